@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every module: Swift 6, every use of a C pointer marked `unsafe`, every import explicit.
+let rules: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A module of the house; DESIGN: arrows between modules go one way, downwards.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: rules)
+}
+
+/// The tests of a module, in the folder of its name.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: rules)
+}
+
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+  name: "meshtrust",
+  products: [.executable(name: "meshtrust", targets: ["meshtrust"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CLinux"),
+    room("Diagnostics", []),
+    room("Documents", ["CLibYAML", "Diagnostics"]),
+    room("Cryptography", ["COpenSSL", "Diagnostics"]),
+    room("X509", ["Cryptography", "Diagnostics", asn1]),
+    room("SPIFFE", ["X509", "Cryptography", "Documents", "Diagnostics"]),
+    room("Verifier", ["SPIFFE", "X509", "Diagnostics"]),
+    room("Federation", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+    room("Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+    room(
+      "CA", ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics", "CLinux", grdb]),
+    .executableTarget(
+      name: "meshtrust",
+      dependencies: [
+        "CA", "Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics",
+        argumentParser,
+      ],
+      swiftSettings: rules),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("DocumentsTests", ["Documents", "Diagnostics"]),
+    tests("CryptographyTests", ["Cryptography", "Diagnostics"]),
+    tests("X509Tests", ["X509", "Cryptography", "Diagnostics", "COpenSSL", asn1]),
+    tests("SPIFFETests", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+    tests("VerifierTests", ["Verifier", "SPIFFE", "X509", "Cryptography", "Diagnostics"]),
+    tests("FederationTests", ["Federation", "SPIFFE", "Cryptography", "Documents", "Diagnostics"]),
+    tests(
+      "KubernetesTests", ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+    tests("CATests", ["CA", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+    tests("MeshTrustTests", ["meshtrust"]),
+  ]
+)

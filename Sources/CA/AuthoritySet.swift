@@ -1,0 +1,46 @@
+import Diagnostics
+import X509
+
+/// The authorities of a home that are in use: at most one root and one intermediate for each owner.
+public struct AuthoritySet: Sendable {
+  /// All of them, by owner and role.
+  public let all: [Authority]
+  private let byName: [String: Authority]
+
+  init(_ all: [Authority]) {
+    // By owner; the root before the intermediate.
+    self.all = all.sorted { left, right in
+      left.owner == right.owner ? left.role == .root && right.role != .root : left.owner < right.owner
+    }
+    byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  /// The root above a mesh's intermediate: its own, or the shared one.
+  public func root(of mesh: String, sharedRoots: Bool) -> Authority? {
+    byName["\(sharedRoots ? AuthorityOwner.shared : .mesh(mesh))/root"]
+  }
+
+  /// The intermediate of a mesh.
+  public func intermediate(of mesh: String) -> Authority? { byName["\(AuthorityOwner.mesh(mesh))/intermediate"] }
+
+  /// The authority of an owner and role.
+  func authority(_ owner: AuthorityOwner, _ role: Authority.Role) -> Authority? { byName["\(owner)/\(role.rawValue)"] }
+
+  /// Finds what a command line names: `MESH/root`, `MESH/intermediate`, `MESH`, `shared/root`, or a fingerprint of which
+  /// at least 8 digits are given, with or without `SHA256:` and colons.
+  public func named(_ text: String) throws(CAError) -> Authority {
+    if let authority = byName[text] ?? byName[text + "/intermediate"] { return authority }
+    let digits = text.lowercased().replacingPrefix("sha256:").filter { $0 != ":" }
+    if digits.utf8.count >= 8, digits.allSatisfy(\.isHexDigit) {
+      let matching = all.filter { $0.certificate.fingerprint.hasPrefix(digits) }
+      if matching.count == 1 { return matching[0] }
+    }
+    throw .unknownAuthority(text, nearest: Spelling.nearest(to: text, among: all.map(\.name)))
+  }
+}
+
+extension String {
+  fileprivate func replacingPrefix(_ prefix: String) -> String {
+    hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
+  }
+}

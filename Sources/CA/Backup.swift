@@ -1,0 +1,104 @@
+import Cryptography
+
+/// The form of a backup: one file that holds the description, the database and the sealing key, encrypted with
+/// AES-256-GCM under a key that scrypt derives from a passphrase.
+///
+/// `meshtrust-backup-v1\n`, 16 octets of salt, then what ``AuthenticatedEncryption/seal(_:key:associatedData:)`` gives
+/// over the parts: each a name and its content, with 8 octets of length before them, big endian.
+enum Backup {
+  /// One file of the home.
+  struct Part {
+    let name: String
+    let content: SecretBytes
+  }
+
+  private static let heading = Array("meshtrust-backup-v1\n".utf8)
+  private static let cost = (n: UInt64(1 << 17), r: UInt64(8), p: UInt64(1))
+
+  static func seal(_ parts: [Part], passphrase: SecretBytes) throws(CAError) -> [UInt8] {
+    let plain = encode(parts)
+    return try wrapping(CAError.cryptography) { () throws(CryptographyError) in
+      let salt = try RandomBytes.bytes(16)
+      let key = try key(passphrase, salt)
+      return heading + salt + (try AuthenticatedEncryption.seal(plain, key: key, associatedData: heading))
+    }
+  }
+
+  static func open(_ bytes: [UInt8], passphrase: SecretBytes) throws(CAError) -> [Part] {
+    guard bytes.starts(with: heading), bytes.count > heading.count + 16 else {
+      throw .backupUnreadable(detail: "it is no backup of meshtrust")
+    }
+    let salt = Array(bytes[heading.count..<(heading.count + 16)])
+    do {
+      let key = try key(passphrase, salt)
+      let plain = try AuthenticatedEncryption.open(
+        Array(bytes[(heading.count + 16)...]), key: key, associatedData: heading)
+      return try decode(plain)
+    } catch let error as CryptographyError {
+      guard error == .authenticationFailed else { throw .cryptography(error) }
+      throw .backupUnreadable(detail: "the passphrase is wrong, or the file was changed")
+    } catch let error as CAError {
+      throw error
+    } catch {
+      throw .backupUnreadable(detail: "\(error)")
+    }
+  }
+
+  private static func key(_ passphrase: SecretBytes, _ salt: [UInt8]) throws(CryptographyError) -> SecretBytes {
+    try PasswordDerivation.scrypt(
+      password: passphrase, salt: salt, cost: cost.n, blockSize: cost.r, parallelism: cost.p, count: 32)
+  }
+
+  private static func encode(_ parts: [Part]) -> SecretBytes {
+    let size = parts.reduce(0) { $0 + 16 + $1.name.utf8.count + $1.content.count }
+    return SecretBytes(count: size) { target in
+      var index = 0
+      func put(_ length: Int) {
+        for shift in stride(from: 56, through: 0, by: -8) {
+          unsafe target[index] = UInt8(truncatingIfNeeded: length >> shift)
+          index += 1
+        }
+      }
+      for part in parts {
+        put(part.name.utf8.count)
+        for byte in part.name.utf8 {
+          unsafe target[index] = byte
+          index += 1
+        }
+        put(part.content.count)
+        part.content.withBytes { content in
+          unsafe UnsafeMutableRawBufferPointer(rebasing: target[index..<(index + content.count)]).copyMemory(
+            from: content)
+          index += content.count
+        }
+      }
+    }
+  }
+
+  private static func decode(_ plain: SecretBytes) throws(CAError) -> [Part] {
+    try plain.withBytes { bytes throws(CAError) in
+      var index = 0
+      func take() throws(CAError) -> Range<Int> {
+        guard bytes.count - index >= 8 else { throw .backupUnreadable(detail: "it is cut short") }
+        var length = 0
+        for _ in 0..<8 {
+          length = length << 8 | Int(unsafe bytes[index])
+          index += 1
+        }
+        guard length >= 0, length <= bytes.count - index else { throw .backupUnreadable(detail: "it is cut short") }
+        defer { index += length }
+        return index..<(index + length)
+      }
+      var parts: [Part] = []
+      while index < bytes.count {
+        let name = try take()
+        let content = try take()
+        parts.append(
+          Part(
+            name: unsafe String(decoding: bytes[name], as: UTF8.self),
+            content: unsafe SecretBytes(copying: bytes[content])))
+      }
+      return parts
+    }
+  }
+}

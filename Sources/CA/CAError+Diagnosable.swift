@@ -1,0 +1,157 @@
+import Cryptography
+public import Diagnostics
+import Documents
+import Federation
+import Kubernetes
+import SPIFFE
+import X509
+
+extension CAError: Diagnosable {
+  /// The story of the error.
+  public var diagnostic: Diagnostic {
+    inner?.diagnostic ?? sealingStory ?? namesStory ?? story
+  }
+
+  /// The exit status that the command ends with.
+  public var exitStatus: ExitStatus {
+    if let inner { return inner.exitStatus }
+    switch self {
+    case .file, .database: return .inputOutput
+    case .brokenDatabase, .logBroken: return .malformed
+    case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: return .secret
+    case .unknownMesh, .unknownGateway, .unknownAuthority: return .usage
+    case .noHome: return .malformed
+    default: return .refused
+    }
+  }
+
+  /// The error of a lower room, which tells its own story.
+  private var inner: (any Diagnosable)? {
+    switch self {
+    case .cryptography(let error): error
+    case .x509(let error): error
+    case .x509In(let error, let file): InFile(error: error, file: file)
+    case .spiffe(let error): error
+    case .documents(let error): error
+    case .federation(let error): error
+    case .kubernetes(let error): error
+    default: nil
+    }
+  }
+
+  private var story: Diagnostic {
+    switch self {
+    case .file(let operation, let path, let code):
+      Diagnostic(
+        "MT-HOME-01", what: "cannot \(operation) `\(path)`", why: FileSystem.message(code),
+        next: code == 28
+          ? "make room on the disk and run the command again; nothing was lost" : "check the path and its permissions")
+    case .noHome(let path):
+      Diagnostic(
+        "MT-HOME-02", what: "`\(path)` holds no federation.yaml", why: "a home starts with its description",
+        next: "run `meshtrust init MESH…`, or name the home with --home")
+    case .exists(let path):
+      Diagnostic(
+        "MT-HOME-03", what: "`\(path)` is already there", why: "it is not overwritten, so that nothing is lost",
+        next: "move it away, or choose another name")
+    case .noAuthorities(let home):
+      Diagnostic(
+        "MT-HOME-04", what: "nothing has been issued in `\(home)` yet", why: "there is no authority.db",
+        next: "run `meshtrust apply`")
+    case .newerDatabase(let path):
+      Diagnostic(
+        "MT-HOME-05", what: "`\(path)` was written by a newer version of meshtrust",
+        why: "an older version could misread it, so it is not touched", next: "use the newer version")
+    case .brokenDatabase(let path, let detail):
+      Diagnostic(
+        "MT-HOME-06", what: "`\(path)` is not an authority database, or it is damaged", why: detail,
+        next: "restore the home with `meshtrust restore FILE`")
+    case .database(let detail):
+      Diagnostic(
+        "MT-HOME-07", what: "the database refused", why: detail,
+        next: "nothing was changed; look at free space and permissions, then run the command again")
+    case .locked(let home, let seconds):
+      Diagnostic(
+        "MT-HOME-08", what: "another meshtrust is at work in `\(home)`",
+        why: "waited \(seconds) seconds for it to finish",
+        next: "run the command again when it is done")
+    case .refused(let what, let why, let next): Diagnostic("MT-HOME-20", what: what, why: why, next: next)
+    case .wrongAnswer(let what, let why):
+      Diagnostic(
+        "MT-HOME-21", what: what, why: why, next: "ask whoever signs for the certificate that answers the request")
+    case .logBroken(let entry, let detail):
+      Diagnostic(
+        "MT-HOME-22", what: "the audit log does not hold together at entry \(entry)", why: detail,
+        next: "somebody changed the database by other means; compare it with a backup")
+    default: Diagnostic("MT-HOME-00", what: "\(self)")
+    }
+  }
+
+  private var sealingStory: Diagnostic? {
+    switch self {
+    case .sealingKeyMissing(let path):
+      Diagnostic(
+        "MT-HOME-10", what: "the sealing key `\(path)` is missing", why: "without it the private keys do not open",
+        next: "copy it back, or restore the home with `meshtrust restore FILE`")
+    case .sealingKeyWrong(let path, let detail):
+      Diagnostic(
+        "MT-HOME-11", what: "the sealing key `\(path)` does not open this home", why: detail,
+        next: "copy the right one back, or restore the home with `meshtrust restore FILE`")
+    case .passphraseNeeded:
+      Diagnostic(
+        "MT-HOME-12", what: "the home is sealed with a passphrase", why: "none was given",
+        next: "give --passphrase-file FILE, or set MESHTRUST_PASSPHRASE_FILE")
+    case .passphraseWrong:
+      Diagnostic(
+        "MT-HOME-13", what: "the passphrase does not open this home", why: "nothing was changed",
+        next: "try again with the right one")
+    case .backupUnreadable(let detail):
+      Diagnostic(
+        "MT-HOME-14", what: "the backup does not open", why: detail,
+        next: "check the passphrase, or take another copy of the file")
+    default: nil
+    }
+  }
+
+  private var namesStory: Diagnostic? {
+    switch self {
+    case .unknownMesh(let name, let nearest):
+      Diagnostic(
+        "MT-HOME-15", what: "there is no mesh `\(name)` in federation.yaml",
+        why: nearest.map { "the nearest name is `\($0)`" } ?? "no name comes near it",
+        next: nearest.map { "write `\($0)`" } ?? "`meshtrust show` lists the meshes")
+    case .unknownGateway(let name, let mesh, let known, let nearest):
+      Diagnostic(
+        "MT-HOME-16", what: "`\(mesh)` has no gateway `\(name)`", why: "it has \(known.joined(separator: ", "))",
+        next: nearest.map { "write `\($0)`" } ?? "name one of them, or use --service-account NAMESPACE/NAME")
+    case .unknownAuthority(let name, let nearest):
+      Diagnostic(
+        "MT-HOME-17", what: "there is no authority `\(name)`",
+        why: "an authority is MESH/root, MESH/intermediate, shared/root or a SHA-256 fingerprint",
+        next: nearest.map { "write `\($0)`" } ?? "`meshtrust status` lists them")
+    case .noIntermediate(let mesh):
+      Diagnostic(
+        "MT-HOME-18", what: "`\(mesh)` has no intermediate yet", why: "only an intermediate issues for workloads",
+        next: "run `meshtrust apply`")
+    case .noKey(let authority):
+      Diagnostic(
+        "MT-HOME-19", what: "the key of `\(authority)` is not in this home",
+        why: "it belongs to somebody else, or was destroyed", next: "ask its owner, or use another authority")
+    default: nil
+    }
+  }
+}
+
+/// A lower room's error with the file it is about.
+private struct InFile: Diagnosable {
+  let error: X509Error
+  let file: String
+
+  var diagnostic: Diagnostic {
+    var diagnostic = error.diagnostic
+    diagnostic.place = Place(file: file, line: diagnostic.place?.line, column: diagnostic.place?.column)
+    return diagnostic
+  }
+
+  var exitStatus: ExitStatus { error.exitStatus }
+}

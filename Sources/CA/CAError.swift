@@ -1,0 +1,77 @@
+public import Cryptography
+public import Documents
+public import Federation
+public import Kubernetes
+public import SPIFFE
+public import X509
+
+/// What can go wrong with a home and its authorities.
+public enum CAError: Error, Hashable, Sendable {
+  /// A file or folder did not do what was asked; the number is `errno`.
+  case file(operation: String, path: String, code: Int32)
+  /// There is no federation.yaml, so this folder is no home.
+  case noHome(String)
+  /// Something is in the way that must not be overwritten.
+  case exists(path: String)
+  /// The database has not been made yet.
+  case noAuthorities(home: String)
+  /// The database was made by a newer version of the tool.
+  case newerDatabase(path: String)
+  /// The file is no database of this tool, or it is damaged.
+  case brokenDatabase(path: String, detail: String)
+  /// SQLite failed; the text is its own.
+  case database(detail: String)
+  /// Another command holds the home's lock.
+  case locked(home: String, seconds: Int)
+  /// The sealing key is missing.
+  case sealingKeyMissing(path: String)
+  /// The sealing key is not one, or another home's.
+  case sealingKeyWrong(path: String, detail: String)
+  /// The home is sealed with a passphrase, and none was given.
+  case passphraseNeeded
+  /// The passphrase does not open the home.
+  case passphraseWrong
+  /// The backup does not open: wrong passphrase, or changed bytes.
+  case backupUnreadable(detail: String)
+  /// There is no such mesh.
+  case unknownMesh(String, nearest: String?)
+  /// There is no such gateway in a mesh.
+  case unknownGateway(String, mesh: String, known: [String], nearest: String?)
+  /// There is no such authority.
+  case unknownAuthority(String, nearest: String?)
+  /// A mesh has no intermediate yet.
+  case noIntermediate(mesh: String)
+  /// The authority's key is elsewhere, or was destroyed.
+  case noKey(authority: String)
+  /// What was asked for is not safe.
+  case refused(what: String, why: String, next: String)
+  /// A chain is not the answer to the request.
+  case wrongAnswer(what: String, why: String)
+  /// The audit log is not the one that was written.
+  case logBroken(entry: Int64, detail: String)
+  /// A lower room's error.
+  case cryptography(CryptographyError)
+  /// A lower room's error.
+  case x509(X509Error)
+  /// A lower room's error, about a file.
+  case x509In(X509Error, file: String)
+  /// A lower room's error.
+  case spiffe(SPIFFEError)
+  /// A lower room's error.
+  case documents(DocumentsError)
+  /// A lower room's error.
+  case federation(FederationError)
+  /// A lower room's error.
+  case kubernetes(KubernetesError)
+}
+
+/// Runs something of a lower room and gives its error a place among this room's.
+func wrapping<Value, Failure: Error>(
+  _ wrap: (Failure) -> CAError, _ body: () throws(Failure) -> Value
+) throws(CAError) -> Value {
+  do {
+    return try body()
+  } catch {
+    throw wrap(error)
+  }
+}

@@ -1,0 +1,103 @@
+import Cryptography
+import Federation
+import X509
+
+/// What `apply` did.
+public struct Applied: Sendable {
+  /// The plan that was carried out.
+  public let plan: Plan
+  /// The authorities that were issued.
+  public let issued: [Authority]
+  /// The meshes whose folders were written.
+  public let written: [String]
+}
+
+extension Home {
+  /// Issues what is missing and writes the folder of each mesh. A second run changes nothing.
+  ///
+  /// The certificates are one transaction; the folders are put in place after it. After a kill at any instant, running
+  /// it again finishes the job.
+  ///
+  /// - Parameter confirm: asked once with the plan before anything is changed; what it throws stops the command.
+  public func apply(
+    withSecrets: Bool = true, confirm: (Plan) throws(CAError) -> Void = { _ in }
+  ) throws(CAError) -> Applied {
+    guard FileSystem.exists(federationPath) else { throw .noHome(folder) }
+    return try locked { () throws(CAError) -> Applied in
+      let federation = try federation()
+      let existing = FileSystem.exists(databasePath) ? try store() : nil
+      let plan = try plan(federation, existing, withSecrets: withSecrets)
+      guard plan.isPending else { return Applied(plan: plan, issued: [], written: []) }
+      try confirm(plan)
+      let store = if let existing { existing } else { try self.store(creating: true) }
+      let sealer = try sealerCreatingIfNeeded(store)
+      let issued = try issue(plan, federation, store, sealer)
+      let written = try write(plan.writes.map(\.mesh), federation, store, sealer, withSecrets: withSecrets)
+      return Applied(plan: plan, issued: issued, written: written)
+    }
+  }
+
+  private func issue(
+    _ plan: Plan, _ federation: ResolvedFederation, _ store: AuthorityStore, _ sealer: Sealer
+  ) throws(CAError) -> [Authority] {
+    guard !plan.issues.isEmpty else { return [] }
+    let existing = AuthoritySet(try store.read { try $0.authorities() })
+    var issuer = AuthorityIssuer(federation, existing: existing, now: now) { authority throws(CAError) in
+      try key(of: authority, store, sealer)
+    }
+    for issue in plan.issues { try issuer.issue(issue) }
+    let issued = issuer.issued
+    try store.write { writer in
+      for item in issued { try record(item, writer, sealer) }
+    }
+    return issued.map(\.authority)
+  }
+
+  private func record(_ item: AuthorityIssuer.Issued, _ writer: StoreWriter, _ sealer: Sealer) throws {
+    let authority = item.authority
+    let sealed = try sealer.seal(item.key, identifier: authority.keyIdentifier)
+    try writer.insertKey(
+      authority.keyIdentifier, algorithm: item.key.publicKey.label, sealed: sealed, at: now)
+    try writer.insertCertificate(
+      authority.certificate, authority.role == .root ? .root : .intermediate, issuer: item.issuer, at: now)
+    try writer.insertAuthority(authority)
+    try writer.append(
+      .issuedAuthority, authority.name,
+      "generation \(authority.generation), SHA-256 \(authority.certificate.fingerprint), until "
+        + "\(authority.certificate.validity.notAfter)\(item.isRenewal ? ", renewal" : "")", at: now)
+  }
+
+  /// Builds every folder beside the old one, brings all of them to the disk at once, and then puts each in place.
+  private func write(
+    _ meshes: [String], _ federation: ResolvedFederation, _ store: AuthorityStore, _ sealer: Sealer, withSecrets: Bool
+  ) throws(CAError) -> [String] {
+    let authorities = AuthoritySet(try store.read { try $0.authorities() })
+    let emission = try Emission(self, federation, authorities, store, sealer: sealer)
+    var drafts: [(name: String, tree: OutputTree)] = []
+    try FileSystem.makeFolder(folder + "/out")
+    for name in meshes {
+      let mesh = try federation.requireMesh(name)
+      guard let files = try emission.files(mesh, withSecrets: withSecrets) else { continue }
+      let tree = OutputTree(folder: outputFolder(of: name))
+      try tree.draft(files)
+      drafts.append((name, tree))
+    }
+    if withSecrets, !drafts.isEmpty {
+      try store.write { writer in
+        for draft in drafts {
+          try writer.append(.emittedKey, "\(draft.name)/intermediate", "written to out/\(draft.name)", at: now)
+        }
+      }
+    }
+    try FileSystem.synchronizeAll(folder + "/out")
+    for draft in drafts { try draft.tree.putInPlace() }
+    return drafts.map(\.name)
+  }
+
+  /// Opens the key of an authority.
+  func key(of authority: Authority, _ store: AuthorityStore, _ sealer: Sealer) throws(CAError) -> PrivateKey {
+    let identifier = authority.keyIdentifier
+    guard let sealed = try store.read({ try $0.sealedKey(identifier) }) else { throw .noKey(authority: authority.name) }
+    return try sealer.open(sealed, identifier: identifier)
+  }
+}

@@ -1,0 +1,58 @@
+public import Cryptography
+
+extension Home {
+  /// Writes the whole home with its sealing key into one encrypted file: a lost sealing key must not lose every
+  /// authority. The folders under `out/` are not in it, since they can be made again.
+  public func backUp(to path: String, passphrase: SecretBytes) throws(CAError) {
+    guard !FileSystem.exists(path) else { throw .exists(path: path) }
+    try locked { () throws(CAError) in
+      let store = try store()
+      // Whoever cannot open the home must not believe to have saved it.
+      _ = try sealer(store)
+      try store.write { try $0.append(.backedUp, folder, "to a file", at: now) }
+      let copy = databasePath + ".backup"
+      try FileSystem.remove(copy)
+      let parts: [Backup.Part]
+      do throws(CAError) {
+        try store.copy(to: copy)
+        parts = try backupParts(database: copy)
+      } catch {
+        try FileSystem.remove(copy)
+        throw error
+      }
+      try FileSystem.remove(copy)
+      try FileSystem.write(try Backup.seal(parts, passphrase: passphrase), to: path, mode: 0o600)
+    }
+  }
+
+  /// Makes a home from a backup, in a folder that holds none.
+  public func restore(from path: String, passphrase: SecretBytes) throws(CAError) {
+    for taken in [federationPath, databasePath, sealingKeyPath] where FileSystem.exists(taken) {
+      throw .exists(path: taken)
+    }
+    let parts = try Backup.open(try FileSystem.read(path), passphrase: passphrase)
+    let paths = ["federation.yaml": federationPath, "sealing.key": sealingKeyPath, "authority.db": databasePath]
+    guard parts.allSatisfy({ paths[$0.name] != nil }), parts.contains(where: { $0.name == "authority.db" }) else {
+      throw .backupUnreadable(detail: "it does not hold what a home needs")
+    }
+    try FileSystem.makeFolder(folder)
+    // The database comes last: a kill before it leaves no home that looks whole.
+    for part in parts.sorted(by: { $0.name != "authority.db" && $1.name == "authority.db" }) {
+      guard let target = paths[part.name] else { continue }
+      try FileSystem.write(part.content, to: target)
+    }
+    let store = try store()
+    try store.write { try $0.append(.restored, folder, "from a backup", at: now) }
+  }
+
+  private func backupParts(database: String) throws(CAError) -> [Backup.Part] {
+    var parts = [
+      Backup.Part(name: "federation.yaml", content: SecretBytes(copying: try FileSystem.read(federationPath)))
+    ]
+    if FileSystem.exists(sealingKeyPath) {
+      parts.append(Backup.Part(name: "sealing.key", content: try FileSystem.readSecret(sealingKeyPath)))
+    }
+    parts.append(Backup.Part(name: "authority.db", content: SecretBytes(copying: try FileSystem.read(database))))
+    return parts
+  }
+}

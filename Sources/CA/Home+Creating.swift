@@ -1,0 +1,44 @@
+import Cryptography
+import X509
+
+extension Home {
+  /// The sealer of the home, whose database is given its first row when it has none.
+  ///
+  /// The key file is written before the row: a kill in between leaves a key that the next run takes up again.
+  func sealerCreatingIfNeeded(_ store: AuthorityStore) throws(CAError) -> Sealer {
+    if try store.read({ try $0.home() }) != nil { return try sealer(store) }
+    switch secret {
+    case .keyFile:
+      let file = try freshKeyFile()
+      return try createRow(store, name: file.home, method: .keyFile)
+    case .passphrase:
+      let method = try wrapping(CAError.cryptography) { () throws(CryptographyError) in
+        try SealingMethod.freshPassphrase()
+      }
+      return try createRow(store, name: try Self.randomName(), method: method)
+    }
+  }
+
+  private func createRow(_ store: AuthorityStore, name: String, method: SealingMethod) throws(CAError) -> Sealer {
+    let sealer = try Sealer.fresh(home: name)
+    let wrapped = try sealer.wrapped(method, secret: secret, keyFile: sealingKeyPath)
+    try store.write { writer in
+      try writer.setHome(name: name, wrappedKey: wrapped, method: method, at: now)
+      try writer.append(.created, folder, "sealed with \(method == .keyFile ? "sealing.key" : "a passphrase")", at: now)
+    }
+    return sealer
+  }
+
+  private func freshKeyFile() throws(CAError) -> SealingKeyFile {
+    if FileSystem.exists(sealingKeyPath) { return try SealingKeyFile(path: sealingKeyPath) }
+    let key = try wrapping(CAError.cryptography) { () throws(CryptographyError) in try RandomBytes.secret(32) }
+    let file = SealingKeyFile(path: sealingKeyPath, home: try Self.randomName(), key: key)
+    try file.write()
+    return file
+  }
+
+  /// A name that no other home has, so that a key of another home is recognised.
+  private static func randomName() throws(CAError) -> String {
+    try wrapping(CAError.cryptography) { () throws(CryptographyError) in try RandomBytes.bytes(16) }.hexadecimal
+  }
+}

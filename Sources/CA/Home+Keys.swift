@@ -1,0 +1,94 @@
+public import Cryptography
+import X509
+
+extension Home {
+  /// An authority's key as PKCS #8, encrypted under a passphrase.
+  public func exportKey(_ name: String, passphrase: SecretBytes) throws(CAError) -> [UInt8] {
+    try exporting(name, "encrypted") { key throws(X509Error) in
+      try EncryptedPrivateKey.encode(key, passphrase: passphrase)
+    }
+  }
+
+  /// An authority's key as PKCS #8 in PEM, in the clear; only for whoever asks for it by name.
+  public func exportPlainKey(_ name: String) throws(CAError) -> SecretBytes {
+    try exporting(name, "in the clear") { key throws(X509Error) in
+      PEM.write(PrivateKeyDER.label, secret: try PrivateKeyDER.encode(key))
+    }
+  }
+
+  private func exporting<Value>(
+    _ name: String, _ how: String, _ encode: (PrivateKey) throws(X509Error) -> Value
+  ) throws(CAError) -> Value {
+    try locked { () throws(CAError) in
+      let store = try store()
+      let authority = try AuthoritySet(store.read { try $0.authorities() }).named(name)
+      let key = try key(of: authority, store, sealer(store))
+      let value = try wrapping(CAError.x509) { () throws(X509Error) in try encode(key) }
+      try store.write { try $0.append(.exportedKey, authority.name, how, at: now) }
+      return value
+    }
+  }
+
+  /// Seals the home anew: under a fresh `sealing.key`, or under a passphrase, which removes the key file.
+  ///
+  /// Only the wrapping of the data key changes, in one transaction; a kill in between leaves the old key file in place.
+  public func rewrap(with new: HomeSecret) throws(CAError) {
+    try locked { () throws(CAError) in
+      let store = try store()
+      guard let home = try store.read({ try $0.home() }) else { throw .noAuthorities(home: folder) }
+      let sealer = try sealer(store)
+      switch new {
+      case .keyFile: try rewrapWithKeyFile(home.name, sealer, store)
+      case .passphrase:
+        let method = try wrapping(CAError.cryptography) { () throws(CryptographyError) in
+          try SealingMethod.freshPassphrase()
+        }
+        let wrapped = try sealer.wrapped(method, secret: new, keyFile: sealingKeyPath)
+        try store.write { writer in
+          try writer.setHome(name: home.name, wrappedKey: wrapped, method: method, at: now)
+          try writer.append(.rewrapped, folder, "sealed with a passphrase", at: now)
+        }
+        try FileSystem.remove(sealingKeyPath)
+      }
+    }
+  }
+
+  /// The new key file waits under another name until the database knows it.
+  private func rewrapWithKeyFile(_ name: String, _ sealer: Sealer, _ store: AuthorityStore) throws(CAError) {
+    let key = try wrapping(CAError.cryptography) { () throws(CryptographyError) in try RandomBytes.secret(32) }
+    try SealingKeyFile(path: nextSealingKeyPath, home: name, key: key).write()
+    let wrapped = try sealer.wrapped(.keyFile, secret: .keyFile, keyFile: nextSealingKeyPath)
+    try store.write { writer in
+      try writer.setHome(name: name, wrappedKey: wrapped, method: .keyFile, at: now)
+      try writer.append(.rewrapped, folder, "sealed with a fresh sealing.key", at: now)
+    }
+    try FileSystem.rename(nextSealingKeyPath, to: sealingKeyPath)
+  }
+
+  /// Finishes a rewrap that was stopped after the database knew of it, and clears away what one left that was stopped
+  /// before. A key file goes only when it is this home's and something else is known to open it.
+  func finishRewrap() throws(CAError) {
+    guard FileSystem.exists(databasePath) else { return }
+    guard FileSystem.exists(nextSealingKeyPath) || FileSystem.exists(sealingKeyPath) && isPassphraseGiven else {
+      return
+    }
+    guard let home = try store().read({ try $0.home() }) else { return }
+    func isOurs(_ path: String) -> Bool { (try? SealingKeyFile(path: path))?.home == home.name }
+    func opens(_ path: String) -> Bool {
+      (try? Sealer(opening: home.wrappedKey, .keyFile, home: home.name, secret: .keyFile, keyFile: path)) != nil
+    }
+    guard home.method == .keyFile else {
+      for path in [nextSealingKeyPath, sealingKeyPath] where isOurs(path) { try FileSystem.remove(path) }
+      return
+    }
+    if opens(nextSealingKeyPath) {
+      try FileSystem.rename(nextSealingKeyPath, to: sealingKeyPath)
+    } else if isOurs(nextSealingKeyPath), opens(sealingKeyPath) {
+      try FileSystem.remove(nextSealingKeyPath)
+    }
+  }
+
+  private var isPassphraseGiven: Bool {
+    if case .passphrase = secret { true } else { false }
+  }
+}

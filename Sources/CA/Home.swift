@@ -1,0 +1,100 @@
+public import Diagnostics
+public import Federation
+public import X509
+
+/// A folder that holds a federation's description, its authorities and what each mesh is to apply.
+///
+/// Every command goes through one value of this type: it knows the folder, the secret that opens it, and the moment
+/// that counts as now.
+public struct Home: Sendable {
+  /// The folder.
+  public let folder: String
+  /// The moment that counts as now.
+  public let now: Timestamp
+  let secret: HomeSecret
+  let patience: Int
+
+  /// Names a home. `patience` is how many seconds a writer waits for another one.
+  public init(folder: String, now: Timestamp, secret: HomeSecret = .keyFile, patience: Int = 10) {
+    self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    self.now = now
+    self.secret = secret
+    self.patience = patience
+  }
+
+  /// The description.
+  public var federationPath: String { folder + "/federation.yaml" }
+  /// The database.
+  public var databasePath: String { folder + "/authority.db" }
+  /// The key that opens the keys in the database.
+  public var sealingKeyPath: String { folder + "/sealing.key" }
+
+  /// Where a new sealing key waits until the database knows it.
+  var nextSealingKeyPath: String { sealingKeyPath + ".next" }
+
+  /// The folder of what a mesh's administrator applies.
+  public func outputFolder(of mesh: String) -> String { "\(folder)/out/\(mesh)" }
+
+  /// The description, resolved; errors name its file, line and column.
+  public func federation() throws(CAError) -> ResolvedFederation {
+    guard FileSystem.exists(federationPath) else { throw .noHome(folder) }
+    let bytes = try FileSystem.read(federationPath)
+    let path = federationPath
+    return try wrapping(CAError.federation) { () throws(FederationError) in
+      try ResolvedFederation(FederationFile.read(bytes, source: path))
+    }
+  }
+
+  /// Writes a new description; one that is there already is never overwritten.
+  public func create(_ text: String) throws(CAError) {
+    guard !FileSystem.exists(federationPath) else { throw .exists(path: federationPath) }
+    try FileSystem.makeFolder(folder)
+    try FileSystem.write(Array(text.utf8), to: federationPath, mode: 0o644)
+  }
+
+  /// The authorities in use; none when nothing was issued yet.
+  public func authorities() throws(CAError) -> AuthoritySet {
+    guard FileSystem.exists(databasePath) else { return AuthoritySet([]) }
+    return AuthoritySet(try store().read { try $0.authorities() })
+  }
+
+  /// What is not as it should be with the home's own files: others can read them.
+  public func findings() -> [Diagnostic] {
+    [folder, databasePath, sealingKeyPath].compactMap { path in
+      guard let mode = FileSystem.mode(of: path), mode & 0o077 != 0, path != folder || mode & 0o022 != 0 else {
+        return nil
+      }
+      let isFolder = path == folder
+      return Diagnostic(
+        "MT-HOME-30", .warning, what: "`\(path)` can be \(isFolder ? "changed" : "read") by others",
+        why: "its mode is \(String(mode, radix: 8)); the keys of every mesh depend on it",
+        next: "chmod \(isFolder ? "go-w" : "600") \(path)")
+    }
+  }
+
+  func store(creating: Bool = false) throws(CAError) -> AuthorityStore {
+    try AuthorityStore(path: databasePath, creating: creating)
+  }
+
+  /// Runs a change under the home's lock.
+  func locked<Value>(_ body: () throws(CAError) -> Value) throws(CAError) -> Value {
+    let lock = try HomeLock(home: folder, waiting: patience)
+    defer { withExtendedLifetime(lock) {} }
+    try finishRewrap()
+    return try body()
+  }
+
+  /// The sealer of a home that exists.
+  func sealer(_ store: AuthorityStore) throws(CAError) -> Sealer {
+    guard let home = try store.read({ try $0.home() }) else { throw .noAuthorities(home: folder) }
+    // A rewrap that was stopped, or is at work, between the database and the last rename.
+    if home.method == .keyFile, FileSystem.exists(nextSealingKeyPath),
+      let sealer = try? Sealer(
+        opening: home.wrappedKey, home.method, home: home.name, secret: secret, keyFile: nextSealingKeyPath)
+    {
+      return sealer
+    }
+    return try Sealer(
+      opening: home.wrappedKey, home.method, home: home.name, secret: secret, keyFile: sealingKeyPath)
+  }
+}

@@ -1,0 +1,92 @@
+import Federation
+import X509
+
+/// The answer to a request for an intermediate, checked against the request, the profile and the trust domain.
+struct Answer {
+  let intermediate: Certificate
+  /// What stands between the intermediate and the root, nearest first.
+  let between: [Certificate]
+  let root: Certificate
+
+  init(
+    _ chain: [Certificate], to pending: PendingRequest, _ mesh: Mesh, _ federation: ResolvedFederation,
+    knownRoot: Certificate?, now: Timestamp
+  ) throws(CAError) {
+    guard let intermediate = chain.first(where: { $0.publicKeyInfo.der == pending.request.publicKeyInfo.der }) else {
+      throw .wrongAnswer(
+        what: "no certificate of the chain has the requested key of `\(mesh.name)`",
+        why: "the chain answers another request, or an older one")
+    }
+    self.intermediate = intermediate
+    root = try Self.root(chain, knownRoot)
+    try Self.checkProfile(intermediate, mesh, federation)
+    let anchors = TrustAnchors([root])
+    let policy = PathPolicy(time: now, purposes: [.serverAuth, .clientAuth])
+    switch PathBuilder(anchors: anchors, policy: policy).verdict(leaf: intermediate, intermediates: chain) {
+    case .valid(let path): between = Array(path.certificates.dropFirst().dropLast())
+    case .invalid(let failures):
+      let reason = failures.first.map { "`\($0.certificate?.description ?? "")` breaks the path: \($0.failure)" }
+      throw .wrongAnswer(
+        what: "the chain does not lead from the intermediate to the root `\(root)`", why: reason ?? "no path was found")
+    case .tooComplex(let limit, _):
+      throw .wrongAnswer(what: "the chain is too complex to judge", why: "no path was found within \(limit)")
+    }
+    try Self.checkIssuing(path: [intermediate] + between + [root])
+  }
+
+  private static func root(_ chain: [Certificate], _ known: Certificate?) throws(CAError) -> Certificate {
+    let presented = chain.last(where: \.isSelfSigned)
+    guard let known else {
+      guard let presented else {
+        throw .wrongAnswer(
+          what: "the chain does not end in its root",
+          why: "every peer must be given the root, so it has to be in the file")
+      }
+      return presented
+    }
+    guard presented == nil || presented == known else {
+      throw .wrongAnswer(
+        what: "the chain ends in another root than the one that this home holds",
+        why: "a new root must be seen by every peer before anything is signed below it")
+    }
+    return known
+  }
+
+  /// What an intermediate of the mesh must say.
+  private static func checkProfile(_ certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation)
+    throws(CAError)
+  {
+    let wrong = "the signed certificate is no intermediate for `\(mesh.name)`"
+    guard certificate.isAuthority, certificate.extensions.keyUsage?.contains(.keyCertSign) ?? false else {
+      throw .wrongAnswer(
+        what: wrong, why: "it lacks cA:TRUE or keyCertSign, so that it cannot sign workload certificates")
+    }
+    if let uri = certificate.uris.first, uri != "spiffe://\(mesh.trustDomain)" {
+      throw .wrongAnswer(what: wrong, why: "it carries \(uri.printable) instead of spiffe://\(mesh.trustDomain)")
+    }
+    guard certificate.permits(.uri(Array("spiffe://\(mesh.trustDomain)/ns/a/sa/b".utf8))) else {
+      throw .wrongAnswer(what: wrong, why: "its name constraints do not permit identities of \(mesh.trustDomain)")
+    }
+    if federation.roots == .shared, certificate.extensions.nameConstraints == nil {
+      throw .wrongAnswer(
+        what: wrong, why: "under a shared root it needs name constraints, or it could issue for every other mesh")
+    }
+    if let purposes = certificate.extensions.extendedKeyUsage,
+      !purposes.allows(.serverAuth) || !purposes.allows(.clientAuth)
+    {
+      throw .wrongAnswer(what: wrong, why: "its extendedKeyUsage lacks serverAuth or clientAuth (rule CA-09)")
+    }
+  }
+
+  /// Whether a leaf below the intermediate would still be within every path length (RFC 5280 section 6.1.4 (l)).
+  private static func checkIssuing(path: [Certificate]) throws(CAError) {
+    for (index, certificate) in path.enumerated() {
+      guard let limit = certificate.extensions.basicConstraints?.pathLength else { continue }
+      let below = path[..<index].count { !$0.isSelfIssued }
+      guard below > limit else { continue }
+      throw .wrongAnswer(
+        what: "the path length of `\(certificate)` leaves no room for the intermediate",
+        why: "it allows \(limit) below it, and \(below) would follow")
+    }
+  }
+}

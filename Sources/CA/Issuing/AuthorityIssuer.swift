@@ -1,0 +1,90 @@
+import Cryptography
+import Federation
+import X509
+
+/// Issues authorities in memory: nothing is stored before all of a command's certificates exist.
+struct AuthorityIssuer {
+  /// An authority and its fresh key.
+  struct Issued {
+    let authority: Authority
+    let key: PrivateKey
+    let issuer: Certificate?
+    let isRenewal: Bool
+  }
+
+  private let federation: ResolvedFederation
+  private let recipe: CertificateRecipe
+  private let existing: AuthoritySet
+  private let openKey: (Authority) throws(CAError) -> PrivateKey
+  private(set) var issued: [Issued] = []
+  private var roots: [AuthorityOwner: (certificate: Certificate, key: PrivateKey)] = [:]
+
+  init(
+    _ federation: ResolvedFederation, existing: AuthoritySet, now: Timestamp,
+    openKey: @escaping (Authority) throws(CAError) -> PrivateKey
+  ) {
+    self.federation = federation
+    self.existing = existing
+    self.openKey = openKey
+    recipe = CertificateRecipe(federation: federation, now: now)
+  }
+
+  /// Issues one authority of a plan; roots come before what hangs below them.
+  mutating func issue(_ issue: Plan.Issue) throws(CAError) {
+    switch issue.role {
+    case .root: try issueRoot(issue)
+    case .intermediate: try issueIntermediate(issue)
+    }
+  }
+
+  private mutating func issueRoot(_ issue: Plan.Issue) throws(CAError) {
+    let profile = try profile(of: issue.owner)
+    let key = try generate(profile.rootKey)
+    let template = try recipe.root(
+      issue.owner, profile: profile, generation: issue.generation, key: key.publicKey.components)
+    let certificate = try wrapping(CAError.x509) { () throws(X509Error) in try template.signed(by: key) }
+    roots[issue.owner] = (certificate, key)
+    add(issue, certificate, key, issuer: nil)
+  }
+
+  private mutating func issueIntermediate(_ issue: Plan.Issue) throws(CAError) {
+    guard let name = issue.owner.meshName else { throw .noIntermediate(mesh: "\(issue.owner)") }
+    let mesh = try federation.requireMesh(name)
+    let root = try root(above: mesh)
+    let key = try generate(mesh.profile.intermediateKey)
+    let template = try recipe.intermediate(
+      mesh, generation: issue.generation, issuer: root.certificate, key: key.publicKey.components)
+    let certificate = try wrapping(CAError.x509) { () throws(X509Error) in
+      try template.signed(by: root.key, issuer: root.certificate)
+    }
+    add(issue, certificate, key, issuer: root.certificate)
+  }
+
+  private mutating func root(above mesh: Mesh) throws(CAError) -> (certificate: Certificate, key: PrivateKey) {
+    let owner = federation.roots == .shared ? AuthorityOwner.shared : .mesh(mesh.name)
+    if let known = roots[owner] { return known }
+    guard let root = existing.root(of: mesh.name, sharedRoots: federation.roots == .shared) else {
+      throw .unknownAuthority("\(owner)/root", nearest: nil)
+    }
+    let opened = (root.certificate, try openKey(root))
+    roots[owner] = opened
+    return opened
+  }
+
+  /// The federation's own profile for a shared root is that of its first mesh.
+  private func profile(of owner: AuthorityOwner) throws(CAError) -> Profile {
+    if let name = owner.meshName { return try federation.requireMesh(name).profile }
+    guard let first = federation.meshes.first else { throw .unknownAuthority("shared/root", nearest: nil) }
+    return first.profile
+  }
+
+  private mutating func add(_ issue: Plan.Issue, _ certificate: Certificate, _ key: PrivateKey, issuer: Certificate?) {
+    let authority = Authority(
+      owner: issue.owner, role: issue.role, generation: issue.generation, certificate: certificate, hasKey: true)
+    issued.append(Issued(authority: authority, key: key, issuer: issuer, isRenewal: issue.isRenewal))
+  }
+
+  private func generate(_ algorithm: KeyAlgorithm) throws(CAError) -> PrivateKey {
+    try wrapping(CAError.cryptography) { () throws(CryptographyError) in try PrivateKey.generate(algorithm) }
+  }
+}

@@ -1,0 +1,111 @@
+import Cryptography
+import Federation
+import SPIFFE
+import X509
+
+/// What each kind of certificate says, from the names of the federation: subjects, alternative names, constraints and
+/// validity. The one place where that is decided.
+struct CertificateRecipe {
+  /// notBefore lies this many seconds in the past, for clocks that run late.
+  static let backdating: Int64 = 300
+
+  let federation: ResolvedFederation
+  let now: Timestamp
+
+  /// A root: of one mesh, with its trust domain as name and constraint; or shared, with neither.
+  func root(
+    _ owner: AuthorityOwner, profile: Profile, generation: Int, key: PublicKeyComponents
+  ) throws(CAError) -> CertificateTemplate {
+    let mesh = try owner.meshName.map { name throws(CAError) in try federation.requireMesh(name) }
+    let name = mesh?.name ?? federation.name
+    return try template(
+      organization: mesh?.organization ?? federation.organization,
+      commonName: Naming.rootCommonName(name, generation: generation),
+      lifetime: profile.rootLifetime, issuer: nil, key: key,
+      alternativeNames: mesh.map { [Self.uri(of: $0)] } ?? [],
+      // Room for a cross-certificate, which has a path length of 1.
+      constraints: BasicConstraints(isAuthority: true, pathLength: 2), usage: [.keyCertSign, .cRLSign],
+      permitted: mesh.map { Self.permittedURIs($0) } ?? [])
+  }
+
+  /// An intermediate below a root. Under a shared root it may also issue only for the DNS names of its own namespace, or
+  /// it could pose as another mesh's istiod.
+  func intermediate(
+    _ mesh: Mesh, generation: Int, issuer: Certificate, key: PublicKeyComponents
+  ) throws(CAError) -> CertificateTemplate {
+    try template(
+      organization: mesh.organization, commonName: Naming.intermediateCommonName(mesh.name, generation: generation),
+      lifetime: mesh.profile.intermediateLifetime, issuer: issuer, key: key, alternativeNames: [Self.uri(of: mesh)],
+      constraints: BasicConstraints(isAuthority: true, pathLength: 0), usage: [.keyCertSign, .cRLSign],
+      permitted: permittedNames(mesh))
+  }
+
+  /// A request for an intermediate, which says what the answer should look like.
+  func request(_ mesh: Mesh, generation: Int, key: PrivateKey) throws(CAError) -> CertificateRequest {
+    try wrapping(CAError.x509) { () throws(X509Error) in
+      try CertificateRequest(
+        subject: DistinguishedName(
+          organization: mesh.organization, commonName: Naming.intermediateCommonName(mesh.name, generation: generation)),
+        key: key, subjectAlternativeNames: [Self.uri(of: mesh)],
+        basicConstraints: BasicConstraints(isAuthority: true, pathLength: 0), keyUsage: [.keyCertSign, .cRLSign],
+        nameConstraints: NameConstraints(permitted: permittedNames(mesh)))
+    }
+  }
+
+  /// The certificate of a workload or gateway: an X509-SVID with an empty subject.
+  func leaf(
+    _ identity: WorkloadIdentity, dnsNames: [String], lifetime: Lifetime, issuer: Certificate, key: PublicKeyComponents
+  ) throws(CAError) -> CertificateTemplate {
+    let isRSA = if case .rsa = key { true } else { false }
+    return try template(
+      subject: .empty, lifetime: lifetime, issuer: issuer, key: key,
+      alternativeNames: [.uri(Array(identity.spiffeID.uri.utf8))] + dnsNames.map { .dns($0) },
+      constraints: BasicConstraints(isAuthority: false),
+      usage: isRSA ? [.digitalSignature, .keyEncipherment] : .digitalSignature,
+      purposes: ExtendedKeyUsage([.serverAuth, .clientAuth]), permitted: [])
+  }
+
+  /// The names that an intermediate of the mesh may issue for.
+  func permittedNames(_ mesh: Mesh) -> [GeneralName] {
+    Self.permittedURIs(mesh) + (federation.roots == .shared ? mesh.permittedDNSNames.map { .dns($0) } : [])
+  }
+
+  private static func uri(of mesh: Mesh) -> GeneralName { .uri(Array("spiffe://\(mesh.trustDomain)".utf8)) }
+
+  /// The bare trust domain: the one form of a URI constraint that every verifier understands alike.
+  private static func permittedURIs(_ mesh: Mesh) -> [GeneralName] { [.uri(Array(mesh.trustDomain.name.utf8))] }
+
+  private func template(
+    organization: String, commonName: String, lifetime: Lifetime, issuer: Certificate?, key: PublicKeyComponents,
+    alternativeNames: [GeneralName], constraints: BasicConstraints, usage: KeyUsage, permitted: [GeneralName]
+  ) throws(CAError) -> CertificateTemplate {
+    let subject = try wrapping(CAError.x509) { () throws(X509Error) in
+      try DistinguishedName(organization: organization, commonName: commonName)
+    }
+    return try template(
+      subject: subject, lifetime: lifetime, issuer: issuer, key: key, alternativeNames: alternativeNames,
+      constraints: constraints, usage: usage, purposes: nil, permitted: permitted)
+  }
+
+  private func template(
+    subject: DistinguishedName, lifetime: Lifetime, issuer: Certificate?, key: PublicKeyComponents,
+    alternativeNames: [GeneralName], constraints: BasicConstraints, usage: KeyUsage, purposes: ExtendedKeyUsage?,
+    permitted: [GeneralName]
+  ) throws(CAError) -> CertificateTemplate {
+    let wanted = now + lifetime.seconds
+    // Nothing outlives its issuer.
+    let end = issuer.map { min(wanted, $0.validity.notAfter) } ?? wanted
+    return CertificateTemplate(
+      serialNumber: try wrapping(CAError.cryptography) { () throws(CryptographyError) in try SerialNumber.random() },
+      validity: Validity(notBefore: now - Self.backdating, notAfter: end), subject: subject, publicKey: key,
+      subjectAlternativeNames: alternativeNames, basicConstraints: constraints, keyUsage: usage,
+      extendedKeyUsage: purposes, nameConstraints: permitted.isEmpty ? nil : NameConstraints(permitted: permitted))
+  }
+}
+
+extension AuthorityOwner {
+  /// The mesh's name, or nil for the federation.
+  var meshName: String? {
+    if case .mesh(let name) = self { name } else { nil }
+  }
+}

@@ -1,0 +1,99 @@
+import Cryptography
+import Federation
+import Kubernetes
+import X509
+
+/// Makes the files of a mesh from the authorities. The database is the only source, so that two runs give the same bytes.
+struct Emission {
+  private let home: Home
+  private let federation: ResolvedFederation
+  private let authorities: AuthoritySet
+  private let store: AuthorityStore
+  private let sealer: Sealer?
+
+  /// An emission that opens keys if the home's secret is at hand.
+  init(
+    _ home: Home, _ federation: ResolvedFederation, _ authorities: AuthoritySet, _ store: AuthorityStore,
+    sealer: Sealer? = nil
+  ) throws(CAError) {
+    self.home = home
+    self.federation = federation
+    self.authorities = authorities
+    self.store = store
+    if let sealer {
+      self.sealer = sealer
+    } else {
+      do {
+        self.sealer = try home.sealer(store)
+      } catch .passphraseNeeded {
+        self.sealer = nil
+      }
+    }
+  }
+
+  /// Everything of a mesh's folder; nil while the mesh has no intermediate, or a peer has no root.
+  func files(_ mesh: Mesh, withSecrets: Bool) throws(CAError) -> [OutputFile]? {
+    guard let material = try material(mesh, withKey: withSecrets) else { return nil }
+    let set = try manifests(mesh, material)
+    return set.files.map { OutputFile(path: $0.name, content: $0.content) } + Self.pemFiles(material)
+  }
+
+  /// The files that a plan compares: without the secret ones when the home's secret is not at hand.
+  func comparableFiles(_ mesh: Mesh, withSecrets: Bool) throws(CAError) -> [OutputFile]? {
+    guard sealer == nil, withSecrets else { return try files(mesh, withSecrets: withSecrets) }
+    // Without the secret only the presence of secret files can be seen, so they are taken as they are.
+    let tree = home.outputFolder(of: mesh.name)
+    guard let open = try files(mesh, withSecrets: false) else { return nil }
+    let paths = OutputTree(folder: tree).existing().filter { FileSystem.mode(of: tree + "/" + $0) == 0o600 }
+    var kept: [OutputFile] = []
+    for path in paths {
+      kept.append(OutputFile(path: path, content: .secret(try FileSystem.readSecret(tree + "/" + path))))
+    }
+    return open.filter { $0.path != "kustomization.yaml" } + kept
+  }
+
+  /// The resources of a mesh.
+  func manifests(_ mesh: Mesh, _ material: MeshMaterial) throws(CAError) -> ManifestSet {
+    try wrapping(CAError.kubernetes) { () throws(KubernetesError) in try ManifestSet(mesh: mesh, material: material) }
+  }
+
+  /// The certificates, and with the key the secret, that a mesh's files are made of.
+  func material(_ mesh: Mesh, withKey: Bool) throws(CAError) -> MeshMaterial? {
+    let shared = federation.roots == .shared
+    guard let intermediate = authorities.intermediate(of: mesh.name),
+      let root = authorities.root(of: mesh.name, sharedRoots: shared)
+    else { return nil }
+    var roots: [String: [Certificate]] = [:]
+    var generations: [String: [Int]] = [:]
+    for peer in mesh.peers {
+      // Without the peer's root its files would name a bundle that is not there, and istiod would drop the peer.
+      guard let root = authorities.root(of: peer.name, sharedRoots: shared) else { return nil }
+      roots[peer.name] = [root.certificate]
+      generations[peer.name] = [root.generation]
+    }
+    return MeshMaterial(
+      rootsByPeer: roots, ownRoots: [root.certificate], intermediate: intermediate.certificate,
+      chain: [intermediate.certificate] + intermediate.chain,
+      intermediateKey: withKey ? try pem(of: intermediate) : nil,
+      generations: MeshMaterial.Generations(
+        ownRoots: [root.generation], intermediate: intermediate.generation, peerRoots: generations))
+  }
+
+  private func pem(of authority: Authority) throws(CAError) -> SecretBytes {
+    guard let sealer else { throw .passphraseNeeded }
+    let key = try home.key(of: authority, store, sealer)
+    let der = try wrapping(CAError.x509) { () throws(X509Error) in try PrivateKeyDER.encode(key) }
+    return PEM.write(PrivateKeyDER.label, secret: der)
+  }
+
+  /// The same material under the file names of Istio's own tools.
+  private static func pemFiles(_ material: MeshMaterial) -> [OutputFile] {
+    func open(_ name: String, _ certificates: [Certificate]) -> OutputFile {
+      OutputFile(path: "pem/" + name, content: .plain(Array(PEM.write(certificates).utf8)))
+    }
+    return [
+      open("root-cert.pem", material.ownRoots), open("ca-cert.pem", [material.intermediate]),
+      open("cert-chain.pem", material.chain),
+    ] + (material.intermediateKey.map { [OutputFile(path: "pem/ca-key.pem", content: .secret($0))] } ?? [])
+  }
+}

@@ -1,0 +1,180 @@
+import Diagnostics
+import Federation
+import X509
+
+/// Compares the federation as it should be with the authorities there are. Pure: no file and no database is touched.
+struct Planner {
+  private let federation: ResolvedFederation
+  private let authorities: AuthoritySet
+  private let requests: [String: PendingRequest]
+  private let now: Timestamp
+
+  private(set) var issues: [Plan.Issue] = []
+  private(set) var keeps: [Plan.Keep] = []
+  private(set) var notes: [Diagnostic] = []
+
+  /// Decides what is to be issued, renewed and kept.
+  ///
+  /// - Throws: ``CAError/refused(what:why:next:)`` when the description asks for a change that only a rotation can make.
+  init(
+    _ federation: ResolvedFederation, _ authorities: AuthoritySet, requests: [PendingRequest], now: Timestamp
+  ) throws(CAError) {
+    self.federation = federation
+    self.authorities = authorities
+    self.requests = Dictionary(requests.map { ($0.mesh, $0) }) { first, _ in first }
+    self.now = now
+    if federation.roots == .shared, !federation.meshes.isEmpty { planRoot(.shared, mesh: nil) }
+    for mesh in federation.meshes {
+      try checkUnchanged(mesh)
+      if federation.roots == .perMesh { planRoot(.mesh(mesh.name), mesh: mesh) }
+      planIntermediate(mesh)
+    }
+    noteLeftOver()
+  }
+
+  private mutating func planRoot(_ owner: AuthorityOwner, mesh: Mesh?) {
+    if let root = authorities.authority(owner, .root) {
+      keeps.append(Plan.Keep(authority: root, renewal: nil))
+      noteEnd(of: root)
+      return
+    }
+    // Whoever asked another authority for an intermediate gets the root with the answer.
+    if let mesh, requests[mesh.name] != nil { return }
+    if owner == .shared, !requests.isEmpty { return }
+    issues.append(
+      Plan.Issue(
+        owner: owner, role: .root, generation: 1, isRenewal: false,
+        reason: owner == .shared ? "the meshes share a root, and there is none" : "the mesh has no root"))
+  }
+
+  private mutating func planIntermediate(_ mesh: Mesh) {
+    guard let existing = authorities.intermediate(of: mesh.name) else {
+      if let request = requests[mesh.name] { return noteWait(request) }
+      return issue(mesh, generation: 1, isRenewal: false, "the mesh has no intermediate")
+    }
+    let renewal = RenewalRule.renewal(of: existing.certificate, mesh.profile)
+    guard let reason = reasonToRenew(existing, mesh, renewal) else {
+      keeps.append(Plan.Keep(authority: existing, renewal: renewal))
+      return
+    }
+    if let request = requests[mesh.name] { return noteWait(request) }
+    guard let root = root(of: mesh), root.hasKey else { return noteRequest(mesh, existing, reason) }
+    // A root with little life left cannot give a better intermediate than the one there is.
+    guard root.certificate.validity.notAfter > existing.certificate.validity.notAfter || reason.isForced else {
+      keeps.append(Plan.Keep(authority: existing, renewal: nil))
+      return
+    }
+    issue(mesh, generation: existing.generation + 1, isRenewal: true, reason.text)
+    noteRestart(mesh)
+  }
+
+  /// Why an intermediate is renewed, and whether that cannot wait.
+  private func reasonToRenew(
+    _ existing: Authority, _ mesh: Mesh, _ renewal: Timestamp
+  ) -> (text: String, isForced: Bool)? {
+    let recipe = CertificateRecipe(federation: federation, now: now)
+    let permitted = existing.certificate.extensions.nameConstraints?.permitted
+    if existing.chain.isEmpty, let root = root(of: mesh), root.hasKey, permitted != recipe.permittedNames(mesh) {
+      return ("its name constraints no longer fit the mesh's names in federation.yaml", true)
+    }
+    guard renewal <= now else { return nil }
+    return (
+      "it ends on \(existing.certificate.validity.notAfter.day), and was due for renewal on \(renewal.day)", false
+    )
+  }
+
+  /// A mesh's authorities carry its trust domain and hang below one root; changing either changes whom peers trust.
+  private func checkUnchanged(_ mesh: Mesh) throws(CAError) {
+    guard let existing = authorities.intermediate(of: mesh.name) ?? authorities.authority(.mesh(mesh.name), .root)
+    else {
+      return
+    }
+    let expected = "spiffe://\(mesh.trustDomain)"
+    if let uri = existing.certificate.uris.first, uri != expected {
+      throw .refused(
+        what: "the trust domain of `\(mesh.name)` changed from \(uri.dropFirst(9)) to \(mesh.trustDomain)",
+        why: "its root and intermediate are bound to the old name, and every peer trusts them under it",
+        next: "write `trustDomain: \(uri.dropFirst(9))` for `\(mesh.name)`, or start a mesh of another name")
+    }
+    guard existing.role == .intermediate, let root = root(of: mesh) else {
+      if existing.role == .intermediate { throw rootsChanged(mesh) }
+      return
+    }
+    let top = existing.chain.last ?? existing.certificate
+    if top.issuer != root.certificate.subject { throw rootsChanged(mesh) }
+  }
+
+  private func rootsChanged(_ mesh: Mesh) -> CAError {
+    .refused(
+      what: "`roots: \(federation.roots.rawValue)` does not fit the intermediate of `\(mesh.name)`",
+      why:
+        "it was issued below another root, and its peers trust that one; a silent change would break every handshake",
+      next: "write `roots: \(federation.roots == .shared ? "per-mesh" : "shared")` again")
+  }
+
+  private func root(of mesh: Mesh) -> Authority? {
+    authorities.root(of: mesh.name, sharedRoots: federation.roots == .shared)
+  }
+
+  private mutating func issue(_ mesh: Mesh, generation: Int, isRenewal: Bool, _ reason: String) {
+    issues.append(
+      Plan.Issue(
+        owner: .mesh(mesh.name), role: .intermediate, generation: generation, isRenewal: isRenewal, reason: reason))
+  }
+}
+
+extension Planner {
+  private mutating func noteEnd(of root: Authority) {
+    let start = RenewalRule.rotation(of: root.certificate)
+    guard start <= now else { return }
+    notes.append(
+      Diagnostic(
+        "MT-HOME-40", .warning, what: "`\(root.name)` ends on \(root.certificate.validity.notAfter.day)",
+        why: "a root is never renewed on the side, because every peer holds a copy of it",
+        next: "plan the change to a new root with every peer's administrator"))
+  }
+
+  private mutating func noteWait(_ request: PendingRequest) {
+    notes.append(
+      Diagnostic(
+        "MT-HOME-41", .warning, what: "`\(request.mesh)` waits for the answer to its request of \(request.created.day)",
+        why: "its intermediate is signed by an authority outside of this home",
+        next: "meshtrust install \(request.mesh) --chain FILE"))
+  }
+
+  private mutating func noteRequest(_ mesh: Mesh, _ existing: Authority, _ reason: (text: String, isForced: Bool)) {
+    keeps.append(Plan.Keep(authority: existing, renewal: nil))
+    notes.append(
+      Diagnostic(
+        "MT-HOME-42", .warning, what: "the intermediate of `\(mesh.name)` is due: \(reason.text)",
+        why: "the key of its root is not in this home", next: "meshtrust request \(mesh.name) --as intermediate"))
+  }
+
+  private mutating func noteRestart(_ mesh: Mesh) {
+    guard !mesh.controlPlane.autoReload else {
+      notes.append(
+        Diagnostic(
+          "MT-HOME-43", .note, what: "istiod of `\(mesh.name)` takes up the new intermediate by itself",
+          why: "autoReload is on and root-cert.pem stays the same, byte for byte"))
+      return
+    }
+    notes.append(
+      Diagnostic(
+        "MT-HOME-43", .warning, what: "istiod of `\(mesh.name)` must be restarted for the new intermediate",
+        why: "it reads the Secret `cacerts` only when it starts",
+        next:
+          "oc rollout restart deployment/\(Naming.istiod(ofControlPlane: mesh.controlPlane.name)) -n \(mesh.namespace)")
+    )
+  }
+
+  /// Authorities of meshes that are no longer described are kept: a key is never thrown away on the side.
+  private mutating func noteLeftOver() {
+    let described = Set(federation.meshes.map(\.name))
+    for name in Set(authorities.all.compactMap(\.owner.meshName)).subtracting(described).sorted() {
+      notes.append(
+        Diagnostic(
+          "MT-HOME-44", .warning, what: "`\(name)` has authorities, but is not in federation.yaml",
+          why: "its keys and its folder are kept as they are", next: "add the mesh again, or leave it be"))
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import Diagnostics
+public import Federation
+
+extension ResolvedFederation {
+  /// The mesh of a name, or the error that says which name was probably meant.
+  public func requireMesh(_ name: String) throws(CAError) -> Mesh {
+    guard let mesh = mesh(named: name) else {
+      throw .unknownMesh(name, nearest: Spelling.nearest(to: name, among: meshes.map(\.name)))
+    }
+    return mesh
+  }
+
+  /// What a mesh knows of a peer, or the error that says which name was probably meant.
+  public func requirePeer(_ name: String, of mesh: Mesh) throws(CAError) -> Peer {
+    guard let peer = mesh.peer(named: name) else {
+      if self.mesh(named: name) == nil, !mesh.gateways.contains(where: { $0.peer == name }) {
+        throw .unknownMesh(name, nearest: Spelling.nearest(to: name, among: mesh.peers.map(\.name)))
+      }
+      throw .refused(
+        what: "`\(name)` is not a peer of `\(mesh.name)`, or nothing is known of it",
+        why: "its peers are \(mesh.peers.map(\.name).joined(separator: ", "))",
+        next: "add it to `peers:` in federation.yaml")
+    }
+    return peer
+  }
+}

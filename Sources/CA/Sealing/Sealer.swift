@@ -1,0 +1,96 @@
+import Cryptography
+import X509
+
+/// Seals private keys under the home's data key: AES-256-GCM, with the authority's identity as associated data, so that
+/// a sealed key moved to another row does not open.
+struct Sealer: Sendable {
+  private let dataKey: SecretBytes
+  private let home: String
+
+  /// A new data key for a home.
+  static func fresh(home: String) throws(CAError) -> Sealer {
+    Sealer(
+      dataKey: try wrapping(CAError.cryptography) { () throws(CryptographyError) in try RandomBytes.secret(32) },
+      home: home)
+  }
+
+  private init(dataKey: SecretBytes, home: String) {
+    self.dataKey = dataKey
+    self.home = home
+  }
+
+  /// Opens the data key of a home with its secret.
+  init(
+    opening wrapped: [UInt8], _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: String
+  ) throws(CAError) {
+    let key = try Self.wrappingKey(method, home: home, secret: secret, keyFile: keyFile)
+    do {
+      dataKey = try AuthenticatedEncryption.open(
+        wrapped, key: key, associatedData: Self.associatedData(home, "data key"))
+    } catch .authenticationFailed {
+      switch method {
+      case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "the key in it is another one")
+      case .passphrase: throw .passphraseWrong
+      }
+    } catch {
+      throw .cryptography(error)
+    }
+    self.home = home
+  }
+
+  /// The data key wrapped under a secret.
+  func wrapped(_ method: SealingMethod, secret: HomeSecret, keyFile: String) throws(CAError) -> [UInt8] {
+    let key = try Self.wrappingKey(method, home: home, secret: secret, keyFile: keyFile)
+    return try wrapping(CAError.cryptography) { () throws(CryptographyError) in
+      try AuthenticatedEncryption.seal(dataKey, key: key, associatedData: Self.associatedData(home, "data key"))
+    }
+  }
+
+  /// A private key, sealed for one key identifier.
+  func seal(_ key: PrivateKey, identifier: String) throws(CAError) -> [UInt8] {
+    let plain = try wrapping(CAError.x509) { () throws(X509Error) in try PrivateKeyDER.encode(key) }
+    return try wrapping(CAError.cryptography) { () throws(CryptographyError) in
+      try AuthenticatedEncryption.seal(plain, key: dataKey, associatedData: Self.associatedData(home, identifier))
+    }
+  }
+
+  /// The private key of an identifier.
+  func open(_ sealed: [UInt8], identifier: String) throws(CAError) -> PrivateKey {
+    let plain: SecretBytes
+    do {
+      plain = try AuthenticatedEncryption.open(
+        sealed, key: dataKey, associatedData: Self.associatedData(home, identifier))
+    } catch .authenticationFailed {
+      throw .brokenDatabase(
+        path: "authority.db", detail: "the sealed key \(identifier.prefix(16)) was changed or moved")
+    } catch {
+      throw .cryptography(error)
+    }
+    return try wrapping(CAError.x509) { () throws(X509Error) in
+      try PrivateKeyDER.decode(plain, label: PrivateKeyDER.label)
+    }
+  }
+
+  private static func wrappingKey(
+    _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: String
+  ) throws(CAError) -> SecretBytes {
+    switch (method, secret) {
+    case (.keyFile, _):
+      let file = try SealingKeyFile(path: keyFile)
+      guard file.home == home else {
+        throw .sealingKeyWrong(path: keyFile, detail: "it belongs to another home (\(file.home))")
+      }
+      return file.key
+    case (.passphrase(let salt, let n, let r, let p), .passphrase(let passphrase)):
+      return try wrapping(CAError.cryptography) { () throws(CryptographyError) in
+        try PasswordDerivation.scrypt(
+          password: passphrase, salt: salt, cost: n, blockSize: r, parallelism: p, count: 32)
+      }
+    case (.passphrase, .keyFile): throw .passphraseNeeded
+    }
+  }
+
+  private static func associatedData(_ home: String, _ what: String) -> [UInt8] {
+    Array("meshtrust v1\u{0}\(home)\u{0}\(what)".utf8)
+  }
+}

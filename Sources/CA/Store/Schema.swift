@@ -1,0 +1,78 @@
+import GRDB
+
+/// The tables of authority.db, one migration a version. A migration that was published is never edited.
+enum Schema {
+  static let migrator: DatabaseMigrator = {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1: authorities, keys, certificates, requests, log") { try first($0) }
+    return migrator
+  }()
+
+  /// Whether the tables are another program's: ours come with the list of migrations.
+  static func isForeign(_ database: Database) throws -> Bool {
+    let tables = try String.fetchSet(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+    return !tables.isEmpty && !tables.contains("grdb_migrations")
+  }
+
+  private static func first(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        -- One row: which home this is, and how its data key is wrapped.
+        CREATE TABLE home (
+          id INTEGER PRIMARY KEY CHECK (id = 1),
+          name TEXT NOT NULL,
+          created INTEGER NOT NULL,
+          wrapped_key BLOB NOT NULL,
+          salt BLOB, scrypt_n INTEGER, scrypt_r INTEGER, scrypt_p INTEGER
+        ) STRICT;
+        -- Private keys, sealed with AES-256-GCM under the data key; the identifier is the SHA-256 of the public key.
+        CREATE TABLE key (
+          id TEXT PRIMARY KEY,
+          algorithm TEXT NOT NULL,
+          sealed BLOB NOT NULL,
+          created INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        -- Every certificate that was issued or taken in; the fingerprint is the SHA-256 of the bytes.
+        CREATE TABLE certificate (
+          fingerprint TEXT PRIMARY KEY,
+          der BLOB NOT NULL,
+          kind TEXT NOT NULL CHECK (kind IN ('root', 'intermediate', 'leaf', 'foreign')),
+          issuer TEXT,
+          identity TEXT,
+          not_before INTEGER NOT NULL,
+          not_after INTEGER NOT NULL,
+          created INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX certificate_issuer ON certificate (issuer, not_after);
+        -- Owner '' is the federation, any other is a mesh. The greatest generation is the one in use.
+        CREATE TABLE authority (
+          owner TEXT NOT NULL,
+          role TEXT NOT NULL CHECK (role IN ('root', 'intermediate')),
+          generation INTEGER NOT NULL,
+          certificate TEXT NOT NULL REFERENCES certificate (fingerprint),
+          key TEXT NOT NULL,
+          chain TEXT NOT NULL DEFAULT '',
+          PRIMARY KEY (owner, role, generation)
+        ) STRICT, WITHOUT ROWID;
+        -- Requests that wait for an answer, at most one for each mesh.
+        CREATE TABLE request (
+          mesh TEXT PRIMARY KEY,
+          generation INTEGER NOT NULL,
+          key TEXT NOT NULL REFERENCES key (id),
+          der BLOB NOT NULL,
+          created INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        -- What was done; each entry holds the hash of the one before it. SQLite remembers the last number for itself,
+        -- so that entries taken from the end are missed too.
+        CREATE TABLE log (
+          entry INTEGER PRIMARY KEY AUTOINCREMENT,
+          time INTEGER NOT NULL,
+          action TEXT NOT NULL,
+          subject TEXT NOT NULL,
+          details TEXT NOT NULL,
+          previous TEXT NOT NULL,
+          hash TEXT NOT NULL
+        ) STRICT;
+        """)
+  }
+}

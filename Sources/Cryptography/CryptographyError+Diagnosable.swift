@@ -1,0 +1,85 @@
+public import Diagnostics
+
+extension CryptographyError: Diagnosable {
+  /// The story of the failure.
+  public var diagnostic: Diagnostic {
+    let (what, why) = story
+    return Diagnostic(code, what: what, why: why, next: next)
+  }
+
+  /// A bad key is malformed input, a wrong key or passphrase a wrong secret, an excessive cost is refused.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .openSSL: .internal
+    case .invalidPoint, .invalidScalar, .invalidModulus, .invalidExponent, .invalidLength, .inconsistentKey: .malformed
+    case .authenticationFailed, .decryptionFailed: .secret
+    case .costOutOfBounds: .refused
+    }
+  }
+
+  private var code: Code {
+    switch self {
+    case .openSSL: "MT-KEY-01"
+    case .invalidPoint: "MT-KEY-02"
+    case .invalidScalar: "MT-KEY-03"
+    case .invalidModulus: "MT-KEY-04"
+    case .invalidExponent: "MT-KEY-05"
+    case .invalidLength: "MT-KEY-06"
+    case .inconsistentKey: "MT-KEY-07"
+    case .authenticationFailed: "MT-KEY-08"
+    case .decryptionFailed: "MT-KEY-09"
+    case .costOutOfBounds: "MT-KEY-10"
+    }
+  }
+
+  private var story: (what: String, why: String) {
+    switch self {
+    case .openSSL(let error):
+      ("OpenSSL failed", "\(error)")
+    case .invalidPoint(let curve, let fault):
+      ("the \(curve.groupName) public key is not a usable point", fault.description(on: curve))
+    case .invalidScalar(let curve):
+      ("the \(curve.groupName) private key is out of range", "it must be at least 1 and below the order of the curve")
+    case .invalidModulus(let bits, let fault):
+      ("the RSA modulus of \(bits) bits is \(fault.rawValue)", "accepted are odd moduli of 1024 to 16384 bits")
+    case .invalidExponent(let bits, let fault):
+      ("the RSA public exponent of \(bits) bits is \(fault.rawValue)", "accepted are odd exponents of 3 to 64 bits")
+    case .invalidLength(let quantity, let allowed, let found):
+      ("the \(quantity.rawValue) has \(found) bytes", "it must have \(Self.words(allowed))")
+    case .inconsistentKey(let inconsistency):
+      ("the numbers of the private key do not belong together", inconsistency.rawValue)
+    case .authenticationFailed:
+      ("the sealed data cannot be opened", "the key is another one, or the data was changed or moved since")
+    case .decryptionFailed:
+      ("the encrypted data cannot be decrypted", "the passphrase is another one, or the data was changed")
+    case .costOutOfBounds(let parameter, let found, let allowed):
+      ("\(parameter.rawValue) is \(found)", "it must be \(Self.words(allowed)), whatever the file asks for")
+    }
+  }
+
+  private var next: String {
+    switch self {
+    case .openSSL: "run `openssl version -a` and `openssl list -providers`: the default provider must be active"
+    case .invalidPoint, .invalidModulus, .invalidExponent: "ask whoever made the key for a new one"
+    case .invalidScalar, .inconsistentKey: "the file is damaged: take it from a backup, or make a new key"
+    case .invalidLength: "check that the whole file was copied"
+    case .authenticationFailed: "use the sealing key or passphrase that belongs to this home"
+    case .decryptionFailed: "type the passphrase again, and check that it belongs to this file"
+    case .costOutOfBounds: "encrypt the key again with ordinary parameters, for example `openssl pkcs8 -topk8 -scrypt`"
+    }
+  }
+
+  private static func words<Bound>(_ range: ClosedRange<Bound>) -> String {
+    range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+  }
+}
+
+extension CryptographyError.PointFault {
+  fileprivate func description(on curve: EllipticCurve) -> String {
+    switch self {
+    case .length(let found): "it has \(found) bytes where an uncompressed point has \(curve.pointSize)"
+    case .form(let octet): "it begins with \(octet) where an uncompressed point begins with 4"
+    case .refused(let error): "\(error)"
+    }
+  }
+}

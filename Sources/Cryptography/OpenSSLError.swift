@@ -1,0 +1,68 @@
+import COpenSSL
+
+/// What OpenSSL said when a call failed: the error queue of the calling thread, emptied into a value.
+public struct OpenSSLError: Error, Hashable, Sendable {
+  /// One entry of the queue.
+  public struct Entry: Hashable, Sendable {
+    /// The part of OpenSSL that failed, such as `elliptic curve routines`.
+    public let library: String
+    /// OpenSSL's reason text, such as `point is not on curve`.
+    public let reason: String
+    /// What OpenSSL added to it; often nothing.
+    public let detail: String?
+    /// The packed error code, as `openssl errstr` takes it in hexadecimal.
+    public let code: UInt
+  }
+
+  /// The OpenSSL function that failed.
+  public let operation: String
+  /// The queue, oldest entry first; empty when OpenSSL gave no reason.
+  public let entries: [Entry]
+
+  /// Empties the queue of this thread into an error.
+  static func draining(_ operation: StaticString) -> OpenSSLError {
+    var entries: [Entry] = []
+    while let entry = nextEntry() { entries.append(entry) }
+    return OpenSSLError(operation: "\(operation)", entries: entries)
+  }
+
+  /// Makes a call that returns 1 for success; older entries of the queue are not its own and are dropped first.
+  static func check(_ operation: StaticString, _ body: () -> Int32) throws(CryptographyError) {
+    dropOldEntries()
+    guard body() == 1 else { throw .openSSL(draining(operation)) }
+  }
+
+  /// Looking first costs a fraction of clearing an empty queue.
+  static func dropOldEntries() {
+    if ERR_peek_error() != 0 { ERR_clear_error() }
+  }
+
+  private static func nextEntry() -> Entry? {
+    var detail: UnsafePointer<CChar>?
+    var flags: Int32 = 0
+    let code = unsafe ERR_get_error_all(nil, nil, nil, &detail, &flags)
+    guard code != 0 else { return nil }
+    let hasText = flags & ERR_TXT_STRING != 0
+    return Entry(
+      library: unsafe text(ERR_lib_error_string(code)) ?? "OpenSSL",
+      reason: unsafe text(ERR_reason_error_string(code)) ?? "reason \(code & 0x7F_FFFF)",
+      detail: hasText ? unsafe text(detail) : nil,
+      code: code)
+  }
+
+  private static func text(_ pointer: UnsafePointer<CChar>?) -> String? {
+    guard let pointer = unsafe pointer else { return nil }
+    let text = unsafe String(cString: pointer)
+    return text.isEmpty ? nil : text
+  }
+}
+
+extension OpenSSLError: CustomStringConvertible {
+  /// `EVP_PKEY_fromdata failed: elliptic curve routines: point is not on curve`.
+  public var description: String {
+    let reasons = entries.map { entry in
+      "\(entry.library): \(entry.reason)" + (entry.detail.map { " (\($0))" } ?? "")
+    }
+    return "\(operation) failed: " + (reasons.isEmpty ? "no reason given" : reasons.joined(separator: "; "))
+  }
+}

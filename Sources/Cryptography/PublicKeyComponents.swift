@@ -1,0 +1,70 @@
+/// The numbers of a public key, as a SubjectPublicKeyInfo carries them. Nothing is checked before a `PublicKey` is made.
+public enum PublicKeyComponents: Hashable, Sendable {
+  /// A curve and an uncompressed point: 04, X, Y.
+  case ec(EllipticCurve, point: [UInt8])
+  /// Modulus and public exponent, most significant octet first, without leading zeros.
+  case rsa(modulus: [UInt8], exponent: [UInt8])
+  /// The 32 octets of an Ed25519 public key (RFC 8032 section 5.1.2).
+  case ed25519([UInt8])
+
+  /// The size for people: bits of the field, of the modulus, or of an Ed25519 key.
+  public var bits: Int {
+    switch self {
+    case .ec(let curve, _): curve.bits
+    case .rsa(let modulus, _): Self.bits(modulus)
+    case .ed25519: 256
+    }
+  }
+
+  /// The kind of key, when it is one that can be made here; nil for RSA of other sizes.
+  public var algorithm: KeyAlgorithm? {
+    switch self {
+    case .ec(.p256, _): .p256
+    case .ec(.p384, _): .p384
+    case .ec(.p521, _): .p521
+    case .rsa: KeyAlgorithm(rawValue: "rsa-\(bits)")
+    case .ed25519: .ed25519
+    }
+  }
+
+  /// The kind for people: `ECDSA P-256`, `RSA 2048`, `Ed25519`.
+  public var label: String {
+    algorithm?.label ?? "RSA \(bits)"
+  }
+
+  /// Refuses what OpenSSL would take but no certificate should carry: `EVP_PKEY_fromdata` takes the point at infinity,
+  /// compressed and hybrid points, an RSA modulus of 512 bits and an exponent of 1.
+  func check() throws(CryptographyError) {
+    switch self {
+    case .ec(let curve, let point):
+      guard point.count == curve.pointSize else { throw .invalidPoint(curve, .length(found: point.count)) }
+      guard point[0] == 4 else { throw .invalidPoint(curve, .form(point[0])) }
+    case .rsa(let modulus, let exponent):
+      if let fault = Self.fault(inModulus: modulus) { throw .invalidModulus(bits: Self.bits(modulus), fault) }
+      if let fault = Self.fault(inExponent: exponent) { throw .invalidExponent(bits: Self.bits(exponent), fault) }
+    case .ed25519(let key):
+      guard key.count == 32 else { throw .invalidLength(.ed25519PublicKey, allowed: 32...32, found: key.count) }
+    }
+  }
+
+  private static func fault(inModulus modulus: [UInt8]) -> CryptographyError.NumberFault? {
+    guard let first = modulus.first, let last = modulus.last, first != 0 else { return .notMinimal }
+    if bits(modulus) < 1024 { return .tooSmall }
+    if bits(modulus) > 16384 { return .tooLarge }
+    if first < 0x80 { return .partialOctet }
+    return last.isMultiple(of: 2) ? .even : nil
+  }
+
+  /// 64 bits at most: OpenSSL refuses longer exponents with large moduli, and time grows with their length.
+  private static func fault(inExponent exponent: [UInt8]) -> CryptographyError.NumberFault? {
+    guard let first = exponent.first, let last = exponent.last, first != 0 else { return .notMinimal }
+    if bits(exponent) > 64 { return .tooLarge }
+    if last.isMultiple(of: 2) { return .even }
+    return exponent == [1] ? .tooSmall : nil
+  }
+
+  private static func bits(_ number: [UInt8]) -> Int {
+    guard let first = number.first else { return 0 }
+    return number.count * 8 - first.leadingZeroBitCount
+  }
+}

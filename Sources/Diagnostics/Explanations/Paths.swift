@@ -1,0 +1,77 @@
+extension Explanation {
+  /// Path validation, the parts of rule V-01.
+  static let paths: [Explanation] = [
+    Explanation(
+      "MT-PV-01", "every certificate's issuer must be at hand", source: "RFC 5280 section 6.1.3 (a)(4); rule V-01",
+      why:
+        "The chain ends before it reaches a root of the bundle: an intermediate is missing from the presented chain, or "
+        + "the bundle is of another mesh or of an older root.",
+      repair: "Put the intermediate into cert-chain.pem of the presenting mesh, or the peer's present root into "
+        + "`<peer>-ca-root-cert`."),
+    Explanation(
+      "MT-PV-02", "every signature must be the issuer's", source: "RFC 5280 section 6.1.3 (a)(1); rule V-01",
+      why:
+        "Somebody else signed it, or the certificate was changed. Two roots of the same name also end here: each mesh "
+        + "and each generation should have a subject of its own.",
+      repair: "Compare the fingerprint of the root in the bundle with the one the other administrator reads out."),
+    Explanation(
+      "MT-PV-03", "a certificate does not count after its end", source: "RFC 5280 section 4.1.2.5 and 6.1.3 (a)(2)",
+      why: "Every proxy closes the connection; on a mesh it shows as 503 with no reason.",
+      repair: "`meshtrust plan` renews intermediates; a root is replaced with a rotation. Check the clock if the end "
+        + "should lie in the future."),
+    Explanation(
+      "MT-PV-04", "a certificate does not count before its beginning",
+      source: "RFC 5280 section 4.1.2.5 and 6.1.3 (a)(2)",
+      why: "Usually the clock of one of the machines is wrong.",
+      repair: "Compare `date -u` on both sides."),
+    Explanation(
+      "MT-PV-05", "only an authority may issue", source: "RFC 5280 section 6.1.4 (k)",
+      why: "If any certificate could issue others, every workload could pose as every other.",
+      repair: "Issue the intermediate anew with basicConstraints cA:TRUE."),
+    Explanation(
+      "MT-PV-06", "an issuer's key usage must allow signing certificates",
+      source: "RFC 5280 section 6.1.4 (n); rule CA-01",
+      why: "The owner of the key said what it may be used for, and this is not among it.",
+      repair: "Issue the intermediate anew with keyCertSign."),
+    Explanation(
+      "MT-PV-07", "no more intermediates than each authority allows", source: "RFC 5280 section 6.1.4 (l) and (m)",
+      why: "The path length keeps an intermediate from making authorities of its own.",
+      repair: "Issue from an authority that stands higher, or have that authority issued with a greater path length."),
+    Explanation(
+      "MT-PV-08", "names must keep to the constraints above them", source: "RFC 5280 section 4.2.1.10; rule CA-08",
+      why: "The constraint is what keeps one mesh's intermediate from minting another mesh's identities.",
+      repair:
+        "Issue the certificate from the intermediate of its own trust domain. A constraint reads `red-mesh.local`, "
+        + "without a scheme and without a path."),
+    Explanation(
+      "MT-PV-09", "a critical extension must be understood", source: "RFC 5280 sections 4.2, 6.1.4 (o) and 6.1.5 (f)",
+      why: "Its issuer said that the certificate must be refused by whoever cannot honour it.",
+      repair: "Have the certificate issued without it."),
+    Explanation(
+      "MT-PV-10", "an authority's purposes must include both ends of TLS", source: "rule CA-09; istio/istio#27193",
+      why: "An intermediate limited to serverAuth makes clients fail with a message that helps nobody.",
+      repair: "Issue the intermediate without extendedKeyUsage, or with serverAuth and clientAuth."),
+    Explanation(
+      "MT-PV-11", "keys must be strong enough and of a known kind", source: "rule LF-13; NIST SP 800-57 part 1",
+      why: "RSA below 2048 bits can be broken, and curves given by parameters can be forged.",
+      repair: "Issue with ECDSA P-256 or RSA 2048 and above."),
+    Explanation(
+      "MT-PV-12", "signatures must use a digest that holds", source: "rule LF-13; RFC 9155",
+      why: "Signatures over SHA-1 and MD5 can be forged by collisions.",
+      repair: "Issue with SHA-256 or above."),
+    Explanation(
+      "MT-PV-13", "a certificate must keep to its profile", source: "RFC 5280 section 4",
+      why: "One library refuses what another passes, so that a handshake depends on who is at the other end.",
+      repair: "Issue it anew; what `meshtrust` issues keeps to the profile."),
+    Explanation(
+      "MT-PV-14", "a path must be found within limits", source: "the tool's own limits on work",
+      why: "A set of certificates that needs so much work is an attack or a mistake, and no mesh has such a chain.",
+      repair: "Present only the leaf and its intermediates."),
+    Explanation(
+      "MT-PV-15", "a path ends in a self-signed root of the bundle", source: "rule B-07; federation lint rule C-05",
+      why:
+        "Envoy builds a path to a self-signed certificate of the bundle; a bundle that holds only the intermediate never "
+        + "completes one.",
+      repair: "Put the root into the bundle; the intermediate may stay beside it."),
+  ]
+}

@@ -1,0 +1,172 @@
+import Diagnostics
+
+/// Reads the documents of a YAML stream, or of JSON values one after the other, a document at a time.
+///
+/// What is in memory is one document and two chunks of the file, however many documents there are.
+public struct DocumentReader: ~Copyable {
+  /// Which of the two languages to read.
+  public enum Format: Sendable {
+    /// JSON if it begins with `{` or `[` and the first value is JSON; YAML otherwise, `{a: b}` included.
+    case automatic
+    /// Strict JSON and nothing else.
+    case json
+    /// YAML; it reads most JSON too, but neither surrogate escapes nor keys above 1024 characters.
+    case yaml
+  }
+
+  private let source: ByteSource
+  private let format: Format
+  private let limits: ReadingLimits
+  private var json: JSONReader?
+  private var yaml: YAMLReader?
+  private var state = State.new
+
+  private enum State {
+    case new, reading, finished
+  }
+
+  /// Opens a file; `-` is standard input. Throws `unreadable` if the system does not open it.
+  public init(
+    path: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits()
+  ) throws(DocumentsError) {
+    self.init(try ByteSource(path: path), format, limits)
+  }
+
+  /// Reads a file that is open already, and leaves it open.
+  public init(
+    descriptor: Int32, source: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits()
+  ) {
+    self.init(ByteSource(descriptor: descriptor, name: source), format, limits)
+  }
+
+  /// Reads bytes; `source` is the name to use in messages.
+  public init(
+    bytes: [UInt8], source: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits()
+  ) {
+    self.init(ByteSource(bytes: bytes, name: source), format, limits)
+  }
+
+  private init(_ source: ByteSource, _ format: Format, _ limits: ReadingLimits) {
+    self.source = source
+    self.format = format
+    self.limits = limits
+  }
+
+  /// The next document; nil after the last, and after an error. A stream without any document is the error `empty`.
+  public mutating func next() throws(DocumentsError) -> Document? {
+    switch state {
+    case .finished:
+      return nil
+    case .new:
+      state = .finished
+      guard let first = try readFirst() else { throw .empty(Place(file: source.name)) }
+      state = .reading
+      return first
+    case .reading:
+      state = .finished
+      guard let document = try readOn() else { return nil }
+      state = .reading
+      return document
+    }
+  }
+
+  /// Every document of a file.
+  public static func all(
+    path: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits()
+  ) throws(DocumentsError) -> [Document] {
+    var reader = try DocumentReader(path: path, format: format, limits: limits)
+    return try reader.rest()
+  }
+
+  /// Every document in some bytes.
+  public static func all(
+    bytes: [UInt8], source: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits()
+  ) throws(DocumentsError) -> [Document] {
+    var reader = DocumentReader(bytes: bytes, source: source, format: format, limits: limits)
+    return try reader.rest()
+  }
+
+  private mutating func rest() throws(DocumentsError) -> [Document] {
+    var documents: [Document] = []
+    while let document = try next() { documents.append(document) }
+    return documents
+  }
+}
+
+// MARK: - Which language
+
+extension DocumentReader {
+  private mutating func readFirst() throws(DocumentsError) -> Document? {
+    switch format {
+    case .json:
+      json = JSONReader(source, limits: limits)
+      return try json?.next()
+    case .yaml:
+      return try readYAML()
+    case .automatic:
+      guard let first = try peekFirst() else { return nil }
+      return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? try readEither() : try readYAML()
+    }
+  }
+
+  /// Looks at the first byte that is neither blank nor part of a byte order mark; nil if there is none.
+  private func peekFirst() throws(DocumentsError) -> UInt8? {
+    source.startRecording()
+    defer { source.rewind() }
+    var count = 0
+    while let chunk = try source.nextChunk() {
+      if let first = chunk.first(where: { !" \t\r\n\u{FEFF}".utf8.contains($0) }) { return first }
+      count += chunk.count
+      guard count <= limits.maxDocumentBytes else {
+        throw .limit(.bytes, allowed: limits.maxDocumentBytes, Place(file: source.name))
+      }
+    }
+    return nil
+  }
+
+  private mutating func readYAML() throws(DocumentsError) -> Document? {
+    yaml = YAMLReader(source, limits: limits)
+    return try yaml?.next()
+  }
+
+  /// Reads the first value as JSON, or if it is none the whole stream as YAML.
+  private mutating func readEither() throws(DocumentsError) -> Document? {
+    source.startRecording()
+    var reader = JSONReader(source, limits: limits)
+    do throws(DocumentsError) {
+      let document = try reader.next()
+      source.stopRecording()
+      json = reader
+      return document
+    } catch {
+      guard case .jsonSyntax = error else { throw error }
+      source.rewind()
+      return try readYAML(insteadOf: error, hadBegun: reader.budget.nodes > 1)
+    }
+  }
+
+  /// Reads YAML; if that is no better, tells the JSON error, provided that a key or value had been JSON.
+  private mutating func readYAML(
+    insteadOf jsonError: DocumentsError, hadBegun: Bool
+  ) throws(DocumentsError) -> Document? {
+    do throws(DocumentsError) {
+      return try readYAML()
+    } catch {
+      guard hadBegun, case .yamlSyntax = error else { throw error }
+      throw jsonError
+    }
+  }
+
+  private mutating func readOn() throws(DocumentsError) -> Document? {
+    if format == .automatic, json != nil { try leaveJSON() }
+    return json == nil ? try yaml?.next() : try json?.next()
+  }
+
+  /// Goes on in YAML if a comment or `---` comes after a JSON value, as where people join files of both.
+  private mutating func leaveJSON() throws(DocumentsError) {
+    guard try json?.isAtYAML() == true, let reader = json else { return }
+    source.putBack(reader.cursor.unread)
+    yaml = YAMLReader(source, limits: limits, linesBefore: reader.cursor.line - 1, index: reader.index)
+    json = nil
+  }
+}

@@ -1,0 +1,23 @@
+/// Gathers the entries of a mapping while it is read and notices a key that comes twice.
+struct MappingBuilder {
+  private(set) var entries: [Mapping.Entry] = []
+  /// The keys by their place, once there are so many that looking through all of them would take long.
+  private var places: [String: Int] = [:]
+
+  /// Adds an entry, or returns where the same key stands already.
+  mutating func append(_ key: String, at mark: Mark, _ value: Node) -> Mark? {
+    if let earlier = place(of: key) { return entries[earlier].keyMark }
+    if !places.isEmpty { places[key] = entries.count }
+    entries.append(Mapping.Entry(key: key, keyMark: mark, value: value))
+    if entries.count == Self.fewEntries {
+      places = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.key, $0) })
+    }
+    return nil
+  }
+
+  private func place(of key: String) -> Int? {
+    places.isEmpty ? entries.firstIndex { $0.key == key } : places[key]
+  }
+
+  private static let fewEntries = 16
+}

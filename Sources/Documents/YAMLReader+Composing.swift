@@ -1,0 +1,84 @@
+extension YAMLReader {
+  /// Makes the node that begins with the event at hand, inside `depth` collections, and stops at its last event.
+  mutating func compose(inside depth: Int) throws(DocumentsError) -> Node {
+    let mark = events.mark
+    guard events.kind != .alias else { return try repeatAnchored(inside: depth, at: mark) }
+    guard let anchor = events.anchor else { return try composeBare(inside: depth, at: mark) }
+
+    anchors[anchor] = .some(nil)
+    let (nodes, bytes, deepestBefore) = (budget.nodes, budget.bytes, deepest)
+    deepest = depth
+    let node = try composeBare(inside: depth, at: mark)
+    anchors[anchor] = Anchored(
+      node: node, nodes: budget.nodes - nodes, bytes: budget.bytes - bytes, height: deepest - depth)
+    deepest = max(deepest, deepestBefore)
+    return node
+  }
+
+  private mutating func composeBare(inside depth: Int, at mark: Mark) throws(DocumentsError) -> Node {
+    switch events.kind {
+    case .sequenceStart:
+      try enter(depth + 1, tag: .sequence, at: mark)
+      return Node(.sequence(try composeItems(inside: depth + 1)), mark: mark)
+    case .mappingStart:
+      try enter(depth + 1, tag: .mapping, at: mark)
+      return Node(.mapping(try composeEntries(inside: depth + 1)), mark: mark)
+    default:
+      return try composeScalar(at: mark)
+    }
+  }
+
+  /// Begins a sequence or mapping as the collection number `depth` around what follows.
+  private mutating func enter(_ depth: Int, tag due: CoreTag, at mark: Mark) throws(DocumentsError) {
+    try budget.check(depth: depth, at: mark)
+    try budget.spend(nodes: 1, bytes: 0, at: mark)
+    deepest = max(deepest, depth)
+    guard let tag = events.tag, tag != "!" else { return }
+    guard let known = CoreTag(rawValue: tag) else {
+      throw .tag(CoreTag.short(tag), .unsupported, mark.place(in: source))
+    }
+    if known != due {
+      let found = due == .sequence ? "a sequence" : "a mapping"
+      throw .tag(CoreTag.short(tag), .mismatch(found: found), mark.place(in: source))
+    }
+  }
+
+  private mutating func composeScalar(at mark: Mark) throws(DocumentsError) -> Node {
+    let text = events.scalarText
+    try budget.spend(nodes: 1, bytes: text.utf8.count, at: mark)
+    guard let tag = events.tag else {
+      return Node(events.isPlain ? CoreSchema.resolve(text) : .string(text), text: text, mark: mark)
+    }
+    guard tag != "!" else { return Node(.string(text), mark: mark) }
+    guard let known = CoreTag(rawValue: tag) else {
+      throw .tag(CoreTag.short(tag), .unsupported, mark.place(in: source))
+    }
+    guard let content = known.content(of: text) else {
+      throw .tag(CoreTag.short(tag), .mismatch(found: "`\(text.prefix(40))`"), mark.place(in: source))
+    }
+    return Node(content, text: text, mark: mark)
+  }
+
+  private mutating func composeItems(inside depth: Int) throws(DocumentsError) -> [Node] {
+    var items: [Node] = []
+    try events.advance()
+    while events.kind != .sequenceEnd {
+      items.append(try compose(inside: depth))
+      try events.advance()
+    }
+    return items
+  }
+
+  /// The node an alias stands for, with the alias's own position.
+  private mutating func repeatAnchored(inside depth: Int, at mark: Mark) throws(DocumentsError) -> Node {
+    let name = events.anchor ?? ""
+    guard let entry = anchors[name] else { throw .alias(name, .unknown, mark.place(in: source)) }
+    guard let anchored = entry else { throw .alias(name, .recursive, mark.place(in: source)) }
+    try budget.check(depth: depth + anchored.height, at: mark)
+    try budget.spend(nodes: anchored.nodes, bytes: anchored.bytes, at: mark)
+    deepest = max(deepest, depth + anchored.height)
+    var node = anchored.node
+    node.mark = mark
+    return node
+  }
+}

@@ -1,0 +1,66 @@
+extension YAMLReader {
+  /// The entries of a mapping, merge keys resolved.
+  mutating func composeEntries(inside depth: Int) throws(DocumentsError) -> Mapping {
+    var own = MappingBuilder()
+    var merge: Merge?
+    try events.advance()
+    while events.kind != .mappingEnd {
+      let mark = events.mark
+      let isMerge = isMergeKey
+      let key = try composeKey(inside: depth, at: mark)
+      try events.advance()
+      let value = try compose(inside: depth)
+      try events.advance()
+      if isMerge {
+        if let merge { throw .duplicateKey(key, first: merge.mark, mark.place(in: source)) }
+        merge = Merge(mark: mark, index: own.entries.count, value: value)
+      } else if let earlier = own.append(key, at: mark, value) {
+        throw .duplicateKey(key, first: earlier, mark.place(in: source))
+      }
+    }
+    guard let merge else { return Mapping(distinct: own.entries) }
+    return try resolve(merge, with: own.entries)
+  }
+
+  /// A merge key: where it stands, and the mappings it names.
+  private struct Merge {
+    let mark: Mark
+    let index: Int
+    let value: Node
+  }
+
+  /// `<<` without quotes; with them it is a key like any other.
+  private var isMergeKey: Bool {
+    guard events.kind == .scalar, events.isPlain, events.scalarCount == 2 else { return false }
+    return (events.tag == nil || events.tag == CoreTag.merge.rawValue) && events.scalarText == "<<"
+  }
+
+  private mutating func composeKey(inside depth: Int, at mark: Mark) throws(DocumentsError) -> String {
+    let isNested = events.kind == .mappingStart || events.kind == .sequenceStart
+    if isNested { throw compositeKey(found: events.kind == .mappingStart ? "a mapping" : "a sequence", at: mark) }
+    let key = try compose(inside: depth)
+    guard let text = key.text else { throw compositeKey(found: key.kindName, at: mark) }
+    return text
+  }
+
+  /// `name: {{ .Values.name }}` is YAML for a mapping with a mapping as its key, which nobody means.
+  private func compositeKey(found: String, at mark: Mark) -> DocumentsError {
+    let place = mark.place(in: source)
+    return events.isTemplate(line: mark.line) ? .template(place) : .compositeKey(found: found, place)
+  }
+
+  /// Puts the merged entries where the merge key stands: the mapping's own keys win, then those of earlier mappings
+  /// (https://yaml.org/type/merge.html).
+  private func resolve(_ merge: Merge, with own: [Mapping.Entry]) throws(DocumentsError) -> Mapping {
+    var keys = Set(own.map(\.key))
+    var merged: [Mapping.Entry] = []
+    for node in merge.value.sequence ?? [merge.value] {
+      guard let mapping = node.mapping else {
+        let found = merge.value.sequence == nil ? node.kindName : "\(node.kindName) in its sequence"
+        throw .merge(found: found, node.mark.place(in: source))
+      }
+      for entry in mapping.entries where keys.insert(entry.key).inserted { merged.append(entry) }
+    }
+    return Mapping(distinct: Array(own[..<merge.index] + merged + own[merge.index...]))
+  }
+}

@@ -1,0 +1,52 @@
+/// The control plane of a mesh.
+public struct ControlPlane: Hashable, Sendable {
+  /// Which family of control planes it is.
+  public enum Flavour: String, CaseIterable, Hashable, Sendable {
+    /// OpenShift Service Mesh 2, or Maistra.
+    case maistra
+    /// Upstream Istio.
+    case istio
+  }
+
+  /// The name of the ServiceMeshControlPlane, and istiod's revision.
+  public let name: String
+  /// Which family it is.
+  public let flavour: Flavour
+  /// The version, if given: without one nothing is emitted, so that applying never upgrades a mesh.
+  public let version: Version?
+  /// Whether istiod takes up a new intermediate below the same roots without a restart.
+  public let autoReload: Bool
+  /// Whether istiod takes up new roots without a restart (ISTIO_MULTIROOT_MESH).
+  public let multiRoot: Bool
+}
+
+extension ControlPlane {
+  /// A version of a control plane: `v2.5` of Maistra, `1.24.1` of Istio.
+  public struct Version: Hashable, Sendable, CustomStringConvertible {
+    /// The version as the control plane's resource names it.
+    public let description: String
+    private let numbers: [Int]
+
+    /// Two or three numbers between dots, after a `v` where Maistra wants one; nil for anything else.
+    init?(_ text: String, flavour: Flavour) {
+      let bare = text.hasPrefix("v") ? text.dropFirst() : text[...]
+      let parts = bare.split(separator: ".", omittingEmptySubsequences: false)
+      let numbers = parts.compactMap { part in
+        part.utf8.count <= 4 && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+          ? Int(part) : nil
+      }
+      guard numbers.count == parts.count else { return nil }
+      switch flavour {
+      case .maistra:
+        guard text.hasPrefix("v"), numbers.count == 2 else { return nil }
+      case .istio:
+        guard numbers.count == 2 || numbers.count == 3 else { return nil }
+      }
+      self.numbers = numbers
+      description = text
+    }
+
+    /// Whether the version comes before the one of these numbers.
+    func isBefore(_ numbers: Int...) -> Bool { self.numbers.lexicographicallyPrecedes(numbers) }
+  }
+}

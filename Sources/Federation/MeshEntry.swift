@@ -1,0 +1,94 @@
+import Diagnostics
+
+/// One of `spec.meshes` as it was written.
+struct MeshEntry: Hashable, Sendable {
+  var name: Located<String>
+  var namespace: Located<String>?
+  var trustDomain: Located<String>?
+  var controlPlane: ControlPlaneEntry?
+  var clusterName: Located<String>?
+  var network: Located<String>?
+  var clusterDomain: Located<String>?
+  var platform: Located<Platform>?
+  var locality: Locality?
+  var profile: Located<String>?
+  var peers: [Located<String>]
+  var gateways: [GatewayEntry]
+  var ingressAddresses: [AddressEntry]
+  var ingressPorts: [PortEntry]
+  var place: Place
+
+  /// Nil when the mesh has no name to call it by.
+  init?(reader: inout FieldReader) {
+    place = reader.place
+    let name = reader.requiredText("name")
+    namespace = reader.text("namespace")
+    trustDomain = reader.text("trustDomain")
+    controlPlane = reader.object("controlPlane") { ControlPlaneEntry(reader: &$0) }
+    let cluster = reader.object("cluster") { (name: $0.text("name"), network: $0.text("network")) }
+    clusterName = cluster?.name
+    network = cluster?.network
+    clusterDomain = reader.text("clusterDomain")
+    platform = reader.platform("platform")
+    locality = reader.object("locality") { Locality(reader: &$0) } ?? nil
+    profile = reader.text("profile")
+    peers = reader.texts("peers")
+    gateways = reader.table("gateways") { GatewayEntry(peer: $0, reader: &$1) }
+    ingressAddresses = reader.textsTable("ingressAddresses").map { AddressEntry(peer: $0.name, addresses: $0.texts) }
+    ingressPorts = reader.table("ingressPorts") { PortEntry(peer: $0, ports: PortPair(reader: &$1)) }
+    guard let name else { return nil }
+    self.name = name
+  }
+}
+
+/// `controlPlane` of a mesh as it was written.
+struct ControlPlaneEntry: Hashable, Sendable {
+  var name: Located<String>?
+  var flavour: ControlPlane.Flavour
+  var version: Located<String>?
+  var autoReload: Located<Bool>?
+  var multiRoot: Located<Bool>?
+
+  init(reader: inout FieldReader) {
+    name = reader.text("name")
+    flavour = reader.choice("flavour", ControlPlane.Flavour.self)?.value ?? .maistra
+    version = reader.scalar("version")
+    autoReload = reader.bool("autoReload")
+    multiRoot = reader.bool("multiRoot")
+  }
+}
+
+extension Locality {
+  /// Nil when the steps do not follow each other: the control plane would drop the whole locality.
+  fileprivate init?(reader: inout FieldReader) {
+    let region = reader.text("region")
+    let zone = reader.text("zone")
+    let subzone = reader.text("subzone")
+    guard let region, zone != nil || subzone == nil else {
+      reader.report(
+        Diagnostic(
+          "MT-FED-34", what: "the locality has a step without the one above it",
+          why: "the control plane drops such a locality as a whole and says nothing (F-01)",
+          next: region == nil ? "add `region:`" : "add `zone:`"))
+      return nil
+    }
+    self.init(region: region.value, zone: zone?.value, subzone: subzone?.value)
+  }
+}
+
+extension FieldReader {
+  fileprivate mutating func platform(_ key: String) -> Located<Platform>? {
+    guard let text = text(key) else { return nil }
+    if let platform = Platform(rawValue: text.value) { return Located(value: platform, place: text.place) }
+    guard let product = Platform.unsupported[text.value.lowercased()] else {
+      reportChoice(text, key: key, among: Platform.allCases.map(\.rawValue))
+      return nil
+    }
+    report(
+      Diagnostic(
+        "MT-FED-22", what: "a mesh on \(product) cannot be federated",
+        why: "OpenShift Service Mesh does not support federation there (manual 1.18.4; L-07)",
+        next: "leave the mesh out, or move it to another platform", place: text.place))
+    return nil
+  }
+}

@@ -1,0 +1,120 @@
+import Diagnostics
+import SPIFFE
+
+/// Turns a federation file into its meshes, step by step, and collects what is wrong on the way.
+///
+/// A mesh with a fault of its own is left out of the later steps, so that one fault is told once.
+struct Resolver {
+  let file: FederationFile
+  /// What is known of remotes, by name.
+  let facts: [String: RemoteMesh]
+  /// The entries of the file in its order; of two with one name, the first.
+  let meshes: [MeshEntry]
+  /// The same by name.
+  let entries: [String: MeshEntry]
+  var findings: [Diagnostic]
+
+  init(_ file: FederationFile, remotes: [RemoteMesh]) {
+    self.file = file
+    facts = Dictionary(remotes.map { ($0.name, $0) }) { first, _ in first }
+    var seen: Set<String> = []
+    meshes = file.meshes.filter { seen.insert($0.name.value).inserted }
+    entries = Dictionary(meshes.map { ($0.name.value, $0) }) { first, _ in first }
+    findings = file.findings
+  }
+
+  mutating func resolve() -> [Mesh] {
+    checkFederation()
+    checkNames()
+    let peerings = peerings()
+    checkPeerNames(peerings)
+    let profiles = profiles()
+    var meshes = meshes.compactMap { mesh($0, profiles: profiles) }
+    checkTrustDomains(meshes)
+    for index in meshes.indices {
+      meshes[index].gateways = gateways(of: meshes[index], for: peerings[meshes[index].name] ?? [])
+    }
+    let known = Dictionary(meshes.map { ($0.name, $0) }) { first, _ in first }
+    for index in meshes.indices {
+      meshes[index].peers = peers(of: meshes[index], among: known)
+    }
+    return meshes
+  }
+
+  /// The federation's name.
+  var name: String { file.name?.value ?? "federation" }
+
+  /// The organization of a shared root: the default profile's, or the federation's name.
+  var sharedOrganization: String {
+    file.profiles.first { $0.name.value == "default" }?.organization?.value ?? name
+  }
+
+  mutating func report(
+    _ code: Code, _ severity: Severity = .error, what: String, why: String, next: String, place: Place
+  ) {
+    findings.append(Diagnostic(code, severity, what: what, why: why, next: next, place: place))
+  }
+
+  /// Reports a name that is none of its kind; `role` says whose name it is.
+  @discardableResult
+  mutating func check(_ name: Located<String>, _ syntax: NameSyntax, role: String) -> Bool {
+    guard let fault = syntax.fault(in: name.value) else { return true }
+    let likely = String(name.value.lowercased().map { $0 == "_" || $0 == " " ? "-" : $0 })
+    report(
+      "MT-FED-14", what: "the \(role) \(Excerpt(name.value)) \(fault)",
+      why: "Kubernetes refuses such a name, and others are derived from it",
+      next: syntax.fault(in: likely) == nil ? "write `\(likely)`" : "choose another name", place: name.place)
+    return false
+  }
+}
+
+extension Resolver {
+  private mutating func checkFederation() {
+    if let name = file.name {
+      check(name, .label, role: "federation's name")
+    }
+    if file.meshes.isEmpty {
+      report(
+        "MT-FED-35", what: "the federation has no meshes", why: "there is nothing to issue or to federate",
+        next: "list them under `spec.meshes`", place: file.place)
+    }
+    guard file.roots == .shared else { return }
+    let common = Naming.rootCommonName(name, generation: 999)
+    checkLength(common, of: "the common name of the shared root", place: file.name?.place ?? file.place)
+  }
+
+  /// Meshes and remotes share one space of names: each is somebody's peer.
+  private mutating func checkNames() {
+    var first: [String: Place] = [:]
+    for name in file.meshes.map(\.name) + file.remotes {
+      if let place = first[name.value] {
+        report(
+          "MT-FED-06", what: "the name `\(name.value)` is given twice", why: "it was first given at \(place)",
+          next: "rename one of the two", place: name.place)
+      } else {
+        first[name.value] = name.place
+      }
+      if name.value == "shared" {
+        report(
+          "MT-FED-14", what: "a mesh cannot be called `shared`",
+          why: "on the command line `shared/root` is the root that all meshes share", next: "choose another name",
+          place: name.place)
+      } else if !name.value.contains(".") {
+        check(name, .label, role: "mesh name")
+      }
+    }
+    for mesh in file.meshes {
+      let common = Naming.intermediateCommonName(mesh.name.value, generation: 999)
+      checkLength(common, of: "the common name of the intermediate", place: mesh.name.place)
+    }
+  }
+
+  /// RFC 5280 appendix A.1 bounds names in subjects at 64 characters.
+  mutating func checkLength(_ text: String, of role: String, place: Place) {
+    guard text.count > 64 else { return }
+    report(
+      "MT-FED-29", what: "\(role), \(Excerpt(text)), has \(text.count) characters, more than the 64 allowed",
+      why: "a certificate's subject holds at most 64 characters in a common name or organization (RFC 5280 A.1)",
+      next: "shorten it by \(text.count - 64)", place: place)
+  }
+}

@@ -1,0 +1,115 @@
+public import Cryptography
+public import Diagnostics
+public import X509
+
+/// What istiod signs with, as it would read it from the Secret `cacerts`.
+public struct CACerts: Sendable {
+  /// The name that the Secret must have.
+  public static let secretName = "cacerts"
+
+  /// The names under which the Secret holds its parts.
+  public enum Layout: Sendable {
+    /// Istio's own names: `ca-cert.pem`, `ca-key.pem`, `cert-chain.pem`, `root-cert.pem`.
+    case pem
+    /// Those of `kubernetes.io/tls`, as cert-manager writes them: `tls.crt`, `tls.key`, `ca.crt`.
+    case tls
+  }
+
+  /// Which names were taken; where both are there, istiod takes `tls.crt`.
+  public let layout: Layout
+  /// The certificate that istiod signs with.
+  public let certificate: Certificate
+  /// What istiod hands out behind a workload's certificate.
+  public let chain: [Certificate]
+  /// The roots that the mesh itself trusts.
+  public let roots: [Certificate]
+  /// The key that istiod signs with, as PEM text; nil if the Secret has none.
+  public let key: SecretBytes?
+  /// What works and is likely to bite.
+  public let warnings: [Diagnostic]
+
+  /// Reads a Secret, whatever its name.
+  ///
+  /// - Throws: ``KubernetesError/missingKey(_:found:_:)`` (C-17) for a certificate or the roots, or
+  ///   ``KubernetesError/certificates(key:_:_:)``.
+  public init(secret: Secret) throws(KubernetesError) {
+    let values = secret.values
+    let object = ObjectName(kind: Secret.kind, name: secret.metadata.name)
+    let layout: Layout = values[Layout.tls.certificateKey] == nil ? .pem : .tls
+    var parts = Parts(values: values, object: object)
+    let signing = try parts.required(layout.certificateKey)
+    roots = try parts.required(layout.rootsKey)
+    guard let first = signing.first else { throw .missingKey(layout.certificateKey, found: [], object) }
+    certificate = first
+    chain = try layout == .tls ? signing : parts.optional(layout.chainKey)
+    key = values[layout.privateKeyKey]
+    self.layout = layout
+    if layout == .tls, values[Layout.pem.certificateKey] != nil { parts.warnings.append(Self.bothLayouts(object)) }
+    if key == nil { parts.warnings.append(Self.noKey(layout.privateKeyKey, object)) }
+    if !chain.contains(first), !roots.contains(first) {
+      parts.warnings.append(Self.chainWithoutIssuer(layout.chainKey, object))
+    }
+    warnings = parts.warnings
+  }
+
+  /// The values that are certificates, and what there is to say of them.
+  private struct Parts {
+    let values: [String: SecretBytes]
+    let object: ObjectName
+    var warnings: [Diagnostic] = []
+
+    mutating func required(_ key: String) throws(KubernetesError) -> [Certificate] {
+      guard let value = values[key] else { throw .missingKey(key, found: values.keys.sorted(), object) }
+      return try read(value, key)
+    }
+
+    /// None for a missing or blank value.
+    mutating func optional(_ key: String) throws(KubernetesError) -> [Certificate] {
+      guard let value = values[key], value.withBytes({ bytes in unsafe bytes.contains { $0 > 0x20 } }) else {
+        return []
+      }
+      return try read(value, key)
+    }
+
+    private mutating func read(_ value: SecretBytes, _ key: String) throws(KubernetesError) -> [Certificate] {
+      let text = value.withBytes { bytes in unsafe Array(bytes) }
+      let (certificates, found) = try PEM.certificates(text, under: key, of: object)
+      warnings += found
+      return certificates
+    }
+  }
+}
+
+extension CACerts.Layout {
+  /// The name of the certificate that istiod signs with.
+  public var certificateKey: String {
+    switch self {
+    case .pem: "ca-cert.pem"
+    case .tls: "tls.crt"
+    }
+  }
+
+  /// The name of the key that istiod signs with.
+  public var privateKeyKey: String {
+    switch self {
+    case .pem: "ca-key.pem"
+    case .tls: "tls.key"
+    }
+  }
+
+  /// The name of what istiod hands out behind a workload's certificate.
+  public var chainKey: String {
+    switch self {
+    case .pem: "cert-chain.pem"
+    case .tls: "tls.crt"
+    }
+  }
+
+  /// The name of the roots.
+  public var rootsKey: String {
+    switch self {
+    case .pem: ConfigMap.rootKey
+    case .tls: "ca.crt"
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import Federation
+import X509
+
+extension ConfigMap {
+  /// The roots of a peer, for the mesh that has it as its peer.
+  init(peer: Peer, of mesh: Mesh, material: MeshMaterial) throws(KubernetesError) {
+    guard let roots = material.rootsByPeer[peer.name], !roots.isEmpty else {
+      throw .noRoots(peer: peer.name, mesh: mesh.name)
+    }
+    var annotations = [Annotation.rootFingerprints: Annotation.list(roots.map(\.fingerprint))]
+    annotations[Annotation.rootGenerations] = material.generations.peerRoots[peer.name].map(Annotation.list)
+    self.init(
+      metadata: ObjectMetadata(
+        name: peer.rootConfigMap, namespace: mesh.namespace, labels: ManifestSet.managedBy, annotations: annotations),
+      data: [Self.rootKey: PEM.write(roots)])
+  }
+}

@@ -1,0 +1,70 @@
+public import Documents
+import X509
+
+/// A ConfigMap: texts and bytes under names, readable by everybody who may read the namespace.
+public struct ConfigMap: Sendable {
+  /// The API version.
+  public static let apiVersion = "v1"
+  /// The kind.
+  public static let kind = "ConfigMap"
+
+  /// Name, namespace, labels and annotations.
+  public var metadata: ObjectMetadata
+  /// The texts.
+  public var data: [String: String]
+  /// What is no text.
+  public var binaryData: [String: [UInt8]]
+
+  private var base = Mapping()
+
+  /// Makes a ConfigMap.
+  public init(metadata: ObjectMetadata, data: [String: String], binaryData: [String: [UInt8]] = [:]) {
+    self.metadata = metadata
+    self.data = data
+    self.binaryData = binaryData
+  }
+
+  /// Reads a document whose kind is known.
+  init(_ document: Document) throws(DocumentsError) {
+    var reader = try ObjectReader(document, fields: ["metadata", "data", "binaryData"])
+    base = reader.mapping
+    metadata = try ObjectMetadata(of: &reader)
+    data = try reader.stringTable("data")
+    binaryData = [:]
+    for entry in try reader.entries("binaryData") {
+      binaryData[entry.key] = try reader.base64(entry, in: "binaryData")
+    }
+  }
+
+  /// The ConfigMap as it is written.
+  public var node: Node {
+    var mapping = base
+    mapping.set("apiVersion", to: .string(Self.apiVersion))
+    mapping.set("kind", to: .string(Self.kind))
+    mapping.set("metadata", to: metadata.node)
+    mapping.set("data", to: .table(data))
+    mapping.set("binaryData", to: .table(binaryData.mapValues { Base64.encode($0) }))
+    return .mapping(mapping)
+  }
+}
+
+extension ConfigMap: Equatable {
+  /// Whether both are written alike.
+  public static func == (left: ConfigMap, right: ConfigMap) -> Bool { left.node == right.node }
+}
+
+extension ObjectReader {
+  /// The bytes that an entry's base64 stands for. Line breaks are passed over, as the API server does.
+  func base64(_ entry: Mapping.Entry, in key: String) throws(DocumentsError) -> [UInt8] {
+    guard let text = entry.value.string else {
+      throw fault(entry, in: key, found: entry.value.kindName, expected: "a string of base64")
+    }
+    do {
+      return try Base64.decode(text.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
+    } catch .badPadding {
+      throw fault(entry, in: key, found: "incomplete base64", expected: "whole base64 with its padding")
+    } catch {
+      throw fault(entry, in: key, found: "a text that is no base64", expected: "base64")
+    }
+  }
+}

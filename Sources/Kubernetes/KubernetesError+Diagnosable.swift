@@ -1,0 +1,101 @@
+public import Diagnostics
+import Documents
+import X509
+
+extension KubernetesError: Diagnosable {
+  /// The story of the error.
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .document(let error):
+      error.diagnostic
+    case .noManifest(let missing, let found, let place):
+      Diagnostic(
+        "MT-K8S-01", what: "this is no Kubernetes manifest: \(Self.list(missing)) is missing",
+        why: found.isEmpty ? "it has no fields at all" : "it has \(Self.list(found))",
+        next: "check that this is the file you mean; every manifest begins with `apiVersion:` and `kind:`",
+        place: place)
+    case .name(let object, let fault):
+      Diagnostic(
+        "MT-K8S-02", what: "the name of \(object) \(fault)",
+        why: "a name is a DNS sub-domain of at most 253 characters, and the API server refuses anything else",
+        next: "choose another name")
+    case .namespace(let namespace, let object, let fault):
+      Diagnostic(
+        "MT-K8S-02", what: "the namespace `\(namespace)` of \(object) \(fault)",
+        why: "a namespace is a DNS label of at most 63 characters, and the API server refuses anything else",
+        next: "choose another namespace")
+    case .key(let key, let object):
+      Diagnostic(
+        "MT-K8S-03", what: "\(object) has the key `\(key)`, which cannot be the name of a file",
+        why: "the API server takes at most 253 letters, digits, `-`, `_` and `.`", next: "rename the key")
+    case .tooLarge(let size, let object):
+      Diagnostic(
+        "MT-K8S-04", what: "\(object) has \(size) bytes, \(size - Resource.dataLimit) more than the API server takes",
+        why: "the values of one object may have 1 MiB (\(Resource.dataLimit) bytes) together",
+        next: "drop certificates that nobody needs any more")
+    case .noRoots(let peer, let mesh):
+      Diagnostic(
+        "MT-K8S-05", what: "no root certificate of \(peer) is known, which \(mesh) has as its peer",
+        why: "without a ConfigMap that holds its roots the control plane does not set up the peer at all (C-01)",
+        next: "import the peer's trust card first: `meshtrust trust import FILE`")
+    case .missingKey(let key, let found, let object): Self.missing(key, found, object)
+    case .certificates(let key, let object, let error): Self.unreadable(key, object, error)
+    case .encodedTwice(let key, let object):
+      Diagnostic(
+        object.kind == ConfigMap.kind ? "MT-C-04" : "MT-K8S-06",
+        what: "\(object), key `\(key)`, is base64 of a PEM text, where the text itself is due",
+        why: "no reader decodes it a second time, and Envoy refuses the roots of the whole mesh",
+        next: "decode it once: `base64 -d`")
+    }
+  }
+
+  /// Malformed input, or what the reader said; what no cluster should get is refused.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .document(let error): error.exitStatus
+    case .noManifest, .name, .namespace, .key, .missingKey, .certificates, .encodedTwice: .malformed
+    case .tooLarge, .noRoots: .refused
+    }
+  }
+
+  private static func missing(_ key: String, _ found: [String], _ object: ObjectName) -> Diagnostic {
+    let isConfigMap = object.kind == ConfigMap.kind
+    let binary = "binaryData.\(key)"
+    let next =
+      if found.contains(binary) {
+        "move the text from `binaryData` to `data`, decoded"
+      } else if found.count == 1, let only = found.first {
+        "if `\(only)` is what holds it, rename the key to `\(key)`"
+      } else {
+        "put it under the key `\(key)`"
+      }
+    return Diagnostic(
+      isConfigMap ? "MT-C-02" : "MT-C-17", what: "\(object) has no key `\(key)`",
+      why: (found.isEmpty ? "it has no keys at all" : "it has \(list(found))")
+        + (isConfigMap
+          ? "; the control plane looks nowhere else and does not set up the peer"
+          : "; istiod would sign with a self-made authority and say nothing"),
+      next: next)
+  }
+
+  private static func unreadable(_ key: String, _ object: ObjectName, _ error: X509Error) -> Diagnostic {
+    var story = error.diagnostic
+    story.code = code(of: error, in: object)
+    let line = story.place?.line.map { ", line \($0)" } ?? ""
+    story.what = "\(object), key `\(key)`\(line): \(story.what)"
+    story.place = nil
+    return story
+  }
+
+  private static func code(of error: X509Error, in object: ObjectName) -> Code {
+    guard object.kind == ConfigMap.kind else { return "MT-K8S-06" }
+    guard case .unexpectedBlock(let label, _, _) = error else { return "MT-C-04" }
+    if label.hasSuffix("PRIVATE KEY") { return "MT-C-06" }
+    return label == "X509 CRL" ? "MT-C-07" : "MT-C-04"
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
+    return names.count > 12 ? shown + " and \(names.count - 12) more" : shown
+  }
+}

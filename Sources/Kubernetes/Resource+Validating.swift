@@ -1,0 +1,55 @@
+import Cryptography
+import SPIFFE
+
+extension Resource {
+  /// The most bytes that the values of a ConfigMap or Secret have together: 1 MiB.
+  public static let dataLimit = 1 << 20
+
+  /// Checks what the API server checks of every object: names as DNS sub-domains of at most 253 bytes, keys, and the
+  /// size of ConfigMaps and Secrets. Throws the first fault.
+  public func validate() throws(KubernetesError) {
+    switch self {
+    case .configMap(let configMap):
+      let object = try Self.check(configMap.metadata, ConfigMap.kind)
+      let sizes = configMap.data.mapValues(\.utf8.count).merging(configMap.binaryData.mapValues(\.count)) { $0 + $1 }
+      try Self.check(sizes, of: object)
+    case .secret(let secret):
+      let object = try Self.check(secret.metadata, Secret.kind)
+      try Self.check(secret.values.mapValues(\.count), of: object)
+    case .serviceMeshControlPlane(let controlPlane):
+      _ = try Self.check(controlPlane.metadata, ServiceMeshControlPlane.kind)
+    case .serviceMeshPeer(let peer):
+      _ = try Self.check(peer.metadata, ServiceMeshPeer.kind)
+    case .kustomization, .other:
+      break
+    }
+  }
+
+  private static func check(_ metadata: ObjectMetadata, _ kind: String) throws(KubernetesError) -> ObjectName {
+    let object = ObjectName(kind: kind, name: metadata.name)
+    if let fault = NameSyntax.subdomain.fault(in: metadata.name) { throw .name(object, fault) }
+    if let namespace = metadata.namespace, let fault = NameSyntax.label.fault(in: namespace) {
+      throw .namespace(namespace, object, fault)
+    }
+    return object
+  }
+
+  private static func check(_ sizes: [String: Int], of object: ObjectName) throws(KubernetesError) {
+    for key in sizes.keys.sorted() where !isKey(key) { throw .key(key, object) }
+    let size = sizes.values.reduce(0, +)
+    if size > dataLimit { throw .tooLarge(size, object) }
+  }
+
+  /// Whether a key can be the name of a file, where Pods mount it.
+  private static func isKey(_ key: String) -> Bool {
+    guard !key.isEmpty, key.utf8.count <= 253, key != ".", !key.hasPrefix("..") else { return false }
+    return key.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+        true
+      default: false
+      }
+    }
+  }
+}

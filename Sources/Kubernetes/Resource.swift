@@ -1,0 +1,70 @@
+public import Documents
+
+/// One manifest: a resource that has a type here, or any other as it was read.
+public enum Resource: Sendable, Equatable {
+  /// A ConfigMap.
+  case configMap(ConfigMap)
+  /// A Secret.
+  case secret(Secret)
+  /// A ServiceMeshControlPlane of API version 2.
+  case serviceMeshControlPlane(ServiceMeshControlPlane)
+  /// A ServiceMeshPeer.
+  case serviceMeshPeer(ServiceMeshPeer)
+  /// A kustomization.
+  case kustomization(Kustomization)
+  /// Whatever has no type here, other versions of the kinds above included.
+  case other(Node)
+
+  /// Reads one document, which must not be a list: ``all(in:)`` unrolls those.
+  public static func read(_ document: Document) throws(KubernetesError) -> Resource {
+    let (apiVersion, kind) = try identify(document)
+    do throws(DocumentsError) {
+      switch (apiVersion, kind) {
+      case (ConfigMap.apiVersion, ConfigMap.kind): return .configMap(try ConfigMap(document))
+      case (Secret.apiVersion, Secret.kind): return .secret(try Secret(document))
+      case (ServiceMeshControlPlane.apiVersion, ServiceMeshControlPlane.kind):
+        return .serviceMeshControlPlane(try ServiceMeshControlPlane(document))
+      case (ServiceMeshPeer.apiVersion, ServiceMeshPeer.kind): return .serviceMeshPeer(try ServiceMeshPeer(document))
+      case (Kustomization.apiVersion, Kustomization.kind): return .kustomization(try Kustomization(document))
+      default: return .other(document.root)
+      }
+    } catch {
+      throw .document(error)
+    }
+  }
+
+  /// Reads every manifest of some documents: lists are unrolled, and empty documents are passed over.
+  public static func all(in documents: [Document]) throws(KubernetesError) -> [Resource] {
+    var resources: [Resource] = []
+    for document in documents {
+      for manifest in document.unrolled() { resources.append(try read(manifest)) }
+    }
+    return resources
+  }
+
+  /// The manifest as it is written.
+  public var content: ManifestContent {
+    switch self {
+    case .configMap(let configMap): .plain(YAMLWriter.write([configMap.node]))
+    case .secret(let secret): .secret(secret.yaml)
+    case .serviceMeshControlPlane(let controlPlane): .plain(YAMLWriter.write([controlPlane.node]))
+    case .serviceMeshPeer(let peer): .plain(YAMLWriter.write([peer.node]))
+    case .kustomization(let kustomization): .plain(YAMLWriter.write([kustomization.node]))
+    case .other(let node): .plain(YAMLWriter.write([node]))
+    }
+  }
+
+  private static func identify(_ document: Document) throws(KubernetesError) -> (apiVersion: String, kind: String) {
+    guard let mapping = document.root.mapping else {
+      throw .document(.invalid(document.root, at: "", expected: "a manifest", source: document.source))
+    }
+    let missing = ["apiVersion", "kind"].filter { mapping[$0]?.isNull ?? true }
+    guard missing.isEmpty else { throw .noManifest(missing: missing, found: mapping.keys, document.place) }
+    do throws(DocumentsError) {
+      var reader = try MappingReader(document.root, at: "", source: document.source)
+      return (try reader.requiredString("apiVersion"), try reader.requiredString("kind"))
+    } catch {
+      throw .document(error)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Federation
+import SPIFFE
+
+extension ServiceMeshControlPlane {
+  /// What federation and trust need of a mesh's control plane. The version stands there only if it was given, so that
+  /// applying never upgrades a mesh.
+  init(mesh: Mesh) {
+    self.init(
+      metadata: ObjectMetadata(
+        name: mesh.controlPlane.name, namespace: mesh.namespace, labels: ManifestSet.managedBy))
+    version = mesh.controlPlane.version?.description
+    clusterName = mesh.cluster.name
+    clusterNetwork = mesh.cluster.network
+    if mesh.controlPlane.autoReload { pilotEnvironment = ["AUTO_RELOAD_PLUGIN_CERTS": "true"] }
+    additionalEgress = mesh.gateways.map { ControlPlaneGateway($0.egress) }
+    additionalIngress = mesh.gateways.map { ControlPlaneGateway($0.ingress) }
+    clusterDomain = mesh.cluster.domain == "cluster.local" ? nil : mesh.cluster.domain
+    trustDomain = mesh.trustDomain.name
+    mutualTLS = true
+    certificateAuthority = CertificateAuthority(
+      workloadLifetime: mesh.profile.workloadLifetime.goText,
+      maxWorkloadLifetime: mesh.profile.maxWorkloadLifetime.goText)
+  }
+}
+
+extension ControlPlaneGateway {
+  /// The label keeps the traffic of federation away from the cluster's default gateways.
+  fileprivate init(_ gateway: EgressGateway) {
+    self.init(
+      name: gateway.name, requestedNetworkView: [gateway.requestedNetworkView],
+      service: GatewayService(
+        labels: ["federation.maistra.io/egress-for": gateway.name],
+        ports: [FederationPort.service, .discovery].map { GatewayService.Port($0.rawValue, name: $0.egressName) }))
+  }
+
+  fileprivate init(_ gateway: IngressGateway) {
+    let ports = [
+      GatewayService.Port(
+        FederationPort.service.rawValue, nodePort: gateway.nodePorts?.service,
+        name: FederationPort.service.ingressName),
+      GatewayService.Port(
+        FederationPort.discovery.rawValue, nodePort: gateway.nodePorts?.discovery,
+        name: FederationPort.discovery.ingressName),
+    ]
+    self.init(
+      name: gateway.name,
+      service: GatewayService(
+        type: gateway.serviceType.rawValue, labels: ["federation.maistra.io/ingress-for": gateway.name],
+        annotations: gateway.annotations, ports: ports))
+  }
+}

@@ -1,0 +1,85 @@
+public import Diagnostics
+public import Documents
+public import X509
+
+/// A trust bundle as a JWK set (SPIFFE Trust Domain and Bundle, section 4).
+public enum BundleJWKS {
+  /// Reads a bundle; elements that are not for X509-SVIDs are passed over, as the standard asks, and members that it
+  /// does not know are ignored (rule B-09).
+  ///
+  /// - Throws: ``SPIFFEError/bundle(_:)`` when the set itself is not one, or an element cannot be what it says it is.
+  public static func read(
+    _ root: Node, trustDomain: TrustDomain
+  ) throws(SPIFFEError) -> (bundle: TrustBundle, warnings: [Diagnostic]) {
+    guard let keys = root["keys"]?.sequence else { throw .bundle(.keysMissing) }
+    var warnings: [Diagnostic] = []
+    var certificates: [Certificate] = []
+    if keys.isEmpty {
+      warnings.append(
+        Diagnostic(
+          "MT-B-01", .warning, what: "the bundle of \(trustDomain) holds no keys",
+          why: "its owner says that nobody of the domain is to be trusted any more",
+          next: "ask the owner whether that is meant"))
+    }
+    for (index, node) in keys.enumerated() {
+      let key = BundleKey(node, number: index + 1)
+      do throws(BundleFault) {
+        if let certificate = try key.certificate() { certificates.append(certificate) }
+      } catch {
+        throw .bundle(error)
+      }
+      warnings += key.findings
+    }
+    let sequence = sequence(of: root, &warnings)
+    let hint = refreshHint(of: root, &warnings)
+    return (
+      TrustBundle(trustDomain: trustDomain, certificates: certificates, sequence: sequence, refreshHint: hint), warnings
+    )
+  }
+
+  /// Writes a bundle: one key a root, `use` is `x509-svid`, no `kid`, exactly one certificate in `x5c` (rule B-05).
+  ///
+  /// - Throws: ``X509Error`` when a certificate's key is of a kind that has no numbers here.
+  public static func write(_ bundle: TrustBundle) throws(X509Error) -> Node {
+    var keys: [Node] = []
+    for certificate in bundle.certificates { keys.append(try BundleKey.node(of: certificate)) }
+    var entries: [(String, Node)] = [("keys", .sequence(keys))]
+    if let sequence = bundle.sequence {
+      // A number beyond 63 bits is kept as its digits.
+      entries.append(
+        ("spiffe_sequence", Node(Int64(exactly: sequence).map { .integer($0) } ?? .decimal(String(sequence)))))
+    }
+    if let hint = bundle.refreshHint { entries.append(("spiffe_refresh_hint", Node(.integer(hint)))) }
+    return .mapping(entries)
+  }
+
+  /// B-02: at least 64 bits.
+  private static func sequence(of root: Node, _ warnings: inout [Diagnostic]) -> UInt64? {
+    let node = root["spiffe_sequence"]
+    switch node?.content {
+    case .integer(let value): if let sequence = UInt64(exactly: value) { return sequence }
+    case .decimal(let text): if let sequence = UInt64(text) { return sequence }
+    default: break
+    }
+    warnings.append(
+      Diagnostic(
+        "MT-B-02", .warning,
+        what: node == nil ? "the bundle has no spiffe_sequence" : "the bundle's spiffe_sequence is no whole number",
+        why: "an old bundle played back again cannot be told from a new one",
+        next: "have its owner publish it with a sequence number"))
+    return nil
+  }
+
+  /// B-03: 300 seconds are assumed when there is none.
+  private static func refreshHint(of root: Node, _ warnings: inout [Diagnostic]) -> Int64? {
+    if case .integer(let seconds) = root["spiffe_refresh_hint"]?.content, seconds > 0 { return seconds }
+    let isAbsent = root["spiffe_refresh_hint"] == nil
+    warnings.append(
+      Diagnostic(
+        "MT-B-03", isAbsent ? .note : .warning,
+        what: isAbsent
+          ? "the bundle has no spiffe_refresh_hint" : "the bundle's spiffe_refresh_hint is no number of seconds",
+        why: "readers then look for a new bundle every 300 seconds", next: "have its owner publish it with a hint"))
+    return nil
+  }
+}

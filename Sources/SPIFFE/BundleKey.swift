@@ -1,0 +1,148 @@
+import Cryptography
+import Diagnostics
+import Documents
+import X509
+
+/// One element of a JWK set: whether it is for X509-SVIDs, and the certificate in it.
+struct BundleKey {
+  private let node: Node
+  private let number: Int
+
+  /// Takes an element; `number` counts them from 1.
+  init(_ node: Node, number: Int) {
+    self.node = node
+    self.number = number
+  }
+
+  /// The certificate, or nil when the element is to be passed over.
+  func certificate() throws(BundleFault) -> Certificate? {
+    guard reasonToPassOver == nil, let text = chain.first?.string else { return nil }
+    for member in Self.privateMembers where node[member] != nil {
+      throw .privateKeyPublished(key: number, member: member)
+    }
+    let certificate = try decode(text)
+    let wanted: [(String, Node)]
+    do {
+      wanted = try Self.members(of: certificate)
+    } catch {
+      throw .unreadableCertificate(key: number, detail: error.diagnostic.why)
+    }
+    for (name, value) in wanted {
+      guard let found = node[name] else { throw .keyIncomplete(key: number, member: name) }
+      guard found == value else {
+        throw .keyDiffersFromCertificate(key: number, member: name, certificate: certificate.description)
+      }
+    }
+    return certificate
+  }
+
+  /// What is remarkable about an element that could be read: rules B-04, B-05 and B-10.
+  var findings: [Diagnostic] {
+    if let reason = reasonToPassOver { return [reason] }
+    var findings: [Diagnostic] = []
+    if node["kid"] != nil {
+      findings.append(
+        Diagnostic(
+          "MT-B-05", .warning, what: "key \(number) of the bundle has a `kid`", why: "a key for X509-SVIDs has none",
+          next: "have the bundle written again by its owner"))
+    }
+    if chain.count > 1 {
+      findings.append(
+        Diagnostic(
+          "MT-B-05", .warning, what: "key \(number) of the bundle has \(chain.count) certificates in `x5c`",
+          why: "only the first counts; go-spiffe and Istio refuse the whole bundle",
+          next: "have the bundle written again by its owner, each root in a key of its own"))
+    }
+    return findings
+  }
+
+  private var chain: [Node] { node["x5c"]?.sequence ?? [] }
+
+  /// Compared exactly: `X509-SVID` would be another use (rule B-04).
+  private var reasonToPassOver: Diagnostic? {
+    let again = "have the bundle written again by its owner"
+    guard node["kty"]?.string != nil else {
+      return Diagnostic(
+        "MT-B-04", .warning, what: "key \(number) of the bundle is passed over: it has no `kty`",
+        why: "the kind of a key must be said (RFC 7517 section 4.1)", next: again)
+    }
+    switch node["use"]?.string {
+    case "x509-svid": break
+    case "jwt-svid":
+      return Diagnostic(
+        "MT-B-04", .note, what: "key \(number) of the bundle is for JWT-SVIDs", why: "it is of no use for certificates")
+    case let use:
+      return Diagnostic(
+        "MT-B-04", .warning,
+        what: "key \(number) of the bundle is passed over: its `use` is "
+          + (use.map { "`\($0.printable)`" } ?? "missing"),
+        why: "only `x509-svid` is for certificates, written exactly so", next: again)
+    }
+    guard chain.first?.string != nil else {
+      return Diagnostic(
+        "MT-B-05", .warning, what: "key \(number) of the bundle is passed over: it has no certificate in `x5c`",
+        why: "a key for X509-SVIDs is a root certificate", next: again)
+    }
+    return nil
+  }
+
+  private func decode(_ text: String) throws(BundleFault) -> Certificate {
+    let der: [UInt8]
+    do throws(Base64.Fault) {
+      der = try Base64.decode(Array(text.utf8))
+    } catch {
+      let isOfTheURLKind = text.contains("-") || text.contains("_")
+      throw .unreadableCertificate(
+        key: number,
+        detail: isOfTheURLKind
+          ? "it is written in base64url, where base64 is due (RFC 7517 section 4.7)" : "it is not base64")
+    }
+    do throws(X509Error) {
+      return try Certificate(der: der)
+    } catch {
+      throw .unreadableCertificate(key: number, detail: error.diagnostic.why)
+    }
+  }
+}
+
+extension BundleKey {
+  /// The element that stands for a root.
+  static func node(of certificate: Certificate) throws(X509Error) -> Node {
+    let members = try members(of: certificate)
+    return .mapping(
+      [("use", .string("x509-svid"))] + members + [("x5c", .sequence([.string(Base64.encode(certificate.der))]))])
+  }
+
+  /// The private numbers of RFC 7518 section 6 and RFC 8037; `d` is in all of them.
+  private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
+
+  /// The members that name the key's numbers (RFC 7518 section 6, RFC 8037 section 2), coordinates at full length.
+  private static func members(of certificate: Certificate) throws(X509Error) -> [(String, Node)] {
+    switch try certificate.publicKeyInfo.publicKey().components {
+    case .ec(let curve, let point):
+      let size = curve.coordinateSize
+      return [
+        ("kty", .string("EC")), ("crv", .string(curve.groupName)),
+        ("x", .string(base64URL(point[1...size]))), ("y", .string(base64URL(point[(size + 1)...]))),
+      ]
+    case .rsa(let modulus, let exponent):
+      return [
+        ("kty", .string("RSA")), ("n", .string(base64URL(modulus[...]))), ("e", .string(base64URL(exponent[...]))),
+      ]
+    case .ed25519(let bytes):
+      return [("kty", .string("OKP")), ("crv", .string("Ed25519")), ("x", .string(base64URL(bytes[...])))]
+    }
+  }
+
+  private static func base64URL(_ bytes: ArraySlice<UInt8>) -> String {
+    String(
+      Base64.encode(bytes).compactMap { character in
+        switch character {
+        case "+": "-"
+        case "/": "_"
+        case "=": nil
+        default: character
+        }
+      })
+  }
+}

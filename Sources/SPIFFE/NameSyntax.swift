@@ -1,0 +1,89 @@
+/// The kinds of names that Kubernetes and DNS know, and what each may look like. All are lower-case ASCII.
+public enum NameSyntax: Hashable, Sendable {
+  /// A label of RFC 1123, at most 63 bytes: namespaces and most names that become a part of a host name.
+  case label
+  /// A label of RFC 1035: as a label, but it starts with a letter. Kubernetes asks this of a Service.
+  case service
+  /// Labels of any length between dots, at most 253 bytes: service accounts, ConfigMaps, Secrets.
+  case subdomain
+  /// Labels of at most 63 bytes between dots, at most 253 bytes in all: a host name of RFC 1123.
+  case hostname
+
+  /// The first thing that keeps `text` from being a name of this kind; nil when it is one.
+  public func fault(in text: String) -> NameFault? {
+    let bytes = Array(text.utf8)
+    guard !bytes.isEmpty else { return .empty }
+    if let fault = Self.strangeByte(in: bytes, dotted: isDotted) { return fault }
+    guard bytes.count <= limit else { return .tooLong(count: bytes.count, limit: limit) }
+    if self == .service, let first = bytes.first, !Self.isLetter(first) {
+      return .digitFirst(byte: first)
+    }
+    return labelFault(in: bytes)
+  }
+
+  /// The most bytes that a name of this kind has.
+  public var limit: Int { isDotted ? 253 : 63 }
+
+  private var isDotted: Bool {
+    switch self {
+    case .label, .service: false
+    case .subdomain, .hostname: true
+    }
+  }
+
+  private func labelFault(in bytes: [UInt8]) -> NameFault? {
+    for label in bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
+      guard let first = label.first, let last = label.last else { return .emptyLabel(at: label.startIndex) }
+      if first == UInt8(ascii: "-") { return .hyphenAtEdge(at: label.startIndex) }
+      if last == UInt8(ascii: "-") { return .hyphenAtEdge(at: label.endIndex - 1) }
+      if self == .hostname, label.count > 63 { return .labelTooLong(count: label.count, at: label.startIndex) }
+    }
+    return nil
+  }
+
+  private static func strangeByte(in bytes: [UInt8], dotted: Bool) -> NameFault? {
+    let at = bytes.firstIndex { byte in
+      !(isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "-") || (dotted && byte == UInt8(ascii: ".")))
+    }
+    return at.map { .byte(bytes[$0], at: $0) }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+}
+
+/// Why a text is not a name of the kind that is due. Positions count bytes from 0.
+public enum NameFault: Hashable, Sendable {
+  /// There is nothing.
+  case empty
+  /// The whole name is too long.
+  case tooLong(count: Int, limit: Int)
+  /// A byte that such a name never has.
+  case byte(UInt8, at: Int)
+  /// A Service's name starts with a letter.
+  case digitFirst(byte: UInt8)
+  /// Two dots meet, or a dot stands at an end.
+  case emptyLabel(at: Int)
+  /// A label starts or ends with a hyphen.
+  case hyphenAtEdge(at: Int)
+  /// One label of a host name is longer than 63 bytes.
+  case labelTooLong(count: Int, at: Int)
+}
+
+extension NameFault: CustomStringConvertible {
+  /// The fault as the second half of a sentence: the name "…".
+  public var description: String {
+    switch self {
+    case .empty: "is empty"
+    case .tooLong(let count, let limit): "has \(count) bytes, \(count - limit) more than the \(limit) allowed"
+    case .byte(let byte, let at): "has the byte \(Excerpt([byte])) at \(at), where only \(Self.allowed) may stand"
+    case .digitFirst(let byte): "starts with \(Excerpt([byte])), where a letter is due"
+    case .emptyLabel(let at): "has nothing before or after the dot at \(at)"
+    case .hyphenAtEdge(let at): "has a hyphen at \(at), at the edge of a label"
+    case .labelTooLong(let count, let at): "has a label of \(count) bytes at \(at), more than the 63 allowed"
+    }
+  }
+
+  private static let allowed = "a-z, 0-9, hyphens and, in longer names, dots"
+}

@@ -1,0 +1,126 @@
+/// A SPIFFE ID: a trust domain and a path, as SPIFFE-ID section 2 defines them.
+///
+/// Read strictly and byte by byte; nothing is trimmed, folded or decoded, so two IDs are equal exactly when their
+/// texts are (ID-16).
+public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
+  /// The most bytes that an ID has (ID-10).
+  public static let limit = 2048
+
+  static let prefix = Array("spiffe://".utf8)
+
+  /// The trust domain.
+  public let trustDomain: TrustDomain
+  /// Empty for the trust domain itself, or segments that each follow a slash.
+  public let path: String
+
+  /// Reads an ID and checks the rules ID-01 to ID-15.
+  public init(_ uri: String) throws(SPIFFEError) {
+    try self.init(uriBytes: uri.utf8)
+  }
+
+  /// Reads an ID from the bytes of a certificate's URI name and checks the rules ID-01 to ID-15.
+  public init(uriBytes: some Collection<UInt8>) throws(SPIFFEError) {
+    let bytes = Array(uriBytes)
+    do throws(IdentityFault) {
+      self = try Self.parse(bytes)
+    } catch {
+      throw .identity(error, correction: Self.correction(of: bytes))
+    }
+  }
+
+  /// Joins a trust domain and a path, which is empty or starts with a slash, and checks the rules ID-10 to ID-15.
+  public init(trustDomain: TrustDomain, path: String) throws(SPIFFEError) {
+    let bytes = Array(path.utf8)
+    let count = Self.prefix.count + trustDomain.name.utf8.count + bytes.count
+    do throws(IdentityFault) {
+      if let first = bytes.first, first != UInt8(ascii: "/") { throw .pathStart(Excerpt(bytes)) }
+      try Self.checkPath(bytes[...])
+      guard count <= Self.limit else { throw .identityTooLong(count: count) }
+    } catch {
+      throw .identity(error)
+    }
+    self.init(trustDomain: trustDomain, checkedPath: path)
+  }
+
+  /// The ID of the trust domain itself, as its signing certificates carry it.
+  public init(_ trustDomain: TrustDomain) {
+    self.init(trustDomain: trustDomain, checkedPath: "")
+  }
+
+  /// Joins parts that are known to keep every rule.
+  init(trustDomain: TrustDomain, checkedPath path: String) {
+    self.trustDomain = trustDomain
+    self.path = path
+  }
+
+  /// The ID as text, `spiffe://TRUST-DOMAIN/PATH`.
+  public var uri: String { "spiffe://" + trustDomain.name + path }
+
+  /// The ID as text.
+  public var description: String { uri }
+
+  /// The workload that the ID names in a mesh; nil when the path has another form (ID-19).
+  public var workload: WorkloadIdentity? {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 5, parts[1] == "ns", parts[3] == "sa" else { return nil }
+    return try? WorkloadIdentity(
+      trustDomain: trustDomain, namespace: String(parts[2]), serviceAccount: String(parts[4]))
+  }
+}
+
+extension SPIFFEID {
+  /// Checks in the order of the rules, so that the first broken one is reported.
+  private static func parse(_ uri: [UInt8]) throws(IdentityFault) -> SPIFFEID {
+    guard uri.starts(with: prefix) else { throw .scheme(Excerpt(uri)) }
+    if let at = uri.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) {
+      throw .queryOrFragment(uri[at], at: at)
+    }
+    let authority = uri[prefix.count...].prefix { $0 != UInt8(ascii: "/") }
+    let trustDomain = try TrustDomain.parse(authority)
+    let path = uri[authority.endIndex...]
+    try checkPath(path)
+    guard uri.count <= limit else { throw .identityTooLong(count: uri.count) }
+    return SPIFFEID(trustDomain: trustDomain, checkedPath: String(decoding: path, as: UTF8.self))
+  }
+
+  /// Checks a path that is empty or starts with a slash.
+  private static func checkPath(_ path: ArraySlice<UInt8>) throws(IdentityFault) {
+    guard !path.isEmpty else { return }
+    if let at = path.firstIndex(of: UInt8(ascii: "%")) { throw .pathPercent(at: at) }
+    let segments = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    for segment in segments.dropLast() where segment.isEmpty { throw .emptySegment(at: segment.startIndex) }
+    for segment in segments where segment.elementsEqual([UInt8(ascii: ".")]) || segment.elementsEqual(dotDot) {
+      throw .dotSegment(Excerpt(segment), at: segment.startIndex)
+    }
+    guard let last = segments.last, !last.isEmpty else { throw .trailingSlash(at: path.endIndex - 1) }
+    let stranger = path.firstIndex { $0 != UInt8(ascii: "/") && !isAllowed($0) }
+    if let stranger { throw .pathByte(path[stranger], at: stranger) }
+  }
+
+  private static let dotDot = [UInt8(ascii: "."), UInt8(ascii: ".")]
+
+  private static func isAllowed(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+    default: false
+    }
+  }
+
+  /// The ID that was probably meant: without surrounding blanks and slashes at the end, with scheme and trust domain
+  /// in lower case, and with the scheme where only that is missing.
+  private static func correction(of bytes: [UInt8]) -> String? {
+    guard bytes.count <= limit else { return nil }
+    var text = bytes[...].drop { $0.isBlank }
+    while let last = text.last, last.isBlank || last == UInt8(ascii: "/") { text.removeLast() }
+    if let colon = text.firstIndex(of: UInt8(ascii: ":")), text[colon...].starts(with: Array("://".utf8)) {
+      let authority = text[(colon + 3)...].prefix { $0 != UInt8(ascii: "/") }
+      text = (text[..<authority.endIndex].map { $0.lowered } + text[authority.endIndex...])[...]
+    } else if text.contains(UInt8(ascii: "/")) {
+      text = (prefix + text)[...]
+    }
+    guard !text.elementsEqual(bytes), let corrected = try? parse(Array(text)) else { return nil }
+    return corrected.uri
+  }
+}

@@ -1,0 +1,173 @@
+import Cryptography
+public import Diagnostics
+public import X509
+
+/// The rules of the X509-SVID standard for single certificates: LF-01 to LF-13 for leaves, CA-01 to CA-10 for the
+/// authorities above them. What a rule finds is returned; nothing here decides.
+public enum SVIDRules {
+  /// Rules for the certificate that a workload or gateway presents.
+  public static func leaf(_ certificate: Certificate) -> [Diagnostic] {
+    names(certificate) + constraints(certificate) + usage(certificate) + purposes(certificate) + key(certificate)
+  }
+
+  /// LF-01 and ID-01 to ID-15: the SPIFFE ID of a leaf, or why it has none.
+  public static func identity(of certificate: Certificate) -> Result<SPIFFEID, IdentityRefusal> {
+    let uris = certificate.extensions.subjectAlternativeNames?.compactMap { name -> [UInt8]? in
+      if case .uri(let bytes) = name { bytes } else { nil }
+    }
+    guard let uris, uris.count == 1 else {
+      let count = uris?.count ?? 0
+      return .failure(
+        IdentityRefusal(
+          diagnostic: Diagnostic(
+            "MT-LF-01", what: "the leaf has \(count == 0 ? "no URI" : "\(count) URIs") among its alternative names",
+            why: "an X509-SVID has exactly one, which is its SPIFFE ID (X509-SVID section 2)",
+            next: "issue it again with the one URI of its workload")))
+    }
+    do {
+      return .success(try SPIFFEID(uriBytes: uris[0]))
+    } catch {
+      return .failure(IdentityRefusal(diagnostic: error.diagnostic))
+    }
+  }
+
+  /// Why a leaf has no SPIFFE ID.
+  public struct IdentityRefusal: Error, Hashable {
+    /// The rule that is broken.
+    public let diagnostic: Diagnostic
+  }
+
+  private static func names(_ certificate: Certificate) -> [Diagnostic] {
+    var findings: [Diagnostic] = []
+    let others = (certificate.extensions.subjectAlternativeNames ?? []).filter { $0.uri == nil }
+    if !others.isEmpty {
+      findings.append(
+        Diagnostic(
+          "MT-LF-02", .note, what: "the leaf has other names besides its SPIFFE ID",
+          why: others.map(\.description).joined(separator: ", ")))
+    }
+    if certificate.subject.isEmpty, !certificate.extensions.subjectAlternativeNamesAreCritical {
+      findings.append(
+        Diagnostic(
+          "MT-LF-04", what: "the leaf's subject is empty, but its alternative names are not critical",
+          why: "OpenSSL's strict mode, Java and Python refuse such a certificate (RFC 5280 4.2.1.6)",
+          next: "issue it again; `meshtrust issue` marks them critical"))
+    }
+    return findings
+  }
+
+  private static func constraints(_ certificate: Certificate) -> [Diagnostic] {
+    guard let constraints = certificate.extensions.basicConstraints else {
+      return [
+        Diagnostic(
+          "MT-LF-05", .warning, what: "the leaf has no basicConstraints",
+          why: "absent counts as cA:FALSE, but some tools want it written",
+          next: "issue it with basicConstraints cA:FALSE")
+      ]
+    }
+    guard constraints.isAuthority else { return [] }
+    return [
+      Diagnostic(
+        "MT-LF-05", what: "the leaf is an authority (basicConstraints cA:TRUE)",
+        why: "whoever holds its key could issue identities; Envoy refuses it (X509-SVID section 4.1)",
+        next: "present the leaf first, or issue it again as an end entity")
+    ]
+  }
+
+  private static func usage(_ certificate: Certificate) -> [Diagnostic] {
+    guard let usage = certificate.extensions.keyUsage else {
+      return [
+        Diagnostic(
+          "MT-LF-06", what: "the leaf has no keyUsage",
+          why: "X509-SVID section 4.3 asks for it, and Envoy reads an absent one as every usage and refuses the leaf",
+          next: "issue it again with a critical keyUsage digitalSignature")
+      ]
+    }
+    var findings: [Diagnostic] = []
+    if !certificate.extensions.keyUsageIsCritical {
+      findings.append(
+        Diagnostic(
+          "MT-LF-06", what: "the leaf's keyUsage is not critical", why: "X509-SVID section 4.3 asks for it",
+          next: "issue it again with a critical keyUsage"))
+    }
+    if !usage.contains(.digitalSignature) {
+      findings.append(
+        Diagnostic(
+          "MT-LF-07", what: "the leaf's keyUsage lacks digitalSignature",
+          why: "TLS 1.3 signs with the leaf's key; found: \(usage.names.joined(separator: ", "))",
+          next: "issue it again with digitalSignature"))
+    }
+    if !usage.isDisjoint(with: [.keyCertSign, .cRLSign]) {
+      findings.append(
+        Diagnostic(
+          "MT-LF-08", what: "the leaf's keyUsage allows signing certificates or revocation lists",
+          why: "a leaf must not (X509-SVID section 4.3); found: \(usage.names.joined(separator: ", "))",
+          next: "issue it again without keyCertSign and cRLSign"))
+    }
+    if !usage.isDisjoint(with: [.keyEncipherment, .keyAgreement]), !certificate.publicKeyInfo.isRSA {
+      findings.append(
+        Diagnostic(
+          "MT-LF-09", .note, what: "the leaf's keyUsage lists keyEncipherment or keyAgreement",
+          why: "they have a meaning for RSA keys only"))
+    }
+    return findings
+  }
+
+  private static func purposes(_ certificate: Certificate) -> [Diagnostic] {
+    guard let purposes = certificate.extensions.extendedKeyUsage?.purposes else {
+      return [
+        Diagnostic(
+          "MT-LF-10", .warning, what: "the leaf has no extendedKeyUsage", why: "X509-SVID section 4.4 recommends it",
+          next: "issue it with serverAuth and clientAuth")
+      ]
+    }
+    guard purposes.contains(.serverAuth), purposes.contains(.clientAuth) else {
+      return [
+        Diagnostic(
+          "MT-LF-11", what: "the leaf's extendedKeyUsage lacks serverAuth or clientAuth",
+          why:
+            "gateways and sidecars are both ends of TLS; found: \(purposes.map(\.description).joined(separator: ", "))",
+          next: "issue it again with both (X509-SVID section 4.4)")
+      ]
+    }
+    return []
+  }
+
+  /// LF-13, and CA-10 for the issuer's key that the leaf names.
+  private static func key(_ certificate: Certificate) -> [Diagnostic] {
+    var findings: [Diagnostic] = []
+    do throws(X509Error) {
+      let key = try certificate.publicKeyInfo.publicKey()
+      if case .rsa = key.components, key.bits < 2048 {
+        findings.append(weak("the leaf's key has \(key.bits) bits", "RSA below 2048 bits can be broken"))
+      } else if key.algorithm?.sidecarsAccept == false {
+        findings.append(
+          Diagnostic(
+            "MT-LF-13", .warning, what: "the leaf's key is \(key.label)",
+            why: "an Envoy gateway or sidecar fails the handshake with such a leaf",
+            next: "issue it again with ECDSA P-256, P-384 or RSA"))
+      }
+    } catch {
+      findings.append(weak("the leaf's key is not trusted", error.diagnostic.why))
+    }
+    if certificate.signatureAlgorithm.signatureAlgorithm == nil {
+      findings.append(
+        weak(
+          "the leaf's signature algorithm (\(certificate.signatureAlgorithm.identifier)) is not trusted",
+          "signatures over SHA-1 and MD5 can be forged, and others are not known here"))
+    }
+    if certificate.extensions.authorityKeyIdentifier?.keyIdentifier == nil {
+      findings.append(
+        Diagnostic(
+          "MT-CA-10", .warning, what: "the leaf does not name its issuer's key",
+          why: "without an authority key identifier several verifiers refuse it (RFC 5280 4.2.1.1)",
+          next: "issue it again; `meshtrust issue` writes one"))
+    }
+    return findings
+  }
+
+  private static func weak(_ what: String, _ why: String) -> Diagnostic {
+    Diagnostic(
+      "MT-LF-13", what: what, why: why, next: "issue it again with ECDSA P-256 or RSA 2048 and above, and SHA-256")
+  }
+}

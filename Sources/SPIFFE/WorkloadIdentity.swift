@@ -1,0 +1,82 @@
+/// The identity of a workload or gateway of a mesh: `spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT`.
+public struct WorkloadIdentity: Hashable, Sendable {
+  /// The trust domain of the mesh.
+  public let trustDomain: TrustDomain
+  /// The Kubernetes namespace: a DNS label of at most 63 bytes.
+  public let namespace: String
+  /// The Kubernetes service account: a DNS subdomain of at most 253 bytes.
+  public let serviceAccount: String
+
+  /// Joins the parts and checks them (ID-19).
+  public init(trustDomain: TrustDomain, namespace: String, serviceAccount: String) throws(SPIFFEError) {
+    if let fault = NameSyntax.label.fault(in: namespace) {
+      throw .identity(.namespace(Excerpt(namespace), fault))
+    }
+    if let fault = NameSyntax.subdomain.fault(in: serviceAccount) {
+      throw .identity(.serviceAccount(Excerpt(serviceAccount), fault))
+    }
+    self.trustDomain = trustDomain
+    self.namespace = namespace
+    self.serviceAccount = serviceAccount
+  }
+
+  /// Reads a client ID; `spiffe://` may stand in front of it (ID-20).
+  public init(clientID text: String) throws(SPIFFEError) {
+    self = try Self.parse(text).identity
+  }
+
+  /// The identity as a SPIFFE ID.
+  public var spiffeID: SPIFFEID {
+    // Each part is shorter than its limit and has only bytes that every path segment may have.
+    SPIFFEID(trustDomain: trustDomain, checkedPath: "/ns/" + namespace + "/sa/" + serviceAccount)
+  }
+
+  /// The identity as a ServiceMeshPeer wants it: the SPIFFE ID without `spiffe://`.
+  public var clientID: String { trustDomain.name + spiffeID.path }
+}
+
+extension WorkloadIdentity {
+  /// The two ways in which people write one identity.
+  public enum Notation: Hashable, Sendable {
+    /// Without scheme, as in a ServiceMeshPeer.
+    case clientID
+    /// With `spiffe://`, as in a certificate.
+    case uri
+  }
+
+  /// Reads an identity in either notation, and tells which it was.
+  public static func parse(_ text: String) throws(SPIFFEError) -> (identity: WorkloadIdentity, notation: Notation) {
+    if text.utf8.starts(with: SPIFFEID.prefix) {
+      let id = try SPIFFEID(text)
+      let parts = id.path.split(separator: "/")
+      guard parts.count == 4, parts[0] == "ns", parts[2] == "sa" else {
+        throw .identity(.notWorkload(Excerpt(id.path)))
+      }
+      let identity = try WorkloadIdentity(
+        trustDomain: id.trustDomain, namespace: String(parts[1]), serviceAccount: String(parts[3]))
+      return (identity, .uri)
+    }
+    return (try bare(text), .clientID)
+  }
+
+  private static func bare(_ text: String) throws(SPIFFEError) -> WorkloadIdentity {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 5, parts[1] == "ns", parts[3] == "sa" else {
+      throw .identity(.notClientID(Excerpt(text)), correction: correction(of: text))
+    }
+    return try WorkloadIdentity(
+      trustDomain: TrustDomain(String(parts[0])), namespace: String(parts[2]), serviceAccount: String(parts[4]))
+  }
+
+  /// The client ID that was probably meant: without blanks around it, a slash at the end, or a scheme in capitals.
+  private static func correction(of text: String) -> String? {
+    var bytes = Array(text.utf8)[...].drop { $0.isBlank }
+    while let last = bytes.last, last.isBlank || last == UInt8(ascii: "/") { bytes.removeLast() }
+    if bytes.prefix(SPIFFEID.prefix.count).map(\.lowered) == SPIFFEID.prefix {
+      bytes.removeFirst(SPIFFEID.prefix.count)
+    }
+    let trimmed = String(decoding: bytes, as: UTF8.self)
+    guard trimmed != text, let identity = try? bare(trimmed) else { return nil }
+    return identity.clientID
+  }
+}

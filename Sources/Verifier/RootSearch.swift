@@ -1,0 +1,151 @@
+import Diagnostics
+import SPIFFE
+import X509
+
+/// Looks for the root or intermediate that is missing: in other bundles, in other generations, in the chain itself.
+struct RootSearch {
+  private let search: PathSearch
+  private let failures: [FailedPath]
+  private let failed: FailedPath
+  private let certificate: Certificate
+
+  init(_ search: PathSearch, _ failures: [FailedPath], _ failed: FailedPath, _ certificate: Certificate) {
+    self.search = search
+    self.failures = failures
+    self.failed = failed
+    self.certificate = certificate
+  }
+
+  private var bundle: TrustBundle { search.bundle }
+
+  /// The most telling cause first.
+  var cause: LikelyCause {
+    ownRoot() ?? elsewhere() ?? onlyIntermediate() ?? otherKey() ?? missingIntermediate() ?? otherGeneration()
+      ?? foreign()
+  }
+
+  /// The peer's bundle holds nothing but our own roots.
+  private func ownRoot() -> LikelyCause? {
+    guard let own = search.ownTrustDomain, own != bundle.trustDomain else { return nil }
+    let ownKeys = Set((search.bundles[own]?.certificates ?? []).map(\.publicKeyInfo.der))
+    let isOurs = bundle.certificates.allSatisfy { root in
+      ownKeys.contains(root.publicKeyInfo.der) || root.uris == [SPIFFEID(own).uri]
+    }
+    guard isOurs else { return nil }
+    return LikelyCause(
+      why: "the bundle given for \(bundle.trustDomain) holds the root of our own domain, \(own)",
+      next: "put the peer's root into `<peer>-ca-root-cert`, and not our own")
+  }
+
+  /// V-03: the chain leads to a root that is known, but vouches for another domain.
+  private func elsewhere() -> LikelyCause? {
+    let wanted = Set(failures.compactMap { $0.certificates.last?.issuer })
+    let other = search.bundles.others(than: bundle.trustDomain).first { other in
+      other.certificates.contains { wanted.contains($0.subject) } && leads(to: other)
+    }
+    guard let other else { return nil }
+    return LikelyCause(
+      why: "the chain leads to a root in the bundle of \(other.trustDomain), which does not count for "
+        + "\(bundle.trustDomain): bundles are never pooled",
+      next: "compare the two bundles: either one ConfigMap holds the other mesh's root, or \(other.trustDomain) forges "
+        + "identities of \(bundle.trustDomain)",
+      code: "MT-V-03")
+  }
+
+  private func leads(to other: TrustBundle) -> Bool {
+    guard let anchors = search.bundles.anchors(of: other.trustDomain) else { return false }
+    let builder = PathBuilder(anchors: anchors, policy: search.policy)
+    switch builder.verdict(leaf: search.leaf, intermediates: Array(search.chain.dropFirst())) {
+    case .valid: return true
+    case .tooComplex: return false
+    case .invalid(let failures):
+      // A path that breaks at a date or a name has reached the root all the same.
+      switch failures.first?.failure {
+      case nil, .issuerNotFound, .signatureInvalid, .anchorNotSelfSigned, .tooManyIntermediates: return false
+      default: return true
+      }
+    }
+  }
+
+  /// The bundle holds the issuer, but no root above it.
+  private func onlyIntermediate() -> LikelyCause? {
+    guard case .anchorNotSelfSigned = failed.failure else { return nil }
+    return LikelyCause(
+      why: "the bundle holds only an intermediate; Envoy and OpenSSL go on to its issuer `\(certificate.issuer)`, "
+        + "which is not there",
+      next: "put the root into the bundle; the intermediate may stay beside it")
+  }
+
+  /// The bundle's root has the name, but another key.
+  private func otherKey() -> LikelyCause? {
+    guard case .signatureInvalid = failed.failure else { return nil }
+    guard let held = bundle.certificates.first(where: { $0.subject == certificate.issuer }) else {
+      return LikelyCause(
+        why: "the certificate was changed, or is not of the one who is named as its issuer",
+        next: "have it issued again, and present the intermediate that signed it")
+    }
+    let wanted = certificate.extensions.authorityKeyIdentifier?.keyIdentifier?.hexadecimal
+    let found = held.extensions.subjectKeyIdentifier?.hexadecimal
+    guard let wanted, let found, wanted != found else {
+      return LikelyCause(
+        why: "the bundle's root of that name seems to be the right one, so the certificate was changed after it was "
+          + "signed, or another root was given the same name",
+        next: "have it issued again, and compare the root's fingerprint with the other administrator: "
+          + held.fingerprint)
+    }
+    let age =
+      held.validity.notBefore > certificate.validity.notBefore
+      ? "it is newer than the certificate" : "the chain was signed by another generation of it"
+    return LikelyCause(
+      why: "the bundle's root of that name has another key (\(found.prefix(16))… instead of \(wanted.prefix(16))…); "
+        + age,
+      next: "ask the other administrator for the present root, and compare fingerprints")
+  }
+
+  /// Nobody presented who signed the leaf.
+  private func missingIntermediate() -> LikelyCause? {
+    guard failed.index == 0, generation(of: certificate.issuer) == nil else { return nil }
+    return LikelyCause(
+      why: (search.chain.count == 1
+        ? "only the leaf was presented" : "none of the presented certificates is its issuer")
+        + ", so the intermediate is missing; the bundle of \(bundle.trustDomain) holds \(held)",
+      next: "put the intermediate into cert-chain.pem of the presenting mesh, or present it after the leaf")
+  }
+
+  /// The bundle holds an older or newer root of the same mesh.
+  private func otherGeneration() -> LikelyCause? {
+    guard let (held, wanted) = generation(of: certificate.issuer) else { return nil }
+    return LikelyCause(
+      why: "the chain leads to generation \(wanted) of that root, and the bundle of \(bundle.trustDomain) holds "
+        + "generation \(held)",
+      next: wanted > held
+        ? "the root was rotated: ask the other administrator for the present bundle, and compare fingerprints"
+        : "the old root left the bundle too early: put it back until nothing below it is in use")
+  }
+
+  private func foreign() -> LikelyCause {
+    LikelyCause(
+      why: "the bundle of \(bundle.trustDomain) holds \(held): it is of another mesh, or older or newer than the chain",
+      next: "ask the other administrator for the present root, and compare fingerprints")
+  }
+
+  private var held: String {
+    let names = bundle.certificates.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
+    return bundle.certificates.count > 3 ? "\(names) and \(bundle.certificates.count - 3) more" : names
+  }
+
+  /// The generation that the bundle holds of a root, and the one that is wanted: `… root CA g2` in the common name.
+  private func generation(of name: DistinguishedName) -> (held: Int, wanted: Int)? {
+    guard let wanted = Self.generation(name) else { return nil }
+    let held = bundle.certificates.compactMap { Self.generation($0.subject) }
+      .first { $0.stem == wanted.stem && $0.organization == wanted.organization && $0.number != wanted.number }
+    return held.map { ($0.number, wanted.number) }
+  }
+
+  private static func generation(_ name: DistinguishedName) -> (organization: String?, stem: Substring, number: Int)? {
+    guard let text = name.commonName, let space = text.lastIndex(of: " ") else { return nil }
+    let last = text[text.index(after: space)...]
+    guard last.first == "g", let number = Int(last.dropFirst()), number > 0 else { return nil }
+    return (name.organization, text[..<space], number)
+  }
+}

@@ -1,0 +1,132 @@
+public import Cryptography
+import SwiftASN1
+
+/// An algorithm and its parameters, kept as the exact bytes they came in (RFC 5280 section 4.1.1.2).
+public struct AlgorithmIdentifier: Hashable, Sendable {
+  /// The whole `SEQUENCE`.
+  let der: ArraySlice<UInt8>
+  /// The algorithm.
+  let oid: ASN1ObjectIdentifier
+  /// The parameters' own encoding, or nil when there are none.
+  let parameters: ArraySlice<UInt8>?
+
+  /// The algorithm's dotted number.
+  public var identifier: String { oid.description }
+
+  init(derEncoded node: ASN1Node) throws {
+    let fields = try node.children(.sequence, of: "algorithm identifier")
+    guard let first = fields.first, fields.count <= 2 else {
+      throw broken("algorithm identifier", "it must hold one algorithm and at most one parameter")
+    }
+    oid = try ASN1ObjectIdentifier(derEncoded: first)
+    parameters = fields.count == 2 ? fields[1].encodedBytes : nil
+    der = node.encodedBytes
+  }
+
+  init(_ oid: ASN1ObjectIdentifier, parameters: [UInt8]? = nil) {
+    var coder = DER.Serializer()
+    coder.appendConstructedNode(identifier: .sequence) { coder in
+      coder.appendPrimitiveNode(identifier: .objectIdentifier) { $0.append(contentsOf: oid.contentBytes) }
+      if let parameters { coder.serializeRawBytes(parameters) }
+    }
+    self.oid = oid
+    self.parameters = parameters.map { $0[...] }
+    der = coder.serializedBytes[...]
+  }
+
+  /// The encoding of NULL, which RSA algorithms carry as their parameter (RFC 4055).
+  static let null: [UInt8] = [5, 0]
+}
+
+extension ASN1ObjectIdentifier {
+  /// The octets behind tag and length.
+  var contentBytes: ArraySlice<UInt8> {
+    var coder = DER.Serializer()
+    // An identifier in hand is well-formed, so that writing it cannot fail; identifiers here are shorter than 128 octets.
+    guard (try? coder.serialize(self)) != nil else { return [] }
+    return coder.serializedBytes.dropFirst(2)
+  }
+}
+
+extension AlgorithmIdentifier {
+  /// The identifier of a signature algorithm that this tool signs with; PSS is only ever read.
+  init(_ algorithm: SignatureAlgorithm) throws(X509Error) {
+    switch algorithm {
+    case .ecdsa(.sha256): self = Self.ecdsaWithSHA256
+    case .ecdsa(.sha384): self = Self.ecdsaWithSHA384
+    case .ecdsa(.sha512): self = Self.ecdsaWithSHA512
+    case .ed25519: self = Self.ed25519
+    case .rsaPKCS1(.sha256): self = Self.sha256WithRSA
+    case .rsaPKCS1(.sha384): self = Self.sha384WithRSA
+    case .rsaPKCS1(.sha512): self = Self.sha512WithRSA
+    case .ecdsa, .rsaPKCS1, .rsaPSS:
+      throw .unsupported(structure: "signature algorithm", detail: "\(algorithm) is not used for signing")
+    }
+  }
+
+  private static let ecdsaWithSHA256 = AlgorithmIdentifier(.ecdsaWithSHA256)
+  private static let ecdsaWithSHA384 = AlgorithmIdentifier(.ecdsaWithSHA384)
+  private static let ecdsaWithSHA512 = AlgorithmIdentifier(.ecdsaWithSHA512)
+  private static let ed25519 = AlgorithmIdentifier(.idEd25519)
+  private static let sha256WithRSA = AlgorithmIdentifier(.AlgorithmIdentifier.sha256WithRSAEncryption, parameters: null)
+  private static let sha384WithRSA = AlgorithmIdentifier(.AlgorithmIdentifier.sha384WithRSAEncryption, parameters: null)
+  private static let sha512WithRSA = AlgorithmIdentifier(.AlgorithmIdentifier.sha512WithRSAEncryption, parameters: null)
+
+  /// The signature algorithm meant, or nil when it is none that is trusted: SHA-1, MD5 and DSA are not.
+  public var signatureAlgorithm: SignatureAlgorithm? {
+    switch oid {
+    case .ecdsaWithSHA256: parameters == nil ? .ecdsa(.sha256) : nil
+    case .ecdsaWithSHA384: parameters == nil ? .ecdsa(.sha384) : nil
+    case .ecdsaWithSHA512: parameters == nil ? .ecdsa(.sha512) : nil
+    case .idEd25519: parameters == nil ? .ed25519 : nil
+    // RFC 4055 section 5: the parameter is NULL; an absent one is accepted as many verifiers do.
+    case .AlgorithmIdentifier.sha256WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha256) : nil
+    case .AlgorithmIdentifier.sha384WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha384) : nil
+    case .AlgorithmIdentifier.sha512WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha512) : nil
+    case .AlgorithmIdentifier.rsaPSS: parameters.flatMap { Self.pss($0) }
+    default: nil
+    }
+  }
+
+  private var hasNullOrNone: Bool { parameters.map { $0.elementsEqual(Self.null) } ?? true }
+
+  /// RFC 4055 section 3.1: hash, mask generation with the same hash, salt length, and the one trailer there is.
+  private static func pss(_ der: ArraySlice<UInt8>) -> SignatureAlgorithm? {
+    guard let node = try? DER.parse(der), let fields = try? node.children(.sequence, of: "PSS parameters") else {
+      return nil
+    }
+    var digest: DigestAlgorithm?
+    var maskDigest: DigestAlgorithm?
+    var salt = 20
+    var lastTag: UInt?
+    for field in fields {
+      guard let parts = try? field.children(field.identifier, of: "PSS parameters"), let inner = parts.first,
+        parts.count == 1, lastTag.map({ $0 < field.identifier.tagNumber }) ?? true
+      else { return nil }
+      lastTag = field.identifier.tagNumber
+      switch field.identifier {
+      case .context(0): digest = (try? AlgorithmIdentifier(derEncoded: inner)).flatMap(\.digest)
+      case .context(1):
+        guard let mask = try? AlgorithmIdentifier(derEncoded: inner), mask.oid == .mgf1, let hash = mask.parameters,
+          let parsed = try? DER.parse(hash)
+        else { return nil }
+        maskDigest = (try? AlgorithmIdentifier(derEncoded: parsed)).flatMap(\.digest)
+      case .context(2):
+        guard let length = try? Int(derEncoded: inner), (0...512).contains(length) else { return nil }
+        salt = length
+      default: return nil
+      }
+    }
+    guard let digest, digest == maskDigest else { return nil }
+    return .rsaPSS(digest, saltLength: salt)
+  }
+
+  private var digest: DigestAlgorithm? {
+    switch oid {
+    case .sha256: hasNullOrNone ? .sha256 : nil
+    case .sha384: hasNullOrNone ? .sha384 : nil
+    case .sha512: hasNullOrNone ? .sha512 : nil
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import SwiftASN1
+
+extension Certificate {
+  /// Decodes one certificate strictly: DER only, nothing behind it, every standard extension well-formed.
+  ///
+  /// - Throws: ``X509Error/malformed(structure:detail:)`` with the first thing that is wrong.
+  public init(der: [UInt8]) throws(X509Error) {
+    self.der = der
+    contents = try decoding("certificate") { try Contents(derEncoded: DER.parse(der)) }
+  }
+}
+
+extension Certificate.Contents {
+  private static let structure = "certificate"
+
+  /// `Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }` (RFC 5280 section 4.1).
+  fileprivate convenience init(derEncoded node: ASN1Node) throws {
+    let parts = try node.children(.sequence, of: Self.structure)
+    guard parts.count == 3 else { throw broken(Self.structure, "it must hold three parts, and holds \(parts.count)") }
+    var fields = try parts[0].children(.sequence, of: Self.structure)[...]
+    let version = try Self.version(&fields)
+    guard fields.count >= 6 else { throw broken(Self.structure, "a field is missing") }
+    let base = fields.startIndex
+    let optional = try Self.optionalFields(fields.dropFirst(6), version: version)
+    let signature = try ASN1BitString(derEncoded: parts[2])
+    guard signature.paddingBits == 0 else { throw broken(Self.structure, "the signature is not whole octets") }
+    self.init(
+      signedBytes: parts[0].encodedBytes,
+      version: version,
+      serialNumber: try SerialNumber(derEncoded: fields[base]),
+      innerSignatureAlgorithm: try AlgorithmIdentifier(derEncoded: fields[base + 1]),
+      issuer: try DistinguishedName(derEncoded: fields[base + 2]),
+      validity: try Validity(derEncoded: fields[base + 3]),
+      subject: try DistinguishedName(derEncoded: fields[base + 4]),
+      publicKeyInfo: try SubjectPublicKeyInfo(derEncoded: fields[base + 5]),
+      hasUniqueIdentifiers: optional.hasUniqueIdentifiers,
+      extensions: optional.extensions,
+      signatureAlgorithm: try AlgorithmIdentifier(derEncoded: parts[1]),
+      signature: signature.bytes)
+    // RFC 5280 4.1.1.2: the algorithm outside must be the one inside, or the signature could be re-labelled.
+    guard signatureAlgorithm.der == innerSignatureAlgorithm.der else {
+      throw broken(Self.structure, "the signature algorithm inside differs from the one outside")
+    }
+  }
+
+  /// `version [0] EXPLICIT INTEGER DEFAULT v1`; DER leaves the default out.
+  private static func version(_ fields: inout ArraySlice<ASN1Node>) throws -> Int {
+    guard let first = fields.first, first.identifier == .context(0) else { return 1 }
+    fields.removeFirst()
+    switch try Int(derEncoded: first.only(.context(0), of: structure)) {
+    case 0: throw broken(structure, "version 1 is written out")
+    case 1: return 2
+    case 2: return 3
+    default: throw broken(structure, "there is no such version")
+    }
+  }
+
+  /// The unique identifiers `[1]` and `[2]` (version 2 and up) and the extensions `[3]` (version 3).
+  private static func optionalFields(
+    _ fields: ArraySlice<ASN1Node>, version: Int
+  ) throws -> (hasUniqueIdentifiers: Bool, extensions: Extensions) {
+    var extensions = Extensions.none
+    var lastTag: UInt = 0
+    var hasUniqueIdentifiers = false
+    for field in fields {
+      let tag = field.identifier.tagNumber
+      guard field.identifier.tagClass == .contextSpecific, (1...3).contains(tag), tag > lastTag else {
+        throw broken(structure, "an unknown or misplaced field follows the public key")
+      }
+      lastTag = tag
+      guard tag == 3 else {
+        guard version >= 2 else { throw broken(structure, "a unique identifier stands in version 1") }
+        _ = try ASN1BitString(derEncoded: field, withIdentifier: field.identifier)
+        hasUniqueIdentifiers = true
+        continue
+      }
+      guard version == 3 else { throw broken(structure, "extensions stand in version \(version)") }
+      let list = try field.only(field.identifier, of: structure)
+      let all = try list.children(.sequence, of: structure).map(Extension.init(derEncoded:))
+      // RFC 5280 4.1.2.9: if present, one or more extensions.
+      guard !all.isEmpty else { throw broken(structure, "the list of extensions is empty") }
+      extensions = try Extensions(decoding: all)
+    }
+    return (hasUniqueIdentifiers, extensions)
+  }
+}

@@ -1,0 +1,64 @@
+import SwiftASN1
+
+/// Where lists of revoked certificates are published (RFC 5280 sections 4.2.1.13 and 4.2.1.15).
+public struct DistributionPoints: Hashable, Sendable {
+  /// One place: its names, and who issues the list when it is not the certificate's issuer.
+  public struct Point: Hashable, Sendable {
+    /// `fullName`: where the list is.
+    public let fullName: [GeneralName]
+    /// `nameRelativeToCRLIssuer`, as it came.
+    public let relativeName: [UInt8]?
+    /// `reasons`, as the bits of the standard; nil means all of them.
+    public let reasons: [UInt8]?
+    /// `cRLIssuer`.
+    public let issuer: [GeneralName]
+  }
+
+  /// Complete lists.
+  public private(set) var complete: [Point] = []
+  /// Lists of what changed since the complete one.
+  public private(set) var fresh: [Point] = []
+
+  mutating func decode(_ oid: ASN1ObjectIdentifier, _ node: ASN1Node) throws {
+    let points = try node.children(.sequence, of: "distribution points").map(Self.point)
+    guard !points.isEmpty else { throw broken("distribution points", "the list is empty") }
+    if oid == .freshestCRL { fresh = points } else { complete = points }
+  }
+
+  private static func point(_ node: ASN1Node) throws -> Point {
+    var names: [GeneralName] = []
+    var relative: [UInt8]?
+    var reasons: [UInt8]?
+    var issuer: [GeneralName] = []
+    var lastTag: UInt?
+    for field in try node.children(.sequence, of: "distribution point") {
+      guard lastTag.map({ $0 < field.identifier.tagNumber }) ?? true else {
+        throw broken("distribution point", "its fields are not in the order of the standard")
+      }
+      lastTag = field.identifier.tagNumber
+      switch field.identifier {
+      case .context(0):
+        let choice = try field.only(field.identifier, of: "distribution point")
+        switch choice.identifier {
+        case .context(0): names = try Self.names(choice)
+        case .context(1): relative = Array(choice.encodedBytes)
+        default: throw broken("distribution point", "its name is of a kind that the standard does not know")
+        }
+      case .context(1): reasons = Array(try ASN1BitString(derEncoded: field, withIdentifier: field.identifier).bytes)
+      case .context(2): issuer = try Self.names(field)
+      default: throw broken("distribution point", "it holds a field that the standard does not know")
+      }
+    }
+    // RFC 5280 4.2.1.13: a point must not consist of the reasons only.
+    guard !names.isEmpty || relative != nil || !issuer.isEmpty else {
+      throw broken("distribution point", "it says neither where the list is nor who issues it")
+    }
+    return Point(fullName: names, relativeName: relative, reasons: reasons, issuer: issuer)
+  }
+
+  private static func names(_ node: ASN1Node) throws -> [GeneralName] {
+    let names = try node.children(node.identifier, of: "distribution point").map(GeneralName.init(derEncoded:))
+    guard !names.isEmpty else { throw broken("distribution point", "a list of names is empty") }
+    return names
+  }
+}

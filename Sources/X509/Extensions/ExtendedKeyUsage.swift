@@ -1,0 +1,63 @@
+import SwiftASN1
+
+/// The purposes of a certificate (RFC 5280 section 4.2.1.12).
+public struct ExtendedKeyUsage: Hashable, Sendable {
+  /// One purpose.
+  public enum Purpose: Hashable, Sendable, CustomStringConvertible {
+    /// TLS servers.
+    case serverAuth
+    /// TLS clients.
+    case clientAuth
+    /// Every purpose.
+    case any
+    /// Another purpose, by its dotted number.
+    case other(String)
+
+    /// The standard's name, or the dotted number.
+    public var description: String {
+      switch self {
+      case .serverAuth: "serverAuth"
+      case .clientAuth: "clientAuth"
+      case .any: "anyExtendedKeyUsage"
+      case .other(let identifier): identifier
+      }
+    }
+  }
+
+  /// The purposes in their order.
+  public let purposes: [Purpose]
+
+  /// A list of purposes.
+  public init(_ purposes: [Purpose]) {
+    self.purposes = purposes
+  }
+
+  /// Whether a purpose is listed, or `any` is.
+  public func allows(_ purpose: Purpose) -> Bool { purposes.contains(purpose) || purposes.contains(.any) }
+
+  init(derEncoded node: ASN1Node) throws {
+    purposes = try node.children(.sequence, of: "extended key usage").map { child in
+      let oid = try ASN1ObjectIdentifier(derEncoded: child)
+      return Self.known.first { $0.1 == oid }?.0 ?? .other(oid.description)
+    }
+    guard !purposes.isEmpty else { throw broken("extended key usage", "the list is empty") }
+  }
+
+  func serialize(into coder: inout DER.Serializer) throws {
+    try coder.appendConstructedNode(identifier: .sequence) { coder in
+      for purpose in purposes {
+        if let oid = Self.known.first(where: { $0.0 == purpose })?.1 {
+          try coder.serialize(oid)
+        } else if case .other(let identifier) = purpose {
+          try coder.serialize(ASN1ObjectIdentifier(dotRepresentation: identifier))
+        }
+      }
+    }
+  }
+
+  private static let known: [(Purpose, ASN1ObjectIdentifier)] = [
+    (.serverAuth, [1, 3, 6, 1, 5, 5, 7, 3, 1]),
+    (.clientAuth, [1, 3, 6, 1, 5, 5, 7, 3, 2]),
+    (.any, [2, 5, 29, 37, 0]),
+  ]
+}

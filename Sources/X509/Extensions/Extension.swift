@@ -1,0 +1,45 @@
+import SwiftASN1
+
+/// One extension as it stands in a certificate or request (RFC 5280 section 4.2).
+public struct Extension: Hashable, Sendable {
+  let oid: ASN1ObjectIdentifier
+  /// Whether whoever does not understand it must reject the certificate.
+  public let isCritical: Bool
+  /// The octets inside `extnValue`.
+  public let value: ArraySlice<UInt8>
+
+  /// The extension's dotted number.
+  public var identifier: String { oid.description }
+
+  init(derEncoded node: ASN1Node) throws {
+    var fields = try node.children(.sequence, of: "extension")[...]
+    guard let first = fields.popFirst() else { throw broken("extension", "it is empty") }
+    oid = try ASN1ObjectIdentifier(derEncoded: first)
+    if let next = fields.first, next.identifier == .boolean {
+      // DER leaves a default out, so that a `critical` that is written must be TRUE (X.690 section 11.5).
+      guard try Bool(derEncoded: next) else { throw broken("extension", "critical FALSE is written out") }
+      isCritical = true
+      fields.removeFirst()
+    } else {
+      isCritical = false
+    }
+    guard let last = fields.popFirst(), fields.isEmpty else { throw broken("extension", "its value is missing") }
+    value = try last.primitive(.octetString, of: "extension")
+  }
+
+  init(_ oid: ASN1ObjectIdentifier, critical: Bool, _ write: (inout DER.Serializer) throws -> Void) rethrows {
+    var coder = DER.Serializer()
+    try write(&coder)
+    self.oid = oid
+    isCritical = critical
+    value = coder.serializedBytes[...]
+  }
+
+  func serialize(into coder: inout DER.Serializer) {
+    coder.appendConstructedNode(identifier: .sequence) { coder in
+      coder.appendPrimitiveNode(identifier: .objectIdentifier) { $0.append(contentsOf: oid.contentBytes) }
+      if isCritical { coder.appendPrimitiveNode(identifier: .boolean) { $0.append(0xFF) } }
+      coder.appendPrimitiveNode(identifier: .octetString) { $0.append(contentsOf: value) }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import SwiftASN1
+
+/// The extensions of a certificate or request: each as it came, and those of RFC 5280 decoded.
+public struct Extensions: Hashable, Sendable {
+  /// Every extension in its order.
+  public let all: [Extension]
+  /// RFC 5280 section 4.2.1.1.
+  public private(set) var authorityKeyIdentifier: AuthorityKeyIdentifier?
+  /// RFC 5280 section 4.2.1.2: the name of the key in the certificate.
+  public private(set) var subjectKeyIdentifier: [UInt8]?
+  /// RFC 5280 section 4.2.1.3.
+  public private(set) var keyUsage: KeyUsage?
+  /// RFC 5280 section 4.2.1.4: policies, mappings (4.2.1.5), constraints (4.2.1.11) and inhibitAnyPolicy (4.2.1.14).
+  public private(set) var policies = PolicyExtensions()
+  /// RFC 5280 section 4.2.1.6.
+  public private(set) var subjectAlternativeNames: [GeneralName]?
+  /// RFC 5280 section 4.2.1.7.
+  public private(set) var issuerAlternativeNames: [GeneralName]?
+  /// RFC 5280 section 4.2.1.9.
+  public private(set) var basicConstraints: BasicConstraints?
+  /// RFC 5280 section 4.2.1.10.
+  public private(set) var nameConstraints: NameConstraints?
+  /// RFC 5280 section 4.2.1.12.
+  public private(set) var extendedKeyUsage: ExtendedKeyUsage?
+  /// RFC 5280 sections 4.2.1.13 and 4.2.1.15: where lists of revoked certificates are, complete and fresh.
+  public private(set) var distributionPoints = DistributionPoints()
+  /// RFC 5280 section 4.2.2: where to learn more of the issuer (authority) and of the subject.
+  public private(set) var informationAccess = InformationAccess()
+
+  /// No extensions at all, as in a certificate of version 1.
+  static let none = Extensions(all: [])
+
+  private init(all: [Extension]) {
+    self.all = all
+  }
+
+  init(decoding all: [Extension]) throws {
+    self.init(all: all)
+    var seen: Set<ASN1ObjectIdentifier> = []
+    for item in all {
+      // RFC 5280 4.2: a certificate must not include more than one instance of an extension.
+      guard seen.insert(item.oid).inserted else {
+        throw broken("certificate", "the extension \(item.identifier) stands twice")
+      }
+      try decode(item)
+    }
+  }
+
+  private mutating func decode(_ item: Extension) throws {
+    let node = { try DER.parse(item.value) }
+    switch item.oid {
+    case .authorityKeyIdentifier: authorityKeyIdentifier = try AuthorityKeyIdentifier(derEncoded: node())
+    case .subjectKeyIdentifier:
+      subjectKeyIdentifier = Array(try node().primitive(.octetString, of: "subject key identifier"))
+    case .keyUsage: keyUsage = try KeyUsage(derEncoded: node())
+    case .certificatePolicies, .policyMappings, .policyConstraints, .inhibitAnyPolicy:
+      try policies.decode(item.oid, node())
+    case .subjectAltName: subjectAlternativeNames = try Self.names(node())
+    case .issuerAltName: issuerAlternativeNames = try Self.names(node())
+    case .basicConstraints: basicConstraints = try BasicConstraints(derEncoded: node())
+    case .nameConstraints: nameConstraints = try NameConstraints(derEncoded: node())
+    case .extendedKeyUsage: extendedKeyUsage = try ExtendedKeyUsage(derEncoded: node())
+    case .cRLDistributionPoints, .freshestCRL: try distributionPoints.decode(item.oid, node())
+    case .authorityInfoAccess, .subjectInfoAccess: try informationAccess.decode(item.oid, node())
+    case .subjectDirectoryAttributes:
+      guard try !node().children(.sequence, of: "subject directory attributes").isEmpty else {
+        throw broken("subject directory attributes", "the list is empty")
+      }
+    default: break
+    }
+  }
+
+  /// Whether an extension is there and marked critical.
+  func isCritical(_ oid: ASN1ObjectIdentifier) -> Bool {
+    all.first { $0.oid == oid }?.isCritical ?? false
+  }
+
+  /// Whether the subject alternative names are marked critical, as RFC 5280 4.2.1.6 asks below an empty subject.
+  public var subjectAlternativeNamesAreCritical: Bool { isCritical(.subjectAltName) }
+
+  /// Whether the key usage is marked critical.
+  public var keyUsageIsCritical: Bool { isCritical(.keyUsage) }
+
+  /// Whether the basic constraints are marked critical.
+  public var basicConstraintsAreCritical: Bool { isCritical(.basicConstraints) }
+
+  /// Whether the name constraints are marked critical.
+  public var nameConstraintsAreCritical: Bool { isCritical(.nameConstraints) }
+
+  private static func names(_ node: ASN1Node) throws -> [GeneralName] {
+    let names = try node.children(.sequence, of: "alternative names").map(GeneralName.init(derEncoded:))
+    // RFC 5280 4.2.1.6: the sequence holds at least one name.
+    guard !names.isEmpty else { throw broken("alternative names", "the list is empty") }
+    for case .ip(let address) in names where address.count != 4 && address.count != 16 {
+      throw broken("alternative names", "an address is \(address.count) octets long instead of 4 or 16")
+    }
+    return names
+  }
+
+  static func serialize(_ names: [GeneralName], into coder: inout DER.Serializer) {
+    coder.appendConstructedNode(identifier: .sequence) { coder in
+      for name in names { name.serialize(into: &coder) }
+    }
+  }
+}

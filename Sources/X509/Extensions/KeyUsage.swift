@@ -1,0 +1,68 @@
+import SwiftASN1
+
+/// What a key may be used for (RFC 5280 section 4.2.1.3).
+public struct KeyUsage: OptionSet, Hashable, Sendable {
+  /// The bits in the order of the standard, bit 0 first.
+  public let rawValue: UInt16
+
+  /// Takes the bits in the order of the standard.
+  public init(rawValue: UInt16) {
+    self.rawValue = rawValue
+  }
+
+  /// Signatures other than those on certificates and revocation lists: what TLS needs.
+  public static let digitalSignature = KeyUsage(rawValue: 1 << 0)
+  /// Also called contentCommitment.
+  public static let nonRepudiation = KeyUsage(rawValue: 1 << 1)
+  /// Key transport, which only RSA does.
+  public static let keyEncipherment = KeyUsage(rawValue: 1 << 2)
+  /// Encrypting data with the key itself.
+  public static let dataEncipherment = KeyUsage(rawValue: 1 << 3)
+  /// Diffie-Hellman with a static key.
+  public static let keyAgreement = KeyUsage(rawValue: 1 << 4)
+  /// Signatures on certificates.
+  public static let keyCertSign = KeyUsage(rawValue: 1 << 5)
+  /// Signatures on revocation lists.
+  public static let cRLSign = KeyUsage(rawValue: 1 << 6)
+  /// With keyAgreement: for encrypting only.
+  public static let encipherOnly = KeyUsage(rawValue: 1 << 7)
+  /// With keyAgreement: for deciphering only.
+  public static let decipherOnly = KeyUsage(rawValue: 1 << 8)
+
+  /// The standard's names of the bits that are set.
+  public var names: [String] {
+    Self.allNames.enumerated().filter { rawValue & 1 << UInt16($0.offset) != 0 }.map(\.element)
+  }
+
+  init(derEncoded node: ASN1Node) throws {
+    let bits = try ASN1BitString(derEncoded: node)
+    var value: UInt16 = 0
+    for (index, byte) in bits.bytes.enumerated() {
+      for bit in 0..<8 where byte & 0x80 >> UInt8(bit) != 0 {
+        let position = index * 8 + bit
+        guard position < Self.allNames.count else { throw broken("key usage", "it has a bit of no meaning") }
+        value |= 1 << UInt16(position)
+      }
+    }
+    // RFC 5280 4.2.1.3: at least one bit is set. X.690 11.2.2: trailing zero bits of a named list are not written.
+    guard value != 0 else { throw broken("key usage", "no bit is set") }
+    if let last = bits.bytes.last, last == 0 || last.trailingZeroBitCount != bits.paddingBits {
+      throw broken("key usage", "trailing zero bits are written out")
+    }
+    rawValue = value
+  }
+
+  func serialize(into coder: inout DER.Serializer) throws {
+    var bytes: [UInt8] = [0]
+    for position in 0..<Self.allNames.count where rawValue & 1 << UInt16(position) != 0 {
+      if position >= 8, bytes.count == 1 { bytes.append(0) }
+      bytes[position / 8] |= 0x80 >> UInt8(position % 8)
+    }
+    try coder.serialize(ASN1BitString(bytes: bytes[...], paddingBits: bytes[bytes.count - 1].trailingZeroBitCount))
+  }
+
+  private static let allNames = [
+    "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement", "keyCertSign",
+    "cRLSign", "encipherOnly", "decipherOnly",
+  ]
+}

@@ -1,0 +1,81 @@
+import SwiftASN1
+
+/// Everything a certificate says of certificate policies (RFC 5280 sections 4.2.1.4, .5, .11 and .14).
+public struct PolicyExtensions: Hashable, Sendable {
+  /// A policy of the issuer taken as equal to one of the subject.
+  public struct Mapping: Hashable, Sendable {
+    /// The issuer's policy.
+    public let issuerDomainPolicy: String
+    /// The subject's policy.
+    public let subjectDomainPolicy: String
+  }
+
+  /// The policies by their dotted numbers, in their order; nil when the extension is absent.
+  public private(set) var policies: [String]?
+  /// The mappings; nil when the extension is absent.
+  public private(set) var mappings: [Mapping]?
+  /// After how many more certificates an explicit policy is needed.
+  public private(set) var requireExplicitPolicy: Int?
+  /// After how many more certificates mapping stops.
+  public private(set) var inhibitPolicyMapping: Int?
+  /// After how many more certificates anyPolicy stops counting.
+  public private(set) var inhibitAnyPolicy: Int?
+
+  mutating func decode(_ oid: ASN1ObjectIdentifier, _ node: ASN1Node) throws {
+    switch oid {
+    case .certificatePolicies: policies = try Self.policies(node)
+    case .policyMappings: mappings = try Self.mappings(node)
+    case .policyConstraints: try decodeConstraints(node)
+    default: inhibitAnyPolicy = try Self.count(Int(derEncoded: node))
+    }
+  }
+
+  private static func policies(_ node: ASN1Node) throws -> [String] {
+    let policies = try node.children(.sequence, of: "certificate policies").map { information in
+      let parts = try information.children(.sequence, of: "certificate policies")
+      guard let first = parts.first, parts.count <= 2 else {
+        throw broken("certificate policies", "an entry is no policy with its qualifiers")
+      }
+      if parts.count == 2, try parts[1].children(.sequence, of: "certificate policies").isEmpty {
+        throw broken("certificate policies", "a list of qualifiers is empty")
+      }
+      return try ASN1ObjectIdentifier(derEncoded: first).description
+    }
+    // RFC 5280 4.2.1.4: at least one, and none more than once.
+    guard !policies.isEmpty, Set(policies).count == policies.count else {
+      throw broken("certificate policies", policies.isEmpty ? "the list is empty" : "a policy stands twice")
+    }
+    return policies
+  }
+
+  private static func mappings(_ node: ASN1Node) throws -> [Mapping] {
+    let mappings = try node.children(.sequence, of: "policy mappings").map { pair in
+      let parts = try pair.children(.sequence, of: "policy mappings")
+      guard parts.count == 2 else { throw broken("policy mappings", "a mapping is not a pair") }
+      return Mapping(
+        issuerDomainPolicy: try ASN1ObjectIdentifier(derEncoded: parts[0]).description,
+        subjectDomainPolicy: try ASN1ObjectIdentifier(derEncoded: parts[1]).description)
+    }
+    guard !mappings.isEmpty else { throw broken("policy mappings", "the list is empty") }
+    return mappings
+  }
+
+  private mutating func decodeConstraints(_ node: ASN1Node) throws {
+    let fields = try node.children(.sequence, of: "policy constraints")
+    // RFC 5280 4.2.1.11: conforming authorities must not issue an empty sequence.
+    guard !fields.isEmpty else { throw broken("policy constraints", "there are none") }
+    for field in fields {
+      let value = try Self.count(Int(derEncoded: field, withIdentifier: field.identifier))
+      switch field.identifier {
+      case .context(0) where requireExplicitPolicy == nil && inhibitPolicyMapping == nil: requireExplicitPolicy = value
+      case .context(1) where inhibitPolicyMapping == nil: inhibitPolicyMapping = value
+      default: throw broken("policy constraints", "its fields are not those of the standard, in their order")
+      }
+    }
+  }
+
+  private static func count(_ value: Int) throws -> Int {
+    guard value >= 0 else { throw broken("policy constraints", "a number of certificates is negative") }
+    return value
+  }
+}

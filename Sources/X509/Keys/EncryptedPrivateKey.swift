@@ -1,0 +1,163 @@
+public import Cryptography
+import Diagnostics
+import SwiftASN1
+
+/// A private key under a passphrase: PKCS #8 with PBES2 (RFC 5958 section 3, RFC 8018 section 6.2).
+///
+/// Written with scrypt (RFC 7914) and AES-256-CBC; read also with PBKDF2 and with AES-128-CBC, as other tools write.
+public enum EncryptedPrivateKey {
+  /// The PEM label.
+  public static let label = "ENCRYPTED PRIVATE KEY"
+
+  /// The costs that keys are written with: 16 MiB of memory five times over. More would be better, but OpenSSL opens
+  /// nothing that needs 32 MiB.
+  static let cost = (n: UInt64(1 << 14), r: UInt64(8), p: UInt64(5))
+
+  /// Encrypts a key under a passphrase.
+  public static func encode(_ key: PrivateKey, passphrase: SecretBytes) throws(X509Error) -> [UInt8] {
+    let plain = try PrivateKeyDER.encode(key)
+    let (salt, vector, sealed) = try cryptography { () throws(CryptographyError) in
+      let salt = try RandomBytes.bytes(16)
+      let vector = try RandomBytes.bytes(16)
+      let derived = try PasswordDerivation.scrypt(
+        password: passphrase, salt: salt, cost: cost.n, blockSize: cost.r, parallelism: cost.p, count: 32)
+      return (salt, vector, try BlockCipher.aes256CBC.encrypt(plain, key: derived, initializationVector: vector))
+    }
+    return try decoding("private key") {
+      var coder = DER.Serializer()
+      try coder.appendConstructedNode(identifier: .sequence) { coder in
+        try coder.appendConstructedNode(identifier: .sequence) { coder in
+          try coder.serialize(ASN1ObjectIdentifier.pbes2)
+          try coder.appendConstructedNode(identifier: .sequence) { coder in
+            try coder.appendConstructedNode(identifier: .sequence) { coder in
+              try coder.serialize(ASN1ObjectIdentifier.scrypt)
+              try coder.appendConstructedNode(identifier: .sequence) { coder in
+                try coder.serialize(ASN1OctetString(contentBytes: salt[...]))
+                for number in [cost.n, cost.r, cost.p] { try coder.serialize(number) }
+              }
+            }
+            try coder.appendConstructedNode(identifier: .sequence) { coder in
+              try coder.serialize(ASN1ObjectIdentifier.aes256CBC)
+              try coder.serialize(ASN1OctetString(contentBytes: vector[...]))
+            }
+          }
+        }
+        try coder.serialize(ASN1OctetString(contentBytes: sealed[...]))
+      }
+      return coder.serializedBytes
+    }
+  }
+
+  /// Opens an encrypted key.
+  ///
+  /// - Throws: ``X509Error/wrongPassphrase`` when it does not open.
+  public static func decode(_ der: [UInt8], passphrase: SecretBytes) throws(X509Error) -> PrivateKey {
+    let scheme = try decoding("encrypted private key") { try Scheme(derEncoded: DER.parse(der)) }
+    let plain: SecretBytes
+    do {
+      let derived = try scheme.derivation.key(passphrase, count: scheme.cipher.keySize)
+      plain = try scheme.cipher.decrypt(scheme.sealed, key: derived, initializationVector: scheme.vector)
+    } catch .decryptionFailed {
+      throw .wrongPassphrase
+    } catch {
+      throw .keyFailure(error.diagnostic.what)
+    }
+    do {
+      return try PrivateKeyDER.decode(plain, label: PrivateKeyDER.label)
+    } catch .malformed {
+      // One wrong key in 256 leaves padding that looks right; what is inside then makes no sense.
+      throw .wrongPassphrase
+    }
+  }
+
+  private static func cryptography<Value>(
+    _ body: () throws(CryptographyError) -> Value
+  ) throws(X509Error) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw .keyFailure(error.diagnostic.what)
+    }
+  }
+
+  /// How a passphrase becomes a key.
+  private enum Derivation {
+    case scrypt(salt: [UInt8], n: UInt64, r: UInt64, p: UInt64)
+    case pbkdf2(salt: [UInt8], iterations: UInt64, digest: DigestAlgorithm)
+
+    func key(_ passphrase: SecretBytes, count: Int) throws(CryptographyError) -> SecretBytes {
+      switch self {
+      case .scrypt(let salt, let n, let r, let p):
+        try PasswordDerivation.scrypt(
+          password: passphrase, salt: salt, cost: n, blockSize: r, parallelism: p, count: count)
+      case .pbkdf2(let salt, let iterations, let digest):
+        try PasswordDerivation.pbkdf2(
+          password: passphrase, salt: salt, iterations: iterations, digest: digest, count: count)
+      }
+    }
+  }
+
+  /// The parameters of one encrypted key.
+  private struct Scheme {
+    let derivation: Derivation
+    let cipher: BlockCipher
+    let vector: [UInt8]
+    let sealed: [UInt8]
+
+    private static let structure = "encrypted private key"
+
+    init(derEncoded node: ASN1Node) throws {
+      let parts = try node.children(.sequence, of: Self.structure)
+      guard parts.count == 2 else { throw broken(Self.structure, "it must hold an algorithm and the key") }
+      let scheme = try parts[0].children(.sequence, of: Self.structure)
+      guard scheme.count == 2, try ASN1ObjectIdentifier(derEncoded: scheme[0]) == .pbes2 else {
+        throw X509Error.unsupported(structure: Self.structure, detail: "only PBES2 (RFC 8018) is read")
+      }
+      let functions = try scheme[1].children(.sequence, of: Self.structure)
+      guard functions.count == 2 else { throw broken(Self.structure, "a part of PBES2 is missing") }
+      derivation = try Self.derivation(functions[0].children(.sequence, of: Self.structure))
+      let cipher = try functions[1].children(.sequence, of: Self.structure)
+      guard cipher.count == 2 else { throw broken(Self.structure, "the cipher lacks its vector") }
+      switch try ASN1ObjectIdentifier(derEncoded: cipher[0]) {
+      case .aes256CBC: self.cipher = .aes256CBC
+      case .aes128CBC: self.cipher = .aes128CBC
+      default: throw X509Error.unsupported(structure: Self.structure, detail: "the cipher is not AES-CBC")
+      }
+      vector = Array(try ASN1OctetString(derEncoded: cipher[1]).bytes)
+      sealed = Array(try ASN1OctetString(derEncoded: parts[1]).bytes)
+    }
+
+    private static func derivation(_ parts: [ASN1Node]) throws -> Derivation {
+      guard parts.count == 2 else { throw broken(structure, "the key derivation is incomplete") }
+      let function = try ASN1ObjectIdentifier(derEncoded: parts[0])
+      let fields = try parts[1].children(.sequence, of: structure)
+      guard fields.count >= 2 else { throw broken(structure, "the key derivation is incomplete") }
+      let salt = Array(try ASN1OctetString(derEncoded: fields[0]).bytes)
+      switch function {
+      case .scrypt where (4...5).contains(fields.count):
+        return .scrypt(
+          salt: salt, n: try UInt64(derEncoded: fields[1]), r: try UInt64(derEncoded: fields[2]),
+          p: try UInt64(derEncoded: fields[3]))
+      case .pbkdf2:
+        // Between the iterations and the function may stand the key's length, which the cipher knows.
+        let function = fields.dropFirst(2).drop { $0.identifier == .integer }
+        guard function.count <= 1 else { throw broken(structure, "the key derivation holds too much") }
+        guard let digest = try function.first.map(Self.digest) else {
+          throw X509Error.unsupported(structure: structure, detail: "PBKDF2 with SHA-1 is too weak")
+        }
+        return .pbkdf2(salt: salt, iterations: try UInt64(derEncoded: fields[1]), digest: digest)
+      default:
+        throw X509Error.unsupported(structure: structure, detail: "the key derivation is neither scrypt nor PBKDF2")
+      }
+    }
+
+    private static func digest(_ node: ASN1Node) throws -> DigestAlgorithm {
+      switch try AlgorithmIdentifier(derEncoded: node).oid {
+      case .hmacWithSHA256: .sha256
+      case .hmacWithSHA384: .sha384
+      case .hmacWithSHA512: .sha512
+      default: throw X509Error.unsupported(structure: structure, detail: "PBKDF2 uses a digest that is not SHA-2")
+      }
+    }
+  }
+}

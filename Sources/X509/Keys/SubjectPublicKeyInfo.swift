@@ -1,0 +1,129 @@
+public import Cryptography
+import Diagnostics
+import SwiftASN1
+
+/// A public key as certificates carry it (RFC 5280 section 4.1.2.7).
+public struct SubjectPublicKeyInfo: Hashable, Sendable {
+  /// The whole `SEQUENCE`, as it came.
+  public let der: ArraySlice<UInt8>
+  let algorithm: AlgorithmIdentifier
+  let key: ArraySlice<UInt8>
+
+  init(derEncoded node: ASN1Node) throws {
+    let fields = try node.children(.sequence, of: "public key")
+    guard fields.count == 2 else { throw broken("public key", "it must hold an algorithm and a bit string") }
+    algorithm = try AlgorithmIdentifier(derEncoded: fields[0])
+    let bits = try ASN1BitString(derEncoded: fields[1])
+    guard bits.paddingBits == 0 else { throw broken("public key", "the bit string is not whole octets") }
+    key = bits.bytes
+    der = node.encodedBytes
+  }
+
+  /// The encoding of a key.
+  public init(_ components: PublicKeyComponents) throws(X509Error) {
+    switch components {
+    case .ec(let curve, let point):
+      var parameters = DER.Serializer()
+      parameters.appendPrimitiveNode(identifier: .objectIdentifier) { $0.append(contentsOf: curve.oid.contentBytes) }
+      algorithm = AlgorithmIdentifier(.AlgorithmIdentifier.idEcPublicKey, parameters: parameters.serializedBytes)
+      key = point[...]
+    case .rsa(let modulus, let exponent):
+      algorithm = AlgorithmIdentifier(.AlgorithmIdentifier.rsaEncryption, parameters: AlgorithmIdentifier.null)
+      key = try decoding("RSA public key") {
+        var coder = DER.Serializer()
+        try coder.appendConstructedNode(identifier: .sequence) { coder in
+          try coder.serialize(modulus[...])
+          try coder.serialize(exponent[...])
+        }
+        return coder.serializedBytes[...]
+      }
+    case .ed25519(let bytes):
+      algorithm = AlgorithmIdentifier(.idEd25519)
+      key = bytes[...]
+    }
+    der = Self.encode(algorithm, key)
+  }
+
+  private static func encode(_ algorithm: AlgorithmIdentifier, _ key: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var coder = DER.Serializer()
+    coder.appendConstructedNode(identifier: .sequence) { coder in
+      coder.serializeRawBytes(algorithm.der)
+      coder.appendPrimitiveNode(identifier: .bitString) { bytes in
+        bytes.append(0)
+        bytes.append(contentsOf: key)
+      }
+    }
+    return coder.serializedBytes[...]
+  }
+
+  /// The key's numbers; curves must be named and points uncompressed, as RFC 5480 asks of certificates.
+  public func components() throws(X509Error) -> PublicKeyComponents {
+    switch algorithm.oid {
+    case .AlgorithmIdentifier.idEcPublicKey:
+      guard let parameters = algorithm.parameters, let curve = EllipticCurve(derParameters: parameters) else {
+        throw .unsupported(
+          structure: "public key", detail: "the curve must be named, and one of P-256, P-384 and P-521")
+      }
+      return .ec(curve, point: Array(key))
+    case .AlgorithmIdentifier.rsaEncryption:
+      guard algorithm.parameters.map({ $0.elementsEqual(AlgorithmIdentifier.null) }) ?? false else {
+        throw .malformed(structure: "public key", detail: "an RSA key's parameter must be NULL (RFC 3279 2.3.1)")
+      }
+      return try decoding("RSA public key") {
+        let numbers = try DER.parse(key).children(.sequence, of: "RSA public key")
+        guard numbers.count == 2 else { throw broken("RSA public key", "it must hold two numbers") }
+        let modulus = try ArraySlice<UInt8>(derEncoded: numbers[0])
+        let exponent = try ArraySlice<UInt8>(derEncoded: numbers[1])
+        return .rsa(modulus: Array(modulus), exponent: Array(exponent))
+      }
+    case .idEd25519:
+      guard algorithm.parameters == nil else {
+        throw .malformed(structure: "public key", detail: "an Ed25519 key has no parameters (RFC 8410 section 3)")
+      }
+      return .ed25519(Array(key))
+    default:
+      throw .unsupported(structure: "public key", detail: "its algorithm is \(algorithm.identifier)")
+    }
+  }
+
+  /// The key, ready to check signatures with.
+  public func publicKey() throws(X509Error) -> PublicKey {
+    let components = try components()
+    do {
+      return try PublicKey(components)
+    } catch {
+      throw .keyFailure(error.diagnostic.why.isEmpty ? error.diagnostic.what : error.diagnostic.why)
+    }
+  }
+
+  /// The key identifier that RFC 5280 4.2.1.2 method 1 derives: SHA-1 over the bit string. It names keys, no more.
+  public var derivedKeyIdentifier: [UInt8] { Digest.hash(.sha1, key) }
+}
+
+extension EllipticCurve {
+  var oid: ASN1ObjectIdentifier {
+    switch self {
+    case .p256: .NamedCurves.secp256r1
+    case .p384: .NamedCurves.secp384r1
+    case .p521: .NamedCurves.secp521r1
+    }
+  }
+
+  /// The curve of a named-curve parameter; explicit parameters give nil (RFC 5480 2.1.1 forbids them).
+  init?(derParameters: ArraySlice<UInt8>) {
+    guard let node = try? DER.parse(derParameters), let oid = try? ASN1ObjectIdentifier(derEncoded: node) else {
+      return nil
+    }
+    switch oid {
+    case .NamedCurves.secp256r1: self = .p256
+    case .NamedCurves.secp384r1: self = .p384
+    case .NamedCurves.secp521r1: self = .p521
+    default: return nil
+    }
+  }
+}
+
+extension SubjectPublicKeyInfo {
+  /// Whether it is an RSA key, the only kind that encrypts.
+  public var isRSA: Bool { algorithm.oid == .AlgorithmIdentifier.rsaEncryption }
+}

@@ -1,0 +1,119 @@
+import SwiftASN1
+
+/// A name of X.500: a list of sets of attributes (RFC 5280 section 4.1.2.4), kept with the exact bytes it came in.
+///
+/// Two names are `==` when they match by the rules of RFC 5280 section 7.1; see ``comparisonKey``.
+public struct DistinguishedName: Sendable {
+  /// The whole `SEQUENCE`.
+  public let der: ArraySlice<UInt8>
+  /// The attribute sets, most general first.
+  public let relativeNames: [[NameAttribute]]
+
+  /// The name with no attributes, which an X509-SVID for a workload has.
+  public static let empty = DistinguishedName(relativeNames: [])
+
+  /// A name of an organisation and a common name, each in an attribute set of its own.
+  ///
+  /// - Throws: ``X509Error/unissuable(_:)`` when a part is empty or longer than 64 characters (RFC 5280 appendix A.1,
+  ///   `ub-organization-name` and `ub-common-name`).
+  public init(organization: String, commonName: String) throws(X509Error) {
+    for (attribute, text) in [("O", organization), ("CN", commonName)]
+    where !(1...64).contains(text.unicodeScalars.count) {
+      throw .unissuable("\(attribute)=\(text) is \(text.unicodeScalars.count) characters long; 1 to 64 are allowed")
+    }
+    self.init(relativeNames: [
+      [NameAttribute(.NameAttributes.organizationName, organization)],
+      [NameAttribute(.NameAttributes.commonName, commonName)],
+    ])
+  }
+
+  init(relativeNames: [[NameAttribute]]) {
+    self.relativeNames = relativeNames
+    var coder = DER.Serializer()
+    coder.appendConstructedNode(identifier: .sequence) { coder in
+      for attributes in relativeNames {
+        coder.appendConstructedNode(identifier: .set) { coder in
+          for attribute in attributes { attribute.serialize(into: &coder) }
+        }
+      }
+    }
+    der = coder.serializedBytes[...]
+  }
+
+  init(derEncoded node: ASN1Node) throws {
+    relativeNames = try node.children(.sequence, of: "name").map { set in
+      let nodes = try set.children(.set, of: "name")
+      guard !nodes.isEmpty else { throw broken("name", "an attribute set is empty") }
+      // X.690 section 11.6: DER sorts the elements of a set.
+      for (element, next) in zip(nodes, nodes.dropFirst())
+      where next.encodedBytes.lexicographicallyPrecedes(element.encodedBytes) {
+        throw broken("name", "an attribute set is not sorted")
+      }
+      return try nodes.map(NameAttribute.init(derEncoded:))
+    }
+    der = node.encodedBytes
+  }
+
+  /// Whether the name has no attributes.
+  public var isEmpty: Bool { relativeNames.isEmpty }
+
+  /// The first common name, if there is one.
+  public var commonName: String? { first(.NameAttributes.commonName) }
+
+  /// The first organisation, if there is one.
+  public var organization: String? { first(.NameAttributes.organizationName) }
+
+  /// The e-mail addresses that old names carry as attributes; name constraints apply to them (RFC 5280 4.2.1.10).
+  var emailAddresses: [String] {
+    relativeNames.joined().filter { $0.type == .emailAddress }.map(\.text)
+  }
+
+  private func first(_ type: ASN1ObjectIdentifier) -> String? {
+    relativeNames.joined().first { $0.type == type }?.text
+  }
+}
+
+extension DistinguishedName: Hashable {
+  /// Whether both names match by RFC 5280 section 7.1.
+  public static func == (left: DistinguishedName, right: DistinguishedName) -> Bool {
+    left.der == right.der || left.comparisonKey == right.comparisonKey
+  }
+
+  /// Names that match have equal hashes.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(comparisonKey)
+  }
+
+  /// Bytes that are equal for two names exactly when the names match: order of sets kept, attributes of a set sorted,
+  /// text compared without case and with runs of white space as one space (RFC 5280 section 7.1, RFC 4518).
+  public var comparisonKey: [UInt8] { Self.comparisonKey(relativeNames) }
+
+  /// Whether this name lies in the subtree below `base` (RFC 5280 section 4.2.1.10, directoryName).
+  func isWithin(_ base: DistinguishedName) -> Bool {
+    relativeNames.count >= base.relativeNames.count
+      && Self.comparisonKey(Array(relativeNames.prefix(base.relativeNames.count))) == base.comparisonKey
+  }
+
+  private static func comparisonKey(_ names: [[NameAttribute]]) -> [UInt8] {
+    var key: [UInt8] = []
+    for attributes in names {
+      key.append(0x31)
+      key.append(contentsOf: attributes.count.octets)
+      if attributes.count == 1 {
+        key.append(contentsOf: attributes[0].comparisonKey)
+      } else {
+        for part in attributes.map(\.comparisonKey).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+          key.append(contentsOf: part)
+        }
+      }
+    }
+    return key
+  }
+}
+
+extension DistinguishedName: CustomStringConvertible {
+  /// `O=red-mesh, CN=red-mesh root CA g1`: the attributes in the order of the certificate, `+` inside a set.
+  public var description: String {
+    relativeNames.map { $0.map(\.description).joined(separator: "+") }.joined(separator: ", ")
+  }
+}

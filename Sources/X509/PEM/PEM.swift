@@ -1,0 +1,84 @@
+public import Cryptography
+public import Diagnostics
+
+/// Text in the form of RFC 7468: read as forgivingly as is safe, written in one strict form.
+public struct PEM: Sendable {
+  /// The blocks in their order.
+  public let blocks: [PEMBlock]
+  /// What was repaired while reading, each with its line.
+  public let warnings: [Diagnostic]
+
+  /// Reads every block of a text. What people really paste is repaired with a warning that names the line: other
+  /// line ends, a missing last newline, blocks glued together, comments, blank lines, spaces at the ends of lines.
+  ///
+  /// - Throws: ``X509Error/brokenPEM(detail:line:)`` for bad base64, a truncated block or labels that differ.
+  public init(_ text: [UInt8]) throws(X509Error) {
+    var scanner = PEMScanner(text)
+    try scanner.scan()
+    blocks = scanner.blocks
+    warnings = scanner.warnings
+  }
+
+  /// The text of some bytes: 64 characters a line, and a newline at the end.
+  public static func write(_ label: String, _ der: some Sequence<UInt8>) -> String {
+    var text = "-----BEGIN \(label)-----\n"
+    var rest = Base64.encode(der)[...]
+    while !rest.isEmpty {
+      text += rest.prefix(64) + "\n"
+      rest = rest.dropFirst(64)
+    }
+    return text + "-----END \(label)-----\n"
+  }
+
+  /// The text of certificates, one block after the other.
+  public static func write(_ certificates: [Certificate]) -> String {
+    certificates.map { write(PEMBlock.certificateLabel, $0.der) }.joined()
+  }
+
+  /// The certificates of a text; any other block is an error, and so is none at all.
+  public static func certificates(_ text: [UInt8]) throws(X509Error) -> (
+    certificates: [Certificate], warnings: [Diagnostic]
+  ) {
+    let pem = try PEM(text)
+    var certificates: [Certificate] = []
+    for block in pem.blocks {
+      guard block.label == PEMBlock.certificateLabel else {
+        throw .unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
+      }
+      do {
+        certificates.append(try Certificate(der: block.der))
+      } catch .malformed(let structure, let detail) {
+        throw .malformed(structure: structure, detail: "\(detail) (the block that starts at line \(block.line))")
+      }
+    }
+    guard !certificates.isEmpty else { throw .noPEMBlock(wanted: "certificate", found: []) }
+    return (certificates, pem.warnings)
+  }
+
+  /// The one private key of a text, with its label; the text's own bytes are left to their owner.
+  public static func privateKey(_ text: SecretBytes) throws(X509Error) -> (label: String, der: SecretBytes) {
+    try text.withBytes { bytes throws(X509Error) in try unsafe PEMKeyScanner.scan(bytes) }
+  }
+
+  /// The text of a private key, as a secret.
+  public static func write(_ label: String, secret der: SecretBytes) -> SecretBytes {
+    let head = Array("-----BEGIN \(label)-----\n".utf8)
+    let tail = Array("-----END \(label)-----\n".utf8)
+    return Base64.encode(der).withBytes { body in
+      let lines = (body.count + 63) / 64
+      return SecretBytes(count: head.count + body.count + lines + tail.count) { target in
+        var index = 0
+        func put(_ byte: UInt8) {
+          unsafe target[index] = byte
+          index += 1
+        }
+        head.forEach(put)
+        for offset in 0..<body.count {
+          put(unsafe body[offset])
+          if offset % 64 == 63 || offset == body.count - 1 { put(UInt8(ascii: "\n")) }
+        }
+        tail.forEach(put)
+      }
+    }
+  }
+}

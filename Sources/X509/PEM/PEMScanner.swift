@@ -1,0 +1,190 @@
+import Diagnostics
+
+/// Walks through a PEM text line by line, repairs what is safe to repair, and refuses the rest.
+struct PEMScanner {
+  private(set) var blocks: [PEMBlock] = []
+  private(set) var warnings: [Diagnostic] = []
+  private let text: [UInt8]
+  private var open: (label: String, line: Int, body: [UInt8], hadBlankLine: Bool)?
+  private var saidComment = false
+  private var saidCarriageReturn = false
+
+  init(_ text: [UInt8]) {
+    self.text = text
+  }
+
+  mutating func scan() throws(X509Error) {
+    var start = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var number = 0
+    while start < text.count {
+      number += 1
+      let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+      try line(text[start..<end], number)
+      if end == text.count, !blocks.isEmpty, open == nil {
+        warn("MT-PEM-10", "the last line has no newline at its end", number)
+      }
+      start = end + 1
+    }
+    if let open {
+      throw .brokenPEM(
+        detail: "the \(open.label) block that starts at line \(open.line) has no `-----END \(open.label)-----`; "
+          + "the text ends in the middle of it", line: max(number, 1))
+    }
+  }
+
+  private mutating func line(_ raw: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
+    var line = raw
+    if line.last == UInt8(ascii: "\r") {
+      line.removeLast()
+      if !saidCarriageReturn { warn("MT-PEM-11", "lines end with CR LF instead of LF", number) }
+      saidCarriageReturn = true
+    }
+    let trimmed = line.trimmed
+    if trimmed.count != line.count, !trimmed.isEmpty {
+      warn("MT-PEM-12", "there are spaces at the start or end of the line", number)
+    }
+    try content(trimmed, number)
+  }
+
+  private mutating func content(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
+    if line.starts(with: Self.begin) { return try begin(line, number) }
+    if line.starts(with: Self.end) { return try end(line, number) }
+    guard var block = open else { return outside(line, number) }
+    if line.isEmpty {
+      if !block.hadBlankLine { warn("MT-PEM-13", "there is a blank line inside the block", number) }
+      block.hadBlankLine = true
+    } else if line.contains(UInt8(ascii: ":")) {
+      throw .brokenPEM(detail: "there is a header of the old form (RFC 1421), which is not read", line: number)
+    } else if !Self.isSecret(block.label) {
+      // Key bytes are not copied here; whoever wants the key reads it as a secret.
+      block.body.append(contentsOf: line)
+    }
+    open = block
+  }
+
+  private mutating func outside(_ line: ArraySlice<UInt8>, _ number: Int) {
+    guard !line.isEmpty, !saidComment else { return }
+    saidComment = true
+    warn("MT-PEM-14", "there is text outside of the blocks, which is passed over", number)
+  }
+
+  private mutating func begin(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
+    if let open {
+      throw .brokenPEM(
+        detail: "a new block begins, but the \(open.label) block of line \(open.line) has not ended", line: number)
+    }
+    let rest = line.dropFirst(Self.begin.count)
+    let label = try label(rest, number)
+    let close = rest.startIndex + label.utf8.count
+    let behind = rest[(close + Self.dashes.count)...]
+    open = (label, number, [], false)
+    guard !behind.isEmpty else { return }
+    if behind.starts(with: Array("\\n".utf8)) {
+      throw .brokenPEM(
+        detail: "the line breaks are written as the two characters `\\n`; the text was quoted once too often",
+        line: number)
+    }
+    throw Self.more(behind, label, number)
+  }
+
+  /// What stands behind the dashes of a key is not shown: it could be the key.
+  private static func more(_ behind: ArraySlice<UInt8>, _ label: String, _ number: Int) -> X509Error {
+    let shown = isSecret(label) ? "" : ": `\(show(behind))`"
+    return .brokenPEM(detail: "there is more behind the dashes\(shown)", line: number)
+  }
+
+  /// The label between `BEGIN` or `END` and five dashes (RFC 7468 section 3). The line itself is never shown, because
+  /// without the dashes it may run into the bytes of a key.
+  private func label(_ rest: ArraySlice<UInt8>, _ number: Int) throws(X509Error) -> String {
+    let label = rest.prefix(while: Self.isOfLabel)
+    guard !label.isEmpty, label.count <= Self.longestLabel, rest[label.endIndex...].starts(with: Self.dashes) else {
+      throw .brokenPEM(detail: "the line does not end with a label and five dashes", line: number)
+    }
+    return String(decoding: label, as: UTF8.self)
+  }
+
+  private mutating func end(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
+    guard let block = open else {
+      throw .brokenPEM(detail: "a block ends here that never began", line: number)
+    }
+    let rest = line.dropFirst(Self.end.count)
+    let label = try label(rest, number)
+    let close = rest.startIndex + label.utf8.count
+    guard label == block.label else {
+      throw .brokenPEM(
+        detail: "the block begins as \(block.label) (line \(block.line)) and ends as \(label)", line: number)
+    }
+    try finish(block)
+    open = nil
+    let behind = rest[(close + Self.dashes.count)...]
+    guard !behind.isEmpty else { return }
+    guard behind.starts(with: Self.begin) else {
+      throw Self.more(behind, label, number)
+    }
+    warn("MT-PEM-15", "two blocks are glued together without a line break", number)
+    try begin(behind, number)
+  }
+
+  private mutating func finish(
+    _ block: (label: String, line: Int, body: [UInt8], hadBlankLine: Bool)
+  ) throws(X509Error) {
+    let label = block.label
+    if Self.isSecret(label) {
+      blocks.append(PEMBlock(label: label, der: [], line: block.line))
+      return
+    }
+    do {
+      blocks.append(PEMBlock(label: label, der: try Base64.decode(block.body), line: block.line))
+    } catch .foreignByte(let byte, _) {
+      throw .brokenPEM(
+        detail: "the \(label) block that starts at line \(block.line) holds `\(Self.show([byte]))`, "
+          + "which is no character of base64", line: lineOf(byte, block.line))
+    } catch {
+      throw .brokenPEM(
+        detail: "the base64 of the \(label) block that starts at line \(block.line) is incomplete", line: block.line)
+    }
+  }
+
+  /// The line of the first byte of a value at or after the line where a block starts.
+  private func lineOf(_ byte: UInt8, _ start: Int) -> Int {
+    var number = 1
+    for candidate in text {
+      if candidate == UInt8(ascii: "\n") { number += 1 }
+      if number > start, candidate == byte { return number }
+    }
+    return start
+  }
+
+  private mutating func warn(_ code: Code, _ what: String, _ line: Int) {
+    warnings.append(
+      Diagnostic(
+        code, .warning, what: what, why: "read all the same, but other tools refuse such a file",
+        next: "write it anew, for example with `meshtrust inspect FILE --pem`", place: Place(line: line)))
+  }
+
+  private static func isSecret(_ label: String) -> Bool { label.hasSuffix("PRIVATE KEY") }
+
+  /// Labels are of capitals, digits and spaces; every label in use is.
+  static func isOfLabel(_ byte: UInt8) -> Bool {
+    (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x20
+  }
+
+  static let longestLabel = 64
+
+  private static func show(_ bytes: some Sequence<UInt8>) -> String {
+    String(decoding: Array(bytes.prefix(60)), as: UTF8.self).printable
+  }
+
+  static let begin = Array("-----BEGIN ".utf8)
+  static let end = Array("-----END ".utf8)
+  static let dashes = Array("-----".utf8)
+}
+
+extension ArraySlice<UInt8> {
+  /// Without spaces and tabs at both ends.
+  var trimmed: ArraySlice<UInt8> {
+    let blank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    guard let first = firstIndex(where: { !blank($0) }), let last = lastIndex(where: { !blank($0) }) else { return [] }
+    return self[first...last]
+  }
+}

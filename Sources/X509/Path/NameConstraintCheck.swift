@@ -1,0 +1,132 @@
+/// Name constraints on the way down a path (RFC 5280 sections 4.2.1.10 and 6.1.3 (b) and (c)).
+///
+/// The permitted subtrees of several authorities are intersected by asking each of them in turn.
+struct NameConstraintCheck {
+  private var authorities: [(certificate: Certificate, constraints: NameConstraints)] = []
+  /// How many comparisons are left.
+  private(set) var comparisons: Int
+
+  /// Whether more comparisons were needed than are allowed; the path then counts as too complex.
+  private(set) var isExhausted = false
+
+  init(comparisons: Int) {
+    self.comparisons = comparisons
+  }
+
+  /// An authority's constraints hold for every certificate checked from now on.
+  mutating func add(_ constraints: NameConstraints, of authority: Certificate) {
+    authorities.append((authority, constraints))
+  }
+
+  /// The first name of the certificate that breaks a constraint.
+  mutating func check(_ certificate: Certificate) -> PathFailure? {
+    guard !authorities.isEmpty else { return nil }
+    let names = Self.names(certificate)
+    for (authority, constraints) in authorities {
+      // Long names cost more: 256 octets read count as a comparison.
+      let subtrees = constraints.permitted.count + constraints.excluded.count
+      comparisons -= names.count * subtrees
+      comparisons -= (subtrees * certificate.der.count + names.count * authority.der.count) / 256
+      guard comparisons >= 0 else {
+        isExhausted = true
+        return .badlyFormed(detail: "it has more names than can be compared with the constraints above it")
+      }
+      for name in names {
+        if let failure = Self.check(name, constraints, authority.description) { return failure }
+      }
+    }
+    return nil
+  }
+
+  fileprivate static func check(_ name: GeneralName, _ constraints: NameConstraints, _ authority: String)
+    -> PathFailure?
+  {
+    if let excluded = constraints.excluded.first(where: { name.isSameKind(as: $0) && name.mayLie(within: $0) }) {
+      return .nameExcluded(name: name, constraint: excluded, authority: authority)
+    }
+    let permitted = constraints.permitted.filter { name.isSameKind(as: $0) }
+    guard permitted.isEmpty || permitted.contains(where: { name.lies(within: $0) }) else {
+      return .nameNotPermitted(name: name, constraint: permitted, authority: authority)
+    }
+    return nil
+  }
+
+  /// The alternative names, the subject, and e-mail addresses that stand in the subject (RFC 5280 4.2.1.10).
+  private static func names(_ certificate: Certificate) -> [GeneralName] {
+    var names = certificate.extensions.subjectAlternativeNames ?? []
+    if !certificate.subject.isEmpty {
+      names.append(.directory(certificate.subject))
+      names += certificate.subject.emailAddresses.map { .email($0) }
+    }
+    return names
+  }
+}
+
+extension GeneralName {
+  /// Whether a constraint speaks of names of this kind.
+  fileprivate func isSameKind(as constraint: GeneralName) -> Bool {
+    switch (self, constraint) {
+    case (.uri, .uri), (.dns, .dns), (.email, .email), (.ip, .ip), (.directory, .directory): true
+    case (.registeredID, .registeredID): true
+    case (.other(let tag, _), .other(let constrained, _)): tag == constrained
+    default: false
+    }
+  }
+
+  /// Whether the name certainly lies in a permitted subtree.
+  fileprivate func lies(within constraint: GeneralName) -> Bool {
+    switch (self, constraint) {
+    case (.uri(let uri), .uri(let base)):
+      HostName.ofURI(uri)?.isWithin(hostConstraint: String(decoding: base, as: UTF8.self)) ?? false
+    case (.dns(let name), .dns(let base)): HostName(name)?.isWithin(dnsConstraint: base) ?? false
+    case (.email(let mailbox), .email(let base)): HostName.mailbox(mailbox, isWithin: base) ?? false
+    case (.ip(let address), .ip(let range)): Self.address(address, isWithin: range)
+    case (.directory(let name), .directory(let base)): name.isWithin(base)
+    default: false
+    }
+  }
+
+  /// Whether the name may lie in an excluded subtree: what cannot be compared counts as lying in it, and a last dot
+  /// makes no difference.
+  fileprivate func mayLie(within constraint: GeneralName) -> Bool {
+    switch (self, constraint) {
+    case (.uri(let uri), .uri(let base)):
+      HostName.ofURI(uri)?.withoutTrailingDot
+        .isWithin(hostConstraint: String(decoding: base, as: UTF8.self).withoutLastDot) ?? true
+    case (.email(let mailbox), .email(let base)):
+      HostName.mailbox(mailbox.withoutLastDot, isWithin: base.withoutLastDot) ?? true
+    case (.dns(let name), .dns(let base)): HostName(name).map { $0.withoutTrailingDot.mayMatch(excluded: base) } ?? true
+    case (.ip(let address), .ip): address.count != 4 && address.count != 16 || lies(within: constraint)
+    case (.registeredID, _), (.other, _): true
+    default: lies(within: constraint)
+    }
+  }
+
+  private static func address(_ address: [UInt8], isWithin range: [UInt8]) -> Bool {
+    guard address.count * 2 == range.count else { return false }
+    return address.indices.allSatisfy { index in
+      let mask = range[address.count + index]
+      return address[index] & mask == range[index] & mask
+    }
+  }
+}
+
+extension String {
+  /// Without the dot that marks an absolute host name.
+  fileprivate var withoutLastDot: String { hasSuffix(".") ? String(dropLast()) : self }
+}
+
+extension Certificate {
+  /// Whether an authority's own name constraints let a name be issued below it.
+  public func permits(_ name: GeneralName) -> Bool {
+    guard let constraints = extensions.nameConstraints else { return true }
+    return NameConstraintCheck.check(name, constraints, description) == nil
+  }
+}
+
+extension GeneralName {
+  /// Whether a text can be a DNS name in a certificate: proper labels, perhaps a wildcard first, no final dot.
+  public static func isProperDNSName(_ text: String) -> Bool {
+    HostName(text) != nil && !text.hasSuffix(".") && !text.contains("_")
+  }
+}

@@ -1,0 +1,33 @@
+/// The certificates that may end a path, found by name. Building it once serves any number of verifications.
+public struct TrustAnchors: Sendable {
+  /// Which certificates of a bundle may end a path.
+  public enum Rule: Hashable, Sendable {
+    /// Self-signed authorities only: what Envoy and SPIFFE bundles mean.
+    case selfSigned
+    /// Any authority, also an intermediate: OpenSSL's `-partial_chain`.
+    case anyAuthority
+  }
+
+  /// All certificates of the bundle, in their order.
+  public let certificates: [Certificate]
+  let rule: Rule
+  private let bySubject: [[UInt8]: [Certificate]]
+
+  /// Takes a bundle; nothing else is ever trusted, in particular not the system's roots.
+  public init(_ certificates: [Certificate], rule: Rule = .selfSigned) {
+    self.certificates = certificates
+    self.rule = rule
+    bySubject = Dictionary(grouping: certificates, by: \.subject.comparisonKey)
+  }
+
+  /// The certificates of the bundle whose subject is the wanted issuer.
+  func named(_ name: DistinguishedName) -> [Certificate] { bySubject[name.comparisonKey] ?? [] }
+
+  /// Whether a certificate of the bundle may end a path.
+  func isAnchor(_ certificate: Certificate) -> Bool {
+    switch rule {
+    case .selfSigned: certificate.isSelfSigned
+    case .anyAuthority: true
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+
+/// `meshtrust backup`: the whole home in one encrypted file.
+struct BackupCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "backup",
+    abstract: "Write the whole home with its sealing key into one encrypted file.",
+    discussion: Manual.text(
+      "What stands under out/ is left out: `meshtrust apply` makes it again, byte for byte.",
+      examples: [
+        "meshtrust backup home.backup --backup-passphrase-file pass.txt",
+        "meshtrust backup /mnt/usb/home.backup --home /srv/pki --backup-passphrase-file pass.txt",
+      ],
+      exits: [
+        .done: "written", .refused: "the file is there already, or nothing is issued yet",
+        .secret: "the home does not open",
+        .usage: "wrong usage", .inputOutput: "the file cannot be written",
+      ]))
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .long, help: ArgumentHelp("The file with the passphrase for the backup.", valueName: "file"))
+  var backupPassphraseFile: String
+
+  @Argument(help: ArgumentHelp("The file to write.", valueName: "file"))
+  var file: String
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let passphrase = try Passphrase.read(backupPassphraseFile)
+    let home = try home.openForWriting(console)
+    try home.backUp(to: file, passphrase: passphrase)
+    if output.json {
+      console.print(.schema("backup", [("file", .string(file))]))
+    } else {
+      console.print("wrote \(file): federation.yaml, authority.db and what opens it; keep the passphrase elsewhere")
+    }
+    return .done
+  }
+}
+
+/// `meshtrust restore`: a home from a backup.
+struct RestoreCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "restore",
+    abstract: "Make a home from a backup, in a folder that holds none.",
+    discussion: Manual.text(
+      examples: [
+        "meshtrust restore home.backup --backup-passphrase-file pass.txt",
+        "meshtrust restore home.backup --home /srv/pki --backup-passphrase-file pass.txt",
+      ],
+      exits: [
+        .done: "restored", .refused: "there is a home already", .secret: "the backup does not open",
+        .usage: "wrong usage", .inputOutput: "a file cannot be read or written",
+      ]))
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .long, help: ArgumentHelp("The file with the passphrase of the backup.", valueName: "file"))
+  var backupPassphraseFile: String
+
+  @Argument(help: ArgumentHelp("The backup.", valueName: "file"))
+  var file: String
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let passphrase = try Passphrase.read(backupPassphraseFile)
+    let home = try home.openForWriting(console)
+    try home.restore(from: file, passphrase: passphrase)
+    if output.json {
+      console.print(.schema("restore", [("home", .string(home.folder))]))
+    } else {
+      console.print("restored \(home.folder)\nnext: meshtrust apply, which writes out/ again")
+    }
+    return .done
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Diagnostics
+import Documents
+
+/// `meshtrust explain`: what a code means.
+struct ExplainCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Explain a code: the rule, where it stands, why it matters, how to repair it.",
+    discussion: Manual.text(
+      examples: ["meshtrust explain MT-LF-01", "meshtrust explain --list"],
+      exits: [.done: "explained", .usage: "there is no such code"]))
+
+  @OptionGroup var output: OutputOptions
+
+  @Flag(name: .long, help: "List all codes.")
+  var list = false
+
+  @Argument(help: ArgumentHelp("The code, with or without MT-.", valueName: "code"))
+  var code: String?
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    if list { return listAll(console) }
+    guard let code else {
+      throw CommandLineError.usage(
+        what: "which code is meant has to be said", why: "errors show their code in brackets",
+        next: "meshtrust explain MT-LF-01, or --list")
+    }
+    guard let explanation = Explanation.of(code) else {
+      throw CommandLineError.unknownCode(
+        code, nearest: Spelling.nearest(to: code.uppercased(), among: Explanation.catalogue.map(\.code.rawValue)))
+    }
+    if output.json {
+      console.print(.schema("explain", Self.entries(explanation)))
+    } else {
+      console.print(
+        "\(explanation.code): \(explanation.title)\n\nwhere it stands\n  \(explanation.source)\n\nwhy it matters\n  "
+          + "\(explanation.why)\n\nhow to repair it\n  \(explanation.repair)")
+    }
+    return .done
+  }
+
+  private func listAll(_ console: Console) -> ExitStatus {
+    if output.json {
+      console.print(
+        .schema("explain", [("codes", .sequence(Explanation.catalogue.map { .mapping(Self.entries($0)) }))]))
+    } else {
+      var table = Table()
+      for explanation in Explanation.catalogue { table.add(explanation.code.rawValue, explanation.title) }
+      console.print(table.text())
+    }
+    return .done
+  }
+
+  private static func entries(_ explanation: Explanation) -> [(String, Node)] {
+    [
+      ("code", .string(explanation.code.rawValue)), ("title", .string(explanation.title)),
+      ("source", .string(explanation.source)), ("why", .string(explanation.why)),
+      ("repair", .string(explanation.repair)),
+    ]
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import SPIFFE
+
+/// `meshtrust id`: the client ID that one mesh must expect of another.
+struct IDCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "id",
+    abstract: "Print the client ID that a mesh must expect of a peer.",
+    discussion: Manual.text(
+      "The identity of the egress gateway that the peer keeps for the mesh, as the ServiceMeshPeer's clientID wants it.",
+      examples: ["meshtrust id green-mesh --for red-mesh", "meshtrust id green-mesh --for red-mesh --uri"],
+      exits: [
+        .done: "printed", .malformed: "federation.yaml is missing or wrong", .refused: "the two are no peers",
+        .usage: "there is no such mesh", .inputOutput: "a file cannot be read",
+      ]))
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .customLong("for"), help: ArgumentHelp("The mesh that expects it.", valueName: "mesh"))
+  var mesh: String
+
+  @Flag(name: .long, help: "Print the SPIFFE ID instead, with spiffe://.")
+  var uri = false
+
+  @Argument(help: ArgumentHelp("The peer.", valueName: "peer"))
+  var peer: String
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let federation = try home.open().federation()
+    let mesh = try federation.requireMesh(mesh)
+    let peer = try federation.requirePeer(peer, of: mesh)
+    if output.json {
+      console.print(
+        .schema(
+          "id",
+          [
+            ("mesh", .string(mesh.name)), ("peer", .string(peer.name)), ("clientID", .string(peer.client.clientID)),
+            ("spiffeID", .string(peer.client.spiffeID.uri)),
+          ]))
+    } else {
+      console.print(uri ? peer.client.spiffeID.uri : peer.client.clientID)
+    }
+    return .done
+  }
+}

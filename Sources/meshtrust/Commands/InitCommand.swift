@@ -1,0 +1,52 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+
+/// `meshtrust init`: writes a federation.yaml.
+struct InitCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Write a federation.yaml; the named meshes all peer with each other.",
+    discussion: Manual.text(
+      "Everything that can be derived is left out of the file; `meshtrust show` prints it resolved.",
+      examples: [
+        "meshtrust init red-mesh green-mesh blue-mesh",
+        "meshtrust init --home /srv/pki --roots shared red-mesh green-mesh",
+      ],
+      exits: [
+        .done: "written", .malformed: "a name is not one that a mesh can have", .refused: "there is one already",
+        .usage: "wrong usage", .inputOutput: "the folder cannot be written",
+      ]))
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .long, help: ArgumentHelp("per-mesh or shared.", valueName: "mode"))
+  var roots = RootMode.perMesh.rawValue
+
+  @Option(name: .long, help: ArgumentHelp("The federation's name.", valueName: "name"))
+  var name = "federation"
+
+  @Argument(help: ArgumentHelp("The meshes.", valueName: "mesh"))
+  var meshes: [String]
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    guard let mode = RootMode(rawValue: roots) else {
+      throw CommandLineError.value(
+        option: "--roots", text: roots, why: "it is per-mesh or shared",
+        next: Spelling.nearest(to: roots, among: RootMode.allCases.map(\.rawValue)).map { "--roots \($0)" }
+          ?? "--roots per-mesh")
+    }
+    let home = try home.open()
+    try home.create(try FederationFile.text(name: name, meshes: meshes, roots: mode))
+    console.say("wrote \(home.federationPath)\nnext: meshtrust apply\(homeHint)")
+    if output.json {
+      console.print(.schema("init", [("path", .string(home.federationPath)), ("meshes", .strings(meshes))]))
+    }
+    return .done
+  }
+
+  private var homeHint: String { home.home.map { " --home \($0)" } ?? "" }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Kubernetes
+import SPIFFE
+import X509
+
+/// `meshtrust inspect`: what a file holds, in the words of the field.
+struct InspectCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Tell what a file holds: certificates, requests, bundles, ConfigMaps and Secrets.",
+    discussion: Manual.text(
+      "Private keys are named, never shown. With --pem the certificates are written anew in one strict form.",
+      examples: ["meshtrust inspect chain.pem", "oc get cm green-mesh-ca-root-cert -o yaml | meshtrust inspect -"],
+      exits: [
+        .done: "told", .malformed: "the file cannot be read as any of these", .usage: "wrong usage",
+        .inputOutput: "the file cannot be read",
+      ]))
+
+  @OptionGroup var output: OutputOptions
+
+  @Flag(name: .long, help: "Write the certificates as PEM, in one strict form.")
+  var pem = false
+
+  @Option(name: .long, help: ArgumentHelp("Take this moment for now (RFC 3339).", valueName: "time"))
+  var now: String?
+
+  @Argument(help: ArgumentHelp("The file; - is standard input.", valueName: "file"))
+  var file: String
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let now = try Clock.now(now)
+    let bytes = try FileSystem.read(file)
+    let findings: Inspection
+    do {
+      findings = try Inspection(bytes, source: file)
+    } catch let error as X509Error {
+      throw CAError.x509In(error, file: file)
+    }
+    console.say(findings.warnings)
+    if pem {
+      console.print(bytes: Array(PEM.write(findings.certificates).utf8))
+    } else if output.json {
+      console.print(
+        .schema(
+          "inspect",
+          [("form", .string(findings.form)), ("items", .sequence(findings.items.map { $0.node(at: now) }))]))
+    } else {
+      console.print("\(file == "-" ? "standard input" : file): \(findings.form)")
+      for item in findings.items { console.print("\n" + item.text(at: now)) }
+    }
+    return .done
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import X509
+
+/// `meshtrust install`: the answer to a request.
+struct InstallCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "install",
+    abstract: "Take the answer to a request: the chain is checked against the request, the profile and the domain.",
+    discussion: Manual.text(
+      "The chain holds the intermediate, what leads to the root, and the root itself.",
+      examples: ["meshtrust install red-mesh --chain red-chain.pem", "meshtrust install red-mesh --chain -"],
+      exits: [
+        .done: "installed", .malformed: "the chain is malformed", .refused: "the chain is not the answer",
+        .usage: "wrong usage", .inputOutput: "a file cannot be read",
+      ]))
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .long, help: ArgumentHelp("The chain; - is standard input.", valueName: "file"))
+  var chain: String
+
+  @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
+  var mesh: String
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let (certificates, warnings) = try CertificateInput.read(chain).certificates(chain)
+    console.say(warnings)
+    let authority = try home.openForWriting(console).install(mesh, chain: certificates)
+    if output.json {
+      console.print(
+        .schema(
+          "install",
+          [
+            ("authority", .string(authority.name)), ("fingerprint", .string(authority.certificate.fingerprint)),
+            ("notAfter", .string(authority.certificate.validity.notAfter.description)),
+          ]))
+    } else {
+      console.print(
+        "installed \(authority.name): \(authority.certificate), until \(authority.certificate.validity.notAfter.day)\n"
+          + "next: meshtrust apply")
+    }
+    return .done
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import X509
+
+/// `meshtrust log`: what was done to the home.
+struct LogCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log",
+    abstract: "Show the audit log, or check that nobody changed it.",
+    discussion: Manual.text(
+      examples: ["meshtrust log --json", "meshtrust log verify"], exits: [.done: "shown", .malformed: "it was changed"]),
+    subcommands: [LogShowCommand.self, LogVerifyCommand.self],
+    defaultSubcommand: LogShowCommand.self)
+}
+
+/// `meshtrust log show`.
+struct LogShowCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show the audit log.",
+    discussion: Manual.text(
+      examples: ["meshtrust log", "meshtrust log --json"],
+      exits: [.done: "shown", .refused: "nothing is issued yet", .inputOutput: "the database cannot be read"]))
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let entries = try home.open().log()
+    if output.json {
+      console.print(.schema("log", [("entries", .sequence(entries.map(Self.node)))]))
+    } else {
+      var table = Table()
+      for entry in entries {
+        table.add("\(entry.number)", entry.time.description, entry.action, entry.subject, entry.details)
+      }
+      console.print(table.text())
+    }
+    return .done
+  }
+
+  private static func node(_ entry: LogEntry) -> Node {
+    .mapping([
+      ("entry", .int(Int(entry.number))), ("time", .string(entry.time.description)), ("action", .string(entry.action)),
+      ("subject", .string(entry.subject)), ("details", .string(entry.details)), ("previous", .string(entry.previous)),
+      ("hash", .string(entry.hash)),
+    ])
+  }
+}
+
+/// `meshtrust log verify`.
+struct LogVerifyCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check that the log holds together: no entry changed, taken out or put in between.",
+    discussion: Manual.text(
+      "Each entry holds the hash of the one before it. Whoever can write the database can still cut off its end: note "
+        + "the last hash elsewhere to notice that.",
+      examples: ["meshtrust log verify", "meshtrust log verify --json"],
+      exits: [
+        .done: "it holds together", .malformed: "it was changed", .refused: "nothing is issued yet",
+        .inputOutput: "the database cannot be read",
+      ]))
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let entries = try home.open().verifyLog()
+    if output.json {
+      console.print(
+        .schema("log-verify", [("entries", .int(entries.count)), ("lastHash", .optional(entries.last?.hash))]))
+    } else {
+      console.print("\(entries.count) entries hold together; the last hash is \(entries.last?.hash ?? "none")")
+    }
+    return .done
+  }
+}

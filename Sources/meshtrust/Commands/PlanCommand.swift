@@ -1,0 +1,117 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import X509
+
+/// `meshtrust plan`: what apply would do.
+struct PlanCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Show what apply would issue, renew, keep and write, and why.",
+    discussion: Manual.text(
+      examples: ["meshtrust plan", "meshtrust plan --json"],
+      exits: [
+        .done: "nothing to do", .pending: "changes are pending", .malformed: "federation.yaml is missing or wrong",
+        .refused: "the description asks for what only a rotation can change", .secret: "the home does not open",
+        .inputOutput: "a file cannot be read",
+      ]))
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  @Flag(name: .long, help: "Plan for `apply --no-secrets`.")
+  var noSecrets = false
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let home = try home.open()
+    let federation = try home.federation()
+    let plan = try home.plan(withSecrets: !noSecrets)
+    console.say(federation.findings + home.findings())
+    if output.json {
+      console.print(PlanView(plan, federation.findings).node)
+    } else {
+      console.print(PlanView(plan, []).text(console))
+    }
+    return plan.isPending ? .pending : .done
+  }
+}
+
+/// A plan as people and programs read it.
+struct PlanView {
+  private let plan: Plan
+  private let findings: [Diagnostic]
+
+  init(_ plan: Plan, _ findings: [Diagnostic]) {
+    self.plan = plan
+    self.findings = findings
+  }
+
+  func text(_ console: Console) -> String {
+    var lines: [String] = []
+    var table = Table()
+    for issue in plan.issues { table.add(issue.isRenewal ? "renew" : "issue", issue.name, issue.reason) }
+    for keep in plan.keeps {
+      let renewal = keep.renewal.map { ", renewed from \($0.day)" } ?? ""
+      table.add("keep", keep.authority.name, "until \(keep.authority.certificate.validity.notAfter.day)\(renewal)")
+    }
+    for write in plan.writes { table.add("write", "out/\(write.mesh)", Self.paths(write.paths)) }
+    lines += table.lines()
+    lines += console.lines(plan.notes)
+    lines.append(plan.isPending ? "\(summary); run `meshtrust apply`" : "nothing to do")
+    return lines.joined(separator: "\n")
+  }
+
+  var node: Node {
+    .schema(
+      "plan",
+      [
+        ("pending", .bool(plan.isPending)),
+        (
+          "issue",
+          .sequence(
+            plan.issues.map {
+              .mapping([
+                ("authority", .string($0.name)), ("generation", .int($0.generation)), ("renewal", .bool($0.isRenewal)),
+                ("reason", .string($0.reason)),
+              ])
+            })
+        ),
+        (
+          "keep",
+          .sequence(
+            plan.keeps.map {
+              .mapping([
+                ("authority", .string($0.authority.name)),
+                ("fingerprint", .string($0.authority.certificate.fingerprint)),
+                ("notAfter", .string($0.authority.certificate.validity.notAfter.description)),
+                ("renewal", .optional($0.renewal?.description)),
+              ])
+            })
+        ),
+        (
+          "write",
+          .sequence(plan.writes.map { .mapping([("mesh", .string($0.mesh)), ("paths", .strings($0.paths))]) })
+        ),
+        ("diagnostics", .sequence((findings + plan.notes).map(\.node))),
+      ])
+  }
+
+  private var summary: String {
+    let renewals = plan.issues.count(where: \.isRenewal)
+    var parts: [String] = []
+    if plan.issues.count > renewals { parts.append("\(plan.issues.count - renewals) to issue") }
+    if renewals > 0 { parts.append("\(renewals) to renew") }
+    if !plan.writes.isEmpty { parts.append("\(plan.writes.count) folder\(plan.writes.count == 1 ? "" : "s") to write") }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func paths(_ paths: [String]) -> String {
+    switch paths.count {
+    case 0: "follows from what is issued"
+    case 1...4: paths.joined(separator: ", ")
+    default: paths.prefix(3).joined(separator: ", ") + " and \(paths.count - 3) more"
+    }
+  }
+}

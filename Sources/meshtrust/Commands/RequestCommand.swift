@@ -1,0 +1,50 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import X509
+
+/// `meshtrust request`: a request for a root outside of this home.
+struct RequestCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "request",
+    abstract: "Print a request for an intermediate, for a corporate or offline root to sign; the key stays sealed.",
+    discussion: Manual.text(
+      "Run it before the first `apply` of the mesh. Asking again prints the same request until it is answered.",
+      examples: [
+        "meshtrust request red-mesh --as intermediate > red-mesh.csr",
+        "meshtrust request red-mesh --as intermediate --json",
+      ],
+      exits: [
+        .done: "printed", .malformed: "federation.yaml is missing or wrong",
+        .refused: "the mesh already hangs below a root of this home", .secret: "the home does not open",
+        .usage: "wrong usage", .inputOutput: "a file cannot be written",
+      ]))
+
+  /// What can be requested.
+  enum Role: String, CaseIterable, ExpressibleByArgument {
+    case intermediate
+  }
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .customLong("as"), help: ArgumentHelp("intermediate.", valueName: "role"))
+  var role: Role
+
+  @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
+  var mesh: String
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let request = try home.openForWriting(console).requestIntermediate(mesh)
+    let pem = PEM.write("CERTIFICATE REQUEST", request.der)
+    if output.json {
+      console.print(
+        .schema("request", [("subject", .string(request.subject.description)), ("request", .string(pem))]))
+    } else {
+      console.say("request for \(request.subject)\nnext: have it signed, then meshtrust install \(mesh) --chain FILE")
+      console.print(pem)
+    }
+    return .done
+  }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import SPIFFE
+import X509
+
+/// `meshtrust show`: the federation with every name derived.
+struct ShowCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show the federation resolved: every derived name, identity, gateway, peer, root and expiry.",
+    discussion: Manual.text(
+      examples: ["meshtrust show", "meshtrust show red-mesh --json"],
+      exits: [
+        .done: "shown", .malformed: "federation.yaml is missing or wrong", .usage: "there is no such mesh",
+        .inputOutput: "a file cannot be read",
+      ]))
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  @Argument(help: ArgumentHelp("Only this mesh.", valueName: "mesh"))
+  var mesh: String?
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let home = try home.open()
+    let federation = try home.federation()
+    let authorities = try home.authorities()
+    let meshes = try mesh.map { [try federation.requireMesh($0)] } ?? federation.meshes
+    console.say(federation.findings.filter { $0.severity == .warning })
+    if output.json {
+      console.print(
+        .schema(
+          "show",
+          [
+            ("name", .string(federation.name)), ("roots", .string(federation.roots.rawValue)),
+            ("meshes", .sequence(meshes.map { MeshView($0, federation, authorities).node })),
+          ]))
+    } else {
+      let roots = federation.roots == .shared ? "one shared root" : "a root for each"
+      console.print("\(federation.name): \(federation.meshes.count) meshes, \(roots)")
+      for mesh in meshes { console.print("\n" + MeshView(mesh, federation, authorities).text) }
+    }
+    return .done
+  }
+}
+
+/// One mesh as `show` tells it.
+private struct MeshView {
+  let mesh: Mesh
+  let root: Authority?
+  let intermediate: Authority?
+
+  init(_ mesh: Mesh, _ federation: ResolvedFederation, _ authorities: AuthoritySet) {
+    self.mesh = mesh
+    root = authorities.root(of: mesh.name, sharedRoots: federation.roots == .shared)
+    intermediate = authorities.intermediate(of: mesh.name)
+  }
+
+  var text: String {
+    var facts = Table()
+    facts.add("namespace", mesh.namespace)
+    facts.add("trust domain", mesh.trustDomain.name)
+    facts.add("control plane", Self.controlPlane(mesh.controlPlane))
+    if let platform = mesh.platform { facts.add("platform", platform.rawValue) }
+    facts.add("root", Self.line(root))
+    facts.add("intermediate", Self.line(intermediate))
+    var lines = [mesh.name] + facts.lines(indent: 2)
+    for gateways in mesh.gateways { lines += peer(gateways) }
+    return lines.joined(separator: "\n")
+  }
+
+  private func peer(_ gateways: PeerGateways) -> [String] {
+    var table = Table()
+    table.add(
+      "our gateways", "\(gateways.ingress.name) (\(gateways.ingress.serviceType.rawValue)), \(gateways.egress.name)")
+    guard let peer = mesh.peer(named: gateways.peer) else {
+      return ["  peer \(gateways.peer): nothing is known of it yet"] + table.lines(indent: 4)
+    }
+    table.add("client ID to expect", peer.client.clientID)
+    table.add("server identity", peer.server.spiffeID.uri)
+    table.add(
+      "address",
+      peer.reach.addresses.joined(separator: ", ") + (peer.reach.isAssumed ? "  (assumed: same cluster)" : ""))
+    table.add("ports", "discovery \(peer.reach.discoveryPort), service \(peer.reach.servicePort)")
+    table.add("roots in", "ConfigMap \(peer.rootConfigMap)")
+    return ["  peer \(peer.name)"] + table.lines(indent: 4)
+  }
+
+  var node: Node {
+    .mapping([
+      ("name", .string(mesh.name)), ("namespace", .string(mesh.namespace)),
+      ("trustDomain", .string(mesh.trustDomain.name)),
+      (
+        "controlPlane",
+        .mapping([
+          ("name", .string(mesh.controlPlane.name)), ("flavour", .string(mesh.controlPlane.flavour.rawValue)),
+          ("version", .optional(mesh.controlPlane.version?.description)),
+        ])
+      ),
+      ("platform", .optional(mesh.platform?.rawValue)),
+      ("clusterDomain", .string(mesh.cluster.domain)),
+      ("root", Self.node(root)), ("intermediate", Self.node(intermediate)),
+      ("peers", .sequence(mesh.peers.map { node(of: $0) })),
+    ])
+  }
+
+  private func node(of peer: Peer) -> Node {
+    .mapping([
+      ("name", .string(peer.name)), ("isRemote", .bool(peer.isRemote)), ("trustDomain", .string(peer.trustDomain.name)),
+      ("clientID", .string(peer.client.clientID)), ("serverID", .string(peer.server.spiffeID.uri)),
+      ("ingressGateway", .string(peer.ingress.name)), ("egressGateway", .string(peer.egress.name)),
+      ("addresses", .strings(peer.reach.addresses)), ("addressesAssumed", .bool(peer.reach.isAssumed)),
+      ("discoveryPort", .int(peer.reach.discoveryPort)), ("servicePort", .int(peer.reach.servicePort)),
+      ("rootConfigMap", .string(peer.rootConfigMap)),
+    ])
+  }
+
+  private static func controlPlane(_ plane: ControlPlane) -> String {
+    [plane.name, plane.flavour.rawValue, plane.version?.description].compactMap { $0 }.joined(separator: ", ")
+  }
+
+  private static func line(_ authority: Authority?) -> String {
+    guard let authority else { return "not issued yet" }
+    return "\(authority.certificate), until \(authority.certificate.validity.notAfter.day)"
+  }
+
+  private static func node(_ authority: Authority?) -> Node {
+    guard let authority else { return .null }
+    return .mapping([
+      ("subject", .string(authority.certificate.subject.description)), ("generation", .int(authority.generation)),
+      ("fingerprint", .string(authority.certificate.fingerprint)),
+      ("notAfter", .string(authority.certificate.validity.notAfter.description)), ("hasKey", .bool(authority.hasKey)),
+    ])
+  }
+}

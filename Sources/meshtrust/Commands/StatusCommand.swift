@@ -1,0 +1,94 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import X509
+
+/// `meshtrust status`: every certificate, the first to expire first.
+struct StatusCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "List every certificate in every bundle and chain, the first to expire first, and the next thing to do.",
+    discussion: Manual.text(
+      examples: ["meshtrust status", "meshtrust status --fail-within 30d --json"],
+      exits: [
+        .done: "nothing expires inside the window", .no: "something does",
+        .malformed: "federation.yaml is missing or wrong",
+        .secret: "the home does not open", .inputOutput: "a file cannot be read",
+      ]))
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(
+    name: .long, help: ArgumentHelp("Exit 1 if anything expires within this time, such as 30d.", valueName: "time"))
+  var failWithin: String?
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let window = try failWithin.map { text in
+      guard let lifetime = Lifetime(text) else {
+        throw CommandLineError.value(
+          option: "--fail-within", text: text, why: "times are numbers with y, d, h, m or s", next: "--fail-within 30d")
+      }
+      return lifetime
+    }
+    let home = try home.open()
+    let status = try home.status()
+    console.say(home.findings())
+    // Without a window only what has expired already fails, leaves excepted: they are short-lived by design.
+    let expiring =
+      window.map { status.expiring(within: $0, of: home.now) }
+      ?? status.entries.filter { $0.kind != .leaf && $0.certificate.validity.notAfter < home.now }
+    if output.json {
+      console.print(node(status, expiring))
+    } else {
+      console.print(text(status, expiring, home))
+    }
+    return expiring.isEmpty ? .done : .no
+  }
+
+  private func text(_ status: HomeStatus, _ expiring: [StatusEntry], _ home: Home) -> String {
+    var table = Table("EXPIRES", "CERTIFICATE", "KIND", "WHERE")
+    for entry in status.entries {
+      let mark = expiring.contains(entry) ? " !" : ""
+      table.add(
+        "\(entry.certificate.validity.notAfter)\(mark)", entry.name, entry.kind.rawValue,
+        entry.places.joined(separator: ", "))
+    }
+    var lines = status.entries.isEmpty ? ["nothing is issued yet"] : table.lines()
+    if !expiring.isEmpty {
+      let window = failWithin.map { "expire within \($0)" } ?? "have expired"
+      lines.append("\(expiring.count) of \(status.entries.count) \(window)")
+    }
+    let date = status.next.date.map { "on \($0.day)" } ?? "now"
+    lines.append("next: \(date): \(status.next.command)  (\(status.next.reason))")
+    return lines.joined(separator: "\n")
+  }
+
+  private func node(_ status: HomeStatus, _ expiring: [StatusEntry]) -> Node {
+    .schema(
+      "status",
+      [
+        (
+          "certificates",
+          .sequence(
+            status.entries.map { entry in
+              .mapping([
+                ("name", .string(entry.name)), ("kind", .string(entry.kind.rawValue)),
+                ("fingerprint", .string(entry.certificate.fingerprint)),
+                ("notAfter", .string(entry.certificate.validity.notAfter.description)),
+                ("where", .strings(entry.places)), ("insideWindow", .bool(expiring.contains(entry))),
+              ])
+            })
+        ),
+        (
+          "next",
+          .mapping([
+            ("command", .string(status.next.command)), ("date", .optional(status.next.date?.description)),
+            ("reason", .string(status.next.reason)),
+          ])
+        ),
+      ])
+  }
+}

@@ -1,0 +1,36 @@
+import Diagnostics
+import Documents
+
+extension Node {
+  /// A document with its schema first: `meshtrust/verify/v1`. Fields may be added to a schema, never changed.
+  static func schema(_ name: String, _ entries: [(String, Node)]) -> Node {
+    .mapping([("schema", .string("meshtrust/\(name)/v1"))] + entries)
+  }
+
+  /// A text, or null.
+  static func optional(_ text: String?) -> Node { text.map { .string($0) } ?? .null }
+
+  /// A list of texts.
+  static func strings(_ texts: [String]) -> Node { .sequence(texts.map { .string($0) }) }
+}
+
+extension Diagnostic {
+  /// The diagnostic for JSON.
+  var node: Node {
+    var entries: [(String, Node)] = [
+      ("code", .string(code.rawValue)), ("severity", .string(severity.rawValue)), ("what", .string(what)),
+      ("why", .string(why)), ("next", .string(next)),
+    ]
+    if let place {
+      entries.append(
+        (
+          "place",
+          .mapping([
+            ("file", .optional(place.file)), ("line", place.line.map { .int($0) } ?? .null),
+            ("column", place.column.map { .int($0) } ?? .null),
+          ])
+        ))
+    }
+    return .mapping(entries)
+  }
+}

@@ -1,0 +1,106 @@
+import Cryptography
+import Documents
+import X509
+
+/// One thing that a file holds.
+enum InspectedItem {
+  /// A certificate, and where it stands.
+  case certificate(Certificate, place: String?)
+  /// A certificate request.
+  case request(CertificateRequest)
+  /// Something else, in words.
+  case named(String)
+
+  func text(at now: Timestamp) -> String {
+    switch self {
+    case .named(let text): return text
+    case .certificate(let certificate, let place):
+      let head = Self.kind(certificate) + (place.map { " (\($0))" } ?? "")
+      return ([head] + Self.rows(certificate, now).lines(indent: 2)).joined(separator: "\n")
+    case .request(let request):
+      var table = Table()
+      table.add("subject", Self.subject(request.subject))
+      table.add("key", Self.key(request.publicKeyInfo))
+      if let names = request.requestedExtensions.subjectAlternativeNames {
+        table.add("asks for", names.map(\.description).joined(separator: ", "))
+      }
+      table.add("possession", (try? request.provenKey()) == nil ? "NOT proven: the signature does not fit" : "proven")
+      return (["certificate request"] + table.lines(indent: 2)).joined(separator: "\n")
+    }
+  }
+
+  func node(at now: Timestamp) -> Node {
+    switch self {
+    case .named(let text): return .mapping([("kind", .string("other")), ("text", .string(text))])
+    case .certificate(let certificate, let place): return Self.node(certificate, place, now)
+    case .request(let request):
+      return .mapping([
+        ("kind", .string("request")), ("subject", .string(request.subject.description)),
+        ("key", .string(Self.key(request.publicKeyInfo))),
+        ("possessionProven", .bool((try? request.provenKey()) != nil)),
+      ])
+    }
+  }
+
+  private static func rows(_ certificate: Certificate, _ now: Timestamp) -> Table {
+    let extensions = certificate.extensions
+    var table = Table()
+    table.add("subject", subject(certificate.subject))
+    table.add("issuer", subject(certificate.issuer) + (certificate.isSelfSigned ? " (self-signed)" : ""))
+    for name in extensions.subjectAlternativeNames ?? [] { table.add("name", name.description) }
+    table.add(
+      "valid", "\(certificate.validity.notBefore) to \(certificate.validity.notAfter)" + state(certificate, now))
+    table.add("key", key(certificate.publicKeyInfo))
+    if let constraints = extensions.basicConstraints, constraints.isAuthority {
+      table.add("authority", constraints.pathLength.map { "yes, \($0) more below it" } ?? "yes, any number below it")
+    }
+    if let usage = extensions.keyUsage { table.add("key usage", usage.names.joined(separator: ", ")) }
+    if let purposes = extensions.extendedKeyUsage?.purposes {
+      table.add("purposes", purposes.map(\.description).joined(separator: ", "))
+    }
+    if let constraints = extensions.nameConstraints {
+      let parts = constraints.permitted.map { "permits \($0)" } + constraints.excluded.map { "excludes \($0)" }
+      table.add("constraints", parts.joined(separator: ", "))
+    }
+    table.add("serial", certificate.serialNumber.description)
+    table.add("SHA-256", certificate.fingerprint)
+    return table
+  }
+
+  private static func node(_ certificate: Certificate, _ place: String?, _ now: Timestamp) -> Node {
+    let extensions = certificate.extensions
+    return .mapping([
+      ("kind", .string(kind(certificate))), ("place", .optional(place)),
+      ("subject", .string(certificate.subject.description)), ("issuer", .string(certificate.issuer.description)),
+      ("names", .strings((extensions.subjectAlternativeNames ?? []).map(\.description))),
+      ("notBefore", .string(certificate.validity.notBefore.description)),
+      ("notAfter", .string(certificate.validity.notAfter.description)),
+      ("validNow", .bool(certificate.validity.contains(now))), ("key", .string(key(certificate.publicKeyInfo))),
+      ("isAuthority", .bool(certificate.isAuthority)),
+      ("pathLength", extensions.basicConstraints?.pathLength.map { .int($0) } ?? .null),
+      ("keyUsage", .strings(extensions.keyUsage?.names ?? [])),
+      ("extendedKeyUsage", .strings(extensions.extendedKeyUsage?.purposes.map(\.description) ?? [])),
+      ("permittedNames", .strings(extensions.nameConstraints?.permitted.map(\.description) ?? [])),
+      ("excludedNames", .strings(extensions.nameConstraints?.excluded.map(\.description) ?? [])),
+      ("serialNumber", .string(certificate.serialNumber.description)),
+      ("subjectKeyIdentifier", .optional(extensions.subjectKeyIdentifier?.hexadecimal)),
+      ("fingerprint", .string(certificate.fingerprint)),
+    ])
+  }
+
+  private static func kind(_ certificate: Certificate) -> String {
+    guard certificate.isAuthority else { return "leaf" }
+    return certificate.isSelfIssued ? "root" : "intermediate"
+  }
+
+  private static func subject(_ name: DistinguishedName) -> String { name.isEmpty ? "(empty)" : name.description }
+
+  private static func key(_ info: SubjectPublicKeyInfo) -> String {
+    (try? info.components())?.label ?? "of a kind that is not supported"
+  }
+
+  private static func state(_ certificate: Certificate, _ now: Timestamp) -> String {
+    if now > certificate.validity.notAfter { return " (EXPIRED)" }
+    return now < certificate.validity.notBefore ? " (not yet valid)" : ""
+  }
+}

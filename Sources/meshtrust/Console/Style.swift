@@ -1,0 +1,41 @@
+import Diagnostics
+import Glibc
+
+/// How diagnostics and emphasised words look.
+struct Style {
+  private let isColoured: Bool
+
+  init(arguments: [String]) {
+    let wish = arguments.firstIndex(of: "--color").map { arguments.dropFirst($0 + 1).first ?? "" }
+    let choice = wish ?? arguments.first { $0.hasPrefix("--color=") }.map { String($0.dropFirst(8)) }
+    isColoured =
+      switch choice {
+      case "always": true
+      case "never": false
+      default: isatty(2) == 1 && Environment["NO_COLOR"] == nil && Environment["TERM"] != "dumb"
+      }
+  }
+
+  /// One line of what, one of why, one of what to do.
+  func text(_ diagnostic: Diagnostic) -> String {
+    let place = diagnostic.place.map { $0.description.isEmpty ? "" : "\($0): " } ?? ""
+    let head = emphasised("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", diagnostic.severity)
+    var lines = ["\(head): \(place)\(diagnostic.what)"]
+    if !diagnostic.why.isEmpty { lines.append("  why: \(diagnostic.why)") }
+    if !diagnostic.next.isEmpty { lines.append("  fix: \(diagnostic.next)") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Red for errors, yellow for warnings, plain bold for notes, green for what has no severity.
+  func emphasised(_ word: String, _ severity: Severity?) -> String {
+    guard isColoured else { return word }
+    let colour =
+      switch severity {
+      case .error: "31"
+      case .warning: "33"
+      case .note: "36"
+      case nil: "32"
+      }
+    return "\u{1B}[1;\(colour)m\(word)\u{1B}[0m"
+  }
+}

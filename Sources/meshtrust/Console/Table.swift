@@ -1,0 +1,29 @@
+/// Columns that line up, the last one as long as it is.
+struct Table {
+  private var rows: [[String]] = []
+
+  /// Starts with a row of headings, or without.
+  init(_ headings: String...) {
+    if !headings.isEmpty { rows.append(headings) }
+  }
+
+  /// Adds a row.
+  mutating func add(_ cells: String...) {
+    rows.append(cells)
+  }
+
+  /// The rows, each line with some spaces before it.
+  func lines(indent: Int = 0) -> [String] {
+    let count = rows.map(\.count).max() ?? 0
+    let widths = (0..<count).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+    return rows.map { row in
+      let cells = row.enumerated().map { index, cell in
+        index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
+      }
+      return String(repeating: " ", count: indent) + cells.joined(separator: "  ")
+    }
+  }
+
+  /// The rows as one text.
+  func text(indent: Int = 0) -> String { lines(indent: indent).joined(separator: "\n") }
+}

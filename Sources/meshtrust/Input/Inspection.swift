@@ -1,0 +1,93 @@
+import CA
+import Diagnostics
+import Documents
+import Kubernetes
+import SPIFFE
+import X509
+
+/// Everything that a file holds.
+struct Inspection {
+  private(set) var form = ""
+  private(set) var items: [InspectedItem] = []
+  private(set) var warnings: [Diagnostic] = []
+
+  /// Only the certificates.
+  var certificates: [Certificate] {
+    items.compactMap { if case .certificate(let certificate, _) = $0 { certificate } else { nil } }
+  }
+
+  init(_ bytes: [UInt8], source: String) throws {
+    if bytes.first == 0x30, let request = try? CertificateRequest(der: bytes) {
+      form = "a certificate request (DER)"
+      items = [.request(request)]
+      return
+    }
+    switch try CertificateInput.recognise(bytes, source: source) {
+    case .der(let certificate):
+      form = "a certificate (DER)"
+      items = [.certificate(certificate, place: nil)]
+    case .pem(let pem): try take(pem, source)
+    case .jwks(let root):
+      let (bundle, warnings) = try BundleJWKS.read(root, trustDomain: TrustDomain("unnamed"))
+      form =
+        "a SPIFFE bundle (JWKS) with \(bundle.certificates.count) roots"
+        + (bundle.sequence.map { ", sequence \($0)" } ?? "")
+      items = bundle.certificates.map { .certificate($0, place: nil) }
+      self.warnings = warnings
+    case .manifests(let resources): try take(resources, source)
+    }
+  }
+
+  private mutating func take(_ pem: PEM, _ source: String) throws {
+    form = "PEM with \(pem.blocks.count) block\(pem.blocks.count == 1 ? "" : "s")"
+    warnings = pem.warnings.map { $0.within(source) }
+    guard !pem.blocks.isEmpty else { throw X509Error.noPEMBlock(wanted: "PEM", found: []) }
+    for block in pem.blocks {
+      let place = "line \(block.line)"
+      if block.label == PEMBlock.certificateLabel {
+        items.append(.certificate(try Certificate(der: block.der), place: place))
+      } else if PEMBlock.requestLabels.contains(block.label) {
+        items.append(.request(try CertificateRequest(der: block.der)))
+      } else if block.isPrivateKey {
+        items.append(.named("a private key (\(block.label)), \(place); it is not shown"))
+      } else {
+        items.append(.named("a block \(block.label), \(place)"))
+      }
+    }
+  }
+
+  private mutating func take(_ resources: [Resource], _ source: String) throws {
+    form = resources.count == 1 ? "a manifest" : "\(resources.count) manifests"
+    for resource in resources {
+      switch resource {
+      case .configMap(let configMap):
+        items.append(
+          .named("ConfigMap \(configMap.metadata.name), keys \(configMap.data.keys.sorted().joined(separator: ", "))"))
+        guard configMap.data[ConfigMap.rootKey] != nil else { continue }
+        let found = try rootCertificates(from: configMap)
+        warnings += found.warnings
+        items += found.certificates.map { .certificate($0, place: ConfigMap.rootKey) }
+      case .secret(let secret):
+        let keys = secret.values.keys.sorted().joined(separator: ", ")
+        items.append(.named("Secret \(secret.metadata.name), keys \(keys); private keys are not shown"))
+        guard secret.metadata.name == CACerts.secretName else { continue }
+        let found = try CACerts(secret: secret)
+        warnings += found.warnings
+        items.append(.certificate(found.certificate, place: "the authority that istiod signs with"))
+        items += found.chain.map { .certificate($0, place: "the chain that is presented") }
+        items += found.roots.map { .certificate($0, place: "the roots") }
+      case .serviceMeshPeer(let peer):
+        items.append(
+          .named(
+            "ServiceMeshPeer \(peer.metadata.name), trust domain \(peer.trustDomain ?? "none"), client ID \(peer.clientID ?? "none")"
+          ))
+      case .serviceMeshControlPlane(let plane):
+        items.append(
+          .named("ServiceMeshControlPlane \(plane.metadata.name), trust domain \(plane.trustDomain ?? "none")"))
+      case .kustomization(let list): items.append(.named("Kustomization of \(list.resources.count) files"))
+      case .other(let node):
+        items.append(.named("\(node["kind"]?.string ?? "an object") \(node["metadata"]?["name"]?.string ?? "")"))
+      }
+    }
+  }
+}

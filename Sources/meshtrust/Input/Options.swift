@@ -1,0 +1,79 @@
+import ArgumentParser
+import CA
+import Cryptography
+import Diagnostics
+import Glibc
+import X509
+
+/// `--json` and `--color`, on every command that prints.
+struct OutputOptions: ParsableArguments {
+  @Flag(name: .long, help: "Print one JSON document instead of text.")
+  var json = false
+
+  @Option(name: .long, help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
+  var color = "auto"
+}
+
+/// Which home, with which secret, at which time.
+struct HomeOptions: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("The home. (default: $MESHTRUST_HOME, or ./pki)", valueName: "dir"))
+  var home: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The file with the passphrase that the home is sealed with, if it is. (default: $MESHTRUST_PASSPHRASE_FILE)",
+      valueName: "file"))
+  var passphraseFile: String?
+
+  @Option(name: .long, help: ArgumentHelp("Take this moment for now (RFC 3339), for tests.", valueName: "time"))
+  var now: String?
+
+  /// The home that is meant.
+  func open() throws -> Home {
+    Home(folder: folder, now: try Clock.now(now), secret: try secret())
+  }
+
+  /// The home for a command that writes: a foreign clock is worth a warning, and is in the log by its times.
+  func openForWriting(_ console: Console) throws -> Home {
+    let home = try open()
+    if now != nil {
+      console.say([
+        Diagnostic(
+          "MT-CLI-10", .warning, what: "the clock is set to \(home.now) by --now",
+          why: "whatever is written or logged now carries that time", next: "leave --now out, except for tests")
+      ])
+    }
+    console.say(home.findings())
+    return home
+  }
+
+  var folder: String { home ?? Environment["MESHTRUST_HOME"] ?? "pki" }
+
+  private func secret() throws -> HomeSecret {
+    guard let file = passphraseFile ?? Environment["MESHTRUST_PASSPHRASE_FILE"] else { return .keyFile }
+    return .passphrase(try Passphrase.read(file))
+  }
+}
+
+/// The moment that counts as now.
+enum Clock {
+  /// The given moment, or that of the system.
+  static func now(_ text: String?) throws -> Timestamp {
+    if let text { return try Timestamp(text) }
+    return Timestamp(seconds: Int64(time(nil)))
+  }
+}
+
+/// Passphrases come from files, never from the command line.
+enum Passphrase {
+  /// The first line of a file; an empty one is refused.
+  static func read(_ file: String) throws -> SecretBytes {
+    let passphrase = try FileSystem.readSecret(file, trimmed: true)
+    guard passphrase.count > 0 else {
+      throw CommandLineError.value(
+        option: "the passphrase file", text: file, why: "the file is empty", next: "write the passphrase into it")
+    }
+    return passphrase
+  }
+}

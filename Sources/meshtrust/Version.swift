@@ -1,0 +1,35 @@
+import ArgumentParser
+import Cryptography
+import Diagnostics
+import Documents
+
+/// What this build is.
+enum Version {
+  /// The version of the tool.
+  static let number = "0.1.0"
+
+  /// One line for `--version`.
+  static let line = "meshtrust \(number)"
+}
+
+/// `meshtrust version`: the tool and the libraries it runs with.
+struct VersionCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "version",
+    abstract: "Print the version of the tool and of the libraries it runs with.",
+    discussion: Manual.text(
+      examples: ["meshtrust version", "meshtrust version --json"],
+      exits: [.done: "always"]))
+
+  @OptionGroup var output: OutputOptions
+
+  func execute(_ console: Console) -> ExitStatus {
+    guard output.json else {
+      console.print("\(Version.line) (\(OpenSSLVersion.text))")
+      return .done
+    }
+    console.print(
+      .schema("version", [("version", .string(Version.number)), ("openssl", .string(OpenSSLVersion.text))]))
+    return .done
+  }
+}

@@ -1,0 +1,19 @@
+import Diagnostics
+import Testing
+
+@Suite struct IdentityExplanationTests {
+  @Test(arguments: 1...20)
+  func everyRuleIsExplained(number: Int) throws {
+    let code = "MT-ID-" + (number < 10 ? "0" : "") + String(number)
+    let explanation = try #require(Explanation.of(code))
+    #expect(!explanation.title.isEmpty)
+    #expect(!explanation.source.isEmpty)
+    #expect(!explanation.why.isEmpty)
+    #expect(!explanation.repair.isEmpty)
+  }
+
+  @Test(arguments: ["MT-ID-00", "MT-ID-21", "ID"])
+  func nothingElseIs(code: String) {
+    #expect(Explanation.of(code) == nil)
+  }
+}

@@ -1,0 +1,3 @@
+extension PathOracleTests {
+  static let differences: [String: Difference] = [:]
+}

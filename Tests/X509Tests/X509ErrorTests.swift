@@ -1,0 +1,33 @@
+import Diagnostics
+import Testing
+import X509
+
+@Suite struct X509ErrorTests {
+  static let all: [(error: X509Error, code: Code, status: Diagnostics.ExitStatus)] = [
+    (.malformed(structure: "certificate", detail: "d"), "MT-DER-01", .malformed),
+    (.unsupported(structure: "public key", detail: "d"), "MT-DER-02", .malformed),
+    (.unreadableTime("now"), "MT-DER-03", .malformed),
+    (.unissuable("d"), "MT-DER-04", .refused),
+    (.possessionNotProven, "MT-DER-05", .refused),
+    (.wrongPassphrase, "MT-DER-06", .secret),
+    (.keyFailure("d"), "MT-DER-07", .malformed),
+    (.brokenPEM(detail: "d", line: 7), "MT-PEM-01", .malformed),
+    (.noPEMBlock(wanted: "certificate", found: ["X"]), "MT-PEM-02", .malformed),
+    (.unexpectedBlock(label: "PRIVATE KEY", wanted: "certificates", line: 7), "MT-PEM-03", .malformed),
+  ]
+
+  @Test(arguments: all)
+  func `each error tells its story`(error: X509Error, code: Code, status: Diagnostics.ExitStatus) {
+    let story = error.diagnostic
+    #expect(story.code == code && error.exitStatus == status)
+    #expect(!story.what.isEmpty && !story.why.isEmpty && !story.next.isEmpty)
+    #expect(story.place?.line == (["MT-PEM-01", "MT-PEM-03"].contains(code) ? 7 : nil))
+  }
+
+  @Test func `a private key where none may be is called a leak`() {
+    let leak = X509Error.unexpectedBlock(label: "EC PRIVATE KEY", wanted: "certificates", line: 1).diagnostic
+    #expect(leak.why.contains("leak"))
+    let other = X509Error.unexpectedBlock(label: "X509 CRL", wanted: "certificates", line: 1).diagnostic
+    #expect(!other.why.contains("leak"))
+  }
+}
