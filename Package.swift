@@ -59,7 +59,7 @@ let package = Package(
     tests("CryptographyTests", ["Cryptography", "Diagnostics"]),
     tests("X509Tests", ["X509", "Cryptography", "Diagnostics", "COpenSSL", asn1]),
     tests("SPIFFETests", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
-    tests("VerifierTests", ["Verifier", "SPIFFE", "X509", "Cryptography", "Diagnostics"]),
+    tests("VerifierTests", ["Verifier", "SPIFFE", "X509", "Cryptography", "Diagnostics", asn1]),
     tests("FederationTests", ["Federation", "SPIFFE", "Cryptography", "Documents", "Diagnostics"]),
     tests(
       "KubernetesTests", ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
@@ -67,3 +67,10 @@ let package = Package(
     tests("MeshTrustTests", ["meshtrust"]),
   ]
 )
+
+// Benchmarks are built only when they are asked for: see scripts/bench.
+if Context.environment["MESHTRUST_BENCHMARKS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["CA", "X509", "Cryptography"], path: "Tests/Benchmarks", swiftSettings: rules))
+}

@@ -33,7 +33,8 @@ public struct AuthoritySet: Sendable {
     let digits = text.lowercased().replacingPrefix("sha256:").filter { $0 != ":" }
     if digits.utf8.count >= 8, digits.allSatisfy(\.isHexDigit) {
       let matching = all.filter { $0.certificate.fingerprint.hasPrefix(digits) }
-      if matching.count == 1 { return matching[0] }
+      // Meshes below the same foreign root hold the same certificate.
+      if let first = matching.first, matching.allSatisfy({ $0.certificate == first.certificate }) { return first }
     }
     throw .unknownAuthority(text, nearest: Spelling.nearest(to: text, among: all.map(\.name)))
   }

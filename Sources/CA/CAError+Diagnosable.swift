@@ -7,39 +7,26 @@ import SPIFFE
 import X509
 
 extension CAError: Diagnosable {
-  /// The story of the error.
-  public var diagnostic: Diagnostic {
-    inner?.diagnostic ?? sealingStory ?? namesStory ?? story
-  }
-
   /// The exit status that the command ends with.
   public var exitStatus: ExitStatus {
-    if let inner { return inner.exitStatus }
     switch self {
-    case .file, .database: return .inputOutput
-    case .brokenDatabase, .logBroken: return .malformed
-    case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: return .secret
-    case .unknownMesh, .unknownGateway, .unknownAuthority: return .usage
-    case .noHome: return .malformed
-    default: return .refused
+    case .file, .database: .inputOutput
+    case .noHome, .brokenDatabase, .logBroken: .malformed
+    case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: .secret
+    case .unknownMesh, .unknownGateway, .unknownAuthority: .usage
+    case .exists, .noAuthorities, .newerDatabase, .locked, .noIntermediate, .noKey, .refused, .wrongAnswer: .refused
+    case .cryptography(let error): error.exitStatus
+    case .x509(let error): error.exitStatus
+    case .spiffe(let error): error.exitStatus
+    case .documents(let error): error.exitStatus
+    case .federation(let error): error.exitStatus
+    case .kubernetes(let error): error.exitStatus
+    case .x509In(let error, _): error.exitStatus
     }
   }
 
-  /// The error of a lower room, which tells its own story.
-  private var inner: (any Diagnosable)? {
-    switch self {
-    case .cryptography(let error): error
-    case .x509(let error): error
-    case .x509In(let error, let file): InFile(error: error, file: file)
-    case .spiffe(let error): error
-    case .documents(let error): error
-    case .federation(let error): error
-    case .kubernetes(let error): error
-    default: nil
-    }
-  }
-
-  private var story: Diagnostic {
+  /// The story of the error.
+  public var diagnostic: Diagnostic {
     switch self {
     case .file(let operation, let path, let code):
       Diagnostic(
@@ -83,12 +70,6 @@ extension CAError: Diagnosable {
       Diagnostic(
         "MT-HOME-22", what: "the audit log does not hold together at entry \(entry)", why: detail,
         next: "somebody changed the database by other means; compare it with a backup")
-    default: Diagnostic("MT-HOME-00", what: "\(self)")
-    }
-  }
-
-  private var sealingStory: Diagnostic? {
-    switch self {
     case .sealingKeyMissing(let path):
       Diagnostic(
         "MT-HOME-10", what: "the sealing key `\(path)` is missing", why: "without it the private keys do not open",
@@ -109,12 +90,6 @@ extension CAError: Diagnosable {
       Diagnostic(
         "MT-HOME-14", what: "the backup does not open", why: detail,
         next: "check the passphrase, or take another copy of the file")
-    default: nil
-    }
-  }
-
-  private var namesStory: Diagnostic? {
-    switch self {
     case .unknownMesh(let name, let nearest):
       Diagnostic(
         "MT-HOME-15", what: "there is no mesh `\(name)` in federation.yaml",
@@ -137,21 +112,20 @@ extension CAError: Diagnosable {
       Diagnostic(
         "MT-HOME-19", what: "the key of `\(authority)` is not in this home",
         why: "it belongs to somebody else, or was destroyed", next: "ask its owner, or use another authority")
-    default: nil
+    case .cryptography(let error): error.diagnostic
+    case .x509(let error): error.diagnostic
+    case .spiffe(let error): error.diagnostic
+    case .documents(let error): error.diagnostic
+    case .federation(let error): error.diagnostic
+    case .kubernetes(let error): error.diagnostic
+    case .x509In(let error, let file): Self.diagnostic(error, in: file)
     }
   }
-}
 
-/// A lower room's error with the file it is about.
-private struct InFile: Diagnosable {
-  let error: X509Error
-  let file: String
-
-  var diagnostic: Diagnostic {
+  /// A lower room's story with the file that it is about.
+  private static func diagnostic(_ error: X509Error, in file: String) -> Diagnostic {
     var diagnostic = error.diagnostic
     diagnostic.place = Place(file: file, line: diagnostic.place?.line, column: diagnostic.place?.column)
     return diagnostic
   }
-
-  var exitStatus: ExitStatus { error.exitStatus }
 }

@@ -24,6 +24,7 @@ extension Home {
   ) throws(CAError) -> Applied {
     guard FileSystem.exists(federationPath) else { throw .noHome(folder) }
     return try locked { () throws(CAError) -> Applied in
+      try removeLeftOvers()
       let federation = try federation()
       let existing = FileSystem.exists(databasePath) ? try store() : nil
       let plan = try plan(federation, existing, withSecrets: withSecrets)
@@ -73,25 +74,41 @@ extension Home {
   ) throws(CAError) -> [String] {
     let authorities = AuthoritySet(try store.read { try $0.authorities() })
     let emission = try Emission(self, federation, authorities, store, sealer: sealer)
-    var drafts: [(name: String, tree: OutputTree)] = []
-    try FileSystem.makeFolder(folder + "/out")
-    for name in meshes {
-      let mesh = try federation.requireMesh(name)
-      guard let files = try emission.files(mesh, withSecrets: withSecrets) else { continue }
-      let tree = OutputTree(folder: outputFolder(of: name))
-      try tree.draft(files)
-      drafts.append((name, tree))
-    }
-    if withSecrets, !drafts.isEmpty {
-      try store.write { writer in
-        for draft in drafts {
-          try writer.append(.emittedKey, "\(draft.name)/intermediate", "written to out/\(draft.name)", at: now)
+    try FileSystem.makeFolder(outputFolder)
+    let trees = meshes.map { OutputTree(folder: outputFolder(of: $0)) }
+    do throws(CAError) {
+      for (name, tree) in zip(meshes, trees) {
+        guard let files = try emission.files(try federation.requireMesh(name), withSecrets: withSecrets) else {
+          throw .noIntermediate(mesh: name)
+        }
+        try tree.draft(files)
+      }
+      if withSecrets {
+        try store.write { writer in
+          for name in meshes {
+            try writer.append(.emittedKey, "\(name)/intermediate", "written to out/\(name)", at: now)
+          }
         }
       }
+      try FileSystem.synchronizeAll(outputFolder)
+      for tree in trees { try tree.putInPlace() }
+    } catch {
+      // What was drafted holds keys; the next run makes it again.
+      for tree in trees { try? tree.discard() }
+      throw error
     }
-    try FileSystem.synchronizeAll(folder + "/out")
-    for draft in drafts { try draft.tree.putInPlace() }
-    return drafts.map(\.name)
+    return meshes
+  }
+
+  /// Clears away what a killed command left behind: drafts, and secrets under names that nobody looks for.
+  private func removeLeftOvers() throws(CAError) {
+    for name in FileSystem.names(in: outputFolder) where OutputTree.isDraft(name) {
+      try FileSystem.remove(outputFolder + "/" + name)
+    }
+    for name in FileSystem.names(in: folder) where name.hasPrefix("sealing.key") && name.contains(".new-") {
+      try FileSystem.remove(folder + "/" + name)
+    }
+    try FileSystem.remove(backupCopyPath)
   }
 
   /// Opens the key of an authority.

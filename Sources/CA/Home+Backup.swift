@@ -10,7 +10,7 @@ extension Home {
       // Whoever cannot open the home must not believe to have saved it.
       _ = try sealer(store)
       try store.write { try $0.append(.backedUp, folder, "to a file", at: now) }
-      let copy = databasePath + ".backup"
+      let copy = backupCopyPath
       try FileSystem.remove(copy)
       let parts: [Backup.Part]
       do throws(CAError) {
@@ -25,20 +25,23 @@ extension Home {
     }
   }
 
-  /// Makes a home from a backup, in a folder that holds none.
+  /// Makes a home from a backup, in a folder that holds none. Files that are there already and are those of the backup
+  /// are no hindrance: a clone has its federation.yaml, and a restore that was stopped is run again.
   public func restore(from path: String, passphrase: SecretBytes) throws(CAError) {
-    for taken in [federationPath, databasePath, sealingKeyPath] where FileSystem.exists(taken) {
-      throw .exists(path: taken)
-    }
+    guard !FileSystem.exists(databasePath) else { throw .exists(path: databasePath) }
     let parts = try Backup.open(try FileSystem.read(path), passphrase: passphrase)
     let paths = ["federation.yaml": federationPath, "sealing.key": sealingKeyPath, "authority.db": databasePath]
     guard parts.allSatisfy({ paths[$0.name] != nil }), parts.contains(where: { $0.name == "authority.db" }) else {
       throw .backupUnreadable(detail: "it does not hold what a home needs")
     }
+    for part in parts {
+      guard let target = paths[part.name], FileSystem.exists(target) else { continue }
+      guard try FileSystem.readSecret(target) == part.content else { throw .exists(path: target) }
+    }
     try FileSystem.makeFolder(folder)
     // The database comes last: a kill before it leaves no home that looks whole.
     for part in parts.sorted(by: { $0.name != "authority.db" && $1.name == "authority.db" }) {
-      guard let target = paths[part.name] else { continue }
+      guard let target = paths[part.name], !FileSystem.exists(target) else { continue }
       try FileSystem.write(part.content, to: target)
     }
     let store = try store()

@@ -34,24 +34,22 @@ extension Home {
   ) throws(CAError) -> IssuedLeaf {
     let mesh = try federation().requireMesh(meshName)
     let algorithm = algorithm ?? mesh.profile.leafKey
-    guard algorithm.sidecarsAccept || forcing else {
-      throw .refused(
-        what: "a leaf with an \(algorithm.label) key is not issued",
-        why: "Envoy fails the handshake with such leaves; as keys of authorities they work",
-        next: "use P-256, P-384 or RSA, or say --force")
-    }
+    if !forcing, !algorithm.sidecarsAccept { throw Self.refusedBySidecars(algorithm.label) }
     let key = try wrapping(CAError.cryptography) { () throws(CryptographyError) in try PrivateKey.generate(algorithm) }
     return try leaf(
       meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.publicKey.components, key: key)
   }
 
   /// Signs somebody's request as a workload. Only the key is taken from it, after its proof of possession holds.
+  ///
+  /// - Parameter forcing: sign also for keys that sidecars refuse (P-521, Ed25519).
   public func signLeaf(
     _ meshName: String, request: CertificateRequest, for subject: LeafSubject, dnsNames: [String] = [],
-    lifetime: Lifetime? = nil
+    lifetime: Lifetime? = nil, forcing: Bool = false
   ) throws(CAError) -> IssuedLeaf {
     let key = try wrapping(CAError.x509) { () throws(X509Error) in try request.provenKey() }
     try Self.requireStrong(key)
+    if !forcing, key.isRefusedBySidecars { throw Self.refusedBySidecars(key.label) }
     return try leaf(
       meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.components, key: nil)
   }
@@ -68,6 +66,11 @@ extension Home {
       guard let issuer = authorities.intermediate(of: meshName),
         let root = authorities.root(of: meshName, sharedRoots: federation.roots == .shared)
       else { throw .noIntermediate(mesh: meshName) }
+      guard issuer.certificate.validity.notAfter > now else {
+        throw .refused(
+          what: "the intermediate of `\(meshName)` ended on \(issuer.certificate.validity.notAfter)",
+          why: "nothing that it signs would be valid", next: "run `meshtrust apply`, which renews it")
+      }
       let identity = try identity(of: subject, mesh)
       try Self.check(dnsNames, issuer.certificate)
       let template = try CertificateRecipe(federation: federation, now: now).leaf(
@@ -122,10 +125,27 @@ extension Home {
     }
   }
 
+  private static func refusedBySidecars(_ label: String) -> CAError {
+    .refused(
+      what: "a leaf with an \(label) key is not issued",
+      why: "Envoy fails the handshake with such leaves; as keys of authorities they work",
+      next: "use P-256, P-384 or RSA, or say --force")
+  }
+
   static func requireStrong(_ key: PublicKey) throws(CAError) {
     guard case .rsa = key.components, key.bits < 2048 else { return }
     throw .refused(
       what: "the request's key, \(key.label), is too weak", why: "RSA needs at least 2048 bits",
       next: "make the request with a stronger key")
+  }
+}
+
+extension PublicKey {
+  /// Whether Envoy fails the handshake with such a leaf.
+  fileprivate var isRefusedBySidecars: Bool {
+    switch components {
+    case .ed25519, .ec(.p521, _): true
+    case .ec, .rsa: false
+    }
   }
 }

@@ -14,14 +14,17 @@ extension Home {
       let store = try store(creating: true)
       let sealer = try sealerCreatingIfNeeded(store)
       let authorities = AuthoritySet(try store.read { try $0.authorities() })
-      if let pending = try store.read({ try $0.request(of: meshName) }) { return pending.request }
+      let recipe = CertificateRecipe(federation: federation, now: now)
+      // A request that no longer says what it should is put away, with its key: its answer would be refused.
+      if let pending = try store.read({ try $0.request(of: meshName) }), recipe.fits(pending.request, mesh) {
+        return pending.request
+      }
       try Self.checkForeignRoot(mesh, authorities, federation)
       let generation = (authorities.intermediate(of: meshName)?.generation ?? 0) + 1
       let key = try wrapping(CAError.cryptography) { () throws(CryptographyError) in
         try PrivateKey.generate(mesh.profile.intermediateKey)
       }
-      let request = try CertificateRecipe(federation: federation, now: now)
-        .request(mesh, generation: generation, key: key)
+      let request = try recipe.request(mesh, generation: generation, key: key)
       let identifier = sha256Hex(request.publicKeyInfo.der)
       let sealed = try sealer.seal(key, identifier: identifier)
       try store.write { writer in
@@ -89,7 +92,8 @@ extension Home {
         throw .unknownAuthority("\(meshName)/root", nearest: nil)
       }
       let signingKey = try key(of: root, store, sealer(store))
-      let generation = (authorities.intermediate(of: meshName)?.generation ?? 0) + 1
+      let signed = try store.read { try $0.signedIntermediates() }["spiffe://\(mesh.trustDomain)"]
+      let generation = max(authorities.intermediate(of: meshName)?.generation ?? 0, signed ?? 0) + 1
       let template = try CertificateRecipe(federation: federation, now: now).intermediate(
         mesh, generation: generation, issuer: root.certificate, key: publicKey.components)
       let certificate = try wrapping(CAError.x509) { () throws(X509Error) in

@@ -32,8 +32,14 @@ public struct Home: Sendable {
   /// Where a new sealing key waits until the database knows it.
   var nextSealingKeyPath: String { sealingKeyPath + ".next" }
 
+  /// Where a backup takes its consistent copy of the database.
+  var backupCopyPath: String { databasePath + ".backup" }
+
+  /// The folder of every mesh's folder.
+  var outputFolder: String { folder + "/out" }
+
   /// The folder of what a mesh's administrator applies.
-  public func outputFolder(of mesh: String) -> String { "\(folder)/out/\(mesh)" }
+  public func outputFolder(of mesh: String) -> String { "\(outputFolder)/\(mesh)" }
 
   /// The description, resolved; errors name its file, line and column.
   public func federation() throws(CAError) -> ResolvedFederation {

@@ -8,7 +8,7 @@ struct ChainOrder {
   let ordered: [Certificate]
   /// Presented, but named as issuer by none of the others.
   let strangers: [Certificate]
-  /// Whether every certificate that belongs to the chain stands behind one that names it as issuer, the leaf first.
+  /// Whether every certificate above the leaf that belongs to the chain stands behind one that names it as issuer.
   let isInOrder: Bool
 
   init(_ chain: [Certificate]) {
@@ -22,11 +22,7 @@ struct ChainOrder {
     var issuers: Set<DistinguishedName> = []
     var isInOrder = true
     for certificate in distinct where members.contains(certificate) {
-      if certificate == ordered.first {
-        isInOrder = isInOrder && issuers.isEmpty
-      } else {
-        isInOrder = isInOrder && issuers.contains(certificate.subject)
-      }
+      if certificate != ordered.first { isInOrder = isInOrder && issuers.contains(certificate.subject) }
       issuers.insert(certificate.issuer)
     }
     self.isInOrder = isInOrder

@@ -23,11 +23,8 @@ enum Mismatch {
 
   /// What a text that is no SPIFFE ID has in common with what was expected.
   static func likeness(of text: String, to expectation: Expectation) -> String? {
-    if let expected = expectation.identity {
-      if text == expected.uri.dropFirst("spiffe://".utf8.count) { return "only the scheme is missing" }
-      return NearMiss.between(expected.uri, text)
-    }
-    return nil
+    guard let expected = expectation.identity else { return nil }
+    return "spiffe://" + text == expected.uri ? "only the scheme is missing" : NearMiss.between(expected.uri, text)
   }
 
   private static func difference(_ expected: SPIFFEID, _ found: SPIFFEID) -> String {

@@ -38,16 +38,18 @@ struct PathSearch {
 
   /// The verdict of path validation; a path over an authority that breaks a rule of its own gives way to one without.
   private func verdict() -> PathVerdict {
-    let first = verdict(by: bundle.certificates, chain.dropFirst())
+    let anchors = bundles.anchors(of: bundle.trustDomain) ?? TrustAnchors([])
+    let first = verdict(by: anchors, Array(chain.dropFirst()))
     guard case .valid(let path) = first, !path.certificates.dropFirst().allSatisfy(keepsRules) else { return first }
-    let second = verdict(by: bundle.certificates.filter(keepsRules), chain.dropFirst().filter(keepsRules)[...])
+    let second = verdict(
+      by: TrustAnchors(bundle.certificates.filter(keepsRules), rule: bundles.rule),
+      chain.dropFirst().filter(keepsRules))
     if case .valid = second { return second }
     return first
   }
 
-  private func verdict(by roots: [Certificate], _ intermediates: ArraySlice<Certificate>) -> PathVerdict {
-    let anchors = TrustAnchors(roots, rule: bundles.rule)
-    return PathBuilder(anchors: anchors, policy: policy).verdict(leaf: leaf, intermediates: Array(intermediates))
+  private func verdict(by anchors: TrustAnchors, _ intermediates: [Certificate]) -> PathVerdict {
+    PathBuilder(anchors: anchors, policy: policy).verdict(leaf: leaf, intermediates: intermediates)
   }
 
   private func keepsRules(_ authority: Certificate) -> Bool {

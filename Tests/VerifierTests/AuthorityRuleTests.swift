@@ -161,6 +161,19 @@ import X509
     #expect(none.finding("MT-CA-08")?.severity == .note)
   }
 
+  @Test func anotherRootIsTakenWhenARuleBreaks() throws {
+    let mesh = try Mesh("red-mesh", constrained: false)
+    let broken = try Authority.root(
+      "red-mesh", "red-mesh root CA g1", uri: "spiffe://red-mesh.local/ca", key: mesh.root.key)
+    for roots in [[broken, mesh.root], [mesh.root, broken]] {
+      let bundle = TrustBundle(trustDomain: mesh.domain, certificates: roots.map(\.certificate))
+      let answer = ChainVerifier(bundles: BundleSet([bundle]))
+        .verify(try mesh.chain(), expecting: Expectation(trustDomain: mesh.domain), at: now)
+      #expect(answer.isAccepted)
+      #expect(answer.path?.anchor == mesh.root.certificate)
+    }
+  }
+
   @Test func anotherPathIsTakenWhenARuleBreaks() throws {
     let mesh = try Mesh("red-mesh", constrained: false)
     let broken = try mesh.intermediate.forged(by: mesh.root) {

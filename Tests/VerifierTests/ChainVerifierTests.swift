@@ -35,6 +35,23 @@ import X509
     #expect(answer.warnings == ["MT-LF-13"])
   }
 
+  @Test("Istio's own Makefile and istiod: no IDs and no constraints above, keyEncipherment, a root with its name alone")
+  func acceptsWhatIstioIssues() throws {
+    let root = try Authority.root("Istio", "Root CA", uri: nil)
+    let intermediate = try root.authority("Istio", "Intermediate CA", uri: nil) {
+      $0.keyUsage = [.digitalSignature, .nonRepudiation, .keyEncipherment, .keyCertSign]
+    }
+    let leaf = try intermediate.leaf("spiffe://red-mesh.local/ns/system/sa/egress") {
+      $0.keyUsage = [.digitalSignature, .keyEncipherment]
+    }
+    let domain = try TrustDomain("red-mesh.local")
+    let bundle = TrustBundle(trustDomain: domain, certificates: [root.certificate])
+    let answer = ChainVerifier(bundles: BundleSet([bundle]))
+      .verify([leaf, intermediate.certificate], expecting: Expectation(trustDomain: domain), at: now)
+    #expect(answer.isAccepted)
+    #expect(Set(answer.warnings) == ["MT-CA-03", "MT-CA-04"])
+  }
+
   @Test func acceptsBothMeshesBelowASharedRoot() throws {
     let shared = try Mesh.sharedRoot()
     let (red, green) = (try Mesh("red-mesh", root: shared), try Mesh("green-mesh", root: shared))

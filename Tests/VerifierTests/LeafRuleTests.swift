@@ -54,6 +54,12 @@ import X509
     #expect(mesh.verify([forged, confined.certificate]).isRefused("MT-CA-08"))
   }
 
+  @Test func otherNamesWithoutAnyConstraint() throws {
+    let mesh = try Mesh("red-mesh", constrained: false)
+    let leaf = try mesh.leaf { $0.subjectAlternativeNames.append(.dns("egress.system.svc")) }
+    #expect(mesh.verify([leaf, mesh.intermediate.certificate]).isAcceptedStrictly)
+  }
+
   @Test("C2: an ID without a path")
   func noPath() throws {
     let mesh = try Mesh("red-mesh")
@@ -146,7 +152,6 @@ import X509
 
   @Test("LF-13: weak keys and digests")
   func weakness() throws {
-    // sha1WithRSAEncryption would be one octet shorter in its last arc: ecdsa-with-SHA1 is 1.2.840.10045.4.1.
     let mesh = try Mesh("red-mesh")
     let leaf = try mesh.leaf()
     var der = leaf.der
@@ -155,6 +160,15 @@ import X509
     let unknown = try Certificate(der: der)
     #expect(mesh.verify([unknown, mesh.intermediate.certificate]).isRefused("MT-LF-13"))
     #expect(mesh.verify([leaf, mesh.intermediate.certificate]).isAccepted)
+  }
+
+  @Test("LF-13: RSA keys by their size", arguments: [(128, false), (255, false), (256, true)])
+  func sizes(octets: Int, isEnough: Bool) throws {
+    let modulus = [0xC5] + [UInt8](repeating: 0x5A, count: octets - 2) + [0x01]
+    let answer = try verify { $0.publicKey = .rsa(modulus: modulus, exponent: [1, 0, 1]) }
+    #expect(answer.isAccepted == isEnough)
+    #expect(isEnough || answer.isRefused("MT-LF-13"))
+    #expect(answer.errors.count == (isEnough ? 0 : 1))
   }
 
   @Test("LF-13: a point that is not on its curve")

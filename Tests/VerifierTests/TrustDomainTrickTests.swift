@@ -4,7 +4,7 @@ import Testing
 import Verifier
 import X509
 
-/// Texts that try to pass for `red-mesh.local`, signed by its own authority without constraints: none may reach a bundle.
+/// Texts that try to pass for `red-mesh.local`, signed by its own authority without constraints: none reaches a bundle.
 @Suite struct TrustDomainTrickTests {
   private func verify(_ uri: String, identity: SPIFFEID? = nil) throws -> Verification {
     let mesh = try Mesh("red-mesh", constrained: false)

@@ -84,7 +84,7 @@ import Testing
       #expect(certificate.validity.usesProperForms)
     }
     #expect(leaf.validity.notBefore == Self.validity.notBefore && leaf.validity.notAfter == Self.validity.notAfter)
-    #expect(leaf.description == "URI:spiffe://red-mesh.local/ns/a/sa/b")
+    #expect(leaf.description == "spiffe://red-mesh.local/ns/a/sa/b")
   }
 
   @Test(arguments: ["2049-12-31T23:59:59Z", "2050-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1950-01-01T00:00:01Z"])

@@ -37,12 +37,10 @@ import Testing
       $0.set(.basicConstraints(pathLength: 0))
       $0.set(constraint)
       $0.set(.names([RawName.uri("spiffe://red-mesh.local")], isCritical: false))
-      $0.set(.authorityKey(Array("root".utf8)))
       if part == .intermediate { edit(&$0) }
     }
     let leaf = try TestPKI.leaf(by: intermediate) {
       $0.issuer = name("intermediate")
-      $0.set(.authorityKey(Array("intermediate".utf8)))
       if part == .leaf { edit(&$0) }
     }
     return PathQuestion(leaf: leaf, intermediates: [intermediate.certificate], anchors: [root.certificate])

@@ -21,7 +21,7 @@ enum TestPKI {
   static func authority(_ commonName: String, _ key: PrivateKey) throws -> RawCertificate {
     var raw = try RawCertificate(publicKey: key.publicKey)
     raw.subject = name(commonName)
-    raw.extensions = [.basicConstraints(), .keyUsage(0x06), .subjectKey(Array(commonName.utf8))]
+    raw.extensions = [.basicConstraints(), .keyUsage(0x06), .subjectKey(Digest.hash(.sha1, raw.publicKey))]
     return raw
   }
 
@@ -42,6 +42,7 @@ enum TestPKI {
   ) throws -> Party {
     var raw = try authority(commonName, key)
     raw.issuer = Array(issuer.certificate.subject.der)
+    raw.set(.authorityKey(issuer.certificate.extensions.subjectKeyIdentifier ?? []))
     return Party(key: key, certificate: try sign(&raw, signer ?? issuer.key, edit))
   }
 
@@ -54,7 +55,7 @@ enum TestPKI {
     raw.issuer = Array(issuer.certificate.subject.der)
     raw.extensions = [
       .basicConstraints(authority: false), .keyUsage(0x80), .purposes("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"),
-      .names([workload]),
+      .names([workload]), .authorityKey(issuer.certificate.extensions.subjectKeyIdentifier ?? []),
     ]
     return try sign(&raw, signer ?? issuer.key, edit)
   }

@@ -18,7 +18,11 @@ public enum FileSystem {
     var bytes: [UInt8] = []
     // Room for everything at once, so that no copy stays behind when the array grows.
     bytes.reserveCapacity(limitOfSecrets + 1)
-    defer { for index in bytes.indices { bytes[index] = 0 } }
+    defer {
+      unsafe bytes.withUnsafeMutableBytes { bytes in
+        if let start = bytes.baseAddress { unsafe explicit_bzero(start, bytes.count) }
+      }
+    }
     var isTooLong = false
     try unsafe read(path) { part in
       if bytes.count + part.count > limitOfSecrets { isTooLong = true } else { unsafe bytes.append(contentsOf: part) }
@@ -53,8 +57,14 @@ public enum FileSystem {
   public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// Whether it is a folder.
-  public static func isFolder(_ path: String) -> Bool {
-    information(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+  public static func isFolder(_ path: String, followingLinks: Bool = true) -> Bool {
+    information(path, followingLinks: followingLinks).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+  }
+
+  /// Permission bits and octets of a plain file; nil for anything else.
+  static func file(_ path: String) -> (mode: UInt32, size: Int)? {
+    guard let found = information(path, followingLinks: false), found.st_mode & S_IFMT == S_IFREG else { return nil }
+    return (found.st_mode & 0o7777, Int(found.st_size))
   }
 
   /// The permission bits, or nil when nothing is there.
@@ -94,9 +104,22 @@ public enum FileSystem {
   /// Puts a folder in the place of another in one instant; what stood there before is then under the new folder's name.
   static func exchange(_ new: String, _ old: String) throws(CAError) {
     // Both names must exist for an exchange; the first time there is nothing to exchange with.
-    let flags = exists(old) ? UInt32(LinuxRenameExchange) : 0
-    guard unsafe renameat2(AT_FDCWD, new, AT_FDCWD, old, flags) == 0 else { throw failure("put in place", old) }
-    try synchronize(parent(of: old) ?? ".")
+    guard information(old, followingLinks: false) != nil else { return try rename(new, to: old) }
+    guard unsafe renameat2(AT_FDCWD, new, AT_FDCWD, old, UInt32(LinuxRenameExchange)) != 0 else {
+      return try synchronize(parent(of: old) ?? ".")
+    }
+    // NFS and some others cannot exchange; there the old folder is away for a moment.
+    guard errno == EINVAL || errno == ENOSYS else { throw failure("put in place", old) }
+    try replace(old, with: new)
+  }
+
+  /// What ``exchange(_:_:)`` does, in more than one instant.
+  static func replace(_ old: String, with new: String) throws(CAError) {
+    let aside = new + ".old"
+    try remove(aside)
+    try rename(old, to: aside)
+    try rename(new, to: old)
+    try rename(aside, to: new)
   }
 
   /// Brings everything that was written to the disk that holds a folder; cheaper than one file after the other.

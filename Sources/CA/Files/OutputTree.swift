@@ -1,3 +1,4 @@
+import Cryptography
 public import Kubernetes
 
 /// One file of a mesh's output folder.
@@ -23,10 +24,13 @@ public struct OutputFile: Sendable {
 struct OutputTree {
   let folder: String
 
-  /// The paths whose content differs, files that are missing, and files that should not be there.
-  func differences(from files: [OutputFile]) throws(CAError) -> [String] {
+  /// The paths whose content differs, files that are missing, and files that should not be there. Of `sealed` ones only
+  /// presence and mode count.
+  func differences(from files: [OutputFile], sealed: Set<String> = []) throws(CAError) -> [String] {
     var differing: [String] = []
-    for file in files where try !matches(file) { differing.append(file.path) }
+    for file in files where try !matches(file, ignoringContent: sealed.contains(file.path)) {
+      differing.append(file.path)
+    }
     let wanted = Set(files.map(\.path))
     return (differing + existing().filter { !wanted.contains($0) }).sorted()
   }
@@ -56,9 +60,17 @@ struct OutputTree {
     return "\(parent)/.\(folder.dropFirst(parent.count + 1)).new"
   }
 
-  private func matches(_ file: OutputFile) throws(CAError) -> Bool {
+  /// Removes the draft of a command that failed.
+  func discard() throws(CAError) { try FileSystem.remove(fresh) }
+
+  /// Whether a name below `out` is that of a draft, which a killed command left behind.
+  static func isDraft(_ name: String) -> Bool { name.hasPrefix(".") && name.contains(".new") }
+
+  private func matches(_ file: OutputFile, ignoringContent: Bool) throws(CAError) -> Bool {
     let path = folder + "/" + file.path
-    guard FileSystem.exists(path), FileSystem.mode(of: path) == file.mode else { return false }
+    guard let found = FileSystem.file(path), found.mode == file.mode else { return false }
+    if ignoringContent { return true }
+    guard found.size == file.content.count else { return false }
     switch file.content {
     case .plain(let bytes): return try FileSystem.read(path) == bytes
     case .secret(let secret): return try FileSystem.readSecret(path) == secret
@@ -68,7 +80,17 @@ struct OutputTree {
   private static func walk(_ folder: String, _ prefix: String) -> [String] {
     FileSystem.names(in: folder).flatMap { name in
       let path = folder + "/" + name
-      return FileSystem.isFolder(path) ? walk(path, prefix + name + "/") : [prefix + name]
+      return FileSystem.isFolder(path, followingLinks: false) ? walk(path, prefix + name + "/") : [prefix + name]
+    }
+  }
+}
+
+extension ManifestContent {
+  /// How many octets it has.
+  fileprivate var count: Int {
+    switch self {
+    case .plain(let bytes): bytes.count
+    case .secret(let secret): secret.count
     }
   }
 }

@@ -61,21 +61,35 @@ struct Answer {
       throw .wrongAnswer(
         what: wrong, why: "it lacks cA:TRUE or keyCertSign, so that it cannot sign workload certificates")
     }
-    if let uri = certificate.uris.first, uri != "spiffe://\(mesh.trustDomain)" {
+    if let uri = certificate.uris.first(where: { $0 != "spiffe://\(mesh.trustDomain)" }) {
       throw .wrongAnswer(what: wrong, why: "it carries \(uri.printable) instead of spiffe://\(mesh.trustDomain)")
     }
     guard certificate.permits(.uri(Array("spiffe://\(mesh.trustDomain)/ns/a/sa/b".utf8))) else {
       throw .wrongAnswer(what: wrong, why: "its name constraints do not permit identities of \(mesh.trustDomain)")
     }
-    if federation.roots == .shared, certificate.extensions.nameConstraints == nil {
+    if federation.roots == .shared, let other = impersonable(by: certificate, mesh, federation) {
       throw .wrongAnswer(
-        what: wrong, why: "under a shared root it needs name constraints, or it could issue for every other mesh")
+        what: wrong, why: "under a shared root it needs name constraints, or it could issue for \(other)")
     }
     if let purposes = certificate.extensions.extendedKeyUsage,
       !purposes.allows(.serverAuth) || !purposes.allows(.clientAuth)
     {
       throw .wrongAnswer(what: wrong, why: "its extendedKeyUsage lacks serverAuth or clientAuth (rule CA-09)")
     }
+  }
+
+  /// What an intermediate could issue for besides its own mesh. Meshes may share a namespace, so of DNS names it counts
+  /// only that there is some limit.
+  private static func impersonable(
+    by certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation
+  ) -> String? {
+    let other = federation.meshes.first { other in
+      other.name != mesh.name && certificate.permits(.uri(Array("spiffe://\(other.trustDomain)/ns/a/sa/b".utf8)))
+    }
+    if let other { return "the identities of `\(other.name)`" }
+    let permitted = certificate.extensions.nameConstraints?.permitted ?? []
+    let limitsNames = permitted.contains { if case .dns = $0 { true } else { false } }
+    return limitsNames ? nil : "the DNS names of every other mesh's istiod"
   }
 
   /// Whether a leaf below the intermediate would still be within every path length (RFC 5280 section 6.1.4 (l)).

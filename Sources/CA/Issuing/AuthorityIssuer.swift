@@ -51,6 +51,12 @@ struct AuthorityIssuer {
     guard let name = issue.owner.meshName else { throw .noIntermediate(mesh: "\(issue.owner)") }
     let mesh = try federation.requireMesh(name)
     let root = try root(above: mesh)
+    guard root.certificate.validity.notAfter > recipe.now else {
+      throw .refused(
+        what: "the root above `\(mesh.name)` ended on \(root.certificate.validity.notAfter)",
+        why: "nothing below it is valid any more, and every peer holds a copy of it",
+        next: "plan the change to a new root with every peer's administrator")
+    }
     let key = try generate(mesh.profile.intermediateKey)
     let template = try recipe.intermediate(
       mesh, generation: issue.generation, issuer: root.certificate, key: key.publicKey.components)

@@ -52,6 +52,12 @@ struct CertificateRecipe {
     }
   }
 
+  /// Whether a request still says what one for the mesh would say today.
+  func fits(_ request: CertificateRequest, _ mesh: Mesh) -> Bool {
+    request.requestedExtensions.subjectAlternativeNames == [Self.uri(of: mesh)]
+      && request.requestedExtensions.nameConstraints?.permitted == permittedNames(mesh)
+  }
+
   /// The certificate of a workload or gateway: an X509-SVID with an empty subject.
   func leaf(
     _ identity: WorkloadIdentity, dnsNames: [String], lifetime: Lifetime, issuer: Certificate, key: PublicKeyComponents

@@ -5,6 +5,8 @@ import X509
 
 /// Makes the files of a mesh from the authorities. The database is the only source, so that two runs give the same bytes.
 struct Emission {
+  private static let keyPath = "pem/ca-key.pem"
+
   private let home: Home
   private let federation: ResolvedFederation
   private let authorities: AuthoritySet
@@ -38,18 +40,17 @@ struct Emission {
     return set.files.map { OutputFile(path: $0.name, content: $0.content) } + Self.pemFiles(material)
   }
 
-  /// The files that a plan compares: without the secret ones when the home's secret is not at hand.
-  func comparableFiles(_ mesh: Mesh, withSecrets: Bool) throws(CAError) -> [OutputFile]? {
-    guard sealer == nil, withSecrets else { return try files(mesh, withSecrets: withSecrets) }
-    // Without the secret only the presence of secret files can be seen, so they are taken as they are.
-    let tree = home.outputFolder(of: mesh.name)
+  /// The files that a plan compares. Without the home's secret, those that depend on a key are `sealed`: they should be
+  /// there, but nobody can say what they should hold.
+  func comparableFiles(
+    _ mesh: Mesh, withSecrets: Bool
+  ) throws(CAError) -> (files: [OutputFile], sealed: Set<String>)? {
+    guard sealer == nil, withSecrets else { return try files(mesh, withSecrets: withSecrets).map { ($0, []) } }
     guard let open = try files(mesh, withSecrets: false) else { return nil }
-    let paths = OutputTree(folder: tree).existing().filter { FileSystem.mode(of: tree + "/" + $0) == 0o600 }
-    var kept: [OutputFile] = []
-    for path in paths {
-      kept.append(OutputFile(path: path, content: .secret(try FileSystem.readSecret(tree + "/" + path))))
+    let secrets = ["secret-\(CACerts.secretName).yaml", Self.keyPath].map { path in
+      OutputFile(path: path, content: .secret(SecretBytes(copying: [])))
     }
-    return open.filter { $0.path != "kustomization.yaml" } + kept
+    return (open + secrets, Set(secrets.map(\.path) + ["kustomization.yaml"]))
   }
 
   /// The resources of a mesh.
@@ -94,6 +95,6 @@ struct Emission {
     return [
       open("root-cert.pem", material.ownRoots), open("ca-cert.pem", [material.intermediate]),
       open("cert-chain.pem", material.chain),
-    ] + (material.intermediateKey.map { [OutputFile(path: "pem/ca-key.pem", content: .secret($0))] } ?? [])
+    ] + (material.intermediateKey.map { [OutputFile(path: keyPath, content: .secret($0))] } ?? [])
   }
 }

@@ -7,20 +7,25 @@ struct Planner {
   private let federation: ResolvedFederation
   private let authorities: AuthoritySet
   private let requests: [String: PendingRequest]
+  private let signed: [String: Int]
   private let now: Timestamp
 
   private(set) var issues: [Plan.Issue] = []
   private(set) var keeps: [Plan.Keep] = []
   private(set) var notes: [Diagnostic] = []
+  /// The meshes whose folders cannot be written, because something is still to come from elsewhere.
+  private(set) var blocked: Set<String> = []
 
   /// Decides what is to be issued, renewed and kept.
   ///
   /// - Throws: ``CAError/refused(what:why:next:)`` when the description asks for a change that only a rotation can make.
   init(
-    _ federation: ResolvedFederation, _ authorities: AuthoritySet, requests: [PendingRequest], now: Timestamp
+    _ federation: ResolvedFederation, _ authorities: AuthoritySet, requests: [PendingRequest], signed: [String: Int],
+    now: Timestamp
   ) throws(CAError) {
     self.federation = federation
     self.authorities = authorities
+    self.signed = signed
     self.requests = Dictionary(requests.map { ($0.mesh, $0) }) { first, _ in first }
     self.now = now
     if federation.roots == .shared, !federation.meshes.isEmpty { planRoot(.shared, mesh: nil) }
@@ -29,6 +34,7 @@ struct Planner {
       if federation.roots == .perMesh { planRoot(.mesh(mesh.name), mesh: mesh) }
       planIntermediate(mesh)
     }
+    noteBlocked()
     noteLeftOver()
   }
 
@@ -50,21 +56,24 @@ struct Planner {
   private mutating func planIntermediate(_ mesh: Mesh) {
     guard let existing = authorities.intermediate(of: mesh.name) else {
       if let request = requests[mesh.name] { return noteWait(request) }
-      return issue(mesh, generation: 1, isRenewal: false, "the mesh has no intermediate")
+      guard hasRootKey(mesh) else { return noteRequest(mesh, "the mesh has none") }
+      return issue(mesh, after: 0, isRenewal: false, "the mesh has no intermediate")
     }
     let renewal = RenewalRule.renewal(of: existing.certificate, mesh.profile)
     guard let reason = reasonToRenew(existing, mesh, renewal) else {
       keeps.append(Plan.Keep(authority: existing, renewal: renewal))
       return
     }
-    if let request = requests[mesh.name] { return noteWait(request) }
-    guard let root = root(of: mesh), root.hasKey else { return noteRequest(mesh, existing, reason) }
+    guard requests[mesh.name] == nil, let root = root(of: mesh), root.hasKey else {
+      keeps.append(Plan.Keep(authority: existing, renewal: nil))
+      return requests[mesh.name].map { noteWait($0) } ?? noteRequest(mesh, reason.text)
+    }
     // A root with little life left cannot give a better intermediate than the one there is.
     guard root.certificate.validity.notAfter > existing.certificate.validity.notAfter || reason.isForced else {
       keeps.append(Plan.Keep(authority: existing, renewal: nil))
       return
     }
-    issue(mesh, generation: existing.generation + 1, isRenewal: true, reason.text)
+    issue(mesh, after: existing.generation, isRenewal: true, reason.text)
     noteRestart(mesh)
   }
 
@@ -116,7 +125,14 @@ struct Planner {
     authorities.root(of: mesh.name, sharedRoots: federation.roots == .shared)
   }
 
-  private mutating func issue(_ mesh: Mesh, generation: Int, isRenewal: Bool, _ reason: String) {
+  /// Whether the root of a mesh is here with its key, or will be.
+  private func hasRootKey(_ mesh: Mesh) -> Bool {
+    let owner = federation.roots == .shared ? AuthorityOwner.shared : .mesh(mesh.name)
+    return root(of: mesh).map(\.hasKey) ?? issues.contains { $0.owner == owner && $0.role == .root }
+  }
+
+  private mutating func issue(_ mesh: Mesh, after generation: Int, isRenewal: Bool, _ reason: String) {
+    let generation = max(generation, signed["spiffe://\(mesh.trustDomain)"] ?? 0) + 1
     issues.append(
       Plan.Issue(
         owner: .mesh(mesh.name), role: .intermediate, generation: generation, isRenewal: isRenewal, reason: reason))
@@ -142,11 +158,10 @@ extension Planner {
         next: "meshtrust install \(request.mesh) --chain FILE"))
   }
 
-  private mutating func noteRequest(_ mesh: Mesh, _ existing: Authority, _ reason: (text: String, isForced: Bool)) {
-    keeps.append(Plan.Keep(authority: existing, renewal: nil))
+  private mutating func noteRequest(_ mesh: Mesh, _ reason: String) {
     notes.append(
       Diagnostic(
-        "MT-HOME-42", .warning, what: "the intermediate of `\(mesh.name)` is due: \(reason.text)",
+        "MT-HOME-42", .warning, what: "the intermediate of `\(mesh.name)` is due: \(reason)",
         why: "the key of its root is not in this home", next: "meshtrust request \(mesh.name) --as intermediate"))
   }
 
@@ -165,6 +180,25 @@ extension Planner {
         next:
           "oc rollout restart deployment/\(Naming.istiod(ofControlPlane: mesh.controlPlane.name)) -n \(mesh.namespace)")
     )
+  }
+
+  /// A mesh's files name the bundle of every peer; without one of them istiod would drop the peer without a word.
+  private mutating func noteBlocked() {
+    for mesh in federation.meshes {
+      let isNew = authorities.intermediate(of: mesh.name) == nil
+      let waitsItself = isNew && !issues.contains { $0.owner == .mesh(mesh.name) }
+      let missing = mesh.peers.map(\.name).filter { name in
+        federation.mesh(named: name).map { root(of: $0) == nil && !hasRootKey($0) } ?? false
+      }
+      guard waitsItself || !missing.isEmpty else { continue }
+      blocked.insert(mesh.name)
+      guard !waitsItself, let first = missing.first else { continue }
+      notes.append(
+        Diagnostic(
+          "MT-HOME-46", .warning, what: "out/\(mesh.name) cannot be written yet",
+          why: "its peer `\(first)` has no root yet, and the peer's bundle is part of it",
+          next: "meshtrust install \(first) --chain FILE"))
+    }
   }
 
   /// Authorities of meshes that are no longer described are kept: a key is never thrown away on the side.

@@ -192,7 +192,7 @@ extension Explanation {
   private static let bundles: [Explanation] = [
     Explanation(
       "MT-B-01", "A bundle has an array `keys`, which may be empty",
-      source: "SPIFFE Trust Domain and Bundle section 4.1",
+      source: "SPIFFE Trust Domain and Bundle section 4.1.3",
       why: "An empty array says that nobody of the domain is trusted any more. Missing keys could say the same or be a "
         + "broken file, and guessing is not safe.",
       repair: "Have the bundle's owner write it again; an empty bundle reads {\"keys\": []}."),
@@ -209,13 +209,13 @@ extension Explanation {
       repair: "Publish it with spiffe_refresh_hint in whole seconds."),
     Explanation(
       "MT-B-04", "Each key of a bundle says its kind and its use",
-      source: "SPIFFE Trust Domain and Bundle section 4.2.1",
+      source: "SPIFFE Trust Domain and Bundle sections 4.2.1 and 4.2.2",
       why: "A key without `kty`, or whose `use` is not `x509-svid` in exactly these letters, is passed over, as the "
         + "standard asks. Keys for JWT-SVIDs are no fault.",
       repair: "Have the bundle written again if the key was meant for certificates."),
     Explanation(
       "MT-B-05", "A key for X509-SVIDs holds one certificate and no `kid`",
-      source: "SPIFFE Trust Domain and Bundle section 4.2.2; X509-SVID section 6.1",
+      source: "X509-SVID sections 6.1 and 6.2",
       why:
         "Only the first certificate of `x5c` counts; go-spiffe and Istio refuse the whole bundle when there are more.",
       repair: "Have the bundle written again with each root in a key of its own."),
@@ -247,7 +247,7 @@ extension Explanation {
         + "published, so the authority's key is known to all.",
       repair: "Replace the authority at once, and write the bundle from certificates, as `meshtrust` does."),
     Explanation(
-      "MT-B-11", "A key vouches for one trust domain", source: "SPIFFE Trust Domain and Bundle section 3",
+      "MT-B-11", "A key vouches for one trust domain", source: "SPIFFE Trust Domain and Bundle section 6.2",
       why: "Whoever signs below a root that two domains trust can forge either, unless name constraints confine each "
         + "mesh's intermediate.",
       repair: "Give each mesh a root of its own, or confine the intermediates under the shared one."),

@@ -1,0 +1,97 @@
+import CA
+import Cryptography
+import Foundation
+import GRDB
+import X509
+
+/// A home in a temporary folder, which is gone when the test is over.
+struct TestHome {
+  let folder: String
+
+  /// The moment at which the tests begin.
+  static let start = Timestamp(seconds: 1_767_225_600)  // 2026-01-01T00:00:00Z
+
+  /// Runs a test in a home with a description.
+  static func with<Value>(_ colours: Colours = Colours(), _ body: (TestHome) throws -> Value) throws -> Value {
+    try withFolder { folder in
+      let test = TestHome(folder: folder + "/pki")
+      try test.describe(colours)
+      return try body(test)
+    }
+  }
+
+  /// Runs a test in an empty folder.
+  static func withFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ca-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder.path)
+  }
+
+  /// The home at a moment, opened with a secret.
+  func home(at time: Timestamp = start, secret: HomeSecret = .keyFile, patience: Int = 10) -> Home {
+    Home(folder: folder, now: time, secret: secret, patience: patience)
+  }
+
+  /// Writes another description.
+  func describe(_ colours: Colours) throws {
+    try FileSystem.makeFolder(folder)
+    try FileSystem.write(Array(colours.yaml.utf8), to: folder + "/federation.yaml", mode: 0o644)
+  }
+
+  /// Every file below a folder of the home, with its mode and the SHA-256 of its content.
+  func files(below path: String = "") throws -> [String: String] {
+    var found: [String: String] = [:]
+    let base = path.isEmpty ? folder : folder + "/" + path
+    for name in FileSystem.names(in: base) {
+      let inner = path.isEmpty ? name : path + "/" + name
+      if FileSystem.isFolder(base + "/" + name) {
+        found.merge(try files(below: inner)) { $1 }
+      } else {
+        let mode = FileSystem.mode(of: base + "/" + name) ?? 0
+        found[inner] = "\(String(mode, radix: 8)) \(sha256Hex(try FileSystem.read(base + "/" + name)))"
+      }
+    }
+    return found
+  }
+
+  /// The bytes of a file of the home.
+  func bytes(_ path: String) throws -> [UInt8] { try FileSystem.read(folder + "/" + path) }
+
+  /// Writes a file of the home.
+  func write(_ text: String, to path: String, mode: UInt32 = 0o644) throws {
+    try FileSystem.write(Array(text.utf8), to: folder + "/" + path, mode: mode)
+  }
+
+  /// Removes a file or folder of the home.
+  func remove(_ path: String) throws { try FileSystem.remove(folder + "/" + path) }
+
+  /// Whether there is such a file or folder in the home.
+  func has(_ path: String) -> Bool { FileSystem.exists(folder + "/" + path) }
+
+  /// The certificates of a PEM file of the home.
+  func certificates(_ path: String) throws -> [Certificate] {
+    try PEM.certificates(try bytes(path)).certificates
+  }
+
+  /// Changes the database behind the tool's back, as an administrator with `sqlite3` can.
+  func sql(_ statements: String) throws {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = false
+    try DatabaseQueue(path: folder + "/authority.db", configuration: configuration)
+      .write { try $0.execute(sql: statements) }
+  }
+
+  /// One number from the database.
+  func count(_ query: String) throws -> Int {
+    try DatabaseQueue(path: folder + "/authority.db").read { try Int.fetchOne($0, sql: query) ?? 0 }
+  }
+
+  /// A passphrase.
+  static func passphrase(_ text: String) -> SecretBytes { SecretBytes(copying: text.utf8) }
+}
+
+extension Timestamp {
+  /// So many days later.
+  func after(days: Int64) -> Timestamp { self + days * 86_400 }
+}
