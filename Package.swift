@@ -17,8 +17,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The tests of a module, in the folder of its name.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: rules)
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: data, swiftSettings: rules)
 }
 
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
@@ -41,6 +41,7 @@ let package = Package(
     room("Documents", ["CLibYAML", "Diagnostics"]),
     room("Cryptography", ["COpenSSL", "Diagnostics"]),
     room("X509", ["Cryptography", "Diagnostics", asn1]),
+    room("TLS", ["X509", "Cryptography", "COpenSSL", "Diagnostics"]),
     room("SPIFFE", ["X509", "Cryptography", "Documents", "Diagnostics"]),
     room("Verifier", ["SPIFFE", "X509", "Diagnostics"]),
     room("Federation", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
@@ -50,7 +51,8 @@ let package = Package(
     .executableTarget(
       name: "meshtrust",
       dependencies: [
-        "CA", "Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics",
+        "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Documents",
+        "Diagnostics",
         argumentParser,
       ],
       swiftSettings: rules),
@@ -59,12 +61,13 @@ let package = Package(
     tests("CryptographyTests", ["Cryptography", "Diagnostics"]),
     tests("X509Tests", ["X509", "Cryptography", "Diagnostics", "COpenSSL", asn1]),
     tests("SPIFFETests", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+    tests("TLSTests", ["TLS", "X509", "Cryptography", "Diagnostics"]),
     tests("VerifierTests", ["Verifier", "SPIFFE", "X509", "Cryptography", "Diagnostics", asn1]),
     tests("FederationTests", ["Federation", "SPIFFE", "Cryptography", "Documents", "Diagnostics"]),
     tests(
       "KubernetesTests", ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
-    tests("CATests", ["CA", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
-    tests("MeshTrustTests", ["meshtrust"]),
+    tests("CATests", ["CA", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics", grdb]),
+    tests("MeshTrustTests", ["meshtrust", "Diagnostics"], data: ["Scripts", "Snapshots"]),
   ]
 )
 
@@ -73,4 +76,13 @@ if Context.environment["MESHTRUST_BENCHMARKS"] != nil {
   package.targets.append(
     .executableTarget(
       name: "Benchmarks", dependencies: ["CA", "X509", "Cryptography"], path: "Tests/Benchmarks", swiftSettings: rules))
+}
+
+// Fuzzers need libFuzzer's own main: see scripts/fuzz.
+if Context.environment["MESHTRUST_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents"], path: "Tests/Fuzz",
+      exclude: ["Corpus", "Crashes"], swiftSettings: rules + [.enableExperimentalFeature("Extern")]))
 }

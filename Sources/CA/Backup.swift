@@ -29,19 +29,18 @@ enum Backup {
       throw .backupUnreadable(detail: "it is no backup of meshtrust")
     }
     let salt = Array(bytes[heading.count..<(heading.count + 16)])
+    let plain: SecretBytes
     do {
-      let key = try key(passphrase, salt)
-      let plain = try AuthenticatedEncryption.open(
-        Array(bytes[(heading.count + 16)...]), key: key, associatedData: heading)
-      return try decode(plain)
-    } catch let error as CryptographyError {
-      guard error == .authenticationFailed else { throw .cryptography(error) }
+      plain = try AuthenticatedEncryption.open(
+        Array(bytes[(heading.count + 16)...]), key: key(passphrase, salt), associatedData: heading)
+    } catch .authenticationFailed {
       throw .backupUnreadable(detail: "the passphrase is wrong, or the file was changed")
-    } catch let error as CAError {
-      throw error
+    } catch .invalidLength {
+      throw .backupUnreadable(detail: "it is cut short")
     } catch {
-      throw .backupUnreadable(detail: "\(error)")
+      throw .cryptography(error)
     }
+    return try decode(plain)
   }
 
   private static func key(_ passphrase: SecretBytes, _ salt: [UInt8]) throws(CryptographyError) -> SecretBytes {

@@ -2,6 +2,24 @@ import Cryptography
 import Federation
 import X509
 
+/// How far `apply` has come, for whoever waits for a large federation.
+public struct ApplyProgress: Hashable, Sendable {
+  /// What is being done.
+  public enum Stage: String, Hashable, Sendable {
+    /// Keys and certificates are made.
+    case issuing
+    /// Folders are written.
+    case writing
+  }
+
+  /// What is being done.
+  public let stage: Stage
+  /// How many of them are done.
+  public let done: Int
+  /// How many there are.
+  public let count: Int
+}
+
 /// What `apply` did.
 public struct Applied: Sendable {
   /// The plan that was carried out.
@@ -18,9 +36,12 @@ extension Home {
   /// The certificates are one transaction; the folders are put in place after it. After a kill at any instant, running
   /// it again finishes the job.
   ///
-  /// - Parameter confirm: asked once with the plan before anything is changed; what it throws stops the command.
+  /// - Parameters:
+  ///   - confirm: asked once with the plan before anything is changed; what it throws stops the command.
+  ///   - progress: told after each authority and each folder.
   public func apply(
-    withSecrets: Bool = true, confirm: (Plan) throws(CAError) -> Void = { _ in }
+    withSecrets: Bool = true, confirm: (Plan) throws(CAError) -> Void = { _ in },
+    progress: (ApplyProgress) -> Void = { _ in }
   ) throws(CAError) -> Applied {
     guard FileSystem.exists(federationPath) else { throw .noHome(folder) }
     return try locked { () throws(CAError) -> Applied in
@@ -32,21 +53,26 @@ extension Home {
       try confirm(plan)
       let store = if let existing { existing } else { try self.store(creating: true) }
       let sealer = try sealerCreatingIfNeeded(store)
-      let issued = try issue(plan, federation, store, sealer)
-      let written = try write(plan.writes.map(\.mesh), federation, store, sealer, withSecrets: withSecrets)
+      let issued = try issue(plan, federation, store, sealer, progress)
+      let written = try write(
+        plan.writes.map(\.mesh), federation, store, sealer, withSecrets: withSecrets, progress)
       return Applied(plan: plan, issued: issued, written: written)
     }
   }
 
   private func issue(
-    _ plan: Plan, _ federation: ResolvedFederation, _ store: AuthorityStore, _ sealer: Sealer
+    _ plan: Plan, _ federation: ResolvedFederation, _ store: AuthorityStore, _ sealer: Sealer,
+    _ progress: (ApplyProgress) -> Void
   ) throws(CAError) -> [Authority] {
     guard !plan.issues.isEmpty else { return [] }
     let existing = AuthoritySet(try store.read { try $0.authorities() })
     var issuer = AuthorityIssuer(federation, existing: existing, now: now) { authority throws(CAError) in
       try key(of: authority, store, sealer)
     }
-    for issue in plan.issues { try issuer.issue(issue) }
+    for (index, issue) in plan.issues.enumerated() {
+      try issuer.issue(issue)
+      progress(ApplyProgress(stage: .issuing, done: index + 1, count: plan.issues.count))
+    }
     let issued = issuer.issued
     try store.write { writer in
       for item in issued { try record(item, writer, sealer) }
@@ -70,18 +96,20 @@ extension Home {
 
   /// Builds every folder beside the old one, brings all of them to the disk at once, and then puts each in place.
   private func write(
-    _ meshes: [String], _ federation: ResolvedFederation, _ store: AuthorityStore, _ sealer: Sealer, withSecrets: Bool
+    _ meshes: [String], _ federation: ResolvedFederation, _ store: AuthorityStore, _ sealer: Sealer, withSecrets: Bool,
+    _ progress: (ApplyProgress) -> Void
   ) throws(CAError) -> [String] {
     let authorities = AuthoritySet(try store.read { try $0.authorities() })
     let emission = try Emission(self, federation, authorities, store, sealer: sealer)
     try FileSystem.makeFolder(outputFolder)
     let trees = meshes.map { OutputTree(folder: outputFolder(of: $0)) }
     do throws(CAError) {
-      for (name, tree) in zip(meshes, trees) {
+      for (index, (name, tree)) in zip(meshes, trees).enumerated() {
         guard let files = try emission.files(try federation.requireMesh(name), withSecrets: withSecrets) else {
           throw .noIntermediate(mesh: name)
         }
         try tree.draft(files)
+        progress(ApplyProgress(stage: .writing, done: index + 1, count: meshes.count))
       }
       if withSecrets {
         try store.write { writer in

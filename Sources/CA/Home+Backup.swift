@@ -36,7 +36,7 @@ extension Home {
     }
     for part in parts {
       guard let target = paths[part.name], FileSystem.exists(target) else { continue }
-      guard try FileSystem.readSecret(target) == part.content else { throw .exists(path: target) }
+      guard try SecretBytes(copying: FileSystem.read(target)) == part.content else { throw .exists(path: target) }
     }
     try FileSystem.makeFolder(folder)
     // The database comes last: a kill before it leaves no home that looks whole.

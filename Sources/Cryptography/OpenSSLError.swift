@@ -20,20 +20,20 @@ public struct OpenSSLError: Error, Hashable, Sendable {
   public let entries: [Entry]
 
   /// Empties the queue of this thread into an error.
-  static func draining(_ operation: StaticString) -> OpenSSLError {
+  package static func draining(_ operation: StaticString) -> OpenSSLError {
     var entries: [Entry] = []
     while let entry = nextEntry() { entries.append(entry) }
     return OpenSSLError(operation: "\(operation)", entries: entries)
   }
 
   /// Makes a call that returns 1 for success; older entries of the queue are not its own and are dropped first.
-  static func check(_ operation: StaticString, _ body: () -> Int32) throws(CryptographyError) {
+  package static func check(_ operation: StaticString, _ body: () -> Int32) throws(CryptographyError) {
     dropOldEntries()
     guard body() == 1 else { throw .openSSL(draining(operation)) }
   }
 
   /// Looking first costs a fraction of clearing an empty queue.
-  static func dropOldEntries() {
+  package static func dropOldEntries() {
     if ERR_peek_error() != 0 { ERR_clear_error() }
   }
 

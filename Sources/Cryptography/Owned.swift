@@ -1,5 +1,5 @@
 /// How a kind of OpenSSL object is given back; the kinds are told apart at compile time by this type alone.
-protocol OpenSSLResource {
+package protocol OpenSSLResource {
   /// Frees one object, and wipes what it holds if that is secret.
   static func release(_ raw: OpaquePointer)
 }
@@ -7,11 +7,11 @@ protocol OpenSSLResource {
 /// Sole ownership of one OpenSSL object.
 ///
 /// OpenSSL's structures all arrive in Swift as `OpaquePointer`; the type parameter is what tells a key from a context.
-@safe struct Owned<Resource: OpenSSLResource>: ~Copyable {
+@safe package struct Owned<Resource: OpenSSLResource>: ~Copyable {
   private let raw: OpaquePointer
 
   /// Takes what `make` returns; nothing returned is a failure, told with OpenSSL's reasons.
-  @safe init(_ operation: StaticString, _ make: () -> OpaquePointer?) throws(CryptographyError) {
+  @safe package init(_ operation: StaticString, _ make: () -> OpaquePointer?) throws(CryptographyError) {
     OpenSSLError.dropOldEntries()
     guard let made = unsafe make() else { throw .openSSL(.draining(operation)) }
     unsafe raw = made
@@ -20,12 +20,12 @@ protocol OpenSSLResource {
   /// Lends the pointer for the length of `body`.
   ///
   /// There is no other way to it: Swift ends the life of a temporary before the call its pointer is an argument of.
-  @safe borrowing func withRaw<R: ~Copyable, E: Error>(_ body: (OpaquePointer) throws(E) -> R) throws(E) -> R {
+  @safe package borrowing func withRaw<R: ~Copyable, E: Error>(_ body: (OpaquePointer) throws(E) -> R) throws(E) -> R {
     try unsafe body(raw)
   }
 
   /// Lends the pointer to a call that returns 1 for success.
-  @safe borrowing func check(
+  @safe package borrowing func check(
     _ operation: StaticString, _ body: (OpaquePointer) -> Int32
   ) throws(CryptographyError) {
     try OpenSSLError.check(operation) { unsafe body(raw) }

@@ -35,6 +35,11 @@ import COpenSSL
     }
   }
 
+  /// Lends OpenSSL's key for the length of `body`; whoever keeps it longer must count a reference of its own.
+  @safe package func withRaw<R: ~Copyable, E: Error>(_ body: (OpaquePointer) throws(E) -> R) throws(E) -> R {
+    try key.withRaw(body)
+  }
+
   /// The kind of key; nil for RSA of a size that is not made here.
   public var algorithm: KeyAlgorithm? { publicKey.algorithm }
 

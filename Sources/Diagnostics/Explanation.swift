@@ -33,6 +33,6 @@ extension Explanation {
 
   /// One list a family, each in a file of its own under `Explanations/`.
   private static var families: [[Explanation]] {
-    [commandLine, cryptography, documents, encodings, federation, identities, kubernetes, paths, svid]
+    [commandLine, cryptography, documents, encodings, federation, home, identities, kubernetes, paths, svid, tls]
   }
 }

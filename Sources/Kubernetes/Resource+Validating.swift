@@ -8,20 +8,15 @@ extension Resource {
   /// Checks what the API server checks of every object: names as DNS sub-domains of at most 253 bytes, keys, and the
   /// size of ConfigMaps and Secrets. Throws the first fault.
   public func validate() throws(KubernetesError) {
+    guard let (kind, metadata) = identity else { return }
+    let object = try Self.check(metadata, kind)
     switch self {
     case .configMap(let configMap):
-      let object = try Self.check(configMap.metadata, ConfigMap.kind)
       let sizes = configMap.data.mapValues(\.utf8.count).merging(configMap.binaryData.mapValues(\.count)) { $0 + $1 }
       try Self.check(sizes, of: object)
     case .secret(let secret):
-      let object = try Self.check(secret.metadata, Secret.kind)
       try Self.check(secret.values.mapValues(\.count), of: object)
-    case .serviceMeshControlPlane(let controlPlane):
-      _ = try Self.check(controlPlane.metadata, ServiceMeshControlPlane.kind)
-    case .serviceMeshPeer(let peer):
-      _ = try Self.check(peer.metadata, ServiceMeshPeer.kind)
-    case .kustomization, .other:
-      break
+    default: break
     }
   }
 

@@ -10,6 +10,16 @@ public enum Resource: Sendable, Equatable {
   case serviceMeshControlPlane(ServiceMeshControlPlane)
   /// A ServiceMeshPeer.
   case serviceMeshPeer(ServiceMeshPeer)
+  /// An ExportedServiceSet.
+  case exportedServiceSet(ExportedServiceSet)
+  /// An ImportedServiceSet.
+  case importedServiceSet(ImportedServiceSet)
+  /// A DestinationRule, of any of its API versions.
+  case destinationRule(DestinationRule)
+  /// A ServiceMeshMemberRoll.
+  case serviceMeshMemberRoll(ServiceMeshMemberRoll)
+  /// A Service.
+  case service(Service)
   /// A kustomization.
   case kustomization(Kustomization)
   /// Whatever has no type here, other versions of the kinds above included.
@@ -25,6 +35,15 @@ public enum Resource: Sendable, Equatable {
       case (ServiceMeshControlPlane.apiVersion, ServiceMeshControlPlane.kind):
         return .serviceMeshControlPlane(try ServiceMeshControlPlane(document))
       case (ServiceMeshPeer.apiVersion, ServiceMeshPeer.kind): return .serviceMeshPeer(try ServiceMeshPeer(document))
+      case (ExportedServiceSet.apiVersion, ExportedServiceSet.kind):
+        return .exportedServiceSet(try ExportedServiceSet(document))
+      case (ImportedServiceSet.apiVersion, ImportedServiceSet.kind):
+        return .importedServiceSet(try ImportedServiceSet(document))
+      case (let version, DestinationRule.kind) where DestinationRule.apiVersions.contains(version):
+        return .destinationRule(try DestinationRule(document))
+      case (ServiceMeshMemberRoll.apiVersion, ServiceMeshMemberRoll.kind):
+        return .serviceMeshMemberRoll(try ServiceMeshMemberRoll(document))
+      case (Service.apiVersion, Service.kind): return .service(try Service(document))
       case (Kustomization.apiVersion, Kustomization.kind): return .kustomization(try Kustomization(document))
       default: return .other(document.root)
       }
@@ -45,10 +64,15 @@ public enum Resource: Sendable, Equatable {
   /// The manifest as it is written.
   public var content: ManifestContent {
     switch self {
-    case .configMap(let configMap): .plain(YAMLWriter.write([configMap.node]))
     case .secret(let secret): .secret(secret.yaml)
+    case .configMap(let configMap): .plain(YAMLWriter.write([configMap.node]))
     case .serviceMeshControlPlane(let controlPlane): .plain(YAMLWriter.write([controlPlane.node]))
     case .serviceMeshPeer(let peer): .plain(YAMLWriter.write([peer.node]))
+    case .exportedServiceSet(let set): .plain(YAMLWriter.write([set.node]))
+    case .importedServiceSet(let set): .plain(YAMLWriter.write([set.node]))
+    case .destinationRule(let rule): .plain(YAMLWriter.write([rule.node]))
+    case .serviceMeshMemberRoll(let roll): .plain(YAMLWriter.write([roll.node]))
+    case .service(let service): .plain(YAMLWriter.write([service.node]))
     case .kustomization(let kustomization): .plain(YAMLWriter.write([kustomization.node]))
     case .other(let node): .plain(YAMLWriter.write([node]))
     }

@@ -7,15 +7,20 @@ public import X509
 public struct ChainVerifier: Sendable {
   private let bundles: BundleSet
   private let ownTrustDomain: TrustDomain?
+  private let revocation: RevocationLists?
   private let limits: PathLimits
 
   /// A verifier that trusts these bundles and nothing else.
   ///
   /// `ownTrustDomain` is the domain of whoever asks. It only helps to explain: a peer's bundle that holds the asker's
-  /// own root is a common slip.
-  public init(bundles: BundleSet, ownTrustDomain: TrustDomain? = nil, limits: PathLimits = PathLimits()) {
+  /// own root is a common slip. Revocation lists mean that every certificate below the root must be covered by one.
+  public init(
+    bundles: BundleSet, ownTrustDomain: TrustDomain? = nil, revocation: RevocationLists? = nil,
+    limits: PathLimits = PathLimits()
+  ) {
     self.bundles = bundles
     self.ownTrustDomain = ownTrustDomain
+    self.revocation = revocation
     self.limits = limits
   }
 
@@ -65,7 +70,8 @@ public struct ChainVerifier: Sendable {
     guard !bundle.certificates.isEmpty else { return PathSearch.Answer(findings: bundle.findings(at: time)) }
     let search = PathSearch(
       leaf: leaf, chain: chain, bundle: bundle, bundles: bundles, ownTrustDomain: ownTrustDomain,
-      policy: PathPolicy(time: time, purposes: [.serverAuth, .clientAuth], limits: limits))
+      policy: PathPolicy(
+        time: time, purposes: [.serverAuth, .clientAuth], revocation: revocation, limits: limits))
     return search.answer()
   }
 

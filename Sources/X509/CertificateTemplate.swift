@@ -66,7 +66,7 @@ public struct CertificateTemplate: Sendable {
         try validity.serialize(into: &coder)
         coder.serializeRawBytes(subject.der)
         coder.serializeRawBytes(keyInfo.der)
-        let extensions = try extensions(keyInfo.derivedKeyIdentifier, authorityKey ?? keyInfo.derivedKeyIdentifier)
+        let extensions = try extensions(keyInfo.derivedKeyIdentifier, authorityKey)
         coder.serialize(explicitlyTaggedWithTagNumber: 3, tagClass: .contextSpecific) { coder in
           coder.appendConstructedNode(identifier: .sequence) { coder in
             for item in extensions { item.serialize(into: &coder) }
@@ -122,7 +122,7 @@ public struct CertificateTemplate: Sendable {
     }
   }
 
-  private func extensions(_ key: [UInt8], _ authorityKey: [UInt8]) throws -> [Extension] {
+  private func extensions(_ key: [UInt8], _ authorityKey: [UInt8]?) throws -> [Extension] {
     var list = [
       try Extension(.basicConstraints, critical: true) { try basicConstraints.serialize(into: &$0) },
       try Extension(.keyUsage, critical: true) { try keyUsage.serialize(into: &$0) },
@@ -134,11 +134,13 @@ public struct CertificateTemplate: Sendable {
       Extension(.subjectKeyIdentifier, critical: false) { coder in
         coder.appendPrimitiveNode(identifier: .octetString) { $0.append(contentsOf: key) }
       })
-    // A root names its own key too: path builders that look for the identifier find it (RFC 5280 4.2.1.1 allows it).
-    list.append(
-      Extension(.authorityKeyIdentifier, critical: false) {
-        AuthorityKeyIdentifier(keyIdentifier: authorityKey).serialize(into: &$0)
-      })
+    // RFC 5280 4.2.1.1 lets a self-signed certificate leave it out: there is nobody above to name.
+    if let authorityKey {
+      list.append(
+        Extension(.authorityKeyIdentifier, critical: false) {
+          AuthorityKeyIdentifier(keyIdentifier: authorityKey).serialize(into: &$0)
+        })
+    }
     if !subjectAlternativeNames.isEmpty {
       list.append(
         Extension(.subjectAltName, critical: subject.isEmpty) {

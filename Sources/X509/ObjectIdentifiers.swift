@@ -18,6 +18,18 @@ extension ASN1ObjectIdentifier {
   static let extendedKeyUsage: Self = [2, 5, 29, 37]
   static let freshestCRL: Self = [2, 5, 29, 46]
   static let inhibitAnyPolicy: Self = [2, 5, 29, 54]
+  // RFC 5280 section 4.2.1.4: the policy that stands for all.
+  static let anyPolicy: Self = [2, 5, 29, 32, 0]
+  // RFC 5280 section 5: extensions of revocation lists and of their entries.
+  static let cRLNumber: Self = [2, 5, 29, 20]
+  static let reasonCode: Self = [2, 5, 29, 21]
+  static let invalidityDate: Self = [2, 5, 29, 24]
+  static let deltaCRLIndicator: Self = [2, 5, 29, 27]
+  static let issuingDistributionPoint: Self = [2, 5, 29, 28]
+  static let certificateIssuer: Self = [2, 5, 29, 29]
+  // RFC 2315 and RFC 5652: messages that carry certificates.
+  static let pkcs7Data: Self = [1, 2, 840, 113_549, 1, 7, 1]
+  static let pkcs7SignedData: Self = [1, 2, 840, 113_549, 1, 7, 2]
   // RFC 5280 section 4.2.2: private internet extensions.
   static let authorityInfoAccess: Self = [1, 3, 6, 1, 5, 5, 7, 1, 1]
   static let subjectInfoAccess: Self = [1, 3, 6, 1, 5, 5, 7, 1, 11]

@@ -38,7 +38,8 @@ public struct Validity: Hashable, Sendable {
 
   private static let firstGeneralizedYear = 2050
 
-  private static func date(_ node: ASN1Node) throws -> (Timestamp, Bool) {
+  /// A date of a certificate or a revocation list, and whether its form is the one that its year asks for.
+  static func date(_ node: ASN1Node) throws -> (moment: Timestamp, isProper: Bool) {
     if node.identifier == .utcTime {
       let time = try UTCTime(derEncoded: node)
       let fields = Timestamp.Fields(

@@ -1,13 +1,17 @@
 import Diagnostics
 
-/// What can be wrong with a command line beyond what the parser sees.
+/// What can be wrong with a command line.
 enum CommandLineError: Error, Hashable, Diagnosable {
   /// There is no such command.
   case unknownCommand(String, nearest: String?)
+  /// The parser cannot make sense of the arguments.
+  case parser(ParserMessage)
   /// Options that do not go together, or one that is missing.
   case usage(what: String, why: String, next: String)
   /// A value that cannot be read as what it should be.
   case value(option: String, text: String, why: String, next: String)
+  /// A value of an option, with the story of whoever could not read it.
+  case option(String, Diagnostic, ExitStatus)
   /// A file that holds something else than was asked for.
   case wrongContent(file: String, found: String, wanted: String)
   /// Nothing is known of a code.
@@ -20,14 +24,17 @@ enum CommandLineError: Error, Hashable, Diagnosable {
         "MT-CLI-01", what: "there is no command `\(name)`",
         why: nearest.map { "the nearest one is `\($0)`" } ?? "",
         next: nearest.map { "meshtrust \($0)" } ?? "`meshtrust --help` lists the commands")
+    case .parser(let message):
+      Diagnostic("MT-CLI-02", what: message.what, why: "usage: \(message.usage)", next: message.help)
     case .usage(let what, let why, let next): Diagnostic("MT-CLI-02", what: what, why: why, next: next)
     case .value(let option, let text, let why, let next):
       Diagnostic("MT-CLI-03", what: "`\(text)` is no value for \(option)", why: why, next: next)
+    case .option(let option, let diagnostic, _): Self.told(diagnostic, of: option)
     case .wrongContent(let file, let found, let wanted):
       Diagnostic(
         "MT-CLI-04", what: "`\(file == "-" ? "standard input" : file)` holds \(found), not \(wanted)",
-        why: "what a file holds is recognised by its content",
-        next: "give the right file; `meshtrust inspect` tells what a file holds")
+        why: "what a file holds is recognised by its content: PEM, DER, Kubernetes manifests and SPIFFE bundles (JWKS)",
+        next: "give the file that holds \(wanted)")
     case .unknownCode(let code, let nearest):
       Diagnostic(
         "MT-CLI-05", what: "there is no code `\(code)`", why: "codes look like MT-LF-01",
@@ -37,8 +44,15 @@ enum CommandLineError: Error, Hashable, Diagnosable {
 
   var exitStatus: ExitStatus {
     switch self {
-    case .unknownCommand, .usage, .unknownCode: .usage
+    case .unknownCommand, .parser, .usage, .unknownCode: .usage
     case .value, .wrongContent: .malformed
+    case .option(_, _, let status): status
     }
+  }
+
+  private static func told(_ diagnostic: Diagnostic, of option: String) -> Diagnostic {
+    var copy = diagnostic
+    copy.what = "\(option): \(diagnostic.what)"
+    return copy
   }
 }

@@ -53,11 +53,9 @@ struct MeshTrust: ParsableCommand {
     do {
       try CommandNames.check(arguments)
       let command = try parseAsRoot(arguments)
-      guard let command = command as? any Executable else {
-        console.print(helpMessage())
-        return .done
-      }
-      return try command.execute(console)
+      _ = try ColorChoice(arguments: arguments)
+      if let command = command as? any Executable { return try command.execute(console) }
+      return try withoutCommand(command, console)
     } catch let error as any Diagnosable {
       console.report(error)
       return error.exitStatus
@@ -66,14 +64,29 @@ struct MeshTrust: ParsableCommand {
     }
   }
 
+  /// The tool's name alone asks for its help, as the parser's own `help` does; a group's name alone leaves open what is
+  /// meant.
+  private static func withoutCommand(_ command: any ParsableCommand, _ console: Console) throws -> ExitStatus {
+    let group = type(of: command)
+    guard group != MeshTrust.self, !group.configuration.subcommands.isEmpty else {
+      var command = command
+      try command.run()
+      return .done
+    }
+    let known = CommandNames.known(in: group)
+    throw CommandLineError.usage(
+      what: "`meshtrust \(group._commandName)` is a group of commands, and none of them was named",
+      why: "it has " + known.map { "`\($0)`" }.joined(separator: " and "), next: "\(known.first ?? "") --help")
+  }
+
   /// Help and versions are data; everything else the parser says is a mistake on the command line.
   private static func parserAnswer(_ error: any Error, _ console: Console) -> ExitStatus {
-    let message = fullMessage(for: error)
     guard exitCode(for: error).isSuccess else {
-      console.reportUsage(message)
-      return .usage
+      let mistake = CommandLineError.parser(ParserMessage(message(for: error), full: fullMessage(for: error)))
+      console.report(mistake)
+      return mistake.exitStatus
     }
-    console.print(message)
+    console.print(fullMessage(for: error))
     return .done
   }
 }

@@ -21,7 +21,7 @@ struct VersionCommand: Executable {
       examples: ["meshtrust version", "meshtrust version --json"],
       exits: [.done: "always"]))
 
-  @OptionGroup var output: OutputOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) -> ExitStatus {
     guard output.json else {

@@ -9,8 +9,9 @@ enum Benchmarks {
     case "issue": try IssueBenchmark.run()
     case "apply": try ApplyBenchmark.run(meshes: arguments.dropFirst().first.flatMap { Int($0) } ?? 1000)
     case "startup": try StartupBenchmark.run(binary: arguments.dropFirst().first ?? "meshtrust")
+    case "verify": try VerifyBenchmark.run()
     default:
-      FileHandle.standardError.write(Data("usage: Benchmarks issue | apply [MESHES] | startup BINARY\n".utf8))
+      FileHandle.standardError.write(Data("usage: Benchmarks issue | apply [MESHES] | startup BINARY | verify\n".utf8))
       exit(64)
     }
   }

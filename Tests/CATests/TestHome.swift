@@ -95,3 +95,13 @@ extension Timestamp {
   /// So many days later.
   func after(days: Int64) -> Timestamp { self + days * 86_400 }
 }
+
+/// The error with which something ends; nil when it does not fail.
+func failure<Value>(_ body: () throws -> Value) -> CAError? {
+  do {
+    _ = try body()
+    return nil
+  } catch {
+    return error as? CAError
+  }
+}

@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func otherKindsAreNotChecked() throws {
-    try read("{apiVersion: v1, kind: Service, metadata: {name: Ä}}").validate()
+    try read("{apiVersion: v1, kind: Pod, metadata: {name: Ä}}").validate()
     try Resource.kustomization(Kustomization(resources: [])).validate()
   }
 }

@@ -77,6 +77,7 @@ import Testing
     #expect(middle.extensions.authorityKeyIdentifier?.keyIdentifier == root.extensions.subjectKeyIdentifier)
     #expect(leaf.extensions.subjectKeyIdentifier == leaf.publicKeyInfo.derivedKeyIdentifier)
     #expect(leaf.extensions.authorityKeyIdentifier?.issuer == nil)
+    #expect(root.extensions.authorityKeyIdentifier == nil && root.extensions.subjectKeyIdentifier != nil)
     for certificate in chain {
       let extensions = certificate.extensions
       #expect(extensions.basicConstraintsAreCritical && extensions.keyUsageIsCritical)

@@ -24,6 +24,11 @@ enum OpenSSLVerifier {
       unsafe X509_STORE_add_cert(store, decoded)
       unsafe X509_free(decoded)
     }
+    for list in question.revocation ?? [] {
+      guard let decoded = unsafe decode(list) else { continue }
+      unsafe X509_STORE_add_crl(store, decoded)
+      unsafe X509_CRL_free(decoded)
+    }
     return question.purposes.allSatisfy { purpose in
       unsafe accepts(
         question, leaf, store, untrusted, purpose == .clientAuth ? X509_PURPOSE_SSL_CLIENT : X509_PURPOSE_SSL_SERVER)
@@ -46,7 +51,31 @@ enum OpenSSLVerifier {
     if question.rule == .anyAuthority {
       unsafe X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN))
     }
+    unsafe setPolicies(question.policies, parameters)
+    if question.revocation != nil {
+      let flags = X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL | X509_V_FLAG_EXTENDED_CRL_SUPPORT
+      unsafe X509_VERIFY_PARAM_set_flags(parameters, UInt(flags | X509_V_FLAG_USE_DELTAS))
+    }
     return unsafe X509_verify_cert(context) == 1
+  }
+
+  private static func setPolicies(_ policies: PolicyInputs, _ parameters: OpaquePointer) {
+    var flags = X509_V_FLAG_POLICY_CHECK
+    if policies.requiresExplicitPolicy { flags |= X509_V_FLAG_EXPLICIT_POLICY }
+    if policies.inhibitsMapping { flags |= X509_V_FLAG_INHIBIT_MAP }
+    if policies.inhibitsAnyPolicy { flags |= X509_V_FLAG_INHIBIT_ANY }
+    unsafe X509_VERIFY_PARAM_set_flags(parameters, UInt(flags))
+    // To OpenSSL no set means none, and to the standard it means any.
+    for policy in policies.acceptable ?? ["2.5.29.32.0"] {
+      unsafe X509_VERIFY_PARAM_add0_policy(parameters, OBJ_txt2obj(policy, 1))
+    }
+  }
+
+  private static func decode(_ list: RevocationList) -> OpaquePointer? {
+    unsafe list.der.withUnsafeBufferPointer { bytes in
+      var start = bytes.baseAddress
+      return unsafe d2i_X509_CRL(nil, &start, bytes.count)
+    }
   }
 
   private static func decode(_ certificate: Certificate) -> OpaquePointer? {

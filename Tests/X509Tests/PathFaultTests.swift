@@ -49,6 +49,8 @@ import Testing
   private static let late = der(0x30, time("260101000000Z"), time("260531235959Z"))
   private static let early = der(0x30, time("260601000001Z"), time("270101000000Z"))
   private static let unknown = RawExtension(identifier: "1.2.3.4", isCritical: true, value: [5, 0])
+  private static let explicitPolicy = RawExtension(
+    identifier: "2.5.29.36", isCritical: true, value: der(0x30, [0x80, 1, 0]))
   private static let sha1 = der(0x30, oid("1.2.840.10045.4.1"))
 
   /// Faults that every certificate of a path can have.
@@ -57,12 +59,6 @@ import Testing
       Fault("expired a second ago", part, "MT-PV-03") { $0.validity = late },
       Fault("valid in a second", part, "MT-PV-04") { $0.validity = early },
       Fault("an unknown critical extension", part, "MT-PV-09") { $0.set(unknown) },
-      Fault("critical policies", part, "MT-PV-09") {
-        $0.set(RawExtension(identifier: "2.5.29.32", isCritical: true, value: der(0x30, der(0x30, oid("1.2.3")))))
-      },
-      Fault("critical limits on policies", part, "MT-PV-09") {
-        $0.set(RawExtension(identifier: "2.5.29.36", isCritical: true, value: der(0x30, [0x80, 1, 0])))
-      },
       Fault("limits on policies that are not critical", part, "MT-PV-13") {
         $0.set(RawExtension(identifier: "2.5.29.36", value: der(0x30, [0x80, 1, 0])))
       },
@@ -119,6 +115,12 @@ import Testing
     Fault("another issuer", .leaf, "MT-PV-01") { $0.issuer = name("nobody") },
     Fault("an empty issuer", .leaf, "MT-PV-01") { $0.issuer = name() },
     Fault("another issuer", .intermediate, "MT-PV-01") { $0.issuer = name("nobody") },
+    Fault("asks for an explicit policy", .leaf, "MT-PV-16") { $0.set(explicitPolicy) },
+    Fault("asks for an explicit policy", .intermediate, "MT-PV-16", seenAt: 0) { $0.set(explicitPolicy) },
+    Fault("maps anyPolicy", .intermediate, "MT-PV-17") {
+      let pair = der(0x30, oid("2.5.29.32.0"), oid("1.2.3"))
+      $0.set(RawExtension(identifier: "2.5.29.33", isCritical: true, value: der(0x30, pair)))
+    },
     Fault("another issuer", .root, "MT-PV-15") { $0.issuer = name("nobody") },
     Fault("no intermediates allowed", .root, "MT-PV-07") { $0.set(.basicConstraints(pathLength: 0)) },
     Fault("an identity of another domain", .leaf, "MT-PV-08") {

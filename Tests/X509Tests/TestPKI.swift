@@ -83,10 +83,15 @@ struct PathQuestion {
   var rule = TrustAnchors.Rule.selfSigned
   var time = TestPKI.time
   var purposes: [ExtendedKeyUsage.Purpose] = [.serverAuth, .clientAuth]
+  var profile = PathPolicy.Profile.spiffe
+  var policies = PolicyInputs()
+  var revocation: [RevocationList]?
   var limits = PathLimits()
 
   var verdict: PathVerdict {
-    let policy = PathPolicy(time: time, purposes: purposes, limits: limits)
+    let policy = PathPolicy(
+      time: time, purposes: purposes, profile: profile, certificatePolicies: policies,
+      revocation: revocation.map { RevocationLists($0) }, limits: limits)
     return PathBuilder(anchors: TrustAnchors(anchors, rule: rule), policy: policy)
       .verdict(leaf: leaf, intermediates: intermediates)
   }

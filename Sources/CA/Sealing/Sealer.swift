@@ -32,6 +32,8 @@ struct Sealer: Sendable {
       case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "the key in it is another one")
       case .passphrase: throw .passphraseWrong
       }
+    } catch .invalidLength {
+      throw .brokenDatabase(path: "authority.db", detail: "the wrapped data key was cut short")
     } catch {
       throw .cryptography(error)
     }
@@ -60,7 +62,7 @@ struct Sealer: Sendable {
     do {
       plain = try AuthenticatedEncryption.open(
         sealed, key: dataKey, associatedData: Self.associatedData(home, identifier))
-    } catch .authenticationFailed {
+    } catch .authenticationFailed, .invalidLength {
       throw .brokenDatabase(
         path: "authority.db", detail: "the sealed key \(identifier.prefix(16)) was changed or moved")
     } catch {

@@ -2,7 +2,7 @@ extension Explanation {
   /// What can be wrong with a command line.
   static let commandLine: [Explanation] = [
     Explanation(
-      "MT-CLI-01", "the first word is a command", source: "`meshtrust --help`",
+      "MT-CLI-01", "there are the commands that --help lists, and no others", source: "`meshtrust --help`",
       why: "An unknown command does nothing, so nothing was changed.", repair: "Type the command that is suggested."),
     Explanation(
       "MT-CLI-02", "options must go together", source: "the command's --help",
@@ -26,5 +26,9 @@ extension Explanation {
       "MT-CLI-11", "a client ID has no scheme", source: "federation lint rule T-10",
       why: "istiod puts spiffe:// in front of the clientID itself; with the scheme written twice nobody matches.",
       repair: "In a ServiceMeshPeer write the ID as `meshtrust id` prints it."),
+    Explanation(
+      "MT-CLI-12", "nothing outlives its issuer", source: "RFC 5280 section 6.1.3: every certificate of a path is valid",
+      why: "A leaf that went on after its issuer's end would look valid and be refused everywhere.",
+      repair: "Ask for less, or run `meshtrust apply` when the intermediate is due for renewal."),
   ]
 }

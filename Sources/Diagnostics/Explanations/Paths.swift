@@ -73,5 +73,36 @@ extension Explanation {
         "Envoy builds a path to a self-signed certificate of the bundle; a bundle that holds only the intermediate never "
         + "completes one.",
       repair: "Put the root into the bundle; the intermediate may stay beside it."),
+    Explanation(
+      "MT-PV-16", "a certificate policy that is asked for must hold along the path",
+      source: "RFC 5280 sections 6.1.3 (d) to (f) and 6.1.5 (g); RFC 9618",
+      why: "An authority of the path, or the one who asks, wants an explicit policy, and one of the certificates does "
+        + "not have it. Few meshes use policies; a corporate root above them may.",
+      repair: "Have the certificates issued with the policy, or mapped to it; or ask for no policy."),
+    Explanation(
+      "MT-PV-17", "nobody may map anyPolicy", source: "RFC 5280 sections 4.2.1.5 and 6.1.4 (a)",
+      why: "Such a mapping would make every policy equal to every other.",
+      repair: "Have the authority issued again without that mapping."),
+    Explanation(
+      "MT-PV-18", "a revoked certificate does not count", source: "RFC 5280 section 6.3",
+      why: "Its issuer took it back on that date. A proxy that has the list closes the connection.",
+      repair: "Issue the workload or the authority anew, with a new key if the reason is keyCompromise."),
+    Explanation(
+      "MT-PV-19", "where lists are given, each certificate must be covered by one",
+      source: "RFC 5280 section 6.3.3; OpenSSL's CRL_CHECK_ALL, which Envoy uses",
+      why:
+        "A certificate that no list speaks of could be revoked. A bundle with the list of one authority makes Envoy "
+        + "refuse every chain with another authority in it.",
+      repair: "Give the list of every authority of the path, the root's included, or none at all."),
+    Explanation(
+      "MT-PV-20", "a revocation list counts from its date to that of the next one",
+      source: "RFC 5280 sections 5.1.2.4, 5.1.2.5 and 6.3.3 (a)",
+      why: "What was revoked since is not in it, and proxies refuse everything until they get the next one.",
+      repair: "Have its issuer make a new list, and compare `date -u` on both sides if the dates look right."),
+    Explanation(
+      "MT-PV-21", "a revocation list must be signed by who may do so",
+      source: "RFC 5280 sections 5.2, 5.3 and 6.3.3 (f) and (g)",
+      why: "Whoever could put a list of his own in its place could hide a revocation.",
+      repair: "Take the list from its issuer again. The issuer's certificate needs cRLSign in its keyUsage."),
   ]
 }

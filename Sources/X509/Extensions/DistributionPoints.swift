@@ -4,14 +4,16 @@ import SwiftASN1
 public struct DistributionPoints: Hashable, Sendable {
   /// One place: its names, and who issues the list when it is not the certificate's issuer.
   public struct Point: Hashable, Sendable {
-    /// `fullName`: where the list is.
-    public let fullName: [GeneralName]
-    /// `nameRelativeToCRLIssuer`, as it came.
-    public let relativeName: [UInt8]?
-    /// `reasons`, as the bits of the standard; nil means all of them.
-    public let reasons: [UInt8]?
+    let name: DistributionPointName?
+    /// Nil stands for every reason.
+    let reasons: ReasonFlags?
     /// `cRLIssuer`.
     public let issuer: [GeneralName]
+
+    /// `fullName`: where the list is.
+    public var fullName: [GeneralName] {
+      if case .full(let names) = name { names } else { [] }
+    }
   }
 
   /// Complete lists.
@@ -26,9 +28,8 @@ public struct DistributionPoints: Hashable, Sendable {
   }
 
   private static func point(_ node: ASN1Node) throws -> Point {
-    var names: [GeneralName] = []
-    var relative: [UInt8]?
-    var reasons: [UInt8]?
+    var name: DistributionPointName?
+    var reasons: ReasonFlags?
     var issuer: [GeneralName] = []
     var lastTag: UInt?
     for field in try node.children(.sequence, of: "distribution point") {
@@ -37,23 +38,18 @@ public struct DistributionPoints: Hashable, Sendable {
       }
       lastTag = field.identifier.tagNumber
       switch field.identifier {
-      case .context(0):
-        let choice = try field.only(field.identifier, of: "distribution point")
-        switch choice.identifier {
-        case .context(0): names = try Self.names(choice)
-        case .context(1): relative = Array(choice.encodedBytes)
-        default: throw broken("distribution point", "its name is of a kind that the standard does not know")
-        }
-      case .context(1): reasons = Array(try ASN1BitString(derEncoded: field, withIdentifier: field.identifier).bytes)
+      case .context(0): name = try DistributionPointName(derEncoded: field)
+      case .context(1):
+        reasons = ReasonFlags(bits: try ASN1BitString(derEncoded: field, withIdentifier: field.identifier).bytes)
       case .context(2): issuer = try Self.names(field)
       default: throw broken("distribution point", "it holds a field that the standard does not know")
       }
     }
     // RFC 5280 4.2.1.13: a point must not consist of the reasons only.
-    guard !names.isEmpty || relative != nil || !issuer.isEmpty else {
+    guard name != nil || !issuer.isEmpty else {
       throw broken("distribution point", "it says neither where the list is nor who issues it")
     }
-    return Point(fullName: names, relativeName: relative, reasons: reasons, issuer: issuer)
+    return Point(name: name, reasons: reasons, issuer: issuer)
   }
 
   private static func names(_ node: ASN1Node) throws -> [GeneralName] {

@@ -4,14 +4,19 @@ import SwiftASN1
 public struct PolicyExtensions: Hashable, Sendable {
   /// A policy of the issuer taken as equal to one of the subject.
   public struct Mapping: Hashable, Sendable {
+    let issuerPolicy: ASN1ObjectIdentifier
+    let subjectPolicy: ASN1ObjectIdentifier
+
     /// The issuer's policy.
-    public let issuerDomainPolicy: String
+    public var issuerDomainPolicy: String { issuerPolicy.description }
     /// The subject's policy.
-    public let subjectDomainPolicy: String
+    public var subjectDomainPolicy: String { subjectPolicy.description }
   }
 
+  /// The policies in their order; nil when the extension is absent.
+  private(set) var identifiers: [ASN1ObjectIdentifier]?
   /// The policies by their dotted numbers, in their order; nil when the extension is absent.
-  public private(set) var policies: [String]?
+  public var policies: [String]? { identifiers?.map(\.description) }
   /// The mappings; nil when the extension is absent.
   public private(set) var mappings: [Mapping]?
   /// After how many more certificates an explicit policy is needed.
@@ -23,14 +28,14 @@ public struct PolicyExtensions: Hashable, Sendable {
 
   mutating func decode(_ oid: ASN1ObjectIdentifier, _ node: ASN1Node) throws {
     switch oid {
-    case .certificatePolicies: policies = try Self.policies(node)
+    case .certificatePolicies: identifiers = try Self.policies(node)
     case .policyMappings: mappings = try Self.mappings(node)
     case .policyConstraints: try decodeConstraints(node)
     default: inhibitAnyPolicy = try Self.count(Int(derEncoded: node))
     }
   }
 
-  private static func policies(_ node: ASN1Node) throws -> [String] {
+  private static func policies(_ node: ASN1Node) throws -> [ASN1ObjectIdentifier] {
     let policies = try node.children(.sequence, of: "certificate policies").map { information in
       let parts = try information.children(.sequence, of: "certificate policies")
       guard let first = parts.first, parts.count <= 2 else {
@@ -39,7 +44,7 @@ public struct PolicyExtensions: Hashable, Sendable {
       if parts.count == 2, try parts[1].children(.sequence, of: "certificate policies").isEmpty {
         throw broken("certificate policies", "a list of qualifiers is empty")
       }
-      return try ASN1ObjectIdentifier(derEncoded: first).description
+      return try ASN1ObjectIdentifier(derEncoded: first)
     }
     // RFC 5280 4.2.1.4: at least one, and none more than once.
     guard !policies.isEmpty, Set(policies).count == policies.count else {
@@ -53,8 +58,8 @@ public struct PolicyExtensions: Hashable, Sendable {
       let parts = try pair.children(.sequence, of: "policy mappings")
       guard parts.count == 2 else { throw broken("policy mappings", "a mapping is not a pair") }
       return Mapping(
-        issuerDomainPolicy: try ASN1ObjectIdentifier(derEncoded: parts[0]).description,
-        subjectDomainPolicy: try ASN1ObjectIdentifier(derEncoded: parts[1]).description)
+        issuerPolicy: try ASN1ObjectIdentifier(derEncoded: parts[0]),
+        subjectPolicy: try ASN1ObjectIdentifier(derEncoded: parts[1]))
     }
     guard !mappings.isEmpty else { throw broken("policy mappings", "the list is empty") }
     return mappings

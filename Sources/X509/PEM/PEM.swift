@@ -55,6 +55,28 @@ public struct PEM: Sendable {
     return (certificates, pem.warnings)
   }
 
+  /// The revocation lists of a text, also those in PKCS #7 messages; certificates beside them are passed over, any other
+  /// block is an error, and so is no list at all.
+  public static func revocationLists(_ text: [UInt8]) throws(X509Error) -> (
+    lists: [RevocationList], warnings: [Diagnostic]
+  ) {
+    let pem = try PEM(text)
+    var lists: [RevocationList] = []
+    for block in pem.blocks where block.label != PEMBlock.certificateLabel {
+      if PEMBlock.messageLabels.contains(block.label) {
+        lists += try PKCS7(block).revocationLists
+      } else if block.label == PEMBlock.revocationListLabel {
+        lists.append(try RevocationList(der: block.der))
+      } else {
+        throw .unexpectedBlock(label: block.label, wanted: "revocation lists", line: block.line)
+      }
+    }
+    guard !lists.isEmpty else {
+      throw .noPEMBlock(wanted: PEMBlock.revocationListLabel, found: pem.blocks.map(\.label))
+    }
+    return (lists, pem.warnings)
+  }
+
   /// The one private key of a text, with its label; the text's own bytes are left to their owner.
   public static func privateKey(_ text: SecretBytes) throws(X509Error) -> (label: String, der: SecretBytes) {
     try text.withBytes { bytes throws(X509Error) in try unsafe PEMKeyScanner.scan(bytes) }

@@ -27,18 +27,42 @@ struct HostName: Hashable {
     guard let colon = uri.prefix(maximumAuthority).firstIndex(of: UInt8(ascii: ":")), isScheme(uri[..<colon]),
       uri[(colon + 1)...].starts(with: Array("//".utf8))
     else { return nil }
-    let ends: Set<UInt8> = [UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")]
-    var host = uri[(colon + 3)...].prefix(maximumAuthority).prefix { !ends.contains($0) }
-    guard host.count < maximumAuthority, host.allSatisfy(isOfURI) else { return nil }
-    if let at = host.lastIndex(of: UInt8(ascii: "@")) { host = host[(at + 1)...] }
-    if let port = host.firstIndex(of: UInt8(ascii: ":")) {
-      guard host[(port + 1)...].allSatisfy(isDigit) else { return nil }
-      host = host[..<port]
-    }
+    guard let host = authorityHost(uri[(colon + 3)...]) else { return nil }
     guard let name = HostName(String(decoding: host, as: UTF8.self)), !name.isAddress, !name.isWildcard else {
       return nil
     }
     return name
+  }
+
+  /// What is wrong with a URI as an alternative name: it must have a scheme and what belongs to it, and a host that is a
+  /// name or an address where it has an authority (RFC 5280 section 4.2.1.6).
+  static func flaw(ofURI uri: [UInt8]) -> String? {
+    guard let colon = uri.prefix(maximumAuthority).firstIndex(of: UInt8(ascii: ":")), isScheme(uri[..<colon]),
+      colon + 1 < uri.count
+    else { return "a URI has a scheme, and something behind it" }
+    guard uri.allSatisfy(isOfURI) else { return "it holds a character that no URI has" }
+    guard uri[(colon + 1)...].starts(with: Array("//".utf8)) else { return nil }
+    guard let host = authorityHost(uri[(colon + 3)...]) else { return "its host or port is none" }
+    if host.first == UInt8(ascii: "["), host.last == UInt8(ascii: "]"), host.count > 3 { return nil }
+    guard let name = HostName(String(decoding: host, as: UTF8.self)), !name.isWildcard else {
+      return "its host is neither a name nor an address"
+    }
+    return nil
+  }
+
+  /// The host between user information and port; nil when there is more than one way to read it.
+  private static func authorityHost(_ rest: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    let ends: Set<UInt8> = [UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")]
+    var host = rest.prefix(maximumAuthority).prefix { !ends.contains($0) }
+    guard host.count < maximumAuthority, host.allSatisfy(isOfURI) else { return nil }
+    if let at = host.lastIndex(of: UInt8(ascii: "@")) { host = host[(at + 1)...] }
+    if host.first == UInt8(ascii: "["), let end = host.firstIndex(of: UInt8(ascii: "]")) {
+      let port = host[(end + 1)...]
+      return port.isEmpty || (port.first == UInt8(ascii: ":") && port.dropFirst().allSatisfy(isDigit))
+        ? host[...end] : nil
+    }
+    guard let port = host.firstIndex(of: UInt8(ascii: ":")) else { return host }
+    return host[(port + 1)...].allSatisfy(isDigit) ? host[..<port] : nil
   }
 
   /// No host needs more; a bound, so that a hostile name costs no more than an honest one.
@@ -97,11 +121,11 @@ struct HostName: Hashable {
     return mailbox.utf8[..<at].elementsEqual(base.utf8[..<baseAt]) && host == baseHost
   }
 
-  private var isAddress: Bool {
+  var isAddress: Bool {
     labels.last { !$0.isEmpty }?.allSatisfy(Self.isDigit) ?? false
   }
 
-  private var isWildcard: Bool { labels.first == [UInt8(ascii: "*")] }
+  var isWildcard: Bool { labels.first == [UInt8(ascii: "*")] }
 
   private func endsWith(_ domain: HostName) -> Bool {
     labels.count >= domain.labels.count && labels.suffix(domain.labels.count).elementsEqual(domain.labels)

@@ -123,10 +123,3 @@ extension Certificate {
     return NameConstraintCheck.check(name, constraints, description) == nil
   }
 }
-
-extension GeneralName {
-  /// Whether a text can be a DNS name in a certificate: proper labels, perhaps a wildcard first, no final dot.
-  public static func isProperDNSName(_ text: String) -> Bool {
-    HostName(text) != nil && !text.hasSuffix(".") && !text.contains("_")
-  }
-}

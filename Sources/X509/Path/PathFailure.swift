@@ -32,6 +32,18 @@ public enum PathFailure: Hashable, Sendable {
   case badlyFormed(detail: String)
   /// The bundle holds this certificate, but it is no self-signed root, so that it cannot end a path.
   case anchorNotSelfSigned
+  /// RFC 5280 6.1.3 (f) and 6.1.5 (g): no certificate policy that is asked for holds along the whole path.
+  case policyNotAcceptable(wanted: [String])
+  /// RFC 5280 6.1.4 (a).
+  case anyPolicyMapped
+  /// RFC 5280 6.3: a revocation list names it.
+  case revoked(reason: RevocationReason, date: Timestamp, list: String)
+  /// RFC 5280 6.3: no revocation list covers it.
+  case revocationUnknown(issuer: DistinguishedName)
+  /// RFC 5280 6.3.3 (a): the list that covers it is too old, or of the future.
+  case revocationListNotCurrent(list: String, thisUpdate: Timestamp, nextUpdate: Timestamp, at: Timestamp)
+  /// RFC 5280 6.3.3 (f) and (g): the list that covers it cannot be relied on.
+  case revocationListNotTrusted(list: String, detail: String)
   /// The path runs through the same key and name twice, or is longer than any that is followed.
   case tooManyIntermediates(limit: Int)
 }
@@ -55,6 +67,12 @@ extension PathFailure {
     case .badlyFormed: "MT-PV-13"
     case .tooManyIntermediates: "MT-PV-14"
     case .anchorNotSelfSigned: "MT-PV-15"
+    case .policyNotAcceptable: "MT-PV-16"
+    case .anyPolicyMapped: "MT-PV-17"
+    case .revoked: "MT-PV-18"
+    case .revocationUnknown: "MT-PV-19"
+    case .revocationListNotCurrent: "MT-PV-20"
+    case .revocationListNotTrusted: "MT-PV-21"
     }
   }
 
@@ -68,52 +86,12 @@ extension PathFailure {
     case .anchorNotSelfSigned: 3
     case .notAnAuthority, .signingNotAllowed: 4
     case .badlyFormed, .keyNotTrusted, .signatureAlgorithmNotTrusted, .unknownCriticalExtension: 5
-    case .pathLengthExceeded, .purposeNotAllowed: 6
+    case .pathLengthExceeded, .purposeNotAllowed, .policyNotAcceptable, .anyPolicyMapped: 6
     case .nameNotPermitted, .nameExcluded: 7
     case .notYetValid: 8
     case .expired: 9
-    }
-  }
-}
-
-extension PathFailure: CustomStringConvertible {
-  /// The reason in one sentence without its subject, to follow the certificate's name: "expired on …".
-  public var description: String {
-    switch self {
-    case .issuerNotFound(let issuer): "its issuer `\(issuer)` is neither in the chain nor in the bundle"
-    case .signatureInvalid(let issuer): "its signature was not made by the key of `\(issuer)`"
-    case .expired(let notAfter, let at):
-      "it expired on \(notAfter), \(Self.span(at.seconds - notAfter.seconds)) before \(at)"
-    case .notYetValid(let notBefore, let at):
-      "it is valid only from \(notBefore), \(Self.span(notBefore.seconds - at.seconds)) after \(at)"
-    case .notAnAuthority: "it is used as an issuer, but its basicConstraints do not make it an authority"
-    case .signingNotAllowed(let usage):
-      "it is used as an issuer, but its keyUsage (\(usage.joined(separator: ", "))) lacks keyCertSign"
-    case .pathLengthExceeded(let allowed, let found):
-      "it allows \(allowed) intermediate\(allowed == 1 ? "" : "s") below it, and \(found) follow\(found == 1 ? "s" : "")"
-    case .nameNotPermitted(let name, let constraint, let authority):
-      "its name `\(name)` is not within what `\(authority)` permits: "
-        + constraint.map(\.description).joined(separator: ", ")
-    case .nameExcluded(let name, let constraint, let authority):
-      "its name `\(name)` is within what `\(authority)` excludes: \(constraint)"
-    case .unknownCriticalExtension(let identifier):
-      "it has the critical extension \(identifier), which is not understood here, so it must be refused"
-    case .purposeNotAllowed(let purpose, let allowed):
-      "its extendedKeyUsage (\(allowed.map(\.description).joined(separator: ", "))) does not allow \(purpose)"
-    case .keyNotTrusted(let detail): "its key is not trusted: \(detail)"
-    case .signatureAlgorithmNotTrusted(let identifier): "its signature algorithm (\(identifier)) is not trusted"
-    case .badlyFormed(let detail): detail
-    case .anchorNotSelfSigned: "it stands in the bundle, but is no self-signed root, so that it cannot end a path"
-    case .tooManyIntermediates(let limit): "the path would have more than \(limit) intermediates"
-    }
-  }
-
-  private static func span(_ seconds: Int64) -> String {
-    switch seconds {
-    case ..<120: "\(seconds) seconds"
-    case ..<7200: "\(seconds / 60) minutes"
-    case ..<172_800: "\(seconds / 3600) hours"
-    default: "\(seconds / 86_400) days"
+    case .revocationUnknown, .revocationListNotCurrent, .revocationListNotTrusted: 10
+    case .revoked: 11
     }
   }
 }

@@ -11,6 +11,7 @@ struct PathValidator {
   /// Leaf first, anchor last.
   private let path: [Certificate]
   private var constraints: NameConstraintCheck
+  private var policies: PolicyCheck
   /// 6.1.2 (k) `max_path_length`, with the authority that set it.
   private var lengthLimits: [(allowed: Int, index: Int, below: Int)] = []
 
@@ -19,6 +20,7 @@ struct PathValidator {
     self.policy = policy
     self.path = path
     constraints = NameConstraintCheck(comparisons: comparisons)
+    policies = PolicyCheck(policy.certificatePolicies, count: path.count - 1)
   }
 
   /// How many comparisons of names are left.
@@ -40,20 +42,27 @@ struct PathValidator {
     let certificate = path[index]
     let isAnchor = index == path.count - 1
     let isLeaf = index == 0
+    let form = CertificateForm(profile: policy.profile, isAnchor: isAnchor, isLeaf: isLeaf)
     let failure =
-      wellFormed(certificate, isAnchor: isAnchor) ?? validity(certificate) ?? key(certificate, isLeaf: isLeaf)
+      form.flaw(of: certificate) ?? validity(certificate) ?? key(certificate, isLeaf: isLeaf)
       // 6.1.3 (b): name constraints are not applied to self-issued certificates unless they end the path.
       ?? (isAnchor || (certificate.isSelfIssued && !isLeaf) ? nil : constraints.check(certificate))
-      ?? criticalExtensions(certificate) ?? purposes(certificate)
+      ?? (isAnchor ? nil : policies.process(certificate, isLeaf: isLeaf))
+      ?? criticalExtensions(certificate) ?? purposes(certificate) ?? form.flawOfNames(in: certificate)
     if let failure { return (index, failure) }
-    return isLeaf ? nil : prepareForNext(index, certificate)
+    guard isLeaf else { return prepareForNext(index, certificate) }
+    return policies.wrapUp(certificate).map { (index, $0) }
   }
 
   /// 6.1.4: what an authority must be, and what it asks of everything below it.
   private mutating func prepareForNext(_ index: Int, _ certificate: Certificate) -> (index: Int, failure: PathFailure)?
   {
     let extensions = certificate.extensions
-    guard certificate.isAuthority else { return (index, .notAnAuthority) }  // (k)
+    if index < path.count - 1, let failure = policies.prepareForNext(certificate) {  // (a), (b), (h) to (j)
+      return (index, failure)
+    }
+    // (k); an anchor of version 1 cannot say that it is an authority, and only the rfc5280 profile lets it come so far.
+    guard certificate.isAuthority || certificate.version == 1 else { return (index, .notAnAuthority) }
     if let usage = extensions.keyUsage, !usage.contains(.keyCertSign) {  // (n)
       return (index, .signingNotAllowed(keyUsage: usage.names))
     }
@@ -90,42 +99,15 @@ struct PathValidator {
     return nil
   }
 
-  /// Section 4: what a certificate must look like. An anchor is known by its key, whatever its serial number.
-  private func wellFormed(_ certificate: Certificate, isAnchor: Bool) -> PathFailure? {
-    let extensions = certificate.extensions
-    if certificate.version != 3 {
-      return .badlyFormed(detail: "it is of version \(certificate.version), not 3")
-    }
-    if !certificate.serialNumber.isProper, !isAnchor {
-      return .badlyFormed(detail: "its serial number is not positive and at most 20 octets long (RFC 5280 4.1.2.2)")
-    }
-    if !certificate.validity.usesProperForms {
-      return .badlyFormed(detail: "a date before 2050 is written as GeneralizedTime (RFC 5280 4.1.2.5)")
-    }
-    if certificate.isAuthority, certificate.subject.isEmpty {
-      return .badlyFormed(detail: "it is an authority without a subject (RFC 5280 4.1.2.6)")
-    }
-    if extensions.nameConstraints != nil, !certificate.isAuthority {
-      return .badlyFormed(detail: "it has name constraints, but is no authority (RFC 5280 4.2.1.10)")
-    }
-    if extensions.all.contains(where: { !$0.isCritical && Self.limitsPolicies.contains($0.oid) }) {
-      // Critical ones are refused as not understood; these would be passed over without a word.
-      return .badlyFormed(detail: "its limits on policies are not critical (RFC 5280 4.2.1.11 and 4.2.1.14)")
-    }
-    if certificate.subject.isEmpty, !extensions.subjectAlternativeNamesAreCritical {
-      return .badlyFormed(
-        detail: "its subject is empty and its alternative names are not critical (RFC 5280 4.2.1.6)")
-    }
-    return nil
-  }
-
   /// The keys of issuers have checked a signature by now; the leaf's is made here to be checked as strictly.
   private func key(_ certificate: Certificate, isLeaf: Bool) -> PathFailure? {
     do {
       let info = certificate.publicKeyInfo
-      let components = try isLeaf ? info.publicKey().components : info.components()
-      if case .rsa(let modulus, _) = components, modulus.count * 8 < 2048 {
-        return .keyNotTrusted(detail: "RSA of \(components.bits) bits; at least 2048 are needed")
+      if isLeaf || info.isRSA {
+        let components = try isLeaf ? info.publicKey().components : info.components()
+        if case .rsa(let modulus, _) = components, modulus.count * 8 < 2048 {
+          return .keyNotTrusted(detail: "RSA of \(components.bits) bits; at least 2048 are needed")
+        }
       }
     } catch {
       return .keyNotTrusted(detail: error.diagnostic.why)
@@ -136,16 +118,20 @@ struct PathValidator {
 
   /// 6.1.4 (o) and 6.1.5 (f): a critical extension that is not processed here refuses the path.
   private func criticalExtensions(_ certificate: Certificate) -> PathFailure? {
-    certificate.extensions.all.first { $0.isCritical && !Self.processed.contains($0.oid) }
-      .map { .unknownCriticalExtension(identifier: $0.identifier) }
+    certificate.extensions.all.first { item in
+      item.isCritical && !Self.processed.contains(item.oid)
+        // Distribution points are processed where there are lists to look for.
+        && !(policy.revocation != nil && Self.processedForRevocation.contains(item.oid))
+    }
+    .map { .unknownCriticalExtension(identifier: $0.identifier) }
   }
 
-  private static let processed: Set<ASN1ObjectIdentifier> = [
-    .authorityKeyIdentifier, .basicConstraints, .extendedKeyUsage, .keyUsage, .nameConstraints, .subjectAltName,
-    .subjectKeyIdentifier,
+  private static let processed: [ASN1ObjectIdentifier] = [
+    .basicConstraints, .keyUsage, .nameConstraints, .subjectAltName, .extendedKeyUsage, .certificatePolicies,
+    .policyConstraints, .inhibitAnyPolicy, .policyMappings, .authorityKeyIdentifier, .subjectKeyIdentifier,
   ]
 
-  private static let limitsPolicies: Set<ASN1ObjectIdentifier> = [.policyConstraints, .inhibitAnyPolicy]
+  private static let processedForRevocation: [ASN1ObjectIdentifier] = [.cRLDistributionPoints, .freshestCRL]
 
   private func purposes(_ certificate: Certificate) -> PathFailure? {
     guard let allowed = certificate.extensions.extendedKeyUsage else { return nil }

@@ -11,6 +11,7 @@ public struct TrustAnchors: Sendable {
   /// All certificates of the bundle, in their order.
   public let certificates: [Certificate]
   let rule: Rule
+  let memory = SignatureMemory()
   private let bySubject: [[UInt8]: [Certificate]]
 
   /// Takes a bundle; nothing else is ever trusted, in particular not the system's roots.
@@ -22,12 +23,4 @@ public struct TrustAnchors: Sendable {
 
   /// The certificates of the bundle whose subject is the wanted issuer.
   func named(_ name: DistinguishedName) -> [Certificate] { bySubject[name.comparisonKey] ?? [] }
-
-  /// Whether a certificate of the bundle may end a path.
-  func isAnchor(_ certificate: Certificate) -> Bool {
-    switch rule {
-    case .selfSigned: certificate.isSelfSigned
-    case .anyAuthority: true
-    }
-  }
 }

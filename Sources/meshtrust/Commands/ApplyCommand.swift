@@ -20,32 +20,39 @@ struct ApplyCommand: Executable {
         .inputOutput: "a file cannot be written",
       ]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
   @Flag(name: .long, help: "Replace what is due for renewal without asking.")
   var yes = false
 
   @Flag(name: .long, help: "Leave the Secrets and plain keys out of the folders; see `meshtrust emit`.")
   var noSecrets = false
 
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
+    let hint = home.hint
     let home = try home.openForWriting(console)
     let federation = try home.federation()
-    console.say(federation.findings)
-    let applied = try home.apply(withSecrets: !noSecrets) { plan throws(CAError) in
-      guard plan.replacesSomething, !yes else { return }
-      console.say(PlanView(plan, []).text(console))
-      guard console.isInteractive, console.asks("Replace them?") else {
-        throw .refused(
-          what: "the plan renews what is in use, and nobody said yes",
-          why: "the control planes must be told of a new intermediate", next: "look at `meshtrust plan`, then say --yes"
-        )
+    let progress = Progress("issuing and writing for \(federation.meshes.count) meshes")
+    let applied = try progress.during { () throws(CAError) in
+      try home.apply(withSecrets: !noSecrets) { plan throws(CAError) in
+        guard plan.replacesSomething, !yes else { return }
+        progress.stop()
+        defer { progress.start() }
+        console.say(PlanView(plan, []).rows().joined(separator: "\n"))
+        guard console.isInteractive, console.asks("Replace them?") else {
+          throw .refused(
+            what: "the plan renews what is in use, and nobody said yes",
+            why: "the control planes must be told of a new intermediate",
+            next: "look at `meshtrust plan\(hint)`, then run `meshtrust apply\(hint) --yes`")
+        }
       }
     }
-    console.say(applied.plan.notes)
+    // What the description leaves open matters when something is written from it; warnings always do.
+    let findings = federation.findings.filter { applied.plan.isPending || $0.severity == .warning }
+    console.say(findings + applied.plan.notes)
     if output.json {
-      console.print(node(applied))
+      console.print(node(applied, findings))
     } else {
       console.print(text(applied, home, federation))
     }
@@ -70,7 +77,7 @@ struct ApplyCommand: Executable {
     return lines.joined(separator: "\n")
   }
 
-  private func node(_ applied: Applied) -> Node {
+  private func node(_ applied: Applied, _ findings: [Diagnostic]) -> Node {
     .schema(
       "apply",
       [
@@ -87,7 +94,7 @@ struct ApplyCommand: Executable {
             })
         ),
         ("written", .strings(applied.written)),
-        ("diagnostics", .sequence(applied.plan.notes.map(\.node))),
+        ("diagnostics", .sequence((findings + applied.plan.notes).map(\.node))),
       ])
   }
 }

@@ -12,7 +12,7 @@ struct BackupCommand: Executable {
       "What stands under out/ is left out: `meshtrust apply` makes it again, byte for byte.",
       examples: [
         "meshtrust backup home.backup --backup-passphrase-file pass.txt",
-        "meshtrust backup /mnt/usb/home.backup --home /srv/pki --backup-passphrase-file pass.txt",
+        "meshtrust backup /mnt/usb/home.backup --backup-passphrase-file pass.txt",
       ],
       exits: [
         .done: "written", .refused: "the file is there already, or nothing is issued yet",
@@ -20,18 +20,18 @@ struct BackupCommand: Executable {
         .usage: "wrong usage", .inputOutput: "the file cannot be written",
       ]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
   @Option(name: .long, help: ArgumentHelp("The file with the passphrase for the backup.", valueName: "file"))
   var backupPassphraseFile: String
 
   @Argument(help: ArgumentHelp("The file to write.", valueName: "file"))
   var file: String
 
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
     let passphrase = try Passphrase.read(backupPassphraseFile)
-    let home = try home.openForWriting(console)
+    let home = try home.openBegun(console, writing: true)
     try home.backUp(to: file, passphrase: passphrase)
     if output.json {
       console.print(.schema("backup", [("file", .string(file))]))
@@ -50,15 +50,12 @@ struct RestoreCommand: Executable {
     discussion: Manual.text(
       examples: [
         "meshtrust restore home.backup --backup-passphrase-file pass.txt",
-        "meshtrust restore home.backup --home /srv/pki --backup-passphrase-file pass.txt",
+        "meshtrust restore home.backup --home new --backup-passphrase-file pass.txt",
       ],
       exits: [
         .done: "restored", .refused: "there is a home already", .secret: "the backup does not open",
         .usage: "wrong usage", .inputOutput: "a file cannot be read or written",
       ]))
-
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
 
   @Option(name: .long, help: ArgumentHelp("The file with the passphrase of the backup.", valueName: "file"))
   var backupPassphraseFile: String
@@ -66,14 +63,17 @@ struct RestoreCommand: Executable {
   @Argument(help: ArgumentHelp("The backup.", valueName: "file"))
   var file: String
 
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
     let passphrase = try Passphrase.read(backupPassphraseFile)
     let home = try home.openForWriting(console)
-    try home.restore(from: file, passphrase: passphrase)
+    try FileError.naming(file) { try home.restore(from: file, passphrase: passphrase) }
     if output.json {
       console.print(.schema("restore", [("home", .string(home.folder))]))
     } else {
-      console.print("restored \(home.folder)\nnext: meshtrust apply, which writes out/ again")
+      console.print("restored \(home.folder)\nnext: meshtrust apply\(self.home.hint), which writes out/ again")
     }
     return .done
   }

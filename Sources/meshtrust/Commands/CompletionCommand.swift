@@ -11,19 +11,24 @@ struct CompletionCommand: Executable {
         "meshtrust completion bash > /etc/bash_completion.d/meshtrust",
         "meshtrust completion fish > ~/.config/fish/completions/meshtrust.fish",
       ],
-      exits: [.done: "printed", .usage: "there is no such shell"]))
+      exits: [.done: "printed", .malformed: "there is no script for that shell"]))
 
-  @Argument(help: ArgumentHelp("bash, zsh or fish.", valueName: "shell"))
+  @Argument(help: ArgumentHelp("bash, zsh or fish.", valueName: "shell"), completion: .list(["bash", "zsh", "fish"]))
   var shell: String
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let known = CompletionShell.allCases.map(\.rawValue)
-    guard let shell = CompletionShell(rawValue: shell) else {
-      throw CommandLineError.usage(
-        what: "there is no completion script for `\(shell)`", why: "there is one for \(known.joined(separator: ", "))",
-        next: "meshtrust completion \(Spelling.nearest(to: shell, among: known) ?? "bash")")
-    }
-    console.print(MeshTrust.completionScript(for: shell))
+    let shell: Shell = try OptionValue.choice("SHELL", shell)
+    let script: CompletionShell =
+      switch shell {
+      case .bash: .bash
+      case .zsh: .zsh
+      case .fish: .fish
+      }
+    console.print(MeshTrust.completionScript(for: script))
     return .done
+  }
+
+  private enum Shell: String, CaseIterable {
+    case bash, zsh, fish
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CA
 import Cryptography
 import Diagnostics
+import Documents
 import Federation
 import Kubernetes
 
@@ -14,46 +15,64 @@ struct EmitCommand: Executable {
       "The Secret holds the intermediate's plain key; that it was printed is logged.",
       examples: ["meshtrust emit red-mesh | oc apply -f -", "meshtrust emit red-mesh --only peers"],
       exits: [
-        .done: "printed", .malformed: "federation.yaml is missing or wrong", .refused: "nothing is issued yet",
-        .secret: "the home does not open", .usage: "there is no such mesh or part",
+        .done: "printed", .malformed: "federation.yaml is missing or wrong, or there is no such part",
+        .refused: "nothing is issued yet",
+        .secret: "the home does not open", .usage: "there is no such mesh",
         .inputOutput: "a file cannot be read",
       ]))
 
   /// A part of a mesh's objects.
-  enum Part: String, CaseIterable, ExpressibleByArgument {
+  enum Part: String, CaseIterable {
     case secret, configmaps, peers, controlplane
   }
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
-  @Option(name: .long, help: ArgumentHelp("Only secret, configmaps, peers or controlplane.", valueName: "part"))
-  var only: Part?
+  @Option(
+    name: .long, help: ArgumentHelp("Only secret, configmaps, peers or controlplane.", valueName: "part"),
+    completion: .list(Part.allCases.map(\.rawValue)))
+  var only: String?
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
+    let part: Part? = try only.map { try OptionValue.choice("--only", $0) }
     let home = try home.openForWriting(console)
-    let wantsKey = only == nil || only == .secret
-    let (mesh, manifests) = try home.manifests(of: mesh, withKey: wantsKey)
-    if mesh.controlPlane.flavour == .istio, only == .peers || only == .controlplane {
+    let (mesh, manifests) = try home.manifests(of: mesh, withKey: part == nil || part == .secret)
+    if mesh.controlPlane.flavour == .istio, part == .peers || part == .controlplane {
       throw CommandLineError.usage(
         what: "`\(mesh.name)` is upstream Istio, which has no such objects",
         why: "ServiceMeshPeers and ServiceMeshControlPlanes belong to Maistra", next: "meshtrust emit \(mesh.name)")
     }
-    for (index, resource) in manifests.resources.filter({ isWanted($0) }).enumerated() {
-      if index > 0 { console.print("---") }
-      switch resource.content {
-      case .plain(let bytes): console.print(bytes: bytes)
-      case .secret(let secret): secret.withBytes { unsafe console.print(bytes: Array($0)) }
+    let resources = manifests.resources.filter { Self.isWanted($0, part) }
+    if output.json {
+      console.print(try Self.list(resources))
+    } else {
+      for (index, resource) in resources.enumerated() {
+        if index > 0 { console.print("---") }
+        console.print(bytes: Self.bytes(resource))
       }
     }
     return .done
   }
 
-  private func isWanted(_ resource: Resource) -> Bool {
-    switch (only, resource) {
+  /// The objects as `oc get -o json` would print them, which `oc apply -f -` takes as well.
+  private static func list(_ resources: [Resource]) throws -> Node {
+    let items = try resources.flatMap { try DocumentReader.all(bytes: bytes($0), source: "-").map(\.root) }
+    return .mapping([("apiVersion", .string("v1")), ("kind", .string("List")), ("items", .sequence(items))])
+  }
+
+  private static func bytes(_ resource: Resource) -> [UInt8] {
+    switch resource.content {
+    case .plain(let bytes): bytes
+    case .secret(let secret): secret.withBytes { unsafe Array($0) }
+    }
+  }
+
+  private static func isWanted(_ resource: Resource, _ part: Part?) -> Bool {
+    switch (part, resource) {
     case (nil, _), (.secret, .secret), (.configmaps, .configMap), (.peers, .serviceMeshPeer),
       (.controlplane, .serviceMeshControlPlane):
       true

@@ -11,13 +11,13 @@ struct ExplainCommand: Executable {
       examples: ["meshtrust explain MT-LF-01", "meshtrust explain --list"],
       exits: [.done: "explained", .usage: "there is no such code"]))
 
-  @OptionGroup var output: OutputOptions
-
   @Flag(name: .long, help: "List all codes.")
   var list = false
 
   @Argument(help: ArgumentHelp("The code, with or without MT-.", valueName: "code"))
   var code: String?
+
+  @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     if list { return listAll(console) }

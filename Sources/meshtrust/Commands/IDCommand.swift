@@ -18,9 +18,6 @@ struct IDCommand: Executable {
         .usage: "there is no such mesh", .inputOutput: "a file cannot be read",
       ]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
   @Option(name: .customLong("for"), help: ArgumentHelp("The mesh that expects it.", valueName: "mesh"))
   var mesh: String
 
@@ -29,6 +26,9 @@ struct IDCommand: Executable {
 
   @Argument(help: ArgumentHelp("The peer.", valueName: "peer"))
   var peer: String
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let federation = try home.open().federation()

@@ -20,10 +20,9 @@ struct InitCommand: Executable {
         .usage: "wrong usage", .inputOutput: "the folder cannot be written",
       ]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
-  @Option(name: .long, help: ArgumentHelp("per-mesh or shared.", valueName: "mode"))
+  @Option(
+    name: .long, help: ArgumentHelp("per-mesh or shared.", valueName: "mode"),
+    completion: .list(RootMode.allCases.map(\.rawValue)))
   var roots = RootMode.perMesh.rawValue
 
   @Option(name: .long, help: ArgumentHelp("The federation's name.", valueName: "name"))
@@ -32,21 +31,21 @@ struct InitCommand: Executable {
   @Argument(help: ArgumentHelp("The meshes.", valueName: "mesh"))
   var meshes: [String]
 
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
-    guard let mode = RootMode(rawValue: roots) else {
+    let mode: RootMode = try OptionValue.choice("--roots", roots)
+    if let twice = meshes.enumerated().first(where: { meshes.prefix($0.offset).contains($0.element) }) {
       throw CommandLineError.value(
-        option: "--roots", text: roots, why: "it is per-mesh or shared",
-        next: Spelling.nearest(to: roots, among: RootMode.allCases.map(\.rawValue)).map { "--roots \($0)" }
-          ?? "--roots per-mesh")
+        option: "MESH…", text: twice.element, why: "it is named twice", next: "name each mesh once")
     }
     let home = try home.open()
     try home.create(try FederationFile.text(name: name, meshes: meshes, roots: mode))
-    console.say("wrote \(home.federationPath)\nnext: meshtrust apply\(homeHint)")
+    console.say("wrote \(home.federationPath)\nnext: meshtrust apply\(self.home.hint)")
     if output.json {
       console.print(.schema("init", [("path", .string(home.federationPath)), ("meshes", .strings(meshes))]))
     }
     return .done
   }
-
-  private var homeHint: String { home.home.map { " --home \($0)" } ?? "" }
 }

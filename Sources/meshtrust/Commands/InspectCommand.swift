@@ -2,8 +2,6 @@ import ArgumentParser
 import CA
 import Diagnostics
 import Documents
-import Kubernetes
-import SPIFFE
 import X509
 
 /// `meshtrust inspect`: what a file holds, in the words of the field.
@@ -19,8 +17,6 @@ struct InspectCommand: Executable {
         .inputOutput: "the file cannot be read",
       ]))
 
-  @OptionGroup var output: OutputOptions
-
   @Flag(name: .long, help: "Write the certificates as PEM, in one strict form.")
   var pem = false
 
@@ -30,15 +26,12 @@ struct InspectCommand: Executable {
   @Argument(help: ArgumentHelp("The file; - is standard input.", valueName: "file"))
   var file: String
 
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
-    let now = try Clock.now(now)
+    let now = try Clock.now(now, option: "--now")
     let bytes = try FileSystem.read(file)
-    let findings: Inspection
-    do {
-      findings = try Inspection(bytes, source: file)
-    } catch let error as X509Error {
-      throw CAError.x509In(error, file: file)
-    }
+    let findings = try FileError.naming(file) { try Inspection(bytes, source: file) }
     console.say(findings.warnings)
     if pem {
       console.print(bytes: Array(PEM.write(findings.certificates).utf8))
@@ -46,7 +39,10 @@ struct InspectCommand: Executable {
       console.print(
         .schema(
           "inspect",
-          [("form", .string(findings.form)), ("items", .sequence(findings.items.map { $0.node(at: now) }))]))
+          [
+            ("form", .string(findings.form)), ("items", .sequence(findings.items.map { $0.node(at: now) })),
+            ("diagnostics", .sequence(findings.warnings.map(\.node))),
+          ]))
     } else {
       console.print("\(file == "-" ? "standard input" : file): \(findings.form)")
       for item in findings.items { console.print("\n" + item.text(at: now)) }

@@ -17,14 +17,14 @@ struct InstallCommand: Executable {
         .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
   @Option(name: .long, help: ArgumentHelp("The chain; - is standard input.", valueName: "file"))
   var chain: String
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let (certificates, warnings) = try CertificateInput.read(chain).certificates(chain)
@@ -41,7 +41,7 @@ struct InstallCommand: Executable {
     } else {
       console.print(
         "installed \(authority.name): \(authority.certificate), until \(authority.certificate.validity.notAfter.day)\n"
-          + "next: meshtrust apply")
+          + "next: meshtrust apply\(home.hint)")
     }
     return .done
   }

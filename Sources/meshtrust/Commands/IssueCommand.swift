@@ -2,8 +2,6 @@ import ArgumentParser
 import CA
 import Cryptography
 import Diagnostics
-import Documents
-import SPIFFE
 import X509
 
 /// `meshtrust issue`: a certificate and key for a gateway or workload.
@@ -23,8 +21,6 @@ struct IssueCommand: Executable {
         .secret: "the home does not open", .usage: "wrong usage", .inputOutput: "a file cannot be written",
       ]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
   @OptionGroup var leaf: LeafOptions
 
   @Option(name: .long, help: ArgumentHelp("The key's type. (default: the profile's)", valueName: "algorithm"))
@@ -39,30 +35,32 @@ struct IssueCommand: Executable {
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
     let algorithm = try keyType.map { text in
       guard let algorithm = KeyAlgorithm(name: text) else {
-        let known = KeyAlgorithm.allCases.map(\.rawValue)
-        throw CommandLineError.value(
-          option: "--key-type", text: text, why: "it is one of \(known.joined(separator: ", "))",
-          next: "--key-type \(Spelling.nearest(to: text, among: known) ?? "ecdsa-p256")")
+        return try OptionValue.choice("--key-type", text) as KeyAlgorithm
       }
       return algorithm
     }
     let subject = try leaf.subject()
     let lifetime = try leaf.lifetime()
-    if let out, FileSystem.exists(out) { throw CAError.exists(path: out) }
+    let dnsNames = try leaf.dnsNames()
     let home = try home.openForWriting(console)
-    let issued = try home.issueLeaf(
-      mesh, for: subject, dnsNames: leaf.dns, lifetime: lifetime, algorithm: algorithm, forcing: force)
-    if let out { try LeafFolder(path: out).write(issued) }
+    let issued = try out.map(LeafFolder.init).filled {
+      try home.issueLeaf(
+        mesh, for: subject, dnsNames: dnsNames, lifetime: lifetime, algorithm: algorithm, forcing: force)
+    }
+    console.say(LeafView.warnings(issued, asked: lifetime, now: home.now))
     try tell(issued, console)
     return .done
   }
 
   private func tell(_ issued: IssuedLeaf, _ console: Console) throws {
     if output.json {
-      console.print(LeafView.node(issued, "issue", folder: out))
+      console.print(try LeafView.node(issued, "issue", folder: out))
     } else if let out {
       console.print(LeafView.text(issued) + "\nwrote \(out): cert-chain.pem, key.pem, root-cert.pem")
     } else {
@@ -74,27 +72,5 @@ struct IssueCommand: Executable {
         }
       }
     }
-  }
-}
-
-/// What is told of an issued leaf.
-enum LeafView {
-  static func text(_ issued: IssuedLeaf) -> String {
-    let end = issued.chain.first.map { "\($0.validity.notAfter)" } ?? ""
-    return "issued \(issued.identity.spiffeID), valid until \(end)"
-  }
-
-  static func node(_ issued: IssuedLeaf, _ schema: String, folder: String?) -> Node {
-    var entries: [(String, Node)] = [
-      ("spiffeID", .string(issued.identity.spiffeID.uri)),
-      ("fingerprint", .optional(issued.chain.first?.fingerprint)),
-      ("notAfter", .optional(issued.chain.first?.validity.notAfter.description)),
-    ]
-    if let folder {
-      entries.append(("folder", .string(folder)))
-    } else {
-      entries.append(("chain", .string(PEM.write(issued.chain))))
-    }
-    return .schema(schema, entries)
   }
 }

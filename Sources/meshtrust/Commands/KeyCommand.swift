@@ -2,6 +2,7 @@ import ArgumentParser
 import CA
 import Cryptography
 import Diagnostics
+import Documents
 import X509
 
 /// `meshtrust key`: export an authority's key, or seal the home anew.
@@ -11,9 +12,9 @@ struct KeyCommand: ParsableCommand {
     abstract: "Export an authority's key, or seal the home anew.",
     discussion: Manual.text(
       examples: [
-        "meshtrust key export red-mesh/root --out-passphrase-file pass.txt > red-root.key", "meshtrust key rewrap",
+        "meshtrust key export red-mesh/root --out-passphrase-file pass.txt > root.key", "meshtrust key rewrap",
       ],
-      exits: [.done: "done"]),
+      exits: [.done: "done", .usage: "neither export nor rewrap was named"]),
     subcommands: [KeyExportCommand.self, KeyRewrapCommand.self])
 }
 
@@ -25,16 +26,13 @@ struct KeyExportCommand: Executable {
     discussion: Manual.text(
       "Encrypted with AES-256 under a key that scrypt derives from the passphrase. That the key was exported is logged.",
       examples: [
-        "meshtrust key export red-mesh/root --out-passphrase-file pass.txt > red-root.key",
+        "meshtrust key export red-mesh/root --out-passphrase-file pass.txt > root.key",
         "meshtrust key export red-mesh --no-encrypt > red-intermediate.key",
       ],
       exits: [
         .done: "printed", .refused: "the key is not in this home", .secret: "the home does not open",
         .usage: "no such authority, or neither passphrase nor --no-encrypt", .inputOutput: "a file cannot be read",
       ]))
-
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
 
   @Option(name: .long, help: ArgumentHelp("The file with the passphrase for the exported key.", valueName: "file"))
   var outPassphraseFile: String?
@@ -45,15 +43,18 @@ struct KeyExportCommand: Executable {
   @Argument(help: ArgumentHelp("MESH/root, MESH/intermediate, shared/root or a fingerprint.", valueName: "authority"))
   var authority: String
 
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
     switch (outPassphraseFile, noEncrypt) {
     case (let file?, false):
       let passphrase = try Passphrase.read(file)
-      let der = try home.openForWriting(console).exportKey(authority, passphrase: passphrase)
-      console.print(PEM.write(EncryptedPrivateKey.label, der))
+      let der = try home.openBegun(console, writing: true).exportKey(authority, passphrase: passphrase)
+      tell(PEM.write(EncryptedPrivateKey.label, der), console)
     case (nil, true):
-      let pem = try home.openForWriting(console).exportPlainKey(authority)
-      pem.withBytes { unsafe console.print(bytes: Array($0)) }
+      let pem = try home.openBegun(console, writing: true).exportPlainKey(authority)
+      tell(pem.withBytes { unsafe String(decoding: $0, as: UTF8.self) }, console)
     default:
       throw CommandLineError.usage(
         what: "how the exported key is protected has to be said",
@@ -61,6 +62,13 @@ struct KeyExportCommand: Executable {
         next: "--out-passphrase-file FILE, or --no-encrypt")
     }
     return .done
+  }
+
+  private func tell(_ pem: String, _ console: Console) {
+    guard output.json else { return console.print(pem) }
+    console.print(
+      .schema(
+        "key-export", [("authority", .string(authority)), ("encrypted", .bool(!noEncrypt)), ("key", .string(pem))]))
   }
 }
 
@@ -78,18 +86,23 @@ struct KeyRewrapCommand: Executable {
         .inputOutput: "a file cannot be written",
       ]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
   @Option(name: .long, help: ArgumentHelp("The file with the new passphrase.", valueName: "file"))
   var newPassphraseFile: String?
 
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
     let secret = try newPassphraseFile.map { HomeSecret.passphrase(try Passphrase.read($0)) } ?? .keyFile
-    let home = try home.openForWriting(console)
+    let home = try home.openBegun(console, writing: true)
     try home.rewrap(with: secret)
-    let how = newPassphraseFile == nil ? "a fresh \(home.sealingKeyPath)" : "the passphrase"
-    console.say("the home is sealed with \(how); make a new backup")
+    if output.json {
+      let method = newPassphraseFile == nil ? "sealing.key" : "passphrase"
+      console.print(.schema("key-rewrap", [("home", .string(home.folder)), ("sealedWith", .string(method))]))
+    } else {
+      let how = newPassphraseFile == nil ? "a fresh \(home.sealingKeyPath)" : "the passphrase"
+      console.print("the home is sealed with \(how)\nnext: make a new backup, since old ones open with what they had")
+    }
     return .done
   }
 }

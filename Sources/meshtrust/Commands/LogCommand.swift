@@ -24,11 +24,11 @@ struct LogShowCommand: Executable {
       examples: ["meshtrust log", "meshtrust log --json"],
       exits: [.done: "shown", .refused: "nothing is issued yet", .inputOutput: "the database cannot be read"]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let entries = try home.open().log()
+    let entries = try home.openBegun(console).log()
     if output.json {
       console.print(.schema("log", [("entries", .sequence(entries.map(Self.node)))]))
     } else {
@@ -64,11 +64,11 @@ struct LogVerifyCommand: Executable {
         .inputOutput: "the database cannot be read",
       ]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let entries = try home.open().verifyLog()
+    let entries = try home.openBegun(console).verifyLog()
     if output.json {
       console.print(
         .schema("log-verify", [("entries", .int(entries.count)), ("lastHash", .optional(entries.last?.hash))]))

@@ -18,11 +18,11 @@ struct PlanCommand: Executable {
         .inputOutput: "a file cannot be read",
       ]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
   @Flag(name: .long, help: "Plan for `apply --no-secrets`.")
   var noSecrets = false
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.open()
@@ -32,7 +32,7 @@ struct PlanCommand: Executable {
     if output.json {
       console.print(PlanView(plan, federation.findings).node)
     } else {
-      console.print(PlanView(plan, []).text(console))
+      console.print(PlanView(plan, []).text(console, hint: self.home.hint))
     }
     return plan.isPending ? .pending : .done
   }
@@ -48,8 +48,13 @@ struct PlanView {
     self.findings = findings
   }
 
-  func text(_ console: Console) -> String {
-    var lines: [String] = []
+  func text(_ console: Console, hint: String) -> String {
+    let end = plan.isPending ? "\(summary); run `meshtrust apply\(hint)`" : "nothing to do"
+    return (rows() + console.lines(plan.notes) + [end]).joined(separator: "\n")
+  }
+
+  /// What is issued, renewed, kept and written, a line each.
+  func rows() -> [String] {
     var table = Table()
     for issue in plan.issues { table.add(issue.isRenewal ? "renew" : "issue", issue.name, issue.reason) }
     for keep in plan.keeps {
@@ -57,10 +62,7 @@ struct PlanView {
       table.add("keep", keep.authority.name, "until \(keep.authority.certificate.validity.notAfter.day)\(renewal)")
     }
     for write in plan.writes { table.add("write", "out/\(write.mesh)", Self.paths(write.paths)) }
-    lines += table.lines()
-    lines += console.lines(plan.notes)
-    lines.append(plan.isPending ? "\(summary); run `meshtrust apply`" : "nothing to do")
-    return lines.joined(separator: "\n")
+    return table.lines()
   }
 
   var node: Node {

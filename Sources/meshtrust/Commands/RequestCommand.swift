@@ -22,27 +22,31 @@ struct RequestCommand: Executable {
       ]))
 
   /// What can be requested.
-  enum Role: String, CaseIterable, ExpressibleByArgument {
+  enum Role: String, CaseIterable {
     case intermediate
   }
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
-  @Option(name: .customLong("as"), help: ArgumentHelp("intermediate.", valueName: "role"))
-  var role: Role
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("intermediate.", valueName: "role"),
+    completion: .list(Role.allCases.map(\.rawValue)))
+  var role: String
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
+    let _: Role = try OptionValue.choice("--as", role)
     let request = try home.openForWriting(console).requestIntermediate(mesh)
     let pem = PEM.write("CERTIFICATE REQUEST", request.der)
     if output.json {
       console.print(
         .schema("request", [("subject", .string(request.subject.description)), ("request", .string(pem))]))
     } else {
-      console.say("request for \(request.subject)\nnext: have it signed, then meshtrust install \(mesh) --chain FILE")
+      console.say(
+        "request for \(request.subject)\nnext: have it signed, then meshtrust install \(mesh)\(home.hint) --chain FILE")
       console.print(pem)
     }
     return .done

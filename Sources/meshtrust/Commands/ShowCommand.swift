@@ -18,11 +18,11 @@ struct ShowCommand: Executable {
         .inputOutput: "a file cannot be read",
       ]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
   @Argument(help: ArgumentHelp("Only this mesh.", valueName: "mesh"))
   var mesh: String?
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.open()
@@ -37,6 +37,7 @@ struct ShowCommand: Executable {
           [
             ("name", .string(federation.name)), ("roots", .string(federation.roots.rawValue)),
             ("meshes", .sequence(meshes.map { MeshView($0, federation, authorities).node })),
+            ("diagnostics", .sequence(federation.findings.map(\.node))),
           ]))
     } else {
       let roots = federation.roots == .shared ? "one shared root" : "a root for each"

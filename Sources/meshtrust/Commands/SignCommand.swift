@@ -14,7 +14,7 @@ struct SignCommand: Executable {
         + "federation.yaml and the command line. The chain is printed, leaf or intermediate first; under an intermediate "
         + "the root follows, so that `meshtrust install` can take it.",
       examples: [
-        "meshtrust sign red-mesh --csr gateway.csr --as workload --gateway egress-green-mesh",
+        "meshtrust sign red-mesh --csr w.csr --as workload --gateway egress-green-mesh",
         "meshtrust sign red-mesh --csr red.csr --as intermediate > red-chain.pem",
       ],
       exits: [
@@ -24,19 +24,19 @@ struct SignCommand: Executable {
       ]))
 
   /// What a request is signed as.
-  enum Role: String, CaseIterable, ExpressibleByArgument {
+  enum Role: String, CaseIterable {
     case intermediate, workload
   }
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
   @OptionGroup var leaf: LeafOptions
 
   @Option(name: .long, help: ArgumentHelp("The request, PEM or DER; - is standard input.", valueName: "file"))
   var csr: String
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("intermediate or workload.", valueName: "role"))
-  var role: Role
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("intermediate or workload.", valueName: "role"),
+    completion: .list(Role.allCases.map(\.rawValue)))
+  var role: String
 
   @Option(name: .long, help: ArgumentHelp("Make this folder and write the files there.", valueName: "dir"))
   var out: String?
@@ -44,38 +44,64 @@ struct SignCommand: Executable {
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
+  @Flag(name: .long, help: "Sign also keys that sidecars refuse.")
+  var force = false
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
+    let role: Role = try OptionValue.choice("--as", role)
+    if role == .intermediate { try refuseLeafOptions() }
     let (request, warnings) = try RequestInput.read(csr)
     console.say(warnings)
-    if let out, FileSystem.exists(out) { throw CAError.exists(path: out) }
     switch role {
-    case .workload:
-      let subject = try leaf.subject()
-      let lifetime = try leaf.lifetime()
-      let home = try home.openForWriting(console)
-      let issued = try home.signLeaf(mesh, request: request, for: subject, dnsNames: leaf.dns, lifetime: lifetime)
-      if let out { try LeafFolder(path: out).write(issued) }
-      if output.json {
-        console.print(LeafView.node(issued, "sign", folder: out))
-      } else {
-        console.say(LeafView.text(issued) + (out.map { "\nwrote \($0): cert-chain.pem, root-cert.pem" } ?? ""))
-        if out == nil { console.print(bytes: Array(PEM.write(issued.chain).utf8)) }
-      }
-    case .intermediate:
-      guard leaf.gateway == nil, leaf.serviceAccount == nil, leaf.dns.isEmpty, leaf.ttl == nil, out == nil else {
-        throw CommandLineError.usage(
-          what: "an intermediate's names and lifetime come from federation.yaml",
-          why: "--gateway, --service-account, --dns, --ttl and --out are for workloads",
-          next: "meshtrust sign \(mesh) --csr FILE --as intermediate")
-      }
-      let chain = try home.openForWriting(console).signIntermediate(mesh, request: request)
-      if output.json {
-        console.print(.schema("sign", [("chain", .string(PEM.write(chain)))]))
-      } else {
-        if let first = chain.first { console.say("signed \(first), valid until \(first.validity.notAfter)") }
-        console.print(bytes: Array(PEM.write(chain).utf8))
-      }
+    case .workload: try signWorkload(request, console)
+    case .intermediate: try signIntermediate(request, console)
     }
     return .done
+  }
+
+  private func signWorkload(_ request: CertificateRequest, _ console: Console) throws {
+    let subject = try leaf.subject()
+    let lifetime = try leaf.lifetime()
+    let dnsNames = try leaf.dnsNames()
+    let home = try home.openForWriting(console)
+    let issued = try out.map(LeafFolder.init).filled {
+      try home.signLeaf(
+        mesh, request: request, for: subject, dnsNames: dnsNames, lifetime: lifetime, forcing: force)
+    }
+    console.say(LeafView.warnings(issued, asked: lifetime, now: home.now))
+    if output.json {
+      console.print(try LeafView.node(issued, "sign", folder: out))
+    } else if let out {
+      console.print(LeafView.text(issued) + "\nwrote \(out): cert-chain.pem, root-cert.pem")
+    } else {
+      console.say(LeafView.text(issued))
+      console.print(PEM.write(issued.chain))
+    }
+  }
+
+  private func signIntermediate(_ request: CertificateRequest, _ console: Console) throws {
+    let chain = try home.openForWriting(console).signIntermediate(mesh, request: request)
+    if output.json {
+      console.print(.schema("sign", [("chain", .string(PEM.write(chain)))]))
+    } else {
+      if let first = chain.first {
+        console.say(
+          "signed \(first), valid until \(first.validity.notAfter)\n"
+            + "next: its owner runs `meshtrust install \(mesh) --chain FILE` with what is printed")
+      }
+      console.print(PEM.write(chain))
+    }
+  }
+
+  private func refuseLeafOptions() throws {
+    guard leaf.gateway == nil, leaf.serviceAccount == nil, leaf.dns.isEmpty, leaf.ttl == nil, out == nil else {
+      throw CommandLineError.usage(
+        what: "an intermediate's names and lifetime come from federation.yaml",
+        why: "--gateway, --service-account, --dns, --ttl and --out are for workloads",
+        next: "meshtrust sign \(mesh) --csr FILE --as intermediate")
+    }
   }
 }

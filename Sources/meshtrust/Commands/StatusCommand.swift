@@ -11,6 +11,7 @@ struct StatusCommand: Executable {
     commandName: "status",
     abstract: "List every certificate in every bundle and chain, the first to expire first, and the next thing to do.",
     discussion: Manual.text(
+      "Leaves that are still valid are listed too. They never count as expiring: they live for hours by design.",
       examples: ["meshtrust status", "meshtrust status --fail-within 30d --json"],
       exits: [
         .done: "nothing expires inside the window", .no: "something does",
@@ -18,30 +19,28 @@ struct StatusCommand: Executable {
         .secret: "the home does not open", .inputOutput: "a file cannot be read",
       ]))
 
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
   @Option(
     name: .long, help: ArgumentHelp("Exit 1 if anything expires within this time, such as 30d.", valueName: "time"))
   var failWithin: String?
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let window = try failWithin.map { text in
       guard let lifetime = Lifetime(text) else {
         throw CommandLineError.value(
-          option: "--fail-within", text: text, why: "times are numbers with y, d, h, m or s", next: "--fail-within 30d")
+          option: "--fail-within", text: text, why: OptionValue.lifetimes, next: "--fail-within 30d")
       }
       return lifetime
     }
     let home = try home.open()
     let status = try home.status()
     console.say(home.findings())
-    // Without a window only what has expired already fails, leaves excepted: they are short-lived by design.
-    let expiring =
-      window.map { status.expiring(within: $0, of: home.now) }
-      ?? status.entries.filter { $0.kind != .leaf && $0.certificate.validity.notAfter < home.now }
+    let counted = status.entries.filter { $0.kind != .leaf }
+    let expiring = counted.filter { $0.certificate.validity.notAfter <= home.now + (window?.seconds ?? 0) }
     if output.json {
-      console.print(node(status, expiring))
+      console.print(node(status, expiring, home.findings()))
     } else {
       console.print(text(status, expiring, home))
     }
@@ -59,14 +58,14 @@ struct StatusCommand: Executable {
     var lines = status.entries.isEmpty ? ["nothing is issued yet"] : table.lines()
     if !expiring.isEmpty {
       let window = failWithin.map { "expire within \($0)" } ?? "have expired"
-      lines.append("\(expiring.count) of \(status.entries.count) \(window)")
+      lines.append("\(expiring.count) of \(status.entries.count { $0.kind != .leaf }) \(window)")
     }
     let date = status.next.date.map { "on \($0.day)" } ?? "now"
-    lines.append("next: \(date): \(status.next.command)  (\(status.next.reason))")
+    lines.append("next: \(date): \(status.next.command)\(self.home.hint)  (\(status.next.reason))")
     return lines.joined(separator: "\n")
   }
 
-  private func node(_ status: HomeStatus, _ expiring: [StatusEntry]) -> Node {
+  private func node(_ status: HomeStatus, _ expiring: [StatusEntry], _ findings: [Diagnostic]) -> Node {
     .schema(
       "status",
       [
@@ -89,6 +88,7 @@ struct StatusCommand: Executable {
             ("reason", .string(status.next.reason)),
           ])
         ),
+        ("diagnostics", .sequence(findings.map(\.node))),
       ])
   }
 }

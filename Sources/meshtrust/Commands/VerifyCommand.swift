@@ -1,7 +1,6 @@
 import ArgumentParser
 import CA
 import Diagnostics
-import SPIFFE
 import Verifier
 import X509
 
@@ -15,7 +14,7 @@ struct VerifyCommand: Executable {
         + "manifest, or a SPIFFE bundle (JWKS); only the roots in it count, never the system's. With --peer and --for the "
         + "expectations come from the home: the peer's egress gateway for the mesh, or its ingress gateway with --server.",
       examples: [
-        "meshtrust verify chain.pem --bundle green-root.pem --trust-domain green-mesh.local",
+        "meshtrust verify chain.pem --bundle root.pem --trust-domain green-mesh.local",
         "meshtrust verify chain.pem --peer green-mesh --for red-mesh",
       ],
       exits: [
@@ -23,9 +22,6 @@ struct VerifyCommand: Executable {
         .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
-
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
 
   @Option(name: .long, help: ArgumentHelp("The roots of the trust domain.", valueName: "file"))
   var bundle: String?
@@ -57,8 +53,16 @@ struct VerifyCommand: Executable {
   @Argument(help: ArgumentHelp("The presented chain; - is standard input.", valueName: "chain"))
   var chain: String
 
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
   func execute(_ console: Console) throws -> ExitStatus {
-    let time = try Clock.now(at ?? home.now)
+    let time = try Clock.now(at ?? home.now, option: at == nil ? "--now" : "--at")
+    guard chain != "-" || bundle != "-" else {
+      throw CommandLineError.usage(
+        what: "standard input can be the chain or the bundle, not both", why: "it is read once",
+        next: "put one of the two into a file")
+    }
     let question = try question()
     let input = try CertificateInput.read(chain)
     let (certificates, warnings) = try input.certificates(chain)
@@ -67,7 +71,7 @@ struct VerifyCommand: Executable {
     let verification = verifier.verify(certificates, expecting: question.expectation, at: time)
     let view = VerificationView(verification, strict: strict, chainForm: input.description, bundleForm: question.form)
     if output.json {
-      console.print(view.node)
+      console.print(view.node(told: warnings + question.warnings))
     } else {
       console.print(view.text(console))
     }
@@ -87,7 +91,7 @@ struct VerifyCommand: Executable {
       return try Question(bundle: bundle, trustDomain: trustDomain, clientID: clientID)
     case (nil, nil, .some, nil):
       throw CommandLineError.usage(
-        what: "whose bundle it is has to be said", why: "roots count for one trust domain only (rule B-12)",
+        what: "whose bundle it is has to be said", why: "roots count for one trust domain only (MT-B-12)",
         next: "add --trust-domain NAME")
     default:
       throw CommandLineError.usage(

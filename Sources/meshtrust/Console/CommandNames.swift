@@ -3,11 +3,27 @@ import Diagnostics
 
 /// Finds the command that somebody meant: the parser itself only says that a word is unexpected.
 enum CommandNames {
-  /// - Throws: ``CommandLineError/unknownCommand(_:nearest:)`` when the first word is no command.
+  /// - Throws: ``CommandLineError/unknownCommand(_:nearest:)`` when a word that must be a command is none.
   static func check(_ arguments: [String]) throws(CommandLineError) {
-    guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return }
-    let known = MeshTrust.configuration.subcommands.compactMap { $0._commandName }
-    guard !known.contains(word) else { return }
-    throw .unknownCommand(word, nearest: Spelling.nearest(to: word, among: known))
+    let isHelp = arguments.first == "help"
+    var group: any ParsableCommand.Type = MeshTrust.self
+    var path: [String] = []
+    for word in isHelp ? arguments.dropFirst() : arguments[...] {
+      let known = group.configuration.subcommands
+      guard !word.hasPrefix("-"), word != "help", !known.isEmpty else { return }
+      guard let command = known.first(where: { $0._commandName == word }) else {
+        let nearest = Spelling.nearest(to: word, among: known.map { $0._commandName })
+        let prefix = isHelp ? ["help"] + path : path
+        throw .unknownCommand(
+          (path + [word]).joined(separator: " "), nearest: nearest.map { (prefix + [$0]).joined(separator: " ") })
+      }
+      group = command
+      path.append(word)
+    }
+  }
+
+  /// The commands of a group as one writes them.
+  static func known(in group: any ParsableCommand.Type) -> [String] {
+    group.configuration.subcommands.map { "meshtrust \(group._commandName) \($0._commandName)" }
   }
 }

@@ -62,20 +62,15 @@ struct Console {
 
   /// The failure that ends the command.
   func report(_ error: any Diagnosable) {
-    let diagnostics = (error as? any SeveralDiagnostics)?.diagnostics ?? [error.diagnostic]
+    let diagnostics = ((error as? any SeveralDiagnostics)?.diagnostics ?? [error.diagnostic])
+      // What is only worth a note waits until the errors are repaired.
+      .filter { $0.severity != .note }
     for diagnostic in diagnostics { say(style.text(diagnostic)) }
     guard wantsJSON else { return }
     print(
       .schema(
         "error",
         [("exitStatus", .int(Int(error.exitStatus.rawValue))), ("diagnostics", .sequence(diagnostics.map(\.node)))]))
-  }
-
-  /// A mistake on the command line.
-  func reportUsage(_ message: String) {
-    say(message)
-    guard wantsJSON else { return }
-    print(.schema("error", [("exitStatus", .int(Int(ExitStatus.usage.rawValue))), ("usage", .string(message))]))
   }
 
   /// A word with a meaning: accepted, rejected, and the like.

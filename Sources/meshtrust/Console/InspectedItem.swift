@@ -52,7 +52,7 @@ enum InspectedItem {
       "valid", "\(certificate.validity.notBefore) to \(certificate.validity.notAfter)" + state(certificate, now))
     table.add("key", key(certificate.publicKeyInfo))
     if let constraints = extensions.basicConstraints, constraints.isAuthority {
-      table.add("authority", constraints.pathLength.map { "yes, \($0) more below it" } ?? "yes, any number below it")
+      table.add("authority", authority(constraints.pathLength))
     }
     if let usage = extensions.keyUsage { table.add("key usage", usage.names.joined(separator: ", ")) }
     if let purposes = extensions.extendedKeyUsage?.purposes {
@@ -86,6 +86,14 @@ enum InspectedItem {
       ("subjectKeyIdentifier", .optional(extensions.subjectKeyIdentifier?.hexadecimal)),
       ("fingerprint", .string(certificate.fingerprint)),
     ])
+  }
+
+  private static func authority(_ pathLength: Int?) -> String {
+    switch pathLength {
+    case nil: "yes, with any number of authorities below it"
+    case 0: "yes, for leaves only (pathlen 0)"
+    case let length?: "yes, with at most \(length) below one another (pathlen \(length))"
+    }
   }
 
   private static func kind(_ certificate: Certificate) -> String {

@@ -8,7 +8,9 @@ enum Manual {
     lines.append("EXAMPLES:")
     lines += examples.map { "  \($0)" }
     lines += ["", "EXIT STATUS:"]
-    lines += ExitStatus.allCases.compactMap { status in exits[status].map { "  \(status.rawValue)  \($0)" } }
+    lines += ExitStatus.allCases.compactMap { status in
+      exits[status].map { "  \(status.rawValue)\(status.rawValue < 10 ? " " : "")  \($0)" }
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -6,13 +6,11 @@ struct Style {
   private let isColoured: Bool
 
   init(arguments: [String]) {
-    let wish = arguments.firstIndex(of: "--color").map { arguments.dropFirst($0 + 1).first ?? "" }
-    let choice = wish ?? arguments.first { $0.hasPrefix("--color=") }.map { String($0.dropFirst(8)) }
     isColoured =
-      switch choice {
-      case "always": true
-      case "never": false
-      default: isatty(2) == 1 && Environment["NO_COLOR"] == nil && Environment["TERM"] != "dumb"
+      switch try? ColorChoice(arguments: arguments) {
+      case .always: true
+      case .never: false
+      case .auto, nil: isatty(2) == 1 && Environment["NO_COLOR"] == nil && Environment["TERM"] != "dumb"
       }
   }
 
@@ -37,5 +35,17 @@ struct Style {
       case nil: "32"
       }
     return "\u{1B}[1;\(colour)m\(word)\u{1B}[0m"
+  }
+}
+
+/// When there are colours.
+enum ColorChoice: String, CaseIterable {
+  case auto, always, never
+
+  /// What the command line says, read before it is parsed, since a mistake on it is told in colours too.
+  init(arguments: [String]) throws {
+    let next = arguments.firstIndex(of: "--color").flatMap { arguments.dropFirst($0 + 1).first }
+    let joined = arguments.first { $0.hasPrefix("--color=") }.map { String($0.dropFirst(8)) }
+    self = if let text = next ?? joined { try OptionValue.choice("--color", text) } else { .auto }
   }
 }

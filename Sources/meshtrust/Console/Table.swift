@@ -20,7 +20,8 @@ struct Table {
       let cells = row.enumerated().map { index, cell in
         index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
       }
-      return String(repeating: " ", count: indent) + cells.joined(separator: "  ")
+      let line = String(repeating: " ", count: indent) + cells.joined(separator: "  ")
+      return String(line.prefix(line.count - line.reversed().prefix { $0 == " " }.count))
     }
   }
 

@@ -48,14 +48,22 @@ struct VerificationView {
       if !main.why.isEmpty { lines.append("  why: \(main.why)") }
       if !main.next.isEmpty { lines.append("  fix: \(main.next)") }
     }
-    for (index, failed) in verification.failedPaths.enumerated() {
-      lines.append("  path \(index + 1): " + Self.path(failed))
-      if let certificate = failed.certificate {
-        lines.append("    \(failed.failure.code) at `\(certificate)`: \(failed.failure)")
-      }
-    }
+    lines += paths(main)
     lines.append("  chain: \(chainForm); bundle: \(bundleForm); judged for \(verification.time)")
     return lines + others(console, main.map { [$0] } ?? [])
+  }
+
+  /// Every path that was tried and the link at which it broke, unless the first lines tell that already.
+  private func paths(_ main: Diagnostic?) -> [String] {
+    let failed = verification.failedPaths
+    return failed.enumerated().flatMap { index, path -> [String] in
+      let number = failed.count > 1 ? " \(index + 1)" : ""
+      let line = "  path\(number): " + Self.path(path)
+      guard let certificate = path.certificate, failed.count > 1 || path.failure.code != main?.code else {
+        return [line]
+      }
+      return [line, "    \(path.failure.code) at `\(certificate)`: \(path.failure)"]
+    }
   }
 
   private func others(_ console: Console, _ told: [Diagnostic]) -> [String] {
@@ -63,7 +71,8 @@ struct VerificationView {
     verification.findings.filter { !told.contains($0) && $0.code != "MT-V-08" }.map { console.text($0) }
   }
 
-  var node: Node {
+  /// `told` are the warnings about the inputs themselves.
+  func node(told: [Diagnostic]) -> Node {
     .schema(
       "verify",
       [
@@ -92,6 +101,7 @@ struct VerificationView {
             })
         ),
         ("findings", .sequence(verification.findings.map(\.node))),
+        ("diagnostics", .sequence(told.map(\.node))),
       ])
   }
 

@@ -20,11 +20,7 @@ enum CertificateInput {
   /// Reads a file, or standard input for `-`.
   static func read(_ path: String) throws -> CertificateInput {
     let bytes = try FileSystem.read(path)
-    do {
-      return try recognise(bytes, source: path)
-    } catch let error as X509Error {
-      throw CAError.x509In(error, file: path)
-    }
+    return try FileError.naming(path) { try recognise(bytes, source: path) }
   }
 
   static func recognise(_ bytes: [UInt8], source: String) throws -> CertificateInput {
@@ -40,6 +36,10 @@ enum CertificateInput {
     }
     if looksLikeManifest(bytes) {
       return .manifests(try Resource.all(in: DocumentReader.all(bytes: bytes, source: source)))
+    }
+    guard PEM.appears(in: bytes) else {
+      let found = bytes.contains(0) ? "bytes that are no text" : "text without any PEM block"
+      throw CommandLineError.wrongContent(file: source, found: found, wanted: "certificates")
     }
     return .pem(try PEM(bytes))
   }
@@ -62,33 +62,31 @@ enum CertificateInput {
     }
   }
 
-  /// The certificates in it; anything else is an error, and so is none at all.
-  func certificates(_ source: String) throws -> (certificates: [Certificate], warnings: [Diagnostic]) {
-    switch self {
-    case .pem(let pem): return (try Self.certificates(pem, source), pem.warnings.map { $0.within(source) })
-    case .der(let certificate): return ([certificate], [])
-    case .manifests(let resources): return try Self.certificates(resources, source)
-    case .jwks(let root):
-      // The domain plays no part in reading; whoever uses the roots says whose they are.
-      let domain = try TrustDomain("unnamed")
-      let (bundle, warnings) = try BundleJWKS.read(root, trustDomain: domain)
-      return (bundle.certificates, warnings.map { $0.within(source) })
+  /// The certificates in it; anything else is an error, and so is none at all. `domain` is whose bundle it is, if it is
+  /// one.
+  func certificates(
+    _ source: String, of domain: TrustDomain? = nil
+  ) throws -> (certificates: [Certificate], warnings: [Diagnostic]) {
+    try FileError.naming(source) {
+      switch self {
+      case .pem(let pem): return (try Self.certificates(pem, source), pem.warnings.map { $0.within(source) })
+      case .der(let certificate): return ([certificate], [])
+      case .manifests(let resources): return try Self.certificates(resources, source)
+      case .jwks(let root):
+        let (bundle, warnings) = try BundleJWKS.read(root, of: domain)
+        return (bundle.certificates, warnings.map { $0.within(source) })
+      }
     }
   }
 
   private static func certificates(_ pem: PEM, _ source: String) throws -> [Certificate] {
-    var certificates: [Certificate] = []
-    do throws(X509Error) {
-      for block in pem.blocks {
-        guard block.label == PEMBlock.certificateLabel else {
-          throw .unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
-        }
-        certificates.append(try Certificate(der: block.der))
+    let certificates = try pem.blocks.map { block in
+      guard block.label == PEMBlock.certificateLabel else {
+        throw X509Error.unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
       }
-      guard !certificates.isEmpty else { throw .noPEMBlock(wanted: "certificate", found: []) }
-    } catch {
-      throw CAError.x509In(error, file: source)
+      return try FileError.naming(source, line: block.line) { try Certificate(der: block.der) }
     }
+    guard !certificates.isEmpty else { throw X509Error.noPEMBlock(wanted: "certificate", found: []) }
     return certificates
   }
 
@@ -111,17 +109,44 @@ enum CertificateInput {
       }
     }
     guard !certificates.isEmpty else {
-      throw CommandLineError.wrongContent(file: source, found: "no ConfigMap or Secret", wanted: "certificates")
+      throw CommandLineError.wrongContent(
+        file: source, found: "manifests without a root-cert.pem", wanted: "certificates")
     }
     return (certificates, warnings)
   }
 }
 
+extension PEM {
+  /// Whether the text has anything of PEM in it.
+  static func appears(in bytes: [UInt8]) -> Bool {
+    bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: true).contains {
+      $0.starts(with: Array("BEGIN ".utf8)) || $0.starts(with: Array("END ".utf8))
+    }
+  }
+}
+
+extension BundleJWKS {
+  /// The bundle of a domain; a bundle itself does not say whose it is, so where nobody does its warnings leave that out.
+  static func read(_ root: Node, of domain: TrustDomain?) throws -> (bundle: TrustBundle, warnings: [Diagnostic]) {
+    if let domain { return try read(root, trustDomain: domain) }
+    let (bundle, warnings) = try read(root, trustDomain: TrustDomain("unnamed"))
+    return (
+      bundle,
+      warnings.map { warning in
+        var copy = warning
+        copy.what = warning.what.replacing(" of unnamed", with: "")
+        return copy
+      }
+    )
+  }
+}
+
 extension Diagnostic {
-  /// The diagnostic with the file it is about.
+  /// The diagnostic with the file it is about, also in the command that it suggests.
   func within(_ file: String) -> Diagnostic {
     var copy = self
     copy.place = Place(file: file, line: place?.line, column: place?.column)
+    copy.next = next.replacing("inspect FILE", with: "inspect \(file)")
     return copy
   }
 }

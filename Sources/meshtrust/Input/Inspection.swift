@@ -28,12 +28,12 @@ struct Inspection {
       items = [.certificate(certificate, place: nil)]
     case .pem(let pem): try take(pem, source)
     case .jwks(let root):
-      let (bundle, warnings) = try BundleJWKS.read(root, trustDomain: TrustDomain("unnamed"))
+      let (bundle, warnings) = try BundleJWKS.read(root, of: nil)
       form =
-        "a SPIFFE bundle (JWKS) with \(bundle.certificates.count) roots"
+        "a SPIFFE bundle (JWKS) with \(bundle.certificates.count) root\(bundle.certificates.count == 1 ? "" : "s")"
         + (bundle.sequence.map { ", sequence \($0)" } ?? "")
       items = bundle.certificates.map { .certificate($0, place: nil) }
-      self.warnings = warnings
+      self.warnings = warnings.map { $0.within(source) }
     case .manifests(let resources): try take(resources, source)
     }
   }
@@ -45,13 +45,15 @@ struct Inspection {
     for block in pem.blocks {
       let place = "line \(block.line)"
       if block.label == PEMBlock.certificateLabel {
-        items.append(.certificate(try Certificate(der: block.der), place: place))
+        let certificate = try FileError.naming(source, line: block.line) { try Certificate(der: block.der) }
+        items.append(.certificate(certificate, place: place))
       } else if PEMBlock.requestLabels.contains(block.label) {
-        items.append(.request(try CertificateRequest(der: block.der)))
+        let request = try FileError.naming(source, line: block.line) { try CertificateRequest(der: block.der) }
+        items.append(.request(request))
       } else if block.isPrivateKey {
         items.append(.named("a private key (\(block.label)), \(place); it is not shown"))
       } else {
-        items.append(.named("a block \(block.label), \(place)"))
+        items.append(.named("a block of another kind (\(block.label)), \(place); it is not read"))
       }
     }
   }
@@ -61,15 +63,14 @@ struct Inspection {
     for resource in resources {
       switch resource {
       case .configMap(let configMap):
-        items.append(
-          .named("ConfigMap \(configMap.metadata.name), keys \(configMap.data.keys.sorted().joined(separator: ", "))"))
+        items.append(.named("ConfigMap \(configMap.metadata.name), \(Self.keys(configMap.data.keys))"))
         guard configMap.data[ConfigMap.rootKey] != nil else { continue }
         let found = try rootCertificates(from: configMap)
         warnings += found.warnings
         items += found.certificates.map { .certificate($0, place: ConfigMap.rootKey) }
       case .secret(let secret):
-        let keys = secret.values.keys.sorted().joined(separator: ", ")
-        items.append(.named("Secret \(secret.metadata.name), keys \(keys); private keys are not shown"))
+        items.append(
+          .named("Secret \(secret.metadata.name), \(Self.keys(secret.values.keys)); private keys are not shown"))
         guard secret.metadata.name == CACerts.secretName else { continue }
         let found = try CACerts(secret: secret)
         warnings += found.warnings
@@ -87,7 +88,13 @@ struct Inspection {
       case .kustomization(let list): items.append(.named("Kustomization of \(list.resources.count) files"))
       case .other(let node):
         items.append(.named("\(node["kind"]?.string ?? "an object") \(node["metadata"]?["name"]?.string ?? "")"))
+      default:
+        if let object = resource.objectName { items.append(.named("\(object.kind) \(object.name)")) }
       }
     }
+  }
+
+  private static func keys(_ names: some Collection<String>) -> String {
+    names.isEmpty ? "no keys in its data" : "keys \(names.sorted().joined(separator: ", "))"
   }
 }

@@ -5,18 +5,33 @@ import X509
 struct LeafFolder {
   let path: String
 
-  func write(_ leaf: IssuedLeaf) throws {
+  /// Makes the folder, then the certificate, so that nothing is issued that could not be kept.
+  func filled(by issue: () throws -> IssuedLeaf) throws -> IssuedLeaf {
+    guard !FileSystem.exists(path) else { throw CAError.exists(path: path) }
     try FileSystem.makeFolder(path)
     do {
-      if let key = leaf.key {
-        let pem = PEM.write(PrivateKeyDER.label, secret: try PrivateKeyDER.encode(key))
-        try FileSystem.write(pem, to: path + "/key.pem")
-      }
-      try FileSystem.write(Array(PEM.write(leaf.chain).utf8), to: path + "/cert-chain.pem", mode: 0o644)
-      try FileSystem.write(Array(PEM.write(leaf.roots).utf8), to: path + "/root-cert.pem", mode: 0o644)
+      let leaf = try issue()
+      try write(leaf)
+      return leaf
     } catch {
       try FileSystem.remove(path)
       throw error
     }
+  }
+
+  private func write(_ leaf: IssuedLeaf) throws {
+    if let key = leaf.key {
+      let pem = PEM.write(PrivateKeyDER.label, secret: try PrivateKeyDER.encode(key))
+      try FileSystem.write(pem, to: path + "/key.pem")
+    }
+    try FileSystem.write(Array(PEM.write(leaf.chain).utf8), to: path + "/cert-chain.pem", mode: 0o644)
+    try FileSystem.write(Array(PEM.write(leaf.roots).utf8), to: path + "/root-cert.pem", mode: 0o644)
+  }
+}
+
+extension LeafFolder? {
+  /// Without a folder the certificate is only printed.
+  func filled(by issue: () throws -> IssuedLeaf) throws -> IssuedLeaf {
+    if let self { try self.filled(by: issue) } else { try issue() }
   }
 }

@@ -32,7 +32,9 @@ struct LeafOptions: ParsableArguments {
       return .serviceAccount(namespace: String(parts[0]), name: String(parts[1]))
     default:
       throw CommandLineError.usage(
-        what: "whom the certificate is for is said once", why: "either --gateway or --service-account names it",
+        what: gateway == nil
+          ? "whom the certificate is for has to be said" : "the certificate is for a gateway or for a service account",
+        why: "exactly one of --gateway and --service-account names it",
         next: "--gateway NAME, or --service-account NAMESPACE/NAME")
     }
   }
@@ -42,8 +44,19 @@ struct LeafOptions: ParsableArguments {
     guard let ttl else { return nil }
     guard let lifetime = Lifetime(ttl) else {
       throw CommandLineError.value(
-        option: "--ttl", text: ttl, why: "times are numbers with y, d, h, m or s", next: "--ttl 24h")
+        option: "--ttl", text: ttl, why: OptionValue.lifetimes, next: "--ttl 24h")
     }
     return lifetime
+  }
+
+  /// The DNS names, each of them one.
+  func dnsNames() throws -> [String] {
+    for name in dns where !GeneralName.isProperDNSName(name) {
+      throw CommandLineError.value(
+        option: "--dns", text: name,
+        why: "labels are letters, digits and `-`, at most 63 of them, with dots between them",
+        next: "--dns ratings.bookinfo.svc, without scheme, port and final dot")
+    }
+    return dns
   }
 }

@@ -10,8 +10,10 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .long, help: "Print one JSON document instead of text.")
   var json = false
 
-  @Option(name: .long, help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
-  var color = "auto"
+  @Option(
+    name: .long, help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"),
+    completion: .list(ColorChoice.allCases.map(\.rawValue)))
+  var color = ColorChoice.auto.rawValue
 }
 
 /// Which home, with which secret, at which time.
@@ -31,7 +33,7 @@ struct HomeOptions: ParsableArguments {
 
   /// The home that is meant.
   func open() throws -> Home {
-    Home(folder: folder, now: try Clock.now(now), secret: try secret())
+    Home(folder: folder, now: try Clock.now(now, option: "--now"), secret: try secret())
   }
 
   /// The home for a command that writes: a foreign clock is worth a warning, and is in the log by its times.
@@ -48,6 +50,18 @@ struct HomeOptions: ParsableArguments {
     return home
   }
 
+  /// The home for a command that needs one that was begun: a wrong --home is told from one without authorities.
+  func openBegun(_ console: Console, writing: Bool = false) throws -> Home {
+    let home = writing ? try openForWriting(console) : try open()
+    guard FileSystem.exists(home.federationPath) || FileSystem.exists(home.databasePath) else {
+      throw CAError.noHome(home.folder)
+    }
+    return home
+  }
+
+  /// What a suggested command needs so that it means the same home.
+  var hint: String { home.map { " --home \($0)" } ?? "" }
+
   var folder: String { home ?? Environment["MESHTRUST_HOME"] ?? "pki" }
 
   private func secret() throws -> HomeSecret {
@@ -59,8 +73,8 @@ struct HomeOptions: ParsableArguments {
 /// The moment that counts as now.
 enum Clock {
   /// The given moment, or that of the system.
-  static func now(_ text: String?) throws -> Timestamp {
-    if let text { return try Timestamp(text) }
+  static func now(_ text: String?, option: String) throws -> Timestamp {
+    if let text { return try OptionValue.of(option) { try Timestamp(text) } }
     return Timestamp(seconds: Int64(time(nil)))
   }
 }

@@ -15,11 +15,11 @@ struct Question {
 
   /// Roots from a file and expectations from the command line.
   init(bundle path: String, trustDomain: String, clientID: String?) throws {
-    let domain = try TrustDomain(trustDomain)
+    let domain = try OptionValue.of("--trust-domain") { try TrustDomain(trustDomain) }
     var warnings: [Diagnostic] = []
     var identity: SPIFFEID?
     if let clientID {
-      let (workload, notation) = try WorkloadIdentity.parse(clientID)
+      let (workload, notation) = try OptionValue.of("--client-id") { try WorkloadIdentity.parse(clientID) }
       identity = workload.spiffeID
       if notation == .uri {
         warnings.append(
@@ -29,7 +29,7 @@ struct Question {
       }
     }
     let input = try CertificateInput.read(path)
-    let found = try input.certificates(path)
+    let found = try input.certificates(path, of: domain)
     bundles = [TrustBundle(trustDomain: domain, certificates: found.certificates)]
     expectation = Expectation(trustDomain: domain, identity: identity)
     ownTrustDomain = nil

@@ -6,16 +6,18 @@ import X509
 enum RequestInput {
   static func read(_ path: String) throws -> (request: CertificateRequest, warnings: [Diagnostic]) {
     let bytes = try FileSystem.read(path)
-    do throws(X509Error) {
+    return try FileError.naming(path) {
       if bytes.first == 0x30 { return (try CertificateRequest(der: bytes), []) }
-      let pem = try PEM(bytes)
-      let requests = pem.blocks.filter { PEMBlock.requestLabels.contains($0.label) }
-      guard let block = requests.first, requests.count == 1, pem.blocks.count == 1 else {
-        throw .noPEMBlock(wanted: "single certificate request", found: pem.blocks.map(\.label))
+      guard PEM.appears(in: bytes) else {
+        throw CommandLineError.wrongContent(
+          file: path, found: bytes.isEmpty ? "nothing" : "no PEM block", wanted: "a certificate request")
       }
-      return (try CertificateRequest(der: block.der), pem.warnings.map { $0.within(path) })
-    } catch {
-      throw CAError.x509In(error, file: path)
+      let pem = try PEM(bytes)
+      guard let block = pem.blocks.first, pem.blocks.count == 1, PEMBlock.requestLabels.contains(block.label) else {
+        throw X509Error.noPEMBlock(wanted: "single CERTIFICATE REQUEST", found: pem.blocks.map(\.label))
+      }
+      let request = try FileError.naming(path, line: block.line) { try CertificateRequest(der: block.der) }
+      return (request, pem.warnings.map { $0.within(path) })
     }
   }
 }

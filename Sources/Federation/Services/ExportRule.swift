@@ -1,0 +1,96 @@
+/// One rule of an ExportedServiceSet, as it is written.
+public struct ExportRule: Hashable, Sendable {
+  /// The types that there are.
+  public enum Selection: String, CaseIterable, Hashable, Sendable {
+    /// By namespace and name.
+    case name = "NameSelector"
+    /// By labels.
+    case label = "LabelSelector"
+  }
+
+  /// Services by their labels, and what they are called.
+  public struct LabelMapping: Hashable, Sendable {
+    /// The namespace; missing, empty and `*` are all namespaces.
+    public var namespace: String?
+    /// The labels.
+    public var selector: LabelSelector
+    /// What services are called: the first entry that selects one decides.
+    public var aliases: [NameMapping]
+
+    /// Maps what the selector selects.
+    public init(namespace: String? = nil, selector: LabelSelector = LabelSelector(), aliases: [NameMapping] = []) {
+      self.namespace = namespace
+      self.selector = selector
+      self.aliases = aliases
+    }
+  }
+
+  /// Which selector counts.
+  public var type: String?
+  /// The selector of the type NameSelector.
+  public var nameSelector: NameMapping?
+  /// The selector of the type LabelSelector.
+  public var labelSelector: LabelMapping?
+
+  /// Takes a rule as it is written.
+  public init(type: String?, nameSelector: NameMapping? = nil, labelSelector: LabelMapping? = nil) {
+    self.type = type
+    self.nameSelector = nameSelector
+    self.labelSelector = labelSelector
+  }
+
+  /// Exports services by name.
+  public init(_ mapping: NameMapping) {
+    self.init(type: Selection.name.rawValue, nameSelector: mapping)
+  }
+
+  /// Exports services by their labels.
+  public init(_ mapping: LabelMapping) {
+    self.init(type: Selection.label.rawValue, labelSelector: mapping)
+  }
+}
+
+// MARK: - Meaning
+
+extension ExportRule {
+  /// Why the rule is skipped; nil when it is not.
+  public var fault: RuleFault? {
+    switch type.flatMap(Selection.init(rawValue:)) {
+    case .name: nameSelector == nil ? .missingSelector(type: Selection.name.rawValue) : nil
+    case .label:
+      labelSelector.map { $0.selector.fault.map { .selector($0) } } ?? .missingSelector(type: Selection.label.rawValue)
+    case nil: .type(type, known: Selection.allCases.map(\.rawValue))
+    }
+  }
+
+  /// What a service is called; nil when the rule does not select it. The rule must have no fault.
+  func exportedName(of service: LocalService) -> ServiceName? {
+    if type == Selection.name.rawValue { return nameSelector?.name(for: service.name) }
+    guard let labelSelector, labelSelector.bounds.matches(service.name),
+      labelSelector.selector.accepts(service.labels)
+    else { return nil }
+    return labelSelector.aliases.lazy.compactMap { $0.name(for: service.name) }.first ?? service.name
+  }
+
+  /// Whether a rule that is skipped seems to be meant for a service.
+  func means(_ service: LocalService) -> Bool {
+    if let nameSelector, nameSelector.pattern.matches(service.name) { return true }
+    guard let labelSelector, labelSelector.bounds.matches(service.name) else { return false }
+    return labelSelector.selector.fault != nil || labelSelector.selector.accepts(service.labels)
+  }
+}
+
+extension ExportRule: OrderedRule {
+  /// Every service that the rule may select.
+  var bounds: NamePattern? { type == Selection.name.rawValue ? nameSelector?.pattern : labelSelector?.bounds }
+
+  /// Everything that the rule selects whatever the labels are.
+  var certain: NamePattern? {
+    if type == Selection.name.rawValue { return nameSelector?.pattern }
+    return labelSelector?.selector.isEmpty == true ? labelSelector?.bounds : nil
+  }
+}
+
+extension ExportRule.LabelMapping {
+  fileprivate var bounds: NamePattern { NamePattern(namespace: namespace) }
+}

@@ -1,0 +1,73 @@
+/// What a rule selects services by: a namespace and a name, each of which may be open.
+///
+/// A half that is missing, empty or `*` takes anything. Every other half is compared byte by byte: the control plane
+/// knows no globs such as `rat*`.
+public struct NamePattern: Hashable, Sendable {
+  /// The namespace, as it is written.
+  public var namespace: String?
+  /// The name, as it is written.
+  public var name: String?
+
+  /// Takes both halves as they are written.
+  public init(namespace: String? = nil, name: String? = nil) {
+    self.namespace = namespace
+    self.name = name
+  }
+
+  /// Whether a half takes anything.
+  public static func isOpen(_ half: String?) -> Bool { half == nil || half == "" || half == "*" }
+
+  /// The one service that is selected; nil when a half is open.
+  public var only: ServiceName? {
+    guard let namespace, let name, !Self.isOpen(namespace), !Self.isOpen(name) else { return nil }
+    return ServiceName(namespace: namespace, name: name)
+  }
+
+  /// Whether the pattern selects a service.
+  public func matches(_ service: ServiceName) -> Bool {
+    Self.matches(namespace, service.namespace) && Self.matches(name, service.name)
+  }
+
+  /// Whether the pattern selects everything that another one does.
+  public func covers(_ other: NamePattern) -> Bool {
+    Self.covers(namespace, other.namespace) && Self.covers(name, other.name)
+  }
+
+  /// The halves that hold a `*` among other characters, which the control plane takes for a part of the name.
+  public var globs: [String] {
+    [namespace, name].compactMap { $0 }.filter { $0 != "*" && $0.utf8.contains(UInt8(ascii: "*")) }
+  }
+
+  /// Whether a service would be selected if `*` stood for any characters, as many people believe.
+  func matchesAsGlob(_ service: ServiceName) -> Bool {
+    Self.matchesAsGlob(namespace, service.namespace) && Self.matchesAsGlob(name, service.name)
+  }
+
+  private static func matches(_ half: String?, _ text: String) -> Bool { isOpen(half) || half == text }
+
+  private static func covers(_ half: String?, _ other: String?) -> Bool {
+    isOpen(half) || (!isOpen(other) && half == other)
+  }
+
+  private static func matchesAsGlob(_ half: String?, _ text: String) -> Bool {
+    guard let half, !isOpen(half) else { return true }
+    let parts = half.split(separator: "*", omittingEmptySubsequences: false)
+    guard let first = parts.first, let last = parts.last, parts.count > 1 else { return half == text }
+    guard text.hasPrefix(first), text.hasSuffix(last), text.utf8.count >= first.utf8.count + last.utf8.count else {
+      return false
+    }
+    var rest = text.dropFirst(first.count).dropLast(last.count)
+    for part in parts.dropFirst().dropLast() where !part.isEmpty {
+      guard let range = rest.firstRange(of: part) else { return false }
+      rest = rest[range.upperBound...]
+    }
+    return true
+  }
+}
+
+extension NamePattern: CustomStringConvertible {
+  /// `NAMESPACE/NAME`, with `*` for an open half.
+  public var description: String {
+    [namespace, name].map { Self.isOpen($0) ? "*" : $0 ?? "*" }.joined(separator: "/")
+  }
+}

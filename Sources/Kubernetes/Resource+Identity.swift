@@ -1,0 +1,20 @@
+extension Resource {
+  /// What people call the object by; nil for a kustomization and for what has no type here.
+  public var objectName: ObjectName? { identity.map { ObjectName(kind: $0.kind, name: $0.metadata.name) } }
+
+  /// Kind and metadata of everything that has a type here; a kustomization is no object of a cluster.
+  var identity: (kind: String, metadata: ObjectMetadata)? {
+    switch self {
+    case .configMap(let configMap): (ConfigMap.kind, configMap.metadata)
+    case .secret(let secret): (Secret.kind, secret.metadata)
+    case .serviceMeshControlPlane(let controlPlane): (ServiceMeshControlPlane.kind, controlPlane.metadata)
+    case .serviceMeshPeer(let peer): (ServiceMeshPeer.kind, peer.metadata)
+    case .exportedServiceSet(let set): (ExportedServiceSet.kind, set.metadata)
+    case .importedServiceSet(let set): (ImportedServiceSet.kind, set.metadata)
+    case .destinationRule(let rule): (DestinationRule.kind, rule.metadata)
+    case .serviceMeshMemberRoll(let roll): (ServiceMeshMemberRoll.kind, roll.metadata)
+    case .service(let service): (Service.kind, service.metadata)
+    case .kustomization, .other: nil
+    }
+  }
+}

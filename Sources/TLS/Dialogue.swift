@@ -1,0 +1,141 @@
+import Cryptography
+
+/// A handshake under way: carries bytes between a socket and a session until one of them is done.
+struct Dialogue: ~Copyable {
+  private let handshake: ClientHandshake
+  private var socket: Socket
+  private let session: Session
+  private let deadline: Deadline
+  /// The first bytes of the server, for the case that they are not TLS.
+  private var opening: [UInt8] = []
+
+  /// How a part of the conversation ended.
+  private enum Outcome {
+    case done
+    case failed(OpenSSLError)
+    case closed(ServerVerdict.Closing)
+    case silent
+  }
+
+  init(_ handshake: ClientHandshake, socket: consuming Socket, session: Session, deadline: Deadline) {
+    self.handshake = handshake
+    self.socket = socket
+    self.session = session
+    self.deadline = deadline
+  }
+
+  /// Shakes hands and waits for the server's verdict.
+  mutating func report() throws(TLSError) -> HandshakeReport {
+    let outcome = try converse({ $0.advance() }, until: { _ in false })
+    let verdict = try verdict(after: outcome)
+    guard let version = session.version, let chain = session.trace.peerChain, session.peerProvedItsKey else {
+      throw .brokenHandshake(handshake.endpoint, during: stage, evidence: "the server did not prove to hold its key")
+    }
+    if case .done = outcome {
+      session.close()
+      socket.send(session.takeOutput(), until: deadline)
+    }
+    return HandshakeReport(
+      endpoint: handshake.endpoint, address: socket.peer.description, version: version, cipher: session.cipher,
+      applicationProtocol: session.applicationProtocol, serverName: handshake.serverName, chain: chain,
+      asksForCertificate: session.trace.isAsked, acceptedAuthorities: session.acceptedAuthorities,
+      sentCertificate: session.trace.sentCertificates ?? 0 > 0, verdict: verdict)
+  }
+
+  private mutating func verdict(after outcome: Outcome) throws(TLSError) -> ServerVerdict {
+    guard case .done = outcome else {
+      // Only after our answer to its question can what the server does be its verdict on that answer.
+      guard session.trace.isAsked, session.trace.sentCertificates != nil, session.peerProvedItsKey else {
+        throw failure(outcome)
+      }
+      return try verdict(of: outcome)
+    }
+    guard session.trace.isAsked else { return .notAsked }
+    guard session.version == .tls13 else { return .accepted(.finishedHandshake) }
+    return try verdict(of: converse({ $0.read() }, until: \.hasSessionTicket))
+  }
+
+  private func verdict(of outcome: Outcome) throws(TLSError) -> ServerVerdict {
+    switch outcome {
+    case .done: return .accepted(session.trace.hasSessionTicket ? .sessionTicket : .applicationData)
+    case .closed(let closing): return .closed(closing)
+    case .silent: return .noObjectionYet
+    case .failed:
+      guard let alert = session.trace.receivedAlert else { throw failure(outcome) }
+      return .rejected(alert)
+    }
+  }
+
+  /// Repeats a step until it is done, enough was seen, or there is no way on.
+  private mutating func converse(
+    _ step: (Session) -> Session.Progress, until isEnough: (HandshakeTrace) -> Bool
+  ) throws(TLSError) -> Outcome {
+    while true {
+      let progress = step(session)
+      socket.send(session.takeOutput(), until: deadline)
+      switch progress {
+      case .done: return .done
+      case .ended: return .closed(.closeNotify)
+      case .failed(let error): return .failed(error)
+      case .starved: if isEnough(session.trace) { return .done }
+      }
+      switch socket.receive(until: deadline) {
+      case .bytes(let bytes):
+        opening += bytes.prefix(256 - opening.count)
+        try session.supply(bytes)
+      case .endOfStream: return .closed(.endOfStream)
+      case .reset: return .closed(.reset)
+      case .timedOut: return .silent
+      }
+    }
+  }
+}
+
+extension Dialogue {
+  /// What the server had shown when it ended.
+  private var stage: HandshakeStage {
+    if session.trace.serverHelloVersion == nil { return .hello }
+    return session.trace.peerChain == nil ? .certificate : .finishing
+  }
+
+  /// The error for a handshake that ended before the server had proved itself.
+  private func failure(_ outcome: Outcome) -> TLSError {
+    let endpoint = handshake.endpoint
+    if let foreign = foreignSpeech { return foreign }
+    switch outcome {
+    case .closed(let closing): return .closed(endpoint, closing, during: stage)
+    case .silent: return .timedOut(endpoint, during: stage, after: handshake.timeout)
+    case .done: return .brokenHandshake(endpoint, during: stage, evidence: "it ended too early")
+    case .failed(let error):
+      if let alert = session.trace.receivedAlert { return .alert(endpoint, alert, during: stage) }
+      return oldProtocol ?? excess(error) ?? .brokenHandshake(endpoint, during: stage, evidence: "\(error)")
+    }
+  }
+
+  /// Told by the first bytes: a TLS record begins with its type, 20 to 23, and a version 3.x (RFC 8446 section 5.1).
+  private var foreignSpeech: TLSError? {
+    // An answer without a status line is that of HTTP/0.9, which some servers fall back to when they cannot read us.
+    let text = String(decoding: opening.prefix(16), as: UTF8.self).lowercased()
+    if ["http/", "<!doctype", "<html"].contains(where: text.hasPrefix) {
+      let line = opening.prefix { $0 != 0x0D && $0 != 0x0A }
+      return .plainHTTP(handshake.endpoint, firstLine: String(decoding: line.prefix(80), as: UTF8.self))
+    }
+    guard let first = opening.first else { return nil }
+    let isRecord = (20...23).contains(first) && opening.dropFirst().first ?? 3 == 3
+    return isRecord ? nil : .notTLS(handshake.endpoint, opening: opening)
+  }
+
+  private var oldProtocol: TLSError? {
+    guard let version = session.trace.serverHelloVersion, version < 0x0303 else { return nil }
+    return .oldProtocol(handshake.endpoint, version: TLSVersion.name(ofNumber: version))
+  }
+
+  private func excess(_ error: OpenSSLError) -> TLSError? {
+    if session.trace.isChainTooLong, let found = session.trace.peerChain?.count {
+      return .oversizedChain(
+        handshake.endpoint, .certificates(found: found, limit: handshake.limits.certificates))
+    }
+    guard error.saysMessageTooLong else { return nil }
+    return .oversizedChain(handshake.endpoint, .octets(limit: handshake.limits.octets))
+  }
+}

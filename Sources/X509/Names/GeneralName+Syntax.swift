@@ -1,0 +1,66 @@
+/// Whether names and constraints are of the form that RFC 5280 asks of their kind. Kinds that are only compared as bytes
+/// have no form to keep to.
+extension GeneralName {
+  /// What is wrong with it as an alternative name (section 4.2.1.6).
+  var flaw: String? {
+    switch self {
+    case .dns(let text):
+      Self.isProperDNSName(text) ? nil : "a DNS name is of labels of letters, digits and inner hyphens (RFC 1034 3.5)"
+    case .email(let text): Self.isMailbox(text) ? nil : "a mailbox has a local part, `@` and a domain (RFC 2821 4.1.2)"
+    case .uri(let bytes): HostName.flaw(ofURI: bytes)
+    case .directory(let name): name.isEmpty ? "a directory name must not be empty" : nil
+    case .ip, .registeredID, .other: nil
+    }
+  }
+
+  /// What is wrong with it as a subtree of name constraints (section 4.2.1.10).
+  var flawAsConstraint: String? {
+    switch self {
+    case .dns(let text):
+      text.isEmpty || (Self.isProperDNSName(text) && !text.hasPrefix("*"))
+        ? nil : "a DNS constraint is a host name, without a dot in front and without a wildcard"
+    case .email(let text):
+      text.contains("@") ? (Self.isMailbox(text) ? nil : "it is no mailbox") : Self.flaw(ofHost: text)
+    case .uri(let bytes): Self.flaw(ofHost: String(decoding: bytes, as: UTF8.self))
+    case .directory, .ip, .registeredID, .other: nil
+    }
+  }
+
+  /// Whether a text can be a DNS name in a certificate: labels of letters, digits and inner hyphens, the first perhaps a
+  /// wildcard, no final dot (RFC 1034 section 3.5, RFC 1123 section 2.1).
+  public static func isProperDNSName(_ text: String) -> Bool {
+    guard text.utf8.count <= 253 else { return false }
+    let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    for (index, label) in labels.enumerated() {
+      if index == 0, labels.count > 1, label.elementsEqual("*".utf8) { continue }
+      guard (1...63).contains(label.count), label.first != UInt8(ascii: "-"), label.last != UInt8(ascii: "-"),
+        label.allSatisfy(Self.isOfHostLabel)
+      else { return false }
+    }
+    return true
+  }
+
+  private static func isOfHostLabel(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "-")
+  }
+
+  /// A host, or a domain with a dot in front.
+  private static func flaw(ofHost text: String) -> String? {
+    let host = HostName(text.hasPrefix(".") ? String(text.dropFirst()) : text)
+    guard let host, !host.isWildcard, !host.isAddress else {
+      return "it must be a host name, or a domain with a dot in front; no scheme, no path, no port, no address"
+    }
+    return nil
+  }
+
+  /// `Local-part@Domain`; a quoted local part may hold what another one may not.
+  private static func isMailbox(_ text: String) -> Bool {
+    guard let at = text.lastIndex(of: "@"), at > text.startIndex else { return false }
+    let (local, domain) = (text[..<at], text[text.index(after: at)...])
+    let isQuoted = local.count > 2 && local.hasPrefix("\"") && local.hasSuffix("\"")
+    guard local.utf8.count <= 64, local.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F || (isQuoted && $0 == 0x20) }),
+      isQuoted || !local.utf8.contains(where: { "\"(),:;<>@[\\]".utf8.contains($0) })
+    else { return false }
+    return isProperDNSName(String(domain)) && !domain.hasPrefix("*") || (domain.hasPrefix("[") && domain.hasSuffix("]"))
+  }
+}

@@ -1,0 +1,82 @@
+import SwiftASN1
+
+/// A message that carries certificates and revocation lists and nothing else: a degenerate SignedData of PKCS #7
+/// (RFC 2315 section 9) or CMS (RFC 5652 section 5), also known as `.p7b`.
+public struct PKCS7: Hashable, Sendable {
+  /// The certificates, in the order of the message.
+  public let certificates: [Certificate]
+  /// The revocation lists, in the order of the message.
+  public let revocationLists: [RevocationList]
+
+  /// Decodes a message strictly, as DER. A message that signs something is refused: its signature is not looked at here,
+  /// and nobody should think that it was.
+  ///
+  /// - Throws: ``X509Error/malformed(structure:detail:)``, and ``X509Error/unsupported(structure:detail:)`` for messages
+  ///   of other kinds.
+  public init(der: [UInt8]) throws(X509Error) {
+    (certificates, revocationLists) = try decoding(Self.structure) { try Self.contents(DER.parse(der)) }
+  }
+
+  /// Decodes the message of a PEM block with one of ``PEMBlock/messageLabels``.
+  public init(_ block: PEMBlock) throws(X509Error) {
+    guard PEMBlock.messageLabels.contains(block.label) else {
+      throw .unexpectedBlock(label: block.label, wanted: "PKCS #7 messages", line: block.line)
+    }
+    try self.init(der: block.der)
+  }
+
+  /// Whether bytes begin like such a message, whatever follows.
+  public static func isLikely(_ bytes: some Collection<UInt8>) -> Bool {
+    guard let node = try? DER.parse(Array(bytes)), case .constructed(let fields) = node.content,
+      let first = Array(fields).first
+    else { return false }
+    return (try? ASN1ObjectIdentifier(derEncoded: first)) == .pkcs7SignedData
+  }
+
+  private static let structure = "PKCS #7 message"
+
+  /// `ContentInfo ::= SEQUENCE { contentType, content [0] EXPLICIT }`.
+  private static func contents(_ node: ASN1Node) throws -> ([Certificate], [RevocationList]) {
+    let fields = try node.children(.sequence, of: structure)
+    guard let type = fields.first, fields.count == 2 else { throw broken(structure, "it is no type with its content") }
+    guard try ASN1ObjectIdentifier(derEncoded: type) == .pkcs7SignedData else {
+      throw X509Error.unsupported(structure: structure, detail: "it is no SignedData")
+    }
+    return try signedData(fields[1].only(.context(0), of: structure))
+  }
+
+  /// `SEQUENCE { version, digestAlgorithms, encapContentInfo, certificates [0], crls [1], signerInfos }`.
+  private static func signedData(_ node: ASN1Node) throws -> ([Certificate], [RevocationList]) {
+    var fields = try node.children(.sequence, of: structure)[...]
+    guard let version = fields.popFirst(), let digests = fields.popFirst(), let content = fields.popFirst(),
+      let signers = fields.popLast()
+    else { throw broken(structure, "a field is missing") }
+    guard try (1...5).contains(Int(derEncoded: version)) else { throw broken(structure, "there is no such version") }
+    _ = try digests.children(.set, of: structure)
+    let parts = try content.children(.sequence, of: structure)
+    guard let type = parts.first, try ASN1ObjectIdentifier(derEncoded: type) == .pkcs7Data, parts.count == 1,
+      try signers.children(.set, of: structure).isEmpty
+    else { throw X509Error.unsupported(structure: structure, detail: "it signs something, and its signer is not judged") }
+    var certificates: [Certificate] = []
+    var lists: [RevocationList] = []
+    if let field = fields.first, field.identifier == .context(0) {
+      certificates = try items(field).map { try Certificate(der: Array($0.encodedBytes)) }
+      fields.removeFirst()
+    }
+    if let field = fields.first, field.identifier == .context(1) {
+      lists = try items(field).map { try RevocationList(der: Array($0.encodedBytes)) }
+      fields.removeFirst()
+    }
+    guard fields.isEmpty else { throw broken(structure, "an unknown or misplaced field stands in it") }
+    return (certificates, lists)
+  }
+
+  /// The elements of a set; writers keep their own order, so none is asked for.
+  private static func items(_ field: ASN1Node) throws -> [ASN1Node] {
+    let items = try field.children(field.identifier, of: structure)
+    guard items.allSatisfy({ $0.identifier == .sequence }) else {
+      throw X509Error.unsupported(structure: structure, detail: "it carries something else than X.509")
+    }
+    return items
+  }
+}

@@ -1,0 +1,90 @@
+/// What a certificate of a path must look like (RFC 5280 section 4), as far as it can be decoded but should not have
+/// been issued so.
+struct CertificateForm {
+  let profile: PathPolicy.Profile
+  let isAnchor: Bool
+  let isLeaf: Bool
+
+  /// The first rule of form that a certificate breaks. An anchor is known by its key, whatever its serial number.
+  func flaw(of certificate: Certificate) -> PathFailure? {
+    let extensions = certificate.extensions
+    let isOldAnchor = isAnchor && profile == .rfc5280 && certificate.version == 1 && certificate.isSelfIssued
+    if certificate.version != 3, !isOldAnchor {
+      return .badlyFormed(detail: "it is of version \(certificate.version), not 3")
+    }
+    if !certificate.serialNumber.isProper, !isAnchor {
+      return .badlyFormed(detail: "its serial number is not positive and at most 20 octets long (RFC 5280 4.1.2.2)")
+    }
+    if !certificate.validity.usesProperForms, profile == .spiffe {
+      return .badlyFormed(detail: "a date before 2050 is written as GeneralizedTime (RFC 5280 4.1.2.5)")
+    }
+    if certificate.isAuthority, certificate.subject.isEmpty {
+      return .badlyFormed(detail: "it is an authority without a subject (RFC 5280 4.1.2.6)")
+    }
+    if !extensions.policies.limitsAreCritical(in: extensions) {
+      return .badlyFormed(detail: "its limits on policies are not critical (RFC 5280 4.2.1.11 and 4.2.1.14)")
+    }
+    if certificate.subject.isEmpty, !extensions.subjectAlternativeNamesAreCritical {
+      return .badlyFormed(
+        detail: "its subject is empty and its alternative names are not critical (RFC 5280 4.2.1.6)")
+    }
+    return flawOfConstraints(in: certificate) ?? (profile == .rfc5280 ? flawOfKeys(in: certificate) : nil)
+  }
+
+  /// 4.2.1.10: only in authorities, critical, and each subtree well-formed.
+  private func flawOfConstraints(in certificate: Certificate) -> PathFailure? {
+    guard let constraints = certificate.extensions.nameConstraints else { return nil }
+    if !certificate.isAuthority {
+      return .badlyFormed(detail: "it has name constraints, but is no authority (RFC 5280 4.2.1.10)")
+    }
+    if profile == .rfc5280, !certificate.extensions.nameConstraintsAreCritical {
+      return .badlyFormed(detail: "its name constraints are not critical (RFC 5280 4.2.1.10)")
+    }
+    for subtree in constraints.permitted + constraints.excluded {
+      if let flaw = subtree.flawAsConstraint {
+        return .badlyFormed(detail: "its constraint `\(subtree)` is none: \(flaw) (RFC 5280 4.2.1.10)")
+      }
+    }
+    return nil
+  }
+
+  /// 4.2.1.1 to 4.2.1.3: key identifiers, and key usage that fits.
+  private func flawOfKeys(in certificate: Certificate) -> PathFailure? {
+    let extensions = certificate.extensions
+    if extensions.isCritical(.authorityKeyIdentifier) || extensions.isCritical(.subjectKeyIdentifier) {
+      return .badlyFormed(detail: "a key identifier is marked critical (RFC 5280 4.2.1.1 and 4.2.1.2)")
+    }
+    // A self-signed certificate may leave the identifier of its issuer out.
+    if extensions.authorityKeyIdentifier?.keyIdentifier == nil,
+      !isAnchor || (extensions.authorityKeyIdentifier != nil)
+    {
+      return .badlyFormed(detail: "it does not say with which key it was signed (RFC 5280 4.2.1.1)")
+    }
+    if certificate.isAuthority, !isAnchor, extensions.subjectKeyIdentifier == nil {
+      return .badlyFormed(detail: "it is an authority and its key has no identifier (RFC 5280 4.2.1.2)")
+    }
+    if isLeaf, !certificate.isAuthority, extensions.keyUsage?.contains(.keyCertSign) ?? false {
+      return .badlyFormed(detail: "it may sign certificates, but is no authority (RFC 5280 4.2.1.3)")
+    }
+    return nil
+  }
+
+  /// 4.2.1.6: every alternative name is one of its kind.
+  func flawOfNames(in certificate: Certificate) -> PathFailure? {
+    for name in certificate.extensions.subjectAlternativeNames ?? [] {
+      if let flaw = name.flaw {
+        return .badlyFormed(detail: "its name `\(name)` is none: \(flaw) (RFC 5280 4.2.1.6)")
+      }
+    }
+    return nil
+  }
+}
+
+extension PolicyExtensions {
+  /// 4.2.1.11 and 4.2.1.14: whoever does not understand a limit on policies must not pass over it.
+  fileprivate func limitsAreCritical(in extensions: Extensions) -> Bool {
+    let isLimited = requireExplicitPolicy != nil || inhibitPolicyMapping != nil
+    return (!isLimited || extensions.isCritical(.policyConstraints))
+      && (inhibitAnyPolicy == nil || extensions.isCritical(.inhibitAnyPolicy))
+  }
+}

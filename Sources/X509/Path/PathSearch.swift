@@ -1,0 +1,146 @@
+import Cryptography
+import Diagnostics
+
+/// One search for a path: what was tried, what it cost, and what broke.
+struct PathSearch {
+  private let anchors: TrustAnchors
+  private let policy: PathPolicy
+  private let intermediates: [Certificate]
+  private let candidates: IssuerCandidates
+  private var signatures: [Link: Bool] = [:]
+  private var steps = 0
+  private var comparisons: Int
+  private(set) var budget: SignatureBudget
+  private(set) var failures: [FailedPath] = []
+  private(set) var found: ValidPath?
+  private(set) var exhausted: String?
+
+  /// A certificate and its possible issuer.
+  private struct Link: Hashable {
+    let certificate: Certificate
+    let issuer: Certificate
+  }
+
+  init(_ anchors: TrustAnchors, _ policy: PathPolicy, leaf: Certificate, intermediates: [Certificate]) {
+    self.anchors = anchors
+    self.policy = policy
+    self.intermediates = intermediates
+    comparisons = policy.limits.nameComparisons
+    budget = SignatureBudget(policy.limits.signatureChecks)
+    candidates = IssuerCandidates(anchors, intermediates)
+  }
+
+  /// Tries every issuer of the last certificate of `path`, anchors first.
+  mutating func extend(_ path: [Certificate]) {
+    guard let last = path.last else { return }
+    let issuers = candidates.issuers(of: last, path)
+    guard !issuers.isEmpty else { return fail(path, deadEnd(last, isLeaf: path.count == 1)) }
+    for (issuer, inBundle) in issuers where found == nil && exhausted == nil {
+      steps += 1
+      guard steps <= policy.limits.steps else {
+        exhausted = "\(policy.limits.steps) steps"
+        return
+      }
+      attempt(path, last, issuer, inBundle)
+    }
+  }
+
+  private mutating func attempt(_ path: [Certificate], _ last: Certificate, _ issuer: Certificate, _ inBundle: Bool) {
+    guard let isSigned = isSigned(last, by: issuer) else { return }
+    guard isSigned else {
+      let longer = path + [issuer]
+      if anchors.memory.key(issuer.publicKeyInfo) == nil { return fail(longer, Self.unusableKey(issuer)) }
+      let failure: PathFailure =
+        last.signatureAlgorithm.signatureAlgorithm == nil
+        ? .signatureAlgorithmNotTrusted(identifier: last.signatureAlgorithm.identifier)
+        : .signatureInvalid(issuer: issuer.description)
+      return fail(path, failure)
+    }
+    let longer = path + [issuer]
+    if inBundle, isAnchor(issuer) { return judge(longer, anchor: issuer) }
+    guard longer.count - 1 <= policy.limits.intermediates else {
+      return fail(longer, .tooManyIntermediates(limit: policy.limits.intermediates))
+    }
+    extend(longer)
+  }
+
+  /// Whether a certificate of the bundle may end a path.
+  private mutating func isAnchor(_ certificate: Certificate) -> Bool {
+    switch anchors.rule {
+    case .selfSigned: certificate.isSelfIssued && isSigned(certificate, by: certificate) ?? false
+    case .anyAuthority: true
+    }
+  }
+
+  /// Has a path that reaches an anchor validated.
+  private mutating func judge(_ path: [Certificate], anchor: Certificate) {
+    var validator = PathValidator(policy: policy, path: path, comparisons: comparisons)
+    let verdict = validator.validate()
+    comparisons = validator.comparisons
+    switch verdict {
+    case .valid(let valid):
+      if let failure = revocation(path, anchor) { return remember(failure) }
+      if exhausted == nil { found = valid }
+    case .invalid(let failed): for failure in failed { remember(failure) }
+    case .tooComplex(let limit, _): exhausted = limit
+    }
+  }
+
+  private mutating func revocation(_ path: [Certificate], _ anchor: Certificate) -> FailedPath? {
+    guard let lists = policy.revocation else { return nil }
+    let signers = ListSigners(
+      anchor: anchor, anchors: anchors, intermediates: intermediates, policy: policy, budget: budget)
+    var check = RevocationCheck(lists, policy, path: path, signers: signers)
+    let failure = check.failure()
+    budget = check.budget
+    if budget.isExhausted { exhausted = "the checks allowed for revocation lists" }
+    return failure
+  }
+
+  /// Why a path ends at a certificate without an issuer.
+  private func deadEnd(_ last: Certificate, isLeaf: Bool) -> PathFailure {
+    guard !isLeaf, anchors.named(last.subject).contains(last) else { return .issuerNotFound(issuer: last.issuer) }
+    let algorithm = last.signatureAlgorithm
+    // A root whose own signature is not trusted cannot be seen to be self-signed.
+    return last.isSelfIssued && algorithm.signatureAlgorithm == nil
+      ? .signatureAlgorithmNotTrusted(identifier: algorithm.identifier) : .anchorNotSelfSigned
+  }
+
+  private static func unusableKey(_ certificate: Certificate) -> PathFailure {
+    do {
+      return .keyNotTrusted(detail: "it is \(try certificate.publicKeyInfo.publicKey().label)")
+    } catch {
+      return .keyNotTrusted(detail: error.diagnostic.why)
+    }
+  }
+
+  /// Whether the issuer's key made the signature; nil when no more signatures may be checked.
+  private mutating func isSigned(_ certificate: Certificate, by issuer: Certificate) -> Bool? {
+    let link = Link(certificate: certificate, issuer: issuer)
+    if let known = signatures[link] { return known }
+    let issuerKey = issuer.publicKeyInfo
+    // Leaves come and go; only authorities are worth remembering.
+    let isMemorable = certificate.isAuthority
+    if isMemorable, anchors.memory.holds(certificate, by: issuerKey.der) {
+      signatures[link] = true
+      return true
+    }
+    guard budget.take(bytes: certificate.der.count) else {
+      exhausted = "\(policy.limits.signatureChecks) signature checks"
+      return nil
+    }
+    let answer = anchors.memory.key(issuerKey).map { certificate.isSigned(by: $0) } ?? false
+    signatures[link] = answer
+    if answer, isMemorable { anchors.memory.remember(certificate, by: issuerKey.der) }
+    return answer
+  }
+
+  private mutating func fail(_ path: [Certificate], _ failure: PathFailure) {
+    remember(FailedPath(path, at: path.count - 1, failure))
+  }
+
+  private mutating func remember(_ failed: FailedPath) {
+    guard failures.count < policy.limits.explainedPaths, !failures.contains(failed) else { return }
+    failures.append(failed)
+  }
+}

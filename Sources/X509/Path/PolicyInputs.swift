@@ -1,0 +1,22 @@
+/// What a verifier asks of certificate policies (RFC 5280 section 6.1.1 (c), (e), (f) and (g)).
+public struct PolicyInputs: Hashable, Sendable {
+  /// `user-initial-policy-set`, as dotted numbers; nil stands for any policy.
+  public var acceptable: Set<String>?
+  /// `initial-explicit-policy`: the path must be valid for one of the acceptable policies.
+  public var requiresExplicitPolicy: Bool
+  /// `initial-policy-mapping-inhibit`: policies count only under their own names.
+  public var inhibitsMapping: Bool
+  /// `initial-any-policy-inhibit`: anyPolicy in a certificate stands for nothing.
+  public var inhibitsAnyPolicy: Bool
+
+  /// Asks for nothing, unless told otherwise.
+  public init(
+    acceptable: Set<String>? = nil, requiresExplicitPolicy: Bool = false, inhibitsMapping: Bool = false,
+    inhibitsAnyPolicy: Bool = false
+  ) {
+    self.acceptable = acceptable
+    self.requiresExplicitPolicy = requiresExplicitPolicy
+    self.inhibitsMapping = inhibitsMapping
+    self.inhibitsAnyPolicy = inhibitsAnyPolicy
+  }
+}

@@ -1,0 +1,96 @@
+import SwiftASN1
+
+/// The certificates that a list names, found by issuer and serial number (RFC 5280 section 5.1.2.6 and 5.3).
+struct RevokedEntries: Sendable {
+  /// One revoked certificate.
+  struct Entry: Hashable, Sendable {
+    let date: Timestamp
+    let reason: RevocationReason
+  }
+
+  /// A serial number below one of the issuers that the list speaks of.
+  private struct Key: Hashable, Sendable {
+    let issuer: Int
+    let serialNumber: ArraySlice<UInt8>
+  }
+
+  private var entries: [Key: Entry] = [:]
+  /// Each issuer by its comparison key; the list's own has number 0.
+  private var issuers: [[UInt8]: Int]
+  private(set) var count = 0
+  /// A critical entry extension that is not understood: the list must not be used (section 5.3).
+  private(set) var unknownCriticalExtension: String?
+
+  init(issuer: DistinguishedName) {
+    issuers = [issuer.comparisonKey: 0]
+  }
+
+  /// The entry of a certificate, if it is revoked.
+  func entry(of certificate: Certificate) -> Entry? {
+    guard let issuer = issuers[certificate.issuer.comparisonKey] else { return nil }
+    return entries[Key(issuer: issuer, serialNumber: certificate.serialNumber.bytes[...])]
+  }
+
+  mutating func decode(_ node: ASN1Node, allowsExtensions: Bool) throws {
+    guard case .constructed(let list) = node.content else { throw broken(Self.structure, "the entries are no list") }
+    var issuer = 0
+    for item in list {
+      try decode(item, allowsExtensions: allowsExtensions, issuer: &issuer)
+      count += 1
+    }
+    // RFC 5280 5.1.2.6: when nothing is revoked, the list of entries is absent.
+    guard count > 0 else { throw broken(Self.structure, "the list of entries is empty") }
+  }
+
+  /// `SEQUENCE { userCertificate, revocationDate, crlEntryExtensions OPTIONAL }`.
+  private mutating func decode(_ node: ASN1Node, allowsExtensions: Bool, issuer: inout Int) throws {
+    let fields = try node.children(.sequence, of: Self.structure)
+    guard fields.count == 2 || (fields.count == 3 && allowsExtensions) else {
+      throw broken(Self.structure, "an entry is not a serial number and a date")
+    }
+    var reason = RevocationReason.unspecified
+    if fields.count == 3 { try extensions(fields[2], &reason, &issuer) }
+    let serialNumber = try SerialNumber(derEncoded: fields[0]).bytes[...]
+    let entry = Entry(date: try Validity.date(fields[1]).moment, reason: reason)
+    let key = Key(issuer: issuer, serialNumber: serialNumber)
+    // Should a certificate stand twice, the entry that revokes it counts.
+    if entry.reason != .removeFromCRL || entries[key] == nil { entries[key] = entry }
+  }
+
+  private mutating func extensions(
+    _ node: ASN1Node, _ reason: inout RevocationReason, _ issuer: inout Int
+  ) throws {
+    let all = try node.children(.sequence, of: Self.structure).map(Extension.init(derEncoded:))
+    guard !all.isEmpty, Set(all.map(\.oid)).count == all.count else {
+      throw broken(Self.structure, "an entry's list of extensions is empty, or one stands twice")
+    }
+    for item in all {
+      switch item.oid {
+      case .reasonCode:
+        // RFC 5280 5.3.1: reason 7 is not used, and what is not known is none.
+        let content = try DER.parse(item.value).primitive(.enumerated, of: Self.structure)
+        guard content.count == 1, let first = content.first, let known = RevocationReason(rawValue: Int(first)) else {
+          throw broken(Self.structure, "an entry has a reason that the standard does not know")
+        }
+        reason = known
+      case .certificateIssuer: issuer = try self.issuer(item)
+      case .invalidityDate: _ = try GeneralizedTime(derEncoded: DER.parse(item.value))
+      default: if item.isCritical { unknownCriticalExtension = item.identifier }
+      }
+    }
+  }
+
+  /// Section 5.3.3: from this entry on, the certificates are those of another issuer.
+  private mutating func issuer(_ item: Extension) throws -> Int {
+    let names = try DER.parse(item.value).children(.sequence, of: Self.structure).map(GeneralName.init(derEncoded:))
+    for case .directory(let name) in names {
+      let key = name.comparisonKey
+      let number = issuers[key] ?? issuers.count
+      issuers[key] = number
+      return number
+    }
+    throw broken(Self.structure, "an entry's issuer has no directory name")
+  }
+
+  private static let structure = "revocation list"
+}

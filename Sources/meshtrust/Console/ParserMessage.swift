@@ -1,0 +1,19 @@
+/// What the argument parser says of a command line that it cannot read, taken apart.
+struct ParserMessage: Hashable {
+  /// What is wrong, in one sentence.
+  let what: String
+  /// How the command is used, in one line.
+  let usage: String
+  /// The command that prints its help.
+  let help: String
+
+  /// - Parameters:
+  ///   - message: The sentence alone.
+  ///   - full: The parser's whole answer, with `Usage:` and the help command at its end.
+  init(_ message: String, full: String) {
+    what = message.prefix(1).lowercased() + message.dropFirst()
+    let lines = full.split(separator: "\n").map { $0.drop { $0 == " " } }
+    usage = lines.first { $0.hasPrefix("Usage: ") }.map { String($0.dropFirst(7)) } ?? "meshtrust --help"
+    help = full.split(separator: "'").last { $0.hasSuffix(" --help") }.map(String.init) ?? "meshtrust --help"
+  }
+}

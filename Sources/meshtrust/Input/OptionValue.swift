@@ -1,0 +1,30 @@
+import Diagnostics
+
+/// Values of options, read so that a failure names its option.
+enum OptionValue {
+  /// How lengths of time are written.
+  static let lifetimes = "a length of time is a number above 0 with its unit: y, d, h, m or s"
+
+  /// Runs what reads the value.
+  static func of<Value>(_ option: String, _ read: () throws -> Value) throws -> Value {
+    do {
+      return try read()
+    } catch let error as any Diagnosable {
+      throw CommandLineError.option(option, error.diagnostic, error.exitStatus)
+    }
+  }
+
+  /// One of a few words; a slip of the fingers gets the nearest one.
+  static func choice<Value: CaseIterable & RawRepresentable<String>>(_ option: String, _ text: String) throws -> Value {
+    if let value = Value(rawValue: text) { return value }
+    let known = Value.allCases.map(\.rawValue)
+    throw CommandLineError.value(
+      option: option, text: text, why: "it is \(list(known))",
+      next: Spelling.nearest(to: text, among: known).map { "\(option) \($0)" } ?? "choose one of them")
+  }
+
+  private static func list(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.joined() }
+    return words.dropLast().joined(separator: ", ") + " or " + last
+  }
+}

@@ -1,0 +1,164 @@
+import CA
+import Cryptography
+import Diagnostics
+import Foundation
+import Testing
+import X509
+
+@Suite struct BackupTests {
+  private static let passphrase = TestHome.passphrase("correct horse")
+
+  /// A home with a backup beside it.
+  private static func withBackup(_ body: (TestHome, String) throws -> Void) throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let path = test.folder + "/../backup"
+      try test.home().backUp(to: path, passphrase: passphrase)
+      try body(test, path)
+    }
+  }
+
+  private static func expectUnreadable(_ bytes: [UInt8], _ passphrase: SecretBytes = passphrase) throws {
+    try TestHome.withFolder { folder in
+      try FileSystem.write(bytes, to: folder + "/backup", mode: 0o600)
+      let error = failure {
+        try Home(folder: folder + "/pki", now: TestHome.start).restore(from: folder + "/backup", passphrase: passphrase)
+      }
+      guard case .backupUnreadable = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(error?.exitStatus == .secret)
+      #expect(FileSystem.names(in: folder) == ["backup"])
+    }
+  }
+
+  @Test func roundTrip() throws {
+    try Self.withBackup { test, path in
+      #expect(FileSystem.mode(of: path) == 0o600)
+      #expect(!test.has("authority.db.backup"))
+      let other = TestHome(folder: test.folder + "/../restored")
+      try other.home().restore(from: path, passphrase: Self.passphrase)
+      #expect(try other.home().authorities().all == test.home().authorities().all)
+      #expect(try other.home().verifyLog().map(\.action).suffix(2) == ["backed-up", "restored"])
+      #expect(try other.bytes("federation.yaml") == test.bytes("federation.yaml"))
+      for file in ["authority.db", "sealing.key"] {
+        #expect(FileSystem.mode(of: other.folder + "/" + file) == 0o600)
+      }
+      // What each mesh applies is the same, byte for byte.
+      _ = try other.home().apply()
+      let expected = try test.files(below: "out")
+      #expect(try other.files(below: "out") == expected)
+      #expect(try other.home().exportPlainKey("red-mesh/root") == test.home().exportPlainKey("red-mesh/root"))
+    }
+  }
+
+  @Test func nothingInABackupIsPlain() throws {
+    try Self.withBackup { test, path in
+      let backup = Data(try FileSystem.read(path))
+      #expect(backup.range(of: Data("SQLite format 3".utf8)) == nil)
+      #expect(backup.range(of: Data("meshtrust-sealing-key".utf8)) == nil)
+      #expect(backup.range(of: Data("red-mesh".utf8)) == nil)
+      let again = test.folder + "/../again"
+      try test.home().backUp(to: again, passphrase: Self.passphrase)
+      #expect(try FileSystem.read(again).prefix(60) != FileSystem.read(path).prefix(60))
+    }
+  }
+
+  @Test func aHomeUnderAPassphraseKeepsItInTheBackup() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      let secret = HomeSecret.passphrase(TestHome.passphrase("the home's own"))
+      _ = try test.home(secret: secret).apply()
+      #expect(
+        failure { try test.home().backUp(to: test.folder + "/b", passphrase: Self.passphrase) } == .passphraseNeeded)
+      #expect(!test.has("b") && !test.has("authority.db.backup"))
+      try test.home(secret: secret).backUp(to: test.folder + "/b", passphrase: Self.passphrase)
+      let other = TestHome(folder: test.folder + "/../restored")
+      try other.home().restore(from: test.folder + "/b", passphrase: Self.passphrase)
+      #expect(failure { try other.home().exportPlainKey("red-mesh") } == .passphraseNeeded)
+      #expect(try other.home(secret: secret).exportPlainKey("red-mesh").count > 100)
+    }
+  }
+
+  @Test func aWrongPassphraseOpensNothing() throws {
+    try Self.withBackup { _, path in
+      let bytes = try FileSystem.read(path)
+      try Self.expectUnreadable(bytes, TestHome.passphrase("correct horze"))
+      try Self.expectUnreadable(bytes, TestHome.passphrase(""))
+    }
+  }
+
+  @Test func aTruncatedOrTamperedBackupOpensNothing() throws {
+    try Self.withBackup { _, path in
+      let bytes = try FileSystem.read(path)
+      for count in [0, 5, 20, 35, 36, 40, bytes.count / 2, bytes.count - 1] {
+        try Self.expectUnreadable(Array(bytes.prefix(count)))
+      }
+      for index in [0, 19, 25, 40, bytes.count / 2, bytes.count - 1] {
+        var changed = bytes
+        changed[index] ^= 0x10
+        try Self.expectUnreadable(changed)
+      }
+      try Self.expectUnreadable(bytes + [0])
+      try Self.expectUnreadable(Array(repeating: 0x78, count: 1 << 20))
+    }
+  }
+
+  @Test func whatIsThereIsNeverOverwritten() throws {
+    try Self.withBackup { test, path in
+      let before = try test.files()
+      let backup = try FileSystem.read(path)
+      #expect(failure { try test.home().backUp(to: path, passphrase: Self.passphrase) } == .exists(path: path))
+      #expect(
+        failure { try test.home().restore(from: path, passphrase: Self.passphrase) }
+          == .exists(path: test.folder + "/authority.db"))
+      #expect(try test.files() == before && FileSystem.read(path) == backup)
+      for other in ["federation.yaml", "sealing.key"] {
+        let home = TestHome(folder: test.folder + "/../\(other)")
+        try FileSystem.makeFolder(home.folder)
+        try home.write("something else\n", to: other)
+        let error = failure { try home.home().restore(from: path, passphrase: Self.passphrase) }
+        #expect(error == .exists(path: home.folder + "/" + other))
+        #expect(FileSystem.names(in: home.folder) == [other])
+      }
+    }
+  }
+
+  @Test func aCloneWithTheSameDescriptionIsNoHindrance() throws {
+    try Self.withBackup { test, path in
+      let clone = TestHome(folder: test.folder + "/../clone")
+      try clone.describe(Colours())
+      // As a kill in the middle of a restore leaves it: the key is there, the database is not.
+      try FileSystem.write(try test.bytes("sealing.key"), to: clone.folder + "/sealing.key", mode: 0o600)
+      try clone.home().restore(from: path, passphrase: Self.passphrase)
+      #expect(try clone.home().authorities().all.count == 6)
+      #expect(try clone.home().exportPlainKey("red-mesh").count > 100)
+    }
+  }
+
+  @Test func aLostDatabaseComesBack() throws {
+    try Self.withBackup { test, path in
+      let before = try test.files(below: "out")
+      try test.remove("authority.db")
+      #expect(failure { try test.home().apply() }?.exitStatus == .refused)
+      try test.home().restore(from: path, passphrase: Self.passphrase)
+      #expect(try !test.home().plan().isPending)
+      #expect(try test.files(below: "out") == before)
+    }
+  }
+
+  @Test func placesThatCannotBeWrittenOrRead() throws {
+    try Self.withBackup { test, _ in
+      let nowhere = test.folder + "/nowhere/backup"
+      #expect(failure { try test.home().backUp(to: nowhere, passphrase: Self.passphrase) }?.exitStatus == .inputOutput)
+      #expect(!test.has("authority.db.backup"))
+      let other = TestHome(folder: test.folder + "/../other")
+      #expect(
+        failure { try other.home().restore(from: nowhere, passphrase: Self.passphrase) }?.exitStatus == .inputOutput)
+      #expect(
+        failure { try other.home().restore(from: test.folder, passphrase: Self.passphrase) }?.exitStatus == .inputOutput
+      )
+      #expect(!FileSystem.exists(other.folder))
+    }
+  }
+}

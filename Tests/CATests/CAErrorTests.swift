@@ -1,0 +1,67 @@
+import CA
+import Cryptography
+import Documents
+import Federation
+import Kubernetes
+import SPIFFE
+import Testing
+import X509
+
+@testable import Diagnostics
+
+@Suite struct CAErrorTests {
+  /// Each error of the room itself, with the exit status that scripts rely on.
+  private static let errors: [(CAError, Diagnostics.ExitStatus)] = [
+    (.file(operation: "read", path: "a", code: 2), .inputOutput),
+    (.file(operation: "write", path: "a", code: 28), .inputOutput),
+    (.database(detail: "database or disk is full"), .inputOutput), (.noHome("pki"), .malformed),
+    (.exists(path: "a"), .refused), (.noAuthorities(home: "pki"), .refused), (.newerDatabase(path: "a"), .refused),
+    (.brokenDatabase(path: "a", detail: "b"), .malformed), (.locked(home: "pki", seconds: 10), .refused),
+    (.sealingKeyMissing(path: "a"), .secret), (.sealingKeyWrong(path: "a", detail: "b"), .secret),
+    (.passphraseNeeded, .secret), (.passphraseWrong, .secret), (.backupUnreadable(detail: "a"), .secret),
+    (.unknownMesh("a", nearest: "b"), .usage), (.unknownMesh("a", nearest: nil), .usage),
+    (.unknownGateway("a", mesh: "b", known: ["c"], nearest: nil), .usage),
+    (.unknownAuthority("a", nearest: nil), .usage),
+    (.noIntermediate(mesh: "a"), .refused), (.noKey(authority: "a"), .refused),
+    (.refused(what: "a", why: "b", next: "c"), .refused), (.wrongAnswer(what: "a", why: "b"), .refused),
+    (.logBroken(entry: 3, detail: "a"), .malformed),
+  ]
+
+  @Test(arguments: errors.indices) func everyErrorTellsWhatWhyAndWhatToDo(index: Int) {
+    let (error, status) = Self.errors[index]
+    let diagnostic = error.diagnostic
+    #expect(error.exitStatus == status && diagnostic.severity == .error)
+    #expect(!diagnostic.what.isEmpty && !diagnostic.why.isEmpty && !diagnostic.next.isEmpty)
+    #expect(diagnostic.code.rawValue.hasPrefix("MT-HOME-"))
+    #expect(Explanation.home.contains { $0.code == diagnostic.code }, "\(diagnostic.code) is not explained")
+  }
+
+  @Test func theFullDiskHasItsOwnAdvice() {
+    #expect(CAError.file(operation: "write", path: "a", code: 28).diagnostic.next.contains("make room"))
+    #expect(!CAError.file(operation: "write", path: "a", code: 13).diagnostic.next.contains("make room"))
+  }
+
+  @Test func lowerRoomsTellTheirOwnStory() {
+    let inner = X509Error.brokenPEM(detail: "bad base64", line: 7)
+    #expect(CAError.x509(inner).diagnostic == inner.diagnostic && CAError.x509(inner).exitStatus == inner.exitStatus)
+    let placed = CAError.x509In(inner, file: "chain.pem")
+    #expect(placed.diagnostic.place == Place(file: "chain.pem", line: 7) && placed.exitStatus == .malformed)
+    #expect(CAError.cryptography(.authenticationFailed).diagnostic.code.rawValue.hasPrefix("MT-KEY-"))
+  }
+
+  @Test(arguments: [
+    "MT-HOME-30", "MT-HOME-40", "MT-HOME-41", "MT-HOME-42", "MT-HOME-43", "MT-HOME-44", "MT-HOME-45", "MT-HOME-46",
+  ])
+  func everyNoteIsExplained(code: String) {
+    #expect(Explanation.home.contains { $0.code.rawValue == code })
+  }
+
+  @Test func explanationsAreWholeAndSingle() {
+    #expect(Set(Explanation.home.map(\.code)).count == Explanation.home.count)
+    for entry in Explanation.home {
+      #expect(entry.code.rawValue.hasPrefix("MT-HOME-"))
+      #expect(![entry.title, entry.source, entry.why, entry.repair].contains(""))
+      #expect(entry.title.first?.isUppercase == false || entry.title.hasPrefix("PKCS"), "\(entry.title)")
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import Cryptography
+import Diagnostics
+import Foundation
+import Testing
+import X509
+
+@testable import CA
+
+/// What a kill at one instant or another leaves behind, and that `apply` then simply works again.
+@Suite struct KillSafetyTests {
+  @Test func afterTheDatabaseWasMade() throws {
+    try TestHome.with { test in
+      _ = try test.home().store(creating: true)
+      #expect(try test.home().plan().issues.count == 6)
+      #expect(try test.home().apply().issued.count == 6)
+    }
+  }
+
+  @Test func afterAnEmptyDatabaseFile() throws {
+    try TestHome.with { test in
+      try test.write("", to: "authority.db", mode: 0o600)
+      #expect(try test.home().plan().issues.count == 6)
+      #expect(try test.home().apply().issued.count == 6)
+    }
+  }
+
+  @Test(arguments: [false, true]) func afterTheKeyFile(isDatabaseThere: Bool) throws {
+    try TestHome.with { test in
+      if isDatabaseThere { _ = try test.home().store(creating: true) }
+      let key = try RandomBytes.secret(32)
+      try SealingKeyFile(path: test.home().sealingKeyPath, home: String(repeating: "ab", count: 16), key: key).write()
+      let written = try test.bytes("sealing.key")
+      #expect(try test.home().apply().issued.count == 6)
+      #expect(try test.bytes("sealing.key") == written)
+      #expect(try test.home().exportPlainKey("red-mesh/root").count > 100)
+    }
+  }
+
+  @Test func afterTheFirstRow() throws {
+    try TestHome.with { test in
+      _ = try test.home().sealerCreatingIfNeeded(test.home().store(creating: true))
+      #expect(try test.home().apply().issued.count == 6)
+      #expect(try test.home().verifyLog().first?.action == "created")
+    }
+  }
+
+  @Test func afterTheCertificatesAndBeforeTheFolders() throws {
+    try TestHome.with { test in
+      // A file where the folder should be stops the command at that instant.
+      try test.write("in the way\n", to: "out")
+      #expect(throws: CAError.self) { try test.home().apply() }
+      let authorities = try test.home().authorities().all
+      #expect(authorities.count == 6)
+      try test.remove("out")
+      let applied = try test.home(at: TestHome.start + 60).apply()
+      #expect(applied.issued.isEmpty && applied.written.count == 3)
+      #expect(try test.home().authorities().all == authorities)
+      #expect(try test.home().verifyLog().filter { $0.action == "issued-authority" }.count == 6)
+    }
+  }
+
+  @Test func inTheMiddleOfTheFolders() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let before = try test.files()
+      // Red is done but for the clearing up, green is drafted in half, blue was never there.
+      try FileManager.default.copyItem(
+        atPath: test.folder + "/out/red-mesh", toPath: test.folder + "/out/.red-mesh.new")
+      try FileSystem.makeFolder(test.folder + "/out/.green-mesh.new/pem")
+      try test.write("half", to: "out/.green-mesh.new/pem/ca-key.pem", mode: 0o600)
+      try test.write("half", to: "out/green-mesh/pem/ca-cert.pem")
+      try test.remove("out/blue-mesh")
+      let applied = try test.home().apply()
+      #expect(applied.written == ["green-mesh", "blue-mesh"])
+      #expect(FileSystem.names(in: test.folder + "/out") == ["blue-mesh", "green-mesh", "red-mesh"])
+      let after = try test.files()
+      #expect(after.filter { $0.key != "authority.db" } == before.filter { $0.key != "authority.db" })
+    }
+  }
+
+  @Test func draftsAreClearedEvenWhenNothingIsPending() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let before = try test.files()
+      try FileSystem.makeFolder(test.folder + "/out/.red-mesh.new/pem")
+      try test.write("an old key", to: "out/.red-mesh.new/pem/ca-key.pem", mode: 0o600)
+      try test.write("half a key", to: "sealing.key.new-4711", mode: 0o600)
+      try test.write("half a copy", to: "authority.db.backup", mode: 0o600)
+      #expect(try !test.home().apply().plan.isPending)
+      #expect(try test.files() == before)
+    }
+  }
+
+  @Test func aFailedWriteLeavesNoDraftOfAKey() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      try test.remove("out/blue-mesh/pem/ca-cert.pem")
+      // The draft of the folder cannot be put in place of itself: a link that points nowhere stands in its way.
+      try test.remove("out/red-mesh")
+      #expect(unsafe symlink("/nowhere/at/all", test.folder + "/out/red-mesh") == 0)
+      #expect(try test.home().apply().written == ["red-mesh", "blue-mesh"])
+      #expect(FileSystem.names(in: test.folder + "/out") == ["blue-mesh", "green-mesh", "red-mesh"])
+      #expect(FileSystem.isFolder(test.folder + "/out/red-mesh", followingLinks: false))
+    }
+  }
+
+  @Test func aLostDatabaseIsNotReplacedInSilence() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let before = try test.files(below: "out")
+      for lost in ["removed", "emptied"] {
+        try test.remove("authority.db")
+        if lost == "emptied" { try test.write("", to: "authority.db", mode: 0o600) }
+        #expect {
+          try test.home().apply()
+        } throws: { error in
+          guard case CAError.refused(_, _, let next) = error else { return false }
+          return next.contains("meshtrust restore")
+        }
+        #expect(throws: CAError.self) { try test.home().plan() }
+        #expect(try test.files(below: "out") == before)
+      }
+      try test.remove("out")
+      #expect(try test.home().apply().issued.count == 6)
+    }
+  }
+
+  @Test func foldersAreReplacedWhereTheyCannotBeExchanged() throws {
+    try TestHome.withFolder { folder in
+      try FileSystem.makeFolder(folder + "/old")
+      try FileSystem.makeFolder(folder + "/.new")
+      try FileSystem.write([1], to: folder + "/old/a", mode: 0o644)
+      try FileSystem.write([2], to: folder + "/.new/a", mode: 0o644)
+      try FileSystem.replace(folder + "/old", with: folder + "/.new")
+      #expect(try FileSystem.read(folder + "/old/a") == [2] && FileSystem.read(folder + "/.new/a") == [1])
+      #expect(FileSystem.names(in: folder) == [".new", "old"])
+    }
+  }
+
+  @Test func aSecondWriterWaitsAndThenSaysSo() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let before = try test.files()
+      let lock = try HomeLock(home: test.folder, waiting: 0)
+      let hasty = test.home(at: TestHome.start.after(days: 300), patience: 0)
+      let locked = CAError.locked(home: test.folder, seconds: 0)
+      #expect(throws: locked) { try hasty.apply() }
+      #expect(throws: locked) { try hasty.exportPlainKey("red-mesh") }
+      #expect(throws: locked) { try hasty.rewrap(with: .keyFile) }
+      #expect(throws: locked) { try hasty.issueLeaf("red-mesh", for: .gateway("egress-green-mesh")) }
+      #expect(locked.diagnostic.code == "MT-HOME-08")
+      // Whoever only reads need not wait.
+      #expect(try hasty.plan().issues.count == 3)
+      #expect(try hasty.verifyLog().isEmpty == false)
+      #expect(try test.files() == before)
+      _ = consume lock
+      #expect(try hasty.apply().issued.count == 3)
+    }
+  }
+
+  @Test func aSecondWriterGetsItsTurn() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ca-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let test = TestHome(folder: folder)
+    try test.describe(Colours())
+    // Everybody begins at once with an empty home; one of them issues, and the others find it done.
+    let issued = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<4 { group.addTask { try test.home(patience: 60).apply().issued.count } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(issued.sorted() == [0, 0, 0, 6])
+    #expect(try test.home().verifyLog().count == 10)
+  }
+}
