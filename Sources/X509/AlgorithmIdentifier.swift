@@ -6,24 +6,24 @@ public struct AlgorithmIdentifier: Hashable, Sendable {
   /// The whole `SEQUENCE`.
   let der: ArraySlice<UInt8>
   /// The algorithm.
-  let oid: ASN1ObjectIdentifier
+  let oid: ObjectID
   /// The parameters' own encoding, or nil when there are none.
   let parameters: ArraySlice<UInt8>?
 
   /// The algorithm's dotted number.
   public var identifier: String { oid.description }
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     let fields = try node.children(.sequence, of: "algorithm identifier")
     guard let first = fields.first, fields.count <= 2 else {
       throw broken("algorithm identifier", "it must hold one algorithm and at most one parameter")
     }
-    oid = try ASN1ObjectIdentifier(derEncoded: first)
+    oid = try ObjectID(derEncoded: first)
     parameters = fields.count == 2 ? fields[1].encodedBytes : nil
     der = node.encodedBytes
   }
 
-  init(_ oid: ASN1ObjectIdentifier, parameters: [UInt8]? = nil) {
+  init(_ oid: ObjectID, parameters: [UInt8]? = nil) {
     var coder = DER.Serializer()
     coder.appendConstructedNode(identifier: .sequence) { coder in
       coder.appendPrimitiveNode(identifier: .objectIdentifier) { $0.append(contentsOf: oid.contentBytes) }
@@ -36,16 +36,6 @@ public struct AlgorithmIdentifier: Hashable, Sendable {
 
   /// The encoding of NULL, which RSA algorithms carry as their parameter (RFC 4055).
   static let null: [UInt8] = [5, 0]
-}
-
-extension ASN1ObjectIdentifier {
-  /// The octets behind tag and length.
-  var contentBytes: ArraySlice<UInt8> {
-    var coder = DER.Serializer()
-    // An identifier in hand is well-formed, so that writing it cannot fail; identifiers here are shorter than 128 octets.
-    guard (try? coder.serialize(self)) != nil else { return [] }
-    return coder.serializedBytes.dropFirst(2)
-  }
 }
 
 extension AlgorithmIdentifier {
@@ -68,9 +58,9 @@ extension AlgorithmIdentifier {
   private static let ecdsaWithSHA384 = AlgorithmIdentifier(.ecdsaWithSHA384)
   private static let ecdsaWithSHA512 = AlgorithmIdentifier(.ecdsaWithSHA512)
   private static let ed25519 = AlgorithmIdentifier(.idEd25519)
-  private static let sha256WithRSA = AlgorithmIdentifier(.AlgorithmIdentifier.sha256WithRSAEncryption, parameters: null)
-  private static let sha384WithRSA = AlgorithmIdentifier(.AlgorithmIdentifier.sha384WithRSAEncryption, parameters: null)
-  private static let sha512WithRSA = AlgorithmIdentifier(.AlgorithmIdentifier.sha512WithRSAEncryption, parameters: null)
+  private static let sha256WithRSA = AlgorithmIdentifier(.sha256WithRSAEncryption, parameters: null)
+  private static let sha384WithRSA = AlgorithmIdentifier(.sha384WithRSAEncryption, parameters: null)
+  private static let sha512WithRSA = AlgorithmIdentifier(.sha512WithRSAEncryption, parameters: null)
 
   /// The signature algorithm meant, or nil when it is none that is trusted: SHA-1, MD5 and DSA are not.
   public var signatureAlgorithm: SignatureAlgorithm? {
@@ -80,10 +70,10 @@ extension AlgorithmIdentifier {
     case .ecdsaWithSHA512: parameters == nil ? .ecdsa(.sha512) : nil
     case .idEd25519: parameters == nil ? .ed25519 : nil
     // RFC 4055 section 5: the parameter is NULL; an absent one is accepted as many verifiers do.
-    case .AlgorithmIdentifier.sha256WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha256) : nil
-    case .AlgorithmIdentifier.sha384WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha384) : nil
-    case .AlgorithmIdentifier.sha512WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha512) : nil
-    case .AlgorithmIdentifier.rsaPSS: parameters.flatMap { Self.pss($0) }
+    case .sha256WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha256) : nil
+    case .sha384WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha384) : nil
+    case .sha512WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha512) : nil
+    case .rsaPSS: parameters.flatMap { Self.pss($0) }
     default: nil
     }
   }
@@ -92,7 +82,7 @@ extension AlgorithmIdentifier {
 
   /// RFC 4055 section 3.1: hash, mask generation with the same hash, salt length, and the one trailer there is.
   private static func pss(_ der: ArraySlice<UInt8>) -> SignatureAlgorithm? {
-    guard let node = try? DER.parse(der), let fields = try? node.children(.sequence, of: "PSS parameters") else {
+    guard let node = try? DERNode.parse(der), let fields = try? node.children(.sequence, of: "PSS parameters") else {
       return nil
     }
     var digest: DigestAlgorithm?
@@ -108,7 +98,7 @@ extension AlgorithmIdentifier {
       case .context(0): digest = (try? AlgorithmIdentifier(derEncoded: inner)).flatMap(\.digest)
       case .context(1):
         guard let mask = try? AlgorithmIdentifier(derEncoded: inner), mask.oid == .mgf1, let hash = mask.parameters,
-          let parsed = try? DER.parse(hash)
+          let parsed = try? DERNode.parse(hash)
         else { return nil }
         maskDigest = (try? AlgorithmIdentifier(derEncoded: parsed)).flatMap(\.digest)
       case .context(2):

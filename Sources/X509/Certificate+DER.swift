@@ -6,7 +6,7 @@ extension Certificate {
   /// - Throws: ``X509Error/malformed(structure:detail:)`` with the first thing that is wrong.
   public init(der: [UInt8]) throws(X509Error) {
     self.der = der
-    contents = try decoding("certificate") { try Contents(derEncoded: DER.parse(der)) }
+    contents = try decoding("certificate") { try Contents(derEncoded: DERNode.parse(der)) }
   }
 }
 
@@ -14,7 +14,7 @@ extension Certificate.Contents {
   private static let structure = "certificate"
 
   /// `Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }` (RFC 5280 section 4.1).
-  fileprivate convenience init(derEncoded node: ASN1Node) throws {
+  fileprivate convenience init(derEncoded node: DERNode) throws {
     let parts = try node.children(.sequence, of: Self.structure)
     guard parts.count == 3 else { throw broken(Self.structure, "it must hold three parts, and holds \(parts.count)") }
     var fields = try parts[0].children(.sequence, of: Self.structure)[...]
@@ -22,7 +22,7 @@ extension Certificate.Contents {
     guard fields.count >= 6 else { throw broken(Self.structure, "a field is missing") }
     let base = fields.startIndex
     let optional = try Self.optionalFields(fields.dropFirst(6), version: version)
-    let signature = try ASN1BitString(derEncoded: parts[2])
+    let signature = try BitString(derEncoded: parts[2])
     guard signature.paddingBits == 0 else { throw broken(Self.structure, "the signature is not whole octets") }
     self.init(
       signedBytes: parts[0].encodedBytes,
@@ -44,7 +44,7 @@ extension Certificate.Contents {
   }
 
   /// `version [0] EXPLICIT INTEGER DEFAULT v1`; DER leaves the default out.
-  private static func version(_ fields: inout ArraySlice<ASN1Node>) throws -> Int {
+  private static func version(_ fields: inout ArraySlice<DERNode>) throws -> Int {
     guard let first = fields.first, first.identifier == .context(0) else { return 1 }
     fields.removeFirst()
     switch try Int(derEncoded: first.only(.context(0), of: structure)) {
@@ -57,7 +57,7 @@ extension Certificate.Contents {
 
   /// The unique identifiers `[1]` and `[2]` (version 2 and up) and the extensions `[3]` (version 3).
   private static func optionalFields(
-    _ fields: ArraySlice<ASN1Node>, version: Int
+    _ fields: ArraySlice<DERNode>, version: Int
   ) throws -> (hasUniqueIdentifiers: Bool, extensions: Extensions) {
     var extensions = Extensions.none
     var lastTag: UInt = 0
@@ -70,7 +70,7 @@ extension Certificate.Contents {
       lastTag = tag
       guard tag == 3 else {
         guard version >= 2 else { throw broken(structure, "a unique identifier stands in version 1") }
-        _ = try ASN1BitString(derEncoded: field, withIdentifier: field.identifier)
+        _ = try BitString(derEncoded: field, withIdentifier: field.identifier)
         hasUniqueIdentifiers = true
         continue
       }

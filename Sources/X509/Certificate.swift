@@ -18,6 +18,7 @@ public struct Certificate: Sendable {
     let validity: Validity
     let subject: DistinguishedName
     let publicKeyInfo: SubjectPublicKeyInfo
+    let isSelfIssued: Bool
     let hasUniqueIdentifiers: Bool
     let extensions: Extensions
     let signatureAlgorithm: AlgorithmIdentifier
@@ -36,6 +37,7 @@ public struct Certificate: Sendable {
       self.issuer = issuer
       self.validity = validity
       self.subject = subject
+      isSelfIssued = subject == issuer
       self.publicKeyInfo = publicKeyInfo
       self.hasUniqueIdentifiers = hasUniqueIdentifiers
       self.extensions = extensions
@@ -72,7 +74,7 @@ public struct Certificate: Sendable {
   public var isAuthority: Bool { extensions.basicConstraints?.isAuthority ?? false }
 
   /// Whether subject and issuer match; such a certificate does not count against a path length (RFC 5280 6.1).
-  public var isSelfIssued: Bool { subject == issuer }
+  public var isSelfIssued: Bool { contents.isSelfIssued }
 
   /// The URIs among the subject alternative names.
   public var uris: [String] { (extensions.subjectAlternativeNames ?? []).compactMap(\.uri) }

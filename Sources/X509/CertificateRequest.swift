@@ -21,13 +21,13 @@ public struct CertificateRequest: Hashable, Sendable {
     let structure = "certificate request"
     (signedBytes, subject, publicKeyInfo, requestedExtensions, signatureAlgorithm, signature) = try decoding(structure)
     {
-      let parts = try DER.parse(der).children(.sequence, of: structure)
+      let parts = try DERNode.parse(der).children(.sequence, of: structure)
       guard parts.count == 3 else { throw broken(structure, "it must hold three parts") }
       let fields = try parts[0].children(.sequence, of: structure)
       guard fields.count == 4, try Int(derEncoded: fields[0]) == 0, fields[3].identifier == .context(0) else {
         throw broken(structure, "it must hold version 1, a subject, a key and attributes")
       }
-      let bits = try ASN1BitString(derEncoded: parts[2])
+      let bits = try BitString(derEncoded: parts[2])
       guard bits.paddingBits == 0 else { throw broken(structure, "the signature is not whole octets") }
       return (
         parts[0].encodedBytes, try DistinguishedName(derEncoded: fields[1]),
@@ -79,12 +79,12 @@ public struct CertificateRequest: Hashable, Sendable {
     return key
   }
 
-  private static func extensions(_ attributes: ASN1Node, _ structure: String) throws -> Extensions {
+  private static func extensions(_ attributes: DERNode, _ structure: String) throws -> Extensions {
     var found: [Extension] = []
     for attribute in try attributes.children(.context(0), of: structure) {
       let parts = try attribute.children(.sequence, of: structure)
       guard parts.count == 2 else { throw broken(structure, "an attribute is not a type with its values") }
-      guard try ASN1ObjectIdentifier(derEncoded: parts[0]) == .extensionRequest else { continue }
+      guard try ObjectID(derEncoded: parts[0]) == .extensionRequest else { continue }
       // RFC 2985 section 5.4.2: one value.
       let list = try parts[1].only(.set, of: structure)
       found += try list.children(.sequence, of: structure).map(Extension.init(derEncoded:))
@@ -95,7 +95,7 @@ public struct CertificateRequest: Hashable, Sendable {
   private static func serialize(_ wishes: [Extension], into coder: inout DER.Serializer) {
     coder.appendConstructedNode(identifier: .sequence) { coder in
       coder.appendPrimitiveNode(identifier: .objectIdentifier) {
-        $0.append(contentsOf: ASN1ObjectIdentifier.extensionRequest.contentBytes)
+        $0.append(contentsOf: ObjectID.extensionRequest.contentBytes)
       }
       coder.appendConstructedNode(identifier: .set) { coder in
         coder.appendConstructedNode(identifier: .sequence) { coder in

@@ -1,7 +1,5 @@
-import SwiftASN1
-
 /// The object identifiers that certificates of meshes use, by the names of their standards.
-extension ASN1ObjectIdentifier {
+extension ObjectID {
   // RFC 5280 section 4.2.1: certificate extensions.
   static let subjectDirectoryAttributes: Self = [2, 5, 29, 9]
   static let subjectKeyIdentifier: Self = [2, 5, 29, 14]
@@ -36,7 +34,26 @@ extension ASN1ObjectIdentifier {
   // PKCS #9: the request attribute that carries extensions, and the e-mail address of old names.
   static let extensionRequest: Self = [1, 2, 840, 113_549, 1, 9, 14]
   static let emailAddress: Self = [1, 2, 840, 113_549, 1, 9, 1]
-  // RFC 5758 and RFC 8410: signatures and keys that swift-asn1 does not name.
+  // RFC 5280 appendix A.1 and RFC 4519: attributes of names.
+  static let commonName: Self = [2, 5, 4, 3]
+  static let serialNumberAttribute: Self = [2, 5, 4, 5]
+  static let countryName: Self = [2, 5, 4, 6]
+  static let localityName: Self = [2, 5, 4, 7]
+  static let stateOrProvinceName: Self = [2, 5, 4, 8]
+  static let organizationName: Self = [2, 5, 4, 10]
+  static let organizationalUnitName: Self = [2, 5, 4, 11]
+  static let domainComponent: Self = [0, 9, 2342, 19_200_300, 100, 1, 25]
+  // RFC 5480 and RFC 8017: keys and signatures.
+  static let idEcPublicKey: Self = [1, 2, 840, 10_045, 2, 1]
+  static let secp256r1: Self = [1, 2, 840, 10_045, 3, 1, 7]
+  static let secp384r1: Self = [1, 3, 132, 0, 34]
+  static let secp521r1: Self = [1, 3, 132, 0, 35]
+  static let rsaEncryption: Self = [1, 2, 840, 113_549, 1, 1, 1]
+  static let rsaPSS: Self = [1, 2, 840, 113_549, 1, 1, 10]
+  static let sha256WithRSAEncryption: Self = [1, 2, 840, 113_549, 1, 1, 11]
+  static let sha384WithRSAEncryption: Self = [1, 2, 840, 113_549, 1, 1, 12]
+  static let sha512WithRSAEncryption: Self = [1, 2, 840, 113_549, 1, 1, 13]
+  // RFC 5758 and RFC 8410: signatures and keys.
   static let ecdsaWithSHA256: Self = [1, 2, 840, 10_045, 4, 3, 2]
   static let ecdsaWithSHA384: Self = [1, 2, 840, 10_045, 4, 3, 3]
   static let ecdsaWithSHA512: Self = [1, 2, 840, 10_045, 4, 3, 4]

@@ -14,7 +14,7 @@ public struct PKCS7: Hashable, Sendable {
   /// - Throws: ``X509Error/malformed(structure:detail:)``, and ``X509Error/unsupported(structure:detail:)`` for messages
   ///   of other kinds.
   public init(der: [UInt8]) throws(X509Error) {
-    (certificates, revocationLists) = try decoding(Self.structure) { try Self.contents(DER.parse(der)) }
+    (certificates, revocationLists) = try decoding(Self.structure) { try Self.contents(DERNode.parse(der)) }
   }
 
   /// Decodes the message of a PEM block with one of ``PEMBlock/messageLabels``.
@@ -27,26 +27,25 @@ public struct PKCS7: Hashable, Sendable {
 
   /// Whether bytes begin like such a message, whatever follows.
   public static func isLikely(_ bytes: some Collection<UInt8>) -> Bool {
-    guard let node = try? DER.parse(Array(bytes)), case .constructed(let fields) = node.content,
-      let first = Array(fields).first
+    guard let node = try? DERNode.parse(Array(bytes)), let first = try? node.children(.sequence, of: structure).first
     else { return false }
-    return (try? ASN1ObjectIdentifier(derEncoded: first)) == .pkcs7SignedData
+    return (try? ObjectID(derEncoded: first)) == .pkcs7SignedData
   }
 
   private static let structure = "PKCS #7 message"
 
   /// `ContentInfo ::= SEQUENCE { contentType, content [0] EXPLICIT }`.
-  private static func contents(_ node: ASN1Node) throws -> ([Certificate], [RevocationList]) {
+  private static func contents(_ node: DERNode) throws -> ([Certificate], [RevocationList]) {
     let fields = try node.children(.sequence, of: structure)
     guard let type = fields.first, fields.count == 2 else { throw broken(structure, "it is no type with its content") }
-    guard try ASN1ObjectIdentifier(derEncoded: type) == .pkcs7SignedData else {
+    guard try ObjectID(derEncoded: type) == .pkcs7SignedData else {
       throw X509Error.unsupported(structure: structure, detail: "it is no SignedData")
     }
     return try signedData(fields[1].only(.context(0), of: structure))
   }
 
   /// `SEQUENCE { version, digestAlgorithms, encapContentInfo, certificates [0], crls [1], signerInfos }`.
-  private static func signedData(_ node: ASN1Node) throws -> ([Certificate], [RevocationList]) {
+  private static func signedData(_ node: DERNode) throws -> ([Certificate], [RevocationList]) {
     var fields = try node.children(.sequence, of: structure)[...]
     guard let version = fields.popFirst(), let digests = fields.popFirst(), let content = fields.popFirst(),
       let signers = fields.popLast()
@@ -54,9 +53,11 @@ public struct PKCS7: Hashable, Sendable {
     guard try (1...5).contains(Int(derEncoded: version)) else { throw broken(structure, "there is no such version") }
     _ = try digests.children(.set, of: structure)
     let parts = try content.children(.sequence, of: structure)
-    guard let type = parts.first, try ASN1ObjectIdentifier(derEncoded: type) == .pkcs7Data, parts.count == 1,
+    guard let type = parts.first, try ObjectID(derEncoded: type) == .pkcs7Data, parts.count == 1,
       try signers.children(.set, of: structure).isEmpty
-    else { throw X509Error.unsupported(structure: structure, detail: "it signs something, and its signer is not judged") }
+    else {
+      throw X509Error.unsupported(structure: structure, detail: "it signs something, and its signer is not judged")
+    }
     var certificates: [Certificate] = []
     var lists: [RevocationList] = []
     if let field = fields.first, field.identifier == .context(0) {
@@ -72,7 +73,7 @@ public struct PKCS7: Hashable, Sendable {
   }
 
   /// The elements of a set; writers keep their own order, so none is asked for.
-  private static func items(_ field: ASN1Node) throws -> [ASN1Node] {
+  private static func items(_ field: DERNode) throws -> [DERNode] {
     let items = try field.children(field.identifier, of: structure)
     guard items.allSatisfy({ $0.identifier == .sequence }) else {
       throw X509Error.unsupported(structure: structure, detail: "it carries something else than X.509")

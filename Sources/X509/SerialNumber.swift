@@ -25,7 +25,7 @@ public struct SerialNumber: Hashable, Sendable, CustomStringConvertible {
     self.bytes = bytes
   }
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     let content = Array(try node.primitive(.integer, of: "serial number"))
     guard let first = content.first else { throw broken("serial number", "it is empty") }
     if content.count > 1, (first == 0 && content[1] < 0x80) || (first == 0xFF && content[1] >= 0x80) {

@@ -19,7 +19,7 @@ public struct Validity: Hashable, Sendable {
   /// Whether the moment lies in the period.
   public func contains(_ moment: Timestamp) -> Bool { notBefore <= moment && moment <= notAfter }
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     let dates = try node.children(.sequence, of: "validity")
     guard dates.count == 2 else { throw broken("validity", "it must hold exactly two dates") }
     let (first, firstProper) = try Self.date(dates[0])
@@ -39,26 +39,26 @@ public struct Validity: Hashable, Sendable {
   private static let firstGeneralizedYear = 2050
 
   /// A date of a certificate or a revocation list, and whether its form is the one that its year asks for.
-  static func date(_ node: ASN1Node) throws -> (moment: Timestamp, isProper: Bool) {
-    if node.identifier == .utcTime {
-      let time = try UTCTime(derEncoded: node)
-      let fields = Timestamp.Fields(
-        year: time.year, month: time.month, day: time.day, hour: time.hours, minute: time.minutes,
-        second: time.seconds)
-      return (try moment(fields), true)
+  static func date(_ node: DERNode) throws -> (moment: Timestamp, isProper: Bool) {
+    let isShort = node.identifier == .utcTime
+    let text = try node.primitive(isShort ? .utcTime : .generalizedTime, of: "validity")
+    let yearDigits = isShort ? 2 : 4
+    // RFC 5280 4.1.2.5.1 and 4.1.2.5.2: seconds are always written, fractions never, and the zone is always Z.
+    guard text.count == yearDigits + 11, text.last == UInt8(ascii: "Z"),
+      text.dropLast().allSatisfy({ (0x30...0x39).contains($0) })
+    else { throw broken("validity", "a date is not of digits for the year down to seconds, and then Z") }
+    func number(_ offset: Int, _ count: Int) -> Int {
+      text[(text.startIndex + offset)...].prefix(count).reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
-    let time = try GeneralizedTime(derEncoded: node)
-    // RFC 5280 4.1.2.5.2: seconds are always written, fractions never.
-    guard time.rawFractionalSeconds.isEmpty else { throw broken("validity", "a date has fractions of a second") }
+    let written = number(0, yearDigits)
+    let year = isShort ? written + (written < 50 ? 2000 : 1900) : written
+    let parts = (0..<5).map { number(yearDigits + 2 * $0, 2) }
     let fields = Timestamp.Fields(
-      year: time.year, month: time.month, day: time.day, hour: time.hours, minute: time.minutes, second: time.seconds)
-    return (try moment(fields), time.year >= firstGeneralizedYear)
-  }
-
-  /// swift-asn1 lets leap seconds pass; here they do not exist, and no other moment may stand for one.
-  private static func moment(_ fields: Timestamp.Fields) throws -> Timestamp {
-    guard fields.second < 60 else { throw broken("validity", "there is no second \(fields.second)") }
-    return Timestamp(fields)
+      year: year, month: parts[0], day: parts[1], hour: parts[2], minute: parts[3], second: parts[4])
+    // A day or a second that does not exist comes back as another one: there are no leap seconds here.
+    let moment = Timestamp(fields)
+    guard moment.fields == fields else { throw broken("validity", "there is no such day or second") }
+    return (moment, isShort || year >= firstGeneralizedYear)
   }
 
   private static func serialize(_ moment: Timestamp, into coder: inout DER.Serializer) throws {

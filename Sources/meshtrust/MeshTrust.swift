@@ -31,7 +31,7 @@ struct MeshTrust: ParsableCommand {
           IssueCommand.self, SignCommand.self, RequestCommand.self, InstallCommand.self, InspectCommand.self,
           KeyCommand.self,
         ]),
-      CommandGroup(name: "Verify", subcommands: [VerifyCommand.self, ExplainCommand.self]),
+      CommandGroup(name: "Verify", subcommands: [VerifyCommand.self, FetchCommand.self, ExplainCommand.self]),
       CommandGroup(
         name: "The home",
         subcommands: [StatusCommand.self, LogCommand.self, BackupCommand.self, RestoreCommand.self]),

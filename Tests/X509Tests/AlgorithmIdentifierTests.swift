@@ -1,5 +1,4 @@
 import Cryptography
-import SwiftASN1
 import Testing
 
 @testable import X509
@@ -7,7 +6,7 @@ import Testing
 /// Which algorithms are trusted, and in which exact encoding.
 @Suite struct AlgorithmIdentifierTests {
   private static func algorithm(_ bytes: [UInt8]) throws -> SignatureAlgorithm? {
-    try AlgorithmIdentifier(derEncoded: DER.parse(bytes)).signatureAlgorithm
+    try AlgorithmIdentifier(derEncoded: DERNode.parse(bytes)).signatureAlgorithm
   }
 
   private static let rsa = "1.2.840.113549.1.1."

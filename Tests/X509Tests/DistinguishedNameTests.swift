@@ -1,5 +1,4 @@
 import Cryptography
-import SwiftASN1
 import Testing
 
 @testable import X509
@@ -7,7 +6,7 @@ import Testing
 /// Names match by RFC 5280 section 7.1, and are shown by RFC 4514.
 @Suite struct DistinguishedNameTests {
   private static func decode(_ bytes: [UInt8]) throws -> DistinguishedName {
-    try DistinguishedName(derEncoded: DER.parse(bytes))
+    try DistinguishedName(derEncoded: DERNode.parse(bytes))
   }
 
   private static func name(_ text: String, tag: UInt8 = 0x0C, type: String = "2.5.4.3") throws -> DistinguishedName {

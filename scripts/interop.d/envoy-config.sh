@@ -45,7 +45,8 @@ cluster() {
   local names="{san_type: URI, matcher: {exact: \"$5\"}}"
   printf '{name: %s, type: STATIC, connect_timeout: 2s, load_assignment: {cluster_name: %s, endpoints: [%s]}, ' \
     "$1" "$1" "{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: $2}}}}]}"
-  printf 'transport_socket: {name: envoy.transport_sockets.tls, typed_config: {"@type": %s, common_tls_context: {%s}}}}' \
-    "$envoy_tls.UpstreamTlsContext" "tls_params: {tls_maximum_protocol_version: ${6:-TLSv1_3}}, tls_certificates: [$3],
-      validation_context: {$4, match_typed_subject_alt_names: [$names]}" | tr -d '\n'
+  printf 'transport_socket: {name: envoy.transport_sockets.tls, typed_config: {"@type": %s, common_tls_context: ' \
+    "$envoy_tls.UpstreamTlsContext"
+  printf '{%s, %s}}}}' "tls_params: {tls_maximum_protocol_version: ${6:-TLSv1_3}}" \
+    "tls_certificates: [$3], validation_context: {$4, match_typed_subject_alt_names: [$names]}"
 }

@@ -28,7 +28,7 @@ verdict() {
     reason="$(sed -n -E 's/.*(alert [a-z ]+):.*/\1/p; s/.*(verify error:.*)/\1/p
       s/.*(errno=[0-9]+|unexpected eof).*/\1/p
       s/.*(403 Forbidden|SSL certificate error|No required SSL certificate|CERTIFICATE_VERIFY_FAILED[^ ]*).*/\1/p
-      s/.*(HANDSHAKE_FAILURE[^ ]*).*/\1/p' <<<"$2" | head -n 1)"
+      s/.*(HANDSHAKE_FAILURE[^ ]*).*/\1/p' <<<"$2" | sed -n 1p)"
     printf '%s\t%s\t%s\n' "$1" "$([[ -n "$reason" ]] && echo refuse || echo none)" "${reason:-$(tail -n 1 <<<"$2")}"
   fi
 }

@@ -10,14 +10,17 @@ run_stunnel() {
 serve_stunnel() {
   local home="$work/$1"
   # It reads the whole request: what it left unread would make the kernel throw the answer away.
-  printf '#!/bin/sh\nwhile read -r line && [ ${#line} -gt 1 ]; do :; done\necho welcome\n' >"$work/answer"
-  chmod 700 "$work/answer"
+  cat >"$work/answer" <<'TEXT'
+while read -r line && [ "${#line}" -gt 1 ]; do :; done
+echo welcome
+TEXT
   cat >"$work/stunnel.conf" <<TEXT
 foreground = yes
 pid =
 [ingress]
 accept = 127.0.0.1:$port
-exec = $work/answer
+exec = /bin/sh
+execArgs = sh $work/answer
 cert = $home/server/cert-chain.pem
 key = $home/server/key.pem
 CAfile = $home/out/red-mesh/pem/root-cert.pem

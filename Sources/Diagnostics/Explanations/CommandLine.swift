@@ -30,5 +30,9 @@ extension Explanation {
       "MT-CLI-12", "nothing outlives its issuer", source: "RFC 5280 section 6.1.3: every certificate of a path is valid",
       why: "A leaf that went on after its issuer's end would look valid and be refused everywhere.",
       repair: "Ask for less, or run `meshtrust apply` when the intermediate is due for renewal."),
+    Explanation(
+      "MT-CLI-13", "each line of a batch holds a chain", source: "`meshtrust help verify`",
+      why: "The line is JSON, but says nothing that could be judged; the other lines are answered all the same.",
+      repair: "Write {\"id\": \"a name\", \"chain\": \"the PEM text\"} on each line."),
   ]
 }

@@ -49,7 +49,9 @@ enum ServiceRules {
       }
     },
     Rule.inventory("MT-X-19", .warning) { inventory, collector in
-      for selector in inventory.ruleFields.flatMap(\.selectors) where selector["alias"].exists {
+      // A local import needs its alias, whatever it says.
+      let selectors = inventory.ruleFields.filter { !$0["importAsLocal"].isTrue }.flatMap(\.selectors)
+      for selector in selectors where selector["alias"].exists {
         let alias = selector["alias"]
         let keeps = ["namespace", "name"].allSatisfy { half in
           NamePattern.isOpen(alias[half].string) || alias[half].string == selector[half].string

@@ -13,7 +13,7 @@ public struct BasicConstraints: Hashable, Sendable {
     self.pathLength = pathLength
   }
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     var fields = try node.children(.sequence, of: "basic constraints")[...]
     if let first = fields.first, first.identifier == .boolean {
       guard try Bool(derEncoded: first) else { throw broken("basic constraints", "cA FALSE is written out") }

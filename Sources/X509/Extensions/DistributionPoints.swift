@@ -21,13 +21,13 @@ public struct DistributionPoints: Hashable, Sendable {
   /// Lists of what changed since the complete one.
   public private(set) var fresh: [Point] = []
 
-  mutating func decode(_ oid: ASN1ObjectIdentifier, _ node: ASN1Node) throws {
+  mutating func decode(_ oid: ObjectID, _ node: DERNode) throws {
     let points = try node.children(.sequence, of: "distribution points").map(Self.point)
     guard !points.isEmpty else { throw broken("distribution points", "the list is empty") }
     if oid == .freshestCRL { fresh = points } else { complete = points }
   }
 
-  private static func point(_ node: ASN1Node) throws -> Point {
+  private static func point(_ node: DERNode) throws -> Point {
     var name: DistributionPointName?
     var reasons: ReasonFlags?
     var issuer: [GeneralName] = []
@@ -40,7 +40,7 @@ public struct DistributionPoints: Hashable, Sendable {
       switch field.identifier {
       case .context(0): name = try DistributionPointName(derEncoded: field)
       case .context(1):
-        reasons = ReasonFlags(bits: try ASN1BitString(derEncoded: field, withIdentifier: field.identifier).bytes)
+        reasons = ReasonFlags(bits: try BitString(derEncoded: field, withIdentifier: field.identifier).bytes)
       case .context(2): issuer = try Self.names(field)
       default: throw broken("distribution point", "it holds a field that the standard does not know")
       }
@@ -52,7 +52,7 @@ public struct DistributionPoints: Hashable, Sendable {
     return Point(name: name, reasons: reasons, issuer: issuer)
   }
 
-  private static func names(_ node: ASN1Node) throws -> [GeneralName] {
+  private static func names(_ node: DERNode) throws -> [GeneralName] {
     let names = try node.children(node.identifier, of: "distribution point").map(GeneralName.init(derEncoded:))
     guard !names.isEmpty else { throw broken("distribution point", "a list of names is empty") }
     return names

@@ -35,9 +35,9 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
   /// Whether a purpose is listed, or `any` is.
   public func allows(_ purpose: Purpose) -> Bool { purposes.contains(purpose) || purposes.contains(.any) }
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     purposes = try node.children(.sequence, of: "extended key usage").map { child in
-      let oid = try ASN1ObjectIdentifier(derEncoded: child)
+      let oid = try ObjectID(derEncoded: child)
       return Self.known.first { $0.1 == oid }?.0 ?? .other(oid.description)
     }
     guard !purposes.isEmpty else { throw broken("extended key usage", "the list is empty") }
@@ -47,15 +47,18 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
     try coder.appendConstructedNode(identifier: .sequence) { coder in
       for purpose in purposes {
         if let oid = Self.known.first(where: { $0.0 == purpose })?.1 {
-          try coder.serialize(oid)
+          oid.serialize(into: &coder)
         } else if case .other(let identifier) = purpose {
-          try coder.serialize(ASN1ObjectIdentifier(dotRepresentation: identifier))
+          guard let oid = ObjectID(identifier) else {
+            throw broken("extended key usage", "`\(identifier)` is no purpose")
+          }
+          oid.serialize(into: &coder)
         }
       }
     }
   }
 
-  private static let known: [(Purpose, ASN1ObjectIdentifier)] = [
+  private static let known: [(Purpose, ObjectID)] = [
     (.serverAuth, [1, 3, 6, 1, 5, 5, 7, 3, 1]),
     (.clientAuth, [1, 3, 6, 1, 5, 5, 7, 3, 2]),
     (.any, [2, 5, 29, 37, 0]),

@@ -2,7 +2,7 @@ import SwiftASN1
 
 /// One extension as it stands in a certificate or request (RFC 5280 section 4.2).
 public struct Extension: Hashable, Sendable {
-  let oid: ASN1ObjectIdentifier
+  let oid: ObjectID
   /// Whether whoever does not understand it must reject the certificate.
   public let isCritical: Bool
   /// The octets inside `extnValue`.
@@ -11,10 +11,10 @@ public struct Extension: Hashable, Sendable {
   /// The extension's dotted number.
   public var identifier: String { oid.description }
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     var fields = try node.children(.sequence, of: "extension")[...]
     guard let first = fields.popFirst() else { throw broken("extension", "it is empty") }
-    oid = try ASN1ObjectIdentifier(derEncoded: first)
+    oid = try ObjectID(derEncoded: first)
     if let next = fields.first, next.identifier == .boolean {
       // DER leaves a default out, so that a `critical` that is written must be TRUE (X.690 section 11.5).
       guard try Bool(derEncoded: next) else { throw broken("extension", "critical FALSE is written out") }
@@ -27,7 +27,7 @@ public struct Extension: Hashable, Sendable {
     value = try last.primitive(.octetString, of: "extension")
   }
 
-  init(_ oid: ASN1ObjectIdentifier, critical: Bool, _ write: (inout DER.Serializer) throws -> Void) rethrows {
+  init(_ oid: ObjectID, critical: Bool, _ write: (inout DER.Serializer) throws -> Void) rethrows {
     var coder = DER.Serializer()
     try write(&coder)
     self.oid = oid

@@ -36,7 +36,7 @@ public struct Extensions: Hashable, Sendable {
 
   init(decoding all: [Extension]) throws {
     self.init(all: all)
-    var seen: Set<ASN1ObjectIdentifier> = []
+    var seen: Set<ObjectID> = []
     for item in all {
       // RFC 5280 4.2: a certificate must not include more than one instance of an extension.
       guard seen.insert(item.oid).inserted else {
@@ -47,7 +47,7 @@ public struct Extensions: Hashable, Sendable {
   }
 
   private mutating func decode(_ item: Extension) throws {
-    let node = { try DER.parse(item.value) }
+    let node = { try DERNode.parse(item.value) }
     switch item.oid {
     case .authorityKeyIdentifier: authorityKeyIdentifier = try AuthorityKeyIdentifier(derEncoded: node())
     case .subjectKeyIdentifier:
@@ -71,7 +71,7 @@ public struct Extensions: Hashable, Sendable {
   }
 
   /// Whether an extension is there and marked critical.
-  func isCritical(_ oid: ASN1ObjectIdentifier) -> Bool {
+  func isCritical(_ oid: ObjectID) -> Bool {
     all.first { $0.oid == oid }?.isCritical ?? false
   }
 
@@ -87,7 +87,7 @@ public struct Extensions: Hashable, Sendable {
   /// Whether the name constraints are marked critical.
   public var nameConstraintsAreCritical: Bool { isCritical(.nameConstraints) }
 
-  private static func names(_ node: ASN1Node) throws -> [GeneralName] {
+  private static func names(_ node: DERNode) throws -> [GeneralName] {
     let names = try node.children(.sequence, of: "alternative names").map(GeneralName.init(derEncoded:))
     // RFC 5280 4.2.1.6: the sequence holds at least one name.
     guard !names.isEmpty else { throw broken("alternative names", "the list is empty") }

@@ -15,12 +15,12 @@ public struct InformationAccess: Hashable, Sendable {
   /// Of the subject.
   public private(set) var subject: [Access] = []
 
-  mutating func decode(_ oid: ASN1ObjectIdentifier, _ node: ASN1Node) throws {
+  mutating func decode(_ oid: ObjectID, _ node: DERNode) throws {
     let list = try node.children(.sequence, of: "information access").map { description in
       let parts = try description.children(.sequence, of: "information access")
       guard parts.count == 2 else { throw broken("information access", "an entry is not a pair") }
       return Access(
-        method: try ASN1ObjectIdentifier(derEncoded: parts[0]).description,
+        method: try ObjectID(derEncoded: parts[0]).description,
         location: try GeneralName(derEncoded: parts[1]))
     }
     guard !list.isEmpty else { throw broken("information access", "the list is empty") }

@@ -16,7 +16,7 @@ public struct AuthorityKeyIdentifier: Hashable, Sendable {
     serialNumber = nil
   }
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     var key: [UInt8]?
     var names: [GeneralName]?
     var serial: SerialNumber?
@@ -36,7 +36,7 @@ public struct AuthorityKeyIdentifier: Hashable, Sendable {
         let content = try field.primitive(field.identifier, of: "authority key identifier")
         var coder = DER.Serializer()
         coder.appendPrimitiveNode(identifier: .integer) { $0.append(contentsOf: content) }
-        serial = try SerialNumber(derEncoded: DER.parse(coder.serializedBytes))
+        serial = try SerialNumber(derEncoded: DERNode.parse(coder.serializedBytes))
       }
     }
     // RFC 5280 4.2.1.1: issuer and serial number are both present or both absent.

@@ -34,8 +34,8 @@ public struct KeyUsage: OptionSet, Hashable, Sendable {
     Self.allNames.enumerated().filter { rawValue & 1 << UInt16($0.offset) != 0 }.map(\.element)
   }
 
-  init(derEncoded node: ASN1Node) throws {
-    let bits = try ASN1BitString(derEncoded: node)
+  init(derEncoded node: DERNode) throws {
+    let bits = try BitString(derEncoded: node)
     var value: UInt16 = 0
     for (index, byte) in bits.bytes.enumerated() {
       for bit in 0..<8 where byte & 0x80 >> UInt8(bit) != 0 {

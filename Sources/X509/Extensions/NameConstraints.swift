@@ -13,7 +13,7 @@ public struct NameConstraints: Hashable, Sendable {
     excluded = []
   }
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     var permitted: [GeneralName]?
     var excluded: [GeneralName]?
     for field in try node.children(.sequence, of: "name constraints") {
@@ -39,7 +39,7 @@ public struct NameConstraints: Hashable, Sendable {
     }
   }
 
-  private static func subtrees(_ field: ASN1Node) throws -> [GeneralName] {
+  private static func subtrees(_ field: DERNode) throws -> [GeneralName] {
     let names = try field.children(field.identifier, of: "name constraints").map { subtree in
       let parts = try subtree.children(.sequence, of: "name constraints")
       // RFC 5280 4.2.1.10: minimum is zero, which DER leaves out, and maximum is absent.

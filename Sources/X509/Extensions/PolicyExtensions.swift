@@ -4,8 +4,8 @@ import SwiftASN1
 public struct PolicyExtensions: Hashable, Sendable {
   /// A policy of the issuer taken as equal to one of the subject.
   public struct Mapping: Hashable, Sendable {
-    let issuerPolicy: ASN1ObjectIdentifier
-    let subjectPolicy: ASN1ObjectIdentifier
+    let issuerPolicy: ObjectID
+    let subjectPolicy: ObjectID
 
     /// The issuer's policy.
     public var issuerDomainPolicy: String { issuerPolicy.description }
@@ -14,7 +14,7 @@ public struct PolicyExtensions: Hashable, Sendable {
   }
 
   /// The policies in their order; nil when the extension is absent.
-  private(set) var identifiers: [ASN1ObjectIdentifier]?
+  private(set) var identifiers: [ObjectID]?
   /// The policies by their dotted numbers, in their order; nil when the extension is absent.
   public var policies: [String]? { identifiers?.map(\.description) }
   /// The mappings; nil when the extension is absent.
@@ -26,7 +26,7 @@ public struct PolicyExtensions: Hashable, Sendable {
   /// After how many more certificates anyPolicy stops counting.
   public private(set) var inhibitAnyPolicy: Int?
 
-  mutating func decode(_ oid: ASN1ObjectIdentifier, _ node: ASN1Node) throws {
+  mutating func decode(_ oid: ObjectID, _ node: DERNode) throws {
     switch oid {
     case .certificatePolicies: identifiers = try Self.policies(node)
     case .policyMappings: mappings = try Self.mappings(node)
@@ -35,7 +35,7 @@ public struct PolicyExtensions: Hashable, Sendable {
     }
   }
 
-  private static func policies(_ node: ASN1Node) throws -> [ASN1ObjectIdentifier] {
+  private static func policies(_ node: DERNode) throws -> [ObjectID] {
     let policies = try node.children(.sequence, of: "certificate policies").map { information in
       let parts = try information.children(.sequence, of: "certificate policies")
       guard let first = parts.first, parts.count <= 2 else {
@@ -44,7 +44,7 @@ public struct PolicyExtensions: Hashable, Sendable {
       if parts.count == 2, try parts[1].children(.sequence, of: "certificate policies").isEmpty {
         throw broken("certificate policies", "a list of qualifiers is empty")
       }
-      return try ASN1ObjectIdentifier(derEncoded: first)
+      return try ObjectID(derEncoded: first)
     }
     // RFC 5280 4.2.1.4: at least one, and none more than once.
     guard !policies.isEmpty, Set(policies).count == policies.count else {
@@ -53,19 +53,19 @@ public struct PolicyExtensions: Hashable, Sendable {
     return policies
   }
 
-  private static func mappings(_ node: ASN1Node) throws -> [Mapping] {
+  private static func mappings(_ node: DERNode) throws -> [Mapping] {
     let mappings = try node.children(.sequence, of: "policy mappings").map { pair in
       let parts = try pair.children(.sequence, of: "policy mappings")
       guard parts.count == 2 else { throw broken("policy mappings", "a mapping is not a pair") }
       return Mapping(
-        issuerPolicy: try ASN1ObjectIdentifier(derEncoded: parts[0]),
-        subjectPolicy: try ASN1ObjectIdentifier(derEncoded: parts[1]))
+        issuerPolicy: try ObjectID(derEncoded: parts[0]),
+        subjectPolicy: try ObjectID(derEncoded: parts[1]))
     }
     guard !mappings.isEmpty else { throw broken("policy mappings", "the list is empty") }
     return mappings
   }
 
-  private mutating func decodeConstraints(_ node: ASN1Node) throws {
+  private mutating func decodeConstraints(_ node: DERNode) throws {
     let fields = try node.children(.sequence, of: "policy constraints")
     // RFC 5280 4.2.1.11: conforming authorities must not issue an empty sequence.
     guard !fields.isEmpty else { throw broken("policy constraints", "there are none") }

@@ -27,17 +27,17 @@ public enum EncryptedPrivateKey {
       var coder = DER.Serializer()
       try coder.appendConstructedNode(identifier: .sequence) { coder in
         try coder.appendConstructedNode(identifier: .sequence) { coder in
-          try coder.serialize(ASN1ObjectIdentifier.pbes2)
+          ObjectID.pbes2.serialize(into: &coder)
           try coder.appendConstructedNode(identifier: .sequence) { coder in
             try coder.appendConstructedNode(identifier: .sequence) { coder in
-              try coder.serialize(ASN1ObjectIdentifier.scrypt)
+              ObjectID.scrypt.serialize(into: &coder)
               try coder.appendConstructedNode(identifier: .sequence) { coder in
                 try coder.serialize(ASN1OctetString(contentBytes: salt[...]))
                 for number in [cost.n, cost.r, cost.p] { try coder.serialize(number) }
               }
             }
             try coder.appendConstructedNode(identifier: .sequence) { coder in
-              try coder.serialize(ASN1ObjectIdentifier.aes256CBC)
+              ObjectID.aes256CBC.serialize(into: &coder)
               try coder.serialize(ASN1OctetString(contentBytes: vector[...]))
             }
           }
@@ -52,7 +52,7 @@ public enum EncryptedPrivateKey {
   ///
   /// - Throws: ``X509Error/wrongPassphrase`` when it does not open.
   public static func decode(_ der: [UInt8], passphrase: SecretBytes) throws(X509Error) -> PrivateKey {
-    let scheme = try decoding("encrypted private key") { try Scheme(derEncoded: DER.parse(der)) }
+    let scheme = try decoding("encrypted private key") { try Scheme(derEncoded: DERNode.parse(der)) }
     let plain: SecretBytes
     do {
       let derived = try scheme.derivation.key(passphrase, count: scheme.cipher.keySize)
@@ -106,11 +106,11 @@ public enum EncryptedPrivateKey {
 
     private static let structure = "encrypted private key"
 
-    init(derEncoded node: ASN1Node) throws {
+    init(derEncoded node: DERNode) throws {
       let parts = try node.children(.sequence, of: Self.structure)
       guard parts.count == 2 else { throw broken(Self.structure, "it must hold an algorithm and the key") }
       let scheme = try parts[0].children(.sequence, of: Self.structure)
-      guard scheme.count == 2, try ASN1ObjectIdentifier(derEncoded: scheme[0]) == .pbes2 else {
+      guard scheme.count == 2, try ObjectID(derEncoded: scheme[0]) == .pbes2 else {
         throw X509Error.unsupported(structure: Self.structure, detail: "only PBES2 (RFC 8018) is read")
       }
       let functions = try scheme[1].children(.sequence, of: Self.structure)
@@ -118,21 +118,21 @@ public enum EncryptedPrivateKey {
       derivation = try Self.derivation(functions[0].children(.sequence, of: Self.structure))
       let cipher = try functions[1].children(.sequence, of: Self.structure)
       guard cipher.count == 2 else { throw broken(Self.structure, "the cipher lacks its vector") }
-      switch try ASN1ObjectIdentifier(derEncoded: cipher[0]) {
+      switch try ObjectID(derEncoded: cipher[0]) {
       case .aes256CBC: self.cipher = .aes256CBC
       case .aes128CBC: self.cipher = .aes128CBC
       default: throw X509Error.unsupported(structure: Self.structure, detail: "the cipher is not AES-CBC")
       }
-      vector = Array(try ASN1OctetString(derEncoded: cipher[1]).bytes)
-      sealed = Array(try ASN1OctetString(derEncoded: parts[1]).bytes)
+      vector = Array(try cipher[1].primitive(.octetString, of: Self.structure))
+      sealed = Array(try parts[1].primitive(.octetString, of: Self.structure))
     }
 
-    private static func derivation(_ parts: [ASN1Node]) throws -> Derivation {
+    private static func derivation(_ parts: [DERNode]) throws -> Derivation {
       guard parts.count == 2 else { throw broken(structure, "the key derivation is incomplete") }
-      let function = try ASN1ObjectIdentifier(derEncoded: parts[0])
+      let function = try ObjectID(derEncoded: parts[0])
       let fields = try parts[1].children(.sequence, of: structure)
       guard fields.count >= 2 else { throw broken(structure, "the key derivation is incomplete") }
-      let salt = Array(try ASN1OctetString(derEncoded: fields[0]).bytes)
+      let salt = Array(try fields[0].primitive(.octetString, of: structure))
       switch function {
       case .scrypt where (4...5).contains(fields.count):
         return .scrypt(
@@ -151,7 +151,7 @@ public enum EncryptedPrivateKey {
       }
     }
 
-    private static func digest(_ node: ASN1Node) throws -> DigestAlgorithm {
+    private static func digest(_ node: DERNode) throws -> DigestAlgorithm {
       switch try AlgorithmIdentifier(derEncoded: node).oid {
       case .hmacWithSHA256: .sha256
       case .hmacWithSHA384: .sha384

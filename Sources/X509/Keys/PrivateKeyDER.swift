@@ -55,7 +55,7 @@ public enum PrivateKeyDER {
       )
     case .rsa(let numbers):
       return (
-        AlgorithmIdentifier(.AlgorithmIdentifier.rsaEncryption, parameters: AlgorithmIdentifier.null),
+        AlgorithmIdentifier(.rsaEncryption, parameters: AlgorithmIdentifier.null),
         .constructed(
           0x30,
           [
@@ -85,14 +85,14 @@ public enum PrivateKeyDER {
     if fields.nextTag == 0x81, version == [1] { _ = unsafe try fields.read(0x81) }
     guard fields.isAtEnd else { throw SecretDERReader.broken }
     switch oid {
-    case objectIdentifier(.AlgorithmIdentifier.idEcPublicKey):
+    case objectIdentifier(.idEcPublicKey):
       let name = unsafe Array(try algorithm.read(0x06))
       guard algorithm.isAtEnd else { throw SecretDERReader.broken }
       guard let curve = curve(name) else {
         throw .unsupported(structure: "private key", detail: "the curve is none of P-256, P-384 and P-521")
       }
       return try unsafe sec1(content, curve: curve)
-    case objectIdentifier(.AlgorithmIdentifier.rsaEncryption):
+    case objectIdentifier(.rsaEncryption):
       guard unsafe try algorithm.read(0x05).isEmpty, algorithm.isAtEnd else { throw SecretDERReader.broken }
       return try unsafe pkcs1(content)
     case objectIdentifier(.idEd25519):
@@ -155,7 +155,7 @@ public enum PrivateKeyDER {
         prime2: secrets[2], exponent1: secrets[3], exponent2: secrets[4], coefficient: secrets[5]))
   }
 
-  private static func objectIdentifier(_ oid: ASN1ObjectIdentifier) -> [UInt8] { Array(oid.contentBytes) }
+  private static func objectIdentifier(_ oid: ObjectID) -> [UInt8] { Array(oid.contentBytes) }
 
   private static func curve(_ name: [UInt8]) -> EllipticCurve? {
     EllipticCurve.allCases.first { objectIdentifier($0.oid) == name }

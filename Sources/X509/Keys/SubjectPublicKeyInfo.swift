@@ -9,11 +9,11 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
   let algorithm: AlgorithmIdentifier
   let key: ArraySlice<UInt8>
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     let fields = try node.children(.sequence, of: "public key")
     guard fields.count == 2 else { throw broken("public key", "it must hold an algorithm and a bit string") }
     algorithm = try AlgorithmIdentifier(derEncoded: fields[0])
-    let bits = try ASN1BitString(derEncoded: fields[1])
+    let bits = try BitString(derEncoded: fields[1])
     guard bits.paddingBits == 0 else { throw broken("public key", "the bit string is not whole octets") }
     key = bits.bytes
     der = node.encodedBytes
@@ -25,10 +25,10 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     case .ec(let curve, let point):
       var parameters = DER.Serializer()
       parameters.appendPrimitiveNode(identifier: .objectIdentifier) { $0.append(contentsOf: curve.oid.contentBytes) }
-      algorithm = AlgorithmIdentifier(.AlgorithmIdentifier.idEcPublicKey, parameters: parameters.serializedBytes)
+      algorithm = AlgorithmIdentifier(.idEcPublicKey, parameters: parameters.serializedBytes)
       key = point[...]
     case .rsa(let modulus, let exponent):
-      algorithm = AlgorithmIdentifier(.AlgorithmIdentifier.rsaEncryption, parameters: AlgorithmIdentifier.null)
+      algorithm = AlgorithmIdentifier(.rsaEncryption, parameters: AlgorithmIdentifier.null)
       key = try decoding("RSA public key") {
         var coder = DER.Serializer()
         try coder.appendConstructedNode(identifier: .sequence) { coder in
@@ -59,18 +59,18 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
   /// The key's numbers; curves must be named and points uncompressed, as RFC 5480 asks of certificates.
   public func components() throws(X509Error) -> PublicKeyComponents {
     switch algorithm.oid {
-    case .AlgorithmIdentifier.idEcPublicKey:
+    case .idEcPublicKey:
       guard let parameters = algorithm.parameters, let curve = EllipticCurve(derParameters: parameters) else {
         throw .unsupported(
           structure: "public key", detail: "the curve must be named, and one of P-256, P-384 and P-521")
       }
       return .ec(curve, point: Array(key))
-    case .AlgorithmIdentifier.rsaEncryption:
+    case .rsaEncryption:
       guard algorithm.parameters.map({ $0.elementsEqual(AlgorithmIdentifier.null) }) ?? false else {
         throw .malformed(structure: "public key", detail: "an RSA key's parameter must be NULL (RFC 3279 2.3.1)")
       }
       return try decoding("RSA public key") {
-        let numbers = try DER.parse(key).children(.sequence, of: "RSA public key")
+        let numbers = try DERNode.parse(key).children(.sequence, of: "RSA public key")
         guard numbers.count == 2 else { throw broken("RSA public key", "it must hold two numbers") }
         let modulus = try ArraySlice<UInt8>(derEncoded: numbers[0])
         let exponent = try ArraySlice<UInt8>(derEncoded: numbers[1])
@@ -101,29 +101,29 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
 }
 
 extension EllipticCurve {
-  var oid: ASN1ObjectIdentifier {
+  var oid: ObjectID {
     switch self {
-    case .p256: .NamedCurves.secp256r1
-    case .p384: .NamedCurves.secp384r1
-    case .p521: .NamedCurves.secp521r1
+    case .p256: .secp256r1
+    case .p384: .secp384r1
+    case .p521: .secp521r1
     }
   }
 
   /// The curve of a named-curve parameter; explicit parameters give nil (RFC 5480 2.1.1 forbids them).
   init?(derParameters: ArraySlice<UInt8>) {
-    guard let node = try? DER.parse(derParameters), let oid = try? ASN1ObjectIdentifier(derEncoded: node) else {
-      return nil
-    }
-    switch oid {
-    case .NamedCurves.secp256r1: self = .p256
-    case .NamedCurves.secp384r1: self = .p384
-    case .NamedCurves.secp521r1: self = .p521
-    default: return nil
-    }
+    guard let curve = Self.encodings.first(where: { $0.oid.elementsEqual(derParameters) })?.curve else { return nil }
+    self = curve
+  }
+
+  /// The whole encodings of the names: there is one way to write each.
+  private static let encodings: [(curve: EllipticCurve, oid: [UInt8])] = allCases.map { curve in
+    var coder = DER.Serializer()
+    curve.oid.serialize(into: &coder)
+    return (curve, coder.serializedBytes)
   }
 }
 
 extension SubjectPublicKeyInfo {
   /// Whether it is an RSA key, the only kind that encrypts.
-  public var isRSA: Bool { algorithm.oid == .AlgorithmIdentifier.rsaEncryption }
+  public var isRSA: Bool { algorithm.oid == .rsaEncryption }
 }

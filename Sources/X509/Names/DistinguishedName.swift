@@ -22,8 +22,8 @@ public struct DistinguishedName: Sendable {
       throw .unissuable("\(attribute)=\(text) is \(text.unicodeScalars.count) characters long; 1 to 64 are allowed")
     }
     self.init(relativeNames: [
-      [NameAttribute(.NameAttributes.organizationName, organization)],
-      [NameAttribute(.NameAttributes.commonName, commonName)],
+      [NameAttribute(.organizationName, organization)],
+      [NameAttribute(.commonName, commonName)],
     ])
   }
 
@@ -40,7 +40,7 @@ public struct DistinguishedName: Sendable {
     der = coder.serializedBytes[...]
   }
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     relativeNames = try node.children(.sequence, of: "name").map { set in
       let nodes = try set.children(.set, of: "name")
       guard !nodes.isEmpty else { throw broken("name", "an attribute set is empty") }
@@ -58,17 +58,17 @@ public struct DistinguishedName: Sendable {
   public var isEmpty: Bool { relativeNames.isEmpty }
 
   /// The first common name, if there is one.
-  public var commonName: String? { first(.NameAttributes.commonName) }
+  public var commonName: String? { first(.commonName) }
 
   /// The first organisation, if there is one.
-  public var organization: String? { first(.NameAttributes.organizationName) }
+  public var organization: String? { first(.organizationName) }
 
   /// The e-mail addresses that old names carry as attributes; name constraints apply to them (RFC 5280 4.2.1.10).
   var emailAddresses: [String] {
     relativeNames.joined().filter { $0.type == .emailAddress }.map(\.text)
   }
 
-  private func first(_ type: ASN1ObjectIdentifier) -> String? {
+  private func first(_ type: ObjectID) -> String? {
     relativeNames.joined().first { $0.type == type }?.text
   }
 }
@@ -76,7 +76,13 @@ public struct DistinguishedName: Sendable {
 extension DistinguishedName: Hashable {
   /// Whether both names match by RFC 5280 section 7.1.
   public static func == (left: DistinguishedName, right: DistinguishedName) -> Bool {
-    left.der == right.der || left.comparisonKey == right.comparisonKey
+    if left.der == right.der { return true }
+    guard left.relativeNames.count == right.relativeNames.count else { return false }
+    // From the end, because names of one organisation differ there.
+    return zip(left.relativeNames, right.relativeNames).reversed().allSatisfy { ours, theirs in
+      ours.count == 1 && theirs.count == 1
+        ? ours[0].matches(theirs[0]) : Self.comparisonKey([ours]) == Self.comparisonKey([theirs])
+    }
   }
 
   /// Names that match have equal hashes.
@@ -96,15 +102,19 @@ extension DistinguishedName: Hashable {
 
   private static func comparisonKey(_ names: [[NameAttribute]]) -> [UInt8] {
     var key: [UInt8] = []
+    key.reserveCapacity(128)
     for attributes in names {
       key.append(0x31)
-      key.append(contentsOf: attributes.count.octets)
+      key.append(length: attributes.count)
       if attributes.count == 1 {
-        key.append(contentsOf: attributes[0].comparisonKey)
+        attributes[0].appendComparisonKey(to: &key)
       } else {
-        for part in attributes.map(\.comparisonKey).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-          key.append(contentsOf: part)
+        let parts = attributes.map { attribute in
+          var part: [UInt8] = []
+          attribute.appendComparisonKey(to: &part)
+          return part
         }
+        for part in parts.sorted(by: { $0.lexicographicallyPrecedes($1) }) { key.append(contentsOf: part) }
       }
     }
     return key

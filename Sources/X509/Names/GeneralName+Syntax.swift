@@ -7,7 +7,7 @@ extension GeneralName {
     case .dns(let text):
       Self.isProperDNSName(text) ? nil : "a DNS name is of labels of letters, digits and inner hyphens (RFC 1034 3.5)"
     case .email(let text): Self.isMailbox(text) ? nil : "a mailbox has a local part, `@` and a domain (RFC 2821 4.1.2)"
-    case .uri(let bytes): HostName.flaw(ofURI: bytes)
+    case .uri(let bytes): if case .broken(let flaw) = URIHost(bytes) { flaw } else { nil }
     case .directory(let name): name.isEmpty ? "a directory name must not be empty" : nil
     case .ip, .registeredID, .other: nil
     }
@@ -20,8 +20,8 @@ extension GeneralName {
       text.isEmpty || (Self.isProperDNSName(text) && !text.hasPrefix("*"))
         ? nil : "a DNS constraint is a host name, without a dot in front and without a wildcard"
     case .email(let text):
-      text.contains("@") ? (Self.isMailbox(text) ? nil : "it is no mailbox") : Self.flaw(ofHost: text)
-    case .uri(let bytes): Self.flaw(ofHost: String(decoding: bytes, as: UTF8.self))
+      text.contains("@") ? (Self.isMailbox(text) ? nil : "it is no mailbox") : Self.flaw(ofHost: Array(text.utf8))
+    case .uri(let bytes): Self.flaw(ofHost: bytes)
     case .directory, .ip, .registeredID, .other: nil
     }
   }
@@ -45,8 +45,8 @@ extension GeneralName {
   }
 
   /// A host, or a domain with a dot in front.
-  private static func flaw(ofHost text: String) -> String? {
-    let host = HostName(text.hasPrefix(".") ? String(text.dropFirst()) : text)
+  private static func flaw(ofHost text: [UInt8]) -> String? {
+    let host = HostName(text.first == UInt8(ascii: ".") ? text.dropFirst() : text[...])
     guard let host, !host.isWildcard, !host.isAddress else {
       return "it must be a host name, or a domain with a dot in front; no scheme, no path, no port, no address"
     }

@@ -17,7 +17,7 @@ public enum GeneralName: Hashable, Sendable {
   /// `otherName`, `x400Address` or `ediPartyName`, by its tag, as it came.
   case other(tag: Int, der: [UInt8])
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     guard node.identifier.tagClass == .contextSpecific else {
       throw broken("general name", "it has no context tag, but \(node.identifier)")
     }
@@ -25,15 +25,12 @@ public enum GeneralName: Hashable, Sendable {
     case 1: self = .email(try Self.text(node))
     case 2: self = .dns(try Self.text(node))
     case 4:
-      guard case .constructed(let nodes) = node.content, let name = Array(nodes).first, Array(nodes).count == 1 else {
-        throw broken("general name", "a directoryName must hold one name")
-      }
-      self = .directory(try DistinguishedName(derEncoded: name))
+      self = .directory(try DistinguishedName(derEncoded: node.only(node.identifier, of: "general name")))
     case 6: self = .uri(Array(try Self.text(node).utf8))
     case 7: self = .ip(Array(try node.primitive(node.identifier, of: "general name")))
     case 8:
       self = .registeredID(
-        try ASN1ObjectIdentifier(derEncoded: node, withIdentifier: node.identifier).description)
+        try ObjectID(derEncoded: node, withIdentifier: node.identifier).description)
     case 0, 3, 5: self = .other(tag: Int(node.identifier.tagNumber), der: Array(node.encodedBytes))
     default: throw broken("general name", "there is no kind [\(node.identifier.tagNumber)]")
     }
@@ -48,7 +45,7 @@ public enum GeneralName: Hashable, Sendable {
     case .uri(let bytes): Self.write(6, bytes, into: &coder)
     case .ip(let bytes): Self.write(7, bytes, into: &coder)
     case .registeredID(let text):
-      let oid = try? ASN1ObjectIdentifier(dotRepresentation: text)
+      let oid = ObjectID(text)
       Self.write(8, oid?.contentBytes ?? [], into: &coder)
     case .other(_, let der): coder.serializeRawBytes(der)
     }
@@ -59,7 +56,7 @@ public enum GeneralName: Hashable, Sendable {
   }
 
   /// The text of an IA5String; anything beyond ASCII is not one.
-  private static func text(_ node: ASN1Node) throws -> String {
+  private static func text(_ node: DERNode) throws -> String {
     let bytes = try node.primitive(node.identifier, of: "general name")
     guard bytes.allSatisfy({ $0 < 0x80 }) else { throw broken("general name", "a name holds bytes beyond ASCII") }
     return String(decoding: bytes, as: UTF8.self)

@@ -2,13 +2,13 @@ import SwiftASN1
 
 /// One attribute of a name: a type and a value (RFC 5280 section 4.1.2.4).
 public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
-  let type: ASN1ObjectIdentifier
+  let type: ObjectID
   let valueType: ASN1Identifier
   let value: ArraySlice<UInt8>
   private let valueDER: ArraySlice<UInt8>
 
   /// A new attribute; text is written as UTF8String, as RFC 5280 asks.
-  init(_ type: ASN1ObjectIdentifier, _ text: String) {
+  init(_ type: ObjectID, _ text: String) {
     self.type = type
     valueType = .utf8String
     value = Array(text.utf8)[...]
@@ -17,13 +17,13 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     valueDER = coder.serializedBytes[...]
   }
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     let fields = try node.children(.sequence, of: "name attribute")
     guard fields.count == 2 else { throw broken("name attribute", "it must hold a type and a value") }
-    type = try ASN1ObjectIdentifier(derEncoded: fields[0])
+    type = try ObjectID(derEncoded: fields[0])
     valueType = fields[1].identifier
     valueDER = fields[1].encodedBytes
-    if case .primitive(let bytes) = fields[1].content {
+    if let bytes = fields[1].primitiveBytes {
       value = bytes
     } else {
       // X.690 section 10.2: in DER no string is put together of pieces.
@@ -36,7 +36,9 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     if valueType == .ia5String, value.contains(where: { $0 >= 0x80 }) {
       throw broken("name attribute", "an IA5String holds bytes beyond ASCII")
     }
-    if valueType == .printableString { _ = try ASN1PrintableString(derEncoded: fields[1]) }
+    if valueType == .printableString, !value.allSatisfy(Self.isPrintable) {
+      throw broken("name attribute", "a PrintableString holds characters that it must not")
+    }
   }
 
   func serialize(into coder: inout DER.Serializer) {
@@ -73,51 +75,83 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     return result
   }
 
-  /// Bytes equal for values that match (RFC 5280 section 7.1): directory strings without case and with white space
-  /// folded whatever their encoding, every other type by its exact bytes.
-  var comparisonKey: [UInt8] {
-    // Both parts carry their lengths, so that no two attributes have one key.
-    let type = Array(type.contentBytes)
-    guard Self.foldedTypes.contains(valueType) else {
-      return type.count.octets + type + [0] + valueDER.count.octets + valueDER
-    }
-    let folded = Self.folded(value)
-    return type.count.octets + type + [0x0C] + folded.count.octets + folded
+  /// Whether the values match, without making keys where a glance is enough.
+  func matches(_ other: NameAttribute) -> Bool {
+    guard type == other.type else { return false }
+    if valueDER == other.valueDER { return true }
+    var (key, otherKey): ([UInt8], [UInt8]) = ([], [])
+    appendComparisonKey(to: &key)
+    other.appendComparisonKey(to: &otherKey)
+    return key == otherKey
   }
 
-  private static func folded(_ value: ArraySlice<UInt8>) -> [UInt8] {
-    var result: [UInt8] = []
+  /// Appends bytes that are equal for values that match (RFC 5280 section 7.1): directory strings without case and with
+  /// white space folded whatever their encoding, every other type by its exact bytes.
+  ///
+  /// Every part tells its length, so that no two attributes have one key.
+  func appendComparisonKey(to key: inout [UInt8]) {
+    type.appendKey(to: &key)
+    guard valueType == .utf8String || valueType == .printableString || valueType == .ia5String else {
+      key.append(0)
+      key.append(length: valueDER.count)
+      key.append(contentsOf: valueDER)
+      return
+    }
+    key.append(0x0C)
+    let start = key.count
+    key.append(length: 0)
+    if value.allSatisfy({ $0 < 0x80 }) {
+      Self.fold(value, into: &key)
+    } else {
+      Self.fold(String(decoding: value, as: UTF8.self).lowercased().utf8, into: &key)
+    }
+    let length = key.count - start - 4
+    for index in 0..<4 { key[start + index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index)) }
+  }
+
+  private static func fold(_ text: some Sequence<UInt8>, into key: inout [UInt8]) {
+    let start = key.count
     var pendingSpace = false
-    let text: some Sequence<UInt8> =
-      value.allSatisfy { $0 < 0x80 } ? Array(value) : Array(String(decoding: value, as: UTF8.self).lowercased().utf8)
     for byte in text {
       if byte == 0x20 || (9...13).contains(byte) {
-        pendingSpace = !result.isEmpty
+        pendingSpace = key.count > start
         continue
       }
-      if pendingSpace { result.append(0x20) }
+      if pendingSpace { key.append(0x20) }
       pendingSpace = false
-      result.append((0x41...0x5A).contains(byte) ? byte + 32 : byte)
+      key.append((0x41...0x5A).contains(byte) ? byte + 32 : byte)
     }
-    return result
   }
 
   private static let foldedTypes: Set<ASN1Identifier> = [.utf8String, .printableString, .ia5String]
 
-  private static let shortNames: [ASN1ObjectIdentifier: String] = [
-    .NameAttributes.commonName: "CN",
-    .NameAttributes.countryName: "C",
-    .NameAttributes.domainComponent: "DC",
-    .NameAttributes.localityName: "L",
-    .NameAttributes.organizationName: "O",
-    .NameAttributes.organizationalUnitName: "OU",
-    .NameAttributes.serialNumber: "serialNumber",
-    .NameAttributes.stateOrProvinceName: "ST",
+  /// X.680 section 41.4.
+  private static func isPrintable(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x20, 0x27...0x29, 0x2B...0x2F, 0x3A, 0x3D, 0x3F: true
+    default: false
+    }
+  }
+
+  private static let shortNames: [ObjectID: String] = [
+    .commonName: "CN",
+    .countryName: "C",
+    .domainComponent: "DC",
+    .localityName: "L",
+    .organizationName: "O",
+    .organizationalUnitName: "OU",
+    .serialNumberAttribute: "serialNumber",
+    .stateOrProvinceName: "ST",
     .emailAddress: "emailAddress",
   ]
 }
 
-extension Int {
-  /// A length as four octets, for comparison keys.
-  var octets: [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: self >> $0) } }
+extension [UInt8] {
+  /// Appends a length as four octets.
+  mutating func append(length: Int) {
+    append(UInt8(truncatingIfNeeded: length >> 24))
+    append(UInt8(truncatingIfNeeded: length >> 16))
+    append(UInt8(truncatingIfNeeded: length >> 8))
+    append(UInt8(truncatingIfNeeded: length))
+  }
 }

@@ -32,21 +32,21 @@ struct NameConstraintCheck {
         return .badlyFormed(detail: "it has more names than can be compared with the constraints above it")
       }
       for name in names {
-        if let failure = Self.check(name, constraints, authority.description) { return failure }
+        if let failure = Self.check(name, constraints, authority) { return failure }
       }
     }
     return nil
   }
 
-  fileprivate static func check(_ name: GeneralName, _ constraints: NameConstraints, _ authority: String)
+  fileprivate static func check(_ name: GeneralName, _ constraints: NameConstraints, _ authority: Certificate)
     -> PathFailure?
   {
     if let excluded = constraints.excluded.first(where: { name.isSameKind(as: $0) && name.mayLie(within: $0) }) {
-      return .nameExcluded(name: name, constraint: excluded, authority: authority)
+      return .nameExcluded(name: name, constraint: excluded, authority: authority.description)
     }
     let permitted = constraints.permitted.filter { name.isSameKind(as: $0) }
     guard permitted.isEmpty || permitted.contains(where: { name.lies(within: $0) }) else {
-      return .nameNotPermitted(name: name, constraint: permitted, authority: authority)
+      return .nameNotPermitted(name: name, constraint: permitted, authority: authority.description)
     }
     return nil
   }
@@ -77,7 +77,7 @@ extension GeneralName {
   fileprivate func lies(within constraint: GeneralName) -> Bool {
     switch (self, constraint) {
     case (.uri(let uri), .uri(let base)):
-      HostName.ofURI(uri)?.isWithin(hostConstraint: String(decoding: base, as: UTF8.self)) ?? false
+      if case .name(let host) = URIHost(uri) { host.isWithin(hostConstraint: base[...]) ?? false } else { false }
     case (.dns(let name), .dns(let base)): HostName(name)?.isWithin(dnsConstraint: base) ?? false
     case (.email(let mailbox), .email(let base)): HostName.mailbox(mailbox, isWithin: base) ?? false
     case (.ip(let address), .ip(let range)): Self.address(address, isWithin: range)
@@ -91,8 +91,11 @@ extension GeneralName {
   fileprivate func mayLie(within constraint: GeneralName) -> Bool {
     switch (self, constraint) {
     case (.uri(let uri), .uri(let base)):
-      HostName.ofURI(uri)?.withoutTrailingDot
-        .isWithin(hostConstraint: String(decoding: base, as: UTF8.self).withoutLastDot) ?? true
+      if case .name(let host) = URIHost(uri) {
+        host.withoutTrailingDot.isWithin(hostConstraint: base.withoutLastDot) ?? true
+      } else {
+        true
+      }
     case (.email(let mailbox), .email(let base)):
       HostName.mailbox(mailbox.withoutLastDot, isWithin: base.withoutLastDot) ?? true
     case (.dns(let name), .dns(let base)): HostName(name).map { $0.withoutTrailingDot.mayMatch(excluded: base) } ?? true
@@ -111,6 +114,11 @@ extension GeneralName {
   }
 }
 
+extension [UInt8] {
+  /// Without the dot that marks an absolute host name.
+  fileprivate var withoutLastDot: ArraySlice<UInt8> { last == UInt8(ascii: ".") ? dropLast() : self[...] }
+}
+
 extension String {
   /// Without the dot that marks an absolute host name.
   fileprivate var withoutLastDot: String { hasSuffix(".") ? String(dropLast()) : self }
@@ -120,6 +128,6 @@ extension Certificate {
   /// Whether an authority's own name constraints let a name be issued below it.
   public func permits(_ name: GeneralName) -> Bool {
     guard let constraints = extensions.nameConstraints else { return true }
-    return NameConstraintCheck.check(name, constraints, description) == nil
+    return NameConstraintCheck.check(name, constraints, self) == nil
   }
 }

@@ -116,15 +116,12 @@ struct PathSearch {
 
   /// Whether the issuer's key made the signature; nil when no more signatures may be checked.
   private mutating func isSigned(_ certificate: Certificate, by issuer: Certificate) -> Bool? {
-    let link = Link(certificate: certificate, issuer: issuer)
-    if let known = signatures[link] { return known }
     let issuerKey = issuer.publicKeyInfo
     // Leaves come and go; only authorities are worth remembering.
     let isMemorable = certificate.isAuthority
-    if isMemorable, anchors.memory.holds(certificate, by: issuerKey.der) {
-      signatures[link] = true
-      return true
-    }
+    if isMemorable, anchors.memory.holds(certificate, by: issuerKey.der) { return true }
+    let link = Link(certificate: certificate, issuer: issuer)
+    if let known = signatures[link] { return known }
     guard budget.take(bytes: certificate.der.count) else {
       exhausted = "\(policy.limits.signatureChecks) signature checks"
       return nil

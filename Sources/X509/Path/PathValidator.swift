@@ -126,12 +126,12 @@ struct PathValidator {
     .map { .unknownCriticalExtension(identifier: $0.identifier) }
   }
 
-  private static let processed: [ASN1ObjectIdentifier] = [
+  private static let processed: [ObjectID] = [
     .basicConstraints, .keyUsage, .nameConstraints, .subjectAltName, .extendedKeyUsage, .certificatePolicies,
     .policyConstraints, .inhibitAnyPolicy, .policyMappings, .authorityKeyIdentifier, .subjectKeyIdentifier,
   ]
 
-  private static let processedForRevocation: [ASN1ObjectIdentifier] = [.cRLDistributionPoints, .freshestCRL]
+  private static let processedForRevocation: [ObjectID] = [.cRLDistributionPoints, .freshestCRL]
 
   private func purposes(_ certificate: Certificate) -> PathFailure? {
     guard let allowed = certificate.extensions.extendedKeyUsage else { return nil }

@@ -53,7 +53,7 @@ struct PolicyCheck {
     if leaf.extensions.policies.requireExplicitPolicy == 0 { explicitPolicy = 0 }
     guard explicitPolicy == 0 else { return nil }
     let wanted = inputs.acceptable.map { texts in
-      Set(texts.compactMap { try? PolicyGraph.Policy(dotRepresentation: $0) })
+      Set(texts.compactMap { PolicyGraph.Policy($0) })
     }
     // RFC 5280 6.1.1 (c): a set that holds anyPolicy accepts every policy.
     let set = wanted.flatMap { $0.contains(.anyPolicy) ? nil : $0 }

@@ -1,12 +1,10 @@
-import SwiftASN1
-
 /// The valid policies of a path, level by level (RFC 5280 section 6.1.2 (a) in the form of RFC 9618).
 ///
 /// The tree of RFC 5280 repeats a policy once for each way that leads to it, and so can grow exponentially with the
 /// path; the graph of RFC 9618 holds each policy once a level and gives the same answers. Its size is bounded by what
 /// the certificates list.
 struct PolicyGraph {
-  typealias Policy = ASN1ObjectIdentifier
+  typealias Policy = ObjectID
 
   /// For each depth the valid policies, each with its parents in the level above.
   private var levels: [[Policy: Set<Policy>]] = [[.anyPolicy: []]]

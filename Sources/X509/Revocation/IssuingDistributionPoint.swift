@@ -12,7 +12,7 @@ struct IssuingDistributionPoint: Hashable, Sendable {
   /// Whether the list also names certificates of other issuers.
   private(set) var isIndirect = false
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     var lastTag: UInt?
     for field in try node.children(.sequence, of: Self.structure) {
       let tag = field.identifier.tagNumber
@@ -26,7 +26,7 @@ struct IssuingDistributionPoint: Hashable, Sendable {
       case 2: onlyContainsAuthorityCertificates = try Self.flag(field)
       case 3:
         onlySomeReasons = ReasonFlags(
-          bits: try ASN1BitString(derEncoded: field, withIdentifier: field.identifier).bytes)
+          bits: try BitString(derEncoded: field, withIdentifier: field.identifier).bytes)
       case 4: isIndirect = try Self.flag(field)
       default: onlyContainsAttributeCertificates = try Self.flag(field)
       }
@@ -39,7 +39,7 @@ struct IssuingDistributionPoint: Hashable, Sendable {
   }
 
   /// `BOOLEAN DEFAULT FALSE`: DER leaves FALSE out.
-  private static func flag(_ field: ASN1Node) throws -> Bool {
+  private static func flag(_ field: DERNode) throws -> Bool {
     guard try Bool(derEncoded: field, withIdentifier: field.identifier) else {
       throw broken(structure, "FALSE is written out")
     }
@@ -54,7 +54,7 @@ enum DistributionPointName: Hashable, Sendable {
   case full([GeneralName])
   case relative([NameAttribute])
 
-  init(derEncoded field: ASN1Node) throws {
+  init(derEncoded field: DERNode) throws {
     let choice = try field.only(field.identifier, of: "distribution point")
     switch choice.identifier {
     case .context(0):

@@ -54,13 +54,13 @@ public struct RevocationList: Sendable {
   /// - Throws: ``X509Error/malformed(structure:detail:)`` with the first thing that is wrong.
   public init(der: [UInt8]) throws(X509Error) {
     self.der = der
-    contents = try decoding(Self.structure) { try Self.contents(DER.parse(der)) }
+    contents = try decoding(Self.structure) { try Self.contents(DERNode.parse(der)) }
   }
 
   private static let structure = "revocation list"
 
   /// `CertificateList ::= SEQUENCE { tbsCertList, signatureAlgorithm, signatureValue }`.
-  private static func contents(_ node: ASN1Node) throws -> Contents {
+  private static func contents(_ node: DERNode) throws -> Contents {
     let parts = try node.children(.sequence, of: structure)
     guard parts.count == 3 else { throw broken(structure, "it must hold three parts, and holds \(parts.count)") }
     var fields = try parts[0].children(.sequence, of: structure)[...]
@@ -75,7 +75,7 @@ public struct RevocationList: Sendable {
     guard try AlgorithmIdentifier(derEncoded: inner).der == algorithm.der else {
       throw broken(structure, "the signature algorithm inside differs from the one outside")
     }
-    let bits = try ASN1BitString(derEncoded: parts[2])
+    let bits = try BitString(derEncoded: parts[2])
     guard bits.paddingBits == 0 else { throw broken(structure, "the signature is not whole octets") }
     let name = try DistinguishedName(derEncoded: issuer)
     var next: Timestamp?

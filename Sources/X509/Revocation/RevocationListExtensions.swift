@@ -15,7 +15,7 @@ struct RevocationListExtensions: Hashable, Sendable {
 
   init() {}
 
-  init(derEncoded node: ASN1Node) throws {
+  init(derEncoded node: DERNode) throws {
     let all = try node.children(.sequence, of: Self.structure).map(Extension.init(derEncoded:))
     guard !all.isEmpty, Set(all.map(\.oid)).count == all.count else {
       throw broken(Self.structure, "the list of extensions is empty, or one stands twice")
@@ -24,7 +24,7 @@ struct RevocationListExtensions: Hashable, Sendable {
   }
 
   private mutating func decode(_ item: Extension) throws {
-    let node = { try DER.parse(item.value) }
+    let node = { try DERNode.parse(item.value) }
     switch item.oid {
     case .authorityKeyIdentifier: authorityKeyIdentifier = try AuthorityKeyIdentifier(derEncoded: node())
     case .cRLNumber: number = try Self.number(node())
@@ -40,7 +40,7 @@ struct RevocationListExtensions: Hashable, Sendable {
     }
   }
 
-  private static func number(_ node: ASN1Node) throws -> SerialNumber {
+  private static func number(_ node: DERNode) throws -> SerialNumber {
     let number = try SerialNumber(derEncoded: node)
     // RFC 5280 5.2.3: not negative, and at most 20 octets long.
     guard number.bytes.count <= 20, number.bytes[0] < 0x80 else {

@@ -31,10 +31,9 @@ struct RevokedEntries: Sendable {
     return entries[Key(issuer: issuer, serialNumber: certificate.serialNumber.bytes[...])]
   }
 
-  mutating func decode(_ node: ASN1Node, allowsExtensions: Bool) throws {
-    guard case .constructed(let list) = node.content else { throw broken(Self.structure, "the entries are no list") }
+  mutating func decode(_ node: DERNode, allowsExtensions: Bool) throws {
     var issuer = 0
-    for item in list {
+    for item in try node.children(.sequence, of: Self.structure) {
       try decode(item, allowsExtensions: allowsExtensions, issuer: &issuer)
       count += 1
     }
@@ -43,7 +42,7 @@ struct RevokedEntries: Sendable {
   }
 
   /// `SEQUENCE { userCertificate, revocationDate, crlEntryExtensions OPTIONAL }`.
-  private mutating func decode(_ node: ASN1Node, allowsExtensions: Bool, issuer: inout Int) throws {
+  private mutating func decode(_ node: DERNode, allowsExtensions: Bool, issuer: inout Int) throws {
     let fields = try node.children(.sequence, of: Self.structure)
     guard fields.count == 2 || (fields.count == 3 && allowsExtensions) else {
       throw broken(Self.structure, "an entry is not a serial number and a date")
@@ -58,7 +57,7 @@ struct RevokedEntries: Sendable {
   }
 
   private mutating func extensions(
-    _ node: ASN1Node, _ reason: inout RevocationReason, _ issuer: inout Int
+    _ node: DERNode, _ reason: inout RevocationReason, _ issuer: inout Int
   ) throws {
     let all = try node.children(.sequence, of: Self.structure).map(Extension.init(derEncoded:))
     guard !all.isEmpty, Set(all.map(\.oid)).count == all.count else {
@@ -68,13 +67,13 @@ struct RevokedEntries: Sendable {
       switch item.oid {
       case .reasonCode:
         // RFC 5280 5.3.1: reason 7 is not used, and what is not known is none.
-        let content = try DER.parse(item.value).primitive(.enumerated, of: Self.structure)
+        let content = try DERNode.parse(item.value).primitive(.enumerated, of: Self.structure)
         guard content.count == 1, let first = content.first, let known = RevocationReason(rawValue: Int(first)) else {
           throw broken(Self.structure, "an entry has a reason that the standard does not know")
         }
         reason = known
       case .certificateIssuer: issuer = try self.issuer(item)
-      case .invalidityDate: _ = try GeneralizedTime(derEncoded: DER.parse(item.value))
+      case .invalidityDate: _ = try Validity.date(DERNode.parse(item.value))
       default: if item.isCritical { unknownCriticalExtension = item.identifier }
       }
     }
@@ -82,7 +81,7 @@ struct RevokedEntries: Sendable {
 
   /// Section 5.3.3: from this entry on, the certificates are those of another issuer.
   private mutating func issuer(_ item: Extension) throws -> Int {
-    let names = try DER.parse(item.value).children(.sequence, of: Self.structure).map(GeneralName.init(derEncoded:))
+    let names = try DERNode.parse(item.value).children(.sequence, of: Self.structure).map(GeneralName.init(derEncoded:))
     for case .directory(let name) in names {
       let key = name.comparisonKey
       let number = issuers[key] ?? issuers.count

@@ -1,6 +1,8 @@
 import ArgumentParser
 import CA
 import Diagnostics
+import SPIFFE
+import TLS
 import Verifier
 import X509
 
@@ -10,94 +12,122 @@ struct VerifyCommand: Executable {
     commandName: "verify",
     abstract: "Judge a presented chain against a trust domain and client ID, and say why.",
     discussion: Manual.text(
-      "CHAIN holds the certificates as the peer presents them, leaf first. The bundle is PEM, a ConfigMap or Secret "
-        + "manifest, or a SPIFFE bundle (JWKS); only the roots in it count, never the system's. With --peer and --for the "
-        + "expectations come from the home: the peer's egress gateway for the mesh, or its ingress gateway with --server.",
+      """
+      CHAIN holds the certificates as the peer presents them, leaf first: PEM, DER, PKCS #7, or a manifest. --connect takes
+      them from a live server, --batch from many chains at once (PEM with a line --- between two, or one JSON object a
+      line with the member "chain"), answered with JSON lines on all cores.
+
+      The bundle is PEM, DER, PKCS #7, a ConfigMap or Secret manifest, or a SPIFFE bundle (JWKS); only the roots in it
+      count, never the system's. With --peer and --for bundle and identity come from the home: the peer's egress gateway
+      for the mesh, or its ingress gateway with --server and --connect. With --peer-manifest they come from a
+      ServiceMeshPeer and the ConfigMap beside it.
+      """,
       examples: [
-        "meshtrust verify chain.pem --bundle root.pem --trust-domain green-mesh.local",
+        "meshtrust verify chain.pem --bundle green-root.pem --trust-domain green-mesh.local",
         "meshtrust verify chain.pem --peer green-mesh --for red-mesh",
+        "meshtrust verify --connect green.example.com:15443 --peer green-mesh --for red-mesh",
+        "meshtrust verify istiod.pem --bundle roots.pem --profile rfc5280 --purpose server",
       ],
       exits: [
-        .done: "accepted", .no: "rejected", .malformed: "an input or an expectation cannot be read",
-        .usage: "wrong usage",
-        .inputOutput: "a file cannot be read",
+        .done: "accepted", .no: "rejected, by us or by the server",
+        .malformed: "an input or an expectation cannot be read", .usage: "wrong usage",
+        .inputOutput: "a file cannot be read, or no handshake came about",
       ]))
 
-  @Option(name: .long, help: ArgumentHelp("The roots of the trust domain.", valueName: "file"))
-  var bundle: String?
+  @Option(name: .long, help: ArgumentHelp("Judge what this server presents, HOST:PORT.", valueName: "server"))
+  var connect: String?
 
-  @Option(name: .long, help: ArgumentHelp("The trust domain that the peer must be of.", valueName: "name"))
-  var trustDomain: String?
-
-  @Option(
-    name: .long, help: ArgumentHelp("The identity that the peer must have, with or without spiffe://.", valueName: "id")
-  )
-  var clientID: String?
-
-  @Option(name: .long, help: ArgumentHelp("Take bundle and identity from the home: the peer.", valueName: "peer"))
-  var peer: String?
-
-  @Option(name: .customLong("for"), help: ArgumentHelp("The mesh that the peer is seen from.", valueName: "mesh"))
-  var mesh: String?
-
-  @Flag(
-    name: .long, help: "With --peer: expect its ingress gateway, which is the server, instead of its egress gateway.")
-  var server = false
-
-  @Option(name: .long, help: ArgumentHelp("Judge for this moment (RFC 3339). (default: now)", valueName: "time"))
-  var at: String?
-
-  @Flag(name: .long, help: "Reject on warnings too.")
-  var strict = false
+  @Option(name: .long, help: ArgumentHelp("Judge many chains; - is standard input.", valueName: "file"))
+  var batch: String?
 
   @Argument(help: ArgumentHelp("The presented chain; - is standard input.", valueName: "chain"))
-  var chain: String
+  var chain: String?
 
+  @OptionGroup(title: "Expectation Options") var expected: ExpectationOptions
+  @OptionGroup(title: "Judging Options") var judging: JudgingOptions
+  @OptionGroup(title: "Live Server Options") var live: LiveOptions
+  @OptionGroup(title: "Client Certificate Options") var client: ClientOptions
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let time = try Clock.now(at ?? home.now, option: at == nil ? "--now" : "--at")
-    guard chain != "-" || bundle != "-" else {
+    let settings = try judging.settings(now: home.now)
+    switch (chain, connect, batch) {
+    case (let chain?, nil, nil):
+      try expected.check(standardInput: chain)
+      return try verify(chain, settings, console)
+    case (nil, let server?, nil): return try verify(server: server, settings, console)
+    case (nil, nil, let batch?):
+      try expected.check(standardInput: batch)
+      let (judge, warnings, _) = try judge(settings, isServer: false)
+      console.say(warnings)
+      var run = BatchRun(judge, console)
+      return try run.run(batch)
+    default:
       throw CommandLineError.usage(
-        what: "standard input can be the chain or the bundle, not both", why: "it is read once",
-        next: "put one of the two into a file")
+        what: "what to judge has to be said in one of three ways", why: "a chain in a file, a live server, or a batch",
+        next: "meshtrust verify CHAIN …, --connect HOST:PORT, or --batch FILE")
     }
-    let question = try question()
+  }
+
+  private func verify(_ chain: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
+    guard !client.isGiven else {
+      throw CommandLineError.usage(
+        what: "--as, --cert and --key belong to --connect", why: "a file is judged without showing anything to anybody",
+        next: "leave them out, or name a server with --connect")
+    }
+    let (judge, warnings, form) = try judge(settings, isServer: false)
     let input = try CertificateInput.read(chain)
-    let (certificates, warnings) = try input.certificates(chain)
-    console.say(warnings + question.warnings)
-    let verifier = ChainVerifier(bundles: BundleSet(question.bundles), ownTrustDomain: question.ownTrustDomain)
-    let verification = verifier.verify(certificates, expecting: question.expectation, at: time)
-    let view = VerificationView(verification, strict: strict, chainForm: input.description, bundleForm: question.form)
+    let (certificates, ofChain) = try input.certificates(chain)
+    let told = ofChain + warnings
+    console.say(told)
+    let judgement = judge.judge(certificates)
+    let view = JudgementView(judgement, chainForm: input.description, bundleForm: form)
     if output.json {
-      console.print(view.node(told: warnings + question.warnings))
+      console.print(view.node(told: told))
     } else {
       console.print(view.text(console))
     }
-    return view.isAccepted ? .done : .no
+    return judgement.isAccepted ? .done : .no
   }
 
-  private func question() throws -> Question {
-    switch (peer, mesh, bundle, trustDomain) {
-    case (let peer?, let mesh?, nil, nil):
-      guard clientID == nil else {
-        throw CommandLineError.usage(
-          what: "--client-id and --peer do not go together", why: "the home knows whom to expect of the peer",
-          next: "leave one of them out")
-      }
-      return try Question(home: try home.open(), peer: peer, mesh: mesh, server: server)
-    case (nil, nil, let bundle?, let trustDomain?):
-      return try Question(bundle: bundle, trustDomain: trustDomain, clientID: clientID)
-    case (nil, nil, .some, nil):
-      throw CommandLineError.usage(
-        what: "whose bundle it is has to be said", why: "roots count for one trust domain only (MT-B-12)",
-        next: "add --trust-domain NAME")
-    default:
-      throw CommandLineError.usage(
-        what: "what to judge by has to be said in one of two ways",
-        why: "either the roots and their domain are given, or the home knows them",
-        next: "--bundle FILE --trust-domain NAME [--client-id ID], or --peer PEER --for MESH")
+  /// Both sides' verdicts: ours on what the server presents, and the server's on what we show.
+  private func verify(server: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
+    let (judge, warnings, form) = try judge(settings, isServer: true)
+    var handshake = try live.handshake(to: server, serverName: expected.serverName(home))
+    handshake.identity = try client.identity(home, console)
+    let report = try handshake.report()
+    let judgement = judge.judge(try report.certificates())
+    let shown = HandshakeView(report)
+    let view = JudgementView(judgement, chainForm: "TLS", bundleForm: form)
+    console.say(warnings)
+    if output.json {
+      console.print(view.node(told: warnings, handshake: shown.node))
+    } else {
+      console.print(shown.text + "\n" + view.text(console) + "\n" + shown.verdict)
     }
+    return judgement.isAccepted && !shown.isRefused ? .done : .no
+  }
+
+  private func judge(
+    _ settings: JudgingSettings, isServer: Bool
+  ) throws -> (judge: Judge, warnings: [Diagnostic], form: String) {
+    let given = try RevocationInput.read(settings.revocationFiles)
+    guard settings.profile == .rfc5280 else {
+      let question = try expected.question(home, isServer: isServer)
+      let lists = given.lists + question.revocationLists
+      let judge = Judge(settings, question, revocation: lists.isEmpty ? nil : RevocationLists(lists))
+      return (judge, given.warnings + question.warnings, question.form)
+    }
+    let path = try expected.bundleOnly()
+    let input = try CertificateInput.read(path)
+    let anchors = try input.certificates(path)
+    var untrusted: [Certificate] = []
+    for file in settings.untrustedFiles { untrusted += try CertificateInput.read(file).certificates(file).certificates }
+    let lists = given.lists + (try input.revocationLists())
+    let judge = Judge(
+      settings, anchors: anchors.certificates, untrusted: untrusted,
+      revocation: lists.isEmpty ? nil : RevocationLists(lists))
+    return (judge, given.warnings + anchors.warnings, input.description)
   }
 }

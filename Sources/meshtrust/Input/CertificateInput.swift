@@ -12,6 +12,8 @@ enum CertificateInput {
   case pem(PEM)
   /// One certificate in DER.
   case der(Certificate)
+  /// A message of certificates and revocation lists (PKCS #7), in DER.
+  case message(PKCS7)
   /// Kubernetes resources, in YAML or JSON.
   case manifests([Resource])
   /// A SPIFFE bundle (JWKS).
@@ -28,7 +30,9 @@ enum CertificateInput {
     guard let first = head.first else {
       throw CommandLineError.wrongContent(file: source, found: "nothing", wanted: "certificates")
     }
-    if first == 0x30 { return .der(try Certificate(der: bytes)) }
+    if first == 0x30 {
+      return PKCS7.isLikely(bytes) ? .message(try PKCS7(der: bytes)) : .der(try Certificate(der: bytes))
+    }
     if first == UInt8(ascii: "{") {
       let documents = try DocumentReader.all(bytes: bytes, source: source, format: .json)
       if let root = documents.first?.root, root["keys"] != nil, root["kind"] == nil { return .jwks(root) }
@@ -57,6 +61,7 @@ enum CertificateInput {
     switch self {
     case .pem: "PEM"
     case .der: "DER"
+    case .message: "PKCS #7"
     case .manifests(let resources): resources.count == 1 ? "a manifest" : "\(resources.count) manifests"
     case .jwks: "a SPIFFE bundle (JWKS)"
     }
@@ -71,6 +76,9 @@ enum CertificateInput {
       switch self {
       case .pem(let pem): return (try Self.certificates(pem, source), pem.warnings.map { $0.within(source) })
       case .der(let certificate): return ([certificate], [])
+      case .message(let message):
+        guard !message.certificates.isEmpty else { throw X509Error.noPEMBlock(wanted: "certificate", found: ["PKCS7"]) }
+        return (message.certificates, [])
       case .manifests(let resources): return try Self.certificates(resources, source)
       case .jwks(let root):
         let (bundle, warnings) = try BundleJWKS.read(root, of: domain)
@@ -79,14 +87,43 @@ enum CertificateInput {
     }
   }
 
-  private static func certificates(_ pem: PEM, _ source: String) throws -> [Certificate] {
-    let certificates = try pem.blocks.map { block in
-      guard block.label == PEMBlock.certificateLabel else {
-        throw X509Error.unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
+  /// The revocation lists in it: beside the roots of a bundle they make every certificate need one.
+  func revocationLists() throws -> [RevocationList] {
+    switch self {
+    case .pem(let pem): try Self.revocationLists(pem)
+    case .message(let message): message.revocationLists
+    case .manifests(let resources):
+      try resources.flatMap { resource in
+        guard case .configMap(let configMap) = resource, let text = configMap.data[ConfigMap.rootKey] else {
+          return [RevocationList]()
+        }
+        return try Self.revocationLists(PEM(Array(text.utf8)))
       }
-      return try FileError.naming(source, line: block.line) { try Certificate(der: block.der) }
+    case .der, .jwks: []
     }
-    guard !certificates.isEmpty else { throw X509Error.noPEMBlock(wanted: "certificate", found: []) }
+  }
+
+  private static func revocationLists(_ pem: PEM) throws -> [RevocationList] {
+    try pem.blocks.flatMap { block in
+      if PEMBlock.messageLabels.contains(block.label) { return try PKCS7(block).revocationLists }
+      return block.label == PEMBlock.revocationListLabel ? [try RevocationList(der: block.der)] : []
+    }
+  }
+
+  private static func certificates(_ pem: PEM, _ source: String) throws -> [Certificate] {
+    let certificates = try pem.blocks.flatMap { block in
+      try FileError.naming(source, line: block.line) {
+        if PEMBlock.messageLabels.contains(block.label) { return try PKCS7(block).certificates }
+        if block.label == PEMBlock.revocationListLabel { return [] }
+        guard block.label == PEMBlock.certificateLabel else {
+          throw X509Error.unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
+        }
+        return [try Certificate(der: block.der)]
+      }
+    }
+    guard !certificates.isEmpty else {
+      throw X509Error.noPEMBlock(wanted: "certificate", found: pem.blocks.map(\.label))
+    }
     return certificates
   }
 
@@ -98,9 +135,14 @@ enum CertificateInput {
     for resource in resources {
       switch resource {
       case .configMap(let configMap):
-        let found = try rootCertificates(from: configMap)
-        certificates += found.certificates
-        warnings += found.warnings
+        // Lists beside the roots are what a mesh would check against; only without them are they an error (C-07).
+        if let text = configMap.data[ConfigMap.rootKey], text.contains(PEMBlock.revocationListLabel) {
+          certificates += try Self.certificates(PEM(Array(text.utf8)), source)
+        } else {
+          let found = try rootCertificates(from: configMap)
+          certificates += found.certificates
+          warnings += found.warnings
+        }
       case .secret(let secret):
         let found = try CACerts(secret: secret)
         certificates += found.roots

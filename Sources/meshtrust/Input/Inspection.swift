@@ -26,6 +26,9 @@ struct Inspection {
     case .der(let certificate):
       form = "a certificate (DER)"
       items = [.certificate(certificate, place: nil)]
+    case .message(let message):
+      form = "a message of certificates (PKCS #7)"
+      take(message, place: nil)
     case .pem(let pem): try take(pem, source)
     case .jwks(let root):
       let (bundle, warnings) = try BundleJWKS.read(root, of: nil)
@@ -50,12 +53,28 @@ struct Inspection {
       } else if PEMBlock.requestLabels.contains(block.label) {
         let request = try FileError.naming(source, line: block.line) { try CertificateRequest(der: block.der) }
         items.append(.request(request))
+      } else if PEMBlock.messageLabels.contains(block.label) {
+        take(try FileError.naming(source, line: block.line) { try PKCS7(block) }, place: place)
+      } else if block.label == PEMBlock.revocationListLabel {
+        let list = try FileError.naming(source, line: block.line) { try RevocationList(der: block.der) }
+        items.append(.named("\(Self.list(list)), \(place)"))
       } else if block.isPrivateKey {
         items.append(.named("a private key (\(block.label)), \(place); it is not shown"))
       } else {
         items.append(.named("a block of another kind (\(block.label)), \(place); it is not read"))
       }
     }
+  }
+
+  private mutating func take(_ message: PKCS7, place: String?) {
+    items += message.certificates.map { .certificate($0, place: place) }
+    items += message.revocationLists.map { .named(Self.list($0)) }
+  }
+
+  private static func list(_ list: RevocationList) -> String {
+    let next = list.nextUpdate.map { ", next on \($0)" } ?? ""
+    return
+      "revocation list\(list.isDelta ? " (delta)" : "") of \(list.issuer), \(list.count) revoked, of \(list.thisUpdate)\(next)"
   }
 
   private mutating func take(_ resources: [Resource], _ source: String) throws {

@@ -3,6 +3,7 @@ import Diagnostics
 import Federation
 import SPIFFE
 import Verifier
+import X509
 
 /// What a chain is judged by: bundles, an expectation, and how both were come by.
 struct Question {
@@ -12,6 +13,8 @@ struct Question {
   /// What the bundle is, in words.
   let form: String
   private(set) var warnings: [Diagnostic] = []
+  /// The revocation lists that the bundle itself holds.
+  private(set) var revocationLists: [RevocationList] = []
 
   /// Roots from a file and expectations from the command line.
   init(bundle path: String, trustDomain: String, clientID: String?) throws {
@@ -35,6 +38,7 @@ struct Question {
     ownTrustDomain = nil
     form = input.description
     self.warnings = warnings + found.warnings
+    revocationLists = try input.revocationLists()
   }
 
   /// Everything from the home; the other meshes' bundles help to explain, and never to accept.
@@ -45,5 +49,24 @@ struct Question {
     expectation = Expectation(trustDomain: peer.trustDomain, identity: identity.spiffeID)
     ownTrustDomain = try home.federation().mesh(named: meshName)?.trustDomain
     form = "the home's root of \(peerName)"
+  }
+
+  /// Expectations from a ServiceMeshPeer; its roots from the ConfigMap in the same file or folder, or from a file.
+  init(manifest path: String, bundle: String?, anyIdentity: Bool) throws {
+    let manifest = try PeerManifest(path, bundle: bundle)
+    let domain = try FileError.naming(path) { try TrustDomain(manifest.trustDomain) }
+    let identity = try anyIdentity ? nil : FileError.naming(path) { try WorkloadIdentity.parse(manifest.clientID) }
+    bundles = [TrustBundle(trustDomain: domain, certificates: manifest.certificates)]
+    expectation = Expectation(trustDomain: domain, identity: identity?.identity.spiffeID)
+    ownTrustDomain = nil
+    form = manifest.form
+    warnings = manifest.warnings
+    revocationLists = manifest.revocationLists
+    guard identity?.notation == .uri else { return }
+    warnings.append(
+      Diagnostic(
+        "MT-CLI-11", .warning, what: "the clientID of the ServiceMeshPeer begins with spiffe://",
+        why: "istiod puts the scheme in front itself, so on a mesh this matches nobody (T-10)",
+        next: "write \(identity?.identity.clientID ?? "")"))
   }
 }

@@ -1,0 +1,78 @@
+import SwiftASN1
+
+// The simple types of X.690 section 8, as DER writes them (sections 10 and 11).
+
+extension DERNode {
+  /// The octets of a primitive element of the type; another one is a fault.
+  fileprivate func content(_ wanted: ASN1Identifier) throws -> ArraySlice<UInt8> {
+    guard identifier == wanted, let bytes = primitiveBytes else {
+      throw Fault(detail: "an element is of another type than the standard asks for")
+    }
+    return bytes
+  }
+}
+
+extension FixedWidthInteger {
+  /// An INTEGER that fits the type.
+  init(derEncoded node: DERNode, withIdentifier identifier: ASN1Identifier = .integer) throws {
+    let content = try node.content(identifier)
+    guard let first = content.first else { throw DERNode.Fault(detail: "a number is empty") }
+    if content.count > 1 {
+      let second = content[content.startIndex + 1]
+      guard !(first == 0 && second < 0x80), !(first == 0xFF && second >= 0x80) else {
+        throw DERNode.Fault(detail: "a number is not written in the fewest octets")
+      }
+    }
+    var value: Int128 = first >= 0x80 ? -1 : 0
+    guard content.count <= 9 else { throw DERNode.Fault(detail: "a number is too large") }
+    for octet in content { value = value << 8 | Int128(octet) }
+    guard let exact = Self(exactly: value) else { throw DERNode.Fault(detail: "a number is too large") }
+    self = exact
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The octets of an INTEGER that is not negative, without a leading zero.
+  init(derEncoded node: DERNode) throws {
+    let content = try node.content(.integer)
+    guard let first = content.first, first < 0x80 else {
+      throw DERNode.Fault(detail: "a number is empty or negative")
+    }
+    guard first == 0, content.count > 1 else {
+      self = content
+      return
+    }
+    guard content[content.startIndex + 1] >= 0x80 else {
+      throw DERNode.Fault(detail: "a number is not written in the fewest octets")
+    }
+    self = content.dropFirst()
+  }
+}
+
+extension Bool {
+  /// A BOOLEAN: TRUE is all ones (X.690 section 11.1).
+  init(derEncoded node: DERNode, withIdentifier identifier: ASN1Identifier = .boolean) throws {
+    switch Array(try node.content(identifier)) {
+    case [0]: self = false
+    case [0xFF]: self = true
+    default: throw DERNode.Fault(detail: "a truth value is neither 0 nor 255")
+    }
+  }
+}
+
+/// A BIT STRING, its unused bits zero (X.690 section 11.2.1).
+struct BitString {
+  let bytes: ArraySlice<UInt8>
+  let paddingBits: Int
+
+  init(derEncoded node: DERNode, withIdentifier identifier: ASN1Identifier = .bitString) throws {
+    let content = try node.content(identifier)
+    guard let padding = content.first, padding < 8, content.count > 1 || padding == 0 else {
+      throw DERNode.Fault(detail: "a bit string does not say how many bits it has")
+    }
+    bytes = content.dropFirst()
+    paddingBits = Int(padding)
+    guard let last = bytes.last else { return }
+    guard last & ((1 << padding) - 1) == 0 else { throw DERNode.Fault(detail: "unused bits are not zero") }
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Diagnostics
+import Documents
+import TLS
+import X509
+
+/// `meshtrust fetch`: what a live server presents.
+struct FetchCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "fetch",
+    abstract: "Print the chain that a live TLS server presents, as PEM, for piping.",
+    discussion: Manual.text(
+      "The handshake trusts nothing and judges nothing; `meshtrust verify --connect` does.",
+      examples: [
+        "meshtrust fetch ingress.green.example.com:15443 --sni discovery.red-mesh-system.svc.green-mesh.local",
+        "meshtrust fetch localhost:8443 | meshtrust inspect -",
+      ],
+      exits: [
+        .done: "printed", .malformed: "the server presents something that is no certificate", .usage: "wrong usage",
+        .inputOutput: "no handshake came about",
+      ]))
+
+  @Argument(help: ArgumentHelp("The server, as HOST:PORT.", valueName: "server"))
+  var server: String
+
+  @OptionGroup(title: "Live Server Options") var live: LiveOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let report = try live.handshake(to: server).report()
+    let chain = try report.certificates()
+    if output.json {
+      console.print(
+        .schema(
+          "fetch",
+          [("handshake", HandshakeView(report).node), ("chain", .string(PEM.write(chain)))]))
+    } else {
+      console.say(HandshakeView(report).text)
+      console.print(PEM.write(chain))
+    }
+    return .done
+  }
+}

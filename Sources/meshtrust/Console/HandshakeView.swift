@@ -1,0 +1,53 @@
+import Documents
+import TLS
+
+/// A handshake as people and programs read it.
+struct HandshakeView {
+  private let report: HandshakeReport
+
+  init(_ report: HandshakeReport) {
+    self.report = report
+  }
+
+  /// One line of facts.
+  var text: String {
+    let name = report.serverName.map { ", SNI \($0)" } ?? ", no SNI"
+    let application = report.applicationProtocol.map { ", ALPN \($0)" } ?? ""
+    return
+      "\(report.endpoint) (\(report.address)): \(report.version.description), \(report.cipher)\(name)\(application), "
+      + "\(report.chain.count) certificate\(report.chain.count == 1 ? "" : "s")"
+  }
+
+  /// What the server made of us.
+  var verdict: String { report.verdict.meaning }
+
+  /// Whether the server said no.
+  var isRefused: Bool {
+    switch report.verdict {
+    case .rejected, .closed: true
+    case .notAsked, .accepted, .noObjectionYet: false
+    }
+  }
+
+  var node: Node {
+    .mapping([
+      ("endpoint", .string(report.endpoint.description)), ("address", .string(report.address)),
+      ("version", .string(report.version.description)), ("cipher", .string(report.cipher)),
+      ("serverName", .optional(report.serverName)), ("applicationProtocol", .optional(report.applicationProtocol)),
+      ("asksForCertificate", .bool(report.asksForCertificate)),
+      ("acceptedAuthorities", .strings(report.acceptedAuthorities.map { "\($0)" })),
+      ("sentCertificate", .bool(report.sentCertificate)),
+      ("serverVerdict", .string(word)), ("serverVerdictMeaning", .string(report.verdict.meaning)),
+    ])
+  }
+
+  private var word: String {
+    switch report.verdict {
+    case .notAsked: "not-asked"
+    case .accepted: "accepted"
+    case .rejected: "rejected"
+    case .closed: "closed"
+    case .noObjectionYet: "no-objection-yet"
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Diagnostics
+import Documents
+import SPIFFE
+import Verifier
+import X509
+
+/// A judgement as people and programs read it.
+struct JudgementView {
+  private let judgement: Judgement
+  private let chainForm: String
+  private let bundleForm: String
+
+  init(_ judgement: Judgement, chainForm: String = "", bundleForm: String = "") {
+    self.judgement = judgement
+    self.chainForm = chainForm
+    self.bundleForm = bundleForm
+  }
+
+  func text(_ console: Console) -> String {
+    (judgement.isAccepted ? accepted(console) : rejected(console)).joined(separator: "\n")
+  }
+
+  private func accepted(_ console: Console) -> [String] {
+    let identity = judgement.identity.map { " \($0.printable)" } ?? ""
+    var lines = [console.emphasised("accepted:", nil) + identity]
+    if let path = judgement.path {
+      var table = Table()
+      for (index, certificate) in path.certificates.enumerated() {
+        table.add(
+          Self.role(index, path.certificates.count), certificate.description, "until \(certificate.validity.notAfter)")
+      }
+      lines += table.lines(indent: 2)
+    }
+    if let first = judgement.path?.firstToExpire {
+      lines.append("  valid until \(first.validity.notAfter), when `\(first)` ends")
+    }
+    lines.append("  chain: \(chainForm); bundle: \(bundleForm); judged for \(judgement.time)")
+    return lines + others(console, [])
+  }
+
+  private func rejected(_ console: Console) -> [String] {
+    // Under --strict a warning can be what rejects.
+    let main = judgement.findings.first { $0.severity == .error } ?? judgement.findings.first
+    var lines = [console.emphasised("rejected:", .error) + " " + (main.map { "\($0.what) [\($0.code)]" } ?? "")]
+    if let main {
+      if !main.why.isEmpty { lines.append("  why: \(main.why)") }
+      if !main.next.isEmpty { lines.append("  fix: \(main.next)") }
+    }
+    lines += paths(main)
+    lines.append("  chain: \(chainForm); bundle: \(bundleForm); judged for \(judgement.time)")
+    return lines + others(console, main.map { [$0] } ?? [])
+  }
+
+  /// Every path that was tried and the link at which it broke, unless the first lines tell that already.
+  private func paths(_ main: Diagnostic?) -> [String] {
+    let failed = judgement.failedPaths
+    return failed.enumerated().flatMap { index, path -> [String] in
+      let number = failed.count > 1 ? " \(index + 1)" : ""
+      let line = "  path\(number): " + Self.path(path)
+      guard let certificate = path.certificate, failed.count > 1 || path.failure.code != main?.code else {
+        return [line]
+      }
+      return [line, "    \(path.failure.code) at `\(certificate)`: \(path.failure)"]
+    }
+  }
+
+  /// What else is to be said: a different answer of the mesh's proxies comes first.
+  private func others(_ console: Console, _ told: [Diagnostic]) -> [String] {
+    // The line "valid until" tells V-08 already.
+    let rest = judgement.findings.filter { !told.contains($0) && $0.code != "MT-V-08" }
+    return (proxies.map { ["  mesh: \($0)"] } ?? []) + rest.map { console.text($0) }
+  }
+
+  /// What the mesh's proxies would answer, where that differs.
+  private var proxies: String? {
+    guard let verdict = judgement.otherwise else { return nil }
+    guard let refusal = verdict.refusal else {
+      return
+        "its proxies would let this through all the same (--profile envoy): they look at less than the standard does"
+    }
+    return "its proxies would refuse it (--profile envoy): \(refusal.what) [\(refusal.code)]"
+  }
+
+  /// The whole document. `told` are the warnings about the inputs themselves.
+  func node(told: [Diagnostic], handshake: Node? = nil) -> Node {
+    .schema(
+      "verify",
+      entries + [("chainForm", .string(chainForm)), ("bundleForm", .string(bundleForm))]
+        + (handshake.map { [("handshake", $0)] } ?? []) + [("diagnostics", .sequence(told.map(\.node)))])
+  }
+
+  /// The judgement alone, as in the lines of a batch.
+  var entries: [(String, Node)] {
+    [
+      ("accepted", .bool(judgement.isAccepted)),
+      ("identity", .optional(judgement.identity)),
+      (
+        "expected",
+        judgement.expectation.map {
+          .mapping([
+            ("trustDomain", .string($0.trustDomain.name)), ("identity", .optional($0.identity?.uri)),
+          ])
+        } ?? .null
+      ),
+      ("time", .string(judgement.time.description)),
+      ("presented", .sequence(judgement.presented.map { Self.node($0) })),
+      ("path", judgement.path.map { .sequence($0.certificates.map { Self.node($0) }) } ?? .null),
+      (
+        "validUntil",
+        .optional(judgement.isAccepted ? judgement.path?.firstToExpire?.validity.notAfter.description : nil)
+      ),
+      ("failedPaths", .sequence(judgement.failedPaths.map(Self.node))),
+      ("findings", .sequence(judgement.findings.map(\.node))),
+      ("meshWouldAccept", judgement.otherwise.map { .bool($0.isAccepted) } ?? .bool(judgement.isAccepted)),
+    ]
+  }
+
+  private static func role(_ index: Int, _ count: Int) -> String {
+    if index == 0 { return "leaf" }
+    return index == count - 1 ? "root" : "intermediate"
+  }
+
+  private static func path(_ failed: FailedPath) -> String {
+    failed.certificates.enumerated().map { index, certificate in
+      "\(certificate)" + (index == failed.index ? " ✗" : "")
+    }.joined(separator: " ← ")
+  }
+
+  private static func node(_ failed: FailedPath) -> Node {
+    .mapping([
+      ("code", .string(failed.failure.code.rawValue)), ("reason", .string(failed.failure.description)),
+      ("at", .int(failed.index)), ("certificates", .sequence(failed.certificates.map { node($0) })),
+    ])
+  }
+
+  private static func node(_ certificate: Certificate) -> Node {
+    .mapping([
+      ("name", .string(certificate.description)), ("fingerprint", .string(certificate.fingerprint)),
+      ("notAfter", .string(certificate.validity.notAfter.description)),
+    ])
+  }
+}

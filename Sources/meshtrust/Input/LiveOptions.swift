@@ -1,0 +1,84 @@
+import ArgumentParser
+import CA
+import Cryptography
+import Diagnostics
+import Federation
+import TLS
+import X509
+
+/// How a live server is reached.
+struct LiveOptions: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("The server name to send (SNI).", valueName: "name"))
+  var sni: String?
+
+  @Option(
+    name: .long, help: ArgumentHelp("An application protocol to offer (ALPN); may be repeated.", valueName: "name"))
+  var alpn: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("How long to wait in all, such as 5s.", valueName: "time"))
+  var timeout = "5s"
+
+  /// The handshake without a client certificate.
+  func handshake(to text: String, serverName: String? = nil) throws -> ClientHandshake {
+    var handshake = ClientHandshake(to: try OptionValue.of("HOST:PORT") { try TLSEndpoint(text) })
+    guard let lifetime = Lifetime(timeout) else {
+      throw CommandLineError.value(option: "--timeout", text: timeout, why: OptionValue.lifetimes, next: "--timeout 5s")
+    }
+    handshake.timeout = .seconds(lifetime.seconds)
+    handshake.applicationProtocols = alpn
+    if let name = sni ?? serverName { handshake.serverName = name }
+    return handshake
+  }
+}
+
+/// The certificate that a client shows to a live server.
+struct ClientOptions: ParsableArguments {
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "With --connect: show a fresh certificate of this gateway of the home.", valueName: "mesh/gateway"))
+  var gateway: String?
+
+  @Option(name: .long, help: ArgumentHelp("With --connect: show this certificate chain.", valueName: "file"))
+  var cert: String?
+
+  @Option(name: .long, help: ArgumentHelp("With --cert: its private key, PEM.", valueName: "file"))
+  var key: String?
+
+  /// Whether anything was given.
+  var isGiven: Bool { gateway != nil || cert != nil || key != nil }
+
+  /// The identity to show, if one was asked for. A gateway's certificate is issued for this one handshake, and logged.
+  func identity(_ home: HomeOptions, _ console: Console) throws -> TLSIdentity? {
+    switch (gateway, cert, key) {
+    case (nil, nil, nil): return nil
+    case (let name?, nil, nil): return try issued(name, home, console)
+    case (nil, let cert?, let key?):
+      let (chain, warnings) = try CertificateInput.read(cert).certificates(cert)
+      console.say(warnings)
+      let text = try FileSystem.readSecret(key)
+      return try FileError.naming(key) {
+        let (label, der) = try PEM.privateKey(text)
+        return try TLSIdentity(chain: chain, key: PrivateKeyDER.decode(der, label: label))
+      }
+    default:
+      throw CommandLineError.usage(
+        what: "which certificate to show has to be said in one of two ways",
+        why: "either the home issues one, or a chain and its key are given",
+        next: "--as MESH/GATEWAY, or --cert FILE --key FILE")
+    }
+  }
+
+  private func issued(_ name: String, _ home: HomeOptions, _ console: Console) throws -> TLSIdentity {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2 else {
+      throw CommandLineError.value(
+        option: "--as", text: name, why: "it is a mesh and one of its gateways with a slash between them",
+        next: "--as red-mesh/egress-green-mesh")
+    }
+    let leaf = try home.openForWriting(console).issueLeaf(
+      String(parts[0]), for: .gateway(String(parts[1])), lifetime: Lifetime(seconds: 3600))
+    guard let key = leaf.key else { throw CAError.noKey(authority: name) }
+    return try TLSIdentity(chain: leaf.chain, key: key)
+  }
+}

@@ -1,0 +1,64 @@
+import CA
+import Diagnostics
+import Kubernetes
+import X509
+
+/// A ServiceMeshPeer and the roots that it names.
+struct PeerManifest {
+  let trustDomain: String
+  let clientID: String
+  let certificates: [Certificate]
+  let revocationLists: [RevocationList]
+  let warnings: [Diagnostic]
+  /// Where the roots came from, in words.
+  let form: String
+
+  init(_ path: String, bundle: String?) throws {
+    guard case .manifests(let resources) = try CertificateInput.read(path), let peer = Self.peer(resources) else {
+      throw CommandLineError.wrongContent(file: path, found: "no ServiceMeshPeer", wanted: "one")
+    }
+    guard let trustDomain = peer.trustDomain, let clientID = peer.clientID else {
+      throw CommandLineError.usage(
+        what:
+          "the ServiceMeshPeer `\(peer.metadata.name)` lacks \(peer.trustDomain == nil ? "trustDomain" : "clientID")",
+        why: "without it a mesh lets in whoever shows a certificate of any domain it knows (T-05, T-09)",
+        next: "add it under spec.security")
+    }
+    self.trustDomain = trustDomain
+    self.clientID = clientID
+    let name = peer.certificateChain?.name ?? "\(peer.metadata.name)-ca-root-cert"
+    let (input, source) = try Self.roots(named: name, beside: path, resources, bundle)
+    let found = try input.certificates(source)
+    certificates = found.certificates
+    warnings = found.warnings
+    revocationLists = try input.revocationLists()
+    form = bundle == nil ? "ConfigMap \(name)" : input.description
+  }
+
+  private static func peer(_ resources: [Resource]) -> ServiceMeshPeer? {
+    resources.lazy.compactMap { if case .serviceMeshPeer(let peer) = $0 { peer } else { nil } }.first
+  }
+
+  /// The ConfigMap in the same file, or in another manifest of the folder; or the file that was given.
+  private static func roots(
+    named name: String, beside path: String, _ resources: [Resource], _ bundle: String?
+  ) throws -> (CertificateInput, source: String) {
+    if let bundle { return (try CertificateInput.read(bundle), bundle) }
+    if let found = configMap(named: name, resources) { return (.manifests([found]), path) }
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    for file in FileSystem.names(in: folder)
+    where file.hasSuffix(".yaml") || file.hasSuffix(".yml") || file.hasSuffix(".json") {
+      guard case .manifests(let others)? = try? CertificateInput.read(folder + "/" + file),
+        let found = configMap(named: name, others)
+      else { continue }
+      return (.manifests([found]), folder + "/" + file)
+    }
+    throw CommandLineError.usage(
+      what: "the ConfigMap `\(name)` is neither in \(path) nor beside it",
+      why: "the ServiceMeshPeer names it as the place of the peer's roots", next: "give the roots with --bundle FILE")
+  }
+
+  private static func configMap(named name: String, _ resources: [Resource]) -> Resource? {
+    resources.first { if case .configMap(let configMap) = $0 { configMap.metadata.name == name } else { false } }
+  }
+}

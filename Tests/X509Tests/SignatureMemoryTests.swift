@@ -1,0 +1,73 @@
+import Cryptography
+import Testing
+
+@testable import X509
+
+/// What a bundle remembers of authorities never changes an answer.
+@Suite struct SignatureMemoryTests {
+  private let root: Party
+  private let middle: Party
+  private let leaf: Certificate
+
+  init() throws {
+    root = try TestPKI.root()
+    middle = try TestPKI.intermediate(by: root)
+    leaf = try TestPKI.leaf(by: middle)
+  }
+
+  private func isValid(
+    _ anchors: TrustAnchors, _ leaf: Certificate, _ intermediates: [Certificate], at time: Timestamp = TestPKI.time
+  ) -> Bool {
+    let builder = PathBuilder(anchors: anchors, policy: PathPolicy(time: time))
+    if case .valid = builder.verdict(leaf: leaf, intermediates: intermediates) { return true }
+    return false
+  }
+
+  @Test func `an authority is remembered, a leaf is not`() throws {
+    let anchors = TrustAnchors([root.certificate])
+    #expect(!anchors.memory.holds(middle.certificate, by: root.certificate.publicKeyInfo.der))
+    #expect(isValid(anchors, leaf, [middle.certificate]))
+    #expect(anchors.memory.holds(middle.certificate, by: root.certificate.publicKeyInfo.der))
+    #expect(anchors.memory.holds(root.certificate, by: root.certificate.publicKeyInfo.der))
+    #expect(!anchors.memory.holds(leaf, by: middle.certificate.publicKeyInfo.der))
+    #expect(!TrustAnchors([root.certificate]).memory.holds(middle.certificate, by: root.certificate.publicKeyInfo.der))
+    #expect(
+      PathBuilder(anchors: anchors, policy: PathPolicy(time: TestPKI.time))
+        .answer(leaf: leaf, intermediates: [middle.certificate]).signatureChecks == 1)
+  }
+
+  @Test func `a remembered authority still expires, and every bit of it counts`() throws {
+    let anchors = TrustAnchors([root.certificate])
+    #expect(isValid(anchors, leaf, [middle.certificate]))
+    #expect(!isValid(anchors, leaf, [middle.certificate], at: try Timestamp("2027-06-01")))
+    #expect(!isValid(anchors, leaf, [middle.certificate], at: try Timestamp("2025-06-01")))
+    for index in middle.certificate.der.indices {
+      var bytes = middle.certificate.der
+      bytes[index] ^= 1
+      guard let changed = try? Certificate(der: bytes) else { continue }
+      #expect(!isValid(anchors, leaf, [changed]), "bit of octet \(index)")
+    }
+    #expect(isValid(anchors, leaf, [middle.certificate]))
+  }
+
+  @Test func `a forged authority is not remembered`() throws {
+    let anchors = TrustAnchors([root.certificate])
+    let forged = try TestPKI.intermediate(by: root, signer: TestKeys.p256[6])
+    for _ in 0..<2 { #expect(!isValid(anchors, leaf, [forged.certificate])) }
+    #expect(!anchors.memory.holds(forged.certificate, by: root.certificate.publicKeyInfo.der))
+  }
+
+  @Test func `many threads may ask at once`() async throws {
+    let anchors = TrustAnchors([root.certificate])
+    let (leaf, middle) = (leaf, middle.certificate)
+    let stranger = try TestPKI.leaf(by: Party(key: TestKeys.p256[6], certificate: middle))
+    await withTaskGroup(of: Bool.self) { group in
+      for index in 0..<200 {
+        group.addTask {
+          isValid(anchors, index.isMultiple(of: 2) ? leaf : stranger, [middle]) == index.isMultiple(of: 2)
+        }
+      }
+      for await isRight in group { #expect(isRight) }
+    }
+  }
+}
