@@ -55,7 +55,7 @@ struct LikelyCause {
         next: "restart the workload and look at istiod's log; " + clock)
     } else if certificate.isSelfIssued {
       self.init(
-        why: "every proxy refuses everything below it", next: "replace the root with `meshtrust rotate`; " + clock)
+        why: "every proxy refuses everything below it", next: "agree with every peer on a new root; " + clock)
     } else {
       self.init(
         why: "every proxy refuses everything below it", next: "renew it: `meshtrust plan` says how; " + clock)
@@ -75,11 +75,7 @@ struct LikelyCause {
   private init(outside name: [UInt8], _ permitted: [GeneralName], _ authority: String) {
     let bases = permitted.compactMap(\.uri)
     let domain = (try? SPIFFEID(uriBytes: name))?.trustDomain
-    if let broken = bases.first(where: { $0.contains("/") || $0.contains(":") || $0 == "." || $0.isEmpty }) {
-      self.init(
-        why: "the constraint `\(broken.printable)` of `\(authority)` is no host name, so that no name can lie in it",
-        next: "issue the authority again with the bare trust domain as its constraint")
-    } else if let domain, let base = bases.first(where: { $0 == "." + domain.name }) {
+    if let domain, let base = bases.first(where: { $0 == "." + domain.name }) {
       self.init(
         why: "the constraint `\(base)` holds only names below \(domain), and not \(domain) itself",
         next: "issue the authority again with the constraint `\(domain)`")

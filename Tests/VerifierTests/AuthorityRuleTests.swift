@@ -69,12 +69,19 @@ import X509
 
   @Test(arguments: [
     "spiffe://red-mesh.local/ca", "spiffe://red-mesh.local/ca/", "spiffe://Red-Mesh.local", "SPIFFE://red-mesh.local",
-    "spiffe://", "spiffe:///", "spiffe://red-mesh.local//", "spiffe://red-mesh.local:1", "spiffe:red-mesh.local",
+    "spiffe://red-mesh.local//", "spiffe://red-mesh.local:1", "spiffe:red-mesh.local",
   ])
   func authorityWithABrokenID(uri: String) throws {
     let answer = try verify(uri: uri)
     #expect(answer.isRefused("MT-CA-05"))
     #expect(answer.path != nil)
+  }
+
+  @Test("RFC 5280 4.2.1.6: a URI with an authority has a host", arguments: ["spiffe://", "spiffe:///"])
+  func authorityWithoutAHost(uri: String) throws {
+    let answer = try verify(uri: uri)
+    #expect(answer.isRefused("MT-PV-13"))
+    #expect(answer.path == nil)
   }
 
   @Test func authorityWithTwoIDs() throws {

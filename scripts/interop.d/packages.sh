@@ -19,7 +19,7 @@ need() {
       return 0
     fi
   fi
-  skip "$peer: there is no $command, and Debian's $* could not be installed"
+  skip "$peer: there is no $command, and Debian's $* is not there or could not be installed"
   return 1
 }
 

@@ -26,7 +26,7 @@ extension Explanation {
       "MT-K8S-05", "every peer needs its roots", source: "federation lint rule C-01",
       why: "The control plane reads the ConfigMap before anything else. When it is missing, there is no discovery, no "
         + "import and no status for the peer, only a line in istiod's log.",
-      repair: "Ask the peer's administrator for a trust card and import it, then run the command again."),
+      repair: "Issue the peer's root first with `meshtrust apply`, then run the command again."),
     Explanation(
       "MT-K8S-06", "the certificates in cacerts must be readable",
       source: "istio security/pkg/pki/util NewVerifiedKeyCertBundleFromFile",
