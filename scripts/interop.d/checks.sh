@@ -65,7 +65,7 @@ compare() {
     elif [[ "$verdict" == "$wanted" ]]; then
       bad "$peer $row: $verdict, so a known difference has vanished: $difference"
     else
-      ok "$peer $row: $verdict, a known difference: $difference"
+      ok "$peer $row: $verdict, a known difference: $difference$reason"
     fi
   done
 }
