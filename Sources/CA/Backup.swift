@@ -26,7 +26,7 @@ enum Backup {
 
   static func open(_ bytes: [UInt8], passphrase: SecretBytes) throws(CAError) -> [Part] {
     guard bytes.starts(with: heading), bytes.count > heading.count + 16 else {
-      throw .backupUnreadable(detail: "it is no backup of meshtrust")
+      throw .noBackup
     }
     let salt = Array(bytes[heading.count..<(heading.count + 16)])
     let plain: SecretBytes

@@ -11,7 +11,7 @@ extension CAError: Diagnosable {
   public var exitStatus: ExitStatus {
     switch self {
     case .file, .database: .inputOutput
-    case .noHome, .brokenDatabase, .logBroken: .malformed
+    case .noHome, .noBackup, .brokenDatabase, .logBroken: .malformed
     case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: .secret
     case .unknownMesh, .unknownGateway, .unknownAuthority: .usage
     case .exists, .noAuthorities, .newerDatabase, .locked, .noIntermediate, .noKey, .refused, .wrongAnswer: .refused
@@ -21,7 +21,6 @@ extension CAError: Diagnosable {
     case .documents(let error): error.exitStatus
     case .federation(let error): error.exitStatus
     case .kubernetes(let error): error.exitStatus
-    case .x509In(let error, _): error.exitStatus
     }
   }
 
@@ -86,6 +85,10 @@ extension CAError: Diagnosable {
       Diagnostic(
         "MT-HOME-13", what: "the passphrase does not open this home", why: "nothing was changed",
         next: "try again with the right one")
+    case .noBackup:
+      Diagnostic(
+        "MT-HOME-23", what: "this is no backup of meshtrust", why: "the file does not begin as one does",
+        next: "give a file that `meshtrust backup` wrote")
     case .backupUnreadable(let detail):
       Diagnostic(
         "MT-HOME-14", what: "the backup does not open", why: detail,
@@ -118,14 +121,6 @@ extension CAError: Diagnosable {
     case .documents(let error): error.diagnostic
     case .federation(let error): error.diagnostic
     case .kubernetes(let error): error.diagnostic
-    case .x509In(let error, let file): Self.diagnostic(error, in: file)
     }
-  }
-
-  /// A lower room's story with the file that it is about.
-  private static func diagnostic(_ error: X509Error, in file: String) -> Diagnostic {
-    var diagnostic = error.diagnostic
-    diagnostic.place = Place(file: file, line: diagnostic.place?.line, column: diagnostic.place?.column)
-    return diagnostic
   }
 }

@@ -33,6 +33,8 @@ public enum CAError: Error, Hashable, Sendable {
   case passphraseWrong
   /// The backup does not open: wrong passphrase, or changed bytes.
   case backupUnreadable(detail: String)
+  /// The file is none that `backup` wrote.
+  case noBackup
   /// There is no such mesh.
   case unknownMesh(String, nearest: String?)
   /// There is no such gateway in a mesh.
@@ -53,8 +55,6 @@ public enum CAError: Error, Hashable, Sendable {
   case cryptography(CryptographyError)
   /// A lower room's error.
   case x509(X509Error)
-  /// A lower room's error, about a file.
-  case x509In(X509Error, file: String)
   /// A lower room's error.
   case spiffe(SPIFFEError)
   /// A lower room's error.

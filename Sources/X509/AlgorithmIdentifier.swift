@@ -14,12 +14,14 @@ public struct AlgorithmIdentifier: Hashable, Sendable {
   public var identifier: String { oid.description }
 
   init(derEncoded node: DERNode) throws {
-    let fields = try node.children(.sequence, of: "algorithm identifier")
-    guard let first = fields.first, fields.count <= 2 else {
+    var fields = try node.fields(.sequence, of: "algorithm identifier")
+    let first = try fields.next()
+    let second = try fields.next()
+    guard let first, fields.isAtEnd else {
       throw broken("algorithm identifier", "it must hold one algorithm and at most one parameter")
     }
     oid = try ObjectID(derEncoded: first)
-    parameters = fields.count == 2 ? fields[1].encodedBytes : nil
+    parameters = second?.encodedBytes
     der = node.encodedBytes
   }
 

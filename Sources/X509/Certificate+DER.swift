@@ -76,7 +76,9 @@ extension Certificate.Contents {
       }
       guard version == 3 else { throw broken(structure, "extensions stand in version \(version)") }
       let list = try field.only(field.identifier, of: structure)
-      let all = try list.children(.sequence, of: structure).map(Extension.init(derEncoded:))
+      var items = try list.fields(.sequence, of: structure)
+      var all: [Extension] = []
+      while let item = try items.next() { all.append(try Extension(derEncoded: item)) }
       // RFC 5280 4.1.2.9: if present, one or more extensions.
       guard !all.isEmpty else { throw broken(structure, "the list of extensions is empty") }
       extensions = try Extensions(decoding: all)

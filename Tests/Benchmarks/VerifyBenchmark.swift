@@ -112,7 +112,8 @@ struct BenchmarkMesh {
     }
     let authorities = try roots.indices.flatMap { issuer in
       try roots.indices.filter { $0 != issuer }.map { subject in
-        try authority("web \(subject)", keys[subject], pathLength: count).signed(by: keys[issuer], issuer: roots[issuer])
+        try authority("web \(subject)", keys[subject], pathLength: count).signed(
+          by: keys[issuer], issuer: roots[issuer])
       }
     }
     return (try leaf(0, PrivateKey.generate(.p256)).signed(by: keys[0], issuer: roots[0]), authorities)

@@ -44,8 +44,6 @@ import X509
   @Test func lowerRoomsTellTheirOwnStory() {
     let inner = X509Error.brokenPEM(detail: "bad base64", line: 7)
     #expect(CAError.x509(inner).diagnostic == inner.diagnostic && CAError.x509(inner).exitStatus == inner.exitStatus)
-    let placed = CAError.x509In(inner, file: "chain.pem")
-    #expect(placed.diagnostic.place == Place(file: "chain.pem", line: 7) && placed.exitStatus == .malformed)
     #expect(CAError.cryptography(.authenticationFailed).diagnostic.code.rawValue.hasPrefix("MT-KEY-"))
   }
 

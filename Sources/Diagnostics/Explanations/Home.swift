@@ -60,6 +60,10 @@ extension Explanation {
       why: "A wrong passphrase and a changed or shortened file cannot be told apart; either way nothing is written.",
       repair: "Check the passphrase, then the copy: compare its size and SHA-256 with another one's."),
     Explanation(
+      "MT-HOME-23", "what is restored is a backup", source: "`meshtrust help backup`",
+      why: "A database or a description alone opens nothing, so it is not taken for a home.",
+      repair: "Give the file that `meshtrust backup` wrote."),
+    Explanation(
       "MT-HOME-15", "the mesh is in federation.yaml", source: "spec.meshes of federation.yaml",
       why: "Names, trust domains and gateways are derived from the description; a mesh outside of it has none.",
       repair: "Correct the name, or add the mesh under `meshes:`."),

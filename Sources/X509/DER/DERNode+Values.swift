@@ -52,11 +52,11 @@ extension ArraySlice<UInt8> {
 extension Bool {
   /// A BOOLEAN: TRUE is all ones (X.690 section 11.1).
   init(derEncoded node: DERNode, withIdentifier identifier: ASN1Identifier = .boolean) throws {
-    switch Array(try node.content(identifier)) {
-    case [0]: self = false
-    case [0xFF]: self = true
-    default: throw DERNode.Fault(detail: "a truth value is neither 0 nor 255")
+    let content = try node.content(identifier)
+    guard content.count == 1, let octet = content.first, octet == 0 || octet == 0xFF else {
+      throw DERNode.Fault(detail: "a truth value is neither 0 nor 255")
     }
+    self = octet == 0xFF
   }
 }
 

@@ -11,8 +11,8 @@ struct DERNode {
   private let document: ArraySlice<UInt8>
   private let place: Place
 
-  /// Where an element begins, where its content begins, and where it ends.
-  private struct Place {
+  /// Where an element begins, where its content begins, and where it ends, from the start of the document.
+  fileprivate struct Place {
     let start: Int
     let content: Int
     let end: Int
@@ -28,9 +28,10 @@ struct DERNode {
 
   /// The one element that the bytes are, its nested elements well-formed to the last.
   static func parse(_ document: ArraySlice<UInt8>) throws -> DERNode {
-    let (identifier, place) = try header(document, document.startIndex, document.endIndex)
-    guard place.end == document.endIndex else { throw Fault(detail: "there is more behind the end") }
-    try check(document, place, depth: 1)
+    let bytes = document.span
+    let (identifier, place) = try header(bytes, 0, bytes.count)
+    guard place.end == bytes.count else { throw Fault(detail: "there is more behind the end") }
+    try check(bytes, place, depth: 1)
     return DERNode(identifier: identifier, document: document, place: place)
   }
 
@@ -38,30 +39,60 @@ struct DERNode {
   static func parse(_ document: [UInt8]) throws -> DERNode { try parse(document[...]) }
 
   /// The whole element.
-  var encodedBytes: ArraySlice<UInt8> { document[place.start..<place.end] }
+  var encodedBytes: ArraySlice<UInt8> { slice(place.start) }
 
   /// The octets of a primitive element; nil for a constructed one.
-  var primitiveBytes: ArraySlice<UInt8>? { place.isConstructed ? nil : document[place.content..<place.end] }
+  var primitiveBytes: ArraySlice<UInt8>? { place.isConstructed ? nil : slice(place.content) }
+
+  private func slice(_ start: Int) -> ArraySlice<UInt8> {
+    document[(document.startIndex + start)..<(document.startIndex + place.end)]
+  }
 
   /// The nested elements of a constructed element; nil for a primitive one.
   func nested() throws -> [DERNode]? {
-    guard place.isConstructed else { return nil }
+    guard var fields else { return nil }
     var nodes: [DERNode] = []
     nodes.reserveCapacity(4)
-    var index = place.content
-    while index < place.end {
-      let (identifier, inner) = try Self.header(document, index, place.end)
-      nodes.append(DERNode(identifier: identifier, document: document, place: inner))
-      index = inner.end
-    }
+    while let node = try fields.next() { nodes.append(node) }
     return nodes
+  }
+
+  /// The nested elements of a constructed element one by one, which spares the list; nil for a primitive one.
+  var fields: Fields? {
+    place.isConstructed ? Fields(document: document, index: place.content, end: place.end) : nil
+  }
+
+  /// A walk over nested elements.
+  struct Fields {
+    fileprivate let document: ArraySlice<UInt8>
+    fileprivate var index: Int
+    fileprivate let end: Int
+
+    /// The next element; nil at the end.
+    mutating func next() throws -> DERNode? {
+      guard index < end else { return nil }
+      let (identifier, inner) = try DERNode.header(document.span, index, end)
+      index = inner.end
+      return DERNode(identifier: identifier, document: document, place: inner)
+    }
+
+    /// The next element if it has that tag.
+    mutating func next(if wanted: ASN1Identifier) throws -> DERNode? {
+      let before = index
+      guard let node = try next() else { return nil }
+      if node.identifier == wanted { return node }
+      index = before
+      return nil
+    }
+
+    var isAtEnd: Bool { index == end }
   }
 
   /// No structure of X.509 is nested deeper; a bound for hostile bytes.
   private static let maximumDepth = 50
 
   /// Whether everything nested is well-formed too, also where no decoder looks.
-  private static func check(_ document: ArraySlice<UInt8>, _ place: Place, depth: Int) throws {
+  private static func check(_ document: Span<UInt8>, _ place: Place, depth: Int) throws {
     guard place.isConstructed else { return }
     guard depth < maximumDepth else { throw Fault(detail: "elements are nested too deep") }
     var index = place.content
@@ -74,8 +105,8 @@ struct DERNode {
 
   /// Tag and length of the element at an index, which must end before `limit`.
   @inline(__always)
-  private static func header(
-    _ document: ArraySlice<UInt8>, _ start: Int, _ limit: Int
+  fileprivate static func header(
+    _ document: Span<UInt8>, _ start: Int, _ limit: Int
   ) throws -> (ASN1Identifier, Place) {
     guard limit - start >= 2 else { throw Fault.truncated }
     let first = document[start]
@@ -99,7 +130,7 @@ struct DERNode {
   }
 
   /// A tag number of 31 and above, in the fewest octets.
-  private static func longNumber(_ document: ArraySlice<UInt8>, _ index: inout Int, _ limit: Int) throws -> UInt {
+  private static func longNumber(_ document: Span<UInt8>, _ index: inout Int, _ limit: Int) throws -> UInt {
     var number: UInt = 0
     while index < limit {
       let octet = document[index]
@@ -116,7 +147,7 @@ struct DERNode {
 
   /// A length in the fewest octets; DER has no indefinite form (X.690 section 10.1).
   @inline(__always)
-  private static func length(_ document: ArraySlice<UInt8>, _ index: inout Int, _ limit: Int) throws -> Int {
+  private static func length(_ document: Span<UInt8>, _ index: inout Int, _ limit: Int) throws -> Int {
     guard index < limit else { throw Fault.truncated }
     let first = document[index]
     index += 1
@@ -152,6 +183,14 @@ extension DERNode {
       throw broken(structure, "expected \(identifier), found \(self.identifier)")
     }
     return nodes
+  }
+
+  /// A walk over the children of a constructed node of the wanted type.
+  func fields(_ identifier: ASN1Identifier, of structure: String) throws -> Fields {
+    guard self.identifier == identifier, let fields else {
+      throw broken(structure, "expected \(identifier), found \(self.identifier)")
+    }
+    return fields
   }
 
   /// The one node inside an explicit tag.

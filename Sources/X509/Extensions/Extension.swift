@@ -12,18 +12,17 @@ public struct Extension: Hashable, Sendable {
   public var identifier: String { oid.description }
 
   init(derEncoded node: DERNode) throws {
-    var fields = try node.children(.sequence, of: "extension")[...]
-    guard let first = fields.popFirst() else { throw broken("extension", "it is empty") }
+    var fields = try node.fields(.sequence, of: "extension")
+    guard let first = try fields.next() else { throw broken("extension", "it is empty") }
     oid = try ObjectID(derEncoded: first)
-    if let next = fields.first, next.identifier == .boolean {
+    if let flag = try fields.next(if: .boolean) {
       // DER leaves a default out, so that a `critical` that is written must be TRUE (X.690 section 11.5).
-      guard try Bool(derEncoded: next) else { throw broken("extension", "critical FALSE is written out") }
+      guard try Bool(derEncoded: flag) else { throw broken("extension", "critical FALSE is written out") }
       isCritical = true
-      fields.removeFirst()
     } else {
       isCritical = false
     }
-    guard let last = fields.popFirst(), fields.isEmpty else { throw broken("extension", "its value is missing") }
+    guard let last = try fields.next(), fields.isAtEnd else { throw broken("extension", "its value is missing") }
     value = try last.primitive(.octetString, of: "extension")
   }
 

@@ -36,15 +36,20 @@ public struct Extensions: Hashable, Sendable {
 
   init(decoding all: [Extension]) throws {
     self.init(all: all)
+    // RFC 5280 4.2: a certificate must not include more than one instance of an extension.
     var seen: Set<ObjectID> = []
-    for item in all {
-      // RFC 5280 4.2: a certificate must not include more than one instance of an extension.
-      guard seen.insert(item.oid).inserted else {
+    for (index, item) in all.enumerated() {
+      // A glance at the few before is faster than a set, until they are many.
+      let isRepeated =
+        all.count <= Self.few ? all[..<index].contains { $0.oid == item.oid } : !seen.insert(item.oid).inserted
+      guard !isRepeated else {
         throw broken("certificate", "the extension \(item.identifier) stands twice")
       }
       try decode(item)
     }
   }
+
+  private static let few = 16
 
   private mutating func decode(_ item: Extension) throws {
     let node = { try DERNode.parse(item.value) }

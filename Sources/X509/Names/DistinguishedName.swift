@@ -41,17 +41,26 @@ public struct DistinguishedName: Sendable {
   }
 
   init(derEncoded node: DERNode) throws {
-    relativeNames = try node.children(.sequence, of: "name").map { set in
-      let nodes = try set.children(.set, of: "name")
-      guard !nodes.isEmpty else { throw broken("name", "an attribute set is empty") }
+    var sets = try node.fields(.sequence, of: "name")
+    var names: [[NameAttribute]] = []
+    while let set = try sets.next() { names.append(try Self.attributes(set)) }
+    relativeNames = names
+    der = node.encodedBytes
+  }
+
+  private static func attributes(_ set: DERNode) throws -> [NameAttribute] {
+    var nodes = try set.fields(.set, of: "name")
+    guard var last = try nodes.next() else { throw broken("name", "an attribute set is empty") }
+    var attributes = [try NameAttribute(derEncoded: last)]
+    while let next = try nodes.next() {
       // X.690 section 11.6: DER sorts the elements of a set.
-      for (element, next) in zip(nodes, nodes.dropFirst())
-      where next.encodedBytes.lexicographicallyPrecedes(element.encodedBytes) {
+      guard !next.encodedBytes.lexicographicallyPrecedes(last.encodedBytes) else {
         throw broken("name", "an attribute set is not sorted")
       }
-      return try nodes.map(NameAttribute.init(derEncoded:))
+      attributes.append(try NameAttribute(derEncoded: next))
+      last = next
     }
-    der = node.encodedBytes
+    return attributes
   }
 
   /// Whether the name has no attributes.

@@ -18,19 +18,22 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
   }
 
   init(derEncoded node: DERNode) throws {
-    let fields = try node.children(.sequence, of: "name attribute")
-    guard fields.count == 2 else { throw broken("name attribute", "it must hold a type and a value") }
-    type = try ObjectID(derEncoded: fields[0])
-    valueType = fields[1].identifier
-    valueDER = fields[1].encodedBytes
-    if let bytes = fields[1].primitiveBytes {
+    var fields = try node.fields(.sequence, of: "name attribute")
+    guard let first = try fields.next(), let second = try fields.next(), fields.isAtEnd else {
+      throw broken("name attribute", "it must hold a type and a value")
+    }
+    type = try ObjectID(derEncoded: first)
+    valueType = second.identifier
+    valueDER = second.encodedBytes
+    if let bytes = second.primitiveBytes {
       value = bytes
     } else {
       // X.690 section 10.2: in DER no string is put together of pieces.
       guard !Self.foldedTypes.contains(valueType) else { throw broken("name attribute", "a string is in pieces") }
-      value = fields[1].encodedBytes
+      value = valueDER
     }
-    if valueType == .utf8String, String(validating: value, as: UTF8.self) == nil {
+    if valueType == .utf8String, value.contains(where: { $0 >= 0x80 }), String(validating: value, as: UTF8.self) == nil
+    {
       throw broken("name attribute", "a UTF8String is not UTF-8")
     }
     if valueType == .ia5String, value.contains(where: { $0 >= 0x80 }) {

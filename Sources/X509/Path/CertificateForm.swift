@@ -40,8 +40,7 @@ struct CertificateForm {
     if profile == .rfc5280, !certificate.extensions.nameConstraintsAreCritical {
       return .badlyFormed(detail: "its name constraints are not critical (RFC 5280 4.2.1.10)")
     }
-    // An X509-SVID's path is refused where a name is compared with such a constraint, which says more.
-    for subtree in constraints.permitted + constraints.excluded where profile == .rfc5280 {
+    for subtree in constraints.permitted + constraints.excluded {
       if let flaw = subtree.flawAsConstraint {
         return .badlyFormed(detail: "its constraint `\(subtree)` is none: \(flaw) (RFC 5280 4.2.1.10)")
       }
@@ -70,10 +69,9 @@ struct CertificateForm {
     return nil
   }
 
-  /// 4.2.1.6: every alternative name is one of its kind. The URIs of X509-SVIDs have stricter rules of their own.
+  /// 4.2.1.6: every alternative name is one of its kind.
   func flawOfNames(in certificate: Certificate) -> PathFailure? {
     for name in certificate.extensions.subjectAlternativeNames ?? [] {
-      if profile == .spiffe, case .uri = name { continue }
       if let flaw = name.flaw {
         return .badlyFormed(detail: "its name `\(name)` is none: \(flaw) (RFC 5280 4.2.1.6)")
       }

@@ -11,7 +11,7 @@ public struct TrustAnchors: Sendable {
   /// All certificates of the bundle, in their order.
   public let certificates: [Certificate]
   let rule: Rule
-  let memory = SignatureMemory()
+  let memory = AuthorityMemory()
   private let bySubject: [[UInt8]: [Certificate]]
 
   /// Takes a bundle; nothing else is ever trusted, in particular not the system's roots.
@@ -19,6 +19,13 @@ public struct TrustAnchors: Sendable {
     self.certificates = certificates
     self.rule = rule
     bySubject = Dictionary(grouping: certificates, by: \.subject.comparisonKey)
+  }
+
+  /// Decodes a presented certificate as ``Certificate/init(der:)`` does, but an authority that was verified below this
+  /// bundle before is not decoded a second time.
+  public func certificate(der: [UInt8]) throws(X509Error) -> Certificate {
+    if let known = memory.certificate(der) { return known }
+    return try Certificate(der: der)
   }
 
   /// The certificates of the bundle whose subject is the wanted issuer.

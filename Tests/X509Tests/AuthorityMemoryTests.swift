@@ -4,7 +4,7 @@ import Testing
 @testable import X509
 
 /// What a bundle remembers of authorities never changes an answer.
-@Suite struct SignatureMemoryTests {
+@Suite struct AuthorityMemoryTests {
   private let root: Party
   private let middle: Party
   private let leaf: Certificate
@@ -48,6 +48,19 @@ import Testing
       #expect(!isValid(anchors, leaf, [changed]), "bit of octet \(index)")
     }
     #expect(isValid(anchors, leaf, [middle.certificate]))
+  }
+
+  @Test func `a remembered authority is decoded once, and only its exact bytes`() throws {
+    let anchors = TrustAnchors([root.certificate])
+    #expect(anchors.memory.certificate(middle.certificate.der) == nil)
+    #expect(try anchors.certificate(der: middle.certificate.der) == middle.certificate)
+    #expect(isValid(anchors, leaf, [middle.certificate]))
+    #expect(anchors.memory.certificate(middle.certificate.der) == middle.certificate)
+    #expect(anchors.memory.certificate(leaf.der) == nil)
+    var changed = middle.certificate.der
+    changed[40] ^= 1
+    #expect(anchors.memory.certificate(changed) == nil)
+    #expect(throws: X509Error.self) { try anchors.certificate(der: middle.certificate.der + [0]) }
   }
 
   @Test func `a forged authority is not remembered`() throws {
