@@ -45,13 +45,15 @@ let package = Package(
     room("SPIFFE", ["X509", "Cryptography", "Documents", "Diagnostics"]),
     room("Verifier", ["SPIFFE", "X509", "Diagnostics"]),
     room("Federation", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+    room(
+      "Lint", ["Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
     room("Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
     room(
       "CA", ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics", "CLinux", grdb]),
     .executableTarget(
       name: "meshtrust",
       dependencies: [
-        "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Documents",
+        "CA", "Lint", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Documents",
         "Diagnostics",
         argumentParser,
       ],
@@ -66,7 +68,11 @@ let package = Package(
     tests("FederationTests", ["Federation", "SPIFFE", "Cryptography", "Documents", "Diagnostics"]),
     tests(
       "KubernetesTests", ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
-    tests("CATests", ["CA", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics", grdb]),
+    tests(
+      "CATests", ["CA", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics", grdb]),
+    tests(
+      "LintTests",
+      ["Lint", "Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
     tests("MeshTrustTests", ["meshtrust", "Diagnostics"], data: ["Scripts", "Snapshots"]),
   ]
 )

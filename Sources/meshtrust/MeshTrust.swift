@@ -33,6 +33,8 @@ struct MeshTrust: ParsableCommand {
         ]),
       CommandGroup(name: "Verify", subcommands: [VerifyCommand.self, FetchCommand.self, ExplainCommand.self]),
       CommandGroup(
+        name: "Manifests", subcommands: [LintCommand.self, ChecklistCommand.self, DoctorCommand.self]),
+      CommandGroup(
         name: "The home",
         subcommands: [StatusCommand.self, LogCommand.self, BackupCommand.self, RestoreCommand.self]),
       CommandGroup(name: "This tool", subcommands: [VersionCommand.self, CompletionCommand.self]),

@@ -7,6 +7,7 @@ import Testing
   func holds(_ script: Script) throws {
     try TemporaryFolder.with { folder in
       var run = try ScriptRun(script, in: folder)
+      defer { run.end() }
       for line in script.lines {
         do {
           try run.run(line)

@@ -27,7 +27,8 @@ extension Explanation {
       why: "istiod puts spiffe:// in front of the clientID itself; with the scheme written twice nobody matches.",
       repair: "In a ServiceMeshPeer write the ID as `meshtrust id` prints it."),
     Explanation(
-      "MT-CLI-12", "nothing outlives its issuer", source: "RFC 5280 section 6.1.3: every certificate of a path is valid",
+      "MT-CLI-12", "nothing outlives its issuer",
+      source: "RFC 5280 section 6.1.3: every certificate of a path is valid",
       why: "A leaf that went on after its issuer's end would look valid and be refused everywhere.",
       repair: "Ask for less, or run `meshtrust apply` when the intermediate is due for renewal."),
     Explanation(

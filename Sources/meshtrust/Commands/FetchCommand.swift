@@ -12,7 +12,7 @@ struct FetchCommand: Executable {
     discussion: Manual.text(
       "The handshake trusts nothing and judges nothing; `meshtrust verify --connect` does.",
       examples: [
-        "meshtrust fetch ingress.green.example.com:15443 --sni discovery.red-mesh-system.svc.green-mesh.local",
+        "meshtrust fetch ingress.green.example.com:15443 --timeout 10s",
         "meshtrust fetch localhost:8443 | meshtrust inspect -",
       ],
       exits: [

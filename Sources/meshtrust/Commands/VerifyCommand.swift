@@ -23,10 +23,10 @@ struct VerifyCommand: Executable {
       ServiceMeshPeer and the ConfigMap beside it.
       """,
       examples: [
-        "meshtrust verify chain.pem --bundle green-root.pem --trust-domain green-mesh.local",
+        "meshtrust verify chain.pem --bundle root.pem --trust-domain green-mesh.local",
         "meshtrust verify chain.pem --peer green-mesh --for red-mesh",
-        "meshtrust verify --connect green.example.com:15443 --peer green-mesh --for red-mesh",
-        "meshtrust verify istiod.pem --bundle roots.pem --profile rfc5280 --purpose server",
+        "meshtrust verify --connect green:15443 --peer green-mesh --for red-mesh",
+        "meshtrust verify istiod.pem --bundle roots.pem --profile rfc5280",
       ],
       exits: [
         .done: "accepted", .no: "rejected, by us or by the server",

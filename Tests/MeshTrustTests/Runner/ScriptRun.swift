@@ -14,6 +14,8 @@ struct ScriptRun {
   var environment: [String: String]
   var input = "/dev/null"
   var last: Subprocess?
+  /// What runs beside the script until it ends.
+  var background: [BackgroundProcess] = []
   /// Set by `skip`: why the rest of the script does not run.
   var skipped: String?
 
@@ -24,6 +26,9 @@ struct ScriptRun {
     try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
     environment = Binary.environment(home: scratch)
     environment["EXAMPLE"] = Self.example
+    if script.lines.contains(where: { $0.text.contains("$PORT") }) {
+      for number in 1...Self.ports { environment["PORT\(number)"] = "\(try Ports.free())" }
+    }
     for file in script.files {
       let path = URL(filePath: folder).appending(path: file.name)
       try FileManager.default.createDirectory(at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -46,6 +51,7 @@ struct ScriptRun {
     switch verb {
     case "meshtrust", "exec": try execute(verb, arguments, expected)
     case "status", "stdout", "stderr", "exists", "mode", "cmp", "grep": try check(verb, arguments, expected)
+    case "background", "wait-port": try serve(verb, arguments)
     default: try change(verb, arguments)
     }
   }

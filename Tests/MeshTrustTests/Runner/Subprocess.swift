@@ -17,6 +17,20 @@ struct Subprocess {
     input: String = "/dev/null", scratch: String
   ) throws {
     let (output, errors) = (scratch + "/.stdout", scratch + "/.stderr")
+    let process = try Self.spawn(
+      program, arguments, in: folder, environment: environment, input: input, output: output, errors: errors)
+    var ending: Int32 = 0
+    while unsafe waitpid(process, &ending, 0) == -1, errno == EINTR {}
+    status = ending & 0x7F == 0 ? (ending >> 8) & 0xFF : nil
+    standardOutput = try Self.text(output)
+    standardError = try Self.text(errors)
+  }
+
+  /// Starts a program under a time limit; a signal to the process that is returned reaches the program.
+  static func spawn(
+    _ program: String, _ arguments: [String], in folder: String, environment: [String: String], input: String,
+    output: String, errors: String
+  ) throws -> pid_t {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -41,11 +55,7 @@ struct Subprocess {
     var process: pid_t = 0
     let failure = unsafe posix_spawn(&process, "/usr/bin/env", &actions, &attributes, argv, envp)
     guard failure == 0 else { throw ScriptFailure("cannot run \(program): error \(failure)") }
-    var ending: Int32 = 0
-    while unsafe waitpid(process, &ending, 0) == -1, errno == EINTR {}
-    status = ending & 0x7F == 0 ? (ending >> 8) & 0xFF : nil
-    standardOutput = try Self.text(output)
-    standardError = try Self.text(errors)
+    return process
   }
 
   private static func text(_ path: String) throws -> String {

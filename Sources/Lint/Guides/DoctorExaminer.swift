@@ -1,0 +1,139 @@
+import Federation
+import X509
+
+/// Turns the status of a peer into words, as maistra/istio writes it (pkg/servicemesh/federation/status).
+struct DoctorExaminer {
+  let peer: PeerView
+  let now: Timestamp?
+
+  /// What each replica says; or that nothing is said.
+  var findings: [Doctor.Finding] {
+    let status = peer.top["status"]["discoveryStatus"]
+    let pods = status["active"].items + status["inactive"].items
+    guard !pods.isEmpty else { return Doctor.Direction.allCases.map { unknown($0, pod: nil) } }
+    return pods.flatMap { pod in
+      let name = pod["pod"].string
+      let inbound = pod["remotes"].items
+      return [watch(pod["watch"], pod: name)]
+        + (inbound.isEmpty ? [unknown(.inbound, pod: name)] : inbound.map { remote($0, pod: name) })
+    }
+  }
+
+  private func watch(_ field: Field, pod: String?) -> Doctor.Finding {
+    field.exists ? finding(.outbound, field, pod: pod, source: nil) : unknown(.outbound, pod: pod)
+  }
+
+  private func remote(_ field: Field, pod: String?) -> Doctor.Finding {
+    finding(.inbound, field, pod: pod, source: field["source"].string)
+  }
+
+  private func finding(
+    _ direction: Doctor.Direction, _ field: Field, pod: String?, source: String?
+  ) -> Doctor.Finding {
+    let health = health(field)
+    let since = field[health == .disconnected ? "lastDisconnect" : "lastConnected"].string
+    let status = field["lastDisconnectStatus"].string
+    return Doctor.Finding(
+      direction: direction, health: health, pod: pod, source: source, since: since,
+      text: sentence(direction, health, field, pod, since),
+      // The last disconnect of a connection that stands again is history.
+      reason: health == .connected ? nil : Self.meaning(of: status, direction),
+      logs: health == .connected ? [] : logs(direction))
+  }
+
+  private func unknown(_ direction: Doctor.Direction, pod: String?) -> Doctor.Finding {
+    let by = pod.map { " of `\($0)`" } ?? ""
+    let text =
+      direction == .outbound
+      ? "the status\(by) says nothing of our connection to `\(peer.name)`: istiod has not set up the peer"
+      : "the status\(by) names no istiod of `\(peer.name)` that is connected to us"
+    let reason =
+      direction == .outbound
+      ? "the ConfigMap with the peer's roots may be missing, or the namespace is not the control plane's: see C-01, P-01"
+      : "the peer may have no ServiceMeshPeer for us, or was last connected more than five minutes ago"
+    return Doctor.Finding(
+      direction: direction, health: .unknown, pod: pod, source: nil, since: nil, text: text, reason: reason,
+      logs: logs(direction))
+  }
+
+  private func health(_ field: Field) -> Doctor.Health {
+    guard field["connected"].isTrue else { return .disconnected }
+    // `connected` alone proves nothing: it is set when a connection is tried.
+    guard let text = field["lastFullSync"].string else { return .stale }
+    guard let now, let synced = try? Timestamp(text) else { return .connected }
+    return synced + Doctor.staleSeconds < now ? .stale : .connected
+  }
+
+  private func sentence(
+    _ direction: Doctor.Direction, _ health: Doctor.Health, _ field: Field, _ pod: String?, _ since: String?
+  ) -> String {
+    let ends =
+      direction == .outbound
+      ? "\(pod.map { "our istiod `\($0)`" } ?? "our istiod") to `\(peer.name)`"
+      : "`\(peer.name)`\(field["source"].string.map { " (\($0))" } ?? "") to "
+        + "\(pod.map { "our istiod `\($0)`" } ?? "our istiod")"
+    let when = since.map { " since \($0)" } ?? ""
+    switch health {
+    case .connected: return "\(ends): connected\(when)"
+    case .stale:
+      let last =
+        field["lastFullSync"].string.map { "the last full exchange was at \($0)" } ?? "nothing was ever exchanged"
+      return "\(ends): shown as connected\(when), but \(last)"
+    case .disconnected: return "\(ends): not connected\(when)"
+    case .unknown: return "\(ends): unknown"
+    }
+  }
+
+  /// The three logs of the manual (1.18.10.1) for the side that connects.
+  private func logs(_ direction: Doctor.Direction) -> [String] {
+    let here = peer.manifest.namespace ?? "our control plane's namespace"
+    let there = peer.client?.namespace ?? "the peer's namespace"
+    let suffix = Naming.serviceAccount(ofGateway: "")
+    let theirEgress = peer.client.map { client in
+      client.serviceAccount.hasSuffix(suffix)
+        ? String(client.serviceAccount.dropLast(suffix.count)) : client.serviceAccount
+    }
+    switch direction {
+    case .outbound:
+      return [
+        "istiod in \(here)", "\(peer.egress.string ?? "the egress gateway for \(peer.name)") in \(here)",
+        "\(ingressOfPeer ?? "the peer's ingress gateway for us") in \(there)",
+      ]
+    case .inbound:
+      return [
+        "istiod in \(there)", "\(theirEgress ?? "the peer's egress gateway for us") in \(there)",
+        "\(peer.ingress.string ?? "the ingress gateway for \(peer.name)") in \(here)",
+      ]
+    }
+  }
+
+  /// The peer's ingress gateway for us, if an address tells its name.
+  private var ingressOfPeer: String? {
+    peer.addresses.strings.first { Address.isInside($0) && $0.contains(".") }
+      .flatMap { $0.split(separator: ".").first.map(String.init) }
+  }
+
+  /// What the last disconnect says.
+  private static func meaning(of status: String?, _ direction: Doctor.Direction) -> String {
+    guard let status else { return "no reason is given: look into the logs" }
+    let other = direction == .outbound ? "the peer" : "we"
+    let story: String =
+      switch status.prefix(3) {
+      case "403":
+        "\(other) refused the client ID: compare it with the service account of the calling egress gateway (T-15)"
+      case "503":
+        "the other ingress gateway was not reached, or TLS failed: network, a load balancer of layer 7, a wrong bundle, "
+          + "or a certificate that has ended (G-12, C-08, C-10)"
+      case "404":
+        "the calling egress gateway has no route for the peer: its configuration is not there yet (P-03, P-05)"
+      case "400":
+        "\(direction == .outbound ? "the peer has" : "we have") no ServiceMeshPeer for this route, or plain HTTP reached "
+          + "istiod's TLS port (P-12, G-13)"
+      default:
+        status.contains("no such host") || status.contains("lookup")
+          ? "the name of the calling egress gateway's Service is not known: its name or namespace is wrong (G-01, G-09)"
+          : "look into the logs"
+      }
+    return "`\(status)`: \(story)"
+  }
+}

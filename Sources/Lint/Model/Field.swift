@@ -1,0 +1,146 @@
+import Diagnostics
+import Documents
+
+/// A field of a manifest, there or missing, with its path and the place to show for it.
+///
+/// Reading never fails: a value of another kind than asked for counts as missing, and the types' own rules tell of it.
+struct Field: Sendable {
+  /// The value; nil when it is missing or null.
+  let node: Node?
+  /// The path from the top of the manifest: `spec.security.clientID`.
+  let path: String
+  /// The manifest's file.
+  let source: String
+  /// The manifest, as people call it.
+  let object: String
+  private let mark: Mark
+  private let keyMark: Mark?
+
+  /// The top of a document.
+  init(_ document: Document, object: String) {
+    node = document.root
+    path = ""
+    source = document.source
+    self.object = object
+    mark = document.root.mark
+    keyMark = nil
+  }
+
+  private init(_ node: Node?, _ path: String, of parent: Field, mark: Mark, keyMark: Mark?) {
+    self.node = node
+    self.path = path
+    source = parent.source
+    object = parent.object
+    self.mark = mark
+    self.keyMark = keyMark
+  }
+
+  /// A field below.
+  subscript(key: String) -> Field {
+    let path = path.isEmpty ? key : "\(self.path).\(key)"
+    guard let entry = node?.mapping?.entries.first(where: { $0.key == key }) else {
+      return Field(nil, path, of: self, mark: keyMark ?? mark, keyMark: nil)
+    }
+    return below(entry, path)
+  }
+
+  /// A field further below.
+  subscript(first: String, second: String, rest: String...) -> Field {
+    rest.reduce(self[first][second]) { $0[$1] }
+  }
+
+  /// The fields of a mapping, in their order.
+  var entries: [(key: String, field: Field)] {
+    (node?.mapping?.entries ?? []).map { ($0.key, below($0, path.isEmpty ? $0.key : "\(path).\($0.key)")) }
+  }
+
+  /// The items of a sequence.
+  var items: [Field] {
+    (node?.sequence ?? []).enumerated().map { index, item in
+      Field(item.isNull ? nil : item, "\(path)[\(index)]", of: self, mark: item.mark, keyMark: nil)
+    }
+  }
+
+  private func below(_ entry: Mapping.Entry, _ path: String) -> Field {
+    Field(
+      entry.value.isNull ? nil : entry.value, path, of: self,
+      mark: entry.value.mark.line == 0 ? mark : entry.value.mark,
+      keyMark: entry.keyMark)
+  }
+}
+
+// MARK: - Values
+
+extension Field {
+  /// Whether there is a value.
+  var exists: Bool { node != nil }
+
+  /// A string that is not empty.
+  var string: String? {
+    guard let text = node?.string, !text.isEmpty else { return nil }
+    return text
+  }
+
+  /// A boolean.
+  var bool: Bool? { node?.bool }
+
+  /// A whole number.
+  var int: Int? { node?.int }
+
+  /// The strings of a sequence.
+  var strings: [String] { (node?.sequence ?? []).compactMap(\.string) }
+
+  /// A mapping from names to scalars, as text.
+  var table: [String: String] {
+    Dictionary((node?.mapping?.entries ?? []).map { ($0.key, $0.value.text ?? "") }) { first, _ in first }
+  }
+
+  /// Whether a boolean written as such or as text is false, as environments write it.
+  var isFalse: Bool { node?.bool == false || node?.string?.lowercased() == "false" }
+
+  /// Whether a boolean written as such or as text is true.
+  var isTrue: Bool { node?.bool == true || node?.string?.lowercased() == "true" }
+}
+
+// MARK: - Where
+
+extension Field {
+  /// Where to look: at a scalar itself, at the key of anything larger, and for a missing field at what should hold it.
+  var place: Place { anchor.place(in: source) }
+
+  private var anchor: Mark {
+    guard let node else { return keyMark ?? mark }
+    switch node.content {
+    case .mapping, .sequence: return keyMark ?? mark
+    case .null, .bool, .integer, .decimal, .string: return mark
+    }
+  }
+
+  /// Replaces the scalar.
+  func replacing(with text: String) -> Edit? {
+    guard let old = node?.text, mark.line > 0 else { return nil }
+    return Edit(file: source, line: mark.line, column: mark.column, action: .replace(old: old, new: text))
+  }
+
+  /// Gives a field of this mapping a value that it does not have yet.
+  func inserting(_ key: String, _ value: String) -> Edit? {
+    guard let mapping = node?.mapping, !mapping.entries.isEmpty, mapping[key] == nil, mark.line > 0 else {
+      return nil
+    }
+    return Edit(file: source, line: mark.line, column: mark.column, action: .insert(key: key, value: value))
+  }
+
+  /// Removes the field, whose value is a scalar on the line of its key.
+  var removing: Edit? {
+    guard let keyMark, keyMark.line > 0, let text = node?.text, mark.line == keyMark.line else { return nil }
+    let key = path.split(separator: ".").last.map(String.init) ?? path
+    return Edit(file: source, line: keyMark.line, column: keyMark.column, action: .remove(key: key, value: text))
+  }
+
+  /// Gives the field another name.
+  func renaming(to name: String) -> Edit? {
+    guard let keyMark, keyMark.line > 0 else { return nil }
+    let key = path.split(separator: ".").last.map(String.init) ?? path
+    return Edit(file: source, line: keyMark.line, column: keyMark.column, action: .replace(old: key, new: name))
+  }
+}

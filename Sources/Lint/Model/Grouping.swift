@@ -1,0 +1,100 @@
+/// Finds out which meshes there are, and which manifests belong to each.
+struct Grouping {
+  /// The control planes' namespaces, one for each mesh.
+  private(set) var namespaces: [String] = []
+  /// The mesh of each manifest.
+  private(set) var meshOfManifest: [Int?]
+  /// The numbers of objects of federation that are in no control plane's namespace.
+  private(set) var misplaced: [Int] = []
+
+  private let manifests: [Manifest]
+  private var byNamespace: [String: [Int]] = [:]
+  private var byFolder: [Substring: [Int]] = [:]
+  private var byMember: [String: [Int]] = [:]
+  private var folders: [Substring] = []
+
+  init(_ manifests: [Manifest]) {
+    self.manifests = manifests
+    meshOfManifest = Array(repeating: nil, count: manifests.count)
+    findControlPlanes()
+    findLonelyPeers()
+    for (index, manifest) in manifests.enumerated() where meshOfManifest[index] == nil {
+      meshOfManifest[index] = mesh(of: manifest)
+      noteMembers(of: manifest, meshOfManifest[index])
+    }
+    // Members are known only now.
+    for (index, manifest) in manifests.enumerated() where meshOfManifest[index] == nil {
+      let meshes = manifest.namespace.flatMap { byMember[$0] } ?? []
+      // In two clusters two meshes may have members of one name; then the folder decides.
+      meshOfManifest[index] = meshes.count == 1 ? meshes[0] : onlyMesh(of: manifest)
+    }
+    for (index, manifest) in manifests.enumerated() where isMisplaced(manifest) { misplaced.append(index) }
+  }
+
+  private mutating func findControlPlanes() {
+    let spoken = Dictionary(
+      manifests.filter { $0.isPeer }.compactMap { peer in peer.namespace.map { (peer.folder, $0) } }
+    ) { first, _ in first }
+    for (index, manifest) in manifests.enumerated() where manifest.isControlPlane {
+      let namespace = manifest.namespace ?? spoken[manifest.folder] ?? ""
+      let known = byNamespace[namespace]?.first { folders[$0] == manifest.folder && !namespace.isEmpty }
+      let mesh = known ?? addMesh(namespace, manifest.folder)
+      meshOfManifest[index] = mesh
+      if known == nil { byFolder[manifest.folder, default: []].append(mesh) }
+    }
+  }
+
+  /// Peers without any control plane in sight still tell of a mesh.
+  private mutating func findLonelyPeers() {
+    for manifest in manifests where manifest.isOfFederation && byFolder[manifest.folder] == nil {
+      guard let namespace = manifest.namespace, byNamespace[namespace] == nil else { continue }
+      _ = addMesh(namespace, manifest.folder)
+    }
+    let hasNone = namespaces.isEmpty && manifests.contains { $0.isOfFederation }
+    if hasNone { _ = addMesh("", manifests.first?.folder ?? "") }
+    // Secrets and ConfigMaps alone, as for a mesh of upstream Istio.
+    if namespaces.isEmpty {
+      for manifest in manifests where manifest.isA("Secret", of: "") && manifest.name == "cacerts" {
+        let namespace = manifest.namespace ?? ""
+        if byNamespace[namespace] == nil { _ = addMesh(namespace, manifest.folder) }
+      }
+    }
+  }
+
+  private mutating func addMesh(_ namespace: String, _ folder: Substring) -> Int {
+    namespaces.append(namespace)
+    folders.append(folder)
+    byNamespace[namespace, default: []].append(namespaces.count - 1)
+    return namespaces.count - 1
+  }
+
+  /// The mesh by namespace, and by folder where several have one namespace.
+  private func mesh(of manifest: Manifest) -> Int? {
+    guard let namespace = manifest.namespace else { return onlyMesh(of: manifest) }
+    guard let meshes = byNamespace[namespace] else { return nil }
+    return meshes.count == 1 ? meshes[0] : meshes.first { folders[$0] == manifest.folder }
+  }
+
+  /// The only mesh of the folder, or the only one there is.
+  private func onlyMesh(of manifest: Manifest) -> Int? {
+    if let meshes = byFolder[manifest.folder] { return meshes.count == 1 ? meshes[0] : nil }
+    return namespaces.count == 1 ? 0 : nil
+  }
+
+  private mutating func noteMembers(of manifest: Manifest, _ mesh: Int?) {
+    guard let mesh, manifest.isA("ServiceMeshMemberRoll", of: "maistra.io") else { return }
+    for member in manifest.spec["members"].strings { byMember[member, default: []].append(mesh) }
+  }
+
+  private func isMisplaced(_ manifest: Manifest) -> Bool {
+    guard manifest.isOfFederation, let namespace = manifest.namespace else { return false }
+    return byNamespace[namespace] == nil
+  }
+}
+
+extension Manifest {
+  /// Whether it is one of the three kinds of federation, which count only in the control plane's namespace.
+  var isOfFederation: Bool {
+    group == "federation.maistra.io" && ["ServiceMeshPeer", "ExportedServiceSet", "ImportedServiceSet"].contains(kind)
+  }
+}

@@ -1,0 +1,157 @@
+import Federation
+import Kubernetes
+import SPIFFE
+import X509
+
+/// Everything that belongs to one mesh. One shared, immutable object, so that passing a mesh around costs nothing.
+final class MeshObjects: Sendable {
+  /// The number of the mesh among all meshes.
+  let id: Int
+  /// What the mesh is called.
+  let name: String
+  /// The namespace of the control plane; empty if nothing tells it.
+  let namespace: String
+  /// The domain of the cluster's Services.
+  let clusterDomain: String
+  let controlPlane: ControlPlaneView?
+  let peers: [PeerView]
+  let exports: [Manifest]
+  let imports: [Manifest]
+  let services: [Manifest]
+  let destinationRules: [Manifest]
+  /// The DestinationRules about failover.
+  let failoverRules: [FailoverRule]
+  /// The same by the host that each is for.
+  let failoverRulesByHost: [String: FailoverRule]
+  let gateways: [Manifest]
+  /// The namespaces of the member roll, if they are known.
+  let members: Set<String>?
+  /// The ConfigMaps of the control plane's namespace.
+  let configMaps: [String: Manifest]
+  /// The Secrets of the control plane's namespace.
+  let secrets: [String: Manifest]
+  /// ConfigMaps that stand outside of the control plane's namespace.
+  let strayConfigMaps: [String: Manifest]
+  /// Secrets that stand outside of the control plane's namespace.
+  let straySecrets: [Manifest]
+  /// The peers' roots, by the ConfigMap's name.
+  let bundles: [String: BundleView]
+  /// What istiod signs with.
+  let signing: SigningView?
+  /// The mesh's own roots; empty if nothing tells them.
+  let ownRoots: [Certificate]
+  /// The certificates that sign for the mesh's workloads; empty if nothing tells them.
+  let intermediates: [Certificate]
+  /// Whether some peer has roots that are not the mesh's own, so that no root is shared by all.
+  let hasForeignRoots: Bool
+  /// What the home says of the mesh.
+  let facts: Mesh?
+  private let peersByName: [String: PeerView]
+  /// The names of the gateways that peers use, by direction.
+  private let used: [GatewayView.Direction: Set<String>]
+
+  init(id: Int, namespace: String, members: [Manifest], facts: Facts) {
+    let inNamespace = members.filter { $0.namespace == nil || $0.namespace == namespace || namespace.isEmpty }
+    self.id = id
+    self.namespace = namespace
+    let planes = members.filter { $0.isControlPlane }.map(ControlPlaneView.init)
+    controlPlane = planes.first
+    peers = members.filter { $0.isPeer }.map(PeerView.init)
+    peersByName = Dictionary(peers.map { ($0.name, $0) }) { first, _ in first }
+    used = [
+      .ingress: Set(peers.compactMap { $0.ingress.string }), .egress: Set(peers.compactMap { $0.egress.string }),
+    ]
+    exports = members.filter { $0.isA("ExportedServiceSet", of: "federation.maistra.io") }
+    imports = members.filter { $0.isA("ImportedServiceSet", of: "federation.maistra.io") }
+    services = members.filter { $0.isA("Service", of: "") }
+    destinationRules = members.filter { $0.isA("DestinationRule", of: "networking.istio.io") }
+    gateways = members.filter { $0.isA("Gateway", of: "networking.istio.io") }
+    self.members = Self.namespaces(members.first { $0.isA(ServiceMeshMemberRoll.kind, of: "maistra.io") })
+    configMaps = Self.byName(inNamespace.filter { $0.isA(ConfigMap.kind, of: "") })
+    secrets = Self.byName(inNamespace.filter { $0.isA(Secret.kind, of: "") })
+    let strays = members.filter { $0.namespace.map { $0 != namespace } ?? false }
+    strayConfigMaps = Self.byName(strays.filter { $0.isA(ConfigMap.kind, of: "") })
+    straySecrets = strays.filter { $0.isA(Secret.kind, of: "") }
+    self.facts = facts.federation?.meshes.first { $0.namespace == namespace }
+    name = self.facts?.name ?? planes.first?.name ?? Self.name(ofNamespace: namespace)
+    let clusterDomain = planes.first?.clusterDomain.string ?? self.facts?.cluster.domain ?? "cluster.local"
+    self.clusterDomain = clusterDomain
+    failoverRules = destinationRules.compactMap { FailoverRule($0, clusterDomain: clusterDomain) }
+    failoverRulesByHost = Dictionary(failoverRules.compactMap { rule in rule.host.map { ($0, rule) } }) { first, _ in
+      first
+    }
+    let configMaps = configMaps
+    let names = Set(peers.map(\.configMapName))
+    bundles = Dictionary(
+      uniqueKeysWithValues: names.compactMap { name in configMaps[name].map { (name, BundleView($0)) } })
+    signing = secrets[CACerts.secretName].map(SigningView.init)
+    let domain = planes.first?.trustDomain.string ?? self.facts?.trustDomain.name
+    let published = planes.first?.rootConfigMapName ?? ControlPlaneView.usualRootConfigMap
+    ownRoots =
+      signing?.roots.nonEmpty ?? configMaps[published].map { BundleView($0).certificates }?.nonEmpty
+      ?? domain.flatMap { facts.roots[$0] } ?? []
+    let ownKeys = Set(ownRoots.map(\.publicKeyInfo.der))
+    hasForeignRoots = bundles.values.contains { bundle in
+      bundle.roots.contains { !ownKeys.contains($0.publicKeyInfo.der) }
+    }
+    intermediates = signing?.certificate.map { [$0] } ?? domain.flatMap { facts.intermediates[$0] } ?? []
+  }
+
+  /// The trust domain; what a control plane without one has is `cluster.local`. Nil if no control plane is known.
+  var trustDomain: String? {
+    if let controlPlane { return controlPlane.trustDomain.string ?? "cluster.local" }
+    return facts?.trustDomain.name
+  }
+
+  /// Whether the mesh has anything to do with federation.
+  var isFederated: Bool {
+    !peers.isEmpty || !exports.isEmpty || !imports.isEmpty || !(controlPlane?.gateways.isEmpty ?? true)
+  }
+
+  /// The peer of a name.
+  func peer(named name: String) -> PeerView? { peersByName[name] }
+
+  /// Whether a peer uses the gateway.
+  func uses(_ gateway: GatewayView) -> Bool { used[gateway.direction]?.contains(gateway.name) ?? false }
+
+  private static func namespaces(_ memberRoll: Manifest?) -> Set<String>? {
+    guard let memberRoll, case .serviceMeshMemberRoll(let roll) = try? Resource.read(memberRoll.document) else {
+      return nil
+    }
+    return roll.namespaces
+  }
+
+  private static func byName(_ manifests: [Manifest]) -> [String: Manifest] {
+    Dictionary(manifests.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  private static func name(ofNamespace namespace: String) -> String {
+    namespace.hasSuffix("-system") ? String(namespace.dropLast("-system".count)) : namespace
+  }
+}
+
+extension Manifest {
+  /// Whether it is a control plane of API version 2.
+  var isControlPlane: Bool {
+    kind == ServiceMeshControlPlane.kind && apiVersion == ServiceMeshControlPlane.apiVersion
+  }
+
+  /// Whether it is a peer.
+  var isPeer: Bool { isA(ServiceMeshPeer.kind, of: "federation.maistra.io") }
+}
+
+extension ControlPlaneView {
+  /// Where a control plane publishes its roots unless told otherwise.
+  static let usualRootConfigMap = "istio-ca-root-cert"
+
+  /// Where this control plane publishes its roots; the profile `gateway-controller` has another name.
+  var rootConfigMapName: String {
+    if let name = spec["techPreview"]["global"]["caCertConfigMapName"].string { return name }
+    return spec["profiles"].strings.contains("gateway-controller") ? "ossm-ca-root-cert" : Self.usualRootConfigMap
+  }
+}
+
+extension Array {
+  /// The array, or nil if there is nothing in it.
+  var nonEmpty: [Element]? { isEmpty ? nil : self }
+}

@@ -1,0 +1,45 @@
+import Federation
+
+/// A ServiceMeshPeer as the rules look at it.
+struct PeerView: Sendable {
+  let manifest: Manifest
+  let top: Field
+
+  init(_ manifest: Manifest) {
+    self.manifest = manifest
+    top = manifest.top
+  }
+
+  var name: String { manifest.name }
+  var spec: Field { top["spec"] }
+  var addresses: Field { spec["remote"]["addresses"] }
+  var trustDomain: Field { spec["security"]["trustDomain"] }
+  var clientID: Field { spec["security"]["clientID"] }
+  var certificateChain: Field { spec["security"]["certificateChain"] }
+  var ingress: Field { spec["gateways"]["ingress"]["name"] }
+  var egress: Field { spec["gateways"]["egress"]["name"] }
+
+  /// The name of our gateway for the peer, as a field.
+  func gateway(_ direction: GatewayView.Direction) -> Field { direction == .ingress ? ingress : egress }
+
+  /// The ConfigMap that the control plane reads the peer's roots from.
+  var configMapName: String { certificateChain["name"].string ?? Naming.rootConfigMap(ofPeer: name) }
+
+  /// A port of the peer's ingress; a missing one and 0 mean the usual one.
+  func port(_ port: FederationPort) -> Int {
+    let value = spec["remote"][port == .discovery ? "discoveryPort" : "servicePort"].int ?? 0
+    return value == 0 ? port.rawValue : value
+  }
+
+  /// The parts of the client ID between slashes.
+  var clientParts: [Substring] {
+    clientID.string?.split(separator: "/", omittingEmptySubsequences: false) ?? []
+  }
+
+  /// The client ID, if it has the form of one.
+  var client: (trustDomain: String, namespace: String, serviceAccount: String)? {
+    let parts = clientParts.map(String.init)
+    guard parts.count == 5, parts[1] == "ns", parts[3] == "sa" else { return nil }
+    return (parts[0], parts[2], parts[4])
+  }
+}

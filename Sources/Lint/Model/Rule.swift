@@ -1,0 +1,138 @@
+public import Diagnostics
+
+/// One rule: its code, how much it weighs, what it looks at, and its check. Its title and consequence are those that
+/// `explain` tells.
+public struct Rule: Sendable {
+  /// What a rule looks at.
+  public enum Subject: String, Sendable, Hashable {
+    /// ServiceMeshControlPlanes.
+    case controlPlanes = "control planes"
+    /// The gateways of control planes.
+    case gateways
+    /// ServiceMeshPeers.
+    case peers
+    /// ExportedServiceSets.
+    case exports
+    /// ImportedServiceSets.
+    case imports
+    /// A mesh as a whole.
+    case meshes
+    /// Every manifest by itself.
+    case manifests
+    /// Everything at once.
+    case inventory
+  }
+
+  /// The public code.
+  public let code: Code
+  /// How much a finding weighs unless the rule says otherwise of one.
+  public let severity: Severity
+  /// What it looks at.
+  public let subject: Subject
+  private let run: @Sendable (Inventory, inout Collector) -> Void
+
+  private init(
+    _ code: Code, _ severity: Severity, _ subject: Subject,
+    _ run: @escaping @Sendable (Inventory, inout Collector) -> Void
+  ) {
+    self.code = code
+    self.severity = severity
+    self.subject = subject
+    self.run = run
+  }
+
+  /// The rule in one line.
+  public var title: String { Explanation.byCode[code]?.title ?? code.rawValue }
+
+  /// What the rule finds, and what it could not check.
+  func check(_ inventory: Inventory) -> Collector {
+    var collector = Collector(self)
+    run(inventory, &collector)
+    return collector
+  }
+}
+
+// MARK: - Making rules
+
+extension Rule {
+  /// A rule for each control plane that has something to do with federation.
+  static func controlPlane(
+    _ code: Code, _ severity: Severity,
+    _ check: @escaping @Sendable (ControlPlaneView, MeshObjects, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .controlPlanes) { inventory, collector in
+      for mesh in inventory.meshes where mesh.isFederated {
+        if let controlPlane = mesh.controlPlane { check(controlPlane, mesh, &collector) }
+      }
+    }
+  }
+
+  /// A rule for each gateway beside the default ones.
+  static func gateway(
+    _ code: Code, _ severity: Severity,
+    _ check: @escaping @Sendable (GatewayView, MeshObjects, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .gateways) { inventory, collector in
+      for mesh in inventory.meshes {
+        for gateway in mesh.controlPlane?.gateways ?? [] { check(gateway, mesh, &collector) }
+      }
+    }
+  }
+
+  /// A rule for each peer.
+  static func peer(
+    _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (PeerCase, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .peers) { inventory, collector in
+      for peer in inventory.peers { check(peer, &collector) }
+    }
+  }
+
+  /// A rule for each ExportedServiceSet.
+  static func export(
+    _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (ExportCase, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .exports) { inventory, collector in
+      for set in inventory.traffic.exports { check(set, &collector) }
+    }
+  }
+
+  /// A rule for each ImportedServiceSet.
+  static func imports(
+    _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (ImportCase, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .imports) { inventory, collector in
+      for set in inventory.traffic.imports { check(set, &collector) }
+    }
+  }
+
+  /// A rule for each mesh.
+  static func mesh(
+    _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (MeshObjects, Inventory, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .meshes) { inventory, collector in
+      for mesh in inventory.meshes { check(mesh, inventory, &collector) }
+    }
+  }
+
+  /// A rule for each manifest by itself.
+  static func manifest(
+    _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (Manifest, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .manifests) { inventory, collector in
+      for manifest in inventory.manifests { check(manifest, &collector) }
+    }
+  }
+
+  /// A rule that looks at everything at once.
+  static func inventory(
+    _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (Inventory, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .inventory, check)
+  }
+}
+
+extension Explanation {
+  /// The catalogue by code.
+  static let byCode: [Code: Explanation] = Dictionary(catalogue.map { ($0.code, $0) }) { first, _ in first }
+}

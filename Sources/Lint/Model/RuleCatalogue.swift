@@ -1,0 +1,7 @@
+extension Rule {
+  /// Every rule there is, family by family.
+  public static let all: [Rule] = [
+    GatewayRules.all, IdentityRules.all, CertificateRules.all, PeerRules.all, ServiceRules.all, FailoverRules.all,
+    LifecycleRules.all, TypeRules.all,
+  ].flatMap { $0 }
+}

@@ -1,0 +1,113 @@
+import Federation
+import Kubernetes
+
+/// What leaves for one peer, resolved as far as it is known.
+struct ExportCase: Sendable {
+  let manifest: Manifest
+  let rules: [ExportRule]
+  let mesh: MeshObjects
+  /// The rules against the mesh's Services, or against the names that the rules themselves tell.
+  let resolved: ServiceExports
+  /// Whether the mesh's Services are at hand.
+  let knowsServices: Bool
+  /// The other side, if it is at hand, and what it calls us.
+  let other: MeshObjects?
+  let reverse: PeerView?
+
+  /// Whether everything that leaves is known.
+  var isComplete: Bool {
+    knowsServices || rules.allSatisfy { $0.fault != nil || $0.nameSelector?.pattern.only != nil }
+  }
+
+  /// A rule by its place in the list.
+  func rule(_ index: Int) -> Field { manifest.spec["exportRules"].item(index) }
+}
+
+/// What arrives from one peer, resolved as far as it is known.
+struct ImportCase: Sendable {
+  let manifest: Manifest
+  let set: ImportedServiceSet
+  let mesh: MeshObjects
+  let resolved: ServiceImports
+  /// The peer's exports to us, if they are at hand.
+  let exports: ExportCase?
+
+  /// A rule by its place in the list.
+  func rule(_ index: Int) -> Field { manifest.spec["importRules"].item(index) }
+}
+
+/// The services that go from mesh to mesh.
+struct ServiceTraffic: Sendable {
+  private(set) var exports: [ExportCase] = []
+  private(set) var imports: [ImportCase] = []
+  private var importsByMesh: [Int: [ImportCase]] = [:]
+  private let locals: [[LocalService]]
+
+  init(_ meshes: [MeshObjects], _ counterparts: Counterparts) {
+    locals = meshes.map(Self.locals)
+    for mesh in meshes {
+      for manifest in mesh.exports { export(manifest, mesh, meshes, counterparts) }
+    }
+    // One set for each mesh and peer; a second of the same name would be a duplicate.
+    let known = Dictionary(exports.map { ([$0.mesh.id, $0.other?.id ?? -1], $0) }) { first, _ in first }
+    for mesh in meshes {
+      for manifest in mesh.imports {
+        let peer = mesh.peer(named: manifest.name)
+        let other = peer.flatMap { counterparts.mesh(of: $0, in: mesh) }
+        let us = other.flatMap { counterparts.peer(for: mesh, in: meshes[$0])?.name } ?? mesh.name
+        importing(manifest, mesh, other.flatMap { known[[$0, mesh.id]] }, us)
+      }
+    }
+    importsByMesh = Dictionary(grouping: imports, by: \.mesh.id)
+  }
+
+  /// What arrives in one mesh, from all its peers.
+  func imports(of mesh: MeshObjects) -> [ImportCase] { importsByMesh[mesh.id] ?? [] }
+
+  private mutating func export(
+    _ manifest: Manifest, _ mesh: MeshObjects, _ meshes: [MeshObjects], _ counterparts: Counterparts
+  ) {
+    // A set that cannot be read has findings against its type.
+    guard case .exportedServiceSet(let set) = try? Resource.read(manifest.document) else { return }
+    let other = mesh.peer(named: manifest.name).flatMap { counterparts.mesh(of: $0, in: mesh) }.map { meshes[$0] }
+    let services = locals[mesh.id]
+    let resolved = ServiceExports.resolve(
+      services: services.isEmpty ? ServiceExports.servicesNamed(in: set.rules) : services, rules: set.rules,
+      peer: manifest.name, controlPlaneNamespace: mesh.namespace, clusterDomain: mesh.clusterDomain,
+      members: mesh.members)
+    exports.append(
+      ExportCase(
+        manifest: manifest, rules: set.rules, mesh: mesh, resolved: resolved, knowsServices: !services.isEmpty,
+        other: other, reverse: other.flatMap { counterparts.peer(for: mesh, in: $0) }))
+  }
+
+  private mutating func importing(_ manifest: Manifest, _ mesh: MeshObjects, _ exports: ExportCase?, _ us: String) {
+    guard case .importedServiceSet(let set) = try? Resource.read(manifest.document) else { return }
+    let services = locals[mesh.id]
+    let importer = ServiceImports.Importer(
+      controlPlaneNamespace: mesh.namespace, clusterDomain: mesh.clusterDomain,
+      localServices: services.isEmpty ? nil : Set(services.map(\.name)))
+    let resolved = ServiceImports.resolve(
+      offered: exports?.resolved.offered ?? ServiceImports.servicesNamed(in: set.rules, offeredTo: us),
+      rules: set.rules, peer: manifest.name, importer: importer, domainSuffix: set.domainSuffix,
+      locality: set.locality)
+    imports.append(ImportCase(manifest: manifest, set: set, mesh: mesh, resolved: resolved, exports: exports))
+  }
+
+  /// The mesh's Services; they are read only where something is exported or imported.
+  private static func locals(of mesh: MeshObjects) -> [LocalService] {
+    guard !mesh.exports.isEmpty || !mesh.imports.isEmpty else { return [] }
+    return mesh.services.compactMap { manifest in
+      guard case .service(let service) = try? Resource.read(manifest.document) else { return nil }
+      return service.local
+    }
+  }
+}
+
+extension Field {
+  /// An item of a sequence; the sequence itself if there is none.
+  func item(_ index: Int) -> Field {
+    let items = items
+    return items.indices.contains(index) ? items[index] : self
+  }
+}

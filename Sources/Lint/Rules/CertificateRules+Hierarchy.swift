@@ -1,0 +1,107 @@
+import Diagnostics
+import Federation
+import Kubernetes
+import SPIFFE
+import Verifier
+import X509
+
+extension CertificateRules {
+  /// Whether the authorities can do what they are for: C-23 to C-25.
+  static let hierarchy: [Rule] = [
+    Rule.mesh("MT-C-23", .warning) { mesh, inventory, collector in
+      guard let signing = mesh.signing else { return }
+      let field = mesh.controlPlane?.certificateAuthority["istiod"]["workloadCertTTLDefault"]
+      let seconds = field?.string.flatMap(GoDuration.seconds) ?? GoDuration.usualWorkloadSeconds
+      let path = signing.path(at: inventory.facts.now)
+      guard let first = path.min(by: { $0.validity.notAfter < $1.validity.notAfter }),
+        // What has ended already breaks the chain, which another rule tells.
+        first.validity.notAfter >= inventory.facts.now,
+        first.validity.notAfter < inventory.facts.now + Int64(seconds)
+      else { return }
+      collector.report(
+        signing.field(signing.layout.certificateKey),
+        "`\(first)` ends on \(first.validity.notAfter), before a workload's certificate of today would")
+    },
+    Rule.mesh("MT-C-24", .error) { mesh, _, collector in
+      if let signing = mesh.signing, let certificate = signing.certificate, let own = mesh.trustDomain {
+        let place = signing.field(signing.layout.certificateKey)
+        for authority in [certificate] + signing.chain.filter({ $0 != certificate }) + signing.roots {
+          guard let permitted = authority.permittedDomains else { continue }
+          if !permitted.contains(where: { covers($0, own) }) {
+            collector.report(place, "`\(authority)` permits only \(permitted.quoted), not our own `\(own)`")
+          }
+          for peer in mesh.peers {
+            guard let domain = peer.trustDomain.string, domain != own, authority == certificate,
+              permitted.contains(where: { covers($0, domain) })
+            else { continue }
+            collector.report(place, "`\(authority)` permits the peer's trust domain `\(domain)` too")
+          }
+        }
+      }
+      for peer in mesh.peers {
+        guard let domain = peer.trustDomain.string, let bundle = mesh.bundles[peer.configMapName] else { continue }
+        for root in bundle.roots {
+          guard let permitted = root.permittedDomains, !permitted.contains(where: { covers($0, domain) }) else {
+            continue
+          }
+          collector.report(bundle.field, "`\(root)` permits only \(permitted.quoted), not the peer's `\(domain)`")
+        }
+      }
+    },
+    Rule.mesh("MT-C-25", .warning) { mesh, inventory, collector in
+      guard let signing = mesh.signing else { return }
+      let place = signing.field(signing.layout.certificateKey)
+      for (below, authority) in signing.path(at: inventory.facts.now).enumerated() {
+        if let allowed = authority.extensions.basicConstraints?.pathLength, allowed < below {
+          collector.report(place, "`\(authority)` allows \(allowed) authorities below it, and \(below) are there")
+        }
+        if let usage = authority.extensions.extendedKeyUsage, !usage.allows(.serverAuth) {
+          collector.report(
+            place, "`\(authority)` limits its purposes to \(usage.purposes.map(\.description).quoted)")
+        }
+      }
+    },
+  ]
+
+  /// RFC 5280 section 4.2.1.10: a host name stands for itself, and one with a dot in front for everything below it.
+  private static func covers(_ constraint: String, _ domain: String) -> Bool {
+    constraint.hasPrefix(".") ? domain.hasSuffix(constraint) : constraint == domain
+  }
+
+  /// What a peer presents: C-27, C-28.
+  static let chains: [Rule] = [
+    Rule.peer("MT-C-27", .error) { item, collector in
+      guard let domain = item.peer.trustDomain.string, let bundle = item.bundle else { return }
+      guard let chain = item.facts.presentedChains[domain], let trustDomain = try? TrustDomain(domain) else {
+        return collector.needs(.presentedChain, for: item.peer.top.object)
+      }
+      let verifier = ChainVerifier(
+        bundles: BundleSet([TrustBundle(trustDomain: trustDomain, certificates: bundle.certificates)]))
+      let identity = item.peer.clientID.string.flatMap { try? WorkloadIdentity(clientID: $0).spiffeID }
+      let verdict = verifier.verify(
+        chain, expecting: Expectation(trustDomain: trustDomain, identity: identity), at: item.facts.now)
+      for reason in verdict.reasons {
+        collector.report(
+          item.peer.clientID, "the chain that the peer presents is refused (\(reason.code)): \(reason.what)",
+          next: reason.next.isEmpty ? nil : reason.next)
+      }
+    },
+    Rule.peer("MT-C-28", .warning) { item, collector in
+      guard let domain = item.peer.trustDomain.string, let bundle = item.bundle, !bundle.roots.isEmpty else { return }
+      let presented = item.facts.presentedChains[domain]
+      guard let leaf = presented?.first else { return collector.needs(.presentedChain, for: item.peer.top.object) }
+      let known = (presented?.dropFirst() ?? []) + bundle.certificates
+      guard !known.contains(where: { $0.subject == leaf.issuer }) else { return }
+      collector.report(
+        bundle.field, "neither the presented chain nor the bundle has the leaf's issuer `\(leaf.issuer)`",
+        next: "ask the peer to complete its cert-chain.pem, or add the intermediate to the bundle")
+    },
+  ]
+}
+
+extension Certificate {
+  /// The hosts of permitted URIs; nil if URIs are not constrained.
+  var permittedDomains: [String]? {
+    extensions.nameConstraints?.permitted.compactMap(\.uri).nonEmpty
+  }
+}

@@ -1,0 +1,137 @@
+import Cryptography
+import Diagnostics
+import Kubernetes
+import X509
+
+extension CertificateRules {
+  /// How many days before its end a root is worth a word.
+  static let noticeDays: Int64 = 90
+  /// How many days two roots may stand side by side before it looks forgotten: the longest life of a workload's
+  /// certificate that istiod gives by default.
+  static let overlapDays: Int64 = 90
+
+  private static let day: Int64 = 86_400
+
+  /// Whether the roots are any good: C-05, C-08, C-09, C-12, C-14.
+  static let roots: [Rule] = [
+    Rule.peer("MT-C-05", .error) { item, collector in
+      guard let bundle = item.bundle, bundle.fault == nil, bundle.roots.isEmpty else { return }
+      let found =
+        bundle.certificates.first.map { " (`\($0)` is \($0.isAuthority ? "an intermediate" : "a leaf"))" } ?? ""
+      collector.report(bundle.field, "there is no self-signed authority among the roots\(found)")
+    },
+    Rule.peer("MT-C-08", .error) { item, collector in
+      guard let bundle = item.bundle, !bundle.roots.isEmpty else { return }
+      let now = item.facts.now
+      let valid = bundle.roots.filter { $0.validity.contains(now) }
+      if valid.isEmpty {
+        let root = bundle.roots[0]
+        let when =
+          root.validity.notAfter < now
+          ? "ended on \(root.validity.notAfter)" : "begins only on \(root.validity.notBefore)"
+        return collector.report(bundle.field, "no root is valid: `\(root)` \(when)")
+      }
+      guard let last = valid.map(\.validity.notAfter).max(), last < now + noticeDays * day else { return }
+      collector.report(
+        bundle.field, "the last root ends on \(last)", next: "ask the peer to rotate its root", severity: .warning)
+    },
+    Rule.peer("MT-C-09", .warning) { item, collector in
+      guard let bundle = item.bundle, bundle.fault == nil else { return }
+      for certificate in bundle.certificates {
+        for flaw in flaws(of: certificate) { collector.report(bundle.field, "`\(certificate)` \(flaw)") }
+      }
+    },
+    Rule.mesh("MT-C-12", .warning) { mesh, inventory, collector in
+      guard let own = mesh.trustDomain, !isIsolated(mesh, inventory) else { return }
+      var owners: [ArraySlice<UInt8>: String] = [:]
+      for root in mesh.ownRoots { owners[root.publicKeyInfo.der] = own }
+      for peer in mesh.peers {
+        guard let domain = peer.trustDomain.string, let bundle = mesh.bundles[peer.configMapName] else { continue }
+        for root in bundle.roots {
+          let first = owners[root.publicKeyInfo.der] ?? domain
+          owners[root.publicKeyInfo.der] = first
+          guard first != domain, !root.isConfined else { continue }
+          collector.report(bundle.field, "`\(first)` and `\(domain)` share the root `\(root)`")
+        }
+      }
+    },
+    Rule.peer("MT-C-14", .warning) { item, collector in
+      guard let bundle = item.bundle else { return }
+      let keys = Set(bundle.roots.map(\.publicKeyInfo.der))
+      guard keys.count > 1, let newest = bundle.roots.map(\.validity.notBefore).max() else { return }
+      guard newest + overlapDays * day < item.facts.now else { return }
+      collector.report(
+        bundle.field, "\(keys.count) roots stand side by side, the newest since \(newest.day)",
+        next: "remove the roots that the peer no longer signs with")
+    },
+  ]
+
+  /// What stacks refuse in a root or intermediate.
+  private static func flaws(of certificate: Certificate) -> [String] {
+    var flaws: [String] = []
+    if !certificate.isAuthority { flaws.append("is no authority (basicConstraints CA:TRUE is missing)") }
+    if let usage = certificate.extensions.keyUsage, !usage.contains(.keyCertSign) {
+      flaws.append("may not sign certificates (keyUsage lacks keyCertSign)")
+    }
+    if certificate.signatureAlgorithm.signatureAlgorithm == nil {
+      flaws.append("is signed with an algorithm that is not trusted (\(certificate.signatureAlgorithm.identifier))")
+    }
+    if case .rsa(let modulus, _) = try? certificate.publicKeyInfo.components(), modulus.count * 8 < 2048 {
+      flaws.append("has an RSA key of \(modulus.count * 8) bits")
+    }
+    return flaws
+  }
+
+  /// Whether every intermediate that is known is confined to a trust domain, our own among them.
+  private static func isIsolated(_ mesh: MeshObjects, _ inventory: Inventory) -> Bool {
+    !mesh.intermediates.isEmpty && inventory.intermediatesAreConfined
+  }
+}
+
+extension Certificate {
+  /// Whether URI name constraints confine everything below it.
+  var isConfined: Bool {
+    extensions.nameConstraints?.permitted.contains { $0.uri != nil } ?? false
+  }
+}
+
+extension CertificateRules {
+  /// The bundle against the roots that are really in use: C-10, C-11.
+  static let comparisons: [Rule] = [
+    Rule.peer("MT-C-10", .error) { item, collector in
+      guard let bundle = item.bundle, bundle.fault == nil else { return }
+      let present = item.presentRoots
+      guard !present.isEmpty else { return collector.needs(.peerRoots, for: item.peer.top.object) }
+      let held = Set(bundle.certificates.map(\.publicKeyInfo.der))
+      // Another root of the peer's, of a rotation that has begun, is L-03's.
+      guard !item.holdsCurrentRoot(held), let missing = present.first(where: { !held.contains($0.publicKeyInfo.der) })
+      else { return }
+      collector.report(
+        bundle.field, "the peer's root `\(missing)` (\(missing.fingerprint.prefix(16))…) is not among its roots here",
+        next: "replace the bundle", paste: PEM.write(present))
+    },
+    Rule.peer("MT-C-11", .error) { item, collector in
+      guard let bundle = item.bundle, !bundle.roots.isEmpty else { return }
+      guard !item.mesh.ownRoots.isEmpty else { return collector.needs(.ownRoots, for: item.peer.top.object) }
+      let own = Set(item.mesh.ownRoots.map(\.publicKeyInfo.der))
+      guard bundle.roots.allSatisfy({ own.contains($0.publicKeyInfo.der) }) else { return }
+      // Under a shared root both are the same on purpose.
+      let isDifferent = item.presentRoots.contains { !own.contains($0.publicKeyInfo.der) }
+      guard isDifferent || item.mesh.hasForeignRoots else {
+        if item.presentRoots.isEmpty, item.mesh.peers.count == 1 {
+          collector.needs(.peerRoots, for: item.peer.top.object)
+        }
+        return
+      }
+      collector.report(bundle.field, "what should be the peer's roots are our own")
+    },
+  ]
+}
+
+extension PeerCase {
+  /// The roots that the peer really has, from its manifests or from the home.
+  var presentRoots: [Certificate] {
+    if let roots = other?.ownRoots.nonEmpty { return roots }
+    return peer.trustDomain.string.flatMap { facts.roots[$0] } ?? []
+  }
+}

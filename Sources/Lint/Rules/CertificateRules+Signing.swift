@@ -1,0 +1,110 @@
+import Cryptography
+import Diagnostics
+import Kubernetes
+import X509
+
+extension CertificateRules {
+  /// What istiod signs with: C-15 to C-17, C-19, C-20.
+  static let signing: [Rule] = [
+    Rule.mesh("MT-C-15", .error) { mesh, inventory, collector in
+      guard let signing = mesh.signing, let certificate = signing.certificate else { return }
+      let place = signing.field(signing.layout.certificateKey)
+      if !certificate.isAuthority { collector.report(place, "`\(certificate)` is no authority") }
+      switch signing.key {
+      case .missing: break
+      case .unreadable(let reason):
+        collector.report(signing.field(signing.layout.privateKeyKey), "the private key cannot be read: \(reason)")
+      case .read(let key):
+        if (try? certificate.publicKeyInfo.components()) != key {
+          collector.report(
+            signing.field(signing.layout.privateKeyKey), "the private key is not the key of `\(certificate)`")
+        }
+      }
+      guard !signing.roots.isEmpty, !signing.roots.contains(certificate) else { return }
+      if let failure = signing.failure(at: inventory.facts.now) {
+        collector.report(place, "`\(certificate)` does not lead to root-cert.pem: \(failure)")
+      }
+    },
+    Rule.mesh("MT-C-16", .error) { mesh, _, collector in
+      guard let signing = mesh.signing, let certificate = signing.certificate, !signing.roots.contains(certificate),
+        !signing.chain.contains(certificate)
+      else { return }
+      let field = signing.field(signing.layout.chainKey)
+      collector.report(
+        field.exists ? field : signing.manifest.top["data"],
+        "`\(signing.layout.chainKey)` leaves out `\(certificate)`, which signs for the workloads")
+    },
+    Rule.inventory("MT-C-17", .error) { inventory, collector in
+      for mesh in inventory.meshes {
+        if let signing = mesh.signing { missingParts(of: signing, &collector) }
+        for (name, secret) in mesh.secrets.sorted(by: { $0.key < $1.key }) where looksLikeSigning(secret) {
+          guard name != CACerts.secretName, mesh.signing == nil else { continue }
+          collector.report(
+            secret.top["metadata"]["name"], "the Secret with istiod's key is named `\(name)`, not `cacerts`")
+        }
+        for secret in mesh.straySecrets where looksLikeSigning(secret) && secret.name == CACerts.secretName {
+          guard mesh.signing == nil else { continue }
+          collector.report(
+            secret.top["metadata"]["namespace"],
+            "the Secret `cacerts` is in the namespace `\(secret.namespace ?? "")`, not in `\(mesh.namespace)`")
+        }
+      }
+    },
+    Rule.mesh("MT-C-19", .warning) { mesh, _, collector in
+      guard let signing = mesh.signing, signing.names.contains(CACerts.Layout.tls.certificateKey),
+        signing.names.contains(CACerts.Layout.pem.certificateKey)
+      else { return }
+      collector.report(
+        signing.field(CACerts.Layout.pem.certificateKey), "there are both `tls.crt` and `ca-cert.pem`")
+    },
+    Rule.mesh("MT-C-20", .warning) { mesh, _, collector in
+      guard let authority = mesh.controlPlane?.certificateAuthority else { return }
+      let type = authority["istiod"]["type"]
+      if type.string == "SelfSigned", mesh.signing != nil {
+        collector.report(type, "istiod is said to sign by itself, but there is a Secret `cacerts`, which it takes")
+      } else if type.string == "PrivateKey", mesh.signing == nil {
+        guard !mesh.secrets.isEmpty else { return collector.needs(.signingSecret, for: type.object) }
+        collector.report(type, "istiod is said to have a private key, but there is no Secret `cacerts`")
+      }
+    },
+  ]
+
+  /// Names that istiod cannot do without.
+  private static func missingParts(of signing: SigningView, _ collector: inout Collector) {
+    let layout = signing.layout
+    for key in [layout.certificateKey, layout.privateKeyKey, layout.rootsKey] where !signing.names.contains(key) {
+      collector.report(signing.manifest.top["data"], "the Secret `cacerts` has no key `\(key)`")
+    }
+  }
+
+  /// Whether a Secret has what istiod signs with, under any name; istiod's own one is not meant.
+  private static func looksLikeSigning(_ manifest: Manifest) -> Bool {
+    guard manifest.isA(Secret.kind, of: ""), manifest.name != "istio-ca-secret" else { return false }
+    let names = Set(["data", "stringData"].flatMap { manifest.top[$0].entries.map(\.key) })
+    return names.contains(CACerts.Layout.pem.certificateKey) && names.contains(ConfigMap.rootKey)
+  }
+}
+
+extension SigningView {
+  /// Why the certificate does not lead to a root; nil if it does.
+  func failure(at time: Timestamp) -> String? {
+    guard let certificate else { return nil }
+    let builder = PathBuilder(anchors: TrustAnchors(roots), policy: PathPolicy(time: time))
+    switch builder.verdict(leaf: certificate, intermediates: chain) {
+    case .valid: return nil
+    case .invalid(let failures):
+      guard let first = failures.first else { return "there is no path" }
+      return "`\(first.certificate?.description ?? "")`: \(first.failure)"
+    case .tooComplex(let limit, _): return "the search for a path was given up after \(limit)"
+    }
+  }
+
+  /// The path from the certificate to a root.
+  func path(at time: Timestamp) -> [Certificate] {
+    guard let certificate else { return [] }
+    if roots.contains(certificate) { return [certificate] }
+    let builder = PathBuilder(anchors: TrustAnchors(roots), policy: PathPolicy(time: time))
+    if case .valid(let path) = builder.verdict(leaf: certificate, intermediates: chain) { return path.certificates }
+    return [certificate]
+  }
+}

@@ -1,0 +1,88 @@
+import Diagnostics
+import Federation
+
+extension GatewayRules {
+  /// How gateways are told apart and what they see: G-15, G-18 to G-21, G-26, G-27.
+  static let labels: [Rule] = [
+    Rule.peer("MT-G-15", .warning) { item, collector in
+      guard let plane = item.mesh.controlPlane, let name = item.peer.egress.string,
+        let gateway = plane.gateway(name, .egress)
+      else { return }
+      let view = gateway.field["requestedNetworkView"]
+      let wanted = Naming.networkView(ofPeer: item.peer.name)
+      let found = view.strings
+      guard !found.contains(wanted), view.exists || plane.isMultiNetwork else { return }
+      let only = view.items.count == 1 ? view.items[0] : nil
+      collector.report(
+        only ?? (view.exists ? view : gateway.field),
+        "the egress gateway `\(name)` asks for \(found.isEmpty ? "no network" : found.quoted), not for `\(wanted)`",
+        why: plane.isMultiNetwork
+          ? "the mesh filters endpoints by network: the peer's are left out, and callers get 503 while the peer is "
+            + "shown as connected"
+          : "it does nothing today, and becomes 503 without endpoints as soon as any network of the mesh has a gateway",
+        next: "the control plane calls the peer's network `\(wanted)`, whatever the peer's own cluster.network is",
+        paste: "requestedNetworkView:\n- \(wanted)", edit: only?.replacing(with: wanted),
+        severity: plane.isMultiNetwork ? .error : .warning)
+    },
+    Rule.controlPlane("MT-G-18", .error) { controlPlane, _, collector in
+      var seen: [[String: String]: String] = [:]
+      for gateway in controlPlane.gateways where gateway.labels["app"] != nil {
+        guard let first = seen.updateValue(gateway.name, forKey: gateway.labels) else { continue }
+        collector.report(
+          gateway.service["metadata"]["labels"], "`\(first)` and `\(gateway.name)` have the same labels")
+      }
+    },
+    Rule.gateway("MT-G-19", .warning) { gateway, mesh, collector in
+      let name = "federation.maistra.io/\(gateway.direction)-for"
+      guard mesh.uses(gateway), gateway.labels[name] == nil else { return }
+      collector.report(
+        gateway.service.exists ? gateway.service : gateway.field,
+        "the gateway `\(gateway.name)` has no label `\(name)`", next: "add the label",
+        paste: "metadata:\n  labels:\n    \(name): \(gateway.name)")
+    },
+    shared("MT-G-20", .error, .ingress),
+    shared("MT-G-21", .warning, .egress),
+    Rule.gateway("MT-G-26", .note) { gateway, _, collector in
+      let mode = gateway.field["routerMode"]
+      guard mode.string != "sni-dnat" else { return }
+      collector.report(
+        mode.exists ? mode : gateway.field, "the gateway `\(gateway.name)` has no `routerMode: sni-dnat`",
+        paste: "routerMode: sni-dnat")
+    },
+    Rule.mesh("MT-G-27", .warning) { mesh, _, collector in
+      guard !mesh.peers.isEmpty else { return }
+      for gateway in mesh.gateways where gateway.spec["selector"].table == ["istio": "ingressgateway"] {
+        let clash = gateway.spec["servers"].items.first { server in
+          let number = server["port"]["number"].int
+          let isFederation = FederationPort.allCases.contains { $0.rawValue == number }
+          return isFederation || (server["tls"].exists && server["hosts"].strings.contains { $0.hasSuffix("*") })
+        }
+        guard let clash else { continue }
+        collector.report(
+          clash, "the Gateway selects every pod with `istio: ingressgateway`, federation's own among them",
+          next: "select the default gateway by `app: istio-ingressgateway`",
+          paste: "selector:\n  app: istio-ingressgateway")
+      }
+    },
+  ]
+
+  /// Two peers with one gateway.
+  private static func shared(_ code: Code, _ severity: Severity, _ direction: GatewayView.Direction) -> Rule {
+    Rule.mesh(code, severity) { mesh, _, collector in
+      var seen: [String: String] = [:]
+      for peer in mesh.peers {
+        let field = peer.gateway(direction)
+        guard let name = field.string else { continue }
+        guard let first = seen[name] else {
+          seen[name] = peer.name
+          continue
+        }
+        collector.report(
+          field, "the peers `\(first)` and `\(peer.name)` share the \(direction) gateway `\(name)`",
+          next: "give each peer a gateway of its own",
+          paste: Paste.gateway(
+            direction == .ingress ? Naming.ingress(forPeer: peer.name) : Naming.egress(forPeer: peer.name), direction))
+      }
+    }
+  }
+}

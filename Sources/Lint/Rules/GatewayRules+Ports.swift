@@ -1,0 +1,80 @@
+import Diagnostics
+import Documents
+import Federation
+
+extension GatewayRules {
+  /// The two ports: G-04 to G-08.
+  static let ports: [Rule] = [
+    Rule.gateway("MT-G-04", .error) { gateway, _, collector in
+      let missing = FederationPort.allCases.map(\.rawValue).filter { number in
+        // A port that is only hidden behind another number is the next rule's.
+        gateway.port(number) == nil && gateway.hidden(number) == nil
+      }
+      guard !missing.isEmpty else { return }
+      let list = missing.map(String.init).joined(separator: " and ")
+      collector.report(
+        gateway.ports.isEmpty ? gateway.field : gateway.service["ports"],
+        "the \(gateway.direction) gateway `\(gateway.name)` lacks port \(list)",
+        next: "add the ports", paste: Paste.ports(gateway.direction, missing))
+    },
+    Rule.gateway("MT-G-05", .error) { gateway, _, collector in
+      for number in FederationPort.allCases.map(\.rawValue) {
+        guard let port = gateway.port(number), port["targetPort"].exists, port["targetPort"].int != number else {
+          continue
+        }
+        let target = port["targetPort"].node?.text ?? ""
+        collector.report(
+          port["targetPort"], "port \(number) of `\(gateway.name)` is led to \(target)",
+          why: gateway.direction == .ingress
+            ? "the listener opens on \(target), while the policies that check the peer's identity name \(number): "
+              + "whoever gets that far is let in"
+            : "imported services get no endpoints, because the control plane looks for a port \(number)",
+          next: "remove `targetPort`", edit: port["targetPort"].removing)
+      }
+    },
+    Rule.gateway("MT-G-06", .error) { gateway, _, collector in
+      for number in FederationPort.allCases.map(\.rawValue) where gateway.port(number) == nil {
+        guard let port = gateway.hidden(number) else { continue }
+        collector.report(
+          port["port"], "port \(number) of `\(gateway.name)` is there only as the target of another port",
+          paste: Paste.ports(gateway.direction, [number]))
+      }
+    },
+    Rule.gateway("MT-G-07", .error) { gateway, _, collector in
+      var seen: Set<String> = []
+      for port in gateway.ports {
+        let name = port["name"].string ?? ""
+        let number = port["port"].int.map(String.init) ?? "?"
+        if name.isEmpty {
+          if gateway.ports.count > 1 { collector.report(port, "port \(number) of `\(gateway.name)` has no name") }
+        } else if name.utf8.count > 15 {
+          collector.report(port["name"], "the port name `\(name)` has \(name.utf8.count) characters, more than 15")
+        } else if name != name.lowercased() {
+          collector.report(
+            port["name"], "the port name `\(name)` has capitals", edit: port["name"].replacing(with: name.lowercased()))
+        } else if !seen.insert(name).inserted {
+          collector.report(port["name"], "two ports of `\(gateway.name)` have the name `\(name)`")
+        }
+      }
+    },
+    Rule.gateway("MT-G-08", .warning) { gateway, _, collector in
+      for kind in FederationPort.allCases {
+        guard let port = gateway.port(kind.rawValue), let name = port["name"].string else { continue }
+        let usual = gateway.direction == .ingress ? kind.ingressName : kind.egressName
+        // Capitals alone are another rule's.
+        guard name != usual, name.lowercased() != usual else { continue }
+        collector.report(
+          port["name"],
+          "port \(kind.rawValue) of the \(gateway.direction) gateway `\(gateway.name)` is called `\(name)`",
+          next: "call it `\(usual)`", paste: "name: \(usual)", edit: port["name"].replacing(with: usual))
+      }
+    },
+  ]
+}
+
+extension GatewayView {
+  /// The entry that leads to a port under another number.
+  func hidden(_ number: Int) -> Field? {
+    ports.first { $0["port"].int != number && $0["targetPort"].int == number }
+  }
+}

@@ -1,0 +1,126 @@
+import Diagnostics
+import Federation
+import SPIFFE
+
+extension IdentityRules {
+  /// The client ID by itself and beside the peer's trust domain: T-03, T-09 to T-13, T-16.
+  static let clients: [Rule] = [
+    Rule.peer("MT-T-03", .error) { item, collector in
+      guard item.peer.clientParts.first == "cluster.local" else { return }
+      guard let own = item.mesh.trustDomain else { return collector.needs(.controlPlane, for: item.peer.top.object) }
+      guard own != "cluster.local" else { return }
+      collector.report(
+        item.peer.clientID, "the client ID is one of `cluster.local`, which stands for `\(own)`, our own")
+    },
+    Rule.peer("MT-T-09", .error) { item, collector in
+      guard item.peer.clientID.string == nil else { return }
+      collector.report(
+        item.peer.clientID, "the peer has no client ID", next: "write the identity of the peer's egress gateway for us",
+        paste: "clientID: \(item.expectedClientID ?? item.conventionalClientID)")
+    },
+    Rule.peer("MT-T-10", .error) { item, collector in
+      guard let text = item.peer.clientID.string, text.hasPrefix("spiffe://") else { return }
+      let bare = String(text.dropFirst("spiffe://".count))
+      collector.report(
+        item.peer.clientID, "the client ID begins with `spiffe://`", next: "leave it out", paste: "clientID: \(bare)",
+        edit: item.peer.clientID.replacing(with: bare))
+    },
+    Rule.peer("MT-T-11", .error) { item, collector in
+      guard let text = item.peer.clientID.string, !text.hasPrefix("spiffe://") else { return }
+      guard item.peer.client == nil || item.peer.clientParts.contains("") else { return }
+      collector.report(
+        item.peer.clientID, "the client ID `\(text)` has not the form TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT",
+        paste: "clientID: \(item.expectedClientID ?? item.conventionalClientID)")
+    },
+    Rule.peer("MT-T-12", .error) { item, collector in
+      guard let text = item.peer.clientID.string, text.contains("*") else { return }
+      collector.report(
+        item.peer.clientID, "the client ID `\(text)` has a wildcard",
+        paste: "clientID: \(item.expectedClientID ?? item.conventionalClientID)")
+    },
+    Rule.peer("MT-T-13", .error) { item, collector in
+      guard let client = item.peer.client, let domain = item.peer.trustDomain.string, client.trustDomain != domain
+      else {
+        return
+      }
+      collector.report(
+        item.peer.clientID,
+        "the client ID is one of `\(client.trustDomain)`, but the peer's trust domain is `\(domain)`")
+    },
+    Rule.peer("MT-T-16", .warning) { item, collector in
+      guard let client = item.peer.client, !client.serviceAccount.hasSuffix("-service-account") else { return }
+      collector.report(
+        item.peer.clientID,
+        "the service account `\(client.serviceAccount)` does not end in `-service-account`, as the operator's do")
+    },
+  ]
+
+  /// What only both sides together show: T-08, T-14, T-15.
+  static let crossing: [Rule] = [
+    Rule.peer("MT-T-08", .error) { item, collector in
+      guard let domain = item.peer.trustDomain.string else { return }
+      guard let theirs = item.theirs?.trustDomain else {
+        return collector.needs(.peerFiles, for: item.peer.top.object)
+      }
+      guard domain != theirs else { return }
+      collector.report(
+        item.peer.trustDomain, "the peer's trust domain is `\(theirs)`, not `\(domain)`", next: "copy it",
+        paste: "trustDomain: \(theirs)", edit: item.peer.trustDomain.replacing(with: theirs))
+    },
+    Rule.peer("MT-T-14", .error) { item, collector in
+      guard let client = item.peer.client else { return }
+      guard let theirs = item.theirs, !theirs.namespace.isEmpty else {
+        return collector.needs(.peerFiles, for: item.peer.top.object)
+      }
+      guard client.namespace != theirs.namespace else { return }
+      collector.report(
+        item.peer.clientID,
+        "the client ID names the namespace `\(client.namespace)`, but the peer's control plane is in "
+          + "`\(theirs.namespace)`", edit: item.clientIDEdit)
+    },
+    Rule.peer("MT-T-15", .error) { item, collector in
+      guard let client = item.peer.client else { return }
+      guard let egress = item.theirs?.egress else { return collector.needs(.peerFiles, for: item.peer.top.object) }
+      let wanted = Naming.serviceAccount(ofGateway: egress)
+      guard client.serviceAccount != wanted else { return }
+      collector.report(
+        item.peer.clientID,
+        "the client ID names the service account `\(client.serviceAccount)`, but the peer's egress gateway for us runs "
+          + "as `\(wanted)`", paste: item.expectedClientID.map { "clientID: \($0)" } ?? "", edit: item.clientIDEdit)
+    },
+  ]
+}
+
+extension PeerCase {
+  /// What is known of the other side, from its manifests or from the home.
+  var theirs: (trustDomain: String?, namespace: String, egress: String?)? {
+    if let other {
+      return (other.trustDomain, other.namespace, reverse?.egress.string)
+    }
+    guard let known = facts.federation?.mesh(named: mesh.name)?.peer(named: peer.name) else { return nil }
+    let account = known.client.serviceAccount
+    let suffix = Naming.serviceAccount(ofGateway: "")
+    return (
+      known.trustDomain.name, known.namespace,
+      account.hasSuffix(suffix) ? String(account.dropLast(suffix.count)) : nil
+    )
+  }
+
+  /// The client ID that the other side's manifests ask for.
+  var expectedClientID: String? {
+    guard let theirs, let domain = theirs.trustDomain, let egress = theirs.egress, !theirs.namespace.isEmpty else {
+      return nil
+    }
+    return "\(domain)/ns/\(theirs.namespace)/sa/\(Naming.serviceAccount(ofGateway: egress))"
+  }
+
+  /// The client ID by the manual's names.
+  var conventionalClientID: String {
+    let domain = peer.trustDomain.string ?? Naming.trustDomain(ofMesh: peer.name)
+    let account = Naming.serviceAccount(ofGateway: Naming.egress(forPeer: mesh.name))
+    return "\(domain)/ns/\(Naming.namespace(ofMesh: peer.name))/sa/\(account)"
+  }
+
+  /// The whole client ID put right, where both sides are known.
+  var clientIDEdit: Edit? { expectedClientID.flatMap { peer.clientID.replacing(with: $0) } }
+}

@@ -1,0 +1,75 @@
+import Federation
+
+/// Texts of repairs, to paste.
+enum Paste {
+  /// A gateway as an entry of a control plane.
+  static func gateway(_ name: String, _ direction: GatewayView.Direction) -> String {
+    """
+    \(direction.field):
+      \(name):
+        enabled: true
+        routerMode: sni-dnat
+        service:
+    \(direction == .ingress ? "      type: LoadBalancer\n" : "")      metadata:
+            labels:
+              federation.maistra.io/\(direction)-for: \(name)
+          ports:
+    \(ports(direction, FederationPort.allCases.map(\.rawValue), indent: "      "))
+    """
+  }
+
+  /// Ports of a gateway.
+  static func ports(_ direction: GatewayView.Direction, _ numbers: [Int], indent: String = "") -> String {
+    FederationPort.allCases.filter { numbers.contains($0.rawValue) }.map { port in
+      let name = direction == .ingress ? port.ingressName : port.egressName
+      return "\(indent)- port: \(port.rawValue)\n\(indent)  name: \(name)"
+    }.joined(separator: "\n")
+  }
+
+  /// What lets an ingress gateway speak TLS to istiod outside of `cluster.local`.
+  static func istiodRule(_ controlPlane: String, _ namespace: String, _ host: String) -> String {
+    """
+    apiVersion: networking.istio.io/v1beta1
+    kind: DestinationRule
+    metadata:
+      name: federation-istiod-\(controlPlane)
+      namespace: \(namespace)
+    spec:
+      host: \(host)
+      trafficPolicy:
+        portLevelSettings:
+        - port:
+            number: 8188
+          tls:
+            mode: SIMPLE
+    """
+  }
+
+  /// What lets the peers in where the operator makes no NetworkPolicies.
+  static func networkPolicies(_ controlPlane: ControlPlaneView, _ namespace: String) -> String {
+    let ingress = controlPlane.gateways.filter { $0.direction == .ingress }.map { gateway in
+      policy(
+        gateway.name, namespace, "\(gateway.labels["app"].map { "app: \($0)" } ?? "app: \(gateway.name)")",
+        ports: [15443, 8188])
+    }
+    let istiod = policy("istiod-\(controlPlane.name)-federation", namespace, "app: istiod", ports: [8188])
+    return (ingress + [istiod]).joined(separator: "\n---\n")
+  }
+
+  private static func policy(_ name: String, _ namespace: String, _ label: String, ports: [Int]) -> String {
+    """
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata:
+      name: \(name)
+      namespace: \(namespace)
+    spec:
+      podSelector:
+        matchLabels:
+          \(label)
+      ingress:
+      - ports:
+    \(ports.map { "    - port: \($0)" }.joined(separator: "\n"))
+    """
+  }
+}

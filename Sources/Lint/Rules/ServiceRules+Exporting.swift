@@ -1,0 +1,108 @@
+import Diagnostics
+import Federation
+
+extension ServiceRules {
+  /// What leaves.
+  static let exporting: [Rule] = [
+    Rule.export("MT-X-05", .error) { set, collector in
+      for conflict in set.resolved.conflicts {
+        collector.report(
+          set.manifest.spec["exportRules"],
+          "`\(conflict.host)` is the exported name of \(conflict.services.map(\.description).quoted)")
+      }
+      guard !set.knowsServices else { return }
+      for (index, rule) in set.rules.enumerated() where rule.fault == nil {
+        let mappings =
+          rule.type == ExportRule.Selection.name.rawValue
+          ? [rule.nameSelector].compactMap { $0 } : rule.labelSelector?.aliases ?? []
+        guard mappings.contains(where: \.mayCollide) else { continue }
+        collector.report(
+          set.rule(index), "the rule gives one name to every service that it selects",
+          next: "leave `alias.name` out, or select one service", severity: .warning)
+      }
+    },
+    caution("MT-X-11", .error),
+    Rule.export("MT-X-12", .warning) { set, collector in
+      guard set.knowsServices else { return collector.needs(.services, for: set.manifest.object) }
+      for service in set.resolved.exported {
+        for caution in service.cautions where caution.code == "MT-X-12" {
+          collector.report(set.rule(service.rule), "the service `\(service.service.name)` \(caution)")
+        }
+      }
+      for withheld in set.resolved.withheld where withheld.reason == .external {
+        guard let index = set.index(of: withheld.service.name) else { continue }
+        collector.report(set.rule(index), "the service `\(withheld.service.name)` \(withheld.reason)")
+      }
+    },
+    Rule.export("MT-X-13", .error) { set, collector in
+      guard let members = set.mesh.members else { return collector.needs(.memberRoll, for: set.manifest.object) }
+      for rule in set.manifest.spec["exportRules"].items {
+        for namespace in [rule["nameSelector"]["namespace"], rule["labelSelector"]["namespace"]] {
+          guard let name = namespace.string, name != "*", name != set.mesh.namespace, !members.contains(name) else {
+            continue
+          }
+          collector.report(namespace, "the namespace `\(name)` is no member of the mesh", paste: "members:\n- \(name)")
+        }
+      }
+    },
+    Rule.export("MT-X-14", .warning) { set, collector in
+      for (index, rule) in set.rules.enumerated() where rule.fault == nil {
+        let isOpen =
+          rule.type == ExportRule.Selection.name.rawValue
+          ? rule.nameSelector.map { $0.pattern.covers(NamePattern()) } ?? false
+          : rule.labelSelector.map { $0.selector.isEmpty && NamePattern.isOpen($0.namespace) } ?? false
+        if isOpen { collector.report(set.rule(index), "the rule exports every service of the mesh") }
+      }
+    },
+    Rule.export("MT-X-15", .error) { set, collector in
+      guard set.knowsServices else { return collector.needs(.services, for: set.manifest.object) }
+      for withheld in set.resolved.withheld {
+        guard case .hidden = withheld.reason, let index = set.index(of: withheld.service.name) else { continue }
+        collector.report(set.rule(index), "the service `\(withheld.service.name)` \(withheld.reason)")
+      }
+    },
+    Rule.inventory("MT-X-16", .error) { inventory, collector in
+      for set in inventory.traffic.exports {
+        for service in set.resolved.exported {
+          for caution in service.cautions where caution.code == "MT-X-16" {
+            collector.report(set.rule(service.rule), "the service `\(service.service.name)` \(caution)")
+          }
+        }
+      }
+      for set in inventory.traffic.imports {
+        for service in set.resolved.imported {
+          for caution in service.cautions where caution.code == "MT-X-16" {
+            collector.report(set.rule(service.rule), "the service `\(service.offered.name)` \(caution)")
+          }
+        }
+      }
+    },
+  ]
+
+  /// A rule about exported services that only the Services show.
+  private static func caution(_ code: Code, _ severity: Severity) -> Rule {
+    Rule.export(code, severity) { set, collector in
+      guard set.knowsServices else { return collector.needs(.services, for: set.manifest.object) }
+      for service in set.resolved.exported {
+        for caution in service.cautions where caution.code == code {
+          collector.report(set.rule(service.rule), "the service `\(service.service.name)` \(caution)")
+        }
+      }
+    }
+  }
+}
+
+extension ExportCase {
+  /// The first rule that selects a service by its name alone.
+  func index(of service: ServiceName) -> Int? {
+    rules.firstIndex { $0.fault == nil && $0.nameSelector?.pattern.matches(service) ?? false }
+  }
+}
+
+extension NameMapping {
+  /// Whether the name is fixed though several services may be selected.
+  var mayCollide: Bool {
+    guard let alias, alias.fixedName != nil else { return false }
+    return NamePattern.isOpen(pattern.name) || (NamePattern.isOpen(pattern.namespace) && alias.fixedNamespace != nil)
+  }
+}

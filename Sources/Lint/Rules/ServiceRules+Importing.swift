@@ -1,0 +1,193 @@
+import Diagnostics
+import Federation
+import Kubernetes
+import SPIFFE
+
+extension ServiceRules {
+  /// What arrives: X-06, X-07, X-20 to X-22, X-24.
+  static let importing: [Rule] = [
+    Rule.imports("MT-X-06", .error) { set, collector in
+      for conflict in set.resolved.conflicts {
+        collector.report(
+          set.manifest.spec["importRules"],
+          "\(conflict.services.map(\.description).quoted) arrive under one host, `\(conflict.host)`")
+      }
+      guard !(set.exports?.isComplete ?? false) else { return }
+      for (index, rule) in set.set.rules.enumerated() where rule.nameSelector?.mayCollide ?? false {
+        collector.report(
+          set.rule(index), "the rule gives one name to every service that it selects",
+          next: "leave `alias.name` out, or select one service", severity: .warning)
+      }
+    },
+    Rule.inventory("MT-X-07", .error) { inventory, collector in
+      inventory.eachSkipped("MT-X-07") { field, fault in
+        collector.report(
+          field, "the rule is skipped: it \(fault)", paste: "nameSelector:\n  alias:\n    namespace: NAMESPACE")
+      }
+    },
+    Rule.imports("MT-X-20", .warning) { set, collector in
+      let members = set.mesh.members
+      for service in set.resolved.imported where service.isLocal {
+        if let meets = service.meetsLocalService {
+          if !meets {
+            collector.report(
+              set.rule(service.rule), "there is no Service `\(service.name)` for the local import to join",
+              next: "make one", paste: service.manifest)
+          }
+        } else {
+          collector.needs(.services, for: set.manifest.object)
+        }
+        if let members, service.name.namespace != set.mesh.namespace, !members.contains(service.name.namespace) {
+          collector.report(
+            set.rule(service.rule), "the namespace `\(service.name.namespace)` of the import is no member of the mesh")
+        }
+      }
+    },
+    Rule.imports("MT-X-21", .warning) { set, collector in
+      for service in set.resolved.imported where service.isLocal {
+        guard let meets = service.meetsLocalService else {
+          collector.needs(.services, for: set.manifest.object)
+          continue
+        }
+        guard meets, !set.mesh.hasFailover(for: service.host) else { continue }
+        collector.report(
+          set.rule(service.rule), "`\(service.host)` exists here already, and no DestinationRule makes it a failover",
+          next: "`meshtrust services` shows the DestinationRule that is due")
+      }
+    },
+    Rule.inventory("MT-X-22", .warning) { inventory, collector in
+      for (_, sets) in Dictionary(grouping: inventory.traffic.imports, by: \.mesh.id).sorted(by: { $0.key < $1.key }) {
+        for (host, peers) in ServiceImports.hostsShared(by: sets.map(\.resolved)) {
+          guard let set = sets.last(where: { peers.contains($0.manifest.name) }) else { continue }
+          collector.report(set.manifest.spec["importRules"], "`\(host)` arrives from \(peers.quoted)")
+        }
+      }
+    },
+    Rule.inventory("MT-X-24", .note) { inventory, collector in
+      for (_, sets) in Dictionary(grouping: inventory.traffic.imports, by: \.mesh.id).sorted(by: { $0.key < $1.key }) {
+        let raw = sets.filter { $0.resolved.imported.contains { !$0.isLocal && $0.isRaw } }
+        guard raw.count > 1, let last = raw.last else { continue }
+        collector.report(
+          last.manifest.spec["importRules"], "services that are not HTTP arrive from \(raw.map(\.manifest.name).quoted)"
+        )
+      }
+    },
+  ]
+
+  /// Where imports are put: X-08 to X-10, X-23.
+  static let suffixes: [Rule] = [
+    Rule.inventory("MT-X-08", .error) { inventory, collector in
+      inventory.eachSkipped("MT-X-08") { collector.report($0, "the rule is skipped: it \($1)") }
+    },
+    Rule.imports("MT-X-09", .warning) { set, collector in
+      for rule in set.manifest.spec["importRules"].items where rule["importAsLocal"].isTrue {
+        guard let suffix = rule["domainSuffix"].string else { continue }
+        collector.report(
+          rule["domainSuffix"], "the suffix `\(suffix)` is passed over, because the import is local",
+          next: "remove it", edit: rule["domainSuffix"].removing)
+      }
+    },
+    Rule.imports("MT-X-10", .warning) { set, collector in
+      let cluster = set.mesh.clusterDomain
+      let fields =
+        [set.manifest.spec["domainSuffix"]] + set.manifest.spec["importRules"].items.map { $0["domainSuffix"] }
+      for field in fields {
+        // The cluster's own suffix makes the rule be skipped, which is X-08's.
+        guard let suffix = field.string, suffix != Naming.localSuffix(clusterDomain: cluster) else { continue }
+        if let fault = NameSyntax.hostname.fault(in: suffix) {
+          collector.report(field, "the suffix `\(suffix)` is no DNS name: it \(fault)")
+        } else if suffix.hasSuffix(cluster) || suffix == "svc" {
+          collector.report(field, "the suffix `\(suffix)` lies in the cluster's own domain `\(cluster)`")
+        } else if publicDomains.contains(suffix) {
+          collector.report(field, "the suffix `\(suffix)` is a domain of everybody's")
+        }
+      }
+    },
+    Rule.mesh("MT-X-23", .warning) { mesh, inventory, collector in
+      let sets = inventory.traffic.imports(of: mesh)
+      guard !sets.isEmpty else { return }
+      var arrives: [String: String] = [:]
+      for set in sets {
+        for service in set.resolved.imported where service.isLocal {
+          arrives[service.name.host(suffix: Naming.importSuffix(fromPeer: set.manifest.name))] = service.host
+        }
+      }
+      for rule in mesh.destinationRules {
+        guard let host = rule.spec["host"].string, let real = arrives[host] else { continue }
+        collector.report(
+          rule.spec["host"], "`\(host)` does not exist: the import is local", next: "write `\(real)`",
+          paste: "host: \(real)", edit: rule.spec["host"].replacing(with: real))
+      }
+    },
+  ]
+
+  private static let publicDomains: Set<String> = ["com", "net", "org", "io", "dev", "local", "internal", "cloud"]
+
+  /// Both sides together: X-17, X-18.
+  static let crossing: [Rule] = [
+    Rule.imports("MT-X-17", .error) { set, collector in
+      guard let exports = set.exports else { return collector.needs(.peerExports, for: set.manifest.object) }
+      guard exports.isComplete else { return collector.needs(.services, for: exports.manifest.object) }
+      let unreachable = Set(set.resolved.unreachableRules.map(\.rule))
+      for index in set.resolved.unusedRules where !unreachable.contains(index) {
+        let pattern = set.set.rules[index].nameSelector?.pattern
+        let before = exports.resolved.exported.first { pattern?.matches($0.service.name) ?? false }
+        collector.report(
+          set.rule(index), "the peer exports nothing that is called `\(pattern?.description ?? "")`",
+          next: before.map { "use the exported name, `\($0.name)`" } ?? nil)
+      }
+    },
+    Rule.inventory("MT-X-18", .warning) { inventory, collector in
+      let imports = Dictionary(
+        inventory.traffic.imports.compactMap { set in
+          set.exports.map { ([$0.mesh.id, set.mesh.id], set) }
+        }
+      ) { first, _ in first }
+      for exports in inventory.traffic.exports {
+        guard let other = exports.other else {
+          collector.needs(.peerImports, for: exports.manifest.object)
+          continue
+        }
+        guard let set = imports[[exports.mesh.id, other.id]] else {
+          if exports.resolved.exported.isEmpty { continue }
+          collector.report(
+            exports.manifest.top["metadata"]["name"],
+            "`\(other.name)` has no ImportedServiceSet for what is exported to it")
+          continue
+        }
+        for declined in set.resolved.declined {
+          guard let service = exports.resolved.exported.first(where: { $0.host == declined.offered.host }) else {
+            continue
+          }
+          collector.report(exports.rule(service.rule), "`\(declined.offered.name)` is exported, but not imported there")
+        }
+      }
+    },
+  ]
+}
+
+extension ImportedService {
+  /// A Service for the local import to join, to paste.
+  fileprivate var manifest: String {
+    let port = offered.ports?.first
+    return """
+      apiVersion: v1
+      kind: Service
+      metadata:
+        name: \(name.name)
+        namespace: \(name.namespace)
+      spec:
+        ports:
+        - name: \(port?.name ?? "http")
+          port: \(port.map { String($0.number) } ?? "PORT")
+      """
+  }
+
+  /// Whether a port is known to speak something else than HTTP.
+  fileprivate var isRaw: Bool {
+    (offered.ports ?? []).contains { port in
+      let kind = port.name?.split(separator: "-").first.map(String.init) ?? ""
+      return ["tcp", "mongo", "mysql", "redis", "postgres", "tls"].contains(kind)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Diagnostics
+import Documents
+import Kubernetes
+import SPIFFE
+
+/// The rules about manifests as such: their types, names and number.
+enum TypeRules {
+  static let all: [Rule] = [
+    Rule.inventory("MT-S-01", .error) { inventory, collector in
+      for fault in inventory.typeFaults {
+        guard case .unknown(let nearest, let isCertain) = fault.problem else { continue }
+        collector.report(
+          fault.field, "there is no field `\(fault.field.path)`",
+          next: nearest.map { "write `\($0)`" } ?? "remove it, or put it where it belongs", paste: nearest ?? "",
+          edit: isCertain ? nearest.flatMap { fault.field.renaming(to: $0) } : nil,
+          severity: nearest == nil ? .warning : .error)
+      }
+    },
+    Rule.inventory("MT-S-02", .error) { inventory, collector in
+      for fault in inventory.typeFaults {
+        guard case .kind(let expected, let found) = fault.problem else { continue }
+        collector.report(fault.field, "`\(fault.field.path)` is \(found), where \(expected) is due")
+      }
+    },
+    Rule.inventory("MT-S-03", .error) { inventory, collector in
+      for fault in inventory.typeFaults {
+        guard case .base64 = fault.problem else { continue }
+        collector.report(fault.field, "`\(fault.field.path)` is no base64")
+      }
+    },
+    Rule.manifest("MT-S-04", .error) { manifest, collector in
+      guard TypeTable.root(of: manifest) != nil else { return }
+      let metadata = manifest.top["metadata"]
+      if manifest.name.isEmpty {
+        // A generated name is for `oc create` alone, and that is in order.
+        if !metadata["generateName"].exists { collector.report(metadata, "the object has no name") }
+      } else {
+        let syntax: NameSyntax = manifest.isA("Service", of: "") ? .service : .subdomain
+        if let fault = syntax.fault(in: manifest.name) {
+          collector.report(metadata["name"], "the name `\(manifest.name)` \(fault)")
+        }
+      }
+      if let namespace = manifest.namespace, let fault = NameSyntax.label.fault(in: namespace) {
+        collector.report(metadata["namespace"], "the namespace `\(namespace)` \(fault)")
+      }
+    },
+    Rule.inventory("MT-S-05", .error) { inventory, collector in
+      var first: [ObjectKey: Field] = [:]
+      for (index, manifest) in inventory.manifests.enumerated() where !manifest.name.isEmpty {
+        let key = ObjectKey(manifest, mesh: inventory.meshOfManifest[index])
+        let field = manifest.top["metadata"]["name"]
+        guard let other = first[key] else {
+          first[key] = field
+          continue
+        }
+        collector.report(field, "the object stands at \(other.place) already")
+      }
+    },
+    Rule.inventory("MT-S-06", .error) { inventory, collector in
+      for fault in inventory.typeFaults {
+        guard case .missing(let key) = fault.problem else { continue }
+        let path = fault.field.path.isEmpty ? key : "\(fault.field.path).\(key)"
+        collector.report(fault.field, "`\(path)` is missing")
+      }
+    },
+    Rule.inventory("MT-S-07", .warning) { inventory, collector in
+      for document in inventory.strangers {
+        collector.report(
+          Field(document, object: "document \(document.index + 1)"),
+          document.root.mapping == nil ? "this is \(document.root.kindName), no manifest" : "this has no kind")
+      }
+      for manifest in inventory.manifests {
+        guard let versions = TypeTable.versions[manifest.kind], !versions.contains(manifest.apiVersion),
+          isOurs(manifest)
+        else { continue }
+        collector.report(
+          manifest.top["apiVersion"],
+          manifest.apiVersion.isEmpty
+            ? "the \(manifest.kind) has no apiVersion" : "there is no \(manifest.kind) in `\(manifest.apiVersion)`",
+          next: "write `\(versions[0])`", paste: "apiVersion: \(versions[0])",
+          edit: manifest.top["apiVersion"].replacing(with: versions[0]), severity: .error)
+      }
+    },
+    Rule.manifest("MT-S-08", .error) { manifest, collector in
+      guard manifest.isA(ConfigMap.kind, of: "") || manifest.isA(Secret.kind, of: "") else { return }
+      guard let resource = try? Resource.read(manifest.document) else { return }
+      do throws(KubernetesError) {
+        try resource.validate()
+      } catch {
+        switch error {
+        case .key, .tooLarge:
+          let field = manifest.top["data"]
+          collector.report(field.exists ? field : manifest.top, error.diagnostic.what, next: error.diagnostic.next)
+        case .document, .noManifest, .name, .namespace, .noRoots, .missingKey, .certificates, .encodedTwice:
+          // Names and types have rules of their own.
+          break
+        }
+      }
+    },
+  ]
+
+  /// Whether the kind's name belongs to one API group only, so that another one is a slip. Version 1 of the control
+  /// plane has another shape, and other groups have Services too.
+  private static func isOurs(_ manifest: Manifest) -> Bool {
+    switch manifest.kind {
+    case "Service", "DestinationRule": manifest.apiVersion.isEmpty
+    case "ServiceMeshControlPlane": manifest.apiVersion != "maistra.io/v1"
+    default: true
+    }
+  }
+
+  /// What tells objects apart: in two meshes of two clusters, objects may well have one name.
+  private struct ObjectKey: Hashable {
+    let mesh: Int?
+    let folder: Substring
+    let kind: String
+    let group: String
+    let namespace: String?
+    let name: String
+
+    init(_ manifest: Manifest, mesh: Int?) {
+      self.mesh = mesh
+      folder = mesh == nil ? manifest.folder : ""
+      kind = manifest.kind
+      group = manifest.group
+      namespace = manifest.namespace
+      name = manifest.name
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// The types of the resources, from a table of one line each: `Name: field=shape field!=shape`.
+///
+/// A shape is `s` for a string, `i` and `n` for whole and any numbers, `b` for a boolean, `x` for a whole number or a
+/// string, `y` for base64, `o` for anything, `[…]` for a sequence, `{…}` for a mapping of any names, and else the name
+/// of another type. `!` marks what must be there.
+enum TypeTable {
+  /// What a value may look like.
+  indirect enum Shape: Sendable {
+    case string, integer, number, bool, integerOrString, base64, anything
+    case list(Shape)
+    case table(Shape)
+    case object(String)
+  }
+
+  /// A field of a type.
+  struct Member: Sendable {
+    let shape: Shape
+    let isRequired: Bool
+  }
+
+  /// The type of a kind's document, besides what every object has; nil for kinds and versions without a type here.
+  static func root(of manifest: Manifest) -> [String: Member]? {
+    guard versions[manifest.kind]?.contains(manifest.apiVersion) ?? false else { return nil }
+    return types[manifest.kind + "0"]
+  }
+
+  /// The API versions under which each kind has a type here.
+  static let versions: [String: [String]] = [
+    "ConfigMap": ["v1"], "Secret": ["v1"], "Service": ["v1"], "ServiceMeshControlPlane": ["maistra.io/v2"],
+    "ServiceMeshMemberRoll": ["maistra.io/v1"], "ServiceMeshPeer": ["federation.maistra.io/v1"],
+    "ExportedServiceSet": ["federation.maistra.io/v1"], "ImportedServiceSet": ["federation.maistra.io/v1"],
+    "DestinationRule": ["networking.istio.io/v1beta1", "networking.istio.io/v1alpha3", "networking.istio.io/v1"],
+  ]
+
+  /// The types by name.
+  static let types: [String: [String: Member]] = {
+    let lines = [core, controlPlane, federation, destinationRule].flatMap { $0.split(separator: "\n") }
+    return Dictionary(lines.map(type)) { first, _ in first }
+  }()
+
+  private static func type(_ line: Substring) -> (String, [String: Member]) {
+    let words = line.split(separator: " ")
+    let name = words.first.map { String($0.dropLast()) } ?? ""
+    let members = words.dropFirst().map { word -> (String, Member) in
+      let key = word.prefix { $0 != "=" && $0 != "!" }
+      let isRequired = word.dropFirst(key.count).first == "!"
+      return (
+        String(key), Member(shape: shape(word.dropFirst(key.count + (isRequired ? 2 : 1))), isRequired: isRequired)
+      )
+    }
+    return (name, Dictionary(members) { first, _ in first })
+  }
+
+  private static func shape(_ text: Substring) -> Shape {
+    switch text {
+    case "s": .string
+    case "i": .integer
+    case "n": .number
+    case "b": .bool
+    case "x": .integerOrString
+    case "y": .base64
+    case "o": .anything
+    default:
+      if text.hasPrefix("[") {
+        .list(shape(text.dropFirst().dropLast()))
+      } else if text.hasPrefix("{") {
+        .table(shape(text.dropFirst().dropLast()))
+      } else {
+        .object(String(text))
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Diagnostics
+import Documents
+import Lint
+import X509
+
+/// `meshtrust doctor`: are two meshes connected, by the status of a ServiceMeshPeer.
+struct DoctorCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Read the status of a ServiceMeshPeer and say whether the meshes are connected in each direction.",
+    discussion: Manual.text(
+      "Give the live object: `oc get servicemeshpeer green-mesh -o yaml`. ServiceMeshControlPlanes beside it are read too.",
+      examples: [
+        "oc get smp green-mesh -o yaml | meshtrust doctor -f -", "meshtrust doctor -f peer-with-status.yaml --json",
+      ],
+      exits: [
+        .done: "connected in both directions", .no: "not connected, or not for sure",
+        .malformed: "the file holds no such object",
+        .usage: "wrong usage", .inputOutput: "the file cannot be read",
+      ]))
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The manifest with its status; - is standard input.", valueName: "file"))
+  var file: String
+
+  @Option(name: .long, help: ArgumentHelp("Take this moment for now (RFC 3339).", valueName: "time"))
+  var now: String?
+
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let now = try Clock.now(now, option: "--now")
+    let documents = try ManifestInput.read(file).flatMap { $0.unrolled() }
+    let doctors = documents.compactMap { Doctor($0, now: now) }
+    let planes = documents.compactMap { ControlPlaneHealth($0) }
+    guard !doctors.isEmpty || !planes.isEmpty else {
+      throw CommandLineError.wrongContent(
+        file: file, found: "no ServiceMeshPeer or ServiceMeshControlPlane", wanted: "one with its status")
+    }
+    if output.json {
+      console.print(
+        .schema(
+          "doctor",
+          [("peers", .sequence(doctors.map(Self.node))), ("controlPlanes", .sequence(planes.map(Self.node)))]))
+    } else {
+      console.print((planes.map(\.text) + doctors.map(Self.text)).joined(separator: "\n"))
+    }
+    return doctors.allSatisfy(\.isHealthy) && planes.allSatisfy { $0.isReady ?? false } ? .done : .no
+  }
+
+  private static func text(_ doctor: Doctor) -> String {
+    ([doctor.peer]
+      + doctor.findings.flatMap { finding in
+        ["  \(finding.text)"] + (finding.reason.map { ["    \($0)"] } ?? []) + finding.logs.map { "    log: \($0)" }
+      }).joined(separator: "\n")
+  }
+
+  private static func node(_ doctor: Doctor) -> Node {
+    .mapping([
+      ("peer", .string(doctor.peer)), ("healthy", .bool(doctor.isHealthy)),
+      (
+        "findings",
+        .sequence(
+          doctor.findings.map {
+            .mapping([
+              ("direction", .string($0.direction.rawValue)), ("health", .string($0.health.rawValue)),
+              ("pod", .optional($0.pod)), ("source", .optional($0.source)), ("since", .optional($0.since)),
+              ("text", .string($0.text)), ("reason", .optional($0.reason)), ("logs", .strings($0.logs)),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private static func node(_ plane: ControlPlaneHealth) -> Node {
+    .mapping([
+      ("name", .string(plane.name)), ("ready", plane.isReady.map { .bool($0) } ?? .null),
+      ("readyComponents", .optional(plane.readyComponents)), ("text", .string(plane.text)),
+    ])
+  }
+}

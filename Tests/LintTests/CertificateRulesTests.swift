@@ -1,0 +1,222 @@
+import Cryptography
+import Diagnostics
+import Kubernetes
+import Testing
+import X509
+
+@testable import Lint
+
+@Suite struct CertificateRulesTests {
+  private static let plane = "red/plane.yaml"
+  private static let roots = "red/roots.yaml"
+
+  static let found: [LintCase] = [
+    LintCase("C-01", roots, "name: green-mesh-ca-root-cert", "name: green-ca-root-cert"),
+    LintCase("C-01", roots, "namespace: red-mesh-system", "namespace: default"),
+    LintCase("C-02", roots, "  root-cert.pem: |", "  ca.crt: |"),
+    LintCase("C-03", "red/peer.yaml", "kind: ConfigMap", "kind: Secret"),
+    LintCase("C-04", roots, "-----END CERTIFICATE-----", ""),
+    LintCase("C-04") { $0.setRoots("LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==\n") },
+    LintCase("C-04") { $0.setRoots("-----BEGIN CERTIFICATE-----\\nMIIB\n") },
+    LintCase("C-04") { $0.setRoots("no certificate\n") },
+    LintCase("C-05") { $0.setRoots(PEM.write([try Authorities.fixed.get().green.intermediate.certificate])) },
+    LintCase("C-06") { files in
+      let pair = try Authorities.fixed.get().green.root
+      files.setRoots(PEM.write([pair.certificate]) + ManifestContent.secret(try pair.keyText).text)
+    },
+    LintCase("C-07") { files in
+      let root = try Authorities.fixed.get().green.root.certificate
+      files.setRoots(PEM.write([root]) + PEM.write("X509 CRL", [0x30, 0x00]))
+    },
+    LintCase("C-08") { files in
+      let root = try Authority.root("old") { $0.validity = Validity(notBefore: now - 200, notAfter: now - 100) }
+      files.setRoots(PEM.write([root.certificate]))
+    },
+    LintCase("C-08") { files in
+      let root = try Authority.root("old") { $0.validity = Validity(notBefore: now - 200, notAfter: now + 86_400) }
+      files.setRoots(PEM.write([root.certificate]))
+    },
+    LintCase("C-09") { files in
+      let leaf = try Authorities.fixed.get().green.root.leaf("spiffe://green-mesh.local/ns/a/sa/b")
+      files.setRoots(PEM.write([try Authorities.fixed.get().green.root.certificate, leaf]))
+    },
+    LintCase("C-10") { $0.setRoots(PEM.write([try Authority.root("other").certificate])) },
+    LintCase("C-11") { $0.setRoots(PEM.write([try Authorities.fixed.get().red.root.certificate])) },
+    LintCase("C-12") { files in
+      let root = try Authority.root("shared")
+      try files.sign(root.below("red"), root)
+      files.setRoots(PEM.write([root.certificate]))
+    },
+    LintCase("C-13") { files in
+      let root = try Authorities.fixed.get().green.root.certificate
+      files.setRoots(PEM.write([root, root]))
+    },
+    LintCase("C-13") { files in
+      files.setRoots("subject=green\n" + PEM.write([try Authorities.fixed.get().green.root.certificate]))
+    },
+    LintCase("C-14") { files in
+      let root = try Authorities.fixed.get().green.root.certificate
+      files.setRoots(PEM.write([root, try Authority.root("green-mesh root CA g2").certificate]))
+    },
+    LintCase("C-15") { files in
+      let red = try Authorities.fixed.get().red
+      try files.sign(Authority(certificate: red.intermediate.certificate, key: red.root.key), red.root)
+    },
+    LintCase("C-15") { try $0.sign(Authority.root("a").below("b"), Authorities.fixed.get().red.root) },
+    LintCase("C-16") { files in
+      let red = try Authorities.fixed.get().red
+      try files.sign(red.intermediate, red.root, chain: [])
+    },
+    LintCase("C-17", "red/cacerts.yaml", "name: cacerts", "name: ca-certs"),
+    LintCase("C-17", "red/cacerts.yaml", "namespace: red-mesh-system", "namespace: bookinfo"),
+    LintCase("C-17", "red/cacerts.yaml", "  ca-key.pem:", "  key.pem:"),
+    LintCase("C-18", plane, "rootCADir: /etc/cacerts", "rootCADir: /etc/certs"),
+    LintCase("C-19") { files in
+      let text = files.texts["red/cacerts.yaml"] ?? ""
+      let line = text.split(separator: "\n").first { $0.contains("ca-cert.pem:") } ?? ""
+      files.texts["red/cacerts.yaml"] = text + line.replacing("ca-cert.pem", with: "tls.crt") + "\n"
+    },
+    LintCase("C-20", plane, "type: PrivateKey", "type: SelfSigned"),
+    LintCase("C-20", "red/cacerts.yaml", "name: cacerts", "name: ca-certs"),
+    LintCase("C-21", plane, "workloadCertTTLDefault: 24h", "workloadCertTTLDefault: 1d"),
+    LintCase(
+      "C-21", plane, "        type: PrivateKey\n",
+      "        type: PrivateKey\n        selfSigned:\n          gracePeriod: 20%\n"),
+    LintCase(
+      "C-22", plane, "        type: PrivateKey\n",
+      "        type: PrivateKey\n        selfSigned:\n          checkPeriod: 0s\n"),
+    LintCase("C-23") { files in
+      let root = try Authorities.fixed.get().red.root
+      try files.sign(root.below("red") { $0.validity = Validity(notBefore: now - 100, notAfter: now + 3600) }, root)
+    },
+    LintCase("C-24") { files in
+      let root = try Authority.root("red")
+      try files.sign(root.below("red") { $0.nameConstraints = .domains("crimson.local") }, root)
+    },
+    LintCase("C-24") { files in
+      let root = try Authority.root("red")
+      try files.sign(
+        root.below("red") { $0.nameConstraints = .domains("red-mesh.local", "green-mesh.local") }, root)
+    },
+    LintCase("C-24") { files in
+      let root = try Authority.root("green") { $0.nameConstraints = .domains("lime.local") }
+      files.setRoots(PEM.write([root.certificate]))
+    },
+    LintCase("C-25") { files in
+      let root = try Authority.root("red") {
+        $0.basicConstraints = BasicConstraints(isAuthority: true, pathLength: 0)
+      }
+      try files.sign(root.below("red"), root)
+    },
+    LintCase("C-25") { files in
+      let root = try Authority.root("red")
+      try files.sign(root.below("red") { $0.extendedKeyUsage = ExtendedKeyUsage([.clientAuth]) }, root)
+    },
+    LintCase("C-26") { try $0.set("  techPreview:\n    global:\n      caCertConfigMapName: roots") },
+    LintCase("C-27") { files in
+      let green = try Authorities.fixed.get().green
+      files.facts.presentedChains["green-mesh.local"] = [
+        try green.intermediate.leaf("spiffe://green-mesh.local/ns/a/sa/b"), green.intermediate.certificate,
+      ]
+    },
+    LintCase("C-28") { files in
+      let chain = files.facts.presentedChains["green-mesh.local"] ?? []
+      files.facts.presentedChains["green-mesh.local"] = Array(chain.prefix(1))
+    },
+    LintCase("C-29") { try $0.set("  techPreview:\n    meshConfig:\n      caCertificates:\n      - pem: x") },
+    LintCase("C-29", plane, "AUTO_RELOAD_PLUGIN_CERTS", "ISTIO_MULTIROOT_MESH"),
+  ]
+
+  static let silent: [LintCase] = [
+    LintCase("C-04", roots, "  root-cert.pem: |", "  ca.crt: |"),
+    LintCase("C-05") { files in
+      let green = try Authorities.fixed.get().green
+      files.setRoots(PEM.write([green.intermediate.certificate, green.root.certificate]))
+    },
+    LintCase("C-11") { files in
+      let root = try Authority.root("shared")
+      for mesh in ["red", "green"] {
+        try files.sign(root.below(mesh), root, in: mesh)
+        files.setRoots(PEM.write([root.certificate]), in: mesh)
+      }
+    },
+    LintCase("C-12") { files in
+      let root = try Authority.root("shared")
+      for mesh in ["red", "green"] {
+        try files.sign(root.below(mesh) { $0.nameConstraints = .domains("\(mesh)-mesh.local") }, root, in: mesh)
+        files.setRoots(PEM.write([root.certificate]), in: mesh)
+      }
+    },
+    LintCase("C-14") { files in
+      let root = try Authorities.fixed.get().green.root.certificate
+      let new = try Authority.root("g2") {
+        $0.validity = Validity(notBefore: now - 86_400, notAfter: now + 86_400 * 365)
+      }
+      files.setRoots(PEM.write([root, new.certificate]))
+    },
+    LintCase("C-16") { files in
+      let root = try Authority.root("red")
+      try files.sign(root, root, chain: [])
+    },
+    LintCase("C-21", plane, "workloadCertTTLDefault: 24h", "workloadCertTTLDefault: 1h30m"),
+    LintCase("C-25") { files in
+      let root = try Authority.root("red") {
+        $0.basicConstraints = BasicConstraints(isAuthority: true, pathLength: 1)
+      }
+      try files.sign(root.below("red"), root)
+    },
+  ]
+
+  @Test(arguments: found) func isFound(item: LintCase) throws { try item.expectFound() }
+
+  @Test(arguments: silent) func isSilent(item: LintCase) throws { try item.expectSilent() }
+
+  @Test(arguments: [
+    ("C-01", Need.configMaps, ["red/roots.yaml"]), ("C-20", .signingSecret, ["red/cacerts.yaml"]),
+    ("C-10", .peerRoots, ["green/cacerts.yaml"]), ("C-11", .ownRoots, ["red/cacerts.yaml"]),
+  ])
+  func whatIsMissingIsNamed(code: String, need: Need, gone: [String]) throws {
+    var files = try Files.pair()
+    for file in gone { files.texts[file] = nil }
+    #expect(try files.lint().needs(code).contains(need))
+  }
+
+  @Test func noFindingShowsASecret() throws {
+    var files = try Files.pair()
+    let red = try Authorities.fixed.get().red
+    try files.sign(Authority(certificate: red.intermediate.certificate, key: red.root.key), red.root)
+    let key = try red.root.keyText.withBytes { bytes in unsafe Base64.encode(Array(bytes)) }
+    var dumped = ""
+    dump(try files.lint(), to: &dumped)
+    #expect(!dumped.contains(key.prefix(40)))
+  }
+}
+
+extension Files {
+  /// Writes another text into a mesh's ConfigMap with the peer's roots.
+  mutating func setRoots(_ text: String, in mesh: String = "red") {
+    let file = "\(mesh)/roots.yaml"
+    let head = (texts[file] ?? "").components(upTo: "  root-cert.pem: |")
+    texts[file] = head + "  root-cert.pem: |\n" + text.split(separator: "\n").map { "    \($0)\n" }.joined()
+  }
+
+  /// Writes other authorities into a mesh's `cacerts`.
+  mutating func sign(
+    _ signing: Authority, _ root: Authority, chain: [Certificate]? = nil, in mesh: String = "red"
+  ) throws {
+    let values = [
+      ("ca-cert.pem", PEM.write([signing.certificate])),
+      ("ca-key.pem", ManifestContent.secret(try signing.keyText).text),
+      ("cert-chain.pem", PEM.write(chain ?? [signing.certificate])), ("root-cert.pem", PEM.write([root.certificate])),
+    ]
+    texts["\(mesh)/cacerts.yaml"] =
+      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: cacerts\n  namespace: \(mesh)-mesh-system\ndata:\n"
+      + values.map { "  \($0.0): \"\(Base64.encode($0.1.utf8))\"\n" }.joined()
+  }
+}
+
+extension String {
+  fileprivate func components(upTo mark: String) -> String {
+    firstRange(of: mark).map { String(self[..<$0.lowerBound]) } ?? self
+  }
+}

@@ -1,0 +1,41 @@
+import Diagnostics
+import Testing
+
+@testable import Lint
+
+@Suite struct CleanManifestsTests {
+  @Test func nothingIsFoundAndEverythingIsChecked() throws {
+    let report = try Files.pair().lint()
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
+    #expect(report.unchecked.isEmpty, "\(report.unchecked)")
+  }
+
+  @Test func everyRuleHasItsStory() {
+    for rule in Rule.all {
+      let story = Explanation.of(rule.code.rawValue)
+      #expect(story != nil, "\(rule.code)")
+      #expect(rule.title == story?.title)
+    }
+  }
+
+  @Test func everyRuleHasACaseInWhichItSpeaks() {
+    let cases = [
+      GatewayRulesTests.found, IdentityRulesTests.found, CertificateRulesTests.found, PeerRulesTests.found,
+      ServiceRulesTests.found, FailoverRulesTests.found, LifecycleRulesTests.found, TypeRulesTests.found,
+    ]
+    let tried = Set(cases.flatMap { $0 }.map { "MT-" + $0.code })
+    #expect(Set(Rule.all.map(\.code.rawValue)) == tried)
+  }
+
+  @Test func theFamiliesAreComplete() {
+    let codes = Set(Rule.all.map(\.code.rawValue))
+    let sizes = [("G", 27), ("T", 20), ("C", 29), ("P", 16), ("X", 24), ("F", 12), ("L", 7), ("S", 8)]
+    for (family, count) in sizes {
+      for number in 1...count {
+        let code = "MT-\(family)-" + (number < 10 ? "0\(number)" : "\(number)")
+        #expect(codes.contains(code), "\(code)")
+      }
+    }
+    #expect(codes.count == sizes.map(\.1).reduce(0, +))
+  }
+}

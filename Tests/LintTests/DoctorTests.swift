@@ -1,0 +1,114 @@
+import Documents
+import Testing
+import X509
+
+@testable import Lint
+
+@Suite struct DoctorTests {
+  private func doctor(_ status: String, now: Timestamp? = nil) throws -> Doctor {
+    let text = """
+      apiVersion: federation.maistra.io/v1
+      kind: ServiceMeshPeer
+      metadata: {name: green-mesh, namespace: red-mesh-system}
+      spec:
+        remote: {addresses: [ingress-red-mesh.green-mesh-system.svc.cluster.local]}
+        gateways: {ingress: {name: ingress-green-mesh}, egress: {name: egress-green-mesh}}
+        security: {clientID: green-mesh.local/ns/green-mesh-system/sa/egress-red-mesh-service-account}
+      \(status)
+      """
+    let document = try #require(DocumentReader.all(bytes: Array(text.utf8), source: "peer.yaml").first)
+    return try #require(Doctor(document, now: now))
+  }
+
+  private static let manual = """
+    status:
+      discoveryStatus:
+        active:
+        - pod: istiod-red-mesh-b65457658-9wq5j
+          remotes:
+          - connected: true
+            lastConnected: "2021-10-05T13:02:25Z"
+            lastFullSync: "2021-10-05T13:02:25Z"
+            source: 10.128.2.149
+          watch:
+            connected: true
+            lastConnected: "2021-10-05T13:02:55Z"
+            lastDisconnectStatus: 503 Service Unavailable
+            lastFullSync: "2021-10-05T13:05:43Z"
+    """
+
+  @Test func theManualsExampleIsHealthy() throws {
+    let doctor = try doctor(Self.manual)
+    #expect(doctor.isHealthy && doctor.peer == "green-mesh")
+    #expect(doctor.findings.map(\.health) == [.connected, .connected])
+    #expect(doctor.findings.map(\.since) == ["2021-10-05T13:02:55Z", "2021-10-05T13:02:25Z"])
+    #expect(doctor.findings.allSatisfy { $0.logs.isEmpty && $0.reason == nil })
+  }
+
+  @Test func connectedIsNotEnough() throws {
+    let later = try doctor(Self.manual, now: Timestamp("2021-10-05T14:00:00Z"))
+    #expect(!later.isHealthy && later.findings.map(\.health) == [.stale, .stale])
+    let soon = try doctor(Self.manual, now: Timestamp("2021-10-05T13:06:00Z"))
+    #expect(soon.isHealthy)
+  }
+
+  @Test(arguments: [
+    ("403 Forbidden", "T-15"), ("503 Service Unavailable", "C-10"), ("404 Not Found", "P-05"),
+    ("400 Bad Request", "P-12"),
+    ("dial tcp: lookup egress-green-mesh: no such host", "G-01"), ("EOF", "logs"),
+  ])
+  func theLastDisconnectIsExplained(status: String, hint: String) throws {
+    let doctor = try doctor(
+      """
+      status:
+        discoveryStatus:
+          inactive:
+          - pod: istiod-a
+            watch: {connected: false, lastDisconnect: "2026-03-01T10:00:00Z", lastDisconnectStatus: "\(status)"}
+      """)
+    let finding = try #require(doctor.findings.first)
+    #expect(finding.health == .disconnected && finding.since == "2026-03-01T10:00:00Z")
+    #expect(finding.reason?.contains(status) ?? false && finding.reason?.contains(hint) ?? false)
+    #expect(
+      finding.logs == [
+        "istiod in red-mesh-system", "egress-green-mesh in red-mesh-system", "ingress-red-mesh in green-mesh-system",
+      ])
+  }
+
+  @Test func theOtherDirectionHasTheOtherLogs() throws {
+    let doctor = try doctor("status: {discoveryStatus: {active: [{pod: a, watch: {connected: true}}]}}")
+    let inbound = try #require(doctor.findings.first { $0.direction == .inbound })
+    #expect(inbound.health == .unknown)
+    #expect(
+      inbound.logs == [
+        "istiod in green-mesh-system", "egress-red-mesh in green-mesh-system", "ingress-green-mesh in red-mesh-system",
+      ])
+  }
+
+  @Test(arguments: ["", "status: {}", "status: {discoveryStatus: {active: []}}", "status: hello"])
+  func withoutAStatusNothingIsKnown(status: String) throws {
+    let doctor = try doctor(status)
+    #expect(!doctor.isHealthy && doctor.findings.map(\.health) == [.unknown, .unknown])
+  }
+
+  @Test func onlyPeersAreExamined() throws {
+    let documents = try DocumentReader.all(bytes: Array("kind: Service\napiVersion: v1\n".utf8), source: "-")
+    #expect(Doctor(documents[0]) == nil && ControlPlaneHealth(documents[0]) == nil)
+  }
+
+  @Test(arguments: [("\"True\"", true), ("\"False\"", false)])
+  func theControlPlaneSaysWhetherItIsReady(status: String, expected: Bool) throws {
+    let text = """
+      apiVersion: maistra.io/v2
+      kind: ServiceMeshControlPlane
+      metadata: {name: red-mesh}
+      status:
+        annotations: {readyComponentCount: 8/9}
+        conditions: [{type: Ready, status: \(status), message: waiting}]
+      """
+    let document = try #require(DocumentReader.all(bytes: Array(text.utf8), source: "-").first)
+    let health = try #require(ControlPlaneHealth(document))
+    #expect(health.isReady == expected && health.readyComponents == "8/9")
+    #expect(health.text.contains("waiting") != expected)
+  }
+}

@@ -1,0 +1,99 @@
+import Diagnostics
+import Documents
+import Testing
+
+@testable import Lint
+
+@Suite struct InventoryTests {
+  /// Two meshes of two clusters whose control planes have namespaces and names alike.
+  private func twins() throws -> Files {
+    var files = try Files.pair()
+    for (name, text) in files.texts {
+      files.texts[name] = text.replacing("red-mesh-system", with: "istio-system")
+        .replacing("green-mesh-system", with: "istio-system")
+    }
+    files.facts.before = nil
+    files.facts.presentedChains = [:]
+    return files
+  }
+
+  @Test func theFolderTellsMeshesOfOneNamespaceApart() throws {
+    let inventory = try twins().inventory()
+    #expect(inventory.meshes.map(\.name) == ["green-mesh", "red-mesh"])
+    #expect(inventory.peers.map { $0.other?.name } == ["red-mesh", "green-mesh"])
+    #expect(Linter.lint(inventory).findings.isEmpty)
+  }
+
+  @Test func objectsWithoutNamespaceBelongToTheirFolder() throws {
+    var files = try Files.pair()
+    for name in files.texts.keys where name.hasPrefix("red/") && !name.hasSuffix("services.yaml") {
+      files.texts[name] = files.texts[name]?.replacing("  namespace: red-mesh-system\n", with: "")
+    }
+    files.facts.before = nil
+    let inventory = try files.inventory()
+    #expect(inventory.meshes.count == 2)
+    #expect(inventory.meshes.first { $0.name == "red-mesh" }?.peers.count == 1)
+    #expect(inventory.meshes.first { $0.name == "red-mesh" }?.signing != nil)
+  }
+
+  @Test func aPeerAloneIsAMeshWithoutControlPlane() throws {
+    var files = try Files.pair()
+    files.texts = files.texts.filter { $0.key == "red/peer.yaml" }
+    files.facts = Facts(now: now)
+    let report = try files.lint()
+    #expect(report.findings.isEmpty, "\(report.codes)")
+    for code in ["G-01", "T-02", "T-08", "C-01", "P-12"] { #expect(!report.needs(code).isEmpty, "\(code)") }
+  }
+
+  @Test func nothingAtAllIsInOrder() {
+    let report = Linter.lint(Inventory(documents: [], facts: Facts(now: now)))
+    #expect(report.findings.isEmpty)
+  }
+
+  @Test func strangeDocumentsNeverCrash() throws {
+    let text = """
+      kind: ServiceMeshPeer
+      ---
+      kind: ServiceMeshControlPlane
+      apiVersion: maistra.io/v2
+      spec: [1, 2]
+      ---
+      kind: ServiceMeshPeer
+      apiVersion: federation.maistra.io/v1
+      metadata: {name: [1], namespace: {a: b}}
+      spec: {remote: {addresses: {a: b}}, security: 7, gateways: null}
+      ---
+      kind: Secret
+      apiVersion: v1
+      metadata: {name: cacerts}
+      data: {ca-cert.pem: "%%%", root-cert.pem: 7}
+      ---
+      kind: ExportedServiceSet
+      apiVersion: federation.maistra.io/v1
+      metadata: {name: x}
+      spec: {exportRules: {a: b}}
+      ---
+      [1, 2]
+      """
+    let documents = try DocumentReader.all(bytes: Array(text.utf8), source: "-")
+    let report = Linter.lint(Inventory(documents: documents, facts: Facts(now: now)))
+    #expect(report.codes.contains("S-02") && report.codes.contains("S-03") && report.codes.contains("S-07"))
+  }
+
+  @Test func theManualsControlPlaneAsksForTheWrongNetwork() throws {
+    var files = try Files.pair()
+    try files.replace("red/plane.yaml", "- network-green-mesh", "- green-network")
+    let finding = try #require(try files.lint().of("G-15").first)
+    #expect(finding.repair.contains("network-green-mesh"))
+    #expect(finding.edit?.action == .replace(old: "green-network", new: "network-green-mesh"))
+  }
+
+  @Test func findingsComeByFileLineAndCode() throws {
+    var files = try Files.pair()
+    files.facts.before = nil
+    try files.replace("red/peer.yaml", "clientID: ", "clientID: spiffe://")
+    try files.replace("green/rule.yaml", "consecutive5xxErrors", "consecutiveErrors")
+    try files.replace("red/plane.yaml", "version: v2.5", "version: v2.0")
+    #expect(try files.lint().codes == ["F-11", "T-10", "G-22"])
+  }
+}

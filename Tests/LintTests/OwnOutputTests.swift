@@ -1,0 +1,53 @@
+import Diagnostics
+import Federation
+import Testing
+import X509
+
+@testable import Lint
+
+@Suite struct OwnOutputTests {
+  @Test(arguments: ["openshift", "aws", "azure", "gcp", "bare-metal", "ibm-power", "ibm-z"], ["per-mesh", "shared"])
+  func whatIsEmittedIsFreeOfFindings(platform: String, roots: String) throws {
+    var authorities = try Authorities.fixed.get()
+    if roots == "shared" { authorities = try Authorities.shared() }
+    let setting = ", platform: \(platform)"
+    var files = try Files.pair(authorities, red: setting, green: setting, roots: roots)
+    files.texts = files.texts.filter { name, _ in
+      !["services", "exports", "imports", "rule"].contains { name.contains($0) }
+    }
+    let report = try files.lint()
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
+  }
+
+  @Test func nodePortsAndOtherAddressesAreFreeOfFindingsToo() throws {
+    let red = ", ingressAddresses: {green-mesh: [192.0.2.10]}"
+    let report = try Files.pair(red: red).lint()
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
+  }
+
+  @Test func upstreamIstioIsFreeOfFindings() throws {
+    var files = try Files.pair()
+    files.texts = files.texts.filter {
+      $0.key.hasPrefix("red/") && ($0.key.contains("roots") || $0.key.contains("cacerts"))
+    }
+    files.facts.before = nil
+    let report = try files.lint()
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
+  }
+}
+
+extension Authorities {
+  /// One root above the confined intermediates of both.
+  static func shared() throws -> Authorities {
+    let root = try Authority.root("colours root CA g1")
+    func below(_ name: String) throws -> Authority {
+      try root.below("\(name) intermediate CA g1") { $0.nameConstraints = .domains(name + ".local") }
+    }
+    return Authorities(red: (root, try below("red-mesh")), green: (root, try below("green-mesh")))
+  }
+
+  private init(red: (root: Authority, intermediate: Authority), green: (root: Authority, intermediate: Authority)) {
+    self.red = red
+    self.green = green
+  }
+}

@@ -1,0 +1,123 @@
+import Diagnostics
+import Testing
+
+@testable import Lint
+
+@Suite struct ServiceRulesTests {
+  private static let exports = "red/exports.yaml"
+  private static let imports = "green/imports.yaml"
+  private static let services = "red/services.yaml"
+  private static let name = "      name: ratings\n  - type: Label"
+
+  static let found: [LintCase] = [
+    LintCase("X-01", exports, "  name: green-mesh\n", "  name: green\n"),
+    LintCase("X-01", imports, "  name: red-mesh\n", "  name: green-mesh\n"),
+    LintCase("X-02", exports, "type: LabelSelector", "type: NameSelector"),
+    LintCase("X-02", exports, "type: LabelSelector", "type: Labels"),
+    LintCase(
+      "X-02", imports, "  - type: NameSelector\n    importAsLocal: false",
+      "  - type: LabelSelector\n    importAsLocal: false"),
+    LintCase("X-03", exports, name, "      name: rat*\n  - type: Label"),
+    LintCase("X-03", imports, "namespace: books", "namespace: book*"),
+    LintCase(
+      "X-04", exports, name,
+      "      name: \"*\"\n  - type: NameSelector\n    nameSelector:\n      namespace: bookinfo\n      name: x\n  - type: Label"
+    ),
+    LintCase("X-05", exports, "          namespace: books", "          namespace: bookinfo\n          name: ratings"),
+    LintCase("X-06") { files in
+      try files.replace(Self.imports, "importAsLocal: true", "importAsLocal: false")
+      try files.replace(
+        Self.imports, "        namespace: bookinfo\n        name: ratings\n",
+        "        namespace: books\n        name: details\n")
+    },
+    LintCase("X-07", imports, "      alias:\n        namespace: bookinfo\n        name: ratings\n", ""),
+    LintCase("X-08", imports, "importAsLocal: false", "domainSuffix: svc.cluster.local"),
+    LintCase("X-09", imports, "importAsLocal: true", "importAsLocal: true\n    domainSuffix: red.example"),
+    LintCase("X-10", imports, "importAsLocal: false", "domainSuffix: .red.example"),
+    LintCase("X-10", imports, "importAsLocal: false", "domainSuffix: foo.svc.cluster.local"),
+    LintCase("X-10", imports, "importAsLocal: false", "domainSuffix: com"),
+    LintCase("X-11", services, "    port: 9080\n", "    port: 9080\n  - name: https\n    port: 9443\n"),
+    LintCase("X-12", services, "    port: 9080\n", "    port: 9080\n    protocol: UDP\n"),
+    LintCase("X-12", services, "spec:\n", "spec:\n  clusterIP: None\n"),
+    LintCase("X-12", services, "spec:\n", "spec:\n  type: ExternalName\n  externalName: a.example.com\n"),
+    LintCase("X-13", "red/roll.yaml", "- bookinfo", "- books"),
+    LintCase("X-14", exports, "      namespace: bookinfo\n\(name)", "      name: \"*\"\n  - type: Label"),
+    LintCase("X-15", services, "  labels:\n", "  annotations:\n    networking.istio.io/exportTo: \"~\"\n  labels:\n"),
+    LintCase("X-16", exports, "          namespace: books", "          namespace: books.of"),
+    LintCase("X-17", imports, "      namespace: books\n", "      namespace: library\n"),
+    LintCase("X-18", imports, "      namespace: books\n", "      namespace: library\n"),
+    LintCase("X-18") { $0.texts["green/imports.yaml"] = nil },
+    LintCase("X-19", exports, "          namespace: books", "          namespace: books\n\(LintCase.sameAlias)"),
+    LintCase("X-20", "green/services.yaml", "name: ratings", "name: reviews"),
+    LintCase("X-20", "green/roll.yaml", "- bookinfo", "- other"),
+    LintCase("X-21") { $0.texts["green/rule.yaml"] = nil },
+    LintCase("X-22") { $0.addImports(suffix: "  domainSuffix: red.example\n", port: "http") },
+    LintCase(
+      "X-23", "green/rule.yaml", "host: ratings.bookinfo.svc.cluster.local",
+      "host: ratings.bookinfo.svc.red-mesh-imports.local"),
+    LintCase("X-24") { $0.addImports(suffix: "", port: "mongo") },
+  ]
+
+  static let silent: [LintCase] = [
+    LintCase("X-01") { $0.texts["red/peer.yaml"] = nil },
+    LintCase("X-03", exports, name, "      name: \"*\"\n  - type: Label"),
+    LintCase("X-07", imports, "importAsLocal: true", "importAsLocal: false"),
+    LintCase("X-10", imports, "importAsLocal: false", "domainSuffix: red.example"),
+    LintCase("X-13", exports, "    namespace: bookinfo\n\(name)", "    namespace: \"*\"\n\(name)"),
+    LintCase("X-15", services, "  labels:\n", "  annotations:\n    networking.istio.io/exportTo: \"*\"\n  labels:\n"),
+    LintCase("X-17") { $0.texts["red/exports.yaml"] = nil },
+    LintCase("X-22") { $0.addImports(suffix: "", port: "http") },
+    LintCase("X-24") { $0.addImports(suffix: "", port: "http") },
+  ]
+
+  @Test(arguments: found) func isFound(item: LintCase) throws { try item.expectFound() }
+
+  @Test(arguments: silent) func isSilent(item: LintCase) throws { try item.expectSilent() }
+
+  @Test(arguments: [
+    ("X-11", Need.services, "red/services.yaml"), ("X-20", .services, "green/services.yaml"),
+    ("X-13", .memberRoll, "red/roll.yaml"), ("X-17", .peerExports, "red/exports.yaml"),
+    ("X-01", .peers, "red/peer.yaml"),
+  ])
+  func whatIsMissingIsNamed(code: String, need: Need, gone: String) throws {
+    var files = try Files.pair()
+    files.texts[gone] = nil
+    #expect(try files.lint().needs(code) == [need])
+  }
+
+  @Test func withoutServicesCollisionsAreOnlyLikely() throws {
+    var files = try Files.pair()
+    files.texts[Self.services] = nil
+    try files.replace(Self.exports, Self.name, "      alias:\n        name: one\n  - type: Label")
+    #expect(try files.lint().of("X-05").map(\.severity) == [.warning])
+  }
+}
+
+extension LintCase {
+  fileprivate static let sameAlias = """
+      - type: NameSelector
+        nameSelector:
+          namespace: bookinfo
+          name: reviews
+          alias: {name: reviews}
+    """
+}
+
+extension Files {
+  /// A third mesh that exports to green, and green's imports from it and from red under one suffix.
+  fileprivate mutating func addImports(suffix: String, port: String) {
+    for (file, text) in texts where file.hasPrefix("red/") {
+      texts["blue" + file.dropFirst(3)] = text.replacing("red-mesh", with: "blue-mesh")
+    }
+    for file in ["peer", "imports"] {
+      texts["green/\(file)2.yaml"] = (texts["green/\(file).yaml"] ?? "").replacing("red-mesh", with: "blue-mesh")
+    }
+    for file in ["green/imports.yaml", "green/imports2.yaml"] {
+      texts[file] = texts[file]?.replacing("spec:\n", with: "spec:\n" + suffix)
+        .replacing("importAsLocal: true", with: "importAsLocal: false")
+    }
+    for file in ["red/services.yaml", "blue/services.yaml"] {
+      texts[file] = texts[file]?.replacing("name: http\n", with: "name: \(port)\n")
+    }
+  }
+}

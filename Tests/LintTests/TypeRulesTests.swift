@@ -1,0 +1,64 @@
+import Diagnostics
+import Documents
+import Testing
+
+@testable import Lint
+
+@Suite struct TypeRulesTests {
+  private static let peer = "red/peer.yaml"
+
+  static let found: [LintCase] = [
+    LintCase("S-01", peer, "clientID:", "clientId:"),
+    LintCase("S-01", "red/plane.yaml", "additionalIngress:", "additionalIgress:"),
+    LintCase("S-01", "red/plane.yaml", "spec:\n", "spec:\n  federation: true\n"),
+    LintCase("S-01", "green/rule.yaml", "consecutive5xxErrors", "consecutive5xxError"),
+    LintCase("S-02", peer, "    addresses:\n    - ingress", "    addresses: ingress"),
+    LintCase("S-02", "red/plane.yaml", "version: v2.5", "version: 2.5"),
+    LintCase("S-02", "red/plane.yaml", "enabled: true", "enabled: \"yes\""),
+    LintCase("S-02", "red/services.yaml", "port: 9080", "port: http"),
+    LintCase("S-03", "red/cacerts.yaml", "  ca-key.pem: ", "  ca-key.pem: =="),
+    LintCase("S-04", peer, "  name: green-mesh\n  namespace", "  name: Green_Mesh\n  namespace"),
+    LintCase("S-04", peer, "  name: green-mesh\n  namespace", "  namespace"),
+    LintCase("S-04", peer, "namespace: red-mesh-system", "namespace: red.mesh"),
+    LintCase("S-05") { $0.add("red/again.yaml", $0.texts["red/peer.yaml"] ?? "") },
+    LintCase(
+      "S-06", "green/imports.yaml", "  - type: NameSelector\n    importAsLocal: true", "  - importAsLocal: true"),
+    LintCase("S-07", peer, "federation.maistra.io/v1", "maistra.io/v1"),
+    LintCase("S-07") { $0.add("red/values.yaml", "a: 1\n") },
+    LintCase("S-07") { $0.add("red/text.yaml", "hello\n") },
+    LintCase("S-08", "red/roots.yaml", "  root-cert.pem: |", "  a/b: x\n  root-cert.pem: |"),
+  ]
+
+  static let silent: [LintCase] = [
+    LintCase("S-01", peer, "spec:\n", "status:\n  anything: 1\nspec:\n"),
+    LintCase("S-01", "red/plane.yaml", "spec:\n", "spec:\n  techPreview:\n    anything: {goes: here}\n"),
+    LintCase("S-05") { $0.add("blue/again.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n") },
+    LintCase("S-07") { $0.add("red/empty.yaml", "apiVersion: v1\nkind: List\nitems: []\n") },
+    LintCase("S-07", "red/services.yaml", "apiVersion: v1", "apiVersion: serving.knative.dev/v1"),
+  ]
+
+  @Test(arguments: found) func isFound(item: LintCase) throws { try item.expectFound() }
+
+  @Test(arguments: silent) func isSilent(item: LintCase) throws { try item.expectSilent() }
+
+  @Test func theNearestNameIsToldAndCertainSlipsAreRepaired() throws {
+    var files = try Files.pair()
+    let clean = try #require(files.texts["red/plane.yaml"])
+    try files.replace("red/plane.yaml", "additionalIngress:", "additionalIgress:")
+    let finding = try #require(try files.lint().of("S-01").first)
+    #expect(finding.diagnostic.next.contains("`additionalIngress`"))
+    let edit = try #require(finding.edit)
+    #expect(Edit.apply([edit], to: files.texts["red/plane.yaml"] ?? "").text == clean)
+  }
+
+  @Test func aListIsReadItemByItem() throws {
+    let text = """
+      {"apiVersion": "v1", "kind": "List", "items": [
+        {"apiVersion": "federation.maistra.io/v1", "kind": "ServiceMeshPeer",
+         "metadata": {"name": "green", "namespace": "red"}, "spec": {"securty": {}}}]}
+      """
+    let documents = try DocumentReader.all(bytes: Array(text.utf8), source: "-")
+    let report = Linter.lint(Inventory(documents: documents, facts: Facts(now: now)))
+    #expect(report.of("S-01").first?.diagnostic.place?.description == "standard input:3:64")
+  }
+}
