@@ -16,7 +16,8 @@ struct FetchCommand: Executable {
         "meshtrust fetch localhost:8443 | meshtrust inspect -",
       ],
       exits: [
-        .done: "printed", .malformed: "the server presents something that is no certificate", .usage: "wrong usage",
+        .done: "printed", .no: "the server refuses the handshake",
+        .malformed: "the server does not speak TLS, or presents what is no certificate", .usage: "wrong usage",
         .inputOutput: "no handshake came about",
       ]))
 

@@ -13,14 +13,16 @@ struct VerifyCommand: Executable {
     abstract: "Judge a presented chain against a trust domain and client ID, and say why.",
     discussion: Manual.text(
       """
-      CHAIN holds the certificates as the peer presents them, leaf first: PEM, DER, PKCS #7, or a manifest. --connect takes
-      them from a live server, --batch from many chains at once (PEM with a line --- between two, or one JSON object a
-      line with the member "chain"), answered with JSON lines on all cores.
+      CHAIN holds the certificates as the peer presents them, leaf first: PEM, DER, \
+      PKCS #7, or a manifest. --connect takes them from a live server, --batch from many \
+      chains at once (PEM with a line --- between two, or one JSON object a line with \
+      the member "chain"), answered with JSON lines on all cores.
 
-      The bundle is PEM, DER, PKCS #7, a ConfigMap or Secret manifest, or a SPIFFE bundle (JWKS); only the roots in it
-      count, never the system's. With --peer and --for bundle and identity come from the home: the peer's egress gateway
-      for the mesh, or its ingress gateway with --server and --connect. With --peer-manifest they come from a
-      ServiceMeshPeer and the ConfigMap beside it.
+      The bundle is PEM, DER, PKCS #7, a ConfigMap or Secret manifest, or a SPIFFE \
+      bundle (JWKS); only the roots in it count, never the system's. With --peer and \
+      --for bundle and identity come from the home: the peer's egress gateway for the \
+      mesh, or its ingress gateway with --server and --connect. With --peer-manifest \
+      they come from a ServiceMeshPeer and the ConfigMap beside it.
       """,
       examples: [
         "meshtrust verify chain.pem --bundle root.pem --trust-domain green-mesh.local",
@@ -52,13 +54,14 @@ struct VerifyCommand: Executable {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let settings = try judging.settings(now: home.now)
+    try checkConnection()
+    try expected.check(
+      standardInput: [chain, batch, client.cert].compactMap(\.self) + settings.untrustedFiles + settings.revocationFiles
+    )
     switch (chain, connect, batch) {
-    case (let chain?, nil, nil):
-      try expected.check(standardInput: chain)
-      return try verify(chain, settings, console)
+    case (let chain?, nil, nil): return try verify(chain, settings, console)
     case (nil, let server?, nil): return try verify(server: server, settings, console)
     case (nil, nil, let batch?):
-      try expected.check(standardInput: batch)
       let (judge, warnings, _) = try judge(settings, isServer: false)
       console.say(warnings)
       var run = BatchRun(judge, console)
@@ -70,15 +73,19 @@ struct VerifyCommand: Executable {
     }
   }
 
+  /// What is about a connection has no meaning for files.
+  private func checkConnection() throws {
+    guard connect == nil, client.isGiven || live.isGiven else { return }
+    throw CommandLineError.usage(
+      what: "\(client.isGiven ? "--as, --cert and --key" : "--sni, --alpn and --timeout") belong to --connect",
+      why: "a file is judged without a connection to anybody",
+      next: "leave them out, or name a server with --connect")
+  }
+
   private func verify(_ chain: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
-    guard !client.isGiven else {
-      throw CommandLineError.usage(
-        what: "--as, --cert and --key belong to --connect", why: "a file is judged without showing anything to anybody",
-        next: "leave them out, or name a server with --connect")
-    }
     let (judge, warnings, form) = try judge(settings, isServer: false)
     let input = try CertificateInput.read(chain)
-    let (certificates, ofChain) = try input.certificates(chain)
+    let (certificates, ofChain) = try input.chain(chain)
     let told = ofChain + warnings
     console.say(told)
     let judgement = judge.judge(certificates)

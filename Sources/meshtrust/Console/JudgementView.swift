@@ -111,7 +111,7 @@ struct JudgementView {
       ),
       ("failedPaths", .sequence(judgement.failedPaths.map(Self.node))),
       ("findings", .sequence(judgement.findings.map(\.node))),
-      ("meshWouldAccept", judgement.otherwise.map { .bool($0.isAccepted) } ?? .bool(judgement.isAccepted)),
+      ("meshWouldAccept", judgement.isFineForMesh.map { .bool($0) } ?? .null),
     ]
   }
 

@@ -59,11 +59,21 @@ enum CertificateInput {
   /// What it is, in words.
   var description: String {
     switch self {
-    case .pem: "PEM"
+    case .pem(let pem):
+      pem.blocks.contains { PEMBlock.messageLabels.contains($0.label) } ? "PKCS #7 (PEM)" : "PEM"
     case .der: "DER"
     case .message: "PKCS #7"
-    case .manifests(let resources): resources.count == 1 ? "a manifest" : "\(resources.count) manifests"
+    case .manifests(let resources): Self.name(resources)
     case .jwks: "a SPIFFE bundle (JWKS)"
+    }
+  }
+
+  private static func name(_ resources: [Resource]) -> String {
+    guard resources.count == 1, let only = resources.first else { return "\(resources.count) manifests" }
+    return switch only {
+    case .configMap: "a ConfigMap manifest"
+    case .secret: "a Secret manifest"
+    default: "a manifest"
     }
   }
 
@@ -101,6 +111,11 @@ enum CertificateInput {
       }
     case .der, .jwks: []
     }
+  }
+
+  /// Whether it is Kubernetes resources.
+  var resources: [Resource]? {
+    if case .manifests(let resources) = self { resources } else { nil }
   }
 
   private static func revocationLists(_ pem: PEM) throws -> [RevocationList] {
@@ -144,8 +159,8 @@ enum CertificateInput {
           warnings += found.warnings
         }
       case .secret(let secret):
-        let found = try CACerts(secret: secret)
-        certificates += found.roots
+        let found = try roots(of: secret)
+        certificates += found.certificates
         warnings += found.warnings
       default: break
       }

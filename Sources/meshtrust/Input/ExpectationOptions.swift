@@ -31,9 +31,9 @@ struct ExpectationOptions: ParsableArguments {
     name: .long, help: "With --peer: expect its ingress gateway, which is the server, instead of its egress gateway.")
   var server = false
 
-  /// Standard input is read once.
-  func check(standardInput other: String) throws {
-    guard [other, bundle, peerManifest].count(where: { $0 == "-" }) > 1 else { return }
+  /// Standard input is read once; `others` are the files that other options name.
+  func check(standardInput others: [String]) throws {
+    guard (others + [bundle, peerManifest].compactMap(\.self)).count(where: { $0 == "-" }) > 1 else { return }
     throw CommandLineError.usage(
       what: "standard input can be one of the files, not two", why: "it is read once",
       next: "put one of them into a file")

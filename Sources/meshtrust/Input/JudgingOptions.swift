@@ -34,7 +34,8 @@ struct JudgingOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("With rfc5280: intermediates at the most. (default: 8)", valueName: "count"))
   var maxDepth: Int?
 
-  @Flag(name: .long, help: "Let an intermediate of the bundle end a path, as OpenSSL's -partial_chain does.")
+  @Flag(
+    name: .long, help: "With spiffe: let an intermediate of the bundle end a path, as OpenSSL's -partial_chain does.")
   var partialChain = false
 
   @Option(name: .long, help: ArgumentHelp("Judge for this moment (RFC 3339). (default: now)", valueName: "time"))
@@ -64,6 +65,11 @@ struct JudgingOptions: ParsableArguments {
       throw CommandLineError.usage(
         what: "--purpose, --max-depth and --untrusted belong to --profile rfc5280",
         why: "the other profiles say themselves what a chain must be", next: "add --profile rfc5280, or leave them out")
+    }
+    guard profile != .envoy || !partialChain else {
+      throw CommandLineError.usage(
+        what: "--partial-chain and --profile envoy do not go together",
+        why: "the mesh's proxies end a path at a self-signed root only", next: "leave one of them out")
     }
     if let maxDepth, !(0...100).contains(maxDepth) {
       throw CommandLineError.value(

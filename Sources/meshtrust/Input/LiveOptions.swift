@@ -15,14 +15,18 @@ struct LiveOptions: ParsableArguments {
     name: .long, help: ArgumentHelp("An application protocol to offer (ALPN); may be repeated.", valueName: "name"))
   var alpn: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("How long to wait in all, such as 5s.", valueName: "time"))
-  var timeout = "5s"
+  @Option(name: .long, help: ArgumentHelp("How long to wait in all. (default: 5s)", valueName: "time"))
+  var timeout: String?
+
+  /// Whether anything was given.
+  var isGiven: Bool { sni != nil || !alpn.isEmpty || timeout != nil }
 
   /// The handshake without a client certificate.
   func handshake(to text: String, serverName: String? = nil) throws -> ClientHandshake {
     var handshake = ClientHandshake(to: try OptionValue.of("HOST:PORT") { try TLSEndpoint(text) })
-    guard let lifetime = Lifetime(timeout) else {
-      throw CommandLineError.value(option: "--timeout", text: timeout, why: OptionValue.lifetimes, next: "--timeout 5s")
+    let text = timeout ?? "5s"
+    guard let lifetime = Lifetime(text) else {
+      throw CommandLineError.value(option: "--timeout", text: text, why: OptionValue.lifetimes, next: "--timeout 5s")
     }
     handshake.timeout = .seconds(lifetime.seconds)
     handshake.applicationProtocols = alpn

@@ -18,11 +18,12 @@ struct PeerManifest {
       throw CommandLineError.wrongContent(file: path, found: "no ServiceMeshPeer", wanted: "one")
     }
     guard let trustDomain = peer.trustDomain, let clientID = peer.clientID else {
-      throw CommandLineError.usage(
-        what:
-          "the ServiceMeshPeer `\(peer.metadata.name)` lacks \(peer.trustDomain == nil ? "trustDomain" : "clientID")",
+      let missing = peer.trustDomain == nil ? "trustDomain" : "clientID"
+      let finding = Diagnostic(
+        "MT-CLI-04", what: "the ServiceMeshPeer `\(peer.metadata.name)` of \(path) lacks \(missing)",
         why: "without it a mesh lets in whoever shows a certificate of any domain it knows (T-05, T-09)",
         next: "add it under spec.security")
+      throw CommandLineError.option("--peer-manifest", finding, .malformed)
     }
     self.trustDomain = trustDomain
     self.clientID = clientID

@@ -16,6 +16,8 @@ struct Judgement: Sendable {
   let findings: [Diagnostic]
   /// What the mesh's proxies would answer, where that is another answer.
   let otherwise: ProxyVerdict?
+  /// Whether the mesh's proxies would let the chain through; nil where they were not asked.
+  let isFineForMesh: Bool?
 
   /// The answer by the standard, with what a mesh would do if that differs.
   init(_ verification: Verification, strict: Bool, proxies: ProxyVerdict) {
@@ -27,7 +29,8 @@ struct Judgement: Sendable {
     path = verification.path
     failedPaths = verification.failedPaths
     findings = verification.findings
-    otherwise = proxies.isAccepted == verification.isAccepted ? nil : proxies
+    otherwise = proxies.isAccepted == isAccepted ? nil : proxies
+    isFineForMesh = proxies.isAccepted
   }
 
   /// The answer of a mesh's proxies.
@@ -41,6 +44,7 @@ struct Judgement: Sendable {
     failedPaths = verdict.failedPaths
     findings = verdict.refusal.map { [$0] } ?? []
     otherwise = nil
+    isFineForMesh = verdict.isAccepted
   }
 
   /// The answer of RFC 5280.
@@ -54,5 +58,6 @@ struct Judgement: Sendable {
     failedPaths = verification.failedPaths
     findings = verification.findings
     otherwise = nil
+    isFineForMesh = nil
   }
 }
