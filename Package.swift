@@ -50,10 +50,17 @@ let package = Package(
     room("Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
     room(
       "CA", ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics", "CLinux", grdb]),
+    room(
+      "Rotation",
+      [
+        "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Documents",
+        "Diagnostics",
+      ]),
     .executableTarget(
       name: "meshtrust",
       dependencies: [
-        "CA", "Lint", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Documents",
+        "Rotation", "CA", "Lint", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography",
+        "Documents",
         "Diagnostics",
         argumentParser,
       ],
@@ -73,6 +80,12 @@ let package = Package(
     tests(
       "LintTests",
       ["Lint", "Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+    tests(
+      "RotationTests",
+      [
+        "Rotation", "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Documents",
+        "Diagnostics",
+      ]),
     tests("MeshTrustTests", ["meshtrust", "Diagnostics"], data: ["Scripts", "Snapshots"]),
   ]
 )

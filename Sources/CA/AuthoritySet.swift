@@ -1,5 +1,13 @@
 import Diagnostics
-import X509
+public import X509
+
+/// The roots of one mesh in the order in which its bundle holds them.
+public struct RootBundle: Hashable, Sendable {
+  /// The roots.
+  public let certificates: [Certificate]
+  /// Their generations in the same order; nil when they are not known.
+  public let generations: [Int]?
+}
 
 /// The authorities of a home that are in use: at most one root and one intermediate for each owner.
 public struct AuthoritySet: Sendable {
@@ -18,6 +26,13 @@ public struct AuthoritySet: Sendable {
   /// The root above a mesh's intermediate: its own, or the shared one.
   public func root(of mesh: String, sharedRoots: Bool) -> Authority? {
     byName["\(sharedRoots ? AuthorityOwner.shared : .mesh(mesh))/root"]
+  }
+
+  /// The roots that stand for a mesh in its own bundle and in its peers'; nil when there is none yet.
+  public func bundle(of mesh: String, sharedRoots: Bool) -> RootBundle? {
+    root(of: mesh, sharedRoots: sharedRoots).map {
+      RootBundle(certificates: [$0.certificate], generations: [$0.generation])
+    }
   }
 
   /// The intermediate of a mesh.

@@ -20,3 +20,17 @@ extension Home {
     return (mesh, manifests)
   }
 }
+
+extension Home {
+  /// The certificates that every mesh's files are made of, without keys; meshes that wait for an authority are left out.
+  public func materials() throws(CAError) -> [(mesh: Mesh, material: MeshMaterial)] {
+    let federation = try federation()
+    let store = try store()
+    let emission = try Emission(self, federation, AuthoritySet(try store.read { try $0.authorities() }), store)
+    var materials: [(mesh: Mesh, material: MeshMaterial)] = []
+    for mesh in federation.meshes {
+      if let material = try emission.material(mesh, withKey: false) { materials.append((mesh, material)) }
+    }
+    return materials
+  }
+}

@@ -64,7 +64,7 @@ extension Home {
       let store = try store()
       let authorities = AuthoritySet(try store.read { try $0.authorities() })
       guard let issuer = authorities.intermediate(of: meshName),
-        let root = authorities.root(of: meshName, sharedRoots: federation.roots == .shared)
+        let bundle = authorities.bundle(of: meshName, sharedRoots: federation.roots == .shared)
       else { throw .noIntermediate(mesh: meshName) }
       guard issuer.certificate.validity.notAfter > now else {
         throw .refused(
@@ -87,8 +87,8 @@ extension Home {
           "SHA-256 \(certificate.fingerprint), until \(certificate.validity.notAfter)", at: now)
       }
       return IssuedLeaf(
-        identity: identity, chain: [certificate, issuer.certificate] + issuer.chain, roots: [root.certificate], key: key
-      )
+        identity: identity, chain: [certificate, issuer.certificate] + issuer.chain, roots: bundle.certificates,
+        key: key)
     }
   }
 

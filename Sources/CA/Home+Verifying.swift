@@ -25,7 +25,6 @@ extension Home {
   }
 
   private func roots(of mesh: String, _ federation: ResolvedFederation) throws(CAError) -> [Certificate] {
-    let root = try authorities().root(of: mesh, sharedRoots: federation.roots == .shared)
-    return root.map { [$0.certificate] } ?? []
+    try authorities().bundle(of: mesh, sharedRoots: federation.roots == .shared)?.certificates ?? []
   }
 }

@@ -62,22 +62,22 @@ struct Emission {
   func material(_ mesh: Mesh, withKey: Bool) throws(CAError) -> MeshMaterial? {
     let shared = federation.roots == .shared
     guard let intermediate = authorities.intermediate(of: mesh.name),
-      let root = authorities.root(of: mesh.name, sharedRoots: shared)
+      let own = authorities.bundle(of: mesh.name, sharedRoots: shared)
     else { return nil }
     var roots: [String: [Certificate]] = [:]
     var generations: [String: [Int]] = [:]
     for peer in mesh.peers {
       // Without the peer's root its files would name a bundle that is not there, and istiod would drop the peer.
-      guard let root = authorities.root(of: peer.name, sharedRoots: shared) else { return nil }
-      roots[peer.name] = [root.certificate]
-      generations[peer.name] = [root.generation]
+      guard let bundle = authorities.bundle(of: peer.name, sharedRoots: shared) else { return nil }
+      roots[peer.name] = bundle.certificates
+      generations[peer.name] = bundle.generations
     }
     return MeshMaterial(
-      rootsByPeer: roots, ownRoots: [root.certificate], intermediate: intermediate.certificate,
+      rootsByPeer: roots, ownRoots: own.certificates, intermediate: intermediate.certificate,
       chain: [intermediate.certificate] + intermediate.chain,
       intermediateKey: withKey ? try pem(of: intermediate) : nil,
       generations: MeshMaterial.Generations(
-        ownRoots: [root.generation], intermediate: intermediate.generation, peerRoots: generations))
+        ownRoots: own.generations ?? [], intermediate: intermediate.generation, peerRoots: generations))
   }
 
   private func pem(of authority: Authority) throws(CAError) -> SecretBytes {

@@ -73,8 +73,7 @@ enum ManifestInput {
     facts.federation = federation
     for mesh in federation.meshes {
       let domain = mesh.trustDomain.name
-      let root = authorities.root(of: mesh.name, sharedRoots: federation.roots == .shared)
-      facts.roots[domain] = root.map { [$0.certificate] }
+      facts.roots[domain] = authorities.bundle(of: mesh.name, sharedRoots: federation.roots == .shared)?.certificates
       facts.intermediates[domain] = authorities.intermediate(of: mesh.name).map { [$0.certificate] }
     }
   }
