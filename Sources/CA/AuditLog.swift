@@ -18,6 +18,22 @@ public struct LogEntry: Hashable, Sendable {
     case requested
     /// The answer to a request was taken in.
     case installed
+    /// A root's rotation was started.
+    case startedRotation = "started-rotation"
+    /// A rotation went one step further.
+    case movedRotation = "moved-rotation"
+    /// A rotation was turned back.
+    case abortedRotation = "aborted-rotation"
+    /// A rotation came to its end.
+    case finishedRotation = "finished-rotation"
+    /// Something was seen on a running mesh, or somebody vouched for it.
+    case seen
+    /// An authority's certificate was issued again for the same key.
+    case reissued
+    /// A mesh got a new intermediate below the same root.
+    case rekeyed
+    /// An authority was put away, and its key destroyed.
+    case retired
     /// The private keys of a mesh's intermediate were written to its folder or to standard output.
     case emittedKey = "emitted-key"
     /// An authority's key was exported.

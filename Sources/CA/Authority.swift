@@ -16,6 +16,14 @@ public enum AuthorityOwner: Hashable, Sendable, Comparable, CustomStringConverti
     }
   }
 
+  /// As the database names it: the federation is the empty name.
+  var stored: String { self == .shared ? "" : description }
+
+  /// Reads the name that the database holds.
+  init(stored: String) {
+    self = stored.isEmpty ? .shared : .mesh(stored)
+  }
+
   /// The shared root first, then the meshes by name.
   public static func < (left: AuthorityOwner, right: AuthorityOwner) -> Bool {
     switch (left, right) {

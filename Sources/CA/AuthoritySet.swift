@@ -9,31 +9,110 @@ public struct RootBundle: Hashable, Sendable {
   public let generations: [Int]?
 }
 
-/// The authorities of a home that are in use: at most one root and one intermediate for each owner.
+/// What the database holds of authorities: those that are not retired, and the rotations under way.
+struct StoredAuthorities {
+  let present: [Authority]
+  let rotations: [RootRotation]
+}
+
+/// The authorities of a home that are in use: for each owner the root that signs, while it is rotated the other root of
+/// its bundle too, and for each mesh the intermediate that it signs with.
 public struct AuthoritySet: Sendable {
-  /// All of them, by owner and role.
+  /// All of them, by owner and role, the root that signs before the other one.
   public let all: [Authority]
+  /// The rotations under way, by owner.
+  public let rotations: [RootRotation]
+  /// Everything that is not retired, superseded intermediates included.
+  let present: [Authority]
+  private let roots: [AuthorityOwner: [Authority]]
   private let byName: [String: Authority]
 
-  init(_ all: [Authority]) {
-    // By owner; the root before the intermediate.
-    self.all = all.sorted { left, right in
-      left.owner == right.owner ? left.role == .root && right.role != .root : left.owner < right.owner
+  init(_ present: [Authority], rotations: [RootRotation] = []) {
+    self.present = present
+    self.rotations = rotations.sorted { $0.owner < $1.owner }
+    let rotating = Dictionary(rotations.map { ($0.owner, $0) }) { first, _ in first }
+    let roots = Dictionary(grouping: present.filter { $0.role == .root }, by: \.owner).mapValues { roots in
+      let rotation = roots.first.flatMap { rotating[$0.owner] }
+      let signing = rotation?.signing ?? roots.map(\.generation).max() ?? 0
+      let others = rotation?.bundle ?? []
+      return roots.filter { $0.generation == signing }
+        + roots.filter { $0.generation != signing && others.contains($0.generation) }
+    }
+    self.roots = roots
+    let signingRoots = roots.compactMapValues(\.first)
+    let intermediates = Dictionary(grouping: present.filter { $0.role == .intermediate }, by: \.owner)
+      .compactMapValues { candidates in Self.active(candidates, below: signingRoots) }
+    // By owner; the roots before the intermediate.
+    all = Set(roots.keys).union(intermediates.keys).sorted().flatMap { owner in
+      (roots[owner] ?? []) + (intermediates[owner].map { [$0] } ?? [])
     }
     byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
   }
 
-  /// The root above a mesh's intermediate: its own, or the shared one.
-  public func root(of mesh: String, sharedRoots: Bool) -> Authority? {
-    byName["\(sharedRoots ? AuthorityOwner.shared : .mesh(mesh))/root"]
+  init(_ stored: StoredAuthorities) {
+    self.init(stored.present, rotations: stored.rotations)
   }
+
+  /// The newest intermediate below the root that signs. Subjects are unique for each generation, so that the name of
+  /// the issuer tells the root.
+  private static func active(
+    _ candidates: [Authority], below roots: [AuthorityOwner: Authority]
+  ) -> Authority? {
+    let newestFirst = candidates.sorted { $0.generation > $1.generation }
+    let signing = newestFirst.first { candidate in
+      let issuer = (candidate.chain.last ?? candidate.certificate).issuer
+      return (roots[candidate.owner] ?? roots[.shared])?.certificate.subject == issuer
+    }
+    return signing ?? newestFirst.first
+  }
+
+  /// The root that signs the intermediate of a mesh: its own, or the shared one.
+  public func root(of mesh: String, sharedRoots: Bool) -> Authority? {
+    root(of: sharedRoots ? .shared : .mesh(mesh))
+  }
+
+  /// The root of an owner that signs.
+  public func root(of owner: AuthorityOwner) -> Authority? { roots[owner]?.first }
+
+  /// The root of an owner of one generation, if it is in use.
+  public func root(of owner: AuthorityOwner, generation: Int) -> Authority? {
+    roots[owner]?.first { $0.generation == generation }
+      ?? present.first { $0.owner == owner && $0.role == .root && $0.generation == generation }
+  }
+
+  /// The rotation of an owner's root, if one is under way.
+  public func rotation(of owner: AuthorityOwner) -> RootRotation? { rotations.first { $0.owner == owner } }
 
   /// The roots that stand for a mesh in its own bundle and in its peers'; nil when there is none yet.
   public func bundle(of mesh: String, sharedRoots: Bool) -> RootBundle? {
-    root(of: mesh, sharedRoots: sharedRoots).map {
-      RootBundle(certificates: [$0.certificate], generations: [$0.generation])
-    }
+    bundle(ofOwner: sharedRoots ? .shared : .mesh(mesh))
   }
+
+  /// The roots of an owner in the order of the bundle; nil when there is none yet.
+  public func bundle(ofOwner owner: AuthorityOwner) -> RootBundle? {
+    guard let signing = root(of: owner) else { return nil }
+    let generations = rotation(of: owner)?.bundle ?? [signing.generation]
+    let members = generations.compactMap { root(of: owner, generation: $0) }
+    return RootBundle(certificates: members.map(\.certificate), generations: members.map(\.generation))
+  }
+
+  /// What a mesh's workloads present behind their leaf: the intermediate, what stands between it and the root, and
+  /// while roots change with cross-certificates, the one for the root that signs.
+  public func signingChain(of mesh: String) -> [Certificate]? {
+    guard let intermediate = intermediate(of: mesh) else { return nil }
+    let owner = roots[.mesh(mesh)] == nil ? AuthorityOwner.shared : .mesh(mesh)
+    var crossed: Certificate?
+    if let rotation = rotation(of: owner), rotation.phase != .retiring, let root = root(of: owner) {
+      crossed = rotation.crossCertificates.first { $0.subject == root.certificate.subject }
+    }
+    return [intermediate.certificate] + intermediate.chain + (crossed.map { [$0] } ?? [])
+  }
+
+  /// Whoever has a root, sorted.
+  var rootOwners: [AuthorityOwner] { roots.keys.sorted() }
+
+  /// Every mesh with an intermediate, sorted.
+  var signingMeshes: [String] { all.filter { $0.role == .intermediate }.compactMap(\.owner.meshName) }
 
   /// The intermediate of a mesh.
   public func intermediate(of mesh: String) -> Authority? { byName["\(AuthorityOwner.mesh(mesh))/intermediate"] }

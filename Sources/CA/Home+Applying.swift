@@ -76,11 +76,12 @@ extension Home {
     let issued = issuer.issued
     try store.write { writer in
       for item in issued { try record(item, writer, sealer) }
+      try writer.recordVersions(at: now)
     }
     return issued.map(\.authority)
   }
 
-  private func record(_ item: AuthorityIssuer.Issued, _ writer: StoreWriter, _ sealer: Sealer) throws {
+  func record(_ item: AuthorityIssuer.Issued, _ writer: StoreWriter, _ sealer: Sealer) throws {
     let authority = item.authority
     let sealed = try sealer.seal(item.key, identifier: authority.keyIdentifier)
     try writer.insertKey(
@@ -95,7 +96,7 @@ extension Home {
   }
 
   /// Builds every folder beside the old one, brings all of them to the disk at once, and then puts each in place.
-  private func write(
+  func write(
     _ meshes: [String], _ federation: ResolvedFederation, _ store: AuthorityStore, _ sealer: Sealer, withSecrets: Bool,
     _ progress: (ApplyProgress) -> Void
   ) throws(CAError) -> [String] {

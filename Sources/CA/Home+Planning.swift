@@ -14,7 +14,9 @@ extension Home {
     // A database without its first row is what a kill leaves behind: nothing was ever issued from it.
     let store = try found.flatMap { store throws(CAError) in try store.read { try $0.home() } == nil ? nil : store }
     if store == nil { try refuseLostDatabase(federation) }
-    let authorities = AuthoritySet(try store?.read { try $0.authorities() } ?? [])
+    let authorities =
+      try store.map { store throws(CAError) in AuthoritySet(try store.read { try $0.authorities() }) }
+      ?? AuthoritySet([])
     let planner = try Planner(
       federation, authorities, requests: try store?.read { try $0.requests() } ?? [],
       signed: try store?.read { try $0.signedIntermediates() } ?? [:], now: now)

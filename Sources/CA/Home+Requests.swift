@@ -71,6 +71,7 @@ extension Home {
           answer.intermediate, .intermediate, issuer: answer.between.first ?? answer.root, at: now)
         try writer.insertAuthority(intermediate)
         try writer.removeRequest(of: meshName)
+        try writer.recordVersions(at: now)
         try writer.append(
           .installed, intermediate.name,
           "SHA-256 \(answer.intermediate.fingerprint), root \(answer.root.fingerprint)", at: now)

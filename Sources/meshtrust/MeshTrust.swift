@@ -14,7 +14,8 @@ struct MeshTrust: ParsableCommand {
         Bootstrap:  meshtrust init red-mesh green-mesh blue-mesh
                     meshtrust apply
         Verify:     meshtrust verify chain.pem --peer green-mesh --for red-mesh
-        Look after: meshtrust status --fail-within 30d
+        Rotate:     meshtrust rotate start red-mesh
+                    meshtrust rotate status
 
       The home is ./pki unless --home or MESHTRUST_HOME names another folder.
       """,
@@ -32,6 +33,7 @@ struct MeshTrust: ParsableCommand {
           KeyCommand.self,
         ]),
       CommandGroup(name: "Verify", subcommands: [VerifyCommand.self, FetchCommand.self, ExplainCommand.self]),
+      CommandGroup(name: "Rotate", subcommands: [RotateCommand.self, ReissueCommand.self, RekeyCommand.self]),
       CommandGroup(
         name: "Manifests", subcommands: [LintCommand.self, ChecklistCommand.self, DoctorCommand.self]),
       CommandGroup(

@@ -15,16 +15,18 @@ struct AuthorityIssuer {
   private let federation: ResolvedFederation
   private let recipe: CertificateRecipe
   private let existing: AuthoritySet
+  private let rootKey: KeyAlgorithm?
   private let openKey: (Authority) throws(CAError) -> PrivateKey
   private(set) var issued: [Issued] = []
   private var roots: [AuthorityOwner: (certificate: Certificate, key: PrivateKey)] = [:]
 
   init(
-    _ federation: ResolvedFederation, existing: AuthoritySet, now: Timestamp,
+    _ federation: ResolvedFederation, existing: AuthoritySet, now: Timestamp, rootKey: KeyAlgorithm? = nil,
     openKey: @escaping (Authority) throws(CAError) -> PrivateKey
   ) {
     self.federation = federation
     self.existing = existing
+    self.rootKey = rootKey
     self.openKey = openKey
     recipe = CertificateRecipe(federation: federation, now: now)
   }
@@ -39,7 +41,7 @@ struct AuthorityIssuer {
 
   private mutating func issueRoot(_ issue: Plan.Issue) throws(CAError) {
     let profile = try profile(of: issue.owner)
-    let key = try generate(profile.rootKey)
+    let key = try generate(rootKey ?? profile.rootKey)
     let template = try recipe.root(
       issue.owner, profile: profile, generation: issue.generation, key: key.publicKey.components)
     let certificate = try wrapping(CAError.x509) { () throws(X509Error) in try template.signed(by: key) }

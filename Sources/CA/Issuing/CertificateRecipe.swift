@@ -40,6 +40,42 @@ struct CertificateRecipe {
       permitted: permittedNames(mesh))
   }
 
+  /// One root below another of the same owner: its own name and key, room for an intermediate, and the constraints of the
+  /// trust domain, also where the root itself has none.
+  func crossCertificate(
+    of root: Certificate, _ owner: AuthorityOwner, issuer: Certificate
+  ) throws(CAError) -> CertificateTemplate {
+    let meshes = try owner.meshName.map { name throws(CAError) in [try federation.requireMesh(name)] }
+    return try template(
+      subject: root.subject, lifetime: Self.rest(of: root, from: now), issuer: issuer,
+      key: try Self.key(of: root), alternativeNames: root.extensions.subjectAlternativeNames ?? [],
+      constraints: BasicConstraints(isAuthority: true, pathLength: 1), usage: [.keyCertSign, .cRLSign],
+      purposes: nil, permitted: (meshes ?? federation.meshes).flatMap { Self.permittedURIs($0) })
+  }
+
+  /// The certificate of an authority again: same key, same names, a new life of the same length as a fresh one's.
+  func reissue(_ authority: Authority, issuer: Certificate?) throws(CAError) -> CertificateTemplate {
+    let mesh = try authority.owner.meshName.map { name throws(CAError) in try federation.requireMesh(name) }
+    guard let profile = (mesh ?? federation.meshes.first)?.profile else {
+      throw .unknownAuthority(authority.name, nearest: nil)
+    }
+    let old = authority.certificate
+    return try template(
+      subject: old.subject, lifetime: authority.role == .root ? profile.rootLifetime : profile.intermediateLifetime,
+      issuer: issuer, key: try Self.key(of: old), alternativeNames: old.extensions.subjectAlternativeNames ?? [],
+      constraints: old.extensions.basicConstraints ?? BasicConstraints(isAuthority: true, pathLength: 0),
+      usage: [.keyCertSign, .cRLSign], purposes: nil,
+      permitted: old.extensions.nameConstraints?.permitted ?? [])
+  }
+
+  private static func rest(of certificate: Certificate, from now: Timestamp) -> Lifetime {
+    Lifetime(seconds: max(0, certificate.validity.notAfter.seconds - now.seconds))
+  }
+
+  private static func key(of certificate: Certificate) throws(CAError) -> PublicKeyComponents {
+    try wrapping(CAError.x509) { () throws(X509Error) in try certificate.publicKeyInfo.publicKey().components }
+  }
+
   /// A request for an intermediate, which says what the answer should look like.
   func request(_ mesh: Mesh, generation: Int, key: PrivateKey) throws(CAError) -> CertificateRequest {
     try wrapping(CAError.x509) { () throws(X509Error) in

@@ -37,7 +37,9 @@ struct Emission {
   func files(_ mesh: Mesh, withSecrets: Bool) throws(CAError) -> [OutputFile]? {
     guard let material = try material(mesh, withKey: withSecrets) else { return nil }
     let set = try manifests(mesh, material)
-    return set.files.map { OutputFile(path: $0.name, content: $0.content) } + Self.pemFiles(material)
+    let manifests = set.files.map { OutputFile(path: $0.name, content: $0.content) }
+    return manifests + Self.pemFiles(material)
+      + RotationFolder(mesh: mesh, federation: federation, authorities: authorities, manifests: manifests).files
   }
 
   /// The files that a plan compares. Without the home's secret, those that depend on a key are `sealed`: they should be
@@ -73,11 +75,22 @@ struct Emission {
       generations[peer.name] = bundle.generations
     }
     return MeshMaterial(
-      rootsByPeer: roots, ownRoots: own.certificates, intermediate: intermediate.certificate,
-      chain: [intermediate.certificate] + intermediate.chain,
+      rootsByPeer: roots, ownRoots: own.certificates + nudge(mesh), intermediate: intermediate.certificate,
+      chain: authorities.signingChain(of: mesh.name) ?? [intermediate.certificate],
       intermediateKey: withKey ? try pem(of: intermediate) : nil,
       generations: MeshMaterial.Generations(
         ownRoots: own.generations ?? [], intermediate: intermediate.generation, peerRoots: generations))
+  }
+
+  /// Sidecars of upstream Istio sign anew only when their roots change, not when the signer does. Naming the new root
+  /// twice is such a change, and means the same.
+  private func nudge(_ mesh: Mesh) -> [Certificate] {
+    let owner = federation.roots == .shared ? AuthorityOwner.shared : .mesh(mesh.name)
+    guard mesh.controlPlane.flavour == .istio, mesh.controlPlane.multiRoot,
+      let rotation = authorities.rotation(of: owner), rotation.phase == .signing,
+      let root = authorities.root(of: owner)
+    else { return [] }
+    return [root.certificate]
   }
 
   private func pem(of authority: Authority) throws(CAError) -> SecretBytes {

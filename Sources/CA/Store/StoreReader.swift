@@ -19,24 +19,24 @@ struct StoreReader {
     return (row["name"], Self.bytes(row["wrapped_key"]), method)
   }
 
-  /// The authorities in use: of each owner and role the greatest generation.
-  func authorities() throws -> [Authority] {
+  /// The authorities that are not retired, of every generation, and the rotations under way.
+  func authorities() throws -> StoredAuthorities {
     let rows = try Row.fetchAll(
       database,
       sql: """
-        SELECT a.owner, a.role, max(a.generation) AS generation, a.chain, c.der, k.id IS NOT NULL AS has_key
+        SELECT a.owner, a.role, a.generation, a.chain, c.der, k.id IS NOT NULL AS has_key
         FROM authority a JOIN certificate c ON c.fingerprint = a.certificate
         LEFT JOIN key k ON k.id = a.key
-        GROUP BY a.owner, a.role
+        WHERE a.retired IS NULL
         """)
-    return try rows.map { row in
-      let owner: String = row["owner"]
+    let present = try rows.map { row in
       let chain: String = row["chain"]
       return Authority(
-        owner: owner.isEmpty ? .shared : .mesh(owner), role: Authority.Role(rawValue: row["role"]) ?? .root,
+        owner: AuthorityOwner(stored: row["owner"]), role: Authority.Role(rawValue: row["role"]) ?? .root,
         generation: row["generation"], certificate: try Certificate(der: Self.bytes(row["der"])),
         chain: try chain.split(separator: " ").map { try certificate(String($0)) }, hasKey: row["has_key"])
     }
+    return StoredAuthorities(present: present, rotations: try rotations())
   }
 
   /// One certificate by its fingerprint.
@@ -103,5 +103,5 @@ struct StoreReader {
     try Int64.fetchOne(database, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'log'") ?? 0
   }
 
-  private static func bytes(_ data: Data) -> [UInt8] { Array(data) }
+  static func bytes(_ data: Data) -> [UInt8] { Array(data) }
 }

@@ -54,7 +54,7 @@ struct StoreWriter {
     try cached(
       "INSERT INTO authority (owner, role, generation, certificate, key, chain) VALUES (?, ?, ?, ?, ?, ?)"
     ).execute(arguments: [
-      authority.owner == .shared ? "" : authority.owner.description, authority.role.rawValue, authority.generation,
+      authority.owner.stored, authority.role.rawValue, authority.generation,
       authority.certificate.fingerprint, authority.keyIdentifier,
       authority.chain.map(\.fingerprint).joined(separator: " "),
     ])
@@ -86,5 +86,5 @@ struct StoreWriter {
       ])
   }
 
-  private func cached(_ sql: String) throws -> Statement { try database.cachedStatement(sql: sql) }
+  func cached(_ sql: String) throws -> Statement { try database.cachedStatement(sql: sql) }
 }

@@ -1,0 +1,161 @@
+import Cryptography
+import Federation
+import X509
+
+/// The authorities as they would be after some actions, in memory: nothing is stored before the proof holds.
+struct RotationDraft {
+  private(set) var ledger: RotationLedger
+  private(set) var issued: [AuthorityIssuer.Issued] = []
+  private(set) var crossed: [(certificate: Certificate, issuer: Certificate)] = []
+  private(set) var replaced: [Authority] = []
+  private(set) var retired: [Authority] = []
+  private(set) var ended: [AuthorityOwner] = []
+  private var keys: [String: PrivateKey] = [:]
+  private let openKey: (Authority) throws(CAError) -> PrivateKey
+
+  init(_ ledger: RotationLedger, openKey: @escaping (Authority) throws(CAError) -> PrivateKey) {
+    self.ledger = ledger
+    self.openKey = openKey
+  }
+
+  /// Carries out one action.
+  mutating func carryOut(_ action: RotationAction) throws(CAError) {
+    switch action {
+    case .issueRoot(let owner, let generation, let algorithm): try issueRoot(owner, generation, algorithm)
+    case .set(let rotation): set(rotation)
+    case .crossSign(let owner): try crossSign(owner)
+    case .issueIntermediate(let mesh): try issueIntermediate(mesh)
+    case .finish(let owner): finish(owner)
+    case .reissue(let owner, let role): try reissue(owner, role)
+    }
+  }
+
+  private var recipe: CertificateRecipe { CertificateRecipe(federation: ledger.federation, now: ledger.now) }
+  private var present: [Authority] { ledger.authorities.present }
+
+  private mutating func use(_ present: [Authority], _ rotations: [RootRotation]) {
+    ledger.authorities = AuthoritySet(present, rotations: rotations)
+  }
+
+  /// Writes down which bundles and signers the actions came to.
+  mutating func recordVersions() { ledger.recordVersions() }
+
+  private mutating func issueRoot(
+    _ owner: AuthorityOwner, _ generation: Int, _ algorithm: KeyAlgorithm?
+  ) throws(CAError) {
+    var issuer = AuthorityIssuer(
+      ledger.federation, existing: ledger.authorities, now: ledger.now, rootKey: algorithm, openKey: openKey)
+    try issuer.issue(
+      Plan.Issue(owner: owner, role: .root, generation: generation, isRenewal: false, reason: "rotation"))
+    try take(issuer.issued)
+  }
+
+  private mutating func issueIntermediate(_ mesh: String) throws(CAError) {
+    let last = ledger.lastGenerations["\(mesh)/intermediate"] ?? 0
+    let signed = ledger.signedIntermediates[mesh] ?? 0
+    var issuer = AuthorityIssuer(ledger.federation, existing: ledger.authorities, now: ledger.now, openKey: key)
+    try issuer.issue(
+      Plan.Issue(
+        owner: .mesh(mesh), role: .intermediate, generation: max(last, signed) + 1, isRenewal: true, reason: "rotation")
+    )
+    try take(issuer.issued)
+  }
+
+  /// A key that this draft made, or one of the home.
+  private func key(of authority: Authority) throws(CAError) -> PrivateKey {
+    if let fresh = keys[authority.keyIdentifier] { return fresh }
+    return try openKey(authority)
+  }
+
+  private mutating func take(_ fresh: [AuthorityIssuer.Issued]) throws(CAError) {
+    issued += fresh
+    for item in fresh {
+      keys[item.authority.keyIdentifier] = item.key
+      guard item.authority.role == .intermediate else { continue }
+      ledger.issuers[item.authority.certificate.fingerprint] = ThrowawayIssuer(
+        chain: [item.authority.certificate], key: item.key, federation: ledger.federation)
+    }
+    // The root of a new generation counts once the rotation says so; until then the old set stays.
+    use(present + fresh.map(\.authority), ledger.rotations)
+  }
+
+  private mutating func set(_ rotation: RootRotation) {
+    use(present, ledger.rotations.filter { $0.owner != rotation.owner } + [rotation])
+  }
+
+  /// RFC 5280 counts a cross-certificate as an authority between the root and the intermediate, so that a root with too
+  /// small a path length cannot give one.
+  private mutating func crossSign(_ owner: AuthorityOwner) throws(CAError) {
+    guard var rotation = ledger.rotation(of: owner) else { return }
+    var certificates: [Certificate] = []
+    for (subject, signer) in [(rotation.arriving, rotation.leaving), (rotation.leaving, rotation.arriving)] {
+      guard let subject = ledger.authorities.root(of: owner, generation: subject),
+        let signer = ledger.authorities.root(of: owner, generation: signer)
+      else { continue }
+      if let room = signer.certificate.extensions.basicConstraints?.pathLength, room < 2 {
+        throw .refused(
+          what: "`\(signer.certificate)` cannot sign the other root",
+          why: "its path length is \(room); a cross-certificate and an intermediate below it need 2",
+          next: "rotate without --cross-sign")
+      }
+      let template = try recipe.crossCertificate(of: subject.certificate, owner, issuer: signer.certificate)
+      let signingKey = try key(of: signer)
+      let certificate = try wrapping(CAError.x509) { () throws(X509Error) in
+        try template.signed(by: signingKey, issuer: signer.certificate)
+      }
+      crossed.append((certificate, signer.certificate))
+      certificates.append(certificate)
+    }
+    rotation.crossCertificates = certificates
+    set(rotation)
+  }
+
+  private mutating func reissue(_ owner: AuthorityOwner, _ role: Authority.Role) throws(CAError) {
+    let found: Authority? =
+      switch role {
+      case .root: ledger.authorities.root(of: owner)
+      case .intermediate: owner.meshName.flatMap { ledger.authorities.intermediate(of: $0) }
+      }
+    guard let old = found else { throw .unknownAuthority("\(owner)/\(role.rawValue)", nearest: nil) }
+    var issuer: Certificate?
+    let signingKey: PrivateKey
+    if role == .intermediate, let name = owner.meshName {
+      let rootOwner = ledger.rootOwner(of: name)
+      guard let root = ledger.authorities.root(of: rootOwner), old.chain.isEmpty else {
+        throw .noKey(authority: "\(rootOwner)/root")
+      }
+      issuer = root.certificate
+      signingKey = try key(of: root)
+    } else {
+      signingKey = try key(of: old)
+    }
+    let template = try recipe.reissue(old, issuer: issuer)
+    let certificate = try wrapping(CAError.x509) { () throws(X509Error) in
+      if let issuer { try template.signed(by: signingKey, issuer: issuer) } else { try template.signed(by: signingKey) }
+    }
+    let new = Authority(
+      owner: old.owner, role: old.role, generation: old.generation, certificate: certificate, chain: old.chain,
+      hasKey: old.hasKey)
+    replaced.append(new)
+    if role == .intermediate {
+      ledger.issuers[certificate.fingerprint] = ThrowawayIssuer(
+        chain: [certificate] + old.chain, key: try key(of: old), federation: ledger.federation)
+    }
+    use(present.map { $0 == old ? new : $0 }, ledger.rotations)
+  }
+
+  private mutating func finish(_ owner: AuthorityOwner) {
+    guard let rotation = ledger.rotation(of: owner),
+      let leaving = ledger.authorities.root(of: owner, generation: rotation.leaving)
+    else { return }
+    let below = present.filter { authority in
+      authority.role == .intermediate
+        && (authority.chain.last ?? authority.certificate).issuer == leaving.certificate.subject
+        && (authority.owner.meshName.map { ledger.rootOwner(of: $0) } == owner)
+    }
+    retired += [leaving] + below
+    ended.append(owner)
+    let gone = Set(retired)
+    use(present.filter { !gone.contains($0) }, ledger.rotations.filter { $0.owner != owner })
+  }
+}

@@ -1,0 +1,34 @@
+import Federation
+import Kubernetes
+
+/// The folder `rotation/NN-name` of a mesh while a root changes that it holds: a copy of what the step changes, and a
+/// README with the commands in their order.
+struct RotationFolder {
+  let mesh: Mesh
+  let federation: ResolvedFederation
+  let authorities: AuthoritySet
+  let manifests: [OutputFile]
+
+  /// The files, by their path below the mesh's folder; none while no root changes that the mesh holds.
+  var files: [OutputFile] {
+    authorities.rotations.flatMap { rotation -> [OutputFile] in
+      let changed = manifests.filter { isChanged($0.path, by: rotation) }
+      guard !changed.isEmpty else { return [] }
+      let folder = "rotation/\(rotation.stepName)/"
+      let instructions = StepInstructions(rotation: rotation, mesh: mesh, federation: federation)
+      let readme = instructions.readme(files: changed.map(\.path))
+      return [OutputFile(path: folder + "README.md", content: .plain(Array(readme.utf8)))]
+        + changed.map { OutputFile(path: folder + $0.path, content: $0.content) }
+    }
+  }
+
+  /// Its own root's change rewrites its Secret; a peer's the ConfigMap with that peer's roots.
+  private func isChanged(_ path: String, by rotation: RootRotation) -> Bool {
+    let isOwn = rotation.owner == .shared || rotation.owner.meshName == mesh.name
+    if isOwn, path == "secret-\(CACerts.secretName).yaml" { return true }
+    return mesh.peers.contains { peer in
+      (rotation.owner == .shared || rotation.owner.meshName == peer.name)
+        && path == "configmap-\(peer.rootConfigMap).yaml"
+    }
+  }
+}

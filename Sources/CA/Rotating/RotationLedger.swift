@@ -1,0 +1,96 @@
+public import Federation
+public import X509
+
+/// One version of an owner's bundle: whoever has not been seen with a later one may still hold it.
+public struct BundleVersion: Hashable, Sendable {
+  /// Counts up from 1.
+  public let number: Int
+  /// The roots, in the order of the file.
+  public let certificates: [Certificate]
+  /// When it was written.
+  public let since: Timestamp
+
+  /// Takes a version.
+  public init(number: Int, certificates: [Certificate], since: Timestamp) {
+    self.number = number
+    self.certificates = certificates
+    self.since = since
+  }
+}
+
+/// One version of what a mesh signs with: whoever has not renewed since may still present a chain of it.
+public struct SignerVersion: Hashable, Sendable {
+  /// Counts up from 1.
+  public let number: Int
+  /// The intermediate, then what stands between it and the root.
+  public let chain: [Certificate]
+  /// When it was written.
+  public let since: Timestamp
+
+  /// Takes a version.
+  public init(number: Int, chain: [Certificate], since: Timestamp) {
+    self.number = number
+    self.chain = chain
+    self.since = since
+  }
+}
+
+/// Everything that decides which handshakes are possible: what was published, and what was seen since.
+public struct RotationLedger: Sendable {
+  /// The description.
+  public let federation: ResolvedFederation
+  /// The moment that counts as now.
+  public let now: Timestamp
+  /// The authorities that are not retired.
+  public var authorities: AuthoritySet
+  /// The versions of each owner's bundle, the oldest first.
+  public var bundles: [AuthorityOwner: [BundleVersion]]
+  /// The versions of what each mesh signs with, the oldest first.
+  public var signers: [String: [SignerVersion]]
+  /// What was seen, the oldest first.
+  public var evidence: [Evidence]
+  /// When the last leaf ends that was issued from the home, by the fingerprint of its intermediate.
+  public let leafEnds: [String: Timestamp]
+  /// The greatest generation that was ever used, by the authority's name: `red-mesh/root`.
+  public let lastGenerations: [String: Int]
+  /// How many intermediates were ever signed for each mesh, for other people's requests too, so that none has the
+  /// subject of another.
+  public let signedIntermediates: [String: Int]
+  /// Issuers of leaves that nobody keeps, by the fingerprint of the intermediate, where its key is at hand.
+  public var issuers: [String: ThrowawayIssuer]
+
+  /// The rotations under way.
+  public var rotations: [RootRotation] { authorities.rotations }
+
+  /// Whose root stands above a mesh.
+  public func rootOwner(of mesh: String) -> AuthorityOwner { federation.roots == .shared ? .shared : .mesh(mesh) }
+
+  /// The meshes below an owner's root.
+  public func meshes(below owner: AuthorityOwner) -> [Mesh] {
+    federation.meshes.filter { rootOwner(of: $0.name) == owner }
+  }
+
+  /// The rotation of an owner's root, if one is under way.
+  public func rotation(of owner: AuthorityOwner) -> RootRotation? { rotations.first { $0.owner == owner } }
+
+  /// Writes down what the authorities make of bundles and signers where that changed; true when anything did.
+  @discardableResult
+  mutating func recordVersions() -> Bool {
+    var isChanged = false
+    for owner in authorities.rootOwners {
+      guard let certificates = authorities.bundle(ofOwner: owner)?.certificates,
+        bundles[owner]?.last?.certificates != certificates
+      else { continue }
+      let number = (bundles[owner]?.last?.number ?? 0) + 1
+      bundles[owner, default: []].append(BundleVersion(number: number, certificates: certificates, since: now))
+      isChanged = true
+    }
+    for mesh in authorities.signingMeshes {
+      guard let chain = authorities.signingChain(of: mesh), signers[mesh]?.last?.chain != chain else { continue }
+      let number = (signers[mesh]?.last?.number ?? 0) + 1
+      signers[mesh, default: []].append(SignerVersion(number: number, chain: chain, since: now))
+      isChanged = true
+    }
+    return isChanged
+  }
+}

@@ -1,0 +1,56 @@
+import GRDB
+
+/// The tables of rotations.
+enum RotationSchema {
+  static func make(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        -- When an authority was put away for good; its key is destroyed with that.
+        ALTER TABLE authority ADD COLUMN retired INTEGER;
+        -- Rotations under way, at most one for each owner; owner '' is the federation.
+        CREATE TABLE rotation (
+          owner TEXT PRIMARY KEY,
+          leaving INTEGER NOT NULL,
+          arriving INTEGER NOT NULL,
+          phase TEXT NOT NULL CHECK (phase IN ('distributing', 'signing', 'retiring')),
+          compromised INTEGER NOT NULL,
+          reason TEXT NOT NULL,
+          crossed TEXT NOT NULL,
+          started INTEGER NOT NULL,
+          since INTEGER NOT NULL,
+          step INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        -- Every step that was taken, with its proof as text.
+        CREATE TABLE rotation_step (
+          entry INTEGER PRIMARY KEY AUTOINCREMENT,
+          owner TEXT NOT NULL,
+          name TEXT NOT NULL,
+          time INTEGER NOT NULL,
+          proof TEXT NOT NULL
+        ) STRICT;
+        -- Every bundle and every signing chain that was ever written, as fingerprints: whoever has not been seen with a
+        -- later one may still have it.
+        CREATE TABLE bundle_version (
+          owner TEXT NOT NULL, number INTEGER NOT NULL, certificates TEXT NOT NULL, since INTEGER NOT NULL,
+          PRIMARY KEY (owner, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE signer_version (
+          mesh TEXT NOT NULL, number INTEGER NOT NULL, chain TEXT NOT NULL, since INTEGER NOT NULL,
+          PRIMARY KEY (mesh, number)
+        ) STRICT, WITHOUT ROWID;
+        -- What was seen on running meshes.
+        CREATE TABLE evidence (
+          entry INTEGER PRIMARY KEY AUTOINCREMENT,
+          holder TEXT NOT NULL, mesh TEXT NOT NULL,
+          kind TEXT NOT NULL CHECK (kind IN ('bundle', 'signer', 'serving', 'restart')),
+          version INTEGER NOT NULL, time INTEGER NOT NULL, source TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO bundle_version (owner, number, certificates, since)
+          SELECT a.owner, a.generation, a.certificate, c.created
+          FROM authority a JOIN certificate c ON c.fingerprint = a.certificate WHERE a.role = 'root';
+        INSERT INTO signer_version (mesh, number, chain, since)
+          SELECT a.owner, a.generation, trim(a.certificate || ' ' || a.chain), c.created
+          FROM authority a JOIN certificate c ON c.fingerprint = a.certificate WHERE a.role = 'intermediate';
+        """)
+  }
+}

@@ -1,0 +1,94 @@
+import GRDB
+public import X509
+
+extension StoreReader {
+  /// The rotations under way.
+  func rotations() throws -> [RootRotation] {
+    try Row.fetchAll(database, sql: "SELECT * FROM rotation ORDER BY owner").map { row in
+      RootRotation(
+        owner: AuthorityOwner(stored: row["owner"]), leaving: row["leaving"], arriving: row["arriving"],
+        phase: RotationPhase(rawValue: row["phase"]) ?? .distributing, isCompromised: row["compromised"],
+        reason: row["reason"], crossCertificates: try certificates(row["crossed"]),
+        started: Timestamp(seconds: row["started"]), since: Timestamp(seconds: row["since"]), step: row["step"])
+    }
+  }
+
+  /// Every version of every owner's bundle.
+  func bundleVersions() throws -> [AuthorityOwner: [BundleVersion]] {
+    let rows = try Row.fetchAll(database, sql: "SELECT * FROM bundle_version ORDER BY owner, number")
+    var versions: [AuthorityOwner: [BundleVersion]] = [:]
+    for row in rows {
+      versions[AuthorityOwner(stored: row["owner"]), default: []].append(
+        BundleVersion(
+          number: row["number"], certificates: try certificates(row["certificates"]),
+          since: Timestamp(seconds: row["since"])))
+    }
+    return versions
+  }
+
+  /// Every version of what each mesh signs with.
+  func signerVersions() throws -> [String: [SignerVersion]] {
+    let rows = try Row.fetchAll(database, sql: "SELECT * FROM signer_version ORDER BY mesh, number")
+    var versions: [String: [SignerVersion]] = [:]
+    for row in rows {
+      versions[row["mesh"], default: []].append(
+        SignerVersion(
+          number: row["number"], chain: try certificates(row["chain"]), since: Timestamp(seconds: row["since"])))
+    }
+    return versions
+  }
+
+  /// What was seen, the oldest first.
+  func evidence() throws -> [Evidence] {
+    try Row.fetchAll(database, sql: "SELECT * FROM evidence ORDER BY entry").map { row in
+      Evidence(
+        holder: row["holder"], mesh: row["mesh"], kind: Evidence.Kind(rawValue: row["kind"]) ?? .bundle,
+        version: row["version"], time: Timestamp(seconds: row["time"]), source: row["source"])
+    }
+  }
+
+  /// When the last leaf ends that was issued from the home, by the fingerprint of its intermediate.
+  func leafEnds() throws -> [String: Timestamp] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: "SELECT issuer, max(not_after) AS last FROM certificate WHERE kind = 'leaf' AND issuer <> '' GROUP BY issuer"
+    )
+    return Dictionary(rows.map { ($0["issuer"], Timestamp(seconds: $0["last"])) }) { first, _ in first }
+  }
+
+  /// The greatest generation that was ever used for each owner and role, retired ones included.
+  func lastGenerations() throws -> [String: Int] {
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT owner, role, max(generation) AS last FROM authority GROUP BY owner, role")
+    return Dictionary(
+      rows.map { row in
+        let owner = AuthorityOwner(stored: row["owner"])
+        let role: String = row["role"]
+        return ("\(owner)/\(role)", row["last"])
+      }
+    ) { first, _ in first }
+  }
+
+  /// The proofs of an owner's steps, the oldest first.
+  func steps(of owner: AuthorityOwner) throws -> [RotationStep] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM rotation_step WHERE owner = ? ORDER BY entry", arguments: [owner.stored]
+    ).map { row in
+      RotationStep(name: row["name"], time: Timestamp(seconds: row["time"]), proof: row["proof"])
+    }
+  }
+
+  private func certificates(_ fingerprints: String) throws -> [Certificate] {
+    try fingerprints.split(separator: " ").map { try certificate(String($0)) }
+  }
+}
+
+/// A step that was taken, and the proof that it was safe.
+public struct RotationStep: Hashable, Sendable {
+  /// Its name: `02-red-mesh-signing`.
+  public let name: String
+  /// When it was taken.
+  public let time: Timestamp
+  /// The table of the proof.
+  public let proof: String
+}

@@ -1,0 +1,88 @@
+import GRDB
+import X509
+
+extension StoreWriter {
+  /// Writes down which bundles and signing chains exist now, where that changed since the last time.
+  func recordVersions(at time: Timestamp) throws {
+    let authorities = AuthoritySet(try reader.authorities())
+    let bundles = try reader.bundleVersions()
+    let signers = try reader.signerVersions()
+    for owner in authorities.rootOwners {
+      guard let certificates = authorities.bundle(ofOwner: owner)?.certificates else { continue }
+      let last = bundles[owner]?.last
+      guard last?.certificates != certificates else { continue }
+      try cached("INSERT INTO bundle_version (owner, number, certificates, since) VALUES (?, ?, ?, ?)").execute(
+        arguments: [owner.stored, (last?.number ?? 0) + 1, Self.fingerprints(certificates), time.seconds])
+    }
+    for mesh in authorities.signingMeshes {
+      guard let chain = authorities.signingChain(of: mesh) else { continue }
+      let last = signers[mesh]?.last
+      guard last?.chain != chain else { continue }
+      try cached("INSERT INTO signer_version (mesh, number, chain, since) VALUES (?, ?, ?, ?)").execute(
+        arguments: [mesh, (last?.number ?? 0) + 1, Self.fingerprints(chain), time.seconds])
+    }
+  }
+
+  /// Notes where a rotation stands.
+  func set(_ rotation: RootRotation) throws {
+    try database.execute(
+      sql: """
+        INSERT OR REPLACE INTO rotation
+          (owner, leaving, arriving, phase, compromised, reason, crossed, started, since, step)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        rotation.owner.stored, rotation.leaving, rotation.arriving, rotation.phase.rawValue, rotation.isCompromised,
+        rotation.reason, Self.fingerprints(rotation.crossCertificates), rotation.started.seconds,
+        rotation.since.seconds, rotation.step,
+      ])
+  }
+
+  /// Ends a rotation.
+  func removeRotation(of owner: AuthorityOwner) throws {
+    try database.execute(sql: "DELETE FROM rotation WHERE owner = ?", arguments: [owner.stored])
+  }
+
+  /// Keeps a step and its proof.
+  func insertStep(_ owner: AuthorityOwner, _ name: String, proof: String, at time: Timestamp) throws {
+    try database.execute(
+      sql: "INSERT INTO rotation_step (owner, name, time, proof) VALUES (?, ?, ?, ?)",
+      arguments: [owner.stored, name, time.seconds, proof])
+  }
+
+  /// Keeps what was seen.
+  func insert(_ evidence: Evidence) throws {
+    try cached("INSERT INTO evidence (holder, mesh, kind, version, time, source) VALUES (?, ?, ?, ?, ?, ?)").execute(
+      arguments: [
+        evidence.holder, evidence.mesh, evidence.kind.rawValue, evidence.version, evidence.time.seconds,
+        evidence.source,
+      ])
+  }
+
+  /// Puts an authority away for good and destroys its key, unless another authority that is in use has the same one.
+  func retire(_ authority: Authority, at time: Timestamp) throws {
+    try database.execute(
+      sql: "UPDATE authority SET retired = ? WHERE owner = ? AND role = ? AND generation = ?",
+      arguments: [time.seconds, authority.owner.stored, authority.role.rawValue, authority.generation])
+    try database.execute(
+      sql: "DELETE FROM key WHERE id = ? AND NOT EXISTS (SELECT 1 FROM authority WHERE key = ? AND retired IS NULL)",
+      arguments: [authority.keyIdentifier, authority.keyIdentifier])
+    try append(
+      .retired, authority.name,
+      "generation \(authority.generation), SHA-256 \(authority.certificate.fingerprint), "
+        + (authority.hasKey ? "its key was destroyed" : "its key was never here"), at: time)
+  }
+
+  /// Puts another certificate in the place of an authority's: same key, same names.
+  func replaceCertificate(of authority: Authority) throws {
+    try database.execute(
+      sql: "UPDATE authority SET certificate = ? WHERE owner = ? AND role = ? AND generation = ?",
+      arguments: [
+        authority.certificate.fingerprint, authority.owner.stored, authority.role.rawValue, authority.generation,
+      ])
+  }
+
+  private static func fingerprints(_ certificates: [Certificate]) -> String {
+    certificates.map(\.fingerprint).joined(separator: " ")
+  }
+}

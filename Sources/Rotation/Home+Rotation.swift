@@ -1,0 +1,116 @@
+public import CA
+import Diagnostics
+import X509
+
+/// What a step of a rotation came to.
+public struct RotationStepTaken: Sendable {
+  /// What was changed.
+  public let outcome: RotationOutcome
+  /// The proof that it was safe.
+  public let proof: HandshakeProof
+}
+
+/// What a rotation does next.
+public enum RotationMove: Sendable {
+  /// Begins.
+  case start(RotationMachine.Options)
+  /// Goes on.
+  case next
+  /// Turns back.
+  case abort
+}
+
+extension Home {
+  /// Moves a rotation, if every gate is open and the proof holds.
+  ///
+  /// - Parameter review: is given the proof and everything as it would be before anything is kept, and may refuse.
+  public func rotate(
+    _ owner: AuthorityOwner, _ move: RotationMove, withSecrets: Bool = true,
+    review: (HandshakeProof, RotationLedger) throws(CAError) -> Void = { _, _ in }
+  ) throws(RotationError) -> RotationStepTaken {
+    var kept: HandshakeProof?
+    let outcome = try wrappingHome { () throws(CAError) in
+      try changeAuthorities(
+        of: owner, withSecrets: withSecrets, Self.action(move, try rotationLedger(withKeys: false), owner),
+        { Self.details($0, owner) },
+        decide: { ledger throws(CAError) in
+          let machine = RotationMachine(ledger, owner)
+          switch move {
+          case .start(let options): return try machine.start(options)
+          case .next: return try machine.next()
+          case .abort: return try machine.abort()
+          }
+        },
+        prove: { after throws(CAError) in
+          let proof = try Self.proof(after, owner)
+          try review(proof, after)
+          let isEmergency = after.rotation(of: owner)?.isCompromised ?? false
+          if !proof.holds, !isEmergency { throw Self.refusal(proof) }
+          kept = proof
+          return proof.text
+        })
+    }
+    guard let kept else { throw .home(.noAuthorities(home: folder)) }
+    return RotationStepTaken(outcome: outcome, proof: kept)
+  }
+
+  /// Issues an authority's certificate again, or a mesh a new intermediate below the same root, if the proof holds.
+  public func renew(
+    _ action: RotationAction, of owner: AuthorityOwner, _ logged: LogEntry.Action, withSecrets: Bool = true
+  ) throws(RotationError) -> RotationStepTaken {
+    var kept: HandshakeProof?
+    let outcome = try wrappingHome { () throws(CAError) in
+      try changeAuthorities(
+        of: owner, withSecrets: withSecrets, logged, { _ in "by request" }, decide: { _ throws(CAError) in [action] },
+        prove: { after throws(CAError) in
+          let proof = try Self.proof(after, owner)
+          if !proof.holds { throw Self.refusal(proof) }
+          kept = proof
+          return proof.text
+        })
+    }
+    guard let kept else { throw .home(.noAuthorities(home: folder)) }
+    return RotationStepTaken(outcome: outcome, proof: kept)
+  }
+
+  private static func proof(_ ledger: RotationLedger, _ owner: AuthorityOwner) throws(CAError) -> HandshakeProof {
+    do {
+      return try HandshakeProof(ledger, until: RotationMachine(ledger, owner).plannedEnd)
+    } catch .home(let error) {
+      throw error
+    } catch {
+      throw .refused(what: "the proof could not be made", why: error.diagnostic.what, next: error.diagnostic.next)
+    }
+  }
+
+  private static func action(_ move: RotationMove, _ ledger: RotationLedger, _ owner: AuthorityOwner) -> LogEntry.Action
+  {
+    switch move {
+    case .start: .startedRotation
+    case .abort: .abortedRotation
+    case .next: ledger.rotation(of: owner)?.phase == .retiring ? .finishedRotation : .movedRotation
+    }
+  }
+
+  private static func details(_ ledger: RotationLedger, _ owner: AuthorityOwner) -> String {
+    guard let rotation = ledger.rotation(of: owner) else {
+      return "steady with generation \(ledger.authorities.root(of: owner)?.generation ?? 0)"
+    }
+    return "\(rotation.phase.rawValue), generation \(rotation.leaving) to \(rotation.arriving)"
+      + (rotation.isCompromised ? ", compromised" : "") + (rotation.reason.isEmpty ? "" : ", \(rotation.reason)")
+  }
+
+  /// Names the pair, the side, the combination and the rule of the first handshake that would break.
+  private static func refusal(_ proof: HandshakeProof) -> CAError {
+    guard let row = proof.failing.first, let cell = row.failures.first,
+      case .fails(let code, let why) = cell.verdict
+    else { return .refused(what: "the proof does not hold", why: "", next: "meshtrust rotate status") }
+    let others = proof.failing.count > 1 ? "; \(proof.failing.count - 1) more sides break" : ""
+    let whom = row.kind == .istiod ? "istiod of `\(row.presenter)`" : "`\(row.presenter)`"
+    return .refused(
+      what: "a handshake would be lost: `\(row.holder)` would refuse \(whom) (\(code))",
+      why: "with signer version \(cell.signer) presented and bundle version \(cell.bundle) held, at \(cell.time): "
+        + "\(why)\(others)",
+      next: "meshtrust rotate seen \(row.holder) --for \(row.presenter) -f FILE, once it holds the last bundle")
+  }
+}

@@ -1,0 +1,101 @@
+import CA
+import Federation
+import X509
+
+/// Finds what is known and what is not for one phase of a rotation.
+struct GateList {
+  private let ledger: RotationLedger
+  private let rotation: RootRotation
+  private let possible: PossibleStates
+
+  init(_ ledger: RotationLedger, _ rotation: RootRotation) {
+    self.ledger = ledger
+    self.rotation = rotation
+    possible = PossibleStates(ledger: ledger)
+  }
+
+  private func root(_ generation: Int) -> Certificate? {
+    ledger.authorities.root(of: rotation.owner, generation: generation)?.certificate
+  }
+
+  /// Everybody who holds the bundle: each peer of each mesh below the root, and each such mesh itself.
+  func holders(_ need: Gate.Need) -> [Gate] {
+    ledger.meshes(below: rotation.owner).flatMap { mesh in
+      ([mesh.name] + mesh.gateways.map(\.peer)).map { holder in gate(need, holder, mesh.name) }
+    }
+  }
+
+  private func fits(_ version: BundleVersion, _ need: Gate.Need) -> Bool {
+    switch need {
+    case .dropsLeaving: root(rotation.leaving).map { !version.certificates.contains($0) } ?? true
+    case .holdsArriving, .workloadsRenewed, .istiodRestarted:
+      root(rotation.arriving).map { version.certificates.contains($0) } ?? false
+    }
+  }
+
+  private func gate(_ need: Gate.Need, _ holder: String, _ mesh: String) -> Gate {
+    let versions = possible.bundles(of: mesh, heldBy: holder, at: ledger.now)
+    let isOpen = versions.allSatisfy { fits($0, need) }
+    let all = ledger.bundles[rotation.owner] ?? []
+    let fitting = Set(all.filter { fits($0, need) }.map(\.number))
+    // Evidence counts only if nothing that does not fit was published after what was seen.
+    let opens = ledger.evidence.filter { evidence in
+      evidence.kind == .bundle && evidence.holder == holder && evidence.mesh == mesh
+        && all.filter { $0.number >= evidence.version }.allSatisfy { fitting.contains($0.number) }
+    }.compactMap { possible.closing($0) }.min()
+    let what =
+      need == .holdsArriving
+      ? "with root generation \(rotation.arriving)" : "without root generation \(rotation.leaving)"
+    let whose = holder == mesh ? "its own bundle" : "\(mesh)'s bundle"
+    return Gate(
+      need: need, holder: holder, mesh: mesh, isOpen: isOpen, opens: isOpen ? nil : opens,
+      waitsFor: opens == nil || isOpen
+        ? "`\(holder)` has not been seen with \(whose) \(what)"
+        : holder == mesh
+          ? "not every proxy of `\(holder)` has renewed since it was seen \(what)"
+          : "the gateways of `\(holder)` may not have read \(whose) \(what) yet",
+      next: "meshtrust rotate seen \(holder) --for \(mesh) -f FILE")
+  }
+
+  /// Every mesh below the root: its workloads, and its istiod.
+  func presenters() -> [Gate] {
+    ledger.meshes(below: rotation.owner).flatMap { mesh in [workloads(mesh), istiod(mesh)] }
+  }
+
+  private func isBelowArriving(_ version: SignerVersion) -> Bool {
+    guard let arriving = root(rotation.arriving), let first = version.chain.first else { return false }
+    let crossed = Set(rotation.crossCertificates)
+    let top = version.chain.last { !crossed.contains($0) } ?? first
+    return top.issuer == arriving.subject
+  }
+
+  private func workloads(_ mesh: Mesh) -> Gate {
+    let versions = possible.signers(of: mesh.name, at: ledger.now)
+    let late = versions.filter { !isBelowArriving($0) }
+    let all = ledger.signers[mesh.name] ?? []
+    let seen = ledger.evidence.filter { evidence in
+      evidence.kind == .signer && evidence.mesh == mesh.name
+        && all.filter { $0.number >= evidence.version }.allSatisfy(isBelowArriving)
+    }.compactMap { possible.closing($0) }.min()
+    // What was issued from the home itself ends when its certificates say so.
+    let leaves = late.compactMap { $0.chain.first }.compactMap { ledger.leafEnds[$0.fingerprint] }.max()
+    let opens = seen.map { max($0, leaves ?? $0) }
+    let target = rotation.owner == .shared ? "--shared" : "\(rotation.owner)"
+    return Gate(
+      need: .workloadsRenewed, holder: mesh.name, mesh: mesh.name, isOpen: late.isEmpty,
+      opens: late.isEmpty ? nil : opens,
+      waitsFor: seen == nil
+        ? "istiod of `\(mesh.name)` has not been seen to sign with the new intermediate"
+        : "leaf certificates below root generation \(rotation.leaving) may still be valid in `\(mesh.name)`",
+      next: "meshtrust rotate next \(target) --assume \"\(mesh.name): istiod restarted\"")
+  }
+
+  private func istiod(_ mesh: Mesh) -> Gate {
+    let isOpen = possible.servings(of: mesh.name, at: ledger.now).allSatisfy(isBelowArriving)
+    let target = rotation.owner == .shared ? "--shared" : "\(rotation.owner)"
+    return Gate(
+      need: .istiodRestarted, holder: mesh.name, mesh: mesh.name, isOpen: isOpen, opens: nil,
+      waitsFor: "istiod of `\(mesh.name)` may still serve with a certificate below root generation \(rotation.leaving)",
+      next: "meshtrust rotate next \(target) --assume \"\(mesh.name): istiod restarted\"")
+  }
+}

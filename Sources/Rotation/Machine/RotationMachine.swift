@@ -1,0 +1,119 @@
+public import CA
+public import Cryptography
+import Diagnostics
+import Federation
+public import X509
+
+/// Decides what a rotation does next. Pure: it is handed what is known, and returns what is to be done.
+public struct RotationMachine: Sendable {
+  private let ledger: RotationLedger
+  private let owner: AuthorityOwner
+
+  /// A machine for one owner's root.
+  public init(_ ledger: RotationLedger, _ owner: AuthorityOwner) {
+    self.ledger = ledger
+    self.owner = owner
+  }
+
+  /// How a rotation is to begin.
+  public struct Options: Sendable {
+    /// The key type of the new root; nil takes the profile's.
+    public var algorithm: KeyAlgorithm?
+    /// Why the root changes.
+    public var reason = ""
+    /// Whether each root signs the other one.
+    public var crossSigns = false
+    /// Whether the old key is in wrong hands, so that the old root leaves at once.
+    public var isCompromised = false
+
+    /// Takes the defaults.
+    public init() {}
+  }
+
+  private var rotation: RootRotation? { ledger.rotation(of: owner) }
+  private var name: String { owner == .shared ? "--shared" : "\(owner)" }
+
+  /// Begins: a new root in every bundle.
+  public func start(_ options: Options) throws(CAError) -> [RotationAction] {
+    guard rotation == nil else {
+      throw .refused(
+        what: "a rotation of `\(owner)/root` is under way", why: "it is \(rotation?.phase.rawValue ?? "")",
+        next: "meshtrust rotate status")
+    }
+    guard let old = ledger.authorities.root(of: owner) else { throw .unknownAuthority("\(owner)/root", nearest: nil) }
+    let generation = (ledger.lastGenerations["\(owner)/root"] ?? old.generation) + 1
+    let rotation = RootRotation(
+      owner: owner, leaving: old.generation, arriving: generation,
+      phase: options.isCompromised ? .retiring : .distributing, isCompromised: options.isCompromised,
+      reason: options.reason, started: ledger.now, since: ledger.now)
+    var actions: [RotationAction] = [.set(rotation), .issueRoot(owner, generation: generation, options.algorithm)]
+    if options.isCompromised { return actions + ledger.meshes(below: owner).map { .issueIntermediate(mesh: $0.name) } }
+    if options.crossSigns {
+      guard old.hasKey else { throw .noKey(authority: old.name) }
+      actions.append(.crossSign(owner))
+    }
+    return actions
+  }
+
+  /// Goes one step on, if every gate is open.
+  public func next() throws(CAError) -> [RotationAction] {
+    guard let rotation else { throw notRotating }
+    if let shut = gates().first(where: { !$0.isOpen }) { throw refusal(rotation, shut) }
+    switch rotation.phase {
+    case .steady: return []
+    case .distributing:
+      let signing = rotation.moved(to: .signing, at: ledger.now)
+      return [.set(signing)] + ledger.meshes(below: owner).map { .issueIntermediate(mesh: $0.name) }
+    case .signing: return [.set(rotation.moved(to: .retiring, at: ledger.now))]
+    case .retiring: return [.finish(owner)]
+    }
+  }
+
+  /// Turns back to the root that was leaving, from where that is safe.
+  public func abort() throws(CAError) -> [RotationAction] {
+    guard let rotation else { throw notRotating }
+    switch rotation.phase {
+    case .distributing: return [.set(rotation.turned(to: .retiring, at: ledger.now))]
+    case .signing: return [.set(rotation.turned(to: .signing, at: ledger.now))]
+    case .steady, .retiring:
+      throw .refused(
+        what: "the rotation of `\(owner)/root` cannot be turned back any more",
+        why:
+          "generation \(rotation.leaving) has left the bundles, so that whoever is given it again would not be believed",
+        next: "finish with `meshtrust rotate next \(name)`, then start another rotation")
+    }
+  }
+
+  /// What has to be known before the next step, open or not.
+  public func gates() -> [Gate] {
+    guard let rotation else { return [] }
+    let gates = GateList(ledger, rotation)
+    switch rotation.phase {
+    case .steady: return []
+    case .distributing: return gates.holders(.holdsArriving)
+    case .signing: return gates.presenters()
+    case .retiring: return gates.holders(.dropsLeaving)
+    }
+  }
+
+  /// The moment until which a step is proven: every workload has renewed by then, and every istiod has read anew.
+  public var plannedEnd: Timestamp {
+    let longest = ledger.federation.meshes.map(\.profile.maxWorkloadLifetime.seconds).max() ?? 0
+    return ledger.now + longest + PossibleStates.resync
+  }
+
+  private var notRotating: CAError {
+    .refused(
+      what: "no rotation of `\(owner)/root` is under way", why: "there is nothing to move or to turn back",
+      next: "meshtrust rotate start \(name)")
+  }
+
+  private func refusal(_ rotation: RootRotation, _ gate: Gate) -> CAError {
+    let shut = gates().filter { !$0.isOpen }
+    let others = shut.count > 1 ? "; \(shut.count - 1) more wait, see `meshtrust rotate status`" : ""
+    let when = gate.opens.map { "it opens by itself at \($0)" } ?? gate.next
+    return .refused(
+      what: "`\(owner)/root` cannot leave \(rotation.phase.rawValue) yet: \(gate.waitsFor)",
+      why: "a handshake could be lost\(others)", next: when)
+  }
+}

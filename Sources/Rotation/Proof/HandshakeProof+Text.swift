@@ -1,0 +1,33 @@
+extension HandshakeProof {
+  /// The proof as it is kept: one line for each side of each handshake.
+  public var text: String {
+    let head =
+      "\(rows.count) sides, \(verifications) verifications, at " + times.map { "\($0)" }.joined(separator: " and ")
+    return ([head] + rows.map(\.line)).joined(separator: "\n")
+  }
+}
+
+extension ProofRow {
+  /// The versions of the presenter's signers that were looked at, such as `1-2`.
+  public var signers: String { Self.range(cells.map(\.signer)) }
+
+  /// The versions of the bundle that were looked at.
+  public var bundles: String { Self.range(cells.map(\.bundle)) }
+
+  /// What it came to, in words.
+  public var result: String {
+    if isUnknown { return "unknown: what it presents is not known here" }
+    guard let first = failures.first, case .fails(let code, let why) = first.verdict else {
+      return "\(cells.count) of \(cells.count) hold"
+    }
+    return
+      "\(failures.count) of \(cells.count) BREAK: \(code), signer \(first.signer) against bundle \(first.bundle): \(why)"
+  }
+
+  var line: String { "\(presenter) -> \(holder) \(kind.rawValue) signer \(signers) bundle \(bundles): \(result)" }
+
+  private static func range(_ numbers: [Int]) -> String {
+    guard let least = numbers.min(), let greatest = numbers.max(), greatest > 0 else { return "?" }
+    return least == greatest ? "\(least)" : "\(least)-\(greatest)"
+  }
+}

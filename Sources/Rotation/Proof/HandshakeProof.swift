@@ -1,0 +1,190 @@
+public import CA
+import Cryptography
+import Diagnostics
+import Federation
+import Kubernetes
+import SPIFFE
+import Verifier
+public import X509
+
+/// Judges every handshake of the federation in every combination of states that is still possible, with the real
+/// verifier on the real chains and bundles, at a moment and at a later one.
+///
+/// It covers certificates and bundles. Combinations that share chain and bundle are verified once.
+public struct HandshakeProof: Sendable {
+  /// One row for each side of each handshake.
+  public let rows: [ProofRow]
+  /// The moments that were judged.
+  public let times: [Timestamp]
+  /// How many chains were verified against how many bundles.
+  public let verifications: Int
+
+  /// Whether nothing breaks. What is not known counts neither way.
+  public var holds: Bool { rows.allSatisfy(\.failures.isEmpty) }
+
+  /// The rows of which something breaks.
+  public var failing: [ProofRow] { rows.filter { !$0.failures.isEmpty } }
+
+  /// Proves a ledger from its own moment to a later one.
+  public init(_ ledger: RotationLedger, until end: Timestamp) throws(RotationError) {
+    let times = end > ledger.now ? [ledger.now, end] : [ledger.now]
+    var judge = CellJudge(ledger: ledger, times: times)
+    let possible = PossibleStates(ledger: ledger)
+    var rows: [ProofRow] = []
+    for mesh in ledger.federation.meshes {
+      let signers = possible.signers(of: mesh.name, at: ledger.now)
+      let own = possible.bundles(of: mesh.name, heldBy: mesh.name, at: ledger.now)
+      rows.append(
+        ProofRow(
+          presenter: mesh.name, holder: mesh.name, kind: .own,
+          cells: try judge.cells(mesh, signers, own, .workload)))
+      rows.append(
+        ProofRow(
+          presenter: mesh.name, holder: mesh.name, kind: .istiod,
+          cells: try judge.cells(mesh, possible.servings(of: mesh.name, at: ledger.now), own, .istiod)))
+      for gateways in mesh.gateways {
+        let held = possible.bundles(of: mesh.name, heldBy: gateways.peer, at: ledger.now)
+        rows.append(
+          ProofRow(
+            presenter: mesh.name, holder: gateways.peer, kind: .federation,
+            cells: try judge.cells(mesh, signers, held, .workload)))
+      }
+      for peer in mesh.peers where peer.isRemote {
+        let cell = ProofRow.Cell(signer: 0, bundle: 0, time: ledger.now, verdict: .unknown)
+        rows.append(ProofRow(presenter: peer.name, holder: mesh.name, kind: .federation, cells: [cell]))
+      }
+    }
+    self.rows = rows
+    self.times = times
+    verifications = judge.count
+  }
+}
+
+/// Verifies chains against bundles and remembers the answers: two versions decide them, whoever asks.
+private struct CellJudge {
+  enum Presented: Hashable { case workload, istiod }
+
+  private struct Question: Hashable {
+    let mesh: String
+    let signer: Int
+    let bundle: Int
+    let presented: Presented
+    let time: Timestamp
+  }
+
+  private struct LeafName: Hashable {
+    let mesh: String
+    let signer: Int
+    let presented: Presented
+  }
+
+  let ledger: RotationLedger
+  let times: [Timestamp]
+  private var answers: [Question: ProofRow.Verdict] = [:]
+  private var leaves: [LeafName: [Certificate]?] = [:]
+  private(set) var count = 0
+
+  init(ledger: RotationLedger, times: [Timestamp]) {
+    self.ledger = ledger
+    self.times = times
+  }
+
+  mutating func cells(
+    _ mesh: Mesh, _ signers: [SignerVersion], _ bundles: [BundleVersion], _ presented: Presented
+  ) throws(RotationError) -> [ProofRow.Cell] {
+    var cells: [ProofRow.Cell] = []
+    for time in times {
+      for signer in signers where signer.number == signers.last?.number || !hasEnded(signer, at: time) {
+        for bundle in bundles {
+          let question = Question(
+            mesh: mesh.name, signer: signer.number, bundle: bundle.number, presented: presented, time: time)
+          let known = answers[question]
+          let verdict = if let known { known } else { try verdict(mesh, signer, bundle, presented, time) }
+          answers[question] = verdict
+          cells.append(ProofRow.Cell(signer: signer.number, bundle: bundle.number, time: time, verdict: verdict))
+        }
+      }
+    }
+    return cells
+  }
+
+  private func hasEnded(_ signer: SignerVersion, at time: Timestamp) -> Bool {
+    signer.chain.first.map { $0.validity.notAfter < time } ?? true
+  }
+
+  private mutating func verdict(
+    _ mesh: Mesh, _ signer: SignerVersion, _ bundle: BundleVersion, _ presented: Presented, _ time: Timestamp
+  ) throws(RotationError) -> ProofRow.Verdict {
+    guard let chain = try leaf(mesh, signer, presented) else {
+      return .fails(
+        code: "MT-ROT-03", why: "the key of \(signer.chain.first.map { "\($0)" } ?? "its signer") is not here")
+    }
+    count += 1
+    switch presented {
+    case .workload:
+      let bundles = BundleSet([TrustBundle(trustDomain: mesh.trustDomain, certificates: bundle.certificates)])
+      let answer = ChainVerifier(bundles: bundles).verify(
+        chain, expecting: Expectation(trustDomain: mesh.trustDomain, identity: try identity(mesh).spiffeID), at: time)
+      if answer.isAccepted { return .passes }
+      return .fails(code: answer.reasons.first?.code.description ?? "MT-V-01", why: answer.reasons.first?.what ?? "")
+    case .istiod:
+      let policy = PathPolicy(time: time, purposes: [.serverAuth])
+      let answer = PathVerifier(anchors: TrustAnchors(bundle.certificates), policy: policy).verify(chain)
+      if answer.isAccepted, chain.first?.names(istiodName(mesh)) ?? false { return .passes }
+      return .fails(code: answer.findings.first?.code.description ?? "MT-V-01", why: answer.findings.first?.what ?? "")
+    }
+  }
+
+  /// What a proxy or istiod would present below a signer; nil when its key is not at hand.
+  private mutating func leaf(
+    _ mesh: Mesh, _ signer: SignerVersion, _ presented: Presented
+  ) throws(RotationError) -> [Certificate]? {
+    let name = LeafName(mesh: mesh.name, signer: signer.number, presented: presented)
+    if let known = leaves[name] { return known }
+    var made: [Certificate]?
+    if let first = signer.chain.first, let issuer = ledger.issuers[first.fingerprint], let last = times.last {
+      let identity = try identity(mesh)
+      let start = times[0]
+      let leaf = try wrappingHome { () throws(CAError) in
+        try issuer.leaf(
+          identity, dnsNames: presented == .istiod ? [istiodName(mesh)] : [], from: start,
+          lifetime: Lifetime(seconds: last.seconds - start.seconds + 3600))
+      }
+      // The version's own chain counts, not the issuer's: it may hold a cross-certificate.
+      made = leaf.chain.prefix(1) + signer.chain
+    }
+    leaves[name] = made
+    return made
+  }
+
+  private func identity(_ mesh: Mesh) throws(RotationError) -> WorkloadIdentity {
+    do {
+      guard let gateway = mesh.gateways.first else {
+        return try WorkloadIdentity(trustDomain: mesh.trustDomain, namespace: mesh.namespace, serviceAccount: "default")
+      }
+      return try mesh.identity(ofGateway: gateway.egress.name)
+    } catch {
+      throw .home(.spiffe(error))
+    }
+  }
+
+  private func istiodName(_ mesh: Mesh) -> String {
+    "\(Naming.istiod(ofControlPlane: mesh.controlPlane.name)).\(mesh.namespace).svc"
+  }
+}
+
+/// Runs something of the home and gives its error a place among this room's.
+func wrappingHome<Value>(_ body: () throws(CAError) -> Value) throws(RotationError) -> Value {
+  do {
+    return try body()
+  } catch {
+    throw .home(error)
+  }
+}
+
+extension Certificate {
+  /// Whether a DNS name is one of the certificate's.
+  fileprivate func names(_ name: String) -> Bool {
+    extensions.subjectAlternativeNames?.contains(.dns(name)) ?? false
+  }
+}

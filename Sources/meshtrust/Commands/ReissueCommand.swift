@@ -1,0 +1,90 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Federation
+import Rotation
+
+/// `meshtrust reissue`: same key, new certificate.
+struct ReissueCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "reissue",
+    abstract: "Issue an authority's certificate again: same key, same names, a new life.",
+    discussion: Manual.text(
+      "A root that is issued again has to reach every bundle before the old certificate ends; both verify the same "
+        + "chains, so that the order does not matter. Every handshake is proven first.",
+      examples: ["meshtrust reissue red-mesh/root", "meshtrust reissue red-mesh/intermediate"],
+      exits: [
+        .done: "issued", .malformed: "federation.yaml is missing or wrong",
+        .refused: "the proof does not hold, or no key",
+        .secret: "the home does not open", .usage: "no such authority", .inputOutput: "a file cannot be written",
+      ]))
+
+  @Argument(help: ArgumentHelp("MESH/root, MESH/intermediate or shared/root.", valueName: "authority"))
+  var authority: String
+
+  @OptionGroup(title: "Step Options") var step: StepOptions
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let hint = home.hint
+    let home = try home.openForWriting(console)
+    let found = try home.authorities().named(authority)
+    let owner = try RenewedRoot.owner(of: found, home)
+    let taken = try home.renew(
+      .reissue(found.owner, found.role), of: owner, .reissued, withSecrets: !step.noSecrets)
+    RotationView(console: console, explain: step.explain, hint: hint).show(taken, owner, home, json: output.json)
+    return .done
+  }
+}
+
+/// `meshtrust rekey`: a new intermediate below the same root.
+struct RekeyCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "rekey",
+    abstract: "Give a mesh a new intermediate below the same root: new key, new subject.",
+    discussion: Manual.text(
+      "The root of a mesh is rekeyed by `rotate`. Peers need to do nothing; istiod takes up the new Secret. Every "
+        + "handshake is proven first.",
+      examples: ["meshtrust rekey red-mesh --intermediate", "meshtrust rekey red-mesh --intermediate --explain"],
+      exits: [
+        .done: "issued", .malformed: "federation.yaml is missing or wrong",
+        .refused: "the proof does not hold, or no key",
+        .secret: "the home does not open", .usage: "no such mesh, or --intermediate is missing",
+        .inputOutput: "a file cannot be written",
+      ]))
+
+  @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
+  var mesh: String
+
+  @Flag(name: .long, help: "The intermediate, which is the only authority that can be rekeyed on its own.")
+  var intermediate = false
+
+  @OptionGroup(title: "Step Options") var step: StepOptions
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    guard intermediate else {
+      throw CommandLineError.usage(
+        what: "what is rekeyed has to be said", why: "a root's key changes in steps, by `meshtrust rotate start`",
+        next: "meshtrust rekey \(mesh) --intermediate")
+    }
+    let hint = home.hint
+    let home = try home.openForWriting(console)
+    let federation = try home.federation()
+    let mesh = try federation.requireMesh(mesh)
+    let owner = federation.roots == .shared ? AuthorityOwner.shared : .mesh(mesh.name)
+    let taken = try home.renew(
+      .issueIntermediate(mesh: mesh.name), of: owner, .rekeyed, withSecrets: !step.noSecrets)
+    RotationView(console: console, explain: step.explain, hint: hint).show(taken, owner, home, json: output.json)
+    return .done
+  }
+}
+
+/// Below whose root an authority stands.
+private enum RenewedRoot {
+  static func owner(of authority: Authority, _ home: Home) throws -> AuthorityOwner {
+    try home.federation().roots == .shared ? .shared : authority.owner
+  }
+}

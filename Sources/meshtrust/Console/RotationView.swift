@@ -1,0 +1,135 @@
+import CA
+import Diagnostics
+import Documents
+import Rotation
+import X509
+
+/// How a step of a rotation and its proof are told.
+struct RotationView {
+  let console: Console
+  let explain: Bool
+  let hint: String
+
+  /// More rows than this are only counted, unless each is asked for.
+  private static let most = 40
+
+  /// The table of a proof that breaks goes before the refusal.
+  func tellIfBroken(_ proof: HandshakeProof) {
+    if !proof.holds { console.say(table(proof, proof.failing).joined(separator: "\n")) }
+  }
+
+  /// Who is cut off by a root that is replaced at once.
+  func cutOff(_ proof: HandshakeProof) -> String {
+    var table = Table("CUT OFF", "AT", "UNTIL")
+    for row in proof.failing {
+      let until =
+        row.kind == .federation
+        ? "\(row.holder) has applied its folder, and \(row.presenter) its own"
+        : "istiod and the proxies of \(row.presenter) are restarted"
+      table.add(row.kind == .istiod ? "istiod of \(row.presenter)" : row.presenter, row.holder, until)
+    }
+    return
+      (["Replacing the root at once loses these handshakes, from the moment either side applies:"]
+      + table.lines(indent: 2) + [
+        "That is less bad than leaving it: whoever has the key can pose as any identity below it, at every mesh that holds",
+        "the root, for as long as one does; a lost handshake is seen, a forged one is not.",
+      ]).joined(separator: "\n")
+  }
+
+  /// What a step came to.
+  func show(_ taken: RotationStepTaken, _ owner: AuthorityOwner, _ home: Home, json: Bool) {
+    if json { return console.print(node(taken, owner)) }
+    let ledger = taken.outcome.ledger
+    var lines: [String] = []
+    if let rotation = ledger.rotation(of: owner) {
+      lines.append(
+        "\(owner)/root is \(rotation.phase.rawValue): generation \(rotation.leaving) -> \(rotation.arriving)")
+    } else {
+      lines.append("\(owner)/root is steady: generation \(ledger.authorities.root(of: owner)?.generation ?? 0)")
+    }
+    for authority in taken.outcome.retired {
+      lines.append("destroyed the key of \(authority.name) generation \(authority.generation)")
+    }
+    lines += table(
+      taken.proof, taken.proof.rows.count > Self.most && !explain ? unusual(taken.proof) : taken.proof.rows)
+    if let rotation = ledger.rotation(of: owner) {
+      for mesh in taken.outcome.written { lines.append("wrote out/\(mesh)/rotation/\(rotation.stepName)/README.md") }
+      lines.append("next: send each folder to its administrator, then: meshtrust rotate status\(hint)")
+    } else {
+      lines += taken.outcome.written.map { "wrote out/\($0)" }
+    }
+    console.print(lines.joined(separator: "\n"))
+  }
+
+  private func unusual(_ proof: HandshakeProof) -> [ProofRow] {
+    proof.rows.filter { !$0.failures.isEmpty || $0.isUnknown }
+  }
+
+  /// The proof: a line for each side, or with `--explain` for each combination.
+  func table(_ proof: HandshakeProof, _ rows: [ProofRow]) -> [String] {
+    let broken = proof.failing.count
+    let unknown = proof.rows.count { $0.isUnknown }
+    let count = proof.rows.reduce(0) { $0 + $1.cells.count }
+    var lines = [
+      "proof: \(proof.rows.count) sides, \(count) combinations, \(proof.verifications) verifications: "
+        + (broken == 0 ? "all hold" : "\(broken) sides break") + (unknown == 0 ? "" : ", \(unknown) unknown")
+    ]
+    guard !rows.isEmpty else { return lines }
+    var table = Table("PRESENTS", "JUDGES", "HANDSHAKE", "SIGNER", "BUNDLE", "RESULT")
+    for row in rows {
+      table.add(row.presenter, row.holder, row.kind.rawValue, row.signers, row.bundles, row.result)
+      guard explain else { continue }
+      for cell in row.cells {
+        table.add("", "", "\(cell.time)", "\(cell.signer)", "\(cell.bundle)", Self.text(cell.verdict))
+      }
+    }
+    lines += table.lines(indent: 2)
+    return lines
+  }
+
+  private static func text(_ verdict: ProofRow.Verdict) -> String {
+    switch verdict {
+    case .passes: "holds"
+    case .fails(let code, let why): "BREAKS: \(code): \(why)"
+    case .unknown: "unknown"
+    }
+  }
+
+  private func node(_ taken: RotationStepTaken, _ owner: AuthorityOwner) -> Node {
+    let rotation = taken.outcome.ledger.rotation(of: owner)
+    return .schema(
+      "rotate",
+      [
+        ("root", .string("\(owner)/root")), ("phase", .string((rotation?.phase ?? .steady).rawValue)),
+        ("leaving", rotation.map { .int($0.leaving) } ?? .null),
+        ("arriving", rotation.map { .int($0.arriving) } ?? .null),
+        ("written", .strings(taken.outcome.written)),
+        ("destroyedKeys", .strings(taken.outcome.retired.map { "\($0.name) generation \($0.generation)" })),
+        ("proof", .sequence(taken.proof.rows.map { Self.node($0, explain) })),
+      ])
+  }
+
+  private static func node(_ row: ProofRow, _ explain: Bool) -> Node {
+    let cells: [(String, Node)] =
+      explain
+      ? [
+        (
+          "cells",
+          .sequence(
+            row.cells.map { cell in
+              .mapping([
+                ("time", .string(cell.time.description)), ("signer", .int(cell.signer)),
+                ("bundle", .int(cell.bundle)), ("verdict", .string(text(cell.verdict))),
+              ])
+            })
+        )
+      ] : []
+    return .mapping(
+      [
+        ("presents", .string(row.presenter)), ("judges", .string(row.holder)),
+        ("handshake", .string(row.kind.rawValue)),
+        ("signers", .string(row.signers)), ("bundles", .string(row.bundles)),
+        ("holds", .bool(row.failures.isEmpty && !row.isUnknown)), ("result", .string(row.result)),
+      ] + cells)
+  }
+}
