@@ -89,7 +89,8 @@ extension Home {
       RotationLedger(
         federation: federation, now: now, authorities: AuthoritySet(try reader.authorities()),
         bundles: try reader.bundleVersions(), signers: try reader.signerVersions(), evidence: try reader.evidence(),
-        leafEnds: try reader.leafEnds(), lastGenerations: try reader.lastGenerations(),
+        leafEnds: try reader.leafEnds(), signedForRequests: try reader.signedForRequests(endingAfter: now),
+        lastGenerations: try reader.lastGenerations(),
         signedIntermediates: Self.byMesh(try reader.signedIntermediates(), federation), issuers: [:])
     }
     ledger.recordVersions()

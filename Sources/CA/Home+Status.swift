@@ -58,7 +58,7 @@ extension Home {
     }
     let store = try store()
     let (authorities, leaves) = try store.read { (AuthoritySet(try $0.authorities()), try $0.leaves(endingAfter: now)) }
-    var entries = authorities.all.flatMap { self.entries(of: $0, federation) }
+    var entries = authorities.all.flatMap { self.entries(of: $0, authorities, federation) }
     entries += leaves.map { leaf in
       StatusEntry(name: leaf.uris.first ?? leaf.description, kind: .leaf, certificate: leaf, places: [])
     }
@@ -68,12 +68,17 @@ extension Home {
     return HomeStatus(entries: sorted, next: try next(federation, authorities, store))
   }
 
-  private func entries(of authority: Authority, _ federation: ResolvedFederation) -> [StatusEntry] {
+  private func entries(
+    of authority: Authority, _ authorities: AuthoritySet, _ federation: ResolvedFederation
+  ) -> [StatusEntry] {
     let isRoot = authority.role == .root
+    let isBundled = authorities.bundle(ofOwner: authority.owner)?.certificates.contains(authority.certificate) ?? false
     let places =
-      isRoot
-      ? federation.meshes.filter { holds(authority, $0) }.flatMap { bundles(holding: authority, $0) }
-      : ["\(authority.owner): cacerts"]
+      isRoot && !isBundled
+      ? []
+      : isRoot
+        ? federation.meshes.filter { holds(authority, $0) }.flatMap { bundles(holding: authority, $0) }
+        : ["\(authority.owner): cacerts"]
     return [
       StatusEntry(
         name: authority.name, kind: isRoot ? .root : .intermediate, certificate: authority.certificate, places: places)
@@ -103,6 +108,10 @@ extension Home {
       return HomeStatus.Next(
         command: "meshtrust install \(request.mesh) --chain FILE", date: nil, reason: "a request waits for its answer")
     }
+    if let rotation = authorities.rotations.first {
+      return HomeStatus.Next(
+        command: "meshtrust rotate status", date: nil, reason: "\(rotation.owner)/root is \(rotation.phase.rawValue)")
+    }
     // Whoever keeps the keys off the disk (--no-secrets) has folders that are right without them.
     if let write = plan.writes.first, try !self.plan(federation, store, withSecrets: false).writes.isEmpty {
       return HomeStatus.Next(command: "meshtrust apply", date: nil, reason: "out/\(write.mesh) is not up to date")
@@ -114,8 +123,9 @@ extension Home {
     }
     dates += authorities.all.filter { $0.role == .root }.map {
       HomeStatus.Next(
-        command: "meshtrust status", date: RenewalRule.rotation(of: $0.certificate),
-        reason: "\($0.name) enters the last third of its life: plan the change to a new root with every peer")
+        command: "meshtrust rotate plan \($0.owner == .shared ? "--shared" : "\($0.owner)")",
+        date: RenewalRule.rotation(of: $0.certificate),
+        reason: "\($0.name) enters the last third of its life")
     }
     return dates.min { ($0.date ?? now) < ($1.date ?? now) }
       ?? HomeStatus.Next(command: "meshtrust plan", date: nil, reason: "nothing is issued yet")

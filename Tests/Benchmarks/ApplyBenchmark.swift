@@ -32,7 +32,7 @@ enum ApplyBenchmark {
   }
 
   /// The most memory that the process has held, in MB.
-  private static func memory() -> Int {
+  static func memory() -> Int {
     var usage = rusage()
     guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
     return usage.ru_maxrss / 1024

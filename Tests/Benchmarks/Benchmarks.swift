@@ -8,10 +8,12 @@ enum Benchmarks {
     switch arguments.first {
     case "issue": try IssueBenchmark.run()
     case "apply": try ApplyBenchmark.run(meshes: arguments.dropFirst().first.flatMap { Int($0) } ?? 1000)
+    case "rotate": try RotateBenchmark.run(meshes: arguments.dropFirst().first.flatMap { Int($0) } ?? 100)
     case "startup": try StartupBenchmark.run(binary: arguments.dropFirst().first ?? "meshtrust")
     case "verify": try VerifyBenchmark.run()
     default:
-      FileHandle.standardError.write(Data("usage: Benchmarks issue | apply [MESHES] | startup BINARY | verify\n".utf8))
+      FileHandle.standardError.write(
+        Data("usage: Benchmarks issue | apply [MESHES] | rotate [MESHES] | startup BINARY | verify\n".utf8))
       exit(64)
     }
   }

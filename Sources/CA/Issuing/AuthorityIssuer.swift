@@ -57,7 +57,7 @@ struct AuthorityIssuer {
       throw .refused(
         what: "the root above `\(mesh.name)` ended on \(root.certificate.validity.notAfter)",
         why: "nothing below it is valid any more, and every peer holds a copy of it",
-        next: "plan the change to a new root with every peer's administrator")
+        next: "replace it at once: meshtrust rotate start … --compromised")
     }
     let key = try generate(mesh.profile.intermediateKey)
     let template = try recipe.intermediate(

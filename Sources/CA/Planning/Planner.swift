@@ -147,7 +147,7 @@ extension Planner {
       Diagnostic(
         "MT-HOME-40", .warning, what: "`\(root.name)` ends on \(root.certificate.validity.notAfter.day)",
         why: "a root is never renewed on the side, because every peer holds a copy of it",
-        next: "plan the change to a new root with every peer's administrator"))
+        next: "meshtrust rotate plan \(root.owner == .shared ? "--shared" : "\(root.owner)")"))
   }
 
   private mutating func noteWait(_ request: PendingRequest) {

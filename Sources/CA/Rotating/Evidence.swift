@@ -12,6 +12,8 @@ public struct Evidence: Hashable, Sendable {
     case serving
     /// Every proxy of the mesh was restarted.
     case restart
+    /// Whoever had an intermediate of the mesh signed by request uses one below the root that arrives.
+    case requests
   }
 
   /// The mesh that it was seen on.

@@ -51,6 +51,8 @@ public struct RotationLedger: Sendable {
   public var evidence: [Evidence]
   /// When the last leaf ends that was issued from the home, by the fingerprint of its intermediate.
   public let leafEnds: [String: Timestamp]
+  /// The intermediates that were signed for other people's requests and have not ended.
+  public let signedForRequests: [Certificate]
   /// The greatest generation that was ever used, by the authority's name: `red-mesh/root`.
   public let lastGenerations: [String: Int]
   /// How many intermediates were ever signed for each mesh, for other people's requests too, so that none has the

@@ -42,7 +42,7 @@ enum RotationSchema {
         CREATE TABLE evidence (
           entry INTEGER PRIMARY KEY AUTOINCREMENT,
           holder TEXT NOT NULL, mesh TEXT NOT NULL,
-          kind TEXT NOT NULL CHECK (kind IN ('bundle', 'signer', 'serving', 'restart')),
+          kind TEXT NOT NULL CHECK (kind IN ('bundle', 'signer', 'serving', 'restart', 'requests')),
           version INTEGER NOT NULL, time INTEGER NOT NULL, source TEXT NOT NULL
         ) STRICT;
         INSERT INTO bundle_version (owner, number, certificates, since)

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 public import X509
 
@@ -54,6 +55,18 @@ extension StoreReader {
       sql: "SELECT issuer, max(not_after) AS last FROM certificate WHERE kind = 'leaf' AND issuer <> '' GROUP BY issuer"
     )
     return Dictionary(rows.map { ($0["issuer"], Timestamp(seconds: $0["last"])) }) { first, _ in first }
+  }
+
+  /// The authorities that were signed for other people's requests and end after a moment. Cross-certificates carry the
+  /// subject of a root, and are none.
+  func signedForRequests(endingAfter time: Timestamp) throws -> [Certificate] {
+    let crossed = Set(try rotations().flatMap(\.crossCertificates))
+    return try Data.fetchAll(
+      database,
+      sql:
+        "SELECT der FROM certificate WHERE kind = 'foreign' AND issuer IS NOT NULL AND not_after > ? ORDER BY fingerprint",
+      arguments: [time.seconds]
+    ).map { try Certificate(der: Array($0)) }.filter { !crossed.contains($0) }
   }
 
   /// The greatest generation that was ever used for each owner and role, retired ones included.

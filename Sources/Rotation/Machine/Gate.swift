@@ -10,6 +10,8 @@ public struct Gate: Hashable, Sendable {
     case dropsLeaving = "drops-leaving"
     /// No workload of a mesh can present a chain below the root that leaves.
     case workloadsRenewed = "workloads-renewed"
+    /// Intermediates that were signed for requests are replaced by ones below the root that arrives.
+    case requestsAnswered = "requests-answered"
     /// A mesh's istiod no longer serves below the root that leaves.
     case istiodRestarted = "istiod-restarted"
   }

@@ -28,7 +28,7 @@ struct GateList {
   private func fits(_ version: BundleVersion, _ need: Gate.Need) -> Bool {
     switch need {
     case .dropsLeaving: root(rotation.leaving).map { !version.certificates.contains($0) } ?? true
-    case .holdsArriving, .workloadsRenewed, .istiodRestarted:
+    case .holdsArriving, .workloadsRenewed, .istiodRestarted, .requestsAnswered:
       root(rotation.arriving).map { version.certificates.contains($0) } ?? false
     }
   }
@@ -59,7 +59,7 @@ struct GateList {
 
   /// Every mesh below the root: its workloads, and its istiod.
   func presenters() -> [Gate] {
-    ledger.meshes(below: rotation.owner).flatMap { mesh in [workloads(mesh), istiod(mesh)] }
+    ledger.meshes(below: rotation.owner).flatMap { mesh in [workloads(mesh), istiod(mesh)] + requests(mesh) }
   }
 
   private func isBelowArriving(_ version: SignerVersion) -> Bool {
@@ -88,6 +88,30 @@ struct GateList {
         ? "istiod of `\(mesh.name)` has not been seen to sign with the new intermediate"
         : "leaf certificates below root generation \(rotation.leaving) may still be valid in `\(mesh.name)`",
       next: "meshtrust rotate next \(target) --assume \"\(mesh.name): istiod restarted\"")
+  }
+
+  /// A mesh that keeps its own key had its intermediate signed by request below the leaving root: it needs another one,
+  /// and its workloads have to renew after it.
+  private func requests(_ mesh: Mesh) -> [Gate] {
+    guard let leaving = root(rotation.leaving) else { return [] }
+    let signed = ledger.signedForRequests.filter {
+      $0.issuer == leaving.subject && $0.uris.first == "spiffe://\(mesh.trustDomain)"
+    }
+    guard let end = signed.map(\.validity.notAfter).max() else { return [] }
+    let answered = ledger.evidence.filter {
+      $0.kind == .requests && $0.mesh == mesh.name && $0.time >= rotation.since
+    }.map { $0.time + mesh.profile.maxWorkloadLifetime.seconds }.min()
+    let opens = min(answered ?? end, end)
+    let target = rotation.owner == .shared ? "--shared" : "\(rotation.owner)"
+    return [
+      Gate(
+        need: .requestsAnswered, holder: mesh.name, mesh: mesh.name, isOpen: opens <= ledger.now,
+        opens: opens <= ledger.now ? nil : opens,
+        waitsFor: "an intermediate of `\(mesh.name)` that was signed for a request is below root generation "
+          + "\(rotation.leaving)",
+        next:
+          "sign its request again, then: meshtrust rotate next \(target) --assume \"\(mesh.name): requests answered\"")
+    ]
   }
 
   private func istiod(_ mesh: Mesh) -> Gate {

@@ -88,7 +88,7 @@ public struct SeenBundle: Sendable {
 /// What somebody vouches for, in one of the sentences that are understood.
 public struct Assumption: Sendable {
   /// The sentences, for help and errors.
-  public static let sentences = ["all proxies restarted", "istiod restarted", "PEER updated"]
+  public static let sentences = ["all proxies restarted", "istiod restarted", "PEER updated", "requests answered"]
 
   /// The sentence as it was given.
   public let text: String
@@ -109,12 +109,14 @@ public struct Assumption: Sendable {
         kinds.map { kind in
           Evidence(
             holder: mesh, mesh: mesh, kind: kind,
-            version: kind == .restart ? 0 : ledger.signers[mesh]?.last?.number ?? 0, time: ledger.now, source: source)
+            version: kind == .restart || kind == .requests ? 0 : ledger.signers[mesh]?.last?.number ?? 0,
+            time: ledger.now, source: source)
         }
       }
     }
     switch sentence {
     case "all proxies restarted": return each([.restart])
+    case "requests answered": return each([.requests])
     case "istiod restarted": return each([.signer, .serving])
     default: return updated(sentence, meshes, source, ledger, owner)
     }

@@ -5,6 +5,9 @@ import Documents
 import Federation
 import Kubernetes
 import Rotation
+import SPIFFE
+import TLS
+import Verifier
 import X509
 
 /// `meshtrust rotate seen`: evidence that a mesh holds a bundle.
@@ -21,8 +24,9 @@ struct RotateSeenCommand: Executable {
       ],
       exits: [
         .done: "taken in", .malformed: "the file is no such ConfigMap",
-        .refused: "it does not hold what the step needs, or nothing rotates", .usage: "no such mesh",
-        .inputOutput: "a file cannot be read",
+        .refused: "it does not hold what the step needs, or nothing rotates",
+        .usage: "no such mesh, or neither -f nor "
+          + "--connect", .inputOutput: "a file cannot be read, or no handshake came about",
       ]))
 
   @Argument(help: ArgumentHelp("The mesh that was looked at.", valueName: "peer"))
@@ -32,7 +36,16 @@ struct RotateSeenCommand: Executable {
   var mesh: String
 
   @Option(name: .customShort("f"), help: ArgumentHelp("The ConfigMap; `-` reads standard input.", valueName: "file"))
-  var file: String
+  var file: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Ask a live server instead: a peer's ingress with a certificate of the next generation, or what a proxy or istiod "
+        + "of the mesh itself presents.", valueName: "host:port"))
+  var connect: String?
+
+  @OptionGroup(title: "Live Server Options") var live: LiveOptions
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
@@ -45,14 +58,8 @@ struct RotateSeenCommand: Executable {
         what: "`\(holder)` is no peer of `\(mesh.name)`", why: "only peers and the mesh itself hold its roots",
         next: ([mesh.name] + mesh.gateways.map(\.peer)).joined(separator: ", "))
     }
-    let input = try CertificateInput.read(file)
-    let configMap = try configMap(input)
-    let (certificates, warnings) = try input.certificates(file)
-    let seen = SeenBundle(
-      holder: holder, mesh: mesh.name, certificates: certificates, uid: configMap.metadata.uid,
-      resourceVersion: configMap.metadata.resourceVersion, file: file)
-    let (evidence, findings) = try seen.evidence(in: try home.rotationLedger(withKeys: false))
-    console.say(warnings + findings)
+    let (evidence, findings) = try evidence(home, mesh)
+    console.say(findings)
     try home.record([evidence])
     if output.json {
       console.print(
@@ -60,16 +67,74 @@ struct RotateSeenCommand: Executable {
           "rotate-seen",
           [
             ("holder", .string(holder)), ("mesh", .string(mesh.name)),
-            ("bundleVersion", .int(evidence.version)), ("time", .string(evidence.time.description)),
-            ("source", .string(evidence.source)), ("diagnostics", .sequence((warnings + findings).map(\.node))),
+            ("kind", .string(evidence.kind.rawValue)), ("version", .int(evidence.version)),
+            ("time", .string(evidence.time.description)),
+            ("source", .string(evidence.source)), ("diagnostics", .sequence(findings.map(\.node))),
           ]))
     } else {
-      console.print("`\(holder)` holds version \(evidence.version) of \(mesh.name)'s bundle (\(evidence.source))")
+      let what =
+        evidence.kind == .bundle
+        ? "holds version \(evidence.version) of \(mesh.name)'s bundle"
+        : "\(evidence.kind == .signer ? "signs" : "serves") with version \(evidence.version) of its intermediate"
+      console.print("`\(holder)` \(what) (\(evidence.source))")
     }
     return .done
   }
 
-  private func configMap(_ input: CertificateInput) throws -> ConfigMap {
+  private func evidence(_ home: Home, _ mesh: Mesh) throws -> (Evidence, [Diagnostic]) {
+    switch (file, connect) {
+    case (let file?, nil):
+      let input = try CertificateInput.read(file)
+      let configMap = try configMap(input, file)
+      let (certificates, warnings) = try input.certificates(file)
+      let seen = SeenBundle(
+        holder: holder, mesh: mesh.name, certificates: certificates, uid: configMap.metadata.uid,
+        resourceVersion: configMap.metadata.resourceVersion, file: file)
+      let (evidence, findings) = try seen.evidence(in: try home.rotationLedger(withKeys: false))
+      return (evidence, warnings + findings)
+    case (nil, let server?):
+      return (try holder == mesh.name ? presented(server, home, mesh) : believed(server, home, mesh), [])
+    default:
+      throw CommandLineError.usage(
+        what: "what was seen has to be said in one of two ways", why: "a ConfigMap, or a live server",
+        next: "-f FILE, or --connect HOST:PORT")
+    }
+  }
+
+  /// What a proxy or istiod of the mesh itself presents.
+  private func presented(_ server: String, _ home: Home, _ mesh: Mesh) throws -> Evidence {
+    let chain = try live.handshake(to: server).report().certificates()
+    return try SeenChain(mesh: mesh.name, chain: chain, place: server)
+      .evidence(in: try home.rotationLedger(withKeys: false))
+  }
+
+  /// Whether a peer's ingress believes the next generation. It has to be that peer who says so.
+  private func believed(_ server: String, _ home: Home, _ mesh: Mesh) throws -> Evidence {
+    let next = try home.nextGeneration(of: mesh.name, for: holder)
+    var handshake = try live.handshake(
+      to: server, serverName: "discovery.\(mesh.namespace).svc.\(holder).local")
+    handshake.identity = try TLSIdentity(chain: next.chain, key: next.key)
+    let report = try handshake.report()
+    let (peer, bundle) = try home.expectation(of: holder, for: mesh.name)
+    let judged = ChainVerifier(bundles: BundleSet([bundle])).verify(
+      try report.certificates(),
+      expecting: Expectation(trustDomain: peer.trustDomain, identity: peer.server.spiffeID), at: home.now)
+    guard judged.isAccepted else {
+      throw CAError.refused(
+        what: "\(server) is not the ingress of `\(holder)`", why: judged.reasons.first?.what ?? "",
+        next: "meshtrust verify --connect \(server) --peer \(holder) --for \(mesh.name) --server")
+    }
+    guard case .accepted(let how) = report.verdict, report.sentCertificate else {
+      throw CAError.refused(
+        what: "`\(holder)` does not believe the next generation of \(mesh.name)", why: report.verdict.meaning,
+        next: "apply out/\(holder), wait a minute, and ask again")
+    }
+    return Evidence(
+      holder: holder, mesh: mesh.name, kind: .bundle, version: next.bundleVersion, time: home.now,
+      source: "\(server) took a certificate of the next generation: \(how.rawValue)")
+  }
+
+  private func configMap(_ input: CertificateInput, _ file: String) throws -> ConfigMap {
     let found = (input.resources ?? []).compactMap { resource -> ConfigMap? in
       if case .configMap(let configMap) = resource { configMap } else { nil }
     }

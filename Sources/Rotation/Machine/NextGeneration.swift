@@ -1,0 +1,94 @@
+public import CA
+public import Cryptography
+import Diagnostics
+import Federation
+import SPIFFE
+public import X509
+
+/// A certificate of the generation that arrives, for asking a live peer whether it would be believed.
+public struct NextGeneration: Sendable {
+  /// The chain that the mesh's egress gateway would present, leaf first.
+  public let chain: [Certificate]
+  /// The leaf's key.
+  public let key: PrivateKey
+  /// The version of the bundle that a peer must hold to believe it.
+  public let bundleVersion: Int
+}
+
+extension Home {
+  /// Makes a certificate of the mesh's egress gateway for a peer below the root that arrives. In distributing nothing
+  /// signs below it yet, so that the intermediate is made for this one question; nothing of it is kept.
+  public func nextGeneration(of meshName: String, for peer: String) throws(RotationError) -> NextGeneration {
+    try wrappingHome { () throws(CAError) in
+      let now = now
+      let ahead = try rehearsing { ledger throws(CAError) in
+        let owner = ledger.rootOwner(of: meshName)
+        guard let rotation = ledger.rotation(of: owner) else {
+          throw .refused(
+            what: "no rotation of `\(owner)/root` is under way", why: "there is no next generation to ask with",
+            next: "meshtrust rotate start \(owner == .shared ? "--shared" : "\(owner)")")
+        }
+        guard rotation.phase == .distributing else { return [] }
+        return [.set(rotation.moved(to: .signing, at: now)), .issueIntermediate(mesh: meshName)]
+      }
+      let federation = try federation()
+      let mesh = try federation.requireMesh(meshName)
+      guard let gateways = mesh.gateways(for: peer), let signer = ahead.signers[meshName]?.last,
+        let first = signer.chain.first, let issuer = ahead.issuers[first.fingerprint]
+      else { throw .noIntermediate(mesh: meshName) }
+      let identity: WorkloadIdentity
+      do {
+        identity = try mesh.identity(ofGateway: gateways.egress.name)
+      } catch {
+        throw .spiffe(error)
+      }
+      let leaf = try issuer.leaf(identity, from: now, lifetime: Lifetime(seconds: 3600))
+      return NextGeneration(
+        chain: leaf.chain.prefix(1) + [first], key: leaf.key,
+        bundleVersion: ahead.bundles[ahead.rootOwner(of: meshName)]?.last?.number ?? 0)
+    }
+  }
+}
+
+/// What a live server of a mesh under rotation presents, as evidence of what its istiod signs with.
+public struct SeenChain: Sendable {
+  /// The mesh.
+  public let mesh: String
+  /// The chain, leaf first.
+  public let chain: [Certificate]
+  /// Where it was presented.
+  public let place: String
+
+  /// Takes what was presented.
+  public init(mesh: String, chain: [Certificate], place: String) {
+    self.mesh = mesh
+    self.chain = chain
+    self.place = place
+  }
+
+  /// The evidence that it is: a workload shows what istiod signs with, istiod itself what it serves with.
+  ///
+  /// - Throws: ``CAError/refused(what:why:next:)`` when the leaf is not below what the mesh signs with now.
+  public func evidence(in ledger: RotationLedger) throws(CAError) -> Evidence {
+    guard let last = ledger.signers[mesh]?.last, let issuer = last.chain.first, let leaf = chain.first else {
+      throw .noIntermediate(mesh: mesh)
+    }
+    guard leaf.issuer == issuer.subject, leaf.isSigned(by: issuer) else {
+      throw .refused(
+        what: "\(place) presents nothing below `\(issuer)`",
+        why: "its leaf was issued by \(leaf.issuer), so that this proxy or istiod has not renewed yet",
+        next: "restart istiod and the proxy, then look again")
+    }
+    let isWorkload = leaf.uris.contains { $0.hasPrefix("spiffe://") }
+    return Evidence(
+      holder: mesh, mesh: mesh, kind: isWorkload ? .signer : .serving, version: last.number, time: ledger.now,
+      source: "\(place) presented \(leaf.fingerprint.prefix(16))")
+  }
+}
+
+extension Certificate {
+  fileprivate func isSigned(by issuer: Certificate) -> Bool {
+    guard let key = try? issuer.publicKeyInfo.publicKey() else { return false }
+    return isSigned(by: key)
+  }
+}

@@ -1,0 +1,73 @@
+import CA
+import Federation
+import Rotation
+import Testing
+import X509
+
+/// Several administrators, random commands, random delays: whatever the machine allows loses no handshake.
+@Suite struct RandomRotationTests {
+  /// A small generator with a seed, so that a failure can be run again.
+  private struct Dice {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+
+    mutating func roll(_ sides: Int) -> Int {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return Int(state % UInt64(sides))
+    }
+  }
+
+  @Test(arguments: Array(1...12 as ClosedRange<UInt64>))
+  func `no handshake is lost`(_ seed: UInt64) throws {
+    var dice = Dice(seed)
+    let roots = seed % 3 == 0 ? RootMode.shared : .perMesh
+    let names = ["red-mesh", "green-mesh", "blue-mesh"].prefix(2 + Int(seed % 2))
+    try RotatingHome.with(roots, meshes: Array(names)) { home in
+      var time = RotatingHome.start
+      var world = try World(home.at(time))
+      var moves = 0
+      for _ in 0..<70 {
+        time = time + Int64([1, 30, 61, 3_600, 20_000, 43_200][dice.roll(6)])
+        // A proxy renews somewhere in the second half of its leaf's life.
+        let early = 43_200 + Int64(dice.roll(40_000))
+        try world.pass(to: time) { name, index in early + Int64((name.count + index) % 3) * 1_000 }
+        let name = names[dice.roll(names.count)]
+        let owner = roots == .shared ? AuthorityOwner.shared : .mesh(name)
+        switch dice.roll(9) {
+        case 0, 1: try world.apply(name, home.at(time))
+        case 2: for name in names { try world.apply(name, home.at(time)) }
+        case 3:
+          try world.restart(name, at: time)
+          try home.assume("\(name): all proxies restarted", roots == .shared ? .shared : .mesh(name), at: time)
+        case 4, 5: try Self.look(world, home, at: time)
+        case 6: moves += home.refusal(owner, .start(.init()), at: time) == nil ? 1 : 0
+        case 7: moves += home.refusal(owner, .next, at: time) == nil ? 1 : 0
+        default: moves += dice.roll(4) == 0 && home.refusal(owner, .abort, at: time) == nil ? 1 : 0
+        }
+        let broken = world.broken(at: time)
+        #expect(broken == nil, "seed \(seed)")
+        if broken != nil { return }
+      }
+      #expect(moves > 0 && world.checks > 1_000)
+    }
+  }
+
+  /// Everybody tells what runs: bundles as they are applied, and which intermediate istiod signs with.
+  private static func look(_ world: World, _ home: RotatingHome, at time: Timestamp) throws {
+    let ledger = try home.at(time).rotationLedger(withKeys: false)
+    for cluster in world.clusters.values {
+      let name = cluster.mesh.name
+      for (mesh, roots) in cluster.applied.rootsByPeer + [(name, cluster.applied.ownRoots)] {
+        let seen = SeenBundle(
+          holder: name, mesh: mesh, certificates: roots, uid: "1", resourceVersion: "1", file: "seen.yaml")
+        if let evidence = try? seen.evidence(in: ledger).evidence { try home.at(time).record([evidence]) }
+      }
+      if ledger.signers[name]?.last?.chain == cluster.applied.chain {
+        try home.assume("\(name): istiod restarted", ledger.rootOwner(of: name), at: time)
+      }
+    }
+  }
+}
