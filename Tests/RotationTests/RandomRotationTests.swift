@@ -1,5 +1,6 @@
 import CA
 import Federation
+import Kubernetes
 import Rotation
 import Testing
 import X509
@@ -60,7 +61,8 @@ import X509
     let ledger = try home.at(time).rotationLedger(withKeys: false)
     for cluster in world.clusters.values {
       let name = cluster.mesh.name
-      for (mesh, roots) in cluster.applied.rootsByPeer + [(name, cluster.applied.ownRoots)] {
+      let held = cluster.applied.rootsByPeer.merging([name: cluster.applied.ownRoots]) { first, _ in first }
+      for (mesh, roots) in held {
         let seen = SeenBundle(
           holder: name, mesh: mesh, certificates: roots, uid: "1", resourceVersion: "1", file: "seen.yaml")
         if let evidence = try? seen.evidence(in: ledger).evidence { try home.at(time).record([evidence]) }
