@@ -13,9 +13,12 @@ public struct RootBundle: Hashable, Sendable {
 public struct AuthoritySet: Sendable {
   /// All of them, by owner and role.
   public let all: [Authority]
+  /// What is held of the meshes that other people run, by name.
+  public let remotes: [HeldRemote]
   private let byName: [String: Authority]
 
-  init(_ all: [Authority]) {
+  init(_ all: [Authority], remotes: [HeldRemote] = []) {
+    self.remotes = remotes
     // By owner; the root before the intermediate.
     self.all = all.sorted { left, right in
       left.owner == right.owner ? left.role == .root && right.role != .root : left.owner < right.owner
@@ -30,10 +33,17 @@ public struct AuthoritySet: Sendable {
 
   /// The roots that stand for a mesh in its own bundle and in its peers'; nil when there is none yet.
   public func bundle(of mesh: String, sharedRoots: Bool) -> RootBundle? {
-    root(of: mesh, sharedRoots: sharedRoots).map {
+    // A remote has roots of its own also where all of our meshes share one.
+    if let remote = remote(named: mesh), intermediate(of: mesh) == nil {
+      return RootBundle(certificates: remote.card.roots, generations: nil)
+    }
+    return root(of: mesh, sharedRoots: sharedRoots).map {
       RootBundle(certificates: [$0.certificate], generations: [$0.generation])
     }
   }
+
+  /// What is held of a mesh that other people run.
+  public func remote(named name: String) -> HeldRemote? { remotes.first { $0.name == name } }
 
   /// The intermediate of a mesh.
   public func intermediate(of mesh: String) -> Authority? { byName["\(AuthorityOwner.mesh(mesh))/intermediate"] }

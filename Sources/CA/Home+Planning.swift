@@ -14,7 +14,7 @@ extension Home {
     // A database without its first row is what a kill leaves behind: nothing was ever issued from it.
     let store = try found.flatMap { store throws(CAError) in try store.read { try $0.home() } == nil ? nil : store }
     if store == nil { try refuseLostDatabase(federation) }
-    let authorities = AuthoritySet(try store?.read { try $0.authorities() } ?? [])
+    let authorities = try store?.read { try $0.authoritySet() } ?? AuthoritySet([])
     let planner = try Planner(
       federation, authorities, requests: try store?.read { try $0.requests() } ?? [],
       signed: try store?.read { try $0.signedIntermediates() } ?? [:], now: now)
@@ -44,7 +44,7 @@ extension Home {
 
   /// Files without the database that they came from mean that it was lost: new roots in the place of those that every
   /// peer holds would break every handshake.
-  private func refuseLostDatabase(_ federation: ResolvedFederation) throws(CAError) {
+  func refuseLostDatabase(_ federation: ResolvedFederation) throws(CAError) {
     for mesh in federation.meshes where FileSystem.exists(outputFolder(of: mesh.name) + "/pem/root-cert.pem") {
       throw .refused(
         what: "`\(outputFolder(of: mesh.name))` was made from authorities that are not in this home",

@@ -32,6 +32,7 @@ struct MeshTrust: ParsableCommand {
           KeyCommand.self,
         ]),
       CommandGroup(name: "Verify", subcommands: [VerifyCommand.self, FetchCommand.self, ExplainCommand.self]),
+      CommandGroup(name: "Trust between administrators", subcommands: [TrustCommand.self]),
       CommandGroup(
         name: "Manifests", subcommands: [LintCommand.self, ChecklistCommand.self, DoctorCommand.self]),
       CommandGroup(
