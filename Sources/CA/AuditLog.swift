@@ -44,6 +44,12 @@ public struct LogEntry: Hashable, Sendable {
     case backedUp = "backed-up"
     /// The home came out of a backup.
     case restored
+    /// A mesh's facts were given a new number, or a trust card was signed.
+    case exportedTrust = "exported-trust"
+    /// A remote's trust card or bundle was taken in.
+    case importedTrust = "imported-trust"
+    /// A remote was forgotten.
+    case removedTrust = "removed-trust"
   }
 
   /// Counts up from 1 without gaps.

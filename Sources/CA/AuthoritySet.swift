@@ -22,13 +22,16 @@ public struct AuthoritySet: Sendable {
   public let all: [Authority]
   /// The rotations under way, by owner.
   public let rotations: [RootRotation]
+  /// What is held of the meshes that other people run, by name.
+  public let remotes: [HeldRemote]
   /// Everything that is not retired, superseded intermediates included.
   let present: [Authority]
   private let roots: [AuthorityOwner: [Authority]]
   private let byName: [String: Authority]
 
-  init(_ present: [Authority], rotations: [RootRotation] = []) {
+  init(_ present: [Authority], rotations: [RootRotation] = [], remotes: [HeldRemote] = []) {
     self.present = present
+    self.remotes = remotes
     self.rotations = rotations.sorted { $0.owner < $1.owner }
     let rotating = Dictionary(rotations.map { ($0.owner, $0) }) { first, _ in first }
     let roots = Dictionary(grouping: present.filter { $0.role == .root }, by: \.owner).mapValues { roots in
@@ -49,8 +52,8 @@ public struct AuthoritySet: Sendable {
     byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
   }
 
-  init(_ stored: StoredAuthorities) {
-    self.init(stored.present, rotations: stored.rotations)
+  init(_ stored: StoredAuthorities, remotes: [HeldRemote] = []) {
+    self.init(stored.present, rotations: stored.rotations, remotes: remotes)
   }
 
   /// The newest intermediate below the root that signs. Subjects are unique for each generation, so that the name of
@@ -85,8 +88,15 @@ public struct AuthoritySet: Sendable {
 
   /// The roots that stand for a mesh in its own bundle and in its peers'; nil when there is none yet.
   public func bundle(of mesh: String, sharedRoots: Bool) -> RootBundle? {
-    bundle(ofOwner: sharedRoots ? .shared : .mesh(mesh))
+    // A remote has roots of its own also where all of our meshes share one.
+    if let remote = remote(named: mesh), intermediate(of: mesh) == nil {
+      return RootBundle(certificates: remote.card.roots, generations: nil)
+    }
+    return bundle(ofOwner: sharedRoots ? .shared : .mesh(mesh))
   }
+
+  /// What is held of a mesh that other people run.
+  public func remote(named name: String) -> HeldRemote? { remotes.first { $0.name == name } }
 
   /// The roots of an owner in the order of the bundle; nil when there is none yet.
   public func bundle(ofOwner owner: AuthorityOwner) -> RootBundle? {

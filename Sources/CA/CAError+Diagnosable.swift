@@ -15,6 +15,8 @@ extension CAError: Diagnosable {
     case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: .secret
     case .unknownMesh, .unknownGateway, .unknownAuthority: .usage
     case .exists, .noAuthorities, .newerDatabase, .locked, .noIntermediate, .noKey, .refused, .wrongAnswer: .refused
+    case .trust(let fault): fault.exitStatus
+    case .card(let error): error.exitStatus
     case .cryptography(let error): error.exitStatus
     case .x509(let error): error.exitStatus
     case .spiffe(let error): error.exitStatus
@@ -115,6 +117,8 @@ extension CAError: Diagnosable {
       Diagnostic(
         "MT-HOME-19", what: "the key of `\(authority)` is not in this home",
         why: "it belongs to somebody else, or was destroyed", next: "ask its owner, or use another authority")
+    case .trust(let fault): fault.diagnostic
+    case .card(let error): error.diagnostic
     case .cryptography(let error): error.diagnostic
     case .x509(let error): error.diagnostic
     case .spiffe(let error): error.diagnostic

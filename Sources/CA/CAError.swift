@@ -51,6 +51,10 @@ public enum CAError: Error, Hashable, Sendable {
   case wrongAnswer(what: String, why: String)
   /// The audit log is not the one that was written.
   case logBroken(entry: Int64, detail: String)
+  /// What is offered as a remote's trust is not taken.
+  case trust(TrustFault)
+  /// A file is no trust card.
+  case card(TrustCardError)
   /// A lower room's error.
   case cryptography(CryptographyError)
   /// A lower room's error.

@@ -100,7 +100,7 @@ extension Home {
     _ meshes: [String], _ federation: ResolvedFederation, _ store: AuthorityStore, _ sealer: Sealer, withSecrets: Bool,
     _ progress: (ApplyProgress) -> Void
   ) throws(CAError) -> [String] {
-    let authorities = AuthoritySet(try store.read { try $0.authorities() })
+    let authorities = try store.read { try $0.authoritySet() }
     let emission = try Emission(self, federation, authorities, store, sealer: sealer)
     try FileSystem.makeFolder(outputFolder)
     let trees = meshes.map { OutputTree(folder: outputFolder(of: $0)) }

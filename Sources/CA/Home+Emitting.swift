@@ -8,7 +8,7 @@ extension Home {
     let federation = try federation()
     let mesh = try federation.requireMesh(name)
     let store = try store()
-    let authorities = AuthoritySet(try store.read { try $0.authorities() })
+    let authorities = try store.read { try $0.authoritySet() }
     let emission = try Emission(self, federation, authorities, store)
     guard let material = try emission.material(mesh, withKey: withKey) else { throw .noIntermediate(mesh: name) }
     let manifests = try emission.manifests(mesh, material)
@@ -26,7 +26,7 @@ extension Home {
   public func materials() throws(CAError) -> [(mesh: Mesh, material: MeshMaterial)] {
     let federation = try federation()
     let store = try store()
-    let emission = try Emission(self, federation, AuthoritySet(try store.read { try $0.authorities() }), store)
+    let emission = try Emission(self, federation, try store.read { try $0.authoritySet() }, store)
     var materials: [(mesh: Mesh, material: MeshMaterial)] = []
     for mesh in federation.meshes {
       if let material = try emission.material(mesh, withKey: false) { materials.append((mesh, material)) }

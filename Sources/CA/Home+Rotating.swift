@@ -87,7 +87,7 @@ extension Home {
   ) throws(CAError) -> RotationLedger {
     var ledger = try store.read { reader in
       RotationLedger(
-        federation: federation, now: now, authorities: AuthoritySet(try reader.authorities()),
+        federation: federation, now: now, authorities: try reader.authoritySet(),
         bundles: try reader.bundleVersions(), signers: try reader.signerVersions(), evidence: try reader.evidence(),
         leafEnds: try reader.leafEnds(), signedForRequests: try reader.signedForRequests(endingAfter: now),
         lastGenerations: try reader.lastGenerations(),

@@ -57,11 +57,12 @@ extension Home {
         entries: [], next: HomeStatus.Next(command: "meshtrust apply", date: nil, reason: "nothing is issued yet"))
     }
     let store = try store()
-    let (authorities, leaves) = try store.read { (AuthoritySet(try $0.authorities()), try $0.leaves(endingAfter: now)) }
+    let (authorities, leaves) = try store.read { (try $0.authoritySet(), try $0.leaves(endingAfter: now)) }
     var entries = authorities.all.flatMap { self.entries(of: $0, authorities, federation) }
     entries += leaves.map { leaf in
       StatusEntry(name: leaf.uris.first ?? leaf.description, kind: .leaf, certificate: leaf, places: [])
     }
+    entries += authorities.remotes.flatMap { self.entries(of: $0, authorities, federation) }
     let sorted = entries.sorted {
       ($0.certificate.validity.notAfter, $0.name) < ($1.certificate.validity.notAfter, $1.name)
     }
@@ -83,6 +84,16 @@ extension Home {
       StatusEntry(
         name: authority.name, kind: isRoot ? .root : .intermediate, certificate: authority.certificate, places: places)
     ] + authority.chain.map { StatusEntry(name: $0.description, kind: .chain, certificate: $0, places: places) }
+  }
+
+  /// The roots of a mesh that other people run.
+  private func entries(of remote: HeldRemote, _ federation: ResolvedFederation) -> [StatusEntry] {
+    let places = federation.meshes.compactMap { mesh in
+      mesh.peer(named: remote.name).map { "\(mesh.name): \($0.rootConfigMap)" }
+    }
+    return remote.card.roots.map {
+      StatusEntry(name: "\(remote.name)/root (remote)", kind: .root, certificate: $0, places: places)
+    }
   }
 
   private func holds(_ root: Authority, _ mesh: Mesh) -> Bool {
@@ -116,6 +127,11 @@ extension Home {
     if let write = plan.writes.first, try !self.plan(federation, store, withSecrets: false).writes.isEmpty {
       return HomeStatus.Next(command: "meshtrust apply", date: nil, reason: "out/\(write.mesh) is not up to date")
     }
+    if let unknown = federation.unknownRemotes.first {
+      return HomeStatus.Next(
+        command: "meshtrust trust import FILE --fingerprint SHA256:…", date: nil,
+        reason: "nothing is known of the remote \(unknown) yet: ask its administrator for its trust card")
+    }
     var dates: [HomeStatus.Next] = plan.keeps.compactMap { keep in
       keep.renewal.map {
         HomeStatus.Next(command: "meshtrust apply", date: $0, reason: "\(keep.authority.name) is due for renewal")
@@ -126,6 +142,14 @@ extension Home {
         command: "meshtrust rotate plan \($0.owner == .shared ? "--shared" : "\($0.owner)")",
         date: RenewalRule.rotation(of: $0.certificate),
         reason: "\($0.name) enters the last third of its life")
+    }
+    for remote in authorities.remotes {
+      // Only the last root to end matters: the others are on their way out.
+      guard let root = remote.card.roots.max(by: { $0.validity.notAfter < $1.validity.notAfter }) else { continue }
+      dates.append(
+        HomeStatus.Next(
+          command: "meshtrust trust import FILE", date: RenewalRule.rotation(of: root),
+          reason: "the root of \(remote.name) enters the last third of its life: ask for its next trust card"))
     }
     return dates.min { ($0.date ?? now) < ($1.date ?? now) }
       ?? HomeStatus.Next(command: "meshtrust plan", date: nil, reason: "nothing is issued yet")

@@ -14,14 +14,14 @@ extension Home {
     return (peer, TrustBundle(trustDomain: peer.trustDomain, certificates: try roots(of: peerName, federation)))
   }
 
-  /// The bundles of every mesh of the home, for explaining why a chain does not fit.
+  /// The bundles of every mesh of the home and of every remote, for explaining why a chain does not fit.
   public func bundles() throws(CAError) -> [TrustBundle] {
     let federation = try federation()
     var bundles: [TrustBundle] = []
     for mesh in federation.meshes {
       bundles.append(TrustBundle(trustDomain: mesh.trustDomain, certificates: try roots(of: mesh.name, federation)))
     }
-    return bundles
+    return bundles + (try remotes()).map { TrustBundle(trustDomain: $0.card.trustDomain, certificates: $0.card.roots) }
   }
 
   private func roots(of mesh: String, _ federation: ResolvedFederation) throws(CAError) -> [Certificate] {

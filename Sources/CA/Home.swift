@@ -43,11 +43,24 @@ public struct Home: Sendable {
 
   /// The description, resolved; errors name its file, line and column.
   public func federation() throws(CAError) -> ResolvedFederation {
+    let file = try federationFile()
+    return try resolve(file, file.remoteNames.isEmpty ? [] : try remotes())
+  }
+
+  /// The description as it is written.
+  func federationFile() throws(CAError) -> FederationFile {
     guard FileSystem.exists(federationPath) else { throw .noHome(folder) }
     let bytes = try FileSystem.read(federationPath)
     let path = federationPath
     return try wrapping(CAError.federation) { () throws(FederationError) in
-      try ResolvedFederation(FederationFile.read(bytes, source: path))
+      try FederationFile.read(bytes, source: path)
+    }
+  }
+
+  /// The description, resolved with what is held of remotes.
+  func resolve(_ file: FederationFile, _ remotes: [HeldRemote]) throws(CAError) -> ResolvedFederation {
+    try wrapping(CAError.federation) { () throws(FederationError) in
+      try ResolvedFederation(file, remotes: remotes.map(\.card.remote))
     }
   }
 
@@ -61,7 +74,7 @@ public struct Home: Sendable {
   /// The authorities in use; none when nothing was issued yet.
   public func authorities() throws(CAError) -> AuthoritySet {
     guard FileSystem.exists(databasePath) else { return AuthoritySet([]) }
-    return AuthoritySet(try store().read { try $0.authorities() })
+    return try store().read { try $0.authoritySet() }
   }
 
   /// What is not as it should be with the home's own files: others can read them.

@@ -23,4 +23,13 @@ extension ResolvedFederation {
     }
     return peer
   }
+
+  /// The remotes that a mesh peers with and of whom nothing is known yet.
+  var unknownRemotes: [String] {
+    Set(
+      meshes.flatMap { mesh in
+        mesh.gateways.map(\.peer).filter { mesh.peer(named: $0) == nil && self.mesh(named: $0) == nil }
+      }
+    ).sorted()
+  }
 }

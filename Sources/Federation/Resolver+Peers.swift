@@ -112,6 +112,9 @@ extension Resolver {
       "MT-FED-32", .warning, what: "`\(mesh.name)` reaches the remote `\(name.value)` at `\(host)`",
       why: "its trust card gives no address for `\(mesh.name)`, so one cluster is assumed (P-14)",
       next: "ask its administrator for a card with the address of `\(theirs.ingress)`", place: name.place)
-    return IngressReach(addresses: [host], isAssumed: true)
+    return IngressReach(
+      addresses: [host], isAssumed: true,
+      discoveryPort: theirs.reach?.discoveryPort ?? FederationPort.discovery.rawValue,
+      servicePort: theirs.reach?.servicePort ?? FederationPort.service.rawValue)
   }
 }

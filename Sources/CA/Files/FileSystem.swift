@@ -13,6 +13,13 @@ public enum FileSystem {
     return bytes
   }
 
+  /// The bytes of a file that should be short; of a longer one, or one without an end, one byte more than the limit.
+  public static func read(_ path: String, limit: Int) throws(CAError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try unsafe read(path, until: { bytes.count > limit }) { unsafe bytes.append(contentsOf: $0) }
+    return Array(bytes.prefix(limit + 1))
+  }
+
   /// The bytes of a secret file, without its last line break when `trimmed`.
   public static func readSecret(_ path: String, trimmed: Bool = false) throws(CAError) -> SecretBytes {
     var bytes: [UInt8] = []
@@ -166,7 +173,9 @@ public enum FileSystem {
 
   private static let limitOfSecrets = 1 << 20
 
-  private static func read(_ path: String, _ take: (UnsafeRawBufferPointer) -> Void) throws(CAError) {
+  private static func read(
+    _ path: String, until isEnough: () -> Bool = { false }, _ take: (UnsafeRawBufferPointer) -> Void
+  ) throws(CAError) {
     let descriptor = path == "-" ? 0 : unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("read", path) }
     defer { if path != "-" { close(descriptor) } }
@@ -179,7 +188,7 @@ public enum FileSystem {
       let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw failure("read", path) }
-      if count == 0 { return }
+      if count == 0 || isEnough() { return }
       unsafe take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
   }

@@ -30,6 +30,7 @@ struct Planner {
     self.now = now
     if federation.roots == .shared, !federation.meshes.isEmpty { planRoot(.shared, mesh: nil) }
     for mesh in federation.meshes {
+      try checkNotRemote(mesh)
       try checkUnchanged(mesh)
       if federation.roots == .perMesh { planRoot(.mesh(mesh.name), mesh: mesh) }
       planIntermediate(mesh)
@@ -90,6 +91,15 @@ struct Planner {
     return (
       "it ends on \(existing.certificate.validity.notAfter.day), and was due for renewal on \(renewal.day)", false
     )
+  }
+
+  /// Whose roots a name stands for must never be in doubt.
+  private func checkNotRemote(_ mesh: Mesh) throws(CAError) {
+    guard authorities.remote(named: mesh.name) != nil, authorities.intermediate(of: mesh.name) == nil else { return }
+    throw .refused(
+      what: "`\(mesh.name)` is one of `spec.meshes`, and its roots are held as those of a remote",
+      why: "its peers already take those roots for it; new ones of this home would break every handshake",
+      next: "list it under `spec.remotes`, or run `meshtrust trust remove \(mesh.name)` first")
   }
 
   /// A mesh's authorities carry its trust domain and hang below one root; changing either changes whom peers trust.

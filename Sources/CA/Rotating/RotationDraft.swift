@@ -34,7 +34,7 @@ struct RotationDraft {
   private var present: [Authority] { ledger.authorities.present }
 
   private mutating func use(_ present: [Authority], _ rotations: [RootRotation]) {
-    ledger.authorities = AuthoritySet(present, rotations: rotations)
+    ledger.authorities = AuthoritySet(present, rotations: rotations, remotes: ledger.authorities.remotes)
   }
 
   /// Writes down which bundles and signers the actions came to.

@@ -5,6 +5,7 @@ enum Schema {
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1: authorities, keys, certificates, requests, log") { try first($0) }
+    migrator.registerMigration("2: remotes") { try remotes($0) }
     migrator.registerMigration("3: rotation") { try RotationSchema.make($0) }
     return migrator
   }()

@@ -53,9 +53,11 @@ private struct MeshView {
   let mesh: Mesh
   let root: Authority?
   let intermediate: Authority?
+  let authorities: AuthoritySet
 
   init(_ mesh: Mesh, _ federation: ResolvedFederation, _ authorities: AuthoritySet) {
     self.mesh = mesh
+    self.authorities = authorities
     root = authorities.root(of: mesh.name, sharedRoots: federation.roots == .shared)
     intermediate = authorities.intermediate(of: mesh.name)
   }
@@ -87,7 +89,10 @@ private struct MeshView {
       peer.reach.addresses.joined(separator: ", ") + (peer.reach.isAssumed ? "  (assumed: same cluster)" : ""))
     table.add("ports", "discovery \(peer.reach.discoveryPort), service \(peer.reach.servicePort)")
     table.add("roots in", "ConfigMap \(peer.rootConfigMap)")
-    return ["  peer \(peer.name)"] + table.lines(indent: 4)
+    for root in authorities.remote(named: peer.name)?.card.roots ?? [] {
+      table.add("root", "\(root), until \(root.validity.notAfter.day)")
+    }
+    return ["  peer \(peer.name)\(peer.isRemote ? "  (remote)" : "")"] + table.lines(indent: 4)
   }
 
   var node: Node {

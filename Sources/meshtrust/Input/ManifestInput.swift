@@ -76,5 +76,6 @@ enum ManifestInput {
       facts.roots[domain] = authorities.bundle(of: mesh.name, sharedRoots: federation.roots == .shared)?.certificates
       facts.intermediates[domain] = authorities.intermediate(of: mesh.name).map { [$0.certificate] }
     }
+    for remote in authorities.remotes { facts.roots[remote.card.trustDomain.name] = remote.card.roots }
   }
 }

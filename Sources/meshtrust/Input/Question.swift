@@ -48,7 +48,7 @@ struct Question {
     bundles = [bundle] + (try home.bundles()).filter { $0.trustDomain != bundle.trustDomain }
     expectation = Expectation(trustDomain: peer.trustDomain, identity: identity.spiffeID)
     ownTrustDomain = try home.federation().mesh(named: meshName)?.trustDomain
-    form = "the home's root of \(peerName)"
+    form = peer.isRemote ? "the imported roots of \(peerName)" : "the home's root of \(peerName)"
   }
 
   /// Expectations from a ServiceMeshPeer; its roots from the ConfigMap in the same file or folder, or from a file.

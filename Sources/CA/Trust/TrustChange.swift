@@ -1,0 +1,85 @@
+public import Diagnostics
+import Federation
+import X509
+
+/// What an import would change.
+public struct TrustChange: Hashable, Sendable {
+  /// One difference, as a line: `+` comes, `-` goes, `~` changes.
+  public struct Difference: Hashable, Sendable, CustomStringConvertible {
+    /// `+`, `-` or `~`.
+    public let sign: String
+    /// What comes, goes or changes.
+    public let text: String
+
+    /// The line.
+    public var description: String { "\(sign) \(text)" }
+  }
+
+  /// What will be held.
+  public let remote: HeldRemote
+  /// Whether nothing was held of the mesh before.
+  public let isFirst: Bool
+  /// Who vouches for it, in words.
+  public let voucher: String
+  /// The differences from what is held.
+  public let differences: [Difference]
+  /// What deserves a look before saying yes.
+  public let warnings: [Diagnostic]
+
+  /// Whether there is nothing to record.
+  public var isEmpty: Bool { differences.isEmpty }
+
+  init(from held: HeldRemote?, to remote: HeldRemote, voucher: String, warnings: [Diagnostic]) {
+    self.remote = remote
+    isFirst = held == nil
+    self.voucher = voucher
+    self.warnings = warnings
+    differences = Self.differences(held?.card, remote.card)
+  }
+
+  private static func differences(_ old: TrustCard?, _ new: TrustCard) -> [Difference] {
+    var lines: [Difference] = []
+    func compare(_ name: String, _ before: String?, _ after: String) {
+      if let before, before != after {
+        lines.append(Difference(sign: "~", text: "\(name) \(before) → \(after)"))
+      } else if before == nil {
+        lines.append(Difference(sign: "+", text: "\(name) \(after)"))
+      }
+    }
+    compare("trust domain", old?.trustDomain.name, new.trustDomain.name)
+    if let sequence = new.sequence {
+      compare("sequence", old.map { $0.sequence.map(String.init) ?? "none" }, String(sequence))
+    }
+    compare("namespace", old?.namespace, new.namespace)
+    compare("cluster domain", old?.clusterDomain, new.clusterDomain)
+    if old?.audience != new.audience {
+      compare("for", old.map { $0.audience ?? "everybody" }, new.audience ?? "everybody")
+    }
+    let before = old?.roots ?? []
+    lines += new.roots.filter { !before.contains($0) }.map { Difference(sign: "+", text: root($0)) }
+    lines += before.filter { !new.roots.contains($0) }.map { Difference(sign: "-", text: root($0)) }
+    if Set(before) == Set(new.roots), before != new.roots {
+      lines.append(Difference(sign: "~", text: "the roots stand in another order"))
+    }
+    return lines + gateways(old?.gateways ?? [], new.gateways)
+  }
+
+  private static func root(_ root: Certificate) -> String {
+    "root \(root), until \(root.validity.notAfter.day), SHA256:\(root.fingerprint)"
+  }
+
+  private static func gateways(_ old: [TrustCard.Gateways], _ new: [TrustCard.Gateways]) -> [Difference] {
+    let before = Dictionary(old.map { ($0.peer, $0) }) { first, _ in first }
+    let after = Set(new.map(\.peer))
+    return new.compactMap { gateways in
+      guard before[gateways.peer] != gateways else { return nil }
+      return Difference(sign: before[gateways.peer] == nil ? "+" : "~", text: line(gateways))
+    } + old.filter { !after.contains($0.peer) }.map { Difference(sign: "-", text: line($0)) }
+  }
+
+  private static func line(_ gateways: TrustCard.Gateways) -> String {
+    let addresses = gateways.addresses.isEmpty ? "no address" : gateways.addresses.joined(separator: ", ")
+    return "gateways for \(gateways.peer): \(gateways.ingress), \(gateways.egress), \(addresses), "
+      + "ports \(gateways.discoveryPort) and \(gateways.servicePort)"
+  }
+}

@@ -1,0 +1,124 @@
+import Diagnostics
+import Federation
+import SPIFFE
+import X509
+
+/// Decides whether what is offered as a remote's trust may be taken. Pure: no file and no database is touched.
+///
+/// A root is taken only if something vouches for it: a signature over the card by a root that is held for the domain, or
+/// by one whose fingerprint the user gave; or the user gave the fingerprint of every root. The fingerprint of one root
+/// beside a signature by another proves nothing, since roots are public and can be put on anybody's card.
+struct TrustJudge {
+  /// The meshes of the home.
+  let meshes: [Mesh]
+  /// What is held.
+  let held: [HeldRemote]
+  /// The roots of the home.
+  let ownRoots: [Certificate]
+  /// The fingerprints that the user gave.
+  let fingerprints: Set<String>
+  /// The moment that counts as now.
+  let now: Timestamp
+
+  func judge(_ offer: TrustOffer) throws(TrustFault) -> TrustChange {
+    let name = try name(of: offer)
+    try checkRoots(offer.roots)
+    let before = held.first { $0.name == name }
+    try checkNames(name, offer, before)
+    for given in fingerprints.sorted() where !offer.roots.contains(where: { $0.fingerprint == given }) {
+      throw .otherFingerprint(given, name: name, roots: offer.roots)
+    }
+    let signers = try signers(of: offer, name, before)
+    let card = card(offer, name, before)
+    try checkSequence(card, offer, name, before)
+    let voucher = try voucher(offer, name, before, signers)
+    let remote = HeldRemote(card: card, form: offer.form, imported: now, source: offer.source)
+    return TrustChange(
+      from: before, to: remote, voucher: voucher,
+      warnings: TrustWarnings(meshes: meshes, held: held, ownRoots: ownRoots, now: now)
+        .warnings(remote, signed: !signers.isEmpty))
+  }
+
+  /// The name on the card, the one that was given, or that of the one remote with this domain.
+  private func name(of offer: TrustOffer) throws(TrustFault) -> String {
+    if let name = offer.name { return name }
+    guard let known = held.first(where: { $0.card.trustDomain == offer.trustDomain }) else {
+      throw .nameless(trustDomain: offer.trustDomain.name)
+    }
+    return known.name
+  }
+
+  private func checkRoots(_ roots: [Certificate]) throws(TrustFault) {
+    guard !roots.isEmpty else { throw .noRoots(detail: "there is no certificate") }
+    guard roots.count <= SignedTrustCard.mostRoots else {
+      throw .noRoots(detail: "\(roots.count) certificates are more than the \(SignedTrustCard.mostRoots) allowed")
+    }
+    if let other = roots.first(where: { !$0.isAuthority }) { throw .noRoots(detail: "`\(other)` is no authority") }
+  }
+
+  private func checkNames(_ name: String, _ offer: TrustOffer, _ before: HeldRemote?) throws(TrustFault) {
+    let domain = offer.trustDomain
+    if meshes.contains(where: { $0.name == name }) { throw .ownName(name) }
+    if let mesh = meshes.first(where: { $0.trustDomain == domain }) {
+      throw .takenDomain(domain.name, by: mesh.name, isOurs: true, name: name)
+    }
+    if let other = held.first(where: { $0.card.trustDomain == domain && $0.name != name }) {
+      throw .takenDomain(domain.name, by: other.name, isOurs: false, name: name)
+    }
+    if let before, before.card.trustDomain != domain {
+      throw .otherDomain(name: name, held: before.card.trustDomain.name, offered: domain.name)
+    }
+  }
+
+  /// The roots whose signatures hold. One by a root that nobody here knows says nothing; one that is wrong says much.
+  private func signers(of offer: TrustOffer, _ name: String, _ before: HeldRemote?) throws(TrustFault) -> Set<String> {
+    guard let signed = offer.signed else { return [] }
+    let known = Dictionary((offer.roots + (before?.card.roots ?? [])).map { ($0.fingerprint, $0) }) { first, _ in first
+    }
+    var signers: Set<String> = []
+    for signature in signed.signatures {
+      guard let root = known[signature.root] else { continue }
+      guard signature.isValid(for: signed.card, by: root) else { throw .badSignature(name: name, root: signature.root) }
+      signers.insert(signature.root)
+    }
+    return signers
+  }
+
+  /// What will be held: the card, or roots beside the facts that are known or derived.
+  private func card(_ offer: TrustOffer, _ name: String, _ before: HeldRemote?) -> TrustCard {
+    if let signed = offer.signed { return signed.card }
+    if let before {
+      return before.card.replacing(roots: offer.roots, sequence: offer.sequence ?? before.card.sequence)
+    }
+    return TrustCard(
+      name: name, trustDomain: offer.trustDomain, sequence: offer.sequence, namespace: Naming.namespace(ofMesh: name),
+      roots: offer.roots, gateways: [])
+  }
+
+  private func checkSequence(
+    _ card: TrustCard, _ offer: TrustOffer, _ name: String, _ before: HeldRemote?
+  ) throws(TrustFault) {
+    guard let before, let old = before.card.sequence, let new = offer.sequence else { return }
+    if new < old { throw .lowerSequence(name: name, held: old, offered: new) }
+    if new == old, before.card.contradicts(card) { throw .changedContent(name: name, sequence: new) }
+  }
+
+  private func voucher(
+    _ offer: TrustOffer, _ name: String, _ before: HeldRemote?, _ signers: Set<String>
+  ) throws(TrustFault) -> String {
+    if let root = before?.card.roots.first(where: { signers.contains($0.fingerprint) }) {
+      return "signed by \(root), which is held"
+    }
+    if let root = offer.roots.first(where: { signers.contains($0.fingerprint) && fingerprints.contains($0.fingerprint) }
+    ) {
+      return "signed by \(root), whose fingerprint was given"
+    }
+    guard !fingerprints.isEmpty else {
+      throw before == nil
+        ? .firstContact(name: name, roots: offer.roots) : .notVouched(name: name, roots: offer.roots)
+    }
+    let missing = offer.roots.filter { !fingerprints.contains($0.fingerprint) }
+    guard missing.isEmpty else { throw .unvouchedRoots(name: name, roots: missing) }
+    return "the fingerprint of every root was given"
+  }
+}

@@ -1,0 +1,47 @@
+public import Federation
+public import SPIFFE
+public import X509
+
+/// What somebody hands over as the trust of a mesh: a card, or roots in another tool's form.
+public struct TrustOffer: Hashable, Sendable {
+  /// The form.
+  public let form: HeldRemote.Form
+  /// The mesh's name, if the form or the user tells it.
+  public let name: String?
+  /// The trust domain.
+  public let trustDomain: TrustDomain
+  /// The roots, in their order.
+  public let roots: [Certificate]
+  /// The number, if the form has one.
+  public let sequence: Int64?
+  /// The card, if it is one.
+  public let signed: SignedTrustCard?
+  /// The file, byte for byte.
+  public let source: [UInt8]
+
+  /// A trust card.
+  public init(_ signed: SignedTrustCard, source: [UInt8]) {
+    form = .card
+    name = signed.card.name
+    trustDomain = signed.card.trustDomain
+    roots = signed.card.roots
+    sequence = signed.card.sequence
+    self.signed = signed
+    self.source = source
+  }
+
+  /// Roots in a form that says neither whose they are nor who vouches for them.
+  public init(
+    _ form: HeldRemote.Form, name: String?, trustDomain: TrustDomain, roots: [Certificate], sequence: Int64?,
+    source: [UInt8]
+  ) {
+    self.form = form
+    self.name = name
+    self.trustDomain = trustDomain
+    var seen: Set<Certificate> = []
+    self.roots = roots.filter { seen.insert($0).inserted }
+    self.sequence = sequence
+    signed = nil
+    self.source = source
+  }
+}

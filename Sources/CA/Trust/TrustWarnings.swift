@@ -1,0 +1,66 @@
+import Diagnostics
+import Federation
+import SPIFFE
+import X509
+
+/// What deserves a look before a remote's trust is taken.
+struct TrustWarnings {
+  let meshes: [Mesh]
+  let held: [HeldRemote]
+  /// The roots of this home.
+  let ownRoots: [Certificate]
+  let now: Timestamp
+
+  func warnings(_ remote: HeldRemote, signed: Bool) -> [Diagnostic] {
+    let bundle = TrustBundle(trustDomain: remote.card.trustDomain, certificates: remote.card.roots)
+    return bundle.findings(at: now) + facts(remote, signed) + listed(remote) + shared(remote)
+  }
+
+  private func facts(_ remote: HeldRemote, _ signed: Bool) -> [Diagnostic] {
+    var warnings: [Diagnostic] = []
+    if remote.form == .card, !signed {
+      warnings.append(
+        Diagnostic(
+          "MT-TRUST-17", .warning, what: "no known root has signed the card of `\(remote.name)`",
+          why: "fingerprints vouch for its roots, and nothing vouches for its namespace, gateways and addresses",
+          next: "compare those with its administrator too"))
+    }
+    let peering = meshes.filter { mesh in mesh.gateways.contains { $0.peer == remote.name } }
+    let told = Set(remote.card.gateways.map(\.peer))
+    for mesh in peering where !told.contains(mesh.name) {
+      warnings.append(
+        Diagnostic(
+          "MT-TRUST-15", .warning, what: "`\(remote.name)` tells of no gateways for `\(mesh.name)`",
+          why: "names derived from `\(mesh.name)` are taken, which fit only if its administrator has not named others",
+          next: "ask its administrator for `meshtrust trust export \(remote.name) --for \(mesh.name)`"))
+    }
+    return warnings
+  }
+
+  private func listed(_ remote: HeldRemote) -> [Diagnostic] {
+    guard !meshes.contains(where: { mesh in mesh.gateways.contains { $0.peer == remote.name } }) else { return [] }
+    return [
+      Diagnostic(
+        "MT-TRUST-18", .warning, what: "no mesh of this home peers with `\(remote.name)`",
+        why: "it is held, and goes nowhere until federation.yaml names it",
+        next: "add `\(remote.name)` to `spec.remotes` and to the `peers` of a mesh")
+    ]
+  }
+
+  /// One root above two domains is sound only while its intermediates are confined to their own.
+  private func shared(_ remote: HeldRemote) -> [Diagnostic] {
+    let ours = ownRoots.filter { remote.card.roots.contains($0) }.map { root in
+      Diagnostic(
+        "MT-TRUST-16", .warning, what: "`\(remote.name)` has a root of this home, `\(root)`",
+        why: "that is so if its intermediate was signed here; whoever has this key can sign for both",
+        next: "if you did not sign it, do not import it: only its own intermediate's constraints keep the two apart")
+    }
+    return ours
+      + held.filter { $0.name != remote.name && !Set($0.card.roots).isDisjoint(with: remote.card.roots) }.map { other in
+        Diagnostic(
+          "MT-TRUST-16", .warning, what: "`\(remote.name)` and `\(other.name)` have a root in common",
+          why: "an intermediate below it that is not confined to its own domain could sign for both",
+          next: "ask both whether their intermediates carry name constraints: `meshtrust inspect` shows them")
+      }
+  }
+}

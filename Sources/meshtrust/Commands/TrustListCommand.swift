@@ -1,0 +1,46 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+
+/// `meshtrust trust list`: every mesh that other people run.
+struct TrustListCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the meshes that other people run, and what is held of them.",
+    discussion: Manual.text(
+      examples: ["meshtrust trust list", "meshtrust trust list --json"],
+      exits: [
+        .done: "listed", .malformed: "federation.yaml is missing or wrong", .inputOutput: "the database cannot be read",
+      ]))
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let home = try home.open()
+    let named = try home.remoteNames()
+    let remotes = try home.remotes()
+    let unknown = named.filter { name in !remotes.contains { $0.name == name } }
+    if output.json {
+      console.print(
+        .schema("trust-list", [("remotes", .sequence(remotes.map(TrustView.node))), ("unknown", .strings(unknown))]))
+      return .done
+    }
+    guard !(remotes.isEmpty && unknown.isEmpty) else {
+      console.print("no remotes: federation.yaml names none, and none was imported")
+      return .done
+    }
+    var table = Table("NAME", "TRUST DOMAIN", "SEQUENCE", "FORM", "IMPORTED", "ROOTS UNTIL")
+    for remote in remotes {
+      let ends = remote.card.roots.map(\.validity.notAfter.day)
+      table.add(
+        remote.name, remote.card.trustDomain.name, remote.card.sequence.map(String.init) ?? "-", remote.form.rawValue,
+        remote.imported.day,
+        ends.joined(separator: ", ") + (named.contains(remote.name) ? "" : "  (no remote of yours)"))
+    }
+    for name in unknown { table.add(name, "-", "-", "-", "-", "nothing is known yet") }
+    console.print(table.text())
+    return .done
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import CA
+import Diagnostics
+
+/// `meshtrust trust show`: what is held of one remote.
+struct TrustShowCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show what is held of one mesh that other people run.",
+    discussion: Manual.text(
+      examples: ["meshtrust trust show green-mesh", "meshtrust trust show green-mesh --source > green.trust.yaml"],
+      exits: [
+        .done: "shown", .malformed: "there is no home", .usage: "nothing is held of it",
+        .inputOutput: "the database cannot be read",
+      ]))
+
+  @Flag(name: .long, help: "Print what was imported, byte for byte.")
+  var source = false
+
+  @Argument(help: ArgumentHelp("The remote.", valueName: "peer"))
+  var peer: String
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let remote = try home.openBegun(console).remote(named: peer)
+    if output.json {
+      console.print(.schema("trust-show", [("remote", TrustView.node(remote))]))
+    } else if source {
+      console.print(bytes: remote.source)
+    } else {
+      console.print(TrustView.text(remote))
+    }
+    return .done
+  }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import SPIFFE
+import X509
+
+/// What forms without names leave open.
+struct TrustFormOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp("For PEM, SPIFFE bundles and ConfigMaps: whose roots they are.", valueName: "domain"))
+  var trustDomain: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "For the same: the mesh. (default: the remote that has the trust domain)", valueName: "mesh"))
+  var name: String?
+}
+
+/// The trust of a mesh from a file, recognised by its content: a trust card, or roots in another tool's form.
+enum TrustInput {
+  static func read(
+    _ path: String, _ options: TrustFormOptions, isVouched: Bool
+  ) throws -> (offer: TrustOffer, warnings: [Diagnostic]) {
+    let bytes = try FileSystem.read(path, limit: SignedTrustCard.limit)
+    guard bytes.count <= SignedTrustCard.limit else {
+      throw CAError.card(.tooLong(limit: SignedTrustCard.limit, source: path))
+    }
+    return isCard(bytes)
+      ? (try card(bytes, path, options), []) : try roots(bytes, path, options, isVouched: isVouched)
+  }
+
+  /// A card names its kind at the start of a line, or in JSON anywhere.
+  private static func isCard(_ bytes: [UInt8]) -> Bool {
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.contains(/(?m)^\s*"?kind"?\s*:\s*["']?TrustCard\b/)
+  }
+
+  private static func card(_ bytes: [UInt8], _ path: String, _ options: TrustFormOptions) throws -> TrustOffer {
+    let signed: SignedTrustCard
+    do throws(TrustCardError) {
+      signed = try SignedTrustCard.read(bytes, source: path)
+    } catch {
+      throw CAError.card(error)
+    }
+    for (option, given, found) in [
+      ("--trust-domain", options.trustDomain, signed.card.trustDomain.name), ("--name", options.name, signed.card.name),
+    ] {
+      guard let given, given != found else { continue }
+      throw CommandLineError.usage(
+        what: "\(option) says `\(given)`, and the card says `\(found)`", why: "a card tells both itself",
+        next: "leave \(option) out if the card is the right one")
+    }
+    return TrustOffer(signed, source: bytes)
+  }
+
+  private static func roots(
+    _ bytes: [UInt8], _ path: String, _ options: TrustFormOptions, isVouched: Bool
+  ) throws -> (TrustOffer, [Diagnostic]) {
+    let input = try FileError.naming(path) { try CertificateInput.recognise(bytes, source: path) }
+    guard let text = options.trustDomain, isVouched else {
+      throw CommandLineError.usage(
+        what: "\(input.description) needs --trust-domain and --fingerprint",
+        why: "it says neither whose roots it holds nor who vouches for them",
+        next: "add --trust-domain NAME --fingerprint SHA256:…, or ask for a trust card")
+    }
+    let domain = try OptionValue.of("--trust-domain") { try TrustDomain(text) }
+    let name = options.name
+    if let name, let fault = NameSyntax.label.fault(in: name) {
+      throw CommandLineError.value(
+        option: "--name", text: name, why: "the name \(fault)", next: "give the name that spec.remotes has")
+    }
+    let form: HeldRemote.Form
+    var sequence: Int64?
+    var found = try input.certificates(path, of: domain)
+    switch input {
+    case .pem, .der, .message: form = .pem
+    case .manifests: form = .configmap
+    case .jwks(let root):
+      form = .spiffe
+      let (bundle, warnings) = try FileError.naming(path) { try BundleJWKS.read(root, trustDomain: domain) }
+      found = (bundle.certificates, warnings.filter { $0.severity != .note }.map { $0.within(path) })
+      sequence = try number(bundle, path)
+    }
+    return (
+      TrustOffer(
+        form, name: name, trustDomain: domain, roots: found.certificates, sequence: sequence, source: bytes),
+      found.warnings
+    )
+  }
+
+  /// A number that cannot be kept cannot be compared with the next one.
+  private static func number(_ bundle: TrustBundle, _ path: String) throws -> Int64? {
+    guard let sequence = bundle.sequence else { return nil }
+    guard let number = Int64(exactly: sequence) else {
+      throw CAError.card(
+        .field("spiffe_sequence", fault: "is \(sequence), beyond 63 bits", place: Place(file: path)))
+    }
+    return number
+  }
+}
