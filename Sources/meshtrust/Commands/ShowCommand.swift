@@ -66,6 +66,7 @@ private struct MeshView {
     facts.add("trust domain", mesh.trustDomain.name)
     facts.add("control plane", Self.controlPlane(mesh.controlPlane))
     if let platform = mesh.platform { facts.add("platform", platform.rawValue) }
+    if let locality = mesh.locality { facts.add("locality", locality.path) }
     facts.add("root", Self.line(root))
     facts.add("intermediate", Self.line(intermediate))
     var lines = [mesh.name] + facts.lines(indent: 2)
@@ -87,6 +88,7 @@ private struct MeshView {
       peer.reach.addresses.joined(separator: ", ") + (peer.reach.isAssumed ? "  (assumed: same cluster)" : ""))
     table.add("ports", "discovery \(peer.reach.discoveryPort), service \(peer.reach.servicePort)")
     table.add("roots in", "ConfigMap \(peer.rootConfigMap)")
+    for row in ServiceRuleView.rows(of: mesh, peer: peer.name) { table.add(row.name, row.text) }
     return ["  peer \(peer.name)"] + table.lines(indent: 4)
   }
 
@@ -102,7 +104,7 @@ private struct MeshView {
         ])
       ),
       ("platform", .optional(mesh.platform?.rawValue)),
-      ("clusterDomain", .string(mesh.cluster.domain)),
+      ("clusterDomain", .string(mesh.cluster.domain)), ("locality", .optional(mesh.locality?.path)),
       ("root", Self.node(root)), ("intermediate", Self.node(intermediate)),
       ("peers", .sequence(mesh.peers.map { node(of: $0) })),
     ])
@@ -116,6 +118,8 @@ private struct MeshView {
       ("addresses", .strings(peer.reach.addresses)), ("addressesAssumed", .bool(peer.reach.isAssumed)),
       ("discoveryPort", .int(peer.reach.discoveryPort)), ("servicePort", .int(peer.reach.servicePort)),
       ("rootConfigMap", .string(peer.rootConfigMap)),
+      ("exports", ServiceRuleView.exports(of: mesh, peer: peer.name)),
+      ("imports", ServiceRuleView.imports(of: mesh, peer: peer.name)),
     ])
   }
 
