@@ -57,18 +57,19 @@ struct GatewayAddresses {
       let ip = ingress.ip.flatMap { $0.isEmpty ? nil : $0 }
       guard let kind = mesh.platform?.loadBalancerAddress else { return hostname ?? ip }
       let (wanted, other) = kind == .hostname ? (hostname, ip) : (ip, hostname)
-      if wanted == nil, let other {
-        warnings.append(
-          Diagnostic(
-            "MT-SVC-22", .warning,
-            what:
-              "the Service `\(service.metadata.name)` has \(kind == .hostname ? "no host name" : "no IP address"), and "
-              + "`\(other)` is taken",
-            why: "load balancers of \(mesh.platform?.rawValue ?? "") are reached by "
-              + (kind == .hostname ? "host name" : "IP address") + " (manual 1.18.7)",
-            next: "check `platform` of `\(mesh.name)`"))
-      }
-      return wanted ?? other
+      guard wanted == nil, let other else { return wanted }
+      // An IP address of AWS does not last; a host name elsewhere does, if it leads to the same place.
+      let name = service.metadata.name
+      warnings.append(
+        Diagnostic(
+          "MT-SVC-22", .warning,
+          what: kind == .hostname
+            ? "the Service `\(name)` has no host name, and `\(other)` is not taken"
+            : "the Service `\(name)` has no IP address, and `\(other)` is taken",
+          why: "load balancers of \(mesh.platform?.rawValue ?? "") are reached by "
+            + (kind == .hostname ? "host name" : "IP address") + " (manual 1.18.7)",
+          next: "check `platform` of `\(mesh.name)`"))
+      return kind == .hostname ? nil : other
     }
   }
 
