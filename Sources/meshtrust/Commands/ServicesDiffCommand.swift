@@ -11,8 +11,9 @@ struct ServicesDiffCommand: Executable {
     commandName: "diff",
     abstract: "Compare what sets resolve to with the status of the live objects.",
     discussion: Manual.text(
-      "The rules are those of the sets given with -f, or else the live object's own. Without the mesh's Services only "
-        + "those that rules name, or the status names, are known; without the peer's exports only what the status names.",
+      "The rules are those of the sets given with -f, of a home that is named, or else the live object's own. Without "
+        + "the mesh's Services only those that rules or the status name are known; without the peer's exports only what "
+        + "the status names.",
       examples: [
         "oc get ess,iss -n red-mesh-system -o yaml | meshtrust services diff -",
         "meshtrust services diff live.yaml -f red-manifests services.yaml",

@@ -67,7 +67,8 @@ struct ServiceDiffView {
 
   static func text(_ view: ServiceDiffView) -> String {
     guard !view.differences.isEmpty else {
-      return "\(view.object): its status is what its rules resolve to (\(view.count) entries)"
+      return
+        "\(view.object): its status is what its rules resolve to (\(view.count == 1 ? "1 entry" : "\(view.count) entries"))"
     }
     return (["\(view.object): its status differs"] + view.differences.flatMap(lines)).joined(separator: "\n")
   }

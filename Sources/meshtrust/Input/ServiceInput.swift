@@ -23,15 +23,14 @@ struct ServiceOptions: ParsableArguments {
     var facts = Facts(now: try Clock.now(home.now, option: "--now"))
     var documents: [Document] = []
     for path in file { documents += try ManifestInput.read(path) }
-    documents = Self.adding(live, to: documents)
-    if home.home != nil || documents.isEmpty {
+    if home.home != nil || (file.isEmpty && live.isEmpty) {
       let opened = try home.open()
       let federation = try opened.federation()
       facts.federation = federation
       documents = Self.adding(Self.own(federation, opened, mesh), to: documents)
     }
-    let inventory = Inventory(documents: documents, facts: facts)
-    let guide = try wrapping(inventory)
+    documents = Self.adding(live, to: documents)
+    let guide = try wrapping(Inventory(documents: documents, facts: facts))
     console.say(Self.warnings(guide))
     return guide
   }
