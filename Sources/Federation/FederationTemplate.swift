@@ -58,7 +58,7 @@ extension FederationFile {
   }
 
   /// A name as YAML reads it back; what is not plainly a name goes in quotes, where anything may stand.
-  private static func scalar(_ name: String) -> String {
+  static func scalar(_ name: String) -> String {
     let isLabel = NameSyntax.service.fault(in: name) == nil
     if isLabel, !wordsOfYAML.contains(name) { return name }
     let escaped = name.unicodeScalars.map { scalar in

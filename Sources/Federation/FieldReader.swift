@@ -143,6 +143,17 @@ extension FieldReader {
     }
   }
 
+  /// A mapping from names to sequences of mappings, in the order of the file.
+  mutating func objectsTable<Value>(
+    _ key: String, _ body: (inout FieldReader) -> Value?
+  ) -> [(name: Located<String>, items: [Value])] {
+    mapping(key).map { entry in
+      let path = name(of: key) + "." + entry.key
+      let items = sequence(entry.value, at: path).enumerated().compactMap { object($1, at: "\(path)[\($0)]", body) }
+      return (Located(value: entry.key, place: place(of: entry)), items)
+    }
+  }
+
   /// A sequence of strings.
   mutating func texts(_ key: String) -> [Located<String>] {
     sequence(key).enumerated().compactMap { text(of: $1, at: "\(name(of: key))[\($0)]") }

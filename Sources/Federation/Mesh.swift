@@ -33,6 +33,11 @@ public struct Mesh: Hashable, Sendable {
   /// What the mesh needs to know of each peer, in the same order, without the remotes of whom nothing is known yet.
   public internal(set) var peers: [Peer] = []
 
+  /// What the mesh exports, for the peers of whom anything is said.
+  public internal(set) var exports: [PeerExports] = []
+  /// What the mesh imports, for the peers of whom anything is said.
+  public internal(set) var imports: [PeerImports] = []
+
   /// The organization in the subjects of the mesh's own authorities.
   public var organization: String { profile.organization ?? name }
 

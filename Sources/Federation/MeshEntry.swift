@@ -16,6 +16,8 @@ struct MeshEntry: Hashable, Sendable {
   var gateways: [GatewayEntry]
   var ingressAddresses: [AddressEntry]
   var ingressPorts: [PortEntry]
+  var exports: [ExportEntry]
+  var imports: [ImportEntry]
   var place: Place
 
   /// Nil when the mesh has no name to call it by.
@@ -36,6 +38,10 @@ struct MeshEntry: Hashable, Sendable {
     gateways = reader.table("gateways") { GatewayEntry(peer: $0, reader: &$1) }
     ingressAddresses = reader.textsTable("ingressAddresses").map { AddressEntry(peer: $0.name, addresses: $0.texts) }
     ingressPorts = reader.table("ingressPorts") { PortEntry(peer: $0, ports: PortPair(reader: &$1)) }
+    exports = reader.objectsTable("exports") { ExportRuleEntry(reader: &$0) }.map {
+      ExportEntry(peer: $0.name, rules: $0.items)
+    }
+    imports = reader.table("imports") { ImportEntry(peer: $0, reader: &$1) }
     guard let name else { return nil }
     self.name = name
   }
@@ -60,7 +66,7 @@ struct ControlPlaneEntry: Hashable, Sendable {
 
 extension Locality {
   /// Nil when the steps do not follow each other: the control plane would drop the whole locality.
-  fileprivate init?(reader: inout FieldReader) {
+  init?(reader: inout FieldReader) {
     let region = reader.text("region")
     let zone = reader.text("zone")
     let subzone = reader.text("subzone")

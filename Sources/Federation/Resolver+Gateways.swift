@@ -28,11 +28,13 @@ extension Resolver {
 
   /// Gateways, addresses and ports for somebody who is no peer are a slip of the fingers.
   private mutating func reportStrangers(_ entry: MeshEntry, peers: [String]) {
-    let names = entry.gateways.map(\.peer) + entry.ingressAddresses.map(\.peer) + entry.ingressPorts.map(\.peer)
+    let names =
+      entry.gateways.map(\.peer) + entry.ingressAddresses.map(\.peer) + entry.ingressPorts.map(\.peer)
+      + entry.exports.map(\.peer) + entry.imports.map(\.peer)
     for name in names where !peers.contains(name.value) {
       report(
         "MT-FED-33", what: "`\(entry.name.value)` has something for \(Excerpt(name.value)), which is no peer of it",
-        why: "gateways, addresses and ports are given by the peer's name",
+        why: "gateways, addresses, ports, exports and imports are given by the peer's name",
         next: Spelling.nearest(to: name.value, among: peers).map { "did you mean `\($0)`?" }
           ?? "add it to `peers`, or remove this", place: name.place)
     }

@@ -37,6 +37,8 @@ struct Resolver {
     let known = Dictionary(meshes.map { ($0.name, $0) }) { first, _ in first }
     for index in meshes.indices {
       meshes[index].peers = peers(of: meshes[index], among: known)
+      meshes[index].exports = exports(of: meshes[index])
+      meshes[index].imports = imports(of: meshes[index], among: known)
     }
     return meshes
   }

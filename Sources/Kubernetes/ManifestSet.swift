@@ -18,6 +18,8 @@ public struct ManifestSet: Sendable {
   public let controlPlane: ServiceMeshControlPlane?
   /// Each peer, in the order of the federation; none for upstream Istio.
   public let peers: [ServiceMeshPeer]
+  /// What federation.yaml says of services; nothing if it says nothing.
+  public let services: ServiceManifests
   /// The list of the files.
   public let kustomization: Kustomization
   /// The files, `kustomization.yaml` first and the others in its order.
@@ -39,7 +41,8 @@ public struct ManifestSet: Sendable {
       controlPlane = nil
       peers = []
     }
-    let manifests = Self.named(secret, configMaps, controlPlane, peers)
+    services = ServiceManifests(mesh)
+    let manifests = Self.named(secret, configMaps, controlPlane, peers, services)
     for (_, resource) in manifests { try resource.validate() }
     kustomization = Kustomization(resources: manifests.map(\.file))
     let list = ManifestFile(
@@ -48,16 +51,18 @@ public struct ManifestSet: Sendable {
   }
 
   /// The resources in the order in which they are applied: what is trusted comes before what needs it.
-  public var resources: [Resource] { Self.named(secret, configMaps, controlPlane, peers).map(\.resource) }
+  public var resources: [Resource] { Self.named(secret, configMaps, controlPlane, peers, services).map(\.resource) }
 
   private static func named(
-    _ secret: Secret?, _ configMaps: [ConfigMap], _ controlPlane: ServiceMeshControlPlane?, _ peers: [ServiceMeshPeer]
+    _ secret: Secret?, _ configMaps: [ConfigMap], _ controlPlane: ServiceMeshControlPlane?, _ peers: [ServiceMeshPeer],
+    _ services: ServiceManifests
   ) -> [(file: String, resource: Resource)] {
     var named: [(file: String, resource: Resource)] = []
     if let secret { named.append(("secret-\(secret.metadata.name).yaml", .secret(secret))) }
     named += configMaps.map { ("configmap-\($0.metadata.name).yaml", .configMap($0)) }
     if let controlPlane { named.append(("servicemeshcontrolplane.yaml", .serviceMeshControlPlane(controlPlane))) }
-    return named + peers.map { ("servicemeshpeer-\($0.metadata.name).yaml", .serviceMeshPeer($0)) }
+    named += peers.map { ("servicemeshpeer-\($0.metadata.name).yaml", .serviceMeshPeer($0)) }
+    return named + services.named
   }
 
   private static func comment(_ mesh: Mesh) -> [String] {

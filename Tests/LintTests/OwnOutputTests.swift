@@ -19,6 +19,27 @@ import X509
     #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
   }
 
+  /// What federation.yaml says of services is written as sets and rules of failover.
+  @Test(arguments: ["openshift", "aws", "azure", "gcp", "bare-metal", "ibm-power", "ibm-z"], ["per-mesh", "shared"])
+  func setsAndFailoverAreFreeOfFindingsToo(platform: String, roots: String) throws {
+    var authorities = try Authorities.fixed.get()
+    if roots == "shared" { authorities = try Authorities.shared() }
+    let red =
+      ", platform: \(platform), locality: {region: us-east}, exports: {green-mesh: [{namespace: bookinfo, name: ratings}, "
+      + "{namespace: bookinfo, name: details, alias: {namespace: books}}]}"
+    let green =
+      ", platform: \(platform), locality: {region: us-west}, imports: {red-mesh: {rules: ["
+      + "{namespace: bookinfo, name: ratings, failover: {serviceAccounts: [ratings]}}, {namespace: books}]}}"
+    var files = try Files.pair(authorities, red: red, green: green, roots: roots)
+    for name in ["red/exports.yaml", "green/imports.yaml", "green/rule.yaml"] { files.texts[name] = nil }
+    #expect(files.texts["green/destinationrule-bookinfo-ratings-failover.yaml"] != nil)
+    files.facts.before = nil
+    let report = try files.lint()
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
+    let unchecked = report.unchecked.map(\.code).filter { ["X", "F"].contains($0.rawValue.dropFirst(3).prefix(1)) }
+    #expect(unchecked.isEmpty, "\(unchecked)")
+  }
+
   @Test func nodePortsAndOtherAddressesAreFreeOfFindingsToo() throws {
     let red = ", ingressAddresses: {green-mesh: [192.0.2.10]}"
     let report = try Files.pair(red: red).lint()

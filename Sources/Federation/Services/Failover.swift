@@ -12,7 +12,7 @@ public struct Failover: Hashable, Sendable {
   /// The region that the imported endpoints are said to be in.
   public let to: String
   /// The identities that may answer. Without any, none are listed.
-  public let servers: [WorkloadIdentity]
+  public private(set) var servers: [WorkloadIdentity]
 
   /// Makes an imported service fail over.
   ///
@@ -32,6 +32,13 @@ public struct Failover: Hashable, Sendable {
     from = region
     to = locality.region
     self.servers = servers
+  }
+
+  /// The same with more identities that may answer.
+  public func adding(_ servers: [WorkloadIdentity]) -> Failover {
+    var copy = self
+    copy.servers += servers.filter { !copy.servers.contains($0) }
+    return copy
   }
 
   private static func findings(_ imported: ImportedService, _ from: String?) -> [Diagnostic] {

@@ -36,6 +36,11 @@ struct Counterparts: Sendable {
     known[other.id][mesh.id]
   }
 
+  /// The number of the mesh of a name, for when the peer itself is not at hand; nil when there is none, or several.
+  func mesh(named name: String, otherThan mesh: MeshObjects) -> Int? {
+    (byName[name] ?? nil).flatMap { $0 == mesh.id ? nil : $0 }
+  }
+
   /// How many other meshes a mesh has peers for.
   func count(of mesh: MeshObjects) -> Int { known[mesh.id].count }
 

@@ -1,3 +1,5 @@
+import Documents
+
 /// Finds out which meshes there are, and which manifests belong to each.
 struct Grouping {
   /// The control planes' namespaces, one for each mesh.
@@ -11,6 +13,8 @@ struct Grouping {
   private var byNamespace: [String: [Int]] = [:]
   private var byFolder: [Substring: [Int]] = [:]
   private var byMember: [String: [Int]] = [:]
+  /// The meshes whose own objects a file holds.
+  private var byFile: [String: Set<Int>] = [:]
   private var folders: [Substring] = []
 
   init(_ manifests: [Manifest]) {
@@ -22,7 +26,8 @@ struct Grouping {
       meshOfManifest[index] = mesh(of: manifest)
       noteMembers(of: manifest, meshOfManifest[index])
     }
-    // Members are known only now.
+    noteFiles()
+    // Members and files are known only now.
     for (index, manifest) in manifests.enumerated() where meshOfManifest[index] == nil {
       let meshes = manifest.namespace.flatMap { byMember[$0] } ?? []
       // In two clusters two meshes may have members of one name; then the folder decides.
@@ -50,6 +55,10 @@ struct Grouping {
       guard let namespace = manifest.namespace, byNamespace[namespace] == nil else { continue }
       _ = addMesh(namespace, manifest.folder)
     }
+    // Now the folders of those that were found this way are known too, for what stands beside them.
+    for mesh in namespaces.indices where byFolder[folders[mesh]]?.contains(mesh) != true {
+      byFolder[folders[mesh], default: []].append(mesh)
+    }
     let hasNone = namespaces.isEmpty && manifests.contains { $0.isOfFederation }
     if hasNone { _ = addMesh("", manifests.first?.folder ?? "") }
     // Secrets and ConfigMaps alone, as for a mesh of upstream Istio.
@@ -75,10 +84,20 @@ struct Grouping {
     return meshes.count == 1 ? meshes[0] : meshes.first { folders[$0] == manifest.folder }
   }
 
-  /// The only mesh of the folder, or the only one there is.
+  /// The only mesh of the folder, the only one of the file, or the only one there is.
   private func onlyMesh(of manifest: Manifest) -> Int? {
-    if let meshes = byFolder[manifest.folder] { return meshes.count == 1 ? meshes[0] : nil }
+    if let meshes = byFolder[manifest.folder] {
+      if meshes.count == 1 { return meshes[0] }
+      let spoken = byFile[manifest.document.source] ?? []
+      return spoken.count == 1 ? spoken.first : nil
+    }
     return namespaces.count == 1 ? 0 : nil
+  }
+
+  private mutating func noteFiles() {
+    for (index, manifest) in manifests.enumerated() where manifest.isOfFederation || manifest.isControlPlane {
+      if let mesh = meshOfManifest[index] { byFile[manifest.document.source, default: []].insert(mesh) }
+    }
   }
 
   private mutating func noteMembers(of manifest: Manifest, _ mesh: Int?) {

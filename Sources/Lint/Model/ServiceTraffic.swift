@@ -28,12 +28,20 @@ struct ImportCase: Sendable {
   let manifest: Manifest
   let set: ImportedServiceSet
   let mesh: MeshObjects
+  let importer: ServiceImports.Importer
   let resolved: ServiceImports
   /// The peer's exports to us, if they are at hand.
   let exports: ExportCase?
 
   /// A rule by its place in the list.
   func rule(_ index: Int) -> Field { manifest.spec["importRules"].item(index) }
+
+  /// What the set makes of another offer.
+  func resolve(_ offered: [OfferedService]) -> ServiceImports {
+    ServiceImports.resolve(
+      offered: offered, rules: set.rules, peer: manifest.name, importer: importer, domainSuffix: set.domainSuffix,
+      locality: set.locality)
+  }
 }
 
 /// The services that go from mesh to mesh.
@@ -52,8 +60,7 @@ struct ServiceTraffic: Sendable {
     let known = Dictionary(exports.map { ([$0.mesh.id, $0.other?.id ?? -1], $0) }) { first, _ in first }
     for mesh in meshes {
       for manifest in mesh.imports {
-        let peer = mesh.peer(named: manifest.name)
-        let other = peer.flatMap { counterparts.mesh(of: $0, in: mesh) }
+        let other = Self.other(manifest, mesh, counterparts)
         let us = other.flatMap { counterparts.peer(for: mesh, in: meshes[$0])?.name } ?? mesh.name
         importing(manifest, mesh, other.flatMap { known[[$0, mesh.id]] }, us)
       }
@@ -64,12 +71,18 @@ struct ServiceTraffic: Sendable {
   /// What arrives in one mesh, from all its peers.
   func imports(of mesh: MeshObjects) -> [ImportCase] { importsByMesh[mesh.id] ?? [] }
 
+  /// The mesh on the other side of a set: the one that the peer of its name stands for, or else the one of its name.
+  private static func other(_ set: Manifest, _ mesh: MeshObjects, _ counterparts: Counterparts) -> Int? {
+    guard let peer = mesh.peer(named: set.name) else { return counterparts.mesh(named: set.name, otherThan: mesh) }
+    return counterparts.mesh(of: peer, in: mesh)
+  }
+
   private mutating func export(
     _ manifest: Manifest, _ mesh: MeshObjects, _ meshes: [MeshObjects], _ counterparts: Counterparts
   ) {
     // A set that cannot be read has findings against its type.
     guard case .exportedServiceSet(let set) = try? Resource.read(manifest.document) else { return }
-    let other = mesh.peer(named: manifest.name).flatMap { counterparts.mesh(of: $0, in: mesh) }.map { meshes[$0] }
+    let other = Self.other(manifest, mesh, counterparts).map { meshes[$0] }
     let services = locals[mesh.id]
     let resolved = ServiceExports.resolve(
       services: services.isEmpty ? ServiceExports.servicesNamed(in: set.rules) : services, rules: set.rules,
@@ -91,7 +104,9 @@ struct ServiceTraffic: Sendable {
       offered: exports?.resolved.offered ?? ServiceImports.servicesNamed(in: set.rules, offeredTo: us),
       rules: set.rules, peer: manifest.name, importer: importer, domainSuffix: set.domainSuffix,
       locality: set.locality)
-    imports.append(ImportCase(manifest: manifest, set: set, mesh: mesh, resolved: resolved, exports: exports))
+    imports.append(
+      ImportCase(
+        manifest: manifest, set: set, mesh: mesh, importer: importer, resolved: resolved, exports: exports))
   }
 
   /// The mesh's Services; they are read only where something is exported or imported.

@@ -68,6 +68,7 @@ private struct MeshView {
     facts.add("trust domain", mesh.trustDomain.name)
     facts.add("control plane", Self.controlPlane(mesh.controlPlane))
     if let platform = mesh.platform { facts.add("platform", platform.rawValue) }
+    if let locality = mesh.locality { facts.add("locality", locality.path) }
     facts.add("root", Self.line(root))
     facts.add("intermediate", Self.line(intermediate))
     var lines = [mesh.name] + facts.lines(indent: 2)
@@ -92,6 +93,7 @@ private struct MeshView {
     for root in authorities.remote(named: peer.name)?.card.roots ?? [] {
       table.add("root", "\(root), until \(root.validity.notAfter.day)")
     }
+    for row in ServiceRuleView.rows(of: mesh, peer: peer.name) { table.add(row.name, row.text) }
     return ["  peer \(peer.name)\(peer.isRemote ? "  (remote)" : "")"] + table.lines(indent: 4)
   }
 
@@ -107,7 +109,7 @@ private struct MeshView {
         ])
       ),
       ("platform", .optional(mesh.platform?.rawValue)),
-      ("clusterDomain", .string(mesh.cluster.domain)),
+      ("clusterDomain", .string(mesh.cluster.domain)), ("locality", .optional(mesh.locality?.path)),
       ("root", Self.node(root)), ("intermediate", Self.node(intermediate)),
       ("peers", .sequence(mesh.peers.map { node(of: $0) })),
     ])
@@ -121,6 +123,8 @@ private struct MeshView {
       ("addresses", .strings(peer.reach.addresses)), ("addressesAssumed", .bool(peer.reach.isAssumed)),
       ("discoveryPort", .int(peer.reach.discoveryPort)), ("servicePort", .int(peer.reach.servicePort)),
       ("rootConfigMap", .string(peer.rootConfigMap)),
+      ("exports", ServiceRuleView.exports(of: mesh, peer: peer.name)),
+      ("imports", ServiceRuleView.imports(of: mesh, peer: peer.name)),
     ])
   }
 

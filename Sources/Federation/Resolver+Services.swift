@@ -1,0 +1,188 @@
+import Diagnostics
+import SPIFFE
+
+extension Resolver {
+  /// What a mesh exports, by peer in the order of its peers.
+  mutating func exports(of mesh: Mesh) -> [PeerExports] {
+    guard let entry = entries[mesh.name] else { return [] }
+    checkFlavour(mesh, entry)
+    return mesh.gateways.compactMap { gateways in
+      guard let given = entry.exports.first(where: { $0.peer.value == gateways.peer }), !given.rules.isEmpty else {
+        return nil
+      }
+      let rules = given.rules.map(\.rule)
+      for entry in given.rules { check(entry) }
+      let resolved = ServiceExports.resolve(
+        services: ServiceExports.servicesNamed(in: rules), rules: rules, peer: gateways.peer,
+        controlPlaneNamespace: mesh.namespace, clusterDomain: mesh.cluster.domain)
+      reportSkipped(resolved.skippedRules, unreachable: resolved.unreachableRules, at: given.rules.map(\.place))
+      reportConflicts(resolved.conflicts, "MT-X-05", "leave for `\(gateways.peer)` under one name", given.peer.place)
+      return PeerExports(peer: gateways.peer, rules: rules)
+    }
+  }
+
+  /// What a mesh imports, by peer in the order of its peers.
+  mutating func imports(of mesh: Mesh, among meshes: [String: Mesh]) -> [PeerImports] {
+    guard let entry = entries[mesh.name] else { return [] }
+    return mesh.gateways.compactMap { gateways in
+      guard let given = entry.imports.first(where: { $0.peer.value == gateways.peer }), !given.rules.isEmpty else {
+        return nil
+      }
+      return imports(given, of: mesh, peer: meshes[gateways.peer])
+    }
+  }
+
+  private mutating func imports(_ given: ImportEntry, of mesh: Mesh, peer: Mesh?) -> PeerImports {
+    let rules = given.rules.map(\.rule)
+    let locality = given.locality ?? farLocality(of: peer, from: mesh)
+    for entry in given.rules { check(entry) }
+    if let suffix = given.domainSuffix { check(suffix, .hostname, role: "domain suffix") }
+    let place = ImportLocality(region: locality?.region, zone: locality?.zone, subzone: locality?.subzone)
+    let resolved = ServiceImports.resolve(
+      offered: ServiceImports.servicesNamed(in: rules, offeredTo: mesh.name), rules: rules, peer: given.peer.value,
+      importer: ServiceImports.Importer(
+        controlPlaneNamespace: mesh.namespace, clusterDomain: mesh.cluster.domain),
+      domainSuffix: given.domainSuffix?.value, locality: place)
+    reportSkipped(resolved.skippedRules, unreachable: resolved.unreachableRules, at: given.rules.map(\.place))
+    reportConflicts(resolved.conflicts, "MT-X-06", "arrive from `\(given.peer.value)` under one name", given.peer.place)
+    return PeerImports(
+      peer: given.peer.value, rules: rules, domainSuffix: given.domainSuffix?.value, locality: locality,
+      failovers: failovers(given, resolved, of: mesh))
+  }
+
+  /// Where the peer's mesh says that it is; said of imports only where that is not our own region (F-08).
+  private func farLocality(of peer: Mesh?, from mesh: Mesh) -> Locality? {
+    guard let locality = peer?.locality, locality.region != mesh.locality?.region else { return nil }
+    return locality
+  }
+}
+
+// MARK: - Failover
+
+extension Resolver {
+  private mutating func failovers(_ given: ImportEntry, _ resolved: ServiceImports, of mesh: Mesh) -> [Failover] {
+    var failovers: [Failover] = []
+    for (index, entry) in given.rules.enumerated() {
+      guard let wanted = entry.failover else { continue }
+      guard entry.rule.nameSelector?.pattern.only != nil else {
+        report(
+          "MT-SVC-12", what: "the failover is of a rule that may select several services",
+          why: "each service needs a DestinationRule of its own, with the identities of its own workloads",
+          next: "write a rule with `namespace` and `name` for each service", place: wanted.place)
+        continue
+      }
+      guard !wanted.serviceAccounts.isEmpty else {
+        report(
+          "MT-SVC-13", what: "the failover does not say as whom the local workloads run",
+          why:
+            "clients must be told every identity that may answer, that of the egress gateway included; a list without "
+            + "the local ones would shut those out (F-12)",
+          next: "add `serviceAccounts: [...]`: `oc get pods -o jsonpath='{..serviceAccountName}'`", place: wanted.place)
+        continue
+      }
+      // A rule that is never reached was told.
+      guard let imported = resolved.imported.first(where: { $0.rule == index }) else { continue }
+      if let failover = failover(of: imported, wanted, mesh, peer: given.peer.value) { failovers.append(failover) }
+    }
+    return failovers
+  }
+
+  private mutating func failover(
+    of imported: ImportedService, _ wanted: ImportRuleEntry.Failover, _ mesh: Mesh, peer: String
+  ) -> Failover? {
+    let servers: [WorkloadIdentity]
+    do {
+      servers = try mesh.failoverServers(
+        of: imported.name, serviceAccounts: wanted.serviceAccounts.map(\.value), peer: peer)
+    } catch {
+      findings.append(error.diagnostic.placed(at: wanted.place))
+      return nil
+    }
+    do {
+      return try Failover(of: imported, from: mesh.locality?.region, servers: servers)
+    } catch {
+      findings += error.diagnostics.map { $0.placed(at: wanted.place) }
+      return nil
+    }
+  }
+}
+
+// MARK: - Checks
+
+extension Resolver {
+  private mutating func checkFlavour(_ mesh: Mesh, _ entry: MeshEntry) {
+    guard mesh.controlPlane.flavour == .istio, let place = (entry.exports.map(\.peer) + entry.imports.map(\.peer)).first
+    else { return }
+    report(
+      "MT-SVC-11", what: "`\(mesh.name)` is of upstream Istio, which has no ExportedServiceSets or ImportedServiceSets",
+      why: "its API server would refuse them", next: "remove `exports` and `imports`, or write `flavour: maistra`",
+      place: place.place)
+  }
+
+  private mutating func check(_ entry: ExportRuleEntry) {
+    let mappings = [entry.rule.nameSelector].compactMap { $0 } + (entry.rule.labelSelector?.aliases ?? [])
+    for mapping in mappings { check(mapping, entry.place) }
+    if let namespace = entry.rule.labelSelector?.namespace {
+      reportGlobs(NamePattern(namespace: namespace), entry.place)
+    }
+  }
+
+  private mutating func check(_ entry: ImportRuleEntry) {
+    if let mapping = entry.rule.nameSelector { check(mapping, entry.place) }
+    if let suffix = entry.rule.domainSuffix {
+      check(Located(value: suffix, place: entry.place), .hostname, role: "domain suffix")
+    }
+  }
+
+  private mutating func check(_ mapping: NameMapping, _ place: Place) {
+    reportGlobs(mapping.pattern, place)
+    for (half, role) in [(mapping.alias?.fixedNamespace, "namespace"), (mapping.alias?.fixedName, "name")] {
+      guard let half, let fault = NameSyntax.label.fault(in: half) else { continue }
+      report(
+        "MT-X-16", what: "the alias's \(role) \(Excerpt(half)) \(fault)",
+        why: "the control plane generates an invalid gateway for it and only logs that", next: "choose another \(role)",
+        place: place)
+    }
+  }
+
+  private mutating func reportGlobs(_ pattern: NamePattern, _ place: Place) {
+    for glob in pattern.globs {
+      report(
+        "MT-X-03", what: "`\(glob)` is taken letter by letter: only a lone `*` is open",
+        why: "the rule would select nothing", next: "name the service, or write `\"*\"`", place: place)
+    }
+  }
+
+  private mutating func reportSkipped(_ skipped: [SkippedRule], unreachable: [UnreachableRule], at places: [Place]) {
+    for rule in skipped {
+      report(
+        rule.fault.code, what: "the rule would be skipped: it \(rule.fault)",
+        why: "the control plane only logs that and goes on with the next rule", next: "correct the rule",
+        place: places[rule.rule])
+    }
+    for rule in unreachable {
+      report(
+        "MT-X-04", .warning, what: "the rule is never reached: rule \(rule.coveredBy + 1) takes all that it could",
+        why: "the first rule that selects a service decides", next: "put it before rule \(rule.coveredBy + 1)",
+        place: places[rule.rule])
+    }
+  }
+
+  private mutating func reportConflicts(_ conflicts: [HostConflict], _ code: Code, _ how: String, _ place: Place) {
+    for conflict in conflicts {
+      let services = conflict.services.map { "`\($0)`" }.joined(separator: " and ")
+      report(
+        code, what: "\(services) \(how), `\(conflict.host)`", why: "one name leads to one service",
+        next: "give them different aliases", place: place)
+    }
+  }
+}
+
+extension Diagnostic {
+  /// The same at a place, unless it has one.
+  fileprivate func placed(at place: Place) -> Diagnostic {
+    var copy = self
+    copy.place = self.place ?? place
+    return copy
+  }
+}

@@ -1,0 +1,110 @@
+import Diagnostics
+
+/// What a mesh exports to one peer, as it was written: `exports.PEER`.
+struct ExportEntry: Hashable, Sendable {
+  var peer: Located<String>
+  var rules: [ExportRuleEntry]
+}
+
+/// One rule of `exports.PEER` as it was written.
+struct ExportRuleEntry: Hashable, Sendable {
+  var rule: ExportRule
+  var place: Place
+
+  init(reader: inout FieldReader) {
+    place = reader.place
+    let namespace = reader.text("namespace")?.value
+    let name = reader.text("name")
+    let alias = reader.alias("alias")
+    let selector = reader.object("selector") { LabelSelector(reader: &$0) }
+    let aliases = reader.objects("aliases") { $0.nameMapping() }
+    guard let selector else {
+      if !aliases.isEmpty {
+        reader.report(
+          Diagnostic(
+            "MT-SVC-10", what: "the rule has `aliases` but no `selector`",
+            why: "a rule by labels has both; a rule by name has one `alias`", next: "add `selector: {matchLabels: ...}`"
+          ))
+      }
+      rule = ExportRule(NameMapping(NamePattern(namespace: namespace, name: name?.value), alias: alias))
+      return
+    }
+    if name != nil || alias != nil {
+      reader.report(
+        Diagnostic(
+          "MT-SVC-10", what: "the rule goes by labels and has a `\(name == nil ? "alias" : "name")` as well",
+          why: "a rule selects by name or by labels; only one of the two counts",
+          next: name == nil ? "write `aliases: [{alias: ...}]`" : "make two rules of it"))
+    }
+    rule = ExportRule(ExportRule.LabelMapping(namespace: namespace, selector: selector, aliases: aliases))
+  }
+}
+
+/// What a mesh imports from one peer, as it was written: `imports.PEER`.
+struct ImportEntry: Hashable, Sendable {
+  var peer: Located<String>
+  var domainSuffix: Located<String>?
+  var locality: Locality?
+  var rules: [ImportRuleEntry]
+
+  init(peer: Located<String>, reader: inout FieldReader) {
+    self.peer = peer
+    domainSuffix = reader.text("domainSuffix")
+    locality = reader.object("locality") { Locality(reader: &$0) } ?? nil
+    rules = reader.objects("rules") { ImportRuleEntry(reader: &$0) }
+  }
+}
+
+/// One rule of `imports.PEER.rules` as it was written.
+struct ImportRuleEntry: Hashable, Sendable {
+  /// What is said of failover: who runs the local workloads.
+  struct Failover: Hashable, Sendable {
+    var serviceAccounts: [Located<String>]
+    var place: Place
+  }
+
+  var rule: ImportRule
+  var failover: Failover?
+  var place: Place
+
+  init(reader: inout FieldReader) {
+    place = reader.place
+    var mapping = reader.nameMapping()
+    let local = reader.bool("importAsLocal")?.value
+    let suffix = reader.text("domainSuffix")?.value
+    failover = reader.object("failover") { reader in
+      Failover(serviceAccounts: reader.texts("serviceAccounts"), place: reader.place)
+    }
+    // What fails over is local, and a local import needs the alias that it has anyway.
+    let isLocal = local ?? (failover == nil ? nil : true)
+    if isLocal == true, mapping.alias?.fixedNamespace == nil, !NamePattern.isOpen(mapping.pattern.namespace) {
+      mapping.alias = Alias(namespace: mapping.pattern.namespace, name: mapping.alias?.name)
+    }
+    rule = ImportRule(nameSelector: mapping, importAsLocal: isLocal, domainSuffix: suffix)
+  }
+}
+
+extension FieldReader {
+  /// The mapping itself as a selector by name.
+  fileprivate mutating func nameMapping() -> NameMapping {
+    NameMapping(NamePattern(namespace: text("namespace")?.value, name: text("name")?.value), alias: alias("alias"))
+  }
+
+  fileprivate mutating func alias(_ key: String) -> Alias? {
+    object(key) { Alias(namespace: $0.text("namespace")?.value, name: $0.text("name")?.value) }
+  }
+}
+
+extension LabelSelector {
+  fileprivate init(reader: inout FieldReader) {
+    let labels = reader.textTable("matchLabels").map { ($0.name.value, $0.text.value) }
+    let requirements = reader.objects("matchExpressions") { reader -> Requirement? in
+      let key = reader.requiredText("key")
+      let operation = reader.requiredText("operator")
+      let values = reader.texts("values").map(\.value)
+      guard let key, let operation else { return nil }
+      return Requirement(key: key.value, operation: operation.value, values: values)
+    }
+    self.init(matchLabels: Dictionary(labels) { first, _ in first }, matchExpressions: requirements)
+  }
+}

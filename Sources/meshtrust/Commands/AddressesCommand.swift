@@ -1,0 +1,125 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+
+/// `meshtrust addresses`: takes the addresses of a mesh's gateways from its cluster into federation.yaml.
+struct AddressesCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "addresses",
+    abstract: "Fill a mesh's ingressAddresses in federation.yaml from the status of its gateways' Services.",
+    discussion: Manual.text(
+      "Takes `.status.loadBalancer.ingress`: the host name on AWS, the address elsewhere. Comments and order of the file "
+        + "stay. The change is shown, and written after a yes or with --yes. Gateways behind node ports are left alone.",
+      examples: [
+        "oc get svc -n red-mesh-system -o yaml | meshtrust addresses red-mesh -f -",
+        "meshtrust addresses red-mesh -f services.yaml --yes",
+      ],
+      exits: [
+        .done: "written, or nothing to change", .no: "a gateway has no address yet; those of the others are written",
+        .malformed: "a file is no manifest, or federation.yaml cannot be edited", .refused: "not confirmed",
+        .usage: "there is no such mesh", .inputOutput: "a file cannot be read or written",
+      ]))
+
+  @Argument(help: ArgumentHelp("The mesh whose gateways they are.", valueName: "mesh"))
+  var mesh: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The Services, YAML or JSON; - is standard input.", valueName: "file"))
+  var file: String
+
+  @Flag(name: .long, help: "Write the change without asking.")
+  var yes = false
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let home = try home.openForWriting(console)
+    let mesh = try home.federation().requireMesh(mesh)
+    let addresses = try GatewayAddresses(of: mesh, in: file)
+    let old = String(decoding: try FileSystem.read(home.federationPath), as: UTF8.self)
+    let new = try edited(old, addresses.found, home)
+    console.say(addresses.warnings + addresses.missing)
+    let difference = old == new ? "" : ChangedLines.text(from: old, to: new)
+    if !output.json {
+      console.print(
+        old == new
+          ? "nothing to change: \(addresses.found.count) addresses are known" : "\(home.federationPath):\n\(difference)"
+      )
+    }
+    if old != new {
+      try confirm(console)
+      try home.rewrite(new, instead: old)
+    }
+    if output.json {
+      console.print(node(addresses, changed: old != new))
+    } else if old != new {
+      console.print("wrote \(home.federationPath); run `meshtrust apply\(self.home.hint)` to tell the peers")
+    }
+    return addresses.missing.isEmpty ? .done : .no
+  }
+
+  /// The text with the addresses in it, which must resolve as the old one does.
+  private func edited(_ text: String, _ found: [(peer: String, addresses: [String])], _ home: Home) throws -> String {
+    var edit = AddressEdit(text, source: home.federationPath)
+    for (peer, addresses) in found where !edit.set(addresses, of: mesh, for: peer) {
+      throw AddressesError.layout(file: home.federationPath, mesh: mesh, paste: AddressEdit.paste(found))
+    }
+    do {
+      _ = try ResolvedFederation(FederationFile.read(Array(edit.text.utf8), source: home.federationPath))
+    } catch {
+      throw CAError.federation(error)
+    }
+    return edit.text
+  }
+
+  private func confirm(_ console: Console) throws {
+    if yes { return }
+    guard console.isInteractive, console.asks("Write it?") else { throw AddressesError.unconfirmed }
+  }
+
+  private func node(_ addresses: GatewayAddresses, changed: Bool) -> Node {
+    .schema(
+      "addresses",
+      [
+        ("mesh", .string(mesh)), ("changed", .bool(changed)),
+        (
+          "ingressAddresses",
+          .mapping(addresses.found.map { ($0.peer, .strings($0.addresses)) })
+        ),
+        ("diagnostics", .sequence((addresses.warnings + addresses.missing).map(\.node))),
+      ])
+  }
+}
+
+/// What keeps addresses from being written.
+enum AddressesError: Error, Diagnosable {
+  /// The file is laid out so that it cannot be edited for certain.
+  case layout(file: String, mesh: String, paste: String)
+  /// Nobody said yes.
+  case unconfirmed
+
+  var diagnostic: Diagnostic {
+    switch self {
+    case .layout(let file, let mesh, let paste):
+      Diagnostic(
+        "MT-SVC-23", what: "`\(file)` is laid out so that it cannot be edited for certain",
+        why: "anchors, merge keys, or values over several lines stand in the way",
+        next: "paste into `\(mesh)`:\n\(paste)", place: Place(file: file))
+    case .unconfirmed:
+      Diagnostic(
+        "MT-SVC-24", what: "federation.yaml was not changed: nobody said yes",
+        why: "the file is written by people", next: "look at the difference, then add --yes")
+    }
+  }
+
+  var exitStatus: ExitStatus {
+    switch self {
+    case .layout: .malformed
+    case .unconfirmed: .refused
+    }
+  }
+}

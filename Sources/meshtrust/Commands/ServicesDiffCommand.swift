@@ -1,0 +1,90 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import Lint
+
+/// `meshtrust services diff`: what rules resolve to, against what a live object says.
+struct ServicesDiffCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Compare what sets resolve to with the status of the live objects.",
+    discussion: Manual.text(
+      "The rules are those of the sets given with -f, of a home that is named, or else the live object's own. Without "
+        + "the mesh's Services only those that rules or the status name are known; without the peer's exports only what "
+        + "the status names.",
+      examples: [
+        "oc get ess,iss -n red-mesh-system -o yaml | meshtrust services diff -",
+        "meshtrust services diff live.yaml -f red-manifests services.yaml",
+      ],
+      exits: [
+        .done: "the live status is what the rules resolve to", .pending: "it differs",
+        .malformed: "a file is no manifest, or there is no status", .usage: "wrong usage",
+        .inputOutput: "a file cannot be read",
+      ]))
+
+  @Argument(help: ArgumentHelp("The live objects with their status; - is standard input.", valueName: "live"))
+  var live: String
+
+  @OptionGroup var services: ServiceOptions
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let documents = try ManifestInput.read(live)
+    let running = try Self.statuses(documents, live)
+    guard !running.isEmpty else { throw ServicesError.noStatus(file: live) }
+    let guide = try services.guide(home, console, live: documents)
+    let compared = try Self.exports(guide, running) + Self.imports(guide, running)
+    guard !compared.isEmpty else { throw ServicesError.noStatus(file: live) }
+    if output.json {
+      console.print(.schema("services-diff", [("objects", .sequence(compared.map(ServiceDiffView.node)))]))
+    } else {
+      console.print(compared.map(ServiceDiffView.text).joined(separator: "\n"))
+    }
+    return compared.allSatisfy(\.differences.isEmpty) ? .done : .pending
+  }
+
+  /// The status of each live set, by the object as people call it.
+  private static func statuses(_ documents: [Document], _ file: String) throws -> [String: [ServiceMapping]] {
+    var facts = Facts(now: try Clock.now(nil, option: ""))
+    facts.federation = nil
+    let guide: ServiceGuide
+    do {
+      guide = try ServiceGuide(Inventory(documents: documents, facts: facts))
+    } catch {
+      throw CAError.kubernetes(error)
+    }
+    let exports = guide.exports.compactMap { set in set.live.map { (set.object, $0) } }
+    let imports = guide.imports.compactMap { set in set.live.map { (set.object, $0) } }
+    return Dictionary(exports + imports) { first, _ in first }
+  }
+
+  private static func exports(
+    _ guide: ServiceGuide, _ running: [String: [ServiceMapping]]
+  ) throws(ServicesError) -> [ServiceDiffView] {
+    var compared: [ServiceDiffView] = []
+    for set in guide.exports {
+      guard let live = running[set.object] else { continue }
+      guard !set.needsLabels else { throw .needsServices(object: set.object) }
+      compared.append(
+        ServiceDiffView(
+          object: set.object,
+          differences: MappingDifference.all(resolved: set.resolved(with: live).mappings, live: live),
+          count: live.count))
+    }
+    return compared
+  }
+
+  private static func imports(_ guide: ServiceGuide, _ running: [String: [ServiceMapping]]) -> [ServiceDiffView] {
+    guide.imports.compactMap { set in
+      running[set.object].map { live in
+        ServiceDiffView(
+          object: set.object,
+          differences: MappingDifference.all(resolved: set.resolved(with: live).mappings, live: live),
+          count: live.count)
+      }
+    }
+  }
+}

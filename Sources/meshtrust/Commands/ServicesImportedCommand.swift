@@ -1,0 +1,55 @@
+import ArgumentParser
+import Diagnostics
+import Documents
+import Federation
+import Lint
+
+/// `meshtrust services imported`: what arrives in a mesh from one peer.
+struct ServicesImportedCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "imported",
+    abstract: "Show which services arrive in a mesh from a peer, under which names, and what stays out, and why.",
+    discussion: Manual.text(
+      "Give the ImportedServiceSet and, so that it is known what the peer offers, the peer's ExportedServiceSet; "
+        + "Services of both meshes, if there, are read too. Localities and collisions are shown with it.",
+      examples: [
+        "meshtrust services imported green-mesh --from red-mesh -f manifests",
+        "meshtrust services imported green-mesh --from red-mesh -f manifests -o status",
+      ],
+      exits: [
+        .done: "resolved", .malformed: "a file is no manifest, or there is no such set", .usage: "wrong usage",
+        .inputOutput: "a file cannot be read",
+      ]))
+
+  @Argument(help: ArgumentHelp("The mesh that imports: its name, or its control plane's namespace.", valueName: "mesh"))
+  var mesh: String
+
+  @Option(name: .long, help: ArgumentHelp("The peer, as the mesh calls it.", valueName: "peer"))
+  var from: String
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("text, or status: as the control plane writes it.", valueName: "form"))
+  var form = ServiceForm.text.rawValue
+
+  @OptionGroup var services: ServiceOptions
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let form: ServiceForm = try OptionValue.choice("-o", form)
+    let set = try services.guide(home, console).imports(of: mesh, from: from)
+    let told = ServiceView.told([], [set])
+    if form == .status {
+      ServiceView.print(status: set.resolved.status, json: output.json, console)
+      console.say(told)
+    } else if output.json {
+      console.print(
+        .schema("services-imported", ServiceView.entries(set) + [("diagnostics", .sequence(told.map(\.node)))]))
+    } else {
+      console.print(ServiceView.text(set))
+      console.say(told)
+    }
+    return .done
+  }
+}

@@ -1,0 +1,111 @@
+import Documents
+import Federation
+import Lint
+
+extension ServiceView {
+  /// One direction: each service of the one mesh, and the name that the other uses.
+  static func text(_ direction: ServiceDirection) -> String {
+    let head = "\(direction.from) → \(direction.to)"
+    guard direction.exports != nil else {
+      let sets = direction.imports.map { text($0) } ?? ""
+      return "\(head): the exports of \(direction.from) are not at hand\n\(sets)"
+    }
+    guard !direction.routes.isEmpty else { return "\(head)\nno service is known in \(direction.from)" }
+    var table = Table("SERVICE IN \(direction.from)", "EXPORTED AS", "NAME IN \(direction.to)")
+    for route in direction.routes {
+      table.add(route.service.name.description, route.exported?.name.description ?? "–", end(route, direction))
+    }
+    return "\(head)\n\(table.text())"
+  }
+
+  static func node(_ direction: ServiceDirection) -> Node {
+    .mapping([
+      ("from", .string(direction.from)), ("to", .string(direction.to)),
+      ("exportsKnown", .bool(direction.exports != nil)), ("importsKnown", .bool(direction.imports != nil)),
+      (
+        "routes",
+        .sequence(
+          direction.routes.map { route in
+            .mapping([
+              ("service", .string(route.service.name.description)), ("exportedName", .optional(route.exported?.host)),
+              ("host", .optional(route.host)), ("reason", .optional(route.host == nil ? end(route, direction) : nil)),
+            ])
+          })
+      ),
+      (
+        "imported",
+        .sequence(
+          direction.exports == nil ? (direction.imports?.resolved.imported ?? []).map { .string($0.host) } : [])
+      ),
+    ])
+  }
+
+  private static func end(_ route: ServiceRoute, _ direction: ServiceDirection) -> String {
+    switch route.end {
+    case .arrives(let service): service.host
+    case .withheld(let reason): "stays: it \(reason)"
+    case .declined(let reason):
+      if direction.imports != nil {
+        "stays out: it \(reason)"
+      } else if direction.knowsImporter {
+        "stays out: \(direction.to) has no ImportedServiceSet for \(direction.from)"
+      } else {
+        "the imports of \(direction.to) are not at hand"
+      }
+    }
+  }
+}
+
+/// One live object against what its rules resolve to.
+struct ServiceDiffView {
+  /// The object, as people call it.
+  let object: String
+  /// How it differs.
+  let differences: [MappingDifference]
+  /// How many entries the live status has.
+  let count: Int
+
+  static func text(_ view: ServiceDiffView) -> String {
+    guard !view.differences.isEmpty else {
+      return
+        "\(view.object): its status is what its rules resolve to (\(view.count == 1 ? "1 entry" : "\(view.count) entries"))"
+    }
+    return (["\(view.object): its status differs"] + view.differences.flatMap(lines)).joined(separator: "\n")
+  }
+
+  static func node(_ view: ServiceDiffView) -> Node {
+    .mapping([
+      ("object", .string(view.object)), ("entries", .int(view.count)),
+      ("differences", .sequence(view.differences.map(node))),
+    ])
+  }
+
+  private static func lines(_ difference: MappingDifference) -> [String] {
+    switch difference {
+    case .missing(let mapping): ["  + \(line(mapping))", "    the rules give it, and the status does not have it"]
+    case .unexpected(let mapping): ["  - \(line(mapping))", "    the status has it, and the rules do not give it"]
+    case .changed(let resolved, let live): ["  - \(line(live))", "  + \(line(resolved))"]
+    case .repeated(let name, let count):
+      ["  ! \(name) stands there \(count) times: the control plane can no longer update the status (X-05)"]
+    }
+  }
+
+  private static func line(_ mapping: ServiceMapping) -> String {
+    "\(mapping.exportedName) → " + (mapping.isBlank ? "not imported" : "\(mapping.hostname) (\(mapping.local))")
+  }
+
+  private static func node(_ difference: MappingDifference) -> Node {
+    let (kind, resolved, live): (String, ServiceMapping?, ServiceMapping?) =
+      switch difference {
+      case .missing(let mapping): ("missing", mapping, nil)
+      case .unexpected(let mapping): ("unexpected", nil, mapping)
+      case .changed(let resolved, let live): ("changed", resolved, live)
+      case .repeated: ("repeated", nil, nil)
+      }
+    return .mapping([
+      ("kind", .string(kind)), ("exportedName", .string(difference.exportedName)),
+      ("resolved", resolved?.node ?? .null),
+      ("live", live?.node ?? .null),
+    ])
+  }
+}

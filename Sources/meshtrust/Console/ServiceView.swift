@@ -1,0 +1,181 @@
+import Diagnostics
+import Documents
+import Federation
+import Lint
+
+/// Exports, imports and both sides joined, as people and programs read them.
+enum ServiceView {
+  /// What is to be said besides: what the linter finds in the sets, and what could not be known.
+  static func told(_ exports: [ExportGuide], _ imports: [ImportGuide]) -> [Diagnostic] {
+    let findings = exports.flatMap(\.findings) + imports.flatMap(\.findings)
+    let blind =
+      exports.filter { !$0.isComplete }.map { set in
+        Diagnostic(
+          "MT-SVC-06", .note, what: "of \(set.object) only the services that rules name in full are shown",
+          why: "wildcards and labels select among the Services, and those are not at hand",
+          next: "give `oc get svc -A -o yaml` with -f as well", place: set.place)
+      }
+      + imports.filter { !$0.knowsOffer }.map { set in
+        Diagnostic(
+          "MT-SVC-06", .note, what: "of \(set.object) only the services that rules name in full are shown",
+          why: "it is not known, or not in full, what the peer exports",
+          next: "give the peer's ExportedServiceSet and Services with -f as well", place: set.place)
+      }
+    return findings.map(\.diagnostic) + blind
+  }
+
+  /// A status as it stands in an object.
+  static func print(status: Node, json: Bool, _ console: Console) {
+    if json {
+      console.print(.schema("services-status", [("status", status)]))
+    } else {
+      console.print(YAMLWriter.string([.mapping([("status", status)])]))
+    }
+  }
+
+  /// An object with its status alone.
+  static func object(_ set: ExportGuide) -> Node {
+    object("ExportedServiceSet", set.resolved.peer, set.mesh, set.resolved.status)
+  }
+
+  /// An object with its status alone.
+  static func object(_ set: ImportGuide) -> Node {
+    object("ImportedServiceSet", set.resolved.peer, set.mesh, set.resolved.status)
+  }
+
+  private static func object(_ kind: String, _ name: String, _ mesh: ServiceGuide.MeshName, _ status: Node) -> Node {
+    let namespace = mesh.namespace.isEmpty ? [] : [("namespace", Node.string(mesh.namespace))]
+    return .mapping([
+      ("apiVersion", .string("federation.maistra.io/v1")), ("kind", .string(kind)),
+      ("metadata", .mapping([("name", .string(name))] + namespace)), ("status", status),
+    ])
+  }
+}
+
+// MARK: - Exports
+
+extension ServiceView {
+  static func text(_ set: ExportGuide) -> String {
+    let resolved = set.resolved
+    var parts = ["\(set.mesh.name) exports to \(resolved.peer), by \(set.object)"]
+    if resolved.exported.isEmpty {
+      parts.append("nothing leaves")
+    } else {
+      var table = Table("LEAVES", "AS", "BY")
+      for service in resolved.exported {
+        table.add(service.service.name.description, service.host, "rule \(service.rule + 1)")
+      }
+      parts.append(table.text())
+    }
+    if !resolved.withheld.isEmpty {
+      var table = Table("STAYS", "WHY")
+      for service in resolved.withheld { table.add(service.service.name.description, "it \(service.reason)") }
+      parts.append(table.text())
+    }
+    return (parts + collisions(resolved.conflicts)).joined(separator: "\n\n")
+  }
+
+  static func entries(_ set: ExportGuide) -> [(String, Node)] {
+    [
+      ("mesh", .string(set.mesh.name)), ("peer", .string(set.resolved.peer)),
+      ("servicesKnown", .bool(set.knowsServices)),
+      (
+        "exported",
+        .sequence(
+          set.resolved.exported.map {
+            .mapping([
+              ("service", .string($0.service.name.description)), ("localHost", .string($0.localHost)),
+              ("exportedName", .string($0.host)), ("rule", .int($0.rule + 1)),
+            ])
+          })
+      ),
+      (
+        "withheld",
+        .sequence(
+          set.resolved.withheld.map {
+            .mapping([
+              ("service", .string($0.service.name.description)), ("reason", .string($0.reason.description)),
+            ])
+          })
+      ),
+      ("collisions", node(set.resolved.conflicts)),
+    ]
+  }
+
+  private static func collisions(_ conflicts: [HostConflict]) -> [String] {
+    guard !conflicts.isEmpty else { return [] }
+    var table = Table("COLLISION", "BETWEEN")
+    for conflict in conflicts {
+      table.add(conflict.host, conflict.services.map(\.description).joined(separator: ", "))
+    }
+    return [table.text()]
+  }
+
+  private static func node(_ conflicts: [HostConflict]) -> Node {
+    .sequence(
+      conflicts.map {
+        .mapping([("host", .string($0.host)), ("services", .strings($0.services.map(\.description)))])
+      })
+  }
+}
+
+// MARK: - Imports
+
+extension ServiceView {
+  static func text(_ set: ImportGuide) -> String {
+    let resolved = set.resolved
+    var parts = ["\(set.mesh.name) imports from \(resolved.peer), by \(set.object)"]
+    if resolved.imported.isEmpty {
+      parts.append("nothing arrives")
+    } else {
+      var table = Table("ARRIVES", "AS", "LOCALITY", "BY", "")
+      for service in resolved.imported {
+        table.add(
+          service.offered.name.description, service.host, service.locality?.path ?? "–", "rule \(service.rule + 1)",
+          joins(service))
+      }
+      parts.append(table.text())
+    }
+    if !resolved.declined.isEmpty {
+      var table = Table("STAYS OUT", "WHY")
+      for service in resolved.declined { table.add(service.offered.name.description, "it \(service.reason)") }
+      parts.append(table.text())
+    }
+    if resolved.localityIsDropped { parts.append("the locality lacks a step, so that the control plane drops it") }
+    return (parts + collisions(resolved.conflicts)).joined(separator: "\n\n")
+  }
+
+  static func entries(_ set: ImportGuide) -> [(String, Node)] {
+    [
+      ("mesh", .string(set.mesh.name)), ("peer", .string(set.resolved.peer)), ("offerKnown", .bool(set.knowsOffer)),
+      ("locality", .optional(set.resolved.locality?.path)),
+      ("imported", .sequence(set.resolved.imported.map(node))),
+      (
+        "declined",
+        .sequence(
+          set.resolved.declined.map {
+            .mapping([("exportedName", .string($0.offered.host)), ("reason", .string($0.reason.description))])
+          })
+      ),
+      ("collisions", node(set.resolved.conflicts)),
+    ]
+  }
+
+  private static func node(_ service: ImportedService) -> Node {
+    .mapping([
+      ("exportedName", .string(service.offered.host)), ("service", .string(service.name.description)),
+      ("host", .string(service.host)), ("local", .bool(service.isLocal)),
+      ("joinsService", service.meetsLocalService.map { .bool($0) } ?? .null),
+      ("locality", .optional(service.locality?.path)), ("rule", .int(service.rule + 1)),
+    ])
+  }
+
+  private static func joins(_ service: ImportedService) -> String {
+    guard service.isLocal else { return "" }
+    return switch service.meetsLocalService {
+    case true?: "joins the Service `\(service.name)`"
+    case false?: "local, but there is no Service `\(service.name)`"
+    case nil: "local"
+    }
+  }
+}
