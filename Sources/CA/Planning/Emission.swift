@@ -62,35 +62,11 @@ struct Emission {
 
   /// The certificates, and with the key the secret, that a mesh's files are made of.
   func material(_ mesh: Mesh, withKey: Bool) throws(CAError) -> MeshMaterial? {
-    let shared = federation.roots == .shared
-    guard let intermediate = authorities.intermediate(of: mesh.name),
-      let own = authorities.bundle(of: mesh.name, sharedRoots: shared)
-    else { return nil }
-    var roots: [String: [Certificate]] = [:]
-    var generations: [String: [Int]] = [:]
-    for peer in mesh.peers {
-      // Without the peer's root its files would name a bundle that is not there, and istiod would drop the peer.
-      guard let bundle = authorities.bundle(of: peer.name, sharedRoots: shared) else { return nil }
-      roots[peer.name] = bundle.certificates
-      generations[peer.name] = bundle.generations
+    guard var material = MeshMaterial(mesh, federation, authorities) else { return nil }
+    if withKey, let intermediate = authorities.intermediate(of: mesh.name) {
+      material.intermediateKey = try pem(of: intermediate)
     }
-    return MeshMaterial(
-      rootsByPeer: roots, ownRoots: own.certificates + nudge(mesh), intermediate: intermediate.certificate,
-      chain: authorities.signingChain(of: mesh.name) ?? [intermediate.certificate],
-      intermediateKey: withKey ? try pem(of: intermediate) : nil,
-      generations: MeshMaterial.Generations(
-        ownRoots: own.generations ?? [], intermediate: intermediate.generation, peerRoots: generations))
-  }
-
-  /// Sidecars of upstream Istio sign anew only when their roots change, not when the signer does. Naming the new root
-  /// twice is such a change, and means the same.
-  private func nudge(_ mesh: Mesh) -> [Certificate] {
-    let owner = federation.roots == .shared ? AuthorityOwner.shared : .mesh(mesh.name)
-    guard mesh.controlPlane.flavour == .istio, mesh.controlPlane.multiRoot,
-      let rotation = authorities.rotation(of: owner), rotation.phase == .signing,
-      let root = authorities.root(of: owner)
-    else { return [] }
-    return [root.certificate]
+    return material
   }
 
   private func pem(of authority: Authority) throws(CAError) -> SecretBytes {
