@@ -2,6 +2,8 @@ import Documents
 import Federation
 import FoundationEssentials
 import GRDB
+import SPIFFE
+import X509
 
 extension StoreWriter {
   /// Stores what is held of a remote, in the place of what was held before.

@@ -1,5 +1,5 @@
 import Diagnostics
-import Federation
+public import Federation
 import X509
 
 extension Home {

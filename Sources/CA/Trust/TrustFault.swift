@@ -1,6 +1,6 @@
 public import Diagnostics
 import Federation
-import X509
+public import X509
 
 /// Why what is offered as a remote's trust is not taken.
 public enum TrustFault: Error, Hashable, Sendable {

@@ -1,5 +1,5 @@
 public import Cryptography
-public import Documents
+import Documents
 public import X509
 
 /// A trust card with the signatures below it.

@@ -1,3 +1,4 @@
+import SPIFFE
 import X509
 
 extension TrustCard {
