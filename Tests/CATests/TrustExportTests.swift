@@ -1,6 +1,8 @@
 import CA
 import Cryptography
+import Diagnostics
 import Federation
+import SPIFFE
 import Testing
 import X509
 
