@@ -1,4 +1,5 @@
 import Diagnostics
+import Federation
 public import X509
 
 /// The roots of one mesh in the order in which its bundle holds them.

@@ -1,5 +1,6 @@
 import Diagnostics
 public import Federation
+import SPIFFE
 import X509
 
 extension Home {

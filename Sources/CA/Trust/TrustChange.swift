@@ -1,5 +1,6 @@
 public import Diagnostics
 import Federation
+import SPIFFE
 import X509
 
 /// What an import would change.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CA
 import Diagnostics
 import Documents
+import Federation
 import Kubernetes
 import SPIFFE
 import X509

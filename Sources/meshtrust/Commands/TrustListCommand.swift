@@ -2,6 +2,9 @@ import ArgumentParser
 import CA
 import Diagnostics
 import Documents
+import Federation
+import SPIFFE
+import X509
 
 /// `meshtrust trust list`: every mesh that other people run.
 struct TrustListCommand: Executable {

@@ -2,6 +2,7 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import SPIFFE
 import X509
 
 /// How remotes, and changes of what is held of them, are told.
