@@ -178,7 +178,8 @@ import Testing
   @Test(arguments: layouts)
   func editsTheLayout(_ layout: Layout) {
     var edit = AddressEdit(Self.head + layout.before, source: "federation.yaml")
-    #expect(edit.set(["a.example.com"], of: "red-mesh", for: "green-mesh"))
+    let isEdited = edit.set(["a.example.com"], of: "red-mesh", for: "green-mesh")
+    #expect(isEdited)
     #expect(edit.text == Self.head + layout.after)
   }
 
@@ -196,8 +197,9 @@ import Testing
 
   @Test func severalAddressesAndPeers() {
     var edit = AddressEdit(Self.head + "  - name: red-mesh\n", source: "federation.yaml")
-    #expect(edit.set(["192.0.2.1", "2001:db8::1"], of: "red-mesh", for: "green-mesh"))
-    #expect(edit.set(["b.example.com"], of: "red-mesh", for: "on"))
+    let isFirstEdited = edit.set(["192.0.2.1", "2001:db8::1"], of: "red-mesh", for: "green-mesh")
+    let isSecondEdited = edit.set(["b.example.com"], of: "red-mesh", for: "on")
+    #expect(isFirstEdited && isSecondEdited)
     #expect(
       edit.text.hasSuffix(
         """
