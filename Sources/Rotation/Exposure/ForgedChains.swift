@@ -22,8 +22,8 @@ struct ForgedChains: Sendable {
     self.impostor = impostor
     // What has ended signed its last before that.
     self.time = min(time, impostor.authority.certificate.validity.notAfter)
-    leafKey = try fromKeys { () throws(CryptographyError) in try .generate(.p256) }
-    ownKey = try fromKeys { () throws(CryptographyError) in try .generate(.p256) }
+    leafKey = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
+    ownKey = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
     let name = try fromCertificates { () throws(X509Error) in
       try DistinguishedName(organization: "thief", commonName: "authority of a thief")
     }

@@ -12,7 +12,7 @@ struct Replacement {
   /// A root that says what the old one says, with a key of its own.
   init(of old: Certificate, at time: Timestamp) throws(RotationError) {
     self.time = time
-    let key = try fromKeys { () throws(CryptographyError) in try .generate(.p256) }
+    let key = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
     self.key = key
     let template = try Self.template(of: old, "new root", key, until: time + 10 * 365 * 86_400, time)
     root = try fromCertificates { () throws(X509Error) in try template.signed(by: key) }

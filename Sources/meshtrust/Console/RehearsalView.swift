@@ -8,9 +8,6 @@ import X509
 struct RehearsalView {
   private let report: RehearsalReport
 
-  /// So many meshes at the most make a matrix that fits a terminal; beyond, only what is remarkable is listed.
-  private static let widest = 12
-
   init(_ report: RehearsalReport) {
     self.report = report
   }
@@ -19,7 +16,7 @@ struct RehearsalView {
   var text: String {
     let failed = report.handshakes.filter { !$0.isEstablished }
     var lines = ["\(report.handshakes.count) handshakes for \(report.time), judged by \(Self.judges)"]
-    if meshes.count <= Self.widest { lines += matrix }
+    lines += RehearsalMatrix(report).lines
     if !failed.isEmpty { lines += refusals(failed) }
     lines += forgeryLines
     lines.append(summary(failed.count))
@@ -36,38 +33,6 @@ struct RehearsalView {
   }
 
   private static var judges: String { "OpenSSL and meshtrust" }
-
-  private var meshes: [String] {
-    var found: [String] = []
-    for name in report.handshakes.flatMap({ [$0.client, $0.server] })
-      + report.unknown.flatMap({ [$0.client, $0.server] })
-    where !found.contains(name) { found.append(name) }
-    return found
-  }
-
-  /// Rows call, columns answer.
-  private var matrix: [String] {
-    var table = Table()
-    table.add(["CALLS"] + meshes)
-    for client in meshes { table.add([client] + meshes.map { cell(client, $0) }) }
-    return table.lines()
-  }
-
-  private func cell(_ client: String, _ server: String) -> String {
-    let tried = report.handshakes.filter { $0.client == client && $0.server == server }
-    if tried.isEmpty {
-      return report.unknown.contains { $0.client == client && $0.server == server } ? "unknown" : "-"
-    }
-    if tried.contains(where: { !$0.clientVerdict.isAccepted || !$0.serverVerdict.isAccepted }) {
-      let sides = [
-        tried.contains { !$0.clientVerdict.isAccepted } ? "client" : nil,
-        tried.contains { !$0.serverVerdict.isAccepted } ? "server" : nil,
-      ].compactMap(\.self)
-      return "\(sides.joined(separator: "+")) refuses"
-    }
-    if tried.contains(where: { !$0.isEstablished }) { return "broken" }
-    return tried.contains(where: \.isDisputed) ? "disputed" : "ok"
-  }
 
   private func refusals(_ failed: [RehearsedHandshake]) -> [String] {
     var table = Table("CALLS", "ANSWERS", "HOP", "REFUSED BY", "ALERT", "WHY")
@@ -89,11 +54,15 @@ struct RehearsalView {
     ]
   }
 
-  /// One line for a forger, a victim and a role; all refusals of a kind have the same reason.
+  /// Of many forgeries only those that are believed are listed; `--json` has all.
+  private var isSmall: Bool { (report.forgeries ?? []).count <= 100 }
+
   private var forgeryLines: [String] {
     guard let forgeries = report.forgeries else { return [] }
+    let listed = forgeries.filter { isSmall || $0.isBelieved }
+    guard !listed.isEmpty else { return [] }
     var table = Table("FORGER", "POSES AS", "IDENTITY", "ASKED", "ANSWER")
-    for forgery in forgeries where meshes.count <= Self.widest || forgery.isBelieved {
+    for forgery in listed {
       table.add(
         forgery.forger, "\(forgery.victim) \(forgery.role.rawValue)", forgery.identity,
         forgery.judges.joined(separator: ", "),
