@@ -31,8 +31,11 @@ public struct Forgery: Hashable, Sendable {
   /// What they made of it.
   public let verdict: EndVerdict
 
-  /// Whether it was believed.
-  public var isBelieved: Bool { verdict.isAccepted }
+  /// Whether a proxy would believe it. OpenSSL's word is enough for that: proxies know none of the rules that X509-SVID
+  /// has beside the path, and by which our verifier may refuse all the same.
+  public var isBelieved: Bool {
+    verdict.isAccepted || verdict.library?.isAccepted == true && verdict.identityRefusal == nil
+  }
 }
 
 /// A forgery that is to be tried.

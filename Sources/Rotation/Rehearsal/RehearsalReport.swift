@@ -50,7 +50,8 @@ public struct RehearsalReport: Sendable {
     return [
       Diagnostic(
         "MT-RH-03", what: "\(attempt) is believed by \(forgery.judges.joined(separator: ", "))",
-        why: "nothing in the chain keeps the intermediate of \(forgery.forger) to its own names",
+        why: "nothing in the chain keeps the intermediate of \(forgery.forger) to its own names"
+          + (forgery.verdict.refusal.map { "; only a strict verifier refuses it: \($0.what) [\($0.code)]" } ?? ""),
         next: "have the intermediate issued with name constraints, or give each mesh a root of its own")
     ]
   }
