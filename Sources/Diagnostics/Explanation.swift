@@ -36,7 +36,7 @@ extension Explanation {
     [
       commandLine, cryptography, documents, encodings, federation, home, identities, kubernetes,
       lintCertificates, lintFailover, lintGateways, lintIdentities, lintLifecycle, lintPeers, lintServices, lintTypes,
-      paths, rotation, services, svid, tls, trust,
+      paths, rehearsals, rotation, services, svid, tls, trust,
     ]
   }
 }

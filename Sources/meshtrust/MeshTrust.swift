@@ -33,7 +33,12 @@ struct MeshTrust: ParsableCommand {
           KeyCommand.self,
         ]),
       CommandGroup(name: "Verify", subcommands: [VerifyCommand.self, FetchCommand.self, ExplainCommand.self]),
-      CommandGroup(name: "Rotate", subcommands: [RotateCommand.self, ReissueCommand.self, RekeyCommand.self]),
+      CommandGroup(
+        name: "Rotate",
+        subcommands: [
+          RotateCommand.self, ReissueCommand.self, RekeyCommand.self, RehearseCommand.self, TimelineCommand.self,
+          BlastRadiusCommand.self, DrillCommand.self,
+        ]),
       CommandGroup(name: "Trust between administrators", subcommands: [TrustCommand.self]),
       CommandGroup(
         name: "Manifests",
