@@ -29,11 +29,14 @@ struct MeshTrust: ParsableCommand {
         name: "Certificates",
         subcommands: [
           IssueCommand.self, SignCommand.self, RequestCommand.self, InstallCommand.self, InspectCommand.self,
-          KeyCommand.self,
+          KeyCommand.self, CRLCommand.self,
         ]),
       CommandGroup(name: "Verify", subcommands: [VerifyCommand.self, FetchCommand.self, ExplainCommand.self]),
       CommandGroup(
-        name: "Manifests", subcommands: [LintCommand.self, ChecklistCommand.self, DoctorCommand.self]),
+        name: "Manifests",
+        subcommands: [
+          LintCommand.self, ChecklistCommand.self, DoctorCommand.self, AdoptCommand.self, RemoveCommand.self,
+        ]),
       CommandGroup(
         name: "The home",
         subcommands: [StatusCommand.self, LogCommand.self, BackupCommand.self, RestoreCommand.self]),
