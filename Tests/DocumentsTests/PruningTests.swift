@@ -35,12 +35,14 @@ import Testing
   @Test(arguments: cases) func takesOneOut(_ item: Case) throws {
     var pruning = Pruning(item.text)
     let root = try read(item.text)
-    let isDone =
-      if let index = item.item {
-        pruning.removeItem(index, of: try #require(root["list"]))
-      } else {
-        pruning.removeEntry(try #require(item.key), of: try #require(root["map"]))
-      }
+    var isDone = false
+    if let index = item.item {
+      let list = try #require(root["list"])
+      isDone = pruning.removeItem(index, of: list)
+    } else {
+      let map = try #require(root["map"])
+      isDone = pruning.removeEntry(try #require(item.key), of: map)
+    }
     #expect(isDone == (item.expected != nil))
     #expect(pruning.text == item.expected ?? item.text)
   }
@@ -50,8 +52,11 @@ import Testing
     let root = try read(text)
     var pruning = Pruning(text)
     let list = try #require(root["list"])
-    #expect(pruning.removeItem(0, of: list) && pruning.removeItem(2, of: list))
-    #expect(pruning.removeEntry("x", of: try #require(root["map"])))
+    let areDone = [pruning.removeItem(0, of: list), pruning.removeItem(2, of: list)]
+    #expect(areDone == [true, true])
+    let map = try #require(root["map"])
+    let isDone = pruning.removeEntry("x", of: map)
+    #expect(isDone)
     #expect(pruning.text == "list: [b, d]\nmap:\n  y: 2\n")
   }
 }

@@ -4,6 +4,7 @@ import Diagnostics
 import Documents
 import Federation
 import Kubernetes
+import X509
 
 /// `meshtrust adopt`: the authorities of a mesh that runs.
 struct AdoptCommand: Executable {
