@@ -32,7 +32,13 @@ public struct LogEntry: Hashable, Sendable {
     case reissued
     /// A mesh got a new intermediate below the same root.
     case rekeyed
-    /// An authority was put away, and its key destroyed.
+    /// An authority of a mesh that runs was taken in.
+    case adopted
+    /// A certificate was put on its issuer's list.
+    case revoked
+    /// A revocation list was signed.
+    case signedList = "signed-list"
+    /// An authority was taken out of use, and its key destroyed.
     case retired
     /// The private keys of a mesh's intermediate were written to its folder or to standard output.
     case emittedKey = "emitted-key"

@@ -14,7 +14,8 @@ extension CAError: Diagnosable {
     case .noHome, .noBackup, .brokenDatabase, .logBroken: .malformed
     case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: .secret
     case .unknownMesh, .unknownGateway, .unknownAuthority: .usage
-    case .exists, .noAuthorities, .newerDatabase, .locked, .noIntermediate, .noKey, .refused, .wrongAnswer: .refused
+    case .exists, .noAuthorities, .newerDatabase, .locked, .noIntermediate, .noKey, .refused, .wrongAnswer, .adoption:
+      .refused
     case .trust(let fault): fault.exitStatus
     case .card(let error): error.exitStatus
     case .cryptography(let error): error.exitStatus
@@ -67,6 +68,7 @@ extension CAError: Diagnosable {
     case .wrongAnswer(let what, let why):
       Diagnostic(
         "MT-HOME-21", what: what, why: why, next: "ask whoever signs for the certificate that answers the request")
+    case .adoption(let fault): fault.diagnostic
     case .logBroken(let entry, let detail):
       Diagnostic(
         "MT-HOME-22", what: "the audit log does not hold together at entry \(entry)", why: detail,

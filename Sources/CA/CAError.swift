@@ -49,6 +49,8 @@ public enum CAError: Error, Hashable, Sendable {
   case refused(what: String, why: String, next: String)
   /// A chain is not the answer to the request.
   case wrongAnswer(what: String, why: String)
+  /// The authorities of a running mesh cannot be taken in.
+  case adoption(AdoptionFault)
   /// The audit log is not the one that was written.
   case logBroken(entry: Int64, detail: String)
   /// What is offered as a remote's trust is not taken.

@@ -17,7 +17,8 @@ extension Home {
     let authorities = try store?.read { try $0.authoritySet() } ?? AuthoritySet([])
     let planner = try Planner(
       federation, authorities, requests: try store?.read { try $0.requests() } ?? [],
-      signed: try store?.read { try $0.signedIntermediates() } ?? [:], now: now)
+      signed: try store?.read { try $0.signedIntermediates() } ?? [:],
+      retired: try store?.read { try $0.retiredRoots() } ?? [:], now: now)
     let changed = Set(planner.issues.map(\.owner))
     let everywhere = changed.contains(.shared)
     // A new root changes what its mesh writes, and the bundle that each of its peers writes.

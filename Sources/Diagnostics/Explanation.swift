@@ -34,7 +34,7 @@ extension Explanation {
   /// One list a family, each in a file of its own under `Explanations/`.
   private static var families: [[Explanation]] {
     [
-      commandLine, cryptography, documents, encodings, federation, home, identities, kubernetes,
+      adoption, commandLine, cryptography, documents, encodings, federation, home, identities, kubernetes,
       lintCertificates, lintFailover, lintGateways, lintIdentities, lintLifecycle, lintPeers, lintServices, lintTypes,
       paths, rehearsals, rotation, services, svid, tls, trust,
     ]

@@ -73,3 +73,15 @@ public struct ManifestSet: Sendable {
     ]
   }
 }
+
+extension ManifestSet {
+  /// The control plane of a mesh, which needs no certificate; nil for upstream Istio.
+  public static func controlPlane(of mesh: Mesh) -> ServiceMeshControlPlane? {
+    mesh.controlPlane.flavour == .maistra ? ServiceMeshControlPlane(mesh: mesh) : nil
+  }
+
+  /// The peers of a mesh, which need no certificate; none for upstream Istio.
+  public static func peers(of mesh: Mesh) -> [ServiceMeshPeer] {
+    mesh.controlPlane.flavour == .maistra ? mesh.peers.map { ServiceMeshPeer(peer: $0, of: mesh) } : []
+  }
+}

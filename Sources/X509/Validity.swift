@@ -61,7 +61,7 @@ public struct Validity: Hashable, Sendable {
     return (moment, isShort || year >= firstGeneralizedYear)
   }
 
-  private static func serialize(_ moment: Timestamp, into coder: inout DER.Serializer) throws {
+  static func serialize(_ moment: Timestamp, into coder: inout DER.Serializer) throws {
     let fields = moment.fields
     if (1950..<firstGeneralizedYear).contains(fields.year) {
       try coder.serialize(

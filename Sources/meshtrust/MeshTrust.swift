@@ -30,7 +30,7 @@ struct MeshTrust: ParsableCommand {
         name: "Certificates",
         subcommands: [
           IssueCommand.self, SignCommand.self, RequestCommand.self, InstallCommand.self, InspectCommand.self,
-          KeyCommand.self,
+          KeyCommand.self, CRLCommand.self,
         ]),
       CommandGroup(name: "Verify", subcommands: [VerifyCommand.self, FetchCommand.self, ExplainCommand.self]),
       CommandGroup(
@@ -44,6 +44,7 @@ struct MeshTrust: ParsableCommand {
         name: "Manifests",
         subcommands: [
           LintCommand.self, ChecklistCommand.self, DoctorCommand.self, ServicesCommand.self, AddressesCommand.self,
+          AdoptCommand.self, RemoveCommand.self,
         ]),
       CommandGroup(
         name: "The home",

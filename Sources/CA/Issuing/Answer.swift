@@ -20,9 +20,17 @@ struct Answer {
     self.intermediate = intermediate
     root = try Self.root(chain, knownRoot)
     try Self.checkProfile(intermediate, mesh, federation)
-    let anchors = TrustAnchors([root])
+    between = try Self.between(intermediate, root, chain, now: now)
+  }
+
+  /// What stands between an intermediate and its root, nearest first, on a path that holds and leaves room for leaves.
+  static func between(
+    _ intermediate: Certificate, _ root: Certificate, _ chain: [Certificate], now: Timestamp
+  ) throws(CAError) -> [Certificate] {
+    let between: [Certificate]
     let policy = PathPolicy(time: now, purposes: [.serverAuth, .clientAuth])
-    switch PathBuilder(anchors: anchors, policy: policy).verdict(leaf: intermediate, intermediates: chain) {
+    switch PathBuilder(anchors: TrustAnchors([root]), policy: policy).verdict(leaf: intermediate, intermediates: chain)
+    {
     case .valid(let path): between = Array(path.certificates.dropFirst().dropLast())
     case .invalid(let failures):
       let reason = failures.first.map { "`\($0.certificate?.description ?? "")` breaks the path: \($0.failure)" }
@@ -31,7 +39,8 @@ struct Answer {
     case .tooComplex(let limit, _):
       throw .wrongAnswer(what: "the chain is too complex to judge", why: "no path was found within \(limit)")
     }
-    try Self.checkIssuing(path: [intermediate] + between + [root])
+    try checkIssuing(path: [intermediate] + between + [root])
+    return between
   }
 
   private static func root(_ chain: [Certificate], _ known: Certificate?) throws(CAError) -> Certificate {
@@ -52,10 +61,10 @@ struct Answer {
     return known
   }
 
-  /// What an intermediate of the mesh must say.
-  private static func checkProfile(_ certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation)
-    throws(CAError)
-  {
+  /// What an intermediate of the mesh must say. One that is in use already is not asked for the limits of a shared root.
+  static func checkProfile(
+    _ certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation, isInUse: Bool = false
+  ) throws(CAError) {
     let wrong = "the signed certificate is no intermediate for `\(mesh.name)`"
     guard certificate.isAuthority, certificate.extensions.keyUsage?.contains(.keyCertSign) ?? false else {
       throw .wrongAnswer(
@@ -67,7 +76,7 @@ struct Answer {
     guard certificate.permits(.uri(Array("spiffe://\(mesh.trustDomain)/ns/a/sa/b".utf8))) else {
       throw .wrongAnswer(what: wrong, why: "its name constraints do not permit identities of \(mesh.trustDomain)")
     }
-    if federation.roots == .shared, let other = impersonable(by: certificate, mesh, federation) {
+    if !isInUse, federation.roots == .shared, let other = impersonable(by: certificate, mesh, federation) {
       throw .wrongAnswer(
         what: wrong, why: "under a shared root it needs name constraints, or it could issue for \(other)")
     }
@@ -80,7 +89,7 @@ struct Answer {
 
   /// What an intermediate could issue for besides its own mesh. Meshes may share a namespace, so of DNS names it counts
   /// only that there is some limit.
-  private static func impersonable(
+  static func impersonable(
     by certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation
   ) -> String? {
     let other = federation.meshes.first { other in
@@ -93,7 +102,7 @@ struct Answer {
   }
 
   /// Whether a leaf below the intermediate would still be within every path length (RFC 5280 section 6.1.4 (l)).
-  private static func checkIssuing(path: [Certificate]) throws(CAError) {
+  static func checkIssuing(path: [Certificate]) throws(CAError) {
     for (index, certificate) in path.enumerated() {
       guard let limit = certificate.extensions.basicConstraints?.pathLength else { continue }
       let below = path[..<index].count { !$0.isSelfIssued }

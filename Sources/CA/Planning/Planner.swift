@@ -8,6 +8,7 @@ struct Planner {
   private let authorities: AuthoritySet
   private let requests: [String: PendingRequest]
   private let signed: [String: Int]
+  private let retired: [AuthorityOwner: Int]
   private let now: Timestamp
 
   private(set) var issues: [Plan.Issue] = []
@@ -21,11 +22,12 @@ struct Planner {
   /// - Throws: ``CAError/refused(what:why:next:)`` when the description asks for a change that only a rotation can make.
   init(
     _ federation: ResolvedFederation, _ authorities: AuthoritySet, requests: [PendingRequest], signed: [String: Int],
-    now: Timestamp
+    retired: [AuthorityOwner: Int] = [:], now: Timestamp
   ) throws(CAError) {
     self.federation = federation
     self.authorities = authorities
     self.signed = signed
+    self.retired = retired
     self.requests = Dictionary(requests.map { ($0.mesh, $0) }) { first, _ in first }
     self.now = now
     if federation.roots == .shared, !federation.meshes.isEmpty { planRoot(.shared, mesh: nil) }
@@ -50,7 +52,7 @@ struct Planner {
     if owner == .shared, !requests.isEmpty { return }
     issues.append(
       Plan.Issue(
-        owner: owner, role: .root, generation: 1, isRenewal: false,
+        owner: owner, role: .root, generation: (retired[owner] ?? 0) + 1, isRenewal: false,
         reason: owner == .shared ? "the meshes share a root, and there is none" : "the mesh has no root"))
   }
 
@@ -58,6 +60,11 @@ struct Planner {
     guard let existing = authorities.intermediate(of: mesh.name) else {
       if let request = requests[mesh.name] { return noteWait(request) }
       guard hasRootKey(mesh) else { return noteRequest(mesh, "the mesh has none") }
+      // A mesh's own root comes with its intermediate, unless it was adopted without one.
+      if federation.roots == .perMesh, root(of: mesh) != nil {
+        noteFirstIntermediate(mesh)
+        return issue(mesh, after: 0, isRenewal: false, "its adopted root signed for workloads itself so far")
+      }
       return issue(mesh, after: 0, isRenewal: false, "the mesh has no intermediate")
     }
     let renewal = RenewalRule.renewal(of: existing.certificate, mesh.profile)
@@ -84,7 +91,10 @@ struct Planner {
   ) -> (text: String, isForced: Bool)? {
     let recipe = CertificateRecipe(federation: federation, now: now)
     let permitted = existing.certificate.extensions.nameConstraints?.permitted
-    if existing.chain.isEmpty, let root = root(of: mesh), root.hasKey, permitted != recipe.permittedNames(mesh) {
+    // One without any constraints was adopted; it goes on until it is due.
+    if existing.chain.isEmpty, let permitted, let root = root(of: mesh), root.hasKey,
+      permitted != recipe.permittedNames(mesh)
+    {
       return ("its name constraints no longer fit the mesh's names in federation.yaml", true)
     }
     guard renewal <= now else { return nil }
@@ -187,6 +197,19 @@ extension Planner {
       Diagnostic(
         "MT-HOME-43", .warning, what: "istiod of `\(mesh.name)` must be restarted for the new intermediate",
         why: "it reads the Secret `cacerts` only when it starts",
+        next:
+          "oc rollout restart deployment/\(Naming.istiod(ofControlPlane: mesh.controlPlane.name)) -n \(mesh.namespace)")
+    )
+  }
+
+  /// istiod signs with `istio-ca-secret` until it is started with `cacerts`; reloading comes after that choice.
+  private mutating func noteFirstIntermediate(_ mesh: Mesh) {
+    notes.append(
+      Diagnostic(
+        "MT-ADOPT-28", .warning, what: "istiod of `\(mesh.name)` must be restarted to sign with its intermediate",
+        why:
+          "it signs with the root itself, and chooses between `cacerts` and `istio-ca-secret` only when it starts; the "
+          + "root stays the same, so that no peer notices",
         next:
           "oc rollout restart deployment/\(Naming.istiod(ofControlPlane: mesh.controlPlane.name)) -n \(mesh.namespace)")
     )

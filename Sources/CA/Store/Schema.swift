@@ -7,6 +7,7 @@ enum Schema {
     migrator.registerMigration("1: authorities, keys, certificates, requests, log") { try first($0) }
     migrator.registerMigration("2: remotes") { try remotes($0) }
     migrator.registerMigration("3: rotation") { try RotationSchema.make($0) }
+    migrator.registerMigration("4: revocations") { try revocations($0) }
     return migrator
   }()
 
@@ -75,6 +76,29 @@ enum Schema {
           previous TEXT NOT NULL,
           hash TEXT NOT NULL
         ) STRICT;
+        """)
+  }
+
+  private static func revocations(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        -- What was revoked: the certificate, the one that issued it, since when and why (RFC 5280 section 5.3.1).
+        CREATE TABLE revocation (
+          fingerprint TEXT PRIMARY KEY REFERENCES certificate (fingerprint),
+          issuer TEXT NOT NULL REFERENCES certificate (fingerprint),
+          time INTEGER NOT NULL,
+          reason INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX revocation_issuer ON revocation (issuer);
+        -- The last list of each issuer; its number only grows. Owner '' is the federation, any other is a mesh.
+        CREATE TABLE revocation_list (
+          issuer TEXT PRIMARY KEY REFERENCES certificate (fingerprint),
+          owner TEXT NOT NULL,
+          role TEXT NOT NULL,
+          number INTEGER NOT NULL,
+          der BLOB NOT NULL,
+          created INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """)
   }
 }

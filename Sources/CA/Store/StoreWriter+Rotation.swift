@@ -64,13 +64,19 @@ extension StoreWriter {
     try database.execute(
       sql: "UPDATE authority SET retired = ? WHERE owner = ? AND role = ? AND generation = ?",
       arguments: [time.seconds, authority.owner.stored, authority.role.rawValue, authority.generation])
-    try database.execute(
-      sql: "DELETE FROM key WHERE id = ? AND NOT EXISTS (SELECT 1 FROM authority WHERE key = ? AND retired IS NULL)",
-      arguments: [authority.keyIdentifier, authority.keyIdentifier])
+    try removeUnusedKey(authority.keyIdentifier)
     try append(
       .retired, authority.name,
       "generation \(authority.generation), SHA-256 \(authority.certificate.fingerprint), "
         + (authority.hasKey ? "its key was destroyed" : "its key was never here"), at: time)
+  }
+
+  /// Forgets what a mesh published and what was seen of it: it has left, and nothing of it is judged any more.
+  func forgetVersions(of mesh: String) throws {
+    try removeRotation(of: .mesh(mesh))
+    try database.execute(sql: "DELETE FROM bundle_version WHERE owner = ?", arguments: [mesh])
+    try database.execute(sql: "DELETE FROM signer_version WHERE mesh = ?", arguments: [mesh])
+    try database.execute(sql: "DELETE FROM evidence WHERE holder = ? OR mesh = ?", arguments: [mesh, mesh])
   }
 
   /// Puts another certificate in the place of an authority's: same key, same names.

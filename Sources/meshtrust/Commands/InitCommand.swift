@@ -3,39 +3,56 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Lint
 
 /// `meshtrust init`: writes a federation.yaml.
 struct InitCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Write a federation.yaml; the named meshes all peer with each other.",
+    abstract: "Write a federation.yaml: for named meshes that all peer with each other, or for meshes that run.",
     discussion: Manual.text(
-      "Everything that can be derived is left out of the file; `meshtrust show` prints it resolved.",
+      "Everything that can be derived is left out of the file; `meshtrust show` prints it resolved. --from reads the "
+        + "manifests of one mesh or of several, files, folders or `oc get … -o yaml`, and tells what the file cannot say "
+        + "and what `apply` would change. A mesh that only other meshes' ServiceMeshPeers tell of becomes a remote.",
       examples: [
         "meshtrust init red-mesh green-mesh blue-mesh",
         "meshtrust init --home /srv/pki --roots shared red-mesh green-mesh",
+        "meshtrust init --from red-manifests green-manifests",
+        "oc get smcp,smp,cm,secret -n red-mesh-system -o yaml | meshtrust init --from -",
       ],
       exits: [
-        .done: "written", .malformed: "a name is not one that a mesh can have", .refused: "there is one already",
-        .usage: "wrong usage", .inputOutput: "the folder cannot be written",
+        .done: "written", .no: "written, but the meshes that run cannot be federated as they are",
+        .malformed: "a name is not one that a mesh can have, or a manifest cannot be read",
+        .refused: "there is one already", .usage: "wrong usage", .inputOutput: "a file cannot be read or written",
       ]))
 
   @Option(
-    name: .long, help: ArgumentHelp("per-mesh or shared.", valueName: "mode"),
+    name: .long, help: ArgumentHelp("per-mesh or shared. (default: per-mesh, or what --from finds)", valueName: "mode"),
     completion: .list(RootMode.allCases.map(\.rawValue)))
-  var roots = RootMode.perMesh.rawValue
+  var roots: String?
 
   @Option(name: .long, help: ArgumentHelp("The federation's name.", valueName: "name"))
   var name = "federation"
 
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp("Manifests of meshes that run: files and folders; - is standard input.", valueName: "path"))
+  var from: [String] = []
+
   @Argument(help: ArgumentHelp("The meshes.", valueName: "mesh"))
-  var meshes: [String]
+  var meshes: [String] = []
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let mode: RootMode = try OptionValue.choice("--roots", roots)
+    if !from.isEmpty { return try survey(console) }
+    guard !meshes.isEmpty else {
+      throw CommandLineError.usage(
+        what: "no mesh was named", why: "a federation is of the meshes named, or of those whose manifests are given",
+        next: "meshtrust init MESH…, or meshtrust init --from PATH…")
+    }
+    let mode: RootMode = try roots.map { try OptionValue.choice("--roots", $0) } ?? .perMesh
     if let twice = meshes.enumerated().first(where: { meshes.prefix($0.offset).contains($0.element) }) {
       throw CommandLineError.value(
         option: "MESH…", text: twice.element, why: "it is named twice", next: "name each mesh once")
@@ -47,5 +64,54 @@ struct InitCommand: Executable {
       console.print(.schema("init", [("path", .string(home.federationPath)), ("meshes", .strings(meshes))]))
     }
     return .done
+  }
+}
+
+extension InitCommand {
+  /// The description of meshes that run, from their manifests.
+  private func survey(_ console: Console) throws -> ExitStatus {
+    guard meshes.isEmpty, roots == nil else {
+      throw CommandLineError.usage(
+        what: "--from goes with neither the names of meshes nor --roots", why: "both are read from the manifests",
+        next: "leave them out, and change the file afterwards")
+    }
+    let home = try home.open()
+    var documents: [Document] = []
+    for path in from { documents += try ManifestInput.read(path) }
+    let inventory = Inventory(documents: documents, facts: Facts(now: home.now))
+    let survey = Survey(inventory, name: name, file: home.federationPath)
+    guard !survey.isEmpty else {
+      throw CommandLineError.usage(
+        what: "no mesh is among the \(inventory.manifests.count) manifests",
+        why: "a mesh shows by a ServiceMeshControlPlane, a ServiceMeshPeer or a Secret `cacerts`",
+        next: "oc get smcp,smp,cm,secret -n NAMESPACE -o yaml | meshtrust init --from -")
+    }
+    try home.create(survey.text)
+    console.say(survey.findings + survey.faults)
+    let hint = self.home.hint
+    console.say(
+      "wrote \(home.federationPath): \(Self.count(survey.meshes, "mesh", "meshes"))"
+        + (survey.remotes.isEmpty ? "" : ", \(Self.count(survey.remotes, "remote", "remotes"))"))
+    if survey.faults.isEmpty {
+      for mesh in survey.meshes { console.say("next: meshtrust adopt \(mesh)\(hint) --cacerts FILE") }
+      console.say("then: meshtrust plan\(hint)")
+    } else {
+      console.say("next: repair what the errors name, then meshtrust show\(hint)")
+    }
+    if output.json {
+      console.print(
+        .schema(
+          "init",
+          [
+            ("path", .string(home.federationPath)), ("meshes", .strings(survey.meshes)),
+            ("remotes", .strings(survey.remotes)),
+            ("diagnostics", .sequence((survey.findings + survey.faults).map(\.node))),
+          ]))
+    }
+    return survey.faults.isEmpty ? .done : .no
+  }
+
+  private static func count(_ names: [String], _ one: String, _ many: String) -> String {
+    "\(names.count) \(names.count == 1 ? one : many) (\(names.joined(separator: ", ")))"
   }
 }

@@ -1,0 +1,164 @@
+import Cryptography
+import Diagnostics
+import Federation
+public import Kubernetes
+import X509
+
+/// Where the authorities of a running mesh come from.
+public enum AdoptionSource: Sendable {
+  /// The Secret `cacerts`: an intermediate with its key, and the root without.
+  case cacerts(Secret)
+  /// The Secret `istio-ca-secret`: a self-signed root with its key, which signs for workloads itself.
+  case istioCASecret(Secret)
+}
+
+/// The authorities of a running mesh, every one checked. Making one touches neither files nor the database.
+struct Adoption {
+  /// A certificate with its key.
+  struct Keyed {
+    let certificate: Certificate
+    let key: PrivateKey
+  }
+
+  let root: Certificate
+  /// The root's key; nil where only the intermediate's is at hand.
+  private(set) var rootKey: PrivateKey?
+  private(set) var intermediate: Keyed?
+  /// What stands between the two, nearest first.
+  private(set) var between: [Certificate] = []
+  /// The generations that the Secret's annotations tell, if this tool wrote it; else 1.
+  private(set) var generations = (root: 1, intermediate: 1)
+  private(set) var warnings: [Diagnostic] = []
+
+  init(_ source: AdoptionSource, _ mesh: Mesh, _ federation: ResolvedFederation, now: Timestamp) throws(CAError) {
+    switch source {
+    case .istioCASecret(let secret):
+      let found = try Self.selfSigned(secret, mesh, now: now)
+      root = found.certificate
+      rootKey = found.key
+    case .cacerts(let secret):
+      let found = try wrapping(CAError.kubernetes) { () throws(KubernetesError) in try CACerts(secret: secret) }
+      warnings = found.warnings.filter { $0.code != "MT-C-17" }
+      let keyed = Keyed(
+        certificate: found.certificate,
+        key: try Self.key(found.key, found.layout.privateKeyKey, found.certificate, mesh))
+      // A root in the place of the intermediate signs for workloads itself.
+      guard !keyed.certificate.isSelfSigned else {
+        try Self.checkRoot(keyed.certificate, mesh, signsIntermediates: true, now: now)
+        root = keyed.certificate
+        rootKey = keyed.key
+        return
+      }
+      root = try Self.onlyRoot(found.roots)
+      intermediate = keyed
+      between = try Self.checked(keyed.certificate, root, found.chain, mesh, federation, now: now)
+      try Self.checkRoot(root, mesh, signsIntermediates: false, now: now)
+      generations = Self.generations(secret, found)
+      guard federation.roots == .shared, let other = Answer.impersonable(by: keyed.certificate, mesh, federation) else {
+        return
+      }
+      warnings.append(
+        Diagnostic(
+          "MT-ADOPT-27", .warning, what: "the intermediate of `\(mesh.name)` could also issue for \(other)",
+          why: "it hangs below a shared root and has no name constraints that forbid it",
+          next: "let its successor come from this home: `meshtrust plan` says when it is due"))
+    }
+  }
+
+  private static func selfSigned(_ secret: Secret, _ mesh: Mesh, now: Timestamp) throws(CAError) -> Keyed {
+    let layout = CACerts.Layout.pem
+    guard let value = secret.values[layout.certificateKey] else {
+      throw .adoption(.noCertificate(key: layout.certificateKey, found: secret.values.keys.sorted()))
+    }
+    let text = value.withBytes { bytes in unsafe Array(bytes) }
+    let found = try wrapping(CAError.x509) { () throws(X509Error) in try PEM.certificates(text).certificates }
+    let root = try onlyRoot(found)
+    let key = try key(secret.values[layout.privateKeyKey], layout.privateKeyKey, root, mesh)
+    try checkRoot(root, mesh, signsIntermediates: true, now: now)
+    return Keyed(certificate: root, key: key)
+  }
+
+  private static func key(
+    _ text: SecretBytes?, _ name: String, _ certificate: Certificate, _ mesh: Mesh
+  ) throws(CAError) -> PrivateKey {
+    guard let text, text.count > 0 else { throw .adoption(.noKey(key: name, mesh: mesh.name)) }
+    let key = try wrapping(CAError.x509) { () throws(X509Error) in
+      let (label, der) = try PEM.privateKey(text)
+      return try PrivateKeyDER.decode(der, label: label)
+    }
+    guard (try? certificate.publicKeyInfo.components()) == key.publicKey.components else {
+      throw .adoption(.unfitKey(certificate, mesh: mesh.name))
+    }
+    return key
+  }
+
+  /// The same root twice is the nudge of a rotation that is over.
+  private static func onlyRoot(_ roots: [Certificate]) throws(CAError) -> Certificate {
+    var seen: Set<Certificate> = []
+    let distinct = roots.filter { seen.insert($0).inserted }
+    guard distinct.count < 2 else { throw .adoption(.severalRoots(distinct)) }
+    guard let root = distinct.first, root.isSelfSigned else {
+      throw .adoption(
+        .unfit(
+          what: "`\(distinct.first.map(\.description) ?? "the root")` is not signed by itself",
+          why: "a root is; whatever stands below one belongs into cert-chain.pem"))
+    }
+    return root
+  }
+
+  private static func checked(
+    _ intermediate: Certificate, _ root: Certificate, _ chain: [Certificate], _ mesh: Mesh,
+    _ federation: ResolvedFederation, now: Timestamp
+  ) throws(CAError) -> [Certificate] {
+    do throws(CAError) {
+      try Answer.checkProfile(intermediate, mesh, federation, isInUse: true)
+    } catch .wrongAnswer(_, let why) {
+      throw .adoption(.unfit(what: "`\(intermediate)` is no intermediate for `\(mesh.name)`", why: why))
+    }
+    do throws(CAError) {
+      return try Answer.between(intermediate, root, chain, now: now)
+    } catch .wrongAnswer(let what, let why) {
+      throw .adoption(.brokenChain(what: what, why: why))
+    }
+  }
+
+  private static func checkRoot(
+    _ root: Certificate, _ mesh: Mesh, signsIntermediates: Bool, now: Timestamp
+  ) throws(CAError) {
+    guard root.isAuthority, root.extensions.keyUsage?.contains(.keyCertSign) ?? true else {
+      throw .adoption(
+        .unfit(what: "`\(root)` is no authority", why: "it lacks cA:TRUE or keyCertSign, so that no peer takes it"))
+    }
+    if let uri = root.uris.first(where: { $0 != "spiffe://\(mesh.trustDomain)" }) {
+      throw .adoption(
+        .unfit(
+          what: "`\(root)` is not the root of `\(mesh.name)`",
+          why: "it carries \(uri.printable) instead of spiffe://\(mesh.trustDomain)"))
+    }
+    guard root.permits(.uri(Array("spiffe://\(mesh.trustDomain)/ns/a/sa/b".utf8))) else {
+      throw .adoption(
+        .unfit(
+          what: "`\(root)` is not the root of `\(mesh.name)`",
+          why: "its name constraints do not permit identities of \(mesh.trustDomain)"))
+    }
+    guard root.validity.contains(now) else {
+      throw .adoption(
+        .brokenChain(
+          what: "`\(root)` does not count now",
+          why: "it is valid from \(root.validity.notBefore) to \(root.validity.notAfter)"))
+    }
+    if signsIntermediates, root.extensions.basicConstraints?.pathLength == 0 { throw .adoption(.noRoom(root)) }
+  }
+
+  /// Annotations count only while they speak of these certificates.
+  private static func generations(_ secret: Secret, _ found: CACerts) -> (root: Int, intermediate: Int) {
+    let notes = secret.metadata.annotations
+    guard notes[Annotation.intermediateFingerprint] == found.certificate.fingerprint,
+      notes[Annotation.rootFingerprints] == found.roots.first?.fingerprint,
+      let root = notes[Annotation.rootGenerations].flatMap({ Int($0) }),
+      let intermediate = notes[Annotation.intermediateGeneration].flatMap({ Int($0) }), root > 0, intermediate > 0,
+      root < 1_000_000, intermediate < 1_000_000
+    else { return (1, 1) }
+    return (root, intermediate)
+  }
+}

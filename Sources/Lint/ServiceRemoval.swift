@@ -1,0 +1,146 @@
+public import Diagnostics
+import Documents
+public import Federation
+import Kubernetes
+
+/// A service that leaves the federation (manual 1.18.14): from its owner's ExportedServiceSets, or from one peer's
+/// ImportedServiceSet; as edits of the manifests that keep everything else in them.
+public struct ServiceRemoval: Sendable {
+  /// One set from which rules go.
+  public struct Change: Sendable {
+    /// The set, as people call it.
+    public let object: String
+    /// Whose administrator applies it: the namespace of the control plane.
+    public let namespace: String
+    /// The file that it stands in.
+    public let file: String
+    /// The rules that go, counted from 0.
+    public let rules: [Int]
+    /// The command that brings it about.
+    public let command: String
+    /// Whether no rule is left, so that the set itself goes; its file is then not edited.
+    public let isLast: Bool
+  }
+
+  /// The sets that change, in the order of the files.
+  public private(set) var changes: [Change] = []
+  /// The edited files, by name.
+  public private(set) var texts: [String: String] = [:]
+  /// The rules that still take the service, or may.
+  public private(set) var findings: [Diagnostic] = []
+
+  private let service: ServiceName
+
+  /// Looks for the service.
+  ///
+  /// - Parameters:
+  ///   - service: its namespace and name at its owner.
+  ///   - peer: the peer that is to lose it; nil for all.
+  ///   - namespace: the namespace of the peer's control plane, if it is known.
+  ///   - texts: the text of each file that is given, by name.
+  public init(
+    _ service: ServiceName, from peer: String?, inNamespace namespace: String?, _ inventory: Inventory,
+    texts: [String: String]
+  ) {
+    self.service = service
+    let sets = inventory.manifests.filter { ["ExportedServiceSet", "ImportedServiceSet"].contains($0.kind) }
+    let exports = sets.filter { $0.kind == "ExportedServiceSet" }
+    var prunings = texts.mapValues { Pruning($0) }
+    guard let peer else {
+      for set in exports { take(set, "exportRules", [service], &prunings) }
+      finish(prunings, texts)
+      return
+    }
+    let names = SurveyNames(inventory)
+    let ids = inventory.meshes.filter { names.names[$0.id] == peer || $0.namespace == namespace }.map(\.id)
+    let imports = inventory.manifests.indices.filter { index in
+      let set = inventory.manifests[index]
+      guard set.kind == "ImportedServiceSet" else { return false }
+      return set.namespace == namespace || inventory.meshOfManifest[index].map(ids.contains) ?? false
+    }.map { inventory.manifests[$0] }
+    let toPeer = exports.filter { $0.name == peer }
+    for set in imports { take(set, "importRules", exportedNames(toPeer), &prunings) }
+    // Whoever has only the owner's files stops exporting to that one peer.
+    if imports.isEmpty {
+      for set in toPeer { take(set, "exportRules", [service], &prunings) }
+    }
+    finish(prunings, texts)
+  }
+
+  /// Whether a rule still takes the service for certain.
+  public var isStillTaken: Bool { findings.contains { $0.severity == .error } }
+
+  /// What the service is called at the peer, from the rules that export it; its own name where they are not at hand.
+  private func exportedNames(_ sets: [Manifest]) -> Set<ServiceName> {
+    var names: Set<ServiceName> = []
+    for set in sets {
+      guard case .exportedServiceSet(let exported) = try? Resource.read(set.document) else { continue }
+      for rule in exported.rules {
+        guard let mapping = rule.nameSelector, mapping.pattern.matches(service) else { continue }
+        if let name = mapping.name(for: service) { names.insert(name) }
+      }
+    }
+    return names.isEmpty ? [service] : names
+  }
+
+  private mutating func take(
+    _ set: Manifest, _ key: String, _ names: Set<ServiceName>, _ prunings: inout [String: Pruning]
+  ) {
+    guard let list = set.document.root["spec"]?[key], let items = list.sequence else { return }
+    var going: [Int] = []
+    for (index, item) in items.enumerated() {
+      let place = item.mark.place(in: set.document.source)
+      if item["type"]?.string == "LabelSelector" {
+        noteLabels(item, set, index, place)
+        continue
+      }
+      let selector = item["nameSelector"]
+      let pattern = NamePattern(namespace: selector?["namespace"]?.string, name: selector?["name"]?.string)
+      if let only = pattern.only {
+        if names.contains(only) { going.append(index) }
+      } else if selector != nil, names.contains(where: { pattern.matches($0) }) {
+        findings.append(
+          Diagnostic(
+            "MT-REMOVE-02", what: "rule \(index + 1) of \(set.object) still takes `\(service)`, together with others",
+            why: "it selects \(pattern.namespace ?? "*")/\(pattern.name ?? "*"), and no rule can say `all but one`",
+            next: "replace it by a rule for each service that stays; `meshtrust services` lists them", place: place))
+      }
+    }
+    guard !going.isEmpty else { return }
+    let isLast = going.count == items.count
+    let file = set.document.source
+    let namespace = set.namespace ?? ""
+    if !isLast {
+      var pruning = prunings[file]
+      guard going.allSatisfy({ pruning?.removeItem($0, of: list) ?? false }) else {
+        findings.append(
+          Diagnostic(
+            "MT-REMOVE-03", what: "\(set.object) cannot be edited where it stands",
+            why: "its rules are written in a form, such as with aliases, in which the edit is not certain",
+            next: "remove rule \(going.map { "\($0 + 1)" }.joined(separator: ", ")) by hand", place: set.top.place))
+        return
+      }
+      prunings[file] = pruning
+    }
+    changes.append(
+      Change(
+        object: set.object, namespace: namespace, file: file, rules: going,
+        command: isLast
+          ? "oc delete \(set.kind.lowercased()) \(set.name) -n \(namespace)" : "oc apply -n \(namespace) -f \(file)",
+        isLast: isLast))
+  }
+
+  private mutating func noteLabels(_ rule: Node, _ set: Manifest, _ index: Int, _ place: Place) {
+    let pattern = NamePattern(namespace: rule["labelSelector"]?["namespace"]?.string)
+    guard pattern.matches(service) else { return }
+    findings.append(
+      Diagnostic(
+        "MT-REMOVE-01", .warning, what: "rule \(index + 1) of \(set.object) takes `\(service)` if it has the labels",
+        why: "which services it selects is decided on the cluster, and changes with their labels",
+        next: "remove the label from the Service, or replace the rule by one with names", place: place))
+  }
+
+  private mutating func finish(_ prunings: [String: Pruning], _ old: [String: String]) {
+    for (file, pruning) in prunings where pruning.text != old[file] { texts[file] = pruning.text }
+  }
+}

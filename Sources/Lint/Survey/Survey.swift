@@ -1,0 +1,95 @@
+public import Diagnostics
+import Documents
+import Federation
+import Kubernetes
+
+/// The federation that the manifests of running meshes describe, as a federation.yaml.
+///
+/// A mesh is whatever has a control plane, peers or a Secret `cacerts` of its own among the manifests; one of which only
+/// other meshes' ServiceMeshPeers tell becomes a remote. What the file cannot say, and what `apply` would change, is
+/// found by comparing every manifest with what the described federation would write, so that nothing is dropped unseen.
+public struct Survey: Sendable {
+  /// The text of the federation.yaml.
+  public let text: String
+  /// The names of the meshes, in the order of the file.
+  public let meshes: [String]
+  /// The names of the meshes that only their peers tell of.
+  public let remotes: [String]
+  /// What the file cannot say, what `apply` would change, and what is unknown.
+  public private(set) var findings: [Diagnostic]
+  /// Why the file cannot be used as it is; empty when it can.
+  public let faults: [Diagnostic]
+
+  /// Reads the federation out of manifests; `name` is what it is to be called, and `file` what it will be written to.
+  public init(_ inventory: Inventory, name: String, file: String) {
+    let names = SurveyNames(inventory)
+    let roots = SurveyRoots(inventory, names)
+    var drafter = SurveyDrafter(inventory, names, roots)
+    let drafts = drafter.drafts()
+    let remotes = names.remotes.map { RemoteDraft($0.name, $0.cases) }
+    meshes = drafts.map(\.name)
+    self.remotes = remotes.map(\.name)
+    text = SurveyText(name: name, roots: roots, meshes: drafts, remotes: remotes).text
+    findings = names.findings + roots.findings + drafter.findings
+    findings += remotes.map { remote in
+      Diagnostic(
+        "MT-ADOPT-02", .warning,
+        what: "`\(remote.name)` becomes a remote: only its peers' manifests are here",
+        why:
+          "a mesh needs its own control plane, peers or cacerts among the files; what its peers say of it stands as a "
+          + "comment in the file",
+        next: "run `init --from` on its manifests too, or ask its administrator for a trust card")
+    }
+    do throws(FederationError) {
+      let federation = try ResolvedFederation(FederationFile.read(Array(text.utf8), source: file))
+      faults = []
+      findings += SurveyComparison(inventory, federation, names).findings
+    } catch {
+      faults = error.diagnostics.filter { $0.severity == .error }
+    }
+    findings += Self.unread(inventory)
+  }
+
+  /// Whether there was anything to describe.
+  public var isEmpty: Bool { meshes.isEmpty }
+
+  /// What is given and plays no part in a federation.yaml: told by kind, so that thousands of Services are one line.
+  private static func unread(_ inventory: Inventory) -> [Diagnostic] {
+    var counts: [String: (number: Int, first: Manifest)] = [:]
+    for (index, manifest) in inventory.manifests.enumerated()
+    where !isRead(manifest, inventory.meshOfManifest[index].map { inventory.meshes[$0] }) {
+      counts[manifest.kind] = ((counts[manifest.kind]?.number ?? 0) + 1, counts[manifest.kind]?.first ?? manifest)
+    }
+    let others = counts.sorted { $0.key < $1.key }.map { kind, found in
+      let isOfFederation = ["ExportedServiceSet", "ImportedServiceSet", "DestinationRule"].contains(kind)
+      return Diagnostic(
+        "MT-ADOPT-05", isOfFederation ? .warning : .note,
+        what: "\(found.number) manifest\(found.number == 1 ? "" : "s") of kind \(kind) cannot be said in the file",
+        why: "`apply` neither writes nor removes them; the first is \(found.first.object)",
+        next: isOfFederation ? "keep these files beside the home, and apply them as before" : "",
+        place: found.first.top.place)
+    }
+    let strangers = inventory.strangers.filter { $0.root["kind"] == nil || $0.root.mapping == nil }.map { document in
+      Diagnostic(
+        "MT-ADOPT-06", .warning, what: "a document is no manifest, and was passed over", why: "it has no `kind`",
+        next: "remove it from the files, or give the manifest that was meant", place: document.place)
+    }
+    return others + strangers
+  }
+
+  private static func isRead(_ manifest: Manifest, _ mesh: MeshObjects?) -> Bool {
+    guard let mesh else { return false }
+    if manifest.isControlPlane { return mesh.controlPlane?.manifest.object == manifest.object }
+    if manifest.isPeer { return true }
+    if manifest.isA(ConfigMap.kind, of: "") {
+      return mesh.bundles[manifest.name] != nil || manifest.name == mesh.controlPlane?.rootConfigMapName
+        || mesh.isUpstream && SurveyDrafter.peer(ofConfigMap: manifest.name) != nil
+    }
+    return manifest.isA(Secret.kind, of: "") && manifest.name == CACerts.secretName
+  }
+}
+
+extension MeshObjects {
+  /// Whether the mesh has what every Istio has, and nothing that only Maistra has.
+  var isUpstream: Bool { controlPlane == nil && peers.isEmpty && signing != nil }
+}

@@ -1,0 +1,113 @@
+import Diagnostics
+import Documents
+import Federation
+import Kubernetes
+import X509
+
+/// What `apply` on the described federation would do to the objects that run: told field by field, so that the
+/// description is known to be whole, or known not to be.
+struct SurveyComparison {
+  private(set) var findings: [Diagnostic] = []
+  private let names: SurveyNames
+
+  init(_ inventory: Inventory, _ federation: ResolvedFederation, _ names: SurveyNames) {
+    self.names = names
+    for mesh in inventory.meshes {
+      guard let described = names.names[mesh.id].flatMap({ federation.mesh(named: $0) }) else { continue }
+      compareControlPlane(mesh, described)
+      comparePeers(mesh, described)
+      compareBundles(mesh, described, inventory)
+    }
+  }
+
+  private mutating func compareControlPlane(_ mesh: MeshObjects, _ described: Mesh) {
+    guard let written = ManifestSet.controlPlane(of: described) else { return }
+    guard let running = mesh.controlPlane?.manifest else {
+      return reportNew([ObjectName(kind: ServiceMeshControlPlane.kind, name: written.metadata.name)], described)
+    }
+    report(running, FieldDifferences(running: running.document.root, written: written.node))
+  }
+
+  private mutating func comparePeers(_ mesh: MeshObjects, _ described: Mesh) {
+    var new: [ObjectName] = []
+    for written in ManifestSet.peers(of: described) {
+      guard let running = mesh.peer(named: written.metadata.name)?.manifest else {
+        new.append(ObjectName(kind: ServiceMeshPeer.kind, name: written.metadata.name))
+        continue
+      }
+      report(running, FieldDifferences(running: running.document.root, written: written.node))
+    }
+    reportNew(new, described)
+  }
+
+  /// The roots that a mesh holds for a peer, against those that the peer has.
+  private mutating func compareBundles(_ mesh: MeshObjects, _ described: Mesh, _ inventory: Inventory) {
+    for item in inventory.peers where item.mesh.id == mesh.id {
+      let name = names.name(of: item)
+      guard let bundle = item.bundle else {
+        reportNew([ObjectName(kind: ConfigMap.kind, name: Naming.rootConfigMap(ofPeer: name))], described)
+        continue
+      }
+      if bundle.manifest.name != Naming.rootConfigMap(ofPeer: name) {
+        findings.append(
+          Diagnostic(
+            "MT-ADOPT-09", .warning,
+            what: "the roots of `\(name)` stand in the ConfigMap `\(bundle.manifest.name)` at `\(described.name)`",
+            why:
+              "`apply` writes them into `\(Naming.rootConfigMap(ofPeer: name))` and makes the ServiceMeshPeer name it",
+            next: "delete the old ConfigMap when the new one is applied", place: bundle.manifest.top.place))
+      }
+      guard let theirs = item.other?.ownRoots, !theirs.isEmpty, Set(theirs) != Set(bundle.certificates) else {
+        continue
+      }
+      findings.append(
+        Diagnostic(
+          "MT-ADOPT-09", .warning, what: "`\(described.name)` holds other roots for `\(name)` than `\(name)` has",
+          why: "`apply` would write \(Self.told(theirs)) in the place of \(Self.told(bundle.certificates))",
+          next: "`meshtrust lint` on the same files says which handshakes fail today", place: bundle.field.place))
+    }
+  }
+
+  private static func told(_ roots: [Certificate]) -> String {
+    roots.map { "`\($0)` (\($0.fingerprint.prefix(16))…)" }.joined(separator: " and ")
+  }
+
+  private mutating func reportNew(_ objects: [ObjectName], _ described: Mesh) {
+    guard !objects.isEmpty else { return }
+    findings.append(
+      Diagnostic(
+        "MT-ADOPT-10", .warning,
+        what: "`apply` would add \(objects.map(\.description).joined(separator: ", ")) to `\(described.name)`",
+        why: "they are not among its manifests, and belong to the peerings that are",
+        next: "add the manifests if they exist; otherwise apply them in a quiet hour"))
+  }
+
+  private mutating func report(_ running: Manifest, _ differences: FieldDifferences) {
+    for change in differences.changed {
+      findings.append(
+        Diagnostic(
+          "MT-ADOPT-09", .warning, what: "`apply` would change `\(change.path)` of \(running.object)",
+          why: "it is `\(change.old)` and would be `\(change.new)`",
+          next: "correct federation.yaml, or apply the change knowingly", place: running.top.place))
+    }
+    // The label and the annotations of the tool are on everything that it writes.
+    let added = differences.added.filter { !$0.hasPrefix("metadata.labels") }
+    if !added.isEmpty {
+      findings.append(
+        Diagnostic(
+          "MT-ADOPT-10", .warning, what: "`apply` would add \(Self.list(added)) to \(running.object)",
+          why: "every control plane and peer that is written says them",
+          next: "see what they mean with `meshtrust lint`",
+          place: running.top.place))
+    }
+    guard !differences.kept.isEmpty else { return }
+    findings.append(
+      Diagnostic(
+        "MT-ADOPT-05", .warning, what: "federation.yaml cannot say \(Self.list(differences.kept)) of \(running.object)",
+        why:
+          "`oc apply` leaves such fields as they are on the cluster; `oc replace`, or a new cluster, would lose them",
+        next: "keep the manifest, and add them to it as a kustomize patch", place: running.top.place))
+  }
+
+  private static func list(_ paths: [String]) -> String { paths.map { "`\($0)`" }.joined(separator: ", ") }
+}

@@ -1,0 +1,175 @@
+import Diagnostics
+import Federation
+import Kubernetes
+import X509
+
+/// Makes the entries of `spec.meshes` from the objects of each mesh.
+struct SurveyDrafter {
+  private let inventory: Inventory
+  private let names: SurveyNames
+  private let roots: SurveyRoots
+  private(set) var findings: [Diagnostic] = []
+
+  init(_ inventory: Inventory, _ names: SurveyNames, _ roots: SurveyRoots) {
+    self.inventory = inventory
+    self.names = names
+    self.roots = roots
+  }
+
+  /// The entries, in the order of the manifests; profiles have names where one is needed.
+  mutating func drafts() -> [MeshDraft] {
+    var drafts: [MeshDraft] = []
+    for mesh in inventory.meshes { drafts.append(draft(mesh)) }
+    nameProfiles(&drafts)
+    return drafts
+  }
+
+  /// The peer whose roots a ConfigMap of this name would hold; nil for istiod's own.
+  static func peer(ofConfigMap name: String) -> String? {
+    let suffix = Naming.rootConfigMap(ofPeer: "")
+    guard name.hasSuffix(suffix), name != ControlPlaneView.usualRootConfigMap, name.count > suffix.count else {
+      return nil
+    }
+    return String(name.dropLast(suffix.count))
+  }
+
+  private mutating func draft(_ mesh: MeshObjects) -> MeshDraft {
+    let name = names.names[mesh.id] ?? mesh.name
+    var draft = MeshDraft(name: name)
+    let plane = mesh.controlPlane
+    draft.comments = ["name: \(names.origins[mesh.id] ?? "as given")"]
+    if !mesh.namespace.isEmpty, mesh.namespace != Naming.namespace(ofMesh: name) { draft.namespace = mesh.namespace }
+    draft.trustDomain = trustDomain(mesh, name, &draft)
+    draft.isUpstream = mesh.isUpstream
+    if let plane {
+      if plane.name != name { draft.controlPlane = plane.name }
+      draft.version = plane.spec["version"].string
+      let knows = draft.version.map { Self.knowsReload($0) } ?? true
+      if knows, !plane.pilotVariable("AUTO_RELOAD_PLUGIN_CERTS").isTrue { draft.reloads = false }
+      draft.clusterName = plane.clusterName.string
+      draft.network = plane.spec["cluster"]["network"].string
+      draft.clusterDomain = plane.clusterDomain.string.flatMap { $0 == "cluster.local" ? nil : $0 }
+    } else if !mesh.isUpstream {
+      draft.comments.append("its ServiceMeshControlPlane was not among the manifests: what it says is derived here")
+      reportMissingPlane(mesh, name)
+    }
+    draft.profile = profile(mesh)
+    describePeers(mesh, &draft)
+    return draft
+  }
+
+  /// Before v2.2 istiod does not know AUTO_RELOAD_PLUGIN_CERTS.
+  private static func knowsReload(_ version: String) -> Bool {
+    let numbers = version.drop { $0 == "v" }.split(separator: ".").compactMap { Int($0) }
+    return !numbers.lexicographicallyPrecedes([2, 2])
+  }
+
+  /// Nil when the derived one is right.
+  private mutating func trustDomain(_ mesh: MeshObjects, _ name: String, _ draft: inout MeshDraft) -> String? {
+    let derived = Naming.trustDomain(ofMesh: name)
+    let byPeers = Set(inventory.peers.filter { $0.other?.id == mesh.id }.compactMap { $0.peer.trustDomain.string })
+    let stated = mesh.controlPlane?.trustDomain.string ?? mesh.statedTrustDomain
+    guard let domain = stated ?? (byPeers.count == 1 ? byPeers.first : nil), domain != "cluster.local" else {
+      let isDefault = mesh.controlPlane != nil
+      draft.comments.append(
+        "trustDomain: \(derived) is new; "
+          + (isDefault ? "the control plane has the default `cluster.local`" : "nothing tells the present one"))
+      findings.append(
+        Diagnostic(
+          "MT-ADOPT-08", .warning, what: "the trust domain of `\(name)` is not known, and `\(derived)` was taken",
+          why: isDefault
+            ? "its control plane names none or `cluster.local`, which every such mesh has and which cannot be federated"
+            : "neither a control plane nor a certificate nor a peer tells it",
+          next:
+            "write the right one into federation.yaml; a change of it means new certificates and a restart of every "
+            + "workload", place: mesh.controlPlane?.manifest.top.place))
+      return nil
+    }
+    return domain == derived ? nil : domain
+  }
+
+  private mutating func reportMissingPlane(_ mesh: MeshObjects, _ name: String) {
+    findings.append(
+      Diagnostic(
+        "MT-ADOPT-03", .warning, what: "the ServiceMeshControlPlane of `\(name)` is not among the manifests",
+        why: "its version, gateways and lifetimes are not known, so that `apply` would write what is derived over them",
+        next: "add `oc get smcp -n \(mesh.namespace) -o yaml` to the files before `meshtrust apply`",
+        place: mesh.peers.first?.manifest.top.place))
+  }
+
+  /// What the control plane has where nothing is said: 24 hours, and 90 days at most.
+  private func profile(_ mesh: MeshObjects) -> MeshDraft.Profile {
+    var profile = MeshDraft.Profile()
+    if let plane = mesh.controlPlane {
+      let istiod = plane.certificateAuthority["istiod"]
+      let day = Lifetime(seconds: 86_400)
+      let usual = istiod["workloadCertTTLDefault"].string.flatMap { Lifetime($0) } ?? day
+      let longest = istiod["workloadCertTTLMax"].string.flatMap { Lifetime($0) } ?? Lifetime(seconds: 90 * 86_400)
+      // A profile cannot hold what would outlive an intermediate of a year; the comparison tells of it.
+      if usual <= longest, longest < Lifetime(seconds: 365 * 86_400) {
+        if usual != day { profile.workload = usual }
+        if longest != max(usual, day) { profile.longest = longest }
+      }
+    }
+    if roots.isShared, let permitted = mesh.signing?.certificate?.extensions.nameConstraints?.permitted {
+      let own = ["\(mesh.namespace).svc", "\(mesh.namespace).svc.\(mesh.clusterDomain)"]
+      profile.dnsNames = permitted.compactMap { name in
+        if case .dns(let text) = name, !own.contains(text) { text } else { nil }
+      }
+    }
+    return profile
+  }
+
+  /// One profile for all is the default; otherwise each kind has the name of the first mesh that has it.
+  private func nameProfiles(_ drafts: inout [MeshDraft]) {
+    let kinds = Set(drafts.map(\.profile))
+    guard kinds.count > 1 else {
+      for index in drafts.indices where !drafts[index].profile.isDerived { drafts[index].profileName = "default" }
+      return
+    }
+    var known: [MeshDraft.Profile: String] = [:]
+    for index in drafts.indices where !drafts[index].profile.isDerived {
+      let profile = drafts[index].profile
+      let name = known[profile] ?? drafts[index].name
+      known[profile] = name
+      drafts[index].profileName = name
+    }
+  }
+}
+
+// MARK: - Peers
+
+extension SurveyDrafter {
+  private func describePeers(_ mesh: MeshObjects, _ draft: inout MeshDraft) {
+    let theirs = inventory.peers.filter { $0.other?.id == mesh.id }
+    let platform = SurveyGateways.platform(of: mesh, addresses: theirs.flatMap { $0.peer.addresses.strings })
+    draft.platform = platform?.rawValue
+    let gateways = SurveyGateways(mesh, platform: platform)
+    for item in inventory.peers where item.mesh.id == mesh.id {
+      let name = names.name(of: item)
+      guard !draft.peers.contains(name) else { continue }
+      draft.peers.append(name)
+      let pair = gateways.draft(item.peer, named: name)
+      if !pair.isDerived { draft.gateways.append(pair) }
+      guard let reverse = item.reverse else {
+        draft.comments.append(
+          "\(name): its own ServiceMeshPeer was not among the manifests, so that ingressAddresses for it are unknown")
+        continue
+      }
+      let reach = gateways.reach(reverse, peer: name, pair)
+      if !reach.addresses.isEmpty || reach.service != nil || reach.discovery != nil { draft.reach.append(reach) }
+    }
+    if mesh.isUpstream { addUpstreamPeers(mesh, &draft) }
+    // A peering is mutual: one that only the other side has is described there.
+  }
+
+  /// A mesh of upstream Istio has no ServiceMeshPeers; the ConfigMaps of roots tell of its peers.
+  private func addUpstreamPeers(_ mesh: MeshObjects, _ draft: inout MeshDraft) {
+    for name in mesh.configMaps.keys.sorted() {
+      guard let peer = Self.peer(ofConfigMap: name), names.names.values.contains(peer), peer != draft.name else {
+        continue
+      }
+      draft.peers.append(peer)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Federation
+
+/// What a mesh's gateways for a peer are, read back from the control plane and from the peers on both sides.
+struct SurveyGateways: Sendable {
+  private let mesh: MeshObjects
+  /// The annotations that the platform brings along.
+  private let platform: Platform?
+
+  init(_ mesh: MeshObjects, platform: Platform?) {
+    self.mesh = mesh
+    self.platform = platform
+  }
+
+  /// Amazon's load balancers are the only ones that show in a control plane: by an annotation that `apply` writes on
+  /// every gateway with a load balancer, so that it has to be on every one of them, and no address may be a number.
+  static func platform(of mesh: MeshObjects, addresses: [String]) -> Platform? {
+    let balanced = mesh.controlPlane?.gateways.filter { $0.direction == .ingress && $0.serviceType == "LoadBalancer" }
+    guard let balanced, !balanced.isEmpty else { return nil }
+    let needed = Platform.aws.loadBalancerAnnotations
+    let hasAll = balanced.allSatisfy { gateway in
+      let given = gateway.service["metadata"]["annotations"].table
+      return needed.allSatisfy { given[$0.key] == $0.value }
+    }
+    let areNames = addresses.allSatisfy { !$0.contains(":") && $0.contains(where: \.isLetter) }
+    return hasAll && areNames ? .aws : nil
+  }
+
+  /// The gateways for one peer.
+  func draft(_ peer: PeerView, named name: String) -> MeshDraft.Gateways {
+    var draft = MeshDraft.Gateways(peer: name)
+    let ingress = peer.ingress.string
+    if let ingress, ingress != Naming.ingress(forPeer: name) { draft.ingress = ingress }
+    if let egress = peer.egress.string, egress != Naming.egress(forPeer: name) { draft.egress = egress }
+    guard let gateway = ingress.flatMap({ mesh.controlPlane?.gateway($0, .ingress) }) else { return draft }
+    let type = gateway.serviceType
+    let ports = nodePorts(gateway)
+    if type == "NodePort", let ports {
+      draft.nodePorts = ports
+    } else if type != "LoadBalancer" {
+      draft.serviceType = type
+    }
+    let brought = type == "LoadBalancer" ? platform?.loadBalancerAnnotations ?? [:] : [:]
+    draft.annotations = gateway.service["metadata"]["annotations"].table.filter { brought[$0.key] != $0.value }
+    return draft
+  }
+
+  private func nodePorts(_ gateway: GatewayView) -> (service: Int, discovery: Int)? {
+    guard let service = gateway.port(FederationPort.service.rawValue)?["nodePort"].int,
+      let discovery = gateway.port(FederationPort.discovery.rawValue)?["nodePort"].int
+    else { return nil }
+    return (service, discovery)
+  }
+
+  /// Where the peer reaches the mesh, from the peer's own ServiceMeshPeer for it.
+  func reach(_ reverse: PeerView, peer name: String, _ gateways: MeshDraft.Gateways) -> MeshDraft.Reach {
+    var reach = MeshDraft.Reach(peer: name)
+    let assumed = Naming.host(
+      ofService: gateways.ingress ?? Naming.ingress(forPeer: name), namespace: mesh.namespace,
+      clusterDomain: mesh.clusterDomain)
+    let addresses = reverse.addresses.strings
+    if addresses != [assumed] { reach.addresses = addresses }
+    // Node ports are told to peers only together with addresses of nodes.
+    let ports = reach.addresses.isEmpty ? nil : gateways.nodePorts
+    let service = reverse.port(.service)
+    let discovery = reverse.port(.discovery)
+    if service != ports?.service ?? FederationPort.service.rawValue { reach.service = service }
+    if discovery != ports?.discovery ?? FederationPort.discovery.rawValue { reach.discovery = discovery }
+    return reach
+  }
+}

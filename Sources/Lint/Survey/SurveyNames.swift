@@ -1,0 +1,130 @@
+import Diagnostics
+import Federation
+import X509
+
+/// What each mesh of some manifests is called, and by which name each mesh knows each peer.
+struct SurveyNames: Sendable {
+  /// The name of each mesh, by its number.
+  private(set) var names: [Int: String] = [:]
+  /// Where a name came from, by the mesh's number.
+  private(set) var origins: [Int: String] = [:]
+  /// The meshes that only their peers tell of: name, and each peer that stands for it.
+  private(set) var remotes: [(name: String, cases: [PeerCase])] = []
+  private(set) var findings: [Diagnostic] = []
+  private var remoteNames: [String: String] = [:]
+
+  init(_ inventory: Inventory) {
+    var called: [Int: [(name: String, by: PeerCase)]] = [:]
+    var unknown: [(key: String, item: PeerCase)] = []
+    for item in inventory.peers {
+      if let other = item.other {
+        called[other.id, default: []].append((item.peer.name, item))
+      } else {
+        unknown.append((Self.key(item.peer), item))
+      }
+    }
+    for mesh in inventory.meshes {
+      let (name, origin) = Self.name(mesh, called[mesh.id]?.map(\.name) ?? [])
+      names[mesh.id] = name
+      origins[mesh.id] = origin
+    }
+    separate(inventory)
+    for (id, calls) in called.sorted(by: { $0.key < $1.key }) { reportOtherNames(calls, names[id] ?? "") }
+    nameRemotes(unknown)
+  }
+
+  /// The name by which the federation knows a peer.
+  func name(of item: PeerCase) -> String {
+    item.other.flatMap { names[$0.id] } ?? remoteNames[Self.key(item.peer)] ?? item.peer.name
+  }
+
+  private static func key(_ peer: PeerView) -> String { peer.trustDomain.string ?? "name " + peer.name }
+
+  /// Its peers' word counts most: it is the name of an object. Then what was derived from the name comes back to it.
+  private static func name(_ mesh: MeshObjects, _ called: [String]) -> (String, String) {
+    if let name = mostFrequent(called) { return (name, "the name of its peers' ServiceMeshPeers") }
+    let fromClients = Set(mesh.peers.compactMap { name(inClientOf: $0) })
+    if fromClients.count == 1, let name = fromClients.first { return (name, "from its peers' client IDs") }
+    if let domain = mesh.trustDomain ?? mesh.statedTrustDomain, domain.hasSuffix(".local") {
+      let stem = String(domain.dropLast(".local".count))
+      if Naming.namespace(ofMesh: stem) == mesh.namespace { return (stem, "from its trust domain and namespace") }
+    }
+    return (mesh.name, mesh.controlPlane == nil ? "from its namespace" : "the control plane's name")
+  }
+
+  /// `egress-NAME` is what a peer's egress gateway for us is usually called.
+  private static func name(inClientOf peer: PeerView) -> String? {
+    guard let account = peer.client?.serviceAccount else { return nil }
+    let prefix = Naming.egress(forPeer: "")
+    let suffix = Naming.serviceAccount(ofGateway: "")
+    guard account.hasPrefix(prefix), account.hasSuffix(suffix), account.count > prefix.count + suffix.count else {
+      return nil
+    }
+    return String(account.dropFirst(prefix.count).dropLast(suffix.count))
+  }
+
+  private static func mostFrequent(_ names: [String]) -> String? {
+    let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+  }
+
+  /// Control planes in two clusters may have one name; then their namespaces or numbers tell them apart.
+  private mutating func separate(_ inventory: Inventory) {
+    var taken: Set<String> = []
+    for mesh in inventory.meshes {
+      guard let name = names[mesh.id] else { continue }
+      guard !taken.insert(name).inserted else { continue }
+      let candidates = [mesh.namespace] + (2...inventory.meshes.count + 1).map { "\(name)-\($0)" }
+      let chosen = candidates.first { !$0.isEmpty && !taken.contains($0) } ?? name
+      taken.insert(chosen)
+      names[mesh.id] = chosen
+      origins[mesh.id] = "another mesh is called `\(name)` too"
+    }
+  }
+
+  private mutating func reportOtherNames(_ calls: [(name: String, by: PeerCase)], _ name: String) {
+    for call in calls where call.name != name {
+      findings.append(
+        Diagnostic(
+          "MT-ADOPT-01", .warning,
+          what: "the ServiceMeshPeer `\(call.name)` in `\(call.by.mesh.namespace)` stands for the mesh `\(name)`",
+          why:
+            "a federation has one name for each mesh, so that `apply` would write a second ServiceMeshPeer `\(name)`, "
+            + "and services imported from the old one would change their names",
+          next: "keep the old name by renaming the mesh in federation.yaml, or move to the new one in a quiet hour",
+          place: call.by.peer.top["metadata"]["name"].place))
+    }
+  }
+
+  private mutating func nameRemotes(_ unknown: [(key: String, item: PeerCase)]) {
+    var order: [String] = []
+    var cases: [String: [PeerCase]] = [:]
+    for (key, item) in unknown {
+      if cases[key] == nil { order.append(key) }
+      cases[key, default: []].append(item)
+    }
+    var taken = Set(names.values)
+    for key in order {
+      let items = cases[key] ?? []
+      var name = Self.mostFrequent(items.map(\.peer.name)) ?? key
+      var number = 2
+      while !taken.insert(name).inserted {
+        name = "\(items.first?.peer.name ?? key)-\(number)"
+        number += 1
+      }
+      remoteNames[key] = name
+      remotes.append((name, items))
+      reportOtherNames(items.map { ($0.peer.name, $0) }, name)
+    }
+  }
+}
+
+extension MeshObjects {
+  /// The trust domain that the certificate of istiod's Secret names.
+  var statedTrustDomain: String? {
+    signing?.certificate?.uris.lazy.compactMap { uri in
+      guard uri.hasPrefix("spiffe://") else { return nil }
+      return String(uri.dropFirst("spiffe://".count).prefix { $0 != "/" })
+    }.first
+  }
+}

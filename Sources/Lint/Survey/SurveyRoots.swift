@@ -1,0 +1,39 @@
+import Diagnostics
+import X509
+
+/// Whether the meshes share one root, judged by the roots that are among the manifests.
+struct SurveyRoots: Sendable {
+  let isShared: Bool
+  let findings: [Diagnostic]
+  /// The roots of each mesh or remote by its name, where they are known.
+  let known: [String: [Certificate]]
+
+  init(_ inventory: Inventory, _ names: SurveyNames) {
+    var known: [String: [Certificate]] = [:]
+    // What a mesh says of itself counts before what its peers hold.
+    for mesh in inventory.meshes {
+      if let name = names.names[mesh.id], !mesh.ownRoots.isEmpty { known[name] = mesh.ownRoots }
+    }
+    for item in inventory.peers {
+      let name = names.name(of: item)
+      if known[name] == nil, let held = item.bundle?.roots.nonEmpty { known[name] = held }
+    }
+    self.known = known
+    let own = inventory.meshes.compactMap { names.names[$0.id].flatMap { known[$0] } }
+    let all = known.values.map { Set($0) }
+    let overlapping = Dictionary(all.flatMap { $0 }.map { ($0, 1) }, uniquingKeysWith: +).filter { $0.value > 1 }
+    isShared = known.count > 1 && !own.isEmpty && Set(all).count == 1
+    guard !isShared, let root = overlapping.keys.min(by: { $0.fingerprint < $1.fingerprint }) else {
+      findings = []
+      return
+    }
+    let sharing = known.filter { $0.value.contains(root) }.keys.sorted()
+    findings = [
+      Diagnostic(
+        "MT-ADOPT-07", .note,
+        what: "`\(sharing.joined(separator: "`, `"))` hang below one root, but not every mesh does",
+        why: "`roots` is one word for all meshes; with `per-mesh` each of them holds its copy of the root `\(root)`",
+        next: "adopt the authorities of each of them; the copies do not disturb each other")
+    ]
+  }
+}

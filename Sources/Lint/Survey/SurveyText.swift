@@ -1,0 +1,166 @@
+import Documents
+import Federation
+import X509
+
+/// The text of a federation.yaml, with comments where something was derived or is unknown.
+struct SurveyText {
+  private(set) var lines: [String] = []
+
+  init(name: String, roots: SurveyRoots, meshes: [MeshDraft], remotes: [RemoteDraft]) {
+    lines = [
+      "# Read from the manifests of running meshes by `meshtrust init --from`. What is left out is derived;",
+      "# `meshtrust show` prints it all, and `meshtrust plan` what `apply` would change.",
+      "apiVersion: \(FederationFile.apiVersion)", "kind: \(FederationFile.kind)", "metadata:",
+      "  name: \(Self.scalar(name))", "spec:",
+      "  roots: \(roots.isShared ? "shared" : "per-mesh")   # "
+        + (roots.isShared ? "every mesh whose roots are known has the same" : "from the roots among the manifests"),
+    ]
+    addProfiles(meshes)
+    lines.append(meshes.isEmpty ? "  meshes: []" : "  meshes:")
+    for mesh in meshes { add(mesh, roots.known[mesh.name] ?? []) }
+    guard !remotes.isEmpty else { return }
+    lines.append("  remotes:")
+    for remote in remotes {
+      let known = (roots.known[remote.name] ?? []).map { "root of its peers' ConfigMap: SHA-256 \($0.fingerprint)" }
+      for comment in remote.comments + known { lines.append("  # \(Self.oneLine(comment))") }
+      lines.append("  - \(Self.scalar(remote.name))")
+    }
+  }
+
+  var text: String { lines.joined(separator: "\n") + "\n" }
+
+  private mutating func addProfiles(_ meshes: [MeshDraft]) {
+    var written: Set<String> = []
+    let named = meshes.filter { $0.profileName != nil }
+    guard !named.isEmpty else { return }
+    lines.append("  profiles:")
+    for mesh in named {
+      guard let name = mesh.profileName, written.insert(name).inserted else { continue }
+      lines.append("    \(Self.scalar(name)):")
+      field("workloadLifetime", mesh.profile.workload?.description, 6)
+      if mesh.profile.longest != nil {
+        lines.append("      # As the control planes have it, where 90d is the default; 24h is safer.")
+      }
+      field("maxWorkloadLifetime", mesh.profile.longest?.description, 6)
+      list("dnsNames", mesh.profile.dnsNames, 6)
+    }
+  }
+
+  private mutating func add(_ mesh: MeshDraft, _ roots: [Certificate]) {
+    for comment in mesh.comments { lines.append("  # \(Self.oneLine(comment))") }
+    if roots.isEmpty {
+      lines.append("  # root: not among the manifests")
+    }
+    for root in roots { lines.append("  # root: \(Self.oneLine("\(root)")), SHA-256 \(root.fingerprint)") }
+    lines.append("  # its authorities: meshtrust adopt \(mesh.name) --cacerts FILE, or --istio-ca-secret FILE")
+    lines.append("  - name: \(Self.scalar(mesh.name))")
+    field("namespace", mesh.namespace, 4)
+    field("trustDomain", mesh.trustDomain, 4)
+    addControlPlane(mesh)
+    if mesh.clusterName != nil || mesh.network != nil {
+      lines.append("    cluster:")
+      field("name", mesh.clusterName, 6)
+      field("network", mesh.network, 6)
+    }
+    field("clusterDomain", mesh.clusterDomain, 4)
+    if mesh.platform != nil {
+      lines.append("    # From the annotation of its load balancers.")
+    } else if mesh.gateways.isEmpty || !mesh.isUpstream {
+      lines.append("    # platform: unknown; manifests do not tell it")
+    }
+    field("platform", mesh.platform, 4)
+    field("profile", mesh.profileName.flatMap { $0 == "default" ? nil : $0 }, 4)
+    list("peers", mesh.peers, 4)
+    addGateways(mesh.gateways)
+    addReach(mesh.reach)
+  }
+
+  private mutating func addControlPlane(_ mesh: MeshDraft) {
+    guard mesh.controlPlane != nil || mesh.isUpstream || mesh.version != nil || mesh.reloads != nil else { return }
+    lines.append("    controlPlane:")
+    field("name", mesh.controlPlane, 6)
+    if mesh.isUpstream { field("flavour", "istio", 6) }
+    field("version", mesh.version, 6)
+    if let reloads = mesh.reloads {
+      lines.append("      # istiod runs without AUTO_RELOAD_PLUGIN_CERTS: a new intermediate needs a restart.")
+      lines.append("      autoReload: \(reloads)")
+    }
+  }
+
+  private mutating func addGateways(_ gateways: [MeshDraft.Gateways]) {
+    guard !gateways.isEmpty else { return }
+    lines.append("    gateways:")
+    for gateway in gateways {
+      lines.append("      \(Self.scalar(gateway.peer)):")
+      if gateway.ingress != nil || gateway.serviceType != nil || gateway.nodePorts != nil
+        || !gateway.annotations.isEmpty
+      {
+        lines.append("        ingress:")
+        field("name", gateway.ingress, 10)
+        field("serviceType", gateway.serviceType, 10)
+        if let ports = gateway.nodePorts {
+          lines.append("          nodePorts:")
+          lines += ["            service: \(ports.service)", "            discovery: \(ports.discovery)"]
+        }
+        if !gateway.annotations.isEmpty { lines.append("          annotations:") }
+        for (key, value) in gateway.annotations.sorted(by: { $0.key < $1.key }) { field(key, value, 12) }
+      }
+      guard gateway.egress != nil else { continue }
+      lines.append("        egress:")
+      field("name", gateway.egress, 10)
+    }
+  }
+
+  private mutating func addReach(_ reach: [MeshDraft.Reach]) {
+    let addressed = reach.filter { !$0.addresses.isEmpty }
+    if !addressed.isEmpty { lines.append("    ingressAddresses:   # from the peers' ServiceMeshPeers") }
+    for item in addressed { list(item.peer, item.addresses, 6) }
+    let ported = reach.filter { $0.service != nil || $0.discovery != nil }
+    if !ported.isEmpty { lines.append("    ingressPorts:") }
+    for item in ported {
+      lines.append("      \(Self.scalar(item.peer)):")
+      if let service = item.service { lines.append("        service: \(service)") }
+      if let discovery = item.discovery { lines.append("        discovery: \(discovery)") }
+    }
+  }
+
+  private mutating func field(_ key: String, _ value: String?, _ indent: Int) {
+    guard let value else { return }
+    lines.append(String(repeating: " ", count: indent) + "\(Self.scalar(key)): \(Self.scalar(value))")
+  }
+
+  private mutating func list(_ key: String, _ values: [String], _ indent: Int) {
+    guard !values.isEmpty else { return }
+    let space = String(repeating: " ", count: indent)
+    lines.append("\(space)\(Self.scalar(key)):")
+    for value in values { lines.append("\(space)- \(Self.scalar(value))") }
+  }
+
+  /// A text as the project's own writer quotes it; several lines never come in a name, an address or an annotation of
+  /// one.
+  private static func scalar(_ text: String) -> String {
+    guard !text.contains(where: \.isNewline) else { return JSONWriter.write(.string(text), pretty: false) }
+    return String(YAMLWriter.string([.string(text)]).dropLast())
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    String(text.map { $0.isNewline ? " " : $0 })
+  }
+}
+
+extension RemoteDraft {
+  /// What the ServiceMeshPeers say of a mesh, for whoever compares it with its trust card.
+  init(_ name: String, _ cases: [PeerCase]) {
+    var comments: [String] = []
+    for item in cases {
+      let peer = item.peer
+      let parts = [
+        peer.trustDomain.string.map { "trust domain \($0)" }, peer.clientID.string.map { "client ID \($0)" },
+        peer.addresses.strings.nonEmpty.map { "at \($0.joined(separator: ", "))" },
+        "ports \(peer.port(.discovery)) and \(peer.port(.service))",
+      ]
+      comments.append("as \(item.mesh.namespace) knows it: " + parts.compactMap { $0 }.joined(separator: ", "))
+    }
+    self.init(name: name, comments: comments)
+  }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import Kubernetes
+import X509
+
+/// `meshtrust adopt`: the authorities of a mesh that runs.
+struct AdoptCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "adopt",
+    abstract: "Take in the authorities that a running mesh signs with; their keys are sealed in authority.db.",
+    discussion: Manual.text(
+      "--cacerts takes the Secret of that name, or a folder with root-cert.pem, ca-cert.pem, cert-chain.pem and "
+        + "ca-key.pem: the intermediate with its key, and the root without. --istio-ca-secret takes the self-signed root "
+        + "that signs leaves itself in most running meshes: `apply` then issues an intermediate below it. Everything is "
+        + "checked first, and nothing that the home holds is replaced.",
+      examples: [
+        "meshtrust adopt red-mesh --cacerts red-mesh-cacerts.yaml",
+        "meshtrust adopt red-mesh --istio-ca-secret istio-ca-secret.yaml",
+      ],
+      exits: [
+        .done: "adopted", .malformed: "a file cannot be read as what it should be",
+        .refused: "what is given does not fit, or the home holds something already", .secret: "the home does not open",
+        .usage: "wrong usage", .inputOutput: "a file cannot be read",
+      ]))
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("The Secret cacerts, or a folder with its files; - is standard input.", valueName: "file"))
+  var cacerts: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("The Secret istio-ca-secret, or a folder with ca-cert.pem and ca-key.pem.", valueName: "file"))
+  var istioCaSecret: String?
+
+  @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
+  var mesh: String
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let source: AdoptionSource
+    let secret: Secret
+    switch (cacerts, istioCaSecret) {
+    case (let path?, nil):
+      secret = try AuthorityInput.read(path, named: CACerts.secretName)
+      source = .cacerts(secret)
+    case (nil, let path?):
+      secret = try AuthorityInput.read(path, named: "istio-ca-secret")
+      source = .istioCASecret(secret)
+    default:
+      throw CommandLineError.usage(
+        what: "one Secret has to be named", why: "a mesh signs with one of the two, never with both",
+        next: "--cacerts FILE, or --istio-ca-secret FILE")
+    }
+    let hint = home.hint
+    let home = try home.openForWriting(console)
+    try checkNamespace(secret, home.federation().requireMesh(mesh))
+    let adopted = try home.adopt(mesh, from: source)
+    console.say(adopted.warnings)
+    if output.json {
+      console.print(.schema("adopt", [("authorities", .sequence(adopted.authorities.map(Self.node)))]))
+    } else {
+      var lines = adopted.authorities.map { authority in
+        "adopted \(authority.name): \(authority.certificate), until \(authority.certificate.validity.notAfter.day), "
+          + "\(authority.hasKey ? "its key is sealed here" : "without its key")"
+      }
+      lines.append("next: meshtrust plan\(hint)")
+      console.print(lines.joined(separator: "\n"))
+    }
+    return .done
+  }
+
+  /// The Secret of another mesh is most often the wrong file.
+  private func checkNamespace(_ secret: Secret, _ mesh: Mesh) throws {
+    guard let namespace = secret.metadata.namespace, namespace != mesh.namespace else { return }
+    throw CAError.adoption(
+      .unfit(
+        what: "the Secret `\(secret.metadata.name)` is of the namespace `\(namespace)`",
+        why: "the control plane of `\(mesh.name)` is in `\(mesh.namespace)`"))
+  }
+
+  private static func node(_ authority: Authority) -> Node {
+    .mapping([
+      ("authority", .string(authority.name)), ("generation", .int(authority.generation)),
+      ("fingerprint", .string(authority.certificate.fingerprint)), ("key", .bool(authority.hasKey)),
+      ("notAfter", .string(authority.certificate.validity.notAfter.description)),
+    ])
+  }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import X509
+
+/// `meshtrust crl`: the revocation lists of a mesh's authorities.
+struct CRLCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "crl",
+    abstract: "Sign and print the revocation lists of a mesh's authorities: its root's and its intermediate's.",
+    discussion: Manual.text(
+      "A bundle's lists must cover the chain: as soon as one list is in a bundle, Envoy and OpenSSL want a list, not "
+        + "older than its next update, of every authority of every chain, and refuse what is not covered. So put all of "
+        + "them into root-cert.pem, renew them before they are due, or put none there. `remove mesh` puts the mesh's "
+        + "certificates on them; after it, this prints the last lists of the removed mesh.",
+      examples: [
+        "meshtrust crl red-mesh > red-mesh.crl", "meshtrust crl red-mesh --authority root --der > root.crl",
+        "meshtrust crl red-mesh --valid-for 7d | openssl crl -noout -text",
+      ],
+      exits: [
+        .done: "printed", .refused: "nothing is issued yet, or no authority may sign a list",
+        .secret: "the home does not open", .usage: "no such mesh, or --der with several lists",
+        .inputOutput: "a file cannot be read",
+      ]))
+
+  @Option(name: .long, help: ArgumentHelp("When the next list is due, such as 7d.", valueName: "lifetime"))
+  var validFor = "30d"
+
+  @Option(name: .long, help: ArgumentHelp("Only this one's list: root or intermediate.", valueName: "role"))
+  var authority: String?
+
+  @Flag(name: .long, help: "Print DER instead of PEM; it holds one list.")
+  var der = false
+
+  @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
+  var mesh: String
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    guard let lifetime = Lifetime(validFor) else {
+      throw CommandLineError.value(
+        option: "--valid-for", text: validFor, why: OptionValue.lifetimes, next: "such as 7d or 24h")
+    }
+    let role: Authority.Role? = try authority.map { try OptionValue.choice("--authority", $0) }
+    guard !der || role != nil else {
+      throw CommandLineError.usage(
+        what: "--der holds one list, and the mesh's chain has several", why: "DER has no room between two values",
+        next: "--authority root, then --authority intermediate")
+    }
+    let signed = try home.openBegun(console, writing: true).revocationLists(of: mesh, validFor: lifetime.seconds)
+    let items = signed.items.filter { item in role.map { item.authority.hasSuffix("/\($0.rawValue)") } ?? true }
+    console.say(signed.warnings)
+    guard !items.isEmpty else {
+      throw CAError.refused(
+        what: "no list of `\(mesh)` could be signed", why: "the keys that may sign one are not in this home",
+        next: "ask whoever holds the keys; `meshtrust status` says which are here")
+    }
+    if output.json {
+      console.print(.schema("crl", [("lists", .sequence(items.map(Self.node)))]))
+    } else if der {
+      for item in items { console.print(bytes: item.list.der) }
+    } else {
+      console.print(items.map { PEM.write(PEMBlock.revocationListLabel, $0.list.der) }.joined())
+      for item in items {
+        console.say(
+          "\(item.list), \(item.list.count) revoked, the next one is due "
+            + (item.list.nextUpdate.map { "\($0.day)" } ?? "never"))
+      }
+    }
+    return .done
+  }
+
+  private static func node(_ item: SignedLists.Item) -> Node {
+    .mapping([
+      ("authority", .string(item.authority)), ("issuer", .string("\(item.list.issuer)")),
+      ("number", .optional(item.list.number?.description)), ("revoked", .int(item.list.count)),
+      ("thisUpdate", .string(item.list.thisUpdate.description)),
+      ("nextUpdate", .optional(item.list.nextUpdate?.description)),
+      ("pem", .string(PEM.write(PEMBlock.revocationListLabel, item.list.der))),
+    ])
+  }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+import Diagnostics
+
+/// `meshtrust remove`: take a mesh or a service out of the federation.
+struct RemoveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove",
+    abstract: "Take a mesh or a service out of the federation.",
+    discussion: Manual.text(
+      examples: [
+        "meshtrust remove mesh blue-mesh --dry-run", "meshtrust remove service bookinfo/ratings -f red-manifests",
+      ],
+      exits: [.done: "done", .usage: "neither mesh nor service was named"]),
+    subcommands: [RemoveMeshCommand.self, RemoveServiceCommand.self])
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import Kubernetes
+import X509
+
+/// `meshtrust remove mesh`: everything that follows from a mesh's leaving.
+struct RemoveMeshCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "mesh",
+    abstract: "Take a mesh out: what each administrator deletes, edits and restarts, in order; its keys are destroyed.",
+    discussion: Manual.text(
+      "federation.yaml is edited with its comments and order kept; the mesh's certificates are put on its issuers' "
+        + "revocation lists (see `crl`), and then its keys are destroyed, which cannot be undone. The steps for the "
+        + "administrators follow the manual (1.18.15), with the restarts without which the mesh is still trusted. --out "
+        + "writes the edited and deleted objects of each administrator as files.",
+      examples: [
+        "meshtrust remove mesh blue-mesh --dry-run", "meshtrust remove mesh blue-mesh --yes --out blue-leaves",
+      ],
+      exits: [
+        .done: "removed, or shown with --dry-run", .malformed: "federation.yaml is missing or wrong",
+        .refused: "refused, or not confirmed", .secret: "the home does not open", .usage: "there is no such mesh",
+        .inputOutput: "a file cannot be written",
+      ]))
+
+  @Flag(name: .long, help: "Show what would be done, and change nothing.")
+  var dryRun = false
+
+  @Flag(name: .long, help: "Do not ask.")
+  var yes = false
+
+  @Option(name: .long, help: ArgumentHelp("Write the administrators' files into this new folder.", valueName: "dir"))
+  var out: String?
+
+  @Argument(help: ArgumentHelp("The mesh, or a remote.", valueName: "name"))
+  var name: String
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    if let out, FileSystem.exists(out) { throw CAError.exists(path: out) }
+    let hint = home.hint
+    let home = dryRun ? try home.open() : try home.openForWriting(console)
+    let removal: Removal
+    if dryRun {
+      removal = try home.planRemoval(of: name)
+    } else {
+      removal = try home.remove(name) { removal throws(CAError) in
+        guard !yes else { return }
+        console.say(RemovalView(removal).keys().joined(separator: "\n"))
+        guard console.isInteractive, console.asks("Remove `\(removal.name)` and destroy its keys?") else {
+          throw .refused(
+            what: "removing `\(removal.name)` destroys its keys, and nobody said yes", why: "it cannot be undone",
+            next: "look at `meshtrust remove mesh \(name)\(hint) --dry-run`, then add --yes")
+        }
+      }
+    }
+    let view = RemovalView(removal)
+    if let out { try view.write(to: out) }
+    console.say(removal.warnings)
+    if output.json {
+      console.print(view.node(isDone: !dryRun))
+    } else {
+      console.print(view.text(isDone: !dryRun, out: out, hint: hint))
+    }
+    return .done
+  }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import Lint
+import X509
+
+/// `meshtrust remove service`: take a service out of export or import sets.
+struct RemoveServiceCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "service",
+    abstract: "Take a service out of its owner's ExportedServiceSets, or with --from out of one peer's imports.",
+    discussion: Manual.text(
+      "Files are edited in place, with their comments and order kept. A set that would have no rule left is to be "
+        + "deleted instead. A rule that takes other services too is named and left alone. What "
+        + "importers see changes within about two minutes.",
+      examples: [
+        "meshtrust remove service bookinfo/ratings -f red-manifests --dry-run",
+        "meshtrust remove service bookinfo/ratings --from green-mesh -f green.yaml",
+      ],
+      exits: [
+        .done: "removed, or shown with --dry-run", .no: "no given set takes it, or a rule takes it with others",
+        .malformed: "a file is no YAML or JSON", .usage: "wrong usage",
+        .inputOutput: "a file cannot be read or written",
+      ]))
+
+  @Flag(name: .long, help: "Show what would be done, and change nothing.")
+  var dryRun = false
+
+  @Option(name: .long, help: ArgumentHelp("The peer that is to lose it; without it, all do.", valueName: "peer"))
+  var from: String?
+
+  @Option(
+    name: .shortAndLong, parsing: .upToNextOption,
+    help: ArgumentHelp("Files and folders with the sets.", valueName: "path"))
+  var file: [String]
+
+  @Argument(help: ArgumentHelp("The service at its owner: NAMESPACE/NAME.", valueName: "service"))
+  var service: String
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let parts = service.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+      throw CommandLineError.value(
+        option: "SERVICE", text: service, why: "a service has a namespace and a name", next: "such as bookinfo/ratings")
+    }
+    guard !file.contains("-") else {
+      throw CommandLineError.usage(
+        what: "the sets have to be in files", why: "they are edited in place, and standard input has no place",
+        next: "write them to a file first: oc get exportedserviceset -n NAMESPACE -o yaml > sets.yaml")
+    }
+    var documents: [Document] = []
+    var texts: [String: String] = [:]
+    for path in file {
+      for document in try ManifestInput.read(path) {
+        documents.append(document)
+        if texts[document.source] == nil {
+          texts[document.source] = String(decoding: try FileSystem.read(document.source), as: UTF8.self)
+        }
+      }
+    }
+    let home = try home.open()
+    let known = from.flatMap { peer in (try? home.federation())?.mesh(named: peer)?.namespace }
+    let inventory = Inventory(documents: documents, facts: Facts(now: home.now))
+    let removal = ServiceRemoval(
+      ServiceName(namespace: parts[0], name: parts[1]), from: from, inNamespace: known, inventory, texts: texts)
+    console.say(removal.findings)
+    if !dryRun {
+      for (path, text) in removal.texts.sorted(by: { $0.key < $1.key }) {
+        try FileSystem.write(Array(text.utf8), to: path, mode: FileSystem.mode(of: path) ?? 0o644)
+      }
+    }
+    if output.json { console.print(node(removal)) } else { console.print(text(removal)) }
+    return removal.changes.isEmpty || removal.isStillTaken ? .no : .done
+  }
+
+  private func text(_ removal: ServiceRemoval) -> String {
+    guard !removal.changes.isEmpty else {
+      return "no rule of the given sets names \(service)" + (from.map { " for \($0)" } ?? "")
+    }
+    var lines: [String] = []
+    for change in removal.changes {
+      let numbers = change.rules.map { "\($0 + 1)" }.joined(separator: ", ")
+      let what = change.isLast ? "its only rule goes, so that the set does" : "rule \(numbers) goes"
+      lines.append("\(dryRun ? "would change" : "changed") \(change.object) in \(change.file): \(what)")
+      lines.append("  the administrator of \(change.namespace) runs: \(change.command)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func node(_ removal: ServiceRemoval) -> Node {
+    .schema(
+      "remove-service",
+      [
+        ("service", .string(service)), ("from", .optional(from)), ("done", .bool(!dryRun)),
+        (
+          "changes",
+          .sequence(
+            removal.changes.map { change in
+              .mapping([
+                ("object", .string(change.object)), ("file", .string(change.file)),
+                ("rules", .sequence(change.rules.map { .int($0) })), ("delete", .bool(change.isLast)),
+                ("command", .string(change.command)), ("text", .optional(removal.texts[change.file])),
+              ])
+            })
+        ),
+        ("diagnostics", .sequence(removal.findings.map(\.node))),
+      ])
+  }
+}

@@ -1,0 +1,142 @@
+import CA
+import Documents
+import Kubernetes
+import X509
+
+/// A removal as people, programs and files tell it.
+struct RemovalView {
+  private let removal: Removal
+
+  init(_ removal: Removal) {
+    self.removal = removal
+  }
+
+  /// What becomes of keys and certificates, a line each.
+  func keys() -> [String] {
+    removal.retired.map { authority in
+      let fate = authority.hasKey ? "destroy the key of" : "forget"
+      return "\(fate) \(authority.name) g\(authority.generation), \(authority.certificate)"
+    } + removal.revoked.map { "revoke \($0), SHA-256 \($0.fingerprint.prefix(16))…" }
+  }
+
+  func text(isDone: Bool, out: String?, hint: String) -> String {
+    var lines = [isDone ? "removed \(removal.name)" : "would remove \(removal.name); nothing was changed", ""]
+    lines += ["federation.yaml:"] + changes().map { "  " + $0 }
+    if !keys().isEmpty { lines += ["", "keys and certificates:"] + keys().map { "  " + $0 } }
+    lines += ["", "what each administrator does, in this order:"] + steps()
+    if let out {
+      lines += ["", "wrote   the edited and deleted objects below \(out)"]
+    } else {
+      for file in files() {
+        lines += ["", "# \(file.path)", file.text.hasSuffix("\n") ? String(file.text.dropLast()) : file.text]
+      }
+    }
+    if isDone {
+      lines += ["", "next: meshtrust apply\(hint)"]
+      if !removal.revoked.isEmpty { lines.append("then: meshtrust crl \(removal.name)\(hint)") }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func steps() -> [String] {
+    var lines: [String] = []
+    var number = 0
+    for administrator in removal.departure.administrators {
+      lines.append("\(administrator.mesh):")
+      for step in administrator.steps {
+        number += 1
+        lines.append("  \(number). \(step.what)")
+        lines.append("     \(step.command)")
+        if !step.why.isEmpty { lines.append("     why: \(step.why)") }
+      }
+    }
+    return lines
+  }
+
+  /// The lines that go, and those that stand in their place.
+  private func changes() -> [String] {
+    let old = removal.oldText.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let new = removal.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return new.difference(from: old).map { change in
+      switch change {
+      case .remove(let offset, let line, _): (offset, "-\(offset + 1): \(line)")
+      case .insert(let offset, let line, _): (offset, "+\(offset + 1): \(line)")
+      }
+    }.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  // MARK: - Files
+
+  private func files() -> [(path: String, text: String)] {
+    removal.departure.administrators.enumerated().flatMap { index, administrator in
+      let folder = "\(index + 1)-\(administrator.mesh)"
+      var files: [(path: String, text: String)] = []
+      if let plane = administrator.controlPlane {
+        files.append(("\(folder)/servicemeshcontrolplane.yaml", YAMLWriter.string([plane.node])))
+      }
+      if !administrator.deleted.isEmpty {
+        files.append(("\(folder)/delete.yaml", YAMLWriter.string(administrator.deleted.map(Self.node))))
+      }
+      return files
+    }
+  }
+
+  func write(to folder: String) throws {
+    for file in files() {
+      let path = "\(folder)/\(file.path)"
+      if let slash = path.lastIndex(of: "/") { try FileSystem.makeFolder(String(path[..<slash])) }
+      try FileSystem.write(Array(file.text.utf8), to: path, mode: 0o644)
+    }
+    let steps = (["What each administrator does when \(removal.name) leaves, in this order:", ""] + steps()).joined(
+      separator: "\n")
+    try FileSystem.makeFolder(folder)
+    try FileSystem.write(Array((steps + "\n").utf8), to: "\(folder)/STEPS.txt", mode: 0o644)
+  }
+
+  private static func node(_ deleted: Departure.Deleted) -> Node {
+    .mapping([
+      ("apiVersion", .string(deleted.apiVersion)), ("kind", .string(deleted.object.kind)),
+      ("metadata", .mapping([("name", .string(deleted.object.name)), ("namespace", .string(deleted.namespace))])),
+    ])
+  }
+
+  func node(isDone: Bool) -> Node {
+    .schema(
+      "remove-mesh",
+      [
+        ("mesh", .string(removal.name)), ("done", .bool(isDone)), ("federation", .string(removal.text)),
+        (
+          "administrators",
+          .sequence(
+            removal.departure.administrators.map { administrator in
+              .mapping([
+                ("mesh", .string(administrator.mesh)),
+                (
+                  "steps",
+                  .sequence(
+                    administrator.steps.map {
+                      .mapping([
+                        ("what", .string($0.what)), ("command", .string($0.command)), ("why", .string($0.why)),
+                      ])
+                    })
+                ),
+                ("controlPlane", administrator.controlPlane?.node ?? .null),
+                ("deleted", .sequence(administrator.deleted.map(Self.node))),
+              ])
+            })
+        ),
+        (
+          "retired",
+          .sequence(
+            removal.retired.map {
+              .mapping([
+                ("authority", .string($0.name)), ("generation", .int($0.generation)),
+                ("fingerprint", .string($0.certificate.fingerprint)), ("key", .bool($0.hasKey)),
+              ])
+            })
+        ),
+        ("revoked", .strings(removal.revoked.map(\.fingerprint))),
+        ("diagnostics", .sequence(removal.warnings.map(\.node))),
+      ])
+  }
+}

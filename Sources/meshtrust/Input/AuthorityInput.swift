@@ -1,0 +1,39 @@
+import CA
+import Cryptography
+import Diagnostics
+import Documents
+import Kubernetes
+
+/// The Secret that a mesh signs with: from manifests, or from a folder with files of Istio's names.
+enum AuthorityInput {
+  private static let files = ["root-cert.pem", "ca-cert.pem", "cert-chain.pem", "ca-key.pem"]
+
+  /// The Secret of a name; among several manifests only that one counts, and a lone Secret may have any name.
+  static func read(_ path: String, named name: String) throws -> Secret {
+    if path != "-", FileSystem.isFolder(path), files.contains(where: { FileSystem.exists("\(path)/\($0)") }) {
+      return try folder(path, name)
+    }
+    var secrets: [Secret] = []
+    for document in try ManifestInput.read(path) {
+      for manifest in document.unrolled() where manifest.root["kind"]?.string == Secret.kind {
+        if case .secret(let secret) = try Resource.read(manifest) { secrets.append(secret) }
+      }
+    }
+    let named = secrets.filter { $0.metadata.name == name }
+    if let secret = named.first, named.count == 1 { return secret }
+    if let secret = secrets.first, secrets.count == 1 { return secret }
+    throw CommandLineError.wrongContent(
+      file: path,
+      found: secrets.isEmpty
+        ? "no Secret" : named.isEmpty ? "\(secrets.count) Secrets of other names" : "\(named.count) Secrets `\(name)`",
+      wanted: "the Secret `\(name)` of one mesh, or a folder with \(files.joined(separator: ", "))")
+  }
+
+  private static func folder(_ path: String, _ name: String) throws -> Secret {
+    var values: [String: SecretBytes] = [:]
+    for file in files where FileSystem.exists("\(path)/\(file)") {
+      values[file] = try FileSystem.readSecret("\(path)/\(file)")
+    }
+    return Secret(metadata: ObjectMetadata(name: name), data: values)
+  }
+}
