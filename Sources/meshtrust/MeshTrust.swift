@@ -33,7 +33,7 @@ struct MeshTrust: ParsableCommand {
         ]),
       CommandGroup(name: "Verify", subcommands: [VerifyCommand.self, FetchCommand.self, ExplainCommand.self]),
       CommandGroup(
-        name: "Manifests", subcommands: [LintCommand.self, ChecklistCommand.self, DoctorCommand.self]),
+        name: "Manifests", subcommands: [LintCommand.self, DiffCommand.self, ChecklistCommand.self, DoctorCommand.self]),
       CommandGroup(
         name: "The home",
         subcommands: [StatusCommand.self, LogCommand.self, BackupCommand.self, RestoreCommand.self]),
