@@ -94,7 +94,9 @@ let package = Package(
 if Context.environment["MESHTRUST_BENCHMARKS"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Benchmarks", dependencies: ["CA", "X509", "Cryptography"], path: "Tests/Benchmarks", swiftSettings: rules))
+      name: "Benchmarks",
+      dependencies: ["CA", "Lint", "X509", "Cryptography", "Documents", "Diagnostics", "CLibYAML"],
+      path: "Tests/Benchmarks", swiftSettings: rules))
 }
 
 // Fuzzers need libFuzzer's own main: see scripts/fuzz.
