@@ -94,7 +94,9 @@ let package = Package(
 if Context.environment["MESHTRUST_BENCHMARKS"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Rotation", "CA", "X509", "Cryptography"], path: "Tests/Benchmarks",
+      name: "Benchmarks",
+      dependencies: ["Rotation", "CA", "Lint", "X509", "Cryptography", "Documents", "Diagnostics", "CLibYAML"],
+      path: "Tests/Benchmarks",
       swiftSettings: rules))
 }
 

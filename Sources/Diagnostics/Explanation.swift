@@ -36,7 +36,7 @@ extension Explanation {
     [
       adoption, commandLine, cryptography, documents, encodings, federation, home, identities, kubernetes,
       lintCertificates, lintFailover, lintGateways, lintIdentities, lintLifecycle, lintPeers, lintServices, lintTypes,
-      paths, rehearsals, rotation, services, svid, tls, trust,
+      paths, rehearsals, repairs, rotation, services, svid, tls, trust,
     ]
   }
 }

@@ -28,8 +28,9 @@ enum CoreSchema {
   }
 
   private static func number(_ text: String) -> Node.Content? {
-    if text.hasPrefix("0o") { return digits(text, radix: 8) }
-    if text.hasPrefix("0x") { return digits(text, radix: 16) }
+    // Compared by bytes: this is asked of every number in a long stream.
+    if text.utf8.starts(with: "0o".utf8) { return digits(text, radix: 8) }
+    if text.utf8.starts(with: "0x".utf8) { return digits(text, radix: 16) }
     if let value = Int64(text) { return .integer(value) }
     return isDecimal(text) || isSpecial(text) ? .decimal(text) : nil
   }

@@ -43,7 +43,8 @@ struct MeshTrust: ParsableCommand {
       CommandGroup(
         name: "Manifests",
         subcommands: [
-          LintCommand.self, ChecklistCommand.self, DoctorCommand.self, ServicesCommand.self, AddressesCommand.self,
+          LintCommand.self, DiffCommand.self, ChecklistCommand.self, DoctorCommand.self, ServicesCommand.self,
+          AddressesCommand.self,
           AdoptCommand.self, RemoveCommand.self,
         ]),
       CommandGroup(

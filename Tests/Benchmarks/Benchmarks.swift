@@ -11,9 +11,12 @@ enum Benchmarks {
     case "rotate": try RotateBenchmark.run(meshes: arguments.dropFirst().first.flatMap { Int($0) } ?? 100)
     case "startup": try StartupBenchmark.run(binary: arguments.dropFirst().first ?? "meshtrust")
     case "verify": try VerifyBenchmark.run()
+    case "lint": try LintBenchmark.run(manifests: arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000)
     default:
       FileHandle.standardError.write(
-        Data("usage: Benchmarks issue | apply [MESHES] | rotate [MESHES] | startup BINARY | verify\n".utf8))
+        Data(
+          "usage: Benchmarks issue | apply [MESHES] | rotate [MESHES] | startup BINARY | verify | lint [MANIFESTS]\n"
+            .utf8))
       exit(64)
     }
   }

@@ -77,8 +77,8 @@ import Testing
     let clean = try #require(files.texts[Self.peer])
     try files.replace(Self.peer, old, new)
     let edits = try files.lint().edits[Self.peer] ?? []
-    let repaired = Edit.apply(edits, to: files.texts[Self.peer] ?? "")
+    let repaired = Repair(edits, of: Array((files.texts[Self.peer] ?? "").utf8), source: Self.peer)
     #expect(repaired.refused.isEmpty)
-    #expect(repaired.text == clean)
+    #expect(repaired.bytes == Array(clean.utf8))
   }
 }

@@ -48,7 +48,8 @@ import Testing
     let finding = try #require(try files.lint().of("S-01").first)
     #expect(finding.diagnostic.next.contains("`additionalIngress`"))
     let edit = try #require(finding.edit)
-    #expect(Edit.apply([edit], to: files.texts["red/plane.yaml"] ?? "").text == clean)
+    let repair = Repair([edit], of: Array((files.texts["red/plane.yaml"] ?? "").utf8), source: "red/plane.yaml")
+    #expect(repair.bytes == Array(clean.utf8))
   }
 
   @Test func aListIsReadItemByItem() throws {

@@ -77,6 +77,13 @@ public enum FileSystem {
   /// The permission bits, or nil when nothing is there.
   public static func mode(of path: String) -> UInt32? { information(path).map { $0.st_mode & 0o7777 } }
 
+  /// The path of a file with every link on the way followed; nil when nothing is there.
+  public static func resolved(_ path: String) -> String? {
+    guard let found = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(found) }
+    return unsafe String(cString: found)
+  }
+
   /// The names in a folder, sorted; none when there is no folder.
   public static func names(in path: String) -> [String] {
     guard let folder = unsafe opendir(path) else { return [] }

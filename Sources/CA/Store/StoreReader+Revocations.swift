@@ -69,7 +69,10 @@ extension StoreReader {
   /// The greatest generation that a retired root of an owner had, by owner.
   func retiredRoots() throws -> [AuthorityOwner: Int] {
     let rows = try Row.fetchAll(
-      database, sql: "SELECT owner, max(generation) AS last FROM authority WHERE role = 'root' AND retired IS NOT NULL GROUP BY owner")
+      database,
+      sql:
+        "SELECT owner, max(generation) AS last FROM authority WHERE role = 'root' AND retired IS NOT NULL GROUP BY owner"
+    )
     return Dictionary(
       rows.map { row in
         let owner: String = row["owner"]

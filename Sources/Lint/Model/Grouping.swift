@@ -114,6 +114,9 @@ struct Grouping {
 extension Manifest {
   /// Whether it is one of the three kinds of federation, which count only in the control plane's namespace.
   var isOfFederation: Bool {
-    group == "federation.maistra.io" && ["ServiceMeshPeer", "ExportedServiceSet", "ImportedServiceSet"].contains(kind)
+    switch kind {
+    case "ServiceMeshPeer", "ExportedServiceSet", "ImportedServiceSet": group == "federation.maistra.io"
+    default: false
+    }
   }
 }

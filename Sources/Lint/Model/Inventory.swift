@@ -34,9 +34,16 @@ public struct Inventory: Sendable {
 
   /// Sorts documents; lists are unrolled and empty documents passed over.
   public init(documents: [Document], facts: Facts) {
-    let (manifests, strangers) = Manifest.all(in: documents)
+    var gathered = Gathered()
+    for document in documents { gathered.add(document) }
+    self.init(gathered, facts: facts)
+  }
+
+  /// Sorts what was gathered.
+  public init(_ gathered: Gathered, facts: Facts) {
+    let manifests = gathered.manifests
     self.manifests = manifests
-    self.strangers = strangers
+    strangers = gathered.strangers
     self.facts = facts
     let grouping = Grouping(manifests)
     misplaced = grouping.misplaced.map { manifests[$0] }
@@ -51,15 +58,14 @@ public struct Inventory: Sendable {
     counterparts = Counterparts(meshes)
     peers = Self.peers(meshes, counterparts, facts)
     traffic = ServiceTraffic(meshes, counterparts)
-    var check = TypeCheck()
-    for manifest in manifests { check.check(manifest) }
-    typeFaults = check.faults
+    typeFaults = gathered.types.faults
     intermediatesAreConfined = meshes.allSatisfy { $0.intermediates.allSatisfy(\.isConfined) }
     let earlier = facts.before.map { documents in
       Dictionary(Manifest.all(in: documents).manifests.map { ($0.object, $0) }) { first, _ in first }
     }
     self.earlier = earlier
-    let present = Set(manifests.map(\.object))
+    // The names are made only where somebody asks for them.
+    let present = Set(earlier == nil ? [] : manifests.map(\.object))
     vanished = (earlier ?? [:]).values.filter { !present.contains($0.object) }.sorted { $0.object < $1.object }
     namespacesLeft = Set(vanished.filter(\.isPeer).compactMap(\.namespace))
   }

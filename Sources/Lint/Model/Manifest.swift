@@ -28,9 +28,8 @@ public struct Manifest: Sendable {
   public var object: String { "\(kind) `\(namespace.map { $0 + "/" } ?? "")\(name)`" }
 
   /// The API group: what stands in front of the slash; empty for the core group.
-  var group: String {
-    let parts = apiVersion.split(separator: "/")
-    return parts.count == 2 ? String(parts[0]) : ""
+  var group: Substring {
+    apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")).map { apiVersion[..<$0] } ?? ""
   }
 
   /// The top of the manifest.
@@ -41,11 +40,11 @@ public struct Manifest: Sendable {
 
   /// The folder of the file.
   var folder: Substring {
-    document.source.lastIndex(of: "/").map { document.source[..<$0] } ?? ""
+    document.source.utf8.lastIndex(of: UInt8(ascii: "/")).map { document.source[..<$0] } ?? ""
   }
 
   /// Whether it is of a kind of a group, whatever the version.
-  func isA(_ kind: String, of group: String) -> Bool { self.kind == kind && self.group == group }
+  func isA(_ kind: String, of group: String) -> Bool { self.kind == kind && self.group == group[...] }
 }
 
 extension Manifest {

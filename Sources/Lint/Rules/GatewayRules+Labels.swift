@@ -21,7 +21,9 @@ extension GatewayRules {
             + "shown as connected"
           : "it does nothing today, and becomes 503 without endpoints as soon as any network of the mesh has a gateway",
         next: "the control plane calls the peer's network `\(wanted)`, whatever the peer's own cluster.network is",
-        paste: "requestedNetworkView:\n- \(wanted)", edit: only?.replacing(with: wanted),
+        paste: "requestedNetworkView:\n- \(wanted)",
+        // A gateway that two peers share cannot be right for both.
+        edit: item.mesh.peers.count { $0.egress.string == name } == 1 ? only?.replacing(with: wanted) : nil,
         severity: plane.isMultiNetwork ? .error : .warning)
     },
     Rule.controlPlane("MT-G-18", .error) { controlPlane, _, collector in

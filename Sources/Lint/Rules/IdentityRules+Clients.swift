@@ -65,7 +65,9 @@ extension IdentityRules {
       guard domain != theirs else { return }
       collector.report(
         item.peer.trustDomain, "the peer's trust domain is `\(theirs)`, not `\(domain)`", next: "copy it",
-        paste: "trustDomain: \(theirs)", edit: item.peer.trustDomain.replacing(with: theirs))
+        paste: "trustDomain: \(theirs)",
+        // Certain only where the client ID says the same: otherwise either side may be the wrong one.
+        edit: item.peer.client?.trustDomain == theirs ? item.peer.trustDomain.replacing(with: theirs) : nil)
     },
     Rule.peer("MT-T-14", .error) { item, collector in
       guard let client = item.peer.client else { return }
@@ -121,6 +123,11 @@ extension PeerCase {
     return "\(domain)/ns/\(Naming.namespace(ofMesh: peer.name))/sa/\(account)"
   }
 
-  /// The whole client ID put right, where both sides are known.
-  var clientIDEdit: Edit? { expectedClientID.flatMap { peer.clientID.replacing(with: $0) } }
+  /// The whole client ID put right, where both sides are known and the gateway that is named there is one for egress.
+  var clientIDEdit: Edit? {
+    if let plane = other?.controlPlane, let egress = theirs?.egress, plane.gateway(egress, .egress) == nil {
+      return nil
+    }
+    return expectedClientID.flatMap { peer.clientID.replacing(with: $0) }
+  }
 }

@@ -30,30 +30,31 @@ enum TypeRules {
     },
     Rule.manifest("MT-S-04", .error) { manifest, collector in
       guard TypeTable.root(of: manifest) != nil else { return }
-      let metadata = manifest.top["metadata"]
       if manifest.name.isEmpty {
+        let metadata = manifest.top["metadata"]
         // A generated name is for `oc create` alone, and that is in order.
         if !metadata["generateName"].exists { collector.report(metadata, "the object has no name") }
       } else {
         let syntax: NameSyntax = manifest.isA("Service", of: "") ? .service : .subdomain
         if let fault = syntax.fault(in: manifest.name) {
-          collector.report(metadata["name"], "the name `\(manifest.name)` \(fault)")
+          collector.report(manifest.top["metadata"]["name"], "the name `\(manifest.name)` \(fault)")
         }
       }
       if let namespace = manifest.namespace, let fault = NameSyntax.label.fault(in: namespace) {
-        collector.report(metadata["namespace"], "the namespace `\(namespace)` \(fault)")
+        collector.report(manifest.top["metadata"]["namespace"], "the namespace `\(namespace)` \(fault)")
       }
     },
     Rule.inventory("MT-S-05", .error) { inventory, collector in
-      var first: [ObjectKey: Field] = [:]
+      var first: [ObjectKey: Int] = Dictionary(minimumCapacity: inventory.manifests.count)
       for (index, manifest) in inventory.manifests.enumerated() where !manifest.name.isEmpty {
         let key = ObjectKey(manifest, mesh: inventory.meshOfManifest[index])
-        let field = manifest.top["metadata"]["name"]
         guard let other = first[key] else {
-          first[key] = field
+          first[key] = index
           continue
         }
-        collector.report(field, "the object stands at \(other.place) already")
+        collector.report(
+          manifest.top["metadata"]["name"],
+          "the object stands at \(inventory.manifests[other].top["metadata"]["name"].place) already")
       }
     },
     Rule.inventory("MT-S-06", .error) { inventory, collector in
@@ -114,7 +115,7 @@ enum TypeRules {
     let mesh: Int?
     let folder: Substring
     let kind: String
-    let group: String
+    let group: Substring
     let namespace: String?
     let name: String
 

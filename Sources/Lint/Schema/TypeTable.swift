@@ -18,11 +18,35 @@ enum TypeTable {
     let isRequired: Bool
   }
 
-  /// The type of a kind's document, besides what every object has; nil for kinds and versions without a type here.
-  static func root(of manifest: Manifest) -> [String: Member]? {
-    guard versions[manifest.kind]?.contains(manifest.apiVersion) ?? false else { return nil }
-    return types[manifest.kind + "0"]
+  /// The fields of a type.
+  struct ObjectType: Sendable {
+    /// The fields by name.
+    let members: [String: Member]
+    /// The names of those that must be there, in order.
+    let required: [String]
+
+    init(_ members: [String: Member]) {
+      self.members = members
+      required = members.filter(\.value.isRequired).keys.sorted()
+    }
   }
+
+  /// The type of a kind's document, with what every object has; nil for kinds and versions without a type here.
+  static func root(of manifest: Manifest) -> ObjectType? {
+    guard versions[manifest.kind]?.contains(manifest.apiVersion) ?? false else { return nil }
+    return roots[manifest.kind]
+  }
+
+  /// The types of documents by their kind.
+  private static let roots: [String: ObjectType] = Dictionary(
+    uniqueKeysWithValues: versions.keys.compactMap { kind in
+      guard var members = types[kind + "0"]?.members else { return nil }
+      for key in ["apiVersion", "kind"] { members[key] = Member(shape: .string, isRequired: true) }
+      members["metadata"] = Member(shape: .object("Metadata0"), isRequired: true)
+      // What the control plane writes is not ours to judge.
+      members["status"] = Member(shape: .anything, isRequired: false)
+      return (kind, ObjectType(members))
+    })
 
   /// The API versions under which each kind has a type here.
   static let versions: [String: [String]] = [
@@ -33,12 +57,12 @@ enum TypeTable {
   ]
 
   /// The types by name.
-  static let types: [String: [String: Member]] = {
+  static let types: [String: ObjectType] = {
     let lines = [core, controlPlane, federation, destinationRule].flatMap { $0.split(separator: "\n") }
     return Dictionary(lines.map(type)) { first, _ in first }
   }()
 
-  private static func type(_ line: Substring) -> (String, [String: Member]) {
+  private static func type(_ line: Substring) -> (String, ObjectType) {
     let words = line.split(separator: " ")
     let name = words.first.map { String($0.dropLast()) } ?? ""
     let members = words.dropFirst().map { word -> (String, Member) in
@@ -48,7 +72,7 @@ enum TypeTable {
         String(key), Member(shape: shape(word.dropFirst(key.count + (isRequired ? 2 : 1))), isRequired: isRequired)
       )
     }
-    return (name, Dictionary(members) { first, _ in first })
+    return (name, ObjectType(Dictionary(members) { first, _ in first }))
   }
 
   private static func shape(_ text: Substring) -> Shape {

@@ -10,21 +10,18 @@ struct LintCommand: Executable {
     abstract: "Say what is wrong with a federation's manifests, what it breaks, and what to change.",
     discussion: Manual.text(
       "Reads the manifests of one mesh or of several at once, from files, folders or `oc get … -o yaml`. A rule that needs "
-        + "files that are not given is told as not checked.",
+        + "files that are not given is told as not checked. --fix writes the repairs that are certain, and only those.",
       examples: [
         "meshtrust lint red-manifests green-manifests",
         "oc get smcp,smp,cm -n red-mesh-system -o yaml | meshtrust lint -",
+        "meshtrust lint --fix red-manifests green-manifests",
       ],
       exits: [
         .done: "no finding at or above --min-severity", .no: "there are findings",
         .malformed: "a file is no YAML or JSON",
+        .refused: "repairs are due and nobody said yes, or a document asks for too much",
         .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
-
-  /// How findings are written.
-  enum Form: String, CaseIterable {
-    case text, github
-  }
 
   @OptionGroup var manifests: ManifestOptions
 
@@ -32,94 +29,63 @@ struct LintCommand: Executable {
     name: .long, help: ArgumentHelp("error, warning or note: what counts for the exit status.", valueName: "severity"))
   var minSeverity = Severity.error.rawValue
 
+  @Flag(name: .long, help: "Write the repairs that are certain into the files, after showing them and asking.")
+  var fix = false
+
+  @Flag(name: .long, help: "With --fix, write without asking.")
+  var yes = false
+
   @Flag(name: .long, help: "Write findings as annotations of GitHub's workflows.")
   var github = false
+
+  @Flag(name: .long, help: "Write findings as a SARIF 2.1.0 log, for code scanning.")
+  var sarif = false
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let threshold: Severity = try OptionValue.choice("--min-severity", minSeverity)
-    let inventory = try manifests.inventory(home, isHomeNamed: home.home != nil)
-    let report = Linter.lint(inventory)
-    let failing = report.findings(atLeast: threshold)
+    try checkUsage()
+    let fixer = try fix ? repair(console) : nil
+    let inventory = try fixer?.inventory() ?? manifests.inventory(home, isHomeNamed: home.home != nil)
+    let view = LintView(report: Linter.lint(inventory), inventory: inventory, fixer: fixer)
     if output.json {
-      console.print(node(report, inventory))
+      console.print(view.node)
+    } else if sarif {
+      console.print(view.sarif)
     } else if github {
-      console.print(report.findings.map(Self.annotation).joined(separator: "\n"))
+      console.print(view.github)
     } else {
-      console.print(text(report, inventory, console))
+      console.print(view.text(console))
     }
-    return failing.isEmpty ? .done : .no
+    if let fixer { console.say(fixer.refusals) }
+    return view.report.findings(atLeast: threshold).isEmpty ? .done : .no
   }
 
-  private func text(_ report: LintReport, _ inventory: Inventory, _ console: Console) -> String {
-    var lines = report.findings.map { finding in
-      console.text(finding.diagnostic) + (finding.repair.isEmpty ? "" : "\n" + Self.indented(finding.repair))
-    }
-    for need in Set(report.unchecked.map(\.need)).sorted(by: { $0.rawValue < $1.rawValue }) {
-      let codes = report.unchecked.filter { $0.need == need }.map(\.code.rawValue)
-      lines.append("not checked: \(codes.joined(separator: ", ")): needs \(need.rawValue)")
-    }
-    let counts = Severity.allCases.reversed().map { severity in
-      "\(report.findings.count { $0.severity == severity }) \(severity.rawValue)s"
-    }
-    lines.append("\(inventory.manifests.count) manifests: \(counts.joined(separator: ", "))")
-    return lines.joined(separator: "\n")
+  /// Writes the certain repairs.
+  private func repair(_ console: Console) throws -> LintFixer {
+    let fixer = try LintFixer(try manifests.read(home, isHomeNamed: home.home != nil))
+    try fixer.write(console, isAsking: !yes, asData: !output.json && !github && !sarif)
+    return fixer
   }
 
-  private func node(_ report: LintReport, _ inventory: Inventory) -> Node {
-    .schema(
-      "lint",
-      [
-        ("manifests", .int(inventory.manifests.count)),
-        (
-          "findings",
-          .sequence(
-            report.findings.map { finding in
-              .mapping([
-                ("diagnostic", finding.diagnostic.node), ("object", .string(finding.object)),
-                ("repair", .string(finding.repair)), ("certain", .bool(finding.edit != nil)),
-              ])
-            })
-        ),
-        (
-          "unchecked",
-          .sequence(
-            report.unchecked.map {
-              .mapping([
-                ("code", .string($0.code.rawValue)), ("needs", .string($0.need.rawValue)),
-                ("objects", .strings($0.objects)),
-              ])
-            })
-        ),
-      ])
-  }
-
-  /// `::error file=a.yaml,line=7,col=3,title=MT-G-01::what`, with what the form reserves escaped.
-  private static func annotation(_ finding: Finding) -> String {
-    let diagnostic = finding.diagnostic
-    let level = diagnostic.severity == .note ? "notice" : diagnostic.severity.rawValue
-    let place = diagnostic.place
-    let parts = [
-      place?.file.map { "file=\(escaped($0))" }, place?.line.map { "line=\($0)" }, place?.column.map { "col=\($0)" },
-      "title=\(diagnostic.code)",
-    ].compactMap { $0 }
-    return "::\(level) \(parts.joined(separator: ","))::\(escaped("\(diagnostic.what): \(diagnostic.why)"))"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      switch character {
-      case "%": result += "%25"
-      case "\n": result += "%0A"
-      case "\r": result += "%0D"
-      default: result.append(character)
-      }
+  private func checkUsage() throws {
+    let forms = [(output.json, "--json"), (github, "--github"), (sarif, "--sarif")].filter(\.0).map(\.1)
+    guard forms.count < 2 else {
+      throw CommandLineError.usage(
+        what: "\(forms.joined(separator: " and ")) do not go together", why: "each is a form of the whole output",
+        next: "leave out all but one")
     }
-  }
-
-  private static func indented(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }.joined(separator: "\n")
+    guard !fix || !manifests.paths.isEmpty else {
+      throw CommandLineError.usage(
+        what: "--fix needs the files that are to be repaired",
+        why: "what the home would write comes from federation.yaml",
+        next: "meshtrust lint --fix PATH")
+    }
+    guard fix || !yes else {
+      throw CommandLineError.usage(
+        what: "--yes goes with --fix", why: "without --fix nothing is written", next: "meshtrust lint --fix --yes PATH")
+    }
   }
 }

@@ -19,23 +19,51 @@ struct ManifestOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Take only the manifests of this mesh's namespace.", valueName: "mesh"))
   var mesh: String?
 
-  /// Everything given, sorted by mesh; with a home's roots and names as facts where one is named or needed.
+  /// Everything given, sorted by mesh; with a home's roots and names as facts where one is named or needed. Documents are
+  /// read one after the other, and what no rule looks at is forgotten at once.
   func inventory(_ home: HomeOptions, isHomeNamed: Bool) throws -> Inventory {
-    var facts = Facts(now: try Clock.now(home.now, option: "--now"))
+    let (facts, opened, namespace) = try facts(home, isHomeNamed: isHomeNamed)
+    var gathered = Gathered(namespace: namespace)
+    for path in paths { try ManifestInput.each(path) { gathered.add($0) } }
+    if paths.isEmpty, let opened {
+      for document in try ManifestInput.own(opened) { gathered.add(document) }
+    }
+    return Inventory(gathered, facts: facts)
+  }
+
+  /// Everything in the files given, as it was read.
+  func read(_ home: HomeOptions, isHomeNamed: Bool) throws -> GivenManifests {
+    let (facts, _, namespace) = try facts(home, isHomeNamed: isHomeNamed)
     var documents: [Document] = []
     for path in paths { documents += try ManifestInput.read(path) }
-    if isHomeNamed || paths.isEmpty || mesh != nil {
-      let opened = try home.open()
-      try ManifestInput.add(opened, to: &facts)
-      if paths.isEmpty { documents = try ManifestInput.own(opened) }
-    }
-    guard let mesh, let federation = facts.federation else { return Inventory(documents: documents, facts: facts) }
-    let namespace = try federation.requireMesh(mesh).namespace
-    let chosen = documents.flatMap { $0.unrolled() }.filter {
-      let found = $0.root["metadata"]?["namespace"]?.string
-      return found == nil || found == namespace
-    }
-    return Inventory(documents: chosen, facts: facts)
+    return GivenManifests(documents: documents, facts: facts, namespace: namespace)
+  }
+
+  private func facts(
+    _ home: HomeOptions, isHomeNamed: Bool
+  ) throws -> (facts: Facts, home: Home?, namespace: String?) {
+    var facts = Facts(now: try Clock.now(home.now, option: "--now"))
+    guard isHomeNamed || paths.isEmpty || mesh != nil else { return (facts, nil, nil) }
+    let opened = try home.open()
+    try ManifestInput.add(opened, to: &facts)
+    return (facts, opened, try mesh.flatMap { try facts.federation?.requireMesh($0).namespace })
+  }
+}
+
+/// Manifests as they were read, with what is known besides.
+struct GivenManifests {
+  /// The documents, lists and all.
+  let documents: [Document]
+  /// What is known besides.
+  let facts: Facts
+  /// The only namespace that counts, if one was chosen.
+  let namespace: String?
+
+  /// Sorts documents: those given, or what became of them.
+  func inventory(_ documents: [Document]) -> Inventory {
+    var gathered = Gathered(namespace: namespace)
+    for document in documents { gathered.add(document) }
+    return Inventory(gathered, facts: facts)
   }
 }
 
@@ -43,15 +71,24 @@ struct ManifestOptions: ParsableArguments {
 enum ManifestInput {
   /// The documents of a file, or of every manifest in a folder and below it, in the order of their names.
   static func read(_ path: String) throws -> [Document] {
-    guard path != "-", FileSystem.isFolder(path) else { return try DocumentReader.all(path: path) }
     var documents: [Document] = []
+    try each(path) { documents.append($0) }
+    return documents
+  }
+
+  /// The same, one after the other.
+  static func each(_ path: String, _ body: (Document) throws -> Void) throws {
+    guard path != "-", FileSystem.isFolder(path) else {
+      var reader = try DocumentReader(path: path)
+      while let document = try reader.next() { try body(document) }
+      return
+    }
     for name in FileSystem.names(in: path) {
       let inner = path + "/" + name
       if FileSystem.isFolder(inner) || ["yaml", "yml", "json"].contains(where: { name.hasSuffix("." + $0) }) {
-        documents += try read(inner)
+        try each(inner, body)
       }
     }
-    return documents
   }
 
   /// What `apply` would write, without the plain keys: no rule looks at them.

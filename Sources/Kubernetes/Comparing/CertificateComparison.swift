@@ -1,0 +1,46 @@
+import Cryptography
+import Documents
+import X509
+
+/// Compares the certificates in a ConfigMap or Secret by their fingerprints. Their order, and what stands around them,
+/// does not count.
+struct CertificateComparison {
+  private let object: ObjectName
+  /// The generations that annotations tell, by fingerprint.
+  private let generations: [String: Int]
+
+  init(_ object: ObjectName, annotations: [Node]) {
+    self.object = object
+    var generations: [String: Int] = [:]
+    for node in annotations {
+      for (numbers, prints) in [
+        (Annotation.rootGenerations, Annotation.rootFingerprints),
+        (Annotation.intermediateGeneration, Annotation.intermediateFingerprint),
+      ] {
+        let numbers = Self.list(node[numbers]).map { Int($0) }
+        for (print, number) in zip(Self.list(node[prints]), numbers) { generations[print] = number }
+      }
+    }
+    self.generations = generations
+  }
+
+  /// What differs under a key; `running` is PEM text.
+  func difference(_ path: String, key: String, running: [UInt8], wanted: [Certificate]) -> Difference? {
+    let found: [Certificate]
+    do throws(KubernetesError) {
+      found = try PEM.certificates(running, under: key, of: object).certificates
+    } catch {
+      return Difference(path: path, kind: .unreadable(error.diagnostic))
+    }
+    guard Set(found) != Set(wanted) else { return nil }
+    return Difference(path: path, kind: .certificates(running: known(found), wanted: known(wanted)))
+  }
+
+  private func known(_ certificates: [Certificate]) -> [Difference.KnownCertificate] {
+    certificates.map { Difference.KnownCertificate(certificate: $0, generation: generations[$0.fingerprint]) }
+  }
+
+  private static func list(_ node: Node?) -> [String] {
+    (node?.text ?? "").split(separator: ",").map(String.init)
+  }
+}

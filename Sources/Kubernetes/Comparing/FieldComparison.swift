@@ -1,0 +1,79 @@
+import Documents
+
+/// Compares two manifests field by field.
+struct FieldComparison {
+  private(set) var differences: [Difference] = []
+  private let kind: String
+  /// Values of which somebody else knows how to compare them.
+  private let opaque: (_ path: [String]) -> Bool
+
+  init(kind: String, opaque: @escaping (_ path: [String]) -> Bool = { _ in false }) {
+    self.kind = kind
+    self.opaque = opaque
+  }
+
+  /// Compares what runs with what is written.
+  mutating func compare(running: Node, wanted: Node) { compare(running, wanted, []) }
+
+  private mutating func compare(_ running: Node, _ wanted: Node, _ path: [String]) {
+    guard !opaque(path) else { return }
+    switch (running.content, wanted.content) {
+    case (.mapping(let running), .mapping(let wanted)): compare(running, wanted, path)
+    case (.sequence(let running), .sequence(let wanted)): compare(running, wanted, path)
+    case (let found, let due) where found == due: break
+    default: note(path, .changed(running: Self.text(running), wanted: Self.text(wanted)))
+    }
+  }
+
+  private mutating func compare(_ running: Mapping, _ wanted: Mapping, _ path: [String]) {
+    for entry in wanted.entries where !entry.value.isNull {
+      let path = path + [entry.key]
+      if let value = running[entry.key], !value.isNull {
+        compare(value, entry.value, path)
+      } else if !opaque(path), !ServerFields.isDefault(path, entry.value, kind: kind) {
+        note(path, .missing(wanted: Self.text(entry.value)))
+      }
+    }
+    for entry in running.entries where wanted[entry.key]?.isNull ?? true { extra(entry.value, path + [entry.key]) }
+  }
+
+  private mutating func compare(_ running: [Node], _ wanted: [Node], _ path: [String]) {
+    for (index, value) in wanted.enumerated() {
+      let path = path + ["\(index)"]
+      if running.indices.contains(index) {
+        compare(running[index], value, path)
+      } else {
+        note(path, .missing(wanted: Self.text(value)))
+      }
+    }
+    for index in running.indices.dropFirst(wanted.count) { extra(running[index], path + ["\(index)"]) }
+  }
+
+  /// A value that the home does not write: told field by field, so that a server's own stay out.
+  private mutating func extra(_ value: Node, _ path: [String]) {
+    guard !opaque(path), !ServerFields.isOfServer(path, value, kind: kind) else { return }
+    if let mapping = value.mapping {
+      for entry in mapping.entries { extra(entry.value, path + [entry.key]) }
+    } else {
+      note(path, .extra(running: Self.text(value)))
+    }
+  }
+
+  private mutating func note(_ path: [String], _ kind: Difference.Kind) {
+    differences.append(Difference(path: Self.name(path), kind: kind))
+  }
+
+  /// `spec.remote.addresses[0]`; a number is that of an item, or a name that looks like one.
+  private static func name(_ path: [String]) -> String {
+    path.reduce(into: "") { name, part in
+      if Int(part) != nil { name += "[\(part)]" } else { name += name.isEmpty ? part : "." + part }
+    }
+  }
+
+  /// A value on one line, not too long.
+  private static func text(_ node: Node) -> String {
+    let text = node.string ?? JSONWriter.write(node)
+    let line = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)[0]
+    return line.count > 120 || line.utf8.count < text.utf8.count ? line.prefix(119) + "…" : text
+  }
+}

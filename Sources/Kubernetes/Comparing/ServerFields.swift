@@ -1,0 +1,46 @@
+import Documents
+
+/// The fields that only a server or an operator sets, and the values that a missing field means anyway.
+enum ServerFields {
+  private static let paths: Set<String> = [
+    "status", "metadata.managedFields", "metadata.uid", "metadata.resourceVersion", "metadata.generation",
+    "metadata.creationTimestamp", "metadata.deletionTimestamp", "metadata.deletionGracePeriodSeconds",
+    "metadata.selfLink", "metadata.ownerReferences", "metadata.finalizers",
+    "metadata.annotations.kubectl.kubernetes.io/last-applied-configuration",
+  ]
+
+  /// By kind and path, `*` for any name or number: what stands there if nothing was written.
+  private static let defaults: [String: [String: Node]] = [
+    ServiceMeshPeer.kind: [
+      "spec.remote.discoveryPort": .int(8188), "spec.remote.servicePort": .int(15443),
+      "spec.security.certificateChain.apiGroup": .string(""),
+    ],
+    ServiceMeshControlPlane.kind: [
+      // The operator's webhook writes both into every control plane that has none.
+      "spec.profiles": .sequence([.string("default")]),
+      "spec.policy.type": .string("Istiod"), "spec.telemetry.type": .string("Istiod"),
+      "spec.proxy.networking.clusterDomain": .string("cluster.local"),
+      "spec.gateways.additionalIngress.*.service.type": .string("ClusterIP"),
+      "spec.gateways.additionalEgress.*.service.type": .string("ClusterIP"),
+    ],
+    ConfigMap.kind: ["immutable": .bool(false)],
+    Secret.kind: ["immutable": .bool(false)],
+  ]
+
+  /// Whether a field that the home does not write means nothing.
+  static func isOfServer(_ path: [String], _ value: Node, kind: String) -> Bool {
+    if value.isNull || paths.contains(path.joined(separator: ".")) { return true }
+    // The version is written only where it was given, so that applying never upgrades a mesh.
+    if kind == ServiceMeshControlPlane.kind, path == ["spec", "version"] { return true }
+    if value.mapping?.entries.isEmpty ?? value.sequence?.isEmpty ?? false { return true }
+    return isDefault(path, value, kind: kind)
+  }
+
+  /// Whether a value is what a missing field means.
+  static func isDefault(_ path: [String], _ value: Node, kind: String) -> Bool {
+    (defaults[kind] ?? [:]).contains { pattern, usual in
+      let parts = pattern.split(separator: ".")
+      return value == usual && parts.count == path.count && zip(parts, path).allSatisfy { $0 == "*" || $0 == $1 }
+    }
+  }
+}

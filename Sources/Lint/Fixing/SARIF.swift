@@ -1,0 +1,166 @@
+import Diagnostics
+public import Documents
+
+/// A report in SARIF 2.1.0 (OASIS), as code scanning reads it.
+public enum SARIF {
+  private static let schema =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+  /// The log of one run. `read` gives a file's bytes, which the regions of the repairs are counted in; nil for a file
+  /// that cannot be had again, whose findings then come without.
+  public static func log(
+    _ report: LintReport, version: String, rules: [Rule] = Rule.all, read: (String) -> [UInt8]?
+  ) -> Node {
+    let indices = Dictionary(rules.enumerated().map { ($1.code, $0) }) { first, _ in first }
+    let replacements = replacements(report, read)
+    let results = report.findings.map { finding -> Node in
+      result(finding, indices[finding.code], finding.edit.flatMap { replacements[$0] })
+    }
+    return .mapping([
+      ("$schema", .string(schema)), ("version", .string("2.1.0")),
+      (
+        "runs",
+        .sequence([
+          .mapping([
+            ("tool", tool(rules, version)), ("columnKind", .string("unicodeCodePoints")),
+            (
+              "invocations",
+              .sequence([
+                .mapping([
+                  ("executionSuccessful", .bool(true)),
+                  ("toolExecutionNotifications", .sequence(report.unchecked.map { notification($0, indices) })),
+                ])
+              ])
+            ), ("results", .sequence(results)),
+          ])
+        ])
+      ),
+    ])
+  }
+
+  // MARK: - The rules
+
+  private static func tool(_ rules: [Rule], _ version: String) -> Node {
+    .mapping([
+      (
+        "driver",
+        .mapping([
+          ("name", .string("meshtrust")), ("version", .string(version)), ("semanticVersion", .string(version)),
+          ("rules", .sequence(rules.map(descriptor))),
+        ])
+      )
+    ])
+  }
+
+  private static func descriptor(_ rule: Rule) -> Node {
+    let story = Explanation.of(rule.code.rawValue)
+    return .mapping([
+      ("id", .string(rule.code.rawValue)), ("shortDescription", text(rule.title)),
+      ("fullDescription", text(story?.why ?? rule.title)), ("help", text(story?.repair ?? rule.title)),
+      ("defaultConfiguration", .mapping([("level", level(rule.severity))])),
+      (
+        "properties", .mapping([("source", .string(story?.source ?? "")), ("looksAt", .string(rule.subject.rawValue))])
+      ),
+    ])
+  }
+
+  private static func notification(_ unchecked: Unchecked, _ indices: [Code: Int]) -> Node {
+    .mapping([
+      ("level", .string("note")),
+      ("message", text("\(unchecked.text) (\(unchecked.objects.count) objects)")),
+      ("associatedRule", reference(unchecked.code, indices[unchecked.code])),
+    ])
+  }
+
+  private static func reference(_ code: Code, _ index: Int?) -> Node {
+    .mapping([("id", .string(code.rawValue))] + (index.map { [("index", .int($0))] } ?? []))
+  }
+
+  // MARK: - The findings
+
+  private static func result(_ finding: Finding, _ rule: Int?, _ replacement: (file: String, node: Node)?) -> Node {
+    let diagnostic = finding.diagnostic
+    let message = [diagnostic.what, diagnostic.why, diagnostic.next].filter { !$0.isEmpty }.joined(separator: ". ")
+    var entries: [(String, Node)] = [("ruleId", .string(finding.code.rawValue))]
+    if let rule { entries.append(("ruleIndex", .int(rule))) }
+    entries += [("level", level(finding.severity)), ("message", text(message))]
+    entries.append(("locations", .sequence([location(finding)])))
+    if let replacement {
+      let change = Node.mapping([
+        ("artifactLocation", artifact(replacement.file)), ("replacements", .sequence([replacement.node])),
+      ])
+      let fix = Node.mapping([
+        ("description", text(diagnostic.next.isEmpty ? "the certain repair" : diagnostic.next)),
+        ("artifactChanges", .sequence([change])),
+      ])
+      entries.append(("fixes", .sequence([fix])))
+    }
+    return .mapping(entries)
+  }
+
+  private static func location(_ finding: Finding) -> Node {
+    var entries: [(String, Node)] = []
+    if let place = finding.diagnostic.place, let file = place.file {
+      var physical = [("artifactLocation", artifact(file))]
+      if let line = place.line {
+        physical.append(
+          (
+            "region",
+            .mapping([("startLine", .int(line))] + (place.column.map { [("startColumn", .int($0))] } ?? []))
+          ))
+      }
+      entries.append(("physicalLocation", .mapping(physical)))
+    }
+    entries.append(
+      (
+        "logicalLocations",
+        .sequence([.mapping([("fullyQualifiedName", .string(finding.object)), ("kind", .string("object"))])])
+      ))
+    return .mapping(entries)
+  }
+
+  private static func level(_ severity: Severity) -> Node { .string(severity.rawValue) }
+
+  private static func text(_ text: String) -> Node { .mapping([("text", .string(text))]) }
+
+  /// A relative reference as RFC 3986 writes it; standard input has no name of its own.
+  private static func artifact(_ file: String) -> Node {
+    guard file != "-" else { return .mapping([("uri", .string("stdin")), ("description", text("standard input"))]) }
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".utf8)
+    let digits = Array("0123456789ABCDEF")
+    let uri = file.utf8.reduce(into: "") { uri, byte in
+      if plain.contains(byte) {
+        uri.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        uri += "%" + String(digits[Int(byte >> 4)]) + String(digits[Int(byte & 15)])
+      }
+    }
+    return .mapping([("uri", .string(file.hasPrefix("/") ? "file://" + uri : uri))])
+  }
+
+  // MARK: - The repairs
+
+  /// What each certain repair deletes and inserts; only repairs that would be written.
+  private static func replacements(
+    _ report: LintReport, _ read: (String) -> [UInt8]?
+  ) -> [Edit: (file: String, node: Node)] {
+    var found: [Edit: (file: String, node: Node)] = [:]
+    for (file, edits) in report.edits {
+      guard file != "-", let bytes = read(file), let source = try? SourceText(bytes) else { continue }
+      for (edit, splice) in Repair(edits, of: bytes, source: file).made {
+        let start = source.place(of: splice.range.lowerBound)
+        let end = source.place(of: splice.range.upperBound)
+        let deleted = Node.mapping([
+          ("startLine", .int(start.line)), ("startColumn", .int(start.column)), ("endLine", .int(end.line)),
+          ("endColumn", .int(end.column)),
+        ])
+        var entries = [("deletedRegion", deleted)]
+        if !splice.bytes.isEmpty {
+          entries.append(("insertedContent", text(String(decoding: splice.bytes, as: UTF8.self))))
+        }
+        found[edit] = (file, .mapping(entries))
+      }
+    }
+    return found
+  }
+}

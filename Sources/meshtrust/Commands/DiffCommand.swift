@@ -1,0 +1,102 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import Kubernetes
+import X509
+
+/// `meshtrust diff`: what runs against what the home would write.
+struct DiffCommand: Executable {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Compare the manifests that run with those that the home would write, field by field.",
+    discussion: Manual.text(
+      "Certificates are compared by their fingerprints, Secrets without showing any value. What only a server or operator "
+        + "sets does not count. Meshes of which nothing is given are left out.",
+      examples: [
+        "oc get smcp,smp,cm,secret -n red-mesh-system -o yaml | meshtrust diff -",
+        "meshtrust diff red-manifests green-manifests --json",
+      ],
+      exits: [
+        .done: "nothing differs", .pending: "something differs",
+        .malformed: "a file is no YAML or JSON, or belongs to none of the meshes",
+        .refused: "a document asks for too much", .secret: "the home does not open", .usage: "wrong usage",
+        .inputOutput: "a file cannot be read",
+      ]))
+
+  @Argument(
+    help: ArgumentHelp(
+      "Files and folders of manifests, YAML or JSON; - is standard input.", valueName: "path"))
+  var paths: [String]
+
+  @Option(name: .long, help: ArgumentHelp("The only mesh that is compared.", valueName: "mesh"))
+  var mesh: String?
+
+  @Flag(name: .long, help: "Pass over fields that the home does not write, as `oc apply` does.")
+  var onlyOurs = false
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let home = try home.openBegun(console)
+    var documents: [Document] = []
+    for path in paths { documents += try ManifestInput.read(path) }
+    let federation = try home.federation()
+    let chosen = try mesh.map { [try federation.requireMesh($0)] } ?? (try Self.meshes(federation, in: documents))
+    let materials = try home.materials()
+    var comparisons: [MeshComparison] = []
+    for mesh in chosen {
+      guard let material = materials.first(where: { $0.mesh.name == mesh.name })?.material else {
+        throw CAError.noIntermediate(mesh: mesh.name)
+      }
+      let comparison = try MeshComparison(running: documents, mesh: mesh, material: material)
+      comparisons.append(onlyOurs ? comparison.onlyOurs : comparison)
+    }
+    let names = Dictionary(try home.authorities().all.map { ($0.certificate.fingerprint, $0) }) { first, _ in first }
+    let view = DiffView(comparisons: comparisons, authorities: names)
+    if output.json { console.print(view.node) } else { console.print(view.text) }
+    return comparisons.allSatisfy(\.isSame) ? .done : .pending
+  }
+
+  /// The meshes in whose namespaces something is.
+  private static func meshes(_ federation: ResolvedFederation, in documents: [Document]) throws -> [Mesh] {
+    let namespaces = Set(documents.flatMap { $0.unrolled() }.compactMap { $0.root["metadata"]?["namespace"]?.string })
+    let meshes = federation.meshes.filter { namespaces.contains($0.namespace) }
+    guard !meshes.isEmpty else {
+      throw DiffError.noMesh(given: namespaces.sorted(), known: federation.meshes.map(\.namespace))
+    }
+    for mesh in meshes {
+      let others = meshes.filter { $0.namespace == mesh.namespace }.map(\.name)
+      guard others.count == 1 else { throw DiffError.ambiguous(namespace: mesh.namespace, meshes: others) }
+    }
+    return meshes
+  }
+}
+
+/// Why manifests cannot be compared.
+enum DiffError: Diagnosable {
+  /// Nothing is in a namespace of the home's meshes.
+  case noMesh(given: [String], known: [String])
+  /// Several meshes, in several clusters, have one namespace.
+  case ambiguous(namespace: String, meshes: [String])
+
+  var diagnostic: Diagnostic {
+    switch self {
+    case .noMesh(let given, let known):
+      Diagnostic(
+        "MT-DIFF-01", what: "none of the manifests is in a namespace of a mesh of the home",
+        why: "the meshes are in \(known.prefix(8).joined(separator: ", ")); the manifests "
+          + (given.isEmpty ? "name no namespace" : "are in \(given.prefix(8).joined(separator: ", "))"),
+        next: "give the objects of a control plane's namespace, or say with --mesh whose they are")
+    case .ambiguous(let namespace, let meshes):
+      Diagnostic(
+        "MT-DIFF-01", what: "the namespace `\(namespace)` is that of \(meshes.joined(separator: " and "))",
+        why: "in several clusters; the manifests do not tell which is meant",
+        next: "give the manifests of one cluster, and --mesh \(meshes.first ?? "")")
+    }
+  }
+
+  var exitStatus: ExitStatus { .malformed }
+}

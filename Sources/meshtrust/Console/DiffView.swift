@@ -1,0 +1,129 @@
+import CA
+import Diagnostics
+import Documents
+import Kubernetes
+import X509
+
+/// A comparison as people and programs read it.
+struct DiffView {
+  let comparisons: [MeshComparison]
+  /// The home's authorities, by fingerprint.
+  let authorities: [String: Authority]
+
+  var text: String {
+    var lines: [String] = []
+    for comparison in comparisons {
+      for object in comparison.objects { lines += text(object) }
+    }
+    let objects = comparisons.flatMap(\.objects)
+    let differing = objects.count { $0.state != .same }
+    lines.append(
+      differing == 0
+        ? "\(objects.count) objects, all as the home would write them"
+        : "\(objects.count) objects: \(differing) not as the home would write them")
+    return lines.joined(separator: "\n")
+  }
+
+  private func text(_ object: ComparedObject) -> [String] {
+    let name = "\(object.object.kind) \(object.namespace)/\(object.object.name)"
+    let place = object.place.map { " (\($0))" } ?? ""
+    switch object.state {
+    case .same: return ["same      \(name)"]
+    case .notRunning: return ["missing   \(name): the home would write it, and it is not among the manifests"]
+    case .notWanted: return ["extra     \(name)\(place): the home does not write it"]
+    case .different(let differences):
+      return ["differs   \(name)\(place)"]
+        + differences.flatMap { difference in
+          words(difference.kind).map { "  \(difference.path): \($0)" }
+        }
+    }
+  }
+
+  /// What differs, a line each.
+  private func words(_ kind: Difference.Kind) -> [String] {
+    switch kind {
+    case .missing(let wanted): ["missing; the home writes `\(wanted)`"]
+    case .extra(let running): ["`\(running)` runs; the home does not write it"]
+    case .changed(let running, let wanted): ["`\(running)` runs; the home writes `\(wanted)`"]
+    case .unreadable(let diagnostic): ["no certificates that could be read: \(diagnostic.what)"]
+    case .secret(let fault): [fault.rawValue]
+    case .certificates(let running, let wanted):
+      running.filter { !wanted.contains($0) }.map { "runs, and the home does not write it: \(words($0))" }
+        + wanted.filter { !running.contains($0) }.map { "does not run, and the home writes it: \(words($0))" }
+    }
+  }
+
+  /// Which certificate, of which generation if that is known, until when.
+  private func words(_ known: Difference.KnownCertificate) -> String {
+    let certificate = known.certificate
+    let authority = authorities[certificate.fingerprint]
+    let role = certificate.isSelfSigned ? "the root" : certificate.isAuthority ? "the intermediate" : "the leaf"
+    let generation = (authority?.generation ?? known.generation).map { ", generation \($0)" } ?? ""
+    let owner = authority.map { " (\($0.name)\(generation))" } ?? generation
+    return "\(role) `\(certificate)`\(owner), until \(certificate.validity.notAfter.day), "
+      + "SHA-256 \(certificate.fingerprint.prefix(16))…"
+  }
+
+  // MARK: - JSON
+
+  var node: Node {
+    .schema(
+      "diff",
+      [
+        ("same", .bool(comparisons.allSatisfy(\.isSame))),
+        (
+          "meshes",
+          .sequence(
+            comparisons.map {
+              .mapping([
+                ("mesh", .string($0.mesh)), ("same", .bool($0.isSame)), ("objects", .sequence($0.objects.map(node))),
+              ])
+            })
+        ),
+      ])
+  }
+
+  private func node(_ object: ComparedObject) -> Node {
+    var entries: [(String, Node)] = [
+      ("kind", .string(object.object.kind)), ("namespace", .string(object.namespace)),
+      ("name", .string(object.object.name)), ("place", .optional(object.place?.description)),
+    ]
+    switch object.state {
+    case .same: entries.append(("state", .string("same")))
+    case .notRunning: entries.append(("state", .string("missing")))
+    case .notWanted: entries.append(("state", .string("extra")))
+    case .different(let differences):
+      entries += [("state", .string("differs")), ("differences", .sequence(differences.map(node)))]
+    }
+    return .mapping(entries)
+  }
+
+  private func node(_ difference: Difference) -> Node {
+    var entries: [(String, Node)] = [("path", .string(difference.path))]
+    switch difference.kind {
+    case .missing(let wanted): entries += [("kind", .string("missing")), ("wanted", .string(wanted))]
+    case .extra(let running): entries += [("kind", .string("extra")), ("running", .string(running))]
+    case .changed(let running, let wanted):
+      entries += [("kind", .string("changed")), ("running", .string(running)), ("wanted", .string(wanted))]
+    case .unreadable(let diagnostic):
+      entries += [("kind", .string("unreadable")), ("diagnostic", diagnostic.node)]
+    case .secret(let fault): entries += [("kind", .string("secret")), ("fault", .string(fault.rawValue))]
+    case .certificates(let running, let wanted):
+      entries += [
+        ("kind", .string("certificates")), ("running", .sequence(running.map(node))),
+        ("wanted", .sequence(wanted.map(node))),
+      ]
+    }
+    return .mapping(entries)
+  }
+
+  private func node(_ known: Difference.KnownCertificate) -> Node {
+    let authority = authorities[known.certificate.fingerprint]
+    return .mapping([
+      ("name", .string(known.certificate.description)), ("authority", .optional(authority?.name)),
+      ("generation", (authority?.generation ?? known.generation).map { .int($0) } ?? .null),
+      ("fingerprint", .string(known.certificate.fingerprint)),
+      ("notAfter", .string(known.certificate.validity.notAfter.description)),
+    ])
+  }
+}

@@ -1,0 +1,86 @@
+import CA
+import Diagnostics
+import Documents
+import Lint
+
+/// What linting found, in each of its forms.
+struct LintView {
+  let report: LintReport
+  let inventory: Inventory
+  /// What was repaired, if that was asked for.
+  let fixer: LintFixer?
+
+  func text(_ console: Console) -> String {
+    var lines = report.findings.map { finding in
+      console.text(finding.diagnostic) + (finding.repair.isEmpty ? "" : "\n" + Self.indented(finding.repair))
+    }
+    for need in Set(report.unchecked.map(\.need)).sorted(by: { $0.rawValue < $1.rawValue }) {
+      let codes = report.unchecked.filter { $0.need == need }.map(\.code.rawValue)
+      lines.append("not checked: \(codes.joined(separator: ", ")): needs \(need.rawValue)")
+    }
+    let counts = Severity.allCases.reversed().map { severity in
+      "\(report.findings.count { $0.severity == severity }) \(severity.rawValue)s"
+    }
+    let left = fixer == nil ? "" : " left"
+    lines.append("\(inventory.manifests.count) manifests: \(counts.joined(separator: ", "))\(left)")
+    return lines.joined(separator: "\n")
+  }
+
+  var node: Node {
+    var entries: [(String, Node)] = [
+      ("manifests", .int(inventory.manifests.count)), ("findings", .sequence(report.findings.map(Self.node))),
+      (
+        "unchecked",
+        .sequence(
+          report.unchecked.map {
+            .mapping([
+              ("code", .string($0.code.rawValue)), ("needs", .string($0.need.rawValue)),
+              ("objects", .strings($0.objects)),
+            ])
+          })
+      ),
+    ]
+    if let fixer { entries.append(("fix", fixer.node)) }
+    return .schema("lint", entries)
+  }
+
+  private static func node(_ finding: Finding) -> Node {
+    .mapping([
+      ("diagnostic", finding.diagnostic.node), ("object", .string(finding.object)),
+      ("repair", .string(finding.repair)), ("certain", .bool(finding.edit != nil)),
+    ])
+  }
+
+  var sarif: Node {
+    SARIF.log(report, version: Version.number) { try? FileSystem.read($0) }
+  }
+
+  var github: String { report.findings.map(Self.annotation).joined(separator: "\n") }
+
+  /// `::error file=a.yaml,line=7,col=3,title=MT-G-01::what`, with what the form reserves escaped.
+  private static func annotation(_ finding: Finding) -> String {
+    let diagnostic = finding.diagnostic
+    let level = diagnostic.severity == .note ? "notice" : diagnostic.severity.rawValue
+    let place = diagnostic.place
+    let parts = [
+      place?.file.map { "file=\(escaped($0))" }, place?.line.map { "line=\($0)" }, place?.column.map { "col=\($0)" },
+      "title=\(diagnostic.code)",
+    ].compactMap { $0 }
+    return "::\(level) \(parts.joined(separator: ","))::\(escaped("\(diagnostic.what): \(diagnostic.why)"))"
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.reduce(into: "") { result, character in
+      switch character {
+      case "%": result += "%25"
+      case "\n": result += "%0A"
+      case "\r": result += "%0D"
+      default: result.append(character)
+      }
+    }
+  }
+
+  private static func indented(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }.joined(separator: "\n")
+  }
+}
