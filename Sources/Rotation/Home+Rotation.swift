@@ -29,7 +29,7 @@ extension Home {
     review: (HandshakeProof, RotationLedger) throws(CAError) -> Void = { _, _ in }
   ) throws(RotationError) -> RotationStepTaken {
     var kept: HandshakeProof?
-    let outcome = try wrappingHome { () throws(CAError) in
+    let outcome = try fromHome { () throws(CAError) in
       try changeAuthorities(
         of: owner, withSecrets: withSecrets, Self.action(move, try rotationLedger(withKeys: false), owner),
         { Self.details($0, owner) },
@@ -59,7 +59,7 @@ extension Home {
     _ action: RotationAction, of owner: AuthorityOwner, _ logged: LogEntry.Action, withSecrets: Bool = true
   ) throws(RotationError) -> RotationStepTaken {
     var kept: HandshakeProof?
-    let outcome = try wrappingHome { () throws(CAError) in
+    let outcome = try fromHome { () throws(CAError) in
       try changeAuthorities(
         of: owner, withSecrets: withSecrets, logged, { _ in "by request" }, decide: { _ throws(CAError) in [action] },
         prove: { after throws(CAError) in

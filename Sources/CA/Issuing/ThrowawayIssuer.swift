@@ -52,7 +52,8 @@ extension Home {
     for mesh in federation.meshes {
       guard let intermediate = authorities.intermediate(of: mesh.name), intermediate.hasKey else { continue }
       issuers[mesh.name] = ThrowawayIssuer(
-        chain: [intermediate.certificate] + intermediate.chain, key: try key(of: intermediate, store, sealer),
+        chain: authorities.signingChain(of: mesh.name) ?? [intermediate.certificate],
+        key: try key(of: intermediate, store, sealer),
         federation: federation)
     }
     return issuers

@@ -19,7 +19,7 @@ extension Home {
   /// Makes a certificate of the mesh's egress gateway for a peer below the root that arrives. In distributing nothing
   /// signs below it yet, so that the intermediate is made for this one question; nothing of it is kept.
   public func nextGeneration(of meshName: String, for peer: String) throws(RotationError) -> NextGeneration {
-    try wrappingHome { () throws(CAError) in
+    try fromHome { () throws(CAError) in
       let now = now
       let ahead = try rehearsing { ledger throws(CAError) in
         let owner = ledger.rootOwner(of: meshName)

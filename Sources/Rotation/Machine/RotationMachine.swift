@@ -59,6 +59,16 @@ public struct RotationMachine: Sendable {
   public func next() throws(CAError) -> [RotationAction] {
     guard let rotation else { throw notRotating }
     if let shut = gates().first(where: { !$0.isOpen }) { throw refusal(rotation, shut) }
+    return following(rotation)
+  }
+
+  /// What the next step does, whether its gates are open or not: for a rehearsal, which changes nothing.
+  public func ahead() throws(CAError) -> [RotationAction] {
+    guard let rotation else { throw notRotating }
+    return following(rotation)
+  }
+
+  private func following(_ rotation: RootRotation) -> [RotationAction] {
     switch rotation.phase {
     case .steady: return []
     case .distributing:

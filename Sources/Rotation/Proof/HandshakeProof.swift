@@ -145,7 +145,7 @@ private struct CellJudge {
     if let first = signer.chain.first, let issuer = ledger.issuers[first.fingerprint], let last = times.last {
       let identity = try identity(mesh)
       let start = times[0]
-      let leaf = try wrappingHome { () throws(CAError) in
+      let leaf = try fromHome { () throws(CAError) in
         try issuer.leaf(
           identity, dnsNames: presented == .istiod ? [istiodName(mesh)] : [], from: start,
           lifetime: Lifetime(seconds: last.seconds - start.seconds + 3600))
@@ -170,15 +170,6 @@ private struct CellJudge {
 
   private func istiodName(_ mesh: Mesh) -> String {
     "\(Naming.istiod(ofControlPlane: mesh.controlPlane.name)).\(mesh.namespace).svc"
-  }
-}
-
-/// Runs something of the home and gives its error a place among this room's.
-func wrappingHome<Value>(_ body: () throws(CAError) -> Value) throws(RotationError) -> Value {
-  do {
-    return try body()
-  } catch {
-    throw .home(error)
   }
 }
 

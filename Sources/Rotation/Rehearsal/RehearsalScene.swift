@@ -44,6 +44,31 @@ public struct RehearsalScene: Sendable {
     self.time = time
   }
 
+  /// The home as it would be after the next step of every rotation that is under way, with everybody up to date.
+  ///
+  /// - Throws: ``CAError/refused(what:why:next:)`` when nothing rotates.
+  public init(afterNextStepOf home: Home, at time: Timestamp) throws(RotationError) {
+    parties = try fromHome { () throws(CAError) in
+      let ahead = try home.rehearsing { ledger throws(CAError) in
+        guard !ledger.rotations.isEmpty else {
+          throw .refused(
+            what: "no root is being rotated", why: "there is no next step to rehearse",
+            next: "meshtrust rotate start MESH")
+        }
+        var actions: [RotationAction] = []
+        for rotation in ledger.rotations { actions += try RotationMachine(ledger, rotation.owner).ahead() }
+        return actions
+      }
+      let materials = Dictionary(uniqueKeysWithValues: ahead.materials().map { ($0.mesh.name, $0.material) })
+      return ahead.federation.meshes.map { mesh in
+        let intermediate = ahead.authorities.intermediate(of: mesh.name)?.certificate.fingerprint
+        return Party(
+          mesh: mesh, material: materials[mesh.name], issuer: intermediate.flatMap { ahead.issuers[$0] })
+      }
+    }
+    self.time = time
+  }
+
   /// The party of a mesh's name.
   public subscript(name: String) -> Party? { parties.first { $0.mesh.name == name } }
 }

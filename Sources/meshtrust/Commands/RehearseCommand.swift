@@ -35,15 +35,27 @@ struct RehearseCommand: Executable {
   @Option(name: .long, help: ArgumentHelp("Rehearse for this moment (RFC 3339). (default: now)", valueName: "time"))
   var at: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Rehearse what comes after the `next` step of every rotation that is under way.", valueName: "next"))
+  var step: String?
+
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.openBegun(console)
     let time = try at.map { text in try OptionValue.of("--at") { try Timestamp(text) } } ?? home.now
+    if let step, step != "next" {
+      throw CommandLineError.value(
+        option: "--step", text: step, why: "only the step after the present one can be rehearsed", next: "--step next")
+    }
     let progress = Progress("rehearsing")
     let report = try progress.during {
-      try Rehearsal(RehearsalScene(home, at: time)).report(forging: forge) { done, total in
+      let scene =
+        try step == nil ? RehearsalScene(home, at: time) : RehearsalScene(afterNextStepOf: home, at: time)
+      return try Rehearsal(scene).report(forging: forge) { done, total in
         progress.update("rehearsing \(done) of \(total)")
       }
     }
