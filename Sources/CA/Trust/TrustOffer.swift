@@ -36,7 +36,6 @@ public struct TrustOffer: Hashable, Sendable {
     source: [UInt8]
   ) {
     self.form = form
-    self.form = form
     self.name = name
     self.trustDomain = trustDomain
     var seen: Set<Certificate> = []
