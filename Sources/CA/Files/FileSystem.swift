@@ -9,7 +9,7 @@ public enum FileSystem {
   /// The bytes of a file; `-` is standard input.
   public static func read(_ path: String) throws(CAError) -> [UInt8] {
     var bytes: [UInt8] = []
-    try unsafe read(path) { unsafe bytes.append(contentsOf: $0) }
+    try unsafe read(path, until: { false }) { unsafe bytes.append(contentsOf: $0) }
     return bytes
   }
 
@@ -31,7 +31,7 @@ public enum FileSystem {
       }
     }
     var isTooLong = false
-    try unsafe read(path) { part in
+    try unsafe read(path, until: { false }) { part in
       if bytes.count + part.count > limitOfSecrets { isTooLong = true } else { unsafe bytes.append(contentsOf: part) }
     }
     guard !isTooLong else { throw .file(operation: "read", path: path, code: EFBIG) }
@@ -181,7 +181,7 @@ public enum FileSystem {
   private static let limitOfSecrets = 1 << 20
 
   private static func read(
-    _ path: String, until isEnough: () -> Bool = { false }, _ take: (UnsafeRawBufferPointer) -> Void
+    _ path: String, until isEnough: () -> Bool, _ take: (UnsafeRawBufferPointer) -> Void
   ) throws(CAError) {
     let descriptor = path == "-" ? 0 : unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("read", path) }

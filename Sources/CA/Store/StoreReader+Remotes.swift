@@ -49,8 +49,8 @@ extension StoreReader {
 
   private static func card(_ facts: [UInt8], of name: String) throws -> TrustCard {
     do {
-      guard let document = try DocumentReader.all(bytes: facts, source: name).first else { throw CAError.noBackup }
-      return try SignedTrustCard(document).card
+      let documents = try DocumentReader.all(bytes: facts, source: name)
+      return try SignedTrustCard(documents.first ?? Document(root: .null, source: name)).card
     } catch {
       throw CAError.brokenDatabase(path: "authority.db", detail: "what is held of the remote `\(name)` cannot be read")
     }

@@ -36,7 +36,7 @@ enum TrustInput {
   /// A card names its kind at the start of a line, or in JSON anywhere.
   private static func isCard(_ bytes: [UInt8]) -> Bool {
     let text = String(decoding: bytes, as: UTF8.self)
-    return text.contains(/(?m)^\s*"?kind"?\s*:\s*["']?TrustCard\b/)
+    return text.contains(/(?m)(?:^|[{,])\s*"?kind"?\s*:\s*["']?TrustCard\b/)
   }
 
   private static func card(_ bytes: [UInt8], _ path: String, _ options: TrustFormOptions) throws -> TrustOffer {
