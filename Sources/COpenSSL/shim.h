@@ -49,6 +49,10 @@ static inline void COpenSSL_SSL_set_msg_callback_arg(SSL *ssl, void *argument) {
   SSL_set_msg_callback_arg(ssl, argument);
 }
 
+static inline long COpenSSL_SSL_CTX_set1_verify_cert_store(SSL_CTX *context, X509_STORE *store) {
+  return SSL_CTX_set1_verify_cert_store(context, store);
+}
+
 /* Stacks are typed by macros. */
 static inline int COpenSSL_sk_X509_NAME_num(const STACK_OF(X509_NAME) *names) { return sk_X509_NAME_num(names); }
 static inline X509_NAME *COpenSSL_sk_X509_NAME_value(const STACK_OF(X509_NAME) *names, int index) {

@@ -36,7 +36,7 @@ extension Explanation {
     [
       commandLine, cryptography, documents, encodings, federation, home, identities, kubernetes,
       lintCertificates, lintFailover, lintGateways, lintIdentities, lintLifecycle, lintPeers, lintServices, lintTypes,
-      paths, svid, tls,
+      paths, rehearsals, svid, tls,
     ]
   }
 }

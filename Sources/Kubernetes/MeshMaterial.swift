@@ -48,7 +48,7 @@ public struct MeshMaterial: Sendable {
 
   /// What is presented behind a leaf: a peer that holds only the root must find its way with it (C-16, C-28). The root
   /// stays out, since nobody trusts a root for having been sent it.
-  var presentedChain: [Certificate] {
+  public var presentedChain: [Certificate] {
     [intermediate] + chain.filter { $0 != intermediate && !ownRoots.contains($0) && !$0.isSelfSigned }
   }
 }

@@ -23,11 +23,18 @@ final class HandshakeTrace {
   /// The judge's answer; nil while it was not asked.
   private(set) var judgement: ChainJudgement?
 
+  /// What OpenSSL's own path validation said; nil while it was not asked.
+  private(set) var libraryVerdict: LibraryVerdict?
+
   private let limits: ChainLimits
+  private let isLibraryAsked: Bool
   private let judge: (_ chain: [[UInt8]]) -> ChainJudgement
 
-  init(limits: ChainLimits, judge: @escaping (_ chain: [[UInt8]]) -> ChainJudgement) {
+  init(
+    limits: ChainLimits, isLibraryAsked: Bool = false, judge: @escaping (_ chain: [[UInt8]]) -> ChainJudgement
+  ) {
     self.limits = limits
+    self.isLibraryAsked = isLibraryAsked
     self.judge = judge
   }
 
@@ -66,14 +73,18 @@ final class HandshakeTrace {
   }
 
   /// What libssl is told of the peer's chain: an `X509_V_` number, which decides the alert that is sent.
-  func verdictOnPeer() -> Int32 {
+  ///
+  /// Where OpenSSL is asked too, each of the two judges without knowing of the other, and one refusal is enough.
+  func verdictOnPeer(askingLibrary ask: () -> LibraryVerdict) -> Int32 {
     guard let peerChain else { return X509_V_ERR_CERT_REJECTED }
     guard peerChain.count <= limits.certificates else {
       isChainTooLong = true
       return X509_V_ERR_CERT_CHAIN_TOO_LONG
     }
+    if isLibraryAsked { libraryVerdict = ask() }
     let judgement = judge(peerChain)
     self.judgement = judgement
+    if let libraryVerdict, !libraryVerdict.isAccepted { return libraryVerdict.number }
     return judgement.verificationResult
   }
 }

@@ -8,10 +8,16 @@ public struct MemoryHandshake: Sendable {
     public var identity: TLSIdentity
     /// What it makes of the other end's certificates, leaf first; a chain that is not strict DER never comes here.
     public var judge: @Sendable (_ chain: [Certificate]) -> ChainJudgement
+    /// What libssl itself judges by, beside the judge; nil leaves everything to the judge.
+    public var trust: LibraryTrust?
 
     /// Describes an end.
-    public init(identity: TLSIdentity, judge: @escaping @Sendable (_ chain: [Certificate]) -> ChainJudgement) {
+    public init(
+      identity: TLSIdentity, trust: LibraryTrust? = nil,
+      judge: @escaping @Sendable (_ chain: [Certificate]) -> ChainJudgement
+    ) {
       self.identity = identity
+      self.trust = trust
       self.judge = judge
     }
   }
@@ -20,6 +26,10 @@ public struct MemoryHandshake: Sendable {
   public struct EndOutcome: Hashable, Sendable {
     /// What this end made of the other's chain; nil when it did not come to see it.
     public let judgement: ChainJudgement?
+    /// What OpenSSL's own path validation made of it; nil when it was not asked, or did not come to see a chain.
+    public let libraryVerdict: LibraryVerdict?
+    /// The server name (SNI) of the handshake: what the client asked for, as this end knows it.
+    public let serverName: String?
     /// Whether the handshake came to its end here. In TLS 1.3 the client's does even if the server then refuses it.
     public let isFinished: Bool
     /// The alert this end gave up with.
@@ -49,19 +59,24 @@ public struct MemoryHandshake: Sendable {
   public var server: End
   /// The version to speak.
   public var version: TLSVersion
+  /// The server name (SNI) that the client asks for.
+  public var serverName: String?
 
   /// Describes a handshake.
-  public init(client: End, server: End, version: TLSVersion = .tls13) {
+  public init(client: End, server: End, version: TLSVersion = .tls13, serverName: String? = nil) {
     self.client = client
     self.server = server
     self.version = version
+    self.serverName = serverName
   }
 
   /// Shakes hands. A refusal at either end is an outcome, not an error.
   ///
   /// - Throws: ``TLSError/unusableIdentity(_:)`` or ``TLSError/library(_:)`` when an end cannot be set up.
   public func outcome() throws(TLSError) -> Outcome {
-    let ends = [try MemoryEnd(client, .client, version), try MemoryEnd(server, .server, version)]
+    let ends = [
+      try MemoryEnd(client, .client, version, serverName: serverName), try MemoryEnd(server, .server, version),
+    ]
     var isMoving = true
     while isMoving {
       isMoving = try ends[0].step(towards: ends[1])
@@ -77,12 +92,16 @@ private final class MemoryEnd {
   private var isFinished = false
   private var isOver = false
 
-  init(_ end: MemoryHandshake.End, _ side: SessionSettings.Side, _ version: TLSVersion) throws(TLSError) {
-    let trace = HandshakeTrace(limits: ChainLimits()) { chain in
+  init(
+    _ end: MemoryHandshake.End, _ side: SessionSettings.Side, _ version: TLSVersion, serverName: String? = nil
+  ) throws(TLSError) {
+    let trace = HandshakeTrace(limits: ChainLimits(), isLibraryAsked: end.trust != nil) { chain in
       guard let certificates = try? Certificate.decoding(chain) else { return .refused(.bad) }
       return end.judge(certificates)
     }
-    let settings = SessionSettings(side: side, versions: version.number...version.number, identity: end.identity)
+    let settings = SessionSettings(
+      side: side, versions: version.number...version.number, identity: end.identity, serverName: serverName,
+      trust: end.trust)
     session = try Session(settings, trace: trace)
   }
 
@@ -109,7 +128,7 @@ private final class MemoryEnd {
 
   var outcome: MemoryHandshake.EndOutcome {
     MemoryHandshake.EndOutcome(
-      judgement: session.trace.judgement, isFinished: isFinished, sentAlert: session.trace.sentAlert,
-      receivedAlert: session.trace.receivedAlert)
+      judgement: session.trace.judgement, libraryVerdict: session.trace.libraryVerdict, serverName: session.serverName,
+      isFinished: isFinished, sentAlert: session.trace.sentAlert, receivedAlert: session.trace.receivedAlert)
   }
 }

@@ -13,6 +13,10 @@ enum EncodedCertificateResource: OpenSSLResource {
   static func release(_ raw: OpaquePointer) { unsafe X509_free(raw) }
 }
 
+enum TrustStoreResource: OpenSSLResource {
+  static func release(_ raw: OpaquePointer) { unsafe X509_STORE_free(raw) }
+}
+
 enum MemoryResource: OpenSSLResource {
   static func release(_ raw: OpaquePointer) { unsafe BIO_free_all(raw) }
 }

@@ -91,6 +91,14 @@ extension Session {
   /// The version agreed on.
   var version: TLSVersion? { ssl.withRaw { TLSVersion(number: unsafe SSL_version($0)) } }
 
+  /// The server name (SNI) that the client asked for.
+  var serverName: String? {
+    ssl.withRaw { ssl in
+      guard let name = unsafe SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) else { return nil }
+      return unsafe String(cString: name)
+    }
+  }
+
   /// OpenSSL's name of the cipher suite agreed on.
   var cipher: String {
     ssl.withRaw { ssl in

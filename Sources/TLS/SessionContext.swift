@@ -14,6 +14,7 @@ struct SessionSettings {
   var versions: ClosedRange<Int32> = TLS1_2_VERSION...TLS1_3_VERSION
   var identity: TLSIdentity?
   var serverName: String?
+  var trust: LibraryTrust?
   var applicationProtocols: [String] = []
   var limits = ChainLimits()
 }
@@ -30,6 +31,7 @@ extension Owned where Resource == SSLContextResource {
     try context.restrict(settings)
     context.leaveVerification(to: trace, isServer: settings.side == .server)
     if let identity = settings.identity { try context.present(identity) }
+    if let trust = settings.trust { try context.judge(by: trust) }
     try context.offer(settings.applicationProtocols)
     return context
   }
@@ -70,7 +72,8 @@ extension Owned where Resource == SSLContextResource {
         context,
         { store, argument in
           guard let argument = unsafe argument else { return 0 }
-          let result = unsafe Unmanaged<HandshakeTrace>.fromOpaque(argument).takeUnretainedValue().verdictOnPeer()
+          let trace = unsafe Unmanaged<HandshakeTrace>.fromOpaque(argument).takeUnretainedValue()
+          let result = trace.verdictOnPeer { unsafe LibraryVerdict(asking: store) }
           unsafe X509_STORE_CTX_set_error(store, result)
           return result == X509_V_OK ? 1 : 0
         }, Unmanaged.passUnretained(trace).toOpaque())
@@ -118,7 +121,7 @@ extension Owned where Resource == SSLContextResource {
 }
 
 extension Owned where Resource == EncodedCertificateResource {
-  fileprivate static func decoding(_ der: [UInt8]) throws(CryptographyError) -> Owned<EncodedCertificateResource> {
+  static func decoding(_ der: [UInt8]) throws(CryptographyError) -> Owned<EncodedCertificateResource> {
     try Owned("d2i_X509") {
       unsafe der.withUnsafeBufferPointer { buffer in
         var start = buffer.baseAddress

@@ -33,6 +33,9 @@ struct MeshTrust: ParsableCommand {
         ]),
       CommandGroup(name: "Verify", subcommands: [VerifyCommand.self, FetchCommand.self, ExplainCommand.self]),
       CommandGroup(
+        name: "Rotate",
+        subcommands: [RehearseCommand.self, TimelineCommand.self, BlastRadiusCommand.self, DrillCommand.self]),
+      CommandGroup(
         name: "Manifests", subcommands: [LintCommand.self, ChecklistCommand.self, DoctorCommand.self]),
       CommandGroup(
         name: "The home",

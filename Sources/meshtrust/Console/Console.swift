@@ -22,6 +22,9 @@ struct Console {
   /// Whether a question can be asked.
   var isInteractive: Bool { isatty(0) == 1 && isatty(2) == 1 }
 
+  /// Whether data goes to somebody who looks at it, and not into a pipe or a file.
+  var isOutputWatched: Bool { isatty(1) == 1 }
+
   /// Data, with a line break behind it.
   func print(_ text: String) {
     write(text.hasSuffix("\n") ? text : text + "\n", to: 1)

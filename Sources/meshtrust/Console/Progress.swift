@@ -4,12 +4,17 @@ import Synchronization
 /// A line on the terminal that tells what takes long: shown after a second, gone when the work is done, and never
 /// written where nobody watches.
 final class Progress: Sendable {
-  private let text: String
+  private let text: Mutex<String>
   /// Odd while a line is due; a number of its own for each start, so that an earlier one's watch ends.
   private let turn = Mutex(0)
 
   init(_ text: String) {
-    self.text = text
+    self.text = Mutex(text)
+  }
+
+  /// Tells from now on how far the work has come.
+  func update(_ text: String) {
+    self.text.withLock { $0 = text }
   }
 
   /// Shows the line from now on while `body` runs, if standard error is a terminal.
@@ -49,7 +54,7 @@ final class Progress: Sendable {
   private func tell(_ seconds: Int, _ mine: Int) -> Bool {
     turn.withLock { turn in
       guard turn == mine else { return false }
-      Self.write("\r\(text) … \(seconds) s\u{1B}[K")
+      Self.write("\r\(text.withLock { $0 }) … \(seconds) s\u{1B}[K")
       return true
     }
   }

@@ -12,6 +12,11 @@ struct Table {
     rows.append(cells)
   }
 
+  /// Adds a row of as many cells as there are.
+  mutating func add(_ cells: [String]) {
+    rows.append(cells)
+  }
+
   /// The rows, each line with some spaces before it.
   func lines(indent: Int = 0) -> [String] {
     let count = rows.map(\.count).max() ?? 0

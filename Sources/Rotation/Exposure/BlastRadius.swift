@@ -1,0 +1,139 @@
+public import CA
+public import Diagnostics
+import Federation
+import Kubernetes
+import SPIFFE
+import Verifier
+import X509
+
+/// What somebody who stole an authority's key could pose as, and who would believe it. Found by trying: everything is
+/// minted with the key and put before what each mesh trusts, under the constraints that are really in the certificates.
+public struct BlastRadius: Sendable {
+  /// One name, put before one mesh.
+  public struct Claim: Hashable, Sendable {
+    /// What the name is good for.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+      /// A mesh's egress gateway, at a peer's ingress.
+      case egress
+      /// A mesh's ingress gateway, at a peer's egress.
+      case ingress
+      /// Any workload of a mesh, at the mesh's own proxies.
+      case workload
+      /// A mesh's control plane, at the mesh's own proxies.
+      case istiod
+      /// A host name of somebody outside of the federation, at a mesh's own proxies.
+      case otherHost
+    }
+
+    /// The mesh that is posed as.
+    public let mesh: String
+    /// The SPIFFE ID or DNS name.
+    public let identity: String
+    /// What it is good for.
+    public let kind: Kind
+    /// The mesh whose proxies were asked.
+    public let judge: String
+    /// Why they refuse; nil when they believe it.
+    public let refusal: Diagnostic?
+
+    /// Whether it is believed.
+    public var isBelieved: Bool { refusal == nil }
+  }
+
+  /// The authority whose key was tried.
+  public let authority: Authority
+  /// Everything that was tried.
+  public let claims: [Claim]
+
+  /// Tries everything at a scene.
+  public init(_ impostor: Impostor, _ scene: RehearsalScene) throws(RotationError) {
+    authority = impostor.authority
+    let forged = try ForgedChains(impostor, at: scene.time)
+    let parties = scene.parties.compactMap { party in party.material.map { (party.mesh, $0) } }
+    claims = try AllCores.map(parties) { party throws(RotationError) in
+      try Judge(party.0, party.1, at: scene.time).claims(forged)
+    }.flatMap { $0 }
+  }
+
+  /// The meshes that believe a claim of a kind about a mesh.
+  public func believers(of mesh: String, as kinds: Set<Claim.Kind>) -> [String] {
+    var found: [String] = []
+    for claim in claims where claim.mesh == mesh && kinds.contains(claim.kind) && claim.isBelieved {
+      if !found.contains(claim.judge) { found.append(claim.judge) }
+    }
+    return found
+  }
+}
+
+/// The proxies of one mesh. They are asked as they judge, which is more lenient than the standard: what counts here is
+/// what would get through.
+private struct Judge {
+  private let mesh: Mesh
+  private let time: Timestamp
+  private let proxies: ProxyVerifier
+  private let control: PathVerifier
+
+  init(_ mesh: Mesh, _ material: MeshMaterial, at time: Timestamp) {
+    self.mesh = mesh
+    self.time = time
+    let peers = mesh.peers.filter { $0.trustDomain != mesh.trustDomain }.map {
+      TrustBundle(trustDomain: $0.trustDomain, certificates: material.rootsByPeer[$0.name] ?? [])
+    }
+    proxies = ProxyVerifier(
+      bundles: BundleSet([TrustBundle(trustDomain: mesh.trustDomain, certificates: material.ownRoots)] + peers))
+    control = PathVerifier(
+      anchors: TrustAnchors(material.ownRoots), policy: PathPolicy(time: time, purposes: [.serverAuth]))
+  }
+
+  func claims(_ forged: ForgedChains) throws(RotationError) -> [BlastRadius.Claim] {
+    var claims: [BlastRadius.Claim] = []
+    for peer in mesh.peers {
+      claims.append(try claim(peer.name, peer.client, .egress, forged))
+      claims.append(try claim(peer.name, peer.server, .ingress, forged))
+    }
+    let workload = try fromNames { () throws(SPIFFEError) in
+      try WorkloadIdentity(trustDomain: mesh.trustDomain, namespace: "default", serviceAccount: "default")
+    }
+    claims.append(try claim(mesh.name, workload, .workload, forged))
+    claims.append(try claim(host: mesh.istiodHost, .istiod, forged))
+    claims.append(try claim(host: "www.example.com", .otherHost, forged))
+    return claims
+  }
+
+  private func claim(
+    _ owner: String, _ identity: WorkloadIdentity, _ kind: BlastRadius.Claim.Kind, _ forged: ForgedChains
+  ) throws(RotationError) -> BlastRadius.Claim {
+    let expectation = Expectation(trustDomain: identity.trustDomain, identity: identity.spiffeID)
+    let uri = identity.spiffeID.uri
+    let refusal = try refusal(forged, .uri(Array(uri.utf8))) { chain in
+      let verdict = proxies.verify(chain, expecting: expectation, at: time)
+      return verdict.isAccepted ? nil : verdict.refusal ?? Self.withoutReason
+    }
+    return BlastRadius.Claim(mesh: owner, identity: uri, kind: kind, judge: mesh.name, refusal: refusal)
+  }
+
+  private func claim(
+    host: String, _ kind: BlastRadius.Claim.Kind, _ forged: ForgedChains
+  ) throws(RotationError) -> BlastRadius.Claim {
+    let refusal = try refusal(forged, .dns(host)) { chain in
+      let answer = control.verify(chain)
+      return answer.isAccepted ? nil : answer.findings.first ?? Self.withoutReason
+    }
+    return BlastRadius.Claim(mesh: mesh.name, identity: host, kind: kind, judge: mesh.name, refusal: refusal)
+  }
+
+  /// A thief takes whichever way works; where none does, the first one's reason is told.
+  private func refusal(
+    _ forged: ForgedChains, _ name: GeneralName, _ judged: ([Certificate]) -> Diagnostic?
+  ) throws(RotationError) -> Diagnostic? {
+    var first: Diagnostic?
+    for way in ForgedChains.Way.allCases {
+      guard let refusal = judged(try forged.chain([name], way)) else { return nil }
+      first = first ?? refusal
+    }
+    return first
+  }
+
+  private static let withoutReason = Diagnostic(
+    "MT-V-01", what: "no path leads to a trusted root", next: "compare the bundle with the peer's root")
+}

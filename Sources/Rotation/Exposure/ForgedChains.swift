@@ -1,0 +1,60 @@
+import CA
+import Cryptography
+import X509
+
+/// Everything that the holder of an authority's key can present for a name.
+struct ForgedChains: Sendable {
+  /// How a forged leaf came about.
+  enum Way: String, Hashable, Sendable, CaseIterable {
+    /// The authority signed it.
+    case direct
+    /// An authority of the thief's own making, without any constraint, signed it.
+    case throughOwnAuthority
+  }
+
+  private let impostor: Impostor
+  private let time: Timestamp
+  private let leafKey: PrivateKey
+  private let ownKey: PrivateKey
+  private let own: Certificate
+
+  init(_ impostor: Impostor, at time: Timestamp) throws(RotationError) {
+    self.impostor = impostor
+    // What has ended signed its last before that.
+    self.time = min(time, impostor.authority.certificate.validity.notAfter)
+    leafKey = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
+    ownKey = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
+    let name = try fromCertificates { () throws(X509Error) in
+      try DistinguishedName(organization: "thief", commonName: "authority of a thief")
+    }
+    let template = try Self.template(
+      subject: name, self.time, impostor.authority.certificate, ownKey,
+      BasicConstraints(isAuthority: true), [.keyCertSign, .cRLSign])
+    own = try fromHome { () throws(CAError) in try impostor.signed(template) }
+  }
+
+  /// A chain, leaf first, for names.
+  func chain(_ names: [GeneralName], _ way: Way) throws(RotationError) -> [Certificate] {
+    let issuer = way == .direct ? impostor.authority.certificate : own
+    var template = try Self.template(
+      subject: .empty, time, issuer, leafKey, BasicConstraints(isAuthority: false), .digitalSignature)
+    template.subjectAlternativeNames = names
+    template.extendedKeyUsage = ExtendedKeyUsage([.serverAuth, .clientAuth])
+    let finished = template
+    guard way == .throughOwnAuthority else {
+      return [try fromHome { () throws(CAError) in try impostor.signed(finished) }] + impostor.chain
+    }
+    return [try fromCertificates { () throws(X509Error) in try finished.signed(by: ownKey, issuer: own) }, own]
+      + impostor.chain
+  }
+
+  private static func template(
+    subject: DistinguishedName, _ time: Timestamp, _ issuer: Certificate, _ key: PrivateKey,
+    _ constraints: BasicConstraints, _ usage: KeyUsage
+  ) throws(RotationError) -> CertificateTemplate {
+    CertificateTemplate(
+      serialNumber: try fromKeys { () throws(CryptographyError) in try .random() },
+      validity: Validity(notBefore: time - 300, notAfter: min(time + 86_400, issuer.validity.notAfter)),
+      subject: subject, publicKey: key.publicKey.components, basicConstraints: constraints, keyUsage: usage)
+  }
+}

@@ -1,0 +1,66 @@
+import Diagnostics
+import TLS
+import X509
+
+/// A handshake that is to be rehearsed.
+struct HandshakePlan: Sendable {
+  /// One end.
+  struct End: Sendable {
+    let mesh: String
+    let name: String
+    let identity: TLSIdentity
+    let judge: EndJudge
+  }
+
+  let client: End
+  let server: End
+  let hop: RehearsedHandshake.Hop
+  let serverName: String?
+
+  /// Shakes hands, and tells what each side made of the other.
+  func rehearsed() throws(RotationError) -> RehearsedHandshake {
+    let outcome = try outcome(of: client, server)
+    var serverEnd = outcome.server
+    if serverEnd.judgement == nil {
+      // The client gave up before it presented anything.
+      let lenient = End(mesh: client.mesh, name: client.name, identity: client.identity, judge: .anybody)
+      serverEnd = try self.outcome(of: lenient, server).server
+    }
+    return RehearsedHandshake(
+      client: client.mesh, server: server.mesh, hop: hop, clientIdentity: client.name, serverIdentity: server.name,
+      serverName: outcome.server.serverName,
+      clientVerdict: verdict(of: client.judge, on: server.identity.chain, outcome.client),
+      serverVerdict: verdict(of: server.judge, on: client.identity.chain, serverEnd),
+      isComplete: outcome.isEstablished)
+  }
+
+  private func outcome(of client: End, _ server: End) throws(RotationError) -> MemoryHandshake.Outcome {
+    let clientJudge = client.judge
+    let serverJudge = server.judge
+    return try fromTLS { () throws(TLSError) in
+      try MemoryHandshake(
+        client: MemoryHandshake.End(
+          identity: client.identity, trust: clientJudge.trust(for: server.identity.chain)
+        ) { chain in
+          let refusal = clientJudge.refusal(of: chain) ?? clientJudge.identityRefusal(of: chain)
+          return refusal.map { .refused($0.alertReason) } ?? .accepted
+        },
+        // The server's policies look at the identity only once the handshake is over (federation.md 3.4).
+        server: MemoryHandshake.End(
+          identity: server.identity, trust: serverJudge.trust(for: client.identity.chain)
+        ) { chain in serverJudge.refusal(of: chain).map { .refused($0.alertReason) } ?? .accepted },
+        serverName: serverName
+      ).outcome()
+    }
+  }
+
+  /// The reasons are worked out again from the chain that was sent: an alert tells too little.
+  private func verdict(
+    of judge: EndJudge, on chain: [Certificate], _ end: MemoryHandshake.EndOutcome
+  ) -> EndVerdict {
+    let refusal = end.judgement == .accepted ? nil : judge.refusal(of: chain)
+    return EndVerdict(
+      refusal: refusal, identityRefusal: refusal == nil ? judge.identityRefusal(of: chain) : nil,
+      library: end.libraryVerdict, alert: end.sentAlert)
+  }
+}

@@ -1,0 +1,63 @@
+import CA
+import Cryptography
+public import Federation
+import Kubernetes
+import SPIFFE
+import TLS
+import X509
+
+/// Mints what workloads present: certificates that nobody keeps, signed by the real intermediates.
+struct LeafStock: Sendable {
+  let time: Timestamp
+
+  /// What a workload of the party presents: its leaf, and what `cert-chain.pem` puts behind it.
+  func identity(_ party: ReadyParty, _ identity: WorkloadIdentity, dnsNames: [String] = []) throws(RotationError)
+    -> TLSIdentity
+  {
+    let leaf = try leaf(by: party.issuer, identity, dnsNames, party.mesh.profile.workloadLifetime)
+    return try fromTLS { () throws(TLSError) in
+      try TLSIdentity(chain: Array(leaf.chain.prefix(1)) + party.material.presentedChain, key: leaf.key)
+    }
+  }
+
+  /// What the holder of an intermediate's key presents when it names itself after somebody else.
+  func forgery(
+    by forger: ReadyParty, _ identity: WorkloadIdentity, dnsNames: [String] = []
+  ) throws(RotationError) -> TLSIdentity {
+    let leaf = try leaf(by: forger.issuer, identity, dnsNames, forger.mesh.profile.workloadLifetime)
+    return try fromTLS { () throws(TLSError) in try TLSIdentity(chain: leaf.chain, key: leaf.key) }
+  }
+
+  /// An intermediate that has ended issued its last leaf before that.
+  private func leaf(
+    by issuer: ThrowawayIssuer, _ identity: WorkloadIdentity, _ dnsNames: [String], _ lifetime: Lifetime
+  ) throws(RotationError) -> (chain: [Certificate], key: PrivateKey) {
+    let start = issuer.chain.first.map { min(time, $0.validity.notAfter) } ?? time
+    return try fromHome { () throws(CAError) in
+      try issuer.leaf(identity, dnsNames: dnsNames, from: start, lifetime: lifetime)
+    }
+  }
+}
+
+/// A mesh that can be rehearsed: something to present, and somebody who signs it.
+struct ReadyParty: Sendable {
+  let mesh: Mesh
+  let material: MeshMaterial
+  let issuer: ThrowawayIssuer
+  let trust: MeshTrust
+
+  /// The name by which the mesh's proxies call their control plane.
+  var istiodHost: String { mesh.istiodHost }
+}
+
+extension Mesh {
+  /// The name by which a mesh's proxies call its control plane: `istiod-red-mesh.red-mesh-system.svc`.
+  public var istiodHost: String { "\(Naming.istiod(ofControlPlane: controlPlane.name)).\(namespace).svc" }
+
+  /// The identity of the control plane itself.
+  func istiodIdentity() throws(SPIFFEError) -> WorkloadIdentity {
+    try WorkloadIdentity(
+      trustDomain: trustDomain, namespace: namespace,
+      serviceAccount: Naming.istiod(ofControlPlane: controlPlane.name))
+  }
+}

@@ -1,0 +1,86 @@
+import Federation
+import SPIFFE
+import TLS
+import X509
+
+/// Every handshake of a federation, tried before a mesh has to try it.
+public struct Rehearsal: Sendable {
+  private let scene: RehearsalScene
+  let parties: [ReadyParty]
+  let stock: LeafStock
+
+  /// Prepares a rehearsal of a scene.
+  public init(_ scene: RehearsalScene) throws(RotationError) {
+    self.scene = scene
+    stock = LeafStock(time: scene.time)
+    var shelf = StoreShelf()
+    var parties: [ReadyParty] = []
+    for party in scene.parties {
+      guard let material = party.material, let issuer = party.issuer else { continue }
+      let trust = try MeshTrust(party.mesh, material, at: scene.time, &shelf)
+      parties.append(ReadyParty(mesh: party.mesh, material: material, issuer: issuer, trust: trust))
+    }
+    self.parties = parties
+  }
+
+  /// Shakes hands: every ordered pair of peers, each mesh with itself, each proxy with its control plane.
+  ///
+  /// - Parameter forging: also try to pose as every other mesh with each mesh's own intermediate.
+  public func report(forging: Bool = false, watch: WorkWatch? = nil) throws(RotationError) -> RehearsalReport {
+    let works: [Work] =
+      pairs.map { Work.pair(client: $0.client, server: $0.server) } + parties.map { Work.own($0) }
+      + (forging ? forgeryPlans.map { Work.forgery($0) } : [])
+    let results = try AllCores.map(works, watch: watch) { work throws(RotationError) in try result(of: work) }
+    return RehearsalReport(
+      time: scene.time, handshakes: results.flatMap(\.handshakes), unknown: unknown,
+      forgeries: forging ? results.flatMap(\.forgeries) : nil)
+  }
+
+  /// One piece of work: what shares certificates.
+  private enum Work: Sendable {
+    case pair(client: ReadyParty, server: ReadyParty)
+    case own(ReadyParty)
+    case forgery(ForgeryPlan)
+  }
+
+  private struct Result: Sendable {
+    var handshakes: [RehearsedHandshake] = []
+    var forgeries: [Forgery] = []
+  }
+
+  private func result(of work: Work) throws(RotationError) -> Result {
+    switch work {
+    case .pair(let client, let server): Result(handshakes: try rehearse(client, server))
+    case .own(let party): Result(handshakes: try rehearse(party))
+    case .forgery(let plan): Result(forgeries: [try plan.tried(stock)])
+    }
+  }
+
+  private var pairs: [(client: ReadyParty, server: ReadyParty)] {
+    parties.flatMap { client in
+      parties.filter { client.mesh.peer(named: $0.mesh.name) != nil }.map { (client, $0) }
+    }
+  }
+
+  /// The pairs of which one side presents something that nobody here can sign.
+  private var unknown: [UnknownPair] {
+    let ready = Set(parties.map(\.mesh.name))
+    var pairs: [UnknownPair] = []
+    for party in scene.parties {
+      for peer in party.mesh.peers where !ready.contains(party.mesh.name) || !ready.contains(peer.name) {
+        let missing = ready.contains(party.mesh.name) ? peer.name : party.mesh.name
+        pairs.append(UnknownPair(client: party.mesh.name, server: peer.name, reason: reason(missing)))
+        if scene[peer.name] == nil {
+          pairs.append(UnknownPair(client: peer.name, server: party.mesh.name, reason: reason(missing)))
+        }
+      }
+    }
+    return pairs
+  }
+
+  private func reason(_ mesh: String) -> String {
+    guard let party = scene[mesh] else { return "\(mesh) is run by others, and only they can sign what it presents" }
+    return party.material == nil
+      ? "\(mesh) waits for an authority" : "the key of \(mesh)'s intermediate is not in this home"
+  }
+}

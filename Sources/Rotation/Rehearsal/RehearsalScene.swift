@@ -1,0 +1,49 @@
+public import CA
+public import Federation
+public import Kubernetes
+public import X509
+
+/// What every mesh presents and trusts at one moment: today's materials, or those of a step that is still to come.
+public struct RehearsalScene: Sendable {
+  /// One mesh of the scene.
+  public struct Party: Sendable {
+    /// The mesh, with the names of its gateways and of its peers.
+    public let mesh: Mesh
+    /// What its manifests are made of; nil while it waits for an authority.
+    public var material: MeshMaterial?
+    /// Signs what its workloads would present; nil when the key of its intermediate is kept elsewhere.
+    public var issuer: ThrowawayIssuer?
+
+    /// Joins the parts.
+    public init(mesh: Mesh, material: MeshMaterial?, issuer: ThrowawayIssuer?) {
+      self.mesh = mesh
+      self.material = material
+      self.issuer = issuer
+    }
+  }
+
+  /// The meshes, in the order of the federation.
+  public var parties: [Party]
+  /// The moment that everybody's clock shows.
+  public let time: Timestamp
+
+  /// Takes meshes and a moment.
+  public init(parties: [Party], time: Timestamp) {
+    self.parties = parties
+    self.time = time
+  }
+
+  /// The home as it is, at a moment. Without keys nothing can be presented, but everything can be looked at.
+  public init(_ home: Home, at time: Timestamp, withKeys: Bool = true) throws(RotationError) {
+    parties = try fromHome { () throws(CAError) in
+      let meshes = try home.federation().meshes
+      let materials = Dictionary(uniqueKeysWithValues: try home.materials().map { ($0.mesh.name, $0.material) })
+      let issuers = try withKeys ? home.throwawayIssuers() : [:]
+      return meshes.map { Party(mesh: $0, material: materials[$0.name], issuer: issuers[$0.name]) }
+    }
+    self.time = time
+  }
+
+  /// The party of a mesh's name.
+  public subscript(name: String) -> Party? { parties.first { $0.mesh.name == name } }
+}

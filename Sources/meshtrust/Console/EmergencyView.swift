@@ -1,0 +1,88 @@
+import CA
+import Diagnostics
+import Documents
+import Federation
+import Rotation
+import X509
+
+/// How an emergency is shown, whether it is a drill or not.
+struct EmergencyView {
+  private let emergency: Emergency
+
+  init(_ emergency: Emergency) {
+    self.emergency = emergency
+  }
+
+  /// The text.
+  var text: String {
+    let lost = emergency.before.authority.name
+    let before = BlastRadiusView(emergency.before)
+    var lines = [
+      "If the key of \(lost) is in wrong hands, \(emergency.root.name) has to go; nothing is changed now.", "",
+    ]
+    lines += ["until then the thief could pose as:"] + before.table().map { "  " + $0 } + ["  " + before.summary, ""]
+    lines.append("the shortest safe order:")
+    for (index, step) in emergency.steps.enumerated() {
+      lines.append("  \(index + 1). \(step.mesh.map { "\($0): " } ?? "")\(step.action)")
+      lines += step.commands.map { "       \($0)" }
+      lines.append("     \(step.effect)")
+    }
+    lines += ["", "cut off meanwhile:"] + cutOffs
+    lines += ["", "why that is less bad:"] + reasons.map { "  - \($0)" }
+    return lines.joined(separator: "\n")
+  }
+
+  private var cutOffs: [String] {
+    guard !emergency.cutOffs.isEmpty else { return ["  nobody"] }
+    return emergency.cutOffs.flatMap { cut in
+      [
+        cut.mesh == cut.peer
+          ? "  \(cut.mesh) within itself: proxies with old and with new certificates"
+          : "  \(cut.mesh) and \(cut.peer), both ways",
+        "    from: \(cut.from) (not before \(cut.earliest))",
+        "    to:   \(cut.to)"
+          + (cut.latest.map { " (if none were restarted, their certificates run out by \($0))" } ?? ""),
+      ]
+    }
+  }
+
+  private var reasons: [String] {
+    [
+      "a mesh that is cut off sees 503s and is whole again once the steps are done; a forged identity is seen by nobody",
+      "a rotation that cuts nobody off takes at least \(emergency.safeRotation), and the thief is believed all that time",
+      "if nobody does anything, the thief is believed until \(emergency.end)",
+      "after the order, this was tried too: \(BlastRadiusView(emergency.after).summary)",
+    ]
+  }
+
+  /// The document.
+  var node: Node {
+    .schema(
+      "drill",
+      [
+        ("lost", .string(emergency.before.authority.name)), ("replaced", .string(emergency.root.name)),
+        ("meshes", .strings(emergency.meshes)),
+        ("steps", .sequence(emergency.steps.map(Self.node))),
+        ("cutOffs", .sequence(emergency.cutOffs.map(Self.node))),
+        ("safeRotation", .string(emergency.safeRotation.description)),
+        ("believedUntil", .string(emergency.end.description)),
+        ("before", .mapping(BlastRadiusView(emergency.before).entries)),
+        ("after", .mapping(BlastRadiusView(emergency.after).entries)),
+      ])
+  }
+
+  private static func node(_ step: EmergencyStep) -> Node {
+    .mapping([
+      ("mesh", .optional(step.mesh)), ("action", .string(step.action)), ("commands", .strings(step.commands)),
+      ("effect", .string(step.effect)),
+    ])
+  }
+
+  private static func node(_ cut: Emergency.CutOff) -> Node {
+    .mapping([
+      ("mesh", .string(cut.mesh)), ("peer", .string(cut.peer)), ("from", .string(cut.from)),
+      ("earliest", .string(cut.earliest.description)), ("to", .string(cut.to)),
+      ("latest", .optional(cut.latest?.description)),
+    ])
+  }
+}

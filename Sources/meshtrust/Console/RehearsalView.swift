@@ -1,0 +1,140 @@
+import Diagnostics
+import Documents
+import Rotation
+import TLS
+import X509
+
+/// How a rehearsal is shown: a matrix of who lets whom in, then each refusal with its alert, then the forgeries.
+struct RehearsalView {
+  private let report: RehearsalReport
+
+  init(_ report: RehearsalReport) {
+    self.report = report
+  }
+
+  /// The whole text.
+  var text: String {
+    let failed = report.handshakes.filter { !$0.isEstablished }
+    var lines = ["\(report.handshakes.count) handshakes for \(report.time), judged by \(Self.judges)"]
+    lines += RehearsalMatrix(report).lines
+    if !failed.isEmpty { lines += refusals(failed) }
+    lines += forgeryLines
+    lines.append(summary(failed.count))
+    return lines.joined(separator: "\n")
+  }
+
+  /// What could not be tried.
+  var unknown: [Diagnostic] {
+    report.unknown.map {
+      Diagnostic(
+        "MT-RH-04", .warning, what: "\($0.client) → \($0.server) is unknown: it could not be rehearsed", why: $0.reason,
+        next: "unknown never counts as passing")
+    }
+  }
+
+  private static var judges: String { "OpenSSL and meshtrust" }
+
+  private func refusals(_ failed: [RehearsedHandshake]) -> [String] {
+    var table = Table("CALLS", "ANSWERS", "HOP", "REFUSED BY", "ALERT", "WHY")
+    for handshake in failed {
+      for (side, mesh, verdict) in Self.sides(handshake) where !verdict.isAccepted {
+        table.add(
+          handshake.client, handshake.server, handshake.hop.rawValue, "\(mesh) (\(side))",
+          verdict.alert?.description ?? "none, by policy", verdict.reason ?? "")
+      }
+    }
+    return ["", "refused:"] + table.lines()
+  }
+
+  private static func sides(
+    _ handshake: RehearsedHandshake
+  ) -> [(side: String, mesh: String, verdict: EndVerdict)] {
+    [
+      ("client", handshake.client, handshake.clientVerdict), ("server", handshake.server, handshake.serverVerdict),
+    ]
+  }
+
+  /// Of many forgeries only those that are believed are listed; `--json` has all.
+  private var isSmall: Bool { (report.forgeries ?? []).count <= 100 }
+
+  private var forgeryLines: [String] {
+    guard let forgeries = report.forgeries else { return [] }
+    let listed = forgeries.filter { isSmall || $0.isBelieved }
+    guard !listed.isEmpty else { return [] }
+    var table = Table("FORGER", "POSES AS", "IDENTITY", "ASKED", "ANSWER")
+    for forgery in listed {
+      table.add(
+        forgery.forger, "\(forgery.victim) \(forgery.role.rawValue)", forgery.identity,
+        forgery.judges.joined(separator: ", "),
+        forgery.isBelieved
+          ? "BELIEVED"
+          : "refused, \(forgery.verdict.alert?.description ?? "by policy"): \(forgery.verdict.reason ?? "")")
+    }
+    return ["", "forgeries:"] + table.lines()
+  }
+
+  private func summary(_ failed: Int) -> String {
+    var parts = [failed == 0 ? "every handshake holds" : "\(failed) of \(report.handshakes.count) handshakes fail"]
+    if let forgeries = report.forgeries {
+      let believed = forgeries.count(where: \.isBelieved)
+      parts.append(
+        believed == 0
+          ? "all \(forgeries.count) forgeries are refused" : "\(believed) of \(forgeries.count) forgeries are believed")
+    }
+    let disputes = report.surprises.count { $0.code == "MT-RH-02" }
+    if disputes > 0 { parts.append("the judges disagree \(disputes) times") }
+    if !report.unknown.isEmpty { parts.append("\(report.unknown.count) pairs are unknown") }
+    return parts.joined(separator: "; ")
+  }
+}
+
+extension RehearsalView {
+  /// The whole document.
+  var node: Node {
+    .schema(
+      "rehearse",
+      [
+        ("time", .string(report.time.description)),
+        ("handshakes", .sequence(report.handshakes.map(Self.node))),
+        ("forgeries", report.forgeries.map { .sequence($0.map(Self.node)) } ?? .null),
+        (
+          "unknown",
+          .sequence(
+            report.unknown.map {
+              .mapping([
+                ("client", .string($0.client)), ("server", .string($0.server)), ("reason", .string($0.reason)),
+              ])
+            })
+        ),
+        ("surprises", .sequence(report.surprises.map(\.node))),
+      ])
+  }
+
+  private static func node(_ handshake: RehearsedHandshake) -> Node {
+    .mapping([
+      ("client", .string(handshake.client)), ("server", .string(handshake.server)),
+      ("hop", .string(handshake.hop.rawValue)), ("serverName", .optional(handshake.serverName)),
+      ("clientIdentity", .string(handshake.clientIdentity)), ("serverIdentity", .string(handshake.serverIdentity)),
+      ("established", .bool(handshake.isEstablished)), ("clientVerdict", node(handshake.clientVerdict)),
+      ("serverVerdict", node(handshake.serverVerdict)),
+    ])
+  }
+
+  private static func node(_ forgery: Forgery) -> Node {
+    .mapping([
+      ("forger", .string(forgery.forger)), ("victim", .string(forgery.victim)),
+      ("role", .string(forgery.role.rawValue)), ("identity", .string(forgery.identity)),
+      ("judges", .strings(forgery.judges)), ("believed", .bool(forgery.isBelieved)), ("verdict", node(forgery.verdict)),
+    ])
+  }
+
+  private static func node(_ verdict: EndVerdict) -> Node {
+    .mapping([
+      ("accepted", .bool(verdict.isAccepted)), ("alert", .optional(verdict.alert?.description)),
+      ("reason", .optional(verdict.reason)),
+      ("openssl", .optional(verdict.library?.description)),
+      ("meshtrust", .string(verdict.refusal.map { "\($0.what) [\($0.code)]" } ?? "accepted")),
+      ("identity", .optional(verdict.identityRefusal?.what)),
+    ])
+  }
+}

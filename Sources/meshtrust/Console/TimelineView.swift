@@ -1,0 +1,141 @@
+import Diagnostics
+import Documents
+import Rotation
+import X509
+
+/// How a timeline is told: the first failure, then every change, or the answer for one day.
+struct TimelineView {
+  /// A day, or a moment.
+  struct Period {
+    let first: Timestamp
+    let isDay: Bool
+
+    var last: Timestamp { isDay ? first + 86_399 : first }
+    var name: String { isDay ? first.day : first.description }
+  }
+
+  let timeline: Timeline
+
+  init(_ timeline: Timeline) {
+    self.timeline = timeline
+  }
+
+  /// The text without the chart.
+  func text(_ period: Period?) -> String {
+    guard let period else { return (now + table(timeline.changes)).joined(separator: "\n") }
+    let failures = timeline.failures(from: period.first, through: period.last)
+    guard !failures.isEmpty else {
+      return "on \(period.name) every handshake holds, of \(timeline.handshakes.count)"
+    }
+    return (["on \(period.name) \(failures.count) of \(timeline.handshakes.count) handshakes fail"] + table(failures))
+      .joined(separator: "\n")
+  }
+
+  /// What could not be judged.
+  var unknown: [Diagnostic] {
+    timeline.unknown.map {
+      Diagnostic(
+        "MT-RH-04", .warning, what: "\($0.client) → \($0.server) is unknown: it could not be judged", why: $0.reason,
+        next: "unknown never counts as holding")
+    }
+  }
+
+  private var now: [String] {
+    var lines: [String] = []
+    if !timeline.failing.isEmpty {
+      lines.append("\(timeline.failing.count) of \(timeline.handshakes.count) handshakes fail now")
+      lines += table(timeline.failing)
+    }
+    guard let first = timeline.firstFailure else {
+      return lines + [timeline.handshakes.isEmpty ? "there is no handshake to judge" : "nothing more will fail"]
+    }
+    lines.append("first to fail if nobody acts: \(first.time)  \(Self.name(first.handshake))")
+    if let refusal = first.refusal {
+      lines.append("  \(refusal.by) refuses: \(refusal.reason.what) [\(refusal.reason.code)]")
+    }
+    if let span = span(endingBefore: first.time) {
+      let how = span.isRoot ? "rotate the root with every peer" : "meshtrust apply"
+      lines.append("  act from \(span.due.day) on: \(how)")
+    }
+    return lines + [""]
+  }
+
+  /// The changes of one moment with one reason in one row.
+  private func table(_ changes: [Timeline.Change]) -> [String] {
+    var table = Table("WHEN", "WHAT", "HANDSHAKES", "WHY")
+    var rest = changes[...]
+    while let first = rest.first {
+      let same = rest.prefix { $0.time == first.time && $0.refusal?.reason.what == first.refusal?.reason.what }
+      rest = rest.dropFirst(same.count)
+      let names = same.prefix(3).map { Self.name($0.handshake) }.joined(separator: ", ")
+      table.add(
+        first.time.description, first.refusal == nil ? "holds" : "fails",
+        same.count > 3 ? "\(names) and \(same.count - 3) more" : names,
+        first.refusal.map { "\($0.reason.what) [\($0.reason.code)]" } ?? "")
+    }
+    return changes.isEmpty ? [] : table.lines()
+  }
+
+  private func span(endingBefore time: Timestamp) -> CertificateSpan? {
+    timeline.spans.first { $0.validity.notAfter + 1 == time }
+  }
+
+  static func name(_ handshake: TimedHandshake) -> String {
+    switch handshake.hop {
+    case .istiod: "\(handshake.client) → its istiod"
+    case .mesh: "\(handshake.client) within itself"
+    case .discovery, .services: "\(handshake.client) → \(handshake.server)"
+    }
+  }
+}
+
+extension TimelineView {
+  /// The whole document.
+  func node(_ period: Period?) -> Node {
+    var entries: [(String, Node)] = [
+      ("from", .string(timeline.start.description)), ("handshakes", .int(timeline.handshakes.count)),
+      ("firstFailure", timeline.firstFailure.map(Self.node) ?? .null),
+      ("failingNow", .sequence(timeline.failing.map(Self.node))),
+      ("changes", .sequence(timeline.changes.map(Self.node))),
+      ("certificates", .sequence(timeline.spans.map(Self.node))),
+      (
+        "unknown",
+        .sequence(
+          timeline.unknown.map {
+            .mapping([
+              ("client", .string($0.client)), ("server", .string($0.server)), ("reason", .string($0.reason)),
+            ])
+          })
+      ),
+    ]
+    if let period {
+      let failures = timeline.failures(from: period.first, through: period.last)
+      entries.append(
+        (
+          "at",
+          .mapping([
+            ("from", .string(period.first.description)), ("through", .string(period.last.description)),
+            ("failures", .sequence(failures.map(Self.node))),
+          ])
+        ))
+    }
+    return .schema("timeline", entries)
+  }
+
+  private static func node(_ change: Timeline.Change) -> Node {
+    .mapping([
+      ("time", .string(change.time.description)), ("client", .string(change.handshake.client)),
+      ("server", .string(change.handshake.server)), ("hop", .string(change.handshake.hop.rawValue)),
+      ("holds", .bool(change.refusal == nil)), ("refusedBy", .optional(change.refusal?.by)),
+      ("reason", change.refusal?.reason.node ?? .null),
+    ])
+  }
+
+  private static func node(_ span: CertificateSpan) -> Node {
+    .mapping([
+      ("name", .string(span.name)), ("kind", .string(span.isRoot ? "root" : "intermediate")),
+      ("meshes", .strings(span.meshes)), ("notBefore", .string(span.validity.notBefore.description)),
+      ("notAfter", .string(span.validity.notAfter.description)), ("due", .string(span.due.description)),
+    ])
+  }
+}

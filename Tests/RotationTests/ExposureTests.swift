@@ -1,0 +1,92 @@
+import CA
+import Federation
+import Rotation
+import Testing
+import X509
+
+@Suite struct ExposureTests {
+  private static let others = ["green-mesh", "blue-mesh"]
+
+  private func radius(_ home: Home, _ authority: String) throws -> BlastRadius {
+    try BlastRadius(
+      home.impostor(holding: authority), RehearsalScene(home, at: home.now, withKeys: false))
+  }
+
+  @Test(arguments: ["red-mesh/intermediate", "red-mesh/root"])
+  func aKeyOfOneMeshIsBelievedForThatMeshOnly(authority: String) throws {
+    try Stage.with { home in
+      let radius = try radius(home, authority)
+      #expect(radius.believers(of: "red-mesh", as: [.egress]) == Self.others)
+      #expect(radius.believers(of: "red-mesh", as: [.ingress]) == Self.others)
+      #expect(radius.believers(of: "red-mesh", as: [.workload]) == ["red-mesh"])
+      #expect(radius.believers(of: "red-mesh", as: [.istiod]) == ["red-mesh"])
+      // Roots of one mesh are confined by URI only, so that its own proxies believe any host name.
+      #expect(radius.believers(of: "red-mesh", as: [.otherHost]) == ["red-mesh"])
+      for other in Self.others {
+        #expect(radius.believers(of: other, as: Set(BlastRadius.Claim.Kind.allCases)).isEmpty)
+      }
+      // Each of three meshes was asked about two gateways of two peers, and three names of its own.
+      #expect(radius.claims.count == 21 && radius.claims.count(where: \.isBelieved) == 7)
+    }
+  }
+
+  @Test func belowASharedRootTheConstraintsOfTheIntermediateCount() throws {
+    try Stage.with(.shared) { home in
+      let radius = try radius(home, "red-mesh/intermediate")
+      #expect(radius.believers(of: "red-mesh", as: [.egress, .ingress]) == Self.others)
+      #expect(radius.believers(of: "red-mesh", as: [.istiod]) == ["red-mesh"])
+      #expect(radius.believers(of: "red-mesh", as: [.otherHost]).isEmpty)
+      for other in Self.others {
+        #expect(radius.believers(of: other, as: Set(BlastRadius.Claim.Kind.allCases)).isEmpty)
+      }
+      let istiod = try #require(radius.claims.first { $0.mesh == "green-mesh" && $0.kind == .istiod })
+      #expect(istiod.refusal?.code == "MT-PV-08")
+    }
+  }
+
+  @Test func aSharedRootIsBelievedForEverything() throws {
+    try Stage.with(.shared) { home in
+      let radius = try radius(home, "shared/root")
+      #expect(radius.claims.count == 21 && radius.claims.allSatisfy(\.isBelieved))
+    }
+  }
+
+  private func emergency(_ home: Home, _ authority: String) throws -> Emergency {
+    try Emergency(
+      home.impostor(holding: authority), home.authorities(), home.federation(),
+      RehearsalScene(home, at: home.now, withKeys: false))
+  }
+
+  @Test(arguments: ["red-mesh/intermediate", "red-mesh/root"])
+  func ofOneMeshOnlyItsOwnHandshakesAreCutOff(authority: String) throws {
+    try Stage.with { home in
+      let emergency = try emergency(home, authority)
+      #expect(emergency.root.name == "red-mesh/root" && emergency.meshes == ["red-mesh"])
+      #expect(
+        emergency.cutOffs.map { [$0.mesh, $0.peer] } == [
+          ["red-mesh", "red-mesh"], ["red-mesh", "green-mesh"], ["red-mesh", "blue-mesh"],
+        ])
+      #expect(emergency.cutOffs.first?.latest == Stage.start + 86_400)
+      #expect(emergency.before.claims.contains(where: \.isBelieved))
+      #expect(!emergency.after.claims.contains(where: \.isBelieved))
+      // Whoever believes the thief comes first.
+      #expect(emergency.steps.map(\.mesh) == [nil, "green-mesh", "blue-mesh", "red-mesh", "red-mesh"])
+      #expect(
+        emergency.steps[1].commands == ["oc apply -f out/green-mesh/configmap-red-mesh-ca-root-cert.yaml"])
+      #expect(emergency.safeRotation.seconds == 2 * 86_400 + 180)
+      #expect(try home.plan().isPending == false)
+    }
+  }
+
+  @Test func aSharedRootCutsEverybodyOff() throws {
+    try Stage.with(.shared) { home in
+      for authority in ["shared/root", "red-mesh/intermediate"] {
+        let emergency = try emergency(home, authority)
+        #expect(emergency.root.name == "shared/root" && emergency.meshes == Stage.names)
+        #expect(emergency.cutOffs.count == 6)
+        #expect(emergency.cutOffs.count { $0.mesh == $0.peer } == 3)
+        #expect(!emergency.after.claims.contains(where: \.isBelieved))
+      }
+    }
+  }
+}
