@@ -3,7 +3,7 @@ import Federation
 import Testing
 
 @Suite struct TrustCardTests {
-  private static func fault(_ text: String) -> (code: Code, status: ExitStatus)? {
+  private static func fault(_ text: String) -> (code: Code, status: Diagnostics.ExitStatus)? {
     do throws(TrustCardError) {
       _ = try SignedTrustCard.read(Array(text.utf8), source: "card")
       return nil

@@ -1,0 +1,86 @@
+import Rotation
+
+/// Who lets whom in: rows call, columns answer.
+struct RehearsalMatrix {
+  /// What came of all handshakes of one pair.
+  private enum Cell {
+    case apart, unknown, holds, clientRefuses, serverRefuses, bothRefuse, broken, disputed
+
+    var word: String {
+      switch self {
+      case .apart: "-"
+      case .unknown: "unknown"
+      case .holds: "ok"
+      case .clientRefuses: "client refuses"
+      case .serverRefuses: "server refuses"
+      case .bothRefuse: "client+server refuses"
+      case .broken: "broken"
+      case .disputed: "disputed"
+      }
+    }
+
+    var letter: String {
+      switch self {
+      case .apart: "-"
+      case .unknown: "?"
+      case .holds: "+"
+      case .clientRefuses: "C"
+      case .serverRefuses: "S"
+      case .bothRefuse: "B"
+      case .broken: "X"
+      case .disputed: "D"
+      }
+    }
+  }
+
+  private struct Pair: Hashable {
+    let client: String
+    let server: String
+  }
+
+  private let meshes: [String]
+  private let cells: [Pair: Cell]
+
+  /// With more meshes than this, a cell is one letter.
+  private static let widest = 6
+
+  init(_ report: RehearsalReport) {
+    var meshes: [String] = []
+    var seen: Set<String> = []
+    var cells: [Pair: Cell] = [:]
+    let groups = Dictionary(grouping: report.handshakes) { Pair(client: $0.client, server: $0.server) }
+    for (pair, tried) in groups { cells[pair] = Self.cell(tried) }
+    for pair in report.unknown { cells[Pair(client: pair.client, server: pair.server)] = .unknown }
+    for name in report.handshakes.flatMap({ [$0.client, $0.server] })
+      + report.unknown.flatMap({ [$0.client, $0.server] })
+    where seen.insert(name).inserted { meshes.append(name) }
+    self.meshes = meshes
+    self.cells = cells
+  }
+
+  private static func cell(_ tried: [RehearsedHandshake]) -> Cell {
+    let client = tried.contains { !$0.clientVerdict.isAccepted }
+    let server = tried.contains { !$0.serverVerdict.isAccepted }
+    if client, server { return .bothRefuse }
+    if client { return .clientRefuses }
+    if server { return .serverRefuses }
+    if tried.contains(where: { !$0.isEstablished }) { return .broken }
+    return tried.contains(where: \.isDisputed) ? .disputed : .holds
+  }
+
+  /// The rows; words where they fit a terminal, letters with a legend where not.
+  var lines: [String] {
+    let isWide = meshes.count > Self.widest
+    var table = Table()
+    table.add(["CALLS"] + (isWide ? meshes.indices.map { "\($0 + 1)" } : meshes))
+    for (index, client) in meshes.enumerated() {
+      let row = meshes.map { server in
+        let cell = cells[Pair(client: client, server: server)] ?? .apart
+        return isWide ? cell.letter : cell.word
+      }
+      table.add([isWide ? "\(index + 1) \(client)" : client] + row)
+    }
+    let legend = "+ ok   C, S, B client, server, both refuse   ? unknown   - no peers   X broken   D disputed"
+    return table.lines() + (isWide ? [legend] : [])
+  }
+}
