@@ -78,6 +78,8 @@ public struct Survey: Sendable {
   }
 
   private static func isRead(_ manifest: Manifest, _ mesh: MeshObjects?) -> Bool {
+    // A list of files is no object of a cluster.
+    if manifest.kind == Kustomization.kind { return true }
     guard let mesh else { return false }
     if manifest.isControlPlane { return mesh.controlPlane?.manifest.object == manifest.object }
     if manifest.isPeer { return true }
