@@ -22,6 +22,12 @@ public struct BundleSet: Sendable {
   /// The bundle of a domain.
   public subscript(trustDomain: TrustDomain) -> TrustBundle? { bundles[trustDomain] }
 
+  /// Decodes a certificate that is presented to somebody of a domain, see ``TrustAnchors/certificate(der:)``.
+  func certificate(der: [UInt8], of trustDomain: TrustDomain) throws(X509Error) -> Certificate {
+    guard let anchors = anchors(of: trustDomain) else { return try Certificate(der: der) }
+    return try anchors.certificate(der: der)
+  }
+
   func anchors(of trustDomain: TrustDomain) -> TrustAnchors? { anchors[trustDomain] }
 
   /// The bundles of all other domains, for explaining and never for judging.

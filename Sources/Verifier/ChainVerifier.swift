@@ -24,6 +24,12 @@ public struct ChainVerifier: Sendable {
     self.limits = limits
   }
 
+  /// Decodes a certificate of a chain that is to be judged for a domain; authorities that were verified before are known
+  /// by their exact bytes.
+  public func certificate(der: [UInt8], of trustDomain: TrustDomain) throws(X509Error) -> Certificate {
+    try bundles.certificate(der: der, of: trustDomain)
+  }
+
   /// Judges one chain, leaf first, for a moment.
   public func verify(_ chain: [Certificate], expecting expectation: Expectation, at time: Timestamp) -> Verification {
     let shape = ChainShape(chain)

@@ -12,6 +12,9 @@ public struct PathVerifier: Sendable {
     time = policy.time
   }
 
+  /// Decodes a certificate of a chain that is to be judged, see ``TrustAnchors/certificate(der:)``.
+  public func certificate(der: [UInt8]) throws(X509Error) -> Certificate { try builder.anchors.certificate(der: der) }
+
   /// Judges one chain, leaf first, with certificates to build from beside it.
   public func verify(_ chain: [Certificate], untrusted: [Certificate] = []) -> PathVerification {
     guard let leaf = chain.first else {

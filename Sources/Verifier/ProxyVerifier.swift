@@ -1,27 +1,40 @@
 public import Diagnostics
-import SPIFFE
+public import SPIFFE
 public import X509
 
 /// Judges a chain as the proxies of a federated mesh do: Envoy's SPIFFE validator with one bundle a trust domain, and
 /// the policy that compares the client ID. It tells what a mesh would do, not what is right: see ``ChainVerifier``.
 ///
 /// Where Envoy is more lenient than the standard, so is this: of several URIs the first counts, extendedKeyUsage and
-/// digitalSignature are not looked at, and the path of the SPIFFE ID is any text.
+/// digitalSignature are not looked at, and the path of the SPIFFE ID is any text; of the path to the root only what
+/// ``PathPolicy/Profile/proxies`` asks for counts.
 public struct ProxyVerifier: Sendable {
   private let bundles: BundleSet
   private let revocation: RevocationLists?
   private let limits: PathLimits
 
+  /// BoringSSL follows a path of a hundred certificates; the work is bounded as everywhere.
+  public static let limits = PathLimits(intermediates: 100)
+
   /// A proxy that holds these bundles. Lists mean that every certificate must be covered, as Envoy has it once a bundle
   /// holds one.
-  public init(bundles: BundleSet, revocation: RevocationLists? = nil, limits: PathLimits = PathLimits()) {
+  public init(bundles: BundleSet, revocation: RevocationLists? = nil, limits: PathLimits = Self.limits) {
     self.bundles = bundles
     self.revocation = revocation
     self.limits = limits
   }
 
-  /// Judges one chain, leaf first, for a moment.
-  public func verify(_ chain: [Certificate], expecting expectation: Expectation, at time: Timestamp) -> ProxyVerdict {
+  /// Decodes a certificate of a chain that is to be judged for a domain; authorities that were verified before are known
+  /// by their exact bytes.
+  public func certificate(der: [UInt8], of trustDomain: TrustDomain) throws(X509Error) -> Certificate {
+    try bundles.certificate(der: der, of: trustDomain)
+  }
+
+  /// Judges one chain, leaf first, for a moment. `known` is a path that was found below the same roots; where it serves
+  /// for a proxy too, no signature is checked again.
+  public func verify(
+    _ chain: [Certificate], expecting expectation: Expectation, at time: Timestamp, knowing known: ValidPath? = nil
+  ) -> ProxyVerdict {
     guard let leaf = chain.first else {
       return ProxyVerdict(
         refusedFor: Diagnostic(
@@ -35,8 +48,10 @@ public struct ProxyVerifier: Sendable {
     guard domain == expectation.trustDomain.name, let anchors = bundles.anchors(of: expectation.trustDomain) else {
       return ProxyVerdict(refusedFor: Self.noStore("there is no bundle for the trust domain `\(domain.printable)`"))
     }
-    let policy = PathPolicy(time: time, revocation: revocation, limits: limits)
-    switch PathBuilder(anchors: anchors, policy: policy).verdict(leaf: leaf, intermediates: Array(chain.dropFirst())) {
+    let policy = PathPolicy(time: time, profile: .proxies, revocation: revocation, limits: limits)
+    let builder = PathBuilder(anchors: anchors, policy: policy)
+    if let known, known.certificates.first == leaf, builder.admits(known) { return judge(known, uri, expectation) }
+    switch builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst())) {
     case .valid(let path): return judge(path, uri, expectation)
     case .invalid(let failures): return ProxyVerdict(refusedFor: Self.refusal(failures), failedPaths: failures)
     case .tooComplex(let limit, let failures):

@@ -98,7 +98,7 @@ extension Certificate: Hashable {
 
   /// The signature tells certificates apart as well as all their bytes do.
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(signature)
+    hasher.combine(octets: signature)
   }
 }
 

@@ -76,6 +76,13 @@ import Testing
     },
     Row("serial number zero", .leaf, spiffe: true, rfc5280: true) { $0.serialNumber = [2, 1, 0] },
     Row("serial number zero", .root, spiffe: false, rfc5280: false) { $0.serialNumber = [2, 1, 0] },
+    // RFC 3280 let authorities choose, and NIST's PKITS holds such certificates; the limit holds either way.
+    Row("inhibitPolicyMapping that is not critical", .intermediate, spiffe: true, rfc5280: false) {
+      $0.set(RawExtension(identifier: "2.5.29.36", value: der(0x30, [0x81, 1, 0])))
+    },
+    Row("inhibitAnyPolicy that is not critical", .intermediate, spiffe: true, rfc5280: true) {
+      $0.set(RawExtension(identifier: "2.5.29.54", value: [2, 1, 0]))
+    },
   ]
 
   @Test(arguments: rows)

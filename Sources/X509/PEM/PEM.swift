@@ -35,10 +35,12 @@ public struct PEM: Sendable {
     certificates.map { write(PEMBlock.certificateLabel, $0.der) }.joined()
   }
 
-  /// The certificates of a text; any other block is an error, and so is none at all.
-  public static func certificates(_ text: [UInt8]) throws(X509Error) -> (
-    certificates: [Certificate], warnings: [Diagnostic]
-  ) {
+  /// The certificates of a text; any other block is an error, and so is none at all. `decode` may know some of them
+  /// already, see ``TrustAnchors/certificate(der:)``.
+  public static func certificates(
+    _ text: [UInt8],
+    decode: ([UInt8]) throws(X509Error) -> Certificate = { der throws(X509Error) in try Certificate(der: der) }
+  ) throws(X509Error) -> (certificates: [Certificate], warnings: [Diagnostic]) {
     let pem = try PEM(text)
     var certificates: [Certificate] = []
     for block in pem.blocks {
@@ -46,7 +48,7 @@ public struct PEM: Sendable {
         throw .unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
       }
       do {
-        certificates.append(try Certificate(der: block.der))
+        certificates.append(try decode(block.der))
       } catch .malformed(let structure, let detail) {
         throw .malformed(structure: structure, detail: "\(detail) (the block that starts at line \(block.line))")
       }

@@ -11,22 +11,27 @@ import Synchronization
 final class AuthorityMemory: Sendable {
   private struct Link: Hashable, Sendable {
     let certificate: Certificate
-    let issuerKey: ArraySlice<UInt8>
+    let issuerKey: ExactBytes
   }
 
-  /// Bytes that are compared whole, and found by their end, which in a certificate is the signature.
+  /// Bytes that are compared whole, and found by their end, which in a certificate is the signature and in a key the
+  /// point or the modulus.
   private struct ExactBytes: Hashable, Sendable {
-    let bytes: [UInt8]
+    let bytes: ArraySlice<UInt8>
+
+    init(_ bytes: ArraySlice<UInt8>) {
+      self.bytes = bytes
+    }
 
     func hash(into hasher: inout Hasher) {
-      hasher.combine(bytes.suffix(48))
+      hasher.combine(octets: bytes.suffix(48))
     }
   }
 
   private struct Contents: Sendable {
     var links: Set<Link> = []
     var certificates: [ExactBytes: Certificate] = [:]
-    var keys: [ArraySlice<UInt8>: PublicKey] = [:]
+    var keys: [ExactBytes: PublicKey] = [:]
   }
 
   private static let capacity = 2048
@@ -34,31 +39,42 @@ final class AuthorityMemory: Sendable {
 
   /// An authority whose signature was found to hold, by its exact bytes.
   func certificate(_ der: [UInt8]) -> Certificate? {
-    contents.withLock { $0.certificates[ExactBytes(bytes: der)] }
+    let key = ExactBytes(der[...])
+    return contents.withLock { $0.certificates[key] }
   }
 
   /// Whether the certificate is known to be signed by the key.
   func holds(_ certificate: Certificate, by issuerKey: ArraySlice<UInt8>) -> Bool {
-    contents.withLock { $0.links.contains(Link(certificate: certificate, issuerKey: issuerKey)) }
+    let link = Link(certificate: certificate, issuerKey: ExactBytes(issuerKey))
+    return contents.withLock { $0.links.contains(link) }
   }
 
   /// The key of an issuer, made once.
   func key(_ info: SubjectPublicKeyInfo) -> PublicKey? {
-    if let known = contents.withLock({ $0.keys[info.der] }) { return known }
+    let bytes = ExactBytes(info.der)
+    if let known = contents.withLock({ $0.keys[bytes] }) { return known }
     guard let key = try? info.publicKey() else { return nil }
     contents.withLock { contents in
       if contents.keys.count >= Self.capacity { contents.keys = [:] }
-      contents.keys[info.der] = key
+      contents.keys[bytes] = key
     }
     return key
   }
 
   /// Remembers an authority whose signature was checked and holds.
   func remember(_ certificate: Certificate, by issuerKey: ArraySlice<UInt8>) {
+    let link = Link(certificate: certificate, issuerKey: ExactBytes(issuerKey))
     contents.withLock { contents in
       if contents.links.count >= Self.capacity { (contents.links, contents.certificates) = ([], [:]) }
-      contents.links.insert(Link(certificate: certificate, issuerKey: issuerKey))
-      contents.certificates[ExactBytes(bytes: certificate.der)] = certificate
+      contents.links.insert(link)
+      contents.certificates[ExactBytes(certificate.der[...])] = certificate
     }
+  }
+}
+
+extension Hasher {
+  /// Takes in octets at once; a collection of them would go in one by one.
+  mutating func combine(octets: ArraySlice<UInt8>) {
+    unsafe octets.withUnsafeBytes { unsafe combine(bytes: $0) }
   }
 }

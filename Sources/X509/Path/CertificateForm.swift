@@ -8,10 +8,11 @@ struct CertificateForm {
   /// The first rule of form that a certificate breaks. An anchor is known by its key, whatever its serial number.
   func flaw(of certificate: Certificate) -> PathFailure? {
     let extensions = certificate.extensions
-    let isOldAnchor = isAnchor && profile == .rfc5280 && certificate.version == 1 && certificate.isSelfIssued
+    let isOldAnchor = isAnchor && profile != .spiffe && certificate.version == 1 && certificate.isSelfIssued
     if certificate.version != 3, !isOldAnchor {
       return .badlyFormed(detail: "it is of version \(certificate.version), not 3")
     }
+    if profile == .proxies { return flawOfCriticalIdentifiers(in: certificate) }
     if !certificate.serialNumber.isProper, !isAnchor {
       return .badlyFormed(detail: "its serial number is not positive and at most 20 octets long (RFC 5280 4.1.2.2)")
     }
@@ -21,7 +22,7 @@ struct CertificateForm {
     if certificate.isAuthority, certificate.subject.isEmpty {
       return .badlyFormed(detail: "it is an authority without a subject (RFC 5280 4.1.2.6)")
     }
-    if !extensions.policies.limitsAreCritical(in: extensions) {
+    if !extensions.policies.limitsAreCritical(in: extensions, profile: profile) {
       return .badlyFormed(detail: "its limits on policies are not critical (RFC 5280 4.2.1.11 and 4.2.1.14)")
     }
     if certificate.subject.isEmpty, !extensions.subjectAlternativeNamesAreCritical {
@@ -51,9 +52,7 @@ struct CertificateForm {
   /// 4.2.1.1 to 4.2.1.3: key identifiers, and key usage that fits.
   private func flawOfKeys(in certificate: Certificate) -> PathFailure? {
     let extensions = certificate.extensions
-    if extensions.isCritical(.authorityKeyIdentifier) || extensions.isCritical(.subjectKeyIdentifier) {
-      return .badlyFormed(detail: "a key identifier is marked critical (RFC 5280 4.2.1.1 and 4.2.1.2)")
-    }
+    if let flaw = flawOfCriticalIdentifiers(in: certificate) { return flaw }
     // A self-signed certificate may leave the identifier of its issuer out.
     if extensions.authorityKeyIdentifier?.keyIdentifier == nil,
       !isAnchor || (extensions.authorityKeyIdentifier != nil)
@@ -69,8 +68,33 @@ struct CertificateForm {
     return nil
   }
 
+  /// 4.2.1.1 and 4.2.1.2: who does not process key identifiers, as BoringSSL, must refuse critical ones.
+  private func flawOfCriticalIdentifiers(in certificate: Certificate) -> PathFailure? {
+    let extensions = certificate.extensions
+    guard extensions.isCritical(.authorityKeyIdentifier) || extensions.isCritical(.subjectKeyIdentifier) else {
+      return nil
+    }
+    return .badlyFormed(detail: "a key identifier is marked critical (RFC 5280 4.2.1.1 and 4.2.1.2)")
+  }
+
+  /// Key identifiers are hints (4.2.1.1), but BoringSSL takes nobody for the issuer whose identifier, or issuer and serial
+  /// number, are others than those named (`X509_check_issued`).
+  func flaw(of certificate: Certificate, below issuer: Certificate) -> PathFailure? {
+    guard profile == .proxies, let named = certificate.extensions.authorityKeyIdentifier else { return nil }
+    let ownKey = issuer.extensions.subjectKeyIdentifier
+    let isOtherKey = named.keyIdentifier.map { ownKey != nil && ownKey != $0 } ?? false
+    let isOtherSerial = named.serialNumber.map { $0 != issuer.serialNumber } ?? false
+    let directories = (named.issuer ?? []).compactMap { name in
+      if case .directory(let directory) = name { directory } else { nil }
+    }
+    let isOtherIssuer = directories.first.map { $0 != issuer.issuer } ?? false
+    guard isOtherKey || isOtherSerial || isOtherIssuer else { return nil }
+    return .badlyFormed(detail: "it names another key than that of its issuer, which proxies do not pass over")
+  }
+
   /// 4.2.1.6: every alternative name is one of its kind.
   func flawOfNames(in certificate: Certificate) -> PathFailure? {
+    if profile == .proxies { return nil }
     for name in certificate.extensions.subjectAlternativeNames ?? [] {
       if let flaw = name.flaw {
         return .badlyFormed(detail: "its name `\(name)` is none: \(flaw) (RFC 5280 4.2.1.6)")
@@ -81,9 +105,10 @@ struct CertificateForm {
 }
 
 extension PolicyExtensions {
-  /// 4.2.1.11 and 4.2.1.14: whoever does not understand a limit on policies must not pass over it.
-  fileprivate func limitsAreCritical(in extensions: Extensions) -> Bool {
-    let isLimited = requireExplicitPolicy != nil || inhibitPolicyMapping != nil
+  /// 4.2.1.11 and 4.2.1.14: whoever does not understand a limit on policies must not pass over it. RFC 3280 4.2.1.12 let
+  /// authorities choose for `policyConstraints`, so that such certificates are about; here the limit holds either way.
+  fileprivate func limitsAreCritical(in extensions: Extensions, profile: PathPolicy.Profile) -> Bool {
+    let isLimited = profile == .spiffe && (requireExplicitPolicy != nil || inhibitPolicyMapping != nil)
     return (!isLimited || extensions.isCritical(.policyConstraints))
       && (inhibitAnyPolicy == nil || extensions.isCritical(.inhibitAnyPolicy))
   }

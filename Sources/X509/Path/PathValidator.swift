@@ -43,12 +43,13 @@ struct PathValidator {
     let isAnchor = index == path.count - 1
     let isLeaf = index == 0
     let form = CertificateForm(profile: policy.profile, isAnchor: isAnchor, isLeaf: isLeaf)
+    let flawOfLink = isAnchor ? nil : form.flaw(of: certificate, below: path[index + 1])
     let failure =
       form.flaw(of: certificate) ?? validity(certificate) ?? key(certificate, isLeaf: isLeaf)
       // 6.1.3 (b): name constraints are not applied to self-issued certificates unless they end the path.
       ?? (isAnchor || (certificate.isSelfIssued && !isLeaf) ? nil : constraints.check(certificate))
       ?? (isAnchor ? nil : policies.process(certificate, isLeaf: isLeaf))
-      ?? criticalExtensions(certificate) ?? purposes(certificate) ?? form.flawOfNames(in: certificate)
+      ?? flawOfLink ?? criticalExtensions(certificate) ?? purposes(certificate) ?? form.flawOfNames(in: certificate)
     if let failure { return (index, failure) }
     guard isLeaf else { return prepareForNext(index, certificate) }
     return policies.wrapUp(certificate).map { (index, $0) }
@@ -61,15 +62,19 @@ struct PathValidator {
     if index < path.count - 1, let failure = policies.prepareForNext(certificate) {  // (a), (b), (h) to (j)
       return (index, failure)
     }
-    // (k); an anchor of version 1 cannot say that it is an authority, and only the rfc5280 profile lets it come so far.
-    guard certificate.isAuthority || certificate.version == 1 else { return (index, .notAnAuthority) }
+    // (k); an anchor of version 1 cannot say that it is an authority, and its profile let it come so far. Proxies ask no
+    // root for basic constraints.
+    let isSilentRoot = policy.profile == .proxies && index == path.count - 1 && extensions.basicConstraints == nil
+    guard certificate.isAuthority || certificate.version == 1 || isSilentRoot else { return (index, .notAnAuthority) }
     if let usage = extensions.keyUsage, !usage.contains(.keyCertSign) {  // (n)
       return (index, .signingNotAllowed(keyUsage: usage.names))
     }
     if !certificate.isSelfIssued || index == path.count - 1 {  // (l)
       if let exceeded = countIntermediate(index) { return exceeded }
     }
-    if let length = extensions.basicConstraints?.pathLength {  // (m)
+    // (m); BoringSSL looks at no path length of a self-issued certificate, a root's among them.
+    let isUnlimited = policy.profile == .proxies && certificate.isSelfIssued
+    if !isUnlimited, let length = extensions.basicConstraints?.pathLength {
       lengthLimits.append((allowed: length, index: index, below: 0))
     }
     if let constraint = extensions.nameConstraints {  // (g)
@@ -105,8 +110,9 @@ struct PathValidator {
       let info = certificate.publicKeyInfo
       if isLeaf || info.isRSA {
         let components = try isLeaf ? info.publicKey().components : info.components()
-        if case .rsa(let modulus, _) = components, modulus.count * 8 < 2048 {
-          return .keyNotTrusted(detail: "RSA of \(components.bits) bits; at least 2048 are needed")
+        let least = policy.profile == .proxies ? 1024 : 2048
+        if case .rsa(let modulus, _) = components, modulus.count * 8 < least {
+          return .keyNotTrusted(detail: "RSA of \(components.bits) bits; at least \(least) are needed")
         }
       }
     } catch {

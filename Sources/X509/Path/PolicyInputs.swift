@@ -9,6 +9,9 @@ public struct PolicyInputs: Hashable, Sendable {
   /// `initial-any-policy-inhibit`: anyPolicy in a certificate stands for nothing.
   public var inhibitsAnyPolicy: Bool
 
+  /// Whether a text is the dotted number of a policy.
+  public static func isPolicy(_ text: String) -> Bool { ObjectID(text) != nil }
+
   /// Asks for nothing, unless told otherwise.
   public init(
     acceptable: Set<String>? = nil, requiresExplicitPolicy: Bool = false, inhibitsMapping: Bool = false,

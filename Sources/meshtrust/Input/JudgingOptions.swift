@@ -34,6 +34,8 @@ struct JudgingOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("With rfc5280: intermediates at the most. (default: 8)", valueName: "count"))
   var maxDepth: Int?
 
+  @OptionGroup var policies: PolicyOptions
+
   @Flag(
     name: .long, help: "With spiffe: let an intermediate of the bundle end a path, as OpenSSL's -partial_chain does.")
   var partialChain = false
@@ -61,9 +63,9 @@ struct JudgingOptions: ParsableArguments {
   func settings(now: String?) throws -> JudgingSettings {
     let profile: VerifyProfile = try OptionValue.choice("--profile", profile)
     let purpose: Purpose = try OptionValue.choice("--purpose", purpose)
-    if profile != .rfc5280, purpose != .any || maxDepth != nil || !untrusted.isEmpty {
+    if profile != .rfc5280, purpose != .any || maxDepth != nil || !untrusted.isEmpty || policies.isGiven {
       throw CommandLineError.usage(
-        what: "--purpose, --max-depth and --untrusted belong to --profile rfc5280",
+        what: "--purpose, --max-depth, --untrusted and what is about policies belong to --profile rfc5280",
         why: "the other profiles say themselves what a chain must be", next: "add --profile rfc5280, or leave them out")
     }
     guard profile != .envoy || !partialChain else {
@@ -80,7 +82,7 @@ struct JudgingOptions: ParsableArguments {
     return JudgingSettings(
       profile: profile, time: try Clock.now(at ?? now, option: at == nil ? "--now" : "--at"),
       purposes: purpose.purposes, limits: limits, rule: partialChain ? .anyAuthority : .selfSigned, isStrict: strict,
-      revocationFiles: crl, untrustedFiles: untrusted)
+      certificatePolicies: try policies.inputs(), revocationFiles: crl, untrustedFiles: untrusted)
   }
 }
 
@@ -92,6 +94,7 @@ struct JudgingSettings {
   let limits: PathLimits
   let rule: TrustAnchors.Rule
   let isStrict: Bool
+  let certificatePolicies: PolicyInputs
   let revocationFiles: [String]
   let untrustedFiles: [String]
 }

@@ -1,21 +1,20 @@
 import CA
 import Diagnostics
 import Dispatch
-import Documents
 import Synchronization
-import X509
 
 /// Many chains, judged on all cores, answered in their order with one JSON line each.
 ///
 /// The input is either PEM with a line `---` between two chains, or one JSON object a line with the members `chain` (the
-/// PEM text) and, if wanted, `id`, which comes back with the answer.
+/// PEM text) and, if wanted, `id`, which comes back with the answer. It is read, judged and answered block by block, so
+/// that memory does not grow with the number of chains.
 struct BatchRun {
   private let judge: Judge
   private let console: Console
-  private var isWorst = ExitStatus.done
+  private var worst = ExitStatus.done
 
-  /// How many chains are read before the next ones are: memory does not grow with their number.
-  private static let block = 1024
+  /// How many chains, and octets of them, are read before they are judged.
+  private static let block = (items: 1024, octets: 1 << 23)
 
   init(_ judge: Judge, _ console: Console) {
     self.judge = judge
@@ -24,36 +23,42 @@ struct BatchRun {
 
   /// Judges everything; the worst answer decides how the command ends.
   mutating func run(_ path: String) throws -> ExitStatus {
-    let items = try BatchItem.read(path)
-    guard !items.isEmpty else {
+    var reader = try BatchReader(path)
+    var isEmpty = true
+    var items: [BatchItem] = []
+    var octets = 0
+    do {
+      while let item = try reader.next() {
+        isEmpty = false
+        items.append(item)
+        octets += item.size
+        guard items.count >= Self.block.items || octets >= Self.block.octets else { continue }
+        answer(items)
+        (items, octets) = ([], 0)
+      }
+    } catch {
+      // What was read before the file broke off is answered all the same.
+      answer(items)
+      throw error
+    }
+    guard !isEmpty else {
       throw CommandLineError.wrongContent(file: path, found: "no chain at all", wanted: "chains")
     }
-    for start in stride(from: 0, to: items.count, by: Self.block) {
-      answer(items[start..<min(start + Self.block, items.count)])
-    }
-    return isWorst
+    answer(items)
+    return worst
   }
 
-  private mutating func answer(_ items: ArraySlice<BatchItem>) {
+  private mutating func answer(_ items: [BatchItem]) {
     let judge = judge
-    let answers = Mutex<[Int: BatchAnswer]>([:])
-    let list = Array(items)
-    DispatchQueue.concurrentPerform(iterations: list.count) { index in
-      let answer = list[index].answer(judge)
+    let answers = Mutex<[BatchAnswer?]>(Array(repeating: nil, count: items.count))
+    DispatchQueue.concurrentPerform(iterations: items.count) { index in
+      let answer = items[index].answer(judge)
       answers.withLock { $0[index] = answer }
     }
-    let done = answers.withLock { $0 }
-    for index in list.indices {
-      guard let answer = done[index] else { continue }
-      console.print(JSONWriter.write(answer.node))
-      // What cannot be read is worse than a clear no.
-      if answer.status.rawValue > isWorst.rawValue { isWorst = answer.status }
-    }
+    let done = answers.withLock { $0 }.compactMap(\.self)
+    guard !done.isEmpty else { return }
+    console.print(done.map(\.line).joined(separator: "\n"))
+    // What cannot be read is worse than a clear no.
+    for answer in done where answer.status.rawValue > worst.rawValue { worst = answer.status }
   }
-}
-
-/// One answer of a batch.
-struct BatchAnswer: Sendable {
-  let node: Node
-  let status: ExitStatus
 }

@@ -14,12 +14,15 @@ struct Judge: Sendable {
 
   private let rules: Rules
   private let time: Timestamp
+  private let rule: TrustAnchors.Rule
 
   /// A judge of identities, for the profiles spiffe and envoy.
   init(_ settings: JudgingSettings, _ question: Question, revocation: RevocationLists?) {
     let bundles = BundleSet(question.bundles, rule: settings.rule)
-    let proxies = ProxyVerifier(bundles: BundleSet(question.bundles), revocation: revocation, limits: settings.limits)
-    time = settings.time
+    // One set of bundles where both may trust the same, so that they share what was verified.
+    let roots = settings.rule == .selfSigned ? bundles : BundleSet(question.bundles)
+    let proxies = ProxyVerifier(bundles: roots, revocation: revocation)
+    (time, rule) = (settings.time, settings.rule)
     if settings.profile == .envoy {
       rules = .envoy(proxies, question.expectation)
     } else {
@@ -32,23 +35,35 @@ struct Judge: Sendable {
   /// A judge of paths alone; any authority of the bundle may end one.
   init(_ settings: JudgingSettings, anchors: [Certificate], untrusted: [Certificate], revocation: RevocationLists?) {
     let policy = PathPolicy(
-      time: settings.time, purposes: settings.purposes, profile: .rfc5280, revocation: revocation,
-      limits: settings.limits)
-    time = settings.time
+      time: settings.time, purposes: settings.purposes, profile: .rfc5280,
+      certificatePolicies: settings.certificatePolicies, revocation: revocation, limits: settings.limits)
+    (time, rule) = (settings.time, .anyAuthority)
     rules = .rfc5280(
       PathVerifier(anchors: TrustAnchors(anchors, rule: .anyAuthority), policy: policy), untrusted: untrusted)
+  }
+
+  /// Decodes a presented certificate; an authority that was verified before is known by its exact bytes.
+  func certificate(der: [UInt8]) throws(X509Error) -> Certificate {
+    switch rules {
+    case .spiffe(let verifier, _, let expectation, _): try verifier.certificate(der: der, of: expectation.trustDomain)
+    case .envoy(let proxies, let expectation): try proxies.certificate(der: der, of: expectation.trustDomain)
+    case .rfc5280(let verifier, _): try verifier.certificate(der: der)
+    }
   }
 
   /// Judges one chain, leaf first.
   func judge(_ chain: [Certificate]) -> Judgement {
     switch rules {
     case .spiffe(let verifier, let proxies, let expectation, let strict):
-      Judgement(
-        verifier.verify(chain, expecting: expectation, at: time), strict: strict,
-        proxies: proxies.verify(chain, expecting: expectation, at: time))
+      let verification = verifier.verify(chain, expecting: expectation, at: time)
+      return Judgement(
+        verification, strict: strict,
+        proxies: proxies.verify(
+          chain, expecting: expectation, at: time, knowing: rule == .selfSigned ? verification.path : nil))
     case .envoy(let proxies, let expectation):
-      Judgement(proxies.verify(chain, expecting: expectation, at: time), chain, expectation, at: time)
-    case .rfc5280(let verifier, let untrusted): Judgement(verifier.verify(chain, untrusted: untrusted))
+      return Judgement(proxies.verify(chain, expecting: expectation, at: time), chain, expectation, at: time)
+    case .rfc5280(let verifier, let untrusted):
+      return Judgement(verifier.verify(chain, untrusted: untrusted))
     }
   }
 }

@@ -1,0 +1,74 @@
+import CA
+import Diagnostics
+import Documents
+import X509
+
+/// The chains of a batch, read as they are asked for: the file may be larger than memory.
+struct BatchReader: ~Copyable {
+  /// How the chains are written.
+  private enum Form {
+    /// PEM with a line `---` between two chains.
+    case sections
+    /// One JSON object a line.
+    case lines
+  }
+
+  private let path: String
+  private var reader: LineReader
+  private var form: Form?
+  private var line = 0
+  private var sections = 0
+
+  /// More than this in one chain is nobody's; it is answered as unreadable, and the next one is read.
+  private static let limit = 1 << 24
+
+  /// Opens a file, or standard input for `-`.
+  init(_ path: String) throws {
+    self.path = path
+    reader = try LineReader(path, limit: Self.limit)
+  }
+
+  /// The next chain, or nil at the end.
+  mutating func next() throws -> BatchItem? {
+    guard let first = try nextFilled() else { return nil }
+    if form == nil { form = first.first { !Self.isSpace($0) } == UInt8(ascii: "{") ? .lines : .sections }
+    return switch form {
+    case .lines: BatchItem(line: first, number: line, path)
+    default: try section(from: first)
+    }
+  }
+
+  /// The next line with anything in it; what only ends an empty chain is passed over too.
+  private mutating func nextFilled() throws -> [UInt8]? {
+    while let next = try reader.next() {
+      line += 1
+      if next.allSatisfy(Self.isSpace) || (form != .lines && Self.isSeparator(next)) { continue }
+      return next
+    }
+    return nil
+  }
+
+  private mutating func section(from first: [UInt8]) throws -> BatchItem {
+    let start = line
+    sections += 1
+    var text = first + [0x0A]
+    var isTooLong = false
+    while let next = try reader.next() {
+      line += 1
+      if Self.isSeparator(next) { break }
+      if text.count + next.count > Self.limit { isTooLong = true }
+      if !isTooLong { text += next + [0x0A] }
+    }
+    guard isTooLong else { return BatchItem(name: "\(sections)", text: .success(text)) }
+    let finding = Diagnostic(
+      "MT-CLI-13", what: "the chain is longer than \(Self.limit) octets", why: "no chain of certificates is",
+      next: "put a line `---` between two chains", place: Place(file: path, line: start))
+    return BatchItem(name: "\(sections)", text: .failure(BatchItem.Unreadable(diagnostic: finding)))
+  }
+
+  private static func isSeparator(_ line: [UInt8]) -> Bool {
+    line.elementsEqual("---".utf8) || line.elementsEqual("---\r".utf8)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (9...13).contains(byte) }
+}
