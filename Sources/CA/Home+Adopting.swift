@@ -20,8 +20,7 @@ extension Home {
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
       let adoption = try Adoption(source, mesh, federation, now: now)
-      let known = AuthoritySet(
-        FileSystem.exists(databasePath) ? try store().read { try $0.authorities() } : [])
+      let known = FileSystem.exists(databasePath) ? try store().read { try $0.authoritySet() } : AuthoritySet([])
       try Self.refuseReplacing(adoption, mesh, known, federation)
       let store = try store(creating: true)
       let sealer = try sealerCreatingIfNeeded(store)

@@ -62,7 +62,7 @@ extension Home {
     entries += leaves.map { leaf in
       StatusEntry(name: leaf.uris.first ?? leaf.description, kind: .leaf, certificate: leaf, places: [])
     }
-    entries += authorities.remotes.flatMap { self.entries(of: $0, authorities, federation) }
+    entries += authorities.remotes.flatMap { self.entries(of: $0, federation) }
     let sorted = entries.sorted {
       ($0.certificate.validity.notAfter, $0.name) < ($1.certificate.validity.notAfter, $1.name)
     }

@@ -1,4 +1,5 @@
 import CA
+import Diagnostics
 import Federation
 import Rotation
 import Testing
@@ -47,7 +48,7 @@ import X509
   @Test func aSharedRootIsBelievedForEverything() throws {
     try Stage.with(.shared) { home in
       let radius = try radius(home, "shared/root")
-      #expect(radius.claims.count == 21 && radius.claims.allSatisfy(\.isBelieved))
+      #expect(radius.claims.count == 21 && radius.claims.allSatisfy { $0.isBelieved })
     }
   }
 
@@ -67,8 +68,8 @@ import X509
           ["red-mesh", "red-mesh"], ["red-mesh", "green-mesh"], ["red-mesh", "blue-mesh"],
         ])
       #expect(emergency.cutOffs.first?.latest == Stage.start + 86_400)
-      #expect(emergency.before.claims.contains(where: \.isBelieved))
-      #expect(!emergency.after.claims.contains(where: \.isBelieved))
+      #expect(emergency.before.claims.contains { $0.isBelieved })
+      #expect(!emergency.after.claims.contains { $0.isBelieved })
       // Whoever believes the thief comes first.
       #expect(emergency.steps.map(\.mesh) == [nil, "green-mesh", "blue-mesh", "red-mesh", "red-mesh"])
       #expect(
@@ -85,7 +86,7 @@ import X509
         #expect(emergency.root.name == "shared/root" && emergency.meshes == Stage.names)
         #expect(emergency.cutOffs.count == 6)
         #expect(emergency.cutOffs.count { $0.mesh == $0.peer } == 3)
-        #expect(!emergency.after.claims.contains(where: \.isBelieved))
+        #expect(!emergency.after.claims.contains { $0.isBelieved })
       }
     }
   }

@@ -1,5 +1,7 @@
 import Cryptography
+import Diagnostics
 import Federation
+import Kubernetes
 import Rotation
 import TLS
 import Testing
@@ -56,7 +58,7 @@ import X509
       let believed = try #require(report.forgeries).filter(\.isBelieved)
       #expect(believed.count == 8 && believed.allSatisfy { $0.forger == "red-mesh" })
       #expect(report.surprises.count == 8 && report.surprises.allSatisfy { $0.code == "MT-RH-03" })
-      #expect(report.handshakes.allSatisfy(\.isEstablished))
+      #expect(report.handshakes.allSatisfy { $0.isEstablished })
     }
   }
 

@@ -1,4 +1,5 @@
 import CA
+import Diagnostics
 import Federation
 import Kubernetes
 import Rotation

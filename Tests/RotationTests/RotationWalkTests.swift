@@ -30,7 +30,7 @@ import X509
       try home.seeAll(owner, at: Self.start + 4 * Self.day)
       #expect(try home.move(owner, .next, at: Self.start + 5 * Self.day) == .steady)
       #expect(throws: CAError.self) { _ = try home.at(Self.start).exportPlainKey(first.certificate.fingerprint) }
-      #expect(try home.at(Self.start).authorities().all.allSatisfy(\.hasKey))
+      #expect(try home.at(Self.start).authorities().all.allSatisfy { $0.hasKey })
       #expect(try home.at(Self.start + 5 * Self.day).plan().isPending == false)
       #expect(try home.at(Self.start).rotationSteps(of: owner).count == 4)
     }

@@ -1,6 +1,7 @@
 import CA
 import Federation
 import Foundation
+import Kubernetes
 import Rotation
 import X509
 

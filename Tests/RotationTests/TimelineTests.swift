@@ -1,5 +1,7 @@
 import CA
+import Diagnostics
 import Federation
+import Kubernetes
 import Rotation
 import Testing
 import X509

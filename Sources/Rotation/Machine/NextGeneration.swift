@@ -37,7 +37,7 @@ extension Home {
         let first = signer.chain.first, let issuer = ahead.issuers[first.fingerprint]
       else { throw .noIntermediate(mesh: meshName) }
       let identity: WorkloadIdentity
-      do {
+      do throws(SPIFFEError) {
         identity = try mesh.identity(ofGateway: gateways.egress.name)
       } catch {
         throw .spiffe(error)

@@ -19,7 +19,7 @@ struct RotateSeenCommand: Executable {
       "At a peer that is `PEER's own name for it`-ca-root-cert in the namespace of its control plane; for the mesh itself "
         + "istio-ca-root-cert in any of its namespaces. What is in it has to be the last bundle that was published.",
       examples: [
-        "oc get cm red-mesh-ca-root-cert -o yaml | meshtrust rotate seen green-mesh --for red-mesh -f -",
+        "meshtrust rotate seen green-mesh --for red-mesh -f configmap.yaml",
         "meshtrust rotate seen red-mesh --for red-mesh -f istio-ca-root-cert.yaml",
       ],
       exits: [

@@ -41,7 +41,7 @@ struct GatewayAddresses {
         file: file, found: "no Service", wanted: "what `oc get svc -o yaml` gives")
     }
     return try services.compactMap { document -> Service? in
-      do {
+      do throws(KubernetesError) {
         guard case .service(let service) = try Resource.read(document) else { return nil }
         return service
       } catch {
