@@ -18,7 +18,6 @@ import Testing
 
   @Test(arguments: [
     "", "garbage", "{", "- a\n- b\n", "\u{0}\u{1}", "kind: TrustCard\n", "a: &a [*a]\n",
-    String(repeating: "[", count: 5000), String(repeating: "a: {", count: 300),
     "apiVersion: meshtrust/v2\nkind: TrustCard\nmetadata: {name: a}\nspec: {}\n",
     card("  trustDomain: red-mesh.local\n"), card("  evil: 1\n"),
     card("  trustDomain: Red\n  sequence: 1\n  namespace: a\n  clusterDomain: b\n  roots: x\n"),
@@ -36,6 +35,12 @@ import Testing
 
   @Test func twoCardsAreNone() {
     #expect(Self.fault("a: 1\n---\nb: 2\n")?.code == "MT-TRUST-01")
+  }
+
+  /// What only wants to exhaust the reader is refused at its limits.
+  @Test(arguments: [String(repeating: "[", count: 5000), String(repeating: "a: {", count: 300)])
+  func nestingHasALimit(text: String) {
+    #expect(Self.fault(text)?.status == .refused)
   }
 
   @Test(arguments: ["", "SHA256:", "abc", String(repeating: "a", count: 63), String(repeating: "g", count: 64)])

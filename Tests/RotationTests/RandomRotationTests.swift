@@ -52,7 +52,7 @@ import X509
         #expect(broken == nil, "seed \(seed)")
         if broken != nil { return }
       }
-      #expect(moves > 0 && world.checks > 1_000)
+      #expect(moves > 0 && world.checks > 400)
     }
   }
 

@@ -28,7 +28,7 @@ struct ReissueCommand: Executable {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let hint = home.hint
-    let home = try home.openForWriting(console)
+    let home = try home.openBegun(console, writing: true)
     let found = try home.authorities().named(authority)
     let owner = try RenewedRoot.owner(of: found, home)
     let taken = try home.renew(

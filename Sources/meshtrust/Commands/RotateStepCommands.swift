@@ -87,7 +87,7 @@ struct RotateNextCommand: Executable {
       "--assume takes somebody's word for what cannot be seen from here: \"all proxies restarted\", \"istiod "
         + "restarted\", \"PEER updated\"; \"MESH: \" in front names one mesh below a shared root. It is logged.",
       examples: [
-        "meshtrust rotate next red-mesh", "meshtrust rotate next red-mesh --assume \"istiod restarted\"",
+        "meshtrust rotate next red-mesh", "meshtrust rotate next red-mesh --explain",
       ],
       exits: [
         .done: "one step further", .malformed: "federation.yaml is missing or wrong",

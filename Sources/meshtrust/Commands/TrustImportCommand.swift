@@ -16,7 +16,7 @@ struct TrustImportCommand: Executable {
         + "Only authority.db is changed; `apply` writes what follows.",
       examples: [
         "meshtrust trust import green.trust.yaml --yes",
-        "meshtrust trust import roots.pem --name green-mesh --trust-domain green.example",
+        "meshtrust trust import roots.pem --name green --trust-domain green.example",
       ],
       exits: [
         .done: "recorded, or nothing to change", .malformed: "the file or federation.yaml cannot be read",
