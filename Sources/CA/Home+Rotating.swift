@@ -38,10 +38,11 @@ extension Home {
   /// transaction keeps all of it and the folders are written. After a kill at any instant the home is as before the step
   /// or as after it, and `apply` finishes the folders.
   ///
-  /// - Parameter prove: is given everything as it would be, and returns the proof that is kept; what it throws stops the
-  ///   step.
+  /// - Parameters:
+  ///   - subject: the authority that the log names; the owner's root unless said otherwise.
+  ///   - prove: is given everything as it would be, and returns the proof that is kept; what it throws stops the step.
   public func changeAuthorities(
-    of owner: AuthorityOwner, withSecrets: Bool = true, _ action: LogEntry.Action,
+    of owner: AuthorityOwner, subject: String? = nil, withSecrets: Bool = true, _ action: LogEntry.Action,
     _ details: (RotationLedger) -> String,
     decide: (RotationLedger) throws(CAError) -> [RotationAction],
     prove: (RotationLedger) throws(CAError) -> String
@@ -58,8 +59,9 @@ extension Home {
       try store.write { writer in
         try self.record(draft, writer, sealer)
         try writer.insertStep(owner, name, proof: proof, at: now)
-        try writer.append(action, "\(owner)/root", details(after), at: now)
+        try writer.append(action, subject ?? "\(owner)/root", details(after), at: now)
         try writer.recordVersions(at: now)
+        try writer.recordLifetimes(federation)
       }
       let writes = try plan(federation, store, withSecrets: withSecrets).writes.map(\.mesh)
       let written = try write(writes, federation, store, sealer, withSecrets: withSecrets) { _ in }
@@ -89,7 +91,8 @@ extension Home {
       RotationLedger(
         federation: federation, now: now, authorities: try reader.authoritySet(),
         bundles: try reader.bundleVersions(), signers: try reader.signerVersions(), evidence: try reader.evidence(),
-        leafEnds: try reader.leafEnds(), signedForRequests: try reader.signedForRequests(endingAfter: now),
+        workloadLifetimes: try reader.workloadLifetimes(), leafEnds: try reader.leafEnds(),
+        signedForRequests: try reader.signedForRequests(endingAfter: now),
         lastGenerations: try reader.lastGenerations(),
         signedIntermediates: Self.byMesh(try reader.signedIntermediates(), federation), issuers: [:])
     }
@@ -97,7 +100,7 @@ extension Home {
     guard withKeys else { return ledger }
     let sealer = try sealer(store)
     for authority in ledger.authorities.present where authority.role == .intermediate && authority.hasKey {
-      ledger.issuers[authority.certificate.fingerprint] = ThrowawayIssuer(
+      ledger.issuers[authority.keyIdentifier] = ThrowawayIssuer(
         chain: [authority.certificate] + authority.chain, key: try key(of: authority, store, sealer),
         federation: federation)
     }

@@ -56,12 +56,14 @@ extension Home {
 
   /// Issues an authority's certificate again, or a mesh a new intermediate below the same root, if the proof holds.
   public func renew(
-    _ action: RotationAction, of owner: AuthorityOwner, _ logged: LogEntry.Action, withSecrets: Bool = true
+    _ action: RotationAction, of owner: AuthorityOwner, subject: String, _ logged: LogEntry.Action,
+    withSecrets: Bool = true
   ) throws(RotationError) -> RotationStepTaken {
     var kept: HandshakeProof?
     let outcome = try fromHome { () throws(CAError) in
       try changeAuthorities(
-        of: owner, withSecrets: withSecrets, logged, { _ in "by request" }, decide: { _ throws(CAError) in [action] },
+        of: owner, subject: subject, withSecrets: withSecrets, logged, { _ in "by request" },
+        decide: { _ throws(CAError) in [action] },
         prove: { after throws(CAError) in
           let proof = try Self.proof(after, owner)
           if !proof.holds { throw Self.refusal(proof) }

@@ -1,6 +1,7 @@
 import CA
 import Diagnostics
 import Federation
+import Foundation
 import Kubernetes
 import Rotation
 import Testing
@@ -93,6 +94,37 @@ import X509
       #expect(
         home.refusal(owner, .next, at: Self.start + 100 * Self.day)?.contains("without root generation 1") == true)
       _ = late
+    }
+  }
+
+  @Test func `a lifetime that is written shorter on the way shortens no wait`() throws {
+    try RotatingHome.with { home in
+      let owner = AuthorityOwner.mesh("red-mesh")
+      try home.move(owner, .start(.init()), at: Self.start)
+      try home.seeAll(owner, at: Self.start)
+      let path = home.folder + "/federation.yaml"
+      let text = String(decoding: try FileSystem.read(path), as: UTF8.self)
+      let profile = "spec:\n  profiles:\n    default: {workloadLifetime: 1h, maxWorkloadLifetime: 1h}\n"
+      try FileSystem.write(
+        Array(text.replacingOccurrences(of: "spec:\n", with: profile).utf8), to: path, mode: 0o644)
+      #expect(home.refusal(owner, .next, at: Self.start + 3_700) != nil)
+      #expect(try home.move(owner, .next, at: Self.start + Self.day) == .signing)
+    }
+  }
+
+  @Test func `a root that was replaced at once is steady when nothing of the old one is left`() throws {
+    try RotatingHome.with { home in
+      let owner = AuthorityOwner.mesh("red-mesh")
+      var options = RotationMachine.Options()
+      options.isCompromised = true
+      let taken = try home.at(Self.start).rotate(owner, .start(options))
+      #expect(!taken.proof.holds)
+      #expect(taken.proof.failing.allSatisfy { $0.presenter == "red-mesh" })
+      #expect(taken.outcome.ledger.authorities.bundle(ofOwner: owner)?.generations == [2])
+      try home.seeAll(owner, at: Self.start)
+      #expect(home.refusal(owner, .next, at: Self.start + Self.day)?.contains("has not been seen to sign") == true)
+      try home.assume("istiod restarted", owner, at: Self.start)
+      #expect(try home.move(owner, .next, at: Self.start + Self.day) == .steady)
     }
   }
 

@@ -19,6 +19,11 @@ public struct ThrowawayIssuer: Sendable {
     self.federation = federation
   }
 
+  /// The same issuer under another certificate of the same key, or with another chain behind it.
+  func presenting(_ chain: [Certificate]) -> ThrowawayIssuer {
+    ThrowawayIssuer(chain: chain, key: key, federation: federation)
+  }
+
   /// A chain, leaf first, that a workload of this identity would present, and its key.
   ///
   /// The identity is not compared with the intermediate's constraints, so that a forgery can be tried.

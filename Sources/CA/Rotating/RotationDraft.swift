@@ -72,7 +72,7 @@ struct RotationDraft {
     for item in fresh {
       keys[item.authority.keyIdentifier] = item.key
       guard item.authority.role == .intermediate else { continue }
-      ledger.issuers[item.authority.certificate.fingerprint] = ThrowawayIssuer(
+      ledger.issuers[item.authority.keyIdentifier] = ThrowawayIssuer(
         chain: [item.authority.certificate], key: item.key, federation: ledger.federation)
     }
     // The root of a new generation counts once the rotation says so; until then the old set stays.
@@ -138,7 +138,7 @@ struct RotationDraft {
       hasKey: old.hasKey)
     replaced.append(new)
     if role == .intermediate {
-      ledger.issuers[certificate.fingerprint] = ThrowawayIssuer(
+      ledger.issuers[new.keyIdentifier] = ThrowawayIssuer(
         chain: [certificate] + old.chain, key: try key(of: old), federation: ledger.federation)
     }
     use(present.map { $0 == old ? new : $0 }, ledger.rotations)

@@ -49,6 +49,8 @@ public struct RotationLedger: Sendable {
   public var signers: [String: [SignerVersion]]
   /// What was seen, the oldest first.
   public var evidence: [Evidence]
+  /// The longest that a workload certificate of each mesh was ever allowed to live, in seconds.
+  let workloadLifetimes: [String: Int64]
   /// When the last leaf ends that was issued from the home, by the fingerprint of its intermediate.
   public let leafEnds: [String: Timestamp]
   /// The intermediates that were signed for other people's requests and have not ended.
@@ -58,8 +60,14 @@ public struct RotationLedger: Sendable {
   /// How many intermediates were ever signed for each mesh, for other people's requests too, so that none has the
   /// subject of another.
   public let signedIntermediates: [String: Int]
-  /// Issuers of leaves that nobody keeps, by the fingerprint of the intermediate, where its key is at hand.
-  public var issuers: [String: ThrowawayIssuer]
+  /// Issuers of leaves that nobody keeps, by the identifier of the intermediate's key, where it is at hand.
+  var issuers: [String: ThrowawayIssuer]
+
+  /// Whoever issues leaves below a chain, if the key of its intermediate is at hand; a certificate that was issued again
+  /// for the same key counts as itself.
+  public func issuer(below chain: [Certificate]) -> ThrowawayIssuer? {
+    chain.first.flatMap { issuers[$0.keyIdentifier] }?.presenting(chain)
+  }
 
   /// The rotations under way.
   public var rotations: [RootRotation] { authorities.rotations }
@@ -70,6 +78,11 @@ public struct RotationLedger: Sendable {
   /// The meshes below an owner's root.
   public func meshes(below owner: AuthorityOwner) -> [Mesh] {
     federation.meshes.filter { rootOwner(of: $0.name) == owner }
+  }
+
+  /// The longest that a workload certificate of a mesh can live: what federation.yaml says today, or said before.
+  public func maxWorkloadLifetime(of mesh: Mesh) -> Lifetime {
+    Lifetime(seconds: max(mesh.profile.maxWorkloadLifetime.seconds, workloadLifetimes[mesh.name] ?? 0))
   }
 
   /// The rotation of an owner's root, if one is under way.

@@ -57,7 +57,9 @@ public struct StepInstructions: Sendable {
     case .steady: "the new root alone"
     case .distributing: "root-cert.pem with both roots; the same intermediate signs"
     case .signing: "the same root-cert.pem, and an intermediate below the root that arrives"
-    case .retiring: "root-cert.pem without the root that leaves"
+    case .retiring:
+      rotation.isCompromised
+        ? "the new root alone, and an intermediate below it" : "root-cert.pem without the root that leaves"
     }
   }
 
@@ -73,7 +75,9 @@ public struct StepInstructions: Sendable {
 
   /// A proxy learns new roots of its own domain, and gets a leaf of the new intermediate, when it renews; a restart does
   /// it at once.
-  private var restartsProxies: Bool { rotation.phase == .distributing || rotation.phase == .signing }
+  private var restartsProxies: Bool {
+    rotation.phase == .distributing || rotation.phase == .signing || rotation.isCompromised
+  }
 
   /// Every federation gateway, found by the label that istiod itself finds it by.
   private var proxyRestarts: [(command: String, reason: String)] {
@@ -85,33 +89,42 @@ public struct StepInstructions: Sendable {
     }
   }
 
+  /// What shows that the step has arrived: first what is read on the mesh, then what is told to the home.
   private var evidence: [(command: String, reason: String)] {
-    guard rotation.phase != .signing else {
-      guard isOwn else { return [] }
-      return [
-        (
-          "meshtrust rotate next \(target) --assume \"\(mesh.name): istiod restarted\"",
-          "once istiod runs with the new intermediate; add \"\(mesh.name): all proxies restarted\" if they were"
-        )
-      ]
-    }
     var list: [(command: String, reason: String)] = []
     if isOwn {
+      for peer in mesh.peers where peer.isRemote {
+        list.append(
+          (
+            "meshtrust trust export \(mesh.name) --for \(peer.name) > \(mesh.name).trust.yaml",
+            "where the home is: a card for \(peer.name)'s administrator, who imports it and applies"
+          ))
+      }
+    }
+    if isOwn, rotation.phase == .signing || rotation.isCompromised {
       list.append(
         (
-          "\(client) get configmap istio-ca-root-cert -n \(mesh.namespace) -o yaml > own.yaml && meshtrust rotate seen "
-            + "\(mesh.name) --for \(mesh.name) -f own.yaml", "what the mesh's own proxies are given"
+          "meshtrust rotate next \(target) --assume \"\(mesh.name): istiod restarted\"",
+          "where the home is, once istiod runs with the new intermediate; add \"\(mesh.name): all proxies restarted\" if they were"
         ))
     }
-    for peer in rotatingPeers {
-      list.append(
-        (
-          "\(client) get configmap \(peer.rootConfigMap) -n \(mesh.namespace) -o yaml > \(peer.name).yaml && meshtrust "
-            + "rotate seen \(mesh.name) --for \(peer.name) -f \(peer.name).yaml",
-          "run, or send the file to whoever runs, the rotation of \(rotation.owner)"
-        ))
-    }
+    guard rotation.phase != .signing else { return list }
+    if isOwn { list += look(at: "istio-ca-root-cert", of: mesh.name) }
+    for peer in rotatingPeers { list += look(at: peer.rootConfigMap, of: peer.name) }
     return list
+  }
+
+  private func look(at configMap: String, of name: String) -> [(command: String, reason: String)] {
+    [
+      (
+        "\(client) get configmap \(configMap) -n \(mesh.namespace) -o yaml > \(name).yaml",
+        "what the cluster holds of \(name); send the file to whoever runs the rotation"
+      ),
+      (
+        "meshtrust rotate seen \(mesh.name) --for \(name) -f \(name).yaml",
+        "where the home is"
+      ),
+    ]
   }
 
   private var target: String { rotation.owner == .shared ? "--shared" : "\(rotation.owner)" }

@@ -39,6 +39,12 @@ extension StoreReader {
     return versions
   }
 
+  /// The longest that a workload certificate of each mesh was ever allowed to live, in seconds.
+  func workloadLifetimes() throws -> [String: Int64] {
+    let rows = try Row.fetchAll(database, sql: "SELECT mesh, seconds FROM workload_lifetime")
+    return Dictionary(rows.map { ($0["mesh"], $0["seconds"]) }) { first, _ in first }
+  }
+
   /// What was seen, the oldest first.
   func evidence() throws -> [Evidence] {
     try Row.fetchAll(database, sql: "SELECT * FROM evidence ORDER BY entry").map { row in

@@ -1,3 +1,4 @@
+import Federation
 import GRDB
 import X509
 
@@ -20,6 +21,18 @@ extension StoreWriter {
       guard last?.chain != chain else { continue }
       try cached("INSERT INTO signer_version (mesh, number, chain, since) VALUES (?, ?, ?, ?)").execute(
         arguments: [mesh, (last?.number ?? 0) + 1, Self.fingerprints(chain), time.seconds])
+    }
+  }
+
+  /// Remembers the longest lifetimes that workloads were ever allowed.
+  func recordLifetimes(_ federation: ResolvedFederation) throws {
+    for mesh in federation.meshes {
+      try cached(
+        """
+        INSERT INTO workload_lifetime (mesh, seconds) VALUES (?, ?)
+        ON CONFLICT (mesh) DO UPDATE SET seconds = max(seconds, excluded.seconds)
+        """
+      ).execute(arguments: [mesh.name, mesh.profile.maxWorkloadLifetime.seconds])
     }
   }
 
@@ -76,6 +89,7 @@ extension StoreWriter {
     try removeRotation(of: .mesh(mesh))
     try database.execute(sql: "DELETE FROM bundle_version WHERE owner = ?", arguments: [mesh])
     try database.execute(sql: "DELETE FROM signer_version WHERE mesh = ?", arguments: [mesh])
+    try database.execute(sql: "DELETE FROM workload_lifetime WHERE mesh = ?", arguments: [mesh])
     try database.execute(sql: "DELETE FROM evidence WHERE holder = ? OR mesh = ?", arguments: [mesh, mesh])
   }
 

@@ -34,7 +34,7 @@ extension Home {
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
       guard let gateways = mesh.gateways(for: peer), let signer = ahead.signers[meshName]?.last,
-        let first = signer.chain.first, let issuer = ahead.issuers[first.fingerprint]
+        let issuer = ahead.issuer(below: signer.chain)
       else { throw .noIntermediate(mesh: meshName) }
       let identity: WorkloadIdentity
       do throws(SPIFFEError) {
@@ -44,7 +44,7 @@ extension Home {
       }
       let leaf = try issuer.leaf(identity, from: now, lifetime: Lifetime(seconds: 3600))
       return NextGeneration(
-        chain: leaf.chain.prefix(1) + [first], key: leaf.key,
+        chain: leaf.chain, key: leaf.key,
         bundleVersion: ahead.bundles[ahead.rootOwner(of: meshName)]?.last?.number ?? 0)
     }
   }

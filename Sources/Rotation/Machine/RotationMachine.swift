@@ -102,13 +102,15 @@ public struct RotationMachine: Sendable {
     case .steady: return []
     case .distributing: return gates.holders(.holdsArriving)
     case .signing: return gates.presenters()
-    case .retiring: return gates.holders(.dropsLeaving)
+    case .retiring:
+      // Whoever waited for nobody has still to see that nothing below the leaving root is presented any more.
+      return gates.holders(.dropsLeaving) + (rotation.isCompromised ? gates.presenters() : [])
     }
   }
 
   /// The moment until which a step is proven: every workload has renewed by then, and every istiod has read anew.
   public var plannedEnd: Timestamp {
-    let longest = ledger.federation.meshes.map(\.profile.maxWorkloadLifetime.seconds).max() ?? 0
+    let longest = ledger.federation.meshes.map { ledger.maxWorkloadLifetime(of: $0).seconds }.max() ?? 0
     return ledger.now + longest + PossibleStates.resync
   }
 

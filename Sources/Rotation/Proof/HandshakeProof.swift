@@ -142,7 +142,7 @@ private struct CellJudge {
     let name = LeafName(mesh: mesh.name, signer: signer.number, presented: presented)
     if let known = leaves[name] { return known }
     var made: [Certificate]?
-    if let first = signer.chain.first, let issuer = ledger.issuers[first.fingerprint], let last = times.last {
+    if let issuer = ledger.issuer(below: signer.chain), let last = times.last {
       let identity = try identity(mesh)
       let start = times[0]
       let leaf = try fromHome { () throws(CAError) in
@@ -150,8 +150,7 @@ private struct CellJudge {
           identity, dnsNames: presented == .istiod ? [istiodName(mesh)] : [], from: start,
           lifetime: Lifetime(seconds: last.seconds - start.seconds + 3600))
       }
-      // The version's own chain counts, not the issuer's: it may hold a cross-certificate.
-      made = leaf.chain.prefix(1) + signer.chain
+      made = leaf.chain
     }
     leaves[name] = made
     return made

@@ -54,7 +54,7 @@ struct PossibleStates {
     if evidence.kind == .bundle, evidence.holder != evidence.mesh { return evidence.time + Self.resync }
     guard evidence.kind == .bundle || evidence.kind == .signer else { return evidence.time }
     let renewed = ledger.federation.mesh(named: evidence.mesh).map {
-      evidence.time + $0.profile.maxWorkloadLifetime.seconds
+      evidence.time + ledger.maxWorkloadLifetime(of: $0).seconds
     }
     let restarted = ledger.evidence.filter {
       $0.kind == .restart && $0.mesh == evidence.mesh && $0.time >= evidence.time

@@ -61,9 +61,9 @@ public struct RehearsalScene: Sendable {
       }
       let materials = Dictionary(uniqueKeysWithValues: ahead.materials().map { ($0.mesh.name, $0.material) })
       return ahead.federation.meshes.map { mesh in
-        let intermediate = ahead.authorities.intermediate(of: mesh.name)?.certificate.fingerprint
-        return Party(
-          mesh: mesh, material: materials[mesh.name], issuer: intermediate.flatMap { ahead.issuers[$0] })
+        Party(
+          mesh: mesh, material: materials[mesh.name],
+          issuer: ahead.authorities.signingChain(of: mesh.name).flatMap { ahead.issuer(below: $0) })
       }
     }
     self.time = time

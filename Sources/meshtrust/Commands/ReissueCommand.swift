@@ -32,7 +32,7 @@ struct ReissueCommand: Executable {
     let found = try home.authorities().named(authority)
     let owner = try RenewedRoot.owner(of: found, home)
     let taken = try home.renew(
-      .reissue(found.owner, found.role), of: owner, .reissued, withSecrets: !step.noSecrets)
+      .reissue(found.owner, found.role), of: owner, subject: found.name, .reissued, withSecrets: !step.noSecrets)
     RotationView(console: console, explain: step.explain, hint: hint).show(taken, owner, home, json: output.json)
     return .done
   }
@@ -76,7 +76,8 @@ struct RekeyCommand: Executable {
     let mesh = try federation.requireMesh(mesh)
     let owner = federation.roots == .shared ? AuthorityOwner.shared : .mesh(mesh.name)
     let taken = try home.renew(
-      .issueIntermediate(mesh: mesh.name), of: owner, .rekeyed, withSecrets: !step.noSecrets)
+      .issueIntermediate(mesh: mesh.name), of: owner, subject: "\(mesh.name)/intermediate", .rekeyed,
+      withSecrets: !step.noSecrets)
     RotationView(console: console, explain: step.explain, hint: hint).show(taken, owner, home, json: output.json)
     return .done
   }

@@ -90,9 +90,9 @@ struct RotateNextCommand: Executable {
         "meshtrust rotate next red-mesh", "meshtrust rotate next red-mesh --explain",
       ],
       exits: [
-        .done: "one step further", .malformed: "federation.yaml is missing or wrong",
+        .done: "one step further", .malformed: "federation.yaml is missing or wrong, or no such sentence",
         .refused: "a gate is shut, or the proof does not hold", .secret: "the home does not open",
-        .usage: "no such mesh, or no such sentence", .inputOutput: "a file cannot be written",
+        .usage: "no such mesh", .inputOutput: "a file cannot be written",
       ]))
 
   @OptionGroup(title: "Root Options") var root: RootOptions
@@ -156,6 +156,8 @@ enum Assumptions {
   static func evidence(_ sentences: [String], _ home: Home, _ owner: AuthorityOwner) throws -> [Evidence] {
     guard !sentences.isEmpty else { return [] }
     let ledger = try home.rotationLedger(withKeys: false)
+    // Where nothing rotates nothing is taken for true: it would count in a later rotation.
+    _ = try RotationMachine(ledger, owner).ahead()
     return try sentences.flatMap { sentence in
       guard let evidence = Assumption(sentence).evidence(in: ledger, of: owner) else {
         throw CommandLineError.value(

@@ -53,10 +53,12 @@ struct RotationView {
     lines += table(
       taken.proof, taken.proof.rows.count > Self.most && !explain ? unusual(taken.proof) : taken.proof.rows)
     if let rotation = ledger.rotation(of: owner) {
-      for mesh in taken.outcome.written { lines.append("wrote out/\(mesh)/rotation/\(rotation.stepName)/README.md") }
+      for mesh in taken.outcome.written {
+        lines.append("wrote \(home.outputFolder(of: mesh))/rotation/\(rotation.stepName)/README.md")
+      }
       lines.append("next: send each folder to its administrator, then: meshtrust rotate status\(hint)")
     } else {
-      lines += taken.outcome.written.map { "wrote out/\($0)" }
+      lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))" }
     }
     console.print(lines.joined(separator: "\n"))
   }
