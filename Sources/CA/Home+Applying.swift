@@ -54,7 +54,7 @@ extension Home {
       let store = if let existing { existing } else { try self.store(creating: true) }
       let sealer = try sealerCreatingIfNeeded(store)
       let issued = try issue(plan, federation, store, sealer, progress)
-      try store.write { try $0.recordLifetimes(federation) }
+      try store.write { try $0.recordLifetimes(federation, at: now) }
       let written = try write(
         plan.writes.map(\.mesh), federation, store, sealer, withSecrets: withSecrets, progress)
       return Applied(plan: plan, issued: issued, written: written)

@@ -61,7 +61,7 @@ extension Home {
         try writer.insertStep(owner, name, proof: proof, at: now)
         try writer.append(action, subject ?? "\(owner)/root", details(after), at: now)
         try writer.recordVersions(at: now)
-        try writer.recordLifetimes(federation)
+        try writer.recordLifetimes(federation, at: now)
       }
       let writes = try plan(federation, store, withSecrets: withSecrets).writes.map(\.mesh)
       let written = try write(writes, federation, store, sealer, withSecrets: withSecrets) { _ in }
@@ -71,8 +71,11 @@ extension Home {
 
   /// Keeps what was seen, and logs it.
   public func record(_ evidence: [Evidence]) throws(CAError) {
+    guard !evidence.isEmpty else { return }
     try locked { () throws(CAError) in
-      try store().write { writer in
+      let store = try store()
+      try refusePending(try federation(), store)
+      try store.write { writer in
         try writer.recordVersions(at: now)
         for item in evidence {
           try writer.insert(item)
@@ -125,10 +128,28 @@ extension Home {
 
   /// A step changes authorities that exist; what is still to be issued comes first, so that the two are told apart.
   private func refusePending(_ federation: ResolvedFederation, _ store: AuthorityStore) throws(CAError) {
-    guard let issue = try plan(federation, store, withSecrets: false).issues.first else { return }
-    throw .refused(
-      what: "`\(issue.name)` is to be issued first", why: issue.reason,
-      next: "run `meshtrust apply`, then the rotation again")
+    let bare = try plan(federation, store, withSecrets: false)
+    if let issue = bare.issues.first {
+      throw .refused(
+        what: "`\(issue.name)` is to be issued first", why: issue.reason,
+        next: "run `meshtrust apply`, then the rotation again")
+    }
+    // Folders that keep their secrets elsewhere are right without them.
+    let full = try plan(federation, store, withSecrets: true).writes.map(\.mesh)
+    if let late = bare.writes.first(where: { full.contains($0.mesh) }) {
+      throw .refused(
+        what: "out/\(late.mesh) is not what was decided",
+        why: "a command was cut short, or federation.yaml changed, so that nobody can have applied it",
+        next: "run `meshtrust apply`, have it applied, then the rotation again")
+    }
+    guard federation.roots == .shared else { return }
+    let authorities = try store.read { try $0.authoritySet() }
+    if let forgotten = authorities.signingMeshes.first(where: { federation.mesh(named: $0) == nil }) {
+      throw .refused(
+        what: "`\(forgotten)` still signs below the shared root, and is not in federation.yaml",
+        why: "nothing could be proven of it, and its key would be destroyed with the root",
+        next: "write it again, or run `meshtrust remove mesh \(forgotten)`")
+    }
   }
 
   private func record(_ draft: RotationDraft, _ writer: StoreWriter, _ sealer: Sealer) throws {

@@ -45,7 +45,7 @@ extension Home {
           let proof = try Self.proof(after, owner)
           try review(proof, after)
           let isEmergency = after.rotation(of: owner)?.isCompromised ?? false
-          if !proof.holds, !isEmergency { throw Self.refusal(proof) }
+          if !isEmergency { try Self.require(proof, after, owner) }
           kept = proof
           return proof.text
         })
@@ -66,7 +66,7 @@ extension Home {
         decide: { _ throws(CAError) in [action] },
         prove: { after throws(CAError) in
           let proof = try Self.proof(after, owner)
-          if !proof.holds { throw Self.refusal(proof) }
+          try Self.require(proof, after, owner)
           kept = proof
           return proof.text
         })
@@ -100,6 +100,15 @@ extension Home {
     }
     return "\(rotation.phase.rawValue), generation \(rotation.leaving) to \(rotation.arriving)"
       + (rotation.isCompromised ? ", compromised" : "") + (rotation.reason.isEmpty ? "" : ", \(rotation.reason)")
+  }
+
+  /// A step changes what is presented below its root and who trusts that, and nothing else: what breaks elsewhere was
+  /// broken before, is shown, and must not keep anybody from a root that has to go.
+  private static func require(
+    _ proof: HandshakeProof, _ after: RotationLedger, _ owner: AuthorityOwner
+  ) throws(CAError) {
+    guard proof.failing.contains(where: { after.rootOwner(of: $0.presenter) == owner }) else { return }
+    throw refusal(proof)
   }
 
   /// Names the pair, the side, the combination and the rule of the first handshake that would break.

@@ -107,6 +107,7 @@ import X509
       let profile = "spec:\n  profiles:\n    default: {workloadLifetime: 1h, maxWorkloadLifetime: 1h}\n"
       try FileSystem.write(
         Array(text.replacingOccurrences(of: "spec:\n", with: profile).utf8), to: path, mode: 0o644)
+      _ = try home.at(Self.start + 60).apply()
       #expect(home.refusal(owner, .next, at: Self.start + 3_700) != nil)
       #expect(try home.move(owner, .next, at: Self.start + Self.day) == .signing)
     }

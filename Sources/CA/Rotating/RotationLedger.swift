@@ -49,8 +49,8 @@ public struct RotationLedger: Sendable {
   public var signers: [String: [SignerVersion]]
   /// What was seen, the oldest first.
   public var evidence: [Evidence]
-  /// The longest that a workload certificate of each mesh was ever allowed to live, in seconds.
-  let workloadLifetimes: [String: Int64]
+  /// How long a workload certificate of each mesh was ever allowed to live, in seconds, and since when.
+  let workloadLifetimes: [String: [(seconds: Int64, since: Timestamp)]]
   /// When the last leaf ends that was issued from the home, by the fingerprint of its intermediate.
   public let leafEnds: [String: Timestamp]
   /// The intermediates that were signed for other people's requests and have not ended.
@@ -80,9 +80,11 @@ public struct RotationLedger: Sendable {
     federation.meshes.filter { rootOwner(of: $0.name) == owner }
   }
 
-  /// The longest that a workload certificate of a mesh can live: what federation.yaml says today, or said before.
-  public func maxWorkloadLifetime(of mesh: Mesh) -> Lifetime {
-    Lifetime(seconds: max(mesh.profile.maxWorkloadLifetime.seconds, workloadLifetimes[mesh.name] ?? 0))
+  /// The longest that a workload certificate of a mesh can live that was issued before a moment: what federation.yaml
+  /// said until then. What it says longer since does not count for what was issued before.
+  public func maxWorkloadLifetime(of mesh: Mesh, before moment: Timestamp) -> Lifetime {
+    let allowed = (workloadLifetimes[mesh.name] ?? []).filter { $0.since <= moment }.map(\.seconds).max()
+    return Lifetime(seconds: allowed ?? mesh.profile.maxWorkloadLifetime.seconds)
   }
 
   /// The rotation of an owner's root, if one is under way.

@@ -38,10 +38,11 @@ enum RotationSchema {
           mesh TEXT NOT NULL, number INTEGER NOT NULL, chain TEXT NOT NULL, since INTEGER NOT NULL,
           PRIMARY KEY (mesh, number)
         ) STRICT, WITHOUT ROWID;
-        -- The longest that a workload certificate of each mesh was ever allowed to live, in seconds: what is written
-        -- shorter today may not be applied yet, and certificates of before live on.
+        -- How long a workload certificate of each mesh was ever allowed to live, in seconds, and since when: what is
+        -- written shorter today may not be applied yet, and certificates of before live on.
         CREATE TABLE workload_lifetime (
-          mesh TEXT PRIMARY KEY, seconds INTEGER NOT NULL
+          mesh TEXT NOT NULL, seconds INTEGER NOT NULL, since INTEGER NOT NULL,
+          PRIMARY KEY (mesh, seconds)
         ) STRICT, WITHOUT ROWID;
         -- What was seen on running meshes.
         CREATE TABLE evidence (

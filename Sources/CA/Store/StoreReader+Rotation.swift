@@ -39,10 +39,12 @@ extension StoreReader {
     return versions
   }
 
-  /// The longest that a workload certificate of each mesh was ever allowed to live, in seconds.
-  func workloadLifetimes() throws -> [String: Int64] {
-    let rows = try Row.fetchAll(database, sql: "SELECT mesh, seconds FROM workload_lifetime")
-    return Dictionary(rows.map { ($0["mesh"], $0["seconds"]) }) { first, _ in first }
+  /// How long a workload certificate of each mesh was ever allowed to live, in seconds, and since when.
+  func workloadLifetimes() throws -> [String: [(seconds: Int64, since: Timestamp)]] {
+    let rows = try Row.fetchAll(database, sql: "SELECT * FROM workload_lifetime")
+    return Dictionary(grouping: rows) { $0["mesh"] as String }.mapValues { rows in
+      rows.map { (seconds: $0["seconds"], since: Timestamp(seconds: $0["since"])) }
+    }
   }
 
   /// What was seen, the oldest first.

@@ -24,15 +24,15 @@ extension StoreWriter {
     }
   }
 
-  /// Remembers the longest lifetimes that workloads were ever allowed.
-  func recordLifetimes(_ federation: ResolvedFederation) throws {
+  /// Remembers the lifetimes that workloads were ever allowed.
+  func recordLifetimes(_ federation: ResolvedFederation, at time: Timestamp) throws {
     for mesh in federation.meshes {
       try cached(
         """
-        INSERT INTO workload_lifetime (mesh, seconds) VALUES (?, ?)
-        ON CONFLICT (mesh) DO UPDATE SET seconds = max(seconds, excluded.seconds)
+        INSERT INTO workload_lifetime (mesh, seconds, since) VALUES (?, ?, ?)
+        ON CONFLICT (mesh, seconds) DO UPDATE SET since = min(since, excluded.since)
         """
-      ).execute(arguments: [mesh.name, mesh.profile.maxWorkloadLifetime.seconds])
+      ).execute(arguments: [mesh.name, mesh.profile.maxWorkloadLifetime.seconds, time.seconds])
     }
   }
 

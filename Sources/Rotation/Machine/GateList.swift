@@ -99,8 +99,8 @@ struct GateList {
     }
     guard let end = signed.map(\.validity.notAfter).max() else { return [] }
     let answered = ledger.evidence.filter {
-      $0.kind == .requests && $0.mesh == mesh.name && $0.time >= rotation.since
-    }.map { $0.time + ledger.maxWorkloadLifetime(of: mesh).seconds }.min()
+      $0.kind == .requests && $0.mesh == mesh.name && $0.time > rotation.since
+    }.map { $0.time + ledger.maxWorkloadLifetime(of: mesh, before: $0.time).seconds }.min()
     let opens = min(answered ?? end, end)
     let target = rotation.owner == .shared ? "--shared" : "\(rotation.owner)"
     return [

@@ -28,6 +28,11 @@ extension Home {
             what: "no rotation of `\(owner)/root` is under way", why: "there is no next generation to ask with",
             next: "meshtrust rotate start \(owner == .shared ? "--shared" : "\(owner)")")
         }
+        guard rotation.phase != .retiring else {
+          throw .refused(
+            what: "a handshake cannot show that a root is gone", why: "whoever holds both takes the new chain too",
+            next: "meshtrust rotate seen \(peer) --for \(meshName) -f FILE")
+        }
         guard rotation.phase == .distributing else { return [] }
         return [.set(rotation.moved(to: .signing, at: now)), .issueIntermediate(mesh: meshName)]
       }
@@ -77,6 +82,14 @@ public struct SeenChain: Sendable {
       throw .refused(
         what: "\(place) presents nothing below `\(issuer)`",
         why: "its leaf was issued by \(leaf.issuer), so that this proxy or istiod has not renewed yet",
+        next: "restart istiod and the proxy, then look again")
+    }
+    // After a turn back the same intermediate signs again, and a leaf of before shows nothing.
+    let isReused = ledger.signers[mesh]?.dropLast().contains { $0.chain.first == issuer } ?? false
+    guard !isReused || leaf.validity.notBefore >= last.since else {
+      throw .refused(
+        what: "\(place) presents a certificate of before this step",
+        why: "it was issued at \(leaf.validity.notBefore), and the step is of \(last.since)",
         next: "restart istiod and the proxy, then look again")
     }
     let isWorkload = leaf.uris.contains { $0.hasPrefix("spiffe://") }

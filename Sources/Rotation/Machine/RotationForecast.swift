@@ -26,7 +26,8 @@ public struct RotationForecast: Sendable {
       ?? RootRotation(
         owner: owner, leaving: old, arriving: (ledger.lastGenerations["\(owner)/root"] ?? old) + 1,
         phase: .distributing, started: ledger.now, since: ledger.now)
-    let renewal = ledger.meshes(below: owner).map { ledger.maxWorkloadLifetime(of: $0).seconds }.max() ?? 0
+    let renewal =
+      ledger.meshes(below: owner).map { ledger.maxWorkloadLifetime(of: $0, before: ledger.now).seconds }.max() ?? 0
     let phases = [RotationPhase.distributing, .signing, .retiring]
     var steps: [Step] = []
     var rotation = first

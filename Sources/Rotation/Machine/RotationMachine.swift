@@ -110,7 +110,8 @@ public struct RotationMachine: Sendable {
 
   /// The moment until which a step is proven: every workload has renewed by then, and every istiod has read anew.
   public var plannedEnd: Timestamp {
-    let longest = ledger.federation.meshes.map { ledger.maxWorkloadLifetime(of: $0).seconds }.max() ?? 0
+    let longest =
+      ledger.federation.meshes.map { ledger.maxWorkloadLifetime(of: $0, before: ledger.now).seconds }.max() ?? 0
     return ledger.now + longest + PossibleStates.resync
   }
 

@@ -117,7 +117,8 @@ private struct CellJudge {
   ) throws(RotationError) -> ProofRow.Verdict {
     guard let chain = try leaf(mesh, signer, presented) else {
       return .fails(
-        code: "MT-ROT-03", why: "the key of \(signer.chain.first.map { "\($0)" } ?? "its signer") is not here")
+        code: "MT-ROT-03",
+        why: "the key of \(signer.chain.first.map { "\($0)" } ?? "its signer") is not here, or it has ended")
     }
     count += 1
     switch presented {
@@ -142,7 +143,9 @@ private struct CellJudge {
     let name = LeafName(mesh: mesh.name, signer: signer.number, presented: presented)
     if let known = leaves[name] { return known }
     var made: [Certificate]?
-    if let issuer = ledger.issuer(below: signer.chain), let last = times.last {
+    if let issuer = ledger.issuer(below: signer.chain), let last = times.last,
+      signer.chain.first.map({ $0.validity.notAfter > ledger.now }) ?? false
+    {
       let identity = try identity(mesh)
       let start = times[0]
       let leaf = try fromHome { () throws(CAError) in

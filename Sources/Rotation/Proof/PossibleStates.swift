@@ -42,7 +42,7 @@ struct PossibleStates {
     let versions = ledger.signers[mesh] ?? []
     let least =
       ledger.evidence.filter { evidence in
-        evidence.kind == .serving && evidence.mesh == mesh && evidence.time <= time
+        evidence.kind == .serving && evidence.mesh == mesh && closing(evidence).map { $0 <= time } ?? false
       }.map(\.version).max() ?? 0
     return versions.filter { version in
       version.number == versions.last?.number || version.number >= least && !hasEnded(version, at: time)
@@ -51,15 +51,29 @@ struct PossibleStates {
 
   /// From when on what was seen holds for every proxy; nil when the mesh is not known here.
   func closing(_ evidence: Evidence) -> Timestamp? {
-    if evidence.kind == .bundle, evidence.holder != evidence.mesh { return evidence.time + Self.resync }
-    guard evidence.kind == .bundle || evidence.kind == .signer else { return evidence.time }
+    // A clock that ran back cannot have shown what was not published yet.
+    let seen = max(evidence.time, since(evidence))
+    if evidence.kind == .bundle, evidence.holder != evidence.mesh { return seen + Self.resync }
+    guard evidence.kind == .bundle || evidence.kind == .signer else { return seen }
     let renewed = ledger.federation.mesh(named: evidence.mesh).map {
-      evidence.time + ledger.maxWorkloadLifetime(of: $0).seconds
+      seen + ledger.maxWorkloadLifetime(of: $0, before: seen).seconds
     }
     let restarted = ledger.evidence.filter {
-      $0.kind == .restart && $0.mesh == evidence.mesh && $0.time >= evidence.time
+      $0.kind == .restart && $0.mesh == evidence.mesh && $0.time >= seen
     }.map(\.time).min()
     return [renewed, restarted].compactMap { $0 }.min()
+  }
+
+  /// When the version that was seen was published.
+  private func since(_ evidence: Evidence) -> Timestamp {
+    switch evidence.kind {
+    case .bundle:
+      ledger.bundles[ledger.rootOwner(of: evidence.mesh)]?.first { $0.number == evidence.version }?.since
+        ?? evidence.time
+    case .signer, .serving:
+      ledger.signers[evidence.mesh]?.first { $0.number == evidence.version }?.since ?? evidence.time
+    case .restart, .requests: evidence.time
+    }
   }
 
   private func hasLeaves(_ version: SignerVersion, after time: Timestamp) -> Bool {

@@ -30,6 +30,13 @@ struct ReissueCommand: Executable {
     let hint = home.hint
     let home = try home.openBegun(console, writing: true)
     let found = try home.authorities().named(authority)
+    let signing = try home.authorities().root(of: found.owner)
+    guard found.role == .intermediate || found == signing else {
+      throw CAError.refused(
+        what: "`\(found.certificate)` does not sign now",
+        why: "only the root that signs is issued again while one rotates",
+        next: "meshtrust rotate status")
+    }
     let owner = try RenewedRoot.owner(of: found, home)
     let taken = try home.renew(
       .reissue(found.owner, found.role), of: owner, subject: found.name, .reissued, withSecrets: !step.noSecrets)

@@ -86,6 +86,12 @@ struct RotateSeenCommand: Executable {
     case (let file?, nil):
       let input = try CertificateInput.read(file)
       let configMap = try configMap(input, file)
+      // A ConfigMap of another name says nothing of what this holder trusts.
+      let name = holder == mesh.name ? "istio-ca-root-cert" : Naming.rootConfigMap(ofPeer: mesh.name)
+      guard configMap.metadata.name == name else {
+        throw CommandLineError.wrongContent(
+          file: file, found: "the ConfigMap `\(configMap.metadata.name)`", wanted: "`\(name)` of \(holder)")
+      }
       let (certificates, warnings) = try input.certificates(file)
       let seen = SeenBundle(
         holder: holder, mesh: mesh.name, certificates: certificates, uid: configMap.metadata.uid,

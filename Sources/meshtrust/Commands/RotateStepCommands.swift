@@ -50,6 +50,11 @@ struct RotateStartCommand: Executable {
         what: "--cross-sign and --compromised exclude each other",
         why: "what the old root signs is what nobody may believe any more", next: "leave --cross-sign out")
     }
+    guard reason.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+      throw CommandLineError.value(
+        option: "--reason", text: "", why: "it is one line of text without control characters",
+        next: "--reason yearly")
+    }
     var options = RotationMachine.Options()
     options.algorithm = try keyType.map { text in
       guard let algorithm = KeyAlgorithm(name: text) else {
