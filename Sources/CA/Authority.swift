@@ -16,6 +16,9 @@ public enum AuthorityOwner: Hashable, Sendable, Comparable, CustomStringConverti
     }
   }
 
+  /// As `rotate` takes it on the command line.
+  public var argument: String { self == .shared ? "--shared" : description }
+
   /// As the database names it: the federation is the empty name.
   var stored: String { self == .shared ? "" : description }
 

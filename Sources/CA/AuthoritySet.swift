@@ -1,5 +1,5 @@
 import Diagnostics
-import Federation
+public import Federation
 public import X509
 
 /// The roots of one mesh in the order in which its bundle holds them.
@@ -71,8 +71,8 @@ public struct AuthoritySet: Sendable {
   }
 
   /// The root that signs the intermediate of a mesh: its own, or the shared one.
-  public func root(of mesh: String, sharedRoots: Bool) -> Authority? {
-    root(of: sharedRoots ? .shared : .mesh(mesh))
+  public func root(of mesh: String, in federation: ResolvedFederation) -> Authority? {
+    root(of: federation.rootOwner(of: mesh))
   }
 
   /// The root of an owner that signs.
@@ -88,12 +88,12 @@ public struct AuthoritySet: Sendable {
   public func rotation(of owner: AuthorityOwner) -> RootRotation? { rotations.first { $0.owner == owner } }
 
   /// The roots that stand for a mesh in its own bundle and in its peers'; nil when there is none yet.
-  public func bundle(of mesh: String, sharedRoots: Bool) -> RootBundle? {
+  public func bundle(of mesh: String, in federation: ResolvedFederation) -> RootBundle? {
     // A remote has roots of its own also where all of our meshes share one.
     if let remote = remote(named: mesh), intermediate(of: mesh) == nil {
       return RootBundle(certificates: remote.card.roots, generations: nil)
     }
-    return bundle(ofOwner: sharedRoots ? .shared : .mesh(mesh))
+    return bundle(ofOwner: federation.rootOwner(of: mesh))
   }
 
   /// What is held of a mesh that other people run.

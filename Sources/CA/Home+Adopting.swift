@@ -39,7 +39,7 @@ extension Home {
     if adoption.intermediate != nil, let held = known.intermediate(of: mesh.name) {
       throw .adoption(.exists(authority: held.name, held: held.certificate))
     }
-    guard let held = known.root(of: mesh.name, sharedRoots: federation.roots == .shared) else {
+    guard let held = known.root(of: mesh.name, in: federation) else {
       // An intermediate below a root of the other mode is the planner's to refuse.
       return
     }
@@ -53,11 +53,11 @@ extension Home {
     _ adoption: Adoption, _ mesh: Mesh, _ known: AuthoritySet, _ federation: ResolvedFederation
   ) -> [Authority] {
     var authorities: [Authority] = []
-    let held = known.root(of: mesh.name, sharedRoots: federation.roots == .shared)
+    let held = known.root(of: mesh.name, in: federation)
     if held == nil || adoption.rootKey != nil {
       authorities.append(
         Authority(
-          owner: federation.roots == .shared ? .shared : .mesh(mesh.name), role: .root,
+          owner: federation.rootOwner(of: mesh.name), role: .root,
           generation: held?.generation ?? adoption.generations.root, certificate: adoption.root,
           hasKey: adoption.rootKey != nil))
     }

@@ -64,7 +64,7 @@ extension Home {
       let store = try store()
       let authorities = AuthoritySet(try store.read { try $0.authorities() })
       guard let issuer = authorities.intermediate(of: meshName),
-        let bundle = authorities.bundle(of: meshName, sharedRoots: federation.roots == .shared)
+        let bundle = authorities.bundle(of: meshName, in: federation)
       else { throw .noIntermediate(mesh: meshName) }
       guard issuer.certificate.validity.notAfter > now else {
         throw .refused(
@@ -95,7 +95,7 @@ extension Home {
   private func identity(of subject: LeafSubject, _ mesh: Mesh) throws(CAError) -> WorkloadIdentity {
     switch subject {
     case .gateway(let name):
-      let known = mesh.gateways.flatMap { [$0.ingress.name, $0.egress.name] }
+      let known = mesh.gatewayNames
       guard known.contains(name) else {
         throw .unknownGateway(name, mesh: mesh.name, known: known, nearest: Spelling.nearest(to: name, among: known))
       }

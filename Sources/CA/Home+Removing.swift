@@ -86,7 +86,7 @@ extension Home {
     try store.write { writer in
       for certificate in removal.revoked {
         // By the signature, since copies of one root have one name.
-        guard let issuer = issuers.first(where: { Self.issued($0.certificate, certificate) })?.certificate else {
+        guard let issuer = issuers.first(where: { certificate.isIssued(by: $0.certificate) })?.certificate else {
           continue
         }
         try writer.revoke(certificate, issuer: issuer, .cessationOfOperation, at: now)
@@ -95,17 +95,12 @@ extension Home {
           at: now)
       }
     }
-    let hasBelowShared = shared.map { root in removal.revoked.contains { Self.issued(root.certificate, $0) } } ?? false
+    let hasBelowShared = shared.map { root in removal.revoked.contains { $0.isIssued(by: root.certificate) } } ?? false
     var warnings = try signLists(own, validFor: nil, store, sealer).warnings
     if let shared, hasBelowShared {
       warnings += try signLists([shared], validFor: 30 * 86_400, store, sealer).warnings
     }
     return warnings
-  }
-
-  private static func issued(_ issuer: Certificate, _ certificate: Certificate) -> Bool {
-    guard issuer.subject == certificate.issuer, let key = try? issuer.publicKeyInfo.publicKey() else { return false }
-    return certificate.isSigned(by: key)
   }
 
   /// federation.yaml without a name, if every other mesh then is what it was, less its peering with the one that left.

@@ -51,7 +51,7 @@ extension Home {
           next: "meshtrust request \(meshName) --as intermediate")
       }
       let authorities = AuthoritySet(try store.read { try $0.authorities() })
-      let known = authorities.root(of: meshName, sharedRoots: federation.roots == .shared)
+      let known = authorities.root(of: meshName, in: federation)
       let answer = try Answer(chain, to: pending, mesh, federation, knownRoot: known?.certificate, now: now)
       let intermediate = Authority(
         owner: .mesh(meshName), role: .intermediate, generation: pending.generation, certificate: answer.intermediate,
@@ -59,7 +59,7 @@ extension Home {
       try store.write { writer in
         if known == nil {
           let root = Authority(
-            owner: federation.roots == .shared ? .shared : .mesh(meshName), role: .root, generation: 1,
+            owner: federation.rootOwner(of: meshName), role: .root, generation: 1,
             certificate: answer.root, hasKey: false)
           try writer.insertCertificate(answer.root, .root, issuer: nil, at: now)
           try writer.insertAuthority(root)
@@ -89,7 +89,7 @@ extension Home {
       let mesh = try federation.requireMesh(meshName)
       let store = try store()
       let authorities = AuthoritySet(try store.read { try $0.authorities() })
-      guard let root = authorities.root(of: meshName, sharedRoots: federation.roots == .shared) else {
+      guard let root = authorities.root(of: meshName, in: federation) else {
         throw .unknownAuthority("\(meshName)/root", nearest: nil)
       }
       let signingKey = try key(of: root, store, sealer(store))
@@ -113,7 +113,7 @@ extension Home {
   private static func checkForeignRoot(
     _ mesh: Mesh, _ authorities: AuthoritySet, _ federation: ResolvedFederation
   ) throws(CAError) {
-    guard let root = authorities.root(of: mesh.name, sharedRoots: federation.roots == .shared), root.hasKey else {
+    guard let root = authorities.root(of: mesh.name, in: federation), root.hasKey else {
       return
     }
     throw .refused(

@@ -43,7 +43,7 @@ extension Home {
       }
       let authorities = AuthoritySet(try store.read { try $0.authorities() })
       let chain = [
-        authorities.root(of: meshName, sharedRoots: federation.roots == .shared),
+        authorities.root(of: meshName, in: federation),
         authorities.intermediate(of: meshName),
       ].compactMap { $0 }
       guard !chain.isEmpty else { throw .noIntermediate(mesh: meshName) }

@@ -93,7 +93,7 @@ extension Home {
     var ledger = try store.read { reader in
       RotationLedger(
         federation: federation, now: now, authorities: try reader.authoritySet(),
-        bundles: try reader.bundleVersions(), signers: try reader.signerVersions(), evidence: try reader.evidence(),
+        history: try reader.versions(), evidence: try reader.evidence(),
         workloadLifetimes: try reader.workloadLifetimes(), leafEnds: try reader.leafEnds(),
         signedForRequests: try reader.signedForRequests(endingAfter: now),
         lastGenerations: try reader.lastGenerations(),

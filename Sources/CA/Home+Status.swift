@@ -134,12 +134,14 @@ extension Home {
     }
     var dates: [HomeStatus.Next] = plan.keeps.compactMap { keep in
       keep.renewal.map {
-        HomeStatus.Next(command: "meshtrust apply", date: $0, reason: "\(keep.authority.name) is due for renewal")
+        HomeStatus.Next(
+          command: Self.renewal(of: keep.authority, federation, authorities), date: $0,
+          reason: "\(keep.authority.name) is due for renewal")
       }
     }
     dates += authorities.all.filter { $0.role == .root }.map {
       HomeStatus.Next(
-        command: "meshtrust rotate plan \($0.owner == .shared ? "--shared" : "\($0.owner)")",
+        command: "meshtrust rotate plan \($0.owner.argument)",
         date: RenewalRule.rotation(of: $0.certificate),
         reason: "\($0.name) enters the last third of its life")
     }
@@ -153,5 +155,15 @@ extension Home {
     }
     return dates.min { ($0.date ?? now) < ($1.date ?? now) }
       ?? HomeStatus.Next(command: "meshtrust plan", date: nil, reason: "nothing is issued yet")
+  }
+
+  /// What renews an intermediate: the home itself, or whoever has the key of its root.
+  private static func renewal(
+    of authority: Authority, _ federation: ResolvedFederation, _ authorities: AuthoritySet
+  ) -> String {
+    guard let mesh = authority.owner.meshName, authorities.root(of: mesh, in: federation)?.hasKey == false else {
+      return "meshtrust apply"
+    }
+    return "meshtrust request \(mesh) --as intermediate"
   }
 }

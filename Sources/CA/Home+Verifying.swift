@@ -25,6 +25,6 @@ extension Home {
   }
 
   private func roots(of mesh: String, _ federation: ResolvedFederation) throws(CAError) -> [Certificate] {
-    try authorities().bundle(of: mesh, sharedRoots: federation.roots == .shared)?.certificates ?? []
+    try authorities().bundle(of: mesh, in: federation)?.certificates ?? []
   }
 }

@@ -2,9 +2,13 @@ import Diagnostics
 public import Federation
 
 extension ResolvedFederation {
+  /// Whose root stands above a mesh: its own, or the one that all share.
+  public func rootOwner(of mesh: String) -> AuthorityOwner { roots == .shared ? .shared : .mesh(mesh) }
+
   /// The mesh of a name, or the error that says which name was probably meant.
   public func requireMesh(_ name: String) throws(CAError) -> Mesh {
     guard let mesh = mesh(named: name) else {
+      if meshes.contains(where: { $0.gateways(for: name) != nil }) { throw .trust(.remoteMesh(name)) }
       throw .unknownMesh(name, nearest: Spelling.nearest(to: name, among: meshes.map(\.name)))
     }
     return mesh

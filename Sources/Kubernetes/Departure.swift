@@ -132,7 +132,7 @@ public struct Departure: Sendable {
     let names = objects.map { "\($0.object.kind.lowercased())/\($0.object.name)" }
     return Step(
       what: what,
-      command: "\(client(mesh)) delete -n \(mesh.namespace) --ignore-not-found \(names.joined(separator: " "))",
+      command: "\(mesh.client) delete -n \(mesh.namespace) --ignore-not-found \(names.joined(separator: " "))",
       why: why)
   }
 
@@ -148,10 +148,10 @@ public struct Departure: Sendable {
   }
 
   private static func restarts(_ mesh: Mesh, isLast: Bool) -> [Step] {
-    let roll = "\(client(mesh)) rollout restart deployment"
+    let roll = "\(mesh.client) rollout restart deployment"
     let istiod = Step(
       what: "restart every replica of istiod",
-      command: "\(roll)/\(Naming.istiod(ofControlPlane: mesh.controlPlane.name)) -n \(mesh.namespace)",
+      command: mesh.istiodRestart,
       why: "istiod keeps the roots of a peer that is gone: without this, whoever has its keys still gets in (L-02)")
     guard isLast else { return [istiod] }
     return [
@@ -166,7 +166,6 @@ public struct Departure: Sendable {
     ]
   }
 
-  private static func client(_ mesh: Mesh) -> String { mesh.controlPlane.flavour == .maistra ? "oc" : "kubectl" }
 }
 
 extension Departure.Administrator {

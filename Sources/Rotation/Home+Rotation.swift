@@ -108,12 +108,15 @@ extension Home {
     _ proof: HandshakeProof, _ after: RotationLedger, _ owner: AuthorityOwner
   ) throws(CAError) {
     guard proof.failing.contains(where: { after.rootOwner(of: $0.presenter) == owner }) else { return }
-    throw refusal(proof)
+    throw refusal(proof, after, owner)
   }
 
   /// Names the pair, the side, the combination and the rule of the first handshake that would break.
-  private static func refusal(_ proof: HandshakeProof) -> CAError {
-    guard let row = proof.failing.first, let cell = row.failures.first,
+  private static func refusal(
+    _ proof: HandshakeProof, _ after: RotationLedger, _ owner: AuthorityOwner
+  ) -> CAError {
+    guard let row = proof.failing.first(where: { after.rootOwner(of: $0.presenter) == owner }),
+      let cell = row.failures.first,
       case .fails(let code, let why) = cell.verdict
     else { return .refused(what: "the proof does not hold", why: "", next: "meshtrust rotate status") }
     let others = proof.failing.count > 1 ? "; \(proof.failing.count - 1) more sides break" : ""
@@ -122,6 +125,22 @@ extension Home {
       what: "a handshake would be lost: `\(row.holder)` would refuse \(whom) (\(code))",
       why: "with signer version \(cell.signer) presented and bundle version \(cell.bundle) held, at \(cell.time): "
         + "\(why)\(others)",
-      next: "meshtrust rotate seen \(row.holder) --for \(row.presenter) -f FILE, once it holds the last bundle")
+      next: remedy(row, cell, after, code, owner))
+  }
+
+  /// What closes the states of a cell that breaks: the holder's, if it may have an older bundle; the presenter's, if it
+  /// may have an older chain; nothing, if what everybody has now breaks.
+  private static func remedy(
+    _ row: ProofRow, _ cell: ProofRow.Cell, _ after: RotationLedger, _ code: String, _ owner: AuthorityOwner
+  ) -> String {
+    if let last = after.bundles[owner]?.last?.number, cell.bundle < last {
+      return "meshtrust rotate seen \(row.holder) --for \(row.presenter) -f FILE, once it holds the last bundle"
+    }
+    if let last = after.signers[row.presenter]?.last?.number, cell.signer < last {
+      return
+        "restart istiod and the proxies of \(row.presenter), then: meshtrust rotate next \(owner.argument) --assume "
+        + "\"\(row.presenter): istiod restarted\" --assume \"\(row.presenter): all proxies restarted\""
+    }
+    return "meshtrust explain \(code), and `meshtrust plan` for what is due"
   }
 }

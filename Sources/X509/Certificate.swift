@@ -85,6 +85,12 @@ public struct Certificate: Sendable {
     return key.isValidSignature(signature, for: signedBytes, using: algorithm)
   }
 
+  /// Whether another certificate names and signed it; says nothing of whether that one may.
+  public func isIssued(by issuer: Certificate) -> Bool {
+    guard issuer.subject == self.issuer, let key = try? issuer.publicKeyInfo.publicKey() else { return false }
+    return isSigned(by: key)
+  }
+
   /// Whether it is self-issued and its own key made its signature.
   public var isSelfSigned: Bool {
     guard isSelfIssued, let key = try? publicKeyInfo.publicKey() else { return false }

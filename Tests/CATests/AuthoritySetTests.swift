@@ -71,7 +71,7 @@ import X509
   @Test func anEmptySetNamesNothing() throws {
     try TestHome.with { test in
       let set = try test.home().authorities()
-      #expect(set.root(of: "red-mesh", sharedRoots: false) == nil && set.intermediate(of: "red-mesh") == nil)
+      #expect(set.root(of: .mesh("red-mesh")) == nil && set.intermediate(of: "red-mesh") == nil)
       #expect(failure { try set.named("red-mesh") } == .unknownAuthority("red-mesh", nearest: nil))
     }
   }

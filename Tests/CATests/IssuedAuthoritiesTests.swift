@@ -3,7 +3,7 @@ import Cryptography
 import Testing
 import X509
 
-/// What DESIGN's table of certificates says, looked up in what was issued.
+/// What the README's table of certificates says, looked up in what was issued.
 @Suite struct IssuedAuthoritiesTests {
   private static let tenYears: Int64 = 10 * 365 * 86_400
   private static let oneYear: Int64 = 365 * 86_400

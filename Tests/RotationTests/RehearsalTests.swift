@@ -139,7 +139,7 @@ import X509
         #expect(handshake.serverVerdict.alert == nil && handshake.serverVerdict.library?.isAccepted == true)
       }
       let back = report.between("green-mesh", "red-mesh")
-      // The endpoints for services name the server; the rule for discovery does not (federation.md 3.3).
+      // The endpoints for services name the server; the rule for discovery does not.
       #expect(back.map(\.isEstablished) == [true, false])
       #expect(back.last?.clientVerdict.identityRefusal?.code == "MT-V-06" && back.last?.clientVerdict.alert != nil)
       #expect(report.handshakes.allSatisfy { !$0.isDisputed })

@@ -129,6 +129,25 @@ import X509
     }
   }
 
+  @Test(arguments: [false, true])
+  func `a key that is stolen while its root leaves makes the rest an emergency`(_ isSigning: Bool) throws {
+    try RotatingHome.with { home in
+      let owner = AuthorityOwner.mesh("red-mesh")
+      try home.move(owner, .start(.init()), at: Self.start)
+      try home.seeAll(owner, at: Self.start)
+      if isSigning { try home.move(owner, .next, at: Self.start + Self.day) }
+      var options = RotationMachine.Options()
+      options.isCompromised = true
+      let time = Self.start + Self.day + 60
+      let ledger = try home.at(time).rotate(owner, .start(options)).outcome.ledger
+      #expect(ledger.authorities.bundle(ofOwner: owner)?.generations == [2])
+      #expect(ledger.authorities.intermediate(of: "red-mesh")?.generation == 2)
+      #expect(ledger.rotation(of: owner)?.isCompromised == true)
+      // What follows is the end of it, not another one.
+      #expect(home.refusal(owner, .start(options), at: time) != nil)
+    }
+  }
+
   @Test func `restarted proxies need not wait for their renewal`() throws {
     try RotatingHome.with { home in
       let owner = AuthorityOwner.mesh("red-mesh")

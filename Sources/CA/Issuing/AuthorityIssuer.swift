@@ -69,9 +69,9 @@ struct AuthorityIssuer {
   }
 
   private mutating func root(above mesh: Mesh) throws(CAError) -> (certificate: Certificate, key: PrivateKey) {
-    let owner = federation.roots == .shared ? AuthorityOwner.shared : .mesh(mesh.name)
+    let owner = federation.rootOwner(of: mesh.name)
     if let known = roots[owner] { return known }
-    guard let root = existing.root(of: mesh.name, sharedRoots: federation.roots == .shared) else {
+    guard let root = existing.root(of: mesh.name, in: federation) else {
       throw .unknownAuthority("\(owner)/root", nearest: nil)
     }
     let opened = (root.certificate, try openKey(root))

@@ -6,20 +6,20 @@ extension MeshMaterial {
   /// The certificates that a mesh's files are made of, without its key; nil while the mesh has no intermediate, or a peer
   /// has no root.
   init?(_ mesh: Mesh, _ federation: ResolvedFederation, _ authorities: AuthoritySet) {
-    let shared = federation.roots == .shared
     guard let intermediate = authorities.intermediate(of: mesh.name),
-      let own = authorities.bundle(of: mesh.name, sharedRoots: shared)
+      let own = authorities.bundle(of: mesh.name, in: federation)
     else { return nil }
     var roots: [String: [Certificate]] = [:]
     var generations: [String: [Int]] = [:]
     for peer in mesh.peers {
       // Without the peer's root its files would name a bundle that is not there, and istiod would drop the peer.
-      guard let bundle = authorities.bundle(of: peer.name, sharedRoots: shared) else { return nil }
+      guard let bundle = authorities.bundle(of: peer.name, in: federation) else { return nil }
       roots[peer.name] = bundle.certificates
       generations[peer.name] = bundle.generations
     }
     self.init(
-      rootsByPeer: roots, ownRoots: own.certificates + Self.nudge(mesh, shared, authorities),
+      rootsByPeer: roots,
+      ownRoots: own.certificates + Self.nudge(mesh, federation.rootOwner(of: mesh.name), authorities),
       intermediate: intermediate.certificate,
       chain: authorities.signingChain(of: mesh.name) ?? [intermediate.certificate], intermediateKey: nil,
       generations: MeshMaterial.Generations(
@@ -28,8 +28,7 @@ extension MeshMaterial {
 
   /// Sidecars of upstream Istio sign anew only when their roots change, not when the signer does. Naming the new root
   /// twice is such a change, and means the same.
-  private static func nudge(_ mesh: Mesh, _ shared: Bool, _ authorities: AuthoritySet) -> [Certificate] {
-    let owner = shared ? AuthorityOwner.shared : .mesh(mesh.name)
+  private static func nudge(_ mesh: Mesh, _ owner: AuthorityOwner, _ authorities: AuthoritySet) -> [Certificate] {
     guard mesh.controlPlane.flavour == .istio, mesh.controlPlane.multiRoot,
       let rotation = authorities.rotation(of: owner), rotation.phase == .signing,
       let root = authorities.root(of: owner)

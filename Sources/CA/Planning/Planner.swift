@@ -142,12 +142,12 @@ struct Planner {
   }
 
   private func root(of mesh: Mesh) -> Authority? {
-    authorities.root(of: mesh.name, sharedRoots: federation.roots == .shared)
+    authorities.root(of: mesh.name, in: federation)
   }
 
   /// Whether the root of a mesh is here with its key, or will be.
   private func hasRootKey(_ mesh: Mesh) -> Bool {
-    let owner = federation.roots == .shared ? AuthorityOwner.shared : .mesh(mesh.name)
+    let owner = federation.rootOwner(of: mesh.name)
     return root(of: mesh).map(\.hasKey) ?? issues.contains { $0.owner == owner && $0.role == .root }
   }
 
@@ -167,7 +167,7 @@ extension Planner {
       Diagnostic(
         "MT-HOME-40", .warning, what: "`\(root.name)` ends on \(root.certificate.validity.notAfter.day)",
         why: "a root is never renewed on the side, because every peer holds a copy of it",
-        next: "meshtrust rotate plan \(root.owner == .shared ? "--shared" : "\(root.owner)")"))
+        next: "meshtrust rotate plan \(root.owner.argument)"))
   }
 
   private mutating func noteWait(_ request: PendingRequest) {
@@ -197,8 +197,7 @@ extension Planner {
       Diagnostic(
         "MT-HOME-43", .warning, what: "istiod of `\(mesh.name)` must be restarted for the new intermediate",
         why: "it reads the Secret `cacerts` only when it starts",
-        next:
-          "oc rollout restart deployment/\(Naming.istiod(ofControlPlane: mesh.controlPlane.name)) -n \(mesh.namespace)")
+        next: mesh.istiodRestart)
     )
   }
 
@@ -210,8 +209,7 @@ extension Planner {
         why:
           "it signs with the root itself, and chooses between `cacerts` and `istio-ca-secret` only when it starts; the "
           + "root stays the same, so that no peer notices",
-        next:
-          "oc rollout restart deployment/\(Naming.istiod(ofControlPlane: mesh.controlPlane.name)) -n \(mesh.namespace)")
+        next: mesh.istiodRestart)
     )
   }
 

@@ -25,7 +25,7 @@ public struct RootRotation: Hashable, Sendable {
   /// Whether it goes back to the older root.
   public var isBackwards: Bool { arriving < leaving }
   /// Whether the leaving root's key is in wrong hands, so that nobody waited.
-  public let isCompromised: Bool
+  public internal(set) var isCompromised: Bool
   /// Why the root changes, as its administrator said.
   public let reason: String
   /// Each root signed by the other one, when that was asked for: the arriving one's key first.
@@ -67,6 +67,13 @@ public struct RootRotation: Hashable, Sendable {
     next.phase = phase
     next.since = time
     next.step += 1
+    return next
+  }
+
+  /// The root that is leaving goes at once: its key is in wrong hands.
+  public func hurried(at time: Timestamp) -> RootRotation {
+    var next = moved(to: .retiring, at: time)
+    next.isCompromised = true
     return next
   }
 

@@ -13,9 +13,10 @@ struct RotationFolder {
   var files: [OutputFile] {
     authorities.rotations.flatMap { rotation -> [OutputFile] in
       let changed = manifests.filter { isChanged($0.path, by: rotation) }
-      guard !changed.isEmpty else { return [] }
+      guard !changed.isEmpty || rotation.owner == federation.rootOwner(of: mesh.name) else { return [] }
       let folder = "rotation/\(rotation.stepName)/"
-      let instructions = StepInstructions(rotation: rotation, mesh: mesh, federation: federation)
+      let instructions = StepInstructions(
+        rotation: rotation, mesh: mesh, federation: federation, hasSecret: changed.contains(where: \.isSecret))
       let readme = instructions.readme(files: changed.map(\.path))
       return [OutputFile(path: folder + "README.md", content: .plain(Array(readme.utf8)))]
         + changed.map { OutputFile(path: folder + $0.path, content: $0.content) }

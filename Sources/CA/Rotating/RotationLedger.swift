@@ -43,10 +43,8 @@ public struct RotationLedger: Sendable {
   public let now: Timestamp
   /// The authorities that are not retired.
   public var authorities: AuthoritySet
-  /// The versions of each owner's bundle, the oldest first.
-  public var bundles: [AuthorityOwner: [BundleVersion]]
-  /// The versions of what each mesh signs with, the oldest first.
-  public var signers: [String: [SignerVersion]]
+  /// What was published.
+  var history: VersionHistory
   /// What was seen, the oldest first.
   public var evidence: [Evidence]
   /// How long a workload certificate of each mesh was ever allowed to live, in seconds, and since when.
@@ -69,11 +67,17 @@ public struct RotationLedger: Sendable {
     chain.first.flatMap { issuers[$0.keyIdentifier] }?.presenting(chain)
   }
 
+  /// The versions of each owner's bundle, the oldest first.
+  public var bundles: [AuthorityOwner: [BundleVersion]] { history.bundles }
+
+  /// The versions of what each mesh signs with, the oldest first.
+  public var signers: [String: [SignerVersion]] { history.signers }
+
   /// The rotations under way.
   public var rotations: [RootRotation] { authorities.rotations }
 
   /// Whose root stands above a mesh.
-  public func rootOwner(of mesh: String) -> AuthorityOwner { federation.roots == .shared ? .shared : .mesh(mesh) }
+  public func rootOwner(of mesh: String) -> AuthorityOwner { federation.rootOwner(of: mesh) }
 
   /// The meshes below an owner's root.
   public func meshes(below owner: AuthorityOwner) -> [Mesh] {
@@ -90,24 +94,6 @@ public struct RotationLedger: Sendable {
   /// The rotation of an owner's root, if one is under way.
   public func rotation(of owner: AuthorityOwner) -> RootRotation? { rotations.first { $0.owner == owner } }
 
-  /// Writes down what the authorities make of bundles and signers where that changed; true when anything did.
-  @discardableResult
-  mutating func recordVersions() -> Bool {
-    var isChanged = false
-    for owner in authorities.rootOwners {
-      guard let certificates = authorities.bundle(ofOwner: owner)?.certificates,
-        bundles[owner]?.last?.certificates != certificates
-      else { continue }
-      let number = (bundles[owner]?.last?.number ?? 0) + 1
-      bundles[owner, default: []].append(BundleVersion(number: number, certificates: certificates, since: now))
-      isChanged = true
-    }
-    for mesh in authorities.signingMeshes {
-      guard let chain = authorities.signingChain(of: mesh), signers[mesh]?.last?.chain != chain else { continue }
-      let number = (signers[mesh]?.last?.number ?? 0) + 1
-      signers[mesh, default: []].append(SignerVersion(number: number, chain: chain, since: now))
-      isChanged = true
-    }
-    return isChanged
-  }
+  /// Writes down what the authorities make of bundles and signers where that changed.
+  mutating func recordVersions() { history.record(authorities, at: now) }
 }

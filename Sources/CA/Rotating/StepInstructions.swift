@@ -5,18 +5,18 @@ public struct StepInstructions: Sendable {
   private let rotation: RootRotation
   private let mesh: Mesh
   private let federation: ResolvedFederation
+  private let hasSecret: Bool
 
-  /// Instructions for a mesh in the rotation's present phase.
-  public init(rotation: RootRotation, mesh: Mesh, federation: ResolvedFederation) {
+  /// Instructions for a mesh in the rotation's present phase; without its Secret among the files it is piped.
+  public init(rotation: RootRotation, mesh: Mesh, federation: ResolvedFederation, hasSecret: Bool = true) {
     self.rotation = rotation
     self.mesh = mesh
     self.federation = federation
+    self.hasSecret = hasSecret
   }
 
   /// Whether the mesh itself signs below the root that changes.
   private var isOwn: Bool { rotation.owner == .shared || rotation.owner.meshName == mesh.name }
-  private var client: String { mesh.controlPlane.flavour == .maistra ? "oc" : "kubectl" }
-  private var istiod: String { Naming.istiod(ofControlPlane: mesh.controlPlane.name) }
 
   /// The peers below the root that changes: whose ConfigMaps the mesh gets anew.
   private var rotatingPeers: [Peer] {
@@ -31,12 +31,14 @@ public struct StepInstructions: Sendable {
     if isOwn {
       list.append(
         (
-          "\(client) apply -f secret-cacerts.yaml", ownChange
+          hasSecret
+            ? "\(mesh.client) apply -f secret-cacerts.yaml"
+            : "meshtrust emit \(mesh.name) --only secret | \(mesh.client) apply -f -", ownChange
         ))
       if needsRestart {
         list.append(
           (
-            "\(client) rollout restart deployment/\(istiod) -n \(mesh.namespace)",
+            mesh.istiodRestart,
             "istiod takes up \(rotation.phase == .signing ? "the new intermediate" : "changed roots") only when it starts"
           ))
       }
@@ -44,7 +46,7 @@ public struct StepInstructions: Sendable {
     for peer in rotatingPeers {
       list.append(
         (
-          "\(client) apply -f configmap-\(peer.rootConfigMap).yaml", "\(peer.name)'s bundle for this step"
+          "\(mesh.client) apply -f configmap-\(peer.rootConfigMap).yaml", "\(peer.name)'s bundle for this step"
         ))
     }
     if isOwn, restartsProxies { list += proxyRestarts }
@@ -81,9 +83,9 @@ public struct StepInstructions: Sendable {
 
   /// Every federation gateway, found by the label that istiod itself finds it by.
   private var proxyRestarts: [(command: String, reason: String)] {
-    mesh.gateways.flatMap { [$0.ingress.name, $0.egress.name] }.map { gateway in
+    mesh.gatewayNames.map { gateway in
       (
-        "\(client) delete pod -n \(mesh.namespace) -l service.istio.io/canonical-name=\(gateway)",
+        "\(mesh.client) delete pod -n \(mesh.namespace) -l service.istio.io/canonical-name=\(gateway)",
         "or wait until it renews, at most \(mesh.profile.maxWorkloadLifetime); so for every workload"
       )
     }
@@ -117,7 +119,7 @@ public struct StepInstructions: Sendable {
   private func look(at configMap: String, of name: String) -> [(command: String, reason: String)] {
     [
       (
-        "\(client) get configmap \(configMap) -n \(mesh.namespace) -o yaml > \(name).yaml",
+        "\(mesh.client) get configmap \(configMap) -n \(mesh.namespace) -o yaml > \(name).yaml",
         "what the cluster holds of \(name); send the file to whoever runs the rotation"
       ),
       (
@@ -127,7 +129,7 @@ public struct StepInstructions: Sendable {
     ]
   }
 
-  private var target: String { rotation.owner == .shared ? "--shared" : "\(rotation.owner)" }
+  private var target: String { rotation.owner.argument }
 
   /// The text of the folder's README.
   func readme(files: [String]) -> String {
@@ -137,7 +139,7 @@ public struct StepInstructions: Sendable {
         + "\(rotation.leaving) to \(rotation.arriving)"
         + (rotation.reason.isEmpty ? "." : " (\(rotation.reason))."), "",
       "This folder: "
-        + files.joined(separator: ", ") + ". Run in it, in this order:", "",
+        + (files.isEmpty ? "nothing but this" : files.joined(separator: ", ")) + ". Run in it, in this order:", "",
     ]
     for (index, item) in commands.enumerated() {
       lines += ["\(index + 1). \(item.reason)", "", "       \(item.command)", ""]

@@ -14,8 +14,12 @@ extension StoreReader {
     }
   }
 
-  /// Every version of every owner's bundle.
-  func bundleVersions() throws -> [AuthorityOwner: [BundleVersion]] {
+  /// Every version of every bundle and signer.
+  func versions() throws -> VersionHistory {
+    VersionHistory(bundles: try bundleVersions(), signers: try signerVersions())
+  }
+
+  private func bundleVersions() throws -> [AuthorityOwner: [BundleVersion]] {
     let rows = try Row.fetchAll(database, sql: "SELECT * FROM bundle_version ORDER BY owner, number")
     var versions: [AuthorityOwner: [BundleVersion]] = [:]
     for row in rows {
@@ -27,8 +31,7 @@ extension StoreReader {
     return versions
   }
 
-  /// Every version of what each mesh signs with.
-  func signerVersions() throws -> [String: [SignerVersion]] {
+  private func signerVersions() throws -> [String: [SignerVersion]] {
     let rows = try Row.fetchAll(database, sql: "SELECT * FROM signer_version ORDER BY mesh, number")
     var versions: [String: [SignerVersion]] = [:]
     for row in rows {

@@ -5,22 +5,15 @@ import X509
 extension StoreWriter {
   /// Writes down which bundles and signing chains exist now, where that changed since the last time.
   func recordVersions(at time: Timestamp) throws {
-    let authorities = AuthoritySet(try reader.authorities())
-    let bundles = try reader.bundleVersions()
-    let signers = try reader.signerVersions()
-    for owner in authorities.rootOwners {
-      guard let certificates = authorities.bundle(ofOwner: owner)?.certificates else { continue }
-      let last = bundles[owner]?.last
-      guard last?.certificates != certificates else { continue }
+    var history = try reader.versions()
+    let added = history.record(AuthoritySet(try reader.authorities()), at: time)
+    for (owner, version) in added.bundles {
       try cached("INSERT INTO bundle_version (owner, number, certificates, since) VALUES (?, ?, ?, ?)").execute(
-        arguments: [owner.stored, (last?.number ?? 0) + 1, Self.fingerprints(certificates), time.seconds])
+        arguments: [owner.stored, version.number, Self.fingerprints(version.certificates), version.since.seconds])
     }
-    for mesh in authorities.signingMeshes {
-      guard let chain = authorities.signingChain(of: mesh) else { continue }
-      let last = signers[mesh]?.last
-      guard last?.chain != chain else { continue }
+    for (mesh, version) in added.signers {
       try cached("INSERT INTO signer_version (mesh, number, chain, since) VALUES (?, ?, ?, ?)").execute(
-        arguments: [mesh, (last?.number ?? 0) + 1, Self.fingerprints(chain), time.seconds])
+        arguments: [mesh, version.number, Self.fingerprints(version.chain), version.since.seconds])
     }
   }
 

@@ -99,7 +99,7 @@ extension Home {
     if let peer, mesh.gateways(for: peer) == nil { _ = try federation.requirePeer(peer, of: mesh) }
     let store = try store()
     let authorities = try store.read { try $0.authoritySet() }
-    guard let bundle = authorities.bundle(of: meshName, sharedRoots: federation.roots == .shared) else {
+    guard let bundle = authorities.bundle(of: meshName, in: federation) else {
       throw .noIntermediate(mesh: meshName)
     }
     return (TrustCard(mesh, roots: bundle.certificates), store)

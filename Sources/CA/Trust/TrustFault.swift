@@ -30,6 +30,8 @@ public enum TrustFault: Error, Hashable, Sendable {
   case nameless(trustDomain: String)
   /// Nothing is held of a remote.
   case unknownRemote(String, nearest: String?)
+  /// A remote is named where one of the home's own meshes is wanted.
+  case remoteMesh(String)
   /// Nobody said yes.
   case notConfirmed(name: String, removing: Bool)
 }
@@ -39,7 +41,7 @@ extension TrustFault: Diagnosable {
   public var exitStatus: ExitStatus {
     switch self {
     case .noRoots: .malformed
-    case .nameless, .unknownRemote: .usage
+    case .nameless, .unknownRemote, .remoteMesh: .usage
     default: .refused
     }
   }
@@ -51,6 +53,11 @@ extension TrustFault: Diagnosable {
     case .badSignature, .lowerSequence, .changedContent: content
     case .firstContact, .notVouched, .otherFingerprint, .unvouchedRoots: vouching
     case .noRoots, .nameless, .unknownRemote, .notConfirmed: rest
+    case .remoteMesh(let name):
+      Diagnostic(
+        "MT-TRUST-21", what: "`\(name)` is a remote, and not a mesh of this home",
+        why: "other people run it and hold its keys",
+        next: "ask its administrator, or see what is held: meshtrust trust show \(name)")
     }
   }
 
@@ -151,7 +158,7 @@ extension TrustFault: Diagnosable {
     case .ownName(let name), .takenDomain(_, _, _, let name), .otherDomain(let name, _, _),
       .badSignature(let name, _), .lowerSequence(let name, _, _), .changedContent(let name, _),
       .firstContact(let name, _), .notVouched(let name, _), .otherFingerprint(_, let name, _),
-      .unvouchedRoots(let name, _), .unknownRemote(let name, _), .notConfirmed(let name, _):
+      .unvouchedRoots(let name, _), .unknownRemote(let name, _), .notConfirmed(let name, _), .remoteMesh(let name):
       name
     case .noRoots, .nameless: ""
     }

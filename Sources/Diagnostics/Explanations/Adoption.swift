@@ -2,7 +2,7 @@ extension Explanation {
   /// MT-ADOPT: taking over meshes that run, and their authorities.
   static let adoption: [Explanation] = [
     Explanation(
-      "MT-ADOPT-01", "every mesh has one name in the whole federation", source: "DESIGN section 5",
+      "MT-ADOPT-01", "every mesh has one name in the whole federation", source: "README, federation.yaml",
       why: "A ServiceMeshPeer's name is a part of the names of gateways, ConfigMaps and imported services. Where two "
         + "meshes call a third by different names, a federation can keep only one of them.",
       repair: "Choose the name that most peers use, and move the others to it: a new ServiceMeshPeer, new sets, then "
@@ -25,7 +25,7 @@ extension Explanation {
       "MT-ADOPT-06", "only manifests describe a mesh", source: "Kubernetes API conventions, section Types (Kinds)",
       why: "A document without a kind says nothing of any mesh.", repair: "Give the manifest itself."),
     Explanation(
-      "MT-ADOPT-07", "either every mesh shares the root, or each has its own", source: "DESIGN section 5",
+      "MT-ADOPT-07", "either every mesh shares the root, or each has its own", source: "README, federation.yaml",
       why: "`roots` is one word. Copies of one root under several meshes work; they are only rotated one by one.",
       repair: "Leave `roots: per-mesh`, and adopt each mesh's authorities."),
     Explanation(
@@ -61,7 +61,7 @@ extension Explanation {
       why: "Another key in the place of one that is in use would break every handshake, and the old one would be gone.",
       repair: "Adopt into a home that has nothing for this mesh yet; a change of root is a rotation."),
     Explanation(
-      "MT-ADOPT-24", "a mesh is adopted with one root", source: "DESIGN section 8",
+      "MT-ADOPT-24", "a mesh is adopted with one root", source: "README, Rotate",
       why: "Several roots mean that a rotation is under way. Adopting one of them would drop the others from every "
         + "bundle at the next `apply`.",
       repair: "Finish the rotation, so that one root is left, and adopt that one."),
@@ -98,11 +98,11 @@ extension Explanation {
       why: "The keys that could sign others were destroyed. The lists count until their authorities end.",
       repair: "Keep them where the mesh's old root is still in a bundle; best, remove that root."),
     Explanation(
-      "MT-REMOVE-01", "what labels select is decided on the cluster", source: "federation.md 4.1; manual 1.18.14",
+      "MT-REMOVE-01", "what labels select is decided on the cluster", source: "manual 1.18.14",
       why: "A rule with labels exports every service that carries them, so that an edit of names does not reach it.",
       repair: "Take the label off the Service, or replace the rule by rules with names."),
     Explanation(
-      "MT-REMOVE-02", "a rule for many services cannot leave one out", source: "federation.md 4.1; manual 1.18.14",
+      "MT-REMOVE-02", "a rule for many services cannot leave one out", source: "manual 1.18.14",
       why: "The rules know no exceptions. While an open rule is there, the service stays where it was.",
       repair: "Replace the rule by one for each service that stays."),
     Explanation(

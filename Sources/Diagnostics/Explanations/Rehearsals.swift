@@ -3,7 +3,7 @@ extension Explanation {
   static let rehearsals: [Explanation] = [
     Explanation(
       "MT-RH-01", "A handshake of the federation fails in a rehearsal",
-      source: "DESIGN section 8; RFC 8446 section 4.4 (each side judges the other's certificates)",
+      source: "README, Rotate; RFC 8446 section 4.4 (each side judges the other's certificates)",
       why: "The handshake was made with the certificates, the bundles and the names that the manifests give to both "
         + "meshes. What fails here fails on the meshes too, as a 503 without a reason.",
       repair: "The side that refuses and its reason are named: put its bundle or the other side's chain right, and "

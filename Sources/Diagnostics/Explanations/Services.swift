@@ -6,7 +6,7 @@ extension Explanation {
       why: "A mesh is known by its control plane, or by the namespace of its peers and sets.",
       repair: "Give its manifests, and name it as its control plane, as its federation.yaml or by its namespace."),
     Explanation(
-      "MT-SVC-02", "There is a set for the peer", source: "spec/federation.md 4.1; manual 1.18.11 and 1.18.12",
+      "MT-SVC-02", "There is a set for the peer", source: "manual 1.18.11 and 1.18.12",
       why: "Nothing is exported or imported without an object that is named after the peer.",
       repair: "Give the ExportedServiceSet or ImportedServiceSet, or write `exports` or `imports` in federation.yaml."),
     Explanation(
@@ -30,7 +30,8 @@ extension Explanation {
       why: "An ExportedServiceSet's rule has one type, and only its selector counts.",
       repair: "Write `namespace`, `name` and `alias`, or `namespace`, `selector` and `aliases`."),
     Explanation(
-      "MT-SVC-11", "Sets are for Maistra's control planes", source: "spec/federation.md 1.3 and 1.4",
+      "MT-SVC-11", "Sets are for Maistra's control planes",
+      source: "the CustomResourceDefinitions of federation.maistra.io",
       why: "Upstream Istio has no such resources, and its API server refuses them.",
       repair: "Remove `exports` and `imports` from the mesh."),
     Explanation(

@@ -84,7 +84,7 @@ extension Explanation {
         + "keeps for it. Where the card does not name them, names are derived from the mesh's own name.",
       repair: "Ask its administrator to peer with the mesh, and for a card that is for it or for everybody."),
     Explanation(
-      "MT-TRUST-16", "a root stands for one trust domain", source: "RFC 5280 section 4.2.1.10; DESIGN of shared roots",
+      "MT-TRUST-16", "a root stands for one trust domain", source: "RFC 5280 section 4.2.1.10; README, Certificates",
       why:
         "Below a root that two meshes share, only name constraints in the intermediates keep one from signing for the "
         + "other. Bundles are still never pooled: each domain has its own list, which happens to hold the same root.",
@@ -111,5 +111,11 @@ extension Explanation {
         "PEM, SPIFFE bundles and ConfigMaps do not say which mesh they belong to, and no remote has this trust domain "
         + "yet.",
       repair: "Add `--name MESH`, the name under spec.remotes."),
+    Explanation(
+      "MT-TRUST-21", "a remote is run by other people", source: "spec.remotes of federation.yaml",
+      why:
+        "Of a remote the home holds what its trust card tells, and no key. It cannot be rotated, issued for or written "
+        + "from here.",
+      repair: "Ask its administrator, or see what is held: `meshtrust trust show NAME`."),
   ]
 }

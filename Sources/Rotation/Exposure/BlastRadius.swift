@@ -90,6 +90,12 @@ private struct Judge {
     for peer in mesh.peers {
       claims.append(try claim(peer.name, peer.client, .egress, forged))
       claims.append(try claim(peer.name, peer.server, .ingress, forged))
+      // A remote trusts what was handed to it: the mesh's own roots.
+      guard peer.isRemote else { continue }
+      for (gateway, kind) in [(peer.egress.name, BlastRadius.Claim.Kind.egress), (peer.ingress.name, .ingress)] {
+        let own = try fromNames { () throws(SPIFFEError) in try mesh.identity(ofGateway: gateway) }
+        claims.append(try claim(mesh.name, own, kind, at: peer.name, forged))
+      }
     }
     let workload = try fromNames { () throws(SPIFFEError) in
       try WorkloadIdentity(trustDomain: mesh.trustDomain, namespace: "default", serviceAccount: "default")
@@ -101,7 +107,8 @@ private struct Judge {
   }
 
   private func claim(
-    _ owner: String, _ identity: WorkloadIdentity, _ kind: BlastRadius.Claim.Kind, _ forged: ForgedChains
+    _ owner: String, _ identity: WorkloadIdentity, _ kind: BlastRadius.Claim.Kind, at judge: String? = nil,
+    _ forged: ForgedChains
   ) throws(RotationError) -> BlastRadius.Claim {
     let expectation = Expectation(trustDomain: identity.trustDomain, identity: identity.spiffeID)
     let uri = identity.spiffeID.uri
@@ -109,7 +116,7 @@ private struct Judge {
       let verdict = proxies.verify(chain, expecting: expectation, at: time)
       return verdict.isAccepted ? nil : verdict.refusal ?? Self.withoutReason
     }
-    return BlastRadius.Claim(mesh: owner, identity: uri, kind: kind, judge: mesh.name, refusal: refusal)
+    return BlastRadius.Claim(mesh: owner, identity: uri, kind: kind, judge: judge ?? mesh.name, refusal: refusal)
   }
 
   private func claim(

@@ -7,7 +7,7 @@ public import X509
 /// What it takes to be rid of an authority whose key is in wrong hands: the shortest order after which nobody believes it
 /// any more, and who cannot talk to whom meanwhile. A computation; nothing is changed by it.
 ///
-/// A stolen intermediate is believed until its root leaves the bundles, so its root is what has to go (DESIGN section 8).
+/// A stolen intermediate is believed until its root leaves the bundles, so its root is what has to go.
 public struct Emergency: Sendable {
   /// Two sides that cannot talk while one has taken the step and the other has not.
   public struct CutOff: Hashable, Sendable {
@@ -47,10 +47,12 @@ public struct Emergency: Sendable {
     _ impostor: Impostor, _ authorities: AuthoritySet, _ federation: ResolvedFederation, _ scene: RehearsalScene
   ) throws(RotationError) {
     let lost = impostor.authority
-    let isShared = federation.roots == .shared
     let owner = lost.owner
-    let concerned = scene.parties.filter { isShared || owner == .shared || owner == .mesh($0.mesh.name) }
-    guard let first = concerned.first, let root = authorities.root(of: first.mesh.name, sharedRoots: isShared) else {
+    let concerned = scene.parties.filter {
+      let above = federation.rootOwner(of: $0.mesh.name)
+      return above == .shared || owner == above
+    }
+    guard let first = concerned.first, let root = authorities.root(of: first.mesh.name, in: federation) else {
       throw .home(.unknownAuthority("\(owner)/root", nearest: nil))
     }
     self.root = root
@@ -60,8 +62,8 @@ public struct Emergency: Sendable {
     let future = try Self.replaced(scene, root.certificate, Set(meshes))
     after = try BlastRadius(impostor, future)
     cutOffs = Self.cutOffs(scene, future, Set(meshes))
-    steps = EmergencyStep.order(concerned.map(\.mesh), scene)
-    // Both roots everywhere, then the new one signs, then the old one's leaves run out (DESIGN section 8).
+    steps = EmergencyStep.order(concerned.map(\.mesh), root.owner, scene)
+    // Both roots everywhere, then the new one signs, then the old one's leaves run out.
     let longest = concerned.map(\.mesh.profile.maxWorkloadLifetime).max() ?? Lifetime(seconds: 0)
     safeRotation = Lifetime(seconds: 2 * longest.seconds + 3 * EmergencyStep.resync)
   }

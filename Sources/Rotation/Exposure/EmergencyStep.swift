@@ -1,8 +1,9 @@
+import CA
 import Federation
 
 /// One thing that one administrator does in an emergency.
 public struct EmergencyStep: Hashable, Sendable {
-  /// istiod looks at ConfigMaps again after so many seconds (federation.md 3.1).
+  /// istiod looks at ConfigMaps again after so many seconds.
   static let resync: Int64 = 60
 
   /// The mesh whose administrator acts; nil for whoever keeps the home.
@@ -15,26 +16,38 @@ public struct EmergencyStep: Hashable, Sendable {
   public let effect: String
 
   /// The order for meshes whose root goes. Whoever still believes the stolen key comes first.
-  static func order(_ meshes: [Mesh], _ scene: RehearsalScene) -> [EmergencyStep] {
+  static func order(_ meshes: [Mesh], _ owner: AuthorityOwner, _ scene: RehearsalScene) -> [EmergencyStep] {
     let names = meshes.map(\.name)
     let peers = scene.parties.map(\.mesh).filter { mesh in
       !names.contains(mesh.name) && names.contains { mesh.peer(named: $0) != nil }
     }
     let first = EmergencyStep(
       mesh: nil, action: "make a new root and new intermediates, and write every folder with the new root alone",
-      commands: [], effect: "nothing changes on any mesh yet")
+      commands: ["meshtrust rotate start \(owner.argument) --compromised --yes"],
+      effect: "nothing changes on any mesh yet")
     var steps = [first]
+    steps += meshes.flatMap { mesh in
+      mesh.peers.filter(\.isRemote).map { informing($0.name, of: mesh.name) }
+    }
     steps += peers.map { dropping($0, names) }
     steps += meshes.map { replacing($0, isAlone: names.count == 1) }
     steps += meshes.map { restarting($0) }
     return steps
   }
 
+  /// Other people's meshes are reached by a card only, and believe the thief until it is imported.
+  private static func informing(_ remote: String, of mesh: String) -> EmergencyStep {
+    EmergencyStep(
+      mesh: remote, action: "give its administrator the new card of \(mesh), who imports it and applies",
+      commands: ["meshtrust trust export \(mesh) --for \(remote) > \(mesh).trust.yaml"],
+      effect: "tell the new root's fingerprint by another way: the old key can sign cards too")
+  }
+
   private static func dropping(_ peer: Mesh, _ names: [String]) -> EmergencyStep {
     EmergencyStep(
       mesh: peer.name, action: "replace the bundle of \(names.joined(separator: ", "))",
       commands: names.filter { peer.peer(named: $0) != nil }.map {
-        "oc apply -f out/\(peer.name)/configmap-\(Naming.rootConfigMap(ofPeer: $0)).yaml"
+        "\(peer.client) apply -f out/\(peer.name)/configmap-\(Naming.rootConfigMap(ofPeer: $0)).yaml"
       },
       effect: "within \(resync) s, without a restart; from then on nothing that the stolen key signs is believed here")
   }
@@ -45,17 +58,15 @@ public struct EmergencyStep: Hashable, Sendable {
       action: isAlone
         ? "replace cacerts and restart istiod" : "replace cacerts and every peer's bundle, restart istiod",
       commands: [
-        "oc apply -k out/\(mesh.name)",
-        "oc rollout restart deployment/\(Naming.istiod(ofControlPlane: mesh.controlPlane.name)) -n \(mesh.namespace)",
+        "\(mesh.client) apply -k out/\(mesh.name)", mesh.istiodRestart,
       ],
       effect: "a control plane never takes up another root while it runs")
   }
 
   private static func restarting(_ mesh: Mesh) -> EmergencyStep {
-    let gateways = mesh.gateways.flatMap { [$0.ingress.name, $0.egress.name] }
-    return EmergencyStep(
+    EmergencyStep(
       mesh: mesh.name, action: "restart the federation gateways, then every workload",
-      commands: gateways.map { "oc rollout restart deployment/\($0) -n \(mesh.namespace)" },
+      commands: mesh.gatewayNames.map { "\(mesh.client) rollout restart deployment/\($0) -n \(mesh.namespace)" },
       effect: "each proxy then has the new roots and a certificate below them")
   }
 }

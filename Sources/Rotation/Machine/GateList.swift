@@ -80,14 +80,13 @@ struct GateList {
     // What was issued from the home itself ends when its certificates say so.
     let leaves = late.compactMap { $0.chain.first }.compactMap { ledger.leafEnds[$0.fingerprint] }.max()
     let opens = seen.map { max($0, leaves ?? $0) }
-    let target = rotation.owner == .shared ? "--shared" : "\(rotation.owner)"
     return Gate(
       need: .workloadsRenewed, holder: mesh.name, mesh: mesh.name, isOpen: late.isEmpty,
       opens: late.isEmpty ? nil : opens,
       waitsFor: seen == nil
         ? "istiod of `\(mesh.name)` has not been seen to sign with the new intermediate"
         : "leaf certificates below root generation \(rotation.leaving) may still be valid in `\(mesh.name)`",
-      next: "meshtrust rotate next \(target) --assume \"\(mesh.name): istiod restarted\"")
+      next: "meshtrust rotate next \(rotation.owner.argument) --assume \"\(mesh.name): istiod restarted\"")
   }
 
   /// A mesh that keeps its own key had its intermediate signed by request below the leaving root: it needs another one,
@@ -102,7 +101,6 @@ struct GateList {
       $0.kind == .requests && $0.mesh == mesh.name && $0.time > rotation.since
     }.map { $0.time + ledger.maxWorkloadLifetime(of: mesh, before: $0.time).seconds }.min()
     let opens = min(answered ?? end, end)
-    let target = rotation.owner == .shared ? "--shared" : "\(rotation.owner)"
     return [
       Gate(
         need: .requestsAnswered, holder: mesh.name, mesh: mesh.name, isOpen: opens <= ledger.now,
@@ -110,16 +108,16 @@ struct GateList {
         waitsFor: "an intermediate of `\(mesh.name)` that was signed for a request is below root generation "
           + "\(rotation.leaving)",
         next:
-          "sign its request again, then: meshtrust rotate next \(target) --assume \"\(mesh.name): requests answered\"")
+          "sign its request again, then: meshtrust rotate next \(rotation.owner.argument) --assume \"\(mesh.name): requests answered\""
+      )
     ]
   }
 
   private func istiod(_ mesh: Mesh) -> Gate {
     let isOpen = possible.servings(of: mesh.name, at: ledger.now).allSatisfy(isBelowArriving)
-    let target = rotation.owner == .shared ? "--shared" : "\(rotation.owner)"
     return Gate(
       need: .istiodRestarted, holder: mesh.name, mesh: mesh.name, isOpen: isOpen, opens: nil,
       waitsFor: "istiod of `\(mesh.name)` may still serve with a certificate below root generation \(rotation.leaving)",
-      next: "meshtrust rotate next \(target) --assume \"\(mesh.name): istiod restarted\"")
+      next: "meshtrust rotate next \(rotation.owner.argument) --assume \"\(mesh.name): istiod restarted\"")
   }
 }

@@ -26,7 +26,7 @@ extension Home {
         guard let rotation = ledger.rotation(of: owner) else {
           throw .refused(
             what: "no rotation of `\(owner)/root` is under way", why: "there is no next generation to ask with",
-            next: "meshtrust rotate start \(owner == .shared ? "--shared" : "\(owner)")")
+            next: "meshtrust rotate start \(owner.argument)")
         }
         guard rotation.phase != .retiring else {
           throw .refused(
@@ -78,7 +78,7 @@ public struct SeenChain: Sendable {
     guard let last = ledger.signers[mesh]?.last, let issuer = last.chain.first, let leaf = chain.first else {
       throw .noIntermediate(mesh: mesh)
     }
-    guard leaf.issuer == issuer.subject, leaf.isSigned(by: issuer) else {
+    guard leaf.isIssued(by: issuer) else {
       throw .refused(
         what: "\(place) presents nothing below `\(issuer)`",
         why: "its leaf was issued by \(leaf.issuer), so that this proxy or istiod has not renewed yet",
@@ -96,12 +96,5 @@ public struct SeenChain: Sendable {
     return Evidence(
       holder: mesh, mesh: mesh, kind: isWorkload ? .signer : .serving, version: last.number, time: ledger.now,
       source: "\(place) presented \(leaf.fingerprint.prefix(16))")
-  }
-}
-
-extension Certificate {
-  fileprivate func isSigned(by issuer: Certificate) -> Bool {
-    guard let key = try? issuer.publicKeyInfo.publicKey() else { return false }
-    return isSigned(by: key)
   }
 }

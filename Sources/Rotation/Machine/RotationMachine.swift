@@ -31,10 +31,17 @@ public struct RotationMachine: Sendable {
   }
 
   private var rotation: RootRotation? { ledger.rotation(of: owner) }
-  private var name: String { owner == .shared ? "--shared" : "\(owner)" }
+  private var name: String { owner.argument }
 
   /// Begins: a new root in every bundle.
+  ///
+  /// A key that turns out to be in wrong hands while its root is leaving makes the rest of that rotation an emergency.
   public func start(_ options: Options) throws(CAError) -> [RotationAction] {
+    if options.isCompromised, let rotation, rotation.phase == .distributing || rotation.phase == .signing {
+      let signs = rotation.phase == .distributing
+      return [.set(rotation.hurried(at: ledger.now))]
+        + (signs ? ledger.meshes(below: owner).map { .issueIntermediate(mesh: $0.name) } : [])
+    }
     guard rotation == nil else {
       throw .refused(
         what: "a rotation of `\(owner)/root` is under way", why: "it is \(rotation?.phase.rawValue ?? "")",
@@ -112,7 +119,12 @@ public struct RotationMachine: Sendable {
   public var plannedEnd: Timestamp {
     let longest =
       ledger.federation.meshes.map { ledger.maxWorkloadLifetime(of: $0, before: ledger.now).seconds }.max() ?? 0
-    return ledger.now + longest + PossibleStates.resync
+    let end = ledger.now + longest + PossibleStates.resync
+    // What ends with the leaving root is no fault of a step that gets away from it.
+    guard let rotation, let root = ledger.authorities.root(of: owner, generation: rotation.leaving)?.certificate,
+      root.validity.notAfter > ledger.now
+    else { return end }
+    return min(end, root.validity.notAfter)
   }
 
   private var notRotating: CAError {

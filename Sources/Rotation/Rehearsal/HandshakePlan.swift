@@ -45,7 +45,7 @@ struct HandshakePlan: Sendable {
           let refusal = clientJudge.refusal(of: chain) ?? clientJudge.identityRefusal(of: chain)
           return refusal.map { .refused($0.alertReason) } ?? .accepted
         },
-        // The server's policies look at the identity only once the handshake is over (federation.md 3.4).
+        // The server's policies look at the identity only once the handshake is over.
         server: MemoryHandshake.End(
           identity: server.identity, trust: serverJudge.trust(for: client.identity.chain)
         ) { chain in serverJudge.refusal(of: chain).map { .refused($0.alertReason) } ?? .accepted },

@@ -22,7 +22,7 @@ struct MeshTrust: Sendable {
     self.time = time
     var bundles = [mesh.trustDomain: material.ownRoots]
     for peer in mesh.peers {
-      // istiod ignores the ConfigMap of a peer of its own domain (federation.md 3.1).
+      // istiod ignores the ConfigMap of a peer of its own domain.
       guard peer.trustDomain != mesh.trustDomain else { continue }
       bundles[peer.trustDomain] = material.rootsByPeer[peer.name] ?? []
     }

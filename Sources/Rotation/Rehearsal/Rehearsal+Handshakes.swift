@@ -5,7 +5,7 @@ import X509
 
 extension Rehearsal {
   /// Egress to the peer's ingress, on both ports. The client's identity check differs: the rule for discovery names no
-  /// server identity, the endpoints for services do (federation.md 3.3).
+  /// server identity, the endpoints for services do.
   func rehearse(_ client: ReadyParty, _ server: ReadyParty) throws(RotationError) -> [RehearsedHandshake] {
     guard let peer = client.mesh.peer(named: server.mesh.name), let caller = server.mesh.peer(named: client.mesh.name)
     else { return [] }
@@ -67,7 +67,7 @@ enum ServerName {
 
   static func of(_ hop: RehearsedHandshake.Hop, client: Mesh, server: Mesh) -> String {
     switch hop {
-    // The pseudo host of the remote discovery service (federation.md section 2).
+    // The pseudo host of the remote discovery service.
     case .discovery: "discovery.\(client.namespace).svc.\(server.name).local"
     case .services: "\(service).\(server.namespace).\(Naming.exportSuffix(toPeer: client.name))"
     case .mesh:

@@ -37,7 +37,7 @@ struct ReissueCommand: Executable {
         why: "only the root that signs is issued again while one rotates",
         next: "meshtrust rotate status")
     }
-    let owner = try RenewedRoot.owner(of: found, home)
+    let owner = try found.owner == .shared ? .shared : home.federation().rootOwner(of: "\(found.owner)")
     let taken = try home.renew(
       .reissue(found.owner, found.role), of: owner, subject: found.name, .reissued, withSecrets: !step.noSecrets)
     RotationView(console: console, explain: step.explain, hint: hint).show(taken, owner, home, json: output.json)
@@ -81,18 +81,11 @@ struct RekeyCommand: Executable {
     let home = try home.openForWriting(console)
     let federation = try home.federation()
     let mesh = try federation.requireMesh(mesh)
-    let owner = federation.roots == .shared ? AuthorityOwner.shared : .mesh(mesh.name)
+    let owner = federation.rootOwner(of: mesh.name)
     let taken = try home.renew(
       .issueIntermediate(mesh: mesh.name), of: owner, subject: "\(mesh.name)/intermediate", .rekeyed,
       withSecrets: !step.noSecrets)
     RotationView(console: console, explain: step.explain, hint: hint).show(taken, owner, home, json: output.json)
     return .done
-  }
-}
-
-/// Below whose root an authority stands.
-private enum RenewedRoot {
-  static func owner(of authority: Authority, _ home: Home) throws -> AuthorityOwner {
-    try home.federation().roots == .shared ? .shared : authority.owner
   }
 }

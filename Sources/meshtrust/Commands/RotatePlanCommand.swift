@@ -38,7 +38,7 @@ struct RotatePlanCommand: Executable {
   }
 
   private func text(_ number: Int, _ step: RotationForecast.Step, _ owner: AuthorityOwner) -> String {
-    let target = owner == .shared ? "--shared" : "\(owner)"
+    let target = owner.argument
     let date = step.earliest.map { "not before \($0)" } ?? "now under way"
     let command =
       step.earliest == nil

@@ -38,7 +38,7 @@ struct RotateStatusCommand: Executable {
 
   private func text(_ rotation: RootRotation, _ ledger: RotationLedger) -> String {
     let gates = RotationMachine(ledger, rotation.owner).gates()
-    let target = rotation.owner == .shared ? "--shared" : "\(rotation.owner)"
+    let target = rotation.owner.argument
     var lines = [
       "\(rotation.owner)/root: \(rotation.phase.rawValue) since \(rotation.since), generation \(rotation.leaving) -> "
         + "\(rotation.arriving)\(rotation.isBackwards ? ", turned back" : "")"
@@ -47,7 +47,9 @@ struct RotateStatusCommand: Executable {
     var table = Table("GATE", "MESH", "FOR", "STATE", "NEXT")
     for gate in gates {
       let state = gate.isOpen ? "open" : gate.opens.map { "opens \($0)" } ?? "shut"
-      table.add(gate.need.rawValue, gate.holder, gate.mesh, state, gate.isOpen || gate.opens != nil ? "" : gate.next)
+      table.add(
+        gate.need.rawValue, gate.holder, gate.mesh, state, gate.isOpen || gate.opens != nil ? "" : gate.next + home.hint
+      )
     }
     lines += table.lines(indent: 2)
     lines.append(next(gates, target))
@@ -57,8 +59,10 @@ struct RotateStatusCommand: Executable {
   private func next(_ gates: [Gate], _ target: String) -> String {
     let command = "meshtrust rotate next \(target)\(home.hint)"
     let shut = gates.filter { !$0.isOpen }
-    if shut.isEmpty { return "next: now: \(command)" }
-    if let waiting = shut.first(where: { $0.opens == nil }) { return "next: \(waiting.next)  (\(waiting.waitsFor))" }
+    if shut.isEmpty { return "next: now, every gate is open: \(command)  (which proves every handshake first)" }
+    if let waiting = shut.first(where: { $0.opens == nil }) {
+      return "next: \(waiting.next)\(home.hint)  (\(waiting.waitsFor))"
+    }
     return "next: on \(shut.compactMap(\.opens).max().map { "\($0)" } ?? ""): \(command)"
   }
 

@@ -65,21 +65,16 @@ struct RotateStartCommand: Executable {
     options.reason = reason
     options.crossSigns = crossSign
     options.isCompromised = compromised
-    let hint = home.hint
-    let home = try home.openForWriting(console)
-    let owner = try root.owner(home)
-    let view = RotationView(console: console, explain: step.explain, hint: hint)
-    let taken = try home.rotate(owner, .start(options), withSecrets: !step.noSecrets) { proof, _ throws(CAError) in
-      guard compromised else { return view.tellIfBroken(proof) }
-      console.say(view.cutOff(proof))
+    let run = try StepRun(root, step, home, output, console)
+    return try run.take(.start(options)) { proof throws(CAError) in
+      guard compromised else { return run.view.tellIfBroken(proof) }
+      console.say(run.view.cutOff(proof))
       guard !yes, !(console.isInteractive && console.asks("Replace the root at once?")) else { return }
       throw .refused(
         what: "the root would be replaced at once, and nobody said yes",
         why: "the handshakes above are lost until both sides have applied the step",
-        next: "meshtrust rotate start \(owner == .shared ? "--shared" : "\(owner)") --compromised --yes\(hint)")
+        next: "meshtrust rotate start \(run.owner.argument) --compromised --yes\(home.hint)")
     }
-    view.show(taken, owner, home, json: output.json)
-    return .done
   }
 }
 
@@ -110,16 +105,9 @@ struct RotateNextCommand: Executable {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let hint = home.hint
-    let home = try home.openForWriting(console)
-    let owner = try root.owner(home)
-    try home.record(try Assumptions.evidence(assume, home, owner))
-    let view = RotationView(console: console, explain: step.explain, hint: hint)
-    let taken = try home.rotate(owner, .next, withSecrets: !step.noSecrets) { proof, _ throws(CAError) in
-      view.tellIfBroken(proof)
-    }
-    view.show(taken, owner, home, json: output.json)
-    return .done
+    let run = try StepRun(root, step, home, output, console)
+    try run.home.record(try Assumptions.evidence(assume, run.home, run.owner))
+    return try run.take(.next)
   }
 }
 
@@ -144,14 +132,34 @@ struct RotateAbortCommand: Executable {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let hint = home.hint
-    let home = try home.openForWriting(console)
-    let owner = try root.owner(home)
-    let view = RotationView(console: console, explain: step.explain, hint: hint)
-    let taken = try home.rotate(owner, .abort, withSecrets: !step.noSecrets) { proof, _ throws(CAError) in
-      view.tellIfBroken(proof)
+    try StepRun(root, step, home, output, console).take(.abort)
+  }
+}
+
+/// One step of a rotation, taken and told.
+private struct StepRun {
+  let home: Home
+  let owner: AuthorityOwner
+  let view: RotationView
+  private let withSecrets: Bool
+  private let json: Bool
+
+  init(
+    _ root: RootOptions, _ step: StepOptions, _ home: HomeOptions, _ output: OutputOptions, _ console: Console
+  ) throws {
+    self.home = try home.openForWriting(console)
+    owner = try root.owner(self.home)
+    view = RotationView(console: console, explain: step.explain, hint: home.hint)
+    withSecrets = !step.noSecrets
+    json = output.json
+  }
+
+  /// Takes the step. A proof that breaks is shown before the refusal, unless `review` does something else with it.
+  func take(_ move: RotationMove, review: ((HandshakeProof) throws(CAError) -> Void)? = nil) throws -> ExitStatus {
+    let taken = try home.rotate(owner, move, withSecrets: withSecrets) { proof, _ throws(CAError) in
+      if let review { try review(proof) } else { view.tellIfBroken(proof) }
     }
-    view.show(taken, owner, home, json: output.json)
+    view.show(taken, owner, home, json: json)
     return .done
   }
 }

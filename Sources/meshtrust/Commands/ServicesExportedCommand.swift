@@ -40,16 +40,9 @@ struct ServicesExportedCommand: Executable {
     let form: ServiceForm = try OptionValue.choice("-o", form)
     let set = try services.guide(home, console, mesh: mesh).exports(of: mesh, to: to)
     let told = ServiceView.told([set], [])
-    if form == .status {
-      ServiceView.print(status: set.resolved.status, json: output.json, console)
-      console.say(told)
-    } else if output.json {
-      console.print(
-        .schema("services-exported", ServiceView.entries(set) + [("diagnostics", .sequence(told.map(\.node)))]))
-    } else {
-      console.print(ServiceView.text(set))
-      console.say(told)
-    }
+    ServiceView.show(
+      form, status: set.resolved.status, entries: ServiceView.entries(set), text: ServiceView.text(set), told: told,
+      schema: "services-exported", json: output.json, console)
     return .done
   }
 }

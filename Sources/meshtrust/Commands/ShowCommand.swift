@@ -58,7 +58,7 @@ private struct MeshView {
   init(_ mesh: Mesh, _ federation: ResolvedFederation, _ authorities: AuthoritySet) {
     self.mesh = mesh
     self.authorities = authorities
-    root = authorities.root(of: mesh.name, sharedRoots: federation.roots == .shared)
+    root = authorities.root(of: mesh.name, in: federation)
     intermediate = authorities.intermediate(of: mesh.name)
   }
 

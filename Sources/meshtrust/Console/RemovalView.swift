@@ -20,10 +20,18 @@ struct RemovalView {
   }
 
   func text(isDone: Bool, out: String?, hint: String) -> String {
-    var lines = [isDone ? "removed \(removal.name)" : "would remove \(removal.name); nothing was changed", ""]
+    var lines = [
+      isDone
+        ? "removed \(removal.name)"
+        : "would remove \(removal.name); \(out == nil ? "nothing was changed" : "the home is as it was")", "",
+    ]
     lines += ["federation.yaml:"] + changes().map { "  " + $0 }
     if !keys().isEmpty { lines += ["", "keys and certificates:"] + keys().map { "  " + $0 } }
-    lines += ["", "what each administrator does, in this order:"] + steps()
+    let steps = steps()
+    lines +=
+      steps.isEmpty
+      ? ["", "no administrator has anything to do: it has no peers"]
+      : ["", "what each administrator does, in this order:"] + steps
     if let out {
       lines += ["", "wrote   the edited and deleted objects below \(out)"]
     } else {
@@ -41,7 +49,7 @@ struct RemovalView {
   private func steps() -> [String] {
     var lines: [String] = []
     var number = 0
-    for administrator in removal.departure.administrators {
+    for administrator in removal.departure.administrators where !administrator.steps.isEmpty {
       lines.append("\(administrator.mesh):")
       for step in administrator.steps {
         number += 1

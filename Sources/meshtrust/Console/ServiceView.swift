@@ -24,13 +24,18 @@ enum ServiceView {
     return findings.map(\.diagnostic) + blind
   }
 
-  /// A status as it stands in an object.
-  static func print(status: Node, json: Bool, _ console: Console) {
-    if json {
-      console.print(.schema("services-status", [("status", status)]))
-    } else {
-      console.print(YAMLWriter.string([.mapping([("status", status)])]))
+  /// One direction in the form that was asked for: the status as it stands in an object, a document, or a text.
+  static func show(
+    _ form: ServiceForm, status: Node, entries: [(String, Node)], text: String, told: [Diagnostic], schema: String,
+    json: Bool, _ console: Console
+  ) {
+    switch (form, json) {
+    case (.status, true): console.print(.schema("services-status", [("status", status)]))
+    case (.status, false): console.print(YAMLWriter.string([.mapping([("status", status)])]))
+    case (.text, true): console.print(.schema(schema, entries + [("diagnostics", .sequence(told.map(\.node)))]))
+    case (.text, false): console.print(text)
     }
+    if form == .status || !json { console.say(told) }
   }
 
   /// An object with its status alone.

@@ -110,7 +110,7 @@ enum ManifestInput {
     facts.federation = federation
     for mesh in federation.meshes {
       let domain = mesh.trustDomain.name
-      facts.roots[domain] = authorities.bundle(of: mesh.name, sharedRoots: federation.roots == .shared)?.certificates
+      facts.roots[domain] = authorities.bundle(of: mesh.name, in: federation)?.certificates
       facts.intermediates[domain] = authorities.intermediate(of: mesh.name).map { [$0.certificate] }
     }
     for remote in authorities.remotes { facts.roots[remote.card.trustDomain.name] = remote.card.roots }

@@ -1,0 +1,35 @@
+import X509
+
+/// Every version of every owner's bundle and of what every mesh signs with, the oldest first.
+struct VersionHistory: Sendable {
+  private(set) var bundles: [AuthorityOwner: [BundleVersion]]
+  private(set) var signers: [String: [SignerVersion]]
+
+  /// What one recording added.
+  struct Added {
+    var bundles: [(owner: AuthorityOwner, version: BundleVersion)] = []
+    var signers: [(mesh: String, version: SignerVersion)] = []
+  }
+
+  /// Writes down what the authorities make of bundles and signers where that changed since the last time.
+  @discardableResult
+  mutating func record(_ authorities: AuthoritySet, at time: Timestamp) -> Added {
+    var added = Added()
+    for owner in authorities.rootOwners {
+      let last = bundles[owner]?.last
+      guard let certificates = authorities.bundle(ofOwner: owner)?.certificates, last?.certificates != certificates
+      else { continue }
+      let version = BundleVersion(number: (last?.number ?? 0) + 1, certificates: certificates, since: time)
+      bundles[owner, default: []].append(version)
+      added.bundles.append((owner, version))
+    }
+    for mesh in authorities.signingMeshes {
+      let last = signers[mesh]?.last
+      guard let chain = authorities.signingChain(of: mesh), last?.chain != chain else { continue }
+      let version = SignerVersion(number: (last?.number ?? 0) + 1, chain: chain, since: time)
+      signers[mesh, default: []].append(version)
+      added.signers.append((mesh, version))
+    }
+    return added
+  }
+}
