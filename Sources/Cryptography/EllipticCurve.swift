@@ -53,7 +53,7 @@ public enum EllipticCurve: CaseIterable, Hashable, Sendable {
   /// The scalar may be shorter than the coordinate size. Throws `invalidScalar` when it is 0, or not below the order.
   public func publicPoint(of scalar: SecretBytes) throws(CryptographyError) -> [UInt8] {
     guard (1...coordinateSize).contains(scalar.count) else { throw .invalidScalar(self) }
-    let group = try Owned<CurveResource>("EC_GROUP_new_by_curve_name") { unsafe EC_GROUP_new_by_curve_name(nid) }
+    let group = try makeGroup()
     let number = try BigNumber(scalar)
     guard group.withRaw({ group in number.withRaw { unsafe Self.isInRange($0, of: group) } }) else {
       throw .invalidScalar(self)
@@ -91,13 +91,5 @@ public enum EllipticCurve: CaseIterable, Hashable, Sendable {
 
   private static func isInRange(_ number: OpaquePointer, of group: OpaquePointer) -> Bool {
     unsafe BN_is_zero(number) == 0 && BN_ucmp(number, EC_GROUP_get0_order(group)) < 0
-  }
-
-  private var nid: Int32 {
-    switch self {
-    case .p256: NID_X9_62_prime256v1
-    case .p384: NID_secp384r1
-    case .p521: NID_secp521r1
-    }
   }
 }

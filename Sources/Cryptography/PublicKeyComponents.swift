@@ -32,6 +32,14 @@ public enum PublicKeyComponents: Hashable, Sendable {
     algorithm?.label ?? "RSA \(bits)"
   }
 
+  /// Whether a key can be made of the numbers, without making one.
+  ///
+  /// Refused is what ``PublicKey/init(_:)`` refuses.
+  public func validate() throws(CryptographyError) {
+    try check()
+    if case .ec(let curve, let point) = self { try curve.check(point: point) }
+  }
+
   /// Refuses what OpenSSL would take but no certificate should carry: `EVP_PKEY_fromdata` takes the point at infinity,
   /// compressed and hybrid points, an RSA modulus of 512 bits and an exponent of 1.
   func check() throws(CryptographyError) {

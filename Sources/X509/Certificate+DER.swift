@@ -78,6 +78,7 @@ extension Certificate.Contents {
       let list = try field.only(field.identifier, of: structure)
       var items = try list.fields(.sequence, of: structure)
       var all: [Extension] = []
+      all.reserveCapacity(8)
       while let item = try items.next() { all.append(try Extension(derEncoded: item)) }
       // RFC 5280 4.1.2.9: if present, one or more extensions.
       guard !all.isEmpty else { throw broken(structure, "the list of extensions is empty") }

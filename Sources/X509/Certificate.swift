@@ -100,7 +100,9 @@ public struct Certificate: Sendable {
 
 extension Certificate: Hashable {
   /// Whether the bytes are the same.
-  public static func == (left: Certificate, right: Certificate) -> Bool { left.der == right.der }
+  public static func == (left: Certificate, right: Certificate) -> Bool {
+    left.der[...].isIdentical(to: right.der[...])
+  }
 
   /// The signature tells certificates apart as well as all their bytes do.
   public func hash(into hasher: inout Hasher) {

@@ -77,7 +77,8 @@ extension Timestamp: CustomStringConvertible {
 
   private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-  /// Reads `2026-01-31T12:00:00Z`, with a numeric offset instead of `Z`, or a bare date, which means its first second.
+  /// Reads `2026-01-31T12:00:00Z`, with a numeric offset instead of `Z`, with a fraction of a second, which is cut off,
+  /// or a bare date, which means its first second.
   public init(_ text: String) throws(X509Error) {
     guard let moment = Self.parse(Array(text.utf8)) else { throw .unreadableTime(text) }
     self = moment
@@ -103,8 +104,11 @@ extension Timestamp: CustomStringConvertible {
     var offset: Int64 = 0
     if text.count > 10 {
       guard separator(10, "Tt "), let hour = number(11..<13), separator(13, ":"), let minute = number(14..<16),
-        separator(16, ":"), let second = number(17..<19), let zone = Self.offset(text[19...])
+        separator(16, ":"), let second = number(17..<19)
       else { return nil }
+      // Certificates count whole seconds, so that a fraction changes nothing.
+      let fraction = text[19...].first == UInt8(ascii: ".") ? text[20...].prefix { (0x30...0x39).contains($0) } : nil
+      guard fraction?.isEmpty != true, let zone = Self.offset(text[(fraction?.endIndex ?? 19)...]) else { return nil }
       (fields.hour, fields.minute, fields.second) = (hour, minute, second)
       offset = zone
     }

@@ -20,7 +20,9 @@ enum RotateBenchmark {
     let owner = AuthorityOwner.mesh("mesh-0")
     // Every mesh's bundle has two possible versions for every holder: the widest table that one step can have.
     let ledger = try home.rehearsing { ledger throws(CAError) in
-      try names.flatMap { name throws(CAError) in try RotationMachine(ledger, .mesh(name)).start(.init()) }
+      var actions: [RotationAction] = []
+      for name in names { actions += try RotationMachine(ledger, .mesh(name)).start(.init()) }
+      return actions
     }
     var proof: HandshakeProof?
     let proving = try Benchmarks.seconds { proof = try HandshakeProof(ledger, until: start + 86_460) }

@@ -92,6 +92,11 @@ import Testing
     }
   }
 
+  @Test(arguments: [KeyAlgorithm.p256, .p384, .p521, .rsa2048, .ed25519])
+  func `what a good key is made of is good`(algorithm: KeyAlgorithm) throws {
+    for _ in 0..<3 { try PrivateKey.generate(algorithm).publicKey.components.validate() }
+  }
+
   @Test func `kinds are named`() throws {
     #expect(try PublicKey(.ec(.p256, point: RFC6979.point)).label == "ECDSA P-256")
     #expect(try PublicKey(.rsa(modulus: RSAVector.modulus, exponent: [3])).label == "RSA 2048")
@@ -102,6 +107,8 @@ import Testing
 
   @discardableResult
   private func expectRefused(_ curve: EllipticCurve, _ point: [UInt8]) -> OpenSSLError? {
+    // Asking about a key refuses the same as making it.
+    #expect(throws: CryptographyError.self) { try PublicKeyComponents.ec(curve, point: point).validate() }
     do throws(CryptographyError) {
       _ = try PublicKey(.ec(curve, point: point))
       Issue.record("the point was taken")
@@ -115,6 +122,8 @@ import Testing
   private func expectPointFault(
     _ curve: EllipticCurve, _ point: some Sequence<UInt8>, _ fault: CryptographyError.PointFault
   ) {
-    #expect(throws: CryptographyError.invalidPoint(curve, fault)) { try PublicKey(.ec(curve, point: Array(point))) }
+    let components = PublicKeyComponents.ec(curve, point: Array(point))
+    #expect(throws: CryptographyError.invalidPoint(curve, fault)) { try PublicKey(components) }
+    #expect(throws: CryptographyError.invalidPoint(curve, fault)) { try components.validate() }
   }
 }

@@ -94,6 +94,12 @@ import Testing
     #expect(error?.diagnostic.why.contains("\\n") == true)
   }
 
+  @Test func `a block of many lines is read whole`() throws {
+    let bytes = (0..<700_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let text = Array(PEM.write("X509 CRL", bytes).utf8)
+    #expect(try PEM(text).blocks.map(\.der) == [bytes])
+  }
+
   @Test func `other blocks are no certificates`() throws {
     let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQ==\n-----END PRIVATE KEY-----\n"
     for (text, line) in [(key, 1), (Self.certificate + key, Self.lines.count + 1)] {

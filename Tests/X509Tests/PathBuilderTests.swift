@@ -118,6 +118,7 @@ import Testing
     let single = try TestPKI.root("single", key: TestKeys.p256[3]).certificate
     for rule in [TrustAnchors.Rule.selfSigned, .anyAuthority] {
       #expect(PathQuestion(leaf: single, intermediates: [single], anchors: [single], rule: rule).path == nil)
+      #expect(PathQuestion(leaf: single, anchors: [single], rule: rule).failure?.failure == .leafIsAnchor)
       #expect(PathQuestion(leaf: leaf, anchors: [leaf], rule: rule).path == nil)
     }
     let plain = try TestPKI.root("plain", key: TestKeys.p256[3]) { $0.set(.basicConstraints(authority: false)) }

@@ -60,6 +60,39 @@ import Testing
     #expect(narrow.path?.count == 4)
   }
 
+  static let faults: [(name: String, edit: @Sendable (inout RawCertificate) -> Void)] = [
+    ("expired", { $0.validity = der(0x30, time("200101000000Z"), time("210101000000Z")) }),
+    ("no authority", { $0.set(.basicConstraints(authority: false)) }),
+    ("another purpose", { $0.set(.purposes("1.3.6.1.5.5.7.3.8")) }),
+  ]
+
+  /// Each authority of a chain was issued many times, and only the last certificate of each is any good. The ways
+  /// through are more than anybody could try.
+  @Test(arguments: faults.indices)
+  func `no number of bad twins hides a good path`(fault: Int) throws {
+    let root = try TestPKI.root()
+    var issuer = root
+    var twins: [Certificate] = []
+    for layer in 1...7 {
+      let key = TestKeys.p256[layer % TestKeys.p256.count]
+      for number in 0..<8 {
+        twins.append(
+          try TestPKI.intermediate("authority \(layer)", key: key, by: issuer) { raw in
+            Self.faults[fault].edit(&raw)
+            raw.serialNumber = der(0x02, [UInt8(1 + layer), UInt8(1 + number)])
+          }.certificate)
+      }
+      issuer = try TestPKI.intermediate("authority \(layer)", key: key, by: issuer)
+      twins.append(issuer.certificate)
+    }
+    var question = PathQuestion(leaf: try TestPKI.leaf(by: issuer), intermediates: twins, anchors: [root.certificate])
+    #expect(question.path?.count == 9)
+    // Without one good certificate there is no path, and what is wrong is told.
+    question.intermediates.removeLast()
+    #expect(question.path == nil)
+    #expect(question.failure != nil)
+  }
+
   /// Every authority certified by every other one, and no root among them.
   @Test func `a web of authorities is refused as too complex`() throws {
     let parties = try TestKeys.p256.enumerated().map { try TestPKI.root("authority \($0.offset)", key: $0.element) }

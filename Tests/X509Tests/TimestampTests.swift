@@ -14,7 +14,7 @@ import X509
   @Test(arguments: [
     "", "now", "2026-13-01", "2026-02-30", "2025-02-29", "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z",
     "2016-12-31T23:59:60Z", "2026-01-01T00:00:00", "2026-01-01T00:00:00+25:00", "2026-1-1", "2026-01-01 ",
-    "２０２６-01-01", "2026-01-01T00:00:00ZZ", "2026-01-01T00:00:00.5Z", "+2026-01-01", "2026-01-01T00:00:00+0200",
+    "２０２６-01-01", "2026-01-01T00:00:00ZZ", "+2026-01-01", "2026-01-01T00:00:00+0200",
   ])
   func refusesWhatIsNoTime(text: String) {
     #expect(throws: X509Error.unreadableTime(text)) { try Timestamp(text) }
@@ -27,6 +27,18 @@ import X509
       #expect(moment.day.count == 10)
       #expect(try Timestamp(moment.description) == moment)
     }
+  }
+
+  @Test(arguments: ["2026-01-01T00:00:00.5Z", "2026-01-01T00:00:00.999999999+00:00", "2026-01-01T01:00:00.0+01:00"])
+  func fractionsAreCutOff(text: String) throws {
+    #expect(try Timestamp(text).description == "2026-01-01T00:00:00Z")
+  }
+
+  @Test(arguments: [
+    "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00.5", "2026-01-01T00:00:00,5Z", "2026-01-01T00:00:00.5x",
+  ])
+  func brokenFractionsAreRefused(text: String) {
+    #expect(throws: X509Error.unreadableTime(text)) { try Timestamp(text) }
   }
 
   @Test func momentsAreOrderedAndMoved() throws {

@@ -104,5 +104,10 @@ extension Explanation {
       source: "RFC 5280 sections 5.2, 5.3 and 6.3.3 (f) and (g)",
       why: "Whoever could put a list of his own in its place could hide a revocation.",
       repair: "Take the list from its issuer again. The issuer's certificate needs cRLSign in its keyUsage."),
+    Explanation(
+      "MT-PV-22", "a leaf is never its own anchor", source: "RFC 5280 section 6.1",
+      why:
+        "A root in a bundle vouches for others. Whoever presents the root itself as a leaf shows no identity below it.",
+      repair: "Give the leaf certificate as the chain. To look at a root, use `meshtrust inspect`."),
   ]
 }

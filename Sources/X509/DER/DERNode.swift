@@ -52,7 +52,7 @@ struct DERNode {
   func nested() throws -> [DERNode]? {
     guard var fields else { return nil }
     var nodes: [DERNode] = []
-    nodes.reserveCapacity(4)
+    nodes.reserveCapacity(8)
     while let node = try fields.next() { nodes.append(node) }
     return nodes
   }

@@ -89,8 +89,19 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
   /// The key, ready to check signatures with.
   public func publicKey() throws(X509Error) -> PublicKey {
     let components = try components()
-    do {
-      return try PublicKey(components)
+    return try Self.withKeyFailures { () throws(CryptographyError) in try PublicKey(components) }
+  }
+
+  /// The numbers of a key that could check signatures: what ``publicKey()`` refuses is refused.
+  func validComponents() throws(X509Error) -> PublicKeyComponents {
+    let components = try components()
+    try Self.withKeyFailures { () throws(CryptographyError) in try components.validate() }
+    return components
+  }
+
+  private static func withKeyFailures<T>(_ make: () throws(CryptographyError) -> T) throws(X509Error) -> T {
+    do throws(CryptographyError) {
+      return try make()
     } catch {
       throw .keyFailure(error.diagnostic.why.isEmpty ? error.diagnostic.what : error.diagnostic.why)
     }

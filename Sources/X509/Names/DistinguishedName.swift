@@ -85,7 +85,7 @@ public struct DistinguishedName: Sendable {
 extension DistinguishedName: Hashable {
   /// Whether both names match by RFC 5280 section 7.1.
   public static func == (left: DistinguishedName, right: DistinguishedName) -> Bool {
-    if left.der == right.der { return true }
+    if left.der.isIdentical(to: right.der) { return true }
     guard left.relativeNames.count == right.relativeNames.count else { return false }
     // From the end, because names of one organisation differ there.
     return zip(left.relativeNames, right.relativeNames).reversed().allSatisfy { ours, theirs in
@@ -96,7 +96,7 @@ extension DistinguishedName: Hashable {
 
   /// Names that match have equal hashes.
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(comparisonKey)
+    hasher.combine(octets: comparisonKey[...])
   }
 
   /// Bytes that are equal for two names exactly when the names match: order of sets kept, attributes of a set sorted,

@@ -81,7 +81,10 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
   /// Whether the values match, without making keys where a glance is enough.
   func matches(_ other: NameAttribute) -> Bool {
     guard type == other.type else { return false }
-    if valueDER == other.valueDER { return true }
+    if valueDER.isIdentical(to: other.valueDER) { return true }
+    // Every other type is compared by its bytes.
+    guard Self.foldedTypes.contains(valueType), Self.foldedTypes.contains(other.valueType) else { return false }
+    if value.isASCII, other.value.isASCII { return FoldedText(value).elementsEqual(FoldedText(other.value)) }
     var (key, otherKey): ([UInt8], [UInt8]) = ([], [])
     appendComparisonKey(to: &key)
     other.appendComparisonKey(to: &otherKey)
@@ -94,7 +97,7 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
   /// Every part tells its length, so that no two attributes have one key.
   func appendComparisonKey(to key: inout [UInt8]) {
     type.appendKey(to: &key)
-    guard valueType == .utf8String || valueType == .printableString || valueType == .ia5String else {
+    guard Self.foldedTypes.contains(valueType) else {
       key.append(0)
       key.append(length: valueDER.count)
       key.append(contentsOf: valueDER)
@@ -103,30 +106,16 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     key.append(0x0C)
     let start = key.count
     key.append(length: 0)
-    if value.allSatisfy({ $0 < 0x80 }) {
-      Self.fold(value, into: &key)
+    if value.isASCII {
+      key.append(contentsOf: FoldedText(value))
     } else {
-      Self.fold(String(decoding: value, as: UTF8.self).lowercased().utf8, into: &key)
+      key.append(contentsOf: FoldedText(String(decoding: value, as: UTF8.self).lowercased().utf8))
     }
     let length = key.count - start - 4
     for index in 0..<4 { key[start + index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index)) }
   }
 
-  private static func fold(_ text: some Sequence<UInt8>, into key: inout [UInt8]) {
-    let start = key.count
-    var pendingSpace = false
-    for byte in text {
-      if byte == 0x20 || (9...13).contains(byte) {
-        pendingSpace = key.count > start
-        continue
-      }
-      if pendingSpace { key.append(0x20) }
-      pendingSpace = false
-      key.append((0x41...0x5A).contains(byte) ? byte + 32 : byte)
-    }
-  }
-
-  private static let foldedTypes: Set<ASN1Identifier> = [.utf8String, .printableString, .ia5String]
+  private static let foldedTypes: [ASN1Identifier] = [.utf8String, .printableString, .ia5String]
 
   /// X.680 section 41.4.
   private static func isPrintable(_ byte: UInt8) -> Bool {
@@ -147,6 +136,41 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     .stateOrProvinceName: "ST",
     .emailAddress: "emailAddress",
   ]
+}
+
+/// Text as names compare it: capitals of ASCII as small letters, runs of white space as one space, none at the ends.
+private struct FoldedText<Text: Sequence<UInt8>>: Sequence, IteratorProtocol {
+  private var rest: Text.Iterator
+  private var held: UInt8?
+  private var hasBegun = false
+
+  init(_ text: Text) {
+    rest = text.makeIterator()
+  }
+
+  mutating func next() -> UInt8? {
+    if let byte = held {
+      held = nil
+      return byte
+    }
+    var isSpaced = false
+    while let byte = rest.next() {
+      if byte == 0x20 || (9...13).contains(byte) {
+        isSpaced = hasBegun
+        continue
+      }
+      hasBegun = true
+      let folded = (0x41...0x5A).contains(byte) ? byte + 32 : byte
+      guard isSpaced else { return folded }
+      held = folded
+      return 0x20
+    }
+    return nil
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate var isASCII: Bool { allSatisfy { $0 < 0x80 } }
 }
 
 extension [UInt8] {

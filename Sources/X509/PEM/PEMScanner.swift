@@ -49,17 +49,17 @@ struct PEMScanner {
   private mutating func content(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
     if line.starts(with: Self.begin) { return try begin(line, number) }
     if line.starts(with: Self.end) { return try end(line, number) }
-    guard var block = open else { return outside(line, number) }
+    guard let label = open?.label else { return outside(line, number) }
     if line.isEmpty {
-      if !block.hadBlankLine { warn("MT-PEM-13", "there is a blank line inside the block", number) }
-      block.hadBlankLine = true
+      if open?.hadBlankLine == false { warn("MT-PEM-13", "there is a blank line inside the block", number) }
+      open?.hadBlankLine = true
     } else if line.contains(UInt8(ascii: ":")) {
       throw .brokenPEM(detail: "there is a header of the old form (RFC 1421), which is not read", line: number)
-    } else if !Self.isSecret(block.label) {
-      // Key bytes are not copied here; whoever wants the key reads it as a secret.
-      block.body.append(contentsOf: line)
+    } else if !Self.isSecret(label) {
+      // Key bytes are not copied here; whoever wants the key reads it as a secret. The block grows where it stands: a
+      // copy for each line would make a long one take hours.
+      open?.body.append(contentsOf: line)
     }
-    open = block
   }
 
   private mutating func outside(_ line: ArraySlice<UInt8>, _ number: Int) {

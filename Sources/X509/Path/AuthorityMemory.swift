@@ -23,6 +23,8 @@ final class AuthorityMemory: Sendable {
       self.bytes = bytes
     }
 
+    static func == (left: ExactBytes, right: ExactBytes) -> Bool { left.bytes.isIdentical(to: right.bytes) }
+
     func hash(into hasher: inout Hasher) {
       hasher.combine(octets: bytes.suffix(48))
     }
@@ -69,12 +71,5 @@ final class AuthorityMemory: Sendable {
       contents.links.insert(link)
       contents.certificates[ExactBytes(certificate.der[...])] = certificate
     }
-  }
-}
-
-extension Hasher {
-  /// Takes in octets at once; a collection of them would go in one by one.
-  mutating func combine(octets: ArraySlice<UInt8>) {
-    unsafe octets.withUnsafeBytes { unsafe combine(bytes: $0) }
   }
 }

@@ -41,7 +41,11 @@ struct CertificateForm {
     if profile == .rfc5280, !certificate.extensions.nameConstraintsAreCritical {
       return .badlyFormed(detail: "its name constraints are not critical (RFC 5280 4.2.1.10)")
     }
-    for subtree in constraints.permitted + constraints.excluded {
+    return flaw(in: constraints.permitted) ?? flaw(in: constraints.excluded)
+  }
+
+  private func flaw(in subtrees: [GeneralName]) -> PathFailure? {
+    for subtree in subtrees {
       if let flaw = subtree.flawAsConstraint {
         return .badlyFormed(detail: "its constraint `\(subtree)` is none: \(flaw) (RFC 5280 4.2.1.10)")
       }

@@ -11,9 +11,8 @@ struct HostName: Hashable {
   /// The same of bytes.
   init?(_ text: ArraySlice<UInt8>) {
     guard (1...254).contains(text.count) else { return nil }
-    var lower: [UInt8] = []
-    lower.reserveCapacity(text.count)
     var length = 0
+    var hasCapitals = false
     for (offset, byte) in text.enumerated() {
       switch byte {
       case UInt8(ascii: "."):
@@ -27,9 +26,10 @@ struct HostName: Hashable {
       }
       length += 1
       guard length <= 63 else { return nil }
-      lower.append((0x41...0x5A).contains(byte) ? byte + 32 : byte)
+      hasCapitals = hasCapitals || Self.isCapital(byte)
     }
-    bytes = lower[...]
+    // Nearly every name is in lower case, and then needs no copy.
+    bytes = hasCapitals ? text.map { Self.isCapital($0) ? $0 + 32 : $0 }[...] : text
   }
 
   private init(proper bytes: ArraySlice<UInt8>) {
@@ -88,6 +88,8 @@ struct HostName: Hashable {
     return bytes.suffix(domain.bytes.count) == domain.bytes
       && bytes[bytes.endIndex - domain.bytes.count - 1] == UInt8(ascii: ".")
   }
+
+  private static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
 
   private static func isProper(_ byte: UInt8) -> Bool {
     switch byte {

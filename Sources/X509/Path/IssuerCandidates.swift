@@ -3,12 +3,10 @@ struct IssuerCandidates {
   private let anchors: TrustAnchors
   private let few: [Certificate]
   private let many: [[UInt8]: [Certificate]]
-  /// Up to here comparing every name is faster than an index of names.
-  private static let fewCount = 8
 
   init(_ anchors: TrustAnchors, _ intermediates: [Certificate]) {
     self.anchors = anchors
-    if intermediates.count <= Self.fewCount {
+    if intermediates.count <= TrustAnchors.fewCount {
       few = intermediates
       many = [:]
     } else {
@@ -26,7 +24,7 @@ struct IssuerCandidates {
     let fromBundle = anchors.named(certificate.issuer)
     var all = fromBundle.map { ($0, true) }
     let presented = few.isEmpty ? many[certificate.issuer.comparisonKey] ?? [] : few
-    let bundled = fromBundle.count > Self.fewCount ? Set(fromBundle) : []
+    let bundled = fromBundle.count > TrustAnchors.fewCount ? Set(fromBundle) : []
     for candidate in presented where few.isEmpty || candidate.subject == certificate.issuer {
       let isKnown = bundled.isEmpty ? fromBundle.contains(candidate) : bundled.contains(candidate)
       let isTwice = !few.isEmpty && all.contains { $0.0 == candidate }
@@ -43,7 +41,7 @@ struct IssuerCandidates {
   /// Whether a path already runs through the same name and key; going there again cannot make it valid.
   private static func repeats(_ candidate: Certificate, in path: [Certificate]) -> Bool {
     path.contains {
-      $0.publicKeyInfo.der == candidate.publicKeyInfo.der && $0.subject == candidate.subject
+      $0.publicKeyInfo.der.isIdentical(to: candidate.publicKeyInfo.der) && $0.subject == candidate.subject
     }
   }
 }

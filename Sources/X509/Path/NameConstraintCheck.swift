@@ -44,11 +44,15 @@ struct NameConstraintCheck {
     if let excluded = constraints.excluded.first(where: { name.isSameKind(as: $0) && name.mayLie(within: $0) }) {
       return .nameExcluded(name: name, constraint: excluded, authority: authority.description)
     }
-    let permitted = constraints.permitted.filter { name.isSameKind(as: $0) }
-    guard permitted.isEmpty || permitted.contains(where: { name.lies(within: $0) }) else {
-      return .nameNotPermitted(name: name, constraint: permitted, authority: authority.description)
+    var isLimited = false
+    for subtree in constraints.permitted where name.isSameKind(as: subtree) {
+      isLimited = true
+      if name.lies(within: subtree) { return nil }
     }
-    return nil
+    guard isLimited else { return nil }
+    return .nameNotPermitted(
+      name: name, constraint: constraints.permitted.filter { name.isSameKind(as: $0) },
+      authority: authority.description)
   }
 
   /// The alternative names, the subject, and e-mail addresses that stand in the subject (RFC 5280 4.2.1.10).

@@ -29,7 +29,7 @@ public struct PathBuilder: Sendable {
   /// The verdict, and how many signatures were checked for it.
   func answer(leaf: Certificate, intermediates: [Certificate]) -> (verdict: PathVerdict, signatureChecks: Int) {
     var search = PathSearch(anchors, policy, leaf: leaf, intermediates: intermediates)
-    search.extend([leaf])
+    search.search(from: leaf)
     let checks = policy.limits.signatureChecks - max(0, search.budget.left)
     if let path = search.found { return (.valid(path), checks) }
     let failures = search.failures.sorted {

@@ -26,6 +26,7 @@ extension PathFailure: CustomStringConvertible {
     case .signatureAlgorithmNotTrusted(let identifier): "its signature algorithm (\(identifier)) is not trusted"
     case .badlyFormed(let detail): detail
     case .anchorNotSelfSigned: "it stands in the bundle, but is no self-signed root, so that it cannot end a path"
+    case .leafIsAnchor: "it is a root of the bundle itself, and a leaf is never its own anchor"
     case .policyNotAcceptable(let wanted):
       "an explicit certificate policy is asked for, and none\(Self.policies(wanted)) holds from the root down to it"
     case .anyPolicyMapped: "it maps anyPolicy, which nobody may map"
@@ -52,6 +53,7 @@ extension PathFailure: CustomStringConvertible {
 
   private static func span(_ seconds: Int64) -> String {
     switch seconds {
+    case 1: "1 second"
     case ..<120: "\(seconds) seconds"
     case ..<7200: "\(seconds / 60) minutes"
     case ..<172_800: "\(seconds / 3600) hours"

@@ -32,6 +32,8 @@ public enum PathFailure: Hashable, Sendable {
   case badlyFormed(detail: String)
   /// The bundle holds this certificate, but it is no self-signed root, so that it cannot end a path.
   case anchorNotSelfSigned
+  /// The leaf is a root of the bundle: trusting it says nothing of what it presents.
+  case leafIsAnchor
   /// RFC 5280 6.1.3 (f) and 6.1.5 (g): no certificate policy that is asked for holds along the whole path.
   case policyNotAcceptable(wanted: [String])
   /// RFC 5280 6.1.4 (a).
@@ -73,6 +75,7 @@ extension PathFailure {
     case .revocationUnknown: "MT-PV-19"
     case .revocationListNotCurrent: "MT-PV-20"
     case .revocationListNotTrusted: "MT-PV-21"
+    case .leafIsAnchor: "MT-PV-22"
     }
   }
 
@@ -81,7 +84,7 @@ extension PathFailure {
   var rank: Int {
     switch self {
     case .tooManyIntermediates: 0
-    case .issuerNotFound: 1
+    case .issuerNotFound, .leafIsAnchor: 1
     case .signatureInvalid: 2
     case .anchorNotSelfSigned: 3
     case .notAnAuthority, .signingNotAllowed: 4

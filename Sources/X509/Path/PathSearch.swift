@@ -9,6 +9,10 @@ struct PathSearch {
   private let candidates: IssuerCandidates
   private var signatures: [Link: Bool] = [:]
   private var steps = 0
+  /// Whether certificates are tried too that some rule refuses by themselves.
+  private var takesAll = false
+  /// Whether there were any.
+  private var passedOver = false
   private var comparisons: Int
   private(set) var budget: SignatureBudget
   private(set) var failures: [FailedPath] = []
@@ -30,10 +34,28 @@ struct PathSearch {
     candidates = IssuerCandidates(anchors, intermediates)
   }
 
+  /// Looks for a path from a leaf: first among the certificates that no rule refuses by themselves, so that any number
+  /// of expired twins hides no good one; then, to say what is wrong, among all.
+  mutating func search(from leaf: Certificate) {
+    extend([leaf])
+    guard found == nil, exhausted == nil, passedOver else { return }
+    takesAll = true
+    steps = 0
+    failures = []
+    extend([leaf])
+    // That there is no path is known by now; how much of what is wrong could be told does not change it.
+    if !failures.isEmpty { exhausted = nil }
+  }
+
   /// Tries every issuer of the last certificate of `path`, anchors first.
-  mutating func extend(_ path: [Certificate]) {
+  private mutating func extend(_ path: [Certificate]) {
     guard let last = path.last else { return }
-    let issuers = candidates.issuers(of: last, path)
+    var issuers = candidates.issuers(of: last, path)
+    if !takesAll {
+      let count = issuers.count
+      issuers.removeAll { !isSound($0.0, inBundle: $0.1) }
+      passedOver = passedOver || issuers.count < count
+    }
     guard !issuers.isEmpty else { return fail(path, deadEnd(last, isLeaf: path.count == 1)) }
     for (issuer, inBundle) in issuers where found == nil && exhausted == nil {
       steps += 1
@@ -43,6 +65,15 @@ struct PathSearch {
       }
       attempt(path, last, issuer, inBundle)
     }
+  }
+
+  /// Whether a certificate could stand in a path at all: the validator refuses what is not, wherever it stands.
+  private func isSound(_ certificate: Certificate, inBundle: Bool) -> Bool {
+    guard certificate.validity.contains(policy.time) else { return false }
+    // What an anchor need not say depends on the profile.
+    guard inBundle || certificate.isAuthority else { return false }
+    guard let allowed = certificate.extensions.extendedKeyUsage else { return true }
+    return policy.purposes.allSatisfy { allowed.allows($0) }
   }
 
   private mutating func attempt(_ path: [Certificate], _ last: Certificate, _ issuer: Certificate, _ inBundle: Bool) {
@@ -99,7 +130,10 @@ struct PathSearch {
 
   /// Why a path ends at a certificate without an issuer.
   private func deadEnd(_ last: Certificate, isLeaf: Bool) -> PathFailure {
-    guard !isLeaf, anchors.named(last.subject).contains(last) else { return .issuerNotFound(issuer: last.issuer) }
+    guard anchors.named(last.subject).contains(last), !isLeaf || last.isSelfIssued else {
+      return .issuerNotFound(issuer: last.issuer)
+    }
+    if isLeaf { return .leafIsAnchor }
     let algorithm = last.signatureAlgorithm
     // A root whose own signature is not trusted cannot be seen to be self-signed.
     return last.isSelfIssued && algorithm.signatureAlgorithm == nil

@@ -104,12 +104,12 @@ struct PathValidator {
     return nil
   }
 
-  /// The keys of issuers have checked a signature by now; the leaf's is made here to be checked as strictly.
+  /// The keys of issuers have checked a signature by now; the leaf's is checked as strictly here.
   private func key(_ certificate: Certificate, isLeaf: Bool) -> PathFailure? {
     do {
       let info = certificate.publicKeyInfo
       if isLeaf || info.isRSA {
-        let components = try isLeaf ? info.publicKey().components : info.components()
+        let components = try isLeaf ? info.validComponents() : info.components()
         let least = policy.profile == .proxies ? 1024 : 2048
         if case .rsa(let modulus, _) = components, modulus.count * 8 < least {
           return .keyNotTrusted(detail: "RSA of \(components.bits) bits; at least \(least) are needed")

@@ -7,9 +7,13 @@ struct PolicyGraph {
   typealias Policy = ObjectID
 
   /// For each depth the valid policies, each with its parents in the level above.
-  private var levels: [[Policy: Set<Policy>]] = [[.anyPolicy: []]]
+  private var levels = Self.root
   /// Which policies of the last level expect a policy of the next one (`expected_policy_set`, turned round).
-  private var expecting: [Policy: Set<Policy>] = [.anyPolicy: [.anyPolicy]]
+  private var expecting = Self.expectedOfRoot
+
+  // Made once: nearly every path has no policies, and needs nothing else.
+  private static let root: [[Policy: Set<Policy>]] = [[.anyPolicy: []]]
+  private static let expectedOfRoot: [Policy: Set<Policy>] = [.anyPolicy: [.anyPolicy]]
 
   private var last: [Policy: Set<Policy>] { levels[levels.count - 1] }
 
@@ -18,7 +22,10 @@ struct PolicyGraph {
 
   /// 6.1.3 (d) and (e): the policies of the next certificate; nil when it has no such extension.
   mutating func add(_ policies: [Policy]?, countsAnyPolicy: Bool) {
-    let policies = policies ?? []
+    guard let policies else {
+      expecting = [:]
+      return levels.append([:])
+    }
     var level: [Policy: Set<Policy>] = [:]
     let hasAny = last[.anyPolicy] != nil
     for policy in policies where policy != .anyPolicy {
