@@ -61,12 +61,20 @@ struct Grouping {
     }
     let hasNone = namespaces.isEmpty && manifests.contains { $0.isOfFederation }
     if hasNone { _ = addMesh("", manifests.first?.folder ?? "") }
-    // Secrets and ConfigMaps alone, as for a mesh of upstream Istio.
-    if namespaces.isEmpty {
-      for manifest in manifests where manifest.isA("Secret", of: "") && manifest.name == "cacerts" {
-        let namespace = manifest.namespace ?? ""
-        if byNamespace[namespace] == nil { _ = addMesh(namespace, manifest.folder) }
+    findUpstream()
+  }
+
+  /// Secrets and ConfigMaps alone, as for a mesh of upstream Istio. Beside other meshes it needs a folder of its own:
+  /// in theirs, such a Secret is one that stands in the wrong namespace.
+  private mutating func findUpstream() {
+    let isAlone = namespaces.isEmpty
+    for manifest in manifests where manifest.isA("Secret", of: "") && manifest.name == "cacerts" {
+      let namespace = manifest.namespace ?? ""
+      guard byNamespace[namespace] == nil, isAlone || (!namespace.isEmpty && byFolder[manifest.folder] == nil) else {
+        continue
       }
+      let mesh = addMesh(namespace, manifest.folder)
+      if !isAlone { byFolder[manifest.folder, default: []].append(mesh) }
     }
   }
 

@@ -1,3 +1,4 @@
+import Documents
 import Federation
 
 /// One entry of `spec.meshes` as the manifests of a running mesh tell it. What is nil is what would be derived anyway.
@@ -49,8 +50,20 @@ struct MeshDraft: Sendable {
   var peers: [String] = []
   var gateways: [Gateways] = []
   var reach: [Reach] = []
+  /// The region of its own workloads, if failover tells it.
+  var region: String?
+  var exports: [ServiceDraft] = []
+  var imports: [ServiceDraft] = []
   /// What a reader should know of the entry, a line each.
   var comments: [String] = []
+}
+
+/// What a set of services says, as `exports.PEER` or `imports.PEER` would.
+struct ServiceDraft: Sendable {
+  let peer: String
+  let entry: Node
+  /// The manifests that say it: the set, and the rules by which its services fail over.
+  let manifests: [Manifest]
 }
 
 /// A mesh of which only its peers tell.

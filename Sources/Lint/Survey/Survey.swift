@@ -25,12 +25,13 @@ public struct Survey: Sendable {
     let names = SurveyNames(inventory)
     let roots = SurveyRoots(inventory, names)
     var drafter = SurveyDrafter(inventory, names, roots)
-    let drafts = drafter.drafts()
     let remotes = names.remotes.map { RemoteDraft($0.name, $0.cases) }
-    meshes = drafts.map(\.name)
     self.remotes = remotes.map(\.name)
-    text = SurveyText(name: name, roots: roots, meshes: drafts, remotes: remotes).text
-    findings = names.findings + roots.findings + drafter.findings
+    let writer = Writer(name: name, file: file, roots: roots, remotes: remotes)
+    let (drafts, unsaid) = Self.withSayableServices(drafter.drafts(), writer)
+    meshes = drafts.map(\.name)
+    text = writer.text(drafts)
+    findings = names.findings + roots.findings + drafter.findings + unsaid
     findings += remotes.map { remote in
       Diagnostic(
         "MT-ADOPT-02", .warning,
@@ -41,23 +42,79 @@ public struct Survey: Sendable {
         next: "run `init --from` on its manifests too, or ask its administrator for a trust card")
     }
     do throws(FederationError) {
-      let federation = try ResolvedFederation(FederationFile.read(Array(text.utf8), source: file))
+      let federation = try writer.federation(drafts)
       faults = []
       findings += SurveyComparison(inventory, federation, names).findings
     } catch {
       faults = error.diagnostics.filter { $0.severity == .error }
     }
-    findings += Self.unread(inventory)
+    let said = drafts.flatMap { $0.exports + $0.imports }.flatMap(\.manifests)
+    findings += Self.unread(inventory, saying: Set(said.map(\.top.place)))
   }
 
   /// Whether there was anything to describe.
   public var isEmpty: Bool { meshes.isEmpty }
 
+  /// The file that some entries make.
+  private struct Writer {
+    let name: String
+    let file: String
+    let roots: SurveyRoots
+    let remotes: [RemoteDraft]
+
+    func text(_ meshes: [MeshDraft]) -> String {
+      SurveyText(name: name, roots: roots, meshes: meshes, remotes: remotes).text
+    }
+
+    func federation(_ meshes: [MeshDraft]) throws(FederationError) -> ResolvedFederation {
+      try ResolvedFederation(FederationFile.read(Array(text(meshes).utf8), source: file))
+    }
+
+    /// Why a file of these entries cannot be used.
+    func faults(_ meshes: [MeshDraft]) -> [Diagnostic] {
+      do throws(FederationError) {
+        _ = try federation(meshes)
+        return []
+      } catch {
+        return error.diagnostics.filter { $0.severity == .error }
+      }
+    }
+  }
+
+  /// Leaves out the sets that a federation.yaml refuses, such as one whose rules lead two services to one name: they are
+  /// no reason to have no file at all.
+  private static func withSayableServices(
+    _ drafts: [MeshDraft], _ writer: Writer
+  ) -> (drafts: [MeshDraft], findings: [Diagnostic]) {
+    guard !writer.faults(drafts).isEmpty else { return (drafts, []) }
+    var said = drafts
+    for index in said.indices { (said[index].exports, said[index].imports) = ([], []) }
+    guard writer.faults(said).isEmpty else { return (said, []) }
+    var findings: [Diagnostic] = []
+    for index in drafts.indices {
+      for part in [\MeshDraft.exports, \MeshDraft.imports] {
+        for set in drafts[index][keyPath: part] {
+          said[index][keyPath: part].append(set)
+          guard let fault = writer.faults(said).first, let manifest = set.manifests.first else { continue }
+          said[index][keyPath: part].removeLast()
+          findings.append(
+            Diagnostic(
+              "MT-ADOPT-05", .warning, what: "\(manifest.object) cannot be said in the file: \(fault.what)",
+              why: fault.why, next: "keep its file beside the home, and apply it as before",
+              place: manifest.top.place))
+        }
+      }
+    }
+    return (said, findings)
+  }
+
   /// What is given and plays no part in a federation.yaml: told by kind, so that thousands of Services are one line.
-  private static func unread(_ inventory: Inventory) -> [Diagnostic] {
+  private static func unread(_ inventory: Inventory, saying said: Set<Place>) -> [Diagnostic] {
     var counts: [String: (number: Int, first: Manifest)] = [:]
     for (index, manifest) in inventory.manifests.enumerated()
-    where !isRead(manifest, inventory.meshOfManifest[index].map { inventory.meshes[$0] }) {
+    where !said.contains(manifest.top.place)
+      && !isRead(manifest, inventory.meshOfManifest[index].map { inventory.meshes[$0] })
+    {
       counts[manifest.kind] = ((counts[manifest.kind]?.number ?? 0) + 1, counts[manifest.kind]?.first ?? manifest)
     }
     let others = counts.sorted { $0.key < $1.key }.map { kind, found in

@@ -17,6 +17,7 @@ struct SurveyComparison {
       compareControlPlane(mesh, described)
       comparePeers(mesh, described)
       compareBundles(mesh, described, inventory)
+      compareServices(mesh, described)
     }
   }
 
@@ -38,6 +39,24 @@ struct SurveyComparison {
       report(running, FieldDifferences(running: running.document.root, written: written.node))
     }
     reportNew(new, described)
+  }
+
+  /// The sets and failover rules that `apply` would write, against those that run; what it would not write is told by its
+  /// kind.
+  private mutating func compareServices(_ mesh: MeshObjects, _ described: Mesh) {
+    let written = ServiceManifests(described)
+    for set in written.exports {
+      guard let running = mesh.exports.first(where: { $0.name == set.metadata.name }) else { continue }
+      report(running, FieldDifferences(running: running.document.root, written: set.node))
+    }
+    for set in written.imports {
+      guard let running = mesh.imports.first(where: { $0.name == set.metadata.name }) else { continue }
+      report(running, FieldDifferences(running: running.document.root, written: set.node))
+    }
+    for rule in written.failovers {
+      guard let running = rule.host.flatMap({ mesh.failoverRule(for: $0)?.manifest }) else { continue }
+      report(running, FieldDifferences(running: running.document.root, written: rule.node))
+    }
   }
 
   /// The roots that a mesh holds for a peer, against those that the peer has.

@@ -55,6 +55,7 @@ struct SurveyDrafter {
     }
     draft.profile = profile(mesh)
     describePeers(mesh, &draft)
+    SurveyServices(inventory, names).describe(mesh, &draft)
     return draft
   }
 

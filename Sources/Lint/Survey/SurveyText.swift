@@ -73,6 +73,21 @@ struct SurveyText {
     list("peers", mesh.peers, 4)
     addGateways(mesh.gateways)
     addReach(mesh.reach)
+    if let region = mesh.region {
+      lines += ["    locality:   # from its failover rules", "      region: \(Self.scalar(region))"]
+    }
+    add("exports", mesh.exports)
+    add("imports", mesh.imports)
+  }
+
+  private mutating func add(_ key: String, _ services: [ServiceDraft]) {
+    guard !services.isEmpty else { return }
+    lines.append("    \(key):")
+    for item in services {
+      lines.append("      \(Self.scalar(item.peer)):")
+      let text = YAMLWriter.string([item.entry])
+      lines += text.split(separator: "\n").map { "        \($0)" }
+    }
   }
 
   private mutating func addControlPlane(_ mesh: MeshDraft) {
