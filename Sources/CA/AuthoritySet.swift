@@ -150,3 +150,11 @@ extension String {
     hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
   }
 }
+
+extension AuthoritySet {
+  /// The command that renews a mesh's intermediate: the home does it, or whoever has the key of its root.
+  public func renewal(of mesh: String, in federation: ResolvedFederation) -> String {
+    root(of: mesh, in: federation)?.hasKey == false
+      ? "meshtrust request \(mesh) --as intermediate" : "meshtrust apply"
+  }
+}

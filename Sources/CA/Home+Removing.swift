@@ -68,9 +68,19 @@ extension Home {
           }
         }
       }
+      try forgetCard(of: name)
       try FileSystem.write(Array(removal.text.utf8), to: federationPath, mode: 0o644)
       try FileSystem.remove(outputFolder(of: name))
       return removal
+    }
+  }
+
+  /// What was held of a remote goes with it: if it comes back, that is a first contact.
+  private func forgetCard(of name: String) throws(CAError) {
+    guard let remote = try remotes().first(where: { $0.name == name }) else { return }
+    try store().write { writer in
+      try writer.removeRemote(name)
+      try writer.append(.removedTrust, name, "\(remote.card.trustDomain), the remote was removed", at: now)
     }
   }
 

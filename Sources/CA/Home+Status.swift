@@ -161,9 +161,6 @@ extension Home {
   private static func renewal(
     of authority: Authority, _ federation: ResolvedFederation, _ authorities: AuthoritySet
   ) -> String {
-    guard let mesh = authority.owner.meshName, authorities.root(of: mesh, in: federation)?.hasKey == false else {
-      return "meshtrust apply"
-    }
-    return "meshtrust request \(mesh) --as intermediate"
+    authority.owner.meshName.map { authorities.renewal(of: $0, in: federation) } ?? "meshtrust apply"
   }
 }

@@ -99,4 +99,16 @@ import X509
       }
     }
   }
+
+  @Test func afterAnOldBackupTheNumberCanBeRaised() throws {
+    try TrustHomes.with { homes in
+      #expect(try homes.green.home().exportCard("green-mesh", for: nil).card.sequence == 1)
+      #expect(try homes.green.home().exportCard("green-mesh", for: nil, least: 40).card.sequence == 40)
+      #expect(try homes.green.home().exportCard("green-mesh", for: nil).card.sequence == 40)
+      // Never lower, whatever is asked for.
+      #expect(try homes.green.home().exportCard("green-mesh", for: nil, least: 7).card.sequence == 40)
+      try homes.moveGreen(to: "new.green.example.com")
+      #expect(try homes.green.home().exportCard("green-mesh", for: nil, least: 7).card.sequence == 41)
+    }
+  }
 }

@@ -50,6 +50,20 @@ import X509
     }
   }
 
+  @Test func aRootThatHasEndedVouchesForNothing() throws {
+    try TrustHomes.with { homes in
+      try homes.redImports(homes.greenCard(), [homes.greenRoot()])
+      try homes.moveGreen(to: "new.green.example.com")
+      let card = try homes.greenCard()
+      let late = try homes.greenRoot().validity.notAfter + 1
+      let offer = TrustOffer(try SignedTrustCard.read(card, source: "card"), source: card)
+      let error = failure { try homes.red.home(at: late).importTrust(offer, fingerprints: []) { _ in } }
+      #expect(error?.diagnostic.code == "MT-TRUST-10")
+      let change = try homes.red.home(at: late - 1).importTrust(offer, fingerprints: []) { _ in }
+      #expect(change.remote.card.sequence == 2)
+    }
+  }
+
   @Test func whoSaysNoChangesNothing() throws {
     try TrustHomes.with { homes in
       let bytes = try homes.greenCard()

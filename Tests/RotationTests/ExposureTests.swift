@@ -9,8 +9,7 @@ import X509
   private static let others = ["green-mesh", "blue-mesh"]
 
   private func radius(_ home: Home, _ authority: String) throws -> BlastRadius {
-    try BlastRadius(
-      home.impostor(holding: authority), RehearsalScene(home, at: home.now, withKeys: false))
+    try BlastRadius(LostKey(authority, home, at: home.now))
   }
 
   @Test(arguments: ["red-mesh/intermediate", "red-mesh/root"])
@@ -53,9 +52,7 @@ import X509
   }
 
   private func emergency(_ home: Home, _ authority: String) throws -> Emergency {
-    try Emergency(
-      home.impostor(holding: authority), home.authorities(), home.federation(),
-      RehearsalScene(home, at: home.now, withKeys: false))
+    try Emergency(LostKey(authority, home, at: home.now), home.authorities(), home.federation())
   }
 
   @Test(arguments: ["red-mesh/intermediate", "red-mesh/root"])

@@ -1,4 +1,4 @@
-import Cryptography
+public import Cryptography
 public import X509
 
 /// Whoever holds an authority's key, as far as signing goes: for finding out what a stolen key could do.
@@ -12,6 +12,14 @@ public struct Impostor: Sendable {
   init(authority: Authority, key: PrivateKey) {
     self.authority = authority
     self.key = key
+  }
+
+  /// Stands in for an authority whose key is elsewhere, with a certificate that says the same for another key.
+  public init(standingInFor authority: Authority, with certificate: Certificate, key: PrivateKey) {
+    self.init(
+      authority: Authority(
+        owner: authority.owner, role: authority.role, generation: authority.generation, certificate: certificate,
+        hasKey: true), key: key)
   }
 
   /// What is presented behind something that it signed: the authority itself, unless it is a root, and what stands above.

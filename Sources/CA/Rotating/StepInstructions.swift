@@ -86,7 +86,7 @@ public struct StepInstructions: Sendable {
     mesh.gatewayNames.map { gateway in
       (
         "\(mesh.client) delete pod -n \(mesh.namespace) -l service.istio.io/canonical-name=\(gateway)",
-        "or wait until it renews, at most \(mesh.profile.maxWorkloadLifetime); so for every workload"
+        "restart \(gateway), or wait until it renews (at most \(mesh.profile.maxWorkloadLifetime)); every workload likewise"
       )
     }
   }

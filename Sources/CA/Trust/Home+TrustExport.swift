@@ -25,10 +25,13 @@ extension Home {
   /// The number belongs to the mesh's facts, whoever they are told to: it rises when they differ from what was told
   /// last, and stays otherwise. Every root of the bundle whose key is here signs, and so does every earlier signer
   /// until its key is destroyed: whoever missed a step of a rotation can still check the card.
-  public func exportCard(_ meshName: String, for peer: String?) throws(CAError) -> ExportedTrust {
+  ///
+  /// - Parameter least: the least number that the card may have; for a home that was restored from an old backup, whose
+  ///   peers hold higher ones.
+  public func exportCard(_ meshName: String, for peer: String?, least: Int64 = 1) throws(CAError) -> ExportedTrust {
     try locked { () throws(CAError) in
       let (facts, store) = try facts(of: meshName, for: peer)
-      let sequence = try number(facts, store)
+      let sequence = try number(facts, store, least: least)
       let card = facts.view(for: peer, sequence: sequence.number)
       let signers = try signers(of: card, store)
       let fingerprints = signers.map(\.fingerprint)
@@ -106,9 +109,12 @@ extension Home {
   }
 
   /// The number of the facts: the last one, or the next if they differ from what was told.
-  private func number(_ facts: TrustCard, _ store: AuthorityStore) throws(CAError) -> (number: Int64, isNew: Bool) {
-    guard let told = try store.read({ try $0.told(facts.name) }) else { return (1, true) }
-    return told.content == facts.signedBytes ? (told.sequence, false) : (told.sequence + 1, true)
+  private func number(
+    _ facts: TrustCard, _ store: AuthorityStore, least: Int64 = 1
+  ) throws(CAError) -> (number: Int64, isNew: Bool) {
+    guard let told = try store.read({ try $0.told(facts.name) }) else { return (least, true) }
+    if told.content == facts.signedBytes, told.sequence >= least { return (told.sequence, false) }
+    return (max(told.sequence + 1, least), true)
   }
 
   /// The roots whose keys are here: those of the bundle in its order, then earlier signers.

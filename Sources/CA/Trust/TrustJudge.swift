@@ -106,7 +106,10 @@ struct TrustJudge {
   private func voucher(
     _ offer: TrustOffer, _ name: String, _ before: HeldRemote?, _ signers: Set<String>
   ) throws(TrustFault) -> String {
-    if let root = before?.card.roots.first(where: { signers.contains($0.fingerprint) }) {
+    // One that has ended vouches for nothing any more: its key may be anywhere by now.
+    if let root = before?.card.roots.first(where: {
+      signers.contains($0.fingerprint) && $0.validity.notAfter >= now
+    }) {
       return "signed by \(root), which is held"
     }
     if let root = offer.roots.first(where: { signers.contains($0.fingerprint) && fingerprints.contains($0.fingerprint) }

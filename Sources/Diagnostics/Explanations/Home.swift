@@ -139,6 +139,12 @@ extension Explanation {
         + "additionalDomains and meshConfig.caCertificates stop counting.",
       repair: "Apply it outside of busy hours, and see that every sidecar's trust domain is the mesh's own."),
     Explanation(
+      "MT-HOME-48", "what a key could do is tried, also where the key is elsewhere", source: "README, Rotate",
+      why:
+        "What a thief could pose as follows from the names, path length and constraints of the certificate, and from "
+        + "who holds it; the key itself makes no difference.",
+      repair: "Nothing needs to be done."),
+    Explanation(
       "MT-HOME-46", "a mesh's folder holds the bundle of every peer", source: "federation lint rule C-01",
       why: "A peer's root is still to come from elsewhere. Files that name a bundle that is not there would make the "
         + "control plane drop the peer without a word, so that the folder is left as it is.",

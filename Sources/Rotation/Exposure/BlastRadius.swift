@@ -45,10 +45,14 @@ public struct BlastRadius: Sendable {
   /// Everything that was tried.
   public let claims: [Claim]
 
-  /// Tries everything at a scene.
-  public init(_ impostor: Impostor, _ scene: RehearsalScene) throws(RotationError) {
-    authority = impostor.authority
-    let forged = try ForgedChains(impostor, at: scene.time)
+  /// Tries everything that the holder of a lost key could.
+  public init(_ lost: LostKey) throws(RotationError) {
+    try self.init(lost, lost.judged)
+  }
+
+  init(_ lost: LostKey, _ scene: RehearsalScene) throws(RotationError) {
+    authority = lost.authority
+    let forged = try ForgedChains(lost.impostor, at: scene.time)
     let parties = scene.parties.compactMap { party in party.material.map { (party.mesh, $0) } }
     claims = try AllCores.map(parties) { party throws(RotationError) in
       try Judge(party.0, party.1, at: scene.time).claims(forged)

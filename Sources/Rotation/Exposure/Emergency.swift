@@ -42,12 +42,12 @@ public struct Emergency: Sendable {
   /// When the lost authority ends, and with it what the thief can do, if nobody does anything.
   public let end: Timestamp
 
-  /// Computes it for a scene. The root above an intermediate must be among the authorities.
+  /// Computes it. The root above an intermediate must be among the authorities.
   public init(
-    _ impostor: Impostor, _ authorities: AuthoritySet, _ federation: ResolvedFederation, _ scene: RehearsalScene
+    _ lost: LostKey, _ authorities: AuthoritySet, _ federation: ResolvedFederation
   ) throws(RotationError) {
-    let lost = impostor.authority
-    let owner = lost.owner
+    let scene = lost.scene
+    let owner = lost.authority.owner
     let concerned = scene.parties.filter {
       let above = federation.rootOwner(of: $0.mesh.name)
       return above == .shared || owner == above
@@ -57,11 +57,10 @@ public struct Emergency: Sendable {
     }
     self.root = root
     meshes = concerned.map(\.mesh.name)
-    end = lost.certificate.validity.notAfter
-    before = try BlastRadius(impostor, scene)
-    let future = try Self.replaced(scene, root.certificate, Set(meshes))
-    after = try BlastRadius(impostor, future)
-    cutOffs = Self.cutOffs(scene, future, Set(meshes))
+    end = lost.authority.certificate.validity.notAfter
+    before = try BlastRadius(lost)
+    after = try BlastRadius(lost, Self.replaced(lost.judged, lost.root, Set(meshes)))
+    cutOffs = Self.cutOffs(scene, try Self.replaced(scene, root.certificate, Set(meshes)), Set(meshes))
     steps = EmergencyStep.order(concerned.map(\.mesh), root.owner, scene)
     // Both roots everywhere, then the new one signs, then the old one's leaves run out.
     let longest = concerned.map(\.mesh.profile.maxWorkloadLifetime).max() ?? Lifetime(seconds: 0)
@@ -73,14 +72,11 @@ public struct Emergency: Sendable {
     _ scene: RehearsalScene, _ old: Certificate, _ meshes: Set<String>
   ) throws(RotationError) -> RehearsalScene {
     let replacement = try Replacement(of: old, at: scene.time)
-    func swapped(_ roots: [Certificate]) -> [Certificate] { roots.map { $0 == old ? replacement.root : $0 } }
-    var scene = scene
+    var scene = scene.holding(replacement.root, insteadOf: old)
     for index in scene.parties.indices {
       guard var material = scene.parties[index].material else { continue }
-      material.rootsByPeer = material.rootsByPeer.mapValues(swapped)
-      material.ownRoots = swapped(material.ownRoots)
       if meshes.contains(scene.parties[index].mesh.name) {
-        material.intermediate = try replacement.intermediate(of: material.intermediate)
+        material.intermediate = try replacement.intermediate(of: material.intermediate).certificate
         material.chain = [material.intermediate]
       }
       scene.parties[index].material = material

@@ -13,12 +13,21 @@ public struct RehearsalScene: Sendable {
     public var material: MeshMaterial?
     /// Signs what its workloads would present; nil when the key of its intermediate is kept elsewhere.
     public var issuer: ThrowawayIssuer?
+    /// Whose its root is.
+    public var rootOwner: AuthorityOwner
+    /// The command that renews its intermediate.
+    public var renewal: String
 
     /// Joins the parts.
-    public init(mesh: Mesh, material: MeshMaterial?, issuer: ThrowawayIssuer?) {
+    public init(
+      mesh: Mesh, material: MeshMaterial?, issuer: ThrowawayIssuer?, rootOwner: AuthorityOwner? = nil,
+      renewal: String = "meshtrust apply"
+    ) {
       self.mesh = mesh
       self.material = material
       self.issuer = issuer
+      self.rootOwner = rootOwner ?? .mesh(mesh.name)
+      self.renewal = renewal
     }
   }
 
@@ -36,10 +45,15 @@ public struct RehearsalScene: Sendable {
   /// The home as it is, at a moment. Without keys nothing can be presented, but everything can be looked at.
   public init(_ home: Home, at time: Timestamp, withKeys: Bool = true) throws(RotationError) {
     parties = try fromHome { () throws(CAError) in
-      let meshes = try home.federation().meshes
+      let federation = try home.federation()
+      let authorities = try home.authorities()
       let materials = Dictionary(uniqueKeysWithValues: try home.materials().map { ($0.mesh.name, $0.material) })
       let issuers = try withKeys ? home.throwawayIssuers() : [:]
-      return meshes.map { Party(mesh: $0, material: materials[$0.name], issuer: issuers[$0.name]) }
+      return federation.meshes.map { mesh in
+        Party(
+          mesh: mesh, material: materials[mesh.name], issuer: issuers[mesh.name],
+          rootOwner: federation.rootOwner(of: mesh.name), renewal: authorities.renewal(of: mesh.name, in: federation))
+      }
     }
     self.time = time
   }

@@ -13,8 +13,10 @@ public struct CertificateSpan: Hashable, Sendable {
   public let isRoot: Bool
   /// Its validity.
   public let validity: Validity
-  /// From when on it should be replaced: an intermediate by `apply`, a root by a rotation.
+  /// From when on it should be replaced: an intermediate by `apply` or by request, a root by a rotation.
   public let due: Timestamp
+  /// What replaces it.
+  public let command: String
 
   /// Each authority of a scene once, the mesh's intermediate before its root.
   static func all(of scene: RehearsalScene) -> [CertificateSpan] {
@@ -29,7 +31,9 @@ public struct CertificateSpan: Hashable, Sendable {
           name: certificate.description, meshes: (spans[certificate]?.meshes ?? []) + [party.mesh.name],
           isRoot: isRoot, validity: certificate.validity,
           due: isRoot
-            ? RenewalRule.rotation(of: certificate) : RenewalRule.renewal(of: certificate, party.mesh.profile))
+            ? RenewalRule.rotation(of: certificate) : RenewalRule.renewal(of: certificate, party.mesh.profile),
+          command: isRoot
+            ? "meshtrust rotate start \(party.rootOwner.argument)" : party.renewal)
       }
     }
     return order.compactMap { spans[$0] }

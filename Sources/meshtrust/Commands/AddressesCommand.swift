@@ -47,7 +47,8 @@ struct AddressesCommand: Executable {
     if !output.json {
       console.print(
         old == new
-          ? "nothing to change: \(addresses.found.count) addresses are known" : "\(home.federationPath):\n\(difference)"
+          ? "nothing to change: \(Counted.text(addresses.found.count, "address")) known"
+          : "\(home.federationPath):\n\(difference)"
       )
     }
     if old != new {

@@ -33,7 +33,7 @@ struct ApplyCommand: Executable {
     let hint = home.hint
     let home = try home.openForWriting(console)
     let federation = try home.federation()
-    let progress = Progress("issuing and writing for \(federation.meshes.count) meshes")
+    let progress = Progress("issuing and writing for \(Counted.text(federation.meshes.count, "mesh"))")
     let applied = try progress.during { () throws(CAError) in
       try home.apply(withSecrets: !noSecrets) { plan throws(CAError) in
         guard plan.replacesSomething, !yes else { return }

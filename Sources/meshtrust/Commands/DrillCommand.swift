@@ -20,7 +20,7 @@ struct DrillCommand: Executable {
       examples: ["meshtrust drill --lose-key red-mesh/intermediate", "meshtrust drill --lose-key shared/root --json"],
       exits: [
         .done: "told", .malformed: "federation.yaml is wrong",
-        .refused: "nothing is issued yet, or the key is not in this home", .secret: "the home does not open",
+        .refused: "nothing is issued yet", .secret: "the home does not open",
         .usage: "there is no such authority", .inputOutput: "a file cannot be read",
       ]))
 
@@ -32,11 +32,11 @@ struct DrillCommand: Executable {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.openBegun(console)
-    let impostor = try home.impostor(holding: loseKey)
+    let lost = try LostKey(loseKey, home, at: home.now)
     let emergency = try Progress("drilling").during {
-      try Emergency(
-        impostor, home.authorities(), home.federation(), RehearsalScene(home, at: home.now, withKeys: false))
+      try Emergency(lost, home.authorities(), home.federation())
     }
+    console.say(lost.notes)
     let view = EmergencyView(emergency)
     if output.json { console.print(view.node) } else { console.print(view.text) }
     return .done

@@ -82,7 +82,7 @@ extension InitCommand {
     let survey = Survey(inventory, name: name, file: home.federationPath)
     guard !survey.isEmpty else {
       throw CommandLineError.usage(
-        what: "no mesh is among the \(inventory.manifests.count) manifests",
+        what: "no mesh is among the \(Counted.text(inventory.manifests.count, "manifest"))",
         why: "a mesh shows by a ServiceMeshControlPlane, a ServiceMeshPeer or a Secret `cacerts`",
         next: "oc get smcp,smp,cm,secret -n NAMESPACE -o yaml | meshtrust init --from -")
     }

@@ -105,7 +105,7 @@ struct PlanView {
     var parts: [String] = []
     if plan.issues.count > renewals { parts.append("\(plan.issues.count - renewals) to issue") }
     if renewals > 0 { parts.append("\(renewals) to renew") }
-    if !plan.writes.isEmpty { parts.append("\(plan.writes.count) folder\(plan.writes.count == 1 ? "" : "s") to write") }
+    if !plan.writes.isEmpty { parts.append("\(Counted.text(plan.writes.count, "folder")) to write") }
     return parts.joined(separator: ", ")
   }
 

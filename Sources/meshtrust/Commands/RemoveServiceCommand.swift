@@ -10,18 +10,21 @@ import X509
 struct RemoveServiceCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "service",
-    abstract: "Take a service out of its owner's ExportedServiceSets, or with --from out of one peer's imports.",
+    abstract: "Take a service out of its owner's exports, or with --from out of one peer's imports.",
     discussion: Manual.text(
-      "Files are edited in place, with their comments and order kept. A set that would have no rule left is to be "
+      "Without -f, the rules of federation.yaml go, and what `apply` does not write any more is named for deletion. With "
+        + "-f, manifests are edited: ExportedServiceSets, or with --from ImportedServiceSets. Files are edited in place, with their comments and order kept. A set that would have no rule left is to be "
         + "deleted instead. A rule that takes other services too is named and left alone. What "
         + "importers see changes within about two minutes.",
       examples: [
+        "meshtrust remove service bookinfo/ratings --dry-run",
         "meshtrust remove service bookinfo/ratings -f red-manifests --dry-run",
         "meshtrust remove service bookinfo/ratings --from green-mesh -f green.yaml",
       ],
       exits: [
         .done: "removed, or shown with --dry-run", .no: "no given set takes it, or a rule takes it with others",
-        .malformed: "a file is no YAML or JSON", .usage: "wrong usage",
+        .malformed: "a file is no YAML or JSON",
+        .refused: "federation.yaml cannot be edited for certain", .usage: "wrong usage",
         .inputOutput: "a file cannot be read or written",
       ]))
 
@@ -33,8 +36,12 @@ struct RemoveServiceCommand: Executable {
 
   @Option(
     name: .shortAndLong, parsing: .upToNextOption,
-    help: ArgumentHelp("Files and folders with the sets.", valueName: "path"))
-  var file: [String]
+    help: ArgumentHelp("Files and folders with the sets. (default: federation.yaml of the home)", valueName: "path"))
+  var file: [String] = []
+
+  @Option(
+    name: .long, help: ArgumentHelp("The mesh that owns it, if several export one of that name.", valueName: "mesh"))
+  var mesh: String?
 
   @Argument(help: ArgumentHelp("The service at its owner: NAMESPACE/NAME.", valueName: "service"))
   var service: String
@@ -48,6 +55,7 @@ struct RemoveServiceCommand: Executable {
       throw CommandLineError.value(
         option: "SERVICE", text: service, why: "a service has a namespace and a name", next: "such as bookinfo/ratings")
     }
+    guard !file.isEmpty else { return try executeInHome(ServiceName(namespace: parts[0], name: parts[1]), console) }
     guard !file.contains("-") else {
       throw CommandLineError.usage(
         what: "the sets have to be in files", why: "they are edited in place, and standard input has no place",

@@ -37,14 +37,15 @@ struct RootOptions: ParsableArguments {
     case (_?, true), (nil, false):
       throw CommandLineError.usage(
         what: "whose root is meant has to be said", why: "give one mesh, or --shared, and not both",
-        next: federation.roots == .shared ? "--shared" : federation.meshes.first?.name ?? "MESH")
+        next: federation.roots == .shared
+          ? "say --shared" : "name one, such as `\(federation.meshes.first?.name ?? "MESH")`")
     case (_?, false):
       throw CommandLineError.usage(
-        what: "the meshes of this home share one root", why: "it changes for all of them at once", next: "--shared")
+        what: "the meshes of this home share one root", why: "it changes for all of them at once", next: "say --shared")
     case (nil, true):
       throw CommandLineError.usage(
         what: "each mesh of this home has a root of its own", why: "federation.yaml says `roots: per-mesh`",
-        next: federation.meshes.first?.name ?? "MESH")
+        next: "name one, such as `\(federation.meshes.first?.name ?? "MESH")`")
     }
   }
 }

@@ -41,7 +41,7 @@ struct ShowCommand: Executable {
           ]))
     } else {
       let roots = federation.roots == .shared ? "one shared root" : "a root for each"
-      console.print("\(federation.name): \(federation.meshes.count) meshes, \(roots)")
+      console.print("\(federation.name): \(Counted.text(federation.meshes.count, "mesh")), \(roots)")
       for mesh in meshes { console.print("\n" + MeshView(mesh, federation, authorities).text) }
     }
     return .done

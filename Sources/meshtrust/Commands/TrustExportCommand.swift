@@ -26,6 +26,9 @@ struct TrustExportCommand: Executable {
         .inputOutput: "the database cannot be written",
       ]))
 
+  /// What JSON's readers all keep exactly (RFC 8259 section 6), less room to count on.
+  private static let highestSequence: Int64 = 1 << 48
+
   /// In which form it is handed over.
   enum Form: String, CaseIterable {
     case card, pem, spiffe, configmap
@@ -38,6 +41,13 @@ struct TrustExportCommand: Executable {
     name: .long, help: ArgumentHelp("card, pem, spiffe or configmap.", valueName: "form"),
     completion: .list(Form.allCases.map(\.rawValue)))
   var format = Form.card.rawValue
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The least sequence number, for a home restored from an old backup: above what the peers hold.",
+      valueName: "number"))
+  var sequence: String?
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
@@ -52,10 +62,24 @@ struct TrustExportCommand: Executable {
         what: "--for and --format \(form.rawValue) do not go together", why: "roots are the same for every peer",
         next: "leave one of them out")
     }
+    let least = try sequence.map { text in
+      guard let number = Int64(text), (1...Self.highestSequence).contains(number) else {
+        throw CommandLineError.value(
+          option: "--sequence", text: text,
+          why: "a sequence number is a whole number from 1 to \(Self.highestSequence)",
+          next: "such as 42")
+      }
+      guard form == .card else {
+        throw CommandLineError.usage(
+          what: "--sequence and --format \(form.rawValue) do not go together", why: "it is raised with a card",
+          next: "export a card with --sequence first")
+      }
+      return number
+    }
     let home = try home.openBegun(console, writing: true)
     switch form {
     case .card:
-      let exported = try home.exportCard(mesh, for: peer)
+      let exported = try home.exportCard(mesh, for: peer, least: least ?? 1)
       console.say(exported.warnings)
       tell(
         exported.yaml, sequence: exported.card.sequence, exported.card.roots, signers: exported.signers, console)

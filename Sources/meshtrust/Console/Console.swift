@@ -13,10 +13,12 @@ struct Console {
   /// Whether the command line asks for JSON, known even when it cannot be parsed.
   let wantsJSON: Bool
   private let style: Style
+  private let home: HomeHint
 
   init(arguments: [String]) {
     wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
     style = Style(arguments: arguments)
+    home = HomeHint(arguments: arguments)
   }
 
   /// Whether a question can be asked.
@@ -56,10 +58,10 @@ struct Console {
   func lines(_ diagnostics: [Diagnostic]) -> [String] {
     var told: Set<Code> = []
     return diagnostics.compactMap { diagnostic in
-      guard diagnostic.severity == .note else { return style.text(diagnostic) }
+      guard diagnostic.severity == .note else { return text(diagnostic) }
       guard told.insert(diagnostic.code).inserted else { return nil }
       let others = diagnostics.count { $0.code == diagnostic.code && $0.severity == .note } - 1
-      return style.text(diagnostic) + (others > 0 ? "\n  and \(others) more like it" : "")
+      return text(diagnostic) + (others > 0 ? "\n  and \(others) more like it" : "")
     }
   }
 
@@ -67,7 +69,7 @@ struct Console {
   func report(_ error: any Diagnosable) {
     let diagnostics = ((error as? any SeveralDiagnostics)?.diagnostics ?? [error.diagnostic])
       // What is only worth a note waits until the errors are repaired.
-      .filter { $0.severity != .note }
+      .filter { $0.severity != .note }.map(home.added)
     for diagnostic in diagnostics { say(style.text(diagnostic)) }
     guard wantsJSON else { return }
     print(
@@ -80,7 +82,7 @@ struct Console {
   func emphasised(_ word: String, _ severity: Severity?) -> String { style.emphasised(word, severity) }
 
   /// A diagnostic as it is shown on standard error.
-  func text(_ diagnostic: Diagnostic) -> String { style.text(diagnostic) }
+  func text(_ diagnostic: Diagnostic) -> String { style.text(home.added(to: diagnostic)) }
 
   /// Asks a question that wants yes or no; only yes is yes.
   func asks(_ question: String) -> Bool {

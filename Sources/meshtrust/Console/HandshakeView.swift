@@ -15,7 +15,7 @@ struct HandshakeView {
     let application = report.applicationProtocol.map { ", ALPN \($0)" } ?? ""
     return
       "\(report.endpoint) (\(report.address)): \(report.version.description), \(report.cipher)\(name)\(application), "
-      + "\(report.chain.count) certificate\(report.chain.count == 1 ? "" : "s")"
+      + "\(Counted.text(report.chain.count, "certificate"))"
   }
 
   /// What the server made of us.

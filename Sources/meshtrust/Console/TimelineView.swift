@@ -54,8 +54,7 @@ struct TimelineView {
       lines.append("  \(refusal.by) refuses: \(refusal.reason.what) [\(refusal.reason.code)]")
     }
     if let span = span(endingBefore: first.time) {
-      let how = span.isRoot ? "rotate the root with every peer" : "meshtrust apply"
-      lines.append("  act from \(span.due.day) on: \(how)")
+      lines.append("  act from \(span.due.day) on: \(span.command)")
     }
     return lines + [""]
   }

@@ -33,7 +33,7 @@ struct Inspection {
     case .jwks(let root):
       let (bundle, warnings) = try BundleJWKS.read(root, of: nil)
       form =
-        "a SPIFFE bundle (JWKS) with \(bundle.certificates.count) root\(bundle.certificates.count == 1 ? "" : "s")"
+        "a SPIFFE bundle (JWKS) with \(Counted.text(bundle.certificates.count, "root"))"
         + (bundle.sequence.map { ", sequence \($0)" } ?? "")
       items = bundle.certificates.map { .certificate($0, place: nil) }
       self.warnings = warnings.map { $0.within(source) }
@@ -42,7 +42,7 @@ struct Inspection {
   }
 
   private mutating func take(_ pem: PEM, _ source: String) throws {
-    form = "PEM with \(pem.blocks.count) block\(pem.blocks.count == 1 ? "" : "s")"
+    form = "PEM with \(Counted.text(pem.blocks.count, "block"))"
     warnings = pem.warnings.map { $0.within(source) }
     guard !pem.blocks.isEmpty else { throw X509Error.noPEMBlock(wanted: "PEM", found: []) }
     for block in pem.blocks {

@@ -60,17 +60,7 @@ struct HomeOptions: ParsableArguments {
   }
 
   /// What a suggested command needs so that it means the same home.
-  var hint: String { home.map { " --home \(Self.quoted($0))" } ?? "" }
-
-  /// A word as a shell takes it.
-  private static func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x2B...0x3A).contains(byte) || byte == 0x5F
-        || byte >= 0x80
-    }
-    return plain && !word.isEmpty
-      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-  }
+  var hint: String { home.map { " --home \(ShellWord.quoted($0))" } ?? "" }
 
   var folder: String { home ?? Environment["MESHTRUST_HOME"] ?? "pki" }
 

@@ -19,10 +19,10 @@ struct LintView {
       lines.append("not checked: \(codes.joined(separator: ", ")): needs \(need.rawValue)")
     }
     let counts = Severity.allCases.reversed().map { severity in
-      "\(report.findings.count { $0.severity == severity }) \(severity.rawValue)s"
+      Counted.text(report.findings.count { $0.severity == severity }, severity.rawValue)
     }
     let left = fixer == nil ? "" : " left"
-    lines.append("\(inventory.manifests.count) manifests: \(counts.joined(separator: ", "))\(left)")
+    lines.append("\(Counted.text(inventory.manifests.count, "manifest")): \(counts.joined(separator: ", "))\(left)")
     return lines.joined(separator: "\n")
   }
 

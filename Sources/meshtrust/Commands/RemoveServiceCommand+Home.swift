@@ -1,0 +1,94 @@
+import CA
+import Diagnostics
+import Documents
+import Federation
+import Kubernetes
+
+extension RemoveServiceCommand {
+  /// Takes the service out of federation.yaml, and tells what each administrator then applies and deletes.
+  func executeInHome(_ service: ServiceName, _ console: Console) throws -> ExitStatus {
+    let hint = home.hint
+    let home = try home.openForWriting(console)
+    let before = try home.federation()
+    let owner = try owner(of: service, in: before)
+    if let from { _ = try before.requirePeer(from, of: before.requireMesh(owner)) }
+    let text = String(decoding: try FileSystem.read(home.federationPath), as: UTF8.self)
+    let documents = try DocumentReader.all(bytes: Array(text.utf8), source: home.federationPath)
+    guard let document = documents.first,
+      let edit = ServiceEdit(removing: service, of: owner, from: from, text, document),
+      let after = try? ResolvedFederation(FederationFile.read(Array(edit.text.utf8), source: home.federationPath))
+    else {
+      throw CAError.refused(
+        what: "`\(service)` cannot be taken out of \(home.federationPath) without touching anything else",
+        why: "the file is written in a form, such as with aliases, in which the edit is not certain",
+        next: "remove its rules by hand, then run `meshtrust apply`")
+    }
+    console.say(edit.findings)
+    let commands = Self.commands(before, after)
+    if !dryRun, edit.text != text { try home.rewrite(edit.text, instead: text) }
+    let isStillTaken = edit.findings.contains { $0.severity == .error }
+    if output.json {
+      console.print(
+        .schema(
+          "remove-service",
+          [
+            ("service", .string("\(service)")), ("from", .optional(from)), ("done", .bool(!dryRun)),
+            ("file", .string(home.federationPath)), ("changed", .bool(edit.text != text)),
+            ("commands", .strings(commands)), ("diagnostics", .sequence(edit.findings.map(\.node))),
+          ]))
+    } else if edit.places.isEmpty {
+      console.print("no rule of \(home.federationPath) names \(service)" + (from.map { " for \($0)" } ?? ""))
+    } else {
+      var lines = ["\(dryRun ? "would change" : "changed") \(home.federationPath):"]
+      lines.append(ChangedLines.text(from: text, to: edit.text))
+      lines.append("then: meshtrust apply\(hint)")
+      console.print((lines + commands.map { "then: \($0)" }).joined(separator: "\n"))
+    }
+    return edit.places.isEmpty || isStillTaken ? .no : .done
+  }
+
+  /// The one mesh whose rules name the service.
+  private func owner(of service: ServiceName, in federation: ResolvedFederation) throws -> String {
+    let owners = federation.meshes.filter { mesh in
+      mesh.exports.contains { exports in exports.rules.contains { $0.takesByName(service) } }
+    }.map(\.name)
+    if let mesh {
+      return try federation.requireMesh(mesh).name
+    }
+    guard let first = owners.first else {
+      throw CommandLineError.usage(
+        what: "no mesh of the home exports `\(service)`", why: "`exports` of federation.yaml names its services",
+        next: "name the owner with --mesh, or give the manifests with -f")
+    }
+    guard owners.count == 1 else {
+      throw CommandLineError.usage(
+        what: "several meshes export a service `\(service)`: \(owners.joined(separator: ", "))",
+        why: "a service belongs to one mesh", next: "add --mesh \(first)")
+    }
+    return first
+  }
+
+  /// What is applied and deleted by hand where the sets of the two federations differ.
+  private static func commands(_ before: ResolvedFederation, _ after: ResolvedFederation) -> [String] {
+    before.meshes.flatMap { old -> [String] in
+      guard let new = after.mesh(named: old.name) else { return [] }
+      let (written, kept) = (ServiceManifests(old).files, ServiceManifests(new).files)
+      return written.compactMap { file in
+        guard let same = kept.first(where: { $0.name == file.name }) else {
+          let name = file.node["metadata"]?["name"]?.text ?? ""
+          let namespace = file.node["metadata"]?["namespace"]?.text ?? old.namespace
+          let kind = file.node["kind"]?.text?.lowercased() ?? ""
+          return "\(old.client) delete \(kind) \(name) -n \(namespace)"
+        }
+        return same.node == file.node ? nil : "\(old.client) apply -f out/\(old.name)/\(file.name)"
+      }
+    }
+  }
+}
+
+extension ExportRule {
+  /// Whether the rule selects a service by its name.
+  fileprivate func takesByName(_ service: ServiceName) -> Bool {
+    fault == nil && (nameSelector?.pattern.matches(service) ?? false)
+  }
+}

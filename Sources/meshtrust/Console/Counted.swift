@@ -1,0 +1,8 @@
+/// Numbers of things, as people say them.
+enum Counted {
+  /// `1 mesh`, `2 meshes`.
+  static func text(_ number: Int, _ noun: String) -> String {
+    guard number != 1 else { return "1 \(noun)" }
+    return "\(number) \(noun)\(noun.hasSuffix("s") || noun.hasSuffix("sh") ? "es" : "s")"
+  }
+}

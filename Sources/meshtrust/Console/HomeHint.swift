@@ -1,0 +1,72 @@
+import ArgumentParser
+import Diagnostics
+
+/// Makes suggested commands mean the home that the command line named: whoever types one as it stands must not end up in
+/// another home.
+struct HomeHint {
+  private let option: String?
+
+  init(arguments: [String]) {
+    let arguments = arguments.prefix { $0 != "--" }
+    let next = arguments.firstIndex(of: "--home").flatMap { arguments.dropFirst($0 + 1).first }
+    let joined = arguments.first { $0.hasPrefix("--home=") }.map { String($0.dropFirst("--home=".count)) }
+    option = (next ?? joined).map { " --home \(ShellWord.quoted($0))" }
+  }
+
+  /// The diagnostic, with the home in every command of its advice.
+  func added(to diagnostic: Diagnostic) -> Diagnostic {
+    guard option != nil else { return diagnostic }
+    var copy = diagnostic
+    copy.next = added(to: copy.next)
+    copy.why = added(to: copy.why)
+    return copy
+  }
+
+  /// The text, with the home behind the words of every command that takes it and does not have it yet.
+  func added(to text: String) -> String {
+    guard let option else { return text }
+    var result = ""
+    var rest = text[...]
+    while let start = rest.firstRange(of: "meshtrust ") {
+      result += rest[..<start.upperBound]
+      rest = rest[start.upperBound...]
+      // A command ends with the quotation that it stands in, or with the text.
+      var command = rest.prefix { $0 != "`" && $0 != "\n" }
+      if let next = command.firstRange(of: "meshtrust ") { command = command[..<next.lowerBound] }
+      let words = Self.commandWords(command)
+      guard let words, !command.contains("--home") else { continue }
+      result += words + option
+      rest = rest.dropFirst(words.count)
+    }
+    return result + rest
+  }
+
+  /// The words that name the command; nil when it is none, or one that knows of no home.
+  private static func commandWords(_ text: Substring) -> Substring? {
+    var group: any ParsableCommand.Type = MeshTrust.self
+    var end = text.startIndex
+    for word in text.split(separator: " ") {
+      let name = word.prefix { $0.isLetter || $0 == "-" }
+      guard let command = group.configuration.subcommands.first(where: { $0._commandName == name }) else { break }
+      group = command
+      end = name.endIndex
+    }
+    guard end > text.startIndex, group.configuration.subcommands.isEmpty,
+      group.helpMessage(columns: 120).contains("--home <dir>")
+    else { return nil }
+    return text[..<end]
+  }
+}
+
+/// A word as a shell takes it.
+enum ShellWord {
+  /// The word, in quotes where it needs them.
+  static func quoted(_ word: String) -> String {
+    let plain = word.utf8.allSatisfy { byte in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x2B...0x3A).contains(byte) || byte == 0x5F
+        || byte >= 0x80
+    }
+    return plain && !word.isEmpty
+      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}
