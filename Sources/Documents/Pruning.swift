@@ -115,6 +115,9 @@ public struct Pruning: Sendable {
           if character == "\\", open == "\"" { end += 1 } else if character == open { quote = nil }
         } else {
           switch character {
+          case "#" where end > 0 && characters[end - 1].isWhitespace:
+            // What a comment says is no part of the list.
+            while end + 1 < characters.count, !characters[end + 1].isNewline { end += 1 }
           case "\"", "'": if end == start || " [{,:\n".contains(characters[end - 1]) { quote = character }
           case "[", "{": depth += 1
           case "]", "}":

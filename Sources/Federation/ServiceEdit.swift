@@ -47,6 +47,34 @@ public struct ServiceEdit: Sendable {
     findings = result.findings
   }
 
+  /// Whether the edit did what it says and nothing else: every other mesh, peer and rule is as it was. What stands behind
+  /// an alias of YAML, for one, would change in two places at once.
+  public func changesOnlyItsPlaces(_ before: ResolvedFederation, _ after: ResolvedFederation) -> Bool {
+    guard before.meshes.map(\.name) == after.meshes.map(\.name), before.roots == after.roots else { return false }
+    return zip(before.meshes, after.meshes).allSatisfy { old, new in
+      let touched = places.filter { $0.mesh == old.name }
+      let exports = Set(touched.filter(\.isExport).map(\.peer))
+      let imports = Set(touched.filter { !$0.isExport }.map(\.peer))
+      return old.exports.filter { !exports.contains($0.peer) } == new.exports.filter { !exports.contains($0.peer) }
+        && old.imports.filter { !imports.contains($0.peer) } == new.imports.filter { !imports.contains($0.peer) }
+        && exports.allSatisfy { peer in
+          Self.isRest(
+            new.exports.first { $0.peer == peer }?.rules ?? [], of: old.exports.first { $0.peer == peer }?.rules ?? [])
+        }
+        && imports.allSatisfy { peer in
+          Self.isRest(
+            new.imports.first { $0.peer == peer }?.rules ?? [], of: old.imports.first { $0.peer == peer }?.rules ?? [])
+        } && old.gateways == new.gateways && old.peers == new.peers && old.locality == new.locality
+    }
+  }
+
+  /// Whether rules are some of the old ones in their order, and fewer.
+  private static func isRest<Rule: Equatable>(_ rules: [Rule], of old: [Rule]) -> Bool {
+    var rest = rules[...]
+    for rule in old where rest.first == rule { rest = rest.dropFirst() }
+    return rest.isEmpty && rules.count < old.count
+  }
+
   private static func exportedNames(of service: ServiceName, _ rules: Node?) -> Set<ServiceName> {
     for rule in rules?.sequence ?? [] {
       let pattern = NamePattern(namespace: rule["namespace"]?.text, name: rule["name"]?.text)

@@ -141,6 +141,42 @@ public struct ServiceRemoval: Sendable {
   }
 
   private mutating func finish(_ prunings: [String: Pruning], _ old: [String: String]) {
-    for (file, pruning) in prunings where pruning.text != old[file] { texts[file] = pruning.text }
+    for (file, pruning) in prunings where pruning.text != old[file] {
+      if isExact(pruning.text, instead: old[file] ?? "", file) {
+        texts[file] = pruning.text
+        continue
+      }
+      let spoilt = changes.filter { $0.file == file && !$0.isLast }
+      changes.removeAll { $0.file == file && !$0.isLast }
+      for change in spoilt {
+        findings.append(
+          Diagnostic(
+            "MT-REMOVE-03", what: "\(change.object) cannot be edited where it stands",
+            why: "its rules are written in a form, such as with aliases, in which the edit is not certain",
+            next: "remove rule \(change.rules.map { "\($0 + 1)" }.joined(separator: ", ")) by hand",
+            place: Place(file: file)))
+      }
+    }
+  }
+
+  /// Whether the new text says the same as the old one, less the rules that go.
+  private func isExact(_ new: String, instead old: String, _ file: String) -> Bool {
+    guard let before = Self.manifests(old, file), let after = Self.manifests(new, file), before.count == after.count
+    else { return false }
+    return zip(before, after).allSatisfy { before, after in
+      let key = before.kind == "ExportedServiceSet" ? "exportRules" : "importRules"
+      guard let change = changes.first(where: { $0.file == file && $0.object == before.object && !$0.isLast }),
+        let rules = before.document.root["spec"]?[key]?.sequence, var root = before.document.root.mapping,
+        var spec = root["spec"]?.mapping
+      else { return before.document.root == after.document.root }
+      spec.set(key, to: .sequence(rules.enumerated().filter { !change.rules.contains($0.offset) }.map(\.element)))
+      root.set("spec", to: .mapping(spec))
+      return Node.mapping(root) == after.document.root
+    }
+  }
+
+  private static func manifests(_ text: String, _ file: String) -> [Manifest]? {
+    guard let documents = try? DocumentReader.all(bytes: Array(text.utf8), source: file) else { return nil }
+    return Manifest.all(in: documents).manifests
   }
 }

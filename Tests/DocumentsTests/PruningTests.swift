@@ -22,6 +22,9 @@ import Testing
     Case(text: "list: [a, b, c] # three\n", item: 2, expected: "list: [a, b] # three\n"),
     Case(text: "list: [a, it's, {k: [x, y]}]\n", item: 1, expected: "list: [a, {k: [x, y]}]\n"),
     Case(text: "list: [a]\n", item: 0, expected: "list: []\n"),
+    Case(text: "list: [\n  a,\n  b #, c\n  ]\n", item: 1, expected: "list: [\n  a\n  ]\n"),
+    Case(text: "list: [\n  a, # one, two ]\n  b\n  ]\n", item: 0, expected: "list: [\n  # one, two ]\n  b\n  ]\n"),
+    Case(text: "list: [a#b, c]\n", item: 0, expected: "list: [c]\n"),
     Case(
       text: "{\"list\": [\n  {\"k\": 1},\n  {\"k\": 2}\n]}\n", item: 1, expected: "{\"list\": [\n  {\"k\": 1}\n]}\n"),
     Case(text: "map:\n  a: 1\n  b:\n  - x\n  - y\n  c: 2\n", key: "b", expected: "map:\n  a: 1\n  c: 2\n"),

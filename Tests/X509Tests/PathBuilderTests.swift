@@ -104,6 +104,29 @@ import Testing
     #expect(PathQuestion(leaf: leaf, anchors: [newByOld.certificate]).failure?.failure == .anchorNotSelfSigned)
   }
 
+  @Test func `an expired twin does not hide what is wrong with the sound path`() throws {
+    let narrow: (inout RawCertificate) -> Void = { $0.set(.constraints(permitted: [RawName.uri("green-mesh.local")])) }
+    let good = try TestPKI.intermediate("narrow", key: TestKeys.p256[3], by: root, narrow)
+    let twins = try (1...20).map { number in
+      try TestPKI.intermediate("narrow", key: TestKeys.p256[3], by: root) { raw in
+        narrow(&raw)
+        raw.serialNumber = der(0x02, [UInt8(number)])
+        raw.validity = der(0x30, time("200101000000Z"), time("210101000000Z"))
+      }.certificate
+    }
+    let question = PathQuestion(
+      leaf: try TestPKI.leaf(by: good), intermediates: twins + [good.certificate], anchors: [root.certificate])
+    #expect(question.failure?.failure.code == "MT-PV-08")
+  }
+
+  @Test func `a root that has expired is not called missing`() throws {
+    let old = try TestPKI.root("old", key: TestKeys.p256[3]) {
+      $0.validity = der(0x30, time("200101000000Z"), time("210101000000Z"))
+    }
+    let question = PathQuestion(leaf: try TestPKI.leaf(by: old), anchors: [old.certificate])
+    #expect(question.failure?.failure.code == "MT-PV-03")
+  }
+
   @Test func `loops end`() throws {
     let a = try TestPKI.root("a", key: TestKeys.p256[3])
     let b = try TestPKI.intermediate("b", key: TestKeys.p256[4], by: a)

@@ -32,7 +32,8 @@ struct TrustWarnings {
         Diagnostic(
           "MT-TRUST-15", .warning, what: "`\(remote.name)` tells of no gateways for `\(mesh.name)`",
           why: "names derived from `\(mesh.name)` are taken, which fit only if its administrator has not named others",
-          next: "ask its administrator for `meshtrust trust export \(remote.name) --for \(mesh.name)`"))
+          next: "ask its administrator for the card that `trust export \(remote.name) --for \(mesh.name)` prints there")
+      )
     }
     return warnings
   }

@@ -64,17 +64,23 @@ struct Grouping {
     findUpstream()
   }
 
-  /// Secrets and ConfigMaps alone, as for a mesh of upstream Istio. Beside other meshes it needs a folder of its own:
-  /// in theirs, such a Secret is one that stands in the wrong namespace.
+  /// Secrets and ConfigMaps alone, as for a mesh of upstream Istio. Beside other meshes it needs a folder of its own, and
+  /// ConfigMaps in its namespace: otherwise such a Secret is one that stands in the wrong namespace.
   private mutating func findUpstream() {
     let isAlone = namespaces.isEmpty
     for manifest in manifests where manifest.isA("Secret", of: "") && manifest.name == "cacerts" {
       let namespace = manifest.namespace ?? ""
-      guard byNamespace[namespace] == nil, isAlone || (!namespace.isEmpty && byFolder[manifest.folder] == nil) else {
-        continue
-      }
+      guard byNamespace[namespace] == nil, isAlone || isWhole(manifest) else { continue }
       let mesh = addMesh(namespace, manifest.folder)
       if !isAlone { byFolder[manifest.folder, default: []].append(mesh) }
+    }
+  }
+
+  private func isWhole(_ secret: Manifest) -> Bool {
+    guard let namespace = secret.namespace, byFolder[secret.folder] == nil else { return false }
+    return manifests.contains {
+      $0.isA("ConfigMap", of: "") && $0.namespace == namespace && $0.folder == secret.folder
+        && $0.name.hasSuffix("-ca-root-cert")
     }
   }
 

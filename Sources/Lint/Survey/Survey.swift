@@ -89,7 +89,8 @@ public struct Survey: Sendable {
     guard !writer.faults(drafts).isEmpty else { return (drafts, []) }
     var said = drafts
     for index in said.indices { (said[index].exports, said[index].imports) = ([], []) }
-    guard writer.faults(said).isEmpty else { return (said, []) }
+    // Where something else is wrong, nothing can be told of the sets, and whoever repairs it still wants them.
+    guard writer.faults(said).isEmpty else { return (drafts, []) }
     var findings: [Diagnostic] = []
     for index in drafts.indices {
       for part in [\MeshDraft.exports, \MeshDraft.imports] {

@@ -48,6 +48,7 @@ public struct Emergency: Sendable {
   ) throws(RotationError) {
     let scene = lost.scene
     let owner = lost.authority.owner
+    try Self.refuseArriving(lost, authorities)
     let concerned = scene.parties.filter {
       let above = federation.rootOwner(of: $0.mesh.name)
       return above == .shared || owner == above
@@ -67,16 +68,30 @@ public struct Emergency: Sendable {
     safeRotation = Lifetime(seconds: 2 * longest.seconds + 3 * EmergencyStep.resync)
   }
 
+  /// `rotate start --compromised` gets rid of the root that leaves; one that arrives is taken out by turning back.
+  private static func refuseArriving(_ lost: LostKey, _ authorities: AuthoritySet) throws(RotationError) {
+    guard
+      let rotation = authorities.rotations.first(where: { rotation in
+        authorities.root(of: rotation.owner, generation: rotation.arriving)?.certificate == lost.realRoot
+      })
+    else { return }
+    throw .home(
+      .refused(
+        what: "`\(lost.realRoot)` is the root that arrives in a rotation under way",
+        why: "an emergency would keep it, and drop the root that leaves",
+        next: "meshtrust rotate abort \(rotation.owner.argument)"))
+  }
+
   /// The scene with a new root in every bundle instead of the old one, and intermediates below it.
   private static func replaced(
     _ scene: RehearsalScene, _ old: Certificate, _ meshes: Set<String>
   ) throws(RotationError) -> RehearsalScene {
     let replacement = try Replacement(of: old, at: scene.time)
-    var scene = scene.holding(replacement.root, insteadOf: old)
+    var scene = scene.holding([old: replacement.root], of: meshes)
     for index in scene.parties.indices {
       guard var material = scene.parties[index].material else { continue }
       if meshes.contains(scene.parties[index].mesh.name) {
-        material.intermediate = try replacement.intermediate(of: material.intermediate).certificate
+        material.intermediate = try replacement.intermediate(of: material.intermediate)
         material.chain = [material.intermediate]
       }
       scene.parties[index].material = material

@@ -21,6 +21,8 @@ public struct LostKey: Sendable {
   let impostor: Impostor
   /// The root above the authority, as `judged` holds it.
   let root: Certificate
+  /// The same as everybody holds it.
+  let realRoot: Certificate
 
   /// Takes an authority by its name or fingerprint.
   public init(_ name: String, _ home: Home, at time: Timestamp) throws(RotationError) {
@@ -36,34 +38,63 @@ public struct LostKey: Sendable {
       return (authority, root)
     }
     self.authority = authority
-    isStandIn = !authority.hasKey
+    realRoot = root.certificate
+    isStandIn = !authority.hasKey && authority.role == .root
     guard isStandIn else {
       impostor = try fromHome { () throws(CAError) in try home.impostor(holding: name) }
       judged = scene
       self.root = root.certificate
       return
     }
-    let standIn = try Replacement(of: root.certificate, at: time, keepsName: true)
-    self.root = standIn.root
-    judged = scene.holding(standIn.root, insteadOf: root.certificate)
-    guard authority.role != .root else {
-      impostor = Impostor(standingInFor: authority, with: standIn.root, key: standIn.key)
-      return
+    // Only roots are held without their keys.
+    let standIn = try StandIn(for: authority.certificate, in: scene)
+    judged = scene.holding(standIn.certificates, of: nil)
+    self.root = standIn.certificates[authority.certificate] ?? authority.certificate
+    impostor = Impostor(standingInFor: authority, with: self.root, key: standIn.key)
+  }
+}
+
+/// Certificates that say what those of one key say, for a key made for the question.
+private struct StandIn {
+  let key: PrivateKey
+  /// The stand-in for each certificate that somebody holds of the key.
+  private(set) var certificates: [Certificate: Certificate] = [:]
+
+  init(for authority: Certificate, in scene: RehearsalScene) throws(RotationError) {
+    key = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
+    var held: Set<Certificate> = [authority]
+    for material in scene.parties.compactMap(\.material) {
+      for certificate in material.ownRoots + material.rootsByPeer.values.flatMap({ $0 })
+      where certificate.publicKeyInfo.der == authority.publicKeyInfo.der { held.insert(certificate) }
     }
-    let below = try standIn.intermediate(of: authority.certificate)
-    impostor = Impostor(standingInFor: authority, with: below.certificate, key: below.key)
+    for certificate in held { certificates[certificate] = try saying(certificate) }
+  }
+
+  private func saying(_ old: Certificate) throws(RotationError) -> Certificate {
+    let extensions = old.extensions
+    var template = CertificateTemplate(
+      serialNumber: try fromKeys { () throws(CryptographyError) in try .random() }, validity: old.validity,
+      subject: old.subject, publicKey: key.publicKey.components,
+      subjectAlternativeNames: extensions.subjectAlternativeNames ?? [],
+      basicConstraints: extensions.basicConstraints ?? BasicConstraints(isAuthority: false),
+      keyUsage: extensions.keyUsage ?? [.keyCertSign, .cRLSign], nameConstraints: extensions.nameConstraints)
+    template.extendedKeyUsage = extensions.extendedKeyUsage
+    let finished = template
+    return try fromCertificates { () throws(X509Error) in try finished.signed(by: key) }
   }
 }
 
 extension RehearsalScene {
-  /// The scene with another root in every bundle.
-  func holding(_ new: Certificate, insteadOf old: Certificate) -> RehearsalScene {
-    func swapped(_ roots: [Certificate]) -> [Certificate] { roots.map { $0 == old ? new : $0 } }
+  /// The scene with other roots in the bundles of some meshes, or of all.
+  func holding(_ new: [Certificate: Certificate], of meshes: Set<String>?) -> RehearsalScene {
+    func swapped(_ roots: [Certificate]) -> [Certificate] { roots.map { new[$0] ?? $0 } }
     var scene = self
     for index in scene.parties.indices {
       guard var material = scene.parties[index].material else { continue }
-      material.rootsByPeer = material.rootsByPeer.mapValues(swapped)
-      material.ownRoots = swapped(material.ownRoots)
+      for (peer, roots) in material.rootsByPeer where meshes?.contains(peer) ?? true {
+        material.rootsByPeer[peer] = swapped(roots)
+      }
+      if meshes?.contains(scene.parties[index].mesh.name) ?? true { material.ownRoots = swapped(material.ownRoots) }
       scene.parties[index].material = material
     }
     return scene

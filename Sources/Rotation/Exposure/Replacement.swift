@@ -6,41 +6,34 @@ import X509
 struct Replacement {
   /// The root that would be new.
   let root: Certificate
-  /// Its key.
-  let key: PrivateKey
+  private let key: PrivateKey
   private let time: Timestamp
 
   /// A root that says what the old one says, with a key of its own.
-  init(of old: Certificate, at time: Timestamp, keepsName: Bool = false) throws(RotationError) {
+  init(of old: Certificate, at time: Timestamp) throws(RotationError) {
     self.time = time
     let key = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
     self.key = key
-    let name = try keepsName ? old.subject : Self.name("new root")
-    let template = try Self.template(of: old, name, key, until: time + 10 * 365 * 86_400, time)
+    let template = try Self.template(of: old, "new root", key, until: time + 10 * 365 * 86_400, time)
     root = try fromCertificates { () throws(X509Error) in try template.signed(by: key) }
   }
 
   /// An intermediate below the new root that says what the old one says.
-  func intermediate(of old: Certificate) throws(RotationError) -> (certificate: Certificate, key: PrivateKey) {
+  func intermediate(of old: Certificate) throws(RotationError) -> Certificate {
     let fresh = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
-    let template = try Self.template(
-      of: old, Self.name("new intermediate"), fresh, until: root.validity.notAfter, time)
-    return (try fromCertificates { () throws(X509Error) in try template.signed(by: key, issuer: root) }, fresh)
-  }
-
-  private static func name(_ commonName: String) throws(RotationError) -> DistinguishedName {
-    try fromCertificates { () throws(X509Error) in
-      try DistinguishedName(organization: "drill", commonName: commonName)
-    }
+    let template = try Self.template(of: old, "new intermediate", fresh, until: root.validity.notAfter, time)
+    return try fromCertificates { () throws(X509Error) in try template.signed(by: key, issuer: root) }
   }
 
   private static func template(
-    of old: Certificate, _ name: DistinguishedName, _ key: PrivateKey, until end: Timestamp, _ time: Timestamp
+    of old: Certificate, _ name: String, _ key: PrivateKey, until end: Timestamp, _ time: Timestamp
   ) throws(RotationError) -> CertificateTemplate {
     CertificateTemplate(
       serialNumber: try fromKeys { () throws(CryptographyError) in try .random() },
       validity: Validity(notBefore: time - 300, notAfter: end),
-      subject: name, publicKey: key.publicKey.components,
+      subject: try fromCertificates { () throws(X509Error) in
+        try DistinguishedName(organization: "drill", commonName: name)
+      }, publicKey: key.publicKey.components,
       subjectAlternativeNames: old.extensions.subjectAlternativeNames ?? [],
       basicConstraints: BasicConstraints(isAuthority: true, pathLength: old.extensions.basicConstraints?.pathLength),
       keyUsage: [.keyCertSign, .cRLSign], nameConstraints: old.extensions.nameConstraints)

@@ -79,6 +79,9 @@ extension PathFailure {
     }
   }
 
+  /// Whether a path led to an anchor and broke a rule on the way; otherwise it led nowhere.
+  var isOfWholePath: Bool { rank > 3 }
+
   /// How telling the reason is among those of many failed paths; the highest is told first. A path that came as far
   /// as an anchor says more than one that found no issuer.
   var rank: Int {

@@ -38,12 +38,15 @@ struct PathSearch {
   /// of expired twins hides no good one; then, to say what is wrong, among all.
   mutating func search(from leaf: Certificate) {
     extend([leaf])
-    guard found == nil, exhausted == nil, passedOver else { return }
+    // A path that reached an anchor and broke there says more than any that holds an expired twin.
+    guard found == nil, exhausted == nil, passedOver, !failures.contains(where: \.failure.isOfWholePath) else { return }
+    let first = failures
     takesAll = true
     steps = 0
     failures = []
     extend([leaf])
     // That there is no path is known by now; how much of what is wrong could be told does not change it.
+    if failures.isEmpty { failures = first }
     if !failures.isEmpty { exhausted = nil }
   }
 
@@ -55,6 +58,8 @@ struct PathSearch {
       let count = issuers.count
       issuers.removeAll { !isSound($0.0, inBundle: $0.1) }
       passedOver = passedOver || issuers.count < count
+      // Whoever was passed over here is no missing issuer.
+      if issuers.isEmpty, count > 0 { return }
     }
     guard !issuers.isEmpty else { return fail(path, deadEnd(last, isLeaf: path.count == 1)) }
     for (issuer, inBundle) in issuers where found == nil && exhausted == nil {

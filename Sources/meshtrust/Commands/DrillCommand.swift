@@ -38,7 +38,7 @@ struct DrillCommand: Executable {
     }
     console.say(lost.notes)
     let view = EmergencyView(emergency)
-    if output.json { console.print(view.node) } else { console.print(view.text) }
+    if output.json { console.print(view.node) } else { console.print(console.forThisHome(view.text)) }
     return .done
   }
 }

@@ -9,14 +9,18 @@ extension RemoveServiceCommand {
   func executeInHome(_ service: ServiceName, _ console: Console) throws -> ExitStatus {
     let hint = home.hint
     let home = try home.openForWriting(console)
-    let before = try home.federation()
-    let owner = try owner(of: service, in: before)
-    if let from { _ = try before.requirePeer(from, of: before.requireMesh(owner)) }
+    let known = try home.federation()
+    let owner = try owner(of: service, in: known)
+    if let from, let mesh = known.mesh(named: owner) { _ = try known.requirePeer(from, of: mesh) }
     let text = String(decoding: try FileSystem.read(home.federationPath), as: UTF8.self)
     let documents = try DocumentReader.all(bytes: Array(text.utf8), source: home.federationPath)
+    func resolved(_ text: String) throws -> ResolvedFederation {
+      try ResolvedFederation(FederationFile.read(Array(text.utf8), source: home.federationPath))
+    }
+    let before = try resolved(text)
     guard let document = documents.first,
       let edit = ServiceEdit(removing: service, of: owner, from: from, text, document),
-      let after = try? ResolvedFederation(FederationFile.read(Array(edit.text.utf8), source: home.federationPath))
+      let after = try? resolved(edit.text), edit.changesOnlyItsPlaces(before, after)
     else {
       throw CAError.refused(
         what: "`\(service)` cannot be taken out of \(home.federationPath) without touching anything else",
@@ -49,11 +53,22 @@ extension RemoveServiceCommand {
 
   /// The one mesh whose rules name the service.
   private func owner(of service: ServiceName, in federation: ResolvedFederation) throws -> String {
-    let owners = federation.meshes.filter { mesh in
+    if let mesh {
+      guard federation.mesh(named: mesh) == nil else { return mesh }
+      // A remote's services are known by what is imported of it.
+      guard let from, federation.mesh(named: from)?.imports.contains(where: { $0.peer == mesh }) ?? false else {
+        return try federation.requireMesh(mesh).name
+      }
+      return mesh
+    }
+    var owners = federation.meshes.filter { mesh in
       mesh.exports.contains { exports in exports.rules.contains { $0.takesByName(service) } }
     }.map(\.name)
-    if let mesh {
-      return try federation.requireMesh(mesh).name
+    for imports in from.flatMap({ federation.mesh(named: $0)?.imports }) ?? []
+    where federation.mesh(named: imports.peer) == nil {
+      if imports.rules.contains(where: { $0.nameSelector?.pattern.matches(service) ?? false }) {
+        owners.append(imports.peer)
+      }
     }
     guard let first = owners.first else {
       throw CommandLineError.usage(

@@ -42,7 +42,7 @@ struct TimelineCommand: Executable {
     if output.json {
       console.print(view.node(period))
     } else {
-      console.print(view.text(period))
+      console.print(console.forThisHome(view.text(period)))
       if chart || console.isOutputWatched { console.print("\n" + view.chart) }
       console.say(view.unknown)
     }

@@ -47,6 +47,9 @@ struct Console {
     write(text + "\n", to: 2)
   }
 
+  /// A text with commands to type, as they are to be typed for the home that the command line named.
+  func forThisHome(_ text: String) -> String { home.added(to: text) }
+
   /// Talk about warnings and notes, which never change how a command ends.
   ///
   /// Notes that differ only in whom they are about are told once; `--json` has all of them.

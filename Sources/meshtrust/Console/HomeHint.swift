@@ -7,10 +7,14 @@ struct HomeHint {
   private let option: String?
 
   init(arguments: [String]) {
-    let arguments = arguments.prefix { $0 != "--" }
-    let next = arguments.firstIndex(of: "--home").flatMap { arguments.dropFirst($0 + 1).first }
-    let joined = arguments.first { $0.hasPrefix("--home=") }.map { String($0.dropFirst("--home=".count)) }
-    option = (next ?? joined).map { " --home \(ShellWord.quoted($0))" }
+    var home: String?
+    // As the parser has it, the last one counts.
+    var rest = arguments.prefix { $0 != "--" }[...]
+    while let word = rest.popFirst() {
+      if word == "--home" { home = rest.popFirst() ?? home }
+      if word.hasPrefix("--home=") { home = String(word.dropFirst("--home=".count)) }
+    }
+    option = home.map { " --home \(ShellWord.quoted($0))" }
   }
 
   /// The diagnostic, with the home in every command of its advice.
