@@ -98,27 +98,17 @@ private struct Found {
     _ service: ServiceName
   ) {
     var rules: [Int] = []
+    let whose = "`\(key).\(peer)` of `\(mesh)`"
     for (index, rule) in (list.sequence ?? []).enumerated() {
       let pattern = NamePattern(namespace: rule["namespace"]?.text, name: rule["name"]?.text)
       guard names.contains(where: { pattern.matches($0) }) else { continue }
       if rule["selector"] != nil {
-        findings.append(
-          Diagnostic(
-            "MT-REMOVE-01", .warning,
-            what: "rule \(index + 1) of `\(key).\(peer)` of `\(mesh)` takes `\(service)` if it has the labels",
-            why: "which services it selects is decided on the cluster, and changes with their labels",
-            next: "remove the label from the Service, or replace the rule by one with names",
-            place: rule.mark.place(in: source)))
+        findings.append(.byLabels("rule \(index + 1) of \(whose)", service, rule.mark.place(in: source)))
       } else if pattern.only != nil {
         rules.append(index)
       } else {
         findings.append(
-          Diagnostic(
-            "MT-REMOVE-02",
-            what: "rule \(index + 1) of `\(key).\(peer)` of `\(mesh)` still takes `\(service)`, together with others",
-            why: "it selects \(pattern), and no rule can say `all but one`",
-            next: "replace it by a rule for each service that stays; `meshtrust services` lists them",
-            place: rule.mark.place(in: source)))
+          .withOthers("rule \(index + 1) of \(whose)", service, pattern, rule.mark.place(in: source)))
       }
     }
     guard !rules.isEmpty else { return }
@@ -148,5 +138,25 @@ private struct Found {
         ? pruning.removeEntry(item.peer, of: entries)
         : item.rules.allSatisfy { pruning.removeItem($0, of: item.list) }
     }
+  }
+}
+
+extension Diagnostic {
+  /// A rule by labels, which may take a service that is to go.
+  public static func byLabels(_ rule: String, _ service: ServiceName, _ place: Place) -> Diagnostic {
+    Diagnostic(
+      "MT-REMOVE-01", .warning, what: "\(rule) takes `\(service)` if it has the labels",
+      why: "which services it selects is decided on the cluster, and changes with their labels",
+      next: "remove the label from the Service, or replace the rule by one with names", place: place)
+  }
+
+  /// A rule that takes a service together with others.
+  public static func withOthers(
+    _ rule: String, _ service: ServiceName, _ pattern: NamePattern, _ place: Place
+  ) -> Diagnostic {
+    Diagnostic(
+      "MT-REMOVE-02", what: "\(rule) still takes `\(service)`, together with others",
+      why: "it selects \(pattern), and no rule can say `all but one`",
+      next: "replace it by a rule for each service that stays; `meshtrust services` lists them", place: place)
   }
 }

@@ -99,11 +99,7 @@ public struct ServiceRemoval: Sendable {
       if let only = pattern.only {
         if names.contains(only) { going.append(index) }
       } else if selector != nil, names.contains(where: { pattern.matches($0) }) {
-        findings.append(
-          Diagnostic(
-            "MT-REMOVE-02", what: "rule \(index + 1) of \(set.object) still takes `\(service)`, together with others",
-            why: "it selects \(pattern.namespace ?? "*")/\(pattern.name ?? "*"), and no rule can say `all but one`",
-            next: "replace it by a rule for each service that stays; `meshtrust services` lists them", place: place))
+        findings.append(.withOthers("rule \(index + 1) of \(set.object)", service, pattern, place))
       }
     }
     guard !going.isEmpty else { return }
@@ -113,11 +109,7 @@ public struct ServiceRemoval: Sendable {
     if !isLast {
       var pruning = prunings[file]
       guard going.allSatisfy({ pruning?.removeItem($0, of: list) ?? false }) else {
-        findings.append(
-          Diagnostic(
-            "MT-REMOVE-03", what: "\(set.object) cannot be edited where it stands",
-            why: "its rules are written in a form, such as with aliases, in which the edit is not certain",
-            next: "remove rule \(going.map { "\($0 + 1)" }.joined(separator: ", ")) by hand", place: set.top.place))
+        findings.append(Self.uncertain(set.object, going, set.top.place))
         return
       }
       prunings[file] = pruning
@@ -133,11 +125,7 @@ public struct ServiceRemoval: Sendable {
   private mutating func noteLabels(_ rule: Node, _ set: Manifest, _ index: Int, _ place: Place) {
     let pattern = NamePattern(namespace: rule["labelSelector"]?["namespace"]?.string)
     guard pattern.matches(service) else { return }
-    findings.append(
-      Diagnostic(
-        "MT-REMOVE-01", .warning, what: "rule \(index + 1) of \(set.object) takes `\(service)` if it has the labels",
-        why: "which services it selects is decided on the cluster, and changes with their labels",
-        next: "remove the label from the Service, or replace the rule by one with names", place: place))
+    findings.append(.byLabels("rule \(index + 1) of \(set.object)", service, place))
   }
 
   private mutating func finish(_ prunings: [String: Pruning], _ old: [String: String]) {
@@ -148,15 +136,15 @@ public struct ServiceRemoval: Sendable {
       }
       let spoilt = changes.filter { $0.file == file && !$0.isLast }
       changes.removeAll { $0.file == file && !$0.isLast }
-      for change in spoilt {
-        findings.append(
-          Diagnostic(
-            "MT-REMOVE-03", what: "\(change.object) cannot be edited where it stands",
-            why: "its rules are written in a form, such as with aliases, in which the edit is not certain",
-            next: "remove rule \(change.rules.map { "\($0 + 1)" }.joined(separator: ", ")) by hand",
-            place: Place(file: file)))
-      }
+      findings += spoilt.map { Self.uncertain($0.object, $0.rules, Place(file: file)) }
     }
+  }
+
+  private static func uncertain(_ object: String, _ rules: [Int], _ place: Place) -> Diagnostic {
+    Diagnostic(
+      "MT-REMOVE-03", what: "\(object) cannot be edited where it stands",
+      why: "its rules are written in a form, such as with aliases, in which the edit is not certain",
+      next: "remove rule \(rules.map { "\($0 + 1)" }.joined(separator: ", ")) by hand", place: place)
   }
 
   /// Whether the new text says the same as the old one, less the rules that go.

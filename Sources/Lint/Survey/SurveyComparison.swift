@@ -45,13 +45,11 @@ struct SurveyComparison {
   /// kind.
   private mutating func compareServices(_ mesh: MeshObjects, _ described: Mesh) {
     let written = ServiceManifests(described)
-    for set in written.exports {
-      guard let running = mesh.exports.first(where: { $0.name == set.metadata.name }) else { continue }
-      report(running, FieldDifferences(running: running.document.root, written: set.node))
-    }
-    for set in written.imports {
-      guard let running = mesh.imports.first(where: { $0.name == set.metadata.name }) else { continue }
-      report(running, FieldDifferences(running: running.document.root, written: set.node))
+    let sets = mesh.exports + mesh.imports
+    for node in written.exports.map(\.node) + written.imports.map(\.node) {
+      let name = node["metadata"]?["name"]?.text
+      guard let running = sets.first(where: { $0.kind == node["kind"]?.text && $0.name == name }) else { continue }
+      report(running, FieldDifferences(running: running.document.root, written: node))
     }
     for rule in written.failovers {
       guard let running = rule.host.flatMap({ mesh.failoverRule(for: $0)?.manifest }) else { continue }

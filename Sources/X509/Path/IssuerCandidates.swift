@@ -1,19 +1,13 @@
 /// The certificates among which issuers are looked for: those of the bundle, and those that came with the leaf.
 struct IssuerCandidates {
   private let anchors: TrustAnchors
-  private let few: [Certificate]
-  private let many: [[UInt8]: [Certificate]]
+  private let presented: NameIndex
 
   init(_ anchors: TrustAnchors, _ intermediates: [Certificate]) {
     self.anchors = anchors
-    if intermediates.count <= TrustAnchors.fewCount {
-      few = intermediates
-      many = [:]
-    } else {
-      var seen: Set<Certificate> = []
-      few = []
-      many = Dictionary(grouping: intermediates.filter { seen.insert($0).inserted }, by: \.subject.comparisonKey)
-    }
+    var seen: Set<Certificate> = []
+    presented = NameIndex(
+      intermediates.count > 1 ? intermediates.filter { seen.insert($0).inserted } : intermediates)
   }
 
   /// Everything named as the issuer, and whether it stands in the bundle: anchors first, then those whose key identifier
@@ -23,12 +17,10 @@ struct IssuerCandidates {
   func issuers(of certificate: Certificate, _ path: [Certificate]) -> [(Certificate, Bool)] {
     let fromBundle = anchors.named(certificate.issuer)
     var all = fromBundle.map { ($0, true) }
-    let presented = few.isEmpty ? many[certificate.issuer.comparisonKey] ?? [] : few
-    let bundled = fromBundle.count > TrustAnchors.fewCount ? Set(fromBundle) : []
-    for candidate in presented where few.isEmpty || candidate.subject == certificate.issuer {
+    let bundled = fromBundle.count > NameIndex.fewCount ? Set(fromBundle) : []
+    for candidate in presented.named(certificate.issuer) {
       let isKnown = bundled.isEmpty ? fromBundle.contains(candidate) : bundled.contains(candidate)
-      let isTwice = !few.isEmpty && all.contains { $0.0 == candidate }
-      if !isKnown, !isTwice { all.append((candidate, false)) }
+      if !isKnown { all.append((candidate, false)) }
     }
     all.removeAll { Self.repeats($0.0, in: path) }
     guard all.count > 1, let wanted = certificate.extensions.authorityKeyIdentifier?.keyIdentifier else { return all }

@@ -12,15 +12,13 @@ public struct TrustAnchors: Sendable {
   public let certificates: [Certificate]
   let rule: Rule
   let memory = AuthorityMemory()
-  private let bySubject: [DistinguishedName: [Certificate]]
-  /// Up to here comparing every name is faster than an index of names.
-  static let fewCount = 8
+  private let bySubject: NameIndex
 
   /// Takes a bundle; nothing else is ever trusted, in particular not the system's roots.
   public init(_ certificates: [Certificate], rule: Rule = .selfSigned) {
     self.certificates = certificates
     self.rule = rule
-    bySubject = certificates.count <= Self.fewCount ? [:] : Dictionary(grouping: certificates, by: \.subject)
+    bySubject = NameIndex(certificates)
   }
 
   /// Decodes a presented certificate as ``Certificate/init(der:)`` does, but an authority that was verified below this
@@ -31,7 +29,5 @@ public struct TrustAnchors: Sendable {
   }
 
   /// The certificates of the bundle whose subject is the wanted issuer.
-  func named(_ name: DistinguishedName) -> [Certificate] {
-    certificates.count <= Self.fewCount ? certificates.filter { $0.subject == name } : bySubject[name] ?? []
-  }
+  func named(_ name: DistinguishedName) -> [Certificate] { bySubject.named(name) }
 }
