@@ -1,4 +1,6 @@
 public import Federation
+public import Files
+import SystemPackage
 import X509
 
 /// Everything that the administrator of one mesh applies.
@@ -23,7 +25,7 @@ public struct ManifestSet: Sendable {
   /// The list of the files.
   public let kustomization: Kustomization
   /// The files, `kustomization.yaml` first and the others in its order.
-  public let files: [ManifestFile]
+  public let files: [OutputFile]
 
   /// Makes the resources of a mesh; the same mesh and material always give the same bytes.
   ///
@@ -45,9 +47,9 @@ public struct ManifestSet: Sendable {
     let manifests = Self.named(secret, configMaps, controlPlane, peers, services)
     for (_, resource) in manifests { try resource.validate() }
     kustomization = Kustomization(resources: manifests.map(\.file))
-    let list = ManifestFile(
-      name: "kustomization.yaml", content: .plain(kustomization.yaml(comment: Self.comment(mesh))))
-    files = [list] + manifests.map { ManifestFile(name: $0.file, content: $0.resource.content) }
+    let list = OutputFile(
+      path: "kustomization.yaml", content: .plain(kustomization.yaml(comment: Self.comment(mesh))))
+    files = [list] + manifests.map { OutputFile(path: FilePath($0.file), content: $0.resource.content) }
   }
 
   /// The resources in the order in which they are applied: what is trusted comes before what needs it.

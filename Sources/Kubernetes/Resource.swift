@@ -1,4 +1,5 @@
 public import Documents
+public import Files
 
 /// One manifest: a resource that has a type here, or any other as it was read.
 public enum Resource: Sendable, Equatable {
@@ -62,7 +63,7 @@ public enum Resource: Sendable, Equatable {
   }
 
   /// The manifest as it is written.
-  public var content: ManifestContent {
+  public var content: FileContent {
     switch self {
     case .secret(let secret): .secret(secret.yaml)
     case .configMap(let configMap): .plain(YAMLWriter.write([configMap.node]))

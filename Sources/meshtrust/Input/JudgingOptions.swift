@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import SystemPackage
 import X509
 
 /// By which rules a chain is judged.

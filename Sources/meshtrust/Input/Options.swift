@@ -2,7 +2,9 @@ import ArgumentParser
 import CA
 import Cryptography
 import Diagnostics
+import Files
 import Glibc
+import SystemPackage
 import X509
 
 /// `--json` and `--color`, on every command that prints.
@@ -33,7 +35,7 @@ struct HomeOptions: ParsableArguments {
 
   /// The home that is meant.
   func open() throws -> Home {
-    Home(folder: folder, now: try Clock.now(now, option: "--now"), secret: try secret())
+    Home(folder: FilePath(folder), now: try Clock.now(now, option: "--now"), secret: try secret())
   }
 
   /// The home for a command that writes: a foreign clock is worth a warning, and is in the log by its times.
@@ -83,7 +85,7 @@ enum Clock {
 enum Passphrase {
   /// The first line of a file; an empty one is refused.
   static func read(_ file: String) throws -> SecretBytes {
-    let passphrase = try FileSystem.readSecret(file, trimmed: true)
+    let passphrase = try FileSystem.readSecret(FilePath(file), trimmed: true)
     guard passphrase.count > 0 else {
       throw CommandLineError.value(
         option: "the passphrase file", text: file, why: "the file is empty", next: "write the passphrase into it")

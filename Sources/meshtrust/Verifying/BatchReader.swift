@@ -1,6 +1,8 @@
 import CA
 import Diagnostics
 import Documents
+import Files
+import SystemPackage
 import X509
 
 /// The chains of a batch, read as they are asked for: the file may be larger than memory.
@@ -25,7 +27,7 @@ struct BatchReader: ~Copyable {
   /// Opens a file, or standard input for `-`.
   init(_ path: String) throws {
     self.path = path
-    reader = try LineReader(path, limit: Self.limit)
+    reader = try LineReader(FilePath(path), limit: Self.limit)
   }
 
   /// The next chain, or nil at the end.
