@@ -1,4 +1,7 @@
-/// What `meshtrust explain CODE` tells of one code.
+/// What `meshtrust explain CODE` prints about one code.
+///
+/// The entries stand beside the rules and errors they explain, in the folder `Explanations` of the module that raises
+/// the code; the command line gathers them.
 public struct Explanation: Hashable, Sendable {
   /// The code explained.
   public let code: Code
@@ -18,25 +21,5 @@ public struct Explanation: Hashable, Sendable {
     self.source = source
     self.why = why
     self.repair = repair
-  }
-}
-
-extension Explanation {
-  /// Every code there is, sorted.
-  public static let catalogue: [Explanation] = families.flatMap { $0 }.sorted { $0.code < $1.code }
-
-  /// The entry of one code; case does not matter, and the `MT-` in front may be missing.
-  public static func of(_ text: String) -> Explanation? {
-    let wanted = text.uppercased()
-    return catalogue.first { $0.code.rawValue == wanted || $0.code.rawValue == "MT-" + wanted }
-  }
-
-  /// One list a family, each in a file of its own under `Explanations/`.
-  private static var families: [[Explanation]] {
-    [
-      adoption, commandLine, cryptography, documents, encodings, federation, home, identities, kubernetes,
-      lintCertificates, lintFailover, lintGateways, lintIdentities, lintLifecycle, lintPeers, lintServices, lintTypes,
-      paths, rehearsals, repairs, rotation, services, svid, tls, trust,
-    ]
   }
 }

@@ -53,13 +53,14 @@ public enum SARIF {
   }
 
   private static func descriptor(_ rule: Rule) -> Node {
-    let story = Explanation.of(rule.code.rawValue)
+    let explanation = rule.explanation
     return .mapping([
       ("id", .string(rule.code.rawValue)), ("shortDescription", text(rule.title)),
-      ("fullDescription", text(story?.why ?? rule.title)), ("help", text(story?.repair ?? rule.title)),
+      ("fullDescription", text(explanation?.why ?? rule.title)), ("help", text(explanation?.repair ?? rule.title)),
       ("defaultConfiguration", .mapping([("level", level(rule.severity))])),
       (
-        "properties", .mapping([("source", .string(story?.source ?? "")), ("looksAt", .string(rule.subject.rawValue))])
+        "properties",
+        .mapping([("source", .string(explanation?.source ?? "")), ("looksAt", .string(rule.subject.rawValue))])
       ),
     ])
   }

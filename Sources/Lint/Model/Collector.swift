@@ -3,12 +3,14 @@ import Diagnostics
 /// What a rule has found so far, and what it could not check.
 struct Collector {
   private let code: Code
+  private let explanation: Explanation?
   private let severity: Severity
   private(set) var findings: [Finding] = []
   private(set) var unchecked: [Need: [String]] = [:]
 
   init(_ rule: Rule) {
     code = rule.code
+    explanation = rule.explanation
     severity = rule.severity
   }
 
@@ -20,7 +22,6 @@ struct Collector {
     _ field: Field, _ what: String, why: String? = nil, next: String? = nil, paste: String = "", edit: Edit? = nil,
     severity: Severity? = nil
   ) {
-    let explanation = Explanation.byCode[code]
     let diagnostic = Diagnostic(
       code, severity ?? self.severity, what: what, why: why ?? explanation?.why ?? "",
       next: next ?? explanation?.repair ?? "", place: field.place)

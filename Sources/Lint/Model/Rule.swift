@@ -1,4 +1,5 @@
 public import Diagnostics
+import Kubernetes
 
 /// One rule: its code, how much it weighs, what it looks at, and its check. Its title and consequence are those that
 /// `explain` tells.
@@ -42,7 +43,10 @@ public struct Rule: Sendable {
   }
 
   /// The rule in one line.
-  public var title: String { Explanation.byCode[code]?.title ?? code.rawValue }
+  public var title: String { explanation?.title ?? code.rawValue }
+
+  /// What `explain` says of the rule.
+  var explanation: Explanation? { Self.explanations[code] }
 
   /// What the rule finds, and what it could not check.
   func check(_ inventory: Inventory) -> Collector {
@@ -132,7 +136,9 @@ extension Rule {
   }
 }
 
-extension Explanation {
-  /// The catalogue by code.
-  static let byCode: [Code: Explanation] = Dictionary(catalogue.map { ($0.code, $0) }) { first, _ in first }
+extension Rule {
+  /// The explanations of this module, and those of the codes that reading a resource raises too.
+  private static let explanations: [Code: Explanation] = Dictionary(
+    (Explanation.inLint + Explanation.inKubernetes).map { ($0.code, $0) }
+  ) { first, _ in first }
 }
