@@ -3,18 +3,15 @@
 /// The entries stand beside the rules and errors they explain, in the folder `Explanations` of the module that raises
 /// the code; the command line gathers them.
 public struct Explanation: Hashable, Sendable {
-  /// The code explained.
   public let code: Code
   /// The rule in one line.
   public let title: String
-  /// Where the rule stands: the clause of the standard, or the source of the fact.
+  /// The clause of the standard, or the source of the fact.
   public let source: String
-  /// Why it matters on a running mesh.
+  /// Why it matters in a running mesh.
   public let why: String
-  /// How to repair it.
   public let repair: String
 
-  /// Makes one entry of the catalogue.
   public init(_ code: Code, _ title: String, source: String, why: String, repair: String) {
     self.code = code
     self.title = title
