@@ -19,7 +19,7 @@ extension Explanation {
       why: "Every peer rejects a chain with a missing link, an expired certificate or an exceeded path length.",
       repair: "Put the missing certificates into cert-chain.pem. Renew expired ones before you adopt the authority."),
     Explanation(
-      "MT-ADOPT-23", "adopting never overwrites what is in the home", source: "issue 5, From existing meshes",
+      "MT-ADOPT-23", "adopting never overwrites what is in the home", source: "`meshtrust help adopt`",
       why: "Replacing a key that is in use would break every handshake, and the old key would be lost.",
       repair: "Adopt into a home that has no authorities for this mesh yet. To change a root, rotate it."),
     Explanation(
@@ -40,8 +40,7 @@ extension Explanation {
       repair: "Use `oc get secret cacerts -n NAMESPACE -o yaml`, or a folder with root-cert.pem, ca-cert.pem, "
         + "cert-chain.pem and ca-key.pem."),
     Explanation(
-      "MT-ADOPT-27", "under a shared root an intermediate is constrained to its mesh",
-      source: "federation lint rule C-12",
+      "MT-ADOPT-27", "under a shared root an intermediate is constrained to its mesh", source: "lint rule MT-C-12",
       why: "Without name constraints, anyone with this key can sign for every mesh below the same root.",
       repair: "Let meshtrust issue the next intermediate: it adds the constraints."),
     Explanation(
@@ -58,13 +57,13 @@ extension Explanation {
   static let revocation: [Explanation] = [
     Explanation(
       "MT-CRL-01", "a bundle has the CRL of every authority in the chain, or no CRL at all",
-      source: "federation lint rule C-07; Envoy and OpenSSL, X509_V_FLAG_CRL_CHECK_ALL",
+      source: "Envoy and OpenSSL, X509_V_FLAG_CRL_CHECK_ALL; lint rule MT-C-07",
       why: "One CRL in a bundle turns on revocation checks for the whole chain. If an authority has no CRL, or one "
         + "that is past its next update, every handshake below it fails.",
       repair: "Put the CRL of every authority in the chain into the bundle and renew them in time, or leave all of "
         + "them out."),
     Explanation(
-      "MT-CRL-02", "a removed mesh has no further CRLs", source: "issue 5, leaving",
+      "MT-CRL-02", "a removed mesh has no further CRLs", source: "`meshtrust help remove mesh`",
       why: "The keys that could sign more were destroyed. The last CRLs stay in force until their authorities expire.",
       repair: "Keep them wherever a bundle still contains the mesh's old root. Better, remove that root."),
   ]

@@ -40,17 +40,17 @@ extension Explanation {
       why: "Two commands issuing at once could give two certificates the same name.",
       repair: "Wait for the other command. The lock ends with its process, so there is no lock file to remove."),
     Explanation(
-      "MT-HOME-10", "the sealing key is beside the database", source: "README, Sealing",
+      "MT-HOME-10", "the sealing key is beside the database", source: "README, The home",
       why: "It decrypts the private keys in authority.db. Without it certificates can be shown, but nothing can be "
         + "signed.",
       repair: "Copy it back, or restore the home from a backup, which contains it."),
     Explanation(
-      "MT-HOME-11", "the sealing key belongs to this home", source: "README, Sealing",
+      "MT-HOME-11", "the sealing key belongs to this home", source: "README, The home",
       why: "The file names its home, and AES-256-GCM authenticates it. That tells the right key from the key of "
         + "another home, a key from before `key rewrap`, and a damaged key.",
       repair: "Copy the right one back, or restore the home from a backup."),
     Explanation(
-      "MT-HOME-12", "a home sealed with a passphrase needs it", source: "README, Sealing",
+      "MT-HOME-12", "a home sealed with a passphrase needs it", source: "README, The home",
       why: "Reading needs no passphrase. Issuing, exporting and writing the Secret do.",
       repair: "Add `--passphrase-file FILE`, or set MESHTRUST_PASSPHRASE_FILE."),
     Explanation(
@@ -141,12 +141,12 @@ extension Explanation {
       repair: "Add the mesh again, or leave it. You can delete its folder under `out` by hand."),
     Explanation(
       "MT-HOME-45", "the first peer bundle changes how the whole mesh verifies",
-      source: "maistra/istio pkg/servicemesh/federation; federation spec, C-05",
+      source: "maistra/istio pkg/servicemesh/federation; lint rule MT-C-05",
       why: "From the first ServiceMeshPeer on, every proxy of the mesh looks up roots by trust domain. Aliases in "
         + "additionalDomains and meshConfig.caCertificates no longer have any effect.",
       repair: "Apply it outside of busy hours, and check that every sidecar's trust domain is the mesh's own."),
     Explanation(
-      "MT-HOME-46", "a mesh's folder contains the bundle of every peer", source: "federation lint rule C-01",
+      "MT-HOME-46", "a mesh's folder contains the bundle of every peer", source: "lint rule MT-C-01",
       why: "A peer's root has not arrived yet. If the files named a bundle that does not exist, the control plane "
         + "would drop the peer silently. The folder is therefore left unchanged.",
       repair: "Install the answer to the peer's request, or remove the peering from federation.yaml until it has "

@@ -10,7 +10,7 @@ extension Explanation {
       repair: "Import the card of a mesh that someone else runs. If this home no longer runs the mesh, remove it from "
         + "spec.meshes first."),
     Explanation(
-      "MT-TRUST-04", "a trust domain belongs to one mesh", source: "rules T-02 and T-04 of the federation",
+      "MT-TRUST-04", "a trust domain belongs to one mesh", source: "lint rules MT-T-02 and MT-T-04",
       why: "Anyone with a root for a trust domain can sign every identity in it. A second mesh with the same trust "
         + "domain could impersonate the workloads of the first.",
       repair: "Ask the sender for the right card. Two meshes that really share a trust domain cannot federate."),
@@ -64,7 +64,7 @@ extension Explanation {
       why: "The trusted roots decide who may call a mesh's services. Without a terminal there is nobody to ask.",
       repair: "Check the changes, then add `--yes`."),
     Explanation(
-      "MT-TRUST-15", "a remote's card names its gateways for us", source: "rules T-09 and P-03 of the federation",
+      "MT-TRUST-15", "a remote's card names its gateways for us", source: "lint rules MT-T-09 and MT-P-03",
       why: "A mesh must expect the client ID, and call the address, of the gateways that the peer has for it. If the "
         + "card does not name them, the names are derived from the mesh's own name.",
       repair: "Ask its administrator to peer with the mesh, and to send a card made for it or for everyone."),
@@ -85,7 +85,7 @@ extension Explanation {
       repair: "Add its name to `spec.remotes` and to the `peers` of a mesh, or run `meshtrust trust remove`."),
     Explanation(
       "MT-TRUST-19", "a bundle contains only roots, and not too many",
-      source: "rules B-08 and CA-13; docs/trust-card.md: at most 16",
+      source: "rules MT-B-08 and MT-CA-13; docs/trust-card.md: at most 16",
       why: "A leaf in a bundle vouches for nothing, and an empty bundle trusts nobody.",
       repair: "Provide the mesh's root certificates and nothing else."),
     Explanation(

@@ -47,7 +47,7 @@ extension Explanation {
       why: "The file is readable, but has something else in it, or nothing at all.",
       repair: "Use the right file. `meshtrust inspect FILE` shows what a file contains."),
     Explanation(
-      "MT-PEM-03", "no other kind of block may be present", source: "RFC 7468; federation lint rules C-06 and C-07",
+      "MT-PEM-03", "no other kind of block may be present", source: "RFC 7468; lint rules MT-C-06 and MT-C-07",
       why: "A private key in a bundle is a leak. A CRL in a bundle makes Envoy check the whole chain against it and "
         + "reject every chain that it does not cover.",
       repair: "Remove the block. If it was a private key, rotate the authority it belongs to."),

@@ -4,14 +4,14 @@ extension Explanation {
   /// MT-PV: path validation, the parts of rule V-01.
   static let paths: [Explanation] = [
     Explanation(
-      "MT-PV-01", "every certificate's issuer must be available", source: "RFC 5280 section 6.1.3 (a)(4); rule V-01",
+      "MT-PV-01", "every certificate's issuer must be available", source: "RFC 5280 section 6.1.3 (a)(4); rule MT-V-01",
       why: "The chain ends before it reaches a root of the bundle. Either an intermediate is missing from the "
         + "presented chain, or the bundle belongs to another mesh or an older root.",
       repair: "Add the intermediate to cert-chain.pem of the presenting mesh, or the peer's current root to "
         + "`<peer>-ca-root-cert`."),
     Explanation(
       "MT-PV-02", "every signature must verify with the issuer's key",
-      source: "RFC 5280 section 6.1.3 (a)(1); rule V-01",
+      source: "RFC 5280 section 6.1.3 (a)(1); rule MT-V-01",
       why: "Another key signed it, or the certificate was modified. Two roots with the same name also lead here: each "
         + "mesh and each generation should have a subject of its own.",
       repair: "Compare the fingerprint of the root in the bundle with the one that the other administrator reads out "
@@ -31,7 +31,7 @@ extension Explanation {
       repair: "Issue the intermediate again with basicConstraints cA:TRUE."),
     Explanation(
       "MT-PV-06", "an issuer's key usage must allow signing certificates",
-      source: "RFC 5280 section 6.1.4 (n); rule CA-01",
+      source: "RFC 5280 section 6.1.4 (n); rule MT-CA-01",
       why: "The keyUsage does not permit the key to sign certificates.",
       repair: "Issue the intermediate again with keyCertSign."),
     Explanation(
@@ -41,7 +41,7 @@ extension Explanation {
       repair: "Issue from a CA higher up, or have that CA issued with a greater path length."),
     Explanation(
       "MT-PV-08", "names must satisfy the constraints of every CA above them",
-      source: "RFC 5280 section 4.2.1.10; rule CA-08",
+      source: "RFC 5280 section 4.2.1.10; rule MT-CA-08",
       why: "The constraint keeps one mesh's intermediate from issuing another mesh's identities.",
       repair: "Issue the certificate from the intermediate of its own trust domain. A constraint is a bare name such "
         + "as `red-mesh.local`, without scheme or path."),
@@ -51,15 +51,15 @@ extension Explanation {
         + "certificate.",
       repair: "Have the certificate issued without it."),
     Explanation(
-      "MT-PV-10", "a CA's extended key usage must include both ends of TLS", source: "rule CA-09; istio/istio#27193",
+      "MT-PV-10", "a CA's extended key usage must include both ends of TLS", source: "rule MT-CA-09; istio/istio#27193",
       why: "An intermediate limited to serverAuth makes clients fail with a message that does not name the cause.",
       repair: "Issue the intermediate without extendedKeyUsage, or with serverAuth and clientAuth."),
     Explanation(
-      "MT-PV-11", "keys must be strong enough and of a known type", source: "rule LF-13; NIST SP 800-57 part 1",
+      "MT-PV-11", "keys must be strong enough and of a known type", source: "rule MT-LF-13; NIST SP 800-57 part 1",
       why: "RSA below 2048 bits can be broken, and curves given by parameters can be forged.",
       repair: "Issue with ECDSA P-256 or RSA 2048 and above."),
     Explanation(
-      "MT-PV-12", "signatures must use a secure digest", source: "rule LF-13; RFC 9155",
+      "MT-PV-12", "signatures must use a secure digest", source: "rule MT-LF-13; RFC 9155",
       why: "Signatures with SHA-1 or MD5 can be forged through collisions.",
       repair: "Issue with SHA-256 or stronger."),
     Explanation(
@@ -71,7 +71,7 @@ extension Explanation {
       why: "Certificates that need so much work are an attack or a mistake; no mesh has such a chain.",
       repair: "Present only the leaf and its intermediates."),
     Explanation(
-      "MT-PV-15", "a path ends in a self-signed root of the bundle", source: "rule B-07; federation lint rule C-05",
+      "MT-PV-15", "a path ends in a self-signed root of the bundle", source: "rule MT-B-07; lint rule MT-C-05",
       why: "Envoy builds a path only to a self-signed certificate in the bundle. With just the intermediate in the "
         + "bundle it never finds one.",
       repair: "Add the root to the bundle; the intermediate may stay beside it."),
