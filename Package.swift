@@ -11,8 +11,8 @@ let rules: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// A module of the house; DESIGN: arrows between modules go one way, downwards.
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// A module; CONTRIBUTING lists the modules and what each may import.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: rules)
 }
 
@@ -37,20 +37,20 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLinux"),
-    room("Diagnostics", []),
-    room("Documents", ["CLibYAML", "Diagnostics"]),
-    room("Cryptography", ["COpenSSL", "Diagnostics"]),
-    room("X509", ["Cryptography", "Diagnostics", asn1]),
-    room("TLS", ["X509", "Cryptography", "COpenSSL", "Diagnostics"]),
-    room("SPIFFE", ["X509", "Cryptography", "Documents", "Diagnostics"]),
-    room("Verifier", ["SPIFFE", "X509", "Diagnostics"]),
-    room("Federation", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
-    room(
+    module("Diagnostics", []),
+    module("Documents", ["CLibYAML", "Diagnostics"]),
+    module("Cryptography", ["COpenSSL", "Diagnostics"]),
+    module("X509", ["Cryptography", "Diagnostics", asn1]),
+    module("TLS", ["X509", "Cryptography", "COpenSSL", "Diagnostics"]),
+    module("SPIFFE", ["X509", "Cryptography", "Documents", "Diagnostics"]),
+    module("Verifier", ["SPIFFE", "X509", "Diagnostics"]),
+    module("Federation", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+    module(
       "Lint", ["Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
-    room("Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
-    room(
+    module("Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+    module(
       "CA", ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics", "CLinux", grdb]),
-    room(
+    module(
       "Rotation",
       [
         "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Documents",
