@@ -27,8 +27,8 @@ public struct Departure: Sendable {
     public let namespace: String
   }
 
-  /// First the leaving mesh's administrator, if the mesh is not a remote, then its peers', then the leaving mesh's again
-  /// to remove its own trust.
+  /// First the leaving mesh's administrator, if the mesh is not a remote, then its peers', then the leaving mesh's
+  /// again to remove its own trust.
   public let administrators: [Administrator]
 
   /// Derives the steps from the federation with and without the mesh.

@@ -8,7 +8,8 @@ public struct ExportedServiceSet: Sendable {
 
   /// The name is that of the ServiceMeshPeer, the namespace that of the control plane.
   public var metadata: ObjectMetadata
-  /// The first rule that selects a service decides. Changing the rules rewrites `exportRules` without its unknown fields.
+  /// The first rule that selects a service decides. Changing the rules rewrites `exportRules` without its unknown
+  /// fields.
   public var rules: [ExportRule]
   /// The status of the exports; nil if the set was not read from a cluster.
   public private(set) var exportedServices: [ServiceMapping]?

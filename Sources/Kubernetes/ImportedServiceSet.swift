@@ -8,7 +8,8 @@ public struct ImportedServiceSet: Sendable {
 
   /// The name is that of the ServiceMeshPeer, the namespace that of the control plane.
   public var metadata: ObjectMetadata
-  /// The first rule that selects a service decides. Changing the rules rewrites `importRules` without its unknown fields.
+  /// The first rule that selects a service decides. Changing the rules rewrites `importRules` without its unknown
+  /// fields.
   public var rules: [ImportRule]
   /// The suffix for rules without one.
   public var domainSuffix: String?

@@ -44,8 +44,8 @@ public struct MeshMaterial: Sendable {
     self.generations = generations
   }
 
-  /// The certificates that follow a leaf, from which a peer with only the root can build a path (C-16, C-28). The root is
-  /// left out, because nobody trusts a root that arrives in a chain.
+  /// The certificates that follow a leaf, from which a peer with only the root can build a path (C-16, C-28). The root
+  /// is left out, because nobody trusts a root that arrives in a chain.
   public var presentedChain: [Certificate] {
     [intermediate] + chain.filter { $0 != intermediate && !ownRoots.contains($0) && !$0.isSelfSigned }
   }

@@ -42,7 +42,8 @@ extension Secret {
       after.forEach(put)
     }
 
-    /// Base64 of a few characters can read as a number, `null` or `true`; a longer text that begins with a letter cannot.
+    /// Base64 of a few characters can read as a number, `null` or `true`; a longer text that begins with a letter
+    /// cannot.
     private static func isPlain(_ text: SecretBytes) -> Bool {
       text.withBytes { bytes in
         guard bytes.count > 8, let first = unsafe bytes.first else { return false }

@@ -44,8 +44,8 @@ public struct ServiceManifests: Sendable {
     "destinationrule-\(rule.metadata.namespace ?? "")-\(rule.metadata.name).yaml"
   }
 
-  /// A host with several failover peers has one rule, because two would shadow each other. Istio uses the first entry for
-  /// a region, so the first peer takes over; the identities of all of them are listed.
+  /// A host with several failover peers has one rule, because two would shadow each other. Istio uses the first entry
+  /// for a region, so the first peer takes over; the identities of all of them are listed.
   private static func merged(_ failovers: [Failover]) -> [Failover] {
     var merged: [Failover] = []
     for failover in failovers {

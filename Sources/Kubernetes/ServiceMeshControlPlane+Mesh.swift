@@ -2,8 +2,8 @@ import Federation
 import SPIFFE
 
 extension ServiceMeshControlPlane {
-  /// The settings of a mesh's control plane for federation and trust. The version is written only if it is given, so that
-  /// applying never upgrades a mesh.
+  /// The settings of a mesh's control plane for federation and trust. The version is written only if it is given, so
+  /// that applying never upgrades a mesh.
   init(mesh: Mesh) {
     self.init(
       metadata: ObjectMetadata(

@@ -62,8 +62,8 @@ public struct MeshComparison: Sendable {
     self.objects = objects
   }
 
-  /// Whether an object that the home does not write is related to it: it looks like one of the home's, or decides who is
-  /// trusted.
+  /// Whether an object that the home does not write is related to it: it looks like one of the home's, or decides who
+  /// is trusted.
   private static func isOurs(_ root: Node) -> Bool {
     let labels = root["metadata"]?["labels"]
     if ManifestSet.managedBy.allSatisfy({ labels?[$0.key]?.string == $0.value }) { return true }
