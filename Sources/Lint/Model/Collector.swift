@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What a rule has found so far, and what it could not check.
+/// The findings of a rule so far, and what it could not check.
 struct Collector {
   private let code: Code
   private let explanation: Explanation?
@@ -16,8 +16,8 @@ struct Collector {
 
   /// Reports a finding at a field.
   ///
-  /// `what` is what is wrong, `why` the consequence on a running mesh (that of `explain` if it is left out), `next` what
-  /// to do, `paste` the text of the repair, and `edit` the repair itself where it is certain.
+  /// `what` is wrong, `why` is the consequence in a running mesh (by default that of `explain`), `next` is what to do,
+  /// `paste` is the text of the repair, and `edit` is the repair itself if it is certain.
   mutating func report(
     _ field: Field, _ what: String, why: String? = nil, next: String? = nil, paste: String = "", edit: Edit? = nil,
     severity: Severity? = nil
@@ -28,7 +28,7 @@ struct Collector {
     findings.append(Finding(diagnostic: diagnostic, object: field.object, repair: paste, edit: edit))
   }
 
-  /// Says that something could not be checked, and what it needs.
+  /// Reports that something could not be checked, and what is missing.
   mutating func needs(_ need: Need, for object: String) {
     unchecked[need, default: []].append(object)
   }

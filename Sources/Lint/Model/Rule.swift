@@ -1,34 +1,26 @@
 public import Diagnostics
 import Kubernetes
 
-/// One rule: its code, how much it weighs, what it looks at, and its check. Its title and consequence are those that
-/// `explain` tells.
+/// One rule: its code, severity, subject and check. Its title and consequence are those of its explanation.
 public struct Rule: Sendable {
   /// What a rule looks at.
   public enum Subject: String, Sendable, Hashable {
-    /// ServiceMeshControlPlanes.
     case controlPlanes = "control planes"
-    /// The gateways of control planes.
     case gateways
-    /// ServiceMeshPeers.
     case peers
-    /// ExportedServiceSets.
     case exports
-    /// ImportedServiceSets.
     case imports
     /// A mesh as a whole.
     case meshes
-    /// Every manifest by itself.
+    /// Each manifest on its own.
     case manifests
     /// Everything at once.
     case inventory
   }
 
-  /// The public code.
   public let code: Code
-  /// How much a finding weighs unless the rule says otherwise of one.
+  /// The default severity of a finding.
   public let severity: Severity
-  /// What it looks at.
   public let subject: Subject
   private let run: @Sendable (Inventory, inout Collector) -> Void
 
@@ -45,10 +37,9 @@ public struct Rule: Sendable {
   /// The rule in one line.
   public var title: String { explanation?.title ?? code.rawValue }
 
-  /// What `explain` says of the rule.
+  /// The text of `explain`.
   var explanation: Explanation? { Self.explanations[code] }
 
-  /// What the rule finds, and what it could not check.
   func check(_ inventory: Inventory) -> Collector {
     var collector = Collector(self)
     run(inventory, &collector)
@@ -59,7 +50,7 @@ public struct Rule: Sendable {
 // MARK: - Making rules
 
 extension Rule {
-  /// A rule for each control plane that has something to do with federation.
+  /// A rule for each control plane that takes part in federation.
   static func controlPlane(
     _ code: Code, _ severity: Severity,
     _ check: @escaping @Sendable (ControlPlaneView, MeshObjects, inout Collector) -> Void
@@ -71,7 +62,7 @@ extension Rule {
     }
   }
 
-  /// A rule for each gateway beside the default ones.
+  /// A rule for each gateway other than the default ones.
   static func gateway(
     _ code: Code, _ severity: Severity,
     _ check: @escaping @Sendable (GatewayView, MeshObjects, inout Collector) -> Void
@@ -83,7 +74,6 @@ extension Rule {
     }
   }
 
-  /// A rule for each peer.
   static func peer(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (PeerCase, inout Collector) -> Void
   ) -> Rule {
@@ -92,7 +82,6 @@ extension Rule {
     }
   }
 
-  /// A rule for each ExportedServiceSet.
   static func export(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (ExportCase, inout Collector) -> Void
   ) -> Rule {
@@ -101,7 +90,6 @@ extension Rule {
     }
   }
 
-  /// A rule for each ImportedServiceSet.
   static func imports(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (ImportCase, inout Collector) -> Void
   ) -> Rule {
@@ -110,7 +98,6 @@ extension Rule {
     }
   }
 
-  /// A rule for each mesh.
   static func mesh(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (MeshObjects, Inventory, inout Collector) -> Void
   ) -> Rule {
@@ -119,7 +106,7 @@ extension Rule {
     }
   }
 
-  /// A rule for each manifest by itself.
+  /// A rule for each manifest on its own.
   static func manifest(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (Manifest, inout Collector) -> Void
   ) -> Rule {
@@ -128,7 +115,7 @@ extension Rule {
     }
   }
 
-  /// A rule that looks at everything at once.
+  /// A rule for everything at once.
   static func inventory(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (Inventory, inout Collector) -> Void
   ) -> Rule {
@@ -137,7 +124,7 @@ extension Rule {
 }
 
 extension Rule {
-  /// The explanations of this module, and those of the codes that reading a resource raises too.
+  /// The explanations of this module, and those of codes that reading a resource also raises.
   private static let explanations: [Code: Explanation] = Dictionary(
     (Explanation.inLint + Explanation.inKubernetes).map { ($0.code, $0) }
   ) { first, _ in first }
