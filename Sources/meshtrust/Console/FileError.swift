@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// A lower room's error about the content of a file, with the file that it is about.
+/// An error of a lower module about the content of a file, with the file name.
 struct FileError: Diagnosable {
   private let error: any Diagnosable
   private let file: String
   private let line: Int?
 
-  /// Runs what reads a file's content; `line` is where it starts in the file, if that is known.
+  /// Runs code that reads a file's content; `line` is where it starts in the file, if known.
   static func naming<Value>(_ file: String, line: Int? = nil, _ read: () throws -> Value) throws -> Value {
     do {
       return try read()
@@ -18,7 +18,7 @@ struct FileError: Diagnosable {
 
   var diagnostic: Diagnostic {
     var diagnostic = error.diagnostic
-    // These name the file themselves.
+    // These errors already name the file.
     guard !(error is CommandLineError) else { return diagnostic }
     diagnostic.place = Place(file: file, line: diagnostic.place?.line ?? line, column: diagnostic.place?.column)
     return diagnostic
