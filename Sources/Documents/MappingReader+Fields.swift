@@ -1,20 +1,20 @@
 // MARK: - Scalars
 
 extension MappingReader {
-  /// A string; nil if it is missing.
+  /// Nil if it is missing.
   public mutating func string(_ key: String) throws(DocumentsError) -> String? {
     guard let node = node(key) else { return nil }
     guard let value = node.string else { throw fault(node, key, expected: stringDue(for: node)) }
     return value
   }
 
-  /// A string that must be there.
+  /// Throws `missingField` if it is missing.
   public mutating func requiredString(_ key: String) throws(DocumentsError) -> String {
     guard let value = try string(key) else { throw missing(key) }
     return value
   }
 
-  /// A whole number within a range; nil if it is missing.
+  /// Nil if it is missing.
   public mutating func int(_ key: String, in range: ClosedRange<Int>) throws(DocumentsError) -> Int? {
     guard let node = node(key) else { return nil }
     guard let value = node.int, range.contains(value) else {
@@ -24,14 +24,14 @@ extension MappingReader {
     return value
   }
 
-  /// `true` or `false`; nil if it is missing.
+  /// Nil if it is missing.
   public mutating func bool(_ key: String) throws(DocumentsError) -> Bool? {
     guard let node = node(key) else { return nil }
     guard let value = node.bool else { throw fault(node, key, expected: "`true` or `false`") }
     return value
   }
 
-  /// One of some words; nil if it is missing.
+  /// Nil if it is missing.
   public mutating func oneOf(_ key: String, _ words: [String]) throws(DocumentsError) -> String? {
     guard let node = node(key) else { return nil }
     guard let word = node.string, words.contains(word) else {
@@ -50,7 +50,7 @@ extension MappingReader {
 // MARK: - Collections
 
 extension MappingReader {
-  /// A sequence of strings; empty if it is missing.
+  /// Empty if it is missing.
   public mutating func strings(_ key: String) throws(DocumentsError) -> [String] {
     var values: [String] = []
     for (index, item) in (try sequence(key) ?? []).enumerated() {
@@ -60,14 +60,14 @@ extension MappingReader {
     return values
   }
 
-  /// A sequence; nil if it is missing.
+  /// Nil if it is missing.
   public mutating func sequence(_ key: String) throws(DocumentsError) -> [Node]? {
     guard let node = node(key) else { return nil }
     guard let items = node.sequence else { throw fault(node, key, expected: "a sequence") }
     return items
   }
 
-  /// A mapping, to be read field by field in turn; nil if it is missing.
+  /// A reader for a nested mapping; nil if it is missing.
   public mutating func mapping(_ key: String) throws(DocumentsError) -> MappingReader? {
     guard let node = node(key) else { return nil }
     return try MappingReader(node, at: name(of: key), source: source)

@@ -1,20 +1,19 @@
 import Diagnostics
 
-/// Reads the fields of one mapping by name and kind, and remembers which: what is left over in the end is a mistake.
+/// Reads the fields of one mapping by name and kind, and remembers their names: any field left over is unknown.
 ///
-/// A field that is null counts as missing. Every error says where and by which path: `spec.meshes[1].name`.
+/// A null field is treated as missing. Every error gives the position and the path: `spec.meshes[1].name`.
 public struct MappingReader: Sendable {
-  /// The path to the mapping from the top of the document; empty at the top itself.
+  /// The path to the mapping from the top of the document; empty at the top.
   public let path: String
-  /// The name of the file.
+  /// The file name.
   public let source: String
-  /// Where the mapping begins.
   public let mark: Mark
 
   private let mapping: Mapping
   private var asked: [String] = []
 
-  /// Takes a mapping; any other node is the error `invalidValue`.
+  /// Throws `invalidValue` if the node is not a mapping.
   public init(_ node: Node, at path: String, source: String) throws(DocumentsError) {
     guard let mapping = node.mapping else {
       throw .invalid(node, at: path, expected: "a mapping", source: source)
@@ -25,14 +24,14 @@ public struct MappingReader: Sendable {
     mark = node.mark
   }
 
-  /// Any field as it stands.
+  /// Any field, unconverted.
   public mutating func node(_ key: String) -> Node? {
     if !asked.contains(key) { asked.append(key) }
     guard let node = mapping[key], !node.isNull else { return nil }
     return node
   }
 
-  /// Throws `unknownField` at the first key that was not asked for.
+  /// Throws `unknownField` for the first key that has not been read.
   public func finish() throws(DocumentsError) {
     for entry in mapping.entries where !asked.contains(entry.key) {
       let free = asked.filter { mapping[$0] == nil }
@@ -45,7 +44,7 @@ public struct MappingReader: Sendable {
   /// The path of a field from the top of the document.
   public func name(of key: String) -> String { path.isEmpty ? key : path + "." + key }
 
-  /// The error that a node is not what it should be, told by its text and kind; for rules that no method here knows.
+  /// The error for a node of the wrong kind, for rules that no method here has.
   public func fault(_ node: Node, _ key: String, expected: String) -> DocumentsError {
     .invalid(node, at: name(of: key), expected: expected, source: source)
   }

@@ -83,7 +83,8 @@ public struct Pruning: Sendable {
       return dash
     }
 
-    /// The whole lines of a block item or entry: all that is indented more, and for an entry a sequence at its own depth.
+    /// The whole lines of a block item or entry: all that is indented more, and for an entry a sequence at its own
+    /// depth.
     func block(from offset: Int, isItem: Bool) -> Range<Int>? {
       let start = lineStart(offset)
       let depth = offset - start

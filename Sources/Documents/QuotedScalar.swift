@@ -1,6 +1,6 @@
-/// A string in double quotes, which can write any character.
+/// A double-quoted string, which can contain any character.
 enum QuotedScalar {
-  /// Writes a string with YAML's escapes, on one line.
+  /// Uses YAML's escapes, on one line.
   static func write(_ value: String) -> String {
     var text = "\""
     for scalar in value.unicodeScalars {

@@ -2,8 +2,8 @@ import Documents
 
 /// Puts addresses of a mesh's ingress gateways into the text of a federation.yaml, and leaves every other byte alone.
 ///
-/// The text is edited where the parser says that things begin, and read again: what does not hold exactly what was meant
-/// is thrown away, so that an unusual layout costs the convenience and never the file.
+/// The text is edited where the parser says that things begin, and read again: what does not hold exactly what was
+/// meant is thrown away, so that an unusual layout costs the convenience and never the file.
 public struct AddressEdit {
   /// The text so far.
   public private(set) var text: String

@@ -2,7 +2,8 @@ import Documents
 
 /// The lines of a YAML text, to be changed at places that the parser names. Every change says whether it could be made.
 struct EditedLines {
-  /// Lines without their ends, in Unicode scalars as the parser counts columns; a carriage return stays at a line's end.
+  /// Lines without their ends, in Unicode scalars as the parser counts columns; a carriage return stays at a line's
+  /// end.
   private var lines: [[Unicode.Scalar]]
   private let isCRLF: Bool
 

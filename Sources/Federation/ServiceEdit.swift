@@ -47,8 +47,8 @@ public struct ServiceEdit: Sendable {
     findings = result.findings
   }
 
-  /// Whether the edit did what it says and nothing else: every other mesh, peer and rule is as it was. What stands behind
-  /// an alias of YAML, for one, would change in two places at once.
+  /// Whether the edit did what it says and nothing else: every other mesh, peer and rule is as it was. What stands
+  /// behind an alias of YAML, for one, would change in two places at once.
   public func changesOnlyItsPlaces(_ before: ResolvedFederation, _ after: ResolvedFederation) -> Bool {
     guard before.meshes.map(\.name) == after.meshes.map(\.name), before.roots == after.roots else { return false }
     return zip(before.meshes, after.meshes).allSatisfy { old, new in

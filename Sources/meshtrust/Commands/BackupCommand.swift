@@ -10,14 +10,14 @@ struct BackupCommand: Executable {
     commandName: "backup",
     abstract: "Write the whole home with its sealing key into one encrypted file.",
     discussion: Manual.text(
-      "What stands under out/ is left out: `meshtrust apply` makes it again, byte for byte.",
+      "The folder out/ is left out: `meshtrust apply` writes it again, byte for byte.",
       examples: [
         "meshtrust backup home.backup --backup-passphrase-file pass.txt",
         "meshtrust backup /mnt/usb/home.backup --backup-passphrase-file pass.txt",
       ],
       exits: [
-        .done: "written", .refused: "the file is there already, or nothing is issued yet",
-        .secret: "the home does not open",
+        .done: "written", .refused: "the file already exists, or nothing is issued yet",
+        .secret: "the home cannot be opened",
         .usage: "wrong usage", .inputOutput: "the file cannot be written",
       ]))
 
@@ -37,7 +37,7 @@ struct BackupCommand: Executable {
     if output.json {
       console.print(.schema("backup", [("file", .string(file))]))
     } else {
-      console.print("wrote \(file): federation.yaml, authority.db and what opens it; keep the passphrase elsewhere")
+      console.print("wrote \(file): federation.yaml, authority.db and its sealing key; keep the passphrase elsewhere")
     }
     return .done
   }
@@ -47,14 +47,14 @@ struct BackupCommand: Executable {
 struct RestoreCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "restore",
-    abstract: "Make a home from a backup, in a folder that holds none.",
+    abstract: "Restore a home from a backup, into a folder without one.",
     discussion: Manual.text(
       examples: [
         "meshtrust restore home.backup --backup-passphrase-file pass.txt",
         "meshtrust restore home.backup --home new --backup-passphrase-file pass.txt",
       ],
       exits: [
-        .done: "restored", .refused: "there is a home already", .secret: "the backup does not open",
+        .done: "restored", .refused: "the home already exists", .secret: "the backup cannot be opened",
         .usage: "wrong usage", .inputOutput: "a file cannot be read or written",
       ]))
 

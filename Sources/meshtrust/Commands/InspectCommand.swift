@@ -6,23 +6,23 @@ import Files
 import SystemPackage
 import X509
 
-/// `meshtrust inspect`: what a file holds, in the words of the field.
+/// `meshtrust inspect`: what a file contains.
 struct InspectCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Tell what a file holds: certificates, requests, bundles, ConfigMaps and Secrets.",
+    abstract: "Show what a file contains: certificates, requests, bundles, ConfigMaps and Secrets.",
     discussion: Manual.text(
-      "Private keys are named, never shown. With --pem the certificates are written anew in one strict form.",
+      "Private keys are mentioned, never shown. With --pem the certificates are printed in one strict form.",
       examples: ["meshtrust inspect chain.pem", "oc get cm green-mesh-ca-root-cert -o yaml | meshtrust inspect -"],
       exits: [
-        .done: "told", .malformed: "the file cannot be read as any of these", .usage: "wrong usage",
+        .done: "shown", .malformed: "the file is none of these", .usage: "wrong usage",
         .inputOutput: "the file cannot be read",
       ]))
 
-  @Flag(name: .long, help: "Write the certificates as PEM, in one strict form.")
+  @Flag(name: .long, help: "Print the certificates as PEM, in one strict form.")
   var pem = false
 
-  @Option(name: .long, help: ArgumentHelp("Take this moment for now (RFC 3339).", valueName: "time"))
+  @Option(name: .long, help: ArgumentHelp("Use this time as now (RFC 3339).", valueName: "time"))
   var now: String?
 
   @Argument(help: ArgumentHelp("The file; - is standard input.", valueName: "file"))

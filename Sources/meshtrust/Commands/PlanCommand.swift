@@ -6,7 +6,7 @@ import Federation
 import SystemPackage
 import X509
 
-/// `meshtrust plan`: what apply would do.
+/// `meshtrust plan`: what `apply` would do.
 struct PlanCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "plan",
@@ -15,7 +15,7 @@ struct PlanCommand: Executable {
       examples: ["meshtrust plan", "meshtrust plan --json"],
       exits: [
         .done: "nothing to do", .pending: "changes are pending", .malformed: "federation.yaml is missing or wrong",
-        .refused: "the description asks for what only a rotation can change", .secret: "the home does not open",
+        .refused: "the description asks for a change that needs a rotation", .secret: "the home cannot be opened",
         .inputOutput: "a file cannot be read",
       ]))
 
@@ -39,7 +39,7 @@ struct PlanCommand: Executable {
   }
 }
 
-/// A plan as people and programs read it.
+/// A plan as text and as JSON.
 struct PlanView {
   private let plan: Plan
   private let findings: [Diagnostic]
@@ -54,7 +54,7 @@ struct PlanView {
     return (rows() + console.lines(plan.notes) + [end]).joined(separator: "\n")
   }
 
-  /// What is issued, renewed, kept and written, a line each.
+  /// What is issued, renewed, kept and written, one line each.
   func rows() -> [String] {
     var table = Table()
     for issue in plan.issues { table.add(issue.isRenewal ? "renew" : "issue", issue.name, issue.reason) }

@@ -7,7 +7,7 @@ import Kubernetes
 import SystemPackage
 
 extension RemoveServiceCommand {
-  /// Takes the service out of federation.yaml, and tells what each administrator then applies and deletes.
+  /// Removes the service from federation.yaml, and shows what each administrator applies and deletes.
   func executeInHome(_ service: ServiceName, _ console: Console) throws -> ExitStatus {
     let hint = home.hint
     let home = try home.openForWriting(console)
@@ -25,8 +25,8 @@ extension RemoveServiceCommand {
       let after = try? resolved(edit.text), edit.changesOnlyItsPlaces(before, after)
     else {
       throw CAError.refused(
-        what: "`\(service)` cannot be taken out of \(home.federationPath) without touching anything else",
-        why: "the file is written in a form, such as with aliases, in which the edit is not certain",
+        what: "`\(service)` cannot be removed from \(home.federationPath) without other changes",
+        why: "the form of the file, such as an alias, makes the edit uncertain",
         next: "remove its rules by hand, then run `meshtrust apply`")
     }
     console.say(edit.findings)
@@ -53,11 +53,11 @@ extension RemoveServiceCommand {
     return edit.places.isEmpty || isStillTaken ? .no : .done
   }
 
-  /// The one mesh whose rules name the service.
+  /// The only mesh whose rules name the service.
   private func owner(of service: ServiceName, in federation: ResolvedFederation) throws -> String {
     if let mesh {
       guard federation.mesh(named: mesh) == nil else { return mesh }
-      // A remote's services are known by what is imported of it.
+      // A remote's services are known only from imports.
       guard let from, federation.mesh(named: from)?.imports.contains(where: { $0.peer == mesh }) ?? false else {
         return try federation.requireMesh(mesh).name
       }
@@ -75,7 +75,7 @@ extension RemoveServiceCommand {
     guard let first = owners.first else {
       throw CommandLineError.usage(
         what: "no mesh of the home exports `\(service)`", why: "`exports` of federation.yaml names its services",
-        next: "name the owner with --mesh, or give the manifests with -f")
+        next: "name the owner with --mesh, or pass the manifests with -f")
     }
     guard owners.count == 1 else {
       throw CommandLineError.usage(
@@ -85,7 +85,7 @@ extension RemoveServiceCommand {
     return first
   }
 
-  /// What is applied and deleted by hand where the sets of the two federations differ.
+  /// The commands to run where the sets of the two federations differ.
   private static func commands(_ before: ResolvedFederation, _ after: ResolvedFederation) -> [String] {
     before.meshes.flatMap { old -> [String] in
       guard let new = after.mesh(named: old.name) else { return [] }

@@ -1,6 +1,6 @@
-/// The lines in which two texts differ, with a little of what stands around them.
+/// The lines in which two texts differ, with some context.
 enum ChangedLines {
-  /// Lines that go with `-`, lines that come with `+`, and two lines around each change.
+  /// Removed lines with `-`, added lines with `+`, and two lines around each change.
   static func text(from old: String, to new: String) -> String {
     let before = lines(old)
     let after = lines(new)

@@ -6,7 +6,7 @@ struct ContentError: Diagnosable {
   private let file: String
   private let line: Int?
 
-  /// Runs what reads a file's content; `line` is where it starts in the file, if that is known.
+  /// Runs code that reads a file's content; `line` is where it starts in the file, if known.
   static func naming<Value>(_ file: String, line: Int? = nil, _ read: () throws -> Value) throws -> Value {
     do {
       return try read()
@@ -18,7 +18,7 @@ struct ContentError: Diagnosable {
 
   var diagnostic: Diagnostic {
     var diagnostic = error.diagnostic
-    // These name the file themselves.
+    // These errors already name the file.
     guard !(error is CommandLineError) else { return diagnostic }
     diagnostic.place = Place(file: file, line: diagnostic.place?.line ?? line, column: diagnostic.place?.column)
     return diagnostic

@@ -5,7 +5,7 @@ import Kubernetes
 import SystemPackage
 import X509
 
-/// A removal as people, programs and files tell it.
+/// A removal as text, JSON and files.
 struct RemovalView {
   private let removal: Removal
 
@@ -13,10 +13,10 @@ struct RemovalView {
     self.removal = removal
   }
 
-  /// What becomes of keys and certificates, a line each.
+  /// What happens to keys and certificates, one line each.
   func keys() -> [String] {
     removal.retired.map { authority in
-      let fate = authority.hasKey ? "destroy the key of" : "forget"
+      let fate = authority.hasKey ? "destroy the key of" : "remove"
       return "\(fate) \(authority.name) g\(authority.generation), \(authority.certificate)"
     } + removal.revoked.map { "revoke \($0), SHA-256 \($0.fingerprint.prefix(16))…" }
   }
@@ -25,17 +25,17 @@ struct RemovalView {
     var lines = [
       isDone
         ? "removed \(removal.name)"
-        : "would remove \(removal.name); \(out == nil ? "nothing was changed" : "the home is as it was")", "",
+        : "would remove \(removal.name); \(out == nil ? "nothing was changed" : "the home is unchanged")", "",
     ]
     lines += ["federation.yaml:"] + changes().map { "  " + $0 }
     if !keys().isEmpty { lines += ["", "keys and certificates:"] + keys().map { "  " + $0 } }
     let steps = steps()
     lines +=
       steps.isEmpty
-      ? ["", "no administrator has anything to do: it has no peers"]
+      ? ["", "there is nothing to do for administrators: it has no peers"]
       : ["", "what each administrator does, in this order:"] + steps
     if let out {
-      lines += ["", "wrote   the edited and deleted objects below \(out)"]
+      lines += ["", "wrote   the edited and deleted objects to \(out)"]
     } else {
       for file in files() {
         lines += ["", "# \(file.path)", file.text.hasSuffix("\n") ? String(file.text.dropLast()) : file.text]
@@ -63,7 +63,7 @@ struct RemovalView {
     return lines
   }
 
-  /// The lines that go, and those that stand in their place.
+  /// The removed lines, and the lines that replace them.
   private func changes() -> [String] {
     let old = removal.oldText.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let new = removal.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -6,11 +6,11 @@ import Files
 import Kubernetes
 import SystemPackage
 
-/// The Secret that a mesh signs with: from manifests, or from a folder with files of Istio's names.
+/// The Secret that a mesh signs with, from manifests or from a folder with Istio's file names.
 enum AuthorityInput {
   private static let files = ["root-cert.pem", "ca-cert.pem", "cert-chain.pem", "ca-key.pem"]
 
-  /// The Secret of a name; among several manifests only that one counts, and a lone Secret may have any name.
+  /// The Secret with a name. Among several manifests only that one is used; a single Secret may have any name.
   static func read(_ path: String, named name: String) throws -> Secret {
     if path != "-", FileSystem.isFolder(FilePath(path)),
       files.contains(where: { FileSystem.exists(FilePath("\(path)/\($0)")) })
@@ -29,7 +29,8 @@ enum AuthorityInput {
     throw CommandLineError.wrongContent(
       file: path,
       found: secrets.isEmpty
-        ? "no Secret" : named.isEmpty ? "\(secrets.count) Secrets of other names" : "\(named.count) Secrets `\(name)`",
+        ? "no Secret"
+        : named.isEmpty ? "\(secrets.count) Secrets with other names" : "\(named.count) Secrets `\(name)`",
       wanted: "the Secret `\(name)` of one mesh, or a folder with \(files.joined(separator: ", "))")
   }
 

@@ -3,7 +3,7 @@ import Files
 import SystemPackage
 import X509
 
-/// The folder that `issue --out` and `sign --out` make: whole, or not at all.
+/// The folder created by `issue --out` and `sign --out`, completely or not at all.
 struct LeafFolder {
   let path: FilePath
 
@@ -11,7 +11,7 @@ struct LeafFolder {
     self.path = FilePath(path)
   }
 
-  /// Makes the folder, then the certificate, so that nothing is issued that could not be kept.
+  /// Creates the folder first, so that no certificate is issued that cannot be stored.
   func filled(by issue: () throws -> IssuedLeaf) throws -> IssuedLeaf {
     guard !FileSystem.exists(path) else { throw CAError.exists(path: path) }
     try FileSystem.makeFolder(path)

@@ -5,14 +5,14 @@ import Kubernetes
 import SystemPackage
 import X509
 
-/// A ServiceMeshPeer and the roots that it names.
+/// A ServiceMeshPeer and its roots.
 struct PeerManifest {
   let trustDomain: String
   let clientID: String
   let certificates: [Certificate]
   let revocationLists: [RevocationList]
   let warnings: [Diagnostic]
-  /// Where the roots came from, in words.
+  /// The source of the roots, in words.
   let form: String
 
   init(_ path: String, bundle: String?) throws {
@@ -23,7 +23,7 @@ struct PeerManifest {
       let missing = peer.trustDomain == nil ? "trustDomain" : "clientID"
       let finding = Diagnostic(
         "MT-CLI-04", what: "the ServiceMeshPeer `\(peer.metadata.name)` of \(path) lacks \(missing)",
-        why: "without it a mesh lets in whoever shows a certificate of any domain it knows (T-05, T-09)",
+        why: "without it a mesh accepts every certificate of every trust domain that it knows (T-05, T-09)",
         next: "add it under spec.security")
       throw CommandLineError.option("--peer-manifest", finding, .malformed)
     }
@@ -42,7 +42,7 @@ struct PeerManifest {
     resources.lazy.compactMap { if case .serviceMeshPeer(let peer) = $0 { peer } else { nil } }.first
   }
 
-  /// The ConfigMap in the same file, or in another manifest of the folder; or the file that was given.
+  /// The ConfigMap in the same file or in another manifest of the folder, or the given file.
   private static func roots(
     named name: String, beside path: String, _ resources: [Resource], _ bundle: String?
   ) throws -> (CertificateInput, source: String) {
@@ -57,8 +57,8 @@ struct PeerManifest {
       return (.manifests([found]), folder + "/" + file)
     }
     throw CommandLineError.usage(
-      what: "the ConfigMap `\(name)` is neither in \(path) nor beside it",
-      why: "the ServiceMeshPeer names it as the place of the peer's roots", next: "give the roots with --bundle FILE")
+      what: "the ConfigMap `\(name)` is neither in \(path) nor in its folder",
+      why: "the ServiceMeshPeer expects the peer's roots in it", next: "pass the roots with --bundle FILE")
   }
 
   private static func configMap(named name: String, _ resources: [Resource]) -> Resource? {

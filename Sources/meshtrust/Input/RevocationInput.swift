@@ -5,7 +5,7 @@ import Kubernetes
 import SystemPackage
 import X509
 
-/// Revocation lists from files: PEM, DER, PKCS #7, or the texts of ConfigMaps.
+/// CRLs from files: PEM, DER, PKCS #7, or the text of ConfigMaps.
 enum RevocationInput {
   static func read(_ paths: [String]) throws -> (lists: [RevocationList], warnings: [Diagnostic]) {
     var lists: [RevocationList] = []
@@ -37,7 +37,7 @@ enum RevocationInput {
     }
     guard !lists.isEmpty else {
       throw CommandLineError.wrongContent(
-        file: path, found: "manifests without a revocation list", wanted: "revocation lists")
+        file: path, found: "manifests without a CRL", wanted: "CRLs")
     }
     return lists
   }
