@@ -1,7 +1,9 @@
+import Diagnostics
+
 /// The words of each failure, one column of the table a property.
 extension DocumentsError {
   /// What is wrong.
-  var what: String {
+  var what: Message {
     switch self {
     case .unreadable(let fault, _): fault.isDirectory ? "this is a directory, not a file" : "cannot be read: \(fault)"
     case .empty: "holds no document"
@@ -27,11 +29,11 @@ extension DocumentsError {
   }
 
   /// Why: the evidence or the consequence.
-  var why: String {
+  var why: Message {
     switch self {
     case .unreadable, .jsonSyntax: ""
     case .empty: "there is nothing in it but blanks and comments, if anything"
-    case .yamlSyntax(_, let context, _): context ?? ""
+    case .yamlSyntax(_, let context, _): "\(context ?? "")"
     case .encoding: "YAML and JSON are written in UTF-8 without control characters"
     case .template: "`{{ ... }}` is filled in by Helm or Go's templates, and means something else in YAML"
     case .duplicateKey(_, let first, _):
@@ -48,7 +50,7 @@ extension DocumentsError {
   }
 
   /// What to do.
-  var next: String {
+  var next: Message {
     switch self {
     case .unreadable(let fault, _):
       if fault.isDirectory {

@@ -91,7 +91,7 @@ struct MeshTrust: ParsableCommand {
     let known = CommandNames.known(in: group)
     throw CommandLineError.usage(
       what: "`meshtrust \(group._commandName)` is a group of commands, and none of them was named",
-      why: "it has " + known.map { "`\($0)`" }.joined(separator: " and "), next: "\(known.first ?? "") --help")
+      why: "it has \(known.map { "`\($0)`" }.joined(separator: " and "))", next: "\(known.first ?? "") --help")
   }
 
   /// Help and versions are data; everything else the parser says is a mistake on the command line.

@@ -37,8 +37,8 @@ import X509
   }
 
   @Test func theFullDiskHasItsOwnAdvice() {
-    #expect(CAError.file(operation: "write", path: "a", code: 28).diagnostic.next.contains("make room"))
-    #expect(!CAError.file(operation: "write", path: "a", code: 13).diagnostic.next.contains("make room"))
+    #expect(CAError.file(operation: "write", path: "a", code: 28).diagnostic.next.description.contains("make room"))
+    #expect(!CAError.file(operation: "write", path: "a", code: 13).diagnostic.next.description.contains("make room"))
   }
 
   @Test func lowerRoomsTellTheirOwnStory() {

@@ -31,12 +31,13 @@ extension TrustCardError: Diagnosable {
     case .tooLong(let limit, let source):
       return Diagnostic(
         "MT-TRUST-02", what: "the file has more than \(limit) bytes, so that it is no trust card",
-        why: "a card holds a few certificates and names", next: "give the file that `meshtrust trust export` wrote",
+        why: "a card holds a few certificates and names",
+        next: "give the file that `\(.meshtrust("trust", "export"))` wrote",
         place: Place(file: source))
     case .field(let path, let fault, let place):
       return Diagnostic(
         "MT-TRUST-01", what: "`\(path)` of the trust card \(fault)",
-        why: "`meshtrust trust export` writes no such card",
+        why: "`\(.meshtrust("trust", "export"))` writes no such card",
         next: "ask its administrator for the card again", place: place)
     case .root(let error, let place): return Self.placed(error.diagnostic, place)
     case .name(let error, let place): return Self.placed(error.diagnostic, place)

@@ -17,13 +17,13 @@ struct Collector {
   /// `what` is what is wrong, `why` the consequence on a running mesh (that of `explain` if it is left out), `next` what
   /// to do, `paste` the text of the repair, and `edit` the repair itself where it is certain.
   mutating func report(
-    _ field: Field, _ what: String, why: String? = nil, next: String? = nil, paste: String = "", edit: Edit? = nil,
+    _ field: Field, _ what: Message, why: Message? = nil, next: Message? = nil, paste: String = "", edit: Edit? = nil,
     severity: Severity? = nil
   ) {
     let explanation = Explanation.byCode[code]
     let diagnostic = Diagnostic(
-      code, severity ?? self.severity, what: what, why: why ?? explanation?.why ?? "",
-      next: next ?? explanation?.repair ?? "", place: field.place)
+      code, severity ?? self.severity, what: what, why: why ?? Message(explanation?.why ?? ""),
+      next: next ?? Message(explanation?.repair ?? ""), place: field.place)
     findings.append(Finding(diagnostic: diagnostic, object: field.object, repair: paste, edit: edit))
   }
 

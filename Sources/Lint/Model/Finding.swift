@@ -16,7 +16,7 @@ public struct Finding: Hashable, Sendable {
   /// How much it weighs.
   public var severity: Severity { diagnostic.severity }
   /// What becomes of it on a running mesh.
-  public var consequence: String { diagnostic.why }
+  public var consequence: Message { diagnostic.why }
 }
 
 extension Finding: Comparable {
@@ -25,6 +25,6 @@ extension Finding: Comparable {
 
   private var order: (String, Int, Int, Code, String) {
     let place = diagnostic.place
-    return (place?.file ?? "", place?.line ?? 0, place?.column ?? 0, diagnostic.code, diagnostic.what)
+    return (place?.file ?? "", place?.line ?? 0, place?.column ?? 0, diagnostic.code, diagnostic.what.description)
   }
 }

@@ -52,7 +52,7 @@ extension ServiceRules {
         guard meets, !set.mesh.hasFailover(for: service.host) else { continue }
         collector.report(
           set.rule(service.rule), "`\(service.host)` exists here already, and no DestinationRule makes it a failover",
-          next: "`meshtrust services` shows the DestinationRule that is due")
+          next: "`\(.meshtrust("services"))` shows the DestinationRule that is due")
       }
     },
     Rule.inventory("MT-X-22", .warning) { inventory, collector in

@@ -81,7 +81,8 @@ struct SurveyComparison {
         Diagnostic(
           "MT-ADOPT-09", .warning, what: "`\(described.name)` holds other roots for `\(name)` than `\(name)` has",
           why: "`apply` would write \(Self.told(theirs)) in the place of \(Self.told(bundle.certificates))",
-          next: "`meshtrust lint` on the same files says which handshakes fail today", place: bundle.field.place))
+          next: "`\(.meshtrust("lint"))` on the same files says which handshakes fail today", place: bundle.field.place)
+      )
     }
   }
 
@@ -114,7 +115,7 @@ struct SurveyComparison {
         Diagnostic(
           "MT-ADOPT-10", .warning, what: "`apply` would add \(Self.list(added)) to \(running.object)",
           why: "every control plane and peer that is written says them",
-          next: "see what they mean with `meshtrust lint`",
+          next: "see what they mean with `\(.meshtrust("lint"))`",
           place: running.top.place))
     }
     guard !differences.kept.isEmpty else { return }

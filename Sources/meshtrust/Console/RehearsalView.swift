@@ -134,7 +134,7 @@ extension RehearsalView {
       ("reason", .optional(verdict.reason)),
       ("openssl", .optional(verdict.library?.description)),
       ("meshtrust", .string(verdict.refusal.map { "\($0.what) [\($0.code)]" } ?? "accepted")),
-      ("identity", .optional(verdict.identityRefusal?.what)),
+      ("identity", .optional(verdict.identityRefusal?.what.description)),
     ])
   }
 }
