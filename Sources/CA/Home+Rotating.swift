@@ -1,4 +1,5 @@
 import Cryptography
+import Diagnostics
 import Federation
 import X509
 
@@ -131,7 +132,7 @@ extension Home {
     let bare = try plan(federation, store, withSecrets: false)
     if let issue = bare.issues.first {
       throw .refused(
-        what: "`\(issue.name)` is to be issued first", why: issue.reason,
+        what: "`\(issue.name)` is to be issued first", why: "\(issue.reason)",
         next: "run `meshtrust apply`, then the rotation again")
     }
     // Folders that keep their secrets elsewhere are right without them.

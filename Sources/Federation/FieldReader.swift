@@ -245,7 +245,7 @@ extension FieldReader {
         Diagnostic(
           "MT-FED-02", what: "unknown field `\(name(of: entry.key))`",
           why: "a misspelt field would silently do nothing",
-          next: near.map { "did you mean `\($0)`?" } ?? "known here: " + asked.joined(separator: ", "),
+          next: near.map { "did you mean `\($0)`?" } ?? "known here: \(asked.joined(separator: ", "))",
           place: place(of: entry)))
     }
   }

@@ -60,8 +60,8 @@ extension SVIDRules {
       return [
         Diagnostic(
           "MT-CA-05", what: "`\(certificate)` carries \(uris.count) URIs",
-          why: "an X509-SVID has exactly one, which is its SPIFFE ID (X509-SVID section 2); found: "
-            + uris.map { Excerpt($0).description }.joined(separator: ", "),
+          why: "an X509-SVID has exactly one, which is its SPIFFE ID (X509-SVID section 2); "
+            + "found: \(uris.map { Excerpt($0).description }.joined(separator: ", "))",
           next: "issue it again with URI:spiffe://\(trustDomain) alone")
       ]
     }
@@ -135,7 +135,7 @@ extension SVIDRules {
   private static func authorityKeyIdentifiers(_ certificate: Certificate) -> [Diagnostic] {
     let named = certificate.extensions.authorityKeyIdentifier
     var findings: [Diagnostic] = []
-    func warn(_ what: String, _ why: String) {
+    func warn(_ what: Message, _ why: Message) {
       findings.append(
         Diagnostic("MT-CA-10", .warning, what: what, why: why, next: "issue it again with a key identifier only"))
     }

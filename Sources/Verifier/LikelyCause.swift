@@ -5,9 +5,9 @@ import X509
 /// The likely cause of a refusal, found by looking at what else is at hand. It explains a verdict and changes none.
 struct LikelyCause {
   /// The evidence.
-  let why: String
+  let why: Message
   /// What to do.
-  let next: String
+  let next: Message
   /// The rule that is really broken, when it is another one than where the path broke.
   var code: Code?
 
@@ -35,18 +35,19 @@ struct LikelyCause {
     default:
       self.init(
         why: "path validation of RFC 5280 section 6.1 stops here",
-        next: "have it issued again; `meshtrust explain \(failed.rule)` says how")
+        next: "have it issued again; `\(.meshtrust("explain", failed.rule.rawValue))` says how")
     }
   }
 
-  init(why: String, next: String, code: Code? = nil) {
+  init(why: Message, next: Message, code: Code? = nil) {
     self.why = why
     self.next = next
     self.code = code
   }
 
   private init(expired certificate: Certificate, _ path: [Certificate], _ time: Timestamp) {
-    let clock = "if the date should lie in the future, the clock here is ahead: compare `date -u` on both sides"
+    let clock: Message =
+      "if the date should lie in the future, the clock here is ahead: compare `date -u` on both sides"
     if path.count > 1, path.allSatisfy({ $0.validity.notAfter < time }) {
       self.init(why: "every certificate of the path has expired, which may be a clock that is ahead", next: clock)
     } else if !certificate.isAuthority {
@@ -58,7 +59,7 @@ struct LikelyCause {
         why: "every proxy refuses everything below it", next: "agree with every peer on a new root; " + clock)
     } else {
       self.init(
-        why: "every proxy refuses everything below it", next: "renew it: `meshtrust plan` says how; " + clock)
+        why: "every proxy refuses everything below it", next: "renew it: `\(.meshtrust("plan"))` says how; " + clock)
     }
   }
 

@@ -17,7 +17,7 @@ enum Mismatch {
 
   static func identity(expected: SPIFFEID, found: SPIFFEID) -> Diagnostic {
     Diagnostic(
-      "MT-V-06", what: "the leaf is \(found), not \(expected)", why: difference(expected, found),
+      "MT-V-06", what: "the leaf is \(found), not \(expected)", why: "\(difference(expected, found))",
       next: "the peer's clientID in the ServiceMeshPeer must name the egress gateway that the peer keeps for us")
   }
 

@@ -70,7 +70,7 @@ public struct ProxyVerifier: Sendable {
         "MT-V-06", what: "the principal is \(uri.printable), not \(expected)",
         why:
           "the policies federation-discovery and federation-exports deny every other one: 403, or a closed connection",
-        next: "set clientID in the ServiceMeshPeer to what `meshtrust id` prints"))
+        next: "set clientID in the ServiceMeshPeer to what `\(.meshtrust("id"))` prints"))
   }
 
   /// What Envoy looks at before it builds a path; an absent keyUsage reads as every usage.
@@ -93,7 +93,7 @@ public struct ProxyVerifier: Sendable {
     return rest.firstIndex(of: "/").map { String(rest[..<$0]) }
   }
 
-  private static func noStore(_ why: String) -> Diagnostic {
+  private static func noStore(_ why: Message) -> Diagnostic {
     Diagnostic(
       "MT-V-04", what: "no trust bundle store", why: why,
       next: "compare trustDomain in the ServiceMeshPeer with the peer's own")
@@ -107,7 +107,7 @@ public struct ProxyVerifier: Sendable {
     return Diagnostic(
       first.failure.code, what: "`\(certificate)` breaks the path: \(first.failure)",
       why: "Envoy closes the connection with CERTIFICATE_VERIFY_FAILED",
-      next: "`meshtrust explain \(first.failure.code)`")
+      next: "`\(.meshtrust("explain", first.failure.code.rawValue))`")
   }
 }
 

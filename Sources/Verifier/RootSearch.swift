@@ -91,14 +91,14 @@ struct RootSearch {
         why: "the bundle's root of that name seems to be the right one, so the certificate was changed after it was "
           + "signed, or another root was given the same name",
         next: "have it issued again, and compare the root's fingerprint with the other administrator: "
-          + held.fingerprint)
+          + "\(held.fingerprint)")
     }
     let age =
       held.validity.notBefore > certificate.validity.notBefore
       ? "it is newer than the certificate" : "the chain was signed by another generation of it"
     return LikelyCause(
       why: "the bundle's root of that name has another key (\(found.prefix(16))… instead of \(wanted.prefix(16))…); "
-        + age,
+        + "\(age)",
       next: "ask the other administrator for the present root, and compare fingerprints")
   }
 

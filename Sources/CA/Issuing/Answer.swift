@@ -1,3 +1,4 @@
+import Diagnostics
 import Federation
 import X509
 
@@ -35,7 +36,8 @@ struct Answer {
     case .invalid(let failures):
       let reason = failures.first.map { "`\($0.certificate?.description ?? "")` breaks the path: \($0.failure)" }
       throw .wrongAnswer(
-        what: "the chain does not lead from the intermediate to the root `\(root)`", why: reason ?? "no path was found")
+        what: "the chain does not lead from the intermediate to the root `\(root)`",
+        why: "\(reason ?? "no path was found")")
     case .tooComplex(let limit, _):
       throw .wrongAnswer(what: "the chain is too complex to judge", why: "no path was found within \(limit)")
     }
@@ -65,7 +67,7 @@ struct Answer {
   static func checkProfile(
     _ certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation, isInUse: Bool = false
   ) throws(CAError) {
-    let wrong = "the signed certificate is no intermediate for `\(mesh.name)`"
+    let wrong: Message = "the signed certificate is no intermediate for `\(mesh.name)`"
     guard certificate.isAuthority, certificate.extensions.keyUsage?.contains(.keyCertSign) ?? false else {
       throw .wrongAnswer(
         what: wrong, why: "it lacks cA:TRUE or keyCertSign, so that it cannot sign workload certificates")

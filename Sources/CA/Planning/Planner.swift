@@ -198,7 +198,7 @@ extension Planner {
       Diagnostic(
         "MT-HOME-43", .warning, what: "istiod of `\(mesh.name)` must be restarted for the new intermediate",
         why: "it reads the Secret `cacerts` only when it starts",
-        next: mesh.istiodRestart)
+        next: "\(mesh.istiodRestart)")
     )
   }
 
@@ -210,7 +210,7 @@ extension Planner {
         why:
           "it signs with the root itself, and chooses between `cacerts` and `istio-ca-secret` only when it starts; the "
           + "root stays the same, so that no peer notices",
-        next: mesh.istiodRestart)
+        next: "\(mesh.istiodRestart)")
     )
   }
 

@@ -21,7 +21,7 @@ enum GatewayRules {
         collector.report(
           field,
           other
-            ? "`\(name)` is a gateway of the control plane, but not an \(direction) gateway"
+            ? "`\(name)` is a gateway of the control plane, but not an \(direction.rawValue) gateway"
             : "the control plane has no gateway `\(name)` under \(direction.field)",
           next: known.isEmpty ? "create the gateway in the control plane" : "use one of \(known.quoted), or create it",
           paste: Paste.gateway(name, direction))
@@ -32,7 +32,7 @@ enum GatewayRules {
       let isMissing = !gateway.field["enabled"].exists
       collector.report(
         isMissing ? gateway.field : gateway.field["enabled"],
-        "the \(gateway.direction) gateway `\(gateway.name)` is not enabled\(isMissing ? " explicitly" : "")",
+        "the \(gateway.direction.rawValue) gateway `\(gateway.name)` is not enabled\(isMissing ? " explicitly" : "")",
         paste: "enabled: true",
         // A gateway may have been disabled on purpose; a missing value only follows the manual.
         edit: isMissing ? gateway.field.inserting("enabled", "true") : nil)

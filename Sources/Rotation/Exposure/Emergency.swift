@@ -1,4 +1,5 @@
 public import CA
+import Diagnostics
 public import Federation
 import Kubernetes
 import Verifier

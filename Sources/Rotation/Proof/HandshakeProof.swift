@@ -127,12 +127,14 @@ private struct CellJudge {
       let answer = ChainVerifier(bundles: bundles).verify(
         chain, expecting: Expectation(trustDomain: mesh.trustDomain, identity: try identity(mesh).spiffeID), at: time)
       if answer.isAccepted { return .passes }
-      return .fails(code: answer.reasons.first?.code.description ?? "MT-V-01", why: answer.reasons.first?.what ?? "")
+      return .fails(
+        code: answer.reasons.first?.code.description ?? "MT-V-01", why: answer.reasons.first?.what.description ?? "")
     case .istiod:
       let policy = PathPolicy(time: time, purposes: [.serverAuth])
       let answer = PathVerifier(anchors: TrustAnchors(bundle.certificates), policy: policy).verify(chain)
       if answer.isAccepted, chain.first?.names(istiodName(mesh)) ?? false { return .passes }
-      return .fails(code: answer.findings.first?.code.description ?? "MT-V-01", why: answer.findings.first?.what ?? "")
+      return .fails(
+        code: answer.findings.first?.code.description ?? "MT-V-01", why: answer.findings.first?.what.description ?? "")
     }
   }
 

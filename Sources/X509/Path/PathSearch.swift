@@ -149,7 +149,7 @@ struct PathSearch {
     do {
       return .keyNotTrusted(detail: "it is \(try certificate.publicKeyInfo.publicKey().label)")
     } catch {
-      return .keyNotTrusted(detail: error.diagnostic.why)
+      return .keyNotTrusted(detail: error.diagnostic.why.description)
     }
   }
 

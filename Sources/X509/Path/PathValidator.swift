@@ -116,7 +116,7 @@ struct PathValidator {
         }
       }
     } catch {
-      return .keyNotTrusted(detail: error.diagnostic.why)
+      return .keyNotTrusted(detail: error.diagnostic.why.description)
     }
     return certificate.signatureAlgorithm.signatureAlgorithm == nil
       ? .signatureAlgorithmNotTrusted(identifier: certificate.signatureAlgorithm.identifier) : nil

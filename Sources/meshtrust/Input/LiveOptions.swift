@@ -28,7 +28,8 @@ struct LiveOptions: ParsableArguments {
     var handshake = ClientHandshake(to: try OptionValue.of("HOST:PORT") { try TLSEndpoint(text) })
     let text = timeout ?? "5s"
     guard let lifetime = Lifetime(text) else {
-      throw CommandLineError.value(option: "--timeout", text: text, why: OptionValue.lifetimes, next: "--timeout 5s")
+      throw CommandLineError.value(
+        option: "--timeout", text: text, why: "\(OptionValue.lifetimes)", next: "--timeout 5s")
     }
     handshake.timeout = .seconds(lifetime.seconds)
     handshake.applicationProtocols = alpn

@@ -57,7 +57,7 @@ struct BatchItem: Sendable {
     } catch let error as any Diagnosable {
       return refusal(error.diagnostic)
     } catch {
-      return refusal(Diagnostic("MT-DER-01", what: "\(error)"))
+      return refusal(Diagnostic("MT-DER-01", what: "\(String(describing: error))"))
     }
   }
 
