@@ -9,6 +9,8 @@ struct YAMLReader: ~Copyable {
   /// The deepest nesting since it was last set back.
   var deepest = 0
 
+  let recorder: SpanRecorder?
+
   private var index: Int
 
   /// A node that aliases may repeat, with what each repetition costs.
@@ -20,7 +22,11 @@ struct YAMLReader: ~Copyable {
   }
 
   /// Reads on in a source of which `linesBefore` lines and `index` documents were read by somebody else.
-  init(_ source: ByteSource, limits: ReadingLimits, linesBefore: Int = 0, index: Int = 0) {
+  init(
+    _ source: ByteSource, limits: ReadingLimits, recorder: SpanRecorder? = nil, linesBefore: Int = 0, index: Int = 0
+  ) {
+    recorder?.leaveJSON()
+    self.recorder = recorder
     self.source = source.name
     self.limits = limits
     self.index = index
