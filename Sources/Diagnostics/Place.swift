@@ -1,13 +1,13 @@
-/// Where in the input something stands: a file, and a line and column counted from 1.
+/// A position in the input: a file, and a line and column counted from 1.
 public struct Place: Hashable, Sendable, CustomStringConvertible {
-  /// The file as the user named it; `-` is standard input.
+  /// The file name as the user gave it; `-` is standard input.
   public var file: String?
-  /// The line, counted from 1.
+  /// Counted from 1.
   public var line: Int?
-  /// The column, counted from 1 in characters of the line.
+  /// Counted from 1 in characters of the line.
   public var column: Int?
 
-  /// Names a place; what is not known is left out.
+  /// Parts that are not known stay nil.
   public init(file: String? = nil, line: Int? = nil, column: Int? = nil) {
     self.file = file
     self.line = line

@@ -1,13 +1,12 @@
-/// How much a finding weighs. Only an error changes a verdict, unless warnings are made strict.
+/// The weight of a finding. Only an error changes a verdict, unless warnings are treated as errors.
 public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
   /// Worth knowing; nothing is wrong.
   case note
-  /// Works today, but is likely to bite.
+  /// Works today, but is likely to cause trouble.
   case warning
   /// Breaks a rule that must hold.
   case error
 
-  /// A note weighs less than a warning, and a warning less than an error.
   public static func < (left: Severity, right: Severity) -> Bool { left.weight < right.weight }
 
   private var weight: Int {

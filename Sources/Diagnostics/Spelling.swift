@@ -1,8 +1,8 @@
-/// Finds what somebody probably meant to type.
+/// Suggests the spelling that a user probably meant.
 public enum Spelling {
-  /// The candidate nearest to `word`, or nil when none is near enough to be a slip of the fingers.
+  /// The candidate nearest to `word`, or nil if none is near enough to be a typing error.
   ///
-  /// Near means at most one edit for every three characters, and at least one; case does not count as an edit.
+  /// Near means at most one edit for every three characters, and at least one; a difference in case is no edit.
   public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(word.lowercased().utf8)
     let limit = max(1, wanted.count / 3)

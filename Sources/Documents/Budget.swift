@@ -1,19 +1,18 @@
-/// What is left of one document's limits.
+/// How much of one document's limits is left.
 struct Budget {
   private let limits: ReadingLimits
   private let source: String
-  /// Keys and values so far.
+  /// Keys and values read so far.
   private(set) var nodes = 0
-  /// Bytes of keys and scalars so far.
+  /// Bytes of keys and scalars read so far.
   private(set) var bytes = 0
 
-  /// Starts a document.
   init(_ limits: ReadingLimits, source: String) {
     self.limits = limits
     self.source = source
   }
 
-  /// Counts nodes and the bytes of their texts, as read or once more for an alias.
+  /// Charges nodes and the bytes of their text: once when read, and again for each alias.
   mutating func spend(nodes more: Int, bytes moreBytes: Int, at mark: Mark) throws(DocumentsError) {
     nodes += more
     bytes += moreBytes
@@ -25,7 +24,7 @@ struct Budget {
     }
   }
 
-  /// Checks the number of sequences and mappings inside each other.
+  /// `depth` is the number of sequences and mappings inside each other.
   func check(depth: Int, at mark: Mark) throws(DocumentsError) {
     guard depth <= limits.maxDepth else { throw .limit(.depth, allowed: limits.maxDepth, mark.place(in: source)) }
   }

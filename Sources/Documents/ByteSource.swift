@@ -1,16 +1,16 @@
 import Diagnostics
 import Glibc
 
-/// The bytes of a file, pipe or array, a chunk at a time; can go back to its start while it is asked to record.
+/// Reads a file, pipe or array in chunks. While recording, it can go back to where the recording started.
 final class ByteSource {
-  /// The file's name as the user gave it.
+  /// The file name as the user gave it.
   let name: String
 
   private var descriptor: Int32?
   private let closes: Bool
-  /// Chunks to give out before reading on.
+  /// Chunks to return before reading on.
   private var queue: [[UInt8]]
-  /// The chunks given out since recording started.
+  /// The chunks returned since recording started.
   private var record: [[UInt8]]?
 
   /// Opens a file; `-` is standard input.
@@ -27,7 +27,7 @@ final class ByteSource {
     }
   }
 
-  /// Reads an open file, which stays open.
+  /// Reads an open file and leaves it open.
   init(descriptor: Int32, name: String) {
     self.name = name
     self.descriptor = descriptor
@@ -35,7 +35,6 @@ final class ByteSource {
     queue = []
   }
 
-  /// Reads bytes in memory.
   init(bytes: [UInt8], name: String) {
     self.name = name
     descriptor = nil
@@ -54,18 +53,16 @@ final class ByteSource {
     return chunk
   }
 
-  /// Gives bytes back, to be given out next.
+  /// Returns bytes to the source; they come next.
   func putBack(_ chunk: [UInt8]) {
     if !chunk.isEmpty { queue.insert(chunk, at: 0) }
   }
 
-  /// Keeps what is given out from here on.
   func startRecording() { record = [] }
 
-  /// Forgets what was kept.
   func stopRecording() { record = nil }
 
-  /// Goes back to where recording started, and stops it.
+  /// Goes back to where recording started, and stops recording.
   func rewind() {
     queue.insert(contentsOf: record ?? [], at: 0)
     record = nil

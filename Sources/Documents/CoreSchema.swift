@@ -1,6 +1,5 @@
-/// What a plain scalar means by the core schema (YAML 1.2 section 10.3.2).
+/// What a plain scalar means in the core schema (YAML 1.2 section 10.3.2).
 enum CoreSchema {
-  /// Resolves the text of a plain scalar.
   static func resolve(_ text: String) -> Node.Content {
     let bytes = text.utf8
     guard let first = bytes.first else { return .null }
@@ -15,7 +14,6 @@ enum CoreSchema {
     }
   }
 
-  /// Whether a plain scalar is a number.
   static func isNumber(_ text: String) -> Bool { number(text) != nil }
 
   private static func word(_ text: String) -> Node.Content? {
@@ -28,7 +26,7 @@ enum CoreSchema {
   }
 
   private static func number(_ text: String) -> Node.Content? {
-    // Compared by bytes: this is asked of every number in a long stream.
+    // Compared as bytes: every number in a long stream passes here.
     if text.utf8.starts(with: "0o".utf8) { return digits(text, radix: 8) }
     if text.utf8.starts(with: "0x".utf8) { return digits(text, radix: 16) }
     if let value = Int64(text) { return .integer(value) }

@@ -1,4 +1,4 @@
-/// The tags of the core schema (YAML 1.2 section 10.3), and the merge key's.
+/// The tags of the core schema (YAML 1.2 section 10.3), and the tag of the merge key.
 enum CoreTag: String {
   case bool = "tag:yaml.org,2002:bool"
   case float = "tag:yaml.org,2002:float"
@@ -9,7 +9,7 @@ enum CoreTag: String {
   case sequence = "tag:yaml.org,2002:seq"
   case string = "tag:yaml.org,2002:str"
 
-  /// What a scalar of this tag holds; nil if its text is not of that type.
+  /// The value of a scalar with this tag; nil if its text is not of that type.
   func content(of text: String) -> Node.Content? {
     let resolved = CoreSchema.resolve(text)
     switch (self, resolved) {
@@ -21,7 +21,7 @@ enum CoreTag: String {
     }
   }
 
-  /// A tag as people write it: `!!int`.
+  /// A tag in its short form: `!!int`.
   static func short(_ tag: String) -> String {
     let prefix = "tag:yaml.org,2002:"
     return tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag

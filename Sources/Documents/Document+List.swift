@@ -1,8 +1,8 @@
 extension Document {
   /// The manifests in the document: the items of a Kubernetes list, or the document itself; none if it is empty.
   ///
-  /// `oc get -o yaml` gives `kind: List`; the API server gives lists such as `kind: ConfigMapList`, whose items leave
-  /// out the kind and API version that the list's own name tells. Lists in lists are unrolled too.
+  /// `oc get -o yaml` prints `kind: List`. The API server returns lists such as `kind: ConfigMapList`, whose items
+  /// leave out their kind and API version. Nested lists are unrolled too.
   public func unrolled() -> [Document] {
     guard !root.isNull else { return [] }
     guard let kind = root["kind"]?.string, kind.hasSuffix("List"), let items = root["items"] else { return [self] }
@@ -19,7 +19,7 @@ extension Document {
     }
   }
 
-  /// An item of a typed list with the kind and API version it leaves out.
+  /// Adds the kind and API version that an item of a typed list leaves out.
   private func naming(_ item: Node, _ kind: String?) -> Node {
     guard let kind, let mapping = item.mapping, mapping["kind"] == nil, mapping["apiVersion"] == nil,
       let version = root["apiVersion"]

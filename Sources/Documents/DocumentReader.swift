@@ -1,16 +1,15 @@
 import Diagnostics
 
-/// Reads the documents of a YAML stream, or of JSON values one after the other, a document at a time.
+/// Reads a YAML stream, or JSON values one after the other, one document at a time.
 ///
-/// What is in memory is one document and two chunks of the file, however many documents there are.
+/// Memory holds one document and two chunks of the file, however many documents there are.
 public struct DocumentReader: ~Copyable {
-  /// Which of the two languages to read.
   public enum Format: Sendable {
     /// JSON if it begins with `{` or `[` and the first value is JSON; YAML otherwise, `{a: b}` included.
     case automatic
     /// Strict JSON and nothing else.
     case json
-    /// YAML; it reads most JSON too, but neither surrogate escapes nor keys above 1024 characters.
+    /// YAML; it reads most JSON too, but not surrogate escapes or keys longer than 1024 characters.
     case yaml
   }
 
@@ -26,21 +25,21 @@ public struct DocumentReader: ~Copyable {
     case new, reading, finished
   }
 
-  /// Opens a file; `-` is standard input. Throws `unreadable` if the system does not open it.
+  /// Opens a file; `-` is standard input. Throws `unreadable` if it cannot be opened.
   public init(
     path: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits()
   ) throws(DocumentsError) {
     self.init(try ByteSource(path: path), format, limits)
   }
 
-  /// Reads a file that is open already, and leaves it open.
+  /// Reads an open file and leaves it open.
   public init(
     descriptor: Int32, source: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits()
   ) {
     self.init(ByteSource(descriptor: descriptor, name: source), format, limits)
   }
 
-  /// Reads bytes; `source` is the name to use in messages.
+  /// `source` is the name to use in messages.
   public init(
     bytes: [UInt8], source: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits()
   ) {
@@ -72,7 +71,6 @@ public struct DocumentReader: ~Copyable {
     }
   }
 
-  /// Every document of a file.
   public static func all(
     path: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits()
   ) throws(DocumentsError) -> [Document] {
@@ -80,7 +78,6 @@ public struct DocumentReader: ~Copyable {
     return try reader.rest()
   }
 
-  /// Every document in some bytes.
   public static func all(
     bytes: [UInt8], source: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits()
   ) throws(DocumentsError) -> [Document] {
@@ -140,7 +137,7 @@ extension DocumentReader {
     return try yaml?.next()
   }
 
-  /// Reads the first value as JSON, or if it is none the whole stream as YAML.
+  /// Reads the first value as JSON; if it is not JSON, reads the whole stream as YAML.
   private mutating func readEither() throws(DocumentsError) -> Document? {
     source.startRecording()
     var reader = JSONReader(source, limits: limits, recorder: recorder)
@@ -157,7 +154,7 @@ extension DocumentReader {
     }
   }
 
-  /// Reads YAML; if that is no better, tells the JSON error, provided that a key or value had been JSON.
+  /// Reads YAML. If that fails too, throws the JSON error, provided that at least one key or value was valid JSON.
   private mutating func readYAML(
     insteadOf jsonError: DocumentsError, hadBegun: Bool
   ) throws(DocumentsError) -> Document? {
@@ -174,7 +171,7 @@ extension DocumentReader {
     return json == nil ? try yaml?.next() : try json?.next()
   }
 
-  /// Goes on in YAML if a comment or `---` comes after a JSON value, as where people join files of both.
+  /// Continues as YAML if a comment or `---` follows a JSON value, as in files joined from both formats.
   private mutating func leaveJSON() throws(DocumentsError) {
     guard try json?.isAtYAML() == true, let reader = json else { return }
     source.putBack(reader.cursor.unread)

@@ -1,12 +1,11 @@
 public import Diagnostics
 
 extension DocumentsError: Diagnosable {
-  /// The story of the failure.
   public var diagnostic: Diagnostic {
     Diagnostic(code, what: what, why: why, next: next, place: place)
   }
 
-  /// What the system refuses to read is an input/output failure, what asks for too much is refused, all else malformed.
+  /// A failed read is an input/output error, an exceeded limit is a refusal, everything else is malformed input.
   public var exitStatus: ExitStatus {
     switch self {
     case .unreadable: .inputOutput
@@ -17,7 +16,6 @@ extension DocumentsError: Diagnosable {
     }
   }
 
-  /// Where in the input it is.
   public var place: Place {
     switch self {
     case .unreadable(_, let place), .empty(let place), .yamlSyntax(_, _, let place), .jsonSyntax(_, _, let place),

@@ -1,37 +1,36 @@
-/// Goes through the bytes of a JSON text and knows line and column.
+/// Moves through the bytes of a JSON text and tracks line and column.
 struct JSONCursor {
-  /// The bytes at hand.
+  /// The bytes in memory.
   private(set) var chunk: [UInt8] = []
   /// The byte that comes next.
   private(set) var position = 0
 
   private let source: ByteSource
   private let maxDocumentBytes: Int
-  /// The line, counted from 1.
+  /// Counted from 1.
   private(set) var line = 1
-  /// Bytes of the line before the chunk, and those that begin no character on the whole line so far.
+  /// Bytes of the line before the chunk, and on the whole line so far those that continue a UTF-8 character.
   private var lineOffset = 0
   private var continuations = 0
-  /// Bytes before the chunk, and before the value at hand.
+  /// Bytes before the chunk, and before the current value.
   private var offset = 0
   private var valueStart = 0
 
-  /// Starts on a source; one value may not be longer than `maxDocumentBytes`.
+  /// One value may not be longer than `maxDocumentBytes`.
   init(_ source: ByteSource, maxDocumentBytes: Int) {
     self.source = source
     self.maxDocumentBytes = maxDocumentBytes
   }
 
-  /// Where the next byte stands.
+  /// The position of the next byte.
   var mark: Mark { Mark(line: line, column: lineOffset + position - continuations + 1) }
 
-  /// The bytes at hand that were not read yet.
   var unread: [UInt8] { Array(chunk[position...]) }
 
-  /// Notes that a value begins here.
+  /// Marks the start of a value, from which its length is counted.
   mutating func beginValue() { valueStart = offset + position }
 
-  /// The next byte, which stays the next; nil at the end.
+  /// The next byte without consuming it; nil at the end.
   mutating func peek() throws(DocumentsError) -> UInt8? {
     if position < chunk.count { return chunk[position] }
     guard offset + position - valueStart <= maxDocumentBytes else {
@@ -46,17 +45,16 @@ struct JSONCursor {
     return chunk[0]
   }
 
-  /// Whether the next bytes are those of a text.
   mutating func isNext(_ text: String) throws(DocumentsError) -> Bool {
     guard try peek() != nil else { return false }
     while chunk.count - position < text.utf8.count, let next = try source.nextChunk() { chunk += next }
     return chunk[position...].starts(with: text.utf8)
   }
 
-  /// Goes past the byte just peeked at, which stands on the same line as the next.
+  /// Consumes the byte just peeked at, which must not be a line break.
   mutating func skip() { position += 1 }
 
-  /// Goes past blanks and line breaks and returns the byte after them.
+  /// Consumes blanks and line breaks and returns the byte after them.
   mutating func skipBlanks() throws(DocumentsError) -> UInt8? {
     while let byte = try peek() {
       switch byte {
@@ -74,7 +72,7 @@ struct JSONCursor {
     return nil
   }
 
-  /// Goes past UTF-8's byte order mark, which RFC 8259 section 8.1 lets a reader ignore.
+  /// Consumes the UTF-8 byte order mark, which RFC 8259 section 8.1 lets a reader ignore.
   mutating func skipByteOrderMark() throws(DocumentsError) {
     for expected: UInt8 in [0xEF, 0xBB, 0xBF] {
       guard try peek() == expected else { return }
@@ -83,7 +81,7 @@ struct JSONCursor {
     }
   }
 
-  /// Goes past the bytes at hand that stand for themselves in a string.
+  /// Consumes the bytes in memory that need no unescaping in a string.
   mutating func skipPlain() -> Range<Int> {
     let start = position
     var index = position

@@ -1,7 +1,7 @@
-/// A decimal number of YAML in JSON's spelling.
+/// A decimal number of YAML in JSON notation.
 enum JSONNumber {
-  /// The number without what JSON does not know: a plus sign, leading zeros, a point without digits on both sides.
-  /// Nil for what JSON has no number for: infinity, not a number, and hexadecimal or octal beyond 64 bits.
+  /// The number without what JSON does not allow: a plus sign, leading zeros, a point without digits on both sides. Nil
+  /// for what JSON cannot write: infinity, not-a-number, and hexadecimal or octal beyond 64 bits.
   static func write(_ source: String) -> String? {
     let isDecimal = CoreSchema.isNumber(source) && source.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
     return isDecimal ? trimmed(source) : nil

@@ -1,5 +1,4 @@
 extension JSONReader {
-  /// Reads `true`, `false`, `null` or a number.
   mutating func readScalar(_ first: UInt8?, at mark: Mark) throws(DocumentsError) -> Node {
     switch first {
     case UInt8(ascii: "t"): try readWord("true", .bool(true), at: mark)

@@ -1,5 +1,5 @@
 extension JSONReader {
-  /// Reads a string from its first quote to past its last; text without escapes is copied once.
+  /// Reads a string from its opening to its closing quote; text without escapes is copied once.
   mutating func readString() throws(DocumentsError) -> String {
     let start = cursor.mark
     cursor.skip()

@@ -1,4 +1,4 @@
-/// Reads JSON values one after the other, as strictly as RFC 8259 says, with no key twice.
+/// Reads JSON values one after the other, strictly by RFC 8259 and with duplicate keys refused.
 struct JSONReader {
   let source: String
   var cursor: JSONCursor
@@ -18,7 +18,7 @@ struct JSONReader {
     budget = Budget(limits, source: source.name)
   }
 
-  /// Whether a comment or `---` comes next, which YAML knows and JSON does not.
+  /// Whether a comment or `---` comes next, which YAML has and JSON does not.
   mutating func isAtYAML() throws(DocumentsError) -> Bool {
     guard let next = try cursor.skipBlanks() else { return false }
     if next == UInt8(ascii: "#") { return true }
@@ -106,7 +106,7 @@ struct JSONReader {
     return items
   }
 
-  /// Goes past a comma; false if the end of the collection comes next instead.
+  /// Consumes a comma; false if the end of the collection comes instead.
   private mutating func skipComma(or end: UInt8, due: String) throws(DocumentsError) -> Bool {
     let byte = try cursor.skipBlanks()
     if byte == end { return false }
@@ -115,7 +115,7 @@ struct JSONReader {
     return true
   }
 
-  /// The error that another byte stands where the next one stands.
+  /// The error for a byte that is not allowed here.
   func unexpected(_ byte: UInt8?, due: String) -> DocumentsError {
     let found =
       switch byte {

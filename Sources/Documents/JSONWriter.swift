@@ -1,4 +1,4 @@
-/// Writes nodes as JSON, always in the same bytes: keys in their order, numbers as their source has them.
+/// Writes nodes as JSON, byte for byte the same each time: keys in their order, numbers as in their source.
 public enum JSONWriter {
   /// Writes a node without a line break at the end; `pretty` puts each key and item on a line of its own.
   public static func write(_ node: Node, pretty: Bool = false) -> String {

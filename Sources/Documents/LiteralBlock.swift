@@ -1,11 +1,11 @@
-/// A text of several lines as YAML's literal block, which needs no escapes.
+/// Text of several lines as a YAML literal block, which needs no escapes.
 struct LiteralBlock {
-  /// Whether the first line with anything in it begins with a blank, so that the indentation has to be told.
+  /// Whether the first non-empty line begins with a blank, so that the header must give the indentation.
   let needsIndicator: Bool
 
   private let value: String
 
-  /// Takes a text with line breaks; nil if it has none, nothing else, or characters that only escapes can write.
+  /// Nil for text without line breaks, with nothing but line breaks, or with characters that only escapes can write.
   init?(_ value: String) {
     guard value.utf8.contains(UInt8(ascii: "\n")),
       let first = value.utf8.first(where: { $0 != UInt8(ascii: "\n") }),

@@ -1,10 +1,10 @@
-/// Gathers the entries of a mapping while it is read and notices a key that comes twice.
+/// Gathers the entries of a mapping while it is read, and detects duplicate keys.
 struct MappingBuilder {
   private(set) var entries: [Mapping.Entry] = []
-  /// The keys by their place, once there are so many that looking through all of them would take long.
+  /// The index of each key, kept once there are too many for a linear search.
   private var places: [String: Int] = [:]
 
-  /// Adds an entry, or returns where the same key stands already.
+  /// Adds an entry, or returns where the same key already is.
   mutating func append(_ key: String, at mark: Mark, _ value: Node) -> Mark? {
     if let earlier = place(of: key) { return entries[earlier].keyMark }
     if !places.isEmpty { places[key] = entries.count }

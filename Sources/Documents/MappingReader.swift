@@ -1,21 +1,19 @@
 import Diagnostics
 
-/// Looks up the fields of one mapping by name, and remembers which: what is left over in the end is a mistake.
+/// Looks up the fields of one mapping by name, and remembers their names: any field left over is unknown.
 ///
-/// A field that is null counts as missing. Every error says where and by which path: `spec.meshes[1].name`. Whether an
-/// error ends the reading is the caller's choice.
+/// A null field is treated as missing. Every error gives the position and the path: `spec.meshes[1].name`.
 public struct MappingReader: Sendable {
-  /// The path to the mapping from the top of the document; empty at the top itself.
+  /// The path to the mapping from the top of the document; empty at the top.
   public let path: String
-  /// The name of the file.
+  /// The file name.
   public let source: String
-  /// Where the mapping begins.
   public let mark: Mark
 
   private let mapping: Mapping
   private var asked: [String] = []
 
-  /// Takes a mapping; any other node is the error `invalidValue`.
+  /// Throws `invalidValue` if the node is not a mapping.
   public init(_ node: Node, at path: String, source: String) throws(DocumentsError) {
     mapping = try node.requireMapping(at: path, in: source)
     self.path = path
@@ -23,14 +21,14 @@ public struct MappingReader: Sendable {
     mark = node.mark
   }
 
-  /// Any field as it stands.
+  /// Any field, unconverted.
   public mutating func node(_ key: String) -> Node? {
     if !asked.contains(key) { asked.append(key) }
     guard let node = mapping[key], !node.isNull else { return nil }
     return node
   }
 
-  /// The error `unknownField` for each key that was not asked for.
+  /// The error `unknownField` for each key that has not been read.
   public var unknownFields: [DocumentsError] {
     mapping.entries.filter { !asked.contains($0.key) }.map { entry in
       let free = asked.filter { mapping[$0] == nil }
@@ -40,7 +38,7 @@ public struct MappingReader: Sendable {
     }
   }
 
-  /// Throws `unknownField` at the first key that was not asked for.
+  /// Throws `unknownField` for the first key that has not been read.
   public func finish() throws(DocumentsError) {
     if let first = unknownFields.first { throw first }
   }
@@ -48,12 +46,11 @@ public struct MappingReader: Sendable {
   /// The path of a field from the top of the document.
   public func name(of key: String) -> String { path.isEmpty ? key : path + "." + key }
 
-  /// The error that a field is not there.
   public func missing(_ key: String) -> DocumentsError {
     .missingField(path: name(of: key), place: mark.place(in: source))
   }
 
-  /// The error that a node is not what it should be, told by its text and kind; for rules that no method here knows.
+  /// The error for a node of the wrong kind, for rules that no method here has.
   public func fault(_ node: Node, _ key: String, expected: String) -> DocumentsError {
     .invalid(node, at: name(of: key), expected: expected, source: source)
   }

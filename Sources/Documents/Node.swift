@@ -1,37 +1,32 @@
-/// One value of a document: a scalar, a sequence or a mapping, with the position it was read at.
+/// One value of a document: a scalar, a sequence or a mapping, with its position in the source.
 public struct Node: Sendable {
-  /// What a node holds, by the YAML 1.2 core schema; JSON's values are the same ones.
+  /// The value of a node in the YAML 1.2 core schema, which covers JSON's values.
   public enum Content: Hashable, Sendable {
-    /// `null`, `~` or nothing at all.
+    /// `null`, `~` or nothing.
     case null
     /// `true` or `false`; `yes`, `no`, `on` and `off` are strings.
     case bool(Bool)
     /// A whole number that fits 64 bits.
     case integer(Int64)
-    /// Any other number, as the source writes it: rounding it would be a change.
+    /// Any other number as the source writes it, since rounding would change it.
     case decimal(String)
-    /// A string.
     case string(String)
-    /// A sequence; an array in JSON's words.
     case sequence([Node])
-    /// A mapping; an object in JSON's words.
     case mapping(Mapping)
   }
 
-  /// What the node holds.
   public var content: Content { didSet { spelling = nil } }
-  /// Where it begins; for an alias, where the alias stands.
+  /// Where it begins; for an alias, the alias's own position.
   public var mark: Mark
   /// How the source wrote a null, boolean or integer.
   private var spelling: String?
 
-  /// Makes a node.
   public init(_ content: Content, mark: Mark = .none) {
     self.content = content
     self.mark = mark
   }
 
-  /// Makes a scalar as it was read from `text`.
+  /// Makes a scalar that was read as `text`.
   init(_ content: Content, text: String, mark: Mark) {
     self.content = content
     self.mark = mark
@@ -54,9 +49,8 @@ public struct Node: Sendable {
 }
 
 extension Node: Hashable {
-  /// Nodes are equal by what they hold; positions and spellings do not count.
+  /// Nodes are equal by content, regardless of position and notation.
   public static func == (left: Node, right: Node) -> Bool { left.content == right.content }
 
-  /// Hashes what the node holds.
   public func hash(into hasher: inout Hasher) { hasher.combine(content) }
 }

@@ -1,6 +1,6 @@
-/// Which strings may stand in YAML without quotes: only those that no reader takes for anything else.
+/// Decides which strings YAML can carry without quotes: only those that no reader takes for anything else.
 enum PlainScalar {
-  /// Whether a string means itself when written plainly, for readers of YAML 1.1 (Kubernetes, PyYAML) and of 1.2.
+  /// Whether a plain scalar of this text is a string for readers of YAML 1.1 (Kubernetes, PyYAML) and of 1.2.
   static func isSafe(_ text: String) -> Bool {
     guard let first = text.unicodeScalars.first, let last = text.utf8.last else { return false }
     if "?:,[]{}#&*!|>'\"%@`= ".unicodeScalars.contains(first) || last == UInt8(ascii: " ") { return false }
@@ -8,7 +8,7 @@ enum PlainScalar {
     return !breaksLine(text) && !looksTyped(text)
   }
 
-  /// Whether something inside ends the scalar or cannot stand in it: `: `, ` #`, tabs, breaks, control characters.
+  /// Whether something inside ends the scalar or cannot be in it: `: `, ` #`, tabs, breaks, control characters.
   private static func breaksLine(_ text: String) -> Bool {
     var previous: Unicode.Scalar = "a"
     for scalar in text.unicodeScalars {
@@ -35,8 +35,8 @@ enum PlainScalar {
 }
 
 extension Unicode.Scalar {
-  /// Whether YAML lets the character stand as it is within a line. Left out are also the line breaks that only
-  /// YAML 1.1 knows (NEL, LS, PS), tabs, byte order marks and C1 controls.
+  /// Whether YAML allows the character unescaped within a line. Excluded are also the line breaks that only YAML 1.1
+  /// has (NEL, LS, PS), tabs, byte order marks and C1 controls.
   var isPrintableInYAML: Bool {
     switch value {
     case 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x1_0000...0x10_FFFF: true

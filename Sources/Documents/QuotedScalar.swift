@@ -1,14 +1,13 @@
-/// A string in double quotes, which can write any character.
+/// A double-quoted string, which can contain any character.
 enum QuotedScalar {
-  /// The languages, which differ in what must be escaped and how.
   enum Language {
-    /// RFC 8259 section 7: control characters only.
+    /// Escapes control characters only (RFC 8259 section 7).
     case json
-    /// YAML 1.1 section 5.6: whatever is not printable there.
+    /// Escapes every character that is not printable in YAML 1.1 (section 5.1).
     case yaml
   }
 
-  /// Writes a string on one line.
+  /// Writes the string on one line.
   static func write(_ value: String, for language: Language) -> String {
     var text = "\""
     for scalar in value.unicodeScalars {

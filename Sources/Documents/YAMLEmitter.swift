@@ -1,9 +1,8 @@
-/// Puts one document into lines.
+/// Writes the lines of one document.
 struct YAMLEmitter {
-  /// What was written so far; whole lines after `emitRoot`.
+  /// The text so far; whole lines after `emitRoot`.
   private(set) var text = ""
 
-  /// Writes the value at the top.
   mutating func emitRoot(_ node: Node) {
     switch node.content {
     case .mapping(let mapping) where !mapping.entries.isEmpty: emit(mapping.entries, indent: 0)
@@ -12,7 +11,7 @@ struct YAMLEmitter {
     }
   }
 
-  /// Writes entries; the first goes on where the line is.
+  /// Writes entries; the first continues the current line.
   private mutating func emit(_ entries: [Mapping.Entry], indent: Int) {
     for (index, entry) in entries.enumerated() {
       if index > 0 { text += Self.spaces(indent) }
@@ -31,7 +30,7 @@ struct YAMLEmitter {
     }
   }
 
-  /// Writes items; the first goes on where the line is.
+  /// Writes items; the first continues the current line.
   private mutating func emit(_ items: [Node], indent: Int) {
     for (index, item) in items.enumerated() {
       if index > 0 { text += Self.spaces(indent) }
@@ -44,7 +43,7 @@ struct YAMLEmitter {
     }
   }
 
-  /// Writes a key up to its colon; beyond 1024 characters YAML only knows a key by the `?` before it.
+  /// Writes a key up to its colon; a key longer than 1024 characters needs a `?` in front.
   private mutating func emit(key: String, indent: Int) {
     let written = PlainScalar.isSafe(key) ? key : QuotedScalar.write(key, for: .yaml)
     if written.unicodeScalars.count < 1000 {
@@ -54,13 +53,13 @@ struct YAMLEmitter {
     }
   }
 
-  /// Writes a scalar or an empty collection with its line break; `indent` is that of the collection it stands in.
+  /// Writes a scalar or an empty collection with its line break; `indent` is that of the collection around it.
   private mutating func emitScalar(_ node: Node, indent: Int?) {
     switch node.content {
     case .null: text += "null\n"
     case .bool(let value): text += "\(value)\n"
     case .integer(let value):
-      // `0777` is octal to readers of YAML 1.1 such as Kubernetes and decimal to those of 1.2: it stays as it was.
+      // `0777` is octal to readers of YAML 1.1 such as Kubernetes and decimal to those of 1.2: it keeps its notation.
       text += (node.text ?? String(value)) + "\n"
     case .decimal(let source):
       text += (CoreSchema.isNumber(source) ? source : QuotedScalar.write(source, for: .yaml)) + "\n"

@@ -1,17 +1,16 @@
 import CLibYAML
 import Diagnostics
 
-/// libyaml's parser, asked for one event after the other.
+/// libyaml's parser, one event at a time.
 ///
-/// It owns libyaml's two structs, which stay where they are because libyaml keeps pointers to them.
+/// Owns libyaml's two structs, which must not move because libyaml keeps pointers to them.
 @safe struct YAMLEvents: ~Copyable {
-  /// What an event is.
   enum Kind {
     case streamStart, streamEnd, documentStart, documentEnd
     case alias, scalar, sequenceStart, sequenceEnd, mappingStart, mappingEnd
   }
 
-  /// The event at hand.
+  /// The kind of the current event.
   private(set) var kind = Kind.streamStart
 
   private let parser: UnsafeMutablePointer<yaml_parser_t>
@@ -20,7 +19,7 @@ import Diagnostics
   private let name: String
   private let linesBefore: Int
 
-  /// Starts on a source whose first `linesBefore` lines were read by somebody else.
+  /// Starts on a source whose first `linesBefore` lines have already been read as JSON.
   init(_ source: ByteSource, maxDocumentBytes: Int, linesBefore: Int) {
     input = YAMLInput(source, maxDocumentBytes: maxDocumentBytes)
     name = source.name
@@ -28,7 +27,7 @@ import Diagnostics
     unsafe parser = .allocate(capacity: 1)
     unsafe event = .allocate(capacity: 1)
     unsafe event.initialize(to: yaml_event_t())
-    guard unsafe yaml_parser_initialize(parser) == 1 else { fatalError("libyaml found no memory") }
+    guard unsafe yaml_parser_initialize(parser) == 1 else { fatalError("libyaml is out of memory") }
     // The parser lives exactly as long as this value, and this value keeps the input.
     let context = unsafe Unmanaged.passUnretained(input).toOpaque()
     unsafe yaml_parser_set_input(
@@ -50,7 +49,7 @@ import Diagnostics
     unsafe parser.deallocate()
   }
 
-  /// Goes to the next event.
+  /// Moves to the next event.
   mutating func advance() throws(DocumentsError) {
     unsafe yaml_event_delete(event)
     guard unsafe yaml_parser_parse(parser, event) == 1 else { throw failure() }
@@ -58,7 +57,7 @@ import Diagnostics
     if kind == .documentStart { input.beginDocument() }
   }
 
-  /// Whether a line is one of a template that nobody has filled in.
+  /// Whether a line looks like one of an unfilled template.
   func isTemplate(line: Int) -> Bool { input.isTemplate(line: line - linesBefore) }
 
   private static func kind(of type: yaml_event_type_t) -> Kind {
@@ -77,10 +76,9 @@ import Diagnostics
   }
 }
 
-// MARK: - The event at hand
+// MARK: - The current event
 
 extension YAMLEvents {
-  /// Where the event begins.
   var mark: Mark { unsafe mark(event.pointee.start_mark) }
 
   /// Behind the event's last character.
@@ -119,7 +117,7 @@ extension YAMLEvents {
     }
   }
 
-  /// The tag, `!!` written out.
+  /// The tag with `!!` expanded.
   var tag: String? {
     switch kind {
     case .scalar: unsafe Self.text(event.pointee.data.scalar.tag)
@@ -129,16 +127,15 @@ extension YAMLEvents {
     }
   }
 
-  /// A scalar's text, quotes and escapes resolved.
+  /// A scalar's text, unquoted and unescaped.
   var scalarText: String {
     let scalar = unsafe event.pointee.data.scalar
     return unsafe String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
   }
 
-  /// The bytes of a scalar's text.
   var scalarCount: Int { unsafe event.pointee.data.scalar.length }
 
-  /// Whether a scalar stands without quotes and is no block.
+  /// Whether a scalar is neither quoted nor a block.
   var isPlain: Bool { unsafe event.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE }
 
   private func mark(_ mark: yaml_mark_t) -> Mark {
@@ -150,7 +147,7 @@ extension YAMLEvents {
   }
 }
 
-// MARK: - What went wrong
+// MARK: - Errors
 
 extension YAMLEvents {
   private func failure() -> DocumentsError {
@@ -165,7 +162,7 @@ extension YAMLEvents {
     case YAML_SCANNER_ERROR, YAML_PARSER_ERROR:
       let mark = mark(unsafe parser.pointee.problem_mark)
       let place = mark.place(in: name)
-      // libyaml sometimes notices on a later line, and says where what it was reading began.
+      // libyaml sometimes notices a problem on a later line, and reports where the construct began.
       let start = self.mark(unsafe parser.pointee.context_mark)
       if isTemplate(line: mark.line) { return .template(place) }
       if context != nil, isTemplate(line: start.line) { return .template(start.place(in: name)) }
@@ -175,7 +172,7 @@ extension YAMLEvents {
     }
   }
 
-  /// What libyaml was reading, and where that began.
+  /// What libyaml was parsing, and where that began.
   private var context: String? {
     guard let text = unsafe parser.pointee.context else { return nil }
     let mark = mark(unsafe parser.pointee.context_mark)
@@ -187,6 +184,6 @@ extension YAMLEvents {
     return Mark(line: mark.line + linesBefore, column: mark.column).place(in: name)
   }
 
-  /// How far libyaml came.
+  /// How far libyaml got.
   private var placeReached: Place { mark(unsafe parser.pointee.mark).place(in: name) }
 }

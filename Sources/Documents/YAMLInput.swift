@@ -1,23 +1,23 @@
 import Diagnostics
 
-/// Feeds libyaml and keeps the last two chunks, so that an error can be told by its line.
+/// Feeds libyaml and keeps the last two chunks, so that an error can give its line and column.
 final class YAMLInput {
-  /// What stopped reading, if anything did; libyaml itself only learns that there is nothing more.
+  /// The error that stopped the reading; libyaml itself only sees the end of its input.
   private(set) var failure: DocumentsError?
 
   private let source: ByteSource
   private let maxDocumentBytes: Int
   private var previous: [UInt8] = []
   private var current: [UInt8] = []
-  /// How much of the current chunk libyaml has.
+  /// How much of the current chunk libyaml has received.
   private var position = 0
   /// Bytes and line breaks before the previous chunk.
   private var offset = 0
   private var breaks = 0
-  /// How much libyaml had when the document at hand began.
+  /// How much libyaml had received when the current document began.
   private var documentStart = 0
 
-  /// Reads from a source; a document may not be longer than `maxDocumentBytes`.
+  /// A document may not be longer than `maxDocumentBytes`.
   init(_ source: ByteSource, maxDocumentBytes: Int) {
     self.source = source
     self.maxDocumentBytes = maxDocumentBytes
@@ -25,7 +25,7 @@ final class YAMLInput {
 
   private var delivered: Int { offset + previous.count + position }
 
-  /// Notes that a document begins about here; libyaml reads ahead by less than one of its buffers.
+  /// Marks the start of a document, roughly: libyaml reads ahead by less than one of its buffers.
   func beginDocument() { documentStart = delivered }
 
   /// Copies the next bytes; nil when reading failed, 0 at the end.
@@ -56,7 +56,7 @@ final class YAMLInput {
     position = 0
   }
 
-  /// The position of a byte, if it is still at hand: the line is exact, the column counts characters.
+  /// The position of a byte that is still in memory: the line is exact, the column counts characters.
   func mark(ofByte index: Int) -> Mark? {
     let window = previous + current
     let relative = index - offset
@@ -67,7 +67,7 @@ final class YAMLInput {
     return Mark(line: breaks + Self.countBreaks(before) + 1, column: column)
   }
 
-  /// Whether a line that is still at hand has `{{`, as templates do.
+  /// Whether a line that is still in memory contains `{{`, as templates do.
   func isTemplate(line: Int) -> Bool {
     let window = previous + current
     var rest = window[...]

@@ -1,5 +1,5 @@
 extension YAMLReader {
-  /// Makes the node that begins with the event at hand, inside `depth` collections, and stops at its last event.
+  /// Builds the node that begins with the current event, inside `depth` collections, and stops at its last event.
   mutating func compose(inside depth: Int) throws(DocumentsError) -> Node {
     let mark = events.mark
     guard events.kind != .alias else { return try repeatAnchored(inside: depth, at: mark) }
@@ -33,7 +33,7 @@ extension YAMLReader {
     return node
   }
 
-  /// Begins a sequence or mapping as the collection number `depth` around what follows.
+  /// Enters a sequence or mapping at nesting level `depth`.
   private mutating func enter(_ depth: Int, tag due: CoreTag, at mark: Mark) throws(DocumentsError) {
     try budget.check(depth: depth, at: mark)
     try budget.spend(nodes: 1, bytes: 0, at: mark)
@@ -74,7 +74,7 @@ extension YAMLReader {
     return items
   }
 
-  /// The node an alias stands for, with the alias's own position.
+  /// The node that an alias repeats, with the alias's own position.
   private mutating func repeatAnchored(inside depth: Int, at mark: Mark) throws(DocumentsError) -> Node {
     let name = events.anchor ?? ""
     guard let entry = anchors[name] else { throw .alias(name, .unknown, mark.place(in: source)) }

@@ -1,5 +1,5 @@
 extension YAMLReader {
-  /// The entries of a mapping, merge keys resolved.
+  /// The entries of a mapping, with merge keys resolved.
   mutating func composeEntries(inside depth: Int) throws(DocumentsError) -> Mapping {
     var own = MappingBuilder()
     var merge: Merge?
@@ -22,14 +22,14 @@ extension YAMLReader {
     return try resolve(merge, with: own.entries)
   }
 
-  /// A merge key: where it stands, and the mappings it names.
+  /// A merge key: its position, and the mappings it names.
   private struct Merge {
     let mark: Mark
     let index: Int
     let value: Node
   }
 
-  /// `<<` without quotes; with them it is a key like any other.
+  /// An unquoted `<<`; quoted it is an ordinary key.
   private var isMergeKey: Bool {
     guard events.kind == .scalar, events.isPlain, events.scalarCount == 2 else { return false }
     return (events.tag == nil || events.tag == CoreTag.merge.rawValue) && events.scalarText == "<<"
@@ -43,13 +43,13 @@ extension YAMLReader {
     return text
   }
 
-  /// `name: {{ .Values.name }}` is YAML for a mapping with a mapping as its key, which nobody means.
+  /// YAML reads `name: {{ .Values.name }}` as a mapping with a mapping as its key, which is never intended.
   private func compositeKey(found: String, at mark: Mark) -> DocumentsError {
     let place = mark.place(in: source)
     return events.isTemplate(line: mark.line) ? .template(place) : .compositeKey(found: found, place)
   }
 
-  /// Puts the merged entries where the merge key stands: the mapping's own keys win, then those of earlier mappings
+  /// Inserts the merged entries in place of the merge key: the mapping's own keys win, then those of earlier mappings
   /// (https://yaml.org/type/merge.html).
   private func resolve(_ merge: Merge, with own: [Mapping.Entry]) throws(DocumentsError) -> Mapping {
     var keys = Set(own.map(\.key))

@@ -1,19 +1,19 @@
-/// Composes libyaml's events to nodes, a document at a time.
+/// Builds nodes from libyaml's events, a document at a time.
 struct YAMLReader: ~Copyable {
   let source: String
   let limits: ReadingLimits
   var events: YAMLEvents
-  /// The nodes named with `&` in the document at hand; nil while the node is still being read.
+  /// The nodes marked with `&` in the current document; nil while the node is still being read.
   var anchors: [String: Anchored?] = [:]
   var budget: Budget
-  /// The deepest nesting since it was last set back.
+  /// The deepest nesting since the last reset.
   var deepest = 0
 
   let recorder: SpanRecorder?
 
   private var index: Int
 
-  /// A node that aliases may repeat, with what each repetition costs.
+  /// A node that aliases may repeat, with the cost of each repetition.
   struct Anchored {
     let node: Node
     let nodes: Int
@@ -21,7 +21,7 @@ struct YAMLReader: ~Copyable {
     let height: Int
   }
 
-  /// Reads on in a source of which `linesBefore` lines and `index` documents were read by somebody else.
+  /// Continues in a source of which `linesBefore` lines and `index` documents have already been read as JSON.
   init(
     _ source: ByteSource, limits: ReadingLimits, recorder: SpanRecorder? = nil, linesBefore: Int = 0, index: Int = 0
   ) {

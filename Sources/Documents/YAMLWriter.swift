@@ -1,16 +1,17 @@
-/// Writes nodes as YAML, always in the same bytes: block style, two spaces, keys in their order, no folded lines.
+/// Writes nodes as YAML, byte for byte the same each time: block style, two spaces, keys in their order, no folded
+/// lines.
 ///
-/// A sequence stands under its key without indentation, as `oc` and `kubectl` write it; a text of several lines, such
-/// as PEM, is a literal block; a string that any reader of YAML 1.1 or 1.2 could take for something else has quotes.
+/// Sequences are not indented under their key, as in the output of `oc` and `kubectl`. Text of several lines, such as
+/// PEM, becomes a literal block. A string that a reader of YAML 1.1 or 1.2 could take for something else is quoted.
 public enum YAMLWriter {
-  /// Writes documents with `---` between them.
+  /// Writes documents separated by `---`.
   ///
-  /// `comments` has the comment lines to put above each document, without `#`; documents beyond its end have none.
+  /// `comments` has the comment lines above each document, without `#`; documents beyond its end have none.
   public static func write(_ documents: [Node], comments: [[String]] = []) -> [UInt8] {
     Array(string(documents, comments: comments).utf8)
   }
 
-  /// Writes documents with `---` between them, as text.
+  /// As text.
   public static func string(_ documents: [Node], comments: [[String]] = []) -> String {
     var text = ""
     for (index, document) in documents.enumerated() {

@@ -1,6 +1,4 @@
-/// The control plane of a mesh.
 public struct ControlPlane: Hashable, Sendable {
-  /// Which family of control planes it is.
   public enum Flavour: String, CaseIterable, Hashable, Sendable {
     /// OpenShift Service Mesh 2, or Maistra.
     case maistra
@@ -8,26 +6,25 @@ public struct ControlPlane: Hashable, Sendable {
     case istio
   }
 
-  /// The name of the ServiceMeshControlPlane, and istiod's revision.
+  /// The name of the ServiceMeshControlPlane, or istiod's revision.
   public let name: String
-  /// Which family it is.
   public let flavour: Flavour
-  /// The version, if given: without one nothing is emitted, so that applying never upgrades a mesh.
+  /// The version, if given. Without one none is written, so that applying never upgrades a mesh.
   public let version: Version?
-  /// Whether istiod takes up a new intermediate below the same roots without a restart.
+  /// Whether istiod loads a new intermediate below the same roots without a restart.
   public let autoReload: Bool
-  /// Whether istiod takes up new roots without a restart (ISTIO_MULTIROOT_MESH).
+  /// Whether istiod loads new roots without a restart (ISTIO_MULTIROOT_MESH).
   public let multiRoot: Bool
 }
 
 extension ControlPlane {
   /// A version of a control plane: `v2.5` of Maistra, `1.24.1` of Istio.
   public struct Version: Hashable, Sendable, CustomStringConvertible {
-    /// The version as the control plane's resource names it.
+    /// As in the control plane's resource.
     public let description: String
     private let numbers: [Int]
 
-    /// Two or three numbers between dots, after a `v` where Maistra wants one; nil for anything else.
+    /// Two or three numbers separated by dots, with a leading `v` for Maistra; nil for anything else.
     init?(_ text: String, flavour: Flavour) {
       let bare = text.hasPrefix("v") ? text.dropFirst() : text[...]
       let parts = bare.split(separator: ".", omittingEmptySubsequences: false)
@@ -46,7 +43,6 @@ extension ControlPlane {
       description = text
     }
 
-    /// Whether the version comes before the one of these numbers.
     func isBefore(_ numbers: Int...) -> Bool { self.numbers.lexicographicallyPrecedes(numbers) }
   }
 }

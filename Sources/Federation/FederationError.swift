@@ -1,13 +1,13 @@
 public import Diagnostics
 public import Documents
 
-/// What keeps a federation from being read or resolved.
+/// Why a federation cannot be read or resolved.
 public enum FederationError: Error, Hashable, Sendable {
-  /// The text is no YAML or JSON.
+  /// The text is not YAML or JSON.
   case document(DocumentsError)
-  /// The file does not hold exactly one document.
+  /// The file does not contain exactly one document.
   case documentCount(Int, source: String)
-  /// The description is wrong: every finding, warnings included; at least one is an error.
+  /// The description is wrong. All findings, including warnings; at least one is an error.
   case findings([Diagnostic])
 }
 
@@ -18,7 +18,7 @@ extension FederationError: Diagnosable {
     case .document(let error): error.diagnostic
     case .documentCount(let count, let source):
       Diagnostic(
-        "MT-FED-01", what: "the file holds \(count) documents, where one federation is due",
+        "MT-FED-01", what: "the file contains \(count) documents instead of one federation",
         why: "a home has one federation", next: "keep one document with `kind: Federation`", place: Place(file: source))
     case .findings(let findings):
       findings.first { $0.severity == .error }
@@ -26,7 +26,7 @@ extension FederationError: Diagnosable {
     }
   }
 
-  /// Every finding, in the order of the file.
+  /// In file order.
   public var diagnostics: [Diagnostic] {
     switch self {
     case .document, .documentCount: [diagnostic]
@@ -34,7 +34,6 @@ extension FederationError: Diagnosable {
     }
   }
 
-  /// Malformed input, or what the reader said.
   public var exitStatus: ExitStatus {
     switch self {
     case .document(let error): error.exitStatus

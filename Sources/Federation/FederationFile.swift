@@ -1,14 +1,12 @@
 public import Diagnostics
 public import Documents
 
-/// A federation.yaml as it was written: nothing derived, and every value with its place.
+/// A federation.yaml as written: nothing derived, and every value with its place.
 public struct FederationFile: Hashable, Sendable {
-  /// The only version there is.
   public static let apiVersion = "meshtrust/v1"
-  /// The only kind there is.
   public static let kind = "Federation"
 
-  /// The file's name, for messages.
+  /// The file name, for messages.
   public let source: String
   /// Warnings about the text itself.
   public let findings: [Diagnostic]
@@ -19,7 +17,7 @@ public struct FederationFile: Hashable, Sendable {
   let remotes: [Located<String>]
   let place: Place
 
-  /// Reads one document and throws every fault that it has, not only the first.
+  /// Reads one document. Throws all its errors, not only the first.
   public init(_ document: Document) throws(FederationError) {
     let (file, found) = FieldReader.read(document.root, at: "", source: document.source) {
       FederationFile(source: document.source, reader: &$0)
@@ -29,7 +27,7 @@ public struct FederationFile: Hashable, Sendable {
     self.init(file, findings: findings)
   }
 
-  /// Reads the bytes of a file that holds exactly one document; `source` names it in messages.
+  /// Reads a file that contains exactly one document; `source` is the file name for messages.
   public static func read(_ bytes: [UInt8], source: String) throws(FederationError) -> FederationFile {
     let documents: [Document]
     do {
@@ -43,7 +41,7 @@ public struct FederationFile: Hashable, Sendable {
     return try FederationFile(document)
   }
 
-  /// The names of meshes that other people run; the caller finds what is known of them.
+  /// The names of the remotes. The caller loads what is known about them.
   public var remoteNames: [String] { remotes.map(\.value) }
 
   private init(source: String, reader: inout FieldReader) {
@@ -86,12 +84,12 @@ public struct FederationFile: Hashable, Sendable {
 }
 
 extension FieldReader {
-  /// Asks for a field that has one value only.
+  /// Reads a field that allows only one value.
   fileprivate mutating func expect(_ value: String, in key: String) {
     guard let text = requiredText(key), text.value != value else { return }
     report(
       Diagnostic(
-        "MT-FED-01", what: "`\(key)` is `\(text.value)`, so this is no federation of meshtrust",
+        "MT-FED-01", what: "`\(key)` is `\(text.value)`, so this is not a meshtrust federation",
         why: "a federation has `apiVersion: \(FederationFile.apiVersion)` and `kind: \(FederationFile.kind)`",
         next: "write `\(key): \(value)`", place: text.place))
   }

@@ -5,8 +5,8 @@ import SPIFFE
 extension FederationFile {
   /// The text of a new federation.yaml in which the named meshes all peer with each other.
   ///
-  /// What the text would resolve to is checked, so that a name that cannot work is refused here; the findings have no
-  /// place, since the names come from elsewhere.
+  /// Throws if the result would not resolve, so a name that cannot work is refused here. The findings have no place,
+  /// because the names do not come from a file.
   public static func text(
     name: String = "federation", meshes: [String], roots: RootMode = .perMesh
   ) throws(FederationError) -> String {
@@ -26,7 +26,7 @@ extension FederationFile {
 
   private static func compose(name: String, meshes: [String], roots: RootMode) -> String {
     var lines = [
-      "# The federation as it should be. What is left out is derived; `meshtrust show` prints it all.",
+      "# The federation. Values that are left out are derived; `meshtrust show` prints all of them.",
       "apiVersion: \(apiVersion)",
       "kind: \(kind)",
       "metadata:",
@@ -42,25 +42,25 @@ extension FederationFile {
       if !peers.isEmpty { lines.append("    peers: \(YAMLWriter.flow(.sequence(peers.map { .string($0) })))") }
       if index == 0 { lines += example(mesh: mesh, peer: peers.first ?? "PEER") }
     }
-    lines.append("  remotes: []   # names of meshes that other people run, known by their trust card")
+    lines.append("  remotes: []   # meshes that others run; import their trust cards")
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Comments that show what can be said of a mesh, with the values that are derived.
+  /// Comments with the optional fields of a mesh and their derived values.
   private static func example(mesh: String, peer: String) -> [String] {
     [
       "namespace: \(Naming.namespace(ofMesh: mesh))   # derived from the name, like the next two",
       "trustDomain: \(Naming.trustDomain(ofMesh: mesh))",
-      "controlPlane: {name: \(mesh), flavour: maistra}   # add version: v2.5 to have it written",
+      "controlPlane: {name: \(mesh), flavour: maistra}   # add version: v2.5 to write it into the control plane",
       "platform: openshift   # or aws, azure, gcp, bare-metal, ibm-power, ibm-z",
-      "ingressAddresses:   # where the peer reaches this mesh, when it is in another cluster",
+      "ingressAddresses:   # where a peer in another cluster reaches this mesh",
       "  \(peer): [\(Naming.ingress(forPeer: peer)).\(Naming.namespace(ofMesh: mesh)).apps.example.com]",
     ].map { "    # " + $0.replacingLineEnds }
   }
 }
 
 extension String {
-  /// The text on one line, so that a comment stays a comment.
+  /// Puts the text on one line, so that a comment stays a comment.
   fileprivate var replacingLineEnds: String {
     String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.isWhitespace ? " " : $0 }))
   }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// One of a mesh's `gateways` as it was written: what its gateways for one peer are.
+/// One of a mesh's `gateways` as written: the gateways for one peer.
 struct GatewayEntry: Hashable, Sendable {
   var peer: Located<String>
   var ingressName: Located<String>?
@@ -32,25 +32,25 @@ struct GatewayEntry: Hashable, Sendable {
   }
 }
 
-/// An annotation of an ingress gateway's Service as it was written.
+/// An annotation of an ingress gateway's Service as written.
 struct AnnotationEntry: Hashable, Sendable {
   var name: Located<String>
   var value: Located<String>
 }
 
-/// The addresses of a mesh's ingress for one peer as they were written.
+/// The addresses of a mesh's ingress for one peer as written.
 struct AddressEntry: Hashable, Sendable {
   var peer: Located<String>
   var addresses: [Located<String>]
 }
 
-/// The outer ports of a mesh's ingress for one peer as they were written.
+/// The outer ports of a mesh's ingress for one peer as written.
 struct PortEntry: Hashable, Sendable {
   var peer: Located<String>
   var ports: PortPair
 }
 
-/// The ports `service` and `discovery` as they were written.
+/// The ports `service` and `discovery` as written.
 struct PortPair: Hashable, Sendable {
   var service: Located<Int>?
   var discovery: Located<Int>?

@@ -1,43 +1,38 @@
-/// The ingress gateway that a mesh keeps for one peer.
+/// A mesh's ingress gateway for one peer.
 public struct IngressGateway: Hashable, Sendable {
-  /// How Kubernetes exposes the gateway's Service.
   public enum ServiceType: String, CaseIterable, Hashable, Sendable {
-    /// A load balancer of layer 4: the default, and the manual's.
+    /// A layer 4 load balancer: the default, also in the manual.
     case loadBalancer = "LoadBalancer"
-    /// A fixed port of every node.
+    /// A fixed port on every node.
     case nodePort = "NodePort"
-    /// Inside the cluster only.
+    /// Reachable only from inside the cluster.
     case clusterIP = "ClusterIP"
   }
 
-  /// The fixed ports of the nodes, each from 30000 to 32767.
+  /// Each from 30000 to 32767.
   public struct NodePorts: Hashable, Sendable {
-    /// The port for service traffic.
     public let service: Int
-    /// The port for discovery.
     public let discovery: Int
   }
 
-  /// The name of its Deployment and Service.
+  /// Also the name of its Deployment and Service.
   public let name: String
-  /// How its Service is exposed.
   public let serviceType: ServiceType
-  /// The ports of the nodes, for a Service of type NodePort.
+  /// Only for a Service of type NodePort.
   public let nodePorts: NodePorts?
-  /// The annotations of its Service; what the platform needs is among them.
+  /// Including those that the platform requires.
   public let annotations: [String: String]
 
-  /// The service account that it runs as.
   public var serviceAccount: String { Naming.serviceAccount(ofGateway: name) }
 }
 
-/// The egress gateway that a mesh keeps for one peer.
+/// A mesh's egress gateway for one peer.
 public struct EgressGateway: Hashable, Sendable {
-  /// The name of its Deployment and Service.
+  /// Also the name of its Deployment and Service.
   public let name: String
-  /// The network whose endpoints it asks for: the one that the control plane gives to the peer.
+  /// The network that the control plane assigns to the peer; the gateway sees only the endpoints of the networks it
+  /// requests.
   public let requestedNetworkView: String
 
-  /// The service account that it runs as.
   public var serviceAccount: String { Naming.serviceAccount(ofGateway: name) }
 }

@@ -1,18 +1,17 @@
-/// A length of time in whole seconds, as profiles state it: how long a certificate is valid.
+/// A duration in whole seconds, as in profiles: how long a certificate is valid.
 public struct Lifetime: Hashable, Sendable, Comparable {
-  /// The longest: Go's durations, which the control plane reads, end at 292 years.
+  /// The maximum: Go's durations, which the control plane reads, end at 292 years.
   public static let longest = Lifetime(seconds: 250 * Unit.year.rawValue)
 
-  /// Seconds, more than 0.
+  /// Greater than 0.
   public let seconds: Int64
 
-  /// Takes a number of seconds.
   public init(seconds: Int64) {
     self.seconds = seconds
   }
 
-  /// Reads one or more numbers with units, such as `90d`, `24h`, `10y`, `1h30m` or Go's `87600h0m0s`; nil when it is
-  /// none, is zero, or is longer than 250 years. A day has 24 hours and a year 365 days.
+  /// Reads one or more numbers with units, such as `90d`, `24h`, `10y`, `1h30m` or Go's `87600h0m0s`. Nil if the text
+  /// is not a duration, is zero, or is longer than 250 years. A day has 24 hours and a year 365 days.
   public init?(_ text: String) {
     var total: Int64 = 0
     var rest = text.utf8[...]
@@ -30,10 +29,9 @@ public struct Lifetime: Hashable, Sendable, Comparable {
     seconds = total
   }
 
-  /// The shorter one is less.
   public static func < (left: Lifetime, right: Lifetime) -> Bool { left.seconds < right.seconds }
 
-  /// The length in Go's notation, which has no unit above the hour: `24h`, `87600h`, `1h30m`.
+  /// In Go's notation, whose largest unit is the hour: `24h`, `87600h`, `1h30m`.
   public var goText: String { text(in: [.hour, .minute, .second]) }
 
   private func text(in units: [Unit]) -> String {
@@ -76,10 +74,10 @@ public struct Lifetime: Hashable, Sendable, Comparable {
 }
 
 extension Lifetime: CustomStringConvertible {
-  /// The length in the words of a profile: `10y`, `90d`, `24h`, `1h30m`.
+  /// In the notation of profiles: `10y`, `90d`, `24h`, `1h30m`.
   public var description: String {
     if seconds % Unit.year.rawValue == 0 { return text(in: [.year]) }
-    // People say 24h, not 1d; and 90d, not 2160h.
+    // 24h is more common than 1d, and 90d than 2160h.
     if seconds % Unit.day.rawValue == 0, seconds > Unit.day.rawValue { return text(in: [.day]) }
     return text(in: seconds > 2 * Unit.day.rawValue ? [.day, .hour, .minute, .second] : [.hour, .minute, .second])
   }

@@ -1,13 +1,13 @@
 import Diagnostics
 
-/// A value of federation.yaml with the place where it stands, for what is found out later.
+/// A value of federation.yaml with its place, for findings in later steps.
 struct Located<Value: Hashable & Sendable>: Hashable, Sendable {
   var value: Value
   var place: Place
 }
 
 extension [Diagnostic] {
-  /// The findings as they stand in the file; those of one place, and those without, keep their order.
+  /// The findings in file order. The order is stable for equal places and for findings without one.
   var inOrderOfFile: [Diagnostic] {
     enumerated().sorted { left, right in
       let (first, second) = (left.element.place, right.element.place)

@@ -1,9 +1,7 @@
-/// What an administrator types on a mesh. The one place that knows which client and which names are meant.
+/// The commands that an administrator runs on a mesh. Only this extension chooses the client and the names.
 extension Mesh {
-  /// The client of the mesh's API server.
   public var client: String { controlPlane.flavour == .maistra ? "oc" : "kubectl" }
 
-  /// Restarts istiod.
   public var istiodRestart: String {
     "\(client) rollout restart deployment/\(Naming.istiod(ofControlPlane: controlPlane.name)) -n \(namespace)"
   }

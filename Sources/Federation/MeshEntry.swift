@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// One of `spec.meshes` as it was written.
+/// One of `spec.meshes` as written.
 struct MeshEntry: Hashable, Sendable {
   var name: Located<String>
   var namespace: Located<String>?
@@ -20,7 +20,7 @@ struct MeshEntry: Hashable, Sendable {
   var imports: [ImportEntry]
   var place: Place
 
-  /// Nil when the mesh has no name to call it by.
+  /// Nil if the mesh has no name.
   init?(reader: inout FieldReader) {
     place = reader.place
     let name = reader.requiredText("name")
@@ -47,7 +47,7 @@ struct MeshEntry: Hashable, Sendable {
   }
 }
 
-/// `controlPlane` of a mesh as it was written.
+/// `controlPlane` of a mesh as written.
 struct ControlPlaneEntry: Hashable, Sendable {
   var name: Located<String>?
   var flavour: ControlPlane.Flavour
@@ -65,7 +65,7 @@ struct ControlPlaneEntry: Hashable, Sendable {
 }
 
 extension Locality {
-  /// Nil when the steps do not follow each other: the control plane would drop the whole locality.
+  /// Nil if a level is missing: the control plane would drop the whole locality.
   init?(reader: inout FieldReader) {
     let region = reader.text("region")
     let zone = reader.text("zone")
@@ -73,8 +73,8 @@ extension Locality {
     guard let region, zone != nil || subzone == nil else {
       reader.report(
         Diagnostic(
-          "MT-FED-34", what: "the locality has a step without the one above it",
-          why: "the control plane drops such a locality as a whole and says nothing (F-01)",
+          "MT-FED-34", what: "the locality has a level without the one above it",
+          why: "the control plane silently drops such a locality (F-01)",
           next: region == nil ? "add `region:`" : "add `zone:`"))
       return nil
     }

@@ -1,29 +1,24 @@
 public import SPIFFE
 
-/// The two gateways that a mesh keeps for one peer.
+/// A mesh's two gateways for one peer.
 public struct PeerGateways: Hashable, Sendable {
-  /// The peer's name.
   public let peer: String
-  /// Where the peer comes in.
+  /// For traffic from the peer.
   public let ingress: IngressGateway
-  /// Where what goes to the peer goes out.
+  /// For traffic to the peer.
   public let egress: EgressGateway
-  /// How the peer reaches the ingress.
   public let reach: IngressReach
 }
 
-/// How an ingress gateway is reached from another mesh.
+/// How another mesh reaches an ingress gateway.
 public struct IngressReach: Hashable, Sendable {
   /// Host names or IP addresses, without scheme and port.
   public let addresses: [String]
-  /// Whether no address was given, so that the Service's name in a common cluster was taken.
+  /// Whether no address was given, so that the Service's name in a common cluster is used.
   public let isAssumed: Bool
-  /// The port for discovery.
   public let discoveryPort: Int
-  /// The port for service traffic.
   public let servicePort: Int
 
-  /// Takes addresses and ports as they are known.
   public init(
     addresses: [String], isAssumed: Bool = false, discoveryPort: Int = FederationPort.discovery.rawValue,
     servicePort: Int = FederationPort.service.rawValue
@@ -35,13 +30,12 @@ public struct IngressReach: Hashable, Sendable {
   }
 }
 
-/// Another mesh as seen from one mesh: all that its ServiceMeshPeer says.
+/// Another mesh as seen from one mesh: everything in its ServiceMeshPeer.
 public struct Peer: Hashable, Sendable {
   /// The peer's name, and the ServiceMeshPeer's.
   public let name: String
-  /// Whether other people run it, so that its root comes from a trust card.
+  /// Whether someone else runs it, so that its root comes from a trust card.
   public let isRemote: Bool
-  /// The peer's trust domain.
   public let trustDomain: TrustDomain
   /// The namespace of the peer's control plane.
   public let namespace: String

@@ -1,6 +1,6 @@
-/// Where a mesh's cluster runs, as far as it changes how its ingress gateways are reached.
+/// The platform of a mesh's cluster, as far as it affects the ingress gateways.
 public enum Platform: String, CaseIterable, Hashable, Sendable {
-  /// OpenShift, with nothing said of what lies below.
+  /// OpenShift on an unspecified platform.
   case openshift
   /// Amazon Web Services.
   case aws
@@ -8,22 +8,17 @@ public enum Platform: String, CaseIterable, Hashable, Sendable {
   case azure
   /// Google Cloud Platform.
   case gcp
-  /// Bare metal.
   case bareMetal = "bare-metal"
-  /// IBM Power.
   case ibmPower = "ibm-power"
-  /// IBM Z.
   case ibmZ = "ibm-z"
 
-  /// What a load balancer of the platform is reached by: a field of the Service's `.status.loadBalancer.ingress`.
+  /// The address field that a load balancer of the platform fills in the Service's `.status.loadBalancer.ingress`.
   public enum LoadBalancerAddress: String, Hashable, Sendable {
-    /// An IP address.
     case ip
-    /// A host name.
     case hostname
   }
 
-  /// What the platform's load balancers are reached by; nil where it is one or the other.
+  /// Nil if it can be either.
   public var loadBalancerAddress: LoadBalancerAddress? {
     switch self {
     case .openshift: nil
@@ -32,7 +27,7 @@ public enum Platform: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Annotations that a gateway's Service needs for a load balancer of layer 4.
+  /// Annotations that a gateway's Service needs for a layer 4 load balancer.
   public var loadBalancerAnnotations: [String: String] {
     switch self {
     case .aws: ["service.beta.kubernetes.io/aws-load-balancer-type": "nlb"]
@@ -40,7 +35,7 @@ public enum Platform: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Names under which people know platforms that cannot federate, and what they stand for.
+  /// Common names of platforms that cannot federate, and their full names.
   static let unsupported: [String: String] = [
     "aro": "Microsoft Azure Red Hat OpenShift", "azure-red-hat-openshift": "Microsoft Azure Red Hat OpenShift",
     "openshift-dedicated": "OpenShift Dedicated", "osd": "OpenShift Dedicated",

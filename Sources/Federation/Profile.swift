@@ -1,31 +1,29 @@
 public import Cryptography
 
-/// How long certificates live and what keys they have, for the meshes that name this profile.
+/// Lifetimes and key types of certificates, for the meshes that name this profile.
 public struct Profile: Hashable, Sendable {
-  /// The profile's name; `default` is always there.
+  /// A profile `default` always exists.
   public internal(set) var name: String
-  /// How long a root is valid: 10 years unless said otherwise.
+  /// By default 10 years.
   public internal(set) var rootLifetime = Lifetime(seconds: 10 * 365 * 86_400)
-  /// How long an intermediate is valid: 1 year unless said otherwise.
+  /// By default 1 year.
   public internal(set) var intermediateLifetime = Lifetime(seconds: 365 * 86_400)
-  /// How long the control plane makes a workload's certificate valid: 24 hours unless said otherwise.
+  /// The lifetime that the control plane gives to workload certificates, by default 24 hours.
   public internal(set) var workloadLifetime = Lifetime(seconds: 86_400)
-  /// The longest that a workload may ask for: 24 hours unless said otherwise.
+  /// The longest lifetime that a workload may request, by default 24 hours.
   public internal(set) var maxWorkloadLifetime = Lifetime(seconds: 86_400)
-  /// How long a gateway or workload certificate issued from the shell is valid: 24 hours unless said otherwise.
+  /// The lifetime of gateway and workload certificates issued by this tool, by default 24 hours.
   public internal(set) var gatewayLifetime = Lifetime(seconds: 86_400)
-  /// The key of roots.
   public internal(set) var rootKey = KeyAlgorithm.p256
-  /// The key of intermediates.
   public internal(set) var intermediateKey = KeyAlgorithm.p256
-  /// The key of gateways and workloads.
+  /// The key type of gateways and workloads.
   public internal(set) var leafKey = KeyAlgorithm.p256
   /// DNS names that intermediates may issue for under a shared root, besides those of the mesh's own namespace.
   public internal(set) var dnsNames: [String] = []
-  /// The organization in subjects; nil means the mesh's own name, or the federation's under a shared root.
+  /// The organization in subjects. Nil means the mesh's own name, or the federation's under a shared root.
   public internal(set) var organization: String?
 
-  /// The profile of that name with every default.
+  /// A profile with the defaults.
   init(name: String) {
     self.name = name
   }

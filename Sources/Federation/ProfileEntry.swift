@@ -1,7 +1,7 @@
 import Cryptography
 import Diagnostics
 
-/// One of `spec.profiles` as it was written.
+/// One of `spec.profiles` as written.
 struct ProfileEntry: Hashable, Sendable {
   var name: Located<String>
   var rootLifetime: Located<Lifetime>?
@@ -37,9 +37,9 @@ extension FieldReader {
     let isBareNumber = text.value.allSatisfy(\.isNumber)
     report(
       Diagnostic(
-        "MT-FED-26", what: "`\(name(of: key))` is `\(text.value)`, which is no length of time",
-        why: "it takes numbers with the units y, d, h, m and s, more than 0 and at most \(Lifetime.longest)",
-        next: isBareNumber ? "add a unit: `\(text.value)h` or `\(text.value)d`" : "write such as `90d`, `24h` or `10y`",
+        "MT-FED-26", what: "`\(name(of: key))` is `\(text.value)`, which is not a duration",
+        why: "it has numbers with the units y, d, h, m and s, is greater than 0 and at most \(Lifetime.longest)",
+        next: isBareNumber ? "add a unit: `\(text.value)h` or `\(text.value)d`" : "write `90d`, `24h` or `10y`",
         place: text.place))
     return nil
   }

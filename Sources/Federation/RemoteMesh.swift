@@ -1,17 +1,14 @@
 public import SPIFFE
 
-/// A mesh that other people run, as its trust card tells of it.
+/// A mesh that someone else runs, as described by its trust card.
 public struct RemoteMesh: Hashable, Sendable {
-  /// What the remote keeps for one of our meshes.
+  /// The remote's gateways for one of our meshes.
   public struct Gateways: Hashable, Sendable {
-    /// The remote's ingress gateway for us.
     public let ingress: String
-    /// The remote's egress gateway for us.
     public let egress: String
-    /// How we reach the ingress; nil takes the Service's name in a common cluster.
+    /// How we reach the ingress; nil means the Service's name in a common cluster.
     public let reach: IngressReach?
 
-    /// Takes the names of the gateways and how the ingress is reached.
     public init(ingress: String, egress: String, reach: IngressReach?) {
       self.ingress = ingress
       self.egress = egress
@@ -19,18 +16,16 @@ public struct RemoteMesh: Hashable, Sendable {
     }
   }
 
-  /// The name by which the federation calls it.
+  /// Its name in this federation.
   public let name: String
-  /// Its trust domain.
   public let trustDomain: TrustDomain
   /// The namespace of its control plane.
   public let namespace: String
   /// The domain of the Services in its cluster.
   public let clusterDomain: String
-  /// Its gateways for our meshes, by the mesh's name; for others the derived names are taken.
+  /// Its gateways for our meshes, by the mesh's name. Names for other meshes are derived.
   public let gateways: [String: Gateways]
 
-  /// Takes the facts of a remote mesh.
   public init(
     name: String, trustDomain: TrustDomain, namespace: String, clusterDomain: String = "cluster.local",
     gateways: [String: Gateways] = [:]

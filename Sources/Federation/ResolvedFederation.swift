@@ -1,22 +1,21 @@
 public import Diagnostics
 
-/// A federation with every name derived and every peering seen from both sides.
+/// A federation with all names derived, and each peering seen from both sides.
 public struct ResolvedFederation: Hashable, Sendable {
-  /// Its name, `federation` unless said otherwise.
+  /// By default `federation`.
   public let name: String
-  /// Whether the meshes share a root.
   public let roots: RootMode
-  /// The meshes, in the order of the file.
+  /// In file order.
   public let meshes: [Mesh]
   /// The organization in the subject of a shared root.
   public let organization: String
-  /// Warnings and notes, in the order of the file.
+  /// Warnings and notes, in file order.
   public let findings: [Diagnostic]
 
-  /// Derives what the file leaves out and checks that the whole can work; throws every fault, not only the first.
+  /// Derives everything that the file leaves out, and checks the result. Throws all errors, not only the first.
   ///
-  /// `remotes` holds what is known of the meshes that other people run. A remote of whom nothing is known is a warning,
-  /// and its peers get their gateways but no view of it.
+  /// `remotes` has the known facts about remotes. A remote without facts is a warning: its peers get their gateways,
+  /// but no `Peer` for it.
   public init(_ file: FederationFile, remotes: [RemoteMesh] = []) throws(FederationError) {
     var resolver = Resolver(file, remotes: remotes)
     let meshes = resolver.resolve()
@@ -29,6 +28,5 @@ public struct ResolvedFederation: Hashable, Sendable {
     self.findings = findings
   }
 
-  /// The mesh of that name.
   public func mesh(named name: String) -> Mesh? { meshes.first { $0.name == name } }
 }

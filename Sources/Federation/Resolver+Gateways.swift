@@ -2,7 +2,7 @@ import Diagnostics
 import SPIFFE
 
 extension Resolver {
-  /// The gateways of a mesh for its peers; those with a fault are reported and left out.
+  /// The gateways of a mesh for its peers. Faulty ones are reported and left out.
   mutating func gateways(of mesh: Mesh, for peers: [Located<String>]) -> [PeerGateways] {
     guard let entry = entries[mesh.name] else { return [] }
     reportStrangers(entry, peers: peers.map(\.value))
@@ -11,7 +11,7 @@ extension Resolver {
       let given = entry.gateways.first { $0.peer.value == peer.value }
       let ingress = given?.ingressName ?? Located(value: Naming.ingress(forPeer: peer.value), place: peer.place)
       let egress = given?.egressName ?? Located(value: Naming.egress(forPeer: peer.value), place: peer.place)
-      // What is derived from a wrong name is wrong for a reason that was told.
+      // The cause of a wrong derived name has already been reported.
       let isNamed = NameSyntax.label.fault(in: peer.value) == nil
       let hasIngress = isNamed || given?.ingressName != nil ? checkGateway(ingress, of: mesh) : false
       let hasEgress = isNamed || given?.egressName != nil ? checkGateway(egress, of: mesh) : false
@@ -26,15 +26,15 @@ extension Resolver {
     }
   }
 
-  /// Gateways, addresses and ports for somebody who is no peer are a slip of the fingers.
+  /// Settings for a name that is not a peer are likely typing errors.
   private mutating func reportStrangers(_ entry: MeshEntry, peers: [String]) {
     let names =
       entry.gateways.map(\.peer) + entry.ingressAddresses.map(\.peer) + entry.ingressPorts.map(\.peer)
       + entry.exports.map(\.peer) + entry.imports.map(\.peer)
     for name in names where !peers.contains(name.value) {
       report(
-        "MT-FED-33", what: "`\(entry.name.value)` has something for \(Excerpt(name.value)), which is no peer of it",
-        why: "gateways, addresses, ports, exports and imports are given by the peer's name",
+        "MT-FED-33", what: "`\(entry.name.value)` has settings for \(Excerpt(name.value)), which is not its peer",
+        why: "gateways, addresses, ports, exports and imports are set for each peer by its name",
         next: Spelling.nearest(to: name.value, among: peers).map { "did you mean `\($0)`?" }
           ?? "add it to `peers`, or remove this", place: name.place)
     }
@@ -48,7 +48,7 @@ extension Resolver {
       report(
         "MT-FED-15", what: "`\(label)` has \(label.utf8.count) characters, more than the 63 allowed",
         why:
-          "the operator labels each gateway with its name and namespace, and Kubernetes refuses a longer label (G-16)",
+          "the operator labels each gateway with its name and namespace, and Kubernetes rejects a longer label (G-16)",
         next: "name the gateway under `gateways`, shorten the namespace, or shorten the meshes' names",
         place: name.place)
       return false
@@ -77,13 +77,13 @@ extension Resolver {
       report(
         "MT-FED-17", what: "the peers `\(other)` and `\(peer)` share the ingress gateway `\(ingress.value)`",
         why: "the second peer's discovery is dropped, and the two policies deny each other (G-20)",
-        next: "give each peer an ingress of its own", place: ingress.place)
+        next: "give each peer its own ingress", place: ingress.place)
     }
     if let other = taken.egress[egress.value] {
       report(
         "MT-FED-17", .warning, what: "the peers `\(other)` and `\(peer)` share the egress gateway `\(egress.value)`",
-        why: "both see the same client ID, and names imported from both collide (G-21)",
-        next: "give each peer an egress of its own", place: egress.place)
+        why: "both see the same client ID, and imports with the same name collide (G-21)",
+        next: "give each peer its own egress", place: egress.place)
     }
     taken.ingress[ingress.value] = taken.ingress[ingress.value] ?? peer
     taken.egress[egress.value] = taken.egress[egress.value] ?? peer
@@ -91,7 +91,7 @@ extension Resolver {
     if let clash {
       report(
         "MT-FED-16", what: "`\(clash.value)` is both an ingress and an egress gateway",
-        why: "a control plane with one name in both maps is refused (G-17)", next: "rename one of the two",
+        why: "the operator rejects a control plane with one name in both maps (G-17)", next: "rename one of the two",
         place: clash.place)
     }
   }
@@ -109,8 +109,8 @@ extension Resolver {
       if let needed = annotations[annotation.name.value], needed != annotation.value.value {
         report(
           "MT-FED-21", .warning, what: "the annotation `\(annotation.name.value)` is not `\(needed)`",
-          why: "without it the load balancer is not one of layer 4 and ends TLS itself (manual 1.18.7; G-12)",
-          next: "remove the annotation; it is written without being asked for", place: annotation.value.place)
+          why: "without it the load balancer is not a layer 4 one and terminates TLS (manual 1.18.7; G-12)",
+          next: "remove the annotation; the right one is written automatically", place: annotation.value.place)
       }
       annotations[annotation.name.value] = annotation.value.value
     }
@@ -127,7 +127,7 @@ extension Resolver {
       if let given {
         report(
           "MT-FED-18", what: "`nodePorts` are given for a Service of type \(type.rawValue)",
-          why: "peers are told of node ports only when the Service is of type NodePort",
+          why: "only a Service of type NodePort has node ports",
           next: "remove `nodePorts`, or write `serviceType: NodePort`", place: given.place)
       }
       return nil
@@ -135,21 +135,21 @@ extension Resolver {
     guard let service = given?.value.service, let discovery = given?.value.discovery else {
       report(
         "MT-FED-18", what: "a Service of type NodePort needs both node ports",
-        why: "peers must know both, and Kubernetes would choose others each time (manual 1.18.9.1; G-11)",
-        next: "add `nodePorts: {service: 30510, discovery: 32359}` with ports that are free",
+        why: "peers must know both, and Kubernetes would choose new ones each time (manual 1.18.9.1; G-11)",
+        next: "add `nodePorts: {service: 30510, discovery: 32359}` with free ports",
         place: given?.place ?? place)
       return nil
     }
     for port in [service, discovery] where !(30000...32767).contains(port.value) {
       report(
         "MT-FED-18", what: "the node port \(port.value) is not from 30000 to 32767",
-        why: "Kubernetes keeps that range for node ports (manual 1.18.9.1; G-11)", next: "choose one of the range",
+        why: "Kubernetes reserves that range for node ports (manual 1.18.9.1; G-11)", next: "choose one in the range",
         place: port.place)
     }
     if service.value == discovery.value {
       report(
-        "MT-FED-18", what: "both node ports are \(service.value)", why: "one port leads to one place (G-11)",
-        next: "choose two", place: discovery.place)
+        "MT-FED-18", what: "both node ports are \(service.value)", why: "a port has one target (G-11)",
+        next: "choose two different ports", place: discovery.place)
     }
     return IngressGateway.NodePorts(service: service.value, discovery: discovery.value)
   }

@@ -2,11 +2,11 @@ import Diagnostics
 import SPIFFE
 
 extension Resolver {
-  /// A mesh without its peers; nil when a fault of its own is reported.
+  /// A mesh without its peers; nil if it has an error of its own, which is reported.
   mutating func mesh(_ entry: MeshEntry, profiles: [String: Profile]) -> Mesh? {
     let name = entry.name.value
     let namespace = entry.namespace ?? Located(value: Naming.namespace(ofMesh: name), place: entry.name.place)
-    // A name that is wrong in itself was reported; what is derived from it would only repeat that.
+    // A wrong name has already been reported; an error for each name derived from it would only repeat that.
     let isNamed = NameSyntax.label.fault(in: name) == nil
     let hasNamespace = !isNamed && entry.namespace == nil || check(namespace, .label, role: "namespace")
     let trustDomain = trustDomain(of: entry, isNamed: isNamed)
@@ -28,9 +28,9 @@ extension Resolver {
       if domain.name == "cluster.local" {
         report(
           "MT-FED-07", what: "the trust domain of `\(entry.name.value)` is `cluster.local`",
-          why: "every mesh without a name of its own has it, and client IDs in it are rewritten to the reader's own "
+          why: "it is the default of every mesh, and client IDs in it are rewritten to the reader's own trust "
             + "domain (T-01, T-03)",
-          next: "name the domain, such as `\(Naming.trustDomain(ofMesh: entry.name.value))`", place: place)
+          next: "set a trust domain, such as `\(Naming.trustDomain(ofMesh: entry.name.value))`", place: place)
         return nil
       }
       add(domain.findings, at: place)
@@ -68,9 +68,9 @@ extension Resolver {
     if let profile = profiles[wanted] { return profile }
     if let name = entry.profile {
       report(
-        "MT-FED-37", what: "there is no profile `\(name.value)`", why: "profiles stand under `spec.profiles`",
+        "MT-FED-37", what: "there is no profile `\(name.value)`", why: "profiles are defined under `spec.profiles`",
         next: Spelling.nearest(to: name.value, among: profiles.keys.sorted()).map { "did you mean `\($0)`?" }
-          ?? "add it, or leave `profile` out", place: name.place)
+          ?? "add it, or leave out `profile`", place: name.place)
     }
     return Profile(name: wanted)
   }
@@ -99,7 +99,7 @@ extension Resolver {
     if let wanted = given?.multiRoot, wanted.value, flavour == .maistra {
       report(
         "MT-FED-36", .warning, what: "`multiRoot` has no effect on a federated Maistra mesh",
-        why: "once a peer's roots are known, proxies judge by their own list for each domain (C-29)",
+        why: "once a peer's roots are known, proxies verify against one list for each trust domain (C-29)",
         next: "remove `multiRoot`", place: wanted.place)
     }
     return ControlPlane(
@@ -114,10 +114,10 @@ extension Resolver {
       let likely = text.value.hasPrefix("v") ? String(text.value.dropFirst()) : text.value
       let shortened = "v" + likely.split(separator: ".").prefix(2).joined(separator: ".")
       report(
-        "MT-FED-23", what: "the version \(Excerpt(text.value)) is none of a control plane",
-        why: flavour == .maistra ? "a ServiceMeshControlPlane takes v2.1 to v2.6" : "Istio's versions are such as 1.24",
+        "MT-FED-23", what: "\(Excerpt(text.value)) is not the version of a control plane",
+        why: flavour == .maistra ? "a ServiceMeshControlPlane takes v2.1 to v2.6" : "Istio's versions look like 1.24",
         next: flavour == .maistra && ControlPlane.Version(shortened, flavour: flavour) != nil
-          ? "write `\(shortened)`" : "write the version as the control plane's resource names it", place: text.place)
+          ? "write `\(shortened)`" : "write the version as in the control plane's resource", place: text.place)
       return nil
     }
     if let reason = unsupported(version, flavour: flavour) {
@@ -128,7 +128,7 @@ extension Resolver {
     if flavour == .maistra, !version.isBefore(2, 7), version.isBefore(3) {
       report(
         "MT-FED-23", .warning, what: "control plane \(version) is newer than v2.6, the last one known",
-        why: "the operator refuses versions that it does not know", next: "check the version", place: text.place)
+        why: "the operator rejects versions that it does not know", next: "check the version", place: text.place)
     }
     return version
   }
@@ -136,8 +136,8 @@ extension Resolver {
   private func unsupported(_ version: ControlPlane.Version, flavour: ControlPlane.Flavour) -> String? {
     switch flavour {
     case .maistra:
-      if version.isBefore(2, 1) { return "federation came with v2.1 (manual 1.18.5; G-22)" }
-      return version.isBefore(3) ? nil : "OpenShift Service Mesh 3 has no federation of this kind (G-22)"
+      if version.isBefore(2, 1) { return "federation was introduced in v2.1 (manual 1.18.5; G-22)" }
+      return version.isBefore(3) ? nil : "OpenShift Service Mesh 3 does not have this kind of federation (G-22)"
     case .istio: return version.isBefore(1) || !version.isBefore(2) ? "Istio's versions start with 1" : nil
     }
   }

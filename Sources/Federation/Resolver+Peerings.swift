@@ -2,9 +2,9 @@ import Diagnostics
 import SPIFFE
 
 extension Resolver {
-  /// Who peers with whom: for each mesh the names of its peers, meshes before remotes, in the order of the file.
+  /// For each mesh the names of its peers: meshes before remotes, in file order.
   ///
-  /// Naming a peering on one side is enough, and naming it on both is the same.
+  /// Naming a peering on one side is enough; naming it on both makes no difference.
   mutating func peerings() -> [String: [Located<String>]] {
     var named: [String: [String: Place]] = [:]
     for entry in meshes {
@@ -24,7 +24,7 @@ extension Resolver {
     return peerings
   }
 
-  /// The names of remotes that are not also meshes, each once.
+  /// The names of remotes that are not also meshes, without duplicates.
   private var remoteNames: [String] {
     var seen = Set(entries.keys)
     return file.remotes.map(\.value).filter { seen.insert($0).inserted }
@@ -33,7 +33,7 @@ extension Resolver {
   private mutating func isPeer(_ peer: Located<String>, of entry: MeshEntry, listed: inout Set<String>) -> Bool {
     if peer.value == entry.name.value {
       report(
-        "MT-FED-12", what: "`\(peer.value)` names itself as a peer", why: "a mesh trusts its own domain already",
+        "MT-FED-12", what: "`\(peer.value)` names itself as a peer", why: "a mesh already trusts its own trust domain",
         next: "remove it from `peers`", place: peer.place)
       return false
     }
@@ -41,8 +41,8 @@ extension Resolver {
       let names = meshes.map(\.name.value).filter { $0 != entry.name.value } + remoteNames
       report(
         "MT-FED-11",
-        what: "`\(entry.name.value)` names the peer \(Excerpt(peer.value)), which is no mesh of the federation",
-        why: "a peer is one of `spec.meshes`, or one of `spec.remotes` when other people run it",
+        what: "`\(entry.name.value)` has the peer \(Excerpt(peer.value)), which is not in the federation",
+        why: "a peer is in `spec.meshes`, or in `spec.remotes` if someone else runs it",
         next: Spelling.nearest(to: peer.value, among: names).map { "did you mean `\($0)`?" }
           ?? "add it to `spec.meshes` or `spec.remotes`", place: peer.place)
       return false
@@ -58,18 +58,18 @@ extension Resolver {
   private mutating func reportLoners(_ peerings: [String: [Located<String>]]) {
     for entry in meshes where peerings[entry.name.value] == nil {
       report(
-        "MT-FED-35", .warning, what: "`\(entry.name.value)` has no peers", why: "it gets authorities but no federation",
+        "MT-FED-35", .warning, what: "`\(entry.name.value)` has no peers", why: "it has authorities but no federation",
         next: "add `peers: [...]` to it or to another mesh", place: entry.name.place)
     }
     let wanted = Set(peerings.values.joined().map(\.value))
     for remote in file.remotes where !wanted.contains(remote.value) {
       report(
-        "MT-FED-35", .warning, what: "no mesh peers with the remote `\(remote.value)`", why: "its roots go nowhere",
+        "MT-FED-35", .warning, what: "no mesh peers with the remote `\(remote.value)`", why: "nothing uses its roots",
         next: "add it to the `peers` of a mesh", place: remote.place)
     }
   }
 
-  /// A peer's name becomes a part of names that the control plane makes and never reports when they are too long.
+  /// The control plane derives names from a peer's name, and does not report when they are too long.
   mutating func checkPeerNames(_ peerings: [String: [Located<String>]]) {
     let peering = meshes.map(\.name).filter { peerings[$0.value] != nil }
     for name in peering + file.remotes {
@@ -78,14 +78,14 @@ extension Resolver {
           "MT-FED-13",
           what: "the name \(Excerpt(name.value)) has \(name.value.utf8.count) characters, more than the "
             + "\(Self.longestPeerName) that a peer's name may have",
-          why: "`federation-discovery-NAME-ingress` would pass 63 characters, and the peers silently lose it (P-05)",
+          why: "`federation-discovery-NAME-ingress` would exceed 63 characters, and the peers silently drop it (P-05)",
           next: "shorten it by \(name.value.utf8.count - Self.longestPeerName)", place: name.place)
       }
     }
     for name in meshes.map(\.name) + file.remotes where name.value.contains(".") {
       report(
         "MT-FED-13", what: "the name \(Excerpt(name.value)) has a dot",
-        why: "peers make gateway names of it, which must be labels, and silently lose it (P-06)",
+        why: "peers derive gateway names from it, which must be labels, and silently drop it (P-06)",
         next: "write `\(String(name.value.map { $0 == "." ? "-" : $0 }))`", place: name.place)
     }
   }

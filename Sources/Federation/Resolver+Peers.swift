@@ -2,7 +2,7 @@ import Diagnostics
 import SPIFFE
 
 extension Resolver {
-  /// What a mesh needs to know of each of its peers.
+  /// The peers of a mesh.
   mutating func peers(of mesh: Mesh, among meshes: [String: Mesh]) -> [Peer] {
     mesh.gateways.compactMap { gateways in
       checkClusterName(mesh, peer: gateways.peer)
@@ -14,12 +14,12 @@ extension Resolver {
   private mutating func checkClusterName(_ mesh: Mesh, peer: String) {
     guard mesh.cluster.name == peer, let place = entries[mesh.name]?.clusterName?.place else { return }
     report(
-      "MT-FED-25", what: "the cluster of `\(mesh.name)` is called like its peer `\(peer)`",
-      why: "the control plane keeps both in one list of registries and refuses the second (P-07)",
+      "MT-FED-25", what: "the cluster of `\(mesh.name)` has the name of its peer `\(peer)`",
+      why: "the control plane keeps both in one list of registries and rejects the second (P-07)",
       next: "rename the cluster or the peer", place: place)
   }
 
-  /// Nil when the peer's own gateways for the mesh were found wrong.
+  /// Nil if the peer's own gateways for the mesh have errors.
   private mutating func peer(_ peer: Mesh, of mesh: Mesh, gateways: PeerGateways) -> Peer? {
     guard let theirs = peer.gateways(for: mesh.name) else { return nil }
     if theirs.reach.isAssumed { reportAssumption(theirs, of: peer, for: mesh) }
@@ -34,12 +34,12 @@ extension Resolver {
   private mutating func reportAssumption(_ theirs: PeerGateways, of peer: Mesh, for mesh: Mesh) {
     guard let entry = entries[peer.name] else { return }
     if peer.namespace == mesh.namespace {
-      // The other direction would say the same again.
+      // The other direction would report the same again.
       guard peer.name < mesh.name else { return }
       report(
         "MT-FED-10", what: "`\(peer.name)` and `\(mesh.name)` have the same namespace, `\(peer.namespace)`",
         why: "two control planes cannot share a namespace, and without `ingressAddresses` one cluster is assumed",
-        next: "give each a namespace, or `ingressAddresses` when the clusters differ",
+        next: "give each its own namespace, or `ingressAddresses` if the clusters differ",
         place: entry.namespace?.place ?? entry.name.place)
       return
     }
@@ -48,13 +48,13 @@ extension Resolver {
       "MT-FED-32", differs ? .warning : .note,
       what: "`\(mesh.name)` reaches `\(peer.name)` at `\(theirs.reach.addresses.joined(separator: ", "))`",
       why: differs
-        ? "no address is given, and the two meshes are in different clusters, where this name means nothing (P-14)"
-        : "no address is given, so one cluster is assumed",
+        ? "no address is given, and this name does not resolve in another cluster (P-14)"
+        : "no address is given, so the same cluster is assumed",
       next: "in different clusters, add `ingressAddresses: {\(mesh.name): [...]}` to `\(peer.name)`",
       place: entry.name.place)
   }
 
-  /// Whether what is known of two meshes puts them in different clusters.
+  /// Whether the description puts two meshes in different clusters.
   private func isElsewhere(_ peer: Mesh, than mesh: Mesh) -> Bool {
     func differ<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {
       left != nil && right != nil && left != right
@@ -71,9 +71,10 @@ extension Resolver {
     guard let name = file.remotes.first(where: { $0.value == gateways.peer }) else { return nil }
     guard let facts = facts[name.value] else {
       report(
-        "MT-FED-31", .warning, what: "nothing is known yet of the remote `\(name.value)`, a peer of `\(mesh.name)`",
-        why: "its trust domain, identities, addresses and roots are on the trust card of its administrator",
-        next: "ask for the card, compare its fingerprint by another way, and import it", place: name.place)
+        "MT-FED-31", .warning, what: "the remote `\(name.value)`, a peer of `\(mesh.name)`, has no trust card yet",
+        why: "its trust domain, identities, addresses and roots come from its trust card",
+        next: "ask its administrator for the card, compare the fingerprint through another channel, and import it",
+        place: name.place)
       return nil
     }
     let theirs = facts.gateways(for: mesh.name)
@@ -110,7 +111,7 @@ extension Resolver {
       ofService: theirs.ingress, namespace: facts.namespace, clusterDomain: facts.clusterDomain)
     report(
       "MT-FED-32", .warning, what: "`\(mesh.name)` reaches the remote `\(name.value)` at `\(host)`",
-      why: "its trust card gives no address for `\(mesh.name)`, so one cluster is assumed (P-14)",
+      why: "its trust card has no address for `\(mesh.name)`, so the same cluster is assumed (P-14)",
       next: "ask its administrator for a card with the address of `\(theirs.ingress)`", place: name.place)
     return IngressReach(
       addresses: [host], isAssumed: true,

@@ -3,7 +3,7 @@ import Diagnostics
 import SPIFFE
 
 extension Resolver {
-  /// The profiles by name. `default` is always there, and the others start from it.
+  /// The profiles by name. `default` always exists, and the others inherit from it.
   mutating func profiles() -> [String: Profile] {
     var base = Profile(name: "default")
     if let entry = file.profiles.first(where: { $0.name.value == "default" }) {
@@ -33,7 +33,7 @@ extension Resolver {
     return profile
   }
 
-  /// Where only one of the two workload lifetimes is given, the other follows it rather than contradict it.
+  /// If only one of the two workload lifetimes is set, the other follows it.
   private func setWorkloadLifetimes(of profile: inout Profile, from entry: ProfileEntry) {
     switch (entry.workloadLifetime?.value, entry.maxWorkloadLifetime?.value) {
     case (let usual?, let longest?):
@@ -57,7 +57,7 @@ extension Resolver {
     let intermediate = entry.intermediateLifetime?.place
     checkOrder(issuer, ("rootLifetime", profile.rootLifetime), at: intermediate ?? entry.rootLifetime?.place ?? place)
     let workload = entry.maxWorkloadLifetime?.place ?? entry.workloadLifetime?.place
-    // An intermediate is renewed one longest workload lifetime before its end, so it must live longer than that.
+    // An intermediate is renewed one maximum workload lifetime before it expires, so it must live longer than that.
     checkOrder(most, issuer, isStrict: true, at: workload ?? intermediate ?? place)
     checkOrder(("workloadLifetime", profile.workloadLifetime), most, at: entry.workloadLifetime?.place ?? place)
     let gateway = ("gatewayLifetime", profile.gatewayLifetime)
@@ -73,7 +73,7 @@ extension Resolver {
       "MT-FED-27",
       what: "`\(shorter.field)` is \(shorter.lifetime), \(isStrict ? "not shorter" : "longer") than "
         + "`\(longer.field)`, which is \(longer.lifetime)",
-      why: "a certificate ends no later than the one that signed it, and a workload may not ask for more than the most",
+      why: "a certificate cannot outlive its issuer, and a workload cannot request more than the maximum",
       next: "shorten `\(shorter.field)` or lengthen `\(longer.field)`", place: place)
   }
 
@@ -84,7 +84,7 @@ extension Resolver {
       if organization.value.isEmpty || organization.value.unicodeScalars.contains(where: { $0.value < 0x20 }) {
         report(
           "MT-FED-14", what: "the organization \(Excerpt(organization.value)) is empty or has control characters",
-          why: "it stands in the subjects of certificates", next: "write a name, or leave the field out",
+          why: "it is in the subjects of certificates", next: "write a name, or leave out the field",
           place: organization.place)
       }
     }
@@ -92,7 +92,7 @@ extension Resolver {
       report(
         "MT-FED-28", .warning,
         what: "`leafKey` is \(key.value.rawValue), which Envoy's gateways and sidecars cannot use",
-        why: "the handshake fails with such a leaf, although authorities may have such keys",
+        why: "the handshake fails with such a leaf, although CAs may have such keys",
         next: "write `ecdsa-p256`, `ecdsa-p384` or `rsa-2048`", place: key.place)
     }
   }

@@ -2,7 +2,7 @@ import Diagnostics
 import SPIFFE
 
 extension Resolver {
-  /// How a peer reaches a mesh's ingress: what is given, or the Service's name in a common cluster.
+  /// How a peer reaches a mesh's ingress: as given, or at the Service's name in a common cluster.
   mutating func reach(
     _ ingress: IngressGateway, of mesh: Mesh, entry: MeshEntry, peer: Located<String>
   ) -> IngressReach {
@@ -14,7 +14,7 @@ extension Resolver {
       if ingress.serviceType == .nodePort {
         report(
           "MT-FED-18", .warning, what: "`\(mesh.name)` has node ports for `\(peer.value)`, but no node addresses",
-          why: "from another cluster a peer needs the addresses of nodes beside the ports (manual 1.18.7.1)",
+          why: "from another cluster a peer needs node addresses as well as the ports (manual 1.18.7.1)",
           next: "add `ingressAddresses: {\(peer.value): [...]}` to `\(mesh.name)`", place: peer.place)
       }
       return outerPorts(entry, peer: peer.value, inner: assumedReach(ingress, mesh: mesh))
@@ -22,7 +22,7 @@ extension Resolver {
     if ingress.serviceType == .clusterIP, let first = addresses.first {
       report(
         "MT-FED-18", .warning, what: "`\(ingress.name)` is of type ClusterIP, but has addresses for peers",
-        why: "such a Service cannot be reached from outside its cluster (G-10)",
+        why: "such a Service is unreachable from outside its cluster (G-10)",
         next: "write `serviceType: LoadBalancer` or `NodePort`, or remove the addresses", place: first.place)
     }
     let ports = ingress.nodePorts
@@ -37,7 +37,7 @@ extension Resolver {
     return IngressReach(addresses: [host], isAssumed: true)
   }
 
-  /// What stands before a gateway may use other ports than the gateway.
+  /// A load balancer or node port in front of a gateway may use other ports than the gateway.
   private mutating func outerPorts(_ entry: MeshEntry, peer: String, inner: IngressReach) -> IngressReach {
     guard let given = entry.ingressPorts.first(where: { $0.peer.value == peer }) else { return inner }
     let service = given.ports.service?.value ?? inner.servicePort
@@ -50,13 +50,13 @@ extension Resolver {
   mutating func checkPorts(service: Int, discovery: Int, place: Place) {
     for port in [service, discovery] where !(1...65535).contains(port) {
       report(
-        "MT-FED-30", what: "\(port) is no port", why: "ports go from 1 to 65535 (P-08)", next: "correct the number",
+        "MT-FED-30", what: "\(port) is not a port", why: "ports go from 1 to 65535 (P-08)", next: "correct the number",
         place: place)
     }
     if service == discovery {
       report(
         "MT-FED-30", what: "service traffic and discovery have the same port, \(service)",
-        why: "one port leads to one place (P-08)", next: "give each a port of its own", place: place)
+        why: "a port has one target (P-08)", next: "give each its own port", place: place)
     }
   }
 
@@ -69,7 +69,7 @@ extension Resolver {
     }
   }
 
-  /// Reads an address, and reports what cannot be one or is unwise.
+  /// Reads an address. Reports an invalid or unwise one.
   mutating func address(_ text: Located<String>) -> Located<PeerAddress>? {
     do {
       let address = try PeerAddress(text.value)
@@ -83,13 +83,13 @@ extension Resolver {
     } catch {
       report(
         "MT-FED-19", what: "the address \(Excerpt(text.value)) \(error)",
-        why: "the control plane takes a bare host name or IP address, and silently drops the peer otherwise (P-03)",
+        why: "the control plane silently drops the peer unless this is a bare host name or IP address (P-03)",
         next: "write it as `ingress.apps.example.com` or `192.0.2.10`", place: text.place)
       return nil
     }
   }
 
-  /// A load balancer's address is of the kind that its platform gives out (manual 1.18.7).
+  /// The address of a load balancer must be of the kind that its platform assigns (manual 1.18.7).
   private mutating func checkPlatform(_ addresses: [Located<PeerAddress>], ingress: IngressGateway, mesh: Mesh) {
     guard ingress.serviceType == .loadBalancer, let platform = mesh.platform, let due = platform.loadBalancerAddress
     else { return }
@@ -97,13 +97,13 @@ extension Resolver {
       switch (due, address.value) {
       case (.hostname, .ipv4), (.hostname, .ipv6):
         report(
-          "MT-FED-21", what: "`\(mesh.name)` is on \(platform.rawValue), but an address is no host name",
+          "MT-FED-21", what: "`\(mesh.name)` is on \(platform.rawValue), but an address is not a host name",
           why: "the addresses of its load balancers change; only the host name stays (manual 1.18.7.3)",
           next: "take `.status.loadBalancer.ingress.hostname` of the Service `\(ingress.name)`", place: address.place)
       case (.ip, .host):
         report(
           "MT-FED-21", .warning, what: "`\(mesh.name)` is on \(platform.rawValue), but an address is a host name",
-          why: "its load balancers give out IP addresses (manual 1.18.7); a host name must lead to the same place",
+          why: "its load balancers have IP addresses (manual 1.18.7); a host name must resolve to the same one",
           next: "take `.status.loadBalancer.ingress.ip` of the Service `\(ingress.name)`", place: address.place)
       case (.hostname, .host), (.ip, .ipv4), (.ip, .ipv6): break
       }

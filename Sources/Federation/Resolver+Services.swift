@@ -2,7 +2,7 @@ import Diagnostics
 import SPIFFE
 
 extension Resolver {
-  /// What a mesh exports, by peer in the order of its peers.
+  /// The exports of a mesh, by peer in the order of its peers.
   mutating func exports(of mesh: Mesh) -> [PeerExports] {
     guard let entry = entries[mesh.name] else { return [] }
     checkFlavour(mesh, entry)
@@ -16,12 +16,13 @@ extension Resolver {
         services: ServiceExports.servicesNamed(in: rules), rules: rules, peer: gateways.peer,
         controlPlaneNamespace: mesh.namespace, clusterDomain: mesh.cluster.domain)
       reportSkipped(resolved.skippedRules, unreachable: resolved.unreachableRules, at: given.rules.map(\.place))
-      reportConflicts(resolved.conflicts, "MT-X-05", "leave for `\(gateways.peer)` under one name", given.peer.place)
+      reportConflicts(
+        resolved.conflicts, "MT-X-05", "are exported to `\(gateways.peer)` under one name", given.peer.place)
       return PeerExports(peer: gateways.peer, rules: rules)
     }
   }
 
-  /// What a mesh imports, by peer in the order of its peers.
+  /// The imports of a mesh, by peer in the order of its peers.
   mutating func imports(of mesh: Mesh, among meshes: [String: Mesh]) -> [PeerImports] {
     guard let entry = entries[mesh.name] else { return [] }
     return mesh.gateways.compactMap { gateways in
@@ -44,13 +45,14 @@ extension Resolver {
         controlPlaneNamespace: mesh.namespace, clusterDomain: mesh.cluster.domain),
       domainSuffix: given.domainSuffix?.value, locality: place)
     reportSkipped(resolved.skippedRules, unreachable: resolved.unreachableRules, at: given.rules.map(\.place))
-    reportConflicts(resolved.conflicts, "MT-X-06", "arrive from `\(given.peer.value)` under one name", given.peer.place)
+    reportConflicts(
+      resolved.conflicts, "MT-X-06", "are imported from `\(given.peer.value)` under one name", given.peer.place)
     return PeerImports(
       peer: given.peer.value, rules: rules, domainSuffix: given.domainSuffix?.value, locality: locality,
       failovers: failovers(given, resolved, of: mesh))
   }
 
-  /// Where the peer's mesh says that it is; said of imports only where that is not our own region (F-08).
+  /// The locality of the peer's mesh. Imports get it only if that is not our own region (F-08).
   private func farLocality(of peer: Mesh?, from mesh: Mesh) -> Locality? {
     guard let locality = peer?.locality, locality.region != mesh.locality?.region else { return nil }
     return locality
@@ -66,21 +68,21 @@ extension Resolver {
       guard let wanted = entry.failover else { continue }
       guard entry.rule.nameSelector?.pattern.only != nil else {
         report(
-          "MT-SVC-12", what: "the failover is of a rule that may select several services",
+          "MT-SVC-12", what: "the failover is on a rule that may select several services",
           why: "each service needs a DestinationRule of its own, with the identities of its own workloads",
           next: "write a rule with `namespace` and `name` for each service", place: wanted.place)
         continue
       }
       guard !wanted.serviceAccounts.isEmpty else {
         report(
-          "MT-SVC-13", what: "the failover does not say as whom the local workloads run",
+          "MT-SVC-13", what: "the failover does not list the local service accounts",
           why:
-            "clients must be told every identity that may answer, that of the egress gateway included; a list without "
+            "clients need every identity that may answer, including the egress gateway's; a list without the "
             + "the local ones would shut those out (F-12)",
           next: "add `serviceAccounts: [...]`: `oc get pods -o jsonpath='{..serviceAccountName}'`", place: wanted.place)
         continue
       }
-      // A rule that is never reached was told.
+      // An unreachable rule has already been reported.
       guard let imported = resolved.imported.first(where: { $0.rule == index }) else { continue }
       if let failover = failover(of: imported, wanted, mesh, peer: given.peer.value) { failovers.append(failover) }
     }
@@ -114,8 +116,8 @@ extension Resolver {
     guard mesh.controlPlane.flavour == .istio, let place = (entry.exports.map(\.peer) + entry.imports.map(\.peer)).first
     else { return }
     report(
-      "MT-SVC-11", what: "`\(mesh.name)` is of upstream Istio, which has no ExportedServiceSets or ImportedServiceSets",
-      why: "its API server would refuse them", next: "remove `exports` and `imports`, or write `flavour: maistra`",
+      "MT-SVC-11", what: "`\(mesh.name)` runs upstream Istio, which has no ExportedServiceSets or ImportedServiceSets",
+      why: "its API server would reject them", next: "remove `exports` and `imports`, or write `flavour: maistra`",
       place: place.place)
   }
 
@@ -140,7 +142,7 @@ extension Resolver {
       guard let half, let fault = NameSyntax.label.fault(in: half) else { continue }
       report(
         "MT-X-16", what: "the alias's \(role) \(Excerpt(half)) \(fault)",
-        why: "the control plane generates an invalid gateway for it and only logs that", next: "choose another \(role)",
+        why: "the control plane generates an invalid gateway, and only logs that", next: "choose another \(role)",
         place: place)
     }
   }
@@ -148,7 +150,7 @@ extension Resolver {
   private mutating func reportGlobs(_ pattern: NamePattern, _ place: Place) {
     for glob in pattern.globs {
       report(
-        "MT-X-03", what: "`\(glob)` is taken letter by letter: only a lone `*` is open",
+        "MT-X-03", what: "`\(glob)` is taken literally: only `*` on its own is a wildcard",
         why: "the rule would select nothing", next: "name the service, or write `\"*\"`", place: place)
     }
   }
@@ -157,12 +159,12 @@ extension Resolver {
     for rule in skipped {
       report(
         rule.fault.code, what: "the rule would be skipped: it \(rule.fault)",
-        why: "the control plane only logs that and goes on with the next rule", next: "correct the rule",
+        why: "the control plane only logs that and continues with the next rule", next: "correct the rule",
         place: places[rule.rule])
     }
     for rule in unreachable {
       report(
-        "MT-X-04", .warning, what: "the rule is never reached: rule \(rule.coveredBy + 1) takes all that it could",
+        "MT-X-04", .warning, what: "the rule is never reached: rule \(rule.coveredBy + 1) selects all that it could",
         why: "the first rule that selects a service decides", next: "put it before rule \(rule.coveredBy + 1)",
         place: places[rule.rule])
     }
@@ -172,14 +174,14 @@ extension Resolver {
     for conflict in conflicts {
       let services = conflict.services.map { "`\($0)`" }.joined(separator: " and ")
       report(
-        code, what: "\(services) \(how), `\(conflict.host)`", why: "one name leads to one service",
+        code, what: "\(services) \(how), `\(conflict.host)`", why: "a name has one service",
         next: "give them different aliases", place: place)
     }
   }
 }
 
 extension Diagnostic {
-  /// The same at a place, unless it has one.
+  /// With a place, unless it already has one.
   fileprivate func placed(at place: Place) -> Diagnostic {
     var copy = self
     copy.place = self.place ?? place

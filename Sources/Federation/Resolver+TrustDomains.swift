@@ -8,7 +8,7 @@ extension Resolver {
     var place: Place
   }
 
-  /// No two meshes, remotes included, share a trust domain, and none has one below another's.
+  /// No two meshes or remotes share a trust domain, and no trust domain is below another.
   mutating func checkTrustDomains(_ meshes: [Mesh]) {
     let holders = meshes.compactMap { mesh in
       entries[mesh.name].map {
@@ -28,9 +28,9 @@ extension Resolver {
     if holder.domain == other.domain {
       report(
         "MT-FED-08", what: "`\(holder.mesh)` and `\(other.mesh)` have the same trust domain, `\(holder.domain)`",
-        why: "a mesh ignores the roots of a peer with its own domain, and of two peers with one domain the roots "
-          + "overwrite each other (T-02, T-04); `\(other.mesh)` is at \(other.place)",
-        next: "give each mesh a trust domain of its own", place: holder.place)
+        why: "a mesh ignores the roots of a peer with its own trust domain, and two peers with the same one "
+          + "overwrite each other's roots (T-02, T-04); `\(other.mesh)` is at \(other.place)",
+        next: "give each mesh its own trust domain", place: holder.place)
       return
     }
     let lower = holder.domain.isBelow(other.domain) ? holder : other
@@ -40,7 +40,7 @@ extension Resolver {
       "MT-FED-09",
       what: "the trust domain `\(lower.domain)` of `\(lower.mesh)` is below `\(upper.domain)` of `\(upper.mesh)`",
       why:
-        "Go lets sub-domains pass a URI name constraint, so `\(upper.mesh)` could forge identities of `\(lower.mesh)`",
-      next: "choose trust domains that stand beside each other", place: lower.place)
+        "Go accepts sub-domains in a URI name constraint, so `\(upper.mesh)` could forge identities of `\(lower.mesh)`",
+      next: "choose sibling trust domains", place: lower.place)
   }
 }

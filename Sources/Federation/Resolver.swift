@@ -1,16 +1,16 @@
 import Diagnostics
 import SPIFFE
 
-/// Turns a federation file into its meshes, step by step, and collects what is wrong on the way.
+/// Resolves a federation file into its meshes, step by step, and collects the errors.
 ///
-/// A mesh with a fault of its own is left out of the later steps, so that one fault is told once.
+/// A mesh with an error of its own is left out of the later steps, so that each error is reported once.
 struct Resolver {
   let file: FederationFile
-  /// What is known of remotes, by name.
+  /// The known facts about remotes, by name.
   let facts: [String: RemoteMesh]
-  /// The entries of the file in its order; of two with one name, the first.
+  /// In file order; of two entries with the same name, the first.
   let meshes: [MeshEntry]
-  /// The same by name.
+  /// By name.
   let entries: [String: MeshEntry]
   var findings: [Diagnostic]
 
@@ -43,7 +43,6 @@ struct Resolver {
     return meshes
   }
 
-  /// The federation's name.
   var name: String { file.name?.value ?? "federation" }
 
   /// The organization of a shared root: the default profile's, or the federation's name.
@@ -57,14 +56,14 @@ struct Resolver {
     findings.append(Diagnostic(code, severity, what: what, why: why, next: next, place: place))
   }
 
-  /// Reports a name that is none of its kind; `role` says whose name it is.
+  /// Reports an invalid name; `role` says what it names.
   @discardableResult
   mutating func check(_ name: Located<String>, _ syntax: NameSyntax, role: String) -> Bool {
     guard let fault = syntax.fault(in: name.value) else { return true }
     let likely = String(name.value.lowercased().map { $0 == "_" || $0 == " " ? "-" : $0 })
     report(
       "MT-FED-14", what: "the \(role) \(Excerpt(name.value)) \(fault)",
-      why: "Kubernetes refuses such a name, and others are derived from it",
+      why: "Kubernetes rejects such a name, and other names are derived from it",
       next: syntax.fault(in: likely) == nil ? "write `\(likely)`" : "choose another name", place: name.place)
     return false
   }
@@ -78,27 +77,27 @@ extension Resolver {
     if file.meshes.isEmpty {
       report(
         "MT-FED-35", what: "the federation has no meshes", why: "there is nothing to issue or to federate",
-        next: "list them under `spec.meshes`", place: file.place)
+        next: "add them under `spec.meshes`", place: file.place)
     }
     guard file.roots == .shared else { return }
     let common = Naming.rootCommonName(name, generation: 999)
     checkLength(common, of: "the common name of the shared root", place: file.name?.place ?? file.place)
   }
 
-  /// Meshes and remotes share one space of names: each is somebody's peer.
+  /// Meshes and remotes share one namespace of names, because each can be a peer.
   private mutating func checkNames() {
     var first: [String: Place] = [:]
     for name in file.meshes.map(\.name) + file.remotes {
       if let place = first[name.value] {
         report(
-          "MT-FED-06", what: "the name `\(name.value)` is given twice", why: "it was first given at \(place)",
+          "MT-FED-06", what: "the name `\(name.value)` is used twice", why: "it is first used at \(place)",
           next: "rename one of the two", place: name.place)
       } else {
         first[name.value] = name.place
       }
       if name.value == "shared" {
         report(
-          "MT-FED-14", what: "a mesh cannot be called `shared`",
+          "MT-FED-14", what: "a mesh cannot be named `shared`",
           why: "on the command line `shared/root` is the root that all meshes share", next: "choose another name",
           place: name.place)
       } else if !name.value.contains(".") {
@@ -111,12 +110,12 @@ extension Resolver {
     }
   }
 
-  /// RFC 5280 appendix A.1 bounds names in subjects at 64 characters.
+  /// RFC 5280 appendix A.1 limits names in subjects to 64 characters.
   mutating func checkLength(_ text: String, of role: String, place: Place) {
     guard text.count > 64 else { return }
     report(
       "MT-FED-29", what: "\(role), \(Excerpt(text)), has \(text.count) characters, more than the 64 allowed",
-      why: "a certificate's subject holds at most 64 characters in a common name or organization (RFC 5280 A.1)",
+      why: "a common name or organization has at most 64 characters (RFC 5280 A.1)",
       next: "shorten it by \(text.count - 64)", place: place)
   }
 }

@@ -1,10 +1,10 @@
 public import Documents
 
-// The rules of `exports` and `imports` as federation.yaml says them: the inverse of reading an entry.
+// Writes the rules of `exports` and `imports` for federation.yaml: the inverse of reading an entry.
 
 extension ExportRule {
-  /// The rule as an entry of `exports.PEER`; nil when the file cannot say it, because its type is none, or because it has
-  /// a selector that does not count.
+  /// The rule as an entry of `exports.PEER`. Nil if federation.yaml cannot express it, because its type is unknown or
+  /// it has a selector that its type does not use.
   public var entry: Node? {
     guard fault == nil else { return nil }
     switch (nameSelector, labelSelector) {
@@ -20,7 +20,7 @@ extension ExportRule {
 }
 
 extension ImportRule {
-  /// The rule as an entry of `imports.PEER.rules`; nil when the file cannot say it.
+  /// The rule as an entry of `imports.PEER.rules`; nil if federation.yaml cannot express it.
   ///
   /// - Parameter failover: the service accounts of the local workloads, if the services fail over.
   public func entry(failover: [String]? = nil) -> Node? {
@@ -36,7 +36,6 @@ extension ImportRule {
 }
 
 extension Locality {
-  /// The locality as an entry.
   public var entry: Node {
     let steps = [("region", region), ("zone", zone), ("subzone", subzone)]
     return steps.compactMap { key, value in value.map { (key, Node.string($0)) } }.node

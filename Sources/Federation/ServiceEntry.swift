@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// What a mesh exports to one peer, as it was written: `exports.PEER`.
+/// A mesh's exports to one peer, as written: `exports.PEER`.
 struct ExportEntry: Hashable, Sendable {
   var peer: Located<String>
   var rules: [ExportRuleEntry]
 }
 
-/// One rule of `exports.PEER` as it was written.
+/// One rule of `exports.PEER` as written.
 struct ExportRuleEntry: Hashable, Sendable {
   var rule: ExportRule
   var place: Place
@@ -32,15 +32,15 @@ struct ExportRuleEntry: Hashable, Sendable {
     if name != nil || alias != nil {
       reader.report(
         Diagnostic(
-          "MT-SVC-10", what: "the rule goes by labels and has a `\(name == nil ? "alias" : "name")` as well",
-          why: "a rule selects by name or by labels; only one of the two counts",
-          next: name == nil ? "write `aliases: [{alias: ...}]`" : "make two rules of it"))
+          "MT-SVC-10", what: "the rule selects by labels and also has a `\(name == nil ? "alias" : "name")`",
+          why: "a rule selects either by name or by labels",
+          next: name == nil ? "write `aliases: [{alias: ...}]`" : "split it into two rules"))
     }
     rule = ExportRule(ExportRule.LabelMapping(namespace: namespace, selector: selector, aliases: aliases))
   }
 }
 
-/// What a mesh imports from one peer, as it was written: `imports.PEER`.
+/// A mesh's imports from one peer, as written: `imports.PEER`.
 struct ImportEntry: Hashable, Sendable {
   var peer: Located<String>
   var domainSuffix: Located<String>?
@@ -55,9 +55,9 @@ struct ImportEntry: Hashable, Sendable {
   }
 }
 
-/// One rule of `imports.PEER.rules` as it was written.
+/// One rule of `imports.PEER.rules` as written.
 struct ImportRuleEntry: Hashable, Sendable {
-  /// What is said of failover: who runs the local workloads.
+  /// The failover settings: who runs the local workloads.
   struct Failover: Hashable, Sendable {
     var serviceAccounts: [Located<String>]
     var place: Place
@@ -75,7 +75,7 @@ struct ImportRuleEntry: Hashable, Sendable {
     failover = reader.object("failover") { reader in
       Failover(serviceAccounts: reader.texts("serviceAccounts"), place: reader.place)
     }
-    // What fails over is local, and a local import needs the alias that it has anyway.
+    // A service with failover is local, and a local import needs the alias that it always has.
     let isLocal = local ?? (failover == nil ? nil : true)
     if isLocal == true, mapping.alias?.fixedNamespace == nil, !NamePattern.isOpen(mapping.pattern.namespace) {
       mapping.alias = Alias(namespace: mapping.pattern.namespace, name: mapping.alias?.name)

@@ -1,8 +1,8 @@
-/// The annotations of Secrets and ConfigMaps. They are for people and for comparing; no control plane reads them.
+/// The annotations of Secrets and ConfigMaps, for readers and for comparisons. No control plane reads them.
 public enum Annotation {
-  /// The generations of the roots, in the order of the bundle, between commas.
+  /// The generations of the roots in bundle order, comma-separated.
   public static let rootGenerations = "meshtrust/root-generations"
-  /// The SHA-256 fingerprints of the roots, in the order of the bundle, between commas.
+  /// The SHA-256 fingerprints of the roots in bundle order, comma-separated.
   public static let rootFingerprints = "meshtrust/root-fingerprints"
   /// The generation of the intermediate.
   public static let intermediateGeneration = "meshtrust/intermediate-generation"

@@ -2,30 +2,30 @@ public import Cryptography
 public import Diagnostics
 public import X509
 
-/// What istiod signs with, as it would read it from the Secret `cacerts`.
+/// The CA that istiod signs with, as istiod reads it from the Secret `cacerts`.
 public struct CACerts: Sendable {
-  /// The name that the Secret must have.
+  /// The required name of the Secret.
   public static let secretName = "cacerts"
 
-  /// The names under which the Secret holds its parts.
+  /// The names of the Secret's keys.
   public enum Layout: Sendable {
     /// Istio's own names: `ca-cert.pem`, `ca-key.pem`, `cert-chain.pem`, `root-cert.pem`.
     case pem
-    /// Those of `kubernetes.io/tls`, as cert-manager writes them: `tls.crt`, `tls.key`, `ca.crt`.
+    /// The names of type `kubernetes.io/tls`, as written by cert-manager: `tls.crt`, `tls.key`, `ca.crt`.
     case tls
   }
 
-  /// Which names were taken; where both are there, istiod takes `tls.crt`.
+  /// The layout in use. If both are present, istiod uses `tls.crt`.
   public let layout: Layout
   /// The certificate that istiod signs with.
   public let certificate: Certificate
-  /// What istiod hands out behind a workload's certificate.
+  /// The certificates that istiod sends after a workload's certificate.
   public let chain: [Certificate]
   /// The roots that the mesh itself trusts.
   public let roots: [Certificate]
   /// The key that istiod signs with, as PEM text; nil if the Secret has none.
   public let key: SecretBytes?
-  /// What works and is likely to bite.
+  /// What works but is likely to cause trouble.
   public let warnings: [Diagnostic]
 
   /// Reads a Secret, whatever its name.
@@ -52,7 +52,7 @@ public struct CACerts: Sendable {
     warnings = parts.warnings
   }
 
-  /// The values that are certificates, and what there is to say of them.
+  /// The values that are certificates, and the warnings about them.
   private struct Parts {
     let values: [String: SecretBytes]
     let object: ObjectName
@@ -63,7 +63,7 @@ public struct CACerts: Sendable {
       return try read(value, key)
     }
 
-    /// None for a missing or blank value.
+    /// Empty for a missing or blank value.
     mutating func optional(_ key: String) throws(KubernetesError) -> [Certificate] {
       guard let value = values[key], value.withBytes({ bytes in unsafe bytes.contains { $0 > 0x20 } }) else {
         return []
@@ -81,7 +81,7 @@ public struct CACerts: Sendable {
 }
 
 extension CACerts.Layout {
-  /// The name of the certificate that istiod signs with.
+  /// The key of the certificate that istiod signs with.
   public var certificateKey: String {
     switch self {
     case .pem: "ca-cert.pem"
@@ -89,7 +89,7 @@ extension CACerts.Layout {
     }
   }
 
-  /// The name of the key that istiod signs with.
+  /// The key of the private key that istiod signs with.
   public var privateKeyKey: String {
     switch self {
     case .pem: "ca-key.pem"
@@ -97,7 +97,7 @@ extension CACerts.Layout {
     }
   }
 
-  /// The name of what istiod hands out behind a workload's certificate.
+  /// The key of the chain that istiod sends after a workload's certificate.
   public var chainKey: String {
     switch self {
     case .pem: "cert-chain.pem"
@@ -105,7 +105,7 @@ extension CACerts.Layout {
     }
   }
 
-  /// The name of the roots.
+  /// The key of the roots.
   public var rootsKey: String {
     switch self {
     case .pem: ConfigMap.rootKey

@@ -1,25 +1,25 @@
 import Documents
 
 extension ServiceMeshControlPlane {
-  /// Who signs for the workloads of a mesh: `spec.security.certificateAuthority`.
+  /// The CA for the workloads of a mesh: `spec.security.certificateAuthority`.
   public struct CertificateAuthority: Sendable {
-    /// The only folder where the operator mounts the Secret `cacerts`; any other means a self-signed authority.
+    /// The only folder where the operator mounts the Secret `cacerts`; with any other, istiod uses a self-signed CA.
     public static let mountedFolder = "/etc/cacerts"
 
-    /// `Istiod`, `Custom` or `cert-manager`; istiod if it is missing.
+    /// `Istiod`, `Custom` or `cert-manager`; by default istiod.
     public var type: String?
-    /// Where istiod has its key from: `PrivateKey` or `SelfSigned`.
+    /// The source of istiod's key: `PrivateKey` or `SelfSigned`.
     public var istiodType: String?
     /// The folder of istiod's key and certificates.
     public var rootCADirectory: String?
-    /// How long a workload's certificate is valid, as a Go duration; 24 hours if it is missing.
+    /// The lifetime of a workload certificate, as a Go duration; by default 24 hours.
     public var workloadLifetime: String?
-    /// The longest that a workload may ask for, as a Go duration; 90 days if it is missing.
+    /// The longest lifetime that a workload may request, as a Go duration; by default 90 days.
     public var maxWorkloadLifetime: String?
 
     private var base = Mapping()
 
-    /// Says that istiod signs with the key of the Secret `cacerts`; lifetimes are Go durations.
+    /// istiod signs with the key in the Secret `cacerts`; lifetimes are Go durations.
     public init(workloadLifetime: String, maxWorkloadLifetime: String) {
       type = "Istiod"
       istiodType = "PrivateKey"

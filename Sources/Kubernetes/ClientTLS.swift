@@ -1,21 +1,21 @@
 import Documents
 
-/// `tls` of a DestinationRule: how clients speak TLS to the service.
+/// `tls` of a DestinationRule: how clients use TLS with the service.
 public struct ClientTLS: Sendable {
   /// `DISABLE`, `SIMPLE`, `MUTUAL` or `ISTIO_MUTUAL`.
   public var mode: String?
-  /// The identities that the server may have; none is whatever the control plane knows of the endpoints.
+  /// The identities that the server may have; if empty, those that the control plane knows for the endpoints.
   public var subjectAltNames: [String]
 
   private var base = Mapping()
 
-  /// Makes clients present the certificate of the mesh, and lists who may answer.
+  /// Clients present the certificate of the mesh and accept only the listed identities.
   public init(mode: String = "ISTIO_MUTUAL", subjectAltNames: [String]) {
     self.mode = mode
     self.subjectAltNames = subjectAltNames
   }
 
-  /// Reads `tls`; nil if it is missing.
+  /// Nil if `tls` is missing.
   init?(of policy: inout ObjectReader) throws(DocumentsError) {
     guard policy.has("tls") else { return nil }
     var reader = try policy.child(

@@ -2,7 +2,7 @@ import Federation
 import X509
 
 extension ConfigMap {
-  /// The roots of a peer, for the mesh that has it as its peer.
+  /// The roots of a peer, for a mesh that peers with it.
   init(peer: Peer, of mesh: Mesh, material: MeshMaterial) throws(KubernetesError) {
     guard let roots = material.rootsByPeer[peer.name], !roots.isEmpty else {
       throw .noRoots(peer: peer.name, mesh: mesh.name)

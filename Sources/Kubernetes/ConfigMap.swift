@@ -1,30 +1,24 @@
 public import Documents
 import X509
 
-/// A ConfigMap: texts and bytes under names, readable by everybody who may read the namespace.
+/// A ConfigMap, which everyone with read access to the namespace can read.
 public struct ConfigMap: Sendable {
-  /// The API version.
   public static let apiVersion = "v1"
-  /// The kind.
   public static let kind = "ConfigMap"
 
-  /// Name, namespace, labels and annotations.
   public var metadata: ObjectMetadata
-  /// The texts.
   public var data: [String: String]
-  /// What is no text.
   public var binaryData: [String: [UInt8]]
 
   private var base = Mapping()
 
-  /// Makes a ConfigMap.
   public init(metadata: ObjectMetadata, data: [String: String], binaryData: [String: [UInt8]] = [:]) {
     self.metadata = metadata
     self.data = data
     self.binaryData = binaryData
   }
 
-  /// Reads a document whose kind is known.
+  /// The caller has checked the kind of the document.
   init(_ document: Document) throws(DocumentsError) {
     var reader = try ObjectReader(document, fields: ["metadata", "data", "binaryData"])
     base = reader.mapping
@@ -36,7 +30,6 @@ public struct ConfigMap: Sendable {
     }
   }
 
-  /// The ConfigMap as it is written.
   public var node: Node {
     var mapping = base
     mapping.set("apiVersion", to: .string(Self.apiVersion))
@@ -49,12 +42,11 @@ public struct ConfigMap: Sendable {
 }
 
 extension ConfigMap: Equatable {
-  /// Whether both are written alike.
   public static func == (left: ConfigMap, right: ConfigMap) -> Bool { left.node == right.node }
 }
 
 extension ObjectReader {
-  /// The bytes that an entry's base64 stands for. Line breaks are passed over, as the API server does.
+  /// Decodes an entry's base64. Line breaks are ignored, as in the API server.
   func base64(_ entry: Mapping.Entry, in key: String) throws(DocumentsError) -> [UInt8] {
     guard let text = entry.value.string else {
       throw fault(entry, in: key, found: entry.value.kindName, expected: "a string of base64")
@@ -64,7 +56,7 @@ extension ObjectReader {
     } catch .badPadding {
       throw fault(entry, in: key, found: "incomplete base64", expected: "whole base64 with its padding")
     } catch {
-      throw fault(entry, in: key, found: "a text that is no base64", expected: "base64")
+      throw fault(entry, in: key, found: "text that is not base64", expected: "base64")
     }
   }
 }

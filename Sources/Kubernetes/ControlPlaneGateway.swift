@@ -4,20 +4,19 @@ import Documents
 public struct ControlPlaneGateway: Sendable {
   /// The name of its Deployment and Service.
   public var name: String
-  /// Whether it is deployed; the operator takes a missing value as no.
+  /// Whether it is deployed; by default the operator does not deploy it.
   public var enabled: Bool?
   /// The namespace; any other than the control plane's breaks federation.
   public var namespace: String?
-  /// The networks that it asks endpoints of; only for egress gateways.
+  /// The networks whose endpoints it requests; only for egress gateways.
   public var requestedNetworkView: [String] = []
-  /// The way it routes: `sni-dnat` for federation.
+  /// `sni-dnat` for federation.
   public var routerMode: String?
-  /// Its Service.
   public var service: GatewayService?
 
   private var base = Mapping()
 
-  /// Describes a gateway that is deployed.
+  /// A gateway that is deployed.
   public init(
     name: String, requestedNetworkView: [String] = [], routerMode: String? = "sni-dnat", service: GatewayService
   ) {
@@ -28,7 +27,6 @@ public struct ControlPlaneGateway: Sendable {
     self.service = service
   }
 
-  /// Reads a gateway.
   init(name: String, _ reader: inout ObjectReader) throws(DocumentsError) {
     self.name = name
     base = reader.mapping

@@ -1,46 +1,37 @@
 public import Federation
 
-/// What every administrator does when a mesh leaves the federation, in order (manual 1.18.15), with what the manual
-/// leaves out: the sets, roots and gateways that would stay behind, and the restarts without which the mesh is still
-/// trusted.
+/// The steps for every administrator when a mesh leaves the federation, in order (manual 1.18.15). They include what
+/// the manual leaves out: the sets, roots and gateways that would remain, and the restarts without which the mesh is
+/// still trusted.
 public struct Departure: Sendable {
-  /// One thing to do.
   public struct Step: Hashable, Sendable {
-    /// What.
     public let what: String
-    /// The command that does it.
     public let command: String
-    /// Why, or what happens without it; empty where the manual says it.
+    /// The reason, or what happens without the step; empty if the manual says it.
     public let why: String
   }
 
-  /// What one administrator does.
   public struct Administrator: Sendable {
-    /// The administrator's mesh.
     public let mesh: String
-    /// The steps, in order.
     public let steps: [Step]
-    /// The control plane as it is to be afterwards; nil where it is not known, or where nothing in it changes.
+    /// The control plane afterwards; nil if it is unknown or unchanged.
     public let controlPlane: ServiceMeshControlPlane?
-    /// The objects that go: kind, name and namespace.
+    /// The objects to delete.
     public let deleted: [Deleted]
   }
 
-  /// An object that goes.
+  /// An object to delete.
   public struct Deleted: Hashable, Sendable {
-    /// Kind and name.
     public let object: ObjectName
-    /// The API version.
     public let apiVersion: String
-    /// The namespace.
     public let namespace: String
   }
 
-  /// The leaving mesh's administrator first, if the mesh is one of the federation's own, then its peers', then the
-  /// leaving mesh's once more for what it must no longer trust.
+  /// First the leaving mesh's administrator, if the mesh is not a remote, then its peers', then the leaving mesh's
+  /// again to remove its own trust.
   public let administrators: [Administrator]
 
-  /// Works out the steps from the federation with the mesh and the one without it.
+  /// Derives the steps from the federation with and without the mesh.
   public init(of name: String, from before: ResolvedFederation, to after: ResolvedFederation) {
     let leaver = before.mesh(named: name)
     var administrators: [Administrator] = []
@@ -55,7 +46,7 @@ public struct Departure: Sendable {
 
   // MARK: - The leaving mesh
 
-  /// Nobody comes in any more before anybody else does anything.
+  /// First of all, the leaving mesh closes its ingress gateways.
   private static func closing(_ mesh: Mesh) -> Administrator {
     guard mesh.controlPlane.flavour == .maistra else { return Administrator(mesh, [], nil, []) }
     var plane = ServiceMeshControlPlane(mesh: mesh)
@@ -71,13 +62,14 @@ public struct Departure: Sendable {
     let deleted = peers.flatMap { objects(about: $0, of: mesh) }
     var steps = [
       delete(
-        deleted, mesh, "delete what it holds of its former peers", why: "orphans say nothing and count later (L-01)")
+        deleted, mesh, "delete its objects for its former peers",
+        why: "leftovers do nothing now, but may take effect later (L-01)")
     ]
     if mesh.controlPlane.flavour == .maistra {
       steps.append(
         edit(
           mesh, ingress: [], egress: mesh.gateways.map(\.egress.name), "remove its egress gateways for every peer",
-          why: "nothing answers at their other end"))
+          why: "they no longer lead anywhere"))
     }
     var plane = ManifestSet.controlPlane(of: mesh)
     plane?.additionalIngress = []
@@ -99,13 +91,13 @@ public struct Departure: Sendable {
     }
     steps.append(
       delete(
-        deleted.filter { !isLinked($0) }, mesh, "delete what else speaks of `\(gateways.peer)`",
-        why: "orphans say nothing, and count again for whoever takes the name (L-01)"))
+        deleted.filter { !isLinked($0) }, mesh, "delete the other objects for `\(gateways.peer)`",
+        why: "leftovers do nothing now, but take effect if another mesh uses the name (L-01)"))
     if isMaistra {
       steps.append(
         edit(
           mesh, ingress: [gateways.ingress.name], egress: [gateways.egress.name],
-          "remove the egress gateway for `\(gateways.peer)`, and the ingress gateway that was open for it", why: ""))
+          "remove the egress gateway for `\(gateways.peer)`, and its ingress gateway", why: ""))
     }
     steps += restarts(mesh, isLast: after.gateways.isEmpty)
     return Administrator(mesh, steps, isMaistra ? ServiceMeshControlPlane(mesh: after) : nil, deleted)
@@ -136,7 +128,7 @@ public struct Departure: Sendable {
       why: why)
   }
 
-  /// As a patch, which takes the gateways out whoever wrote them; `oc apply` would remove only what it wrote itself.
+  /// A patch removes the gateways regardless of who wrote them; `oc apply` would remove only what it manages.
   private static func edit(_ mesh: Mesh, ingress: [String], egress: [String], _ what: String, why: String) -> Step {
     let paths = ingress.map { "additionalIngress/\($0)" } + egress.map { "additionalEgress/\($0)" }
     let operations = paths.map { "{\"op\":\"remove\",\"path\":\"/spec/gateways/\($0)\"}" }
@@ -152,17 +144,17 @@ public struct Departure: Sendable {
     let istiod = Step(
       what: "restart every replica of istiod",
       command: mesh.istiodRestart,
-      why: "istiod keeps the roots of a peer that is gone: without this, whoever has its keys still gets in (L-02)")
+      why: "istiod keeps the roots of a deleted peer: without a restart, its keys still give access (L-02)")
     guard isLast else { return [istiod] }
     return [
       istiod,
       Step(
-        what: "it was the last peer: restart every proxy, gateways first",
+        what: "this was the last peer: restart every proxy, gateways first",
         command: "\(roll)/istio-ingressgateway deployment/istio-egressgateway -n \(mesh.namespace)",
-        why: "an empty list of roots is never sent, so that proxies keep the old one until they start anew (L-02)"),
+        why: "istiod never sends an empty list of roots, so proxies keep the old one until they restart (L-02)"),
       Step(
         what: "then the workloads, in each member's namespace", command: "\(roll) -n NAMESPACE",
-        why: "sidecars keep the old roots as gateways do"),
+        why: "sidecars keep the old roots, as gateways do"),
     ]
   }
 

@@ -2,11 +2,11 @@ public import Federation
 import SPIFFE
 
 extension DestinationRule {
-  /// What the rule is called by which a service fails over.
+  /// The name of the rule for a service's failover.
   public static func name(ofFailover service: String) -> String { "\(service)-failover" }
 
-  /// Makes a service fail over to a peer: outlier detection, without which priorities mean nothing, the two regions,
-  /// and who may answer, as far as that is known.
+  /// Failover of a service to a peer: outlier detection, without which priorities have no effect, the two regions, and
+  /// the identities that may answer, if known.
   public init(_ failover: Failover, outlierDetection: OutlierDetection = OutlierDetection()) {
     self.init(
       metadata: ObjectMetadata(

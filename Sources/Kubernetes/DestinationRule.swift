@@ -1,38 +1,34 @@
 public import Documents
 
-/// A DestinationRule: the part that failover needs; every other field is kept as it was read.
+/// The fields of a DestinationRule that failover needs; all other fields are kept as read.
 public struct DestinationRule: Sendable {
-  /// The API versions, all of one shape; the first is what is written.
+  /// The API versions, all with the same fields; the first one is written.
   public static let apiVersions = [
     "networking.istio.io/v1beta1", "networking.istio.io/v1alpha3", "networking.istio.io/v1",
   ]
-  /// The kind.
   public static let kind = "DestinationRule"
 
-  /// Name and namespace: the rule applies in the namespace of the client, of the service, or the root namespace.
+  /// The rule applies in the namespace of the client, of the service, or the root namespace.
   public var metadata: ObjectMetadata
-  /// The host name of the service.
   public var host: String?
-  /// The namespaces that see the rule; none is all.
+  /// The namespaces where the rule is visible; empty means all.
   public var exportTo: [String] = []
-  /// A simple way of load balancing, such as `LEAST_REQUEST`.
+  /// `spec.trafficPolicy.loadBalancer.simple`, such as `LEAST_REQUEST`.
   public var loadBalancer: String?
-  /// What locality has to do with load balancing.
+  /// `localityLbSetting`.
   public var locality: LocalityLoadBalancing?
-  /// When an endpoint is given up for a while; without it there is no failover.
+  /// Without it there is no failover.
   public var outlierDetection: OutlierDetection?
-  /// How clients speak TLS.
   public var tls: ClientTLS?
 
   private var base = Mapping()
 
-  /// Makes a rule whose fields are still to be set.
   public init(metadata: ObjectMetadata, host: String) {
     self.metadata = metadata
     self.host = host
   }
 
-  /// Reads a document whose kind is known.
+  /// The caller has checked the kind of the document.
   init(_ document: Document) throws(DocumentsError) {
     var reader = try ObjectReader(document, fields: ["metadata", "spec", "status"])
     base = reader.mapping
@@ -52,7 +48,6 @@ public struct DestinationRule: Sendable {
     tls = try ClientTLS(of: &policy)
   }
 
-  /// The rule as it is written.
   public var node: Node {
     var mapping = base
     mapping.set("apiVersion", to: base["apiVersion"] ?? Self.apiVersions.first.map { .string($0) })
@@ -69,6 +64,5 @@ public struct DestinationRule: Sendable {
 }
 
 extension DestinationRule: Equatable {
-  /// Whether both are written alike.
   public static func == (left: DestinationRule, right: DestinationRule) -> Bool { left.node == right.node }
 }

@@ -1,37 +1,33 @@
 public import Documents
 public import Federation
 
-/// An ExportedServiceSet: what leaves a mesh for the peer whose name it has.
+/// An ExportedServiceSet: a mesh's exports to the peer with the same name.
 public struct ExportedServiceSet: Sendable {
-  /// The API version.
   public static let apiVersion = "federation.maistra.io/v1"
-  /// The kind.
   public static let kind = "ExportedServiceSet"
 
-  /// The name is that of the ServiceMeshPeer; the namespace is the control plane's.
+  /// The name is that of the ServiceMeshPeer, the namespace that of the control plane.
   public var metadata: ObjectMetadata
-  /// The rules; the first that selects a service decides. When they are changed, `exportRules` is written anew, without
-  /// what has no type here.
+  /// The first rule that selects a service decides. Changing the rules rewrites `exportRules` without its unknown
+  /// fields.
   public var rules: [ExportRule]
-  /// What the control plane says that it exports; nil when the set was not read from a cluster.
+  /// The status of the exports; nil if the set was not read from a cluster.
   public private(set) var exportedServices: [ServiceMapping]?
 
   private var base = Mapping()
   private var rulesAsRead: [ExportRule] = []
 
-  /// Makes a set.
   public init(metadata: ObjectMetadata, rules: [ExportRule]) {
     self.metadata = metadata
     self.rules = rules
   }
 
-  /// Makes the set of a mesh for a peer.
   public init(toPeer peer: String, of mesh: Mesh, rules: [ExportRule]) {
     self.init(
       metadata: ObjectMetadata(name: peer, namespace: mesh.namespace, labels: ManifestSet.managedBy), rules: rules)
   }
 
-  /// Reads a document whose kind is known.
+  /// The caller has checked the kind of the document.
   init(_ document: Document) throws(DocumentsError) {
     var reader = try ObjectReader(document, fields: ["metadata", "spec", "status"])
     base = reader.mapping
@@ -48,7 +44,6 @@ public struct ExportedServiceSet: Sendable {
     exportedServices = try reader.serviceMappings("exportedServices")
   }
 
-  /// The set as it is written.
   public var node: Node {
     var mapping = base
     mapping.set("apiVersion", to: .string(Self.apiVersion))
@@ -60,6 +55,5 @@ public struct ExportedServiceSet: Sendable {
 }
 
 extension ExportedServiceSet: Equatable {
-  /// Whether both are written alike.
   public static func == (left: ExportedServiceSet, right: ExportedServiceSet) -> Bool { left.node == right.node }
 }

@@ -1,19 +1,16 @@
 import Documents
 
-/// The Service of a gateway, as a control plane describes it.
+/// The Service of a gateway, as configured in a control plane.
 public struct GatewayService: Sendable {
-  /// One port.
   public struct Port: Sendable {
     /// The port inside the cluster.
     public var port: Int?
-    /// The port of every node, for the type NodePort.
+    /// The port on every node, for type NodePort.
     public var nodePort: Int?
-    /// The port's name.
     public var name: String?
 
     fileprivate var base = Mapping()
 
-    /// Describes a port.
     public init(_ port: Int, nodePort: Int? = nil, name: String) {
       self.port = port
       self.nodePort = nodePort
@@ -21,18 +18,17 @@ public struct GatewayService: Sendable {
     }
   }
 
-  /// `LoadBalancer`, `NodePort` or `ClusterIP`; ClusterIP if it is missing.
+  /// `LoadBalancer`, `NodePort` or `ClusterIP`; by default ClusterIP.
   public var type: String?
-  /// The labels that the gateway's pods are found by.
+  /// The labels that select the gateway's pods.
   public var labels: [String: String]
-  /// What the platform's load balancers read.
+  /// For the platform's load balancers.
   public var annotations: [String: String]
-  /// The ports; without any the gateway has those of the operator's charts.
+  /// If empty, the ports of the operator's charts.
   public var ports: [Port]
 
   private var base = Mapping()
 
-  /// Describes a Service.
   public init(
     type: String? = nil, labels: [String: String] = [:], annotations: [String: String] = [:], ports: [Port]
   ) {
@@ -42,7 +38,6 @@ public struct GatewayService: Sendable {
     self.ports = ports
   }
 
-  /// Reads `service` of a gateway.
   init(of gateway: inout ObjectReader) throws(DocumentsError) {
     var reader = try gateway.child("service", fields: ["type", "metadata", "ports"])
     base = reader.mapping

@@ -1,29 +1,26 @@
 public import Documents
 public import Federation
 
-/// An ImportedServiceSet: what a mesh takes from the peer whose name the set has.
+/// An ImportedServiceSet: a mesh's imports from the peer with the same name.
 public struct ImportedServiceSet: Sendable {
-  /// The API version.
   public static let apiVersion = "federation.maistra.io/v1"
-  /// The kind.
   public static let kind = "ImportedServiceSet"
 
-  /// The name is that of the ServiceMeshPeer; the namespace is the control plane's.
+  /// The name is that of the ServiceMeshPeer, the namespace that of the control plane.
   public var metadata: ObjectMetadata
-  /// The rules; the first that selects a service decides. When they are changed, `importRules` is written anew, without
-  /// what has no type here.
+  /// The first rule that selects a service decides. Changing the rules rewrites `importRules` without its unknown
+  /// fields.
   public var rules: [ImportRule]
-  /// The suffix of rules that have none.
+  /// The suffix for rules without one.
   public var domainSuffix: String?
-  /// Where the imported services are said to be.
+  /// The locality assigned to the imported services.
   public var locality: ImportLocality?
-  /// What the control plane says of everything that is offered; nil when the set was not read from a cluster.
+  /// The status of every offered service; nil if the set was not read from a cluster.
   public private(set) var importedServices: [ServiceMapping]?
 
   private var base = Mapping()
   private var rulesAsRead: [ImportRule] = []
 
-  /// Makes a set.
   public init(
     metadata: ObjectMetadata, rules: [ImportRule], domainSuffix: String? = nil, locality: ImportLocality? = nil
   ) {
@@ -33,7 +30,6 @@ public struct ImportedServiceSet: Sendable {
     self.locality = locality
   }
 
-  /// Makes the set of a mesh for a peer.
   public init(
     fromPeer peer: String, of mesh: Mesh, rules: [ImportRule], domainSuffix: String? = nil,
     locality: ImportLocality? = nil
@@ -43,7 +39,7 @@ public struct ImportedServiceSet: Sendable {
       domainSuffix: domainSuffix, locality: locality)
   }
 
-  /// Reads a document whose kind is known.
+  /// The caller has checked the kind of the document.
   init(_ document: Document) throws(DocumentsError) {
     var reader = try ObjectReader(document, fields: ["metadata", "spec", "status"])
     base = reader.mapping
@@ -68,7 +64,6 @@ public struct ImportedServiceSet: Sendable {
     importedServices = try reader.serviceMappings("importedServices")
   }
 
-  /// The set as it is written.
   public var node: Node {
     var mapping = base
     mapping.set("apiVersion", to: .string(Self.apiVersion))
@@ -85,6 +80,5 @@ public struct ImportedServiceSet: Sendable {
 }
 
 extension ImportedServiceSet: Equatable {
-  /// Whether both are written alike.
   public static func == (left: ImportedServiceSet, right: ImportedServiceSet) -> Bool { left.node == right.node }
 }

@@ -3,53 +3,52 @@ import Documents
 import X509
 
 extension KubernetesError: Diagnosable {
-  /// The story of the error.
   public var diagnostic: Diagnostic {
     switch self {
     case .document(let error):
       error.diagnostic
     case .noManifest(let missing, let found, let place):
       Diagnostic(
-        "MT-K8S-01", what: "this is no Kubernetes manifest: \(Self.list(missing)) is missing",
+        "MT-K8S-01", what: "this is not a Kubernetes manifest: \(Self.list(missing)) is missing",
         why: found.isEmpty ? "it has no fields at all" : "it has \(Self.list(found))",
         next: "check that this is the file you mean; every manifest begins with `apiVersion:` and `kind:`",
         place: place)
     case .name(let object, let fault):
       Diagnostic(
         "MT-K8S-02", what: "the name of \(object) \(fault)",
-        why: "a name is a DNS sub-domain of at most 253 characters, and the API server refuses anything else",
+        why: "a name is a DNS subdomain of at most 253 characters; the API server rejects anything else",
         next: "choose another name")
     case .namespace(let namespace, let object, let fault):
       Diagnostic(
         "MT-K8S-02", what: "the namespace `\(namespace)` of \(object) \(fault)",
-        why: "a namespace is a DNS label of at most 63 characters, and the API server refuses anything else",
+        why: "a namespace is a DNS label of at most 63 characters; the API server rejects anything else",
         next: "choose another namespace")
     case .key(let key, let object):
       Diagnostic(
-        "MT-K8S-03", what: "\(object) has the key `\(key)`, which cannot be the name of a file",
-        why: "the API server takes at most 253 letters, digits, `-`, `_` and `.`", next: "rename the key")
+        "MT-K8S-03", what: "\(object) has the key `\(key)`, which is not a valid file name",
+        why: "the API server accepts at most 253 letters, digits, `-`, `_` and `.`", next: "rename the key")
     case .tooLarge(let size, let object):
       Diagnostic(
-        "MT-K8S-04", what: "\(object) has \(size) bytes, \(size - Resource.dataLimit) more than the API server takes",
-        why: "the values of one object may have 1 MiB (\(Resource.dataLimit) bytes) together",
-        next: "drop certificates that nobody needs any more")
+        "MT-K8S-04", what: "\(object) has \(size) bytes, \(size - Resource.dataLimit) more than the API server accepts",
+        why: "the values of one object have at most 1 MiB (\(Resource.dataLimit) bytes) in total",
+        next: "remove certificates that are no longer needed")
     case .noRoots(let peer, let mesh):
       Diagnostic(
-        "MT-K8S-05", what: "no root certificate of \(peer) is known, which \(mesh) has as its peer",
-        why: "without a ConfigMap that holds its roots the control plane does not set up the peer at all (C-01)",
+        "MT-K8S-05", what: "\(mesh) has the peer \(peer), but no root certificate of \(peer) is known",
+        why: "without a ConfigMap with its roots the control plane does not set up the peer at all (C-01)",
         next: "issue the peer's root first, with `meshtrust apply`")
     case .missingKey(let key, let found, let object): Self.missing(key, found, object)
     case .certificates(let key, let object, let error): Self.unreadable(key, object, error)
     case .encodedTwice(let key, let object):
       Diagnostic(
         object.kind == ConfigMap.kind ? "MT-C-04" : "MT-K8S-06",
-        what: "\(object), key `\(key)`, is base64 of a PEM text, where the text itself is due",
-        why: "no reader decodes it a second time, and Envoy refuses the roots of the whole mesh",
+        what: "\(object), key `\(key)`, is base64 of PEM text instead of the text itself",
+        why: "no reader decodes it a second time, and Envoy rejects the roots of the whole mesh",
         next: "decode it once: `base64 -d`")
     }
   }
 
-  /// Malformed input, or what the reader said; what no cluster should get is refused.
+  /// Malformed input, or the status of the underlying error; what no cluster should get is refused.
   public var exitStatus: ExitStatus {
     switch self {
     case .document(let error): error.exitStatus
@@ -65,7 +64,7 @@ extension KubernetesError: Diagnosable {
       if found.contains(binary) {
         "move the text from `binaryData` to `data`, decoded"
       } else if found.count == 1, let only = found.first {
-        "if `\(only)` is what holds it, rename the key to `\(key)`"
+        "if it is under `\(only)`, rename that key to `\(key)`"
       } else {
         "put it under the key `\(key)`"
       }
@@ -73,8 +72,8 @@ extension KubernetesError: Diagnosable {
       isConfigMap ? "MT-C-02" : "MT-C-17", what: "\(object) has no key `\(key)`",
       why: (found.isEmpty ? "it has no keys at all" : "it has \(list(found))")
         + (isConfigMap
-          ? "; the control plane looks nowhere else and does not set up the peer"
-          : "; istiod would sign with a self-made authority and say nothing"),
+          ? "; the control plane reads no other key and does not set up the peer"
+          : "; istiod would silently sign with a self-signed CA"),
       next: next)
   }
 

@@ -3,39 +3,37 @@ public import Documents
 public import SPIFFE
 public import X509
 
-/// What keeps a resource from being read, or from being written so that a cluster would take it. No case holds any
-/// value of a Secret.
+/// Why a resource cannot be read, or cannot be written in a form that a cluster accepts. No case contains a value of a
+/// Secret.
 public enum KubernetesError: Error, Hashable, Sendable {
-  /// The document is no YAML or JSON, or a field is not what it should be.
+  /// The document is not YAML or JSON, or a field is malformed.
   case document(DocumentsError)
-  /// The document has no kind or no API version; `found` is what it has.
+  /// The document has no kind or no API version; `found` has its fields.
   case noManifest(missing: [String], found: [String], Place)
-  /// An object's name is none.
+  /// An object's name is invalid.
   case name(ObjectName, NameFault)
-  /// An object's namespace is none.
+  /// An object's namespace is invalid.
   case namespace(String, ObjectName, NameFault)
-  /// A key of a ConfigMap or Secret cannot be the name of a file.
+  /// A key of a ConfigMap or Secret is not a valid file name.
   case key(String, ObjectName)
-  /// The values of a ConfigMap or Secret have too many bytes together.
+  /// The values of a ConfigMap or Secret are too large; their size in bytes.
   case tooLarge(Int, ObjectName)
-  /// No root of a peer is known, so that nothing of the peer could be trusted.
+  /// No root of a peer is known.
   case noRoots(peer: String, mesh: String)
-  /// A ConfigMap or Secret has no value under a name that it must have.
+  /// A ConfigMap or Secret lacks a required key.
   case missingKey(String, found: [String], ObjectName)
-  /// The certificates under a key cannot be read.
+  /// The certificates under a key cannot be decoded.
   case certificates(key: String, ObjectName, X509Error)
-  /// The certificates under a key are base64 of the PEM text, which is base64 itself.
+  /// The certificates under a key are encoded in base64 once too often.
   case encodedTwice(key: String, ObjectName)
 }
 
-/// What people call an object by.
+/// The display name of an object.
 public struct ObjectName: Hashable, Sendable, CustomStringConvertible {
-  /// The kind.
   public let kind: String
   /// The name within its namespace.
   public let name: String
 
-  /// Names an object.
   public init(kind: String, name: String) {
     self.kind = kind
     self.name = name

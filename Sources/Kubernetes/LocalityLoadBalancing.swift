@@ -2,37 +2,35 @@ import Documents
 
 /// `localityLbSetting` of a DestinationRule.
 public struct LocalityLoadBalancing: Sendable {
-  /// Where traffic of one region goes when it has no healthy endpoint any more.
+  /// Where the traffic of a region goes once it has no healthy endpoint.
   public struct Failover: Hashable, Sendable {
     /// The region of the clients.
     public var from: String?
     /// The region that takes over.
     public var to: String?
 
-    /// Takes the regions as they are written.
     public init(from: String?, to: String?) {
       self.from = from
       self.to = to
     }
   }
 
-  /// Whether it counts at all; true if it is missing.
+  /// By default true.
   public var isEnabled: Bool?
-  /// From region to region.
+  /// Pairs of regions.
   public var failover: [Failover]
-  /// Whether traffic is also divided among regions by weight, which istiod refuses beside failover.
+  /// Whether traffic is also distributed among regions by weight, which istiod rejects together with failover.
   public let distributes: Bool
 
   private var base = Mapping()
 
-  /// Makes regions take over from each other.
   public init(isEnabled: Bool? = true, failover: [Failover]) {
     self.isEnabled = isEnabled
     self.failover = failover
     distributes = false
   }
 
-  /// Reads `localityLbSetting`; nil if it is missing.
+  /// Nil if `localityLbSetting` is missing.
   init?(of balancing: inout ObjectReader) throws(DocumentsError) {
     guard balancing.has("localityLbSetting") else { return nil }
     var reader = try balancing.child(

@@ -1,33 +1,34 @@
 public import Federation
+public import Files
+import SystemPackage
 import X509
 
-/// Everything that the administrator of one mesh applies.
+/// All manifests for the administrator of one mesh.
 ///
-/// A mesh of upstream Istio has neither ServiceMeshControlPlanes nor ServiceMeshPeers: its API server would refuse
-/// them, so that only the Secret and the ConfigMaps are there. Without the intermediate's key there is no Secret: istiod
-/// would take one that lacks the key for none, and sign with an authority of its own making (C-17).
+/// For upstream Istio there are only the Secret and the ConfigMaps: its API server would reject
+/// ServiceMeshControlPlanes and ServiceMeshPeers. Without the intermediate's key there is no Secret: istiod would
+/// ignore one without the key, and sign with a self-signed CA (C-17).
 public struct ManifestSet: Sendable {
-  /// The label that every resource carries.
+  /// The label of every resource.
   public static let managedBy = ["app.kubernetes.io/managed-by": "meshtrust"]
 
-  /// The Secret `cacerts`, if the intermediate's key is at hand.
+  /// The Secret `cacerts`, if the intermediate's key is available.
   public let secret: Secret?
-  /// The roots of each peer, in the order of the federation.
+  /// The roots of each peer, in file order.
   public let configMaps: [ConfigMap]
-  /// The control plane; nil for upstream Istio.
+  /// Nil for upstream Istio.
   public let controlPlane: ServiceMeshControlPlane?
-  /// Each peer, in the order of the federation; none for upstream Istio.
+  /// In file order; empty for upstream Istio.
   public let peers: [ServiceMeshPeer]
-  /// What federation.yaml says of services; nothing if it says nothing.
+  /// The exports, imports and failovers in federation.yaml.
   public let services: ServiceManifests
-  /// The list of the files.
   public let kustomization: Kustomization
-  /// The files, `kustomization.yaml` first and the others in its order.
-  public let files: [ManifestFile]
+  /// `kustomization.yaml` first, then the others in its order.
+  public let files: [OutputFile]
 
-  /// Makes the resources of a mesh; the same mesh and material always give the same bytes.
+  /// The same mesh and material always result in the same bytes.
   ///
-  /// - Throws: ``KubernetesError/noRoots(peer:mesh:)`` for a peer without roots, and what ``Resource/validate()`` says.
+  /// - Throws: ``KubernetesError/noRoots(peer:mesh:)`` for a peer without roots, and those of ``Resource/validate()``.
   public init(mesh: Mesh, material: MeshMaterial) throws(KubernetesError) {
     secret = Secret(mesh: mesh, material: material)
     var configMaps: [ConfigMap] = []
@@ -45,12 +46,12 @@ public struct ManifestSet: Sendable {
     let manifests = Self.named(secret, configMaps, controlPlane, peers, services)
     for (_, resource) in manifests { try resource.validate() }
     kustomization = Kustomization(resources: manifests.map(\.file))
-    let list = ManifestFile(
-      name: "kustomization.yaml", content: .plain(kustomization.yaml(comment: Self.comment(mesh))))
-    files = [list] + manifests.map { ManifestFile(name: $0.file, content: $0.resource.content) }
+    let list = OutputFile(
+      path: "kustomization.yaml", content: .plain(kustomization.yaml(comment: Self.comment(mesh))))
+    files = [list] + manifests.map { OutputFile(path: FilePath($0.file), content: $0.resource.content) }
   }
 
-  /// The resources in the order in which they are applied: what is trusted comes before what needs it.
+  /// The resources in the order in which they are applied: roots before the peers that need them.
   public var resources: [Resource] { Self.named(secret, configMaps, controlPlane, peers, services).map(\.resource) }
 
   private static func named(
@@ -69,18 +70,18 @@ public struct ManifestSet: Sendable {
     let client = mesh.controlPlane.flavour == .maistra ? "oc" : "kubectl"
     return [
       "Mesh \(mesh.name). Apply with: \(client) apply -k .",
-      "The namespace has to exist: \(client) create namespace \(mesh.namespace)",
+      "The namespace must exist: \(client) create namespace \(mesh.namespace)",
     ]
   }
 }
 
 extension ManifestSet {
-  /// The control plane of a mesh, which needs no certificate; nil for upstream Istio.
+  /// The control plane of a mesh, which needs no certificates; nil for upstream Istio.
   public static func controlPlane(of mesh: Mesh) -> ServiceMeshControlPlane? {
     mesh.controlPlane.flavour == .maistra ? ServiceMeshControlPlane(mesh: mesh) : nil
   }
 
-  /// The peers of a mesh, which need no certificate; none for upstream Istio.
+  /// The peers of a mesh, which need no certificates; empty for upstream Istio.
   public static func peers(of mesh: Mesh) -> [ServiceMeshPeer] {
     mesh.controlPlane.flavour == .maistra ? mesh.peers.map { ServiceMeshPeer(peer: $0, of: mesh) } : []
   }

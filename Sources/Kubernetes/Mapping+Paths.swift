@@ -1,9 +1,9 @@
 import Documents
 
 extension Mapping {
-  /// Gives the field at the end of a path a value, making the mappings on the way; nil removes the field.
+  /// Sets the field at the end of a path, creating the mappings on the way; nil removes the field.
   ///
-  /// Fields beside the path stay as they are: so a resource that was read is written with everything it had.
+  /// Other fields stay as they are, so a resource that was read is written with all its fields.
   mutating func set(_ path: String..., to value: Node?) { set(path[...], to: value) }
 
   private mutating func set(_ path: ArraySlice<String>, to value: Node?) {
@@ -20,12 +20,12 @@ extension Mapping {
 }
 
 extension Node {
-  /// A mapping of strings in the order of their keys, as the API server writes them; nil when there are none.
+  /// A mapping of strings in the order of their keys, as the API server writes it; nil if empty.
   static func table(_ values: [String: String]) -> Node? {
     values.isEmpty ? nil : .mapping(values.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
   }
 
-  /// A sequence of strings; nil when there are none.
+  /// A sequence of strings; nil if empty.
   static func list(_ values: [String]) -> Node? {
     values.isEmpty ? nil : .sequence(values.map { .string($0) })
   }

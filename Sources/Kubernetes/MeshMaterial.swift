@@ -1,18 +1,17 @@
 public import Cryptography
 public import X509
 
-/// The certificates and the key that go into the resources of one mesh.
+/// The certificates and the key in the resources of one mesh.
 public struct MeshMaterial: Sendable {
-  /// The numbers of the authorities, which annotations tell to whoever looks at a cluster.
+  /// The generations of the authorities, written into annotations for readers of the cluster's objects.
   public struct Generations: Hashable, Sendable {
-    /// Those of the mesh's own roots, in the order of the bundle.
+    /// Those of the mesh's own roots, in bundle order.
     public var ownRoots: [Int]
-    /// That of the intermediate.
+    /// The intermediate's.
     public var intermediate: Int
-    /// Those of each peer's roots, in the order of the bundle; peers of whom they are not known are left out.
+    /// Those of each peer's roots, in bundle order, without the peers whose generations are unknown.
     public var peerRoots: [String: [Int]]
 
-    /// Takes the numbers as they are known.
     public init(ownRoots: [Int], intermediate: Int, peerRoots: [String: [Int]] = [:]) {
       self.ownRoots = ownRoots
       self.intermediate = intermediate
@@ -20,20 +19,19 @@ public struct MeshMaterial: Sendable {
     }
   }
 
-  /// The roots of every peer, by the peer's name.
+  /// By the peer's name.
   public var rootsByPeer: [String: [Certificate]]
   /// The roots that the mesh itself trusts.
   public var ownRoots: [Certificate]
   /// The certificate that istiod signs with.
   public var intermediate: Certificate
-  /// The intermediate, then what stands between it and the root. A root or a missing intermediate is put right.
+  /// The intermediate, then the certificates between it and the root. A superfluous root or a missing intermediate is
+  /// corrected.
   public var chain: [Certificate]
-  /// The intermediate's key as PKCS #8 in PEM; nil if it is kept elsewhere.
+  /// The intermediate's key as PKCS #8 in PEM; nil if it is not in the home.
   public var intermediateKey: SecretBytes?
-  /// The numbers of the authorities.
   public var generations: Generations
 
-  /// Takes the parts.
   public init(
     rootsByPeer: [String: [Certificate]], ownRoots: [Certificate], intermediate: Certificate, chain: [Certificate],
     intermediateKey: SecretBytes?, generations: Generations
@@ -46,8 +44,8 @@ public struct MeshMaterial: Sendable {
     self.generations = generations
   }
 
-  /// What is presented behind a leaf: a peer that holds only the root must find its way with it (C-16, C-28). The root
-  /// stays out, since nobody trusts a root for having been sent it.
+  /// The certificates that follow a leaf, from which a peer with only the root can build a path (C-16, C-28). The root
+  /// is left out, because nobody trusts a root that arrives in a chain.
   public var presentedChain: [Certificate] {
     [intermediate] + chain.filter { $0 != intermediate && !ownRoots.contains($0) && !$0.isSelfSigned }
   }

@@ -2,22 +2,18 @@ public import Documents
 
 /// The metadata of a Kubernetes object.
 public struct ObjectMetadata: Sendable {
-  /// The object's name, unique for its kind within the namespace.
+  /// Unique for its kind within the namespace.
   public var name: String
-  /// The namespace.
   public var namespace: String?
-  /// What selectors look at.
   public var labels: [String: String]
-  /// What tools note down.
   public var annotations: [String: String]
-  /// The cluster's own identifier of the object, if it was read from one.
+  /// The cluster's identifier of the object, if it was read from one.
   public var uid: String?
   /// The cluster's version of the object, if it was read from one.
   public var resourceVersion: String?
 
   private var base = Mapping()
 
-  /// Describes an object.
   public init(
     name: String, namespace: String? = nil, labels: [String: String] = [:], annotations: [String: String] = [:]
   ) {
@@ -27,7 +23,6 @@ public struct ObjectMetadata: Sendable {
     self.annotations = annotations
   }
 
-  /// Reads `metadata` of a resource.
   init(of resource: inout ObjectReader) throws(DocumentsError) {
     var reader = try resource.child(
       "metadata", fields: ["name", "namespace", "labels", "annotations", "uid", "resourceVersion"])
@@ -40,7 +35,7 @@ public struct ObjectMetadata: Sendable {
     resourceVersion = try reader.string("resourceVersion")
   }
 
-  /// The metadata as it is written, fields that have no type here included.
+  /// Includes the fields without a type here.
   public var node: Node {
     var mapping = base
     mapping.set("name", to: .string(name))
@@ -52,7 +47,7 @@ public struct ObjectMetadata: Sendable {
     return .mapping(mapping)
   }
 
-  /// Forgets an annotation, also where it was read.
+  /// Removes an annotation, also from the fields that were read.
   mutating func forgetAnnotation(_ name: String) {
     annotations[name] = nil
     base.remove("annotations")
@@ -60,6 +55,5 @@ public struct ObjectMetadata: Sendable {
 }
 
 extension ObjectMetadata: Equatable {
-  /// Whether both are written alike.
   public static func == (left: ObjectMetadata, right: ObjectMetadata) -> Bool { left.node == right.node }
 }

@@ -34,7 +34,7 @@ extension ObjectReader {
       namespace: try reader.string("namespace"), selector: try selector.labelSelector(), aliases: aliases)
   }
 
-  /// The mapping itself as a selector of labels.
+  /// The mapping itself as a label selector.
   mutating func labelSelector() throws(DocumentsError) -> LabelSelector {
     var requirements: [LabelSelector.Requirement] = []
     for var reader in try children("matchExpressions", fields: ["key", "operator", "values"]) {

@@ -1,22 +1,22 @@
 import Diagnostics
 import Documents
 
-/// Reads the typed fields of one mapping of a resource; whatever has no type here is left alone.
+/// Reads the typed fields of one mapping of a resource, and keeps all others.
 ///
-/// A resource may well have fields that nothing here knows. But one that looks like a slip of the fingers for a typed
-/// field that is missing is an error: the API server would drop it and say so in a warning that scrolls by.
+/// A resource may have unknown fields. But an unknown field that looks like a misspelt typed field is an error, because
+/// the API server would drop it with nothing but a warning.
 struct ObjectReader {
-  /// The mapping itself, with everything that has no type.
+  /// The mapping itself, with all its fields.
   let mapping: Mapping
 
   private var reader: MappingReader
 
-  /// Takes the document of a resource; `fields` are the typed ones at its top.
+  /// `fields` are the typed fields at the top of the document.
   init(_ document: Document, fields: [String]) throws(DocumentsError) {
     try self.init(document.root, at: "", source: document.source, fields: ["apiVersion", "kind"] + fields)
   }
 
-  /// Takes a mapping by its path from the top of the document; `fields` are the typed ones.
+  /// `path` leads to the mapping from the top of the document; `fields` are the typed fields.
   init(_ node: Node, at path: String, source: String, fields: [String]) throws(DocumentsError) {
     reader = try MappingReader(node, at: path, source: source)
     mapping = node.mapping ?? Mapping()
@@ -28,13 +28,13 @@ struct ObjectReader {
     }
   }
 
-  /// The fields of a mapping below; none if it is missing.
+  /// A nested mapping; without any fields if it is missing.
   mutating func child(_ key: String, fields: [String]) throws(DocumentsError) -> ObjectReader {
     let node = reader.node(key) ?? Node(.mapping(Mapping()), mark: reader.mark)
     return try ObjectReader(node, at: reader.name(of: key), source: reader.source, fields: fields)
   }
 
-  /// The mappings in a sequence of mappings, each to be read with these fields.
+  /// The mappings in a sequence, each with these typed fields.
   mutating func children(_ key: String, fields: [String]) throws(DocumentsError) -> [ObjectReader] {
     var children: [ObjectReader] = []
     for (index, node) in (try reader.sequence(key) ?? []).enumerated() {
@@ -44,7 +44,7 @@ struct ObjectReader {
     return children
   }
 
-  /// The entries of a mapping from names to mappings, in their order, each to be read with these fields.
+  /// The entries of a mapping from names to mappings, in order, each with these typed fields.
   mutating func table(
     _ key: String, fields: [String]
   ) throws(DocumentsError) -> [(name: String, reader: ObjectReader)] {
@@ -60,21 +60,21 @@ struct ObjectReader {
 // MARK: - Values
 
 extension ObjectReader {
-  /// A string; nil if it is missing.
+  /// Nil if it is missing.
   mutating func string(_ key: String) throws(DocumentsError) -> String? { try reader.string(key) }
 
-  /// A string that must be there.
+  /// Throws if it is missing.
   mutating func requiredString(_ key: String) throws(DocumentsError) -> String { try reader.requiredString(key) }
 
-  /// A boolean; nil if it is missing.
+  /// Nil if it is missing.
   mutating func bool(_ key: String) throws(DocumentsError) -> Bool? { try reader.bool(key) }
 
-  /// A number as the API server takes it (`int32`); whether it makes sense is not asked here.
+  /// An `int32`, as in the API server; the range of the field is not checked here.
   mutating func int(_ key: String) throws(DocumentsError) -> Int? {
     try reader.int(key, in: Int(Int32.min)...Int(Int32.max))
   }
 
-  /// A sequence of strings; empty if it is missing.
+  /// Empty if it is missing.
   mutating func strings(_ key: String) throws(DocumentsError) -> [String] { try reader.strings(key) }
 
   /// A mapping from names to strings; empty if it is missing.
@@ -89,14 +89,14 @@ extension ObjectReader {
     return table
   }
 
-  /// The entries of a mapping; none if it is missing.
+  /// The entries of a mapping; empty if it is missing.
   mutating func entries(_ key: String) throws(DocumentsError) -> [Mapping.Entry] { try reader.entries(key) }
 
-  /// Whether a field is there and not null.
+  /// Whether a field is present and not null.
   func has(_ key: String) -> Bool { mapping[key].map { !$0.isNull } ?? false }
 
-  /// The error that the value of an entry is not what it should be, in words that show nothing of the value; `key` is
-  /// the field that holds the entry.
+  /// The error for an invalid value of an entry, without any part of the value; `key` is the field that contains the
+  /// entry.
   func fault(
     _ entry: Mapping.Entry, in key: String? = nil, found: String, expected: String
   ) -> DocumentsError {

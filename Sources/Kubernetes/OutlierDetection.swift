@@ -1,30 +1,30 @@
 import Documents
 
-/// `outlierDetection` of a DestinationRule: when an endpoint is given up for a while.
+/// `outlierDetection` of a DestinationRule: when an endpoint is ejected.
 public struct OutlierDetection: Sendable {
-  /// Answers 5xx in a row.
+  /// 5xx responses in a row.
   public var consecutive5xxErrors: Int?
-  /// Answers 502, 503 and 504 in a row.
+  /// 502, 503 or 504 responses in a row.
   public var consecutiveGatewayErrors: Int?
   /// The deprecated name of ``consecutiveGatewayErrors``.
   public private(set) var consecutiveErrors: Int?
-  /// How often endpoints are looked at, such as `10s`.
+  /// How often endpoints are checked, such as `10s`.
   public var interval: String?
-  /// How long an endpoint is given up for the first time, such as `1m`.
+  /// The duration of the first ejection, such as `1m`.
   public var baseEjectionTime: String?
-  /// The share of the endpoints that may be given up at once, in per cent; 10 if it is missing.
+  /// The share of the endpoints that may be ejected at once, in per cent; by default 10.
   public var maxEjectionPercent: Int?
 
   private var base = Mapping()
 
-  /// Gives up an endpoint after errors in a row; without arguments as the manual does for failover.
+  /// The defaults are the manual's for failover.
   public init(consecutive5xxErrors: Int = 3, interval: String = "10s", baseEjectionTime: String = "1m") {
     self.consecutive5xxErrors = consecutive5xxErrors
     self.interval = interval
     self.baseEjectionTime = baseEjectionTime
   }
 
-  /// Reads `outlierDetection`; nil if it is missing.
+  /// Nil if `outlierDetection` is missing.
   init?(of policy: inout ObjectReader) throws(DocumentsError) {
     guard policy.has("outlierDetection") else { return nil }
     var reader = try policy.child(

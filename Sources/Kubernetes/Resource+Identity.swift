@@ -1,8 +1,8 @@
 extension Resource {
-  /// What people call the object by; nil for a kustomization and for what has no type here.
+  /// The display name; nil for a kustomization and for resources without a type here.
   public var objectName: ObjectName? { identity.map { ObjectName(kind: $0.kind, name: $0.metadata.name) } }
 
-  /// Kind and metadata of everything that has a type here; a kustomization is no object of a cluster.
+  /// Kind and metadata of the types here, except a kustomization, which is not an object of a cluster.
   var identity: (kind: String, metadata: ObjectMetadata)? {
     switch self {
     case .configMap(let configMap): (ConfigMap.kind, configMap.metadata)

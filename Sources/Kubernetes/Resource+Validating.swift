@@ -2,11 +2,11 @@ import Cryptography
 import SPIFFE
 
 extension Resource {
-  /// The most bytes that the values of a ConfigMap or Secret have together: 1 MiB.
+  /// The maximum total size of the values of a ConfigMap or Secret, in bytes: 1 MiB.
   public static let dataLimit = 1 << 20
 
-  /// Checks what the API server checks of every object: names as DNS sub-domains of at most 253 bytes, keys, and the
-  /// size of ConfigMaps and Secrets. Throws the first fault.
+  /// Makes the API server's checks: names as DNS subdomains of at most 253 bytes, keys, and the size of ConfigMaps and
+  /// Secrets. Throws the first error.
   public func validate() throws(KubernetesError) {
     guard let (kind, metadata) = identity else { return }
     let object = try Self.check(metadata, kind)
@@ -35,7 +35,7 @@ extension Resource {
     if size > dataLimit { throw .tooLarge(size, object) }
   }
 
-  /// Whether a key can be the name of a file, where Pods mount it.
+  /// Whether a key is a valid file name, because Pods mount it as a file.
   private static func isKey(_ key: String) -> Bool {
     guard !key.isEmpty, key.utf8.count <= 253, key != ".", !key.hasPrefix("..") else { return false }
     return key.utf8.allSatisfy { byte in

@@ -1,31 +1,24 @@
 public import Documents
+public import Files
 
-/// One manifest: a resource that has a type here, or any other as it was read.
+/// One manifest: a resource with a type here, or any other as read.
 public enum Resource: Sendable, Equatable {
-  /// A ConfigMap.
   case configMap(ConfigMap)
-  /// A Secret.
   case secret(Secret)
-  /// A ServiceMeshControlPlane of API version 2.
+  /// API version `maistra.io/v2`.
   case serviceMeshControlPlane(ServiceMeshControlPlane)
-  /// A ServiceMeshPeer.
   case serviceMeshPeer(ServiceMeshPeer)
-  /// An ExportedServiceSet.
   case exportedServiceSet(ExportedServiceSet)
-  /// An ImportedServiceSet.
   case importedServiceSet(ImportedServiceSet)
-  /// A DestinationRule, of any of its API versions.
+  /// Any API version.
   case destinationRule(DestinationRule)
-  /// A ServiceMeshMemberRoll.
   case serviceMeshMemberRoll(ServiceMeshMemberRoll)
-  /// A Service.
   case service(Service)
-  /// A kustomization.
   case kustomization(Kustomization)
-  /// Whatever has no type here, other versions of the kinds above included.
+  /// Everything else, including other versions of the kinds above.
   case other(Node)
 
-  /// Reads one document, which must not be a list: ``all(in:)`` unrolls those.
+  /// Reads one document, which must not be a list: ``all(in:)`` unrolls lists.
   public static func read(_ document: Document) throws(KubernetesError) -> Resource {
     let (apiVersion, kind) = try identify(document)
     do throws(DocumentsError) {
@@ -52,7 +45,7 @@ public enum Resource: Sendable, Equatable {
     }
   }
 
-  /// Reads every manifest of some documents: lists are unrolled, and empty documents are passed over.
+  /// Reads every manifest: lists are unrolled, and empty documents are skipped.
   public static func all(in documents: [Document]) throws(KubernetesError) -> [Resource] {
     var resources: [Resource] = []
     for document in documents {
@@ -61,8 +54,7 @@ public enum Resource: Sendable, Equatable {
     return resources
   }
 
-  /// The manifest as it is written.
-  public var content: ManifestContent {
+  public var content: FileContent {
     switch self {
     case .secret(let secret): .secret(secret.yaml)
     case .configMap(let configMap): .plain(YAMLWriter.write([configMap.node]))

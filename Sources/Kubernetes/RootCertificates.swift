@@ -6,10 +6,10 @@ extension ConfigMap {
   public static let rootKey = "root-cert.pem"
 }
 
-/// The roots of a peer, as the control plane would read them from its ConfigMap, with what was repaired on the way.
+/// The roots of a peer, as the control plane reads them from its ConfigMap, with warnings about what was corrected.
 ///
 /// - Throws: ``KubernetesError/missingKey(_:found:_:)`` (C-02), ``KubernetesError/encodedTwice(key:_:)`` and
-///   ``KubernetesError/certificates(key:_:_:)`` (C-04; C-06 for a private key, C-07 for a revocation list).
+///   ``KubernetesError/certificates(key:_:_:)`` (C-04; C-06 for a private key, C-07 for a CRL).
 public func rootCertificates(
   from configMap: ConfigMap
 ) throws(KubernetesError) -> (certificates: [Certificate], warnings: [Diagnostic]) {
@@ -22,7 +22,7 @@ public func rootCertificates(
 }
 
 extension PEM {
-  /// The certificates under a key of an object; errors and warnings name both.
+  /// The certificates under a key of an object. Errors and warnings name both.
   static func certificates(
     _ text: [UInt8], under key: String, of object: ObjectName
   ) throws(KubernetesError) -> (certificates: [Certificate], warnings: [Diagnostic]) {

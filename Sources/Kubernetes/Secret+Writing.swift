@@ -3,9 +3,9 @@ import Documents
 import X509
 
 extension Secret {
-  /// The manifest: the values in the order of their names, each as base64 without line breaks.
+  /// The manifest: the values sorted by name, each as base64 without line breaks.
   ///
-  /// Only the head goes through the YAML writer, whose texts are not wiped.
+  /// Only the head is written by the YAML writer, because its strings are not wiped.
   public var yaml: SecretBytes {
     let lines = values.sorted { $0.key < $1.key }.map { Line(key: $0.key, value: $0.value) }
     let head = YAMLWriter.write([head]) + Array((lines.isEmpty ? "" : "data:\n").utf8)
@@ -42,8 +42,8 @@ extension Secret {
       after.forEach(put)
     }
 
-    /// Base64 of a few characters may read as a number, `null` or `true`; a longer text that begins with a letter
-    /// reads as nothing else.
+    /// Base64 of a few characters can read as a number, `null` or `true`; a longer text that begins with a letter
+    /// cannot.
     private static func isPlain(_ text: SecretBytes) -> Bool {
       text.withBytes { bytes in
         guard bytes.count > 8, let first = unsafe bytes.first else { return false }

@@ -2,25 +2,20 @@ public import Cryptography
 public import Documents
 import X509
 
-/// A Secret. Its values are never printed, and are written only into memory that is wiped.
+/// A Secret. Its values are never printed, and are serialized only into memory that is wiped.
 public struct Secret: Sendable {
-  /// The API version.
   public static let apiVersion = "v1"
-  /// The kind.
   public static let kind = "Secret"
 
-  /// Name, namespace, labels and annotations.
   public var metadata: ObjectMetadata
-  /// What the values are for: `Opaque`, `kubernetes.io/tls` and the like.
+  /// `Opaque`, `kubernetes.io/tls` and the like.
   public var type: String?
-  /// The values.
   public var data: [String: SecretBytes]
-  /// Values that stand as plain text in the manifest; they win over `data`.
+  /// Values in plain text in the manifest; they take precedence over `data`.
   public var stringData: [String: SecretBytes]
 
   private var base = Mapping()
 
-  /// Makes a Secret.
   public init(metadata: ObjectMetadata, type: String? = "Opaque", data: [String: SecretBytes]) {
     self.metadata = metadata
     self.type = type
@@ -28,14 +23,14 @@ public struct Secret: Sendable {
     stringData = [:]
   }
 
-  /// Reads a document whose kind is known.
+  /// The caller has checked the kind of the document.
   init(_ document: Document) throws(DocumentsError) {
     var reader = try ObjectReader(document, fields: ["metadata", "type", "data", "stringData"])
     base = reader.mapping
     base.remove("data")
     base.remove("stringData")
     metadata = try ObjectMetadata(of: &reader)
-    // What `kubectl apply` keeps there is a copy of the values.
+    // The annotation of `kubectl apply` has a copy of the values.
     metadata.forgetAnnotation("kubectl.kubernetes.io/last-applied-configuration")
     base.set("metadata", to: metadata.node)
     type = try reader.string("type")
@@ -52,10 +47,10 @@ public struct Secret: Sendable {
     }
   }
 
-  /// The values as the API server keeps them.
+  /// The values as the API server stores them.
   public var values: [String: SecretBytes] { data.merging(stringData) { $1 } }
 
-  /// Everything but the values.
+  /// The manifest without the values.
   public var head: Node {
     var mapping = base
     mapping.set("apiVersion", to: .string(Self.apiVersion))
@@ -67,14 +62,14 @@ public struct Secret: Sendable {
 }
 
 extension Secret: Equatable {
-  /// Whether both mean the same to the API server.
+  /// Whether both are the same to the API server.
   public static func == (left: Secret, right: Secret) -> Bool {
     left.head == right.head && left.values == right.values
   }
 }
 
 extension ObjectReader {
-  /// The entries of a mapping with secret values; the error for anything else shows nothing of it.
+  /// The entries of a mapping with secret values. The error for anything else does not quote it.
   fileprivate mutating func secretEntries(_ key: String) throws(DocumentsError) -> [Mapping.Entry] {
     if let entry = mapping.entries.first(where: { $0.key == key }), !entry.value.isNull, entry.value.mapping == nil {
       throw fault(entry, found: entry.value.kindName, expected: "a mapping")

@@ -1,13 +1,13 @@
 public import Federation
 
 extension Service {
-  /// The annotation that says which namespaces see a Service.
+  /// The annotation with the namespaces where a Service is visible.
   public static let exportToAnnotation = "networking.istio.io/exportTo"
 
-  /// Namespace and name; a Service without a namespace is in the one called `default`.
+  /// A Service without a namespace is in `default`.
   public var name: ServiceName { ServiceName(namespace: metadata.namespace ?? "default", name: metadata.name) }
 
-  /// The Service as federation sees it.
+  /// The Service as a candidate for export.
   public var local: LocalService {
     LocalService(
       name, labels: metadata.labels, ports: ports.compactMap(\.local), exportTo: exportTo, kind: localKind)

@@ -1,55 +1,46 @@
 public import Documents
 
-/// A Service: what federation needs of it; every other field is kept as it was read.
+/// The fields of a Service that federation needs; all other fields are kept as read.
 public struct Service: Sendable {
-  /// The API version.
   public static let apiVersion = "v1"
-  /// The kind.
   public static let kind = "Service"
 
-  /// One port.
   public struct Port: Hashable, Sendable {
-    /// The number.
     public let port: Int?
-    /// The port of every node, for the type NodePort.
+    /// The port on every node, for type NodePort.
     public let nodePort: Int?
-    /// The name.
     public let name: String?
-    /// `TCP`, `UDP` or `SCTP`; TCP if it is missing.
+    /// `TCP`, `UDP` or `SCTP`; by default TCP.
     public let transport: String?
-    /// What is spoken above it.
+    /// The application protocol.
     public let appProtocol: String?
   }
 
   /// One address of a load balancer: a host name on AWS, an IP address elsewhere.
   public struct Ingress: Hashable, Sendable {
-    /// The host name.
     public let hostname: String?
-    /// The IP address.
     public let ip: String?
   }
 
-  /// Name, namespace, labels and annotations.
   public let metadata: ObjectMetadata
-  /// `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`; ClusterIP if it is missing.
+  /// `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`; by default ClusterIP.
   public let type: String?
   /// The address inside the cluster; `None` for a headless Service.
   public let clusterIP: String?
-  /// The name that a Service of type ExternalName stands for.
+  /// The external host name, for type ExternalName.
   public let externalName: String?
-  /// The ports.
   public let ports: [Port]
-  /// What the load balancer is reached at, `status.loadBalancer.ingress`.
+  /// The addresses of the load balancer, `status.loadBalancer.ingress`.
   public let ingress: [Ingress]
-  /// The Service as it is written.
+  /// The Service as read.
   public let node: Node
 
-  /// Reads a document whose kind is known.
+  /// The caller has checked the kind of the document.
   init(_ document: Document) throws(DocumentsError) {
     node = document.root
     var reader = try ObjectReader(document, fields: ["metadata", "spec", "status"])
     metadata = try ObjectMetadata(of: &reader)
-    // `clusterIPs` and `externalIPs` stand here so that they are not taken for misspelt neighbours.
+    // `clusterIPs` and `externalIPs` are listed so that they are not taken for misspelt fields.
     var spec = try reader.child(
       "spec", fields: ["type", "clusterIP", "clusterIPs", "externalIPs", "externalName", "ports", "selector"])
     type = try spec.string("type")
@@ -67,7 +58,6 @@ public struct Service: Sendable {
 }
 
 extension Service: Equatable {
-  /// Whether both are written alike.
   public static func == (left: Service, right: Service) -> Bool { left.node == right.node }
 }
 

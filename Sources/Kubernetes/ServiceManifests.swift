@@ -1,17 +1,16 @@
 public import Documents
 public import Federation
 
-/// The sets of a mesh, and the rules by which its services fail over: what federation.yaml says of services. None for a
-/// mesh of which it says nothing.
+/// The export and import sets and the failover rules of a mesh, from federation.yaml. Empty for a mesh without any.
 public struct ServiceManifests: Sendable {
-  /// What leaves, in the order of the peers.
+  /// In the order of the peers.
   public let exports: [ExportedServiceSet]
-  /// What arrives, in the order of the peers.
+  /// In the order of the peers.
   public let imports: [ImportedServiceSet]
-  /// The services that fail over, each once.
+  /// One rule for each service that fails over.
   public let failovers: [DestinationRule]
 
-  /// Makes the resources of a mesh. Peers of whom nothing is known yet have no ServiceMeshPeer, and so no sets.
+  /// Remotes without a trust card have no ServiceMeshPeer, and therefore no sets.
   public init(_ mesh: Mesh) {
     let known = Set(mesh.peers.map(\.name))
     exports = mesh.exports.filter { known.contains($0.peer) }.map {
@@ -26,27 +25,27 @@ public struct ServiceManifests: Sendable {
     failovers = Self.merged(imports.flatMap(\.failovers)).map { DestinationRule($0) }
   }
 
-  /// The files and what stands in them, in the order in which they are applied.
+  /// The files in the order in which they are applied.
   public var files: [(name: String, node: Node)] {
     exports.map { ("exportedserviceset-\($0.metadata.name).yaml", $0.node) }
       + imports.map { ("importedserviceset-\($0.metadata.name).yaml", $0.node) }
       + failovers.map { (Self.file($0), $0.node) }
   }
 
-  /// The same as resources.
+  /// The resources with their file names.
   var named: [(file: String, resource: Resource)] {
     exports.map { ("exportedserviceset-\($0.metadata.name).yaml", .exportedServiceSet($0)) }
       + imports.map { ("importedserviceset-\($0.metadata.name).yaml", .importedServiceSet($0)) }
       + failovers.map { (Self.file($0), .destinationRule($0)) }
   }
 
-  /// Services of one name are in several namespaces.
+  /// Services with the same name can exist in several namespaces.
   private static func file(_ rule: DestinationRule) -> String {
     "destinationrule-\(rule.metadata.namespace ?? "")-\(rule.metadata.name).yaml"
   }
 
-  /// A host that fails over to several peers has one rule: two would shadow each other. Istio takes the first entry of
-  /// a region, so that the first peer takes over; but everybody who may answer is listed.
+  /// A host with several failover peers has one rule, because two would shadow each other. Istio uses the first entry
+  /// for a region, so the first peer takes over; the identities of all of them are listed.
   private static func merged(_ failovers: [Failover]) -> [Failover] {
     var merged: [Failover] = []
     for failover in failovers {

@@ -2,8 +2,8 @@ import Federation
 import SPIFFE
 
 extension ServiceMeshControlPlane {
-  /// What federation and trust need of a mesh's control plane. The version stands there only if it was given, so that
-  /// applying never upgrades a mesh.
+  /// The settings of a mesh's control plane for federation and trust. The version is written only if it is given, so
+  /// that applying never upgrades a mesh.
   init(mesh: Mesh) {
     self.init(
       metadata: ObjectMetadata(
@@ -24,7 +24,7 @@ extension ServiceMeshControlPlane {
 }
 
 extension ControlPlaneGateway {
-  /// The label keeps the traffic of federation away from the cluster's default gateways.
+  /// The label keeps federation traffic away from the cluster's default gateways.
   fileprivate init(_ gateway: EgressGateway) {
     self.init(
       name: gateway.name, requestedNetworkView: [gateway.requestedNetworkView],

@@ -1,43 +1,39 @@
 public import Documents
 
-/// A ServiceMeshControlPlane: what federation and trust need of it; every other field is kept as it was read.
+/// The fields of a ServiceMeshControlPlane for federation and trust; all other fields are kept as read.
 public struct ServiceMeshControlPlane: Sendable {
-  /// The API version; documents of version 1 have another shape and are not read as this.
+  /// Documents of version 1 have other fields and are not read as this type.
   public static let apiVersion = "maistra.io/v2"
-  /// The kind.
   public static let kind = "ServiceMeshControlPlane"
 
   /// The name is istiod's revision.
   public var metadata: ObjectMetadata
-  /// The version, such as `v2.5`; the operator's newest if it is missing.
+  /// Such as `v2.5`; by default the operator's newest.
   public var version: String?
-  /// The cluster's name.
   public var clusterName: String?
-  /// The network's name.
   public var clusterNetwork: String?
   /// The environment of istiod, under `runtime.components.pilot.container.env`.
   public var pilotEnvironment: [String: String] = [:]
-  /// The egress gateways beside the default one.
+  /// The egress gateways other than the default one.
   public var additionalEgress: [ControlPlaneGateway] = []
-  /// The ingress gateways beside the default one.
+  /// The ingress gateways other than the default one.
   public var additionalIngress: [ControlPlaneGateway] = []
-  /// The domain of the cluster's Services; `cluster.local` if it is missing.
+  /// The domain of the cluster's Services; by default `cluster.local`.
   public var clusterDomain: String?
-  /// The trust domain; `cluster.local`, which cannot be federated, if it is missing.
+  /// By default `cluster.local`, which cannot be federated.
   public var trustDomain: String?
-  /// Whether every workload must speak mutual TLS.
+  /// Whether every workload requires mutual TLS.
   public var mutualTLS: Bool?
-  /// Who signs for the workloads.
+  /// The CA for the workloads.
   public var certificateAuthority: CertificateAuthority?
 
   private var base = Mapping()
 
-  /// Makes a control plane whose fields are still to be set.
   public init(metadata: ObjectMetadata) {
     self.metadata = metadata
   }
 
-  /// Reads a document whose kind is known.
+  /// The caller has checked the kind of the document.
   init(_ document: Document) throws(DocumentsError) {
     var reader = try ObjectReader(document, fields: ["metadata", "spec", "status"])
     base = reader.mapping
@@ -84,7 +80,6 @@ public struct ServiceMeshControlPlane: Sendable {
 }
 
 extension ServiceMeshControlPlane: Equatable {
-  /// The control plane as it is written.
   public var node: Node {
     var mapping = base
     mapping.set("apiVersion", to: .string(Self.apiVersion))
@@ -107,7 +102,6 @@ extension ServiceMeshControlPlane: Equatable {
     gateways.isEmpty ? nil : .mapping(gateways.map { ($0.name, $0.node) })
   }
 
-  /// Whether both are written alike.
   public static func == (left: ServiceMeshControlPlane, right: ServiceMeshControlPlane) -> Bool {
     left.node == right.node
   }

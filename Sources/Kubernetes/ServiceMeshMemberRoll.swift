@@ -1,31 +1,28 @@
 public import Documents
 public import Federation
 
-/// A ServiceMeshMemberRoll: the namespaces that belong to a mesh. Only the one named `default` counts.
+/// A ServiceMeshMemberRoll: the namespaces that belong to a mesh. Only the one named `default` has an effect.
 public struct ServiceMeshMemberRoll: Sendable {
-  /// The API version.
   public static let apiVersion = "maistra.io/v1"
-  /// The kind.
   public static let kind = "ServiceMeshMemberRoll"
 
-  /// Name and namespace; the namespace is the control plane's.
+  /// The namespace is the control plane's.
   public var metadata: ObjectMetadata
-  /// The namespaces; `*` is all of them.
+  /// `*` means all namespaces.
   public var members: [String]
-  /// Namespaces by their labels.
+  /// Selects namespaces by label.
   public private(set) var selectors: [LabelSelector] = []
-  /// The namespaces that the operator found; nil when the roll was not read from a cluster.
+  /// The namespaces that the operator selected; nil if the roll was not read from a cluster.
   public private(set) var configuredMembers: [String]?
 
   private var base = Mapping()
 
-  /// Makes a member roll.
   public init(metadata: ObjectMetadata, members: [String]) {
     self.metadata = metadata
     self.members = members
   }
 
-  /// Reads a document whose kind is known.
+  /// The caller has checked the kind of the document.
   init(_ document: Document) throws(DocumentsError) {
     var reader = try ObjectReader(document, fields: ["metadata", "spec", "status"])
     base = reader.mapping
@@ -44,14 +41,12 @@ public struct ServiceMeshMemberRoll: Sendable {
     configuredMembers = status.has("configuredMembers") ? try status.strings("configuredMembers") : nil
   }
 
-  /// The namespaces of the mesh as far as they are known for certain; nil when a wildcard or labels decide, and nobody
-  /// has written down what they come to.
+  /// The namespaces of the mesh; nil if a wildcard or labels decide, and the status does not list the result.
   public var namespaces: Set<String>? {
     if let configuredMembers { return Set(configuredMembers).union(members.filter { $0 != "*" }) }
     return members.contains("*") || !selectors.isEmpty ? nil : Set(members)
   }
 
-  /// The member roll as it is written.
   public var node: Node {
     var mapping = base
     mapping.set("apiVersion", to: .string(Self.apiVersion))
@@ -65,6 +60,5 @@ public struct ServiceMeshMemberRoll: Sendable {
 }
 
 extension ServiceMeshMemberRoll: Equatable {
-  /// Whether both are written alike.
   public static func == (left: ServiceMeshMemberRoll, right: ServiceMeshMemberRoll) -> Bool { left.node == right.node }
 }

@@ -2,7 +2,7 @@ import Federation
 import SPIFFE
 
 extension ServiceMeshPeer {
-  /// What a mesh says of a peer. Ports stand there only if they are not the control plane's own.
+  /// The ports are written only if they differ from the control plane's.
   init(peer: Peer, of mesh: Mesh) {
     self.init(
       metadata: ObjectMetadata(name: peer.name, namespace: mesh.namespace, labels: ManifestSet.managedBy))

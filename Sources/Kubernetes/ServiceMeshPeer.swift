@@ -1,24 +1,20 @@
 public import Documents
 
-/// A ServiceMeshPeer: another mesh as one mesh sees it, in the namespace of that mesh's control plane.
+/// A ServiceMeshPeer: another mesh as seen from one mesh, in the namespace of that mesh's control plane.
 ///
-/// The API server takes any of the fields as missing; only names and ports have defaults that work.
+/// The API server requires none of the fields, but only names and ports have defaults that work.
 public struct ServiceMeshPeer: Sendable {
-  /// The API version.
   public static let apiVersion = "federation.maistra.io/v1"
-  /// The kind.
   public static let kind = "ServiceMeshPeer"
 
-  /// Where the peer's root certificates are.
+  /// The object with the peer's root certificates.
   public struct CertificateChain: Hashable, Sendable {
-    /// The kind of the object; only `ConfigMap` works.
+    /// Only `ConfigMap` works.
     public var kind: String?
-    /// The object's name.
     public var name: String?
-    /// The API group of the kind; the control plane ignores it.
+    /// Ignored by the control plane.
     public var apiGroup: String?
 
-    /// Names the object.
     public init(kind: String? = ConfigMap.kind, name: String?, apiGroup: String? = nil) {
       self.kind = kind
       self.name = name
@@ -28,31 +24,29 @@ public struct ServiceMeshPeer: Sendable {
 
   /// The peer's name is the object's.
   public var metadata: ObjectMetadata
-  /// Where the peer's ingress gateway for us is reached: host names or IP addresses.
+  /// Host names or IP addresses of the peer's ingress gateway for us.
   public var addresses: [String] = []
-  /// The port for discovery; 8188 if it is missing.
+  /// By default 8188.
   public var discoveryPort: Int?
-  /// The port for service traffic; 15443 if it is missing.
+  /// By default 15443.
   public var servicePort: Int?
   /// Our ingress gateway for the peer.
   public var ingress: String?
   /// Our egress gateway for the peer.
   public var egress: String?
-  /// The peer's trust domain.
   public var trustDomain: String?
   /// The identity that the peer's egress gateway for us must have, without `spiffe://`.
   public var clientID: String?
-  /// Where the peer's root certificates are.
+  /// The object with the peer's root certificates.
   public var certificateChain: CertificateChain?
 
   private var base = Mapping()
 
-  /// Makes a ServiceMeshPeer whose fields are still to be set.
   public init(metadata: ObjectMetadata) {
     self.metadata = metadata
   }
 
-  /// Reads a document whose kind is known.
+  /// The caller has checked the kind of the document.
   init(_ document: Document) throws(DocumentsError) {
     var reader = try ObjectReader(document, fields: ["metadata", "spec", "status"])
     base = reader.mapping
@@ -76,10 +70,9 @@ public struct ServiceMeshPeer: Sendable {
       kind: try chain.string("kind"), name: try chain.string("name"), apiGroup: try chain.string("apiGroup"))
   }
 
-  /// What the control plane says of the connection, if the peer was read from a cluster.
+  /// The status of the connection, if the peer was read from a cluster.
   public var status: Node? { base["status"] }
 
-  /// The ServiceMeshPeer as it is written.
   public var node: Node {
     var mapping = base
     mapping.set("apiVersion", to: .string(Self.apiVersion))
@@ -102,6 +95,5 @@ public struct ServiceMeshPeer: Sendable {
 }
 
 extension ServiceMeshPeer: Equatable {
-  /// Whether both are written alike.
   public static func == (left: ServiceMeshPeer, right: ServiceMeshPeer) -> Bool { left.node == right.node }
 }

@@ -58,7 +58,7 @@ extension ImportRule {
 }
 
 extension Node {
-  /// A sequence; nil when it is empty.
+  /// Nil if it would be empty.
   static func items(_ nodes: [Node]) -> Node? { nodes.isEmpty ? nil : .sequence(nodes) }
 
   fileprivate static func names(_ namespace: String?, _ name: String?) -> Node {

@@ -3,43 +3,43 @@ import Documents
 public import Federation
 import Kubernetes
 
-/// A service that leaves the federation (manual 1.18.14): from its owner's ExportedServiceSets, or from one peer's
-/// ImportedServiceSet; as edits of the manifests that keep everything else in them.
+/// Removes a service from the federation (manual 1.18.14): from its owner's ExportedServiceSets, or from one peer's
+/// ImportedServiceSet. The result is edits of the manifests that keep everything else.
 public struct ServiceRemoval: Sendable {
-  /// One set from which rules go.
+  /// One set that loses rules.
   public struct Change: Sendable {
-    /// The set, as people call it.
+    /// The display name of the set.
     public let object: String
-    /// Whose administrator applies it: the namespace of the control plane.
+    /// The namespace of the control plane, whose administrator applies it.
     public let namespace: String
-    /// The file that it stands in.
+    /// The file that contains it.
     public let file: String
-    /// The rules that go, counted from 0.
+    /// The rules to remove, counted from 0.
     public let rules: [Int]
-    /// The command that brings it about.
+    /// The command that applies the change.
     public let command: String
-    /// Whether no rule is left, so that the set itself goes; its file is then not edited.
+    /// Whether no rule is left, so that the set itself is deleted and its file is not edited.
     public let isLast: Bool
   }
 
-  /// The sets that change, in the order of the files.
+  /// In file order.
   public private(set) var changes: [Change] = []
-  /// The files that change, by name, as they are afterwards.
+  /// The new bytes of each file that changes, by name.
   public private(set) var files: [String: [UInt8]] = [:]
-  /// The rules that still take the service, or may.
+  /// The rules that still select the service, or may.
   public private(set) var findings: [Diagnostic] = []
 
   private let service: ServiceName
-  /// What is to go from each file.
+  /// What is removed from each file.
   private var removed: [String: [Change]] = [:]
 
-  /// Looks for the service.
+  /// Finds the service.
   ///
   /// - Parameters:
   ///   - service: its namespace and name at its owner.
-  ///   - peer: the peer that is to lose it; nil for all.
-  ///   - namespace: the namespace of the peer's control plane, if it is known.
-  ///   - files: the bytes of each file that is given, by name.
+  ///   - peer: the peer that should lose it; nil for all.
+  ///   - namespace: the namespace of the peer's control plane, if known.
+  ///   - files: the bytes of each file, by name.
   public init(
     _ service: ServiceName, from peer: String?, inNamespace namespace: String?, _ inventory: Inventory,
     files: [String: [UInt8]]
@@ -62,17 +62,17 @@ public struct ServiceRemoval: Sendable {
     }.map { inventory.manifests[$0] }
     let toPeer = exports.filter { $0.name == peer }
     for set in imports { take(set, "importRules", exportedNames(toPeer), editors) }
-    // Whoever has only the owner's files stops exporting to that one peer.
+    // With only the owner's files, the export to that one peer is removed.
     if imports.isEmpty {
       for set in toPeer { take(set, "exportRules", [service], editors) }
     }
     edit(editors)
   }
 
-  /// Whether a rule still takes the service for certain.
+  /// Whether a rule certainly still selects the service.
   public var isStillTaken: Bool { findings.contains { $0.severity == .error } }
 
-  /// What the service is called at the peer, from the rules that export it; its own name where they are not at hand.
+  /// The names of the service at the peer, from the rules that export it; its own name if those are not in the input.
   private func exportedNames(_ sets: [Manifest]) -> Set<ServiceName> {
     var names: Set<ServiceName> = []
     for set in sets {
@@ -154,8 +154,8 @@ public struct ServiceRemoval: Sendable {
 
   private static func uncertain(_ object: String, _ rules: [Int], _ place: Place) -> Diagnostic {
     Diagnostic(
-      "MT-REMOVE-03", what: "\(object) cannot be edited where it stands",
-      why: "its rules are written in a form, such as with aliases, in which the edit is not certain",
+      "MT-REMOVE-03", what: "\(object) cannot be edited in place",
+      why: "the form of its rules, such as an alias, makes the edit uncertain",
       next: "remove rule \(rules.map { "\($0 + 1)" }.joined(separator: ", ")) by hand", place: place)
   }
 }

@@ -1,20 +1,18 @@
 import Diagnostics
 
-/// What can be wrong with a command line.
+/// Errors on the command line.
 enum CommandLineError: Error, Hashable, Diagnosable {
-  /// There is no such command.
   case unknownCommand(String, nearest: String?)
-  /// The parser cannot make sense of the arguments.
+  /// The parser rejects the arguments.
   case parser(ParserMessage)
-  /// Options that do not go together, or one that is missing.
+  /// Options that exclude each other, or a missing one.
   case usage(what: String, why: String, next: String)
-  /// A value that cannot be read as what it should be.
+  /// A value that cannot be parsed.
   case value(option: String, text: String, why: String, next: String)
-  /// A value of an option, with the story of whoever could not read it.
+  /// A value of an option, with the diagnostic of the reader that rejected it.
   case option(String, Diagnostic, ExitStatus)
-  /// A file that holds something else than was asked for.
+  /// A file with other content than required.
   case wrongContent(file: String, found: String, wanted: String)
-  /// Nothing is known of a code.
   case unknownCode(String, nearest: String?)
 
   var diagnostic: Diagnostic {
@@ -28,13 +26,13 @@ enum CommandLineError: Error, Hashable, Diagnosable {
       Diagnostic("MT-CLI-02", what: message.what, why: "usage: \(message.usage)", next: message.help)
     case .usage(let what, let why, let next): Diagnostic("MT-CLI-02", what: what, why: why, next: next)
     case .value(let option, let text, let why, let next):
-      Diagnostic("MT-CLI-03", what: "`\(text)` is no value for \(option)", why: why, next: next)
-    case .option(let option, let diagnostic, _): Self.told(diagnostic, of: option)
+      Diagnostic("MT-CLI-03", what: "`\(text)` is not a valid value for \(option)", why: why, next: next)
+    case .option(let option, let diagnostic, _): Self.prefixed(diagnostic, of: option)
     case .wrongContent(let file, let found, let wanted):
       Diagnostic(
-        "MT-CLI-04", what: "`\(file == "-" ? "standard input" : file)` holds \(found), not \(wanted)",
-        why: "what a file holds is recognised by its content: PEM, DER, Kubernetes manifests and SPIFFE bundles (JWKS)",
-        next: "give the file that holds \(wanted)")
+        "MT-CLI-04", what: "`\(file == "-" ? "standard input" : file)` contains \(found), not \(wanted)",
+        why: "a file is recognised by its content: PEM, DER, Kubernetes manifests and SPIFFE bundles (JWKS)",
+        next: "pass a file with \(wanted)")
     case .unknownCode(let code, let nearest):
       Diagnostic(
         "MT-CLI-05", what: "there is no code `\(code)`", why: "codes look like MT-LF-01",
@@ -50,7 +48,7 @@ enum CommandLineError: Error, Hashable, Diagnosable {
     }
   }
 
-  private static func told(_ diagnostic: Diagnostic, of option: String) -> Diagnostic {
+  private static func prefixed(_ diagnostic: Diagnostic, of option: String) -> Diagnostic {
     var copy = diagnostic
     copy.what = "\(option): \(diagnostic.what)"
     return copy

@@ -2,14 +2,14 @@ import ArgumentParser
 import Diagnostics
 import Glibc
 
-/// The command line: parses, runs one command, and turns whatever happens into text and an exit status.
+/// The command line: parses it, runs one command, and turns the result or error into text and an exit status.
 @main
 struct MeshTrust: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "meshtrust",
     abstract: "Certificates and trust domains for federated service meshes.",
     discussion: """
-      Three jobs, all from the shell, with no server and no cluster needed:
+      Three jobs from the shell, without a server and without a cluster:
 
         Bootstrap:  meshtrust init red-mesh green-mesh blue-mesh
                     meshtrust apply
@@ -17,7 +17,7 @@ struct MeshTrust: ParsableCommand {
         Rotate:     meshtrust rotate start red-mesh
                     meshtrust rotate status
 
-      The home is ./pki unless --home or MESHTRUST_HOME names another folder.
+      The home is ./pki, unless --home or MESHTRUST_HOME says otherwise.
       """,
     version: Version.line,
     groupedSubcommands: [
@@ -54,16 +54,16 @@ struct MeshTrust: ParsableCommand {
     ])
 
   static func main() {
-    // Whatever is written belongs to its owner only, unless a file is meant for others and says so.
+    // Files are readable only by their owner, unless a file is meant for others and is written with its own mode.
     umask(0o077)
-    // A reader that goes away, such as `head`, shows up as a failed write and not as a signal.
+    // A reader that closes the pipe, such as `head`, causes a failed write instead of a signal.
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     let console = Console(arguments: arguments)
     Glibc.exit(run(arguments, console).rawValue)
   }
 
-  /// Parses and runs; every failure ends as a printed diagnostic and an exit status.
+  /// Parses and runs. Every failure ends as a printed diagnostic and an exit status.
   private static func run(_ arguments: [String], _ console: Console) -> ExitStatus {
     do {
       try CommandNames.check(arguments)
@@ -79,8 +79,7 @@ struct MeshTrust: ParsableCommand {
     }
   }
 
-  /// The tool's name alone asks for its help, as the parser's own `help` does; a group's name alone leaves open what is
-  /// meant.
+  /// The tool's name alone prints its help, like the parser's own `help`. A group's name alone is ambiguous.
   private static func withoutCommand(_ command: any ParsableCommand, _ console: Console) throws -> ExitStatus {
     let group = type(of: command)
     guard group != MeshTrust.self, !group.configuration.subcommands.isEmpty else {
@@ -90,11 +89,11 @@ struct MeshTrust: ParsableCommand {
     }
     let known = CommandNames.known(in: group)
     throw CommandLineError.usage(
-      what: "`meshtrust \(group._commandName)` is a group of commands, and none of them was named",
+      what: "`meshtrust \(group._commandName)` is a group of commands; name one of them",
       why: "it has " + known.map { "`\($0)`" }.joined(separator: " and "), next: "\(known.first ?? "") --help")
   }
 
-  /// Help and versions are data; everything else the parser says is a mistake on the command line.
+  /// Help and versions are data; everything else from the parser is an error on the command line.
   private static func parserAnswer(_ error: any Error, _ console: Console) -> ExitStatus {
     guard exitCode(for: error).isSuccess else {
       let mistake = CommandLineError.parser(ParserMessage(message(for: error), full: fullMessage(for: error)))
@@ -106,8 +105,8 @@ struct MeshTrust: ParsableCommand {
   }
 }
 
-/// A command of the tool. What it throws is told by the one place that prints errors.
+/// A command of the tool. Errors that it throws are printed in one place.
 protocol Executable: ParsableCommand {
-  /// Does the work and says how it ended.
+  /// Runs the command and returns its exit status.
   func execute(_ console: Console) throws -> ExitStatus
 }

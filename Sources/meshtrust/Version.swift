@@ -3,12 +3,10 @@ import Cryptography
 import Diagnostics
 import Documents
 
-/// What this build is.
 enum Version {
-  /// The version of the tool.
   static let number = "0.1.0"
 
-  /// One line for `--version`.
+  /// For `--version`.
   static let line = "meshtrust \(number)"
 }
 

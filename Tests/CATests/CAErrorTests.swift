@@ -1,22 +1,23 @@
 import CA
 import Cryptography
+import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
 import SPIFFE
+import SystemPackage
 import Testing
 import X509
-
-@testable import Diagnostics
 
 @Suite struct CAErrorTests {
   /// Each error of the room itself, with the exit status that scripts rely on.
   private static let errors: [(CAError, Diagnostics.ExitStatus)] = [
-    (.file(operation: "read", path: "a", code: 2), .inputOutput),
-    (.file(operation: "write", path: "a", code: 28), .inputOutput),
+    (.files(.system(operation: "read", path: "a", .noSuchFileOrDirectory)), .inputOutput),
+    (.files(.locked(folder: "pki", seconds: 10)), .refused),
     (.database(detail: "database or disk is full"), .inputOutput), (.noHome("pki"), .malformed),
     (.exists(path: "a"), .refused), (.noAuthorities(home: "pki"), .refused), (.newerDatabase(path: "a"), .refused),
-    (.brokenDatabase(path: "a", detail: "b"), .malformed), (.locked(home: "pki", seconds: 10), .refused),
+    (.brokenDatabase(path: "a", detail: "b"), .malformed),
     (.sealingKeyMissing(path: "a"), .secret), (.sealingKeyWrong(path: "a", detail: "b"), .secret),
     (.passphraseNeeded, .secret), (.passphraseWrong, .secret), (.backupUnreadable(detail: "a"), .secret),
     (.unknownMesh("a", nearest: "b"), .usage), (.unknownMesh("a", nearest: nil), .usage),
@@ -33,12 +34,12 @@ import X509
     #expect(error.exitStatus == status && diagnostic.severity == .error)
     #expect(!diagnostic.what.isEmpty && !diagnostic.why.isEmpty && !diagnostic.next.isEmpty)
     #expect(diagnostic.code.rawValue.hasPrefix("MT-HOME-"))
-    #expect(Explanation.home.contains { $0.code == diagnostic.code }, "\(diagnostic.code) is not explained")
+    #expect(Explanation.inCA.contains { $0.code == diagnostic.code }, "\(diagnostic.code) is not explained")
   }
 
   @Test func theFullDiskHasItsOwnAdvice() {
-    #expect(CAError.file(operation: "write", path: "a", code: 28).diagnostic.next.contains("make room"))
-    #expect(!CAError.file(operation: "write", path: "a", code: 13).diagnostic.next.contains("make room"))
+    #expect(FileError.system(operation: "write", path: "a", .noSpace).diagnostic.next.contains("make room"))
+    #expect(!FileError.system(operation: "write", path: "a", .permissionDenied).diagnostic.next.contains("make room"))
   }
 
   @Test func lowerRoomsTellTheirOwnStory() {
@@ -51,13 +52,12 @@ import X509
     "MT-HOME-30", "MT-HOME-40", "MT-HOME-41", "MT-HOME-42", "MT-HOME-43", "MT-HOME-44", "MT-HOME-45", "MT-HOME-46",
   ])
   func everyNoteIsExplained(code: String) {
-    #expect(Explanation.home.contains { $0.code.rawValue == code })
+    #expect(Explanation.inCA.contains { $0.code.rawValue == code })
   }
 
   @Test func explanationsAreWholeAndSingle() {
-    #expect(Set(Explanation.home.map(\.code)).count == Explanation.home.count)
-    for entry in Explanation.home {
-      #expect(entry.code.rawValue.hasPrefix("MT-HOME-"))
+    #expect(Set(Explanation.inCA.map(\.code)).count == Explanation.inCA.count)
+    for entry in Explanation.inCA where entry.code.rawValue.hasPrefix("MT-HOME-") {
       #expect(![entry.title, entry.source, entry.why, entry.repair].contains(""))
       #expect(entry.title.first?.isUppercase == false || entry.title.hasPrefix("PKCS"), "\(entry.title)")
     }

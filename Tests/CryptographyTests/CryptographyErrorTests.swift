@@ -28,7 +28,7 @@ import Testing
       #expect(!text.isEmpty)
       #expect(!text.hasSuffix("."))
     }
-    let explanation = try #require(Explanation.of(code.rawValue))
+    let explanation = try #require(Explanation.inCryptography.first { $0.code == code })
     #expect(explanation.code == code)
     #expect(!explanation.why.isEmpty && !explanation.repair.isEmpty)
   }

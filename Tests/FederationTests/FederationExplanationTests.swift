@@ -1,11 +1,12 @@
 import Diagnostics
+import Federation
 import Testing
 
 @Suite struct FederationExplanationTests {
   @Test(arguments: 1...37)
   func everyCodeIsExplained(number: Int) throws {
     let code = "MT-FED-" + (number < 10 ? "0" : "") + String(number)
-    let explanation = try #require(Explanation.of(code))
+    let explanation = try #require(Explanation.inFederation.first { $0.code.rawValue == code })
     #expect(!explanation.title.isEmpty)
     #expect(!explanation.source.isEmpty)
     #expect(!explanation.repair.isEmpty)
@@ -13,6 +14,6 @@ import Testing
 
   @Test(arguments: ["MT-FED-00", "MT-FED-38", "FED"])
   func nothingElseIs(code: String) {
-    #expect(Explanation.of(code) == nil)
+    #expect(!Explanation.inFederation.contains { $0.code.rawValue == code })
   }
 }

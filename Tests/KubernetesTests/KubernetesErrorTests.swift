@@ -1,10 +1,9 @@
+import Diagnostics
 import Documents
 import Kubernetes
 import SPIFFE
 import Testing
 import X509
-
-@testable import Diagnostics
 
 @Suite struct KubernetesErrorTests {
   private static let object = ObjectName(kind: "ConfigMap", name: "roots")
@@ -24,7 +23,7 @@ import X509
   @Test(arguments: errors)
   func everyErrorTellsItsStory(error: KubernetesError) {
     let diagnostic = error.diagnostic
-    #expect(Explanation.kubernetes.contains { $0.code == diagnostic.code })
+    #expect(Explanation.inKubernetes.contains { $0.code == diagnostic.code })
     #expect(!diagnostic.what.isEmpty && !diagnostic.what.hasSuffix("."))
     #expect(!diagnostic.next.isEmpty)
     #expect(error.exitStatus == .malformed || error.exitStatus == .refused)
@@ -32,11 +31,11 @@ import X509
 
   @Test(arguments: ["MT-C-16", "MT-C-17", "MT-C-19"] as [Code])
   func everyWarningIsExplained(code: Code) {
-    #expect(Explanation.kubernetes.contains { $0.code == code })
+    #expect(Explanation.inKubernetes.contains { $0.code == code })
   }
 
   @Test func everyCodeIsExplainedOnce() {
-    let codes = Explanation.kubernetes.map(\.code)
+    let codes = Explanation.inKubernetes.map(\.code)
     #expect(Set(codes).count == codes.count)
   }
 

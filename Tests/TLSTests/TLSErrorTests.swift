@@ -1,8 +1,8 @@
 import Cryptography
+import Diagnostics
 import Testing
 import X509
 
-@testable import Diagnostics
 @testable import TLS
 
 @Suite struct TLSErrorTests {
@@ -26,7 +26,7 @@ import X509
   @Test func everyCodeIsUsedAndExplained() {
     let codes = Self.errors.map(\.diagnostic.code)
     #expect(Set(codes).count == 17)
-    #expect(Set(codes) == Set(Explanation.tls.map(\.code)))
+    #expect(Set(codes) == Set(Explanation.inTLS.map(\.code)))
   }
 
   @Test(arguments: errors)

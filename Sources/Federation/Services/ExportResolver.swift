@@ -1,16 +1,15 @@
-/// Decides about one service at a time.
+/// Decides whether one service is exported, and how.
 struct ExportResolver {
-  /// Every rule, those that are skipped included.
+  /// Including those that are skipped.
   let rules: [ExportRule]
-  /// The rules that are skipped.
   let skipped: [SkippedRule]
-  /// The suffix across the border.
+  /// The suffix of exported host names.
   let suffix: String
-  /// The suffix at home.
+  /// The suffix of host names in the cluster.
   let localSuffix: String
   /// The namespace from which services must be visible.
   let controlPlaneNamespace: String
-  /// The namespaces of the mesh, if they are known.
+  /// The namespaces of the mesh, if known.
   let members: Set<String>?
 
   private let live: [(index: Int, rule: ExportRule)]
@@ -46,7 +45,7 @@ struct ExportResolver {
     return .withheld(WithheldService(service: service, reason: explanation(of: service)))
   }
 
-  /// Why a service is no candidate, whatever the rules say.
+  /// Why a service cannot be exported, regardless of the rules.
   private func refusal(of service: LocalService) -> WithheldService.Reason? {
     switch service.kind {
     case .external: return .external
@@ -58,7 +57,7 @@ struct ExportResolver {
     return service.isVisible(fromControlPlane: controlPlaneNamespace) ? nil : .hidden(exportTo: service.exportTo)
   }
 
-  /// Why no rule takes a candidate, as far as that can be guessed.
+  /// Why no rule selects a candidate, as far as can be guessed.
   private func explanation(of service: LocalService) -> WithheldService.Reason {
     if let skipped = skipped.first(where: { rules[$0.rule].means(service) }) { return .skipped(skipped) }
     for (index, rule) in live {

@@ -1,23 +1,19 @@
-/// One rule of an ExportedServiceSet, as it is written.
+/// One rule of an ExportedServiceSet, as written.
 public struct ExportRule: Hashable, Sendable {
-  /// The types that there are.
   public enum Selection: String, CaseIterable, Hashable, Sendable {
     /// By namespace and name.
     case name = "NameSelector"
-    /// By labels.
     case label = "LabelSelector"
   }
 
-  /// Services by their labels, and what they are called.
+  /// A selector by labels, and the new names.
   public struct LabelMapping: Hashable, Sendable {
-    /// The namespace; missing, empty and `*` are all namespaces.
+    /// If missing, empty or `*`, all namespaces.
     public var namespace: String?
-    /// The labels.
     public var selector: LabelSelector
-    /// What services are called: the first entry that selects one decides.
+    /// The new names: the first entry that selects a service decides.
     public var aliases: [NameMapping]
 
-    /// Maps what the selector selects.
     public init(namespace: String? = nil, selector: LabelSelector = LabelSelector(), aliases: [NameMapping] = []) {
       self.namespace = namespace
       self.selector = selector
@@ -25,14 +21,12 @@ public struct ExportRule: Hashable, Sendable {
     }
   }
 
-  /// Which selector counts.
+  /// Which of the two selectors is used.
   public var type: String?
-  /// The selector of the type NameSelector.
   public var nameSelector: NameMapping?
-  /// The selector of the type LabelSelector.
   public var labelSelector: LabelMapping?
 
-  /// Takes a rule as it is written.
+  /// Takes a rule as written.
   public init(type: String?, nameSelector: NameMapping? = nil, labelSelector: LabelMapping? = nil) {
     self.type = type
     self.nameSelector = nameSelector
@@ -53,7 +47,7 @@ public struct ExportRule: Hashable, Sendable {
 // MARK: - Meaning
 
 extension ExportRule {
-  /// Why the rule is skipped; nil when it is not.
+  /// Why the rule is skipped; nil if it is not.
   public var fault: RuleFault? {
     switch type.flatMap(Selection.init(rawValue:)) {
     case .name: nameSelector == nil ? .missingSelector(type: Selection.name.rawValue) : nil
@@ -63,7 +57,7 @@ extension ExportRule {
     }
   }
 
-  /// What a service is called; nil when the rule does not select it. The rule must have no fault.
+  /// The exported name of a service; nil if the rule does not select it. The rule must have no fault.
   func exportedName(of service: LocalService) -> ServiceName? {
     if type == Selection.name.rawValue { return nameSelector?.name(for: service.name) }
     guard let labelSelector, labelSelector.bounds.matches(service.name),
@@ -72,7 +66,7 @@ extension ExportRule {
     return labelSelector.aliases.lazy.compactMap { $0.name(for: service.name) }.first ?? service.name
   }
 
-  /// Whether a rule that is skipped seems to be meant for a service.
+  /// Whether a skipped rule was apparently meant for a service.
   func means(_ service: LocalService) -> Bool {
     if let nameSelector, nameSelector.pattern.matches(service.name) { return true }
     guard let labelSelector, labelSelector.bounds.matches(service.name) else { return false }
@@ -84,7 +78,7 @@ extension ExportRule: OrderedRule {
   /// Every service that the rule may select.
   var bounds: NamePattern? { type == Selection.name.rawValue ? nameSelector?.pattern : labelSelector?.bounds }
 
-  /// Everything that the rule selects whatever the labels are.
+  /// Every service that the rule selects regardless of labels.
   var certain: NamePattern? {
     if type == Selection.name.rawValue { return nameSelector?.pattern }
     return labelSelector?.selector.isEmpty == true ? labelSelector?.bounds : nil

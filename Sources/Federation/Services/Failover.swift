@@ -1,27 +1,27 @@
 import Diagnostics
 public import SPIFFE
 
-/// A service that fails over from the workloads of one mesh to those of a peer, region by region.
+/// A service that fails over from the workloads of one mesh to those of a peer, by region.
 public struct Failover: Hashable, Sendable {
-  /// The service at home, which the import joins.
+  /// The local service, which the import joins.
   public let service: ServiceName
   /// The host name that both share.
   public let host: String
   /// The region of the local workloads.
   public let from: String
-  /// The region that the imported endpoints are said to be in.
+  /// The region assigned to the imported endpoints.
   public let to: String
-  /// The identities that may answer. Without any, none are listed.
+  /// The identities that may answer. If empty, none are listed.
   public private(set) var servers: [WorkloadIdentity]
 
-  /// Makes an imported service fail over.
+  /// Creates the failover of an imported service.
   ///
   /// - Parameters:
-  ///   - imported: the import; it must be local, and have a locality, for otherwise the endpoints are not taken
-  ///     together, or none of them counts as farther away.
+  ///   - imported: the import, which must be local and have a locality; otherwise its endpoints are not merged, or none
+  ///     of them is farther away.
   ///   - region: the region of the local workloads.
-  ///   - servers: the identities that may answer, as ``Mesh/failoverServers(of:serviceAccounts:peer:)`` lists them.
-  /// - Throws: ``FederationError/findings(_:)`` with the broken lint rules F-01, F-02, F-05 and F-07.
+  ///   - servers: the identities that may answer, from ``Mesh/failoverServers(of:serviceAccounts:peer:)``.
+  /// - Throws: ``FederationError/findings(_:)`` with the violated lint rules F-01, F-02, F-05 and F-07.
   public init(
     of imported: ImportedService, from region: String?, servers: [WorkloadIdentity]
   ) throws(FederationError) {
@@ -34,7 +34,7 @@ public struct Failover: Hashable, Sendable {
     self.servers = servers
   }
 
-  /// The same with more identities that may answer.
+  /// With additional identities that may answer.
   public func adding(_ servers: [WorkloadIdentity]) -> Failover {
     var copy = self
     copy.servers += servers.filter { !copy.servers.contains($0) }
@@ -47,20 +47,20 @@ public struct Failover: Hashable, Sendable {
       findings.append(
         Diagnostic(
           "MT-F-02", what: "`\(imported.offered.host)` cannot fail over: it is not imported as a local service",
-          why: "under \(imported.host) its endpoints never stand beside those of this mesh",
+          why: "under \(imported.host) its endpoints never join those of this mesh",
           next: "set `importAsLocal: true` and an alias with a namespace in its import rule"))
     }
     if imported.locality == nil {
       findings.append(
         Diagnostic(
-          "MT-F-01", what: "`\(imported.offered.host)` cannot fail over: its locality is not known",
-          why: "without a region no endpoint counts as farther away than another",
+          "MT-F-01", what: "`\(imported.offered.host)` cannot fail over: its locality is unknown",
+          why: "without a region no endpoint is farther away than another",
           next: "set `spec.locality.region` of the import set to the peer's region"))
     }
     guard let from else {
       return findings + [
         Diagnostic(
-          "MT-F-07", what: "`\(imported.host)` cannot fail over: the region of this mesh is not known",
+          "MT-F-07", what: "`\(imported.host)` cannot fail over: the region of this mesh is unknown",
           why: "the entry would apply to no workload", next: "give the mesh a `locality` with a region")
       ]
     }
@@ -71,13 +71,13 @@ public struct Failover: Hashable, Sendable {
     let regions = [from, to].compactMap { $0 }
     var findings = regions.filter { $0.isEmpty || $0.contains("/") || $0.contains("*") }.map {
       Diagnostic(
-        "MT-F-05", what: "`\($0)` is no region", why: "istiod refuses a failover with zones or wildcards",
-        next: "name the region alone, such as `us-east`")
+        "MT-F-05", what: "`\($0)` is not a region", why: "istiod rejects a failover with zones or wildcards",
+        next: "write only the region, such as `us-east`")
     }
     if from == to {
       findings.append(
         Diagnostic(
-          "MT-F-05", what: "a failover from `\(from)` to itself", why: "istiod refuses it",
+          "MT-F-05", what: "a failover from `\(from)` to itself", why: "istiod rejects it",
           next: "give the two meshes different regions"))
     }
     return findings
@@ -85,11 +85,11 @@ public struct Failover: Hashable, Sendable {
 }
 
 extension Mesh {
-  /// The identities that may answer for a service which fails over to a peer: the workloads' own, and the egress gateway
-  /// that the peer is reached through. From Maistra 2.4 on, merged endpoints carry no identity of the peer's, so that
-  /// the gateway must be listed (F-12).
+  /// The identities that may answer for a service that fails over to a peer: the workloads' own, and that of the egress
+  /// gateway through which the peer is reached. From Maistra 2.4 on, merged endpoints do not carry the peer's identity,
+  /// so the gateway must be listed (F-12).
   ///
-  /// None when no service account of the workloads is known: a list without them would shut them out.
+  /// Empty if no service account of the workloads is known: a list without them would lock them out.
   public func failoverServers(
     of service: ServiceName, serviceAccounts: [String], peer: String
   ) throws(SPIFFEError) -> [WorkloadIdentity] {

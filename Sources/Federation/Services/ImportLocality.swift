@@ -1,21 +1,18 @@
-/// Where imported services are said to be, as an ImportedServiceSet writes it.
+/// The locality of imported services, as in an ImportedServiceSet.
 public struct ImportLocality: Hashable, Sendable {
-  /// The region.
   public var region: String?
-  /// The zone.
   public var zone: String?
-  /// The subzone.
   public var subzone: String?
 
-  /// Takes a locality as it is written.
+  /// Takes a locality as written.
   public init(region: String? = nil, zone: String? = nil, subzone: String? = nil) {
     self.region = region
     self.zone = zone
     self.subzone = subzone
   }
 
-  /// What the control plane gives to the endpoints: nil when no region is given, and also when a step is missing, for
-  /// then it drops the whole without a word.
+  /// The locality that the control plane assigns to the endpoints. Nil if no region is given, or if a level is missing,
+  /// because then the control plane silently drops the whole locality.
   public var locality: Locality? {
     guard !isDropped, let region = Self.given(region) else { return nil }
     return Locality(region: region, zone: Self.given(zone), subzone: Self.given(subzone))

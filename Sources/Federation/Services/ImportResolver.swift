@@ -1,6 +1,5 @@
-/// Decides about one offered service at a time.
+/// Decides whether one offered service is imported, and how.
 struct ImportResolver {
-  /// The rules that are skipped.
   let skipped: [SkippedRule]
 
   private let rules: [ImportRule]
@@ -50,7 +49,7 @@ struct ImportResolver {
       home: isLocal ? name.namespace : importer.controlPlaneNamespace, locality: locality, rule: index)
   }
 
-  /// Why no rule takes a service, as far as that can be guessed.
+  /// Why no rule selects a service, as far as can be guessed.
   private func explanation(of offered: OfferedService) -> DeclinedService.Reason {
     if let skipped = skipped.first(where: { rules[$0.rule].nameSelector?.pattern.matches(offered.name) ?? false }) {
       return .skipped(skipped)

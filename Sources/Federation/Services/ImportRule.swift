@@ -1,18 +1,18 @@
-/// One rule of an ImportedServiceSet, as it is written.
+/// One rule of an ImportedServiceSet, as written.
 public struct ImportRule: Hashable, Sendable {
-  /// The only type that there is.
+  /// The only supported type.
   public static let nameSelectorType = "NameSelector"
 
-  /// Which selector counts; only ``nameSelectorType`` works.
+  /// The selector to use; only ``nameSelectorType`` works.
   public var type: String?
-  /// Whether services join those of the cluster under `NAME.NAMESPACE.svc.CLUSTERDOMAIN`.
+  /// Whether services join those of the cluster as `NAME.NAMESPACE.svc.CLUSTERDOMAIN`.
   public var importAsLocal: Bool?
-  /// What stands behind `NAME.NAMESPACE.`, unless services are imported as local ones.
+  /// The suffix after `NAME.NAMESPACE.`, unless services are imported as local.
   public var domainSuffix: String?
-  /// Services by the names they are exported under.
+  /// Selects services by their exported names.
   public var nameSelector: NameMapping?
 
-  /// Takes a rule as it is written.
+  /// Takes a rule as written.
   public init(
     type: String? = ImportRule.nameSelectorType, nameSelector: NameMapping?, importAsLocal: Bool? = nil,
     domainSuffix: String? = nil
@@ -25,21 +25,21 @@ public struct ImportRule: Hashable, Sendable {
 }
 
 extension ImportRule: OrderedRule {
-  /// What rules of one set have in common: the suffixes.
+  /// The suffixes that the rules of a set have in common.
   struct Suffixes {
-    /// The cluster's own.
+    /// The cluster's own suffix.
     let cluster: String
-    /// The set's, or the one of the peer.
+    /// The set's suffix, or the peer's default.
     let usual: String
   }
 
-  /// The suffix of what the rule imports.
+  /// The suffix of the rule's imports.
   func suffix(_ suffixes: Suffixes) -> String {
     if importAsLocal == true { return suffixes.cluster }
     return domainSuffix.flatMap { $0.isEmpty ? nil : $0 } ?? suffixes.usual
   }
 
-  /// Why the rule is skipped; nil when it is not.
+  /// Why the rule is skipped; nil if it is not.
   func fault(_ suffixes: Suffixes) -> RuleFault? {
     guard type == Self.nameSelectorType else { return .type(type, known: [Self.nameSelectorType]) }
     guard let nameSelector else { return .missingSelector(type: Self.nameSelectorType) }

@@ -2,9 +2,9 @@ import Diagnostics
 import SPIFFE
 
 extension LabelSelector {
-  /// Why Kubernetes takes a selector for none.
+  /// Why Kubernetes rejects a selector.
   public enum Fault: Error, Hashable, Sendable {
-    /// No such operator, with the nearest there is.
+    /// An unknown operator, with the nearest known one.
     case operation(String, nearest: String?)
     /// `In` and `NotIn` need values.
     case missingValues(key: String, operation: String)
@@ -16,7 +16,7 @@ extension LabelSelector {
     case value(String, key: String)
   }
 
-  /// The first thing that is wrong; nil when the selector is one.
+  /// The first error; nil if the selector is valid.
   public var fault: Fault? {
     for (key, value) in matchLabels.sorted(by: { $0.key < $1.key }) {
       if let fault = Self.fault(inKey: key) ?? Self.fault(in: [value], of: key) { return fault }
@@ -30,7 +30,7 @@ extension LabelSelector {
     values.first { !$0.isEmpty && !isName($0) }.map { .value($0, key: key) }
   }
 
-  /// A name, or a DNS sub-domain, a slash and a name (Kubernetes, Labels and Selectors, section Syntax).
+  /// A name, or a DNS subdomain, a slash and a name (Kubernetes, Labels and Selectors, section Syntax).
   private static func isKey(_ key: String) -> Bool {
     let parts = key.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let name = parts.last, isName(name) else { return false }
@@ -65,7 +65,7 @@ extension LabelSelector.Requirement {
 }
 
 extension LabelSelector.Fault: CustomStringConvertible {
-  /// The fault as the second half of a sentence: the selector …
+  /// A predicate: "the selector …".
   public var description: String {
     switch self {
     case .operation(let operation, let nearest):

@@ -1,15 +1,12 @@
-/// A selector of Kubernetes (`metav1.LabelSelector`): every part must hold, and one without parts selects everything.
+/// A Kubernetes selector (`metav1.LabelSelector`): every part must match, and an empty one selects everything.
 public struct LabelSelector: Hashable, Sendable {
-  /// One condition on one label.
   public struct Requirement: Hashable, Sendable {
-    /// The label.
     public var key: String
-    /// `In`, `NotIn`, `Exists` or `DoesNotExist`, as it is written.
+    /// `In`, `NotIn`, `Exists` or `DoesNotExist`, as written.
     public var operation: String
-    /// What the label is compared with.
     public var values: [String]
 
-    /// Takes a condition as it is written.
+    /// Takes a condition as written.
     public init(key: String, operation: String, values: [String] = []) {
       self.key = key
       self.operation = operation
@@ -17,12 +14,10 @@ public struct LabelSelector: Hashable, Sendable {
     }
   }
 
-  /// Labels and the values they must have.
+  /// Labels and their required values.
   public var matchLabels: [String: String]
-  /// Further conditions.
   public var matchExpressions: [Requirement]
 
-  /// Takes the parts as they are written.
   public init(matchLabels: [String: String] = [:], matchExpressions: [Requirement] = []) {
     self.matchLabels = matchLabels
     self.matchExpressions = matchExpressions
@@ -36,14 +31,13 @@ public struct LabelSelector: Hashable, Sendable {
     fault == nil && accepts(labels)
   }
 
-  /// Whether every part holds, for a selector that is known to have no fault.
+  /// Whether every part matches. The selector must have no fault.
   func accepts(_ labels: [String: String]) -> Bool {
     matchLabels.allSatisfy { labels[$0.key] == $0.value } && matchExpressions.allSatisfy { $0.matches(labels[$0.key]) }
   }
 }
 
 extension LabelSelector.Requirement {
-  /// The operators that there are.
   enum Operation: String, CaseIterable {
     case isIn = "In"
     case isNotIn = "NotIn"

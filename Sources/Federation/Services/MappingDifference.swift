@@ -1,15 +1,14 @@
-/// One way in which the status of a live object differs from what its rules resolve to.
+/// A difference between the status of a live object and what its rules resolve to.
 public enum MappingDifference: Hashable, Sendable {
-  /// The rules give it, and the status does not have it.
+  /// In the resolved rules, but not in the status.
   case missing(ServiceMapping)
-  /// The status has it, and the rules do not give it.
+  /// In the status, but not in the resolved rules.
   case unexpected(ServiceMapping)
-  /// Both have the exported name, with different services behind it.
+  /// Both have the exported name, for different services.
   case changed(resolved: ServiceMapping, live: ServiceMapping)
-  /// The status has the exported name several times, which the API server does not take: it is no longer updated.
+  /// The status has the exported name several times. The API server rejects that, so the status is no longer updated.
   case repeated(exportedName: String, count: Int)
 
-  /// The host name across the border.
   public var exportedName: String {
     switch self {
     case .missing(let mapping), .unexpected(let mapping), .changed(_, let mapping): mapping.exportedName
@@ -17,8 +16,8 @@ public enum MappingDifference: Hashable, Sendable {
     }
   }
 
-  /// Compares what rules resolve to with a live status, by exported name. The order means nothing, since the API server
-  /// holds the entries as a map. Where one side has a name several times, any of its entries will do.
+  /// Compares resolved rules with a live status, by exported name. The order is irrelevant, because the API server
+  /// treats the entries as a map. If one side has a name several times, any of its entries may match.
   public static func all(resolved: [ServiceMapping], live: [ServiceMapping]) -> [MappingDifference] {
     let resolved = Dictionary(grouping: resolved, by: \.exportedName)
     let live = Dictionary(grouping: live, by: \.exportedName)

@@ -1,44 +1,43 @@
-/// What a rule selects services by: a namespace and a name, each of which may be open.
+/// Selects services by namespace and name, each of which may be a wildcard.
 ///
-/// A half that is missing, empty or `*` takes anything. Every other half is compared byte by byte: the control plane
-/// knows no globs such as `rat*`.
+/// A part that is missing, empty or `*` matches everything. Every other part is compared byte by byte: the control
+/// plane does not support globs such as `rat*`.
 public struct NamePattern: Hashable, Sendable {
-  /// The namespace, as it is written.
+  /// As written.
   public var namespace: String?
-  /// The name, as it is written.
+  /// As written.
   public var name: String?
 
-  /// Takes both halves as they are written.
+  /// Takes both parts as written.
   public init(namespace: String? = nil, name: String? = nil) {
     self.namespace = namespace
     self.name = name
   }
 
-  /// Whether a half takes anything.
+  /// Whether a part matches everything.
   public static func isOpen(_ half: String?) -> Bool { half == nil || half == "" || half == "*" }
 
-  /// The one service that is selected; nil when a half is open.
+  /// The one service that is selected; nil if a part is a wildcard.
   public var only: ServiceName? {
     guard let namespace, let name, !Self.isOpen(namespace), !Self.isOpen(name) else { return nil }
     return ServiceName(namespace: namespace, name: name)
   }
 
-  /// Whether the pattern selects a service.
   public func matches(_ service: ServiceName) -> Bool {
     Self.matches(namespace, service.namespace) && Self.matches(name, service.name)
   }
 
-  /// Whether the pattern selects everything that another one does.
+  /// Whether the pattern selects everything that the other one does.
   public func covers(_ other: NamePattern) -> Bool {
     Self.covers(namespace, other.namespace) && Self.covers(name, other.name)
   }
 
-  /// The halves that hold a `*` among other characters, which the control plane takes for a part of the name.
+  /// The parts with a `*` among other characters, which the control plane takes literally.
   public var globs: [String] {
     [namespace, name].compactMap { $0 }.filter { $0 != "*" && $0.utf8.contains(UInt8(ascii: "*")) }
   }
 
-  /// Whether a service would be selected if `*` stood for any characters, as many people believe.
+  /// Whether a service would be selected if `*` matched any characters, as is commonly assumed.
   func matchesAsGlob(_ service: ServiceName) -> Bool {
     Self.matchesAsGlob(namespace, service.namespace) && Self.matchesAsGlob(name, service.name)
   }
@@ -66,7 +65,7 @@ public struct NamePattern: Hashable, Sendable {
 }
 
 extension NamePattern: CustomStringConvertible {
-  /// `NAMESPACE/NAME`, with `*` for an open half.
+  /// `NAMESPACE/NAME`, with `*` for a wildcard.
   public var description: String {
     [namespace, name].map { Self.isOpen($0) ? "*" : $0 ?? "*" }.joined(separator: "/")
   }

@@ -1,26 +1,25 @@
 import Cryptography
 
 extension Naming {
-  /// The suffix of Services in their cluster.
   public static func localSuffix(clusterDomain: String) -> String { "svc." + clusterDomain }
 
-  /// The suffix of everything that a mesh exports to a peer: the name is the exporter's for the importer.
+  /// The suffix of everything that a mesh exports to a peer; the name is the exporter's for the importer.
   public static func exportSuffix(toPeer peer: String) -> String { "svc.\(peer)-exports.local" }
 
-  /// The suffix of what a mesh imports from a peer, unless something else is said.
+  /// The default suffix of imports from a peer.
   public static func importSuffix(fromPeer peer: String) -> String { "svc.\(peer)-imports.local" }
 
-  /// The name of what the control plane generates, in its own memory, for one service that goes to a peer.
+  /// The name of the resource that the control plane generates, in memory, for one service exported to a peer.
   public static func exportResource(of service: ServiceName, toPeer peer: String) -> String {
     resource("fed-exp", service, peer)
   }
 
-  /// The name of what the control plane generates, in its own memory, for one service that comes from a peer.
+  /// The name of the resource that the control plane generates, in memory, for one service imported from a peer.
   public static func importResource(of service: ServiceName, fromPeer peer: String) -> String {
     resource("fed-imp", service, peer)
   }
 
-  /// A name that is too long for a label is cut to 55 bytes, and the first 8 hexadecimal digits of its SHA-256 follow.
+  /// A name that is too long for a label is cut to 55 bytes, followed by the first 8 hexadecimal digits of its SHA-256.
   private static func resource(_ prefix: String, _ service: ServiceName, _ peer: String) -> String {
     let whole = "\(prefix)-\(service.name)-\(service.namespace)-\(peer)"
     guard whole.utf8.count > 63 else { return whole }

@@ -1,19 +1,19 @@
-/// A rule of a list in which the first one that selects a service decides.
+/// A rule in a list where the first rule that selects a service decides.
 protocol OrderedRule {
-  /// Every service that the rule may select; nil when it has no selector.
+  /// Every service that the rule may select; nil if it has no selector.
   var bounds: NamePattern? { get }
-  /// Everything that the rule selects for certain; nil when that depends on more than names.
+  /// Everything that the rule certainly selects; nil if that depends on more than names.
   var certain: NamePattern? { get }
 }
 
-/// A rule that can never decide, because an earlier one takes everything it could select.
+/// A rule that can never decide, because an earlier one selects everything that it could.
 public struct UnreachableRule: Hashable, Sendable {
-  /// Its place in the list, counted from 0.
+  /// Its position in the list, counted from 0.
   public let rule: Int
-  /// The place of the earlier rule.
+  /// The position of the earlier rule.
   public let coveredBy: Int
 
-  /// Finds them in a list; rules that are skipped neither cover nor count.
+  /// Skipped rules neither cover others nor are covered.
   static func all<Rule: OrderedRule>(in rules: [Rule], skipped: [SkippedRule]) -> [UnreachableRule] {
     let skipped = Set(skipped.map(\.rule))
     var earlier: [(rule: Int, pattern: NamePattern)] = []

@@ -1,19 +1,19 @@
 public import Diagnostics
 
-/// Why the control plane skips a rule of an export or import set; it goes on with the next one and only logs it.
+/// Why the control plane skips a rule of an export or import set. It only logs that and continues with the next rule.
 public enum RuleFault: Hashable, Sendable {
-  /// There is no such type, or none is given.
+  /// An unknown type, or none.
   case type(String?, known: [String])
-  /// The selector that the type asks for is missing.
+  /// The selector for the type is missing.
   case missingSelector(type: String)
-  /// The label selector is none.
+  /// The label selector is invalid.
   case selector(LabelSelector.Fault)
   /// `importAsLocal` needs an alias with a fixed namespace.
   case localWithoutNamespace
   /// The suffix is the cluster's own.
   case clusterSuffix(String)
 
-  /// The rule of the linter that is broken.
+  /// The violated lint rule.
   public var code: Code {
     switch self {
     case .type, .missingSelector, .selector: "MT-X-02"
@@ -24,24 +24,22 @@ public enum RuleFault: Hashable, Sendable {
 }
 
 extension RuleFault: CustomStringConvertible {
-  /// The fault as the second half of a sentence: the rule …
+  /// A predicate: "the rule …".
   public var description: String {
     switch self {
     case .type(let type, let known):
-      (type.map { "has the type `\($0)`" } ?? "has no type") + ", where "
-        + known.map { "`\($0)`" }.joined(separator: " or ") + " is due"
+      (type.map { "has the type `\($0)`" } ?? "has no type") + "; it must be "
+        + known.map { "`\($0)`" }.joined(separator: " or ")
     case .missingSelector(let type): "has no `\(type.prefix(1).lowercased())\(type.dropFirst())`"
     case .selector(let fault): "has a label selector that \(fault)"
     case .localWithoutNamespace: "has `importAsLocal` without a fixed `nameSelector.alias.namespace`"
-    case .clusterSuffix(let suffix): "puts services under the cluster's own `\(suffix)`; `importAsLocal` does that"
+    case .clusterSuffix(let suffix): "uses the cluster's own `\(suffix)`, which only `importAsLocal` may"
     }
   }
 }
 
-/// A rule that is skipped.
 public struct SkippedRule: Hashable, Sendable {
-  /// Its place in the list, counted from 0.
+  /// Its position in the list, counted from 0.
   public let rule: Int
-  /// Why.
   public let fault: RuleFault
 }

@@ -1,20 +1,20 @@
 public import Diagnostics
 public import SPIFFE
 
-/// Something about a service that leaves or arrives which keeps it from being used.
+/// What prevents an exported or imported service from being used.
 public enum ServiceCaution: Hashable, Sendable {
-  /// The name or namespace, as it goes over the border, is no DNS label.
+  /// The exported name or namespace is not a DNS label.
   case name(String, NameFault)
-  /// The host name has more than 253 bytes.
+  /// The host name is longer than 253 bytes.
   case longHost(count: Int)
-  /// There is not exactly one port: their numbers.
+  /// The number of ports is not one; the port numbers.
   case ports([Int])
-  /// Ports that do not speak TCP.
+  /// Ports that are not TCP.
   case datagrams([Int])
   /// The service has no address of its own.
   case headless
 
-  /// The rule of the linter that is broken.
+  /// The violated lint rule.
   public var code: Code {
     switch self {
     case .name, .longHost: "MT-X-16"
@@ -23,7 +23,7 @@ public enum ServiceCaution: Hashable, Sendable {
     }
   }
 
-  /// How much it weighs: with an error nothing is reached at all.
+  /// An error means that nothing can be reached.
   public var severity: Severity {
     switch self {
     case .name, .longHost, .ports: .error
@@ -31,7 +31,7 @@ public enum ServiceCaution: Hashable, Sendable {
     }
   }
 
-  /// What is wrong with a name that goes over the border.
+  /// What is wrong with an exported name.
   static func cautions(name: ServiceName, host: String) -> [ServiceCaution] {
     var cautions: [ServiceCaution] = []
     for part in [name.name, name.namespace] {
@@ -41,7 +41,7 @@ public enum ServiceCaution: Hashable, Sendable {
     return cautions
   }
 
-  /// What is wrong with ports, as far as they are known.
+  /// What is wrong with the ports, if they are known.
   static func cautions(ports: [LocalService.Port]?) -> [ServiceCaution] {
     guard let ports else { return [] }
     var cautions: [ServiceCaution] = ports.count == 1 ? [] : [.ports(ports.map(\.number))]
@@ -52,17 +52,17 @@ public enum ServiceCaution: Hashable, Sendable {
 }
 
 extension ServiceCaution: CustomStringConvertible {
-  /// The caution as the second half of a sentence: the service …
+  /// A predicate: "the service …".
   public var description: String {
     switch self {
     case .name(let name, let fault):
-      "is called `\(name)`, which \(fault); the control plane generates an invalid gateway for it and only logs that"
+      "is named `\(name)`, which \(fault); the control plane generates an invalid gateway, and only logs that"
     case .longHost(let count): "has a host name of \(count) bytes, more than the 253 allowed"
     case .ports([]): "has no port"
     case .ports(let ports):
-      "has the ports \(Self.list(ports)), where the gateways can route one only"
-    case .datagrams(let ports): "has ports that are not TCP (\(Self.list(ports))), which no gateway routes"
-    case .headless: "is headless, and its endpoints are not reached one by one through the gateways"
+      "has the ports \(Self.list(ports)), but the gateways can route only one"
+    case .datagrams(let ports): "has ports that are not TCP (\(Self.list(ports))), which gateways cannot route"
+    case .headless: "is headless, and its endpoints cannot be reached individually through the gateways"
     }
   }
 

@@ -1,32 +1,31 @@
-/// What leaves a mesh for one peer, under which names and by which rules; and what stays, and why.
+/// The services that a mesh exports to one peer, with their names and rules; and those that it does not, with the
+/// reasons.
 ///
-/// Follows maistra/istio 2.5, `pkg/servicemesh/federation/common/{exports,namemapping}.go`: the rules run in order, one
-/// that is malformed is skipped, and the first that selects a service decides.
+/// Follows maistra/istio 2.5, `pkg/servicemesh/federation/common/{exports,namemapping}.go`: the rules run in order,
+/// malformed rules are skipped, and the first that selects a service decides.
 public struct ServiceExports: Hashable, Sendable {
-  /// What the exporter calls the peer: the name of the ServiceMeshPeer and of the ExportedServiceSet.
+  /// The exporter's name for the peer: the name of the ServiceMeshPeer and of the ExportedServiceSet.
   public let peer: String
-  /// What leaves, in the order of the status: by namespace, name and exported host.
+  /// In the order of the status: by namespace, name and exported host.
   public let exported: [ExportedService]
-  /// What stays, by namespace and name.
+  /// By namespace and name.
   public let withheld: [WithheldService]
-  /// The rules that are skipped.
   public let skippedRules: [SkippedRule]
-  /// The rules that an earlier one covers.
+  /// The rules that an earlier rule covers.
   public let unreachableRules: [UnreachableRule]
-  /// The rules that took no service, counted from 0; skipped ones are left out.
+  /// The rules that select no service, counted from 0, without the skipped ones.
   public let unusedRules: [Int]
 
-  /// The exported names that several services have.
+  /// The exported names that several services share.
   public var conflicts: [HostConflict] { HostConflict.all(in: exported.map { ($0.host, $0.service.name) }) }
 
-  /// What the peer is offered, in the order of the hosts, as in the discovery protocol. One name is offered once.
+  /// The services offered to the peer, in host order, as in the discovery protocol, without duplicates.
   public var offered: [OfferedService] {
     var hosts: Set<String> = []
     return exported.map(\.offered).sorted { $0.host < $1.host }.filter { hosts.insert($0.host).inserted }
   }
 
-  /// The services that rules select by full name, for when the Services themselves are not at hand: all that can be
-  /// told of them is what they would be called.
+  /// The services that rules select by full name, for use without the Services themselves: only their names are known.
   public static func servicesNamed(in rules: [ExportRule]) -> [LocalService] {
     let names = rules.filter { $0.fault == nil }.compactMap { $0.certain?.only }
     return Set(names).sorted().map { LocalService($0) }
@@ -39,11 +38,11 @@ extension ServiceExports {
   /// Resolves the rules of an ExportedServiceSet against the services of the mesh.
   ///
   /// - Parameters:
-  ///   - services: the mesh's own services, and the imported ones if they are known.
-  ///   - peer: what the exporter calls the peer.
+  ///   - services: the mesh's own services, and the imported ones if known.
+  ///   - peer: the exporter's name for the peer.
   ///   - controlPlaneNamespace: the namespace from which services must be visible.
   ///   - clusterDomain: the domain of the cluster's Services.
-  ///   - members: the namespaces of the member roll; nil when they are not known, and none is then refused for that.
+  ///   - members: the namespaces of the member roll; nil if unknown, which skips that check.
   public static func resolve(
     services: [LocalService], rules: [ExportRule], peer: String, controlPlaneNamespace: String,
     clusterDomain: String = "cluster.local", members: Set<String>? = nil

@@ -2,21 +2,20 @@ public import Documents
 
 /// One entry of `status.exportedServices` or `status.importedServices` (PeerServiceMapping).
 public struct ServiceMapping: Hashable, Sendable {
-  /// The host name across the border, the same on both sides.
+  /// The exported host name, the same on both sides.
   public var exportedName: String
-  /// The service at home; of a service that is offered but not imported both halves are empty.
+  /// The local service; both parts are empty for a service that is offered but not imported.
   public var local: ServiceName
-  /// Its host name at home; empty for a service that is offered but not imported.
+  /// Its local host name; empty for a service that is offered but not imported.
   public var hostname: String
 
-  /// Takes the parts as they are written.
   public init(exportedName: String, local: ServiceName, hostname: String) {
     self.exportedName = exportedName
     self.local = local
     self.hostname = hostname
   }
 
-  /// Whether a service is behind it.
+  /// Whether it has no local service.
   public var isBlank: Bool { hostname.isEmpty && local.name.isEmpty && local.namespace.isEmpty }
 
   /// The entry as the control plane writes it.
@@ -44,7 +43,8 @@ extension ServiceExports {
 }
 
 extension ServiceImports {
-  /// `status.importedServices` as the control plane writes it: by exported name, with blanks for what stays out.
+  /// `status.importedServices` as the control plane writes it: by exported name, with empty fields for services that
+  /// are not imported.
   public var mappings: [ServiceMapping] {
     let blank = ServiceName(namespace: "", name: "")
     let inside = imported.map { ServiceMapping(exportedName: $0.offered.host, local: $0.name, hostname: $0.host) }

@@ -1,17 +1,14 @@
-/// A service's name within its namespace: where it runs, or as it is called after an alias.
+/// A service's namespace and name: its own, or those of an alias.
 public struct ServiceName: Hashable, Sendable {
-  /// The namespace.
   public var namespace: String
-  /// The name within the namespace.
   public var name: String
 
-  /// Names a service.
   public init(namespace: String, name: String) {
     self.namespace = namespace
     self.name = name
   }
 
-  /// The host name of the service below a suffix: `NAME.NAMESPACE.SUFFIX`.
+  /// The host name with a suffix: `NAME.NAMESPACE.SUFFIX`.
   public func host(suffix: String) -> String { "\(name).\(namespace).\(suffix)" }
 }
 

@@ -1,27 +1,25 @@
-/// The way of one service from the mesh that runs it to the mesh that uses it, as far as it goes.
+/// The route of one service from the mesh that runs it to the mesh that uses it, as far as it goes.
 public struct ServiceRoute: Hashable, Sendable {
-  /// Where a way ends.
   public enum End: Hashable, Sendable {
-    /// In the other mesh, under a name of its own.
+    /// Imported by the other mesh.
     case arrives(ImportedService)
-    /// At the other mesh's border.
+    /// Exported, but not imported.
     case declined(DeclinedService.Reason)
-    /// At home.
+    /// Not exported.
     case withheld(WithheldService.Reason)
   }
 
-  /// The service at home.
+  /// The service in its own mesh.
   public let service: LocalService
-  /// The service at the border; nil when it never gets there.
+  /// The exported service; nil if it is not exported.
   public let exported: ExportedService?
-  /// Where it ends.
   public let end: End
 
-  /// The name that the other mesh's workloads use; nil when there is none.
+  /// The name that the other mesh's workloads use; nil if there is none.
   public var host: String? { if case .arrives(let imported) = end { imported.host } else { nil } }
 
   /// Joins both sides: every service of the exporting mesh, by namespace and name. The imports must have been resolved
-  /// from what the exports offer.
+  /// from the offers of these exports.
   public static func join(_ exports: ServiceExports, _ imports: ServiceImports) -> [ServiceRoute] {
     var ends: [String: End] = [:]
     for service in imports.imported { ends[service.offered.host] = .arrives(service) }

@@ -1,9 +1,9 @@
-/// The SHA-256 of a root as people type it: `SHA256:` in front or not, colons or not, capitals or not.
+/// The SHA-256 of a root as typed by a user: with or without `SHA256:`, with or without colons, in either case.
 public struct RootFingerprint: Hashable, Sendable, CustomStringConvertible {
   /// 64 lower-case hexadecimal digits.
   public let digits: String
 
-  /// Understands the whole fingerprint; a part of one proves nothing.
+  /// Requires the whole fingerprint; a part of one proves nothing.
   public init?(_ text: String) {
     var rest = text.lowercased()
     if rest.hasPrefix("sha256:") { rest.removeFirst(7) }
@@ -15,6 +15,6 @@ public struct RootFingerprint: Hashable, Sendable, CustomStringConvertible {
     digits = rest
   }
 
-  /// As it is printed and asked for.
+  /// As printed.
   public var description: String { "SHA256:" + digits }
 }

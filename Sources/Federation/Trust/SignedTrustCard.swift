@@ -2,37 +2,34 @@ public import Cryptography
 import Documents
 public import X509
 
-/// A trust card with the signatures below it.
+/// A trust card with its signatures.
 public struct SignedTrustCard: Hashable, Sendable {
-  /// One signature, over ``TrustCard/signedBytes``.
+  /// One signature over ``TrustCard/signedBytes``.
   public struct Signature: Hashable, Sendable {
-    /// The SHA-256 of the root whose key signed, 64 lower-case hexadecimal digits.
+    /// The SHA-256 of the signing root, 64 lower-case hexadecimal digits.
     public let root: String
-    /// The signature; its algorithm follows from the root's key.
+    /// The signature; the root's key determines its algorithm.
     public let bytes: [UInt8]
 
-    /// Takes a signature.
     public init(root: String, bytes: [UInt8]) {
       self.root = root
       self.bytes = bytes
     }
 
-    /// Whether it is the root's over the card.
+    /// Whether the root signed the card.
     public func isValid(for card: TrustCard, by root: Certificate) -> Bool {
       guard root.fingerprint == self.root, let key = try? root.publicKeyInfo.publicKey() else { return false }
       return key.isValidSignature(bytes, for: card.signedBytes, using: key.cardSignatureAlgorithm)
     }
   }
 
-  /// The most bytes of a file that is read as a card.
+  /// The maximum size of a card file, in bytes.
   public static let limit = 1 << 20
 
-  /// What is told.
   public let card: TrustCard
-  /// Who vouches for it; none when no root's key is at hand.
+  /// Empty if no root's key is available.
   public let signatures: [Signature]
 
-  /// Puts signatures below a card.
   public init(_ card: TrustCard, signatures: [Signature]) {
     self.card = card
     self.signatures = signatures
@@ -45,7 +42,7 @@ public struct SignedTrustCard: Hashable, Sendable {
     Signature(root: root.fingerprint, bytes: try key.sign(card.signedBytes))
   }
 
-  /// The card as it is handed over, always in the same bytes.
+  /// The card file, byte for byte the same each time.
   public var yaml: [UInt8] {
     var node = card.node
     if case .mapping(var mapping) = node.content {
@@ -63,7 +60,7 @@ public struct SignedTrustCard: Hashable, Sendable {
 }
 
 extension PublicKey {
-  /// The one algorithm with which a key of this kind signs cards: nobody can choose a weaker one.
+  /// The only algorithm with which a key of this type signs cards, so that nobody can choose a weaker one.
   fileprivate var cardSignatureAlgorithm: SignatureAlgorithm {
     switch components {
     case .ec(let curve, _): .ecdsa(curve.digest)

@@ -4,12 +4,12 @@ import SPIFFE
 import X509
 
 extension SignedTrustCard {
-  /// The most roots that a card may hold; a rotation has two.
+  /// The maximum number of roots in a card; a rotation has two.
   public static let mostRoots = 16
   private static let mostGateways = 1000
   private static let mostAddresses = 64
 
-  /// Reads the bytes of a file that holds exactly one card; `source` names it in messages.
+  /// Reads a file that contains exactly one card; `source` is the file name for messages.
   public static func read(_ bytes: [UInt8], source: String) throws(TrustCardError) -> SignedTrustCard {
     guard bytes.count <= limit else { throw .tooLong(limit: limit, source: source) }
     let documents = try reading {
@@ -23,12 +23,12 @@ extension SignedTrustCard {
     }
     let signed = try SignedTrustCard(document)
     guard let sequence = signed.card.sequence, sequence > 0 else {
-      throw .field("spec.sequence", fault: "is missing, or no number from 1 on", place: document.place)
+      throw .field("spec.sequence", fault: "is missing, or not a number from 1 on", place: document.place)
     }
     return signed
   }
 
-  /// Reads a document, whose number may be missing: what is stored of other forms has none.
+  /// Reads a document whose sequence number may be missing, as in stored cards that came in other formats.
   public init(_ document: Document) throws(TrustCardError) {
     let source = document.source
     var top = try reading { () throws(DocumentsError) in try MappingReader(document.root, at: "", source: source) }
@@ -48,7 +48,7 @@ extension SignedTrustCard {
       return (name, spec, signatures)
     }
     guard signatures.count <= 2 * Self.mostRoots else {
-      throw .field("signatures", fault: "holds \(signatures.count)", place: document.place)
+      throw .field("signatures", fault: "has \(signatures.count) entries", place: document.place)
     }
     card = try Self.card(name, spec, document.place)
     var read: [Signature] = []
@@ -76,10 +76,10 @@ extension SignedTrustCard {
     }
     let place = node.mark.place(in: source)
     guard let fingerprint = RootFingerprint(root) else {
-      throw .field(path + ".root", fault: "is no SHA-256 fingerprint", place: place)
+      throw .field(path + ".root", fault: "is not a SHA-256 fingerprint", place: place)
     }
     guard text.utf8.count <= 2048, let bytes = try? Base64.decode(text.utf8) else {
-      throw .field(path + ".signature", fault: "is no base64", place: place)
+      throw .field(path + ".signature", fault: "is not base64", place: place)
     }
     return Signature(root: fingerprint.digits, bytes: bytes)
   }
@@ -108,7 +108,7 @@ extension SignedTrustCard {
     let domain: TrustDomain
     do throws(SPIFFEError) { domain = try TrustDomain(fields.domain) } catch { throw .name(error, place: place) }
     guard fields.gateways.count <= mostGateways else {
-      throw .field("spec.gateways", fault: "holds \(fields.gateways.count) peers", place: place)
+      throw .field("spec.gateways", fault: "has \(fields.gateways.count) peers", place: place)
     }
     var gateways: [TrustCard.Gateways] = []
     for entry in fields.gateways { gateways.append(try self.gateways(entry, spec.source)) }
@@ -128,10 +128,10 @@ extension SignedTrustCard {
       throw .root(error, place: place)
     }
     guard !roots.isEmpty, roots.count <= mostRoots, Set(roots).count == roots.count else {
-      throw .field("spec.roots", fault: "holds \(roots.count) certificates, or one of them twice", place: place)
+      throw .field("spec.roots", fault: "has \(roots.count) certificates, or one of them twice", place: place)
     }
     guard roots.allSatisfy(\.isAuthority) else {
-      throw .field("spec.roots", fault: "holds a certificate that is no authority", place: place)
+      throw .field("spec.roots", fault: "contains a certificate that is not a CA", place: place)
     }
     return roots
   }
@@ -158,7 +158,7 @@ extension SignedTrustCard {
     try check(gateways.ingress, .label, path + ".ingress", place)
     try check(gateways.egress, .label, path + ".egress", place)
     guard gateways.addresses.count <= mostAddresses else {
-      throw .field(path + ".addresses", fault: "holds \(gateways.addresses.count)", place: place)
+      throw .field(path + ".addresses", fault: "has \(gateways.addresses.count) entries", place: place)
     }
     guard gateways.discoveryPort != gateways.servicePort else {
       throw .field(path + ".ports", fault: "names one port twice", place: place)
@@ -167,13 +167,13 @@ extension SignedTrustCard {
       do throws(PeerAddress.Fault) {
         _ = try PeerAddress(address)
       } catch {
-        throw .field(path + ".addresses", fault: "holds \(Excerpt(address)), which \(error)", place: place)
+        throw .field(path + ".addresses", fault: "contains \(Excerpt(address)), which \(error)", place: place)
       }
     }
     return gateways
   }
 
-  /// The identities that a card shows to people are those that its names lead to.
+  /// The identities that a card displays must be those that its names lead to.
   private static func checkIdentities(
     _ card: TrustCard, _ entries: [Mapping.Entry], _ source: String
   ) throws(TrustCardError) {
@@ -184,7 +184,7 @@ extension SignedTrustCard {
         let due = card.clientID(of: gateway)
         guard entry.value[key]?.string != due || due.isEmpty else { continue }
         throw .field(
-          "spec.gateways.\(gateways.peer).\(key)", fault: "is not `\(due)`, which its other fields lead to",
+          "spec.gateways.\(gateways.peer).\(key)", fault: "is not `\(due)`, which follows from its other fields",
           place: entry.keyMark.place(in: source))
       }
     }
@@ -198,7 +198,7 @@ extension SignedTrustCard {
   }
 }
 
-/// Gives an error of the documents a place among those of cards.
+/// Converts an error of Documents to one of trust cards.
 private func reading<Value>(_ body: () throws(DocumentsError) -> Value) throws(TrustCardError) -> Value {
   do throws(DocumentsError) {
     return try body()

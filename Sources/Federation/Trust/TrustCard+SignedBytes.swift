@@ -2,14 +2,14 @@ import SPIFFE
 import X509
 
 extension TrustCard {
-  /// What the first bytes of every signed form are. No certificate begins so (theirs is 0x30), so that a signature over
-  /// a card can never be taken for one over a certificate.
+  /// The first bytes of everything that is signed. No certificate begins with them (certificates begin with 0x30), so a
+  /// signature over a card can never be mistaken for one over a certificate.
   static let signedPrefix = "meshtrust/v1 TrustCard\n"
 
-  /// The bytes that signatures are made over; `docs/trust-card.md` defines them.
+  /// The bytes that are signed; `docs/trust-card.md` defines them.
   ///
   /// The prefix, then each field as its length in bytes (decimal), a colon and the bytes: name, audience (empty for
-  /// everybody), trust domain, sequence (decimal), namespace, cluster domain, the number of roots, each root's DER, the
+  /// everyone), trust domain, sequence (decimal), namespace, cluster domain, the number of roots, each root's DER, the
   /// number of gateways, and for each, by the peer's name: peer, ingress, egress, discovery port, service port, the
   /// number of addresses, each address. The identities on a card follow from these and are compared when it is read.
   public var signedBytes: [UInt8] {
@@ -33,8 +33,8 @@ extension TrustCard {
     return bytes
   }
 
-  /// Whether two cards under one number contradict each other. Cards for different peers may differ in what each is
-  /// told, and in nothing that both are told.
+  /// Whether two cards with the same number contradict each other. Cards for different peers may differ in the gateways
+  /// that only one of them lists, and in nothing else.
   public func contradicts(_ other: TrustCard) -> Bool {
     if audience == other.audience { return signedBytes != other.signedBytes }
     let known = Dictionary(gateways.map { ($0.peer, $0) }) { first, _ in first }

@@ -3,7 +3,6 @@ import SPIFFE
 import X509
 
 extension TrustCard {
-  /// The kind that a card names.
   public static let kind = "TrustCard"
 
   /// The card as a document, without signatures.
@@ -34,6 +33,6 @@ extension TrustCard {
     ])
   }
 
-  /// The identity of a gateway as a ServiceMeshPeer writes it; of names that are none, nothing.
+  /// The identity of a gateway as in a ServiceMeshPeer; empty if the names are invalid.
   func clientID(of gateway: String) -> String { (try? identity(ofGateway: gateway).clientID) ?? "" }
 }

@@ -1,24 +1,20 @@
 public import SPIFFE
 public import X509
 
-/// What one mesh's administrator tells the others: public facts only, nothing that has to be kept secret.
+/// The public facts that one mesh's administrator sends to the others. It contains no secrets.
 public struct TrustCard: Hashable, Sendable {
-  /// The two gateways that the mesh keeps for one peer.
+  /// The mesh's two gateways for one peer.
   public struct Gateways: Hashable, Sendable {
-    /// The peer's name.
     public let peer: String
-    /// The ingress gateway, where the peer comes in.
+    /// The ingress gateway for traffic from the peer.
     public let ingress: String
     /// The egress gateway, which the peer sees as its client.
     public let egress: String
-    /// Where the ingress is reached; empty when only the Service's name in a common cluster is known.
+    /// The addresses of the ingress; empty if only the Service's name in a common cluster is known.
     public let addresses: [String]
-    /// The port for discovery.
     public let discoveryPort: Int
-    /// The port for service traffic.
     public let servicePort: Int
 
-    /// Takes names, addresses and ports.
     public init(
       peer: String, ingress: String, egress: String, addresses: [String],
       discoveryPort: Int = FederationPort.discovery.rawValue, servicePort: Int = FederationPort.service.rawValue
@@ -32,24 +28,22 @@ public struct TrustCard: Hashable, Sendable {
     }
   }
 
-  /// The mesh's name.
   public let name: String
-  /// The only peer for whom the card is; nil when it is for everybody.
+  /// The only peer that the card is for; nil if it is for everyone.
   public let audience: String?
-  /// The trust domain.
   public let trustDomain: TrustDomain
-  /// The number that rises with every change of the mesh's facts; nil when nobody told one.
+  /// A number that grows with every change of the mesh's facts; nil if none was given.
   public let sequence: Int64?
   /// The namespace of the control plane.
   public let namespace: String
   /// The domain of the Services in the mesh's cluster.
   public let clusterDomain: String
-  /// The roots, in the order of the bundle.
+  /// In bundle order.
   public let roots: [Certificate]
-  /// The gateways, by the peer's name.
+  /// By the peer's name.
   public let gateways: [Gateways]
 
-  /// Takes the facts; gateways are put in the order of their peers' names.
+  /// Sorts the gateways by their peers' names.
   public init(
     name: String, audience: String? = nil, trustDomain: TrustDomain, sequence: Int64?, namespace: String,
     clusterDomain: String = "cluster.local", roots: [Certificate], gateways: [Gateways]
@@ -72,13 +66,13 @@ public struct TrustCard: Hashable, Sendable {
       gateways: mesh.gateways.map { gateways in
         Gateways(
           peer: gateways.peer, ingress: gateways.ingress.name, egress: gateways.egress.name,
-          // An address that was only assumed means nothing in another cluster.
+          // An assumed address does not resolve in another cluster.
           addresses: gateways.reach.isAssumed ? [] : gateways.reach.addresses,
           discoveryPort: gateways.reach.discoveryPort, servicePort: gateways.reach.servicePort)
       })
   }
 
-  /// The same facts under a number, for one peer or for everybody.
+  /// The same facts with a number, for one peer or for everyone.
   public func view(for audience: String?, sequence: Int64?) -> TrustCard {
     TrustCard(
       name: name, audience: audience, trustDomain: trustDomain, sequence: sequence, namespace: namespace,
@@ -86,14 +80,14 @@ public struct TrustCard: Hashable, Sendable {
       gateways: gateways.filter { audience == nil || $0.peer == audience })
   }
 
-  /// The same facts with other roots, as a form tells them that holds nothing else.
+  /// The same facts with other roots, from a format that has nothing else.
   public func replacing(roots: [Certificate], sequence: Int64?) -> TrustCard {
     TrustCard(
       name: name, audience: audience, trustDomain: trustDomain, sequence: sequence, namespace: namespace,
       clusterDomain: clusterDomain, roots: roots, gateways: gateways)
   }
 
-  /// The mesh as the resolver of a federation knows remotes.
+  /// The mesh as a remote of the federation.
   public var remote: RemoteMesh {
     RemoteMesh(
       name: name, trustDomain: trustDomain, namespace: namespace, clusterDomain: clusterDomain,
@@ -111,7 +105,6 @@ public struct TrustCard: Hashable, Sendable {
       ) { first, _ in first })
   }
 
-  /// The identity of one of the mesh's gateways.
   public func identity(ofGateway gateway: String) throws(SPIFFEError) -> WorkloadIdentity {
     try WorkloadIdentity(
       trustDomain: trustDomain, namespace: namespace, serviceAccount: Naming.serviceAccount(ofGateway: gateway))

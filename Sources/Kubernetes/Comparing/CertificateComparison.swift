@@ -2,11 +2,11 @@ import Cryptography
 import Documents
 import X509
 
-/// Compares the certificates in a ConfigMap or Secret by their fingerprints. Their order, and what stands around them,
-/// does not count.
+/// Compares the certificates in a ConfigMap or Secret by their fingerprints, regardless of their order and of the text
+/// around them.
 struct CertificateComparison {
   private let object: ObjectName
-  /// The generations that annotations tell, by fingerprint.
+  /// The generations from annotations, by fingerprint.
   private let generations: [String: Int]
 
   init(_ object: ObjectName, annotations: [Node]) {
@@ -24,7 +24,7 @@ struct CertificateComparison {
     self.generations = generations
   }
 
-  /// What differs under a key; `running` is PEM text.
+  /// The difference under a key; `running` is PEM text.
   func difference(_ path: String, key: String, running: [UInt8], wanted: [Certificate]) -> Difference? {
     let found: [Certificate]
     do throws(KubernetesError) {

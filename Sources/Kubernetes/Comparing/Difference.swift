@@ -1,58 +1,51 @@
 public import Diagnostics
 public import X509
 
-/// One thing in which an object that runs is not what the home would write. No case holds anything of a Secret's values
-/// but certificates, which every handshake shows.
+/// One difference between a running object and what the home would write. No case contains values of a Secret other
+/// than certificates, which are public.
 public struct Difference: Hashable, Sendable {
   /// The path from the top of the manifest: `spec.security.clientID`.
   public let path: String
-  /// What differs there.
   public let kind: Kind
 
-  /// What differs.
   public enum Kind: Hashable, Sendable {
-    /// The home writes a value, and none runs.
+    /// The home writes a value, and the running object has none.
     case missing(wanted: String)
-    /// A value runs, and the home writes none.
+    /// The running object has a value, and the home writes none.
     case extra(running: String)
-    /// Both have a value.
+    /// Both have a value, and they differ.
     case changed(running: String, wanted: String)
-    /// Both have certificates, but not the same ones.
+    /// Both have certificates, and they differ.
     case certificates(running: [KnownCertificate], wanted: [KnownCertificate])
-    /// What runs should be certificates, and cannot be read as such.
+    /// The certificates of the running object cannot be decoded.
     case unreadable(Diagnostic)
-    /// A value of a Secret that one side only has.
+    /// A value of a Secret.
     case secret(SecretFault)
   }
 
-  /// What is wrong with a value of a Secret, which is never shown.
+  /// What is wrong with a value of a Secret. The value itself is never shown.
   public enum SecretFault: String, Hashable, Sendable {
-    /// The home writes a value under the name, and none runs.
+    /// The home writes a value for the key, and the running Secret has none.
     case missing = "missing"
-    /// A value runs that the home does not write.
+    /// The running Secret has a value that the home does not write.
     case extra = "there, though the home writes none"
-    /// The private key is not that of the certificate which the home writes.
+    /// The private key does not match the certificate that the home writes.
     case otherKey = "the key of another certificate than the one that the home writes"
-    /// The private key cannot be read.
+    /// The private key cannot be decoded.
     case unreadableKey = "no private key that could be read"
   }
 
-  /// A certificate, and its generation where an annotation tells it.
+  /// A certificate, and its generation if an annotation gives it.
   public struct KnownCertificate: Hashable, Sendable {
-    /// The certificate.
     public let certificate: Certificate
-    /// The generation of the authority's key.
     public let generation: Int?
   }
 }
 
-/// An object on both sides.
+/// An object, compared.
 public struct ComparedObject: Hashable, Sendable {
-  /// How both sides stand.
   public enum State: Hashable, Sendable {
-    /// They hold the same.
     case same
-    /// They differ.
     case different([Difference])
     /// The home writes it, and it does not run.
     case notRunning
@@ -60,18 +53,15 @@ public struct ComparedObject: Hashable, Sendable {
     case notWanted
   }
 
-  /// Kind and name.
   public let object: ObjectName
-  /// The namespace.
   public let namespace: String
-  /// Where the running object was read; nil if there is none.
+  /// The position of the running object in the input; nil if there is none.
   public let place: Place?
-  /// How both sides stand.
   public let state: State
 }
 
 extension ComparedObject {
-  /// The same without fields that the home does not write.
+  /// Without the fields that the home does not write.
   var onlyOurs: ComparedObject {
     guard case .different(let differences) = state else { return self }
     let ours = differences.filter { difference in

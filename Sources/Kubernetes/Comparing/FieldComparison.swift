@@ -4,7 +4,7 @@ import Documents
 struct FieldComparison {
   private(set) var differences: [Difference] = []
   private let kind: String
-  /// Values of which somebody else knows how to compare them.
+  /// Selects values that are compared elsewhere.
   private let opaque: (_ path: [String]) -> Bool
 
   init(kind: String, opaque: @escaping (_ path: [String]) -> Bool = { _ in false }) {
@@ -12,7 +12,6 @@ struct FieldComparison {
     self.opaque = opaque
   }
 
-  /// Compares what runs with what is written.
   mutating func compare(running: Node, wanted: Node) { compare(running, wanted, []) }
 
   private mutating func compare(_ running: Node, _ wanted: Node, _ path: [String]) {
@@ -49,7 +48,7 @@ struct FieldComparison {
     for index in running.indices.dropFirst(wanted.count) { extra(running[index], path + ["\(index)"]) }
   }
 
-  /// A value that the home does not write: told field by field, so that a server's own stay out.
+  /// A value that the home does not write, reported field by field so that a server's own fields can be left out.
   private mutating func extra(_ value: Node, _ path: [String]) {
     guard !opaque(path), !ServerFields.isOfServer(path, value, kind: kind) else { return }
     if let mapping = value.mapping {
@@ -63,14 +62,14 @@ struct FieldComparison {
     differences.append(Difference(path: Self.name(path), kind: kind))
   }
 
-  /// `spec.remote.addresses[0]`; a number is that of an item, or a name that looks like one.
+  /// `spec.remote.addresses[0]`. A number is an index, or a name that looks like one.
   private static func name(_ path: [String]) -> String {
     path.reduce(into: "") { name, part in
       if Int(part) != nil { name += "[\(part)]" } else { name += name.isEmpty ? part : "." + part }
     }
   }
 
-  /// A value on one line, not too long.
+  /// A value on one line, shortened.
   private static func text(_ node: Node) -> String {
     let text = node.string ?? JSONWriter.write(node)
     let line = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)[0]

@@ -3,22 +3,21 @@ public import Documents
 public import Federation
 import X509
 
-/// What runs in one mesh against what the home would write for it, object by object.
+/// Compares what runs in one mesh with what the home would write for it, object by object.
 public struct MeshComparison: Sendable {
-  /// The mesh's name.
   public let mesh: String
-  /// The objects: those that the home writes in its order, then those that it does not write.
+  /// First the objects that the home writes, in its order, then those that it does not.
   public let objects: [ComparedObject]
 
-  /// Compares. Of `running` the objects in the mesh's namespace count, and those that name none.
+  /// Of `running`, only objects in the mesh's namespace or without a namespace are compared.
   ///
-  /// The private key is compared by its public half, so that no key of the home is opened.
+  /// The private key is compared by its public key, so no key of the home is decrypted.
   ///
-  /// - Throws: ``KubernetesError`` for a running Secret that is none, and what ``ManifestSet`` says.
+  /// - Throws: ``KubernetesError`` for a malformed running Secret, and the errors of ``ManifestSet``.
   public init(running: [Document], mesh: Mesh, material: MeshMaterial) throws(KubernetesError) {
     self.mesh = mesh.name
     var wanted = try ManifestSet(mesh: mesh, material: material).resources.compactMap(Wanted.init)
-    // The Secret's head without any key in it.
+    // The Secret without its private key.
     var keyless = material
     keyless.intermediateKey = SecretBytes(copying: [])
     if let secret = Secret(mesh: mesh, material: keyless) {
@@ -51,10 +50,9 @@ public struct MeshComparison: Sendable {
       }
   }
 
-  /// Whether nothing differs.
   public var isSame: Bool { objects.allSatisfy { $0.state == .same } }
 
-  /// The same without fields that the home does not write, which applying leaves alone.
+  /// Without the fields that the home does not write, which applying does not change.
   public var onlyOurs: MeshComparison {
     MeshComparison(mesh: mesh, objects: objects.map(\.onlyOurs))
   }
@@ -64,8 +62,8 @@ public struct MeshComparison: Sendable {
     self.objects = objects
   }
 
-  /// Whether an object that the home does not write has to do with what it writes: it looks like one of its own, or
-  /// decides who is trusted.
+  /// Whether an object that the home does not write is related to it: it looks like one of the home's, or decides who
+  /// is trusted.
   private static func isOurs(_ root: Node) -> Bool {
     let labels = root["metadata"]?["labels"]
     if ManifestSet.managedBy.allSatisfy({ labels?[$0.key]?.string == $0.value }) { return true }
@@ -73,7 +71,7 @@ public struct MeshComparison: Sendable {
     switch root["kind"]?.string {
     case ServiceMeshPeer.kind, ServiceMeshControlPlane.kind: return true
     case Secret.kind: return name == CACerts.secretName
-    // istiod's own is no peer's.
+    // istiod's own ConfigMap is not a peer's.
     case ConfigMap.kind:
       return name.hasSuffix("-ca-root-cert") && !["istio-ca-root-cert", "ossm-ca-root-cert"].contains(name)
     default: return false
@@ -108,10 +106,10 @@ public struct MeshComparison: Sendable {
     var fields = FieldComparison(kind: wanted.kind) { path in
       switch path.first {
       case "data" where wanted.kind == Secret.kind, "stringData" where wanted.kind == Secret.kind: true
-      // A missing bundle is told as a missing field.
+      // A missing bundle is reported as a missing field.
       case "data" where path.count == 2:
         path[1] == ConfigMap.rootKey && document.root["data"]?[ConfigMap.rootKey]?.string != nil
-      // They only say what the certificates say already.
+      // They only repeat the certificates.
       case "metadata" where path.count == 3: hasOtherCertificates && path[2].hasPrefix("meshtrust/")
       default: false
       }
@@ -159,7 +157,6 @@ public struct MeshComparison: Sendable {
   }
 }
 
-/// An object that the home writes.
 private struct Wanted {
   let kind: String
   let name: String
@@ -190,7 +187,7 @@ private struct Wanted {
 
   var key: [String] { Self.name(of: node) }
 
-  /// Kind, group and name, which tell objects of a namespace apart.
+  /// Kind, group and name, which identify an object within a namespace.
   static func name(of node: Node) -> [String] {
     let version = node["apiVersion"]?.string ?? ""
     let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""

@@ -1,6 +1,6 @@
 import Documents
 
-/// The fields that only a server or an operator sets, and the values that a missing field means anyway.
+/// Fields that only a server or an operator sets, and default values.
 enum ServerFields {
   private static let paths: Set<String> = [
     "status", "metadata.managedFields", "metadata.uid", "metadata.resourceVersion", "metadata.generation",
@@ -9,14 +9,14 @@ enum ServerFields {
     "metadata.annotations.kubectl.kubernetes.io/last-applied-configuration",
   ]
 
-  /// By kind and path, `*` for any name or number: what stands there if nothing was written.
+  /// By kind and path, with `*` for any name or index: the value of a field that was not written.
   private static let defaults: [String: [String: Node]] = [
     ServiceMeshPeer.kind: [
       "spec.remote.discoveryPort": .int(8188), "spec.remote.servicePort": .int(15443),
       "spec.security.certificateChain.apiGroup": .string(""),
     ],
     ServiceMeshControlPlane.kind: [
-      // The operator's webhook writes both into every control plane that has none.
+      // The operator's webhook adds both to every control plane without them.
       "spec.profiles": .sequence([.string("default")]),
       "spec.policy.type": .string("Istiod"), "spec.telemetry.type": .string("Istiod"),
       "spec.proxy.networking.clusterDomain": .string("cluster.local"),
@@ -27,16 +27,16 @@ enum ServerFields {
     Secret.kind: ["immutable": .bool(false)],
   ]
 
-  /// Whether a field that the home does not write means nothing.
+  /// Whether a field that the home does not write can be ignored.
   static func isOfServer(_ path: [String], _ value: Node, kind: String) -> Bool {
     if value.isNull || paths.contains(path.joined(separator: ".")) { return true }
-    // The version is written only where it was given, so that applying never upgrades a mesh.
+    // The version is written only if it is given, so that applying never upgrades a mesh.
     if kind == ServiceMeshControlPlane.kind, path == ["spec", "version"] { return true }
     if value.mapping?.entries.isEmpty ?? value.sequence?.isEmpty ?? false { return true }
     return isDefault(path, value, kind: kind)
   }
 
-  /// Whether a value is what a missing field means.
+  /// Whether a value is the default.
   static func isDefault(_ path: [String], _ value: Node, kind: String) -> Bool {
     (defaults[kind] ?? [:]).contains { pattern, usual in
       let parts = pattern.split(separator: ".")

@@ -1,6 +1,5 @@
-/// A certain repair that was not written, and why.
+/// A certain repair that was not written, and the reason.
 public struct Refusal: Hashable, Sendable {
-  /// Why a repair is not written.
   public enum Reason: String, Sendable, CaseIterable {
     /// Nothing is written back to standard input.
     case standardInput = "standard input is no file that could be changed"
@@ -18,12 +17,10 @@ public struct Refusal: Hashable, Sendable {
     case meaning = "the file would not mean what it should afterwards"
   }
 
-  /// The repair.
   public let edit: Edit
-  /// Why it is left to people.
+  /// Why it needs a human.
   public let reason: Reason
 
-  /// Says why an edit was not made.
   public init(_ edit: Edit, _ reason: Reason) {
     self.edit = edit
     self.reason = reason

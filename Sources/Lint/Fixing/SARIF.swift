@@ -1,13 +1,13 @@
 import Diagnostics
 public import Documents
 
-/// A report in SARIF 2.1.0 (OASIS), as code scanning reads it.
+/// A report in SARIF 2.1.0 (OASIS), for code scanning.
 public enum SARIF {
   private static let schema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-  /// The log of one run. `read` gives a file's bytes, which the regions of the repairs are counted in; nil for a file
-  /// that cannot be had again, whose findings then come without.
+  /// The log of one run. `read` returns a file's bytes, from which the regions of the repairs are computed. If it
+  /// returns nil, the findings of that file have no repairs.
   public static func log(
     _ report: LintReport, version: String, rules: [Rule] = Rule.all, read: (String) -> [UInt8]?
   ) -> Node {
@@ -53,13 +53,14 @@ public enum SARIF {
   }
 
   private static func descriptor(_ rule: Rule) -> Node {
-    let story = Explanation.of(rule.code.rawValue)
+    let explanation = rule.explanation
     return .mapping([
       ("id", .string(rule.code.rawValue)), ("shortDescription", text(rule.title)),
-      ("fullDescription", text(story?.why ?? rule.title)), ("help", text(story?.repair ?? rule.title)),
+      ("fullDescription", text(explanation?.why ?? rule.title)), ("help", text(explanation?.repair ?? rule.title)),
       ("defaultConfiguration", .mapping([("level", level(rule.severity))])),
       (
-        "properties", .mapping([("source", .string(story?.source ?? "")), ("looksAt", .string(rule.subject.rawValue))])
+        "properties",
+        .mapping([("source", .string(explanation?.source ?? "")), ("looksAt", .string(rule.subject.rawValue))])
       ),
     ])
   }
@@ -123,7 +124,7 @@ public enum SARIF {
 
   private static func text(_ text: String) -> Node { .mapping([("text", .string(text))]) }
 
-  /// A relative reference as RFC 3986 writes it; standard input has no name of its own.
+  /// A relative reference by RFC 3986; standard input has no file name.
   private static func artifact(_ file: String) -> Node {
     guard file != "-" else { return .mapping([("uri", .string("stdin")), ("description", text("standard input"))]) }
     let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".utf8)
@@ -140,7 +141,7 @@ public enum SARIF {
 
   // MARK: - The repairs
 
-  /// What each certain repair deletes and inserts; only repairs that would be written.
+  /// The deletions and insertions of each certain repair, only for repairs that would be written.
   private static func replacements(
     _ report: LintReport, _ read: (String) -> [UInt8]?
   ) -> [Edit: [Node]] {

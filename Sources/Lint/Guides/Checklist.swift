@@ -2,32 +2,29 @@ public import Diagnostics
 
 /// The implementation checklist of the OpenShift Service Mesh manual (1.18.8), filled in from an inventory.
 public struct Checklist: Sendable, Hashable {
-  /// Whether an item is done.
   public enum State: Sendable, Hashable {
-    /// Nothing speaks against it, and there is something that shows it.
+    /// Nothing contradicts it, and something shows it.
     case ticked
-    /// It is missing or wrong; what decided it, one line each.
+    /// It is missing or wrong; the evidence, one line each.
     case missing([String])
     /// Manifests cannot show it; what would.
     case notCheckable(String)
   }
 
-  /// One item.
   public struct Item: Sendable, Hashable {
-    /// What is to be done, in the manual's order.
+    /// The task, in the manual's order.
     public let title: String
-    /// How far below another item it stands: 0 or 1.
+    /// The nesting below another item: 0 or 1.
     public let depth: Int
-    /// Whether it is done.
     public let state: State
-    /// The rules that decided it, or would.
+    /// The rules that decide it.
     public let rules: [Code]
   }
 
-  /// The items in the manual's order.
+  /// In the manual's order.
   public let items: [Item]
 
-  /// Fills in the list; `report` is what linting the same inventory found.
+  /// `report` has the findings for the same inventory.
   public init(_ inventory: Inventory, report: LintReport) {
     let examiner = Examiner(inventory: inventory, errors: report.findings(atLeast: .error))
     items = Self.templates.map { template in
@@ -35,14 +32,14 @@ public struct Checklist: Sendable, Hashable {
     }
   }
 
-  /// An item before it is filled in.
+  /// An item without its state.
   private struct Template: Sendable {
     let title: String
     var depth = 0
     var rules: [Code] = []
-    /// What has to be there, told for each mesh that lacks it.
+    /// Describes what is missing in a mesh; nil if nothing is.
     var lack: @Sendable (MeshObjects) -> String? = { _ in nil }
-    /// What would show an item that manifests cannot.
+    /// How to check an item that manifests cannot show.
     var beyond: String?
   }
 
@@ -51,7 +48,7 @@ public struct Checklist: Sendable, Hashable {
       title: "configure the network between the clusters",
       beyond: "try it: `meshtrust fetch HOST:15443` from the other cluster"),
     Template(
-      title: "load balancers of the federation gateways pass raw TLS on", depth: 1,
+      title: "load balancers of the federation gateways pass TLS through", depth: 1,
       rules: ["MT-G-10", "MT-G-11", "MT-G-12", "MT-P-02", "MT-P-03", "MT-P-14"],
       lack: { mesh in
         mesh.controlPlane?.gateways.contains { $0.direction == .ingress && $0.serviceType != "ClusterIP" } ?? false
@@ -86,21 +83,21 @@ public struct Checklist: Sendable, Hashable {
       title: "import services with ImportedServiceSets", rules: ["MT-X-01", "MT-X-06", "MT-X-07", "MT-X-17"]),
   ]
 
-  /// Decides about items.
+  /// Decides the state of items.
   private struct Examiner {
     let inventory: Inventory
     let errors: [Finding]
 
     func state(_ template: Template) -> State {
       if let beyond = template.beyond { return .notCheckable(beyond) }
-      guard !inventory.meshes.isEmpty else { return .notCheckable("give the manifests of the meshes") }
+      guard !inventory.meshes.isEmpty else { return .notCheckable("pass the manifests of the meshes") }
       let lacks = inventory.meshes.compactMap(template.lack) + sets(template)
       let broken = errors.filter { template.rules.contains($0.code) }
         .map { "\($0.diagnostic.place?.description ?? $0.object): \($0.diagnostic.what) [\($0.code)]" }
       return lacks.isEmpty && broken.isEmpty ? .ticked : .missing(lacks + broken)
     }
 
-    /// Exports and imports need be somewhere, not in every mesh.
+    /// Exports and imports must be somewhere, but not in every mesh.
     private func sets(_ template: Template) -> [String] {
       if template.title.hasPrefix("export"), inventory.meshes.allSatisfy(\.exports.isEmpty) {
         return ["there is no ExportedServiceSet"]
@@ -114,7 +111,7 @@ public struct Checklist: Sendable, Hashable {
 }
 
 extension MeshObjects {
-  /// What says that gateways of a direction are missing altogether.
+  /// Whether gateways of a direction are missing entirely.
   fileprivate func lack(_ direction: GatewayView.Direction) -> String? {
     controlPlane?.gateways.contains { $0.direction == direction } ?? false
       ? nil : "`\(name)` has no \(direction) gateway for a peer"

@@ -2,9 +2,8 @@ public import Documents
 import Federation
 public import X509
 
-/// Reads the status of a ServiceMeshPeer and says in words whether two meshes are connected.
+/// Reads the status of a ServiceMeshPeer and explains whether two meshes are connected.
 public struct Doctor: Sendable, Hashable {
-  /// One of the two directions between us and a peer.
   public enum Direction: String, Sendable, Hashable, CaseIterable {
     /// Our control plane watches the peer's: `watch`.
     case outbound
@@ -12,7 +11,7 @@ public struct Doctor: Sendable, Hashable {
     case inbound
   }
 
-  /// How a direction fares.
+  /// The state of a direction.
   public enum Health: String, Sendable, Hashable {
     /// Connected, with everything exchanged.
     case connected
@@ -20,42 +19,38 @@ public struct Doctor: Sendable, Hashable {
     case stale
     /// Not connected.
     case disconnected
-    /// Nothing is said of it.
+    /// The status does not mention it.
     case unknown
   }
 
-  /// What there is to say of one direction, as one replica of istiod sees it.
+  /// The state of one direction as seen by one replica of istiod.
   public struct Finding: Sendable, Hashable {
-    /// The direction.
     public let direction: Direction
-    /// How it fares.
     public let health: Health
-    /// The replica of istiod that says so; nil when none says anything.
+    /// The replica of istiod that reports it; nil if none does.
     public let pod: String?
     /// The other end, for the inbound direction.
     public let source: String?
-    /// Since when: the time of connecting, or of disconnecting.
+    /// The time of connecting or disconnecting.
     public let since: String?
-    /// The whole in one sentence.
+    /// A summary in one sentence.
     public let text: String
-    /// What the last disconnect says, and where to look.
+    /// The reason of the last disconnect, and what to check.
     public let reason: String?
-    /// The logs to read, each as `WHAT in NAMESPACE`; none where all is well.
+    /// The logs to read, each as `WHAT in NAMESPACE`; empty if all is well.
     public let logs: [String]
   }
 
-  /// How long after the last full exchange a connection counts as stale: five of the control plane's polls.
+  /// The age in seconds of the last full exchange after which a connection is stale: five of the control plane's polls.
   public static let staleSeconds: Int64 = 300
 
-  /// The peer's name.
   public let peer: String
-  /// The findings, outbound first, for each replica.
+  /// For each replica, outbound first.
   public let findings: [Finding]
   /// Whether every replica is connected in both directions.
   public let isHealthy: Bool
 
-  /// Examines a ServiceMeshPeer with its status; nil for any other document. `now` tells what is stale; without it the
-  /// times are only repeated.
+  /// Examines a ServiceMeshPeer with its status; nil for any other document. `now` is needed to detect staleness.
   public init?(_ document: Document, now: Timestamp? = nil) {
     guard let manifest = Manifest(document), manifest.isPeer else { return nil }
     let view = PeerView(manifest)
@@ -66,15 +61,14 @@ public struct Doctor: Sendable, Hashable {
   }
 }
 
-/// What the status of a ServiceMeshControlPlane says.
+/// The state in a ServiceMeshControlPlane's status.
 public struct ControlPlaneHealth: Sendable, Hashable {
-  /// The control plane's name.
   public let name: String
-  /// Whether its condition Ready is true; nil if it has none.
+  /// The condition Ready; nil if it is missing.
   public let isReady: Bool?
-  /// How many components are ready, as `9/9`, if it is said.
+  /// The number of ready components, such as `9/9`, if reported.
   public let readyComponents: String?
-  /// The whole in one sentence.
+  /// A summary in one sentence.
   public let text: String
 
   /// Reads a ServiceMeshControlPlane with its status; nil for any other document.
@@ -91,7 +85,7 @@ public struct ControlPlaneHealth: Sendable, Hashable {
     case false:
       let why = ready.flatMap { $0["message"].string ?? $0["reason"].string }.map { ": \($0)" } ?? ""
       text = "the control plane `\(name)` is not ready\(components)\(why)"
-    case nil: text = "the control plane `\(name)` says nothing of being ready: has the operator seen it?"
+    case nil: text = "the control plane `\(name)` does not report whether it is ready: has the operator processed it?"
     }
   }
 }

@@ -1,12 +1,12 @@
 import Federation
 import X509
 
-/// Turns the status of a peer into words, as maistra/istio writes it (pkg/servicemesh/federation/status).
+/// Explains the status of a peer as written by maistra/istio (pkg/servicemesh/federation/status).
 struct DoctorExaminer {
   let peer: PeerView
   let now: Timestamp?
 
-  /// What each replica says; or that nothing is said.
+  /// One finding for each replica and direction.
   var findings: [Doctor.Finding] {
     let status = peer.top["status"]["discoveryStatus"]
     let pods = status["active"].items + status["inactive"].items
@@ -36,7 +36,7 @@ struct DoctorExaminer {
     return Doctor.Finding(
       direction: direction, health: health, pod: pod, source: source, since: since,
       text: sentence(direction, health, field, pod, since),
-      // The last disconnect of a connection that stands again is history.
+      // The last disconnect of a connection that has been restored is history.
       reason: health == .connected ? nil : Self.meaning(of: status, direction),
       logs: health == .connected ? [] : logs(direction))
   }
@@ -45,8 +45,8 @@ struct DoctorExaminer {
     let by = pod.map { " of `\($0)`" } ?? ""
     let text =
       direction == .outbound
-      ? "the status\(by) says nothing of our connection to `\(peer.name)`: istiod has not set up the peer"
-      : "the status\(by) names no istiod of `\(peer.name)` that is connected to us"
+      ? "the status\(by) does not mention our connection to `\(peer.name)`: istiod has not set up the peer"
+      : "the status\(by) lists no istiod of `\(peer.name)` connected to us"
     let reason =
       direction == .outbound
       ? "the ConfigMap with the peer's roots may be missing, or the namespace is not the control plane's: see C-01, P-01"
@@ -58,7 +58,7 @@ struct DoctorExaminer {
 
   private func health(_ field: Field) -> Doctor.Health {
     guard field["connected"].isTrue else { return .disconnected }
-    // `connected` alone proves nothing: it is set when a connection is tried.
+    // `connected` alone proves nothing: it is set as soon as a connection is attempted.
     guard let text = field["lastFullSync"].string else { return .stale }
     guard let now, let synced = try? Timestamp(text) else { return .connected }
     return synced + Doctor.staleSeconds < now ? .stale : .connected
@@ -84,7 +84,7 @@ struct DoctorExaminer {
     }
   }
 
-  /// The three logs of the manual (1.18.10.1) for the side that connects.
+  /// The three logs of the manual (1.18.10.1) on the connecting side.
   private func logs(_ direction: Doctor.Direction) -> [String] {
     let here = peer.manifest.namespace ?? "our control plane's namespace"
     let there = peer.client?.namespace ?? "the peer's namespace"
@@ -107,32 +107,32 @@ struct DoctorExaminer {
     }
   }
 
-  /// The peer's ingress gateway for us, if an address tells its name.
+  /// The peer's ingress gateway for us, if an address contains its name.
   private var ingressOfPeer: String? {
     peer.addresses.strings.first { Address.isInside($0) && $0.contains(".") }
       .flatMap { $0.split(separator: ".").first.map(String.init) }
   }
 
-  /// What the last disconnect says.
+  /// The meaning of the last disconnect's reason.
   private static func meaning(of status: String?, _ direction: Doctor.Direction) -> String {
-    guard let status else { return "no reason is given: look into the logs" }
+    guard let status else { return "no reason is given: check the logs" }
     let other = direction == .outbound ? "the peer" : "we"
     let story: String =
       switch status.prefix(3) {
       case "403":
-        "\(other) refused the client ID: compare it with the service account of the calling egress gateway (T-15)"
+        "\(other) rejected the client ID: compare it with the service account of the calling egress gateway (T-15)"
       case "503":
-        "the other ingress gateway was not reached, or TLS failed: network, a load balancer of layer 7, a wrong bundle, "
-          + "or a certificate that has ended (G-12, C-08, C-10)"
+        "the other ingress gateway was not reached, or TLS failed: network, a layer 7 load balancer, a wrong bundle, "
+          + "or an expired certificate (G-12, C-08, C-10)"
       case "404":
-        "the calling egress gateway has no route for the peer: its configuration is not there yet (P-03, P-05)"
+        "the calling egress gateway has no route to the peer: its configuration has not arrived (P-03, P-05)"
       case "400":
         "\(direction == .outbound ? "the peer has" : "we have") no ServiceMeshPeer for this route, or plain HTTP reached "
           + "istiod's TLS port (P-12, G-13)"
       default:
         status.contains("no such host") || status.contains("lookup")
-          ? "the name of the calling egress gateway's Service is not known: its name or namespace is wrong (G-01, G-09)"
-          : "look into the logs"
+          ? "the calling egress gateway's Service does not resolve: its name or namespace is wrong (G-01, G-09)"
+          : "check the logs"
       }
     return "`\(status)`: \(story)"
   }

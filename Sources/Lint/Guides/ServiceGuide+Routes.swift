@@ -1,23 +1,23 @@
 public import Federation
 
-/// What goes from one mesh to another, seen from both sides.
+/// The services from one mesh to another, seen from both sides.
 public struct ServiceDirection: Sendable {
-  /// The mesh that the services run in.
+  /// The mesh where the services run.
   public let from: String
   /// The mesh that uses them.
   public let to: String
-  /// What leaves; nil when only the importing side is at hand.
+  /// The exports; nil if only the importing side is in the input.
   public let exports: ExportGuide?
-  /// What arrives; nil when the importing side has no set, or is not at hand.
+  /// The imports; nil if the importing side has no set, or is not in the input.
   public let imports: ImportGuide?
-  /// Whether the importing mesh is at hand at all: without a set of its own it then imports nothing.
+  /// Whether the importing mesh is in the input: then, without a set, it imports nothing.
   public let knowsImporter: Bool
   /// Every service of the exporting mesh, from its name there to its name in the other mesh.
   public let routes: [ServiceRoute]
 }
 
 extension ServiceGuide {
-  /// Every direction for which a set is at hand: exports first, then imports whose other side is missing.
+  /// Every direction with a set in the input: exports first, then imports whose other side is missing.
   public var directions: [ServiceDirection] {
     let joined = exports.map { exports in
       let imports = imports.first { $0.mesh == exports.other && $0.other == exports.mesh }

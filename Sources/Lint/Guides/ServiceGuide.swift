@@ -3,30 +3,30 @@ import Documents
 public import Federation
 public import Kubernetes
 
-/// What goes from mesh to mesh, as far as the manifests at hand tell: every ExportedServiceSet and ImportedServiceSet
-/// resolved, and the two sides joined.
+/// The services between the meshes in the input: every ExportedServiceSet and ImportedServiceSet resolved, and the two
+/// sides joined.
 public struct ServiceGuide: Sendable {
-  /// The meshes at hand, each once.
+  /// The meshes in the input, without duplicates.
   public let meshes: [MeshName]
-  /// What leaves, in the order of the manifests.
+  /// The exports, in input order.
   public let exports: [ExportGuide]
-  /// What arrives, in the order of the manifests.
+  /// The imports, in input order.
   public let imports: [ImportGuide]
-  /// Sets that are in no namespace of a control plane at hand, as people call them: nobody reads those.
+  /// The display names of sets outside the control planes' namespaces, which istiod ignores.
   public let misplaced: [String]
-  /// How many Services are of no mesh that can be told, and so were left out.
+  /// The number of Services that belong to no known mesh and were left out.
   public let strayServices: Int
 
-  /// What a mesh can be called by.
+  /// The names of a mesh.
   public struct MeshName: Sendable, Hashable {
-    /// The number of the mesh among all.
+    /// The index of the mesh.
     let id: Int
-    /// What it is called; empty if nothing tells it.
+    /// The name; empty if unknown.
     public let name: String
-    /// The namespace of its control plane; empty if nothing tells it.
+    /// The namespace of its control plane; empty if unknown.
     public let namespace: String
 
-    /// Whether somebody who says `word` means this mesh.
+    /// Whether `word` is a name of this mesh.
     public func isCalled(_ word: String) -> Bool {
       name == word || namespace == word || namespace == Naming.namespace(ofMesh: word) || name.isEmpty
     }
@@ -34,8 +34,8 @@ public struct ServiceGuide: Sendable {
 
   /// Resolves every set.
   ///
-  /// - Throws: what is wrong with a set or a Service that cannot be read: the linter tells more, but here nothing may be
-  ///   left out in silence.
+  /// - Throws: the error of a set or a Service that cannot be read. The linter reports more, but here nothing may be
+  /// left out silently.
   public init(_ inventory: Inventory) throws(KubernetesError) {
     let findings = Dictionary(grouping: Linter.lint(inventory, rules: Self.rules).findings, by: \.object)
     var exports: [ExportGuide] = []
@@ -58,7 +58,7 @@ public struct ServiceGuide: Sendable {
     strayServices = zip(inventory.manifests, inventory.meshOfManifest).count { $1 == nil && $0.isA("Service", of: "") }
   }
 
-  /// The rules about single sets that say something of how they resolve.
+  /// The rules that affect how a single set resolves.
   private static let rules: [Rule] = {
     let codes: Set<Code> = [
       "MT-X-02", "MT-X-03", "MT-X-04", "MT-X-05", "MT-X-06", "MT-X-07", "MT-X-08", "MT-X-11", "MT-X-12", "MT-X-16",
@@ -68,23 +68,21 @@ public struct ServiceGuide: Sendable {
   }()
 }
 
-/// What leaves a mesh for one peer, and what the live object says of it.
+/// A mesh's exports to one peer, and the status of the live object.
 public struct ExportGuide: Sendable {
-  /// The mesh that exports.
   public let mesh: ServiceGuide.MeshName
-  /// The mesh that the peer stands for, if its manifests are at hand.
+  /// The mesh behind the peer, if its manifests are in the input.
   public let other: ServiceGuide.MeshName?
-  /// The set, as people call it.
+  /// The display name of the set.
   public let object: String
-  /// Where it stands.
   public let place: Place
-  /// What leaves and what stays.
+  /// The services that are exported and those that are not.
   public let resolved: ServiceExports
-  /// Whether the mesh's Services are at hand. Without them only services that rules name in full are known.
+  /// Whether the mesh's Services are in the input. Otherwise only services that rules name in full are known.
   public let knowsServices: Bool
   /// `status.exportedServices`, if the object was read from a cluster.
   public let live: [ServiceMapping]?
-  /// What the linter says of the set.
+  /// The linter's findings about the set.
   public let findings: [Finding]
   private let set: ExportCase
 
@@ -100,15 +98,15 @@ public struct ExportGuide: Sendable {
     self.findings = findings
   }
 
-  /// Whether everything that leaves is known.
+  /// Whether all exports are known.
   public var isComplete: Bool { self.set.isComplete }
 
-  /// Whether a rule selects by labels, which only the Services themselves tell.
+  /// Whether a rule selects by labels, so that the Services are needed.
   public var needsLabels: Bool {
     !knowsServices && set.rules.contains { $0.fault == nil && !($0.labelSelector?.selector.isEmpty ?? true) }
   }
 
-  /// What leaves if the services that a live status names are there as well; for when the Services are not at hand.
+  /// The exports if the services in a live status exist too, for use without the Services.
   public func resolved(with live: [ServiceMapping]) -> ServiceExports {
     guard !isComplete else { return resolved }
     let named = ServiceExports.servicesNamed(in: set.rules).map(\.name)
@@ -119,23 +117,21 @@ public struct ExportGuide: Sendable {
   }
 }
 
-/// What arrives in a mesh from one peer, and what the live object says of it.
+/// A mesh's imports from one peer, and the status of the live object.
 public struct ImportGuide: Sendable {
-  /// The mesh that imports.
   public let mesh: ServiceGuide.MeshName
-  /// The mesh that the peer stands for, if it is known what that exports.
+  /// The mesh behind the peer, if its exports are known.
   public let other: ServiceGuide.MeshName?
-  /// The set, as people call it.
+  /// The display name of the set.
   public let object: String
-  /// Where it stands.
   public let place: Place
-  /// What arrives and what stays out.
+  /// The services that are imported and those that are not.
   public let resolved: ServiceImports
-  /// Whether it is known what the peer exports. Otherwise only services that rules name in full are known.
+  /// Whether the peer's exports are known. Otherwise only services that rules name in full are known.
   public let knowsOffer: Bool
   /// `status.importedServices`, if the object was read from a cluster.
   public let live: [ServiceMapping]?
-  /// What the linter says of the set.
+  /// The linter's findings about the set.
   public let findings: [Finding]
   private let set: ImportCase
 
@@ -151,8 +147,8 @@ public struct ImportGuide: Sendable {
     self.findings = findings
   }
 
-  /// What arrives if the peer offers what a live status names; for when the peer's exports are not at hand. What the
-  /// peer really offers stands in every status, imported or not.
+  /// The imports if the peer offers the services in a live status, for use without the peer's exports. Every status
+  /// lists all offered services, imported or not.
   public func resolved(with live: [ServiceMapping]) -> ServiceImports {
     guard !knowsOffer else { return resolved }
     let offered = live.compactMap { OfferedService(host: $0.exportedName) } + (set.exports?.resolved.offered ?? [])

@@ -3,22 +3,20 @@ import Documents
 import Kubernetes
 import X509
 
-/// The roots in a ConfigMap, read as far as they can be.
+/// The roots in a ConfigMap, read as far as possible.
 struct BundleView: Sendable {
   let manifest: Manifest
-  /// The value of `root-cert.pem`.
   let field: Field
-  /// The certificates, in their order.
+  /// In file order.
   private(set) var certificates: [Certificate] = []
-  /// The blocks that are neither certificates, keys nor revocation lists.
+  /// The blocks that are neither certificates, keys nor CRLs.
   private(set) var strangers: [PEMBlock] = []
-  /// The private keys.
   private(set) var keys: [PEMBlock] = []
-  /// The revocation lists; nil for one that cannot be read.
+  /// The CRLs; nil for one that cannot be decoded.
   private(set) var revocationLists: [RevocationList?] = []
-  /// What was repaired while reading.
+  /// What was corrected while reading.
   private(set) var warnings: [Diagnostic] = []
-  /// Why the text is no certificates in PEM.
+  /// Why the text is not PEM certificates.
   private(set) var fault: Diagnostic?
 
   init(_ manifest: Manifest) {
@@ -26,12 +24,12 @@ struct BundleView: Sendable {
     field = manifest.top["data"][ConfigMap.rootKey]
     guard let text = field.node?.text else { return }
     guard !text.contains("-----BEGIN ") || !text.contains("\\n") else {
-      fault = Self.fault("it has the two characters `\\n` where lines end", "keep the line ends")
+      fault = Self.fault("it has the two characters `\\n` instead of line ends", "keep the line ends")
       return
     }
     // The base64 of `-----BEGIN `.
     guard !text.hasPrefix("LS0tLS1CRUdJTi") else {
-      fault = Self.fault("it is base64 of the PEM text, where the text itself is due", "decode it once")
+      fault = Self.fault("it is base64 of the PEM text instead of the text itself", "decode it once")
       return
     }
     do {
@@ -55,7 +53,7 @@ struct BundleView: Sendable {
       }
     }
     if certificates.isEmpty {
-      fault = Self.fault("it holds no certificate at all", "paste the peer's root-cert.pem")
+      fault = Self.fault("it contains no certificate", "paste the peer's root-cert.pem")
     }
   }
 
@@ -63,6 +61,6 @@ struct BundleView: Sendable {
     Diagnostic("MT-C-04", what: what, next: next)
   }
 
-  /// The self-signed authorities: what a path can end in.
+  /// The self-signed CAs, in which a path can end.
   var roots: [Certificate] { certificates.filter { $0.isAuthority && $0.isSelfSigned } }
 }

@@ -1,8 +1,8 @@
-/// A ServiceMeshControlPlane as the rules look at it.
+/// A ServiceMeshControlPlane as the rules see it.
 struct ControlPlaneView: Sendable {
   let manifest: Manifest
   let spec: Field
-  /// The ingress and egress gateways beside the default ones, in the order of the file, ingress first.
+  /// The ingress and egress gateways other than the default ones, in file order, ingress first.
   let gateways: [GatewayView]
   private let ingress: [String: GatewayView]
   private let egress: [String: GatewayView]
@@ -25,7 +25,7 @@ struct ControlPlaneView: Sendable {
   var clusterName: Field { spec["cluster"]["name"] }
   var clusterDomain: Field { spec["proxy"]["networking"]["clusterDomain"] }
 
-  /// The configuration of the mesh, at either of its two places.
+  /// The mesh configuration, which can be in two places.
   var meshConfigs: [Field] { [spec["techPreview"]["meshConfig"], spec["meshConfig"]] }
 
   /// A variable of istiod's environment.
@@ -33,7 +33,7 @@ struct ControlPlaneView: Sendable {
     spec["runtime", "components", "pilot"]["container"]["env"][name]
   }
 
-  /// Whether endpoints are filtered by network: a wrong view is then fatal.
+  /// Whether endpoints are filtered by network, which makes a wrong view fatal.
   var isMultiNetwork: Bool {
     let multiCluster = spec["cluster"]["multiCluster"]
     guard multiCluster.exists else { return false }
@@ -41,9 +41,9 @@ struct ControlPlaneView: Sendable {
     return multiCluster["enabled"].isTrue || multiCluster["meshNetworks"].exists || hasNetwork
   }
 
-  /// The names of some gateways of a direction, to choose from.
+  /// The names of some gateways of a direction, as suggestions.
   func names(_ direction: GatewayView.Direction) -> [String] {
-    // Ingress gateways stand first.
+    // Ingress gateways come first.
     (direction == .ingress ? gateways[...] : gateways[ingress.count...]).prefix(8)
       .filter { $0.direction == direction }.map(\.name)
   }
@@ -54,13 +54,13 @@ struct ControlPlaneView: Sendable {
   }
 }
 
-/// One gateway of a control plane, beside the default ones.
+/// One gateway of a control plane, other than the default ones.
 struct GatewayView: Sendable {
   enum Direction: String, Sendable {
     case ingress
     case egress
 
-    /// The field of `spec.gateways` that holds such gateways.
+    /// The field of `spec.gateways` for such gateways.
     var field: String { self == .ingress ? "additionalIngress" : "additionalEgress" }
   }
 
@@ -79,6 +79,6 @@ struct GatewayView: Sendable {
   var labels: [String: String] { service["metadata"]["labels"].table }
   var serviceType: String { service["type"].string ?? "ClusterIP" }
 
-  /// The entry of a port by its number.
+  /// The entry for a port number.
   func port(_ number: Int) -> Field? { ports.first { $0["port"].int == number } }
 }

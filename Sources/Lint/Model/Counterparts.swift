@@ -1,7 +1,7 @@
-/// Finds the mesh that a peer stands for: by name, by trust domain, or by the namespace in its client ID.
+/// Finds the mesh behind a peer: by name, by trust domain, or by the namespace in its client ID.
 struct Counterparts: Sendable {
   private let meshes: [MeshObjects]
-  /// For each mesh, the peer by which it knows each other mesh.
+  /// For each mesh, its peer for each other mesh.
   private var known: [[Int: PeerView]] = []
   private var byName: [String: Int?] = [:]
   private var byTrustDomain: [String: Int?] = [:]
@@ -20,31 +20,31 @@ struct Counterparts: Sendable {
     }
   }
 
-  /// The number of the mesh that a peer stands for; nil when none fits, or several do.
+  /// The index of the mesh behind a peer; nil if none or several match.
   func mesh(of peer: PeerView, in mesh: MeshObjects) -> Int? {
     let client = peer.client
     let candidates = [
       byName[peer.name], peer.trustDomain.string.flatMap { byTrustDomain[$0] },
       client.flatMap { byNamespace[$0.namespace] }, client.flatMap { byTrustDomain[$0.trustDomain] },
     ]
-    // A mesh is no peer of itself; what says so is found by other rules.
+    // A mesh is not its own peer; other rules report that.
     return candidates.lazy.compactMap { $0 ?? nil }.first { $0 != mesh.id }
   }
 
-  /// The peer by which another mesh knows this one.
+  /// Another mesh's peer for this mesh.
   func peer(for mesh: MeshObjects, in other: MeshObjects) -> PeerView? {
     known[other.id][mesh.id]
   }
 
-  /// The number of the mesh of a name, for when the peer itself is not at hand; nil when there is none, or several.
+  /// The index of the mesh with a name, for use without the peer; nil if there is none, or several.
   func mesh(named name: String, otherThan mesh: MeshObjects) -> Int? {
     (byName[name] ?? nil).flatMap { $0 == mesh.id ? nil : $0 }
   }
 
-  /// How many other meshes a mesh has peers for.
+  /// The number of other meshes for which a mesh has peers.
   func count(of mesh: MeshObjects) -> Int { known[mesh.id].count }
 
-  /// A name that two meshes have tells nothing.
+  /// A name that two meshes share identifies neither.
   private static func note(_ key: String, _ id: Int, in table: inout [String: Int?]) {
     guard !key.isEmpty else { return }
     table[key] = table.keys.contains(key) ? .some(nil) : .some(id)

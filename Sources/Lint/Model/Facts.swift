@@ -2,29 +2,29 @@ public import Documents
 public import Federation
 public import X509
 
-/// What is known besides the manifests themselves. Everything but the time may be missing; rules that need it then say
-/// that they were not checked.
+/// Facts besides the manifests. Everything but the time may be missing; the rules that need it then report that they
+/// were not checked.
 public struct Facts: Sendable {
-  /// The moment to judge certificates for.
+  /// The time at which certificates are checked.
   public var now: Timestamp
   /// The federation of a home.
   public var federation: ResolvedFederation?
-  /// The present roots of trust domains, by the domain's name, as a home knows them.
+  /// The current roots of trust domains, by name, from a home.
   public var roots: [String: [Certificate]] = [:]
-  /// The intermediates of trust domains, by the domain's name, as a home knows them.
+  /// The intermediates of trust domains, by name, from a home.
   public var intermediates: [String: [Certificate]] = [:]
-  /// Chains that peers presented, leaf first, by the peer's trust domain.
+  /// Chains presented by peers, leaf first, by the peer's trust domain.
   public var presentedChains: [String: [Certificate]] = [:]
-  /// The manifests as they were before a change.
+  /// The manifests before a change.
   public var before: [Document]?
-  /// The values of the label `app` of all Deployments that a planned restart touches.
+  /// The values of the label `app` of all Deployments in a planned restart.
   public var restarts: [String]?
-  /// Where the cluster runs, as its users call it: `aws`, `aro`, `osd`.
+  /// The common name of the platform: `aws`, `aro`, `osd`.
   public var platform: String?
-  /// The region of the mesh's own nodes; an empty text for nodes without the label.
+  /// The region of the mesh's own nodes; empty for nodes without the label.
   public var localRegion: String?
 
-  /// Knows the time and nothing else.
+  /// Only the time is known.
   public init(now: Timestamp) {
     self.now = now
   }

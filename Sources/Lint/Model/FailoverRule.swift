@@ -1,17 +1,17 @@
 import Federation
 
-/// A DestinationRule that is about failover.
+/// A DestinationRule for failover.
 struct FailoverRule: Sendable {
   let manifest: Manifest
   /// The full host name that the rule is for.
   let host: String?
 
-  /// Takes a DestinationRule; nil if it says nothing of localities.
+  /// Nil if the DestinationRule has no locality settings.
   init?(_ manifest: Manifest, clusterDomain: String) {
     guard manifest.spec["trafficPolicy"]["loadBalancer"]["localityLbSetting"].exists else { return nil }
     self.manifest = manifest
     let text = manifest.spec["host"].string
-    // A name without dots is one of the rule's own namespace.
+    // A name without dots is in the rule's own namespace.
     host = text.map { text in
       guard !text.contains("."), let namespace = manifest.namespace else { return text }
       return Naming.host(ofService: text, namespace: namespace, clusterDomain: clusterDomain)
@@ -24,16 +24,16 @@ struct FailoverRule: Sendable {
 }
 
 extension MeshObjects {
-  /// The DestinationRule by which a host fails over.
+  /// The DestinationRule for the failover of a host.
   func failoverRule(for host: String) -> FailoverRule? { failoverRulesByHost[host] }
 
-  /// Whether a host really fails over: with outlier detection.
+  /// Whether failover of a host is effective, which requires outlier detection.
   func hasFailover(for host: String) -> Bool {
     failoverRule(for: host)?.policy["outlierDetection"].exists ?? false
   }
 }
 
 extension Inventory {
-  /// The region of a mesh's own nodes, as it was given or as federation.yaml says; nil if nothing tells it.
+  /// The region of a mesh's own nodes, as given or from federation.yaml; nil if unknown.
   func localRegion(of mesh: MeshObjects) -> String? { facts.localRegion ?? mesh.facts?.locality?.region }
 }

@@ -1,17 +1,16 @@
 import Diagnostics
 import Documents
 
-/// A field of a manifest, there or missing, with its path and the place to show for it.
+/// A field of a manifest, present or missing, with its path and the place to show.
 ///
-/// Reading never fails: a value of another kind than asked for counts as missing, and the types' own rules tell of it.
+/// Reading never fails: a value of another type is treated as missing, and the type rules report it.
 struct Field: Sendable {
-  /// The value; nil when it is missing or null.
+  /// Nil if it is missing or null.
   let node: Node?
   /// The path from the top of the manifest: `spec.security.clientID`.
   let path: String
-  /// The manifest's file.
   let source: String
-  /// The manifest, as people call it.
+  /// The display name of the manifest.
   let object: String
   private let mark: Mark
   private let keyMark: Mark?
@@ -35,7 +34,7 @@ struct Field: Sendable {
     self.keyMark = keyMark
   }
 
-  /// A field below.
+  /// A nested field.
   subscript(key: String) -> Field {
     let path = path.isEmpty ? key : "\(self.path).\(key)"
     guard let entry = node?.mapping?.entries.first(where: { $0.key == key }) else {
@@ -44,12 +43,12 @@ struct Field: Sendable {
     return below(entry, path)
   }
 
-  /// A field further below.
+  /// A field nested deeper.
   subscript(first: String, second: String, rest: String...) -> Field {
     rest.reduce(self[first][second]) { $0[$1] }
   }
 
-  /// The fields of a mapping, in their order.
+  /// The fields of a mapping, in order.
   var entries: [(key: String, field: Field)] {
     (node?.mapping?.entries ?? []).map { ($0.key, below($0, path.isEmpty ? $0.key : "\(path).\($0.key)")) }
   }
@@ -72,7 +71,6 @@ struct Field: Sendable {
 // MARK: - Values
 
 extension Field {
-  /// Whether there is a value.
   var exists: Bool { node != nil }
 
   /// A string that is not empty.
@@ -81,10 +79,8 @@ extension Field {
     return text
   }
 
-  /// A boolean.
   var bool: Bool? { node?.bool }
 
-  /// A whole number.
   var int: Int? { node?.int }
 
   /// The strings of a sequence.
@@ -95,17 +91,18 @@ extension Field {
     Dictionary((node?.mapping?.entries ?? []).map { ($0.key, $0.value.text ?? "") }) { first, _ in first }
   }
 
-  /// Whether a boolean written as such or as text is false, as environments write it.
+  /// Whether a boolean, or its text as in environment variables, is false.
   var isFalse: Bool { node?.bool == false || node?.string?.lowercased() == "false" }
 
-  /// Whether a boolean written as such or as text is true.
+  /// Whether a boolean, or its text, is true.
   var isTrue: Bool { node?.bool == true || node?.string?.lowercased() == "true" }
 }
 
-// MARK: - Where
+// MARK: - Places
 
 extension Field {
-  /// Where to look: at a scalar itself, at the key of anything larger, and for a missing field at what should hold it.
+  /// The place to show: a scalar itself, the key of anything larger, and for a missing field the mapping that should
+  /// have it.
   var place: Place { anchor.place(in: source) }
 
   private var anchor: Mark {
@@ -116,13 +113,12 @@ extension Field {
     }
   }
 
-  /// Replaces the scalar.
   func replacing(with text: String) -> Edit? {
     guard let old = node?.text, mark.line > 0 else { return nil }
     return Edit(file: source, line: mark.line, column: mark.column, action: .replace(old: old, new: text))
   }
 
-  /// Gives a field of this mapping a value that it does not have yet.
+  /// Adds a field that this mapping does not have.
   func inserting(_ key: String, _ value: String) -> Edit? {
     guard let mapping = node?.mapping, !mapping.entries.isEmpty, mapping[key] == nil, mark.line > 0 else {
       return nil
@@ -130,14 +126,13 @@ extension Field {
     return Edit(file: source, line: mark.line, column: mark.column, action: .insert(key: key, value: value))
   }
 
-  /// Removes the field, whose value is a scalar on the line of its key.
+  /// Removes the field, whose value must be a scalar on the line of its key.
   var removing: Edit? {
     guard let keyMark, keyMark.line > 0, let text = node?.text, mark.line == keyMark.line else { return nil }
     let key = path.split(separator: ".").last.map(String.init) ?? path
     return Edit(file: source, line: keyMark.line, column: keyMark.column, action: .remove(key: key, value: text))
   }
 
-  /// Gives the field another name.
   func renaming(to name: String) -> Edit? {
     guard let keyMark, keyMark.line > 0 else { return nil }
     let key = path.split(separator: ".").last.map(String.init) ?? path

@@ -1,24 +1,24 @@
 public import Documents
 
-/// Manifests as they come in, a document at a time, each without what no rule between objects looks at: a long stream
-/// needs little memory for each of its objects.
+/// Collects manifests a document at a time, and drops the parts that no rule between objects needs, so that a long
+/// stream needs little memory for each object.
 ///
-/// Types are checked at once, while the whole manifest is at hand. Kept whole are the kinds that rules compare with each
-/// other: control planes, member rolls, peers, export and import sets, DestinationRules, Gateways, ConfigMaps and
-/// Secrets; of Services the status goes, and of every other kind all but its names.
+/// Types are checked at once, while the whole manifest is in memory. Kept whole are the kinds that rules compare with
+/// each other: control planes, member rolls, peers, export and import sets, DestinationRules, Gateways, ConfigMaps and
+/// Secrets. Services lose their status, and every other kind everything but its names.
 public struct Gathered: Sendable {
   private(set) var manifests: [Manifest] = []
-  /// What is no manifest at all.
+  /// Documents that are not manifests.
   private(set) var strangers: [Document] = []
   private(set) var types = TypeCheck()
   private let namespace: String?
 
-  /// Gathers everything, or only what is in a namespace or names none.
+  /// Collects everything, or only objects in a namespace or without one.
   public init(namespace: String? = nil) {
     self.namespace = namespace
   }
 
-  /// Takes a document; lists are unrolled, and empty documents passed over.
+  /// Lists are unrolled, and empty documents skipped.
   public mutating func add(_ document: Document) {
     for item in document.unrolled() {
       if let namespace, let found = item.root["metadata"]?["namespace"]?.string, found != namespace { continue }
@@ -33,13 +33,13 @@ public struct Gathered: Sendable {
 }
 
 extension Manifest {
-  /// The kinds that rules look into.
+  /// The kinds that are kept whole.
   private static let wholeKinds: Set<String> = [
     "ServiceMeshControlPlane", "ServiceMeshMemberRoll", "ServiceMeshPeer", "ExportedServiceSet", "ImportedServiceSet",
     "DestinationRule", "Gateway", "ConfigMap", "Secret", "Service",
   ]
 
-  /// The manifest with what rules look at; places stay as they are.
+  /// The manifest with only the parts that rules need; places stay the same.
   fileprivate var essence: Manifest {
     guard var root = document.root.mapping else { return self }
     if Self.wholeKinds.contains(kind) {

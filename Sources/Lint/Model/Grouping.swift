@@ -1,19 +1,19 @@
 import Documents
 
-/// Finds out which meshes there are, and which manifests belong to each.
+/// Finds the meshes, and the manifests of each.
 struct Grouping {
   /// The control planes' namespaces, one for each mesh.
   private(set) var namespaces: [String] = []
   /// The mesh of each manifest.
   private(set) var meshOfManifest: [Int?]
-  /// The numbers of objects of federation that are in no control plane's namespace.
+  /// The indices of federation objects outside the control planes' namespaces.
   private(set) var misplaced: [Int] = []
 
   private let manifests: [Manifest]
   private var byNamespace: [String: [Int]] = [:]
   private var byFolder: [Substring: [Int]] = [:]
   private var byMember: [String: [Int]] = [:]
-  /// The meshes whose own objects a file holds.
+  /// The meshes with objects of their own in a file.
   private var byFile: [String: Set<Int>] = [:]
   private var folders: [Substring] = []
 
@@ -30,7 +30,7 @@ struct Grouping {
     // Members and files are known only now.
     for (index, manifest) in manifests.enumerated() where meshOfManifest[index] == nil {
       let meshes = manifest.namespace.flatMap { byMember[$0] } ?? []
-      // In two clusters two meshes may have members of one name; then the folder decides.
+      // Two meshes in two clusters can have members with the same name; then the folder decides.
       meshOfManifest[index] = meshes.count == 1 ? meshes[0] : onlyMesh(of: manifest)
     }
     for (index, manifest) in manifests.enumerated() where isMisplaced(manifest) { misplaced.append(index) }
@@ -49,13 +49,13 @@ struct Grouping {
     }
   }
 
-  /// Peers without any control plane in sight still tell of a mesh.
+  /// Peers without a control plane in the input also show a mesh.
   private mutating func findLonelyPeers() {
     for manifest in manifests where manifest.isOfFederation && byFolder[manifest.folder] == nil {
       guard let namespace = manifest.namespace, byNamespace[namespace] == nil else { continue }
       _ = addMesh(namespace, manifest.folder)
     }
-    // Now the folders of those that were found this way are known too, for what stands beside them.
+    // The folders of the meshes found in this way are now known too, for the objects beside them.
     for mesh in namespaces.indices where byFolder[folders[mesh]]?.contains(mesh) != true {
       byFolder[folders[mesh], default: []].append(mesh)
     }
@@ -64,8 +64,8 @@ struct Grouping {
     findUpstream()
   }
 
-  /// Secrets and ConfigMaps alone, as for a mesh of upstream Istio. Beside other meshes it needs a folder of its own, and
-  /// ConfigMaps in its namespace: otherwise such a Secret is one that stands in the wrong namespace.
+  /// Only Secrets and ConfigMaps, as for a mesh of upstream Istio. Beside other meshes it needs its own folder and
+  /// ConfigMaps in its namespace; otherwise such a Secret is one in the wrong namespace.
   private mutating func findUpstream() {
     let isAlone = namespaces.isEmpty
     for manifest in manifests where manifest.isA("Secret", of: "") && manifest.name == "cacerts" {
@@ -91,14 +91,14 @@ struct Grouping {
     return namespaces.count - 1
   }
 
-  /// The mesh by namespace, and by folder where several have one namespace.
+  /// The mesh by namespace, or by folder if several share a namespace.
   private func mesh(of manifest: Manifest) -> Int? {
     guard let namespace = manifest.namespace else { return onlyMesh(of: manifest) }
     guard let meshes = byNamespace[namespace] else { return nil }
     return meshes.count == 1 ? meshes[0] : meshes.first { folders[$0] == manifest.folder }
   }
 
-  /// The only mesh of the folder, the only one of the file, or the only one there is.
+  /// The only mesh of the folder, of the file, or at all.
   private func onlyMesh(of manifest: Manifest) -> Int? {
     if let meshes = byFolder[manifest.folder] {
       if meshes.count == 1 { return meshes[0] }
@@ -126,7 +126,7 @@ struct Grouping {
 }
 
 extension Manifest {
-  /// Whether it is one of the three kinds of federation, which count only in the control plane's namespace.
+  /// Whether it is one of the three federation kinds, which have an effect only in the control plane's namespace.
   var isOfFederation: Bool {
     switch kind {
     case "ServiceMeshPeer", "ExportedServiceSet", "ImportedServiceSet": group == "federation.maistra.io"

@@ -1,45 +1,43 @@
 public import Documents
 
-/// The manifests of one or several meshes, sorted by the mesh that each belongs to.
+/// The manifests of one or several meshes, sorted by mesh.
 ///
-/// An object belongs to the mesh whose control plane's namespace it is in. Where two meshes have namespaces of one name,
-/// in two clusters, the folder decides; an object without a namespace belongs to the mesh of its folder, and one in
-/// another namespace to the mesh whose member the namespace is.
+/// An object belongs to the mesh whose control plane is in its namespace. If two meshes in two clusters share a
+/// namespace name, the folder decides. An object without a namespace belongs to the mesh of its folder, and one in
+/// another namespace to the mesh of which that namespace is a member.
 public struct Inventory: Sendable {
-  /// Every manifest, in the order given.
+  /// In input order.
   public let manifests: [Manifest]
-  /// Everything that is known besides.
   public let facts: Facts
-  /// What is no manifest at all.
+  /// Documents that are not manifests.
   let strangers: [Document]
   let meshes: [MeshObjects]
-  /// Peers, exports and imports that are in no control plane's namespace, though their control plane is at hand.
+  /// Peers, exports and imports outside the control planes' namespaces, although their control plane is in the input.
   let misplaced: [Manifest]
-  /// The mesh of each manifest, by its number; nil where nothing tells it.
+  /// The mesh of each manifest by its index; nil if unknown.
   let meshOfManifest: [Int?]
   let counterparts: Counterparts
-  /// Whether every intermediate at hand is confined to a trust domain by name constraints.
+  /// Whether every known intermediate is constrained to a trust domain.
   let intermediatesAreConfined: Bool
-  /// Every peer with its mesh, and with the other side where its manifests are at hand.
+  /// Every peer with its mesh, and with the other side if its manifests are in the input.
   let peers: [PeerCase]
-  /// The services that go from mesh to mesh.
+  /// The services between the meshes.
   let traffic: ServiceTraffic
-  /// What the manifests have against their types.
+  /// Violations of the manifests' types.
   let typeFaults: [TypeFault]
-  /// The manifests as they were, by the object's name; nil if nothing is known of that.
+  /// The manifests before a change, by the object's name; nil if not given.
   private let earlier: [String: Manifest]?
-  /// The objects of before that are no longer there.
+  /// The objects that the change removes.
   let vanished: [Manifest]
   private let namespacesLeft: Set<String>
 
-  /// Sorts documents; lists are unrolled and empty documents passed over.
+  /// Lists are unrolled and empty documents skipped.
   public init(documents: [Document], facts: Facts) {
     var gathered = Gathered()
     for document in documents { gathered.add(document) }
     self.init(gathered, facts: facts)
   }
 
-  /// Sorts what was gathered.
   public init(_ gathered: Gathered, facts: Facts) {
     let manifests = gathered.manifests
     self.manifests = manifests
@@ -64,7 +62,7 @@ public struct Inventory: Sendable {
       Dictionary(Manifest.all(in: documents).manifests.map { ($0.object, $0) }) { first, _ in first }
     }
     self.earlier = earlier
-    // The names are made only where somebody asks for them.
+    // The names are computed only on demand.
     let present = Set(earlier == nil ? [] : manifests.map(\.object))
     vanished = (earlier ?? [:]).values.filter { !present.contains($0.object) }.sorted { $0.object < $1.object }
     namespacesLeft = Set(vanished.filter(\.isPeer).compactMap(\.namespace))
@@ -82,31 +80,31 @@ extension Inventory {
     }
   }
 
-  /// Whether it is known how the manifests were.
+  /// Whether the manifests before a change were given.
   var knowsEarlier: Bool { earlier != nil }
 
-  /// Whether a mesh had a peer that is gone.
+  /// Whether the change removes a peer of a mesh.
   func hasLostPeer(_ mesh: MeshObjects) -> Bool { namespacesLeft.contains(mesh.namespace) }
 
-  /// An object as it was.
+  /// An object before the change.
   func earlier(_ manifest: Manifest) -> Manifest? { earlier?[manifest.object] }
 }
 
-/// A peer with all that is known of both sides.
+/// A peer with everything that is known about both sides.
 struct PeerCase: Sendable {
   let peer: PeerView
   let mesh: MeshObjects
-  /// The mesh that the peer stands for, if its manifests are at hand.
+  /// The mesh behind the peer, if its manifests are in the input.
   let other: MeshObjects?
-  /// The other mesh's peer that stands for us.
+  /// The other mesh's peer for us.
   let reverse: PeerView?
   let facts: Facts
 
-  /// The peer's roots as we hold them.
+  /// Our copy of the peer's roots.
   var bundle: BundleView? { mesh.bundles[peer.configMapName] }
 }
 
 extension Inventory {
-  /// How many of the other meshes a mesh has peers for.
+  /// The number of other meshes for which a mesh has peers.
   func knownPeers(of mesh: MeshObjects) -> Int { counterparts.count(of: mesh) }
 }

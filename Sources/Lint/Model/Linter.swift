@@ -1,8 +1,7 @@
 public import Diagnostics
 
-/// Runs rules over an inventory.
 public enum Linter {
-  /// Checks every rule; findings come by file, line, column and code, and what could not be checked by code.
+  /// Findings are sorted by file, line, column and code, and unchecked rules by code.
   public static func lint(_ inventory: Inventory, rules: [Rule] = Rule.all) -> LintReport {
     var findings: [Finding] = []
     var unchecked: [Unchecked] = []
@@ -17,27 +16,25 @@ public enum Linter {
   }
 }
 
-/// What linting found.
 public struct LintReport: Sendable, Hashable {
-  /// The findings, by file, line, column and code.
+  /// By file, line, column and code.
   public let findings: [Finding]
-  /// What could not be checked, by code.
+  /// Rules that could not be checked, by code.
   public let unchecked: [Unchecked]
 
-  /// The findings that weigh at least as much.
+  /// The findings of at least this severity.
   public func findings(atLeast severity: Severity) -> [Finding] { findings.filter { $0.severity >= severity } }
 
-  /// The certain repairs, by file.
+  /// By file.
   public var edits: [String: [Edit]] { Dictionary(grouping: findings.compactMap(\.edit), by: \.file) }
 }
 
 /// A rule that could not be checked for some objects.
 public struct Unchecked: Sendable, Hashable {
-  /// The rule's code.
   public let code: Code
-  /// The fact that is missing.
+  /// The missing fact.
   public let need: Need
-  /// The objects that were not checked, as people call them.
+  /// The display names of the objects that were not checked.
   public let objects: [String]
 
   /// `not checked: needs …`

@@ -3,13 +3,12 @@ import Kubernetes
 import SPIFFE
 import X509
 
-/// Everything that belongs to one mesh. One shared, immutable object, so that passing a mesh around costs nothing.
+/// The objects of one mesh. A shared, immutable object, so passing a mesh around costs nothing.
 final class MeshObjects: Sendable {
-  /// The number of the mesh among all meshes.
+  /// The index of the mesh.
   let id: Int
-  /// What the mesh is called.
   let name: String
-  /// The namespace of the control plane; empty if nothing tells it.
+  /// The namespace of the control plane; empty if unknown.
   let namespace: String
   /// The domain of the cluster's Services.
   let clusterDomain: String
@@ -19,32 +18,32 @@ final class MeshObjects: Sendable {
   let imports: [Manifest]
   let services: [Manifest]
   let destinationRules: [Manifest]
-  /// The DestinationRules about failover.
+  /// The DestinationRules for failover.
   let failoverRules: [FailoverRule]
-  /// The same by the host that each is for.
+  /// By host.
   let failoverRulesByHost: [String: FailoverRule]
   let gateways: [Manifest]
-  /// The namespaces of the member roll, if they are known.
+  /// The namespaces of the member roll, if known.
   let members: Set<String>?
-  /// The ConfigMaps of the control plane's namespace.
+  /// The ConfigMaps in the control plane's namespace.
   let configMaps: [String: Manifest]
-  /// The Secrets of the control plane's namespace.
+  /// The Secrets in the control plane's namespace.
   let secrets: [String: Manifest]
-  /// ConfigMaps that stand outside of the control plane's namespace.
+  /// ConfigMaps outside the control plane's namespace.
   let strayConfigMaps: [String: Manifest]
-  /// Secrets that stand outside of the control plane's namespace.
+  /// Secrets outside the control plane's namespace.
   let straySecrets: [Manifest]
   /// The peers' roots, by the ConfigMap's name.
   let bundles: [String: BundleView]
-  /// What istiod signs with.
+  /// The CA that istiod signs with.
   let signing: SigningView?
-  /// The mesh's own roots; empty if nothing tells them.
+  /// The mesh's own roots; empty if unknown.
   let ownRoots: [Certificate]
-  /// The certificates that sign for the mesh's workloads; empty if nothing tells them.
+  /// The CAs of the mesh's workload certificates; empty if unknown.
   let intermediates: [Certificate]
-  /// Whether some peer has roots that are not the mesh's own, so that no root is shared by all.
+  /// Whether some peer has roots that are not the mesh's own, so that not all share one root.
   let hasForeignRoots: Bool
-  /// What the home says of the mesh.
+  /// The mesh in the home's federation.
   let facts: Mesh?
   private let peersByName: [String: PeerView]
   /// The names of the gateways that peers use, by direction.
@@ -97,21 +96,19 @@ final class MeshObjects: Sendable {
     intermediates = signing?.certificate.map { [$0] } ?? domain.flatMap { facts.intermediates[$0] } ?? []
   }
 
-  /// The trust domain; what a control plane without one has is `cluster.local`. Nil if no control plane is known.
+  /// The trust domain, by default `cluster.local`. Nil if no control plane is known.
   var trustDomain: String? {
     if let controlPlane { return controlPlane.trustDomain.string ?? "cluster.local" }
     return facts?.trustDomain.name
   }
 
-  /// Whether the mesh has anything to do with federation.
+  /// Whether the mesh takes part in federation.
   var isFederated: Bool {
     !peers.isEmpty || !exports.isEmpty || !imports.isEmpty || !(controlPlane?.gateways.isEmpty ?? true)
   }
 
-  /// The peer of a name.
   func peer(named name: String) -> PeerView? { peersByName[name] }
 
-  /// Whether a peer uses the gateway.
   func uses(_ gateway: GatewayView) -> Bool { used[gateway.direction]?.contains(gateway.name) ?? false }
 
   private static func namespaces(_ memberRoll: Manifest?) -> Set<String>? {
@@ -131,20 +128,19 @@ final class MeshObjects: Sendable {
 }
 
 extension Manifest {
-  /// Whether it is a control plane of API version 2.
+  /// API version 2 only.
   var isControlPlane: Bool {
     kind == ServiceMeshControlPlane.kind && apiVersion == ServiceMeshControlPlane.apiVersion
   }
 
-  /// Whether it is a peer.
   var isPeer: Bool { isA(ServiceMeshPeer.kind, of: "federation.maistra.io") }
 }
 
 extension ControlPlaneView {
-  /// Where a control plane publishes its roots unless told otherwise.
+  /// The default name of the ConfigMap where a control plane publishes its roots.
   static let usualRootConfigMap = "istio-ca-root-cert"
 
-  /// Where this control plane publishes its roots; the profile `gateway-controller` has another name.
+  /// The ConfigMap where this control plane publishes its roots; the profile `gateway-controller` uses another name.
   var rootConfigMapName: String {
     if let name = spec["techPreview"]["global"]["caCertConfigMapName"].string { return name }
     return spec["profiles"].strings.contains("gateway-controller") ? "ossm-ca-root-cert" : Self.usualRootConfigMap
@@ -152,6 +148,6 @@ extension ControlPlaneView {
 }
 
 extension Array {
-  /// The array, or nil if there is nothing in it.
+  /// Nil if it is empty.
   var nonEmpty: [Element]? { isEmpty ? nil : self }
 }

@@ -1,6 +1,6 @@
 import Federation
 
-/// A ServiceMeshPeer as the rules look at it.
+/// A ServiceMeshPeer as the rules see it.
 struct PeerView: Sendable {
   let manifest: Manifest
   let top: Field
@@ -22,21 +22,21 @@ struct PeerView: Sendable {
   /// The name of our gateway for the peer, as a field.
   func gateway(_ direction: GatewayView.Direction) -> Field { direction == .ingress ? ingress : egress }
 
-  /// The ConfigMap that the control plane reads the peer's roots from.
+  /// The ConfigMap with the peer's roots.
   var configMapName: String { certificateChain["name"].string ?? Naming.rootConfigMap(ofPeer: name) }
 
-  /// A port of the peer's ingress; a missing one and 0 mean the usual one.
+  /// A port of the peer's ingress; missing and 0 mean the default.
   func port(_ port: FederationPort) -> Int {
     let value = spec["remote"][port == .discovery ? "discoveryPort" : "servicePort"].int ?? 0
     return value == 0 ? port.rawValue : value
   }
 
-  /// The parts of the client ID between slashes.
+  /// The parts of the client ID, split at slashes.
   var clientParts: [Substring] {
     clientID.string?.split(separator: "/", omittingEmptySubsequences: false) ?? []
   }
 
-  /// The client ID, if it has the form of one.
+  /// The client ID, if it is well-formed.
   var client: (trustDomain: String, namespace: String, serviceAccount: String)? {
     let parts = clientParts.map(String.init)
     guard parts.count == 5, parts[1] == "ns", parts[3] == "sa" else { return nil }

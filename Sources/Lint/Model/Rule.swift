@@ -1,33 +1,26 @@
 public import Diagnostics
+import Kubernetes
 
-/// One rule: its code, how much it weighs, what it looks at, and its check. Its title and consequence are those that
-/// `explain` tells.
+/// One rule: its code, severity, subject and check. Its title and consequence are those of its explanation.
 public struct Rule: Sendable {
   /// What a rule looks at.
   public enum Subject: String, Sendable, Hashable {
-    /// ServiceMeshControlPlanes.
     case controlPlanes = "control planes"
-    /// The gateways of control planes.
     case gateways
-    /// ServiceMeshPeers.
     case peers
-    /// ExportedServiceSets.
     case exports
-    /// ImportedServiceSets.
     case imports
     /// A mesh as a whole.
     case meshes
-    /// Every manifest by itself.
+    /// Each manifest on its own.
     case manifests
     /// Everything at once.
     case inventory
   }
 
-  /// The public code.
   public let code: Code
-  /// How much a finding weighs unless the rule says otherwise of one.
+  /// The default severity of a finding.
   public let severity: Severity
-  /// What it looks at.
   public let subject: Subject
   private let run: @Sendable (Inventory, inout Collector) -> Void
 
@@ -42,9 +35,11 @@ public struct Rule: Sendable {
   }
 
   /// The rule in one line.
-  public var title: String { Explanation.byCode[code]?.title ?? code.rawValue }
+  public var title: String { explanation?.title ?? code.rawValue }
 
-  /// What the rule finds, and what it could not check.
+  /// The text of `explain`.
+  var explanation: Explanation? { Self.explanations[code] }
+
   func check(_ inventory: Inventory) -> Collector {
     var collector = Collector(self)
     run(inventory, &collector)
@@ -55,7 +50,7 @@ public struct Rule: Sendable {
 // MARK: - Making rules
 
 extension Rule {
-  /// A rule for each control plane that has something to do with federation.
+  /// A rule for each control plane that takes part in federation.
   static func controlPlane(
     _ code: Code, _ severity: Severity,
     _ check: @escaping @Sendable (ControlPlaneView, MeshObjects, inout Collector) -> Void
@@ -67,7 +62,7 @@ extension Rule {
     }
   }
 
-  /// A rule for each gateway beside the default ones.
+  /// A rule for each gateway other than the default ones.
   static func gateway(
     _ code: Code, _ severity: Severity,
     _ check: @escaping @Sendable (GatewayView, MeshObjects, inout Collector) -> Void
@@ -79,7 +74,6 @@ extension Rule {
     }
   }
 
-  /// A rule for each peer.
   static func peer(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (PeerCase, inout Collector) -> Void
   ) -> Rule {
@@ -88,7 +82,6 @@ extension Rule {
     }
   }
 
-  /// A rule for each ExportedServiceSet.
   static func export(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (ExportCase, inout Collector) -> Void
   ) -> Rule {
@@ -97,7 +90,6 @@ extension Rule {
     }
   }
 
-  /// A rule for each ImportedServiceSet.
   static func imports(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (ImportCase, inout Collector) -> Void
   ) -> Rule {
@@ -106,7 +98,6 @@ extension Rule {
     }
   }
 
-  /// A rule for each mesh.
   static func mesh(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (MeshObjects, Inventory, inout Collector) -> Void
   ) -> Rule {
@@ -115,7 +106,7 @@ extension Rule {
     }
   }
 
-  /// A rule for each manifest by itself.
+  /// A rule for each manifest on its own.
   static func manifest(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (Manifest, inout Collector) -> Void
   ) -> Rule {
@@ -124,7 +115,7 @@ extension Rule {
     }
   }
 
-  /// A rule that looks at everything at once.
+  /// A rule for everything at once.
   static func inventory(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (Inventory, inout Collector) -> Void
   ) -> Rule {
@@ -132,7 +123,9 @@ extension Rule {
   }
 }
 
-extension Explanation {
-  /// The catalogue by code.
-  static let byCode: [Code: Explanation] = Dictionary(catalogue.map { ($0.code, $0) }) { first, _ in first }
+extension Rule {
+  /// The explanations of this module, and those of codes that reading a resource also raises.
+  private static let explanations: [Code: Explanation] = Dictionary(
+    (Explanation.inLint + Explanation.inKubernetes).map { ($0.code, $0) }
+  ) { first, _ in first }
 }

@@ -1,5 +1,5 @@
 extension Rule {
-  /// Every rule there is, family by family.
+  /// Every rule, by family.
   public static let all: [Rule] = [
     GatewayRules.all, IdentityRules.all, CertificateRules.all, PeerRules.all, ServiceRules.all, FailoverRules.all,
     LifecycleRules.all, TypeRules.all,

@@ -1,42 +1,42 @@
 import Federation
 import Kubernetes
 
-/// What leaves for one peer, resolved as far as it is known.
+/// A mesh's exports to one peer, resolved as far as possible.
 struct ExportCase: Sendable {
   let manifest: Manifest
   let rules: [ExportRule]
   let mesh: MeshObjects
-  /// The rules against the mesh's Services, or against the names that the rules themselves tell.
+  /// The rules resolved against the mesh's Services, or against the names in the rules themselves.
   let resolved: ServiceExports
-  /// Whether the mesh's Services are at hand.
+  /// Whether the mesh's Services are in the input.
   let knowsServices: Bool
-  /// The other side, if it is at hand, and what it calls us.
+  /// The other side and its name for us, if in the input.
   let other: MeshObjects?
   let reverse: PeerView?
 
-  /// Whether everything that leaves is known.
+  /// Whether all exports are known.
   var isComplete: Bool {
     knowsServices || rules.allSatisfy { $0.fault != nil || $0.nameSelector?.pattern.only != nil }
   }
 
-  /// A rule by its place in the list.
+  /// A rule by its index.
   func rule(_ index: Int) -> Field { manifest.spec["exportRules"].item(index) }
 }
 
-/// What arrives from one peer, resolved as far as it is known.
+/// A mesh's imports from one peer, resolved as far as possible.
 struct ImportCase: Sendable {
   let manifest: Manifest
   let set: ImportedServiceSet
   let mesh: MeshObjects
   let importer: ServiceImports.Importer
   let resolved: ServiceImports
-  /// The peer's exports to us, if they are at hand.
+  /// The peer's exports to us, if in the input.
   let exports: ExportCase?
 
-  /// A rule by its place in the list.
+  /// A rule by its index.
   func rule(_ index: Int) -> Field { manifest.spec["importRules"].item(index) }
 
-  /// What the set makes of another offer.
+  /// Resolves the set against other offers.
   func resolve(_ offered: [OfferedService]) -> ServiceImports {
     ServiceImports.resolve(
       offered: offered, rules: set.rules, peer: manifest.name, importer: importer, domainSuffix: set.domainSuffix,
@@ -44,7 +44,7 @@ struct ImportCase: Sendable {
   }
 }
 
-/// The services that go from mesh to mesh.
+/// The services between the meshes.
 struct ServiceTraffic: Sendable {
   private(set) var exports: [ExportCase] = []
   private(set) var imports: [ImportCase] = []
@@ -56,7 +56,7 @@ struct ServiceTraffic: Sendable {
     for mesh in meshes {
       for manifest in mesh.exports { export(manifest, mesh, meshes, counterparts) }
     }
-    // One set for each mesh and peer; a second of the same name would be a duplicate.
+    // One set for each mesh and peer; a second with the same name would be a duplicate.
     let known = Dictionary(exports.map { ([$0.mesh.id, $0.other?.id ?? -1], $0) }) { first, _ in first }
     for mesh in meshes {
       for manifest in mesh.imports {
@@ -68,10 +68,10 @@ struct ServiceTraffic: Sendable {
     importsByMesh = Dictionary(grouping: imports, by: \.mesh.id)
   }
 
-  /// What arrives in one mesh, from all its peers.
+  /// A mesh's imports from all its peers.
   func imports(of mesh: MeshObjects) -> [ImportCase] { importsByMesh[mesh.id] ?? [] }
 
-  /// The mesh on the other side of a set: the one that the peer of its name stands for, or else the one of its name.
+  /// The mesh on the other side of a set: the one behind the peer with its name, or else the one with its name.
   private static func other(_ set: Manifest, _ mesh: MeshObjects, _ counterparts: Counterparts) -> Int? {
     guard let peer = mesh.peer(named: set.name) else { return counterparts.mesh(named: set.name, otherThan: mesh) }
     return counterparts.mesh(of: peer, in: mesh)
@@ -80,7 +80,7 @@ struct ServiceTraffic: Sendable {
   private mutating func export(
     _ manifest: Manifest, _ mesh: MeshObjects, _ meshes: [MeshObjects], _ counterparts: Counterparts
   ) {
-    // A set that cannot be read has findings against its type.
+    // A set that cannot be read has findings from the type rules.
     guard case .exportedServiceSet(let set) = try? Resource.read(manifest.document) else { return }
     let other = Self.other(manifest, mesh, counterparts).map { meshes[$0] }
     let services = locals[mesh.id]
@@ -109,7 +109,7 @@ struct ServiceTraffic: Sendable {
         manifest: manifest, set: set, mesh: mesh, importer: importer, resolved: resolved, exports: exports))
   }
 
-  /// The mesh's Services; they are read only where something is exported or imported.
+  /// The mesh's Services, read only if something is exported or imported.
   private static func locals(of mesh: MeshObjects) -> [LocalService] {
     guard !mesh.exports.isEmpty || !mesh.imports.isEmpty else { return [] }
     return mesh.services.compactMap { manifest in

@@ -3,23 +3,20 @@ import Diagnostics
 import Kubernetes
 import X509
 
-/// What istiod signs with, as it stands in the Secret `cacerts`, read as far as it can be.
+/// The CA that istiod signs with, in the Secret `cacerts`, read as far as possible.
 struct SigningView: Sendable {
   let manifest: Manifest
   /// The names of the values.
   let names: Set<String>
-  /// Which names count.
+  /// Which names istiod uses.
   let layout: CACerts.Layout
-  /// The certificate that istiod signs with.
   let certificate: Certificate?
-  /// What istiod hands out behind a workload's certificate.
+  /// The certificates that istiod sends after a workload's certificate.
   let chain: [Certificate]
-  /// The roots.
   let roots: [Certificate]
-  /// The key that istiod signs with.
   let key: KeyState
 
-  /// What can be said of the key.
+  /// The state of the key.
   enum KeyState: Sendable {
     case missing
     case unreadable(String)
@@ -41,7 +38,7 @@ struct SigningView: Sendable {
     key = values[layout.privateKeyKey].map(Self.key) ?? .missing
   }
 
-  /// A value of the Secret, to say where something is wrong.
+  /// A value of the Secret, for its place.
   func field(_ key: String) -> Field {
     let data = manifest.top["data"][key]
     return data.exists ? data : manifest.top["stringData"][key]

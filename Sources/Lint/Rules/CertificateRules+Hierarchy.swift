@@ -6,7 +6,7 @@ import Verifier
 import X509
 
 extension CertificateRules {
-  /// Whether the authorities can do what they are for: C-23 to C-25.
+  /// Whether the CAs can sign what they should: C-23 to C-25.
   static let hierarchy: [Rule] = [
     Rule.mesh("MT-C-23", .warning) { mesh, inventory, collector in
       guard let signing = mesh.signing else { return }
@@ -14,13 +14,13 @@ extension CertificateRules {
       let seconds = field?.string.flatMap(GoDuration.seconds) ?? GoDuration.usualWorkloadSeconds
       let path = signing.path(at: inventory.facts.now)
       guard let first = path.min(by: { $0.validity.notAfter < $1.validity.notAfter }),
-        // What has ended already breaks the chain, which another rule tells.
+        // An expired certificate already breaks the chain, which another rule reports.
         first.validity.notAfter >= inventory.facts.now,
         first.validity.notAfter < inventory.facts.now + Int64(seconds)
       else { return }
       collector.report(
         signing.field(signing.layout.certificateKey),
-        "`\(first)` ends on \(first.validity.notAfter), before a workload's certificate of today would")
+        "`\(first)` expires on \(first.validity.notAfter), before a workload certificate issued today")
     },
     Rule.mesh("MT-C-24", .error) { mesh, _, collector in
       if let signing = mesh.signing, let certificate = signing.certificate, let own = mesh.trustDomain {
@@ -53,17 +53,17 @@ extension CertificateRules {
       let place = signing.field(signing.layout.certificateKey)
       for (below, authority) in signing.path(at: inventory.facts.now).enumerated() {
         if let allowed = authority.extensions.basicConstraints?.pathLength, allowed < below {
-          collector.report(place, "`\(authority)` allows \(allowed) authorities below it, and \(below) are there")
+          collector.report(place, "`\(authority)` allows \(allowed) intermediates below it, and there are \(below)")
         }
         if let usage = authority.extensions.extendedKeyUsage, !usage.allows(.serverAuth) {
           collector.report(
-            place, "`\(authority)` limits its purposes to \(usage.purposes.map(\.description).quoted)")
+            place, "`\(authority)` limits its extended key usage to \(usage.purposes.map(\.description).quoted)")
         }
       }
     },
   ]
 
-  /// RFC 5280 section 4.2.1.10: a host name stands for itself, and one with a dot in front for everything below it.
+  /// RFC 5280 section 4.2.1.10: a host name matches exactly, and one with a leading dot everything below it.
   private static func covers(_ constraint: String, _ domain: String) -> Bool {
     constraint.hasPrefix(".") ? domain.hasSuffix(constraint) : constraint == domain
   }
@@ -82,7 +82,7 @@ extension CertificateRules {
         chain, expecting: Expectation(trustDomain: trustDomain, identity: identity), at: item.facts.now)
       for reason in verdict.reasons {
         collector.report(
-          item.peer.clientID, "the chain that the peer presents is refused (\(reason.code)): \(reason.what)",
+          item.peer.clientID, "the chain that the peer presents is rejected (\(reason.code)): \(reason.what)",
           next: reason.next.isEmpty ? nil : reason.next)
       }
     },

@@ -4,21 +4,21 @@ import Kubernetes
 import X509
 
 extension CertificateRules {
-  /// How many days before its end a root is worth a word.
+  /// A root that expires within this many days is reported.
   static let noticeDays: Int64 = 90
-  /// How many days two roots may stand side by side before it looks forgotten: the longest life of a workload's
-  /// certificate that istiod gives by default.
+  /// After this many days two roots look like a forgotten rotation: the longest workload lifetime that istiod grants by
+  /// default.
   static let overlapDays: Int64 = 90
 
   private static let day: Int64 = 86_400
 
-  /// Whether the roots are any good: C-05, C-08, C-09, C-12, C-14.
+  /// Whether the roots are usable: C-05, C-08, C-09, C-12, C-14.
   static let roots: [Rule] = [
     Rule.peer("MT-C-05", .error) { item, collector in
       guard let bundle = item.bundle, bundle.fault == nil, bundle.roots.isEmpty else { return }
       let found =
         bundle.certificates.first.map { " (`\($0)` is \($0.isAuthority ? "an intermediate" : "a leaf"))" } ?? ""
-      collector.report(bundle.field, "there is no self-signed authority among the roots\(found)")
+      collector.report(bundle.field, "there is no self-signed CA among the roots\(found)")
     },
     Rule.peer("MT-C-08", .error) { item, collector in
       guard let bundle = item.bundle, !bundle.roots.isEmpty else { return }
@@ -28,12 +28,12 @@ extension CertificateRules {
         let root = bundle.roots[0]
         let when =
           root.validity.notAfter < now
-          ? "ended on \(root.validity.notAfter)" : "begins only on \(root.validity.notBefore)"
+          ? "expired on \(root.validity.notAfter)" : "is not valid before \(root.validity.notBefore)"
         return collector.report(bundle.field, "no root is valid: `\(root)` \(when)")
       }
       guard let last = valid.map(\.validity.notAfter).max(), last < now + noticeDays * day else { return }
       collector.report(
-        bundle.field, "the last root ends on \(last)", next: "ask the peer to rotate its root", severity: .warning)
+        bundle.field, "the last root expires on \(last)", next: "ask the peer to rotate its root", severity: .warning)
     },
     Rule.peer("MT-C-09", .warning) { item, collector in
       guard let bundle = item.bundle, bundle.fault == nil else { return }
@@ -61,20 +61,20 @@ extension CertificateRules {
       guard keys.count > 1, let newest = bundle.roots.map(\.validity.notBefore).max() else { return }
       guard newest + overlapDays * day < item.facts.now else { return }
       collector.report(
-        bundle.field, "\(keys.count) roots stand side by side, the newest since \(newest.day)",
+        bundle.field, "\(keys.count) roots are trusted, the newest since \(newest.day)",
         next: "remove the roots that the peer no longer signs with")
     },
   ]
 
-  /// What stacks refuse in a root or intermediate.
+  /// Properties of a root or intermediate that implementations reject.
   private static func flaws(of certificate: Certificate) -> [String] {
     var flaws: [String] = []
-    if !certificate.isAuthority { flaws.append("is no authority (basicConstraints CA:TRUE is missing)") }
+    if !certificate.isAuthority { flaws.append("is not a CA (basicConstraints CA:TRUE is missing)") }
     if let usage = certificate.extensions.keyUsage, !usage.contains(.keyCertSign) {
       flaws.append("may not sign certificates (keyUsage lacks keyCertSign)")
     }
     if certificate.signatureAlgorithm.signatureAlgorithm == nil {
-      flaws.append("is signed with an algorithm that is not trusted (\(certificate.signatureAlgorithm.identifier))")
+      flaws.append("is signed with an insecure algorithm (\(certificate.signatureAlgorithm.identifier))")
     }
     if case .rsa(let modulus, _) = try? certificate.publicKeyInfo.components(), modulus.count * 8 < 2048 {
       flaws.append("has an RSA key of \(modulus.count * 8) bits")
@@ -82,32 +82,32 @@ extension CertificateRules {
     return flaws
   }
 
-  /// Whether every intermediate that is known is confined to a trust domain, our own among them.
+  /// Whether every known intermediate is constrained to a trust domain, including our own.
   private static func isIsolated(_ mesh: MeshObjects, _ inventory: Inventory) -> Bool {
     !mesh.intermediates.isEmpty && inventory.intermediatesAreConfined
   }
 }
 
 extension Certificate {
-  /// Whether URI name constraints confine everything below it.
+  /// Whether URI name constraints apply to everything below it.
   var isConfined: Bool {
     extensions.nameConstraints?.permitted.contains { $0.uri != nil } ?? false
   }
 }
 
 extension CertificateRules {
-  /// The bundle against the roots that are really in use: C-10, C-11.
+  /// The bundle compared with the roots in use: C-10, C-11.
   static let comparisons: [Rule] = [
     Rule.peer("MT-C-10", .error) { item, collector in
       guard let bundle = item.bundle, bundle.fault == nil else { return }
       let present = item.presentRoots
       guard !present.isEmpty else { return collector.needs(.peerRoots, for: item.peer.top.object) }
       let held = Set(bundle.certificates.map(\.publicKeyInfo.der))
-      // Another root of the peer's, of a rotation that has begun, is L-03's.
+      // Another root of the peer, from a rotation in progress, is reported by L-03.
       guard !item.holdsCurrentRoot(held), let missing = present.first(where: { !held.contains($0.publicKeyInfo.der) })
       else { return }
       collector.report(
-        bundle.field, "the peer's root `\(missing)` (\(missing.fingerprint.prefix(16))…) is not among its roots here",
+        bundle.field, "the peer's root `\(missing)` (\(missing.fingerprint.prefix(16))…) is not in its bundle here",
         next: "replace the bundle", paste: PEM.write(present))
     },
     Rule.peer("MT-C-11", .error) { item, collector in
@@ -115,7 +115,7 @@ extension CertificateRules {
       guard !item.mesh.ownRoots.isEmpty else { return collector.needs(.ownRoots, for: item.peer.top.object) }
       let own = Set(item.mesh.ownRoots.map(\.publicKeyInfo.der))
       guard bundle.roots.allSatisfy({ own.contains($0.publicKeyInfo.der) }) else { return }
-      // Under a shared root both are the same on purpose.
+      // Under a shared root both are intentionally the same.
       let isDifferent = item.presentRoots.contains { !own.contains($0.publicKeyInfo.der) }
       guard isDifferent || item.mesh.hasForeignRoots else {
         if item.presentRoots.isEmpty, item.mesh.peers.count == 1 {
@@ -123,13 +123,13 @@ extension CertificateRules {
         }
         return
       }
-      collector.report(bundle.field, "what should be the peer's roots are our own")
+      collector.report(bundle.field, "the bundle for the peer contains our own roots")
     },
   ]
 }
 
 extension PeerCase {
-  /// The roots that the peer really has, from its manifests or from the home.
+  /// The peer's actual roots, from its manifests or from the home.
   var presentRoots: [Certificate] {
     if let roots = other?.ownRoots.nonEmpty { return roots }
     return peer.trustDomain.string.flatMap { facts.roots[$0] } ?? []

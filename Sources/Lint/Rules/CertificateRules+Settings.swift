@@ -4,14 +4,14 @@ import Federation
 import Kubernetes
 
 extension CertificateRules {
-  /// What the control plane says of authorities: C-18, C-21, C-22, C-26, C-29.
+  /// The CA settings of the control plane: C-18, C-21, C-22, C-26, C-29.
   static let settings: [Rule] = [
     Rule.controlPlane("MT-C-18", .error) { controlPlane, _, collector in
       let field = controlPlane.certificateAuthority["istiod"]["privateKey"]["rootCADir"]
       let wanted = ServiceMeshControlPlane.CertificateAuthority.mountedFolder
       guard let folder = field.string, folder != wanted, folder != wanted + "/" else { return }
       collector.report(
-        field, "istiod's key is looked for in `\(folder)`", next: "take the default, or leave the field out",
+        field, "istiod looks for its key in `\(folder)`", next: "use the default, or leave out the field",
         paste: "rootCADir: \(wanted)", edit: field.replacing(with: wanted))
     },
     Rule.controlPlane("MT-C-21", .error) { controlPlane, _, collector in
@@ -24,7 +24,7 @@ extension CertificateRules {
         guard let text = field.node?.text, GoDuration.seconds(text) == nil else { continue }
         let meant = Lifetime(text)?.goText
         collector.report(
-          field, "`\(text)` is no duration as Go reads it",
+          field, "`\(text)` is not a duration in Go's format",
           next: meant.map { "write `\($0)`" } ?? "write hours, minutes and seconds, such as `24h`",
           edit: meant.flatMap { field.replacing(with: $0) })
       }
@@ -32,14 +32,15 @@ extension CertificateRules {
       if let text = grace.node?.text, Int(text) == nil {
         let meant = text.hasSuffix("%") && Int(text.dropLast()) != nil ? String(text.dropLast()) : nil
         collector.report(
-          grace, "`\(text)` is no whole number", next: meant.map { "write `\($0)`: it is a percentage anyway" } ?? nil,
+          grace, "`\(text)` is not a whole number",
+          next: meant.map { "write `\($0)`: it is a percentage in any case" } ?? nil,
           edit: meant.flatMap { grace.replacing(with: $0) })
       }
     },
     Rule.controlPlane("MT-C-22", .warning) { controlPlane, _, collector in
       let field = controlPlane.certificateAuthority["istiod"]["selfSigned"]["checkPeriod"]
       guard let text = field.node?.text, let seconds = GoDuration.seconds(text), seconds <= 0 else { return }
-      collector.report(field, "the root is never looked at: checkPeriod is `\(text)`")
+      collector.report(field, "istiod never checks its root: checkPeriod is `\(text)`")
     },
     Rule.controlPlane("MT-C-26", .warning) { controlPlane, mesh, collector in
       let name = controlPlane.rootConfigMapName
@@ -56,7 +57,7 @@ extension CertificateRules {
     Rule.controlPlane("MT-C-29", .warning) { controlPlane, mesh, collector in
       guard !mesh.peers.isEmpty else { return }
       for config in controlPlane.meshConfigs where config["caCertificates"].exists {
-        collector.report(config["caCertificates"], "further roots stand in the mesh's configuration")
+        collector.report(config["caCertificates"], "the mesh configuration contains additional roots")
       }
       let multiRoot = controlPlane.pilotVariable("ISTIO_MULTIROOT_MESH")
       if multiRoot.isTrue { collector.report(multiRoot, "`ISTIO_MULTIROOT_MESH` is set in a federated mesh") }
@@ -64,16 +65,16 @@ extension CertificateRules {
   ]
 }
 
-/// A length of time as Go's `time.ParseDuration` reads it.
+/// A duration as parsed by Go's `time.ParseDuration`.
 enum GoDuration {
-  /// How long istiod makes a workload's certificate valid unless told otherwise.
+  /// istiod's default lifetime of workload certificates.
   static let usualWorkloadSeconds = 86_400.0
 
   private static let units: [String: Double] = [
     "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600,
   ]
 
-  /// The seconds; nil for anything that Go refuses, days and years among it.
+  /// The seconds; nil for anything that Go rejects, including days and years.
   static func seconds(_ text: String) -> Double? {
     var rest = text[...]
     var sign = 1.0
@@ -89,7 +90,7 @@ enum GoDuration {
       rest = rest.dropFirst(number.count)
       let unit = rest.prefix { !($0.isASCII && $0.isNumber || $0 == ".") }
       rest = rest.dropFirst(unit.count)
-      // Go takes `.5h` and `5.h`, which Swift's own reader does not.
+      // Go accepts `.5h` and `5.h`, which Swift's parser does not.
       guard number.contains(where: \.isNumber), let value = Double("0\(number)0"), let factor = units[String(unit)]
       else { return nil }
       total += value * factor * (number.contains(".") ? 1 : 0.1)

@@ -4,20 +4,20 @@ import Kubernetes
 import X509
 
 extension CertificateRules {
-  /// What istiod signs with: C-15 to C-17, C-19, C-20.
+  /// The CA that istiod signs with: C-15 to C-17, C-19, C-20.
   static let signing: [Rule] = [
     Rule.mesh("MT-C-15", .error) { mesh, inventory, collector in
       guard let signing = mesh.signing, let certificate = signing.certificate else { return }
       let place = signing.field(signing.layout.certificateKey)
-      if !certificate.isAuthority { collector.report(place, "`\(certificate)` is no authority") }
+      if !certificate.isAuthority { collector.report(place, "`\(certificate)` is not a CA") }
       switch signing.key {
       case .missing: break
       case .unreadable(let reason):
-        collector.report(signing.field(signing.layout.privateKeyKey), "the private key cannot be read: \(reason)")
+        collector.report(signing.field(signing.layout.privateKeyKey), "the private key cannot be decoded: \(reason)")
       case .read(let key):
         if (try? certificate.publicKeyInfo.components()) != key {
           collector.report(
-            signing.field(signing.layout.privateKeyKey), "the private key is not the key of `\(certificate)`")
+            signing.field(signing.layout.privateKeyKey), "the private key does not match `\(certificate)`")
         }
       }
       guard !signing.roots.isEmpty, !signing.roots.contains(certificate) else { return }
@@ -55,21 +55,21 @@ extension CertificateRules {
         signing.names.contains(CACerts.Layout.pem.certificateKey)
       else { return }
       collector.report(
-        signing.field(CACerts.Layout.pem.certificateKey), "there are both `tls.crt` and `ca-cert.pem`")
+        signing.field(CACerts.Layout.pem.certificateKey), "both `tls.crt` and `ca-cert.pem` are present")
     },
     Rule.mesh("MT-C-20", .warning) { mesh, _, collector in
       guard let authority = mesh.controlPlane?.certificateAuthority else { return }
       let type = authority["istiod"]["type"]
       if type.string == "SelfSigned", mesh.signing != nil {
-        collector.report(type, "istiod is said to sign by itself, but there is a Secret `cacerts`, which it takes")
+        collector.report(type, "the type says self-signed, but there is a Secret `cacerts`, which istiod uses")
       } else if type.string == "PrivateKey", mesh.signing == nil {
         guard !mesh.secrets.isEmpty else { return collector.needs(.signingSecret, for: type.object) }
-        collector.report(type, "istiod is said to have a private key, but there is no Secret `cacerts`")
+        collector.report(type, "the type says private key, but there is no Secret `cacerts`")
       }
     },
   ]
 
-  /// Names that istiod cannot do without.
+  /// The values that istiod requires.
   private static func missingParts(of signing: SigningView, _ collector: inout Collector) {
     let layout = signing.layout
     for key in [layout.certificateKey, layout.privateKeyKey, layout.rootsKey] where !signing.names.contains(key) {
@@ -77,7 +77,7 @@ extension CertificateRules {
     }
   }
 
-  /// Whether a Secret has what istiod signs with, under any name; istiod's own one is not meant.
+  /// Whether a Secret contains a CA for istiod, under any name, except istiod's own.
   private static func looksLikeSigning(_ manifest: Manifest) -> Bool {
     guard manifest.isA(Secret.kind, of: ""), manifest.name != "istio-ca-secret" else { return false }
     let names = Set(["data", "stringData"].flatMap { manifest.top[$0].entries.map(\.key) })
@@ -95,7 +95,7 @@ extension SigningView {
     case .invalid(let failures):
       guard let first = failures.first else { return "there is no path" }
       return "`\(first.certificate?.description ?? "")`: \(first.failure)"
-    case .tooComplex(let limit, _): return "the search for a path was given up after \(limit)"
+    case .tooComplex(let limit, _): return "the search for a path was stopped after \(limit)"
     }
   }
 

@@ -3,14 +3,14 @@ import Documents
 import Kubernetes
 import X509
 
-/// The rules about certificates, keys and where they are kept.
+/// The rules about certificates, keys and where they are stored.
 enum CertificateRules {
   static let all: [Rule] = configMaps + roots + comparisons + signing + hierarchy + settings + chains
 
-  /// Whether the roots can be read at all: C-01 to C-04, C-06, C-07, C-13.
+  /// Whether the roots can be decoded: C-01 to C-04, C-06, C-07, C-13.
   private static let configMaps: [Rule] = [
     Rule.peer("MT-C-01", .error) { item, collector in
-      // Another kind than ConfigMap is another rule's.
+      // Another kind than ConfigMap is reported by another rule.
       guard item.peer.certificateChain["kind"].string ?? ConfigMap.kind == ConfigMap.kind else { return }
       guard item.bundle == nil else { return }
       let elsewhere = item.mesh.strayConfigMaps[item.peer.configMapName]
@@ -21,9 +21,9 @@ enum CertificateRules {
       let field = item.peer.certificateChain["name"]
       collector.report(
         field.exists ? field : item.peer.top["metadata"]["name"],
-        elsewhere.map { "the ConfigMap `\(name)` is in the namespace `\($0.namespace ?? "")`, not beside the peer" }
+        elsewhere.map { "the ConfigMap `\(name)` is in the namespace `\($0.namespace ?? "")`, not in that of the peer" }
           ?? "there is no ConfigMap `\(name)` with the peer's roots",
-        next: "make it of the peer's root-cert.pem",
+        next: "create it from the peer's root-cert.pem",
         paste: "oc create configmap \(name) -n \(item.mesh.namespace) --from-file=root-cert.pem=FILE")
     },
     Rule.peer("MT-C-02", .error) { item, collector in
@@ -33,28 +33,29 @@ enum CertificateRules {
       let only = data.entries.count == 1 ? data.entries[0] : nil
       collector.report(
         inBinary.exists ? inBinary : (only?.field ?? data),
-        inBinary.exists ? "`root-cert.pem` stands in `binaryData`" : "there is no key `root-cert.pem`",
-        next: only.map { "rename the key `\($0.key)`, if it holds the peer's roots" } ?? nil, paste: "root-cert.pem: |",
+        inBinary.exists ? "`root-cert.pem` is in `binaryData`" : "there is no key `root-cert.pem`",
+        next: only.map { "rename the key `\($0.key)`, if it contains the peer's roots" } ?? nil,
+        paste: "root-cert.pem: |",
         edit: nil)
     },
     Rule.peer("MT-C-03", .error) { item, collector in
       let kind = item.peer.certificateChain["kind"]
       guard let name = kind.string, name != ConfigMap.kind else { return }
       collector.report(
-        kind, "the peer's roots are said to be in a \(name)", next: "put them into a ConfigMap",
+        kind, "the peer's roots are expected in a \(name)", next: "put them into a ConfigMap",
         paste: "certificateChain:\n  kind: ConfigMap\n  name: \(item.peer.configMapName)")
     },
     Rule.peer("MT-C-04", .error) { item, collector in
       guard let bundle = item.bundle, bundle.field.exists, let fault = bundle.fault else { return }
-      // A key or a list instead of certificates has a rule of its own, which says more.
+      // A key or a CRL instead of certificates has its own rule with a better message.
       guard bundle.keys.isEmpty || !bundle.certificates.isEmpty else { return }
       collector.report(
-        bundle.field, "the roots cannot be read: \(fault.what)", next: fault.next.isEmpty ? nil : fault.next)
+        bundle.field, "the roots cannot be decoded: \(fault.what)", next: fault.next.isEmpty ? nil : fault.next)
     },
     Rule.mesh("MT-C-06", .error) { mesh, _, collector in
       for (_, manifest) in mesh.configMaps.sorted(by: { $0.key < $1.key }) {
         for entry in manifest.top["data"].entries where entry.field.node?.text?.contains("PRIVATE KEY-----") ?? false {
-          collector.report(entry.field, "`\(entry.key)` of a ConfigMap holds a private key")
+          collector.report(entry.field, "`\(entry.key)` of a ConfigMap contains a private key")
         }
       }
     },
@@ -65,19 +66,19 @@ enum CertificateRules {
       let uncovered = authorities.filter { !issuers.contains($0.subject) }
       guard let first = uncovered.first else { return }
       collector.report(
-        bundle.field, "the bundle has a revocation list, but none of `\(first)`", next: "remove the block `X509 CRL`")
+        bundle.field, "the bundle has a CRL, but none of `\(first)`", next: "remove the block `X509 CRL`")
     },
     Rule.peer("MT-C-13", .warning) { item, collector in
       guard let bundle = item.bundle, bundle.fault == nil else { return }
       let repeated = bundle.certificates.count - Set(bundle.certificates).count
       if repeated > 0, !bundle.isDeliberate {
-        collector.report(bundle.field, "\(repeated) of the \(bundle.certificates.count) certificates stand there twice")
+        collector.report(bundle.field, "\(repeated) of the \(bundle.certificates.count) certificates are repeated")
       }
       if bundle.certificates.count > 20 {
         collector.report(bundle.field, "the bundle has \(bundle.certificates.count) certificates")
       }
       if let stranger = bundle.strangers.first {
-        collector.report(bundle.field, "the bundle has a block `\(stranger.label)`, which is no certificate")
+        collector.report(bundle.field, "the bundle has a block `\(stranger.label)`, which is not a certificate")
       } else if let warning = bundle.warnings.first {
         let line = warning.place?.line.map { " (line \($0) of the text)" } ?? ""
         collector.report(bundle.field, "the bundle's text is untidy: \(warning.what)\(line)")
@@ -87,7 +88,7 @@ enum CertificateRules {
 }
 
 extension BundleView {
-  /// Whether a certificate is repeated on purpose: the object's own list of fingerprints repeats it too.
+  /// Whether a certificate is repeated on purpose: then the object's own list of fingerprints repeats it too.
   var isDeliberate: Bool {
     let listed = manifest.top["metadata"]["annotations"][Annotation.rootFingerprints].string?
       .split(separator: ",").map(String.init)

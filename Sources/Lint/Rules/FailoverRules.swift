@@ -7,17 +7,17 @@ import SPIFFE
 enum FailoverRules {
   static let all: [Rule] = localities + matching + settings
 
-  /// Where imports are said to be: F-01, F-07, F-08.
+  /// The locality of imports: F-01, F-07, F-08.
   private static let localities: [Rule] = [
     Rule.imports("MT-F-01", .warning) { set, collector in
       let locality = set.manifest.spec["locality"]
       if set.resolved.localityIsDropped {
-        return collector.report(locality, "the locality lacks a step: a zone needs a region, and a subzone a zone")
+        return collector.report(locality, "the locality lacks a level: a zone needs a region, and a subzone a zone")
       }
       let isFailover = set.resolved.imported.contains { set.mesh.failoverRule(for: $0.host) != nil }
       guard isFailover, set.resolved.locality == nil else { return }
       collector.report(
-        locality, "services fail over to the peer, but it is not said where they are",
+        locality, "services fail over to the peer, but the imports have no locality",
         paste: "locality:\n  region: REGION")
     },
     Rule.mesh("MT-F-07", .warning) { mesh, inventory, collector in
@@ -32,8 +32,8 @@ enum FailoverRules {
           collector.report(
             entry["from"],
             region.isEmpty
-              ? "traffic is to leave `\(from)`, but our nodes have no region"
-              : "traffic is to leave `\(from)`, but our nodes are in `\(region)`")
+              ? "failover starts in `\(from)`, but our nodes have no region"
+              : "failover starts in `\(from)`, but our nodes are in `\(region)`")
         }
       }
     },
@@ -46,12 +46,12 @@ enum FailoverRules {
         }
         guard ours == theirs else { continue }
         collector.report(
-          set.manifest.spec["locality"]["region"], "the imports are said to be in our own region `\(ours)`")
+          set.manifest.spec["locality"]["region"], "the imports have our own region `\(ours)`")
       }
     },
   ]
 
-  /// DestinationRules against imports: F-02, F-03, F-06, F-12.
+  /// DestinationRules compared with imports: F-02, F-03, F-06, F-12.
   private static let matching: [Rule] = [
     Rule.mesh("MT-F-02", .error) { mesh, inventory, collector in
       let hosts = Set(mesh.failoverRules.compactMap(\.host))
@@ -60,7 +60,7 @@ enum FailoverRules {
           let wanted = service.name.host(suffix: Naming.localSuffix(clusterDomain: mesh.clusterDomain))
           guard hosts.contains(wanted) else { continue }
           collector.report(
-            set.rule(service.rule), "`\(wanted)` is to fail over, but the import arrives as `\(service.host)`",
+            set.rule(service.rule), "`\(wanted)` should fail over, but it is imported as `\(service.host)`",
             next: "import it as local",
             paste: "importAsLocal: true\nnameSelector:\n  alias:\n    namespace: \(service.name.namespace)")
         }
@@ -75,7 +75,7 @@ enum FailoverRules {
         })
       let byName = Dictionary(imported.filter(\.isLocal).map { ($0.name.name, $0) }) { first, _ in first }
       for rule in mesh.failoverRules {
-        // A rule for an import that is not local is F-02's.
+        // A rule for an import that is not local is reported by F-02.
         guard let host = rule.host, !hosts.contains(host), !locals.contains(host) else { continue }
         let name = host.prefix { $0 != "." }
         guard let meant = byName[String(name)] else { continue }
@@ -95,7 +95,7 @@ enum FailoverRules {
         for entry in rule.failover {
           guard let to = entry["to"].string, !known.contains(to) else { continue }
           collector.report(
-            entry["to"], "traffic is to go to `\(to)`, but the imports are said to be in \(known.quoted)",
+            entry["to"], "failover leads to `\(to)`, but the imports are in \(known.quoted)",
             next: "write the import's region", edit: known.count == 1 ? entry["to"].replacing(with: known[0]) : nil)
         }
       }
@@ -113,7 +113,7 @@ enum FailoverRules {
         let names = rule.policy["tls"]["subjectAltNames"]
         guard !names.strings.contains(identity) else { continue }
         collector.report(
-          names.exists ? names : rule.policy, "the egress gateway `\(egress)` is not among those who may answer",
+          names.exists ? names : rule.policy, "the egress gateway `\(egress)` is not among the accepted identities",
           paste:
             "tls:\n  mode: ISTIO_MUTUAL\n  subjectAltNames:\n  - SPIFFE ID of each local service account\n  - \(identity)"
         )
@@ -121,7 +121,7 @@ enum FailoverRules {
     },
   ]
 
-  /// DestinationRules by themselves: F-04, F-05, F-09 to F-11.
+  /// DestinationRules on their own: F-04, F-05, F-09 to F-11.
   private static let settings: [Rule] = [
     each("MT-F-04", .error) { rule, _, collector in
       guard !rule.policy["outlierDetection"].exists else { return }
@@ -131,26 +131,26 @@ enum FailoverRules {
     },
     each("MT-F-05", .error) { rule, _, collector in
       if rule.locality["distribute"].exists {
-        collector.report(rule.locality["distribute"], "traffic is both distributed and failed over")
+        collector.report(rule.locality["distribute"], "traffic has both distribution and failover")
       }
       for entry in rule.failover {
         for half in [entry["from"], entry["to"]] {
           guard let text = half.string, text.contains("/") || text.contains("*") else { continue }
-          collector.report(half, "`\(text)` is no region")
+          collector.report(half, "`\(text)` is not a region")
         }
         if let from = entry["from"].string, from == entry["to"].string {
-          collector.report(entry["to"], "traffic is to go from `\(from)` to itself")
+          collector.report(entry["to"], "failover leads from `\(from)` to itself")
         }
       }
     },
     each("MT-F-09", .warning) { rule, _, collector in
       guard rule.locality["enabled"].isFalse else { return }
-      collector.report(rule.locality["enabled"], "failover is switched off")
+      collector.report(rule.locality["enabled"], "failover is disabled")
     },
     each("MT-F-10", .warning) { rule, mesh, collector in
       let visible = rule.manifest.spec["exportTo"]
       if !visible.strings.isEmpty, !visible.strings.contains("*") {
-        collector.report(visible, "only clients in \(visible.strings.quoted) see the rule")
+        collector.report(visible, "the rule is visible only in \(visible.strings.quoted)")
       }
       let labels = rule.host?.split(separator: ".").map(String.init) ?? []
       guard let namespace = rule.manifest.namespace, labels.count > 2, labels[1] != namespace,
@@ -177,7 +177,7 @@ enum FailoverRules {
     },
   ]
 
-  /// A rule for each DestinationRule that is about failover.
+  /// A rule for each DestinationRule for failover.
   private static func each(
     _ code: Code, _ severity: Severity,
     _ check: @escaping @Sendable (FailoverRule, MeshObjects, inout Collector) -> Void

@@ -28,7 +28,7 @@ extension GatewayRules {
         } else {
           collector.report(
             port, "port \(kind.rawValue) of the NodePort gateway `\(gateway.name)` has no fixed node port",
-            next: "choose one and copy it to the peer", paste: "nodePort: \(30000 + kind.rawValue % 1000)")
+            next: "choose one, and set it at the peer too", paste: "nodePort: \(30000 + kind.rawValue % 1000)")
         }
       }
     },
@@ -41,7 +41,7 @@ extension GatewayRules {
         let field = kind == .discovery ? "discoveryPort" : "servicePort"
         let here = item.peer.spec["remote"][field]
         collector.report(
-          here, "the peer's node port for \(kind.rawValue) is \(there), but \(item.peer.port(kind)) stands here",
+          here, "the peer's node port for \(kind.rawValue) is \(there), but here it is \(item.peer.port(kind))",
           next: "copy the number", paste: "\(field): \(there)",
           edit: here.exists
             ? here.replacing(with: String(there)) : item.peer.spec["remote"].inserting(field, String(there)))
@@ -54,7 +54,7 @@ extension GatewayRules {
       let kind = annotations[name].string
       if let kind, kind != "nlb", kind != "external", kind != "nlb-ip" {
         return collector.report(
-          annotations[name], "the load balancer of `\(gateway.name)` is of the type `\(kind)`",
+          annotations[name], "the load balancer of `\(gateway.name)` has the type `\(kind)`",
           next: "use a network load balancer", paste: "\(name): nlb", edit: annotations[name].replacing(with: "nlb"))
       }
       guard kind == nil, mesh.facts?.platform == .aws else { return }
@@ -65,7 +65,8 @@ extension GatewayRules {
     Rule.peer("MT-G-12", .warning) { item, collector in
       guard item.facts.platform?.lowercased() == "aws" || item.other?.facts?.platform == .aws else { return }
       for address in item.peer.addresses.items {
-        // A Route's host is one of the cluster's wildcard domain, and the router ends TLS or needs SNI that it knows.
+        // The host of a Route is below the cluster's wildcard domain, and the router terminates TLS or needs a known
+        // SNI.
         guard let text = address.string, text.contains(".apps.") else { continue }
         collector.report(address, "`\(text)` looks like the host of a Route")
       }
@@ -75,10 +76,10 @@ extension GatewayRules {
 
 /// Where an address leads.
 enum Address {
-  /// Whether it is not a Service's name inside a cluster.
+  /// Whether it is not the name of a Service inside a cluster.
   static func isOutside(_ address: String) -> Bool { !isInside(address) }
 
-  /// Whether it is a Service's name inside a cluster.
+  /// Whether it is the name of a Service inside a cluster.
   static func isInside(_ address: String) -> Bool {
     let labels = address.split(separator: ".")
     return labels.count >= 3 && labels[2] == "svc" || labels.count == 1

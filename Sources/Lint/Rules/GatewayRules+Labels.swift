@@ -2,7 +2,7 @@ import Diagnostics
 import Federation
 
 extension GatewayRules {
-  /// How gateways are told apart and what they see: G-15, G-18 to G-21, G-26, G-27.
+  /// How gateways are identified and what they see: G-15, G-18 to G-21, G-26, G-27.
   static let labels: [Rule] = [
     Rule.peer("MT-G-15", .warning) { item, collector in
       guard let plane = item.mesh.controlPlane, let name = item.peer.egress.string,
@@ -15,12 +15,12 @@ extension GatewayRules {
       let only = view.items.count == 1 ? view.items[0] : nil
       collector.report(
         only ?? (view.exists ? view : gateway.field),
-        "the egress gateway `\(name)` asks for \(found.isEmpty ? "no network" : found.quoted), not for `\(wanted)`",
+        "the egress gateway `\(name)` requests \(found.isEmpty ? "no network" : found.quoted), not `\(wanted)`",
         why: plane.isMultiNetwork
-          ? "the mesh filters endpoints by network: the peer's are left out, and callers get 503 while the peer is "
-            + "shown as connected"
-          : "it does nothing today, and becomes 503 without endpoints as soon as any network of the mesh has a gateway",
-        next: "the control plane calls the peer's network `\(wanted)`, whatever the peer's own cluster.network is",
+          ? "the mesh filters endpoints by network: the peer's are left out, and callers get 503 while the peer "
+            + "shows as connected"
+          : "it has no effect today, but leads to 503 as soon as any network of the mesh has a gateway",
+        next: "the control plane names the peer's network `\(wanted)`, regardless of the peer's own cluster.network",
         paste: "requestedNetworkView:\n- \(wanted)",
         // A gateway that two peers share cannot be right for both.
         edit: item.mesh.peers.count { $0.egress.string == name } == 1 ? only?.replacing(with: wanted) : nil,
@@ -61,14 +61,14 @@ extension GatewayRules {
         }
         guard let clash else { continue }
         collector.report(
-          clash, "the Gateway selects every pod with `istio: ingressgateway`, federation's own among them",
+          clash, "the Gateway selects every pod with `istio: ingressgateway`, including the federation gateways",
           next: "select the default gateway by `app: istio-ingressgateway`",
           paste: "selector:\n  app: istio-ingressgateway")
       }
     },
   ]
 
-  /// Two peers with one gateway.
+  /// Two peers with the same gateway.
   private static func shared(_ code: Code, _ severity: Severity, _ direction: GatewayView.Direction) -> Rule {
     Rule.mesh(code, severity) { mesh, _, collector in
       var seen: [String: String] = [:]
@@ -81,7 +81,7 @@ extension GatewayRules {
         }
         collector.report(
           field, "the peers `\(first)` and `\(peer.name)` share the \(direction) gateway `\(name)`",
-          next: "give each peer a gateway of its own",
+          next: "give each peer its own gateway",
           paste: Paste.gateway(
             direction == .ingress ? Naming.ingress(forPeer: peer.name) : Naming.egress(forPeer: peer.name), direction))
       }

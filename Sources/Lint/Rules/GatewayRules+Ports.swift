@@ -7,7 +7,7 @@ extension GatewayRules {
   static let ports: [Rule] = [
     Rule.gateway("MT-G-04", .error) { gateway, _, collector in
       let missing = FederationPort.allCases.map(\.rawValue).filter { number in
-        // A port that is only hidden behind another number is the next rule's.
+        // A port that is only hidden behind another number is reported by the next rule.
         gateway.port(number) == nil && gateway.hidden(number) == nil
       }
       guard !missing.isEmpty else { return }
@@ -24,11 +24,11 @@ extension GatewayRules {
         }
         let target = port["targetPort"].node?.text ?? ""
         collector.report(
-          port["targetPort"], "port \(number) of `\(gateway.name)` is led to \(target)",
+          port["targetPort"], "port \(number) of `\(gateway.name)` has the targetPort \(target)",
           why: gateway.direction == .ingress
-            ? "the listener opens on \(target), while the policies that check the peer's identity name \(number): "
-              + "whoever gets that far is let in"
-            : "imported services get no endpoints, because the control plane looks for a port \(number)",
+            ? "the listener opens on \(target), but the policies that check the peer's identity are for \(number): "
+              + "every caller gets in"
+            : "imported services get no endpoints, because the control plane looks for port \(number)",
           next: "remove `targetPort`", edit: port["targetPort"].removing)
       }
     },
@@ -36,7 +36,7 @@ extension GatewayRules {
       for number in FederationPort.allCases.map(\.rawValue) where gateway.port(number) == nil {
         guard let port = gateway.hidden(number) else { continue }
         collector.report(
-          port["port"], "port \(number) of `\(gateway.name)` is there only as the target of another port",
+          port["port"], "port \(number) of `\(gateway.name)` is only the target of another port",
           paste: Paste.ports(gateway.direction, [number]))
       }
     },
@@ -51,7 +51,8 @@ extension GatewayRules {
           collector.report(port["name"], "the port name `\(name)` has \(name.utf8.count) characters, more than 15")
         } else if name != name.lowercased() {
           collector.report(
-            port["name"], "the port name `\(name)` has capitals", edit: port["name"].replacing(with: name.lowercased()))
+            port["name"], "the port name `\(name)` has upper-case letters",
+            edit: port["name"].replacing(with: name.lowercased()))
         } else if !seen.insert(name).inserted {
           collector.report(port["name"], "two ports of `\(gateway.name)` have the name `\(name)`")
         }
@@ -61,19 +62,19 @@ extension GatewayRules {
       for kind in FederationPort.allCases {
         guard let port = gateway.port(kind.rawValue), let name = port["name"].string else { continue }
         let usual = gateway.direction == .ingress ? kind.ingressName : kind.egressName
-        // Capitals alone are another rule's.
+        // Upper-case letters alone are reported by another rule.
         guard name != usual, name.lowercased() != usual else { continue }
         collector.report(
           port["name"],
-          "port \(kind.rawValue) of the \(gateway.direction) gateway `\(gateway.name)` is called `\(name)`",
-          next: "call it `\(usual)`", paste: "name: \(usual)", edit: port["name"].replacing(with: usual))
+          "port \(kind.rawValue) of the \(gateway.direction) gateway `\(gateway.name)` is named `\(name)`",
+          next: "name it `\(usual)`", paste: "name: \(usual)", edit: port["name"].replacing(with: usual))
       }
     },
   ]
 }
 
 extension GatewayView {
-  /// The entry that leads to a port under another number.
+  /// The entry that maps another number to a port.
   func hidden(_ number: Int) -> Field? {
     ports.first { $0["port"].int != number && $0["targetPort"].int == number }
   }

@@ -21,9 +21,9 @@ enum GatewayRules {
         collector.report(
           field,
           other
-            ? "`\(name)` is no \(direction) gateway of the control plane, but one of the other direction"
+            ? "`\(name)` is a gateway of the control plane, but not an \(direction) gateway"
             : "the control plane has no gateway `\(name)` under \(direction.field)",
-          next: known.isEmpty ? "create the gateway in the control plane" : "take one of \(known.quoted), or create it",
+          next: known.isEmpty ? "create the gateway in the control plane" : "use one of \(known.quoted), or create it",
           paste: Paste.gateway(name, direction))
       }
     },
@@ -32,22 +32,22 @@ enum GatewayRules {
       let isMissing = !gateway.field["enabled"].exists
       collector.report(
         isMissing ? gateway.field : gateway.field["enabled"],
-        "the \(gateway.direction) gateway `\(gateway.name)` is not enabled\(isMissing ? " in so many words" : "")",
+        "the \(gateway.direction) gateway `\(gateway.name)` is not enabled\(isMissing ? " explicitly" : "")",
         paste: "enabled: true",
-        // Somebody may have switched it off on purpose; a missing value only follows the manual.
+        // A gateway may have been disabled on purpose; a missing value only follows the manual.
         edit: isMissing ? gateway.field.inserting("enabled", "true") : nil)
     },
     Rule.controlPlane("MT-G-03", .error) { controlPlane, _, collector in
       let enabled = controlPlane.spec["gateways"]["enabled"]
       guard enabled.isFalse else { return }
-      collector.report(enabled, "all gateways are switched off", next: "remove the line `enabled: false`")
+      collector.report(enabled, "all gateways are disabled", next: "remove the line `enabled: false`")
     },
     Rule.gateway("MT-G-09", .error) { gateway, mesh, collector in
       let namespace = gateway.field["namespace"]
       guard let found = namespace.string, !mesh.namespace.isEmpty, found != mesh.namespace else { return }
       collector.report(
         namespace,
-        "the gateway `\(gateway.name)` is put into the namespace `\(found)` instead of `\(mesh.namespace)`",
+        "the gateway `\(gateway.name)` is in the namespace `\(found)` instead of `\(mesh.namespace)`",
         next: "remove the field `namespace`")
     },
     Rule.gateway("MT-G-16", .error) { gateway, mesh, collector in
@@ -58,7 +58,7 @@ enum GatewayRules {
       guard length > 63 else { return }
       collector.report(
         gateway.field,
-        "the label `\(gateway.name).\(mesh.namespace)` that the operator makes has \(length) characters, more than 63",
+        "the label `\(gateway.name).\(mesh.namespace)` of the operator has \(length) characters, more than 63",
         next: "shorten the gateway's name by \(length - 63) characters")
     },
     Rule.controlPlane("MT-G-17", .error) { controlPlane, _, collector in
@@ -73,7 +73,7 @@ enum GatewayRules {
     },
   ]
 
-  /// What the control plane as a whole must have set: G-13, G-14, G-22 to G-25.
+  /// Settings of the control plane as a whole: G-13, G-14, G-22 to G-25.
   private static let settings: [Rule] = [
     Rule.controlPlane("MT-G-13", .error) { controlPlane, mesh, collector in
       guard let domain = controlPlane.clusterDomain.string, domain != "cluster.local" else { return }
@@ -86,27 +86,28 @@ enum GatewayRules {
     Rule.controlPlane("MT-G-14", .error) { controlPlane, _, collector in
       let automatic = controlPlane.spec["security"]["dataPlane"]["automtls"]
       guard automatic.isFalse else { return }
-      collector.report(automatic, "automatic mutual TLS is switched off", next: "remove the line, or set it to true")
+      collector.report(automatic, "automatic mutual TLS is disabled", next: "remove the line, or set it to true")
     },
     Rule.controlPlane("MT-G-22", .error) { controlPlane, _, collector in
       let field = controlPlane.spec["version"]
       guard let version = field.node?.text, let numbers = Version.numbers(version) else { return }
       if numbers.lexicographicallyPrecedes([2, 1]) {
-        collector.report(field, "version \(version) has no federation", next: "upgrade to v2.1 at least")
+        collector.report(field, "version \(version) does not support federation", next: "upgrade to v2.1 or later")
       } else if numbers[0] >= 3 {
         collector.report(
-          field, "version \(version) has no federation any more",
+          field, "version \(version) no longer supports federation",
           next: "stay with 2.6, or move to Istio's multi-cluster")
       }
     },
     Rule.controlPlane("MT-G-23", .error) { controlPlane, _, collector in
       let federation = controlPlane.pilotVariable("PILOT_ENABLE_FEDERATION")
-      if federation.isFalse { collector.report(federation, "federation is switched off", next: "remove the variable") }
+      if federation.isFalse { collector.report(federation, "federation is disabled", next: "remove the variable") }
       let slices = controlPlane.pilotVariable("PILOT_USE_ENDPOINT_SLICE")
       if slices.isFalse {
         collector.report(
-          slices, "istiod is told not to watch EndpointSlices",
-          why: "the release notes call federation incompatible with it (OSSM-1962)", next: "remove the variable",
+          slices, "istiod is configured not to watch EndpointSlices",
+          why: "according to the release notes this is incompatible with federation (OSSM-1962)",
+          next: "remove the variable",
           severity: .warning)
       }
     },
@@ -114,7 +115,7 @@ enum GatewayRules {
       for config in controlPlane.meshConfigs {
         for name in ["ISTIO_META_DNS_CAPTURE", "ISTIO_META_DNS_AUTO_ALLOCATE"] {
           let field = config["defaultConfig"]["proxyMetadata"][name]
-          if field.isFalse { collector.report(field, "`\(name)` is switched off") }
+          if field.isFalse { collector.report(field, "`\(name)` is disabled") }
         }
       }
     },
@@ -122,13 +123,12 @@ enum GatewayRules {
       let field = controlPlane.spec["security"]["manageNetworkPolicy"]
       guard field.isFalse else { return }
       collector.report(
-        field, "the operator is told to make no NetworkPolicies",
+        field, "the operator is configured not to create NetworkPolicies",
         paste: Paste.networkPolicies(controlPlane, mesh.namespace))
     },
   ]
 }
 
-/// The numbers of a version.
 enum Version {
   /// The numbers of `v2.5`; nil for anything else.
   static func numbers(_ text: String) -> [Int]? {
@@ -139,6 +139,6 @@ enum Version {
 }
 
 extension [String] {
-  /// The words in backticks, between commas.
+  /// The words in backticks, separated by commas.
   var quoted: String { map { "`\($0)`" }.joined(separator: ", ") }
 }

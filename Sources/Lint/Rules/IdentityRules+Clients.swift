@@ -3,33 +3,35 @@ import Federation
 import SPIFFE
 
 extension IdentityRules {
-  /// The client ID by itself and beside the peer's trust domain: T-03, T-09 to T-13, T-16.
+  /// The client ID on its own and beside the peer's trust domain: T-03, T-09 to T-13, T-16.
   static let clients: [Rule] = [
     Rule.peer("MT-T-03", .error) { item, collector in
       guard item.peer.clientParts.first == "cluster.local" else { return }
       guard let own = item.mesh.trustDomain else { return collector.needs(.controlPlane, for: item.peer.top.object) }
       guard own != "cluster.local" else { return }
       collector.report(
-        item.peer.clientID, "the client ID is one of `cluster.local`, which stands for `\(own)`, our own")
+        item.peer.clientID, "the client ID is in `cluster.local`, which istiod treats as our own `\(own)`")
     },
     Rule.peer("MT-T-09", .error) { item, collector in
       guard item.peer.clientID.string == nil else { return }
       collector.report(
-        item.peer.clientID, "the peer has no client ID", next: "write the identity of the peer's egress gateway for us",
+        item.peer.clientID, "the peer has no client ID", next: "set the identity of the peer's egress gateway for us",
         paste: "clientID: \(item.expectedClientID ?? item.conventionalClientID)")
     },
     Rule.peer("MT-T-10", .error) { item, collector in
       guard let text = item.peer.clientID.string, text.hasPrefix("spiffe://") else { return }
       let bare = String(text.dropFirst("spiffe://".count))
       collector.report(
-        item.peer.clientID, "the client ID begins with `spiffe://`", next: "leave it out", paste: "clientID: \(bare)",
+        item.peer.clientID, "the client ID begins with `spiffe://`", next: "remove the scheme",
+        paste: "clientID: \(bare)",
         edit: item.peer.clientID.replacing(with: bare))
     },
     Rule.peer("MT-T-11", .error) { item, collector in
       guard let text = item.peer.clientID.string, !text.hasPrefix("spiffe://") else { return }
       guard item.peer.client == nil || item.peer.clientParts.contains("") else { return }
       collector.report(
-        item.peer.clientID, "the client ID `\(text)` has not the form TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT",
+        item.peer.clientID,
+        "the client ID `\(text)` does not have the form TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT",
         paste: "clientID: \(item.expectedClientID ?? item.conventionalClientID)")
     },
     Rule.peer("MT-T-12", .error) { item, collector in
@@ -45,17 +47,18 @@ extension IdentityRules {
       }
       collector.report(
         item.peer.clientID,
-        "the client ID is one of `\(client.trustDomain)`, but the peer's trust domain is `\(domain)`")
+        "the client ID is in `\(client.trustDomain)`, but the peer's trust domain is `\(domain)`")
     },
     Rule.peer("MT-T-16", .warning) { item, collector in
       guard let client = item.peer.client, !client.serviceAccount.hasSuffix("-service-account") else { return }
       collector.report(
         item.peer.clientID,
-        "the service account `\(client.serviceAccount)` does not end in `-service-account`, as the operator's do")
+        "the service account `\(client.serviceAccount)` does not end in `-service-account`, unlike the operator's"
+      )
     },
   ]
 
-  /// What only both sides together show: T-08, T-14, T-15.
+  /// Rules that need both sides: T-08, T-14, T-15.
   static let crossing: [Rule] = [
     Rule.peer("MT-T-08", .error) { item, collector in
       guard let domain = item.peer.trustDomain.string else { return }
@@ -66,7 +69,7 @@ extension IdentityRules {
       collector.report(
         item.peer.trustDomain, "the peer's trust domain is `\(theirs)`, not `\(domain)`", next: "copy it",
         paste: "trustDomain: \(theirs)",
-        // Certain only where the client ID says the same: otherwise either side may be the wrong one.
+        // Certain only if the client ID agrees: otherwise either side may be wrong.
         edit: item.peer.client?.trustDomain == theirs ? item.peer.trustDomain.replacing(with: theirs) : nil)
     },
     Rule.peer("MT-T-14", .error) { item, collector in
@@ -94,7 +97,7 @@ extension IdentityRules {
 }
 
 extension PeerCase {
-  /// What is known of the other side, from its manifests or from the home.
+  /// What is known about the other side, from its manifests or from the home.
   var theirs: (trustDomain: String?, namespace: String, egress: String?)? {
     if let other {
       return (other.trustDomain, other.namespace, reverse?.egress.string)
@@ -108,7 +111,7 @@ extension PeerCase {
     )
   }
 
-  /// The client ID that the other side's manifests ask for.
+  /// The client ID according to the other side's manifests.
   var expectedClientID: String? {
     guard let theirs, let domain = theirs.trustDomain, let egress = theirs.egress, !theirs.namespace.isEmpty else {
       return nil
@@ -116,14 +119,14 @@ extension PeerCase {
     return "\(domain)/ns/\(theirs.namespace)/sa/\(Naming.serviceAccount(ofGateway: egress))"
   }
 
-  /// The client ID by the manual's names.
+  /// The client ID with the manual's names.
   var conventionalClientID: String {
     let domain = peer.trustDomain.string ?? Naming.trustDomain(ofMesh: peer.name)
     let account = Naming.serviceAccount(ofGateway: Naming.egress(forPeer: mesh.name))
     return "\(domain)/ns/\(Naming.namespace(ofMesh: peer.name))/sa/\(account)"
   }
 
-  /// The whole client ID put right, where both sides are known and the gateway that is named there is one for egress.
+  /// The corrected client ID, if both sides are known and the named gateway is an egress gateway.
   var clientIDEdit: Edit? {
     if let plane = other?.controlPlane, let egress = theirs?.egress, plane.gateway(egress, .egress) == nil {
       return nil

@@ -6,13 +6,14 @@ import SPIFFE
 enum IdentityRules {
   static let all: [Rule] = own + peers + clients + crossing
 
-  /// What the mesh says of itself: T-01, T-17 to T-20.
+  /// The mesh's own settings: T-01, T-17 to T-20.
   private static let own: [Rule] = [
     Rule.controlPlane("MT-T-01", .error) { controlPlane, mesh, collector in
       let field = controlPlane.trustDomain
       guard field.string ?? "cluster.local" == "cluster.local" else { return }
       collector.report(
-        field, field.exists ? "the trust domain is `cluster.local`, every mesh's default" : "there is no trust domain",
+        field,
+        field.exists ? "the trust domain is `cluster.local`, the default of every mesh" : "there is no trust domain",
         next: "choose a trust domain that no other mesh has",
         paste: "security:\n  trust:\n    domain: \(Naming.trustDomain(ofMesh: mesh.name))")
     },
@@ -20,7 +21,8 @@ enum IdentityRules {
       let domains = Set(mesh.peers.compactMap { $0.trustDomain.string })
       for alias in controlPlane.additionalDomains.items {
         guard let name = alias.string, domains.contains(name) else { continue }
-        collector.report(alias, "the peer's trust domain `\(name)` is listed as one of our own", next: "remove it")
+        collector.report(
+          alias, "the peer's trust domain `\(name)` is one of our additional trust domains", next: "remove it")
       }
     },
     Rule.controlPlane("MT-T-18", .warning) { controlPlane, mesh, collector in
@@ -29,12 +31,13 @@ enum IdentityRules {
       guard hasBundle, !controlPlane.additionalDomains.items.isEmpty else { return }
       collector.report(
         controlPlane.additionalDomains,
-        "the mesh has further trust domains (\(controlPlane.additionalDomains.strings.quoted)) and peers with bundles")
+        "there are additional trust domains (\(controlPlane.additionalDomains.strings.quoted)) and peers with bundles"
+      )
     },
     Rule.controlPlane("MT-T-19", .warning) { controlPlane, _, collector in
       let field = controlPlane.pilotVariable("PILOT_SKIP_VALIDATE_TRUST_DOMAIN")
       guard field.isTrue else { return }
-      collector.report(field, "sidecars are told not to check trust domains", next: "remove the variable")
+      collector.report(field, "sidecars are configured not to check trust domains", next: "remove the variable")
     },
     Rule.mesh("MT-T-20", .warning) { mesh, inventory, collector in
       guard let controlPlane = mesh.controlPlane else { return }
@@ -46,7 +49,7 @@ enum IdentityRules {
     },
   ]
 
-  /// What a peer is said to be: T-02, T-04 to T-07.
+  /// The settings for a peer: T-02, T-04 to T-07.
   private static let peers: [Rule] = [
     Rule.peer("MT-T-02", .error) { item, collector in
       guard let own = item.mesh.trustDomain else { return collector.needs(.controlPlane, for: item.peer.top.object) }
@@ -73,11 +76,11 @@ enum IdentityRules {
     Rule.mesh("MT-T-06", .error) { mesh, _, collector in
       for field in fields(of: mesh) {
         guard let text = field.string else { continue }
-        // Capitals and a dot at the end are another rule's.
+        // Upper-case letters and a trailing dot are reported by another rule.
         var name = text.lowercased()
         if name.hasSuffix(".") { name.removeLast() }
         guard let fault = NameSyntax.hostname.fault(in: name) else { continue }
-        collector.report(field, "the trust domain `\(text)` is no DNS name: it \(fault)")
+        collector.report(field, "the trust domain `\(text)` is not a DNS name: it \(fault)")
       }
     },
     Rule.mesh("MT-T-07", .error) { mesh, _, collector in
@@ -87,13 +90,13 @@ enum IdentityRules {
         if name.hasSuffix(".") { name.removeLast() }
         guard name != text, NameSyntax.hostname.fault(in: name) == nil else { continue }
         collector.report(
-          field, "the trust domain `\(text)` has \(text.hasSuffix(".") ? "a dot at its end" : "capitals")",
+          field, "the trust domain `\(text)` has \(text.hasSuffix(".") ? "a trailing dot" : "upper-case letters")",
           next: "write `\(name)` on both sides, at the same time")
       }
     },
   ]
 
-  /// Every trust domain that a mesh writes down.
+  /// Every trust domain in a mesh's manifests.
   private static func fields(of mesh: MeshObjects) -> [Field] {
     (mesh.controlPlane.map { [$0.trustDomain] + $0.additionalDomains.items } ?? []) + mesh.peers.map(\.trustDomain)
   }

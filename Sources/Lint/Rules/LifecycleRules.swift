@@ -3,11 +3,11 @@ import Federation
 import Kubernetes
 import X509
 
-/// The rules about what comes and goes.
+/// The rules about changes over time.
 enum LifecycleRules {
   static let all: [Rule] = [
     Rule.mesh("MT-L-01", .warning) { mesh, inventory, collector in
-      // Without any peer nothing tells of federation: a mesh of upstream Istio has the ConfigMaps and no peers.
+      // Without any peer nothing shows federation: a mesh of upstream Istio has ConfigMaps but no peers.
       if !mesh.peers.isEmpty || inventory.hasLostPeer(mesh) { orphans(of: mesh, &collector) }
     },
     Rule.inventory("MT-L-02", .error) { inventory, collector in
@@ -20,7 +20,7 @@ enum LifecycleRules {
         let isLast = mesh?.peers.isEmpty ?? true
         collector.report(
           mesh?.controlPlane?.manifest.top["metadata"]["name"] ?? peer.top["metadata"]["name"],
-          "the peer `\(peer.name)` is gone, but no restart of istiod is planned",
+          "the peer `\(peer.name)` is removed, but no restart of istiod is planned",
           next: "restart every replica of istiod" + (isLast ? ", and then every proxy, gateways first" : ""))
       }
     },
@@ -30,10 +30,10 @@ enum LifecycleRules {
       guard !present.isEmpty else { return collector.needs(.peerRoots, for: item.peer.top.object) }
       let held = Set(bundle.certificates.map(\.publicKeyInfo.der))
       let missing = present.filter { !held.contains($0.publicKeyInfo.der) }
-      // Where none is held, nothing works at all: that is C-10's.
+      // If no root is present, nothing works at all: C-10 reports that.
       guard let newest = missing.first, item.holdsCurrentRoot(held) else { return }
       collector.report(
-        bundle.field, "the peer publishes the root `\(newest)` too, which is not here yet", paste: PEM.write(present))
+        bundle.field, "the peer also publishes the root `\(newest)`, which is not here yet", paste: PEM.write(present))
     },
     Rule.mesh("MT-L-04", .warning) { mesh, inventory, collector in
       guard let controlPlane = mesh.controlPlane, !controlPlane.gateways.isEmpty else { return }
@@ -46,7 +46,7 @@ enum LifecycleRules {
       guard !missing.isEmpty else { return }
       collector.report(
         controlPlane.manifest.top["metadata"]["name"],
-        "the restart leaves out the federation's gateways \(missing.quoted)",
+        "the restart leaves out the federation gateways \(missing.quoted)",
         paste: "oc delete pod -n \(mesh.namespace) -l 'app in (\(missing.joined(separator: ", ")))'")
     },
     Rule.mesh("MT-L-05", .error) { mesh, inventory, collector in
@@ -67,7 +67,7 @@ enum LifecycleRules {
         let held = Set((other.bundles[peer.configMapName]?.certificates ?? []).map(\.publicKeyInfo.der))
         guard !wanted.allSatisfy({ held.contains($0.publicKeyInfo.der) }) else { continue }
         collector.report(
-          place, "the mesh changes from `\(oldRoot)` to `\(newRoot)`, but `\(other.name)` does not hold both")
+          place, "the mesh changes from `\(oldRoot)` to `\(newRoot)`, but `\(other.name)` does not have both")
       }
     },
     Rule.mesh("MT-L-06", .note) { mesh, inventory, collector in
@@ -98,7 +98,7 @@ enum LifecycleRules {
     "aro": "Azure Red Hat OpenShift", "osd": "OpenShift Dedicated", "openshift-dedicated": "OpenShift Dedicated",
   ]
 
-  /// What a peer left behind.
+  /// Remains of a removed peer.
   private static func orphans(of mesh: MeshObjects, _ collector: inout Collector) {
     let planned = Set((mesh.facts?.gateways ?? []).flatMap { [$0.ingress.name, $0.egress.name] })
     for gateway in mesh.controlPlane?.gateways ?? [] {
@@ -123,7 +123,7 @@ extension SigningView {
 }
 
 extension PeerCase {
-  /// Whether the root that the peer signs with now is among the keys; one of its roots, if it is not known which.
+  /// Whether the root that the peer signs with is among the keys; if that root is unknown, whether any of its roots is.
   func holdsCurrentRoot(_ keys: Set<ArraySlice<UInt8>>) -> Bool {
     if let current = other?.signing?.anchor(at: facts.now) { return keys.contains(current.publicKeyInfo.der) }
     return presentRoots.contains { keys.contains($0.publicKeyInfo.der) }

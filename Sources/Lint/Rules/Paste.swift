@@ -1,6 +1,6 @@
 import Federation
 
-/// Texts of repairs, to paste.
+/// Texts to paste as repairs.
 enum Paste {
   /// A gateway as an entry of a control plane.
   static func gateway(_ name: String, _ direction: GatewayView.Direction) -> String {
@@ -26,7 +26,7 @@ enum Paste {
     }.joined(separator: "\n")
   }
 
-  /// What lets an ingress gateway speak TLS to istiod outside of `cluster.local`.
+  /// A DestinationRule that makes an ingress gateway speak TLS to istiod outside `cluster.local`.
   static func istiodRule(_ controlPlane: String, _ namespace: String, _ host: String) -> String {
     """
     apiVersion: networking.istio.io/v1beta1
@@ -45,7 +45,7 @@ enum Paste {
     """
   }
 
-  /// What lets the peers in where the operator makes no NetworkPolicies.
+  /// NetworkPolicies that let the peers in, if the operator does not manage them.
   static func networkPolicies(_ controlPlane: ControlPlaneView, _ namespace: String) -> String {
     let ingress = controlPlane.gateways.filter { $0.direction == .ingress }.map { gateway in
       policy(

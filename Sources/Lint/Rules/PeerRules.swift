@@ -58,13 +58,13 @@ enum PeerRules {
         collector.report(
           chain, "certificateChain has no \(key)",
           paste: "certificateChain:\n  kind: ConfigMap\n  name: \(item.peer.configMapName)",
-          // The kind can be one thing only; the name could be any.
+          // The kind has only one possible value; the name could be any.
           edit: key == "kind" ? chain.inserting("kind", "ConfigMap") : nil)
       }
     },
   ]
 
-  /// Where the peer is reached: P-02 to P-04, P-08, P-13, P-14.
+  /// How the peer is reached: P-02 to P-04, P-08, P-13, P-14.
   private static let remotes: [Rule] = [
     Rule.peer("MT-P-02", .error) { item, collector in
       guard item.peer.addresses.items.isEmpty else { return }
@@ -85,14 +85,14 @@ enum PeerRules {
     },
     Rule.peer("MT-P-04", .warning) { item, collector in
       for address in item.peer.addresses.items where address.string.map(AddressSyntax.isIPv6) ?? false {
-        collector.report(address, "the address `\(address.string ?? "")` is one of IPv6")
+        collector.report(address, "the address `\(address.string ?? "")` is IPv6")
       }
     },
     Rule.peer("MT-P-08", .error) { item, collector in
       let remote = item.peer.spec["remote"]
       for key in ["discoveryPort", "servicePort"] {
         guard let port = remote[key].int, port != 0, !(1...65535).contains(port) else { continue }
-        collector.report(remote[key], "\(port) is no port number")
+        collector.report(remote[key], "\(port) is not a port number")
       }
       let (discovery, service) = (item.peer.port(.discovery), item.peer.port(.service))
       guard discovery == service else { return }
@@ -108,8 +108,8 @@ enum PeerRules {
         guard let text = address.string, let gateway = gateway(in: text, of: other), gateway != wanted else { continue }
         collector.report(
           address,
-          "the address leads to the peer's gateway `\(gateway)`, but its ingress gateway for us is `\(wanted)`",
-          next: "take the address of `\(wanted)`")
+          "the address belongs to the peer's gateway `\(gateway)`, but its ingress gateway for us is `\(wanted)`",
+          next: "use the address of `\(wanted)`")
       }
     },
     Rule.peer("MT-P-14", .warning) { item, collector in
@@ -122,7 +122,7 @@ enum PeerRules {
       for address in inside {
         collector.report(
           address, "`\(address.string ?? "")` is a name inside the cluster `\(there)`, and we are in `\(here)`",
-          next: "take the address of the peer's load balancer")
+          next: "use the address of the peer's load balancer")
       }
     },
   ]
@@ -147,7 +147,7 @@ enum PeerRules {
               field, "`\(mesh.name)` has no ServiceMeshPeer for `\(peer.name)`, its peer in federation.yaml")
           }
         } else if meshes.count > 2, inventory.knownPeers(of: mesh) < meshes.count - 1 {
-          // Two meshes may well not want each other, so that this is only likely.
+          // Two meshes may not want to federate, so this is only likely.
           collector.report(
             field, "`\(mesh.name)` has \(inventory.knownPeers(of: mesh)) of \(meshes.count - 1) ServiceMeshPeers",
             severity: .warning)
@@ -169,7 +169,7 @@ enum PeerRules {
     },
   ]
 
-  /// The gateway that an address inside a cluster names; nil for any other address.
+  /// The gateway behind an address inside a cluster; nil for any other address.
   private static func gateway(in address: String, of mesh: MeshObjects) -> String? {
     let labels = address.split(separator: ".").map(String.init)
     guard labels.count >= 2, labels[1] == mesh.namespace else { return nil }
@@ -177,9 +177,9 @@ enum PeerRules {
   }
 }
 
-/// What an address of a peer may look like.
+/// The syntax of a peer's address.
 enum AddressSyntax {
-  /// What is wrong with an address, as the second half of a sentence.
+  /// What is wrong with an address, as a predicate.
   static func fault(in text: String) -> String? {
     if text.isEmpty { return "is empty" }
     if text.contains("://") { return "has a scheme" }
@@ -197,7 +197,7 @@ enum AddressSyntax {
     return IPAddress(isBracketed ? String(text.dropFirst().dropLast()) : text)?.isIPv6 ?? false
   }
 
-  /// The host alone, of an address that has a scheme or a path and no port of its own.
+  /// Only the host, of an address with a scheme or path but without a port.
   static func bare(_ text: String) -> String? {
     guard let scheme = text.firstIndex(of: ":"), text[scheme...].hasPrefix("://") else { return nil }
     let rest = text[scheme...].dropFirst(3)

@@ -2,7 +2,7 @@ import Diagnostics
 import Federation
 
 extension ServiceRules {
-  /// What leaves.
+  /// Exports.
   static let exporting: [Rule] = [
     Rule.export("MT-X-05", .error) { set, collector in
       for conflict in set.resolved.conflicts {
@@ -17,8 +17,8 @@ extension ServiceRules {
           ? [rule.nameSelector].compactMap { $0 } : rule.labelSelector?.aliases ?? []
         guard mappings.contains(where: \.mayCollide) else { continue }
         collector.report(
-          set.rule(index), "the rule gives one name to every service that it selects",
-          next: "leave `alias.name` out, or select one service", severity: .warning)
+          set.rule(index), "the rule gives the same name to every service that it selects",
+          next: "leave out `alias.name`, or select one service", severity: .warning)
       }
     },
     caution("MT-X-11", .error),
@@ -41,7 +41,8 @@ extension ServiceRules {
           guard let name = namespace.string, name != "*", name != set.mesh.namespace, !members.contains(name) else {
             continue
           }
-          collector.report(namespace, "the namespace `\(name)` is no member of the mesh", paste: "members:\n- \(name)")
+          collector.report(
+            namespace, "the namespace `\(name)` is not a member of the mesh", paste: "members:\n- \(name)")
         }
       }
     },
@@ -79,7 +80,7 @@ extension ServiceRules {
     },
   ]
 
-  /// A rule about exported services that only the Services show.
+  /// A rule about exported services that needs the Services.
   private static func caution(_ code: Code, _ severity: Severity) -> Rule {
     Rule.export(code, severity) { set, collector in
       guard set.knowsServices else { return collector.needs(.services, for: set.manifest.object) }
@@ -100,7 +101,7 @@ extension ExportCase {
 }
 
 extension NameMapping {
-  /// Whether the name is fixed though several services may be selected.
+  /// Whether the name is fixed although several services may be selected.
   var mayCollide: Bool {
     guard let alias, alias.fixedName != nil else { return false }
     return NamePattern.isOpen(pattern.name) || (NamePattern.isOpen(pattern.namespace) && alias.fixedNamespace != nil)

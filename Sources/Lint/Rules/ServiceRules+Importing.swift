@@ -4,19 +4,19 @@ import Kubernetes
 import SPIFFE
 
 extension ServiceRules {
-  /// What arrives: X-06, X-07, X-20 to X-22, X-24.
+  /// Imports: X-06, X-07, X-20 to X-22, X-24.
   static let importing: [Rule] = [
     Rule.imports("MT-X-06", .error) { set, collector in
       for conflict in set.resolved.conflicts {
         collector.report(
           set.manifest.spec["importRules"],
-          "\(conflict.services.map(\.description).quoted) arrive under one host, `\(conflict.host)`")
+          "\(conflict.services.map(\.description).quoted) are imported under one host, `\(conflict.host)`")
       }
       guard !(set.exports?.isComplete ?? false) else { return }
       for (index, rule) in set.set.rules.enumerated() where rule.nameSelector?.mayCollide ?? false {
         collector.report(
-          set.rule(index), "the rule gives one name to every service that it selects",
-          next: "leave `alias.name` out, or select one service", severity: .warning)
+          set.rule(index), "the rule gives the same name to every service that it selects",
+          next: "leave out `alias.name`, or select one service", severity: .warning)
       }
     },
     Rule.inventory("MT-X-07", .error) { inventory, collector in
@@ -32,14 +32,15 @@ extension ServiceRules {
           if !meets {
             collector.report(
               set.rule(service.rule), "there is no Service `\(service.name)` for the local import to join",
-              next: "make one", paste: service.manifest)
+              next: "create one", paste: service.manifest)
           }
         } else {
           collector.needs(.services, for: set.manifest.object)
         }
         if let members, service.name.namespace != set.mesh.namespace, !members.contains(service.name.namespace) {
           collector.report(
-            set.rule(service.rule), "the namespace `\(service.name.namespace)` of the import is no member of the mesh")
+            set.rule(service.rule),
+            "the namespace `\(service.name.namespace)` of the import is not a member of the mesh")
         }
       }
     },
@@ -51,15 +52,15 @@ extension ServiceRules {
         }
         guard meets, !set.mesh.hasFailover(for: service.host) else { continue }
         collector.report(
-          set.rule(service.rule), "`\(service.host)` exists here already, and no DestinationRule makes it a failover",
-          next: "`meshtrust services` shows the DestinationRule that is due")
+          set.rule(service.rule), "`\(service.host)` already exists here, and no DestinationRule sets up failover",
+          next: "`meshtrust services` shows the missing DestinationRule")
       }
     },
     Rule.inventory("MT-X-22", .warning) { inventory, collector in
       for (_, sets) in Dictionary(grouping: inventory.traffic.imports, by: \.mesh.id).sorted(by: { $0.key < $1.key }) {
         for (host, peers) in ServiceImports.hostsShared(by: sets.map(\.resolved)) {
           guard let set = sets.last(where: { peers.contains($0.manifest.name) }) else { continue }
-          collector.report(set.manifest.spec["importRules"], "`\(host)` arrives from \(peers.quoted)")
+          collector.report(set.manifest.spec["importRules"], "`\(host)` is imported from \(peers.quoted)")
         }
       }
     },
@@ -68,13 +69,14 @@ extension ServiceRules {
         let raw = sets.filter { $0.resolved.imported.contains { !$0.isLocal && $0.isRaw } }
         guard raw.count > 1, let last = raw.last else { continue }
         collector.report(
-          last.manifest.spec["importRules"], "services that are not HTTP arrive from \(raw.map(\.manifest.name).quoted)"
+          last.manifest.spec["importRules"],
+          "services that are not HTTP are imported from \(raw.map(\.manifest.name).quoted)"
         )
       }
     },
   ]
 
-  /// Where imports are put: X-08 to X-10, X-23.
+  /// The suffixes of imports: X-08 to X-10, X-23.
   static let suffixes: [Rule] = [
     Rule.inventory("MT-X-08", .error) { inventory, collector in
       inventory.eachSkipped("MT-X-08") { collector.report($0, "the rule is skipped: it \($1)") }
@@ -83,7 +85,7 @@ extension ServiceRules {
       for rule in set.manifest.spec["importRules"].items where rule["importAsLocal"].isTrue {
         guard let suffix = rule["domainSuffix"].string else { continue }
         collector.report(
-          rule["domainSuffix"], "the suffix `\(suffix)` is passed over, because the import is local",
+          rule["domainSuffix"], "the suffix `\(suffix)` is ignored, because the import is local",
           next: "remove it", edit: rule["domainSuffix"].removing)
       }
     },
@@ -92,14 +94,14 @@ extension ServiceRules {
       let fields =
         [set.manifest.spec["domainSuffix"]] + set.manifest.spec["importRules"].items.map { $0["domainSuffix"] }
       for field in fields {
-        // The cluster's own suffix makes the rule be skipped, which is X-08's.
+        // A rule with the cluster's own suffix is skipped, which X-08 reports.
         guard let suffix = field.string, suffix != Naming.localSuffix(clusterDomain: cluster) else { continue }
         if let fault = NameSyntax.hostname.fault(in: suffix) {
-          collector.report(field, "the suffix `\(suffix)` is no DNS name: it \(fault)")
+          collector.report(field, "the suffix `\(suffix)` is not a DNS name: it \(fault)")
         } else if suffix.hasSuffix(cluster) || suffix == "svc" {
-          collector.report(field, "the suffix `\(suffix)` lies in the cluster's own domain `\(cluster)`")
+          collector.report(field, "the suffix `\(suffix)` is in the cluster's own domain `\(cluster)`")
         } else if publicDomains.contains(suffix) {
-          collector.report(field, "the suffix `\(suffix)` is a domain of everybody's")
+          collector.report(field, "the suffix `\(suffix)` is a public domain")
         }
       }
     },
@@ -123,7 +125,7 @@ extension ServiceRules {
 
   private static let publicDomains: Set<String> = ["com", "net", "org", "io", "dev", "local", "internal", "cloud"]
 
-  /// Both sides together: X-17, X-18.
+  /// Rules that need both sides: X-17, X-18.
   static let crossing: [Rule] = [
     Rule.imports("MT-X-17", .error) { set, collector in
       guard let exports = set.exports else { return collector.needs(.peerExports, for: set.manifest.object) }
@@ -133,7 +135,7 @@ extension ServiceRules {
         let pattern = set.set.rules[index].nameSelector?.pattern
         let before = exports.resolved.exported.first { pattern?.matches($0.service.name) ?? false }
         collector.report(
-          set.rule(index), "the peer exports nothing that is called `\(pattern?.description ?? "")`",
+          set.rule(index), "the peer exports nothing named `\(pattern?.description ?? "")`",
           next: before.map { "use the exported name, `\($0.name)`" } ?? nil)
       }
     },
@@ -152,7 +154,7 @@ extension ServiceRules {
           if exports.resolved.exported.isEmpty { continue }
           collector.report(
             exports.manifest.top["metadata"]["name"],
-            "`\(other.name)` has no ImportedServiceSet for what is exported to it")
+            "`\(other.name)` has no ImportedServiceSet for the services exported to it")
           continue
         }
         for declined in set.resolved.declined {
@@ -183,7 +185,7 @@ extension ImportedService {
       """
   }
 
-  /// Whether a port is known to speak something else than HTTP.
+  /// Whether a port is known to use something other than HTTP.
   fileprivate var isRaw: Bool {
     (offered.ports ?? []).contains { port in
       let kind = port.name?.split(separator: "-").first.map(String.init) ?? ""

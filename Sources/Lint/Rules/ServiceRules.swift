@@ -1,11 +1,11 @@
 import Diagnostics
 import Federation
 
-/// The rules about what is exported and imported.
+/// The rules about exports and imports.
 enum ServiceRules {
   static let all: [Rule] = sets + exporting + importing + suffixes + crossing
 
-  /// Rules as they are written, on both sides.
+  /// Rules as written, on both sides.
   private static let sets: [Rule] = [
     Rule.mesh("MT-X-01", .error) { mesh, _, collector in
       for set in mesh.exports + mesh.imports {
@@ -27,12 +27,12 @@ enum ServiceRules {
         for selector in rule.selectors {
           for half in [selector, selector["alias"]].flatMap({ [$0["namespace"], $0["name"]] }) {
             guard let text = half.string, text != "*", text.contains("*") else { continue }
-            collector.report(half, "`\(text)` is taken letter by letter: only a lone `*` is open")
+            collector.report(half, "`\(text)` is taken literally: only `*` on its own is a wildcard")
           }
         }
         let namespace = rule["labelSelector"]["namespace"]
         if let text = namespace.string, text != "*", text.contains("*") {
-          collector.report(namespace, "`\(text)` is taken letter by letter: only a lone `*` is open")
+          collector.report(namespace, "`\(text)` is taken literally: only `*` on its own is a wildcard")
         }
       }
     },
@@ -44,18 +44,18 @@ enum ServiceRules {
         set.resolved.unreachableRules.map { (set.rule($0.rule), $0.coveredBy) }
       }
       for (field, cover) in exports + imports {
-        collector.report(field, "the rule is never reached: rule \(cover + 1) takes everything that it could")
+        collector.report(field, "the rule is never reached: rule \(cover + 1) selects everything that it could")
       }
     },
     Rule.inventory("MT-X-19", .warning) { inventory, collector in
-      // A local import needs its alias, whatever it says.
+      // A local import needs its alias in any case.
       let selectors = inventory.ruleFields.filter { !$0["importAsLocal"].isTrue }.flatMap(\.selectors)
       for selector in selectors where selector["alias"].exists {
         let alias = selector["alias"]
         let keeps = ["namespace", "name"].allSatisfy { half in
           NamePattern.isOpen(alias[half].string) || alias[half].string == selector[half].string
         }
-        // An entry that shields a name from later aliases does have an effect.
+        // An entry that excludes a name from later aliases does have an effect.
         let isEntry = selector.path.contains("aliases[")
         guard keeps, !isEntry else { continue }
         collector.report(alias, "the alias changes nothing", next: "remove it")
@@ -65,13 +65,13 @@ enum ServiceRules {
 }
 
 extension Inventory {
-  /// Every rule of every set, as it is written.
+  /// Every rule of every set, as written.
   var ruleFields: [Field] {
     traffic.exports.flatMap { $0.manifest.spec["exportRules"].items }
       + traffic.imports.flatMap { $0.manifest.spec["importRules"].items }
   }
 
-  /// Calls back for every rule that is skipped for a reason of one code.
+  /// Calls back for every rule that is skipped for a reason with the code.
   func eachSkipped(_ code: Code, _ body: (Field, RuleFault) -> Void) {
     for set in traffic.exports {
       for skipped in set.resolved.skippedRules where skipped.fault.code == code {

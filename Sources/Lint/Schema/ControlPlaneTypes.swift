@@ -1,5 +1,5 @@
 extension TypeTable {
-  /// ServiceMeshControlPlane of API version 2, as OpenShift Service Mesh 2.5 defines it.
+  /// ServiceMeshControlPlane of API version 2, as defined by OpenShift Service Mesh 2.5.
   static let controlPlane = """
     Backend: cache_flush_interval=i enable_cache=b policy_fail_closed=b
     Client: allow_insecure_connections=b timeout=i

@@ -49,7 +49,7 @@ extension TypeTable {
     workloadSelector=WorkloadSelector
     """
 
-  /// What every object has, and the kinds of Kubernetes' own that matter here.
+  /// The fields of every object, and the Kubernetes kinds that matter here.
   static let core = """
     Metadata0: name=s generateName=s namespace=s labels={s} annotations={s} uid=s resourceVersion=s generation=i \
     creationTimestamp=s deletionTimestamp=s deletionGracePeriodSeconds=i finalizers=[s] ownerReferences=[o] \

@@ -2,16 +2,16 @@ import Diagnostics
 import Documents
 import X509
 
-/// What a manifest has against its type.
+/// A violation of a manifest's type.
 struct TypeFault: Sendable {
   enum Problem: Sendable {
-    /// A field that the type does not have, with the nearest one that is free, and whether that is certainly meant.
+    /// A field that the type does not have, with the nearest free one, and whether that one is certainly meant.
     case unknown(nearest: String?, isCertain: Bool)
-    /// A value of another kind than the type's.
+    /// A value of another type.
     case kind(expected: String, found: String)
-    /// A text that is no base64.
+    /// Text that is not base64.
     case base64
-    /// A field that must be there.
+    /// A required field.
     case missing(String)
   }
 
@@ -21,7 +21,7 @@ struct TypeFault: Sendable {
 
 /// Compares manifests with their types.
 ///
-/// It goes through the nodes themselves, and makes a field, with its path and place, only where something is wrong.
+/// It walks the nodes themselves, and creates a field, with its path and place, only for an error.
 struct TypeCheck {
   private(set) var faults: [TypeFault] = []
   private var path: [Step] = []
@@ -32,7 +32,7 @@ struct TypeCheck {
     case item(Int)
   }
 
-  /// Checks a manifest; one of a kind without a type has no faults.
+  /// A manifest of a kind without a type has no faults.
   mutating func check(_ manifest: Manifest) {
     guard let root = TypeTable.root(of: manifest) else { return }
     var pending: [(path: [Step], problem: TypeFault.Problem)] = []
@@ -67,7 +67,7 @@ struct TypeCheck {
       }
     }
     for key in type.required where mapping[key]?.isNull ?? true {
-      // Kind and version are looked at before any type is; the certificate chain has a rule of its own.
+      // Kind and version are checked before any type; the certificate chain has its own rule.
       if key == "apiVersion" || key == "kind" { continue }
       if case .key("certificateChain")? = path.last { continue }
       faults.append((path, .missing(key)))
@@ -83,7 +83,7 @@ struct TypeCheck {
       (.bool, .bool), (.integerOrString, .integer), (.integerOrString, .string):
       break
     case (.base64, .string(let text)):
-      // The API server passes over line ends.
+      // The API server ignores line ends.
       let compact = text.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
       if (try? Base64.decode(compact)) == nil { faults.append((path, .base64)) }
     case (.list(let inner), .sequence(let items)):
@@ -105,22 +105,22 @@ struct TypeCheck {
     case (.number, _): expected = "a number"
     case (.bool, _): expected = "true or false"
     case (.integerOrString, _): expected = "a whole number or a string"
-    case (.base64, _): expected = "a string of base64"
+    case (.base64, _): expected = "a base64 string"
     case (.list, _): expected = "a sequence"
     case (.table, _), (.object, _): expected = "a mapping"
     }
     if let expected { faults.append((path, .kind(expected: expected, found: node.kindName))) }
   }
 
-  /// Whether a word of some length is another but for one letter that is missing, too many or wrong, or two that changed
-  /// places.
+  /// Whether two words of some length differ only by one letter missing, added or changed, or by two adjacent letters
+  /// swapped.
   private static func isOneSlip(_ word: String, _ other: String) -> Bool {
     guard word.count >= 6 else { return false }
     let (left, right) = (Array(word), Array(other))
     let common = zip(left, right).prefix { $0 == $1 }.count
     let tail = zip(left.dropFirst(common).reversed(), right.dropFirst(common).reversed()).prefix { $0 == $1 }.count
     if max(left.count, right.count) - common - tail <= 1 { return true }
-    // Two neighbours that changed places.
+    // Two adjacent letters swapped.
     let (first, second) = (left[common..<left.count - tail], right[common..<right.count - tail])
     return first.count == 2 && Array(first.reversed()) == Array(second)
   }

@@ -11,7 +11,7 @@ enum TypeRules {
         guard case .unknown(let nearest, let isCertain) = fault.problem else { continue }
         collector.report(
           fault.field, "there is no field `\(fault.field.path)`",
-          next: nearest.map { "write `\($0)`" } ?? "remove it, or put it where it belongs", paste: nearest ?? "",
+          next: nearest.map { "write `\($0)`" } ?? "remove it, or move it to the right place", paste: nearest ?? "",
           edit: isCertain ? nearest.flatMap { fault.field.renaming(to: $0) } : nil,
           severity: nearest == nil ? .warning : .error)
       }
@@ -19,20 +19,20 @@ enum TypeRules {
     Rule.inventory("MT-S-02", .error) { inventory, collector in
       for fault in inventory.typeFaults {
         guard case .kind(let expected, let found) = fault.problem else { continue }
-        collector.report(fault.field, "`\(fault.field.path)` is \(found), where \(expected) is due")
+        collector.report(fault.field, "`\(fault.field.path)` is \(found), but should be \(expected)")
       }
     },
     Rule.inventory("MT-S-03", .error) { inventory, collector in
       for fault in inventory.typeFaults {
         guard case .base64 = fault.problem else { continue }
-        collector.report(fault.field, "`\(fault.field.path)` is no base64")
+        collector.report(fault.field, "`\(fault.field.path)` is not base64")
       }
     },
     Rule.manifest("MT-S-04", .error) { manifest, collector in
       guard TypeTable.root(of: manifest) != nil else { return }
       if manifest.name.isEmpty {
         let metadata = manifest.top["metadata"]
-        // A generated name is for `oc create` alone, and that is in order.
+        // A generated name is only for `oc create`, and is fine.
         if !metadata["generateName"].exists { collector.report(metadata, "the object has no name") }
       } else {
         let syntax: NameSyntax = manifest.isA("Service", of: "") ? .service : .subdomain
@@ -54,7 +54,7 @@ enum TypeRules {
         }
         collector.report(
           manifest.top["metadata"]["name"],
-          "the object stands at \(inventory.manifests[other].top["metadata"]["name"].place) already")
+          "the object is already defined at \(inventory.manifests[other].top["metadata"]["name"].place)")
       }
     },
     Rule.inventory("MT-S-06", .error) { inventory, collector in
@@ -68,7 +68,7 @@ enum TypeRules {
       for document in inventory.strangers {
         collector.report(
           Field(document, object: "document \(document.index + 1)"),
-          document.root.mapping == nil ? "this is \(document.root.kindName), no manifest" : "this has no kind")
+          document.root.mapping == nil ? "this is \(document.root.kindName), not a manifest" : "this has no kind")
       }
       for manifest in inventory.manifests {
         guard let versions = TypeTable.versions[manifest.kind], !versions.contains(manifest.apiVersion),
@@ -93,15 +93,15 @@ enum TypeRules {
           let field = manifest.top["data"]
           collector.report(field.exists ? field : manifest.top, error.diagnostic.what, next: error.diagnostic.next)
         case .document, .noManifest, .name, .namespace, .noRoots, .missingKey, .certificates, .encodedTwice:
-          // Names and types have rules of their own.
+          // Names and types have their own rules.
           break
         }
       }
     },
   ]
 
-  /// Whether the kind's name belongs to one API group only, so that another one is a slip. Version 1 of the control
-  /// plane has another shape, and other groups have Services too.
+  /// Whether the kind exists in only one API group, so that another group is a mistake. Version 1 of the control plane
+  /// has other fields, and other groups have Services too.
   private static func isOurs(_ manifest: Manifest) -> Bool {
     switch manifest.kind {
     case "Service", "DestinationRule": manifest.apiVersion.isEmpty
@@ -110,7 +110,7 @@ enum TypeRules {
     }
   }
 
-  /// What tells objects apart: in two meshes of two clusters, objects may well have one name.
+  /// Identifies objects; two meshes in two clusters may have objects with the same name.
   private struct ObjectKey: Hashable {
     let mesh: Int?
     let folder: Substring

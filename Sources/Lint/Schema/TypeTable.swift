@@ -1,10 +1,10 @@
-/// The types of the resources, from a table of one line each: `Name: field=shape field!=shape`.
+/// The types of the resources, in a table with one line each: `Name: field=shape field!=shape`.
 ///
 /// A shape is `s` for a string, `i` and `n` for whole and any numbers, `b` for a boolean, `x` for a whole number or a
-/// string, `y` for base64, `o` for anything, `[…]` for a sequence, `{…}` for a mapping of any names, and else the name
-/// of another type. `!` marks what must be there.
+/// string, `y` for base64, `o` for anything, `[…]` for a sequence, `{…}` for a mapping from any names, and otherwise
+/// the name of another type. `!` marks a required field.
 enum TypeTable {
-  /// What a value may look like.
+  /// The shape of a value.
   indirect enum Shape: Sendable {
     case string, integer, number, bool, integerOrString, base64, anything
     case list(Shape)
@@ -12,17 +12,15 @@ enum TypeTable {
     case object(String)
   }
 
-  /// A field of a type.
   struct Member: Sendable {
     let shape: Shape
     let isRequired: Bool
   }
 
-  /// The fields of a type.
   struct ObjectType: Sendable {
-    /// The fields by name.
+    /// By name.
     let members: [String: Member]
-    /// The names of those that must be there, in order.
+    /// The names of the required fields, in order.
     let required: [String]
 
     init(_ members: [String: Member]) {
@@ -31,24 +29,24 @@ enum TypeTable {
     }
   }
 
-  /// The type of a kind's document, with what every object has; nil for kinds and versions without a type here.
+  /// The type of a kind's document, with the fields of every object; nil for kinds and versions without a type here.
   static func root(of manifest: Manifest) -> ObjectType? {
     guard versions[manifest.kind]?.contains(manifest.apiVersion) ?? false else { return nil }
     return roots[manifest.kind]
   }
 
-  /// The types of documents by their kind.
+  /// By kind.
   private static let roots: [String: ObjectType] = Dictionary(
     uniqueKeysWithValues: versions.keys.compactMap { kind in
       guard var members = types[kind + "0"]?.members else { return nil }
       for key in ["apiVersion", "kind"] { members[key] = Member(shape: .string, isRequired: true) }
       members["metadata"] = Member(shape: .object("Metadata0"), isRequired: true)
-      // What the control plane writes is not ours to judge.
+      // What the control plane writes is not checked.
       members["status"] = Member(shape: .anything, isRequired: false)
       return (kind, ObjectType(members))
     })
 
-  /// The API versions under which each kind has a type here.
+  /// The API versions with a type here, by kind.
   static let versions: [String: [String]] = [
     "ConfigMap": ["v1"], "Secret": ["v1"], "Service": ["v1"], "ServiceMeshControlPlane": ["maistra.io/v2"],
     "ServiceMeshMemberRoll": ["maistra.io/v1"], "ServiceMeshPeer": ["federation.maistra.io/v1"],
@@ -56,7 +54,7 @@ enum TypeTable {
     "DestinationRule": ["networking.istio.io/v1beta1", "networking.istio.io/v1alpha3", "networking.istio.io/v1"],
   ]
 
-  /// The types by name.
+  /// By name.
   static let types: [String: ObjectType] = {
     let lines = [core, controlPlane, federation, destinationRule].flatMap { $0.split(separator: "\n") }
     return Dictionary(lines.map(type)) { first, _ in first }

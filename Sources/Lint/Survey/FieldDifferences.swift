@@ -1,18 +1,18 @@
 import Documents
 
-/// What applying one manifest would do to an object that runs: as `oc apply` has it, mappings are merged and everything
-/// else is replaced.
+/// The effect of applying one manifest to a running object: as in `oc apply`, mappings are merged and everything else
+/// is replaced.
 struct FieldDifferences: Sendable {
-  /// A field with two values, told as text.
+  /// A field with its two values, as text.
   struct Change: Sendable {
     let path: String
     let old: String
     let new: String
   }
 
-  /// Fields that get another value.
+  /// Fields whose value changes.
   private(set) var changed: [Change] = []
-  /// Fields that are new.
+  /// New fields.
   private(set) var added: [String] = []
   /// Fields that only the running object has; they stay.
   private(set) var kept: [String] = []
@@ -21,7 +21,7 @@ struct FieldDifferences: Sendable {
     compare(running, written, "")
   }
 
-  /// What the server and its clients write into every object for themselves.
+  /// Fields that the server and its clients add to every object.
   private static let noise: Set<String> = [
     "status", "metadata.uid", "metadata.resourceVersion", "metadata.generation", "metadata.creationTimestamp",
     "metadata.managedFields", "metadata.selfLink", "metadata.finalizers", "metadata.ownerReferences",
@@ -48,7 +48,7 @@ struct FieldDifferences: Sendable {
     }
   }
 
-  /// What holds nothing is no field.
+  /// An empty value is not a field.
   private mutating func keep(_ node: Node, _ path: String) {
     guard !Self.noise.contains(path), !node.isNull else { return }
     guard let mapping = node.mapping else {

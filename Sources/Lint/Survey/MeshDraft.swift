@@ -1,9 +1,9 @@
 import Documents
 import Federation
 
-/// One entry of `spec.meshes` as the manifests of a running mesh tell it. What is nil is what would be derived anyway.
+/// One entry of `spec.meshes`, from the manifests of a running mesh. A nil field has its derived value.
 struct MeshDraft: Sendable {
-  /// The gateways for one peer, as far as they differ from the derived ones.
+  /// The gateways for one peer, where they differ from the derived ones.
   struct Gateways: Sendable {
     var peer: String
     var ingress: String?
@@ -17,7 +17,7 @@ struct MeshDraft: Sendable {
     }
   }
 
-  /// Where a peer reaches the mesh, as far as it differs from the derived place.
+  /// The addresses and ports for one peer, where they differ from the derived ones.
   struct Reach: Sendable {
     var peer: String
     var addresses: [String] = []
@@ -25,7 +25,7 @@ struct MeshDraft: Sendable {
     var discovery: Int?
   }
 
-  /// Lifetimes and names that only a profile can say.
+  /// Lifetimes and names that only a profile can express.
   struct Profile: Hashable, Sendable {
     var workload: Lifetime?
     var longest: Lifetime?
@@ -50,25 +50,25 @@ struct MeshDraft: Sendable {
   var peers: [String] = []
   var gateways: [Gateways] = []
   var reach: [Reach] = []
-  /// The region of its own workloads, if failover tells it.
+  /// The region of its own workloads, if failover shows it.
   var region: String?
   var exports: [ServiceDraft] = []
   var imports: [ServiceDraft] = []
-  /// What a reader should know of the entry, a line each.
+  /// Comments for the reader of the entry, one line each.
   var comments: [String] = []
 }
 
-/// What a set of services says, as `exports.PEER` or `imports.PEER` would.
+/// The content of a set of services, for `exports.PEER` or `imports.PEER`.
 struct ServiceDraft: Sendable {
   let peer: String
   let entry: Node
-  /// The manifests that say it: the set, and the rules by which its services fail over.
+  /// The manifests with that content: the set, and the failover rules of its services.
   let manifests: [Manifest]
 }
 
-/// A mesh of which only its peers tell.
+/// A mesh that only its peers' manifests mention.
 struct RemoteDraft: Sendable {
   let name: String
-  /// What its peers say of it, a line each.
+  /// The peers' settings for it, one line each.
   var comments: [String]
 }

@@ -3,24 +3,25 @@ import Documents
 import Federation
 import Kubernetes
 
-/// The federation that the manifests of running meshes describe, as a federation.yaml.
+/// Reads a federation from the manifests of running meshes, as a federation.yaml.
 ///
-/// A mesh is whatever has a control plane, peers or a Secret `cacerts` of its own among the manifests; one of which only
-/// other meshes' ServiceMeshPeers tell becomes a remote. What the file cannot say, and what `apply` would change, is
-/// found by comparing every manifest with what the described federation would write, so that nothing is dropped unseen.
+/// Anything with a control plane, peers or a Secret `cacerts` of its own is a mesh. A mesh that only other meshes'
+/// ServiceMeshPeers mention becomes a remote. To drop nothing silently, every manifest is compared with what the
+/// described federation would write: the differences are reported as what the file cannot express, or what `apply`
+/// would change.
 public struct Survey: Sendable {
   /// The text of the federation.yaml.
   public let text: String
-  /// The names of the meshes, in the order of the file.
+  /// In file order.
   public let meshes: [String]
-  /// The names of the meshes that only their peers tell of.
+  /// The names of the meshes that only their peers' manifests mention.
   public let remotes: [String]
-  /// What the file cannot say, what `apply` would change, and what is unknown.
+  /// What the file cannot express, what `apply` would change, and what is unknown.
   public private(set) var findings: [Diagnostic]
-  /// Why the file cannot be used as it is; empty when it can.
+  /// Why the file cannot be used as it is; empty if it can.
   public let faults: [Diagnostic]
 
-  /// Reads the federation out of manifests; `name` is what it is to be called, and `file` what it will be written to.
+  /// `name` is the name of the federation, and `file` the file that it will be written to.
   public init(_ inventory: Inventory, name: String, file: String) {
     let names = SurveyNames(inventory)
     let roots = SurveyRoots(inventory, names)
@@ -35,9 +36,9 @@ public struct Survey: Sendable {
     findings += remotes.map { remote in
       Diagnostic(
         "MT-ADOPT-02", .warning,
-        what: "`\(remote.name)` becomes a remote: only its peers' manifests are here",
+        what: "`\(remote.name)` becomes a remote: the input has only its peers' manifests",
         why:
-          "a mesh needs its own control plane, peers or cacerts among the files; what its peers say of it stands as a "
+          "a mesh needs its own control plane, peers or cacerts in the input; the peers' settings for it are in a "
           + "comment in the file",
         next: "run `init --from` on its manifests too, or ask its administrator for a trust card")
     }
@@ -52,10 +53,9 @@ public struct Survey: Sendable {
     findings += Self.unread(inventory, saying: Set(said.map(\.top.place)))
   }
 
-  /// Whether there was anything to describe.
   public var isEmpty: Bool { meshes.isEmpty }
 
-  /// The file that some entries make.
+  /// Writes the file from its entries.
   private struct Writer {
     let name: String
     let file: String
@@ -81,15 +81,15 @@ public struct Survey: Sendable {
     }
   }
 
-  /// Leaves out the sets that a federation.yaml refuses, such as one whose rules lead two services to one name: they are
-  /// no reason to have no file at all.
+  /// Leaves out the sets that a federation.yaml rejects, such as one whose rules give two services the same name, so
+  /// that the rest can still be written.
   private static func withSayableServices(
     _ drafts: [MeshDraft], _ writer: Writer
   ) -> (drafts: [MeshDraft], findings: [Diagnostic]) {
     guard !writer.faults(drafts).isEmpty else { return (drafts, []) }
     var said = drafts
     for index in said.indices { (said[index].exports, said[index].imports) = ([], []) }
-    // Where something else is wrong, nothing can be told of the sets, and whoever repairs it still wants them.
+    // If there are other errors, the sets cannot be checked, and are still needed once those are repaired.
     guard writer.faults(said).isEmpty else { return (drafts, []) }
     var findings: [Diagnostic] = []
     for index in drafts.indices {
@@ -100,7 +100,7 @@ public struct Survey: Sendable {
           said[index][keyPath: part].removeLast()
           findings.append(
             Diagnostic(
-              "MT-ADOPT-05", .warning, what: "\(manifest.object) cannot be said in the file: \(fault.what)",
+              "MT-ADOPT-05", .warning, what: "\(manifest.object) cannot be expressed in the file: \(fault.what)",
               why: fault.why, next: "keep its file beside the home, and apply it as before",
               place: manifest.top.place))
         }
@@ -109,7 +109,7 @@ public struct Survey: Sendable {
     return (said, findings)
   }
 
-  /// What is given and plays no part in a federation.yaml: told by kind, so that thousands of Services are one line.
+  /// Input that has no place in a federation.yaml, reported by kind, so that thousands of Services are one line.
   private static func unread(_ inventory: Inventory, saying said: Set<Place>) -> [Diagnostic] {
     var counts: [String: (number: Int, first: Manifest)] = [:]
     for (index, manifest) in inventory.manifests.enumerated()
@@ -122,21 +122,21 @@ public struct Survey: Sendable {
       let isOfFederation = ["ExportedServiceSet", "ImportedServiceSet", "DestinationRule"].contains(kind)
       return Diagnostic(
         "MT-ADOPT-05", isOfFederation ? .warning : .note,
-        what: "\(found.number) manifest\(found.number == 1 ? "" : "s") of kind \(kind) cannot be said in the file",
+        what: "\(found.number) manifest\(found.number == 1 ? "" : "s") of kind \(kind) cannot be expressed in the file",
         why: "`apply` neither writes nor removes them; the first is \(found.first.object)",
         next: isOfFederation ? "keep these files beside the home, and apply them as before" : "",
         place: found.first.top.place)
     }
     let strangers = inventory.strangers.filter { $0.root["kind"] == nil || $0.root.mapping == nil }.map { document in
       Diagnostic(
-        "MT-ADOPT-06", .warning, what: "a document is no manifest, and was passed over", why: "it has no `kind`",
-        next: "remove it from the files, or give the manifest that was meant", place: document.place)
+        "MT-ADOPT-06", .warning, what: "a document is not a manifest and was skipped", why: "it has no `kind`",
+        next: "remove it from the files, or pass the intended manifest", place: document.place)
     }
     return others + strangers
   }
 
   private static func isRead(_ manifest: Manifest, _ mesh: MeshObjects?) -> Bool {
-    // A list of files is no object of a cluster.
+    // A list of files is not an object of a cluster.
     if manifest.kind == Kustomization.kind { return true }
     guard let mesh else { return false }
     if manifest.isControlPlane { return mesh.controlPlane?.manifest.object == manifest.object }
@@ -150,6 +150,6 @@ public struct Survey: Sendable {
 }
 
 extension MeshObjects {
-  /// Whether the mesh has what every Istio has, and nothing that only Maistra has.
+  /// Whether the mesh has only what upstream Istio has too.
   var isUpstream: Bool { controlPlane == nil && peers.isEmpty && signing != nil }
 }

@@ -4,8 +4,8 @@ import Federation
 import Kubernetes
 import X509
 
-/// What `apply` on the described federation would do to the objects that run: told field by field, so that the
-/// description is known to be whole, or known not to be.
+/// Compares what `apply` on the described federation would write with the running objects, field by field, to show
+/// whether the description is complete.
 struct SurveyComparison {
   private(set) var findings: [Diagnostic] = []
   private let names: SurveyNames
@@ -41,8 +41,7 @@ struct SurveyComparison {
     reportNew(new, described)
   }
 
-  /// The sets and failover rules that `apply` would write, against those that run; what it would not write is told by its
-  /// kind.
+  /// Compares the sets and failover rules that `apply` would write with those that run. Others are reported by kind.
   private mutating func compareServices(_ mesh: MeshObjects, _ described: Mesh) {
     let written = ServiceManifests(described)
     let sets = mesh.exports + mesh.imports
@@ -57,7 +56,7 @@ struct SurveyComparison {
     }
   }
 
-  /// The roots that a mesh holds for a peer, against those that the peer has.
+  /// Compares a mesh's copy of a peer's roots with the peer's own.
   private mutating func compareBundles(_ mesh: MeshObjects, _ described: Mesh, _ inventory: Inventory) {
     for item in inventory.peers where item.mesh.id == mesh.id {
       let name = names.name(of: item)
@@ -69,19 +68,19 @@ struct SurveyComparison {
         findings.append(
           Diagnostic(
             "MT-ADOPT-09", .warning,
-            what: "the roots of `\(name)` stand in the ConfigMap `\(bundle.manifest.name)` at `\(described.name)`",
+            what: "`\(described.name)` has the roots of `\(name)` in the ConfigMap `\(bundle.manifest.name)`",
             why:
-              "`apply` writes them into `\(Naming.rootConfigMap(ofPeer: name))` and makes the ServiceMeshPeer name it",
-            next: "delete the old ConfigMap when the new one is applied", place: bundle.manifest.top.place))
+              "`apply` writes them into `\(Naming.rootConfigMap(ofPeer: name))` and updates the ServiceMeshPeer",
+            next: "delete the old ConfigMap once the new one is applied", place: bundle.manifest.top.place))
       }
       guard let theirs = item.other?.ownRoots, !theirs.isEmpty, Set(theirs) != Set(bundle.certificates) else {
         continue
       }
       findings.append(
         Diagnostic(
-          "MT-ADOPT-09", .warning, what: "`\(described.name)` holds other roots for `\(name)` than `\(name)` has",
-          why: "`apply` would write \(Self.told(theirs)) in the place of \(Self.told(bundle.certificates))",
-          next: "`meshtrust lint` on the same files says which handshakes fail today", place: bundle.field.place))
+          "MT-ADOPT-09", .warning, what: "`\(described.name)` has other roots for `\(name)` than `\(name)` itself",
+          why: "`apply` would write \(Self.told(theirs)) in place of \(Self.told(bundle.certificates))",
+          next: "`meshtrust lint` on the same files shows which handshakes fail today", place: bundle.field.place))
     }
   }
 
@@ -95,8 +94,8 @@ struct SurveyComparison {
       Diagnostic(
         "MT-ADOPT-10", .warning,
         what: "`apply` would add \(objects.map(\.description).joined(separator: ", ")) to `\(described.name)`",
-        why: "they are not among its manifests, and belong to the peerings that are",
-        next: "add the manifests if they exist; otherwise apply them in a quiet hour"))
+        why: "its peerings need them, but they are not among its manifests",
+        next: "if they exist, add the manifests to the input; otherwise apply them at a quiet time"))
   }
 
   private mutating func report(_ running: Manifest, _ differences: FieldDifferences) {
@@ -104,23 +103,24 @@ struct SurveyComparison {
       findings.append(
         Diagnostic(
           "MT-ADOPT-09", .warning, what: "`apply` would change `\(change.path)` of \(running.object)",
-          why: "it is `\(change.old)` and would be `\(change.new)`",
-          next: "correct federation.yaml, or apply the change knowingly", place: running.top.place))
+          why: "it would change from `\(change.old)` to `\(change.new)`",
+          next: "correct federation.yaml, or apply the change deliberately", place: running.top.place))
     }
-    // The label and the annotations of the tool are on everything that it writes.
+    // Everything that the tool writes has its label and annotations.
     let added = differences.added.filter { !$0.hasPrefix("metadata.labels") }
     if !added.isEmpty {
       findings.append(
         Diagnostic(
           "MT-ADOPT-10", .warning, what: "`apply` would add \(Self.list(added)) to \(running.object)",
-          why: "every control plane and peer that is written says them",
-          next: "see what they mean with `meshtrust lint`",
+          why: "they are in every control plane and peer that meshtrust writes",
+          next: "`meshtrust lint` explains them",
           place: running.top.place))
     }
     guard !differences.kept.isEmpty else { return }
     findings.append(
       Diagnostic(
-        "MT-ADOPT-05", .warning, what: "federation.yaml cannot say \(Self.list(differences.kept)) of \(running.object)",
+        "MT-ADOPT-05", .warning,
+        what: "federation.yaml cannot express \(Self.list(differences.kept)) of \(running.object)",
         why:
           "`oc apply` leaves such fields as they are on the cluster; `oc replace`, or a new cluster, would lose them",
         next: "keep the manifest, and add them to it as a kustomize patch", place: running.top.place))

@@ -3,7 +3,7 @@ import Federation
 import Kubernetes
 import X509
 
-/// Makes the entries of `spec.meshes` from the objects of each mesh.
+/// Creates the entries of `spec.meshes` from the objects of each mesh.
 struct SurveyDrafter {
   private let inventory: Inventory
   private let names: SurveyNames
@@ -16,7 +16,7 @@ struct SurveyDrafter {
     self.roots = roots
   }
 
-  /// The entries, in the order of the manifests; profiles have names where one is needed.
+  /// The entries, in input order; profiles are named where needed.
   mutating func drafts() -> [MeshDraft] {
     var drafts: [MeshDraft] = []
     for mesh in inventory.meshes { drafts.append(draft(mesh)) }
@@ -24,7 +24,7 @@ struct SurveyDrafter {
     return drafts
   }
 
-  /// The peer whose roots a ConfigMap of this name would hold; nil for istiod's own.
+  /// The peer whose roots a ConfigMap with this name would contain; nil for istiod's own.
   static func peer(ofConfigMap name: String) -> String? {
     let suffix = Naming.rootConfigMap(ofPeer: "")
     guard name.hasSuffix(suffix), name != ControlPlaneView.usualRootConfigMap, name.count > suffix.count else {
@@ -50,7 +50,7 @@ struct SurveyDrafter {
       draft.network = plane.spec["cluster"]["network"].string
       draft.clusterDomain = plane.clusterDomain.string.flatMap { $0 == "cluster.local" ? nil : $0 }
     } else if !mesh.isUpstream {
-      draft.comments.append("its ServiceMeshControlPlane was not among the manifests: what it says is derived here")
+      draft.comments.append("its ServiceMeshControlPlane was not among the manifests: its settings are derived here")
       reportMissingPlane(mesh, name)
     }
     draft.profile = profile(mesh)
@@ -59,13 +59,13 @@ struct SurveyDrafter {
     return draft
   }
 
-  /// Before v2.2 istiod does not know AUTO_RELOAD_PLUGIN_CERTS.
+  /// AUTO_RELOAD_PLUGIN_CERTS exists since v2.2.
   private static func knowsReload(_ version: String) -> Bool {
     let numbers = version.drop { $0 == "v" }.split(separator: ".").compactMap { Int($0) }
     return !numbers.lexicographicallyPrecedes([2, 2])
   }
 
-  /// Nil when the derived one is right.
+  /// Nil if the derived one is right.
   private mutating func trustDomain(_ mesh: MeshObjects, _ name: String, _ draft: inout MeshDraft) -> String? {
     let derived = Naming.trustDomain(ofMesh: name)
     let byPeers = Set(inventory.peers.filter { $0.other?.id == mesh.id }.compactMap { $0.peer.trustDomain.string })
@@ -74,15 +74,15 @@ struct SurveyDrafter {
       let isDefault = mesh.controlPlane != nil
       draft.comments.append(
         "trustDomain: \(derived) is new; "
-          + (isDefault ? "the control plane has the default `cluster.local`" : "nothing tells the present one"))
+          + (isDefault ? "the control plane has the default `cluster.local`" : "the current one is unknown"))
       findings.append(
         Diagnostic(
-          "MT-ADOPT-08", .warning, what: "the trust domain of `\(name)` is not known, and `\(derived)` was taken",
+          "MT-ADOPT-08", .warning, what: "the trust domain of `\(name)` is unknown, so the file has `\(derived)`",
           why: isDefault
-            ? "its control plane names none or `cluster.local`, which every such mesh has and which cannot be federated"
-            : "neither a control plane nor a certificate nor a peer tells it",
+            ? "its control plane has none or `cluster.local`, the default of every mesh, which cannot be federated"
+            : "no control plane, certificate or peer shows it",
           next:
-            "write the right one into federation.yaml; a change of it means new certificates and a restart of every "
+            "write the right one into federation.yaml; changing it later needs new certificates and a restart of every "
             + "workload", place: mesh.controlPlane?.manifest.top.place))
       return nil
     }
@@ -93,12 +93,12 @@ struct SurveyDrafter {
     findings.append(
       Diagnostic(
         "MT-ADOPT-03", .warning, what: "the ServiceMeshControlPlane of `\(name)` is not among the manifests",
-        why: "its version, gateways and lifetimes are not known, so that `apply` would write what is derived over them",
+        why: "its version, gateways and lifetimes are unknown, so `apply` would overwrite them with derived values",
         next: "add `oc get smcp -n \(mesh.namespace) -o yaml` to the files before `meshtrust apply`",
         place: mesh.peers.first?.manifest.top.place))
   }
 
-  /// What the control plane has where nothing is said: 24 hours, and 90 days at most.
+  /// The control plane's defaults: 24 hours, and at most 90 days.
   private func profile(_ mesh: MeshObjects) -> MeshDraft.Profile {
     var profile = MeshDraft.Profile()
     if let plane = mesh.controlPlane {
@@ -106,7 +106,7 @@ struct SurveyDrafter {
       let day = Lifetime(seconds: 86_400)
       let usual = istiod["workloadCertTTLDefault"].string.flatMap { Lifetime($0) } ?? day
       let longest = istiod["workloadCertTTLMax"].string.flatMap { Lifetime($0) } ?? Lifetime(seconds: 90 * 86_400)
-      // A profile cannot hold what would outlive an intermediate of a year; the comparison tells of it.
+      // A profile cannot contain what would outlive an intermediate of one year; the comparison reports it.
       if usual <= longest, longest < Lifetime(seconds: 365 * 86_400) {
         if usual != day { profile.workload = usual }
         if longest != max(usual, day) { profile.longest = longest }
@@ -121,7 +121,7 @@ struct SurveyDrafter {
     return profile
   }
 
-  /// One profile for all is the default; otherwise each kind has the name of the first mesh that has it.
+  /// A single profile is the default; otherwise each is named after the first mesh that has it.
   private func nameProfiles(_ drafts: inout [MeshDraft]) {
     let kinds = Set(drafts.map(\.profile))
     guard kinds.count > 1 else {
@@ -154,7 +154,7 @@ extension SurveyDrafter {
       if !pair.isDerived { draft.gateways.append(pair) }
       guard let reverse = item.reverse else {
         draft.comments.append(
-          "\(name): its own ServiceMeshPeer was not among the manifests, so that ingressAddresses for it are unknown")
+          "\(name): its own ServiceMeshPeer was not among the manifests, so its ingressAddresses are unknown")
         continue
       }
       let reach = gateways.reach(reverse, peer: name, pair)
@@ -164,7 +164,7 @@ extension SurveyDrafter {
     // A peering is mutual: one that only the other side has is described there.
   }
 
-  /// A mesh of upstream Istio has no ServiceMeshPeers; the ConfigMaps of roots tell of its peers.
+  /// A mesh of upstream Istio has no ServiceMeshPeers; the ConfigMaps with roots show its peers.
   private func addUpstreamPeers(_ mesh: MeshObjects, _ draft: inout MeshDraft) {
     for name in mesh.configMaps.keys.sorted() {
       guard let peer = Self.peer(ofConfigMap: name), names.names.values.contains(peer), peer != draft.name else {

@@ -1,9 +1,9 @@
 import Federation
 
-/// What a mesh's gateways for a peer are, read back from the control plane and from the peers on both sides.
+/// A mesh's gateways for a peer, read back from the control plane and from the peers on both sides.
 struct SurveyGateways: Sendable {
   private let mesh: MeshObjects
-  /// The annotations that the platform brings along.
+  /// The annotations that the platform adds.
   private let platform: Platform?
 
   init(_ mesh: MeshObjects, platform: Platform?) {
@@ -11,8 +11,8 @@ struct SurveyGateways: Sendable {
     self.platform = platform
   }
 
-  /// Amazon's load balancers are the only ones that show in a control plane: by an annotation that `apply` writes on
-  /// every gateway with a load balancer, so that it has to be on every one of them, and no address may be a number.
+  /// Only Amazon's load balancers are visible in a control plane: by an annotation that `apply` writes on every gateway
+  /// with a load balancer. So every such gateway must have it, and no address may be an IP address.
   static func platform(of mesh: MeshObjects, addresses: [String]) -> Platform? {
     let balanced = mesh.controlPlane?.gateways.filter { $0.direction == .ingress && $0.serviceType == "LoadBalancer" }
     guard let balanced, !balanced.isEmpty else { return nil }
@@ -51,7 +51,7 @@ struct SurveyGateways: Sendable {
     return (service, discovery)
   }
 
-  /// Where the peer reaches the mesh, from the peer's own ServiceMeshPeer for it.
+  /// How the peer reaches the mesh, from the peer's own ServiceMeshPeer for it.
   func reach(_ reverse: PeerView, peer name: String, _ gateways: MeshDraft.Gateways) -> MeshDraft.Reach {
     var reach = MeshDraft.Reach(peer: name)
     let assumed = Naming.host(
@@ -59,7 +59,7 @@ struct SurveyGateways: Sendable {
       clusterDomain: mesh.clusterDomain)
     let addresses = reverse.addresses.strings
     if addresses != [assumed] { reach.addresses = addresses }
-    // Node ports are told to peers only together with addresses of nodes.
+    // Peers get node ports only together with node addresses.
     let ports = reach.addresses.isEmpty ? nil : gateways.nodePorts
     let service = reverse.port(.service)
     let discovery = reverse.port(.discovery)

@@ -2,13 +2,13 @@ import Diagnostics
 import Federation
 import X509
 
-/// What each mesh of some manifests is called, and by which name each mesh knows each peer.
+/// The name of each mesh, and each mesh's name for each peer.
 struct SurveyNames: Sendable {
-  /// The name of each mesh, by its number.
+  /// By the mesh's index.
   private(set) var names: [Int: String] = [:]
-  /// Where a name came from, by the mesh's number.
+  /// Where a name came from, by the mesh's index.
   private(set) var origins: [Int: String] = [:]
-  /// The meshes that only their peers tell of: name, and each peer that stands for it.
+  /// The meshes that only their peers' manifests mention: the name, and the peers for it.
   private(set) var remotes: [(name: String, cases: [PeerCase])] = []
   private(set) var findings: [Diagnostic] = []
   private var remoteNames: [String: String] = [:]
@@ -33,14 +33,14 @@ struct SurveyNames: Sendable {
     nameRemotes(unknown)
   }
 
-  /// The name by which the federation knows a peer.
+  /// The federation's name for a peer.
   func name(of item: PeerCase) -> String {
     item.other.flatMap { names[$0.id] } ?? remoteNames[Self.key(item.peer)] ?? item.peer.name
   }
 
   private static func key(_ peer: PeerView) -> String { peer.trustDomain.string ?? "name " + peer.name }
 
-  /// Its peers' word counts most: it is the name of an object. Then what was derived from the name comes back to it.
+  /// The peers' name for the mesh comes first, because objects have it. Next come names from which others were derived.
   private static func name(_ mesh: MeshObjects, _ called: [String]) -> (String, String) {
     if let name = mostFrequent(called) { return (name, "the name of its peers' ServiceMeshPeers") }
     let fromClients = Set(mesh.peers.compactMap { name(inClientOf: $0) })
@@ -52,7 +52,7 @@ struct SurveyNames: Sendable {
     return (mesh.name, mesh.controlPlane == nil ? "from its namespace" : "the control plane's name")
   }
 
-  /// `egress-NAME` is what a peer's egress gateway for us is usually called.
+  /// The default name of a peer's egress gateway for us is `egress-NAME`.
   private static func name(inClientOf peer: PeerView) -> String? {
     guard let account = peer.client?.serviceAccount else { return nil }
     let prefix = Naming.egress(forPeer: "")
@@ -68,7 +68,7 @@ struct SurveyNames: Sendable {
     return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 
-  /// Control planes in two clusters may have one name; then their namespaces or numbers tell them apart.
+  /// Control planes in two clusters may have the same name; then their namespaces or numbers distinguish them.
   private mutating func separate(_ inventory: Inventory) {
     var taken: Set<String> = []
     for mesh in inventory.meshes {
@@ -78,7 +78,7 @@ struct SurveyNames: Sendable {
       let chosen = candidates.first { !$0.isEmpty && !taken.contains($0) } ?? name
       taken.insert(chosen)
       names[mesh.id] = chosen
-      origins[mesh.id] = "another mesh is called `\(name)` too"
+      origins[mesh.id] = "another mesh is also named `\(name)`"
     }
   }
 
@@ -87,11 +87,11 @@ struct SurveyNames: Sendable {
       findings.append(
         Diagnostic(
           "MT-ADOPT-01", .warning,
-          what: "the ServiceMeshPeer `\(call.name)` in `\(call.by.mesh.namespace)` stands for the mesh `\(name)`",
+          what: "the ServiceMeshPeer `\(call.name)` in `\(call.by.mesh.namespace)` is for the mesh `\(name)`",
           why:
-            "a federation has one name for each mesh, so that `apply` would write a second ServiceMeshPeer `\(name)`, "
+            "a federation has one name for each mesh, so `apply` would write a second ServiceMeshPeer `\(name)`, "
             + "and services imported from the old one would change their names",
-          next: "keep the old name by renaming the mesh in federation.yaml, or move to the new one in a quiet hour",
+          next: "keep the old name by renaming the mesh in federation.yaml, or switch to the new one at a quiet time",
           place: call.by.peer.top["metadata"]["name"].place))
     }
   }
@@ -120,7 +120,7 @@ struct SurveyNames: Sendable {
 }
 
 extension MeshObjects {
-  /// The trust domain that the certificate of istiod's Secret names.
+  /// The trust domain in the certificate of istiod's Secret.
   var statedTrustDomain: String? {
     signing?.certificate?.uris.lazy.compactMap { uri in
       guard uri.hasPrefix("spiffe://") else { return nil }

@@ -1,16 +1,16 @@
 import Diagnostics
 import X509
 
-/// Whether the meshes share one root, judged by the roots that are among the manifests.
+/// Whether the meshes share one root, according to the roots among the manifests.
 struct SurveyRoots: Sendable {
   let isShared: Bool
   let findings: [Diagnostic]
-  /// The roots of each mesh or remote by its name, where they are known.
+  /// The roots of each mesh or remote by its name, if known.
   let known: [String: [Certificate]]
 
   init(_ inventory: Inventory, _ names: SurveyNames) {
     var known: [String: [Certificate]] = [:]
-    // What a mesh says of itself counts before what its peers hold.
+    // A mesh's own roots take precedence over its peers' copies.
     for mesh in inventory.meshes {
       if let name = names.names[mesh.id], !mesh.ownRoots.isEmpty { known[name] = mesh.ownRoots }
     }
@@ -31,9 +31,9 @@ struct SurveyRoots: Sendable {
     findings = [
       Diagnostic(
         "MT-ADOPT-07", .note,
-        what: "`\(sharing.joined(separator: "`, `"))` hang below one root, but not every mesh does",
-        why: "`roots` is one word for all meshes; with `per-mesh` each of them holds its copy of the root `\(root)`",
-        next: "adopt the authorities of each of them; the copies do not disturb each other")
+        what: "`\(sharing.joined(separator: "`, `"))` share one root, but not all meshes do",
+        why: "`roots` applies to all meshes; with `per-mesh` each of them has its copy of the root `\(root)`",
+        next: "adopt the authorities of each of them; the copies do not conflict")
     ]
   }
 }

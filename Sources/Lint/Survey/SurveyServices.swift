@@ -4,7 +4,7 @@ import Federation
 import Kubernetes
 import SPIFFE
 
-/// What the sets of running meshes say, as `exports` and `imports` of a federation.yaml.
+/// The sets of running meshes, as `exports` and `imports` of a federation.yaml.
 struct SurveyServices {
   private let inventory: Inventory
   private let names: SurveyNames
@@ -14,7 +14,7 @@ struct SurveyServices {
     self.names = names
   }
 
-  /// Adds to an entry what its mesh exports and imports. A set that cannot be said whole is left to be reported.
+  /// Adds a mesh's exports and imports to its entry. A set that cannot be fully expressed is reported.
   func describe(_ mesh: MeshObjects, _ draft: inout MeshDraft) {
     for item in inventory.peers where item.mesh.id == mesh.id {
       let name = names.name(of: item)
@@ -61,8 +61,8 @@ struct SurveyServices {
     return ServiceDraft(peer: peer, entry: .mapping(entry), manifests: manifests)
   }
 
-  /// The rule by which what is imported fails over, if it is one that `apply` would write: of the derived name, from one
-  /// region of ours to the peer's, and listing our own workloads and the egress gateway.
+  /// The failover rule of an import, if it is one that `apply` would write: it has the derived name, leads from one of
+  /// our regions to the peer's, and lists our own workloads and the egress gateway.
   private func failover(
     _ rule: ImportRule, _ set: ImportedServiceSet, _ item: PeerCase, _ mesh: MeshObjects, _ region: String?
   ) -> (accounts: [String], from: String, manifest: Manifest)? {

@@ -2,18 +2,18 @@ import Documents
 import Federation
 import X509
 
-/// The text of a federation.yaml, with comments where something was derived or is unknown.
+/// The text of a federation.yaml, with comments where something is derived or unknown.
 struct SurveyText {
   private(set) var lines: [String] = []
 
   init(name: String, roots: SurveyRoots, meshes: [MeshDraft], remotes: [RemoteDraft]) {
     lines = [
-      "# Read from the manifests of running meshes by `meshtrust init --from`. What is left out is derived;",
-      "# `meshtrust show` prints it all, and `meshtrust plan` what `apply` would change.",
+      "# Read from the manifests of running meshes by `meshtrust init --from`. Values that are left out are derived;",
+      "# `meshtrust show` prints all of them, and `meshtrust plan` shows what `apply` would change.",
       "apiVersion: \(FederationFile.apiVersion)", "kind: \(FederationFile.kind)", "metadata:",
       "  name: \(Self.scalar(name))", "spec:",
       "  roots: \(roots.isShared ? "shared" : "per-mesh")   # "
-        + (roots.isShared ? "every mesh whose roots are known has the same" : "from the roots among the manifests"),
+        + (roots.isShared ? "all known roots are the same" : "from the roots among the manifests"),
     ]
     addProfiles(meshes)
     lines.append(meshes.isEmpty ? "  meshes: []" : "  meshes:")
@@ -39,7 +39,7 @@ struct SurveyText {
       lines.append("    \(Self.scalar(name)):")
       field("workloadLifetime", mesh.profile.workload?.description, 6)
       if mesh.profile.longest != nil {
-        lines.append("      # As the control planes have it, where 90d is the default; 24h is safer.")
+        lines.append("      # As in the control planes, whose default is 90d; 24h is safer.")
       }
       field("maxWorkloadLifetime", mesh.profile.longest?.description, 6)
       list("dnsNames", mesh.profile.dnsNames, 6)
@@ -66,7 +66,7 @@ struct SurveyText {
     if mesh.platform != nil {
       lines.append("    # From the annotation of its load balancers.")
     } else if mesh.gateways.isEmpty || !mesh.isUpstream {
-      lines.append("    # platform: unknown; manifests do not tell it")
+      lines.append("    # platform: unknown; manifests do not show it")
     }
     field("platform", mesh.platform, 4)
     field("profile", mesh.profileName.flatMap { $0 == "default" ? nil : $0 }, 4)
@@ -151,8 +151,7 @@ struct SurveyText {
     for value in values { lines.append("\(space)- \(Self.scalar(value))") }
   }
 
-  /// A text as the project's own writer quotes it; several lines never come in a name, an address or an annotation of
-  /// one.
+  /// A scalar quoted by the YAML writer; names, addresses and annotations of one have no line breaks.
   private static func scalar(_ text: String) -> String {
     guard !text.contains(where: \.isNewline) else { return JSONWriter.write(.string(text), pretty: false) }
     return String(YAMLWriter.string([.string(text)]).dropLast())
@@ -164,7 +163,7 @@ struct SurveyText {
 }
 
 extension RemoteDraft {
-  /// What the ServiceMeshPeers say of a mesh, for whoever compares it with its trust card.
+  /// The ServiceMeshPeers' settings for a mesh, to compare with its trust card.
   init(_ name: String, _ cases: [PeerCase]) {
     var comments: [String] = []
     for item in cases {
@@ -174,7 +173,7 @@ extension RemoteDraft {
         peer.addresses.strings.nonEmpty.map { "at \($0.joined(separator: ", "))" },
         "ports \(peer.port(.discovery)) and \(peer.port(.service))",
       ]
-      comments.append("as \(item.mesh.namespace) knows it: " + parts.compactMap { $0 }.joined(separator: ", "))
+      comments.append("as seen from \(item.mesh.namespace): " + parts.compactMap { $0 }.joined(separator: ", "))
     }
     self.init(name: name, comments: comments)
   }

@@ -3,26 +3,29 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
+import SystemPackage
 
-/// `meshtrust addresses`: takes the addresses of a mesh's gateways from its cluster into federation.yaml.
+/// `meshtrust addresses`: copies the addresses of a mesh's gateways from its cluster into federation.yaml.
 struct AddressesCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "addresses",
     abstract: "Fill a mesh's ingressAddresses in federation.yaml from the status of its gateways' Services.",
     discussion: Manual.text(
-      "Takes `.status.loadBalancer.ingress`: the host name on AWS, the address elsewhere. Comments and order of the file "
-        + "stay. The change is shown, and written after a yes or with --yes. Gateways behind node ports are left alone.",
+      "Reads `.status.loadBalancer.ingress`: the host name on AWS, the IP address elsewhere. The file's comments and "
+        + "order stay. Shows the diff, and writes it after confirmation or with --yes. Gateways with node ports are "
+        + "skipped.",
       examples: [
         "oc get svc -n red-mesh-system -o yaml | meshtrust addresses red-mesh -f -",
         "meshtrust addresses red-mesh -f services.yaml --yes",
       ],
       exits: [
-        .done: "written, or nothing to change", .no: "a gateway has no address yet; those of the others are written",
-        .malformed: "a file is no manifest, or federation.yaml cannot be edited", .refused: "not confirmed",
+        .done: "written, or nothing to change", .no: "a gateway has no address yet; the others are written",
+        .malformed: "a file is not a manifest, or federation.yaml cannot be edited", .refused: "not confirmed",
         .usage: "there is no such mesh", .inputOutput: "a file cannot be read or written",
       ]))
 
-  @Argument(help: ArgumentHelp("The mesh whose gateways they are.", valueName: "mesh"))
+  @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
   @Option(
@@ -40,7 +43,7 @@ struct AddressesCommand: Executable {
     let home = try home.openForWriting(console)
     let mesh = try home.federation().requireMesh(mesh)
     let addresses = try GatewayAddresses(of: mesh, in: file)
-    let old = String(decoding: try FileSystem.read(home.federationPath), as: UTF8.self)
+    let old = try FileSystem.readText(home.federationPath)
     let new = try edited(old, addresses.found, home)
     console.say(addresses.warnings + addresses.missing)
     let difference = old == new ? "" : ChangedLines.text(from: old, to: new)
@@ -63,14 +66,14 @@ struct AddressesCommand: Executable {
     return addresses.missing.isEmpty ? .done : .no
   }
 
-  /// The text with the addresses in it, which must resolve as the old one does.
+  /// The text with the addresses, which must otherwise resolve as before.
   private func edited(_ text: String, _ found: [(peer: String, addresses: [String])], _ home: Home) throws -> String {
-    var edit = AddressEdit(text, source: home.federationPath)
+    var edit = AddressEdit(text, source: home.federationPath.string)
     for (peer, addresses) in found where !edit.set(addresses, of: mesh, for: peer) {
-      throw AddressesError.layout(file: home.federationPath, mesh: mesh, paste: AddressEdit.paste(found))
+      throw AddressesError.layout(file: home.federationPath.string, mesh: mesh, paste: AddressEdit.paste(found))
     }
     do {
-      _ = try ResolvedFederation(FederationFile.read(Array(edit.text.utf8), source: home.federationPath))
+      _ = try ResolvedFederation(FederationFile.read(Array(edit.text.utf8), source: home.federationPath.string))
     } catch {
       throw CAError.federation(error)
     }
@@ -96,24 +99,23 @@ struct AddressesCommand: Executable {
   }
 }
 
-/// What keeps addresses from being written.
+/// Why addresses cannot be written.
 enum AddressesError: Error, Diagnosable {
-  /// The file is laid out so that it cannot be edited for certain.
+  /// The layout of the file makes the edit uncertain.
   case layout(file: String, mesh: String, paste: String)
-  /// Nobody said yes.
   case unconfirmed
 
   var diagnostic: Diagnostic {
     switch self {
     case .layout(let file, let mesh, let paste):
       Diagnostic(
-        "MT-SVC-23", what: "`\(file)` is laid out so that it cannot be edited for certain",
-        why: "anchors, merge keys, or values over several lines stand in the way",
+        "MT-SVC-23", what: "the layout of `\(file)` makes the edit uncertain",
+        why: "anchors, merge keys, or values over several lines cannot be edited",
         next: "paste into `\(mesh)`:\n\(paste)", place: Place(file: file))
     case .unconfirmed:
       Diagnostic(
-        "MT-SVC-24", what: "federation.yaml was not changed: nobody said yes",
-        why: "the file is written by people", next: "look at the difference, then add --yes")
+        "MT-SVC-24", what: "federation.yaml was not changed: not confirmed",
+        why: "the file belongs to you", next: "check the diff, then add --yes")
     }
   }
 

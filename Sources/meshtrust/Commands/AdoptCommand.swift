@@ -6,23 +6,23 @@ import Federation
 import Kubernetes
 import X509
 
-/// `meshtrust adopt`: the authorities of a mesh that runs.
+/// `meshtrust adopt`: imports the authorities of a running mesh.
 struct AdoptCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "adopt",
-    abstract: "Take in the authorities that a running mesh signs with; their keys are sealed in authority.db.",
+    abstract: "Import the authorities that a running mesh signs with; their keys are sealed in authority.db.",
     discussion: Manual.text(
-      "--cacerts takes the Secret of that name, or a folder with root-cert.pem, ca-cert.pem, cert-chain.pem and "
-        + "ca-key.pem: the intermediate with its key, and the root without. --istio-ca-secret takes the self-signed root "
-        + "that signs leaves itself in most running meshes: `apply` then issues an intermediate below it. Everything is "
-        + "checked first, and nothing that the home holds is replaced.",
+      "--cacerts imports the Secret of that name, or a folder with root-cert.pem, ca-cert.pem, cert-chain.pem and "
+        + "ca-key.pem: the intermediate with its key, and the root without. --istio-ca-secret imports the self-signed "
+        + "root that signs leaves directly in most running meshes; `apply` then issues an intermediate below it. "
+        + "Everything is checked first, and nothing in the home is replaced.",
       examples: [
         "meshtrust adopt red-mesh --cacerts red-mesh-cacerts.yaml",
         "meshtrust adopt red-mesh --istio-ca-secret istio-ca-secret.yaml",
       ],
       exits: [
-        .done: "adopted", .malformed: "a file cannot be read as what it should be",
-        .refused: "what is given does not fit, or the home holds something already", .secret: "the home does not open",
+        .done: "adopted", .malformed: "a file has the wrong content",
+        .refused: "the authorities do not match, or the home already has some", .secret: "the home cannot be opened",
         .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
 
@@ -54,7 +54,7 @@ struct AdoptCommand: Executable {
       source = .istioCASecret(secret)
     default:
       throw CommandLineError.usage(
-        what: "one Secret has to be named", why: "a mesh signs with one of the two, never with both",
+        what: "exactly one Secret is needed", why: "a mesh signs with one of the two, never with both",
         next: "--cacerts FILE, or --istio-ca-secret FILE")
     }
     let hint = home.hint
@@ -80,7 +80,7 @@ struct AdoptCommand: Executable {
     guard let namespace = secret.metadata.namespace, namespace != mesh.namespace else { return }
     throw CAError.adoption(
       .unfit(
-        what: "the Secret `\(secret.metadata.name)` is of the namespace `\(namespace)`",
+        what: "the Secret `\(secret.metadata.name)` is in the namespace `\(namespace)`",
         why: "the control plane of `\(mesh.name)` is in `\(mesh.namespace)`"))
   }
 

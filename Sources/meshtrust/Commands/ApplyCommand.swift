@@ -3,6 +3,8 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
+import SystemPackage
 import X509
 
 /// `meshtrust apply`: issues what is missing and writes each mesh's folder.
@@ -11,19 +13,19 @@ struct ApplyCommand: Executable {
     commandName: "apply",
     abstract: "Issue what is missing and write out/MESH for each mesh; a second run changes nothing.",
     discussion: Manual.text(
-      "The first run makes authority.db and sealing.key, or seals with a passphrase if --passphrase-file is given. "
-        + "What exists and is in use is replaced only after a yes.",
+      "The first run creates authority.db and sealing.key, or seals with a passphrase if --passphrase-file is given. "
+        + "Authorities that are in use are replaced only after confirmation.",
       examples: ["meshtrust apply", "meshtrust apply --yes --no-secrets"],
       exits: [
         .done: "done, or nothing to do", .malformed: "federation.yaml is missing or wrong",
-        .refused: "refused, or not confirmed", .secret: "the home does not open",
+        .refused: "refused, or not confirmed", .secret: "the home cannot be opened",
         .inputOutput: "a file cannot be written",
       ]))
 
-  @Flag(name: .long, help: "Replace what is due for renewal without asking.")
+  @Flag(name: .long, help: "Renew authorities without asking.")
   var yes = false
 
-  @Flag(name: .long, help: "Leave the Secrets and plain keys out of the folders; see `meshtrust emit`.")
+  @Flag(name: .long, help: "Do not write Secrets and plain keys into the folders; see `meshtrust emit`.")
   var noSecrets = false
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
@@ -42,13 +44,13 @@ struct ApplyCommand: Executable {
         console.say(PlanView(plan, []).rows().joined(separator: "\n"))
         guard console.isInteractive, console.asks("Replace them?") else {
           throw .refused(
-            what: "the plan renews what is in use, and nobody said yes",
-            why: "the control planes must be told of a new intermediate",
+            what: "the plan renews authorities in use, and this was not confirmed",
+            why: "the control planes must load a new intermediate",
             next: "look at `meshtrust plan\(hint)`, then run `meshtrust apply\(hint) --yes`")
         }
       }
     }
-    // What the description leaves open matters when something is written from it; warnings always do.
+    // Findings about derived values matter when something is written from them; warnings always matter.
     let findings = federation.findings.filter { applied.plan.isPending || $0.severity == .warning }
     console.say(findings + applied.plan.notes)
     if output.json {

@@ -2,6 +2,7 @@ import ArgumentParser
 import CA
 import Diagnostics
 import Documents
+import SystemPackage
 
 /// `meshtrust backup`: the whole home in one encrypted file.
 struct BackupCommand: Executable {
@@ -9,14 +10,14 @@ struct BackupCommand: Executable {
     commandName: "backup",
     abstract: "Write the whole home with its sealing key into one encrypted file.",
     discussion: Manual.text(
-      "What stands under out/ is left out: `meshtrust apply` makes it again, byte for byte.",
+      "The folder out/ is left out: `meshtrust apply` writes it again, byte for byte.",
       examples: [
         "meshtrust backup home.backup --backup-passphrase-file pass.txt",
         "meshtrust backup /mnt/usb/home.backup --backup-passphrase-file pass.txt",
       ],
       exits: [
-        .done: "written", .refused: "the file is there already, or nothing is issued yet",
-        .secret: "the home does not open",
+        .done: "written", .refused: "the file already exists, or nothing is issued yet",
+        .secret: "the home cannot be opened",
         .usage: "wrong usage", .inputOutput: "the file cannot be written",
       ]))
 
@@ -32,11 +33,11 @@ struct BackupCommand: Executable {
   func execute(_ console: Console) throws -> ExitStatus {
     let passphrase = try Passphrase.read(backupPassphraseFile)
     let home = try home.openBegun(console, writing: true)
-    try home.backUp(to: file, passphrase: passphrase)
+    try home.backUp(to: FilePath(file), passphrase: passphrase)
     if output.json {
       console.print(.schema("backup", [("file", .string(file))]))
     } else {
-      console.print("wrote \(file): federation.yaml, authority.db and what opens it; keep the passphrase elsewhere")
+      console.print("wrote \(file): federation.yaml, authority.db and its sealing key; keep the passphrase elsewhere")
     }
     return .done
   }
@@ -46,14 +47,14 @@ struct BackupCommand: Executable {
 struct RestoreCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "restore",
-    abstract: "Make a home from a backup, in a folder that holds none.",
+    abstract: "Restore a home from a backup, into a folder without one.",
     discussion: Manual.text(
       examples: [
         "meshtrust restore home.backup --backup-passphrase-file pass.txt",
         "meshtrust restore home.backup --home new --backup-passphrase-file pass.txt",
       ],
       exits: [
-        .done: "restored", .refused: "there is a home already", .secret: "the backup does not open",
+        .done: "restored", .refused: "the home already exists", .secret: "the backup cannot be opened",
         .usage: "wrong usage", .inputOutput: "a file cannot be read or written",
       ]))
 
@@ -69,9 +70,9 @@ struct RestoreCommand: Executable {
   func execute(_ console: Console) throws -> ExitStatus {
     let passphrase = try Passphrase.read(backupPassphraseFile)
     let home = try home.openForWriting(console)
-    try FileError.naming(file) { try home.restore(from: file, passphrase: passphrase) }
+    try ContentError.naming(file) { try home.restore(from: FilePath(file), passphrase: passphrase) }
     if output.json {
-      console.print(.schema("restore", [("home", .string(home.folder))]))
+      console.print(.schema("restore", [("home", .string(home.folder.string))]))
     } else {
       console.print("restored \(home.folder)\nnext: meshtrust apply\(self.home.hint), which writes out/ again")
     }

@@ -4,27 +4,27 @@ import Diagnostics
 import Documents
 import Rotation
 
-/// `meshtrust blast-radius`: what a stolen key could pose as, and who would believe it.
+/// `meshtrust blast-radius`: what a stolen key could impersonate, and who would accept it.
 struct BlastRadiusCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "blast-radius",
-    abstract: "Tell which identities could be forged with an authority's key, and which meshes would believe them.",
+    abstract: "Show which identities could be forged with an authority's key, and which meshes would accept them.",
     discussion: Manual.text(
       """
       AUTHORITY is red-mesh/root, red-mesh/intermediate, shared/root, or a fingerprint. \
-      Everything is tried and not argued: certificates are minted with the key, directly \
-      and through an authority of a thief's own making, and judged as each mesh's \
-      proxies judge. Nothing that was minted is kept. Where the key is not in this home, a \
-      stand-in with the same constraints is tried.
+      Everything is tested, not deduced: certificates are issued with the key, directly \
+      and through a CA of a thief's own making, and verified as each mesh's proxies \
+      verify. None of them is kept. If the key is not in this home, a stand-in with the \
+      same constraints is used.
       """,
       examples: ["meshtrust blast-radius red-mesh/intermediate", "meshtrust blast-radius shared/root --json"],
       exits: [
-        .done: "told", .malformed: "federation.yaml is wrong",
-        .refused: "nothing is issued yet", .secret: "the home does not open",
+        .done: "shown", .malformed: "federation.yaml is wrong",
+        .refused: "nothing is issued yet", .secret: "the home cannot be opened",
         .usage: "there is no such authority", .inputOutput: "a file cannot be read",
       ]))
 
-  @Argument(help: ArgumentHelp("The authority whose key is in wrong hands.", valueName: "authority"))
+  @Argument(help: ArgumentHelp("The authority whose key is compromised.", valueName: "authority"))
   var authority: String
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
@@ -47,8 +47,8 @@ extension LostKey {
     guard isStandIn else { return [] }
     return [
       Diagnostic(
-        "MT-HOME-48", .note, what: "the key of `\(authority.name)` is not in this home, and a stand-in was tried",
-        why: "a certificate with the same names, path length and constraints, for a key made for this question")
+        "MT-HOME-48", .note, what: "the key of `\(authority.name)` is not in this home; a stand-in was tested",
+        why: "it is a certificate with the same names, path length and constraints, and a temporary key")
     ]
   }
 }

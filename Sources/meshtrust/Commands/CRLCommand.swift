@@ -5,33 +5,33 @@ import Documents
 import Federation
 import X509
 
-/// `meshtrust crl`: the revocation lists of a mesh's authorities.
+/// `meshtrust crl`: the CRLs of a mesh's authorities.
 struct CRLCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "crl",
-    abstract: "Sign and print the revocation lists of a mesh's authorities: its root's and its intermediate's.",
+    abstract: "Sign and print the CRLs of a mesh's authorities: its root's and its intermediate's.",
     discussion: Manual.text(
-      "A bundle's lists must cover the chain: as soon as one list is in a bundle, Envoy and OpenSSL want a list, not "
-        + "older than its next update, of every authority of every chain, and refuse what is not covered. So put all of "
-        + "them into root-cert.pem, renew them before they are due, or put none there. `remove mesh` puts the mesh's "
-        + "certificates on them; after it, this prints the last lists of the removed mesh.",
+      "CRLs in a bundle must cover the whole chain. As soon as a bundle has one CRL, Envoy and OpenSSL require a "
+        + "current CRL of every authority in the chain, and reject a chain that is not covered. So put all of them "
+        + "into root-cert.pem and renew them in time, or none. `remove mesh` revokes the mesh's certificates; after "
+        + "it, this command prints the last CRLs of the removed mesh.",
       examples: [
         "meshtrust crl red-mesh > red-mesh.crl", "meshtrust crl red-mesh --authority root --der > root.crl",
         "meshtrust crl red-mesh --valid-for 7d | openssl crl -noout -text",
       ],
       exits: [
-        .done: "printed", .refused: "nothing is issued yet, or no authority may sign a list",
-        .secret: "the home does not open", .usage: "no such mesh, or --der with several lists",
+        .done: "printed", .refused: "nothing is issued yet, or no authority may sign a CRL",
+        .secret: "the home cannot be opened", .usage: "no such mesh, or --der with several CRLs",
         .inputOutput: "a file cannot be read",
       ]))
 
-  @Option(name: .long, help: ArgumentHelp("When the next list is due, such as 7d.", valueName: "lifetime"))
+  @Option(name: .long, help: ArgumentHelp("The time until the next update, such as 7d.", valueName: "lifetime"))
   var validFor = "30d"
 
-  @Option(name: .long, help: ArgumentHelp("Only this one's list: root or intermediate.", valueName: "role"))
+  @Option(name: .long, help: ArgumentHelp("Only the CRL of this authority: root or intermediate.", valueName: "role"))
   var authority: String?
 
-  @Flag(name: .long, help: "Print DER instead of PEM; it holds one list.")
+  @Flag(name: .long, help: "Print DER instead of PEM, for a single CRL.")
   var der = false
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
@@ -48,7 +48,7 @@ struct CRLCommand: Executable {
     let role: Authority.Role? = try authority.map { try OptionValue.choice("--authority", $0) }
     guard !der || role != nil else {
       throw CommandLineError.usage(
-        what: "--der holds one list, and the mesh's chain has several", why: "DER has no room between two values",
+        what: "--der prints one CRL, and the mesh's chain has several", why: "DER has no separator between two values",
         next: "--authority root, then --authority intermediate")
     }
     let signed = try home.openBegun(console, writing: true).revocationLists(of: mesh, validFor: lifetime.seconds)
@@ -56,8 +56,8 @@ struct CRLCommand: Executable {
     console.say(signed.warnings)
     guard !items.isEmpty else {
       throw CAError.refused(
-        what: "no list of `\(mesh)` could be signed", why: "the keys that may sign one are not in this home",
-        next: "ask whoever holds the keys; `meshtrust status` says which are here")
+        what: "no CRL of `\(mesh)` could be signed", why: "the keys that may sign one are not in this home",
+        next: "ask the owner of the keys; `meshtrust status` lists the keys that are here")
     }
     if output.json {
       console.print(.schema("crl", [("lists", .sequence(items.map(Self.node)))]))

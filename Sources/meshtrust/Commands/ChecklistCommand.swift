@@ -7,11 +7,11 @@ import Lint
 struct ChecklistCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "checklist",
-    abstract: "Print the manual's implementation checklist (1.18.8): done, missing or not to be seen from the files.",
+    abstract: "Print the manual's implementation checklist (1.18.8): done, missing, or not visible in the files.",
     discussion: Manual.text(
       examples: ["meshtrust checklist red-manifests green-manifests", "meshtrust checklist pki/out --json"],
       exits: [
-        .done: "nothing is missing", .no: "something is missing", .malformed: "a file is no YAML or JSON",
+        .done: "nothing is missing", .no: "something is missing", .malformed: "a file is not YAML or JSON",
         .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
 
@@ -53,7 +53,7 @@ struct ChecklistCommand: Executable {
     switch state {
     case .ticked: []
     case .missing(let reasons): reasons
-    case .notCheckable(let need): ["not to be seen from the files: \(need)"]
+    case .notCheckable(let need): ["not visible in the files: \(need)"]
     }
   }
 

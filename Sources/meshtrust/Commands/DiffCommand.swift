@@ -6,22 +6,22 @@ import Federation
 import Kubernetes
 import X509
 
-/// `meshtrust diff`: what runs against what the home would write.
+/// `meshtrust diff`: compares what runs with what the home would write.
 struct DiffCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Compare the manifests that run with those that the home would write, field by field.",
+    abstract: "Compare running manifests with those that the home would write, field by field.",
     discussion: Manual.text(
-      "Certificates are compared by their fingerprints, Secrets without showing any value. What only a server or operator "
-        + "sets does not count. Meshes of which nothing is given are left out.",
+      "Certificates are compared by fingerprint, Secrets without showing any value. Fields that only a server or "
+        + "operator sets are ignored. Meshes without manifests in the input are left out.",
       examples: [
         "oc get smcp,smp,cm,secret -n red-mesh-system -o yaml | meshtrust diff -",
         "meshtrust diff red-manifests green-manifests --json",
       ],
       exits: [
         .done: "nothing differs", .pending: "something differs",
-        .malformed: "a file is no YAML or JSON, or belongs to none of the meshes",
-        .refused: "a document asks for too much", .secret: "the home does not open", .usage: "wrong usage",
+        .malformed: "a file is not YAML or JSON, or belongs to none of the meshes",
+        .refused: "a document exceeds the limits", .secret: "the home cannot be opened", .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
 
@@ -30,10 +30,10 @@ struct DiffCommand: Executable {
       "Files and folders of manifests, YAML or JSON; - is standard input.", valueName: "path"))
   var paths: [String]
 
-  @Option(name: .long, help: ArgumentHelp("The only mesh that is compared.", valueName: "mesh"))
+  @Option(name: .long, help: ArgumentHelp("Compare only this mesh.", valueName: "mesh"))
   var mesh: String?
 
-  @Flag(name: .long, help: "Pass over fields that the home does not write, as `oc apply` does.")
+  @Flag(name: .long, help: "Ignore fields that the home does not write, as `oc apply` does.")
   var onlyOurs = false
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
@@ -60,7 +60,7 @@ struct DiffCommand: Executable {
     return comparisons.allSatisfy(\.isSame) ? .done : .pending
   }
 
-  /// The meshes in whose namespaces something is.
+  /// The meshes that have objects in the input.
   private static func meshes(_ federation: ResolvedFederation, in documents: [Document]) throws -> [Mesh] {
     let namespaces = Set(documents.flatMap { $0.unrolled() }.compactMap { $0.root["metadata"]?["namespace"]?.string })
     let meshes = federation.meshes.filter { namespaces.contains($0.namespace) }
@@ -75,11 +75,10 @@ struct DiffCommand: Executable {
   }
 }
 
-/// Why manifests cannot be compared.
 enum DiffError: Diagnosable {
-  /// Nothing is in a namespace of the home's meshes.
+  /// No object is in the namespace of one of the home's meshes.
   case noMesh(given: [String], known: [String])
-  /// Several meshes, in several clusters, have one namespace.
+  /// Several meshes in several clusters share a namespace name.
   case ambiguous(namespace: String, meshes: [String])
 
   var diagnostic: Diagnostic {
@@ -88,13 +87,13 @@ enum DiffError: Diagnosable {
       Diagnostic(
         "MT-DIFF-01", what: "none of the manifests is in a namespace of a mesh of the home",
         why: "the meshes are in \(known.prefix(8).joined(separator: ", ")); the manifests "
-          + (given.isEmpty ? "name no namespace" : "are in \(given.prefix(8).joined(separator: ", "))"),
-        next: "give the objects of a control plane's namespace, or say with --mesh whose they are")
+          + (given.isEmpty ? "have no namespace" : "are in \(given.prefix(8).joined(separator: ", "))"),
+        next: "pass the objects of a control plane's namespace, or add --mesh")
     case .ambiguous(let namespace, let meshes):
       Diagnostic(
         "MT-DIFF-01", what: "the namespace `\(namespace)` is that of \(meshes.joined(separator: " and "))",
-        why: "in several clusters; the manifests do not tell which is meant",
-        next: "give the manifests of one cluster, and --mesh \(meshes.first ?? "")")
+        why: "they are in different clusters, and the manifests do not show which one",
+        next: "pass the manifests of one cluster, and --mesh \(meshes.first ?? "")")
     }
   }
 

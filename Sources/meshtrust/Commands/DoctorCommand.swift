@@ -4,19 +4,20 @@ import Documents
 import Lint
 import X509
 
-/// `meshtrust doctor`: are two meshes connected, by the status of a ServiceMeshPeer.
+/// `meshtrust doctor`: checks by the status of a ServiceMeshPeer whether two meshes are connected.
 struct DoctorCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Read the status of a ServiceMeshPeer and say whether the meshes are connected in each direction.",
+    abstract: "Read the status of a ServiceMeshPeer and report whether the meshes are connected in each direction.",
     discussion: Manual.text(
-      "Give the live object: `oc get servicemeshpeer green-mesh -o yaml`. ServiceMeshControlPlanes beside it are read too.",
+      "Pass the live object: `oc get servicemeshpeer green-mesh -o yaml`. ServiceMeshControlPlanes in the file are "
+        + "read too.",
       examples: [
         "oc get smp green-mesh -o yaml | meshtrust doctor -f -", "meshtrust doctor -f peer-with-status.yaml --json",
       ],
       exits: [
-        .done: "connected in both directions", .no: "not connected, or not for sure",
-        .malformed: "the file holds no such object",
+        .done: "connected in both directions", .no: "not connected, or unknown",
+        .malformed: "the file contains no such object",
         .usage: "wrong usage", .inputOutput: "the file cannot be read",
       ]))
 
@@ -24,7 +25,7 @@ struct DoctorCommand: Executable {
     name: .shortAndLong, help: ArgumentHelp("The manifest with its status; - is standard input.", valueName: "file"))
   var file: String
 
-  @Option(name: .long, help: ArgumentHelp("Take this moment for now (RFC 3339).", valueName: "time"))
+  @Option(name: .long, help: ArgumentHelp("Use this time as now (RFC 3339).", valueName: "time"))
   var now: String?
 
   @OptionGroup(title: "Output Options") var output: OutputOptions

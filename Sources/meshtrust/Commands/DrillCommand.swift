@@ -6,25 +6,25 @@ import Federation
 import Rotation
 import X509
 
-/// `meshtrust drill`: what an emergency would mean, without one.
+/// `meshtrust drill`: shows what an emergency would involve, without one.
 struct DrillCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "drill",
-    abstract: "Tell what an emergency would mean: who does what, who is cut off meanwhile, and why that is less bad.",
+    abstract: "Show what an emergency would involve: who does what, who is cut off, and why that is the lesser evil.",
     discussion: Manual.text(
       """
-      Nothing is changed. The shortest order after which nobody believes the stolen key \
-      any more is worked out and tried: new authorities are made in memory, and every \
-      pair is judged before, between and after the steps.
+      Nothing is changed. The drill computes the shortest order of steps after which \
+      nobody accepts the stolen key any more, and tests it: new authorities are created \
+      in memory, and every pair is verified before, between and after the steps.
       """,
       examples: ["meshtrust drill --lose-key red-mesh/intermediate", "meshtrust drill --lose-key shared/root --json"],
       exits: [
-        .done: "told", .malformed: "federation.yaml is wrong",
-        .refused: "nothing is issued yet", .secret: "the home does not open",
+        .done: "shown", .malformed: "federation.yaml is wrong",
+        .refused: "nothing is issued yet", .secret: "the home cannot be opened",
         .usage: "there is no such authority", .inputOutput: "a file cannot be read",
       ]))
 
-  @Option(name: .long, help: ArgumentHelp("The authority whose key is in wrong hands.", valueName: "authority"))
+  @Option(name: .long, help: ArgumentHelp("The authority whose key is compromised.", valueName: "authority"))
   var loseKey: String
 
   @OptionGroup(title: "Home Options") var home: HomeOptions

@@ -4,20 +4,21 @@ import Cryptography
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
 
 /// `meshtrust emit`: a mesh's objects on standard output.
 struct EmitCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "emit",
-    abstract: "Print a mesh's objects, for `| oc apply -f -`, so that no plain key need touch the disk.",
+    abstract: "Print a mesh's objects, for `| oc apply -f -`, so that no plain key touches the disk.",
     discussion: Manual.text(
-      "The Secret holds the intermediate's plain key; that it was printed is logged.",
+      "The Secret contains the intermediate's plain key. Printing it is logged.",
       examples: ["meshtrust emit red-mesh | oc apply -f -", "meshtrust emit red-mesh --only peers"],
       exits: [
         .done: "printed", .malformed: "federation.yaml is missing or wrong, or there is no such part",
         .refused: "nothing is issued yet",
-        .secret: "the home does not open", .usage: "there is no such mesh",
+        .secret: "the home cannot be opened", .usage: "there is no such mesh",
         .inputOutput: "a file cannot be read",
       ]))
 
@@ -58,7 +59,7 @@ struct EmitCommand: Executable {
     return .done
   }
 
-  /// The objects as `oc get -o json` would print them, which `oc apply -f -` takes as well.
+  /// The objects as printed by `oc get -o json`, which `oc apply -f -` accepts.
   private static func list(_ resources: [Resource]) throws -> Node {
     let items = try resources.flatMap { try DocumentReader.all(bytes: bytes($0), source: "-").map(\.root) }
     return .mapping([("apiVersion", .string("v1")), ("kind", .string("List")), ("items", .sequence(items))])

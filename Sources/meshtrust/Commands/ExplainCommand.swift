@@ -6,7 +6,7 @@ import Documents
 struct ExplainCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explain a code: the rule, where it stands, why it matters, how to repair it.",
+    abstract: "Explain a code: the rule, its source, why it matters, how to repair it.",
     discussion: Manual.text(
       examples: ["meshtrust explain MT-LF-01", "meshtrust explain --list"],
       exits: [.done: "explained", .usage: "there is no such code"]))
@@ -23,7 +23,7 @@ struct ExplainCommand: Executable {
     if list { return listAll(console) }
     guard let code else {
       throw CommandLineError.usage(
-        what: "which code is meant has to be said", why: "errors show their code in brackets",
+        what: "a code is needed", why: "errors show their code in brackets",
         next: "meshtrust explain MT-LF-01, or --list")
     }
     guard let explanation = Explanation.of(code) else {
@@ -34,7 +34,7 @@ struct ExplainCommand: Executable {
       console.print(.schema("explain", Self.entries(explanation)))
     } else {
       console.print(
-        "\(explanation.code): \(explanation.title)\n\nwhere it stands\n  \(explanation.source)\n\nwhy it matters\n  "
+        "\(explanation.code): \(explanation.title)\n\nsource\n  \(explanation.source)\n\nwhy it matters\n  "
           + "\(explanation.why)\n\nhow to repair it\n  \(explanation.repair)")
     }
     return .done

@@ -10,15 +10,15 @@ struct FetchCommand: Executable {
     commandName: "fetch",
     abstract: "Print the chain that a live TLS server presents, as PEM, for piping.",
     discussion: Manual.text(
-      "The handshake trusts nothing and judges nothing; `meshtrust verify --connect` does.",
+      "The handshake does not verify the chain; `meshtrust verify --connect` does.",
       examples: [
         "meshtrust fetch ingress.green.example.com:15443 --timeout 10s",
         "meshtrust fetch localhost:8443 | meshtrust inspect -",
       ],
       exits: [
-        .done: "printed", .no: "the server refuses the handshake",
-        .malformed: "the server does not speak TLS, or presents what is no certificate", .usage: "wrong usage",
-        .inputOutput: "no handshake came about",
+        .done: "printed", .no: "the server rejects the handshake",
+        .malformed: "the server does not speak TLS, or presents no certificates", .usage: "wrong usage",
+        .inputOutput: "the handshake failed",
       ]))
 
   @Argument(help: ArgumentHelp("The server, as HOST:PORT.", valueName: "server"))

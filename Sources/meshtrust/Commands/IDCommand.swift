@@ -5,16 +5,16 @@ import Documents
 import Federation
 import SPIFFE
 
-/// `meshtrust id`: the client ID that one mesh must expect of another.
+/// `meshtrust id`: the client ID that one mesh must expect from another.
 struct IDCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "id",
-    abstract: "Print the client ID that a mesh must expect of a peer.",
+    abstract: "Print the client ID that a mesh must expect from a peer.",
     discussion: Manual.text(
-      "The identity of the egress gateway that the peer keeps for the mesh, as the ServiceMeshPeer's clientID wants it.",
+      "The identity of the peer's egress gateway for the mesh, in the form of the ServiceMeshPeer's clientID.",
       examples: ["meshtrust id green-mesh --for red-mesh", "meshtrust id green-mesh --for red-mesh --uri"],
       exits: [
-        .done: "printed", .malformed: "federation.yaml is missing or wrong", .refused: "the two are no peers",
+        .done: "printed", .malformed: "federation.yaml is missing or wrong", .refused: "the two are not peers",
         .usage: "there is no such mesh", .inputOutput: "a file cannot be read",
       ]))
 

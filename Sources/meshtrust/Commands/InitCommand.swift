@@ -4,16 +4,18 @@ import Diagnostics
 import Documents
 import Federation
 import Lint
+import SystemPackage
 
 /// `meshtrust init`: writes a federation.yaml.
 struct InitCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Write a federation.yaml: for named meshes that all peer with each other, or for meshes that run.",
+    abstract: "Write a federation.yaml: for named meshes that all peer with each other, or for running meshes.",
     discussion: Manual.text(
       "Everything that can be derived is left out of the file; `meshtrust show` prints it resolved. --from reads the "
-        + "manifests of one mesh or of several, files, folders or `oc get … -o yaml`, and tells what the file cannot say "
-        + "and what `apply` would change. A mesh that only other meshes' ServiceMeshPeers tell of becomes a remote.",
+        + "manifests of one or several meshes from files, folders or `oc get … -o yaml`, and reports what the file "
+        + "cannot express and what `apply` would change. A mesh that only other meshes' ServiceMeshPeers mention "
+        + "becomes a remote.",
       examples: [
         "meshtrust init red-mesh green-mesh blue-mesh",
         "meshtrust init --home /srv/pki --roots shared red-mesh green-mesh",
@@ -21,9 +23,9 @@ struct InitCommand: Executable {
         "oc get smcp,smp,cm,secret -n red-mesh-system -o yaml | meshtrust init --from -",
       ],
       exits: [
-        .done: "written", .no: "written, but the meshes that run cannot be federated as they are",
-        .malformed: "a name is not one that a mesh can have, or a manifest cannot be read",
-        .refused: "there is one already", .usage: "wrong usage", .inputOutput: "a file cannot be read or written",
+        .done: "written", .no: "written, but the running meshes cannot be federated as they are",
+        .malformed: "a mesh name is invalid, or a manifest cannot be read",
+        .refused: "the file already exists", .usage: "wrong usage", .inputOutput: "a file cannot be read or written",
       ]))
 
   @Option(
@@ -36,7 +38,7 @@ struct InitCommand: Executable {
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Manifests of meshes that run: files and folders; - is standard input.", valueName: "path"))
+    help: ArgumentHelp("Manifests of running meshes: files and folders; - is standard input.", valueName: "path"))
   var from: [String] = []
 
   @Argument(help: ArgumentHelp("The meshes.", valueName: "mesh"))
@@ -49,41 +51,41 @@ struct InitCommand: Executable {
     if !from.isEmpty { return try survey(console) }
     guard !meshes.isEmpty else {
       throw CommandLineError.usage(
-        what: "no mesh was named", why: "a federation is of the meshes named, or of those whose manifests are given",
+        what: "no mesh was named", why: "a federation is created from mesh names or from manifests",
         next: "meshtrust init MESH…, or meshtrust init --from PATH…")
     }
     let mode: RootMode = try roots.map { try OptionValue.choice("--roots", $0) } ?? .perMesh
     if let twice = meshes.enumerated().first(where: { meshes.prefix($0.offset).contains($0.element) }) {
       throw CommandLineError.value(
-        option: "MESH…", text: twice.element, why: "it is named twice", next: "name each mesh once")
+        option: "MESH…", text: twice.element, why: "it appears twice", next: "name each mesh once")
     }
     let home = try home.open()
     try home.create(try FederationFile.text(name: name, meshes: meshes, roots: mode))
     console.say("wrote \(home.federationPath)\nnext: meshtrust apply\(self.home.hint)")
     if output.json {
-      console.print(.schema("init", [("path", .string(home.federationPath)), ("meshes", .strings(meshes))]))
+      console.print(.schema("init", [("path", .string(home.federationPath.string)), ("meshes", .strings(meshes))]))
     }
     return .done
   }
 }
 
 extension InitCommand {
-  /// The description of meshes that run, from their manifests.
+  /// Describes running meshes from their manifests.
   private func survey(_ console: Console) throws -> ExitStatus {
     guard meshes.isEmpty, roots == nil else {
       throw CommandLineError.usage(
-        what: "--from goes with neither the names of meshes nor --roots", why: "both are read from the manifests",
+        what: "--from excludes mesh names and --roots", why: "both are read from the manifests",
         next: "leave them out, and change the file afterwards")
     }
     let home = try home.open()
     var documents: [Document] = []
     for path in from { documents += try ManifestInput.read(path) }
     let inventory = Inventory(documents: documents, facts: Facts(now: home.now))
-    let survey = Survey(inventory, name: name, file: home.federationPath)
+    let survey = Survey(inventory, name: name, file: home.federationPath.string)
     guard !survey.isEmpty else {
       throw CommandLineError.usage(
-        what: "no mesh is among the \(Counted.text(inventory.manifests.count, "manifest"))",
-        why: "a mesh shows by a ServiceMeshControlPlane, a ServiceMeshPeer or a Secret `cacerts`",
+        what: "there is no mesh in the \(Counted.text(inventory.manifests.count, "manifest"))",
+        why: "a mesh has a ServiceMeshControlPlane, a ServiceMeshPeer or a Secret `cacerts`",
         next: "oc get smcp,smp,cm,secret -n NAMESPACE -o yaml | meshtrust init --from -")
     }
     try home.create(survey.text)
@@ -96,14 +98,14 @@ extension InitCommand {
       for mesh in survey.meshes { console.say("next: meshtrust adopt \(mesh)\(hint) --cacerts FILE") }
       console.say("then: meshtrust plan\(hint)")
     } else {
-      console.say("next: repair what the errors name, then meshtrust show\(hint)")
+      console.say("next: repair the errors, then meshtrust show\(hint)")
     }
     if output.json {
       console.print(
         .schema(
           "init",
           [
-            ("path", .string(home.federationPath)), ("meshes", .strings(survey.meshes)),
+            ("path", .string(home.federationPath.string)), ("meshes", .strings(survey.meshes)),
             ("remotes", .strings(survey.remotes)),
             ("diagnostics", .sequence((survey.findings + survey.faults).map(\.node))),
           ]))

@@ -2,25 +2,27 @@ import ArgumentParser
 import CA
 import Diagnostics
 import Documents
+import Files
+import SystemPackage
 import X509
 
-/// `meshtrust inspect`: what a file holds, in the words of the field.
+/// `meshtrust inspect`: what a file contains.
 struct InspectCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Tell what a file holds: certificates, requests, bundles, ConfigMaps and Secrets.",
+    abstract: "Show what a file contains: certificates, requests, bundles, ConfigMaps and Secrets.",
     discussion: Manual.text(
-      "Private keys are named, never shown. With --pem the certificates are written anew in one strict form.",
+      "Private keys are mentioned, never shown. With --pem the certificates are printed in one strict form.",
       examples: ["meshtrust inspect chain.pem", "oc get cm green-mesh-ca-root-cert -o yaml | meshtrust inspect -"],
       exits: [
-        .done: "told", .malformed: "the file cannot be read as any of these", .usage: "wrong usage",
+        .done: "shown", .malformed: "the file is none of these", .usage: "wrong usage",
         .inputOutput: "the file cannot be read",
       ]))
 
-  @Flag(name: .long, help: "Write the certificates as PEM, in one strict form.")
+  @Flag(name: .long, help: "Print the certificates as PEM, in one strict form.")
   var pem = false
 
-  @Option(name: .long, help: ArgumentHelp("Take this moment for now (RFC 3339).", valueName: "time"))
+  @Option(name: .long, help: ArgumentHelp("Use this time as now (RFC 3339).", valueName: "time"))
   var now: String?
 
   @Argument(help: ArgumentHelp("The file; - is standard input.", valueName: "file"))
@@ -30,8 +32,8 @@ struct InspectCommand: Executable {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let now = try Clock.now(now, option: "--now")
-    let bytes = try FileSystem.read(file)
-    let findings = try FileError.naming(file) { try Inspection(bytes, source: file) }
+    let bytes = try FileSystem.read(FilePath(file))
+    let findings = try ContentError.naming(file) { try Inspection(bytes, source: file) }
     console.say(findings.warnings)
     if pem {
       console.print(bytes: Array(PEM.write(findings.certificates).utf8))

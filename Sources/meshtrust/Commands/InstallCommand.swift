@@ -4,16 +4,16 @@ import Diagnostics
 import Documents
 import X509
 
-/// `meshtrust install`: the answer to a request.
+/// `meshtrust install`: installs the answer to a request.
 struct InstallCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "install",
-    abstract: "Take the answer to a request: the chain is checked against the request, the profile and the domain.",
+    abstract: "Install the answer to a request: the chain must match the request, the profile and the trust domain.",
     discussion: Manual.text(
-      "The chain holds the intermediate, what leads to the root, and the root itself.",
+      "The chain contains the intermediate, the certificates above it, and the root itself.",
       examples: ["meshtrust install red-mesh --chain red-chain.pem", "meshtrust install red-mesh --chain -"],
       exits: [
-        .done: "installed", .malformed: "the chain is malformed", .refused: "the chain is not the answer",
+        .done: "installed", .malformed: "the chain is malformed", .refused: "the chain does not match the request",
         .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
 

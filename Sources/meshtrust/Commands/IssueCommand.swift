@@ -10,15 +10,15 @@ struct IssueCommand: Executable {
     commandName: "issue",
     abstract: "Issue a certificate and key for a gateway or workload.",
     discussion: Manual.text(
-      "With --out the folder holds cert-chain.pem (leaf first), key.pem (mode 0600, plain, as proxies read it) and "
-        + "root-cert.pem. Without it the chain and the key are printed.",
+      "--out writes cert-chain.pem (leaf first), key.pem (mode 0600, not encrypted, for proxies) and "
+        + "root-cert.pem into a folder. Without it the chain and the key are printed.",
       examples: [
         "meshtrust issue red-mesh --gateway egress-green-mesh --out certs",
         "meshtrust issue red-mesh --service-account bookinfo/ratings --ttl 1h",
       ],
       exits: [
-        .done: "issued", .malformed: "a value cannot be read", .refused: "the intermediate may not issue that",
-        .secret: "the home does not open", .usage: "wrong usage", .inputOutput: "a file cannot be written",
+        .done: "issued", .malformed: "a value cannot be read", .refused: "the intermediate may not issue it",
+        .secret: "the home cannot be opened", .usage: "wrong usage", .inputOutput: "a file cannot be written",
       ]))
 
   @OptionGroup var leaf: LeafOptions
@@ -26,10 +26,10 @@ struct IssueCommand: Executable {
   @Option(name: .long, help: ArgumentHelp("The key's type. (default: the profile's)", valueName: "algorithm"))
   var keyType: String?
 
-  @Option(name: .long, help: ArgumentHelp("Make this folder and write the files there.", valueName: "dir"))
+  @Option(name: .long, help: ArgumentHelp("Create this folder and write the files there.", valueName: "dir"))
   var out: String?
 
-  @Flag(name: .long, help: "Issue also for keys that sidecars refuse.")
+  @Flag(name: .long, help: "Allow key types that sidecars reject.")
   var force = false
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))

@@ -3,13 +3,14 @@ import CA
 import Cryptography
 import Diagnostics
 import Documents
+import SystemPackage
 import X509
 
-/// `meshtrust key`: export an authority's key, or seal the home anew.
+/// `meshtrust key`: exports an authority's key, or changes the sealing of the home.
 struct KeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "key",
-    abstract: "Export an authority's key, or seal the home anew.",
+    abstract: "Export an authority's key, or change the sealing of the home.",
     discussion: Manual.text(
       examples: [
         "meshtrust key export red-mesh/root --out-passphrase-file pass.txt > root.key", "meshtrust key rewrap",
@@ -24,20 +25,20 @@ struct KeyExportCommand: Executable {
     commandName: "export",
     abstract: "Print an authority's key as encrypted PKCS #8.",
     discussion: Manual.text(
-      "Encrypted with AES-256 under a key that scrypt derives from the passphrase. That the key was exported is logged.",
+      "Encrypted with AES-256, with a key derived from the passphrase by scrypt. The export is logged.",
       examples: [
         "meshtrust key export red-mesh/root --out-passphrase-file pass.txt > root.key",
         "meshtrust key export red-mesh --no-encrypt > red-intermediate.key",
       ],
       exits: [
-        .done: "printed", .refused: "the key is not in this home", .secret: "the home does not open",
+        .done: "printed", .refused: "the key is not in this home", .secret: "the home cannot be opened",
         .usage: "no such authority, or neither passphrase nor --no-encrypt", .inputOutput: "a file cannot be read",
       ]))
 
   @Option(name: .long, help: ArgumentHelp("The file with the passphrase for the exported key.", valueName: "file"))
   var outPassphraseFile: String?
 
-  @Flag(name: .long, help: "Print the key in the clear. Whoever reads it can sign in the authority's name.")
+  @Flag(name: .long, help: "Print the key unencrypted. Anyone who reads it can sign as the authority.")
   var noEncrypt = false
 
   @Argument(help: ArgumentHelp("MESH/root, MESH/intermediate, shared/root or a fingerprint.", valueName: "authority"))
@@ -57,8 +58,8 @@ struct KeyExportCommand: Executable {
       tell(pem.withBytes { unsafe String(decoding: $0, as: UTF8.self) }, console)
     default:
       throw CommandLineError.usage(
-        what: "how the exported key is protected has to be said",
-        why: "a key leaves the home only encrypted, unless the opposite is typed",
+        what: "the protection of the exported key is missing",
+        why: "a key leaves the home encrypted, unless you ask for plain text",
         next: "--out-passphrase-file FILE, or --no-encrypt")
     }
     return .done
@@ -76,13 +77,13 @@ struct KeyExportCommand: Executable {
 struct KeyRewrapCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "rewrap",
-    abstract: "Seal the home anew: under a fresh sealing.key, or under a passphrase.",
+    abstract: "Seal the home again: with a new sealing.key, or with a passphrase.",
     discussion: Manual.text(
-      "The keys themselves stay; what opens them changes. Older copies of the home still open with what they were "
-        + "sealed with.",
+      "The keys stay the same; only their protection changes. Older copies of the home still open with their old "
+        + "sealing key or passphrase.",
       examples: ["meshtrust key rewrap", "meshtrust key rewrap --new-passphrase-file new.txt"],
       exits: [
-        .done: "sealed anew", .secret: "the home does not open", .refused: "nothing is issued yet",
+        .done: "sealed", .secret: "the home cannot be opened", .refused: "nothing is issued yet",
         .inputOutput: "a file cannot be written",
       ]))
 
@@ -98,10 +99,10 @@ struct KeyRewrapCommand: Executable {
     try home.rewrap(with: secret)
     if output.json {
       let method = newPassphraseFile == nil ? "sealing.key" : "passphrase"
-      console.print(.schema("key-rewrap", [("home", .string(home.folder)), ("sealedWith", .string(method))]))
+      console.print(.schema("key-rewrap", [("home", .string(home.folder.string)), ("sealedWith", .string(method))]))
     } else {
-      let how = newPassphraseFile == nil ? "a fresh \(home.sealingKeyPath)" : "the passphrase"
-      console.print("the home is sealed with \(how)\nnext: make a new backup, since old ones open with what they had")
+      let how = newPassphraseFile == nil ? "a new \(home.sealingKeyPath)" : "the passphrase"
+      console.print("the home is sealed with \(how)\nnext: make a new backup; old ones keep the old protection")
     }
     return .done
   }

@@ -3,14 +3,14 @@ import Diagnostics
 import Documents
 import Lint
 
-/// `meshtrust lint`: what is wrong with a federation's manifests.
+/// `meshtrust lint`: finds problems in a federation's manifests.
 struct LintCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "lint",
-    abstract: "Say what is wrong with a federation's manifests, what it breaks, and what to change.",
+    abstract: "Report what is wrong with a federation's manifests, what it breaks, and what to change.",
     discussion: Manual.text(
-      "Reads the manifests of one mesh or of several at once, from files, folders or `oc get … -o yaml`. A rule that needs "
-        + "files that are not given is told as not checked. --fix writes the repairs that are certain, and only those.",
+      "Reads the manifests of one or several meshes from files, folders or `oc get … -o yaml`. A rule that needs "
+        + "missing files is reported as not checked. --fix writes only the repairs that are certain.",
       examples: [
         "meshtrust lint red-manifests green-manifests",
         "oc get smcp,smp,cm -n red-mesh-system -o yaml | meshtrust lint -",
@@ -18,27 +18,27 @@ struct LintCommand: Executable {
       ],
       exits: [
         .done: "no finding at or above --min-severity", .no: "there are findings",
-        .malformed: "a file is no YAML or JSON",
-        .refused: "repairs are due and nobody said yes, or a document asks for too much",
+        .malformed: "a file is not YAML or JSON",
+        .refused: "repairs were not confirmed, or a document exceeds the limits",
         .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
 
   @OptionGroup var manifests: ManifestOptions
 
   @Option(
-    name: .long, help: ArgumentHelp("error, warning or note: what counts for the exit status.", valueName: "severity"))
+    name: .long, help: ArgumentHelp("Lowest severity that fails: error, warning or note.", valueName: "severity"))
   var minSeverity = Severity.error.rawValue
 
-  @Flag(name: .long, help: "Write the repairs that are certain into the files, after showing them and asking.")
+  @Flag(name: .long, help: "Write the certain repairs into the files, after showing them and asking.")
   var fix = false
 
   @Flag(name: .long, help: "With --fix, write without asking.")
   var yes = false
 
-  @Flag(name: .long, help: "Write findings as annotations of GitHub's workflows.")
+  @Flag(name: .long, help: "Print findings as GitHub workflow annotations.")
   var github = false
 
-  @Flag(name: .long, help: "Write findings as a SARIF 2.1.0 log, for code scanning.")
+  @Flag(name: .long, help: "Print findings as a SARIF 2.1.0 log, for code scanning.")
   var sarif = false
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
@@ -63,7 +63,6 @@ struct LintCommand: Executable {
     return view.report.findings(atLeast: threshold).isEmpty ? .done : .no
   }
 
-  /// Writes the certain repairs.
   private func repair(_ console: Console) throws -> LintFixer {
     let fixer = try LintFixer(try manifests.read(home, isHomeNamed: home.home != nil))
     try fixer.write(console, isAsking: !yes, asData: !output.json && !github && !sarif)
@@ -74,18 +73,18 @@ struct LintCommand: Executable {
     let forms = [(output.json, "--json"), (github, "--github"), (sarif, "--sarif")].filter(\.0).map(\.1)
     guard forms.count < 2 else {
       throw CommandLineError.usage(
-        what: "\(forms.joined(separator: " and ")) do not go together", why: "each is a form of the whole output",
+        what: "\(forms.joined(separator: " and ")) exclude each other", why: "each is a format of the whole output",
         next: "leave out all but one")
     }
     guard !fix || !manifests.paths.isEmpty else {
       throw CommandLineError.usage(
-        what: "--fix needs the files that are to be repaired",
-        why: "what the home would write comes from federation.yaml",
+        what: "--fix needs the files to repair",
+        why: "the manifests of the home come from federation.yaml",
         next: "meshtrust lint --fix PATH")
     }
     guard fix || !yes else {
       throw CommandLineError.usage(
-        what: "--yes goes with --fix", why: "without --fix nothing is written", next: "meshtrust lint --fix --yes PATH")
+        what: "--yes needs --fix", why: "without --fix nothing is written", next: "meshtrust lint --fix --yes PATH")
     }
   }
 }

@@ -8,9 +8,9 @@ import X509
 struct LogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log",
-    abstract: "Show the audit log, or check that nobody changed it.",
+    abstract: "Show the audit log, or check that it is unmodified.",
     discussion: Manual.text(
-      examples: ["meshtrust log --json", "meshtrust log verify"], exits: [.done: "shown", .malformed: "it was changed"]),
+      examples: ["meshtrust log --json", "meshtrust log verify"], exits: [.done: "shown", .malformed: "modified"]),
     subcommands: [LogShowCommand.self, LogVerifyCommand.self],
     defaultSubcommand: LogShowCommand.self)
 }
@@ -54,13 +54,13 @@ struct LogShowCommand: Executable {
 struct LogVerifyCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check that the log holds together: no entry changed, taken out or put in between.",
+    abstract: "Check that the log is unmodified: no entry changed, removed or inserted.",
     discussion: Manual.text(
-      "Each entry holds the hash of the one before it. Whoever can write the database can still cut off its end: note "
-        + "the last hash elsewhere to notice that.",
+      "Each entry contains the hash of the one before it. Someone with write access can still truncate the log: note "
+        + "the last hash elsewhere to detect that.",
       examples: ["meshtrust log verify", "meshtrust log verify --json"],
       exits: [
-        .done: "it holds together", .malformed: "it was changed", .refused: "nothing is issued yet",
+        .done: "unmodified", .malformed: "modified", .refused: "nothing is issued yet",
         .inputOutput: "the database cannot be read",
       ]))
 
@@ -73,7 +73,7 @@ struct LogVerifyCommand: Executable {
       console.print(
         .schema("log-verify", [("entries", .int(entries.count)), ("lastHash", .optional(entries.last?.hash))]))
     } else {
-      console.print("\(entries.count) entries hold together; the last hash is \(entries.last?.hash ?? "none")")
+      console.print("\(entries.count) entries are unmodified; the last hash is \(entries.last?.hash ?? "none")")
     }
     return .done
   }

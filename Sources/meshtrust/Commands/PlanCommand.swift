@@ -3,9 +3,10 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import SystemPackage
 import X509
 
-/// `meshtrust plan`: what apply would do.
+/// `meshtrust plan`: what `apply` would do.
 struct PlanCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "plan",
@@ -14,7 +15,7 @@ struct PlanCommand: Executable {
       examples: ["meshtrust plan", "meshtrust plan --json"],
       exits: [
         .done: "nothing to do", .pending: "changes are pending", .malformed: "federation.yaml is missing or wrong",
-        .refused: "the description asks for what only a rotation can change", .secret: "the home does not open",
+        .refused: "the description asks for a change that needs a rotation", .secret: "the home cannot be opened",
         .inputOutput: "a file cannot be read",
       ]))
 
@@ -38,7 +39,7 @@ struct PlanCommand: Executable {
   }
 }
 
-/// A plan as people and programs read it.
+/// A plan as text and as JSON.
 struct PlanView {
   private let plan: Plan
   private let findings: [Diagnostic]
@@ -53,7 +54,7 @@ struct PlanView {
     return (rows() + console.lines(plan.notes) + [end]).joined(separator: "\n")
   }
 
-  /// What is issued, renewed, kept and written, a line each.
+  /// What is issued, renewed, kept and written, one line each.
   func rows() -> [String] {
     var table = Table()
     for issue in plan.issues { table.add(issue.isRenewal ? "renew" : "issue", issue.name, issue.reason) }
@@ -61,7 +62,7 @@ struct PlanView {
       let renewal = keep.renewal.map { ", renewed from \($0.day)" } ?? ""
       table.add("keep", keep.authority.name, "until \(keep.authority.certificate.validity.notAfter.day)\(renewal)")
     }
-    for write in plan.writes { table.add("write", "out/\(write.mesh)", Self.paths(write.paths)) }
+    for write in plan.writes { table.add("write", "out/\(write.mesh)", Self.paths(write.paths.map(\.string))) }
     return table.lines()
   }
 
@@ -94,7 +95,8 @@ struct PlanView {
         ),
         (
           "write",
-          .sequence(plan.writes.map { .mapping([("mesh", .string($0.mesh)), ("paths", .strings($0.paths))]) })
+          .sequence(
+            plan.writes.map { .mapping([("mesh", .string($0.mesh)), ("paths", .strings($0.paths.map(\.string)))]) })
         ),
         ("diagnostics", .sequence((findings + plan.notes).map(\.node))),
       ])

@@ -8,37 +8,37 @@ import X509
 struct RehearseCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "rehearse",
-    abstract: "Try every handshake of the federation with real TLS, in memory and before a mesh has to.",
+    abstract: "Try every handshake of the federation with real TLS, in memory, before the meshes do.",
     discussion: Manual.text(
       """
       For every ordered pair of peers the egress of one and the ingress of the other \
       shake hands (TLS 1.3, both sides with certificates) with exactly the bundle, the \
-      identity check and the server name that the manifests give them; so do two \
-      workloads of each mesh, and a proxy with its istiod. The certificates are minted \
-      for it and kept by nobody. OpenSSL and our own verifier judge each side, neither \
-      knowing of the other.
+      identity check and the server name in their manifests; so do two workloads of \
+      each mesh, and a proxy with its istiod. The certificates are issued for the \
+      rehearsal and discarded. OpenSSL and meshtrust's verifier check each side \
+      independently.
 
-      With --forge each mesh's intermediate also tries to pose as every other mesh and \
-      as its istiod: everybody must refuse.
+      With --forge each mesh's intermediate also tries to impersonate every other mesh and \
+      its istiod: everyone must reject it.
       """,
       examples: ["meshtrust rehearse --forge", "meshtrust rehearse --at 2027-01-01T00:00:00Z --json"],
       exits: [
-        .done: "everything is as it should be",
-        .no: "a surprise: a handshake fails, the judges disagree, or a forgery is believed",
+        .done: "every handshake succeeds, and every forgery is rejected",
+        .no: "a handshake fails, the verifiers disagree, or a forgery is accepted",
         .malformed: "federation.yaml or a value is wrong", .refused: "nothing is issued yet",
-        .secret: "the home does not open", .usage: "wrong usage", .inputOutput: "a file cannot be read",
+        .secret: "the home cannot be opened", .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
 
-  @Flag(name: .long, help: "Also try to pose as every other mesh with each mesh's intermediate.")
+  @Flag(name: .long, help: "Also try to impersonate every other mesh with each mesh's intermediate.")
   var forge = false
 
-  @Option(name: .long, help: ArgumentHelp("Rehearse for this moment (RFC 3339). (default: now)", valueName: "time"))
+  @Option(name: .long, help: ArgumentHelp("Rehearse for this time (RFC 3339). (default: now)", valueName: "time"))
   var at: String?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Rehearse what comes after the `next` step of every rotation that is under way.", valueName: "next"))
+      "Rehearse the state after the `next` step of every rotation in progress.", valueName: "next"))
   var step: String?
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
@@ -49,7 +49,7 @@ struct RehearseCommand: Executable {
     let time = try at.map { text in try OptionValue.of("--at") { try Timestamp(text) } } ?? home.now
     if let step, step != "next" {
       throw CommandLineError.value(
-        option: "--step", text: step, why: "only the step after the present one can be rehearsed", next: "--step next")
+        option: "--step", text: step, why: "only the next step can be rehearsed", next: "--step next")
     }
     let progress = Progress("rehearsing")
     let report = try progress.during {

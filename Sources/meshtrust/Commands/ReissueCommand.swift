@@ -8,15 +8,15 @@ import Rotation
 struct ReissueCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "reissue",
-    abstract: "Issue an authority's certificate again: same key, same names, a new life.",
+    abstract: "Issue an authority's certificate again: same key, same names, a new validity period.",
     discussion: Manual.text(
-      "A root that is issued again has to reach every bundle before the old certificate ends; both verify the same "
-        + "chains, so that the order does not matter. Every handshake is proven first.",
+      "A reissued root must reach every bundle before the old certificate expires. Both verify the same "
+        + "chains, so the order does not matter. Every handshake is proven first.",
       examples: ["meshtrust reissue red-mesh/root", "meshtrust reissue red-mesh/intermediate"],
       exits: [
         .done: "issued", .malformed: "federation.yaml is missing or wrong",
-        .refused: "the proof does not hold, or no key",
-        .secret: "the home does not open", .usage: "no such authority", .inputOutput: "a file cannot be written",
+        .refused: "the proof fails, or the key is missing",
+        .secret: "the home cannot be opened", .usage: "no such authority", .inputOutput: "a file cannot be written",
       ]))
 
   @Argument(help: ArgumentHelp("MESH/root, MESH/intermediate or shared/root.", valueName: "authority"))
@@ -33,8 +33,8 @@ struct ReissueCommand: Executable {
     let signing = try home.authorities().root(of: found.owner)
     guard found.role == .intermediate || found == signing else {
       throw CAError.refused(
-        what: "`\(found.certificate)` does not sign now",
-        why: "only the root that signs is issued again while one rotates",
+        what: "`\(found.certificate)` is not the signing root",
+        why: "during a rotation only the signing root can be reissued",
         next: "meshtrust rotate status")
     }
     let owner = try found.owner == .shared ? .shared : home.federation().rootOwner(of: "\(found.owner)")
@@ -51,20 +51,20 @@ struct RekeyCommand: Executable {
     commandName: "rekey",
     abstract: "Give a mesh a new intermediate below the same root: new key, new subject.",
     discussion: Manual.text(
-      "The root of a mesh is rekeyed by `rotate`. Peers need to do nothing; istiod takes up the new Secret. Every "
+      "The root of a mesh is rekeyed by `rotate`. Peers need to do nothing; istiod loads the new Secret. Every "
         + "handshake is proven first.",
       examples: ["meshtrust rekey red-mesh --intermediate", "meshtrust rekey red-mesh --intermediate --explain"],
       exits: [
         .done: "issued", .malformed: "federation.yaml is missing or wrong",
-        .refused: "the proof does not hold, or no key",
-        .secret: "the home does not open", .usage: "no such mesh, or --intermediate is missing",
+        .refused: "the proof fails, or the key is missing",
+        .secret: "the home cannot be opened", .usage: "no such mesh, or --intermediate is missing",
         .inputOutput: "a file cannot be written",
       ]))
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
-  @Flag(name: .long, help: "The intermediate, which is the only authority that can be rekeyed on its own.")
+  @Flag(name: .long, help: "The intermediate; the only authority that can be rekeyed on its own.")
   var intermediate = false
 
   @OptionGroup(title: "Step Options") var step: StepOptions
@@ -74,7 +74,7 @@ struct RekeyCommand: Executable {
   func execute(_ console: Console) throws -> ExitStatus {
     guard intermediate else {
       throw CommandLineError.usage(
-        what: "what is rekeyed has to be said", why: "a root's key changes in steps, by `meshtrust rotate start`",
+        what: "the authority to rekey is missing", why: "a root's key is changed in steps, by `meshtrust rotate start`",
         next: "meshtrust rekey \(mesh) --intermediate")
     }
     let hint = home.hint

@@ -1,11 +1,11 @@
 import ArgumentParser
 import Diagnostics
 
-/// `meshtrust remove`: take a mesh or a service out of the federation.
+/// `meshtrust remove`: removes a mesh or a service from the federation.
 struct RemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
-    abstract: "Take a mesh or a service out of the federation.",
+    abstract: "Remove a mesh or a service from the federation.",
     discussion: Manual.text(
       examples: [
         "meshtrust remove mesh blue-mesh --dry-run", "meshtrust remove service bookinfo/ratings -f red-manifests",

@@ -3,32 +3,34 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
+import SystemPackage
 import X509
 
-/// `meshtrust remove mesh`: everything that follows from a mesh's leaving.
+/// `meshtrust remove mesh`: removes a mesh and everything that depends on it.
 struct RemoveMeshCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "mesh",
-    abstract: "Take a mesh out: what each administrator deletes, edits and restarts, in order; its keys are destroyed.",
+    abstract: "Remove a mesh: what each administrator deletes, edits and restarts, in order. Its keys are destroyed.",
     discussion: Manual.text(
-      "federation.yaml is edited with its comments and order kept; the mesh's certificates are put on its issuers' "
-        + "revocation lists (see `crl`), and then its keys are destroyed, which cannot be undone. The steps for the "
-        + "administrators follow the manual (1.18.15), with the restarts without which the mesh is still trusted. --out "
-        + "writes the edited and deleted objects of each administrator as files.",
+      "federation.yaml is edited, keeping comments and order. The mesh's certificates are added to its issuers' CRLs "
+        + "(see `crl`), and then its keys are destroyed, which cannot be undone. The steps for the administrators "
+        + "follow the manual (1.18.15), and add the restarts without which the mesh is still trusted. --out writes the "
+        + "edited and deleted objects of each administrator as files.",
       examples: [
         "meshtrust remove mesh blue-mesh --dry-run", "meshtrust remove mesh blue-mesh --yes --out blue-leaves",
       ],
       exits: [
         .done: "removed, or shown with --dry-run", .malformed: "federation.yaml is missing or wrong",
-        .refused: "refused, or not confirmed", .secret: "the home does not open", .usage: "there is no such mesh",
+        .refused: "refused, or not confirmed", .secret: "the home cannot be opened", .usage: "there is no such mesh",
         .inputOutput: "a file cannot be written",
       ]))
 
-  @Flag(name: .long, help: "Show what would be done, and change nothing.")
+  @Flag(name: .long, help: "Show what would be done, without changing anything.")
   var dryRun = false
 
-  @Flag(name: .long, help: "Do not ask.")
+  @Flag(name: .long, help: "Do not ask for confirmation.")
   var yes = false
 
   @Option(name: .long, help: ArgumentHelp("Write the administrators' files into this new folder.", valueName: "dir"))
@@ -41,7 +43,7 @@ struct RemoveMeshCommand: Executable {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    if let out, FileSystem.exists(out) { throw CAError.exists(path: out) }
+    if let out, FileSystem.exists(FilePath(out)) { throw CAError.exists(path: FilePath(out)) }
     let hint = home.hint
     let home = dryRun ? try home.open() : try home.openForWriting(console)
     let removal: Removal
@@ -53,13 +55,13 @@ struct RemoveMeshCommand: Executable {
         console.say(RemovalView(removal).keys().joined(separator: "\n"))
         guard console.isInteractive, console.asks("Remove `\(removal.name)` and destroy its keys?") else {
           throw .refused(
-            what: "removing `\(removal.name)` destroys its keys, and nobody said yes", why: "it cannot be undone",
+            what: "removing `\(removal.name)` destroys its keys and was not confirmed", why: "it cannot be undone",
             next: "look at `meshtrust remove mesh \(name)\(hint) --dry-run`, then add --yes")
         }
       }
     }
     let view = RemovalView(removal)
-    if let out { try view.write(to: out) }
+    if let out { try view.write(to: FilePath(out)) }
     console.say(removal.warnings)
     if output.json {
       console.print(view.node(isDone: !dryRun))

@@ -2,20 +2,22 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
+import SystemPackage
 
 extension RemoveServiceCommand {
-  /// Takes the service out of federation.yaml, and tells what each administrator then applies and deletes.
+  /// Removes the service from federation.yaml, and shows what each administrator applies and deletes.
   func executeInHome(_ service: ServiceName, _ console: Console) throws -> ExitStatus {
     let hint = home.hint
     let home = try home.openForWriting(console)
     let known = try home.federation()
     let owner = try owner(of: service, in: known)
     if let from, let mesh = known.mesh(named: owner) { _ = try known.requirePeer(from, of: mesh) }
-    let text = String(decoding: try FileSystem.read(home.federationPath), as: UTF8.self)
-    let documents = try DocumentReader.all(bytes: Array(text.utf8), source: home.federationPath)
+    let text = try FileSystem.readText(home.federationPath)
+    let documents = try DocumentReader.all(bytes: Array(text.utf8), source: home.federationPath.string)
     func resolved(_ text: String) throws -> ResolvedFederation {
-      try ResolvedFederation(FederationFile.read(Array(text.utf8), source: home.federationPath))
+      try ResolvedFederation(FederationFile.read(Array(text.utf8), source: home.federationPath.string))
     }
     let before = try resolved(text)
     guard let document = documents.first,
@@ -23,8 +25,8 @@ extension RemoveServiceCommand {
       let after = try? resolved(edit.text), edit.changesOnlyItsPlaces(before, after)
     else {
       throw CAError.refused(
-        what: "`\(service)` cannot be taken out of \(home.federationPath) without touching anything else",
-        why: "the file is written in a form, such as with aliases, in which the edit is not certain",
+        what: "`\(service)` cannot be removed from \(home.federationPath) without other changes",
+        why: "the form of the file, such as an alias, makes the edit uncertain",
         next: "remove its rules by hand, then run `meshtrust apply`")
     }
     console.say(edit.findings)
@@ -37,7 +39,7 @@ extension RemoveServiceCommand {
           "remove-service",
           [
             ("service", .string("\(service)")), ("from", .optional(from)), ("done", .bool(!dryRun)),
-            ("file", .string(home.federationPath)), ("changed", .bool(edit.text != text)),
+            ("file", .string(home.federationPath.string)), ("changed", .bool(edit.text != text)),
             ("commands", .strings(commands)), ("diagnostics", .sequence(edit.findings.map(\.node))),
           ]))
     } else if edit.places.isEmpty {
@@ -51,11 +53,11 @@ extension RemoveServiceCommand {
     return edit.places.isEmpty || isStillTaken ? .no : .done
   }
 
-  /// The one mesh whose rules name the service.
+  /// The only mesh whose rules name the service.
   private func owner(of service: ServiceName, in federation: ResolvedFederation) throws -> String {
     if let mesh {
       guard federation.mesh(named: mesh) == nil else { return mesh }
-      // A remote's services are known by what is imported of it.
+      // A remote's services are known only from imports.
       guard let from, federation.mesh(named: from)?.imports.contains(where: { $0.peer == mesh }) ?? false else {
         return try federation.requireMesh(mesh).name
       }
@@ -73,7 +75,7 @@ extension RemoveServiceCommand {
     guard let first = owners.first else {
       throw CommandLineError.usage(
         what: "no mesh of the home exports `\(service)`", why: "`exports` of federation.yaml names its services",
-        next: "name the owner with --mesh, or give the manifests with -f")
+        next: "name the owner with --mesh, or pass the manifests with -f")
     }
     guard owners.count == 1 else {
       throw CommandLineError.usage(
@@ -83,7 +85,7 @@ extension RemoveServiceCommand {
     return first
   }
 
-  /// What is applied and deleted by hand where the sets of the two federations differ.
+  /// The commands to run where the sets of the two federations differ.
   private static func commands(_ before: ResolvedFederation, _ after: ResolvedFederation) -> [String] {
     before.meshes.flatMap { old -> [String] in
       guard let new = after.mesh(named: old.name) else { return [] }

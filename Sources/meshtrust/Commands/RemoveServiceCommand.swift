@@ -3,35 +3,37 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Lint
+import SystemPackage
 import X509
 
-/// `meshtrust remove service`: take a service out of export or import sets.
+/// `meshtrust remove service`: removes a service from export or import sets.
 struct RemoveServiceCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "service",
-    abstract: "Take a service out of its owner's exports, or with --from out of one peer's imports.",
+    abstract: "Remove a service from its owner's exports, or from one peer's imports with --from.",
     discussion: Manual.text(
-      "Without -f, the rules of federation.yaml go, and what `apply` does not write any more is named for deletion. With "
-        + "-f, manifests are edited: ExportedServiceSets, or with --from ImportedServiceSets. Files are edited in place, with their comments and order kept. A set that would have no rule left is to be "
-        + "deleted instead. A rule that takes other services too is named and left alone. What "
-        + "importers see changes within about two minutes.",
+      "Without -f, edits federation.yaml, and lists the objects to delete that `apply` no longer writes. With -f, "
+        + "edits manifests in place: ExportedServiceSets, or with --from ImportedServiceSets. Comments and order stay. "
+        + "A set without any rule left is to be deleted instead. A rule that also selects other services is reported "
+        + "and left unchanged. Importers see the change within about two minutes.",
       examples: [
         "meshtrust remove service bookinfo/ratings --dry-run",
         "meshtrust remove service bookinfo/ratings -f red-manifests --dry-run",
         "meshtrust remove service bookinfo/ratings --from green-mesh -f green.yaml",
       ],
       exits: [
-        .done: "removed, or shown with --dry-run", .no: "no given set takes it, or a rule takes it with others",
-        .malformed: "a file is no YAML or JSON",
-        .refused: "federation.yaml cannot be edited for certain", .usage: "wrong usage",
+        .done: "removed, or shown with --dry-run", .no: "no set selects it, or a rule selects it with others",
+        .malformed: "a file is not YAML or JSON",
+        .refused: "the edit of federation.yaml is uncertain", .usage: "wrong usage",
         .inputOutput: "a file cannot be read or written",
       ]))
 
-  @Flag(name: .long, help: "Show what would be done, and change nothing.")
+  @Flag(name: .long, help: "Show what would be done, without changing anything.")
   var dryRun = false
 
-  @Option(name: .long, help: ArgumentHelp("The peer that is to lose it; without it, all do.", valueName: "peer"))
+  @Option(name: .long, help: ArgumentHelp("The only peer that loses it. (default: all)", valueName: "peer"))
   var from: String?
 
   @Option(
@@ -58,7 +60,7 @@ struct RemoveServiceCommand: Executable {
     guard !file.isEmpty else { return try executeInHome(ServiceName(namespace: parts[0], name: parts[1]), console) }
     guard !file.contains("-") else {
       throw CommandLineError.usage(
-        what: "the sets have to be in files", why: "they are edited in place, and standard input has no place",
+        what: "the sets must be in files", why: "they are edited in place, and standard input cannot be",
         next: "write them to a file first: oc get exportedserviceset -n NAMESPACE -o yaml > sets.yaml")
     }
     var documents: [Document] = []
@@ -67,7 +69,7 @@ struct RemoveServiceCommand: Executable {
       for document in try ManifestInput.read(path) {
         documents.append(document)
         if texts[document.source] == nil {
-          texts[document.source] = String(decoding: try FileSystem.read(document.source), as: UTF8.self)
+          texts[document.source] = try FileSystem.readText(FilePath(document.source))
         }
       }
     }
@@ -79,7 +81,9 @@ struct RemoveServiceCommand: Executable {
     console.say(removal.findings)
     if !dryRun {
       for (path, text) in removal.texts.sorted(by: { $0.key < $1.key }) {
-        try FileSystem.write(Array(text.utf8), to: path, mode: FileSystem.mode(of: path) ?? 0o644)
+        let path = FilePath(path)
+        try FileSystem.write(
+          Array(text.utf8), to: path, permissions: FileSystem.permissions(of: path) ?? .shared)
       }
     }
     if output.json { console.print(node(removal)) } else { console.print(text(removal)) }
@@ -88,12 +92,12 @@ struct RemoveServiceCommand: Executable {
 
   private func text(_ removal: ServiceRemoval) -> String {
     guard !removal.changes.isEmpty else {
-      return "no rule of the given sets names \(service)" + (from.map { " for \($0)" } ?? "")
+      return "no rule of the sets names \(service)" + (from.map { " for \($0)" } ?? "")
     }
     var lines: [String] = []
     for change in removal.changes {
       let numbers = change.rules.map { "\($0 + 1)" }.joined(separator: ", ")
-      let what = change.isLast ? "its only rule goes, so that the set does" : "rule \(numbers) goes"
+      let what = change.isLast ? "its only rule is removed, and so is the set" : "rule \(numbers) is removed"
       lines.append("\(dryRun ? "would change" : "changed") \(change.object) in \(change.file): \(what)")
       lines.append("  the administrator of \(change.namespace) runs: \(change.command)")
     }

@@ -4,20 +4,20 @@ import Diagnostics
 import Documents
 import X509
 
-/// `meshtrust request`: a request for a root outside of this home.
+/// `meshtrust request`: a request to a root outside this home.
 struct RequestCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "request",
     abstract: "Print a request for an intermediate, for a corporate or offline root to sign; the key stays sealed.",
     discussion: Manual.text(
-      "Run it before the first `apply` of the mesh. Asking again prints the same request until it is answered.",
+      "Run it before the first `apply` of the mesh. Run again, it prints the same request until it is answered.",
       examples: [
         "meshtrust request red-mesh --as intermediate > red-mesh.csr",
         "meshtrust request red-mesh --as intermediate --json",
       ],
       exits: [
         .done: "printed", .malformed: "federation.yaml is missing or wrong",
-        .refused: "the mesh already hangs below a root of this home", .secret: "the home does not open",
+        .refused: "the mesh already has a root of this home", .secret: "the home cannot be opened",
         .usage: "wrong usage", .inputOutput: "a file cannot be written",
       ]))
 

@@ -3,15 +3,16 @@ import CA
 import Diagnostics
 import Federation
 
-/// `meshtrust rotate`: changes a root with no handshake lost.
+/// `meshtrust rotate`: replaces a root without losing a handshake.
 struct RotateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rotate",
     abstract: "Replace a root, step by step, with every handshake proven before each step.",
     discussion: Manual.text(
-      "A root changes in three steps. distributing: every bundle holds both roots, the old one signs. signing: the new "
-        + "one signs, through a new intermediate. retiring: the old one leaves the bundles. Then its key is destroyed. "
-        + "Between the steps wait gates: who has been seen with what, and what may still be valid.",
+      "A root changes in three steps. distributing: every bundle has both roots, the old one signs. signing: the new "
+        + "one signs, through a new intermediate. retiring: the old one is removed from the bundles. Then its key is "
+        + "destroyed. Gates between the steps wait until every mesh has been seen with what it needs, and until old "
+        + "leaves have expired.",
       examples: ["meshtrust rotate start red-mesh --reason \"yearly\"", "meshtrust rotate status"],
       exits: [.done: "done", .usage: "no command of the group was named"]),
     subcommands: [
@@ -20,15 +21,15 @@ struct RotateCommand: ParsableCommand {
     ])
 }
 
-/// Whose root is meant: a mesh's, or the shared one.
+/// The root to rotate: a mesh's, or the shared one.
 struct RootOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("The mesh whose root is meant.", valueName: "mesh"))
+  @Argument(help: ArgumentHelp("The mesh whose root it is.", valueName: "mesh"))
   var mesh: String?
 
   @Flag(name: .long, help: "The root that all meshes share.")
   var shared = false
 
-  /// The owner, which has to fit how the home's meshes hang below roots.
+  /// The owner, checked against the home's `roots`.
   func owner(_ home: Home) throws -> AuthorityOwner {
     let federation = try home.federation()
     switch (mesh, shared) {
@@ -36,25 +37,25 @@ struct RootOptions: ParsableArguments {
     case (let name?, false) where federation.roots == .perMesh: return .mesh(try federation.requireMesh(name).name)
     case (_?, true), (nil, false):
       throw CommandLineError.usage(
-        what: "whose root is meant has to be said", why: "give one mesh, or --shared, and not both",
+        what: "the owner of the root is missing", why: "pass either one mesh or --shared",
         next: federation.roots == .shared
-          ? "say --shared" : "name one, such as `\(federation.meshes.first?.name ?? "MESH")`")
+          ? "add --shared" : "name one, such as `\(federation.meshes.first?.name ?? "MESH")`")
     case (_?, false):
       throw CommandLineError.usage(
-        what: "the meshes of this home share one root", why: "it changes for all of them at once", next: "say --shared")
+        what: "the meshes of this home share one root", why: "it changes for all of them at once", next: "add --shared")
     case (nil, true):
       throw CommandLineError.usage(
-        what: "each mesh of this home has a root of its own", why: "federation.yaml says `roots: per-mesh`",
+        what: "each mesh of this home has its own root", why: "federation.yaml has `roots: per-mesh`",
         next: "name one, such as `\(federation.meshes.first?.name ?? "MESH")`")
     }
   }
 }
 
-/// How a step is shown and what it may write.
+/// How a step is shown, and what it may write.
 struct StepOptions: ParsableArguments {
-  @Flag(name: .long, help: "Show every combination of states that was judged.")
+  @Flag(name: .long, help: "Show every combination of states that was verified.")
   var explain = false
 
-  @Flag(name: .long, help: "Leave the Secrets and plain keys out of the folders.")
+  @Flag(name: .long, help: "Do not write Secrets and plain keys into the folders.")
   var noSecrets = false
 }

@@ -6,17 +6,17 @@ import Federation
 import Rotation
 import X509
 
-/// `meshtrust rotate plan`: the whole rotation ahead.
+/// `meshtrust rotate plan`: a whole rotation in advance.
 struct RotatePlanCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Show a whole rotation ahead: who applies and restarts what, and when each step can begin.",
+    abstract: "Show a whole rotation in advance: who applies and restarts what, and when each step can begin.",
     discussion: Manual.text(
-      "The dates are the earliest: each step waits for evidence of the one before, and for every workload's renewal. "
-        + "Nothing is changed.",
+      "The dates are the earliest possible: each step waits for evidence of the previous one, and for every workload's "
+        + "renewal. Nothing is changed.",
       examples: ["meshtrust rotate plan red-mesh", "meshtrust rotate plan --shared --json"],
       exits: [
-        .done: "told", .malformed: "federation.yaml is missing or wrong", .refused: "nothing is issued yet",
+        .done: "shown", .malformed: "federation.yaml is missing or wrong", .refused: "nothing is issued yet",
         .usage: "no such mesh", .inputOutput: "a file cannot be read",
       ]))
 
@@ -39,12 +39,12 @@ struct RotatePlanCommand: Executable {
 
   private func text(_ number: Int, _ step: RotationForecast.Step, _ owner: AuthorityOwner) -> String {
     let target = owner.argument
-    let date = step.earliest.map { "not before \($0)" } ?? "now under way"
+    let date = step.earliest.map { "not before \($0)" } ?? "in progress"
     let command =
       step.earliest == nil
       ? "" : ": meshtrust rotate \(step.phase == .distributing ? "start" : "next") \(target)\(home.hint)"
     var lines = ["\(number). \(step.phase.rawValue), \(date)\(command)"]
-    if step.phase == .steady { lines.append("   the key of the root that leaves is destroyed") }
+    if step.phase == .steady { lines.append("   the old root's key is destroyed") }
     for (mesh, commands) in step.work {
       lines.append("   \(mesh)")
       for item in commands { lines += ["     \(item.command)", "       # \(item.reason)"] }

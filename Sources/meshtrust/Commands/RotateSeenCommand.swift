@@ -10,26 +10,26 @@ import TLS
 import Verifier
 import X509
 
-/// `meshtrust rotate seen`: evidence that a mesh holds a bundle.
+/// `meshtrust rotate seen`: records evidence that a mesh has a bundle.
 struct RotateSeenCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "seen",
-    abstract: "Take in what somebody saw on a running mesh: the ConfigMap with the roots of the mesh that rotates.",
+    abstract: "Record what was seen on a running mesh: the ConfigMap with the roots of the rotating mesh.",
     discussion: Manual.text(
-      "At a peer that is `PEER's own name for it`-ca-root-cert in the namespace of its control plane; for the mesh itself "
-        + "istio-ca-root-cert in any of its namespaces. What is in it has to be the last bundle that was published.",
+      "At a peer this is NAME-ca-root-cert, with the peer's name for the mesh, in the control plane's namespace; for "
+        + "the mesh itself, istio-ca-root-cert in any of its namespaces. It must contain the last published bundle.",
       examples: [
         "meshtrust rotate seen green-mesh --for red-mesh -f configmap.yaml",
         "meshtrust rotate seen red-mesh --for red-mesh -f istio-ca-root-cert.yaml",
       ],
       exits: [
-        .done: "taken in", .malformed: "the file is no such ConfigMap",
-        .refused: "it does not hold what the step needs, or nothing rotates",
+        .done: "recorded", .malformed: "the file has no such ConfigMap",
+        .refused: "it does not have what the step needs, or nothing rotates",
         .usage: "no such mesh, or neither -f nor "
-          + "--connect", .inputOutput: "a file cannot be read, or no handshake came about",
+          + "--connect", .inputOutput: "a file cannot be read, or the handshake failed",
       ]))
 
-  @Argument(help: ArgumentHelp("The mesh that was looked at.", valueName: "peer"))
+  @Argument(help: ArgumentHelp("The mesh where it was seen.", valueName: "peer"))
   var holder: String
 
   @Option(name: .customLong("for"), help: ArgumentHelp("The mesh whose roots they are.", valueName: "mesh"))
@@ -41,8 +41,8 @@ struct RotateSeenCommand: Executable {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Ask a live server instead: a peer's ingress with a certificate of the next generation, or what a proxy or istiod "
-        + "of the mesh itself presents.", valueName: "host:port"))
+      "Ask a live server instead: a peer's ingress with a certificate of the next generation, or what a proxy or "
+        + "istiod of the mesh itself presents.", valueName: "host:port"))
   var connect: String?
 
   @OptionGroup(title: "Live Server Options") var live: LiveOptions
@@ -55,7 +55,7 @@ struct RotateSeenCommand: Executable {
     let mesh = try home.federation().requireMesh(mesh)
     guard holder == mesh.name || mesh.gateways(for: holder) != nil else {
       throw CommandLineError.usage(
-        what: "`\(holder)` is no peer of `\(mesh.name)`", why: "only peers and the mesh itself hold its roots",
+        what: "`\(holder)` is not a peer of `\(mesh.name)`", why: "only peers and the mesh itself have its roots",
         next: ([mesh.name] + mesh.gateways.map(\.peer)).joined(separator: ", "))
     }
     let (evidence, findings) = try evidence(home, mesh)
@@ -74,7 +74,7 @@ struct RotateSeenCommand: Executable {
     } else {
       let what =
         evidence.kind == .bundle
-        ? "holds version \(evidence.version) of \(mesh.name)'s bundle"
+        ? "has version \(evidence.version) of \(mesh.name)'s bundle"
         : "\(evidence.kind == .signer ? "signs" : "serves") with version \(evidence.version) of its intermediate"
       console.print("`\(holder)` \(what) (\(evidence.source))")
     }
@@ -86,7 +86,7 @@ struct RotateSeenCommand: Executable {
     case (let file?, nil):
       let input = try CertificateInput.read(file)
       let configMap = try configMap(input, file)
-      // A ConfigMap of another name says nothing of what this holder trusts.
+      // A ConfigMap with another name does not show what this mesh trusts.
       let name = holder == mesh.name ? "istio-ca-root-cert" : Naming.rootConfigMap(ofPeer: mesh.name)
       guard configMap.metadata.name == name else {
         throw CommandLineError.wrongContent(
@@ -102,7 +102,7 @@ struct RotateSeenCommand: Executable {
       return (try holder == mesh.name ? presented(server, home, mesh) : believed(server, home, mesh), [])
     default:
       throw CommandLineError.usage(
-        what: "what was seen has to be said in one of two ways", why: "a ConfigMap, or a live server",
+        what: "the evidence is missing", why: "it is a ConfigMap or a live server",
         next: "-f FILE, or --connect HOST:PORT")
     }
   }
@@ -114,7 +114,7 @@ struct RotateSeenCommand: Executable {
       .evidence(in: try home.rotationLedger(withKeys: false))
   }
 
-  /// Whether a peer's ingress believes the next generation. It has to be that peer who says so.
+  /// Whether a peer's ingress accepts the next generation. The server must be that peer.
   private func believed(_ server: String, _ home: Home, _ mesh: Mesh) throws -> Evidence {
     let next = try home.nextGeneration(of: mesh.name, for: holder)
     var handshake = try live.handshake(
@@ -132,12 +132,12 @@ struct RotateSeenCommand: Executable {
     }
     guard case .accepted(let how) = report.verdict, report.sentCertificate else {
       throw CAError.refused(
-        what: "`\(holder)` does not believe the next generation of \(mesh.name)", why: report.verdict.meaning,
+        what: "`\(holder)` does not accept the next generation of \(mesh.name)", why: report.verdict.meaning,
         next: "apply out/\(holder), wait a minute, and ask again")
     }
     return Evidence(
       holder: holder, mesh: mesh.name, kind: .bundle, version: next.bundleVersion, time: home.now,
-      source: "\(server) took a certificate of the next generation: \(how.rawValue)")
+      source: "\(server) accepted a certificate of the next generation: \(how.rawValue)")
   }
 
   private func configMap(_ input: CertificateInput, _ file: String) throws -> ConfigMap {

@@ -6,15 +6,15 @@ import Federation
 import Rotation
 import X509
 
-/// `meshtrust rotate status`: where each rotation stands.
+/// `meshtrust rotate status`: the state of each rotation.
 struct RotateStatusCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Say where each rotation stands, what each gate waits for, and when it can open at the earliest.",
+    abstract: "Show the state of each rotation, what each gate waits for, and when it can open at the earliest.",
     discussion: Manual.text(
       examples: ["meshtrust rotate status", "meshtrust rotate status --json"],
       exits: [
-        .done: "told", .malformed: "federation.yaml is missing or wrong", .refused: "nothing is issued yet",
+        .done: "shown", .malformed: "federation.yaml is missing or wrong", .refused: "nothing is issued yet",
         .inputOutput: "a file cannot be read",
       ]))
 
@@ -41,12 +41,12 @@ struct RotateStatusCommand: Executable {
     let target = rotation.owner.argument
     var lines = [
       "\(rotation.owner)/root: \(rotation.phase.rawValue) since \(rotation.since), generation \(rotation.leaving) -> "
-        + "\(rotation.arriving)\(rotation.isBackwards ? ", turned back" : "")"
+        + "\(rotation.arriving)\(rotation.isBackwards ? ", reversed" : "")"
         + "\(rotation.isCompromised ? ", compromised" : "")\(rotation.reason.isEmpty ? "" : " (\(rotation.reason))")"
     ]
     var table = Table("GATE", "MESH", "FOR", "STATE", "NEXT")
     for gate in gates {
-      let state = gate.isOpen ? "open" : gate.opens.map { "opens \($0)" } ?? "shut"
+      let state = gate.isOpen ? "open" : gate.opens.map { "opens \($0)" } ?? "closed"
       table.add(
         gate.need.rawValue, gate.holder, gate.mesh, state, gate.isOpen || gate.opens != nil ? "" : gate.next + home.hint
       )
@@ -59,7 +59,7 @@ struct RotateStatusCommand: Executable {
   private func next(_ gates: [Gate], _ target: String) -> String {
     let command = "meshtrust rotate next \(target)\(home.hint)"
     let shut = gates.filter { !$0.isOpen }
-    if shut.isEmpty { return "next: now, every gate is open: \(command)  (which proves every handshake first)" }
+    if shut.isEmpty { return "next: every gate is open:  \(command)  (which proves every handshake first)" }
     if let waiting = shut.first(where: { $0.opens == nil }) {
       return "next: \(waiting.next)\(home.hint)  (\(waiting.waitsFor))"
     }

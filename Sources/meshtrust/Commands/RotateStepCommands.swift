@@ -6,38 +6,38 @@ import Documents
 import Federation
 import Rotation
 
-/// `meshtrust rotate start`: a new root in every bundle.
+/// `meshtrust rotate start`: adds a new root to every bundle.
 struct RotateStartCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "start",
-    abstract: "Make a new root and put it beside the old one into every bundle.",
+    abstract: "Create a new root and add it to every bundle beside the old one.",
     discussion: Manual.text(
-      "Nothing signs with the new root yet. With --compromised the old root leaves at once: who is cut off until they "
-        + "apply the new bundle is shown, and --yes is needed.",
+      "Nothing signs with the new root yet. With --compromised the old root is removed at once: the command shows who "
+        + "is cut off until they apply the new bundle, and asks for confirmation.",
       examples: [
         "meshtrust rotate start red-mesh --reason yearly", "meshtrust rotate start red-mesh --key-type p384",
       ],
       exits: [
         .done: "started", .malformed: "federation.yaml is missing or wrong",
-        .refused: "a rotation is under way, the proof does not hold, or not confirmed",
-        .secret: "the home does not open", .usage: "no such mesh", .inputOutput: "a file cannot be written",
+        .refused: "a rotation is in progress, the proof fails, or not confirmed",
+        .secret: "the home cannot be opened", .usage: "no such mesh", .inputOutput: "a file cannot be written",
       ]))
 
   @OptionGroup(title: "Root Options") var root: RootOptions
 
-  @Option(name: .long, help: ArgumentHelp("The key of the new root, such as p384.", valueName: "type"))
+  @Option(name: .long, help: ArgumentHelp("The key type of the new root, such as p384.", valueName: "type"))
   var keyType: String?
 
-  @Option(name: .long, help: ArgumentHelp("Why, for the log.", valueName: "text"))
+  @Option(name: .long, help: ArgumentHelp("The reason, for the log.", valueName: "text"))
   var reason = ""
 
-  @Flag(name: .long, help: "Sign each of the two roots with the other one, for peers who lag.")
+  @Flag(name: .long, help: "Cross-sign the two roots, for peers that are late.")
   var crossSign = false
 
-  @Flag(name: .long, help: "The old key is in wrong hands: take it out of every bundle at once.")
+  @Flag(name: .long, help: "The old key is compromised: remove its root from every bundle at once.")
   var compromised = false
 
-  @Flag(name: .long, help: "Do not ask.")
+  @Flag(name: .long, help: "Do not ask for confirmation.")
   var yes = false
 
   @OptionGroup(title: "Step Options") var step: StepOptions
@@ -48,11 +48,11 @@ struct RotateStartCommand: Executable {
     if crossSign, compromised {
       throw CommandLineError.usage(
         what: "--cross-sign and --compromised exclude each other",
-        why: "what the old root signs is what nobody may believe any more", next: "leave --cross-sign out")
+        why: "nobody may accept what the old root signs", next: "leave out --cross-sign")
     }
     guard reason.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
       throw CommandLineError.value(
-        option: "--reason", text: "", why: "it is one line of text without control characters",
+        option: "--reason", text: "", why: "a reason is one line of text without control characters",
         next: "--reason yearly")
     }
     var options = RotationMachine.Options()
@@ -71,33 +71,33 @@ struct RotateStartCommand: Executable {
       console.say(run.view.cutOff(proof))
       guard !yes, !(console.isInteractive && console.asks("Replace the root at once?")) else { return }
       throw .refused(
-        what: "the root would be replaced at once, and nobody said yes",
-        why: "the handshakes above are lost until both sides have applied the step",
+        what: "replacing the root at once was not confirmed",
+        why: "the handshakes above fail until both sides have applied the step",
         next: "meshtrust rotate start \(run.owner.argument) --compromised --yes\(home.hint)")
     }
   }
 }
 
-/// `meshtrust rotate next`: one step further.
+/// `meshtrust rotate next`: the next step.
 struct RotateNextCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "next",
-    abstract: "Go one step further, or refuse and say what is missing.",
+    abstract: "Take the next step, or refuse and report what is missing.",
     discussion: Manual.text(
-      "--assume takes somebody's word for what cannot be seen from here: \"all proxies restarted\", \"istiod "
+      "--assume accepts an administrator's word for what cannot be seen from here: \"all proxies restarted\", \"istiod "
         + "restarted\", \"PEER updated\"; \"MESH: \" in front names one mesh below a shared root. It is logged.",
       examples: [
         "meshtrust rotate next red-mesh", "meshtrust rotate next red-mesh --explain",
       ],
       exits: [
-        .done: "one step further", .malformed: "federation.yaml is missing or wrong, or no such sentence",
-        .refused: "a gate is shut, or the proof does not hold", .secret: "the home does not open",
+        .done: "step taken", .malformed: "federation.yaml is missing or wrong, or no such sentence",
+        .refused: "a gate is closed, or the proof fails", .secret: "the home cannot be opened",
         .usage: "no such mesh", .inputOutput: "a file cannot be written",
       ]))
 
   @OptionGroup(title: "Root Options") var root: RootOptions
 
-  @Option(name: .long, help: ArgumentHelp("Take this for true; may be repeated.", valueName: "sentence"))
+  @Option(name: .long, help: ArgumentHelp("Assume this; may be repeated.", valueName: "sentence"))
   var assume: [String] = []
 
   @OptionGroup(title: "Step Options") var step: StepOptions
@@ -111,18 +111,18 @@ struct RotateNextCommand: Executable {
   }
 }
 
-/// `meshtrust rotate abort`: back to the old root.
+/// `meshtrust rotate abort`: goes back to the old root.
 struct RotateAbortCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "abort",
-    abstract: "Turn back to the old root, from any step from which that is safe.",
+    abstract: "Go back to the old root, from any step where that is safe.",
     discussion: Manual.text(
-      "From distributing the new root is dropped. From signing it is a rotation backwards: the old root signs again, "
-        + "and the new one is dropped once nothing below it is valid any more.",
+      "In distributing, the new root is dropped. In signing, the rotation is reversed: the old root signs again, "
+        + "and the new one is dropped once everything below it has expired.",
       examples: ["meshtrust rotate abort red-mesh", "meshtrust rotate abort --shared"],
       exits: [
-        .done: "turned back", .malformed: "federation.yaml is missing or wrong",
-        .refused: "it is too late, or the proof does not hold", .secret: "the home does not open",
+        .done: "aborted or reversed", .malformed: "federation.yaml is missing or wrong",
+        .refused: "it is too late, or the proof fails", .secret: "the home cannot be opened",
         .usage: "no such mesh", .inputOutput: "a file cannot be written",
       ]))
 
@@ -136,7 +136,7 @@ struct RotateAbortCommand: Executable {
   }
 }
 
-/// One step of a rotation, taken and told.
+/// One step of a rotation: taken, and reported.
 private struct StepRun {
   let home: Home
   let owner: AuthorityOwner
@@ -154,7 +154,7 @@ private struct StepRun {
     json = output.json
   }
 
-  /// Takes the step. A proof that breaks is shown before the refusal, unless `review` does something else with it.
+  /// Takes the step. A proof that fails is shown before the error, unless `review` handles it.
   func take(_ move: RotationMove, review: ((HandshakeProof) throws(CAError) -> Void)? = nil) throws -> ExitStatus {
     let taken = try home.rotate(owner, move, withSecrets: withSecrets) { proof, _ throws(CAError) in
       if let review { try review(proof) } else { view.tellIfBroken(proof) }
@@ -164,19 +164,19 @@ private struct StepRun {
   }
 }
 
-/// Sentences of `--assume`.
+/// The sentences of `--assume`.
 enum Assumptions {
   static func evidence(_ sentences: [String], _ home: Home, _ owner: AuthorityOwner) throws -> [Evidence] {
     guard !sentences.isEmpty else { return [] }
     let ledger = try home.rotationLedger(withKeys: false)
-    // Where nothing rotates nothing is taken for true: it would count in a later rotation.
+    // Without a rotation nothing is assumed, because it would apply to a later one.
     _ = try RotationMachine(ledger, owner).ahead()
     return try sentences.flatMap { sentence in
       guard let evidence = Assumption(sentence).evidence(in: ledger, of: owner) else {
         throw CommandLineError.value(
           option: "--assume", text: sentence,
-          why: "understood are " + Assumption.sentences.map { "\"\($0)\"" }.joined(separator: ", ")
-            + ", with \"MESH: \" in front where several meshes are below the root",
+          why: "the known sentences are " + Assumption.sentences.map { "\"\($0)\"" }.joined(separator: ", ")
+            + ", with \"MESH: \" in front if several meshes are below the root",
           next: "--assume \"all proxies restarted\"")
       }
       return evidence

@@ -4,13 +4,13 @@ import Documents
 import Federation
 import Lint
 
-/// `meshtrust services`: which services go from mesh to mesh, and under which names.
+/// `meshtrust services`: the services between meshes, and their names.
 struct ServicesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "services",
-    abstract: "Resolve which services go from mesh to mesh, and under which names.",
+    abstract: "Resolve which services are shared between meshes, and under which names.",
     discussion: Manual.text(
-      "Reads ExportedServiceSets and ImportedServiceSets and, where given, the Services themselves. Without a subcommand "
+      "Reads ExportedServiceSets and ImportedServiceSets and, if passed, the Services themselves. Without a subcommand "
         + "it joins both sides: from the Service in one mesh to the name in the other.",
       examples: [
         "meshtrust services -f red-manifests -f green-manifests",
@@ -18,7 +18,7 @@ struct ServicesCommand: ParsableCommand {
       ],
       exits: [
         .done: "resolved, and nothing differs", .pending: "`diff`: the live status differs",
-        .malformed: "a file is no manifest, or nothing of the mesh is in it", .usage: "wrong usage",
+        .malformed: "a file is not a manifest, or does not contain the mesh", .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]),
     subcommands: [
@@ -27,19 +27,19 @@ struct ServicesCommand: ParsableCommand {
     defaultSubcommand: ServicesJoinedCommand.self)
 }
 
-/// `meshtrust services joined`, which is also what the group does by itself.
+/// `meshtrust services joined`, also the default of the group.
 struct ServicesJoinedCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "joined",
     abstract: "Join both sides: from the Service in one mesh to the name in the other.",
     discussion: Manual.text(
-      "A direction is shown for each set. Files of one mesh are told from those of another by their namespaces; Services "
-        + "by the member rolls, or by the folder or file that they share with a set.",
+      "Each set is one direction. Namespaces decide which mesh a file belongs to; for Services, "
+        + "the member rolls do, or the folder or file that they share with a set.",
       examples: [
         "meshtrust services -f red-manifests -f green-manifests", "meshtrust services -f both.yaml --json",
       ],
       exits: [
-        .done: "resolved", .malformed: "a file is no manifest, or there is no set", .usage: "wrong usage",
+        .done: "resolved", .malformed: "a file is not a manifest, or there is no set", .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
 
@@ -47,7 +47,7 @@ struct ServicesJoinedCommand: Executable {
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("text, or status: as the control planes write it.", valueName: "form"))
+    help: ArgumentHelp("text, or status: as written by the control planes.", valueName: "form"))
   var form = ServiceForm.text.rawValue
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
@@ -58,7 +58,7 @@ struct ServicesJoinedCommand: Executable {
     let guide = try services.guide(home, console)
     let directions = guide.directions
     guard !directions.isEmpty else { throw ServicesError.noSets }
-    let told = ServiceView.told(guide.exports, guide.imports)
+    let diagnostics = ServiceView.diagnostics(guide.exports, guide.imports)
     if form == .status {
       let objects = guide.exports.map(ServiceView.object) + guide.imports.map(ServiceView.object)
       if output.json {
@@ -66,24 +66,23 @@ struct ServicesJoinedCommand: Executable {
       } else {
         console.print(YAMLWriter.string(objects))
       }
-      console.say(told)
+      console.say(diagnostics)
     } else if output.json {
       console.print(
         .schema(
           "services",
           [
             ("directions", .sequence(directions.map(ServiceView.node))),
-            ("diagnostics", .sequence(told.map(\.node))),
+            ("diagnostics", .sequence(diagnostics.map(\.node))),
           ]))
     } else {
       console.print(directions.map(ServiceView.text).joined(separator: "\n\n"))
-      console.say(told)
+      console.say(diagnostics)
     }
     return .done
   }
 }
 
-/// How services are shown.
 enum ServiceForm: String, CaseIterable {
   case text, status
 }

@@ -5,22 +5,22 @@ import Documents
 import Federation
 import Lint
 
-/// `meshtrust services diff`: what rules resolve to, against what a live object says.
+/// `meshtrust services diff`: compares resolved rules with a live object's status.
 struct ServicesDiffCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Compare what sets resolve to with the status of the live objects.",
     discussion: Manual.text(
-      "The rules are those of the sets given with -f, of a home that is named, or else the live object's own. Without "
-        + "the mesh's Services only those that rules or the status name are known; without the peer's exports only what "
-        + "the status names.",
+      "The rules come from the sets passed with -f, from a home that is named, or else from the live object. Without "
+        + "the mesh's Services, only those that rules or the status name are known; without the peer's exports, only "
+        + "those that the status names.",
       examples: [
         "oc get ess,iss -n red-mesh-system -o yaml | meshtrust services diff -",
         "meshtrust services diff live.yaml -f red-manifests services.yaml",
       ],
       exits: [
-        .done: "the live status is what the rules resolve to", .pending: "it differs",
-        .malformed: "a file is no manifest, or there is no status", .usage: "wrong usage",
+        .done: "the live status matches the rules", .pending: "it differs",
+        .malformed: "a file is not a manifest, or there is no status", .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
 
@@ -46,7 +46,7 @@ struct ServicesDiffCommand: Executable {
     return compared.allSatisfy(\.differences.isEmpty) ? .done : .pending
   }
 
-  /// The status of each live set, by the object as people call it.
+  /// The status of each live set, by its display name.
   private static func statuses(_ documents: [Document], _ file: String) throws -> [String: [ServiceMapping]] {
     var facts = Facts(now: try Clock.now(nil, option: ""))
     facts.federation = nil

@@ -4,32 +4,32 @@ import Documents
 import Federation
 import Lint
 
-/// `meshtrust services exported`: what leaves a mesh for one peer.
+/// `meshtrust services exported`: a mesh's exports to one peer.
 struct ServicesExportedCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "exported",
-    abstract: "Show which services leave a mesh for a peer, under which names, by which rule; and which stay, and why.",
+    abstract: "Show which services a mesh exports to a peer, under which names, by which rule; and which not, and why.",
     discussion: Manual.text(
-      "Give the ExportedServiceSet and, so that wildcards and labels can be resolved, `oc get svc -A -o yaml`. A "
-        + "ServiceMeshMemberRoll and ServiceMeshControlPlane beside them are read too.",
+      "Pass the ExportedServiceSet and, to resolve wildcards and labels, `oc get svc -A -o yaml`. A "
+        + "ServiceMeshMemberRoll and ServiceMeshControlPlane are read too.",
       examples: [
         "meshtrust services exported red-mesh --to green-mesh -f red-manifests",
         "oc get ess,svc -A -o yaml | meshtrust services exported red-mesh --to a -f -",
       ],
       exits: [
-        .done: "resolved", .malformed: "a file is no manifest, or there is no such set", .usage: "wrong usage",
+        .done: "resolved", .malformed: "a file is not a manifest, or there is no such set", .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
 
   @Argument(help: ArgumentHelp("The mesh that exports: its name, or its control plane's namespace.", valueName: "mesh"))
   var mesh: String
 
-  @Option(name: .long, help: ArgumentHelp("The peer, as the mesh calls it.", valueName: "peer"))
+  @Option(name: .long, help: ArgumentHelp("The mesh's name for the peer.", valueName: "peer"))
   var to: String
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("text, or status: as the control plane writes it.", valueName: "form"))
+    help: ArgumentHelp("text, or status: as written by the control plane.", valueName: "form"))
   var form = ServiceForm.text.rawValue
 
   @OptionGroup var services: ServiceOptions
@@ -39,9 +39,10 @@ struct ServicesExportedCommand: Executable {
   func execute(_ console: Console) throws -> ExitStatus {
     let form: ServiceForm = try OptionValue.choice("-o", form)
     let set = try services.guide(home, console, mesh: mesh).exports(of: mesh, to: to)
-    let told = ServiceView.told([set], [])
+    let diagnostics = ServiceView.diagnostics([set], [])
     ServiceView.show(
-      form, status: set.resolved.status, entries: ServiceView.entries(set), text: ServiceView.text(set), told: told,
+      form, status: set.resolved.status, entries: ServiceView.entries(set), text: ServiceView.text(set),
+      diagnostics: diagnostics,
       schema: "services-exported", json: output.json, console)
     return .done
   }

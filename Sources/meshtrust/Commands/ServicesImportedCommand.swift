@@ -4,32 +4,32 @@ import Documents
 import Federation
 import Lint
 
-/// `meshtrust services imported`: what arrives in a mesh from one peer.
+/// `meshtrust services imported`: a mesh's imports from one peer.
 struct ServicesImportedCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "imported",
-    abstract: "Show which services arrive in a mesh from a peer, under which names, and what stays out, and why.",
+    abstract: "Show which services a mesh imports from a peer, under which names; and which not, and why.",
     discussion: Manual.text(
-      "Give the ImportedServiceSet and, so that it is known what the peer offers, the peer's ExportedServiceSet; "
-        + "Services of both meshes, if there, are read too. Localities and collisions are shown with it.",
+      "Pass the ImportedServiceSet and, for the services that the peer offers, the peer's ExportedServiceSet; "
+        + "Services of both meshes are read too. Localities and collisions are also shown.",
       examples: [
         "meshtrust services imported green-mesh --from red-mesh -f manifests",
         "meshtrust services imported green-mesh --from red-mesh -f manifests -o status",
       ],
       exits: [
-        .done: "resolved", .malformed: "a file is no manifest, or there is no such set", .usage: "wrong usage",
+        .done: "resolved", .malformed: "a file is not a manifest, or there is no such set", .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
 
   @Argument(help: ArgumentHelp("The mesh that imports: its name, or its control plane's namespace.", valueName: "mesh"))
   var mesh: String
 
-  @Option(name: .long, help: ArgumentHelp("The peer, as the mesh calls it.", valueName: "peer"))
+  @Option(name: .long, help: ArgumentHelp("The mesh's name for the peer.", valueName: "peer"))
   var from: String
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("text, or status: as the control plane writes it.", valueName: "form"))
+    help: ArgumentHelp("text, or status: as written by the control plane.", valueName: "form"))
   var form = ServiceForm.text.rawValue
 
   @OptionGroup var services: ServiceOptions
@@ -39,9 +39,10 @@ struct ServicesImportedCommand: Executable {
   func execute(_ console: Console) throws -> ExitStatus {
     let form: ServiceForm = try OptionValue.choice("-o", form)
     let set = try services.guide(home, console).imports(of: mesh, from: from)
-    let told = ServiceView.told([], [set])
+    let diagnostics = ServiceView.diagnostics([], [set])
     ServiceView.show(
-      form, status: set.resolved.status, entries: ServiceView.entries(set), text: ServiceView.text(set), told: told,
+      form, status: set.resolved.status, entries: ServiceView.entries(set), text: ServiceView.text(set),
+      diagnostics: diagnostics,
       schema: "services-imported", json: output.json, console)
     return .done
   }

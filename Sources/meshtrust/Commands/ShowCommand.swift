@@ -6,11 +6,11 @@ import Federation
 import SPIFFE
 import X509
 
-/// `meshtrust show`: the federation with every name derived.
+/// `meshtrust show`: the federation with all names derived.
 struct ShowCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show the federation resolved: every derived name, identity, gateway, peer, root and expiry.",
+    abstract: "Show the resolved federation: every derived name, identity, gateway, peer, root and expiry.",
     discussion: Manual.text(
       examples: ["meshtrust show", "meshtrust show red-mesh --json"],
       exits: [
@@ -40,7 +40,7 @@ struct ShowCommand: Executable {
             ("diagnostics", .sequence(federation.findings.map(\.node))),
           ]))
     } else {
-      let roots = federation.roots == .shared ? "one shared root" : "a root for each"
+      let roots = federation.roots == .shared ? "one shared root" : "a root for each mesh"
       console.print("\(federation.name): \(Counted.text(federation.meshes.count, "mesh")), \(roots)")
       for mesh in meshes { console.print("\n" + MeshView(mesh, federation, authorities).text) }
     }
@@ -48,7 +48,6 @@ struct ShowCommand: Executable {
   }
 }
 
-/// One mesh as `show` tells it.
 private struct MeshView {
   let mesh: Mesh
   let root: Authority?
@@ -81,7 +80,7 @@ private struct MeshView {
     table.add(
       "our gateways", "\(gateways.ingress.name) (\(gateways.ingress.serviceType.rawValue)), \(gateways.egress.name)")
     guard let peer = mesh.peer(named: gateways.peer) else {
-      return ["  peer \(gateways.peer): nothing is known of it yet"] + table.lines(indent: 4)
+      return ["  peer \(gateways.peer): no trust card yet"] + table.lines(indent: 4)
     }
     table.add("client ID to expect", peer.client.clientID)
     table.add("server identity", peer.server.spiffeID.uri)

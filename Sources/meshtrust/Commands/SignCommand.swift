@@ -4,15 +4,15 @@ import Diagnostics
 import Documents
 import X509
 
-/// `meshtrust sign`: a certificate for somebody's request.
+/// `meshtrust sign`: a certificate for someone else's request.
 struct SignCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "sign",
     abstract: "Sign a certificate request, as a workload or as a mesh's intermediate.",
     discussion: Manual.text(
-      "Only the public key is taken from the request, after its proof of possession holds; every name comes from "
-        + "federation.yaml and the command line. The chain is printed, leaf or intermediate first; under an intermediate "
-        + "the root follows, so that `meshtrust install` can take it.",
+      "Only the public key is taken from the request, after checking its proof of possession. All names come from "
+        + "federation.yaml and the command line. Prints the chain, leaf or intermediate first; for an intermediate "
+        + "the root follows, for `meshtrust install`.",
       examples: [
         "meshtrust sign red-mesh --csr w.csr --as workload --gateway egress-green-mesh",
         "meshtrust sign red-mesh --csr red.csr --as intermediate > red-chain.pem",
@@ -20,10 +20,10 @@ struct SignCommand: Executable {
       exits: [
         .done: "signed", .malformed: "the request is malformed",
         .refused: "possession is not proven, or a name is not allowed",
-        .secret: "the home does not open", .usage: "wrong usage", .inputOutput: "a file cannot be read",
+        .secret: "the home cannot be opened", .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
 
-  /// What a request is signed as.
+  /// The role of the signed certificate.
   enum Role: String, CaseIterable {
     case intermediate, workload
   }
@@ -38,13 +38,13 @@ struct SignCommand: Executable {
     completion: .list(Role.allCases.map(\.rawValue)))
   var role: String
 
-  @Option(name: .long, help: ArgumentHelp("Make this folder and write the files there.", valueName: "dir"))
+  @Option(name: .long, help: ArgumentHelp("Create this folder and write the files there.", valueName: "dir"))
   var out: String?
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
-  @Flag(name: .long, help: "Sign also keys that sidecars refuse.")
+  @Flag(name: .long, help: "Allow key types that sidecars reject.")
   var force = false
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
@@ -90,7 +90,7 @@ struct SignCommand: Executable {
       if let first = chain.first {
         console.say(
           "signed \(first), valid until \(first.validity.notAfter)\n"
-            + "next: its owner runs `meshtrust install \(mesh) --chain FILE` with what is printed")
+            + "next: its owner runs `meshtrust install \(mesh) --chain FILE` with this output")
       }
       console.print(PEM.write(chain))
     }

@@ -5,18 +5,18 @@ import Documents
 import Federation
 import X509
 
-/// `meshtrust status`: every certificate, the first to expire first.
+/// `meshtrust status`: every certificate, by expiry.
 struct StatusCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "List every certificate in every bundle and chain, the first to expire first, and the next thing to do.",
+    abstract: "List every certificate in every bundle and chain by expiry, and the next thing to do.",
     discussion: Manual.text(
-      "Leaves that are still valid are listed too. They never count as expiring: they live for hours by design.",
+      "Valid leaves are listed too, but never reported as expiring: they are short-lived by design.",
       examples: ["meshtrust status", "meshtrust status --fail-within 30d --json"],
       exits: [
-        .done: "nothing expires inside the window", .no: "something does",
+        .done: "nothing expires inside the window", .no: "something expires",
         .malformed: "federation.yaml is missing or wrong",
-        .secret: "the home does not open", .inputOutput: "a file cannot be read",
+        .secret: "the home cannot be opened", .inputOutput: "a file cannot be read",
       ]))
 
   @Option(

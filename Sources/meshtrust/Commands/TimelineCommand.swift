@@ -4,30 +4,30 @@ import Diagnostics
 import Rotation
 import X509
 
-/// `meshtrust timeline`: until when the federation's handshakes hold if nobody acts.
+/// `meshtrust timeline`: when the federation's handshakes will fail if nothing is renewed.
 struct TimelineCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "timeline",
-    abstract: "Tell the date and the pair of the first handshake that will fail if nobody acts.",
+    abstract: "Show when the first handshake will fail if nothing is renewed, and between which meshes.",
     discussion: Manual.text(
       """
-      Every handshake is judged by the verifier at every moment at which one of its \
-      certificates begins or ends. Gateways and workloads count as renewed for as long \
-      as their intermediate lasts; so does istiod's own certificate. On a terminal a \
-      chart shows the life of every authority.
+      Every handshake is verified at every moment at which one of its certificates \
+      begins or expires. Gateways and workloads are assumed to be renewed for as long as \
+      their intermediate is valid; so is istiod's own certificate. On a terminal a \
+      chart shows the lifetime of every authority.
       """,
       examples: ["meshtrust timeline", "meshtrust timeline --at 2030-06-30 --json"],
       exits: [
-        .done: "told, and everything holds now, or on the day asked for",
-        .no: "a handshake fails now, or on the day asked for",
+        .done: "every handshake succeeds now, or on the given day",
+        .no: "a handshake fails now, or on the given day",
         .malformed: "federation.yaml or a value is wrong", .refused: "nothing is issued yet",
-        .secret: "the home does not open", .usage: "wrong usage", .inputOutput: "a file cannot be read",
+        .secret: "the home cannot be opened", .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
 
-  @Option(name: .long, help: ArgumentHelp("Answer for this day, or this moment (RFC 3339).", valueName: "date"))
+  @Option(name: .long, help: ArgumentHelp("Check this day or time (RFC 3339).", valueName: "date"))
   var at: String?
 
-  @Flag(name: .long, help: "Show the chart even where nobody watches.")
+  @Flag(name: .long, help: "Show the chart even if the output is not a terminal.")
   var chart = false
 
   @OptionGroup(title: "Home Options") var home: HomeOptions

@@ -11,9 +11,9 @@ import X509
 struct TrustExportCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Print the trust card of a mesh, signed with its root's key, or its roots in another tool's form.",
+    abstract: "Print the trust card of a mesh, signed with its root's key, or its roots in another tool's format.",
     discussion: Manual.text(
-      "Its sequence number rises when the facts have changed and stays when they have not; the same facts give the same "
+      "Its sequence number increases when the facts change, and only then; the same facts result in the same "
         + "bytes. Export again after each step of a rotation.",
       examples: [
         "meshtrust trust export red-mesh --for green-mesh > red.trust.yaml",
@@ -21,20 +21,20 @@ struct TrustExportCommand: Executable {
       ],
       exits: [
         .done: "printed", .malformed: "federation.yaml is missing or wrong",
-        .refused: "nothing is issued yet, or the other is no peer",
-        .secret: "the home does not open", .usage: "there is no such mesh, or wrong usage",
+        .refused: "nothing is issued yet, or the other mesh is not a peer",
+        .secret: "the home cannot be opened", .usage: "there is no such mesh, or wrong usage",
         .inputOutput: "the database cannot be written",
       ]))
 
-  /// What JSON's readers all keep exactly (RFC 8259 section 6), less room to count on.
+  /// The integers that all JSON readers represent exactly (RFC 8259 section 6), with room to increase.
   private static let highestSequence: Int64 = 1 << 48
 
-  /// In which form it is handed over.
+  /// The format of the export.
   enum Form: String, CaseIterable {
     case card, pem, spiffe, configmap
   }
 
-  @Option(name: .customLong("for"), help: ArgumentHelp("Tell only what is for this peer.", valueName: "peer"))
+  @Option(name: .customLong("for"), help: ArgumentHelp("Include only what is for this peer.", valueName: "peer"))
   var peer: String?
 
   @Option(
@@ -45,7 +45,7 @@ struct TrustExportCommand: Executable {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The least sequence number, for a home restored from an old backup: above what the peers hold.",
+      "The lowest sequence number, for a home restored from an old backup: above the one that the peers have.",
       valueName: "number"))
   var sequence: String?
 
@@ -59,8 +59,8 @@ struct TrustExportCommand: Executable {
     let form: Form = try OptionValue.choice("--format", format)
     if peer != nil, form == .pem || form == .spiffe {
       throw CommandLineError.usage(
-        what: "--for and --format \(form.rawValue) do not go together", why: "roots are the same for every peer",
-        next: "leave one of them out")
+        what: "--for and --format \(form.rawValue) exclude each other", why: "roots are the same for every peer",
+        next: "leave out one of them")
     }
     let least = try sequence.map { text in
       guard let number = Int64(text), (1...Self.highestSequence).contains(number) else {
@@ -71,7 +71,7 @@ struct TrustExportCommand: Executable {
       }
       guard form == .card else {
         throw CommandLineError.usage(
-          what: "--sequence and --format \(form.rawValue) do not go together", why: "it is raised with a card",
+          what: "--sequence and --format \(form.rawValue) exclude each other", why: "only cards have a sequence number",
           next: "export a card with --sequence first")
       }
       return number
@@ -115,6 +115,6 @@ struct TrustExportCommand: Executable {
     }
     console.print(bytes: bytes)
     if let sequence { console.say("sequence \(sequence)") }
-    for root in roots { console.say("tell whoever imports it: \(root) is SHA256:\(root.fingerprint)") }
+    for root in roots { console.say("tell the importing administrator: \(root) is SHA256:\(root.fingerprint)") }
   }
 }

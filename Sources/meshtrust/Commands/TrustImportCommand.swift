@@ -4,30 +4,30 @@ import Diagnostics
 import Documents
 import Federation
 
-/// `meshtrust trust import`: takes the trust card of a mesh that other people run.
+/// `meshtrust trust import`: imports the trust card of a mesh that others run.
 struct TrustImportCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Take the trust card of a mesh that other people run, after showing what it changes.",
+    abstract: "Import the trust card of a mesh that others run, after showing what it changes.",
     discussion: Manual.text(
-      "The first card needs --fingerprint, compared by another way than the card came; after that a card counts only if a "
-        + "root that is held has signed it. PEM, SPIFFE bundles (JWKS) and ConfigMaps are taken too: they say neither "
-        + "whose they are nor who vouches for them, so that --trust-domain and the fingerprint of every root are needed. "
-        + "Only authority.db is changed; `apply` writes what follows.",
+      "The first card needs --fingerprint, received through another channel than the card. Later cards must be signed "
+        + "by a known root. PEM, SPIFFE bundles (JWKS) and ConfigMaps are accepted too: they name neither their mesh "
+        + "nor who vouches for them, so --trust-domain and the fingerprint of every root are needed. Only authority.db "
+        + "is changed; `apply` writes the files.",
       examples: [
         "meshtrust trust import green.trust.yaml --yes",
         "meshtrust trust import roots.pem --name green --trust-domain green.example",
       ],
       exits: [
         .done: "recorded, or nothing to change", .malformed: "the file or federation.yaml cannot be read",
-        .refused: "not to be trusted, or not confirmed", .secret: "the home does not open", .usage: "wrong usage",
+        .refused: "not trustworthy, or not confirmed", .secret: "the home cannot be opened", .usage: "wrong usage",
         .inputOutput: "a file cannot be read or written",
       ]))
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "SHA256:… of a root, as its administrator told you by another way; may be repeated.", valueName: "fingerprint"))
+      "SHA256:… of a root, from its administrator through another channel; may be repeated.", valueName: "fingerprint"))
   var fingerprint: [String] = []
 
   @OptionGroup var form: TrustFormOptions
@@ -45,7 +45,7 @@ struct TrustImportCommand: Executable {
     let fingerprints = try fingerprint.map { text in
       guard let fingerprint = RootFingerprint(text) else {
         throw CommandLineError.value(
-          option: "--fingerprint", text: text, why: "a fingerprint has 64 hexadecimal digits, all of which count",
+          option: "--fingerprint", text: text, why: "a fingerprint has 64 hexadecimal digits, and all are needed",
           next: "--fingerprint SHA256:…, as `meshtrust inspect` prints it")
       }
       return fingerprint
@@ -61,9 +61,9 @@ struct TrustImportCommand: Executable {
       }
     }
     if output.json {
-      console.print(TrustView.node(change, told: warnings))
+      console.print(TrustView.node(change, diagnostics: warnings))
     } else if change.isEmpty {
-      console.print("nothing to do: this is held of \(change.remote.name) already")
+      console.print("nothing to do: the home already has this for \(change.remote.name)")
     } else {
       console.print("recorded \(change.remote.name): \(change.voucher)\nnext: meshtrust apply\(self.home.hint)")
     }

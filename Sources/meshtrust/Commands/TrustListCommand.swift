@@ -6,11 +6,11 @@ import Federation
 import SPIFFE
 import X509
 
-/// `meshtrust trust list`: every mesh that other people run.
+/// `meshtrust trust list`: every mesh that others run.
 struct TrustListCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the meshes that other people run, and what is held of them.",
+    abstract: "List the meshes that others run, and what the home knows about them.",
     discussion: Manual.text(
       examples: ["meshtrust trust list", "meshtrust trust list --json"],
       exits: [
@@ -31,7 +31,7 @@ struct TrustListCommand: Executable {
       return .done
     }
     guard !(remotes.isEmpty && unknown.isEmpty) else {
-      console.print("no remotes: federation.yaml names none, and none was imported")
+      console.print("no remotes: federation.yaml has none, and none was imported")
       return .done
     }
     var table = Table("NAME", "TRUST DOMAIN", "SEQUENCE", "FORM", "IMPORTED", "ROOTS UNTIL")
@@ -40,9 +40,9 @@ struct TrustListCommand: Executable {
       table.add(
         remote.name, remote.card.trustDomain.name, remote.card.sequence.map(String.init) ?? "-", remote.form.rawValue,
         remote.imported.day,
-        ends.joined(separator: ", ") + (named.contains(remote.name) ? "" : "  (no remote of yours)"))
+        ends.joined(separator: ", ") + (named.contains(remote.name) ? "" : "  (not in spec.remotes)"))
     }
-    for name in unknown { table.add(name, "-", "-", "-", "-", "nothing is known yet") }
+    for name in unknown { table.add(name, "-", "-", "-", "-", "no trust card yet") }
     console.print(table.text())
     return .done
   }

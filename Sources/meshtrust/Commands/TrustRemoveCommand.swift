@@ -3,21 +3,21 @@ import CA
 import Diagnostics
 import Documents
 
-/// `meshtrust trust remove`: forgets a remote.
+/// `meshtrust trust remove`: removes what is known about a remote.
 struct TrustRemoveCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "remove",
-    abstract: "Forget what is held of a mesh that other people run; its next card is a first contact again.",
+    abstract: "Remove what the home knows about a mesh that others run; its next card is a first contact again.",
     discussion: Manual.text(
-      "The next `apply` takes its ConfigMap and ServiceMeshPeer out of the folders. What runs on a cluster stays until "
-        + "somebody deletes it there.",
+      "The next `apply` removes its ConfigMap and ServiceMeshPeer from the folders. Objects on a cluster stay until "
+        + "someone deletes them there.",
       examples: ["meshtrust trust remove green-mesh", "meshtrust trust remove green-mesh --yes"],
       exits: [
-        .done: "forgotten", .malformed: "there is no home", .refused: "not confirmed", .usage: "nothing is held of it",
+        .done: "removed", .malformed: "there is no home", .refused: "not confirmed", .usage: "it is unknown here",
         .inputOutput: "the database cannot be written",
       ]))
 
-  @Flag(name: .long, help: "Forget it without asking.")
+  @Flag(name: .long, help: "Remove it without asking.")
   var yes = false
 
   @Argument(help: ArgumentHelp("The remote.", valueName: "peer"))
@@ -30,14 +30,14 @@ struct TrustRemoveCommand: Executable {
     let home = try home.openBegun(console, writing: true)
     let removed = try home.removeRemote(peer) { remote throws(CAError) in
       console.say(TrustView.text(remote))
-      guard yes || (console.isInteractive && console.asks("Forget it?")) else {
+      guard yes || (console.isInteractive && console.asks("Remove it?")) else {
         throw .trust(.notConfirmed(name: remote.name, removing: true))
       }
     }
     if output.json {
       console.print(.schema("trust-remove", [("removed", .string(removed.name))]))
     } else {
-      console.print("forgot \(removed.name)\nnext: meshtrust apply\(self.home.hint)")
+      console.print("removed \(removed.name)\nnext: meshtrust apply\(self.home.hint)")
     }
     return .done
   }

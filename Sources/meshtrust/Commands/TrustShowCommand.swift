@@ -2,19 +2,19 @@ import ArgumentParser
 import CA
 import Diagnostics
 
-/// `meshtrust trust show`: what is held of one remote.
+/// `meshtrust trust show`: what is known about one remote.
 struct TrustShowCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show what is held of one mesh that other people run.",
+    abstract: "Show what the home knows about one mesh that others run.",
     discussion: Manual.text(
       examples: ["meshtrust trust show green-mesh", "meshtrust trust show green-mesh --source > green.trust.yaml"],
       exits: [
-        .done: "shown", .malformed: "there is no home", .usage: "nothing is held of it",
+        .done: "shown", .malformed: "there is no home", .usage: "it is unknown here",
         .inputOutput: "the database cannot be read",
       ]))
 
-  @Flag(name: .long, help: "Print what was imported, byte for byte.")
+  @Flag(name: .long, help: "Print the imported file, byte for byte.")
   var source = false
 
   @Argument(help: ArgumentHelp("The remote.", valueName: "peer"))

@@ -6,21 +6,21 @@ import TLS
 import Verifier
 import X509
 
-/// `meshtrust verify`: does a presented chain belong to its trust domain, and if not, why.
+/// `meshtrust verify`: whether a presented chain belongs to its trust domain, and if not, why.
 struct VerifyCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Judge a presented chain against a trust domain and client ID, and say why.",
+    abstract: "Verify a presented chain against a trust domain and client ID, and explain the result.",
     discussion: Manual.text(
       """
-      CHAIN holds the certificates as the peer presents them, leaf first: PEM, DER, \
-      PKCS #7, or a manifest. --connect takes them from a live server, --batch from many \
-      chains at once (PEM with a line --- between two, or one JSON object a line with \
-      the member "chain"), answered with JSON lines on all cores.
+      CHAIN contains the certificates as the peer presents them, leaf first: PEM, DER, \
+      PKCS #7, or a manifest. --connect gets them from a live server, --batch reads many \
+      chains at once (PEM with a line --- between two, or one JSON object per line with \
+      the member "chain") and answers with JSON lines, using all cores.
 
       The bundle is PEM, DER, PKCS #7, a ConfigMap or Secret manifest, or a SPIFFE \
-      bundle (JWKS); only the roots in it count, never the system's. With --peer and \
-      --for bundle and identity come from the home: the peer's egress gateway for the \
+      bundle (JWKS). Only its roots are trusted, never the system's. With --peer and \
+      --for, bundle and identity come from the home: the peer's egress gateway for the \
       mesh, or its ingress gateway with --server and --connect. With --peer-manifest \
       they come from a ServiceMeshPeer and the ConfigMap beside it.
       """,
@@ -31,22 +31,22 @@ struct VerifyCommand: Executable {
         "meshtrust verify istiod.pem --bundle roots.pem --profile rfc5280",
       ],
       exits: [
-        .done: "accepted", .no: "rejected, by us or by the server",
+        .done: "accepted", .no: "rejected, by meshtrust or by the server",
         .malformed: "an input or an expectation cannot be read", .usage: "wrong usage",
-        .inputOutput: "a file cannot be read, or no handshake came about",
+        .inputOutput: "a file cannot be read, or the handshake failed",
       ]))
 
-  @Option(name: .long, help: ArgumentHelp("Judge what this server presents, HOST:PORT.", valueName: "server"))
+  @Option(name: .long, help: ArgumentHelp("Verify what this server presents, HOST:PORT.", valueName: "server"))
   var connect: String?
 
-  @Option(name: .long, help: ArgumentHelp("Judge many chains; - is standard input.", valueName: "file"))
+  @Option(name: .long, help: ArgumentHelp("Verify many chains; - is standard input.", valueName: "file"))
   var batch: String?
 
   @Argument(help: ArgumentHelp("The presented chain; - is standard input.", valueName: "chain"))
   var chain: String?
 
   @OptionGroup(title: "Expectation Options") var expected: ExpectationOptions
-  @OptionGroup(title: "Judging Options") var judging: JudgingOptions
+  @OptionGroup(title: "Verification Options") var judging: JudgingOptions
   @OptionGroup(title: "Live Server Options") var live: LiveOptions
   @OptionGroup(title: "Client Certificate Options") var client: ClientOptions
   @OptionGroup(title: "Home Options") var home: HomeOptions
@@ -68,17 +68,17 @@ struct VerifyCommand: Executable {
       return try run.run(batch)
     default:
       throw CommandLineError.usage(
-        what: "what to judge has to be said in one of three ways", why: "a chain in a file, a live server, or a batch",
+        what: "the chain is missing", why: "it comes from a file, a live server, or a batch",
         next: "meshtrust verify CHAIN …, --connect HOST:PORT, or --batch FILE")
     }
   }
 
-  /// What is about a connection has no meaning for files.
+  /// Options about a connection do not apply to files.
   private func checkConnection() throws {
     guard connect == nil, client.isGiven || live.isGiven else { return }
     throw CommandLineError.usage(
-      what: "\(client.isGiven ? "--as, --cert and --key" : "--sni, --alpn and --timeout") belong to --connect",
-      why: "a file is judged without a connection to anybody",
+      what: "\(client.isGiven ? "--as, --cert and --key" : "--sni, --alpn and --timeout") need --connect",
+      why: "a file is verified without a connection",
       next: "leave them out, or name a server with --connect")
   }
 
@@ -86,19 +86,19 @@ struct VerifyCommand: Executable {
     let (judge, warnings, form) = try judge(settings, isServer: false)
     let input = try CertificateInput.read(chain)
     let (certificates, ofChain) = try input.chain(chain)
-    let told = ofChain + warnings
-    console.say(told)
+    let diagnostics = ofChain + warnings
+    console.say(diagnostics)
     let judgement = judge.judge(certificates)
     let view = JudgementView(judgement, chainForm: input.description, bundleForm: form)
     if output.json {
-      console.print(view.node(told: told))
+      console.print(view.node(diagnostics: diagnostics))
     } else {
       console.print(view.text(console))
     }
     return judgement.isAccepted ? .done : .no
   }
 
-  /// Both sides' verdicts: ours on what the server presents, and the server's on what we show.
+  /// Both sides' verdicts: ours on what the server presents, and the server's on our certificate.
   private func verify(server: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
     let (judge, warnings, form) = try judge(settings, isServer: true)
     var handshake = try live.handshake(to: server, serverName: expected.serverName(home))
@@ -109,7 +109,7 @@ struct VerifyCommand: Executable {
     let view = JudgementView(judgement, chainForm: "TLS", bundleForm: form)
     console.say(warnings)
     if output.json {
-      console.print(view.node(told: warnings, handshake: shown.node))
+      console.print(view.node(diagnostics: warnings, handshake: shown.node))
     } else {
       console.print(shown.text + "\n" + view.text(console) + "\n" + shown.verdict)
     }

@@ -3,7 +3,7 @@ import Diagnostics
 import Federation
 
 extension CAError: SeveralDiagnostics {
-  /// All faults of a federation.yaml at once; of anything else, the one story there is.
+  /// All errors of a federation.yaml at once; of any other error, its only diagnostic.
   var diagnostics: [Diagnostic] {
     if case .federation(let error) = self { error.diagnostics } else { [diagnostic] }
   }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Diagnostics
 
-/// Finds the command that somebody meant: the parser itself only says that a word is unexpected.
+/// Suggests the command that a user probably meant; the parser only says that a word is unexpected.
 enum CommandNames {
-  /// - Throws: ``CommandLineError/unknownCommand(_:nearest:)`` when a word that must be a command is none.
+  /// - Throws: ``CommandLineError/unknownCommand(_:nearest:)`` if a word that must be a command is not one.
   static func check(_ arguments: [String]) throws(CommandLineError) {
     let isHelp = arguments.first == "help"
     var group: any ParsableCommand.Type = MeshTrust.self
@@ -22,7 +22,7 @@ enum CommandNames {
     }
   }
 
-  /// The commands of a group as one writes them.
+  /// The commands of a group as they are typed.
   static func known(in group: any ParsableCommand.Type) -> [String] {
     group.configuration.subcommands.map { "meshtrust \(group._commandName) \($0._commandName)" }
   }

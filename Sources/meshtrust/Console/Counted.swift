@@ -1,4 +1,4 @@
-/// Numbers of things, as people say them.
+/// Numbers with their nouns.
 enum Counted {
   /// `1 mesh`, `2 meshes`.
   static func text(_ number: Int, _ noun: String) -> String {

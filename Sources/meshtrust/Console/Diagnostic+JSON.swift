@@ -7,15 +7,13 @@ extension Node {
     .mapping([("schema", .string("meshtrust/\(name)/v1"))] + entries)
   }
 
-  /// A text, or null.
+  /// A string, or null.
   static func optional(_ text: String?) -> Node { text.map { .string($0) } ?? .null }
 
-  /// A list of texts.
   static func strings(_ texts: [String]) -> Node { .sequence(texts.map { .string($0) }) }
 }
 
 extension Diagnostic {
-  /// The diagnostic for JSON.
   var node: Node {
     var entries: [(String, Node)] = [
       ("code", .string(code.rawValue)), ("severity", .string(severity.rawValue)), ("what", .string(what)),

@@ -4,10 +4,10 @@ import Documents
 import Kubernetes
 import X509
 
-/// A comparison as people and programs read it.
+/// A comparison as text and as JSON.
 struct DiffView {
   let comparisons: [MeshComparison]
-  /// The home's authorities, by fingerprint.
+  /// By fingerprint.
   let authorities: [String: Authority]
 
   var text: String {
@@ -20,7 +20,7 @@ struct DiffView {
     lines.append(
       differing == 0
         ? "\(objects.count) objects, all as the home would write them"
-        : "\(objects.count) objects: \(differing) not as the home would write them")
+        : "\(objects.count) objects: \(differing) differ from what the home would write")
     return lines.joined(separator: "\n")
   }
 
@@ -29,7 +29,7 @@ struct DiffView {
     let place = object.place.map { " (\($0))" } ?? ""
     switch object.state {
     case .same: return ["same      \(name)"]
-    case .notRunning: return ["missing   \(name): the home would write it, and it is not among the manifests"]
+    case .notRunning: return ["missing   \(name): the home would write it, but it is not in the input"]
     case .notWanted: return ["extra     \(name)\(place): the home does not write it"]
     case .different(let differences):
       return ["differs   \(name)\(place)"]
@@ -39,21 +39,21 @@ struct DiffView {
     }
   }
 
-  /// What differs, a line each.
+  /// The difference in one or more lines.
   private func words(_ kind: Difference.Kind) -> [String] {
     switch kind {
     case .missing(let wanted): ["missing; the home writes `\(wanted)`"]
-    case .extra(let running): ["`\(running)` runs; the home does not write it"]
-    case .changed(let running, let wanted): ["`\(running)` runs; the home writes `\(wanted)`"]
-    case .unreadable(let diagnostic): ["no certificates that could be read: \(diagnostic.what)"]
+    case .extra(let running): ["`\(running)` is running; the home does not write it"]
+    case .changed(let running, let wanted): ["`\(running)` is running; the home writes `\(wanted)`"]
+    case .unreadable(let diagnostic): ["the certificates cannot be decoded: \(diagnostic.what)"]
     case .secret(let fault): [fault.rawValue]
     case .certificates(let running, let wanted):
-      running.filter { !wanted.contains($0) }.map { "runs, and the home does not write it: \(words($0))" }
-        + wanted.filter { !running.contains($0) }.map { "does not run, and the home writes it: \(words($0))" }
+      running.filter { !wanted.contains($0) }.map { "running, but not written by the home: \(words($0))" }
+        + wanted.filter { !running.contains($0) }.map { "written by the home, but not running: \(words($0))" }
     }
   }
 
-  /// Which certificate, of which generation if that is known, until when.
+  /// The certificate with its generation, if known, and its expiry.
   private func words(_ known: Difference.KnownCertificate) -> String {
     let certificate = known.certificate
     let authority = authorities[certificate.fingerprint]

@@ -5,7 +5,7 @@ import Federation
 import Rotation
 import X509
 
-/// How an emergency is shown, whether it is a drill or not.
+/// An emergency, real or as a drill.
 struct EmergencyView {
   private let emergency: Emergency
 
@@ -13,22 +13,22 @@ struct EmergencyView {
     self.emergency = emergency
   }
 
-  /// The text.
   var text: String {
     let lost = emergency.before.authority.name
     let before = BlastRadiusView(emergency.before)
     var lines = [
-      "If the key of \(lost) is in wrong hands, \(emergency.root.name) has to go; nothing is changed now.", "",
+      "If the key of \(lost) is compromised, \(emergency.root.name) must be replaced. Nothing is changed now.", "",
     ]
-    lines += ["until then the thief could pose as:"] + before.table().map { "  " + $0 } + ["  " + before.summary, ""]
+    lines +=
+      ["until then the thief could impersonate:"] + before.table().map { "  " + $0 } + ["  " + before.summary, ""]
     lines.append("the shortest safe order:")
     for (index, step) in emergency.steps.enumerated() {
       lines.append("  \(index + 1). \(step.mesh.map { "\($0): " } ?? "")\(step.action)")
       lines += step.commands.map { "       \($0)" }
       lines.append("     \(step.effect)")
     }
-    lines += ["", "cut off meanwhile:"] + cutOffs
-    lines += ["", "why that is less bad:"] + reasons.map { "  - \($0)" }
+    lines += ["", "cut off until then:"] + cutOffs
+    lines += ["", "why that is the lesser evil:"] + reasons.map { "  - \($0)" }
     return lines.joined(separator: "\n")
   }
 
@@ -41,21 +41,20 @@ struct EmergencyView {
           : "  \(cut.mesh) and \(cut.peer), both ways",
         "    from: \(cut.from) (not before \(cut.earliest))",
         "    to:   \(cut.to)"
-          + (cut.latest.map { " (if none were restarted, their certificates run out by \($0))" } ?? ""),
+          + (cut.latest.map { " (without restarts, their certificates expire by \($0))" } ?? ""),
       ]
     }
   }
 
   private var reasons: [String] {
     [
-      "a mesh that is cut off sees 503s and is whole again once the steps are done; a forged identity is seen by nobody",
-      "a rotation that cuts nobody off takes at least \(emergency.safeRotation), and the thief is believed all that time",
-      "if nobody does anything, the thief is believed until \(emergency.end)",
-      "after the order, this was tried too: \(BlastRadiusView(emergency.after).summary)",
+      "a mesh that is cut off returns 503 until the steps are done; nobody notices a forged identity",
+      "a rotation that cuts nobody off takes at least \(emergency.safeRotation), and the stolen key works until then",
+      "if nothing is done, the stolen key works until \(emergency.end)",
+      "after these steps, the same test gives: \(BlastRadiusView(emergency.after).summary)",
     ]
   }
 
-  /// The document.
   var node: Node {
     .schema(
       "drill",

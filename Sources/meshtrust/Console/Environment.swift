@@ -1,8 +1,8 @@
 import Glibc
 
-/// The variables that the tool looks at: MESHTRUST_HOME, MESHTRUST_PASSPHRASE_FILE, NO_COLOR, TERM.
+/// The environment variables that the tool reads: MESHTRUST_HOME, MESHTRUST_PASSPHRASE_FILE, NO_COLOR, TERM.
 enum Environment {
-  /// A variable that is set and not empty.
+  /// Nil if the variable is not set or is empty.
   static subscript(name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     let text = unsafe String(cString: value)

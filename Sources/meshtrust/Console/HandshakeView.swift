@@ -1,7 +1,7 @@
 import Documents
 import TLS
 
-/// A handshake as people and programs read it.
+/// A handshake as text and as JSON.
 struct HandshakeView {
   private let report: HandshakeReport
 
@@ -9,7 +9,7 @@ struct HandshakeView {
     self.report = report
   }
 
-  /// One line of facts.
+  /// A summary in one line.
   var text: String {
     let name = report.serverName.map { ", SNI \($0)" } ?? ", no SNI"
     let application = report.applicationProtocol.map { ", ALPN \($0)" } ?? ""
@@ -18,10 +18,10 @@ struct HandshakeView {
       + "\(Counted.text(report.chain.count, "certificate"))"
   }
 
-  /// What the server made of us.
+  /// The server's verdict on the client.
   var verdict: String { report.verdict.meaning }
 
-  /// Whether the server said no.
+  /// Whether the server rejected the client.
   var isRefused: Bool {
     switch report.verdict {
     case .rejected, .closed: true

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Diagnostics
 
-/// Makes suggested commands mean the home that the command line named: whoever types one as it stands must not end up in
-/// another home.
+/// Makes suggested commands mean the home that the command line named: whoever types one as it stands must not end up
+/// in another home.
 struct HomeHint {
   private let option: String?
 

@@ -2,13 +2,12 @@ import Cryptography
 import Documents
 import X509
 
-/// One thing that a file holds.
+/// One item in a file.
 enum InspectedItem {
-  /// A certificate, and where it stands.
+  /// A certificate with its position.
   case certificate(Certificate, place: String?)
-  /// A certificate request.
   case request(CertificateRequest)
-  /// Something else, in words.
+  /// Anything else, described in words.
   case named(String)
 
   func text(at now: Timestamp) -> String {
@@ -24,7 +23,7 @@ enum InspectedItem {
       if let names = request.requestedExtensions.subjectAlternativeNames {
         table.add("asks for", names.map(\.description).joined(separator: ", "))
       }
-      table.add("possession", (try? request.provenKey()) == nil ? "NOT proven: the signature does not fit" : "proven")
+      table.add("possession", (try? request.provenKey()) == nil ? "NOT proven: the signature is invalid" : "proven")
       return (["certificate request"] + table.lines(indent: 2)).joined(separator: "\n")
     }
   }
@@ -90,9 +89,9 @@ enum InspectedItem {
 
   private static func authority(_ pathLength: Int?) -> String {
     switch pathLength {
-    case nil: "yes, with any number of authorities below it"
+    case nil: "yes, with any number of intermediates below it"
     case 0: "yes, for leaves only (pathlen 0)"
-    case let length?: "yes, with at most \(length) below one another (pathlen \(length))"
+    case let length?: "yes, with at most \(length) intermediates below it (pathlen \(length))"
     }
   }
 
@@ -104,7 +103,7 @@ enum InspectedItem {
   private static func subject(_ name: DistinguishedName) -> String { name.isEmpty ? "(empty)" : name.description }
 
   private static func key(_ info: SubjectPublicKeyInfo) -> String {
-    (try? info.components())?.label ?? "of a kind that is not supported"
+    (try? info.components())?.label ?? "of an unsupported type"
   }
 
   private static func state(_ certificate: Certificate, _ now: Timestamp) -> String {

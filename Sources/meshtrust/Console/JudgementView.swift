@@ -1,10 +1,11 @@
 import Diagnostics
 import Documents
 import SPIFFE
+import SystemPackage
 import Verifier
 import X509
 
-/// A judgement as people and programs read it.
+/// A verification result as text and as JSON.
 struct JudgementView {
   private let judgement: Judgement
   private let chainForm: String
@@ -32,14 +33,14 @@ struct JudgementView {
       lines += table.lines(indent: 2)
     }
     if let first = judgement.path?.firstToExpire {
-      lines.append("  valid until \(first.validity.notAfter), when `\(first)` ends")
+      lines.append("  valid until \(first.validity.notAfter), when `\(first)` expires")
     }
-    lines.append("  chain: \(chainForm); bundle: \(bundleForm); judged for \(judgement.time)")
+    lines.append("  chain: \(chainForm); bundle: \(bundleForm); verified for \(judgement.time)")
     return lines + others(console, [])
   }
 
   private func rejected(_ console: Console) -> [String] {
-    // Under --strict a warning can be what rejects.
+    // Under --strict a warning can be the reason.
     let main = judgement.findings.first { $0.severity == .error } ?? judgement.findings.first
     var lines = [console.emphasised("rejected:", .error) + " " + (main.map { "\($0.what) [\($0.code)]" } ?? "")]
     if let main {
@@ -47,11 +48,11 @@ struct JudgementView {
       if !main.next.isEmpty { lines.append("  fix: \(main.next)") }
     }
     lines += paths(main)
-    lines.append("  chain: \(chainForm); bundle: \(bundleForm); judged for \(judgement.time)")
+    lines.append("  chain: \(chainForm); bundle: \(bundleForm); verified for \(judgement.time)")
     return lines + others(console, main.map { [$0] } ?? [])
   }
 
-  /// Every path that was tried and the link at which it broke, unless the first lines tell that already.
+  /// Every path that was tried and its broken link, unless the first lines already show it.
   private func paths(_ main: Diagnostic?) -> [String] {
     let failed = judgement.failedPaths
     return failed.enumerated().flatMap { index, path -> [String] in
@@ -64,32 +65,32 @@ struct JudgementView {
     }
   }
 
-  /// What else is to be said: a different answer of the mesh's proxies comes first.
-  private func others(_ console: Console, _ told: [Diagnostic]) -> [String] {
-    // The line "valid until" tells V-08 already.
-    let rest = judgement.findings.filter { !told.contains($0) && $0.code != "MT-V-08" }
+  /// All other findings; a different verdict of the mesh's proxies comes first.
+  private func others(_ console: Console, _ diagnostics: [Diagnostic]) -> [String] {
+    // The line "valid until" already shows V-08.
+    let rest = judgement.findings.filter { !diagnostics.contains($0) && $0.code != "MT-V-08" }
     return (proxies.map { ["  mesh: \($0)"] } ?? []) + rest.map { console.text($0) }
   }
 
-  /// What the mesh's proxies would answer, where that differs.
+  /// The verdict of the mesh's proxies, if it differs.
   private var proxies: String? {
     guard let verdict = judgement.otherwise else { return nil }
     guard let refusal = verdict.refusal else {
       return
-        "its proxies would let this through all the same (--profile envoy): they look at less than the standard does"
+        "its proxies would accept this anyway (--profile envoy): they check less than the standard requires"
     }
-    return "its proxies would refuse it (--profile envoy): \(refusal.what) [\(refusal.code)]"
+    return "its proxies would reject it (--profile envoy): \(refusal.what) [\(refusal.code)]"
   }
 
-  /// The whole document. `told` are the warnings about the inputs themselves.
-  func node(told: [Diagnostic], handshake: Node? = nil) -> Node {
+  /// The whole document. `diagnostics` has the warnings about the inputs.
+  func node(diagnostics: [Diagnostic], handshake: Node? = nil) -> Node {
     .schema(
       "verify",
       entries + [("chainForm", .string(chainForm)), ("bundleForm", .string(bundleForm))]
-        + (handshake.map { [("handshake", $0)] } ?? []) + [("diagnostics", .sequence(told.map(\.node)))])
+        + (handshake.map { [("handshake", $0)] } ?? []) + [("diagnostics", .sequence(diagnostics.map(\.node)))])
   }
 
-  /// The judgement alone, as in the lines of a batch.
+  /// The result alone, as in the lines of a batch.
   var entries: [(String, Node)] {
     [
       ("accepted", .bool(judgement.isAccepted)),

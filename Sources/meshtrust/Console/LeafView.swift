@@ -6,25 +6,26 @@ import Federation
 import SPIFFE
 import X509
 
-/// What is told of an issued leaf.
+/// The report about an issued leaf.
 enum LeafView {
   static func text(_ issued: IssuedLeaf) -> String {
     let end = issued.chain.first.map { "\($0.validity.notAfter)" } ?? ""
     return "issued \(issued.identity.spiffeID), valid until \(end)"
   }
 
-  /// A certificate that ends before what was asked for is no surprise to be found out later.
+  /// Warns if a certificate expires before the requested time.
   static func warnings(_ issued: IssuedLeaf, asked: Lifetime?, now: Timestamp) -> [Diagnostic] {
     guard let asked, let leaf = issued.chain.first, leaf.validity.notAfter < now + asked.seconds else { return [] }
     return [
       Diagnostic(
-        "MT-CLI-12", .warning, what: "the certificate ends on \(leaf.validity.notAfter), before what --ttl asks for",
-        why: "no certificate outlives its issuer, and the intermediate ends then",
-        next: "take a shorter --ttl; gateways and workloads are best renewed within days")
+        "MT-CLI-12", .warning,
+        what: "the certificate expires on \(leaf.validity.notAfter), earlier than --ttl asks for",
+        why: "no certificate outlives its issuer, and the intermediate expires then",
+        next: "use a shorter --ttl; renew gateways and workloads within days")
     ]
   }
 
-  /// Without a folder everything is inside, the key as well, since it is nowhere else.
+  /// Without a folder the document includes the key too, because it is stored nowhere else.
   static func node(_ issued: IssuedLeaf, _ schema: String, folder: String?) throws -> Node {
     var entries: [(String, Node)] = [
       ("spiffeID", .string(issued.identity.spiffeID.uri)),

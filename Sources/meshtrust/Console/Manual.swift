@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// The two parts that every command's help ends with.
+/// The two sections at the end of every command's help.
 enum Manual {
-  /// Examples that can be run, and the exit statuses that the command uses.
+  /// Examples that run, and the exit statuses of the command.
   static func text(_ introduction: String = "", examples: [String], exits: [ExitStatus: String]) -> String {
     var lines = introduction.isEmpty ? [] : [introduction, ""]
     lines.append("EXAMPLES:")

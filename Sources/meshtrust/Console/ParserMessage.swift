@@ -1,10 +1,9 @@
-/// What the argument parser says of a command line that it cannot read, taken apart.
+/// The argument parser's error message, in parts.
 struct ParserMessage: Hashable {
-  /// What is wrong, in one sentence.
   let what: String
-  /// How the command is used, in one line.
+  /// The usage in one line.
   let usage: String
-  /// The command that prints its help.
+  /// The command that prints the help.
   let help: String
 
   /// - Parameters:

@@ -1,30 +1,29 @@
 import Glibc
 import Synchronization
 
-/// A line on the terminal that tells what takes long: shown after a second, gone when the work is done, and never
-/// written where nobody watches.
+/// A progress line on the terminal: shown after one second, removed when the work is done, and never printed elsewhere.
 final class Progress: Sendable {
   private let text: Mutex<String>
-  /// Odd while a line is due; a number of its own for each start, so that an earlier one's watch ends.
+  /// Odd while the line should be shown; each start has its own number, so that an earlier timer ends.
   private let turn = Mutex(0)
 
   init(_ text: String) {
     self.text = Mutex(text)
   }
 
-  /// Tells from now on how far the work has come.
+  /// Updates the text.
   func update(_ text: String) {
     self.text.withLock { $0 = text }
   }
 
-  /// Shows the line from now on while `body` runs, if standard error is a terminal.
+  /// Shows the line while `body` runs, if standard error is a terminal.
   func during<Value, Failure: Error>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
     start()
     defer { stop() }
     return try body()
   }
 
-  /// Starts to watch the time.
+  /// Starts the timer.
   func start() {
     guard isatty(2) == 1 else { return }
     let mine = turn.withLock { turn in
@@ -41,7 +40,7 @@ final class Progress: Sendable {
     }
   }
 
-  /// Takes the line away; a question may be asked now.
+  /// Removes the line, so that a question can be asked.
   func stop() {
     turn.withLock { turn in
       guard !turn.isMultiple(of: 2) else { return }
@@ -50,7 +49,7 @@ final class Progress: Sendable {
     }
   }
 
-  /// The lock is held while the line is written, so that nothing comes after ``stop()``.
+  /// The lock is held while the line is written, so nothing is written after ``stop()``.
   private func tell(_ seconds: Int, _ mine: Int) -> Bool {
     turn.withLock { turn in
       guard turn == mine else { return false }

@@ -1,8 +1,8 @@
 import Rotation
 
-/// Who lets whom in: rows call, columns answer.
+/// Which mesh accepts which: rows call, columns answer.
 struct RehearsalMatrix {
-  /// What came of all handshakes of one pair.
+  /// The result of all handshakes of one pair.
   private enum Cell {
     case apart, unknown, holds, clientRefuses, serverRefuses, bothRefuse, broken, disputed
 
@@ -11,9 +11,9 @@ struct RehearsalMatrix {
       case .apart: "-"
       case .unknown: "unknown"
       case .holds: "ok"
-      case .clientRefuses: "client refuses"
-      case .serverRefuses: "server refuses"
-      case .bothRefuse: "client+server refuses"
+      case .clientRefuses: "client rejects"
+      case .serverRefuses: "server rejects"
+      case .bothRefuse: "both reject"
       case .broken: "broken"
       case .disputed: "disputed"
       }
@@ -41,7 +41,7 @@ struct RehearsalMatrix {
   private let meshes: [String]
   private let cells: [Pair: Cell]
 
-  /// With more meshes than this, a cell is one letter.
+  /// With more meshes than this, each cell is one letter.
   private static let widest = 6
 
   init(_ report: RehearsalReport) {
@@ -68,7 +68,7 @@ struct RehearsalMatrix {
     return tried.contains(where: \.isDisputed) ? .disputed : .holds
   }
 
-  /// The rows; words where they fit a terminal, letters with a legend where not.
+  /// The rows: words if they fit on a terminal, otherwise letters with a legend.
   var lines: [String] {
     let isWide = meshes.count > Self.widest
     var table = Table()
@@ -80,7 +80,7 @@ struct RehearsalMatrix {
       }
       table.add([isWide ? "\(index + 1) \(client)" : client] + row)
     }
-    let legend = "+ ok   C, S, B client, server, both refuse   ? unknown   - no peers   X broken   D disputed"
+    let legend = "+ ok   C, S, B client, server, both reject   ? unknown   - no peers   X broken   D disputed"
     return table.lines() + (isWide ? [legend] : [])
   }
 }

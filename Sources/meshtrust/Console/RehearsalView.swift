@@ -4,7 +4,7 @@ import Rotation
 import TLS
 import X509
 
-/// How a rehearsal is shown: a matrix of who lets whom in, then each refusal with its alert, then the forgeries.
+/// A rehearsal: a matrix of which mesh accepts which, then each rejection with its alert, then the forgeries.
 struct RehearsalView {
   private let report: RehearsalReport
 
@@ -12,10 +12,9 @@ struct RehearsalView {
     self.report = report
   }
 
-  /// The whole text.
   var text: String {
     let failed = report.handshakes.filter { !$0.isEstablished }
-    var lines = ["\(report.handshakes.count) handshakes for \(report.time), judged by \(Self.judges)"]
+    var lines = ["\(report.handshakes.count) handshakes for \(report.time), verified by \(Self.judges)"]
     lines += RehearsalMatrix(report).lines
     if !failed.isEmpty { lines += refusals(failed) }
     lines += forgeryLines
@@ -23,19 +22,19 @@ struct RehearsalView {
     return lines.joined(separator: "\n")
   }
 
-  /// What could not be tried.
+  /// The pairs that could not be tried.
   var unknown: [Diagnostic] {
     report.unknown.map {
       Diagnostic(
         "MT-RH-04", .warning, what: "\($0.client) → \($0.server) is unknown: it could not be rehearsed", why: $0.reason,
-        next: "unknown never counts as passing")
+        next: "unknown is never a pass")
     }
   }
 
   private static var judges: String { "OpenSSL and meshtrust" }
 
   private func refusals(_ failed: [RehearsedHandshake]) -> [String] {
-    var table = Table("CALLS", "ANSWERS", "HOP", "REFUSED BY", "ALERT", "WHY")
+    var table = Table("CALLS", "ANSWERS", "HOP", "REJECTED BY", "ALERT", "WHY")
     for handshake in failed {
       for (side, mesh, verdict) in Self.sides(handshake) where !verdict.isAccepted {
         table.add(
@@ -54,42 +53,42 @@ struct RehearsalView {
     ]
   }
 
-  /// Of many forgeries only those that are believed are listed; `--json` has all.
+  /// If there are many forgeries, only the accepted ones are listed; `--json` has all.
   private var isSmall: Bool { (report.forgeries ?? []).count <= 100 }
 
   private var forgeryLines: [String] {
     guard let forgeries = report.forgeries else { return [] }
     let listed = forgeries.filter { isSmall || $0.isBelieved }
     guard !listed.isEmpty else { return [] }
-    var table = Table("FORGER", "POSES AS", "IDENTITY", "ASKED", "ANSWER")
+    var table = Table("FORGER", "IMPERSONATES", "IDENTITY", "ASKED", "ANSWER")
     for forgery in listed {
       table.add(
         forgery.forger, "\(forgery.victim) \(forgery.role.rawValue)", forgery.identity,
         forgery.judges.joined(separator: ", "),
         forgery.isBelieved
           ? "BELIEVED"
-          : "refused, \(forgery.verdict.alert?.description ?? "by policy"): \(forgery.verdict.reason ?? "")")
+          : "rejected, \(forgery.verdict.alert?.description ?? "by policy"): \(forgery.verdict.reason ?? "")")
     }
     return ["", "forgeries:"] + table.lines()
   }
 
   private func summary(_ failed: Int) -> String {
-    var parts = [failed == 0 ? "every handshake holds" : "\(failed) of \(report.handshakes.count) handshakes fail"]
+    var parts = [failed == 0 ? "every handshake succeeds" : "\(failed) of \(report.handshakes.count) handshakes fail"]
     if let forgeries = report.forgeries {
       let believed = forgeries.count(where: \.isBelieved)
       parts.append(
         believed == 0
-          ? "all \(forgeries.count) forgeries are refused" : "\(believed) of \(forgeries.count) forgeries are believed")
+          ? "all \(forgeries.count) forgeries are rejected" : "\(believed) of \(forgeries.count) forgeries are accepted"
+      )
     }
     let disputes = report.surprises.count { $0.code == "MT-RH-02" }
-    if disputes > 0 { parts.append("the judges disagree \(disputes) times") }
+    if disputes > 0 { parts.append("the verifiers disagree \(disputes) times") }
     if !report.unknown.isEmpty { parts.append("\(report.unknown.count) pairs are unknown") }
     return parts.joined(separator: "; ")
   }
 }
 
 extension RehearsalView {
-  /// The whole document.
   var node: Node {
     .schema(
       "rehearse",

@@ -1,9 +1,11 @@
 import CA
 import Documents
+import Files
 import Kubernetes
+import SystemPackage
 import X509
 
-/// A removal as people, programs and files tell it.
+/// A removal as text, JSON and files.
 struct RemovalView {
   private let removal: Removal
 
@@ -11,10 +13,10 @@ struct RemovalView {
     self.removal = removal
   }
 
-  /// What becomes of keys and certificates, a line each.
+  /// What happens to keys and certificates, one line each.
   func keys() -> [String] {
     removal.retired.map { authority in
-      let fate = authority.hasKey ? "destroy the key of" : "forget"
+      let fate = authority.hasKey ? "destroy the key of" : "remove"
       return "\(fate) \(authority.name) g\(authority.generation), \(authority.certificate)"
     } + removal.revoked.map { "revoke \($0), SHA-256 \($0.fingerprint.prefix(16))…" }
   }
@@ -23,17 +25,17 @@ struct RemovalView {
     var lines = [
       isDone
         ? "removed \(removal.name)"
-        : "would remove \(removal.name); \(out == nil ? "nothing was changed" : "the home is as it was")", "",
+        : "would remove \(removal.name); \(out == nil ? "nothing was changed" : "the home is unchanged")", "",
     ]
     lines += ["federation.yaml:"] + changes().map { "  " + $0 }
     if !keys().isEmpty { lines += ["", "keys and certificates:"] + keys().map { "  " + $0 } }
     let steps = steps()
     lines +=
       steps.isEmpty
-      ? ["", "no administrator has anything to do: it has no peers"]
+      ? ["", "there is nothing to do for administrators: it has no peers"]
       : ["", "what each administrator does, in this order:"] + steps
     if let out {
-      lines += ["", "wrote   the edited and deleted objects below \(out)"]
+      lines += ["", "wrote   the edited and deleted objects to \(out)"]
     } else {
       for file in files() {
         lines += ["", "# \(file.path)", file.text.hasSuffix("\n") ? String(file.text.dropLast()) : file.text]
@@ -61,7 +63,7 @@ struct RemovalView {
     return lines
   }
 
-  /// The lines that go, and those that stand in their place.
+  /// The removed lines, and the lines that replace them.
   private func changes() -> [String] {
     let old = removal.oldText.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let new = removal.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -89,16 +91,16 @@ struct RemovalView {
     }
   }
 
-  func write(to folder: String) throws {
+  func write(to folder: FilePath) throws {
     for file in files() {
-      let path = "\(folder)/\(file.path)"
-      if let slash = path.lastIndex(of: "/") { try FileSystem.makeFolder(String(path[..<slash])) }
-      try FileSystem.write(Array(file.text.utf8), to: path, mode: 0o644)
+      let path = folder.appending(file.path)
+      try FileSystem.makeFolder(FileSystem.parent(of: path))
+      try FileSystem.write(Array(file.text.utf8), to: path, permissions: .shared)
     }
     let steps = (["What each administrator does when \(removal.name) leaves, in this order:", ""] + steps()).joined(
       separator: "\n")
     try FileSystem.makeFolder(folder)
-    try FileSystem.write(Array((steps + "\n").utf8), to: "\(folder)/STEPS.txt", mode: 0o644)
+    try FileSystem.write(Array((steps + "\n").utf8), to: folder.appending("STEPS.txt"), permissions: .shared)
   }
 
   private static func node(_ deleted: Departure.Deleted) -> Node {

@@ -1,24 +1,26 @@
 import CA
 import Diagnostics
 import Documents
+import Files
 import Rotation
+import SystemPackage
 import X509
 
-/// How a step of a rotation and its proof are told.
+/// A step of a rotation with its proof.
 struct RotationView {
   let console: Console
   let explain: Bool
   let hint: String
 
-  /// More rows than this are only counted, unless each is asked for.
+  /// More rows than this are only counted, unless --explain shows all.
   private static let most = 40
 
-  /// The table of a proof that breaks goes before the refusal.
+  /// A failed proof is printed before the error.
   func tellIfBroken(_ proof: HandshakeProof) {
     if !proof.holds { console.say(table(proof, proof.failing).joined(separator: "\n")) }
   }
 
-  /// Who is cut off by a root that is replaced at once.
+  /// The handshakes that fail if a root is replaced at once.
   func cutOff(_ proof: HandshakeProof) -> String {
     var table = Table("CUT OFF", "AT", "UNTIL")
     for row in proof.failing {
@@ -29,14 +31,14 @@ struct RotationView {
       table.add(row.kind == .istiod ? "istiod of \(row.presenter)" : row.presenter, row.holder, until)
     }
     return
-      (["Replacing the root at once loses these handshakes, from the moment either side applies:"]
+      (["If the root is replaced at once, these handshakes fail as soon as either side applies:"]
       + table.lines(indent: 2) + [
-        "That is less bad than leaving it: whoever has the key can pose as any identity below it, at every mesh that holds",
-        "the root, for as long as one does; a lost handshake is seen, a forged one is not.",
+        "That is the lesser evil: anyone with the key can impersonate any identity below the root, at every mesh that",
+        "trusts it, for as long as it does. A lost handshake is noticed, a forged one is not.",
       ]).joined(separator: "\n")
   }
 
-  /// What a step came to.
+  /// The result of a step.
   func show(_ taken: RotationStepTaken, _ owner: AuthorityOwner, _ home: Home, json: Bool) {
     if json { return console.print(node(taken, owner)) }
     let ledger = taken.outcome.ledger
@@ -67,14 +69,14 @@ struct RotationView {
     proof.rows.filter { !$0.failures.isEmpty || $0.isUnknown }
   }
 
-  /// The proof: a line for each side, or with `--explain` for each combination.
+  /// The proof: one line for each side, or with `--explain` for each combination.
   func table(_ proof: HandshakeProof, _ rows: [ProofRow]) -> [String] {
     let broken = proof.failing.count
     let unknown = proof.rows.count { $0.isUnknown }
     let count = proof.rows.reduce(0) { $0 + $1.cells.count }
     var lines = [
       "proof: \(proof.rows.count) sides, \(count) combinations, \(proof.verifications) verifications: "
-        + (broken == 0 ? "all hold" : "\(broken) sides break") + (unknown == 0 ? "" : ", \(unknown) unknown")
+        + (broken == 0 ? "all succeed" : "\(broken) sides fail") + (unknown == 0 ? "" : ", \(unknown) unknown")
     ]
     guard !rows.isEmpty else { return lines }
     var table = Table("PRESENTS", "JUDGES", "HANDSHAKE", "SIGNER", "BUNDLE", "RESULT")
@@ -92,7 +94,7 @@ struct RotationView {
   private static func text(_ verdict: ProofRow.Verdict) -> String {
     switch verdict {
     case .passes: "holds"
-    case .fails(let code, let why): "BREAKS: \(code): \(why)"
+    case .fails(let code, let why): "FAILS: \(code): \(why)"
     case .unknown: "unknown"
     }
   }

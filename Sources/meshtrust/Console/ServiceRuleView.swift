@@ -3,9 +3,9 @@ import Federation
 import Kubernetes
 import SPIFFE
 
-/// What federation.yaml says of services, as `show` tells it.
+/// The service rules of federation.yaml, for `show`.
 enum ServiceRuleView {
-  /// The rows for one peer; none if nothing is said.
+  /// The rows for one peer; empty if there are no rules.
   static func rows(of mesh: Mesh, peer: String) -> [(name: String, text: String)] {
     let exports = mesh.exports.first { $0.peer == peer }?.rules.map(line) ?? []
     let found = mesh.imports.first { $0.peer == peer }
@@ -16,12 +16,12 @@ enum ServiceRuleView {
       + column("fails over", failovers)
   }
 
-  /// The rules as the resource has them; null if nothing is said.
+  /// The rules as in the resource; null if there are none.
   static func exports(of mesh: Mesh, peer: String) -> Node {
     ServiceManifests(mesh).exports.first { $0.metadata.name == peer }?.node["spec"] ?? .null
   }
 
-  /// The rules as the resource has them, with what fails over; null if nothing is said.
+  /// The rules as in the resource, with the failovers; null if there are none.
   static func imports(of mesh: Mesh, peer: String) -> Node {
     guard var spec = ServiceManifests(mesh).imports.first(where: { $0.metadata.name == peer })?.node["spec"]?.mapping
     else { return .null }
@@ -55,7 +55,8 @@ enum ServiceRuleView {
     let conditions = pairs + others
     let aliases = labels.aliases.map(line)
     return
-      "\(NamePattern(namespace: labels.namespace)) with \(conditions.isEmpty ? "any labels" : conditions.joined(separator: ", "))"
+      "\(NamePattern(namespace: labels.namespace)) with "
+      + "\(conditions.isEmpty ? "any labels" : conditions.joined(separator: ", "))"
       + (aliases.isEmpty ? "" : "; \(aliases.joined(separator: ", "))")
   }
 

@@ -3,14 +3,14 @@ import Federation
 import Lint
 
 extension ServiceView {
-  /// One direction: each service of the one mesh, and the name that the other uses.
+  /// One direction: each service of one mesh, and its name in the other.
   static func text(_ direction: ServiceDirection) -> String {
     let head = "\(direction.from) → \(direction.to)"
     guard direction.exports != nil else {
       let sets = direction.imports.map { text($0) } ?? ""
-      return "\(head): the exports of \(direction.from) are not at hand\n\(sets)"
+      return "\(head): the exports of \(direction.from) are not in the input\n\(sets)"
     }
-    guard !direction.routes.isEmpty else { return "\(head)\nno service is known in \(direction.from)" }
+    guard !direction.routes.isEmpty else { return "\(head)\nno service of \(direction.from) is known" }
     var table = Table("SERVICE IN \(direction.from)", "EXPORTED AS", "NAME IN \(direction.to)")
     for route in direction.routes {
       table.add(route.service.name.description, route.exported?.name.description ?? "–", end(route, direction))
@@ -43,32 +43,32 @@ extension ServiceView {
   private static func end(_ route: ServiceRoute, _ direction: ServiceDirection) -> String {
     switch route.end {
     case .arrives(let service): service.host
-    case .withheld(let reason): "stays: it \(reason)"
+    case .withheld(let reason): "not exported: it \(reason)"
     case .declined(let reason):
       if direction.imports != nil {
-        "stays out: it \(reason)"
+        "not imported: it \(reason)"
       } else if direction.knowsImporter {
-        "stays out: \(direction.to) has no ImportedServiceSet for \(direction.from)"
+        "not imported: \(direction.to) has no ImportedServiceSet for \(direction.from)"
       } else {
-        "the imports of \(direction.to) are not at hand"
+        "the imports of \(direction.to) are not in the input"
       }
     }
   }
 }
 
-/// One live object against what its rules resolve to.
+/// One live object compared with its resolved rules.
 struct ServiceDiffView {
-  /// The object, as people call it.
+  /// The display name of the object.
   let object: String
-  /// How it differs.
   let differences: [MappingDifference]
-  /// How many entries the live status has.
+  /// The number of entries in the live status.
   let count: Int
 
   static func text(_ view: ServiceDiffView) -> String {
     guard !view.differences.isEmpty else {
       return
-        "\(view.object): its status is what its rules resolve to (\(view.count == 1 ? "1 entry" : "\(view.count) entries"))"
+        "\(view.object): its status is what its rules resolve to "
+        + "(\(view.count == 1 ? "1 entry" : "\(view.count) entries"))"
     }
     return (["\(view.object): its status differs"] + view.differences.flatMap(lines)).joined(separator: "\n")
   }
@@ -82,11 +82,11 @@ struct ServiceDiffView {
 
   private static func lines(_ difference: MappingDifference) -> [String] {
     switch difference {
-    case .missing(let mapping): ["  + \(line(mapping))", "    the rules give it, and the status does not have it"]
-    case .unexpected(let mapping): ["  - \(line(mapping))", "    the status has it, and the rules do not give it"]
+    case .missing(let mapping): ["  + \(line(mapping))", "    in the rules, but not in the status"]
+    case .unexpected(let mapping): ["  - \(line(mapping))", "    in the status, but not in the rules"]
     case .changed(let resolved, let live): ["  - \(line(live))", "  + \(line(resolved))"]
     case .repeated(let name, let count):
-      ["  ! \(name) stands there \(count) times: the control plane can no longer update the status (X-05)"]
+      ["  ! \(name) is there \(count) times: the control plane can no longer update the status (X-05)"]
     }
   }
 

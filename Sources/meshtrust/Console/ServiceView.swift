@@ -3,47 +3,48 @@ import Documents
 import Federation
 import Lint
 
-/// Exports, imports and both sides joined, as people and programs read them.
+/// Exports, imports and both sides joined, as text and as JSON.
 enum ServiceView {
-  /// What is to be said besides: what the linter finds in the sets, and what could not be known.
-  static func told(_ exports: [ExportGuide], _ imports: [ImportGuide]) -> [Diagnostic] {
+  /// Additional findings: the linter's about the sets, and what is unknown.
+  static func diagnostics(_ exports: [ExportGuide], _ imports: [ImportGuide]) -> [Diagnostic] {
     let findings = exports.flatMap(\.findings) + imports.flatMap(\.findings)
     let blind =
       exports.filter { !$0.isComplete }.map { set in
         Diagnostic(
           "MT-SVC-06", .note, what: "of \(set.object) only the services that rules name in full are shown",
-          why: "wildcards and labels select among the Services, and those are not at hand",
-          next: "give `oc get svc -A -o yaml` with -f as well", place: set.place)
+          why: "wildcards and labels select from the Services, which are not in the input",
+          next: "pass `oc get svc -A -o yaml` with -f too", place: set.place)
       }
       + imports.filter { !$0.knowsOffer }.map { set in
         Diagnostic(
           "MT-SVC-06", .note, what: "of \(set.object) only the services that rules name in full are shown",
-          why: "it is not known, or not in full, what the peer exports",
-          next: "give the peer's ExportedServiceSet and Services with -f as well", place: set.place)
+          why: "the peer's exports are not fully known",
+          next: "pass the peer's ExportedServiceSet and Services with -f too", place: set.place)
       }
     return findings.map(\.diagnostic) + blind
   }
 
-  /// One direction in the form that was asked for: the status as it stands in an object, a document, or a text.
+  /// One direction in the requested form: the status as in an object, a JSON document, or text.
   static func show(
-    _ form: ServiceForm, status: Node, entries: [(String, Node)], text: String, told: [Diagnostic], schema: String,
+    _ form: ServiceForm, status: Node, entries: [(String, Node)], text: String, diagnostics: [Diagnostic],
+    schema: String,
     json: Bool, _ console: Console
   ) {
     switch (form, json) {
     case (.status, true): console.print(.schema("services-status", [("status", status)]))
     case (.status, false): console.print(YAMLWriter.string([.mapping([("status", status)])]))
-    case (.text, true): console.print(.schema(schema, entries + [("diagnostics", .sequence(told.map(\.node)))]))
+    case (.text, true): console.print(.schema(schema, entries + [("diagnostics", .sequence(diagnostics.map(\.node)))]))
     case (.text, false): console.print(text)
     }
-    if form == .status || !json { console.say(told) }
+    if form == .status || !json { console.say(diagnostics) }
   }
 
-  /// An object with its status alone.
+  /// An object with only its status.
   static func object(_ set: ExportGuide) -> Node {
     object("ExportedServiceSet", set.resolved.peer, set.mesh, set.resolved.status)
   }
 
-  /// An object with its status alone.
+  /// An object with only its status.
   static func object(_ set: ImportGuide) -> Node {
     object("ImportedServiceSet", set.resolved.peer, set.mesh, set.resolved.status)
   }
@@ -64,7 +65,7 @@ extension ServiceView {
     let resolved = set.resolved
     var parts = ["\(set.mesh.name) exports to \(resolved.peer), by \(set.object)"]
     if resolved.exported.isEmpty {
-      parts.append("nothing leaves")
+      parts.append("nothing is exported")
     } else {
       var table = Table("LEAVES", "AS", "BY")
       for service in resolved.exported {
@@ -131,7 +132,7 @@ extension ServiceView {
     let resolved = set.resolved
     var parts = ["\(set.mesh.name) imports from \(resolved.peer), by \(set.object)"]
     if resolved.imported.isEmpty {
-      parts.append("nothing arrives")
+      parts.append("nothing is imported")
     } else {
       var table = Table("ARRIVES", "AS", "LOCALITY", "BY", "")
       for service in resolved.imported {
@@ -142,11 +143,11 @@ extension ServiceView {
       parts.append(table.text())
     }
     if !resolved.declined.isEmpty {
-      var table = Table("STAYS OUT", "WHY")
+      var table = Table("NOT IMPORTED", "WHY")
       for service in resolved.declined { table.add(service.offered.name.description, "it \(service.reason)") }
       parts.append(table.text())
     }
-    if resolved.localityIsDropped { parts.append("the locality lacks a step, so that the control plane drops it") }
+    if resolved.localityIsDropped { parts.append("the locality lacks a level, so the control plane drops it") }
     return (parts + collisions(resolved.conflicts)).joined(separator: "\n\n")
   }
 

@@ -1,7 +1,7 @@
 import Diagnostics
 import Glibc
 
-/// How diagnostics and emphasised words look.
+/// The style of diagnostics and emphasised words.
 struct Style {
   private let isColoured: Bool
 
@@ -14,7 +14,7 @@ struct Style {
       }
   }
 
-  /// One line of what, one of why, one of what to do.
+  /// One line for what is wrong, one for why, one for what to do.
   func text(_ diagnostic: Diagnostic) -> String {
     let place = diagnostic.place.map { $0.description.isEmpty ? "" : "\($0): " } ?? ""
     let head = emphasised("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", diagnostic.severity)
@@ -24,7 +24,7 @@ struct Style {
     return lines.joined(separator: "\n")
   }
 
-  /// Red for errors, yellow for warnings, plain bold for notes, green for what has no severity.
+  /// Red for errors, yellow for warnings, bold for notes, green without a severity.
   func emphasised(_ word: String, _ severity: Severity?) -> String {
     guard isColoured else { return word }
     let colour =
@@ -38,11 +38,11 @@ struct Style {
   }
 }
 
-/// When there are colours.
+/// When to use colours.
 enum ColorChoice: String, CaseIterable {
   case auto, always, never
 
-  /// What the command line says, read before it is parsed, since a mistake on it is told in colours too.
+  /// Read before the command line is parsed, because errors on it are coloured too.
   init(arguments: [String]) throws {
     let next = arguments.firstIndex(of: "--color").flatMap { arguments.dropFirst($0 + 1).first }
     let joined = arguments.first { $0.hasPrefix("--color=") }.map { String($0.dropFirst(8)) }

@@ -1,4 +1,4 @@
-/// Columns that line up, the last one as long as it is.
+/// Aligned columns; the last one has any length.
 struct Table {
   private var rows: [[String]] = []
 
@@ -7,17 +7,16 @@ struct Table {
     if !headings.isEmpty { rows.append(headings) }
   }
 
-  /// Adds a row.
   mutating func add(_ cells: String...) {
     rows.append(cells)
   }
 
-  /// Adds a row of as many cells as there are.
+  /// A row with any number of cells.
   mutating func add(_ cells: [String]) {
     rows.append(cells)
   }
 
-  /// The rows, each line with some spaces before it.
+  /// `indent` is the number of spaces before each line.
   func lines(indent: Int = 0) -> [String] {
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
@@ -30,6 +29,5 @@ struct Table {
     }
   }
 
-  /// The rows as one text.
   func text(indent: Int = 0) -> String { lines(indent: indent).joined(separator: "\n") }
 }

@@ -2,15 +2,15 @@ import Rotation
 import X509
 
 extension TimelineView {
-  /// How wide the chart is: what every terminal has.
+  /// A width that fits every terminal.
   private static let width = 80
 
-  /// The life of every authority on one axis: `=` while it is good, `-` while it should be replaced, and the first failure
-  /// as `!` below.
+  /// The lifetime of every authority on one axis: `=` while it is valid, `-` while it should be replaced, and the first
+  /// failure as `!` below.
   var chart: String {
     let names = timeline.spans.map { $0.name.count > 32 ? String($0.name.prefix(31)) + "…" : $0.name }
     guard let end = timeline.spans.map(\.validity.notAfter).max(), end > timeline.start else {
-      return "every authority has ended"
+      return "every authority has expired"
     }
     let margin = (names.map(\.count).max() ?? 0) + 2
     let axis = Axis(start: timeline.start, end: end, width: Self.width - margin)
@@ -23,18 +23,18 @@ extension TimelineView {
       let column = axis.column(first.time)
       lines.append(row("", String(repeating: " ", count: column) + "! \(first.time.day)"))
     }
-    lines.append("= good   - to be replaced   ! the first handshake fails")
+    lines.append("= valid   - replace it   ! the first handshake fails")
     return lines.joined(separator: "\n")
   }
 }
 
-/// A stretch of time laid on columns.
+/// Maps a period to columns.
 private struct Axis {
   let start: Timestamp
   let end: Timestamp
   let width: Int
 
-  /// The first day at the left, the last at the right.
+  /// The first day on the left, the last on the right.
   var heading: String {
     let (left, right) = (start.day, end.day)
     return left + String(repeating: " ", count: max(1, width - left.count - right.count)) + right
@@ -46,7 +46,7 @@ private struct Axis {
   }
 
   func bar(_ span: CertificateSpan) -> String {
-    guard span.validity.notAfter >= start else { return "ended \(span.validity.notAfter.day)" }
+    guard span.validity.notAfter >= start else { return "expired \(span.validity.notAfter.day)" }
     let (first, due, last) = (
       column(span.validity.notBefore), column(span.due), column(span.validity.notAfter)
     )

@@ -3,7 +3,7 @@ import Documents
 import Rotation
 import X509
 
-/// How a timeline is told: the first failure, then every change, or the answer for one day.
+/// A timeline: the first failure, then every change, or the answer for one day.
 struct TimelineView {
   /// A day, or a moment.
   struct Period {
@@ -20,23 +20,23 @@ struct TimelineView {
     self.timeline = timeline
   }
 
-  /// The text without the chart.
+  /// Without the chart.
   func text(_ period: Period?) -> String {
     guard let period else { return (now + table(timeline.changes)).joined(separator: "\n") }
     let failures = timeline.failures(from: period.first, through: period.last)
     guard !failures.isEmpty else {
-      return "on \(period.name) every handshake holds, of \(timeline.handshakes.count)"
+      return "on \(period.name) all \(timeline.handshakes.count) handshakes succeed"
     }
     return (["on \(period.name) \(failures.count) of \(timeline.handshakes.count) handshakes fail"] + table(failures))
       .joined(separator: "\n")
   }
 
-  /// What could not be judged.
+  /// The pairs that could not be verified.
   var unknown: [Diagnostic] {
     timeline.unknown.map {
       Diagnostic(
-        "MT-RH-04", .warning, what: "\($0.client) → \($0.server) is unknown: it could not be judged", why: $0.reason,
-        next: "unknown never counts as holding")
+        "MT-RH-04", .warning, what: "\($0.client) → \($0.server) is unknown: it could not be verified", why: $0.reason,
+        next: "unknown is never a pass")
     }
   }
 
@@ -47,19 +47,19 @@ struct TimelineView {
       lines += table(timeline.failing)
     }
     guard let first = timeline.firstFailure else {
-      return lines + [timeline.handshakes.isEmpty ? "there is no handshake to judge" : "nothing more will fail"]
+      return lines + [timeline.handshakes.isEmpty ? "there are no handshakes" : "nothing more will fail"]
     }
-    lines.append("first to fail if nobody acts: \(first.time)  \(Self.name(first.handshake))")
+    lines.append("first failure if nothing is renewed: \(first.time)  \(Self.name(first.handshake))")
     if let refusal = first.refusal {
-      lines.append("  \(refusal.by) refuses: \(refusal.reason.what) [\(refusal.reason.code)]")
+      lines.append("  \(refusal.by) rejects: \(refusal.reason.what) [\(refusal.reason.code)]")
     }
     if let span = span(endingBefore: first.time) {
-      lines.append("  act from \(span.due.day) on: \(span.command)")
+      lines.append("  due from \(span.due.day): \(span.command)")
     }
     return lines + [""]
   }
 
-  /// The changes of one moment with one reason in one row.
+  /// Changes with the same time and reason share a row.
   private func table(_ changes: [Timeline.Change]) -> [String] {
     var table = Table("WHEN", "WHAT", "HANDSHAKES", "WHY")
     var rest = changes[...]
@@ -89,7 +89,6 @@ struct TimelineView {
 }
 
 extension TimelineView {
-  /// The whole document.
   func node(_ period: Period?) -> Node {
     var entries: [(String, Node)] = [
       ("from", .string(timeline.start.description)), ("handshakes", .int(timeline.handshakes.count)),

@@ -5,7 +5,7 @@ import Federation
 import SPIFFE
 import X509
 
-/// How remotes, and changes of what is held of them, are told.
+/// Remotes, and changes to them.
 enum TrustView {
   static func text(_ remote: HeldRemote) -> String {
     let card = remote.card
@@ -24,7 +24,7 @@ enum TrustView {
       for (name, gateway) in [("client ID", gateways.egress), ("server ID", gateways.ingress)] {
         table.add(name, clientID(card, gateway))
       }
-      table.add("address", gateways.addresses.isEmpty ? "not told" : gateways.addresses.joined(separator: ", "))
+      table.add("address", gateways.addresses.isEmpty ? "not given" : gateways.addresses.joined(separator: ", "))
       table.add("ports", "discovery \(gateways.discoveryPort), service \(gateways.servicePort)")
       lines += ["  gateways for \(gateways.peer)"] + table.lines(indent: 4)
     }
@@ -68,13 +68,13 @@ enum TrustView {
     ])
   }
 
-  static func node(_ change: TrustChange, told: [Diagnostic]) -> Node {
+  static func node(_ change: TrustChange, diagnostics: [Diagnostic]) -> Node {
     .schema(
       "trust-import",
       [
         ("remote", node(change.remote)), ("changed", .bool(!change.isEmpty)), ("first", .bool(change.isFirst)),
         ("voucher", .string(change.voucher)), ("differences", .strings(change.differences.map(\.description))),
-        ("diagnostics", .sequence((told + change.warnings).map(\.node))),
+        ("diagnostics", .sequence((diagnostics + change.warnings).map(\.node))),
       ])
   }
 

@@ -2,15 +2,19 @@ import CA
 import Cryptography
 import Diagnostics
 import Documents
+import Files
 import Kubernetes
+import SystemPackage
 
-/// The Secret that a mesh signs with: from manifests, or from a folder with files of Istio's names.
+/// The Secret that a mesh signs with, from manifests or from a folder with Istio's file names.
 enum AuthorityInput {
   private static let files = ["root-cert.pem", "ca-cert.pem", "cert-chain.pem", "ca-key.pem"]
 
-  /// The Secret of a name; among several manifests only that one counts, and a lone Secret may have any name.
+  /// The Secret with a name. Among several manifests only that one is used; a single Secret may have any name.
   static func read(_ path: String, named name: String) throws -> Secret {
-    if path != "-", FileSystem.isFolder(path), files.contains(where: { FileSystem.exists("\(path)/\($0)") }) {
+    if path != "-", FileSystem.isFolder(FilePath(path)),
+      files.contains(where: { FileSystem.exists(FilePath("\(path)/\($0)")) })
+    {
       return try folder(path, name)
     }
     var secrets: [Secret] = []
@@ -25,14 +29,15 @@ enum AuthorityInput {
     throw CommandLineError.wrongContent(
       file: path,
       found: secrets.isEmpty
-        ? "no Secret" : named.isEmpty ? "\(secrets.count) Secrets of other names" : "\(named.count) Secrets `\(name)`",
+        ? "no Secret"
+        : named.isEmpty ? "\(secrets.count) Secrets with other names" : "\(named.count) Secrets `\(name)`",
       wanted: "the Secret `\(name)` of one mesh, or a folder with \(files.joined(separator: ", "))")
   }
 
   private static func folder(_ path: String, _ name: String) throws -> Secret {
     var values: [String: SecretBytes] = [:]
-    for file in files where FileSystem.exists("\(path)/\(file)") {
-      values[file] = try FileSystem.readSecret("\(path)/\(file)")
+    for file in files where FileSystem.exists(FilePath("\(path)/\(file)")) {
+      values[file] = try FileSystem.readSecret(FilePath("\(path)/\(file)"))
     }
     return Secret(metadata: ObjectMetadata(name: name), data: values)
   }

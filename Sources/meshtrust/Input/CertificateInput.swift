@@ -2,27 +2,25 @@ import CA
 import Cryptography
 import Diagnostics
 import Documents
+import Files
 import Kubernetes
 import SPIFFE
+import SystemPackage
 import X509
 
-/// What a file with certificates holds, recognised by its content and not by its name.
+/// The content of a file with certificates, recognised by its content and not by its name.
 enum CertificateInput {
-  /// PEM text.
   case pem(PEM)
-  /// One certificate in DER.
   case der(Certificate)
-  /// A message of certificates and revocation lists (PKCS #7), in DER.
+  /// A message with certificates and CRLs (PKCS #7), in DER.
   case message(PKCS7)
-  /// Kubernetes resources, in YAML or JSON.
   case manifests([Resource])
-  /// A SPIFFE bundle (JWKS).
   case jwks(Node)
 
-  /// Reads a file, or standard input for `-`.
+  /// `-` is standard input.
   static func read(_ path: String) throws -> CertificateInput {
-    let bytes = try FileSystem.read(path)
-    return try FileError.naming(path) { try recognise(bytes, source: path) }
+    let bytes = try FileSystem.read(FilePath(path))
+    return try ContentError.naming(path) { try recognise(bytes, source: path) }
   }
 
   static func recognise(_ bytes: [UInt8], source: String) throws -> CertificateInput {
@@ -42,13 +40,13 @@ enum CertificateInput {
       return .manifests(try Resource.all(in: DocumentReader.all(bytes: bytes, source: source)))
     }
     guard PEM.appears(in: bytes) else {
-      let found = bytes.contains(0) ? "bytes that are no text" : "text without any PEM block"
+      let found = bytes.contains(0) ? "binary data" : "text without a PEM block"
       throw CommandLineError.wrongContent(file: source, found: found, wanted: "certificates")
     }
     return .pem(try PEM(bytes))
   }
 
-  /// A manifest names its `apiVersion` at the start of a line; PEM never does.
+  /// A manifest has `apiVersion` at the start of a line; PEM never does.
   private static func looksLikeManifest(_ bytes: [UInt8]) -> Bool {
     bytes.split(separator: 0x0A).lazy.map { Array($0.prefix(32)) }.contains { line in
       line.starts(with: Array("apiVersion:".utf8)) || line.starts(with: Array("kind:".utf8))
@@ -56,7 +54,7 @@ enum CertificateInput {
     }
   }
 
-  /// What it is, in words.
+  /// The format in words.
   var description: String {
     switch self {
     case .pem(let pem):
@@ -77,12 +75,11 @@ enum CertificateInput {
     }
   }
 
-  /// The certificates in it; anything else is an error, and so is none at all. `domain` is whose bundle it is, if it is
-  /// one.
+  /// The certificates; anything else, or none, is an error. For a bundle, `domain` is its trust domain.
   func certificates(
     _ source: String, of domain: TrustDomain? = nil
   ) throws -> (certificates: [Certificate], warnings: [Diagnostic]) {
-    try FileError.naming(source) {
+    try ContentError.naming(source) {
       switch self {
       case .pem(let pem): return (try Self.certificates(pem, source), pem.warnings.map { $0.within(source) })
       case .der(let certificate): return ([certificate], [])
@@ -97,7 +94,7 @@ enum CertificateInput {
     }
   }
 
-  /// The revocation lists in it: beside the roots of a bundle they make every certificate need one.
+  /// The CRLs in it. Beside the roots of a bundle they make every certificate need one.
   func revocationLists() throws -> [RevocationList] {
     switch self {
     case .pem(let pem): try Self.revocationLists(pem)
@@ -113,7 +110,7 @@ enum CertificateInput {
     }
   }
 
-  /// Whether it is Kubernetes resources.
+  /// The Kubernetes resources, if it has any.
   var resources: [Resource]? {
     if case .manifests(let resources) = self { resources } else { nil }
   }
@@ -127,7 +124,7 @@ enum CertificateInput {
 
   private static func certificates(_ pem: PEM, _ source: String) throws -> [Certificate] {
     let certificates = try pem.blocks.flatMap { block in
-      try FileError.naming(source, line: block.line) {
+      try ContentError.naming(source, line: block.line) {
         if PEMBlock.messageLabels.contains(block.label) { return try PKCS7(block).certificates }
         if block.label == PEMBlock.revocationListLabel { return [] }
         guard block.label == PEMBlock.certificateLabel else {
@@ -150,7 +147,7 @@ enum CertificateInput {
     for resource in resources {
       switch resource {
       case .configMap(let configMap):
-        // Lists beside the roots are what a mesh would check against; only without them are they an error (C-07).
+        // A mesh would check against CRLs beside the roots; only if they are excluded are they an error (C-07).
         if let text = configMap.data[ConfigMap.rootKey], text.contains(PEMBlock.revocationListLabel) {
           certificates += try Self.certificates(PEM(Array(text.utf8)), source)
         } else {
@@ -174,7 +171,7 @@ enum CertificateInput {
 }
 
 extension PEM {
-  /// Whether the text has anything of PEM in it.
+  /// Whether the text contains PEM.
   static func appears(in bytes: [UInt8]) -> Bool {
     bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: true).contains {
       $0.starts(with: Array("BEGIN ".utf8)) || $0.starts(with: Array("END ".utf8))
@@ -183,7 +180,7 @@ extension PEM {
 }
 
 extension BundleJWKS {
-  /// The bundle of a domain; a bundle itself does not say whose it is, so where nobody does its warnings leave that out.
+  /// A bundle does not name its trust domain; if `domain` is nil, its warnings leave it out.
   static func read(_ root: Node, of domain: TrustDomain?) throws -> (bundle: TrustBundle, warnings: [Diagnostic]) {
     if let domain { return try read(root, trustDomain: domain) }
     let (bundle, warnings) = try read(root, trustDomain: TrustDomain("unnamed"))
@@ -199,7 +196,7 @@ extension BundleJWKS {
 }
 
 extension Diagnostic {
-  /// The diagnostic with the file it is about, also in the command that it suggests.
+  /// The diagnostic with its file, also in the suggested command.
   func within(_ file: String) -> Diagnostic {
     var copy = self
     copy.place = Place(file: file, line: place?.line, column: place?.column)

@@ -3,12 +3,12 @@ import CA
 import Diagnostics
 import Federation
 
-/// Whom the peer must be, and whose roots count.
+/// The expected identity of the peer, and the roots to trust.
 struct ExpectationOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("The roots of the trust domain; - is standard input.", valueName: "file"))
   var bundle: String?
 
-  @Option(name: .long, help: ArgumentHelp("The trust domain that the peer must be of.", valueName: "name"))
+  @Option(name: .long, help: ArgumentHelp("The trust domain that the peer must belong to.", valueName: "name"))
   var trustDomain: String?
 
   @Option(
@@ -19,7 +19,7 @@ struct ExpectationOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Take bundle and identity from the home: the peer.", valueName: "peer"))
   var peer: String?
 
-  @Option(name: .customLong("for"), help: ArgumentHelp("The mesh that the peer is seen from.", valueName: "mesh"))
+  @Option(name: .customLong("for"), help: ArgumentHelp("The mesh whose peer it is.", valueName: "mesh"))
   var mesh: String?
 
   @Option(
@@ -31,12 +31,12 @@ struct ExpectationOptions: ParsableArguments {
     name: .long, help: "With --peer: expect its ingress gateway, which is the server, instead of its egress gateway.")
   var server = false
 
-  /// Standard input is read once; `others` are the files that other options name.
+  /// Standard input can be read only once; `others` are the files in other options.
   func check(standardInput others: [String]) throws {
     guard (others + [bundle, peerManifest].compactMap(\.self)).count(where: { $0 == "-" }) > 1 else { return }
     throw CommandLineError.usage(
-      what: "standard input can be one of the files, not two", why: "it is read once",
-      next: "put one of them into a file")
+      what: "standard input can be only one of the files", why: "it can be read only once",
+      next: "write one of them to a file")
   }
 
   /// What to judge identities by. A live server is a peer's ingress gateway.
@@ -45,7 +45,7 @@ struct ExpectationOptions: ParsableArguments {
     case (let peer?, let mesh?, nil, nil, nil):
       guard clientID == nil else {
         throw CommandLineError.usage(
-          what: "--client-id and --peer do not go together", why: "the home knows whom to expect of the peer",
+          what: "--client-id and --peer exclude each other", why: "the home knows the identity to expect",
           next: "leave one of them out")
       }
       return try Question(home: try home.open(), peer: peer, mesh: mesh, server: server || isServer)
@@ -54,34 +54,34 @@ struct ExpectationOptions: ParsableArguments {
     case (nil, nil, let bundle, nil, let manifest?):
       guard clientID == nil else {
         throw CommandLineError.usage(
-          what: "--client-id and --peer-manifest do not go together", why: "the manifest says whom to expect",
+          what: "--client-id and --peer-manifest exclude each other", why: "the manifest has the identity to expect",
           next: "leave one of them out")
       }
       return try Question(manifest: manifest, bundle: bundle, anyIdentity: isServer || server)
     case (nil, nil, .some, nil, nil):
       throw CommandLineError.usage(
-        what: "whose bundle it is has to be said", why: "roots count for one trust domain only (MT-B-12)",
+        what: "the trust domain of the bundle is missing", why: "roots are valid only for one trust domain (MT-B-12)",
         next: "add --trust-domain NAME")
     default:
       throw CommandLineError.usage(
-        what: "what to judge by has to be said in one of three ways",
-        why: "the roots and their domain are given, or the home or a ServiceMeshPeer knows them",
+        what: "the roots and the expected identity are missing",
+        why: "they come from options, from the home or from a ServiceMeshPeer",
         next: "--bundle FILE --trust-domain NAME [--client-id ID], --peer PEER --for MESH, or --peer-manifest FILE")
     }
   }
 
-  /// The bundle of the generic mode, which knows no identities.
+  /// The bundle for the profile without identities.
   func bundleOnly() throws -> String {
     guard let bundle, trustDomain == nil, clientID == nil, peer == nil, mesh == nil, peerManifest == nil, !server else {
       throw CommandLineError.usage(
-        what: "--profile rfc5280 judges by a bundle alone", why: "it has no rule about trust domains and identities",
+        what: "--profile rfc5280 needs only a bundle", why: "it has no rule about trust domains and identities",
         next: "--bundle FILE --profile rfc5280")
     }
     return bundle
   }
 
-  /// The server name that a federation's egress gateway sends to the peer's ingress gateway: that of the pseudo host of
-  /// the peer's discovery service.
+  /// The server name that a federation's egress gateway sends to the peer's ingress gateway: the pseudo host of the
+  /// peer's discovery service.
   func serverName(_ home: HomeOptions) throws -> String? {
     guard let peer, let mesh else { return nil }
     let federation = try home.open().federation()

@@ -4,16 +4,16 @@ import Documents
 import Federation
 import Kubernetes
 
-/// The addresses of a mesh's ingress gateways as their Services tell them.
+/// The addresses of a mesh's ingress gateways, from their Services.
 struct GatewayAddresses {
-  /// What was found, in the order of the peers.
+  /// In the order of the peers.
   private(set) var found: [(peer: String, addresses: [String])] = []
-  /// The gateways without an address, as diagnostics.
+  /// The gateways without an address.
   private(set) var missing: [Diagnostic] = []
-  /// What is odd about those that were found.
+  /// Unusual addresses.
   private(set) var warnings: [Diagnostic] = []
 
-  /// Looks for the Service of each gateway that stands behind a load balancer.
+  /// Finds the Service of each gateway with a load balancer.
   init(of mesh: Mesh, in file: String) throws {
     let services = try Self.services(in: file).filter {
       $0.metadata.namespace == nil || $0.metadata.namespace == mesh.namespace
@@ -50,7 +50,7 @@ struct GatewayAddresses {
     }
   }
 
-  /// Host names on AWS, addresses elsewhere; where the platform is not known, what is there.
+  /// Host names on AWS, IP addresses elsewhere; on an unknown platform, whatever there is.
   private mutating func addresses(of service: Service, _ mesh: Mesh) -> [String] {
     service.ingress.compactMap { ingress in
       let hostname = ingress.hostname.flatMap { $0.isEmpty ? nil : $0 }
@@ -58,16 +58,16 @@ struct GatewayAddresses {
       guard let kind = mesh.platform?.loadBalancerAddress else { return hostname ?? ip }
       let (wanted, other) = kind == .hostname ? (hostname, ip) : (ip, hostname)
       guard wanted == nil, let other else { return wanted }
-      // An IP address of AWS does not last; a host name elsewhere does, if it leads to the same place.
+      // An IP address on AWS does not last. A host name elsewhere is fine if it resolves to the same address.
       let name = service.metadata.name
       warnings.append(
         Diagnostic(
           "MT-SVC-22", .warning,
           what: kind == .hostname
-            ? "the Service `\(name)` has no host name, and `\(other)` is not taken"
-            : "the Service `\(name)` has no IP address, and `\(other)` is taken",
-          why: "load balancers of \(mesh.platform?.rawValue ?? "") are reached by "
-            + (kind == .hostname ? "host name" : "IP address") + " (manual 1.18.7)",
+            ? "the Service `\(name)` has no host name, and `\(other)` is not used"
+            : "the Service `\(name)` has no IP address, so `\(other)` is used",
+          why: "load balancers of \(mesh.platform?.rawValue ?? "") have "
+            + (kind == .hostname ? "a host name" : "an IP address") + " (manual 1.18.7)",
           next: "check `platform` of `\(mesh.name)`"))
       return kind == .hostname ? nil : other
     }
@@ -75,8 +75,8 @@ struct GatewayAddresses {
 
   private static func noService(_ name: String, _ mesh: Mesh, _ peer: String) -> Diagnostic {
     Diagnostic(
-      "MT-SVC-20", .warning, what: "there is no Service `\(name)` in what is given",
-      why: "it is \(mesh.name)'s ingress gateway for \(peer), and its status tells its address",
+      "MT-SVC-20", .warning, what: "there is no Service `\(name)` in the input",
+      why: "it is \(mesh.name)'s ingress gateway for \(peer), and its status has the address",
       next: "oc get svc -n \(mesh.namespace) -o yaml")
   }
 
@@ -85,7 +85,7 @@ struct GatewayAddresses {
     return Diagnostic(
       "MT-SVC-21", .warning, what: "the Service `\(name)` has no address in `.status.loadBalancer.ingress`",
       why: type == "LoadBalancer"
-        ? "its load balancer is not made yet, or the cluster makes none" : "it is of type \(type), not LoadBalancer",
+        ? "its load balancer does not exist yet, or the cluster has none" : "it is of type \(type), not LoadBalancer",
       next: type == "LoadBalancer"
         ? "oc describe svc \(name)"
         : "apply the mesh's control plane, or write `serviceType: \(type)` in federation.yaml")

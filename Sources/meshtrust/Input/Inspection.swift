@@ -5,13 +5,12 @@ import Kubernetes
 import SPIFFE
 import X509
 
-/// Everything that a file holds.
+/// Everything in a file.
 struct Inspection {
   private(set) var form = ""
   private(set) var items: [InspectedItem] = []
   private(set) var warnings: [Diagnostic] = []
 
-  /// Only the certificates.
   var certificates: [Certificate] {
     items.compactMap { if case .certificate(let certificate, _) = $0 { certificate } else { nil } }
   }
@@ -48,20 +47,20 @@ struct Inspection {
     for block in pem.blocks {
       let place = "line \(block.line)"
       if block.label == PEMBlock.certificateLabel {
-        let certificate = try FileError.naming(source, line: block.line) { try Certificate(der: block.der) }
+        let certificate = try ContentError.naming(source, line: block.line) { try Certificate(der: block.der) }
         items.append(.certificate(certificate, place: place))
       } else if PEMBlock.requestLabels.contains(block.label) {
-        let request = try FileError.naming(source, line: block.line) { try CertificateRequest(der: block.der) }
+        let request = try ContentError.naming(source, line: block.line) { try CertificateRequest(der: block.der) }
         items.append(.request(request))
       } else if PEMBlock.messageLabels.contains(block.label) {
-        take(try FileError.naming(source, line: block.line) { try PKCS7(block) }, place: place)
+        take(try ContentError.naming(source, line: block.line) { try PKCS7(block) }, place: place)
       } else if block.label == PEMBlock.revocationListLabel {
-        let list = try FileError.naming(source, line: block.line) { try RevocationList(der: block.der) }
+        let list = try ContentError.naming(source, line: block.line) { try RevocationList(der: block.der) }
         items.append(.named("\(Self.list(list)), \(place)"))
       } else if block.isPrivateKey {
-        items.append(.named("a private key (\(block.label)), \(place); it is not shown"))
+        items.append(.named("a private key (\(block.label)), \(place); not shown"))
       } else {
-        items.append(.named("a block of another kind (\(block.label)), \(place); it is not read"))
+        items.append(.named("a block of another kind (\(block.label)), \(place); not decoded"))
       }
     }
   }
@@ -74,7 +73,8 @@ struct Inspection {
   private static func list(_ list: RevocationList) -> String {
     let next = list.nextUpdate.map { ", next on \($0)" } ?? ""
     return
-      "revocation list\(list.isDelta ? " (delta)" : "") of \(list.issuer), \(list.count) revoked, of \(list.thisUpdate)\(next)"
+      "revocation list\(list.isDelta ? " (delta)" : "") of \(list.issuer), \(list.count) revoked, of "
+      + "\(list.thisUpdate)\(next)"
   }
 
   private mutating func take(_ resources: [Resource], _ source: String) throws {
@@ -93,13 +93,14 @@ struct Inspection {
         guard secret.metadata.name == CACerts.secretName else { continue }
         let found = try CACerts(secret: secret)
         warnings += found.warnings
-        items.append(.certificate(found.certificate, place: "the authority that istiod signs with"))
-        items += found.chain.map { .certificate($0, place: "the chain that is presented") }
+        items.append(.certificate(found.certificate, place: "the CA that istiod signs with"))
+        items += found.chain.map { .certificate($0, place: "the presented chain") }
         items += found.roots.map { .certificate($0, place: "the roots") }
       case .serviceMeshPeer(let peer):
         items.append(
           .named(
-            "ServiceMeshPeer \(peer.metadata.name), trust domain \(peer.trustDomain ?? "none"), client ID \(peer.clientID ?? "none")"
+            "ServiceMeshPeer \(peer.metadata.name), trust domain \(peer.trustDomain ?? "none"), client ID "
+              + "\(peer.clientID ?? "none")"
           ))
       case .serviceMeshControlPlane(let plane):
         items.append(

@@ -1,28 +1,29 @@
 import ArgumentParser
 import Diagnostics
+import SystemPackage
 import X509
 
-/// By which rules a chain is judged.
+/// The rules for verifying a chain.
 enum VerifyProfile: String, CaseIterable {
   /// The X509-SVID standard, strictly.
   case spiffe
-  /// As the proxies of a federated mesh judge.
+  /// The rules of a federated mesh's proxies.
   case envoy
-  /// Path validation of RFC 5280 alone.
+  /// Only path validation by RFC 5280.
   case rfc5280
 }
 
-/// How a chain is judged: the profile, the time, and what is given beside the chain.
+/// How a chain is verified: profile, time, and additional inputs.
 struct JudgingOptions: ParsableArguments {
   @Option(
     name: .long,
-    help: ArgumentHelp("spiffe, envoy (would the mesh accept it?) or rfc5280 (no SPIFFE rule).", valueName: "name"))
+    help: ArgumentHelp("spiffe, envoy (would the mesh accept it?) or rfc5280 (no SPIFFE rules).", valueName: "name"))
   var profile = VerifyProfile.spiffe.rawValue
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "A file with revocation lists; may be repeated. Every certificate must then be covered.", valueName: "file"))
+      "A file with CRLs; may be repeated. They must cover every certificate.", valueName: "file"))
   var crl: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("With rfc5280: more certificates to build a path from.", valueName: "file"))
@@ -31,7 +32,9 @@ struct JudgingOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("With rfc5280: server, client or any.", valueName: "purpose"))
   var purpose = Purpose.any.rawValue
 
-  @Option(name: .long, help: ArgumentHelp("With rfc5280: intermediates at the most. (default: 8)", valueName: "count"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("With rfc5280: the maximum number of intermediates. (default: 8)", valueName: "count"))
   var maxDepth: Int?
 
   @OptionGroup var policies: PolicyOptions
@@ -40,13 +43,13 @@ struct JudgingOptions: ParsableArguments {
     name: .long, help: "With spiffe: let an intermediate of the bundle end a path, as OpenSSL's -partial_chain does.")
   var partialChain = false
 
-  @Option(name: .long, help: ArgumentHelp("Judge for this moment (RFC 3339). (default: now)", valueName: "time"))
+  @Option(name: .long, help: ArgumentHelp("Verify at this time (RFC 3339). (default: now)", valueName: "time"))
   var at: String?
 
   @Flag(name: .long, help: "Reject on warnings too.")
   var strict = false
 
-  /// What a generic leaf must be good for.
+  /// The purpose that a leaf must have.
   enum Purpose: String, CaseIterable {
     case server, client, any
 
@@ -65,17 +68,17 @@ struct JudgingOptions: ParsableArguments {
     let purpose: Purpose = try OptionValue.choice("--purpose", purpose)
     if profile != .rfc5280, purpose != .any || maxDepth != nil || !untrusted.isEmpty || policies.isGiven {
       throw CommandLineError.usage(
-        what: "--purpose, --max-depth, --untrusted and what is about policies belong to --profile rfc5280",
-        why: "the other profiles say themselves what a chain must be", next: "add --profile rfc5280, or leave them out")
+        what: "--purpose, --max-depth, --untrusted and the policy options need --profile rfc5280",
+        why: "the other profiles have fixed rules", next: "add --profile rfc5280, or leave them out")
     }
     guard profile != .envoy || !partialChain else {
       throw CommandLineError.usage(
-        what: "--partial-chain and --profile envoy do not go together",
-        why: "the mesh's proxies end a path at a self-signed root only", next: "leave one of them out")
+        what: "--partial-chain and --profile envoy exclude each other",
+        why: "for the mesh's proxies a path ends only in a self-signed root", next: "leave out one of them")
     }
     if let maxDepth, !(0...100).contains(maxDepth) {
       throw CommandLineError.value(
-        option: "--max-depth", text: "\(maxDepth)", why: "it is from 0 to 100", next: "--max-depth 8")
+        option: "--max-depth", text: "\(maxDepth)", why: "it must be from 0 to 100", next: "--max-depth 8")
     }
     var limits = PathLimits()
     if let maxDepth { limits.intermediates = maxDepth }
@@ -86,7 +89,7 @@ struct JudgingOptions: ParsableArguments {
   }
 }
 
-/// How a chain is judged, as values.
+/// The options as values.
 struct JudgingSettings {
   let profile: VerifyProfile
   let time: Timestamp

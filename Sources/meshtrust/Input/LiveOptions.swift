@@ -3,10 +3,12 @@ import CA
 import Cryptography
 import Diagnostics
 import Federation
+import Files
+import SystemPackage
 import TLS
 import X509
 
-/// How a live server is reached.
+/// How to connect to a live server.
 struct LiveOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("The server name to send (SNI).", valueName: "name"))
   var sni: String?
@@ -15,13 +17,13 @@ struct LiveOptions: ParsableArguments {
     name: .long, help: ArgumentHelp("An application protocol to offer (ALPN); may be repeated.", valueName: "name"))
   var alpn: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("How long to wait in all. (default: 5s)", valueName: "time"))
+  @Option(name: .long, help: ArgumentHelp("The time limit for everything. (default: 5s)", valueName: "time"))
   var timeout: String?
 
-  /// Whether anything was given.
+  /// Whether any option is set.
   var isGiven: Bool { sni != nil || !alpn.isEmpty || timeout != nil }
 
-  /// The handshake without a client certificate.
+  /// A handshake without a client certificate.
   func handshake(to text: String, serverName: String? = nil) throws -> ClientHandshake {
     var handshake = ClientHandshake(to: try OptionValue.of("HOST:PORT") { try TLSEndpoint(text) })
     let text = timeout ?? "5s"
@@ -35,24 +37,24 @@ struct LiveOptions: ParsableArguments {
   }
 }
 
-/// The certificate that a client shows to a live server.
+/// The client certificate for a live server.
 struct ClientOptions: ParsableArguments {
   @Option(
     name: .customLong("as"),
     help: ArgumentHelp(
-      "With --connect: show a fresh certificate of this gateway of the home.", valueName: "mesh/gateway"))
+      "With --connect: present a new certificate of this gateway of the home.", valueName: "mesh/gateway"))
   var gateway: String?
 
-  @Option(name: .long, help: ArgumentHelp("With --connect: show this certificate chain.", valueName: "file"))
+  @Option(name: .long, help: ArgumentHelp("With --connect: present this certificate chain.", valueName: "file"))
   var cert: String?
 
   @Option(name: .long, help: ArgumentHelp("With --cert: its private key, PEM.", valueName: "file"))
   var key: String?
 
-  /// Whether anything was given.
+  /// Whether any option is set.
   var isGiven: Bool { gateway != nil || cert != nil || key != nil }
 
-  /// The identity to show, if one was asked for. A gateway's certificate is issued for this one handshake, and logged.
+  /// The identity to present, if requested. A gateway's certificate is issued for this one handshake, and logged.
   func identity(_ home: HomeOptions, _ console: Console) throws -> TLSIdentity? {
     switch (gateway, cert, key) {
     case (nil, nil, nil): return nil
@@ -60,15 +62,15 @@ struct ClientOptions: ParsableArguments {
     case (nil, let cert?, let key?):
       let (chain, warnings) = try CertificateInput.read(cert).certificates(cert)
       console.say(warnings)
-      let text = try FileSystem.readSecret(key)
-      return try FileError.naming(key) {
+      let text = try FileSystem.readSecret(FilePath(key))
+      return try ContentError.naming(key) {
         let (label, der) = try PEM.privateKey(text)
         return try TLSIdentity(chain: chain, key: PrivateKeyDER.decode(der, label: label))
       }
     default:
       throw CommandLineError.usage(
-        what: "which certificate to show has to be said in one of two ways",
-        why: "either the home issues one, or a chain and its key are given",
+        what: "the client certificate is incomplete",
+        why: "either the home issues one, or you pass a chain and its key",
         next: "--as MESH/GATEWAY, or --cert FILE --key FILE")
     }
   }
@@ -77,7 +79,7 @@ struct ClientOptions: ParsableArguments {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2 else {
       throw CommandLineError.value(
-        option: "--as", text: name, why: "it is a mesh and one of its gateways with a slash between them",
+        option: "--as", text: name, why: "it is a mesh and one of its gateways, separated by a slash",
         next: "--as red-mesh/egress-green-mesh")
     }
     let leaf = try home.openForWriting(console).issueLeaf(

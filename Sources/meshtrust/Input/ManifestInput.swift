@@ -3,24 +3,26 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
 import Lint
 import SPIFFE
+import SystemPackage
 import X509
 
-/// The manifests to look at, and what a home knows besides.
+/// The manifests to check, and additional facts from a home.
 struct ManifestOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Files and folders of manifests, YAML or JSON; - is standard input. Without any: what the home would write.",
+      "Files and folders of manifests, YAML or JSON; - is standard input. (default: what the home would write)",
       valueName: "path"))
   var paths: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("Take only the manifests of this mesh's namespace.", valueName: "mesh"))
+  @Option(name: .long, help: ArgumentHelp("Use only the manifests in this mesh's namespace.", valueName: "mesh"))
   var mesh: String?
 
-  /// Everything given, sorted by mesh; with a home's roots and names as facts where one is named or needed. Documents are
-  /// read one after the other, and what no rule looks at is forgotten at once.
+  /// The input sorted by mesh, with a home's roots and names as facts if one is named or needed. Documents are read one
+  /// at a time, and parts that no rule needs are dropped at once.
   func inventory(_ home: HomeOptions, isHomeNamed: Bool) throws -> Inventory {
     let (facts, opened, namespace) = try facts(home, isHomeNamed: isHomeNamed)
     var gathered = Gathered(namespace: namespace)
@@ -31,7 +33,7 @@ struct ManifestOptions: ParsableArguments {
     return Inventory(gathered, facts: facts)
   }
 
-  /// Everything in the files given, as it was read.
+  /// The documents of the files, as read.
   func read(_ home: HomeOptions, isHomeNamed: Bool) throws -> GivenManifests {
     let (facts, _, namespace) = try facts(home, isHomeNamed: isHomeNamed)
     var documents: [Document] = []
@@ -50,16 +52,15 @@ struct ManifestOptions: ParsableArguments {
   }
 }
 
-/// Manifests as they were read, with what is known besides.
+/// Manifests as read, with additional facts.
 struct GivenManifests {
-  /// The documents, lists and all.
+  /// Including lists.
   let documents: [Document]
-  /// What is known besides.
   let facts: Facts
-  /// The only namespace that counts, if one was chosen.
+  /// The only namespace to use, if chosen.
   let namespace: String?
 
-  /// Sorts documents: those given, or what became of them.
+  /// Sorts the documents that were read, or their edited versions.
   func inventory(_ documents: [Document]) -> Inventory {
     var gathered = Gathered(namespace: namespace)
     for document in documents { gathered.add(document) }
@@ -67,43 +68,43 @@ struct GivenManifests {
   }
 }
 
-/// Manifests from files, folders and homes.
 enum ManifestInput {
-  /// The documents of a file, or of every manifest in a folder and below it, in the order of their names.
+  /// The documents of a file, or of every manifest in a folder and below it, sorted by name.
   static func read(_ path: String) throws -> [Document] {
     var documents: [Document] = []
     try each(path) { documents.append($0) }
     return documents
   }
 
-  /// The same, one after the other.
+  /// One at a time.
   static func each(_ path: String, _ body: (Document) throws -> Void) throws {
-    guard path != "-", FileSystem.isFolder(path) else {
+    guard path != "-", FileSystem.isFolder(FilePath(path)) else {
       var reader = try DocumentReader(path: path)
       while let document = try reader.next() { try body(document) }
       return
     }
-    for name in FileSystem.names(in: path) {
+    for name in FileSystem.names(in: FilePath(path)) {
       let inner = path + "/" + name
-      if FileSystem.isFolder(inner) || ["yaml", "yml", "json"].contains(where: { name.hasSuffix("." + $0) }) {
+      if FileSystem.isFolder(FilePath(inner)) || ["yaml", "yml", "json"].contains(where: { name.hasSuffix("." + $0) }) {
         try each(inner, body)
       }
     }
   }
 
-  /// What `apply` would write, without the plain keys: no rule looks at them.
+  /// What `apply` would write, without the plain keys, which no rule needs.
   static func own(_ home: Home) throws -> [Document] {
     var documents: [Document] = []
     for mesh in try home.federation().meshes {
       for file in try home.manifests(of: mesh.name, withKey: false).manifests.files {
-        guard case .plain(let bytes) = file.content, file.name != "kustomization.yaml" else { continue }
-        documents += try DocumentReader.all(bytes: bytes, source: home.outputFolder(of: mesh.name) + "/" + file.name)
+        guard case .plain(let bytes) = file.content, file.path != "kustomization.yaml" else { continue }
+        let path = home.outputFolder(of: mesh.name).pushing(file.path)
+        documents += try DocumentReader.all(bytes: bytes, source: path.string)
       }
     }
     return documents
   }
 
-  /// What the home knows of names, roots and intermediates.
+  /// The home's names, roots and intermediates.
   static func add(_ home: Home, to facts: inout Facts) throws {
     let federation = try home.federation()
     let authorities = try home.authorities()

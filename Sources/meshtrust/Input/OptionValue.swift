@@ -1,11 +1,11 @@
 import Diagnostics
 
-/// Values of options, read so that a failure names its option.
+/// Values of options, read so that an error names its option.
 enum OptionValue {
-  /// How lengths of time are written.
-  static let lifetimes = "a length of time is a number above 0 with its unit: y, d, h, m or s"
+  /// The format of durations.
+  static let lifetimes = "a duration is a number greater than 0 with a unit: y, d, h, m or s"
 
-  /// Runs what reads the value.
+  /// Runs code that reads the value.
   static func of<Value>(_ option: String, _ read: () throws -> Value) throws -> Value {
     do {
       return try read()
@@ -14,12 +14,12 @@ enum OptionValue {
     }
   }
 
-  /// One of a few words; a slip of the fingers gets the nearest one.
+  /// One of a few words; an error suggests the nearest one.
   static func choice<Value: CaseIterable & RawRepresentable<String>>(_ option: String, _ text: String) throws -> Value {
     if let value = Value(rawValue: text) { return value }
     let known = Value.allCases.map(\.rawValue)
     throw CommandLineError.value(
-      option: option, text: text, why: "it is \(list(known))",
+      option: option, text: text, why: "it must be \(list(known))",
       next: Spelling.nearest(to: text, among: known).map { "\(option) \($0)" } ?? "choose one of them")
   }
 

@@ -2,7 +2,9 @@ import ArgumentParser
 import CA
 import Cryptography
 import Diagnostics
+import Files
 import Glibc
+import SystemPackage
 import X509
 
 /// `--json` and `--color`, on every command that prints.
@@ -16,7 +18,7 @@ struct OutputOptions: ParsableArguments {
   var color = ColorChoice.auto.rawValue
 }
 
-/// Which home, with which secret, at which time.
+/// The home, its secret, and the time.
 struct HomeOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("The home. (default: $MESHTRUST_HOME, or ./pki)", valueName: "dir"))
   var home: String?
@@ -24,33 +26,32 @@ struct HomeOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The file with the passphrase that the home is sealed with, if it is. (default: $MESHTRUST_PASSPHRASE_FILE)",
+      "The file with the home's passphrase, if it has one. (default: $MESHTRUST_PASSPHRASE_FILE)",
       valueName: "file"))
   var passphraseFile: String?
 
-  @Option(name: .long, help: ArgumentHelp("Take this moment for now (RFC 3339), for tests.", valueName: "time"))
+  @Option(name: .long, help: ArgumentHelp("Use this time as now (RFC 3339), for tests.", valueName: "time"))
   var now: String?
 
-  /// The home that is meant.
   func open() throws -> Home {
-    Home(folder: folder, now: try Clock.now(now, option: "--now"), secret: try secret())
+    Home(folder: FilePath(folder), now: try Clock.now(now, option: "--now"), secret: try secret())
   }
 
-  /// The home for a command that writes: a foreign clock is worth a warning, and is in the log by its times.
+  /// The home for a command that writes. Warns if the clock was set, because the log records that time.
   func openForWriting(_ console: Console) throws -> Home {
     let home = try open()
     if now != nil {
       console.say([
         Diagnostic(
           "MT-CLI-10", .warning, what: "the clock is set to \(home.now) by --now",
-          why: "whatever is written or logged now carries that time", next: "leave --now out, except for tests")
+          why: "everything written or logged now has that time", next: "leave out --now, except in tests")
       ])
     }
     console.say(home.findings())
     return home
   }
 
-  /// The home for a command that needs one that was begun: a wrong --home is told from one without authorities.
+  /// The home for a command that needs authorities. A wrong --home and a home without authorities are different errors.
   func openBegun(_ console: Console, writing: Bool = false) throws -> Home {
     let home = writing ? try openForWriting(console) : try open()
     guard FileSystem.exists(home.federationPath) || FileSystem.exists(home.databasePath) else {
@@ -59,7 +60,7 @@ struct HomeOptions: ParsableArguments {
     return home
   }
 
-  /// What a suggested command needs so that it means the same home.
+  /// The option that makes a suggested command use the same home.
   var hint: String { home.map { " --home \(ShellWord.quoted($0))" } ?? "" }
 
   var folder: String { home ?? Environment["MESHTRUST_HOME"] ?? "pki" }
@@ -70,9 +71,9 @@ struct HomeOptions: ParsableArguments {
   }
 }
 
-/// The moment that counts as now.
+/// The time used as now.
 enum Clock {
-  /// The given moment, or that of the system.
+  /// The given time, or the system's.
   static func now(_ text: String?, option: String) throws -> Timestamp {
     if let text { return try OptionValue.of(option) { try Timestamp(text) } }
     return Timestamp(seconds: Int64(time(nil)))
@@ -81,9 +82,9 @@ enum Clock {
 
 /// Passphrases come from files, never from the command line.
 enum Passphrase {
-  /// The first line of a file; an empty one is refused.
+  /// The first line of a file, which must not be empty.
   static func read(_ file: String) throws -> SecretBytes {
-    let passphrase = try FileSystem.readSecret(file, trimmed: true)
+    let passphrase = try FileSystem.readSecret(FilePath(file), trimmed: true)
     guard passphrase.count > 0 else {
       throw CommandLineError.value(
         option: "the passphrase file", text: file, why: "the file is empty", next: "write the passphrase into it")

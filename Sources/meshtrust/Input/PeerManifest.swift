@@ -1,16 +1,18 @@
 import CA
 import Diagnostics
+import Files
 import Kubernetes
+import SystemPackage
 import X509
 
-/// A ServiceMeshPeer and the roots that it names.
+/// A ServiceMeshPeer and its roots.
 struct PeerManifest {
   let trustDomain: String
   let clientID: String
   let certificates: [Certificate]
   let revocationLists: [RevocationList]
   let warnings: [Diagnostic]
-  /// Where the roots came from, in words.
+  /// The source of the roots, in words.
   let form: String
 
   init(_ path: String, bundle: String?) throws {
@@ -21,7 +23,7 @@ struct PeerManifest {
       let missing = peer.trustDomain == nil ? "trustDomain" : "clientID"
       let finding = Diagnostic(
         "MT-CLI-04", what: "the ServiceMeshPeer `\(peer.metadata.name)` of \(path) lacks \(missing)",
-        why: "without it a mesh lets in whoever shows a certificate of any domain it knows (T-05, T-09)",
+        why: "without it a mesh accepts every certificate of every trust domain that it knows (T-05, T-09)",
         next: "add it under spec.security")
       throw CommandLineError.option("--peer-manifest", finding, .malformed)
     }
@@ -40,14 +42,14 @@ struct PeerManifest {
     resources.lazy.compactMap { if case .serviceMeshPeer(let peer) = $0 { peer } else { nil } }.first
   }
 
-  /// The ConfigMap in the same file, or in another manifest of the folder; or the file that was given.
+  /// The ConfigMap in the same file or in another manifest of the folder, or the given file.
   private static func roots(
     named name: String, beside path: String, _ resources: [Resource], _ bundle: String?
   ) throws -> (CertificateInput, source: String) {
     if let bundle { return (try CertificateInput.read(bundle), bundle) }
     if let found = configMap(named: name, resources) { return (.manifests([found]), path) }
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    for file in FileSystem.names(in: folder)
+    for file in FileSystem.names(in: FilePath(folder))
     where file.hasSuffix(".yaml") || file.hasSuffix(".yml") || file.hasSuffix(".json") {
       guard case .manifests(let others)? = try? CertificateInput.read(folder + "/" + file),
         let found = configMap(named: name, others)
@@ -55,8 +57,8 @@ struct PeerManifest {
       return (.manifests([found]), folder + "/" + file)
     }
     throw CommandLineError.usage(
-      what: "the ConfigMap `\(name)` is neither in \(path) nor beside it",
-      why: "the ServiceMeshPeer names it as the place of the peer's roots", next: "give the roots with --bundle FILE")
+      what: "the ConfigMap `\(name)` is neither in \(path) nor in its folder",
+      why: "the ServiceMeshPeer expects the peer's roots in it", next: "pass the roots with --bundle FILE")
   }
 
   private static func configMap(named name: String, _ resources: [Resource]) -> Resource? {

@@ -1,16 +1,18 @@
 import CA
 import Diagnostics
+import Files
 import Kubernetes
+import SystemPackage
 import X509
 
-/// Revocation lists from files: PEM, DER, PKCS #7, or the texts of ConfigMaps.
+/// CRLs from files: PEM, DER, PKCS #7, or the text of ConfigMaps.
 enum RevocationInput {
   static func read(_ paths: [String]) throws -> (lists: [RevocationList], warnings: [Diagnostic]) {
     var lists: [RevocationList] = []
     var warnings: [Diagnostic] = []
     for path in paths {
-      let bytes = try FileSystem.read(path)
-      try FileError.naming(path) {
+      let bytes = try FileSystem.read(FilePath(path))
+      try ContentError.naming(path) {
         if bytes.first == 0x30 {
           lists += PKCS7.isLikely(bytes) ? try PKCS7(der: bytes).revocationLists : [try RevocationList(der: bytes)]
         } else if let resources = try? CertificateInput.recognise(bytes, source: path).resources {
@@ -35,7 +37,7 @@ enum RevocationInput {
     }
     guard !lists.isEmpty else {
       throw CommandLineError.wrongContent(
-        file: path, found: "manifests without a revocation list", wanted: "revocation lists")
+        file: path, found: "manifests without a CRL", wanted: "CRLs")
     }
     return lists
   }

@@ -3,20 +3,22 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
 import Lint
+import SystemPackage
 
 /// The sets and Services to resolve.
 struct ServiceOptions: ParsableArguments {
   @Option(
     name: .shortAndLong, parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Files and folders of manifests, YAML or JSON; - is standard input. Without any: what federation.yaml says.",
+      "Files and folders of manifests, YAML or JSON; - is standard input. (default: federation.yaml)",
       valueName: "path"))
   var file: [String] = []
 
-  /// Everything given, resolved. A home that is named, or that is all there is, adds what its federation.yaml says of
-  /// sets that are not given: those of one mesh where `mesh` names it, so that Services given beside them are its own.
+  /// The input, resolved. A home that is named, or that is the only input, adds the sets of its federation.yaml that
+  /// are missing from the input: those of one mesh if `mesh` names it, so that the Services in the input are its own.
   func guide(
     _ home: HomeOptions, _ console: Console, live: [Document] = [], mesh: String? = nil
   ) throws -> ServiceGuide {
@@ -43,7 +45,7 @@ struct ServiceOptions: ParsableArguments {
     }
   }
 
-  /// Documents with those of others that are not among them: objects are the same by kind, namespace and name.
+  /// Adds documents of others that are missing. Objects are the same by kind, namespace and name.
   private static func adding(_ others: [Document], to documents: [Document]) -> [Document] {
     let known = Set(documents.flatMap { $0.unrolled() }.map(identity))
     return documents + others.flatMap { $0.unrolled() }.filter { !known.contains(identity($0)) }
@@ -54,13 +56,13 @@ struct ServiceOptions: ParsableArguments {
     return [document.root["kind"]?.text, metadata?["namespace"]?.text, metadata?["name"]?.text].map { $0 ?? "" }
   }
 
-  /// The sets that federation.yaml describes, as `apply` would write them; no authority is needed for that.
+  /// The sets in federation.yaml as `apply` would write them; needs no authorities.
   private static func own(_ federation: ResolvedFederation, _ home: Home, _ word: String?) -> [Document] {
     var documents: [Document] = []
     for mesh in federation.meshes where word.map({ [mesh.name, mesh.namespace].contains($0) }) ?? true {
       for file in ServiceManifests(mesh).files {
         documents.append(
-          Document(root: file.node, source: home.outputFolder(of: mesh.name) + "/" + file.name))
+          Document(root: file.node, source: home.outputFolder(of: mesh.name).appending(file.name).string))
       }
     }
     return documents
@@ -69,24 +71,23 @@ struct ServiceOptions: ParsableArguments {
   private static func warnings(_ guide: ServiceGuide) -> [Diagnostic] {
     var warnings = guide.misplaced.map { object in
       Diagnostic(
-        "MT-P-01", .warning, what: "\(object) is left out: its namespace is that of no control plane at hand",
-        why: "a control plane reads only the sets of its own namespace",
-        next: "move it, or give its mesh's ServiceMeshControlPlane or ServiceMeshPeers as well")
+        "MT-P-01", .warning, what: "\(object) is left out: its namespace has no control plane in the input",
+        why: "a control plane reads only the sets in its own namespace",
+        next: "move it, or pass its mesh's ServiceMeshControlPlane or ServiceMeshPeers too")
     }
     if guide.strayServices > 0 {
       warnings.append(
         Diagnostic(
           "MT-SVC-03", .warning,
-          what: "\(guide.strayServices) Services are left out: which mesh they belong to cannot be told",
-          why: "several meshes are at hand, and no ServiceMeshMemberRoll names their namespaces",
-          next: "give each mesh's ServiceMeshMemberRoll, or keep each mesh's files in a folder of its own"))
+          what: "\(guide.strayServices) Services are left out: their mesh is unknown",
+          why: "there are several meshes, and no ServiceMeshMemberRoll lists the namespaces",
+          next: "pass each mesh's ServiceMeshMemberRoll, or keep each mesh's files in its own folder"))
     }
     return warnings
   }
 }
 
 extension ServiceGuide {
-  /// The mesh that is meant.
   private func mesh(_ word: String) throws(ServicesError) -> MeshName {
     guard let mesh = meshes.first(where: { $0.isCalled(word) }) else {
       throw .noMesh(word, known: meshes.map(\.name))
@@ -94,7 +95,7 @@ extension ServiceGuide {
     return mesh
   }
 
-  /// What a mesh exports to a peer.
+  /// A mesh's exports to a peer.
   func exports(of word: String, to peer: String) throws(ServicesError) -> ExportGuide {
     let mesh = try mesh(word)
     let sets = exports.filter { $0.mesh == mesh }
@@ -104,7 +105,7 @@ extension ServiceGuide {
     return set
   }
 
-  /// What a mesh imports from a peer.
+  /// A mesh's imports from a peer.
   func imports(of word: String, from peer: String) throws(ServicesError) -> ImportGuide {
     let mesh = try mesh(word)
     let sets = imports.filter { $0.mesh == mesh }
@@ -115,53 +116,51 @@ extension ServiceGuide {
   }
 }
 
-/// What keeps services from being resolved.
+/// Why services cannot be resolved.
 enum ServicesError: Error, Diagnosable {
-  /// Nothing of a mesh is at hand.
+  /// The input has nothing of a mesh.
   case noMesh(String, known: [String])
-  /// A mesh has no set for a peer.
   case noSet(String, mesh: String, peer: String, known: [String])
-  /// There is nothing to resolve.
   case noSets
-  /// The live object has no status, or there is none.
+  /// The live object has no status, or is missing.
   case noStatus(file: String)
-  /// Labels decide, and nobody knows them.
+  /// Labels decide, and the Services are missing.
   case needsServices(object: String)
 
   var diagnostic: Diagnostic {
     switch self {
     case .noMesh(let name, let known):
       Diagnostic(
-        "MT-SVC-01", what: "nothing of the mesh `\(name)` is among what is given",
+        "MT-SVC-01", what: "the input has nothing of the mesh `\(name)`",
         why: known.isEmpty
           ? "there is no ExportedServiceSet, ImportedServiceSet, ServiceMeshPeer or ServiceMeshControlPlane in it"
           : "there are manifests of \(known.map { "`\($0)`" }.joined(separator: ", "))",
         next: Spelling.nearest(to: name, among: known).map { "did you mean `\($0)`?" }
-          ?? "give that mesh's manifests with -f, or name it by the namespace of its control plane")
+          ?? "pass that mesh's manifests with -f, or name it by the namespace of its control plane")
     case .noSet(let kind, let mesh, let peer, let known):
       Diagnostic(
         "MT-SVC-02", what: "`\(mesh)` has no \(kind) for `\(peer)`",
         why: "without one nothing is \(kind.hasPrefix("Exported") ? "exported" : "imported")"
           + (known.isEmpty ? "" : "; it has one for \(known.map { "`\($0)`" }.joined(separator: ", "))"),
         next: Spelling.nearest(to: peer, among: known).map { "did you mean `\($0)`?" }
-          ?? "give the set with -f, or write `\(kind.hasPrefix("Exported") ? "exports" : "imports")` in federation.yaml"
+          ?? "pass the set with -f, or write `\(kind.hasPrefix("Exported") ? "exports" : "imports")` in federation.yaml"
       )
     case .noSets:
       Diagnostic(
         "MT-SVC-02", what: "there is no ExportedServiceSet and no ImportedServiceSet",
-        why: "without one nothing goes from mesh to mesh",
-        next: "give the sets with -f, or write `exports` and `imports` in federation.yaml")
+        why: "without one no services are shared",
+        next: "pass the sets with -f, or write `exports` and `imports` in federation.yaml")
     case .noStatus(let file):
       Diagnostic(
         "MT-SVC-04",
         what:
-          "`\(file == "-" ? "standard input" : file)` holds no ExportedServiceSet or ImportedServiceSet with a status",
-        why: "the control plane writes the status; without it there is nothing to compare with",
+          "`\(file == "-" ? "standard input" : file)` has no ExportedServiceSet or ImportedServiceSet with a status",
+        why: "the control plane writes the status; without it there is nothing to compare",
         next: "oc get exportedserviceset,importedserviceset -n NAMESPACE -o yaml")
     case .needsServices(let object):
       Diagnostic(
-        "MT-SVC-05", what: "what \(object) exports cannot be told: its rules go by labels",
-        why: "only the Services have the labels", next: "give `oc get svc -A -o yaml` with -f as well")
+        "MT-SVC-05", what: "the exports of \(object) are unknown: its rules select by labels",
+        why: "only the Services have the labels", next: "pass `oc get svc -A -o yaml` with -f too")
     }
   }
 

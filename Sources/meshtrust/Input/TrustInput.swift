@@ -3,29 +3,31 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import SPIFFE
+import SystemPackage
 import X509
 
-/// What forms without names leave open.
+/// Options for formats without names.
 struct TrustFormOptions: ParsableArguments {
   @Option(
     name: .long,
-    help: ArgumentHelp("For PEM, SPIFFE bundles and ConfigMaps: whose roots they are.", valueName: "domain"))
+    help: ArgumentHelp("For PEM, SPIFFE bundles and ConfigMaps: the trust domain of the roots.", valueName: "domain"))
   var trustDomain: String?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "For the same: the mesh. (default: the remote that has the trust domain)", valueName: "mesh"))
+      "For the same: the mesh. (default: the remote with the trust domain)", valueName: "mesh"))
   var name: String?
 }
 
-/// The trust of a mesh from a file, recognised by its content: a trust card, or roots in another tool's form.
+/// The trust of a mesh from a file, recognised by its content: a trust card, or roots in another tool's format.
 enum TrustInput {
   static func read(
     _ path: String, _ options: TrustFormOptions, isVouched: Bool
   ) throws -> (offer: TrustOffer, warnings: [Diagnostic]) {
-    let bytes = try FileSystem.read(path, limit: SignedTrustCard.limit)
+    let bytes = try FileSystem.read(FilePath(path), limit: SignedTrustCard.limit)
     guard bytes.count <= SignedTrustCard.limit else {
       throw CAError.card(.tooLong(limit: SignedTrustCard.limit, source: path))
     }
@@ -33,7 +35,7 @@ enum TrustInput {
       ? (try card(bytes, path, options), []) : try roots(bytes, path, options, isVouched: isVouched)
   }
 
-  /// A card names its kind at the start of a line, or in JSON anywhere.
+  /// A card has its kind at the start of a line, or in JSON anywhere.
   private static func isCard(_ bytes: [UInt8]) -> Bool {
     let text = String(decoding: bytes, as: UTF8.self)
     return text.contains(/(?m)(?:^|[{,])\s*"?kind"?\s*:\s*["']?TrustCard\b/)
@@ -51,8 +53,8 @@ enum TrustInput {
     ] {
       guard let given, given != found else { continue }
       throw CommandLineError.usage(
-        what: "\(option) says `\(given)`, and the card says `\(found)`", why: "a card tells both itself",
-        next: "leave \(option) out if the card is the right one")
+        what: "\(option) is `\(given)`, but the card has `\(found)`", why: "a card contains both",
+        next: "leave out \(option) if the card is the right one")
     }
     return TrustOffer(signed, source: bytes)
   }
@@ -60,18 +62,18 @@ enum TrustInput {
   private static func roots(
     _ bytes: [UInt8], _ path: String, _ options: TrustFormOptions, isVouched: Bool
   ) throws -> (TrustOffer, [Diagnostic]) {
-    let input = try FileError.naming(path) { try CertificateInput.recognise(bytes, source: path) }
+    let input = try ContentError.naming(path) { try CertificateInput.recognise(bytes, source: path) }
     guard let text = options.trustDomain, isVouched else {
       throw CommandLineError.usage(
         what: "\(input.description) needs --trust-domain and --fingerprint",
-        why: "it says neither whose roots it holds nor who vouches for them",
+        why: "it contains neither the mesh of its roots nor a signature",
         next: "add --trust-domain NAME --fingerprint SHA256:…, or ask for a trust card")
     }
     let domain = try OptionValue.of("--trust-domain") { try TrustDomain(text) }
     let name = options.name
     if let name, let fault = NameSyntax.label.fault(in: name) {
       throw CommandLineError.value(
-        option: "--name", text: name, why: "the name \(fault)", next: "give the name that spec.remotes has")
+        option: "--name", text: name, why: "the name \(fault)", next: "use the name in spec.remotes")
     }
     let form: HeldRemote.Form
     var sequence: Int64?
@@ -81,7 +83,7 @@ enum TrustInput {
     case .manifests: form = .configmap
     case .jwks(let root):
       form = .spiffe
-      let (bundle, warnings) = try FileError.naming(path) { try BundleJWKS.read(root, trustDomain: domain) }
+      let (bundle, warnings) = try ContentError.naming(path) { try BundleJWKS.read(root, trustDomain: domain) }
       found = (bundle.certificates, warnings.filter { $0.severity != .note }.map { $0.within(path) })
       sequence = try number(bundle, path)
     }
@@ -92,7 +94,7 @@ enum TrustInput {
     )
   }
 
-  /// A number that cannot be kept cannot be compared with the next one.
+  /// A number that cannot be stored cannot be compared with the next one.
   private static func number(_ bundle: TrustBundle, _ path: String) throws -> Int64? {
     guard let sequence = bundle.sequence else { return nil }
     guard let number = Int64(exactly: sequence) else {

@@ -1,20 +1,22 @@
 import CA
 import Diagnostics
 import Documents
+import Files
 import Lint
+import SystemPackage
 
-/// `meshtrust lint --fix`: shows the certain repairs, asks, and writes them, each file as a whole or not at all.
+/// `meshtrust lint --fix`: shows the certain repairs, asks, and writes them, each file completely or not at all.
 struct LintFixer {
   private let given: GivenManifests
   private let fixing: Fixing
 
-  /// Works out the repairs; nothing is written yet.
+  /// Computes the repairs without writing anything.
   init(_ given: GivenManifests) throws {
     self.given = given
-    fixing = try Fixing(given.documents, inventory: given.inventory) { try FileSystem.read($0) }
+    fixing = try Fixing(given.documents, inventory: given.inventory) { try FileSystem.read(FilePath($0)) }
   }
 
-  /// The repairs that are left to people, with their reasons.
+  /// The repairs that need a human, with the reasons.
   var refusals: [Diagnostic] {
     fixing.refused.map { refusal in
       let edit = refusal.edit
@@ -25,9 +27,9 @@ struct LintFixer {
     }
   }
 
-  /// Shows the changes, as data or as talk; asks if that is due; and writes.
+  /// Prints the diff to stdout or stderr, asks for confirmation if required, and writes.
   func write(_ console: Console, isAsking: Bool, asData: Bool) throws {
-    guard !fixing.changes.isEmpty else { return console.say("nothing to repair for certain") }
+    guard !fixing.changes.isEmpty else { return console.say("no certain repairs") }
     let diff = fixing.changes.map(UnifiedDiff.text).joined()
     if asData { console.print(diff) } else { console.say(String(diff.dropLast())) }
     let files = fixing.changes.count == 1 ? "1 file" : "\(fixing.changes.count) files"
@@ -36,22 +38,22 @@ struct LintFixer {
       guard console.asks("Write \(fixing.count) repairs into \(files)?") else { throw FixError.notConfirmed }
     }
     // Under two names a file would be written twice.
-    var written: [String: [UInt8]] = [:]
+    var written: [FilePath: [UInt8]] = [:]
     for change in fixing.changes {
-      // A link stays one, and what it leads to is written.
-      guard let path = FileSystem.resolved(change.file) else { throw FixError.changed(change.file) }
+      // A symbolic link stays one, and its target is written.
+      guard let path = FileSystem.resolved(FilePath(change.file)) else { throw FixError.changed(change.file) }
       if let before = written[path] {
         guard before == change.after else { throw FixError.changed(change.file) }
         continue
       }
       guard try FileSystem.read(path) == change.before else { throw FixError.changed(change.file) }
-      try FileSystem.write(change.after, to: path, mode: FileSystem.mode(of: path) ?? 0o600)
+      try FileSystem.write(change.after, to: path, permissions: FileSystem.permissions(of: path) ?? .secret)
       written[path] = change.after
       console.say("repaired \(change.file)")
     }
   }
 
-  /// Everything given, with the changed files as they now stand on the disk.
+  /// The input, with the changed files as they are now on disk.
   func inventory() throws -> Inventory {
     var documents = given.documents
     for change in fixing.changes {
@@ -71,18 +73,15 @@ struct LintFixer {
     switch action {
     case .replace(let old, let new): "`\(old)` should become `\(new)`"
     case .insert(let key, let value): "`\(key): \(value)` should be added"
-    case .remove(let key, _): "`\(key)` should go"
+    case .remove(let key, _): "`\(key)` should be removed"
     }
   }
 }
 
-/// Why repairs were not written.
 enum FixError: Diagnosable {
-  /// Standard input is no terminal.
   case nobodyToAsk(files: String)
-  /// The answer was not yes.
   case notConfirmed
-  /// The file is not the one that was read.
+  /// The file changed after it was read.
   case changed(String)
 
   var diagnostic: Diagnostic {
@@ -90,11 +89,11 @@ enum FixError: Diagnosable {
     case .nobodyToAsk(let files):
       Diagnostic(
         "MT-FIX-01", what: "\(files) would change, and there is no terminal to ask on",
-        why: "nothing was written", next: "look at the changes above, then run it again with --yes")
+        why: "nothing was written", next: "check the changes above, then run the command again with --yes")
     case .notConfirmed:
       Diagnostic(
-        "MT-FIX-01", what: "nobody said yes", why: "nothing was written",
-        next: "run it again and say yes, or change the files by hand")
+        "MT-FIX-01", what: "not confirmed", why: "nothing was written",
+        next: "run the command again and confirm, or change the files by hand")
     case .changed(let file):
       Diagnostic(
         "MT-FIX-02", what: "the file changed while it was being repaired", why: "writing would lose that change",

@@ -1,13 +1,15 @@
 import CA
 import Diagnostics
 import Documents
+import Files
 import Lint
+import SystemPackage
 
-/// What linting found, in each of its forms.
+/// A lint report, in each of its formats.
 struct LintView {
   let report: LintReport
   let inventory: Inventory
-  /// What was repaired, if that was asked for.
+  /// The repairs, if requested.
   let fixer: LintFixer?
 
   func text(_ console: Console) -> String {
@@ -52,12 +54,12 @@ struct LintView {
   }
 
   var sarif: Node {
-    SARIF.log(report, version: Version.number) { try? FileSystem.read($0) }
+    SARIF.log(report, version: Version.number) { try? FileSystem.read(FilePath($0)) }
   }
 
   var github: String { report.findings.map(Self.annotation).joined(separator: "\n") }
 
-  /// `::error file=a.yaml,line=7,col=3,title=MT-G-01::what`, with what the form reserves escaped.
+  /// `::error file=a.yaml,line=7,col=3,title=MT-G-01::what`, with the format's reserved characters escaped.
   private static func annotation(_ finding: Finding) -> String {
     let diagnostic = finding.diagnostic
     let level = diagnostic.severity == .note ? "notice" : diagnostic.severity.rawValue

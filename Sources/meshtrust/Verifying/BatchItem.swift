@@ -2,14 +2,14 @@ import Diagnostics
 import Documents
 import X509
 
-/// One chain of a batch, not yet read.
+/// One chain of a batch, not yet decoded.
 struct BatchItem: Sendable {
-  /// What it is called: the `id` that was given, or its number.
+  /// The given `id`, or the chain's number.
   let name: String
-  /// The chain's PEM text, or why there is none.
+  /// The chain's PEM text, or the reason why there is none.
   let text: Result<[UInt8], Unreadable>
 
-  /// A line that is no chain.
+  /// A line without a chain.
   struct Unreadable: Error {
     let diagnostic: Diagnostic
   }
@@ -19,7 +19,7 @@ struct BatchItem: Sendable {
     self.text = text
   }
 
-  /// A chain that is one JSON object on a line of a file.
+  /// A chain in a JSON object on one line.
   init(line: [UInt8], number: Int, _ path: String) {
     let place = Place(file: path, line: number)
     do throws(DocumentsError) {
@@ -41,13 +41,12 @@ struct BatchItem: Sendable {
     }
   }
 
-  /// How much of it there is to read, in octets.
+  /// The size in bytes.
   var size: Int { (try? text.get().count) ?? 0 }
 
-  /// Judges the chain.
   func answer(_ judge: Judge) -> BatchAnswer {
     do {
-      // An intermediate that was verified before is not decoded and checked a second time.
+      // An intermediate that has been verified is not decoded and checked again.
       let (chain, _) = try PEM.certificates(text.get()) { der throws(X509Error) in try judge.certificate(der: der) }
       let judgement = judge.judge(chain)
       return BatchAnswer(
@@ -69,7 +68,7 @@ struct BatchItem: Sendable {
   }
 }
 
-/// One answer of a batch: a line of JSON, made where the chain was judged.
+/// One answer of a batch: a JSON line, created on the thread that verified the chain.
 struct BatchAnswer: Sendable {
   let line: String
   let status: ExitStatus

@@ -1,15 +1,17 @@
 import CA
 import Diagnostics
 import Documents
+import Files
+import SystemPackage
 import X509
 
-/// The chains of a batch, read as they are asked for: the file may be larger than memory.
+/// Reads the chains of a batch on demand: the file may be larger than memory.
 struct BatchReader: ~Copyable {
-  /// How the chains are written.
+  /// The format of the batch.
   private enum Form {
     /// PEM with a line `---` between two chains.
     case sections
-    /// One JSON object a line.
+    /// One JSON object per line.
     case lines
   }
 
@@ -19,16 +21,16 @@ struct BatchReader: ~Copyable {
   private var line = 0
   private var sections = 0
 
-  /// More than this in one chain is nobody's; it is answered as unreadable, and the next one is read.
+  /// A longer chain is answered as unreadable, and the next one is read.
   private static let limit = 1 << 24
 
-  /// Opens a file, or standard input for `-`.
+  /// `-` is standard input.
   init(_ path: String) throws {
     self.path = path
-    reader = try LineReader(path, limit: Self.limit)
+    reader = try LineReader(FilePath(path), limit: Self.limit)
   }
 
-  /// The next chain, or nil at the end.
+  /// Nil at the end.
   mutating func next() throws -> BatchItem? {
     guard let first = try nextFilled() else { return nil }
     if form == nil { form = first.first { !Self.isSpace($0) } == UInt8(ascii: "{") ? .lines : .sections }
@@ -38,7 +40,7 @@ struct BatchReader: ~Copyable {
     }
   }
 
-  /// The next line with anything in it; what only ends an empty chain is passed over too.
+  /// The next line that is not empty; separators after an empty chain are skipped too.
   private mutating func nextFilled() throws -> [UInt8]? {
     while let next = try reader.next() {
       line += 1
@@ -61,7 +63,7 @@ struct BatchReader: ~Copyable {
     }
     guard isTooLong else { return BatchItem(name: "\(sections)", text: .success(text)) }
     let finding = Diagnostic(
-      "MT-CLI-13", what: "the chain is longer than \(Self.limit) octets", why: "no chain of certificates is",
+      "MT-CLI-13", what: "the chain is longer than \(Self.limit) octets", why: "no certificate chain is that long",
       next: "put a line `---` between two chains", place: Place(file: path, line: start))
     return BatchItem(name: "\(sections)", text: .failure(BatchItem.Unreadable(diagnostic: finding)))
   }

@@ -3,17 +3,17 @@ import Diagnostics
 import Dispatch
 import Synchronization
 
-/// Many chains, judged on all cores, answered in their order with one JSON line each.
+/// Verifies many chains on all cores, and answers in input order with one JSON line each.
 ///
-/// The input is either PEM with a line `---` between two chains, or one JSON object a line with the members `chain` (the
-/// PEM text) and, if wanted, `id`, which comes back with the answer. It is read, judged and answered block by block, so
-/// that memory does not grow with the number of chains.
+/// The input is either PEM with a line `---` between two chains, or one JSON object per line with the members `chain`
+/// (the PEM text) and optionally `id`, which the answer repeats. It is read, verified and answered in blocks, so that
+/// memory does not grow with the number of chains.
 struct BatchRun {
   private let judge: Judge
   private let console: Console
   private var worst = ExitStatus.done
 
-  /// How many chains, and octets of them, are read before they are judged.
+  /// The number of chains and of their bytes that are read before they are verified.
   private static let block = (items: 1024, octets: 1 << 23)
 
   init(_ judge: Judge, _ console: Console) {
@@ -21,7 +21,7 @@ struct BatchRun {
     self.console = console
   }
 
-  /// Judges everything; the worst answer decides how the command ends.
+  /// The worst answer decides the exit status.
   mutating func run(_ path: String) throws -> ExitStatus {
     var reader = try BatchReader(path)
     var isEmpty = true
@@ -42,7 +42,7 @@ struct BatchRun {
       throw error
     }
     guard !isEmpty else {
-      throw CommandLineError.wrongContent(file: path, found: "no chain at all", wanted: "chains")
+      throw CommandLineError.wrongContent(file: path, found: "no chain", wanted: "chains")
     }
     answer(items)
     return worst
@@ -58,7 +58,7 @@ struct BatchRun {
     let done = answers.withLock { $0 }.compactMap(\.self)
     guard !done.isEmpty else { return }
     console.print(done.map(\.line).joined(separator: "\n"))
-    // What cannot be read is worse than a clear no.
+    // Unreadable input is worse than a rejection.
     for answer in done where answer.status.rawValue > worst.rawValue { worst = answer.status }
   }
 }

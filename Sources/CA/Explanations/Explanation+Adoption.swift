@@ -1,0 +1,70 @@
+import Diagnostics
+
+extension Explanation {
+  /// MT-ADOPT-20 to 28: taking over the authorities of meshes that run.
+  static let adoption: [Explanation] = [
+    Explanation(
+      "MT-ADOPT-20", "an authority is adopted together with its matching key",
+      source: "istio security/pkg/pki/util Verify",
+      why: "istiod refuses to start if the key does not match the certificate. Without the key the home cannot sign.",
+      repair: "Take both from the same Secret: `oc get secret cacerts -n NAMESPACE -o yaml`."),
+    Explanation(
+      "MT-ADOPT-21", "an adopted authority can sign for this mesh",
+      source: "RFC 5280 sections 4.2.1.9 and 4.2.1.10; X509-SVID 4",
+      why: "Peers reject what a certificate signs for this mesh if it is not a CA, or if it is constrained to another "
+        + "trust domain.",
+      repair: "Name the mesh that the Secret belongs to, or correct its trustDomain in federation.yaml."),
+    Explanation(
+      "MT-ADOPT-22", "the chain leads to the root and is valid today", source: "RFC 5280 section 6.1",
+      why: "Every peer rejects a chain with a missing link, an expired certificate or an exceeded path length.",
+      repair: "Put the missing certificates into cert-chain.pem. Renew expired ones before you adopt the authority."),
+    Explanation(
+      "MT-ADOPT-23", "adopting never overwrites what is in the home", source: "`meshtrust help adopt`",
+      why: "Replacing a key that is in use would break every handshake, and the old key would be lost.",
+      repair: "Adopt into a home that has no authorities for this mesh yet. To change a root, rotate it."),
+    Explanation(
+      "MT-ADOPT-24", "a mesh is adopted with one root", source: "README, Rotate",
+      why: "Several roots mean that a rotation is in progress. Adopting only one of them would drop the others from "
+        + "every bundle at the next `apply`.",
+      repair: "Finish the rotation so that one root is left, and adopt that one."),
+    Explanation(
+      "MT-ADOPT-25", "the path length of a root allows an intermediate",
+      source: "RFC 5280 section 4.2.1.9 (pathLenConstraint)",
+      why: "A root with a path length of 0 can sign only leaves. Every peer rejects an intermediate below it.",
+      repair: "Create a new root for the mesh with `apply`, and distribute it to every peer before the old one goes "
+        + "out of use."),
+    Explanation(
+      "MT-ADOPT-26", "authorities come from a Secret, or from files with Istio's names",
+      source: "istio, Plug in CA Certificates",
+      why: "istiod reads only `cacerts` or `istio-ca-secret`, so the mesh cannot be signing with anything else.",
+      repair: "Use `oc get secret cacerts -n NAMESPACE -o yaml`, or a folder with root-cert.pem, ca-cert.pem, "
+        + "cert-chain.pem and ca-key.pem."),
+    Explanation(
+      "MT-ADOPT-27", "under a shared root an intermediate is constrained to its mesh", source: "lint rule MT-C-12",
+      why: "Without name constraints, anyone with this key can sign for every mesh below the same root.",
+      repair: "Let meshtrust issue the next intermediate: it adds the constraints."),
+    Explanation(
+      "MT-ADOPT-28", "istiod switches from istio-ca-secret to cacerts only when it starts",
+      source: "istio pilot/pkg/bootstrap/istio_ca.go createIstioCA",
+      why: "istiod decides once, at its start, whether it signs with a CA of its own: it looks for the key file. "
+        + "Automatic reload does not repeat that decision. Until the restart istiod keeps signing with the root "
+        + "itself, which every peer still trusts.",
+      repair: "Apply the Secret `cacerts`, then restart every replica of istiod. Workloads can follow when they "
+        + "renew."),
+  ]
+
+  /// MT-CRL: revocation lists.
+  static let revocation: [Explanation] = [
+    Explanation(
+      "MT-CRL-01", "a bundle has the CRL of every authority in the chain, or no CRL at all",
+      source: "Envoy and OpenSSL, X509_V_FLAG_CRL_CHECK_ALL; lint rule MT-C-07",
+      why: "One CRL in a bundle turns on revocation checks for the whole chain. If an authority has no CRL, or one "
+        + "that is past its next update, every handshake below it fails.",
+      repair: "Put the CRL of every authority in the chain into the bundle and renew them in time, or leave all of "
+        + "them out."),
+    Explanation(
+      "MT-CRL-02", "a removed mesh has no further CRLs", source: "`meshtrust help remove mesh`",
+      why: "The keys that could sign more were destroyed. The last CRLs stay in force until their authorities expire.",
+      repair: "Keep them wherever a bundle still contains the mesh's old root. Better, remove that root."),
+  ]
+}

@@ -1,0 +1,155 @@
+import Diagnostics
+
+extension Explanation {
+  /// MT-HOME: the home, its database and keys, and what is issued from it.
+  static let home: [Explanation] = [
+    Explanation(
+      "MT-HOME-01", "reading or writing a file succeeds", source: "the operating system's own error, in `why`",
+      why: "Every file is written under a temporary name, flushed to disk and then renamed, so a failure leaves the "
+        + "old file unchanged. The most common cause is a full disk.",
+      repair: "Make room, or correct the path and its permissions, and run the command again."),
+    Explanation(
+      "MT-HOME-02", "a home contains a federation.yaml", source: "README, The home",
+      why: "The description lists the meshes. Without it there is nothing to plan.",
+      repair: "`meshtrust init MESH…` writes one; `--home DIR` or MESHTRUST_HOME names another home."),
+    Explanation(
+      "MT-HOME-03", "existing files are not overwritten", source: "README, The home",
+      why: "A key, a database or a backup that is overwritten is lost for good.",
+      repair: "Move the file away, or choose another name."),
+    Explanation(
+      "MT-HOME-04", "a home has authorities once `apply` has run", source: "README, The home",
+      why: "There is no authority.db yet, so there is nothing to show, to sign with or to export.",
+      repair: "Run `meshtrust apply`. If there should be a database, copy it back or run `meshtrust restore FILE`."),
+    Explanation(
+      "MT-HOME-05", "an older version does not touch a newer database",
+      source: "the list of migrations in authority.db (table grdb_migrations)",
+      why: "A version that does not know the newer tables could misread them and write wrong data.",
+      repair: "Use the version of meshtrust that wrote the database, or a newer one."),
+    Explanation(
+      "MT-HOME-06", "authority.db is intact and belongs to meshtrust",
+      source: "SQLite's own checks; the certificates in it must decode",
+      why: "The database is the only record of what was issued. A damaged one is not used for anything.",
+      repair: "Keep the damaged file, and restore the home from its last backup with `meshtrust restore FILE`."),
+    Explanation(
+      "MT-HOME-07", "the database can be written", source: "SQLite's own error, in `why`",
+      why: "Each command is one transaction with full sync, so a failed command has changed nothing.",
+      repair: "Check the free space and the permissions of the home's folder, and run the command again."),
+    Explanation(
+      "MT-HOME-08", "only one command at a time changes a home",
+      source: "flock(2) on the home's folder, and SQLite's own lock",
+      why: "Two commands issuing at once could give two certificates the same name.",
+      repair: "Wait for the other command. The lock ends with its process, so there is no lock file to remove."),
+    Explanation(
+      "MT-HOME-10", "the sealing key is beside the database", source: "README, The home",
+      why: "It decrypts the private keys in authority.db. Without it certificates can be shown, but nothing can be "
+        + "signed.",
+      repair: "Copy it back, or restore the home from a backup, which contains it."),
+    Explanation(
+      "MT-HOME-11", "the sealing key belongs to this home", source: "README, The home",
+      why: "The file names its home, and AES-256-GCM authenticates it. That tells the right key from the key of "
+        + "another home, a key from before `key rewrap`, and a damaged key.",
+      repair: "Copy the right one back, or restore the home from a backup."),
+    Explanation(
+      "MT-HOME-12", "a home sealed with a passphrase needs it", source: "README, The home",
+      why: "Reading needs no passphrase. Issuing, exporting and writing the Secret do.",
+      repair: "Add `--passphrase-file FILE`, or set MESHTRUST_PASSPHRASE_FILE."),
+    Explanation(
+      "MT-HOME-13", "the passphrase is correct", source: "scrypt (RFC 7914) and AES-256-GCM over the data key",
+      why: "A wrong passphrase decrypts nothing and changes nothing.",
+      repair: "Try again. Without the passphrase the home cannot be opened; the last resort is a backup with a "
+        + "passphrase of its own."),
+    Explanation(
+      "MT-HOME-14", "a backup is restored whole or not at all",
+      source: "AES-256-GCM with a key derived by scrypt (RFC 7914)",
+      why: "A wrong passphrase and a modified or truncated file look the same. In either case nothing is written.",
+      repair: "Check the passphrase, then the file: compare its size and SHA-256 with those of another copy."),
+    Explanation(
+      "MT-HOME-23", "only a backup can be restored", source: "`meshtrust help backup`",
+      why: "A database or a description alone is not a home: it contains nothing that decrypts the keys.",
+      repair: "Give the file that `meshtrust backup` wrote."),
+    Explanation(
+      "MT-HOME-15", "the mesh is in federation.yaml", source: "spec.meshes of federation.yaml",
+      why: "Names, trust domains and gateways are derived from the description, so a mesh that is not in it has none.",
+      repair: "Correct the name, or add the mesh under `meshes:`."),
+    Explanation(
+      "MT-HOME-16", "the gateway belongs to the mesh", source: "spec.meshes of federation.yaml; manual 1.18.8",
+      why: "A federation gateway's identity comes from its service account. Every peer would reject a certificate for "
+        + "a gateway that does not exist.",
+      repair: "`meshtrust show MESH` lists the gateways. For any other workload use `--service-account "
+        + "NAMESPACE/NAME`."),
+    Explanation(
+      "MT-HOME-17", "an authority has a name in the home",
+      source: "MESH/root, MESH/intermediate, shared/root, or the SHA-256 of a certificate",
+      why: "MESH alone means its intermediate. A fingerprint needs at least 8 digits, with or without colons.",
+      repair: "`meshtrust status` lists every authority."),
+    Explanation(
+      "MT-HOME-18", "a mesh signs with its intermediate",
+      source: "RFC 5280 section 4.2.1.9; the roots have a path length",
+      why: "Roots sign only intermediates, so a root's key is needed once a year and can be kept offline.",
+      repair: "Run `meshtrust apply`. If another authority signs, run `meshtrust request` and `meshtrust install`."),
+    Explanation(
+      "MT-HOME-19", "the authority's key is in the home", source: "table key of authority.db",
+      why: "The key of a corporate root stays with its owner, and the key of a root is destroyed after a rotation.",
+      repair: "Ask the owner to sign: `meshtrust request MESH --as intermediate` writes the request."),
+    Explanation(
+      "MT-HOME-20", "changes that would break handshakes are refused",
+      source: "the trust of the peers; RFC 5280 section 4.2.1.10",
+      why: "Every peer has a copy of a mesh's root, bound to one trust domain. Changing either, or issuing what "
+        + "proxies reject, is never a side effect of another command.",
+      repair: "The message names the safe way to do it."),
+    Explanation(
+      "MT-HOME-21", "a signed intermediate matches its request",
+      source: "RFC 5280 section 6.1; X509-SVID sections 3 to 5",
+      why: "The chain must contain the requested key, be a CA for the right trust domain, carry name constraints under "
+        + "a shared root, satisfy every path length, and lead to one root. istiod would accept a wrong chain, and "
+        + "every peer would reject what it signs.",
+      repair: "Send the request again to the authority that signs, with the text of the message. The request stays "
+        + "pending."),
+    Explanation(
+      "MT-HOME-22", "the audit log is unmodified", source: "SHA-256 chain over the entries of table log",
+      why: "Every entry contains the hash of the entry before it. Something other than this tool changed, removed, "
+        + "inserted or moved an entry.",
+      repair: "Compare it with the log of a backup (`meshtrust restore` into another folder) to see the difference."),
+    Explanation(
+      "MT-HOME-30", "only the owner can read a home", source: "file modes 0600 of authority.db and sealing.key",
+      why: "Anyone who can read both files has the key of every mesh and can impersonate any workload in the "
+        + "federation.",
+      repair: "Run the `chmod` in the message. If others had access, treat the keys as compromised."),
+    Explanation(
+      "MT-HOME-40", "a root is rotated well before it expires", source: "one third of the root's life",
+      why: "Every peer has a copy of a root, so a new one must reach all of them before it signs. Use the remaining "
+        + "time for that.",
+      repair: "Agree on the change with every peer's administrator; `meshtrust status` shows the expiry."),
+    Explanation(
+      "MT-HOME-41", "a request is answered", source: "table request of authority.db",
+      why: "The mesh has asked an authority outside of this home to sign its intermediate. The key is here, sealed.",
+      repair: "`meshtrust install MESH --chain FILE` installs the answer: the intermediate, the certificates above it, "
+        + "and the root."),
+    Explanation(
+      "MT-HOME-42", "the owner of the root's key signs", source: "table key of authority.db",
+      why: "The intermediate is due for renewal, but the key of its root is not in this home.",
+      repair: "Run `meshtrust request MESH --as intermediate`, have the request signed, and install the answer."),
+    Explanation(
+      "MT-HOME-43", "istiod loads a new intermediate", source: "istio pilot/pkg/bootstrap, AUTO_RELOAD_PLUGIN_CERTS",
+      why: "istiod reads the Secret `cacerts` when it starts. With automatic reload it also loads a new intermediate, "
+        + "provided that root-cert.pem stays the same byte for byte.",
+      repair: "After applying, restart istiod where the message says so, before the old intermediate expires."),
+    Explanation(
+      "MT-HOME-44", "every mesh with authorities is in the description", source: "spec.meshes of federation.yaml",
+      why: "A mesh was removed from the description. Its keys and folder are kept: no command deletes a key as a side "
+        + "effect.",
+      repair: "Add the mesh again, or leave it. You can delete its folder under `out` by hand."),
+    Explanation(
+      "MT-HOME-45", "the first peer bundle changes how the whole mesh verifies",
+      source: "maistra/istio pkg/servicemesh/federation; lint rule MT-C-05",
+      why: "From the first ServiceMeshPeer on, every proxy of the mesh looks up roots by trust domain. Aliases in "
+        + "additionalDomains and meshConfig.caCertificates no longer have any effect.",
+      repair: "Apply it outside of busy hours, and check that every sidecar's trust domain is the mesh's own."),
+    Explanation(
+      "MT-HOME-46", "a mesh's folder contains the bundle of every peer", source: "lint rule MT-C-01",
+      why: "A peer's root has not arrived yet. If the files named a bundle that does not exist, the control plane "
+        + "would drop the peer silently. The folder is therefore left unchanged.",
+      repair: "Install the answer to the peer's request, or remove the peering from federation.yaml until it has "
+        + "arrived."),
+  ]
+}

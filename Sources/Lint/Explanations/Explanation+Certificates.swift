@@ -1,0 +1,117 @@
+import Diagnostics
+
+extension Explanation {
+  /// MT-C: certificates, keys and where they are kept, besides those that reading resources already tells of.
+  static let certificates: [Explanation] = [
+    Explanation(
+      "MT-C-01", "the ConfigMap with a peer's roots exists",
+      source: "maistra/istio pkg/servicemesh/federation/discovery getRootCertForMesh",
+      why: "The control plane reads it before anything else: without it there is no discovery, no import and no "
+        + "status, only a line in istiod's log.",
+      repair: "Create it from the peer's root-cert.pem, in the namespace of the ServiceMeshPeer."),
+    Explanation(
+      "MT-C-03", "a peer's roots are in a ConfigMap",
+      source: "maistra/istio pkg/servicemesh/federation/discovery getRootCertForMesh",
+      why: "Any other kind is an error in every reconciliation, and the peer is not set up.",
+      repair: "Put the roots into a ConfigMap; they are not secret."),
+    Explanation(
+      "MT-C-05", "a bundle contains a self-signed root", source: "Envoy spiffe_validator.cc",
+      why: "A path must end in a self-signed certificate of the bundle. No path ends in an intermediate or a leaf.",
+      repair: "Add the peer's root."),
+    Explanation(
+      "MT-C-08", "a bundle contains a root that is currently valid",
+      source: "RFC 5280 section 6.1.3; Envoy spiffe_validator.cc",
+      why: "Roots expire like any other certificate. Once the last one has expired, no handshake with the peer "
+        + "succeeds.",
+      repair: "Ask the peer for its current root. Rotate before the old one expires."),
+    Explanation(
+      "MT-C-09", "every implementation accepts the roots", source: "RFC 5280 sections 4.2.1.3 and 4.2.1.9",
+      why: "OpenSSL, Go and Java reject CA certificates without CA:TRUE or keyCertSign, SHA-1 and MD5, and short RSA "
+        + "keys, each in its own way.",
+      repair: "Issue the root again."),
+    Explanation(
+      "MT-C-10", "a bundle contains the root that the peer signs with", source: "Envoy spiffe_validator.cc",
+      why: "The peer's certificates lead to a root that is not in the bundle: TLS fails in both directions.",
+      repair: "Replace the bundle with the peer's current roots."),
+    Explanation(
+      "MT-C-11", "the peer's bundle does not contain our own root", source: "Envoy spiffe_validator.cc",
+      why: "The files of the two sides were swapped. Nothing that the peer presents verifies.",
+      repair: "Put the peer's root here, and our root at the peer."),
+    Explanation(
+      "MT-C-12", "trust domains do not share a root without name constraints",
+      source: "RFC 5280 section 4.2.1.10; Envoy spiffe_validator.cc",
+      why: "Anyone with one mesh's intermediate can issue certificates in the other's trust domain, and every proxy "
+        + "accepts them.",
+      repair: "Use a root for each mesh, or intermediates with URI name constraints."),
+    Explanation(
+      "MT-C-13", "bundles are tidy", source: "RFC 7468",
+      why: "Repeated certificates and stray text cost every proxy memory at every push, and make the bundle hard to "
+        + "read.",
+      repair: "Keep each root once."),
+    Explanation(
+      "MT-C-14", "rotations are finished", source: "this tool's own rule",
+      why: "Every root that is trusted unnecessarily is one more key that can forge the peer.",
+      repair: "Remove the roots that the peer no longer signs with."),
+    Explanation(
+      "MT-C-15", "key, certificate and chain of cacerts match", source: "istio keycertbundle.go Verify",
+      why: "istiod does not start: it checks that the key matches the certificate, that the certificate is a CA, and "
+        + "that it leads to root-cert.pem through cert-chain.pem.",
+      repair: "Use the files of one CA together."),
+    Explanation(
+      "MT-C-18", "istiod's key is where the Secret is mounted", source: "maistra/istio-operator istio-control charts",
+      why: "The Secret is always mounted at /etc/cacerts. With another path, istiod finds nothing and signs with a "
+        + "self-signed CA.",
+      repair: "Leave out `rootCADir`, or set it to `/etc/cacerts`."),
+    Explanation(
+      "MT-C-20", "the declared type of CA matches the Secret", source: "istio istio_ca.go createIstioCA",
+      why: "Whether istiod uses its own CA depends only on the Secret `cacerts`. Any other declaration misleads its "
+        + "readers.",
+      repair: "Set the field `type` to match."),
+    Explanation(
+      "MT-C-21", "durations are in Go's format", source: "Go time.ParseDuration; istio env variables",
+      why: "Go has no days or years, and the grace period is a whole number. What istiod cannot parse it silently "
+        + "replaces by the default.",
+      repair: "Write hours, such as `87600h` for ten years, and `20`, not `20%`."),
+    Explanation(
+      "MT-C-22", "istiod checks its self-signed root regularly",
+      source: "istio CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL",
+      why: "With 0 or less the self-signed root is never renewed, and expires one day with everything below it.",
+      repair: "Leave the field out, or set it to `1h`."),
+    Explanation(
+      "MT-C-23", "CAs outlive what they sign", source: "istio keycertbundle.go",
+      why: "The lifetime of workload certificates is cut to the end of the chain. They come due ever faster, and then "
+        + "are rejected.",
+      repair: "Renew the intermediate while its remaining life is longer than a workload certificate's."),
+    Explanation(
+      "MT-C-24", "name constraints permit the mesh's own trust domain, and no peer's",
+      source: "RFC 5280 section 4.2.1.10",
+      why: "A constraint that excludes the mesh's own trust domain makes every leaf invalid. One that permits a peer's "
+        + "is no protection.",
+      repair: "Issue the CA certificate again with the trust domain alone."),
+    Explanation(
+      "MT-C-25", "CAs permit the certificates below them",
+      source: "RFC 5280 sections 4.2.1.9 and 4.2.1.12; Go crypto/x509",
+      why: "A path length that is too small breaks every path. An extended key usage without serverAuth makes istiod "
+        + "reject its own chain.",
+      repair: "Issue the CA certificate again without an extendedKeyUsage, and with a sufficient path length."),
+    Explanation(
+      "MT-C-26", "peers copy the roots that the mesh publishes",
+      source: "maistra/istio-operator global.caCertConfigMapName",
+      why: "The mesh publishes its roots under another name than usual. A copy from the usual name is old or missing.",
+      repair: "Copy from the name that is set in the control plane."),
+    Explanation(
+      "MT-C-27", "a peer presents a leaf that Envoy accepts", source: "Envoy spiffe_validator.cc; X509-SVID section 4",
+      why: "Before building a path, Envoy requires the leaf to have one SPIFFE ID, not to be a CA, and to have a key "
+        + "usage without keyCertSign.",
+      repair: "Issue the peer's gateway certificate again."),
+    Explanation(
+      "MT-C-28", "the intermediate is in the chain or in the bundle", source: "MAISTRA-2687",
+      why: "If the peer does not present it and the bundle does not contain it, there is no path from leaf to root.",
+      repair: "Complete cert-chain.pem at the peer, or add the intermediate to the bundle."),
+    Explanation(
+      "MT-C-29", "additional roots are in root-cert.pem", source: "maistra/istio sdsservice.go toEnvoySecret",
+      why: "In a federated mesh roots are stored by trust domain, and those from the mesh configuration are not "
+        + "included.",
+      repair: "Put every root of the mesh into root-cert.pem of cacerts."),
+  ]
+}

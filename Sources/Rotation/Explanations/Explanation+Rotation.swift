@@ -1,0 +1,24 @@
+public import Diagnostics
+
+extension Explanation {
+  /// Every code that this module explains.
+  public static let inRotation: [Explanation] = rotation + rehearsals
+
+  /// MT-ROT: rotations and their evidence.
+  static let rotation: [Explanation] = [
+    Explanation(
+      "MT-ROT-01", "Evidence comes from a cluster",
+      source: "Kubernetes API conventions: every stored object has metadata.uid and resourceVersion",
+      why: "A gate of a rotation opens when a running mesh is seen to have a bundle. A file without uid and "
+        + "resourceVersion may be the file to be applied, and does not show that it was.",
+      repair: "Get the object from the cluster: `oc get configmap NAME -n NAMESPACE -o yaml`, and pass that file to "
+        + "`meshtrust rotate seen`."),
+    Explanation(
+      "MT-ROT-03", "A chain cannot be proven without its key",
+      source: "the proof issues a leaf below each intermediate that may still be in use, and verifies it",
+      why: "The key of an intermediate whose leaves may still be valid is not in this home, so the proof cannot issue "
+        + "what its workloads present. What cannot be proven is not treated as safe.",
+      repair: "Show that istiod no longer signs with it (`meshtrust rotate next MESH --assume \"istiod restarted\"`), "
+        + "wait for one maximum workload lifetime, and try again."),
+  ]
+}

@@ -1,0 +1,80 @@
+import Diagnostics
+
+extension Explanation {
+  /// MT-DER and MT-PEM: the bytes and texts of certificates, requests and keys.
+  static let encodings: [Explanation] = [
+    Explanation(
+      "MT-DER-01", "DER must be well-formed", source: "X.690 sections 10 and 11; RFC 5280 section 4.1",
+      why: "If a verifier guesses at the meaning of broken bytes, it can be made to read another certificate than its "
+        + "neighbour. Envoy, Go and Java reject such certificates too, each with a message of its own.",
+      repair: "Have the certificate issued again. A PEM block that was cut off while copying also leads here: copy it "
+        + "whole."),
+    Explanation(
+      "MT-DER-02", "the algorithm or form is not supported",
+      source: "RFC 5480 section 2.1.1 (named curves); RFC 8410; RFC 8018 (PBES2)",
+      why: "Curves given by their parameters, unknown key types and obsolete key encryption are refused rather than "
+        + "half understood.",
+      repair: "Use ECDSA P-256, P-384 or P-521, RSA of at least 2048 bits, or Ed25519; encrypt keys with `openssl "
+        + "pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256`."),
+    Explanation(
+      "MT-DER-03", "times follow RFC 3339", source: "RFC 3339 section 5.6",
+      why: "A time that can be read in two ways moves an expiry by hours.",
+      repair: "Write 2026-01-31T12:00:00Z, the same with an offset such as +02:00, or just 2026-01-31."),
+    Explanation(
+      "MT-DER-04", "only well-formed certificates are issued", source: "RFC 5280 section 4",
+      why: "Some proxies reject and others accept a certificate that outlives its issuer, has no name, or contradicts "
+        + "itself about being a CA.",
+      repair: "Ask for something that the issuer can issue: a shorter lifetime, a name, or another issuer."),
+    Explanation(
+      "MT-DER-05", "a request must prove possession of its key", source: "RFC 2986 section 4.2",
+      why: "Without the proof, someone could obtain a certificate for another person's key.",
+      repair: "Create the request again with the private key."),
+    Explanation(
+      "MT-DER-06", "an encrypted key needs its own passphrase", source: "RFC 5958 section 3",
+      why: "The passphrase is wrong, or the file was modified after it was written.",
+      repair: "Try again. A lost passphrase cannot be recovered, but the home may still have its own copy of the key."),
+    Explanation(
+      "MT-DER-07", "OpenSSL refused a key or a signature", source: "OpenSSL's own message, in `why`",
+      why: "The numbers are not a key of that kind, or belong to two different keys.",
+      repair: "Create the key again, or use the file that belongs to the certificate."),
+    Explanation(
+      "MT-PEM-01", "PEM text must be complete", source: "RFC 7468 sections 2 and 3",
+      why: "A truncated block, a foreign character or labels that differ mean that something was lost in transit. "
+        + "istiod and Envoy would reject the whole file.",
+      repair: "Copy the block again, from the line that begins with -----BEGIN to the line that begins with -----END."),
+    Explanation(
+      "MT-PEM-02", "the required kind of block must be present", source: "RFC 7468 section 4",
+      why: "The file is readable, but has something else in it, or nothing at all.",
+      repair: "Use the right file. `meshtrust inspect FILE` shows what a file contains."),
+    Explanation(
+      "MT-PEM-03", "no other kind of block may be present", source: "RFC 7468; lint rules MT-C-06 and MT-C-07",
+      why: "A private key in a bundle is a leak. A CRL in a bundle makes Envoy check the whole chain against it and "
+        + "reject every chain that it does not cover.",
+      repair: "Remove the block. If it was a private key, rotate the authority it belongs to."),
+    Explanation(
+      "MT-PEM-10", "a text ends with a newline", source: "POSIX 3.206; istio/istio#24609 and #22530",
+      why: "Without the newline, joining files with `cat` puts two blocks on one line, and neither OpenSSL nor Istio "
+        + "can read them.",
+      repair: "`meshtrust inspect FILE --pem` writes it correctly."),
+    Explanation(
+      "MT-PEM-11", "lines end with a line feed", source: "RFC 7468 section 2",
+      why: "Carriage returns survive in ConfigMaps and break tools that compare text.",
+      repair: "`meshtrust inspect FILE --pem` writes it correctly."),
+    Explanation(
+      "MT-PEM-12", "lines have no spaces around them", source: "RFC 7468 section 2",
+      why: "Indentation left over from YAML makes OpenSSL reject the block.",
+      repair: "`meshtrust inspect FILE --pem` writes it correctly."),
+    Explanation(
+      "MT-PEM-13", "blocks have no blank lines inside", source: "RFC 7468 section 3; linkerd/linkerd2#3414",
+      why: "Some readers end the block at the blank line.",
+      repair: "`meshtrust inspect FILE --pem` writes it correctly."),
+    Explanation(
+      "MT-PEM-14", "text outside the blocks is ignored", source: "RFC 7468 section 5.2",
+      why: "OpenSSL writes such comments itself. Some readers of ConfigMaps do not accept them.",
+      repair: "Nothing needs to be done. `meshtrust inspect FILE --pem` writes it without them."),
+    Explanation(
+      "MT-PEM-15", "each block is on lines of its own", source: "RFC 7468 section 2; istio/istio#24609",
+      why: "Two blocks on one line come from files joined without a newline. OpenSSL rejects the whole file.",
+      repair: "`meshtrust inspect FILE --pem` writes it correctly."),
+  ]
+}

@@ -1,0 +1,26 @@
+import CA
+import Cryptography
+import Diagnostics
+import Documents
+import Federation
+import Kubernetes
+import Lint
+import Rotation
+import SPIFFE
+import TLS
+import Verifier
+import X509
+
+extension Explanation {
+  /// Every code there is, sorted: each module explains those that it raises.
+  static let catalogue: [Explanation] = [
+    inCA, inCryptography, inDocuments, inFederation, inKubernetes, inLint, inRotation, inSPIFFE, inTLS, inVerifier,
+    inX509, commandLine, drills, repairs, services,
+  ].flatMap { $0 }.sorted { $0.code < $1.code }
+
+  /// The entry of one code; case does not matter, and the `MT-` in front may be missing.
+  static func of(_ text: String) -> Explanation? {
+    let wanted = text.uppercased()
+    return catalogue.first { $0.code.rawValue == wanted || $0.code.rawValue == "MT-" + wanted }
+  }
+}

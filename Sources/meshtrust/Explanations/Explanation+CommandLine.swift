@@ -1,0 +1,44 @@
+import Diagnostics
+
+extension Explanation {
+  /// MT-CLI: the command line and its input.
+  static let commandLine: [Explanation] = [
+    Explanation(
+      "MT-CLI-01", "only the commands that --help lists exist", source: "`meshtrust --help`",
+      why: "An unknown command does nothing, so nothing was changed.",
+      repair: "Type the suggested command."),
+    Explanation(
+      "MT-CLI-02", "options must be complete and compatible", source: "the command's --help",
+      why: "The command line has more than one meaning, and guessing would not be safe.",
+      repair: "Follow the suggestion."),
+    Explanation(
+      "MT-CLI-03", "a value must have the right form", source: "the command's --help",
+      why: "A value that is half understood would change more than intended.",
+      repair: "Write it as the message shows."),
+    Explanation(
+      "MT-CLI-04", "a file must contain what the command needs", source: "a file's kind is recognised by its content",
+      why: "A bundle in place of a chain, for example, would be verified as something that it is not.",
+      repair: "Use the right file. `meshtrust inspect FILE` shows what a file contains."),
+    Explanation(
+      "MT-CLI-05", "a code must exist", source: "`meshtrust explain --list`",
+      why: "Codes are stable names of rules and failures.",
+      repair: "Look it up in the list."),
+    Explanation(
+      "MT-CLI-10", "the clock was set by hand", source: "--now",
+      why: "Issued certificates and log entries carry the given time instead of the real one.",
+      repair: "Leave --now out, except in tests."),
+    Explanation(
+      "MT-CLI-11", "a client ID has no scheme", source: "lint rule MT-T-10",
+      why: "istiod puts spiffe:// in front of the client ID. With the scheme twice no peer matches.",
+      repair: "In a ServiceMeshPeer write the ID as `meshtrust id` prints it."),
+    Explanation(
+      "MT-CLI-12", "no certificate outlives its issuer",
+      source: "RFC 5280 section 6.1.3: every certificate of a path is valid",
+      why: "A leaf that outlives its issuer looks valid and is rejected everywhere.",
+      repair: "Ask for a shorter lifetime, or run `meshtrust apply` when the intermediate is due for renewal."),
+    Explanation(
+      "MT-CLI-13", "each line of a batch contains a chain", source: "`meshtrust help verify`",
+      why: "The line is JSON, but has nothing to verify. The other lines are answered all the same.",
+      repair: "Write {\"id\": \"a name\", \"chain\": \"the PEM text\"} on each line."),
+  ]
+}
