@@ -98,7 +98,7 @@ import Testing
       func offset(_ line: String, _ column: String) throws -> Int {
         let number = try #require(region[line]?.int)
         let column = try #require(region[column]?.int)
-        return try #require(text.offset(line: number, column: column))
+        return try #require(text.offset(of: Mark(line: number, column: column)))
       }
       let start = try offset("startLine", "startColumn")
       let end = try offset("endLine", "endColumn")

@@ -1,10 +1,10 @@
 /// A host name as name constraints compare it: ASCII, without case (RFC 5280 section 4.2.1.10).
-struct HostName: Hashable {
+public struct HostName: Hashable, Sendable {
   /// In lower case, with the dots between labels.
   private let bytes: ArraySlice<UInt8>
 
   /// A syntactically proper name: labels of letters, digits, `-` and `_`, the first perhaps `*`; a last dot is kept.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     self.init(Array(text.utf8)[...])
   }
 
@@ -80,7 +80,8 @@ struct HostName: Hashable {
     return !label.isEmpty && label.allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  var isWildcard: Bool { bytes.first == UInt8(ascii: "*") }
+  /// Whether its first label is `*`.
+  public var isWildcard: Bool { bytes.first == UInt8(ascii: "*") }
 
   /// Whether it is the domain, or a name below it.
   private func endsWith(_ domain: HostName) -> Bool {
