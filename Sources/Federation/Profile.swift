@@ -2,6 +2,9 @@ public import Cryptography
 
 /// How long certificates live and what keys they have, for the meshes that name this profile.
 public struct Profile: Hashable, Sendable {
+  /// Every certificate begins this many seconds before the moment it is issued, for clocks that run late.
+  public static let backdating: Int64 = 300
+
   /// The profile's name; `default` is always there.
   public internal(set) var name: String
   /// How long a root is valid: 10 years unless said otherwise.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Federation
+import SPIFFE
 import X509
 
 /// What each mesh of some manifests is called, and by which name each mesh knows each peer.
@@ -123,8 +124,8 @@ extension MeshObjects {
   /// The trust domain that the certificate of istiod's Secret names.
   var statedTrustDomain: String? {
     signing?.certificate?.uris.lazy.compactMap { uri in
-      guard uri.hasPrefix("spiffe://") else { return nil }
-      return String(uri.dropFirst("spiffe://".count).prefix { $0 != "/" })
+      guard uri.hasPrefix(SPIFFEID.scheme) else { return nil }
+      return String(uri.dropFirst(SPIFFEID.scheme.count).prefix { $0 != "/" })
     }.first
   }
 }
