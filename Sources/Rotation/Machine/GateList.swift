@@ -1,5 +1,6 @@
 import CA
 import Federation
+import SPIFFE
 import X509
 
 /// Finds what is known and what is not for one phase of a rotation.
@@ -94,7 +95,7 @@ struct GateList {
   private func requests(_ mesh: Mesh) -> [Gate] {
     guard let leaving = root(rotation.leaving) else { return [] }
     let signed = ledger.signedForRequests.filter {
-      $0.issuer == leaving.subject && $0.uris.first == "spiffe://\(mesh.trustDomain)"
+      $0.issuer == leaving.subject && $0.uris.first == mesh.trustDomain.uri
     }
     guard let end = signed.map(\.validity.notAfter).max() else { return [] }
     let answered = ledger.evidence.filter {

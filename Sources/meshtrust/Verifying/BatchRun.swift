@@ -9,15 +9,15 @@ import Synchronization
 /// PEM text) and, if wanted, `id`, which comes back with the answer. It is read, judged and answered block by block, so
 /// that memory does not grow with the number of chains.
 struct BatchRun {
-  private let judge: Judge
+  private let verifier: ProfileVerifier
   private let console: Console
   private var worst = ExitStatus.done
 
   /// How many chains, and octets of them, are read before they are judged.
   private static let block = (items: 1024, octets: 1 << 23)
 
-  init(_ judge: Judge, _ console: Console) {
-    self.judge = judge
+  init(_ verifier: ProfileVerifier, _ console: Console) {
+    self.verifier = verifier
     self.console = console
   }
 
@@ -49,10 +49,10 @@ struct BatchRun {
   }
 
   private mutating func answer(_ items: [BatchItem]) {
-    let judge = judge
+    let verifier = verifier
     let answers = Mutex<[BatchAnswer?]>(Array(repeating: nil, count: items.count))
     DispatchQueue.concurrentPerform(iterations: items.count) { index in
-      let answer = items[index].answer(judge)
+      let answer = items[index].answer(by: verifier)
       answers.withLock { $0[index] = answer }
     }
     let done = answers.withLock { $0 }.compactMap(\.self)
