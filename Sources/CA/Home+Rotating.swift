@@ -1,6 +1,7 @@
 import Cryptography
 import Diagnostics
 import Federation
+import SPIFFE
 import X509
 
 /// What a step changed.
@@ -123,7 +124,7 @@ extension Home {
 
   private static func byMesh(_ signed: [String: Int], _ federation: ResolvedFederation) -> [String: Int] {
     Dictionary(
-      federation.meshes.compactMap { mesh in signed["spiffe://\(mesh.trustDomain)"].map { (mesh.name, $0) } }
+      federation.meshes.compactMap { mesh in signed[mesh.trustDomain.uri].map { (mesh.name, $0) } }
     ) { first, _ in first }
   }
 

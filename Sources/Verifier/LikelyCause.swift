@@ -12,7 +12,7 @@ struct LikelyCause {
   var code: Code?
 
   /// Looks at the path that came furthest, and at the certificate where it broke.
-  init(_ search: PathSearch, _ failures: [FailedPath], _ failed: FailedPath, _ certificate: Certificate) {
+  init(_ search: DomainPathSearch, _ failures: [FailedPath], _ failed: FailedPath, _ certificate: Certificate) {
     switch failed.failure {
     case .issuerNotFound, .signatureInvalid, .anchorNotSelfSigned:
       self = RootSearch(search, failures, failed, certificate).cause
@@ -63,7 +63,7 @@ struct LikelyCause {
     }
   }
 
-  private init(early certificate: Certificate, _ search: PathSearch) {
+  private init(early certificate: Certificate, _ search: DomainPathSearch) {
     let others = search.chain.filter { $0 != certificate && $0.validity.notBefore > search.policy.time }
     self.init(
       why: others.isEmpty

@@ -77,7 +77,8 @@ enum GatewayRules {
   private static let settings: [Rule] = [
     Rule.controlPlane("MT-G-13", .error) { controlPlane, mesh, collector in
       guard let domain = controlPlane.clusterDomain.string, domain != "cluster.local" else { return }
-      let host = "istiod-\(controlPlane.name).\(mesh.namespace).svc.\(domain)"
+      let host = Naming.host(
+        ofService: Naming.istiod(ofControlPlane: controlPlane.name), namespace: mesh.namespace, clusterDomain: domain)
       guard !mesh.destinationRules.contains(where: { $0.spec["host"].string == host }) else { return }
       collector.report(
         controlPlane.clusterDomain, "the cluster's domain is `\(domain)`, and there is no DestinationRule for istiod",

@@ -1,6 +1,7 @@
 import CA
 import Diagnostics
 import Federation
+import SPIFFE
 import X509
 
 /// Finds what is known and what is not for one phase of a rotation.
@@ -95,7 +96,7 @@ struct GateList {
   private func requests(_ mesh: Mesh) -> [Gate] {
     guard let leaving = root(rotation.leaving) else { return [] }
     let signed = ledger.signedForRequests.filter {
-      $0.issuer == leaving.subject && $0.uris.first == "spiffe://\(mesh.trustDomain)"
+      $0.issuer == leaving.subject && $0.uris.first == mesh.trustDomain.uri
     }
     guard let end = signed.map(\.validity.notAfter).max() else { return [] }
     let answered = ledger.evidence.filter {

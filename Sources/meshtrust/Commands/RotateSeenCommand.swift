@@ -118,7 +118,7 @@ struct RotateSeenCommand: Executable {
   private func believed(_ server: String, _ home: Home, _ mesh: Mesh) throws -> Evidence {
     let next = try home.nextGeneration(of: mesh.name, for: holder)
     var handshake = try live.handshake(
-      to: server, serverName: "discovery.\(mesh.namespace).svc.\(holder).local")
+      to: server, serverName: Naming.discoveryHost(ofPeer: holder, namespace: mesh.namespace))
     handshake.identity = try TLSIdentity(chain: next.chain, key: next.key)
     let report = try handshake.report()
     let (peer, bundle) = try home.expectation(of: holder, for: mesh.name)
