@@ -34,19 +34,18 @@ public struct Impostor: Sendable {
   }
 }
 
-extension Home {
+extension OpenHome {
   /// The holder of an authority's key, by the authority's name or fingerprint.
   ///
   /// - Throws: ``CAError/refused(what:why:next:)`` when the key is not in the home.
   public func impostor(holding name: String) throws(CAError) -> Impostor {
-    let store = try store()
-    let authority = try AuthoritySet(store.read { try $0.authorities() }).named(name)
+    let authority = try issuedAuthorities().named(name)
     guard authority.hasKey else {
       throw .refused(
         what: "what the key of `\(authority.name)` could do cannot be tried",
         why: "the key is not in this home, and the answer comes from certificates signed with it",
         next: "ask whoever keeps the key; `meshtrust inspect` shows the constraints of the certificate")
     }
-    return Impostor(authority: authority, key: try key(of: authority, store, sealer(store)))
+    return Impostor(authority: authority, key: try key(of: authority))
   }
 }

@@ -42,7 +42,7 @@ struct VerificationInput {
   }
 
   /// Everything from the home; the other meshes' bundles help to explain, and never to accept.
-  init(home: Home, peer peerName: String, mesh meshName: String, server: Bool) throws {
+  init(home: OpenHome, peer peerName: String, mesh meshName: String, server: Bool) throws {
     let (peer, bundle) = try home.expectation(of: peerName, for: meshName)
     let identity = server ? peer.server : peer.client
     bundles = [bundle] + (try home.bundles()).filter { $0.trustDomain != bundle.trustDomain }
