@@ -133,6 +133,7 @@ extension DocumentReader {
   }
 
   private mutating func readYAML() throws(DocumentsError) -> Document? {
+    recorder?.leaveJSON(at: Mark(line: 1, column: 1))
     yaml = YAMLReader(source, limits: limits, recorder: recorder)
     return try yaml?.next()
   }
@@ -175,6 +176,7 @@ extension DocumentReader {
   private mutating func leaveJSON() throws(DocumentsError) {
     guard try json?.isAtYAML() == true, let reader = json else { return }
     source.putBack(reader.cursor.unread)
+    recorder?.leaveJSON(at: reader.cursor.mark)
     yaml = YAMLReader(
       source, limits: limits, recorder: recorder, linesBefore: reader.cursor.line - 1, index: reader.index)
     json = nil

@@ -71,15 +71,22 @@ extension DocumentEditor {
 extension DocumentEditor {
   private func removeFlow(_ indices: Set<Int>, _ layout: Layout) throws(EditFault) -> [Splice] {
     var splices: [Splice] = []
-    var run: [Int] = []
+    var start: Int?
     for (number, part) in layout.parts.enumerated() where indices.contains(part.index) {
-      run.append(number)
-      let isLast = !layout.parts.indices.contains(number + 1) || !indices.contains(layout.parts[number + 1].index)
-      guard isLast else { continue }
-      splices += try removeRun(run.first.map { $0...number } ?? number...number, layout)
-      run = []
+      let next = layout.parts.indices.contains(number + 1) ? layout.parts[number + 1] : nil
+      if let next, indices.contains(next.index), areNeighbours(part, next) {
+        start = start ?? number
+        continue
+      }
+      splices += try removeRun((start ?? number)...number, layout)
+      start = nil
     }
     return splices
+  }
+
+  /// Whether nothing but a comma stands between two parts; a merge key may.
+  private func areNeighbours(_ part: Layout.Part, _ next: Layout.Part) -> Bool {
+    comma(behind: part.range.upperBound).map { text.skipComments($0 + 1) == next.range.lowerBound } ?? false
   }
 
   /// Takes neighbours out: each with the comma behind it, or if they are the last ones with the comma before them.
@@ -88,7 +95,8 @@ extension DocumentEditor {
     guard let first = ranges.first, let last = ranges.last else { return [] }
     if comma(behind: last.upperBound) != nil {
       return try ranges.map { range throws(EditFault) in
-        guard let comma = comma(behind: range.upperBound) else { throw .form }
+        // A comment between the two belongs to neither.
+        guard let comma = comma(behind: range.upperBound), text.isBlank(range.upperBound..<comma) else { throw .form }
         return Splice(withComma(range.lowerBound..<comma + 1))
       }
     }

@@ -7,16 +7,12 @@ extension DocumentEditor {
     guard let mapping = place.node.mapping else { throw .form }
     let layout = try layout(of: place.node)
     guard layout.isFlow else {
-      let lines = writing(isInFlow: false).lines(key, value)
+      let lines = ValueWriting(.block).lines(key, value)
       return edge == .start ? try insertBlock(lines, before: layout) : try insertBlock(lines, behind: layout)
     }
-    let entry = writing(isInFlow: true, isQuotingKeys: isQuoted(firstOf: mapping, layout)).entry(key, value)
-    return try insertFlow(entry, layout, at: edge)
-  }
-
-  /// How values are written into this text.
-  func writing(isInFlow: Bool, isQuotingKeys: Bool = false) -> ValueWriting {
-    ValueWriting(isJSON: spans.isJSON, isInFlow: isInFlow, isQuotingKeys: isQuotingKeys)
+    let notation = place.notation == .block ? .flow : place.notation
+    let writing = ValueWriting(notation, isQuotingKeys: isQuoted(firstOf: mapping, layout))
+    return try insertFlow(writing.entry(key, value), layout, at: edge)
   }
 
   /// Whether the first key of a mapping has double quotes: a new one is written like its neighbours.

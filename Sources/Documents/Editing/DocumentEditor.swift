@@ -35,7 +35,7 @@ public struct DocumentEditor: Sendable {
     let result = Splice.join(splices, in: text.bytes)
     let expected = try ChangedDocuments(changes).apply(to: documents)
     guard let (found, spans) = try? Self.read(result, source), found.map(\.root) == expected,
-      spans.isJSON == self.spans.isJSON
+      found.map({ spans.isJSON(at: $0.mark) }) == documents.map({ self.spans.isJSON(at: $0.mark) })
     else { throw .meaning }
     return result
   }
@@ -83,8 +83,8 @@ extension DocumentEditor {
     let node: Node
     /// The entry that it is the value of.
     var entry: Mapping.Entry?
-    /// Whether it stands between brackets or braces, where fewer characters may stand without quotes.
-    var isInFlow = false
+    /// The notation around it.
+    var notation: ValueWriting.Notation
   }
 
   /// The node of a path; nil if there is none.
@@ -92,16 +92,16 @@ extension DocumentEditor {
 
   func place(of path: NodePath) throws(EditFault) -> Place {
     guard documents.indices.contains(path.document) else { throw .form }
-    var place = Place(node: documents[path.document].root)
+    let root = documents[path.document].root
+    var place = Place(node: root, notation: spans.isJSON(at: root.mark) ? .json : .block)
     for step in path.steps {
       guard let collection = spans.collection(at: place.node.mark), let child = place.node.child(step) else {
         throw .form
       }
-      var next = Place(node: child)
-      if case .key(let key) = step { next.entry = place.node.mapping?.entries.first { $0.key == key } }
       // An alias may repeat something of a flow collection.
-      let isRepeated = collection.mark != place.node.mark
-      next.isInFlow = place.isInFlow || collection.span.style == .flow || isRepeated
+      let isInFlow = collection.span.style == .flow || collection.mark != place.node.mark
+      var next = Place(node: child, notation: place.notation == .block && isInFlow ? .flow : place.notation)
+      if case .key(let key) = step { next.entry = place.node.mapping?.entries.first { $0.key == key } }
       place = next
     }
     return place

@@ -19,14 +19,19 @@ struct NodeSpans {
     let isBare: Bool
   }
 
-  /// Whether everything was read as JSON.
-  private(set) var isJSON = true
+  /// Where the text was read as YAML from; nil if all of it was read as JSON.
+  private var yamlStart: Mark?
   /// Keys and values that are not collections, by where they begin. Aliases are among them.
   private var scalars: [Mark: Span] = [:]
   /// Sequences and mappings, by where they begin; a block mapping begins where its first key does.
   private var collections: [Mark: Span] = [:]
   /// Where the node stands that an alias repeats, by where the alias begins.
   private var aliases: [Mark: Mark] = [:]
+
+  /// Whether the text at a mark was read as JSON.
+  func isJSON(at mark: Mark) -> Bool {
+    yamlStart.map { (mark.line, mark.column) < ($0.line, $0.column) } ?? true
+  }
 
   /// A key or scalar, or an alias that stands for any node.
   func scalar(at mark: Mark) -> Span? { scalars[mark] }
@@ -63,8 +68,8 @@ final class SpanRecorder {
     spans.note(NodeSpans.Span(style: style, end: last, contentEnd: content, isBare: isBare), collectionAt: mark)
   }
 
-  /// Notes that something is read as YAML.
-  func leaveJSON() { spans.leaveJSON() }
+  /// Notes that the text is read as YAML from a mark on.
+  func leaveJSON(at mark: Mark) { spans.leaveJSON(at: mark) }
 
   /// Forgets what was noted of a text that turned out to be in the other language.
   func restart() {
@@ -82,5 +87,5 @@ extension NodeSpans {
     aliases[mark] = aliases[original] ?? original
   }
 
-  fileprivate mutating func leaveJSON() { isJSON = false }
+  fileprivate mutating func leaveJSON(at mark: Mark) { yamlStart = mark }
 }

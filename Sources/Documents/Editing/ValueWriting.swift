@@ -1,12 +1,23 @@
 /// Writes values into a text that somebody else wrote: as JSON into JSON, and otherwise with quotes only where they are
 /// needed.
 struct ValueWriting {
-  /// Whether the text is JSON.
-  let isJSON: Bool
-  /// Whether the values come between brackets or braces.
-  let isInFlow: Bool
-  /// Whether keys have quotes in any case, because their neighbours do.
-  var isQuotingKeys = false
+  /// The notation around a value.
+  enum Notation {
+    case block
+    /// Between brackets or braces, where fewer characters may stand without quotes.
+    case flow
+    /// Every string and key has quotes.
+    case json
+  }
+
+  private let notation: Notation
+  private let isQuotingKeys: Bool
+
+  /// `isQuotingKeys` puts every key in quotes, as its neighbours are.
+  init(_ notation: Notation, isQuotingKeys: Bool = false) {
+    self.notation = notation
+    self.isQuotingKeys = isQuotingKeys
+  }
 
   /// An entry on one line.
   func entry(_ key: String, _ value: Node) -> String { self.key(key) + ": " + self.value(value) }
@@ -28,12 +39,14 @@ struct ValueWriting {
     }
   }
 
-  private var inFlow: ValueWriting { ValueWriting(isJSON: isJSON, isInFlow: true, isQuotingKeys: isQuotingKeys) }
+  private var inFlow: ValueWriting {
+    ValueWriting(notation == .json ? .json : .flow, isQuotingKeys: isQuotingKeys)
+  }
 
   private func key(_ key: String) -> String { string(key, like: isQuotingKeys ? .doubleQuoted : .plain) }
 
   private func string(_ text: String, like style: NodeSpans.Style) -> String {
-    if isJSON { return QuotedScalar.write(text, for: .json) }
+    if notation == .json { return QuotedScalar.write(text, for: .json) }
     switch style {
     case .singleQuoted where text.unicodeScalars.allSatisfy(\.isPrintableInYAML):
       return "'" + text.replacing("'", with: "''") + "'"
@@ -46,7 +59,7 @@ struct ValueWriting {
   private func isPlain(_ text: String) -> Bool {
     // No reader takes an IPv4 address for a number, whatever YAML 1.1's expression for numbers says.
     guard PlainScalar.isSafe(text) || Self.isIPv4(text) else { return false }
-    return !isInFlow || !text.unicodeScalars.contains { ",[]{}:".unicodeScalars.contains($0) }
+    return notation == .block || !text.unicodeScalars.contains { ",[]{}:".unicodeScalars.contains($0) }
   }
 
   private static func isIPv4(_ text: String) -> Bool {
@@ -58,10 +71,10 @@ struct ValueWriting {
 
 extension YAMLWriter {
   /// A value on one line, as it may stand anywhere, between brackets and braces too.
-  public static func flow(_ node: Node) -> String { ValueWriting(isJSON: false, isInFlow: true).value(node) }
+  public static func flow(_ node: Node) -> String { ValueWriting(.flow).value(node) }
 
   /// The lines of an entry: mappings in block style, sequences between brackets.
   public static func lines(_ key: String, _ value: Node) -> [String] {
-    ValueWriting(isJSON: false, isInFlow: false).lines(key, value)
+    ValueWriting(.block).lines(key, value)
   }
 }
