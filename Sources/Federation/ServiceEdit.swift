@@ -106,6 +106,6 @@ extension Diagnostic {
     Diagnostic(
       "MT-REMOVE-02", what: "\(rule) still takes `\(service)`, together with others",
       why: "it selects \(pattern), and no rule can say `all but one`",
-      next: "replace it by a rule for each service that stays; `meshtrust services` lists them", place: place)
+      next: "replace it by a rule for each service that stays; `\(.meshtrust("services"))` lists them", place: place)
   }
 }

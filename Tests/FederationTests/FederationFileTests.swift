@@ -42,7 +42,7 @@ import Testing
     let found = try #require(error).diagnostic
     #expect(found.code == code)
     #expect(found.place == Place(file: "federation.yaml", line: line, column: column))
-    #expect(found.next == next)
+    #expect(found.next.description == next)
     #expect(error?.exitStatus == .malformed)
   }
 
@@ -56,7 +56,7 @@ import Testing
   func refusesUnsupportedPlatformsByName(platform: String) {
     let found = findings(in: federation("name: a, platform: \(platform)"))
     #expect(found.map(\.code) == ["MT-FED-22"])
-    #expect(found.first?.why.contains("manual 1.18.4") == true)
+    #expect(found.first?.why.description.contains("manual 1.18.4") == true)
   }
 
   @Test(arguments: [

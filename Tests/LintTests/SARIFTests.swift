@@ -69,7 +69,7 @@ import Testing
       #expect(result["ruleId"]?.string == finding.code.rawValue)
       #expect(rules[try #require(result["ruleIndex"]?.int)]["id"] == result["ruleId"])
       #expect(result["level"]?.string == finding.severity.rawValue)
-      #expect(result["message"]?["text"]?.string?.hasPrefix(finding.diagnostic.what) ?? false)
+      #expect(result["message"]?["text"]?.string?.hasPrefix(finding.diagnostic.what.description) ?? false)
       let location = try #require(result["locations"]?.sequence?.first)
       let physical = try #require(location["physicalLocation"])
       let uri = try #require(physical["artifactLocation"]?["uri"]?.string)

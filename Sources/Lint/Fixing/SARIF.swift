@@ -82,6 +82,7 @@ public enum SARIF {
   private static func result(_ finding: Finding, _ rule: Int?, _ replacements: [Node]) -> Node {
     let diagnostic = finding.diagnostic
     let message = [diagnostic.what, diagnostic.why, diagnostic.next].filter { !$0.isEmpty }.joined(separator: ". ")
+      .description
     var entries: [(String, Node)] = [("ruleId", .string(finding.code.rawValue))]
     if let rule { entries.append(("ruleIndex", .int(rule))) }
     entries += [("level", level(finding.severity)), ("message", text(message))]
@@ -91,7 +92,7 @@ public enum SARIF {
         ("artifactLocation", artifact(edit.file)), ("replacements", .sequence(replacements)),
       ])
       let fix = Node.mapping([
-        ("description", text(diagnostic.next.isEmpty ? "the certain repair" : diagnostic.next)),
+        ("description", text(diagnostic.next.isEmpty ? "the certain repair" : diagnostic.next.description)),
         ("artifactChanges", .sequence([change])),
       ])
       entries.append(("fixes", .sequence([fix])))

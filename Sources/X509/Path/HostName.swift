@@ -80,7 +80,17 @@ public struct HostName: Hashable, Sendable {
     return !label.isEmpty && label.allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  /// Whether its first label is `*`.
+  /// Whether a certificate for this name is one for `host` (RFC 9525 section 6.3): label by label without regard to case,
+  /// and `*` stands for the whole first label, above at least two others.
+  func covers(_ host: HostName) -> Bool {
+    let host = host.withoutTrailingDot
+    guard !host.isWildcard, !host.isAddress else { return false }
+    guard isWildcard else { return self == host }
+    let parent = bytes.dropFirst()
+    guard parent.count(where: { $0 == UInt8(ascii: ".") }) >= 2 else { return false }
+    return host.bytes.drop { $0 != UInt8(ascii: ".") } == parent
+  }
+
   public var isWildcard: Bool { bytes.first == UInt8(ascii: "*") }
 
   /// Whether it is the domain, or a name below it.
@@ -97,5 +107,19 @@ public struct HostName: Hashable, Sendable {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
     default: false
     }
+  }
+}
+
+extension Certificate {
+  /// The DNS names among the subject alternative names, as they are written.
+  public var dnsNames: [String] {
+    (extensions.subjectAlternativeNames ?? []).compactMap { if case .dns(let name) = $0 { name } else { nil } }
+  }
+
+  /// Whether a client that calls a server by this DNS name would take the certificate as the server's (RFC 9525 section
+  /// 6.3). The common name counts for nothing, and an address is no name.
+  public func isFor(host: String) -> Bool {
+    guard let host = HostName(host) else { return false }
+    return dnsNames.contains { HostName($0)?.covers(host) ?? false }
   }
 }

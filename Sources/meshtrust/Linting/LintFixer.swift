@@ -25,7 +25,7 @@ struct LintFixer {
       let edit = refusal.edit
       return Diagnostic(
         "MT-FIX-03", .warning, what: "a certain repair was not written: \(Self.words(edit.action))",
-        why: refusal.reason.rawValue, next: "make it by hand",
+        why: "\(refusal.reason.rawValue)", next: "make it by hand",
         place: Place(file: edit.file, line: edit.line, column: edit.column))
     }
   }
