@@ -85,7 +85,7 @@ public struct DocumentReader: ~Copyable {
     return try reader.rest()
   }
 
-  /// Every document in some bytes; `recorder` notes where their nodes end.
+  /// Reads all documents and records where their nodes end.
   static func all(
     bytes: [UInt8], source: String, recorder: SpanRecorder
   ) throws(DocumentsError) -> [Document] {

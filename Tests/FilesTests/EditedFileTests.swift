@@ -101,7 +101,9 @@ import Testing
   }
 
   @Test func aMissingFileIsNamed() {
-    #expect(failure { try EditedFile("/nowhere/a") } == .system(operation: "read", path: "/nowhere/a", .noSuchFileOrDirectory))
+    #expect(
+      failure { try EditedFile("/nowhere/a") } == .system(operation: "read", path: "/nowhere/a", .noSuchFileOrDirectory)
+    )
   }
 
   @Test func underTwoNamesAFileIsWrittenOnce() throws {
@@ -109,7 +111,8 @@ import Testing
       try FileSystem.write([1], to: folder + "/a", permissions: .secret)
       try link(folder + "/b", to: "a")
       var files = EditedFiles()
-      #expect(try files.read(folder + "/a") == [1] && files.read(folder + "/b") == [1] && files.read(folder + "/a") == [1])
+      #expect(
+        try files.read(folder + "/a") == [1] && files.read(folder + "/b") == [1] && files.read(folder + "/a") == [1])
       let areWritten = [try files.replace(folder + "/a", with: [2]), try files.replace(folder + "/b", with: [2])]
       #expect(areWritten == [true, false])
       #expect(throws: FileError.changed(folder + "/b")) { _ = try files.replace(folder + "/b", with: [3]) }
