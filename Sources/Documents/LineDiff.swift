@@ -1,35 +1,28 @@
-/// The lines of two texts, side by side: what is in both, what goes and what comes.
+/// The difference between two texts, line by line.
 public struct LineDiff {
-  /// A line of either text, or of both.
   public struct Step: Sendable {
-    /// Where a line is.
     public enum Kind: String, Sendable {
-      /// In both texts.
       case same = " "
-      /// In the old text only.
       case gone = "-"
-      /// In the new text only.
       case new = "+"
     }
 
-    /// Where it is.
     public let kind: Kind
-    /// The number of the line in the old text, counted from 0; for a new line, that of the next one there.
+    /// The number of the line in the old text, from 0; for a new line, of the next line there.
     public let old: Int
-    /// The same in the new text.
+    /// The number of the line in the new text, from 0; for a removed line, of the next line there.
     public let new: Int
-    /// The bytes without their LF, so that a CR shows as a change.
+    /// The bytes without LF; a CR is part of the line.
     public let line: ArraySlice<UInt8>
   }
 
-  /// The lines in their order; what goes stands before what comes in its place.
+  /// In order, with removed lines before the lines that replace them.
   public let steps: [Step]
 
-  /// Compares two texts.
   public init(from old: [UInt8], to new: [UInt8]) {
     let before = Self.lines(old)
     let after = Self.lines(new)
-    // What is the same in front and behind need not be searched.
+    // The search only needs the lines between the common beginning and end.
     let head = zip(before, after).prefix { $0 == $1 }.count
     let tail = zip(before.dropFirst(head).reversed(), after.dropFirst(head).reversed()).prefix { $0 == $1 }.count
     let difference = after[head..<after.count - tail].difference(from: before[head..<before.count - tail])
@@ -55,7 +48,7 @@ public struct LineDiff {
   /// Whether the texts have the same lines.
   public var isEmpty: Bool { steps.allSatisfy { $0.kind == .same } }
 
-  /// What changes, each with some of the lines that stay around it.
+  /// The changes, each with up to `context` unchanged lines before and after.
   public func hunks(context: Int) -> [ArraySlice<Step>] {
     var ranges: [Range<Int>] = []
     for (index, step) in steps.enumerated() where step.kind != .same {
@@ -77,7 +70,7 @@ public struct LineDiff {
 }
 
 extension CollectionDifference.Change {
-  /// Where the element stands in the collection that has it.
+  /// The offset in the collection that contains the element.
   var offset: Int {
     switch self {
     case .insert(let offset, _, _), .remove(let offset, _, _): offset

@@ -81,10 +81,10 @@ import Diagnostics
 extension YAMLEvents {
   var mark: Mark { unsafe mark(event.pointee.start_mark) }
 
-  /// Behind the event's last character.
+  /// After the event's last character.
   var endMark: Mark { unsafe mark(event.pointee.end_mark) }
 
-  /// How the scalar, sequence or mapping is written that the event is or begins, and whether it is without anchor and tag.
+  /// How the scalar or collection is written, and whether it has neither anchor nor tag.
   var form: (style: NodeSpans.Style, isBare: Bool) { (style, anchor == nil && tag == nil) }
 
   private var style: NodeSpans.Style {

@@ -1,72 +1,72 @@
-/// Where the nodes of a text end and how they are written: what editing a text needs to know beyond the marks that the
-/// nodes have.
+/// Where the nodes of a text end, and how they are written. Nodes themselves only know where they begin.
 struct NodeSpans {
-  /// How a node is written.
   enum Style {
     case plain, singleQuoted, doubleQuoted, literalBlock
     case alias
     case flow, block
   }
 
-  /// What is known of one node.
   struct Span {
     let style: Style
-    /// Behind its last character; for a block collection, behind the last character of what it holds.
+    /// After its last character; for a block collection, after that of its last value.
     let end: Mark
-    /// Behind the last character of what a collection holds.
+    /// After the last character between the brackets of a flow collection; otherwise the same as `end`.
     let contentEnd: Mark
     /// Whether it has neither an anchor nor a tag.
     let isBare: Bool
   }
 
-  /// Whether everything was read as JSON.
-  private(set) var isJSON = true
-  /// Keys and values that are not collections, by where they begin. Aliases are among them.
+  /// Where the part of the text begins that was read as YAML; nil if all of it was read as JSON.
+  private var yamlStart: Mark?
+  /// Keys, scalars and aliases by their marks.
   private var scalars: [Mark: Span] = [:]
-  /// Sequences and mappings, by where they begin; a block mapping begins where its first key does.
+  /// Sequences and mappings by their marks. A block mapping has the same mark as its first key.
   private var collections: [Mark: Span] = [:]
-  /// Where the node stands that an alias repeats, by where the alias begins.
+  /// The mark of the node that an alias repeats, by the mark of the alias.
   private var aliases: [Mark: Mark] = [:]
 
-  /// A key or scalar, or an alias that stands for any node.
+  /// Whether the text at a mark was read as JSON.
+  func isJSON(at mark: Mark) -> Bool {
+    yamlStart.map { (mark.line, mark.column) < ($0.line, $0.column) } ?? true
+  }
+
+  /// A key, a scalar, or an alias of any node.
   func scalar(at mark: Mark) -> Span? { scalars[mark] }
 
-  /// A collection, and where it begins: at the mark, or where an alias at the mark leads.
+  /// A collection and its own mark, which is another one if an alias is at the given mark.
   func collection(at mark: Mark) -> (mark: Mark, span: Span)? {
     let start = aliases[mark] ?? mark
     return collections[start].map { (start, $0) }
   }
 }
 
-/// Gathers spans while documents are read.
+/// Records spans while documents are read.
 final class SpanRecorder {
   private(set) var spans = NodeSpans()
-  /// Behind the last character of the last scalar, alias or flow collection.
+  /// After the last character of the last scalar, alias or flow collection.
   private var last = Mark.none
 
-  /// Notes a key or scalar.
   func scalar(at mark: Mark, _ style: NodeSpans.Style, end: Mark, isBare: Bool = true) {
     spans.note(NodeSpans.Span(style: style, end: end, contentEnd: end, isBare: isBare), scalarAt: mark)
     last = end
   }
 
-  /// Notes an alias of the node that begins at another mark.
   func alias(at mark: Mark, of original: Mark, end: Mark) {
     scalar(at: mark, .alias, end: end)
     spans.note(aliasAt: mark, of: original)
   }
 
-  /// Notes a sequence or mapping once all of it was read. The end of a block collection is that of what it holds.
+  /// Records a sequence or mapping after its last value. `end` counts for flow collections only.
   func collection(at mark: Mark, _ style: NodeSpans.Style, end: Mark, isBare: Bool = true) {
     let content = last
     if style == .flow { last = end }
     spans.note(NodeSpans.Span(style: style, end: last, contentEnd: content, isBare: isBare), collectionAt: mark)
   }
 
-  /// Notes that something is read as YAML.
-  func leaveJSON() { spans.leaveJSON() }
+  /// The rest of the text is read as YAML.
+  func leaveJSON(at mark: Mark) { spans.leaveJSON(at: mark) }
 
-  /// Forgets what was noted of a text that turned out to be in the other language.
+  /// Forgets everything: the text is not JSON and is read again as YAML.
   func restart() {
     spans = NodeSpans()
     last = .none
@@ -82,5 +82,5 @@ extension NodeSpans {
     aliases[mark] = aliases[original] ?? original
   }
 
-  fileprivate mutating func leaveJSON() { isJSON = false }
+  fileprivate mutating func leaveJSON(at mark: Mark) { yamlStart = mark }
 }
