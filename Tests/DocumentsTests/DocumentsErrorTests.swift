@@ -50,6 +50,6 @@ import Testing
 
   @Test func aRootMismatchNamesTheDocument() {
     let error = DocumentsError.invalidValue(path: "", found: "a string", expected: "a mapping", place: Self.place)
-    #expect(error.diagnostic.what == "the document is a string, where a mapping is due")
+    #expect(error.diagnostic.what == "the document is a string, but should be a mapping")
   }
 }
