@@ -11,7 +11,7 @@ let rules: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// A module; CONTRIBUTING lists the modules and what each may import.
+/// A module. Dependencies go one way, downwards: CONTRIBUTING draws them, and a test compares.
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: rules)
 }
@@ -23,6 +23,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
 
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -31,6 +32,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -40,6 +42,7 @@ let package = Package(
     module("Diagnostics", []),
     module("Documents", ["CLibYAML", "Diagnostics"]),
     module("Cryptography", ["COpenSSL", "Diagnostics"]),
+    module("Files", ["Cryptography", "Diagnostics", "CLinux", system]),
     module("X509", ["Cryptography", "Diagnostics", asn1]),
     module("TLS", ["X509", "Cryptography", "COpenSSL", "Diagnostics"]),
     module("SPIFFE", ["X509", "Cryptography", "Documents", "Diagnostics"]),
@@ -47,9 +50,11 @@ let package = Package(
     module("Federation", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
     module(
       "Lint", ["Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
-    module("Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
     module(
-      "CA", ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics", "CLinux", grdb]),
+      "Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", system]),
+    module(
+      "CA",
+      ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", grdb, system]),
     module(
       "Rotation",
       [
@@ -59,31 +64,39 @@ let package = Package(
       name: "meshtrust",
       dependencies: [
         "Rotation", "CA", "Lint", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography",
-        "Documents",
-        "Diagnostics",
-        argumentParser,
+        "Documents", "Files", "Diagnostics", argumentParser, system,
       ],
       swiftSettings: rules),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("DocumentsTests", ["Documents", "Diagnostics"]),
     tests("CryptographyTests", ["Cryptography", "Diagnostics"]),
+    tests("FilesTests", ["Files", "Cryptography", "Diagnostics", system]),
     tests("X509Tests", ["X509", "Cryptography", "Diagnostics", "COpenSSL", asn1]),
     tests("SPIFFETests", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
     tests("TLSTests", ["TLS", "X509", "Cryptography", "Diagnostics"]),
     tests("VerifierTests", ["Verifier", "SPIFFE", "X509", "Cryptography", "Diagnostics", asn1]),
     tests("FederationTests", ["Federation", "SPIFFE", "Cryptography", "Documents", "Diagnostics"]),
     tests(
-      "KubernetesTests", ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+      "KubernetesTests",
+      ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", system]),
     tests(
-      "CATests", ["CA", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics", grdb]),
+      "CATests",
+      [
+        "CA", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", grdb,
+        system,
+      ]),
     tests(
       "LintTests",
-      ["Lint", "Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+      [
+        "Lint", "Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Files",
+        "Diagnostics",
+        system,
+      ]),
     tests(
       "RotationTests",
       [
         "Rotation", "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Documents",
-        "Diagnostics",
+        "Files", "Diagnostics", system,
       ]),
     tests("MeshTrustTests", ["meshtrust", "Diagnostics"], data: ["Scripts", "Snapshots"]),
   ]
@@ -94,7 +107,7 @@ if Context.environment["MESHTRUST_BENCHMARKS"] != nil {
   package.targets.append(
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Rotation", "CA", "Lint", "X509", "Cryptography", "Documents", "Diagnostics", "CLibYAML"],
+      dependencies: ["Rotation", "CA", "Lint", "X509", "Cryptography", "Documents", "Diagnostics", "CLibYAML", system],
       path: "Tests/Benchmarks",
       swiftSettings: rules))
 }

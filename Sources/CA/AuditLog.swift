@@ -1,4 +1,5 @@
 import Cryptography
+import SystemPackage
 public import X509
 
 /// One entry of the audit log. Its hash covers the entry and the hash of the one before it, so that nothing can be taken

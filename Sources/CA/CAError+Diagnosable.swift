@@ -2,6 +2,7 @@ import Cryptography
 public import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
 import SPIFFE
 import X509
@@ -10,11 +11,12 @@ extension CAError: Diagnosable {
   /// The exit status that the command ends with.
   public var exitStatus: ExitStatus {
     switch self {
-    case .file, .database: .inputOutput
+    case .files(let error): error.exitStatus
+    case .database: .inputOutput
     case .noHome, .noBackup, .brokenDatabase, .logBroken: .malformed
     case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: .secret
     case .unknownMesh, .unknownGateway, .unknownAuthority: .usage
-    case .exists, .noAuthorities, .newerDatabase, .locked, .noIntermediate, .noKey, .refused, .wrongAnswer, .adoption:
+    case .exists, .noAuthorities, .newerDatabase, .noIntermediate, .noKey, .refused, .wrongAnswer, .adoption:
       .refused
     case .trust(let fault): fault.exitStatus
     case .card(let error): error.exitStatus
@@ -30,11 +32,7 @@ extension CAError: Diagnosable {
   /// The story of the error.
   public var diagnostic: Diagnostic {
     switch self {
-    case .file(let operation, let path, let code):
-      Diagnostic(
-        "MT-HOME-01", what: "cannot \(operation) `\(path)`", why: FileSystem.message(code),
-        next: code == 28
-          ? "make room on the disk and run the command again; nothing was lost" : "check the path and its permissions")
+    case .files(let error): error.diagnostic
     case .noHome(let path):
       Diagnostic(
         "MT-HOME-02", what: "`\(path)` holds no federation.yaml", why: "a home starts with its description",
@@ -59,11 +57,6 @@ extension CAError: Diagnosable {
       Diagnostic(
         "MT-HOME-07", what: "the database refused", why: detail,
         next: "nothing was changed; look at free space and permissions, then run the command again")
-    case .locked(let home, let seconds):
-      Diagnostic(
-        "MT-HOME-08", what: "another meshtrust is at work in `\(home)`",
-        why: "waited \(seconds) seconds for it to finish",
-        next: "run the command again when it is done")
     case .refused(let what, let why, let next): Diagnostic("MT-HOME-20", what: what, why: why, next: next)
     case .wrongAnswer(let what, let why):
       Diagnostic(

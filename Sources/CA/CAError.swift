@@ -1,32 +1,32 @@
 public import Cryptography
 public import Documents
 public import Federation
+public import Files
 public import Kubernetes
 public import SPIFFE
+public import SystemPackage
 public import X509
 
 /// What can go wrong with a home and its authorities.
 public enum CAError: Error, Hashable, Sendable {
-  /// A file or folder did not do what was asked; the number is `errno`.
-  case file(operation: String, path: String, code: Int32)
+  /// A file or folder could not be read or written, or another command holds the home's lock.
+  case files(FileError)
   /// There is no federation.yaml, so this folder is no home.
-  case noHome(String)
+  case noHome(FilePath)
   /// Something is in the way that must not be overwritten.
-  case exists(path: String)
+  case exists(path: FilePath)
   /// The database has not been made yet.
-  case noAuthorities(home: String)
+  case noAuthorities(home: FilePath)
   /// The database was made by a newer version of the tool.
-  case newerDatabase(path: String)
+  case newerDatabase(path: FilePath)
   /// The file is no database of this tool, or it is damaged.
-  case brokenDatabase(path: String, detail: String)
+  case brokenDatabase(path: FilePath, detail: String)
   /// SQLite failed; the text is its own.
   case database(detail: String)
-  /// Another command holds the home's lock.
-  case locked(home: String, seconds: Int)
   /// The sealing key is missing.
-  case sealingKeyMissing(path: String)
+  case sealingKeyMissing(path: FilePath)
   /// The sealing key is not one, or another home's.
-  case sealingKeyWrong(path: String, detail: String)
+  case sealingKeyWrong(path: FilePath, detail: String)
   /// The home is sealed with a passphrase, and none was given.
   case passphraseNeeded
   /// The passphrase does not open the home.
@@ -71,7 +71,18 @@ public enum CAError: Error, Hashable, Sendable {
   case kubernetes(KubernetesError)
 }
 
-/// Runs something of a lower room and gives its error a place among this room's.
+/// Evaluates an expression that throws a lower module's error, and wraps that error.
+func wrapping<Value: ~Copyable, Failure: Error>(
+  _ wrap: (Failure) -> CAError, _ body: @autoclosure () throws(Failure) -> Value
+) throws(CAError) -> Value {
+  do {
+    return try body()
+  } catch {
+    throw wrap(error)
+  }
+}
+
+/// Runs statements that throw a lower module's error, and wraps that error.
 func wrapping<Value, Failure: Error>(
   _ wrap: (Failure) -> CAError, _ body: () throws(Failure) -> Value
 ) throws(CAError) -> Value {

@@ -1,6 +1,8 @@
 import Cryptography
 public import Diagnostics
 import Federation
+import Files
+import SystemPackage
 import X509
 
 /// What was taken in from a running mesh.

@@ -1,5 +1,7 @@
 import Cryptography
 import Federation
+import Files
+import SystemPackage
 import X509
 
 /// How far `apply` has come, for whoever waits for a large federation.
@@ -103,14 +105,14 @@ extension Home {
   ) throws(CAError) -> [String] {
     let authorities = try store.read { try $0.authoritySet() }
     let emission = try Emission(self, federation, authorities, store, sealer: sealer)
-    try FileSystem.makeFolder(outputFolder)
+    try wrapping(CAError.files, FileSystem.makeFolder(outputFolder))
     let trees = meshes.map { OutputTree(folder: outputFolder(of: $0)) }
     do throws(CAError) {
       for (index, (name, tree)) in zip(meshes, trees).enumerated() {
         guard let files = try emission.files(try federation.requireMesh(name), withSecrets: withSecrets) else {
           throw .noIntermediate(mesh: name)
         }
-        try tree.draft(files)
+        try wrapping(CAError.files, tree.draft(files))
         progress(ApplyProgress(stage: .writing, done: index + 1, count: meshes.count))
       }
       if withSecrets {
@@ -120,8 +122,8 @@ extension Home {
           }
         }
       }
-      try FileSystem.synchronizeAll(outputFolder)
-      for tree in trees { try tree.putInPlace() }
+      try wrapping(CAError.files, FileSystem.synchronizeAll(outputFolder))
+      for tree in trees { try wrapping(CAError.files, tree.putInPlace()) }
     } catch {
       // What was drafted holds keys; the next run makes it again.
       for tree in trees { try? tree.discard() }
@@ -133,12 +135,12 @@ extension Home {
   /// Clears away what a killed command left behind: drafts, and secrets under names that nobody looks for.
   private func removeLeftOvers() throws(CAError) {
     for name in FileSystem.names(in: outputFolder) where OutputTree.isDraft(name) {
-      try FileSystem.remove(outputFolder + "/" + name)
+      try wrapping(CAError.files, FileSystem.remove(outputFolder.appending(name)))
     }
     for name in FileSystem.names(in: folder) where name.hasPrefix("sealing.key") && name.contains(".new-") {
-      try FileSystem.remove(folder + "/" + name)
+      try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
     }
-    try FileSystem.remove(backupCopyPath)
+    try wrapping(CAError.files, FileSystem.remove(backupCopyPath))
   }
 
   /// Opens the key of an authority.

@@ -1,4 +1,6 @@
 import Cryptography
+import Files
+import SystemPackage
 import X509
 
 extension Home {
@@ -12,9 +14,7 @@ extension Home {
       let file = try freshKeyFile()
       return try createRow(store, name: file.home, method: .keyFile)
     case .passphrase:
-      let method = try wrapping(CAError.cryptography) { () throws(CryptographyError) in
-        try SealingMethod.freshPassphrase()
-      }
+      let method = try wrapping(CAError.cryptography, SealingMethod.freshPassphrase())
       return try createRow(store, name: try Self.randomName(), method: method)
     }
   }
@@ -24,14 +24,15 @@ extension Home {
     let wrapped = try sealer.wrapped(method, secret: secret, keyFile: sealingKeyPath)
     try store.write { writer in
       try writer.setHome(name: name, wrappedKey: wrapped, method: method, at: now)
-      try writer.append(.created, folder, "sealed with \(method == .keyFile ? "sealing.key" : "a passphrase")", at: now)
+      try writer.append(
+        .created, folder.string, "sealed with \(method == .keyFile ? "sealing.key" : "a passphrase")", at: now)
     }
     return sealer
   }
 
   private func freshKeyFile() throws(CAError) -> SealingKeyFile {
     if FileSystem.exists(sealingKeyPath) { return try SealingKeyFile(path: sealingKeyPath) }
-    let key = try wrapping(CAError.cryptography) { () throws(CryptographyError) in try RandomBytes.secret(32) }
+    let key = try wrapping(CAError.cryptography, RandomBytes.secret(32))
     let file = SealingKeyFile(path: sealingKeyPath, home: try Self.randomName(), key: key)
     try file.write()
     return file
@@ -39,6 +40,6 @@ extension Home {
 
   /// A name that no other home has, so that a key of another home is recognised.
   private static func randomName() throws(CAError) -> String {
-    try wrapping(CAError.cryptography) { () throws(CryptographyError) in try RandomBytes.bytes(16) }.hexadecimal
+    try wrapping(CAError.cryptography, RandomBytes.bytes(16)).hexadecimal
   }
 }

@@ -1,4 +1,6 @@
 public import Cryptography
+import Files
+import SystemPackage
 import X509
 
 extension Home {
@@ -23,7 +25,7 @@ extension Home {
       let store = try store()
       let authority = try AuthoritySet(store.read { try $0.authorities() }).named(name)
       let key = try key(of: authority, store, sealer(store))
-      let value = try wrapping(CAError.x509) { () throws(X509Error) in try encode(key) }
+      let value = try wrapping(CAError.x509, encode(key))
       try store.write { try $0.append(.exportedKey, authority.name, how, at: now) }
       return value
     }
@@ -40,29 +42,27 @@ extension Home {
       switch new {
       case .keyFile: try rewrapWithKeyFile(home.name, sealer, store)
       case .passphrase:
-        let method = try wrapping(CAError.cryptography) { () throws(CryptographyError) in
-          try SealingMethod.freshPassphrase()
-        }
+        let method = try wrapping(CAError.cryptography, SealingMethod.freshPassphrase())
         let wrapped = try sealer.wrapped(method, secret: new, keyFile: sealingKeyPath)
         try store.write { writer in
           try writer.setHome(name: home.name, wrappedKey: wrapped, method: method, at: now)
-          try writer.append(.rewrapped, folder, "sealed with a passphrase", at: now)
+          try writer.append(.rewrapped, folder.string, "sealed with a passphrase", at: now)
         }
-        try FileSystem.remove(sealingKeyPath)
+        try wrapping(CAError.files, FileSystem.remove(sealingKeyPath))
       }
     }
   }
 
   /// The new key file waits under another name until the database knows it.
   private func rewrapWithKeyFile(_ name: String, _ sealer: Sealer, _ store: AuthorityStore) throws(CAError) {
-    let key = try wrapping(CAError.cryptography) { () throws(CryptographyError) in try RandomBytes.secret(32) }
+    let key = try wrapping(CAError.cryptography, RandomBytes.secret(32))
     try SealingKeyFile(path: nextSealingKeyPath, home: name, key: key).write()
     let wrapped = try sealer.wrapped(.keyFile, secret: .keyFile, keyFile: nextSealingKeyPath)
     try store.write { writer in
       try writer.setHome(name: name, wrappedKey: wrapped, method: .keyFile, at: now)
-      try writer.append(.rewrapped, folder, "sealed with a fresh sealing.key", at: now)
+      try writer.append(.rewrapped, folder.string, "sealed with a fresh sealing.key", at: now)
     }
-    try FileSystem.rename(nextSealingKeyPath, to: sealingKeyPath)
+    try wrapping(CAError.files, FileSystem.rename(nextSealingKeyPath, to: sealingKeyPath))
   }
 
   /// Finishes a rewrap that was stopped after the database knew of it, and clears away what one left that was stopped
@@ -73,18 +73,20 @@ extension Home {
       return
     }
     guard let home = try store().read({ try $0.home() }) else { return }
-    func isOurs(_ path: String) -> Bool { (try? SealingKeyFile(path: path))?.home == home.name }
-    func opens(_ path: String) -> Bool {
+    func isOurs(_ path: FilePath) -> Bool { (try? SealingKeyFile(path: path))?.home == home.name }
+    func opens(_ path: FilePath) -> Bool {
       (try? Sealer(opening: home.wrappedKey, .keyFile, home: home.name, secret: .keyFile, keyFile: path)) != nil
     }
     guard home.method == .keyFile else {
-      for path in [nextSealingKeyPath, sealingKeyPath] where isOurs(path) { try FileSystem.remove(path) }
+      for path in [nextSealingKeyPath, sealingKeyPath] where isOurs(path) {
+        try wrapping(CAError.files, FileSystem.remove(path))
+      }
       return
     }
     if opens(nextSealingKeyPath) {
-      try FileSystem.rename(nextSealingKeyPath, to: sealingKeyPath)
+      try wrapping(CAError.files, FileSystem.rename(nextSealingKeyPath, to: sealingKeyPath))
     } else if isOurs(nextSealingKeyPath), opens(sealingKeyPath) {
-      try FileSystem.remove(nextSealingKeyPath)
+      try wrapping(CAError.files, FileSystem.remove(nextSealingKeyPath))
     }
   }
 

@@ -35,7 +35,7 @@ extension Home {
     let mesh = try federation().requireMesh(meshName)
     let algorithm = algorithm ?? mesh.profile.leafKey
     if !forcing, !algorithm.sidecarsAccept { throw Self.refusedBySidecars(algorithm.label) }
-    let key = try wrapping(CAError.cryptography) { () throws(CryptographyError) in try PrivateKey.generate(algorithm) }
+    let key = try wrapping(CAError.cryptography, PrivateKey.generate(algorithm))
     return try leaf(
       meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.publicKey.components, key: key)
   }
@@ -47,7 +47,7 @@ extension Home {
     _ meshName: String, request: CertificateRequest, for subject: LeafSubject, dnsNames: [String] = [],
     lifetime: Lifetime? = nil, forcing: Bool = false
   ) throws(CAError) -> IssuedLeaf {
-    let key = try wrapping(CAError.x509) { () throws(X509Error) in try request.provenKey() }
+    let key = try wrapping(CAError.x509, request.provenKey())
     try Self.requireStrong(key)
     if !forcing, key.isRefusedBySidecars { throw Self.refusedBySidecars(key.label) }
     return try leaf(
@@ -77,9 +77,7 @@ extension Home {
         identity, dnsNames: dnsNames, lifetime: lifetime ?? mesh.profile.gatewayLifetime, issuer: issuer.certificate,
         key: publicKey)
       let signingKey = try self.key(of: issuer, store, sealer(store))
-      let certificate = try wrapping(CAError.x509) { () throws(X509Error) in
-        try template.signed(by: signingKey, issuer: issuer.certificate)
-      }
+      let certificate = try wrapping(CAError.x509, template.signed(by: signingKey, issuer: issuer.certificate))
       try store.write { writer in
         try writer.insertCertificate(certificate, .leaf, issuer: issuer.certificate, at: now)
         try writer.append(
@@ -99,11 +97,10 @@ extension Home {
       guard known.contains(name) else {
         throw .unknownGateway(name, mesh: mesh.name, known: known, nearest: Spelling.nearest(to: name, among: known))
       }
-      return try wrapping(CAError.spiffe) { () throws(SPIFFEError) in try mesh.identity(ofGateway: name) }
+      return try wrapping(CAError.spiffe, mesh.identity(ofGateway: name))
     case .serviceAccount(let namespace, let name):
-      return try wrapping(CAError.spiffe) { () throws(SPIFFEError) in
-        try WorkloadIdentity(trustDomain: mesh.trustDomain, namespace: namespace, serviceAccount: name)
-      }
+      return try wrapping(
+        CAError.spiffe, WorkloadIdentity(trustDomain: mesh.trustDomain, namespace: namespace, serviceAccount: name))
     }
   }
 

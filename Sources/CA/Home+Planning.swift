@@ -1,5 +1,7 @@
 import Diagnostics
 import Federation
+import Files
+import SystemPackage
 import X509
 
 extension Home {
@@ -32,7 +34,8 @@ extension Home {
       if followsIssue {
         writes.append(Plan.Write(mesh: mesh.name, paths: []))
       } else if let (files, sealed) = try emission?.comparableFiles(mesh, withSecrets: withSecrets) {
-        let paths = try OutputTree(folder: outputFolder(of: mesh.name)).differences(from: files, sealed: sealed)
+        let tree = OutputTree(folder: outputFolder(of: mesh.name))
+        let paths = try wrapping(CAError.files, tree.differences(from: files, sealed: sealed))
         guard !paths.isEmpty else { continue }
         writes.append(Plan.Write(mesh: mesh.name, paths: paths))
       } else {
@@ -46,7 +49,7 @@ extension Home {
   /// Files without the database that they came from mean that it was lost: new roots in the place of those that every
   /// peer holds would break every handshake.
   func refuseLostDatabase(_ federation: ResolvedFederation) throws(CAError) {
-    for mesh in federation.meshes where FileSystem.exists(outputFolder(of: mesh.name) + "/pem/root-cert.pem") {
+    for mesh in federation.meshes where FileSystem.exists(outputFolder(of: mesh.name).appending("pem/root-cert.pem")) {
       throw .refused(
         what: "`\(outputFolder(of: mesh.name))` was made from authorities that are not in this home",
         why:
@@ -57,7 +60,9 @@ extension Home {
 
   /// The first bundle of a peer switches every proxy of the mesh to another way of checking certificates.
   private func firstBundle(_ mesh: Mesh) -> [Diagnostic] {
-    let hasBundle = OutputTree(folder: outputFolder(of: mesh.name)).existing().contains { $0.hasPrefix("configmap-") }
+    let hasBundle = OutputTree(folder: outputFolder(of: mesh.name)).existing().contains {
+      $0.string.hasPrefix("configmap-")
+    }
     guard !hasBundle, !mesh.peers.isEmpty, mesh.controlPlane.flavour == .maistra else { return [] }
     return [
       Diagnostic(

@@ -2,7 +2,9 @@ import Cryptography
 public import Diagnostics
 import Documents
 import Federation
+import Files
 public import Kubernetes
+import SystemPackage
 public import X509
 
 /// A mesh or remote that leaves the federation, and everything that follows from it.
@@ -27,7 +29,7 @@ extension Home {
   /// What removing a mesh or remote would do. Nothing is changed.
   public func planRemoval(of name: String) throws(CAError) -> Removal {
     let before = try federation()
-    let oldText = String(decoding: try FileSystem.read(federationPath), as: UTF8.self)
+    let oldText = String(decoding: try wrapping(CAError.files, FileSystem.read(federationPath)), as: UTF8.self)
     let (text, after) = try edited(oldText, removing: name, before)
     let store = FileSystem.exists(databasePath) ? try store() : nil
     let retired = try store?.read { try $0.everyAuthority(of: .mesh(name)) } ?? []
@@ -69,8 +71,8 @@ extension Home {
         }
       }
       try forgetCard(of: name)
-      try FileSystem.write(Array(removal.text.utf8), to: federationPath, mode: 0o644)
-      try FileSystem.remove(outputFolder(of: name))
+      try wrapping(CAError.files, FileSystem.write(Array(removal.text.utf8), to: federationPath, permissions: .shared))
+      try wrapping(CAError.files, FileSystem.remove(outputFolder(of: name)))
       return removal
     }
   }
@@ -118,12 +120,9 @@ extension Home {
     _ text: String, removing name: String, _ before: ResolvedFederation
   ) throws(CAError) -> (text: String, after: ResolvedFederation) {
     let path = federationPath
-    let document = try wrapping(CAError.documents) { () throws(DocumentsError) in
-      try DocumentReader.all(bytes: Array(text.utf8), source: path)
-    }.first
-    let file = try wrapping(CAError.federation) { () throws(FederationError) in
-      try FederationFile.read(Array(text.utf8), source: path)
-    }
+    let document = try wrapping(CAError.documents, DocumentReader.all(bytes: Array(text.utf8), source: path.string))
+      .first
+    let file = try wrapping(CAError.federation, FederationFile.read(Array(text.utf8), source: path.string))
     guard before.mesh(named: name) != nil || file.remoteNames.contains(name) else {
       throw .unknownMesh(
         name, nearest: Spelling.nearest(to: name, among: before.meshes.map(\.name) + file.remoteNames))
@@ -134,7 +133,7 @@ extension Home {
         next: "to end it, keep a backup (`meshtrust backup FILE`), then remove the folder \(folder)")
     }
     guard let document, let edited = FederationEdit.removing(name, from: text, document),
-      let after = try? ResolvedFederation(FederationFile.read(Array(edited.utf8), source: path)),
+      let after = try? ResolvedFederation(FederationFile.read(Array(edited.utf8), source: path.string)),
       // Both without what is known of remotes, which stands elsewhere.
       let plain = try? ResolvedFederation(file), Self.isLess(name, plain, after)
     else {

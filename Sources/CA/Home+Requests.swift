@@ -1,5 +1,7 @@
 import Cryptography
 import Federation
+import Files
+import SystemPackage
 public import X509
 
 extension Home {
@@ -21,9 +23,7 @@ extension Home {
       }
       try Self.checkForeignRoot(mesh, authorities, federation)
       let generation = (authorities.intermediate(of: meshName)?.generation ?? 0) + 1
-      let key = try wrapping(CAError.cryptography) { () throws(CryptographyError) in
-        try PrivateKey.generate(mesh.profile.intermediateKey)
-      }
+      let key = try wrapping(CAError.cryptography, PrivateKey.generate(mesh.profile.intermediateKey))
       let request = try recipe.request(mesh, generation: generation, key: key)
       let identifier = sha256Hex(request.publicKeyInfo.der)
       let sealed = try sealer.seal(key, identifier: identifier)
@@ -82,7 +82,7 @@ extension Home {
 
   /// Signs somebody's request as an intermediate of a mesh whose root is here: for meshes that keep their own keys.
   public func signIntermediate(_ meshName: String, request: CertificateRequest) throws(CAError) -> [Certificate] {
-    let publicKey = try wrapping(CAError.x509) { () throws(X509Error) in try request.provenKey() }
+    let publicKey = try wrapping(CAError.x509, request.provenKey())
     try Self.requireStrong(publicKey)
     return try locked { () throws(CAError) in
       let federation = try federation()
@@ -97,9 +97,7 @@ extension Home {
       let generation = max(authorities.intermediate(of: meshName)?.generation ?? 0, signed ?? 0) + 1
       let template = try CertificateRecipe(federation: federation, now: now).intermediate(
         mesh, generation: generation, issuer: root.certificate, key: publicKey.components)
-      let certificate = try wrapping(CAError.x509) { () throws(X509Error) in
-        try template.signed(by: signingKey, issuer: root.certificate)
-      }
+      let certificate = try wrapping(CAError.x509, template.signed(by: signingKey, issuer: root.certificate))
       try store.write { writer in
         try writer.insertCertificate(certificate, .foreign, issuer: root.certificate, at: now)
         try writer.append(

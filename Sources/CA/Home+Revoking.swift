@@ -80,9 +80,7 @@ extension Home {
       let end = authority.certificate.validity.notAfter
       let template = RevocationListTemplate(
         number: last + 1, thisUpdate: now, nextUpdate: seconds.map { min(now + $0, end) } ?? end, entries: entries)
-      let list = try wrapping(CAError.x509) { () throws(X509Error) in
-        try template.signed(by: key, issuer: authority.certificate)
-      }
+      let list = try wrapping(CAError.x509, template.signed(by: key, issuer: authority.certificate))
       signed.append((authority, list, last + 1))
       items.append(SignedLists.Item(authority: authority.name, list: list))
     }

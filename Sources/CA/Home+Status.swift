@@ -1,4 +1,6 @@
 public import Federation
+import Files
+import SystemPackage
 public import X509
 
 /// One certificate of the home and where it counts.

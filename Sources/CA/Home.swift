@@ -1,5 +1,7 @@
 public import Diagnostics
 public import Federation
+import Files
+public import SystemPackage
 public import X509
 
 /// A folder that holds a federation's description, its authorities and what each mesh is to apply.
@@ -8,38 +10,38 @@ public import X509
 /// that counts as now.
 public struct Home: Sendable {
   /// The folder.
-  public let folder: String
+  public let folder: FilePath
   /// The moment that counts as now.
   public let now: Timestamp
   let secret: HomeSecret
   let patience: Int
 
   /// Names a home. `patience` is how many seconds a writer waits for another one.
-  public init(folder: String, now: Timestamp, secret: HomeSecret = .keyFile, patience: Int = 10) {
-    self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+  public init(folder: FilePath, now: Timestamp, secret: HomeSecret = .keyFile, patience: Int = 10) {
+    self.folder = folder
     self.now = now
     self.secret = secret
     self.patience = patience
   }
 
   /// The description.
-  public var federationPath: String { folder + "/federation.yaml" }
+  public var federationPath: FilePath { folder.appending("federation.yaml") }
   /// The database.
-  public var databasePath: String { folder + "/authority.db" }
+  public var databasePath: FilePath { folder.appending("authority.db") }
   /// The key that opens the keys in the database.
-  public var sealingKeyPath: String { folder + "/sealing.key" }
+  public var sealingKeyPath: FilePath { folder.appending("sealing.key") }
 
   /// Where a new sealing key waits until the database knows it.
-  var nextSealingKeyPath: String { sealingKeyPath + ".next" }
+  var nextSealingKeyPath: FilePath { folder.appending("sealing.key.next") }
 
   /// Where a backup takes its consistent copy of the database.
-  var backupCopyPath: String { databasePath + ".backup" }
+  var backupCopyPath: FilePath { folder.appending("authority.db.backup") }
 
   /// The folder of every mesh's folder.
-  var outputFolder: String { folder + "/out" }
+  var outputFolder: FilePath { folder.appending("out") }
 
   /// The folder of what a mesh's administrator applies.
-  public func outputFolder(of mesh: String) -> String { "\(outputFolder)/\(mesh)" }
+  public func outputFolder(of mesh: String) -> FilePath { outputFolder.appending(mesh) }
 
   /// The description, resolved; errors name its file, line and column.
   public func federation() throws(CAError) -> ResolvedFederation {
@@ -50,25 +52,21 @@ public struct Home: Sendable {
   /// The description as it is written.
   func federationFile() throws(CAError) -> FederationFile {
     guard FileSystem.exists(federationPath) else { throw .noHome(folder) }
-    let bytes = try FileSystem.read(federationPath)
+    let bytes = try wrapping(CAError.files, FileSystem.read(federationPath))
     let path = federationPath
-    return try wrapping(CAError.federation) { () throws(FederationError) in
-      try FederationFile.read(bytes, source: path)
-    }
+    return try wrapping(CAError.federation, FederationFile.read(bytes, source: path.string))
   }
 
   /// The description, resolved with what is held of remotes.
   func resolve(_ file: FederationFile, _ remotes: [HeldRemote]) throws(CAError) -> ResolvedFederation {
-    try wrapping(CAError.federation) { () throws(FederationError) in
-      try ResolvedFederation(file, remotes: remotes.map(\.card.remote))
-    }
+    try wrapping(CAError.federation, ResolvedFederation(file, remotes: remotes.map(\.card.remote)))
   }
 
   /// Writes a new description; one that is there already is never overwritten.
   public func create(_ text: String) throws(CAError) {
     guard !FileSystem.exists(federationPath) else { throw .exists(path: federationPath) }
-    try FileSystem.makeFolder(folder)
-    try FileSystem.write(Array(text.utf8), to: federationPath, mode: 0o644)
+    try wrapping(CAError.files, FileSystem.makeFolder(folder))
+    try wrapping(CAError.files, FileSystem.write(Array(text.utf8), to: federationPath, permissions: .shared))
   }
 
   /// The authorities in use; none when nothing was issued yet.
@@ -80,7 +78,9 @@ public struct Home: Sendable {
   /// What is not as it should be with the home's own files: others can read them.
   public func findings() -> [Diagnostic] {
     [folder, databasePath, sealingKeyPath].compactMap { path in
-      guard let mode = FileSystem.mode(of: path), mode & 0o077 != 0, path != folder || mode & 0o022 != 0 else {
+      guard let mode = FileSystem.permissions(of: path)?.rawValue, mode & 0o077 != 0,
+        path != folder || mode & 0o022 != 0
+      else {
         return nil
       }
       let isFolder = path == folder
@@ -97,7 +97,7 @@ public struct Home: Sendable {
 
   /// Runs a change under the home's lock.
   func locked<Value>(_ body: () throws(CAError) -> Value) throws(CAError) -> Value {
-    let lock = try HomeLock(home: folder, waiting: patience)
+    let lock = try wrapping(CAError.files, FolderLock(folder, timeout: patience))
     defer { withExtendedLifetime(lock) {} }
     try finishRewrap()
     return try body()

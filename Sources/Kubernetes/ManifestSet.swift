@@ -1,4 +1,6 @@
 public import Federation
+public import Files
+import SystemPackage
 import X509
 
 /// All manifests for the administrator of one mesh.
@@ -22,7 +24,7 @@ public struct ManifestSet: Sendable {
   public let services: ServiceManifests
   public let kustomization: Kustomization
   /// `kustomization.yaml` first, then the others in its order.
-  public let files: [ManifestFile]
+  public let files: [OutputFile]
 
   /// The same mesh and material always result in the same bytes.
   ///
@@ -44,9 +46,9 @@ public struct ManifestSet: Sendable {
     let manifests = Self.named(secret, configMaps, controlPlane, peers, services)
     for (_, resource) in manifests { try resource.validate() }
     kustomization = Kustomization(resources: manifests.map(\.file))
-    let list = ManifestFile(
-      name: "kustomization.yaml", content: .plain(kustomization.yaml(comment: Self.comment(mesh))))
-    files = [list] + manifests.map { ManifestFile(name: $0.file, content: $0.resource.content) }
+    let list = OutputFile(
+      path: "kustomization.yaml", content: .plain(kustomization.yaml(comment: Self.comment(mesh))))
+    files = [list] + manifests.map { OutputFile(path: FilePath($0.file), content: $0.resource.content) }
   }
 
   /// The resources in the order in which they are applied: roots before the peers that need them.

@@ -1,4 +1,5 @@
 public import Documents
+public import Files
 
 /// One manifest: a resource with a type here, or any other as read.
 public enum Resource: Sendable, Equatable {
@@ -53,7 +54,7 @@ public enum Resource: Sendable, Equatable {
     return resources
   }
 
-  public var content: ManifestContent {
+  public var content: FileContent {
     switch self {
     case .secret(let secret): .secret(secret.yaml)
     case .configMap(let configMap): .plain(YAMLWriter.write([configMap.node]))

@@ -1,5 +1,6 @@
 import CA
 import Diagnostics
+import SystemPackage
 import Testing
 import X509
 

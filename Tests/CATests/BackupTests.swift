@@ -1,7 +1,9 @@
 import CA
 import Cryptography
 import Diagnostics
+import Files
 import Foundation
+import SystemPackage
 import Testing
 import X509
 
@@ -9,7 +11,7 @@ import X509
   private static let passphrase = TestHome.passphrase("correct horse")
 
   /// A home with a backup beside it.
-  private static func withBackup(_ body: (TestHome, String) throws -> Void) throws {
+  private static func withBackup(_ body: (TestHome, FilePath) throws -> Void) throws {
     try TestHome.with { test in
       _ = try test.home().apply()
       let path = test.folder + "/../backup"
@@ -25,7 +27,7 @@ import X509
 
   private static func expectUnreadable(_ bytes: [UInt8], _ passphrase: SecretBytes = passphrase) throws {
     try TestHome.withFolder { folder in
-      try FileSystem.write(bytes, to: folder + "/backup", mode: 0o600)
+      try FileSystem.write(bytes, to: folder + "/backup", permissions: .secret)
       let error = failure {
         try Home(folder: folder + "/pki", now: TestHome.start).restore(from: folder + "/backup", passphrase: passphrase)
       }
@@ -40,7 +42,7 @@ import X509
 
   @Test func roundTrip() throws {
     try Self.withBackup { test, path in
-      #expect(FileSystem.mode(of: path) == 0o600)
+      #expect(FileSystem.permissions(of: path)?.rawValue == 0o600)
       #expect(!test.has("authority.db.backup"))
       let other = TestHome(folder: test.folder + "/../restored")
       try other.home().restore(from: path, passphrase: Self.passphrase)
@@ -48,7 +50,7 @@ import X509
       #expect(try other.home().verifyLog().map(\.action).suffix(2) == ["backed-up", "restored"])
       #expect(try other.bytes("federation.yaml") == test.bytes("federation.yaml"))
       for file in ["authority.db", "sealing.key"] {
-        #expect(FileSystem.mode(of: other.folder + "/" + file) == 0o600)
+        #expect(FileSystem.permissions(of: other.folder + "/" + file)?.rawValue == 0o600)
       }
       // What each mesh applies is the same, byte for byte.
       _ = try other.home().apply()
@@ -134,7 +136,7 @@ import X509
       let clone = TestHome(folder: test.folder + "/../clone")
       try clone.describe(Colours())
       // As a kill in the middle of a restore leaves it: the key is there, the database is not.
-      try FileSystem.write(try test.bytes("sealing.key"), to: clone.folder + "/sealing.key", mode: 0o600)
+      try FileSystem.write(try test.bytes("sealing.key"), to: clone.folder + "/sealing.key", permissions: .secret)
       try clone.home().restore(from: path, passphrase: Self.passphrase)
       #expect(try clone.home().authorities().all.count == 6)
       #expect(try clone.home().exportPlainKey("red-mesh").count > 100)

@@ -1,6 +1,8 @@
 import CA
 import Diagnostics
+import Files
 import Foundation
+import SystemPackage
 import Testing
 import X509
 
@@ -23,7 +25,7 @@ import X509
 
   @Test(arguments: [10, 4096, 10_000_000]) func garbageIsNoDatabase(count: Int) throws {
     try TestHome.with { test in
-      try test.write(String(repeating: "rubbish\n", count: count / 8 + 1), to: "authority.db", mode: 0o600)
+      try test.write(String(repeating: "rubbish\n", count: count / 8 + 1), to: "authority.db", permissions: .secret)
       let before = try test.files()
       for error in [
         failure { try test.home().apply() }, failure { try test.home().plan() }, failure { try test.home().log() },
@@ -57,7 +59,7 @@ import X509
       _ = try test.home().apply()
       var bytes = try test.bytes("authority.db")
       for index in 4096..<bytes.count where index % 3 == 0 { bytes[index] = 0xA5 }
-      try FileSystem.write(bytes, to: test.folder + "/authority.db", mode: 0o600)
+      try FileSystem.write(bytes, to: test.folder + "/authority.db", permissions: .secret)
       let before = try test.files()
       #expect(throws: CAError.self) { try test.home().apply() }
       #expect(throws: CAError.self) { try test.home().verifyLog() }
@@ -92,7 +94,7 @@ import X509
 
   @Test func aHomeThatIsAFile() throws {
     try TestHome.withFolder { folder in
-      try FileSystem.write([0x61], to: folder + "/pki", mode: 0o644)
+      try FileSystem.write([0x61], to: folder + "/pki", permissions: .shared)
       #expect(throws: CAError.noHome(folder + "/pki")) {
         try Home(folder: folder + "/pki", now: TestHome.start).apply()
       }
@@ -130,9 +132,9 @@ import X509
     try TestHome.with { test in
       _ = try test.home().apply()
       let path = name == "." ? test.folder : test.folder + "/" + name
-      try FileManager.default.setAttributes([.posixPermissions: Int(mode)], ofItemAtPath: path)
+      try FileManager.default.setAttributes([.posixPermissions: Int(mode)], ofItemAtPath: path.string)
       let findings = test.home().findings()
-      #expect(findings.map(\.code) == ["MT-HOME-30"] && findings[0].what.contains(path))
+      #expect(findings.map(\.code) == ["MT-HOME-30"] && findings[0].what.contains(path.string))
     }
   }
 
@@ -161,15 +163,15 @@ enum SmallDisk {
     do { return try with(kilobytes: 16) { _ in true } } catch { return false }
   }()
 
-  static func with<Value>(kilobytes: Int, _ body: (String) throws -> Value) throws -> Value {
+  static func with<Value>(kilobytes: Int, _ body: (FilePath) throws -> Value) throws -> Value {
     try TestHome.withFolder { folder in
-      try run(["mount", "-t", "tmpfs", "-o", "size=\(kilobytes)k", "meshtrust-test", folder])
-      defer { try? run(["umount", folder]) }
+      try run(["mount", "-t", "tmpfs", "-o", "size=\(kilobytes)k", "meshtrust-test", folder.string])
+      defer { try? run(["umount", folder.string]) }
       return try body(folder)
     }
   }
 
-  static func grow(_ folder: String) throws { try run(["mount", "-o", "remount,size=64m", folder]) }
+  static func grow(_ folder: FilePath) throws { try run(["mount", "-o", "remount,size=64m", folder.string]) }
 
   private struct NotPermitted: Error {}
 

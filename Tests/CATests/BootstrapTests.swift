@@ -1,6 +1,8 @@
 import CA
 import Diagnostics
 import Federation
+import Files
+import SystemPackage
 import Testing
 import X509
 
@@ -28,14 +30,14 @@ import X509
           (String(path.dropFirst("out/\(mesh)/".count)), String(state.prefix { $0 != " " }))
         }
         #expect(Dictionary(uniqueKeysWithValues: modes) == Self.expectedFiles(mesh))
-        #expect(FileSystem.mode(of: test.folder + "/out/\(mesh)") == 0o700)
+        #expect(FileSystem.permissions(of: test.folder + "/out/\(mesh)")?.rawValue == 0o700)
       }
       #expect(
         try test.files().keys.filter { !$0.hasPrefix("out/") }.sorted() == [
           "authority.db", "federation.yaml", "sealing.key",
         ])
-      #expect(FileSystem.mode(of: test.folder + "/authority.db") == 0o600)
-      #expect(FileSystem.mode(of: test.folder + "/sealing.key") == 0o600)
+      #expect(FileSystem.permissions(of: test.folder + "/authority.db")?.rawValue == 0o600)
+      #expect(FileSystem.permissions(of: test.folder + "/sealing.key")?.rawValue == 0o600)
       #expect(test.home().findings().isEmpty)
     }
   }
@@ -87,7 +89,7 @@ import X509
       let before = try test.files(below: "out")
       try test.write("kind: Something\n", to: path)
       let plan = try test.home().plan()
-      #expect(plan.writes.map(\.mesh) == ["red-mesh"] && plan.writes[0].paths == [String(path.dropFirst(13))])
+      #expect(plan.writes.map(\.mesh) == ["red-mesh"] && plan.writes[0].paths == [FilePath(String(path.dropFirst(13)))])
       _ = try test.home().apply()
       #expect(try test.files(below: "out") == before)
     }
@@ -100,7 +102,7 @@ import X509
       // A folder in the place of a file, a file too long to be a secret, a stranger, and a link.
       try test.remove("out/red-mesh/pem/ca-cert.pem")
       try FileSystem.makeFolder(test.folder + "/out/red-mesh/pem/ca-cert.pem/deep")
-      try test.write(String(repeating: "x", count: 3 << 20), to: "out/green-mesh/pem/ca-key.pem", mode: 0o600)
+      try test.write(String(repeating: "x", count: 3 << 20), to: "out/green-mesh/pem/ca-key.pem", permissions: .secret)
       try test.write("hello\n", to: "out/green-mesh/notes.txt")
       try test.remove("out/blue-mesh")
       try test.write("a file where a folder should be\n", to: "out/blue-mesh")
@@ -115,7 +117,7 @@ import X509
       _ = try test.home().apply()
       let before = try test.files(below: "out")
       let key = try test.bytes("out/red-mesh/pem/ca-key.pem")
-      try FileSystem.write(key, to: test.folder + "/out/red-mesh/pem/ca-key.pem", mode: 0o644)
+      try FileSystem.write(key, to: test.folder + "/out/red-mesh/pem/ca-key.pem", permissions: .shared)
       #expect(try test.home().plan().writes.map(\.paths) == [["pem/ca-key.pem"]])
       _ = try test.home().apply()
       #expect(try test.files(below: "out") == before)
@@ -209,7 +211,7 @@ import X509
       try test.write(Colours().yaml + "  - name: red-mesh\n", to: "federation.yaml")
       #expect { try test.home().apply() } throws: { error in
         guard case CAError.federation(let inner) = error else { return false }
-        return inner.diagnostics.contains { $0.place?.file == test.folder + "/federation.yaml" }
+        return inner.diagnostics.contains { $0.place?.file == (test.folder + "/federation.yaml").string }
       }
       #expect(try test.files().keys.sorted() == ["federation.yaml"])
     }

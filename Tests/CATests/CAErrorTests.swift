@@ -3,19 +3,21 @@ import Cryptography
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
 import SPIFFE
+import SystemPackage
 import Testing
 import X509
 
 @Suite struct CAErrorTests {
   /// Each error of the room itself, with the exit status that scripts rely on.
   private static let errors: [(CAError, Diagnostics.ExitStatus)] = [
-    (.file(operation: "read", path: "a", code: 2), .inputOutput),
-    (.file(operation: "write", path: "a", code: 28), .inputOutput),
+    (.files(.system(operation: "read", path: "a", .noSuchFileOrDirectory)), .inputOutput),
+    (.files(.locked(folder: "pki", seconds: 10)), .refused),
     (.database(detail: "database or disk is full"), .inputOutput), (.noHome("pki"), .malformed),
     (.exists(path: "a"), .refused), (.noAuthorities(home: "pki"), .refused), (.newerDatabase(path: "a"), .refused),
-    (.brokenDatabase(path: "a", detail: "b"), .malformed), (.locked(home: "pki", seconds: 10), .refused),
+    (.brokenDatabase(path: "a", detail: "b"), .malformed),
     (.sealingKeyMissing(path: "a"), .secret), (.sealingKeyWrong(path: "a", detail: "b"), .secret),
     (.passphraseNeeded, .secret), (.passphraseWrong, .secret), (.backupUnreadable(detail: "a"), .secret),
     (.unknownMesh("a", nearest: "b"), .usage), (.unknownMesh("a", nearest: nil), .usage),
@@ -36,8 +38,8 @@ import X509
   }
 
   @Test func theFullDiskHasItsOwnAdvice() {
-    #expect(CAError.file(operation: "write", path: "a", code: 28).diagnostic.next.contains("make room"))
-    #expect(!CAError.file(operation: "write", path: "a", code: 13).diagnostic.next.contains("make room"))
+    #expect(FileError.system(operation: "write", path: "a", .noSpace).diagnostic.next.contains("make room"))
+    #expect(!FileError.system(operation: "write", path: "a", .permissionDenied).diagnostic.next.contains("make room"))
   }
 
   @Test func lowerRoomsTellTheirOwnStory() {

@@ -1,5 +1,6 @@
 import CA
 import Cryptography
+import SystemPackage
 import Testing
 import X509
 

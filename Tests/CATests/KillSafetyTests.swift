@@ -1,6 +1,8 @@
 import Cryptography
 import Diagnostics
+import Files
 import Foundation
+import SystemPackage
 import Testing
 import X509
 
@@ -18,7 +20,7 @@ import X509
 
   @Test func afterAnEmptyDatabaseFile() throws {
     try TestHome.with { test in
-      try test.write("", to: "authority.db", mode: 0o600)
+      try test.write("", to: "authority.db", permissions: .secret)
       #expect(try test.home().plan().issues.count == 6)
       #expect(try test.home().apply().issued.count == 6)
     }
@@ -65,9 +67,9 @@ import X509
       let before = try test.files()
       // Red is done but for the clearing up, green is drafted in half, blue was never there.
       try FileManager.default.copyItem(
-        atPath: test.folder + "/out/red-mesh", toPath: test.folder + "/out/.red-mesh.new")
+        atPath: (test.folder + "/out/red-mesh").string, toPath: (test.folder + "/out/.red-mesh.new").string)
       try FileSystem.makeFolder(test.folder + "/out/.green-mesh.new/pem")
-      try test.write("half", to: "out/.green-mesh.new/pem/ca-key.pem", mode: 0o600)
+      try test.write("half", to: "out/.green-mesh.new/pem/ca-key.pem", permissions: .secret)
       try test.write("half", to: "out/green-mesh/pem/ca-cert.pem")
       try test.remove("out/blue-mesh")
       let applied = try test.home().apply()
@@ -83,9 +85,9 @@ import X509
       _ = try test.home().apply()
       let before = try test.files()
       try FileSystem.makeFolder(test.folder + "/out/.red-mesh.new/pem")
-      try test.write("an old key", to: "out/.red-mesh.new/pem/ca-key.pem", mode: 0o600)
-      try test.write("half a key", to: "sealing.key.new-4711", mode: 0o600)
-      try test.write("half a copy", to: "authority.db.backup", mode: 0o600)
+      try test.write("an old key", to: "out/.red-mesh.new/pem/ca-key.pem", permissions: .secret)
+      try test.write("half a key", to: "sealing.key.new-4711", permissions: .secret)
+      try test.write("half a copy", to: "authority.db.backup", permissions: .secret)
       #expect(try !test.home().apply().plan.isPending)
       #expect(try test.files() == before)
     }
@@ -97,7 +99,7 @@ import X509
       try test.remove("out/blue-mesh/pem/ca-cert.pem")
       // The draft of the folder cannot be put in place of itself: a link that points nowhere stands in its way.
       try test.remove("out/red-mesh")
-      #expect(unsafe symlink("/nowhere/at/all", test.folder + "/out/red-mesh") == 0)
+      #expect(unsafe symlink("/nowhere/at/all", (test.folder + "/out/red-mesh").string) == 0)
       #expect(try test.home().apply().written == ["red-mesh", "blue-mesh"])
       #expect(FileSystem.names(in: test.folder + "/out") == ["blue-mesh", "green-mesh", "red-mesh"])
       #expect(FileSystem.isFolder(test.folder + "/out/red-mesh", followingLinks: false))
@@ -110,7 +112,7 @@ import X509
       let before = try test.files(below: "out")
       for lost in ["removed", "emptied"] {
         try test.remove("authority.db")
-        if lost == "emptied" { try test.write("", to: "authority.db", mode: 0o600) }
+        if lost == "emptied" { try test.write("", to: "authority.db", permissions: .secret) }
         #expect {
           try test.home().apply()
         } throws: { error in
@@ -125,25 +127,13 @@ import X509
     }
   }
 
-  @Test func foldersAreReplacedWhereTheyCannotBeExchanged() throws {
-    try TestHome.withFolder { folder in
-      try FileSystem.makeFolder(folder + "/old")
-      try FileSystem.makeFolder(folder + "/.new")
-      try FileSystem.write([1], to: folder + "/old/a", mode: 0o644)
-      try FileSystem.write([2], to: folder + "/.new/a", mode: 0o644)
-      try FileSystem.replace(folder + "/old", with: folder + "/.new")
-      #expect(try FileSystem.read(folder + "/old/a") == [2] && FileSystem.read(folder + "/.new/a") == [1])
-      #expect(FileSystem.names(in: folder) == [".new", "old"])
-    }
-  }
-
   @Test func aSecondWriterWaitsAndThenSaysSo() throws {
     try TestHome.with { test in
       _ = try test.home().apply()
       let before = try test.files()
-      let lock = try HomeLock(home: test.folder, waiting: 0)
+      let lock = try FolderLock(test.folder, timeout: 0)
       let hasty = test.home(at: TestHome.start.after(days: 300), patience: 0)
-      let locked = CAError.locked(home: test.folder, seconds: 0)
+      let locked = CAError.files(.locked(folder: test.folder, seconds: 0))
       #expect(throws: locked) { try hasty.apply() }
       #expect(throws: locked) { try hasty.exportPlainKey("red-mesh") }
       #expect(throws: locked) { try hasty.rewrap(with: .keyFile) }
@@ -161,7 +151,7 @@ import X509
   @Test func aSecondWriterGetsItsTurn() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ca-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let test = TestHome(folder: folder)
+    let test = TestHome(folder: FilePath(folder))
     try test.describe(Colours())
     // Everybody begins at once with an empty home; one of them issues, and the others find it done.
     let issued = try await withThrowingTaskGroup(of: Int.self) { group in

@@ -3,6 +3,7 @@ import Cryptography
 import Diagnostics
 import Federation
 import SPIFFE
+import SystemPackage
 import Testing
 import X509
 

@@ -1,4 +1,6 @@
 import CA
+import Files
+import SystemPackage
 import Testing
 
 @Suite struct ManyMeshesTests {

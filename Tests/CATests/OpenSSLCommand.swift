@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Testing
 
 /// The `openssl` program of the machine: somebody else's eyes and hands.
@@ -7,13 +8,13 @@ struct OpenSSLCommand {
   let output: String
 
   /// Runs it in a folder.
-  init(_ arguments: [String], in folder: String) throws {
+  init(_ arguments: [String], in folder: FilePath) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["openssl"] + arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.string)
     process.standardInput = FileHandle.nullDevice
-    let output = folder + "/.output-\(UUID().uuidString)"
+    let output = folder.appending(".output-\(UUID().uuidString)").string
     try Data().write(to: URL(fileURLWithPath: output))
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
     process.standardOutput = handle
@@ -27,7 +28,7 @@ struct OpenSSLCommand {
 
   /// Runs it and asks for success.
   @discardableResult
-  static func succeeding(_ arguments: [String], in folder: String) throws -> String {
+  static func succeeding(_ arguments: [String], in folder: FilePath) throws -> String {
     let run = try OpenSSLCommand(arguments, in: folder)
     try #require(run.status == 0, "openssl \(arguments.joined(separator: " ")): \(run.output)")
     return run.output

@@ -1,6 +1,8 @@
 import Cryptography
 import Diagnostics
+import Files
 import Kubernetes
+import SystemPackage
 import Testing
 import X509
 
@@ -58,7 +60,7 @@ import X509
       _ = try test.home(secret: Self.right).apply()
       let before = try test.files(below: "out")
       try test.remove("out/red-mesh/" + path)
-      #expect(try test.home().plan().writes.map(\.paths) == [[path]])
+      #expect(try test.home().plan().writes.map(\.paths) == [[FilePath(path)]])
       #expect(failure { try test.home().apply() } == .passphraseNeeded)
       _ = try test.home(secret: Self.right).apply()
       #expect(try test.files(below: "out") == before)
@@ -73,7 +75,7 @@ import X509
 
       try test.home().rewrap(with: .keyFile)
       let second = try test.bytes("sealing.key")
-      #expect(first != second && FileSystem.mode(of: test.folder + "/sealing.key") == 0o600)
+      #expect(first != second && FileSystem.permissions(of: test.folder + "/sealing.key")?.rawValue == 0o600)
       #expect(try test.home().exportPlainKey("red-mesh/root") == key)
 
       try test.home().rewrap(with: Self.right)
@@ -82,7 +84,7 @@ import X509
       #expect(failure { try test.home().exportPlainKey("red-mesh/root") } == .passphraseNeeded)
 
       // The old key files open nothing any more.
-      try FileSystem.write(second, to: test.folder + "/sealing.key", mode: 0o600)
+      try FileSystem.write(second, to: test.folder + "/sealing.key", permissions: .secret)
       #expect(failure { try test.home().exportPlainKey("red-mesh/root") } == .passphraseNeeded)
       try test.remove("sealing.key")
 
@@ -99,7 +101,7 @@ import X509
       _ = try test.home().apply()
       let old = try test.bytes("sealing.key")
       try test.home().rewrap(with: .keyFile)
-      try FileSystem.write(old, to: test.folder + "/sealing.key", mode: 0o600)
+      try FileSystem.write(old, to: test.folder + "/sealing.key", permissions: .secret)
       #expect(failure { try test.home().exportPlainKey("red-mesh") }?.exitStatus == .secret)
     }
   }
@@ -122,8 +124,8 @@ import X509
       let old = try test.bytes("sealing.key")
       try test.home().rewrap(with: .keyFile)
       let new = try test.bytes("sealing.key")
-      try FileSystem.write(new, to: test.home().nextSealingKeyPath, mode: 0o600)
-      try FileSystem.write(old, to: test.folder + "/sealing.key", mode: 0o600)
+      try FileSystem.write(new, to: test.home().nextSealingKeyPath, permissions: .secret)
+      try FileSystem.write(old, to: test.folder + "/sealing.key", permissions: .secret)
       let between = try test.files()
       // Looking works and changes nothing; a backup takes the key that opens.
       #expect(try !test.home().plan().isPending)
@@ -141,7 +143,7 @@ import X509
       _ = try test.home().apply()
       let old = try test.bytes("sealing.key")
       try test.home().rewrap(with: Self.right)
-      try FileSystem.write(old, to: test.folder + "/sealing.key", mode: 0o600)
+      try FileSystem.write(old, to: test.folder + "/sealing.key", permissions: .secret)
       _ = try test.home(secret: Self.right).apply()
       #expect(!test.has("sealing.key"))
     }
@@ -153,8 +155,8 @@ import X509
         _ = try other.home().apply()
         _ = try test.home(secret: Self.right).apply()
         let foreign = try other.bytes("sealing.key")
-        try FileSystem.write(foreign, to: test.folder + "/sealing.key", mode: 0o600)
-        try FileSystem.write(foreign, to: test.home().nextSealingKeyPath, mode: 0o600)
+        try FileSystem.write(foreign, to: test.folder + "/sealing.key", permissions: .secret)
+        try FileSystem.write(foreign, to: test.home().nextSealingKeyPath, permissions: .secret)
         _ = try test.home(secret: Self.right).apply()
         #expect(try test.bytes("sealing.key") == foreign)
         #expect(try FileSystem.read(test.home().nextSealingKeyPath) == foreign)

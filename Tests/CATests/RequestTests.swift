@@ -2,6 +2,7 @@ import CA
 import Cryptography
 import Diagnostics
 import Foundation
+import SystemPackage
 import Testing
 import X509
 

@@ -1,6 +1,8 @@
 import Cryptography
 import Diagnostics
+import Files
 import Foundation
+import SystemPackage
 import Testing
 import X509
 
@@ -75,7 +77,7 @@ import X509
       try TestHome.with { other in
         _ = try test.home().apply()
         _ = try other.home().apply()
-        try FileSystem.write(try other.bytes("sealing.key"), to: test.folder + "/sealing.key", mode: 0o600)
+        try FileSystem.write(try other.bytes("sealing.key"), to: test.folder + "/sealing.key", permissions: .secret)
         let error = failure { try test.home().apply() }
         guard case .sealingKeyWrong(_, let detail) = error else {
           Issue.record("\(String(describing: error))")
@@ -102,7 +104,7 @@ import X509
       _ = try test.home().apply()
       let bytes = try test.bytes("sealing.key")
       try FileSystem.write(
-        Array(bytes.prefix(min(count, bytes.count - 3))), to: test.folder + "/sealing.key", mode: 0o600)
+        Array(bytes.prefix(min(count, bytes.count - 3))), to: test.folder + "/sealing.key", permissions: .secret)
       let error = failure { try test.home().apply() }
       guard case .sealingKeyWrong = error else {
         Issue.record("\(String(describing: error))")
@@ -116,7 +118,7 @@ import X509
     try TestHome.with { test in
       _ = try test.home().apply()
       let text = String(decoding: try test.bytes("sealing.key").dropLast(), as: UTF8.self)
-      try test.write(text + end, to: "sealing.key", mode: 0o600)
+      try test.write(text + end, to: "sealing.key", permissions: .secret)
       #expect(try !test.home().plan().isPending)
     }
   }

@@ -2,6 +2,7 @@ import CA
 import Cryptography
 import Diagnostics
 import Federation
+import SystemPackage
 import Testing
 import X509
 

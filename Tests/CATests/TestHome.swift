@@ -1,12 +1,14 @@
 import CA
 import Cryptography
+import Files
 import Foundation
 import GRDB
+import SystemPackage
 import X509
 
 /// A home in a temporary folder, which is gone when the test is over.
 struct TestHome {
-  let folder: String
+  let folder: FilePath
 
   /// The moment at which the tests begin.
   static let start = Timestamp(seconds: 1_767_225_600)  // 2026-01-01T00:00:00Z
@@ -21,11 +23,11 @@ struct TestHome {
   }
 
   /// Runs a test in an empty folder.
-  static func withFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
+  static func withFolder<Value>(_ body: (FilePath) throws -> Value) throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ca-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder.path)
+    return try body(FilePath(folder.path))
   }
 
   /// The home at a moment, opened with a secret.
@@ -36,38 +38,38 @@ struct TestHome {
   /// Writes another description.
   func describe(_ colours: Colours) throws {
     try FileSystem.makeFolder(folder)
-    try FileSystem.write(Array(colours.yaml.utf8), to: folder + "/federation.yaml", mode: 0o644)
+    try FileSystem.write(Array(colours.yaml.utf8), to: folder + "/federation.yaml", permissions: .shared)
   }
 
   /// Every file below a folder of the home, with its mode and the SHA-256 of its content.
   func files(below path: String = "") throws -> [String: String] {
     var found: [String: String] = [:]
-    let base = path.isEmpty ? folder : folder + "/" + path
+    let base = path.isEmpty ? folder : folder.appending(path)
     for name in FileSystem.names(in: base) {
       let inner = path.isEmpty ? name : path + "/" + name
-      if FileSystem.isFolder(base + "/" + name) {
+      if FileSystem.isFolder(base.appending(name)) {
         found.merge(try files(below: inner)) { $1 }
       } else {
-        let mode = FileSystem.mode(of: base + "/" + name) ?? 0
-        found[inner] = "\(String(mode, radix: 8)) \(sha256Hex(try FileSystem.read(base + "/" + name)))"
+        let mode = FileSystem.permissions(of: base.appending(name))?.rawValue ?? 0
+        found[inner] = "\(String(mode, radix: 8)) \(sha256Hex(try FileSystem.read(base.appending(name))))"
       }
     }
     return found
   }
 
   /// The bytes of a file of the home.
-  func bytes(_ path: String) throws -> [UInt8] { try FileSystem.read(folder + "/" + path) }
+  func bytes(_ path: String) throws -> [UInt8] { try FileSystem.read(folder.appending(path)) }
 
   /// Writes a file of the home.
-  func write(_ text: String, to path: String, mode: UInt32 = 0o644) throws {
-    try FileSystem.write(Array(text.utf8), to: folder + "/" + path, mode: mode)
+  func write(_ text: String, to path: String, permissions: FilePermissions = .shared) throws {
+    try FileSystem.write(Array(text.utf8), to: folder.appending(path), permissions: permissions)
   }
 
   /// Removes a file or folder of the home.
-  func remove(_ path: String) throws { try FileSystem.remove(folder + "/" + path) }
+  func remove(_ path: String) throws { try FileSystem.remove(folder.appending(path)) }
 
   /// Whether there is such a file or folder in the home.
-  func has(_ path: String) -> Bool { FileSystem.exists(folder + "/" + path) }
+  func has(_ path: String) -> Bool { FileSystem.exists(folder.appending(path)) }
 
   /// The certificates of a PEM file of the home.
   func certificates(_ path: String) throws -> [Certificate] {
@@ -78,13 +80,13 @@ struct TestHome {
   func sql(_ statements: String) throws {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
-    try DatabaseQueue(path: folder + "/authority.db", configuration: configuration)
+    try DatabaseQueue(path: (folder + "/authority.db").string, configuration: configuration)
       .write { try $0.execute(sql: statements) }
   }
 
   /// One number from the database.
   func count(_ query: String) throws -> Int {
-    try DatabaseQueue(path: folder + "/authority.db").read { try Int.fetchOne($0, sql: query) ?? 0 }
+    try DatabaseQueue(path: (folder + "/authority.db").string).read { try Int.fetchOne($0, sql: query) ?? 0 }
   }
 
   /// A passphrase.
@@ -105,3 +107,6 @@ func failure<Value>(_ body: () throws -> Value) -> CAError? {
     return error as? CAError
   }
 }
+
+/// Tests write paths as text: `folder + "/out/red-mesh"`.
+func + (folder: FilePath, path: String) -> FilePath { folder.appending(String(path.drop { $0 == "/" })) }

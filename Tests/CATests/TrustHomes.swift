@@ -1,6 +1,7 @@
 import CA
 import Diagnostics
 import Federation
+import Files
 import X509
 
 /// Two administrators: each has a home with one mesh, and the other's mesh as a remote.

@@ -1,4 +1,6 @@
 import Documents
+import Files
+import SystemPackage
 import Testing
 
 @testable import Kubernetes

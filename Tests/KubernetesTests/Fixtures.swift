@@ -1,8 +1,10 @@
 import Cryptography
 import Documents
 import Federation
+import Files
 import Foundation
 import Kubernetes
+import SystemPackage
 import Testing
 import X509
 
@@ -84,7 +86,7 @@ extension SecretBytes {
   var text: String { withBytes { bytes in unsafe String(decoding: bytes, as: UTF8.self) } }
 }
 
-extension ManifestContent {
+extension FileContent {
   /// The bytes as text; only tests may look.
   var text: String {
     switch self {

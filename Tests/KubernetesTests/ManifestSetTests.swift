@@ -1,22 +1,24 @@
 import Cryptography
+import Files
 import Kubernetes
+import SystemPackage
 import Testing
 import X509
 
 @Suite struct ManifestSetTests {
   private func file(_ name: String) throws -> String {
-    try #require(manifests().files.first { $0.name == name }).content.text
+    try #require(manifests().files.first { $0.path == FilePath(name) }).content.text
   }
 
   @Test func filesAndTheirOrder() throws {
     let set = try manifests()
     #expect(
-      set.files.map(\.name) == [
+      set.files.map(\.path.string) == [
         "kustomization.yaml", "secret-cacerts.yaml", "configmap-green-mesh-ca-root-cert.yaml",
         "configmap-blue-mesh-ca-root-cert.yaml", "servicemeshcontrolplane.yaml", "servicemeshpeer-green-mesh.yaml",
         "servicemeshpeer-blue-mesh.yaml",
       ])
-    #expect(set.files.filter(\.isSecret).map(\.name) == ["secret-cacerts.yaml"])
+    #expect(set.files.filter(\.content.isSecret).map(\.path.string) == ["secret-cacerts.yaml"])
     #expect(set.resources.count == 6)
   }
 

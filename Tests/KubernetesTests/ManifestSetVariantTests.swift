@@ -2,7 +2,9 @@ import Cryptography
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
+import SystemPackage
 import Testing
 import X509
 
@@ -16,7 +18,7 @@ import X509
     #expect(ingress.service?.ports.map(\.nodePort) == [30510, 32359])
     #expect(ingress.service?.ports.map(\.port) == [15443, 8188])
     #expect(
-      try manifests(text).files.first { $0.name == "servicemeshcontrolplane.yaml" }?.content.text.contains(
+      try manifests(text).files.first { $0.path == "servicemeshcontrolplane.yaml" }?.content.text.contains(
         """
                   - port: 15443
                     nodePort: 30510
@@ -105,7 +107,7 @@ import X509
     #expect(set.controlPlane == nil)
     #expect(set.peers.isEmpty)
     #expect(
-      set.files.map(\.name) == [
+      set.files.map(\.path.string) == [
         "kustomization.yaml", "secret-cacerts.yaml", "configmap-green-mesh-ca-root-cert.yaml",
       ])
     #expect(set.files.first?.content.text.contains("kubectl apply -k .") == true)
@@ -118,7 +120,7 @@ import X509
     let set = try manifests(colours, mesh: "red-mesh", keyless)
     #expect(set.secret == nil)
     #expect(!set.kustomization.resources.contains("secret-cacerts.yaml"))
-    #expect(set.files.allSatisfy { !$0.isSecret })
+    #expect(set.files.allSatisfy { !$0.content.isSecret })
   }
 
   @Test(arguments: [

@@ -1,6 +1,8 @@
 import Documents
 import Federation
+import Files
 import Kubernetes
+import SystemPackage
 import Testing
 
 @Suite struct ServiceManifestsTests {
@@ -9,7 +11,7 @@ import Testing
   @Test func aMeshOfWhichNothingIsSaidHasNone() throws {
     #expect(try ServiceManifests(mesh(in: pair())).files.isEmpty)
     #expect(
-      try manifests(pair()).files.map(\.name) == [
+      try manifests(pair()).files.map(\.path.string) == [
         "kustomization.yaml", "secret-cacerts.yaml", "configmap-green-mesh-ca-root-cert.yaml",
         "servicemeshcontrolplane.yaml", "servicemeshpeer-green-mesh.yaml",
       ])
@@ -24,7 +26,7 @@ import Testing
       "exportedserviceset-green-mesh.yaml", "importedserviceset-green-mesh.yaml",
       "destinationrule-b-ratings-failover.yaml",
     ]
-    #expect(set.files.map(\.name).suffix(3) == files[...])
+    #expect(set.files.map(\.path.string).suffix(3) == files[...])
     #expect(set.kustomization.resources.suffix(3) == files[...])
     #expect(set.resources.count == set.files.count - 1)
   }

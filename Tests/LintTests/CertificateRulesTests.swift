@@ -1,5 +1,6 @@
 import Cryptography
 import Diagnostics
+import Files
 import Kubernetes
 import Testing
 import X509
@@ -22,7 +23,7 @@ import X509
     LintCase("C-05") { $0.setRoots(PEM.write([try Authorities.fixed.get().green.intermediate.certificate])) },
     LintCase("C-06") { files in
       let pair = try Authorities.fixed.get().green.root
-      files.setRoots(PEM.write([pair.certificate]) + ManifestContent.secret(try pair.keyText).text)
+      files.setRoots(PEM.write([pair.certificate]) + FileContent.secret(try pair.keyText).text)
     },
     LintCase("C-07") { files in
       let root = try Authorities.fixed.get().green.root.certificate
@@ -176,13 +177,13 @@ import X509
     ("C-10", .peerRoots, ["green/cacerts.yaml"]), ("C-11", .ownRoots, ["red/cacerts.yaml"]),
   ])
   func whatIsMissingIsNamed(code: String, need: Need, gone: [String]) throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     for file in gone { files.texts[file] = nil }
     #expect(try files.lint().needs(code).contains(need))
   }
 
   @Test func noFindingShowsASecret() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     let red = try Authorities.fixed.get().red
     try files.sign(Authority(certificate: red.intermediate.certificate, key: red.root.key), red.root)
     let key = try red.root.keyText.withBytes { bytes in unsafe Base64.encode(Array(bytes)) }
@@ -192,7 +193,7 @@ import X509
   }
 }
 
-extension Files {
+extension ManifestTexts {
   /// Writes another text into a mesh's ConfigMap with the peer's roots.
   mutating func setRoots(_ text: String, in mesh: String = "red") {
     let file = "\(mesh)/roots.yaml"
@@ -206,7 +207,7 @@ extension Files {
   ) throws {
     let values = [
       ("ca-cert.pem", PEM.write([signing.certificate])),
-      ("ca-key.pem", ManifestContent.secret(try signing.keyText).text),
+      ("ca-key.pem", FileContent.secret(try signing.keyText).text),
       ("cert-chain.pem", PEM.write(chain ?? [signing.certificate])), ("root-cert.pem", PEM.write([root.certificate])),
     ]
     texts["\(mesh)/cacerts.yaml"] =

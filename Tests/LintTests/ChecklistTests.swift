@@ -4,17 +4,17 @@ import Testing
 @testable import Lint
 
 @Suite struct ChecklistTests {
-  private func checklist(_ files: Files) throws -> Checklist {
+  private func checklist(_ files: ManifestTexts) throws -> Checklist {
     let inventory = try files.inventory()
     return Checklist(inventory, report: Linter.lint(inventory))
   }
 
-  private func state(_ word: String, _ files: Files) throws -> Checklist.State {
+  private func state(_ word: String, _ files: ManifestTexts) throws -> Checklist.State {
     try #require(checklist(files).items.first { $0.title.contains(word) }).state
   }
 
   @Test func whatIsThereIsTicked() throws {
-    let items = try checklist(Files.pair()).items
+    let items = try checklist(ManifestTexts.pair()).items
     #expect(items.count == 11)
     #expect(items.filter { $0.state == .ticked }.count == 9)
     #expect(items.filter { if case .notCheckable = $0.state { true } else { false } }.count == 2)
@@ -27,7 +27,7 @@ import Testing
     ("deploy", "red/plane.yaml", "version: v2.5", "version: v2.0", "MT-G-22"),
   ])
   func whatIsWrongNamesItsRule(word: String, file: String, old: String, new: String, code: String) throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     try files.replace(file, old, new)
     if code == "MT-T-08" { try files.replace(file, "trustDomain: green-mesh.local", "trustDomain: lime.local") }
     guard case .missing(let reasons) = try state(word, files) else {
@@ -42,7 +42,7 @@ import Testing
     ("peer.yaml", "ServiceMeshPeer"),
   ])
   func whatIsAbsentIsMissing(file: String, word: String) throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.texts = files.texts.filter { !$0.key.hasSuffix("/" + file) }
     guard case .missing = try state(word, files) else {
       Issue.record("\(word) is not missing")

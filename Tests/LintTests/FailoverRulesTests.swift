@@ -47,7 +47,7 @@ import Testing
   @Test(arguments: silent) func isSilent(item: LintCase) throws { try item.expectSilent() }
 
   @Test(arguments: ["F-07", "F-08"]) func ourOwnRegionMustBeKnown(code: String) throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.facts.localRegion = nil
     #expect(try files.lint().needs(code) == [.localRegion])
   }

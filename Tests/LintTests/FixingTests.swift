@@ -36,7 +36,7 @@ import Testing
     var repaired: Set<Code> = []
     var refused: [String] = []
     for item in Self.cases {
-      var files = try Files.pair()
+      var files = try ManifestTexts.pair()
       for change in item.changes { try files.replace(change.file, change.old, change.new) }
       try item.facts(&files)
       try files.write(form)
@@ -78,7 +78,7 @@ import Testing
   ]
 
   @Test func oneRepairMayLayOpenTheNext() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     let clean = files.texts["red/peer.yaml"]
     try files.replace("red/peer.yaml", "clientID: green-mesh.local/", "clientId: spiffe://green-mesh.local/")
     let fixing = try files.fix()
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test func standardInputIsNeverChanged() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     let text = files.texts.removeValue(forKey: "red/peer.yaml") ?? ""
     files.texts["-"] = text.replacing("clientID: ", with: "clientID: spiffe://")
     let fixing = try files.fix()
@@ -96,7 +96,7 @@ import Testing
   }
 }
 
-extension Files {
+extension ManifestTexts {
   /// The certain repairs, in memory.
   func fix() throws -> Fixing {
     let facts = facts

@@ -101,7 +101,7 @@ import Testing
   @Test(arguments: silent) func isSilent(item: LintCase) throws { try item.expectSilent() }
 
   @Test func aWrongNetworkViewIsAnErrorOnlyWhereNetworksAreFiltered() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     try files.replace(Self.plane, "- network-green-mesh", "- green-mesh-network")
     #expect(try files.lint().of("G-15").map(\.severity) == [.warning])
     try files.set("  cluster:\n    multiCluster:\n      enabled: true")
@@ -109,19 +109,19 @@ import Testing
   }
 
   @Test func withoutAControlPlaneItsRulesAreNotChecked() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.texts["red/plane.yaml"] = nil
     #expect(try files.lint().needs("G-01") == [.controlPlane])
   }
 
   @Test func withoutThePeerItsRulesAreNotChecked() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.texts = files.texts.filter { $0.key.hasPrefix("red/") }
     #expect(try files.lint().needs("G-10") == [.peerFiles])
   }
 }
 
-extension Files {
+extension ManifestTexts {
   /// A second peer of red that uses green's gateways.
   mutating func addPeer() {
     let text = (texts["red/peer.yaml"] ?? "").replacing("name: green-mesh\n", with: "name: blue-mesh\n")

@@ -56,13 +56,13 @@ import Testing
   @Test(arguments: silent) func isSilent(item: LintCase) throws { try item.expectSilent() }
 
   @Test(arguments: ["T-08", "T-14", "T-15"]) func oneSideAloneIsNotEnough(code: String) throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.texts = files.texts.filter { $0.key.hasPrefix("red/") }
     #expect(try files.lint().needs(code) == [.peerFiles])
   }
 
   @Test func whatHasChangedNeedsWhatWas() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.facts.before = nil
     #expect(try files.lint().needs("T-20") == [.before])
   }
@@ -73,7 +73,7 @@ import Testing
     ("sa/egress-red-mesh-service-account", "sa/egress-green-mesh-service-account"),
   ])
   func certainRepairsGiveTheCleanTextBack(old: String, new: String) throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     let clean = try #require(files.texts[Self.peer])
     try files.replace(Self.peer, old, new)
     let edits = try files.lint().edits[Self.peer] ?? []

@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct InventoryTests {
   /// Two meshes of two clusters whose control planes have namespaces and names alike.
-  private func twins() throws -> Files {
-    var files = try Files.pair()
+  private func twins() throws -> ManifestTexts {
+    var files = try ManifestTexts.pair()
     for (name, text) in files.texts {
       files.texts[name] = text.replacing("red-mesh-system", with: "istio-system")
         .replacing("green-mesh-system", with: "istio-system")
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func objectsWithoutNamespaceBelongToTheirFolder() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     for name in files.texts.keys where name.hasPrefix("red/") && !name.hasSuffix("services.yaml") {
       files.texts[name] = files.texts[name]?.replacing("  namespace: red-mesh-system\n", with: "")
     }
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func aPeerAloneIsAMeshWithoutControlPlane() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.texts = files.texts.filter { $0.key == "red/peer.yaml" }
     files.facts = Facts(now: now)
     let report = try files.lint()
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func theManualsControlPlaneAsksForTheWrongNetwork() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     try files.replace("red/plane.yaml", "- network-green-mesh", "- green-network")
     let finding = try #require(try files.lint().of("G-15").first)
     #expect(finding.repair.contains("network-green-mesh"))
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func findingsComeByFileLineAndCode() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.facts.before = nil
     try files.replace("red/peer.yaml", "clientID: ", "clientID: spiffe://")
     try files.replace("green/rule.yaml", "consecutive5xxErrors", "consecutiveErrors")

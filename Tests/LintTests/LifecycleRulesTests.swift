@@ -54,13 +54,13 @@ import X509
   @Test(arguments: silent) func isSilent(item: LintCase) throws { try item.expectSilent() }
 
   @Test(arguments: ["L-02", "L-05", "L-06"]) func changesNeedWhatWas(code: String) throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.facts.before = nil
     #expect(try files.lint().needs(code) == [.before])
   }
 }
 
-extension Files {
+extension ManifestTexts {
   /// Writes several roots into a mesh's `cacerts`.
   fileprivate mutating func publish(_ roots: [Certificate], by signing: Authority, in mesh: String) throws {
     try sign(signing, signing, in: mesh)

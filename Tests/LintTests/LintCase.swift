@@ -7,7 +7,7 @@ import Testing
 struct LintCase: Sendable, CustomTestStringConvertible {
   let code: String
   let changes: [Change]
-  var facts: @Sendable (inout Files) throws -> Void = { _ in }
+  var facts: @Sendable (inout ManifestTexts) throws -> Void = { _ in }
 
   struct Change: Sendable {
     let file: String
@@ -22,7 +22,7 @@ struct LintCase: Sendable, CustomTestStringConvertible {
   }
 
   /// Changes whatever is needed.
-  init(_ code: String, _ facts: @escaping @Sendable (inout Files) throws -> Void) {
+  init(_ code: String, _ facts: @escaping @Sendable (inout ManifestTexts) throws -> Void) {
     self.code = code
     changes = []
     self.facts = facts
@@ -31,7 +31,7 @@ struct LintCase: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(code) \(changes.first?.new ?? "")" }
 
   func report() throws -> LintReport {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     for change in changes { try files.replace(change.file, change.old, change.new) }
     try facts(&files)
     return try files.lint()
@@ -56,7 +56,7 @@ struct LintCase: Sendable, CustomTestStringConvertible {
   }
 }
 
-extension Files {
+extension ManifestTexts {
   /// Adds text at the end of a file, or a file of its own.
   mutating func add(_ file: String, _ text: String) {
     texts[file] = texts[file].map { $0 + "---\n" + text } ?? text

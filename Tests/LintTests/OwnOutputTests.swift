@@ -11,7 +11,7 @@ import X509
     var authorities = try Authorities.fixed.get()
     if roots == "shared" { authorities = try Authorities.shared() }
     let setting = ", platform: \(platform)"
-    var files = try Files.pair(authorities, red: setting, green: setting, roots: roots)
+    var files = try ManifestTexts.pair(authorities, red: setting, green: setting, roots: roots)
     files.texts = files.texts.filter { name, _ in
       !["services", "exports", "imports", "rule"].contains { name.contains($0) }
     }
@@ -30,7 +30,7 @@ import X509
     let green =
       ", platform: \(platform), locality: {region: us-west}, imports: {red-mesh: {rules: ["
       + "{namespace: bookinfo, name: ratings, failover: {serviceAccounts: [ratings]}}, {namespace: books}]}}"
-    var files = try Files.pair(authorities, red: red, green: green, roots: roots)
+    var files = try ManifestTexts.pair(authorities, red: red, green: green, roots: roots)
     for name in ["red/exports.yaml", "green/imports.yaml", "green/rule.yaml"] { files.texts[name] = nil }
     #expect(files.texts["green/destinationrule-bookinfo-ratings-failover.yaml"] != nil)
     files.facts.before = nil
@@ -42,12 +42,12 @@ import X509
 
   @Test func nodePortsAndOtherAddressesAreFreeOfFindingsToo() throws {
     let red = ", ingressAddresses: {green-mesh: [192.0.2.10]}"
-    let report = try Files.pair(red: red).lint()
+    let report = try ManifestTexts.pair(red: red).lint()
     #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
   }
 
   @Test func upstreamIstioIsFreeOfFindings() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.texts = files.texts.filter {
       $0.key.hasPrefix("red/") && ($0.key.contains("roots") || $0.key.contains("cacerts"))
     }

@@ -60,7 +60,7 @@ import Testing
   @Test(arguments: silent) func isSilent(item: LintCase) throws { try item.expectSilent() }
 
   @Test func withoutAnIngressExportsAreAnError() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     try files.replace(Self.peer, "    ingress:\n      name: ingress-green-mesh\n", "")
     #expect(try files.lint().of("P-10").map(\.severity) == [.error])
     files.texts["red/exports.yaml"] = nil

@@ -6,8 +6,10 @@ import Testing
 
 /// A log is held against what SARIF 2.1.0 (OASIS) requires of each of its objects.
 @Suite struct SARIFTests {
-  private func log(_ change: (inout Files) throws -> Void) throws -> (root: Node, report: LintReport, files: Files) {
-    var files = try Files.pair()
+  private func log(_ change: (inout ManifestTexts) throws -> Void) throws -> (
+    root: Node, report: LintReport, files: ManifestTexts
+  ) {
+    var files = try ManifestTexts.pair()
     files.facts.presentedChains = [:]
     try change(&files)
     let report = try files.lint()
@@ -19,7 +21,7 @@ import Testing
     return (root, report, files)
   }
 
-  private func broken(_ files: inout Files) throws {
+  private func broken(_ files: inout ManifestTexts) throws {
     try files.replace("red/peer.yaml", "clientID: ", "clientID: spiffe://")
     try files.replace("red/plane.yaml", "additionalIngress:", "additionalIgress:")
     files.texts["a b/ü.yaml"] = "hello\n"
@@ -80,7 +82,7 @@ import Testing
   }
 
   @Test func replacementsGiveTheCleanTextsBack() throws {
-    let clean = try Files.pair()
+    let clean = try ManifestTexts.pair()
     let (root, _, files) = try log(broken)
     let results = try #require(root["runs"]?.sequence?.first?["results"]?.sequence)
     let fixes = results.flatMap { $0["fixes"]?.sequence ?? [] }

@@ -80,13 +80,13 @@ import Testing
     ("X-01", .peers, "red/peer.yaml"),
   ])
   func whatIsMissingIsNamed(code: String, need: Need, gone: String) throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.texts[gone] = nil
     #expect(try files.lint().needs(code) == [need])
   }
 
   @Test func withoutServicesCollisionsAreOnlyLikely() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     files.texts[Self.services] = nil
     try files.replace(Self.exports, Self.name, "      alias:\n        name: one\n  - type: Label")
     #expect(try files.lint().of("X-05").map(\.severity) == [.warning])
@@ -103,7 +103,7 @@ extension LintCase {
     """
 }
 
-extension Files {
+extension ManifestTexts {
   /// A third mesh that exports to green, and green's imports from it and from red under one suffix.
   fileprivate mutating func addImports(suffix: String, port: String) {
     for (file, text) in texts where file.hasPrefix("red/") {

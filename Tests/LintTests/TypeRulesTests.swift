@@ -42,7 +42,7 @@ import Testing
   @Test(arguments: silent) func isSilent(item: LintCase) throws { try item.expectSilent() }
 
   @Test func theNearestNameIsToldAndCertainSlipsAreRepaired() throws {
-    var files = try Files.pair()
+    var files = try ManifestTexts.pair()
     let clean = try #require(files.texts["red/plane.yaml"])
     try files.replace("red/plane.yaml", "additionalIngress:", "additionalIgress:")
     let finding = try #require(try files.lint().of("S-01").first)

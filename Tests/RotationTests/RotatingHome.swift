@@ -3,12 +3,13 @@ import Diagnostics
 import Federation
 import Foundation
 import Rotation
+import SystemPackage
 import Testing
 import X509
 
 /// A home in a temporary folder with the three meshes of the manual, for tests of rotations.
 struct RotatingHome {
-  let folder: String
+  let folder: FilePath
 
   /// The moment at which the tests begin.
   static let start = Timestamp(seconds: 1_767_225_600)  // 2026-01-01T00:00:00Z
@@ -22,7 +23,7 @@ struct RotatingHome {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rotation-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let home = RotatingHome(folder: folder.path + "/pki")
+    let home = RotatingHome(folder: FilePath(folder.path).appending("pki"))
     var lines = [
       "apiVersion: meshtrust/v1", "kind: Federation", "metadata: {name: colours}", "spec:",
       "  roots: \(roots.rawValue)", "  meshes:",
@@ -83,3 +84,6 @@ struct RotatingHome {
     }
   }
 }
+
+/// Tests write paths as text: `folder + "/out/red-mesh"`.
+func + (folder: FilePath, path: String) -> FilePath { folder.appending(String(path.drop { $0 == "/" })) }

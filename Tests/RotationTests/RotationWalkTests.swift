@@ -1,9 +1,11 @@
 import CA
 import Diagnostics
 import Federation
+import Files
 import Foundation
 import Kubernetes
 import Rotation
+import SystemPackage
 import Testing
 import X509
 
@@ -106,7 +108,7 @@ import X509
       let text = String(decoding: try FileSystem.read(path), as: UTF8.self)
       let profile = "spec:\n  profiles:\n    default: {workloadLifetime: 1h, maxWorkloadLifetime: 1h}\n"
       try FileSystem.write(
-        Array(text.replacingOccurrences(of: "spec:\n", with: profile).utf8), to: path, mode: 0o644)
+        Array(text.replacingOccurrences(of: "spec:\n", with: profile).utf8), to: path, permissions: .shared)
       _ = try home.at(Self.start + 60).apply()
       #expect(home.refusal(owner, .next, at: Self.start + 3_700) != nil)
       #expect(try home.move(owner, .next, at: Self.start + Self.day) == .signing)

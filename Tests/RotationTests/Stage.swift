@@ -3,6 +3,7 @@ import Federation
 import Foundation
 import Kubernetes
 import Rotation
+import SystemPackage
 import X509
 
 /// A home with red, green and blue, peered with one another, in a temporary folder.
@@ -30,7 +31,7 @@ enum Stage {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rotation-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let home = Home(folder: folder.path + "/pki", now: start)
+    let home = Home(folder: FilePath(folder.path).appending("pki"), now: start)
     try home.create(yaml(roots: roots, more: more, profiles: profiles))
     _ = try home.apply()
     return try body(home)

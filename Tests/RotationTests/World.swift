@@ -4,6 +4,7 @@ import Federation
 import Kubernetes
 import Rotation
 import SPIFFE
+import SystemPackage
 import Testing
 import Verifier
 import X509

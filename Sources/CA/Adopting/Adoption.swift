@@ -37,7 +37,7 @@ struct Adoption {
       root = found.certificate
       rootKey = found.key
     case .cacerts(let secret):
-      let found = try wrapping(CAError.kubernetes) { () throws(KubernetesError) in try CACerts(secret: secret) }
+      let found = try wrapping(CAError.kubernetes, CACerts(secret: secret))
       warnings = found.warnings.filter { $0.code != "MT-C-17" }
       let keyed = Keyed(
         certificate: found.certificate,
@@ -71,7 +71,7 @@ struct Adoption {
       throw .adoption(.noCertificate(key: layout.certificateKey, found: secret.values.keys.sorted()))
     }
     let text = value.withBytes { bytes in unsafe Array(bytes) }
-    let found = try wrapping(CAError.x509) { () throws(X509Error) in try PEM.certificates(text).certificates }
+    let found = try wrapping(CAError.x509, PEM.certificates(text).certificates)
     let root = try onlyRoot(found)
     let key = try key(secret.values[layout.privateKeyKey], layout.privateKeyKey, root, mesh)
     try checkRoot(root, mesh, signsIntermediates: true, now: now)

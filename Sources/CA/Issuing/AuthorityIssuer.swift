@@ -44,7 +44,7 @@ struct AuthorityIssuer {
     let key = try generate(rootKey ?? profile.rootKey)
     let template = try recipe.root(
       issue.owner, profile: profile, generation: issue.generation, key: key.publicKey.components)
-    let certificate = try wrapping(CAError.x509) { () throws(X509Error) in try template.signed(by: key) }
+    let certificate = try wrapping(CAError.x509, template.signed(by: key))
     roots[issue.owner] = (certificate, key)
     add(issue, certificate, key, issuer: nil)
   }
@@ -62,9 +62,7 @@ struct AuthorityIssuer {
     let key = try generate(mesh.profile.intermediateKey)
     let template = try recipe.intermediate(
       mesh, generation: issue.generation, issuer: root.certificate, key: key.publicKey.components)
-    let certificate = try wrapping(CAError.x509) { () throws(X509Error) in
-      try template.signed(by: root.key, issuer: root.certificate)
-    }
+    let certificate = try wrapping(CAError.x509, template.signed(by: root.key, issuer: root.certificate))
     add(issue, certificate, key, issuer: root.certificate)
   }
 
@@ -93,6 +91,6 @@ struct AuthorityIssuer {
   }
 
   private func generate(_ algorithm: KeyAlgorithm) throws(CAError) -> PrivateKey {
-    try wrapping(CAError.cryptography) { () throws(CryptographyError) in try PrivateKey.generate(algorithm) }
+    try wrapping(CAError.cryptography, PrivateKey.generate(algorithm))
   }
 }

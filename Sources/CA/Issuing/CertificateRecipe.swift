@@ -73,19 +73,19 @@ struct CertificateRecipe {
   }
 
   private static func key(of certificate: Certificate) throws(CAError) -> PublicKeyComponents {
-    try wrapping(CAError.x509) { () throws(X509Error) in try certificate.publicKeyInfo.publicKey().components }
+    try wrapping(CAError.x509, certificate.publicKeyInfo.publicKey().components)
   }
 
   /// A request for an intermediate, which says what the answer should look like.
   func request(_ mesh: Mesh, generation: Int, key: PrivateKey) throws(CAError) -> CertificateRequest {
-    try wrapping(CAError.x509) { () throws(X509Error) in
-      try CertificateRequest(
+    try wrapping(
+      CAError.x509,
+      CertificateRequest(
         subject: DistinguishedName(
           organization: mesh.organization, commonName: Naming.intermediateCommonName(mesh.name, generation: generation)),
         key: key, subjectAlternativeNames: [Self.uri(of: mesh)],
         basicConstraints: BasicConstraints(isAuthority: true, pathLength: 0), keyUsage: [.keyCertSign, .cRLSign],
-        nameConstraints: NameConstraints(permitted: permittedNames(mesh)))
-    }
+        nameConstraints: NameConstraints(permitted: permittedNames(mesh))))
   }
 
   /// Whether a request still says what one for the mesh would say today.
@@ -121,9 +121,7 @@ struct CertificateRecipe {
     organization: String, commonName: String, lifetime: Lifetime, issuer: Certificate?, key: PublicKeyComponents,
     alternativeNames: [GeneralName], constraints: BasicConstraints, usage: KeyUsage, permitted: [GeneralName]
   ) throws(CAError) -> CertificateTemplate {
-    let subject = try wrapping(CAError.x509) { () throws(X509Error) in
-      try DistinguishedName(organization: organization, commonName: commonName)
-    }
+    let subject = try wrapping(CAError.x509, DistinguishedName(organization: organization, commonName: commonName))
     return try template(
       subject: subject, lifetime: lifetime, issuer: issuer, key: key, alternativeNames: alternativeNames,
       constraints: constraints, usage: usage, purposes: nil, permitted: permitted)
@@ -138,7 +136,7 @@ struct CertificateRecipe {
     // Nothing outlives its issuer.
     let end = issuer.map { min(wanted, $0.validity.notAfter) } ?? wanted
     return CertificateTemplate(
-      serialNumber: try wrapping(CAError.cryptography) { () throws(CryptographyError) in try SerialNumber.random() },
+      serialNumber: try wrapping(CAError.cryptography, SerialNumber.random()),
       validity: Validity(notBefore: now - Self.backdating, notAfter: end), subject: subject, publicKey: key,
       subjectAlternativeNames: alternativeNames, basicConstraints: constraints, keyUsage: usage,
       extendedKeyUsage: purposes, nameConstraints: permitted.isEmpty ? nil : NameConstraints(permitted: permitted))

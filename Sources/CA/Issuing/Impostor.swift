@@ -29,9 +29,7 @@ public struct Impostor: Sendable {
 
   /// Signs a certificate that says anything at all.
   public func signed(_ template: CertificateTemplate) throws(CAError) -> Certificate {
-    try wrapping(CAError.x509) { () throws(X509Error) in
-      try template.signed(by: key, issuer: authority.certificate)
-    }
+    try wrapping(CAError.x509, template.signed(by: key, issuer: authority.certificate))
   }
 }
 

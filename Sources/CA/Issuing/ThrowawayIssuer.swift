@@ -35,13 +35,11 @@ public struct ThrowawayIssuer: Sendable {
     _ identity: WorkloadIdentity, dnsNames: [String] = [], from start: Timestamp, lifetime: Lifetime,
     algorithm: KeyAlgorithm = .p256
   ) throws(CAError) -> (chain: [Certificate], key: PrivateKey) {
-    let leafKey = try wrapping(CAError.cryptography) { () throws(CryptographyError) in
-      try PrivateKey.generate(algorithm)
-    }
+    let leafKey = try wrapping(CAError.cryptography, PrivateKey.generate(algorithm))
     guard let issuer = chain.first else { throw .noIntermediate(mesh: identity.trustDomain.name) }
     let template = try CertificateRecipe(federation: federation, now: start).leaf(
       identity, dnsNames: dnsNames, lifetime: lifetime, issuer: issuer, key: leafKey.publicKey.components)
-    let leaf = try wrapping(CAError.x509) { () throws(X509Error) in try template.signed(by: key, issuer: issuer) }
+    let leaf = try wrapping(CAError.x509, template.signed(by: key, issuer: issuer))
     return ([leaf] + chain, leafKey)
   }
 }

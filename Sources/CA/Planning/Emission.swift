@@ -1,11 +1,13 @@
 import Cryptography
 import Federation
+import Files
 import Kubernetes
+import SystemPackage
 import X509
 
 /// Makes the files of a mesh from the authorities. The database is the only source, so that two runs give the same bytes.
 struct Emission {
-  private static let keyPath = "pem/ca-key.pem"
+  private static let keyPath: FilePath = "pem/ca-key.pem"
 
   private let home: Home
   private let federation: ResolvedFederation
@@ -37,19 +39,18 @@ struct Emission {
   func files(_ mesh: Mesh, withSecrets: Bool) throws(CAError) -> [OutputFile]? {
     guard let material = try material(mesh, withKey: withSecrets) else { return nil }
     let set = try manifests(mesh, material)
-    let manifests = set.files.map { OutputFile(path: $0.name, content: $0.content) }
-    return manifests + Self.pemFiles(material)
-      + RotationFolder(mesh: mesh, federation: federation, authorities: authorities, manifests: manifests).files
+    return set.files + Self.pemFiles(material)
+      + RotationFolder(mesh: mesh, federation: federation, authorities: authorities, manifests: set.files).files
   }
 
   /// The files that a plan compares. Without the home's secret, those that depend on a key are `sealed`: they should be
   /// there, but nobody can say what they should hold.
   func comparableFiles(
     _ mesh: Mesh, withSecrets: Bool
-  ) throws(CAError) -> (files: [OutputFile], sealed: Set<String>)? {
+  ) throws(CAError) -> (files: [OutputFile], sealed: Set<FilePath>)? {
     guard sealer == nil, withSecrets else { return try files(mesh, withSecrets: withSecrets).map { ($0, []) } }
     guard let open = try files(mesh, withSecrets: false) else { return nil }
-    let secrets = ["secret-\(CACerts.secretName).yaml", Self.keyPath].map { path in
+    let secrets = [FilePath("secret-\(CACerts.secretName).yaml"), Self.keyPath].map { path in
       OutputFile(path: path, content: .secret(SecretBytes(copying: [])))
     }
     return (open + secrets, Set(secrets.map(\.path) + ["kustomization.yaml"]))
@@ -57,7 +58,7 @@ struct Emission {
 
   /// The resources of a mesh.
   func manifests(_ mesh: Mesh, _ material: MeshMaterial) throws(CAError) -> ManifestSet {
-    try wrapping(CAError.kubernetes) { () throws(KubernetesError) in try ManifestSet(mesh: mesh, material: material) }
+    try wrapping(CAError.kubernetes, ManifestSet(mesh: mesh, material: material))
   }
 
   /// The certificates, and with the key the secret, that a mesh's files are made of.
@@ -72,18 +73,18 @@ struct Emission {
   private func pem(of authority: Authority) throws(CAError) -> SecretBytes {
     guard let sealer else { throw .passphraseNeeded }
     let key = try home.key(of: authority, store, sealer)
-    let der = try wrapping(CAError.x509) { () throws(X509Error) in try PrivateKeyDER.encode(key) }
+    let der = try wrapping(CAError.x509, PrivateKeyDER.encode(key))
     return PEM.write(PrivateKeyDER.label, secret: der)
   }
 
   /// The same material under the file names of Istio's own tools.
   private static func pemFiles(_ material: MeshMaterial) -> [OutputFile] {
-    func open(_ name: String, _ certificates: [Certificate]) -> OutputFile {
-      OutputFile(path: "pem/" + name, content: .plain(Array(PEM.write(certificates).utf8)))
+    func publicFile(_ name: String, _ certificates: [Certificate]) -> OutputFile {
+      OutputFile(path: FilePath("pem/\(name)"), content: FileContent(PEM.write(certificates)))
     }
     return [
-      open("root-cert.pem", material.ownRoots), open("ca-cert.pem", [material.intermediate]),
-      open("cert-chain.pem", material.chain),
+      publicFile("root-cert.pem", material.ownRoots), publicFile("ca-cert.pem", [material.intermediate]),
+      publicFile("cert-chain.pem", material.chain),
     ] + (material.intermediateKey.map { [OutputFile(path: keyPath, content: .secret($0))] } ?? [])
   }
 }

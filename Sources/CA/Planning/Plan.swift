@@ -1,4 +1,5 @@
 public import Diagnostics
+public import SystemPackage
 public import X509
 
 /// What `apply` would do, and why.
@@ -33,7 +34,7 @@ public struct Plan: Sendable {
     /// The mesh.
     public let mesh: String
     /// The paths below its folder; empty when they follow from an issue and are not known yet.
-    public let paths: [String]
+    public let paths: [FilePath]
   }
 
   /// In the order in which they are issued: roots first.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Federation
+import SystemPackage
 import X509
 
 /// Compares the federation as it should be with the authorities there are. Pure: no file and no database is touched.

@@ -1,3 +1,4 @@
+import SystemPackage
 public import X509
 
 /// Where the change from one root to the next stands.

@@ -100,9 +100,7 @@ struct RotationDraft {
       }
       let template = try recipe.crossCertificate(of: subject.certificate, owner, issuer: signer.certificate)
       let signingKey = try key(of: signer)
-      let certificate = try wrapping(CAError.x509) { () throws(X509Error) in
-        try template.signed(by: signingKey, issuer: signer.certificate)
-      }
+      let certificate = try wrapping(CAError.x509, template.signed(by: signingKey, issuer: signer.certificate))
       crossed.append((certificate, signer.certificate))
       certificates.append(certificate)
     }

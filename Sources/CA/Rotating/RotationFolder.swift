@@ -1,5 +1,7 @@
 import Federation
+import Files
 import Kubernetes
+import SystemPackage
 
 /// The folder `rotation/NN-name` of a mesh while a root changes that it holds: a copy of what the step changes, and a
 /// README with the commands in their order.
@@ -14,22 +16,22 @@ struct RotationFolder {
     authorities.rotations.flatMap { rotation -> [OutputFile] in
       let changed = manifests.filter { isChanged($0.path, by: rotation) }
       guard !changed.isEmpty || rotation.owner == federation.rootOwner(of: mesh.name) else { return [] }
-      let folder = "rotation/\(rotation.stepName)/"
+      let folder = FilePath("rotation/\(rotation.stepName)")
       let instructions = StepInstructions(
-        rotation: rotation, mesh: mesh, federation: federation, hasSecret: changed.contains(where: \.isSecret))
-      let readme = instructions.readme(files: changed.map(\.path))
-      return [OutputFile(path: folder + "README.md", content: .plain(Array(readme.utf8)))]
-        + changed.map { OutputFile(path: folder + $0.path, content: $0.content) }
+        rotation: rotation, mesh: mesh, federation: federation, hasSecret: changed.contains(where: \.content.isSecret))
+      let readme = instructions.readme(files: changed.map(\.path.string))
+      return [OutputFile(path: folder.appending("README.md"), content: FileContent(readme))]
+        + changed.map { OutputFile(path: folder.pushing($0.path), content: $0.content) }
     }
   }
 
   /// Its own root's change rewrites its Secret; a peer's the ConfigMap with that peer's roots.
-  private func isChanged(_ path: String, by rotation: RootRotation) -> Bool {
+  private func isChanged(_ path: FilePath, by rotation: RootRotation) -> Bool {
     let isOwn = rotation.owner == .shared || rotation.owner.meshName == mesh.name
-    if isOwn, path == "secret-\(CACerts.secretName).yaml" { return true }
+    if isOwn, path == FilePath("secret-\(CACerts.secretName).yaml") { return true }
     return mesh.peers.contains { peer in
       (rotation.owner == .shared || rotation.owner.meshName == peer.name)
-        && path == "configmap-\(peer.rootConfigMap).yaml"
+        && path == FilePath("configmap-\(peer.rootConfigMap).yaml")
     }
   }
 }

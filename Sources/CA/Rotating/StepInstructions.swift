@@ -1,4 +1,5 @@
 public import Federation
+import SystemPackage
 
 /// What the administrator of one mesh does in one step of a rotation, in order.
 public struct StepInstructions: Sendable {

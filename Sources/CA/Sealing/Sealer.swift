@@ -1,4 +1,5 @@
 import Cryptography
+import SystemPackage
 import X509
 
 /// Seals private keys under the home's data key: AES-256-GCM, with the authority's identity as associated data, so that
@@ -10,7 +11,7 @@ struct Sealer: Sendable {
   /// A new data key for a home.
   static func fresh(home: String) throws(CAError) -> Sealer {
     Sealer(
-      dataKey: try wrapping(CAError.cryptography) { () throws(CryptographyError) in try RandomBytes.secret(32) },
+      dataKey: try wrapping(CAError.cryptography, RandomBytes.secret(32)),
       home: home)
   }
 
@@ -21,7 +22,7 @@ struct Sealer: Sendable {
 
   /// Opens the data key of a home with its secret.
   init(
-    opening wrapped: [UInt8], _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: String
+    opening wrapped: [UInt8], _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: FilePath
   ) throws(CAError) {
     let key = try Self.wrappingKey(method, home: home, secret: secret, keyFile: keyFile)
     do {
@@ -41,19 +42,19 @@ struct Sealer: Sendable {
   }
 
   /// The data key wrapped under a secret.
-  func wrapped(_ method: SealingMethod, secret: HomeSecret, keyFile: String) throws(CAError) -> [UInt8] {
+  func wrapped(_ method: SealingMethod, secret: HomeSecret, keyFile: FilePath) throws(CAError) -> [UInt8] {
     let key = try Self.wrappingKey(method, home: home, secret: secret, keyFile: keyFile)
-    return try wrapping(CAError.cryptography) { () throws(CryptographyError) in
-      try AuthenticatedEncryption.seal(dataKey, key: key, associatedData: Self.associatedData(home, "data key"))
-    }
+    return try wrapping(
+      CAError.cryptography,
+      AuthenticatedEncryption.seal(dataKey, key: key, associatedData: Self.associatedData(home, "data key")))
   }
 
   /// A private key, sealed for one key identifier.
   func seal(_ key: PrivateKey, identifier: String) throws(CAError) -> [UInt8] {
-    let plain = try wrapping(CAError.x509) { () throws(X509Error) in try PrivateKeyDER.encode(key) }
-    return try wrapping(CAError.cryptography) { () throws(CryptographyError) in
-      try AuthenticatedEncryption.seal(plain, key: dataKey, associatedData: Self.associatedData(home, identifier))
-    }
+    let plain = try wrapping(CAError.x509, PrivateKeyDER.encode(key))
+    return try wrapping(
+      CAError.cryptography,
+      AuthenticatedEncryption.seal(plain, key: dataKey, associatedData: Self.associatedData(home, identifier)))
   }
 
   /// The private key of an identifier.
@@ -68,13 +69,11 @@ struct Sealer: Sendable {
     } catch {
       throw .cryptography(error)
     }
-    return try wrapping(CAError.x509) { () throws(X509Error) in
-      try PrivateKeyDER.decode(plain, label: PrivateKeyDER.label)
-    }
+    return try wrapping(CAError.x509, PrivateKeyDER.decode(plain, label: PrivateKeyDER.label))
   }
 
   private static func wrappingKey(
-    _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: String
+    _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: FilePath
   ) throws(CAError) -> SecretBytes {
     switch (method, secret) {
     case (.keyFile, _):
@@ -84,10 +83,10 @@ struct Sealer: Sendable {
       }
       return file.key
     case (.passphrase(let salt, let n, let r, let p), .passphrase(let passphrase)):
-      return try wrapping(CAError.cryptography) { () throws(CryptographyError) in
-        try PasswordDerivation.scrypt(
-          password: passphrase, salt: salt, cost: n, blockSize: r, parallelism: p, count: 32)
-      }
+      return try wrapping(
+        CAError.cryptography,
+        PasswordDerivation.scrypt(
+          password: passphrase, salt: salt, cost: n, blockSize: r, parallelism: p, count: 32))
     case (.passphrase, .keyFile): throw .passphraseNeeded
     }
   }

@@ -1,18 +1,20 @@
 import Cryptography
+import Files
+import SystemPackage
 import X509
 
 /// The file `sealing.key`: the home it belongs to and a random key of 32 octets, in one line of text.
 struct SealingKeyFile: Sendable {
   private static let heading = "meshtrust-sealing-key-v1"
 
-  let path: String
+  let path: FilePath
   let home: String
   let key: SecretBytes
 
   /// Reads the file.
-  init(path: String) throws(CAError) {
+  init(path: FilePath) throws(CAError) {
     guard FileSystem.exists(path) else { throw .sealingKeyMissing(path: path) }
-    let text = try FileSystem.readSecret(path, trimmed: true)
+    let text = try wrapping(CAError.files, FileSystem.readSecret(path, trimmed: true))
     let parts = text.withBytes { bytes in
       unsafe bytes.split(separator: UInt8(ascii: " ")).map { unsafe SecretBytes(copying: $0) }
     }
@@ -28,7 +30,7 @@ struct SealingKeyFile: Sendable {
   }
 
   /// Makes a new key for a home.
-  init(path: String, home: String, key: SecretBytes) {
+  init(path: FilePath, home: String, key: SecretBytes) {
     self.path = path
     self.home = home
     self.key = key
@@ -44,6 +46,6 @@ struct SealingKeyFile: Sendable {
         unsafe target[head.count + body.count] = 0x0A
       }
     }
-    try FileSystem.write(text, to: path)
+    try wrapping(CAError.files, FileSystem.write(text, to: path))
   }
 }

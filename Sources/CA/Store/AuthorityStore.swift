@@ -1,16 +1,17 @@
 import Diagnostics
+import Files
 import GRDB
-import Glibc
+import SystemPackage
 import X509
 
 /// The database of a home. One command is one transaction; what fails leaves nothing behind.
 struct AuthorityStore: Sendable {
-  let path: String
+  let path: FilePath
   private let queue: DatabaseQueue
 
   /// Opens the database, and makes it when `creating`; the file is readable by its owner only.
-  init(path: String, creating: Bool) throws(CAError) {
-    guard creating || FileSystem.exists(path) else { throw .noAuthorities(home: FileSystem.parent(of: path) ?? ".") }
+  init(path: FilePath, creating: Bool) throws(CAError) {
+    guard creating || FileSystem.exists(path) else { throw .noAuthorities(home: FileSystem.parent(of: path)) }
     self.path = path
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
@@ -21,11 +22,9 @@ struct AuthorityStore: Sendable {
     }
     queue = try Self.reporting(path) {
       if !FileSystem.exists(path) {
-        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw FileSystem.failure("make", path) }
-        close(descriptor)
+        try wrapping(CAError.files, FileSystem.makeFile(path))
       }
-      return try DatabaseQueue(path: path, configuration: configuration)
+      return try DatabaseQueue(path: path.string, configuration: configuration)
     }
     let queue = queue
     try Self.reporting(path) {
@@ -48,14 +47,14 @@ struct AuthorityStore: Sendable {
   }
 
   /// A copy of the whole database in one file, taken while nobody writes.
-  func copy(to path: String) throws(CAError) {
+  func copy(to path: FilePath) throws(CAError) {
     // SQLite would make the file with a mode of its own.
-    try FileSystem.write([], to: path, mode: 0o600)
-    try Self.reporting(path) { try queue.backup(to: DatabaseQueue(path: path)) }
+    try wrapping(CAError.files, FileSystem.write([], to: path, permissions: .secret))
+    try Self.reporting(path) { try queue.backup(to: DatabaseQueue(path: path.string)) }
   }
 
   /// The one border between GRDB's untyped errors and this module.
-  private static func reporting<Value>(_ path: String, _ body: () throws -> Value) throws(CAError) -> Value {
+  private static func reporting<Value>(_ path: FilePath, _ body: () throws -> Value) throws(CAError) -> Value {
     do {
       return try body()
     } catch let error as CAError {
@@ -65,7 +64,7 @@ struct AuthorityStore: Sendable {
     } catch let error as DatabaseError {
       switch error.resultCode {
       case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw .brokenDatabase(path: path, detail: error.message ?? "it is damaged")
-      case .SQLITE_BUSY, .SQLITE_LOCKED: throw .locked(home: FileSystem.parent(of: path) ?? ".", seconds: 10)
+      case .SQLITE_BUSY, .SQLITE_LOCKED: throw .files(.locked(folder: FileSystem.parent(of: path), seconds: 10))
       default: throw .database(detail: error.message ?? "\(error.resultCode)")
       }
     } catch {

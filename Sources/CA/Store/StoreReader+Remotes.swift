@@ -2,6 +2,7 @@ import Documents
 import Federation
 import FoundationEssentials
 import GRDB
+import SystemPackage
 import X509
 
 extension StoreReader {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import SystemPackage
 import X509
 
 /// Reads of one transaction.

@@ -3,6 +3,7 @@ import Federation
 import FoundationEssentials
 import GRDB
 import SPIFFE
+import SystemPackage
 import X509
 
 extension StoreWriter {

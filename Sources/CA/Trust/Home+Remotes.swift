@@ -1,6 +1,8 @@
 import Diagnostics
 public import Federation
+import Files
 import SPIFFE
+import SystemPackage
 import X509
 
 extension Home {

@@ -137,9 +137,7 @@ extension Home {
       throw .noKey(authority: root.description)
     }
     let key = try sealer.open(sealed, identifier: identifier)
-    return try wrapping(CAError.cryptography) { () throws(CryptographyError) in
-      try SignedTrustCard.sign(card, with: key, of: root)
-    }
+    return try wrapping(CAError.cryptography, SignedTrustCard.sign(card, with: key, of: root))
   }
 
   private func exported(_ card: TrustCard, _ bytes: [UInt8], _ signers: [String], isNew: Bool) -> ExportedTrust {

@@ -3,6 +3,8 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
+import SystemPackage
 
 /// `meshtrust addresses`: copies the addresses of a mesh's gateways from its cluster into federation.yaml.
 struct AddressesCommand: Executable {
@@ -41,7 +43,7 @@ struct AddressesCommand: Executable {
     let home = try home.openForWriting(console)
     let mesh = try home.federation().requireMesh(mesh)
     let addresses = try GatewayAddresses(of: mesh, in: file)
-    let old = String(decoding: try FileSystem.read(home.federationPath), as: UTF8.self)
+    let old = try FileSystem.readText(home.federationPath)
     let new = try edited(old, addresses.found, home)
     console.say(addresses.warnings + addresses.missing)
     let difference = old == new ? "" : ChangedLines.text(from: old, to: new)
@@ -66,12 +68,12 @@ struct AddressesCommand: Executable {
 
   /// The text with the addresses, which must otherwise resolve as before.
   private func edited(_ text: String, _ found: [(peer: String, addresses: [String])], _ home: Home) throws -> String {
-    var edit = AddressEdit(text, source: home.federationPath)
+    var edit = AddressEdit(text, source: home.federationPath.string)
     for (peer, addresses) in found where !edit.set(addresses, of: mesh, for: peer) {
-      throw AddressesError.layout(file: home.federationPath, mesh: mesh, paste: AddressEdit.paste(found))
+      throw AddressesError.layout(file: home.federationPath.string, mesh: mesh, paste: AddressEdit.paste(found))
     }
     do {
-      _ = try ResolvedFederation(FederationFile.read(Array(edit.text.utf8), source: home.federationPath))
+      _ = try ResolvedFederation(FederationFile.read(Array(edit.text.utf8), source: home.federationPath.string))
     } catch {
       throw CAError.federation(error)
     }

@@ -3,6 +3,8 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
+import SystemPackage
 import X509
 
 /// `meshtrust apply`: issues what is missing and writes each mesh's folder.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CA
 import Diagnostics
 import Documents
+import SystemPackage
 
 /// `meshtrust backup`: the whole home in one encrypted file.
 struct BackupCommand: Executable {
@@ -32,7 +33,7 @@ struct BackupCommand: Executable {
   func execute(_ console: Console) throws -> ExitStatus {
     let passphrase = try Passphrase.read(backupPassphraseFile)
     let home = try home.openBegun(console, writing: true)
-    try home.backUp(to: file, passphrase: passphrase)
+    try home.backUp(to: FilePath(file), passphrase: passphrase)
     if output.json {
       console.print(.schema("backup", [("file", .string(file))]))
     } else {
@@ -69,9 +70,9 @@ struct RestoreCommand: Executable {
   func execute(_ console: Console) throws -> ExitStatus {
     let passphrase = try Passphrase.read(backupPassphraseFile)
     let home = try home.openForWriting(console)
-    try FileError.naming(file) { try home.restore(from: file, passphrase: passphrase) }
+    try ContentError.naming(file) { try home.restore(from: FilePath(file), passphrase: passphrase) }
     if output.json {
-      console.print(.schema("restore", [("home", .string(home.folder))]))
+      console.print(.schema("restore", [("home", .string(home.folder.string))]))
     } else {
       console.print("restored \(home.folder)\nnext: meshtrust apply\(self.home.hint), which writes out/ again")
     }

@@ -4,6 +4,7 @@ import Cryptography
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
 
 /// `meshtrust emit`: a mesh's objects on standard output.

@@ -4,6 +4,7 @@ import Diagnostics
 import Documents
 import Federation
 import Lint
+import SystemPackage
 
 /// `meshtrust init`: writes a federation.yaml.
 struct InitCommand: Executable {
@@ -62,7 +63,7 @@ struct InitCommand: Executable {
     try home.create(try FederationFile.text(name: name, meshes: meshes, roots: mode))
     console.say("wrote \(home.federationPath)\nnext: meshtrust apply\(self.home.hint)")
     if output.json {
-      console.print(.schema("init", [("path", .string(home.federationPath)), ("meshes", .strings(meshes))]))
+      console.print(.schema("init", [("path", .string(home.federationPath.string)), ("meshes", .strings(meshes))]))
     }
     return .done
   }
@@ -80,7 +81,7 @@ extension InitCommand {
     var documents: [Document] = []
     for path in from { documents += try ManifestInput.read(path) }
     let inventory = Inventory(documents: documents, facts: Facts(now: home.now))
-    let survey = Survey(inventory, name: name, file: home.federationPath)
+    let survey = Survey(inventory, name: name, file: home.federationPath.string)
     guard !survey.isEmpty else {
       throw CommandLineError.usage(
         what: "there is no mesh in the \(Counted.text(inventory.manifests.count, "manifest"))",
@@ -104,7 +105,7 @@ extension InitCommand {
         .schema(
           "init",
           [
-            ("path", .string(home.federationPath)), ("meshes", .strings(survey.meshes)),
+            ("path", .string(home.federationPath.string)), ("meshes", .strings(survey.meshes)),
             ("remotes", .strings(survey.remotes)),
             ("diagnostics", .sequence((survey.findings + survey.faults).map(\.node))),
           ]))

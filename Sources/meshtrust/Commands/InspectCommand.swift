@@ -2,6 +2,8 @@ import ArgumentParser
 import CA
 import Diagnostics
 import Documents
+import Files
+import SystemPackage
 import X509
 
 /// `meshtrust inspect`: what a file contains.
@@ -30,8 +32,8 @@ struct InspectCommand: Executable {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let now = try Clock.now(now, option: "--now")
-    let bytes = try FileSystem.read(file)
-    let findings = try FileError.naming(file) { try Inspection(bytes, source: file) }
+    let bytes = try FileSystem.read(FilePath(file))
+    let findings = try ContentError.naming(file) { try Inspection(bytes, source: file) }
     console.say(findings.warnings)
     if pem {
       console.print(bytes: Array(PEM.write(findings.certificates).utf8))

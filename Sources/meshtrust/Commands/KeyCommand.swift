@@ -3,6 +3,7 @@ import CA
 import Cryptography
 import Diagnostics
 import Documents
+import SystemPackage
 import X509
 
 /// `meshtrust key`: exports an authority's key, or changes the sealing of the home.
@@ -98,7 +99,7 @@ struct KeyRewrapCommand: Executable {
     try home.rewrap(with: secret)
     if output.json {
       let method = newPassphraseFile == nil ? "sealing.key" : "passphrase"
-      console.print(.schema("key-rewrap", [("home", .string(home.folder)), ("sealedWith", .string(method))]))
+      console.print(.schema("key-rewrap", [("home", .string(home.folder.string)), ("sealedWith", .string(method))]))
     } else {
       let how = newPassphraseFile == nil ? "a new \(home.sealingKeyPath)" : "the passphrase"
       console.print("the home is sealed with \(how)\nnext: make a new backup; old ones keep the old protection")

@@ -3,6 +3,7 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import SystemPackage
 import X509
 
 /// `meshtrust plan`: what `apply` would do.
@@ -61,7 +62,7 @@ struct PlanView {
       let renewal = keep.renewal.map { ", renewed from \($0.day)" } ?? ""
       table.add("keep", keep.authority.name, "until \(keep.authority.certificate.validity.notAfter.day)\(renewal)")
     }
-    for write in plan.writes { table.add("write", "out/\(write.mesh)", Self.paths(write.paths)) }
+    for write in plan.writes { table.add("write", "out/\(write.mesh)", Self.paths(write.paths.map(\.string))) }
     return table.lines()
   }
 
@@ -94,7 +95,8 @@ struct PlanView {
         ),
         (
           "write",
-          .sequence(plan.writes.map { .mapping([("mesh", .string($0.mesh)), ("paths", .strings($0.paths))]) })
+          .sequence(
+            plan.writes.map { .mapping([("mesh", .string($0.mesh)), ("paths", .strings($0.paths.map(\.string)))]) })
         ),
         ("diagnostics", .sequence((findings + plan.notes).map(\.node))),
       ])

@@ -3,7 +3,9 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
+import SystemPackage
 import X509
 
 /// `meshtrust remove mesh`: removes a mesh and everything that depends on it.
@@ -41,7 +43,7 @@ struct RemoveMeshCommand: Executable {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    if let out, FileSystem.exists(out) { throw CAError.exists(path: out) }
+    if let out, FileSystem.exists(FilePath(out)) { throw CAError.exists(path: FilePath(out)) }
     let hint = home.hint
     let home = dryRun ? try home.open() : try home.openForWriting(console)
     let removal: Removal
@@ -59,7 +61,7 @@ struct RemoveMeshCommand: Executable {
       }
     }
     let view = RemovalView(removal)
-    if let out { try view.write(to: out) }
+    if let out { try view.write(to: FilePath(out)) }
     console.say(removal.warnings)
     if output.json {
       console.print(view.node(isDone: !dryRun))

@@ -2,7 +2,9 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
+import SystemPackage
 
 extension RemoveServiceCommand {
   /// Removes the service from federation.yaml, and shows what each administrator applies and deletes.
@@ -12,10 +14,10 @@ extension RemoveServiceCommand {
     let known = try home.federation()
     let owner = try owner(of: service, in: known)
     if let from, let mesh = known.mesh(named: owner) { _ = try known.requirePeer(from, of: mesh) }
-    let text = String(decoding: try FileSystem.read(home.federationPath), as: UTF8.self)
-    let documents = try DocumentReader.all(bytes: Array(text.utf8), source: home.federationPath)
+    let text = try FileSystem.readText(home.federationPath)
+    let documents = try DocumentReader.all(bytes: Array(text.utf8), source: home.federationPath.string)
     func resolved(_ text: String) throws -> ResolvedFederation {
-      try ResolvedFederation(FederationFile.read(Array(text.utf8), source: home.federationPath))
+      try ResolvedFederation(FederationFile.read(Array(text.utf8), source: home.federationPath.string))
     }
     let before = try resolved(text)
     guard let document = documents.first,
@@ -37,7 +39,7 @@ extension RemoveServiceCommand {
           "remove-service",
           [
             ("service", .string("\(service)")), ("from", .optional(from)), ("done", .bool(!dryRun)),
-            ("file", .string(home.federationPath)), ("changed", .bool(edit.text != text)),
+            ("file", .string(home.federationPath.string)), ("changed", .bool(edit.text != text)),
             ("commands", .strings(commands)), ("diagnostics", .sequence(edit.findings.map(\.node))),
           ]))
     } else if edit.places.isEmpty {

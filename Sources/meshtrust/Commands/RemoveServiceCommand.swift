@@ -3,7 +3,9 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Lint
+import SystemPackage
 import X509
 
 /// `meshtrust remove service`: removes a service from export or import sets.
@@ -67,7 +69,7 @@ struct RemoveServiceCommand: Executable {
       for document in try ManifestInput.read(path) {
         documents.append(document)
         if texts[document.source] == nil {
-          texts[document.source] = String(decoding: try FileSystem.read(document.source), as: UTF8.self)
+          texts[document.source] = try FileSystem.readText(FilePath(document.source))
         }
       }
     }
@@ -79,7 +81,9 @@ struct RemoveServiceCommand: Executable {
     console.say(removal.findings)
     if !dryRun {
       for (path, text) in removal.texts.sorted(by: { $0.key < $1.key }) {
-        try FileSystem.write(Array(text.utf8), to: path, mode: FileSystem.mode(of: path) ?? 0o644)
+        let path = FilePath(path)
+        try FileSystem.write(
+          Array(text.utf8), to: path, permissions: FileSystem.permissions(of: path) ?? .shared)
       }
     }
     if output.json { console.print(node(removal)) } else { console.print(text(removal)) }

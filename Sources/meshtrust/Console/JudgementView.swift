@@ -1,6 +1,7 @@
 import Diagnostics
 import Documents
 import SPIFFE
+import SystemPackage
 import Verifier
 import X509
 

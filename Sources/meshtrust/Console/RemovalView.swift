@@ -1,6 +1,8 @@
 import CA
 import Documents
+import Files
 import Kubernetes
+import SystemPackage
 import X509
 
 /// A removal as text, JSON and files.
@@ -89,16 +91,16 @@ struct RemovalView {
     }
   }
 
-  func write(to folder: String) throws {
+  func write(to folder: FilePath) throws {
     for file in files() {
-      let path = "\(folder)/\(file.path)"
-      if let slash = path.lastIndex(of: "/") { try FileSystem.makeFolder(String(path[..<slash])) }
-      try FileSystem.write(Array(file.text.utf8), to: path, mode: 0o644)
+      let path = folder.appending(file.path)
+      try FileSystem.makeFolder(FileSystem.parent(of: path))
+      try FileSystem.write(Array(file.text.utf8), to: path, permissions: .shared)
     }
     let steps = (["What each administrator does when \(removal.name) leaves, in this order:", ""] + steps()).joined(
       separator: "\n")
     try FileSystem.makeFolder(folder)
-    try FileSystem.write(Array((steps + "\n").utf8), to: "\(folder)/STEPS.txt", mode: 0o644)
+    try FileSystem.write(Array((steps + "\n").utf8), to: folder.appending("STEPS.txt"), permissions: .shared)
   }
 
   private static func node(_ deleted: Departure.Deleted) -> Node {

@@ -1,7 +1,9 @@
 import CA
 import Diagnostics
 import Documents
+import Files
 import Rotation
+import SystemPackage
 import X509
 
 /// A step of a rotation with its proof.

@@ -2,7 +2,9 @@ import CA
 import Cryptography
 import Diagnostics
 import Documents
+import Files
 import Kubernetes
+import SystemPackage
 
 /// The Secret that a mesh signs with, from manifests or from a folder with Istio's file names.
 enum AuthorityInput {
@@ -10,7 +12,9 @@ enum AuthorityInput {
 
   /// The Secret with a name. Among several manifests only that one is used; a single Secret may have any name.
   static func read(_ path: String, named name: String) throws -> Secret {
-    if path != "-", FileSystem.isFolder(path), files.contains(where: { FileSystem.exists("\(path)/\($0)") }) {
+    if path != "-", FileSystem.isFolder(FilePath(path)),
+      files.contains(where: { FileSystem.exists(FilePath("\(path)/\($0)")) })
+    {
       return try folder(path, name)
     }
     var secrets: [Secret] = []
@@ -32,8 +36,8 @@ enum AuthorityInput {
 
   private static func folder(_ path: String, _ name: String) throws -> Secret {
     var values: [String: SecretBytes] = [:]
-    for file in files where FileSystem.exists("\(path)/\(file)") {
-      values[file] = try FileSystem.readSecret("\(path)/\(file)")
+    for file in files where FileSystem.exists(FilePath("\(path)/\(file)")) {
+      values[file] = try FileSystem.readSecret(FilePath("\(path)/\(file)"))
     }
     return Secret(metadata: ObjectMetadata(name: name), data: values)
   }

@@ -2,8 +2,10 @@ import CA
 import Cryptography
 import Diagnostics
 import Documents
+import Files
 import Kubernetes
 import SPIFFE
+import SystemPackage
 import X509
 
 /// The content of a file with certificates, recognised by its content and not by its name.
@@ -17,8 +19,8 @@ enum CertificateInput {
 
   /// `-` is standard input.
   static func read(_ path: String) throws -> CertificateInput {
-    let bytes = try FileSystem.read(path)
-    return try FileError.naming(path) { try recognise(bytes, source: path) }
+    let bytes = try FileSystem.read(FilePath(path))
+    return try ContentError.naming(path) { try recognise(bytes, source: path) }
   }
 
   static func recognise(_ bytes: [UInt8], source: String) throws -> CertificateInput {
@@ -77,7 +79,7 @@ enum CertificateInput {
   func certificates(
     _ source: String, of domain: TrustDomain? = nil
   ) throws -> (certificates: [Certificate], warnings: [Diagnostic]) {
-    try FileError.naming(source) {
+    try ContentError.naming(source) {
       switch self {
       case .pem(let pem): return (try Self.certificates(pem, source), pem.warnings.map { $0.within(source) })
       case .der(let certificate): return ([certificate], [])
@@ -122,7 +124,7 @@ enum CertificateInput {
 
   private static func certificates(_ pem: PEM, _ source: String) throws -> [Certificate] {
     let certificates = try pem.blocks.flatMap { block in
-      try FileError.naming(source, line: block.line) {
+      try ContentError.naming(source, line: block.line) {
         if PEMBlock.messageLabels.contains(block.label) { return try PKCS7(block).certificates }
         if block.label == PEMBlock.revocationListLabel { return [] }
         guard block.label == PEMBlock.certificateLabel else {

@@ -47,15 +47,15 @@ struct Inspection {
     for block in pem.blocks {
       let place = "line \(block.line)"
       if block.label == PEMBlock.certificateLabel {
-        let certificate = try FileError.naming(source, line: block.line) { try Certificate(der: block.der) }
+        let certificate = try ContentError.naming(source, line: block.line) { try Certificate(der: block.der) }
         items.append(.certificate(certificate, place: place))
       } else if PEMBlock.requestLabels.contains(block.label) {
-        let request = try FileError.naming(source, line: block.line) { try CertificateRequest(der: block.der) }
+        let request = try ContentError.naming(source, line: block.line) { try CertificateRequest(der: block.der) }
         items.append(.request(request))
       } else if PEMBlock.messageLabels.contains(block.label) {
-        take(try FileError.naming(source, line: block.line) { try PKCS7(block) }, place: place)
+        take(try ContentError.naming(source, line: block.line) { try PKCS7(block) }, place: place)
       } else if block.label == PEMBlock.revocationListLabel {
-        let list = try FileError.naming(source, line: block.line) { try RevocationList(der: block.der) }
+        let list = try ContentError.naming(source, line: block.line) { try RevocationList(der: block.der) }
         items.append(.named("\(Self.list(list)), \(place)"))
       } else if block.isPrivateKey {
         items.append(.named("a private key (\(block.label)), \(place); not shown"))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import SystemPackage
 import X509
 
 /// The rules for verifying a chain.

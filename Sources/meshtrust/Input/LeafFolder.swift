@@ -1,9 +1,15 @@
 import CA
+import Files
+import SystemPackage
 import X509
 
 /// The folder created by `issue --out` and `sign --out`, completely or not at all.
 struct LeafFolder {
-  let path: String
+  let path: FilePath
+
+  init(_ path: String) {
+    self.path = FilePath(path)
+  }
 
   /// Creates the folder first, so that no certificate is issued that cannot be stored.
   func filled(by issue: () throws -> IssuedLeaf) throws -> IssuedLeaf {
@@ -22,10 +28,10 @@ struct LeafFolder {
   private func write(_ leaf: IssuedLeaf) throws {
     if let key = leaf.key {
       let pem = PEM.write(PrivateKeyDER.label, secret: try PrivateKeyDER.encode(key))
-      try FileSystem.write(pem, to: path + "/key.pem")
+      try FileSystem.write(pem, to: path.appending("key.pem"))
     }
-    try FileSystem.write(Array(PEM.write(leaf.chain).utf8), to: path + "/cert-chain.pem", mode: 0o644)
-    try FileSystem.write(Array(PEM.write(leaf.roots).utf8), to: path + "/root-cert.pem", mode: 0o644)
+    try FileSystem.write(Array(PEM.write(leaf.chain).utf8), to: path.appending("cert-chain.pem"), permissions: .shared)
+    try FileSystem.write(Array(PEM.write(leaf.roots).utf8), to: path.appending("root-cert.pem"), permissions: .shared)
   }
 }
 

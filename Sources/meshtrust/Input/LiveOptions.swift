@@ -3,6 +3,8 @@ import CA
 import Cryptography
 import Diagnostics
 import Federation
+import Files
+import SystemPackage
 import TLS
 import X509
 
@@ -60,8 +62,8 @@ struct ClientOptions: ParsableArguments {
     case (nil, let cert?, let key?):
       let (chain, warnings) = try CertificateInput.read(cert).certificates(cert)
       console.say(warnings)
-      let text = try FileSystem.readSecret(key)
-      return try FileError.naming(key) {
+      let text = try FileSystem.readSecret(FilePath(key))
+      return try ContentError.naming(key) {
         let (label, der) = try PEM.privateKey(text)
         return try TLSIdentity(chain: chain, key: PrivateKeyDER.decode(der, label: label))
       }

@@ -3,9 +3,11 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
 import Lint
 import SPIFFE
+import SystemPackage
 import X509
 
 /// The manifests to check, and additional facts from a home.
@@ -76,14 +78,14 @@ enum ManifestInput {
 
   /// One at a time.
   static func each(_ path: String, _ body: (Document) throws -> Void) throws {
-    guard path != "-", FileSystem.isFolder(path) else {
+    guard path != "-", FileSystem.isFolder(FilePath(path)) else {
       var reader = try DocumentReader(path: path)
       while let document = try reader.next() { try body(document) }
       return
     }
-    for name in FileSystem.names(in: path) {
+    for name in FileSystem.names(in: FilePath(path)) {
       let inner = path + "/" + name
-      if FileSystem.isFolder(inner) || ["yaml", "yml", "json"].contains(where: { name.hasSuffix("." + $0) }) {
+      if FileSystem.isFolder(FilePath(inner)) || ["yaml", "yml", "json"].contains(where: { name.hasSuffix("." + $0) }) {
         try each(inner, body)
       }
     }
@@ -94,8 +96,9 @@ enum ManifestInput {
     var documents: [Document] = []
     for mesh in try home.federation().meshes {
       for file in try home.manifests(of: mesh.name, withKey: false).manifests.files {
-        guard case .plain(let bytes) = file.content, file.name != "kustomization.yaml" else { continue }
-        documents += try DocumentReader.all(bytes: bytes, source: home.outputFolder(of: mesh.name) + "/" + file.name)
+        guard case .plain(let bytes) = file.content, file.path != "kustomization.yaml" else { continue }
+        let path = home.outputFolder(of: mesh.name).pushing(file.path)
+        documents += try DocumentReader.all(bytes: bytes, source: path.string)
       }
     }
     return documents

@@ -2,7 +2,9 @@ import ArgumentParser
 import CA
 import Cryptography
 import Diagnostics
+import Files
 import Glibc
+import SystemPackage
 import X509
 
 /// `--json` and `--color`, on every command that prints.
@@ -32,7 +34,7 @@ struct HomeOptions: ParsableArguments {
   var now: String?
 
   func open() throws -> Home {
-    Home(folder: folder, now: try Clock.now(now, option: "--now"), secret: try secret())
+    Home(folder: FilePath(folder), now: try Clock.now(now, option: "--now"), secret: try secret())
   }
 
   /// The home for a command that writes. Warns if the clock was set, because the log records that time.
@@ -82,7 +84,7 @@ enum Clock {
 enum Passphrase {
   /// The first line of a file, which must not be empty.
   static func read(_ file: String) throws -> SecretBytes {
-    let passphrase = try FileSystem.readSecret(file, trimmed: true)
+    let passphrase = try FileSystem.readSecret(FilePath(file), trimmed: true)
     guard passphrase.count > 0 else {
       throw CommandLineError.value(
         option: "the passphrase file", text: file, why: "the file is empty", next: "write the passphrase into it")

@@ -1,6 +1,8 @@
 import CA
 import Diagnostics
+import Files
 import Kubernetes
+import SystemPackage
 import X509
 
 /// A ServiceMeshPeer and its roots.
@@ -47,7 +49,7 @@ struct PeerManifest {
     if let bundle { return (try CertificateInput.read(bundle), bundle) }
     if let found = configMap(named: name, resources) { return (.manifests([found]), path) }
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    for file in FileSystem.names(in: folder)
+    for file in FileSystem.names(in: FilePath(folder))
     where file.hasSuffix(".yaml") || file.hasSuffix(".yml") || file.hasSuffix(".json") {
       guard case .manifests(let others)? = try? CertificateInput.read(folder + "/" + file),
         let found = configMap(named: name, others)

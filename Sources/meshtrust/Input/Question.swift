@@ -54,8 +54,8 @@ struct Question {
   /// Expectations from a ServiceMeshPeer; its roots from the ConfigMap in the same file or folder, or from a file.
   init(manifest path: String, bundle: String?, anyIdentity: Bool) throws {
     let manifest = try PeerManifest(path, bundle: bundle)
-    let domain = try FileError.naming(path) { try TrustDomain(manifest.trustDomain) }
-    let identity = try anyIdentity ? nil : FileError.naming(path) { try WorkloadIdentity.parse(manifest.clientID) }
+    let domain = try ContentError.naming(path) { try TrustDomain(manifest.trustDomain) }
+    let identity = try anyIdentity ? nil : ContentError.naming(path) { try WorkloadIdentity.parse(manifest.clientID) }
     bundles = [TrustBundle(trustDomain: domain, certificates: manifest.certificates)]
     expectation = Expectation(trustDomain: domain, identity: identity?.identity.spiffeID)
     ownTrustDomain = nil

@@ -1,6 +1,8 @@
 import CA
 import Diagnostics
+import Files
 import Kubernetes
+import SystemPackage
 import X509
 
 /// CRLs from files: PEM, DER, PKCS #7, or the text of ConfigMaps.
@@ -9,8 +11,8 @@ enum RevocationInput {
     var lists: [RevocationList] = []
     var warnings: [Diagnostic] = []
     for path in paths {
-      let bytes = try FileSystem.read(path)
-      try FileError.naming(path) {
+      let bytes = try FileSystem.read(FilePath(path))
+      try ContentError.naming(path) {
         if bytes.first == 0x30 {
           lists += PKCS7.isLikely(bytes) ? try PKCS7(der: bytes).revocationLists : [try RevocationList(der: bytes)]
         } else if let resources = try? CertificateInput.recognise(bytes, source: path).resources {

@@ -11,7 +11,7 @@ extension CertificateInput {
   func chain(_ source: String) throws -> (certificates: [Certificate], warnings: [Diagnostic]) {
     for case .secret(let secret) in resources ?? [] where secret.values["ca-cert.pem"] == nil {
       guard let key = Self.presentedKeys.first(where: { secret.values[$0] != nil }) else { continue }
-      return try FileError.naming(source) { try Self.texts(secret, key) }
+      return try ContentError.naming(source) { try Self.texts(secret, key) }
     }
     return try certificates(source)
   }

@@ -3,8 +3,10 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
 import Lint
+import SystemPackage
 
 /// The sets and Services to resolve.
 struct ServiceOptions: ParsableArguments {
@@ -60,7 +62,7 @@ struct ServiceOptions: ParsableArguments {
     for mesh in federation.meshes where word.map({ [mesh.name, mesh.namespace].contains($0) }) ?? true {
       for file in ServiceManifests(mesh).files {
         documents.append(
-          Document(root: file.node, source: home.outputFolder(of: mesh.name) + "/" + file.name))
+          Document(root: file.node, source: home.outputFolder(of: mesh.name).appending(file.name).string))
       }
     }
     return documents

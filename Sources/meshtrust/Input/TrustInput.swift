@@ -3,7 +3,9 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import SPIFFE
+import SystemPackage
 import X509
 
 /// Options for formats without names.
@@ -25,7 +27,7 @@ enum TrustInput {
   static func read(
     _ path: String, _ options: TrustFormOptions, isVouched: Bool
   ) throws -> (offer: TrustOffer, warnings: [Diagnostic]) {
-    let bytes = try FileSystem.read(path, limit: SignedTrustCard.limit)
+    let bytes = try FileSystem.read(FilePath(path), limit: SignedTrustCard.limit)
     guard bytes.count <= SignedTrustCard.limit else {
       throw CAError.card(.tooLong(limit: SignedTrustCard.limit, source: path))
     }
@@ -60,7 +62,7 @@ enum TrustInput {
   private static func roots(
     _ bytes: [UInt8], _ path: String, _ options: TrustFormOptions, isVouched: Bool
   ) throws -> (TrustOffer, [Diagnostic]) {
-    let input = try FileError.naming(path) { try CertificateInput.recognise(bytes, source: path) }
+    let input = try ContentError.naming(path) { try CertificateInput.recognise(bytes, source: path) }
     guard let text = options.trustDomain, isVouched else {
       throw CommandLineError.usage(
         what: "\(input.description) needs --trust-domain and --fingerprint",
@@ -81,7 +83,7 @@ enum TrustInput {
     case .manifests: form = .configmap
     case .jwks(let root):
       form = .spiffe
-      let (bundle, warnings) = try FileError.naming(path) { try BundleJWKS.read(root, trustDomain: domain) }
+      let (bundle, warnings) = try ContentError.naming(path) { try BundleJWKS.read(root, trustDomain: domain) }
       found = (bundle.certificates, warnings.filter { $0.severity != .note }.map { $0.within(path) })
       sequence = try number(bundle, path)
     }

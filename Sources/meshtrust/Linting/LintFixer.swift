@@ -1,7 +1,9 @@
 import CA
 import Diagnostics
 import Documents
+import Files
 import Lint
+import SystemPackage
 
 /// `meshtrust lint --fix`: shows the certain repairs, asks, and writes them, each file completely or not at all.
 struct LintFixer {
@@ -11,7 +13,7 @@ struct LintFixer {
   /// Computes the repairs without writing anything.
   init(_ given: GivenManifests) throws {
     self.given = given
-    fixing = try Fixing(given.documents, inventory: given.inventory) { try FileSystem.read($0) }
+    fixing = try Fixing(given.documents, inventory: given.inventory) { try FileSystem.read(FilePath($0)) }
   }
 
   /// The repairs that need a human, with the reasons.
@@ -36,16 +38,16 @@ struct LintFixer {
       guard console.asks("Write \(fixing.count) repairs into \(files)?") else { throw FixError.notConfirmed }
     }
     // Under two names a file would be written twice.
-    var written: [String: [UInt8]] = [:]
+    var written: [FilePath: [UInt8]] = [:]
     for change in fixing.changes {
       // A symbolic link stays one, and its target is written.
-      guard let path = FileSystem.resolved(change.file) else { throw FixError.changed(change.file) }
+      guard let path = FileSystem.resolved(FilePath(change.file)) else { throw FixError.changed(change.file) }
       if let before = written[path] {
         guard before == change.after else { throw FixError.changed(change.file) }
         continue
       }
       guard try FileSystem.read(path) == change.before else { throw FixError.changed(change.file) }
-      try FileSystem.write(change.after, to: path, mode: FileSystem.mode(of: path) ?? 0o600)
+      try FileSystem.write(change.after, to: path, permissions: FileSystem.permissions(of: path) ?? .secret)
       written[path] = change.after
       console.say("repaired \(change.file)")
     }

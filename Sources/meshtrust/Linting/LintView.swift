@@ -1,7 +1,9 @@
 import CA
 import Diagnostics
 import Documents
+import Files
 import Lint
+import SystemPackage
 
 /// A lint report, in each of its formats.
 struct LintView {
@@ -52,7 +54,7 @@ struct LintView {
   }
 
   var sarif: Node {
-    SARIF.log(report, version: Version.number) { try? FileSystem.read($0) }
+    SARIF.log(report, version: Version.number) { try? FileSystem.read(FilePath($0)) }
   }
 
   var github: String { report.findings.map(Self.annotation).joined(separator: "\n") }

@@ -1,6 +1,8 @@
 import CA
 import Diagnostics
 import Documents
+import Files
+import SystemPackage
 import X509
 
 /// Reads the chains of a batch on demand: the file may be larger than memory.
@@ -25,7 +27,7 @@ struct BatchReader: ~Copyable {
   /// `-` is standard input.
   init(_ path: String) throws {
     self.path = path
-    reader = try LineReader(path, limit: Self.limit)
+    reader = try LineReader(FilePath(path), limit: Self.limit)
   }
 
   /// Nil at the end.

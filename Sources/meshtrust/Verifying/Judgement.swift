@@ -1,5 +1,6 @@
 import Diagnostics
 import SPIFFE
+import SystemPackage
 import Verifier
 import X509
 

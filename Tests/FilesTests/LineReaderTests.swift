@@ -1,11 +1,12 @@
+import SystemPackage
 import Testing
 
-@testable import CA
+@testable import Files
 
 @Suite struct LineReaderTests {
   private static func lines(_ text: [UInt8], limit: Int = 1 << 24) throws -> [[UInt8]] {
-    try TestHome.withFolder { folder in
-      try FileSystem.write(text, to: folder + "/lines", mode: 0o600)
+    try withFolder { folder in
+      try FileSystem.write(text, to: folder + "/lines", permissions: .secret)
       var reader = try LineReader(folder + "/lines", limit: limit)
       var lines: [[UInt8]] = []
       while let line = try reader.next() { lines.append(line) }
@@ -31,17 +32,17 @@ import Testing
   @Test func `a line beyond the limit is an error`() throws {
     let limit = 1 << 17
     #expect(try Self.lines([UInt8](repeating: 65, count: limit), limit: limit).count == 1)
-    #expect(throws: CAError.self) { try Self.lines([UInt8](repeating: 65, count: limit + 1 << 17), limit: limit) }
+    #expect(throws: FileError.self) { try Self.lines([UInt8](repeating: 65, count: limit + 1 << 17), limit: limit) }
   }
 
   @Test func `what cannot be read is an error`() throws {
-    try TestHome.withFolder { folder in
-      #expect(throws: CAError.self) { try readFirst(folder + "/nothing") }
-      #expect(throws: CAError.self) { try readFirst(folder) }
+    try withFolder { folder in
+      #expect(throws: FileError.self) { try readFirst(folder + "/nothing") }
+      #expect(throws: FileError.self) { try readFirst(folder) }
     }
   }
 
-  private func readFirst(_ path: String) throws {
+  private func readFirst(_ path: FilePath) throws {
     var reader = try LineReader(path)
     _ = try reader.next()
   }

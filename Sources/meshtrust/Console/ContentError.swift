@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// An error of a lower module about the content of a file, with the file name.
-struct FileError: Diagnosable {
+/// An error about the content of a file, with the name of the file.
+struct ContentError: Diagnosable {
   private let error: any Diagnosable
   private let file: String
   private let line: Int?
@@ -11,8 +11,8 @@ struct FileError: Diagnosable {
     do {
       return try read()
     } catch let error as any Diagnosable {
-      throw error is FileError || error.diagnostic.place?.file != nil
-        ? error : FileError(error: error, file: file, line: line)
+      throw error is ContentError || error.diagnostic.place?.file != nil
+        ? error : ContentError(error: error, file: file, line: line)
     }
   }
 

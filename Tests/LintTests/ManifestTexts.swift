@@ -2,21 +2,23 @@ import Cryptography
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Kubernetes
+import SystemPackage
 import Testing
 import X509
 
 @testable import Lint
 
 /// The manifests of two meshes, as text that tests can change: everything that is known of both, and nothing wrong.
-struct Files: Sendable {
+struct ManifestTexts: Sendable {
   var texts: [String: String]
   var facts: Facts
 
   /// Red exports two services to green, and one of them fails over there.
   static func pair(
     _ authorities: Authorities? = nil, red: String = "", green: String = "", roots: String = "per-mesh"
-  ) throws -> Files {
+  ) throws -> ManifestTexts {
     let authorities = try authorities ?? Authorities.fixed.get()
     let text = """
       apiVersion: meshtrust/v1
@@ -28,7 +30,7 @@ struct Files: Sendable {
         - {name: green-mesh, controlPlane: {version: v2.5}\(green)}
       """
     let federation = try ResolvedFederation(FederationFile.read(Array(text.utf8), source: "federation.yaml"))
-    var files = Files(texts: services, facts: Facts(now: now))
+    var files = ManifestTexts(texts: services, facts: Facts(now: now))
     for (name, own, peer, other) in [
       ("red-mesh", authorities.red, "green-mesh", authorities.green),
       ("green-mesh", authorities.green, "red-mesh", authorities.red),
@@ -39,7 +41,9 @@ struct Files: Sendable {
         intermediateKey: try own.intermediate.keyText,
         generations: MeshMaterial.Generations(ownRoots: [1], intermediate: 1))
       let set = try ManifestSet(mesh: #require(federation.mesh(named: name)), material: material)
-      for file in set.files { files.texts["\(name.prefix { $0 != "-" })/\(short(file.name))"] = file.content.text }
+      for file in set.files {
+        files.texts["\(name.prefix { $0 != "-" })/\(short(file.path.string))"] = file.content.text
+      }
       let chain = [
         try other.intermediate.leaf(
           "spiffe://\(peer).local/ns/\(peer)-system/sa/egress-\(name)-service-account"),
@@ -82,7 +86,7 @@ struct Files: Sendable {
   func lint() throws -> LintReport { Linter.lint(try inventory()) }
 }
 
-extension ManifestContent {
+extension FileContent {
   /// The bytes as text; only tests may look.
   var text: String {
     switch self {
@@ -103,7 +107,7 @@ extension LintReport {
   func needs(_ code: String) -> [Need] { unchecked.filter { $0.code.rawValue == "MT-" + code }.map(\.need) }
 }
 
-extension Files {
+extension ManifestTexts {
   private static let services = [
     "red/roll.yaml": roll("red-mesh-system"), "green/roll.yaml": roll("green-mesh-system"),
     "red/services.yaml": service("ratings") + "---\n" + service("details"), "green/services.yaml": service("ratings"),

@@ -1,0 +1,35 @@
+public import Diagnostics
+public import SystemPackage
+
+/// What can go wrong with files and folders.
+public enum FileError: Error, Hashable, Sendable {
+  /// A system call failed.
+  case system(operation: String, path: FilePath, Errno)
+  /// Another process kept the lock of a folder for longer than the given number of seconds.
+  case locked(folder: FilePath, seconds: Int)
+}
+
+extension FileError: Diagnosable {
+  /// Input and output, or refused because another process is writing.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .system: .inputOutput
+    case .locked: .refused
+    }
+  }
+
+  /// The error as a diagnostic.
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .system(let operation, let path, let code):
+      Diagnostic(
+        "MT-HOME-01", what: "cannot \(operation) `\(path)`", why: "\(code)",
+        next: code == .noSpace
+          ? "make room on the disk and run the command again; nothing was lost" : "check the path and its permissions")
+    case .locked(let folder, let seconds):
+      Diagnostic(
+        "MT-HOME-08", what: "another meshtrust is writing in `\(folder)`",
+        why: "waited \(seconds) seconds for it to finish", next: "run the command again when it is done")
+    }
+  }
+}

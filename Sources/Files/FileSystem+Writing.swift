@@ -1,0 +1,130 @@
+import CLinux
+public import Cryptography
+import Glibc
+public import SystemPackage
+
+// Nothing is ever half written: a file is made under another name in the same folder, brought to the disk, and renamed.
+extension FileSystem {
+  /// Writes a file as a whole or not at all.
+  public static func write(
+    _ bytes: [UInt8], to path: FilePath, permissions: FilePermissions
+  ) throws(FileError) {
+    try write(.plain(bytes), to: path, permissions)
+  }
+
+  /// Writes a secret, readable by its owner only, as a whole or not at all.
+  public static func write(_ secret: SecretBytes, to path: FilePath) throws(FileError) {
+    try write(.secret(secret), to: path, .secret)
+  }
+
+  private static func write(
+    _ content: FileContent, to path: FilePath, _ permissions: FilePermissions
+  ) throws(FileError) {
+    let temporary = FilePath("\(path).new-\(getpid())")
+    do throws(FileError) {
+      try create(temporary, content, permissions, replacing: true, named: path)
+      try check(unsafe Glibc.rename(temporary.string, path.string) == 0, "write", path)
+    } catch {
+      unsafe unlink(temporary.string)
+      throw error
+    }
+    try synchronize(parent(of: path))
+  }
+
+  /// Makes a file and brings it to the disk; errors name the path that it is to get.
+  private static func create(
+    _ path: FilePath, _ content: FileContent, _ permissions: FilePermissions, replacing: Bool, named name: FilePath
+  ) throws(FileError) {
+    let file = try calling("write", name) {
+      try FileDescriptor.open(
+        path, .writeOnly, options: [.create, replacing ? .truncate : .exclusiveCreate, .noFollow, .closeOnExec],
+        permissions: .secret)
+    }
+    defer { try? file.close() }
+    try calling("write", name) {
+      switch content {
+      case .plain(let bytes): _ = try file.writeAll(bytes)
+      case .secret(let secret): _ = try secret.withBytes { bytes in unsafe try file.writeAll(bytes) }
+      }
+    }
+    try check(fchmod(file.rawValue, permissions.rawValue) == 0, "write", name)
+    // A draft is brought to the disk together with all others, by ``synchronizeAll(_:)``.
+    if replacing { try check(fsync(file.rawValue) == 0, "write", name) }
+  }
+
+  /// Makes a folder, readable by its owner only, and those above it.
+  public static func makeFolder(_ path: FilePath) throws(FileError) {
+    if isFolder(path) { return }
+    let parent = parent(of: path)
+    if parent != path { try makeFolder(parent) }
+    try check(unsafe mkdir(path.string, 0o700) == 0 || errno == EEXIST, "make the folder", path)
+  }
+
+  /// Makes an empty file, readable by its owner only, if nothing is there.
+  public static func makeFile(_ path: FilePath) throws(FileError) {
+    let file = try open(path, .readWrite, "make", options: .create, permissions: .secret)
+    try calling("make", path) { try file.close() }
+  }
+
+  /// Removes a file, or a folder with everything in it; nothing there is no fault.
+  public static func remove(_ path: FilePath) throws(FileError) {
+    guard let found = status(path, followingLinks: false) else { return }
+    guard found.type == .directory else {
+      return try check(unsafe unlink(path.string) == 0 || errno == ENOENT, "remove", path)
+    }
+    for name in names(in: path) { try remove(path.appending(name)) }
+    try check(unsafe rmdir(path.string) == 0 || errno == ENOENT, "remove", path)
+  }
+
+  /// Gives a file another name in the same folder, and replaces what has that name.
+  public static func rename(_ path: FilePath, to name: FilePath) throws(FileError) {
+    try check(unsafe Glibc.rename(path.string, name.string) == 0, "rename", path)
+    try synchronize(parent(of: name))
+  }
+
+  /// Puts a folder in the place of another at one instant; the old one then has the new one's name.
+  static func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
+    // Both names must exist for an exchange; the first time there is nothing to exchange with.
+    guard status(old, followingLinks: false) != nil else { return try rename(new, to: old) }
+    guard unsafe renameat2(AT_FDCWD, new.string, AT_FDCWD, old.string, UInt32(LinuxRenameExchange)) != 0 else {
+      return try synchronize(parent(of: old))
+    }
+    // NFS and some others cannot exchange; there the old folder is missing for a moment.
+    try check(errno == EINVAL || errno == ENOSYS, "put in place", old)
+    try replace(old, with: new)
+  }
+
+  /// What ``exchange(_:_:)`` does, in more than one instant.
+  static func replace(_ old: FilePath, with new: FilePath) throws(FileError) {
+    let aside = FilePath("\(new).old")
+    try remove(aside)
+    try rename(old, to: aside)
+    try rename(new, to: old)
+    try rename(aside, to: new)
+  }
+
+  /// Writes a file into a folder that nobody reads yet; it reaches the disk with ``synchronizeAll(_:)``.
+  static func draft(_ file: OutputFile, to path: FilePath) throws(FileError) {
+    try create(path, file.content, file.mode, replacing: false, named: path)
+  }
+
+  /// Brings everything that was written to a folder's file system to the disk; cheaper than file by file.
+  public static func synchronizeAll(_ folder: FilePath) throws(FileError) {
+    let descriptor = try open(folder, .readOnly, "open", options: .directory)
+    defer { try? descriptor.close() }
+    try check(syncfs(descriptor.rawValue) == 0, "bring to the disk", folder)
+  }
+
+  /// Brings a folder's list of names to the disk.
+  static func synchronize(_ folder: FilePath) throws(FileError) {
+    let descriptor = try open(folder, .readOnly, "open", options: .directory)
+    defer { try? descriptor.close() }
+    try check(fsync(descriptor.rawValue) == 0 || errno == EINVAL, "bring to the disk", folder)
+  }
+
+  /// The folder that holds a file: `.` for a bare name.
+  public static func parent(of path: FilePath) -> FilePath {
+    let parent = path.removingLastComponent()
+    return parent.isEmpty ? "." : parent
+  }
+}

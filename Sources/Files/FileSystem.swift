@@ -1,0 +1,133 @@
+public import Cryptography
+import Glibc
+public import SystemPackage
+
+/// The file operations that the tool needs, each with an error that names the path.
+///
+/// swift-system gives paths, descriptors and error numbers. Listing and locking a folder, `fsync`, `renameat2` and
+/// `syncfs` it does not have; those are called directly.
+public enum FileSystem {
+  /// The bytes of a file; `-` is standard input.
+  public static func read(_ path: FilePath) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try unsafe read(path, until: { false }) { unsafe bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// The text of a file, with every octet that is not UTF-8 replaced; `-` is standard input.
+  public static func readText(_ path: FilePath) throws(FileError) -> String {
+    String(decoding: try read(path), as: UTF8.self)
+  }
+
+  /// The bytes of a file that should be short. Of a longer one, or of one without an end, the first `limit + 1` octets.
+  public static func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try unsafe read(path, until: { bytes.count > limit }) { unsafe bytes.append(contentsOf: $0) }
+    return Array(bytes.prefix(limit + 1))
+  }
+
+  /// The bytes of a secret file of at most 1 MiB, without its final line breaks when `trimmed`.
+  public static func readSecret(_ path: FilePath, trimmed: Bool = false) throws(FileError) -> SecretBytes {
+    var bytes: [UInt8] = []
+    // Room for everything at once, so that no copy is left behind when the array grows.
+    bytes.reserveCapacity(limitOfSecrets + 1)
+    defer {
+      unsafe bytes.withUnsafeMutableBytes { bytes in
+        if let start = bytes.baseAddress { unsafe explicit_bzero(start, bytes.count) }
+      }
+    }
+    var isTooLong = false
+    try unsafe read(path, until: { false }) { part in
+      if bytes.count + part.count > limitOfSecrets { isTooLong = true } else { unsafe bytes.append(contentsOf: part) }
+    }
+    guard !isTooLong else { throw .system(operation: "read", path: path, .fileTooLarge) }
+    while trimmed, let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
+    return SecretBytes(copying: bytes)
+  }
+
+  /// Whether something is there; a symbolic link counts by its target.
+  public static func exists(_ path: FilePath) -> Bool { status(path) != nil }
+
+  /// Whether it is a folder.
+  public static func isFolder(_ path: FilePath, followingLinks: Bool = true) -> Bool {
+    status(path, followingLinks: followingLinks)?.type == .directory
+  }
+
+  /// Permission bits and size in octets of a regular file; nil for anything else, symbolic links included.
+  static func regularFile(_ path: FilePath) -> (permissions: FilePermissions, size: Int)? {
+    guard let found = status(path, followingLinks: false), found.type == .regular else { return nil }
+    return (found.permissions, Int(found.size))
+  }
+
+  /// The permission bits, or nil when nothing is there.
+  public static func permissions(of path: FilePath) -> FilePermissions? { status(path)?.permissions }
+
+  /// The absolute path with every symbolic link followed; nil when nothing is there.
+  public static func resolved(_ path: FilePath) -> FilePath? {
+    guard let found = unsafe realpath(path.string, nil) else { return nil }
+    defer { unsafe free(found) }
+    return unsafe FilePath(platformString: found)
+  }
+
+  /// The names in a folder, sorted; none when there is no such folder.
+  public static func names(in path: FilePath) -> [String] {
+    guard let folder = unsafe opendir(path.string) else { return [] }
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  static func status(_ path: FilePath, followingLinks: Bool = true) -> Stat? {
+    try? Stat(path, followTargetSymlink: followingLinks)
+  }
+
+  private static let limitOfSecrets = 1 << 20
+
+  private static func read(
+    _ path: FilePath, until isEnough: () -> Bool, _ take: (UnsafeRawBufferPointer) -> Void
+  ) throws(FileError) {
+    let file = path == "-" ? .standardInput : try open(path, .readOnly, "read")
+    defer { if path != "-" { try? file.close() } }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    defer {
+      if let start = buffer.baseAddress { unsafe explicit_bzero(start, buffer.count) }
+      unsafe buffer.deallocate()
+    }
+    while true {
+      let count = try calling("read", path) { unsafe try file.read(into: buffer) }
+      if count == 0 || isEnough() { return }
+      unsafe take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+  }
+
+  static func open(
+    _ path: FilePath, _ mode: FileDescriptor.AccessMode, _ operation: String,
+    options: FileDescriptor.OpenOptions = [], permissions: FilePermissions? = nil
+  ) throws(FileError) -> FileDescriptor {
+    try calling(operation, path) {
+      try FileDescriptor.open(path, mode, options: options.union(.closeOnExec), permissions: permissions)
+    }
+  }
+
+  /// Runs calls of swift-system, whose errors are untyped, and names the path that they failed on.
+  static func calling<Value>(
+    _ operation: String, _ path: FilePath, _ body: () throws -> Value
+  ) throws(FileError) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw .system(operation: operation, path: path, error as? Errno ?? .ioError)
+    }
+  }
+
+  /// Checks the result of a call of the C library.
+  static func check(_ isDone: Bool, _ operation: String, _ path: FilePath) throws(FileError) {
+    guard isDone else { throw .system(operation: operation, path: path, Errno(rawValue: errno)) }
+  }
+}

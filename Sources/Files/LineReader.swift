@@ -1,0 +1,56 @@
+public import SystemPackage
+
+/// The lines of a file, read in pieces: memory holds one piece and one line, however long the file is. `-` is standard
+/// input.
+public struct LineReader: ~Copyable {
+  private let descriptor: FileDescriptor
+  private let path: FilePath
+  private let limit: Int
+  /// What was read; everything before `start` was handed out.
+  private var bytes: [UInt8] = []
+  private var start = 0
+  private var isAtEnd = false
+
+  private static let piece = 1 << 16
+
+  /// Opens a file. A line of more than `limit` octets and one piece ends the reading with an error.
+  public init(_ path: FilePath, limit: Int = 1 << 24) throws(FileError) {
+    let descriptor = path == "-" ? .standardInput : try FileSystem.open(path, .readOnly, "read")
+    self.descriptor = descriptor
+    self.path = path
+    self.limit = limit
+  }
+
+  deinit {
+    if descriptor != .standardInput { try? descriptor.close() }
+  }
+
+  /// The next line without its line feed, or nil at the end.
+  public mutating func next() throws(FileError) -> [UInt8]? {
+    var looked = start
+    while true {
+      if let end = bytes[looked...].firstIndex(of: 0x0A) { return take(upTo: end, skipping: 1) }
+      guard !isAtEnd else { return start < bytes.count ? take(upTo: bytes.count, skipping: 0) : nil }
+      guard bytes.count - start <= limit else { throw .system(operation: "read", path: path, .fileTooLarge) }
+      looked = bytes.count - start
+      try readMore()
+    }
+  }
+
+  private mutating func take(upTo end: Int, skipping count: Int) -> [UInt8] {
+    defer { start = end + count }
+    return Array(bytes[start..<end])
+  }
+
+  private mutating func readMore() throws(FileError) {
+    bytes.removeFirst(start)
+    start = 0
+    var piece = [UInt8](repeating: 0, count: Self.piece)
+    let file = descriptor
+    let count = try FileSystem.calling("read", path) {
+      unsafe try piece.withUnsafeMutableBytes { unsafe try file.read(into: $0) }
+    }
+    isAtEnd = count == 0
+    bytes += piece[..<count]
+  }
+}

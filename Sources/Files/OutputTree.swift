@@ -1,0 +1,71 @@
+public import SystemPackage
+
+/// A folder of generated files: compared with what it should be, and replaced as a whole.
+public struct OutputTree: Sendable {
+  private let folder: FilePath
+
+  /// Names the folder.
+  public init(folder: FilePath) {
+    self.folder = folder
+  }
+
+  /// The paths whose content differs, of files that are missing, and of files that should not be there, sorted. Of
+  /// `sealed` ones only presence and mode are compared.
+  public func differences(from files: [OutputFile], sealed: Set<FilePath> = []) throws(FileError) -> [FilePath] {
+    var differing: [FilePath] = []
+    for file in files where try !matches(file, ignoringContent: sealed.contains(file.path)) {
+      differing.append(file.path)
+    }
+    let wanted = Set(files.map(\.path))
+    return (differing + existing().filter { !wanted.contains($0) }).sorted { $0.string < $1.string }
+  }
+
+  /// Every file that is there, by its path below the folder.
+  public func existing() -> [FilePath] { Self.walk(folder, "") }
+
+  /// Builds the new folder beside the old one, under a name that nobody reads.
+  public func draft(_ files: [OutputFile]) throws(FileError) {
+    try FileSystem.remove(fresh)
+    try FileSystem.makeFolder(fresh)
+    for file in files {
+      let path = fresh.pushing(file.path)
+      try FileSystem.makeFolder(FileSystem.parent(of: path))
+      try FileSystem.draft(file, to: path)
+    }
+  }
+
+  /// Puts the draft in place at one instant, so that nobody ever sees half of a folder.
+  public func putInPlace() throws(FileError) {
+    try FileSystem.exchange(fresh, folder)
+    try FileSystem.remove(fresh)
+  }
+
+  /// Removes the draft of a command that failed.
+  public func discard() throws(FileError) { try FileSystem.remove(fresh) }
+
+  /// Whether a name is that of a draft, which a killed command left behind.
+  public static func isDraft(_ name: String) -> Bool { name.hasPrefix(".") && name.contains(".new") }
+
+  private var fresh: FilePath {
+    FileSystem.parent(of: folder).appending(".\(folder.lastComponent?.string ?? "").new")
+  }
+
+  private func matches(_ file: OutputFile, ignoringContent: Bool) throws(FileError) -> Bool {
+    let path = folder.pushing(file.path)
+    guard let found = FileSystem.regularFile(path), found.permissions == file.mode else { return false }
+    if ignoringContent { return true }
+    guard found.size == file.content.count else { return false }
+    switch file.content {
+    case .plain(let bytes): return try FileSystem.read(path) == bytes
+    case .secret(let secret): return try FileSystem.readSecret(path) == secret
+    }
+  }
+
+  private static func walk(_ folder: FilePath, _ prefix: FilePath) -> [FilePath] {
+    FileSystem.names(in: folder).flatMap { name in
+      let path = folder.appending(name)
+      return FileSystem.isFolder(path, followingLinks: false)
+        ? walk(path, prefix.appending(name)) : [prefix.appending(name)]
+    }
+  }
+}
