@@ -1,11 +1,11 @@
 import Glibc
 public import SystemPackage
 
-/// One writer at a time: an advisory lock on a folder, which the system releases when the process ends.
+/// Allows one writer at a time: an advisory lock on a folder, which the system releases when the process ends.
 public struct FolderLock: ~Copyable {
   private let descriptor: FileDescriptor
 
-  /// Waits for the lock for at most some seconds.
+  /// Waits for the lock for at most `timeout` seconds.
   public init(_ folder: FilePath, timeout seconds: Int) throws(FileError) {
     let descriptor = try FileSystem.open(folder, .readOnly, "open", options: .directory)
     var tries = 0

@@ -4,11 +4,6 @@ extension Explanation {
   /// MT-HOME: the home, its database and keys, and what is issued from it.
   static let home: [Explanation] = [
     Explanation(
-      "MT-HOME-01", "reading or writing a file succeeds", source: "the operating system's own error, in `why`",
-      why: "Every file is written under a temporary name, flushed to disk and then renamed, so a failure leaves the "
-        + "old file unchanged. The most common cause is a full disk.",
-      repair: "Make room, or correct the path and its permissions, and run the command again."),
-    Explanation(
       "MT-HOME-02", "a home contains a federation.yaml", source: "README, The home",
       why: "The description lists the meshes. Without it there is nothing to plan.",
       repair: "`meshtrust init MESH…` writes one; `--home DIR` or MESHTRUST_HOME names another home."),
@@ -34,11 +29,6 @@ extension Explanation {
       "MT-HOME-07", "the database can be written", source: "SQLite's own error, in `why`",
       why: "Each command is one transaction with full sync, so a failed command has changed nothing.",
       repair: "Check the free space and the permissions of the home's folder, and run the command again."),
-    Explanation(
-      "MT-HOME-08", "only one command at a time changes a home",
-      source: "flock(2) on the home's folder, and SQLite's own lock",
-      why: "Two commands issuing at once could give two certificates the same name.",
-      repair: "Wait for the other command. The lock ends with its process, so there is no lock file to remove."),
     Explanation(
       "MT-HOME-10", "the sealing key is beside the database", source: "README, The home",
       why: "It decrypts the private keys in authority.db. Without it certificates can be shown, but nothing can be "

@@ -1,0 +1,17 @@
+public import Diagnostics
+
+extension Explanation {
+  /// MT-HOME-01 and MT-HOME-08: files, folders and their lock.
+  public static let inFiles: [Explanation] = [
+    Explanation(
+      "MT-HOME-01", "reading or writing a file succeeds", source: "the operating system's own error, in `why`",
+      why: "Every file is written under a temporary name, flushed to disk and then renamed, so a failure leaves the "
+        + "old file unchanged. The most common cause is a full disk.",
+      repair: "Make room, or correct the path and its permissions, and run the command again."),
+    Explanation(
+      "MT-HOME-08", "only one command at a time changes a home",
+      source: "flock(2) on the home's folder, and SQLite's own lock",
+      why: "Two commands issuing at once could give two certificates the same name.",
+      repair: "Wait for the other command. The lock ends with its process, so there is no lock file to remove."),
+  ]
+}
