@@ -51,11 +51,11 @@ extension CAError: Diagnosable {
         why: "an older version could misread it, so it is not touched", next: "use the newer version")
     case .brokenDatabase(let path, let detail):
       Diagnostic(
-        "MT-HOME-06", what: "`\(path)` is not an authority database, or it is damaged", why: detail,
+        "MT-HOME-06", what: "`\(path)` is not an authority database, or it is damaged", why: "\(detail)",
         next: "restore the home with `meshtrust restore FILE`")
     case .database(let detail):
       Diagnostic(
-        "MT-HOME-07", what: "the database refused", why: detail,
+        "MT-HOME-07", what: "the database refused", why: "\(detail)",
         next: "nothing was changed; look at free space and permissions, then run the command again")
     case .refused(let what, let why, let next): Diagnostic("MT-HOME-20", what: what, why: why, next: next)
     case .wrongAnswer(let what, let why):
@@ -64,7 +64,7 @@ extension CAError: Diagnosable {
     case .adoption(let fault): fault.diagnostic
     case .logBroken(let entry, let detail):
       Diagnostic(
-        "MT-HOME-22", what: "the audit log does not hold together at entry \(entry)", why: detail,
+        "MT-HOME-22", what: "the audit log does not hold together at entry \(entry)", why: "\(detail)",
         next: "somebody changed the database by other means; compare it with a backup")
     case .sealingKeyMissing(let path):
       Diagnostic(
@@ -72,7 +72,7 @@ extension CAError: Diagnosable {
         next: "copy it back, or restore the home with `meshtrust restore FILE`")
     case .sealingKeyWrong(let path, let detail):
       Diagnostic(
-        "MT-HOME-11", what: "the sealing key `\(path)` does not open this home", why: detail,
+        "MT-HOME-11", what: "the sealing key `\(path)` does not open this home", why: "\(detail)",
         next: "copy the right one back, or restore the home with `meshtrust restore FILE`")
     case .passphraseNeeded:
       Diagnostic(
@@ -88,7 +88,7 @@ extension CAError: Diagnosable {
         next: "give a file that `meshtrust backup` wrote")
     case .backupUnreadable(let detail):
       Diagnostic(
-        "MT-HOME-14", what: "the backup does not open", why: detail,
+        "MT-HOME-14", what: "the backup does not open", why: "\(detail)",
         next: "check the passphrase, or take another copy of the file")
     case .unknownMesh(let name, let nearest):
       Diagnostic(

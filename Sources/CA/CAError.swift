@@ -1,4 +1,5 @@
 public import Cryptography
+public import Diagnostics
 public import Documents
 public import Federation
 public import Files
@@ -46,9 +47,9 @@ public enum CAError: Error, Hashable, Sendable {
   /// The authority's key is elsewhere, or was destroyed.
   case noKey(authority: String)
   /// What was asked for is not safe.
-  case refused(what: String, why: String, next: String)
+  case refused(what: Message, why: Message, next: Message)
   /// A chain is not the answer to the request.
-  case wrongAnswer(what: String, why: String)
+  case wrongAnswer(what: Message, why: Message)
   /// The authorities of a running mesh cannot be taken in.
   case adoption(AdoptionFault)
   /// The audit log is not the one that was written.

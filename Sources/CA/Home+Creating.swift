@@ -4,6 +4,15 @@ import SystemPackage
 import X509
 
 extension Home {
+  /// Writes a `.gitignore`, so that `git add` takes the description and never a key. One that is there already stays.
+  func keepOutOfGit() throws(CAError) {
+    let name = ".gitignore"
+    guard !FileSystem.names(in: folder).contains(name) else { return }
+    let text = "# Keys, and everything that is made from them, stay out of git.\n/*\n!/\(name)\n!/federation.yaml\n"
+    try wrapping(
+      CAError.files, FileSystem.write(Array(text.utf8), to: folder.appending(name), permissions: .shared))
+  }
+
   /// The sealer of the home, whose database is given its first row when it has none.
   ///
   /// The key file is written before the row: a kill in between leaves a key that the next run takes up again.

@@ -1,8 +1,7 @@
 import Cryptography
 public import Diagnostics
-import Documents
 import Federation
-import Files
+public import Files
 public import Kubernetes
 import SystemPackage
 public import X509
@@ -12,9 +11,9 @@ public struct Removal: Sendable {
   /// Its name.
   public let name: String
   /// federation.yaml as it is.
-  public let oldText: String
-  /// federation.yaml without it; everything else in it stays as it is, byte for byte.
-  public let text: String
+  public let file: EditedFile
+  /// The content of federation.yaml without it; every other byte stays.
+  public let newBytes: [UInt8]
   /// What every administrator does, in order.
   public let departure: Departure
   /// The authorities whose keys are destroyed.
@@ -29,8 +28,8 @@ extension Home {
   /// What removing a mesh or remote would do. Nothing is changed.
   public func planRemoval(of name: String) throws(CAError) -> Removal {
     let before = try federation()
-    let oldText = String(decoding: try wrapping(CAError.files, FileSystem.read(federationPath)), as: UTF8.self)
-    let (text, after) = try edited(oldText, removing: name, before)
+    let file = try wrapping(CAError.files, EditedFile(federationPath))
+    let edit = try edited(file, removing: name)
     let store = FileSystem.exists(databasePath) ? try store() : nil
     let retired = try store?.read { try $0.everyAuthority(of: .mesh(name)) } ?? []
     var revoked: [Certificate] = []
@@ -42,10 +41,11 @@ extension Home {
         revoked += try store.read { try $0.issued(by: authority.certificate, after: now) }
       }
     }
-    let warnings = after.findings.filter { $0.code == "MT-FED-35" }
+    let warnings = edit.federation.findings.filter { $0.code == "MT-FED-35" }
     return Removal(
-      name: name, oldText: oldText, text: text, departure: Departure(of: name, from: before, to: after),
-      retired: retired, revoked: revoked, warnings: warnings)
+      name: name, file: file, newBytes: edit.bytes,
+      departure: Departure(of: name, from: before, to: edit.federation), retired: retired, revoked: revoked,
+      warnings: warnings)
   }
 
   /// Removes a mesh or remote: its certificates are put on the lists of those that issued them, which are signed while
@@ -57,6 +57,8 @@ extension Home {
     return try locked { () throws(CAError) in
       var removal = try planRemoval(of: name)
       try confirm(removal)
+      // While it waits for an answer, people go on editing. Once keys are destroyed it is too late to refuse.
+      try wrapping(CAError.files, removal.file.requireUnchanged())
       if FileSystem.exists(databasePath), !removal.retired.isEmpty {
         let store = try store()
         removal.warnings += try revoke(removal, store)
@@ -71,7 +73,7 @@ extension Home {
         }
       }
       try forgetCard(of: name)
-      try wrapping(CAError.files, FileSystem.write(Array(removal.text.utf8), to: federationPath, permissions: .shared))
+      try wrapping(CAError.files, removal.file.replace(with: removal.newBytes))
       try wrapping(CAError.files, FileSystem.remove(outputFolder(of: name)))
       return removal
     }
@@ -115,47 +117,23 @@ extension Home {
     return warnings
   }
 
-  /// federation.yaml without a name, if every other mesh then is what it was, less its peering with the one that left.
-  private func edited(
-    _ text: String, removing name: String, _ before: ResolvedFederation
-  ) throws(CAError) -> (text: String, after: ResolvedFederation) {
-    let path = federationPath
-    let document = try wrapping(CAError.documents, DocumentReader.all(bytes: Array(text.utf8), source: path.string))
-      .first
-    let file = try wrapping(CAError.federation, FederationFile.read(Array(text.utf8), source: path.string))
-    guard before.mesh(named: name) != nil || file.remoteNames.contains(name) else {
-      throw .unknownMesh(
-        name, nearest: Spelling.nearest(to: name, among: before.meshes.map(\.name) + file.remoteNames))
-    }
-    guard before.meshes.contains(where: { $0.name != name }) else {
-      throw .refused(
-        what: "`\(name)` is the only mesh of the federation", why: "a federation without meshes is none",
-        next: "to end it, keep a backup (`meshtrust backup FILE`), then remove the folder \(folder)")
-    }
-    guard let document, let edited = FederationEdit.removing(name, from: text, document),
-      let after = try? ResolvedFederation(FederationFile.read(Array(edited.utf8), source: path.string)),
-      // Both without what is known of remotes, which stands elsewhere.
-      let plain = try? ResolvedFederation(file), Self.isLess(name, plain, after)
-    else {
-      throw .refused(
-        what: "`\(name)` cannot be taken out of \(path) without touching anything else",
-        why: "the file is written in a form, such as with aliases, in which the edit is not certain",
-        next: "write its lists and mappings out, then run the command again")
-    }
-    return (edited, after)
-  }
-
-  private static func isLess(_ name: String, _ before: ResolvedFederation, _ after: ResolvedFederation) -> Bool {
-    let expected = before.meshes.filter { $0.name != name }
-    guard expected.map(\.name) == after.meshes.map(\.name), before.roots == after.roots, before.name == after.name
-    else {
-      return false
-    }
-    return zip(expected, after.meshes).allSatisfy { old, new in
-      old.gateways.filter { $0.peer != name } == new.gateways && old.peers.filter { $0.name != name } == new.peers
-        && old.namespace == new.namespace && old.trustDomain == new.trustDomain && old.controlPlane == new.controlPlane
-        && old.cluster == new.cluster && old.platform == new.platform && old.profile == new.profile
-        && old.locality == new.locality
+  private func edited(_ file: EditedFile, removing name: String) throws(CAError) -> MeshRemoval {
+    do throws(MeshRemovalError) {
+      return try MeshRemoval(of: name, from: file.bytes, source: federationPath.string)
+    } catch {
+      switch error {
+      case .federation(let error): throw .federation(error)
+      case .unknown(let nearest): throw .unknownMesh(name, nearest: nearest)
+      case .onlyMesh:
+        throw .refused(
+          what: "`\(name)` is the only mesh of the federation", why: "a federation without meshes is none",
+          next: "to end it, keep a backup (`meshtrust backup FILE`), then remove the folder \(folder)")
+      case .uncertain:
+        throw .refused(
+          what: "`\(name)` cannot be taken out of \(federationPath) without touching anything else",
+          why: "the file is written in a form, such as with aliases, in which the edit is not certain",
+          next: "write its lists and mappings out, then run the command again")
+      }
     }
   }
 }

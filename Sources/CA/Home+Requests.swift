@@ -1,7 +1,9 @@
 import Cryptography
+import Diagnostics
 import Federation
 import Files
 import SystemPackage
+import SPIFFE
 public import X509
 
 extension Home {
@@ -93,7 +95,7 @@ extension Home {
         throw .unknownAuthority("\(meshName)/root", nearest: nil)
       }
       let signingKey = try key(of: root, store, sealer(store))
-      let signed = try store.read { try $0.signedIntermediates() }["spiffe://\(mesh.trustDomain)"]
+      let signed = try store.read { try $0.signedIntermediates() }[mesh.trustDomain.uri]
       let generation = max(authorities.intermediate(of: meshName)?.generation ?? 0, signed ?? 0) + 1
       let template = try CertificateRecipe(federation: federation, now: now).intermediate(
         mesh, generation: generation, issuer: root.certificate, key: publicKey.components)

@@ -1,5 +1,7 @@
 import Cryptography
+import Diagnostics
 import Federation
+import SPIFFE
 import X509
 
 /// What a step changed.
@@ -122,7 +124,7 @@ extension Home {
 
   private static func byMesh(_ signed: [String: Int], _ federation: ResolvedFederation) -> [String: Int] {
     Dictionary(
-      federation.meshes.compactMap { mesh in signed["spiffe://\(mesh.trustDomain)"].map { (mesh.name, $0) } }
+      federation.meshes.compactMap { mesh in signed[mesh.trustDomain.uri].map { (mesh.name, $0) } }
     ) { first, _ in first }
   }
 
@@ -131,7 +133,7 @@ extension Home {
     let bare = try plan(federation, store, withSecrets: false)
     if let issue = bare.issues.first {
       throw .refused(
-        what: "`\(issue.name)` is to be issued first", why: issue.reason,
+        what: "`\(issue.name)` is to be issued first", why: "\(issue.reason)",
         next: "run `meshtrust apply`, then the rotation again")
     }
     // Folders that keep their secrets elsewhere are right without them.

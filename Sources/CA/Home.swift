@@ -66,6 +66,7 @@ public struct Home: Sendable {
   public func create(_ text: String) throws(CAError) {
     guard !FileSystem.exists(federationPath) else { throw .exists(path: federationPath) }
     try wrapping(CAError.files, FileSystem.makeFolder(folder))
+    try keepOutOfGit()
     try wrapping(CAError.files, FileSystem.write(Array(text.utf8), to: federationPath, permissions: .shared))
   }
 

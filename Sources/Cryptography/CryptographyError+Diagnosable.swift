@@ -32,12 +32,12 @@ extension CryptographyError: Diagnosable {
     }
   }
 
-  private var story: (what: String, why: String) {
+  private var story: (what: Message, why: Message) {
     switch self {
     case .openSSL(let error):
       ("OpenSSL failed", "\(error)")
     case .invalidPoint(let curve, let fault):
-      ("the \(curve.groupName) public key is not a usable point", fault.description(on: curve))
+      ("the \(curve.groupName) public key is not a usable point", "\(fault.description(on: curve))")
     case .invalidScalar(let curve):
       ("the \(curve.groupName) private key is out of range", "it must be at least 1 and below the order of the curve")
     case .invalidModulus(let bits, let fault):
@@ -47,7 +47,7 @@ extension CryptographyError: Diagnosable {
     case .invalidLength(let quantity, let allowed, let found):
       ("the \(quantity.rawValue) has \(found) bytes", "it must have \(Self.words(allowed))")
     case .inconsistentKey(let inconsistency):
-      ("the numbers of the private key do not belong together", inconsistency.rawValue)
+      ("the numbers of the private key do not belong together", "\(inconsistency.rawValue)")
     case .authenticationFailed:
       ("the sealed data cannot be opened", "the key is another one, or the data was changed or moved since")
     case .decryptionFailed:
@@ -57,7 +57,7 @@ extension CryptographyError: Diagnosable {
     }
   }
 
-  private var next: String {
+  private var next: Message {
     switch self {
     case .openSSL: "run `openssl version -a` and `openssl list -providers`: the default provider must be active"
     case .invalidPoint, .invalidModulus, .invalidExponent: "ask whoever made the key for a new one"

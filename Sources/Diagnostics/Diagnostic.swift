@@ -3,16 +3,17 @@ public struct Diagnostic: Hashable, Sendable {
   public var code: Code
   public var severity: Severity
   /// What is wrong, in one sentence without a final full stop.
-  public var what: String
+  public var what: Message
   /// Why: the evidence, or the consequence in a running mesh.
-  public var why: String
+  public var why: Message
   /// What to do, with the command to type where there is one.
-  public var next: String
+  public var next: Message
   /// The position in the input.
   public var place: Place?
 
   public init(
-    _ code: Code, _ severity: Severity = .error, what: String, why: String = "", next: String = "", place: Place? = nil
+    _ code: Code, _ severity: Severity = .error, what: Message, why: Message = "", next: Message = "",
+    place: Place? = nil
   ) {
     self.code = code
     self.severity = severity

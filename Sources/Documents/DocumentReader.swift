@@ -16,6 +16,7 @@ public struct DocumentReader: ~Copyable {
   private let source: ByteSource
   private let format: Format
   private let limits: ReadingLimits
+  private let recorder: SpanRecorder?
   private var json: JSONReader?
   private var yaml: YAMLReader?
   private var state = State.new
@@ -45,10 +46,11 @@ public struct DocumentReader: ~Copyable {
     self.init(ByteSource(bytes: bytes, name: source), format, limits)
   }
 
-  private init(_ source: ByteSource, _ format: Format, _ limits: ReadingLimits) {
+  private init(_ source: ByteSource, _ format: Format, _ limits: ReadingLimits, recorder: SpanRecorder? = nil) {
     self.source = source
     self.format = format
     self.limits = limits
+    self.recorder = recorder
   }
 
   /// The next document; nil after the last, and after an error. A stream without any document is the error `empty`.
@@ -83,6 +85,15 @@ public struct DocumentReader: ~Copyable {
     return try reader.rest()
   }
 
+  /// Every document in some bytes; `recorder` notes where their nodes end.
+  static func all(
+    bytes: [UInt8], source: String, recorder: SpanRecorder
+  ) throws(DocumentsError) -> [Document] {
+    var reader = DocumentReader(
+      ByteSource(bytes: bytes, name: source), .automatic, ReadingLimits(), recorder: recorder)
+    return try reader.rest()
+  }
+
   private mutating func rest() throws(DocumentsError) -> [Document] {
     var documents: [Document] = []
     while let document = try next() { documents.append(document) }
@@ -96,7 +107,7 @@ extension DocumentReader {
   private mutating func readFirst() throws(DocumentsError) -> Document? {
     switch format {
     case .json:
-      json = JSONReader(source, limits: limits)
+      json = JSONReader(source, limits: limits, recorder: recorder)
       return try json?.next()
     case .yaml:
       return try readYAML()
@@ -122,14 +133,14 @@ extension DocumentReader {
   }
 
   private mutating func readYAML() throws(DocumentsError) -> Document? {
-    yaml = YAMLReader(source, limits: limits)
+    yaml = YAMLReader(source, limits: limits, recorder: recorder)
     return try yaml?.next()
   }
 
   /// Reads the first value as JSON; if it is not JSON, reads the whole stream as YAML.
   private mutating func readEither() throws(DocumentsError) -> Document? {
     source.startRecording()
-    var reader = JSONReader(source, limits: limits)
+    var reader = JSONReader(source, limits: limits, recorder: recorder)
     do throws(DocumentsError) {
       let document = try reader.next()
       source.stopRecording()
@@ -138,6 +149,7 @@ extension DocumentReader {
     } catch {
       guard case .jsonSyntax = error else { throw error }
       source.rewind()
+      recorder?.restart()
       return try readYAML(insteadOf: error, hadBegun: reader.budget.nodes > 1)
     }
   }
@@ -163,7 +175,8 @@ extension DocumentReader {
   private mutating func leaveJSON() throws(DocumentsError) {
     guard try json?.isAtYAML() == true, let reader = json else { return }
     source.putBack(reader.cursor.unread)
-    yaml = YAMLReader(source, limits: limits, linesBefore: reader.cursor.line - 1, index: reader.index)
+    yaml = YAMLReader(
+      source, limits: limits, recorder: recorder, linesBefore: reader.cursor.line - 1, index: reader.index)
     json = nil
   }
 }

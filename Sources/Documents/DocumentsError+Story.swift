@@ -1,7 +1,9 @@
+import Diagnostics
+
 /// The words for each failure: one property for each column.
 extension DocumentsError {
   /// What is wrong.
-  var what: String {
+  var what: Message {
     switch self {
     case .unreadable(let fault, _): fault.isDirectory ? "this is a directory, not a file" : "cannot be read: \(fault)"
     case .empty: "contains no document"
@@ -26,11 +28,11 @@ extension DocumentsError {
     }
   }
 
-  var why: String {
+  var why: Message {
     switch self {
     case .unreadable, .jsonSyntax: ""
     case .empty: "it has nothing but blanks and comments, if anything"
-    case .yamlSyntax(_, let context, _): context ?? ""
+    case .yamlSyntax(_, let context, _): "\(context ?? "")"
     case .encoding: "YAML and JSON are written in UTF-8 without control characters"
     case .template: "`{{ ... }}` is a placeholder for Helm or Go templates, and means something else in YAML"
     case .duplicateKey(_, let first, _):
@@ -46,7 +48,7 @@ extension DocumentsError {
     }
   }
 
-  var next: String {
+  var next: Message {
     switch self {
     case .unreadable(let fault, _):
       if fault.isDirectory {

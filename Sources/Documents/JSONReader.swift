@@ -7,8 +7,11 @@ struct JSONReader {
   private(set) var index = 0
 
   private let limits: ReadingLimits
+  private let recorder: SpanRecorder?
 
-  init(_ source: ByteSource, limits: ReadingLimits) {
+  /// Starts on a source.
+  init(_ source: ByteSource, limits: ReadingLimits, recorder: SpanRecorder? = nil) {
+    self.recorder = recorder
     self.source = source.name
     self.limits = limits
     cursor = JSONCursor(source, maxDocumentBytes: limits.maxDocumentBytes)
@@ -40,16 +43,22 @@ struct JSONReader {
     switch byte {
     case UInt8(ascii: "{"):
       try enter(depth + 1, at: mark)
-      return Node(.mapping(try readEntries(inside: depth + 1)), mark: mark)
+      let entries = try readEntries(inside: depth + 1)
+      recorder?.collection(at: mark, .flow, end: cursor.mark)
+      return Node(.mapping(entries), mark: mark)
     case UInt8(ascii: "["):
       try enter(depth + 1, at: mark)
-      return Node(.sequence(try readItems(inside: depth + 1)), mark: mark)
+      let items = try readItems(inside: depth + 1)
+      recorder?.collection(at: mark, .flow, end: cursor.mark)
+      return Node(.sequence(items), mark: mark)
     case UInt8(ascii: "\""):
       let text = try readString()
+      recorder?.scalar(at: mark, .doubleQuoted, end: cursor.mark)
       try budget.spend(nodes: 1, bytes: text.utf8.count, at: mark)
       return Node(.string(text), mark: mark)
     default:
       let scalar = try readScalar(byte, at: mark)
+      recorder?.scalar(at: mark, .plain, end: cursor.mark)
       try budget.spend(nodes: 1, bytes: 0, at: mark)
       return scalar
     }
@@ -70,6 +79,7 @@ struct JSONReader {
       guard byte == UInt8(ascii: "\"") else { throw unexpected(byte, due: due) }
       let mark = cursor.mark
       let key = try readString()
+      recorder?.scalar(at: mark, .doubleQuoted, end: cursor.mark)
       try budget.spend(nodes: 1, bytes: key.utf8.count, at: mark)
       let separator = try cursor.skipBlanks()
       guard separator == UInt8(ascii: ":") else { throw unexpected(separator, due: "`:`") }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Reads the fields of one mapping by name and kind, and remembers their names: any field left over is unknown.
+/// Looks up the fields of one mapping by name, and remembers their names: any field left over is unknown.
 ///
 /// A null field is treated as missing. Every error gives the position and the path: `spec.meshes[1].name`.
 public struct MappingReader: Sendable {
@@ -15,10 +15,7 @@ public struct MappingReader: Sendable {
 
   /// Throws `invalidValue` if the node is not a mapping.
   public init(_ node: Node, at path: String, source: String) throws(DocumentsError) {
-    guard let mapping = node.mapping else {
-      throw .invalid(node, at: path, expected: "a mapping", source: source)
-    }
-    self.mapping = mapping
+    mapping = try node.requireMapping(at: path, in: source)
     self.path = path
     self.source = source
     mark = node.mark
@@ -31,18 +28,27 @@ public struct MappingReader: Sendable {
     return node
   }
 
-  /// Throws `unknownField` for the first key that has not been read.
-  public func finish() throws(DocumentsError) {
-    for entry in mapping.entries where !asked.contains(entry.key) {
+  /// The error `unknownField` for each key that has not been read.
+  public var unknownFields: [DocumentsError] {
+    mapping.entries.filter { !asked.contains($0.key) }.map { entry in
       let free = asked.filter { mapping[$0] == nil }
       let nearest = Spelling.nearest(to: entry.key, among: free) ?? Spelling.nearest(to: entry.key, among: asked)
-      throw .unknownField(
+      return .unknownField(
         path: name(of: entry.key), nearest: nearest, known: asked, place: entry.keyMark.place(in: source))
     }
   }
 
+  /// Throws `unknownField` for the first key that has not been read.
+  public func finish() throws(DocumentsError) {
+    if let first = unknownFields.first { throw first }
+  }
+
   /// The path of a field from the top of the document.
   public func name(of key: String) -> String { path.isEmpty ? key : path + "." + key }
+
+  public func missing(_ key: String) -> DocumentsError {
+    .missingField(path: name(of: key), place: mark.place(in: source))
+  }
 
   /// The error for a node of the wrong kind, for rules that no method here has.
   public func fault(_ node: Node, _ key: String, expected: String) -> DocumentsError {

@@ -45,7 +45,7 @@ struct YAMLEmitter {
 
   /// Writes a key up to its colon; a key longer than 1024 characters needs a `?` in front.
   private mutating func emit(key: String, indent: Int) {
-    let written = PlainScalar.isSafe(key) ? key : QuotedScalar.write(key)
+    let written = PlainScalar.isSafe(key) ? key : QuotedScalar.write(key, for: .yaml)
     if written.unicodeScalars.count < 1000 {
       text += written + ":"
     } else {
@@ -61,7 +61,8 @@ struct YAMLEmitter {
     case .integer(let value):
       // `0777` is octal to readers of YAML 1.1 such as Kubernetes and decimal to those of 1.2: it keeps its notation.
       text += (node.text ?? String(value)) + "\n"
-    case .decimal(let source): text += (CoreSchema.isNumber(source) ? source : QuotedScalar.write(source)) + "\n"
+    case .decimal(let source):
+      text += (CoreSchema.isNumber(source) ? source : QuotedScalar.write(source, for: .yaml)) + "\n"
     case .string(let value): emitString(value, indent: indent)
     case .sequence: text += "[]\n"
     case .mapping: text += "{}\n"
@@ -74,7 +75,7 @@ struct YAMLEmitter {
     } else if let block = LiteralBlock(value), indent != nil || !block.needsIndicator {
       block.write(to: &text, indent: (indent ?? 0) + 2)
     } else {
-      text += QuotedScalar.write(value) + "\n"
+      text += QuotedScalar.write(value, for: .yaml) + "\n"
     }
   }
 

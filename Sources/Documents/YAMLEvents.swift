@@ -81,6 +81,31 @@ import Diagnostics
 extension YAMLEvents {
   var mark: Mark { unsafe mark(event.pointee.start_mark) }
 
+  /// Behind the event's last character.
+  var endMark: Mark { unsafe mark(event.pointee.end_mark) }
+
+  /// How the scalar, sequence or mapping is written that the event is or begins, and whether it is without anchor and tag.
+  var form: (style: NodeSpans.Style, isBare: Bool) { (style, anchor == nil && tag == nil) }
+
+  private var style: NodeSpans.Style {
+    switch kind {
+    case .scalar: unsafe Self.style(of: event.pointee.data.scalar.style)
+    case .sequenceStart:
+      unsafe event.pointee.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE ? .flow : .block
+    case .mappingStart: unsafe event.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? .flow : .block
+    case .alias, .streamStart, .streamEnd, .documentStart, .documentEnd, .sequenceEnd, .mappingEnd: .alias
+    }
+  }
+
+  private static func style(of style: yaml_scalar_style_t) -> NodeSpans.Style {
+    switch style {
+    case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
+    case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+    case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .literalBlock
+    default: .plain
+    }
+  }
+
   /// The name after `&`, or after `*` for an alias.
   var anchor: String? {
     switch kind {

@@ -16,16 +16,21 @@ extension YAMLReader {
   }
 
   private mutating func composeBare(inside depth: Int, at mark: Mark) throws(DocumentsError) -> Node {
+    let form = recorder == nil ? nil : events.form
+    let node: Node
     switch events.kind {
     case .sequenceStart:
       try enter(depth + 1, tag: .sequence, at: mark)
-      return Node(.sequence(try composeItems(inside: depth + 1)), mark: mark)
+      node = Node(.sequence(try composeItems(inside: depth + 1)), mark: mark)
     case .mappingStart:
       try enter(depth + 1, tag: .mapping, at: mark)
-      return Node(.mapping(try composeEntries(inside: depth + 1)), mark: mark)
+      node = Node(.mapping(try composeEntries(inside: depth + 1)), mark: mark)
     default:
+      if let form { recorder?.scalar(at: mark, form.style, end: events.endMark, isBare: form.isBare) }
       return try composeScalar(at: mark)
     }
+    if let form { recorder?.collection(at: mark, form.style, end: events.endMark, isBare: form.isBare) }
+    return node
   }
 
   /// Enters a sequence or mapping at nesting level `depth`.
@@ -77,6 +82,7 @@ extension YAMLReader {
     try budget.check(depth: depth + anchored.height, at: mark)
     try budget.spend(nodes: anchored.nodes, bytes: anchored.bytes, at: mark)
     deepest = max(deepest, depth + anchored.height)
+    recorder?.alias(at: mark, of: anchored.node.mark, end: events.endMark)
     var node = anchored.node
     node.mark = mark
     return node

@@ -9,6 +9,8 @@ struct YAMLReader: ~Copyable {
   /// The deepest nesting since the last reset.
   var deepest = 0
 
+  let recorder: SpanRecorder?
+
   private var index: Int
 
   /// A node that aliases may repeat, with the cost of each repetition.
@@ -20,7 +22,11 @@ struct YAMLReader: ~Copyable {
   }
 
   /// Continues in a source of which `linesBefore` lines and `index` documents have already been read as JSON.
-  init(_ source: ByteSource, limits: ReadingLimits, linesBefore: Int = 0, index: Int = 0) {
+  init(
+    _ source: ByteSource, limits: ReadingLimits, recorder: SpanRecorder? = nil, linesBefore: Int = 0, index: Int = 0
+  ) {
+    recorder?.leaveJSON()
+    self.recorder = recorder
     self.source = source.name
     self.limits = limits
     self.index = index

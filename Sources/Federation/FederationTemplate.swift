@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import SPIFFE
 
 extension FederationFile {
@@ -29,16 +30,16 @@ extension FederationFile {
       "apiVersion: \(apiVersion)",
       "kind: \(kind)",
       "metadata:",
-      "  name: \(scalar(name))",
+      "  name: \(YAMLWriter.flow(.string(name)))",
       "spec:",
       "  roots: \(roots.rawValue)"
         + (roots == .perMesh ? "   # one root for each mesh; or: shared" : "   # one root above all; or: per-mesh"),
       meshes.isEmpty ? "  meshes: []" : "  meshes:",
     ]
     for (index, mesh) in meshes.enumerated() {
-      lines.append("  - name: \(scalar(mesh))")
+      lines.append("  - name: \(YAMLWriter.flow(.string(mesh)))")
       let peers = meshes.filter { $0 != mesh }
-      if !peers.isEmpty { lines.append("    peers: [\(peers.map(scalar).joined(separator: ", "))]") }
+      if !peers.isEmpty { lines.append("    peers: \(YAMLWriter.flow(.sequence(peers.map { .string($0) })))") }
       if index == 0 { lines += example(mesh: mesh, peer: peers.first ?? "PEER") }
     }
     lines.append("  remotes: []   # meshes that others run; import their trust cards")
@@ -56,25 +57,7 @@ extension FederationFile {
       "  \(peer): [\(Naming.ingress(forPeer: peer)).\(Naming.namespace(ofMesh: mesh)).apps.example.com]",
     ].map { "    # " + $0.replacingLineEnds }
   }
-
-  /// A name as a YAML scalar, quoted unless it is plainly a string.
-  static func scalar(_ name: String) -> String {
-    let isLabel = NameSyntax.service.fault(in: name) == nil
-    if isLabel, !wordsOfYAML.contains(name) { return name }
-    let escaped = name.unicodeScalars.map { scalar in
-      switch scalar {
-      case "\"": "\\\""
-      case "\\": "\\\\"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F: "?"
-      default: String(scalar)
-      }
-    }
-    return "\"" + escaped.joined() + "\""
-  }
 }
-
-/// Words that YAML 1.1 or 1.2 reads as something other than a string.
-private let wordsOfYAML: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 
 extension String {
   /// Puts the text on one line, so that a comment stays a comment.

@@ -13,8 +13,8 @@ struct FieldReader {
 
   private let path: String
   private let source: String
-  private let entries: [Mapping.Entry]
-  private var asked: [String] = []
+  /// Nil if something else than a mapping stands there.
+  private var fields: MappingReader?
 
   /// Runs `body` over a mapping and returns what it made, with the findings.
   static func read<Value>(
@@ -22,7 +22,7 @@ struct FieldReader {
   ) -> (value: Value, findings: [Diagnostic]) {
     var reader = FieldReader(node, at: path, source: source)
     let value = body(&reader)
-    reader.reportUnknownFields()
+    for unknown in reader.fields?.unknownFields ?? [] { reader.report(unknown) }
     return (value, reader.findings)
   }
 
@@ -30,12 +30,7 @@ struct FieldReader {
     place = node.mark.place(in: source)
     self.path = path
     self.source = source
-    if case .mapping(let mapping) = node.content {
-      entries = mapping.entries
-    } else {
-      entries = []
-      reportKind(of: node, due: "a mapping", at: path)
-    }
+    fields = collect { () throws(DocumentsError) in try MappingReader(node, at: path, source: source) }
   }
 
   /// Adds a finding; without a place it is about the mapping as a whole.
@@ -59,12 +54,7 @@ extension FieldReader {
 
   /// A string that must be there.
   mutating func requiredText(_ key: String) -> Located<String>? {
-    if node(key) == nil {
-      report(
-        Diagnostic(
-          "MT-FED-05", what: "`\(name(of: key))` is missing", why: "nothing else tells it",
-          next: "add `\(key): ...` here"))
-    }
+    if node(key) == nil, let fields { report(fields.missing(key)) }
     return text(key)
   }
 
@@ -72,33 +62,19 @@ extension FieldReader {
   mutating func scalar(_ key: String) -> Located<String>? {
     guard let node = node(key) else { return nil }
     switch node.content {
-    case .string(let text): return Located(value: text, place: place(of: node))
-    case .integer(let number): return Located(value: node.text ?? String(number), place: place(of: node))
-    case .decimal(let text): return Located(value: node.text ?? text, place: place(of: node))
-    case .null, .bool, .sequence, .mapping:
-      reportKind(of: node, due: "a string", at: name(of: key))
-      return nil
+    case .integer, .decimal: return node.text.map { Located(value: $0, place: place(of: node)) }
+    case .string, .null, .bool, .sequence, .mapping: return text(of: node, at: name(of: key))
     }
   }
 
   /// A whole number.
   mutating func number(_ key: String) -> Located<Int>? {
-    guard let node = node(key) else { return nil }
-    guard case .integer(let number) = node.content, let value = Int(exactly: number) else {
-      reportKind(of: node, due: "a whole number", at: name(of: key))
-      return nil
-    }
-    return Located(value: value, place: place(of: node))
+    located(key) { node, path, source throws(DocumentsError) in try node.requireInt(at: path, in: source) }
   }
 
   /// `true` or `false`.
   mutating func bool(_ key: String) -> Located<Bool>? {
-    guard let node = node(key) else { return nil }
-    guard case .bool(let value) = node.content else {
-      reportKind(of: node, due: "`true` or `false`", at: name(of: key))
-      return nil
-    }
-    return Located(value: value, place: place(of: node))
+    located(key) { node, path, source throws(DocumentsError) in try node.requireBool(at: path, in: source) }
   }
 
   /// One of the raw values of `Choice`.
@@ -137,7 +113,7 @@ extension FieldReader {
 
   /// A mapping from names to mappings, in the order of the file.
   mutating func table<Value>(_ key: String, _ body: (Located<String>, inout FieldReader) -> Value) -> [Value] {
-    mapping(key).map { entry in
+    entries(key).map { entry in
       let name = Located(value: entry.key, place: place(of: entry))
       return object(entry.value, at: self.name(of: key) + "." + entry.key) { body(name, &$0) }
     }
@@ -147,7 +123,7 @@ extension FieldReader {
   mutating func objectsTable<Value>(
     _ key: String, _ body: (inout FieldReader) -> Value?
   ) -> [(name: Located<String>, items: [Value])] {
-    mapping(key).map { entry in
+    entries(key).map { entry in
       let path = name(of: key) + "." + entry.key
       let items = sequence(entry.value, at: path).enumerated().compactMap { object($1, at: "\(path)[\($0)]", body) }
       return (Located(value: entry.key, place: place(of: entry)), items)
@@ -161,7 +137,7 @@ extension FieldReader {
 
   /// A mapping from names to sequences of strings, in the order of the file.
   mutating func textsTable(_ key: String) -> [(name: Located<String>, texts: [Located<String>])] {
-    mapping(key).map { entry in
+    entries(key).map { entry in
       let path = name(of: key) + "." + entry.key
       let items = sequence(entry.value, at: path).enumerated().compactMap { text(of: $1, at: "\(path)[\($0)]") }
       return (Located(value: entry.key, place: place(of: entry)), items)
@@ -170,7 +146,7 @@ extension FieldReader {
 
   /// A mapping from names to strings, in the order of the file.
   mutating func textTable(_ key: String) -> [(name: Located<String>, text: Located<String>)] {
-    mapping(key).compactMap { entry in
+    entries(key).compactMap { entry in
       text(of: entry.value, at: name(of: key) + "." + entry.key).map {
         (Located(value: entry.key, place: place(of: entry)), $0)
       }
@@ -181,20 +157,21 @@ extension FieldReader {
 // MARK: - Nodes
 
 extension FieldReader {
-  /// The field's node; nil when it is missing or null.
-  private mutating func node(_ key: String) -> Node? {
-    if !asked.contains(key) { asked.append(key) }
-    guard let node = entries.first(where: { $0.key == key })?.value else { return nil }
-    if case .null = node.content { return nil }
-    return node
+  private mutating func node(_ key: String) -> Node? { fields?.node(key) }
+
+  private mutating func located<Value>(
+    _ key: String, _ value: (Node, String, String) throws(DocumentsError) -> Value
+  ) -> Located<Value>? {
+    guard let node = node(key) else { return nil }
+    let (path, source) = (name(of: key), source)
+    return collect { () throws(DocumentsError) in try value(node, path, source) }
+      .map { Located(value: $0, place: place(of: node)) }
   }
 
   private mutating func text(of node: Node, at path: String) -> Located<String>? {
-    guard case .string(let text) = node.content else {
-      reportKind(of: node, due: "a string", at: path)
-      return nil
-    }
-    return Located(value: text, place: place(of: node))
+    let source = source
+    return collect { () throws(DocumentsError) in try node.requireString(at: path, in: source) }
+      .map { Located(value: $0, place: place(of: node)) }
   }
 
   private mutating func object<Value>(
@@ -210,43 +187,44 @@ extension FieldReader {
   }
 
   private mutating func sequence(_ node: Node, at path: String) -> [Node] {
-    if case .sequence(let items) = node.content { return items }
-    reportKind(of: node, due: "a sequence", at: path)
-    return []
+    let source = source
+    return collect { () throws(DocumentsError) in try node.requireSequence(at: path, in: source) } ?? []
   }
 
-  private mutating func mapping(_ key: String) -> [Mapping.Entry] {
+  private mutating func entries(_ key: String) -> [Mapping.Entry] {
     guard let node = node(key) else { return [] }
-    if case .mapping(let mapping) = node.content { return mapping.entries }
-    reportKind(of: node, due: "a mapping", at: name(of: key))
-    return []
+    let (path, source) = (name(of: key), source)
+    return collect { () throws(DocumentsError) in try node.requireMapping(at: path, in: source) }?.entries ?? []
   }
 
   private func place(of node: Node) -> Place { node.mark.place(in: source) }
 
   private func place(of entry: Mapping.Entry) -> Place { entry.keyMark.place(in: source) }
+}
 
-  private mutating func reportKind(of node: Node, due: String, at path: String) {
-    let subject = path.isEmpty ? "the document" : "`\(path)`"
-    let scalar = node.text.map { " `\($0)`" } ?? ""
-    report(
-      Diagnostic(
-        "MT-FED-03", what: "\(subject) is \(node.kindName)\(scalar), where \(due) is due",
-        why: "the field has one kind of value only",
-        next: due == "a string" && node.text != nil ? "put it in quotes if it is meant" : "write \(due)",
-        place: place(of: node)))
+// MARK: - Faults
+
+extension FieldReader {
+  /// What `body` returns; nil if it throws, which is reported.
+  private mutating func collect<Value>(_ body: () throws(DocumentsError) -> Value) -> Value? {
+    do {
+      return try body()
+    } catch {
+      report(error)
+      return nil
+    }
   }
 
-  private mutating func reportUnknownFields() {
-    for entry in entries where !asked.contains(entry.key) {
-      let unused = asked.filter { key in !entries.contains { $0.key == key } }
-      let near = Spelling.nearest(to: entry.key, among: unused) ?? Spelling.nearest(to: entry.key, among: asked)
-      report(
-        Diagnostic(
-          "MT-FED-02", what: "unknown field `\(name(of: entry.key))`",
-          why: "a misspelt field would silently do nothing",
-          next: near.map { "did you mean `\($0)`?" } ?? "known here: " + asked.joined(separator: ", "),
-          place: place(of: entry)))
+  /// Reports a fault of a field under its code for a federation.yaml.
+  private mutating func report(_ error: DocumentsError) {
+    var finding = error.diagnostic
+    switch error {
+    case .unknownField: finding.code = "MT-FED-02"
+    case .missingField: finding.code = "MT-FED-05"
+    case .unreadable, .empty, .yamlSyntax, .jsonSyntax, .encoding, .template, .duplicateKey, .limit, .alias, .tag,
+      .compositeKey, .merge, .invalidValue:
+      finding.code = "MT-FED-03"
     }
+    report(finding)
   }
 }

@@ -20,6 +20,13 @@ public enum Naming {
     "\(service).\(namespace).svc.\(clusterDomain)"
   }
 
+  /// The pseudo host of a peer's discovery service, as a mesh's egress gateway asks for it (SNI): `namespace` is that of
+  /// the ServiceMeshPeer. Source: Maistra's istio, pilot/pkg/federation/common/util.go, DiscoveryServiceHostname.
+  public static func discoveryHost(ofPeer peer: String, namespace: String) -> String {
+    "discovery.\(namespace).svc.\(peer).local"
+  }
+
+  /// The Deployment, Service and service account of a control plane.
   public static func istiod(ofControlPlane name: String) -> String { "istiod-" + name }
 
   /// The common name of the root of a mesh, or of a federation that shares one.

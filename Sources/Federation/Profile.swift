@@ -2,7 +2,10 @@ public import Cryptography
 
 /// Lifetimes and key types of certificates, for the meshes that name this profile.
 public struct Profile: Hashable, Sendable {
-  /// A profile `default` always exists.
+  /// Every certificate begins this many seconds before the moment it is issued, for clocks that run late.
+  public static let backdating: Int64 = 300
+
+  /// The profile's name; `default` is always there.
   public internal(set) var name: String
   /// By default 10 years.
   public internal(set) var rootLifetime = Lifetime(seconds: 10 * 365 * 86_400)

@@ -122,7 +122,7 @@ extension Resolver {
     }
     if let reason = unsupported(version, flavour: flavour) {
       report(
-        "MT-FED-23", what: "control plane \(version) cannot federate", why: reason,
+        "MT-FED-23", what: "control plane \(version) cannot federate", why: "\(reason)",
         next: flavour == .maistra ? "use v2.1 to v2.6" : "use a version 1.x", place: text.place)
     }
     if flavour == .maistra, !version.isBefore(2, 7), version.isBefore(3) {

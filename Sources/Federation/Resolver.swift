@@ -51,7 +51,7 @@ struct Resolver {
   }
 
   mutating func report(
-    _ code: Code, _ severity: Severity = .error, what: String, why: String, next: String, place: Place
+    _ code: Code, _ severity: Severity = .error, what: Message, why: Message, next: Message, place: Place
   ) {
     findings.append(Diagnostic(code, severity, what: what, why: why, next: next, place: place))
   }

@@ -7,6 +7,8 @@ public enum FileError: Error, Hashable, Sendable {
   case system(operation: String, path: FilePath, Errno)
   /// Another process kept the lock of a folder for longer than the given number of seconds.
   case locked(folder: FilePath, seconds: Int)
+  /// A file that is being edited is no longer what it was when it was read.
+  case changed(FilePath)
 }
 
 extension FileError: Diagnosable {
@@ -14,7 +16,7 @@ extension FileError: Diagnosable {
   public var exitStatus: ExitStatus {
     switch self {
     case .system: .inputOutput
-    case .locked: .refused
+    case .locked, .changed: .refused
     }
   }
 
@@ -29,6 +31,10 @@ extension FileError: Diagnosable {
       Diagnostic(
         "MT-HOME-08", what: "another meshtrust is writing in `\(folder)`",
         why: "waited \(seconds) seconds for it to finish", next: "run the command again when it is done")
+    case .changed(let path):
+      Diagnostic(
+        "MT-FIX-02", what: "`\(path)` changed while it was being edited", why: "writing would lose that change",
+        next: "run the command again", place: Place(file: path.string))
     }
   }
 }

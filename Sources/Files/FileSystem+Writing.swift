@@ -17,12 +17,21 @@ extension FileSystem {
     try write(.secret(secret), to: path, .secret)
   }
 
+  /// Replaces the content of a file as a whole or not at all; its permissions, owner and group stay.
+  ///
+  /// - Throws: ``FileError/system(operation:path:_:)`` if nothing is there, or the owner cannot be kept: only root may
+  ///   give files to others.
+  static func rewrite(_ path: FilePath, _ bytes: [UInt8]) throws(FileError) {
+    guard let old = status(path) else { throw .system(operation: "write", path: path, .noSuchFileOrDirectory) }
+    try write(.plain(bytes), to: path, old.permissions, owner: old)
+  }
+
   private static func write(
-    _ content: FileContent, to path: FilePath, _ permissions: FilePermissions
+    _ content: FileContent, to path: FilePath, _ permissions: FilePermissions, owner: Stat? = nil
   ) throws(FileError) {
     let temporary = FilePath("\(path).new-\(getpid())")
     do throws(FileError) {
-      try create(temporary, content, permissions, replacing: true, named: path)
+      try create(temporary, content, permissions, replacing: true, owner: owner, named: path)
       try check(unsafe Glibc.rename(temporary.string, path.string) == 0, "write", path)
     } catch {
       unsafe unlink(temporary.string)
@@ -33,7 +42,8 @@ extension FileSystem {
 
   /// Creates a file and flushes it to disk; errors name its final path.
   private static func create(
-    _ path: FilePath, _ content: FileContent, _ permissions: FilePermissions, replacing: Bool, named name: FilePath
+    _ path: FilePath, _ content: FileContent, _ permissions: FilePermissions, replacing: Bool, owner: Stat? = nil,
+    named name: FilePath
   ) throws(FileError) {
     let file = try calling("write", name) {
       try FileDescriptor.open(
@@ -46,6 +56,11 @@ extension FileSystem {
       case .plain(let bytes): _ = try file.writeAll(bytes)
       case .secret(let secret): _ = try secret.withBytes { bytes in unsafe try file.writeAll(bytes) }
       }
+    }
+    // Before the permissions, of which a change of owner takes some away.
+    if let owner, let made = try? Stat(file), made.userID != owner.userID || made.groupID != owner.groupID {
+      let isKept = fchown(file.rawValue, owner.userID.rawValue, owner.groupID.rawValue) == 0
+      try check(isKept, "keep the owner of", name)
     }
     try check(fchmod(file.rawValue, permissions.rawValue) == 0, "write", name)
     // A draft is flushed together with all others, by ``synchronizeAll(_:)``.

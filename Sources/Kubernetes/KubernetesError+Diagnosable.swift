@@ -36,7 +36,7 @@ extension KubernetesError: Diagnosable {
       Diagnostic(
         "MT-K8S-05", what: "\(mesh) has the peer \(peer), but no root certificate of \(peer) is known",
         why: "without a ConfigMap with its roots the control plane does not set up the peer at all (C-01)",
-        next: "issue the peer's root first, with `meshtrust apply`")
+        next: "issue the peer's root first, with `\(.meshtrust("apply"))`")
     case .missingKey(let key, let found, let object): Self.missing(key, found, object)
     case .certificates(let key, let object, let error): Self.unreadable(key, object, error)
     case .encodedTwice(let key, let object):
@@ -60,7 +60,7 @@ extension KubernetesError: Diagnosable {
   private static func missing(_ key: String, _ found: [String], _ object: ObjectName) -> Diagnostic {
     let isConfigMap = object.kind == ConfigMap.kind
     let binary = "binaryData.\(key)"
-    let next =
+    let next: Message =
       if found.contains(binary) {
         "move the text from `binaryData` to `data`, decoded"
       } else if found.count == 1, let only = found.first {

@@ -90,11 +90,7 @@ extension ObjectReader {
   }
 
   /// The entries of a mapping; empty if it is missing.
-  mutating func entries(_ key: String) throws(DocumentsError) -> [Mapping.Entry] {
-    guard let node = reader.node(key) else { return [] }
-    guard let mapping = node.mapping else { throw reader.fault(node, key, expected: "a mapping") }
-    return mapping.entries
-  }
+  mutating func entries(_ key: String) throws(DocumentsError) -> [Mapping.Entry] { try reader.entries(key) }
 
   /// Whether a field is present and not null.
   func has(_ key: String) -> Bool { mapping[key].map { !$0.isNull } ?? false }

@@ -24,12 +24,14 @@ public struct ServiceRemoval: Sendable {
 
   /// In file order.
   public private(set) var changes: [Change] = []
-  /// By name.
-  public private(set) var texts: [String: String] = [:]
+  /// The new bytes of each file that changes, by name.
+  public private(set) var files: [String: [UInt8]] = [:]
   /// The rules that still select the service, or may.
   public private(set) var findings: [Diagnostic] = []
 
   private let service: ServiceName
+  /// What is removed from each file.
+  private var removed: [String: [Change]] = [:]
 
   /// Finds the service.
   ///
@@ -37,18 +39,18 @@ public struct ServiceRemoval: Sendable {
   ///   - service: its namespace and name at its owner.
   ///   - peer: the peer that should lose it; nil for all.
   ///   - namespace: the namespace of the peer's control plane, if known.
-  ///   - texts: the text of each file, by name.
+  ///   - files: the bytes of each file, by name.
   public init(
     _ service: ServiceName, from peer: String?, inNamespace namespace: String?, _ inventory: Inventory,
-    texts: [String: String]
+    files: [String: [UInt8]]
   ) {
     self.service = service
     let sets = inventory.manifests.filter { ["ExportedServiceSet", "ImportedServiceSet"].contains($0.kind) }
     let exports = sets.filter { $0.kind == "ExportedServiceSet" }
-    var prunings = texts.mapValues { Pruning($0) }
+    let editors = files.compactMapValues { try? DocumentEditor($1, source: $0) }
     guard let peer else {
-      for set in exports { take(set, "exportRules", [service], &prunings) }
-      finish(prunings, texts)
+      for set in exports { take(set, "exportRules", [service], editors) }
+      edit(editors)
       return
     }
     let names = SurveyNames(inventory)
@@ -59,12 +61,12 @@ public struct ServiceRemoval: Sendable {
       return set.namespace == namespace || inventory.meshOfManifest[index].map(ids.contains) ?? false
     }.map { inventory.manifests[$0] }
     let toPeer = exports.filter { $0.name == peer }
-    for set in imports { take(set, "importRules", exportedNames(toPeer), &prunings) }
+    for set in imports { take(set, "importRules", exportedNames(toPeer), editors) }
     // With only the owner's files, the export to that one peer is removed.
     if imports.isEmpty {
-      for set in toPeer { take(set, "exportRules", [service], &prunings) }
+      for set in toPeer { take(set, "exportRules", [service], editors) }
     }
-    finish(prunings, texts)
+    edit(editors)
   }
 
   /// Whether a rule certainly still selects the service.
@@ -84,7 +86,7 @@ public struct ServiceRemoval: Sendable {
   }
 
   private mutating func take(
-    _ set: Manifest, _ key: String, _ names: Set<ServiceName>, _ prunings: inout [String: Pruning]
+    _ set: Manifest, _ key: String, _ names: Set<ServiceName>, _ editors: [String: DocumentEditor]
   ) {
     guard let list = set.document.root["spec"]?[key], let items = list.sequence else { return }
     var going: [Int] = []
@@ -107,12 +109,11 @@ public struct ServiceRemoval: Sendable {
     let file = set.document.source
     let namespace = set.namespace ?? ""
     if !isLast {
-      var pruning = prunings[file]
-      guard going.allSatisfy({ pruning?.removeItem($0, of: list) ?? false }) else {
+      guard let removals = Self.removals(going, from: list, editors[file]) else {
         findings.append(Self.uncertain(set.object, going, set.top.place))
         return
       }
-      prunings[file] = pruning
+      removed[file, default: []] += removals
     }
     changes.append(
       Change(
@@ -128,10 +129,21 @@ public struct ServiceRemoval: Sendable {
     findings.append(.byLabels("rule \(index + 1) of \(set.object)", service, place))
   }
 
-  private mutating func finish(_ prunings: [String: Pruning], _ old: [String: String]) {
-    for (file, pruning) in prunings where pruning.text != old[file] {
-      if isExact(pruning.text, instead: old[file] ?? "", file) {
-        texts[file] = pruning.text
+  /// The changes that take items out of a list; nil if its place in the file is not certain.
+  private static func removals(_ going: [Int], from list: Node, _ editor: DocumentEditor?) -> [Documents.Change]? {
+    guard let editor,
+      let path = editor.paths(at: [list.mark]).nodes[list.mark]?.first(where: {
+        editor.node(at: $0)?.sequence != nil
+      })
+    else { return nil }
+    let removals = going.map { Documents.Change.remove(path[$0]) }
+    return (try? editor.splices(removals)) == nil ? nil : removals
+  }
+
+  private mutating func edit(_ editors: [String: DocumentEditor]) {
+    for (file, removals) in removed.sorted(by: { $0.key < $1.key }) {
+      if let bytes = try? editors[file]?.bytes(after: removals) {
+        files[file] = bytes
         continue
       }
       let spoilt = changes.filter { $0.file == file && !$0.isLast }
@@ -145,26 +157,5 @@ public struct ServiceRemoval: Sendable {
       "MT-REMOVE-03", what: "\(object) cannot be edited in place",
       why: "the form of its rules, such as an alias, makes the edit uncertain",
       next: "remove rule \(rules.map { "\($0 + 1)" }.joined(separator: ", ")) by hand", place: place)
-  }
-
-  /// Whether the new text has the same meaning as the old one without the removed rules.
-  private func isExact(_ new: String, instead old: String, _ file: String) -> Bool {
-    guard let before = Self.manifests(old, file), let after = Self.manifests(new, file), before.count == after.count
-    else { return false }
-    return zip(before, after).allSatisfy { before, after in
-      let key = before.kind == "ExportedServiceSet" ? "exportRules" : "importRules"
-      guard let change = changes.first(where: { $0.file == file && $0.object == before.object && !$0.isLast }),
-        let rules = before.document.root["spec"]?[key]?.sequence, var root = before.document.root.mapping,
-        var spec = root["spec"]?.mapping
-      else { return before.document.root == after.document.root }
-      spec.set(key, to: .sequence(rules.enumerated().filter { !change.rules.contains($0.offset) }.map(\.element)))
-      root.set("spec", to: .mapping(spec))
-      return Node.mapping(root) == after.document.root
-    }
-  }
-
-  private static func manifests(_ text: String, _ file: String) -> [Manifest]? {
-    guard let documents = try? DocumentReader.all(bytes: Array(text.utf8), source: file) else { return nil }
-    return Manifest.all(in: documents).manifests
   }
 }

@@ -132,7 +132,7 @@ extension Home {
   /// may have an older chain; nothing, if what everybody has now breaks.
   private static func remedy(
     _ row: ProofRow, _ cell: ProofRow.Cell, _ after: RotationLedger, _ code: String, _ owner: AuthorityOwner
-  ) -> String {
+  ) -> Message {
     if let last = after.bundles[owner]?.last?.number, cell.bundle < last {
       return "meshtrust rotate seen \(row.holder) --for \(row.presenter) -f FILE, once it holds the last bundle"
     }

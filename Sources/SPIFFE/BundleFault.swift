@@ -22,7 +22,7 @@ public enum BundleFault: Error, Hashable, Sendable {
         next: "have its owner write it again; an empty bundle reads {\"keys\": []}")
     case .unreadableCertificate(let key, let detail):
       Diagnostic(
-        "MT-B-06", what: "the certificate of key \(key) in the bundle cannot be read", why: detail,
+        "MT-B-06", what: "the certificate of key \(key) in the bundle cannot be read", why: "\(detail)",
         next: "have the bundle written again by its owner; `x5c` holds the base64 of the DER, and not base64url")
     case .keyIncomplete(let key, let member):
       Diagnostic(

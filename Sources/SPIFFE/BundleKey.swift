@@ -25,7 +25,7 @@ struct BundleKey {
     do {
       wanted = try Self.members(of: certificate)
     } catch {
-      throw .unreadableCertificate(key: number, detail: error.diagnostic.why)
+      throw .unreadableCertificate(key: number, detail: error.diagnostic.why.description)
     }
     for (name, value) in wanted {
       guard let found = node[name] else { throw .keyIncomplete(key: number, member: name) }
@@ -60,7 +60,7 @@ struct BundleKey {
 
   /// Compared exactly: `X509-SVID` would be another use (rule B-04).
   private var reasonToPassOver: Diagnostic? {
-    let again = "have the bundle written again by its owner"
+    let again: Message = "have the bundle written again by its owner"
     guard node["kty"]?.string != nil else {
       return Diagnostic(
         "MT-B-04", .warning, what: "key \(number) of the bundle is passed over: it has no `kty`",
@@ -74,8 +74,8 @@ struct BundleKey {
     case let use:
       return Diagnostic(
         "MT-B-04", .warning,
-        what: "key \(number) of the bundle is passed over: its `use` is "
-          + (use.map { "`\($0.printable)`" } ?? "missing"),
+        what:
+          "key \(number) of the bundle is passed over: its `use` is \(use.map { "`\($0.printable)`" } ?? "missing")",
         why: "only `x509-svid` is for certificates, written exactly so", next: again)
     }
     guard chain.first?.string != nil else {
@@ -100,7 +100,7 @@ struct BundleKey {
     do throws(X509Error) {
       return try Certificate(der: der)
     } catch {
-      throw .unreadableCertificate(key: number, detail: error.diagnostic.why)
+      throw .unreadableCertificate(key: number, detail: error.diagnostic.why.description)
     }
   }
 }

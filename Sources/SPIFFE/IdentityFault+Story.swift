@@ -1,6 +1,8 @@
+import Diagnostics
+
 extension IdentityFault {
   /// What is wrong, in one sentence without a final full stop.
-  var what: String {
+  var what: Message {
     switch self {
     case .scheme(let found): "\(found) is not a SPIFFE ID: it does not start with `spiffe://`"
     case .queryOrFragment(let byte, let at):
@@ -28,7 +30,7 @@ extension IdentityFault {
   }
 
   /// Why it matters.
-  var why: String {
+  var why: Message {
     switch self {
     case .scheme: "the scheme is compared byte by byte, so that look-alikes and other URIs never pass"
     case .queryOrFragment: "parsers disagree about what they cut off, so one ID could be read as two"
@@ -57,7 +59,7 @@ extension IdentityFault {
   }
 
   /// What to do when no corrected text can be offered.
-  var remedy: String {
+  var remedy: Message {
     switch self {
     case .scheme, .queryOrFragment, .userinfoOrPort, .pathPercent, .emptySegment, .dotSegment, .trailingSlash,
       .pathByte,
@@ -68,7 +70,7 @@ extension IdentityFault {
     case .namespace: "give the namespace of the control plane or workload as Kubernetes knows it"
     case .serviceAccount: "give the service account as Kubernetes knows it; a gateway's is `GATEWAY-service-account`"
     case .notWorkload: "check that the ID names a workload of the mesh"
-    case .notClientID: "derive it with `meshtrust id PEER --for MESH`"
+    case .notClientID: "derive it with `\(.meshtrust("id", "PEER", "--for", "MESH"))`"
     }
   }
 }

@@ -6,7 +6,10 @@ public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
   /// The most bytes that an ID has (ID-10).
   public static let limit = 2048
 
-  static let prefix = Array("spiffe://".utf8)
+  /// What every ID starts with (SPIFFE-ID section 2); a client ID leaves it out.
+  public static let scheme = "spiffe://"
+
+  static let prefix = Array(scheme.utf8)
 
   /// The trust domain.
   public let trustDomain: TrustDomain
@@ -54,7 +57,7 @@ public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The ID as text, `spiffe://TRUST-DOMAIN/PATH`.
-  public var uri: String { "spiffe://" + trustDomain.name + path }
+  public var uri: String { Self.scheme + trustDomain.name + path }
 
   /// The ID as text.
   public var description: String { uri }

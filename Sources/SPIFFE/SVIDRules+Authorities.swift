@@ -60,9 +60,9 @@ extension SVIDRules {
       return [
         Diagnostic(
           "MT-CA-05", what: "`\(certificate)` carries \(uris.count) URIs",
-          why: "an X509-SVID has exactly one, which is its SPIFFE ID (X509-SVID section 2); found: "
-            + uris.map { Excerpt($0).description }.joined(separator: ", "),
-          next: "issue it again with URI:spiffe://\(trustDomain) alone")
+          why: "an X509-SVID has exactly one, which is its SPIFFE ID (X509-SVID section 2); "
+            + "found: \(uris.map { Excerpt($0).description }.joined(separator: ", "))",
+          next: "issue it again with URI:\(trustDomain.uri) alone")
       ]
     }
     // The example of the bundle standard ends in a slash: that one form is let pass with a warning.
@@ -72,7 +72,7 @@ extension SVIDRules {
         Diagnostic(
           "MT-CA-05", what: "`\(certificate)` carries \(Excerpt(uri)), which is no SPIFFE ID",
           why: "an authority's URI is the SPIFFE ID of its trust domain (X509-SVID section 2)",
-          next: "issue it again with URI:spiffe://\(trustDomain)")
+          next: "issue it again with URI:\(trustDomain.uri)")
       ]
     }
     return authorityPath(certificate, id, hasSlash) + authorityDomain(certificate, id, trustDomain)
@@ -88,7 +88,7 @@ extension SVIDRules {
           ? "the SPIFFE ID of the authority `\(certificate)` ends in a slash"
           : "the SPIFFE ID of the authority `\(certificate)` has a path: \(id)",
         why: "an authority's ID is that of its trust domain, which has no path (X509-SVID section 3.2)",
-        next: "issue it again with URI:spiffe://\(id.trustDomain)")
+        next: "issue it again with URI:\(id.trustDomain.uri)")
     ]
   }
 
@@ -135,7 +135,7 @@ extension SVIDRules {
   private static func authorityKeyIdentifiers(_ certificate: Certificate) -> [Diagnostic] {
     let named = certificate.extensions.authorityKeyIdentifier
     var findings: [Diagnostic] = []
-    func warn(_ what: String, _ why: String) {
+    func warn(_ what: Message, _ why: Message) {
       findings.append(
         Diagnostic("MT-CA-10", .warning, what: what, why: why, next: "issue it again with a key identifier only"))
     }

@@ -44,14 +44,14 @@ public enum SVIDRules {
       findings.append(
         Diagnostic(
           "MT-LF-02", .note, what: "the leaf has other names besides its SPIFFE ID",
-          why: others.map(\.description).joined(separator: ", ")))
+          why: "\(others.map(\.description).joined(separator: ", "))"))
     }
     if certificate.subject.isEmpty, !certificate.extensions.subjectAlternativeNamesAreCritical {
       findings.append(
         Diagnostic(
           "MT-LF-04", what: "the leaf's subject is empty, but its alternative names are not critical",
           why: "OpenSSL's strict mode, Java and Python refuse such a certificate (RFC 5280 4.2.1.6)",
-          next: "issue it again; `meshtrust issue` marks them critical"))
+          next: "issue it again; `\(.meshtrust("issue"))` marks them critical"))
     }
     return findings
   }
@@ -161,12 +161,12 @@ public enum SVIDRules {
         Diagnostic(
           "MT-CA-10", .warning, what: "the leaf does not name its issuer's key",
           why: "without an authority key identifier several verifiers refuse it (RFC 5280 4.2.1.1)",
-          next: "issue it again; `meshtrust issue` writes one"))
+          next: "issue it again; `\(.meshtrust("issue"))` writes one"))
     }
     return findings
   }
 
-  private static func weak(_ what: String, _ why: String) -> Diagnostic {
+  private static func weak(_ what: Message, _ why: Message) -> Diagnostic {
     Diagnostic(
       "MT-LF-13", what: what, why: why, next: "issue it again with ECDSA P-256 or RSA 2048 and above, and SHA-256")
   }

@@ -17,8 +17,10 @@ public struct TrustDomain: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The name.
   public var description: String { name }
+
+  /// The SPIFFE ID of the domain itself, as its signing certificates carry it (X509-SVID section 2).
+  public var uri: String { SPIFFEID(self).uri }
 
   /// Whether this name is a sub-domain of the other.
   ///

@@ -1,6 +1,9 @@
 /// A handshake as a client with a live server, in TLS 1.2 or 1.3, that trusts nothing: what the server presents is
 /// handed out, for the caller to judge. A plain value with one verb: ``report()``.
 public struct ClientHandshake: Sendable {
+  /// The time that a handshake may take unless told otherwise.
+  public static let defaultTimeout: Duration = .seconds(5)
+
   /// Where the server is.
   public var endpoint: TLSEndpoint
   /// The server name to send (SNI, RFC 6066 section 3); nil sends none. At first the endpoint's host, if it is a name.
@@ -10,7 +13,7 @@ public struct ClientHandshake: Sendable {
   /// What to present when the server asks for a certificate.
   public var identity: TLSIdentity?
   /// The time for everything together: the name service, connecting, the handshake, and waiting for the verdict.
-  public var timeout: Duration = .seconds(5)
+  public var timeout: Duration = Self.defaultTimeout
   /// How much of the server's chain is read.
   public var limits = ChainLimits()
 

@@ -26,21 +26,27 @@ public struct HandshakeReport: Hashable, Sendable {
   /// What the server made of it.
   public let verdict: ServerVerdict
 
-  /// The chain, decoded strictly.
+  /// The chain, decoded strictly. `decode` may know some of the certificates already, see
+  /// ``TrustAnchors/certificate(der:)``.
   ///
   /// - Throws: ``TLSError/unreadableCertificate(position:_:)`` for the first that is not strict DER.
-  public func certificates() throws(TLSError) -> [Certificate] {
-    try Certificate.decoding(chain)
+  public func certificates(
+    decode: ([UInt8]) throws(X509Error) -> Certificate = { der throws(X509Error) in try Certificate(der: der) }
+  ) throws(TLSError) -> [Certificate] {
+    try Certificate.decoding(chain, decode)
   }
 }
 
 extension Certificate {
   /// Decodes a presented chain.
-  static func decoding(_ chain: [[UInt8]]) throws(TLSError) -> [Certificate] {
+  static func decoding(
+    _ chain: [[UInt8]],
+    _ decode: ([UInt8]) throws(X509Error) -> Certificate = { der throws(X509Error) in try Certificate(der: der) }
+  ) throws(TLSError) -> [Certificate] {
     var certificates: [Certificate] = []
     for der in chain {
       do {
-        certificates.append(try Certificate(der: der))
+        certificates.append(try decode(der))
       } catch {
         throw .unreadableCertificate(position: certificates.count + 1, error)
       }

@@ -1,3 +1,5 @@
+import X509
+
 /// Where a TLS server listens: a host and a TCP port, written `HOST:PORT` or `[::1]:443`.
 public struct TLSEndpoint: Hashable, Sendable {
   /// The host name or IP address, without brackets.
@@ -58,21 +60,11 @@ public struct TLSEndpoint: Hashable, Sendable {
     case url = "a URL was given where only its host and port belong"
   }
 
-  /// Letters, digits, hyphens, underscores and dots for a name; what an address is made of between brackets.
+  /// A host name, or what an address is made of between brackets, a zone such as `%eth0` included.
   private static func isHost(_ host: String) -> Bool {
-    guard !host.isEmpty, host.utf8.count <= 254 else { return false }
     if host.contains(":") { return SocketAddress.isNumeric(host) }
-    let labels = (host.hasSuffix(".") ? host.dropLast() : host[...]).split(
-      separator: ".", omittingEmptySubsequences: false)
-    return labels.allSatisfy { label in
-      (1...63).contains(label.utf8.count) && label.first != "-"
-        && label.utf8.allSatisfy { byte in
-          switch byte {
-          case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
-          default: false
-          }
-        }
-    }
+    // A label with a hyphen in front would be an option to whoever pastes it into a command.
+    return HostName(host).map { !$0.isWildcard } ?? false && !host.hasPrefix("-") && !host.contains(".-")
   }
 }
 

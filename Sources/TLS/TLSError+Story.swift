@@ -4,7 +4,7 @@ import X509
 
 extension TLSError {
   /// What is wrong.
-  var what: String {
+  var what: Message {
     switch self {
     case .invalidEndpoint(let text, _): "`\(text.printable)` does not say where a server listens"
     case .unresolved(let endpoint, _): "there is no address for `\(endpoint.host)`"
@@ -30,13 +30,13 @@ extension TLSError {
   }
 
   /// The evidence.
-  var why: String {
+  var why: Message {
     switch self {
-    case .invalidEndpoint(_, let fault): fault.rawValue
+    case .invalidEndpoint(_, let fault): "\(fault.rawValue)"
     case .unresolved(_, let reason): "the resolver of this machine says: \(reason)"
     case .refused(_, let addresses):
       "\(addresses.joined(separator: ", ")) refused the connection: the machine is there, and the port is closed"
-    case .unreachable(_, let failures): failures.map(\.description).joined(separator: "; ")
+    case .unreachable(_, let failures): "\(failures.map(\.description).joined(separator: "; "))"
     case .timedOut(_, let stage, _): "the time was up while \(stage.rawValue)"
     case .closed(_, _, let stage): "that was while \(stage.rawValue)"
     case .plainHTTP(_, let line): "it answered our hello with `\(line.printable)`"
@@ -49,17 +49,17 @@ extension TLSError {
       "the chain has \(found) certificates; at most \(limit) are read"
     case .brokenHandshake(_, let stage, let evidence): "while \(stage.rawValue): \(evidence.printable)"
     case .unreadableCertificate(_, let error): "\(error.diagnostic.what): \(error.diagnostic.why)"
-    case .unusableIdentity(let fault): fault.description
+    case .unusableIdentity(let fault): "\(fault)"
     case .invalidOption(.applicationProtocol): "a name has 1 to 255 bytes (RFC 7301 section 3.1)"
     case .invalidOption(.serverName): "it must be a host name and no IP address (RFC 6066 section 3)"
     case .invalidOption(.timeout): "the time for a handshake must be more than nothing and at most a day"
     case .library(let error): error.diagnostic.why
-    case .system(_, let fault): fault.description
+    case .system(_, let fault): "\(fault)"
     }
   }
 
   /// What to do.
-  var next: String {
+  var next: Message {
     switch self {
     case .invalidEndpoint: "write HOST:PORT, for example ingress.example.com:15443 or [2001:db8::1]:15443"
     case .unresolved:
@@ -91,7 +91,7 @@ extension TLSError {
 
 extension HandshakeStage {
   /// What to do when nothing comes.
-  fileprivate var adviceOnSilence: String {
+  fileprivate var adviceOnSilence: Message {
     switch self {
     case .lookup: "check the name servers of this machine, or give an IP address and the server name with `--sni`"
     case .connecting: "check firewalls and the address: packets to it vanish; or allow more time with `--timeout`"
@@ -104,7 +104,7 @@ extension HandshakeStage {
 
 extension TLSAlert {
   /// What to do when a server answers a hello with it.
-  fileprivate var advice: String {
+  fileprivate var advice: Message {
     switch number {
     case 40, 112: "give the server name that the gateway is configured for with `--sni`"
     case 70, 71: "look at the minimum and maximum TLS version and the ciphers in the gateway's configuration"

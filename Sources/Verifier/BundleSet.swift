@@ -22,13 +22,8 @@ public struct BundleSet: Sendable {
   /// The bundle of a domain.
   public subscript(trustDomain: TrustDomain) -> TrustBundle? { bundles[trustDomain] }
 
-  /// Decodes a certificate that is presented to somebody of a domain, see ``TrustAnchors/certificate(der:)``.
-  func certificate(der: [UInt8], of trustDomain: TrustDomain) throws(X509Error) -> Certificate {
-    guard let anchors = anchors(of: trustDomain) else { return try Certificate(der: der) }
-    return try anchors.certificate(der: der)
-  }
-
-  func anchors(of trustDomain: TrustDomain) -> TrustAnchors? { anchors[trustDomain] }
+  /// The bundle of a domain, ready to end paths in.
+  public func anchors(of trustDomain: TrustDomain) -> TrustAnchors? { anchors[trustDomain] }
 
   /// The bundles of all other domains, for explaining and never for judging.
   func others(than trustDomain: TrustDomain) -> [TrustBundle] {

@@ -38,8 +38,8 @@ struct ChainShape {
       next: rightOrder)
   }
 
-  private var rightOrder: String {
-    "the corrected order is: " + order.ordered.map { "`\($0)`" }.joined(separator: ", then ")
+  private var rightOrder: Message {
+    "the corrected order is: \(order.ordered.map { "`\($0)`" }.joined(separator: ", then "))"
   }
 
   private func authorityFirst(_ first: Certificate) -> Diagnostic {

@@ -24,12 +24,6 @@ public struct ChainVerifier: Sendable {
     self.limits = limits
   }
 
-  /// Decodes a certificate of a chain that is to be judged for a domain; authorities that were verified before are known
-  /// by their exact bytes.
-  public func certificate(der: [UInt8], of trustDomain: TrustDomain) throws(X509Error) -> Certificate {
-    try bundles.certificate(der: der, of: trustDomain)
-  }
-
   /// Judges one chain, leaf first, for a moment.
   public func verify(_ chain: [Certificate], expecting expectation: Expectation, at time: Timestamp) -> Verification {
     let shape = ChainShape(chain)
@@ -49,36 +43,36 @@ public struct ChainVerifier: Sendable {
       return Verification(
         presented: chain, expectation: expectation, time: time, findings: shape.findings + [finding] + leafFindings)
     case .success(let identity):
-      let answer = search(chain, leaf, identity, expectation, at: time)
+      let found = search(chain, leaf, identity, expectation, at: time)
       let said = Set(leafFindings.filter { $0.severity == .error }.map(\.code))
       return Verification(
-        presented: chain, expectation: expectation, time: time, identity: identity, path: answer.path,
-        failedPaths: answer.failures,
+        presented: chain, expectation: expectation, time: time, identity: identity, path: found.path,
+        failedPaths: found.failures,
         findings: shape.findings + findings(of: identity, expectation)
-          + answer.findings.filter { !said.contains($0.code) } + leafFindings + identity.findings)
+          + found.findings.filter { !said.contains($0.code) } + leafFindings + identity.findings)
     }
   }
 
   /// V-01, V-03, V-04 and V-05: a path to a root of the identity's own domain.
   private func search(
     _ chain: [Certificate], _ leaf: Certificate, _ identity: SPIFFEID, _ expectation: Expectation, at time: Timestamp
-  ) -> PathSearch.Answer {
+  ) -> DomainPathSearch.Outcome {
     // Only the expected domain's bundle may count, and only for an identity of that domain (V-03).
     let domain = identity.trustDomain
-    guard domain == expectation.trustDomain else { return PathSearch.Answer() }
+    guard domain == expectation.trustDomain else { return DomainPathSearch.Outcome() }
     guard let bundle = bundles[domain] else {
       let finding = Diagnostic(
         "MT-V-04", what: "there is no bundle for \(domain)",
         why: "without the domain's roots nothing of it can be trusted, and no other roots are ever used",
         next: "give it with --bundle")
-      return PathSearch.Answer(findings: [finding])
+      return DomainPathSearch.Outcome(findings: [finding])
     }
-    guard !bundle.certificates.isEmpty else { return PathSearch.Answer(findings: bundle.findings(at: time)) }
-    let search = PathSearch(
+    guard !bundle.certificates.isEmpty else { return DomainPathSearch.Outcome(findings: bundle.findings(at: time)) }
+    let search = DomainPathSearch(
       leaf: leaf, chain: chain, bundle: bundle, bundles: bundles, ownTrustDomain: ownTrustDomain,
       policy: PathPolicy(
         time: time, purposes: [.serverAuth, .clientAuth], revocation: revocation, limits: limits))
-    return search.answer()
+    return search.outcome()
   }
 
   /// LF-03 and V-06: the identity is one of a workload, and the expected one.

@@ -5,14 +5,14 @@ import X509
 /// The likely cause of a refusal, found by looking at what else is at hand. It explains a verdict and changes none.
 struct LikelyCause {
   /// The evidence.
-  let why: String
+  let why: Message
   /// What to do.
-  let next: String
+  let next: Message
   /// The rule that is really broken, when it is another one than where the path broke.
   var code: Code?
 
   /// Looks at the path that came furthest, and at the certificate where it broke.
-  init(_ search: PathSearch, _ failures: [FailedPath], _ failed: FailedPath, _ certificate: Certificate) {
+  init(_ search: DomainPathSearch, _ failures: [FailedPath], _ failed: FailedPath, _ certificate: Certificate) {
     switch failed.failure {
     case .issuerNotFound, .signatureInvalid, .anchorNotSelfSigned:
       self = RootSearch(search, failures, failed, certificate).cause
@@ -35,18 +35,19 @@ struct LikelyCause {
     default:
       self.init(
         why: "path validation of RFC 5280 section 6.1 stops here",
-        next: "have it issued again; `meshtrust explain \(failed.rule)` says how")
+        next: "have it issued again; `\(.meshtrust("explain", failed.rule.rawValue))` says how")
     }
   }
 
-  init(why: String, next: String, code: Code? = nil) {
+  init(why: Message, next: Message, code: Code? = nil) {
     self.why = why
     self.next = next
     self.code = code
   }
 
   private init(expired certificate: Certificate, _ path: [Certificate], _ time: Timestamp) {
-    let clock = "if the date should lie in the future, the clock here is ahead: compare `date -u` on both sides"
+    let clock: Message =
+      "if the date should lie in the future, the clock here is ahead: compare `date -u` on both sides"
     if path.count > 1, path.allSatisfy({ $0.validity.notAfter < time }) {
       self.init(why: "every certificate of the path has expired, which may be a clock that is ahead", next: clock)
     } else if !certificate.isAuthority {
@@ -58,11 +59,11 @@ struct LikelyCause {
         why: "every proxy refuses everything below it", next: "agree with every peer on a new root; " + clock)
     } else {
       self.init(
-        why: "every proxy refuses everything below it", next: "renew it: `meshtrust plan` says how; " + clock)
+        why: "every proxy refuses everything below it", next: "renew it: `\(.meshtrust("plan"))` says how; " + clock)
     }
   }
 
-  private init(early certificate: Certificate, _ search: PathSearch) {
+  private init(early certificate: Certificate, _ search: DomainPathSearch) {
     let others = search.chain.filter { $0 != certificate && $0.validity.notBefore > search.policy.time }
     self.init(
       why: others.isEmpty

@@ -1,5 +1,6 @@
 import Diagnostics
 import SPIFFE
+import X509
 
 /// V-03 and V-06: the peer is somebody, but not the one expected; told with the difference that people overlook.
 enum Mismatch {
@@ -17,14 +18,24 @@ enum Mismatch {
 
   static func identity(expected: SPIFFEID, found: SPIFFEID) -> Diagnostic {
     Diagnostic(
-      "MT-V-06", what: "the leaf is \(found), not \(expected)", why: difference(expected, found),
+      "MT-V-06", what: "the leaf is \(found), not \(expected)", why: "\(difference(expected, found))",
       next: "the peer's clientID in the ServiceMeshPeer must name the egress gateway that the peer keeps for us")
+  }
+
+  /// What a proxy's policies make of the leaf's first URI: they deny every principal that is not the expected one, byte
+  /// for byte.
+  static func principal(expected: SPIFFEID, found uri: String?) -> Diagnostic? {
+    guard uri != expected.uri else { return nil }
+    return Diagnostic(
+      "MT-V-06", what: "the principal is \(uri?.printable ?? "no SPIFFE ID"), not \(expected)",
+      why: "the policies federation-discovery and federation-exports deny every other one: 403, or a closed connection",
+      next: "set clientID in the ServiceMeshPeer to what `meshtrust id` prints")
   }
 
   /// What a text that is no SPIFFE ID has in common with what was expected.
   static func likeness(of text: String, to expectation: Expectation) -> String? {
     guard let expected = expectation.identity else { return nil }
-    return "spiffe://" + text == expected.uri ? "only the scheme is missing" : NearMiss.between(expected.uri, text)
+    return SPIFFEID.scheme + text == expected.uri ? "only the scheme is missing" : NearMiss.between(expected.uri, text)
   }
 
   private static func difference(_ expected: SPIFFEID, _ found: SPIFFEID) -> String {

@@ -41,8 +41,8 @@ struct PathFindings {
     return [
       Diagnostic(
         "MT-LF-02", .warning, what: "the constraints of the path say nothing of the leaf's DNS names",
-        why: names.map(\.description).joined(separator: ", ")
-          + "; an authority confined by URI alone can name any control plane's host",
+        why: "\(names.map(\.description).joined(separator: ", ")); "
+          + "an authority confined by URI alone can name any control plane's host",
         next: "issue the intermediate again with permitted DNS names too")
     ]
   }

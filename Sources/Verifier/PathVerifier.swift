@@ -12,9 +12,6 @@ public struct PathVerifier: Sendable {
     time = policy.time
   }
 
-  /// Decodes a certificate of a chain that is to be judged, see ``TrustAnchors/certificate(der:)``.
-  public func certificate(der: [UInt8]) throws(X509Error) -> Certificate { try builder.anchors.certificate(der: der) }
-
   /// Judges one chain, leaf first, with certificates to build from beside it.
   public func verify(_ chain: [Certificate], untrusted: [Certificate] = []) -> PathVerification {
     guard let leaf = chain.first else {
@@ -23,28 +20,10 @@ public struct PathVerifier: Sendable {
         next: "give a chain, leaf first")
       return PathVerification(presented: chain, time: time, findings: [finding])
     }
-    switch builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst()) + untrusted) {
-    case .valid(let path): return PathVerification(presented: chain, time: time, path: path)
-    case .invalid(let failures):
-      return PathVerification(presented: chain, time: time, failedPaths: failures, findings: [Self.finding(failures)])
-    case .tooComplex(let limit, let failures):
-      let finding = Diagnostic(
-        "MT-PV-14", what: "the chain is too complex to judge, and so it is refused",
-        why: "no path was found within \(limit)", next: "present only the leaf and its intermediates")
-      return PathVerification(presented: chain, time: time, failedPaths: failures, findings: [finding])
-    }
-  }
-
-  private static func finding(_ failures: [FailedPath]) -> Diagnostic {
-    guard let first = failures.first, let certificate = first.certificate else {
-      return Diagnostic(
-        "MT-V-01", what: "no path leads from the leaf to an anchor", next: "give the missing certificates")
-    }
-    return Diagnostic(
-      first.failure.code, what: "`\(certificate)` breaks the path: \(first.failure)",
-      why: failures.count == 1
-        ? "no other path could be tried" : "\(failures.count) paths were tried, and this one came furthest",
-      next: "`meshtrust explain \(first.failure.code)`")
+    let verdict = builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst()) + untrusted)
+    return PathVerification(
+      presented: chain, time: time, path: verdict.path, failedPaths: verdict.failedPaths,
+      findings: verdict.refusal.map { [$0] } ?? [])
   }
 }
 
@@ -71,6 +50,9 @@ public struct PathVerification: Hashable, Sendable {
     self.failedPaths = failedPaths
     self.findings = findings
   }
+
+  /// The first of the findings; nil when the chain is accepted.
+  public var refusal: Diagnostic? { isAccepted ? nil : findings.first ?? .withoutReason }
 
   /// Whether a path holds.
   public var isAccepted: Bool { path != nil && findings.isEmpty }

@@ -1,5 +1,5 @@
 public import Diagnostics
-public import SPIFFE
+import SPIFFE
 public import X509
 
 /// Judges a chain as the proxies of a federated mesh do: Envoy's SPIFFE validator with one bundle a trust domain, and
@@ -24,12 +24,6 @@ public struct ProxyVerifier: Sendable {
     self.limits = limits
   }
 
-  /// Decodes a certificate of a chain that is to be judged for a domain; authorities that were verified before are known
-  /// by their exact bytes.
-  public func certificate(der: [UInt8], of trustDomain: TrustDomain) throws(X509Error) -> Certificate {
-    try bundles.certificate(der: der, of: trustDomain)
-  }
-
   /// Judges one chain, leaf first, for a moment. `known` is a path that was found below the same roots; where it serves
   /// for a proxy too, no signature is checked again.
   public func verify(
@@ -51,26 +45,16 @@ public struct ProxyVerifier: Sendable {
     let policy = PathPolicy(time: time, profile: .proxies, revocation: revocation, limits: limits)
     let builder = PathBuilder(anchors: anchors, policy: policy)
     if let known, known.certificates.first == leaf, builder.admits(known) { return judge(known, uri, expectation) }
-    switch builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst())) {
-    case .valid(let path): return judge(path, uri, expectation)
-    case .invalid(let failures): return ProxyVerdict(refusedFor: Self.refusal(failures), failedPaths: failures)
-    case .tooComplex(let limit, let failures):
-      let refusal = Diagnostic(
-        "MT-PV-14", what: "the chain is too complex to judge", why: "no path was found within \(limit)",
-        next: "present only the leaf and its intermediates")
-      return ProxyVerdict(refusedFor: refusal, failedPaths: failures)
-    }
+    let verdict = builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst()))
+    if let path = verdict.path { return judge(path, uri, expectation) }
+    var refusal = verdict.refusal ?? .withoutReason
+    if case .invalid = verdict { refusal.why = "Envoy closes the connection with CERTIFICATE_VERIFY_FAILED" }
+    return ProxyVerdict(refusedFor: refusal, failedPaths: verdict.failedPaths)
   }
 
-  /// The policies of a federation deny every principal that is not the client ID, byte for byte.
   private func judge(_ path: ValidPath, _ uri: String, _ expectation: Expectation) -> ProxyVerdict {
-    guard let expected = expectation.identity, expected.uri != uri else { return ProxyVerdict(accepted: path) }
-    return ProxyVerdict(
-      refusedFor: Diagnostic(
-        "MT-V-06", what: "the principal is \(uri.printable), not \(expected)",
-        why:
-          "the policies federation-discovery and federation-exports deny every other one: 403, or a closed connection",
-        next: "set clientID in the ServiceMeshPeer to what `meshtrust id` prints"))
+    let mismatch = expectation.identity.flatMap { Mismatch.principal(expected: $0, found: uri) }
+    return mismatch.map { ProxyVerdict(refusedFor: $0) } ?? ProxyVerdict(accepted: path)
   }
 
   /// What Envoy looks at before it builds a path; an absent keyUsage reads as every usage.
@@ -87,27 +71,15 @@ public struct ProxyVerifier: Sendable {
 
   /// The text between `spiffe://` and the next slash; an ID without a path gives none.
   private static func trustDomain(of uri: String) -> String? {
-    let scheme = "spiffe://"
-    guard uri.hasPrefix(scheme) else { return nil }
-    let rest = uri.dropFirst(scheme.count)
+    guard uri.hasPrefix(SPIFFEID.scheme) else { return nil }
+    let rest = uri.dropFirst(SPIFFEID.scheme.count)
     return rest.firstIndex(of: "/").map { String(rest[..<$0]) }
   }
 
-  private static func noStore(_ why: String) -> Diagnostic {
+  private static func noStore(_ why: Message) -> Diagnostic {
     Diagnostic(
       "MT-V-04", what: "no trust bundle store", why: why,
       next: "compare trustDomain in the ServiceMeshPeer with the peer's own")
-  }
-
-  private static func refusal(_ failures: [FailedPath]) -> Diagnostic {
-    guard let first = failures.first, let certificate = first.certificate else {
-      return Diagnostic(
-        "MT-V-01", what: "no path leads to a self-signed root of the bundle", next: "give the peer's root")
-    }
-    return Diagnostic(
-      first.failure.code, what: "`\(certificate)` breaks the path: \(first.failure)",
-      why: "Envoy closes the connection with CERTIFICATE_VERIFY_FAILED",
-      next: "`meshtrust explain \(first.failure.code)`")
   }
 }
 

@@ -4,12 +4,12 @@ import X509
 
 /// Looks for the root or intermediate that is missing: in other bundles, in other generations, in the chain itself.
 struct RootSearch {
-  private let search: PathSearch
+  private let search: DomainPathSearch
   private let failures: [FailedPath]
   private let failed: FailedPath
   private let certificate: Certificate
 
-  init(_ search: PathSearch, _ failures: [FailedPath], _ failed: FailedPath, _ certificate: Certificate) {
+  init(_ search: DomainPathSearch, _ failures: [FailedPath], _ failed: FailedPath, _ certificate: Certificate) {
     self.search = search
     self.failures = failures
     self.failed = failed
@@ -29,7 +29,7 @@ struct RootSearch {
     guard let own = search.ownTrustDomain, own != bundle.trustDomain else { return nil }
     let ownKeys = Set((search.bundles[own]?.certificates ?? []).map(\.publicKeyInfo.der))
     let isOurs = bundle.certificates.allSatisfy { root in
-      ownKeys.contains(root.publicKeyInfo.der) || root.uris == [SPIFFEID(own).uri]
+      ownKeys.contains(root.publicKeyInfo.der) || root.uris == [own.uri]
     }
     guard isOurs else { return nil }
     return LikelyCause(
@@ -91,14 +91,14 @@ struct RootSearch {
         why: "the bundle's root of that name seems to be the right one, so the certificate was changed after it was "
           + "signed, or another root was given the same name",
         next: "have it issued again, and compare the root's fingerprint with the other administrator: "
-          + held.fingerprint)
+          + "\(held.fingerprint)")
     }
     let age =
       held.validity.notBefore > certificate.validity.notBefore
       ? "it is newer than the certificate" : "the chain was signed by another generation of it"
     return LikelyCause(
       why: "the bundle's root of that name has another key (\(found.prefix(16))… instead of \(wanted.prefix(16))…); "
-        + age,
+        + "\(age)",
       next: "ask the other administrator for the present root, and compare fingerprints")
   }
 

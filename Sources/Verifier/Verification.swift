@@ -48,6 +48,16 @@ public struct Verification: Hashable, Sendable {
   /// Why the chain is rejected; empty when it is accepted.
   public var reasons: [Diagnostic] { findings.filter { $0.severity == .error } }
 
+  /// The first of the reasons; nil when the chain is accepted.
+  public var refusal: Diagnostic? { isAccepted ? nil : reasons.first ?? .withoutReason }
+
   /// The certificate of the path that expires first, and with it the whole path.
   public var firstToExpire: Certificate? { path?.firstToExpire }
+}
+
+extension Diagnostic {
+  /// Refused by a last comparison that no check explains.
+  static let withoutReason = Diagnostic(
+    "MT-V-01", what: "no path leads from the leaf to a trusted root", why: "no check says why",
+    next: "compare the bundle with the peer's root")
 }

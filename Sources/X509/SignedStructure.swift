@@ -12,7 +12,7 @@ enum SignedStructure {
     do {
       signature = try key.sign(signedBytes)
     } catch {
-      throw .keyFailure(error.diagnostic.what)
+      throw .keyFailure(error.diagnostic.what.description)
     }
     var coder = DER.Serializer()
     coder.appendConstructedNode(identifier: .sequence) { coder in

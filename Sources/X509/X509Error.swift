@@ -31,15 +31,15 @@ extension X509Error: Diagnosable {
     switch self {
     case .malformed(let structure, let detail):
       Diagnostic(
-        "MT-DER-01", what: "this is not a well-formed \(structure)", why: detail,
+        "MT-DER-01", what: "this is not a well-formed \(structure)", why: "\(detail)",
         next: "ask whoever made it for a fresh copy; `openssl asn1parse` shows the raw structure")
     case .unsupported(let structure, let detail):
       Diagnostic(
-        "MT-DER-02", what: "this \(structure) uses something that is not supported", why: detail,
+        "MT-DER-02", what: "this \(structure) uses something that is not supported", why: "\(detail)",
         next: "use an algorithm and form that service mesh proxies accept: ECDSA P-256 or RSA 2048 and above")
     case .brokenPEM(let detail, let line):
       Diagnostic(
-        "MT-PEM-01", what: "the PEM text is broken", why: detail,
+        "MT-PEM-01", what: "the PEM text is broken", why: "\(detail)",
         next: "copy the block again, whole, from the line `-----BEGIN` to the line `-----END`",
         place: Place(line: line))
     case .noPEMBlock(let wanted, let found):
@@ -60,20 +60,20 @@ extension X509Error: Diagnosable {
         next: "write it as 2026-01-31T12:00:00Z or 2026-01-31")
     case .unissuable(let detail):
       Diagnostic(
-        "MT-DER-04", what: "such a certificate would not be well-formed, so it is not issued", why: detail,
+        "MT-DER-04", what: "such a certificate would not be well-formed, so it is not issued", why: "\(detail)",
         next: "change what was asked for")
     case .possessionNotProven:
       Diagnostic(
         "MT-DER-05", what: "the request's signature does not fit the key inside it",
         why: "whoever sent it has not proven to hold the private key (RFC 2986 section 4.2)",
-        next: "have the request made again with `openssl req -new` or `meshtrust request`")
+        next: "have the request made again with `openssl req -new` or `\(.meshtrust("request"))`")
     case .wrongPassphrase:
       Diagnostic(
         "MT-DER-06", what: "the encrypted key does not open",
         why: "the passphrase is wrong, or the file was changed", next: "try again with the right passphrase")
     case .keyFailure(let detail):
       Diagnostic(
-        "MT-DER-07", what: "the cryptographic library refused the key or the signature", why: detail,
+        "MT-DER-07", what: "the cryptographic library refused the key or the signature", why: "\(detail)",
         next: "make the key or the certificate again")
     }
   }

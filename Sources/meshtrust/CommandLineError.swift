@@ -6,9 +6,9 @@ enum CommandLineError: Error, Hashable, Diagnosable {
   /// The parser rejects the arguments.
   case parser(ParserMessage)
   /// Options that exclude each other, or a missing one.
-  case usage(what: String, why: String, next: String)
+  case usage(what: Message, why: Message, next: Message)
   /// A value that cannot be parsed.
-  case value(option: String, text: String, why: String, next: String)
+  case value(option: String, text: String, why: Message, next: Message)
   /// A value of an option, with the diagnostic of the reader that rejected it.
   case option(String, Diagnostic, ExitStatus)
   /// A file with other content than required.
@@ -23,7 +23,7 @@ enum CommandLineError: Error, Hashable, Diagnosable {
         why: nearest.map { "the nearest one is `\($0)`" } ?? "",
         next: nearest.map { "meshtrust \($0)" } ?? "`meshtrust --help` lists the commands")
     case .parser(let message):
-      Diagnostic("MT-CLI-02", what: message.what, why: "usage: \(message.usage)", next: message.help)
+      Diagnostic("MT-CLI-02", what: "\(message.what)", why: "usage: \(message.usage)", next: "\(message.help)")
     case .usage(let what, let why, let next): Diagnostic("MT-CLI-02", what: what, why: why, next: next)
     case .value(let option, let text, let why, let next):
       Diagnostic("MT-CLI-03", what: "`\(text)` is not a valid value for \(option)", why: why, next: next)

@@ -90,7 +90,7 @@ struct MeshTrust: ParsableCommand {
     let known = CommandNames.known(in: group)
     throw CommandLineError.usage(
       what: "`meshtrust \(group._commandName)` is a group of commands; name one of them",
-      why: "it has " + known.map { "`\($0)`" }.joined(separator: " and "), next: "\(known.first ?? "") --help")
+      why: "it has \(known.map { "`\($0)`" }.joined(separator: " and "))", next: "\(known.first ?? "") --help")
   }
 
   /// Help and versions are data; everything else from the parser is an error on the command line.

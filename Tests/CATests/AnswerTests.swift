@@ -19,7 +19,7 @@ import X509
         Issue.record("\(String(describing: error))")
         return
       }
-      #expect((what + ": " + why).contains(words), "\(what): \(why)")
+      #expect("\(what): \(why)".contains(words), "\(what): \(why)")
       #expect(error?.exitStatus == .refused)
       #expect(try test.files() == before)
       #expect(try test.home().requestIntermediate("red-mesh") == request)
@@ -132,7 +132,7 @@ import X509
         Issue.record("\(String(describing: error))")
         return
       }
-      #expect(what.contains("another root than the one that this home holds"))
+      #expect(what.description.contains("another root than the one that this home holds"))
       // Without its root the answer would be judged by the root that is known, and does not lead there.
       #expect(failure { try test.home().install("red-mesh", chain: [other[0]]) }?.exitStatus == .refused)
       // An answer to the request before is none to this one.

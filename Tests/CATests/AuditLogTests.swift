@@ -83,7 +83,7 @@ import X509
         return
       }
       #expect(entry == Self.tampering[index].entry, "\(Self.tampering[index].sql)")
-      #expect(error?.exitStatus == .malformed && error?.diagnostic.what.contains("entry \(entry)") ?? false)
+      #expect(error?.exitStatus == .malformed && error?.diagnostic.what.description.contains("entry \(entry)") ?? false)
     }
   }
 

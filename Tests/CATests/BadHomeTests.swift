@@ -134,7 +134,7 @@ import X509
       let path = name == "." ? test.folder : test.folder + "/" + name
       try FileManager.default.setAttributes([.posixPermissions: Int(mode)], ofItemAtPath: path.string)
       let findings = test.home().findings()
-      #expect(findings.map(\.code) == ["MT-HOME-30"] && findings[0].what.contains(path.string))
+      #expect(findings.map(\.code) == ["MT-HOME-30"] && findings[0].what.description.contains(path.string))
     }
   }
 

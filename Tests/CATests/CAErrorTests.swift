@@ -40,8 +40,8 @@ import X509
   }
 
   @Test func theFullDiskHasItsOwnAdvice() {
-    #expect(FileError.system(operation: "write", path: "a", .noSpace).diagnostic.next.contains("make room"))
-    #expect(!FileError.system(operation: "write", path: "a", .permissionDenied).diagnostic.next.contains("make room"))
+    #expect(FileError.system(operation: "write", path: "a", .noSpace).diagnostic.next.description.contains("make room"))
+    #expect(!FileError.system(operation: "write", path: "a", .permissionDenied).diagnostic.next.description.contains("make room"))
   }
 
   @Test func lowerRoomsTellTheirOwnStory() {

@@ -117,7 +117,7 @@ import X509
           try test.home().apply()
         } throws: { error in
           guard case CAError.refused(_, _, let next) = error else { return false }
-          return next.contains("meshtrust restore")
+          return next.description.contains("meshtrust restore")
         }
         #expect(throws: CAError.self) { try test.home().plan() }
         #expect(try test.files(below: "out") == before)

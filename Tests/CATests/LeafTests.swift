@@ -127,7 +127,7 @@ import X509
         #expect(error == nil)
         return
       }
-      #expect(error?.exitStatus == .refused && error?.diagnostic.next.contains("dnsNames") ?? false)
+      #expect(error?.exitStatus == .refused && error?.diagnostic.next.description.contains("dnsNames") ?? false)
       #expect(try test.count("SELECT count(*) FROM certificate WHERE kind = 'leaf'") == 0)
     }
   }
@@ -155,7 +155,7 @@ import X509
       #expect(late.chain[0].validity.notAfter == end)
       for moment in [end, end + 1, end.after(days: 1)] {
         let error = failure { try test.home(at: moment).issueLeaf("red-mesh", for: subject) }
-        #expect(error?.exitStatus == .refused && error?.diagnostic.what.contains("ended on") ?? false)
+        #expect(error?.exitStatus == .refused && error?.diagnostic.what.description.contains("ended on") ?? false)
       }
     }
   }

@@ -113,7 +113,7 @@ import X509
         try test.home(at: root.validity.notAfter + 1).apply()
       } throws: { error in
         guard case CAError.refused(let what, _, _) = error else { return false }
-        return what.contains("ended on")
+        return what.description.contains("ended on")
       }
       #expect(try test.files() == before)
     }
@@ -130,7 +130,7 @@ import X509
         try test.home().apply()
       } throws: { error in
         guard case CAError.refused(let what, _, let next) = error else { return false }
-        return what.contains("from red-mesh.local to crimson.example") && next.contains("trustDomain: red-mesh.local")
+        return what.description.contains("from red-mesh.local to crimson.example") && next.description.contains("trustDomain: red-mesh.local")
       }
       #expect(try test.files(below: "out") == before)
       #expect(try test.home().authorities().all.count == 6)
@@ -147,7 +147,7 @@ import X509
         try test.home().plan()
       } throws: { error in
         guard case CAError.refused(_, _, let next) = error else { return false }
-        return next.contains("roots: \(old)")
+        return next.description.contains("roots: \(old)")
       }
       #expect(throws: CAError.self) { try test.home().apply() }
       #expect(try test.files(below: "out") == before)

@@ -176,7 +176,7 @@ import X509
       // A due intermediate is told of, and nothing else is held up by it.
       let plan = try test.home(at: TestHome.start.after(days: 300)).plan()
       #expect(plan.issues.map(\.name) == ["green-mesh/intermediate", "blue-mesh/intermediate"])
-      #expect(plan.notes.contains { $0.code == "MT-HOME-42" && $0.what.contains("red-mesh") })
+      #expect(plan.notes.contains { $0.code == "MT-HOME-42" && $0.what.description.contains("red-mesh") })
     }
   }
 

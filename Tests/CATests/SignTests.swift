@@ -100,7 +100,7 @@ import X509
         failure { try test.home().signLeaf("red-mesh", request: request, for: Self.workload) },
         failure { try test.home().signIntermediate("red-mesh", request: request) },
       ] {
-        #expect(error?.exitStatus == .refused && error?.diagnostic.why.contains("2048") ?? false)
+        #expect(error?.exitStatus == .refused && error?.diagnostic.why.description.contains("2048") ?? false)
       }
       #expect(try test.count("SELECT count(*) FROM certificate") == 6)
     }

@@ -24,7 +24,7 @@ import Testing
     let diagnostic = error.diagnostic
     #expect(diagnostic.code == code)
     #expect(error.exitStatus == status)
-    for text in [diagnostic.what, diagnostic.why, diagnostic.next] {
+    for text in [diagnostic.what, diagnostic.why, diagnostic.next].map(\.description) {
       #expect(!text.isEmpty)
       #expect(!text.hasSuffix("."))
     }

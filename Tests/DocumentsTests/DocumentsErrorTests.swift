@@ -23,7 +23,7 @@ import Testing
     let diagnostic = error.diagnostic
     #expect(diagnostic.place == Self.place)
     #expect(!diagnostic.what.isEmpty && !diagnostic.next.isEmpty)
-    #expect(!diagnostic.what.hasSuffix("."))
+    #expect(!diagnostic.what.description.hasSuffix("."))
     #expect(Explanation.inDocuments.contains { $0.code == diagnostic.code })
   }
 

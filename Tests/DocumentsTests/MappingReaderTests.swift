@@ -19,12 +19,11 @@ import Testing
   }
 
   @Test func fieldsOfEveryKind() throws {
-    var reader = try reader("name: red\nport: 8188\nmtls: true\npeers: [a, b]\nspec: {x: 1}\nmode: fast\nany: [1]\n")
+    var reader = try reader("name: red\nport: 8188\nmtls: true\npeers: [a, b]\nspec: {x: 1}\nany: [1]\n")
     #expect(try reader.requiredString("name") == "red")
     #expect(try reader.int("port", in: 1...65535) == 8188)
     #expect(try reader.bool("mtls") == true)
     #expect(try reader.strings("peers") == ["a", "b"])
-    #expect(try reader.oneOf("mode", ["slow", "fast"]) == "fast")
     #expect(try reader.sequence("any") == [.int(1)])
     var spec = try #require(try reader.mapping("spec"))
     #expect(spec.path == "spec")
@@ -41,7 +40,6 @@ import Testing
     #expect(try reader.bool("a") == nil)
     #expect(try reader.strings("b").isEmpty)
     #expect(try reader.mapping("c") == nil)
-    #expect(try reader.oneOf("d", ["x"]) == nil)
     #expect(throws: Never.self) { try reader.finish() }
   }
 
@@ -71,7 +69,7 @@ import Testing
   }
 
   @Test func wrongKinds() throws {
-    var reader = try reader("name: 5\nport: 70000\nflag: yes\nlist: a\nlist2: [a, 1]\nspec: [1]\nmode: quick\n")
+    var reader = try reader("name: 5\nport: 70000\nflag: yes\nlist: a\nlist2: [a, 1]\nspec: [1]\n")
     var messages: [String?] = []
     messages.append(message { () throws(DocumentsError) in _ = try reader.string("name") })
     messages.append(message { () throws(DocumentsError) in _ = try reader.int("port", in: 1...65535) })
@@ -79,7 +77,6 @@ import Testing
     messages.append(message { () throws(DocumentsError) in _ = try reader.strings("list") })
     messages.append(message { () throws(DocumentsError) in _ = try reader.strings("list2") })
     messages.append(message { () throws(DocumentsError) in _ = try reader.mapping("spec") })
-    messages.append(message { () throws(DocumentsError) in _ = try reader.oneOf("mode", ["slow", "fast"]) })
     messages.append(message { () throws(DocumentsError) in _ = try reader.requiredString("other") })
     let expected = [
       "1:7: `name` is `5` (a whole number), but should be a string in quotes; write a string in quotes",
@@ -89,7 +86,6 @@ import Testing
       "4:7: `list` is `a` (a string), but should be a sequence; write a sequence",
       "5:12: `list2[1]` is `1` (a whole number), but should be a string in quotes; write a string in quotes",
       "6:7: `spec` is a sequence, but should be a mapping; write a mapping",
-      "7:7: `mode` is `quick` (a string), but should be one of `slow`, `fast`; write one of `slow`, `fast`",
       "1:1: `other` is missing; add `other:` here",
     ]
     #expect(messages == expected.map { "federation.yaml:" + $0 })

@@ -68,7 +68,7 @@ import Testing
   @Test func manyKeysAreStillCheckedForDuplicates() {
     let keys = (0..<1000).map { "key\($0): 1" }.joined(separator: "\n")
     #expect(failure(keys) == nil)
-    #expect(failure(keys + "\nkey500: 2")?.diagnostic.why.contains("line 501, column 1") == true)
+    #expect(failure(keys + "\nkey500: 2")?.diagnostic.why.description.contains("line 501, column 1") == true)
     #expect(failure(keys + "\nkey999: 2")?.short == "MT-DOC-07 1001:1")
   }
 

@@ -1,3 +1,4 @@
+import Documents
 import Federation
 import Testing
 
@@ -127,8 +128,8 @@ import Testing
           - name: red-mesh
             ingressAddresses:
               green-mesh:
-                - a.example.com   # new
                 # soon
+                - a.example.com   # new
               blue-mesh: [x]
 
         """),
@@ -175,40 +176,65 @@ import Testing
         """),
   ]
 
-  @Test(arguments: layouts)
-  func editsTheLayout(_ layout: Layout) {
-    var edit = AddressEdit(Self.head + layout.before, source: "federation.yaml")
-    let isEdited = edit.set(["a.example.com"], of: "red-mesh", for: "green-mesh")
-    #expect(isEdited)
-    #expect(edit.text == Self.head + layout.after)
+  private func setting(
+    _ addresses: [(peer: String, addresses: [String])] = [("green-mesh", ["a.example.com"])], in text: String
+  ) throws(EditFault) -> String {
+    let bytes = try AddressEdit.setting(
+      addresses, of: "red-mesh", in: Array(text.utf8), source: "federation.yaml")
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  @Test(arguments: layouts) func editsTheLayout(_ layout: Layout) throws {
+    #expect(try setting(in: Self.head + layout.before) == Self.head + layout.after)
   }
 
   @Test(arguments: [
-    "  - name: red-mesh\n    ingressAddresses: &a {}\n  - name: green-mesh\n    ingressAddresses: *a\n",
-    "  - name: red-mesh\n    ingressAddresses: {green-mesh: [a,\n      b]}\n",
-    "  - name: red-mesh\n    ingressAddresses: text\n", "  - name: blue-mesh\n", "  - name: [\n",
+    (
+      "  - name: red-mesh\n    ingressAddresses: &a {}\n  - name: green-mesh\n    ingressAddresses: *a\n",
+      EditFault.form
+    ),
+    (
+      "  - name: red-mesh\n    ingressAddresses: &a\n      blue: [x]\n  - name: green\n    ingressAddresses: *a\n",
+      .meaning
+    ),
+    ("  - name: red-mesh\n    ingressAddresses: {green-mesh: [a,\n      b]}\n", .form),
+    ("  - name: red-mesh\n    ingressAddresses: text\n", .form), ("  - name: blue-mesh\n", .form),
+    ("  - name: red-mesh\n    # \u{2028}\n", .lineBreaks),
   ])
-  func leavesWhatItCannotEditForCertain(_ layout: String) {
-    var edit = AddressEdit(Self.head + layout, source: "federation.yaml")
-    let isEdited = edit.set(["a.example.com"], of: "red-mesh", for: "green-mesh")
-    #expect(!isEdited)
-    #expect(edit.text == Self.head + layout)
+  func leavesWhatItCannotEditForCertain(_ layout: String, _ fault: EditFault) {
+    #expect(throws: fault) { try setting(in: Self.head + layout) }
   }
 
-  @Test func severalAddressesAndPeers() {
-    var edit = AddressEdit(Self.head + "  - name: red-mesh\n", source: "federation.yaml")
-    let isFirstEdited = edit.set(["192.0.2.1", "2001:db8::1"], of: "red-mesh", for: "green-mesh")
-    let isSecondEdited = edit.set(["b.example.com"], of: "red-mesh", for: "on")
-    #expect(isFirstEdited && isSecondEdited)
+  @Test func severalAddressesAndPeers() throws {
+    let text = try setting(
+      [("green-mesh", ["192.0.2.1", "2001:db8::1", "fe80::1"]), ("on", ["b.example.com"])],
+      in: Self.head + "  - name: red-mesh\n")
     #expect(
-      edit.text.hasSuffix(
+      text.hasSuffix(
         """
           - name: red-mesh
             ingressAddresses:
-              green-mesh: [192.0.2.1, "2001:db8::1"]
+              green-mesh: [192.0.2.1, "2001:db8::1", "fe80::1"]
               "on": [b.example.com]
 
         """))
+  }
+
+  @Test func itemsOfABlockComeWhereTheyBelong() throws {
+    let text = Self.head + "  - name: red-mesh\n    ingressAddresses:\n      green-mesh:\n      - b # two\n      - c\n"
+    let expected = text.replacing("      - b # two\n      - c\n", with: "      - a\n      - b # two\n      - d\n")
+    #expect(try setting([("green-mesh", ["a", "b", "d"])], in: text) == expected)
+    let other = text.replacing("      - b # two\n      - c\n", with: "      - x\n      - y\n")
+    #expect(try setting([("green-mesh", ["x", "y"])], in: text) == other)
+  }
+
+  @Test func jsonStaysJSON() throws {
+    let text = #"{"apiVersion": "meshtrust/v1", "kind": "Federation", "spec": {"meshes": [{"name": "red-mesh"}]}}"#
+    let edited = try setting(in: text)
+    #expect(
+      edited
+        == text.replacing(
+          #""red-mesh""#, with: #""red-mesh", "ingressAddresses": {"green-mesh": ["a.example.com"]}"#))
   }
 
   @Test func whatToPaste() {

@@ -62,7 +62,7 @@ import Testing
   ])
   func offersTheCorrection(mesh: String, next: String) {
     let found = findings(in: federation(mesh, "name: b")).filter { $0.severity == .error }
-    #expect(found.contains { $0.next == next })
+    #expect(found.contains { $0.next.description == next })
   }
 
   @Test func reportsEveryFaultAndNotOnlyTheFirst() {

@@ -79,7 +79,7 @@ import Testing
   ])
   func refusesWhatIsNoLifetime(field: String, next: String) {
     let found = findings("MT-FED-26", in: text("default: {\(field)}"))
-    #expect(found.map(\.next) == [next])
+    #expect(found.map(\.next.description) == [next])
     #expect(found.first?.place?.line == 6)
   }
 

@@ -27,7 +27,7 @@ import Testing
     let found = findings("MT-FED-19", in: text(address))
     #expect(found.map(\.severity) == [.error])
     #expect(found.first?.place?.line == 4)
-    #expect(found.first?.why.contains("P-03") == true)
+    #expect(found.first?.why.description.contains("P-03") == true)
   }
 
   @Test(arguments: [

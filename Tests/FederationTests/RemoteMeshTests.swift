@@ -48,7 +48,7 @@ import Testing
     let finding = try #require(federation.findings.first { $0.code == "MT-FED-31" })
     #expect(finding.severity == .warning)
     #expect(finding.place?.line == 6)
-    #expect(finding.what.contains("`far`"))
+    #expect(finding.what.description.contains("`far`"))
   }
 
   @Test(arguments: [("a.local", "MT-FED-08"), ("x.a.local", "MT-FED-09"), ("local", "MT-FED-09")])

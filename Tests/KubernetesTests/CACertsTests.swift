@@ -85,13 +85,13 @@ import X509
     let diagnostic = try fault(values)
     #expect(diagnostic.code == "MT-C-17")
     #expect(diagnostic.what == "Secret `cacerts` has no key `\(key)`")
-    #expect(diagnostic.why.contains("`ca-key.pem`"))
+    #expect(diagnostic.why.description.contains("`ca-key.pem`"))
   }
 
   @Test func aMissingRootOfTLSIsAnError() throws {
     #expect(
       try fault(["tls.crt": Self.intermediate, "tls.key": keyText]).what == "Secret `cacerts` has no key `ca.crt`")
-    #expect(try fault([:]).why.hasPrefix("it has no keys at all"))
+    #expect(try fault([:]).why.description.hasPrefix("it has no keys at all"))
   }
 
   @Test(arguments: ["", "garbage", keyText, base64(root), intermediate + keyText])
@@ -100,7 +100,7 @@ import X509
     values["ca-cert.pem"] = text
     let diagnostic = try fault(values)
     #expect(diagnostic.code == "MT-K8S-06")
-    #expect(diagnostic.what.hasPrefix("Secret `cacerts`, key `ca-cert.pem`"))
-    #expect(![diagnostic.what, diagnostic.why, diagnostic.next].joined().contains("aHVzaA"))
+    #expect(diagnostic.what.description.hasPrefix("Secret `cacerts`, key `ca-cert.pem`"))
+    #expect(![diagnostic.what, diagnostic.why, diagnostic.next].joined().description.contains("aHVzaA"))
   }
 }

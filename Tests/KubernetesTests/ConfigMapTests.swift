@@ -63,7 +63,7 @@ import Testing
   ])
   func faults(field: String, what: String, line: Int) throws {
     let error = try readingError("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: roots}\n\(field)\n")
-    #expect(error.diagnostic.what == what)
+    #expect(error.diagnostic.what.description == what)
     #expect(error.diagnostic.place?.file == "test.yaml")
     #expect(error.diagnostic.place?.line == line)
   }

@@ -149,6 +149,6 @@ import Testing
   func faults(spec: String, what: String) throws {
     let error = try readingError(
       "apiVersion: networking.istio.io/v1beta1\nkind: DestinationRule\nmetadata: {name: a}\nspec: {\(spec)}\n")
-    #expect(error.diagnostic.what == what)
+    #expect(error.diagnostic.what.description == what)
   }
 }

@@ -133,7 +133,7 @@ import Testing
       metadata: {name: green-mesh}
       spec: {exportRules: [{type: NameSelector, \(rule)}]}
       """)
-    #expect(error.diagnostic.what == what)
+    #expect(error.diagnostic.what.description == what)
     #expect(error.diagnostic.place?.line == 4)
   }
 

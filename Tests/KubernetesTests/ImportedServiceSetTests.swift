@@ -109,7 +109,7 @@ import Testing
   func faults(spec: String, what: String) throws {
     let error = try readingError(
       "apiVersion: federation.maistra.io/v1\nkind: ImportedServiceSet\nmetadata: {name: a}\nspec: {\(spec)}\n")
-    #expect(error.diagnostic.what == what)
+    #expect(error.diagnostic.what.description == what)
     #expect(error.diagnostic.place?.line == 4)
   }
 }

@@ -24,7 +24,7 @@ import X509
   func everyErrorTellsItsStory(error: KubernetesError) {
     let diagnostic = error.diagnostic
     #expect(Explanation.inKubernetes.contains { $0.code == diagnostic.code })
-    #expect(!diagnostic.what.isEmpty && !diagnostic.what.hasSuffix("."))
+    #expect(!diagnostic.what.isEmpty && !diagnostic.what.description.hasSuffix("."))
     #expect(!diagnostic.next.isEmpty)
     #expect(error.exitStatus == .malformed || error.exitStatus == .refused)
   }
@@ -41,7 +41,7 @@ import X509
 
   @Test func longListsAreCut() {
     let error = KubernetesError.missingKey("k", found: (10..<30).map { "key\($0)" }, Self.object)
-    #expect(error.diagnostic.why.contains("`key21` and 8 more"))
-    #expect(!error.diagnostic.why.contains("key22"))
+    #expect(error.diagnostic.why.description.contains("`key21` and 8 more"))
+    #expect(!error.diagnostic.why.description.contains("key22"))
   }
 }

@@ -42,7 +42,7 @@ import Testing
   ])
   func faults(metadata: String, what: String) throws {
     let error = try readingError(configMap(metadata))
-    #expect(error.diagnostic.what == what)
+    #expect(error.diagnostic.what.description == what)
     #expect((error.diagnostic.place?.line ?? 0) > 0)
   }
 

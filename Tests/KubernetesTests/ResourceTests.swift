@@ -60,8 +60,8 @@ import Testing
   func whatIsNoManifest(text: String, what: String, why: String) throws {
     let diagnostic = try readingError(text).diagnostic
     #expect(diagnostic.code == "MT-K8S-01")
-    #expect(diagnostic.what == what)
-    #expect(diagnostic.why == why)
+    #expect(diagnostic.what.description == what)
+    #expect(diagnostic.why.description == why)
     #expect(diagnostic.place?.description == "test.yaml:1:1")
   }
 
@@ -73,7 +73,8 @@ import Testing
   }
 
   @Test func aKindIsAString() throws {
-    #expect(try readingError("{apiVersion: 1, kind: ConfigMap}").diagnostic.what.hasPrefix("`apiVersion` is `1`"))
+    #expect(
+      try readingError("{apiVersion: 1, kind: ConfigMap}").diagnostic.what.description.hasPrefix("`apiVersion` is `1`"))
   }
 
   @Test func oneFaultInAListStopsIt() throws {

@@ -26,7 +26,7 @@ import Testing
     let peer = Resource.serviceMeshPeer(ServiceMeshPeer(metadata: ObjectMetadata(name: name)))
     #expect(try fault(peer).exitStatus == .malformed)
     let plane = Resource.serviceMeshControlPlane(ServiceMeshControlPlane(metadata: ObjectMetadata(name: name)))
-    #expect(try fault(plane).diagnostic.what.hasPrefix("the name of ServiceMeshControlPlane `\(name)` "))
+    #expect(try fault(plane).diagnostic.what.description.hasPrefix("the name of ServiceMeshControlPlane `\(name)` "))
   }
 
   @Test(arguments: ["", "a.b", "A", String(repeating: "a", count: 64)])

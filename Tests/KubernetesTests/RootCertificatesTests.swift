@@ -28,7 +28,9 @@ import X509
     let (certificates, warnings) = try rootCertificates(from: configMap(["root-cert.pem": text]))
     #expect(certificates == [Certificates.greenRoot])
     #expect(warnings.map(\.code) == ["MT-PEM-10"])
-    #expect(warnings.first?.what.hasPrefix("ConfigMap `green-mesh-ca-root-cert`, key `root-cert.pem`, line ") == true)
+    #expect(
+      warnings.first?.what.description.hasPrefix("ConfigMap `green-mesh-ca-root-cert`, key `root-cert.pem`, line ")
+        == true)
     #expect(warnings.first?.place == nil)
   }
 
@@ -36,14 +38,14 @@ import X509
     let diagnostic = try fault(configMap(["ca.crt": Self.roots]))
     #expect(diagnostic.code == "MT-C-02")
     #expect(diagnostic.what == "ConfigMap `green-mesh-ca-root-cert` has no key `root-cert.pem`")
-    #expect(diagnostic.why.hasPrefix("it has `ca.crt`;"))
+    #expect(diagnostic.why.description.hasPrefix("it has `ca.crt`;"))
     #expect(diagnostic.next == "if it is under `ca.crt`, rename that key to `root-cert.pem`")
   }
 
   @Test func severalKeysAreListed() throws {
-    #expect(try fault(configMap(["b": "", "a": ""])).why.hasPrefix("it has `a`, `b`;"))
+    #expect(try fault(configMap(["b": "", "a": ""])).why.description.hasPrefix("it has `a`, `b`;"))
     #expect(try fault(configMap(["b": "", "a": ""])).next == "put it under the key `root-cert.pem`")
-    #expect(try fault(configMap([:])).why.hasPrefix("it has no keys at all;"))
+    #expect(try fault(configMap([:])).why.description.hasPrefix("it has no keys at all;"))
   }
 
   @Test func binaryDataDoesNotCount() throws {
@@ -59,7 +61,7 @@ import X509
   func whatIsNoCertificate(text: String) throws {
     let diagnostic = try fault(configMap(["root-cert.pem": text]))
     #expect(diagnostic.code == "MT-C-04")
-    #expect(diagnostic.what.hasPrefix("ConfigMap `green-mesh-ca-root-cert`, key `root-cert.pem`"))
+    #expect(diagnostic.what.description.hasPrefix("ConfigMap `green-mesh-ca-root-cert`, key `root-cert.pem`"))
     #expect(diagnostic.severity == .error)
     #expect(diagnostic.place == nil)
   }
@@ -68,7 +70,7 @@ import X509
   func aPrivateKeyIsALeak(label: String) throws {
     let diagnostic = try fault(configMap(["root-cert.pem": Self.roots + PEM.write(label, Array("hush".utf8))]))
     #expect(diagnostic.code == "MT-C-06")
-    #expect(!diagnostic.what.contains("aHVzaA"))
+    #expect(!diagnostic.what.description.contains("aHVzaA"))
   }
 
   @Test func aRevocationListIsRefused() throws {

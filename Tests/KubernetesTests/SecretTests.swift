@@ -94,10 +94,10 @@ import Testing
   ])
   func faultsAreToldWithoutTheValue(field: String, what: String) throws {
     let error = try readingError("apiVersion: v1\nkind: Secret\nmetadata: {name: cacerts}\n\(field)\n")
-    #expect(error.diagnostic.what == what)
+    #expect(error.diagnostic.what.description == what)
     #expect(error.diagnostic.place?.line == 4)
     #expect(error.exitStatus == .malformed)
-    for shown in ["\(error)", error.diagnostic.why, error.diagnostic.next] {
+    for shown in ["\(error)", error.diagnostic.why.description, error.diagnostic.next.description] {
       #expect(!shown.contains("hush") && !shown.contains("4711") && !shown.contains("aHVzaA"))
     }
   }

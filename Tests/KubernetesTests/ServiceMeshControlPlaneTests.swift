@@ -165,7 +165,7 @@ import Testing
   func faults(spec: String, what: String, column: Int) throws {
     let error = try readingError(
       "apiVersion: maistra.io/v2\nkind: ServiceMeshControlPlane\nmetadata: {name: red-mesh}\nspec: \(spec)\n")
-    #expect(error.diagnostic.what == what)
+    #expect(error.diagnostic.what.description == what)
     #expect(error.diagnostic.place?.line == 4)
     #expect((error.diagnostic.place?.column ?? 0) >= column)
   }

@@ -58,6 +58,6 @@ import Testing
   func faults(spec: String, what: String) throws {
     let error = try readingError(
       "{apiVersion: maistra.io/v1, kind: ServiceMeshMemberRoll, metadata: {name: default}, \(spec)}")
-    #expect(error.diagnostic.what == what)
+    #expect(error.diagnostic.what.description == what)
   }
 }

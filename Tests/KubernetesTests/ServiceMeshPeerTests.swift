@@ -102,8 +102,8 @@ import Testing
   func faults(spec: String, what: String, next: String) throws {
     let error = try readingError(
       "apiVersion: federation.maistra.io/v1\nkind: ServiceMeshPeer\nmetadata: {name: green-mesh}\n\(spec)\n")
-    #expect(error.diagnostic.what == what)
-    #expect(error.diagnostic.next == next)
+    #expect(error.diagnostic.what.description == what)
+    #expect(error.diagnostic.next.description == next)
     #expect(error.diagnostic.place?.line == 4)
     #expect((error.diagnostic.place?.column ?? 0) >= 1)
   }

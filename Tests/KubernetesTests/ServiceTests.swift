@@ -89,6 +89,6 @@ import Testing
   ])
   func faults(field: String, what: String) throws {
     let error = try readingError("{apiVersion: v1, kind: Service, metadata: {name: a}, \(field)}")
-    #expect(error.diagnostic.what.hasPrefix(what))
+    #expect(error.diagnostic.what.description.hasPrefix(what))
   }
 }

@@ -28,7 +28,7 @@ import Testing
     init(_ finding: Finding) {
       code = finding.code
       object = finding.object
-      what = finding.diagnostic.what
+      what = finding.diagnostic.what.description
     }
   }
 

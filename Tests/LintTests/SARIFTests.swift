@@ -69,7 +69,7 @@ import Testing
       #expect(result["ruleId"]?.string == finding.code.rawValue)
       #expect(rules[try #require(result["ruleIndex"]?.int)]["id"] == result["ruleId"])
       #expect(result["level"]?.string == finding.severity.rawValue)
-      #expect(result["message"]?["text"]?.string?.hasPrefix(finding.diagnostic.what) ?? false)
+      #expect(result["message"]?["text"]?.string?.hasPrefix(finding.diagnostic.what.description) ?? false)
       let location = try #require(result["locations"]?.sequence?.first)
       let physical = try #require(location["physicalLocation"])
       let uri = try #require(physical["artifactLocation"]?["uri"]?.string)
@@ -98,7 +98,7 @@ import Testing
       func offset(_ line: String, _ column: String) throws -> Int {
         let number = try #require(region[line]?.int)
         let column = try #require(region[column]?.int)
-        return try #require(text.offset(line: number, column: column))
+        return try #require(text.offset(of: Mark(line: number, column: column)))
       }
       let start = try offset("startLine", "startColumn")
       let end = try offset("endLine", "endColumn")

@@ -46,7 +46,7 @@ import Testing
     let clean = try #require(files.texts["red/plane.yaml"])
     try files.replace("red/plane.yaml", "additionalIngress:", "additionalIgress:")
     let finding = try #require(try files.lint().of("S-01").first)
-    #expect(finding.diagnostic.next.contains("`additionalIngress`"))
+    #expect(finding.diagnostic.next.description.contains("`additionalIngress`"))
     let edit = try #require(finding.edit)
     let repair = Repair([edit], of: Array((files.texts["red/plane.yaml"] ?? "").utf8), source: "red/plane.yaml")
     #expect(repair.bytes == Array(clean.utf8))

@@ -62,7 +62,9 @@ import X509
       #expect(report.handshakes.count { $0.isEstablished } == 14)
       #expect(report.surprises.map(\.code) == ["MT-RH-01", "MT-RH-01", "MT-RH-01", "MT-RH-01"])
       #expect(
-        report.surprises.contains { $0.what.contains("red-mesh → green-mesh (services) fails: green-mesh refuses") })
+        report.surprises.contains {
+          $0.what.description.contains("red-mesh → green-mesh (services) fails: green-mesh refuses")
+        })
     }
   }
 

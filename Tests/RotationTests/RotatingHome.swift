@@ -80,7 +80,7 @@ struct RotatingHome {
       _ = try at(time).rotate(owner, move)
       return nil
     } catch {
-      return error.exitStatus == .refused ? error.diagnostic.what : nil
+      return error.exitStatus == .refused ? error.diagnostic.what.description : nil
     }
   }
 }

@@ -97,7 +97,7 @@ struct World {
               proxy.chain, expecting: Expectation(trustDomain: presenter.mesh.trustDomain), at: time)
             if !answer.isAccepted {
               return
-                "\(holder.mesh.name) refuses \(presenter.mesh.name) at \(time): \(answer.reasons.first?.what ?? "")"
+                "\(holder.mesh.name) refuses \(presenter.mesh.name) at \(time): \(answer.reasons.first?.what.description ?? "")"
             }
           }
         }

@@ -117,7 +117,7 @@ import X509
     let (bundle, warnings) = try read([element(root) { $0.set("use", to: .string(use)) }, element(root)])
     #expect(bundle.certificates == [root])
     #expect(warnings.map(\.code) == ["MT-B-04"])
-    #expect(warnings.first?.what.contains("key 1") == true)
+    #expect(warnings.first?.what.description.contains("key 1") == true)
   }
 
   @Test func missingMembersOfAnElement() throws {

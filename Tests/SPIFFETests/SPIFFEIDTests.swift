@@ -82,8 +82,8 @@ import Testing
 
   @Test func messagesCannotCarryTerminalSequences() {
     let error = #expect(throws: SPIFFEError.self) { try SPIFFEID("\u{1B}[2Jspiffe://red/w") }
-    #expect(error?.diagnostic.what.contains("\\x1b[2J") == true)
-    #expect(error?.diagnostic.what.utf8.contains(0x1B) == false)
+    #expect(error?.diagnostic.what.description.contains("\\x1b[2J") == true)
+    #expect(error?.diagnostic.what.description.utf8.contains(0x1B) == false)
   }
 
   @Test func partsAreCheckedLikeTheWhole() throws {

@@ -32,7 +32,7 @@ import X509
     let findings = bundle([]).findings(at: now)
     #expect(findings.map(\.code) == ["MT-CA-13"])
     #expect(findings.first?.severity == .error)
-    #expect(findings.first?.what.contains("red-mesh.local") == true)
+    #expect(findings.first?.what.description.contains("red-mesh.local") == true)
   }
 
   @Test func anIntermediateIsAWarning() throws {
@@ -58,9 +58,9 @@ import X509
     #expect(bundle.findings(at: root.validity.notAfter).isEmpty)
     let late = bundle.findings(at: root.validity.notAfter + 1)
     #expect(late.map(\.code) == ["MT-B-08"])
-    #expect(late.first?.what.contains("expired on") == true)
+    #expect(late.first?.what.description.contains("expired on") == true)
     let early = bundle.findings(at: root.validity.notBefore - 1)
-    #expect(early.first?.what.contains("is valid only from") == true)
+    #expect(early.first?.what.description.contains("is valid only from") == true)
   }
 
   @Test func keysOfOneSubjectAreNoted() throws {

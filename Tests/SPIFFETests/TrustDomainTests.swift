@@ -37,7 +37,7 @@ import Testing
   @Test(arguments: ["", "a b", "*", "\u{E4}"])
   func offersNoCorrectionThatBreaksARule(text: String) {
     let error = #expect(throws: SPIFFEError.self) { try TrustDomain(text) }
-    #expect(error?.diagnostic.next.contains(text.isEmpty ? "write ``" : "write `\(text)`") == false)
+    #expect(error?.diagnostic.next.description.contains(text.isEmpty ? "write ``" : "write `\(text)`") == false)
   }
 
   @Test(arguments: [

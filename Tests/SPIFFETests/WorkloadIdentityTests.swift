@@ -29,7 +29,7 @@ import Testing
       try WorkloadIdentity(trustDomain: domain, namespace: namespace, serviceAccount: "web")
     }
     #expect(error?.diagnostic.code == "MT-ID-19")
-    #expect(error?.diagnostic.what.hasPrefix("the namespace ") == true)
+    #expect(error?.diagnostic.what.description.hasPrefix("the namespace ") == true)
   }
 
   @Test(arguments: ["Web", "", String(repeating: "a", count: 254), "a..b", "a/b", "*"])
@@ -39,7 +39,7 @@ import Testing
       try WorkloadIdentity(trustDomain: domain, namespace: "mesh2", serviceAccount: account)
     }
     #expect(error?.diagnostic.code == "MT-ID-19")
-    #expect(error?.diagnostic.what.hasPrefix("the service account ") == true)
+    #expect(error?.diagnostic.what.description.hasPrefix("the service account ") == true)
   }
 
   @Test func limitsAreInclusive() throws {

@@ -124,7 +124,7 @@ struct BadServerTests {
   func alertsAreToldInWords(number: UInt8, name: String) throws {
     let (error, endpoint) = try failure { $0.send([0x15, 3, 3, 0, 2, 2, number]) }
     #expect(error == .alert(endpoint, TLSAlert(number: number), during: .hello))
-    #expect(error?.diagnostic.what.contains(name) == true)
+    #expect(error?.diagnostic.what.description.contains(name) == true)
   }
 
   @Test(arguments: [(0x0300, "SSL 3.0"), (0x0301, "TLS 1.0"), (0x0302, "TLS 1.1")] as [(UInt16, String)])

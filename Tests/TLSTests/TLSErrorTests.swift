@@ -33,14 +33,14 @@ import X509
   func everyErrorTellsItsStory(error: TLSError) {
     let story = error.diagnostic
     #expect(!story.what.isEmpty && !story.why.isEmpty && !story.next.isEmpty)
-    #expect(!story.what.hasSuffix(".") && !story.why.hasSuffix("."))
+    #expect(!story.what.description.hasSuffix(".") && !story.why.description.hasSuffix("."))
     #expect(error.exitStatus != .done)
   }
 
   @Test(arguments: errors)
   func nothingOfTheServersMovesTheCursor(error: TLSError) {
     let story = error.diagnostic
-    #expect(!(story.what + story.why + story.next).contains("\u{1B}"))
+    #expect(!(story.what + story.why + story.next).description.contains("\u{1B}"))
   }
 
   @Test func statusesTellKindsApart() throws {

@@ -22,7 +22,7 @@ import X509
     let verifier = ChainVerifier(bundles: BundleSet([swapped]))
     let answer = verifier.verify(try red.chain(), expecting: Expectation(trustDomain: red.domain), at: now)
     #expect(answer.isRefused("MT-PV-01"))
-    #expect(answer.reasons.first?.why.contains("green-mesh root CA g1") == true)
+    #expect(answer.reasons.first?.why.description.contains("green-mesh root CA g1") == true)
   }
 
   @Test("C29: both bundles are swapped")
@@ -35,7 +35,7 @@ import X509
     let answer = ChainVerifier(bundles: bundles)
       .verify(try red.chain(), expecting: Expectation(trustDomain: red.domain), at: now)
     #expect(answer.isRefused("MT-V-03"))
-    #expect(answer.reasons.first?.why.contains("the bundle of green-mesh.local") == true)
+    #expect(answer.reasons.first?.why.description.contains("the bundle of green-mesh.local") == true)
   }
 
   @Test("C30: a peer forges our identity with its own root", arguments: [true, false])
@@ -45,7 +45,7 @@ import X509
     let answer = red.verify(forged, others: [green.bundle], identity: try red.egress, own: red.domain)
     #expect(answer.isRefused("MT-V-03"))
     #expect(answer.path == nil)
-    #expect(answer.reasons.first?.next.contains("green-mesh.local forges") == true)
+    #expect(answer.reasons.first?.next.description.contains("green-mesh.local forges") == true)
   }
 
   @Test func otherBundlesNeverHelp() throws {

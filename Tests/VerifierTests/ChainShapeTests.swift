@@ -30,8 +30,8 @@ import X509
     #expect(answer.errors == ["MT-V-07", "MT-CA-07"])
     #expect(answer.path == nil)
     let finding = try #require(answer.finding("MT-V-07"))
-    #expect(finding.what.contains("first certificate is a CA"))
-    #expect(finding.why.contains("in the right order it would be accepted"))
+    #expect(finding.what.description.contains("first certificate is a CA"))
+    #expect(finding.why.description.contains("in the right order it would be accepted"))
     #expect(
       finding.next == "the corrected order is: `\(chain[0])`, then `lower CA`, then `upper CA`, "
         + "then `red-mesh root CA g1`")
@@ -41,14 +41,14 @@ import X509
     let stranger = try Mesh("green-mesh")
     let answer = mesh.verify([stranger.intermediate.certificate, try stranger.leaf()])
     #expect(answer.isRefused("MT-V-07"))
-    #expect(answer.finding("MT-V-07")?.why.contains("even in the right order it would be refused") == true)
+    #expect(answer.finding("MT-V-07")?.why.description.contains("even in the right order it would be refused") == true)
   }
 
   @Test func anyOrderBehindTheLeafIsAccepted() {
     let answer = mesh.verify([chain[0], chain[2], chain[1]])
     #expect(answer.isAccepted)
     #expect(answer.warnings == ["MT-V-07"])
-    #expect(answer.finding("MT-V-07")?.next.contains("then `lower CA`, then `upper CA`") == true)
+    #expect(answer.finding("MT-V-07")?.next.description.contains("then `lower CA`, then `upper CA`") == true)
   }
 
   @Test(arguments: [[0, 0, 1, 2], [0, 1, 1, 2], [0, 1, 2, 0], [0, 1, 2, 1]])
@@ -63,7 +63,7 @@ import X509
     let answer = mesh.verify([chain[0], chain[2]])
     #expect(answer.isRefused("MT-PV-01"))
     #expect(answer.warnings == ["MT-V-07"])
-    #expect(answer.finding("MT-V-07")?.what.contains("issued none of the certificates before") == true)
+    #expect(answer.finding("MT-V-07")?.what.description.contains("issued none of the certificates before") == true)
   }
 
   @Test func strangers() throws {
@@ -71,7 +71,7 @@ import X509
     let answer = mesh.verify(chain + [other.intermediate.certificate, try other.leaf()])
     #expect(answer.isAccepted)
     #expect(answer.warnings == ["MT-V-07"])
-    #expect(answer.finding("MT-V-07")?.what.contains("and 1 more") == true)
+    #expect(answer.finding("MT-V-07")?.what.description.contains("and 1 more") == true)
   }
 
   @Test func anotherLeafFirstIsTheOneJudged() throws {

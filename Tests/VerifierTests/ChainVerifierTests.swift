@@ -94,7 +94,7 @@ import X509
     let mesh = try Mesh("red-mesh")
     let answer = mesh.verify(try mesh.chain(), identity: try SPIFFEID(expected))
     #expect(answer.isRefused("MT-V-06"))
-    #expect(answer.finding("MT-V-06")?.why.contains(hint) == true)
+    #expect(answer.finding("MT-V-06")?.why.description.contains(hint) == true)
   }
 
   @Test func warningsNeverChangeTheVerdict() throws {

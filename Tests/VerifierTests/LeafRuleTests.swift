@@ -146,7 +146,7 @@ import X509
     let answer = mesh.verify([leaf, short.certificate])
     #expect(answer.isAccepted)
     #expect(answer.warnings.contains("MT-LF-12"))
-    #expect(answer.finding("MT-LF-12")?.what.contains("2026-03-01T13:00:00Z") == true)
+    #expect(answer.finding("MT-LF-12")?.what.description.contains("2026-03-01T13:00:00Z") == true)
     #expect(answer.firstToExpire == short.certificate)
   }
 

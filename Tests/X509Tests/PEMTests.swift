@@ -86,12 +86,12 @@ import Testing
     guard name != "a missing padding" else { return #expect(Self.line(error) != nil) }
     #expect(Self.line(error) == line, "\(String(describing: error))")
     #expect(error?.diagnostic.place?.line == line)
-    #expect(error?.diagnostic.why.unicodeScalars.allSatisfy { $0.value >= 0x20 } == true)
+    #expect(error?.diagnostic.why.description.unicodeScalars.allSatisfy { $0.value >= 0x20 } == true)
   }
 
   @Test func `literal line breaks are told apart from other mistakes`() {
     let error = #expect(throws: X509Error.self) { try Self.read(Self.lines.joined(separator: "\\n")) }
-    #expect(error?.diagnostic.why.contains("\\n") == true)
+    #expect(error?.diagnostic.why.description.contains("\\n") == true)
   }
 
   @Test func `a block of many lines is read whole`() throws {
@@ -115,7 +115,7 @@ import Testing
   @Test func `a block that is no certificate is named by its line`() {
     let text = Self.certificate + PEM.write("CERTIFICATE", [0x30, 0])
     let error = #expect(throws: X509Error.self) { try PEM.certificates(Array(text.utf8)) }
-    #expect(error?.diagnostic.why.contains("line \(Self.lines.count + 1)") == true)
+    #expect(error?.diagnostic.why.description.contains("line \(Self.lines.count + 1)") == true)
   }
 
   @Test(arguments: [0, 1, 47, 48, 49, 96, 1000])

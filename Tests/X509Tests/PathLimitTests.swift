@@ -109,7 +109,7 @@ import Testing
     var patient = question
     patient.limits.steps = 50
     guard case .tooComplex(let limit, let failures) = patient.verdict else { return #expect(Bool(false)) }
-    #expect(limit == "50 steps" && failures.count <= patient.limits.explainedPaths)
+    #expect(limit == .steps(50) && "\(limit)" == "50 steps" && failures.count <= patient.limits.explainedPaths)
   }
 
   @Test func `a heap of false issuers is refused as too complex`() throws {

@@ -2,6 +2,7 @@ import Cryptography
 import Diagnostics
 import Federation
 public import Kubernetes
+import SPIFFE
 import X509
 
 /// Where the authorities of a running mesh come from.
@@ -129,13 +130,13 @@ struct Adoption {
       throw .adoption(
         .unfit(what: "`\(root)` is no authority", why: "it lacks cA:TRUE or keyCertSign, so that no peer takes it"))
     }
-    if let uri = root.uris.first(where: { $0 != "spiffe://\(mesh.trustDomain)" }) {
+    if let uri = root.uris.first(where: { $0 != mesh.trustDomain.uri }) {
       throw .adoption(
         .unfit(
           what: "`\(root)` is not the root of `\(mesh.name)`",
-          why: "it carries \(uri.printable) instead of spiffe://\(mesh.trustDomain)"))
+          why: "it carries \(uri.printable) instead of \(mesh.trustDomain.uri)"))
     }
-    guard root.permits(.uri(Array("spiffe://\(mesh.trustDomain)/ns/a/sa/b".utf8))) else {
+    guard root.permitsIdentities(of: mesh.trustDomain) else {
       throw .adoption(
         .unfit(
           what: "`\(root)` is not the root of `\(mesh.name)`",

@@ -10,9 +10,9 @@ public enum AdoptionFault: Error, Hashable, Sendable {
   /// The Secret lacks a certificate that it must have.
   case noCertificate(key: String, found: [String])
   /// A certificate is no authority for the mesh.
-  case unfit(what: String, why: String)
+  case unfit(what: Message, why: Message)
   /// The path from the intermediate to the root does not hold.
-  case brokenChain(what: String, why: String)
+  case brokenChain(what: Message, why: Message)
   /// The home holds something for the mesh that would be overwritten.
   case exists(authority: String, held: Certificate)
   /// There are several roots.
@@ -60,7 +60,7 @@ extension AdoptionFault: Diagnosable {
       Diagnostic(
         "MT-ADOPT-24",
         what: "there are \(roots.count) roots: "
-          + roots.map { "`\($0)` (\($0.fingerprint.prefix(16))…)" }.joined(separator: ", "),
+          + "\(roots.map { "`\($0)` (\($0.fingerprint.prefix(16))…)" }.joined(separator: ", "))",
         why: "a rotation is under way, and `apply` would drop all but one from every bundle",
         next: "finish the rotation, then adopt the root that is left")
     case .noRoom(let root):

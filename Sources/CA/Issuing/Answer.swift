@@ -1,4 +1,6 @@
+import Diagnostics
 import Federation
+import SPIFFE
 import X509
 
 /// The answer to a request for an intermediate, checked against the request, the profile and the trust domain.
@@ -27,18 +29,14 @@ struct Answer {
   static func between(
     _ intermediate: Certificate, _ root: Certificate, _ chain: [Certificate], now: Timestamp
   ) throws(CAError) -> [Certificate] {
-    let between: [Certificate]
     let policy = PathPolicy(time: now, purposes: [.serverAuth, .clientAuth])
-    switch PathBuilder(anchors: TrustAnchors([root]), policy: policy).verdict(leaf: intermediate, intermediates: chain)
-    {
-    case .valid(let path): between = Array(path.certificates.dropFirst().dropLast())
-    case .invalid(let failures):
-      let reason = failures.first.map { "`\($0.certificate?.description ?? "")` breaks the path: \($0.failure)" }
+    let verdict = PathBuilder(anchors: TrustAnchors([root]), policy: policy)
+      .verdict(leaf: intermediate, intermediates: chain)
+    guard let path = verdict.path else {
       throw .wrongAnswer(
-        what: "the chain does not lead from the intermediate to the root `\(root)`", why: reason ?? "no path was found")
-    case .tooComplex(let limit, _):
-      throw .wrongAnswer(what: "the chain is too complex to judge", why: "no path was found within \(limit)")
+        what: "the chain does not lead from the intermediate to the root `\(root)`", why: verdict.refusal?.what ?? "")
     }
+    let between = Array(path.certificates.dropFirst().dropLast())
     try checkIssuing(path: [intermediate] + between + [root])
     return between
   }
@@ -65,15 +63,15 @@ struct Answer {
   static func checkProfile(
     _ certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation, isInUse: Bool = false
   ) throws(CAError) {
-    let wrong = "the signed certificate is no intermediate for `\(mesh.name)`"
+    let wrong: Message = "the signed certificate is no intermediate for `\(mesh.name)`"
     guard certificate.isAuthority, certificate.extensions.keyUsage?.contains(.keyCertSign) ?? false else {
       throw .wrongAnswer(
         what: wrong, why: "it lacks cA:TRUE or keyCertSign, so that it cannot sign workload certificates")
     }
-    if let uri = certificate.uris.first(where: { $0 != "spiffe://\(mesh.trustDomain)" }) {
-      throw .wrongAnswer(what: wrong, why: "it carries \(uri.printable) instead of spiffe://\(mesh.trustDomain)")
+    if let uri = certificate.uris.first(where: { $0 != mesh.trustDomain.uri }) {
+      throw .wrongAnswer(what: wrong, why: "it carries \(uri.printable) instead of \(mesh.trustDomain.uri)")
     }
-    guard certificate.permits(.uri(Array("spiffe://\(mesh.trustDomain)/ns/a/sa/b".utf8))) else {
+    guard certificate.permitsIdentities(of: mesh.trustDomain) else {
       throw .wrongAnswer(what: wrong, why: "its name constraints do not permit identities of \(mesh.trustDomain)")
     }
     if !isInUse, federation.roots == .shared, let other = impersonable(by: certificate, mesh, federation) {
@@ -93,7 +91,7 @@ struct Answer {
     by certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation
   ) -> String? {
     let other = federation.meshes.first { other in
-      other.name != mesh.name && certificate.permits(.uri(Array("spiffe://\(other.trustDomain)/ns/a/sa/b".utf8)))
+      other.name != mesh.name && certificate.permitsIdentities(of: other.trustDomain)
     }
     if let other { return "the identities of `\(other.name)`" }
     let permitted = certificate.extensions.nameConstraints?.permitted ?? []

@@ -6,9 +6,6 @@ import X509
 /// What each kind of certificate says, from the names of the federation: subjects, alternative names, constraints and
 /// validity. The one place where that is decided.
 struct CertificateRecipe {
-  /// notBefore lies this many seconds in the past, for clocks that run late.
-  static let backdating: Int64 = 300
-
   let federation: ResolvedFederation
   let now: Timestamp
 
@@ -112,7 +109,7 @@ struct CertificateRecipe {
     Self.permittedURIs(mesh) + (federation.roots == .shared ? mesh.permittedDNSNames.map { .dns($0) } : [])
   }
 
-  private static func uri(of mesh: Mesh) -> GeneralName { .uri(Array("spiffe://\(mesh.trustDomain)".utf8)) }
+  private static func uri(of mesh: Mesh) -> GeneralName { .uri(Array(mesh.trustDomain.uri.utf8)) }
 
   /// The bare trust domain: the one form of a URI constraint that every verifier understands alike.
   private static func permittedURIs(_ mesh: Mesh) -> [GeneralName] { [.uri(Array(mesh.trustDomain.name.utf8))] }
@@ -137,7 +134,7 @@ struct CertificateRecipe {
     let end = issuer.map { min(wanted, $0.validity.notAfter) } ?? wanted
     return CertificateTemplate(
       serialNumber: try wrapping(CAError.cryptography, SerialNumber.random()),
-      validity: Validity(notBefore: now - Self.backdating, notAfter: end), subject: subject, publicKey: key,
+      validity: Validity(notBefore: now - Profile.backdating, notAfter: end), subject: subject, publicKey: key,
       subjectAlternativeNames: alternativeNames, basicConstraints: constraints, keyUsage: usage,
       extendedKeyUsage: purposes, nameConstraints: permitted.isEmpty ? nil : NameConstraints(permitted: permitted))
   }

@@ -1,4 +1,5 @@
 public import Cryptography
+import Diagnostics
 public import X509
 
 /// Whoever holds an authority's key, as far as signing goes: for finding out what a stolen key could do.

@@ -1,6 +1,7 @@
 import Diagnostics
 import Federation
 import SystemPackage
+import SPIFFE
 import X509
 
 /// Compares the federation as it should be with the authorities there are. Pure: no file and no database is touched.
@@ -119,12 +120,15 @@ struct Planner {
     else {
       return
     }
-    let expected = "spiffe://\(mesh.trustDomain)"
+    let expected = mesh.trustDomain.uri
     if let uri = existing.certificate.uris.first, uri != expected {
       throw .refused(
-        what: "the trust domain of `\(mesh.name)` changed from \(uri.dropFirst(9)) to \(mesh.trustDomain)",
+        what:
+          "the trust domain of `\(mesh.name)` changed from \(uri.dropFirst(SPIFFEID.scheme.count)) to \(mesh.trustDomain)",
         why: "its root and intermediate are bound to the old name, and every peer trusts them under it",
-        next: "write `trustDomain: \(uri.dropFirst(9))` for `\(mesh.name)`, or start a mesh of another name")
+        next:
+          "write `trustDomain: \(uri.dropFirst(SPIFFEID.scheme.count))` for `\(mesh.name)`, or start a mesh of another name"
+      )
     }
     guard existing.role == .intermediate, let root = root(of: mesh) else {
       if existing.role == .intermediate { throw rootsChanged(mesh) }
@@ -153,7 +157,7 @@ struct Planner {
   }
 
   private mutating func issue(_ mesh: Mesh, after generation: Int, isRenewal: Bool, _ reason: String) {
-    let generation = max(generation, signed["spiffe://\(mesh.trustDomain)"] ?? 0) + 1
+    let generation = max(generation, signed[mesh.trustDomain.uri] ?? 0) + 1
     issues.append(
       Plan.Issue(
         owner: .mesh(mesh.name), role: .intermediate, generation: generation, isRenewal: isRenewal, reason: reason))
@@ -198,7 +202,7 @@ extension Planner {
       Diagnostic(
         "MT-HOME-43", .warning, what: "istiod of `\(mesh.name)` must be restarted for the new intermediate",
         why: "it reads the Secret `cacerts` only when it starts",
-        next: mesh.istiodRestart)
+        next: "\(mesh.istiodRestart)")
     )
   }
 
@@ -210,7 +214,7 @@ extension Planner {
         why:
           "it signs with the root itself, and chooses between `cacerts` and `istio-ca-secret` only when it starts; the "
           + "root stays the same, so that no peer notices",
-        next: mesh.istiodRestart)
+        next: "\(mesh.istiodRestart)")
     )
   }
 

@@ -40,12 +40,12 @@ extension Home {
       let authorities = try existing?.read { try $0.authoritySet() } ?? AuthoritySet([])
       let federation = try resolve(file, authorities.remotes)
       if try existing?.read({ try $0.home() }) == nil { try refuseLostDatabase(federation) }
-      let judge = TrustJudge(
+      let verifier = TrustOfferVerifier(
         meshes: federation.meshes, held: authorities.remotes,
         ownRoots: authorities.all.filter { $0.role == .root }.map(\.certificate),
         fingerprints: Set(fingerprints.map(\.digits)), now: now)
       let change: TrustChange
-      do throws(TrustFault) { change = try judge.judge(offer) } catch { throw .trust(error) }
+      do throws(TrustFault) { change = try verifier.verify(offer) } catch { throw .trust(error) }
       guard !change.isEmpty else { return change }
       // What would keep the federation from resolving is told now, while nothing is recorded.
       _ = try resolve(file, authorities.remotes.filter { $0.name != change.remote.name } + [change.remote])

@@ -105,7 +105,7 @@ extension TrustFault: Diagnosable {
   }
 
   private var vouching: Diagnostic {
-    let ask = "ask its administrator by another way, such as the telephone, then add "
+    let ask: Message = "ask its administrator by another way, such as the telephone, then add "
     switch self {
     case .otherFingerprint(let given, _, let roots):
       return Diagnostic(
@@ -134,7 +134,7 @@ extension TrustFault: Diagnosable {
     switch self {
     case .noRoots(let detail):
       Diagnostic(
-        "MT-TRUST-19", what: "these are not the roots of a mesh", why: detail,
+        "MT-TRUST-19", what: "these are not the roots of a mesh", why: "\(detail)",
         next: "give the root certificates, and nothing else")
     case .nameless(let domain):
       Diagnostic(
@@ -172,7 +172,7 @@ extension TrustFault: Diagnosable {
     roots.map { "\($0) (SHA256:\($0.fingerprint))" }.joined(separator: ", ")
   }
 
-  private static func options(_ roots: [Certificate]) -> String {
+  private static func options(_ roots: [Certificate]) -> Message {
     // What is offered must not be copied without asking: the digits to compare are shown, and not the whole option.
     roots.count == 1
       ? "--fingerprint with what it tells you of `\(roots.first.map(\.description) ?? "")`"

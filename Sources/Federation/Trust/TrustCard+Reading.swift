@@ -97,7 +97,7 @@ extension SignedTrustCard {
         audience: try spec.string("for"), domain: try spec.requiredString("trustDomain"),
         sequence: try spec.int("sequence", in: 0...Int.max), namespace: try spec.requiredString("namespace"),
         cluster: try spec.requiredString("clusterDomain"), roots: try spec.requiredString("roots"),
-        gateways: try entries("gateways", &spec)
+        gateways: try spec.entries("gateways")
       )
     }
     try reading { () throws(DocumentsError) in try spec.finish() }
@@ -118,12 +118,6 @@ extension SignedTrustCard {
       gateways: gateways)
     try checkIdentities(card, fields.gateways, spec.source)
     return card
-  }
-
-  private static func entries(_ key: String, _ reader: inout MappingReader) throws(DocumentsError) -> [Mapping.Entry] {
-    guard let node = reader.node(key) else { return [] }
-    guard let mapping = node.mapping else { throw reader.fault(node, key, expected: "a mapping") }
-    return mapping.entries
   }
 
   private static func roots(_ text: String, _ place: Place) throws(TrustCardError) -> [Certificate] {

@@ -1,92 +1,81 @@
+import Documents
+
 /// The certain repairs of one file, made: the new bytes, and what had to be left.
-///
-/// Nothing is taken on trust: the file is read again afterwards, and must hold exactly what it held before, but for the
-/// values that were meant to change.
 public struct Repair: Sendable {
+  /// A repair that was made.
+  public struct Made: Sendable {
+    /// What it does.
+    public let edit: Edit
+    /// What it does to the bytes of before.
+    let splices: [Splice]
+    let changes: [Change]
+  }
+
   /// The file's bytes with the repairs.
-  public let bytes: [UInt8]
-  /// The repairs that were made, with what each does to the bytes of before.
-  public let made: [(edit: Edit, splice: Splice)]
+  public private(set) var bytes: [UInt8]
+  /// The repairs that were made.
+  public private(set) var made: [Made] = []
   /// The repairs that were not made.
-  public let refused: [Refusal]
+  public private(set) var refused: [Refusal] = []
 
   /// Makes repairs; `source` is the file's name.
   public init(_ edits: [Edit], of bytes: [UInt8], source: String) {
+    self.bytes = bytes
     var seen: Set<Edit> = []
     let edits = edits.filter { seen.insert($0).inserted }
-    let text: SourceText
-    do throws(SourceText.Unsuited) {
-      guard source != "-" else { throw SourceText.Unsuited(reason: .standardInput) }
-      text = try SourceText(bytes)
-    } catch {
-      self.init(bytes, [], edits.map { Refusal($0, error.reason) })
+    guard source != "-" else {
+      refused = edits.map { Refusal($0, .standardInput) }
       return
     }
-    let (splices, refused) = Self.splices(edits, in: text)
-    let check = RepairCheck(bytes, source: source)
-    let together = Self.join(splices.map(\.splice), in: bytes)
-    if check.holds(together, after: splices.map(\.edit)) {
-      self.init(together, splices, refused)
-    } else {
-      self.init(oneByOne: splices, of: bytes, check, refused)
+    do throws(EditFault) {
+      let editor = try DocumentEditor(bytes, source: source)
+      make(plan(edits, editor), with: editor)
+    } catch {
+      refused = edits.map { Refusal($0, Refusal.Reason(error)) }
     }
   }
 
-  private init(_ bytes: [UInt8], _ made: [(edit: Edit, splice: Splice)], _ refused: [Refusal]) {
-    self.bytes = bytes
-    self.made = made
-    self.refused = refused
-  }
-
-  /// Finds out which of the repairs does harm, and makes the others.
-  private init(
-    oneByOne splices: [(edit: Edit, splice: Splice)], of bytes: [UInt8], _ check: RepairCheck, _ refused: [Refusal]
-  ) {
-    var made: [(edit: Edit, splice: Splice)] = []
-    var refused = refused
-    for candidate in splices {
-      let tried = made + [candidate]
-      if check.holds(Self.join(tried.map(\.splice), in: bytes), after: tried.map(\.edit)) {
-        made = tried
-      } else {
-        refused.append(Refusal(candidate.edit, .meaning))
-      }
-    }
-    self.init(Self.join(made.map(\.splice), in: bytes), made, refused)
-  }
-
-  private static func splices(
-    _ edits: [Edit], in text: SourceText
-  ) -> (made: [(edit: Edit, splice: Splice)], refused: [Refusal]) {
-    var made: [(edit: Edit, splice: Splice)] = []
-    var refused: [Refusal] = []
+  /// What each repair does; one that touches what an earlier one does has to wait.
+  private mutating func plan(_ edits: [Edit], _ editor: DocumentEditor) -> [Made] {
+    let places = EditPlaces(edits, in: editor)
+    var planned: [Made] = []
     for edit in edits {
-      switch text.splice(edit) {
-      case .failure(let fault): refused.append(Refusal(edit, fault.reason))
-      case .success(let splice):
-        if made.contains(where: { $0.splice.overlaps(splice) }) {
-          refused.append(Refusal(edit, .overlap))
-        } else {
-          made.append((edit, splice))
+      do throws(EditFault) {
+        let changes = try places.changes(edit)
+        guard !places.losesComment(edit) else {
+          refused.append(Refusal(edit, .comment))
+          continue
         }
+        let splices = try editor.splices(changes)
+        let isTaken = planned.contains { other in
+          other.splices.contains { splice in splices.contains { $0.overlaps(splice) } }
+        }
+        guard !isTaken else { throw .overlap }
+        planned.append(Made(edit: edit, splices: splices, changes: changes))
+      } catch {
+        refused.append(Refusal(edit, Refusal.Reason(error)))
       }
     }
-    return (made, refused)
+    return planned
   }
 
-  private static func join(_ splices: [Splice], in bytes: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count + splices.reduce(0) { $0 + $1.bytes.count })
-    var done = 0
-    // What is only added comes before what is replaced at the same place.
-    let ordered = splices.sorted {
-      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+  /// Makes all of them, or finds out which one does harm and makes the others.
+  private mutating func make(_ planned: [Made], with editor: DocumentEditor) {
+    if let bytes = Self.bytes(planned, editor) {
+      (self.bytes, made) = (bytes, planned)
+      return
     }
-    for splice in ordered {
-      result += bytes[done..<splice.range.lowerBound]
-      result += splice.bytes
-      done = splice.range.upperBound
+    for candidate in planned {
+      guard let bytes = Self.bytes(made + [candidate], editor) else {
+        refused.append(Refusal(candidate.edit, .meaning))
+        continue
+      }
+      self.bytes = bytes
+      made.append(candidate)
     }
-    return result + bytes[done...]
+  }
+
+  private static func bytes(_ made: [Made], _ editor: DocumentEditor) -> [UInt8]? {
+    try? editor.bytes(with: made.flatMap(\.splices), after: made.flatMap(\.changes))
   }
 }

@@ -14,7 +14,7 @@ public enum SARIF {
     let indices = Dictionary(rules.enumerated().map { ($1.code, $0) }) { first, _ in first }
     let replacements = replacements(report, read)
     let results = report.findings.map { finding -> Node in
-      result(finding, indices[finding.code], finding.edit.flatMap { replacements[$0] })
+      result(finding, indices[finding.code], finding.edit.flatMap { replacements[$0] } ?? [])
     }
     return .mapping([
       ("$schema", .string(schema)), ("version", .string("2.1.0")),
@@ -79,19 +79,20 @@ public enum SARIF {
 
   // MARK: - The findings
 
-  private static func result(_ finding: Finding, _ rule: Int?, _ replacement: (file: String, node: Node)?) -> Node {
+  private static func result(_ finding: Finding, _ rule: Int?, _ replacements: [Node]) -> Node {
     let diagnostic = finding.diagnostic
     let message = [diagnostic.what, diagnostic.why, diagnostic.next].filter { !$0.isEmpty }.joined(separator: ". ")
+      .description
     var entries: [(String, Node)] = [("ruleId", .string(finding.code.rawValue))]
     if let rule { entries.append(("ruleIndex", .int(rule))) }
     entries += [("level", level(finding.severity)), ("message", text(message))]
     entries.append(("locations", .sequence([location(finding)])))
-    if let replacement {
+    if let edit = finding.edit, !replacements.isEmpty {
       let change = Node.mapping([
-        ("artifactLocation", artifact(replacement.file)), ("replacements", .sequence([replacement.node])),
+        ("artifactLocation", artifact(edit.file)), ("replacements", .sequence(replacements)),
       ])
       let fix = Node.mapping([
-        ("description", text(diagnostic.next.isEmpty ? "the certain repair" : diagnostic.next)),
+        ("description", text(diagnostic.next.isEmpty ? "the certain repair" : diagnostic.next.description)),
         ("artifactChanges", .sequence([change])),
       ])
       entries.append(("fixes", .sequence([fix])))
@@ -144,24 +145,26 @@ public enum SARIF {
   /// The deletions and insertions of each certain repair, only for repairs that would be written.
   private static func replacements(
     _ report: LintReport, _ read: (String) -> [UInt8]?
-  ) -> [Edit: (file: String, node: Node)] {
-    var found: [Edit: (file: String, node: Node)] = [:]
+  ) -> [Edit: [Node]] {
+    var found: [Edit: [Node]] = [:]
     for (file, edits) in report.edits {
       guard file != "-", let bytes = read(file), let source = try? SourceText(bytes) else { continue }
-      for (edit, splice) in Repair(edits, of: bytes, source: file).made {
-        let start = source.place(of: splice.range.lowerBound)
-        let end = source.place(of: splice.range.upperBound)
-        let deleted = Node.mapping([
-          ("startLine", .int(start.line)), ("startColumn", .int(start.column)), ("endLine", .int(end.line)),
-          ("endColumn", .int(end.column)),
-        ])
-        var entries = [("deletedRegion", deleted)]
-        if !splice.bytes.isEmpty {
-          entries.append(("insertedContent", text(String(decoding: splice.bytes, as: UTF8.self))))
-        }
-        found[edit] = (file, .mapping(entries))
+      for made in Repair(edits, of: bytes, source: file).made {
+        found[made.edit] = made.splices.map { replacement($0, in: source) }
       }
     }
     return found
+  }
+
+  private static func replacement(_ splice: Splice, in source: SourceText) -> Node {
+    let start = source.mark(at: splice.range.lowerBound)
+    let end = source.mark(at: splice.range.upperBound)
+    let deleted = Node.mapping([
+      ("startLine", .int(start.line)), ("startColumn", .int(start.column)), ("endLine", .int(end.line)),
+      ("endColumn", .int(end.column)),
+    ])
+    guard !splice.bytes.isEmpty else { return .mapping([("deletedRegion", deleted)]) }
+    let inserted = text(String(decoding: splice.bytes, as: UTF8.self))
+    return .mapping([("deletedRegion", deleted), ("insertedContent", inserted)])
   }
 }

@@ -25,8 +25,8 @@ struct SecretLines {
 
   /// The last line that may hold something of what comes before a place.
   private static func end(before next: Mark?, in text: SourceText) -> Int {
-    guard let next, let offset = text.offset(line: next.line, column: next.column) else { return Int.max }
-    let before = text.bytes[text.line(of: offset).start..<offset]
+    guard let next, let offset = text.offset(of: next) else { return Int.max }
+    let before = text.bytes[text.lineStart(offset)..<offset]
     return before.allSatisfy { $0 == UInt8(ascii: " ") } ? next.line - 1 : next.line
   }
 

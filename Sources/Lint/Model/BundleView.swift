@@ -57,7 +57,7 @@ struct BundleView: Sendable {
     }
   }
 
-  private static func fault(_ what: String, _ next: String) -> Diagnostic {
+  private static func fault(_ what: Message, _ next: Message) -> Diagnostic {
     Diagnostic("MT-C-04", what: what, next: next)
   }
 

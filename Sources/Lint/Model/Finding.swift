@@ -12,7 +12,7 @@ public struct Finding: Hashable, Sendable {
   public var code: Code { diagnostic.code }
   public var severity: Severity { diagnostic.severity }
   /// The consequence in a running mesh.
-  public var consequence: String { diagnostic.why }
+  public var consequence: Message { diagnostic.why }
 }
 
 extension Finding: Comparable {
@@ -21,6 +21,6 @@ extension Finding: Comparable {
 
   private var order: (String, Int, Int, Code, String) {
     let place = diagnostic.place
-    return (place?.file ?? "", place?.line ?? 0, place?.column ?? 0, diagnostic.code, diagnostic.what)
+    return (place?.file ?? "", place?.line ?? 0, place?.column ?? 0, diagnostic.code, diagnostic.what.description)
   }
 }

@@ -54,7 +54,7 @@ struct SigningView: Sendable {
       let (label, der) = try PEM.privateKey(text)
       return .read(try PrivateKeyDER.decode(der, label: label).publicKey.components)
     } catch {
-      return .unreadable(error.diagnostic.what)
+      return .unreadable(error.diagnostic.what.description)
     }
   }
 }

@@ -89,14 +89,8 @@ extension SigningView {
   /// Why the certificate does not lead to a root; nil if it does.
   func failure(at time: Timestamp) -> String? {
     guard let certificate else { return nil }
-    let builder = PathBuilder(anchors: TrustAnchors(roots), policy: PathPolicy(time: time))
-    switch builder.verdict(leaf: certificate, intermediates: chain) {
-    case .valid: return nil
-    case .invalid(let failures):
-      guard let first = failures.first else { return "there is no path" }
-      return "`\(first.certificate?.description ?? "")`: \(first.failure)"
-    case .tooComplex(let limit, _): return "the search for a path was stopped after \(limit)"
-    }
+    return PathBuilder(anchors: TrustAnchors(roots), policy: PathPolicy(time: time))
+      .verdict(leaf: certificate, intermediates: chain).refusal?.what.description
   }
 
   /// The path from the certificate to a root.
@@ -104,7 +98,6 @@ extension SigningView {
     guard let certificate else { return [] }
     if roots.contains(certificate) { return [certificate] }
     let builder = PathBuilder(anchors: TrustAnchors(roots), policy: PathPolicy(time: time))
-    if case .valid(let path) = builder.verdict(leaf: certificate, intermediates: chain) { return path.certificates }
-    return [certificate]
+    return builder.verdict(leaf: certificate, intermediates: chain).path?.certificates ?? [certificate]
   }
 }

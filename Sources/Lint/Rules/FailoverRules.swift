@@ -109,7 +109,7 @@ enum FailoverRules {
           let egress = mesh.peer(named: set.manifest.name)?.egress.string, let domain = mesh.trustDomain
         else { continue }
         let identity =
-          "spiffe://\(domain)/ns/\(mesh.namespace)/sa/\(Naming.serviceAccount(ofGateway: egress))"
+          "\(SPIFFEID.scheme)\(domain)/ns/\(mesh.namespace)/sa/\(Naming.serviceAccount(ofGateway: egress))"
         let names = rule.policy["tls"]["subjectAltNames"]
         guard !names.strings.contains(identity) else { continue }
         collector.report(

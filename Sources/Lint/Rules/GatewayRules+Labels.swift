@@ -80,7 +80,7 @@ extension GatewayRules {
           continue
         }
         collector.report(
-          field, "the peers `\(first)` and `\(peer.name)` share the \(direction) gateway `\(name)`",
+          field, "the peers `\(first)` and `\(peer.name)` share the \(direction.rawValue) gateway `\(name)`",
           next: "give each peer its own gateway",
           paste: Paste.gateway(
             direction == .ingress ? Naming.ingress(forPeer: peer.name) : Naming.egress(forPeer: peer.name), direction))

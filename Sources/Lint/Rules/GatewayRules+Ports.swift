@@ -14,7 +14,7 @@ extension GatewayRules {
       let list = missing.map(String.init).joined(separator: " and ")
       collector.report(
         gateway.ports.isEmpty ? gateway.field : gateway.service["ports"],
-        "the \(gateway.direction) gateway `\(gateway.name)` lacks port \(list)",
+        "the \(gateway.direction.rawValue) gateway `\(gateway.name)` lacks port \(list)",
         next: "add the ports", paste: Paste.ports(gateway.direction, missing))
     },
     Rule.gateway("MT-G-05", .error) { gateway, _, collector in
@@ -66,7 +66,7 @@ extension GatewayRules {
         guard name != usual, name.lowercased() != usual else { continue }
         collector.report(
           port["name"],
-          "port \(kind.rawValue) of the \(gateway.direction) gateway `\(gateway.name)` is named `\(name)`",
+          "port \(kind.rawValue) of the \(gateway.direction.rawValue) gateway `\(gateway.name)` is named `\(name)`",
           next: "name it `\(usual)`", paste: "name: \(usual)", edit: port["name"].replacing(with: usual))
       }
     },

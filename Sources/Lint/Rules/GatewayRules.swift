@@ -21,7 +21,7 @@ enum GatewayRules {
         collector.report(
           field,
           other
-            ? "`\(name)` is a gateway of the control plane, but not an \(direction) gateway"
+            ? "`\(name)` is a gateway of the control plane, but not an \(direction.rawValue) gateway"
             : "the control plane has no gateway `\(name)` under \(direction.field)",
           next: known.isEmpty ? "create the gateway in the control plane" : "use one of \(known.quoted), or create it",
           paste: Paste.gateway(name, direction))
@@ -32,7 +32,7 @@ enum GatewayRules {
       let isMissing = !gateway.field["enabled"].exists
       collector.report(
         isMissing ? gateway.field : gateway.field["enabled"],
-        "the \(gateway.direction) gateway `\(gateway.name)` is not enabled\(isMissing ? " explicitly" : "")",
+        "the \(gateway.direction.rawValue) gateway `\(gateway.name)` is not enabled\(isMissing ? " explicitly" : "")",
         paste: "enabled: true",
         // A gateway may have been disabled on purpose; a missing value only follows the manual.
         edit: isMissing ? gateway.field.inserting("enabled", "true") : nil)
@@ -77,7 +77,8 @@ enum GatewayRules {
   private static let settings: [Rule] = [
     Rule.controlPlane("MT-G-13", .error) { controlPlane, mesh, collector in
       guard let domain = controlPlane.clusterDomain.string, domain != "cluster.local" else { return }
-      let host = "istiod-\(controlPlane.name).\(mesh.namespace).svc.\(domain)"
+      let host = Naming.host(
+        ofService: Naming.istiod(ofControlPlane: controlPlane.name), namespace: mesh.namespace, clusterDomain: domain)
       guard !mesh.destinationRules.contains(where: { $0.spec["host"].string == host }) else { return }
       collector.report(
         controlPlane.clusterDomain, "the cluster's domain is `\(domain)`, and there is no DestinationRule for istiod",

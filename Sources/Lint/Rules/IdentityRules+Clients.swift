@@ -19,15 +19,15 @@ extension IdentityRules {
         paste: "clientID: \(item.expectedClientID ?? item.conventionalClientID)")
     },
     Rule.peer("MT-T-10", .error) { item, collector in
-      guard let text = item.peer.clientID.string, text.hasPrefix("spiffe://") else { return }
-      let bare = String(text.dropFirst("spiffe://".count))
+      guard let text = item.peer.clientID.string, text.hasPrefix(SPIFFEID.scheme) else { return }
+      let bare = String(text.dropFirst(SPIFFEID.scheme.count))
       collector.report(
         item.peer.clientID, "the client ID begins with `spiffe://`", next: "remove the scheme",
         paste: "clientID: \(bare)",
         edit: item.peer.clientID.replacing(with: bare))
     },
     Rule.peer("MT-T-11", .error) { item, collector in
-      guard let text = item.peer.clientID.string, !text.hasPrefix("spiffe://") else { return }
+      guard let text = item.peer.clientID.string, !text.hasPrefix(SPIFFEID.scheme) else { return }
       guard item.peer.client == nil || item.peer.clientParts.contains("") else { return }
       collector.report(
         item.peer.clientID,

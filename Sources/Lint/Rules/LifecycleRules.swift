@@ -104,7 +104,7 @@ enum LifecycleRules {
     for gateway in mesh.controlPlane?.gateways ?? [] {
       let isOfFederation = gateway.labels.keys.contains { $0.hasPrefix("federation.maistra.io/") }
       guard isOfFederation, !mesh.uses(gateway), !planned.contains(gateway.name) else { continue }
-      collector.report(gateway.field, "no peer uses the \(gateway.direction) gateway `\(gateway.name)`")
+      collector.report(gateway.field, "no peer uses the \(gateway.direction.rawValue) gateway `\(gateway.name)`")
     }
     let suffix = Naming.rootConfigMap(ofPeer: "")
     let published = [ControlPlaneView.usualRootConfigMap, "ossm-ca-root-cert", mesh.controlPlane?.rootConfigMapName]

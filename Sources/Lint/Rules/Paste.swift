@@ -52,7 +52,8 @@ enum Paste {
         gateway.name, namespace, "\(gateway.labels["app"].map { "app: \($0)" } ?? "app: \(gateway.name)")",
         ports: [15443, 8188])
     }
-    let istiod = policy("istiod-\(controlPlane.name)-federation", namespace, "app: istiod", ports: [8188])
+    let istiod = policy(
+      Naming.istiod(ofControlPlane: controlPlane.name) + "-federation", namespace, "app: istiod", ports: [8188])
     return (ingress + [istiod]).joined(separator: "\n---\n")
   }
 

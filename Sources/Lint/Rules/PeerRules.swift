@@ -2,6 +2,7 @@ import Diagnostics
 import Documents
 import Federation
 import SPIFFE
+import X509
 
 /// The rules about ServiceMeshPeers as resources.
 enum PeerRules {
@@ -192,8 +193,8 @@ enum AddressSyntax {
 
   /// Whether it is an IPv6 address, with or without brackets.
   static func isIPv6(_ text: String) -> Bool {
-    guard text.utf8.count(where: { $0 == UInt8(ascii: ":") }) >= 2, !text.contains("/") else { return false }
-    return text.utf8.allSatisfy { "0123456789abcdefABCDEF:.[]".utf8.contains($0) }
+    let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
+    return IPAddress(isBracketed ? String(text.dropFirst().dropLast()) : text)?.isIPv6 ?? false
   }
 
   /// Only the host, of an address with a scheme or path but without a port.

@@ -53,7 +53,7 @@ extension ServiceRules {
         guard meets, !set.mesh.hasFailover(for: service.host) else { continue }
         collector.report(
           set.rule(service.rule), "`\(service.host)` already exists here, and no DestinationRule sets up failover",
-          next: "`meshtrust services` shows the missing DestinationRule")
+          next: "`\(.meshtrust("services"))` shows the missing DestinationRule")
       }
     },
     Rule.inventory("MT-X-22", .warning) { inventory, collector in

@@ -80,7 +80,7 @@ struct SurveyComparison {
         Diagnostic(
           "MT-ADOPT-09", .warning, what: "`\(described.name)` has other roots for `\(name)` than `\(name)` itself",
           why: "`apply` would write \(Self.told(theirs)) in place of \(Self.told(bundle.certificates))",
-          next: "`meshtrust lint` on the same files shows which handshakes fail today", place: bundle.field.place))
+          next: "`\(.meshtrust("lint"))` on the same files shows which handshakes fail today", place: bundle.field.place))
     }
   }
 
@@ -113,7 +113,7 @@ struct SurveyComparison {
         Diagnostic(
           "MT-ADOPT-10", .warning, what: "`apply` would add \(Self.list(added)) to \(running.object)",
           why: "they are in every control plane and peer that meshtrust writes",
-          next: "`meshtrust lint` explains them",
+          next: "`\(.meshtrust("lint"))` explains them",
           place: running.top.place))
     }
     guard !differences.kept.isEmpty else { return }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Federation
+import SPIFFE
 import X509
 
 /// The name of each mesh, and each mesh's name for each peer.
@@ -123,8 +124,8 @@ extension MeshObjects {
   /// The trust domain in the certificate of istiod's Secret.
   var statedTrustDomain: String? {
     signing?.certificate?.uris.lazy.compactMap { uri in
-      guard uri.hasPrefix("spiffe://") else { return nil }
-      return String(uri.dropFirst("spiffe://".count).prefix { $0 != "/" })
+      guard uri.hasPrefix(SPIFFEID.scheme) else { return nil }
+      return String(uri.dropFirst(SPIFFEID.scheme.count).prefix { $0 != "/" })
     }.first
   }
 }

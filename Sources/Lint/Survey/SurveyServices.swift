@@ -77,7 +77,7 @@ struct SurveyServices {
       let from = regions[0].from, region == nil || region == from,
       let domain = mesh.controlPlane?.trustDomain.string
     else { return nil }
-    let prefix = "spiffe://\(domain)/ns/\(service.namespace)/sa/"
+    let prefix = "\(SPIFFEID.scheme)\(domain)/ns/\(service.namespace)/sa/"
     let accounts = (running.tls?.subjectAltNames ?? []).compactMap { name in
       name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
     }

@@ -55,7 +55,7 @@ public struct BlastRadius: Sendable {
     let forged = try ForgedChains(lost.impostor, at: scene.time)
     let parties = scene.parties.compactMap { party in party.material.map { (party.mesh, $0) } }
     claims = try AllCores.map(parties) { party throws(RotationError) in
-      try Judge(party.0, party.1, at: scene.time).claims(forged)
+      try ClaimVerifier(party.0, party.1, at: scene.time).claims(forged)
     }.flatMap { $0 }
   }
 
@@ -71,22 +71,15 @@ public struct BlastRadius: Sendable {
 
 /// The proxies of one mesh. They are asked as they judge, which is more lenient than the standard: what counts here is
 /// what would get through.
-private struct Judge {
+private struct ClaimVerifier {
   private let mesh: Mesh
   private let time: Timestamp
-  private let proxies: ProxyVerifier
-  private let control: PathVerifier
+  private let verifier: HandshakeVerifier
 
   init(_ mesh: Mesh, _ material: MeshMaterial, at time: Timestamp) {
     self.mesh = mesh
     self.time = time
-    let peers = mesh.peers.filter { $0.trustDomain != mesh.trustDomain }.map {
-      TrustBundle(trustDomain: $0.trustDomain, certificates: material.rootsByPeer[$0.name] ?? [])
-    }
-    proxies = ProxyVerifier(
-      bundles: BundleSet([TrustBundle(trustDomain: mesh.trustDomain, certificates: material.ownRoots)] + peers))
-    control = PathVerifier(
-      anchors: TrustAnchors(material.ownRoots), policy: PathPolicy(time: time, purposes: [.serverAuth]))
+    verifier = HandshakeVerifier(bundles: BundleSet(mesh.bundles(material)), ownTrustDomain: mesh.trustDomain)
   }
 
   func claims(_ forged: ForgedChains) throws(RotationError) -> [BlastRadius.Claim] {
@@ -116,35 +109,27 @@ private struct Judge {
   ) throws(RotationError) -> BlastRadius.Claim {
     let expectation = Expectation(trustDomain: identity.trustDomain, identity: identity.spiffeID)
     let uri = identity.spiffeID.uri
-    let refusal = try refusal(forged, .uri(Array(uri.utf8))) { chain in
-      let verdict = proxies.verify(chain, expecting: expectation, at: time)
-      return verdict.isAccepted ? nil : verdict.refusal ?? Self.withoutReason
-    }
+    let refusal = try refusal(forged, .uri(Array(uri.utf8)), from: .workloadBeforeProxy(expectation))
     return BlastRadius.Claim(mesh: owner, identity: uri, kind: kind, judge: judge ?? mesh.name, refusal: refusal)
   }
 
   private func claim(
     host: String, _ kind: BlastRadius.Claim.Kind, _ forged: ForgedChains
   ) throws(RotationError) -> BlastRadius.Claim {
-    let refusal = try refusal(forged, .dns(host)) { chain in
-      let answer = control.verify(chain)
-      return answer.isAccepted ? nil : answer.findings.first ?? Self.withoutReason
-    }
+    let refusal = try refusal(forged, .dns(host), from: .controlPlane(host: host))
     return BlastRadius.Claim(mesh: mesh.name, identity: host, kind: kind, judge: mesh.name, refusal: refusal)
   }
 
   /// A thief takes whichever way works; where none does, the first one's reason is told.
   private func refusal(
-    _ forged: ForgedChains, _ name: GeneralName, _ judged: ([Certificate]) -> Diagnostic?
+    _ forged: ForgedChains, _ name: GeneralName, from presenter: HandshakeVerifier.Presenter
   ) throws(RotationError) -> Diagnostic? {
     var first: Diagnostic?
     for way in ForgedChains.Way.allCases {
-      guard let refusal = judged(try forged.chain([name], way)) else { return nil }
+      let chain = try forged.chain([name], way)
+      guard let refusal = verifier.refusal(of: chain, from: presenter, at: time) else { return nil }
       first = first ?? refusal
     }
     return first
   }
-
-  private static let withoutReason = Diagnostic(
-    "MT-V-01", what: "no path leads to a trusted root", next: "compare the bundle with the peer's root")
 }

@@ -1,6 +1,8 @@
 public import CA
+import Diagnostics
 public import Federation
 import Kubernetes
+import SPIFFE
 import Verifier
 public import X509
 
@@ -65,7 +67,7 @@ public struct Emergency: Sendable {
     steps = EmergencyStep.order(concerned.map(\.mesh), root.owner, scene)
     // Both roots everywhere, then the new one signs, then the old one's leaves run out.
     let longest = concerned.map(\.mesh.profile.maxWorkloadLifetime).max() ?? Lifetime(seconds: 0)
-    safeRotation = Lifetime(seconds: 2 * longest.seconds + 3 * EmergencyStep.resync)
+    safeRotation = Lifetime(seconds: 2 * longest.seconds + 3 * ControlPlane.resync)
   }
 
   /// `rotate start --compromised` gets rid of the root that leaves; one that arrives is taken out by turning back.
@@ -108,7 +110,7 @@ public struct Emergency: Sendable {
     for party in today.parties where meshes.contains(party.mesh.name) {
       guard let old = party.material, let new = future[party.mesh.name]?.material else { continue }
       let name = party.mesh.name
-      if isCut(old, new, old.ownRoots, new.ownRoots, at: today.time) {
+      if isCut(party.mesh, old, new, old.ownRoots, new.ownRoots, at: today.time) {
         found.append(
           CutOff(
             mesh: name, peer: name, from: "istiod of \(name) is restarted", earliest: today.time,
@@ -118,14 +120,14 @@ public struct Emergency: Sendable {
       for peer in party.mesh.peers {
         guard !meshes.contains(peer.name) || name < peer.name, let judge = today[peer.name]?.material,
           let later = future[peer.name]?.material,
-          isCut(old, new, judge.rootsByPeer[name] ?? [], later.rootsByPeer[name] ?? [], at: today.time)
+          isCut(party.mesh, old, new, judge.rootsByPeer[name] ?? [], later.rootsByPeer[name] ?? [], at: today.time)
         else { continue }
         found.append(
           CutOff(
             mesh: name, peer: peer.name,
             from: "\(peer.name) drops the old root, or a gateway of \(name) is restarted, whichever comes first",
             earliest: today.time,
-            to: "both are done: \(peer.name) within \(EmergencyStep.resync) s of its oc apply, \(name) when its "
+            to: "both are done: \(peer.name) within \(ControlPlane.resync) s of its oc apply, \(name) when its "
               + "gateways run with new certificates", latest: nil))
       }
     }
@@ -133,11 +135,13 @@ public struct Emergency: Sendable {
   }
 
   private static func isCut(
-    _ old: MeshMaterial, _ new: MeshMaterial, _ oldRoots: [Certificate], _ newRoots: [Certificate], at time: Timestamp
+    _ mesh: Mesh, _ old: MeshMaterial, _ new: MeshMaterial, _ oldRoots: [Certificate], _ newRoots: [Certificate],
+    at time: Timestamp
   ) -> Bool {
     func holds(_ material: MeshMaterial, _ roots: [Certificate]) -> Bool {
-      PathVerifier(anchors: TrustAnchors(roots), policy: PathPolicy(time: time)).verify(material.presentedChain)
-        .isAccepted
+      let bundle = TrustBundle(trustDomain: mesh.trustDomain, certificates: roots)
+      return HandshakeVerifier(bundles: BundleSet([bundle]), ownTrustDomain: mesh.trustDomain)
+        .refusal(of: material.presentedChain, from: .authorities(of: mesh.trustDomain), at: time) == nil
     }
     return !holds(old, newRoots) || !holds(new, oldRoots)
   }

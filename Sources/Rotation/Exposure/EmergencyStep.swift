@@ -3,9 +3,6 @@ import Federation
 
 /// One thing that one administrator does in an emergency.
 public struct EmergencyStep: Hashable, Sendable {
-  /// istiod looks at ConfigMaps again after so many seconds.
-  static let resync: Int64 = 60
-
   /// The mesh whose administrator acts; nil for whoever keeps the home.
   public let mesh: String?
   /// What is done, in words.
@@ -49,7 +46,9 @@ public struct EmergencyStep: Hashable, Sendable {
       commands: names.filter { peer.peer(named: $0) != nil }.map {
         "\(peer.client) apply -f out/\(peer.name)/configmap-\(Naming.rootConfigMap(ofPeer: $0)).yaml"
       },
-      effect: "within \(resync) s, without a restart; from then on nothing that the stolen key signs is believed here")
+      effect:
+        "within \(ControlPlane.resync) s, without a restart; from then on nothing that the stolen key signs is believed here"
+    )
   }
 
   private static func replacing(_ mesh: Mesh, isAlone: Bool) -> EmergencyStep {

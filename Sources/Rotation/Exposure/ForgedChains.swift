@@ -1,5 +1,6 @@
 import CA
 import Cryptography
+import Federation
 import X509
 
 /// Everything that the holder of an authority's key can present for a name.
@@ -54,7 +55,7 @@ struct ForgedChains: Sendable {
   ) throws(RotationError) -> CertificateTemplate {
     CertificateTemplate(
       serialNumber: try fromKeys { () throws(CryptographyError) in try .random() },
-      validity: Validity(notBefore: time - 300, notAfter: min(time + 86_400, issuer.validity.notAfter)),
+      validity: Validity(notBefore: time - Profile.backdating, notAfter: min(time + 86_400, issuer.validity.notAfter)),
       subject: subject, publicKey: key.publicKey.components, basicConstraints: constraints, keyUsage: usage)
   }
 }

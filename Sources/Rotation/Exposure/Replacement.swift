@@ -1,5 +1,6 @@
 import CA
 import Cryptography
+import Federation
 import X509
 
 /// A root as it would be after an emergency, with the intermediates below it: made for trying, and kept by nobody.
@@ -30,7 +31,7 @@ struct Replacement {
   ) throws(RotationError) -> CertificateTemplate {
     CertificateTemplate(
       serialNumber: try fromKeys { () throws(CryptographyError) in try .random() },
-      validity: Validity(notBefore: time - 300, notAfter: end),
+      validity: Validity(notBefore: time - Profile.backdating, notAfter: end),
       subject: try fromCertificates { () throws(X509Error) in
         try DistinguishedName(organization: "drill", commonName: name)
       }, publicKey: key.publicKey.components,

@@ -1,3 +1,4 @@
+public import Diagnostics
 public import X509
 
 /// Something that has to be known before a rotation may go on.
@@ -29,5 +30,5 @@ public struct Gate: Hashable, Sendable {
   /// What is missing, in words.
   public let waitsFor: String
   /// What to type when something has to be seen.
-  public let next: String
+  public let next: Message
 }

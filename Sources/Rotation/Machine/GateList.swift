@@ -1,5 +1,7 @@
 import CA
+import Diagnostics
 import Federation
+import SPIFFE
 import X509
 
 /// Finds what is known and what is not for one phase of a rotation.
@@ -54,7 +56,7 @@ struct GateList {
         : holder == mesh
           ? "not every proxy of `\(holder)` has renewed since it was seen \(what)"
           : "the gateways of `\(holder)` may not have read \(whose) \(what) yet",
-      next: "meshtrust rotate seen \(holder) --for \(mesh) -f FILE")
+      next: "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))")
   }
 
   /// Every mesh below the root: its workloads, and its istiod.
@@ -86,7 +88,7 @@ struct GateList {
       waitsFor: seen == nil
         ? "istiod of `\(mesh.name)` has not been seen to sign with the new intermediate"
         : "leaf certificates below root generation \(rotation.leaving) may still be valid in `\(mesh.name)`",
-      next: "meshtrust rotate next \(rotation.owner.argument) --assume \"\(mesh.name): istiod restarted\"")
+      next: Message(assuming("\(mesh.name): istiod restarted")))
   }
 
   /// A mesh that keeps its own key had its intermediate signed by request below the leaving root: it needs another one,
@@ -94,7 +96,7 @@ struct GateList {
   private func requests(_ mesh: Mesh) -> [Gate] {
     guard let leaving = root(rotation.leaving) else { return [] }
     let signed = ledger.signedForRequests.filter {
-      $0.issuer == leaving.subject && $0.uris.first == "spiffe://\(mesh.trustDomain)"
+      $0.issuer == leaving.subject && $0.uris.first == mesh.trustDomain.uri
     }
     guard let end = signed.map(\.validity.notAfter).max() else { return [] }
     let answered = ledger.evidence.filter {
@@ -107,10 +109,13 @@ struct GateList {
         opens: opens <= ledger.now ? nil : opens,
         waitsFor: "an intermediate of `\(mesh.name)` that was signed for a request is below root generation "
           + "\(rotation.leaving)",
-        next:
-          "sign its request again, then: meshtrust rotate next \(rotation.owner.argument) --assume \"\(mesh.name): requests answered\""
-      )
+        next: "sign its request again, then: \(assuming("\(mesh.name): requests answered"))")
     ]
+  }
+
+  /// The next step with somebody's word for what cannot be seen.
+  private func assuming(_ sentence: String) -> SuggestedCommand {
+    .meshtrust("rotate", "next", rotation.owner.argument, "--assume", sentence)
   }
 
   private func istiod(_ mesh: Mesh) -> Gate {
@@ -118,6 +123,6 @@ struct GateList {
     return Gate(
       need: .istiodRestarted, holder: mesh.name, mesh: mesh.name, isOpen: isOpen, opens: nil,
       waitsFor: "istiod of `\(mesh.name)` may still serve with a certificate below root generation \(rotation.leaving)",
-      next: "meshtrust rotate next \(rotation.owner.argument) --assume \"\(mesh.name): istiod restarted\"")
+      next: Message(assuming("\(mesh.name): istiod restarted")))
   }
 }

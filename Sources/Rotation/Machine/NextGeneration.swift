@@ -92,7 +92,7 @@ public struct SeenChain: Sendable {
         why: "it was issued at \(leaf.validity.notBefore), and the step is of \(last.since)",
         next: "restart istiod and the proxy, then look again")
     }
-    let isWorkload = leaf.uris.contains { $0.hasPrefix("spiffe://") }
+    let isWorkload = leaf.uris.contains { $0.hasPrefix(SPIFFEID.scheme) }
     return Evidence(
       holder: mesh, mesh: mesh, kind: isWorkload ? .signer : .serving, version: last.number, time: ledger.now,
       source: "\(place) presented \(leaf.fingerprint.prefix(16))")

@@ -119,7 +119,7 @@ public struct RotationMachine: Sendable {
   public var plannedEnd: Timestamp {
     let longest =
       ledger.federation.meshes.map { ledger.maxWorkloadLifetime(of: $0, before: ledger.now).seconds }.max() ?? 0
-    let end = ledger.now + longest + PossibleStates.resync
+    let end = ledger.now + longest + ControlPlane.resync
     // What ends with the leaving root is no fault of a step that gets away from it.
     guard let rotation, let root = ledger.authorities.root(of: owner, generation: rotation.leaving)?.certificate,
       root.validity.notAfter > ledger.now

@@ -42,7 +42,7 @@ public struct SeenBundle: Sendable {
     let held = Set(certificates)
     guard held == Set(last.certificates), let version = matching(held, versions) else {
       throw .refused(
-        what: "`\(holder)` does not hold what this step needs", why: difference(held, last, ledger), next: again)
+        what: "`\(holder)` does not hold what this step needs", why: "\(difference(held, last, ledger))", next: again)
     }
     var warnings: [Diagnostic] = []
     if uid == nil || resourceVersion == nil {
@@ -80,8 +80,9 @@ public struct SeenBundle: Sendable {
     return nil
   }
 
-  private var again: String {
-    "apply out/\(holder), then look again: meshtrust rotate seen \(holder) --for \(mesh) -f FILE"
+  private var again: Message {
+    "apply out/\(holder), then look again: "
+      + "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))"
   }
 }
 

@@ -28,7 +28,7 @@ public struct HandshakeProof: Sendable {
   /// Proves a ledger from its own moment to a later one.
   public init(_ ledger: RotationLedger, until end: Timestamp) throws(RotationError) {
     let times = end > ledger.now ? [ledger.now, end] : [ledger.now]
-    var judge = CellJudge(ledger: ledger, times: times)
+    var verifier = CellVerifier(ledger: ledger, times: times)
     let possible = PossibleStates(ledger: ledger)
     var rows: [ProofRow] = []
     for mesh in ledger.federation.meshes {
@@ -37,17 +37,17 @@ public struct HandshakeProof: Sendable {
       rows.append(
         ProofRow(
           presenter: mesh.name, holder: mesh.name, kind: .own,
-          cells: try judge.cells(mesh, signers, own, .workload)))
+          cells: try verifier.cells(mesh, signers, own, .workload)))
       rows.append(
         ProofRow(
           presenter: mesh.name, holder: mesh.name, kind: .istiod,
-          cells: try judge.cells(mesh, possible.servings(of: mesh.name, at: ledger.now), own, .istiod)))
+          cells: try verifier.cells(mesh, possible.servings(of: mesh.name, at: ledger.now), own, .istiod)))
       for gateways in mesh.gateways {
         let held = possible.bundles(of: mesh.name, heldBy: gateways.peer, at: ledger.now)
         rows.append(
           ProofRow(
             presenter: mesh.name, holder: gateways.peer, kind: .federation,
-            cells: try judge.cells(mesh, signers, held, .workload)))
+            cells: try verifier.cells(mesh, signers, held, .workload)))
       }
       for peer in mesh.peers where peer.isRemote {
         let cell = ProofRow.Cell(signer: 0, bundle: 0, time: ledger.now, verdict: .unknown)
@@ -56,15 +56,15 @@ public struct HandshakeProof: Sendable {
     }
     self.rows = rows
     self.times = times
-    verifications = judge.count
+    verifications = verifier.count
   }
 }
 
 /// Verifies chains against bundles and remembers the answers: two versions decide them, whoever asks.
-private struct CellJudge {
+private struct CellVerifier {
   enum Presented: Hashable { case workload, istiod }
 
-  private struct Question: Hashable {
+  private struct Combination: Hashable {
     let mesh: String
     let signer: Int
     let bundle: Int
@@ -80,7 +80,7 @@ private struct CellJudge {
 
   let ledger: RotationLedger
   let times: [Timestamp]
-  private var answers: [Question: ProofRow.Verdict] = [:]
+  private var verdicts: [Combination: ProofRow.Verdict] = [:]
   private var leaves: [LeafName: [Certificate]?] = [:]
   private(set) var count = 0
 
@@ -96,11 +96,11 @@ private struct CellJudge {
     for time in times {
       for signer in signers where signer.number == signers.last?.number || !hasEnded(signer, at: time) {
         for bundle in bundles {
-          let question = Question(
+          let combination = Combination(
             mesh: mesh.name, signer: signer.number, bundle: bundle.number, presented: presented, time: time)
-          let known = answers[question]
+          let known = verdicts[combination]
           let verdict = if let known { known } else { try verdict(mesh, signer, bundle, presented, time) }
-          answers[question] = verdict
+          verdicts[combination] = verdict
           cells.append(ProofRow.Cell(signer: signer.number, bundle: bundle.number, time: time, verdict: verdict))
         }
       }
@@ -121,19 +121,16 @@ private struct CellJudge {
         why: "the key of \(signer.chain.first.map { "\($0)" } ?? "its signer") is not here, or it has ended")
     }
     count += 1
-    switch presented {
-    case .workload:
-      let bundles = BundleSet([TrustBundle(trustDomain: mesh.trustDomain, certificates: bundle.certificates)])
-      let answer = ChainVerifier(bundles: bundles).verify(
-        chain, expecting: Expectation(trustDomain: mesh.trustDomain, identity: try identity(mesh).spiffeID), at: time)
-      if answer.isAccepted { return .passes }
-      return .fails(code: answer.reasons.first?.code.description ?? "MT-V-01", why: answer.reasons.first?.what ?? "")
-    case .istiod:
-      let policy = PathPolicy(time: time, purposes: [.serverAuth])
-      let answer = PathVerifier(anchors: TrustAnchors(bundle.certificates), policy: policy).verify(chain)
-      if answer.isAccepted, chain.first?.names(istiodName(mesh)) ?? false { return .passes }
-      return .fails(code: answer.findings.first?.code.description ?? "MT-V-01", why: answer.findings.first?.what ?? "")
-    }
+    let presenter: HandshakeVerifier.Presenter =
+      switch presented {
+      case .workload:
+        .workload(Expectation(trustDomain: mesh.trustDomain, identity: try identity(mesh).spiffeID))
+      case .istiod: .controlPlane(host: mesh.istiodHost)
+      }
+    let held = TrustBundle(trustDomain: mesh.trustDomain, certificates: bundle.certificates)
+    let verifier = HandshakeVerifier(bundles: BundleSet([held]), ownTrustDomain: mesh.trustDomain)
+    guard let refusal = verifier.refusal(of: chain, from: presenter, at: time) else { return .passes }
+    return .fails(code: refusal.code.description, why: refusal.what.description)
   }
 
   /// What a proxy or istiod would present below a signer; nil when its key is not at hand.
@@ -150,7 +147,7 @@ private struct CellJudge {
       let start = times[0]
       let leaf = try fromHome { () throws(CAError) in
         try issuer.leaf(
-          identity, dnsNames: presented == .istiod ? [istiodName(mesh)] : [], from: start,
+          identity, dnsNames: presented == .istiod ? [mesh.istiodHost] : [], from: start,
           lifetime: Lifetime(seconds: last.seconds - start.seconds + 3600))
       }
       made = leaf.chain
@@ -168,16 +165,5 @@ private struct CellJudge {
     } catch {
       throw .home(.spiffe(error))
     }
-  }
-
-  private func istiodName(_ mesh: Mesh) -> String {
-    "\(Naming.istiod(ofControlPlane: mesh.controlPlane.name)).\(mesh.namespace).svc"
-  }
-}
-
-extension Certificate {
-  /// Whether a DNS name is one of the certificate's.
-  fileprivate func names(_ name: String) -> Bool {
-    extensions.subjectAlternativeNames?.contains(.dns(name)) ?? false
   }
 }

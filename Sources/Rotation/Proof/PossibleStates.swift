@@ -5,10 +5,6 @@ import X509
 /// Which versions may still be out there at a moment: everything that was ever published and that no evidence has
 /// closed, not only the last one.
 struct PossibleStates {
-  /// How long a peer's istiod may take until its proxies have a changed ConfigMap, in seconds: it reads them anew each
-  /// minute.
-  static let resync: Int64 = 60
-
   let ledger: RotationLedger
 
   /// The versions of a mesh's bundle that a holder may have: a peer's gateways, or the mesh's own proxies.
@@ -53,7 +49,7 @@ struct PossibleStates {
   func closing(_ evidence: Evidence) -> Timestamp? {
     // A clock that ran back cannot have shown what was not published yet.
     let seen = max(evidence.time, since(evidence))
-    if evidence.kind == .bundle, evidence.holder != evidence.mesh { return seen + Self.resync }
+    if evidence.kind == .bundle, evidence.holder != evidence.mesh { return seen + ControlPlane.resync }
     guard evidence.kind == .bundle || evidence.kind == .signer else { return seen }
     let renewed = ledger.federation.mesh(named: evidence.mesh).map {
       seen + ledger.maxWorkloadLifetime(of: $0, before: seen).seconds

@@ -30,7 +30,7 @@ public struct EndVerdict: Hashable, Sendable {
   /// Why it refuses, in one line; nil when it accepts.
   public var reason: String? {
     guard !isAccepted else { return nil }
-    if let told = refusal ?? identityRefusal { return "\(told.what) [\(told.code)]" }
+    if let told = refusal ?? identityRefusal { return "\(told.what.description) [\(told.code)]" }
     if let library, !library.isAccepted { return "OpenSSL: \(library)" }
     return "the handshake broke off"
   }

@@ -56,11 +56,11 @@ struct ForgeryPlan: Sendable {
       try WorkloadIdentity(trustDomain: judge.mesh.trustDomain, namespace: "rehearsal", serviceAccount: "asked")
     }
     let forgerEnd = HandshakePlan.End(
-      mesh: forger.mesh.name, name: identity.spiffeID.uri, identity: forged, judge: .anybody)
+      mesh: forger.mesh.name, name: identity.spiffeID.uri, identity: forged, verifier: .anybody)
     let judgeEnd = HandshakePlan.End(
       mesh: judge.mesh.name, name: asked.spiffeID.uri, identity: try stock.identity(judge, asked),
-      judge: role == .istiod
-        ? .callerOfIstiod(judge.trust, host: judge.istiodHost)
+      verifier: role == .istiod
+        ? .callerOfIstiod(judge.trust, host: judge.mesh.istiodHost)
         : .proxy(judge.trust, expecting: identity.spiffeID))
     let isClient = role == .egress || role == .workload
     let handshake = try HandshakePlan(
@@ -107,7 +107,8 @@ extension Rehearsal {
     for judge in parties {
       for peer in judge.mesh.peers {
         for role in [Forgery.Role.egress, .ingress] {
-          let key = ClaimKey(peer: peer.name, role: role, roots: judge.trust.bundles[peer.trustDomain] ?? [])
+          let key = ClaimKey(
+            peer: peer.name, role: role, roots: judge.trust.bundles[peer.trustDomain]?.certificates ?? [])
           if let index = known[key] {
             claims[index].judges.append(judge.mesh.name)
             continue
@@ -142,7 +143,7 @@ extension Rehearsal {
       ForgeryPlan(
         forger: forger, victim: name, identity: workload, dnsNames: [], role: .workload, judge: victim, judges: [name]),
       ForgeryPlan(
-        forger: forger, victim: name, identity: own, dnsNames: [victim.istiodHost], role: .istiod, judge: victim,
+        forger: forger, victim: name, identity: own, dnsNames: [victim.mesh.istiodHost], role: .istiod, judge: victim,
         judges: [name]),
     ]
   }

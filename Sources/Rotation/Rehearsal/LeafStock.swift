@@ -44,20 +44,5 @@ struct ReadyParty: Sendable {
   let mesh: Mesh
   let material: MeshMaterial
   let issuer: ThrowawayIssuer
-  let trust: MeshTrust
-
-  /// The name by which the mesh's proxies call their control plane.
-  var istiodHost: String { mesh.istiodHost }
-}
-
-extension Mesh {
-  /// The name by which a mesh's proxies call its control plane: `istiod-red-mesh.red-mesh-system.svc`.
-  public var istiodHost: String { "\(Naming.istiod(ofControlPlane: controlPlane.name)).\(namespace).svc" }
-
-  /// The identity of the control plane itself.
-  func istiodIdentity() throws(SPIFFEError) -> WorkloadIdentity {
-    try WorkloadIdentity(
-      trustDomain: trustDomain, namespace: namespace,
-      serviceAccount: Naming.istiod(ofControlPlane: controlPlane.name))
-  }
+  let trust: RehearsedTrust
 }

@@ -20,10 +20,10 @@ extension Rehearsal {
       try HandshakePlan(
         client: HandshakePlan.End(
           mesh: client.mesh.name, name: egress.spiffeID.uri, identity: clientIdentity,
-          judge: .proxy(client.trust, expecting: hop == .services ? peer.server.spiffeID : nil)),
+          verifier: .proxy(client.trust, expecting: hop == .services ? peer.server.spiffeID : nil)),
         server: HandshakePlan.End(
           mesh: server.mesh.name, name: ingress.spiffeID.uri, identity: serverIdentity,
-          judge: .proxy(server.trust, expecting: caller.client.spiffeID)),
+          verifier: .proxy(server.trust, expecting: caller.client.spiffeID)),
         hop: hop, serverName: ServerName.of(hop, client: client.mesh, server: server.mesh)
       ).rehearsed()
     }
@@ -43,18 +43,18 @@ extension Rehearsal {
     let workloads = HandshakePlan(
       client: HandshakePlan.End(
         mesh: mesh.name, name: caller.spiffeID.uri, identity: client,
-        judge: .proxy(trust, expecting: answerer.spiffeID)),
+        verifier: .proxy(trust, expecting: answerer.spiffeID)),
       server: HandshakePlan.End(
         mesh: mesh.name, name: answerer.spiffeID.uri, identity: try stock.identity(party, answerer),
-        judge: .proxy(trust, expecting: nil)),
+        verifier: .proxy(trust, expecting: nil)),
       hop: .mesh, serverName: ServerName.of(.mesh, client: mesh, server: mesh))
     let control = HandshakePlan(
       client: HandshakePlan.End(
         mesh: mesh.name, name: caller.spiffeID.uri, identity: client,
-        judge: .callerOfIstiod(trust, host: party.istiodHost)),
+        verifier: .callerOfIstiod(trust, host: party.mesh.istiodHost)),
       server: HandshakePlan.End(
-        mesh: mesh.name, name: party.istiodHost,
-        identity: try stock.identity(party, istiod, dnsNames: [party.istiodHost]), judge: .istiod(trust)),
+        mesh: mesh.name, name: party.mesh.istiodHost,
+        identity: try stock.identity(party, istiod, dnsNames: [party.mesh.istiodHost]), verifier: .istiod(trust)),
       hop: .istiod, serverName: ServerName.of(.istiod, client: mesh, server: mesh))
     return [try workloads.rehearsed(), try control.rehearsed()]
   }
@@ -68,7 +68,7 @@ enum ServerName {
   static func of(_ hop: RehearsedHandshake.Hop, client: Mesh, server: Mesh) -> String {
     switch hop {
     // The pseudo host of the remote discovery service.
-    case .discovery: "discovery.\(client.namespace).svc.\(server.name).local"
+    case .discovery: Naming.discoveryHost(ofPeer: server.name, namespace: client.namespace)
     case .services: "\(service).\(server.namespace).\(Naming.exportSuffix(toPeer: client.name))"
     case .mesh:
       "outbound_.80_._." + Naming.host(ofService: service, namespace: service, clusterDomain: client.cluster.domain)

@@ -17,7 +17,7 @@ public struct Rehearsal: Sendable {
     var parties: [ReadyParty] = []
     for party in scene.parties {
       guard let material = party.material, let issuer = party.issuer else { continue }
-      let trust = try MeshTrust(party.mesh, material, at: scene.time, &shelf)
+      let trust = try RehearsedTrust(party.mesh, material, at: scene.time, &shelf)
       parties.append(ReadyParty(mesh: party.mesh, material: material, issuer: issuer, trust: trust))
     }
     self.parties = parties

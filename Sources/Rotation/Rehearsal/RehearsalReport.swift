@@ -63,7 +63,7 @@ public struct RehearsalReport: Sendable {
         "MT-RH-02", what: "OpenSSL and meshtrust disagree about \(place)",
         why: "OpenSSL: \(library); meshtrust: "
           + (verdict.refusal.map { "\($0.what) [\($0.code)]" } ?? "accepted"),
-        next: "one of them is wrong, or reads a rule more strictly: look at the chain with `meshtrust inspect`")
+        next: "one of them is wrong, or reads a rule more strictly: look at the chain with `\(.meshtrust("inspect"))`")
     ]
   }
 

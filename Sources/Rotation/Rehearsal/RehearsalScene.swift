@@ -1,4 +1,5 @@
 public import CA
+import Diagnostics
 public import Federation
 public import Kubernetes
 public import X509

@@ -29,7 +29,7 @@ public struct Timeline: Sendable {
   public let failing: [Change]
   /// The certificates that everything hangs on, in the order of the federation.
   public let spans: [CertificateSpan]
-  private let cells: [TimelineCell: TimelineCell.Judge]
+  private let cells: [TimelineCell: TimelineCell.Presentation]
 
   /// Judges a scene from its moment on.
   public init(_ scene: RehearsalScene) throws(RotationError) {
@@ -37,10 +37,10 @@ public struct Timeline: Sendable {
     let drawn = try TimelineCell.drawn(scene)
     handshakes = drawn.handshakes
     unknown = drawn.unknown
-    cells = drawn.judges
+    cells = drawn.presentations
     spans = CertificateSpan.all(of: scene)
-    let keys = Array(drawn.judges.keys)
-    let histories = AllCores.map(keys) { key in drawn.judges[key]?.history(from: scene.time) ?? [] }
+    let keys = Array(drawn.presentations.keys)
+    let histories = AllCores.map(keys) { key in drawn.presentations[key]?.history(from: scene.time) ?? [] }
     let byCell = Dictionary(uniqueKeysWithValues: zip(keys, histories))
     var changes: [Change] = []
     for handshake in drawn.handshakes { changes += Self.changes(of: handshake, byCell) }

@@ -6,17 +6,17 @@ import SPIFFE
 import Verifier
 import X509
 
-/// One chain before one bundle: what every judge who holds the same bundle makes of the same mesh.
+/// One chain before one bundle: what everybody who holds the same bundle makes of the same mesh.
 struct TimelineCell: Hashable, Sendable {
-  /// By which rules.
-  enum Rule: Hashable, Sendable {
+  /// Which chain of the mesh it is.
+  enum Kind: Hashable, Sendable {
     case workload
     case controlPlane
   }
 
   let mesh: String
   let roots: [Certificate]
-  let rule: Rule
+  let kind: Kind
 
   /// From when on what holds.
   struct State: Sendable {
@@ -25,13 +25,22 @@ struct TimelineCell: Hashable, Sendable {
   }
 
   /// What is presented, and to whom.
-  struct Judge: Sendable {
+  struct Presentation: Sendable {
     let chain: [Certificate]
-    /// Whether a leaf stands in front; without the intermediate's key only the authorities can be judged.
-    let hasLeaf: Bool
+    let presenter: HandshakeVerifier.Presenter
     let roots: [Certificate]
-    let rule: Rule
-    let trustDomain: TrustDomain
+    private let verifier: HandshakeVerifier
+
+    init(
+      _ chain: [Certificate], of trustDomain: TrustDomain, from presenter: HandshakeVerifier.Presenter,
+      to roots: [Certificate]
+    ) {
+      self.chain = chain
+      self.presenter = presenter
+      self.roots = roots
+      verifier = HandshakeVerifier(
+        bundles: BundleSet([TrustBundle(trustDomain: trustDomain, certificates: roots)]), ownTrustDomain: trustDomain)
+    }
 
     /// The moments at which the answer may change: where a certificate begins, and the second after it ends.
     var changePoints: [Timestamp] {
@@ -43,22 +52,7 @@ struct TimelineCell: Hashable, Sendable {
       ([start] + changePoints.filter { $0 > start }).map { State(time: $0, refusal: refusal(at: $0)) }
     }
 
-    func refusal(at time: Timestamp) -> Diagnostic? {
-      guard rule == .workload, hasLeaf else {
-        let purposes: [ExtendedKeyUsage.Purpose] = hasLeaf ? [.serverAuth] : []
-        let answer = PathVerifier(
-          anchors: TrustAnchors(roots), policy: PathPolicy(time: time, purposes: purposes)
-        ).verify(chain)
-        return answer.isAccepted ? nil : answer.findings.first ?? Self.withoutReason
-      }
-      let bundles = BundleSet([TrustBundle(trustDomain: trustDomain, certificates: roots)])
-      let answer = ChainVerifier(bundles: bundles)
-        .verify(chain, expecting: Expectation(trustDomain: trustDomain), at: time)
-      return answer.isAccepted ? nil : answer.reasons.first ?? Self.withoutReason
-    }
-
-    private static let withoutReason = Diagnostic(
-      "MT-V-01", what: "no path leads to a trusted root", next: "compare the bundle with the peer's root")
+    func refusal(at time: Timestamp) -> Diagnostic? { verifier.refusal(of: chain, from: presenter, at: time) }
   }
 }
 
@@ -67,13 +61,13 @@ extension TimelineCell {
   struct Drawing {
     var handshakes: [TimedHandshake] = []
     var unknown: [UnknownPair] = []
-    var judges: [TimelineCell: Judge] = [:]
+    var presentations: [TimelineCell: Presentation] = [:]
     fileprivate var presented: [String: Presented] = [:]
 
     /// What each side makes of the other, in the order in which a handshake comes to it.
     fileprivate mutating func add(
       _ client: String, _ server: String, _ hop: RehearsedHandshake.Hop,
-      _ sides: [(judge: String, mesh: String, roots: [Certificate], rule: Rule)]
+      _ sides: [(judge: String, mesh: String, roots: [Certificate], kind: Kind)]
     ) {
       var cells: [(judge: String, cell: TimelineCell)] = []
       for side in sides {
@@ -82,10 +76,9 @@ extension TimelineCell {
             UnknownPair(client: client, server: server, reason: "the certificates of \(side.mesh) are not known here"))
           return
         }
-        let cell = TimelineCell(mesh: side.mesh, roots: side.roots, rule: side.rule)
-        judges[cell] = Judge(
-          chain: side.rule == .workload ? presented.workload : presented.istiod, hasLeaf: presented.hasLeaf,
-          roots: side.roots, rule: side.rule, trustDomain: presented.trustDomain)
+        let cell = TimelineCell(mesh: side.mesh, roots: side.roots, kind: side.kind)
+        let (chain, presenter) = side.kind == .workload ? presented.workload : presented.controlPlane
+        presentations[cell] = Presentation(chain, of: presented.trustDomain, from: presenter, to: side.roots)
         cells.append((side.judge, cell))
       }
       handshakes.append(
@@ -94,10 +87,11 @@ extension TimelineCell {
   }
 
   fileprivate struct Presented {
+    typealias Chain = (certificates: [Certificate], presenter: HandshakeVerifier.Presenter)
+
     let trustDomain: TrustDomain
-    let workload: [Certificate]
-    let istiod: [Certificate]
-    let hasLeaf: Bool
+    let workload: Chain
+    let controlPlane: Chain
   }
 
   static func drawn(_ scene: RehearsalScene) throws(RotationError) -> Drawing {
@@ -131,15 +125,13 @@ extension TimelineCell {
     _ mesh: Mesh, _ material: MeshMaterial, _ issuer: ThrowawayIssuer?
   ) throws(RotationError) -> Presented {
     guard let issuer, let intermediate = issuer.chain.first else {
-      return Presented(
-        trustDomain: mesh.trustDomain, workload: material.presentedChain, istiod: material.presentedChain,
-        hasLeaf: false)
+      let authorities = (material.presentedChain, HandshakeVerifier.Presenter.authorities(of: mesh.trustDomain))
+      return Presented(trustDomain: mesh.trustDomain, workload: authorities, controlPlane: authorities)
     }
     func chain(_ identity: WorkloadIdentity, _ dnsNames: [String]) throws(RotationError) -> [Certificate] {
       let leaf = try fromHome { () throws(CAError) in
-        // A leaf begins 300 seconds before the moment of its issue.
         try issuer.leaf(
-          identity, dnsNames: dnsNames, from: intermediate.validity.notBefore + 300, lifetime: .longest)
+          identity, dnsNames: dnsNames, from: intermediate.validity.notBefore + Profile.backdating, lifetime: .longest)
       }
       return Array(leaf.chain.prefix(1)) + material.presentedChain
     }
@@ -148,7 +140,8 @@ extension TimelineCell {
     }
     let istiod = try fromNames { () throws(SPIFFEError) in try mesh.istiodIdentity() }
     return Presented(
-      trustDomain: mesh.trustDomain, workload: try chain(workload, []), istiod: try chain(istiod, [mesh.istiodHost]),
-      hasLeaf: true)
+      trustDomain: mesh.trustDomain,
+      workload: (try chain(workload, []), .workload(Expectation(trustDomain: mesh.trustDomain))),
+      controlPlane: (try chain(istiod, [mesh.istiodHost]), .controlPlane(host: mesh.istiodHost)))
   }
 }

@@ -60,7 +60,7 @@ public enum EncryptedPrivateKey {
     } catch .decryptionFailed {
       throw .wrongPassphrase
     } catch {
-      throw .keyFailure(error.diagnostic.what)
+      throw .keyFailure(error.diagnostic.what.description)
     }
     do {
       return try PrivateKeyDER.decode(plain, label: PrivateKeyDER.label)
@@ -76,7 +76,7 @@ public enum EncryptedPrivateKey {
     do {
       return try body()
     } catch {
-      throw .keyFailure(error.diagnostic.what)
+      throw .keyFailure(error.diagnostic.what.description)
     }
   }
 

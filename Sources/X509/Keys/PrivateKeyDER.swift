@@ -13,7 +13,7 @@ public enum PrivateKeyDER {
     do {
       components = try key.components()
     } catch {
-      throw .keyFailure(error.diagnostic.what)
+      throw .keyFailure(error.diagnostic.what.description)
     }
     let (algorithm, content) = try structure(components)
     return SecretDER.constructed(
@@ -34,7 +34,7 @@ public enum PrivateKeyDER {
     do {
       return try PrivateKey(components)
     } catch {
-      throw .keyFailure(error.diagnostic.what)
+      throw .keyFailure(error.diagnostic.what.description)
     }
   }
 
@@ -135,7 +135,7 @@ public enum PrivateKeyDER {
     do {
       return try curve.publicPoint(of: scalar)
     } catch {
-      throw .keyFailure(error.diagnostic.what)
+      throw .keyFailure(error.diagnostic.what.description)
     }
   }
 

@@ -103,7 +103,7 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     do throws(CryptographyError) {
       return try make()
     } catch {
-      throw .keyFailure(error.diagnostic.why.isEmpty ? error.diagnostic.what : error.diagnostic.why)
+      throw .keyFailure((error.diagnostic.why.isEmpty ? error.diagnostic.what : error.diagnostic.why).description)
     }
   }
 

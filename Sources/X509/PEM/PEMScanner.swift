@@ -155,11 +155,11 @@ struct PEMScanner {
     return start
   }
 
-  private mutating func warn(_ code: Code, _ what: String, _ line: Int) {
+  private mutating func warn(_ code: Code, _ what: Message, _ line: Int) {
     warnings.append(
       Diagnostic(
         code, .warning, what: what, why: "read all the same, but other tools refuse such a file",
-        next: "write it anew, for example with `meshtrust inspect FILE --pem`", place: Place(line: line)))
+        next: "write it anew, for example with `\(.meshtrust("inspect", "FILE", "--pem"))`", place: Place(line: line)))
   }
 
   private static func isSecret(_ label: String) -> Bool { label.hasSuffix("PRIVATE KEY") }

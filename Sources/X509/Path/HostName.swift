@@ -1,10 +1,10 @@
 /// A host name as name constraints compare it: ASCII, without case (RFC 5280 section 4.2.1.10).
-struct HostName: Hashable {
+public struct HostName: Hashable, Sendable {
   /// In lower case, with the dots between labels.
   private let bytes: ArraySlice<UInt8>
 
   /// A syntactically proper name: labels of letters, digits, `-` and `_`, the first perhaps `*`; a last dot is kept.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     self.init(Array(text.utf8)[...])
   }
 
@@ -80,7 +80,18 @@ struct HostName: Hashable {
     return !label.isEmpty && label.allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  var isWildcard: Bool { bytes.first == UInt8(ascii: "*") }
+  /// Whether a certificate for this name is one for `host` (RFC 9525 section 6.3): label by label without regard to case,
+  /// and `*` stands for the whole first label, above at least two others.
+  func covers(_ host: HostName) -> Bool {
+    let host = host.withoutTrailingDot
+    guard !host.isWildcard, !host.isAddress else { return false }
+    guard isWildcard else { return self == host }
+    let parent = bytes.dropFirst()
+    guard parent.count(where: { $0 == UInt8(ascii: ".") }) >= 2 else { return false }
+    return host.bytes.drop { $0 != UInt8(ascii: ".") } == parent
+  }
+
+  public var isWildcard: Bool { bytes.first == UInt8(ascii: "*") }
 
   /// Whether it is the domain, or a name below it.
   private func endsWith(_ domain: HostName) -> Bool {
@@ -96,5 +107,19 @@ struct HostName: Hashable {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
     default: false
     }
+  }
+}
+
+extension Certificate {
+  /// The DNS names among the subject alternative names, as they are written.
+  public var dnsNames: [String] {
+    (extensions.subjectAlternativeNames ?? []).compactMap { if case .dns(let name) = $0 { name } else { nil } }
+  }
+
+  /// Whether a client that calls a server by this DNS name would take the certificate as the server's (RFC 9525 section
+  /// 6.3). The common name counts for nothing, and an address is no name.
+  public func isFor(host: String) -> Bool {
+    guard let host = HostName(host) else { return false }
+    return dnsNames.contains { HostName($0)?.covers(host) ?? false }
   }
 }

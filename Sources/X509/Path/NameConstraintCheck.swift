@@ -3,15 +3,6 @@
 /// The permitted subtrees of several authorities are intersected by asking each of them in turn.
 struct NameConstraintCheck {
   private var authorities: [(certificate: Certificate, constraints: NameConstraints)] = []
-  /// How many comparisons are left.
-  private(set) var comparisons: Int
-
-  /// Whether more comparisons were needed than are allowed; the path then counts as too complex.
-  private(set) var isExhausted = false
-
-  init(comparisons: Int) {
-    self.comparisons = comparisons
-  }
 
   /// An authority's constraints hold for every certificate checked from now on.
   mutating func add(_ constraints: NameConstraints, of authority: Certificate) {
@@ -19,18 +10,14 @@ struct NameConstraintCheck {
   }
 
   /// The first name of the certificate that breaks a constraint.
-  mutating func check(_ certificate: Certificate) -> PathFailure? {
+  func check(_ certificate: Certificate, within budget: inout SearchBudget) throws(SearchLimit) -> PathFailure? {
     guard !authorities.isEmpty else { return nil }
     let names = Self.names(certificate)
     for (authority, constraints) in authorities {
       // Long names cost more: 256 octets read count as a comparison.
       let subtrees = constraints.permitted.count + constraints.excluded.count
-      comparisons -= names.count * subtrees
-      comparisons -= (subtrees * certificate.der.count + names.count * authority.der.count) / 256
-      guard comparisons >= 0 else {
-        isExhausted = true
-        return .badlyFormed(detail: "it has more names than can be compared with the constraints above it")
-      }
+      let octets = subtrees * certificate.der.count + names.count * authority.der.count
+      try budget.spendNameComparisons(names.count * subtrees + octets / 256)
       for name in names {
         if let failure = Self.check(name, constraints, authority) { return failure }
       }

@@ -3,7 +3,7 @@
 public struct PathBuilder: Sendable {
   /// What may end a path.
   public let anchors: TrustAnchors
-  var policy: PathPolicy
+  let policy: PathPolicy
 
   /// A builder for one bundle under one policy.
   public init(anchors: TrustAnchors, policy: PathPolicy) {
@@ -12,29 +12,28 @@ public struct PathBuilder: Sendable {
   }
 
   /// Judges the leaf, with the presented certificates and the bundle's intermediates to build from.
-  public func verdict(leaf: Certificate, intermediates: [Certificate]) -> PathVerdict {
-    answer(leaf: leaf, intermediates: intermediates).verdict
+  ///
+  /// A valid path that is not preferred is passed over, and the search goes on within the same limits; where no other
+  /// one is found, the first of them is the answer. Whoever prefers a path for a rule must hold that one to the rule.
+  public func verdict(
+    leaf: Certificate, intermediates: [Certificate],
+    preferring isPreferred: @escaping (ValidPath) -> Bool = { _ in true }
+  ) -> PathVerdict {
+    var search = PathSearch(
+      anchors, policy, leaf: leaf, intermediates: intermediates, preferring: isPreferred)
+    return search.verdict()
   }
 
   /// Whether a path that was found below the same anchors keeps to this policy too; its signatures are not checked anew.
   /// Where revocation is asked for the answer is no, as it is not looked into.
   public func admits(_ path: ValidPath) -> Bool {
     guard policy.revocation == nil, path.certificates.count - 2 <= policy.limits.intermediates else { return false }
-    var validator = PathValidator(
-      policy: policy, path: path.certificates, comparisons: policy.limits.nameComparisons)
-    if case .valid = validator.validate() { return true }
-    return false
-  }
-
-  /// The verdict, and how many signatures were checked for it.
-  func answer(leaf: Certificate, intermediates: [Certificate]) -> (verdict: PathVerdict, signatureChecks: Int) {
-    var search = PathSearch(anchors, policy, leaf: leaf, intermediates: intermediates)
-    search.search(from: leaf)
-    let checks = policy.limits.signatureChecks - max(0, search.budget.left)
-    if let path = search.found { return (.valid(path), checks) }
-    let failures = search.failures.sorted {
-      ($0.failure.rank, $0.certificates.count) > ($1.failure.rank, $1.certificates.count)
+    var validator = PathValidator(policy: policy, path: path.certificates)
+    var budget = SearchBudget(policy.limits)
+    do throws(SearchLimit) {
+      return try validator.failure(within: &budget) == nil
+    } catch {
+      return false
     }
-    return (search.exhausted.map { .tooComplex(limit: $0, failures: failures) } ?? .invalid(failures), checks)
   }
 }

@@ -5,19 +5,19 @@ import Diagnostics
 struct PathSearch {
   private let anchors: TrustAnchors
   private let policy: PathPolicy
+  private let leaf: Certificate
   private let intermediates: [Certificate]
   private let candidates: IssuerCandidates
+  private let isPreferred: (ValidPath) -> Bool
   private var signatures: [Link: Bool] = [:]
-  private var steps = 0
   /// Whether certificates are tried too that some rule refuses by themselves.
   private var takesAll = false
   /// Whether there were any.
   private var passedOver = false
-  private var comparisons: Int
-  private(set) var budget: SignatureBudget
-  private(set) var failures: [FailedPath] = []
-  private(set) var found: ValidPath?
-  private(set) var exhausted: String?
+  /// The first valid path that is not a preferred one.
+  private var secondChoice: ValidPath?
+  private(set) var budget: SearchBudget
+  private var failures: [FailedPath] = []
 
   /// A certificate and its possible issuer.
   private struct Link: Hashable {
@@ -25,51 +25,72 @@ struct PathSearch {
     let issuer: Certificate
   }
 
-  init(_ anchors: TrustAnchors, _ policy: PathPolicy, leaf: Certificate, intermediates: [Certificate]) {
+  init(
+    _ anchors: TrustAnchors, _ policy: PathPolicy, leaf: Certificate, intermediates: [Certificate],
+    budget: SearchBudget? = nil, preferring isPreferred: @escaping (ValidPath) -> Bool = { _ in true }
+  ) {
     self.anchors = anchors
     self.policy = policy
+    self.leaf = leaf
     self.intermediates = intermediates
-    comparisons = policy.limits.nameComparisons
-    budget = SignatureBudget(policy.limits.signatureChecks)
+    self.budget = budget ?? SearchBudget(policy.limits)
+    self.isPreferred = isPreferred
     candidates = IssuerCandidates(anchors, intermediates)
   }
 
-  /// Looks for a path from a leaf: first among the certificates that no rule refuses by themselves, so that any number
-  /// of expired twins hides no good one; then, to say what is wrong, among all.
-  mutating func search(from leaf: Certificate) {
-    extend([leaf])
-    // A path that reached an anchor and broke there says more than any that holds an expired twin.
-    guard found == nil, exhausted == nil, passedOver, !failures.contains(where: \.failure.isOfWholePath) else { return }
+  /// The verdict, with what is wrong where no path holds.
+  mutating func verdict() -> PathVerdict {
+    do throws(SearchLimit) {
+      if let path = try path() { return .valid(path) }
+    } catch {
+      return secondChoice.map { .valid($0) } ?? .tooComplex(error, failures: rankedFailures)
+    }
+    return explained()
+  }
+
+  /// Looks for a path among the certificates that no rule refuses by themselves, so that any number of expired
+  /// certificates with the same subject and key cannot hide a valid path.
+  mutating func path() throws(SearchLimit) -> ValidPath? { try extend([leaf]) ?? secondChoice }
+
+  /// Looks again, now among all certificates, to say what is wrong: that there is no path is known by now.
+  private mutating func explained() -> PathVerdict {
+    // A path that reached an anchor and broke there says more than any that holds an expired certificate.
+    guard passedOver, !failures.contains(where: \.failure.isOfWholePath) else { return .invalid(rankedFailures) }
     let first = failures
     takesAll = true
-    steps = 0
+    budget.renewSteps()
     failures = []
-    extend([leaf])
-    // That there is no path is known by now; how much of what is wrong could be told does not change it.
+    do throws(SearchLimit) {
+      if let path = try path() { return .valid(path) }
+    } catch {
+      if failures.isEmpty, first.isEmpty { return .tooComplex(error, failures: []) }
+    }
     if failures.isEmpty { failures = first }
-    if !failures.isEmpty { exhausted = nil }
+    return .invalid(rankedFailures)
+  }
+
+  /// The most telling failure first.
+  private var rankedFailures: [FailedPath] {
+    failures.sorted { ($0.failure.rank, $0.certificates.count) > ($1.failure.rank, $1.certificates.count) }
   }
 
   /// Tries every issuer of the last certificate of `path`, anchors first.
-  private mutating func extend(_ path: [Certificate]) {
-    guard let last = path.last else { return }
+  private mutating func extend(_ path: [Certificate]) throws(SearchLimit) -> ValidPath? {
+    guard let last = path.last else { return nil }
     var issuers = candidates.issuers(of: last, path)
     if !takesAll {
       let count = issuers.count
       issuers.removeAll { !isSound($0.0, inBundle: $0.1) }
       passedOver = passedOver || issuers.count < count
       // Whoever was passed over here is no missing issuer.
-      if issuers.isEmpty, count > 0 { return }
+      if issuers.isEmpty, count > 0 { return nil }
     }
-    guard !issuers.isEmpty else { return fail(path, deadEnd(last, isLeaf: path.count == 1)) }
-    for (issuer, inBundle) in issuers where found == nil && exhausted == nil {
-      steps += 1
-      guard steps <= policy.limits.steps else {
-        exhausted = "\(policy.limits.steps) steps"
-        return
-      }
-      attempt(path, last, issuer, inBundle)
+    if issuers.isEmpty { fail(path, deadEnd(last, isLeaf: path.count == 1)) }
+    for (issuer, inBundle) in issuers {
+      try budget.spendStep()
+      if let found = try attempt(path, last, issuer, inBundle) { return found }
     }
+    return nil
   }
 
   /// Whether a certificate could stand in a path at all: the validator refuses what is not, wherever it stands.
@@ -81,56 +102,60 @@ struct PathSearch {
     return policy.purposes.allSatisfy { allowed.allows($0) }
   }
 
-  private mutating func attempt(_ path: [Certificate], _ last: Certificate, _ issuer: Certificate, _ inBundle: Bool) {
-    guard let isSigned = isSigned(last, by: issuer) else { return }
-    guard isSigned else {
-      let longer = path + [issuer]
-      if anchors.memory.key(issuer.publicKeyInfo) == nil { return fail(longer, Self.unusableKey(issuer)) }
-      let failure: PathFailure =
-        last.signatureAlgorithm.signatureAlgorithm == nil
-        ? .signatureAlgorithmNotTrusted(identifier: last.signatureAlgorithm.identifier)
-        : .signatureInvalid(issuer: issuer.description)
-      return fail(path, failure)
-    }
+  private mutating func attempt(
+    _ path: [Certificate], _ last: Certificate, _ issuer: Certificate, _ inBundle: Bool
+  ) throws(SearchLimit) -> ValidPath? {
     let longer = path + [issuer]
-    if inBundle, isAnchor(issuer) { return judge(longer, anchor: issuer) }
-    guard longer.count - 1 <= policy.limits.intermediates else {
-      return fail(longer, .tooManyIntermediates(limit: policy.limits.intermediates))
+    guard try isSigned(last, by: issuer) else {
+      if anchors.memory.key(issuer.publicKeyInfo) == nil {
+        fail(longer, Self.unusableKey(issuer))
+      } else if last.signatureAlgorithm.signatureAlgorithm == nil {
+        fail(path, .signatureAlgorithmNotTrusted(identifier: last.signatureAlgorithm.identifier))
+      } else {
+        fail(path, .signatureInvalid(issuer: issuer.description))
+      }
+      return nil
     }
-    extend(longer)
+    if inBundle, try isAnchor(issuer) { return try validated(longer, anchor: issuer) }
+    guard longer.count - 1 <= policy.limits.intermediates else {
+      fail(longer, .tooManyIntermediates(limit: policy.limits.intermediates))
+      return nil
+    }
+    return try extend(longer)
   }
 
   /// Whether a certificate of the bundle may end a path.
-  private mutating func isAnchor(_ certificate: Certificate) -> Bool {
+  private mutating func isAnchor(_ certificate: Certificate) throws(SearchLimit) -> Bool {
     switch anchors.rule {
-    case .selfSigned: certificate.isSelfIssued && isSigned(certificate, by: certificate) ?? false
-    case .anyAuthority: true
+    case .anyAuthority: return true
+    case .selfSigned:
+      guard certificate.isSelfIssued else { return false }
+      return try isSigned(certificate, by: certificate)
     }
   }
 
-  /// Has a path that reaches an anchor validated.
-  private mutating func judge(_ path: [Certificate], anchor: Certificate) {
-    var validator = PathValidator(policy: policy, path: path, comparisons: comparisons)
-    let verdict = validator.validate()
-    comparisons = validator.comparisons
-    switch verdict {
-    case .valid(let valid):
-      if let failure = revocation(path, anchor) { return remember(failure) }
-      if exhausted == nil { found = valid }
-    case .invalid(let failed): for failure in failed { remember(failure) }
-    case .tooComplex(let limit, _): exhausted = limit
+  /// A path that reaches an anchor, if it holds and is a preferred one.
+  private mutating func validated(_ path: [Certificate], anchor: Certificate) throws(SearchLimit) -> ValidPath? {
+    var validator = PathValidator(policy: policy, path: path)
+    if let failure = try validator.failure(within: &budget) {
+      remember(failure)
+      return nil
     }
+    if let failure = try revocation(path, anchor) {
+      remember(failure)
+      return nil
+    }
+    let valid = ValidPath(path)
+    if isPreferred(valid) { return valid }
+    secondChoice = secondChoice ?? valid
+    return nil
   }
 
-  private mutating func revocation(_ path: [Certificate], _ anchor: Certificate) -> FailedPath? {
+  private mutating func revocation(_ path: [Certificate], _ anchor: Certificate) throws(SearchLimit) -> FailedPath? {
     guard let lists = policy.revocation else { return nil }
-    let signers = ListSigners(
-      anchor: anchor, anchors: anchors, intermediates: intermediates, policy: policy, budget: budget)
+    let signers = ListSigners(anchor: anchor, anchors: anchors, intermediates: intermediates, policy: policy)
     var check = RevocationCheck(lists, policy, path: path, signers: signers)
-    let failure = check.failure()
-    budget = check.budget
-    if budget.isExhausted { exhausted = "the checks allowed for revocation lists" }
-    return failure
+    return try check.failure(within: &budget)
   }
 
   /// Why a path ends at a certificate without an issuer.
@@ -149,22 +174,19 @@ struct PathSearch {
     do {
       return .keyNotTrusted(detail: "it is \(try certificate.publicKeyInfo.publicKey().label)")
     } catch {
-      return .keyNotTrusted(detail: error.diagnostic.why)
+      return .keyNotTrusted(detail: error.diagnostic.why.description)
     }
   }
 
-  /// Whether the issuer's key made the signature; nil when no more signatures may be checked.
-  private mutating func isSigned(_ certificate: Certificate, by issuer: Certificate) -> Bool? {
+  /// Whether the issuer's key made the signature.
+  private mutating func isSigned(_ certificate: Certificate, by issuer: Certificate) throws(SearchLimit) -> Bool {
     let issuerKey = issuer.publicKeyInfo
     // Leaves come and go; only authorities are worth remembering.
     let isMemorable = certificate.isAuthority
     if isMemorable, anchors.memory.holds(certificate, by: issuerKey.der) { return true }
     let link = Link(certificate: certificate, issuer: issuer)
     if let known = signatures[link] { return known }
-    guard budget.take(bytes: certificate.der.count) else {
-      exhausted = "\(policy.limits.signatureChecks) signature checks"
-      return nil
-    }
+    try budget.spendSignatureCheck(octets: certificate.der.count)
     let answer = anchors.memory.key(issuerKey).map { certificate.isSigned(by: $0) } ?? false
     signatures[link] = answer
     if answer, isMemorable { anchors.memory.remember(certificate, by: issuerKey.der) }

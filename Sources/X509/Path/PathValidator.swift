@@ -10,46 +10,47 @@ struct PathValidator {
   private let policy: PathPolicy
   /// Leaf first, anchor last.
   private let path: [Certificate]
-  private var constraints: NameConstraintCheck
+  private var constraints = NameConstraintCheck()
   private var policies: PolicyCheck
   /// 6.1.2 (k) `max_path_length`, with the authority that set it.
   private var lengthLimits: [(allowed: Int, index: Int, below: Int)] = []
 
-  /// One validation, which may compare names `comparisons` times.
-  init(policy: PathPolicy, path: [Certificate], comparisons: Int) {
+  init(policy: PathPolicy, path: [Certificate]) {
     self.policy = policy
     self.path = path
-    constraints = NameConstraintCheck(comparisons: comparisons)
     policies = PolicyCheck(policy.certificatePolicies, count: path.count - 1)
   }
 
-  /// How many comparisons of names are left.
-  var comparisons: Int { constraints.comparisons }
-
-  /// Walks from the anchor to the leaf, once.
-  mutating func validate() -> PathVerdict {
+  /// Walks from the anchor to the leaf, once: the first rule that is broken on the way, or nil when the path holds.
+  mutating func failure(within budget: inout SearchBudget) throws(SearchLimit) -> FailedPath? {
     for index in path.indices.reversed() {
-      guard let failure = process(index) else { continue }
-      guard !constraints.isExhausted else {
-        return .tooComplex(limit: "\(policy.limits.nameComparisons) name comparisons", failures: [])
-      }
-      return .invalid([FailedPath(path, at: failure.index, failure.failure)])
+      guard let (broken, failure) = try process(index, &budget) else { continue }
+      return FailedPath(path, at: broken, failure)
     }
-    return .valid(ValidPath(path))
+    return nil
   }
 
-  private mutating func process(_ index: Int) -> (index: Int, failure: PathFailure)? {
+  /// The index of the certificate to blame is that of another one where a limit of its own is exceeded below it.
+  private mutating func process(
+    _ index: Int, _ budget: inout SearchBudget
+  ) throws(SearchLimit) -> (index: Int, failure: PathFailure)? {
     let certificate = path[index]
     let isAnchor = index == path.count - 1
     let isLeaf = index == 0
     let form = CertificateForm(profile: policy.profile, isAnchor: isAnchor, isLeaf: isLeaf)
-    let flawOfLink = isAnchor ? nil : form.flaw(of: certificate, below: path[index + 1])
+    if let failure = form.flaw(of: certificate) ?? validity(certificate) ?? key(certificate, isLeaf: isLeaf) {
+      return (index, failure)
+    }
+    // 6.1.3 (b): name constraints are not applied to self-issued certificates unless they end the path.
+    if !isAnchor, isLeaf || !certificate.isSelfIssued,
+      let failure = try constraints.check(certificate, within: &budget)
+    {
+      return (index, failure)
+    }
     let failure =
-      form.flaw(of: certificate) ?? validity(certificate) ?? key(certificate, isLeaf: isLeaf)
-      // 6.1.3 (b): name constraints are not applied to self-issued certificates unless they end the path.
-      ?? (isAnchor || (certificate.isSelfIssued && !isLeaf) ? nil : constraints.check(certificate))
-      ?? (isAnchor ? nil : policies.process(certificate, isLeaf: isLeaf))
-      ?? flawOfLink ?? criticalExtensions(certificate) ?? purposes(certificate) ?? form.flawOfNames(in: certificate)
+      (isAnchor ? nil : policies.process(certificate, isLeaf: isLeaf))
+      ?? (isAnchor ? nil : form.flaw(of: certificate, below: path[index + 1]))
+      ?? criticalExtensions(certificate) ?? purposes(certificate) ?? form.flawOfNames(in: certificate)
     if let failure { return (index, failure) }
     guard isLeaf else { return prepareForNext(index, certificate) }
     return policies.wrapUp(certificate).map { (index, $0) }
@@ -116,7 +117,7 @@ struct PathValidator {
         }
       }
     } catch {
-      return .keyNotTrusted(detail: error.diagnostic.why)
+      return .keyNotTrusted(detail: error.diagnostic.why.description)
     }
     return certificate.signatureAlgorithm.signatureAlgorithm == nil
       ? .signatureAlgorithmNotTrusted(identifier: certificate.signatureAlgorithm.identifier) : nil

@@ -5,7 +5,7 @@ public enum PathVerdict: Hashable, Sendable {
   /// No path does; the most telling failure comes first.
   case invalid([FailedPath])
   /// A limit was reached before an answer was found, which counts as a refusal.
-  case tooComplex(limit: String, failures: [FailedPath])
+  case tooComplex(SearchLimit, failures: [FailedPath])
 }
 
 /// A path that holds.

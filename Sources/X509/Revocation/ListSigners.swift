@@ -1,24 +1,5 @@
 import Cryptography
 
-/// How many signature checks a search may still make. Long bytes cost more: 64 KiB count as one check.
-struct SignatureBudget {
-  private(set) var left: Int
-  private(set) var isExhausted = false
-
-  init(_ count: Int) {
-    left = count
-  }
-
-  /// Takes one check over so many bytes; false when none is left.
-  mutating func take(bytes: Int) -> Bool {
-    left -= 1 + bytes >> 16
-    if left < 0 { exhaust() }
-    return !isExhausted
-  }
-
-  mutating func exhaust() { isExhausted = true }
-}
-
 /// Finds who signed revocation lists: certificates of the path, and others that lead to the same anchor.
 struct ListSigners {
   /// Why nobody's signature on a list counts.
@@ -40,29 +21,28 @@ struct ListSigners {
     let signer: Certificate
   }
 
-  private let builder: PathBuilder
+  private let anchor: TrustAnchors
+  private let policy: PathPolicy
   private let intermediates: [Certificate]
   private var trusted: [Certificate] = []
   private var checked: [Check: Bool] = [:]
-  var budget: SignatureBudget
 
   /// `policy` is that of the path; lists and purposes do not matter for their signers.
-  init(
-    anchor: Certificate, anchors: TrustAnchors, intermediates: [Certificate], policy: PathPolicy,
-    budget: SignatureBudget
-  ) {
+  init(anchor: Certificate, anchors: TrustAnchors, intermediates: [Certificate], policy: PathPolicy) {
     var policy = policy
     (policy.revocation, policy.purposes, policy.certificatePolicies) = (nil, [], PolicyInputs())
-    builder = PathBuilder(anchors: TrustAnchors([anchor], rule: anchors.rule), policy: policy)
+    self.policy = policy
+    self.anchor = TrustAnchors([anchor], rule: anchors.rule)
     self.intermediates = intermediates + anchors.certificates
-    self.budget = budget
   }
 
   /// A certificate counts as trusted from now on.
   mutating func trust(_ certificate: Certificate) { trusted.append(certificate) }
 
   /// Who signed a list; `above` are certificates that are trusted already.
-  mutating func signer(of list: RevocationList, _ above: [Certificate]) -> Result<Signer, Refusal> {
+  mutating func signer(
+    of list: RevocationList, _ above: [Certificate], within budget: inout SearchBudget
+  ) throws(SearchLimit) -> Result<Signer, Refusal> {
     if let identifier = list.unknownCriticalExtension {
       return .failure(Refusal(detail: "it has the critical extension \(identifier), which is not understood here"))
     }
@@ -73,36 +53,37 @@ struct ListSigners {
         refusal = Refusal(detail: "the keyUsage of its issuer `\(certificate)` lacks cRLSign")
         continue
       }
-      guard isSigned(list, by: certificate) else {
+      guard try isSigned(list, by: certificate, within: &budget) else {
         refusal = Refusal(detail: "its signature was not made by the key of `\(certificate)`")
         continue
       }
       if known.contains(certificate) { return .success(.known(certificate)) }
-      if let path = path(to: certificate) { return .success(.found(certificate, path: path)) }
+      if let path = try path(to: certificate, within: &budget) { return .success(.found(certificate, path: path)) }
       refusal = Refusal(detail: "its signer `\(certificate)` does not lead to the same root")
     }
     return .failure(refusal)
   }
 
-  /// Whether the signature of a list is that of the key, within the budget.
-  mutating func isSigned(_ list: RevocationList, by certificate: Certificate) -> Bool {
+  /// Whether the signature of a list is that of the key.
+  mutating func isSigned(
+    _ list: RevocationList, by certificate: Certificate, within budget: inout SearchBudget
+  ) throws(SearchLimit) -> Bool {
     let check = Check(list: list, signer: certificate)
     if let known = checked[check] { return known }
-    guard let algorithm = list.signatureAlgorithm.signatureAlgorithm, budget.take(bytes: list.der.count),
-      let key = try? certificate.publicKeyInfo.publicKey()
-    else { return false }
+    guard let algorithm = list.signatureAlgorithm.signatureAlgorithm else { return false }
+    try budget.spendSignatureCheck(octets: list.der.count)
+    guard let key = try? certificate.publicKeyInfo.publicKey() else { return false }
     let answer = key.isValidSignature(list.contents.signature, for: list.contents.signedBytes, using: algorithm)
     checked[check] = answer
     return answer
   }
 
-  private mutating func path(to signer: Certificate) -> [Certificate]? {
-    var limited = builder
-    limited.policy.limits.signatureChecks = max(0, budget.left)
-    let answer = limited.answer(leaf: signer, intermediates: intermediates)
-    for _ in 0..<answer.signatureChecks where !budget.isExhausted { _ = budget.take(bytes: 0) }
-    if case .valid(let path) = answer.verdict { return path.certificates }
-    return nil
+  private func path(
+    to signer: Certificate, within budget: inout SearchBudget
+  ) throws(SearchLimit) -> [Certificate]? {
+    var search = PathSearch(anchor, policy, leaf: signer, intermediates: intermediates, budget: budget)
+    defer { budget = search.budget }
+    return try search.path()?.certificates
   }
 }
 

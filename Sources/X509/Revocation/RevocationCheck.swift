@@ -6,8 +6,6 @@ struct RevocationCheck {
   private let policy: PathPolicy
   private let path: [Certificate]
   private var signers: ListSigners
-  /// How many comparisons of names are left.
-  private var work: Int
 
   /// A check of one valid path, with the certificates among which signers of lists are looked for.
   init(_ lists: RevocationLists, _ policy: PathPolicy, path: [Certificate], signers: ListSigners) {
@@ -15,39 +13,39 @@ struct RevocationCheck {
     self.policy = policy
     self.path = path
     self.signers = signers
-    work = policy.limits.nameComparisons / 4
   }
 
-  /// How many signature checks are left, and whether more were needed.
-  var budget: SignatureBudget { signers.budget }
-
   /// The first certificate below the anchor, from the top, that is revoked or of unknown status.
-  mutating func failure() -> FailedPath? { failure(in: path, trusting: [], depth: 0) }
+  mutating func failure(within budget: inout SearchBudget) throws(SearchLimit) -> FailedPath? {
+    try failure(in: path, trusting: [], depth: 0, &budget)
+  }
 
-  private mutating func failure(in path: [Certificate], trusting trusted: [Certificate], depth: Int) -> FailedPath? {
+  private mutating func failure(
+    in path: [Certificate], trusting trusted: [Certificate], depth: Int, _ budget: inout SearchBudget
+  ) throws(SearchLimit) -> FailedPath? {
     for index in path.indices.dropLast().reversed() {
       let above = Array(path[(index + 1)...]) + trusted
-      if let failure = failure(of: path[index], above, depth) { return FailedPath(path, at: index, failure) }
+      if let failure = try failure(of: path[index], above, depth, &budget) {
+        return FailedPath(path, at: index, failure)
+      }
     }
     return nil
   }
 
   /// Section 6.3.3: every distribution point of the certificate, then any list of its issuer.
-  private mutating func failure(of certificate: Certificate, _ above: [Certificate], _ depth: Int) -> PathFailure? {
+  private mutating func failure(
+    of certificate: Certificate, _ above: [Certificate], _ depth: Int, _ budget: inout SearchBudget
+  ) throws(SearchLimit) -> PathFailure? {
     var covered: ReasonFlags = []
     var problem: PathFailure?
     let ofIssuer = DistributionPoints.Point(name: .full([.directory(certificate.issuer)]), reasons: nil, issuer: [])
     for point in certificate.extensions.distributionPoints.complete + [ofIssuer] {
       for list in lists(at: point, of: certificate) {
-        work -= 1 + list.scopeSize + point.fullName.count
-        guard work >= 0 else {
-          signers.budget.exhaust()
-          return .revocationUnknown(issuer: certificate.issuer)
-        }
+        try budget.spendListComparisons(1 + list.scopeSize + point.fullName.count)
         guard let reasons = list.reasons(for: certificate, at: point), !reasons.subtracting(covered).isEmpty else {
           continue
         }
-        switch status(of: certificate, by: list, above, depth) {
+        switch try status(of: certificate, by: list, above, depth, &budget) {
         case .revoked(let failure): return failure
         case .good: covered.formUnion(reasons)
         case .unusable(let failure): problem = problem ?? failure
@@ -73,14 +71,15 @@ struct RevocationCheck {
 
   /// 6.3.3 (f) to (k).
   private mutating func status(
-    of certificate: Certificate, by list: RevocationList, _ above: [Certificate], _ depth: Int
-  ) -> Status {
+    of certificate: Certificate, by list: RevocationList, _ above: [Certificate], _ depth: Int,
+    _ budget: inout SearchBudget
+  ) throws(SearchLimit) -> Status {
     let signer: Certificate
-    switch self.signer(of: list, above, depth) {
+    switch try self.signer(of: list, above, depth, &budget) {
     case .success(let found): signer = found
     case .failure(let refusal): return .unusable(.revocationListNotTrusted(list: "\(list)", detail: refusal.detail))
     }
-    let delta = delta(for: list, signedBy: signer)
+    let delta = try delta(for: list, signedBy: signer, &budget)
     guard let nextUpdate = list.nextUpdate else {
       return .unusable(.revocationListNotTrusted(list: "\(list)", detail: "it has no nextUpdate (RFC 5280 5.1.2.5)"))
     }
@@ -103,26 +102,28 @@ struct RevocationCheck {
   /// The newest delta list that fits and was signed with the same key (6.3.3 (c) and (h)).
   ///
   /// One that should have been replaced by now may still revoke, but reinstates nothing and makes nothing current.
-  private mutating func delta(for list: RevocationList, signedBy signer: Certificate) -> RevocationList? {
+  private mutating func delta(
+    for list: RevocationList, signedBy signer: Certificate, _ budget: inout SearchBudget
+  ) throws(SearchLimit) -> RevocationList? {
     for delta in lists.deltas(of: list.issuer)
     where list.takes(delta) && delta.thisUpdate <= policy.time && delta.unknownCriticalExtension == nil {
-      if signers.isSigned(delta, by: signer) { return delta }
+      if try signers.isSigned(delta, by: signer, within: &budget) { return delta }
     }
     return nil
   }
 
   /// 6.3.3 (f) and (g): who signed the list, if that key may do so and leads to the same anchor.
   private mutating func signer(
-    of list: RevocationList, _ above: [Certificate], _ depth: Int
-  ) -> Result<Certificate, ListSigners.Refusal> {
-    switch signers.signer(of: list, above) {
+    of list: RevocationList, _ above: [Certificate], _ depth: Int, _ budget: inout SearchBudget
+  ) throws(SearchLimit) -> Result<Certificate, ListSigners.Refusal> {
+    switch try signers.signer(of: list, above, within: &budget) {
     case .failure(let refusal): return .failure(refusal)
     case .success(.known(let signer)): return .success(signer)
     case .success(.found(let signer, let path)):
       // The signer's own certificates must not be revoked either. A list may cover its own signer: some authorities
       // know no other way, and the standard leaves it open.
       guard depth < Self.maximumDepth else { return .failure(.init(detail: "its signers form too long a chain")) }
-      if failure(in: path, trusting: above + [signer], depth: depth + 1) != nil {
+      if try failure(in: path, trusting: above + [signer], depth: depth + 1, &budget) != nil {
         return .failure(.init(detail: "the certificate of its signer `\(signer)` is revoked or not covered by a list"))
       }
       signers.trust(signer)

@@ -43,41 +43,42 @@ struct AddressesCommand: Executable {
     let home = try home.openForWriting(console)
     let mesh = try home.federation().requireMesh(mesh)
     let addresses = try GatewayAddresses(of: mesh, in: file)
-    let old = try FileSystem.readText(home.federationPath)
-    let new = try edited(old, addresses.found, home)
+    let file = try EditedFile(home.federationPath)
+    let new = try edited(file, addresses.found)
     console.say(addresses.warnings + addresses.missing)
-    let difference = old == new ? "" : ChangedLines.text(from: old, to: new)
+    let isChanged = file.bytes != new
     if !output.json {
       console.print(
-        old == new
-          ? "nothing to change: \(Counted.text(addresses.found.count, "address")) known"
-          : "\(home.federationPath):\n\(difference)"
-      )
+        isChanged
+          ? "\(file.path):\n\(ChangedLines.text(from: file.bytes, to: new))"
+          : "nothing to change: \(Counted.text(addresses.found.count, "address")) known")
     }
-    if old != new {
+    if isChanged {
       try confirm(console)
-      try home.rewrite(new, instead: old)
+      try home.rewrite(file, with: new)
     }
     if output.json {
-      console.print(node(addresses, changed: old != new))
-    } else if old != new {
+      console.print(node(addresses, changed: isChanged))
+    } else if isChanged {
       console.print("wrote \(home.federationPath); run `meshtrust apply\(self.home.hint)` to tell the peers")
     }
     return addresses.missing.isEmpty ? .done : .no
   }
 
-  /// The text with the addresses, which must otherwise resolve as before.
-  private func edited(_ text: String, _ found: [(peer: String, addresses: [String])], _ home: Home) throws -> String {
-    var edit = AddressEdit(text, source: home.federationPath.string)
-    for (peer, addresses) in found where !edit.set(addresses, of: mesh, for: peer) {
-      throw AddressesError.layout(file: home.federationPath.string, mesh: mesh, paste: AddressEdit.paste(found))
+  /// The content with the addresses, which must otherwise resolve as before.
+  private func edited(_ file: EditedFile, _ found: [(peer: String, addresses: [String])]) throws -> [UInt8] {
+    let bytes: [UInt8]
+    do throws(EditFault) {
+      bytes = try AddressEdit.setting(found, of: mesh, in: file.bytes, source: file.path.string)
+    } catch {
+      throw AddressesError.layout(file: file.path.string, mesh: mesh, paste: AddressEdit.paste(found))
     }
     do {
-      _ = try ResolvedFederation(FederationFile.read(Array(edit.text.utf8), source: home.federationPath.string))
+      _ = try ResolvedFederation(FederationFile.read(bytes, source: file.path.string))
     } catch {
       throw CAError.federation(error)
     }
-    return edit.text
+    return bytes
   }
 
   private func confirm(_ console: Console) throws {

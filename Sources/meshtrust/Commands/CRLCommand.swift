@@ -43,7 +43,7 @@ struct CRLCommand: Executable {
   func execute(_ console: Console) throws -> ExitStatus {
     guard let lifetime = Lifetime(validFor) else {
       throw CommandLineError.value(
-        option: "--valid-for", text: validFor, why: OptionValue.lifetimes, next: "such as 7d or 24h")
+        option: "--valid-for", text: validFor, why: "\(OptionValue.lifetimes)", next: "such as 7d or 24h")
     }
     let role: Authority.Role? = try authority.map { try OptionValue.choice("--authority", $0) }
     guard !der || role != nil else {

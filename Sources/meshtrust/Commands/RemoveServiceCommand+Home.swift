@@ -14,24 +14,12 @@ extension RemoveServiceCommand {
     let known = try home.federation()
     let owner = try owner(of: service, in: known)
     if let from, let mesh = known.mesh(named: owner) { _ = try known.requirePeer(from, of: mesh) }
-    let text = try FileSystem.readText(home.federationPath)
-    let documents = try DocumentReader.all(bytes: Array(text.utf8), source: home.federationPath.string)
-    func resolved(_ text: String) throws -> ResolvedFederation {
-      try ResolvedFederation(FederationFile.read(Array(text.utf8), source: home.federationPath.string))
-    }
-    let before = try resolved(text)
-    guard let document = documents.first,
-      let edit = ServiceEdit(removing: service, of: owner, from: from, text, document),
-      let after = try? resolved(edit.text), edit.changesOnlyItsPlaces(before, after)
-    else {
-      throw CAError.refused(
-        what: "`\(service)` cannot be removed from \(home.federationPath) without other changes",
-        why: "the form of the file, such as an alias, makes the edit uncertain",
-        next: "remove its rules by hand, then run `meshtrust apply`")
-    }
+    let file = try EditedFile(home.federationPath)
+    let edit = try edited(file, removing: service, of: owner)
     console.say(edit.findings)
-    let commands = Self.commands(before, after)
-    if !dryRun, edit.text != text { try home.rewrite(edit.text, instead: text) }
+    let commands = Self.commands(edit.before, edit.after)
+    let isChanged = edit.bytes != file.bytes
+    if !dryRun, isChanged { try home.rewrite(file, with: edit.bytes) }
     let isStillTaken = edit.findings.contains { $0.severity == .error }
     if output.json {
       console.print(
@@ -39,18 +27,36 @@ extension RemoveServiceCommand {
           "remove-service",
           [
             ("service", .string("\(service)")), ("from", .optional(from)), ("done", .bool(!dryRun)),
-            ("file", .string(home.federationPath.string)), ("changed", .bool(edit.text != text)),
+            ("file", .string(home.federationPath.string)), ("changed", .bool(isChanged)),
             ("commands", .strings(commands)), ("diagnostics", .sequence(edit.findings.map(\.node))),
           ]))
     } else if edit.places.isEmpty {
       console.print("no rule of \(home.federationPath) names \(service)" + (from.map { " for \($0)" } ?? ""))
     } else {
       var lines = ["\(dryRun ? "would change" : "changed") \(home.federationPath):"]
-      lines.append(ChangedLines.text(from: text, to: edit.text))
+      lines.append(ChangedLines.text(from: file.bytes, to: edit.bytes))
       lines.append("then: meshtrust apply\(hint)")
       console.print((lines + commands.map { "then: \($0)" }).joined(separator: "\n"))
     }
     return edit.places.isEmpty || isStillTaken ? .no : .done
+  }
+
+  private func edited(
+    _ file: EditedFile, removing service: ServiceName, of owner: String
+  ) throws -> ServiceEdit {
+    do throws(ServiceEditError) {
+      return try ServiceEdit(
+        removing: service, of: owner, from: from, in: file.bytes, source: file.path.string)
+    } catch {
+      switch error {
+      case .federation(let error): throw CAError.federation(error)
+      case .uncertain:
+        throw CAError.refused(
+          what: "`\(service)` cannot be removed from \(file.path) without other changes",
+          why: "the form of the file, such as an alias, makes the edit uncertain",
+          next: "remove its rules by hand, then run `meshtrust apply`")
+      }
+    }
   }
 
   /// The only mesh whose rules name the service.

@@ -64,26 +64,23 @@ struct RemoveServiceCommand: Executable {
         next: "write them to a file first: oc get exportedserviceset -n NAMESPACE -o yaml > sets.yaml")
     }
     var documents: [Document] = []
-    var texts: [String: String] = [:]
+    var edited = EditedFiles()
+    var files: [String: [UInt8]] = [:]
     for path in file {
       for document in try ManifestInput.read(path) {
         documents.append(document)
-        if texts[document.source] == nil {
-          texts[document.source] = try FileSystem.readText(FilePath(document.source))
-        }
+        files[document.source] = try edited.read(FilePath(document.source))
       }
     }
     let home = try home.open()
     let known = from.flatMap { peer in (try? home.federation())?.mesh(named: peer)?.namespace }
     let inventory = Inventory(documents: documents, facts: Facts(now: home.now))
     let removal = ServiceRemoval(
-      ServiceName(namespace: parts[0], name: parts[1]), from: from, inNamespace: known, inventory, texts: texts)
+      ServiceName(namespace: parts[0], name: parts[1]), from: from, inNamespace: known, inventory, files: files)
     console.say(removal.findings)
     if !dryRun {
-      for (path, text) in removal.texts.sorted(by: { $0.key < $1.key }) {
-        let path = FilePath(path)
-        try FileSystem.write(
-          Array(text.utf8), to: path, permissions: FileSystem.permissions(of: path) ?? .shared)
+      for (path, bytes) in removal.files.sorted(by: { $0.key < $1.key }) {
+        _ = try edited.replace(FilePath(path), with: bytes)
       }
     }
     if output.json { console.print(node(removal)) } else { console.print(text(removal)) }
@@ -104,6 +101,10 @@ struct RemoveServiceCommand: Executable {
     return lines.joined(separator: "\n")
   }
 
+  private func text(of file: String, _ removal: ServiceRemoval) -> String? {
+    removal.files[file].map { String(decoding: $0, as: UTF8.self) }
+  }
+
   private func node(_ removal: ServiceRemoval) -> Node {
     .schema(
       "remove-service",
@@ -116,7 +117,7 @@ struct RemoveServiceCommand: Executable {
               .mapping([
                 ("object", .string(change.object)), ("file", .string(change.file)),
                 ("rules", .sequence(change.rules.map { .int($0) })), ("delete", .bool(change.isLast)),
-                ("command", .string(change.command)), ("text", .optional(removal.texts[change.file])),
+                ("command", .string(change.command)), ("text", .optional(text(of: change.file, removal))),
               ])
             })
         ),

@@ -56,7 +56,7 @@ struct RotateSeenCommand: Executable {
     guard holder == mesh.name || mesh.gateways(for: holder) != nil else {
       throw CommandLineError.usage(
         what: "`\(holder)` is not a peer of `\(mesh.name)`", why: "only peers and the mesh itself have its roots",
-        next: ([mesh.name] + mesh.gateways.map(\.peer)).joined(separator: ", "))
+        next: "\(([mesh.name] + mesh.gateways.map(\.peer)).joined(separator: ", "))")
     }
     let (evidence, findings) = try evidence(home, mesh)
     console.say(findings)
@@ -118,7 +118,7 @@ struct RotateSeenCommand: Executable {
   private func believed(_ server: String, _ home: Home, _ mesh: Mesh) throws -> Evidence {
     let next = try home.nextGeneration(of: mesh.name, for: holder)
     var handshake = try live.handshake(
-      to: server, serverName: "discovery.\(mesh.namespace).svc.\(holder).local")
+      to: server, serverName: Naming.discoveryHost(ofPeer: holder, namespace: mesh.namespace))
     handshake.identity = try TLSIdentity(chain: next.chain, key: next.key)
     let report = try handshake.report()
     let (peer, bundle) = try home.expectation(of: holder, for: mesh.name)
@@ -132,7 +132,7 @@ struct RotateSeenCommand: Executable {
     }
     guard case .accepted(let how) = report.verdict, report.sentCertificate else {
       throw CAError.refused(
-        what: "`\(holder)` does not accept the next generation of \(mesh.name)", why: report.verdict.meaning,
+        what: "`\(holder)` does not accept the next generation of \(mesh.name)", why: "\(report.verdict.meaning)",
         next: "apply out/\(holder), wait a minute, and ask again")
     }
     return Evidence(

@@ -48,7 +48,8 @@ struct RotateStatusCommand: Executable {
     for gate in gates {
       let state = gate.isOpen ? "open" : gate.opens.map { "opens \($0)" } ?? "closed"
       table.add(
-        gate.need.rawValue, gate.holder, gate.mesh, state, gate.isOpen || gate.opens != nil ? "" : gate.next + home.hint
+        gate.need.rawValue, gate.holder, gate.mesh, state,
+        gate.isOpen || gate.opens != nil ? "" : gate.next.description + home.hint
       )
     }
     lines += table.lines(indent: 2)
@@ -83,7 +84,7 @@ struct RotateStatusCommand: Executable {
               ("need", .string(gate.need.rawValue)), ("holder", .string(gate.holder)), ("mesh", .string(gate.mesh)),
               ("open", .bool(gate.isOpen)), ("opens", .optional(gate.opens?.description)),
               ("waitsFor", .optional(gate.isOpen ? nil : gate.waitsFor)),
-              ("next", .optional(gate.isOpen ? nil : gate.next)),
+              ("next", .optional(gate.isOpen ? nil : gate.next.description)),
             ])
           })
       ),

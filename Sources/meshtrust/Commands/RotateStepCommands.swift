@@ -175,7 +175,7 @@ enum Assumptions {
       guard let evidence = Assumption(sentence).evidence(in: ledger, of: owner) else {
         throw CommandLineError.value(
           option: "--assume", text: sentence,
-          why: "the known sentences are " + Assumption.sentences.map { "\"\($0)\"" }.joined(separator: ", ")
+          why: "the known sentences are \(Assumption.sentences.map { "\"\($0)\"" }.joined(separator: ", "))"
             + ", with \"MESH: \" in front if several meshes are below the root",
           next: "--assume \"all proxies restarted\"")
       }

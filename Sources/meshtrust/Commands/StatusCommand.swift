@@ -30,7 +30,7 @@ struct StatusCommand: Executable {
     let window = try failWithin.map { text in
       guard let lifetime = Lifetime(text) else {
         throw CommandLineError.value(
-          option: "--fail-within", text: text, why: OptionValue.lifetimes, next: "--fail-within 30d")
+          option: "--fail-within", text: text, why: "\(OptionValue.lifetimes)", next: "--fail-within 30d")
       }
       return lifetime
     }

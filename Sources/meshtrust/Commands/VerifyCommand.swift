@@ -62,9 +62,9 @@ struct VerifyCommand: Executable {
     case (let chain?, nil, nil): return try verify(chain, settings, console)
     case (nil, let server?, nil): return try verify(server: server, settings, console)
     case (nil, nil, let batch?):
-      let (judge, warnings, _) = try judge(settings, isServer: false)
+      let (verifier, warnings, _) = try verifier(settings, isServer: false)
       console.say(warnings)
-      var run = BatchRun(judge, console)
+      var run = BatchRun(verifier, console)
       return try run.run(batch)
     default:
       throw CommandLineError.usage(
@@ -83,12 +83,12 @@ struct VerifyCommand: Executable {
   }
 
   private func verify(_ chain: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
-    let (judge, warnings, form) = try judge(settings, isServer: false)
+    let (verifier, warnings, form) = try verifier(settings, isServer: false)
     let input = try CertificateInput.read(chain)
     let (certificates, ofChain) = try input.chain(chain)
     let diagnostics = ofChain + warnings
     console.say(diagnostics)
-    let judgement = judge.judge(certificates)
+    let judgement = verifier.verify(certificates)
     let view = JudgementView(judgement, chainForm: input.description, bundleForm: form)
     if output.json {
       console.print(view.node(diagnostics: diagnostics))
@@ -100,11 +100,11 @@ struct VerifyCommand: Executable {
 
   /// Both sides' verdicts: ours on what the server presents, and the server's on our certificate.
   private func verify(server: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
-    let (judge, warnings, form) = try judge(settings, isServer: true)
+    let (verifier, warnings, form) = try verifier(settings, isServer: true)
     var handshake = try live.handshake(to: server, serverName: expected.serverName(home))
     handshake.identity = try client.identity(home, console)
     let report = try handshake.report()
-    let judgement = judge.judge(try report.certificates())
+    let judgement = verifier.verify(try report.certificates(decode: verifier.certificate))
     let shown = HandshakeView(report)
     let view = JudgementView(judgement, chainForm: "TLS", bundleForm: form)
     console.say(warnings)
@@ -116,15 +116,15 @@ struct VerifyCommand: Executable {
     return judgement.isAccepted && !shown.isRefused ? .done : .no
   }
 
-  private func judge(
+  private func verifier(
     _ settings: JudgingSettings, isServer: Bool
-  ) throws -> (judge: Judge, warnings: [Diagnostic], form: String) {
+  ) throws -> (verifier: ProfileVerifier, warnings: [Diagnostic], form: String) {
     let given = try RevocationInput.read(settings.revocationFiles)
     guard settings.profile == .rfc5280 else {
-      let question = try expected.question(home, isServer: isServer)
-      let lists = given.lists + question.revocationLists
-      let judge = Judge(settings, question, revocation: lists.isEmpty ? nil : RevocationLists(lists))
-      return (judge, given.warnings + question.warnings, question.form)
+      let input = try expected.input(home, isServer: isServer)
+      let lists = given.lists + input.revocationLists
+      let verifier = ProfileVerifier(settings, input, revocation: lists.isEmpty ? nil : RevocationLists(lists))
+      return (verifier, given.warnings + input.warnings, input.form)
     }
     let path = try expected.bundleOnly()
     let input = try CertificateInput.read(path)
@@ -132,9 +132,9 @@ struct VerifyCommand: Executable {
     var untrusted: [Certificate] = []
     for file in settings.untrustedFiles { untrusted += try CertificateInput.read(file).certificates(file).certificates }
     let lists = given.lists + (try input.revocationLists())
-    let judge = Judge(
+    let verifier = ProfileVerifier(
       settings, anchors: anchors.certificates, untrusted: untrusted,
       revocation: lists.isEmpty ? nil : RevocationLists(lists))
-    return (judge, given.warnings + anchors.warnings, input.description)
+    return (verifier, given.warnings + anchors.warnings, input.description)
   }
 }

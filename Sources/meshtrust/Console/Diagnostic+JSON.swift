@@ -16,8 +16,8 @@ extension Node {
 extension Diagnostic {
   var node: Node {
     var entries: [(String, Node)] = [
-      ("code", .string(code.rawValue)), ("severity", .string(severity.rawValue)), ("what", .string(what)),
-      ("why", .string(why)), ("next", .string(next)),
+      ("code", .string(code.rawValue)), ("severity", .string(severity.rawValue)), ("what", .string(what.description)),
+      ("why", .string(why.description)), ("next", .string(next.description)),
     ]
     if let place {
       entries.append(

@@ -21,8 +21,8 @@ struct HomeHint {
   func added(to diagnostic: Diagnostic) -> Diagnostic {
     guard option != nil else { return diagnostic }
     var copy = diagnostic
-    copy.next = added(to: copy.next)
-    copy.why = added(to: copy.why)
+    copy.next = Message(added(to: copy.next.description))
+    copy.why = Message(added(to: copy.why.description))
     return copy
   }
 
@@ -59,18 +59,5 @@ struct HomeHint {
       group.helpMessage(columns: 120).contains("--home <dir>")
     else { return nil }
     return text[..<end]
-  }
-}
-
-/// A word as a shell takes it.
-enum ShellWord {
-  /// The word, in quotes where it needs them.
-  static func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x2B...0x3A).contains(byte) || byte == 0x5F
-        || byte >= 0x80
-    }
-    return plain && !word.isEmpty
-      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

@@ -26,7 +26,8 @@ struct RehearsalView {
   var unknown: [Diagnostic] {
     report.unknown.map {
       Diagnostic(
-        "MT-RH-04", .warning, what: "\($0.client) → \($0.server) is unknown: it could not be rehearsed", why: $0.reason,
+        "MT-RH-04", .warning, what: "\($0.client) → \($0.server) is unknown: it could not be rehearsed",
+        why: "\($0.reason)",
         next: "unknown is never a pass")
     }
   }
@@ -133,7 +134,7 @@ extension RehearsalView {
       ("reason", .optional(verdict.reason)),
       ("openssl", .optional(verdict.library?.description)),
       ("meshtrust", .string(verdict.refusal.map { "\($0.what) [\($0.code)]" } ?? "accepted")),
-      ("identity", .optional(verdict.identityRefusal?.what)),
+      ("identity", .optional(verdict.identityRefusal?.what.description)),
     ])
   }
 }

@@ -27,7 +27,8 @@ struct RemovalView {
         ? "removed \(removal.name)"
         : "would remove \(removal.name); \(out == nil ? "nothing was changed" : "the home is unchanged")", "",
     ]
-    lines += ["federation.yaml:"] + changes().map { "  " + $0 }
+    let changes = ChangedLines.numbered(from: removal.file.bytes, to: removal.newBytes)
+    lines += ["federation.yaml:"] + changes.map { "  " + $0 }
     if !keys().isEmpty { lines += ["", "keys and certificates:"] + keys().map { "  " + $0 } }
     let steps = steps()
     lines +=
@@ -61,18 +62,6 @@ struct RemovalView {
       }
     }
     return lines
-  }
-
-  /// The removed lines, and the lines that replace them.
-  private func changes() -> [String] {
-    let old = removal.oldText.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let new = removal.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    return new.difference(from: old).map { change in
-      switch change {
-      case .remove(let offset, let line, _): (offset, "-\(offset + 1): \(line)")
-      case .insert(let offset, let line, _): (offset, "+\(offset + 1): \(line)")
-      }
-    }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   // MARK: - Files
@@ -111,10 +100,11 @@ struct RemovalView {
   }
 
   func node(isDone: Bool) -> Node {
-    .schema(
+    let text = String(decoding: removal.newBytes, as: UTF8.self)
+    return .schema(
       "remove-mesh",
       [
-        ("mesh", .string(removal.name)), ("done", .bool(isDone)), ("federation", .string(removal.text)),
+        ("mesh", .string(removal.name)), ("done", .bool(isDone)), ("federation", .string(text)),
         (
           "administrators",
           .sequence(

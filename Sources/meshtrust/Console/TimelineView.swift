@@ -35,7 +35,8 @@ struct TimelineView {
   var unknown: [Diagnostic] {
     timeline.unknown.map {
       Diagnostic(
-        "MT-RH-04", .warning, what: "\($0.client) → \($0.server) is unknown: it could not be verified", why: $0.reason,
+        "MT-RH-04", .warning, what: "\($0.client) → \($0.server) is unknown: it could not be verified",
+        why: "\($0.reason)",
         next: "unknown is never a pass")
     }
   }

@@ -8,10 +8,6 @@ extension Explanation {
       why: "The files are yours. Even a repair that is certain to be right for the mesh may surprise you.",
       repair: "Read the diff, then confirm it, or add --yes."),
     Explanation(
-      "MT-FIX-02", "a file must not change between reading and writing", source: "`meshtrust help lint`",
-      why: "Something else changed the file after it was read, and writing would lose that change.",
-      repair: "Run the command again."),
-    Explanation(
       "MT-FIX-03", "only certain edits are written",
       source: "YAML 1.1 and 1.2; the file is read again after every edit and must have the intended meaning",
       why: "The repair is certain, but the layout of the file makes the edit uncertain: an alias, a comment, or a "

@@ -188,7 +188,7 @@ extension BundleJWKS {
       bundle,
       warnings.map { warning in
         var copy = warning
-        copy.what = warning.what.replacing(" of unnamed", with: "")
+        copy.what = Message(warning.what.description.replacing(" of unnamed", with: ""))
         return copy
       }
     )
@@ -200,7 +200,7 @@ extension Diagnostic {
   func within(_ file: String) -> Diagnostic {
     var copy = self
     copy.place = Place(file: file, line: place?.line, column: place?.column)
-    copy.next = next.replacing("inspect FILE", with: "inspect \(file)")
+    copy.next = next.filling("FILE", with: file)
     return copy
   }
 }

@@ -39,8 +39,8 @@ struct ExpectationOptions: ParsableArguments {
       next: "write one of them to a file")
   }
 
-  /// What to judge identities by. A live server is a peer's ingress gateway.
-  func question(_ home: HomeOptions, isServer: Bool) throws -> Question {
+  /// What to verify identities against. A live server is a peer's ingress gateway.
+  func input(_ home: HomeOptions, isServer: Bool) throws -> VerificationInput {
     switch (peer, mesh, bundle, trustDomain, peerManifest) {
     case (let peer?, let mesh?, nil, nil, nil):
       guard clientID == nil else {
@@ -48,16 +48,16 @@ struct ExpectationOptions: ParsableArguments {
           what: "--client-id and --peer exclude each other", why: "the home knows the identity to expect",
           next: "leave one of them out")
       }
-      return try Question(home: try home.open(), peer: peer, mesh: mesh, server: server || isServer)
+      return try VerificationInput(home: try home.open(), peer: peer, mesh: mesh, server: server || isServer)
     case (nil, nil, let bundle?, let trustDomain?, nil):
-      return try Question(bundle: bundle, trustDomain: trustDomain, clientID: clientID)
+      return try VerificationInput(bundle: bundle, trustDomain: trustDomain, clientID: clientID)
     case (nil, nil, let bundle, nil, let manifest?):
       guard clientID == nil else {
         throw CommandLineError.usage(
           what: "--client-id and --peer-manifest exclude each other", why: "the manifest has the identity to expect",
           next: "leave one of them out")
       }
-      return try Question(manifest: manifest, bundle: bundle, anyIdentity: isServer || server)
+      return try VerificationInput(manifest: manifest, bundle: bundle, anyIdentity: isServer || server)
     case (nil, nil, .some, nil, nil):
       throw CommandLineError.usage(
         what: "the trust domain of the bundle is missing", why: "roots are valid only for one trust domain (MT-B-12)",
@@ -85,6 +85,6 @@ struct ExpectationOptions: ParsableArguments {
   func serverName(_ home: HomeOptions) throws -> String? {
     guard let peer, let mesh else { return nil }
     let federation = try home.open().federation()
-    return "discovery.\(try federation.requireMesh(mesh).namespace).svc.\(peer).local"
+    return Naming.discoveryHost(ofPeer: peer, namespace: try federation.requireMesh(mesh).namespace)
   }
 }

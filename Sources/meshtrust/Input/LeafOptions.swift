@@ -45,7 +45,7 @@ struct LeafOptions: ParsableArguments {
     guard let ttl else { return nil }
     guard let lifetime = Lifetime(ttl) else {
       throw CommandLineError.value(
-        option: "--ttl", text: ttl, why: OptionValue.lifetimes, next: "--ttl 24h")
+        option: "--ttl", text: ttl, why: "\(OptionValue.lifetimes)", next: "--ttl 24h")
     }
     return lifetime
   }

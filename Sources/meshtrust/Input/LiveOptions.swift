@@ -17,7 +17,10 @@ struct LiveOptions: ParsableArguments {
     name: .long, help: ArgumentHelp("An application protocol to offer (ALPN); may be repeated.", valueName: "name"))
   var alpn: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The time limit for everything. (default: 5s)", valueName: "time"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The time limit for everything. (default: \(ClientHandshake.defaultTimeout.components.seconds)s)", valueName: "time"))
   var timeout: String?
 
   /// Whether any option is set.
@@ -26,11 +29,13 @@ struct LiveOptions: ParsableArguments {
   /// A handshake without a client certificate.
   func handshake(to text: String, serverName: String? = nil) throws -> ClientHandshake {
     var handshake = ClientHandshake(to: try OptionValue.of("HOST:PORT") { try TLSEndpoint(text) })
-    let text = timeout ?? "5s"
-    guard let lifetime = Lifetime(text) else {
-      throw CommandLineError.value(option: "--timeout", text: text, why: OptionValue.lifetimes, next: "--timeout 5s")
+    if let timeout {
+      guard let lifetime = Lifetime(timeout) else {
+        throw CommandLineError.value(
+          option: "--timeout", text: timeout, why: "\(OptionValue.lifetimes)", next: "--timeout 5s")
+      }
+      handshake.timeout = .seconds(lifetime.seconds)
     }
-    handshake.timeout = .seconds(lifetime.seconds)
     handshake.applicationProtocols = alpn
     if let name = sni ?? serverName { handshake.serverName = name }
     return handshake

@@ -9,11 +9,14 @@ import SystemPackage
 struct LintFixer {
   private let given: GivenManifests
   private let fixing: Fixing
+  private let files: EditedFiles
 
   /// Computes the repairs without writing anything.
   init(_ given: GivenManifests) throws {
     self.given = given
-    fixing = try Fixing(given.documents, inventory: given.inventory) { try FileSystem.read(FilePath($0)) }
+    var files = EditedFiles()
+    fixing = try Fixing(given.documents, inventory: given.inventory) { try files.read(FilePath($0)) }
+    self.files = files
   }
 
   /// The repairs that need a human, with the reasons.
@@ -22,7 +25,7 @@ struct LintFixer {
       let edit = refusal.edit
       return Diagnostic(
         "MT-FIX-03", .warning, what: "a certain repair was not written: \(Self.words(edit.action))",
-        why: refusal.reason.rawValue, next: "make it by hand",
+        why: "\(refusal.reason.rawValue)", next: "make it by hand",
         place: Place(file: edit.file, line: edit.line, column: edit.column))
     }
   }
@@ -37,18 +40,8 @@ struct LintFixer {
       guard console.isInteractive else { throw FixError.nobodyToAsk(files: files) }
       guard console.asks("Write \(fixing.count) repairs into \(files)?") else { throw FixError.notConfirmed }
     }
-    // Under two names a file would be written twice.
-    var written: [FilePath: [UInt8]] = [:]
-    for change in fixing.changes {
-      // A symbolic link stays one, and its target is written.
-      guard let path = FileSystem.resolved(FilePath(change.file)) else { throw FixError.changed(change.file) }
-      if let before = written[path] {
-        guard before == change.after else { throw FixError.changed(change.file) }
-        continue
-      }
-      guard try FileSystem.read(path) == change.before else { throw FixError.changed(change.file) }
-      try FileSystem.write(change.after, to: path, permissions: FileSystem.permissions(of: path) ?? .secret)
-      written[path] = change.after
+    var written = self.files
+    for change in fixing.changes where try written.replace(FilePath(change.file), with: change.after) {
       console.say("repaired \(change.file)")
     }
   }
@@ -81,8 +74,6 @@ struct LintFixer {
 enum FixError: Diagnosable {
   case nobodyToAsk(files: String)
   case notConfirmed
-  /// The file changed after it was read.
-  case changed(String)
 
   var diagnostic: Diagnostic {
     switch self {
@@ -94,10 +85,6 @@ enum FixError: Diagnosable {
       Diagnostic(
         "MT-FIX-01", what: "not confirmed", why: "nothing was written",
         next: "run the command again and confirm, or change the files by hand")
-    case .changed(let file):
-      Diagnostic(
-        "MT-FIX-02", what: "the file changed while it was being repaired", why: "writing would lose that change",
-        next: "run the command again", place: Place(file: file))
     }
   }
 

@@ -44,11 +44,12 @@ struct BatchItem: Sendable {
   /// The size in bytes.
   var size: Int { (try? text.get().count) ?? 0 }
 
-  func answer(_ judge: Judge) -> BatchAnswer {
+  /// Verifies the chain.
+  func answer(by verifier: ProfileVerifier) -> BatchAnswer {
     do {
-      // An intermediate that has been verified is not decoded and checked again.
-      let (chain, _) = try PEM.certificates(text.get()) { der throws(X509Error) in try judge.certificate(der: der) }
-      let judgement = judge.judge(chain)
+      // An intermediate that was verified before is not decoded and checked a second time.
+      let (chain, _) = try PEM.certificates(text.get()) { der throws(X509Error) in try verifier.certificate(der: der) }
+      let judgement = verifier.verify(chain)
       return BatchAnswer(
         .mapping([("id", .string(name))] + JudgementView(judgement).entries),
         judgement.isAccepted ? .done : .no)
@@ -57,7 +58,7 @@ struct BatchItem: Sendable {
     } catch let error as any Diagnosable {
       return refusal(error.diagnostic)
     } catch {
-      return refusal(Diagnostic("MT-DER-01", what: "\(error)"))
+      return refusal(Diagnostic("MT-DER-01", what: "\(String(describing: error))"))
     }
   }
 

@@ -9,15 +9,15 @@ import Synchronization
 /// (the PEM text) and optionally `id`, which the answer repeats. It is read, verified and answered in blocks, so that
 /// memory does not grow with the number of chains.
 struct BatchRun {
-  private let judge: Judge
+  private let verifier: ProfileVerifier
   private let console: Console
   private var worst = ExitStatus.done
 
   /// The number of chains and of their bytes that are read before they are verified.
   private static let block = (items: 1024, octets: 1 << 23)
 
-  init(_ judge: Judge, _ console: Console) {
-    self.judge = judge
+  init(_ verifier: ProfileVerifier, _ console: Console) {
+    self.verifier = verifier
     self.console = console
   }
 
@@ -49,10 +49,10 @@ struct BatchRun {
   }
 
   private mutating func answer(_ items: [BatchItem]) {
-    let judge = judge
+    let verifier = verifier
     let answers = Mutex<[BatchAnswer?]>(Array(repeating: nil, count: items.count))
     DispatchQueue.concurrentPerform(iterations: items.count) { index in
-      let answer = items[index].answer(judge)
+      let answer = items[index].answer(by: verifier)
       answers.withLock { $0[index] = answer }
     }
     let done = answers.withLock { $0 }.compactMap(\.self)

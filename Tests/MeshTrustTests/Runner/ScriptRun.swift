@@ -16,6 +16,8 @@ struct ScriptRun {
   var last: Subprocess?
   /// What runs beside the script until it ends.
   var background: [BackgroundProcess] = []
+  /// What runs at a terminal and has not been answered yet.
+  var terminal: Terminal?
   /// Set by `skip`: why the rest of the script does not run.
   var skipped: String?
 
@@ -52,6 +54,7 @@ struct ScriptRun {
     case "meshtrust", "exec": try execute(verb, arguments, expected)
     case "status", "stdout", "stderr", "exists", "mode", "cmp", "grep": try check(verb, arguments, expected)
     case "background", "wait-port": try serve(verb, arguments)
+    case "terminal", "prompt", "answer": try converse(verb, arguments)
     default: try change(verb, arguments)
     }
   }

@@ -21,9 +21,14 @@ struct Subprocess {
       program, arguments, in: folder, environment: environment, input: input, output: output, errors: errors)
     var ending: Int32 = 0
     while unsafe waitpid(process, &ending, 0) == -1, errno == EINTR {}
+    self.init(ending: ending, standardOutput: try Self.text(output), standardError: try Self.text(errors))
+  }
+
+  /// A program that ended as `waitpid` says, with what it had printed.
+  init(ending: Int32, standardOutput: String, standardError: String = "") {
     status = ending & 0x7F == 0 ? (ending >> 8) & 0xFF : nil
-    standardOutput = try Self.text(output)
-    standardError = try Self.text(errors)
+    self.standardOutput = standardOutput
+    self.standardError = standardError
   }
 
   /// Starts a program under a time limit; a signal to the process that is returned reaches the program.

@@ -8,7 +8,7 @@ import X509
 /// A root is taken only if something vouches for it: a signature over the card by a root that is held for the domain, or
 /// by one whose fingerprint the user gave; or the user gave the fingerprint of every root. The fingerprint of one root
 /// beside a signature by another proves nothing, since roots are public and can be put on anybody's card.
-struct TrustJudge {
+struct TrustOfferVerifier {
   /// The meshes of the home.
   let meshes: [Mesh]
   /// What is held.
@@ -20,7 +20,7 @@ struct TrustJudge {
   /// The moment that counts as now.
   let now: Timestamp
 
-  func judge(_ offer: TrustOffer) throws(TrustFault) -> TrustChange {
+  func verify(_ offer: TrustOffer) throws(TrustFault) -> TrustChange {
     let name = try name(of: offer)
     try checkRoots(offer.roots)
     let before = held.first { $0.name == name }

@@ -5,8 +5,8 @@ import SPIFFE
 import Verifier
 import X509
 
-/// What a chain is judged by: bundles, an expectation, and how both were come by.
-struct Question {
+/// Trust bundles and expected identity to verify against, and where they came from.
+struct VerificationInput {
   let bundles: [TrustBundle]
   let expectation: Expectation
   let ownTrustDomain: TrustDomain?

@@ -3,9 +3,8 @@ import SPIFFE
 import Verifier
 import X509
 
-/// Judges chains by one profile against one set of bundles; made once, it serves any number of chains on any thread.
-struct Judge: Sendable {
-  /// What the judge goes by.
+/// Verifies chains by one profile against one set of bundles; made once, it serves any number of chains on any thread.
+struct ProfileVerifier: Sendable {
   private enum Rules: Sendable {
     case spiffe(ChainVerifier, ProxyVerifier, Expectation, strict: Bool)
     case envoy(ProxyVerifier, Expectation)
@@ -15,44 +14,40 @@ struct Judge: Sendable {
   private let rules: Rules
   private let time: Timestamp
   private let rule: TrustAnchors.Rule
+  private let anchors: TrustAnchors
 
-  /// A judge of identities, for the profiles spiffe and envoy.
-  init(_ settings: JudgingSettings, _ question: Question, revocation: RevocationLists?) {
-    let bundles = BundleSet(question.bundles, rule: settings.rule)
+  /// By identities: the profiles spiffe and envoy.
+  init(_ settings: JudgingSettings, _ input: VerificationInput, revocation: RevocationLists?) {
+    let bundles = BundleSet(input.bundles, rule: settings.rule)
     // One set of bundles where both may trust the same, so that they share what was verified.
-    let roots = settings.rule == .selfSigned ? bundles : BundleSet(question.bundles)
+    let roots = settings.rule == .selfSigned ? bundles : BundleSet(input.bundles)
     let proxies = ProxyVerifier(bundles: roots, revocation: revocation)
     (time, rule) = (settings.time, settings.rule)
+    anchors = bundles.anchors(of: input.expectation.trustDomain) ?? TrustAnchors([])
     if settings.profile == .envoy {
-      rules = .envoy(proxies, question.expectation)
+      rules = .envoy(proxies, input.expectation)
     } else {
       let chains = ChainVerifier(
-        bundles: bundles, ownTrustDomain: question.ownTrustDomain, revocation: revocation, limits: settings.limits)
-      rules = .spiffe(chains, proxies, question.expectation, strict: settings.isStrict)
+        bundles: bundles, ownTrustDomain: input.ownTrustDomain, revocation: revocation, limits: settings.limits)
+      rules = .spiffe(chains, proxies, input.expectation, strict: settings.isStrict)
     }
   }
 
-  /// A judge of paths alone; any authority of the bundle may end one.
+  /// By paths alone; any authority of the bundle may end one.
   init(_ settings: JudgingSettings, anchors: [Certificate], untrusted: [Certificate], revocation: RevocationLists?) {
     let policy = PathPolicy(
       time: settings.time, purposes: settings.purposes, profile: .rfc5280,
       certificatePolicies: settings.certificatePolicies, revocation: revocation, limits: settings.limits)
     (time, rule) = (settings.time, .anyAuthority)
-    rules = .rfc5280(
-      PathVerifier(anchors: TrustAnchors(anchors, rule: .anyAuthority), policy: policy), untrusted: untrusted)
+    self.anchors = TrustAnchors(anchors, rule: .anyAuthority)
+    rules = .rfc5280(PathVerifier(anchors: self.anchors, policy: policy), untrusted: untrusted)
   }
 
   /// Decodes a presented certificate; an authority that was verified before is known by its exact bytes.
-  func certificate(der: [UInt8]) throws(X509Error) -> Certificate {
-    switch rules {
-    case .spiffe(let verifier, _, let expectation, _): try verifier.certificate(der: der, of: expectation.trustDomain)
-    case .envoy(let proxies, let expectation): try proxies.certificate(der: der, of: expectation.trustDomain)
-    case .rfc5280(let verifier, _): try verifier.certificate(der: der)
-    }
-  }
+  func certificate(der: [UInt8]) throws(X509Error) -> Certificate { try anchors.certificate(der: der) }
 
-  /// Judges one chain, leaf first.
-  func judge(_ chain: [Certificate]) -> Judgement {
+  /// Verifies one chain, leaf first.
+  func verify(_ chain: [Certificate]) -> Judgement {
     switch rules {
     case .spiffe(let verifier, let proxies, let expectation, let strict):
       let verification = verifier.verify(chain, expecting: expectation, at: time)

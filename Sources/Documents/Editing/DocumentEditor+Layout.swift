@@ -1,0 +1,91 @@
+/// How a collection stands in the text.
+struct Layout {
+  /// One of its entries or items.
+  struct Part {
+    /// The number of the entry or item in the node.
+    let index: Int
+    /// From its dash, its key, or its first character, to behind its last character.
+    let range: Range<Int>
+  }
+
+  /// Where it begins: the bracket of a flow collection, if nothing such as an anchor stands before it.
+  let start: Int
+  let span: NodeSpans.Span
+  /// Behind the last character of what it holds; the merge key `<<` counts, which is none of the parts.
+  let contentEnd: Int
+  /// The entries and items in the order of the text. Those that a merge key brings stand elsewhere, and are left out.
+  let parts: [Part]
+
+  var isFlow: Bool { span.style == .flow }
+
+  /// The part of an entry or item.
+  func part(_ index: Int) throws(EditFault) -> Part {
+    guard let part = parts.first(where: { $0.index == index }) else { throw .form }
+    return part
+  }
+}
+
+extension DocumentEditor {
+  /// How the collection at a path stands in the text.
+  func layout(of node: Node) throws(EditFault) -> Layout {
+    guard let (mark, span) = spans.collection(at: node.mark) else { throw .form }
+    let start = try offset(mark)
+    let end = try offset(span.contentEnd)
+    let parts =
+      switch node.content {
+      case .sequence(let items): try self.parts(items, from: start, span)
+      case .mapping(let mapping): try self.parts(mapping, start..<max(start, end))
+      case .null, .bool, .integer, .decimal, .string: throw EditFault.form
+      }
+    return Layout(
+      start: start, span: span, contentEnd: text.trimmedEnd(start..<max(start, end)), parts: parts)
+  }
+
+  private func parts(_ mapping: Mapping, _ range: Range<Int>) throws(EditFault) -> [Layout.Part] {
+    var parts: [Layout.Part] = []
+    for (index, entry) in mapping.entries.enumerated() {
+      let start = try offset(entry.keyMark)
+      guard range.contains(start), let key = spans.scalar(at: entry.keyMark) else { continue }
+      let end = max(try offset(key.end), try self.end(of: entry.value))
+      parts.append(Layout.Part(index: index, range: start..<text.trimmedEnd(start..<end)))
+    }
+    return parts
+  }
+
+  private func parts(_ items: [Node], from start: Int, _ span: NodeSpans.Span) throws(EditFault) -> [Layout.Part] {
+    var parts: [Layout.Part] = []
+    var last = start
+    for (index, item) in items.enumerated() {
+      var first = try offset(item.mark)
+      if span.style == .block {
+        first = try dash(from: last, before: first)
+      }
+      let end = max(first, try self.end(of: item))
+      parts.append(Layout.Part(index: index, range: first..<text.trimmedEnd(first..<end)))
+      last = end
+    }
+    return parts
+  }
+
+  /// The dash of a block item, which is the first solid character behind the item before.
+  private func dash(from last: Int, before first: Int) throws(EditFault) -> Int {
+    var index = text.skipComments(last)
+    // An anchor or a tag of the sequence.
+    while let byte = text.byte(index), byte == UInt8(ascii: "&") || byte == UInt8(ascii: "!") {
+      while let byte = text.byte(index), !" \t\r\n".utf8.contains(byte) { index += 1 }
+      index = text.skipComments(index)
+    }
+    guard index <= first, text.byte(index) == UInt8(ascii: "-") else { throw .form }
+    return index
+  }
+
+  /// Behind the last character of a node that is not empty.
+  func end(of node: Node) throws(EditFault) -> Int {
+    // An alias stands where its own mark is, whatever it repeats.
+    let isAlias = spans.scalar(at: node.mark)?.style == .alias
+    let isCollection = !isAlias && (node.sequence != nil || node.mapping != nil)
+    let span = isCollection ? spans.collection(at: node.mark)?.span : spans.scalar(at: node.mark)
+    guard let span else { throw .form }
+    return try offset(span.end)
+  }
+}

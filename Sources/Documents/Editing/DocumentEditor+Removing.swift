@@ -1,0 +1,129 @@
+extension DocumentEditor {
+  /// Takes entries or items out of a collection.
+  func remove(_ indices: Set<Int>, from path: NodePath) throws(EditFault) -> [Splice] {
+    let layout = try layout(of: try place(of: path).node)
+    for index in indices { _ = try layout.part(index) }
+    return layout.isFlow ? try removeFlow(indices, layout) : try removeBlock(indices, layout)
+  }
+}
+
+// MARK: - Block style
+
+extension DocumentEditor {
+  func removeBlock(_ indices: Set<Int>, _ layout: Layout) throws(EditFault) -> [Splice] {
+    var parts = layout.parts[...]
+    var splices: [Splice] = []
+    // Behind the dash of an item around them.
+    if let first = parts.first, indices.contains(first.index), !text.isFirstOnLine(first.range.lowerBound) {
+      let run = parts.prefix { indices.contains($0.index) }
+      parts = parts.dropFirst(run.count)
+      splices.append(try moveUp(parts.first, insteadOf: run))
+    }
+    for part in parts where indices.contains(part.index) {
+      guard text.isFirstOnLine(part.range.lowerBound), text.isLastOnLine(part.range.upperBound) else { throw .form }
+      splices.append(Splice(text.lineStart(part.range.lowerBound)..<endOfBlock(part.range)))
+    }
+    return splices
+  }
+
+  /// Takes out what follows a dash on its line, and what stands below it up to the next part, which moves up.
+  private func moveUp(_ next: Layout.Part?, insteadOf run: ArraySlice<Layout.Part>) throws(EditFault) -> Splice {
+    guard let next, let start = run.first?.range.lowerBound, isBehindDashes(start) else { throw .form }
+    let followers = run.dropFirst() + [next]
+    for (part, follower) in zip(run, followers) {
+      let line = endOfBlock(part.range)
+      // A comment on a line of its own is about what follows, and has no place behind the dash.
+      guard text.isLastOnLine(part.range.upperBound), text.lineStart(follower.range.lowerBound) == line,
+        text.isFirstOnLine(follower.range.lowerBound)
+      else { throw .form }
+    }
+    return Splice(start..<next.range.lowerBound)
+  }
+
+  /// Whether nothing but dashes and spaces stands before an offset on its line.
+  func isBehindDashes(_ offset: Int) -> Bool {
+    text.bytes[text.lineStart(offset)..<offset].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }
+  }
+
+  /// Where the next line begins behind an entry or item and all lines that are indented more: comments in it, and what
+  /// a merge key says.
+  private func endOfBlock(_ range: Range<Int>) -> Int {
+    let depth = range.lowerBound - text.lineStart(range.lowerBound)
+    var end = text.nextLine(range.upperBound)
+    var line = end
+    while line < text.bytes.count {
+      let content = text.skipBlanks(line, andBreaks: false)
+      let next = text.nextLine(line)
+      if text.isBlank(line..<next) {
+        line = next
+        continue
+      }
+      guard content - line > depth else { break }
+      end = next
+      line = next
+    }
+    return end
+  }
+}
+
+// MARK: - Flow style
+
+extension DocumentEditor {
+  private func removeFlow(_ indices: Set<Int>, _ layout: Layout) throws(EditFault) -> [Splice] {
+    var splices: [Splice] = []
+    var run: [Int] = []
+    for (number, part) in layout.parts.enumerated() where indices.contains(part.index) {
+      run.append(number)
+      let isLast = !layout.parts.indices.contains(number + 1) || !indices.contains(layout.parts[number + 1].index)
+      guard isLast else { continue }
+      splices += try removeRun(run.first.map { $0...number } ?? number...number, layout)
+      run = []
+    }
+    return splices
+  }
+
+  /// Takes neighbours out: each with the comma behind it, or if they are the last ones with the comma before them.
+  private func removeRun(_ numbers: ClosedRange<Int>, _ layout: Layout) throws(EditFault) -> [Splice] {
+    let ranges = layout.parts[numbers].map(\.range)
+    guard let first = ranges.first, let last = ranges.last else { return [] }
+    if comma(behind: last.upperBound) != nil {
+      return try ranges.map { range throws(EditFault) in
+        guard let comma = comma(behind: range.upperBound) else { throw .form }
+        return Splice(withComma(range.lowerBound..<comma + 1))
+      }
+    }
+    guard last.upperBound >= layout.contentEnd else { throw .form }
+    let end = endOfComment(last.upperBound)
+    let before = numbers.lowerBound > 0 ? layout.parts[numbers.lowerBound - 1].range.upperBound : layout.start + 1
+    // A comment between the comma and what goes is about something else.
+    if text.bytes[before..<first.lowerBound].contains(UInt8(ascii: "#")), let comma = comma(behind: before) {
+      return [Splice(comma..<comma + 1), Splice(first.lowerBound..<end)]
+    }
+    let solid = text.trimmedEnd(before..<first.lowerBound)
+    if text.byte(solid - 1) == UInt8(ascii: ",") { return [Splice(solid - 1..<end)] }
+    // Nothing is left between the brackets.
+    let close = try offset(layout.span.end) - 1
+    return [Splice(solid..<(text.isBlank(end..<close) ? close : end))]
+  }
+
+  /// The comma behind an entry or item; nil if the collection ends there.
+  private func comma(behind end: Int) -> Int? {
+    let index = text.skipComments(end)
+    return text.byte(index) == UInt8(ascii: ",") ? index : nil
+  }
+
+  /// With the whole lines if nothing else stands on them, or else with the spaces behind.
+  private func withComma(_ range: Range<Int>) -> Range<Int> {
+    let end = text.skipBlanks(range.upperBound, andBreaks: false)
+    let next = text.nextLine(range.upperBound)
+    if text.isFirstOnLine(range.lowerBound), text.isBlank(end..<next), next < text.bytes.count {
+      return text.lineStart(range.lowerBound)..<next
+    }
+    return range.lowerBound..<(text.isBlank(end..<next) ? range.upperBound : end)
+  }
+
+  /// Behind a comment that stands beside an end on its line.
+  private func endOfComment(_ end: Int) -> Int {
+    text.hasComment(behind: end) ? text.trimmedEnd(end..<text.nextLine(end)) : end
+  }
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+import Documents
+
+/// The rules of a federation.yaml that select a service, and what removing them changes.
+struct RemovableRules {
+  private(set) var places: [(mesh: String, peer: String, isExport: Bool)] = []
+  private(set) var findings: [Diagnostic] = []
+  private(set) var changes: [Change] = []
+
+  private let service: ServiceName
+  private let source: String
+
+  init(_ service: ServiceName, of owner: String, from peer: String?, _ documents: [Document], _ source: String) {
+    self.service = service
+    self.source = source
+    let meshes = documents.first?.root["spec"]?["meshes"]?.sequence ?? []
+    let path = NodePath()["spec"]["meshes"]
+    let exporting = meshes.firstIndex { $0["name"]?.text == owner }
+    let importing = peer.flatMap { peer in meshes.firstIndex { $0["name"]?.text == peer } }
+    if let peer, let importing, let rules = meshes[importing]["imports"]?[owner]?["rules"] {
+      // The peer's rules go by the names under which the owner exports.
+      let names = Self.exportedNames(of: service, exporting.flatMap { meshes[$0]["exports"]?[peer] })
+      let going = take(names, rules, "`imports.\(owner)` of `\(peer)`")
+      let list = RuleList(peer: owner, path: path[importing]["imports"][owner]["rules"], items: rules, going: going)
+      remove([list], from: meshes[importing]["imports"], path[importing]["imports"])
+      if !going.isEmpty { places.append((peer, owner, false)) }
+    } else if let exporting {
+      let (table, path) = (meshes[exporting]["exports"], path[exporting]["exports"])
+      let entries = (table?.mapping?.entries ?? []).filter { peer == nil || $0.key == peer }
+      let lists = entries.map { entry in
+        let going = take([service], entry.value, "`exports.\(entry.key)` of `\(owner)`")
+        return RuleList(peer: entry.key, path: path[entry.key], items: entry.value, going: going)
+      }
+      remove(lists, from: table, path)
+      places += lists.filter { !$0.going.isEmpty }.map { (owner, $0.peer, true) }
+    }
+  }
+
+  /// The rules for one peer, and which of them go.
+  private struct RuleList {
+    let peer: String
+    let path: NodePath
+    let items: Node
+    let going: [Int]
+
+    var isEmptied: Bool { !going.isEmpty && going.count == items.sequence?.count }
+  }
+
+  /// Takes the rules out of their lists. What would be left empty goes as a whole.
+  private mutating func remove(_ lists: [RuleList], from table: Node?, _ path: NodePath) {
+    let emptied = lists.filter(\.isEmptied).count
+    guard emptied == 0 || emptied != table?.mapping?.entries.count else { return changes.append(.remove(path)) }
+    changes += lists.flatMap { list in
+      list.isEmptied ? [.remove(path[list.peer])] : list.going.map { .remove(list.path[$0]) }
+    }
+  }
+
+  private static func exportedNames(of service: ServiceName, _ rules: Node?) -> Set<ServiceName> {
+    for rule in rules?.sequence ?? [] {
+      let pattern = NamePattern(namespace: rule["namespace"]?.text, name: rule["name"]?.text)
+      guard rule["selector"] == nil, pattern.matches(service) else { continue }
+      let alias = rule["alias"].map { Alias(namespace: $0["namespace"]?.text, name: $0["name"]?.text) }
+      return [NameMapping(pattern, alias: alias).name(for: service) ?? service]
+    }
+    return [service]
+  }
+
+  /// The rules of a list that take the service alone; what else takes it is a finding.
+  private mutating func take(_ names: Set<ServiceName>, _ list: Node, _ whose: String) -> [Int] {
+    var going: [Int] = []
+    for (index, rule) in (list.sequence ?? []).enumerated() {
+      let pattern = NamePattern(namespace: rule["namespace"]?.text, name: rule["name"]?.text)
+      guard names.contains(where: { pattern.matches($0) }) else { continue }
+      if rule["selector"] != nil {
+        findings.append(.byLabels("rule \(index + 1) of \(whose)", service, rule.mark.place(in: source)))
+      } else if pattern.only != nil {
+        going.append(index)
+      } else {
+        findings.append(.withOthers("rule \(index + 1) of \(whose)", service, pattern, rule.mark.place(in: source)))
+      }
+    }
+    return going
+  }
+}

@@ -1,0 +1,36 @@
+public import SystemPackage
+
+/// Several files that one command edits in place. A file that is named twice, for example by a symbolic link, is
+/// written once.
+public struct EditedFiles: Sendable {
+  private var files: [FilePath: EditedFile] = [:]
+  /// The new content of each file that was written, by its target.
+  private var written: [FilePath: [UInt8]] = [:]
+
+  /// Starts without files.
+  public init() {}
+
+  /// Reads a file, unless that was done before.
+  public mutating func read(_ path: FilePath) throws(FileError) -> [UInt8] {
+    if let known = files[path] { return known.bytes }
+    let file = try EditedFile(path)
+    files[path] = file
+    return file.bytes
+  }
+
+  /// Replaces the content of a file that was read; false if it was written already, under another name.
+  ///
+  /// - Throws: ``FileError/changed(_:)`` if somebody changed it, or the two names are to get different contents.
+  public mutating func replace(_ path: FilePath, with new: [UInt8]) throws(FileError) -> Bool {
+    guard let file = files[path] else { throw .changed(path) }
+    if let known = written[file.target] {
+      guard known == new else { throw .changed(path) }
+      return false
+    }
+    try file.replace(with: new, lockTimeout: Self.lockTimeout)
+    written[file.target] = new
+    return true
+  }
+
+  private static let lockTimeout = 10
+}
