@@ -2,8 +2,8 @@ import Cryptography
 import Diagnostics
 import Federation
 import Files
-import SystemPackage
 import SPIFFE
+import SystemPackage
 public import X509
 
 extension Home {

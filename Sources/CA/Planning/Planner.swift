@@ -1,7 +1,7 @@
 import Diagnostics
 import Federation
-import SystemPackage
 import SPIFFE
+import SystemPackage
 import X509
 
 /// Compares the federation as it should be with the authorities there are. Pure: no file and no database is touched.

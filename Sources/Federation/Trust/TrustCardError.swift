@@ -30,7 +30,8 @@ extension TrustCardError: Diagnosable {
     case .tooLong(let limit, let source):
       return Diagnostic(
         "MT-TRUST-02", what: "the file has more than \(limit) bytes, so it is not a trust card",
-        why: "a card has only a few certificates and names", next: "use the file that `\(.meshtrust("trust", "export"))` wrote",
+        why: "a card has only a few certificates and names",
+        next: "use the file that `\(.meshtrust("trust", "export"))` wrote",
         place: Place(file: source))
     case .field(let path, let fault, let place):
       return Diagnostic(

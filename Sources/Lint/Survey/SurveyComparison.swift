@@ -80,7 +80,8 @@ struct SurveyComparison {
         Diagnostic(
           "MT-ADOPT-09", .warning, what: "`\(described.name)` has other roots for `\(name)` than `\(name)` itself",
           why: "`apply` would write \(Self.told(theirs)) in place of \(Self.told(bundle.certificates))",
-          next: "`\(.meshtrust("lint"))` on the same files shows which handshakes fail today", place: bundle.field.place))
+          next: "`\(.meshtrust("lint"))` on the same files shows which handshakes fail today", place: bundle.field.place
+        ))
     }
   }
 

@@ -20,7 +20,8 @@ struct LiveOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The time limit for everything. (default: \(ClientHandshake.defaultTimeout.components.seconds)s)", valueName: "time"))
+      "The time limit for everything. (default: \(ClientHandshake.defaultTimeout.components.seconds)s)",
+      valueName: "time"))
   var timeout: String?
 
   /// Whether any option is set.
