@@ -2,11 +2,11 @@ public import Cryptography
 import Diagnostics
 public import X509
 
-/// Whoever holds an authority's key, as far as signing goes: for finding out what a stolen key could do.
+/// An authority's key in the hands of an attacker, to find out what it could sign.
 ///
-/// Nothing that it signs is stored or logged, and none of the tool's own rules stand in its way.
+/// Nothing that it signs is stored or logged, and the tool's own rules do not apply.
 public struct Impostor: Sendable {
-  /// The authority whose key it holds.
+  /// The authority of the key.
   public let authority: Authority
   private let key: PrivateKey
 
@@ -15,7 +15,7 @@ public struct Impostor: Sendable {
     self.key = key
   }
 
-  /// Stands in for an authority whose key is elsewhere, with a certificate that says the same for another key.
+  /// A stand-in for an authority whose key is elsewhere: another key, with a certificate that has the same content.
   public init(standingInFor authority: Authority, with certificate: Certificate, key: PrivateKey) {
     self.init(
       authority: Authority(
@@ -23,28 +23,28 @@ public struct Impostor: Sendable {
         hasKey: true), key: key)
   }
 
-  /// What is presented behind something that it signed: the authority itself, unless it is a root, and what stands above.
+  /// The chain after a signed certificate: the authority itself, unless it is a root, and the certificates above it.
   public var chain: [Certificate] {
     authority.role == .root ? [] : [authority.certificate] + authority.chain
   }
 
-  /// Signs a certificate that says anything at all.
+  /// Signs a certificate with any content.
   public func signed(_ template: CertificateTemplate) throws(CAError) -> Certificate {
     try wrapping(CAError.x509, template.signed(by: key, issuer: authority.certificate))
   }
 }
 
 extension Home {
-  /// The holder of an authority's key, by the authority's name or fingerprint.
+  /// The compromised key of an authority, by the authority's name or fingerprint.
   ///
-  /// - Throws: ``CAError/refused(what:why:next:)`` when the key is not in the home.
+  /// - Throws: ``CAError/refused(what:why:next:)`` if the key is not in the home.
   public func impostor(holding name: String) throws(CAError) -> Impostor {
     let store = try store()
     let authority = try AuthoritySet(store.read { try $0.authorities() }).named(name)
     guard authority.hasKey else {
       throw .refused(
-        what: "what the key of `\(authority.name)` could do cannot be tried",
-        why: "the key is not in this home, and the answer comes from certificates signed with it",
+        what: "the key of `\(authority.name)` cannot be tested",
+        why: "the test signs certificates with the key, and the key is not in this home",
         next: "ask whoever keeps the key; `meshtrust inspect` shows the constraints of the certificate")
     }
     return Impostor(authority: authority, key: try key(of: authority, store, sealer(store)))

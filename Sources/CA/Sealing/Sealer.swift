@@ -2,8 +2,8 @@ import Cryptography
 import SystemPackage
 import X509
 
-/// Seals private keys under the home's data key: AES-256-GCM, with the authority's identity as associated data, so that
-/// a sealed key moved to another row does not open.
+/// Seals private keys with the home's data key: AES-256-GCM, with the authority's identity as associated data, so that
+/// a sealed key cannot be decrypted from another row.
 struct Sealer: Sendable {
   private let dataKey: SecretBytes
   private let home: String
@@ -20,7 +20,7 @@ struct Sealer: Sendable {
     self.home = home
   }
 
-  /// Opens the data key of a home with its secret.
+  /// Decrypts the data key of a home with its secret.
   init(
     opening wrapped: [UInt8], _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: FilePath
   ) throws(CAError) {
@@ -30,18 +30,18 @@ struct Sealer: Sendable {
         wrapped, key: key, associatedData: Self.associatedData(home, "data key"))
     } catch .authenticationFailed {
       switch method {
-      case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "the key in it is another one")
+      case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "it contains another key")
       case .passphrase: throw .passphraseWrong
       }
     } catch .invalidLength {
-      throw .brokenDatabase(path: "authority.db", detail: "the wrapped data key was cut short")
+      throw .brokenDatabase(path: "authority.db", detail: "the wrapped data key is truncated")
     } catch {
       throw .cryptography(error)
     }
     self.home = home
   }
 
-  /// The data key wrapped under a secret.
+  /// The data key, wrapped with a secret.
   func wrapped(_ method: SealingMethod, secret: HomeSecret, keyFile: FilePath) throws(CAError) -> [UInt8] {
     let key = try Self.wrappingKey(method, home: home, secret: secret, keyFile: keyFile)
     return try wrapping(
@@ -49,7 +49,7 @@ struct Sealer: Sendable {
       AuthenticatedEncryption.seal(dataKey, key: key, associatedData: Self.associatedData(home, "data key")))
   }
 
-  /// A private key, sealed for one key identifier.
+  /// Seals a private key for one key identifier.
   func seal(_ key: PrivateKey, identifier: String) throws(CAError) -> [UInt8] {
     let plain = try wrapping(CAError.x509, PrivateKeyDER.encode(key))
     return try wrapping(
@@ -57,7 +57,7 @@ struct Sealer: Sendable {
       AuthenticatedEncryption.seal(plain, key: dataKey, associatedData: Self.associatedData(home, identifier)))
   }
 
-  /// The private key of an identifier.
+  /// Unseals the private key of an identifier.
   func open(_ sealed: [UInt8], identifier: String) throws(CAError) -> PrivateKey {
     let plain: SecretBytes
     do {
@@ -65,7 +65,7 @@ struct Sealer: Sendable {
         sealed, key: dataKey, associatedData: Self.associatedData(home, identifier))
     } catch .authenticationFailed, .invalidLength {
       throw .brokenDatabase(
-        path: "authority.db", detail: "the sealed key \(identifier.prefix(16)) was changed or moved")
+        path: "authority.db", detail: "the sealed key \(identifier.prefix(16)) was modified or moved")
     } catch {
       throw .cryptography(error)
     }
