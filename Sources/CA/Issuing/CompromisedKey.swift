@@ -5,7 +5,7 @@ public import X509
 /// An authority's key in the hands of an attacker, to find out what it could sign.
 ///
 /// Nothing that it signs is stored or logged, and the tool's own rules do not apply.
-public struct Impostor: Sendable {
+public struct CompromisedKey: Sendable {
   /// The authority of the key.
   public let authority: Authority
   private let key: PrivateKey
@@ -38,15 +38,15 @@ extension Home {
   /// The compromised key of an authority, by the authority's name or fingerprint.
   ///
   /// - Throws: ``CAError/refused(what:why:next:)`` if the key is not in the home.
-  public func impostor(holding name: String) throws(CAError) -> Impostor {
+  public func compromisedKey(of name: String) throws(CAError) -> CompromisedKey {
     let store = try store()
     let authority = try AuthoritySet(store.read { try $0.authorities() }).named(name)
     guard authority.hasKey else {
       throw .refused(
         what: "the key of `\(authority.name)` cannot be tested",
         why: "the test signs certificates with the key, and the key is not in this home",
-        next: "ask whoever keeps the key; `meshtrust inspect` shows the constraints of the certificate")
+        next: "ask the owner of the key; `meshtrust inspect` shows the constraints of the certificate")
     }
-    return Impostor(authority: authority, key: try key(of: authority, store, sealer(store)))
+    return CompromisedKey(authority: authority, key: try key(of: authority, store, sealer(store)))
   }
 }
