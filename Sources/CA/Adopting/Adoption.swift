@@ -55,7 +55,9 @@ struct Adoption {
       between = try Self.checked(keyed.certificate, root, found.chain, mesh, federation, now: now)
       try Self.checkRoot(root, mesh, signsIntermediates: false, now: now)
       generations = Self.generations(secret, found)
-      guard federation.roots == .shared, let other = Answer.impersonable(by: keyed.certificate, mesh, federation) else {
+      guard federation.roots == .shared,
+        let other = SignedIntermediate.impersonable(by: keyed.certificate, mesh, federation)
+      else {
         return
       }
       warnings.append(
@@ -112,12 +114,12 @@ struct Adoption {
     _ federation: ResolvedFederation, now: Timestamp
   ) throws(CAError) -> [Certificate] {
     do throws(CAError) {
-      try Answer.checkProfile(intermediate, mesh, federation, isInUse: true)
+      try SignedIntermediate.checkProfile(intermediate, mesh, federation, isInUse: true)
     } catch .wrongAnswer(_, let why) {
       throw .adoption(.unfit(what: "`\(intermediate)` is not an intermediate for `\(mesh.name)`", why: why))
     }
     do throws(CAError) {
-      return try Answer.between(intermediate, root, chain, now: now)
+      return try SignedIntermediate.between(intermediate, root, chain, now: now)
     } catch .wrongAnswer(let what, let why) {
       throw .adoption(.brokenChain(what: what, why: why))
     }

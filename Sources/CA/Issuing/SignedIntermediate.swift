@@ -4,7 +4,7 @@ import SPIFFE
 import X509
 
 /// The signed intermediate for a request, checked against the request, the profile and the trust domain.
-struct Answer {
+struct SignedIntermediate {
   let intermediate: Certificate
   /// The certificates between the intermediate and the root, nearest first.
   let between: [Certificate]
