@@ -162,7 +162,8 @@ public struct LeaveProcedure: Sendable {
 
 extension LeaveProcedure.Administrator {
   fileprivate init(
-    _ mesh: Mesh, _ steps: [LeaveProcedure.Step], _ controlPlane: ServiceMeshControlPlane?, _ deleted: [LeaveProcedure.Deleted]
+    _ mesh: Mesh, _ steps: [LeaveProcedure.Step], _ controlPlane: ServiceMeshControlPlane?,
+    _ deleted: [LeaveProcedure.Deleted]
   ) {
     self.init(mesh: mesh.name, steps: steps, controlPlane: controlPlane, deleted: deleted)
   }

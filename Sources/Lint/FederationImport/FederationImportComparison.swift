@@ -6,11 +6,11 @@ import X509
 
 /// Compares what `apply` on the described federation would write with the running objects, field by field, to show
 /// whether the description is complete.
-struct SurveyComparison {
+struct FederationImportComparison {
   private(set) var findings: [Diagnostic] = []
-  private let names: SurveyNames
+  private let names: FederationImportNames
 
-  init(_ inventory: Inventory, _ federation: ResolvedFederation, _ names: SurveyNames) {
+  init(_ inventory: Inventory, _ federation: ResolvedFederation, _ names: FederationImportNames) {
     self.names = names
     for mesh in inventory.meshes {
       guard let described = names.names[mesh.id].flatMap({ federation.mesh(named: $0) }) else { continue }
