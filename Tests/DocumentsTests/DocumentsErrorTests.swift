@@ -19,7 +19,7 @@ import Testing
     .unknownField(path: "a.b", nearest: "c", known: ["c"], place: place), .missingField(path: "a.b", place: place),
   ]
 
-  @Test(arguments: examples) func everyErrorTellsItsStory(_ error: DocumentsError) throws {
+  @Test(arguments: examples) func everyErrorHasADiagnostic(_ error: DocumentsError) throws {
     let diagnostic = error.diagnostic
     #expect(diagnostic.place == Self.place)
     #expect(!diagnostic.what.isEmpty && !diagnostic.next.isEmpty)
