@@ -1,8 +1,7 @@
-/// The lines of two texts, side by side: what is in both, what goes and what comes.
+/// A comparison of two texts by lines.
 public struct LineDiff {
-  /// A line of either text, or of both.
+  /// A line of one text or of both.
   public struct Step: Sendable {
-    /// Where a line is.
     public enum Kind: String, Sendable {
       /// In both texts.
       case same = " "
@@ -12,9 +11,8 @@ public struct LineDiff {
       case new = "+"
     }
 
-    /// Where it is.
     public let kind: Kind
-    /// The number of the line in the old text, counted from 0; for a new line, that of the next one there.
+    /// The index of the line in the old text, counted from 0; for a new line, that of the next old one.
     public let old: Int
     /// The same in the new text.
     public let new: Int
@@ -22,14 +20,13 @@ public struct LineDiff {
     public let line: ArraySlice<UInt8>
   }
 
-  /// The lines in their order; what goes stands before what comes in its place.
+  /// The lines in order; removed lines come before the lines that replace them.
   public let steps: [Step]
 
-  /// Compares two texts.
   public init(from old: [UInt8], to new: [UInt8]) {
     let before = Self.lines(old)
     let after = Self.lines(new)
-    // What is the same in front and behind need not be searched.
+    // Equal lines at the start and end need no search.
     let head = zip(before, after).prefix { $0 == $1 }.count
     let tail = zip(before.dropFirst(head).reversed(), after.dropFirst(head).reversed()).prefix { $0 == $1 }.count
     let difference = after[head..<after.count - tail].difference(from: before[head..<before.count - tail])
@@ -55,7 +52,7 @@ public struct LineDiff {
   /// Whether the texts have the same lines.
   public var isEmpty: Bool { steps.allSatisfy { $0.kind == .same } }
 
-  /// What changes, each with some of the lines that stay around it.
+  /// The changes, each with up to `context` unchanged lines around it.
   public func hunks(context: Int) -> [ArraySlice<Step>] {
     var ranges: [Range<Int>] = []
     for (index, step) in steps.enumerated() where step.kind != .same {
@@ -77,7 +74,6 @@ public struct LineDiff {
 }
 
 extension CollectionDifference.Change {
-  /// Where the element stands in the collection that has it.
   var offset: Int {
     switch self {
     case .insert(let offset, _, _), .remove(let offset, _, _): offset

@@ -1,7 +1,6 @@
-/// What the value of a field has to be; every error names the field by `path`, which leads to it from the top of the
-/// document, and the file by `source`.
+/// Typed access to the value of a field. Every error names the field by `path`, its path from the top of the document,
+/// and the file by `source`.
 extension Node {
-  /// The value of a string.
   public func requireString(at path: String, in source: String) throws(DocumentsError) -> String {
     guard let string else {
       throw .invalid(self, at: path, expected: text == nil ? "a string" : "a string in quotes", source: source)
@@ -9,7 +8,7 @@ extension Node {
     return string
   }
 
-  /// The value of a whole number, within a range if one is given.
+  /// `range` limits the number.
   public func requireInt(
     _ range: ClosedRange<Int>? = nil, at path: String, in source: String
   ) throws(DocumentsError) -> Int {
@@ -22,19 +21,16 @@ extension Node {
     return int
   }
 
-  /// `true` or `false`.
   public func requireBool(at path: String, in source: String) throws(DocumentsError) -> Bool {
     guard let bool else { throw .invalid(self, at: path, expected: "`true` or `false`", source: source) }
     return bool
   }
 
-  /// The items of a sequence.
   public func requireSequence(at path: String, in source: String) throws(DocumentsError) -> [Node] {
     guard let sequence else { throw .invalid(self, at: path, expected: "a sequence", source: source) }
     return sequence
   }
 
-  /// The entries of a mapping.
   public func requireMapping(at path: String, in source: String) throws(DocumentsError) -> Mapping {
     guard let mapping else { throw .invalid(self, at: path, expected: "a mapping", source: source) }
     return mapping

@@ -81,10 +81,11 @@ import Diagnostics
 extension YAMLEvents {
   var mark: Mark { unsafe mark(event.pointee.start_mark) }
 
-  /// Behind the event's last character.
+  /// The end of the event.
   var endMark: Mark { unsafe mark(event.pointee.end_mark) }
 
-  /// How the scalar, sequence or mapping is written that the event is or begins, and whether it is without anchor and tag.
+  /// The style of the scalar, sequence or mapping that the event is or begins, and whether it has neither anchor nor
+  /// tag.
   var form: (style: NodeSpans.Style, isBare: Bool) { (style, anchor == nil && tag == nil) }
 
   private var style: NodeSpans.Style {

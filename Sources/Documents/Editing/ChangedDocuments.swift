@@ -1,6 +1,6 @@
-/// What documents hold once changes were made: the same changes as those of the text, made to the nodes.
+/// The content of documents after changes: the nodes change as the text does.
 struct ChangedDocuments {
-  /// The changes of one node, and those below it.
+  /// The changes of one node and of those below it.
   private struct Changes {
     var own: [Change] = []
     var below: [NodePath.Step: Changes] = [:]
@@ -19,9 +19,9 @@ struct ChangedDocuments {
     }
   }
 
-  /// The documents' values with the changes.
+  /// The values of the documents after the changes.
   ///
-  /// - Throws: ``EditFault/meaning`` if a mapping would have a key twice, or a document would be gone.
+  /// - Throws: ``EditFault/meaning`` if a mapping would have a key twice, or a document would be removed.
   func apply(to documents: [Document]) throws(EditFault) -> [Node] {
     var roots: [Node] = []
     for (index, document) in documents.enumerated() {
@@ -35,7 +35,7 @@ struct ChangedDocuments {
     return roots
   }
 
-  /// A node with its changes; nil if it goes.
+  /// A node after its changes; nil if it is removed.
   private static func changed(_ node: Node, _ changes: Changes) throws(EditFault) -> Node? {
     var result = node
     switch node.content {
@@ -63,7 +63,7 @@ struct ChangedDocuments {
     return result
   }
 
-  /// The entries with their changes; nil if none changes.
+  /// The entries after their changes; nil if none changes.
   private static func changed(_ mapping: Mapping, _ changes: Changes) throws(EditFault) -> Mapping? {
     var entries: [(key: String, value: Node)] = []
     for entry in mapping.entries {

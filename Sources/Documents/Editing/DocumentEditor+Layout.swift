@@ -1,24 +1,22 @@
-/// How a collection stands in the text.
+/// The layout of a collection in the text.
 struct Layout {
-  /// One of its entries or items.
   struct Part {
-    /// The number of the entry or item in the node.
+    /// The index of the entry or item in the node.
     let index: Int
-    /// From its dash, its key, or its first character, to behind its last character.
+    /// From its dash, its key or its first character to its end.
     let range: Range<Int>
   }
 
-  /// Where it begins: the bracket of a flow collection, if nothing such as an anchor stands before it.
+  /// Where it begins; for a flow collection the bracket, unless something such as an anchor precedes it.
   let start: Int
   let span: NodeSpans.Span
-  /// Behind the last character of what it holds; the merge key `<<` counts, which is none of the parts.
+  /// Where the content ends, including a merge key `<<`, which is not one of the parts.
   let contentEnd: Int
-  /// The entries and items in the order of the text. Those that a merge key brings stand elsewhere, and are left out.
+  /// The entries and items in the order of the text, without those that a merge key adds: their text is elsewhere.
   let parts: [Part]
 
   var isFlow: Bool { span.style == .flow }
 
-  /// The part of an entry or item.
   func part(_ index: Int) throws(EditFault) -> Part {
     guard let part = parts.first(where: { $0.index == index }) else { throw .form }
     return part
@@ -26,7 +24,6 @@ struct Layout {
 }
 
 extension DocumentEditor {
-  /// How the collection at a path stands in the text.
   func layout(of node: Node) throws(EditFault) -> Layout {
     guard let (mark, span) = spans.collection(at: node.mark) else { throw .form }
     let start = try offset(mark)
@@ -67,7 +64,7 @@ extension DocumentEditor {
     return parts
   }
 
-  /// The dash of a block item, which is the first solid character behind the item before.
+  /// The dash of a block item: the first character after the previous item that is neither blank nor in a comment.
   private func dash(from last: Int, before first: Int) throws(EditFault) -> Int {
     var index = text.skipComments(last)
     // An anchor or a tag of the sequence.
@@ -79,9 +76,9 @@ extension DocumentEditor {
     return index
   }
 
-  /// Behind the last character of a node that is not empty.
+  /// The end of a node that is not empty.
   func end(of node: Node) throws(EditFault) -> Int {
-    // An alias stands where its own mark is, whatever it repeats.
+    // An alias has a mark of its own, whatever it repeats.
     let isAlias = spans.scalar(at: node.mark)?.style == .alias
     let isCollection = !isAlias && (node.sequence != nil || node.mapping != nil)
     let span = isCollection ? spans.collection(at: node.mark)?.span : spans.scalar(at: node.mark)

@@ -1,5 +1,5 @@
 extension DocumentEditor {
-  /// Takes entries or items out of a collection.
+  /// Removes entries or items from a collection.
   func remove(_ indices: Set<Int>, from path: NodePath) throws(EditFault) -> [Splice] {
     let layout = try layout(of: try place(of: path).node)
     for index in indices { _ = try layout.part(index) }
@@ -13,7 +13,7 @@ extension DocumentEditor {
   func removeBlock(_ indices: Set<Int>, _ layout: Layout) throws(EditFault) -> [Splice] {
     var parts = layout.parts[...]
     var splices: [Splice] = []
-    // Behind the dash of an item around them.
+    // After the dash of an enclosing item.
     if let first = parts.first, indices.contains(first.index), !text.isFirstOnLine(first.range.lowerBound) {
       let run = parts.prefix { indices.contains($0.index) }
       parts = parts.dropFirst(run.count)
@@ -26,13 +26,13 @@ extension DocumentEditor {
     return splices
   }
 
-  /// Takes out what follows a dash on its line, and what stands below it up to the next part, which moves up.
+  /// Removes what follows a dash on its line, and the lines below it up to the next part, which moves up.
   private func moveUp(_ next: Layout.Part?, insteadOf run: ArraySlice<Layout.Part>) throws(EditFault) -> Splice {
     guard let next, let start = run.first?.range.lowerBound, isBehindDashes(start) else { throw .form }
     let followers = run.dropFirst() + [next]
     for (part, follower) in zip(run, followers) {
       let line = endOfBlock(part.range)
-      // A comment on a line of its own is about what follows, and has no place behind the dash.
+      // A comment on a line of its own is about the next part, and does not fit after the dash.
       guard text.isLastOnLine(part.range.upperBound), text.lineStart(follower.range.lowerBound) == line,
         text.isFirstOnLine(follower.range.lowerBound)
       else { throw .form }
@@ -40,13 +40,13 @@ extension DocumentEditor {
     return Splice(start..<next.range.lowerBound)
   }
 
-  /// Whether nothing but dashes and spaces stands before an offset on its line.
+  /// Whether only dashes and spaces precede an offset on its line.
   func isBehindDashes(_ offset: Int) -> Bool {
     text.bytes[text.lineStart(offset)..<offset].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }
   }
 
-  /// Where the next line begins behind an entry or item and all lines that are indented more: comments in it, and what
-  /// a merge key says.
+  /// The start of the first line after an entry or item and all lines that are indented more, such as comments in it
+  /// and the entries of a merge key.
   private func endOfBlock(_ range: Range<Int>) -> Int {
     let depth = range.lowerBound - text.lineStart(range.lowerBound)
     var end = text.nextLine(range.upperBound)
@@ -82,7 +82,7 @@ extension DocumentEditor {
     return splices
   }
 
-  /// Takes neighbours out: each with the comma behind it, or if they are the last ones with the comma before them.
+  /// Removes neighbours: each with the comma after it, or the last ones with the comma before them.
   private func removeRun(_ numbers: ClosedRange<Int>, _ layout: Layout) throws(EditFault) -> [Splice] {
     let ranges = layout.parts[numbers].map(\.range)
     guard let first = ranges.first, let last = ranges.last else { return [] }
@@ -95,24 +95,24 @@ extension DocumentEditor {
     guard last.upperBound >= layout.contentEnd else { throw .form }
     let end = endOfComment(last.upperBound)
     let before = numbers.lowerBound > 0 ? layout.parts[numbers.lowerBound - 1].range.upperBound : layout.start + 1
-    // A comment between the comma and what goes is about something else.
+    // A comment between the comma and a removed part is about something else.
     if text.bytes[before..<first.lowerBound].contains(UInt8(ascii: "#")), let comma = comma(behind: before) {
       return [Splice(comma..<comma + 1), Splice(first.lowerBound..<end)]
     }
     let solid = text.trimmedEnd(before..<first.lowerBound)
     if text.byte(solid - 1) == UInt8(ascii: ",") { return [Splice(solid - 1..<end)] }
-    // Nothing is left between the brackets.
+    // Nothing remains between the brackets.
     let close = try offset(layout.span.end) - 1
     return [Splice(solid..<(text.isBlank(end..<close) ? close : end))]
   }
 
-  /// The comma behind an entry or item; nil if the collection ends there.
+  /// The comma after an entry or item; nil if the collection ends there.
   private func comma(behind end: Int) -> Int? {
     let index = text.skipComments(end)
     return text.byte(index) == UInt8(ascii: ",") ? index : nil
   }
 
-  /// With the whole lines if nothing else stands on them, or else with the spaces behind.
+  /// Includes the whole lines if nothing else is on them, or else the spaces after the range.
   private func withComma(_ range: Range<Int>) -> Range<Int> {
     let end = text.skipBlanks(range.upperBound, andBreaks: false)
     let next = text.nextLine(range.upperBound)
@@ -122,7 +122,7 @@ extension DocumentEditor {
     return range.lowerBound..<(text.isBlank(end..<next) ? range.upperBound : end)
   }
 
-  /// Behind a comment that stands beside an end on its line.
+  /// The end of a comment on the same line; the offset itself if there is none.
   private func endOfComment(_ end: Int) -> Int {
     text.hasComment(behind: end) ? text.trimmedEnd(end..<text.nextLine(end)) : end
   }

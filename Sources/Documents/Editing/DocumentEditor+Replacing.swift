@@ -1,5 +1,4 @@
 extension DocumentEditor {
-  /// Puts a value in the place of another.
   func replace(_ path: NodePath, with new: Node) throws(EditFault) -> [Splice] {
     let place = try place(of: path)
     switch place.node.content {
@@ -16,14 +15,13 @@ extension DocumentEditor {
     }
   }
 
-  /// Gives an entry another key.
   func rename(_ path: NodePath, to key: String) throws(EditFault) -> Splice {
     let place = try place(of: path)
     guard let entry = place.entry else { throw .form }
     return try replaceScalar(at: entry.keyMark, entry.key, with: .string(key), isInFlow: place.isInFlow)
   }
 
-  /// Replaces a key or scalar that stands on one line as it is: no escapes, no anchor, no tag, no alias.
+  /// Replaces a key or scalar that is on one line and written as it is: no escapes, anchor, tag or alias.
   private func replaceScalar(
     at mark: Mark, _ old: String, with new: Node, isInFlow: Bool
   ) throws(EditFault) -> Splice {
@@ -39,14 +37,14 @@ extension DocumentEditor {
     return Splice(range, writing(isInFlow: isInFlow).value(new, like: span.style))
   }
 
-  /// Replaces a flow collection that stands on one line.
+  /// Replaces a flow collection that is on one line.
   private func replaceFlow(_ layout: Layout, with new: Node, _ place: Place) throws(EditFault) -> Splice {
     let end = try offset(layout.span.end)
     guard layout.isFlow, layout.span.isBare, text.lineStart(layout.start) == text.lineStart(end) else { throw .form }
     return Splice(layout.start..<end, writing(isInFlow: place.isInFlow).value(new))
   }
 
-  /// Gives a key that has no value one: a mapping on lines of its own below the key, anything else beside it.
+  /// Sets the value of a key that has none: a mapping on lines of its own below the key, anything else beside it.
   private func fill(_ place: Place, with new: Node) throws(EditFault) -> Splice {
     guard let entry = place.entry, let span = spans.scalar(at: place.node.mark), span.isBare else { throw .form }
     let key = try offset(entry.keyMark)
@@ -61,7 +59,7 @@ extension DocumentEditor {
 
   // MARK: - Items of a block
 
-  /// Replaces the items of a block sequence. One that stays keeps its line, with what is beside and above it.
+  /// Replaces the items of a block sequence. An item that stays keeps its line, with the comments beside and above it.
   private func replace(_ old: [Node], _ layout: Layout, with new: [Node]) throws(EditFault) -> [Splice] {
     let difference = new.difference(from: old)
     let gone = Set(difference.removals.map(\.offset))
@@ -79,7 +77,7 @@ extension DocumentEditor {
     return splices + (try removeBlock(gone, layout))
   }
 
-  /// Brings a line in front of an item, or behind the last one.
+  /// Inserts a line before an item, or after the last one.
   private func insert(_ line: String, at position: Int, _ layout: Layout) throws(EditFault) -> Splice {
     guard let first = layout.parts.first?.range.lowerBound, isBehindDashes(first) else { throw .form }
     let indent = first - text.lineStart(first)

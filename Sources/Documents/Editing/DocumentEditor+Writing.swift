@@ -1,5 +1,5 @@
 extension DocumentEditor {
-  /// Brings an entry into a mapping.
+  /// Adds an entry to a mapping.
   func insert(
     _ key: String, _ value: Node, into path: NodePath, at edge: Change.Edge
   ) throws(EditFault) -> Splice {
@@ -14,12 +14,12 @@ extension DocumentEditor {
     return try insertFlow(entry, layout, at: edge)
   }
 
-  /// How values are written into this text.
+  /// How to write values into this text.
   func writing(isInFlow: Bool, isQuotingKeys: Bool = false) -> ValueWriting {
     ValueWriting(isJSON: spans.isJSON, isInFlow: isInFlow, isQuotingKeys: isQuotingKeys)
   }
 
-  /// Whether the first key of a mapping has double quotes: a new one is written like its neighbours.
+  /// Whether the first key of a mapping has double quotes: a new key is written like its neighbours.
   private func isQuoted(firstOf mapping: Mapping, _ layout: Layout) -> Bool {
     guard let part = layout.parts.first else { return false }
     return spans.scalar(at: mapping.entries[part.index].keyMark)?.style == .doubleQuoted
@@ -37,20 +37,20 @@ extension DocumentEditor {
     return try insertLines(lines, indent: first - text.lineStart(first), belowLineOf: layout.contentEnd)
   }
 
-  /// Lines in front of what stands at an offset, which moves down to the same column.
+  /// Lines before the text at an offset, which moves down and keeps its column.
   func block(_ lines: [String], indent: Int, before offset: Int) -> String {
     let lineBreak = text.lineBreak(of: offset)
     let margin = String(repeating: " ", count: indent)
     return lines.map { $0 + lineBreak + margin }.joined()
   }
 
-  /// Whole lines below the one on which something ends.
+  /// Whole lines below the line on which something ends.
   func insertLines(_ lines: [String], indent: Int, belowLineOf end: Int) throws(EditFault) -> Splice {
     guard text.isLastOnLine(end) else { throw .form }
     let lineBreak = text.lineBreak(of: end)
     let margin = String(repeating: " ", count: indent)
     let next = text.nextLine(end)
-    // The last line of a file may lack its end.
+    // The last line of a file may have no line break.
     let isEnded = next > 0 && text.bytes[next - 1] == 0x0A
     let block = lines.map { margin + $0 }.joined(separator: lineBreak)
     return Splice(at: next, isEnded ? block + lineBreak : lineBreak + block)
@@ -62,7 +62,7 @@ extension DocumentEditor {
     guard layout.span.isBare else { throw .form }
     let end = try offset(layout.span.end)
     guard let first = layout.parts.first?.range.lowerBound, layout.contentEnd > layout.start else {
-      // Nothing is between the braces, or nothing that the mapping says itself.
+      // Nothing is between the braces, or only a merge key.
       guard text.isBlank(layout.start + 1..<end - 1) else { throw .form }
       return Splice(layout.start + 1..<end - 1, entry)
     }
@@ -73,7 +73,7 @@ extension DocumentEditor {
     }
   }
 
-  /// What stands between two entries of which one begins at an offset: a line break, if it is the first on its line.
+  /// The separator of two entries, one of which begins at an offset: a line break if it is the first on its line.
   private func gap(before offset: Int) -> String {
     let start = text.lineStart(offset)
     guard text.isFirstOnLine(offset), start > 0 else { return " " }

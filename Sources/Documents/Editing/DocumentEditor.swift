@@ -1,32 +1,32 @@
-/// Edits a YAML or JSON text in place: what changes is what was asked for, and every other byte stays, with comments,
+/// Edits a YAML or JSON text in place. Only the requested changes are made; every other byte stays, with comments,
 /// order and layout.
 ///
-/// The text is changed where the reader says that nodes begin and end. Nothing of that is trusted: the new text is read
-/// again, and must hold exactly the documents that the changes lead to. What does not is thrown away.
+/// The reader says where nodes begin and end, and the text is changed there. The result is not trusted: the new text is
+/// read again, and must contain exactly the documents that the changes produce. Otherwise it is discarded.
 public struct DocumentEditor: Sendable {
-  /// What the text holds.
+  /// The documents of the text before any change.
   public let documents: [Document]
   let text: SourceText
   let spans: NodeSpans
   private let source: String
 
-  /// Reads a text; `source` is its name.
+  /// Reads a text; `source` is the file name.
   public init(_ bytes: [UInt8], source: String) throws(EditFault) {
     text = try SourceText(bytes)
     self.source = source
     (documents, spans) = try Self.read(bytes, source)
   }
 
-  /// The text with changes made.
+  /// The text after changes.
   ///
-  /// - Throws: ``EditFault`` if one of them cannot be made, or the result is not exactly what they say.
+  /// - Throws: ``EditFault`` if a change cannot be made, or the result is not exactly the requested one.
   public func bytes(after changes: [Change]) throws(EditFault) -> [UInt8] {
     try bytes(with: splices(changes), after: changes)
   }
 
-  /// The text with the splices of changes made, proven to be what the changes say.
+  /// The text after splices, proven to be the result of `changes`.
   public func bytes(with splices: [Splice], after changes: [Change]) throws(EditFault) -> [UInt8] {
-    // What an alias repeats may be named by each of its paths.
+    // A node that aliases repeat may be named by any of its paths.
     var seen: Set<Splice> = []
     let splices = splices.filter { seen.insert($0).inserted }
     for (index, splice) in splices.enumerated() {
@@ -40,7 +40,7 @@ public struct DocumentEditor: Sendable {
     return result
   }
 
-  /// What changes do to the bytes; not proven.
+  /// The splices that make the changes; not proven.
   public func splices(_ changes: [Change]) throws(EditFault) -> [Splice] {
     var splices: [Splice] = []
     var removed: [NodePath: Set<Int>] = [:]
@@ -52,7 +52,7 @@ public struct DocumentEditor: Sendable {
       case .insert(let key, let node, let path, let edge):
         splices.append(try insert(key, node, into: path, at: edge))
       case .remove(let path):
-        // What goes from one collection goes together, since commas stand between.
+        // All removals from one collection are made together, because of the commas between.
         guard let (parent, step) = path.parent, let index = try place(of: parent).node.index(of: step) else {
           throw .form
         }
@@ -78,16 +78,16 @@ public struct DocumentEditor: Sendable {
 // MARK: - Where nodes are
 
 extension DocumentEditor {
-  /// A node of a path, and what surrounds it.
+  /// A node of a path, and its surroundings.
   struct Place {
     let node: Node
-    /// The entry that it is the value of.
+    /// The entry whose value it is.
     var entry: Mapping.Entry?
-    /// Whether it stands between brackets or braces, where fewer characters may stand without quotes.
+    /// Whether it is between brackets or braces, where fewer characters are allowed without quotes.
     var isInFlow = false
   }
 
-  /// The node of a path; nil if there is none.
+  /// Nil if there is no such node.
   public func node(at path: NodePath) -> Node? { try? place(of: path).node }
 
   func place(of path: NodePath) throws(EditFault) -> Place {
@@ -99,7 +99,7 @@ extension DocumentEditor {
       }
       var next = Place(node: child)
       if case .key(let key) = step { next.entry = place.node.mapping?.entries.first { $0.key == key } }
-      // An alias may repeat something of a flow collection.
+      // An alias may repeat a node of a flow collection.
       let isRepeated = collection.mark != place.node.mark
       next.isInFlow = place.isInFlow || collection.span.style == .flow || isRepeated
       place = next
@@ -107,7 +107,6 @@ extension DocumentEditor {
     return place
   }
 
-  /// The offset of a mark.
   func offset(_ mark: Mark) throws(EditFault) -> Int {
     guard let offset = text.offset(of: mark) else { throw .form }
     return offset
@@ -135,7 +134,7 @@ extension DocumentEditor {
     return (nodes, keys)
   }
 
-  /// Whether a comment stands beside the end of a node on its line.
+  /// Whether a comment follows the end of a node on its line.
   public func hasComment(beside path: NodePath) -> Bool {
     guard let place = try? place(of: path), let end = try? end(of: place.node) else { return false }
     return text.hasComment(behind: end)

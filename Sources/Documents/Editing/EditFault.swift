@@ -1,4 +1,4 @@
-/// Why a text is not edited. What is refused stays as it was.
+/// Why a text is not edited; it stays unchanged.
 public enum EditFault: Error, Hashable, Sendable {
   /// The text is not UTF-8.
   case encoding
@@ -6,11 +6,11 @@ public enum EditFault: Error, Hashable, Sendable {
   case lineBreaks
   /// It cannot be read.
   case unreadable(DocumentsError)
-  /// The place is not there, or written in a form for which no edit is certain: several lines, escapes, an anchor, a
-  /// block that would be left with nothing.
+  /// The node is missing, or written in a form that cannot be edited safely: several lines, escapes, an anchor, a block
+  /// that would become empty.
   case form
-  /// Two changes are about the same bytes.
+  /// Two changes concern the same bytes.
   case overlap
-  /// Read again, the text does not hold exactly what it should.
+  /// Read again, the text does not contain exactly what it should.
   case meaning
 }

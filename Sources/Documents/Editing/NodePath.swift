@@ -1,16 +1,15 @@
-/// The way from the top of a file to one of its nodes: `NodePath()["spec"]["meshes"][2]`.
+/// The path from the top of a file to one of its nodes: `NodePath()["spec"]["meshes"][2]`.
 public struct NodePath: Hashable, Sendable {
-  /// One step down.
   enum Step: Hashable, Sendable {
     case key(String)
     case item(Int)
   }
 
-  /// The number of the document in its file, counted from 0.
+  /// The index of the document in its file, counted from 0.
   let document: Int
   private(set) var steps: [Step] = []
 
-  /// The value at the top of a document.
+  /// The top value of a document.
   public init(document: Int = 0) {
     self.document = document
   }
@@ -27,7 +26,7 @@ public struct NodePath: Hashable, Sendable {
     return key
   }
 
-  /// The collection that holds the node, and the step from there; nil for the top.
+  /// The collection that contains the node, and the step from there; nil for the top.
   var parent: (path: NodePath, step: Step)? {
     guard let step = steps.last else { return nil }
     var path = self
@@ -43,7 +42,6 @@ public struct NodePath: Hashable, Sendable {
 }
 
 extension Node {
-  /// The node one step down.
   func child(_ step: NodePath.Step) -> Node? {
     switch step {
     case .key(let key): self[key]
@@ -51,7 +49,7 @@ extension Node {
     }
   }
 
-  /// The number of a child among the entries or items.
+  /// The index of a child among the entries or items.
   func index(of step: NodePath.Step) -> Int? {
     switch step {
     case .key(let key): mapping?.entries.firstIndex { $0.key == key }

@@ -1,19 +1,16 @@
-/// Where the nodes of a text end and how they are written: what editing a text needs to know beyond the marks that the
-/// nodes have.
+/// Where the nodes of a text end and how they are written: editing needs this in addition to the nodes' marks.
 struct NodeSpans {
-  /// How a node is written.
   enum Style {
     case plain, singleQuoted, doubleQuoted, literalBlock
     case alias
     case flow, block
   }
 
-  /// What is known of one node.
   struct Span {
     let style: Style
-    /// Behind its last character; for a block collection, behind the last character of what it holds.
+    /// After its last character; for a block collection, after the last character of its content.
     let end: Mark
-    /// Behind the last character of what a collection holds.
+    /// After the last character of a collection's content.
     let contentEnd: Mark
     /// Whether it has neither an anchor nor a tag.
     let isBare: Bool
@@ -21,52 +18,51 @@ struct NodeSpans {
 
   /// Whether everything was read as JSON.
   private(set) var isJSON = true
-  /// Keys and values that are not collections, by where they begin. Aliases are among them.
+  /// Keys and values that are not collections, by where they begin, including aliases.
   private var scalars: [Mark: Span] = [:]
   /// Sequences and mappings, by where they begin; a block mapping begins where its first key does.
   private var collections: [Mark: Span] = [:]
-  /// Where the node stands that an alias repeats, by where the alias begins.
+  /// Where the node is that an alias repeats, by where the alias begins.
   private var aliases: [Mark: Mark] = [:]
 
-  /// A key or scalar, or an alias that stands for any node.
+  /// A key or scalar, or an alias of any node.
   func scalar(at mark: Mark) -> Span? { scalars[mark] }
 
-  /// A collection, and where it begins: at the mark, or where an alias at the mark leads.
+  /// A collection, and where it begins: at the mark, or where an alias at the mark points.
   func collection(at mark: Mark) -> (mark: Mark, span: Span)? {
     let start = aliases[mark] ?? mark
     return collections[start].map { (start, $0) }
   }
 }
 
-/// Gathers spans while documents are read.
+/// Records spans while documents are read.
 final class SpanRecorder {
   private(set) var spans = NodeSpans()
-  /// Behind the last character of the last scalar, alias or flow collection.
+  /// The end of the last scalar, alias or flow collection.
   private var last = Mark.none
 
-  /// Notes a key or scalar.
   func scalar(at mark: Mark, _ style: NodeSpans.Style, end: Mark, isBare: Bool = true) {
     spans.note(NodeSpans.Span(style: style, end: end, contentEnd: end, isBare: isBare), scalarAt: mark)
     last = end
   }
 
-  /// Notes an alias of the node that begins at another mark.
+  /// Records an alias of the node that begins at another mark.
   func alias(at mark: Mark, of original: Mark, end: Mark) {
     scalar(at: mark, .alias, end: end)
     spans.note(aliasAt: mark, of: original)
   }
 
-  /// Notes a sequence or mapping once all of it was read. The end of a block collection is that of what it holds.
+  /// Records a sequence or mapping that was read completely. A block collection ends where its content ends.
   func collection(at mark: Mark, _ style: NodeSpans.Style, end: Mark, isBare: Bool = true) {
     let content = last
     if style == .flow { last = end }
     spans.note(NodeSpans.Span(style: style, end: last, contentEnd: content, isBare: isBare), collectionAt: mark)
   }
 
-  /// Notes that something is read as YAML.
+  /// Records that something is read as YAML.
   func leaveJSON() { spans.leaveJSON() }
 
-  /// Forgets what was noted of a text that turned out to be in the other language.
+  /// Discards the record of a text that turned out to be in the other language.
   func restart() {
     spans = NodeSpans()
     last = .none

@@ -1,17 +1,14 @@
-/// The bytes of a text in UTF-8, and where the lines and columns of its marks are among them.
+/// The bytes of a text in UTF-8, with the offsets of its lines and marks.
 ///
-/// A mark's column counts Unicode scalars, as libyaml and ``JSONReader`` do: an accent that is a scalar of its own counts,
-/// the byte order mark does not.
+/// A mark's column counts Unicode scalars, as libyaml and ``JSONReader`` do: a combining accent is counted, the byte
+/// order mark is not.
 public struct SourceText: Sendable {
-  /// The bytes.
   public let bytes: [UInt8]
   /// The offset at which each line begins.
   private let starts: [Int]
 
-  /// Takes a text.
-  ///
-  /// - Throws: ``EditFault/encoding`` if it is not UTF-8, ``EditFault/lineBreaks`` if it has line breaks other than LF
-  ///   and CR LF: YAML 1.1 counts CR, NEL, LS and PS too, JSON and most editors do not.
+  /// - Throws: ``EditFault/encoding`` if the bytes are not UTF-8, ``EditFault/lineBreaks`` if the text has line breaks
+  ///   other than LF and CR LF: YAML 1.1 also recognizes CR, NEL, LS and PS; JSON and most editors do not.
   public init(_ bytes: [UInt8]) throws(EditFault) {
     guard String(validating: bytes, as: UTF8.self) != nil else { throw .encoding }
     var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
@@ -41,23 +38,22 @@ public struct SourceText: Sendable {
     return index
   }
 
-  /// The mark of an offset.
   public func mark(at offset: Int) -> Mark {
     let line = line(at: offset)
     let start = starts[line]
     return Mark(line: line + 1, column: bytes[start..<max(start, offset)].count { $0 & 0xC0 != 0x80 } + 1)
   }
 
-  /// The offset at which the line begins that holds an offset.
+  /// The start of the line with an offset.
   public func lineStart(_ offset: Int) -> Int { starts[line(at: offset)] }
 
-  /// The offset at which the next line begins; that of the end of the text for the last line.
+  /// The start of the next line; on the last line, the end of the text.
   func nextLine(_ offset: Int) -> Int {
     let next = line(at: offset) + 1
     return next < starts.count ? starts[next] : bytes.count
   }
 
-  /// The line that holds an offset, counted from 0.
+  /// The line of an offset, counted from 0.
   private func line(at offset: Int) -> Int {
     var (low, high) = (0, starts.count)
     while high - low > 1 {
@@ -68,49 +64,49 @@ public struct SourceText: Sendable {
   }
 }
 
-// MARK: - What stands where
+// MARK: - Looking around
 
 extension SourceText {
-  /// The byte at an offset; nil behind the end.
+  /// Nil after the end.
   func byte(_ offset: Int) -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-  /// Whether a range holds spaces, tabs and line breaks only.
+  /// Whether a range has only spaces, tabs and line breaks.
   func isBlank(_ range: Range<Int>) -> Bool { bytes[range].allSatisfy(\.isBlankInText) }
 
-  /// Whether only spaces, or tabs, stand before an offset on its line.
+  /// Whether only spaces or tabs precede an offset on its line.
   func isFirstOnLine(_ offset: Int) -> Bool { isBlank(lineStart(offset)..<offset) }
 
-  /// The first offset from one on at which neither a space or tab nor, if they are to be passed, a line break stands.
+  /// The first offset at or after `offset` with neither a space or tab nor, unless `andBreaks` is false, a line break.
   func skipBlanks(_ offset: Int, andBreaks: Bool = true) -> Int {
     var index = offset
     while let byte = byte(index), byte.isBlankInText, andBreaks || !byte.isBreakInText { index += 1 }
     return index
   }
 
-  /// As ``skipBlanks(_:andBreaks:)``, past comments too.
+  /// Like ``skipBlanks(_:andBreaks:)``, but also skips comments.
   func skipComments(_ offset: Int) -> Int {
     var index = skipBlanks(offset)
     while byte(index) == UInt8(ascii: "#") { index = skipBlanks(nextLine(index)) }
     return index
   }
 
-  /// The offset behind the last byte of a range that is neither a space, a tab nor a line break.
+  /// The offset after the last byte of a range that is not a space, tab or line break.
   func trimmedEnd(_ range: Range<Int>) -> Int {
     var end = range.upperBound
     while end > range.lowerBound, bytes[end - 1].isBlankInText { end -= 1 }
     return end
   }
 
-  /// Whether a comment begins at an offset or behind blanks on the same line.
+  /// Whether a comment begins at an offset, or after blanks on the same line.
   func hasComment(behind offset: Int) -> Bool { byte(skipBlanks(offset, andBreaks: false)) == UInt8(ascii: "#") }
 
-  /// Whether nothing but blanks, and perhaps a comment, stands behind an offset on its line.
+  /// Whether only blanks, and possibly a comment, follow an offset on its line.
   func isLastOnLine(_ offset: Int) -> Bool {
     let next = byte(skipBlanks(offset, andBreaks: false))
     return next?.isBreakInText ?? true || next == UInt8(ascii: "#")
   }
 
-  /// The line break of a line; of one that has none, that of the first line.
+  /// The line break of a line; if it has none, that of the first line.
   func lineBreak(of offset: Int) -> String {
     let found = bytes[offset...].firstIndex(of: 0x0A) ?? bytes.firstIndex(of: 0x0A)
     guard let found, found > 0 else { return "\n" }

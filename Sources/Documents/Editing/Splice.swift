@@ -1,8 +1,8 @@
-/// Bytes that take the place of others.
+/// Bytes that replace others.
 public struct Splice: Hashable, Sendable {
-  /// The offsets of the bytes that go; empty where something is only added.
+  /// The offsets of the removed bytes; empty for an insertion.
   public let range: Range<Int>
-  /// The bytes that come.
+  /// The new bytes.
   public let bytes: [UInt8]
 
   init(_ range: Range<Int>, _ text: String = "") {
@@ -12,14 +12,13 @@ public struct Splice: Hashable, Sendable {
 
   init(at offset: Int, _ text: String) { self.init(offset..<offset, text) }
 
-  /// Whether both cannot be made. Two additions at one place can, one after the other.
+  /// Whether only one of the two can be made. Two insertions at one offset can both be made, in order.
   public func overlaps(_ other: Splice) -> Bool {
     if range.isEmpty && other.range.isEmpty { return false }
     return range.lowerBound < other.range.upperBound && other.range.lowerBound < range.upperBound
   }
 
-  /// The bytes of a text with splices made that do not overlap. What is only added comes before what is replaced at the
-  /// same place.
+  /// The bytes of a text after splices that do not overlap. An insertion comes before a replacement at the same offset.
   static func join(_ splices: [Splice], in bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + splices.reduce(0) { $0 + $1.bytes.count })

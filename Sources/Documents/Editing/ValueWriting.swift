@@ -1,14 +1,12 @@
-/// Writes values into a text that somebody else wrote: as JSON into JSON, and otherwise with quotes only where they are
-/// needed.
+/// Writes values into an existing text: as JSON into JSON, and otherwise with quotes only where needed.
 struct ValueWriting {
   /// Whether the text is JSON.
   let isJSON: Bool
-  /// Whether the values come between brackets or braces.
+  /// Whether the values are between brackets or braces.
   let isInFlow: Bool
-  /// Whether keys have quotes in any case, because their neighbours do.
+  /// Whether keys always have quotes, because their neighbours do.
   var isQuotingKeys = false
 
-  /// An entry on one line.
   func entry(_ key: String, _ value: Node) -> String { self.key(key) + ": " + self.value(value) }
 
   /// An entry of a block: mappings on lines of their own, sequences on one line.
@@ -17,7 +15,7 @@ struct ValueWriting {
     return [self.key(key) + ":"] + mapping.entries.flatMap { lines($0.key, $0.value) }.map { "  " + $0 }
   }
 
-  /// A value on one line; a string has the quotes of the scalar whose place it takes.
+  /// A value on one line; a string gets the quotes of the scalar that it replaces.
   func value(_ node: Node, like style: NodeSpans.Style = .plain) -> String {
     switch node.content {
     case .null, .bool, .integer, .decimal: return node.text ?? ""
@@ -57,7 +55,7 @@ struct ValueWriting {
 }
 
 extension YAMLWriter {
-  /// A value on one line, as it may stand anywhere, between brackets and braces too.
+  /// A value on one line that is valid anywhere, including between brackets and braces.
   public static func flow(_ node: Node) -> String { ValueWriting(isJSON: false, isInFlow: true).value(node) }
 
   /// The lines of an entry: mappings in block style, sequences between brackets.
