@@ -79,13 +79,13 @@ struct FederationImportComparison {
       findings.append(
         Diagnostic(
           "MT-ADOPT-09", .warning, what: "`\(described.name)` has other roots for `\(name)` than `\(name)` itself",
-          why: "`apply` would write \(Self.told(theirs)) in place of \(Self.told(bundle.certificates))",
+          why: "`apply` would write \(Self.list(theirs)) in place of \(Self.list(bundle.certificates))",
           next: "`\(.meshtrust("lint"))` on the same files shows which handshakes fail today", place: bundle.field.place
         ))
     }
   }
 
-  private static func told(_ roots: [Certificate]) -> String {
+  private static func list(_ roots: [Certificate]) -> String {
     roots.map { "`\($0)` (\($0.fingerprint.prefix(16))…)" }.joined(separator: " and ")
   }
 
