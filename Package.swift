@@ -58,8 +58,7 @@ let package = Package(
     module(
       "Rotation",
       [
-        "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Documents",
-        "Diagnostics",
+        "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Diagnostics",
       ]),
     .executableTarget(
       name: "meshtrust",

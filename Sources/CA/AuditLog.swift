@@ -2,79 +2,75 @@ import Cryptography
 import SystemPackage
 public import X509
 
-/// One entry of the audit log. Its hash covers the entry and the hash of the one before it, so that nothing can be taken
-/// out, changed or put in between without every later hash being wrong.
+/// One entry of the audit log. Its hash covers the entry and the hash of the previous one, so removing, changing or
+/// inserting an entry invalidates all later hashes.
 public struct LogEntry: Hashable, Sendable {
-  /// What can be done to a home.
   public enum Action: String, Hashable, Sendable, CaseIterable {
-    /// The home's database was made.
+    /// The home's database was created.
     case created
     /// A root or intermediate was issued.
     case issuedAuthority = "issued-authority"
     /// A gateway or workload certificate was issued.
     case issuedLeaf = "issued-leaf"
-    /// A request of somebody else was signed.
+    /// Someone else's request was signed.
     case signedRequest = "signed-request"
-    /// A request for an intermediate was made.
+    /// A request for an intermediate was created.
     case requested
-    /// The answer to a request was taken in.
+    /// The answer to a request was installed.
     case installed
-    /// A root's rotation was started.
+    /// The rotation of a root was started.
     case startedRotation = "started-rotation"
-    /// A rotation went one step further.
+    /// A rotation took its next step.
     case movedRotation = "moved-rotation"
-    /// A rotation was turned back.
+    /// A rotation was reversed or aborted.
     case abortedRotation = "aborted-rotation"
-    /// A rotation came to its end.
+    /// A rotation finished.
     case finishedRotation = "finished-rotation"
-    /// Something was seen on a running mesh, or somebody vouched for it.
+    /// Evidence from a running mesh, or from an administrator's word, was recorded.
     case seen
-    /// An authority's certificate was issued again for the same key.
+    /// A new certificate was issued for an authority's key.
     case reissued
     /// A mesh got a new intermediate below the same root.
     case rekeyed
-    /// An authority of a mesh that runs was taken in.
+    /// An authority of a running mesh was adopted.
     case adopted
-    /// A certificate was put on its issuer's list.
+    /// A certificate was revoked.
     case revoked
-    /// A revocation list was signed.
+    /// A CRL was signed.
     case signedList = "signed-list"
-    /// An authority was taken out of use, and its key destroyed.
+    /// An authority was retired, and its key destroyed.
     case retired
     /// The private keys of a mesh's intermediate were written to its folder or to standard output.
     case emittedKey = "emitted-key"
     /// An authority's key was exported.
     case exportedKey = "exported-key"
-    /// The home was sealed anew.
+    /// The home was sealed with a new sealing key or passphrase.
     case rewrapped
-    /// A backup was made.
+    /// A backup was written.
     case backedUp = "backed-up"
-    /// The home came out of a backup.
+    /// The home was restored from a backup.
     case restored
-    /// A mesh's facts were given a new number, or a trust card was signed.
+    /// A mesh's facts got a new sequence number, or a trust card was signed.
     case exportedTrust = "exported-trust"
-    /// A remote's trust card or bundle was taken in.
+    /// A remote's trust card or bundle was imported.
     case importedTrust = "imported-trust"
-    /// A remote was forgotten.
+    /// A remote was removed.
     case removedTrust = "removed-trust"
   }
 
   /// Counts up from 1 without gaps.
   public let number: Int64
-  /// When it was done, by the clock that the command was run with.
+  /// By the clock of the command, which --now may have set.
   public let time: Timestamp
-  /// What was done.
   public let action: String
-  /// To whom or what.
+  /// The object of the action.
   public let subject: String
-  /// More, as one line of text.
+  /// Details in one line.
   public let details: String
-  /// The hash of the entry before it.
   public let previous: String
-  /// The hash of this entry.
   public let hash: String
 
-  /// What the first entry holds instead of a hash before it.
+  /// The first entry's value for the previous hash.
   static let genesis = String(repeating: "0", count: 64)
 
   init(
@@ -90,7 +86,7 @@ public struct LogEntry: Hashable, Sendable {
     self.hash = hash ?? Self.hash(number, time, action, subject, details, previous)
   }
 
-  /// SHA-256 over every field with its length before it, so that no two entries have the same bytes.
+  /// SHA-256 over every field, each prefixed with its length, so that no two entries have the same bytes.
   private static func hash(
     _ number: Int64, _ time: Timestamp, _ action: String, _ subject: String, _ details: String, _ previous: String
   ) -> String {
@@ -98,10 +94,10 @@ public struct LogEntry: Hashable, Sendable {
     return sha256Hex(fields.flatMap { Array("\($0.utf8.count):".utf8) + Array($0.utf8) })
   }
 
-  /// Checks that the entries follow each other without a gap and that each hash is right.
+  /// Checks that the entries have no gap and that each hash is correct.
   ///
-  /// - Parameter last: the greatest number that was ever given.
-  /// - Throws: ``CAError/logBroken(entry:detail:)`` at the first entry that is not as it was written.
+  /// - Parameter last: the highest number ever assigned.
+  /// - Throws: ``CAError/logBroken(entry:detail:)`` for the first entry that was modified.
   static func verify(_ entries: [LogEntry], last: Int64) throws(CAError) {
     var previous = genesis
     for (index, entry) in entries.enumerated() {

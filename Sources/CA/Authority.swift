@@ -1,14 +1,14 @@
 import Cryptography
 public import X509
 
-/// Whose an authority is.
+/// The owner of an authority.
 public enum AuthorityOwner: Hashable, Sendable, Comparable, CustomStringConvertible {
-  /// The federation's: a root above all meshes.
+  /// The federation, whose root is above all meshes.
   case shared
-  /// One mesh's.
+  /// One mesh.
   case mesh(String)
 
-  /// The name before the slash of an authority's name.
+  /// The part of an authority's name before the slash.
   public var description: String {
     switch self {
     case .shared: "shared"
@@ -16,13 +16,13 @@ public enum AuthorityOwner: Hashable, Sendable, Comparable, CustomStringConverti
     }
   }
 
-  /// As `rotate` takes it on the command line.
+  /// The argument of `rotate` on the command line.
   public var argument: String { self == .shared ? "--shared" : description }
 
-  /// As the database names it: the federation is the empty name.
+  /// The value in the database: empty for the federation.
   var stored: String { self == .shared ? "" : description }
 
-  /// Reads the name that the database holds.
+  /// Takes the value in the database.
   init(stored: String) {
     self = stored.isEmpty ? .shared : .mesh(stored)
   }
@@ -39,28 +39,24 @@ public enum AuthorityOwner: Hashable, Sendable, Comparable, CustomStringConverti
 
 /// A root or an intermediate of the home.
 public struct Authority: Hashable, Sendable {
-  /// What an authority is for.
+  /// The role of an authority.
   public enum Role: String, Hashable, Sendable, CaseIterable {
-    /// Signs intermediates, and stands in bundles.
+    /// Signs intermediates, and is in bundles.
     case root
     /// Signs the certificates of workloads and gateways.
     case intermediate
   }
 
-  /// Whose it is.
   public let owner: AuthorityOwner
-  /// Root or intermediate.
   public let role: Role
-  /// 1, 2, …: counts up with each new key.
+  /// 1, 2, …: increases with each new key.
   public let generation: Int
-  /// Its certificate.
   public let certificate: Certificate
-  /// What stands between it and the root, nearest first, without either; empty but below foreign roots.
+  /// The certificates between it and the root, nearest first, without either; empty except below foreign roots.
   public let chain: [Certificate]
   /// Whether its key is in the home.
   public let hasKey: Bool
 
-  /// A new or a stored authority.
   init(
     owner: AuthorityOwner, role: Role, generation: Int, certificate: Certificate, chain: [Certificate] = [],
     hasKey: Bool

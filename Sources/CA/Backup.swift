@@ -1,10 +1,11 @@
 import Cryptography
 
-/// The form of a backup: one file that holds the description, the database and the sealing key, encrypted with
-/// AES-256-GCM under a key that scrypt derives from a passphrase.
+/// The format of a backup: one file with the description, the database and the sealing key, encrypted with AES-256-GCM
+/// with a key derived from a passphrase by scrypt.
 ///
-/// `meshtrust-backup-v1\n`, 16 octets of salt, then what ``AuthenticatedEncryption/seal(_:key:associatedData:)`` gives
-/// over the parts: each a name and its content, with 8 octets of length before them, big endian.
+/// `meshtrust-backup-v1\n`, 16 bytes of salt, then the result of
+/// ``AuthenticatedEncryption/seal(_:key:associatedData:)`` over the parts: for each its name and its content, each
+/// prefixed with its length in 8 bytes, big endian.
 enum Backup {
   /// One file of the home.
   struct Part {
@@ -34,9 +35,9 @@ enum Backup {
       plain = try AuthenticatedEncryption.open(
         Array(bytes[(heading.count + 16)...]), key: key(passphrase, salt), associatedData: heading)
     } catch .authenticationFailed {
-      throw .backupUnreadable(detail: "the passphrase is wrong, or the file was changed")
+      throw .backupUnreadable(detail: "the passphrase is wrong, or the file was modified")
     } catch .invalidLength {
-      throw .backupUnreadable(detail: "it is cut short")
+      throw .backupUnreadable(detail: "it is truncated")
     } catch {
       throw .cryptography(error)
     }
@@ -78,13 +79,13 @@ enum Backup {
     try plain.withBytes { bytes throws(CAError) in
       var index = 0
       func take() throws(CAError) -> Range<Int> {
-        guard bytes.count - index >= 8 else { throw .backupUnreadable(detail: "it is cut short") }
+        guard bytes.count - index >= 8 else { throw .backupUnreadable(detail: "it is truncated") }
         var length = 0
         for _ in 0..<8 {
           length = length << 8 | Int(unsafe bytes[index])
           index += 1
         }
-        guard length >= 0, length <= bytes.count - index else { throw .backupUnreadable(detail: "it is cut short") }
+        guard length >= 0, length <= bytes.count - index else { throw .backupUnreadable(detail: "it is truncated") }
         defer { index += length }
         return index..<(index + length)
       }

@@ -8,33 +8,33 @@ public import SPIFFE
 public import SystemPackage
 public import X509
 
-/// What can go wrong with a home and its authorities.
+/// Errors of a home and its authorities.
 public enum CAError: Error, Hashable, Sendable {
   /// A file or folder could not be read or written, or another command holds the home's lock.
   case files(FileError)
-  /// There is no federation.yaml, so this folder is no home.
+  /// There is no federation.yaml, so this folder is not a home.
   case noHome(FilePath)
-  /// Something is in the way that must not be overwritten.
+  /// A file that must not be overwritten already exists.
   case exists(path: FilePath)
-  /// The database has not been made yet.
+  /// There is no database yet.
   case noAuthorities(home: FilePath)
-  /// The database was made by a newer version of the tool.
+  /// A newer version of the tool wrote the database.
   case newerDatabase(path: FilePath)
-  /// The file is no database of this tool, or it is damaged.
+  /// The file is not a database of this tool, or it is damaged.
   case brokenDatabase(path: FilePath, detail: String)
-  /// SQLite failed; the text is its own.
+  /// SQLite failed; the text is SQLite's.
   case database(detail: String)
   /// The sealing key is missing.
   case sealingKeyMissing(path: FilePath)
-  /// The sealing key is not one, or another home's.
+  /// The sealing key is malformed, or belongs to another home.
   case sealingKeyWrong(path: FilePath, detail: String)
   /// The home is sealed with a passphrase, and none was given.
   case passphraseNeeded
-  /// The passphrase does not open the home.
+  /// The passphrase is wrong.
   case passphraseWrong
-  /// The backup does not open: wrong passphrase, or changed bytes.
+  /// The backup cannot be decrypted: the passphrase is wrong, or the file was modified.
   case backupUnreadable(detail: String)
-  /// The file is none that `backup` wrote.
+  /// The file was not written by `backup`.
   case noBackup
   /// There is no such mesh.
   case unknownMesh(String, nearest: String?)
@@ -46,29 +46,29 @@ public enum CAError: Error, Hashable, Sendable {
   case noIntermediate(mesh: String)
   /// The authority's key is elsewhere, or was destroyed.
   case noKey(authority: String)
-  /// What was asked for is not safe.
+  /// The request is not safe.
   case refused(what: Message, why: Message, next: Message)
-  /// A chain is not the answer to the request.
+  /// A chain does not match the request.
   case wrongAnswer(what: Message, why: Message)
-  /// The authorities of a running mesh cannot be taken in.
+  /// The authorities of a running mesh cannot be adopted.
   case adoption(AdoptionFault)
-  /// The audit log is not the one that was written.
+  /// The audit log was modified.
   case logBroken(entry: Int64, detail: String)
-  /// What is offered as a remote's trust is not taken.
+  /// The trust offered for a remote is refused.
   case trust(TrustFault)
-  /// A file is no trust card.
+  /// A file is not a trust card.
   case card(TrustCardError)
-  /// A lower room's error.
+  /// An error of a lower module.
   case cryptography(CryptographyError)
-  /// A lower room's error.
+  /// An error of a lower module.
   case x509(X509Error)
-  /// A lower room's error.
+  /// An error of a lower module.
   case spiffe(SPIFFEError)
-  /// A lower room's error.
+  /// An error of a lower module.
   case documents(DocumentsError)
-  /// A lower room's error.
+  /// An error of a lower module.
   case federation(FederationError)
-  /// A lower room's error.
+  /// An error of a lower module.
   case kubernetes(KubernetesError)
 }
 

@@ -1,9 +1,8 @@
 public import Diagnostics
 
 extension CryptographyError: Diagnosable {
-  /// The story of the failure.
   public var diagnostic: Diagnostic {
-    let (what, why) = story
+    let (what, why) = cause
     return Diagnostic(code, what: what, why: why, next: next)
   }
 
@@ -32,7 +31,7 @@ extension CryptographyError: Diagnosable {
     }
   }
 
-  private var story: (what: Message, why: Message) {
+  private var cause: (what: Message, why: Message) {
     switch self {
     case .openSSL(let error):
       ("OpenSSL failed", "\(error)")

@@ -1,4 +1,4 @@
-/// Fields by name and kind; each throws at the first that is of another kind.
+/// Fields by name and type. Each method throws if the field has another type.
 extension MappingReader {
   /// Nil if it is missing.
   public mutating func string(_ key: String) throws(DocumentsError) -> String? {

@@ -50,7 +50,7 @@ public struct MappingReader: Sendable {
     .missingField(path: name(of: key), place: mark.place(in: source))
   }
 
-  /// The error for a node of the wrong kind, for rules that no method here has.
+  /// The error for a node of the wrong type, for rules that no method here checks.
   public func fault(_ node: Node, _ key: String, expected: String) -> DocumentsError {
     .invalid(node, at: name(of: key), expected: expected, source: source)
   }

@@ -1,11 +1,10 @@
 public import Documents
 
-/// The addresses of a mesh's ingress gateways in a federation.yaml, put where they belong with every other byte left
-/// alone.
+/// Writes the addresses of a mesh's ingress gateways into a federation.yaml and leaves every other byte alone.
 public enum AddressEdit {
-  /// The text in which each of some peers reaches a mesh at addresses; `source` is its name.
+  /// The text with the addresses at which each peer reaches a mesh; `source` is the file name.
   ///
-  /// - Throws: ``EditFault`` if there is no such mesh, or the layout is such that the edit is not certain.
+  /// - Throws: ``EditFault`` if there is no such mesh, or the layout cannot be edited safely.
   public static func setting(
     _ addresses: [(peer: String, addresses: [String])], of mesh: String, in bytes: [UInt8], source: String
   ) throws(EditFault) -> [UInt8] {
@@ -17,7 +16,7 @@ public enum AddressEdit {
     return bytes
   }
 
-  /// What somebody would paste into the mesh.
+  /// The text to paste into the mesh by hand.
   public static func paste(_ addresses: [(peer: String, addresses: [String])]) -> String {
     let table = Node.mapping(addresses.map { ($0.peer, list($0.addresses)) })
     return YAMLWriter.lines(field, table).joined(separator: "\n")

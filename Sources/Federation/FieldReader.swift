@@ -3,20 +3,19 @@ import Documents
 
 /// Reads the fields of one mapping of federation.yaml and collects every fault instead of stopping at the first.
 ///
-/// A field that is missing or null reads as nil; one of the wrong kind is reported and reads as nil. What nobody asked
-/// for is reported as unknown when the reader's `body` ends.
+/// A field that is missing or null reads as nil. One of the wrong type is reported and reads as nil. A field that was
+/// never read is reported as unknown when the reader's `body` ends.
 struct FieldReader {
-  /// Where the mapping stands.
   let place: Place
-  /// What was found wrong so far, here and in the mappings below.
+  /// The faults so far, here and in the mappings below.
   private(set) var findings: [Diagnostic] = []
 
   private let path: String
   private let source: String
-  /// Nil if something else than a mapping stands there.
+  /// Nil if the node is not a mapping.
   private var fields: MappingReader?
 
-  /// Runs `body` over a mapping and returns what it made, with the findings.
+  /// Runs `body` over a mapping and returns its result, with the findings.
   static func read<Value>(
     _ node: Node, at path: String, source: String, _ body: (inout FieldReader) -> Value
   ) -> (value: Value, findings: [Diagnostic]) {
@@ -33,32 +32,31 @@ struct FieldReader {
     fields = collect { () throws(DocumentsError) in try MappingReader(node, at: path, source: source) }
   }
 
-  /// Adds a finding; without a place it is about the mapping as a whole.
+  /// Adds a finding; without a place it concerns the whole mapping.
   mutating func report(_ finding: Diagnostic) {
     var finding = finding
     finding.place = finding.place ?? place
     findings.append(finding)
   }
 
-  /// The name of a field of this mapping, from the top of the document.
+  /// The path of a field from the top of the document.
   func name(of key: String) -> String { path.isEmpty ? key : path + "." + key }
 }
 
 // MARK: - Scalars
 
 extension FieldReader {
-  /// A string.
   mutating func text(_ key: String) -> Located<String>? {
     node(key).flatMap { text(of: $0, at: name(of: key)) }
   }
 
-  /// A string that must be there.
+  /// Missing is a fault.
   mutating func requiredText(_ key: String) -> Located<String>? {
     if node(key) == nil, let fields { report(fields.missing(key)) }
     return text(key)
   }
 
-  /// Any scalar as it is written, such as a version or duration that YAML reads as a number.
+  /// Any scalar as written, such as a version or duration that YAML reads as a number.
   mutating func scalar(_ key: String) -> Located<String>? {
     guard let node = node(key) else { return nil }
     switch node.content {
@@ -67,12 +65,10 @@ extension FieldReader {
     }
   }
 
-  /// A whole number.
   mutating func number(_ key: String) -> Located<Int>? {
     located(key) { node, path, source throws(DocumentsError) in try node.requireInt(at: path, in: source) }
   }
 
-  /// `true` or `false`.
   mutating func bool(_ key: String) -> Located<Bool>? {
     located(key) { node, path, source throws(DocumentsError) in try node.requireBool(at: path, in: source) }
   }
@@ -86,12 +82,12 @@ extension FieldReader {
     return nil
   }
 
-  /// Reports a text that is none of the words allowed.
+  /// Reports a text that is not one of the allowed words.
   mutating func reportChoice(_ text: Located<String>, key: String, among words: [String]) {
     let list = words.map { "`\($0)`" }.joined(separator: ", ")
     report(
       Diagnostic(
-        "MT-FED-04", what: "`\(name(of: key))` is `\(text.value)`, which is none of its values",
+        "MT-FED-04", what: "`\(name(of: key))` is `\(text.value)`, which is not one of its values",
         why: "allowed: \(list)",
         next: Spelling.nearest(to: text.value, among: words).map { "did you mean `\($0)`?" } ?? "write one of them",
         place: text.place))
@@ -101,7 +97,6 @@ extension FieldReader {
 // MARK: - Collections
 
 extension FieldReader {
-  /// A mapping.
   mutating func object<Value>(_ key: String, _ body: (inout FieldReader) -> Value) -> Value? {
     node(key).map { object($0, at: name(of: key), body) }
   }
@@ -130,7 +125,6 @@ extension FieldReader {
     }
   }
 
-  /// A sequence of strings.
   mutating func texts(_ key: String) -> [Located<String>] {
     sequence(key).enumerated().compactMap { text(of: $1, at: "\(name(of: key))[\($0)]") }
   }
@@ -205,7 +199,7 @@ extension FieldReader {
 // MARK: - Faults
 
 extension FieldReader {
-  /// What `body` returns; nil if it throws, which is reported.
+  /// The result of `body`; nil if it throws, which is reported.
   private mutating func collect<Value>(_ body: () throws(DocumentsError) -> Value) -> Value? {
     do {
       return try body()
@@ -215,7 +209,7 @@ extension FieldReader {
     }
   }
 
-  /// Reports a fault of a field under its code for a federation.yaml.
+  /// Reports a fault of a field with its code for federation.yaml.
   private mutating func report(_ error: DocumentsError) {
     var finding = error.diagnostic
     switch error {

@@ -1,15 +1,14 @@
 import Diagnostics
 import Documents
 
-/// A federation.yaml without one of its meshes or remotes, proven to be less only by that: every other byte is as it
-/// was, and so is every other mesh, but for its peering with the one that left.
+/// A federation.yaml without one of its meshes or remotes. Nothing else changes, and that is proven: every other byte
+/// stays, and every other mesh stays the same except for its peering with the removed one.
 public struct MeshRemoval: Sendable {
-  /// The text without it.
   public let bytes: [UInt8]
-  /// The federation without it; nothing of what is known of remotes is in it.
+  /// The federation without it, and without trust cards of remotes.
   public let federation: ResolvedFederation
 
-  /// Takes a mesh or remote out of a text; `source` is its name.
+  /// Removes a mesh or remote from a text; `source` is the file name.
   public init(of name: String, from bytes: [UInt8], source: String) throws(MeshRemovalError) {
     let before = try Self.read(bytes, source)
     let names = before.federation.meshes.map(\.name)
@@ -39,7 +38,7 @@ public struct MeshRemoval: Sendable {
     }
   }
 
-  /// The meshes that stay are what they were, but for their peering with the one that left.
+  /// Whether the remaining meshes are unchanged except for their peering with the removed one.
   static func isLess(by name: String, _ before: ResolvedFederation, _ after: ResolvedFederation) -> Bool {
     let expected = before.meshes.filter { $0.name != name }.map { mesh in
       var mesh = mesh
@@ -54,22 +53,22 @@ public struct MeshRemoval: Sendable {
   }
 }
 
-/// Why a mesh is not taken out of a federation.yaml.
+/// Why a mesh cannot be removed from a federation.yaml.
 public enum MeshRemovalError: Error, Hashable, Sendable {
-  /// The text is no federation as it stands.
+  /// The text as it is describes no valid federation.
   case federation(FederationError)
   /// It has neither a mesh nor a remote of that name.
   case unknown(nearest: String?)
   /// A federation has at least one mesh.
   case onlyMesh
-  /// The text is written in a form, such as with aliases, in which the edit would change something else, or might.
+  /// The text has a form, such as aliases, in which the edit would or might change something else.
   case uncertain
 }
 
 // MARK: - What changes
 
 extension MeshRemoval {
-  /// The fields of a mesh that are tables of its peers.
+  /// The fields of a mesh that are tables by peer.
   private static let tables = ["gateways", "ingressAddresses", "ingressPorts", "exports", "imports"]
 
   private static func changes(removing name: String, _ documents: [Document]) -> [Change] {
@@ -90,7 +89,7 @@ extension MeshRemoval {
     return changes + removing(name, from: spec?["remotes"], path["remotes"])
   }
 
-  /// Takes a name out of a list of names. What would be left empty goes as a whole.
+  /// Removes a name from a list of names, or the whole list if it would become empty.
   private static func removing(_ name: String, from list: Node?, _ path: NodePath) -> [Change] {
     let names = list?.sequence ?? []
     let positions = names.indices.filter { names[$0].text == name }

@@ -7,7 +7,7 @@ enum PeerAddress: Hashable, Sendable {
   case ipv4
   case ipv6
 
-  /// Why a text is no address.
+  /// Why a text is not an address.
   enum Fault: Error, Hashable, Sendable {
     case empty
     case scheme
@@ -20,7 +20,7 @@ enum PeerAddress: Hashable, Sendable {
     case name(NameFault)
   }
 
-  /// Tells the kind of an address; the faults that people make are told by name.
+  /// - Throws: ``Fault``, with a case of its own for each common mistake.
   init(_ text: String) throws(Fault) {
     if text.isEmpty { throw .empty }
     if text.contains("://") { throw .scheme }
@@ -40,14 +40,14 @@ enum PeerAddress: Hashable, Sendable {
       self = .ipv4
       return
     }
-    // DNS does not tell capitals apart, and a Service's status may carry them.
+    // DNS ignores case, and a Service's status may contain capitals.
     if let fault = NameSyntax.hostname.fault(in: text.lowercased()) { throw .name(fault) }
     self = .host
   }
 }
 
 extension PeerAddress.Fault: CustomStringConvertible {
-  /// The fault as the second half of a sentence: the address …
+  /// The second half of a sentence: "the address …".
   var description: String {
     switch self {
     case .empty: "is empty"
@@ -57,7 +57,7 @@ extension PeerAddress.Fault: CustomStringConvertible {
     case .wildcard: "has a wildcard"
     case .underscore: "has an underscore"
     case .brackets: "has brackets"
-    case .dottedNumbers: "looks like an IPv4 address and is none"
+    case .dottedNumbers: "looks like an IPv4 address but is not one"
     case .name(let fault): fault.description
     }
   }

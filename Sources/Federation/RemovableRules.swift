@@ -18,7 +18,7 @@ struct RemovableRules {
     let exporting = meshes.firstIndex { $0["name"]?.text == owner }
     let importing = peer.flatMap { peer in meshes.firstIndex { $0["name"]?.text == peer } }
     if let peer, let importing, let rules = meshes[importing]["imports"]?[owner]?["rules"] {
-      // The peer's rules go by the names under which the owner exports.
+      // The peer's rules use the names under which the owner exports.
       let names = Self.exportedNames(of: service, exporting.flatMap { meshes[$0]["exports"]?[peer] })
       let going = take(names, rules, "`imports.\(owner)` of `\(peer)`")
       let list = RuleList(peer: owner, path: path[importing]["imports"][owner]["rules"], items: rules, going: going)
@@ -46,7 +46,7 @@ struct RemovableRules {
     var isEmptied: Bool { !going.isEmpty && going.count == items.sequence?.count }
   }
 
-  /// Takes the rules out of their lists. What would be left empty goes as a whole.
+  /// Removes the rules from their lists. A list that would become empty is removed as a whole.
   private mutating func remove(_ lists: [RuleList], from table: Node?, _ path: NodePath) {
     let emptied = lists.filter(\.isEmptied).count
     guard emptied == 0 || emptied != table?.mapping?.entries.count else { return changes.append(.remove(path)) }
@@ -65,7 +65,7 @@ struct RemovableRules {
     return [service]
   }
 
-  /// The rules of a list that take the service alone; what else takes it is a finding.
+  /// The rules of a list that select the service alone; the others that select it become findings.
   private mutating func take(_ names: Set<ServiceName>, _ list: Node, _ whose: String) -> [Int] {
     var going: [Int] = []
     for (index, rule) in (list.sequence ?? []).enumerated() {

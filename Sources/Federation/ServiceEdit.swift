@@ -1,25 +1,25 @@
 public import Diagnostics
 import Documents
 
-/// A service that leaves the `exports` and `imports` of a federation.yaml; every other byte of it stays.
+/// Removes a service from the `exports` and `imports` of a federation.yaml; every other byte stays.
 public struct ServiceEdit: Sendable {
   /// The text without the rules.
   public let bytes: [UInt8]
-  /// The federation as it was, and without the rules.
+  /// The federation with and without the rules.
   public let before, after: ResolvedFederation
-  /// Where rules went: the mesh, the peer, and whether they were exports.
+  /// Where rules were removed: the mesh, the peer, and whether they were exports.
   public let places: [(mesh: String, peer: String, isExport: Bool)]
-  /// The rules that still take the service, or may.
+  /// The remaining rules that select the service, or may.
   public let findings: [Diagnostic]
 
-  /// Takes a service out of what its owner exports to everybody, or out of what one peer imports.
+  /// Removes a service from its owner's exports to all peers, or from the imports of one peer.
   ///
   /// - Parameters:
   ///   - service: its namespace and name at its owner.
   ///   - owner: the mesh that exports it.
-  ///   - peer: the peer that is to lose it; nil for all.
+  ///   - peer: the peer that loses it; nil for all.
   ///   - bytes: the text of a federation.yaml.
-  ///   - source: its name.
+  ///   - source: its file name.
   public init(
     removing service: ServiceName, of owner: String, from peer: String?, in bytes: [UInt8], source: String
   ) throws(ServiceEditError) {
@@ -47,7 +47,7 @@ public struct ServiceEdit: Sendable {
     }
   }
 
-  /// Whether the edit did what it says and nothing else: every mesh is what it was, but for some rules of its places.
+  /// Whether the edit made its change and no other: every mesh is as before, except for some rules of its places.
   private var changesOnlyItsPlaces: Bool {
     guard before.meshes.map(\.name) == after.meshes.map(\.name), before.roots == after.roots else { return false }
     return zip(before.meshes, after.meshes).allSatisfy { old, new in
@@ -60,7 +60,7 @@ public struct ServiceEdit: Sendable {
     }
   }
 
-  /// A mesh without what it exports to some peers and imports from others.
+  /// A mesh without its exports to some peers and its imports from others.
   private static func untouched(_ mesh: Mesh, _ exports: Set<String>, _ imports: Set<String>) -> Mesh {
     var mesh = mesh
     mesh.exports.removeAll { exports.contains($0.peer) }
@@ -68,7 +68,7 @@ public struct ServiceEdit: Sendable {
     return mesh
   }
 
-  /// Whether rules are some of the old ones in their order, and fewer.
+  /// Whether `rules` are some but not all of the old ones, in the same order.
   private static func isRest<Rule: Equatable>(_ rules: [Rule], of old: [Rule]) -> Bool {
     var rest = rules[...]
     for rule in old where rest.first == rule { rest = rest.dropFirst() }
@@ -76,11 +76,11 @@ public struct ServiceEdit: Sendable {
   }
 }
 
-/// Why a service is not taken out of a federation.yaml.
+/// Why a service cannot be removed from a federation.yaml.
 public enum ServiceEditError: Error, Hashable, Sendable {
-  /// The text is no federation as it stands.
+  /// The text as it is describes no valid federation.
   case federation(FederationError)
-  /// The text is written in a form, such as with aliases, in which the edit would change something else, or might.
+  /// The text has a form, such as aliases, in which the edit would or might change something else.
   case uncertain
 }
 
@@ -91,20 +91,20 @@ extension Mesh {
 }
 
 extension Diagnostic {
-  /// A rule by labels, which may take a service that is to go.
+  /// A rule by labels, which may select a service that is to be removed.
   public static func byLabels(_ rule: String, _ service: ServiceName, _ place: Place) -> Diagnostic {
     Diagnostic(
-      "MT-REMOVE-01", .warning, what: "\(rule) takes `\(service)` if it has the labels",
-      why: "which services it selects is decided on the cluster, and changes with their labels",
+      "MT-REMOVE-01", .warning, what: "\(rule) selects `\(service)` if the Service has the labels",
+      why: "the cluster decides by the labels of its Services, which can change",
       next: "remove the label from the Service, or replace the rule by one with names", place: place)
   }
 
-  /// A rule that takes a service together with others.
+  /// A rule that selects a service together with others.
   public static func withOthers(
     _ rule: String, _ service: ServiceName, _ pattern: NamePattern, _ place: Place
   ) -> Diagnostic {
     Diagnostic(
-      "MT-REMOVE-02", what: "\(rule) still takes `\(service)`, together with others",
+      "MT-REMOVE-02", what: "\(rule) still selects `\(service)`, together with others",
       why: "it selects \(pattern), and no rule can say `all but one`",
       next: "replace it by a rule for each service that stays; `\(.meshtrust("services"))` lists them", place: place)
   }

@@ -21,9 +21,7 @@ public struct EditedFile: Sendable {
     self.target = target
   }
 
-  /// Reads the file again.
-  ///
-  /// - Throws: ``FileError/changed(_:)`` unless it is what it was.
+  /// - Throws: ``FileError/changed(_:)`` if the file has changed since it was read.
   public func requireUnchanged() throws(FileError) {
     guard FileSystem.resolved(path) == target, try FileSystem.read(target) == bytes else { throw .changed(path) }
   }
@@ -37,7 +35,7 @@ public struct EditedFile: Sendable {
     try FileSystem.rewrite(target, new)
   }
 
-  /// Replaces the content in one step, under a lock on the file's folder: for a file that belongs to no home.
+  /// Replaces the content in one step under a lock on the file's folder: for a file outside every home.
   public func replace(with new: [UInt8], lockTimeout seconds: Int) throws(FileError) {
     let lock = try FolderLock(FileSystem.parent(of: target), timeout: seconds)
     defer { withExtendedLifetime(lock) {} }

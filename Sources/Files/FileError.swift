@@ -1,7 +1,7 @@
 public import Diagnostics
 public import SystemPackage
 
-/// What can go wrong with files and folders.
+/// Errors of files and folders.
 public enum FileError: Error, Hashable, Sendable {
   /// A system call failed.
   case system(operation: String, path: FilePath, Errno)
@@ -12,7 +12,7 @@ public enum FileError: Error, Hashable, Sendable {
 }
 
 extension FileError: Diagnosable {
-  /// Input and output, or refused because another process is writing.
+  /// An input/output error, or a refusal because another process is writing.
   public var exitStatus: ExitStatus {
     switch self {
     case .system: .inputOutput
@@ -20,7 +20,6 @@ extension FileError: Diagnosable {
     }
   }
 
-  /// The error as a diagnostic.
   public var diagnostic: Diagnostic {
     switch self {
     case .system(let operation, let path, let code):

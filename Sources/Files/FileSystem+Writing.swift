@@ -3,16 +3,16 @@ public import Cryptography
 import Glibc
 public import SystemPackage
 
-// Nothing is ever half written: a file is made under another name in the same folder, brought to the disk, and renamed.
+// No file is ever half written: it is written under another name in the same folder, flushed to disk, and renamed.
 extension FileSystem {
-  /// Writes a file as a whole or not at all.
+  /// Writes the whole file or nothing.
   public static func write(
     _ bytes: [UInt8], to path: FilePath, permissions: FilePermissions
   ) throws(FileError) {
     try write(.plain(bytes), to: path, permissions)
   }
 
-  /// Writes a secret, readable by its owner only, as a whole or not at all.
+  /// Writes the whole secret or nothing, readable only by its owner.
   public static func write(_ secret: SecretBytes, to path: FilePath) throws(FileError) {
     try write(.secret(secret), to: path, .secret)
   }
@@ -40,7 +40,7 @@ extension FileSystem {
     try synchronize(parent(of: path))
   }
 
-  /// Makes a file and brings it to the disk; errors name the path that it is to get.
+  /// Creates a file and flushes it to disk; errors name its final path.
   private static func create(
     _ path: FilePath, _ content: FileContent, _ permissions: FilePermissions, replacing: Bool, owner: Stat? = nil,
     named name: FilePath
@@ -63,11 +63,11 @@ extension FileSystem {
       try check(isKept, "keep the owner of", name)
     }
     try check(fchmod(file.rawValue, permissions.rawValue) == 0, "write", name)
-    // A draft is brought to the disk together with all others, by ``synchronizeAll(_:)``.
+    // A draft is flushed together with all others, by ``synchronizeAll(_:)``.
     if replacing { try check(fsync(file.rawValue) == 0, "write", name) }
   }
 
-  /// Makes a folder, readable by its owner only, and those above it.
+  /// Creates a folder, readable only by its owner, and its missing parents.
   public static func makeFolder(_ path: FilePath) throws(FileError) {
     if isFolder(path) { return }
     let parent = parent(of: path)
@@ -75,13 +75,13 @@ extension FileSystem {
     try check(unsafe mkdir(path.string, 0o700) == 0 || errno == EEXIST, "make the folder", path)
   }
 
-  /// Makes an empty file, readable by its owner only, if nothing is there.
+  /// Creates an empty file, readable only by its owner, if it does not exist.
   public static func makeFile(_ path: FilePath) throws(FileError) {
     let file = try open(path, .readWrite, "make", options: .create, permissions: .secret)
     try calling("make", path) { try file.close() }
   }
 
-  /// Removes a file, or a folder with everything in it; nothing there is no fault.
+  /// Removes a file, or a folder with its content. A missing file is not an error.
   public static func remove(_ path: FilePath) throws(FileError) {
     guard let found = status(path, followingLinks: false) else { return }
     guard found.type == .directory else {
@@ -91,13 +91,13 @@ extension FileSystem {
     try check(unsafe rmdir(path.string) == 0 || errno == ENOENT, "remove", path)
   }
 
-  /// Gives a file another name in the same folder, and replaces what has that name.
+  /// Renames a file within its folder, replacing any file with the new name.
   public static func rename(_ path: FilePath, to name: FilePath) throws(FileError) {
     try check(unsafe Glibc.rename(path.string, name.string) == 0, "rename", path)
     try synchronize(parent(of: name))
   }
 
-  /// Puts a folder in the place of another at one instant; the old one then has the new one's name.
+  /// Exchanges two folders atomically.
   static func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
     // Both names must exist for an exchange; the first time there is nothing to exchange with.
     guard status(old, followingLinks: false) != nil else { return try rename(new, to: old) }
@@ -109,7 +109,7 @@ extension FileSystem {
     try replace(old, with: new)
   }
 
-  /// What ``exchange(_:_:)`` does, in more than one instant.
+  /// Does the same as ``exchange(_:_:)``, but not atomically.
   static func replace(_ old: FilePath, with new: FilePath) throws(FileError) {
     let aside = FilePath("\(new).old")
     try remove(aside)
@@ -118,26 +118,26 @@ extension FileSystem {
     try rename(aside, to: new)
   }
 
-  /// Writes a file into a folder that nobody reads yet; it reaches the disk with ``synchronizeAll(_:)``.
+  /// Writes a file into a folder that nobody reads yet; ``synchronizeAll(_:)`` flushes it to disk.
   static func draft(_ file: OutputFile, to path: FilePath) throws(FileError) {
     try create(path, file.content, file.mode, replacing: false, named: path)
   }
 
-  /// Brings everything that was written to a folder's file system to the disk; cheaper than file by file.
+  /// Flushes everything in a folder's file system to disk; cheaper than file by file.
   public static func synchronizeAll(_ folder: FilePath) throws(FileError) {
     let descriptor = try open(folder, .readOnly, "open", options: .directory)
     defer { try? descriptor.close() }
     try check(syncfs(descriptor.rawValue) == 0, "bring to the disk", folder)
   }
 
-  /// Brings a folder's list of names to the disk.
+  /// Flushes a folder's directory entries to disk.
   static func synchronize(_ folder: FilePath) throws(FileError) {
     let descriptor = try open(folder, .readOnly, "open", options: .directory)
     defer { try? descriptor.close() }
     try check(fsync(descriptor.rawValue) == 0 || errno == EINVAL, "bring to the disk", folder)
   }
 
-  /// The folder that holds a file: `.` for a bare name.
+  /// The folder of a file: `.` for a bare name.
   public static func parent(of path: FilePath) -> FilePath {
     let parent = path.removingLastComponent()
     return parent.isEmpty ? "." : parent

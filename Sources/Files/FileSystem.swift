@@ -2,24 +2,24 @@ public import Cryptography
 import Glibc
 public import SystemPackage
 
-/// The file operations that the tool needs, each with an error that names the path.
+/// The file operations of the tool, each with an error that names the path.
 ///
-/// swift-system gives paths, descriptors and error numbers. Listing and locking a folder, `fsync`, `renameat2` and
-/// `syncfs` it does not have; those are called directly.
+/// swift-system has paths, descriptors and error numbers. It lacks listing and locking a folder, `fsync`, `renameat2`
+/// and `syncfs`; those are called directly.
 public enum FileSystem {
-  /// The bytes of a file; `-` is standard input.
+  /// `-` is standard input.
   public static func read(_ path: FilePath) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     try unsafe read(path, until: { false }) { unsafe bytes.append(contentsOf: $0) }
     return bytes
   }
 
-  /// The text of a file, with every octet that is not UTF-8 replaced; `-` is standard input.
+  /// Bytes that are not UTF-8 are replaced; `-` is standard input.
   public static func readText(_ path: FilePath) throws(FileError) -> String {
     String(decoding: try read(path), as: UTF8.self)
   }
 
-  /// The bytes of a file that should be short. Of a longer one, or of one without an end, the first `limit + 1` octets.
+  /// The bytes of a file that should be short. Of a longer or endless one, the first `limit + 1` bytes.
   public static func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     try unsafe read(path, until: { bytes.count > limit }) { unsafe bytes.append(contentsOf: $0) }
@@ -29,7 +29,7 @@ public enum FileSystem {
   /// The bytes of a secret file of at most 1 MiB, without its final line breaks when `trimmed`.
   public static func readSecret(_ path: FilePath, trimmed: Bool = false) throws(FileError) -> SecretBytes {
     var bytes: [UInt8] = []
-    // Room for everything at once, so that no copy is left behind when the array grows.
+    // Capacity for everything at once, so that no copy is left behind when the array grows.
     bytes.reserveCapacity(limitOfSecrets + 1)
     defer {
       unsafe bytes.withUnsafeMutableBytes { bytes in
@@ -45,31 +45,30 @@ public enum FileSystem {
     return SecretBytes(copying: bytes)
   }
 
-  /// Whether something is there; a symbolic link counts by its target.
+  /// Follows symbolic links.
   public static func exists(_ path: FilePath) -> Bool { status(path) != nil }
 
-  /// Whether it is a folder.
   public static func isFolder(_ path: FilePath, followingLinks: Bool = true) -> Bool {
     status(path, followingLinks: followingLinks)?.type == .directory
   }
 
-  /// Permission bits and size in octets of a regular file; nil for anything else, symbolic links included.
+  /// Permission bits and size in bytes of a regular file; nil for anything else, including symbolic links.
   static func regularFile(_ path: FilePath) -> (permissions: FilePermissions, size: Int)? {
     guard let found = status(path, followingLinks: false), found.type == .regular else { return nil }
     return (found.permissions, Int(found.size))
   }
 
-  /// The permission bits, or nil when nothing is there.
+  /// Nil if the file does not exist.
   public static func permissions(of path: FilePath) -> FilePermissions? { status(path)?.permissions }
 
-  /// The absolute path with every symbolic link followed; nil when nothing is there.
+  /// The absolute path with all symbolic links resolved; nil if the file does not exist.
   public static func resolved(_ path: FilePath) -> FilePath? {
     guard let found = unsafe realpath(path.string, nil) else { return nil }
     defer { unsafe free(found) }
     return unsafe FilePath(platformString: found)
   }
 
-  /// The names in a folder, sorted; none when there is no such folder.
+  /// The names in a folder, sorted; empty if the folder does not exist.
   public static func names(in path: FilePath) -> [String] {
     guard let folder = unsafe opendir(path.string) else { return [] }
     defer { unsafe closedir(folder) }
@@ -115,7 +114,7 @@ public enum FileSystem {
     }
   }
 
-  /// Runs calls of swift-system, whose errors are untyped, and names the path that they failed on.
+  /// Calls swift-system, whose errors are untyped, and adds the path to an error.
   static func calling<Value>(
     _ operation: String, _ path: FilePath, _ body: () throws -> Value
   ) throws(FileError) -> Value {

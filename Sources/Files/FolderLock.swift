@@ -5,7 +5,7 @@ public import SystemPackage
 public struct FolderLock: ~Copyable, Sendable {
   private let descriptor: FileDescriptor
 
-  /// Waits for the lock for at most some seconds.
+  /// Waits for the lock for at most `timeout` seconds.
   public init(_ folder: FilePath, timeout seconds: Int) throws(FileError) {
     let descriptor = try FileSystem.open(folder, .readOnly, "open", options: .directory)
     var tries = 0

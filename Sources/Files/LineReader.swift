@@ -1,19 +1,19 @@
 public import SystemPackage
 
-/// The lines of a file, read in pieces: memory holds one piece and one line, however long the file is. `-` is standard
+/// Reads the lines of a file in pieces: memory holds one piece and one line, however long the file is. `-` is standard
 /// input.
 public struct LineReader: ~Copyable {
   private let descriptor: FileDescriptor
   private let path: FilePath
   private let limit: Int
-  /// What was read; everything before `start` was handed out.
+  /// The bytes read so far; everything before `start` has been returned.
   private var bytes: [UInt8] = []
   private var start = 0
   private var isAtEnd = false
 
   private static let piece = 1 << 16
 
-  /// Opens a file. A line of more than `limit` octets and one piece ends the reading with an error.
+  /// A line longer than `limit` bytes and one piece is an error.
   public init(_ path: FilePath, limit: Int = 1 << 24) throws(FileError) {
     let descriptor = path == "-" ? .standardInput : try FileSystem.open(path, .readOnly, "read")
     self.descriptor = descriptor
@@ -25,7 +25,7 @@ public struct LineReader: ~Copyable {
     if descriptor != .standardInput { try? descriptor.close() }
   }
 
-  /// The next line without its line feed, or nil at the end.
+  /// Without the line feed; nil at the end.
   public mutating func next() throws(FileError) -> [UInt8]? {
     var looked = start
     while true {

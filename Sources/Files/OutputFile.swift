@@ -1,36 +1,31 @@
 public import Cryptography
 public import SystemPackage
 
-/// One file to be written: where, and what is in it.
 public struct OutputFile: Sendable, Equatable {
-  /// The path, relative to the folder that it is written to.
+  /// Relative to the folder that it is written to.
   public let path: FilePath
-  /// What the file holds.
   public let content: FileContent
 
-  /// Names a file and its content.
   public init(path: FilePath, content: FileContent) {
     self.path = path
     self.content = content
   }
 
-  /// The permission bits: a secret is readable by its owner only.
+  /// A secret is readable only by its owner.
   public var mode: FilePermissions { content.isSecret ? .secret : .shared }
 }
 
-/// What a file holds.
 public enum FileContent: Sendable, Equatable {
-  /// Bytes that everybody may read.
+  /// Contains no secrets.
   case plain([UInt8])
-  /// Bytes with a private key in them: a file of mode 0600, and never part of a log.
+  /// Contains a private key: written with mode 0600, and never logged.
   case secret(SecretBytes)
 
-  /// A text that everybody may read.
+  /// Text without secrets.
   public init(_ text: String) {
     self = .plain(Array(text.utf8))
   }
 
-  /// Whether only the owner may read it.
   public var isSecret: Bool {
     switch self {
     case .plain: false
@@ -38,7 +33,7 @@ public enum FileContent: Sendable, Equatable {
     }
   }
 
-  /// The number of octets.
+  /// In bytes.
   public var count: Int {
     switch self {
     case .plain(let bytes): bytes.count
@@ -48,8 +43,8 @@ public enum FileContent: Sendable, Equatable {
 }
 
 extension FilePermissions {
-  /// 0600: readable and writable by the owner only.
+  /// 0600: readable and writable only by the owner.
   public static let secret: FilePermissions = [.ownerReadWrite]
-  /// 0644: readable by everybody.
+  /// 0644: readable by everyone.
   public static let shared: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
 }

@@ -1,16 +1,15 @@
 public import SystemPackage
 
-/// A folder of generated files: compared with what it should be, and replaced as a whole.
+/// A folder of generated files, compared with its expected content and replaced as a whole.
 public struct OutputTree: Sendable {
   private let folder: FilePath
 
-  /// Names the folder.
   public init(folder: FilePath) {
     self.folder = folder
   }
 
-  /// The paths whose content differs, of files that are missing, and of files that should not be there, sorted. Of
-  /// `sealed` ones only presence and mode are compared.
+  /// The sorted paths of files that differ, are missing, or should not exist. Of `sealed` files only presence and mode
+  /// are compared.
   public func differences(from files: [OutputFile], sealed: Set<FilePath> = []) throws(FileError) -> [FilePath] {
     var differing: [FilePath] = []
     for file in files where try !matches(file, ignoringContent: sealed.contains(file.path)) {
@@ -20,7 +19,7 @@ public struct OutputTree: Sendable {
     return (differing + existing().filter { !wanted.contains($0) }).sorted { $0.string < $1.string }
   }
 
-  /// Every file that is there, by its path below the folder.
+  /// Every existing file, by its path in the folder.
   public func existing() -> [FilePath] { Self.walk(folder, "") }
 
   /// Builds the new folder beside the old one, under a name that nobody reads.
@@ -34,7 +33,7 @@ public struct OutputTree: Sendable {
     }
   }
 
-  /// Puts the draft in place at one instant, so that nobody ever sees half of a folder.
+  /// Replaces the folder with the draft atomically.
   public func putInPlace() throws(FileError) {
     try FileSystem.exchange(fresh, folder)
     try FileSystem.remove(fresh)

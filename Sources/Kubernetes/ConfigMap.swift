@@ -49,7 +49,7 @@ extension ObjectReader {
   /// Decodes an entry's base64. Line breaks are ignored, as in the API server.
   func base64(_ entry: Mapping.Entry, in key: String) throws(DocumentsError) -> [UInt8] {
     guard let text = entry.value.string else {
-      throw fault(entry, in: key, found: entry.value.kindName, expected: "a string of base64")
+      throw fault(entry, in: key, found: entry.value.kindName, expected: "a base64 string")
     }
     do {
       return try Base64.decode(text.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })

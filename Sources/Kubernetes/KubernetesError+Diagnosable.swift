@@ -78,12 +78,12 @@ extension KubernetesError: Diagnosable {
   }
 
   private static func unreadable(_ key: String, _ object: ObjectName, _ error: X509Error) -> Diagnostic {
-    var story = error.diagnostic
-    story.code = code(of: error, in: object)
-    let line = story.place?.line.map { ", line \($0)" } ?? ""
-    story.what = "\(object), key `\(key)`\(line): \(story.what)"
-    story.place = nil
-    return story
+    var diagnostic = error.diagnostic
+    diagnostic.code = code(of: error, in: object)
+    let line = diagnostic.place?.line.map { ", line \($0)" } ?? ""
+    diagnostic.what = "\(object), key `\(key)`\(line): \(diagnostic.what)"
+    diagnostic.place = nil
+    return diagnostic
   }
 
   private static func code(of error: X509Error, in object: ObjectName) -> Code {

@@ -54,7 +54,7 @@ public struct ServiceRemoval: Sendable {
       edit(editors)
       return
     }
-    let names = SurveyNames(inventory)
+    let names = FederationImportNames(inventory)
     let ids = inventory.meshes.filter { names.names[$0.id] == peer || $0.namespace == namespace }.map(\.id)
     let imports = inventory.manifests.indices.filter { index in
       let set = inventory.manifests[index]

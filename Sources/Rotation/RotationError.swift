@@ -11,7 +11,6 @@ public enum RotationError: Error, Sendable {
 }
 
 extension RotationError: Diagnosable {
-  /// The story of what it carries.
   public var diagnostic: Diagnostic {
     switch self {
     case .home(let error): error.diagnostic

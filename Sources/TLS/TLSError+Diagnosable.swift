@@ -1,7 +1,6 @@
 public import Diagnostics
 
 extension TLSError: Diagnosable {
-  /// The story of the failure.
   public var diagnostic: Diagnostic {
     Diagnostic(code, what: what, why: why, next: next)
   }

@@ -26,7 +26,6 @@ public enum X509Error: Error, Hashable, Sendable {
 }
 
 extension X509Error: Diagnosable {
-  /// The story of the error.
   public var diagnostic: Diagnostic {
     switch self {
     case .malformed(let structure, let detail):

@@ -130,7 +130,8 @@ import X509
         try test.home().apply()
       } throws: { error in
         guard case CAError.refused(let what, _, let next) = error else { return false }
-        return what.description.contains("from red-mesh.local to crimson.example") && next.description.contains("trustDomain: red-mesh.local")
+        return what.description.contains("from red-mesh.local to crimson.example")
+          && next.description.contains("trustDomain: red-mesh.local")
       }
       #expect(try test.files(below: "out") == before)
       #expect(try test.home().authorities().all.count == 6)

@@ -20,7 +20,7 @@ import Testing
   ]
 
   @Test(arguments: all)
-  func `every failure tells its story`(error: CryptographyError, code: Code, status: Diagnostics.ExitStatus) throws {
+  func `every failure has a diagnostic`(error: CryptographyError, code: Code, status: Diagnostics.ExitStatus) throws {
     let diagnostic = error.diagnostic
     #expect(diagnostic.code == code)
     #expect(error.exitStatus == status)

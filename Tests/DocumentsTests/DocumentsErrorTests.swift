@@ -19,7 +19,7 @@ import Testing
     .unknownField(path: "a.b", nearest: "c", known: ["c"], place: place), .missingField(path: "a.b", place: place),
   ]
 
-  @Test(arguments: examples) func everyErrorTellsItsStory(_ error: DocumentsError) throws {
+  @Test(arguments: examples) func everyErrorHasADiagnostic(_ error: DocumentsError) throws {
     let diagnostic = error.diagnostic
     #expect(diagnostic.place == Self.place)
     #expect(!diagnostic.what.isEmpty && !diagnostic.next.isEmpty)
@@ -50,6 +50,6 @@ import Testing
 
   @Test func aRootMismatchNamesTheDocument() {
     let error = DocumentsError.invalidValue(path: "", found: "a string", expected: "a mapping", place: Self.place)
-    #expect(error.diagnostic.what == "the document is a string, where a mapping is due")
+    #expect(error.diagnostic.what == "the document is a string, but should be a mapping")
   }
 }

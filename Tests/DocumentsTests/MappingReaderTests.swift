@@ -58,7 +58,7 @@ import Testing
     _ = try spec.string("name")
     #expect(
       message { () throws(DocumentsError) in try spec.finish() }
-        == "federation.yaml:2:3: unknown field `spec.zzzzzz`; known here: name")
+        == "federation.yaml:2:3: unknown field `spec.zzzzzz`; the fields here are name")
   }
 
   @Test func nobodyAskedForAnything() throws {
@@ -79,13 +79,13 @@ import Testing
     messages.append(message { () throws(DocumentsError) in _ = try reader.mapping("spec") })
     messages.append(message { () throws(DocumentsError) in _ = try reader.requiredString("other") })
     let expected = [
-      "1:7: `name` is `5` (a whole number), where a string in quotes is due; write a string in quotes",
-      "2:7: `port` is `70000` (a whole number), where a whole number from 1 to 65535 is due; "
+      "1:7: `name` is `5` (a whole number), but should be a string in quotes; write a string in quotes",
+      "2:7: `port` is `70000` (a whole number), but should be a whole number from 1 to 65535; "
         + "write a whole number from 1 to 65535",
-      "3:7: `flag` is `yes` (a string), where `true` or `false` is due; write `true` or `false`",
-      "4:7: `list` is `a` (a string), where a sequence is due; write a sequence",
-      "5:12: `list2[1]` is `1` (a whole number), where a string in quotes is due; write a string in quotes",
-      "6:7: `spec` is a sequence, where a mapping is due; write a mapping",
+      "3:7: `flag` is `yes` (a string), but should be `true` or `false`; write `true` or `false`",
+      "4:7: `list` is `a` (a string), but should be a sequence; write a sequence",
+      "5:12: `list2[1]` is `1` (a whole number), but should be a string in quotes; write a string in quotes",
+      "6:7: `spec` is a sequence, but should be a mapping; write a mapping",
       "1:1: `other` is missing; add `other:` here",
     ]
     #expect(messages == expected.map { "federation.yaml:" + $0 })
@@ -102,13 +102,13 @@ import Testing
     var gateway = try #require(try spec.mapping("gateway"))
     #expect(
       message { () throws(DocumentsError) in _ = try gateway.int("port", in: 0...(.max)) }
-        == "federation.yaml:3:11: `spec.gateway.port` is `x` (a string), where a whole number from 0 on is due; "
+        == "federation.yaml:3:11: `spec.gateway.port` is `x` (a string), but should be a whole number from 0 on; "
         + "write a whole number from 0 on")
   }
 
   @Test func madeNodesHaveNoLine() {
     let error = DocumentsError.invalid(.null, at: "a", expected: "a string", source: "x.yaml")
     #expect(error.place == Place(file: "x.yaml"))
-    #expect(error.diagnostic.what == "`a` is null, where a string is due")
+    #expect(error.diagnostic.what == "`a` is null, but should be a string")
   }
 }

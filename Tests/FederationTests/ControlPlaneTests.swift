@@ -23,8 +23,8 @@ import Testing
 
   @Test(arguments: [
     ("2.5", "write `v2.5`"), ("v2.5.1", "write `v2.5`"), ("'2.2'", "write `v2.2`"),
-    ("latest", "write the version as the control plane's resource names it"),
-    ("v2", "write the version as the control plane's resource names it"),
+    ("latest", "write the version as in the control plane's resource"),
+    ("v2", "write the version as in the control plane's resource"),
   ])
   func refusesWhatIsNoVersion(version: String, next: String) {
     let found = findings("MT-FED-23", in: text("version: \(version)"))

@@ -72,10 +72,10 @@ import Testing
 
   @Test(arguments: [
     ("rootLifetime: 10", "add a unit: `10h` or `10d`"),
-    ("rootLifetime: forever", "write such as `90d`, `24h` or `10y`"),
-    ("rootLifetime: 0h", "write such as `90d`, `24h` or `10y`"),
-    ("rootLifetime: -1h", "write such as `90d`, `24h` or `10y`"),
-    ("rootLifetime: 1000y", "write such as `90d`, `24h` or `10y`"),
+    ("rootLifetime: forever", "write `90d`, `24h` or `10y`"),
+    ("rootLifetime: 0h", "write `90d`, `24h` or `10y`"),
+    ("rootLifetime: -1h", "write `90d`, `24h` or `10y`"),
+    ("rootLifetime: 1000y", "write `90d`, `24h` or `10y`"),
   ])
   func refusesWhatIsNoLifetime(field: String, next: String) {
     let found = findings("MT-FED-26", in: text("default: {\(field)}"))

@@ -103,10 +103,10 @@ import Testing
 
   @Test func reasons() {
     func reason(_ rule: ImportRule) -> String? { imports([rule], ["b/httpbin"]).declined.first?.reason.description }
-    #expect(reason(taking("b/reviews")) == "is selected by no rule")
+    #expect(reason(taking("b/reviews")) == "is not selected by any rule")
     #expect(
       reason(taking("b/httpbin", local: true))
-        == "is meant by rule 1, which is skipped: it has `importAsLocal` without a fixed "
+        == "seems to be meant by rule 1, which is skipped: it has `importAsLocal` without a fixed "
         + "`nameSelector.alias.namespace`")
     #expect(reason(taking("b/http*"))?.contains("`b/http*`") == true)
     #expect(imports([taking("-/-", suffix: "svc.cluster.local")], []).skippedRules.first?.fault.code == "MT-X-08")

@@ -29,14 +29,14 @@ import Testing
     }
     #expect(rule.rule == 1)
     #expect(rule.fault == .missingSelector(type: "LabelSelector"))
-    #expect(found.description == "is meant by rule 2, which is skipped: it has no `labelSelector`")
+    #expect(found.description == "seems to be meant by rule 2, which is skipped: it has no `labelSelector`")
     #expect(try reason([skipped], service("rb/reviews")) == .noRule)
   }
 
   @Test func globsAreTakenLiterally() throws {
     let found = try reason([byName("rb/rat*")], service("rb/ratings"))
     #expect(found == .glob("rb/rat*", rule: 0))
-    #expect(found.description.contains("only a lone `*` is open"))
+    #expect(found.description.contains("only `*` on its own is a wildcard"))
     #expect(try reason([byName("rb/rat*")], service("rb/reviews")) == .noRule)
     #expect(try reason([byName("rb/r*t*s")], service("rb/ratings")) == .glob("rb/r*t*s", rule: 0))
     #expect(try reason([byName("rb/*tings*ings")], service("rb/ratings")) == .noRule)
@@ -46,8 +46,8 @@ import Testing
   @Test(arguments: [
     (ExportRule(type: "NameSelector"), "has no `nameSelector`"),
     (ExportRule(type: "LabelSelector"), "has no `labelSelector`"),
-    (ExportRule(type: "Name"), "has the type `Name`, where `NameSelector` or `LabelSelector` is due"),
-    (ExportRule(type: nil), "has no type, where `NameSelector` or `LabelSelector` is due"),
+    (ExportRule(type: "Name"), "has the type `Name`; it must be `NameSelector` or `LabelSelector`"),
+    (ExportRule(type: nil), "has no type; it must be `NameSelector` or `LabelSelector`"),
     (
       ExportRule(
         ExportRule.LabelMapping(selector: LabelSelector(matchExpressions: [.init(key: "a", operation: "in")]))),

@@ -52,10 +52,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("data: {port: 8188}", "`data.port` is `8188` (a whole number), where a string is due", 4),
-    ("data: [a]", "`data` is a sequence, where a mapping is due", 4),
+    ("data: {port: 8188}", "`data.port` is `8188` (a whole number), but should be a string", 4),
+    ("data: [a]", "`data` is a sequence, but should be a mapping", 4),
     (
-      "binaryData: {blob: '?'}", "`binaryData.blob` is incomplete base64, where whole base64 with its padding is due", 4
+      "binaryData: {blob: '?'}", "`binaryData.blob` is incomplete base64, but should be whole base64 with its padding",
+      4
     ),
     ("dat: {a: b}", "unknown field `dat`", 4),
     ("binarydata: {a: b}", "unknown field `binarydata`", 4),

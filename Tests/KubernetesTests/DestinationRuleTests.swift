@@ -133,12 +133,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("host: 5", "`spec.host` is `5` (a whole number), where a string in quotes is due"),
+    ("host: 5", "`spec.host` is `5` (a whole number), but should be a string in quotes"),
     ("trafficPolicy: {outlierDetecton: {}}", "unknown field `spec.trafficPolicy.outlierDetecton`"),
     (
       "trafficPolicy: {outlierDetection: {consecutive5xxErrors: three}}",
-      "`spec.trafficPolicy.outlierDetection.consecutive5xxErrors` is `three` (a string), where a whole number from "
-        + "-2147483648 to 2147483647 is due"
+      "`spec.trafficPolicy.outlierDetection.consecutive5xxErrors` is `three` (a string), but should be a whole number from "
+        + "-2147483648 to 2147483647"
     ),
     (
       "trafficPolicy: {loadBalancer: {localityLbSettings: {}}}",

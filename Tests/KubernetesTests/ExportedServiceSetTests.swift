@@ -115,10 +115,10 @@ import Testing
     ("nameSelectr: {}", "unknown field `spec.exportRules[0].nameSelectr`"),
     ("nameSelector: {names: a}", "unknown field `spec.exportRules[0].nameSelector.names`"),
     ("nameSelector: {aliases: {}}", "unknown field `spec.exportRules[0].nameSelector.aliases`"),
-    ("nameSelector: ratings", "`spec.exportRules[0].nameSelector` is `ratings` (a string), where a mapping is due"),
+    ("nameSelector: ratings", "`spec.exportRules[0].nameSelector` is `ratings` (a string), but should be a mapping"),
     (
       "labelSelector: {selector: {matchLabels: {a: true}}}",
-      "`spec.exportRules[0].labelSelector.selector.matchLabels.a` is `true` (a boolean), where a string is due"
+      "`spec.exportRules[0].labelSelector.selector.matchLabels.a` is `true` (a boolean), but should be a string"
     ),
     (
       "labelSelector: {selector: {matchExpressions: [{operator: In}]}}",

@@ -98,11 +98,11 @@ import Testing
   @Test(arguments: [
     ("localty: {}", "unknown field `spec.localty`"),
     ("locality: {regio: a}", "unknown field `spec.locality.regio`"),
-    ("locality: us-west", "`spec.locality` is `us-west` (a string), where a mapping is due"),
-    ("importRules: {}", "`spec.importRules` is a mapping, where a sequence is due"),
+    ("locality: us-west", "`spec.locality` is `us-west` (a string), but should be a mapping"),
+    ("importRules: {}", "`spec.importRules` is a mapping, but should be a sequence"),
     (
       "importRules: [{type: NameSelector, importAsLocal: \"true\"}]",
-      "`spec.importRules[0].importAsLocal` is `true` (a string), where `true` or `false` is due"
+      "`spec.importRules[0].importAsLocal` is `true` (a string), but should be `true` or `false`"
     ),
     ("importRules: [{importAslocl: true}]", "unknown field `spec.importRules[0].importAslocl`"),
   ])

@@ -21,7 +21,7 @@ import X509
   ]
 
   @Test(arguments: errors)
-  func everyErrorTellsItsStory(error: KubernetesError) {
+  func everyErrorHasADiagnostic(error: KubernetesError) {
     let diagnostic = error.diagnostic
     #expect(Explanation.inKubernetes.contains { $0.code == diagnostic.code })
     #expect(!diagnostic.what.isEmpty && !diagnostic.what.description.hasSuffix("."))

@@ -26,7 +26,7 @@ import X509
     #expect(
       try file("kustomization.yaml") == """
         # Mesh red-mesh. Apply with: oc apply -k .
-        # The namespace has to exist: oc create namespace red-mesh-system
+        # The namespace must exist: oc create namespace red-mesh-system
         apiVersion: kustomize.config.k8s.io/v1beta1
         kind: Kustomization
         resources:

@@ -34,11 +34,11 @@ import Testing
   @Test(arguments: [
     ("{namespace: b}", "`metadata.name` is missing"),
     ("null", "`metadata.name` is missing"),
-    ("[a]", "`metadata` is a sequence, where a mapping is due"),
-    ("{name: 12}", "`metadata.name` is `12` (a whole number), where a string in quotes is due"),
+    ("[a]", "`metadata` is a sequence, but should be a mapping"),
+    ("{name: 12}", "`metadata.name` is `12` (a whole number), but should be a string in quotes"),
     ("{name: a, label: {}}", "unknown field `metadata.label`"),
-    ("{name: a, labels: {x: true}}", "`metadata.labels.x` is `true` (a boolean), where a string is due"),
-    ("{name: a, annotations: x}", "`metadata.annotations` is `x` (a string), where a mapping is due"),
+    ("{name: a, labels: {x: true}}", "`metadata.labels.x` is `true` (a boolean), but should be a string"),
+    ("{name: a, annotations: x}", "`metadata.annotations` is `x` (a string), but should be a mapping"),
   ])
   func faults(metadata: String, what: String) throws {
     let error = try readingError(configMap(metadata))

@@ -49,12 +49,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{kind: ConfigMap}", "this is no Kubernetes manifest: `apiVersion` is missing", "it has `kind`"),
+    ("{kind: ConfigMap}", "this is not a Kubernetes manifest: `apiVersion` is missing", "it has `kind`"),
     (
-      "{apiVersion: v1, kind: null}", "this is no Kubernetes manifest: `kind` is missing", "it has `apiVersion`, `kind`"
+      "{apiVersion: v1, kind: null}", "this is not a Kubernetes manifest: `kind` is missing",
+      "it has `apiVersion`, `kind`"
     ),
-    ("{a: 1}", "this is no Kubernetes manifest: `apiVersion`, `kind` is missing", "it has `a`"),
-    ("{}", "this is no Kubernetes manifest: `apiVersion`, `kind` is missing", "it has no fields at all"),
+    ("{a: 1}", "this is not a Kubernetes manifest: `apiVersion`, `kind` is missing", "it has `a`"),
+    ("{}", "this is not a Kubernetes manifest: `apiVersion`, `kind` is missing", "it has no fields at all"),
   ])
   func whatIsNoManifest(text: String, what: String, why: String) throws {
     let diagnostic = try readingError(text).diagnostic

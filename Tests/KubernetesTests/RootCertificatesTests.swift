@@ -39,7 +39,7 @@ import X509
     #expect(diagnostic.code == "MT-C-02")
     #expect(diagnostic.what == "ConfigMap `green-mesh-ca-root-cert` has no key `root-cert.pem`")
     #expect(diagnostic.why.description.hasPrefix("it has `ca.crt`;"))
-    #expect(diagnostic.next == "if `ca.crt` is what holds it, rename the key to `root-cert.pem`")
+    #expect(diagnostic.next == "if it is under `ca.crt`, rename that key to `root-cert.pem`")
   }
 
   @Test func severalKeysAreListed() throws {

@@ -82,15 +82,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("data: {ca-key.pem: hush-hush-hu}", "`data.ca-key.pem` is a text that is no base64, where base64 is due"),
+    ("data: {ca-key.pem: hush-hush-hu}", "`data.ca-key.pem` is text that is not base64, but should be base64"),
     (
       "data: {ca-key.pem: aHVzaA}",
-      "`data.ca-key.pem` is incomplete base64, where whole base64 with its padding is due"
+      "`data.ca-key.pem` is incomplete base64, but should be whole base64 with its padding"
     ),
-    ("data: {ca-key.pem: 4711}", "`data.ca-key.pem` is a whole number, where a string of base64 is due"),
-    ("data: hush", "`data` is a string, where a mapping is due"),
-    ("stringData: {ca-key.pem: 4711}", "`stringData.ca-key.pem` is a whole number, where a string is due"),
-    ("stringData: [hush]", "`stringData` is a sequence, where a mapping is due"),
+    ("data: {ca-key.pem: 4711}", "`data.ca-key.pem` is a whole number, but should be a base64 string"),
+    ("data: hush", "`data` is a string, but should be a mapping"),
+    ("stringData: {ca-key.pem: 4711}", "`stringData.ca-key.pem` is a whole number, but should be a string"),
+    ("stringData: [hush]", "`stringData` is a sequence, but should be a mapping"),
   ])
   func faultsAreToldWithoutTheValue(field: String, what: String) throws {
     let error = try readingError("apiVersion: v1\nkind: Secret\nmetadata: {name: cacerts}\n\(field)\n")

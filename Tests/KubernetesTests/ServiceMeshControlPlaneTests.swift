@@ -133,7 +133,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{version: 2.5}", "`spec.version` is `2.5` (a number), where a string in quotes is due", 8),
+    ("{version: 2.5}", "`spec.version` is `2.5` (a number), but should be a string in quotes", 8),
     ("{gateways: {additionalIgress: {}}}", "unknown field `spec.gateways.additionalIgress`", 8),
     (
       "{gateways: {additionalIngress: {a: {enable: true}}}}",
@@ -141,11 +141,11 @@ import Testing
     ),
     (
       "{gateways: {additionalIngress: {a: {enabled: 'yes'}}}}",
-      "`spec.gateways.additionalIngress.a.enabled` is `yes` (a string), where `true` or `false` is due", 40
+      "`spec.gateways.additionalIngress.a.enabled` is `yes` (a string), but should be `true` or `false`", 40
     ),
     (
       "{gateways: {additionalEgress: [a]}}",
-      "`spec.gateways.additionalEgress` is a sequence, where a mapping is due", 8
+      "`spec.gateways.additionalEgress` is a sequence, but should be a mapping", 8
     ),
     (
       "{gateways: {additionalEgress: {a: {service: {ports: [{prot: 8188}]}}}}}",
@@ -155,7 +155,7 @@ import Testing
     (
       "{runtime: {components: {pilot: {container: {env: {AUTO_RELOAD_PLUGIN_CERTS: true}}}}}}",
       "`spec.runtime.components.pilot.container.env.AUTO_RELOAD_PLUGIN_CERTS` is `true` (a boolean), "
-        + "where a string is due", 8
+        + "but should be a string", 8
     ),
     (
       "{security: {certificateAuthority: {istiod: {workloadCertTtlMax: 24h}}}}",

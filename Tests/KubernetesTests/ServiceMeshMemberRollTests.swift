@@ -51,9 +51,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("spec: {members: a}", "`spec.members` is `a` (a string), where a sequence is due"),
+    ("spec: {members: a}", "`spec.members` is `a` (a string), but should be a sequence"),
     ("spec: {member: [a]}", "unknown field `spec.member`"),
-    ("spec: {members: [1]}", "`spec.members[0]` is `1` (a whole number), where a string in quotes is due"),
+    ("spec: {members: [1]}", "`spec.members[0]` is `1` (a whole number), but should be a string in quotes"),
   ])
   func faults(spec: String, what: String) throws {
     let error = try readingError(

@@ -83,20 +83,20 @@ import Testing
     ("specs: {}", "unknown field `specs`", "did you mean `spec`?"),
     (
       "spec: {remote: {addresses: a.example.com}}",
-      "`spec.remote.addresses` is `a.example.com` (a string), where a sequence is due", "write a sequence"
+      "`spec.remote.addresses` is `a.example.com` (a string), but should be a sequence", "write a sequence"
     ),
     (
-      "spec: {remote: {addresses: [{ip: a}]}}", "`spec.remote.addresses[0]` is a mapping, where a string is due",
+      "spec: {remote: {addresses: [{ip: a}]}}", "`spec.remote.addresses[0]` is a mapping, but should be a string",
       "write a string"
     ),
     (
       "spec: {remote: {discoveryPort: '8188'}}",
-      "`spec.remote.discoveryPort` is `8188` (a string), where a whole number from -2147483648 to 2147483647 is due",
+      "`spec.remote.discoveryPort` is `8188` (a string), but should be a whole number from -2147483648 to 2147483647",
       "write a whole number from -2147483648 to 2147483647"
     ),
     (
       "spec: {gateways: {ingress: ingress-green-mesh}}",
-      "`spec.gateways.ingress` is `ingress-green-mesh` (a string), where a mapping is due", "write a mapping"
+      "`spec.gateways.ingress` is `ingress-green-mesh` (a string), but should be a mapping", "write a mapping"
     ),
   ])
   func faults(spec: String, what: String, next: String) throws {

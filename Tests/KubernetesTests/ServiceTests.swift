@@ -78,11 +78,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("spec: {ports: {}}", "`spec.ports` is a mapping, where a sequence is due"),
+    ("spec: {ports: {}}", "`spec.ports` is a mapping, but should be a sequence"),
     ("spec: {port: []}", "unknown field `spec.port`"),
-    ("spec: {ports: [{port: http}]}", "`spec.ports[0].port` is `http` (a string), where a whole number"),
-    ("spec: {type: [a]}", "`spec.type` is a sequence, where a string is due"),
-    ("status: {loadBalancer: {ingress: [a]}}", "`status.loadBalancer.ingress[0]` is `a` (a string), where a mapping"),
+    ("spec: {ports: [{port: http}]}", "`spec.ports[0].port` is `http` (a string), but should be a whole number"),
+    ("spec: {type: [a]}", "`spec.type` is a sequence, but should be a string"),
+    (
+      "status: {loadBalancer: {ingress: [a]}}",
+      "`status.loadBalancer.ingress[0]` is `a` (a string), but should be a mapping"
+    ),
   ])
   func faults(field: String, what: String) throws {
     let error = try readingError("{apiVersion: v1, kind: Service, metadata: {name: a}, \(field)}")

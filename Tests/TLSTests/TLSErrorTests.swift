@@ -30,17 +30,17 @@ import X509
   }
 
   @Test(arguments: errors)
-  func everyErrorTellsItsStory(error: TLSError) {
-    let story = error.diagnostic
-    #expect(!story.what.isEmpty && !story.why.isEmpty && !story.next.isEmpty)
-    #expect(!story.what.description.hasSuffix(".") && !story.why.description.hasSuffix("."))
+  func everyErrorHasADiagnostic(error: TLSError) {
+    let diagnostic = error.diagnostic
+    #expect(!diagnostic.what.isEmpty && !diagnostic.why.isEmpty && !diagnostic.next.isEmpty)
+    #expect(!diagnostic.what.description.hasSuffix(".") && !diagnostic.why.description.hasSuffix("."))
     #expect(error.exitStatus != .done)
   }
 
   @Test(arguments: errors)
   func nothingOfTheServersMovesTheCursor(error: TLSError) {
-    let story = error.diagnostic
-    #expect(!(story.what + story.why + story.next).description.contains("\u{1B}"))
+    let diagnostic = error.diagnostic
+    #expect(!(diagnostic.what + diagnostic.why + diagnostic.next).description.contains("\u{1B}"))
   }
 
   @Test func statusesTellKindsApart() throws {

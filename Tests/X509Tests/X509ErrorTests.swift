@@ -17,11 +17,11 @@ import X509
   ]
 
   @Test(arguments: all)
-  func `each error tells its story`(error: X509Error, code: Code, status: Diagnostics.ExitStatus) {
-    let story = error.diagnostic
-    #expect(story.code == code && error.exitStatus == status)
-    #expect(!story.what.isEmpty && !story.why.isEmpty && !story.next.isEmpty)
-    #expect(story.place?.line == (["MT-PEM-01", "MT-PEM-03"].contains(code) ? 7 : nil))
+  func `each error has a diagnostic`(error: X509Error, code: Code, status: Diagnostics.ExitStatus) {
+    let diagnostic = error.diagnostic
+    #expect(diagnostic.code == code && error.exitStatus == status)
+    #expect(!diagnostic.what.isEmpty && !diagnostic.why.isEmpty && !diagnostic.next.isEmpty)
+    #expect(diagnostic.place?.line == (["MT-PEM-01", "MT-PEM-03"].contains(code) ? 7 : nil))
   }
 
   @Test func `a private key where none may be is called a leak`() {

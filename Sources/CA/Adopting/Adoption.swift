@@ -5,15 +5,15 @@ public import Kubernetes
 import SPIFFE
 import X509
 
-/// Where the authorities of a running mesh come from.
+/// The source of the authorities of a running mesh.
 public enum AdoptionSource: Sendable {
   /// The Secret `cacerts`: an intermediate with its key, and the root without.
   case cacerts(Secret)
-  /// The Secret `istio-ca-secret`: a self-signed root with its key, which signs for workloads itself.
+  /// The Secret `istio-ca-secret`: a self-signed root with its key, which signs workload certificates directly.
   case istioCASecret(Secret)
 }
 
-/// The authorities of a running mesh, every one checked. Making one touches neither files nor the database.
+/// The checked authorities of a running mesh. Creating a value uses neither files nor the database.
 struct Adoption {
   /// A certificate with its key.
   struct Keyed {
@@ -22,12 +22,12 @@ struct Adoption {
   }
 
   let root: Certificate
-  /// The root's key; nil where only the intermediate's is at hand.
+  /// Nil if only the intermediate's key is known.
   private(set) var rootKey: PrivateKey?
   private(set) var intermediate: Keyed?
-  /// What stands between the two, nearest first.
+  /// The certificates between the two, nearest first.
   private(set) var between: [Certificate] = []
-  /// The generations that the Secret's annotations tell, if this tool wrote it; else 1.
+  /// The generations in the Secret's annotations, if this tool wrote it; otherwise 1.
   private(set) var generations = (root: 1, intermediate: 1)
   private(set) var warnings: [Diagnostic] = []
 
@@ -43,7 +43,7 @@ struct Adoption {
       let keyed = Keyed(
         certificate: found.certificate,
         key: try Self.key(found.key, found.layout.privateKeyKey, found.certificate, mesh))
-      // A root in the place of the intermediate signs for workloads itself.
+      // A root in place of the intermediate signs workload certificates directly.
       guard !keyed.certificate.isSelfSigned else {
         try Self.checkRoot(keyed.certificate, mesh, signsIntermediates: true, now: now)
         root = keyed.certificate
@@ -55,13 +55,15 @@ struct Adoption {
       between = try Self.checked(keyed.certificate, root, found.chain, mesh, federation, now: now)
       try Self.checkRoot(root, mesh, signsIntermediates: false, now: now)
       generations = Self.generations(secret, found)
-      guard federation.roots == .shared, let other = Answer.impersonable(by: keyed.certificate, mesh, federation) else {
+      guard federation.roots == .shared,
+        let other = SignedIntermediate.impersonable(by: keyed.certificate, mesh, federation)
+      else {
         return
       }
       warnings.append(
         Diagnostic(
           "MT-ADOPT-27", .warning, what: "the intermediate of `\(mesh.name)` could also issue for \(other)",
-          why: "it hangs below a shared root and has no name constraints that forbid it",
+          why: "it is below a shared root and has no name constraints that prevent it",
           next: "let its successor come from this home: `meshtrust plan` says when it is due"))
     }
   }
@@ -93,7 +95,7 @@ struct Adoption {
     return key
   }
 
-  /// The same root twice is the nudge of a rotation that is over.
+  /// The same root twice forces a renewal after a rotation has finished.
   private static func onlyRoot(_ roots: [Certificate]) throws(CAError) -> Certificate {
     var seen: Set<Certificate> = []
     let distinct = roots.filter { seen.insert($0).inserted }
@@ -101,8 +103,8 @@ struct Adoption {
     guard let root = distinct.first, root.isSelfSigned else {
       throw .adoption(
         .unfit(
-          what: "`\(distinct.first.map(\.description) ?? "the root")` is not signed by itself",
-          why: "a root is; whatever stands below one belongs into cert-chain.pem"))
+          what: "`\(distinct.first.map(\.description) ?? "the root")` is not self-signed",
+          why: "a root must be; certificates below a root belong in cert-chain.pem"))
     }
     return root
   }
@@ -112,12 +114,12 @@ struct Adoption {
     _ federation: ResolvedFederation, now: Timestamp
   ) throws(CAError) -> [Certificate] {
     do throws(CAError) {
-      try Answer.checkProfile(intermediate, mesh, federation, isInUse: true)
+      try SignedIntermediate.checkProfile(intermediate, mesh, federation, isInUse: true)
     } catch .wrongAnswer(_, let why) {
-      throw .adoption(.unfit(what: "`\(intermediate)` is no intermediate for `\(mesh.name)`", why: why))
+      throw .adoption(.unfit(what: "`\(intermediate)` is not an intermediate for `\(mesh.name)`", why: why))
     }
     do throws(CAError) {
-      return try Answer.between(intermediate, root, chain, now: now)
+      return try SignedIntermediate.between(intermediate, root, chain, now: now)
     } catch .wrongAnswer(let what, let why) {
       throw .adoption(.brokenChain(what: what, why: why))
     }
@@ -128,7 +130,7 @@ struct Adoption {
   ) throws(CAError) {
     guard root.isAuthority, root.extensions.keyUsage?.contains(.keyCertSign) ?? true else {
       throw .adoption(
-        .unfit(what: "`\(root)` is no authority", why: "it lacks cA:TRUE or keyCertSign, so that no peer takes it"))
+        .unfit(what: "`\(root)` is not a CA", why: "it lacks cA:TRUE or keyCertSign, so every peer rejects it"))
     }
     if let uri = root.uris.first(where: { $0 != mesh.trustDomain.uri }) {
       throw .adoption(
@@ -145,13 +147,13 @@ struct Adoption {
     guard root.validity.contains(now) else {
       throw .adoption(
         .brokenChain(
-          what: "`\(root)` does not count now",
+          what: "`\(root)` is not valid now",
           why: "it is valid from \(root.validity.notBefore) to \(root.validity.notAfter)"))
     }
     if signsIntermediates, root.extensions.basicConstraints?.pathLength == 0 { throw .adoption(.noRoom(root)) }
   }
 
-  /// Annotations count only while they speak of these certificates.
+  /// Annotations are used only if they match these certificates.
   private static func generations(_ secret: Secret, _ found: CACerts) -> (root: Int, intermediate: Int) {
     let notes = secret.metadata.annotations
     guard notes[Annotation.intermediateFingerprint] == found.certificate.fingerprint,

@@ -1,47 +1,46 @@
 public import Diagnostics
 public import X509
 
-/// What keeps the authorities of a running mesh from being taken in.
+/// Why the authorities of a running mesh cannot be adopted.
 public enum AdoptionFault: Error, Hashable, Sendable {
-  /// The Secret has a certificate and no key.
+  /// The Secret has a certificate but no key.
   case noKey(key: String, mesh: String)
-  /// The key is another certificate's.
+  /// The key belongs to another certificate.
   case unfitKey(Certificate, mesh: String)
-  /// The Secret lacks a certificate that it must have.
+  /// The Secret lacks a required certificate.
   case noCertificate(key: String, found: [String])
-  /// A certificate is no authority for the mesh.
+  /// A certificate is not a CA for the mesh.
   case unfit(what: Message, why: Message)
-  /// The path from the intermediate to the root does not hold.
+  /// The path from the intermediate to the root is invalid.
   case brokenChain(what: Message, why: Message)
-  /// The home holds something for the mesh that would be overwritten.
+  /// The home already has an authority that would be overwritten.
   case exists(authority: String, held: Certificate)
   /// There are several roots.
   case severalRoots([Certificate])
-  /// The root can sign leaves only.
+  /// The root can sign only leaves.
   case noRoom(Certificate)
 }
 
 extension AdoptionFault: Diagnosable {
-  /// Refused, whatever it is: nothing was stored.
+  /// Always refused; nothing was stored.
   public var exitStatus: ExitStatus { .refused }
 
-  /// The story of the fault.
   public var diagnostic: Diagnostic {
     switch self {
     case .noKey(let key, let mesh):
       Diagnostic(
-        "MT-ADOPT-20", what: "there is no key `\(key)`, so that nothing could be signed for `\(mesh)`",
+        "MT-ADOPT-20", what: "there is no key `\(key)`, so nothing could be signed for `\(mesh)`",
         why: "an authority is adopted together with its key",
-        next: "give the Secret as the cluster has it; a mesh whose key stays elsewhere belongs under `remotes`")
+        next: "pass the Secret from the cluster; a mesh whose key stays elsewhere belongs under `remotes`")
     case .unfitKey(let certificate, let mesh):
       Diagnostic(
-        "MT-ADOPT-20", what: "the key is not the one of `\(certificate)`",
-        why: "the public key in the certificate is another one, and istiod of `\(mesh)` would not start with the two",
-        next: "take certificate and key from the same Secret")
+        "MT-ADOPT-20", what: "the key does not match `\(certificate)`",
+        why: "istiod of `\(mesh)` would not start with the two",
+        next: "use certificate and key from the same Secret")
     case .noCertificate(let key, let found):
       Diagnostic(
         "MT-ADOPT-26", what: "there is no certificate under `\(key)`",
-        why: found.isEmpty ? "nothing else is there either" : "there is \(found.joined(separator: ", "))",
+        why: found.isEmpty ? "the Secret has no other keys" : "there is \(found.joined(separator: ", "))",
         next: "oc get secret cacerts -n NAMESPACE -o yaml, or istio-ca-secret with --istio-ca-secret")
     case .unfit(let what, let why):
       Diagnostic(
@@ -50,23 +49,23 @@ extension AdoptionFault: Diagnosable {
     case .brokenChain(let what, let why):
       Diagnostic(
         "MT-ADOPT-22", what: what, why: why,
-        next: "complete cert-chain.pem and root-cert.pem; what has expired must be renewed on the mesh first")
+        next: "complete cert-chain.pem and root-cert.pem; renew expired certificates on the mesh first")
     case .exists(let authority, let held):
       Diagnostic(
-        "MT-ADOPT-23", what: "the home already holds `\(authority)`, \(held)",
-        why: "what is in use is never overwritten; its SHA-256 is \(held.fingerprint)",
+        "MT-ADOPT-23", what: "the home already has `\(authority)`, \(held)",
+        why: "an authority in use is never overwritten; its SHA-256 is \(held.fingerprint)",
         next: "adopt into a new home (--home DIR), or keep what is here")
     case .severalRoots(let roots):
       Diagnostic(
         "MT-ADOPT-24",
         what: "there are \(roots.count) roots: "
           + "\(roots.map { "`\($0)` (\($0.fingerprint.prefix(16))…)" }.joined(separator: ", "))",
-        why: "a rotation is under way, and `apply` would drop all but one from every bundle",
+        why: "a rotation is in progress, and `apply` would remove all but one from every bundle",
         next: "finish the rotation, then adopt the root that is left")
     case .noRoom(let root):
       Diagnostic(
-        "MT-ADOPT-25", what: "no intermediate can hang below `\(root)`",
-        why: "its path length is 0: it may sign leaves only, and the home signs them through an intermediate",
+        "MT-ADOPT-25", what: "`\(root)` cannot sign an intermediate",
+        why: "its path length is 0: it may sign only leaves, and the home signs leaves with an intermediate",
         next:
           "leave the mesh as it is until it has a new root from `meshtrust apply`, held by every peer beside this one")
     }

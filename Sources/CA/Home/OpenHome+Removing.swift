@@ -15,7 +15,7 @@ public struct Removal: Sendable {
   /// The content of federation.yaml without it; every other byte stays.
   public let newBytes: [UInt8]
   /// What every administrator does, in order.
-  public let departure: Departure
+  public let procedure: LeaveProcedure
   /// The authorities whose keys are destroyed.
   public let retired: [Authority]
   /// The certificates that are put on lists.
@@ -41,7 +41,7 @@ extension OpenHome {
     let warnings = edit.federation.findings.filter { $0.code == "MT-FED-35" }
     return Removal(
       name: name, file: file, newBytes: edit.bytes,
-      departure: Departure(of: name, from: before, to: edit.federation), retired: retired, revoked: revoked,
+      procedure: LeaveProcedure(of: name, from: before, to: edit.federation), retired: retired, revoked: revoked,
       warnings: warnings)
   }
 

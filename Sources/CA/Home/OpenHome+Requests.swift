@@ -52,7 +52,7 @@ extension OpenHome {
       }
       let authorities = try issuedAuthorities()
       let known = authorities.root(of: meshName, in: federation)
-      let answer = try Answer(chain, to: pending, mesh, federation, knownRoot: known?.certificate, now: now)
+      let answer = try SignedIntermediate(chain, to: pending, mesh, federation, knownRoot: known?.certificate, now: now)
       let intermediate = Authority(
         owner: .mesh(meshName), role: .intermediate, generation: pending.generation, certificate: answer.intermediate,
         chain: answer.between, hasKey: true)

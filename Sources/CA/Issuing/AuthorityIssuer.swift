@@ -3,9 +3,9 @@ import Diagnostics
 import Federation
 import X509
 
-/// Issues authorities in memory: nothing is stored before all of a command's certificates exist.
+/// Issues authorities in memory. Nothing is stored until all of a command's certificates exist.
 struct AuthorityIssuer {
-  /// An authority and its fresh key.
+  /// An authority and its new key.
   struct Issued {
     let authority: Authority
     let key: PrivateKey
@@ -32,7 +32,7 @@ struct AuthorityIssuer {
     recipe = CertificateRecipe(federation: federation, now: now)
   }
 
-  /// Issues one authority of a plan; roots come before what hangs below them.
+  /// Issues one authority of a plan; roots come before their intermediates.
   mutating func issue(_ issue: Plan.Issue) throws(CAError) {
     switch issue.role {
     case .root: try issueRoot(issue)
@@ -56,8 +56,8 @@ struct AuthorityIssuer {
     let root = try root(above: mesh)
     guard root.certificate.validity.notAfter > recipe.now else {
       throw .refused(
-        what: "the root above `\(mesh.name)` ended on \(root.certificate.validity.notAfter)",
-        why: "nothing below it is valid any more, and every peer holds a copy of it",
+        what: "the root above `\(mesh.name)` expired on \(root.certificate.validity.notAfter)",
+        why: "nothing below it is valid any more, and every peer has a copy of it",
         next: "replace it at once: meshtrust rotate start … --compromised")
     }
     let key = try generate(mesh.profile.intermediateKey)
@@ -78,7 +78,7 @@ struct AuthorityIssuer {
     return opened
   }
 
-  /// The federation's own profile for a shared root is that of its first mesh.
+  /// A shared root uses the profile of the first mesh.
   private func profile(of owner: AuthorityOwner) throws(CAError) -> Profile {
     if let name = owner.meshName { return try federation.requireMesh(name).profile }
     guard let first = federation.meshes.first else { throw .unknownAuthority("shared/root", nearest: nil) }

@@ -3,8 +3,8 @@ import Federation
 import SPIFFE
 import X509
 
-/// What each kind of certificate says, from the names of the federation: subjects, alternative names, constraints and
-/// validity. The one place where that is decided.
+/// The content of each kind of certificate, from the names of the federation: subjects, alternative names, constraints
+/// and validity. It is decided only here.
 struct CertificateRecipe {
   let federation: ResolvedFederation
   let now: Timestamp
@@ -20,13 +20,13 @@ struct CertificateRecipe {
       commonName: Naming.rootCommonName(name, generation: generation),
       lifetime: profile.rootLifetime, issuer: nil, key: key,
       alternativeNames: mesh.map { [Self.uri(of: $0)] } ?? [],
-      // Room for a cross-certificate, which has a path length of 1.
+      // Allows a cross-certificate, which has a path length of 1.
       constraints: BasicConstraints(isAuthority: true, pathLength: 2), usage: [.keyCertSign, .cRLSign],
       permitted: mesh.map { Self.permittedURIs($0) } ?? [])
   }
 
-  /// An intermediate below a root. Under a shared root it may also issue only for the DNS names of its own namespace, or
-  /// it could pose as another mesh's istiod.
+  /// An intermediate below a root. Under a shared root it may issue DNS names only in its own namespace; otherwise it
+  /// could impersonate another mesh's istiod.
   func intermediate(
     _ mesh: Mesh, generation: Int, issuer: Certificate, key: PublicKeyComponents
   ) throws(CAError) -> CertificateTemplate {
@@ -37,8 +37,8 @@ struct CertificateRecipe {
       permitted: permittedNames(mesh))
   }
 
-  /// One root below another of the same owner: its own name and key, room for an intermediate, and the constraints of the
-  /// trust domain, also where the root itself has none.
+  /// A cross-certificate for a root below another root of the same owner: with its own name and key, a path length for
+  /// an intermediate, and the constraints of the trust domain, even if the root itself has none.
   func crossCertificate(
     of root: Certificate, _ owner: AuthorityOwner, issuer: Certificate
   ) throws(CAError) -> CertificateTemplate {
@@ -50,7 +50,7 @@ struct CertificateRecipe {
       purposes: nil, permitted: (meshes ?? federation.meshes).flatMap { Self.permittedURIs($0) })
   }
 
-  /// The certificate of an authority again: same key, same names, a new life of the same length as a fresh one's.
+  /// A reissued certificate of an authority: same key, same names, and the lifetime of a new one.
   func reissue(_ authority: Authority, issuer: Certificate?) throws(CAError) -> CertificateTemplate {
     let mesh = try authority.owner.meshName.map { name throws(CAError) in try federation.requireMesh(name) }
     guard let profile = (mesh ?? federation.meshes.first)?.profile else {
@@ -73,19 +73,20 @@ struct CertificateRecipe {
     try wrapping(CAError.x509, certificate.publicKeyInfo.publicKey().components)
   }
 
-  /// A request for an intermediate, which says what the answer should look like.
+  /// A request for an intermediate, with the extensions that the signed certificate should have.
   func request(_ mesh: Mesh, generation: Int, key: PrivateKey) throws(CAError) -> CertificateRequest {
     try wrapping(
       CAError.x509,
       CertificateRequest(
         subject: DistinguishedName(
-          organization: mesh.organization, commonName: Naming.intermediateCommonName(mesh.name, generation: generation)),
+          organization: mesh.organization,
+          commonName: Naming.intermediateCommonName(mesh.name, generation: generation)),
         key: key, subjectAlternativeNames: [Self.uri(of: mesh)],
         basicConstraints: BasicConstraints(isAuthority: true, pathLength: 0), keyUsage: [.keyCertSign, .cRLSign],
         nameConstraints: NameConstraints(permitted: permittedNames(mesh))))
   }
 
-  /// Whether a request still says what one for the mesh would say today.
+  /// Whether a request is still the same as a new one for the mesh.
   func fits(_ request: CertificateRequest, _ mesh: Mesh) -> Bool {
     request.requestedExtensions.subjectAlternativeNames == [Self.uri(of: mesh)]
       && request.requestedExtensions.nameConstraints?.permitted == permittedNames(mesh)
@@ -111,7 +112,7 @@ struct CertificateRecipe {
 
   private static func uri(of mesh: Mesh) -> GeneralName { .uri(Array(mesh.trustDomain.uri.utf8)) }
 
-  /// The bare trust domain: the one form of a URI constraint that every verifier understands alike.
+  /// The bare trust domain: the only form of a URI constraint that all verifiers treat the same.
   private static func permittedURIs(_ mesh: Mesh) -> [GeneralName] { [.uri(Array(mesh.trustDomain.name.utf8))] }
 
   private func template(
@@ -130,7 +131,7 @@ struct CertificateRecipe {
     permitted: [GeneralName]
   ) throws(CAError) -> CertificateTemplate {
     let wanted = now + lifetime.seconds
-    // Nothing outlives its issuer.
+    // A certificate must not outlive its issuer.
     let end = issuer.map { min(wanted, $0.validity.notAfter) } ?? wanted
     return CertificateTemplate(
       serialNumber: try wrapping(CAError.cryptography, SerialNumber.random()),
@@ -141,7 +142,7 @@ struct CertificateRecipe {
 }
 
 extension AuthorityOwner {
-  /// The mesh's name, or nil for the federation.
+  /// Nil for the federation.
   var meshName: String? {
     if case .mesh(let name) = self { name } else { nil }
   }

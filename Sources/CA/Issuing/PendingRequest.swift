@@ -1,14 +1,11 @@
 public import X509
 
-/// A request for an intermediate that waits for its answer.
+/// A request for an intermediate that has not been answered.
 public struct PendingRequest: Hashable, Sendable {
-  /// The mesh.
   public let mesh: String
-  /// The generation that the intermediate will have.
+  /// The generation of the intermediate.
   public let generation: Int
   let keyIdentifier: String
-  /// The request itself.
   public let request: CertificateRequest
-  /// When it was made.
   public let created: Timestamp
 }

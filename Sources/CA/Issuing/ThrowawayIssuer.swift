@@ -3,12 +3,12 @@ public import Federation
 public import SPIFFE
 public import X509
 
-/// Issues leaf certificates that nobody keeps: for proofs and rehearsals, which need what a workload would present.
+/// Issues temporary leaf certificates for proofs and rehearsals, which need what a workload would present.
 ///
-/// They are signed by the real intermediate, so that whoever judges them sees the real chain; they are neither stored nor
-/// logged, and their keys end with the process.
+/// The real intermediate signs them, so they are verified with the real chain. They are neither stored nor logged, and
+/// their keys end with the process.
 public struct ThrowawayIssuer: Sendable {
-  /// The intermediate, then what stands between it and the root.
+  /// The intermediate, then the certificates between it and the root.
   public let chain: [Certificate]
   private let key: PrivateKey
   private let federation: ResolvedFederation
@@ -19,18 +19,18 @@ public struct ThrowawayIssuer: Sendable {
     self.federation = federation
   }
 
-  /// The same issuer under another certificate of the same key, or with another chain behind it.
+  /// The same issuer with another certificate for the same key, or with another chain.
   func presenting(_ chain: [Certificate]) -> ThrowawayIssuer {
     ThrowawayIssuer(chain: chain, key: key, federation: federation)
   }
 
   /// A chain, leaf first, that a workload of this identity would present, and its key.
   ///
-  /// The identity is not compared with the intermediate's constraints, so that a forgery can be tried.
+  /// The identity is not checked against the intermediate's constraints, so that a forgery can be tested.
   ///
   /// - Parameters:
-  ///   - dnsNames: further names, such as istiod's.
-  ///   - start: when the leaf becomes valid; it lives for `lifetime`, but never longer than the intermediate.
+  ///   - dnsNames: additional names, such as istiod's.
+  ///   - start: the start of the leaf's validity. It is valid for `lifetime`, but never longer than the intermediate.
   public func leaf(
     _ identity: WorkloadIdentity, dnsNames: [String] = [], from start: Timestamp, lifetime: Lifetime,
     algorithm: KeyAlgorithm = .p256

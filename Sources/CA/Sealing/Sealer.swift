@@ -3,8 +3,8 @@ import Diagnostics
 import SystemPackage
 import X509
 
-/// Seals private keys under the home's data key: AES-256-GCM, with the authority's identity as associated data, so that
-/// a sealed key moved to another row does not open.
+/// Seals private keys with the home's data key: AES-256-GCM, with the authority's identity as associated data, so that
+/// a sealed key cannot be decrypted from another row.
 struct Sealer: Sendable {
   private let dataKey: SecretBytes
   private let home: String
@@ -21,7 +21,7 @@ struct Sealer: Sendable {
     self.home = home
   }
 
-  /// Opens the data key of a home with its secret.
+  /// Decrypts the data key of a home with its secret.
   init(
     opening row: HomeRow, secret: HomeSecret, keyFile: FilePath
   ) throws(CAError) {
@@ -42,7 +42,7 @@ struct Sealer: Sendable {
     home = row.name
   }
 
-  /// The data key wrapped under a secret.
+  /// The data key, wrapped with a secret.
   func wrapped(_ method: SealingMethod, secret: HomeSecret, keyFile: FilePath) throws(CAError) -> [UInt8] {
     let key = try Self.wrappingKey(method, home: home, secret: secret, keyFile: keyFile)
     return try wrapping(
@@ -50,7 +50,7 @@ struct Sealer: Sendable {
       AuthenticatedEncryption.seal(dataKey, key: key, associatedData: Self.associatedData(home, "data key")))
   }
 
-  /// A private key, sealed for one key identifier.
+  /// Seals a private key for one key identifier.
   func seal(_ key: PrivateKey, identifier: String) throws(CAError) -> [UInt8] {
     let plain = try wrapping(CAError.x509, PrivateKeyDER.encode(key))
     return try wrapping(
@@ -58,7 +58,7 @@ struct Sealer: Sendable {
       AuthenticatedEncryption.seal(plain, key: dataKey, associatedData: Self.associatedData(home, identifier)))
   }
 
-  /// The private key of an identifier.
+  /// Unseals the private key of an identifier.
   func open(_ sealed: [UInt8], identifier: String) throws(CAError) -> PrivateKey {
     let der = try openDER(sealed, identifier: identifier)
     return try wrapping(CAError.x509, PrivateKeyDER.decode(der, label: PrivateKeyDER.label))

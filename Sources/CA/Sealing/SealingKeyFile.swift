@@ -3,7 +3,7 @@ import Files
 import SystemPackage
 import X509
 
-/// The file `sealing.key`: the home it belongs to and a random key of 32 octets, in one line of text.
+/// The file `sealing.key`: its home and a random key of 32 bytes, in one line of text.
 struct SealingKeyFile: Sendable {
   private static let heading = "meshtrust-sealing-key-v1"
 
@@ -11,7 +11,6 @@ struct SealingKeyFile: Sendable {
   let home: String
   let key: SecretBytes
 
-  /// Reads the file.
   init(path: FilePath) throws(CAError) {
     guard FileSystem.exists(path) else { throw .sealingKeyMissing(path: path) }
     let text = try wrapping(CAError.files, FileSystem.readSecret(path, trimmed: true))
@@ -19,7 +18,7 @@ struct SealingKeyFile: Sendable {
       unsafe bytes.split(separator: UInt8(ascii: " ")).map { unsafe SecretBytes(copying: $0) }
     }
     guard parts.count == 3, parts[0] == SecretBytes(copying: Self.heading.utf8) else {
-      throw .sealingKeyWrong(path: path, detail: "it is no sealing key of meshtrust")
+      throw .sealingKeyWrong(path: path, detail: "it is not a sealing key of meshtrust")
     }
     self.path = path
     home = parts[1].withBytes { unsafe String(decoding: $0, as: UTF8.self) }
@@ -29,14 +28,14 @@ struct SealingKeyFile: Sendable {
     self.key = key
   }
 
-  /// Makes a new key for a home.
+  /// A new key for a home.
   init(path: FilePath, home: String, key: SecretBytes) {
     self.path = path
     self.home = home
     self.key = key
   }
 
-  /// Writes the file, readable by its owner only.
+  /// Writes the file, readable only by its owner.
   func write() throws(CAError) {
     let head = Array("\(Self.heading) \(home) ".utf8)
     let text = Base64.encode(key).withBytes { body in

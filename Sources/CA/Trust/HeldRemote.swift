@@ -1,13 +1,12 @@
 public import Federation
 public import X509
 
-/// What a home holds of a mesh that other people run.
+/// The facts that a home has about a mesh that others run.
 public struct HeldRemote: Hashable, Sendable {
-  /// The form in which it was handed over.
+  /// The format of the import.
   public enum Form: String, CaseIterable, Hashable, Sendable {
-    /// A trust card.
     case card
-    /// Certificates as PEM or DER: roots and nothing else.
+    /// Certificates as PEM or DER: only roots.
     case pem
     /// A SPIFFE bundle (JWKS).
     case spiffe
@@ -15,13 +14,12 @@ public struct HeldRemote: Hashable, Sendable {
     case configmap
   }
 
-  /// The facts in force; those that a form without them left open are derived from the name.
+  /// The facts; those that the format lacks are derived from the name.
   public let card: TrustCard
-  /// The form of what was imported last.
+  /// The format of the last import.
   public let form: Form
-  /// When it was imported.
   public let imported: Timestamp
-  /// What was imported, byte for byte.
+  /// The imported file, byte for byte.
   public let source: [UInt8]
 
   init(card: TrustCard, form: Form, imported: Timestamp, source: [UInt8]) {
@@ -31,6 +29,6 @@ public struct HeldRemote: Hashable, Sendable {
     self.source = source
   }
 
-  /// The name by which the federation calls the mesh.
+  /// Its name in this federation.
   public var name: String { card.name }
 }

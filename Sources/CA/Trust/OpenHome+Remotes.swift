@@ -9,7 +9,7 @@ extension OpenHome {
   /// What is known about the meshes that others run, by name.
   public func remotes() throws(CAError) -> [HeldRemote] { try authorities().remotes }
 
-  /// What is held of one remote, or the error that says which name was probably meant.
+  /// One remote; the error for an unknown name suggests the nearest one.
   public func remote(named name: String) throws(CAError) -> HeldRemote {
     let remotes = try remotes()
     guard let remote = remotes.first(where: { $0.name == name }) else {
@@ -18,15 +18,15 @@ extension OpenHome {
     return remote
   }
 
-  /// The remotes that federation.yaml names.
+  /// The remotes in federation.yaml.
   public func remoteNames() throws(CAError) -> [String] { try federationFile().remoteNames }
 
-  /// Takes what is offered as the trust of a mesh that other people run. Only the database is changed.
+  /// Imports the trust offered for a mesh that others run. Only the database is changed.
   ///
   /// - Parameters:
-  ///   - fingerprints: of the roots that the user was told of by another way.
-  ///   - confirm: asked once with what would change; what it throws stops the command. Not asked if nothing changes.
-  /// - Throws: ``CAError/trust(_:)`` when it is not to be trusted, and what the federation would say with it.
+  ///   - fingerprints: of roots, which the user received through another channel.
+  ///   - confirm: called once with the changes, if there are any; an error stops the command.
+  /// - Throws: ``CAError/trust(_:)`` if it cannot be trusted, and the errors of the federation with it.
   public func importTrust(
     _ offer: TrustOffer, fingerprints: [RootFingerprint], confirm: (TrustChange) throws(CAError) -> Void
   ) throws(CAError) -> TrustChange {
@@ -43,7 +43,7 @@ extension OpenHome {
       let change: TrustChange
       do throws(TrustFault) { change = try verifier.verify(offer) } catch { throw .trust(error) }
       guard !change.isEmpty else { return change }
-      // What would keep the federation from resolving is told now, while nothing is recorded.
+      // Errors in resolving the federation are reported before anything is recorded.
       _ = try resolve(file, authorities.remotes.filter { $0.name != change.remote.name } + [change.remote])
       try confirm(change)
       try record(change)
@@ -65,7 +65,7 @@ extension OpenHome {
     }
   }
 
-  /// Forgets what is held of a remote; its next card is a first contact again.
+  /// Removes a remote; its next card is a first contact again.
   public func removeRemote(
     _ name: String, confirm: (HeldRemote) throws(CAError) -> Void
   ) throws(CAError) -> HeldRemote {

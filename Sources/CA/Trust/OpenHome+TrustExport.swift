@@ -5,29 +5,28 @@ public import Kubernetes
 public import SPIFFE
 import X509
 
-/// What is handed over of a mesh.
+/// A mesh's exported trust.
 public struct ExportedTrust: Sendable {
-  /// The facts.
   public let card: TrustCard
-  /// The card with its signatures, as it is handed over.
+  /// The card with its signatures.
   public let yaml: [UInt8]
   /// The fingerprints of the roots that signed it.
   public let signers: [String]
-  /// Whether it was signed now; the same content is handed over in the same bytes again.
+  /// Whether it was signed now; unchanged content is exported again in the same bytes.
   public let isNew: Bool
-  /// What deserves to be known.
+
   public let warnings: [Diagnostic]
 }
 
 extension OpenHome {
   /// The trust card of a mesh, for one of its peers or for everybody.
   ///
-  /// The number belongs to the mesh's facts, whoever they are told to: it rises when they differ from what was told
-  /// last, and stays otherwise. Every root of the bundle whose key is here signs, and so does every earlier signer
-  /// until its key is destroyed: whoever missed a step of a rotation can still check the card.
+  /// The number belongs to the mesh's facts, regardless of the recipient: it increases if they differ from those
+  /// published last. Every root of the bundle whose key is here signs, and so does every earlier signer until its key
+  /// is destroyed, so that a reader who missed a step of a rotation can still verify the card.
   ///
-  /// - Parameter least: the least number that the card may have; for a home that was restored from an old backup, whose
-  ///   peers hold higher ones.
+  /// - Parameter least: the lowest number that the card may have, for a home that was restored from an old backup and
+  ///   whose peers have higher ones.
   public func exportCard(_ meshName: String, for peer: String?, least: Int64 = 1) throws(CAError) -> ExportedTrust {
     try locked { () throws(CAError) in
       let facts = try facts(of: meshName, for: peer)
@@ -58,7 +57,7 @@ extension OpenHome {
     }
   }
 
-  /// The roots of a mesh with the number of its facts, as a SPIFFE bundle carries both.
+  /// The roots of a mesh as a SPIFFE bundle, with the number of its facts.
   public func exportBundle(_ meshName: String) throws(CAError) -> TrustBundle {
     try locked { () throws(CAError) in
       let facts = try facts(of: meshName, for: nil)
@@ -74,7 +73,7 @@ extension OpenHome {
     }
   }
 
-  /// The roots of a mesh as the ConfigMap that a peer applies. Nothing is changed: this form has no number.
+  /// The roots of a mesh as the ConfigMap that a peer applies. This format has no number, so nothing is changed.
   public func exportConfigMap(_ meshName: String, for peer: String?) throws(CAError) -> ConfigMap {
     let facts = try facts(of: meshName, for: peer)
     let federation = try federation()
@@ -104,7 +103,7 @@ extension OpenHome {
     return TrustCard(mesh, roots: bundle.certificates)
   }
 
-  /// The number of the facts: the last one, or the next if they differ from what was told.
+  /// The number of the facts: the last one, or the next if they differ from those published.
   private func number(
     _ facts: TrustCard, least: Int64 = 1
   ) throws(CAError) -> (number: Int64, isNew: Bool) {
@@ -140,8 +139,8 @@ extension OpenHome {
       warnings.append(
         Diagnostic(
           "MT-TRUST-17", .warning, what: "the card of `\(card.name)` is not signed",
-          why: "the key of its root is not in this home, so that only fingerprints can vouch for it, each time",
-          next: "tell each peer the fingerprint of every root, and the addresses, by another way"))
+          why: "the key of its root is not in this home, so only fingerprints can vouch for it, every time",
+          next: "send each peer the fingerprint of every root, and the addresses, through another channel"))
     }
     return ExportedTrust(card: card, yaml: bytes, signers: signers, isNew: isNew, warnings: warnings)
   }

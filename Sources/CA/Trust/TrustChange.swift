@@ -3,31 +3,30 @@ import Federation
 import SPIFFE
 import X509
 
-/// What an import would change.
+/// The changes of an import.
 public struct TrustChange: Hashable, Sendable {
-  /// One difference, as a line: `+` comes, `-` goes, `~` changes.
+  /// One difference, as a line: `+` is added, `-` removed, `~` changed.
   public struct Difference: Hashable, Sendable, CustomStringConvertible {
     /// `+`, `-` or `~`.
     public let sign: String
-    /// What comes, goes or changes.
+    /// What is added, removed or changed.
     public let text: String
 
-    /// The line.
     public var description: String { "\(sign) \(text)" }
   }
 
-  /// What will be held.
+  /// The remote after the import.
   public let remote: HeldRemote
-  /// Whether nothing was held of the mesh before.
+  /// Whether the home did not know the mesh before.
   public let isFirst: Bool
-  /// Who vouches for it, in words.
+  /// What vouches for it, in words.
   public let voucher: String
-  /// The differences from what is held.
+  /// The differences from the current state.
   public let differences: [Difference]
-  /// What deserves a look before saying yes.
+  /// Warnings to check before confirming.
   public let warnings: [Diagnostic]
 
-  /// Whether there is nothing to record.
+  /// Whether nothing changes.
   public var isEmpty: Bool { differences.isEmpty }
 
   init(from held: HeldRemote?, to remote: HeldRemote, voucher: String, warnings: [Diagnostic]) {
@@ -60,7 +59,7 @@ public struct TrustChange: Hashable, Sendable {
     lines += new.roots.filter { !before.contains($0) }.map { Difference(sign: "+", text: root($0)) }
     lines += before.filter { !new.roots.contains($0) }.map { Difference(sign: "-", text: root($0)) }
     if Set(before) == Set(new.roots), before != new.roots {
-      lines.append(Difference(sign: "~", text: "the roots stand in another order"))
+      lines.append(Difference(sign: "~", text: "the order of the roots"))
     }
     return lines + gateways(old?.gateways ?? [], new.gateways)
   }

@@ -2,42 +2,42 @@ public import Diagnostics
 import Federation
 public import X509
 
-/// Why what is offered as a remote's trust is not taken.
+/// Why the trust offered for a remote is refused.
 public enum TrustFault: Error, Hashable, Sendable {
-  /// The name is that of a mesh of this home.
+  /// The name belongs to a mesh of this home.
   case ownName(String)
-  /// The trust domain is another mesh's.
+  /// The trust domain belongs to another mesh.
   case takenDomain(String, by: String, isOurs: Bool, name: String)
-  /// The remote is held under another trust domain.
+  /// The home knows the remote with another trust domain.
   case otherDomain(name: String, held: String, offered: String)
-  /// A signature is not the root's over this card.
+  /// A signature of a root does not match this card.
   case badSignature(name: String, root: String)
-  /// The number is lower than the one held.
+  /// The number is lower than the known one.
   case lowerSequence(name: String, held: Int64, offered: Int64)
-  /// The number is the one held, and the content is another.
+  /// The number is the known one, but the content differs.
   case changedContent(name: String, sequence: Int64)
-  /// Nothing is held, and no fingerprint was given.
+  /// The remote is new, and no fingerprint was given.
   case firstContact(name: String, roots: [Certificate])
-  /// No root that is held for the domain has signed.
+  /// No known root of the trust domain has signed.
   case notVouched(name: String, roots: [Certificate])
-  /// A fingerprint that was given is of no root offered.
+  /// A given fingerprint matches none of the offered roots.
   case otherFingerprint(String, name: String, roots: [Certificate])
   /// Roots that neither a signature nor a fingerprint vouches for.
   case unvouchedRoots(name: String, roots: [Certificate])
-  /// What is offered cannot be the roots of a mesh.
+  /// The offered certificates cannot be the roots of a mesh.
   case noRoots(detail: String)
-  /// A form without names, and nothing tells which mesh it is.
+  /// A format without names, and the mesh is unknown.
   case nameless(trustDomain: String)
-  /// Nothing is held of a remote.
+  /// The home does not know the remote.
   case unknownRemote(String, nearest: String?)
-  /// A remote is named where one of the home's own meshes is wanted.
+  /// A remote instead of one of the home's own meshes.
   case remoteMesh(String)
-  /// Nobody said yes.
+  /// The change was not confirmed.
   case notConfirmed(name: String, removing: Bool)
 }
 
 extension TrustFault: Diagnosable {
-  /// Refused for safety, but for what is malformed or misnamed.
+  /// Refused for safety, except for malformed input and wrong names.
   public var exitStatus: ExitStatus {
     switch self {
     case .noRoots: .malformed
@@ -46,7 +46,6 @@ extension TrustFault: Diagnosable {
     }
   }
 
-  /// The story.
   public var diagnostic: Diagnostic {
     switch self {
     case .ownName, .takenDomain, .otherDomain: names
@@ -55,8 +54,8 @@ extension TrustFault: Diagnosable {
     case .noRoots, .nameless, .unknownRemote, .notConfirmed: rest
     case .remoteMesh(let name):
       Diagnostic(
-        "MT-TRUST-21", what: "`\(name)` is a remote, and not a mesh of this home",
-        why: "other people run it and hold its keys",
+        "MT-TRUST-21", what: "`\(name)` is a remote, not a mesh of this home",
+        why: "someone else runs it and has its keys",
         next: "ask its administrator, or see what is held: meshtrust trust show \(name)")
     }
   }
@@ -65,21 +64,21 @@ extension TrustFault: Diagnosable {
     switch self {
     case .takenDomain(let domain, let other, let isOurs, let name):
       Diagnostic(
-        "MT-TRUST-04", what: "the trust domain `\(domain)` of `\(name)` is that of `\(other)`",
+        "MT-TRUST-04", what: "the trust domain `\(domain)` of `\(name)` belongs to `\(other)`",
         why: isOurs
-          ? "whoever imported it would let others sign identities of our own mesh"
-          : "a second mesh under it could sign identities of the first one's workloads",
+          ? "importing it would let others sign identities of our own mesh"
+          : "a second mesh with it could sign identities of the first one's workloads",
         next: "ask the sender for the card of its own mesh")
     case .otherDomain(let name, let held, let offered):
       Diagnostic(
-        "MT-TRUST-05", what: "the card says that `\(name)` is of `\(offered)`, and `\(held)` is held",
-        why: "a mesh never changes its trust domain; this is another mesh, or somebody poses as it",
+        "MT-TRUST-05", what: "the card has the trust domain `\(offered)` for `\(name)`, but it is known with `\(held)`",
+        why: "a mesh never changes its trust domain; this is another mesh, or an impersonation",
         next: "ask its administrator; to begin anew, run `meshtrust trust remove \(name)`")
     default:
       Diagnostic(
-        "MT-TRUST-03", what: "`\(self.name)` is a mesh of this home, and no remote",
+        "MT-TRUST-03", what: "`\(self.name)` is a mesh of this home, not a remote",
         why: "its roots are issued here; roots from outside would let others sign in its name",
-        next: "give the card of another mesh")
+        next: "import the card of another mesh")
     }
   }
 
@@ -87,17 +86,17 @@ extension TrustFault: Diagnosable {
     switch self {
     case .badSignature(_, let root):
       Diagnostic(
-        "MT-TRUST-06", what: "the signature by the root SHA256:\(root) does not fit the card of `\(name)`",
-        why: "the card was changed after it was signed, or the signature is from another card",
+        "MT-TRUST-06", what: "the signature by the root SHA256:\(root) does not match the card of `\(name)`",
+        why: "the card was modified after signing, or the signature belongs to another card",
         next: "ask its administrator for the card again, and find out who changed it")
     case .lowerSequence(_, let held, let offered):
       Diagnostic(
-        "MT-TRUST-07", what: "the card of `\(name)` has sequence \(offered), and \(held) is held",
-        why: "it is older: playing it back would bring roots or addresses into force again that were retired",
+        "MT-TRUST-07", what: "the card of `\(name)` has sequence \(offered), but the home already has \(held)",
+        why: "it is older: replaying it would bring back retired roots or addresses",
         next: "ask its administrator for the newest one")
     default:
       Diagnostic(
-        "MT-TRUST-08", what: "the content of `\(name)` differs from what is held under the same sequence",
+        "MT-TRUST-08", what: "the content of `\(name)` differs from the known card with the same sequence",
         why: "every change takes a new number, so one of the two is not its administrator's",
         next: "ask its administrator for a new card; if its home came out of a backup, run "
           + "`meshtrust trust remove \(name)` and import the card with --fingerprint")
@@ -105,26 +104,26 @@ extension TrustFault: Diagnosable {
   }
 
   private var vouching: Diagnostic {
-    let ask: Message = "ask its administrator by another way, such as the telephone, then add "
+    let ask: Message = "ask its administrator through another channel, such as the telephone, then add "
     switch self {
     case .otherFingerprint(let given, _, let roots):
       return Diagnostic(
-        "MT-TRUST-11", what: "SHA256:\(given) is no root of what is offered for `\(name)`",
-        why: "it holds \(Self.list(roots)): this is not what its administrator told you of, or you typed it wrongly",
+        "MT-TRUST-11", what: "SHA256:\(given) matches no root in the file for `\(name)`",
+        why: "the file has \(Self.list(roots)): it is not from the administrator, or the fingerprint is mistyped",
         next: "compare every digit; if they differ, do not import it")
     case .unvouchedRoots(_, let roots):
       return Diagnostic(
         "MT-TRUST-12", what: "nothing vouches for \(Self.list(roots)) of `\(name)`",
-        why: "no root that is known has signed it, so that each root needs a fingerprint of its own",
+        why: "no known root has signed it, so each root needs its own fingerprint",
         next: ask + Self.options(roots))
     case .notVouched(_, let roots):
       return Diagnostic(
-        "MT-TRUST-10", what: "no root that is held for `\(name)` has signed this",
-        why: "anybody can make such a file; a step of its rotation was missed, or somebody poses as it",
+        "MT-TRUST-10", what: "no known root of `\(name)` has signed this",
+        why: "anyone can create such a file; a step of its rotation was missed, or this is an impersonation",
         next: ask + Self.options(roots))
     default:
       return Diagnostic(
-        "MT-TRUST-09", what: "nothing is held of `\(name)` yet, so that a fingerprint is needed",
+        "MT-TRUST-09", what: "`\(name)` is new here, so a fingerprint is needed",
         why: "a card signed by its own root proves only that its sender has some key",
         next: ask + Self.options(Array(rootsOffered.prefix(1))))
     }
@@ -135,21 +134,21 @@ extension TrustFault: Diagnosable {
     case .noRoots(let detail):
       Diagnostic(
         "MT-TRUST-19", what: "these are not the roots of a mesh", why: "\(detail)",
-        next: "give the root certificates, and nothing else")
+        next: "pass the root certificates and nothing else")
     case .nameless(let domain):
       Diagnostic(
-        "MT-TRUST-20", what: "which mesh `\(domain)` belongs to is not said", why: "this form holds roots and no names",
+        "MT-TRUST-20", what: "the mesh of `\(domain)` is unknown", why: "this format contains roots without names",
         next: "add --name MESH")
     case .unknownRemote(let name, let nearest):
       Diagnostic(
-        "MT-TRUST-13", what: "nothing is held of a remote `\(name)`",
-        why: nearest.map { "the nearest name is `\($0)`" } ?? "no name comes near it",
+        "MT-TRUST-13", what: "there is no remote `\(name)`",
+        why: nearest.map { "the nearest name is `\($0)`" } ?? "no name is similar",
         next: nearest.map { "write `\($0)`" } ?? "`meshtrust trust list` lists them")
     default:
       Diagnostic(
-        "MT-TRUST-14", what: "nobody said yes, so that nothing was changed for `\(name)`",
-        why: "what a mesh trusts is changed only by somebody who has looked at it",
-        next: "look at the changes above, then run it again with --yes")
+        "MT-TRUST-14", what: "not confirmed: nothing was changed for `\(name)`",
+        why: "changes of trust need confirmation",
+        next: "check the changes above, then run the command again with --yes")
     }
   }
 
@@ -173,9 +172,9 @@ extension TrustFault: Diagnosable {
   }
 
   private static func options(_ roots: [Certificate]) -> Message {
-    // What is offered must not be copied without asking: the digits to compare are shown, and not the whole option.
+    // The offered fingerprint must not be copied without asking, so the advice does not contain the whole option.
     roots.count == 1
-      ? "--fingerprint with what it tells you of `\(roots.first.map(\.description) ?? "")`"
+      ? "--fingerprint with the fingerprint of `\(roots.first.map(\.description) ?? "")`"
       : "--fingerprint for each of the \(roots.count) roots"
   }
 }

@@ -2,24 +2,21 @@ public import Federation
 public import SPIFFE
 public import X509
 
-/// What somebody hands over as the trust of a mesh: a card, or roots in another tool's form.
+/// The trust offered for a mesh: a card, or roots in another tool's format.
 public struct TrustOffer: Hashable, Sendable {
-  /// The form.
   public let form: HeldRemote.Form
-  /// The mesh's name, if the form or the user tells it.
+  /// The mesh's name, if the format or the user gives it.
   public let name: String?
-  /// The trust domain.
   public let trustDomain: TrustDomain
-  /// The roots, in their order.
+  /// In file order.
   public let roots: [Certificate]
-  /// The number, if the form has one.
+  /// The number, if the format has one.
   public let sequence: Int64?
   /// The card, if it is one.
   public let signed: SignedTrustCard?
   /// The file, byte for byte.
   public let source: [UInt8]
 
-  /// A trust card.
   public init(_ signed: SignedTrustCard, source: [UInt8]) {
     form = .card
     name = signed.card.name
@@ -30,7 +27,7 @@ public struct TrustOffer: Hashable, Sendable {
     self.source = source
   }
 
-  /// Roots in a form that says neither whose they are nor who vouches for them.
+  /// Roots in a format that names neither their mesh nor who vouches for them.
   public init(
     _ form: HeldRemote.Form, name: String?, trustDomain: TrustDomain, roots: [Certificate], sequence: Int64?,
     source: [UInt8]

@@ -3,21 +3,22 @@ import Federation
 import SPIFFE
 import X509
 
-/// Decides whether what is offered as a remote's trust may be taken. Pure: no file and no database is touched.
+/// Decides whether the trust offered for a remote may be imported. Pure: it uses no file and no database.
 ///
-/// A root is taken only if something vouches for it: a signature over the card by a root that is held for the domain, or
-/// by one whose fingerprint the user gave; or the user gave the fingerprint of every root. The fingerprint of one root
-/// beside a signature by another proves nothing, since roots are public and can be put on anybody's card.
+/// A root is trusted only if something vouches for it: a signature over the card by a root that is known for the trust
+/// domain, or by one whose fingerprint the user gave; or the user gave the fingerprint of every root. The fingerprint
+/// of one root beside a signature by another proves nothing, because roots are public and anyone can put them on a
+/// card.
 struct TrustOfferVerifier {
   /// The meshes of the home.
   let meshes: [Mesh]
-  /// What is held.
+  /// The known remotes.
   let held: [HeldRemote]
   /// The roots of the home.
   let ownRoots: [Certificate]
   /// The fingerprints that the user gave.
   let fingerprints: Set<String>
-  /// The moment that counts as now.
+  /// The current time.
   let now: Timestamp
 
   func verify(_ offer: TrustOffer) throws(TrustFault) -> TrustChange {
@@ -39,7 +40,7 @@ struct TrustOfferVerifier {
         .warnings(remote, signed: !signers.isEmpty))
   }
 
-  /// The name on the card, the one that was given, or that of the one remote with this domain.
+  /// The name on the card, the given one, or that of the only remote with this trust domain.
   private func name(of offer: TrustOffer) throws(TrustFault) -> String {
     if let name = offer.name { return name }
     guard let known = held.first(where: { $0.card.trustDomain == offer.trustDomain }) else {
@@ -53,7 +54,7 @@ struct TrustOfferVerifier {
     guard roots.count <= SignedTrustCard.mostRoots else {
       throw .noRoots(detail: "\(roots.count) certificates are more than the \(SignedTrustCard.mostRoots) allowed")
     }
-    if let other = roots.first(where: { !$0.isAuthority }) { throw .noRoots(detail: "`\(other)` is no authority") }
+    if let other = roots.first(where: { !$0.isAuthority }) { throw .noRoots(detail: "`\(other)` is not a CA") }
   }
 
   private func checkNames(_ name: String, _ offer: TrustOffer, _ before: HeldRemote?) throws(TrustFault) {
@@ -70,7 +71,7 @@ struct TrustOfferVerifier {
     }
   }
 
-  /// The roots whose signatures hold. One by a root that nobody here knows says nothing; one that is wrong says much.
+  /// The roots with valid signatures. A signature by an unknown root is ignored; an invalid one is an error.
   private func signers(of offer: TrustOffer, _ name: String, _ before: HeldRemote?) throws(TrustFault) -> Set<String> {
     guard let signed = offer.signed else { return [] }
     let known = Dictionary((offer.roots + (before?.card.roots ?? [])).map { ($0.fingerprint, $0) }) { first, _ in first
@@ -84,7 +85,7 @@ struct TrustOfferVerifier {
     return signers
   }
 
-  /// What will be held: the card, or roots beside the facts that are known or derived.
+  /// The card to store: the offered one, or the offered roots with known or derived facts.
   private func card(_ offer: TrustOffer, _ name: String, _ before: HeldRemote?) -> TrustCard {
     if let signed = offer.signed { return signed.card }
     if let before {
@@ -106,11 +107,11 @@ struct TrustOfferVerifier {
   private func voucher(
     _ offer: TrustOffer, _ name: String, _ before: HeldRemote?, _ signers: Set<String>
   ) throws(TrustFault) -> String {
-    // One that has ended vouches for nothing any more: its key may be anywhere by now.
+    // An expired root vouches for nothing: its key may be anywhere by now.
     if let root = before?.card.roots.first(where: {
       signers.contains($0.fingerprint) && $0.validity.notAfter >= now
     }) {
-      return "signed by \(root), which is held"
+      return "signed by \(root), which is known"
     }
     if let root = offer.roots.first(where: { signers.contains($0.fingerprint) && fingerprints.contains($0.fingerprint) }
     ) {

@@ -3,7 +3,7 @@ import Federation
 import SPIFFE
 import X509
 
-/// What deserves a look before a remote's trust is taken.
+/// Warnings to check before importing a remote's trust.
 struct TrustWarnings {
   let meshes: [Mesh]
   let held: [HeldRemote]
@@ -30,8 +30,9 @@ struct TrustWarnings {
     for mesh in peering where !told.contains(mesh.name) {
       warnings.append(
         Diagnostic(
-          "MT-TRUST-15", .warning, what: "`\(remote.name)` tells of no gateways for `\(mesh.name)`",
-          why: "names derived from `\(mesh.name)` are taken, which fit only if its administrator has not named others",
+          "MT-TRUST-15", .warning, what: "`\(remote.name)` has no gateways for `\(mesh.name)`",
+          why: "names derived from `\(mesh.name)` are used, which is correct only if its administrator has not chosen "
+            + "others",
           next: "ask its administrator for the card that `trust export \(remote.name) --for \(mesh.name)` prints there")
       )
     }
@@ -43,25 +44,25 @@ struct TrustWarnings {
     return [
       Diagnostic(
         "MT-TRUST-18", .warning, what: "no mesh of this home peers with `\(remote.name)`",
-        why: "it is held, and goes nowhere until federation.yaml names it",
+        why: "it has no effect until federation.yaml names it",
         next: "add `\(remote.name)` to `spec.remotes` and to the `peers` of a mesh")
     ]
   }
 
-  /// One root above two domains is sound only while its intermediates are confined to their own.
+  /// One root above two trust domains is safe only if name constraints limit each intermediate to its own.
   private func shared(_ remote: HeldRemote) -> [Diagnostic] {
     let ours = ownRoots.filter { remote.card.roots.contains($0) }.map { root in
       Diagnostic(
         "MT-TRUST-16", .warning, what: "`\(remote.name)` has a root of this home, `\(root)`",
-        why: "that is so if its intermediate was signed here; whoever has this key can sign for both",
-        next: "if you did not sign it, do not import it: only its own intermediate's constraints keep the two apart")
+        why: "this is correct if its intermediate was signed here; anyone with this key can sign for both",
+        next: "if you did not sign it, do not import it: only its intermediate's name constraints separate the two")
     }
     return ours
       + held.filter { $0.name != remote.name && !Set($0.card.roots).isDisjoint(with: remote.card.roots) }.map { other in
         Diagnostic(
-          "MT-TRUST-16", .warning, what: "`\(remote.name)` and `\(other.name)` have a root in common",
-          why: "an intermediate below it that is not confined to its own domain could sign for both",
-          next: "ask both whether their intermediates carry name constraints: `meshtrust inspect` shows them")
+          "MT-TRUST-16", .warning, what: "`\(remote.name)` and `\(other.name)` share a root",
+          why: "an intermediate below it without name constraints could sign for both",
+          next: "ask both whether their intermediates have name constraints: `meshtrust inspect` shows them")
       }
   }
 }

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-C: certificates, keys and where they are kept, besides those that reading resources already tells of.
+  /// MT-C: certificates, keys and where they are stored. The codes of reading resources are in Kubernetes.
   static let certificates: [Explanation] = [
     Explanation(
       "MT-C-01", "the ConfigMap with a peer's roots exists",

@@ -1,6 +1,6 @@
 import Documents
 
-/// What edits mean for the nodes of a file: an edit names a place, and a change a node.
+/// Converts edits, which name places, into changes of a file's nodes.
 struct EditPlaces {
   private let editor: DocumentEditor
   private let nodes: [Mark: [NodePath]]
@@ -13,7 +13,7 @@ struct EditPlaces {
 
   /// The changes of an edit: several where aliases repeat the place.
   ///
-  /// - Throws: ``EditFault/form`` if something else stands there than the edit is about.
+  /// - Throws: ``EditFault/form`` if the text at the place is not what the edit expects.
   func changes(_ edit: Edit) throws(EditFault) -> [Change] {
     let changes: [Change]
     switch edit.action {
@@ -30,7 +30,7 @@ struct EditPlaces {
     return changes
   }
 
-  /// Whether a comment would go with what an edit removes.
+  /// Whether an edit would remove a comment with its value.
   func losesComment(_ edit: Edit) -> Bool {
     guard case .remove(let key, _) = edit.action else { return false }
     return keys(edit, key).contains { editor.hasComment(beside: $0) }
@@ -42,7 +42,7 @@ struct EditPlaces {
 
   private func keys(_ edit: Edit, _ key: String) -> [NodePath] { (keys[edit.mark] ?? []).filter { $0.key == key } }
 
-  /// A text stays a text, whatever it reads like.
+  /// A string stays a string, even if it looks like another type.
   private static func value(_ text: String, insteadOf old: Node?) -> Node {
     old?.string == nil ? literal(text) : .string(text)
   }
@@ -57,7 +57,7 @@ extension Edit {
 }
 
 extension Refusal.Reason {
-  /// The reason in the words of a report.
+  /// The reason as a report words it.
   init(_ fault: EditFault) {
     self =
       switch fault {

@@ -1,21 +1,18 @@
 public import Documents
 
-/// The certain repairs of several files, made again and again until nothing is left that could be: one repair may lay
-/// open the next.
+/// The certain repairs of several files. They are repeated until none is left, because one repair may reveal the next.
 public struct Fixing: Sendable {
-  /// A file that changes.
   public struct Change: Sendable {
-    /// The file's name.
     public let file: String
-    /// Its bytes as they are.
+    /// The content without the repairs.
     public let before: [UInt8]
-    /// Its bytes with the repairs.
+    /// The content with the repairs.
     public internal(set) var after: [UInt8]
   }
 
-  /// The files that change, in the order of their names.
+  /// Sorted by file name.
   public let changes: [Change]
-  /// How many repairs were made.
+  /// The number of repairs made.
   public let count: Int
   /// The certain repairs that were not made.
   public let refused: [Refusal]
@@ -23,7 +20,7 @@ public struct Fixing: Sendable {
   /// A repair that undoes another one would never end.
   private static let maxRounds = 16
 
-  /// Repairs in memory; nothing is written. `inventory` sorts documents, and `read` gives a file's bytes.
+  /// Repairs in memory; nothing is written. `inventory` sorts documents, and `read` returns a file's bytes.
   public init(
     _ documents: [Document], inventory: ([Document]) -> Inventory, read: (String) throws -> [UInt8]
   ) rethrows {
@@ -54,7 +51,7 @@ public struct Fixing: Sendable {
     self.refused = refused
   }
 
-  /// Puts the documents of a file in the place of those that were read from it before.
+  /// The documents, with those of one file replaced.
   public static func replace(_ file: String, with new: [Document], in documents: [Document]) -> [Document] {
     documents.flatMap { document in
       if document.source != file { return [document] }

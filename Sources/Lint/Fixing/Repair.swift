@@ -1,24 +1,21 @@
 import Documents
 
-/// The certain repairs of one file, made: the new bytes, and what had to be left.
+/// The certain repairs of one file: the new bytes, and the repairs that were not made.
 public struct Repair: Sendable {
   /// A repair that was made.
   public struct Made: Sendable {
-    /// What it does.
     public let edit: Edit
-    /// What it does to the bytes of before.
+    /// Its changes to the original bytes.
     let splices: [Splice]
     let changes: [Change]
   }
 
-  /// The file's bytes with the repairs.
+  /// The content with the repairs.
   public private(set) var bytes: [UInt8]
-  /// The repairs that were made.
   public private(set) var made: [Made] = []
-  /// The repairs that were not made.
   public private(set) var refused: [Refusal] = []
 
-  /// Makes repairs; `source` is the file's name.
+  /// Makes repairs; `source` is the file name.
   public init(_ edits: [Edit], of bytes: [UInt8], source: String) {
     self.bytes = bytes
     var seen: Set<Edit> = []
@@ -35,7 +32,7 @@ public struct Repair: Sendable {
     }
   }
 
-  /// What each repair does; one that touches what an earlier one does has to wait.
+  /// The splices of each repair. One that overlaps an earlier one is refused; another round may make it.
   private mutating func plan(_ edits: [Edit], _ editor: DocumentEditor) -> [Made] {
     let places = EditPlaces(edits, in: editor)
     var planned: [Made] = []
@@ -59,7 +56,7 @@ public struct Repair: Sendable {
     return planned
   }
 
-  /// Makes all of them, or finds out which one does harm and makes the others.
+  /// Makes all of them. If the result is wrong, finds the repair that causes it and makes the others.
   private mutating func make(_ planned: [Made], with editor: DocumentEditor) {
     if let bytes = Self.bytes(planned, editor) {
       (self.bytes, made) = (bytes, planned)

@@ -1,6 +1,6 @@
 import Documents
 
-/// The lines of a file on which values of Secrets may stand, so that nothing shows them.
+/// The lines of a file that may contain values of Secrets, which are never shown.
 struct SecretLines {
   private var ranges: [ClosedRange<Int>] = []
 
@@ -23,13 +23,13 @@ struct SecretLines {
 
   func contains(_ line: Int) -> Bool { ranges.contains { $0.contains(line) } }
 
-  /// The last line that may hold something of what comes before a place.
+  /// The last line that may contain part of what precedes a mark.
   private static func end(before next: Mark?, in text: SourceText) -> Int {
     guard let next, let offset = text.offset(of: next) else { return Int.max }
     let before = text.bytes[text.lineStart(offset)..<offset]
     return before.allSatisfy { $0 == UInt8(ascii: " ") } ? next.line - 1 : next.line
   }
 
-  /// `metadata` may hold a copy of the values, in the annotation that `oc apply` keeps.
+  /// `metadata` may contain a copy of the values, in the annotation of `oc apply`.
   private static func isSecret(_ key: String) -> Bool { ["data", "stringData", "metadata"].contains(key) }
 }

@@ -1,8 +1,8 @@
 import Documents
 
-/// What changes in a file, as `diff -u` tells it.
+/// The changes of a file, in the format of `diff -u`.
 public enum UnifiedDiff {
-  /// The hunks with their head; empty for the same bytes. Lines of Secrets are left out.
+  /// The hunks with their header; empty if the bytes are the same. Lines of Secrets are left out.
   public static func text(_ change: Fixing.Change) -> String {
     let difference = LineDiff(from: change.before, to: change.after)
     guard !difference.isEmpty else { return "" }

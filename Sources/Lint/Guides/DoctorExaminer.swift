@@ -117,7 +117,7 @@ struct DoctorExaminer {
   private static func meaning(of status: String?, _ direction: Doctor.Direction) -> String {
     guard let status else { return "no reason is given: check the logs" }
     let other = direction == .outbound ? "the peer" : "we"
-    let story: String =
+    let cause: String =
       switch status.prefix(3) {
       case "403":
         "\(other) rejected the client ID: compare it with the service account of the calling egress gateway (T-15)"
@@ -134,6 +134,6 @@ struct DoctorExaminer {
           ? "the calling egress gateway's Service does not resolve: its name or namespace is wrong (G-01, G-09)"
           : "check the logs"
       }
-    return "`\(status)`: \(story)"
+    return "`\(status)`: \(cause)"
   }
 }

@@ -52,7 +52,7 @@ public struct BlastRadius: Sendable {
 
   init(_ lost: LostKey, _ scene: RehearsalScene) throws(RotationError) {
     authority = lost.authority
-    let forged = try ForgedChains(lost.impostor, at: scene.time)
+    let forged = try ForgedChains(lost.compromisedKey, at: scene.time)
     let parties = scene.parties.compactMap { party in party.material.map { (party.mesh, $0) } }
     claims = try AllCores.map(parties) { party throws(RotationError) in
       try ClaimVerifier(party.0, party.1, at: scene.time).claims(forged)

@@ -13,40 +13,40 @@ struct ForgedChains: Sendable {
     case throughOwnAuthority
   }
 
-  private let impostor: Impostor
+  private let compromisedKey: CompromisedKey
   private let time: Timestamp
   private let leafKey: PrivateKey
   private let ownKey: PrivateKey
   private let own: Certificate
 
-  init(_ impostor: Impostor, at time: Timestamp) throws(RotationError) {
-    self.impostor = impostor
+  init(_ compromisedKey: CompromisedKey, at time: Timestamp) throws(RotationError) {
+    self.compromisedKey = compromisedKey
     // What has ended signed its last before that.
-    self.time = min(time, impostor.authority.certificate.validity.notAfter)
+    self.time = min(time, compromisedKey.authority.certificate.validity.notAfter)
     leafKey = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
     ownKey = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
     let name = try fromCertificates { () throws(X509Error) in
       try DistinguishedName(organization: "thief", commonName: "authority of a thief")
     }
     let template = try Self.template(
-      subject: name, self.time, impostor.authority.certificate, ownKey,
+      subject: name, self.time, compromisedKey.authority.certificate, ownKey,
       BasicConstraints(isAuthority: true), [.keyCertSign, .cRLSign])
-    own = try fromHome { () throws(CAError) in try impostor.signed(template) }
+    own = try fromHome { () throws(CAError) in try compromisedKey.signed(template) }
   }
 
   /// A chain, leaf first, for names.
   func chain(_ names: [GeneralName], _ way: Way) throws(RotationError) -> [Certificate] {
-    let issuer = way == .direct ? impostor.authority.certificate : own
+    let issuer = way == .direct ? compromisedKey.authority.certificate : own
     var template = try Self.template(
       subject: .empty, time, issuer, leafKey, BasicConstraints(isAuthority: false), .digitalSignature)
     template.subjectAlternativeNames = names
     template.extendedKeyUsage = ExtendedKeyUsage([.serverAuth, .clientAuth])
     let finished = template
     guard way == .throughOwnAuthority else {
-      return [try fromHome { () throws(CAError) in try impostor.signed(finished) }] + impostor.chain
+      return [try fromHome { () throws(CAError) in try compromisedKey.signed(finished) }] + compromisedKey.chain
     }
     return [try fromCertificates { () throws(X509Error) in try finished.signed(by: ownKey, issuer: own) }, own]
-      + impostor.chain
+      + compromisedKey.chain
   }
 
   private static func template(

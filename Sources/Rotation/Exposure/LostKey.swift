@@ -18,7 +18,7 @@ public struct LostKey: Sendable {
   /// The same, with the stand-in for the authority that was asked about.
   let judged: RehearsalScene
   /// What signs in the thief's hands.
-  let impostor: Impostor
+  let compromisedKey: CompromisedKey
   /// The root above the authority, as `judged` holds it.
   let root: Certificate
   /// The same as everybody holds it.
@@ -41,7 +41,7 @@ public struct LostKey: Sendable {
     realRoot = root.certificate
     isStandIn = !authority.hasKey && authority.role == .root
     guard isStandIn else {
-      impostor = try fromHome { () throws(CAError) in try home.impostor(holding: name) }
+      compromisedKey = try fromHome { () throws(CAError) in try home.compromisedKey(of: name) }
       judged = scene
       self.root = root.certificate
       return
@@ -50,7 +50,7 @@ public struct LostKey: Sendable {
     let standIn = try StandIn(for: authority.certificate, in: scene)
     judged = scene.holding(standIn.certificates, of: nil)
     self.root = standIn.certificates[authority.certificate] ?? authority.certificate
-    impostor = Impostor(standingInFor: authority, with: self.root, key: standIn.key)
+    compromisedKey = CompromisedKey(standingInFor: authority, with: self.root, key: standIn.key)
   }
 }
 

@@ -4,7 +4,7 @@ import SPIFFE
 import TLS
 import X509
 
-/// Asks the home; its errors are the room's.
+/// Asks the home, and throws its errors as RotationError.
 func fromHome<Value>(_ body: () throws(CAError) -> Value) throws(RotationError) -> Value {
   do {
     return try body()
@@ -13,7 +13,7 @@ func fromHome<Value>(_ body: () throws(CAError) -> Value) throws(RotationError) 
   }
 }
 
-/// Asks libssl; its errors are the room's.
+/// Asks libssl, and throws its errors as RotationError.
 func fromTLS<Value>(_ body: () throws(TLSError) -> Value) throws(RotationError) -> Value {
   do {
     return try body()

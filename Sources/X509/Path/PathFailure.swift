@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// Why a path does not lead from the leaf to an anchor. Cases carry the evidence; the story is told from it.
+/// Why a path does not lead from the leaf to an anchor. Cases carry the evidence.
 public enum PathFailure: Hashable, Sendable {
   /// RFC 5280 6.1.3 (a)(4): nobody here is the issuer.
   case issuerNotFound(issuer: DistinguishedName)

@@ -48,7 +48,7 @@ struct InitCommand: Executable {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    if !from.isEmpty { return try survey(console) }
+    if !from.isEmpty { return try importManifests(console) }
     guard !meshes.isEmpty else {
       throw CommandLineError.usage(
         what: "no mesh was named", why: "a federation is created from mesh names or from manifests",
@@ -71,7 +71,7 @@ struct InitCommand: Executable {
 
 extension InitCommand {
   /// Describes running meshes from their manifests.
-  private func survey(_ console: Console) throws -> ExitStatus {
+  private func importManifests(_ console: Console) throws -> ExitStatus {
     guard meshes.isEmpty, roots == nil else {
       throw CommandLineError.usage(
         what: "--from excludes mesh names and --roots", why: "both are read from the manifests",
@@ -81,21 +81,21 @@ extension InitCommand {
     var documents: [Document] = []
     for path in from { documents += try ManifestInput.read(path) }
     let inventory = Inventory(documents: documents, facts: Facts(now: home.now))
-    let survey = Survey(inventory, name: name, file: home.federationPath.string)
-    guard !survey.isEmpty else {
+    let imported = FederationImport(inventory, name: name, file: home.federationPath.string)
+    guard !imported.isEmpty else {
       throw CommandLineError.usage(
         what: "there is no mesh in the \(Counted.text(inventory.manifests.count, "manifest"))",
         why: "a mesh has a ServiceMeshControlPlane, a ServiceMeshPeer or a Secret `cacerts`",
         next: "oc get smcp,smp,cm,secret -n NAMESPACE -o yaml | meshtrust init --from -")
     }
-    try home.create(survey.text)
-    console.say(survey.findings + survey.faults)
+    try home.create(imported.text)
+    console.say(imported.findings + imported.faults)
     let hint = self.home.hint
     console.say(
-      "wrote \(home.federationPath): \(Self.count(survey.meshes, "mesh", "meshes"))"
-        + (survey.remotes.isEmpty ? "" : ", \(Self.count(survey.remotes, "remote", "remotes"))"))
-    if survey.faults.isEmpty {
-      for mesh in survey.meshes { console.say("next: meshtrust adopt \(mesh)\(hint) --cacerts FILE") }
+      "wrote \(home.federationPath): \(Self.count(imported.meshes, "mesh", "meshes"))"
+        + (imported.remotes.isEmpty ? "" : ", \(Self.count(imported.remotes, "remote", "remotes"))"))
+    if imported.faults.isEmpty {
+      for mesh in imported.meshes { console.say("next: meshtrust adopt \(mesh)\(hint) --cacerts FILE") }
       console.say("then: meshtrust plan\(hint)")
     } else {
       console.say("next: repair the errors, then meshtrust show\(hint)")
@@ -105,12 +105,12 @@ extension InitCommand {
         .schema(
           "init",
           [
-            ("path", .string(home.federationPath.string)), ("meshes", .strings(survey.meshes)),
-            ("remotes", .strings(survey.remotes)),
-            ("diagnostics", .sequence((survey.findings + survey.faults).map(\.node))),
+            ("path", .string(home.federationPath.string)), ("meshes", .strings(imported.meshes)),
+            ("remotes", .strings(imported.remotes)),
+            ("diagnostics", .sequence((imported.findings + imported.faults).map(\.node))),
           ]))
     }
-    return survey.faults.isEmpty ? .done : .no
+    return imported.faults.isEmpty ? .done : .no
   }
 
   private static func count(_ names: [String], _ one: String, _ many: String) -> String {

@@ -54,11 +54,11 @@ struct IssueCommand: Executable {
         mesh, for: subject, dnsNames: dnsNames, lifetime: lifetime, algorithm: algorithm, forcing: force)
     }
     console.say(LeafView.warnings(issued, asked: lifetime, now: home.now))
-    try tell(issued, console)
+    try print(issued, console)
     return .done
   }
 
-  private func tell(_ issued: IssuedLeaf, _ console: Console) throws {
+  private func print(_ issued: IssuedLeaf, _ console: Console) throws {
     if output.json {
       console.print(try LeafView.node(issued, "issue", folder: out))
     } else if let out {

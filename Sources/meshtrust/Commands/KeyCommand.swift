@@ -52,10 +52,10 @@ struct KeyExportCommand: Executable {
     case (let file?, false):
       let passphrase = try Passphrase.read(file)
       let der = try home.openBegun(console, writing: true).exportKey(authority, passphrase: passphrase)
-      tell(PEM.write(EncryptedPrivateKey.label, der), console)
+      print(PEM.write(EncryptedPrivateKey.label, der), console)
     case (nil, true):
       let pem = try home.openBegun(console, writing: true).exportPlainKey(authority)
-      tell(pem.withBytes { unsafe String(decoding: $0, as: UTF8.self) }, console)
+      print(pem.withBytes { unsafe String(decoding: $0, as: UTF8.self) }, console)
     default:
       throw CommandLineError.usage(
         what: "the protection of the exported key is missing",
@@ -65,7 +65,7 @@ struct KeyExportCommand: Executable {
     return .done
   }
 
-  private func tell(_ pem: String, _ console: Console) {
+  private func print(_ pem: String, _ console: Console) {
     guard output.json else { return console.print(pem) }
     console.print(
       .schema(

@@ -67,7 +67,7 @@ struct RotateStartCommand: Executable {
     options.isCompromised = compromised
     let run = try StepRun(root, step, home, output, console)
     return try run.take(.start(options)) { proof throws(CAError) in
-      guard compromised else { return run.view.tellIfBroken(proof) }
+      guard compromised else { return run.view.sayIfBroken(proof) }
       console.say(run.view.cutOff(proof))
       guard !yes, !(console.isInteractive && console.asks("Replace the root at once?")) else { return }
       throw .refused(
@@ -157,7 +157,7 @@ private struct StepRun {
   /// Takes the step. A proof that fails is shown before the error, unless `review` handles it.
   func take(_ move: RotationMove, review: ((HandshakeProof) throws(CAError) -> Void)? = nil) throws -> ExitStatus {
     let taken = try home.rotate(owner, move, withSecrets: withSecrets) { proof, _ throws(CAError) in
-      if let review { try review(proof) } else { view.tellIfBroken(proof) }
+      if let review { try review(proof) } else { view.sayIfBroken(proof) }
     }
     view.show(taken, owner, home, json: json)
     return .done

@@ -81,24 +81,24 @@ struct TrustExportCommand: Executable {
     case .card:
       let exported = try home.exportCard(mesh, for: peer, least: least ?? 1)
       console.say(exported.warnings)
-      tell(
+      print(
         exported.yaml, sequence: exported.card.sequence, exported.card.roots, signers: exported.signers, console)
     case .spiffe:
       let bundle = try home.exportBundle(mesh)
       let text = JSONWriter.write(try BundleJWKS.write(bundle), pretty: true) + "\n"
-      tell(Array(text.utf8), sequence: bundle.sequence.flatMap { Int64(exactly: $0) }, bundle.certificates, console)
+      print(Array(text.utf8), sequence: bundle.sequence.flatMap { Int64(exactly: $0) }, bundle.certificates, console)
     case .pem:
       let roots = try home.exportFacts(mesh).roots
-      tell(Array(PEM.write(roots).utf8), sequence: nil, roots, console)
+      print(Array(PEM.write(roots).utf8), sequence: nil, roots, console)
     case .configmap:
       let roots = try home.exportFacts(mesh).roots
       let configMap = try home.exportConfigMap(mesh, for: peer)
-      tell(YAMLWriter.write([configMap.node]), sequence: nil, roots, console)
+      print(YAMLWriter.write([configMap.node]), sequence: nil, roots, console)
     }
     return .done
   }
 
-  private func tell(
+  private func print(
     _ bytes: [UInt8], sequence: Int64?, _ roots: [Certificate], signers: [String] = [], _ console: Console
   ) {
     guard !output.json else {

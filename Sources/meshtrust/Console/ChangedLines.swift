@@ -1,8 +1,8 @@
 import Documents
 
-/// The lines in which two texts differ, with a little of what stands around them.
+/// The lines in which two texts differ, with some context.
 enum ChangedLines {
-  /// Lines that go with `-`, lines that come with `+`, and two lines around each change.
+  /// Removed lines with `-`, added lines with `+`, and two lines of context around each change.
   static func text(from old: [UInt8], to new: [UInt8]) -> String {
     let hunks = LineDiff(from: old, to: new).hunks(context: 2)
     return hunks.map { hunk in
@@ -10,7 +10,7 @@ enum ChangedLines {
     }.joined(separator: "\n  …\n")
   }
 
-  /// Lines that go and lines that come, with their numbers.
+  /// Removed and added lines, with their numbers.
   static func numbered(from old: [UInt8], to new: [UInt8]) -> [String] {
     LineDiff(from: old, to: new).steps.compactMap { step in
       switch step.kind {
@@ -23,7 +23,7 @@ enum ChangedLines {
 }
 
 extension LineDiff.Step {
-  /// The line as it is shown: the line break of Windows is none of its characters.
+  /// Without the carriage return of a Windows line break.
   fileprivate var text: String {
     String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
   }

@@ -52,7 +52,7 @@ struct RemovalView {
   private func steps() -> [String] {
     var lines: [String] = []
     var number = 0
-    for administrator in removal.departure.administrators where !administrator.steps.isEmpty {
+    for administrator in removal.procedure.administrators where !administrator.steps.isEmpty {
       lines.append("\(administrator.mesh):")
       for step in administrator.steps {
         number += 1
@@ -67,7 +67,7 @@ struct RemovalView {
   // MARK: - Files
 
   private func files() -> [(path: String, text: String)] {
-    removal.departure.administrators.enumerated().flatMap { index, administrator in
+    removal.procedure.administrators.enumerated().flatMap { index, administrator in
       let folder = "\(index + 1)-\(administrator.mesh)"
       var files: [(path: String, text: String)] = []
       if let plane = administrator.controlPlane {
@@ -92,7 +92,7 @@ struct RemovalView {
     try FileSystem.write(Array((steps + "\n").utf8), to: folder.appending("STEPS.txt"), permissions: .shared)
   }
 
-  private static func node(_ deleted: Departure.Deleted) -> Node {
+  private static func node(_ deleted: LeaveProcedure.Deleted) -> Node {
     .mapping([
       ("apiVersion", .string(deleted.apiVersion)), ("kind", .string(deleted.object.kind)),
       ("metadata", .mapping([("name", .string(deleted.object.name)), ("namespace", .string(deleted.namespace))])),
@@ -108,7 +108,7 @@ struct RemovalView {
         (
           "administrators",
           .sequence(
-            removal.departure.administrators.map { administrator in
+            removal.procedure.administrators.map { administrator in
               .mapping([
                 ("mesh", .string(administrator.mesh)),
                 (

@@ -16,7 +16,7 @@ struct RotationView {
   private static let most = 40
 
   /// A failed proof is printed before the error.
-  func tellIfBroken(_ proof: HandshakeProof) {
+  func sayIfBroken(_ proof: HandshakeProof) {
     if !proof.holds { console.say(table(proof, proof.failing).joined(separator: "\n")) }
   }
 

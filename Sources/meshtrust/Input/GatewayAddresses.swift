@@ -38,7 +38,7 @@ struct GatewayAddresses {
     let services = documents.filter { $0.root["kind"]?.string == Service.kind }
     guard !services.isEmpty else {
       throw CommandLineError.wrongContent(
-        file: file, found: "no Service", wanted: "what `oc get svc -o yaml` gives")
+        file: file, found: "manifests without a Service", wanted: "the output of `oc get svc -o yaml`")
     }
     return try services.compactMap { document -> Service? in
       do throws(KubernetesError) {

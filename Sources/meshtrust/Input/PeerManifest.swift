@@ -17,7 +17,8 @@ struct PeerManifest {
 
   init(_ path: String, bundle: String?) throws {
     guard case .manifests(let resources) = try CertificateInput.read(path), let peer = Self.peer(resources) else {
-      throw CommandLineError.wrongContent(file: path, found: "no ServiceMeshPeer", wanted: "one")
+      throw CommandLineError.wrongContent(
+        file: path, found: "manifests without a ServiceMeshPeer", wanted: "a ServiceMeshPeer")
     }
     guard let trustDomain = peer.trustDomain, let clientID = peer.clientID else {
       let missing = peer.trustDomain == nil ? "trustDomain" : "clientID"

@@ -13,7 +13,7 @@ struct VerificationInput {
   /// What the bundle is, in words.
   let form: String
   private(set) var warnings: [Diagnostic] = []
-  /// The revocation lists that the bundle itself holds.
+  /// The revocation lists in the bundle itself.
   private(set) var revocationLists: [RevocationList] = []
 
   /// Roots from a file and expectations from the command line.
@@ -28,7 +28,7 @@ struct VerificationInput {
         warnings.append(
           Diagnostic(
             "MT-CLI-11", .note, what: "the client ID was given with spiffe://",
-            why: "that is fine here; in a ServiceMeshPeer it would match nobody (T-10)"))
+            why: "that works here; in a ServiceMeshPeer it would match no certificate (T-10)"))
       }
     }
     let input = try CertificateInput.read(path)
@@ -66,7 +66,7 @@ struct VerificationInput {
     warnings.append(
       Diagnostic(
         "MT-CLI-11", .warning, what: "the clientID of the ServiceMeshPeer begins with spiffe://",
-        why: "istiod puts the scheme in front itself, so on a mesh this matches nobody (T-10)",
+        why: "istiod adds the scheme itself, so on a mesh this matches no certificate (T-10)",
         next: "write \(identity?.identity.clientID ?? "")"))
   }
 }

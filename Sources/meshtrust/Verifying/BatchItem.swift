@@ -41,7 +41,7 @@ struct BatchItem: Sendable {
     }
   }
 
-  /// The size in bytes.
+  /// In bytes.
   var size: Int { (try? text.get().count) ?? 0 }
 
   /// Verifies the chain.

@@ -37,7 +37,7 @@ struct BatchRun {
         (items, octets) = ([], 0)
       }
     } catch {
-      // What was read before the file broke off is answered all the same.
+      // What was read before the reading failed is answered all the same.
       answer(items)
       throw error
     }

@@ -4,10 +4,10 @@ import SystemPackage
 import Verifier
 import X509
 
-/// The answer about one chain, whatever the profile, ready to be told.
+/// The verdict on one chain by any profile.
 struct Judgement: Sendable {
   let isAccepted: Bool
-  /// The leaf's identity, or its name where identities are not asked for.
+  /// The leaf's identity, or its name for profiles without identities.
   let identity: String?
   let expectation: Expectation?
   let presented: [Certificate]
@@ -15,12 +15,12 @@ struct Judgement: Sendable {
   let path: ValidPath?
   let failedPaths: [FailedPath]
   let findings: [Diagnostic]
-  /// What the mesh's proxies would answer, where that is another answer.
+  /// The verdict of the mesh's proxies, where it differs.
   let otherwise: ProxyVerdict?
-  /// Whether the mesh's proxies would let the chain through; nil where they were not asked.
+  /// Whether the mesh's proxies would accept the chain; nil if they were not asked.
   let isFineForMesh: Bool?
 
-  /// The answer by the standard, with what a mesh would do if that differs.
+  /// The verdict by the standard, with that of a mesh where it differs.
   init(_ verification: Verification, strict: Bool, proxies: ProxyVerdict) {
     isAccepted = strict ? verification.isAcceptedStrictly : verification.isAccepted
     identity = verification.identity?.uri
@@ -34,7 +34,7 @@ struct Judgement: Sendable {
     isFineForMesh = proxies.isAccepted
   }
 
-  /// The answer of a mesh's proxies.
+  /// The verdict of a mesh's proxies.
   init(_ verdict: ProxyVerdict, _ presented: [Certificate], _ expectation: Expectation, at time: Timestamp) {
     isAccepted = verdict.isAccepted
     identity = presented.first?.uris.first
@@ -48,7 +48,7 @@ struct Judgement: Sendable {
     isFineForMesh = verdict.isAccepted
   }
 
-  /// The answer of RFC 5280.
+  /// The verdict by RFC 5280.
   init(_ verification: PathVerification) {
     isAccepted = verification.isAccepted
     identity = verification.presented.first?.description

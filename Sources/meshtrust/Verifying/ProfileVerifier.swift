@@ -3,7 +3,7 @@ import SPIFFE
 import Verifier
 import X509
 
-/// Verifies chains by one profile against one set of bundles; made once, it serves any number of chains on any thread.
+/// Verifies chains by one profile against one set of bundles; one value serves any number of chains on any thread.
 struct ProfileVerifier: Sendable {
   private enum Rules: Sendable {
     case spiffe(ChainVerifier, ProxyVerifier, Expectation, strict: Bool)
@@ -19,7 +19,7 @@ struct ProfileVerifier: Sendable {
   /// By identities: the profiles spiffe and envoy.
   init(_ settings: JudgingSettings, _ input: VerificationInput, revocation: RevocationLists?) {
     let bundles = BundleSet(input.bundles, rule: settings.rule)
-    // One set of bundles where both may trust the same, so that they share what was verified.
+    // One set of bundles if both may trust the same ones, so that they share the results.
     let roots = settings.rule == .selfSigned ? bundles : BundleSet(input.bundles)
     let proxies = ProxyVerifier(bundles: roots, revocation: revocation)
     (time, rule) = (settings.time, settings.rule)
@@ -33,7 +33,7 @@ struct ProfileVerifier: Sendable {
     }
   }
 
-  /// By paths alone; any authority of the bundle may end one.
+  /// By paths alone; any authority of the bundle is a valid end.
   init(_ settings: JudgingSettings, anchors: [Certificate], untrusted: [Certificate], revocation: RevocationLists?) {
     let policy = PathPolicy(
       time: settings.time, purposes: settings.purposes, profile: .rfc5280,
@@ -43,7 +43,7 @@ struct ProfileVerifier: Sendable {
     rules = .rfc5280(PathVerifier(anchors: self.anchors, policy: policy), untrusted: untrusted)
   }
 
-  /// Decodes a presented certificate; an authority that was verified before is known by its exact bytes.
+  /// Decodes a presented certificate. An authority that was verified before is recognized by its bytes.
   func certificate(der: [UInt8]) throws(X509Error) -> Certificate { try anchors.certificate(der: der) }
 
   /// Verifies one chain, leaf first.

@@ -24,7 +24,7 @@ struct BackgroundProcess {
   }
 
   /// What it has printed so far.
-  var story: String {
+  var transcript: String {
     [log, log + ".errors"].map { (try? String(contentsOfFile: $0, encoding: .utf8)) ?? "" }.joined()
   }
 }

@@ -7,7 +7,7 @@ extension ScriptRun {
     // `status 4`: how the last program ended.
     case "status":
       let status = last?.status.map { "\($0)" } ?? "a signal"
-      guard arguments == [status] else { throw ScriptFailure("it ended with status \(status)\n\(story)") }
+      guard arguments == [status] else { throw ScriptFailure("it ended with status \(status)\n\(transcript)") }
     // `stdout 'regex'`, `stderr 'regex'`: in what the last program printed; with `!` in front, not in it.
     case "stdout", "stderr": try find(one(arguments), in: verb, expected)
     // `grep 'regex' file`: in a file.
@@ -49,7 +49,7 @@ extension ScriptRun {
     guard text.contains(regex) == expected else {
       let isStream = name == "stdout" || name == "stderr"
       throw ScriptFailure(
-        "\(pattern) is \(expected ? "not " : "")in \(name)\n\(isStream ? story : String(text.prefix(4000)))")
+        "\(pattern) is \(expected ? "not " : "")in \(name)\n\(isStream ? transcript : String(text.prefix(4000)))")
     }
   }
 }

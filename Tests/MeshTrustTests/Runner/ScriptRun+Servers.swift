@@ -26,7 +26,7 @@ extension ScriptRun {
       guard let port = UInt16(arguments.first ?? "") else { throw ScriptFailure("wait-port takes a port") }
       for _ in 0..<1000 where !Ports.isTaken(port) { usleep(20_000) }
       guard Ports.isTaken(port) else {
-        throw ScriptFailure("nobody listens at \(port)\n\(background.map(\.story).joined())")
+        throw ScriptFailure("nobody listens at \(port)\n\(background.map(\.transcript).joined())")
       }
     }
   }

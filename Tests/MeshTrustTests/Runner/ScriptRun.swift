@@ -79,12 +79,12 @@ struct ScriptRun {
     input = "/dev/null"
     let isFine = ended.status.map { verb == "exec" || Self.documented.contains($0) } ?? (verb == "exec" && !expected)
     guard isFine, (ended.status == 0) == expected else {
-      throw ScriptFailure("it ended with \(ended.status.map { "status \($0)" } ?? "a signal")\n\(story)")
+      throw ScriptFailure("it ended with \(ended.status.map { "status \($0)" } ?? "a signal")\n\(transcript)")
     }
   }
 
   /// What the last program printed, for whoever reads a failure.
-  var story: String {
+  var transcript: String {
     guard let last else { return "nothing has run yet" }
     return "stdout:\n\(last.standardOutput.prefix(4000))\nstderr:\n\(last.standardError.prefix(4000))"
   }

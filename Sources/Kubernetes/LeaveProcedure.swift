@@ -3,7 +3,7 @@ public import Federation
 /// The steps for every administrator when a mesh leaves the federation, in order (manual 1.18.15). They include what
 /// the manual leaves out: the sets, roots and gateways that would remain, and the restarts without which the mesh is
 /// still trusted.
-public struct Departure: Sendable {
+public struct LeaveProcedure: Sendable {
   public struct Step: Hashable, Sendable {
     public let what: String
     public let command: String
@@ -160,9 +160,10 @@ public struct Departure: Sendable {
 
 }
 
-extension Departure.Administrator {
+extension LeaveProcedure.Administrator {
   fileprivate init(
-    _ mesh: Mesh, _ steps: [Departure.Step], _ controlPlane: ServiceMeshControlPlane?, _ deleted: [Departure.Deleted]
+    _ mesh: Mesh, _ steps: [LeaveProcedure.Step], _ controlPlane: ServiceMeshControlPlane?,
+    _ deleted: [LeaveProcedure.Deleted]
   ) {
     self.init(mesh: mesh.name, steps: steps, controlPlane: controlPlane, deleted: deleted)
   }

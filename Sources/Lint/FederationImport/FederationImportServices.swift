@@ -5,11 +5,11 @@ import Kubernetes
 import SPIFFE
 
 /// The sets of running meshes, as `exports` and `imports` of a federation.yaml.
-struct SurveyServices {
+struct FederationImportServices {
   private let inventory: Inventory
-  private let names: SurveyNames
+  private let names: FederationImportNames
 
-  init(_ inventory: Inventory, _ names: SurveyNames) {
+  init(_ inventory: Inventory, _ names: FederationImportNames) {
     self.inventory = inventory
     self.names = names
   }

@@ -109,7 +109,7 @@ extension TLSAlert {
     case 40, 112: "give the server name that the gateway is configured for with `--sni`"
     case 70, 71: "look at the minimum and maximum TLS version and the ciphers in the gateway's configuration"
     case 120: "offer what the server speaks with `--alpn`, or nothing"
-    default: "look in the server's log, which has its side of the story"
+    default: "look in the server's log"
     }
   }
 }

@@ -2,13 +2,13 @@ import Diagnostics
 import X509
 
 /// Whether the meshes share one root, according to the roots among the manifests.
-struct SurveyRoots: Sendable {
+struct FederationImportRoots: Sendable {
   let isShared: Bool
   let findings: [Diagnostic]
   /// The roots of each mesh or remote by its name, if known.
   let known: [String: [Certificate]]
 
-  init(_ inventory: Inventory, _ names: SurveyNames) {
+  init(_ inventory: Inventory, _ names: FederationImportNames) {
     var known: [String: [Certificate]] = [:]
     // A mesh's own roots take precedence over its peers' copies.
     for mesh in inventory.meshes {

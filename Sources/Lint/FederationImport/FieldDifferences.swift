@@ -31,7 +31,7 @@ struct FieldDifferences: Sendable {
   private mutating func compare(_ running: Node, _ written: Node, _ path: String) {
     guard let old = running.mapping, let new = written.mapping else {
       if running != written {
-        changed.append(Change(path: path, old: Self.told(running), new: Self.told(written)))
+        changed.append(Change(path: path, old: Self.excerpt(running), new: Self.excerpt(written)))
       }
       return
     }
@@ -58,7 +58,7 @@ struct FieldDifferences: Sendable {
     for entry in mapping.entries { keep(entry.value, "\(path).\(entry.key)") }
   }
 
-  private static func told(_ node: Node) -> String {
+  private static func excerpt(_ node: Node) -> String {
     let text = node.text ?? JSONWriter.write(node, pretty: false)
     return text.count > 120 ? text.prefix(117) + "…" : text
   }

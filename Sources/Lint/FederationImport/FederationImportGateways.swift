@@ -1,7 +1,7 @@
 import Federation
 
 /// A mesh's gateways for a peer, read back from the control plane and from the peers on both sides.
-struct SurveyGateways: Sendable {
+struct FederationImportGateways: Sendable {
   private let mesh: MeshObjects
   /// The annotations that the platform adds.
   private let platform: Platform?

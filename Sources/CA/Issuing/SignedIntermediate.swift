@@ -3,10 +3,10 @@ import Federation
 import SPIFFE
 import X509
 
-/// The answer to a request for an intermediate, checked against the request, the profile and the trust domain.
-struct Answer {
+/// The signed intermediate for a request, checked against the request, the profile and the trust domain.
+struct SignedIntermediate {
   let intermediate: Certificate
-  /// What stands between the intermediate and the root, nearest first.
+  /// The certificates between the intermediate and the root, nearest first.
   let between: [Certificate]
   let root: Certificate
 
@@ -25,7 +25,7 @@ struct Answer {
     between = try Self.between(intermediate, root, chain, now: now)
   }
 
-  /// What stands between an intermediate and its root, nearest first, on a path that holds and leaves room for leaves.
+  /// The certificates between an intermediate and its root, nearest first, on a valid path that allows leaves.
   static func between(
     _ intermediate: Certificate, _ root: Certificate, _ chain: [Certificate], now: Timestamp
   ) throws(CAError) -> [Certificate] {
@@ -47,26 +47,27 @@ struct Answer {
       guard let presented else {
         throw .wrongAnswer(
           what: "the chain does not end in its root",
-          why: "every peer must be given the root, so it has to be in the file")
+          why: "every peer needs the root, so it must be in the file")
       }
       return presented
     }
     guard presented == nil || presented == known else {
       throw .wrongAnswer(
-        what: "the chain ends in another root than the one that this home holds",
-        why: "a new root must be seen by every peer before anything is signed below it")
+        what: "the chain ends in another root than this home's",
+        why: "a new root must reach every peer before it signs anything")
     }
     return known
   }
 
-  /// What an intermediate of the mesh must say. One that is in use already is not asked for the limits of a shared root.
+  /// Checks the content of an intermediate of the mesh. One that is already in use need not have the constraints for a
+  /// shared root.
   static func checkProfile(
     _ certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation, isInUse: Bool = false
   ) throws(CAError) {
-    let wrong: Message = "the signed certificate is no intermediate for `\(mesh.name)`"
+    let wrong: Message = "the signed certificate is not an intermediate for `\(mesh.name)`"
     guard certificate.isAuthority, certificate.extensions.keyUsage?.contains(.keyCertSign) ?? false else {
       throw .wrongAnswer(
-        what: wrong, why: "it lacks cA:TRUE or keyCertSign, so that it cannot sign workload certificates")
+        what: wrong, why: "it lacks cA:TRUE or keyCertSign, so it cannot sign workload certificates")
     }
     if let uri = certificate.uris.first(where: { $0 != mesh.trustDomain.uri }) {
       throw .wrongAnswer(what: wrong, why: "it carries \(uri.printable) instead of \(mesh.trustDomain.uri)")
@@ -85,8 +86,8 @@ struct Answer {
     }
   }
 
-  /// What an intermediate could issue for besides its own mesh. Meshes may share a namespace, so of DNS names it counts
-  /// only that there is some limit.
+  /// What an intermediate could issue besides its own mesh's identities. Meshes may share a namespace, so for DNS names
+  /// it is enough that there is a constraint.
   static func impersonable(
     by certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation
   ) -> String? {
@@ -99,14 +100,14 @@ struct Answer {
     return limitsNames ? nil : "the DNS names of every other mesh's istiod"
   }
 
-  /// Whether a leaf below the intermediate would still be within every path length (RFC 5280 section 6.1.4 (l)).
+  /// Checks that a leaf below the intermediate would satisfy every path length (RFC 5280 section 6.1.4 (l)).
   static func checkIssuing(path: [Certificate]) throws(CAError) {
     for (index, certificate) in path.enumerated() {
       guard let limit = certificate.extensions.basicConstraints?.pathLength else { continue }
       let below = path[..<index].count { !$0.isSelfIssued }
       guard below > limit else { continue }
       throw .wrongAnswer(
-        what: "the path length of `\(certificate)` leaves no room for the intermediate",
+        what: "the path length of `\(certificate)` does not allow the intermediate",
         why: "it allows \(limit) below it, and \(below) would follow")
     }
   }

@@ -6,11 +6,11 @@ import X509
 
 /// Compares what `apply` on the described federation would write with the running objects, field by field, to show
 /// whether the description is complete.
-struct SurveyComparison {
+struct FederationImportComparison {
   private(set) var findings: [Diagnostic] = []
-  private let names: SurveyNames
+  private let names: FederationImportNames
 
-  init(_ inventory: Inventory, _ federation: ResolvedFederation, _ names: SurveyNames) {
+  init(_ inventory: Inventory, _ federation: ResolvedFederation, _ names: FederationImportNames) {
     self.names = names
     for mesh in inventory.meshes {
       guard let described = names.names[mesh.id].flatMap({ federation.mesh(named: $0) }) else { continue }
@@ -79,12 +79,13 @@ struct SurveyComparison {
       findings.append(
         Diagnostic(
           "MT-ADOPT-09", .warning, what: "`\(described.name)` has other roots for `\(name)` than `\(name)` itself",
-          why: "`apply` would write \(Self.told(theirs)) in place of \(Self.told(bundle.certificates))",
-          next: "`\(.meshtrust("lint"))` on the same files shows which handshakes fail today", place: bundle.field.place))
+          why: "`apply` would write \(Self.list(theirs)) in place of \(Self.list(bundle.certificates))",
+          next: "`\(.meshtrust("lint"))` on the same files shows which handshakes fail today", place: bundle.field.place
+        ))
     }
   }
 
-  private static func told(_ roots: [Certificate]) -> String {
+  private static func list(_ roots: [Certificate]) -> String {
     roots.map { "`\($0)` (\($0.fingerprint.prefix(16))…)" }.joined(separator: " and ")
   }
 

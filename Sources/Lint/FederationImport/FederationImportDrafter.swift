@@ -4,13 +4,13 @@ import Kubernetes
 import X509
 
 /// Creates the entries of `spec.meshes` from the objects of each mesh.
-struct SurveyDrafter {
+struct FederationImportDrafter {
   private let inventory: Inventory
-  private let names: SurveyNames
-  private let roots: SurveyRoots
+  private let names: FederationImportNames
+  private let roots: FederationImportRoots
   private(set) var findings: [Diagnostic] = []
 
-  init(_ inventory: Inventory, _ names: SurveyNames, _ roots: SurveyRoots) {
+  init(_ inventory: Inventory, _ names: FederationImportNames, _ roots: FederationImportRoots) {
     self.inventory = inventory
     self.names = names
     self.roots = roots
@@ -55,7 +55,7 @@ struct SurveyDrafter {
     }
     draft.profile = profile(mesh)
     describePeers(mesh, &draft)
-    SurveyServices(inventory, names).describe(mesh, &draft)
+    FederationImportServices(inventory, names).describe(mesh, &draft)
     return draft
   }
 
@@ -140,12 +140,12 @@ struct SurveyDrafter {
 
 // MARK: - Peers
 
-extension SurveyDrafter {
+extension FederationImportDrafter {
   private func describePeers(_ mesh: MeshObjects, _ draft: inout MeshDraft) {
     let theirs = inventory.peers.filter { $0.other?.id == mesh.id }
-    let platform = SurveyGateways.platform(of: mesh, addresses: theirs.flatMap { $0.peer.addresses.strings })
+    let platform = FederationImportGateways.platform(of: mesh, addresses: theirs.flatMap { $0.peer.addresses.strings })
     draft.platform = platform?.rawValue
-    let gateways = SurveyGateways(mesh, platform: platform)
+    let gateways = FederationImportGateways(mesh, platform: platform)
     for item in inventory.peers where item.mesh.id == mesh.id {
       let name = names.name(of: item)
       guard !draft.peers.contains(name) else { continue }

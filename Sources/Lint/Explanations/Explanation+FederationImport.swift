@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Explanation {
   /// MT-ADOPT-01 to 10: describing meshes from their manifests.
-  static let surveys: [Explanation] = [
+  static let federationImport: [Explanation] = [
     Explanation(
       "MT-ADOPT-01", "every mesh has one name in the whole federation", source: "README, federation.yaml",
       why: "A ServiceMeshPeer's name is part of the names of gateways, ConfigMaps and imported services. If two meshes "

@@ -3,10 +3,10 @@ import Federation
 import X509
 
 /// The text of a federation.yaml, with comments where something is derived or unknown.
-struct SurveyText {
+struct FederationImportText {
   private(set) var lines: [String] = []
 
-  init(name: String, roots: SurveyRoots, meshes: [MeshDraft], remotes: [RemoteDraft]) {
+  init(name: String, roots: FederationImportRoots, meshes: [MeshDraft], remotes: [RemoteDraft]) {
     lines = [
       "# Read from the manifests of running meshes by `meshtrust init --from`. Values that are left out are derived;",
       "# `meshtrust show` prints all of them, and `meshtrust plan` shows what `apply` would change.",

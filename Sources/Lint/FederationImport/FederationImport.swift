@@ -9,7 +9,7 @@ import Kubernetes
 /// ServiceMeshPeers mention becomes a remote. To drop nothing silently, every manifest is compared with what the
 /// described federation would write: the differences are reported as what the file cannot express, or what `apply`
 /// would change.
-public struct Survey: Sendable {
+public struct FederationImport: Sendable {
   /// The text of the federation.yaml.
   public let text: String
   /// In file order.
@@ -23,9 +23,9 @@ public struct Survey: Sendable {
 
   /// `name` is the name of the federation, and `file` the file that it will be written to.
   public init(_ inventory: Inventory, name: String, file: String) {
-    let names = SurveyNames(inventory)
-    let roots = SurveyRoots(inventory, names)
-    var drafter = SurveyDrafter(inventory, names, roots)
+    let names = FederationImportNames(inventory)
+    let roots = FederationImportRoots(inventory, names)
+    var drafter = FederationImportDrafter(inventory, names, roots)
     let remotes = names.remotes.map { RemoteDraft($0.name, $0.cases) }
     self.remotes = remotes.map(\.name)
     let writer = Writer(name: name, file: file, roots: roots, remotes: remotes)
@@ -45,7 +45,7 @@ public struct Survey: Sendable {
     do throws(FederationError) {
       let federation = try writer.federation(drafts)
       faults = []
-      findings += SurveyComparison(inventory, federation, names).findings
+      findings += FederationImportComparison(inventory, federation, names).findings
     } catch {
       faults = error.diagnostics.filter { $0.severity == .error }
     }
@@ -59,11 +59,11 @@ public struct Survey: Sendable {
   private struct Writer {
     let name: String
     let file: String
-    let roots: SurveyRoots
+    let roots: FederationImportRoots
     let remotes: [RemoteDraft]
 
     func text(_ meshes: [MeshDraft]) -> String {
-      SurveyText(name: name, roots: roots, meshes: meshes, remotes: remotes).text
+      FederationImportText(name: name, roots: roots, meshes: meshes, remotes: remotes).text
     }
 
     func federation(_ meshes: [MeshDraft]) throws(FederationError) -> ResolvedFederation {
@@ -143,7 +143,7 @@ public struct Survey: Sendable {
     if manifest.isPeer { return true }
     if manifest.isA(ConfigMap.kind, of: "") {
       return mesh.bundles[manifest.name] != nil || manifest.name == mesh.controlPlane?.rootConfigMapName
-        || mesh.isUpstream && SurveyDrafter.peer(ofConfigMap: manifest.name) != nil
+        || mesh.isUpstream && FederationImportDrafter.peer(ofConfigMap: manifest.name) != nil
     }
     return manifest.isA(Secret.kind, of: "") && manifest.name == CACerts.secretName
   }

@@ -5,7 +5,7 @@ import Testing
 import X509
 
 /// Every wrong answer to a request is refused, and the request goes on waiting.
-@Suite struct AnswerTests {
+@Suite struct SignedIntermediateTests {
   private static func refused(
     _ colours: Colours = .redOnly, at time: Timestamp = TestHome.start, saying words: String,
     _ chain: (CertificateRequest) throws -> [Certificate]

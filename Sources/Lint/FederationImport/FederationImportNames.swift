@@ -4,7 +4,7 @@ import SPIFFE
 import X509
 
 /// The name of each mesh, and each mesh's name for each peer.
-struct SurveyNames: Sendable {
+struct FederationImportNames: Sendable {
   /// By the mesh's index.
   private(set) var names: [Int: String] = [:]
   /// Where a name came from, by the mesh's index.
