@@ -8,12 +8,11 @@ public enum AddressEdit {
   public static func setting(
     _ addresses: [(peer: String, addresses: [String])], of mesh: String, in bytes: [UInt8], source: String
   ) throws(EditFault) -> [UInt8] {
-    var bytes = bytes
+    var editor = try DocumentEditor(bytes, source: source)
     for (peer, addresses) in addresses {
-      let editor = try DocumentEditor(bytes, source: source)
-      bytes = try editor.bytes(after: changes(addresses, of: mesh, for: peer, editor.documents))
+      editor = try editor.edited(changes(addresses, of: mesh, for: peer, editor.documents))
     }
-    return bytes
+    return editor.bytes
   }
 
   /// The text to paste into the mesh by hand.

@@ -36,10 +36,15 @@ public struct FederationFile: Hashable, Sendable {
     } catch {
       throw .document(error)
     }
+    return try FederationFile(documents, source: source)
+  }
+
+  /// Reads the only one of a file's documents.
+  init(_ documents: [Document], source: String) throws(FederationError) {
     guard let document = documents.first, documents.count == 1 else {
       throw .documentCount(documents.count, source: source)
     }
-    return try FederationFile(document)
+    try self.init(document)
   }
 
   /// The names of the remotes. The caller loads what is known about them.

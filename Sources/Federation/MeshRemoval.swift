@@ -10,32 +10,23 @@ public struct MeshRemoval: Sendable {
 
   /// Removes a mesh or remote from a text; `source` is the file name.
   public init(of name: String, from bytes: [UInt8], source: String) throws(MeshRemovalError) {
-    let before = try Self.read(bytes, source)
-    let names = before.federation.meshes.map(\.name)
-    guard (names + before.remotes).contains(name) else {
-      throw .unknown(nearest: Spelling.nearest(to: name, among: names + before.remotes))
-    }
-    guard names.contains(where: { $0 != name }) else { throw .onlyMesh }
-    do throws(EditFault) {
-      let editor = try DocumentEditor(bytes, source: source)
-      self.bytes = try editor.bytes(after: Self.changes(removing: name, editor.documents))
+    let before: FederationEditor
+    do throws(FederationEditor.Fault) {
+      before = try FederationEditor(bytes, source: source)
     } catch {
-      throw .uncertain
+      switch error {
+      case .invalid(let error): throw .federation(error)
+      case .uncertain: throw .uncertain
+      }
     }
-    guard let after = try? Self.read(self.bytes, source), Self.isLess(by: name, before.federation, after.federation)
+    let meshes = before.federation.meshes.map(\.name)
+    let names = meshes + before.file.remoteNames
+    guard names.contains(name) else { throw .unknown(nearest: Spelling.nearest(to: name, among: names)) }
+    guard meshes.contains(where: { $0 != name }) else { throw .onlyMesh }
+    guard let after = before.edited(Self.changes(removing: name, before.editor.documents)),
+      Self.isLess(by: name, before.federation, after.federation)
     else { throw .uncertain }
-    federation = after.federation
-  }
-
-  private static func read(
-    _ bytes: [UInt8], _ source: String
-  ) throws(MeshRemovalError) -> (federation: ResolvedFederation, remotes: [String]) {
-    do throws(FederationError) {
-      let file = try FederationFile.read(bytes, source: source)
-      return (try ResolvedFederation(file), file.remoteNames)
-    } catch {
-      throw .federation(error)
-    }
+    (self.bytes, federation) = after
   }
 
   /// Whether the remaining meshes are unchanged except for their peering with the removed one.

@@ -23,28 +23,22 @@ public struct ServiceEdit: Sendable {
   public init(
     removing service: ServiceName, of owner: String, from peer: String?, in bytes: [UInt8], source: String
   ) throws(ServiceEditError) {
-    before = try Self.read(bytes, source)
-    let found: RemovableRules
-    do throws(EditFault) {
-      let editor = try DocumentEditor(bytes, source: source)
-      found = RemovableRules(service, of: owner, from: peer, editor.documents, source)
-      self.bytes = try editor.bytes(after: found.changes)
+    let text: FederationEditor
+    do throws(FederationEditor.Fault) {
+      text = try FederationEditor(bytes, source: source)
     } catch {
-      throw .uncertain
+      switch error {
+      case .invalid(let error): throw .federation(error)
+      case .uncertain: throw .uncertain
+      }
     }
-    places = found.places
-    findings = found.findings
-    guard let after = try? Self.read(self.bytes, source) else { throw .uncertain }
-    self.after = after
+    let rules = RemovableRules(service, of: owner, from: peer, text.editor.documents, source)
+    guard let edited = text.edited(rules.changes) else { throw .uncertain }
+    (self.bytes, after) = edited
+    before = text.federation
+    places = rules.places
+    findings = rules.findings
     guard changesOnlyItsPlaces else { throw .uncertain }
-  }
-
-  private static func read(_ bytes: [UInt8], _ source: String) throws(ServiceEditError) -> ResolvedFederation {
-    do throws(FederationError) {
-      return try ResolvedFederation(FederationFile.read(bytes, source: source))
-    } catch {
-      throw .federation(error)
-    }
   }
 
   /// Whether the edit made its change and no other: every mesh is as before, except for some rules of its places.

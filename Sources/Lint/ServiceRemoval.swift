@@ -143,7 +143,7 @@ public struct ServiceRemoval: Sendable {
 
   private mutating func edit(_ editors: [String: DocumentEditor]) {
     for (file, removals) in removed.sorted(by: { $0.key < $1.key }) {
-      if let bytes = try? editors[file]?.bytes(after: removals) {
+      if let bytes = try? editors[file]?.edited(removals).bytes {
         files[file] = bytes
         continue
       }

@@ -12,7 +12,7 @@ import Testing
     for path in editor.paths where path.parent != nil {
       let bytes: [UInt8]
       do throws(EditFault) {
-        bytes = try editor.bytes(after: [.remove(path)])
+        bytes = try editor.edited([.remove(path)]).bytes
       } catch {
         refused.insert(path.name)
         continue
@@ -58,7 +58,7 @@ import Testing
         // A block cannot be left with nothing.
         let isEmptied = chosen.count == steps.count && layout?.isFlow == false
         guard singles.isEmpty, !isEmptied else { continue }
-        let bytes = try editor.bytes(after: chosen.map { .remove($0) })
+        let bytes = try editor.edited(chosen.map { .remove($0) }).bytes
         var expected = editor.documents.map(\.root)
         for path in chosen.reversed() { expected[path.document] = expected[path.document].without(path.steps[...]) }
         #expect(try DocumentReader.all(bytes: bytes, source: "a").map(\.root) == expected, "\(chosen.map(\.name))")
@@ -75,7 +75,7 @@ import Testing
     for path in editor.paths {
       let node = try editor.place(of: path).node
       guard node.sequence == nil, node.mapping == nil else { continue }
-      guard let bytes = try? editor.bytes(after: [.replace(path, with: new)]) else { continue }
+      guard let bytes = try? editor.edited([.replace(path, with: new)]).bytes else { continue }
       count += 1
       var expected = editor.documents.map(\.root)
       expected[path.document] = expected[path.document].replacing(path.steps[...], with: new)
@@ -100,7 +100,7 @@ import Testing
       guard let mapping = node.mapping, !item.stays.contains(path.name) else { continue }
       let bytes: [UInt8]
       do throws(EditFault) {
-        bytes = try editor.bytes(after: [.insert("new", value, into: path, at: edge)])
+        bytes = try editor.edited([.insert("new", value, into: path, at: edge)]).bytes
       } catch {
         // What a merge key brings, or an alias repeats, is not here; nor are the braces behind a tag.
         #expect(item.name.contains("anchors") || path.name == "0", "\(path.name)")
@@ -119,7 +119,7 @@ import Testing
     let editor = try DocumentEditor(Array(item.text.utf8), source: "a")
     for path in editor.paths {
       guard let parent = path.parent?.path, let key = path.key, !item.stays.contains(path.name) else { continue }
-      let bytes = try editor.bytes(after: [.rename(path, to: "a, new: key")])
+      let bytes = try editor.edited([.rename(path, to: "a, new: key")]).bytes
       let found = try DocumentReader.all(bytes: bytes, source: "a")
       let node = try DocumentEditor(bytes, source: "a").place(of: parent).node
       #expect(node[key] == nil && node["a, new: key"] != nil, "\(path.name)")

@@ -13,31 +13,42 @@ public struct DocumentEditor: Sendable {
   public init(_ bytes: [UInt8], source: String) throws(EditFault) {
     text = try SourceText(bytes)
     self.source = source
-    (documents, spans) = try Self.read(bytes, source)
+    let recorder = SpanRecorder()
+    do {
+      documents = try DocumentReader.all(bytes: bytes, source: source, recorder: recorder)
+    } catch {
+      throw .unreadable(error)
+    }
+    spans = recorder.spans
   }
 
-  /// The edited text.
+  /// The text.
+  public var bytes: [UInt8] { text.bytes }
+
+  /// The edited text, read again.
   ///
   /// - Throws: ``EditFault`` if a change cannot be made, or the result would hold anything else than the changes say.
-  public func bytes(after changes: [Change]) throws(EditFault) -> [UInt8] {
-    try bytes(with: splices(changes), after: changes)
+  public func edited(_ changes: [Change]) throws(EditFault) -> DocumentEditor {
+    try edited(changes, with: splices(changes))
   }
 
-  /// The edited text, from splices that were made for the changes; checked like ``bytes(after:)``.
-  public func bytes(with splices: [Splice], after changes: [Change]) throws(EditFault) -> [UInt8] {
+  /// The edited text, from splices that were made for the changes; checked like ``edited(_:)``.
+  public func edited(_ changes: [Change], with splices: [Splice]) throws(EditFault) -> DocumentEditor {
     // A node that an alias repeats has several paths, and one place in the text.
     var seen: Set<Splice> = []
     let splices = splices.filter { seen.insert($0).inserted }
     for (index, splice) in splices.enumerated() {
       guard !splices[..<index].contains(where: { $0.overlaps(splice) }) else { throw .overlap }
     }
-    let result = Splice.join(splices, in: text.bytes)
     let expected = try ChangedDocuments(changes).apply(to: documents)
-    guard let (found, spans) = try? Self.read(result, source), found.map(\.root) == expected,
-      found.map({ spans.isJSON(at: $0.mark) }) == documents.map({ self.spans.isJSON(at: $0.mark) })
+    guard let result = try? DocumentEditor(Splice.join(splices, in: bytes), source: source),
+      result.documents.map(\.root) == expected, result.areJSON == areJSON
     else { throw .meaning }
     return result
   }
+
+  /// Which of the documents are JSON, and must stay so.
+  private var areJSON: [Bool] { documents.map { spans.isJSON(at: $0.mark) } }
 
   /// The splices for some changes. They are not checked yet.
   public func splices(_ changes: [Change]) throws(EditFault) -> [Splice] {
@@ -61,16 +72,6 @@ public struct DocumentEditor: Sendable {
     }
     for parent in parents { splices += try remove(removed[parent] ?? [], from: parent) }
     return splices
-  }
-
-  private static func read(_ bytes: [UInt8], _ source: String) throws(EditFault) -> ([Document], NodeSpans) {
-    let recorder = SpanRecorder()
-    do {
-      let documents = try DocumentReader.all(bytes: bytes, source: source, recorder: recorder)
-      return (documents, recorder.spans)
-    } catch {
-      throw .unreadable(error)
-    }
   }
 }
 

@@ -73,6 +73,6 @@ public struct Repair: Sendable {
   }
 
   private static func bytes(_ made: [Made], _ editor: DocumentEditor) -> [UInt8]? {
-    try? editor.bytes(with: made.flatMap(\.splices), after: made.flatMap(\.changes))
+    try? editor.edited(made.flatMap(\.changes), with: made.flatMap(\.splices)).bytes
   }
 }
