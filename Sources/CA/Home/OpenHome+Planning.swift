@@ -17,6 +17,8 @@ extension OpenHome {
     // A database without its first row is the remains of a killed command: nothing was ever issued from it.
     let isIssued = try isIssued()
     if !isIssued { try refuseLostDatabase(federation) }
+    // A wrong passphrase is reported even where no key is needed.
+    if isIssued { _ = try sealerIfPossible() }
     let authorities = isIssued ? try authorities() : AuthoritySet([])
     let planner = try planner(federation, authorities, isIssued: isIssued)
     let emission = Emission(federation: federation, authorities: authorities)
