@@ -85,7 +85,7 @@ public struct DocumentReader: ~Copyable {
     return try reader.rest()
   }
 
-  /// Every document in some bytes; `recorder` notes where their nodes end.
+  /// Reads all documents and records where their nodes end.
   static func all(
     bytes: [UInt8], source: String, recorder: SpanRecorder
   ) throws(DocumentsError) -> [Document] {
@@ -133,6 +133,7 @@ extension DocumentReader {
   }
 
   private mutating func readYAML() throws(DocumentsError) -> Document? {
+    recorder?.leaveJSON(at: Mark(line: 1, column: 1))
     yaml = YAMLReader(source, limits: limits, recorder: recorder)
     return try yaml?.next()
   }
@@ -175,6 +176,7 @@ extension DocumentReader {
   private mutating func leaveJSON() throws(DocumentsError) {
     guard try json?.isAtYAML() == true, let reader = json else { return }
     source.putBack(reader.cursor.unread)
+    recorder?.leaveJSON(at: reader.cursor.mark)
     yaml = YAMLReader(
       source, limits: limits, recorder: recorder, linesBefore: reader.cursor.line - 1, index: reader.index)
     json = nil

@@ -1,32 +1,28 @@
-/// A comparison of two texts by lines.
+/// The difference between two texts, line by line.
 public struct LineDiff {
-  /// A line of one text or of both.
   public struct Step: Sendable {
     public enum Kind: String, Sendable {
-      /// In both texts.
       case same = " "
-      /// In the old text only.
       case gone = "-"
-      /// In the new text only.
       case new = "+"
     }
 
     public let kind: Kind
-    /// The index of the line in the old text, counted from 0; for a new line, that of the next old one.
+    /// The number of the line in the old text, from 0; for a new line, of the next line there.
     public let old: Int
-    /// The same in the new text.
+    /// The number of the line in the new text, from 0; for a removed line, of the next line there.
     public let new: Int
-    /// The bytes without their LF, so that a CR shows as a change.
+    /// The bytes without LF; a CR is part of the line.
     public let line: ArraySlice<UInt8>
   }
 
-  /// The lines in order; removed lines come before the lines that replace them.
+  /// In order, with removed lines before the lines that replace them.
   public let steps: [Step]
 
   public init(from old: [UInt8], to new: [UInt8]) {
     let before = Self.lines(old)
     let after = Self.lines(new)
-    // Equal lines at the start and end need no search.
+    // The search only needs the lines between the common beginning and end.
     let head = zip(before, after).prefix { $0 == $1 }.count
     let tail = zip(before.dropFirst(head).reversed(), after.dropFirst(head).reversed()).prefix { $0 == $1 }.count
     let difference = after[head..<after.count - tail].difference(from: before[head..<before.count - tail])
@@ -52,7 +48,7 @@ public struct LineDiff {
   /// Whether the texts have the same lines.
   public var isEmpty: Bool { steps.allSatisfy { $0.kind == .same } }
 
-  /// The changes, each with up to `context` unchanged lines around it.
+  /// The changes, each with up to `context` unchanged lines before and after.
   public func hunks(context: Int) -> [ArraySlice<Step>] {
     var ranges: [Range<Int>] = []
     for (index, step) in steps.enumerated() where step.kind != .same {
@@ -74,6 +70,7 @@ public struct LineDiff {
 }
 
 extension CollectionDifference.Change {
+  /// The offset in the collection that contains the element.
   var offset: Int {
     switch self {
     case .insert(let offset, _, _), .remove(let offset, _, _): offset

@@ -1,5 +1,4 @@
-/// Typed access to the value of a field. Every error names the field by `path`, its path from the top of the document,
-/// and the file by `source`.
+/// Values of a required kind. Errors name the field by `path`, from the top of the document, and the file by `source`.
 extension Node {
   public func requireString(at path: String, in source: String) throws(DocumentsError) -> String {
     guard let string else {
@@ -8,7 +7,6 @@ extension Node {
     return string
   }
 
-  /// `range` limits the number.
   public func requireInt(
     _ range: ClosedRange<Int>? = nil, at path: String, in source: String
   ) throws(DocumentsError) -> Int {

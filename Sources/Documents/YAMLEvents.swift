@@ -81,11 +81,10 @@ import Diagnostics
 extension YAMLEvents {
   var mark: Mark { unsafe mark(event.pointee.start_mark) }
 
-  /// The end of the event.
+  /// After the event's last character.
   var endMark: Mark { unsafe mark(event.pointee.end_mark) }
 
-  /// The style of the scalar, sequence or mapping that the event is or begins, and whether it has neither anchor nor
-  /// tag.
+  /// How the scalar or collection is written, and whether it has neither anchor nor tag.
   var form: (style: NodeSpans.Style, isBare: Bool) { (style, anchor == nil && tag == nil) }
 
   private var style: NodeSpans.Style {

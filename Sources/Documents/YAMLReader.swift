@@ -25,7 +25,6 @@ struct YAMLReader: ~Copyable {
   init(
     _ source: ByteSource, limits: ReadingLimits, recorder: SpanRecorder? = nil, linesBefore: Int = 0, index: Int = 0
   ) {
-    recorder?.leaveJSON()
     self.recorder = recorder
     self.source = source.name
     self.limits = limits

@@ -29,6 +29,7 @@ public struct FederationFile: Hashable, Sendable {
 
   /// Reads a file that contains exactly one document; `source` is the file name for messages.
   public static func read(_ bytes: [UInt8], source: String) throws(FederationError) -> FederationFile {
+    StepCounter.count(.parsedDescription(bytes.hashValue))
     let documents: [Document]
     do {
       documents = try DocumentReader.all(bytes: bytes, source: source)

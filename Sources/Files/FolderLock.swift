@@ -2,7 +2,7 @@ import Glibc
 public import SystemPackage
 
 /// Allows one writer at a time: an advisory lock on a folder, which the system releases when the process ends.
-public struct FolderLock: ~Copyable {
+public struct FolderLock: ~Copyable, Sendable {
   private let descriptor: FileDescriptor
 
   /// Waits for the lock for at most `timeout` seconds.

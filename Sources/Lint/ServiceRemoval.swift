@@ -31,7 +31,7 @@ public struct ServiceRemoval: Sendable {
 
   private let service: ServiceName
   /// What is removed from each file.
-  private var removed: [String: [Change]] = [:]
+  private var removed: [String: [Documents.Change]] = [:]
 
   /// Finds the service.
   ///
@@ -47,7 +47,8 @@ public struct ServiceRemoval: Sendable {
     self.service = service
     let sets = inventory.manifests.filter { ["ExportedServiceSet", "ImportedServiceSet"].contains($0.kind) }
     let exports = sets.filter { $0.kind == "ExportedServiceSet" }
-    let editors = files.compactMapValues { try? DocumentEditor($1, source: $0) }
+    var editors: [String: DocumentEditor] = [:]
+    for (file, bytes) in files { editors[file] = try? DocumentEditor(bytes, source: file) }
     guard let peer else {
       for set in exports { take(set, "exportRules", [service], editors) }
       edit(editors)

@@ -45,7 +45,7 @@ import X509
       #expect(FileSystem.permissions(of: path)?.rawValue == 0o600)
       #expect(!test.has("authority.db.backup"))
       let other = TestHome(folder: test.folder + "/../restored")
-      try other.home().restore(from: path, passphrase: Self.passphrase)
+      try other.named().restore(from: path, passphrase: Self.passphrase)
       #expect(try other.home().authorities().all == test.home().authorities().all)
       #expect(try other.home().verifyLog().map(\.action).suffix(2) == ["backed-up", "restored"])
       #expect(try other.bytes("federation.yaml") == test.bytes("federation.yaml"))
@@ -81,7 +81,7 @@ import X509
       #expect(!test.has("b") && !test.has("authority.db.backup"))
       try test.home(secret: secret).backUp(to: test.folder + "/b", passphrase: Self.passphrase)
       let other = TestHome(folder: test.folder + "/../restored")
-      try other.home().restore(from: test.folder + "/b", passphrase: Self.passphrase)
+      try other.named().restore(from: test.folder + "/b", passphrase: Self.passphrase)
       #expect(failure { try other.home().exportPlainKey("red-mesh") } == .passphraseNeeded)
       #expect(try other.home(secret: secret).exportPlainKey("red-mesh").count > 100)
     }
@@ -117,14 +117,14 @@ import X509
       let backup = try FileSystem.read(path)
       #expect(failure { try test.home().backUp(to: path, passphrase: Self.passphrase) } == .exists(path: path))
       #expect(
-        failure { try test.home().restore(from: path, passphrase: Self.passphrase) }
+        failure { try test.named().restore(from: path, passphrase: Self.passphrase) }
           == .exists(path: test.folder + "/authority.db"))
       #expect(try test.files() == before && FileSystem.read(path) == backup)
       for other in ["federation.yaml", "sealing.key"] {
         let home = TestHome(folder: test.folder + "/../\(other)")
         try FileSystem.makeFolder(home.folder)
         try home.write("something else\n", to: other)
-        let error = failure { try home.home().restore(from: path, passphrase: Self.passphrase) }
+        let error = failure { try home.named().restore(from: path, passphrase: Self.passphrase) }
         #expect(error == .exists(path: home.folder + "/" + other))
         #expect(FileSystem.names(in: home.folder) == [other])
       }
@@ -137,7 +137,7 @@ import X509
       try clone.describe(Colours())
       // As a kill in the middle of a restore leaves it: the key is there, the database is not.
       try FileSystem.write(try test.bytes("sealing.key"), to: clone.folder + "/sealing.key", permissions: .secret)
-      try clone.home().restore(from: path, passphrase: Self.passphrase)
+      try clone.named().restore(from: path, passphrase: Self.passphrase)
       #expect(try clone.home().authorities().all.count == 6)
       #expect(try clone.home().exportPlainKey("red-mesh").count > 100)
     }
@@ -148,7 +148,7 @@ import X509
       let before = try test.files(below: "out")
       try test.remove("authority.db")
       #expect(failure { try test.home().apply() }?.exitStatus == .refused)
-      try test.home().restore(from: path, passphrase: Self.passphrase)
+      try test.named().restore(from: path, passphrase: Self.passphrase)
       #expect(try !test.home().plan().isPending)
       #expect(try test.files(below: "out") == before)
     }
@@ -161,9 +161,9 @@ import X509
       #expect(!test.has("authority.db.backup"))
       let other = TestHome(folder: test.folder + "/../other")
       #expect(
-        failure { try other.home().restore(from: nowhere, passphrase: Self.passphrase) }?.exitStatus == .inputOutput)
+        failure { try other.named().restore(from: nowhere, passphrase: Self.passphrase) }?.exitStatus == .inputOutput)
       #expect(
-        failure { try other.home().restore(from: test.folder, passphrase: Self.passphrase) }?.exitStatus == .inputOutput
+        failure { try other.named().restore(from: test.folder, passphrase: Self.passphrase) }?.exitStatus == .inputOutput
       )
       #expect(!FileSystem.exists(other.folder))
     }

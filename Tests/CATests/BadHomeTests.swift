@@ -96,7 +96,7 @@ import X509
     try TestHome.withFolder { folder in
       try FileSystem.write([0x61], to: folder + "/pki", permissions: .shared)
       #expect(throws: CAError.noHome(folder + "/pki")) {
-        try Home(folder: folder + "/pki", now: TestHome.start).apply()
+        try Home(folder: folder + "/pki", now: TestHome.start).open().apply()
       }
       #expect(throws: CAError.self) { try Home(folder: folder + "/pki", now: TestHome.start).create("x") }
       #expect(try FileSystem.read(folder + "/pki") == [0x61])
@@ -133,7 +133,7 @@ import X509
       _ = try test.home().apply()
       let path = name == "." ? test.folder : test.folder + "/" + name
       try FileManager.default.setAttributes([.posixPermissions: Int(mode)], ofItemAtPath: path.string)
-      let findings = test.home().findings()
+      let findings = test.named().findings()
       #expect(findings.map(\.code) == ["MT-HOME-30"] && findings[0].what.description.contains(path.string))
     }
   }

@@ -38,7 +38,7 @@ import X509
         ])
       #expect(FileSystem.permissions(of: test.folder + "/authority.db")?.rawValue == 0o600)
       #expect(FileSystem.permissions(of: test.folder + "/sealing.key")?.rawValue == 0o600)
-      #expect(test.home().findings().isEmpty)
+      #expect(test.named().findings().isEmpty)
     }
   }
 
@@ -201,7 +201,7 @@ import X509
   @Test func aDescriptionIsNeverOverwritten() throws {
     try TestHome.with { test in
       let before = try test.files()
-      #expect(failure { try test.home().create("x") } == .exists(path: test.folder + "/federation.yaml"))
+      #expect(failure { try test.named().create("x") } == .exists(path: test.folder + "/federation.yaml"))
       #expect(try test.files() == before)
     }
   }

@@ -132,7 +132,7 @@ import X509
       _ = try test.home().apply()
       let before = try test.files()
       let lock = try FolderLock(test.folder, timeout: 0)
-      let hasty = test.home(at: TestHome.start.after(days: 300), patience: 0)
+      let hasty = test.home(at: TestHome.start.after(days: 300), lockTimeout: 0)
       let locked = CAError.files(.locked(folder: test.folder, seconds: 0))
       #expect(throws: locked) { try hasty.apply() }
       #expect(throws: locked) { try hasty.exportPlainKey("red-mesh") }
@@ -155,7 +155,7 @@ import X509
     try test.describe(Colours())
     // Everybody begins at once with an empty home; one of them issues, and the others find it done.
     let issued = try await withThrowingTaskGroup(of: Int.self) { group in
-      for _ in 0..<4 { group.addTask { try test.home(patience: 60).apply().issued.count } }
+      for _ in 0..<4 { group.addTask { try test.home(lockTimeout: 60).apply().issued.count } }
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(issued.sorted() == [0, 0, 0, 6])

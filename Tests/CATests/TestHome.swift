@@ -31,8 +31,13 @@ struct TestHome {
   }
 
   /// The home at a moment, opened with a secret.
-  func home(at time: Timestamp = start, secret: HomeSecret = .keyFile, patience: Int = 10) -> Home {
-    Home(folder: folder, now: time, secret: secret, patience: patience)
+  func home(at time: Timestamp = start, secret: HomeSecret = .keyFile, lockTimeout: Int = 10) -> OpenHome {
+    named(at: time, secret: secret, lockTimeout: lockTimeout).open()
+  }
+
+  /// The home at a time, not opened.
+  func named(at time: Timestamp = start, secret: HomeSecret = .keyFile, lockTimeout: Int = 10) -> Home {
+    Home(folder: folder, now: time, secret: secret, lockTimeout: lockTimeout)
   }
 
   /// Writes another description.

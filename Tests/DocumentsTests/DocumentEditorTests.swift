@@ -118,7 +118,7 @@ import Testing
   @Test(arguments: texts) func renamesEveryKey(_ item: EditableText) throws {
     let editor = try DocumentEditor(Array(item.text.utf8), source: "a")
     for path in editor.paths {
-      guard let (parent, .key(let key)) = path.parent, !item.stays.contains(path.name) else { continue }
+      guard let parent = path.parent?.path, let key = path.key, !item.stays.contains(path.name) else { continue }
       let bytes = try editor.bytes(after: [.rename(path, to: "a, new: key")])
       let found = try DocumentReader.all(bytes: bytes, source: "a")
       let node = try DocumentEditor(bytes, source: "a").place(of: parent).node
@@ -146,8 +146,11 @@ extension DocumentEditor {
       let part = try? layout.part(index)
     else { return (1, nil) }
     let start = text.mark(at: part.range.lowerBound).line
-    let end = text.nextLine(max(part.range.upperBound, part.range.lowerBound))
-    var line = text.mark(at: end).line
+    let next = layout.parts.first { $0.range.lowerBound >= part.range.upperBound }
+    // What comes next may move up behind a dash.
+    let isMoving = !layout.isFlow && !text.isFirstOnLine(part.range.lowerBound)
+    let last = isMoving ? next?.range.lowerBound ?? part.range.upperBound : part.range.upperBound
+    var line = text.mark(at: last).line + 1
     // What is indented more belongs to it.
     let lines = text.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     while !layout.isFlow, line <= lines.count {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Federation
 import Testing
 
@@ -44,8 +45,8 @@ import Testing
   /// A peer's imports go by the name under which the owner exports; what would be left empty goes as a whole.
   @Test func fromOneImporter() throws {
     let edit = try edit("b/ratings", from: "green", Self.text)
-    let start = try #require(Self.text.range(of: "    imports:"))
-    let end = try #require(Self.text.range(of: "  - name: blue"))
+    let start = try #require(Self.text.firstRange(of: "    imports:"))
+    let end = try #require(Self.text.firstRange(of: "  - name: blue"))
     #expect(
       String(decoding: edit.bytes, as: UTF8.self) == Self.text[..<start.lowerBound] + Self.text[end.lowerBound...])
     #expect(edit.places.map(\.isExport) == [false])

@@ -34,13 +34,13 @@ struct RotatingHome {
         "    controlPlane: \(controlPlane)",
       ]
     }
-    try home.at(start).create(lines.joined(separator: "\n") + "\n")
+    try Home(folder: home.folder, now: start).create(lines.joined(separator: "\n") + "\n")
     _ = try home.at(start).apply()
     try body(home)
   }
 
   /// The home at a moment.
-  func at(_ time: Timestamp) -> Home { Home(folder: folder, now: time) }
+  func at(_ time: Timestamp) -> OpenHome { Home(folder: folder, now: time).open() }
 
   /// Takes in that a holder has the last bundle of a mesh.
   func see(_ holder: String, _ mesh: String, at time: Timestamp) throws {

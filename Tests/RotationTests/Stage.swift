@@ -26,15 +26,15 @@ enum Stage {
 
   /// Runs a test in a home where everything is issued.
   static func with<Value>(
-    _ roots: RootMode = .perMesh, more: [String] = [], profiles: [String] = [], _ body: (Home) throws -> Value
+    _ roots: RootMode = .perMesh, more: [String] = [], profiles: [String] = [], _ body: (OpenHome) throws -> Value
   ) throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rotation-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let home = Home(folder: FilePath(folder.path).appending("pki"), now: start)
     try home.create(yaml(roots: roots, more: more, profiles: profiles))
-    _ = try home.apply()
-    return try body(home)
+    _ = try home.open().apply()
+    return try body(home.open())
   }
 }
 

@@ -65,7 +65,7 @@ import X509
     let refusal = verifier().refusal(
       of: chain, from: .controlPlane(host: "istiod-red-mesh.red-mesh-system.svc"), at: now)
     #expect((refusal == nil) == isMatch)
-    if let refusal { #expect(refusal.code == "MT-RH-05" && refusal.why.contains(name)) }
+    if let refusal { #expect(refusal.code == "MT-RH-05" && refusal.why.description.contains(name)) }
   }
 
   @Test func `a control plane needs a server's certificate below the mesh's own roots`() throws {

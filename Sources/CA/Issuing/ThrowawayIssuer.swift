@@ -44,19 +44,17 @@ public struct ThrowawayIssuer: Sendable {
   }
 }
 
-extension Home {
+extension OpenHome {
   /// An issuer for each mesh whose intermediate key is in the home, by the mesh's name.
   public func throwawayIssuers() throws(CAError) -> [String: ThrowawayIssuer] {
     let federation = try federation()
-    let store = try store()
-    let sealer = try sealer(store)
-    let authorities = AuthoritySet(try store.read { try $0.authorities() })
+    let authorities = try issuedAuthorities()
     var issuers: [String: ThrowawayIssuer] = [:]
     for mesh in federation.meshes {
       guard let intermediate = authorities.intermediate(of: mesh.name), intermediate.hasKey else { continue }
       issuers[mesh.name] = ThrowawayIssuer(
         chain: authorities.signingChain(of: mesh.name) ?? [intermediate.certificate],
-        key: try key(of: intermediate, store, sealer),
+        key: try key(of: intermediate),
         federation: federation)
     }
     return issuers

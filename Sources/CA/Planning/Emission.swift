@@ -1,80 +1,48 @@
 import Cryptography
+import Diagnostics
 import Federation
 import Files
 import Kubernetes
 import SystemPackage
 import X509
 
-/// Makes the files of a mesh from the authorities. The database is the only source, so that two runs give the same bytes.
+/// Renders the files of a mesh. Pure: the same federation, authorities and keys always give the same bytes.
 struct Emission {
   private static let keyPath: FilePath = "pem/ca-key.pem"
+  /// The Secret with the intermediate's key.
+  static let secretPath = FilePath("secret-\(CACerts.secretName).yaml")
 
-  private let home: Home
-  private let federation: ResolvedFederation
-  private let authorities: AuthoritySet
-  private let store: AuthorityStore
-  private let sealer: Sealer?
+  let federation: ResolvedFederation
+  let authorities: AuthoritySet
 
-  /// An emission that opens keys if the home's secret is at hand.
-  init(
-    _ home: Home, _ federation: ResolvedFederation, _ authorities: AuthoritySet, _ store: AuthorityStore,
-    sealer: Sealer? = nil
-  ) throws(CAError) {
-    self.home = home
-    self.federation = federation
-    self.authorities = authorities
-    self.store = store
-    if let sealer {
-      self.sealer = sealer
-    } else {
-      do {
-        self.sealer = try home.sealer(store)
-      } catch .passphraseNeeded {
-        self.sealer = nil
-      }
-    }
-  }
-
-  /// Everything of a mesh's folder; nil while the mesh has no intermediate, or a peer has no root.
-  func files(_ mesh: Mesh, withSecrets: Bool) throws(CAError) -> [OutputFile]? {
-    guard let material = try material(mesh, withKey: withSecrets) else { return nil }
+  /// All files of a mesh's folder; nil while the mesh has no intermediate, or a peer has no root.
+  ///
+  /// - Parameter key: The private key of the mesh's intermediate as PKCS #8; nil leaves out the files that contain it.
+  func files(_ mesh: Mesh, key: SecretBytes?) throws(CAError) -> [OutputFile]? {
+    guard let material = material(mesh, key: key) else { return nil }
     let set = try manifests(mesh, material)
     return set.files + Self.pemFiles(material)
       + RotationFolder(mesh: mesh, federation: federation, authorities: authorities, manifests: set.files).files
   }
 
-  /// The files that a plan compares. Without the home's secret, those that depend on a key are `sealed`: they should be
-  /// there, but nobody can say what they should hold.
-  func comparableFiles(
-    _ mesh: Mesh, withSecrets: Bool
-  ) throws(CAError) -> (files: [OutputFile], sealed: Set<FilePath>)? {
-    guard sealer == nil, withSecrets else { return try files(mesh, withSecrets: withSecrets).map { ($0, []) } }
-    guard let open = try files(mesh, withSecrets: false) else { return nil }
-    let secrets = [FilePath("secret-\(CACerts.secretName).yaml"), Self.keyPath].map { path in
-      OutputFile(path: path, content: .secret(SecretBytes(copying: [])))
-    }
-    return (open + secrets, Set(secrets.map(\.path) + ["kustomization.yaml"]))
+  /// The files that depend on the key, for a comparison without it: they must exist, with any content.
+  static let sealedFiles = [secretPath, keyPath].map { path in
+    OutputFile(path: path, content: .secret(SecretBytes(copying: [])))
   }
 
-  /// The resources of a mesh.
+  /// The files whose content cannot be compared without the key.
+  static let incomparable = Set(sealedFiles.map(\.path) + ["kustomization.yaml"])
+
   func manifests(_ mesh: Mesh, _ material: MeshMaterial) throws(CAError) -> ManifestSet {
-    try wrapping(CAError.kubernetes, ManifestSet(mesh: mesh, material: material))
+    StepCounter.count(.rendered(mesh: mesh.name, withKey: material.intermediateKey != nil))
+    return try wrapping(CAError.kubernetes, ManifestSet(mesh: mesh, material: material))
   }
 
-  /// The certificates, and with the key the secret, that a mesh's files are made of.
-  func material(_ mesh: Mesh, withKey: Bool) throws(CAError) -> MeshMaterial? {
+  /// The certificates, and with the key the secret, that a mesh's files consist of.
+  func material(_ mesh: Mesh, key: SecretBytes?) -> MeshMaterial? {
     guard var material = MeshMaterial(mesh, federation, authorities) else { return nil }
-    if withKey, let intermediate = authorities.intermediate(of: mesh.name) {
-      material.intermediateKey = try pem(of: intermediate)
-    }
+    if let key { material.intermediateKey = PEM.write(PrivateKeyDER.label, secret: key) }
     return material
-  }
-
-  private func pem(of authority: Authority) throws(CAError) -> SecretBytes {
-    guard let sealer else { throw .passphraseNeeded }
-    let key = try home.key(of: authority, store, sealer)
-    let der = try wrapping(CAError.x509, PrivateKeyDER.encode(key))
-    return PEM.write(PrivateKeyDER.label, secret: der)
   }
 
   /// The same material under the file names of Istio's own tools.

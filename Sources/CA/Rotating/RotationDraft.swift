@@ -4,8 +4,9 @@ import Federation
 import X509
 
 /// The authorities as they would be after some actions, in memory: nothing is stored before the proof holds.
-struct RotationDraft {
-  private(set) var ledger: RotationLedger
+public struct RotationDraft {
+  /// Everything as it would be.
+  public private(set) var ledger: RotationLedger
   private(set) var issued: [AuthorityIssuer.Issued] = []
   private(set) var crossed: [(certificate: Certificate, issuer: Certificate)] = []
   private(set) var replaced: [Authority] = []

@@ -1,4 +1,5 @@
 import Cryptography
+import Diagnostics
 import SystemPackage
 import X509
 
@@ -22,23 +23,23 @@ struct Sealer: Sendable {
 
   /// Decrypts the data key of a home with its secret.
   init(
-    opening wrapped: [UInt8], _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: FilePath
+    opening row: HomeRow, secret: HomeSecret, keyFile: FilePath
   ) throws(CAError) {
-    let key = try Self.wrappingKey(method, home: home, secret: secret, keyFile: keyFile)
+    let key = try Self.wrappingKey(row.method, home: row.name, secret: secret, keyFile: keyFile)
     do {
       dataKey = try AuthenticatedEncryption.open(
-        wrapped, key: key, associatedData: Self.associatedData(home, "data key"))
+        row.wrappedKey, key: key, associatedData: Self.associatedData(row.name, "data key"))
     } catch .authenticationFailed {
-      switch method {
+      switch row.method {
       case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "it contains another key")
       case .passphrase: throw .passphraseWrong
       }
     } catch .invalidLength {
-      throw .brokenDatabase(path: "authority.db", detail: "the wrapped data key is truncated")
+      throw .damagedStore("the wrapped data key is truncated")
     } catch {
       throw .cryptography(error)
     }
-    self.home = home
+    home = row.name
   }
 
   /// The data key, wrapped with a secret.
@@ -59,17 +60,20 @@ struct Sealer: Sendable {
 
   /// Unseals the private key of an identifier.
   func open(_ sealed: [UInt8], identifier: String) throws(CAError) -> PrivateKey {
-    let plain: SecretBytes
+    let der = try openDER(sealed, identifier: identifier)
+    return try wrapping(CAError.x509, PrivateKeyDER.decode(der, label: PrivateKeyDER.label))
+  }
+
+  /// The private key of an identifier as PKCS #8, without decoding it.
+  func openDER(_ sealed: [UInt8], identifier: String) throws(CAError) -> SecretBytes {
     do {
-      plain = try AuthenticatedEncryption.open(
+      return try AuthenticatedEncryption.open(
         sealed, key: dataKey, associatedData: Self.associatedData(home, identifier))
     } catch .authenticationFailed, .invalidLength {
-      throw .brokenDatabase(
-        path: "authority.db", detail: "the sealed key \(identifier.prefix(16)) was modified or moved")
+      throw .damagedStore("the sealed key \(identifier.prefix(16)) was modified or moved")
     } catch {
       throw .cryptography(error)
     }
-    return try wrapping(CAError.x509, PrivateKeyDER.decode(plain, label: PrivateKeyDER.label))
   }
 
   private static func wrappingKey(
@@ -83,6 +87,7 @@ struct Sealer: Sendable {
       }
       return file.key
     case (.passphrase(let salt, let n, let r, let p), .passphrase(let passphrase)):
+      StepCounter.count(.derivedKey)
       return try wrapping(
         CAError.cryptography,
         PasswordDerivation.scrypt(

@@ -1,74 +1,154 @@
-import Diagnostics
-import Files
-import GRDB
-import SystemPackage
+import Cryptography
+import Federation
 import X509
 
-/// The database of a home. One command is one transaction; what fails leaves nothing behind.
-struct AuthorityStore: Sendable {
-  let path: FilePath
-  private let queue: DatabaseQueue
-
-  /// Opens the database, and makes it when `creating`; the file is readable by its owner only.
-  init(path: FilePath, creating: Bool) throws(CAError) {
-    guard creating || FileSystem.exists(path) else { throw .noAuthorities(home: FileSystem.parent(of: path)) }
-    self.path = path
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    configuration.prepareDatabase { database in
-      // A rollback journal keeps the home one file that can be copied; full sync survives a power cut; deleted keys
-      // are overwritten.
-      try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
-    }
-    queue = try Self.reporting(path) {
-      if !FileSystem.exists(path) {
-        try wrapping(CAError.files, FileSystem.makeFile(path))
-      }
-      return try DatabaseQueue(path: path.string, configuration: configuration)
-    }
-    let queue = queue
-    try Self.reporting(path) {
-      if try queue.read({ try Schema.isForeign($0) }) {
-        throw CAError.brokenDatabase(path: path, detail: "it is a database of another program")
-      }
-      if try queue.read({ try Schema.migrator.hasBeenSuperseded($0) }) { throw CAError.newerDatabase(path: path) }
-      if try queue.read({ try !Schema.migrator.hasCompletedMigrations($0) }) { try Schema.migrator.migrate(queue) }
-    }
-  }
-
+/// Where a home keeps its authorities, certificates, keys, evidence and log.
+///
+/// One command is one transaction; a transaction that fails changes nothing.
+protocol AuthorityStore: Sendable {
   /// Reads a consistent state.
-  func read<Value>(_ body: (StoreReader) throws -> Value) throws(CAError) -> Value {
-    try Self.reporting(path) { try queue.read { try body(StoreReader(database: $0)) } }
-  }
+  func read<Value>(_ body: (any StoreReading) throws -> Value) throws(CAError) -> Value
 
-  /// Changes the database in one transaction, or not at all.
-  func write<Value>(_ body: (StoreWriter) throws -> Value) throws(CAError) -> Value {
-    try Self.reporting(path) { try queue.write { try body(StoreWriter(database: $0)) } }
-  }
+  /// Changes everything that `body` changes, or nothing.
+  func write<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value
 
-  /// A copy of the whole database in one file, taken while nobody writes.
-  func copy(to path: FilePath) throws(CAError) {
-    // SQLite would make the file with a mode of its own.
-    try wrapping(CAError.files, FileSystem.write([], to: path, permissions: .secret))
-    try Self.reporting(path) { try queue.backup(to: DatabaseQueue(path: path.string)) }
-  }
+  /// The whole store as one file, taken while nobody writes.
+  func snapshot() throws(CAError) -> Backup.Part
+}
 
-  /// The one border between GRDB's untyped errors and this module.
-  private static func reporting<Value>(_ path: FilePath, _ body: () throws -> Value) throws(CAError) -> Value {
-    do {
-      return try body()
-    } catch let error as CAError {
-      throw error
-    } catch let error as X509Error {
-      throw .brokenDatabase(path: path, detail: "a certificate in it cannot be read: \(error.diagnostic.why)")
-    } catch let error as DatabaseError {
-      switch error.resultCode {
-      case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw .brokenDatabase(path: path, detail: error.message ?? "it is damaged")
-      case .SQLITE_BUSY, .SQLITE_LOCKED: throw .files(.locked(folder: FileSystem.parent(of: path), seconds: 10))
-      default: throw .database(detail: error.message ?? "\(error.resultCode)")
-      }
-    } catch {
-      throw .database(detail: "\(error)")
-    }
+/// The first row of a store: which home it is, and how its data key is wrapped.
+struct HomeRow: Sendable {
+  /// Random, so that a key of another home is recognised.
+  let name: String
+  let wrappedKey: [UInt8]
+  let method: SealingMethod
+}
+
+/// What a stored certificate is.
+enum CertificateKind: String, Sendable {
+  case root, intermediate, leaf
+  /// Of an authority elsewhere, or signed for someone's request.
+  case foreign
+}
+
+/// The reads of one transaction.
+protocol StoreReading {
+  /// Nil if nothing was ever written.
+  func home() throws -> HomeRow?
+  /// The authorities that are not retired, of every generation, and the rotations in progress.
+  func authorities() throws -> StoredAuthorities
+  /// Every authority of an owner that is not retired, of every generation.
+  func everyAuthority(of owner: AuthorityOwner) throws -> [Authority]
+  /// The highest generation of an owner's retired roots.
+  func retiredRoots() throws -> [AuthorityOwner: Int]
+  /// The highest generation ever used, by the authority's name, retired ones included.
+  func lastGenerations() throws -> [String: Int]
+  func sealedKey(_ identifier: String) throws -> [UInt8]?
+
+  func certificate(_ fingerprint: String) throws -> Certificate
+  /// The leaves that expire after a time, by expiry.
+  func leaves(endingAfter time: Timestamp) throws -> [Certificate]
+  /// When the last leaf issued by the home expires, by the fingerprint of its intermediate.
+  func leafEnds() throws -> [String: Timestamp]
+  /// The intermediates signed for requests of others that expire after a time, without cross-certificates.
+  func signedForRequests(endingAfter time: Timestamp) throws -> [Certificate]
+  /// How many intermediates were signed for each trust domain, by its URI, so that no two have the same subject.
+  func signedIntermediates() throws -> [String: Int]
+
+  func request(of mesh: String) throws -> PendingRequest?
+  /// Every request without an answer, by mesh.
+  func requests() throws -> [PendingRequest]
+
+  func revocations(by issuer: Certificate) throws -> [(certificate: Certificate, entry: RevocationListTemplate.Entry)]
+  /// What an issuer signed that is valid at a time and not revoked.
+  func issued(by issuer: Certificate, after moment: Timestamp) throws -> [Certificate]
+  /// The number of an issuer's last CRL; 0 if it has none.
+  func lastListNumber(of issuer: Certificate) throws -> Int
+  /// The last CRLs of an owner's authorities, the root's first.
+  func lists(of owner: AuthorityOwner) throws -> [(role: Authority.Role, list: RevocationList)]
+
+  func versions() throws -> VersionHistory
+  /// The maximum workload lifetimes of each mesh so far, in seconds, and since when.
+  func workloadLifetimes() throws -> [String: [(seconds: Int64, since: Timestamp)]]
+  /// Oldest first.
+  func evidence() throws -> [Evidence]
+  /// The steps of an owner's rotations with their proofs, oldest first.
+  func steps(of owner: AuthorityOwner) throws -> [RotationStep]
+
+  /// By name.
+  func remotes() throws -> [HeldRemote]
+  /// The last published facts of a mesh, and their sequence number.
+  func told(_ mesh: String) throws -> (sequence: Int64, content: [UInt8])?
+  /// The last card of a mesh for one peer, or for everybody.
+  func card(of mesh: String, for audience: String?) throws -> (bytes: [UInt8], signers: [String])?
+  /// The fingerprints of the roots that signed a card of the mesh which is still the last one for its audience.
+  func signers(of mesh: String) throws -> [String]
+
+  /// From the first entry.
+  func log() throws -> [LogEntry]
+  /// The highest number that an entry of the log ever had.
+  func lastLogEntry() throws -> Int64
+}
+
+extension StoreReading {
+  /// The authorities in use and the remotes.
+  func authoritySet() throws -> AuthoritySet { AuthoritySet(try authorities(), remotes: try remotes()) }
+}
+
+/// The writes of one transaction.
+protocol StoreWriting {
+  /// The reads of the same transaction.
+  var reader: any StoreReading { get }
+
+  /// Writes the first row, or another wrapping of the data key.
+  func setHome(_ home: HomeRow, at time: Timestamp) throws
+  func insertKey(_ identifier: String, algorithm: String, sealed: [UInt8], at time: Timestamp) throws
+  /// Removes a sealed key that no authority in use and no request needs.
+  func removeUnusedKey(_ identifier: String) throws
+  /// A certificate that is stored already stays as it is.
+  func insertCertificate(_ certificate: Certificate, _ kind: CertificateKind, issuer: Certificate?, at time: Timestamp)
+    throws
+  /// The authority's certificates are stored already.
+  func insertAuthority(_ authority: Authority) throws
+  /// Replaces the certificate of an authority: same key, same names.
+  func replaceCertificate(of authority: Authority) throws
+  /// Retires an authority and destroys its key, unless another authority in use has the same one; logs both.
+  func retire(_ authority: Authority, at time: Timestamp) throws
+
+  /// Replaces an earlier request of the mesh.
+  func setRequest(_ pending: PendingRequest) throws
+  func removeRequest(of mesh: String) throws
+
+  /// A certificate that is revoked already stays as it is.
+  func revoke(_ certificate: Certificate, issuer: Certificate, _ reason: RevocationReason, at time: Timestamp) throws
+  /// Replaces the issuer's last CRL.
+  func setList(_ list: RevocationList, number: Int, of authority: Authority, at time: Timestamp) throws
+
+  /// Records the bundles and signing chains that changed since the last time.
+  func recordVersions(at time: Timestamp) throws
+  /// Records the maximum workload lifetimes of today.
+  func recordLifetimes(_ federation: ResolvedFederation, at time: Timestamp) throws
+  func set(_ rotation: RootRotation) throws
+  func removeRotation(of owner: AuthorityOwner) throws
+  func insertStep(_ owner: AuthorityOwner, _ name: String, proof: String, at time: Timestamp) throws
+  func insert(_ evidence: Evidence) throws
+  /// Removes the versions, lifetimes and evidence of a mesh that has left.
+  func forgetVersions(of mesh: String) throws
+
+  /// Replaces what is known about a remote.
+  func setRemote(_ remote: HeldRemote) throws
+  func removeRemote(_ name: String) throws
+  func setTold(_ mesh: String, sequence: Int64, content: [UInt8]) throws
+  /// Replaces the last card of a mesh for one peer, or for everybody.
+  func setCard(_ mesh: String, for audience: String?, bytes: [UInt8], signers: [String]) throws
+
+  /// Appends to the audit log.
+  func append(_ action: LogEntry.Action, _ subject: String, _ details: String, at time: Timestamp) throws
+}
+
+extension CAError {
+  /// Something in the store cannot be what the tool wrote.
+  static func damagedStore(_ detail: String) -> CAError {
+    .brokenDatabase(path: SQLiteStore.fileName, detail: detail)
   }
 }

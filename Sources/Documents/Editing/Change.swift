@@ -1,8 +1,9 @@
-/// One change to the content of a file.
+/// One change to the content of a YAML or JSON file.
 public enum Change: Hashable, Sendable {
-  /// Replaces a node. A scalar keeps its quotes, and an item of a block sequence its line.
+  /// Replaces a value. A string keeps the quotes of the scalar that it replaces; of a block sequence, items that are in
+  /// both values keep their lines.
   case replace(NodePath, with: Node)
-  /// Changes the key of an entry.
+  /// Renames the key of an entry.
   case rename(NodePath, to: String)
   /// Removes an entry of a mapping or an item of a sequence, with the comment beside it.
   case remove(NodePath)
@@ -11,13 +12,11 @@ public enum Change: Hashable, Sendable {
 
   /// An end of a collection.
   public enum Edge: Hashable, Sendable {
-    /// Before all entries.
     case start
-    /// After all entries.
     case end
   }
 
-  /// The changed node: for an insertion, the mapping.
+  /// The node that changes; for an insertion, the mapping.
   var path: NodePath {
     switch self {
     case .replace(let path, _), .rename(let path, _), .remove(let path), .insert(_, _, let path, _): path

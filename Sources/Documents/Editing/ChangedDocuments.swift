@@ -1,6 +1,6 @@
-/// The content of documents after changes: the nodes change as the text does.
+/// Applies changes to nodes: what the edited text must hold when it is read again.
 struct ChangedDocuments {
-  /// The changes of one node and of those below it.
+  /// The changes of one node and of the nodes below it.
   private struct Changes {
     var own: [Change] = []
     var below: [NodePath.Step: Changes] = [:]
@@ -19,9 +19,9 @@ struct ChangedDocuments {
     }
   }
 
-  /// The values of the documents after the changes.
+  /// The changed root of each document.
   ///
-  /// - Throws: ``EditFault/meaning`` if a mapping would have a key twice, or a document would be removed.
+  /// - Throws: ``EditFault/meaning`` if a mapping would have a key twice, or a root would be removed.
   func apply(to documents: [Document]) throws(EditFault) -> [Node] {
     var roots: [Node] = []
     for (index, document) in documents.enumerated() {
@@ -35,7 +35,7 @@ struct ChangedDocuments {
     return roots
   }
 
-  /// A node after its changes; nil if it is removed.
+  /// The changed node; nil if it is removed.
   private static func changed(_ node: Node, _ changes: Changes) throws(EditFault) -> Node? {
     var result = node
     switch node.content {
@@ -63,7 +63,7 @@ struct ChangedDocuments {
     return result
   }
 
-  /// The entries after their changes; nil if none changes.
+  /// The changed mapping; nil if nothing in it changes.
   private static func changed(_ mapping: Mapping, _ changes: Changes) throws(EditFault) -> Mapping? {
     var entries: [(key: String, value: Node)] = []
     for entry in mapping.entries {

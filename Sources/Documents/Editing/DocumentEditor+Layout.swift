@@ -1,22 +1,24 @@
 /// The layout of a collection in the text.
 struct Layout {
+  /// An entry or item.
   struct Part {
-    /// The index of the entry or item in the node.
+    /// The index in the node.
     let index: Int
-    /// From its dash, its key or its first character to its end.
+    /// From its dash, key or first character to after its last character.
     let range: Range<Int>
   }
 
-  /// Where it begins; for a flow collection the bracket, unless something such as an anchor precedes it.
+  /// The offset of its first character: for a flow collection, of the bracket, unless an anchor or tag precedes it.
   let start: Int
   let span: NodeSpans.Span
-  /// Where the content ends, including a merge key `<<`, which is not one of the parts.
+  /// After the last character of its content, which includes a merge key `<<`.
   let contentEnd: Int
-  /// The entries and items in the order of the text, without those that a merge key adds: their text is elsewhere.
+  /// The entries or items in the order of the text, without those that a merge key adds from elsewhere.
   let parts: [Part]
 
   var isFlow: Bool { span.style == .flow }
 
+  /// The part at an index in the node.
   func part(_ index: Int) throws(EditFault) -> Part {
     guard let part = parts.first(where: { $0.index == index }) else { throw .form }
     return part
@@ -76,9 +78,9 @@ extension DocumentEditor {
     return index
   }
 
-  /// The end of a node that is not empty.
+  /// The offset after the last character of a node.
   func end(of node: Node) throws(EditFault) -> Int {
-    // An alias has a mark of its own, whatever it repeats.
+    // An alias ends where its name does, whatever it repeats.
     let isAlias = spans.scalar(at: node.mark)?.style == .alias
     let isCollection = !isAlias && (node.sequence != nil || node.mapping != nil)
     let span = isCollection ? spans.collection(at: node.mark)?.span : spans.scalar(at: node.mark)

@@ -11,19 +11,19 @@ extension DocumentEditor {
     case .null where place.node.text?.isEmpty ?? false:
       return [try fill(place, with: new)]
     case .null, .bool, .integer, .decimal, .string:
-      return [try replaceScalar(at: place.node.mark, place.node.text ?? "", with: new, isInFlow: place.isInFlow)]
+      return [try replaceScalar(at: place.node.mark, place.node.text ?? "", with: new, place.notation)]
     }
   }
 
   func rename(_ path: NodePath, to key: String) throws(EditFault) -> Splice {
     let place = try place(of: path)
     guard let entry = place.entry else { throw .form }
-    return try replaceScalar(at: entry.keyMark, entry.key, with: .string(key), isInFlow: place.isInFlow)
+    return try replaceScalar(at: entry.keyMark, entry.key, with: .string(key), place.notation)
   }
 
-  /// Replaces a key or scalar that is on one line and written as it is: no escapes, anchor, tag or alias.
+  /// Replaces a key or scalar on one line, without escapes, anchor or tag, that is not an alias.
   private func replaceScalar(
-    at mark: Mark, _ old: String, with new: Node, isInFlow: Bool
+    at mark: Mark, _ old: String, with new: Node, _ notation: ValueWriting.Notation
   ) throws(EditFault) -> Splice {
     guard let span = spans.scalar(at: mark), span.isBare else { throw .form }
     let range = try offset(mark)..<(try offset(span.end))
@@ -34,32 +34,32 @@ extension DocumentEditor {
     case .literalBlock, .alias, .flow, .block: throw .form
     }
     guard text.bytes[inner].elementsEqual(old.utf8) else { throw .form }
-    return Splice(range, writing(isInFlow: isInFlow).value(new, like: span.style))
+    return Splice(range, ValueWriting(notation).value(new, like: span.style))
   }
 
-  /// Replaces a flow collection that is on one line.
+  /// Replaces a flow collection on one line.
   private func replaceFlow(_ layout: Layout, with new: Node, _ place: Place) throws(EditFault) -> Splice {
     let end = try offset(layout.span.end)
     guard layout.isFlow, layout.span.isBare, text.lineStart(layout.start) == text.lineStart(end) else { throw .form }
-    return Splice(layout.start..<end, writing(isInFlow: place.isInFlow).value(new))
+    return Splice(layout.start..<end, ValueWriting(place.notation).value(new))
   }
 
-  /// Sets the value of a key that has none: a mapping on lines of its own below the key, anything else beside it.
+  /// Adds a value to a key without one: a mapping below the key, anything else after it.
   private func fill(_ place: Place, with new: Node) throws(EditFault) -> Splice {
     guard let entry = place.entry, let span = spans.scalar(at: place.node.mark), span.isBare else { throw .form }
     let key = try offset(entry.keyMark)
     let end = text.trimmedEnd(key..<(try offset(place.node.mark)))
     guard end > key, text.bytes[end - 1] == UInt8(ascii: ":") else { throw .form }
-    guard !place.isInFlow, let mapping = new.mapping, !mapping.entries.isEmpty else {
-      return Splice(at: end, " " + writing(isInFlow: place.isInFlow).value(new))
+    guard place.notation == .block, let mapping = new.mapping, !mapping.entries.isEmpty else {
+      return Splice(at: end, " " + ValueWriting(place.notation).value(new))
     }
-    let lines = mapping.entries.flatMap { writing(isInFlow: false).lines($0.key, $0.value) }
+    let lines = mapping.entries.flatMap { ValueWriting(.block).lines($0.key, $0.value) }
     return try insertLines(lines, indent: key - text.lineStart(key) + 2, belowLineOf: end)
   }
 
   // MARK: - Items of a block
 
-  /// Replaces the items of a block sequence. An item that stays keeps its line, with the comments beside and above it.
+  /// Replaces the items of a block sequence. Items that stay keep their lines and comments.
   private func replace(_ old: [Node], _ layout: Layout, with new: [Node]) throws(EditFault) -> [Splice] {
     let difference = new.difference(from: old)
     let gone = Set(difference.removals.map(\.offset))
@@ -68,7 +68,7 @@ extension DocumentEditor {
     var position = 0
     for (index, item) in new.enumerated() {
       if come.contains(index) {
-        splices.append(try insert("- " + writing(isInFlow: false).value(item), at: position, layout))
+        splices.append(try insert("- " + ValueWriting(.block).value(item), at: position, layout))
       } else {
         while gone.contains(position) { position += 1 }
         position += 1

@@ -7,19 +7,15 @@ extension DocumentEditor {
     guard let mapping = place.node.mapping else { throw .form }
     let layout = try layout(of: place.node)
     guard layout.isFlow else {
-      let lines = writing(isInFlow: false).lines(key, value)
-      return edge == .start ? try insertBlock(lines, before: layout) : try insertBlock(lines, behind: layout)
+      let lines = ValueWriting(.block).lines(key, value)
+      return edge == .start ? try insertBlock(lines, before: layout) : try insertBlock(lines, after: layout)
     }
-    let entry = writing(isInFlow: true, isQuotingKeys: isQuoted(firstOf: mapping, layout)).entry(key, value)
-    return try insertFlow(entry, layout, at: edge)
+    let notation = place.notation == .block ? .flow : place.notation
+    let writing = ValueWriting(notation, isQuotingKeys: isQuoted(firstOf: mapping, layout))
+    return try insertFlow(writing.entry(key, value), layout, at: edge)
   }
 
-  /// How to write values into this text.
-  func writing(isInFlow: Bool, isQuotingKeys: Bool = false) -> ValueWriting {
-    ValueWriting(isJSON: spans.isJSON, isInFlow: isInFlow, isQuotingKeys: isQuotingKeys)
-  }
-
-  /// Whether the first key of a mapping has double quotes: a new key is written like its neighbours.
+  /// Whether the first key is in double quotes. A new key is written like its neighbours.
   private func isQuoted(firstOf mapping: Mapping, _ layout: Layout) -> Bool {
     guard let part = layout.parts.first else { return false }
     return spans.scalar(at: mapping.entries[part.index].keyMark)?.style == .doubleQuoted
@@ -32,19 +28,19 @@ extension DocumentEditor {
     return Splice(at: first, block(lines, indent: first - text.lineStart(first), before: first))
   }
 
-  private func insertBlock(_ lines: [String], behind layout: Layout) throws(EditFault) -> Splice {
+  private func insertBlock(_ lines: [String], after layout: Layout) throws(EditFault) -> Splice {
     guard let first = layout.parts.first?.range.lowerBound, isBehindDashes(first) else { throw .form }
     return try insertLines(lines, indent: first - text.lineStart(first), belowLineOf: layout.contentEnd)
   }
 
-  /// Lines before the text at an offset, which moves down and keeps its column.
+  /// Lines that push the text at an offset down to the next line, at the same column.
   func block(_ lines: [String], indent: Int, before offset: Int) -> String {
     let lineBreak = text.lineBreak(of: offset)
     let margin = String(repeating: " ", count: indent)
     return lines.map { $0 + lineBreak + margin }.joined()
   }
 
-  /// Whole lines below the line on which something ends.
+  /// Inserts lines below the line that contains an offset.
   func insertLines(_ lines: [String], indent: Int, belowLineOf end: Int) throws(EditFault) -> Splice {
     guard text.isLastOnLine(end) else { throw .form }
     let lineBreak = text.lineBreak(of: end)
@@ -62,7 +58,7 @@ extension DocumentEditor {
     guard layout.span.isBare else { throw .form }
     let end = try offset(layout.span.end)
     guard let first = layout.parts.first?.range.lowerBound, layout.contentEnd > layout.start else {
-      // Nothing is between the braces, or only a merge key.
+      // Braces that hold at most a merge key.
       guard text.isBlank(layout.start + 1..<end - 1) else { throw .form }
       return Splice(layout.start + 1..<end - 1, entry)
     }
@@ -73,7 +69,7 @@ extension DocumentEditor {
     }
   }
 
-  /// The separator of two entries, one of which begins at an offset: a line break if it is the first on its line.
+  /// The space between entries: a line break and indentation if the entry at the offset is the first on its line.
   private func gap(before offset: Int) -> String {
     let start = text.lineStart(offset)
     guard text.isFirstOnLine(offset), start > 0 else { return " " }

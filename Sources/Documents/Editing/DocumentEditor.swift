@@ -1,32 +1,31 @@
-/// Edits a YAML or JSON text in place. Only the requested changes are made; every other byte stays, with comments,
-/// order and layout.
+/// Edits a YAML or JSON text in place. Every byte that a change does not concern stays, with comments, order and layout.
 ///
-/// The reader says where nodes begin and end, and the text is changed there. The result is not trusted: the new text is
-/// read again, and must contain exactly the documents that the changes produce. Otherwise it is discarded.
+/// The reader says where nodes begin and end, and the text is spliced there. The result is not trusted: it is read again,
+/// and must hold exactly the documents that result from making the same changes to the nodes. Otherwise it is discarded,
+/// so an unusual layout costs the edit and never the file.
 public struct DocumentEditor: Sendable {
-  /// The documents of the text before any change.
   public let documents: [Document]
   let text: SourceText
   let spans: NodeSpans
   private let source: String
 
-  /// Reads a text; `source` is the file name.
+  /// Reads a text; `source` is its name.
   public init(_ bytes: [UInt8], source: String) throws(EditFault) {
     text = try SourceText(bytes)
     self.source = source
     (documents, spans) = try Self.read(bytes, source)
   }
 
-  /// The text after changes.
+  /// The edited text.
   ///
-  /// - Throws: ``EditFault`` if a change cannot be made, or the result is not exactly the requested one.
+  /// - Throws: ``EditFault`` if a change cannot be made, or the result would hold anything else than the changes say.
   public func bytes(after changes: [Change]) throws(EditFault) -> [UInt8] {
     try bytes(with: splices(changes), after: changes)
   }
 
-  /// The text after splices, proven to be the result of `changes`.
+  /// The edited text, from splices that were made for the changes; checked like ``bytes(after:)``.
   public func bytes(with splices: [Splice], after changes: [Change]) throws(EditFault) -> [UInt8] {
-    // A node that aliases repeat may be named by any of its paths.
+    // A node that an alias repeats has several paths, and one place in the text.
     var seen: Set<Splice> = []
     let splices = splices.filter { seen.insert($0).inserted }
     for (index, splice) in splices.enumerated() {
@@ -35,12 +34,12 @@ public struct DocumentEditor: Sendable {
     let result = Splice.join(splices, in: text.bytes)
     let expected = try ChangedDocuments(changes).apply(to: documents)
     guard let (found, spans) = try? Self.read(result, source), found.map(\.root) == expected,
-      spans.isJSON == self.spans.isJSON
+      found.map({ spans.isJSON(at: $0.mark) }) == documents.map({ self.spans.isJSON(at: $0.mark) })
     else { throw .meaning }
     return result
   }
 
-  /// The splices that make the changes; not proven.
+  /// The splices for some changes. They are not checked yet.
   public func splices(_ changes: [Change]) throws(EditFault) -> [Splice] {
     var splices: [Splice] = []
     var removed: [NodePath: Set<Int>] = [:]
@@ -52,7 +51,7 @@ public struct DocumentEditor: Sendable {
       case .insert(let key, let node, let path, let edge):
         splices.append(try insert(key, node, into: path, at: edge))
       case .remove(let path):
-        // All removals from one collection are made together, because of the commas between.
+        // Removals from one collection are done together, because of the commas between its entries.
         guard let (parent, step) = path.parent, let index = try place(of: parent).node.index(of: step) else {
           throw .form
         }
@@ -75,33 +74,32 @@ public struct DocumentEditor: Sendable {
   }
 }
 
-// MARK: - Where nodes are
+// MARK: - Nodes and paths
 
 extension DocumentEditor {
-  /// A node of a path, and its surroundings.
+  /// A node and its surroundings.
   struct Place {
     let node: Node
     /// The entry whose value it is.
     var entry: Mapping.Entry?
-    /// Whether it is between brackets or braces, where fewer characters are allowed without quotes.
-    var isInFlow = false
+    var notation: ValueWriting.Notation
   }
 
-  /// Nil if there is no such node.
+  /// The node at a path; nil if there is none.
   public func node(at path: NodePath) -> Node? { try? place(of: path).node }
 
   func place(of path: NodePath) throws(EditFault) -> Place {
     guard documents.indices.contains(path.document) else { throw .form }
-    var place = Place(node: documents[path.document].root)
+    let root = documents[path.document].root
+    var place = Place(node: root, notation: spans.isJSON(at: root.mark) ? .json : .block)
     for step in path.steps {
       guard let collection = spans.collection(at: place.node.mark), let child = place.node.child(step) else {
         throw .form
       }
-      var next = Place(node: child)
+      // The node that an alias repeats may be part of a flow collection.
+      let isInFlow = collection.span.style == .flow || collection.mark != place.node.mark
+      var next = Place(node: child, notation: place.notation == .block && isInFlow ? .flow : place.notation)
       if case .key(let key) = step { next.entry = place.node.mapping?.entries.first { $0.key == key } }
-      // An alias may repeat a node of a flow collection.
-      let isRepeated = collection.mark != place.node.mark
-      next.isInFlow = place.isInFlow || collection.span.style == .flow || isRepeated
       place = next
     }
     return place
@@ -112,8 +110,7 @@ extension DocumentEditor {
     return offset
   }
 
-  /// The paths of the nodes that begin at some marks, and of the entries whose keys do. A node that aliases repeat has
-  /// several.
+  /// The paths of the nodes and of the keys that begin at the given marks. A node that aliases repeat has several paths.
   public func paths(at marks: Set<Mark>) -> (nodes: [Mark: [NodePath]], keys: [Mark: [NodePath]]) {
     var nodes: [Mark: [NodePath]] = [:]
     var keys: [Mark: [NodePath]] = [:]
@@ -134,9 +131,9 @@ extension DocumentEditor {
     return (nodes, keys)
   }
 
-  /// Whether a comment follows the end of a node on its line.
+  /// Whether a comment follows a node on the line on which it ends.
   public func hasComment(beside path: NodePath) -> Bool {
     guard let place = try? place(of: path), let end = try? end(of: place.node) else { return false }
-    return text.hasComment(behind: end)
+    return text.hasComment(after: end)
   }
 }

@@ -1,16 +1,15 @@
-/// Why a text is not edited; it stays unchanged.
+/// Why a text is not edited.
 public enum EditFault: Error, Hashable, Sendable {
   /// The text is not UTF-8.
   case encoding
-  /// It has line breaks that readers count differently: CR alone, NEL, LS or PS.
+  /// The text has line breaks that readers count differently: CR alone, NEL, LS or PS.
   case lineBreaks
-  /// It cannot be read.
   case unreadable(DocumentsError)
-  /// The node is missing, or written in a form that cannot be edited safely: several lines, escapes, an anchor, a block
-  /// that would become empty.
+  /// The node does not exist, or its form makes the edit uncertain: several lines, escapes, an anchor, or a block that
+  /// would be left empty.
   case form
   /// Two changes concern the same bytes.
   case overlap
-  /// Read again, the text does not contain exactly what it should.
+  /// The edited text does not hold exactly what it should.
   case meaning
 }

@@ -1,32 +1,32 @@
-/// The path from the top of a file to one of its nodes: `NodePath()["spec"]["meshes"][2]`.
+/// The path from the top of a file to a node: `NodePath()["spec"]["meshes"][2]`.
 public struct NodePath: Hashable, Sendable {
   enum Step: Hashable, Sendable {
     case key(String)
     case item(Int)
   }
 
-  /// The index of the document in its file, counted from 0.
+  /// The index of the document in its file, from 0.
   let document: Int
   private(set) var steps: [Step] = []
 
-  /// The top value of a document.
+  /// The root of a document.
   public init(document: Int = 0) {
     self.document = document
   }
 
-  /// The value of a key.
+  /// The value of a key in a mapping.
   public subscript(key: String) -> NodePath { appending(.key(key)) }
 
-  /// An item of a sequence, counted from 0.
+  /// An item of a sequence, from 0.
   public subscript(item: Int) -> NodePath { appending(.item(item)) }
 
-  /// The key that leads to the node; nil for an item, and for the top.
+  /// The key of the last step; nil for an item and for a root.
   public var key: String? {
     guard case .key(let key)? = steps.last else { return nil }
     return key
   }
 
-  /// The collection that contains the node, and the step from there; nil for the top.
+  /// The path of the collection that holds the node, and the last step; nil for a root.
   var parent: (path: NodePath, step: Step)? {
     guard let step = steps.last else { return nil }
     var path = self
@@ -42,6 +42,7 @@ public struct NodePath: Hashable, Sendable {
 }
 
 extension Node {
+  /// The value of a key, or an item.
   func child(_ step: NodePath.Step) -> Node? {
     switch step {
     case .key(let key): self[key]
@@ -49,7 +50,7 @@ extension Node {
     }
   }
 
-  /// The index of a child among the entries or items.
+  /// The index of an entry or item.
   func index(of step: NodePath.Step) -> Int? {
     switch step {
     case .key(let key): mapping?.entries.firstIndex { $0.key == key }

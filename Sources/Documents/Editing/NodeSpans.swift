@@ -1,4 +1,4 @@
-/// Where the nodes of a text end and how they are written: editing needs this in addition to the nodes' marks.
+/// Where the nodes of a text end, and how they are written. Nodes themselves only know where they begin.
 struct NodeSpans {
   enum Style {
     case plain, singleQuoted, doubleQuoted, literalBlock
@@ -8,27 +8,32 @@ struct NodeSpans {
 
   struct Span {
     let style: Style
-    /// After its last character; for a block collection, after the last character of its content.
+    /// After its last character; for a block collection, after that of its last value.
     let end: Mark
-    /// After the last character of a collection's content.
+    /// After the last character between the brackets of a flow collection; otherwise the same as `end`.
     let contentEnd: Mark
     /// Whether it has neither an anchor nor a tag.
     let isBare: Bool
   }
 
-  /// Whether everything was read as JSON.
-  private(set) var isJSON = true
-  /// Keys and values that are not collections, by where they begin, including aliases.
+  /// Where the part of the text begins that was read as YAML; nil if all of it was read as JSON.
+  private var yamlStart: Mark?
+  /// Keys, scalars and aliases by their marks.
   private var scalars: [Mark: Span] = [:]
-  /// Sequences and mappings, by where they begin; a block mapping begins where its first key does.
+  /// Sequences and mappings by their marks. A block mapping has the same mark as its first key.
   private var collections: [Mark: Span] = [:]
-  /// Where the node is that an alias repeats, by where the alias begins.
+  /// The mark of the node that an alias repeats, by the mark of the alias.
   private var aliases: [Mark: Mark] = [:]
 
-  /// A key or scalar, or an alias of any node.
+  /// Whether the text at a mark was read as JSON.
+  func isJSON(at mark: Mark) -> Bool {
+    yamlStart.map { (mark.line, mark.column) < ($0.line, $0.column) } ?? true
+  }
+
+  /// A key, a scalar, or an alias of any node.
   func scalar(at mark: Mark) -> Span? { scalars[mark] }
 
-  /// A collection, and where it begins: at the mark, or where an alias at the mark points.
+  /// A collection and its own mark, which is another one if an alias is at the given mark.
   func collection(at mark: Mark) -> (mark: Mark, span: Span)? {
     let start = aliases[mark] ?? mark
     return collections[start].map { (start, $0) }
@@ -38,7 +43,7 @@ struct NodeSpans {
 /// Records spans while documents are read.
 final class SpanRecorder {
   private(set) var spans = NodeSpans()
-  /// The end of the last scalar, alias or flow collection.
+  /// After the last character of the last scalar, alias or flow collection.
   private var last = Mark.none
 
   func scalar(at mark: Mark, _ style: NodeSpans.Style, end: Mark, isBare: Bool = true) {
@@ -46,23 +51,22 @@ final class SpanRecorder {
     last = end
   }
 
-  /// Records an alias of the node that begins at another mark.
   func alias(at mark: Mark, of original: Mark, end: Mark) {
     scalar(at: mark, .alias, end: end)
     spans.note(aliasAt: mark, of: original)
   }
 
-  /// Records a sequence or mapping that was read completely. A block collection ends where its content ends.
+  /// Records a sequence or mapping after its last value. `end` counts for flow collections only.
   func collection(at mark: Mark, _ style: NodeSpans.Style, end: Mark, isBare: Bool = true) {
     let content = last
     if style == .flow { last = end }
     spans.note(NodeSpans.Span(style: style, end: last, contentEnd: content, isBare: isBare), collectionAt: mark)
   }
 
-  /// Records that something is read as YAML.
-  func leaveJSON() { spans.leaveJSON() }
+  /// The rest of the text is read as YAML.
+  func leaveJSON(at mark: Mark) { spans.leaveJSON(at: mark) }
 
-  /// Discards the record of a text that turned out to be in the other language.
+  /// Forgets everything: the text is not JSON and is read again as YAML.
   func restart() {
     spans = NodeSpans()
     last = .none
@@ -78,5 +82,5 @@ extension NodeSpans {
     aliases[mark] = aliases[original] ?? original
   }
 
-  fileprivate mutating func leaveJSON() { isJSON = false }
+  fileprivate mutating func leaveJSON(at mark: Mark) { yamlStart = mark }
 }

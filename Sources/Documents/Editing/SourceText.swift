@@ -1,14 +1,16 @@
-/// The bytes of a text in UTF-8, with the offsets of its lines and marks.
+/// A text in UTF-8, with conversion between marks and byte offsets.
 ///
-/// A mark's column counts Unicode scalars, as libyaml and ``JSONReader`` do: a combining accent is counted, the byte
-/// order mark is not.
+/// The column of a mark counts Unicode scalars, as libyaml and ``JSONReader`` do. A combining accent counts as one; the
+/// byte order mark does not count.
 public struct SourceText: Sendable {
   public let bytes: [UInt8]
   /// The offset at which each line begins.
   private let starts: [Int]
 
-  /// - Throws: ``EditFault/encoding`` if the bytes are not UTF-8, ``EditFault/lineBreaks`` if the text has line breaks
-  ///   other than LF and CR LF: YAML 1.1 also recognizes CR, NEL, LS and PS; JSON and most editors do not.
+  /// Finds the lines of a text.
+  ///
+  /// - Throws: ``EditFault/encoding`` if it is not UTF-8, ``EditFault/lineBreaks`` if it has line breaks other than LF
+  ///   and CR LF. YAML 1.1 also counts CR, NEL, LS and PS; JSON and most editors do not.
   public init(_ bytes: [UInt8]) throws(EditFault) {
     guard String(validating: bytes, as: UTF8.self) != nil else { throw .encoding }
     var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
@@ -44,16 +46,16 @@ public struct SourceText: Sendable {
     return Mark(line: line + 1, column: bytes[start..<max(start, offset)].count { $0 & 0xC0 != 0x80 } + 1)
   }
 
-  /// The start of the line with an offset.
+  /// The offset of the beginning of the line.
   public func lineStart(_ offset: Int) -> Int { starts[line(at: offset)] }
 
-  /// The start of the next line; on the last line, the end of the text.
+  /// The offset of the beginning of the next line; of the end of the text for the last line.
   func nextLine(_ offset: Int) -> Int {
     let next = line(at: offset) + 1
     return next < starts.count ? starts[next] : bytes.count
   }
 
-  /// The line of an offset, counted from 0.
+  /// The number of the line, counted from 0.
   private func line(at offset: Int) -> Int {
     var (low, high) = (0, starts.count)
     while high - low > 1 {
@@ -64,49 +66,49 @@ public struct SourceText: Sendable {
   }
 }
 
-// MARK: - Looking around
+// MARK: - Blanks, comments and line breaks
 
 extension SourceText {
-  /// Nil after the end.
+  /// Nil at the end of the text.
   func byte(_ offset: Int) -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-  /// Whether a range has only spaces, tabs and line breaks.
+  /// Whether a range consists of spaces, tabs and line breaks.
   func isBlank(_ range: Range<Int>) -> Bool { bytes[range].allSatisfy(\.isBlankInText) }
 
-  /// Whether only spaces or tabs precede an offset on its line.
+  /// Whether only blanks precede an offset on its line.
   func isFirstOnLine(_ offset: Int) -> Bool { isBlank(lineStart(offset)..<offset) }
 
-  /// The first offset at or after `offset` with neither a space or tab nor, unless `andBreaks` is false, a line break.
+  /// The offset after spaces, tabs and, if `andBreaks`, line breaks.
   func skipBlanks(_ offset: Int, andBreaks: Bool = true) -> Int {
     var index = offset
     while let byte = byte(index), byte.isBlankInText, andBreaks || !byte.isBreakInText { index += 1 }
     return index
   }
 
-  /// Like ``skipBlanks(_:andBreaks:)``, but also skips comments.
+  /// The offset after blanks, line breaks and comments.
   func skipComments(_ offset: Int) -> Int {
     var index = skipBlanks(offset)
     while byte(index) == UInt8(ascii: "#") { index = skipBlanks(nextLine(index)) }
     return index
   }
 
-  /// The offset after the last byte of a range that is not a space, tab or line break.
+  /// The end of a range without the blanks and line breaks at its end.
   func trimmedEnd(_ range: Range<Int>) -> Int {
     var end = range.upperBound
     while end > range.lowerBound, bytes[end - 1].isBlankInText { end -= 1 }
     return end
   }
 
-  /// Whether a comment begins at an offset, or after blanks on the same line.
-  func hasComment(behind offset: Int) -> Bool { byte(skipBlanks(offset, andBreaks: false)) == UInt8(ascii: "#") }
+  /// Whether a comment follows on the same line.
+  func hasComment(after offset: Int) -> Bool { byte(skipBlanks(offset, andBreaks: false)) == UInt8(ascii: "#") }
 
-  /// Whether only blanks, and possibly a comment, follow an offset on its line.
+  /// Whether nothing but a comment follows on the same line.
   func isLastOnLine(_ offset: Int) -> Bool {
     let next = byte(skipBlanks(offset, andBreaks: false))
     return next?.isBreakInText ?? true || next == UInt8(ascii: "#")
   }
 
-  /// The line break of a line; if it has none, that of the first line.
+  /// The line break at the end of the line; if it has none, that of the first line.
   func lineBreak(of offset: Int) -> String {
     let found = bytes[offset...].firstIndex(of: 0x0A) ?? bytes.firstIndex(of: 0x0A)
     guard let found, found > 0 else { return "\n" }

@@ -1,8 +1,8 @@
 /// Bytes that replace others.
 public struct Splice: Hashable, Sendable {
-  /// The offsets of the removed bytes; empty for an insertion.
+  /// The offsets of the bytes that are replaced; empty for an insertion.
   public let range: Range<Int>
-  /// The new bytes.
+  /// The bytes that replace them.
   public let bytes: [UInt8]
 
   init(_ range: Range<Int>, _ text: String = "") {
@@ -12,13 +12,13 @@ public struct Splice: Hashable, Sendable {
 
   init(at offset: Int, _ text: String) { self.init(offset..<offset, text) }
 
-  /// Whether only one of the two can be made. Two insertions at one offset can both be made, in order.
+  /// Whether only one of the two can be made. Two insertions at the same offset can both be made.
   public func overlaps(_ other: Splice) -> Bool {
     if range.isEmpty && other.range.isEmpty { return false }
     return range.lowerBound < other.range.upperBound && other.range.lowerBound < range.upperBound
   }
 
-  /// The bytes of a text after splices that do not overlap. An insertion comes before a replacement at the same offset.
+  /// Makes splices that do not overlap. At the same offset, insertions come before replacements.
   static func join(_ splices: [Splice], in bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + splices.reduce(0) { $0 + $1.bytes.count })

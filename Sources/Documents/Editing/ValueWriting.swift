@@ -1,21 +1,31 @@
-/// Writes values into an existing text: as JSON into JSON, and otherwise with quotes only where needed.
+/// Writes values for insertion into an existing text: into JSON as JSON, into YAML with quotes only where needed.
 struct ValueWriting {
-  /// Whether the text is JSON.
-  let isJSON: Bool
-  /// Whether the values are between brackets or braces.
-  let isInFlow: Bool
-  /// Whether keys always have quotes, because their neighbours do.
-  var isQuotingKeys = false
+  enum Notation {
+    case block
+    /// Between brackets or braces, where more characters need quotes.
+    case flow
+    case json
+  }
 
+  private let notation: Notation
+  private let isQuotingKeys: Bool
+
+  /// `isQuotingKeys` puts every key in double quotes.
+  init(_ notation: Notation, isQuotingKeys: Bool = false) {
+    self.notation = notation
+    self.isQuotingKeys = isQuotingKeys
+  }
+
+  /// An entry on one line.
   func entry(_ key: String, _ value: Node) -> String { self.key(key) + ": " + self.value(value) }
 
-  /// An entry of a block: mappings on lines of their own, sequences on one line.
+  /// An entry in block style, with sequences on one line.
   func lines(_ key: String, _ value: Node) -> [String] {
     guard let mapping = value.mapping, !mapping.entries.isEmpty else { return [entry(key, value)] }
     return [self.key(key) + ":"] + mapping.entries.flatMap { lines($0.key, $0.value) }.map { "  " + $0 }
   }
 
-  /// A value on one line; a string gets the quotes of the scalar that it replaces.
+  /// A value on one line; a string is quoted like the scalar that it replaces.
   func value(_ node: Node, like style: NodeSpans.Style = .plain) -> String {
     switch node.content {
     case .null, .bool, .integer, .decimal: return node.text ?? ""
@@ -26,12 +36,14 @@ struct ValueWriting {
     }
   }
 
-  private var inFlow: ValueWriting { ValueWriting(isJSON: isJSON, isInFlow: true, isQuotingKeys: isQuotingKeys) }
+  private var inFlow: ValueWriting {
+    ValueWriting(notation == .json ? .json : .flow, isQuotingKeys: isQuotingKeys)
+  }
 
   private func key(_ key: String) -> String { string(key, like: isQuotingKeys ? .doubleQuoted : .plain) }
 
   private func string(_ text: String, like style: NodeSpans.Style) -> String {
-    if isJSON { return QuotedScalar.write(text, for: .json) }
+    if notation == .json { return QuotedScalar.write(text, for: .json) }
     switch style {
     case .singleQuoted where text.unicodeScalars.allSatisfy(\.isPrintableInYAML):
       return "'" + text.replacing("'", with: "''") + "'"
@@ -42,9 +54,9 @@ struct ValueWriting {
   }
 
   private func isPlain(_ text: String) -> Bool {
-    // No reader takes an IPv4 address for a number, whatever YAML 1.1's expression for numbers says.
+    // YAML 1.1's regular expression for numbers matches IPv4 addresses, but no reader takes them for numbers.
     guard PlainScalar.isSafe(text) || Self.isIPv4(text) else { return false }
-    return !isInFlow || !text.unicodeScalars.contains { ",[]{}:".unicodeScalars.contains($0) }
+    return notation == .block || !text.unicodeScalars.contains { ",[]{}:".unicodeScalars.contains($0) }
   }
 
   private static func isIPv4(_ text: String) -> Bool {
@@ -55,11 +67,11 @@ struct ValueWriting {
 }
 
 extension YAMLWriter {
-  /// A value on one line that is valid anywhere, including between brackets and braces.
-  public static func flow(_ node: Node) -> String { ValueWriting(isJSON: false, isInFlow: true).value(node) }
+  /// A value on one line that is valid everywhere, also between brackets and braces.
+  public static func flow(_ node: Node) -> String { ValueWriting(.flow).value(node) }
 
-  /// The lines of an entry: mappings in block style, sequences between brackets.
+  /// The lines of an entry in block style, with sequences on one line.
   public static func lines(_ key: String, _ value: Node) -> [String] {
-    ValueWriting(isJSON: false, isInFlow: false).lines(key, value)
+    ValueWriting(.block).lines(key, value)
   }
 }

@@ -25,7 +25,7 @@ public struct LostKey: Sendable {
   let realRoot: Certificate
 
   /// Takes an authority by its name or fingerprint.
-  public init(_ name: String, _ home: Home, at time: Timestamp) throws(RotationError) {
+  public init(_ name: String, _ home: OpenHome, at time: Timestamp) throws(RotationError) {
     let scene = try RehearsalScene(home, at: time, withKeys: false)
     self.scene = scene
     let (authority, root) = try fromHome { () throws(CAError) in

@@ -15,12 +15,12 @@ public struct NextGeneration: Sendable {
   public let bundleVersion: Int
 }
 
-extension Home {
+extension OpenHome {
   /// Makes a certificate of the mesh's egress gateway for a peer below the root that arrives. In distributing nothing
   /// signs below it yet, so that the intermediate is made for this one question; nothing of it is kept.
   public func nextGeneration(of meshName: String, for peer: String) throws(RotationError) -> NextGeneration {
     try fromHome { () throws(CAError) in
-      let now = now
+      let now = self.now
       let ahead = try rehearsing { ledger throws(CAError) in
         let owner = ledger.rootOwner(of: meshName)
         guard let rotation = ledger.rotation(of: owner) else {

@@ -62,6 +62,15 @@ public struct RotationMachine: Sendable {
     return actions
   }
 
+  /// What a move does, if every gate is open.
+  public func actions(for move: RotationMove) throws(CAError) -> [RotationAction] {
+    switch move {
+    case .start(let options): try start(options)
+    case .next: try next()
+    case .abort: try abort()
+    }
+  }
+
   /// Goes one step on, if every gate is open.
   public func next() throws(CAError) -> [RotationAction] {
     guard let rotation else { throw notRotating }

@@ -2,6 +2,7 @@ import Diagnostics
 import Federation
 import SPIFFE
 import TLS
+import Verifier
 import X509
 
 /// An attempt to pose as another mesh, and what came of it.

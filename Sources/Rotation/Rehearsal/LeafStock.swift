@@ -1,6 +1,6 @@
 import CA
 import Cryptography
-public import Federation
+import Federation
 import Kubernetes
 import SPIFFE
 import TLS

@@ -44,7 +44,7 @@ public struct RehearsalScene: Sendable {
   }
 
   /// The home as it is, at a moment. Without keys nothing can be presented, but everything can be looked at.
-  public init(_ home: Home, at time: Timestamp, withKeys: Bool = true) throws(RotationError) {
+  public init(_ home: OpenHome, at time: Timestamp, withKeys: Bool = true) throws(RotationError) {
     parties = try fromHome { () throws(CAError) in
       let federation = try home.federation()
       let authorities = try home.authorities()
@@ -62,7 +62,7 @@ public struct RehearsalScene: Sendable {
   /// The home as it would be after the next step of every rotation that is under way, with everybody up to date.
   ///
   /// - Throws: ``CAError/refused(what:why:next:)`` when nothing rotates.
-  public init(afterNextStepOf home: Home, at time: Timestamp) throws(RotationError) {
+  public init(afterNextStepOf home: OpenHome, at time: Timestamp) throws(RotationError) {
     parties = try fromHome { () throws(CAError) in
       let ahead = try home.rehearsing { ledger throws(CAError) in
         guard !ledger.rotations.isEmpty else {

@@ -61,7 +61,7 @@ struct ApplyCommand: Executable {
     return .done
   }
 
-  private func text(_ applied: Applied, _ home: Home, _ federation: ResolvedFederation) -> String {
+  private func text(_ applied: Applied, _ home: OpenHome, _ federation: ResolvedFederation) -> String {
     guard applied.plan.isPending else { return "nothing to do: everything is issued and written" }
     var issued = Table()
     for authority in applied.issued {

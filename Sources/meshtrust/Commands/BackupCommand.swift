@@ -69,7 +69,8 @@ struct RestoreCommand: Executable {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let passphrase = try Passphrase.read(backupPassphraseFile)
-    let home = try home.openForWriting(console)
+    let home = try home.named()
+    home.warn(console, isClockSet: self.home.now != nil)
     try ContentError.naming(file) { try home.restore(from: FilePath(file), passphrase: passphrase) }
     if output.json {
       console.print(.schema("restore", [("home", .string(home.folder.string))]))

@@ -59,7 +59,7 @@ struct InitCommand: Executable {
       throw CommandLineError.value(
         option: "MESH…", text: twice.element, why: "it appears twice", next: "name each mesh once")
     }
-    let home = try home.open()
+    let home = try home.named()
     try home.create(try FederationFile.text(name: name, meshes: meshes, roots: mode))
     console.say("wrote \(home.federationPath)\nnext: meshtrust apply\(self.home.hint)")
     if output.json {
@@ -77,7 +77,7 @@ extension InitCommand {
         what: "--from excludes mesh names and --roots", why: "both are read from the manifests",
         next: "leave them out, and change the file afterwards")
     }
-    let home = try home.open()
+    let home = try home.named()
     var documents: [Document] = []
     for path in from { documents += try ManifestInput.read(path) }
     let inventory = Inventory(documents: documents, facts: Facts(now: home.now))

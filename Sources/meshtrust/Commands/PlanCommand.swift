@@ -29,7 +29,7 @@ struct PlanCommand: Executable {
     let home = try home.open()
     let federation = try home.federation()
     let plan = try home.plan(withSecrets: !noSecrets)
-    console.say(federation.findings + home.findings())
+    console.say(federation.findings + home.home.findings())
     if output.json {
       console.print(PlanView(plan, federation.findings).node)
     } else {

@@ -30,7 +30,7 @@ struct RootOptions: ParsableArguments {
   var shared = false
 
   /// The owner, checked against the home's `roots`.
-  func owner(_ home: Home) throws -> AuthorityOwner {
+  func owner(_ home: OpenHome) throws -> AuthorityOwner {
     let federation = try home.federation()
     switch (mesh, shared) {
     case (nil, true) where federation.roots == .shared: return .shared

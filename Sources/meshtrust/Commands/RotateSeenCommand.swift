@@ -81,7 +81,7 @@ struct RotateSeenCommand: Executable {
     return .done
   }
 
-  private func evidence(_ home: Home, _ mesh: Mesh) throws -> (Evidence, [Diagnostic]) {
+  private func evidence(_ home: OpenHome, _ mesh: Mesh) throws -> (Evidence, [Diagnostic]) {
     switch (file, connect) {
     case (let file?, nil):
       let input = try CertificateInput.read(file)
@@ -108,14 +108,14 @@ struct RotateSeenCommand: Executable {
   }
 
   /// What a proxy or istiod of the mesh itself presents.
-  private func presented(_ server: String, _ home: Home, _ mesh: Mesh) throws -> Evidence {
+  private func presented(_ server: String, _ home: OpenHome, _ mesh: Mesh) throws -> Evidence {
     let chain = try live.handshake(to: server).report().certificates()
     return try SeenChain(mesh: mesh.name, chain: chain, place: server)
       .evidence(in: try home.rotationLedger(withKeys: false))
   }
 
   /// Whether a peer's ingress accepts the next generation. The server must be that peer.
-  private func believed(_ server: String, _ home: Home, _ mesh: Mesh) throws -> Evidence {
+  private func believed(_ server: String, _ home: OpenHome, _ mesh: Mesh) throws -> Evidence {
     let next = try home.nextGeneration(of: mesh.name, for: holder)
     var handshake = try live.handshake(
       to: server, serverName: Naming.discoveryHost(ofPeer: holder, namespace: mesh.namespace))

@@ -138,7 +138,7 @@ struct RotateAbortCommand: Executable {
 
 /// One step of a rotation: taken, and reported.
 private struct StepRun {
-  let home: Home
+  let home: OpenHome
   let owner: AuthorityOwner
   let view: RotationView
   private let withSecrets: Bool
@@ -166,7 +166,7 @@ private struct StepRun {
 
 /// The sentences of `--assume`.
 enum Assumptions {
-  static func evidence(_ sentences: [String], _ home: Home, _ owner: AuthorityOwner) throws -> [Evidence] {
+  static func evidence(_ sentences: [String], _ home: OpenHome, _ owner: AuthorityOwner) throws -> [Evidence] {
     guard !sentences.isEmpty else { return [] }
     let ledger = try home.rotationLedger(withKeys: false)
     // Without a rotation nothing is assumed, because it would apply to a later one.

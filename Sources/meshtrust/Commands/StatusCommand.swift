@@ -36,18 +36,18 @@ struct StatusCommand: Executable {
     }
     let home = try home.open()
     let status = try home.status()
-    console.say(home.findings())
+    console.say(home.home.findings())
     let counted = status.entries.filter { $0.kind != .leaf }
     let expiring = counted.filter { $0.certificate.validity.notAfter <= home.now + (window?.seconds ?? 0) }
     if output.json {
-      console.print(node(status, expiring, home.findings()))
+      console.print(node(status, expiring, home.home.findings()))
     } else {
       console.print(text(status, expiring, home))
     }
     return expiring.isEmpty ? .done : .no
   }
 
-  private func text(_ status: HomeStatus, _ expiring: [StatusEntry], _ home: Home) -> String {
+  private func text(_ status: HomeStatus, _ expiring: [StatusEntry], _ home: OpenHome) -> String {
     var table = Table("EXPIRES", "CERTIFICATE", "KIND", "WHERE")
     for entry in status.entries {
       let mark = expiring.contains(entry) ? " !" : ""

@@ -62,7 +62,7 @@ struct VerifyCommand: Executable {
     case (let chain?, nil, nil): return try verify(chain, settings, console)
     case (nil, let server?, nil): return try verify(server: server, settings, console)
     case (nil, nil, let batch?):
-      let (verifier, warnings, _) = try verifier(settings, isServer: false)
+      let (verifier, warnings, _) = try verifier(settings, opened(console), isServer: false)
       console.say(warnings)
       var run = BatchRun(verifier, console)
       return try run.run(batch)
@@ -83,7 +83,7 @@ struct VerifyCommand: Executable {
   }
 
   private func verify(_ chain: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
-    let (verifier, warnings, form) = try verifier(settings, isServer: false)
+    let (verifier, warnings, form) = try verifier(settings, opened(console), isServer: false)
     let input = try CertificateInput.read(chain)
     let (certificates, ofChain) = try input.chain(chain)
     let diagnostics = ofChain + warnings
@@ -100,9 +100,10 @@ struct VerifyCommand: Executable {
 
   /// Both sides' verdicts: ours on what the server presents, and the server's on our certificate.
   private func verify(server: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
-    let (verifier, warnings, form) = try verifier(settings, isServer: true)
-    var handshake = try live.handshake(to: server, serverName: expected.serverName(home))
-    handshake.identity = try client.identity(home, console)
+    let opened = try opened(console)
+    let (verifier, warnings, form) = try verifier(settings, opened, isServer: true)
+    var handshake = try live.handshake(to: server, serverName: expected.serverName(opened))
+    handshake.identity = try client.identity(opened, console)
     let report = try handshake.report()
     let judgement = verifier.verify(try report.certificates(decode: verifier.certificate))
     let shown = HandshakeView(report)
@@ -116,12 +117,18 @@ struct VerifyCommand: Executable {
     return judgement.isAccepted && !shown.isRefused ? .done : .no
   }
 
+  /// The home, if the roots, the expectation or the client certificate come from it. Issuing one writes.
+  private func opened(_ console: Console) throws -> OpenHome? {
+    if client.gateway != nil { return try home.openForWriting(console) }
+    return expected.peer == nil ? nil : try home.open()
+  }
+
   private func verifier(
-    _ settings: JudgingSettings, isServer: Bool
+    _ settings: JudgingSettings, _ opened: OpenHome?, isServer: Bool
   ) throws -> (verifier: ProfileVerifier, warnings: [Diagnostic], form: String) {
     let given = try RevocationInput.read(settings.revocationFiles)
     guard settings.profile == .rfc5280 else {
-      let input = try expected.input(home, isServer: isServer)
+      let input = try expected.input(opened, isServer: isServer)
       let lists = given.lists + input.revocationLists
       let verifier = ProfileVerifier(settings, input, revocation: lists.isEmpty ? nil : RevocationLists(lists))
       return (verifier, given.warnings + input.warnings, input.form)

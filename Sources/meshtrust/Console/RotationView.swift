@@ -39,7 +39,7 @@ struct RotationView {
   }
 
   /// The result of a step.
-  func show(_ taken: RotationStepTaken, _ owner: AuthorityOwner, _ home: Home, json: Bool) {
+  func show(_ taken: RotationStepTaken, _ owner: AuthorityOwner, _ home: OpenHome, json: Bool) {
     if json { return console.print(node(taken, owner)) }
     let ledger = taken.outcome.ledger
     var lines: [String] = []

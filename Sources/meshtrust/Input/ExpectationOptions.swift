@@ -40,15 +40,16 @@ struct ExpectationOptions: ParsableArguments {
   }
 
   /// What to verify identities against. A live server is a peer's ingress gateway.
-  func input(_ home: HomeOptions, isServer: Bool) throws -> VerificationInput {
+  func input(_ home: OpenHome?, isServer: Bool) throws -> VerificationInput {
     switch (peer, mesh, bundle, trustDomain, peerManifest) {
     case (let peer?, let mesh?, nil, nil, nil):
+      guard let home else { break }
       guard clientID == nil else {
         throw CommandLineError.usage(
           what: "--client-id and --peer exclude each other", why: "the home knows the identity to expect",
           next: "leave one of them out")
       }
-      return try VerificationInput(home: try home.open(), peer: peer, mesh: mesh, server: server || isServer)
+      return try VerificationInput(home: home, peer: peer, mesh: mesh, server: server || isServer)
     case (nil, nil, let bundle?, let trustDomain?, nil):
       return try VerificationInput(bundle: bundle, trustDomain: trustDomain, clientID: clientID)
     case (nil, nil, let bundle, nil, let manifest?):
@@ -62,12 +63,12 @@ struct ExpectationOptions: ParsableArguments {
       throw CommandLineError.usage(
         what: "the trust domain of the bundle is missing", why: "roots are valid only for one trust domain (MT-B-12)",
         next: "add --trust-domain NAME")
-    default:
-      throw CommandLineError.usage(
-        what: "the roots and the expected identity are missing",
-        why: "they come from options, from the home or from a ServiceMeshPeer",
-        next: "--bundle FILE --trust-domain NAME [--client-id ID], --peer PEER --for MESH, or --peer-manifest FILE")
+    default: break
     }
+    throw CommandLineError.usage(
+      what: "the roots and the expected identity are missing",
+      why: "they come from options, from the home or from a ServiceMeshPeer",
+      next: "--bundle FILE --trust-domain NAME [--client-id ID], --peer PEER --for MESH, or --peer-manifest FILE")
   }
 
   /// The bundle for the profile without identities.
@@ -82,9 +83,8 @@ struct ExpectationOptions: ParsableArguments {
 
   /// The server name that a federation's egress gateway sends to the peer's ingress gateway: the pseudo host of the
   /// peer's discovery service.
-  func serverName(_ home: HomeOptions) throws -> String? {
-    guard let peer, let mesh else { return nil }
-    let federation = try home.open().federation()
+  func serverName(_ home: OpenHome?) throws -> String? {
+    guard let peer, let mesh, let federation = try home?.federation() else { return nil }
     return Naming.discoveryHost(ofPeer: peer, namespace: try federation.requireMesh(mesh).namespace)
   }
 }

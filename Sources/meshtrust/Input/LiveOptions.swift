@@ -61,10 +61,10 @@ struct ClientOptions: ParsableArguments {
   var isGiven: Bool { gateway != nil || cert != nil || key != nil }
 
   /// The identity to present, if requested. A gateway's certificate is issued for this one handshake, and logged.
-  func identity(_ home: HomeOptions, _ console: Console) throws -> TLSIdentity? {
+  func identity(_ home: OpenHome?, _ console: Console) throws -> TLSIdentity? {
     switch (gateway, cert, key) {
     case (nil, nil, nil): return nil
-    case (let name?, nil, nil): return try issued(name, home, console)
+    case (let name?, nil, nil): return try issued(name, home)
     case (nil, let cert?, let key?):
       let (chain, warnings) = try CertificateInput.read(cert).certificates(cert)
       console.say(warnings)
@@ -81,16 +81,16 @@ struct ClientOptions: ParsableArguments {
     }
   }
 
-  private func issued(_ name: String, _ home: HomeOptions, _ console: Console) throws -> TLSIdentity {
+  private func issued(_ name: String, _ home: OpenHome?) throws -> TLSIdentity {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2 else {
       throw CommandLineError.value(
         option: "--as", text: name, why: "it is a mesh and one of its gateways, separated by a slash",
         next: "--as red-mesh/egress-green-mesh")
     }
-    let leaf = try home.openForWriting(console).issueLeaf(
+    let leaf = try home?.issueLeaf(
       String(parts[0]), for: .gateway(String(parts[1])), lifetime: Lifetime(seconds: 3600))
-    guard let key = leaf.key else { throw CAError.noKey(authority: name) }
+    guard let leaf, let key = leaf.key else { throw CAError.noKey(authority: name) }
     return try TLSIdentity(chain: leaf.chain, key: key)
   }
 }

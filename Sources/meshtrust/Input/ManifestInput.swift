@@ -43,7 +43,7 @@ struct ManifestOptions: ParsableArguments {
 
   private func facts(
     _ home: HomeOptions, isHomeNamed: Bool
-  ) throws -> (facts: Facts, home: Home?, namespace: String?) {
+  ) throws -> (facts: Facts, home: OpenHome?, namespace: String?) {
     var facts = Facts(now: try Clock.now(home.now, option: "--now"))
     guard isHomeNamed || paths.isEmpty || mesh != nil else { return (facts, nil, nil) }
     let opened = try home.open()
@@ -92,7 +92,7 @@ enum ManifestInput {
   }
 
   /// What `apply` would write, without the plain keys, which no rule needs.
-  static func own(_ home: Home) throws -> [Document] {
+  static func own(_ home: OpenHome) throws -> [Document] {
     var documents: [Document] = []
     for mesh in try home.federation().meshes {
       for file in try home.manifests(of: mesh.name, withKey: false).manifests.files {
@@ -105,7 +105,7 @@ enum ManifestInput {
   }
 
   /// The home's names, roots and intermediates.
-  static func add(_ home: Home, to facts: inout Facts) throws {
+  static func add(_ home: OpenHome, to facts: inout Facts) throws {
     let federation = try home.federation()
     let authorities = try home.authorities()
     facts.federation = federation

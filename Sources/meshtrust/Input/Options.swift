@@ -33,31 +33,26 @@ struct HomeOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Use this time as now (RFC 3339), for tests.", valueName: "time"))
   var now: String?
 
-  func open() throws -> Home {
+  /// Names the home without opening it.
+  func named() throws -> Home {
     Home(folder: FilePath(folder), now: try Clock.now(now, option: "--now"), secret: try secret())
   }
 
-  /// The home for a command that writes. Warns if the clock was set, because the log records that time.
-  func openForWriting(_ console: Console) throws -> Home {
-    let home = try open()
-    if now != nil {
-      console.say([
-        Diagnostic(
-          "MT-CLI-10", .warning, what: "the clock is set to \(home.now) by --now",
-          why: "everything written or logged now has that time", next: "leave out --now, except in tests")
-      ])
-    }
-    console.say(home.findings())
-    return home
+  /// The home for a command that reads.
+  func open() throws -> OpenHome { try named().open() }
+
+  /// The home for a command that writes; other writers are kept out until the command ends.
+  func openForWriting(_ console: Console) throws -> OpenHome {
+    let home = try named()
+    home.warn(console, isClockSet: now != nil)
+    return try home.openForWriting()
   }
 
   /// The home for a command that needs authorities. A wrong --home and a home without authorities are different errors.
-  func openBegun(_ console: Console, writing: Bool = false) throws -> Home {
-    let home = writing ? try openForWriting(console) : try open()
-    guard FileSystem.exists(home.federationPath) || FileSystem.exists(home.databasePath) else {
-      throw CAError.noHome(home.folder)
-    }
-    return home
+  func openBegun(_ console: Console, writing: Bool = false) throws -> OpenHome {
+    let home = try named()
+    guard home.exists else { throw CAError.noHome(home.folder) }
+    return writing ? try openForWriting(console) : home.open()
   }
 
   /// The option that makes a suggested command use the same home.
@@ -68,6 +63,20 @@ struct HomeOptions: ParsableArguments {
   private func secret() throws -> HomeSecret {
     guard let file = passphraseFile ?? Environment["MESHTRUST_PASSPHRASE_FILE"] else { return .keyFile }
     return .passphrase(try Passphrase.read(file))
+  }
+}
+
+extension Home {
+  /// Warns if the files of the home can be read by others, or if the clock was set, because the log records that time.
+  func warn(_ console: Console, isClockSet: Bool) {
+    if isClockSet {
+      console.say([
+        Diagnostic(
+          "MT-CLI-10", .warning, what: "the clock is set to \(now) by --now",
+          why: "everything written or logged now has that time", next: "leave out --now, except in tests")
+      ])
+    }
+    console.say(findings())
   }
 }
 

@@ -57,7 +57,7 @@ struct ServiceOptions: ParsableArguments {
   }
 
   /// The sets in federation.yaml as `apply` would write them; needs no authorities.
-  private static func own(_ federation: ResolvedFederation, _ home: Home, _ word: String?) -> [Document] {
+  private static func own(_ federation: ResolvedFederation, _ home: OpenHome, _ word: String?) -> [Document] {
     var documents: [Document] = []
     for mesh in federation.meshes where word.map({ [mesh.name, mesh.namespace].contains($0) }) ?? true {
       for file in ServiceManifests(mesh).files {

@@ -42,7 +42,7 @@ struct VerificationInput {
   }
 
   /// Everything from the home. The other meshes' bundles serve explanations and never acceptance.
-  init(home: Home, peer peerName: String, mesh meshName: String, server: Bool) throws {
+  init(home: OpenHome, peer peerName: String, mesh meshName: String, server: Bool) throws {
     let (peer, bundle) = try home.expectation(of: peerName, for: meshName)
     let identity = server ? peer.server : peer.client
     bundles = [bundle] + (try home.bundles()).filter { $0.trustDomain != bundle.trustDomain }

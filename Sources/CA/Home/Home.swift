@@ -1,0 +1,80 @@
+public import Diagnostics
+import Files
+public import SystemPackage
+public import X509
+
+/// Names a folder that holds a federation's description, its authorities and the files that each mesh applies; the
+/// secret that opens it; and the time used as now. ``open()`` gives what is in it.
+public struct Home: Sendable {
+  public let folder: FilePath
+  public let now: Timestamp
+  let secret: HomeSecret
+  let lockTimeout: Int
+
+  /// - Parameter lockTimeout: How many seconds a command that writes waits for another one.
+  public init(folder: FilePath, now: Timestamp, secret: HomeSecret = .keyFile, lockTimeout: Int = 10) {
+    self.folder = folder
+    self.now = now
+    self.secret = secret
+    self.lockTimeout = lockTimeout
+  }
+
+  public var federationPath: FilePath { folder.appending("federation.yaml") }
+  /// The file whose key opens the data key in the database, unless a passphrase does.
+  public var sealingKeyPath: FilePath { folder.appending("sealing.key") }
+
+  /// A new sealing key, until the database has its row.
+  var nextSealingKeyPath: FilePath { folder.appending("sealing.key.next") }
+
+  /// The folder with a folder for each mesh.
+  var outputFolder: FilePath { folder.appending("out") }
+
+  /// What the administrator of a mesh applies.
+  public func outputFolder(of mesh: String) -> FilePath { outputFolder.appending(mesh) }
+
+  /// Whether anything of a home is here.
+  public var exists: Bool { FileSystem.exists(federationPath) || SQLiteStore.exists(in: folder) }
+
+  /// Opens the home for reading.
+  public func open() -> OpenHome { OpenHome(self, lock: nil) }
+
+  /// Opens the home for a command that writes, and keeps other writers out until the value is gone.
+  public func openForWriting() throws(CAError) -> OpenHome {
+    // A folder that is not there is a wrong --home, and the command says so in its own words.
+    guard FileSystem.isFolder(folder) else { return open() }
+    let home = OpenHome(self, lock: HeldLock(try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout))))
+    try home.finishRewrap()
+    return home
+  }
+
+  /// Writes a new description; an existing one is never overwritten.
+  public func create(_ text: String) throws(CAError) {
+    guard !FileSystem.exists(federationPath) else { throw .exists(path: federationPath) }
+    try wrapping(CAError.files, FileSystem.makeFolder(folder))
+    try keepOutOfGit()
+    try wrapping(CAError.files, FileSystem.write(Array(text.utf8), to: federationPath, permissions: .shared))
+  }
+
+  /// Problems with the home's own files: other users can read or change them.
+  public func findings() -> [Diagnostic] {
+    [folder, SQLiteStore.path(in: folder), sealingKeyPath].compactMap { path in
+      guard let mode = FileSystem.permissions(of: path)?.rawValue, mode & 0o077 != 0,
+        path != folder || mode & 0o022 != 0
+      else { return nil }
+      let isFolder = path == folder
+      return Diagnostic(
+        "MT-HOME-30", .warning, what: "`\(path)` can be \(isFolder ? "changed" : "read") by others",
+        why: "its mode is \(String(mode, radix: 8)); the keys of every mesh depend on it",
+        next: "chmod \(isFolder ? "go-w" : "600") \(path)")
+    }
+  }
+}
+
+/// The lock on a home's folder, released with the last value that holds it.
+final class HeldLock: Sendable {
+  private let lock: FolderLock
+
+  init(_ lock: consuming FolderLock) {
+    self.lock = lock
+  }
+}

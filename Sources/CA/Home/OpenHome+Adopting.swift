@@ -1,0 +1,97 @@
+import Cryptography
+public import Diagnostics
+import Federation
+import Files
+import SystemPackage
+import X509
+
+/// What was taken in from a running mesh.
+public struct Adopted: Sendable {
+  /// The authorities that the home holds now and did not before, or whose key it did not hold.
+  public let authorities: [Authority]
+  /// What works and is likely to bite.
+  public let warnings: [Diagnostic]
+}
+
+extension OpenHome {
+  /// Takes in the authorities that a running mesh signs with. Everything is checked before anything is stored, and
+  /// nothing that the home holds is replaced; the key of a root that is known already may be added.
+  public func adopt(_ meshName: String, from source: AdoptionSource) throws(CAError) -> Adopted {
+    try requireDescription()
+    return try locked { () throws(CAError) in
+      let federation = try federation()
+      let mesh = try federation.requireMesh(meshName)
+      let adoption = try Adoption(source, mesh, federation, now: now)
+      let known = try authorities()
+      try Self.refuseReplacing(adoption, mesh, known, federation)
+      let sealer = try sealerCreatingIfNeeded()
+      let authorities = Self.authorities(adoption, mesh, known, federation)
+      try write { writer in
+        for authority in authorities { try record(authority, adoption, known, writer, sealer) }
+        try writer.removeRequest(of: meshName)
+      }
+      return Adopted(authorities: authorities, warnings: adoption.warnings)
+    }
+  }
+
+  private static func refuseReplacing(
+    _ adoption: Adoption, _ mesh: Mesh, _ known: AuthoritySet, _ federation: ResolvedFederation
+  ) throws(CAError) {
+    if adoption.intermediate != nil, let held = known.intermediate(of: mesh.name) {
+      throw .adoption(.exists(authority: held.name, held: held.certificate))
+    }
+    guard let held = known.root(of: mesh.name, in: federation) else {
+      // An intermediate below a root of the other mode is the planner's to refuse.
+      return
+    }
+    let addsSomething = adoption.intermediate != nil || !held.hasKey
+    guard held.certificate == adoption.root, addsSomething else {
+      throw .adoption(.exists(authority: held.name, held: held.certificate))
+    }
+  }
+
+  private static func authorities(
+    _ adoption: Adoption, _ mesh: Mesh, _ known: AuthoritySet, _ federation: ResolvedFederation
+  ) -> [Authority] {
+    var authorities: [Authority] = []
+    let held = known.root(of: mesh.name, in: federation)
+    if held == nil || adoption.rootKey != nil {
+      authorities.append(
+        Authority(
+          owner: federation.rootOwner(of: mesh.name), role: .root,
+          generation: held?.generation ?? adoption.generations.root, certificate: adoption.root,
+          hasKey: adoption.rootKey != nil))
+    }
+    if let intermediate = adoption.intermediate {
+      authorities.append(
+        Authority(
+          owner: .mesh(mesh.name), role: .intermediate, generation: adoption.generations.intermediate,
+          certificate: intermediate.certificate, chain: adoption.between, hasKey: true))
+    }
+    return authorities
+  }
+
+  private func record(
+    _ authority: Authority, _ adoption: Adoption, _ known: AuthoritySet, _ writer: any StoreWriting, _ sealer: Sealer
+  ) throws {
+    let isRoot = authority.role == .root
+    let key = isRoot ? adoption.rootKey : adoption.intermediate?.key
+    let identifier = authority.keyIdentifier
+    // Meshes with copies of one root have one key.
+    if let key, try writer.reader.sealedKey(identifier) == nil {
+      let sealed = try sealer.seal(key, identifier: identifier)
+      try writer.insertKey(identifier, algorithm: key.publicKey.label, sealed: sealed, at: now)
+    }
+    for certificate in authority.chain { try writer.insertCertificate(certificate, .foreign, issuer: nil, at: now) }
+    try writer.insertCertificate(
+      authority.certificate, isRoot ? .root : .intermediate,
+      issuer: isRoot ? nil : authority.chain.first ?? adoption.root, at: now)
+    if known.authority(authority.owner, authority.role) == nil { try writer.insertAuthority(authority) }
+    try writer.append(
+      .adopted, authority.name,
+      "generation \(authority.generation), SHA-256 \(authority.certificate.fingerprint), "
+        + "\(key == nil ? "without its key" : "with its key"), until \(authority.certificate.validity.notAfter)",
+      at: now)
+    try writer.recordVersions(at: now)
+  }
+}

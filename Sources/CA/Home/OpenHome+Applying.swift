@@ -1,0 +1,152 @@
+import Cryptography
+import Federation
+import Files
+import SystemPackage
+import X509
+
+/// How far `apply` has come, for whoever waits for a large federation.
+public struct ApplyProgress: Hashable, Sendable {
+  /// What is being done.
+  public enum Stage: String, Hashable, Sendable {
+    /// Keys and certificates are made.
+    case issuing
+    /// Folders are written.
+    case writing
+  }
+
+  /// What is being done.
+  public let stage: Stage
+  /// How many of them are done.
+  public let done: Int
+  /// How many there are.
+  public let count: Int
+}
+
+/// What `apply` did.
+public struct Applied: Sendable {
+  /// The plan that was carried out.
+  public let plan: Plan
+  /// The authorities that were issued.
+  public let issued: [Authority]
+  /// The meshes whose folders were written.
+  public let written: [String]
+}
+
+extension OpenHome {
+  /// Issues what is missing and writes the folder of each mesh. A second run changes nothing.
+  ///
+  /// The certificates are one transaction; the folders are put in place after it. After a kill at any time, running it
+  /// again finishes the job.
+  ///
+  /// - Parameters:
+  ///   - confirm: Called once with the plan before anything is changed; an error that it throws stops the command.
+  ///   - progress: Called after each authority and each folder.
+  public func apply(
+    withSecrets: Bool = true, confirm: (Plan) throws(CAError) -> Void = { _ in },
+    progress: (ApplyProgress) -> Void = { _ in }
+  ) throws(CAError) -> Applied {
+    try requireDescription()
+    return try locked { () throws(CAError) -> Applied in
+      try removeLeftOvers()
+      let work = try work(withSecrets ? .included : .omitted)
+      let plan = work.plan
+      guard plan.isPending else { return Applied(plan: plan, issued: [], written: []) }
+      try confirm(plan)
+      let federation = try federation()
+      let sealer = try sealerCreatingIfNeeded()
+      let issued = try issue(plan, sealer, progress)
+      try write { try $0.recordLifetimes(federation, at: now) }
+      let written = try writeFolders(
+        plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets, progress)
+      return Applied(plan: plan, issued: issued, written: written)
+    }
+  }
+
+  private func issue(
+    _ plan: Plan, _ sealer: Sealer, _ progress: (ApplyProgress) -> Void
+  ) throws(CAError) -> [Authority] {
+    guard !plan.issues.isEmpty else { return [] }
+    var issuer = AuthorityIssuer(try federation(), existing: try authorities(), now: now) { authority throws(CAError) in
+      try self.key(of: authority)
+    }
+    for (index, issue) in plan.issues.enumerated() {
+      try issuer.issue(issue)
+      progress(ApplyProgress(stage: .issuing, done: index + 1, count: plan.issues.count))
+    }
+    let issued = issuer.issued
+    try write { writer in
+      for item in issued { try record(item, writer, sealer) }
+      try writer.recordVersions(at: now)
+    }
+    return issued.map(\.authority)
+  }
+
+  func record(_ item: AuthorityIssuer.Issued, _ writer: any StoreWriting, _ sealer: Sealer) throws {
+    let authority = item.authority
+    let sealed = try sealer.seal(item.key, identifier: authority.keyIdentifier)
+    try writer.insertKey(
+      authority.keyIdentifier, algorithm: item.key.publicKey.label, sealed: sealed, at: now)
+    try writer.insertCertificate(
+      authority.certificate, authority.role == .root ? .root : .intermediate, issuer: item.issuer, at: now)
+    try writer.insertAuthority(authority)
+    try writer.append(
+      .issuedAuthority, authority.name,
+      "generation \(authority.generation), SHA-256 \(authority.certificate.fingerprint), until "
+        + "\(authority.certificate.validity.notAfter)\(item.isRenewal ? ", renewal" : "")", at: now)
+  }
+
+  /// Builds every folder beside the old one, brings all of them to the disk at once, and then puts each in place.
+  ///
+  /// - Parameter rendered: The files of the meshes that a plan has rendered already.
+  func writeFolders(
+    _ meshes: [String], _ rendered: [String: [OutputFile]], withSecrets: Bool, _ progress: (ApplyProgress) -> Void
+  ) throws(CAError) -> [String] {
+    let federation = try federation()
+    let emission = Emission(federation: federation, authorities: try authorities())
+    try wrapping(CAError.files, FileSystem.makeFolder(outputFolder))
+    let trees = meshes.map { OutputTree(folder: outputFolder(of: $0)) }
+    do throws(CAError) {
+      for (index, (name, tree)) in zip(meshes, trees).enumerated() {
+        let files =
+          if let known = rendered[name] { known } else { try render(name, federation, emission, withSecrets) }
+        try wrapping(CAError.files, tree.draft(files))
+        progress(ApplyProgress(stage: .writing, done: index + 1, count: meshes.count))
+      }
+      if withSecrets {
+        try write { writer in
+          for name in meshes {
+            try writer.append(.emittedKey, "\(name)/intermediate", "written to out/\(name)", at: now)
+          }
+        }
+      }
+      try wrapping(CAError.files, FileSystem.synchronizeAll(outputFolder))
+      for tree in trees { try wrapping(CAError.files, tree.putInPlace()) }
+    } catch {
+      // The drafts contain keys; the next run renders them again.
+      for tree in trees { try? tree.discard() }
+      throw error
+    }
+    return meshes
+  }
+
+  private func render(
+    _ name: String, _ federation: ResolvedFederation, _ emission: Emission, _ withSecrets: Bool
+  ) throws(CAError) -> [OutputFile] {
+    let mesh = try federation.requireMesh(name)
+    guard let files = try emission.files(mesh, key: withSecrets ? try intermediateKey(of: name) : nil) else {
+      throw .noIntermediate(mesh: name)
+    }
+    return files
+  }
+
+  /// Removes the remains of killed commands: drafts, and secrets under names that nothing looks for.
+  private func removeLeftOvers() throws(CAError) {
+    for name in FileSystem.names(in: outputFolder) where OutputTree.isDraft(name) {
+      try wrapping(CAError.files, FileSystem.remove(outputFolder.appending(name)))
+    }
+    for name in FileSystem.names(in: folder) where name.hasPrefix("sealing.key") && name.contains(".new-") {
+      try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
+    }
+    try SQLiteStore.sweep(folder)
+  }
+}

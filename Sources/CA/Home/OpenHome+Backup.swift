@@ -1,0 +1,58 @@
+public import Cryptography
+import Files
+public import SystemPackage
+
+extension OpenHome {
+  /// Writes the whole home with its sealing key into one encrypted file: a lost sealing key must not lose every
+  /// authority. The folders under `out/` are not in it, since they can be rendered again.
+  public func backUp(to path: FilePath, passphrase: SecretBytes) throws(CAError) {
+    guard !FileSystem.exists(path) else { throw .exists(path: path) }
+    try locked { () throws(CAError) in
+      // A backup whose keys cannot be opened would be useless.
+      _ = try sealer()
+      try write { try $0.append(.backedUp, folder.string, "to a file", at: now) }
+      var parts = [
+        Backup.Part(
+          name: "federation.yaml",
+          content: SecretBytes(copying: try wrapping(CAError.files, FileSystem.read(federationPath))))
+      ]
+      if FileSystem.exists(sealingKeyPath) {
+        parts.append(
+          Backup.Part(name: "sealing.key", content: try wrapping(CAError.files, FileSystem.readSecret(sealingKeyPath)))
+        )
+      }
+      parts.append(try store().snapshot())
+      let sealed = try Backup.seal(parts, passphrase: passphrase)
+      try wrapping(CAError.files, FileSystem.write(sealed, to: path, permissions: .secret))
+    }
+  }
+}
+
+extension Home {
+  /// Creates a home from a backup, in a folder without one. Files that are there already and equal those of the backup
+  /// are accepted: a clone has its federation.yaml, and a restore that was killed is run again.
+  public func restore(from path: FilePath, passphrase: SecretBytes) throws(CAError) {
+    let database = SQLiteStore.path(in: folder)
+    guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
+    let parts = try Backup.open(try wrapping(CAError.files, FileSystem.read(path)), passphrase: passphrase)
+    let isStore = { (part: Backup.Part) in part.name == SQLiteStore.fileName.string }
+    let paths = [
+      "federation.yaml": federationPath, "sealing.key": sealingKeyPath, SQLiteStore.fileName.string: database,
+    ]
+    guard parts.allSatisfy({ paths[$0.name] != nil }), parts.contains(where: isStore) else {
+      throw .backupUnreadable(detail: "it does not hold what a home needs")
+    }
+    for part in parts {
+      guard let target = paths[part.name], FileSystem.exists(target) else { continue }
+      let found = try wrapping(CAError.files, FileSystem.read(target))
+      guard SecretBytes(copying: found) == part.content else { throw .exists(path: target) }
+    }
+    try wrapping(CAError.files, FileSystem.makeFolder(folder))
+    // The database comes last: a kill before it leaves no home that looks complete.
+    for part in parts.sorted(by: { !isStore($0) && isStore($1) }) {
+      guard let target = paths[part.name], !FileSystem.exists(target) else { continue }
+      try wrapping(CAError.files, FileSystem.write(part.content, to: target))
+    }
+    try open().write { try $0.append(.restored, folder.string, "from a backup", at: now) }
+  }
+}

@@ -1,0 +1,53 @@
+import Cryptography
+import Files
+import SystemPackage
+import X509
+
+extension Home {
+  /// Writes a `.gitignore`, so that `git add` takes the description and never a key. One that is there already stays.
+  func keepOutOfGit() throws(CAError) {
+    let name = ".gitignore"
+    guard !FileSystem.names(in: folder).contains(name) else { return }
+    let text = "# Keys, and everything that is made from them, stay out of git.\n/*\n!/\(name)\n!/federation.yaml\n"
+    try wrapping(
+      CAError.files, FileSystem.write(Array(text.utf8), to: folder.appending(name), permissions: .shared))
+  }
+}
+
+extension OpenHome {
+  /// Writes the first row of the database, and gives its sealer.
+  func firstSealer() throws(CAError) -> Sealer {
+    switch home.secret {
+    case .keyFile:
+      let file = try freshKeyFile()
+      return try createRow(name: file.home, method: .keyFile)
+    case .passphrase:
+      let method = try wrapping(CAError.cryptography, SealingMethod.freshPassphrase())
+      return try createRow(name: try Self.randomName(), method: method)
+    }
+  }
+
+  private func createRow(name: String, method: SealingMethod) throws(CAError) -> Sealer {
+    let sealer = try Sealer.fresh(home: name)
+    let wrapped = try sealer.wrapped(method, secret: home.secret, keyFile: sealingKeyPath)
+    try write { writer in
+      try writer.setHome(HomeRow(name: name, wrappedKey: wrapped, method: method), at: now)
+      try writer.append(
+        .created, folder.string, "sealed with \(method == .keyFile ? "sealing.key" : "a passphrase")", at: now)
+    }
+    return sealer
+  }
+
+  private func freshKeyFile() throws(CAError) -> SealingKeyFile {
+    if FileSystem.exists(sealingKeyPath) { return try SealingKeyFile(path: sealingKeyPath) }
+    let key = try wrapping(CAError.cryptography, RandomBytes.secret(32))
+    let file = SealingKeyFile(path: sealingKeyPath, home: try Self.randomName(), key: key)
+    try file.write()
+    return file
+  }
+
+  /// A name that no other home has, so that a key of another home is recognised.
+  private static func randomName() throws(CAError) -> String {
+    try wrapping(CAError.cryptography, RandomBytes.bytes(16)).hexadecimal
+  }
+}

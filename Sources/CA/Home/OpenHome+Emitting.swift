@@ -1,0 +1,39 @@
+import Cryptography
+public import Federation
+public import Kubernetes
+
+extension OpenHome {
+  /// The resources of a mesh, for standard output. With `withKey` they contain the plain key of the intermediate, which
+  /// is logged.
+  public func manifests(of name: String, withKey: Bool) throws(CAError) -> (mesh: Mesh, manifests: ManifestSet) {
+    let federation = try federation()
+    let mesh = try federation.requireMesh(name)
+    let emission = Emission(federation: federation, authorities: try issuedAuthorities())
+    let key = withKey ? try intermediateKey(of: name) : nil
+    guard let material = emission.material(mesh, key: key) else { throw .noIntermediate(mesh: name) }
+    let manifests = try emission.manifests(mesh, material)
+    if withKey {
+      try locked { () throws(CAError) in
+        try write { try $0.append(.emittedKey, "\(name)/intermediate", "to standard output", at: now) }
+      }
+    }
+    return (mesh, manifests)
+  }
+
+  /// The private key of a mesh's intermediate as PKCS #8; nil while the mesh has none.
+  func intermediateKey(of mesh: String) throws(CAError) -> SecretBytes? {
+    guard let intermediate = try authorities().intermediate(of: mesh) else { return nil }
+    let identifier = intermediate.keyIdentifier
+    guard let sealed = try read({ try $0.sealedKey(identifier) }) else { throw .noKey(authority: intermediate.name) }
+    return try sealer().openDER(sealed, identifier: identifier)
+  }
+
+  /// The certificates that every mesh's files consist of, without keys; meshes that wait for an authority are left out.
+  public func materials() throws(CAError) -> [(mesh: Mesh, material: MeshMaterial)] {
+    let federation = try federation()
+    let authorities = try issuedAuthorities()
+    return federation.meshes.compactMap { mesh in
+      MeshMaterial(mesh, federation, authorities).map { (mesh, $0) }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+public import Cryptography
+import Diagnostics
+public import Federation
+public import SPIFFE
+public import X509
+
+/// Whom a leaf certificate is for.
+public enum LeafSubject: Hashable, Sendable {
+  /// A federation gateway of the mesh, by its name.
+  case gateway(String)
+  /// A service account of a namespace.
+  case serviceAccount(namespace: String, name: String)
+}
+
+/// A leaf certificate as it was issued.
+public struct IssuedLeaf: Sendable {
+  /// Whom it names.
+  public let identity: WorkloadIdentity
+  /// The leaf and what leads to the root, leaf first, without the root.
+  public let chain: [Certificate]
+  /// The roots of the mesh.
+  public let roots: [Certificate]
+  /// Its key, unless only a request was signed.
+  public let key: PrivateKey?
+}
+
+extension OpenHome {
+  /// Issues a certificate and a key for a gateway or workload.
+  ///
+  /// - Parameter forcing: issue also for keys that sidecars refuse (P-521, Ed25519).
+  public func issueLeaf(
+    _ meshName: String, for subject: LeafSubject, dnsNames: [String] = [], lifetime: Lifetime? = nil,
+    algorithm: KeyAlgorithm? = nil, forcing: Bool = false
+  ) throws(CAError) -> IssuedLeaf {
+    let mesh = try federation().requireMesh(meshName)
+    let algorithm = algorithm ?? mesh.profile.leafKey
+    if !forcing, !algorithm.sidecarsAccept { throw Self.refusedBySidecars(algorithm.label) }
+    let key = try wrapping(CAError.cryptography, PrivateKey.generate(algorithm))
+    return try leaf(
+      meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.publicKey.components, key: key)
+  }
+
+  /// Signs somebody's request as a workload. Only the key is taken from it, after its proof of possession holds.
+  ///
+  /// - Parameter forcing: sign also for keys that sidecars refuse (P-521, Ed25519).
+  public func signLeaf(
+    _ meshName: String, request: CertificateRequest, for subject: LeafSubject, dnsNames: [String] = [],
+    lifetime: Lifetime? = nil, forcing: Bool = false
+  ) throws(CAError) -> IssuedLeaf {
+    let key = try wrapping(CAError.x509, request.provenKey())
+    try Self.requireStrong(key)
+    if !forcing, key.isRefusedBySidecars { throw Self.refusedBySidecars(key.label) }
+    return try leaf(
+      meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.components, key: nil)
+  }
+
+  private func leaf(
+    _ meshName: String, for subject: LeafSubject, dnsNames: [String], lifetime: Lifetime?,
+    publicKey: PublicKeyComponents, key: PrivateKey?
+  ) throws(CAError) -> IssuedLeaf {
+    try locked { () throws(CAError) in
+      let federation = try federation()
+      let mesh = try federation.requireMesh(meshName)
+      let authorities = try issuedAuthorities()
+      guard let issuer = authorities.intermediate(of: meshName),
+        let bundle = authorities.bundle(of: meshName, in: federation)
+      else { throw .noIntermediate(mesh: meshName) }
+      guard issuer.certificate.validity.notAfter > now else {
+        throw .refused(
+          what: "the intermediate of `\(meshName)` ended on \(issuer.certificate.validity.notAfter)",
+          why: "nothing that it signs would be valid", next: "run `meshtrust apply`, which renews it")
+      }
+      let identity = try identity(of: subject, mesh)
+      try Self.check(dnsNames, issuer.certificate)
+      let template = try CertificateRecipe(federation: federation, now: now).leaf(
+        identity, dnsNames: dnsNames, lifetime: lifetime ?? mesh.profile.gatewayLifetime, issuer: issuer.certificate,
+        key: publicKey)
+      let signingKey = try self.key(of: issuer)
+      let certificate = try wrapping(CAError.x509, template.signed(by: signingKey, issuer: issuer.certificate))
+      try write { writer in
+        try writer.insertCertificate(certificate, .leaf, issuer: issuer.certificate, at: now)
+        try writer.append(
+          key == nil ? .signedRequest : .issuedLeaf, identity.spiffeID.uri,
+          "SHA-256 \(certificate.fingerprint), until \(certificate.validity.notAfter)", at: now)
+      }
+      return IssuedLeaf(
+        identity: identity, chain: [certificate, issuer.certificate] + issuer.chain, roots: bundle.certificates,
+        key: key)
+    }
+  }
+
+  private func identity(of subject: LeafSubject, _ mesh: Mesh) throws(CAError) -> WorkloadIdentity {
+    switch subject {
+    case .gateway(let name):
+      let known = mesh.gatewayNames
+      guard known.contains(name) else {
+        throw .unknownGateway(name, mesh: mesh.name, known: known, nearest: Spelling.nearest(to: name, among: known))
+      }
+      return try wrapping(CAError.spiffe, mesh.identity(ofGateway: name))
+    case .serviceAccount(let namespace, let name):
+      return try wrapping(
+        CAError.spiffe, WorkloadIdentity(trustDomain: mesh.trustDomain, namespace: namespace, serviceAccount: name))
+    }
+  }
+
+  /// A DNS name outside of the intermediate's constraints would make the leaf refused everywhere.
+  private static func check(_ dnsNames: [String], _ issuer: Certificate) throws(CAError) {
+    for name in dnsNames {
+      guard GeneralName.isProperDNSName(name) else {
+        throw .refused(
+          what: "`\(name)` is no DNS name", why: "labels are letters, digits and `-`, at most 63 of them",
+          next: "give the name without scheme, port and final dot")
+      }
+      guard issuer.permits(.dns(name)) else {
+        let permitted = issuer.extensions.nameConstraints?.permitted.map(\.description).joined(separator: ", ") ?? ""
+        throw .refused(
+          what: "the intermediate `\(issuer)` may not issue for `\(name)`",
+          why: "its name constraints permit \(permitted)",
+          next: "add the name to `dnsNames:` of the mesh's profile in federation.yaml, and run `meshtrust apply`")
+      }
+    }
+  }
+
+  private static func refusedBySidecars(_ label: String) -> CAError {
+    .refused(
+      what: "a leaf with an \(label) key is not issued",
+      why: "Envoy fails the handshake with such leaves; as keys of authorities they work",
+      next: "use P-256, P-384 or RSA, or say --force")
+  }
+
+  static func requireStrong(_ key: PublicKey) throws(CAError) {
+    guard case .rsa = key.components, key.bits < 2048 else { return }
+    throw .refused(
+      what: "the request's key, \(key.label), is too weak", why: "RSA needs at least 2048 bits",
+      next: "make the request with a stronger key")
+  }
+}
+
+extension PublicKey {
+  /// Whether Envoy fails the handshake with such a leaf.
+  fileprivate var isRefusedBySidecars: Bool {
+    switch components {
+    case .ed25519, .ec(.p521, _): true
+    case .ec, .rsa: false
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Cryptography
+import Diagnostics
+import Federation
+import SPIFFE
+import X509
+
+/// What a step changed.
+public struct RotationOutcome: Sendable {
+  /// Everything as it is after the step.
+  public let ledger: RotationLedger
+  /// The meshes whose folders were written.
+  public let written: [String]
+  /// The authorities that were put away, whose keys are destroyed.
+  public let retired: [Authority]
+}
+
+extension OpenHome {
+  /// What was published and what was seen since. Nothing is changed.
+  ///
+  /// - Parameter withKeys: whether issuers of throw-away leaves are made, for which the home is opened.
+  public func rotationLedger(withKeys: Bool = true) throws(CAError) -> RotationLedger {
+    let federation = try federation()
+    var ledger = try read { reader in
+      RotationLedger(
+        federation: federation, now: now, authorities: try reader.authoritySet(),
+        history: try reader.versions(), evidence: try reader.evidence(),
+        workloadLifetimes: try reader.workloadLifetimes(), leafEnds: try reader.leafEnds(),
+        signedForRequests: try reader.signedForRequests(endingAfter: now),
+        lastGenerations: try reader.lastGenerations(),
+        signedIntermediates: Self.byMesh(try reader.signedIntermediates(), federation), issuers: [:])
+    }
+    ledger.recordVersions()
+    guard withKeys else { return ledger }
+    for authority in ledger.authorities.present where authority.role == .intermediate && authority.hasKey {
+      ledger.issuers[authority.keyIdentifier] = ThrowawayIssuer(
+        chain: [authority.certificate] + authority.chain, key: try key(of: authority), federation: federation)
+    }
+    return ledger
+  }
+
+  /// The steps that were taken with an owner's root, and their proofs.
+  public func rotationSteps(of owner: AuthorityOwner) throws(CAError) -> [RotationStep] {
+    try read { try $0.steps(of: owner) }
+  }
+
+  /// What actions would make of the home. Nothing is changed.
+  public func rehearsing(
+    _ decide: (RotationLedger) throws(CAError) -> [RotationAction]
+  ) throws(CAError) -> RotationLedger {
+    let ledger = try rotationLedger()
+    return try draft(try decide(ledger), after: ledger).ledger
+  }
+
+  /// Carries out actions in memory.
+  public func draft(_ actions: [RotationAction], after ledger: RotationLedger) throws(CAError) -> RotationDraft {
+    var draft = RotationDraft(ledger) { authority throws(CAError) in try self.key(of: authority) }
+    for action in actions { try draft.carryOut(action) }
+    draft.recordVersions()
+    return draft
+  }
+
+  /// Stores a draft in one transaction, with its entry in the log and its proof, and writes the folders that change.
+  /// After a kill at any time the home is as before the step or as after it, and `apply` finishes the folders.
+  public func commit(
+    _ draft: RotationDraft, as entry: RotationEntry, withSecrets: Bool
+  ) throws(CAError) -> RotationOutcome {
+    let after = draft.ledger
+    let sealer = try sealer()
+    let name = after.rotation(of: entry.owner)?.stepName ?? "\(entry.owner)-\(entry.action.rawValue)"
+    try write { writer in
+      try record(draft, writer, sealer)
+      try writer.insertStep(entry.owner, name, proof: entry.proof, at: now)
+      try writer.append(entry.action, entry.subject, entry.details, at: now)
+      try writer.recordVersions(at: now)
+      try writer.recordLifetimes(after.federation, at: now)
+    }
+    let work = try work(withSecrets ? .included : .omitted)
+    let written = try writeFolders(
+      work.plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets
+    ) { _ in }
+    return RotationOutcome(ledger: after, written: written, retired: draft.retired)
+  }
+
+  /// Keeps what was seen, and logs it.
+  public func record(_ evidence: [Evidence]) throws(CAError) {
+    guard !evidence.isEmpty else { return }
+    try locked { () throws(CAError) in
+      try requireSettled()
+      // Evidence changes neither authorities nor folders, so what was read of them stays true.
+      try store().write { writer in
+        try writer.recordVersions(at: now)
+        for item in evidence {
+          try writer.insert(item)
+          let version = item.version == 0 ? "" : ", version \(item.version)"
+          try writer.append(
+            .seen, "\(item.holder) for \(item.mesh)", "\(item.kind.rawValue)\(version): \(item.source)", at: now)
+        }
+      }
+    }
+  }
+
+  private static func byMesh(_ signed: [String: Int], _ federation: ResolvedFederation) -> [String: Int] {
+    Dictionary(
+      federation.meshes.compactMap { mesh in signed[mesh.trustDomain.uri].map { (mesh.name, $0) } }
+    ) { first, _ in first }
+  }
+
+  /// A step changes authorities that exist; what is still to be issued comes first, so that the two are told apart.
+  ///
+  /// - Throws: If something is still to be issued, or a folder is not what was decided.
+  public func requireSettled() throws(CAError) {
+    guard !isSettled else { return }
+    let federation = try federation()
+    let plan = try work(.asWritten).plan
+    if let issue = plan.issues.first {
+      throw .refused(
+        what: "`\(issue.name)` is to be issued first", why: "\(issue.reason)",
+        next: "run `meshtrust apply`, then the rotation again")
+    }
+    if let late = plan.writes.first {
+      throw .refused(
+        what: "out/\(late.mesh) is not what was decided",
+        why: "a command was cut short, or federation.yaml changed, so that nobody can have applied it",
+        next: "run `meshtrust apply`, have it applied, then the rotation again")
+    }
+    try refuseForgotten(federation)
+    isSettled = true
+  }
+
+  private func refuseForgotten(_ federation: ResolvedFederation) throws(CAError) {
+    guard federation.roots == .shared else { return }
+    let authorities = try authorities()
+    if let forgotten = authorities.signingMeshes.first(where: { federation.mesh(named: $0) == nil }) {
+      throw .refused(
+        what: "`\(forgotten)` still signs below the shared root, and is not in federation.yaml",
+        why: "nothing could be proven of it, and its key would be destroyed with the root",
+        next: "write it again, or run `meshtrust remove mesh \(forgotten)`")
+    }
+  }
+
+  private func record(_ draft: RotationDraft, _ writer: any StoreWriting, _ sealer: Sealer) throws {
+    for item in draft.issued { try record(item, writer, sealer) }
+    for (certificate, issuer) in draft.crossed {
+      try writer.insertCertificate(certificate, .foreign, issuer: issuer, at: now)
+    }
+    for authority in draft.replaced {
+      let issuer =
+        authority.role == .root
+        ? nil
+        : draft.ledger.authorities.present.first {
+          $0.role == .root && $0.certificate.subject == authority.certificate.issuer
+        }
+      try writer.insertCertificate(
+        authority.certificate, authority.role == .root ? .root : .intermediate, issuer: issuer?.certificate, at: now)
+      try writer.replaceCertificate(of: authority)
+    }
+    for owner in draft.ended { try writer.removeRotation(of: owner) }
+    for rotation in draft.ledger.rotations { try writer.set(rotation) }
+    for authority in draft.retired { try writer.retire(authority, at: now) }
+  }
+}

@@ -1,0 +1,112 @@
+public import Federation
+import Files
+import SystemPackage
+public import X509
+
+/// One certificate of the home and where it counts.
+public struct StatusEntry: Hashable, Sendable {
+  /// What the certificate is.
+  public enum Kind: String, Hashable, Sendable {
+    /// Stands in bundles.
+    case root
+    /// Signs for workloads.
+    case intermediate
+    /// Stands between an intermediate and a foreign root.
+    case chain
+    /// A gateway's or workload's.
+    case leaf
+  }
+
+  /// Its name: an authority's name or an identity.
+  public let name: String
+  /// What it is.
+  public let kind: Kind
+  /// The certificate.
+  public let certificate: Certificate
+  /// The files and bundles of other meshes that hold it.
+  public let places: [String]
+}
+
+/// All certificates of a home, the first to expire first, and what to do next.
+public struct HomeStatus: Sendable {
+  /// The next thing to do.
+  public struct Next: Hashable, Sendable {
+    /// The command.
+    public let command: String
+    /// When; nil means now.
+    public let date: Timestamp?
+    /// Why.
+    public let reason: String
+  }
+
+  /// The certificates, the first to expire first.
+  public let entries: [StatusEntry]
+  /// The one next command.
+  public let next: Next
+
+  /// The certificates that expire within some seconds of a moment, expired ones included.
+  public func expiring(within window: Lifetime, of moment: Timestamp) -> [StatusEntry] {
+    entries.filter { $0.certificate.validity.notAfter <= moment + window.seconds }
+  }
+}
+
+extension OpenHome {
+  /// Every certificate in every bundle and chain, and every leaf that is still valid.
+  public func status() throws(CAError) -> HomeStatus {
+    let federation = try federation()
+    guard isBegun else {
+      return HomeStatus(
+        entries: [], next: HomeStatus.Next(command: "meshtrust apply", date: nil, reason: "nothing is issued yet"))
+    }
+    let (authorities, leaves) = try read { (try $0.authoritySet(), try $0.leaves(endingAfter: now)) }
+    var entries = authorities.all.flatMap { self.entries(of: $0, authorities, federation) }
+    entries += leaves.map { leaf in
+      StatusEntry(name: leaf.uris.first ?? leaf.description, kind: .leaf, certificate: leaf, places: [])
+    }
+    entries += authorities.remotes.flatMap { self.entries(of: $0, federation) }
+    let sorted = entries.sorted {
+      ($0.certificate.validity.notAfter, $0.name) < ($1.certificate.validity.notAfter, $1.name)
+    }
+    let requests = try read { try $0.requests() }
+    let advice = Advice(federation, authorities, try work(.asWritten).plan, requests, now: now)
+    return HomeStatus(entries: sorted, next: advice.next)
+  }
+
+  private func entries(
+    of authority: Authority, _ authorities: AuthoritySet, _ federation: ResolvedFederation
+  ) -> [StatusEntry] {
+    let isRoot = authority.role == .root
+    let isBundled = authorities.bundle(ofOwner: authority.owner)?.certificates.contains(authority.certificate) ?? false
+    let places =
+      isRoot && !isBundled
+      ? []
+      : isRoot
+        ? federation.meshes.filter { holds(authority, $0) }.flatMap { bundles(holding: authority, $0) }
+        : ["\(authority.owner): cacerts"]
+    return [
+      StatusEntry(
+        name: authority.name, kind: isRoot ? .root : .intermediate, certificate: authority.certificate, places: places)
+    ] + authority.chain.map { StatusEntry(name: $0.description, kind: .chain, certificate: $0, places: places) }
+  }
+
+  /// The roots of a mesh that other people run.
+  private func entries(of remote: HeldRemote, _ federation: ResolvedFederation) -> [StatusEntry] {
+    let places = federation.meshes.compactMap { mesh in
+      mesh.peer(named: remote.name).map { "\(mesh.name): \($0.rootConfigMap)" }
+    }
+    return remote.card.roots.map {
+      StatusEntry(name: "\(remote.name)/root (remote)", kind: .root, certificate: $0, places: places)
+    }
+  }
+
+  private func holds(_ root: Authority, _ mesh: Mesh) -> Bool {
+    guard let owner = root.owner.meshName else { return true }
+    return mesh.name == owner || mesh.peer(named: owner) != nil
+  }
+
+  private func bundles(holding root: Authority, _ mesh: Mesh) -> [String] {
+    let peers = mesh.peers.filter { root.owner == .shared || $0.name == root.owner.meshName }
+    let own = root.owner == .shared || root.owner.meshName == mesh.name ? ["\(mesh.name): cacerts"] : []
+    return own + peers.map { "\(mesh.name): \($0.rootConfigMap)" }
+  }
+}

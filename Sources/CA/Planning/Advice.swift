@@ -1,0 +1,81 @@
+import Federation
+import X509
+
+/// The one next thing to do with a home. Pure.
+struct Advice {
+  private let federation: ResolvedFederation
+  private let authorities: AuthoritySet
+  private let plan: Plan
+  private let requests: [PendingRequest]
+  private let now: Timestamp
+
+  /// - Parameter plan: What `apply` would do, with the keys where the folders have them.
+  init(
+    _ federation: ResolvedFederation, _ authorities: AuthoritySet, _ plan: Plan, _ requests: [PendingRequest],
+    now: Timestamp
+  ) {
+    self.federation = federation
+    self.authorities = authorities
+    self.plan = plan
+    self.requests = requests
+    self.now = now
+  }
+
+  /// What is pending comes first, then the first renewal or rotation that will be due.
+  var next: HomeStatus.Next {
+    pending ?? due.min { ($0.date ?? now) < ($1.date ?? now) }
+      ?? HomeStatus.Next(command: "meshtrust plan", date: nil, reason: "nothing is issued yet")
+  }
+
+  private var pending: HomeStatus.Next? {
+    if let issue = plan.issues.first {
+      return HomeStatus.Next(command: "meshtrust apply", date: nil, reason: "\(issue.name): \(issue.reason)")
+    }
+    if let request = requests.first {
+      return HomeStatus.Next(
+        command: "meshtrust install \(request.mesh) --chain FILE", date: nil, reason: "a request waits for its answer")
+    }
+    if let rotation = authorities.rotations.first {
+      return HomeStatus.Next(
+        command: "meshtrust rotate status", date: nil, reason: "\(rotation.owner)/root is \(rotation.phase.rawValue)")
+    }
+    if let write = plan.writes.first {
+      return HomeStatus.Next(command: "meshtrust apply", date: nil, reason: "out/\(write.mesh) is not up to date")
+    }
+    return federation.unknownRemotes.first.map { unknown in
+      HomeStatus.Next(
+        command: "meshtrust trust import FILE --fingerprint SHA256:…", date: nil,
+        reason: "nothing is known of the remote \(unknown) yet: ask its administrator for its trust card")
+    }
+  }
+
+  private var due: [HomeStatus.Next] {
+    let renewals = plan.keeps.compactMap { keep in
+      keep.renewal.map {
+        HomeStatus.Next(
+          command: renewal(of: keep.authority), date: $0, reason: "\(keep.authority.name) is due for renewal")
+      }
+    }
+    let rotations = authorities.all.filter { $0.role == .root }.map {
+      HomeStatus.Next(
+        command: "meshtrust rotate plan \($0.owner.argument)",
+        date: RenewalRule.rotation(of: $0.certificate),
+        reason: "\($0.name) enters the last third of its life")
+    }
+    return renewals + rotations + authorities.remotes.compactMap(cardDue)
+  }
+
+  /// Only the last root of a remote to expire matters: the others are being replaced.
+  private func cardDue(_ remote: HeldRemote) -> HomeStatus.Next? {
+    remote.card.roots.max { $0.validity.notAfter < $1.validity.notAfter }.map { root in
+      HomeStatus.Next(
+        command: "meshtrust trust import FILE", date: RenewalRule.rotation(of: root),
+        reason: "the root of \(remote.name) enters the last third of its life: ask for its next trust card")
+    }
+  }
+
+  /// What renews an intermediate: the home itself, or whoever has the key of its root.
+  private func renewal(of authority: Authority) -> String {
+    authority.owner.meshName.map { authorities.renewal(of: $0, in: federation) } ?? "meshtrust apply"
+  }
+}

@@ -1,0 +1,22 @@
+/// How a step stands in the log and beside its proof.
+public struct RotationEntry: Sendable {
+  /// Whose root changes, or stands above what changes.
+  public let owner: AuthorityOwner
+  /// The authority that the log names.
+  public let subject: String
+  public let action: LogEntry.Action
+  public let details: String
+  /// The table of the proof.
+  public let proof: String
+
+  /// - Parameter subject: The owner's root unless given.
+  public init(
+    _ action: LogEntry.Action, of owner: AuthorityOwner, subject: String? = nil, details: String, proof: String
+  ) {
+    self.owner = owner
+    self.subject = subject ?? "\(owner)/root"
+    self.action = action
+    self.details = details
+    self.proof = proof
+  }
+}

@@ -1,0 +1,108 @@
+import FoundationEssentials
+import GRDB
+import X509
+
+extension SQLiteReader {
+  /// The rotations under way.
+  func rotations() throws -> [RootRotation] {
+    try Row.fetchAll(database, sql: "SELECT * FROM rotation ORDER BY owner").map { row in
+      RootRotation(
+        owner: AuthorityOwner(stored: row["owner"]), leaving: row["leaving"], arriving: row["arriving"],
+        phase: RotationPhase(rawValue: row["phase"]) ?? .distributing, isCompromised: row["compromised"],
+        reason: row["reason"], crossCertificates: try certificates(row["crossed"]),
+        started: Timestamp(seconds: row["started"]), since: Timestamp(seconds: row["since"]), step: row["step"])
+    }
+  }
+
+  /// Every version of every bundle and signer.
+  func versions() throws -> VersionHistory {
+    VersionHistory(bundles: try bundleVersions(), signers: try signerVersions())
+  }
+
+  private func bundleVersions() throws -> [AuthorityOwner: [BundleVersion]] {
+    let rows = try Row.fetchAll(database, sql: "SELECT * FROM bundle_version ORDER BY owner, number")
+    var versions: [AuthorityOwner: [BundleVersion]] = [:]
+    for row in rows {
+      versions[AuthorityOwner(stored: row["owner"]), default: []].append(
+        BundleVersion(
+          number: row["number"], certificates: try certificates(row["certificates"]),
+          since: Timestamp(seconds: row["since"])))
+    }
+    return versions
+  }
+
+  private func signerVersions() throws -> [String: [SignerVersion]] {
+    let rows = try Row.fetchAll(database, sql: "SELECT * FROM signer_version ORDER BY mesh, number")
+    var versions: [String: [SignerVersion]] = [:]
+    for row in rows {
+      versions[row["mesh"], default: []].append(
+        SignerVersion(
+          number: row["number"], chain: try certificates(row["chain"]), since: Timestamp(seconds: row["since"])))
+    }
+    return versions
+  }
+
+  /// How long a workload certificate of each mesh was ever allowed to live, in seconds, and since when.
+  func workloadLifetimes() throws -> [String: [(seconds: Int64, since: Timestamp)]] {
+    let rows = try Row.fetchAll(database, sql: "SELECT * FROM workload_lifetime")
+    return Dictionary(grouping: rows) { $0["mesh"] as String }.mapValues { rows in
+      rows.map { (seconds: $0["seconds"], since: Timestamp(seconds: $0["since"])) }
+    }
+  }
+
+  /// What was seen, the oldest first.
+  func evidence() throws -> [Evidence] {
+    try Row.fetchAll(database, sql: "SELECT * FROM evidence ORDER BY entry").map { row in
+      Evidence(
+        holder: row["holder"], mesh: row["mesh"], kind: Evidence.Kind(rawValue: row["kind"]) ?? .bundle,
+        version: row["version"], time: Timestamp(seconds: row["time"]), source: row["source"])
+    }
+  }
+
+  /// When the last leaf ends that was issued from the home, by the fingerprint of its intermediate.
+  func leafEnds() throws -> [String: Timestamp] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: "SELECT issuer, max(not_after) AS last FROM certificate WHERE kind = 'leaf' AND issuer <> '' GROUP BY issuer"
+    )
+    return Dictionary(rows.map { ($0["issuer"], Timestamp(seconds: $0["last"])) }) { first, _ in first }
+  }
+
+  /// The authorities that were signed for other people's requests and end after a moment. Cross-certificates carry the
+  /// subject of a root, and are none.
+  func signedForRequests(endingAfter time: Timestamp) throws -> [Certificate] {
+    let crossed = Set(try rotations().flatMap(\.crossCertificates))
+    return try Data.fetchAll(
+      database,
+      sql:
+        "SELECT der FROM certificate WHERE kind = 'foreign' AND issuer IS NOT NULL AND not_after > ? ORDER BY fingerprint",
+      arguments: [time.seconds]
+    ).map { try Certificate(der: Array($0)) }.filter { !crossed.contains($0) }
+  }
+
+  /// The greatest generation that was ever used for each owner and role, retired ones included.
+  func lastGenerations() throws -> [String: Int] {
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT owner, role, max(generation) AS last FROM authority GROUP BY owner, role")
+    return Dictionary(
+      rows.map { row in
+        let owner = AuthorityOwner(stored: row["owner"])
+        let role: String = row["role"]
+        return ("\(owner)/\(role)", row["last"])
+      }
+    ) { first, _ in first }
+  }
+
+  /// The proofs of an owner's steps, the oldest first.
+  func steps(of owner: AuthorityOwner) throws -> [RotationStep] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM rotation_step WHERE owner = ? ORDER BY entry", arguments: [owner.stored]
+    ).map { row in
+      RotationStep(name: row["name"], time: Timestamp(seconds: row["time"]), proof: row["proof"])
+    }
+  }
+
+  private func certificates(_ fingerprints: String) throws -> [Certificate] {
+    try fingerprints.split(separator: " ").map { try certificate(String($0)) }
+  }
+}

@@ -1,0 +1,103 @@
+import Cryptography
+import Diagnostics
+import Files
+import GRDB
+import SystemPackage
+import X509
+
+/// The store of a home in one SQLite file.
+struct SQLiteStore: AuthorityStore {
+  static let fileName: FilePath = "authority.db"
+
+  static func path(in folder: FilePath) -> FilePath { folder.pushing(fileName) }
+
+  static func exists(in folder: FilePath) -> Bool { FileSystem.exists(path(in: folder)) }
+
+  /// The copy that a snapshot is read from.
+  private static func copyPath(in folder: FilePath) -> FilePath { folder.appending("\(fileName).backup") }
+
+  private let folder: FilePath
+  private let path: FilePath
+  private let queue: DatabaseQueue
+
+  /// Opens the database in a folder, and creates it if asked to; the file is readable by its owner only.
+  init(in folder: FilePath, creating: Bool) throws(CAError) {
+    guard creating || Self.exists(in: folder) else { throw .noAuthorities(home: folder) }
+    StepCounter.count(.openedStore)
+    let path = Self.path(in: folder)
+    self.folder = folder
+    self.path = path
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { database in
+      // A rollback journal keeps the home one file that can be copied; full sync survives a power cut; deleted keys
+      // are overwritten.
+      try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+    }
+    queue = try Self.reporting(path) {
+      if !FileSystem.exists(path) {
+        try wrapping(CAError.files, FileSystem.makeFile(path))
+      }
+      return try DatabaseQueue(path: path.string, configuration: configuration)
+    }
+    let queue = queue
+    try Self.reporting(path) {
+      if try queue.read({ try Schema.isForeign($0) }) {
+        throw CAError.brokenDatabase(path: path, detail: "it is a database of another program")
+      }
+      if try queue.read({ try Schema.migrator.hasBeenSuperseded($0) }) { throw CAError.newerDatabase(path: path) }
+      if try queue.read({ try !Schema.migrator.hasCompletedMigrations($0) }) { try Schema.migrator.migrate(queue) }
+    }
+  }
+
+  /// Reads a consistent state.
+  func read<Value>(_ body: (any StoreReading) throws -> Value) throws(CAError) -> Value {
+    try Self.reporting(path) { try queue.read { try body(SQLiteReader(database: $0)) } }
+  }
+
+  /// Changes the database in one transaction, or not at all.
+  func write<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value {
+    try Self.reporting(path) { try queue.write { try body(SQLiteWriter(database: $0)) } }
+  }
+
+  func snapshot() throws(CAError) -> Backup.Part {
+    let copy = Self.copyPath(in: folder)
+    try Self.sweep(folder)
+    let bytes: [UInt8]
+    do throws(CAError) {
+      // SQLite would create the file with a mode of its own.
+      try wrapping(CAError.files, FileSystem.write([], to: copy, permissions: .secret))
+      try Self.reporting(path) { try queue.backup(to: DatabaseQueue(path: copy.string)) }
+      bytes = try wrapping(CAError.files, FileSystem.read(copy))
+    } catch {
+      try Self.sweep(folder)
+      throw error
+    }
+    try Self.sweep(folder)
+    return Backup.Part(name: Self.fileName.string, content: SecretBytes(copying: bytes))
+  }
+
+  /// Removes the remains of a killed command.
+  static func sweep(_ folder: FilePath) throws(CAError) {
+    try wrapping(CAError.files, FileSystem.remove(copyPath(in: folder)))
+  }
+
+  /// The one border between GRDB's untyped errors and this module.
+  private static func reporting<Value>(_ path: FilePath, _ body: () throws -> Value) throws(CAError) -> Value {
+    do {
+      return try body()
+    } catch let error as CAError {
+      throw error
+    } catch let error as X509Error {
+      throw .brokenDatabase(path: path, detail: "a certificate in it cannot be read: \(error.diagnostic.why)")
+    } catch let error as DatabaseError {
+      switch error.resultCode {
+      case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw .brokenDatabase(path: path, detail: error.message ?? "it is damaged")
+      case .SQLITE_BUSY, .SQLITE_LOCKED: throw .files(.locked(folder: FileSystem.parent(of: path), seconds: 10))
+      default: throw .database(detail: error.message ?? "\(error.resultCode)")
+      }
+    } catch {
+      throw .database(detail: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Federation
+import GRDB
+import X509
+
+extension SQLiteWriter {
+  /// Writes down which bundles and signing chains exist now, where that changed since the last time.
+  func recordVersions(at time: Timestamp) throws {
+    var history = try reader.versions()
+    let added = history.record(AuthoritySet(try reader.authorities()), at: time)
+    for (owner, version) in added.bundles {
+      try cached("INSERT INTO bundle_version (owner, number, certificates, since) VALUES (?, ?, ?, ?)").execute(
+        arguments: [owner.stored, version.number, Self.fingerprints(version.certificates), version.since.seconds])
+    }
+    for (mesh, version) in added.signers {
+      try cached("INSERT INTO signer_version (mesh, number, chain, since) VALUES (?, ?, ?, ?)").execute(
+        arguments: [mesh, version.number, Self.fingerprints(version.chain), version.since.seconds])
+    }
+  }
+
+  /// Remembers the lifetimes that workloads were ever allowed.
+  func recordLifetimes(_ federation: ResolvedFederation, at time: Timestamp) throws {
+    for mesh in federation.meshes {
+      try cached(
+        """
+        INSERT INTO workload_lifetime (mesh, seconds, since) VALUES (?, ?, ?)
+        ON CONFLICT (mesh, seconds) DO UPDATE SET since = min(since, excluded.since)
+        """
+      ).execute(arguments: [mesh.name, mesh.profile.maxWorkloadLifetime.seconds, time.seconds])
+    }
+  }
+
+  /// Notes where a rotation stands.
+  func set(_ rotation: RootRotation) throws {
+    try database.execute(
+      sql: """
+        INSERT OR REPLACE INTO rotation
+          (owner, leaving, arriving, phase, compromised, reason, crossed, started, since, step)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        rotation.owner.stored, rotation.leaving, rotation.arriving, rotation.phase.rawValue, rotation.isCompromised,
+        rotation.reason, Self.fingerprints(rotation.crossCertificates), rotation.started.seconds,
+        rotation.since.seconds, rotation.step,
+      ])
+  }
+
+  /// Ends a rotation.
+  func removeRotation(of owner: AuthorityOwner) throws {
+    try database.execute(sql: "DELETE FROM rotation WHERE owner = ?", arguments: [owner.stored])
+  }
+
+  /// Keeps a step and its proof.
+  func insertStep(_ owner: AuthorityOwner, _ name: String, proof: String, at time: Timestamp) throws {
+    try database.execute(
+      sql: "INSERT INTO rotation_step (owner, name, time, proof) VALUES (?, ?, ?, ?)",
+      arguments: [owner.stored, name, time.seconds, proof])
+  }
+
+  /// Keeps what was seen.
+  func insert(_ evidence: Evidence) throws {
+    try cached("INSERT INTO evidence (holder, mesh, kind, version, time, source) VALUES (?, ?, ?, ?, ?, ?)").execute(
+      arguments: [
+        evidence.holder, evidence.mesh, evidence.kind.rawValue, evidence.version, evidence.time.seconds,
+        evidence.source,
+      ])
+  }
+
+  /// Puts an authority away for good and destroys its key, unless another authority that is in use has the same one.
+  func retire(_ authority: Authority, at time: Timestamp) throws {
+    try database.execute(
+      sql: "UPDATE authority SET retired = ? WHERE owner = ? AND role = ? AND generation = ?",
+      arguments: [time.seconds, authority.owner.stored, authority.role.rawValue, authority.generation])
+    try removeUnusedKey(authority.keyIdentifier)
+    try append(
+      .retired, authority.name,
+      "generation \(authority.generation), SHA-256 \(authority.certificate.fingerprint), "
+        + (authority.hasKey ? "its key was destroyed" : "its key was never here"), at: time)
+  }
+
+  /// Forgets what a mesh published and what was seen of it: it has left, and nothing of it is judged any more.
+  func forgetVersions(of mesh: String) throws {
+    try removeRotation(of: .mesh(mesh))
+    try database.execute(sql: "DELETE FROM bundle_version WHERE owner = ?", arguments: [mesh])
+    try database.execute(sql: "DELETE FROM signer_version WHERE mesh = ?", arguments: [mesh])
+    try database.execute(sql: "DELETE FROM workload_lifetime WHERE mesh = ?", arguments: [mesh])
+    try database.execute(sql: "DELETE FROM evidence WHERE holder = ? OR mesh = ?", arguments: [mesh, mesh])
+  }
+
+  /// Puts another certificate in the place of an authority's: same key, same names.
+  func replaceCertificate(of authority: Authority) throws {
+    try database.execute(
+      sql: "UPDATE authority SET certificate = ? WHERE owner = ? AND role = ? AND generation = ?",
+      arguments: [
+        authority.certificate.fingerprint, authority.owner.stored, authority.role.rawValue, authority.generation,
+      ])
+  }
+
+  private static func fingerprints(_ certificates: [Certificate]) -> String {
+    certificates.map(\.fingerprint).joined(separator: " ")
+  }
+}

@@ -1,0 +1,87 @@
+import FoundationEssentials
+import GRDB
+import X509
+
+/// Changes of one transaction.
+struct SQLiteWriter: StoreWriting {
+  let database: Database
+
+  /// The same transaction for reading.
+  var reader: any StoreReading { SQLiteReader(database: database) }
+
+  /// Writes which home this is and how its data key is wrapped.
+  func setHome(_ home: HomeRow, at time: Timestamp) throws {
+    var arguments: StatementArguments = [home.name, time.seconds, Data(home.wrappedKey)]
+    switch home.method {
+    case .keyFile: arguments += [nil, nil, nil, nil] as StatementArguments
+    case .passphrase(let salt, let n, let r, let p):
+      arguments += [Data(salt), Int64(clamping: n), Int64(clamping: r), Int64(clamping: p)] as StatementArguments
+    }
+    try database.execute(
+      sql: """
+        INSERT INTO home (id, name, created, wrapped_key, salt, scrypt_n, scrypt_r, scrypt_p) VALUES (1, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET wrapped_key = excluded.wrapped_key, salt = excluded.salt,
+          scrypt_n = excluded.scrypt_n, scrypt_r = excluded.scrypt_r, scrypt_p = excluded.scrypt_p
+        """, arguments: arguments)
+  }
+
+  /// Stores a sealed key.
+  func insertKey(_ identifier: String, algorithm: String, sealed: [UInt8], at time: Timestamp) throws {
+    try cached("INSERT INTO key (id, algorithm, sealed, created) VALUES (?, ?, ?, ?)")
+      .execute(arguments: [identifier, algorithm, Data(sealed), time.seconds])
+  }
+
+  /// Stores a certificate; one that is there already stays as it is.
+  func insertCertificate(_ certificate: Certificate, _ kind: CertificateKind, issuer: Certificate?, at time: Timestamp)
+    throws
+  {
+    try cached(
+      """
+      INSERT INTO certificate (fingerprint, der, kind, issuer, identity, not_before, not_after, created)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint) DO NOTHING
+      """
+    ).execute(arguments: [
+      certificate.fingerprint, Data(certificate.der), kind.rawValue, issuer?.fingerprint, certificate.uris.first,
+      certificate.validity.notBefore.seconds, certificate.validity.notAfter.seconds, time.seconds,
+    ])
+  }
+
+  /// Stores an authority whose certificates are stored already.
+  func insertAuthority(_ authority: Authority) throws {
+    try cached(
+      "INSERT INTO authority (owner, role, generation, certificate, key, chain) VALUES (?, ?, ?, ?, ?, ?)"
+    ).execute(arguments: [
+      authority.owner.stored, authority.role.rawValue, authority.generation,
+      authority.certificate.fingerprint, authority.keyIdentifier,
+      authority.chain.map(\.fingerprint).joined(separator: " "),
+    ])
+  }
+
+  /// Stores a request, in the place of an earlier one of the mesh.
+  func setRequest(_ pending: PendingRequest) throws {
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO request (mesh, generation, key, der, created) VALUES (?, ?, ?, ?, ?)",
+      arguments: [
+        pending.mesh, pending.generation, pending.keyIdentifier, Data(pending.request.der), pending.created.seconds,
+      ])
+  }
+
+  /// Removes the request of a mesh, which was answered.
+  func removeRequest(of mesh: String) throws {
+    try database.execute(sql: "DELETE FROM request WHERE mesh = ?", arguments: [mesh])
+  }
+
+  /// Appends to the audit log.
+  func append(_ action: LogEntry.Action, _ subject: String, _ details: String, at time: Timestamp) throws {
+    let last = try Row.fetchOne(database, sql: "SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1")
+    let entry = LogEntry(
+      number: (last?["entry"] ?? 0) + 1, time: time, action: action.rawValue, subject: subject, details: details,
+      previous: last?["hash"] ?? LogEntry.genesis)
+    try cached("INSERT INTO log (entry, time, action, subject, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)")
+      .execute(arguments: [
+        entry.number, entry.time.seconds, entry.action, entry.subject, entry.details, entry.previous, entry.hash,
+      ])
+  }
+
+  func cached(_ sql: String) throws -> Statement { try database.cachedStatement(sql: sql) }
+}
