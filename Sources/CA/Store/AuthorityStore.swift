@@ -4,7 +4,7 @@ import X509
 
 /// Where a home keeps its authorities, certificates, keys, evidence and log.
 ///
-/// One command is one transaction; a transaction that fails changes nothing.
+/// One command is one transaction; a failed transaction changes nothing.
 protocol AuthorityStore: Sendable {
   /// Reads a consistent state.
   func read<Value>(_ body: (any StoreReading) throws -> Value) throws(CAError) -> Value
