@@ -17,7 +17,7 @@ extension SQLiteReader {
     }
   }
 
-  func told(_ mesh: String) throws -> (sequence: Int64, content: [UInt8])? {
+  func published(_ mesh: String) throws -> (sequence: Int64, content: [UInt8])? {
     try Row.fetchOne(database, sql: "SELECT sequence, content FROM told WHERE mesh = ?", arguments: [mesh]).map { row in
       let content: Data = row["content"]
       return (row["sequence"], Array(content))

@@ -23,7 +23,7 @@ extension SQLiteWriter {
     try database.execute(sql: "DELETE FROM remote WHERE name = ?", arguments: [name])
   }
 
-  func setTold(_ mesh: String, sequence: Int64, content: [UInt8]) throws {
+  func setPublished(_ mesh: String, sequence: Int64, content: [UInt8]) throws {
     try database.execute(
       sql: "INSERT OR REPLACE INTO told (mesh, sequence, content) VALUES (?, ?, ?)",
       arguments: [mesh, sequence, Data(content)])

@@ -46,7 +46,7 @@ extension OpenHome {
       }
       let bytes = SignedTrustCard(card, signatures: signatures).yaml
       try write { writer in
-        try writer.setTold(meshName, sequence: sequence.number, content: facts.signedBytes)
+        try writer.setPublished(meshName, sequence: sequence.number, content: facts.signedBytes)
         try writer.setCard(meshName, for: peer, bytes: bytes, signers: fingerprints)
         try writer.append(
           .exportedTrust, meshName,
@@ -64,7 +64,7 @@ extension OpenHome {
       let sequence = try number(facts)
       if sequence.isNew {
         try write { writer in
-          try writer.setTold(meshName, sequence: sequence.number, content: facts.signedBytes)
+          try writer.setPublished(meshName, sequence: sequence.number, content: facts.signedBytes)
           try writer.append(.exportedTrust, meshName, "SPIFFE bundle, sequence \(sequence.number)", at: now)
         }
       }
@@ -107,9 +107,9 @@ extension OpenHome {
   private func number(
     _ facts: TrustCard, least: Int64 = 1
   ) throws(CAError) -> (number: Int64, isNew: Bool) {
-    guard let told = try read({ try $0.told(facts.name) }) else { return (least, true) }
-    if told.content == facts.signedBytes, told.sequence >= least { return (told.sequence, false) }
-    return (max(told.sequence + 1, least), true)
+    guard let last = try read({ try $0.published(facts.name) }) else { return (least, true) }
+    if last.content == facts.signedBytes, last.sequence >= least { return (last.sequence, false) }
+    return (max(last.sequence + 1, least), true)
   }
 
   /// The roots whose keys are here: those of the bundle in its order, then earlier signers.
