@@ -59,12 +59,13 @@ struct MeshTrust: ParsableCommand {
     // A reader that closes the pipe, such as `head`, causes a failed write instead of a signal.
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
-    let console = Console(arguments: arguments)
-    Glibc.exit(run(arguments, console).rawValue)
+    let sink = OutputSink()
+    let status = run(arguments, Console(arguments: arguments, sink: sink))
+    Glibc.exit(sink.status(after: status).rawValue)
   }
 
   /// Parses and runs. Every failure ends as a printed diagnostic and an exit status.
-  private static func run(_ arguments: [String], _ console: Console) -> ExitStatus {
+  static func run(_ arguments: [String], _ console: Console) -> ExitStatus {
     do {
       try CommandNames.check(arguments)
       let command = try parseAsRoot(arguments)

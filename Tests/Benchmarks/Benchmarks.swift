@@ -10,12 +10,13 @@ enum Benchmarks {
     case "apply": try ApplyBenchmark.run(meshes: arguments.dropFirst().first.flatMap { Int($0) } ?? 1000)
     case "rotate": try RotateBenchmark.run(meshes: arguments.dropFirst().first.flatMap { Int($0) } ?? 100)
     case "startup": try StartupBenchmark.run(binary: arguments.dropFirst().first ?? "meshtrust")
+    case "home": try HomeBenchmark.run(binary: arguments.dropFirst().first ?? "meshtrust")
     case "verify": try VerifyBenchmark.run()
     case "lint": try LintBenchmark.run(manifests: arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000)
     default:
       FileHandle.standardError.write(
         Data(
-          "usage: Benchmarks issue | apply [MESHES] | rotate [MESHES] | startup BINARY | verify | lint [MANIFESTS]\n"
+          "usage: Benchmarks issue | apply [MESHES] | rotate [MESHES] | startup BINARY | home BINARY | verify | lint [MANIFESTS]\n"
             .utf8))
       exit(64)
     }

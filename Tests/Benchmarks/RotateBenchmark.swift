@@ -1,6 +1,7 @@
 import CA
 import Foundation
 import Rotation
+import SystemPackage
 import X509
 
 /// The proof before a step of a rotation, for meshes that all federate with each other.
@@ -9,13 +10,14 @@ enum RotateBenchmark {
     let folder = FileManager.default.temporaryDirectory.path + "/meshtrust-bench-\(getpid())"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let start = Timestamp(seconds: 1_800_000_000)
-    let home = Home(folder: folder, now: start)
+    let named = Home(folder: FilePath(folder), now: start)
     let names = (0..<meshes).map { "mesh-\($0)" }
     var text = "apiVersion: meshtrust/v1\nkind: Federation\nmetadata: {name: bench}\nspec:\n  meshes:\n"
     for (index, name) in names.enumerated() {
       text += "  - {name: \(name), peers: [\(names[(index + 1)...].joined(separator: ", "))]}\n"
     }
-    try home.create(text)
+    try named.create(text)
+    let home = named.open()
     _ = try home.apply()
     let owner = AuthorityOwner.mesh("mesh-0")
     // Every mesh's bundle has two possible versions for every holder: the widest table that one step can have.

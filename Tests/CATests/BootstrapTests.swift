@@ -189,7 +189,7 @@ import X509
 
   @Test func aFolderWithoutDescriptionIsNoHome() throws {
     try TestHome.withFolder { folder in
-      let home = Home(folder: folder, now: TestHome.start)
+      let home = Home(folder: folder, now: TestHome.start).open()
       #expect(throws: CAError.noHome(folder)) { try home.apply() }
       #expect(throws: CAError.noHome(folder)) { try home.plan() }
       #expect(throws: CAError.noHome(folder)) { try home.status() }

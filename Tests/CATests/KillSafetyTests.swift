@@ -40,7 +40,7 @@ import X509
 
   @Test func afterTheFirstRow() throws {
     try TestHome.with { test in
-      _ = try test.home().sealerCreatingIfNeeded(test.home().store(creating: true))
+      _ = try test.home().sealerCreatingIfNeeded()
       #expect(try test.home().apply().issued.count == 6)
       #expect(try test.home().verifyLog().first?.action == "created")
     }

@@ -14,8 +14,7 @@ import X509
       _ = try test.home().apply()
       for name in ["red-mesh/root", "red-mesh/intermediate", "blue-mesh/intermediate"] {
         let authority = try test.home().authorities().named(name)
-        let store = try test.home().store()
-        let key = try test.home().key(of: authority, store, test.home().sealer(store))
+        let key = try test.home().key(of: authority)
         let numbers: [SecretBytes] =
           switch try key.components() {
           case .ec(_, let scalar, _): [scalar]

@@ -8,7 +8,7 @@ import X509
 @Suite struct ExposureTests {
   private static let others = ["green-mesh", "blue-mesh"]
 
-  private func radius(_ home: Home, _ authority: String) throws -> BlastRadius {
+  private func radius(_ home: OpenHome, _ authority: String) throws -> BlastRadius {
     try BlastRadius(LostKey(authority, home, at: home.now))
   }
 
@@ -51,7 +51,7 @@ import X509
     }
   }
 
-  private func emergency(_ home: Home, _ authority: String) throws -> Emergency {
+  private func emergency(_ home: OpenHome, _ authority: String) throws -> Emergency {
     try Emergency(LostKey(authority, home, at: home.now), home.authorities(), home.federation())
   }
 

@@ -32,7 +32,7 @@ import X509
   }
 
   /// An intermediate that somebody else issued below the shared root, with these constraints.
-  private func scene(_ home: Home, _ constraints: NameConstraints?) throws -> RehearsalScene {
+  private func scene(_ home: OpenHome, _ constraints: NameConstraints?) throws -> RehearsalScene {
     var scene = try RehearsalScene(home, at: home.now)
     let root = try home.compromisedKey(of: "shared/root")
     let old = try #require(scene["red-mesh"]?.material?.intermediate)

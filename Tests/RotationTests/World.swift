@@ -35,7 +35,7 @@ struct World {
   var clusters: [String: Cluster]
   private(set) var checks = 0
 
-  init(_ home: Home) throws {
+  init(_ home: OpenHome) throws {
     let issuers = try home.throwawayIssuers()
     var clusters: [String: Cluster] = [:]
     for (mesh, material) in try home.materials() {
@@ -49,7 +49,7 @@ struct World {
   }
 
   /// The administrator of a mesh applies what is in its folder now, and restarts istiod.
-  mutating func apply(_ name: String, _ home: Home) throws {
+  mutating func apply(_ name: String, _ home: OpenHome) throws {
     guard var cluster = clusters[name] else { return }
     let material = try #require(try home.materials().first { $0.mesh.name == name }).material
     let issuer = try #require(try home.throwawayIssuers()[name])

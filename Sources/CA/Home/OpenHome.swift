@@ -32,7 +32,7 @@ public final class OpenHome: Sendable {
   public var folder: FilePath { home.folder }
   public var now: Timestamp { home.now }
   public var federationPath: FilePath { home.federationPath }
-  var sealingKeyPath: FilePath { home.sealingKeyPath }
+  public var sealingKeyPath: FilePath { home.sealingKeyPath }
   var nextSealingKeyPath: FilePath { home.nextSealingKeyPath }
   var outputFolder: FilePath { home.outputFolder }
 

@@ -14,8 +14,10 @@ struct Console {
   let wantsJSON: Bool
   private let style: Style
   private let home: HomeHint
+  private let sink: OutputSink
 
-  init(arguments: [String]) {
+  init(arguments: [String], sink: OutputSink = OutputSink()) {
+    self.sink = sink
     wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
     style = Style(arguments: arguments)
     home = HomeHint(arguments: arguments)
@@ -39,7 +41,7 @@ struct Console {
 
   /// Data without changes, such as PEM text.
   func print(bytes: [UInt8]) {
-    unsafe bytes.withUnsafeBytes { unsafe write($0, to: 1) }
+    unsafe bytes.withUnsafeBytes { unsafe sink.write($0, to: 1) }
   }
 
   /// A message.
@@ -95,18 +97,7 @@ struct Console {
 
   private func write(_ text: String, to descriptor: Int32) {
     var text = text
-    text.withUTF8 { bytes in unsafe write(UnsafeRawBufferPointer(bytes), to: descriptor) }
-  }
-
-  /// A reader that closed the pipe ends the command quietly, as with other tools.
-  private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
-    var done = 0
-    while done < bytes.count {
-      let count = unsafe Glibc.write(descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 { exit(errno == EPIPE ? ExitStatus.done.rawValue : ExitStatus.inputOutput.rawValue) }
-      done += count
-    }
+    text.withUTF8 { bytes in unsafe sink.write(UnsafeRawBufferPointer(bytes), to: descriptor) }
   }
 }
 

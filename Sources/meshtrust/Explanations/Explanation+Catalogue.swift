@@ -16,7 +16,7 @@ extension Explanation {
   /// Every code there is, sorted: each module explains those that it raises.
   static let catalogue: [Explanation] = [
     inCA, inCryptography, inDocuments, inFederation, inFiles, inKubernetes, inLint, inRotation, inSPIFFE, inTLS,
-    inVerifier, inX509, commandLine, drills, repairs, services,
+    inVerifier, inX509, commandLine, proofs, drills, repairs, services,
   ].flatMap { $0 }.sorted { $0.code < $1.code }
 
   /// The entry of one code; case does not matter, and the `MT-` in front may be missing.

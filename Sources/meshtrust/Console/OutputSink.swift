@@ -1,0 +1,37 @@
+import Diagnostics
+import Glibc
+import Synchronization
+
+/// Writes to standard output and standard error. A fault never ends the command: whatever cannot be written is
+/// discarded, and the command finishes with its own verdict.
+final class OutputSink: Sendable {
+  private let faults = Mutex<[Int32: Int32]>([:])
+  private let isDiscarding: Bool
+
+  /// - Parameter isDiscarding: Whether everything is discarded, for tests that run commands inside their own process.
+  init(isDiscarding: Bool = false) {
+    self.isDiscarding = isDiscarding
+  }
+
+  /// Writes all bytes, unless an earlier write to the same descriptor failed.
+  func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+    guard !isDiscarding, faults.withLock({ $0[descriptor] == nil }) else { return }
+    var done = 0
+    while done < bytes.count {
+      let count = unsafe Glibc.write(descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        let fault = errno
+        return faults.withLock { $0[descriptor] = fault }
+      }
+      done += count
+    }
+  }
+
+  /// The exit status after a command: its own, but for lost data 74 where it would have been 0. A reader that closed
+  /// the pipe, such as `head`, has lost nothing that it wanted.
+  func status(after status: ExitStatus) -> ExitStatus {
+    guard status == .done, let fault = faults.withLock({ $0[1] }), fault != EPIPE else { return status }
+    return .inputOutput
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// What a command costs beside its cryptography: opening the home, planning, rendering and comparing.
+enum HomeBenchmark {
+  private static let rounds = 5
+
+  static func run(binary: String) throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/meshtrust-bench-\(getpid())"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try verify(binary, folder)
+    try planning(binary, folder)
+    try rotation(binary, folder)
+  }
+
+  /// `verify` with roots and identity from a home of 60 meshes, against the same with files.
+  private static func verify(_ binary: String, _ folder: String) throws {
+    let home = try describe(folder + "/sixty", meshes: 60) { index in index == 0 ? Array(1..<60) : [] }
+    try Program.start(binary, ["apply", "--home", home])
+    let leaf = folder + "/leaf"
+    try Program.start(
+      binary, ["issue", "mesh-1", "--gateway", "egress-mesh-0", "--out", leaf, "--home", home])
+    let chain = leaf + "/cert-chain.pem"
+    let withHome = try median(
+      binary, ["verify", chain, "--peer", "mesh-1", "--for", "mesh-0", "--home", home])
+    let withBundle = try median(
+      binary, ["verify", chain, "--bundle", leaf + "/root-cert.pem", "--trust-domain", "mesh-1.local"])
+    Benchmarks.report("home: verify --peer with 60 meshes against --bundle", withHome / withBundle, aim: "at most 1.3")
+  }
+
+  private static func planning(_ binary: String, _ folder: String) throws {
+    let home = try describe(folder + "/thousand", meshes: 1000) { index in
+      (1...4).map { (index + $0) % 1000 }.filter { $0 > index }
+    }
+    let first = try Benchmarks.seconds { try Program.start(binary, ["apply", "--home", home]) }
+    let plan = try median(binary, ["plan", "--home", home])
+    let again = try median(binary, ["apply", "--home", home])
+    print(
+      "home: 1000 meshes: first apply \(text(first)) s, plan \(text(plan)) s, an apply that changes nothing \(text(again)) s"
+    )
+  }
+
+  private static func rotation(_ binary: String, _ folder: String) throws {
+    let home = try describe(folder + "/hundred", meshes: 100) { Array(($0 + 1)..<100) }
+    try Program.start(binary, ["apply", "--home", home])
+    let step = try Benchmarks.seconds { try Program.start(binary, ["rotate", "start", "mesh-0", "--home", home]) }
+    print("home: 100 fully federated meshes: a whole rotation step with its files \(text(step)) s")
+  }
+
+  private static func describe(_ home: String, meshes: Int, peers: (Int) -> [Int]) throws -> String {
+    var text = "apiVersion: meshtrust/v1\nkind: Federation\nmetadata: {name: bench}\nspec:\n  meshes:\n"
+    for index in 0..<meshes {
+      text += "  - {name: mesh-\(index), peers: [\(peers(index).map { "mesh-\($0)" }.joined(separator: ", "))]}\n"
+    }
+    try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: URL(fileURLWithPath: home + "/federation.yaml"))
+    return home
+  }
+
+  private static func median(_ binary: String, _ arguments: [String]) throws -> Double {
+    var times: [Double] = []
+    for _ in 0..<rounds { times.append(try Benchmarks.seconds { try Program.start(binary, arguments) }) }
+    return times.sorted()[rounds / 2]
+  }
+
+  private static func text(_ seconds: Double) -> String { String(format: "%.2f", seconds) }
+}
