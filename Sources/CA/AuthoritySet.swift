@@ -2,30 +2,29 @@ import Diagnostics
 public import Federation
 public import X509
 
-/// The roots of one mesh in the order in which its bundle holds them.
+/// The roots of one mesh in the order of its bundle.
 public struct RootBundle: Hashable, Sendable {
-  /// The roots.
   public let certificates: [Certificate]
-  /// Their generations in the same order; nil when they are not known.
+  /// The generations in the same order; nil if unknown.
   public let generations: [Int]?
 }
 
-/// What the database holds of authorities: those that are not retired, and the rotations under way.
+/// The authorities in the database that are not retired, and the rotations in progress.
 struct StoredAuthorities {
   let present: [Authority]
   let rotations: [RootRotation]
 }
 
-/// The authorities of a home that are in use: for each owner the root that signs, while it is rotated the other root of
-/// its bundle too, and for each mesh the intermediate that it signs with.
+/// The authorities of a home in use: for each owner the signing root, and during a rotation the other root of its
+/// bundle; for each mesh its signing intermediate.
 public struct AuthoritySet: Sendable {
-  /// All of them, by owner and role, the root that signs before the other one.
+  /// Sorted by owner and role, the signing root before the other one.
   public let all: [Authority]
-  /// The rotations under way, by owner.
+  /// The rotations in progress, by owner.
   public let rotations: [RootRotation]
-  /// What is held of the meshes that other people run, by name.
+  /// The known remotes, by name.
   public let remotes: [HeldRemote]
-  /// Everything that is not retired, superseded intermediates included.
+  /// Everything that is not retired, including superseded intermediates.
   let present: [Authority]
   private let roots: [AuthorityOwner: [Authority]]
   private let byName: [String: Authority]
@@ -46,7 +45,7 @@ public struct AuthoritySet: Sendable {
     let signingRoots = roots.compactMapValues(\.first)
     let intermediates = Dictionary(grouping: present.filter { $0.role == .intermediate }, by: \.owner)
       .compactMapValues { candidates in Self.active(candidates, below: signingRoots) }
-    // By owner; the roots before the intermediate.
+    // By owner, roots before intermediates.
     all = Set(roots.keys).union(intermediates.keys).sorted().flatMap { owner in
       (roots[owner] ?? []) + (intermediates[owner].map { [$0] } ?? [])
     }
@@ -57,8 +56,8 @@ public struct AuthoritySet: Sendable {
     self.init(stored.present, rotations: stored.rotations, remotes: remotes)
   }
 
-  /// The newest intermediate below the root that signs. Subjects are unique for each generation, so that the name of
-  /// the issuer tells the root.
+  /// The newest intermediate below the signing root. Each generation has its own subject, so the issuer's name
+  /// identifies the root.
   private static func active(
     _ candidates: [Authority], below roots: [AuthorityOwner: Authority]
   ) -> Authority? {
@@ -70,36 +69,34 @@ public struct AuthoritySet: Sendable {
     return signing ?? newestFirst.first
   }
 
-  /// The root that signs the intermediate of a mesh: its own, or the shared one.
+  /// The root above the intermediate of a mesh: its own, or the shared one.
   public func root(of mesh: String, in federation: ResolvedFederation) -> Authority? {
     root(of: federation.rootOwner(of: mesh))
   }
 
-  /// The root of an owner that signs.
+  /// The signing root of an owner.
   public func root(of owner: AuthorityOwner) -> Authority? { roots[owner]?.first }
 
-  /// The root of an owner of one generation, if it is in use.
   public func root(of owner: AuthorityOwner, generation: Int) -> Authority? {
     roots[owner]?.first { $0.generation == generation }
       ?? present.first { $0.owner == owner && $0.role == .root && $0.generation == generation }
   }
 
-  /// The rotation of an owner's root, if one is under way.
+  /// The rotation of an owner's root, if one is in progress.
   public func rotation(of owner: AuthorityOwner) -> RootRotation? { rotations.first { $0.owner == owner } }
 
-  /// The roots that stand for a mesh in its own bundle and in its peers'; nil when there is none yet.
+  /// The roots of a mesh in its own bundle and its peers'; nil if there is none yet.
   public func bundle(of mesh: String, in federation: ResolvedFederation) -> RootBundle? {
-    // A remote has roots of its own also where all of our meshes share one.
+    // A remote has its own roots even if all our meshes share one.
     if let remote = remote(named: mesh), intermediate(of: mesh) == nil {
       return RootBundle(certificates: remote.card.roots, generations: nil)
     }
     return bundle(ofOwner: federation.rootOwner(of: mesh))
   }
 
-  /// What is held of a mesh that other people run.
   public func remote(named name: String) -> HeldRemote? { remotes.first { $0.name == name } }
 
-  /// The roots of an owner in the order of the bundle; nil when there is none yet.
+  /// The roots of an owner in the order of the bundle; nil if there is none yet.
   public func bundle(ofOwner owner: AuthorityOwner) -> RootBundle? {
     guard let signing = root(of: owner) else { return nil }
     let generations = rotation(of: owner)?.bundle ?? [signing.generation]
@@ -107,8 +104,8 @@ public struct AuthoritySet: Sendable {
     return RootBundle(certificates: members.map(\.certificate), generations: members.map(\.generation))
   }
 
-  /// What a mesh's workloads present behind their leaf: the intermediate, what stands between it and the root, and
-  /// while roots change with cross-certificates, the one for the root that signs.
+  /// What a mesh's workloads present after their leaf: the intermediate, the certificates between it and the root, and
+  /// during a rotation with cross-certificates the one of the signing root.
   public func signingChain(of mesh: String) -> [Certificate]? {
     guard let intermediate = intermediate(of: mesh) else { return nil }
     let owner = roots[.mesh(mesh)] == nil ? AuthorityOwner.shared : .mesh(mesh)
@@ -119,26 +116,24 @@ public struct AuthoritySet: Sendable {
     return [intermediate.certificate] + intermediate.chain + (crossed.map { [$0] } ?? [])
   }
 
-  /// Whoever has a root, sorted.
+  /// The owners of roots, sorted.
   var rootOwners: [AuthorityOwner] { roots.keys.sorted() }
 
-  /// Every mesh with an intermediate, sorted.
+  /// The meshes with an intermediate, sorted.
   var signingMeshes: [String] { all.filter { $0.role == .intermediate }.compactMap(\.owner.meshName) }
 
-  /// The intermediate of a mesh.
   public func intermediate(of mesh: String) -> Authority? { byName["\(AuthorityOwner.mesh(mesh))/intermediate"] }
 
-  /// The authority of an owner and role.
   func authority(_ owner: AuthorityOwner, _ role: Authority.Role) -> Authority? { byName["\(owner)/\(role.rawValue)"] }
 
-  /// Finds what a command line names: `MESH/root`, `MESH/intermediate`, `MESH`, `shared/root`, or a fingerprint of which
-  /// at least 8 digits are given, with or without `SHA256:` and colons.
+  /// Finds an authority by `MESH/root`, `MESH/intermediate`, `MESH`, `shared/root`, or at least the first 8 digits of
+  /// its fingerprint, with or without `SHA256:` and colons.
   public func named(_ text: String) throws(CAError) -> Authority {
     if let authority = byName[text] ?? byName[text + "/intermediate"] { return authority }
     let digits = text.lowercased().replacingPrefix("sha256:").filter { $0 != ":" }
     if digits.utf8.count >= 8, digits.allSatisfy(\.isHexDigit) {
       let matching = all.filter { $0.certificate.fingerprint.hasPrefix(digits) }
-      // Meshes below the same foreign root hold the same certificate.
+      // Meshes below the same foreign root share its certificate.
       if let first = matching.first, matching.allSatisfy({ $0.certificate == first.certificate }) { return first }
     }
     throw .unknownAuthority(text, nearest: Spelling.nearest(to: text, among: all.map(\.name)))
@@ -152,7 +147,7 @@ extension String {
 }
 
 extension AuthoritySet {
-  /// The command that renews a mesh's intermediate: the home does it, or whoever has the key of its root.
+  /// The command that renews a mesh's intermediate: issuing it here, or requesting it from the owner of its root's key.
   public func renewal(of mesh: String, in federation: ResolvedFederation) -> String {
     root(of: mesh, in: federation)?.hasKey == false
       ? "meshtrust request \(mesh) --as intermediate" : "meshtrust apply"

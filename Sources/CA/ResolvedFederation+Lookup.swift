@@ -2,10 +2,10 @@ import Diagnostics
 public import Federation
 
 extension ResolvedFederation {
-  /// Whose root stands above a mesh: its own, or the one that all share.
+  /// The owner of the root above a mesh: the mesh itself, or the federation.
   public func rootOwner(of mesh: String) -> AuthorityOwner { roots == .shared ? .shared : .mesh(mesh) }
 
-  /// The mesh of a name, or the error that says which name was probably meant.
+  /// The error for an unknown name suggests the nearest one.
   public func requireMesh(_ name: String) throws(CAError) -> Mesh {
     guard let mesh = mesh(named: name) else {
       if meshes.contains(where: { $0.gateways(for: name) != nil }) { throw .trust(.remoteMesh(name)) }
@@ -14,7 +14,7 @@ extension ResolvedFederation {
     return mesh
   }
 
-  /// What a mesh knows of a peer, or the error that says which name was probably meant.
+  /// The error for an unknown name suggests the nearest one.
   public func requirePeer(_ name: String, of mesh: Mesh) throws(CAError) -> Peer {
     guard let peer = mesh.peer(named: name) else {
       if self.mesh(named: name) == nil, !mesh.gateways.contains(where: { $0.peer == name }) {
@@ -28,7 +28,7 @@ extension ResolvedFederation {
     return peer
   }
 
-  /// The remotes that a mesh peers with and of whom nothing is known yet.
+  /// The remotes that a mesh peers with but whose trust card has not been imported yet.
   var unknownRemotes: [String] {
     Set(
       meshes.flatMap { mesh in

@@ -1,7 +1,7 @@
 import Glibc
 public import SystemPackage
 
-/// One writer at a time: an advisory lock on a folder, which the system releases when the process ends.
+/// Allows one writer at a time: an advisory lock on a folder, which the system releases when the process ends.
 public struct FolderLock: ~Copyable, Sendable {
   private let descriptor: FileDescriptor
 

@@ -163,8 +163,8 @@ import X509
       #expect(
         failure { try other.named().restore(from: nowhere, passphrase: Self.passphrase) }?.exitStatus == .inputOutput)
       #expect(
-        failure { try other.named().restore(from: test.folder, passphrase: Self.passphrase) }?.exitStatus == .inputOutput
-      )
+        failure { try other.named().restore(from: test.folder, passphrase: Self.passphrase) }?.exitStatus
+          == .inputOutput)
       #expect(!FileSystem.exists(other.folder))
     }
   }

@@ -11,7 +11,7 @@ import Testing
 import X509
 
 @Suite struct CAErrorTests {
-  /// Each error of the room itself, with the exit status that scripts rely on.
+  /// Each error of the module itself, with the exit status that scripts rely on.
   private static let errors: [(CAError, Diagnostics.ExitStatus)] = [
     (.files(.system(operation: "read", path: "a", .noSuchFileOrDirectory)), .inputOutput),
     (.files(.locked(folder: "pki", seconds: 10)), .refused),
@@ -45,7 +45,7 @@ import X509
     #expect(!denied.diagnostic.next.description.contains("make room"))
   }
 
-  @Test func lowerRoomsTellTheirOwnStory() {
+  @Test func errorsOfLowerModulesKeepTheirDiagnostics() {
     let inner = X509Error.brokenPEM(detail: "bad base64", line: 7)
     #expect(CAError.x509(inner).diagnostic == inner.diagnostic && CAError.x509(inner).exitStatus == inner.exitStatus)
     #expect(CAError.cryptography(.authenticationFailed).diagnostic.code.rawValue.hasPrefix("MT-KEY-"))

@@ -3,15 +3,15 @@ import Files
 public import SystemPackage
 public import X509
 
-/// Names a folder that holds a federation's description, its authorities and the files that each mesh applies; the
-/// secret that opens it; and the time used as now. ``open()`` gives what is in it.
+/// A folder with a federation's description, its authorities and the files that each mesh applies, together with the
+/// secret that unlocks it and the time used as now. ``open()`` reads the content.
 public struct Home: Sendable {
   public let folder: FilePath
   public let now: Timestamp
   let secret: HomeSecret
   let lockTimeout: Int
 
-  /// - Parameter lockTimeout: How many seconds a command that writes waits for another one.
+  /// - Parameter lockTimeout: How many seconds a writing command waits for another one.
   public init(folder: FilePath, now: Timestamp, secret: HomeSecret = .keyFile, lockTimeout: Int = 10) {
     self.folder = folder
     self.now = now
@@ -20,27 +20,26 @@ public struct Home: Sendable {
   }
 
   public var federationPath: FilePath { folder.appending("federation.yaml") }
-  /// The file whose key opens the data key in the database, unless a passphrase does.
+  /// The file with the key that decrypts the data key in the database, unless a passphrase does.
   public var sealingKeyPath: FilePath { folder.appending("sealing.key") }
 
-  /// A new sealing key, until the database has its row.
+  /// A new sealing key that the database does not use yet.
   var nextSealingKeyPath: FilePath { folder.appending("sealing.key.next") }
 
-  /// The folder with a folder for each mesh.
+  /// Contains a folder for each mesh.
   var outputFolder: FilePath { folder.appending("out") }
 
-  /// What the administrator of a mesh applies.
   public func outputFolder(of mesh: String) -> FilePath { outputFolder.appending(mesh) }
 
-  /// Whether anything of a home is here.
+  /// Whether the folder contains any part of a home.
   public var exists: Bool { FileSystem.exists(federationPath) || SQLiteStore.exists(in: folder) }
 
   /// Opens the home for reading.
   public func open() -> OpenHome { OpenHome(self, lock: nil) }
 
-  /// Opens the home for a command that writes, and keeps other writers out until the value is gone.
+  /// Opens the home for a command that writes, and excludes other writers as long as the value exists.
   public func openForWriting() throws(CAError) -> OpenHome {
-    // A folder that is not there is a wrong --home, and the command says so in its own words.
+    // A missing folder means a wrong --home, which the command reports.
     guard FileSystem.isFolder(folder) else { return open() }
     let home = OpenHome(self, lock: HeldLock(try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout))))
     try home.finishRewrap()
@@ -63,14 +62,14 @@ public struct Home: Sendable {
       else { return nil }
       let isFolder = path == folder
       return Diagnostic(
-        "MT-HOME-30", .warning, what: "`\(path)` can be \(isFolder ? "changed" : "read") by others",
+        "MT-HOME-30", .warning, what: "`\(path)` can be \(isFolder ? "changed" : "read") by other users",
         why: "its mode is \(String(mode, radix: 8)); the keys of every mesh depend on it",
         next: "chmod \(isFolder ? "go-w" : "600") \(path)")
     }
   }
 }
 
-/// The lock on a home's folder, released with the last value that holds it.
+/// The lock on a home's folder, released with the last reference.
 final class HeldLock: Sendable {
   private let lock: FolderLock
 

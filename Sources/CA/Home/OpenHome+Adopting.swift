@@ -5,17 +5,17 @@ import Files
 import SystemPackage
 import X509
 
-/// What was taken in from a running mesh.
+/// The result of adopting the authorities of a running mesh.
 public struct Adopted: Sendable {
-  /// The authorities that the home holds now and did not before, or whose key it did not hold.
+  /// The authorities that are new in the home, or whose key is.
   public let authorities: [Authority]
-  /// What works and is likely to bite.
+  /// What works but may cause trouble.
   public let warnings: [Diagnostic]
 }
 
 extension OpenHome {
-  /// Takes in the authorities that a running mesh signs with. Everything is checked before anything is stored, and
-  /// nothing that the home holds is replaced; the key of a root that is known already may be added.
+  /// Adopts the authorities that a running mesh signs with. Everything is checked before anything is stored, and
+  /// nothing in the home is replaced; only the key of a known root may be added.
   public func adopt(_ meshName: String, from source: AdoptionSource) throws(CAError) -> Adopted {
     try requireDescription()
     return try locked { () throws(CAError) in
@@ -41,7 +41,7 @@ extension OpenHome {
       throw .adoption(.exists(authority: held.name, held: held.certificate))
     }
     guard let held = known.root(of: mesh.name, in: federation) else {
-      // An intermediate below a root of the other mode is the planner's to refuse.
+      // The planner refuses an intermediate below a root of the other mode.
       return
     }
     let addsSomething = adoption.intermediate != nil || !held.hasKey
@@ -77,7 +77,7 @@ extension OpenHome {
     let isRoot = authority.role == .root
     let key = isRoot ? adoption.rootKey : adoption.intermediate?.key
     let identifier = authority.keyIdentifier
-    // Meshes with copies of one root have one key.
+    // Meshes with copies of one root share its key.
     if let key, try writer.reader.sealedKey(identifier) == nil {
       let sealed = try sealer.seal(key, identifier: identifier)
       try writer.insertKey(identifier, algorithm: key.publicKey.label, sealed: sealed, at: now)

@@ -4,29 +4,26 @@ import Files
 import SystemPackage
 import X509
 
-/// How far `apply` has come, for whoever waits for a large federation.
+/// The progress of `apply`, which takes long for a large federation.
 public struct ApplyProgress: Hashable, Sendable {
-  /// What is being done.
   public enum Stage: String, Hashable, Sendable {
-    /// Keys and certificates are made.
+    /// Creating keys and certificates.
     case issuing
-    /// Folders are written.
+    /// Writing folders.
     case writing
   }
 
-  /// What is being done.
   public let stage: Stage
-  /// How many of them are done.
+  /// How many items of the stage are done.
   public let done: Int
-  /// How many there are.
+  /// The number of items of the stage.
   public let count: Int
 }
 
-/// What `apply` did.
+/// The result of `apply`.
 public struct Applied: Sendable {
-  /// The plan that was carried out.
+  /// The executed plan.
   public let plan: Plan
-  /// The authorities that were issued.
   public let issued: [Authority]
   /// The meshes whose folders were written.
   public let written: [String]
@@ -35,8 +32,8 @@ public struct Applied: Sendable {
 extension OpenHome {
   /// Issues what is missing and writes the folder of each mesh. A second run changes nothing.
   ///
-  /// The certificates are one transaction; the folders are put in place after it. After a kill at any time, running it
-  /// again finishes the job.
+  /// The certificates are one transaction, and the folders are replaced after it. If the command is killed, running it
+  /// again completes the job.
   ///
   /// - Parameters:
   ///   - confirm: Called once with the plan before anything is changed; an error that it throws stops the command.
@@ -95,9 +92,9 @@ extension OpenHome {
         + "\(authority.certificate.validity.notAfter)\(item.isRenewal ? ", renewal" : "")", at: now)
   }
 
-  /// Builds every folder beside the old one, brings all of them to the disk at once, and then puts each in place.
+  /// Builds every folder beside the old one, flushes all of them to disk at once, and then replaces each.
   ///
-  /// - Parameter rendered: The files of the meshes that a plan has rendered already.
+  /// - Parameter rendered: The files that planning has already rendered, by mesh.
   func writeFolders(
     _ meshes: [String], _ rendered: [String: [OutputFile]], withSecrets: Bool, _ progress: (ApplyProgress) -> Void
   ) throws(CAError) -> [String] {
@@ -139,7 +136,7 @@ extension OpenHome {
     return files
   }
 
-  /// Removes the remains of killed commands: drafts, and secrets under names that nothing looks for.
+  /// Removes what killed commands left: drafts, and secrets under unused names.
   private func removeLeftOvers() throws(CAError) {
     for name in FileSystem.names(in: outputFolder) where OutputTree.isDraft(name) {
       try wrapping(CAError.files, FileSystem.remove(outputFolder.appending(name)))

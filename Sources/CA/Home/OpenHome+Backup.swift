@@ -3,12 +3,12 @@ import Files
 public import SystemPackage
 
 extension OpenHome {
-  /// Writes the whole home with its sealing key into one encrypted file: a lost sealing key must not lose every
-  /// authority. The folders under `out/` are not in it, since they can be rendered again.
+  /// Writes the whole home with its sealing key into one encrypted file, so that a lost sealing key does not lose every
+  /// authority. It omits the folders under `out/`, which can be rendered again.
   public func backUp(to path: FilePath, passphrase: SecretBytes) throws(CAError) {
     guard !FileSystem.exists(path) else { throw .exists(path: path) }
     try locked { () throws(CAError) in
-      // A backup whose keys cannot be opened would be useless.
+      // A backup whose keys cannot be decrypted would be useless.
       _ = try sealer()
       try write { try $0.append(.backedUp, folder.string, "to a file", at: now) }
       var parts = [
@@ -29,8 +29,8 @@ extension OpenHome {
 }
 
 extension Home {
-  /// Creates a home from a backup, in a folder without one. Files that are there already and equal those of the backup
-  /// are accepted: a clone has its federation.yaml, and a restore that was killed is run again.
+  /// Creates a home from a backup, in a folder without one. Existing files that equal those of the backup are accepted:
+  /// a clone has its federation.yaml, and a killed restore is run again.
   public func restore(from path: FilePath, passphrase: SecretBytes) throws(CAError) {
     let database = SQLiteStore.path(in: folder)
     guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
@@ -40,7 +40,7 @@ extension Home {
       "federation.yaml": federationPath, "sealing.key": sealingKeyPath, SQLiteStore.fileName.string: database,
     ]
     guard parts.allSatisfy({ paths[$0.name] != nil }), parts.contains(where: isStore) else {
-      throw .backupUnreadable(detail: "it does not hold what a home needs")
+      throw .backupUnreadable(detail: "it does not contain all files of a home")
     }
     for part in parts {
       guard let target = paths[part.name], FileSystem.exists(target) else { continue }
@@ -48,7 +48,7 @@ extension Home {
       guard SecretBytes(copying: found) == part.content else { throw .exists(path: target) }
     }
     try wrapping(CAError.files, FileSystem.makeFolder(folder))
-    // The database comes last: a kill before it leaves no home that looks complete.
+    // The database comes last: if the command is killed before, no home looks complete.
     for part in parts.sorted(by: { !isStore($0) && isStore($1) }) {
       guard let target = paths[part.name], !FileSystem.exists(target) else { continue }
       try wrapping(CAError.files, FileSystem.write(part.content, to: target))

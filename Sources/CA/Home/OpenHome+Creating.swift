@@ -4,18 +4,18 @@ import SystemPackage
 import X509
 
 extension Home {
-  /// Writes a `.gitignore`, so that `git add` takes the description and never a key. One that is there already stays.
+  /// Writes a `.gitignore`, so that `git add` adds the description but never a key. An existing one stays.
   func keepOutOfGit() throws(CAError) {
     let name = ".gitignore"
     guard !FileSystem.names(in: folder).contains(name) else { return }
-    let text = "# Keys, and everything that is made from them, stay out of git.\n/*\n!/\(name)\n!/federation.yaml\n"
+    let text = "# Keys, and everything derived from them, stay out of git.\n/*\n!/\(name)\n!/federation.yaml\n"
     try wrapping(
       CAError.files, FileSystem.write(Array(text.utf8), to: folder.appending(name), permissions: .shared))
   }
 }
 
 extension OpenHome {
-  /// Writes the first row of the database, and gives its sealer.
+  /// Writes the first row of the database, and returns its sealer.
   func firstSealer() throws(CAError) -> Sealer {
     switch home.secret {
     case .keyFile:
@@ -46,7 +46,7 @@ extension OpenHome {
     return file
   }
 
-  /// A name that no other home has, so that a key of another home is recognised.
+  /// A name that no other home has, so that a key of another home is recognized.
   private static func randomName() throws(CAError) -> String {
     try wrapping(CAError.cryptography, RandomBytes.bytes(16)).hexadecimal
   }

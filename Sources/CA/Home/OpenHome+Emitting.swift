@@ -3,8 +3,8 @@ public import Federation
 public import Kubernetes
 
 extension OpenHome {
-  /// The resources of a mesh, for standard output. With `withKey` they contain the plain key of the intermediate, which
-  /// is logged.
+  /// The resources of a mesh, for standard output. With `withKey` they contain the plain key of the intermediate, and
+  /// the export is logged.
   public func manifests(of name: String, withKey: Bool) throws(CAError) -> (mesh: Mesh, manifests: ManifestSet) {
     let federation = try federation()
     let mesh = try federation.requireMesh(name)
@@ -28,7 +28,7 @@ extension OpenHome {
     return try sealer().openDER(sealed, identifier: identifier)
   }
 
-  /// The certificates that every mesh's files consist of, without keys; meshes that wait for an authority are left out.
+  /// The certificates in every mesh's files, without keys. Meshes that wait for an authority are omitted.
   public func materials() throws(CAError) -> [(mesh: Mesh, material: MeshMaterial)] {
     let federation = try federation()
     let authorities = try issuedAuthorities()

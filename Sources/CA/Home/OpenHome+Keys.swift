@@ -4,16 +4,16 @@ import SystemPackage
 import X509
 
 extension OpenHome {
-  /// An authority's key as PKCS #8, encrypted under a passphrase.
+  /// An authority's key as PKCS #8, encrypted with a passphrase.
   public func exportKey(_ name: String, passphrase: SecretBytes) throws(CAError) -> [UInt8] {
     try exporting(name, "encrypted") { key throws(X509Error) in
       try EncryptedPrivateKey.encode(key, passphrase: passphrase)
     }
   }
 
-  /// An authority's key as PKCS #8 in PEM, in the clear; only for whoever asks for it by name.
+  /// An authority's key as unencrypted PKCS #8 in PEM, for a user who asks for exactly that.
   public func exportPlainKey(_ name: String) throws(CAError) -> SecretBytes {
-    try exporting(name, "in the clear") { key throws(X509Error) in
+    try exporting(name, "in plain text") { key throws(X509Error) in
       PEM.write(PrivateKeyDER.label, secret: try PrivateKeyDER.encode(key))
     }
   }
@@ -30,9 +30,10 @@ extension OpenHome {
     }
   }
 
-  /// Seals the home anew: under a fresh `sealing.key`, or under a passphrase, which removes the key file.
+  /// Seals the home again: with a new `sealing.key`, or with a passphrase, which removes the key file.
   ///
-  /// Only the wrapping of the data key changes, in one transaction; a kill in between leaves the old key file in place.
+  /// Only the wrapping of the data key changes, in one transaction. If the command is killed in between, the old key
+  /// file still works.
   public func rewrap(with new: HomeSecret) throws(CAError) {
     try locked { () throws(CAError) in
       guard let row = try read({ try $0.home() }) else { throw .noAuthorities(home: folder) }
@@ -51,7 +52,7 @@ extension OpenHome {
     }
   }
 
-  /// The new key file waits under another name until the database knows it.
+  /// The new key file has another name until the database uses it.
   private func rewrapWithKeyFile(_ name: String, _ sealer: Sealer) throws(CAError) {
     let key = try wrapping(CAError.cryptography, RandomBytes.secret(32))
     try SealingKeyFile(path: nextSealingKeyPath, home: name, key: key).write()
@@ -63,8 +64,8 @@ extension OpenHome {
     try wrapping(CAError.files, FileSystem.rename(nextSealingKeyPath, to: sealingKeyPath))
   }
 
-  /// Finishes a rewrap that was stopped after the database knew of it, and clears away what one left that was stopped
-  /// before. A key file goes only when it is this home's and something else is known to open it.
+  /// Completes a rewrap that was stopped after its transaction, and removes the new key file of one that was stopped
+  /// before. A key file is only removed if it belongs to this home and another secret is known to unlock the home.
   func finishRewrap() throws(CAError) {
     guard isBegun else { return }
     guard FileSystem.exists(nextSealingKeyPath) || FileSystem.exists(sealingKeyPath) && isPassphraseGiven else {

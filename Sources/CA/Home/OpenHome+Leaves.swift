@@ -4,7 +4,7 @@ public import Federation
 public import SPIFFE
 public import X509
 
-/// Whom a leaf certificate is for.
+/// The holder of a leaf certificate.
 public enum LeafSubject: Hashable, Sendable {
   /// A federation gateway of the mesh, by its name.
   case gateway(String)
@@ -12,22 +12,20 @@ public enum LeafSubject: Hashable, Sendable {
   case serviceAccount(namespace: String, name: String)
 }
 
-/// A leaf certificate as it was issued.
+/// An issued leaf certificate.
 public struct IssuedLeaf: Sendable {
-  /// Whom it names.
   public let identity: WorkloadIdentity
-  /// The leaf and what leads to the root, leaf first, without the root.
+  /// The leaf and the certificates between it and the root, leaf first, without the root.
   public let chain: [Certificate]
-  /// The roots of the mesh.
   public let roots: [Certificate]
-  /// Its key, unless only a request was signed.
+  /// Nil if a request was signed.
   public let key: PrivateKey?
 }
 
 extension OpenHome {
   /// Issues a certificate and a key for a gateway or workload.
   ///
-  /// - Parameter forcing: issue also for keys that sidecars refuse (P-521, Ed25519).
+  /// - Parameter forcing: also issue for keys that sidecars reject (P-521, Ed25519).
   public func issueLeaf(
     _ meshName: String, for subject: LeafSubject, dnsNames: [String] = [], lifetime: Lifetime? = nil,
     algorithm: KeyAlgorithm? = nil, forcing: Bool = false
@@ -40,9 +38,9 @@ extension OpenHome {
       meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.publicKey.components, key: key)
   }
 
-  /// Signs somebody's request as a workload. Only the key is taken from it, after its proof of possession holds.
+  /// Signs a workload's certificate request. Only the key is used, after its proof of possession is verified.
   ///
-  /// - Parameter forcing: sign also for keys that sidecars refuse (P-521, Ed25519).
+  /// - Parameter forcing: also sign for keys that sidecars reject (P-521, Ed25519).
   public func signLeaf(
     _ meshName: String, request: CertificateRequest, for subject: LeafSubject, dnsNames: [String] = [],
     lifetime: Lifetime? = nil, forcing: Bool = false
@@ -103,7 +101,7 @@ extension OpenHome {
     }
   }
 
-  /// A DNS name outside of the intermediate's constraints would make the leaf refused everywhere.
+  /// A DNS name outside the intermediate's constraints would make every verifier reject the leaf.
   private static func check(_ dnsNames: [String], _ issuer: Certificate) throws(CAError) {
     for name in dnsNames {
       guard GeneralName.isProperDNSName(name) else {

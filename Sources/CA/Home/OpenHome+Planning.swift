@@ -6,15 +6,15 @@ import SystemPackage
 import X509
 
 extension OpenHome {
-  /// What `apply` would do. Nothing is changed, and nothing is created.
+  /// What `apply` would do. Nothing is changed or created.
   public func plan(withSecrets: Bool = true) throws(CAError) -> Plan {
     try work(withSecrets ? .included : .omitted).plan
   }
 
-  /// Plans, and renders each mesh whose authorities stay.
+  /// Plans, and renders the files of each mesh whose authorities stay.
   func work(_ secrets: SecretsChoice) throws(CAError) -> PlannedWork {
     let federation = try federation()
-    // A database without its first row is the remains of a killed command: nothing was ever issued from it.
+    // A killed command left a database without its first row: nothing was ever issued from it.
     let isIssued = try isIssued()
     if !isIssued { try refuseLostDatabase(federation) }
     // A wrong passphrase is reported even where no key is needed.
@@ -32,7 +32,7 @@ extension OpenHome {
         if !paths.isEmpty, sealed.isEmpty { rendered[mesh.name] = files }
         differing = paths
       }
-      // The folder is listed only where it may be about to get its first bundle.
+      // The folder is listed only if it may be about to get its first bundle.
       let isUpToDate = differing?.isEmpty ?? false
       let hasBundle = isUpToDate || tree.existing().contains { $0.string.hasPrefix("configmap-") }
       folders[mesh.name] = FolderComparison(differing: differing, hasBundle: hasBundle)
@@ -51,7 +51,7 @@ extension OpenHome {
   }
 
   /// The files that a plan compares. Without the home's passphrase, those that depend on a key are `sealed`: they must
-  /// be there, but nobody can say what they should contain.
+  /// exist, but their content is unknown.
   private func comparableFiles(
     _ mesh: Mesh, _ emission: Emission, _ secrets: SecretsChoice
   ) throws(CAError) -> (files: [OutputFile], sealed: Set<FilePath>)? {
@@ -68,8 +68,8 @@ extension OpenHome {
     return try emission.files(mesh, key: nil).map { ($0 + Emission.sealedFiles, Emission.incomparable) }
   }
 
-  /// Files without the database that they came from mean that it was lost: new roots in the place of those that every
-  /// peer holds would break every handshake.
+  /// Refuses files whose database was lost: new roots in place of those that every peer has would break every
+  /// handshake.
   func refuseLostDatabase(_ federation: ResolvedFederation) throws(CAError) {
     for mesh in federation.meshes where FileSystem.exists(outputFolder(of: mesh.name).appending("pem/root-cert.pem")) {
       throw .refused(

@@ -6,21 +6,20 @@ public import Kubernetes
 import SystemPackage
 public import X509
 
-/// A mesh or remote that leaves the federation, and everything that follows from it.
+/// The removal of a mesh or remote from the federation, and its consequences.
 public struct Removal: Sendable {
-  /// Its name.
   public let name: String
-  /// federation.yaml as it is.
+  /// federation.yaml before the removal.
   public let file: EditedFile
-  /// The content of federation.yaml without it; every other byte stays.
+  /// The content of federation.yaml after the removal; every other byte stays.
   public let newBytes: [UInt8]
   /// What every administrator does, in order.
   public let procedure: LeaveProcedure
   /// The authorities whose keys are destroyed.
   public let retired: [Authority]
-  /// The certificates that are put on lists.
+  /// The certificates that are revoked.
   public let revoked: [Certificate]
-  /// What is likely to bite.
+  /// What may cause trouble.
   public internal(set) var warnings: [Diagnostic]
 }
 
@@ -45,16 +44,17 @@ extension OpenHome {
       warnings: warnings)
   }
 
-  /// Removes a mesh or remote: its certificates are put on the lists of those that issued them, which are signed while
-  /// the keys are still there; then its keys are destroyed, its folder goes, and federation.yaml is written without it.
+  /// Removes a mesh or remote: revokes its certificates, signs its issuers' lists while their keys still exist,
+  /// destroys its keys, removes its folder, and writes federation.yaml without it.
   ///
-  /// The database is one transaction for the lists and one for the keys, each of which may be run again after a kill.
+  /// The lists are one transaction and the keys another; after a kill the command can be run again.
   public func remove(_ name: String, confirm: (Removal) throws(CAError) -> Void) throws(CAError) -> Removal {
     try requireDescription()
     return try locked { () throws(CAError) in
       var removal = try planRemoval(of: name)
       try confirm(removal)
-      // While it waits for an answer, people go on editing. Once keys are destroyed it is too late to refuse.
+      // While the command waits for confirmation, somebody may edit the file. After the keys are destroyed it is too
+      // late to refuse.
       try wrapping(CAError.files, removal.file.requireUnchanged())
       if isBegun, !removal.retired.isEmpty {
         removal.warnings += try revoke(removal)
@@ -75,7 +75,7 @@ extension OpenHome {
     }
   }
 
-  /// What was held of a remote goes with it: if it comes back, that is a first contact.
+  /// Forgets a remote's card: if the remote returns, that is a first contact.
   private func forgetCard(of name: String) throws(CAError) {
     guard let remote = try remotes().first(where: { $0.name == name }) else { return }
     try write { writer in
@@ -84,10 +84,10 @@ extension OpenHome {
     }
   }
 
-  /// Puts the mesh's certificates on their issuers' lists, and signs them: the mesh's own for the last time and until its
-  /// authorities end, the shared root's as usual.
+  /// Revokes the mesh's certificates and signs the lists of their issuers. The mesh's own authorities sign for the last
+  /// time, and their lists are valid until they expire; the shared root signs as usual.
   private func revoke(_ removal: Removal) throws(CAError) -> [Diagnostic] {
-    // Whoever cannot open the keys has changed nothing yet.
+    // If the keys cannot be unsealed, nothing has changed yet.
     _ = try sealer()
     let set = try authorities()
     let shared = set.authority(.shared, .root)
@@ -95,7 +95,7 @@ extension OpenHome {
     let issuers = removal.retired + (shared.map { [$0] } ?? [])
     try write { writer in
       for certificate in removal.revoked {
-        // By the signature, since copies of one root have one name.
+        // By the signature, because copies of one root share its name.
         guard let issuer = issuers.first(where: { certificate.isIssued(by: $0.certificate) })?.certificate else {
           continue
         }

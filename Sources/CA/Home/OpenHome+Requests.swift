@@ -7,9 +7,10 @@ import SystemPackage
 public import X509
 
 extension OpenHome {
-  /// Makes a request for an intermediate that an authority outside of this home is to sign. The key stays sealed here.
+  /// Creates a request for an intermediate that an authority outside this home signs. The key stays sealed here.
   ///
-  /// A mesh that already has a root with its key here is refused: another root is a change that every peer must see.
+  /// A mesh that already has a root with its key here is refused, because a different root is a change that every peer
+  /// must adopt.
   public func requestIntermediate(_ meshName: String) throws(CAError) -> CertificateRequest {
     try requireDescription()
     return try locked { () throws(CAError) in
@@ -18,7 +19,7 @@ extension OpenHome {
       let sealer = try sealerCreatingIfNeeded()
       let authorities = try authorities()
       let recipe = CertificateRecipe(federation: federation, now: now)
-      // A request that no longer says what it should is put away, with its key: its answer would be refused.
+      // A request with outdated content is discarded with its key: the signed answer would be refused.
       if let pending = try read({ try $0.request(of: meshName) }), recipe.fits(pending.request, mesh) {
         return pending.request
       }
@@ -39,8 +40,8 @@ extension OpenHome {
     }
   }
 
-  /// Takes the answer to a request: the intermediate first, then what leads to a root, and the root itself unless the
-  /// home holds it.
+  /// Installs the answer to a request: the intermediate first, then the certificates above it, and the root unless the
+  /// home has it.
   public func install(_ meshName: String, chain: [Certificate]) throws(CAError) -> Authority {
     try locked { () throws(CAError) in
       let federation = try federation()
@@ -80,7 +81,7 @@ extension OpenHome {
     }
   }
 
-  /// Signs somebody's request as an intermediate of a mesh whose root is here: for meshes that keep their own keys.
+  /// Signs a request for an intermediate of a mesh whose root is here: for meshes that keep their own keys.
   public func signIntermediate(_ meshName: String, request: CertificateRequest) throws(CAError) -> [Certificate] {
     let publicKey = try wrapping(CAError.x509, request.provenKey())
     try Self.requireStrong(publicKey)

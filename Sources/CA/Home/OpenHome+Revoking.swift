@@ -3,27 +3,25 @@ public import Diagnostics
 import Federation
 public import X509
 
-/// The revocation lists of a mesh's authorities.
+/// The CRLs of a mesh's authorities.
 public struct SignedLists: Sendable {
-  /// One list.
   public struct Item: Sendable {
     /// The name of the authority that signed it.
     public let authority: String
-    /// The list.
     public let list: RevocationList
   }
 
-  /// The lists, the root's first.
+  /// The root's first.
   public let items: [Item]
-  /// What the lists do not cover, and what is likely to bite.
+  /// What the lists do not cover, and what may cause trouble.
   public let warnings: [Diagnostic]
 }
 
 extension OpenHome {
-  /// Signs new lists of a mesh's authorities: its root's, or the shared one's, and its intermediate's. Of a mesh that was
-  /// removed, the last lists that its authorities signed.
+  /// Signs new CRLs of a mesh's authorities: of its root, or the shared one, and of its intermediate. For a removed
+  /// mesh it returns the last CRLs of its authorities.
   ///
-  /// - Parameter seconds: until when the next lists are due; nobody uses a list that is older.
+  /// - Parameter seconds: how long the lists are valid; verifiers ignore expired ones.
   public func revocationLists(of meshName: String, validFor seconds: Int64) throws(CAError) -> SignedLists {
     try locked { () throws(CAError) in
       let federation = try federation()
@@ -37,7 +35,7 @@ extension OpenHome {
           warnings: [
             Diagnostic(
               "MT-CRL-02", .note, what: "`\(meshName)` was removed; these are the last lists of its authorities",
-              why: "their keys were destroyed, so that there will be no others")
+              why: "their keys were destroyed, so there will be no newer ones")
           ])
       }
       let authorities = try issuedAuthorities()
@@ -51,7 +49,7 @@ extension OpenHome {
     }
   }
 
-  /// Signs the lists of authorities that have their keys here, and keeps them.
+  /// Signs and stores the lists of the authorities whose keys are here.
   func signLists(
     _ chain: [Authority], between: [Certificate] = [], validFor seconds: Int64?
   ) throws(CAError) -> SignedLists {
@@ -65,7 +63,7 @@ extension OpenHome {
       }
       guard authority.certificate.extensions.keyUsage?.contains(.cRLSign) ?? true else {
         warnings.append(
-          Self.notCovered(authority.certificate, "its key usage lacks cRLSign, so that it may sign no list"))
+          Self.notCovered(authority.certificate, "its key usage lacks cRLSign, so it may not sign lists"))
         continue
       }
       let key = try key(of: authority)
@@ -82,7 +80,7 @@ extension OpenHome {
       signed.append((authority, list, last + 1))
       items.append(SignedLists.Item(authority: authority.name, list: list))
     }
-    warnings += between.map { Self.notCovered($0, "it belongs to somebody else") }
+    warnings += between.map { Self.notCovered($0, "it belongs to another organization") }
     try write { writer in
       for item in signed {
         try writer.setList(item.list, number: item.number, of: item.authority, at: now)
@@ -100,6 +98,6 @@ extension OpenHome {
       "MT-CRL-01", .warning, what: "there is no list of `\(issuer)`",
       why: "\(why); a verifier that is given any list "
         + "wants one of every authority of the chain, and refuses every certificate below this one",
-      next: "get its list from whoever holds the key, and put all lists into the bundle together, or none")
+      next: "get its list from the owner of its key, and put all lists into the bundle or none")
   }
 }

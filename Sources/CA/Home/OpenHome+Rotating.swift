@@ -4,20 +4,20 @@ import Federation
 import SPIFFE
 import X509
 
-/// What a step changed.
+/// The result of a step.
 public struct RotationOutcome: Sendable {
-  /// Everything as it is after the step.
+  /// The state after the step.
   public let ledger: RotationLedger
   /// The meshes whose folders were written.
   public let written: [String]
-  /// The authorities that were put away, whose keys are destroyed.
+  /// The retired authorities, whose keys are destroyed.
   public let retired: [Authority]
 }
 
 extension OpenHome {
-  /// What was published and what was seen since. Nothing is changed.
+  /// What was published, and the evidence since. Nothing is changed.
   ///
-  /// - Parameter withKeys: whether issuers of throw-away leaves are made, for which the home is opened.
+  /// - Parameter withKeys: whether to create issuers of throwaway leaves, which needs the home's secret.
   public func rotationLedger(withKeys: Bool = true) throws(CAError) -> RotationLedger {
     let federation = try federation()
     var ledger = try read { reader in
@@ -38,12 +38,12 @@ extension OpenHome {
     return ledger
   }
 
-  /// The steps that were taken with an owner's root, and their proofs.
+  /// The completed steps with an owner's root, and their proofs.
   public func rotationSteps(of owner: AuthorityOwner) throws(CAError) -> [RotationStep] {
     try read { try $0.steps(of: owner) }
   }
 
-  /// What actions would make of the home. Nothing is changed.
+  /// The state after some actions. Nothing is changed.
   public func rehearsing(
     _ decide: (RotationLedger) throws(CAError) -> [RotationAction]
   ) throws(CAError) -> RotationLedger {
@@ -51,7 +51,7 @@ extension OpenHome {
     return try draft(try decide(ledger), after: ledger).ledger
   }
 
-  /// Carries out actions in memory.
+  /// Performs actions in memory.
   public func draft(_ actions: [RotationAction], after ledger: RotationLedger) throws(CAError) -> RotationDraft {
     var draft = RotationDraft(ledger) { authority throws(CAError) in try self.key(of: authority) }
     for action in actions { try draft.carryOut(action) }
@@ -59,8 +59,8 @@ extension OpenHome {
     return draft
   }
 
-  /// Stores a draft in one transaction, with its entry in the log and its proof, and writes the folders that change.
-  /// After a kill at any time the home is as before the step or as after it, and `apply` finishes the folders.
+  /// Stores a draft in one transaction, with its log entry and its proof, and writes the folders that change. After a
+  /// kill the home is either before or after the step, and `apply` completes the folders.
   public func commit(
     _ draft: RotationDraft, as entry: RotationEntry, withSecrets: Bool
   ) throws(CAError) -> RotationOutcome {
@@ -81,12 +81,12 @@ extension OpenHome {
     return RotationOutcome(ledger: after, written: written, retired: draft.retired)
   }
 
-  /// Keeps what was seen, and logs it.
+  /// Stores and logs evidence.
   public func record(_ evidence: [Evidence]) throws(CAError) {
     guard !evidence.isEmpty else { return }
     try locked { () throws(CAError) in
       try requireSettled()
-      // Evidence changes neither authorities nor folders, so what was read of them stays true.
+      // Evidence changes neither authorities nor folders, so what was read of them is still valid.
       try store().write { writer in
         try writer.recordVersions(at: now)
         for item in evidence {
@@ -105,9 +105,10 @@ extension OpenHome {
     ) { first, _ in first }
   }
 
-  /// A step changes authorities that exist; what is still to be issued comes first, so that the two are told apart.
+  /// Refuses a step while something is still to be issued or written, so that the step's changes are not mixed with
+  /// others.
   ///
-  /// - Throws: If something is still to be issued, or a folder is not what was decided.
+  /// - Throws: If something is still to be issued, or a folder is out of date.
   public func requireSettled() throws(CAError) {
     guard !isSettled else { return }
     let federation = try federation()

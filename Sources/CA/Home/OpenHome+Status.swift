@@ -3,55 +3,48 @@ import Files
 import SystemPackage
 public import X509
 
-/// One certificate of the home and where it counts.
+/// One certificate of the home and where it is used.
 public struct StatusEntry: Hashable, Sendable {
-  /// What the certificate is.
   public enum Kind: String, Hashable, Sendable {
-    /// Stands in bundles.
+    /// In bundles.
     case root
     /// Signs for workloads.
     case intermediate
-    /// Stands between an intermediate and a foreign root.
+    /// Between an intermediate and a foreign root.
     case chain
-    /// A gateway's or workload's.
+    /// Of a gateway or workload.
     case leaf
   }
 
-  /// Its name: an authority's name or an identity.
+  /// An authority's name or an identity.
   public let name: String
-  /// What it is.
   public let kind: Kind
-  /// The certificate.
   public let certificate: Certificate
-  /// The files and bundles of other meshes that hold it.
+  /// The files, and the bundles of other meshes, that contain it.
   public let places: [String]
 }
 
-/// All certificates of a home, the first to expire first, and what to do next.
+/// All certificates of a home by expiry, and what to do next.
 public struct HomeStatus: Sendable {
-  /// The next thing to do.
   public struct Next: Hashable, Sendable {
-    /// The command.
     public let command: String
-    /// When; nil means now.
+    /// Nil means now.
     public let date: Timestamp?
-    /// Why.
     public let reason: String
   }
 
-  /// The certificates, the first to expire first.
+  /// By expiry.
   public let entries: [StatusEntry]
-  /// The one next command.
   public let next: Next
 
-  /// The certificates that expire within some seconds of a moment, expired ones included.
+  /// The certificates that expire within some time after a moment, and the expired ones.
   public func expiring(within window: Lifetime, of moment: Timestamp) -> [StatusEntry] {
     entries.filter { $0.certificate.validity.notAfter <= moment + window.seconds }
   }
 }
 
 extension OpenHome {
-  /// Every certificate in every bundle and chain, and every leaf that is still valid.
+  /// Every certificate in every bundle and chain, and every leaf that has not expired.
   public func status() throws(CAError) -> HomeStatus {
     let federation = try federation()
     guard isBegun else {
@@ -89,7 +82,7 @@ extension OpenHome {
     ] + authority.chain.map { StatusEntry(name: $0.description, kind: .chain, certificate: $0, places: places) }
   }
 
-  /// The roots of a mesh that other people run.
+  /// The roots of a remote.
   private func entries(of remote: HeldRemote, _ federation: ResolvedFederation) -> [StatusEntry] {
     let places = federation.meshes.compactMap { mesh in
       mesh.peer(named: remote.name).map { "\(mesh.name): \($0.rootConfigMap)" }

@@ -3,7 +3,7 @@ public import SPIFFE
 import X509
 
 extension OpenHome {
-  /// What a mesh must expect of a peer, from the description and the database: the peer's bundle, and the identities of
+  /// What a mesh must expect of a peer, by the description and the database: the peer's bundle, and the identities of
   /// its two gateways for the mesh.
   public func expectation(of peerName: String, for meshName: String) throws(CAError) -> (
     peer: Peer, bundle: TrustBundle
@@ -14,7 +14,7 @@ extension OpenHome {
     return (peer, TrustBundle(trustDomain: peer.trustDomain, certificates: try roots(of: peerName, federation)))
   }
 
-  /// The bundles of every mesh of the home and of every remote, for explaining why a chain does not fit.
+  /// The bundles of every mesh of the home and of every remote, to explain why a chain does not match.
   public func bundles() throws(CAError) -> [TrustBundle] {
     let federation = try federation()
     var bundles: [TrustBundle] = []

@@ -7,8 +7,8 @@ public import X509
 
 /// A home that a command has opened.
 ///
-/// federation.yaml is parsed, the database is connected to, the authorities are read and the passphrase is derived at
-/// most once, each when a command first needs it. A change through ``write(_:)`` forgets what it makes stale.
+/// federation.yaml is parsed, the database is opened, the authorities are read and the passphrase key is derived at
+/// most once, each when a command first needs it. A change through ``write(_:)`` discards what it makes stale.
 public final class OpenHome: Sendable {
   public let home: Home
   private let lock: HeldLock?
@@ -36,11 +36,10 @@ public final class OpenHome: Sendable {
   var nextSealingKeyPath: FilePath { home.nextSealingKeyPath }
   var outputFolder: FilePath { home.outputFolder }
 
-  /// What the administrator of a mesh applies.
   public func outputFolder(of mesh: String) -> FilePath { home.outputFolder(of: mesh) }
 
-  /// Runs a change under the home's lock. A home that was opened for reading takes it now, and forgets what it read
-  /// before, because another command may have written since.
+  /// Makes a change under the home's lock. A home that was opened for reading takes the lock now, and discards what it
+  /// read before, because another command may have written since.
   public func locked<Value>(_ body: () throws(CAError) -> Value) throws(CAError) -> Value {
     guard lock == nil else { return try body() }
     let lock = try wrapping(CAError.files, FolderLock(folder, timeout: home.lockTimeout))
@@ -54,7 +53,7 @@ public final class OpenHome: Sendable {
 // MARK: - federation.yaml
 
 extension OpenHome {
-  /// The description, resolved; errors name its file, line and column.
+  /// The resolved description. Errors name its file, line and column.
   public func federation() throws(CAError) -> ResolvedFederation {
     try part(\.federation) { () throws(CAError) in
       let file = try federationFile()
@@ -76,7 +75,7 @@ extension OpenHome {
     guard FileSystem.exists(federationPath) else { throw .noHome(folder) }
   }
 
-  /// The description, resolved with what is known about remotes.
+  /// Resolves the description with the known remotes.
   func resolve(_ file: FederationFile, _ remotes: [HeldRemote]) throws(CAError) -> ResolvedFederation {
     try wrapping(CAError.federation, ResolvedFederation(file, remotes: remotes.map(\.card.remote)))
   }
@@ -111,7 +110,7 @@ extension OpenHome {
     parts.withLock { parts in
       parts.authorities = nil
       parts.isSettled = false
-      // Remotes in the database are a part of the resolved federation.
+      // Remotes in the database are part of the resolved federation.
       if parts.file?.remoteNames.isEmpty == false { parts.federation = nil }
     }
     return value
@@ -131,7 +130,7 @@ extension OpenHome {
     return try authorities()
   }
 
-  /// Remembers until the next change that nothing is pending.
+  /// Whether nothing is pending; remembered until the next change.
   var isSettled: Bool {
     get { parts.withLock { $0.isSettled } }
     set { parts.withLock { $0.isSettled = newValue } }
@@ -141,7 +140,7 @@ extension OpenHome {
 // MARK: - Keys
 
 extension OpenHome {
-  /// The sealer of a home that exists.
+  /// The sealer of an existing home.
   func sealer() throws(CAError) -> Sealer {
     try part(\.sealer) { () throws(CAError) in
       guard let row = try read({ try $0.home() }) else { throw .noAuthorities(home: folder) }
@@ -155,7 +154,7 @@ extension OpenHome {
     }
   }
 
-  /// The sealer, or nil if the home needs a passphrase and none was given.
+  /// Nil if the home needs a passphrase and none was given.
   func sealerIfPossible() throws(CAError) -> Sealer? {
     do {
       return try sealer()
@@ -181,7 +180,7 @@ extension OpenHome {
     return try sealer().open(sealed, identifier: identifier)
   }
 
-  /// What is there, or what `make` gives, which is then kept.
+  /// The stored value, or the result of `make`, which is then stored.
   private func part<Value: Sendable>(
     _ path: WritableKeyPath<Parts, Value?>, _ make: () throws(CAError) -> Value
   ) throws(CAError) -> Value {

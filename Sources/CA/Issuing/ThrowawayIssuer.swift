@@ -45,7 +45,7 @@ public struct ThrowawayIssuer: Sendable {
 }
 
 extension OpenHome {
-  /// An issuer with the intermediate of each mesh whose key is in the home, by the mesh's name.
+  /// An issuer for each mesh whose intermediate key is in the home, by the mesh's name.
   public func throwawayIssuers() throws(CAError) -> [String: ThrowawayIssuer] {
     let federation = try federation()
     let authorities = try issuedAuthorities()

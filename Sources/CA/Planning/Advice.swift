@@ -1,7 +1,7 @@
 import Federation
 import X509
 
-/// The one next thing to do with a home. Pure.
+/// Chooses the one next thing to do with a home. Pure.
 struct Advice {
   private let federation: ResolvedFederation
   private let authorities: AuthoritySet
@@ -9,7 +9,7 @@ struct Advice {
   private let requests: [PendingRequest]
   private let now: Timestamp
 
-  /// - Parameter plan: What `apply` would do, with the keys where the folders have them.
+  /// - Parameter plan: What `apply` would do, with private keys for folders that contain them.
   init(
     _ federation: ResolvedFederation, _ authorities: AuthoritySet, _ plan: Plan, _ requests: [PendingRequest],
     now: Timestamp
@@ -21,7 +21,7 @@ struct Advice {
     self.now = now
   }
 
-  /// What is pending comes first, then the first renewal or rotation that will be due.
+  /// What is pending comes first, then the first renewal or rotation to become due.
   var next: HomeStatus.Next {
     pending ?? due.min { ($0.date ?? now) < ($1.date ?? now) }
       ?? HomeStatus.Next(command: "meshtrust plan", date: nil, reason: "nothing is issued yet")
@@ -65,7 +65,7 @@ struct Advice {
     return renewals + rotations + authorities.remotes.compactMap(cardDue)
   }
 
-  /// Only the last root of a remote to expire matters: the others are being replaced.
+  /// Only the root of a remote that expires last matters: the others are being replaced.
   private func cardDue(_ remote: HeldRemote) -> HomeStatus.Next? {
     remote.card.roots.max { $0.validity.notAfter < $1.validity.notAfter }.map { root in
       HomeStatus.Next(
@@ -74,7 +74,7 @@ struct Advice {
     }
   }
 
-  /// What renews an intermediate: the home itself, or whoever has the key of its root.
+  /// The command that renews an intermediate here, or asks the owner of its root's key.
   private func renewal(of authority: Authority) -> String {
     authority.owner.meshName.map { authorities.renewal(of: $0, in: federation) } ?? "meshtrust apply"
   }

@@ -6,10 +6,10 @@ import Kubernetes
 import SystemPackage
 import X509
 
-/// Renders the files of a mesh. Pure: the same federation, authorities and keys always give the same bytes.
+/// Renders the files of a mesh. Pure: the same federation, authorities and keys always result in the same bytes.
 struct Emission {
   private static let keyPath: FilePath = "pem/ca-key.pem"
-  /// The Secret with the intermediate's key.
+  /// The Secret that contains the intermediate's key.
   static let secretPath = FilePath("secret-\(CACerts.secretName).yaml")
 
   let federation: ResolvedFederation
@@ -17,7 +17,7 @@ struct Emission {
 
   /// All files of a mesh's folder; nil while the mesh has no intermediate, or a peer has no root.
   ///
-  /// - Parameter key: The private key of the mesh's intermediate as PKCS #8; nil leaves out the files that contain it.
+  /// - Parameter key: The private key of the mesh's intermediate as PKCS #8; nil omits the files that contain it.
   func files(_ mesh: Mesh, key: SecretBytes?) throws(CAError) -> [OutputFile]? {
     guard let material = material(mesh, key: key) else { return nil }
     let set = try manifests(mesh, material)
@@ -38,14 +38,14 @@ struct Emission {
     return try wrapping(CAError.kubernetes, ManifestSet(mesh: mesh, material: material))
   }
 
-  /// The certificates, and with the key the secret, that a mesh's files consist of.
+  /// The certificates of a mesh's files; with the key, the Secret too.
   func material(_ mesh: Mesh, key: SecretBytes?) -> MeshMaterial? {
     guard var material = MeshMaterial(mesh, federation, authorities) else { return nil }
     if let key { material.intermediateKey = PEM.write(PrivateKeyDER.label, secret: key) }
     return material
   }
 
-  /// The same material under the file names of Istio's own tools.
+  /// The same certificates and key under the file names of Istio's own tools.
   private static func pemFiles(_ material: MeshMaterial) -> [OutputFile] {
     func publicFile(_ name: String, _ certificates: [Certificate]) -> OutputFile {
       OutputFile(path: FilePath("pem/\(name)"), content: FileContent(PEM.write(certificates)))

@@ -3,8 +3,8 @@ public import Kubernetes
 import X509
 
 extension MeshMaterial {
-  /// The certificates that a mesh's files are made of, without its key; nil while the mesh has no intermediate, or a peer
-  /// has no root.
+  /// The certificates in a mesh's files, without its key; nil while the mesh has no intermediate, or a peer has no
+  /// root.
   init?(_ mesh: Mesh, _ federation: ResolvedFederation, _ authorities: AuthoritySet) {
     guard let intermediate = authorities.intermediate(of: mesh.name),
       let own = authorities.bundle(of: mesh.name, in: federation)
@@ -12,7 +12,7 @@ extension MeshMaterial {
     var roots: [String: [Certificate]] = [:]
     var generations: [String: [Int]] = [:]
     for peer in mesh.peers {
-      // Without the peer's root its files would name a bundle that is not there, and istiod would drop the peer.
+      // Without the peer's root the files would refer to a missing bundle, and istiod would drop the peer.
       guard let bundle = authorities.bundle(of: peer.name, in: federation) else { return nil }
       roots[peer.name] = bundle.certificates
       generations[peer.name] = bundle.generations
@@ -26,8 +26,8 @@ extension MeshMaterial {
         ownRoots: own.generations ?? [], intermediate: intermediate.generation, peerRoots: generations))
   }
 
-  /// Sidecars of upstream Istio sign anew only when their roots change, not when the signer does. Naming the new root
-  /// twice is such a change, and means the same.
+  /// Sidecars of upstream Istio request new certificates only if their roots change, not if the signer does. Listing
+  /// the new root twice is such a change, and has no other effect.
   private static func nudge(_ mesh: Mesh, _ owner: AuthorityOwner, _ authorities: AuthoritySet) -> [Certificate] {
     guard mesh.controlPlane.flavour == .istio, mesh.controlPlane.multiRoot,
       let rotation = authorities.rotation(of: owner), rotation.phase == .signing,
@@ -38,8 +38,8 @@ extension MeshMaterial {
 }
 
 extension RotationLedger {
-  /// What every mesh's files are made of, without keys, as ``Home/materials()`` gives it for the present; a ledger that
-  /// is ahead gives that of a step that was not taken yet.
+  /// The certificates in every mesh's files, without keys. Unlike ``OpenHome/materials()`` it also works for steps that
+  /// have not been taken yet.
   public func materials() -> [(mesh: Mesh, material: MeshMaterial)] {
     federation.meshes.compactMap { mesh in
       MeshMaterial(mesh, federation, authorities).map { (mesh, $0) }

@@ -14,20 +14,20 @@ enum SecretsChoice {
 /// A plan, with the files that were rendered to find out what differs.
 struct PlannedWork {
   let plan: Plan
-  /// The files of the meshes whose folders differ, by mesh. Meshes whose authorities are still to be issued are missing.
+  /// The files of the meshes whose folders differ, by mesh, without meshes whose authorities are still to be issued.
   let rendered: [String: [OutputFile]]
 }
 
-/// A mesh's folder as it is, compared with what it should be.
+/// Compares a mesh's folder with what it should contain.
 struct FolderComparison {
-  /// The paths of the files that differ, are missing, or should not be there; nil if nothing could be rendered.
+  /// The paths of the files that differ, are missing or should not exist; nil if nothing could be rendered.
   let differing: [FilePath]?
   /// Whether the folder already contains the bundle of a peer.
   let hasBundle: Bool
 }
 
 extension Planner {
-  /// The meshes whose files change with an authority that is to be issued: the mesh's own, or the root of a peer.
+  /// Whether the mesh's files change with an authority that is to be issued: its own, or the root of a peer.
   func followsIssue(_ mesh: Mesh) -> Bool {
     issues.contains { issue in
       guard let name = issue.owner.meshName else { return true }
@@ -35,12 +35,12 @@ extension Planner {
     }
   }
 
-  /// The meshes whose folders are compared with what they should be.
+  /// Whether the mesh's folder is compared with what it should contain.
   func compares(_ mesh: Mesh) -> Bool { !blocked.contains(mesh.name) && !followsIssue(mesh) }
 }
 
 extension Plan {
-  /// What follows from the authorities and from the folders. Pure.
+  /// Derives the plan from the authorities and the folders. Pure.
   init(_ planner: Planner, _ federation: ResolvedFederation, folders: [String: FolderComparison]) {
     var writes: [Plan.Write] = []
     var notes = planner.notes
@@ -58,15 +58,15 @@ extension Plan {
     self.init(issues: planner.issues, keeps: planner.keeps, writes: writes, notes: notes)
   }
 
-  /// The first bundle of a peer makes every proxy of the mesh verify certificates in another way.
+  /// With the first bundle of a peer, every proxy of the mesh verifies certificates in another way.
   private static func firstBundle(of mesh: Mesh) -> [Diagnostic] {
     guard !mesh.peers.isEmpty, mesh.controlPlane.flavour == .maistra else { return [] }
     return [
       Diagnostic(
         "MT-HOME-45", .note, what: "the first peer bundle switches all of `\(mesh.name)` to SPIFFE rules",
-        why: "once one ServiceMeshPeer with a bundle exists, every proxy looks roots up by trust domain; aliases in "
-          + "additionalDomains and meshConfig.caCertificates stop counting",
-        next: "apply it outside of busy hours, and see that every sidecar's trust domain is \(mesh.trustDomain)")
+        why: "once one ServiceMeshPeer with a bundle exists, every proxy looks up roots by trust domain; aliases in "
+          + "additionalDomains and meshConfig.caCertificates are no longer used",
+        next: "apply it outside of busy hours, and check that every sidecar's trust domain is \(mesh.trustDomain)")
     ]
   }
 }

@@ -4,7 +4,7 @@ import SPIFFE
 import SystemPackage
 import X509
 
-/// Compares the federation as it should be with the authorities there are. Pure: no file and no database is touched.
+/// Compares the federation as it should be with the existing authorities. Pure: reads no file and no database.
 struct Planner {
   private let federation: ResolvedFederation
   private let authorities: AuthoritySet
@@ -19,9 +19,9 @@ struct Planner {
   /// The meshes whose folders cannot be written, because something is still to come from elsewhere.
   private(set) var blocked: Set<String> = []
 
-  /// Decides what is to be issued, renewed and kept.
+  /// Decides what to issue, renew and keep.
   ///
-  /// - Throws: ``CAError/refused(what:why:next:)`` when the description asks for a change that only a rotation can make.
+  /// - Throws: ``CAError/refused(what:why:next:)`` if the description asks for a change that only a rotation can make.
   init(
     _ federation: ResolvedFederation, _ authorities: AuthoritySet, requests: [PendingRequest], signed: [String: Int],
     retired: [AuthorityOwner: Int] = [:], now: Timestamp
@@ -49,7 +49,7 @@ struct Planner {
       noteEnd(of: root)
       return
     }
-    // Whoever asked another authority for an intermediate gets the root with the answer.
+    // A mesh that requested its intermediate elsewhere gets the root with the answer.
     if let mesh, requests[mesh.name] != nil { return }
     if owner == .shared, !requests.isEmpty { return }
     issues.append(
@@ -62,7 +62,7 @@ struct Planner {
     guard let existing = authorities.intermediate(of: mesh.name) else {
       if let request = requests[mesh.name] { return noteWait(request) }
       guard hasRootKey(mesh) else { return noteRequest(mesh, "the mesh has none") }
-      // A mesh's own root comes with its intermediate, unless it was adopted without one.
+      // A mesh's own root is issued with its intermediate, unless it was adopted without one.
       if federation.roots == .perMesh, root(of: mesh) != nil {
         noteFirstIntermediate(mesh)
         return issue(mesh, after: 0, isRenewal: false, "its adopted root signed for workloads itself so far")
@@ -78,7 +78,7 @@ struct Planner {
       keeps.append(Plan.Keep(authority: existing, renewal: nil))
       return requests[mesh.name].map { noteWait($0) } ?? noteRequest(mesh, reason.text)
     }
-    // A root with little life left cannot give a better intermediate than the one there is.
+    // A root with little time left cannot issue a better intermediate than the existing one.
     guard root.certificate.validity.notAfter > existing.certificate.validity.notAfter || reason.isForced else {
       keeps.append(Plan.Keep(authority: existing, renewal: nil))
       return
@@ -87,13 +87,13 @@ struct Planner {
     noteRestart(mesh)
   }
 
-  /// Why an intermediate is renewed, and whether that cannot wait.
+  /// Why an intermediate is renewed, and whether that is urgent.
   private func reasonToRenew(
     _ existing: Authority, _ mesh: Mesh, _ renewal: Timestamp
   ) -> (text: String, isForced: Bool)? {
     let recipe = CertificateRecipe(federation: federation, now: now)
     let permitted = existing.certificate.extensions.nameConstraints?.permitted
-    // One without any constraints was adopted; it goes on until it is due.
+    // One without any constraints was adopted; it is used until it is due.
     if existing.chain.isEmpty, let permitted, let root = root(of: mesh), root.hasKey,
       permitted != recipe.permittedNames(mesh)
     {
@@ -101,11 +101,12 @@ struct Planner {
     }
     guard renewal <= now else { return nil }
     return (
-      "it ends on \(existing.certificate.validity.notAfter.day), and was due for renewal on \(renewal.day)", false
+      "it expires on \(existing.certificate.validity.notAfter.day), and was due for renewal on \(renewal.day)",
+      false
     )
   }
 
-  /// Whose roots a name stands for must never be in doubt.
+  /// The roots of a name must never be ambiguous.
   private func checkNotRemote(_ mesh: Mesh) throws(CAError) {
     guard authorities.remote(named: mesh.name) != nil, authorities.intermediate(of: mesh.name) == nil else { return }
     throw .refused(
@@ -114,7 +115,7 @@ struct Planner {
       next: "list it under `spec.remotes`, or run `meshtrust trust remove \(mesh.name)` first")
   }
 
-  /// A mesh's authorities carry its trust domain and hang below one root; changing either changes whom peers trust.
+  /// A mesh's authorities contain its trust domain and share one root. Changing either changes whom peers trust.
   private func checkUnchanged(_ mesh: Mesh) throws(CAError) {
     guard let existing = authorities.intermediate(of: mesh.name) ?? authorities.authority(.mesh(mesh.name), .root)
     else {
@@ -150,7 +151,7 @@ struct Planner {
     authorities.root(of: mesh.name, in: federation)
   }
 
-  /// Whether the root of a mesh is here with its key, or will be.
+  /// Whether the home has, or will have, the root of a mesh with its key.
   private func hasRootKey(_ mesh: Mesh) -> Bool {
     let owner = federation.rootOwner(of: mesh.name)
     return root(of: mesh).map(\.hasKey) ?? issues.contains { $0.owner == owner && $0.role == .root }
@@ -170,16 +171,16 @@ extension Planner {
     guard start <= now else { return }
     notes.append(
       Diagnostic(
-        "MT-HOME-40", .warning, what: "`\(root.name)` ends on \(root.certificate.validity.notAfter.day)",
-        why: "a root is never renewed on the side, because every peer holds a copy of it",
+        "MT-HOME-40", .warning, what: "`\(root.name)` expires on \(root.certificate.validity.notAfter.day)",
+        why: "a root is never renewed without a rotation, because every peer has a copy of it",
         next: "meshtrust rotate plan \(root.owner.argument)"))
   }
 
   private mutating func noteWait(_ request: PendingRequest) {
     notes.append(
       Diagnostic(
-        "MT-HOME-41", .warning, what: "`\(request.mesh)` waits for the answer to its request of \(request.created.day)",
-        why: "its intermediate is signed by an authority outside of this home",
+        "MT-HOME-41", .warning, what: "`\(request.mesh)` has had no answer to its request since \(request.created.day)",
+        why: "an authority outside this home signs its intermediate",
         next: "meshtrust install \(request.mesh) --chain FILE"))
   }
 
@@ -194,8 +195,8 @@ extension Planner {
     guard !mesh.controlPlane.autoReload else {
       notes.append(
         Diagnostic(
-          "MT-HOME-43", .note, what: "istiod of `\(mesh.name)` takes up the new intermediate by itself",
-          why: "autoReload is on and root-cert.pem stays the same, byte for byte"))
+          "MT-HOME-43", .note, what: "istiod of `\(mesh.name)` loads the new intermediate without a restart",
+          why: "autoReload is on, and root-cert.pem does not change"))
       return
     }
     notes.append(
@@ -206,7 +207,7 @@ extension Planner {
     )
   }
 
-  /// istiod signs with `istio-ca-secret` until it is started with `cacerts`; reloading comes after that choice.
+  /// istiod signs with `istio-ca-secret` until it is restarted with `cacerts`; it reloads only after that choice.
   private mutating func noteFirstIntermediate(_ mesh: Mesh) {
     notes.append(
       Diagnostic(
@@ -218,7 +219,7 @@ extension Planner {
     )
   }
 
-  /// A mesh's files name the bundle of every peer; without one of them istiod would drop the peer without a word.
+  /// A mesh's files refer to the bundle of every peer. If one is missing, istiod drops that peer silently.
   private mutating func noteBlocked() {
     for mesh in federation.meshes {
       let isNew = authorities.intermediate(of: mesh.name) == nil
@@ -232,19 +233,19 @@ extension Planner {
       notes.append(
         Diagnostic(
           "MT-HOME-46", .warning, what: "out/\(mesh.name) cannot be written yet",
-          why: "its peer `\(first)` has no root yet, and the peer's bundle is part of it",
+          why: "its peer `\(first)` has no root yet, and the folder includes the peer's bundle",
           next: "meshtrust install \(first) --chain FILE"))
     }
   }
 
-  /// Authorities of meshes that are no longer described are kept: a key is never thrown away on the side.
+  /// Authorities of meshes that are no longer described are kept: a key is only destroyed on request.
   private mutating func noteLeftOver() {
     let described = Set(federation.meshes.map(\.name))
     for name in Set(authorities.all.compactMap(\.owner.meshName)).subtracting(described).sorted() {
       notes.append(
         Diagnostic(
           "MT-HOME-44", .warning, what: "`\(name)` has authorities, but is not in federation.yaml",
-          why: "its keys and its folder are kept as they are", next: "add the mesh again, or leave it be"))
+          why: "its keys and its folder are kept", next: "add the mesh again, or leave them"))
     }
   }
 }

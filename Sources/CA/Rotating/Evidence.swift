@@ -1,8 +1,8 @@
 public import X509
 
-/// Something that was seen on a running mesh, or said by somebody who saw it. It closes states that were possible before.
+/// An observation on a running mesh, or a statement of somebody who made it. It excludes states that were possible
+/// before.
 public struct Evidence: Hashable, Sendable {
-  /// What was seen.
   public enum Kind: String, Hashable, Sendable {
     /// The holder has this version of the mesh's bundle.
     case bundle
@@ -12,24 +12,21 @@ public struct Evidence: Hashable, Sendable {
     case serving
     /// Every proxy of the mesh was restarted.
     case restart
-    /// Whoever had an intermediate of the mesh signed by request uses one below the root that arrives.
+    /// Every holder of an intermediate of the mesh signed by request now uses one below the arriving root.
     case requests
   }
 
-  /// The mesh that it was seen on.
+  /// The mesh that was observed.
   public let holder: String
-  /// The mesh whose bundle, istiod or proxies it is about.
+  /// The mesh whose bundle, istiod or proxies were observed.
   public let mesh: String
-  /// What was seen.
   public let kind: Kind
   /// The version of the bundle or signer; 0 for a restart.
   public let version: Int
-  /// When.
   public let time: Timestamp
-  /// How it is known: a ConfigMap with its uid and resourceVersion, a probe, somebody's word.
+  /// The source: a ConfigMap with its uid and resourceVersion, a probe, or somebody's statement.
   public let source: String
 
-  /// Takes what was seen.
   public init(holder: String, mesh: String, kind: Kind, version: Int, time: Timestamp, source: String) {
     self.holder = holder
     self.mesh = mesh

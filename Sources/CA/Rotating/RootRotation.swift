@@ -1,44 +1,41 @@
 import SystemPackage
 public import X509
 
-/// Where the change from one root to the next stands.
+/// The phase of the change from one root to the next.
 public enum RotationPhase: String, Hashable, Sendable, CaseIterable {
   /// One root in every bundle, and it signs.
   case steady
-  /// Both roots in every bundle; the one that leaves signs.
+  /// Both roots in every bundle; the leaving one signs.
   case distributing
-  /// Both roots in every bundle; the one that arrives signs, through an intermediate with its own key and subject.
+  /// Both roots in every bundle; the arriving one signs, through an intermediate with its own key and subject.
   case signing
-  /// Only the root that arrives in every bundle.
+  /// Only the arriving root in every bundle.
   case retiring
 }
 
-/// A change of one owner's root that is under way.
+/// A change of one owner's root.
 public struct RootRotation: Hashable, Sendable {
-  /// Whose root changes.
   public let owner: AuthorityOwner
-  /// The generation that is on its way out.
+  /// The generation to be removed.
   public internal(set) var leaving: Int
-  /// The generation that is on its way in. After an abort this is the older one.
+  /// The generation to stay. After an abort this is the older one.
   public internal(set) var arriving: Int
-  /// Where it stands; never steady.
+  /// Never steady.
   public internal(set) var phase: RotationPhase
-  /// Whether it goes back to the older root.
+  /// Whether it returns to the older root.
   public var isBackwards: Bool { arriving < leaving }
-  /// Whether the leaving root's key is in wrong hands, so that nobody waited.
+  /// Whether the leaving root's key is compromised, so that the waiting times were skipped.
   public internal(set) var isCompromised: Bool
-  /// Why the root changes, as its administrator said.
+  /// The administrator's reason.
   public let reason: String
-  /// Each root signed by the other one, when that was asked for: the arriving one's key first.
+  /// Each root signed by the other, if requested: the certificate of the arriving one's key first.
   public internal(set) var crossCertificates: [Certificate]
-  /// When it was started.
   public let started: Timestamp
   /// When the present phase began.
   public internal(set) var since: Timestamp
-  /// How many steps were taken, the start included.
+  /// The number of steps so far, including the start.
   public internal(set) var step: Int
 
-  /// Describes a rotation.
   public init(
     owner: AuthorityOwner, leaving: Int, arriving: Int, phase: RotationPhase, isCompromised: Bool = false,
     reason: String = "", crossCertificates: [Certificate] = [], started: Timestamp, since: Timestamp, step: Int = 1
@@ -58,11 +55,11 @@ public struct RootRotation: Hashable, Sendable {
   /// The generation that signs.
   public var signing: Int { phase == .distributing ? leaving : arriving }
 
-  /// The generations in the bundle, the older one first: the order never changes on the way, so that the file stays the
-  /// same, byte for byte, from distributing to signing.
+  /// The generations in the bundle, the older one first. The order stays the same throughout, so that the file does not
+  /// change from distributing to signing.
   public var bundle: [Int] { phase == .retiring ? [arriving] : [leaving, arriving].sorted() }
 
-  /// The next phase at a moment.
+  /// The rotation in another phase from a time.
   public func moved(to phase: RotationPhase, at time: Timestamp) -> RootRotation {
     var next = self
     next.phase = phase
@@ -71,14 +68,14 @@ public struct RootRotation: Hashable, Sendable {
     return next
   }
 
-  /// The root that is leaving goes at once: its key is in wrong hands.
+  /// The rotation without waiting times, because the leaving root's key is compromised.
   public func hurried(at time: Timestamp) -> RootRotation {
     var next = moved(to: .retiring, at: time)
     next.isCompromised = true
     return next
   }
 
-  /// The same change in the other direction: the root that was leaving comes back.
+  /// The rotation in the other direction: the leaving root stays.
   public func turned(to phase: RotationPhase, at time: Timestamp) -> RootRotation {
     var next = moved(to: phase, at: time)
     (next.leaving, next.arriving) = (arriving, leaving)
@@ -86,6 +83,6 @@ public struct RootRotation: Hashable, Sendable {
     return next
   }
 
-  /// The name of the present step, as its folder is called: `02-red-mesh-signing`.
+  /// The name of the present step, which is also that of its folder: `02-red-mesh-signing`.
   public var stepName: String { "\(step < 10 ? "0" : "")\(step)-\(owner)-\(phase.rawValue)" }
 }

@@ -1,18 +1,18 @@
 public import Cryptography
 
-/// One thing that a step does to the authorities of a home. What decides on a step returns these; the home carries them
-/// out in one transaction.
+/// A change that a step makes to the authorities of a home. The state machine returns these, and the home makes them in
+/// one transaction.
 public enum RotationAction: Hashable, Sendable {
   /// Issues the next root of an owner; nil takes the key type of the profile.
   case issueRoot(AuthorityOwner, generation: Int, KeyAlgorithm?)
-  /// Notes where the rotation of a root stands now.
+  /// Records the state of a rotation.
   case set(RootRotation)
-  /// Signs each of the two roots of a rotation with the other one.
+  /// Signs each root of a rotation with the other.
   case crossSign(AuthorityOwner)
-  /// Issues an intermediate of a mesh below the root that signs now.
+  /// Issues an intermediate of a mesh below the signing root.
   case issueIntermediate(mesh: String)
-  /// Ends a rotation: the leaving root and everything below it is put away, and their keys are destroyed.
+  /// Ends a rotation: retires the leaving root and everything below it, and destroys their keys.
   case finish(AuthorityOwner)
-  /// Issues an authority's certificate again for the same key and the same names.
+  /// Issues an authority's certificate again for the same key and names.
   case reissue(AuthorityOwner, Authority.Role)
 }

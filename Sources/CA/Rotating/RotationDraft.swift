@@ -3,9 +3,8 @@ import Diagnostics
 import Federation
 import X509
 
-/// The authorities as they would be after some actions, in memory: nothing is stored before the proof holds.
+/// The authorities after some actions, in memory: nothing is stored before it is proven safe.
 public struct RotationDraft {
-  /// Everything as it would be.
   public private(set) var ledger: RotationLedger
   private(set) var issued: [AuthorityIssuer.Issued] = []
   private(set) var crossed: [(certificate: Certificate, issuer: Certificate)] = []
@@ -20,7 +19,6 @@ public struct RotationDraft {
     self.openKey = openKey
   }
 
-  /// Carries out one action.
   mutating func carryOut(_ action: RotationAction) throws(CAError) {
     switch action {
     case .issueRoot(let owner, let generation, let algorithm): try issueRoot(owner, generation, algorithm)
@@ -39,7 +37,7 @@ public struct RotationDraft {
     ledger.authorities = AuthoritySet(present, rotations: rotations, remotes: ledger.authorities.remotes)
   }
 
-  /// Writes down which bundles and signers the actions came to.
+  /// Records the bundles and signers that result from the actions.
   mutating func recordVersions() { ledger.recordVersions() }
 
   private mutating func issueRoot(
@@ -63,7 +61,7 @@ public struct RotationDraft {
     try take(issuer.issued)
   }
 
-  /// A key that this draft made, or one of the home.
+  /// The key of an authority, from this draft or from the home.
   private func key(of authority: Authority) throws(CAError) -> PrivateKey {
     if let fresh = keys[authority.keyIdentifier] { return fresh }
     return try openKey(authority)
@@ -77,7 +75,7 @@ public struct RotationDraft {
       ledger.issuers[item.authority.keyIdentifier] = ThrowawayIssuer(
         chain: [item.authority.certificate], key: item.key, federation: ledger.federation)
     }
-    // The root of a new generation counts once the rotation says so; until then the old set stays.
+    // The root of a new generation is in use once the rotation says so; until then the old set stays.
     use(present + fresh.map(\.authority), ledger.rotations)
   }
 
@@ -85,8 +83,8 @@ public struct RotationDraft {
     use(present, ledger.rotations.filter { $0.owner != rotation.owner } + [rotation])
   }
 
-  /// RFC 5280 counts a cross-certificate as an authority between the root and the intermediate, so that a root with too
-  /// small a path length cannot give one.
+  /// A cross-certificate is an authority between the root and the intermediate (RFC 5280 section 4.2.1.9), so a root
+  /// whose path length is too small cannot issue one.
   private mutating func crossSign(_ owner: AuthorityOwner) throws(CAError) {
     guard var rotation = ledger.rotation(of: owner) else { return }
     var certificates: [Certificate] = []

@@ -1,6 +1,6 @@
-/// How a step stands in the log and beside its proof.
+/// How the log and the stored proof describe a step.
 public struct RotationEntry: Sendable {
-  /// Whose root changes, or stands above what changes.
+  /// The owner of the root that changes, or that is above the change.
   public let owner: AuthorityOwner
   /// The authority that the log names.
   public let subject: String

@@ -3,15 +3,15 @@ import Files
 import Kubernetes
 import SystemPackage
 
-/// The folder `rotation/NN-name` of a mesh while a root changes that it holds: a copy of what the step changes, and a
-/// README with the commands in their order.
+/// The folder `rotation/NN-name` of a mesh that has a changing root: a copy of what the step changes, and a README with
+/// the commands in order.
 struct RotationFolder {
   let mesh: Mesh
   let federation: ResolvedFederation
   let authorities: AuthoritySet
   let manifests: [OutputFile]
 
-  /// The files, by their path below the mesh's folder; none while no root changes that the mesh holds.
+  /// The files, by their path below the mesh's folder; none if no root of the mesh changes.
   var files: [OutputFile] {
     authorities.rotations.flatMap { rotation -> [OutputFile] in
       let changed = manifests.filter { isChanged($0.path, by: rotation) }
@@ -25,7 +25,7 @@ struct RotationFolder {
     }
   }
 
-  /// Its own root's change rewrites its Secret; a peer's the ConfigMap with that peer's roots.
+  /// A change of its own root rewrites its Secret; that of a peer's root rewrites the ConfigMap with the peer's roots.
   private func isChanged(_ path: FilePath, by rotation: RootRotation) -> Bool {
     let isOwn = rotation.owner == .shared || rotation.owner.meshName == mesh.name
     if isOwn, path == FilePath("secret-\(CACerts.secretName).yaml") { return true }

@@ -8,7 +8,8 @@ public struct StepInstructions: Sendable {
   private let federation: ResolvedFederation
   private let hasSecret: Bool
 
-  /// Instructions for a mesh in the rotation's present phase; without its Secret among the files it is piped.
+  /// The instructions for a mesh in the rotation's present phase. If its files do not contain its Secret, the Secret is
+  /// piped.
   public init(rotation: RootRotation, mesh: Mesh, federation: ResolvedFederation, hasSecret: Bool = true) {
     self.rotation = rotation
     self.mesh = mesh
@@ -16,17 +17,17 @@ public struct StepInstructions: Sendable {
     self.hasSecret = hasSecret
   }
 
-  /// Whether the mesh itself signs below the root that changes.
+  /// Whether the mesh itself is below the changing root.
   private var isOwn: Bool { rotation.owner == .shared || rotation.owner.meshName == mesh.name }
 
-  /// The peers below the root that changes: whose ConfigMaps the mesh gets anew.
+  /// The peers below the changing root, whose ConfigMaps change.
   private var rotatingPeers: [Peer] {
     mesh.peers.filter {
       rotation.owner == .shared ? federation.mesh(named: $0.name) != nil : rotation.owner.meshName == $0.name
     }
   }
 
-  /// The commands, each with the reason it is there.
+  /// The commands with their reasons.
   public var commands: [(command: String, reason: String)] {
     var list: [(command: String, reason: String)] = []
     if isOwn {
@@ -66,8 +67,8 @@ public struct StepInstructions: Sendable {
     }
   }
 
-  /// Maistra refuses changed roots while it runs, and reads a new intermediate by itself only with autoReload; Istio
-  /// takes both with ISTIO_MULTIROOT_MESH.
+  /// Maistra refuses changed roots until it restarts, and loads a new intermediate without a restart only with
+  /// autoReload. Istio loads both with ISTIO_MULTIROOT_MESH.
   private var needsRestart: Bool {
     switch rotation.phase {
     case .signing: true
@@ -76,13 +77,13 @@ public struct StepInstructions: Sendable {
     }
   }
 
-  /// A proxy learns new roots of its own domain, and gets a leaf of the new intermediate, when it renews; a restart does
-  /// it at once.
+  /// A proxy learns new roots of its own domain, and gets a leaf below the new intermediate, when it renews. A restart
+  /// does it at once.
   private var restartsProxies: Bool {
     rotation.phase == .distributing || rotation.phase == .signing || rotation.isCompromised
   }
 
-  /// Every federation gateway, found by the label that istiod itself finds it by.
+  /// Every federation gateway, found by the label that istiod uses too.
   private var proxyRestarts: [(command: String, reason: String)] {
     mesh.gatewayNames.map { gateway in
       (
@@ -92,7 +93,7 @@ public struct StepInstructions: Sendable {
     }
   }
 
-  /// What shows that the step has arrived: first what is read on the mesh, then what is told to the home.
+  /// How to prove that the step has arrived: first what to read from the mesh, then what to record in the home.
   private var evidence: [(command: String, reason: String)] {
     var list: [(command: String, reason: String)] = []
     if isOwn {
@@ -132,7 +133,6 @@ public struct StepInstructions: Sendable {
 
   private var target: String { rotation.owner.argument }
 
-  /// The text of the folder's README.
   func readme(files: [String]) -> String {
     var lines = [
       "# \(mesh.name): step \(rotation.step), \(rotation.phase.rawValue)", "",

@@ -1,6 +1,6 @@
 import X509
 
-/// Every version of every owner's bundle and of what every mesh signs with, the oldest first.
+/// Every version of every owner's bundle and of every mesh's signing chain, oldest first.
 struct VersionHistory: Sendable {
   private(set) var bundles: [AuthorityOwner: [BundleVersion]]
   private(set) var signers: [String: [SignerVersion]]
@@ -11,7 +11,7 @@ struct VersionHistory: Sendable {
     var signers: [(mesh: String, version: SignerVersion)] = []
   }
 
-  /// Writes down what the authorities make of bundles and signers where that changed since the last time.
+  /// Records the bundles and signing chains that changed since the last time.
   @discardableResult
   mutating func record(_ authorities: AuthoritySet, at time: Timestamp) -> Added {
     var added = Added()

@@ -31,11 +31,11 @@ struct Sealer: Sendable {
         row.wrappedKey, key: key, associatedData: Self.associatedData(row.name, "data key"))
     } catch .authenticationFailed {
       switch row.method {
-      case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "the key in it is another one")
+      case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "it contains another key")
       case .passphrase: throw .passphraseWrong
       }
     } catch .invalidLength {
-      throw .damagedStore("the wrapped data key was cut short")
+      throw .damagedStore("the wrapped data key is truncated")
     } catch {
       throw .cryptography(error)
     }
@@ -70,7 +70,7 @@ struct Sealer: Sendable {
       return try AuthenticatedEncryption.open(
         sealed, key: dataKey, associatedData: Self.associatedData(home, identifier))
     } catch .authenticationFailed, .invalidLength {
-      throw .damagedStore("the sealed key \(identifier.prefix(16)) was changed or moved")
+      throw .damagedStore("the sealed key \(identifier.prefix(16)) was modified or moved")
     } catch {
       throw .cryptography(error)
     }

@@ -4,7 +4,7 @@ import X509
 
 /// Where a home keeps its authorities, certificates, keys, evidence and log.
 ///
-/// One command is one transaction; a transaction that fails changes nothing.
+/// One command is one transaction; a failed transaction changes nothing.
 protocol AuthorityStore: Sendable {
   /// Reads a consistent state.
   func read<Value>(_ body: (any StoreReading) throws -> Value) throws(CAError) -> Value
@@ -78,7 +78,7 @@ protocol StoreReading {
   /// By name.
   func remotes() throws -> [HeldRemote]
   /// The last published facts of a mesh, and their sequence number.
-  func told(_ mesh: String) throws -> (sequence: Int64, content: [UInt8])?
+  func published(_ mesh: String) throws -> (sequence: Int64, content: [UInt8])?
   /// The last card of a mesh for one peer, or for everybody.
   func card(of mesh: String, for audience: String?) throws -> (bytes: [UInt8], signers: [String])?
   /// The fingerprints of the roots that signed a card of the mesh which is still the last one for its audience.
@@ -138,7 +138,7 @@ protocol StoreWriting {
   /// Replaces what is known about a remote.
   func setRemote(_ remote: HeldRemote) throws
   func removeRemote(_ name: String) throws
-  func setTold(_ mesh: String, sequence: Int64, content: [UInt8]) throws
+  func setPublished(_ mesh: String, sequence: Int64, content: [UInt8]) throws
   /// Replaces the last card of a mesh for one peer, or for everybody.
   func setCard(_ mesh: String, for audience: String?, bytes: [UInt8], signers: [String]) throws
 

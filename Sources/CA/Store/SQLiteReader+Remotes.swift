@@ -6,7 +6,6 @@ import SystemPackage
 import X509
 
 extension SQLiteReader {
-  /// Every remote of whom something is held, by name.
   func remotes() throws -> [HeldRemote] {
     try Row.fetchAll(database, sql: "SELECT * FROM remote ORDER BY name").map { row in
       let name: String = row["name"]
@@ -18,15 +17,13 @@ extension SQLiteReader {
     }
   }
 
-  /// The number of a mesh's facts and their bytes, as they were last told.
-  func told(_ mesh: String) throws -> (sequence: Int64, content: [UInt8])? {
+  func published(_ mesh: String) throws -> (sequence: Int64, content: [UInt8])? {
     try Row.fetchOne(database, sql: "SELECT sequence, content FROM told WHERE mesh = ?", arguments: [mesh]).map { row in
       let content: Data = row["content"]
       return (row["sequence"], Array(content))
     }
   }
 
-  /// The last card of a mesh for one peer, or for everybody.
   func card(of mesh: String, for audience: String?) throws -> (bytes: [UInt8], signers: [String])? {
     try Row.fetchOne(
       database, sql: "SELECT card, signers FROM card WHERE mesh = ? AND audience = ?",
@@ -37,7 +34,6 @@ extension SQLiteReader {
     }
   }
 
-  /// The fingerprints of every root that signed a card of the mesh which is still the last one for somebody.
   func signers(of mesh: String) throws -> [String] {
     try String.fetchAll(database, sql: "SELECT signers FROM card WHERE mesh = ? ORDER BY audience", arguments: [mesh])
       .flatMap(Self.words)
@@ -50,7 +46,7 @@ extension SQLiteReader {
       let documents = try DocumentReader.all(bytes: facts, source: name)
       return try SignedTrustCard(documents.first ?? Document(root: .null, source: name)).card
     } catch {
-      throw CAError.damagedStore("what is held of the remote `\(name)` cannot be read")
+      throw CAError.damagedStore("the data of the remote `\(name)` cannot be read")
     }
   }
 }

@@ -3,7 +3,7 @@ import GRDB
 import X509
 
 extension SQLiteReader {
-  /// What an issuer has revoked, by the certificates' own order.
+  /// By time of revocation, then by fingerprint.
   func revocations(by issuer: Certificate) throws -> [(certificate: Certificate, entry: RevocationListTemplate.Entry)] {
     let rows = try Row.fetchAll(
       database,
@@ -21,7 +21,6 @@ extension SQLiteReader {
     }
   }
 
-  /// What was issued below a certificate, is not revoked, and still counts at a moment.
   func issued(by issuer: Certificate, after moment: Timestamp) throws -> [Certificate] {
     let rows = try Data.fetchAll(
       database,
@@ -32,13 +31,11 @@ extension SQLiteReader {
     return try rows.map { try Certificate(der: Array($0)) }
   }
 
-  /// The number of an issuer's last list; 0 when there was none.
   func lastListNumber(of issuer: Certificate) throws -> Int {
     try Int.fetchOne(
       database, sql: "SELECT number FROM revocation_list WHERE issuer = ?", arguments: [issuer.fingerprint]) ?? 0
   }
 
-  /// The last lists of an owner, the root's before the intermediates'.
   func lists(of owner: AuthorityOwner) throws -> [(role: Authority.Role, list: RevocationList)] {
     let rows = try Row.fetchAll(
       database, sql: "SELECT role, der FROM revocation_list WHERE owner = ? ORDER BY role DESC, created, issuer",
@@ -49,13 +46,11 @@ extension SQLiteReader {
     }
   }
 
-  /// Every authority of an owner, of every generation.
   func everyAuthority(of owner: AuthorityOwner) throws -> [Authority] {
     try authorities(where: "a.owner = ?", [owner.stored])
       .sorted { ($0.role == .root ? 0 : 1, $0.generation) < ($1.role == .root ? 0 : 1, $1.generation) }
   }
 
-  /// The greatest generation that a retired root of an owner had, by owner.
   func retiredRoots() throws -> [AuthorityOwner: Int] {
     let rows = try Row.fetchAll(
       database,

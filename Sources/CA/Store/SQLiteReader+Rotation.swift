@@ -3,7 +3,6 @@ import GRDB
 import X509
 
 extension SQLiteReader {
-  /// The rotations under way.
   func rotations() throws -> [RootRotation] {
     try Row.fetchAll(database, sql: "SELECT * FROM rotation ORDER BY owner").map { row in
       RootRotation(
@@ -14,7 +13,6 @@ extension SQLiteReader {
     }
   }
 
-  /// Every version of every bundle and signer.
   func versions() throws -> VersionHistory {
     VersionHistory(bundles: try bundleVersions(), signers: try signerVersions())
   }
@@ -42,7 +40,6 @@ extension SQLiteReader {
     return versions
   }
 
-  /// How long a workload certificate of each mesh was ever allowed to live, in seconds, and since when.
   func workloadLifetimes() throws -> [String: [(seconds: Int64, since: Timestamp)]] {
     let rows = try Row.fetchAll(database, sql: "SELECT * FROM workload_lifetime")
     return Dictionary(grouping: rows) { $0["mesh"] as String }.mapValues { rows in
@@ -50,7 +47,6 @@ extension SQLiteReader {
     }
   }
 
-  /// What was seen, the oldest first.
   func evidence() throws -> [Evidence] {
     try Row.fetchAll(database, sql: "SELECT * FROM evidence ORDER BY entry").map { row in
       Evidence(
@@ -59,7 +55,6 @@ extension SQLiteReader {
     }
   }
 
-  /// When the last leaf ends that was issued from the home, by the fingerprint of its intermediate.
   func leafEnds() throws -> [String: Timestamp] {
     let rows = try Row.fetchAll(
       database,
@@ -68,8 +63,7 @@ extension SQLiteReader {
     return Dictionary(rows.map { ($0["issuer"], Timestamp(seconds: $0["last"])) }) { first, _ in first }
   }
 
-  /// The authorities that were signed for other people's requests and end after a moment. Cross-certificates carry the
-  /// subject of a root, and are none.
+  /// Cross-certificates have the subject of a root and are left out.
   func signedForRequests(endingAfter time: Timestamp) throws -> [Certificate] {
     let crossed = Set(try rotations().flatMap(\.crossCertificates))
     return try Data.fetchAll(
@@ -80,7 +74,6 @@ extension SQLiteReader {
     ).map { try Certificate(der: Array($0)) }.filter { !crossed.contains($0) }
   }
 
-  /// The greatest generation that was ever used for each owner and role, retired ones included.
   func lastGenerations() throws -> [String: Int] {
     let rows = try Row.fetchAll(
       database, sql: "SELECT owner, role, max(generation) AS last FROM authority GROUP BY owner, role")
@@ -93,7 +86,6 @@ extension SQLiteReader {
     ) { first, _ in first }
   }
 
-  /// The proofs of an owner's steps, the oldest first.
   func steps(of owner: AuthorityOwner) throws -> [RotationStep] {
     try Row.fetchAll(
       database, sql: "SELECT * FROM rotation_step WHERE owner = ? ORDER BY entry", arguments: [owner.stored]

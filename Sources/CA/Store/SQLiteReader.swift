@@ -3,11 +3,9 @@ import GRDB
 import SystemPackage
 import X509
 
-/// Reads of one transaction.
 struct SQLiteReader: StoreReading {
   let database: Database
 
-  /// The home's name and how its data key is wrapped; nil when nothing was ever written.
   func home() throws -> HomeRow? {
     guard let row = try Row.fetchOne(database, sql: "SELECT * FROM home WHERE id = 1") else { return nil }
     let salt: Data? = row["salt"]
@@ -20,7 +18,6 @@ struct SQLiteReader: StoreReading {
     return HomeRow(name: row["name"], wrappedKey: Self.bytes(row["wrapped_key"]), method: method)
   }
 
-  /// The authorities that are not retired, of every generation, and the rotations under way.
   func authorities() throws -> StoredAuthorities {
     StoredAuthorities(present: try authorities(where: "true"), rotations: try rotations())
   }
@@ -43,7 +40,6 @@ struct SQLiteReader: StoreReading {
     }
   }
 
-  /// One certificate by its fingerprint.
   func certificate(_ fingerprint: String) throws -> Certificate {
     let der = try Data.fetchOne(
       database, sql: "SELECT der FROM certificate WHERE fingerprint = ?", arguments: [fingerprint])
@@ -53,8 +49,6 @@ struct SQLiteReader: StoreReading {
     return try Certificate(der: Array(der))
   }
 
-  /// How many intermediates were signed for each trust domain, here or for other people's requests. The next one counts
-  /// on from there, so that no two have the same subject.
   func signedIntermediates() throws -> [String: Int] {
     let rows = try Row.fetchAll(
       database,
@@ -65,7 +59,6 @@ struct SQLiteReader: StoreReading {
     return Dictionary(rows.map { ($0["identity"], $0["number"]) }) { first, _ in first }
   }
 
-  /// The leaf certificates that end after a moment.
   func leaves(endingAfter time: Timestamp) throws -> [Certificate] {
     try Data.fetchAll(
       database,
@@ -74,12 +67,10 @@ struct SQLiteReader: StoreReading {
     ).map { try Certificate(der: Array($0)) }
   }
 
-  /// A sealed key by its identifier.
   func sealedKey(_ identifier: String) throws -> [UInt8]? {
     try Data.fetchOne(database, sql: "SELECT sealed FROM key WHERE id = ?", arguments: [identifier]).map { Array($0) }
   }
 
-  /// The request of a mesh that waits for its answer.
   func request(of mesh: String) throws -> PendingRequest? {
     try Row.fetchOne(database, sql: "SELECT * FROM request WHERE mesh = ?", arguments: [mesh]).map { row in
       PendingRequest(
@@ -88,12 +79,10 @@ struct SQLiteReader: StoreReading {
     }
   }
 
-  /// Every request that waits for its answer, by mesh.
   func requests() throws -> [PendingRequest] {
     try String.fetchAll(database, sql: "SELECT mesh FROM request ORDER BY mesh").compactMap { try request(of: $0) }
   }
 
-  /// The log from its first entry.
   func log() throws -> [LogEntry] {
     try Row.fetchAll(database, sql: "SELECT * FROM log ORDER BY entry").map { row in
       LogEntry(
@@ -102,7 +91,6 @@ struct SQLiteReader: StoreReading {
     }
   }
 
-  /// The greatest number that an entry of the log ever had.
   func lastLogEntry() throws -> Int64 {
     try Int64.fetchOne(database, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'log'") ?? 0
   }

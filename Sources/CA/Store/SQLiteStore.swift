@@ -5,7 +5,7 @@ import GRDB
 import SystemPackage
 import X509
 
-/// The store of a home in one SQLite file.
+/// Stores a home in one SQLite file.
 struct SQLiteStore: AuthorityStore {
   static let fileName: FilePath = "authority.db"
 
@@ -13,14 +13,14 @@ struct SQLiteStore: AuthorityStore {
 
   static func exists(in folder: FilePath) -> Bool { FileSystem.exists(path(in: folder)) }
 
-  /// The copy that a snapshot is read from.
+  /// The copy from which a snapshot is read.
   private static func copyPath(in folder: FilePath) -> FilePath { folder.appending("\(fileName).backup") }
 
   private let folder: FilePath
   private let path: FilePath
   private let queue: DatabaseQueue
 
-  /// Opens the database in a folder, and creates it if asked to; the file is readable by its owner only.
+  /// Opens the database in a folder, and creates it if asked to. Only its owner can read the file.
   init(in folder: FilePath, creating: Bool) throws(CAError) {
     guard creating || Self.exists(in: folder) else { throw .noAuthorities(home: folder) }
     StepCounter.count(.openedStore)
@@ -30,8 +30,8 @@ struct SQLiteStore: AuthorityStore {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { database in
-      // A rollback journal keeps the home one file that can be copied; full sync survives a power cut; deleted keys
-      // are overwritten.
+      // A rollback journal keeps the home in one file that can be copied, full sync survives a power cut, and deleted
+      // keys are overwritten.
       try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
     }
     queue = try Self.reporting(path) {
@@ -50,12 +50,10 @@ struct SQLiteStore: AuthorityStore {
     }
   }
 
-  /// Reads a consistent state.
   func read<Value>(_ body: (any StoreReading) throws -> Value) throws(CAError) -> Value {
     try Self.reporting(path) { try queue.read { try body(SQLiteReader(database: $0)) } }
   }
 
-  /// Changes the database in one transaction, or not at all.
   func write<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value {
     try Self.reporting(path) { try queue.write { try body(SQLiteWriter(database: $0)) } }
   }
@@ -65,7 +63,7 @@ struct SQLiteStore: AuthorityStore {
     try Self.sweep(folder)
     let bytes: [UInt8]
     do throws(CAError) {
-      // SQLite would create the file with a mode of its own.
+      // SQLite would create the file with another mode.
       try wrapping(CAError.files, FileSystem.write([], to: copy, permissions: .secret))
       try Self.reporting(path) { try queue.backup(to: DatabaseQueue(path: copy.string)) }
       bytes = try wrapping(CAError.files, FileSystem.read(copy))
@@ -77,12 +75,12 @@ struct SQLiteStore: AuthorityStore {
     return Backup.Part(name: Self.fileName.string, content: SecretBytes(copying: bytes))
   }
 
-  /// Removes the remains of a killed command.
+  /// Removes the copy that a killed command left.
   static func sweep(_ folder: FilePath) throws(CAError) {
     try wrapping(CAError.files, FileSystem.remove(copyPath(in: folder)))
   }
 
-  /// The one border between GRDB's untyped errors and this module.
+  /// Converts GRDB's untyped errors; nothing else in this module sees them.
   private static func reporting<Value>(_ path: FilePath, _ body: () throws -> Value) throws(CAError) -> Value {
     do {
       return try body()

@@ -7,7 +7,6 @@ import SystemPackage
 import X509
 
 extension SQLiteWriter {
-  /// Stores what is held of a remote, in the place of what was held before.
   func setRemote(_ remote: HeldRemote) throws {
     try database.execute(
       sql: """
@@ -20,19 +19,16 @@ extension SQLiteWriter {
       ])
   }
 
-  /// Forgets a remote.
   func removeRemote(_ name: String) throws {
     try database.execute(sql: "DELETE FROM remote WHERE name = ?", arguments: [name])
   }
 
-  /// Stores the facts of a mesh that are told from now on, and their number.
-  func setTold(_ mesh: String, sequence: Int64, content: [UInt8]) throws {
+  func setPublished(_ mesh: String, sequence: Int64, content: [UInt8]) throws {
     try database.execute(
       sql: "INSERT OR REPLACE INTO told (mesh, sequence, content) VALUES (?, ?, ?)",
       arguments: [mesh, sequence, Data(content)])
   }
 
-  /// Stores the last card of a mesh for one peer, or for everybody.
   func setCard(_ mesh: String, for audience: String?, bytes: [UInt8], signers: [String]) throws {
     try database.execute(
       sql: "INSERT OR REPLACE INTO card (mesh, audience, card, signers) VALUES (?, ?, ?, ?)",

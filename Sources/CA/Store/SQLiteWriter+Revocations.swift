@@ -3,14 +3,12 @@ import GRDB
 import X509
 
 extension SQLiteWriter {
-  /// Puts a certificate on its issuer's list; one that is there already stays as it is.
   func revoke(_ certificate: Certificate, issuer: Certificate, _ reason: RevocationReason, at time: Timestamp) throws {
     try database.execute(
       sql: "INSERT INTO revocation (fingerprint, issuer, time, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
       arguments: [certificate.fingerprint, issuer.fingerprint, time.seconds, reason.rawValue])
   }
 
-  /// Keeps an issuer's list in the place of the one before.
   func setList(_ list: RevocationList, number: Int, of authority: Authority, at time: Timestamp) throws {
     try database.execute(
       sql: """
@@ -22,7 +20,6 @@ extension SQLiteWriter {
       ])
   }
 
-  /// Removes a sealed key that no authority and no request needs.
   func removeUnusedKey(_ identifier: String) throws {
     try database.execute(
       sql: """

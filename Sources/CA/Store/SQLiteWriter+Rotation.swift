@@ -3,7 +3,6 @@ import GRDB
 import X509
 
 extension SQLiteWriter {
-  /// Writes down which bundles and signing chains exist now, where that changed since the last time.
   func recordVersions(at time: Timestamp) throws {
     var history = try reader.versions()
     let added = history.record(AuthoritySet(try reader.authorities()), at: time)
@@ -17,7 +16,6 @@ extension SQLiteWriter {
     }
   }
 
-  /// Remembers the lifetimes that workloads were ever allowed.
   func recordLifetimes(_ federation: ResolvedFederation, at time: Timestamp) throws {
     for mesh in federation.meshes {
       try cached(
@@ -29,7 +27,6 @@ extension SQLiteWriter {
     }
   }
 
-  /// Notes where a rotation stands.
   func set(_ rotation: RootRotation) throws {
     try database.execute(
       sql: """
@@ -44,19 +41,16 @@ extension SQLiteWriter {
       ])
   }
 
-  /// Ends a rotation.
   func removeRotation(of owner: AuthorityOwner) throws {
     try database.execute(sql: "DELETE FROM rotation WHERE owner = ?", arguments: [owner.stored])
   }
 
-  /// Keeps a step and its proof.
   func insertStep(_ owner: AuthorityOwner, _ name: String, proof: String, at time: Timestamp) throws {
     try database.execute(
       sql: "INSERT INTO rotation_step (owner, name, time, proof) VALUES (?, ?, ?, ?)",
       arguments: [owner.stored, name, time.seconds, proof])
   }
 
-  /// Keeps what was seen.
   func insert(_ evidence: Evidence) throws {
     try cached("INSERT INTO evidence (holder, mesh, kind, version, time, source) VALUES (?, ?, ?, ?, ?, ?)").execute(
       arguments: [
@@ -65,7 +59,6 @@ extension SQLiteWriter {
       ])
   }
 
-  /// Puts an authority away for good and destroys its key, unless another authority that is in use has the same one.
   func retire(_ authority: Authority, at time: Timestamp) throws {
     try database.execute(
       sql: "UPDATE authority SET retired = ? WHERE owner = ? AND role = ? AND generation = ?",
@@ -77,7 +70,6 @@ extension SQLiteWriter {
         + (authority.hasKey ? "its key was destroyed" : "its key was never here"), at: time)
   }
 
-  /// Forgets what a mesh published and what was seen of it: it has left, and nothing of it is judged any more.
   func forgetVersions(of mesh: String) throws {
     try removeRotation(of: .mesh(mesh))
     try database.execute(sql: "DELETE FROM bundle_version WHERE owner = ?", arguments: [mesh])
@@ -86,7 +78,6 @@ extension SQLiteWriter {
     try database.execute(sql: "DELETE FROM evidence WHERE holder = ? OR mesh = ?", arguments: [mesh, mesh])
   }
 
-  /// Puts another certificate in the place of an authority's: same key, same names.
   func replaceCertificate(of authority: Authority) throws {
     try database.execute(
       sql: "UPDATE authority SET certificate = ? WHERE owner = ? AND role = ? AND generation = ?",

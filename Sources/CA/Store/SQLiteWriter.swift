@@ -2,14 +2,11 @@ import FoundationEssentials
 import GRDB
 import X509
 
-/// Changes of one transaction.
 struct SQLiteWriter: StoreWriting {
   let database: Database
 
-  /// The same transaction for reading.
   var reader: any StoreReading { SQLiteReader(database: database) }
 
-  /// Writes which home this is and how its data key is wrapped.
   func setHome(_ home: HomeRow, at time: Timestamp) throws {
     var arguments: StatementArguments = [home.name, time.seconds, Data(home.wrappedKey)]
     switch home.method {
@@ -25,13 +22,11 @@ struct SQLiteWriter: StoreWriting {
         """, arguments: arguments)
   }
 
-  /// Stores a sealed key.
   func insertKey(_ identifier: String, algorithm: String, sealed: [UInt8], at time: Timestamp) throws {
     try cached("INSERT INTO key (id, algorithm, sealed, created) VALUES (?, ?, ?, ?)")
       .execute(arguments: [identifier, algorithm, Data(sealed), time.seconds])
   }
 
-  /// Stores a certificate; one that is there already stays as it is.
   func insertCertificate(_ certificate: Certificate, _ kind: CertificateKind, issuer: Certificate?, at time: Timestamp)
     throws
   {
@@ -46,7 +41,6 @@ struct SQLiteWriter: StoreWriting {
     ])
   }
 
-  /// Stores an authority whose certificates are stored already.
   func insertAuthority(_ authority: Authority) throws {
     try cached(
       "INSERT INTO authority (owner, role, generation, certificate, key, chain) VALUES (?, ?, ?, ?, ?, ?)"
@@ -57,7 +51,6 @@ struct SQLiteWriter: StoreWriting {
     ])
   }
 
-  /// Stores a request, in the place of an earlier one of the mesh.
   func setRequest(_ pending: PendingRequest) throws {
     try database.execute(
       sql: "INSERT OR REPLACE INTO request (mesh, generation, key, der, created) VALUES (?, ?, ?, ?, ?)",
@@ -66,12 +59,10 @@ struct SQLiteWriter: StoreWriting {
       ])
   }
 
-  /// Removes the request of a mesh, which was answered.
   func removeRequest(of mesh: String) throws {
     try database.execute(sql: "DELETE FROM request WHERE mesh = ?", arguments: [mesh])
   }
 
-  /// Appends to the audit log.
   func append(_ action: LogEntry.Action, _ subject: String, _ details: String, at time: Timestamp) throws {
     let last = try Row.fetchOne(database, sql: "SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1")
     let entry = LogEntry(

@@ -1,7 +1,7 @@
 import GRDB
 
 extension Schema {
-  /// What is held of meshes that other people run, and what was told of our own.
+  /// The known remotes, and the published facts of the home's own meshes.
   static func remotes(_ database: Database) throws {
     try database.execute(
       sql: """

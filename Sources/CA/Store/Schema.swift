@@ -1,6 +1,6 @@
 import GRDB
 
-/// The tables of authority.db, one migration a version. A migration that was published is never edited.
+/// The tables of authority.db, one migration per version. A published migration is never edited.
 enum Schema {
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
@@ -11,7 +11,7 @@ enum Schema {
     return migrator
   }()
 
-  /// Whether the tables are another program's: ours come with the list of migrations.
+  /// Whether the tables belong to another program: ours include the list of migrations.
   static func isForeign(_ database: Database) throws -> Bool {
     let tables = try String.fetchSet(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
     return !tables.isEmpty && !tables.contains("grdb_migrations")

@@ -6,7 +6,7 @@ import SystemPackage
 import X509
 
 extension OpenHome {
-  /// What is known about the meshes that others run, by name.
+  /// The known remotes, by name.
   public func remotes() throws(CAError) -> [HeldRemote] { try authorities().remotes }
 
   /// One remote; the error for an unknown name suggests the nearest one.

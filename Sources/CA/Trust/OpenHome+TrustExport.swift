@@ -19,7 +19,7 @@ public struct ExportedTrust: Sendable {
 }
 
 extension OpenHome {
-  /// The trust card of a mesh, for one of its peers or for everybody.
+  /// The trust card of a mesh, for one of its peers or for everyone.
   ///
   /// The number belongs to the mesh's facts, regardless of the recipient: it increases if they differ from those
   /// published last. Every root of the bundle whose key is here signs, and so does every earlier signer until its key
@@ -46,7 +46,7 @@ extension OpenHome {
       }
       let bytes = SignedTrustCard(card, signatures: signatures).yaml
       try write { writer in
-        try writer.setTold(meshName, sequence: sequence.number, content: facts.signedBytes)
+        try writer.setPublished(meshName, sequence: sequence.number, content: facts.signedBytes)
         try writer.setCard(meshName, for: peer, bytes: bytes, signers: fingerprints)
         try writer.append(
           .exportedTrust, meshName,
@@ -64,7 +64,7 @@ extension OpenHome {
       let sequence = try number(facts)
       if sequence.isNew {
         try write { writer in
-          try writer.setTold(meshName, sequence: sequence.number, content: facts.signedBytes)
+          try writer.setPublished(meshName, sequence: sequence.number, content: facts.signedBytes)
           try writer.append(.exportedTrust, meshName, "SPIFFE bundle, sequence \(sequence.number)", at: now)
         }
       }
@@ -88,10 +88,10 @@ extension OpenHome {
       data: [ConfigMap.rootKey: PEM.write(facts.roots)])
   }
 
-  /// The facts of a mesh with its roots; nothing is changed.
+  /// The facts of a mesh with its roots. Nothing is changed.
   public func exportFacts(_ meshName: String) throws(CAError) -> TrustCard { try facts(of: meshName, for: nil) }
 
-  /// The facts of a mesh as they are now, without a number.
+  /// The current facts of a mesh, without a number.
   private func facts(of meshName: String, for peer: String?) throws(CAError) -> TrustCard {
     let federation = try federation()
     let mesh = try federation.requireMesh(meshName)
@@ -107,9 +107,9 @@ extension OpenHome {
   private func number(
     _ facts: TrustCard, least: Int64 = 1
   ) throws(CAError) -> (number: Int64, isNew: Bool) {
-    guard let told = try read({ try $0.told(facts.name) }) else { return (least, true) }
-    if told.content == facts.signedBytes, told.sequence >= least { return (told.sequence, false) }
-    return (max(told.sequence + 1, least), true)
+    guard let last = try read({ try $0.published(facts.name) }) else { return (least, true) }
+    if last.content == facts.signedBytes, last.sequence >= least { return (last.sequence, false) }
+    return (max(last.sequence + 1, least), true)
   }
 
   /// The roots whose keys are here: those of the bundle in its order, then earlier signers.

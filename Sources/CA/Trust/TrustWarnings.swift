@@ -26,8 +26,8 @@ struct TrustWarnings {
           next: "compare those with its administrator too"))
     }
     let peering = meshes.filter { mesh in mesh.gateways.contains { $0.peer == remote.name } }
-    let told = Set(remote.card.gateways.map(\.peer))
-    for mesh in peering where !told.contains(mesh.name) {
+    let shown = Set(remote.card.gateways.map(\.peer))
+    for mesh in peering where !shown.contains(mesh.name) {
       warnings.append(
         Diagnostic(
           "MT-TRUST-15", .warning, what: "`\(remote.name)` has no gateways for `\(mesh.name)`",

@@ -4,14 +4,14 @@ import Diagnostics
 import Documents
 import X509
 
-/// `meshtrust rotate proof`: the proofs of the steps taken with a root.
+/// `meshtrust rotate proof`: the stored proofs of the steps of a rotation.
 struct RotateProofCommand: Executable {
   static let configuration = CommandConfiguration(
     commandName: "proof",
     abstract: "Show the steps taken with a root, and the proof that each was safe.",
     discussion: Manual.text(
-      "A proof is the table of handshakes that was verified before the step, as it was shown then. Without --step the "
-        + "steps are listed, with the proof of the last one.",
+      "A proof is the table of handshakes that was verified and shown before the step. Without --step, the command "
+        + "lists the steps and prints the proof of the last one.",
       examples: ["meshtrust rotate proof red-mesh", "meshtrust rotate proof --shared --step 2 --json"],
       exits: [
         .done: "shown", .malformed: "federation.yaml is missing or wrong",

@@ -2,13 +2,13 @@ import Diagnostics
 import Glibc
 import Synchronization
 
-/// Writes to standard output and standard error. A fault never ends the command: whatever cannot be written is
-/// discarded, and the command finishes with its own verdict.
+/// Writes to standard output and standard error. An output error never ends a command: its output is discarded from
+/// then on, and it finishes with its own verdict.
 final class OutputSink: Sendable {
   private let faults = Mutex<[Int32: Int32]>([:])
   private let isDiscarding: Bool
 
-  /// - Parameter isDiscarding: Whether everything is discarded, for tests that run commands inside their own process.
+  /// - Parameter isDiscarding: Whether to discard everything, for tests that run commands in their own process.
   init(isDiscarding: Bool = false) {
     self.isDiscarding = isDiscarding
   }
@@ -28,8 +28,8 @@ final class OutputSink: Sendable {
     }
   }
 
-  /// The exit status after a command: its own, but for lost data 74 where it would have been 0. A reader that closed
-  /// the pipe, such as `head`, has lost nothing that it wanted.
+  /// Replaces the exit status 0 by 74 if output was lost. A reader that closed the pipe, such as `head`, lost nothing
+  /// that it wanted.
   func status(after status: ExitStatus) -> ExitStatus {
     guard status == .done, let fault = faults.withLock({ $0[1] }), fault != EPIPE else { return status }
     return .inputOutput

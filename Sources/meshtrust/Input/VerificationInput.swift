@@ -41,7 +41,7 @@ struct VerificationInput {
     revocationLists = try input.revocationLists()
   }
 
-  /// Everything from the home; the other meshes' bundles help to explain, and never to accept.
+  /// Everything from the home. The other meshes' bundles serve explanations and never acceptance.
   init(home: OpenHome, peer peerName: String, mesh meshName: String, server: Bool) throws {
     let (peer, bundle) = try home.expectation(of: peerName, for: meshName)
     let identity = server ? peer.server : peer.client
