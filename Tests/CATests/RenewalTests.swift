@@ -113,7 +113,7 @@ import X509
         try test.home(at: root.validity.notAfter + 1).apply()
       } throws: { error in
         guard case CAError.refused(let what, _, _) = error else { return false }
-        return what.description.contains("ended on")
+        return what.description.contains("expired on")
       }
       #expect(try test.files() == before)
     }

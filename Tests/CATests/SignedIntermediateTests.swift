@@ -84,7 +84,7 @@ import X509
   }
 
   @Test func aRootWithoutRoomBelow() throws {
-    try Self.refused(saying: "leaves no room") { try CorporateRoot(pathLength: 0).chain($0) }
+    try Self.refused(saying: "does not allow the intermediate") { try CorporateRoot(pathLength: 0).chain($0) }
   }
 
   @Test func aRootWithoutRoomForTwo() throws {
@@ -132,7 +132,7 @@ import X509
         Issue.record("\(String(describing: error))")
         return
       }
-      #expect(what.description.contains("another root than the one that this home holds"))
+      #expect(what.description.contains("another root than this home's"))
       // Without its root the answer would be judged by the root that is known, and does not lead there.
       #expect(failure { try test.home().install("red-mesh", chain: [other[0]]) }?.exitStatus == .refused)
       // An answer to the request before is none to this one.

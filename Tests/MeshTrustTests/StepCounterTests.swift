@@ -84,7 +84,7 @@ import Testing
     for (index, part) in words.split(separator: "\"", omittingEmptySubsequences: false).enumerated() {
       arguments +=
         index.isMultiple(of: 2)
-        ? part.split(separator: " ").map { $0.replacing("@", with: folder) } : [String(part)]
+        ? part.split(separator: " ").map { String($0).replacing("@", with: folder) } : [String(part)]
     }
     let home = ["--home", "\(folder)/home", "--passphrase-file", "\(folder)/pass"]
     let hasNoSecret = ["completion", "explain"].contains(arguments.first)

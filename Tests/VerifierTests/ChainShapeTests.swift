@@ -33,7 +33,7 @@ import X509
     #expect(finding.what.description.contains("first certificate is a CA"))
     #expect(finding.why.description.contains("in the right order it would be accepted"))
     #expect(
-      finding.next == "the corrected order is: `\(chain[0])`, then `lower CA`, then `upper CA`, "
+      finding.next.description == "the corrected order is: `\(chain[0])`, then `lower CA`, then `upper CA`, "
         + "then `red-mesh root CA g1`")
   }
 

@@ -25,11 +25,5 @@ extension Explanation {
         + "over one control plane takes over the others as well.",
       repair: "Have each intermediate issued with name constraints for its own trust domain and the DNS names of its "
         + "own namespace, or give each mesh a root of its own."),
-    Explanation(
-      "MT-RH-05", "A control plane's certificate is not for its name",
-      source: "RFC 9525 section 6 (a client compares the name that it calls); istio pkg/istio-agent",
-      why: "A proxy calls its control plane by the name of its Service, and rejects a certificate without that name.",
-      repair: "Restart istiod, which issues itself a new certificate. If it has a certificate of your own, add the "
-        + "Service's name."),
   ]
 }
