@@ -14,7 +14,6 @@ enum Backup {
   }
 
   private static let heading = Array("meshtrust-backup-v1\n".utf8)
-  private static let cost = (n: UInt64(1 << 17), r: UInt64(8), p: UInt64(1))
 
   static func seal(_ parts: [Part], passphrase: SecretBytes) throws(CAError) -> [UInt8] {
     let plain = encode(parts)
@@ -45,7 +44,8 @@ enum Backup {
   }
 
   private static func key(_ passphrase: SecretBytes, _ salt: [UInt8]) throws(CryptographyError) -> SecretBytes {
-    try PasswordDerivation.scrypt(
+    let cost = PassphraseCost.backup
+    return try PasswordDerivation.scrypt(
       password: passphrase, salt: salt, cost: cost.n, blockSize: cost.r, parallelism: cost.p, count: 32)
   }
 

@@ -61,6 +61,9 @@ public enum FileSystem {
   /// Nil if the file does not exist.
   public static func permissions(of path: FilePath) -> FilePermissions? { status(path)?.permissions }
 
+  /// When the content was last changed, in whole seconds since 1970-01-01T00:00:00Z; nil when nothing is there.
+  public static func lastChange(of path: FilePath) -> Int64? { status(path).map { Int64($0.st_mtim.tv_sec) } }
+
   /// The absolute path with all symbolic links resolved; nil if the file does not exist.
   public static func resolved(_ path: FilePath) -> FilePath? {
     guard let found = unsafe realpath(path.string, nil) else { return nil }

@@ -4,7 +4,7 @@ import Diagnostics
 import Documents
 
 enum Version {
-  static let number = "0.1.0"
+  static let number = "0.2.0"
 
   /// For `--version`.
   static let line = "meshtrust \(number)"

@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 import X509
 
-@Suite struct BackupTests {
+@Suite(.cheapPassphrases) struct BackupTests {
   private static let passphrase = TestHome.passphrase("correct horse")
 
   /// A home with a backup beside it.

@@ -8,7 +8,7 @@ import X509
 
 @testable import CA
 
-@Suite struct PassphraseTests {
+@Suite(.cheapPassphrases) struct PassphraseTests {
   private static let right = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
   private static let wrong = HomeSecret.passphrase(TestHome.passphrase("correct horze"))
 

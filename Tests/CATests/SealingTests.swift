@@ -93,7 +93,7 @@ import X509
       _ = try test.home().apply()
       let old = try SealingKeyFile(path: test.home().sealingKeyPath)
       try SealingKeyFile(path: old.path, home: old.home, key: RandomBytes.secret(32)).write()
-      let wrong = CAError.sealingKeyWrong(path: old.path, detail: "the key in it is another one")
+      let wrong = CAError.sealingKeyWrong(path: old.path, detail: "it contains another key")
       try Self.expectNothing(test, wrong)
     }
   }
@@ -133,7 +133,7 @@ import X509
         Issue.record("\(String(describing: error))")
         return
       }
-      #expect(detail.contains("changed or moved"))
+      #expect(detail.contains("modified or moved"))
       #expect(try test.home().exportPlainKey("green-mesh/root").count > 0)
       #expect(try test.home().log().count { $0.action == "exported-key" } == 1)
     }

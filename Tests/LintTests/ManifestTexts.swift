@@ -4,6 +4,7 @@ import Documents
 import Federation
 import Files
 import Kubernetes
+import Synchronization
 import SystemPackage
 import Testing
 import X509
@@ -16,6 +17,9 @@ struct ManifestTexts: Sendable {
   var facts: Facts
 
   /// Red exports two services to green, and one of them fails over there.
+  static func pair() throws -> ManifestTexts { try standard.get() }
+
+  /// The same, of other authorities or with more in federation.yaml.
   static func pair(
     _ authorities: Authorities? = nil, red: String = "", green: String = "", roots: String = "per-mesh"
   ) throws -> ManifestTexts {
@@ -74,12 +78,20 @@ struct ManifestTexts: Sendable {
   }
 
   func documents() throws -> [Document] {
-    var all: [Document] = []
-    for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
-      all += try DocumentReader.all(bytes: Array(text.utf8), source: name)
-    }
-    return all
+    try texts.sorted { $0.key < $1.key }.flatMap { name, text in try Self.read(text, name) }
   }
+
+  /// Hundreds of cases change one file and leave the others: each text is read once.
+  private static func read(_ text: String, _ name: String) throws -> [Document] {
+    let key = "\(name)\n\(text)"
+    if let documents = known.withLock({ $0[key] }) { return documents }
+    let documents = try DocumentReader.all(bytes: Array(text.utf8), source: name)
+    known.withLock { $0[key] = documents }
+    return documents
+  }
+
+  private static let known = Mutex<[String: [Document]]>([:])
+  private static let standard = Result { try pair(nil) }
 
   func inventory() throws -> Inventory { Inventory(documents: try documents(), facts: facts) }
 

@@ -9,6 +9,7 @@ import Testing
     let superCommands: [String]?
     let abstract: String?
     let discussion: String?
+    let defaultSubcommand: String?
     let subcommands: [Command]?
 
     var words: [String] { (superCommands ?? []) + [commandName] }
@@ -50,16 +51,30 @@ import Testing
     #expect(statuses == statuses.sorted { (Int($0) ?? 0) < (Int($1) ?? 0) })
   }
 
+  /// What is typed for `meshtrust` in an example, without the other programs of its pipeline.
+  private static func typed(_ example: String) throws -> [String] {
+    let part = try #require(
+      example.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        .first { $0.hasPrefix("meshtrust ") }, "no meshtrust in: \(example)")
+    return part.prefix { $0 != ">" }.split(separator: " ").map(String.init)
+  }
+
+  /// The name of a subcommand that is the default of its group may be left out.
+  @Test(arguments: try commands())
+  func examplesAreOfTheCommandItself(_ command: Command) throws {
+    for part in command.subcommands ?? [] {
+      let short = part.commandName == command.defaultSubcommand ? command.words : part.words
+      for example in part.lines(of: "EXAMPLES") {
+        #expect(try Self.typed(example).starts(with: short), "\(part): \(example)")
+      }
+    }
+  }
+
   /// They may fail for want of a home, and never because they are written wrongly.
   @Test(arguments: try subcommands())
   func examplesAreWrittenRightly(_ command: Command) throws {
     for example in command.lines(of: "EXAMPLES") {
-      let part = try #require(
-        example.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-          .first { $0.hasPrefix("meshtrust ") }, "no meshtrust in: \(example)")
-      let typed = part.prefix { $0 != ">" }.split(separator: " ").map(String.init)
-      #expect(
-        Array(typed.prefix(command.words.count - (command.commandName == "show" ? 1 : 0))).starts(with: ["meshtrust"]))
+      let typed = try Self.typed(example)
       try TemporaryFolder.with { folder in
         // Examples name places of a real machine; here they are inside of the test's folder.
         let arguments = typed.dropFirst().map { $0.hasPrefix("/") ? folder + $0 : $0 }

@@ -59,17 +59,20 @@ import X509
   /// Everybody tells what runs: bundles as they are applied, and which intermediate istiod signs with.
   private static func look(_ world: World, _ home: RotatingHome, at time: Timestamp) throws {
     let ledger = try home.at(time).rotationLedger(withKeys: false)
+    var evidence: [Evidence] = []
     for cluster in world.clusters.values {
       let name = cluster.mesh.name
       let held = cluster.applied.rootsByPeer.merging([name: cluster.applied.ownRoots]) { first, _ in first }
       for (mesh, roots) in held {
-        let seen = SeenBundle(
+        let bundle = SeenBundle(
           holder: name, mesh: mesh, certificates: roots, uid: "1", resourceVersion: "1", file: "seen.yaml")
-        if let evidence = try? seen.evidence(in: ledger).evidence { try home.at(time).record([evidence]) }
+        if let seen = try? bundle.evidence(in: ledger).evidence { evidence.append(seen) }
       }
       if ledger.signers[name]?.last?.chain == cluster.applied.chain {
-        try home.assume("\(name): istiod restarted", ledger.rootOwner(of: name), at: time)
+        let assumption = Assumption("\(name): istiod restarted")
+        evidence += try #require(assumption.evidence(in: ledger, of: ledger.rootOwner(of: name)))
       }
     }
+    try home.at(time).record(evidence)
   }
 }

@@ -34,6 +34,8 @@ struct World {
 
   var clusters: [String: Cluster]
   private(set) var checks = 0
+  /// What each bundle is held against chains with: as in a proxy, authorities that were checked once are known.
+  private var verifiers: [TrustBundle: ChainVerifier] = [:]
 
   init(_ home: OpenHome) throws {
     let issuers = try home.throwawayIssuers()
@@ -93,7 +95,9 @@ struct World {
           for roots in bundles {
             checks += 1
             let bundle = TrustBundle(trustDomain: presenter.mesh.trustDomain, certificates: roots)
-            let answer = ChainVerifier(bundles: BundleSet([bundle])).verify(
+            let verifier = verifiers[bundle] ?? ChainVerifier(bundles: BundleSet([bundle]))
+            verifiers[bundle] = verifier
+            let answer = verifier.verify(
               proxy.chain, expecting: Expectation(trustDomain: presenter.mesh.trustDomain), at: time)
             if !answer.isAccepted {
               return

@@ -141,7 +141,8 @@ extension OpenHome {
     for name in FileSystem.names(in: outputFolder) where OutputTree.isDraft(name) {
       try wrapping(CAError.files, FileSystem.remove(outputFolder.appending(name)))
     }
-    for name in FileSystem.names(in: folder) where name.hasPrefix("sealing.key") && name.contains(".new-") {
+    for name in FileSystem.names(in: folder) where name.contains(".new-") {
+      guard ["sealing.key", "federation.yaml"].contains(where: name.hasPrefix) else { continue }
       try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
     }
     try SQLiteStore.sweep(folder)

@@ -69,8 +69,9 @@ extension OpenHome {
         }
       }
       try forgetCard(of: name)
-      try wrapping(CAError.files, removal.file.replace(with: removal.newBytes))
+      // The description last: while it names the mesh, the same command finishes what was stopped.
       try wrapping(CAError.files, FileSystem.remove(outputFolder(of: name)))
+      try wrapping(CAError.files, removal.file.replace(with: removal.newBytes))
       return removal
     }
   }

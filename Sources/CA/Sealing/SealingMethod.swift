@@ -7,9 +7,10 @@ enum SealingMethod: Hashable, Sendable {
   /// With a key derived from a passphrase by scrypt (RFC 7914).
   case passphrase(salt: [UInt8], n: UInt64, r: UInt64, p: UInt64)
 
-  /// New parameters for a passphrase: 64 MiB of memory for each guess.
+  /// New parameters for a passphrase.
   static func freshPassphrase() throws(CryptographyError) -> SealingMethod {
-    .passphrase(salt: try RandomBytes.bytes(16), n: 1 << 16, r: 8, p: 1)
+    let cost = PassphraseCost.sealing
+    return .passphrase(salt: try RandomBytes.bytes(16), n: cost.n, r: cost.r, p: cost.p)
   }
 }
 

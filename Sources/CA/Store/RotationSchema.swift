@@ -59,4 +59,48 @@ enum RotationSchema {
           FROM authority a JOIN certificate c ON c.fingerprint = a.certificate WHERE a.role = 'intermediate';
         """)
   }
+
+  /// Before 0.1.0, migration 3 was edited after homes had been made with it. Brings the tables of each such form to the
+  /// present one, and leaves those of the present form alone.
+  static func unify(_ database: Database) throws {
+    if try !database.tableExists("workload_lifetime") {
+      try database.execute(sql: lifetimes)
+    } else if try !database.columns(in: "workload_lifetime").contains(where: { $0.name == "since" }) {
+      // Since when is not known; the longest life that was ever allowed counts from the beginning.
+      try database.execute(
+        sql: """
+          ALTER TABLE workload_lifetime RENAME TO older_lifetime;
+          \(lifetimes)
+          INSERT INTO workload_lifetime (mesh, seconds, since)
+            SELECT mesh, seconds, (SELECT coalesce(min(created), 0) FROM home) FROM older_lifetime;
+          DROP TABLE older_lifetime;
+          """)
+    }
+    let evidence = try String.fetchOne(database, sql: "SELECT sql FROM sqlite_master WHERE name = 'evidence'")
+    if evidence?.contains("'requests'") != true {
+      try database.execute(
+        sql: """
+          ALTER TABLE evidence RENAME TO older_evidence;
+          \(Self.evidence)
+          INSERT INTO evidence SELECT * FROM older_evidence;
+          DROP TABLE older_evidence;
+          """)
+    }
+  }
+
+  private static let lifetimes = """
+    CREATE TABLE workload_lifetime (
+      mesh TEXT NOT NULL, seconds INTEGER NOT NULL, since INTEGER NOT NULL,
+      PRIMARY KEY (mesh, seconds)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  private static let evidence = """
+    CREATE TABLE evidence (
+      entry INTEGER PRIMARY KEY AUTOINCREMENT,
+      holder TEXT NOT NULL, mesh TEXT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('bundle', 'signer', 'serving', 'restart', 'requests')),
+      version INTEGER NOT NULL, time INTEGER NOT NULL, source TEXT NOT NULL
+    ) STRICT;
+    """
 }

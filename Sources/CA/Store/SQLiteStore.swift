@@ -46,7 +46,7 @@ struct SQLiteStore: AuthorityStore {
         throw CAError.brokenDatabase(path: path, detail: "it is a database of another program")
       }
       if try queue.read({ try Schema.migrator.hasBeenSuperseded($0) }) { throw CAError.newerDatabase(path: path) }
-      if try queue.read({ try !Schema.migrator.hasCompletedMigrations($0) }) { try Schema.migrator.migrate(queue) }
+      try Self.migrate(queue, path)
     }
   }
 
@@ -78,6 +78,9 @@ struct SQLiteStore: AuthorityStore {
   /// Removes the copy that a killed command left.
   static func sweep(_ folder: FilePath) throws(CAError) {
     try wrapping(CAError.files, FileSystem.remove(copyPath(in: folder)))
+    for name in FileSystem.names(in: folder) where isDraftOfOldForm(name) {
+      try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
+    }
   }
 
   /// Converts GRDB's untyped errors; nothing else in this module sees them.

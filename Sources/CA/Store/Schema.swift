@@ -8,8 +8,15 @@ enum Schema {
     migrator.registerMigration("2: remotes") { try remotes($0) }
     migrator.registerMigration("3: rotation") { try RotationSchema.make($0) }
     migrator.registerMigration("4: revocations") { try revocations($0) }
+    migrator.registerMigration("5: rotation tables of one form") { try RotationSchema.unify($0) }
     return migrator
   }()
+
+  /// The number of the last migration that was applied; nil when there are no tables yet.
+  static func version(_ database: Database) throws -> Int? {
+    guard try database.tableExists("grdb_migrations") else { return nil }
+    return try migrator.appliedIdentifiers(database).compactMap { Int($0.prefix { $0 != ":" }) }.max()
+  }
 
   /// Whether the tables belong to another program: ours include the list of migrations.
   static func isForeign(_ database: Database) throws -> Bool {

@@ -8,6 +8,6 @@ extension Explanation {
       source: "RFC 9525 section 6 (a client compares the name that it calls); istio pkg/istio-agent",
       why: "A proxy calls its control plane by the name of its Service, and rejects a certificate without that name.",
       repair: "Restart istiod, which issues itself a new certificate. If it has a certificate of your own, add the "
-        + "Service's name."),
+        + "Service's name.")
   ]
 }

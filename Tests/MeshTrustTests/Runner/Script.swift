@@ -12,8 +12,8 @@ import Testing
 ///     -- name of a file --
 ///     its text, up to the next such line
 ///
-/// `ScriptRun+Checks.swift`, `ScriptRun+Files.swift`, `ScriptRun+Servers.swift` and `ScriptRun+Terminal.swift` hold the
-/// other commands, each with a line that says what it does.
+/// `ScriptRun+Checks.swift`, `ScriptRun+Files.swift`, `ScriptRun+Servers.swift`, `ScriptRun+Terminal.swift` and
+/// `ScriptRun+Faults.swift` hold the other commands, each with a line that says what it does.
 struct Script: CustomTestStringConvertible, Sendable {
   /// One command of a script.
   struct Line: Sendable {

@@ -9,6 +9,10 @@ struct ScriptRun {
   static let example = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../pki").standardizedFileURL.path
 
+  /// Homes that earlier versions made.
+  static let homes = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../Homes").standardizedFileURL.path
+
   let folder: String
   let scratch: String
   var environment: [String: String]
@@ -28,6 +32,7 @@ struct ScriptRun {
     try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
     environment = Binary.environment(home: scratch)
     environment["EXAMPLE"] = Self.example
+    environment["HOMES"] = Self.homes
     if script.lines.contains(where: { $0.text.contains("$PORT") }) {
       for number in 1...Self.ports { environment["PORT\(number)"] = "\(try Ports.free())" }
     }
@@ -54,6 +59,7 @@ struct ScriptRun {
     case "meshtrust", "exec": try execute(verb, arguments, expected)
     case "status", "stdout", "stderr", "exists", "mode", "cmp", "grep": try check(verb, arguments, expected)
     case "background", "wait-port": try serve(verb, arguments)
+    case "kills", "failures": try disturb(verb, arguments)
     case "terminal", "prompt", "answer": try converse(verb, arguments)
     default: try change(verb, arguments)
     }
@@ -78,16 +84,11 @@ struct ScriptRun {
     last = ended
     input = "/dev/null"
     let isFine = ended.status.map { verb == "exec" || Self.documented.contains($0) } ?? (verb == "exec" && !expected)
-    guard isFine, (ended.status == 0) == expected else {
-      throw ScriptFailure("it ended with \(ended.status.map { "status \($0)" } ?? "a signal")\n\(transcript)")
-    }
+    guard isFine, (ended.status == 0) == expected else { throw ScriptFailure("it ended with \(transcript)") }
   }
 
   /// What the last program printed, for whoever reads a failure.
-  var transcript: String {
-    guard let last else { return "nothing has run yet" }
-    return "stdout:\n\(last.standardOutput.prefix(4000))\nstderr:\n\(last.standardError.prefix(4000))"
-  }
+  var transcript: String { last?.story ?? "nothing has run yet" }
 
   /// A file of the script's folder; `stdout` and `stderr` are what the last program printed.
   func contents(of name: String) throws -> Data {

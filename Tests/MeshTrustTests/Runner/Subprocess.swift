@@ -31,6 +31,17 @@ struct Subprocess {
     self.standardError = standardError
   }
 
+  /// How it ended and what it printed, for whoever reads a failure.
+  var story: String {
+    """
+    \(status.map { "status \($0)" } ?? "a signal")
+    stdout:
+    \(standardOutput.prefix(4000))
+    stderr:
+    \(standardError.prefix(4000))
+    """
+  }
+
   /// Starts a program under a time limit; a signal to the process that is returned reaches the program.
   static func spawn(
     _ program: String, _ arguments: [String], in folder: String, environment: [String: String], input: String,

@@ -1,0 +1,39 @@
+import Files
+import GRDB
+import Glibc
+import SystemPackage
+import X509
+
+extension SQLiteStore {
+  /// Brings an older database to the present form. A copy of it as it was stays beside it.
+  static func migrate(_ queue: DatabaseQueue, _ path: FilePath) throws {
+    guard try queue.read({ try !Schema.migrator.hasCompletedMigrations($0) }) else { return }
+    if let version = try queue.read({ try Schema.version($0) }) {
+      try keep(queue, at: FilePath("\(path).v\(version)-\(lastChange(of: path))"))
+    }
+    try Schema.migrator.migrate(queue)
+  }
+
+  /// Copies the database, readable by its owner only, as a whole or not at all. What has that name already is the same
+  /// database: one that another command keeps at this moment, or that was restored and is migrated again.
+  private static func keep(_ queue: DatabaseQueue, at copy: FilePath) throws {
+    guard !FileSystem.exists(copy) else { return }
+    let draft = FilePath("\(copy).new-\(getpid())")
+    do {
+      try wrapping(CAError.files, FileSystem.write([], to: draft, permissions: .secret))
+      try queue.backup(to: DatabaseQueue(path: draft.string))
+      try wrapping(CAError.files, FileSystem.rename(draft, to: copy))
+    } catch {
+      try? FileSystem.remove(draft)
+      throw error
+    }
+  }
+
+  /// Whether a file of the home is what a killed ``keep(_:at:)`` left behind.
+  static func isDraftOfOldForm(_ name: String) -> Bool { name.hasPrefix("\(fileName).v") && name.contains(".new-") }
+
+  /// When the file was last written, as `20260102T030405Z`.
+  private static func lastChange(of path: FilePath) -> String {
+    Timestamp(seconds: FileSystem.lastChange(of: path) ?? 0).description.filter { $0 != "-" && $0 != ":" }
+  }
+}
