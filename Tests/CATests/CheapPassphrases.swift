@@ -3,7 +3,7 @@ import Testing
 @testable import CA
 
 /// Guesses of passphrases cost nearly nothing in a suite that is about something else.
-struct CheapPassphrases: SuiteTrait, TestScoping {
+struct CheapPassphrases: SuiteTrait, TestTrait, TestScoping {
   var isRecursive: Bool { true }
 
   func provideScope(

@@ -224,8 +224,8 @@ import Testing
     let text = Self.head + "  - name: red-mesh\n    ingressAddresses:\n      green-mesh:\n      - b # two\n      - c\n"
     let expected = text.replacing("      - b # two\n      - c\n", with: "      - a\n      - b # two\n      - d\n")
     #expect(try setting([("green-mesh", ["a", "b", "d"])], in: text) == expected)
-    let other = text.replacing("      - b # two\n      - c\n", with: "      - x\n      - y\n")
-    #expect(try setting([("green-mesh", ["x", "y"])], in: text) == other)
+    let other = text.replacing("      - b # two\n      - c\n", with: "      - x\n      - z\n")
+    #expect(try setting([("green-mesh", ["x", "z"])], in: text) == other)
   }
 
   @Test func jsonStaysJSON() throws {
