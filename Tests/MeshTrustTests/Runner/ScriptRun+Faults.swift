@@ -29,12 +29,12 @@ extension ScriptRun {
       let ended = try traced(strace, place.options(verb), command)
       if verb == "kills" ? ended.isKilled : ended.status != 0 { hits += 1 }
       if !ended.isKilled { try expectDocumented(ended, after: "\(verb) at \(place)") }
-      try expectWhole(arguments[0], after: "\(verb) at \(place)", ended)
+      try expectWhole(arguments[0], command, after: "\(verb) at \(place)", ended)
     }
     try copy(scratch + "/pki", to: "pki")
     let ended = try traced(strace, ["-e", "trace=none"], command)
     guard ended.status == 0 else { throw ScriptFailure("undisturbed it ended with \(ended.story)") }
-    try expectWhole(arguments[0], after: "the undisturbed run", ended)
+    try expectWhole(arguments[0], command, after: "the undisturbed run", ended)
     // Random numbers make a run a few calls shorter than the one that was watched, and SQLite bears it when a folder cannot
     // be brought to the disk.
     guard hits * 4 >= places.count * 3, hits > 0 else {
@@ -48,9 +48,11 @@ extension ScriptRun {
     }
   }
 
-  private func expectWhole(_ check: String, after fault: String, _ ended: Subprocess) throws {
+  private func expectWhole(
+    _ check: String, _ command: [String], after fault: String, _ ended: Subprocess
+  ) throws {
     let checked = try Subprocess(
-      "/bin/sh", [check], in: folder, environment: environment, scratch: scratch)
+      "/bin/sh", [check] + command, in: folder, environment: environment, scratch: scratch)
     guard checked.status == 0 else {
       throw ScriptFailure("after \(fault), which ended with \(ended.story)\n\(check) says: \(checked.story)")
     }
