@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 public import Federation
 public import X509
 
@@ -148,8 +148,8 @@ extension String {
 
 extension AuthoritySet {
   /// The command that renews a mesh's intermediate: issuing it here, or requesting it from the owner of its root's key.
-  public func renewal(of mesh: String, in federation: ResolvedFederation) -> String {
+  public func renewal(of mesh: String, in federation: ResolvedFederation) -> SuggestedCommand {
     root(of: mesh, in: federation)?.hasKey == false
-      ? "meshtrust request \(mesh) --as intermediate" : "meshtrust apply"
+      ? .meshtrust("request", mesh, "--as", "intermediate") : .meshtrust("apply")
   }
 }

@@ -16,7 +16,9 @@ extension CAError: Diagnosable {
     case .noHome, .noBackup, .brokenDatabase, .logBroken: .malformed
     case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: .secret
     case .unknownMesh, .unknownGateway, .unknownAuthority: .usage
-    case .exists, .noAuthorities, .newerDatabase, .noIntermediate, .noKey, .refused, .wrongAnswer, .adoption:
+    case .exists, .noAuthorities, .newerDatabase, .noIntermediate, .noKey, .refused, .notConfirmed,
+      .wrongAnswer,
+      .adoption:
       .refused
     case .trust(let fault): fault.exitStatus
     case .card(let error): error.exitStatus
@@ -36,7 +38,7 @@ extension CAError: Diagnosable {
     case .noHome(let path):
       Diagnostic(
         "MT-HOME-02", what: "`\(path)` holds no federation.yaml", why: "a home starts with its description",
-        next: "run `meshtrust init MESH…`, or name the home with --home")
+        next: "run `\(.meshtrust("init", "MESH…"))`, or name the home with --home")
     case .exists(let path):
       Diagnostic(
         "MT-HOME-03", what: "`\(path)` is already there", why: "it is not overwritten, so that nothing is lost",
@@ -44,7 +46,7 @@ extension CAError: Diagnosable {
     case .noAuthorities(let home):
       Diagnostic(
         "MT-HOME-04", what: "nothing has been issued in `\(home)` yet", why: "there is no authority.db",
-        next: "run `meshtrust apply`")
+        next: "run `\(.meshtrust("apply"))`")
     case .newerDatabase(let path):
       Diagnostic(
         "MT-HOME-05", what: "`\(path)` was written by a newer version of meshtrust",
@@ -52,15 +54,14 @@ extension CAError: Diagnosable {
     case .brokenDatabase(let path, let detail):
       Diagnostic(
         "MT-HOME-06", what: "`\(path)` is not an authority database, or it is damaged", why: "\(detail)",
-        next: "restore the home with `meshtrust restore FILE`")
+        next: "restore the home with `\(.meshtrust("restore", "FILE"))`")
     case .database(let detail):
       Diagnostic(
         "MT-HOME-07", what: "the database refused", why: "\(detail)",
         next: "nothing was changed; look at free space and permissions, then run the command again")
-    case .refused(let what, let why, let next): Diagnostic("MT-HOME-20", what: what, why: why, next: next)
-    case .wrongAnswer(let what, let why):
-      Diagnostic(
-        "MT-HOME-21", what: what, why: why, next: "ask whoever signs for the certificate that answers the request")
+    case .refused(let refusal): refusal.diagnostic
+    case .notConfirmed(let refusal): refusal.diagnostic
+    case .wrongAnswer(let refusal): refusal.diagnostic
     case .adoption(let fault): fault.diagnostic
     case .logBroken(let entry, let detail):
       Diagnostic(
@@ -69,11 +70,11 @@ extension CAError: Diagnosable {
     case .sealingKeyMissing(let path):
       Diagnostic(
         "MT-HOME-10", what: "the sealing key `\(path)` is missing", why: "without it the private keys do not open",
-        next: "copy it back, or restore the home with `meshtrust restore FILE`")
+        next: "copy it back, or restore the home with `\(.meshtrust("restore", "FILE"))`")
     case .sealingKeyWrong(let path, let detail):
       Diagnostic(
         "MT-HOME-11", what: "the sealing key `\(path)` does not open this home", why: "\(detail)",
-        next: "copy the right one back, or restore the home with `meshtrust restore FILE`")
+        next: "copy the right one back, or restore the home with `\(.meshtrust("restore", "FILE"))`")
     case .passphraseNeeded:
       Diagnostic(
         "MT-HOME-12", what: "the home is sealed with a passphrase", why: "none was given",
@@ -85,7 +86,7 @@ extension CAError: Diagnosable {
     case .noBackup:
       Diagnostic(
         "MT-HOME-23", what: "this is no backup of meshtrust", why: "the file does not begin as one does",
-        next: "give a file that `meshtrust backup` wrote")
+        next: "give a file that `\(.meshtrust("backup"))` wrote")
     case .backupUnreadable(let detail):
       Diagnostic(
         "MT-HOME-14", what: "the backup does not open", why: "\(detail)",
@@ -93,21 +94,21 @@ extension CAError: Diagnosable {
     case .unknownMesh(let name, let nearest):
       Diagnostic(
         "MT-HOME-15", what: "there is no mesh `\(name)` in federation.yaml",
-        why: nearest.map { "the nearest name is `\($0)`" } ?? "no name comes near it",
-        next: nearest.map { "write `\($0)`" } ?? "`meshtrust show` lists the meshes")
+        why: "its meshes stand under `spec.meshes`",
+        next: .didYouMean(nearest, otherwise: "`\(.meshtrust("show"))` lists the meshes"))
     case .unknownGateway(let name, let mesh, let known, let nearest):
       Diagnostic(
         "MT-HOME-16", what: "`\(mesh)` has no gateway `\(name)`", why: "it has \(known.joined(separator: ", "))",
-        next: nearest.map { "write `\($0)`" } ?? "name one of them, or use --service-account NAMESPACE/NAME")
+        next: .didYouMean(nearest, otherwise: "name one of them, or use --service-account NAMESPACE/NAME"))
     case .unknownAuthority(let name, let nearest):
       Diagnostic(
         "MT-HOME-17", what: "there is no authority `\(name)`",
         why: "an authority is MESH/root, MESH/intermediate, shared/root or a SHA-256 fingerprint",
-        next: nearest.map { "write `\($0)`" } ?? "`meshtrust status` lists them")
+        next: .didYouMean(nearest, otherwise: "`\(.meshtrust("status"))` lists them"))
     case .noIntermediate(let mesh):
       Diagnostic(
         "MT-HOME-18", what: "`\(mesh)` has no intermediate yet", why: "only an intermediate issues for workloads",
-        next: "run `meshtrust apply`")
+        next: "run `\(.meshtrust("apply"))`")
     case .noKey(let authority):
       Diagnostic(
         "MT-HOME-19", what: "the key of `\(authority)` is not in this home",

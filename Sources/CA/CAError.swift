@@ -47,9 +47,11 @@ public enum CAError: Error, Hashable, Sendable {
   /// The authority's key is elsewhere, or was destroyed.
   case noKey(authority: String)
   /// The request is not safe.
-  case refused(what: Message, why: Message, next: Message)
+  case refused(HomeRefusal)
+  /// Somebody was asked, and did not say yes.
+  case notConfirmed(NotConfirmed)
   /// A chain does not match the request.
-  case wrongAnswer(what: Message, why: Message)
+  case wrongAnswer(AnswerRefusal)
   /// The authorities of a running mesh cannot be adopted.
   case adoption(AdoptionFault)
   /// The audit log was modified.
@@ -70,6 +72,17 @@ public enum CAError: Error, Hashable, Sendable {
   case federation(FederationError)
   /// An error of a lower module.
   case kubernetes(KubernetesError)
+}
+
+extension CAError {
+  /// Asks for confirmation; the closure throws what was not confirmed.
+  public static func confirming(_ ask: () throws(NotConfirmed) -> Void) throws(CAError) {
+    do {
+      try ask()
+    } catch {
+      throw .notConfirmed(error)
+    }
+  }
 }
 
 /// Evaluates an expression that throws a lower module's error, and wraps that error.

@@ -20,10 +20,7 @@ extension ResolvedFederation {
       if self.mesh(named: name) == nil, !mesh.gateways.contains(where: { $0.peer == name }) {
         throw .unknownMesh(name, nearest: Spelling.nearest(to: name, among: mesh.peers.map(\.name)))
       }
-      throw .refused(
-        what: "`\(name)` is not a peer of `\(mesh.name)`, or nothing is known of it",
-        why: "its peers are \(mesh.peers.map(\.name).joined(separator: ", "))",
-        next: "add it to `peers:` in federation.yaml")
+      throw .refused(.description(.notPeer(name, of: mesh.name, peers: mesh.peers.map(\.name))))
     }
     return peer
   }

@@ -11,12 +11,17 @@ public struct Explanation: Hashable, Sendable {
   /// Why it matters in a running mesh.
   public let why: String
   public let repair: String
+  /// The codes that tell apart what this one stood for; empty for a code that is in use.
+  public let successors: [Code]
 
-  public init(_ code: Code, _ title: String, source: String, why: String, repair: String) {
+  public init(
+    _ code: Code, _ title: String, source: String, why: String, repair: String, successors: [Code] = []
+  ) {
     self.code = code
     self.title = title
     self.source = source
     self.why = why
     self.repair = repair
+    self.successors = successors
   }
 }

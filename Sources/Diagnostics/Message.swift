@@ -46,7 +46,7 @@ public struct Message: Hashable, Sendable {
       switch part {
       case .text: filled.append(part)
       case .command(let command):
-        filled.append(.command(SuggestedCommand(command.words.map { $0 == placeholder ? word : $0 })))
+        filled.append(.command(command.filling(placeholder, with: word)))
       }
     }
     return filled
@@ -132,4 +132,14 @@ extension Message: ExpressibleByStringInterpolation {
       message.append(.command(command))
     }
   }
+}
+
+extension DefaultStringInterpolation {
+  /// A command in a plain string would mean whatever home the reader happens to be in.
+  @available(*, unavailable, message: "interpolate it into a Message, or word it with text(in:)")
+  public mutating func appendInterpolation(_ command: SuggestedCommand) {}
+
+  /// A message in a plain string would lose the home of its commands.
+  @available(*, unavailable, message: "interpolate it into a Message, or word it with text(in:) or description")
+  public mutating func appendInterpolation(_ message: Message) {}
 }

@@ -16,6 +16,9 @@ public enum Spelling {
     return best?.candidate
   }
 
+  /// Asks whether the nearest candidate was meant.
+  public static func question(_ nearest: String) -> String { "did you mean `\(nearest)`?" }
+
   /// Edits (insert, delete, replace, swap of neighbours) between two words: optimal string alignment.
   static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast = [Int](repeating: 0, count: right.count + 1)
@@ -33,5 +36,12 @@ public enum Spelling {
       last = current
     }
     return last[right.count]
+  }
+}
+
+extension Message {
+  /// Asks whether the nearest spelling was meant; gives the other advice where none comes near.
+  public static func didYouMean(_ nearest: String?, otherwise advice: Message) -> Message {
+    nearest.map { Message(Spelling.question($0)) } ?? advice
   }
 }

@@ -4,18 +4,30 @@
 public struct SuggestedCommand: Hashable, Sendable {
   /// What stands behind the tool's name: the words of the command, its arguments and options, not yet quoted.
   public let words: [String]
+  /// Whether somebody else types it, where the user's own home means nothing.
+  public let isElsewhere: Bool
 
   /// Takes the words behind the tool's name.
-  public init(_ words: [String]) {
+  public init(_ words: [String], isElsewhere: Bool = false) {
     self.words = words
+    self.isElsewhere = isElsewhere
   }
 
   /// Takes the words behind the tool's name: `.meshtrust("rotate", "start", mesh)`.
   public static func meshtrust(_ words: String...) -> SuggestedCommand { SuggestedCommand(words) }
 
+  /// A command that another administrator types, in a home of their own.
+  public static func elsewhere(_ words: String...) -> SuggestedCommand { SuggestedCommand(words, isElsewhere: true) }
+
   /// The command as a shell takes it, with the options that `context` adds behind its own words.
   public func text(in context: CommandContext) -> String {
-    (["meshtrust"] + (words + context.options(for: words)).map(ShellWord.quoted)).joined(separator: " ")
+    let added = isElsewhere ? [] : context.options(for: words)
+    return (["meshtrust"] + (words + added).map(ShellWord.quoted)).joined(separator: " ")
+  }
+
+  /// The command with a placeholder, such as `FILE`, replaced wherever it is a whole word.
+  func filling(_ placeholder: String, with word: String) -> SuggestedCommand {
+    SuggestedCommand(words.map { $0 == placeholder ? word : $0 }, isElsewhere: isElsewhere)
   }
 }
 

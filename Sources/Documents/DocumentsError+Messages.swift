@@ -74,13 +74,8 @@ extension DocumentsError {
     case .merge: "write `<<: *name`, or put quotes around `<<` if you mean it as a key"
     case .invalidValue(_, _, let expected, _): "write \(expected)"
     case .unknownField(_, let nearest, let known, _):
-      if let nearest {
-        "did you mean `\(nearest)`?"
-      } else if known.isEmpty {
-        "remove it"
-      } else {
-        "the fields here are \(known.joined(separator: ", "))"
-      }
+      .didYouMean(
+        nearest, otherwise: known.isEmpty ? "remove it" : "the fields here are \(known.joined(separator: ", "))")
     case .missingField(let path, _): "add `\(path.split(separator: ".").last ?? ""):` here"
     }
   }

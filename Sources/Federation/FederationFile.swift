@@ -95,7 +95,7 @@ extension FieldReader {
     guard let text = requiredText(key), text.value != value else { return }
     report(
       Diagnostic(
-        "MT-FED-01", what: "`\(key)` is `\(text.value)`, so this is not a meshtrust federation",
+        "MT-FED-01", what: "`\(key)` is `\(text.value)`, so this is not a federation of meshtrust",
         why: "a federation has `apiVersion: \(FederationFile.apiVersion)` and `kind: \(FederationFile.kind)`",
         next: "write `\(key): \(value)`", place: text.place))
   }

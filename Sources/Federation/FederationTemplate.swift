@@ -25,8 +25,9 @@ extension FederationFile {
   }
 
   private static func compose(name: String, meshes: [String], roots: RootMode) -> String {
+    let show = SuggestedCommand.meshtrust("show").text(in: .none)
     var lines = [
-      "# The federation. Values that are left out are derived; `meshtrust show` prints all of them.",
+      "# The federation. Values that are left out are derived; `\(show)` prints all of them.",
       "apiVersion: \(apiVersion)",
       "kind: \(kind)",
       "metadata:",

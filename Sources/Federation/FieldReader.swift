@@ -89,7 +89,7 @@ extension FieldReader {
       Diagnostic(
         "MT-FED-04", what: "`\(name(of: key))` is `\(text.value)`, which is not one of its values",
         why: "allowed: \(list)",
-        next: Spelling.nearest(to: text.value, among: words).map { "did you mean `\($0)`?" } ?? "write one of them",
+        next: .didYouMean(Spelling.nearest(to: text.value, among: words), otherwise: "write one of them"),
         place: text.place))
   }
 }

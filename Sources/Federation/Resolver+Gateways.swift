@@ -35,8 +35,9 @@ extension Resolver {
       report(
         "MT-FED-33", what: "`\(entry.name.value)` has settings for \(Excerpt(name.value)), which is not its peer",
         why: "gateways, addresses, ports, exports and imports are set for each peer by its name",
-        next: Spelling.nearest(to: name.value, among: peers).map { "did you mean `\($0)`?" }
-          ?? "add it to `peers`, or remove this", place: name.place)
+        next: .didYouMean(
+          Spelling.nearest(to: name.value, among: peers), otherwise: "add it to `peers`, or remove this"),
+        place: name.place)
     }
   }
 

@@ -69,8 +69,9 @@ extension Resolver {
     if let name = entry.profile {
       report(
         "MT-FED-37", what: "there is no profile `\(name.value)`", why: "profiles are defined under `spec.profiles`",
-        next: Spelling.nearest(to: name.value, among: profiles.keys.sorted()).map { "did you mean `\($0)`?" }
-          ?? "add it, or leave out `profile`", place: name.place)
+        next: .didYouMean(
+          Spelling.nearest(to: name.value, among: profiles.keys.sorted()), otherwise: "add it, or leave out `profile`"),
+        place: name.place)
     }
     return Profile(name: wanted)
   }

@@ -43,8 +43,9 @@ extension Resolver {
         "MT-FED-11",
         what: "`\(entry.name.value)` has the peer \(Excerpt(peer.value)), which is not in the federation",
         why: "a peer is in `spec.meshes`, or in `spec.remotes` if someone else runs it",
-        next: Spelling.nearest(to: peer.value, among: names).map { "did you mean `\($0)`?" }
-          ?? "add it to `spec.meshes` or `spec.remotes`", place: peer.place)
+        next: .didYouMean(
+          Spelling.nearest(to: peer.value, among: names), otherwise: "add it to `spec.meshes` or `spec.remotes`"),
+        place: peer.place)
       return false
     }
     if !listed.insert(peer.value).inserted {

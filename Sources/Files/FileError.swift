@@ -29,7 +29,7 @@ extension FileError: Diagnosable {
           ? "make room on the disk and run the command again; nothing was lost" : "check the path and its permissions")
     case .locked(let folder, let seconds):
       Diagnostic(
-        "MT-HOME-08", what: "another meshtrust is writing in `\(folder)`",
+        "MT-HOME-08", what: "another command is writing in `\(folder)`",
         why: "waited \(seconds) seconds for it to finish", next: "run the command again when it is done")
     case .changed(let path):
       Diagnostic(

@@ -20,7 +20,7 @@ extension KubernetesError: Diagnosable {
         next: "choose another name")
     case .namespace(let namespace, let object, let fault):
       Diagnostic(
-        "MT-K8S-02", what: "the namespace `\(namespace)` of \(object) \(fault)",
+        "MT-K8S-07", what: "the namespace `\(namespace)` of \(object) \(fault)",
         why: "a namespace is a DNS label of at most 63 characters; the API server rejects anything else",
         next: "choose another namespace")
     case .key(let key, let object):

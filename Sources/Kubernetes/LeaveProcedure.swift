@@ -1,19 +1,13 @@
+import Diagnostics
 public import Federation
 
 /// The steps for every administrator when a mesh leaves the federation, in order (manual 1.18.15). They include what
 /// the manual leaves out: the sets, roots and gateways that would remain, and the restarts without which the mesh is
 /// still trusted.
 public struct LeaveProcedure: Sendable {
-  public struct Step: Hashable, Sendable {
-    public let what: String
-    public let command: String
-    /// The reason, or what happens without the step; empty if the manual says it.
-    public let why: String
-  }
-
   public struct Administrator: Sendable {
     public let mesh: String
-    public let steps: [Step]
+    public let steps: [AdministratorStep]
     /// The control plane afterwards; nil if it is unknown or unchanged.
     public let controlPlane: ServiceMeshControlPlane?
     /// The objects to delete.
@@ -83,7 +77,7 @@ public struct LeaveProcedure: Sendable {
     let isMaistra = mesh.controlPlane.flavour == .maistra
     let deleted = objects(about: gateways.peer, of: mesh)
     let isLinked = { (object: Deleted) in object.object.kind == ServiceMeshPeer.kind }
-    var steps: [Step] = []
+    var steps: [AdministratorStep] = []
     if isMaistra {
       steps.append(
         delete(
@@ -120,49 +114,49 @@ public struct LeaveProcedure: Sendable {
 
   // MARK: - Steps
 
-  private static func delete(_ objects: [Deleted], _ mesh: Mesh, _ what: String, why: String) -> Step {
+  private static func delete(_ objects: [Deleted], _ mesh: Mesh, _ what: Message, why: Message) -> AdministratorStep {
     let names = objects.map { "\($0.object.kind.lowercased())/\($0.object.name)" }
-    return Step(
-      what: what,
-      command: "\(mesh.client) delete -n \(mesh.namespace) --ignore-not-found \(names.joined(separator: " "))",
-      why: why)
+    return AdministratorStep(
+      .mesh(mesh.name), what, why: why,
+      commands: ["\(mesh.client) delete -n \(mesh.namespace) --ignore-not-found \(names.joined(separator: " "))"])
   }
 
   /// A patch removes the gateways regardless of who wrote them; `oc apply` would remove only what it manages.
-  private static func edit(_ mesh: Mesh, ingress: [String], egress: [String], _ what: String, why: String) -> Step {
+  private static func edit(_ mesh: Mesh, ingress: [String], egress: [String], _ what: Message, why: Message)
+    -> AdministratorStep
+  {
     let paths = ingress.map { "additionalIngress/\($0)" } + egress.map { "additionalEgress/\($0)" }
     let operations = paths.map { "{\"op\":\"remove\",\"path\":\"/spec/gateways/\($0)\"}" }
-    return Step(
-      what: what,
-      command:
-        "oc patch smcp \(mesh.controlPlane.name) -n \(mesh.namespace) --type json -p '[\(operations.joined(separator: ","))]'",
-      why: why)
+    let patch = "[\(operations.joined(separator: ","))]"
+    return AdministratorStep(
+      .mesh(mesh.name), what, why: why,
+      commands: ["oc patch smcp \(mesh.controlPlane.name) -n \(mesh.namespace) --type json -p '\(patch)'"])
   }
 
-  private static func restarts(_ mesh: Mesh, isLast: Bool) -> [Step] {
+  private static func restarts(_ mesh: Mesh, isLast: Bool) -> [AdministratorStep] {
     let roll = "\(mesh.client) rollout restart deployment"
-    let istiod = Step(
-      what: "restart every replica of istiod",
-      command: mesh.istiodRestart,
-      why: "istiod keeps the roots of a deleted peer: without a restart, its keys still give access (L-02)")
+    let who = AdministratorStep.Administrator.mesh(mesh.name)
+    let istiod = AdministratorStep(
+      who, "restart every replica of istiod",
+      why: "istiod keeps the roots of a deleted peer: without a restart, its keys still give access (L-02)",
+      commands: ["\(mesh.istiodRestart)"])
     guard isLast else { return [istiod] }
     return [
       istiod,
-      Step(
-        what: "this was the last peer: restart every proxy, gateways first",
-        command: "\(roll)/istio-ingressgateway deployment/istio-egressgateway -n \(mesh.namespace)",
-        why: "istiod never sends an empty list of roots, so proxies keep the old one until they restart (L-02)"),
-      Step(
-        what: "then the workloads, in each member's namespace", command: "\(roll) -n NAMESPACE",
-        why: "sidecars keep the old roots, as gateways do"),
+      AdministratorStep(
+        who, "this was the last peer: restart every proxy, gateways first",
+        why: "istiod never sends an empty list of roots, so proxies keep the old one until they restart (L-02)",
+        commands: ["\(roll)/istio-ingressgateway deployment/istio-egressgateway -n \(mesh.namespace)"]),
+      AdministratorStep(
+        who, "then the workloads, in each member's namespace", why: "sidecars keep the old roots, as gateways do",
+        commands: ["\(roll) -n NAMESPACE"]),
     ]
   }
-
 }
 
 extension LeaveProcedure.Administrator {
   fileprivate init(
-    _ mesh: Mesh, _ steps: [LeaveProcedure.Step], _ controlPlane: ServiceMeshControlPlane?,
+    _ mesh: Mesh, _ steps: [AdministratorStep], _ controlPlane: ServiceMeshControlPlane?,
     _ deleted: [LeaveProcedure.Deleted]
   ) {
     self.init(mesh: mesh.name, steps: steps, controlPlane: controlPlane, deleted: deleted)

@@ -10,14 +10,14 @@ public struct ServiceRemoval: Sendable {
   public struct Change: Sendable {
     /// The display name of the set.
     public let object: String
-    /// The namespace of the control plane, whose administrator applies it.
+    /// The namespace of its control plane, whose administrator applies it.
     public let namespace: String
+    /// What the administrator of its control plane's namespace does to bring it about.
+    public let step: AdministratorStep
     /// The file that contains it.
     public let file: String
     /// The rules to remove, counted from 0.
     public let rules: [Int]
-    /// The command that applies the change.
-    public let command: String
     /// Whether no rule is left, so that the set itself is deleted and its file is not edited.
     public let isLast: Bool
   }
@@ -118,10 +118,15 @@ public struct ServiceRemoval: Sendable {
     }
     changes.append(
       Change(
-        object: set.object, namespace: namespace, file: file, rules: going,
-        command: isLast
-          ? "oc delete \(set.kind.lowercased()) \(set.name) -n \(namespace)" : "oc apply -n \(namespace) -f \(file)",
-        isLast: isLast))
+        object: set.object, namespace: namespace,
+        step: AdministratorStep(
+          .mesh(namespace), isLast ? "delete the set, of which no rule is left" : "apply the edited set",
+          commands: [
+            isLast
+              ? "oc delete \(set.kind.lowercased()) \(set.name) -n \(namespace)"
+              : "oc apply -n \(namespace) -f \(file)"
+          ]),
+        file: file, rules: going, isLast: isLast))
   }
 
   private mutating func noteLabels(_ rule: Node, _ set: Manifest, _ index: Int, _ place: Place) {

@@ -68,7 +68,7 @@ extension OpenHome {
     } catch .home(let error) {
       throw error
     } catch {
-      throw .refused(what: "the proof could not be made", why: error.diagnostic.what, next: error.diagnostic.next)
+      throw .refused(.rotation(.unproven(error.diagnostic)))
     }
   }
 
@@ -94,40 +94,30 @@ extension OpenHome {
   private static func require(
     _ proof: HandshakeProof, _ after: RotationLedger, _ owner: AuthorityOwner
   ) throws(CAError) {
-    guard proof.failing.contains(where: { after.rootOwner(of: $0.presenter) == owner }) else { return }
-    throw refusal(proof, after, owner)
+    let lost = proof.failing.filter { after.rootOwner(of: $0.presenter) == owner }.flatMap { row in
+      row.cells.compactMap { Self.lost($0, row, others: proof.failing.count - 1, after, owner) }
+    }
+    if let first = lost.first { throw .refused(.rotation(.lostHandshake(first))) }
   }
 
-  /// Names the pair, the side, the combination and the rule of the first handshake that would break.
-  private static func refusal(
-    _ proof: HandshakeProof, _ after: RotationLedger, _ owner: AuthorityOwner
-  ) -> CAError {
-    guard let row = proof.failing.first(where: { after.rootOwner(of: $0.presenter) == owner }),
-      let cell = row.failures.first,
-      case .fails(let code, let why) = cell.verdict
-    else { return .refused(what: "the proof does not hold", why: "", next: "meshtrust rotate status") }
-    let others = proof.failing.count > 1 ? "; \(proof.failing.count - 1) more sides break" : ""
-    let whom = row.kind == .istiod ? "istiod of `\(row.presenter)`" : "`\(row.presenter)`"
-    return .refused(
-      what: "a handshake would be lost: `\(row.holder)` would refuse \(whom) (\(code))",
-      why: "with signer version \(cell.signer) presented and bundle version \(cell.bundle) held, at \(cell.time): "
-        + "\(why)\(others)",
-      next: remedy(row, cell, after, code, owner))
+  /// Names the pair, the side, the combination and the rule of a handshake that would break; nil if it would not.
+  private static func lost(
+    _ cell: ProofRow.Cell, _ row: ProofRow, others: Int, _ after: RotationLedger, _ owner: AuthorityOwner
+  ) -> RotationRefusal.LostHandshake? {
+    guard case .fails(let code, let why) = cell.verdict else { return nil }
+    return RotationRefusal.LostHandshake(
+      presenter: row.presenter, isIstiod: row.kind == .istiod, holder: row.holder, code: code, reason: why,
+      signer: cell.signer, bundle: cell.bundle, time: cell.time, others: others,
+      remedy: remedy(row, cell, after, owner))
   }
 
   /// What closes the states of a cell that breaks: the holder's, if it may have an older bundle; the presenter's, if it
   /// may have an older chain; nothing, if what everybody has now breaks.
   private static func remedy(
-    _ row: ProofRow, _ cell: ProofRow.Cell, _ after: RotationLedger, _ code: String, _ owner: AuthorityOwner
-  ) -> Message {
-    if let last = after.bundles[owner]?.last?.number, cell.bundle < last {
-      return "meshtrust rotate seen \(row.holder) --for \(row.presenter) -f FILE, once it holds the last bundle"
-    }
-    if let last = after.signers[row.presenter]?.last?.number, cell.signer < last {
-      return
-        "restart istiod and the proxies of \(row.presenter), then: meshtrust rotate next \(owner.argument) --assume "
-        + "\"\(row.presenter): istiod restarted\" --assume \"\(row.presenter): all proxies restarted\""
-    }
-    return "meshtrust explain \(code), and `meshtrust plan` for what is due"
+    _ row: ProofRow, _ cell: ProofRow.Cell, _ after: RotationLedger, _ owner: AuthorityOwner
+  ) -> RotationRefusal.LostHandshake.Remedy {
+    if let last = after.bundles[owner]?.last?.number, cell.bundle < last { return .seeBundle }
+    if let last = after.signers[row.presenter]?.last?.number, cell.signer < last { return .restart(owner) }
+    return .none
   }
 }

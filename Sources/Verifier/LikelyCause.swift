@@ -32,7 +32,9 @@ struct LikelyCause {
       self.init(
         why: "gateways and sidecars are both ends of TLS, and OpenSSL's clients fail with error 26 (istio/istio#27193)",
         next: "issue it again without extendedKeyUsage, or with serverAuth and clientAuth")
-    default:
+    case .notAnAuthority, .signingNotAllowed, .unknownCriticalExtension, .keyNotTrusted, .signatureAlgorithmNotTrusted,
+      .badlyFormed, .leafIsAnchor, .policyNotAcceptable, .anyPolicyMapped, .revoked, .revocationUnknown,
+      .revocationListNotCurrent, .revocationListNotTrusted, .tooManyIntermediates:
       self.init(
         why: "path validation of RFC 5280 section 6.1 stops here",
         next: "have it issued again; `\(.meshtrust("explain", failed.rule.rawValue))` says how")

@@ -29,7 +29,7 @@ enum Mismatch {
     return Diagnostic(
       "MT-V-06", what: "the principal is \(uri?.printable ?? "no SPIFFE ID"), not \(expected)",
       why: "the policies federation-discovery and federation-exports deny every other one: 403, or a closed connection",
-      next: "set clientID in the ServiceMeshPeer to what `meshtrust id` prints")
+      next: "set clientID in the ServiceMeshPeer to what `\(.meshtrust("id"))` prints")
   }
 
   /// What a text that is no SPIFFE ID has in common with what was expected.

@@ -91,7 +91,7 @@ public struct CertificateTemplate: Sendable {
     do {
       _ = try PublicKey(publicKey)
     } catch {
-      throw .unissuable("its public key is none: \(error.diagnostic.what)")
+      throw .unissuable("its public key is none: \(error.diagnostic.what.description)")
     }
     guard !subject.isEmpty || !subjectAlternativeNames.isEmpty else {
       throw .unissuable("it has neither a subject nor an alternative name")

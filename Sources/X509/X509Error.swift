@@ -82,7 +82,7 @@ extension X509Error: Diagnosable {
     switch self {
     case .wrongPassphrase: .secret
     case .unissuable, .possessionNotProven: .refused
-    default: .malformed
+    case .malformed, .unsupported, .brokenPEM, .noPEMBlock, .unexpectedBlock, .unreadableTime, .keyFailure: .malformed
     }
   }
 }

@@ -2,11 +2,10 @@ import Diagnostics
 
 /// Errors on the command line.
 enum CommandLineError: Error, Hashable, Diagnosable {
-  case unknownCommand(String, nearest: String?)
+  /// There is no such command; what was typed behind it is kept for the one that was meant.
+  case unknownCommand(String, nearest: [String]?, rest: [String])
   /// The parser rejects the arguments.
   case parser(ParserMessage)
-  /// Options that exclude each other, or a missing one.
-  case usage(what: Message, why: Message, next: Message)
   /// A value that cannot be parsed.
   case value(option: String, text: String, why: Message, next: Message)
   /// A value of an option, with the diagnostic of the reader that rejected it.
@@ -17,14 +16,13 @@ enum CommandLineError: Error, Hashable, Diagnosable {
 
   var diagnostic: Diagnostic {
     switch self {
-    case .unknownCommand(let name, let nearest):
+    case .unknownCommand(let name, let nearest, let rest):
       Diagnostic(
         "MT-CLI-01", what: "there is no command `\(name)`",
-        why: nearest.map { "the nearest one is `\($0)`" } ?? "",
-        next: nearest.map { "meshtrust \($0)" } ?? "`meshtrust --help` lists the commands")
+        why: nearest.map { "the nearest one is `\($0.joined(separator: " "))`" } ?? "",
+        next: nearest.map { Message(SuggestedCommand($0 + rest)) } ?? "`\(.meshtrust("--help"))` lists the commands")
     case .parser(let message):
-      Diagnostic("MT-CLI-02", what: "\(message.what)", why: "usage: \(message.usage)", next: "\(message.help)")
-    case .usage(let what, let why, let next): Diagnostic("MT-CLI-02", what: what, why: why, next: next)
+      Diagnostic("MT-CLI-20", what: "\(message.what)", why: "usage: \(message.usage)", next: Message(message.help))
     case .value(let option, let text, let why, let next):
       Diagnostic("MT-CLI-03", what: "`\(text)` is not a valid value for \(option)", why: why, next: next)
     case .option(let option, let diagnostic, _): Self.prefixed(diagnostic, of: option)
@@ -36,13 +34,14 @@ enum CommandLineError: Error, Hashable, Diagnosable {
     case .unknownCode(let code, let nearest):
       Diagnostic(
         "MT-CLI-05", what: "there is no code `\(code)`", why: "codes look like MT-LF-01",
-        next: nearest.map { "meshtrust explain \($0)" } ?? "`meshtrust explain --list` prints all of them")
+        next: nearest.map { "\(.meshtrust("explain", $0))" }
+          ?? "`\(.meshtrust("explain", "--list"))` prints all of them")
     }
   }
 
   var exitStatus: ExitStatus {
     switch self {
-    case .unknownCommand, .parser, .usage, .unknownCode: .usage
+    case .unknownCommand, .parser, .unknownCode: .usage
     case .value, .wrongContent: .malformed
     case .option(_, _, let status): status
     }

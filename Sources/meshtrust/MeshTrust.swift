@@ -70,13 +70,22 @@ struct MeshTrust: ParsableCommand {
       try CommandNames.check(arguments)
       let command = try parseAsRoot(arguments)
       _ = try ColorChoice(arguments: arguments)
-      if let command = command as? any Executable { return try command.execute(console) }
-      return try withoutCommand(command, console)
+      guard let command = command as? any Executable else { return try withoutCommand(command, console) }
+      return try execute(command, console.suggesting(in: command.context))
     } catch let error as any Diagnosable {
       console.report(error)
       return error.exitStatus
     } catch {
       return parserAnswer(error, console)
+    }
+  }
+
+  private static func execute(_ command: any Executable, _ console: Console) throws -> ExitStatus {
+    do {
+      return try command.execute(console)
+    } catch let error as any Diagnosable {
+      console.report(error)
+      return error.exitStatus
     }
   }
 
@@ -88,10 +97,7 @@ struct MeshTrust: ParsableCommand {
       try command.run()
       return .done
     }
-    let known = CommandNames.known(in: group)
-    throw CommandLineError.usage(
-      what: "`meshtrust \(group._commandName)` is a group of commands; name one of them",
-      why: "it has \(known.map { "`\($0)`" }.joined(separator: " and "))", next: "\(known.first ?? "") --help")
+    throw UsageError.choice(.command(group: group._commandName, known: CommandNames.known(in: group)))
   }
 
   /// Help and versions are data; everything else from the parser is an error on the command line.
@@ -104,10 +110,4 @@ struct MeshTrust: ParsableCommand {
     console.print(fullMessage(for: error))
     return .done
   }
-}
-
-/// A command of the tool. Errors that it throws are printed in one place.
-protocol Executable: ParsableCommand {
-  /// Runs the command and returns its exit status.
-  func execute(_ console: Console) throws -> ExitStatus
 }

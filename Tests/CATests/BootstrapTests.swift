@@ -180,7 +180,7 @@ import X509
 
   @Test func refusalAtTheQuestionChangesNothing() throws {
     try TestHome.with { test in
-      let no = CAError.refused(what: "no", why: "", next: "")
+      let no = CAError.notConfirmed(NotConfirmed("no", why: "", next: ""))
       let before = try test.files()
       #expect(failure { try test.home().apply { _ throws(CAError) in throw no } } == no)
       #expect(try test.files() == before)

@@ -24,7 +24,7 @@ import X509
     (.unknownGateway("a", mesh: "b", known: ["c"], nearest: nil), .usage),
     (.unknownAuthority("a", nearest: nil), .usage),
     (.noIntermediate(mesh: "a"), .refused), (.noKey(authority: "a"), .refused),
-    (.refused(what: "a", why: "b", next: "c"), .refused), (.wrongAnswer(what: "a", why: "b"), .refused),
+    (.wrongAnswer(.noRoot), .refused),
     (.logBroken(entry: 3, detail: "a"), .malformed),
   ]
 

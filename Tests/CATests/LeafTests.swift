@@ -155,7 +155,7 @@ import X509
       #expect(late.chain[0].validity.notAfter == end)
       for moment in [end, end + 1, end.after(days: 1)] {
         let error = failure { try test.home(at: moment).issueLeaf("red-mesh", for: subject) }
-        #expect(error?.exitStatus == .refused && error?.diagnostic.what.description.contains("ended on") ?? false)
+        #expect(error?.exitStatus == .refused && error?.diagnostic.what.description.contains("expired on") ?? false)
       }
     }
   }

@@ -142,7 +142,7 @@ import X509
       #expect(plan.notes.map(\.code) == ["MT-HOME-41", "MT-HOME-46"])
       #expect(try test.home().apply().written == ["blue-mesh"])
       #expect(try !test.home().plan().isPending)
-      #expect(try test.home().status().next.command == "meshtrust install green-mesh --chain FILE")
+      #expect(try test.home().status().next.command == .meshtrust("install", "green-mesh", "--chain", "FILE"))
       var answer = CorporateRoot.Answer(uri: "spiffe://green-mesh.local", permitted: [])
       answer.days = 100
       _ = try test.home().install("green-mesh", chain: CorporateRoot().chain(request, answer))

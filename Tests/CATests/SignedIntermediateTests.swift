@@ -15,11 +15,12 @@ import X509
       let wrong = try chain(request)
       let before = try test.files()
       let error = failure { try test.home(at: time).install("red-mesh", chain: wrong) }
-      guard case .wrongAnswer(let what, let why) = error else {
+      guard case .wrongAnswer = error, let told = error?.diagnostic else {
         Issue.record("\(String(describing: error))")
         return
       }
-      #expect("\(what): \(why)".contains(words), "\(what): \(why)")
+      let text = (told.what + ": " + told.why).description
+      #expect(text.contains(words), "\(text)")
       #expect(error?.exitStatus == .refused)
       #expect(try test.files() == before)
       #expect(try test.home().requestIntermediate("red-mesh") == request)
@@ -128,11 +129,7 @@ import X509
       #expect(second != first && second.subject.commonName == "red-mesh intermediate CA g2")
       let other = try CorporateRoot("Another").chain(second)
       let error = failure { try test.home().install("red-mesh", chain: other) }
-      guard case .wrongAnswer(let what, _) = error else {
-        Issue.record("\(String(describing: error))")
-        return
-      }
-      #expect(what.description.contains("another root than this home's"))
+      #expect(error == .wrongAnswer(.otherRoot))
       // Without its root the answer would be judged by the root that is known, and does not lead there.
       #expect(failure { try test.home().install("red-mesh", chain: [other[0]]) }?.exitStatus == .refused)
       // An answer to the request before is none to this one.

@@ -71,9 +71,9 @@ import X509
       let refused = try homes.refusal {
         try homes.red.home().importTrust(
           TrustOffer(SignedTrustCard.read(bytes, source: "card"), source: bytes), fingerprints: [print]
-        ) { change throws(CAError) in throw .trust(.notConfirmed(name: change.remote.name, removing: false)) }
+        ) { change throws(CAError) in throw .notConfirmed(NotConfirmed("\(change.remote.name)", why: "", next: "")) }
       }
-      #expect(refused == "MT-TRUST-14")
+      #expect(refused == "MT-CLI-80")
       #expect(try homes.red.home().remotes().isEmpty)
     }
   }

@@ -14,7 +14,7 @@ import Testing
       return nil
     } catch {
       let diagnostic = error.diagnostic
-      return "\(error.place): \(diagnostic.what); \(diagnostic.next)"
+      return "\(error.place): \(diagnostic.what.description); \(diagnostic.next.description)"
     }
   }
 

@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func twoCardsAreNone() {
-    #expect(Self.fault("a: 1\n---\nb: 2\n")?.code == "MT-TRUST-01")
+    #expect(Self.fault("a: 1\n---\nb: 2\n")?.code == "MT-TRUST-22")
   }
 
   /// What only wants to exhaust the reader is refused at its limits.

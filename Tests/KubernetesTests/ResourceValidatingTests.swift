@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: ["", "a.b", "A", String(repeating: "a", count: 64)])
   func badNamespaces(namespace: String) throws {
     try configMap(namespace: String(repeating: "a", count: 63)).validate()
-    #expect(try fault(configMap(namespace: namespace)).diagnostic.code == "MT-K8S-02")
+    #expect(try fault(configMap(namespace: namespace)).diagnostic.code == "MT-K8S-07")
   }
 
   @Test(arguments: ["a", "root-cert.pem", "_A.9-", ".a", String(repeating: "k", count: 253)])

@@ -6,7 +6,7 @@ import Testing
 @Suite struct CleanManifestsTests {
   @Test func nothingIsFoundAndEverythingIsChecked() throws {
     let report = try ManifestTexts.pair().lint()
-    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what.description)" })")
     #expect(report.unchecked.isEmpty, "\(report.unchecked)")
   }
 

@@ -57,7 +57,7 @@ import Testing
       let known = Set(before.findings.map(About.init))
       let found = Set(left.findings.map(About.init))
       for finding in due where !stays.contains(try #require(finding.edit)) {
-        #expect(!found.contains(About(finding)), "\(form) \(item): \(finding.diagnostic.what)")
+        #expect(!found.contains(About(finding)), "\(form) \(item): \(finding.diagnostic.what.description)")
         repaired.insert(finding.code)
       }
       // A name that was misspelt may have hidden more; its rules only speak of what they can see.

@@ -16,7 +16,7 @@ import X509
       !["services", "exports", "imports", "rule"].contains { name.contains($0) }
     }
     let report = try files.lint()
-    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what.description)" })")
   }
 
   /// What federation.yaml says of services is written as sets and rules of failover.
@@ -35,7 +35,7 @@ import X509
     #expect(files.texts["green/destinationrule-bookinfo-ratings-failover.yaml"] != nil)
     files.facts.before = nil
     let report = try files.lint()
-    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what.description)" })")
     let unchecked = report.unchecked.map(\.code).filter { ["X", "F"].contains($0.rawValue.dropFirst(3).prefix(1)) }
     #expect(unchecked.isEmpty, "\(unchecked)")
   }
@@ -43,7 +43,7 @@ import X509
   @Test func nodePortsAndOtherAddressesAreFreeOfFindingsToo() throws {
     let red = ", ingressAddresses: {green-mesh: [192.0.2.10]}"
     let report = try ManifestTexts.pair(red: red).lint()
-    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what.description)" })")
   }
 
   @Test func upstreamIstioIsFreeOfFindings() throws {
@@ -53,7 +53,7 @@ import X509
     }
     files.facts.before = nil
     let report = try files.lint()
-    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what)" })")
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what.description)" })")
   }
 }
 

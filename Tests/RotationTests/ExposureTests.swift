@@ -68,7 +68,9 @@ import X509
       #expect(emergency.before.claims.contains { $0.isBelieved })
       #expect(!emergency.after.claims.contains { $0.isBelieved })
       // Whoever believes the thief comes first.
-      #expect(emergency.steps.map(\.mesh) == [nil, "green-mesh", "blue-mesh", "red-mesh", "red-mesh"])
+      #expect(
+        emergency.steps.map(\.who)
+          == [.home, .mesh("green-mesh"), .mesh("blue-mesh"), .mesh("red-mesh"), .mesh("red-mesh")])
       #expect(
         emergency.steps[1].commands == ["oc apply -f out/green-mesh/configmap-red-mesh-ca-root-cert.yaml"])
       #expect(emergency.safeRotation.seconds == 2 * 86_400 + 180)

@@ -75,7 +75,7 @@ import X509
       #expect(home.refusal(owner, .next, at: Self.start)?.contains("no rotation") == true)
       #expect(home.refusal(owner, .abort, at: Self.start)?.contains("no rotation") == true)
       try home.move(owner, .start(.init()), at: Self.start)
-      #expect(home.refusal(owner, .start(.init()), at: Self.start)?.contains("is under way") == true)
+      #expect(home.refusal(owner, .start(.init()), at: Self.start)?.contains("is in progress") == true)
       let late = Self.start + 400 * Self.day
       // However late: time alone opens nothing that has not been seen.
       #expect(home.refusal(owner, .next, at: Self.start + 100 * Self.day)?.contains("has not been seen") == true)

@@ -64,7 +64,7 @@ struct Adoption {
         Diagnostic(
           "MT-ADOPT-27", .warning, what: "the intermediate of `\(mesh.name)` could also issue for \(other)",
           why: "it is below a shared root and has no name constraints that prevent it",
-          next: "let its successor come from this home: `meshtrust plan` says when it is due"))
+          next: "let its successor come from this home: `\(.meshtrust("plan"))` says when it is due"))
     }
   }
 
@@ -102,9 +102,7 @@ struct Adoption {
     guard distinct.count < 2 else { throw .adoption(.severalRoots(distinct)) }
     guard let root = distinct.first, root.isSelfSigned else {
       throw .adoption(
-        .unfit(
-          what: "`\(distinct.first.map(\.description) ?? "the root")` is not self-signed",
-          why: "a root must be; certificates below a root belong in cert-chain.pem"))
+        .notSelfSigned(distinct.first))
     }
     return root
   }
@@ -113,16 +111,11 @@ struct Adoption {
     _ intermediate: Certificate, _ root: Certificate, _ chain: [Certificate], _ mesh: Mesh,
     _ federation: ResolvedFederation, now: Timestamp
   ) throws(CAError) -> [Certificate] {
-    do throws(CAError) {
-      try SignedIntermediate.checkProfile(intermediate, mesh, federation, isInUse: true)
-    } catch .wrongAnswer(_, let why) {
-      throw .adoption(.unfit(what: "`\(intermediate)` is not an intermediate for `\(mesh.name)`", why: why))
-    }
-    do throws(CAError) {
-      return try SignedIntermediate.between(intermediate, root, chain, now: now)
-    } catch .wrongAnswer(let what, let why) {
-      throw .adoption(.brokenChain(what: what, why: why))
-    }
+    try wrapping(
+      { CAError.adoption(.unfitIntermediate(intermediate, $0, mesh: mesh.name)) },
+      SignedIntermediate.checkProfile(intermediate, mesh, federation, isInUse: true))
+    return try wrapping(
+      { CAError.adoption(.brokenPath($0)) }, SignedIntermediate.between(intermediate, root, chain, now: now))
   }
 
   private static func checkRoot(
@@ -130,25 +123,19 @@ struct Adoption {
   ) throws(CAError) {
     guard root.isAuthority, root.extensions.keyUsage?.contains(.keyCertSign) ?? true else {
       throw .adoption(
-        .unfit(what: "`\(root)` is not a CA", why: "it lacks cA:TRUE or keyCertSign, so every peer rejects it"))
+        .unfitRoot(root, .notAuthority, mesh: mesh.name))
     }
     if let uri = root.uris.first(where: { $0 != mesh.trustDomain.uri }) {
       throw .adoption(
-        .unfit(
-          what: "`\(root)` is not the root of `\(mesh.name)`",
-          why: "it carries \(uri.printable) instead of \(mesh.trustDomain.uri)"))
+        .unfitRoot(root, .otherIdentity(uri, mesh.trustDomain), mesh: mesh.name))
     }
     guard root.permitsIdentities(of: mesh.trustDomain) else {
       throw .adoption(
-        .unfit(
-          what: "`\(root)` is not the root of `\(mesh.name)`",
-          why: "its name constraints do not permit identities of \(mesh.trustDomain)"))
+        .unfitRoot(root, .excludedIdentities(mesh.trustDomain), mesh: mesh.name))
     }
     guard root.validity.contains(now) else {
       throw .adoption(
-        .brokenChain(
-          what: "`\(root)` is not valid now",
-          why: "it is valid from \(root.validity.notBefore) to \(root.validity.notAfter)"))
+        .rootNotValid(root))
     }
     if signsIntermediates, root.extensions.basicConstraints?.pathLength == 0 { throw .adoption(.noRoom(root)) }
   }

@@ -9,10 +9,18 @@ public enum AdoptionFault: Error, Hashable, Sendable {
   case unfitKey(Certificate, mesh: String)
   /// The Secret lacks a required certificate.
   case noCertificate(key: String, found: [String])
-  /// A certificate is not a CA for the mesh.
-  case unfit(what: Message, why: Message)
-  /// The path from the intermediate to the root is invalid.
-  case brokenChain(what: Message, why: Message)
+  /// The Secret is in the namespace of another mesh.
+  case otherNamespace(secret: String, found: String, mesh: String, expected: String)
+  /// The root is missing or not self-signed.
+  case notSelfSigned(Certificate?)
+  /// The root is not that of the mesh.
+  case unfitRoot(Certificate, IntermediateFault, mesh: String)
+  /// The certificate is not an intermediate for the mesh.
+  case unfitIntermediate(Certificate, IntermediateFault, mesh: String)
+  /// The intermediate cannot issue for workloads below the root.
+  case brokenPath(IssuingPathFault)
+  /// The root has expired, or is not valid yet.
+  case rootNotValid(Certificate)
   /// The home already has an authority that would be overwritten.
   case exists(authority: String, held: Certificate)
   /// There are several roots.
@@ -29,12 +37,12 @@ extension AdoptionFault: Diagnosable {
     switch self {
     case .noKey(let key, let mesh):
       Diagnostic(
-        "MT-ADOPT-20", what: "there is no key `\(key)`, so nothing could be signed for `\(mesh)`",
+        "MT-ADOPT-29", what: "there is no key `\(key)`, so nothing could be signed for `\(mesh)`",
         why: "an authority is adopted together with its key",
         next: "pass the Secret from the cluster; a mesh whose key stays elsewhere belongs under `remotes`")
     case .unfitKey(let certificate, let mesh):
       Diagnostic(
-        "MT-ADOPT-20", what: "the key does not match `\(certificate)`",
+        "MT-ADOPT-30", what: "the key does not match `\(certificate)`",
         why: "istiod of `\(mesh)` would not start with the two",
         next: "use certificate and key from the same Secret")
     case .noCertificate(let key, let found):
@@ -42,14 +50,31 @@ extension AdoptionFault: Diagnosable {
         "MT-ADOPT-26", what: "there is no certificate under `\(key)`",
         why: found.isEmpty ? "the Secret has no other keys" : "there is \(found.joined(separator: ", "))",
         next: "oc get secret cacerts -n NAMESPACE -o yaml, or istio-ca-secret with --istio-ca-secret")
-    case .unfit(let what, let why):
+    case .otherNamespace(let secret, let found, let mesh, let expected):
       Diagnostic(
-        "MT-ADOPT-21", what: what, why: why,
-        next: "name the mesh that the Secret belongs to, or correct its description in federation.yaml")
-    case .brokenChain(let what, let why):
+        "MT-ADOPT-31", what: "the Secret `\(secret)` is in the namespace `\(found)`",
+        why: "the control plane of `\(mesh)` is in `\(expected)`", next: Self.otherMesh)
+    case .notSelfSigned(let root):
       Diagnostic(
-        "MT-ADOPT-22", what: what, why: why,
+        "MT-ADOPT-32", what: "`\(root.map(\.description) ?? "the root")` is not self-signed",
+        why: "a root must be; certificates below a root belong in cert-chain.pem",
+        next: "put the root into root-cert.pem")
+    case .unfitRoot(let root, let fault, let mesh):
+      Diagnostic(
+        "MT-ADOPT-33", what: "`\(root)` is not the root of `\(mesh)`", why: fault.reason, next: Self.otherMesh)
+    case .unfitIntermediate(let intermediate, let fault, let mesh):
+      Diagnostic(
+        "MT-ADOPT-34", what: "`\(intermediate)` is not an intermediate for `\(mesh)`", why: fault.reason,
+        next: Self.otherMesh)
+    case .brokenPath(let fault):
+      Diagnostic(
+        "MT-ADOPT-35", what: fault.what, why: fault.why,
         next: "complete cert-chain.pem and root-cert.pem; renew expired certificates on the mesh first")
+    case .rootNotValid(let root):
+      Diagnostic(
+        "MT-ADOPT-36", what: "`\(root)` is not valid now",
+        why: "it is valid from \(root.validity.notBefore) to \(root.validity.notAfter)",
+        next: "rotate the root on the mesh first")
     case .exists(let authority, let held):
       Diagnostic(
         "MT-ADOPT-23", what: "the home already has `\(authority)`, \(held)",
@@ -67,7 +92,11 @@ extension AdoptionFault: Diagnosable {
         "MT-ADOPT-25", what: "`\(root)` cannot sign an intermediate",
         why: "its path length is 0: it may sign only leaves, and the home signs leaves with an intermediate",
         next:
-          "leave the mesh as it is until it has a new root from `meshtrust apply`, held by every peer beside this one")
+          "leave the mesh as it is until it has a new root from `\(.meshtrust("apply"))`, held by every peer beside this one"
+      )
     }
   }
+
+  private static let otherMesh: Message =
+    "name the mesh that the Secret belongs to, or correct its description in federation.yaml"
 }

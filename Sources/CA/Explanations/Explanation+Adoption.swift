@@ -7,9 +7,41 @@ extension Explanation {
       "MT-ADOPT-20", "an authority is adopted together with its matching key",
       source: "istio security/pkg/pki/util Verify",
       why: "istiod refuses to start if the key does not match the certificate. Without the key the home cannot sign.",
+      repair: "Take both from the same Secret: `oc get secret cacerts -n NAMESPACE -o yaml`.",
+      successors: ["MT-ADOPT-29", "MT-ADOPT-30"]),
+    Explanation(
+      "MT-ADOPT-29", "an authority is adopted together with its key", source: "`meshtrust help adopt`",
+      why: "The home signs for the mesh from now on, and cannot do so with a certificate alone.",
+      repair: "Pass the Secret as the cluster has it, or list the mesh under `remotes` if its key stays elsewhere."),
+    Explanation(
+      "MT-ADOPT-30", "the key of an adopted authority matches its certificate",
+      source: "istio security/pkg/pki/util Verify",
+      why: "istiod refuses to start if the key does not match the certificate.",
       repair: "Take both from the same Secret: `oc get secret cacerts -n NAMESPACE -o yaml`."),
     Explanation(
       "MT-ADOPT-21", "an adopted authority can sign for this mesh",
+      source: "RFC 5280 sections 4.2.1.9 and 4.2.1.10; X509-SVID 4",
+      why: "Peers reject what a certificate signs for this mesh if it is not a CA, or if it is constrained to another "
+        + "trust domain.",
+      repair: "Name the mesh that the Secret belongs to, or correct its trustDomain in federation.yaml.",
+      successors: ["MT-ADOPT-31", "MT-ADOPT-32", "MT-ADOPT-33", "MT-ADOPT-34"]),
+    Explanation(
+      "MT-ADOPT-31", "a Secret is in the namespace of its mesh", source: "`meshtrust help adopt`",
+      why:
+        "istiod reads the Secret from the namespace of its control plane. A Secret from elsewhere belongs to another "
+        + "mesh.",
+      repair: "Name the mesh that the Secret belongs to, or correct its namespace in federation.yaml."),
+    Explanation(
+      "MT-ADOPT-32", "a root is self-signed", source: "Envoy accepts only paths to a self-signed certificate",
+      why: "A certificate that another one signed is not an anchor for any proxy.",
+      repair: "Put the root into root-cert.pem, and the certificates below it into cert-chain.pem."),
+    Explanation(
+      "MT-ADOPT-33", "an adopted root is that of the mesh", source: "RFC 5280 sections 4.2.1.9 and 4.2.1.10",
+      why: "Peers reject what is signed below the certificate if it is not a CA, or if it is constrained to another "
+        + "trust domain.",
+      repair: "Name the mesh that the Secret belongs to, or correct its trustDomain in federation.yaml."),
+    Explanation(
+      "MT-ADOPT-34", "an adopted intermediate is that of the mesh",
       source: "RFC 5280 sections 4.2.1.9 and 4.2.1.10; X509-SVID 4",
       why: "Peers reject what a certificate signs for this mesh if it is not a CA, or if it is constrained to another "
         + "trust domain.",
@@ -17,7 +49,16 @@ extension Explanation {
     Explanation(
       "MT-ADOPT-22", "the chain leads to the root and is valid today", source: "RFC 5280 section 6.1",
       why: "Every peer rejects a chain with a missing link, an expired certificate or an exceeded path length.",
+      repair: "Put the missing certificates into cert-chain.pem. Renew expired ones before you adopt the authority.",
+      successors: ["MT-ADOPT-35", "MT-ADOPT-36"]),
+    Explanation(
+      "MT-ADOPT-35", "the chain leads to the root", source: "RFC 5280 section 6.1",
+      why: "Every peer rejects a chain with a missing link, an expired certificate or an exceeded path length.",
       repair: "Put the missing certificates into cert-chain.pem. Renew expired ones before you adopt the authority."),
+    Explanation(
+      "MT-ADOPT-36", "an adopted root is valid today", source: "RFC 5280 section 6.1.3 (a)(2)",
+      why: "Every peer rejects what is signed below an expired root.",
+      repair: "Replace the root on the mesh first, then adopt the new one."),
     Explanation(
       "MT-ADOPT-23", "adopting never overwrites what is in the home", source: "`meshtrust help adopt`",
       why: "Replacing a key that is in use would break every handshake, and the old key would be lost.",

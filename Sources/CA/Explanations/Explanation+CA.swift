@@ -2,5 +2,5 @@ public import Diagnostics
 
 extension Explanation {
   /// Every code that this module explains.
-  public static let inCA: [Explanation] = adoption + home + revocation + trust
+  public static let inCA: [Explanation] = adoption + home + refusals + revocation + rotationRefusals + trust
 }

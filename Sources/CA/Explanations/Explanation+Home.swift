@@ -86,7 +86,14 @@ extension Explanation {
       source: "the trust of the peers; RFC 5280 section 4.2.1.10",
       why: "Every peer has a copy of a mesh's root, bound to one trust domain. Changing either, or issuing what "
         + "proxies reject, is never a side effect of another command.",
-      repair: "The message names the safe way to do it."),
+      repair: "The message names the safe way to do it.",
+      successors: [
+        "MT-HOME-50", "MT-HOME-51", "MT-HOME-52", "MT-HOME-54", "MT-HOME-55", "MT-HOME-56", "MT-HOME-57",
+        "MT-HOME-60", "MT-HOME-61", "MT-HOME-62", "MT-HOME-63", "MT-HOME-64", "MT-HOME-65", "MT-HOME-66",
+        "MT-HOME-67", "MT-HOME-68", "MT-HOME-69", "MT-ROT-10", "MT-ROT-11", "MT-ROT-12", "MT-ROT-13", "MT-ROT-14",
+        "MT-ROT-15", "MT-ROT-16", "MT-ROT-17", "MT-ROT-18", "MT-ROT-19", "MT-ROT-20", "MT-ROT-21", "MT-ROT-22",
+        "MT-ROT-23", "MT-ROT-24", "MT-ROT-25", "MT-ROT-26", "MT-ROT-27", "MT-CLI-80",
+      ]),
     Explanation(
       "MT-HOME-21", "a signed intermediate matches its request",
       source: "RFC 5280 section 6.1; X509-SVID sections 3 to 5",
@@ -94,7 +101,30 @@ extension Explanation {
         + "a shared root, satisfy every path length, and lead to one root. istiod would accept a wrong chain, and "
         + "every peer would reject what it signs.",
       repair: "Send the request again to the authority that signs, with the text of the message. The request stays "
-        + "pending."),
+        + "pending.",
+      successors: ["MT-HOME-70", "MT-HOME-71", "MT-HOME-72", "MT-HOME-73", "MT-HOME-74"]),
+    Explanation(
+      "MT-HOME-70", "a signed intermediate has the requested key", source: "`meshtrust help install`",
+      why: "The private key of the request is sealed in this home. For another key there is none.",
+      repair: "Ask the issuer for the answer to the current request. The request stays pending."),
+    Explanation(
+      "MT-HOME-71", "a signed intermediate comes with its root", source: "`meshtrust help install`",
+      why: "Every peer needs the root in its bundle, so it must be in the file.",
+      repair: "Append the root to the chain."),
+    Explanation(
+      "MT-HOME-72", "a signed intermediate is below the known root", source: "README, Rotate",
+      why: "The peers trust the known root. A new root must reach all of them before it signs anything.",
+      repair: "Ask the issuer to sign with the known root."),
+    Explanation(
+      "MT-HOME-73", "a signed intermediate is one for its mesh", source: "X509-SVID sections 3 to 5; RFC 5280 4.2.1",
+      why: "It must be a CA for the right trust domain, with name constraints under a shared root. istiod would accept "
+        + "a wrong one, and every peer would reject what it signs.",
+      repair: "Send the request again to the issuer, with the text of the message. The request stays pending."),
+    Explanation(
+      "MT-HOME-74", "a signed intermediate can issue leaves below its root", source: "RFC 5280 section 6.1",
+      why:
+        "Every peer rejects a leaf whose chain has a missing link, an expired certificate or an exceeded path length.",
+      repair: "Ask the issuer for the whole chain, with a path length that allows the intermediate."),
     Explanation(
       "MT-HOME-22", "the audit log is unmodified", source: "SHA-256 chain over the entries of table log",
       why: "Every entry contains the hash of the entry before it. Something other than this tool changed, removed, "

@@ -62,7 +62,7 @@ extension Explanation {
     Explanation(
       "MT-TRUST-14", "changes of trust are confirmed", source: "`meshtrust help trust import`",
       why: "The trusted roots decide who may call a mesh's services. Without a terminal there is nobody to ask.",
-      repair: "Check the changes, then add `--yes`."),
+      repair: "Check the changes, then add `--yes`.", successors: ["MT-CLI-80"]),
     Explanation(
       "MT-TRUST-15", "a remote's card names its gateways for us", source: "lint rules MT-T-09 and MT-P-03",
       why: "A mesh must expect the client ID, and call the address, of the gateways that the peer has for it. If the "

@@ -64,9 +64,7 @@ extension OpenHome {
         let bundle = authorities.bundle(of: meshName, in: federation)
       else { throw .noIntermediate(mesh: meshName) }
       guard issuer.certificate.validity.notAfter > now else {
-        throw .refused(
-          what: "the intermediate of `\(meshName)` ended on \(issuer.certificate.validity.notAfter)",
-          why: "nothing that it signs would be valid", next: "run `meshtrust apply`, which renews it")
+        throw .refused(.issuing(.intermediateEnded(mesh: meshName, issuer.certificate.validity.notAfter)))
       }
       let identity = try identity(of: subject, mesh)
       try Self.check(dnsNames, issuer.certificate)
@@ -105,32 +103,21 @@ extension OpenHome {
   private static func check(_ dnsNames: [String], _ issuer: Certificate) throws(CAError) {
     for name in dnsNames {
       guard GeneralName.isProperDNSName(name) else {
-        throw .refused(
-          what: "`\(name)` is no DNS name", why: "labels are letters, digits and `-`, at most 63 of them",
-          next: "give the name without scheme, port and final dot")
+        throw .refused(.issuing(.notDNSName(name)))
       }
       guard issuer.permits(.dns(name)) else {
-        let permitted = issuer.extensions.nameConstraints?.permitted.map(\.description).joined(separator: ", ") ?? ""
-        throw .refused(
-          what: "the intermediate `\(issuer)` may not issue for `\(name)`",
-          why: "its name constraints permit \(permitted)",
-          next: "add the name to `dnsNames:` of the mesh's profile in federation.yaml, and run `meshtrust apply`")
+        throw .refused(.issuing(.nameNotPermitted(name, issuer: issuer)))
       }
     }
   }
 
   private static func refusedBySidecars(_ label: String) -> CAError {
-    .refused(
-      what: "a leaf with an \(label) key is not issued",
-      why: "Envoy fails the handshake with such leaves; as keys of authorities they work",
-      next: "use P-256, P-384 or RSA, or say --force")
+    .refused(.issuing(.keyOfNoSidecar(label)))
   }
 
   static func requireStrong(_ key: PublicKey) throws(CAError) {
     guard case .rsa = key.components, key.bits < 2048 else { return }
-    throw .refused(
-      what: "the request's key, \(key.label), is too weak", why: "RSA needs at least 2048 bits",
-      next: "make the request with a stronger key")
+    throw .refused(.issuing(.weakKey(key.label)))
   }
 }
 

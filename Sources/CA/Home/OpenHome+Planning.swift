@@ -72,11 +72,7 @@ extension OpenHome {
   /// handshake.
   func refuseLostDatabase(_ federation: ResolvedFederation) throws(CAError) {
     for mesh in federation.meshes where FileSystem.exists(outputFolder(of: mesh.name).appending("pem/root-cert.pem")) {
-      throw .refused(
-        what: "`\(outputFolder(of: mesh.name))` was made from authorities that are not in this home",
-        why:
-          "its database is missing or empty; new roots would break every handshake with peers that hold the old ones",
-        next: "put authority.db and sealing.key back, or run `meshtrust restore FILE`; to start anew, move `out` away")
+      throw .refused(.description(.foreignOutput(folder: outputFolder(of: mesh.name))))
     }
   }
 }

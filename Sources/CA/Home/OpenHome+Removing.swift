@@ -122,14 +122,9 @@ extension OpenHome {
       case .federation(let error): throw .federation(error)
       case .unknown(let nearest): throw .unknownMesh(name, nearest: nearest)
       case .onlyMesh:
-        throw .refused(
-          what: "`\(name)` is the only mesh of the federation", why: "a federation without meshes is none",
-          next: "to end it, keep a backup (`meshtrust backup FILE`), then remove the folder \(folder)")
+        throw .refused(.description(.onlyMesh(name, home: folder)))
       case .uncertain:
-        throw .refused(
-          what: "`\(name)` cannot be taken out of \(federationPath) without touching anything else",
-          why: "the file is written in a form, such as with aliases, in which the edit is not certain",
-          next: "write its lists and mappings out, then run the command again")
+        throw .refused(.description(.uncertainEdit(of: name, path: federationPath)))
       }
     }
   }

@@ -47,9 +47,7 @@ extension OpenHome {
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
       guard let pending = try read({ try $0.request(of: meshName) }) else {
-        throw .refused(
-          what: "no request of `\(meshName)` waits for an answer", why: "only an answer to a request is taken in",
-          next: "meshtrust request \(meshName) --as intermediate")
+        throw .refused(.issuing(.noRequest(mesh: meshName)))
       }
       let authorities = try issuedAuthorities()
       let known = authorities.root(of: meshName, in: federation)
@@ -114,9 +112,6 @@ extension OpenHome {
     guard let root = authorities.root(of: mesh.name, in: federation), root.hasKey else {
       return
     }
-    throw .refused(
-      what: "`\(mesh.name)` already hangs below \(root.name), whose key is in this home",
-      why: "an intermediate below another root would be a change of trust for every peer",
-      next: "for a mesh without authorities run `request` before the first `apply`")
+    throw .refused(.issuing(.ownRoot(mesh: mesh.name, root: root.name)))
   }
 }

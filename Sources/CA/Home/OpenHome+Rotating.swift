@@ -114,15 +114,10 @@ extension OpenHome {
     let federation = try federation()
     let plan = try work(.asWritten).plan
     if let issue = plan.issues.first {
-      throw .refused(
-        what: "`\(issue.name)` is to be issued first", why: "\(issue.reason)",
-        next: "run `meshtrust apply`, then the rotation again")
+      throw .refused(.rotation(.issueDue(authority: issue.name, reason: issue.reason)))
     }
     if let late = plan.writes.first {
-      throw .refused(
-        what: "out/\(late.mesh) is not what was decided",
-        why: "a command was cut short, or federation.yaml changed, so that nobody can have applied it",
-        next: "run `meshtrust apply`, have it applied, then the rotation again")
+      throw .refused(.rotation(.folderBehind(mesh: late.mesh)))
     }
     try refuseForgotten(federation)
     isSettled = true
@@ -132,10 +127,7 @@ extension OpenHome {
     guard federation.roots == .shared else { return }
     let authorities = try authorities()
     if let forgotten = authorities.signingMeshes.first(where: { federation.mesh(named: $0) == nil }) {
-      throw .refused(
-        what: "`\(forgotten)` still signs below the shared root, and is not in federation.yaml",
-        why: "nothing could be proven of it, and its key would be destroyed with the root",
-        next: "write it again, or run `meshtrust remove mesh \(forgotten)`")
+      throw .refused(.rotation(.undescribedSigner(mesh: forgotten)))
     }
   }
 

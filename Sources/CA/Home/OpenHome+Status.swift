@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Federation
 import Files
 import SystemPackage
@@ -27,7 +28,7 @@ public struct StatusEntry: Hashable, Sendable {
 /// All certificates of a home by expiry, and what to do next.
 public struct HomeStatus: Sendable {
   public struct Next: Hashable, Sendable {
-    public let command: String
+    public let command: SuggestedCommand
     /// Nil means now.
     public let date: Timestamp?
     public let reason: String
@@ -49,7 +50,7 @@ extension OpenHome {
     let federation = try federation()
     guard isBegun else {
       return HomeStatus(
-        entries: [], next: HomeStatus.Next(command: "meshtrust apply", date: nil, reason: "nothing is issued yet"))
+        entries: [], next: HomeStatus.Next(command: .meshtrust("apply"), date: nil, reason: "nothing is issued yet"))
     }
     let (authorities, leaves) = try read { (try $0.authoritySet(), try $0.leaves(endingAfter: now)) }
     var entries = authorities.all.flatMap { self.entries(of: $0, authorities, federation) }

@@ -55,10 +55,7 @@ struct AuthorityIssuer {
     let mesh = try federation.requireMesh(name)
     let root = try root(above: mesh)
     guard root.certificate.validity.notAfter > recipe.now else {
-      throw .refused(
-        what: "the root above `\(mesh.name)` expired on \(root.certificate.validity.notAfter)",
-        why: "nothing below it is valid any more, and every peer has a copy of it",
-        next: "replace it at once: meshtrust rotate start … --compromised")
+      throw .refused(.issuing(.rootEnded(mesh: mesh.name, root.certificate.validity.notAfter)))
     }
     let key = try generate(mesh.profile.intermediateKey)
     let template = try recipe.intermediate(

@@ -37,14 +37,11 @@ public struct CompromisedKey: Sendable {
 extension OpenHome {
   /// The compromised key of an authority, by the authority's name or fingerprint.
   ///
-  /// - Throws: ``CAError/refused(what:why:next:)`` if the key is not in the home.
+  /// - Throws: ``CAError/refused(_:)`` if the key is not in the home.
   public func compromisedKey(of name: String) throws(CAError) -> CompromisedKey {
     let authority = try issuedAuthorities().named(name)
     guard authority.hasKey else {
-      throw .refused(
-        what: "the key of `\(authority.name)` cannot be tested",
-        why: "the test signs certificates with the key, and the key is not in this home",
-        next: "ask the owner of the key; `meshtrust inspect` shows the constraints of the certificate")
+      throw .refused(.issuing(.keyElsewhere(authority: authority.name)))
     }
     return CompromisedKey(authority: authority, key: try key(of: authority))
   }

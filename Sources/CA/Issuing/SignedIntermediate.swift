@@ -15,26 +15,25 @@ struct SignedIntermediate {
     knownRoot: Certificate?, now: Timestamp
   ) throws(CAError) {
     guard let intermediate = chain.first(where: { $0.publicKeyInfo.der == pending.request.publicKeyInfo.der }) else {
-      throw .wrongAnswer(
-        what: "no certificate of the chain has the requested key of `\(mesh.name)`",
-        why: "the chain answers another request, or an older one")
+      throw .wrongAnswer(.otherKey(mesh: mesh.name))
     }
     self.intermediate = intermediate
     root = try Self.root(chain, knownRoot)
-    try Self.checkProfile(intermediate, mesh, federation)
-    between = try Self.between(intermediate, root, chain, now: now)
+    try wrapping(
+      { CAError.wrongAnswer(.profile($0, mesh: mesh.name)) }, Self.checkProfile(intermediate, mesh, federation))
+    between = try wrapping(
+      { CAError.wrongAnswer(.path($0)) }, Self.between(intermediate, root, chain, now: now))
   }
 
   /// The certificates between an intermediate and its root, nearest first, on a valid path that allows leaves.
   static func between(
     _ intermediate: Certificate, _ root: Certificate, _ chain: [Certificate], now: Timestamp
-  ) throws(CAError) -> [Certificate] {
+  ) throws(IssuingPathFault) -> [Certificate] {
     let policy = PathPolicy(time: now, purposes: [.serverAuth, .clientAuth])
     let verdict = PathBuilder(anchors: TrustAnchors([root]), policy: policy)
       .verdict(leaf: intermediate, intermediates: chain)
     guard let path = verdict.path else {
-      throw .wrongAnswer(
-        what: "the chain does not lead from the intermediate to the root `\(root)`", why: verdict.refusal?.what ?? "")
+      throw .noPath(to: root, reason: verdict.refusal?.what ?? "")
     }
     let between = Array(path.certificates.dropFirst().dropLast())
     try checkIssuing(path: [intermediate] + between + [root])
@@ -45,16 +44,12 @@ struct SignedIntermediate {
     let presented = chain.last(where: \.isSelfSigned)
     guard let known else {
       guard let presented else {
-        throw .wrongAnswer(
-          what: "the chain does not end in its root",
-          why: "every peer needs the root, so it must be in the file")
+        throw .wrongAnswer(.noRoot)
       }
       return presented
     }
     guard presented == nil || presented == known else {
-      throw .wrongAnswer(
-        what: "the chain ends in another root than this home's",
-        why: "a new root must reach every peer before it signs anything")
+      throw .wrongAnswer(.otherRoot)
     }
     return known
   }
@@ -63,26 +58,23 @@ struct SignedIntermediate {
   /// shared root.
   static func checkProfile(
     _ certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation, isInUse: Bool = false
-  ) throws(CAError) {
-    let wrong: Message = "the signed certificate is not an intermediate for `\(mesh.name)`"
+  ) throws(IntermediateFault) {
     guard certificate.isAuthority, certificate.extensions.keyUsage?.contains(.keyCertSign) ?? false else {
-      throw .wrongAnswer(
-        what: wrong, why: "it lacks cA:TRUE or keyCertSign, so it cannot sign workload certificates")
+      throw .notAuthority
     }
     if let uri = certificate.uris.first(where: { $0 != mesh.trustDomain.uri }) {
-      throw .wrongAnswer(what: wrong, why: "it carries \(uri.printable) instead of \(mesh.trustDomain.uri)")
+      throw .otherIdentity(uri, mesh.trustDomain)
     }
     guard certificate.permitsIdentities(of: mesh.trustDomain) else {
-      throw .wrongAnswer(what: wrong, why: "its name constraints do not permit identities of \(mesh.trustDomain)")
+      throw .excludedIdentities(mesh.trustDomain)
     }
     if !isInUse, federation.roots == .shared, let other = impersonable(by: certificate, mesh, federation) {
-      throw .wrongAnswer(
-        what: wrong, why: "under a shared root it needs name constraints, or it could issue for \(other)")
+      throw .unconfined(other)
     }
     if let purposes = certificate.extensions.extendedKeyUsage,
       !purposes.allows(.serverAuth) || !purposes.allows(.clientAuth)
     {
-      throw .wrongAnswer(what: wrong, why: "its extendedKeyUsage lacks serverAuth or clientAuth (rule CA-09)")
+      throw .purposes
     }
   }
 
@@ -101,14 +93,12 @@ struct SignedIntermediate {
   }
 
   /// Checks that a leaf below the intermediate would satisfy every path length (RFC 5280 section 6.1.4 (l)).
-  static func checkIssuing(path: [Certificate]) throws(CAError) {
+  static func checkIssuing(path: [Certificate]) throws(IssuingPathFault) {
     for (index, certificate) in path.enumerated() {
       guard let limit = certificate.extensions.basicConstraints?.pathLength else { continue }
       let below = path[..<index].count { !$0.isSelfIssued }
       guard below > limit else { continue }
-      throw .wrongAnswer(
-        what: "the path length of `\(certificate)` does not allow the intermediate",
-        why: "it allows \(limit) below it, and \(below) would follow")
+      throw .noRoom(below: certificate, allowed: limit, found: below)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Federation
 import X509
 
@@ -24,27 +25,29 @@ struct Advice {
   /// What is pending comes first, then the first renewal or rotation to become due.
   var next: HomeStatus.Next {
     pending ?? due.min { ($0.date ?? now) < ($1.date ?? now) }
-      ?? HomeStatus.Next(command: "meshtrust plan", date: nil, reason: "nothing is issued yet")
+      ?? HomeStatus.Next(command: .meshtrust("plan"), date: nil, reason: "nothing is issued yet")
   }
 
   private var pending: HomeStatus.Next? {
     if let issue = plan.issues.first {
-      return HomeStatus.Next(command: "meshtrust apply", date: nil, reason: "\(issue.name): \(issue.reason)")
+      return HomeStatus.Next(command: .meshtrust("apply"), date: nil, reason: "\(issue.name): \(issue.reason)")
     }
     if let request = requests.first {
       return HomeStatus.Next(
-        command: "meshtrust install \(request.mesh) --chain FILE", date: nil, reason: "a request waits for its answer")
+        command: .meshtrust("install", request.mesh, "--chain", "FILE"), date: nil,
+        reason: "a request waits for its answer")
     }
     if let rotation = authorities.rotations.first {
       return HomeStatus.Next(
-        command: "meshtrust rotate status", date: nil, reason: "\(rotation.owner)/root is \(rotation.phase.rawValue)")
+        command: .meshtrust("rotate", "status"), date: nil,
+        reason: "\(rotation.owner)/root is \(rotation.phase.rawValue)")
     }
     if let write = plan.writes.first {
-      return HomeStatus.Next(command: "meshtrust apply", date: nil, reason: "out/\(write.mesh) is not up to date")
+      return HomeStatus.Next(command: .meshtrust("apply"), date: nil, reason: "out/\(write.mesh) is not up to date")
     }
     return federation.unknownRemotes.first.map { unknown in
       HomeStatus.Next(
-        command: "meshtrust trust import FILE --fingerprint SHA256:…", date: nil,
+        command: .meshtrust("trust", "import", "FILE", "--fingerprint", "SHA256:…"), date: nil,
         reason: "nothing is known of the remote \(unknown) yet: ask its administrator for its trust card")
     }
   }
@@ -58,7 +61,7 @@ struct Advice {
     }
     let rotations = authorities.all.filter { $0.role == .root }.map {
       HomeStatus.Next(
-        command: "meshtrust rotate plan \($0.owner.argument)",
+        command: .meshtrust("rotate", "plan", $0.owner.argument),
         date: RenewalRule.rotation(of: $0.certificate),
         reason: "\($0.name) enters the last third of its life")
     }
@@ -69,13 +72,13 @@ struct Advice {
   private func cardDue(_ remote: HeldRemote) -> HomeStatus.Next? {
     remote.card.roots.max { $0.validity.notAfter < $1.validity.notAfter }.map { root in
       HomeStatus.Next(
-        command: "meshtrust trust import FILE", date: RenewalRule.rotation(of: root),
+        command: .meshtrust("trust", "import", "FILE"), date: RenewalRule.rotation(of: root),
         reason: "the root of \(remote.name) enters the last third of its life: ask for its next trust card")
     }
   }
 
   /// The command that renews an intermediate here, or asks the owner of its root's key.
-  private func renewal(of authority: Authority) -> String {
-    authority.owner.meshName.map { authorities.renewal(of: $0, in: federation) } ?? "meshtrust apply"
+  private func renewal(of authority: Authority) -> SuggestedCommand {
+    authority.owner.meshName.map { authorities.renewal(of: $0, in: federation) } ?? .meshtrust("apply")
   }
 }

@@ -21,7 +21,7 @@ struct Planner {
 
   /// Decides what to issue, renew and keep.
   ///
-  /// - Throws: ``CAError/refused(what:why:next:)`` if the description asks for a change that only a rotation can make.
+  /// - Throws: ``CAError/refused(_:)`` if the description asks for a change that only a rotation can make.
   init(
     _ federation: ResolvedFederation, _ authorities: AuthoritySet, requests: [PendingRequest], signed: [String: Int],
     retired: [AuthorityOwner: Int] = [:], now: Timestamp
@@ -109,10 +109,7 @@ struct Planner {
   /// The roots of a name must never be ambiguous.
   private func checkNotRemote(_ mesh: Mesh) throws(CAError) {
     guard authorities.remote(named: mesh.name) != nil, authorities.intermediate(of: mesh.name) == nil else { return }
-    throw .refused(
-      what: "`\(mesh.name)` is one of `spec.meshes`, and its roots are held as those of a remote",
-      why: "its peers already take those roots for it; new ones of this home would break every handshake",
-      next: "list it under `spec.remotes`, or run `meshtrust trust remove \(mesh.name)` first")
+    throw .refused(.description(.remoteDescribed(mesh.name)))
   }
 
   /// A mesh's authorities contain its trust domain and share one root. Changing either changes whom peers trust.
@@ -124,12 +121,9 @@ struct Planner {
     let expected = mesh.trustDomain.uri
     if let uri = existing.certificate.uris.first, uri != expected {
       throw .refused(
-        what:
-          "the trust domain of `\(mesh.name)` changed from \(uri.dropFirst(SPIFFEID.scheme.count)) to \(mesh.trustDomain)",
-        why: "its root and intermediate are bound to the old name, and every peer trusts them under it",
-        next:
-          "write `trustDomain: \(uri.dropFirst(SPIFFEID.scheme.count))` for `\(mesh.name)`, or start a mesh of another name"
-      )
+        .description(
+          .trustDomainChanged(
+            mesh: mesh.name, from: String(uri.dropFirst(SPIFFEID.scheme.count)), to: mesh.trustDomain.name)))
     }
     guard existing.role == .intermediate, let root = root(of: mesh) else {
       if existing.role == .intermediate { throw rootsChanged(mesh) }
@@ -141,10 +135,10 @@ struct Planner {
 
   private func rootsChanged(_ mesh: Mesh) -> CAError {
     .refused(
-      what: "`roots: \(federation.roots.rawValue)` does not fit the intermediate of `\(mesh.name)`",
-      why:
-        "it was issued below another root, and its peers trust that one; a silent change would break every handshake",
-      next: "write `roots: \(federation.roots == .shared ? "per-mesh" : "shared")` again")
+      .description(
+        .rootsChanged(
+          mesh: mesh.name, described: federation.roots.rawValue,
+          issued: (federation.roots == .shared ? RootMode.perMesh : .shared).rawValue)))
   }
 
   private func root(of mesh: Mesh) -> Authority? {
@@ -173,7 +167,7 @@ extension Planner {
       Diagnostic(
         "MT-HOME-40", .warning, what: "`\(root.name)` expires on \(root.certificate.validity.notAfter.day)",
         why: "a root is never renewed without a rotation, because every peer has a copy of it",
-        next: "meshtrust rotate plan \(root.owner.argument)"))
+        next: "\(.meshtrust("rotate", "plan", root.owner.argument))"))
   }
 
   private mutating func noteWait(_ request: PendingRequest) {
@@ -181,14 +175,15 @@ extension Planner {
       Diagnostic(
         "MT-HOME-41", .warning, what: "`\(request.mesh)` has had no answer to its request since \(request.created.day)",
         why: "an authority outside this home signs its intermediate",
-        next: "meshtrust install \(request.mesh) --chain FILE"))
+        next: "\(.meshtrust("install", request.mesh, "--chain", "FILE"))"))
   }
 
   private mutating func noteRequest(_ mesh: Mesh, _ reason: String) {
     notes.append(
       Diagnostic(
         "MT-HOME-42", .warning, what: "the intermediate of `\(mesh.name)` is due: \(reason)",
-        why: "the key of its root is not in this home", next: "meshtrust request \(mesh.name) --as intermediate"))
+        why: "the key of its root is not in this home",
+        next: "\(.meshtrust("request", mesh.name, "--as", "intermediate"))"))
   }
 
   private mutating func noteRestart(_ mesh: Mesh) {
@@ -234,7 +229,7 @@ extension Planner {
         Diagnostic(
           "MT-HOME-46", .warning, what: "out/\(mesh.name) cannot be written yet",
           why: "its peer `\(first)` has no root yet, and the folder includes the peer's bundle",
-          next: "meshtrust install \(first) --chain FILE"))
+          next: "\(.meshtrust("install", first, "--chain", "FILE"))"))
     }
   }
 

@@ -93,10 +93,7 @@ public struct RotationDraft {
         let signer = ledger.authorities.root(of: owner, generation: signer)
       else { continue }
       if let room = signer.certificate.extensions.basicConstraints?.pathLength, room < 2 {
-        throw .refused(
-          what: "`\(signer.certificate)` cannot sign the other root",
-          why: "its path length is \(room); a cross-certificate and an intermediate below it need 2",
-          next: "rotate without --cross-sign")
+        throw .refused(.rotation(.noRoomToCrossSign(signer.certificate, pathLength: room)))
       }
       let template = try recipe.crossCertificate(of: subject.certificate, owner, issuer: signer.certificate)
       let signingKey = try key(of: signer)

@@ -1,3 +1,4 @@
+import Diagnostics
 public import Federation
 import SystemPackage
 
@@ -27,36 +28,39 @@ public struct StepInstructions: Sendable {
     }
   }
 
-  /// The commands with their reasons.
-  public var commands: [(command: String, reason: String)] {
-    var list: [(command: String, reason: String)] = []
+  /// The steps, in order.
+  public var steps: [AdministratorStep] {
+    var list: [AdministratorStep] = []
     if isOwn {
       list.append(
-        (
+        onMesh(
           hasSecret
             ? "\(mesh.client) apply -f secret-cacerts.yaml"
-            : "meshtrust emit \(mesh.name) --only secret | \(mesh.client) apply -f -", ownChange
-        ))
+            : "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(mesh.client) apply -f -", ownChange))
       if needsRestart {
-        list.append(
-          (
-            mesh.istiodRestart,
-            "istiod takes up \(rotation.phase == .signing ? "the new intermediate" : "changed roots") only when it starts"
-          ))
+        let change = rotation.phase == .signing ? "the new intermediate" : "changed roots"
+        list.append(onMesh("\(mesh.istiodRestart)", "istiod takes up \(change) only when it starts"))
       }
     }
     for peer in rotatingPeers {
       list.append(
-        (
-          "\(mesh.client) apply -f configmap-\(peer.rootConfigMap).yaml", "\(peer.name)'s bundle for this step"
-        ))
+        onMesh(
+          "\(mesh.client) apply -f configmap-\(peer.rootConfigMap).yaml", "\(peer.name)'s bundle for this step"))
     }
     if isOwn, restartsProxies { list += proxyRestarts }
     list += evidence
     return list
   }
 
-  private var ownChange: String {
+  private func onMesh(_ command: Message, _ what: Message) -> AdministratorStep {
+    AdministratorStep(.mesh(mesh.name), what, commands: [command])
+  }
+
+  private func inHome(_ command: Message, _ what: Message) -> AdministratorStep {
+    AdministratorStep(.home, what, commands: [command])
+  }
+
+  private var ownChange: Message {
     switch rotation.phase {
     case .steady: "the new root alone"
     case .distributing: "root-cert.pem with both roots; the same intermediate signs"
@@ -84,33 +88,32 @@ public struct StepInstructions: Sendable {
   }
 
   /// Every federation gateway, found by the label that istiod uses too.
-  private var proxyRestarts: [(command: String, reason: String)] {
+  private var proxyRestarts: [AdministratorStep] {
     mesh.gatewayNames.map { gateway in
-      (
+      onMesh(
         "\(mesh.client) delete pod -n \(mesh.namespace) -l service.istio.io/canonical-name=\(gateway)",
-        "restart \(gateway), or wait until it renews (at most \(mesh.profile.maxWorkloadLifetime)); every workload likewise"
-      )
+        "restart \(gateway), or wait until it renews (at most \(mesh.profile.maxWorkloadLifetime)); "
+          + "every workload likewise")
     }
   }
 
   /// How to prove that the step has arrived: first what to read from the mesh, then what to record in the home.
-  private var evidence: [(command: String, reason: String)] {
-    var list: [(command: String, reason: String)] = []
+  private var evidence: [AdministratorStep] {
+    var list: [AdministratorStep] = []
     if isOwn {
       for peer in mesh.peers where peer.isRemote {
         list.append(
-          (
-            "meshtrust trust export \(mesh.name) --for \(peer.name) > \(mesh.name).trust.yaml",
-            "where the home is: a card for \(peer.name)'s administrator, who imports it and applies"
-          ))
+          inHome(
+            "\(.meshtrust("trust", "export", mesh.name, "--for", peer.name)) > \(mesh.name).trust.yaml",
+            "where the home is: a card for \(peer.name)'s administrator, who imports it and applies"))
       }
     }
     if isOwn, rotation.phase == .signing || rotation.isCompromised {
       list.append(
-        (
-          "meshtrust rotate next \(target) --assume \"\(mesh.name): istiod restarted\"",
-          "where the home is, once istiod runs with the new intermediate; add \"\(mesh.name): all proxies restarted\" if they were"
-        ))
+        inHome(
+          "\(.meshtrust("rotate", "next", target, "--assume", "\(mesh.name): istiod restarted"))",
+          "where the home is, once istiod runs with the new intermediate; "
+            + "add \"\(mesh.name): all proxies restarted\" if they were"))
     }
     guard rotation.phase != .signing else { return list }
     if isOwn { list += look(at: "istio-ca-root-cert", of: mesh.name) }
@@ -118,16 +121,13 @@ public struct StepInstructions: Sendable {
     return list
   }
 
-  private func look(at configMap: String, of name: String) -> [(command: String, reason: String)] {
+  private func look(at configMap: String, of name: String) -> [AdministratorStep] {
     [
-      (
+      onMesh(
         "\(mesh.client) get configmap \(configMap) -n \(mesh.namespace) -o yaml > \(name).yaml",
-        "what the cluster holds of \(name); send the file to whoever runs the rotation"
-      ),
-      (
-        "meshtrust rotate seen \(mesh.name) --for \(name) -f \(name).yaml",
-        "where the home is"
-      ),
+        "what the cluster holds of \(name); send the file to whoever runs the rotation"),
+      inHome(
+        "\(.meshtrust("rotate", "seen", mesh.name, "--for", name, "-f", "\(name).yaml"))", "where the home is"),
     ]
   }
 
@@ -142,11 +142,14 @@ public struct StepInstructions: Sendable {
       "This folder: "
         + (files.isEmpty ? "nothing but this" : files.joined(separator: ", ")) + ". Run in it, in this order:", "",
     ]
-    for (index, item) in commands.enumerated() {
-      lines += ["\(index + 1). \(item.reason)", "", "       \(item.command)", ""]
+    // The file is the same whoever writes it, so that its commands name no home.
+    for (index, step) in steps.enumerated() {
+      lines += ["\(index + 1). \(step.what.text(in: .none))", ""]
+      lines += step.commands.map { "       \($0.text(in: .none))" } + [""]
     }
+    let status = SuggestedCommand.meshtrust("rotate", "status").text(in: .none)
     lines += [
-      "The next step opens when `meshtrust rotate status` says so. It covers certificates and bundles. What no proof",
+      "The next step opens when `\(status)` says so. It covers certificates and bundles. What no proof",
       "covers: an istiod that restarts with two or more peers may for a moment hand a proxy a map without one of the",
       "domains; roll its replicas one by one.", "",
     ]

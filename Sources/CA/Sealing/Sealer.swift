@@ -96,7 +96,10 @@ struct Sealer: Sendable {
     }
   }
 
+  /// Stands in front of everything that is sealed, so that no other tool's data opens here.
+  private static let tool = "meshtrust"
+
   private static func associatedData(_ home: String, _ what: String) -> [UInt8] {
-    Array("meshtrust v1\u{0}\(home)\u{0}\(what)".utf8)
+    Array("\(tool) v1\u{0}\(home)\u{0}\(what)".utf8)
   }
 }

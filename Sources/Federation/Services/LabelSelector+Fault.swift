@@ -69,7 +69,7 @@ extension LabelSelector.Fault: CustomStringConvertible {
   public var description: String {
     switch self {
     case .operation(let operation, let nearest):
-      "has the operator `\(operation)`, which does not exist" + (nearest.map { "; did you mean `\($0)`?" } ?? "")
+      "has the operator `\(operation)`, which does not exist" + (nearest.map { "; \(Spelling.question($0))" } ?? "")
     case .missingValues(let key, let operation): "has no values for `\(key)`, and `\(operation)` needs some"
     case .values(let key, let operation): "has values for `\(key)`, and `\(operation)` takes none"
     case .key(let key): "has the key `\(key)`, which no label can have"

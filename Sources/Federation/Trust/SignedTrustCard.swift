@@ -1,4 +1,5 @@
 public import Cryptography
+import Diagnostics
 import Documents
 public import X509
 
@@ -54,8 +55,8 @@ public struct SignedTrustCard: Hashable, Sendable {
           }))
       node = .mapping(mapping)
     }
-    return YAMLWriter.write(
-      [node], comments: [["Public facts of \(card.name). Import with: meshtrust trust import FILE"]])
+    let first: Message = "Public facts of \(card.name). Import with: \(.elsewhere("trust", "import", "FILE"))"
+    return YAMLWriter.write([node], comments: [[first.text(in: .none)]])
   }
 }
 

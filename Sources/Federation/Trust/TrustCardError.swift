@@ -25,18 +25,18 @@ extension TrustCardError: Diagnosable {
     case .document(let error): return error.diagnostic
     case .documentCount(let count, let source):
       return Diagnostic(
-        "MT-TRUST-01", what: "the file contains \(count) documents instead of one trust card",
+        "MT-TRUST-22", what: "the file contains \(count) documents instead of one trust card",
         why: "a card describes one mesh", next: "put each card into its own file", place: Place(file: source))
     case .tooLong(let limit, let source):
       return Diagnostic(
         "MT-TRUST-02", what: "the file has more than \(limit) bytes, so it is not a trust card",
         why: "a card has only a few certificates and names",
-        next: "use the file that `\(.meshtrust("trust", "export"))` wrote",
+        next: "use the file that `\(.elsewhere("trust", "export"))` wrote",
         place: Place(file: source))
     case .field(let path, let fault, let place):
       return Diagnostic(
         "MT-TRUST-01", what: "`\(path)` of the trust card \(fault)",
-        why: "`\(.meshtrust("trust", "export"))` does not write such a card",
+        why: "`\(.elsewhere("trust", "export"))` does not write such a card",
         next: "ask its administrator for the card again", place: place)
     case .root(let error, let place): return Self.placed(error.diagnostic, place)
     case .name(let error, let place): return Self.placed(error.diagnostic, place)

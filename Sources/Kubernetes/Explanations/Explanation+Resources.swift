@@ -14,6 +14,10 @@ extension Explanation {
       why: "The API server rejects every other name, halfway through an `apply`.",
       repair: "Use lower-case letters, digits, hyphens and, where allowed, dots."),
     Explanation(
+      "MT-K8S-07", "namespaces are DNS labels", source: "Kubernetes, Namespaces; RFC 1123 section 2.1",
+      why: "A namespace has no dots and at most 63 characters. The API server rejects every other name.",
+      repair: "Use lower-case letters, digits and hyphens."),
+    Explanation(
       "MT-K8S-03", "keys of ConfigMaps and Secrets are valid file names",
       source: "Kubernetes, apimachinery validation IsConfigMapKey",
       why: "Pods mount every key as a file. The API server rejects a key that cannot be a file name.",

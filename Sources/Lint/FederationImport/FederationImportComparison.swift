@@ -113,7 +113,7 @@ struct FederationImportComparison {
       findings.append(
         Diagnostic(
           "MT-ADOPT-10", .warning, what: "`apply` would add \(Self.list(added)) to \(running.object)",
-          why: "they are in every control plane and peer that meshtrust writes",
+          why: "they are in every control plane and peer that `apply` writes",
           next: "`\(.meshtrust("lint"))` explains them",
           place: running.top.place))
     }

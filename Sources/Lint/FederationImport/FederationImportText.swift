@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Federation
 import X509
@@ -8,8 +9,11 @@ struct FederationImportText {
 
   init(name: String, roots: FederationImportRoots, meshes: [MeshDraft], remotes: [RemoteDraft]) {
     lines = [
-      "# Read from the manifests of running meshes by `meshtrust init --from`. Values that are left out are derived;",
-      "# `meshtrust show` prints all of them, and `meshtrust plan` shows what `apply` would change.",
+      Self.comment(
+        "Read from the manifests of running meshes by `\(.meshtrust("init", "--from"))`. "
+          + "Values that are left out are derived;"),
+      Self.comment(
+        "`\(.meshtrust("show"))` prints all of them, and `\(.meshtrust("plan"))` shows what `apply` would change."),
       "apiVersion: \(FederationFile.apiVersion)", "kind: \(FederationFile.kind)", "metadata:",
       "  name: \(Self.scalar(name))", "spec:",
       "  roots: \(roots.isShared ? "shared" : "per-mesh")   # "
@@ -52,7 +56,8 @@ struct FederationImportText {
       lines.append("  # root: not among the manifests")
     }
     for root in roots { lines.append("  # root: \(Self.oneLine("\(root)")), SHA-256 \(root.fingerprint)") }
-    lines.append("  # its authorities: meshtrust adopt \(mesh.name) --cacerts FILE, or --istio-ca-secret FILE")
+    let adoption = SuggestedCommand.meshtrust("adopt", mesh.name, "--cacerts", "FILE")
+    lines.append("  " + Self.comment("its authorities: \(adoption), or --istio-ca-secret FILE"))
     lines.append("  - name: \(Self.scalar(mesh.name))")
     field("namespace", mesh.namespace, 4)
     field("trustDomain", mesh.trustDomain, 4)
@@ -156,6 +161,9 @@ struct FederationImportText {
     guard !text.contains(where: \.isNewline) else { return JSONWriter.write(.string(text), pretty: false) }
     return String(YAMLWriter.string([.string(text)]).dropLast())
   }
+
+  /// The file is the same whoever writes it, so that its commands name no home.
+  private static func comment(_ message: Message) -> String { "# " + message.text(in: .none) }
 
   private static func oneLine(_ text: String) -> String {
     String(text.map { $0.isNewline ? " " : $0 })

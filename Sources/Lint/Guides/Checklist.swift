@@ -6,9 +6,9 @@ public struct Checklist: Sendable, Hashable {
     /// Nothing contradicts it, and something shows it.
     case ticked
     /// It is missing or wrong; the evidence, one line each.
-    case missing([String])
+    case missing([Message])
     /// Manifests cannot show it; what would.
-    case notCheckable(String)
+    case notCheckable(Message)
   }
 
   public struct Item: Sendable, Hashable {
@@ -38,15 +38,15 @@ public struct Checklist: Sendable, Hashable {
     var depth = 0
     var rules: [Code] = []
     /// Describes what is missing in a mesh; nil if nothing is.
-    var lack: @Sendable (MeshObjects) -> String? = { _ in nil }
+    var lack: @Sendable (MeshObjects) -> Message? = { _ in nil }
     /// How to check an item that manifests cannot show.
-    var beyond: String?
+    var beyond: Message?
   }
 
   private static let templates: [Template] = [
     Template(
       title: "configure the network between the clusters",
-      beyond: "try it: `meshtrust fetch HOST:15443` from the other cluster"),
+      beyond: "try it: `\(.meshtrust("fetch", "HOST:15443"))` from the other cluster"),
     Template(
       title: "load balancers of the federation gateways pass TLS through", depth: 1,
       rules: ["MT-G-10", "MT-G-11", "MT-G-12", "MT-P-02", "MT-P-03", "MT-P-14"],
@@ -93,12 +93,14 @@ public struct Checklist: Sendable, Hashable {
       guard !inventory.meshes.isEmpty else { return .notCheckable("pass the manifests of the meshes") }
       let lacks = inventory.meshes.compactMap(template.lack) + sets(template)
       let broken = errors.filter { template.rules.contains($0.code) }
-        .map { "\($0.diagnostic.place?.description ?? $0.object): \($0.diagnostic.what) [\($0.code)]" }
+        .map { finding -> Message in
+          "\(finding.diagnostic.place?.description ?? finding.object): \(finding.diagnostic.what) [\(finding.code)]"
+        }
       return lacks.isEmpty && broken.isEmpty ? .ticked : .missing(lacks + broken)
     }
 
     /// Exports and imports must be somewhere, but not in every mesh.
-    private func sets(_ template: Template) -> [String] {
+    private func sets(_ template: Template) -> [Message] {
       if template.title.hasPrefix("export"), inventory.meshes.allSatisfy(\.exports.isEmpty) {
         return ["there is no ExportedServiceSet"]
       }
@@ -112,7 +114,7 @@ public struct Checklist: Sendable, Hashable {
 
 extension MeshObjects {
   /// Whether gateways of a direction are missing entirely.
-  fileprivate func lack(_ direction: GatewayView.Direction) -> String? {
+  fileprivate func lack(_ direction: GatewayView.Direction) -> Message? {
     controlPlane?.gateways.contains { $0.direction == direction } ?? false
       ? nil : "`\(name)` has no \(direction) gateway for a peer"
   }

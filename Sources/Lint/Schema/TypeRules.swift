@@ -11,7 +11,7 @@ enum TypeRules {
         guard case .unknown(let nearest, let isCertain) = fault.problem else { continue }
         collector.report(
           fault.field, "there is no field `\(fault.field.path)`",
-          next: nearest.map { "write `\($0)`" } ?? "remove it, or move it to the right place", paste: nearest ?? "",
+          next: .didYouMean(nearest, otherwise: "remove it, or move it to the right place"), paste: nearest ?? "",
           edit: isCertain ? nearest.flatMap { fault.field.renaming(to: $0) } : nil,
           severity: nearest == nil ? .warning : .error)
       }

@@ -36,7 +36,7 @@ public struct Emergency: Sendable {
   /// The meshes whose root it is.
   public let meshes: [String]
   /// What is to be done, in order.
-  public let steps: [EmergencyStep]
+  public let steps: [AdministratorStep]
   /// Who is cut off meanwhile.
   public let cutOffs: [CutOff]
   /// How long a rotation that cuts nobody off takes at the least; all that time the thief is believed.
@@ -64,7 +64,7 @@ public struct Emergency: Sendable {
     before = try BlastRadius(lost)
     after = try BlastRadius(lost, Self.replaced(lost.judged, lost.root, Set(meshes)))
     cutOffs = Self.cutOffs(scene, try Self.replaced(scene, root.certificate, Set(meshes)), Set(meshes))
-    steps = EmergencyStep.order(concerned.map(\.mesh), root.owner, scene)
+    steps = EmergencyOrder.steps(concerned.map(\.mesh), root.owner, scene)
     // Both roots everywhere, then the new one signs, then the old one's leaves run out.
     let longest = concerned.map(\.mesh.profile.maxWorkloadLifetime).max() ?? Lifetime(seconds: 0)
     safeRotation = Lifetime(seconds: 2 * longest.seconds + 3 * ControlPlane.resync)
@@ -77,11 +77,7 @@ public struct Emergency: Sendable {
         authorities.root(of: rotation.owner, generation: rotation.arriving)?.certificate == lost.realRoot
       })
     else { return }
-    throw .home(
-      .refused(
-        what: "`\(lost.realRoot)` is the root that arrives in a rotation under way",
-        why: "an emergency would keep it, and drop the root that leaves",
-        next: "meshtrust rotate abort \(rotation.owner.argument)"))
+    throw .home(.refused(.rotation(.arrivingRoot(lost.realRoot, rotation.owner))))
   }
 
   /// The scene with a new root in every bundle instead of the old one, and intermediates below it.

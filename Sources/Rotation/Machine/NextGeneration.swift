@@ -24,14 +24,10 @@ extension OpenHome {
       let ahead = try rehearsing { ledger throws(CAError) in
         let owner = ledger.rootOwner(of: meshName)
         guard let rotation = ledger.rotation(of: owner) else {
-          throw .refused(
-            what: "no rotation of `\(owner)/root` is under way", why: "there is no next generation to ask with",
-            next: "meshtrust rotate start \(owner.argument)")
+          throw .refused(.rotation(.notRotating(owner)))
         }
         guard rotation.phase != .retiring else {
-          throw .refused(
-            what: "a handshake cannot show that a root is gone", why: "whoever holds both takes the new chain too",
-            next: "meshtrust rotate seen \(peer) --for \(meshName) -f FILE")
+          throw .refused(.rotation(.removalUnseen(holder: peer, mesh: meshName)))
         }
         guard rotation.phase == .distributing else { return [] }
         return [.set(rotation.moved(to: .signing, at: now)), .issueIntermediate(mesh: meshName)]
@@ -73,24 +69,20 @@ public struct SeenChain: Sendable {
 
   /// The evidence that it is: a workload shows what istiod signs with, istiod itself what it serves with.
   ///
-  /// - Throws: ``CAError/refused(what:why:next:)`` when the leaf is not below what the mesh signs with now.
+  /// - Throws: ``CAError/refused(_:)`` when the leaf is not below what the mesh signs with now.
   public func evidence(in ledger: RotationLedger) throws(CAError) -> Evidence {
     guard let last = ledger.signers[mesh]?.last, let issuer = last.chain.first, let leaf = chain.first else {
       throw .noIntermediate(mesh: mesh)
     }
     guard leaf.isIssued(by: issuer) else {
       throw .refused(
-        what: "\(place) presents nothing below `\(issuer)`",
-        why: "its leaf was issued by \(leaf.issuer), so that this proxy or istiod has not renewed yet",
-        next: "restart istiod and the proxy, then look again")
+        .rotation(.notRenewed(place: place, signer: issuer, leafIssuer: "\(leaf.issuer)")))
     }
     // After a turn back the same intermediate signs again, and a leaf of before shows nothing.
     let isReused = ledger.signers[mesh]?.dropLast().contains { $0.chain.first == issuer } ?? false
     guard !isReused || leaf.validity.notBefore >= last.since else {
       throw .refused(
-        what: "\(place) presents a certificate of before this step",
-        why: "it was issued at \(leaf.validity.notBefore), and the step is of \(last.since)",
-        next: "restart istiod and the proxy, then look again")
+        .rotation(.issuedBefore(place: place, leaf: leaf.validity.notBefore, step: last.since)))
     }
     let isWorkload = leaf.uris.contains { $0.hasPrefix(SPIFFEID.scheme) }
     return Evidence(

@@ -1,5 +1,5 @@
 public import CA
-import Federation
+public import Federation
 public import X509
 
 /// A whole rotation ahead: every step that is left, who does what in it, and when it can begin at the earliest.
@@ -11,7 +11,7 @@ public struct RotationForecast: Sendable {
     /// When it can begin if everybody applies the step before at once; nil for the present one, which has begun.
     public let earliest: Timestamp?
     /// What each administrator does.
-    public let work: [(mesh: String, commands: [(command: String, reason: String)])]
+    public let work: [(mesh: String, steps: [AdministratorStep])]
   }
 
   /// The steps, in order.
@@ -46,10 +46,10 @@ public struct RotationForecast: Sendable {
 
   private static func work(
     _ rotation: RootRotation, _ ledger: RotationLedger
-  ) -> [(mesh: String, commands: [(command: String, reason: String)])] {
+  ) -> [(mesh: String, steps: [AdministratorStep])] {
     ledger.federation.meshes.compactMap { mesh in
-      let commands = StepInstructions(rotation: rotation, mesh: mesh, federation: ledger.federation).commands
-      return commands.isEmpty ? nil : (mesh.name, commands)
+      let steps = StepInstructions(rotation: rotation, mesh: mesh, federation: ledger.federation).steps
+      return steps.isEmpty ? nil : (mesh.name, steps)
     }
   }
 }

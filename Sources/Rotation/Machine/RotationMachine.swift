@@ -43,9 +43,7 @@ public struct RotationMachine: Sendable {
         + (signs ? ledger.meshes(below: owner).map { .issueIntermediate(mesh: $0.name) } : [])
     }
     guard rotation == nil else {
-      throw .refused(
-        what: "a rotation of `\(owner)/root` is under way", why: "it is \(rotation?.phase.rawValue ?? "")",
-        next: "meshtrust rotate status")
+      throw .refused(.rotation(.underWay(owner, rotation?.phase ?? .steady)))
     }
     guard let old = ledger.authorities.root(of: owner) else { throw .unknownAuthority("\(owner)/root", nearest: nil) }
     let generation = (ledger.lastGenerations["\(owner)/root"] ?? old.generation) + 1
@@ -102,11 +100,7 @@ public struct RotationMachine: Sendable {
     case .distributing: return [.set(rotation.turned(to: .retiring, at: ledger.now))]
     case .signing: return [.set(rotation.turned(to: .signing, at: ledger.now))]
     case .steady, .retiring:
-      throw .refused(
-        what: "the rotation of `\(owner)/root` cannot be turned back any more",
-        why:
-          "generation \(rotation.leaving) has left the bundles, so that whoever is given it again would not be believed",
-        next: "finish with `meshtrust rotate next \(name)`, then start another rotation")
+      throw .refused(.rotation(.pastReturn(owner, leaving: rotation.leaving)))
     }
   }
 
@@ -137,17 +131,15 @@ public struct RotationMachine: Sendable {
   }
 
   private var notRotating: CAError {
-    .refused(
-      what: "no rotation of `\(owner)/root` is under way", why: "there is nothing to move or to turn back",
-      next: "meshtrust rotate start \(name)")
+    .refused(.rotation(.notRotating(owner)))
   }
 
   private func refusal(_ rotation: RootRotation, _ gate: Gate) -> CAError {
     let shut = gates().filter { !$0.isOpen }
-    let others = shut.count > 1 ? "; \(shut.count - 1) more wait, see `meshtrust rotate status`" : ""
-    let when = gate.opens.map { "it opens by itself at \($0)" } ?? gate.next
     return .refused(
-      what: "`\(owner)/root` cannot leave \(rotation.phase.rawValue) yet: \(gate.waitsFor)",
-      why: "a handshake could be lost\(others)", next: when)
+      .rotation(
+        .gateShut(
+          owner, rotation.phase, waitsFor: gate.waitsFor, opens: gate.opens, advice: gate.next,
+          others: shut.count - 1)))
   }
 }

@@ -32,7 +32,7 @@ public struct SeenBundle: Sendable {
 
   /// The evidence that it is, and what there is to say of it.
   ///
-  /// - Throws: ``CAError/refused(what:why:next:)`` when it is none: another root is in it, one is missing, or it is an
+  /// - Throws: ``CAError/refused(_:)`` when it is none: another root is in it, one is missing, or it is an
   ///   older version.
   public func evidence(in ledger: RotationLedger) throws(CAError) -> (evidence: Evidence, warnings: [Diagnostic]) {
     let owner = ledger.rootOwner(of: mesh)
@@ -41,8 +41,7 @@ public struct SeenBundle: Sendable {
     // The order of a file, and a root named twice to nudge sidecars, change nothing in what is trusted.
     let held = Set(certificates)
     guard held == Set(last.certificates), let version = matching(held, versions) else {
-      throw .refused(
-        what: "`\(holder)` does not hold what this step needs", why: "\(difference(held, last, ledger))", next: again)
+      throw .refused(.rotation(.otherBundle(difference(held, last, ledger))))
     }
     var warnings: [Diagnostic] = []
     if uid == nil || resourceVersion == nil {
@@ -63,26 +62,20 @@ public struct SeenBundle: Sendable {
     versions.reversed().prefix { Set($0.certificates) == held }.last
   }
 
-  private func difference(_ held: Set<Certificate>, _ wanted: BundleVersion, _ ledger: RotationLedger) -> String {
-    let missing = wanted.certificates.filter { !held.contains($0) }.map { "`\($0)`" }
-    let extra = held.subtracting(wanted.certificates).map { "`\($0)`" }.sorted()
-    var parts: [String] = []
-    if !missing.isEmpty { parts.append("it lacks \(missing.joined(separator: ", "))") }
-    if !extra.isEmpty { parts.append("it still or wrongly holds \(extra.joined(separator: ", "))") }
-    let strangers = extra.isEmpty ? nil : stranger(held, ledger)
-    return parts.joined(separator: ", and ") + (strangers.map { "; \($0)" } ?? "")
+  private func difference(
+    _ held: Set<Certificate>, _ wanted: BundleVersion, _ ledger: RotationLedger
+  ) -> RotationRefusal.BundleDifference {
+    let extra = held.subtracting(wanted.certificates).sorted { "\($0)" < "\($1)" }
+    return RotationRefusal.BundleDifference(
+      holder: holder, mesh: mesh, missing: wanted.certificates.filter { !held.contains($0) }, extra: extra,
+      stranger: extra.isEmpty ? nil : stranger(held, ledger))
   }
 
-  private func stranger(_ held: Set<Certificate>, _ ledger: RotationLedger) -> String? {
-    for (owner, versions) in ledger.bundles where owner != ledger.rootOwner(of: mesh) {
-      if versions.contains(where: { !held.isDisjoint(with: $0.certificates) }) { return "those are \(owner)'s roots" }
-    }
-    return nil
-  }
-
-  private var again: Message {
-    "apply out/\(holder), then look again: "
-      + "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))"
+  /// Whose roots stand where the mesh's should.
+  private func stranger(_ held: Set<Certificate>, _ ledger: RotationLedger) -> AuthorityOwner? {
+    ledger.bundles.first { owner, versions in
+      owner != ledger.rootOwner(of: mesh) && versions.contains { !held.isDisjoint(with: $0.certificates) }
+    }?.key
   }
 }
 

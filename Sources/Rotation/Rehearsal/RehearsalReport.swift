@@ -60,7 +60,7 @@ public struct RehearsalReport: Sendable {
     guard verdict.isDisputed, let library = verdict.library else { return [] }
     return [
       Diagnostic(
-        "MT-RH-02", what: "OpenSSL and meshtrust disagree about \(place)",
+        "MT-RH-02", what: "OpenSSL and our verifier disagree about \(place)",
         why: "OpenSSL: \(library); meshtrust: "
           + (verdict.refusal.map { "\($0.what) [\($0.code)]" } ?? "accepted"),
         next: "one of them is wrong, or reads a rule more strictly: look at the chain with `\(.meshtrust("inspect"))`")

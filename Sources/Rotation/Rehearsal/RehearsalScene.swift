@@ -1,5 +1,5 @@
 public import CA
-import Diagnostics
+public import Diagnostics
 public import Federation
 public import Kubernetes
 public import X509
@@ -17,12 +17,12 @@ public struct RehearsalScene: Sendable {
     /// Whose its root is.
     public var rootOwner: AuthorityOwner
     /// The command that renews its intermediate.
-    public var renewal: String
+    public var renewal: SuggestedCommand
 
     /// Joins the parts.
     public init(
       mesh: Mesh, material: MeshMaterial?, issuer: ThrowawayIssuer?, rootOwner: AuthorityOwner? = nil,
-      renewal: String = "meshtrust apply"
+      renewal: SuggestedCommand = .meshtrust("apply")
     ) {
       self.mesh = mesh
       self.material = material
@@ -61,14 +61,12 @@ public struct RehearsalScene: Sendable {
 
   /// The home as it would be after the next step of every rotation that is under way, with everybody up to date.
   ///
-  /// - Throws: ``CAError/refused(what:why:next:)`` when nothing rotates.
+  /// - Throws: ``CAError/refused(_:)`` when nothing rotates.
   public init(afterNextStepOf home: OpenHome, at time: Timestamp) throws(RotationError) {
     parties = try fromHome { () throws(CAError) in
       let ahead = try home.rehearsing { ledger throws(CAError) in
         guard !ledger.rotations.isEmpty else {
-          throw .refused(
-            what: "no root is being rotated", why: "there is no next step to rehearse",
-            next: "meshtrust rotate start MESH")
+          throw .refused(.rotation(.notRotating(nil)))
         }
         var actions: [RotationAction] = []
         for rotation in ledger.rotations { actions += try RotationMachine(ledger, rotation.owner).ahead() }

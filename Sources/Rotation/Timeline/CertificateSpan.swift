@@ -1,4 +1,5 @@
 import CA
+public import Diagnostics
 import Federation
 import Kubernetes
 public import X509
@@ -16,7 +17,7 @@ public struct CertificateSpan: Hashable, Sendable {
   /// From when on it should be replaced: an intermediate by `apply` or by request, a root by a rotation.
   public let due: Timestamp
   /// What replaces it.
-  public let command: String
+  public let command: SuggestedCommand
 
   /// Each authority of a scene once, the mesh's intermediate before its root.
   static func all(of scene: RehearsalScene) -> [CertificateSpan] {
@@ -33,7 +34,7 @@ public struct CertificateSpan: Hashable, Sendable {
           due: isRoot
             ? RenewalRule.rotation(of: certificate) : RenewalRule.renewal(of: certificate, party.mesh.profile),
           command: isRoot
-            ? "meshtrust rotate start \(party.rootOwner.argument)" : party.renewal)
+            ? .meshtrust("rotate", "start", party.rootOwner.argument) : party.renewal)
       }
     }
     return order.compactMap { spans[$0] }

@@ -32,7 +32,7 @@ extension PathVerdict {
         first.failure.code, what: "`\(certificate)` breaks the path: \(first.failure)",
         why: failures.count == 1
           ? "no other path could be tried" : "\(failures.count) paths were tried, and this one came furthest",
-        next: "`meshtrust explain \(first.failure.code)`")
+        next: "`\(.meshtrust("explain", first.failure.code.rawValue))`")
     }
   }
 }

@@ -7,7 +7,7 @@ import Files
 import SystemPackage
 
 /// `meshtrust addresses`: copies the addresses of a mesh's gateways from its cluster into federation.yaml.
-struct AddressesCommand: Executable {
+struct AddressesCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "addresses",
     abstract: "Fill a mesh's ingressAddresses in federation.yaml from the status of its gateways' Services.",
@@ -60,7 +60,8 @@ struct AddressesCommand: Executable {
     if output.json {
       console.print(node(addresses, changed: isChanged))
     } else if isChanged {
-      console.print("wrote \(home.federationPath); run `meshtrust apply\(self.home.hint)` to tell the peers")
+      console.print(
+        console.text("wrote \(home.federationPath); run `\(.meshtrust("apply"))` to tell the peers"))
     }
     return addresses.missing.isEmpty ? .done : .no
   }
@@ -83,7 +84,9 @@ struct AddressesCommand: Executable {
 
   private func confirm(_ console: Console) throws {
     if yes { return }
-    guard console.isInteractive, console.asks("Write it?") else { throw AddressesError.unconfirmed }
+    try console.confirm(
+      "Write it?", "federation.yaml was not changed", why: "the file belongs to you",
+      next: "check the diff, then add --yes")
   }
 
   private func node(_ addresses: GatewayAddresses, changed: Bool) -> Node {
@@ -104,7 +107,6 @@ struct AddressesCommand: Executable {
 enum AddressesError: Error, Diagnosable {
   /// The layout of the file makes the edit uncertain.
   case layout(file: String, mesh: String, paste: String)
-  case unconfirmed
 
   var diagnostic: Diagnostic {
     switch self {
@@ -113,17 +115,12 @@ enum AddressesError: Error, Diagnosable {
         "MT-SVC-23", what: "the layout of `\(file)` makes the edit uncertain",
         why: "anchors, merge keys, or values over several lines cannot be edited",
         next: "paste into `\(mesh)`:\n\(paste)", place: Place(file: file))
-    case .unconfirmed:
-      Diagnostic(
-        "MT-SVC-24", what: "federation.yaml was not changed: not confirmed",
-        why: "the file belongs to you", next: "check the diff, then add --yes")
     }
   }
 
   var exitStatus: ExitStatus {
     switch self {
     case .layout: .malformed
-    case .unconfirmed: .refused
     }
   }
 }

@@ -7,7 +7,7 @@ import Kubernetes
 import X509
 
 /// `meshtrust adopt`: imports the authorities of a running mesh.
-struct AdoptCommand: Executable {
+struct AdoptCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "adopt",
     abstract: "Import the authorities that a running mesh signs with; their keys are sealed in authority.db.",
@@ -53,11 +53,8 @@ struct AdoptCommand: Executable {
       secret = try AuthorityInput.read(path, named: "istio-ca-secret")
       source = .istioCASecret(secret)
     default:
-      throw CommandLineError.usage(
-        what: "exactly one Secret is needed", why: "a mesh signs with one of the two, never with both",
-        next: "--cacerts FILE, or --istio-ca-secret FILE")
+      throw UsageError.choice(.secret)
     }
-    let hint = home.hint
     let home = try home.openForWriting(console)
     try checkNamespace(secret, home.federation().requireMesh(mesh))
     let adopted = try home.adopt(mesh, from: source)
@@ -69,7 +66,7 @@ struct AdoptCommand: Executable {
         "adopted \(authority.name): \(authority.certificate), until \(authority.certificate.validity.notAfter.day), "
           + "\(authority.hasKey ? "its key is sealed here" : "without its key")"
       }
-      lines.append("next: meshtrust plan\(hint)")
+      lines.append(console.text("next: \(.meshtrust("plan"))"))
       console.print(lines.joined(separator: "\n"))
     }
     return .done
@@ -79,9 +76,8 @@ struct AdoptCommand: Executable {
   private func checkNamespace(_ secret: Secret, _ mesh: Mesh) throws {
     guard let namespace = secret.metadata.namespace, namespace != mesh.namespace else { return }
     throw CAError.adoption(
-      .unfit(
-        what: "the Secret `\(secret.metadata.name)` is in the namespace `\(namespace)`",
-        why: "the control plane of `\(mesh.name)` is in `\(mesh.namespace)`"))
+      .otherNamespace(
+        secret: secret.metadata.name, found: namespace, mesh: mesh.name, expected: mesh.namespace))
   }
 
   private static func node(_ authority: Authority) -> Node {

@@ -8,7 +8,7 @@ import SystemPackage
 import X509
 
 /// `meshtrust apply`: issues what is missing and writes each mesh's folder.
-struct ApplyCommand: Executable {
+struct ApplyCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply",
     abstract: "Issue what is missing and write out/MESH for each mesh; a second run changes nothing.",
@@ -32,7 +32,6 @@ struct ApplyCommand: Executable {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let hint = home.hint
     let home = try home.openForWriting(console)
     let federation = try home.federation()
     let progress = Progress("issuing and writing for \(Counted.text(federation.meshes.count, "mesh"))")
@@ -42,11 +41,11 @@ struct ApplyCommand: Executable {
         progress.stop()
         defer { progress.start() }
         console.say(PlanView(plan, []).rows().joined(separator: "\n"))
-        guard console.isInteractive, console.asks("Replace them?") else {
-          throw .refused(
-            what: "the plan renews authorities in use, and this was not confirmed",
+        try CAError.confirming { () throws(NotConfirmed) in
+          try console.confirm(
+            "Replace them?", "the plan renews authorities in use",
             why: "the control planes must load a new intermediate",
-            next: "look at `meshtrust plan\(hint)`, then run `meshtrust apply\(hint) --yes`")
+            next: "look at `\(.meshtrust("plan"))`, then run `\(.meshtrust("apply", "--yes"))`")
         }
       }
     }

@@ -5,7 +5,7 @@ import Documents
 import SystemPackage
 
 /// `meshtrust backup`: the whole home in one encrypted file.
-struct BackupCommand: Executable {
+struct BackupCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup",
     abstract: "Write the whole home with its sealing key into one encrypted file.",
@@ -44,7 +44,7 @@ struct BackupCommand: Executable {
 }
 
 /// `meshtrust restore`: a home from a backup.
-struct RestoreCommand: Executable {
+struct RestoreCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore",
     abstract: "Restore a home from a backup, into a folder without one.",
@@ -75,7 +75,7 @@ struct RestoreCommand: Executable {
     if output.json {
       console.print(.schema("restore", [("home", .string(home.folder.string))]))
     } else {
-      console.print("restored \(home.folder)\nnext: meshtrust apply\(self.home.hint), which writes out/ again")
+      console.print(console.text("restored \(home.folder)\nnext: \(.meshtrust("apply")), which writes out/ again"))
     }
     return .done
   }

@@ -5,7 +5,7 @@ import Documents
 import Rotation
 
 /// `meshtrust blast-radius`: what a stolen key could impersonate, and who would accept it.
-struct BlastRadiusCommand: Executable {
+struct BlastRadiusCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "blast-radius",
     abstract: "Show which identities could be forged with an authority's key, and which meshes would accept them.",

@@ -6,7 +6,7 @@ import Federation
 import X509
 
 /// `meshtrust crl`: the CRLs of a mesh's authorities.
-struct CRLCommand: Executable {
+struct CRLCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "crl",
     abstract: "Sign and print the CRLs of a mesh's authorities: its root's and its intermediate's.",
@@ -47,17 +47,13 @@ struct CRLCommand: Executable {
     }
     let role: Authority.Role? = try authority.map { try OptionValue.choice("--authority", $0) }
     guard !der || role != nil else {
-      throw CommandLineError.usage(
-        what: "--der prints one CRL, and the mesh's chain has several", why: "DER has no separator between two values",
-        next: "--authority root, then --authority intermediate")
+      throw UsageError.conflict(.severalListsAsDER)
     }
     let signed = try home.openBegun(console, writing: true).revocationLists(of: mesh, validFor: lifetime.seconds)
     let items = signed.items.filter { item in role.map { item.authority.hasSuffix("/\($0.rawValue)") } ?? true }
     console.say(signed.warnings)
     guard !items.isEmpty else {
-      throw CAError.refused(
-        what: "no CRL of `\(mesh)` could be signed", why: "the keys that may sign one are not in this home",
-        next: "ask the owner of the keys; `meshtrust status` lists the keys that are here")
+      throw CAError.refused(.issuing(.noListSigner(mesh: mesh)))
     }
     if output.json {
       console.print(.schema("crl", [("lists", .sequence(items.map(Self.node)))]))

@@ -4,7 +4,7 @@ import Documents
 import Lint
 
 /// `meshtrust checklist`: the manual's implementation checklist, ticked from the manifests.
-struct ChecklistCommand: Executable {
+struct ChecklistCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "checklist",
     abstract: "Print the manual's implementation checklist (1.18.8): done, missing, or not visible in the files.",
@@ -52,8 +52,8 @@ struct ChecklistCommand: Executable {
   private static func reasons(_ state: Checklist.State) -> [String] {
     switch state {
     case .ticked: []
-    case .missing(let reasons): reasons
-    case .notCheckable(let need): ["not visible in the files: \(need)"]
+    case .missing(let reasons): reasons.map(\.description)
+    case .notCheckable(let need): ["not visible in the files: \(need.description)"]
     }
   }
 

@@ -7,7 +7,7 @@ import Kubernetes
 import X509
 
 /// `meshtrust diff`: compares what runs with what the home would write.
-struct DiffCommand: Executable {
+struct DiffCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Compare running manifests with those that the home would write, field by field.",
@@ -91,7 +91,7 @@ enum DiffError: Diagnosable {
         next: "pass the objects of a control plane's namespace, or add --mesh")
     case .ambiguous(let namespace, let meshes):
       Diagnostic(
-        "MT-DIFF-01", what: "the namespace `\(namespace)` is that of \(meshes.joined(separator: " and "))",
+        "MT-DIFF-02", what: "the namespace `\(namespace)` is that of \(meshes.joined(separator: " and "))",
         why: "they are in different clusters, and the manifests do not show which one",
         next: "pass the manifests of one cluster, and --mesh \(meshes.first ?? "")")
     }

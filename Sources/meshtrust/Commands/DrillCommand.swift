@@ -7,7 +7,7 @@ import Rotation
 import X509
 
 /// `meshtrust drill`: shows what an emergency would involve, without one.
-struct DrillCommand: Executable {
+struct DrillCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "drill",
     abstract: "Show what an emergency would involve: who does what, who is cut off, and why that is the lesser evil.",
@@ -38,7 +38,7 @@ struct DrillCommand: Executable {
     }
     console.say(lost.notes)
     let view = EmergencyView(emergency)
-    if output.json { console.print(view.node) } else { console.print(console.forThisHome(view.text)) }
+    if output.json { console.print(view.node) } else { console.print(view.text(in: console.context)) }
     return .done
   }
 }

@@ -8,7 +8,7 @@ import Files
 import Kubernetes
 
 /// `meshtrust emit`: a mesh's objects on standard output.
-struct EmitCommand: Executable {
+struct EmitCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "emit",
     abstract: "Print a mesh's objects, for `| oc apply -f -`, so that no plain key touches the disk.",
@@ -43,9 +43,7 @@ struct EmitCommand: Executable {
     let home = try home.openForWriting(console)
     let (mesh, manifests) = try home.manifests(of: mesh, withKey: part == nil || part == .secret)
     if mesh.controlPlane.flavour == .istio, part == .peers || part == .controlplane {
-      throw CommandLineError.usage(
-        what: "`\(mesh.name)` is upstream Istio, which has no such objects",
-        why: "ServiceMeshPeers and ServiceMeshControlPlanes belong to Maistra", next: "meshtrust emit \(mesh.name)")
+      throw UsageError.misfit(.upstream(mesh: mesh.name))
     }
     let resources = manifests.resources.filter { Self.isWanted($0, part) }
     if output.json {

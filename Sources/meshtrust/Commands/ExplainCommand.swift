@@ -22,9 +22,7 @@ struct ExplainCommand: Executable {
   func execute(_ console: Console) throws -> ExitStatus {
     if list { return listAll(console) }
     guard let code else {
-      throw CommandLineError.usage(
-        what: "a code is needed", why: "errors show their code in brackets",
-        next: "meshtrust explain MT-LF-01, or --list")
+      throw UsageError.choice(.code)
     }
     guard let explanation = Explanation.of(code) else {
       throw CommandLineError.unknownCode(
@@ -35,7 +33,7 @@ struct ExplainCommand: Executable {
     } else {
       console.print(
         "\(explanation.code): \(explanation.title)\n\nsource\n  \(explanation.source)\n\nwhy it matters\n  "
-          + "\(explanation.why)\n\nhow to repair it\n  \(explanation.repair)")
+          + "\(explanation.why)\n\nhow to repair it\n  \(explanation.repair)\(Self.successors(of: explanation))")
     }
     return .done
   }
@@ -52,11 +50,19 @@ struct ExplainCommand: Executable {
     return .done
   }
 
+  /// A code that was split is not raised any more.
+  private static func successors(of explanation: Explanation) -> String {
+    guard !explanation.successors.isEmpty else { return "" }
+    let list = explanation.successors.map(\.rawValue).joined(separator: ", ")
+    return "\n\nno longer in use; told apart as\n  \(list)"
+  }
+
   private static func entries(_ explanation: Explanation) -> [(String, Node)] {
     [
       ("code", .string(explanation.code.rawValue)), ("title", .string(explanation.title)),
       ("source", .string(explanation.source)), ("why", .string(explanation.why)),
       ("repair", .string(explanation.repair)),
+      ("successors", .strings(explanation.successors.map(\.rawValue))),
     ]
   }
 }

@@ -6,7 +6,7 @@ import Federation
 import SPIFFE
 
 /// `meshtrust id`: the client ID that one mesh must expect from another.
-struct IDCommand: Executable {
+struct IDCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "id",
     abstract: "Print the client ID that a mesh must expect from a peer.",

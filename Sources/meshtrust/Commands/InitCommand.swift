@@ -7,7 +7,7 @@ import Lint
 import SystemPackage
 
 /// `meshtrust init`: writes a federation.yaml.
-struct InitCommand: Executable {
+struct InitCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Write a federation.yaml: for named meshes that all peer with each other, or for running meshes.",
@@ -50,9 +50,7 @@ struct InitCommand: Executable {
   func execute(_ console: Console) throws -> ExitStatus {
     if !from.isEmpty { return try importManifests(console) }
     guard !meshes.isEmpty else {
-      throw CommandLineError.usage(
-        what: "no mesh was named", why: "a federation is created from mesh names or from manifests",
-        next: "meshtrust init MESH…, or meshtrust init --from PATH…")
+      throw UsageError.choice(.meshes)
     }
     let mode: RootMode = try roots.map { try OptionValue.choice("--roots", $0) } ?? .perMesh
     if let twice = meshes.enumerated().first(where: { meshes.prefix($0.offset).contains($0.element) }) {
@@ -61,7 +59,7 @@ struct InitCommand: Executable {
     }
     let home = try home.named()
     try home.create(try FederationFile.text(name: name, meshes: meshes, roots: mode))
-    console.say("wrote \(home.federationPath)\nnext: meshtrust apply\(self.home.hint)")
+    console.say(console.text("wrote \(home.federationPath)\nnext: \(.meshtrust("apply"))"))
     if output.json {
       console.print(.schema("init", [("path", .string(home.federationPath.string)), ("meshes", .strings(meshes))]))
     }
@@ -73,9 +71,7 @@ extension InitCommand {
   /// Describes running meshes from their manifests.
   private func importManifests(_ console: Console) throws -> ExitStatus {
     guard meshes.isEmpty, roots == nil else {
-      throw CommandLineError.usage(
-        what: "--from excludes mesh names and --roots", why: "both are read from the manifests",
-        next: "leave them out, and change the file afterwards")
+      throw UsageError.conflict(.surveyWithNames)
     }
     let home = try home.named()
     var documents: [Document] = []
@@ -83,22 +79,20 @@ extension InitCommand {
     let inventory = Inventory(documents: documents, facts: Facts(now: home.now))
     let imported = FederationImport(inventory, name: name, file: home.federationPath.string)
     guard !imported.isEmpty else {
-      throw CommandLineError.usage(
-        what: "there is no mesh in the \(Counted.text(inventory.manifests.count, "manifest"))",
-        why: "a mesh has a ServiceMeshControlPlane, a ServiceMeshPeer or a Secret `cacerts`",
-        next: "oc get smcp,smp,cm,secret -n NAMESPACE -o yaml | meshtrust init --from -")
+      throw UsageError.misfit(.noMesh(manifests: inventory.manifests.count))
     }
     try home.create(imported.text)
     console.say(imported.findings + imported.faults)
-    let hint = self.home.hint
     console.say(
       "wrote \(home.federationPath): \(Self.count(imported.meshes, "mesh", "meshes"))"
         + (imported.remotes.isEmpty ? "" : ", \(Self.count(imported.remotes, "remote", "remotes"))"))
     if imported.faults.isEmpty {
-      for mesh in imported.meshes { console.say("next: meshtrust adopt \(mesh)\(hint) --cacerts FILE") }
-      console.say("then: meshtrust plan\(hint)")
+      for mesh in imported.meshes {
+        console.say(console.text("next: \(.meshtrust("adopt", mesh, "--cacerts", "FILE"))"))
+      }
+      console.say(console.text("then: \(.meshtrust("plan"))"))
     } else {
-      console.say("next: repair the errors, then meshtrust show\(hint)")
+      console.say(console.text("next: repair the errors, then \(.meshtrust("show"))"))
     }
     if output.json {
       console.print(

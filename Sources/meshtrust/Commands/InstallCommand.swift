@@ -5,7 +5,7 @@ import Documents
 import X509
 
 /// `meshtrust install`: installs the answer to a request.
-struct InstallCommand: Executable {
+struct InstallCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "install",
     abstract: "Install the answer to a request: the chain must match the request, the profile and the trust domain.",
@@ -40,8 +40,9 @@ struct InstallCommand: Executable {
           ]))
     } else {
       console.print(
-        "installed \(authority.name): \(authority.certificate), until \(authority.certificate.validity.notAfter.day)\n"
-          + "next: meshtrust apply\(home.hint)")
+        console.text(
+          "installed \(authority.name): \(authority.certificate), "
+            + "until \(authority.certificate.validity.notAfter.day)\nnext: \(.meshtrust("apply"))"))
     }
     return .done
   }

@@ -5,7 +5,7 @@ import Diagnostics
 import X509
 
 /// `meshtrust issue`: a certificate and key for a gateway or workload.
-struct IssueCommand: Executable {
+struct IssueCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "issue",
     abstract: "Issue a certificate and key for a gateway or workload.",

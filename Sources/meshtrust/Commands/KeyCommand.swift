@@ -20,7 +20,7 @@ struct KeyCommand: ParsableCommand {
 }
 
 /// `meshtrust key export`: an authority's key as PKCS #8.
-struct KeyExportCommand: Executable {
+struct KeyExportCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Print an authority's key as encrypted PKCS #8.",
@@ -57,10 +57,7 @@ struct KeyExportCommand: Executable {
       let pem = try home.openBegun(console, writing: true).exportPlainKey(authority)
       print(pem.withBytes { unsafe String(decoding: $0, as: UTF8.self) }, console)
     default:
-      throw CommandLineError.usage(
-        what: "the protection of the exported key is missing",
-        why: "a key leaves the home encrypted, unless you ask for plain text",
-        next: "--out-passphrase-file FILE, or --no-encrypt")
+      throw UsageError.choice(.keyProtection)
     }
     return .done
   }
@@ -74,7 +71,7 @@ struct KeyExportCommand: Executable {
 }
 
 /// `meshtrust key rewrap`: a new sealing key or passphrase.
-struct KeyRewrapCommand: Executable {
+struct KeyRewrapCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "rewrap",
     abstract: "Seal the home again: with a new sealing.key, or with a passphrase.",

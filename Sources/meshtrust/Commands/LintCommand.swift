@@ -4,7 +4,7 @@ import Documents
 import Lint
 
 /// `meshtrust lint`: finds problems in a federation's manifests.
-struct LintCommand: Executable {
+struct LintCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",
     abstract: "Report what is wrong with a federation's manifests, what it breaks, and what to change.",
@@ -72,19 +72,13 @@ struct LintCommand: Executable {
   private func checkUsage() throws {
     let forms = [(output.json, "--json"), (github, "--github"), (sarif, "--sarif")].filter(\.0).map(\.1)
     guard forms.count < 2 else {
-      throw CommandLineError.usage(
-        what: "\(forms.joined(separator: " and ")) exclude each other", why: "each is a format of the whole output",
-        next: "leave out all but one")
+      throw UsageError.conflict(.forms(forms))
     }
     guard !fix || !manifests.paths.isEmpty else {
-      throw CommandLineError.usage(
-        what: "--fix needs the files to repair",
-        why: "the manifests of the home come from federation.yaml",
-        next: "meshtrust lint --fix PATH")
+      throw UsageError.conflict(.repairWithoutFiles)
     }
     guard fix || !yes else {
-      throw CommandLineError.usage(
-        what: "--yes needs --fix", why: "without --fix nothing is written", next: "meshtrust lint --fix --yes PATH")
+      throw UsageError.conflict(.confirmationWithoutRepair)
     }
   }
 }

@@ -16,7 +16,7 @@ struct LogCommand: ParsableCommand {
 }
 
 /// `meshtrust log show`.
-struct LogShowCommand: Executable {
+struct LogShowCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show the audit log.",
@@ -51,7 +51,7 @@ struct LogShowCommand: Executable {
 }
 
 /// `meshtrust log verify`.
-struct LogVerifyCommand: Executable {
+struct LogVerifyCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check that the log is unmodified: no entry changed, removed or inserted.",

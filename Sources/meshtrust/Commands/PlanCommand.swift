@@ -7,7 +7,7 @@ import SystemPackage
 import X509
 
 /// `meshtrust plan`: what `apply` would do.
-struct PlanCommand: Executable {
+struct PlanCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Show what apply would issue, renew, keep and write, and why.",
@@ -33,7 +33,7 @@ struct PlanCommand: Executable {
     if output.json {
       console.print(PlanView(plan, federation.findings).node)
     } else {
-      console.print(PlanView(plan, []).text(console, hint: self.home.hint))
+      console.print(PlanView(plan, []).text(console))
     }
     return plan.isPending ? .pending : .done
   }
@@ -49,9 +49,9 @@ struct PlanView {
     self.findings = findings
   }
 
-  func text(_ console: Console, hint: String) -> String {
-    let end = plan.isPending ? "\(summary); run `meshtrust apply\(hint)`" : "nothing to do"
-    return (rows() + console.lines(plan.notes) + [end]).joined(separator: "\n")
+  func text(_ console: Console) -> String {
+    let end: Message = plan.isPending ? "\(summary); run `\(.meshtrust("apply"))`" : "nothing to do"
+    return (rows() + console.lines(plan.notes) + [console.text(end)]).joined(separator: "\n")
   }
 
   /// What is issued, renewed, kept and written, one line each.

@@ -5,7 +5,7 @@ import Rotation
 import X509
 
 /// `meshtrust rehearse`: every handshake of the federation with real TLS, in memory.
-struct RehearseCommand: Executable {
+struct RehearseCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "rehearse",
     abstract: "Try every handshake of the federation with real TLS, in memory, before the meshes do.",

@@ -5,7 +5,7 @@ import Federation
 import Rotation
 
 /// `meshtrust reissue`: same key, new certificate.
-struct ReissueCommand: Executable {
+struct ReissueCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "reissue",
     abstract: "Issue an authority's certificate again: same key, same names, a new validity period.",
@@ -27,26 +27,22 @@ struct ReissueCommand: Executable {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let hint = home.hint
     let home = try home.openBegun(console, writing: true)
     let found = try home.authorities().named(authority)
     let signing = try home.authorities().root(of: found.owner)
     guard found.role == .intermediate || found == signing else {
-      throw CAError.refused(
-        what: "`\(found.certificate)` is not the signing root",
-        why: "during a rotation only the signing root can be reissued",
-        next: "meshtrust rotate status")
+      throw CAError.refused(.rotation(.notSigning(found.certificate)))
     }
     let owner = try found.owner == .shared ? .shared : home.federation().rootOwner(of: "\(found.owner)")
     let taken = try home.renew(
       .reissue(found.owner, found.role), of: owner, subject: found.name, .reissued, withSecrets: !step.noSecrets)
-    RotationView(console: console, explain: step.explain, hint: hint).show(taken, owner, home, json: output.json)
+    RotationView(console: console, explain: step.explain).show(taken, owner, home, json: output.json)
     return .done
   }
 }
 
 /// `meshtrust rekey`: a new intermediate below the same root.
-struct RekeyCommand: Executable {
+struct RekeyCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "rekey",
     abstract: "Give a mesh a new intermediate below the same root: new key, new subject.",
@@ -73,11 +69,8 @@ struct RekeyCommand: Executable {
 
   func execute(_ console: Console) throws -> ExitStatus {
     guard intermediate else {
-      throw CommandLineError.usage(
-        what: "the authority to rekey is missing", why: "a root's key is changed in steps, by `meshtrust rotate start`",
-        next: "meshtrust rekey \(mesh) --intermediate")
+      throw UsageError.choice(.rekeyed(mesh: mesh))
     }
-    let hint = home.hint
     let home = try home.openForWriting(console)
     let federation = try home.federation()
     let mesh = try federation.requireMesh(mesh)
@@ -85,7 +78,7 @@ struct RekeyCommand: Executable {
     let taken = try home.renew(
       .issueIntermediate(mesh: mesh.name), of: owner, subject: "\(mesh.name)/intermediate", .rekeyed,
       withSecrets: !step.noSecrets)
-    RotationView(console: console, explain: step.explain, hint: hint).show(taken, owner, home, json: output.json)
+    RotationView(console: console, explain: step.explain).show(taken, owner, home, json: output.json)
     return .done
   }
 }

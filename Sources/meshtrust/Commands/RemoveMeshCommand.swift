@@ -9,7 +9,7 @@ import SystemPackage
 import X509
 
 /// `meshtrust remove mesh`: removes a mesh and everything that depends on it.
-struct RemoveMeshCommand: Executable {
+struct RemoveMeshCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "mesh",
     abstract: "Remove a mesh: what each administrator deletes, edits and restarts, in order. Its keys are destroyed.",
@@ -44,7 +44,6 @@ struct RemoveMeshCommand: Executable {
 
   func execute(_ console: Console) throws -> ExitStatus {
     if let out, FileSystem.exists(FilePath(out)) { throw CAError.exists(path: FilePath(out)) }
-    let hint = home.hint
     let home = dryRun ? try home.open() : try home.openForWriting(console)
     let removal: Removal
     if dryRun {
@@ -53,10 +52,11 @@ struct RemoveMeshCommand: Executable {
       removal = try home.remove(name) { removal throws(CAError) in
         guard !yes else { return }
         console.say(RemovalView(removal).keys().joined(separator: "\n"))
-        guard console.isInteractive, console.asks("Remove `\(removal.name)` and destroy its keys?") else {
-          throw .refused(
-            what: "removing `\(removal.name)` destroys its keys and was not confirmed", why: "it cannot be undone",
-            next: "look at `meshtrust remove mesh \(name)\(hint) --dry-run`, then add --yes")
+        try CAError.confirming { () throws(NotConfirmed) in
+          try console.confirm(
+            "Remove `\(removal.name)` and destroy its keys?", "removing `\(removal.name)` destroys its keys",
+            why: "it cannot be undone",
+            next: "look at `\(.meshtrust("remove", "mesh", name, "--dry-run"))`, then add --yes")
         }
       }
     }
@@ -66,7 +66,7 @@ struct RemoveMeshCommand: Executable {
     if output.json {
       console.print(view.node(isDone: !dryRun))
     } else {
-      console.print(view.text(isDone: !dryRun, out: out, hint: hint))
+      console.print(view.text(isDone: !dryRun, out: out, in: console.context))
     }
     return .done
   }

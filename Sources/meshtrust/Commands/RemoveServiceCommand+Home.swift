@@ -9,7 +9,6 @@ import SystemPackage
 extension RemoveServiceCommand {
   /// Removes the service from federation.yaml, and shows what each administrator applies and deletes.
   func executeInHome(_ service: ServiceName, _ console: Console) throws -> ExitStatus {
-    let hint = home.hint
     let home = try home.openForWriting(console)
     let known = try home.federation()
     let owner = try owner(of: service, in: known)
@@ -35,7 +34,7 @@ extension RemoveServiceCommand {
     } else {
       var lines = ["\(dryRun ? "would change" : "changed") \(home.federationPath):"]
       lines.append(ChangedLines.text(from: file.bytes, to: edit.bytes))
-      lines.append("then: meshtrust apply\(hint)")
+      lines.append(console.text("then: \(.meshtrust("apply"))"))
       console.print((lines + commands.map { "then: \($0)" }).joined(separator: "\n"))
     }
     return edit.places.isEmpty || isStillTaken ? .no : .done
@@ -51,10 +50,7 @@ extension RemoveServiceCommand {
       switch error {
       case .federation(let error): throw CAError.federation(error)
       case .uncertain:
-        throw CAError.refused(
-          what: "`\(service)` cannot be removed from \(file.path) without other changes",
-          why: "the form of the file, such as an alias, makes the edit uncertain",
-          next: "remove its rules by hand, then run `meshtrust apply`")
+        throw CAError.refused(.description(.uncertainEdit(of: "\(service)", path: file.path)))
       }
     }
   }
@@ -79,14 +75,10 @@ extension RemoveServiceCommand {
       }
     }
     guard let first = owners.first else {
-      throw CommandLineError.usage(
-        what: "no mesh of the home exports `\(service)`", why: "`exports` of federation.yaml names its services",
-        next: "name the owner with --mesh, or pass the manifests with -f")
+      throw UsageError.misfit(.unexported(service: "\(service)"))
     }
     guard owners.count == 1 else {
-      throw CommandLineError.usage(
-        what: "several meshes export a service `\(service)`: \(owners.joined(separator: ", "))",
-        why: "a service belongs to one mesh", next: "add --mesh \(first)")
+      throw UsageError.misfit(.severalOwners(service: "\(service)", owners: owners))
     }
     return first
   }

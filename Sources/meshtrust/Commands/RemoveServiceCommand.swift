@@ -9,7 +9,7 @@ import SystemPackage
 import X509
 
 /// `meshtrust remove service`: removes a service from export or import sets.
-struct RemoveServiceCommand: Executable {
+struct RemoveServiceCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "service",
     abstract: "Remove a service from its owner's exports, or from one peer's imports with --from.",
@@ -59,9 +59,7 @@ struct RemoveServiceCommand: Executable {
     }
     guard !file.isEmpty else { return try executeInHome(ServiceName(namespace: parts[0], name: parts[1]), console) }
     guard !file.contains("-") else {
-      throw CommandLineError.usage(
-        what: "the sets must be in files", why: "they are edited in place, and standard input cannot be",
-        next: "write them to a file first: oc get exportedserviceset -n NAMESPACE -o yaml > sets.yaml")
+      throw UsageError.misfit(.editedStandardInput)
     }
     var documents: [Document] = []
     var edited = EditedFiles()
@@ -83,11 +81,11 @@ struct RemoveServiceCommand: Executable {
         _ = try edited.replace(FilePath(path), with: bytes)
       }
     }
-    if output.json { console.print(node(removal)) } else { console.print(text(removal)) }
+    if output.json { console.print(node(removal)) } else { console.print(text(removal, console)) }
     return removal.changes.isEmpty || removal.isStillTaken ? .no : .done
   }
 
-  private func text(_ removal: ServiceRemoval) -> String {
+  private func text(_ removal: ServiceRemoval, _ console: Console) -> String {
     guard !removal.changes.isEmpty else {
       return "no rule of the sets names \(service)" + (from.map { " for \($0)" } ?? "")
     }
@@ -96,7 +94,8 @@ struct RemoveServiceCommand: Executable {
       let numbers = change.rules.map { "\($0 + 1)" }.joined(separator: ", ")
       let what = change.isLast ? "its only rule is removed, and so is the set" : "rule \(numbers) is removed"
       lines.append("\(dryRun ? "would change" : "changed") \(change.object) in \(change.file): \(what)")
-      lines.append("  the administrator of \(change.namespace) runs: \(change.command)")
+      let commands = change.step.commands.joined(separator: ", then ")
+      lines.append(console.text("  the administrator of \(change.namespace) runs: \(commands)"))
     }
     return lines.joined(separator: "\n")
   }
@@ -117,7 +116,8 @@ struct RemoveServiceCommand: Executable {
               .mapping([
                 ("object", .string(change.object)), ("file", .string(change.file)),
                 ("rules", .sequence(change.rules.map { .int($0) })), ("delete", .bool(change.isLast)),
-                ("command", .string(change.command)), ("text", .optional(text(of: change.file, removal))),
+                ("command", .string(change.step.commands.joined(separator: "\n").description)),
+                ("text", .optional(text(of: change.file, removal))),
               ])
             })
         ),

@@ -5,7 +5,7 @@ import Documents
 import X509
 
 /// `meshtrust request`: a request to a root outside this home.
-struct RequestCommand: Executable {
+struct RequestCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "request",
     abstract: "Print a request for an intermediate, for a corporate or offline root to sign; the key stays sealed.",
@@ -46,7 +46,9 @@ struct RequestCommand: Executable {
         .schema("request", [("subject", .string(request.subject.description)), ("request", .string(pem))]))
     } else {
       console.say(
-        "request for \(request.subject)\nnext: have it signed, then meshtrust install \(mesh)\(home.hint) --chain FILE")
+        console.text(
+          "request for \(request.subject)\n"
+            + "next: have it signed, then \(.meshtrust("install", mesh, "--chain", "FILE"))"))
       console.print(pem)
     }
     return .done

@@ -36,17 +36,11 @@ struct RootOptions: ParsableArguments {
     case (nil, true) where federation.roots == .shared: return .shared
     case (let name?, false) where federation.roots == .perMesh: return .mesh(try federation.requireMesh(name).name)
     case (_?, true), (nil, false):
-      throw CommandLineError.usage(
-        what: "the owner of the root is missing", why: "pass either one mesh or --shared",
-        next: federation.roots == .shared
-          ? "add --shared" : "name one, such as `\(federation.meshes.first?.name ?? "MESH")`")
+      throw UsageError.choice(.root(first: federation.roots == .shared ? nil : federation.meshes.first?.name ?? "MESH"))
     case (_?, false):
-      throw CommandLineError.usage(
-        what: "the meshes of this home share one root", why: "it changes for all of them at once", next: "add --shared")
+      throw UsageError.misfit(.sharedRoot)
     case (nil, true):
-      throw CommandLineError.usage(
-        what: "each mesh of this home has its own root", why: "federation.yaml has `roots: per-mesh`",
-        next: "name one, such as `\(federation.meshes.first?.name ?? "MESH")`")
+      throw UsageError.misfit(.rootPerMesh(first: federation.meshes.first?.name ?? "MESH"))
     }
   }
 }

@@ -7,7 +7,7 @@ import Rotation
 import X509
 
 /// `meshtrust rotate plan`: a whole rotation in advance.
-struct RotatePlanCommand: Executable {
+struct RotatePlanCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Show a whole rotation in advance: who applies and restarts what, and when each step can begin.",
@@ -32,22 +32,21 @@ struct RotatePlanCommand: Executable {
       console.print(.schema("rotate-plan", [("steps", .sequence(forecast.steps.map(node)))]))
     } else {
       console.print(
-        forecast.steps.enumerated().map { text($0.offset + 1, $0.element, owner) }.joined(separator: "\n\n"))
+        forecast.steps.enumerated().map { console.text(message($0.offset + 1, $0.element, owner)) }
+          .joined(separator: "\n\n"))
     }
     return .done
   }
 
-  private func text(_ number: Int, _ step: RotationForecast.Step, _ owner: AuthorityOwner) -> String {
-    let target = owner.argument
+  private func message(_ number: Int, _ step: RotationForecast.Step, _ owner: AuthorityOwner) -> Message {
+    let verb = step.phase == .distributing ? "start" : "next"
     let date = step.earliest.map { "not before \($0)" } ?? "in progress"
-    let command =
-      step.earliest == nil
-      ? "" : ": meshtrust rotate \(step.phase == .distributing ? "start" : "next") \(target)\(home.hint)"
-    var lines = ["\(number). \(step.phase.rawValue), \(date)\(command)"]
+    let command: Message = step.earliest == nil ? "" : ": \(.meshtrust("rotate", verb, owner.argument))"
+    var lines: [Message] = ["\(number). \(step.phase.rawValue), \(date)\(command)"]
     if step.phase == .steady { lines.append("   the old root's key is destroyed") }
-    for (mesh, commands) in step.work {
+    for (mesh, steps) in step.work {
       lines.append("   \(mesh)")
-      for item in commands { lines += ["     \(item.command)", "       # \(item.reason)"] }
+      for step in steps { lines += step.commands.map { "     \($0)" } + ["       # \(step.what)"] }
     }
     return lines.joined(separator: "\n")
   }
@@ -64,8 +63,11 @@ struct RotatePlanCommand: Executable {
               (
                 "commands",
                 .sequence(
-                  work.commands.map {
-                    .mapping([("command", .string($0.command)), ("reason", .string($0.reason))])
+                  work.steps.map { step in
+                    .mapping([
+                      ("command", .string(step.commands.joined(separator: "\n").description)),
+                      ("reason", .string(step.what.description)),
+                    ])
                   })
               ),
             ])

@@ -11,7 +11,7 @@ import Verifier
 import X509
 
 /// `meshtrust rotate seen`: records evidence that a mesh has a bundle.
-struct RotateSeenCommand: Executable {
+struct RotateSeenCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "seen",
     abstract: "Record what was seen on a running mesh: the ConfigMap with the roots of the rotating mesh.",
@@ -54,9 +54,8 @@ struct RotateSeenCommand: Executable {
     let home = try home.openForWriting(console)
     let mesh = try home.federation().requireMesh(mesh)
     guard holder == mesh.name || mesh.gateways(for: holder) != nil else {
-      throw CommandLineError.usage(
-        what: "`\(holder)` is not a peer of `\(mesh.name)`", why: "only peers and the mesh itself have its roots",
-        next: "\(([mesh.name] + mesh.gateways.map(\.peer)).joined(separator: ", "))")
+      throw UsageError.misfit(
+        .notHolder(holder, mesh: mesh.name, holders: [mesh.name] + mesh.gateways.map(\.peer)))
     }
     let (evidence, findings) = try evidence(home, mesh)
     console.say(findings)
@@ -101,9 +100,7 @@ struct RotateSeenCommand: Executable {
     case (nil, let server?):
       return (try holder == mesh.name ? presented(server, home, mesh) : believed(server, home, mesh), [])
     default:
-      throw CommandLineError.usage(
-        what: "the evidence is missing", why: "it is a ConfigMap or a live server",
-        next: "-f FILE, or --connect HOST:PORT")
+      throw UsageError.choice(.observation)
     }
   }
 
@@ -127,13 +124,13 @@ struct RotateSeenCommand: Executable {
       expecting: Expectation(trustDomain: peer.trustDomain, identity: peer.server.spiffeID), at: home.now)
     guard judged.isAccepted else {
       throw CAError.refused(
-        what: "\(server) is not the ingress of `\(holder)`", why: judged.reasons.first?.what ?? "",
-        next: "meshtrust verify --connect \(server) --peer \(holder) --for \(mesh.name) --server")
+        .rotation(
+          .otherIngress(
+            server: server, holder: holder, mesh: mesh.name, reason: judged.reasons.first?.what ?? "")))
     }
     guard case .accepted(let how) = report.verdict, report.sentCertificate else {
       throw CAError.refused(
-        what: "`\(holder)` does not accept the next generation of \(mesh.name)", why: "\(report.verdict.meaning)",
-        next: "apply out/\(holder), wait a minute, and ask again")
+        .rotation(.disbelieved(holder: holder, mesh: mesh.name, reason: report.verdict.meaning)))
     }
     return Evidence(
       holder: holder, mesh: mesh.name, kind: .bundle, version: next.bundleVersion, time: home.now,

@@ -7,7 +7,7 @@ import Rotation
 import X509
 
 /// `meshtrust rotate status`: the state of each rotation.
-struct RotateStatusCommand: Executable {
+struct RotateStatusCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Show the state of each rotation, what each gate waits for, and when it can open at the earliest.",
@@ -29,16 +29,15 @@ struct RotateStatusCommand: Executable {
       return .done
     }
     guard !ledger.rotations.isEmpty else {
-      console.print("every root is steady\nnext: meshtrust rotate start MESH\(self.home.hint)")
+      console.print(console.text("every root is steady\nnext: \(.meshtrust("rotate", "start", "MESH"))"))
       return .done
     }
-    console.print(ledger.rotations.map { text($0, ledger) }.joined(separator: "\n\n"))
+    console.print(ledger.rotations.map { text($0, ledger, console) }.joined(separator: "\n\n"))
     return .done
   }
 
-  private func text(_ rotation: RootRotation, _ ledger: RotationLedger) -> String {
+  private func text(_ rotation: RootRotation, _ ledger: RotationLedger, _ console: Console) -> String {
     let gates = RotationMachine(ledger, rotation.owner).gates()
-    let target = rotation.owner.argument
     var lines = [
       "\(rotation.owner)/root: \(rotation.phase.rawValue) since \(rotation.since), generation \(rotation.leaving) -> "
         + "\(rotation.arriving)\(rotation.isBackwards ? ", reversed" : "")"
@@ -49,20 +48,19 @@ struct RotateStatusCommand: Executable {
       let state = gate.isOpen ? "open" : gate.opens.map { "opens \($0)" } ?? "closed"
       table.add(
         gate.need.rawValue, gate.holder, gate.mesh, state,
-        gate.isOpen || gate.opens != nil ? "" : gate.next.description + home.hint
-      )
+        gate.isOpen || gate.opens != nil ? "" : console.text(gate.next))
     }
     lines += table.lines(indent: 2)
-    lines.append(next(gates, target))
+    lines.append(console.text(next(gates, rotation.owner)))
     return lines.joined(separator: "\n")
   }
 
-  private func next(_ gates: [Gate], _ target: String) -> String {
-    let command = "meshtrust rotate next \(target)\(home.hint)"
+  private func next(_ gates: [Gate], _ owner: AuthorityOwner) -> Message {
+    let command = SuggestedCommand.meshtrust("rotate", "next", owner.argument)
     let shut = gates.filter { !$0.isOpen }
     if shut.isEmpty { return "next: every gate is open:  \(command)  (which proves every handshake first)" }
     if let waiting = shut.first(where: { $0.opens == nil }) {
-      return "next: \(waiting.next)\(home.hint)  (\(waiting.waitsFor))"
+      return "next: \(waiting.next)  (\(waiting.waitsFor))"
     }
     return "next: on \(shut.compactMap(\.opens).max().map { "\($0)" } ?? ""): \(command)"
   }

@@ -7,7 +7,7 @@ import Federation
 import Rotation
 
 /// `meshtrust rotate start`: adds a new root to every bundle.
-struct RotateStartCommand: Executable {
+struct RotateStartCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "start",
     abstract: "Create a new root and add it to every bundle beside the old one.",
@@ -46,9 +46,7 @@ struct RotateStartCommand: Executable {
 
   func execute(_ console: Console) throws -> ExitStatus {
     if crossSign, compromised {
-      throw CommandLineError.usage(
-        what: "--cross-sign and --compromised exclude each other",
-        why: "nobody may accept what the old root signs", next: "leave out --cross-sign")
+      throw UsageError.conflict(.crossSignOfCompromised)
     }
     guard reason.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
       throw CommandLineError.value(
@@ -69,17 +67,19 @@ struct RotateStartCommand: Executable {
     return try run.take(.start(options)) { proof throws(CAError) in
       guard compromised else { return run.view.sayIfBroken(proof) }
       console.say(run.view.cutOff(proof))
-      guard !yes, !(console.isInteractive && console.asks("Replace the root at once?")) else { return }
-      throw .refused(
-        what: "replacing the root at once was not confirmed",
-        why: "the handshakes above fail until both sides have applied the step",
-        next: "meshtrust rotate start \(run.owner.argument) --compromised --yes\(home.hint)")
+      guard !yes else { return }
+      try CAError.confirming { () throws(NotConfirmed) in
+        try console.confirm(
+          "Replace the root at once?", "the root would be replaced at once",
+          why: "the handshakes above fail until both sides have applied the step",
+          next: "\(.meshtrust("rotate", "start", run.owner.argument, "--compromised", "--yes"))")
+      }
     }
   }
 }
 
 /// `meshtrust rotate next`: the next step.
-struct RotateNextCommand: Executable {
+struct RotateNextCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "next",
     abstract: "Take the next step, or refuse and report what is missing.",
@@ -112,7 +112,7 @@ struct RotateNextCommand: Executable {
 }
 
 /// `meshtrust rotate abort`: goes back to the old root.
-struct RotateAbortCommand: Executable {
+struct RotateAbortCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "abort",
     abstract: "Go back to the old root, from any step where that is safe.",
@@ -149,7 +149,7 @@ private struct StepRun {
   ) throws {
     self.home = try home.openForWriting(console)
     owner = try root.owner(self.home)
-    view = RotationView(console: console, explain: step.explain, hint: home.hint)
+    view = RotationView(console: console, explain: step.explain)
     withSecrets = !step.noSecrets
     json = output.json
   }

@@ -28,7 +28,7 @@ struct ServicesCommand: ParsableCommand {
 }
 
 /// `meshtrust services joined`, also the default of the group.
-struct ServicesJoinedCommand: Executable {
+struct ServicesJoinedCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "joined",
     abstract: "Join both sides: from the Service in one mesh to the name in the other.",

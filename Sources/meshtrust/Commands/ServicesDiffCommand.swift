@@ -6,7 +6,7 @@ import Federation
 import Lint
 
 /// `meshtrust services diff`: compares resolved rules with a live object's status.
-struct ServicesDiffCommand: Executable {
+struct ServicesDiffCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Compare what sets resolve to with the status of the live objects.",

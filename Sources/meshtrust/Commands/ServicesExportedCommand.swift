@@ -5,7 +5,7 @@ import Federation
 import Lint
 
 /// `meshtrust services exported`: a mesh's exports to one peer.
-struct ServicesExportedCommand: Executable {
+struct ServicesExportedCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "exported",
     abstract: "Show which services a mesh exports to a peer, under which names, by which rule; and which not, and why.",

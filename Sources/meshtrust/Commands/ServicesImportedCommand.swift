@@ -5,7 +5,7 @@ import Federation
 import Lint
 
 /// `meshtrust services imported`: a mesh's imports from one peer.
-struct ServicesImportedCommand: Executable {
+struct ServicesImportedCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "imported",
     abstract: "Show which services a mesh imports from a peer, under which names; and which not, and why.",

@@ -7,7 +7,7 @@ import SPIFFE
 import X509
 
 /// `meshtrust show`: the federation with all names derived.
-struct ShowCommand: Executable {
+struct ShowCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show the resolved federation: every derived name, identity, gateway, peer, root and expiry.",

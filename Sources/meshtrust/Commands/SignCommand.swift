@@ -5,7 +5,7 @@ import Documents
 import X509
 
 /// `meshtrust sign`: a certificate for someone else's request.
-struct SignCommand: Executable {
+struct SignCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "sign",
     abstract: "Sign a certificate request, as a workload or as a mesh's intermediate.",
@@ -89,8 +89,9 @@ struct SignCommand: Executable {
     } else {
       if let first = chain.first {
         console.say(
-          "signed \(first), valid until \(first.validity.notAfter)\n"
-            + "next: its owner runs `meshtrust install \(mesh) --chain FILE` with this output")
+          console.text(
+            "signed \(first), valid until \(first.validity.notAfter)\n"
+              + "next: its owner runs `\(.elsewhere("install", mesh, "--chain", "FILE"))` with this output"))
       }
       console.print(PEM.write(chain))
     }
@@ -98,10 +99,7 @@ struct SignCommand: Executable {
 
   private func refuseLeafOptions() throws {
     guard leaf.gateway == nil, leaf.serviceAccount == nil, leaf.dns.isEmpty, leaf.ttl == nil, out == nil else {
-      throw CommandLineError.usage(
-        what: "an intermediate's names and lifetime come from federation.yaml",
-        why: "--gateway, --service-account, --dns, --ttl and --out are for workloads",
-        next: "meshtrust sign \(mesh) --csr FILE --as intermediate")
+      throw UsageError.conflict(.leafOptions(mesh: mesh))
     }
   }
 }

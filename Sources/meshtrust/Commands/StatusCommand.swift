@@ -6,7 +6,7 @@ import Federation
 import X509
 
 /// `meshtrust status`: every certificate, by expiry.
-struct StatusCommand: Executable {
+struct StatusCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "List every certificate in every bundle and chain by expiry, and the next thing to do.",
@@ -42,12 +42,12 @@ struct StatusCommand: Executable {
     if output.json {
       console.print(node(status, expiring, home.home.findings()))
     } else {
-      console.print(text(status, expiring, home))
+      console.print(text(status, expiring, home, console))
     }
     return expiring.isEmpty ? .done : .no
   }
 
-  private func text(_ status: HomeStatus, _ expiring: [StatusEntry], _ home: OpenHome) -> String {
+  private func text(_ status: HomeStatus, _ expiring: [StatusEntry], _ home: OpenHome, _ console: Console) -> String {
     var table = Table("EXPIRES", "CERTIFICATE", "KIND", "WHERE")
     for entry in status.entries {
       let mark = expiring.contains(entry) ? " !" : ""
@@ -61,7 +61,7 @@ struct StatusCommand: Executable {
       lines.append("\(expiring.count) of \(status.entries.count { $0.kind != .leaf }) \(window)")
     }
     let date = status.next.date.map { "on \($0.day)" } ?? "now"
-    lines.append("next: \(date): \(status.next.command)\(self.home.hint)  (\(status.next.reason))")
+    lines.append(console.text("next: \(date): \(status.next.command)  (\(status.next.reason))"))
     return lines.joined(separator: "\n")
   }
 
@@ -84,7 +84,8 @@ struct StatusCommand: Executable {
         (
           "next",
           .mapping([
-            ("command", .string(status.next.command)), ("date", .optional(status.next.date?.description)),
+            ("command", .string(status.next.command.text(in: .none))),
+            ("date", .optional(status.next.date?.description)),
             ("reason", .string(status.next.reason)),
           ])
         ),

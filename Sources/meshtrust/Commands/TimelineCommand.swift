@@ -5,7 +5,7 @@ import Rotation
 import X509
 
 /// `meshtrust timeline`: when the federation's handshakes will fail if nothing is renewed.
-struct TimelineCommand: Executable {
+struct TimelineCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "timeline",
     abstract: "Show when the first handshake will fail if nothing is renewed, and between which meshes.",
@@ -42,7 +42,7 @@ struct TimelineCommand: Executable {
     if output.json {
       console.print(view.node(period))
     } else {
-      console.print(console.forThisHome(view.text(period)))
+      console.print(view.text(period, in: console.context))
       if chart || console.isOutputWatched { console.print("\n" + view.chart) }
       console.say(view.unknown)
     }

@@ -8,7 +8,7 @@ import SPIFFE
 import X509
 
 /// `meshtrust trust export`: the trust card of a mesh.
-struct TrustExportCommand: Executable {
+struct TrustExportCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Print the trust card of a mesh, signed with its root's key, or its roots in another tool's format.",
@@ -58,9 +58,7 @@ struct TrustExportCommand: Executable {
   func execute(_ console: Console) throws -> ExitStatus {
     let form: Form = try OptionValue.choice("--format", format)
     if peer != nil, form == .pem || form == .spiffe {
-      throw CommandLineError.usage(
-        what: "--for and --format \(form.rawValue) exclude each other", why: "roots are the same for every peer",
-        next: "leave out one of them")
+      throw UsageError.conflict(.peerOfForm(form.rawValue))
     }
     let least = try sequence.map { text in
       guard let number = Int64(text), (1...Self.highestSequence).contains(number) else {
@@ -70,9 +68,7 @@ struct TrustExportCommand: Executable {
           next: "such as 42")
       }
       guard form == .card else {
-        throw CommandLineError.usage(
-          what: "--sequence and --format \(form.rawValue) exclude each other", why: "only cards have a sequence number",
-          next: "export a card with --sequence first")
+        throw UsageError.conflict(.sequenceOfForm(form.rawValue))
       }
       return number
     }

@@ -5,7 +5,7 @@ import Documents
 import Federation
 
 /// `meshtrust trust import`: imports the trust card of a mesh that others run.
-struct TrustImportCommand: Executable {
+struct TrustImportCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Import the trust card of a mesh that others run, after showing what it changes.",
@@ -46,7 +46,7 @@ struct TrustImportCommand: Executable {
       guard let fingerprint = RootFingerprint(text) else {
         throw CommandLineError.value(
           option: "--fingerprint", text: text, why: "a fingerprint has 64 hexadecimal digits, and all are needed",
-          next: "--fingerprint SHA256:…, as `meshtrust inspect` prints it")
+          next: "--fingerprint SHA256:…, as `\(.meshtrust("inspect"))` prints it")
       }
       return fingerprint
     }
@@ -56,8 +56,12 @@ struct TrustImportCommand: Executable {
     let change = try home.importTrust(offer, fingerprints: fingerprints) { change throws(CAError) in
       console.say(TrustView.text(change))
       console.say(change.warnings)
-      guard yes || (console.isInteractive && console.asks("Trust this from now on?")) else {
-        throw .trust(.notConfirmed(name: change.remote.name, removing: false))
+      guard !yes else { return }
+      try CAError.confirming { () throws(NotConfirmed) in
+        try console.confirm(
+          "Trust this from now on?", "the trust in `\(change.remote.name)` would change",
+          why: "only a person who has checked it may change what a mesh trusts",
+          next: "check the changes above, then run the command again with --yes")
       }
     }
     if output.json {
@@ -65,7 +69,8 @@ struct TrustImportCommand: Executable {
     } else if change.isEmpty {
       console.print("nothing to do: the home already has this for \(change.remote.name)")
     } else {
-      console.print("recorded \(change.remote.name): \(change.voucher)\nnext: meshtrust apply\(self.home.hint)")
+      console.print(
+        console.text("recorded \(change.remote.name): \(change.voucher)\nnext: \(.meshtrust("apply"))"))
     }
     return .done
   }

@@ -7,7 +7,7 @@ import SPIFFE
 import X509
 
 /// `meshtrust trust list`: every mesh that others run.
-struct TrustListCommand: Executable {
+struct TrustListCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "List the meshes that others run, and what the home knows about them.",

@@ -4,7 +4,7 @@ import Diagnostics
 import Documents
 
 /// `meshtrust trust remove`: removes what is known about a remote.
-struct TrustRemoveCommand: Executable {
+struct TrustRemoveCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
     abstract: "Remove what the home knows about a mesh that others run; its next card is a first contact again.",
@@ -30,14 +30,18 @@ struct TrustRemoveCommand: Executable {
     let home = try home.openBegun(console, writing: true)
     let removed = try home.removeRemote(peer) { remote throws(CAError) in
       console.say(TrustView.text(remote))
-      guard yes || (console.isInteractive && console.asks("Remove it?")) else {
-        throw .trust(.notConfirmed(name: remote.name, removing: true))
+      guard !yes else { return }
+      try CAError.confirming { () throws(NotConfirmed) in
+        try console.confirm(
+          "Remove it?", "the trust in `\(remote.name)` would be removed",
+          why: "only a person who has checked it may change what a mesh trusts",
+          next: "check it with `\(.meshtrust("trust", "show", remote.name))`, then run the command again with --yes")
       }
     }
     if output.json {
       console.print(.schema("trust-remove", [("removed", .string(removed.name))]))
     } else {
-      console.print("removed \(removed.name)\nnext: meshtrust apply\(self.home.hint)")
+      console.print(console.text("removed \(removed.name)\nnext: \(.meshtrust("apply"))"))
     }
     return .done
   }

@@ -3,7 +3,7 @@ import CA
 import Diagnostics
 
 /// `meshtrust trust show`: what is known about one remote.
-struct TrustShowCommand: Executable {
+struct TrustShowCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show what the home knows about one mesh that others run.",

@@ -7,7 +7,7 @@ import Verifier
 import X509
 
 /// `meshtrust verify`: whether a presented chain belongs to its trust domain, and if not, why.
-struct VerifyCommand: Executable {
+struct VerifyCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Verify a presented chain against a trust domain and client ID, and explain the result.",
@@ -67,19 +67,15 @@ struct VerifyCommand: Executable {
       var run = BatchRun(verifier, console)
       return try run.run(batch)
     default:
-      throw CommandLineError.usage(
-        what: "the chain is missing", why: "it comes from a file, a live server, or a batch",
-        next: "meshtrust verify CHAIN …, --connect HOST:PORT, or --batch FILE")
+      throw UsageError.choice(.chain)
     }
   }
 
   /// Options about a connection do not apply to files.
   private func checkConnection() throws {
     guard connect == nil, client.isGiven || live.isGiven else { return }
-    throw CommandLineError.usage(
-      what: "\(client.isGiven ? "--as, --cert and --key" : "--sni, --alpn and --timeout") need --connect",
-      why: "a file is verified without a connection",
-      next: "leave them out, or name a server with --connect")
+    throw UsageError.conflict(
+      .connectionOnly(client.isGiven ? "--as, --cert and --key" : "--sni, --alpn and --timeout"))
   }
 
   private func verify(_ chain: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {

@@ -3,7 +3,7 @@ import Diagnostics
 
 /// Suggests the command that a user probably meant; the parser only says that a word is unexpected.
 enum CommandNames {
-  /// - Throws: ``CommandLineError/unknownCommand(_:nearest:)`` if a word that must be a command is not one.
+  /// - Throws: ``CommandLineError/unknownCommand(_:nearest:rest:)`` if a word that must be a command is not one.
   static func check(_ arguments: [String]) throws(CommandLineError) {
     let isHelp = arguments.first == "help"
     var group: any ParsableCommand.Type = MeshTrust.self
@@ -15,7 +15,8 @@ enum CommandNames {
         let nearest = Spelling.nearest(to: word, among: known.map { $0._commandName })
         let prefix = isHelp ? ["help"] + path : path
         throw .unknownCommand(
-          (path + [word]).joined(separator: " "), nearest: nearest.map { (prefix + [$0]).joined(separator: " ") })
+          (path + [word]).joined(separator: " "), nearest: nearest.map { prefix + [$0] },
+          rest: Array(arguments.dropFirst(prefix.count + 1)))
       }
       group = command
       path.append(word)
@@ -23,7 +24,18 @@ enum CommandNames {
   }
 
   /// The commands of a group as they are typed.
-  static func known(in group: any ParsableCommand.Type) -> [String] {
-    group.configuration.subcommands.map { "meshtrust \(group._commandName) \($0._commandName)" }
+  static func known(in group: any ParsableCommand.Type) -> [SuggestedCommand] {
+    group.configuration.subcommands.map { .meshtrust(group._commandName, $0._commandName) }
+  }
+
+  /// Whether a command line, without the tool's name, is of a command that takes the options of a home.
+  static func takesHome(_ words: [String]) -> Bool {
+    guard !words.contains("--help") else { return false }
+    var command: any ParsableCommand.Type = MeshTrust.self
+    for word in words {
+      guard let next = command.configuration.subcommands.first(where: { $0._commandName == word }) else { break }
+      command = next
+    }
+    return (command as? any Executable.Type)?.takesHome ?? false
   }
 }

@@ -13,14 +13,25 @@ struct Console {
   /// Whether the command line asks for JSON; known even if it cannot be parsed.
   let wantsJSON: Bool
   private let style: Style
-  private let home: HomeHint
+  /// What suggested commands need to mean what the user's own command meant.
+  let context: CommandContext
   private let sink: OutputSink
 
   init(arguments: [String], sink: OutputSink = OutputSink()) {
     self.sink = sink
-    wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
-    style = Style(arguments: arguments)
-    home = HomeHint(arguments: arguments)
+    self.init(
+      wantsJSON: arguments.prefix { $0 != "--" }.contains("--json"), style: Style(arguments: arguments), context: .none)
+  }
+
+  private init(wantsJSON: Bool, style: Style, context: CommandContext) {
+    self.wantsJSON = wantsJSON
+    self.style = style
+    self.context = context
+  }
+
+  /// The same console, once it is known what the user's command is.
+  func suggesting(in context: CommandContext) -> Console {
+    Console(wantsJSON: wantsJSON, style: style, context: context)
   }
 
   /// Whether a question can be asked.
@@ -49,8 +60,8 @@ struct Console {
     write(text + "\n", to: 2)
   }
 
-  /// Text with commands to type, completed for the home on the command line.
-  func forThisHome(_ text: String) -> String { home.added(to: text) }
+  /// A message as it is shown, with its commands as they are to be typed.
+  func text(_ message: Message) -> String { message.text(in: context) }
 
   /// Warnings and notes, which never change the exit status.
   ///
@@ -74,25 +85,32 @@ struct Console {
   func report(_ error: any Diagnosable) {
     let diagnostics = ((error as? any SeveralDiagnostics)?.diagnostics ?? [error.diagnostic])
       // Notes wait until the errors are repaired.
-      .filter { $0.severity != .note }.map(home.added)
-    for diagnostic in diagnostics { say(style.text(diagnostic)) }
+      .filter { $0.severity != .note }
+    for diagnostic in diagnostics { say(text(diagnostic)) }
     guard wantsJSON else { return }
     print(
       .schema(
         "error",
-        [("exitStatus", .int(Int(error.exitStatus.rawValue))), ("diagnostics", .sequence(diagnostics.map(\.node)))]))
+        [
+          ("exitStatus", .int(Int(error.exitStatus.rawValue))),
+          ("diagnostics", .sequence(diagnostics.map { $0.node(in: context) })),
+        ]))
   }
 
   /// A word with a meaning, such as accepted or rejected.
   func emphasised(_ word: String, _ severity: Severity?) -> String { style.emphasised(word, severity) }
 
   /// A diagnostic as printed on standard error.
-  func text(_ diagnostic: Diagnostic) -> String { style.text(home.added(to: diagnostic)) }
+  func text(_ diagnostic: Diagnostic) -> String { style.text(diagnostic, in: context) }
 
-  /// Asks a yes-or-no question; only an explicit yes is a yes.
-  func asks(_ question: String) -> Bool {
+  /// Asks a yes-or-no question; without a terminal to ask on, the answer is no.
+  ///
+  /// - Throws: ``NotConfirmed``, with what would change, why that needs confirmation, and how to confirm it.
+  func confirm(_ question: String, _ change: Message, why: Message, next: Message) throws(NotConfirmed) {
+    guard isInteractive else { throw NotConfirmed(change, why: why, next: next, isAsked: false) }
     write(question + " [y/N] ", to: 2)
-    return readLine().map { ["y", "yes"].contains($0.lowercased()) } ?? false
+    let answer = readLine()?.lowercased() ?? ""
+    guard ["y", "yes"].contains(answer) else { throw NotConfirmed(change, why: why, next: next) }
   }
 
   private func write(_ text: String, to descriptor: Int32) {

@@ -14,10 +14,14 @@ extension Node {
 }
 
 extension Diagnostic {
-  var node: Node {
+  /// The diagnostic for JSON, with its commands for no home in particular.
+  var node: Node { node(in: .none) }
+
+  func node(in context: CommandContext) -> Node {
     var entries: [(String, Node)] = [
-      ("code", .string(code.rawValue)), ("severity", .string(severity.rawValue)), ("what", .string(what.description)),
-      ("why", .string(why.description)), ("next", .string(next.description)),
+      ("code", .string(code.rawValue)), ("severity", .string(severity.rawValue)),
+      ("what", .string(what.text(in: context))),
+      ("why", .string(why.text(in: context))), ("next", .string(next.text(in: context))),
     ]
     if let place {
       entries.append(

@@ -45,7 +45,7 @@ struct DiffView {
     case .missing(let wanted): ["missing; the home writes `\(wanted)`"]
     case .extra(let running): ["`\(running)` is running; the home does not write it"]
     case .changed(let running, let wanted): ["`\(running)` is running; the home writes `\(wanted)`"]
-    case .unreadable(let diagnostic): ["the certificates cannot be decoded: \(diagnostic.what)"]
+    case .unreadable(let diagnostic): ["the certificates cannot be decoded: \(diagnostic.what.description)"]
     case .secret(let fault): [fault.rawValue]
     case .certificates(let running, let wanted):
       running.filter { !wanted.contains($0) }.map { "running, but not written by the home: \(words($0))" }

@@ -13,7 +13,7 @@ struct EmergencyView {
     self.emergency = emergency
   }
 
-  var text: String {
+  func text(in context: CommandContext) -> String {
     let lost = emergency.before.authority.name
     let before = BlastRadiusView(emergency.before)
     var lines = [
@@ -23,9 +23,10 @@ struct EmergencyView {
       ["until then the thief could impersonate:"] + before.table().map { "  " + $0 } + ["  " + before.summary, ""]
     lines.append("the shortest safe order:")
     for (index, step) in emergency.steps.enumerated() {
-      lines.append("  \(index + 1). \(step.mesh.map { "\($0): " } ?? "")\(step.action)")
-      lines += step.commands.map { "       \($0)" }
-      lines.append("     \(step.effect)")
+      let who = if case .mesh(let mesh) = step.who { "\(mesh): " } else { "" }
+      lines.append("  \(index + 1). \(who)\(step.what.text(in: context))")
+      lines += step.commands.map { "       \($0.text(in: context))" }
+      lines.append("     \(step.effect.text(in: context))")
     }
     lines += ["", "cut off until then:"] + cutOffs
     lines += ["", "why that is the lesser evil:"] + reasons.map { "  - \($0)" }
@@ -70,10 +71,11 @@ struct EmergencyView {
       ])
   }
 
-  private static func node(_ step: EmergencyStep) -> Node {
-    .mapping([
-      ("mesh", .optional(step.mesh)), ("action", .string(step.action)), ("commands", .strings(step.commands)),
-      ("effect", .string(step.effect)),
+  private static func node(_ step: AdministratorStep) -> Node {
+    let mesh: String? = if case .mesh(let mesh) = step.who { mesh } else { nil }
+    return .mapping([
+      ("mesh", .optional(mesh)), ("action", .string(step.what.description)),
+      ("commands", .strings(step.commands.map(\.description))), ("effect", .string(step.effect.description)),
     ])
   }
 

@@ -42,10 +42,12 @@ struct JudgementView {
   private func rejected(_ console: Console) -> [String] {
     // Under --strict a warning can be the reason.
     let main = judgement.findings.first { $0.severity == .error } ?? judgement.findings.first
-    var lines = [console.emphasised("rejected:", .error) + " " + (main.map { "\($0.what) [\($0.code)]" } ?? "")]
+    var lines = [
+      console.emphasised("rejected:", .error) + " " + (main.map { "\(console.text($0.what)) [\($0.code)]" } ?? "")
+    ]
     if let main {
-      if !main.why.isEmpty { lines.append("  why: \(main.why)") }
-      if !main.next.isEmpty { lines.append("  fix: \(main.next)") }
+      if !main.why.isEmpty { lines.append("  why: \(console.text(main.why))") }
+      if !main.next.isEmpty { lines.append("  fix: \(console.text(main.next))") }
     }
     lines += paths(main)
     lines.append("  chain: \(chainForm); bundle: \(bundleForm); verified for \(judgement.time)")
@@ -79,7 +81,7 @@ struct JudgementView {
       return
         "its proxies would accept this anyway (--profile envoy): they check less than the standard requires"
     }
-    return "its proxies would reject it (--profile envoy): \(refusal.what) [\(refusal.code)]"
+    return "its proxies would reject it (--profile envoy): \(refusal.what.description) [\(refusal.code)]"
   }
 
   /// The whole document. `diagnostics` has the warnings about the inputs.

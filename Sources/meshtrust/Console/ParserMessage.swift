@@ -1,10 +1,12 @@
+import Diagnostics
+
 /// The argument parser's error message, in parts.
 struct ParserMessage: Hashable {
   let what: String
   /// The usage in one line.
   let usage: String
   /// The command that prints the help.
-  let help: String
+  let help: SuggestedCommand
 
   /// - Parameters:
   ///   - message: The sentence alone.
@@ -13,6 +15,8 @@ struct ParserMessage: Hashable {
     what = message.prefix(1).lowercased() + message.dropFirst()
     let lines = full.split(separator: "\n").map { $0.drop { $0 == " " } }
     usage = lines.first { $0.hasPrefix("Usage: ") }.map { String($0.dropFirst(7)) } ?? "meshtrust --help"
-    help = full.split(separator: "'").last { $0.hasSuffix(" --help") }.map(String.init) ?? "meshtrust --help"
+    let command = full.split(separator: "'").last { $0.hasSuffix(" --help") } ?? ""
+    let words = command.split(separator: " ").dropFirst().map(String.init)
+    help = SuggestedCommand(words.isEmpty ? ["--help"] : words)
   }
 }

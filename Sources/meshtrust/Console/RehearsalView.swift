@@ -133,7 +133,7 @@ extension RehearsalView {
       ("accepted", .bool(verdict.isAccepted)), ("alert", .optional(verdict.alert?.description)),
       ("reason", .optional(verdict.reason)),
       ("openssl", .optional(verdict.library?.description)),
-      ("meshtrust", .string(verdict.refusal.map { "\($0.what) [\($0.code)]" } ?? "accepted")),
+      ("meshtrust", .string(verdict.refusal.map { "\($0.what.description) [\($0.code)]" } ?? "accepted")),
       ("identity", .optional(verdict.identityRefusal?.what.description)),
     ])
   }

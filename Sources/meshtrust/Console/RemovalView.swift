@@ -1,5 +1,7 @@
 import CA
+import Diagnostics
 import Documents
+import Federation
 import Files
 import Kubernetes
 import SystemPackage
@@ -21,7 +23,7 @@ struct RemovalView {
     } + removal.revoked.map { "revoke \($0), SHA-256 \($0.fingerprint.prefix(16))…" }
   }
 
-  func text(isDone: Bool, out: String?, hint: String) -> String {
+  func text(isDone: Bool, out: String?, in context: CommandContext) -> String {
     var lines = [
       isDone
         ? "removed \(removal.name)"
@@ -30,7 +32,7 @@ struct RemovalView {
     let changes = ChangedLines.numbered(from: removal.file.bytes, to: removal.newBytes)
     lines += ["federation.yaml:"] + changes.map { "  " + $0 }
     if !keys().isEmpty { lines += ["", "keys and certificates:"] + keys().map { "  " + $0 } }
-    let steps = steps()
+    let steps = steps(in: context)
     lines +=
       steps.isEmpty
       ? ["", "there is nothing to do for administrators: it has no peers"]
@@ -43,22 +45,24 @@ struct RemovalView {
       }
     }
     if isDone {
-      lines += ["", "next: meshtrust apply\(hint)"]
-      if !removal.revoked.isEmpty { lines.append("then: meshtrust crl \(removal.name)\(hint)") }
+      lines += ["", "next: " + SuggestedCommand.meshtrust("apply").text(in: context)]
+      if !removal.revoked.isEmpty {
+        lines.append("then: " + SuggestedCommand.meshtrust("crl", removal.name).text(in: context))
+      }
     }
     return lines.joined(separator: "\n")
   }
 
-  private func steps() -> [String] {
+  private func steps(in context: CommandContext) -> [String] {
     var lines: [String] = []
     var number = 0
     for administrator in removal.procedure.administrators where !administrator.steps.isEmpty {
       lines.append("\(administrator.mesh):")
       for step in administrator.steps {
         number += 1
-        lines.append("  \(number). \(step.what)")
-        lines.append("     \(step.command)")
-        if !step.why.isEmpty { lines.append("     why: \(step.why)") }
+        lines.append("  \(number). \(step.what.text(in: context))")
+        lines += step.commands.map { "     \($0.text(in: context))" }
+        if !step.why.isEmpty { lines.append("     why: \(step.why.text(in: context))") }
       }
     }
     return lines
@@ -86,8 +90,9 @@ struct RemovalView {
       try FileSystem.makeFolder(FileSystem.parent(of: path))
       try FileSystem.write(Array(file.text.utf8), to: path, permissions: .shared)
     }
-    let steps = (["What each administrator does when \(removal.name) leaves, in this order:", ""] + steps()).joined(
-      separator: "\n")
+    let steps = (["What each administrator does when \(removal.name) leaves, in this order:", ""] + steps(in: .none))
+      .joined(
+        separator: "\n")
     try FileSystem.makeFolder(folder)
     try FileSystem.write(Array((steps + "\n").utf8), to: folder.appending("STEPS.txt"), permissions: .shared)
   }
@@ -114,9 +119,11 @@ struct RemovalView {
                 (
                   "steps",
                   .sequence(
-                    administrator.steps.map {
+                    administrator.steps.map { step in
                       .mapping([
-                        ("what", .string($0.what)), ("command", .string($0.command)), ("why", .string($0.why)),
+                        ("what", .string(step.what.description)),
+                        ("command", .string(step.commands.joined(separator: "\n").description)),
+                        ("why", .string(step.why.description)),
                       ])
                     })
                 ),

@@ -10,7 +10,6 @@ import X509
 struct RotationView {
   let console: Console
   let explain: Bool
-  let hint: String
 
   /// More rows than this are only counted, unless --explain shows all.
   private static let most = 40
@@ -58,7 +57,8 @@ struct RotationView {
       for mesh in taken.outcome.written {
         lines.append("wrote \(home.outputFolder(of: mesh))/rotation/\(rotation.stepName)/README.md")
       }
-      lines.append("next: send each folder to its administrator, then: meshtrust rotate status\(hint)")
+      lines.append(
+        console.text("next: send each folder to its administrator, then: \(.meshtrust("rotate", "status"))"))
     } else {
       lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))" }
     }

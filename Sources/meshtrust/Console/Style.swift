@@ -15,12 +15,12 @@ struct Style {
   }
 
   /// One line for what is wrong, one for why, one for what to do.
-  func text(_ diagnostic: Diagnostic) -> String {
+  func text(_ diagnostic: Diagnostic, in context: CommandContext) -> String {
     let place = diagnostic.place.map { $0.description.isEmpty ? "" : "\($0): " } ?? ""
     let head = emphasised("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", diagnostic.severity)
-    var lines = ["\(head): \(place)\(diagnostic.what)"]
-    if !diagnostic.why.isEmpty { lines.append("  why: \(diagnostic.why)") }
-    if !diagnostic.next.isEmpty { lines.append("  fix: \(diagnostic.next)") }
+    var lines = ["\(head): \(place)\(diagnostic.what.text(in: context))"]
+    if !diagnostic.why.isEmpty { lines.append("  why: \(diagnostic.why.text(in: context))") }
+    if !diagnostic.next.isEmpty { lines.append("  fix: \(diagnostic.next.text(in: context))") }
     return lines.joined(separator: "\n")
   }
 

@@ -21,14 +21,15 @@ struct TimelineView {
   }
 
   /// Without the chart.
-  func text(_ period: Period?) -> String {
-    guard let period else { return (now + table(timeline.changes)).joined(separator: "\n") }
+  func text(_ period: Period?, in context: CommandContext) -> String {
+    guard let period else { return (now(in: context) + table(timeline.changes, in: context)).joined(separator: "\n") }
     let failures = timeline.failures(from: period.first, through: period.last)
     guard !failures.isEmpty else {
       return "on \(period.name) all \(timeline.handshakes.count) handshakes succeed"
     }
-    return (["on \(period.name) \(failures.count) of \(timeline.handshakes.count) handshakes fail"] + table(failures))
-      .joined(separator: "\n")
+    return
+      (["on \(period.name) \(failures.count) of \(timeline.handshakes.count) handshakes fail"]
+      + table(failures, in: context)).joined(separator: "\n")
   }
 
   /// The pairs that could not be verified.
@@ -41,27 +42,27 @@ struct TimelineView {
     }
   }
 
-  private var now: [String] {
+  private func now(in context: CommandContext) -> [String] {
     var lines: [String] = []
     if !timeline.failing.isEmpty {
       lines.append("\(timeline.failing.count) of \(timeline.handshakes.count) handshakes fail now")
-      lines += table(timeline.failing)
+      lines += table(timeline.failing, in: context)
     }
     guard let first = timeline.firstFailure else {
       return lines + [timeline.handshakes.isEmpty ? "there are no handshakes" : "nothing more will fail"]
     }
     lines.append("first failure if nothing is renewed: \(first.time)  \(Self.name(first.handshake))")
     if let refusal = first.refusal {
-      lines.append("  \(refusal.by) rejects: \(refusal.reason.what) [\(refusal.reason.code)]")
+      lines.append("  \(refusal.by) rejects: \(refusal.reason.what.text(in: context)) [\(refusal.reason.code)]")
     }
     if let span = span(endingBefore: first.time) {
-      lines.append("  due from \(span.due.day): \(span.command)")
+      lines.append("  due from \(span.due.day): \(span.command.text(in: context))")
     }
     return lines + [""]
   }
 
   /// Changes with the same time and reason share a row.
-  private func table(_ changes: [Timeline.Change]) -> [String] {
+  private func table(_ changes: [Timeline.Change], in context: CommandContext) -> [String] {
     var table = Table("WHEN", "WHAT", "HANDSHAKES", "WHY")
     var rest = changes[...]
     while let first = rest.first {
@@ -71,7 +72,7 @@ struct TimelineView {
       table.add(
         first.time.description, first.refusal == nil ? "holds" : "fails",
         same.count > 3 ? "\(names) and \(same.count - 3) more" : names,
-        first.refusal.map { "\($0.reason.what) [\($0.reason.code)]" } ?? "")
+        first.refusal.map { "\($0.reason.what.text(in: context)) [\($0.reason.code)]" } ?? "")
     }
     return changes.isEmpty ? [] : table.lines()
   }

@@ -10,7 +10,15 @@ extension Explanation {
     Explanation(
       "MT-CLI-02", "options must be complete and compatible", source: "the command's --help",
       why: "The command line has more than one meaning, and guessing would not be safe.",
-      repair: "Follow the suggestion."),
+      repair: "Follow the suggestion.",
+      successors: [
+        "MT-CLI-20", "MT-CLI-21", "MT-CLI-22", "MT-CLI-23", "MT-CLI-24", "MT-CLI-25", "MT-CLI-26", "MT-CLI-27",
+        "MT-CLI-28", "MT-CLI-29", "MT-CLI-30", "MT-CLI-31", "MT-CLI-32", "MT-CLI-33", "MT-CLI-40", "MT-CLI-41",
+        "MT-CLI-42", "MT-CLI-43", "MT-CLI-44", "MT-CLI-45", "MT-CLI-46", "MT-CLI-47", "MT-CLI-48", "MT-CLI-49",
+        "MT-CLI-50", "MT-CLI-51", "MT-CLI-52", "MT-CLI-53", "MT-CLI-54", "MT-CLI-55", "MT-CLI-60", "MT-CLI-61",
+        "MT-CLI-62", "MT-CLI-63", "MT-CLI-64", "MT-CLI-65", "MT-CLI-66", "MT-CLI-67", "MT-CLI-68", "MT-CLI-69",
+        "MT-CLI-70",
+      ]),
     Explanation(
       "MT-CLI-03", "a value must have the right form", source: "the command's --help",
       why: "A value that is half understood would change more than intended.",
@@ -40,5 +48,9 @@ extension Explanation {
       "MT-CLI-13", "each line of a batch contains a chain", source: "`meshtrust help verify`",
       why: "The line is JSON, but has nothing to verify. The other lines are answered all the same.",
       repair: "Write {\"id\": \"a name\", \"chain\": \"the PEM text\"} on each line."),
+    Explanation(
+      "MT-CLI-20", "a command line has the options and arguments of its command", source: "the command's --help",
+      why: "An unknown option or argument, or a missing one, leaves open what is meant. Nothing was done.",
+      repair: "`meshtrust COMMAND --help` lists what the command takes."),
   ]
 }

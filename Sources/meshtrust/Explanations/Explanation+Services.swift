@@ -11,7 +11,19 @@ extension Explanation {
     Explanation(
       "MT-SVC-02", "There is a set for the peer", source: "manual 1.18.11 and 1.18.12",
       why: "Nothing is exported or imported without an object that is named after the peer.",
-      repair: "Pass the ExportedServiceSet or ImportedServiceSet, or write `exports` or `imports` in federation.yaml."),
+      repair: "Pass the ExportedServiceSet or ImportedServiceSet, or write `exports` or `imports` in federation.yaml.",
+      successors: ["MT-SVC-25", "MT-SVC-26"]),
+    Explanation(
+      "MT-SVC-25", "There is a set for the peer", source: "manual 1.18.11 and 1.18.12",
+      why:
+        "An ExportedServiceSet or ImportedServiceSet is named after its peer. Without one nothing is exported to, or "
+        + "imported from, this peer.",
+      repair: "Correct the peer's name, pass the set with -f, or write it under `exports` or `imports` in "
+        + "federation.yaml."),
+    Explanation(
+      "MT-SVC-26", "There is a set at all", source: "manual 1.18.11 and 1.18.12",
+      why: "Services are shared only by an ExportedServiceSet on one side and an ImportedServiceSet on the other.",
+      repair: "Pass the sets with -f, or write `exports` and `imports` in federation.yaml."),
     Explanation(
       "MT-SVC-03", "Every Service belongs to a known mesh", source: "meshtrust services",
       why: "One cluster can have several meshes, and only the member rolls say to which mesh a namespace belongs.",
@@ -50,6 +62,6 @@ extension Explanation {
     Explanation(
       "MT-SVC-24", "Changes to federation.yaml are confirmed", source: "meshtrust addresses",
       why: "The file belongs to you.",
-      repair: "Check the diff, then add `--yes`."),
+      repair: "Check the diff, then add `--yes`.", successors: ["MT-CLI-80"]),
   ]
 }

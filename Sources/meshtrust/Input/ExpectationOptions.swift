@@ -34,9 +34,7 @@ struct ExpectationOptions: ParsableArguments {
   /// Standard input can be read only once; `others` are the files in other options.
   func check(standardInput others: [String]) throws {
     guard (others + [bundle, peerManifest].compactMap(\.self)).count(where: { $0 == "-" }) > 1 else { return }
-    throw CommandLineError.usage(
-      what: "standard input can be only one of the files", why: "it can be read only once",
-      next: "write one of them to a file")
+    throw UsageError.misfit(.standardInputTwice)
   }
 
   /// What to verify identities against. A live server is a peer's ingress gateway.
@@ -45,38 +43,27 @@ struct ExpectationOptions: ParsableArguments {
     case (let peer?, let mesh?, nil, nil, nil):
       guard let home else { break }
       guard clientID == nil else {
-        throw CommandLineError.usage(
-          what: "--client-id and --peer exclude each other", why: "the home knows the identity to expect",
-          next: "leave one of them out")
+        throw UsageError.conflict(.clientIDOfPeer)
       }
       return try VerificationInput(home: home, peer: peer, mesh: mesh, server: server || isServer)
     case (nil, nil, let bundle?, let trustDomain?, nil):
       return try VerificationInput(bundle: bundle, trustDomain: trustDomain, clientID: clientID)
     case (nil, nil, let bundle, nil, let manifest?):
       guard clientID == nil else {
-        throw CommandLineError.usage(
-          what: "--client-id and --peer-manifest exclude each other", why: "the manifest has the identity to expect",
-          next: "leave one of them out")
+        throw UsageError.conflict(.clientIDOfManifest)
       }
       return try VerificationInput(manifest: manifest, bundle: bundle, anyIdentity: isServer || server)
     case (nil, nil, .some, nil, nil):
-      throw CommandLineError.usage(
-        what: "the trust domain of the bundle is missing", why: "roots are valid only for one trust domain (MT-B-12)",
-        next: "add --trust-domain NAME")
+      throw UsageError.choice(.trustDomain)
     default: break
     }
-    throw CommandLineError.usage(
-      what: "the roots and the expected identity are missing",
-      why: "they come from options, from the home or from a ServiceMeshPeer",
-      next: "--bundle FILE --trust-domain NAME [--client-id ID], --peer PEER --for MESH, or --peer-manifest FILE")
+    throw UsageError.choice(.expectation)
   }
 
   /// The bundle for the profile without identities.
   func bundleOnly() throws -> String {
     guard let bundle, trustDomain == nil, clientID == nil, peer == nil, mesh == nil, peerManifest == nil, !server else {
-      throw CommandLineError.usage(
-        what: "--profile rfc5280 needs only a bundle", why: "it has no rule about trust domains and identities",
-        next: "--bundle FILE --profile rfc5280")
+      throw UsageError.conflict(.bundleOnly)
     }
     return bundle
   }

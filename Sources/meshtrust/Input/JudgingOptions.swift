@@ -67,14 +67,10 @@ struct JudgingOptions: ParsableArguments {
     let profile: VerifyProfile = try OptionValue.choice("--profile", profile)
     let purpose: Purpose = try OptionValue.choice("--purpose", purpose)
     if profile != .rfc5280, purpose != .any || maxDepth != nil || !untrusted.isEmpty || policies.isGiven {
-      throw CommandLineError.usage(
-        what: "--purpose, --max-depth, --untrusted and the policy options need --profile rfc5280",
-        why: "the other profiles have fixed rules", next: "add --profile rfc5280, or leave them out")
+      throw UsageError.conflict(.pathValidationOnly)
     }
     guard profile != .envoy || !partialChain else {
-      throw CommandLineError.usage(
-        what: "--partial-chain and --profile envoy exclude each other",
-        why: "for the mesh's proxies a path ends only in a self-signed root", next: "leave out one of them")
+      throw UsageError.conflict(.partialChainOfProxies)
     }
     if let maxDepth, !(0...100).contains(maxDepth) {
       throw CommandLineError.value(

@@ -32,11 +32,7 @@ struct LeafOptions: ParsableArguments {
       }
       return .serviceAccount(namespace: String(parts[0]), name: String(parts[1]))
     default:
-      throw CommandLineError.usage(
-        what: gateway == nil
-          ? "the subject of the certificate is missing" : "the certificate is for a gateway or for a service account",
-        why: "exactly one of --gateway and --service-account sets it",
-        next: "--gateway NAME, or --service-account NAMESPACE/NAME")
+      throw UsageError.choice(.subject)
     }
   }
 

@@ -74,10 +74,7 @@ struct ClientOptions: ParsableArguments {
         return try TLSIdentity(chain: chain, key: PrivateKeyDER.decode(der, label: label))
       }
     default:
-      throw CommandLineError.usage(
-        what: "the client certificate is incomplete",
-        why: "either the home issues one, or you pass a chain and its key",
-        next: "--as MESH/GATEWAY, or --cert FILE --key FILE")
+      throw UsageError.choice(.clientCertificate)
     }
   }
 

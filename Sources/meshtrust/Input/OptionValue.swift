@@ -20,7 +20,7 @@ enum OptionValue {
     let known = Value.allCases.map(\.rawValue)
     throw CommandLineError.value(
       option: option, text: text, why: "it must be \(list(known))",
-      next: Spelling.nearest(to: text, among: known).map { "\(option) \($0)" } ?? "choose one of them")
+      next: .didYouMean(Spelling.nearest(to: text, among: known), otherwise: "choose one of them"))
   }
 
   private static func list(_ words: [String]) -> String {

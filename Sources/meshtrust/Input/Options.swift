@@ -55,8 +55,18 @@ struct HomeOptions: ParsableArguments {
     return writing ? try openForWriting(console) : home.open()
   }
 
-  /// The option that makes a suggested command use the same home.
-  var hint: String { home.map { " --home \(ShellWord.quoted($0))" } ?? "" }
+  /// The option that makes a suggested command use the same home. Neither what the environment names has to be said
+  /// again, nor --now: what is typed next happens then.
+  var context: CommandContext {
+    let given = [("--home", home), ("--passphrase-file", passphraseFile)]
+    return CommandContext { words in
+      guard CommandNames.takesHome(words) else { return [] }
+      return given.flatMap { option, value in
+        guard let value, !words.contains(option) else { return [String]() }
+        return [option, value]
+      }
+    }
+  }
 
   var folder: String { home ?? Environment["MESHTRUST_HOME"] ?? "pki" }
 

@@ -57,9 +57,7 @@ struct PeerManifest {
       else { continue }
       return (.manifests([found]), folder + "/" + file)
     }
-    throw CommandLineError.usage(
-      what: "the ConfigMap `\(name)` is neither in \(path) nor in its folder",
-      why: "the ServiceMeshPeer expects the peer's roots in it", next: "pass the roots with --bundle FILE")
+    throw UsageError.misfit(.noConfigMap(name, beside: path))
   }
 
   private static func configMap(named name: String, _ resources: [Resource]) -> Resource? {

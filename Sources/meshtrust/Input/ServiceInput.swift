@@ -135,19 +135,13 @@ enum ServicesError: Error, Diagnosable {
         why: known.isEmpty
           ? "there is no ExportedServiceSet, ImportedServiceSet, ServiceMeshPeer or ServiceMeshControlPlane in it"
           : "there are manifests of \(known.map { "`\($0)`" }.joined(separator: ", "))",
-        next: Spelling.nearest(to: name, among: known).map { "did you mean `\($0)`?" }
-          ?? "pass that mesh's manifests with -f, or name it by the namespace of its control plane")
-    case .noSet(let kind, let mesh, let peer, let known):
-      Diagnostic(
-        "MT-SVC-02", what: "`\(mesh)` has no \(kind) for `\(peer)`",
-        why: "without one nothing is \(kind.hasPrefix("Exported") ? "exported" : "imported")"
-          + (known.isEmpty ? "" : "; it has one for \(known.map { "`\($0)`" }.joined(separator: ", "))"),
-        next: Spelling.nearest(to: peer, among: known).map { "did you mean `\($0)`?" }
-          ?? "pass the set with -f, or write `\(kind.hasPrefix("Exported") ? "exports" : "imports")` in federation.yaml"
-      )
+        next: .didYouMean(
+          Spelling.nearest(to: name, among: known),
+          otherwise: "give that mesh's manifests with -f, or name it by the namespace of its control plane"))
+    case .noSet(let kind, let mesh, let peer, let known): Self.noSet(kind, mesh, peer, known)
     case .noSets:
       Diagnostic(
-        "MT-SVC-02", what: "there is no ExportedServiceSet and no ImportedServiceSet",
+        "MT-SVC-26", what: "there is no ExportedServiceSet and no ImportedServiceSet",
         why: "without one no services are shared",
         next: "pass the sets with -f, or write `exports` and `imports` in federation.yaml")
     case .noStatus(let file):
@@ -165,4 +159,15 @@ enum ServicesError: Error, Diagnosable {
   }
 
   var exitStatus: ExitStatus { .malformed }
+
+  private static func noSet(_ kind: String, _ mesh: String, _ peer: String, _ known: [String]) -> Diagnostic {
+    let isExported = kind == ExportedServiceSet.kind
+    return Diagnostic(
+      "MT-SVC-25", what: "`\(mesh)` has no \(kind) for `\(peer)`",
+      why: "without one nothing is \(isExported ? "exported" : "imported")"
+        + (known.isEmpty ? "" : "; it has one for \(known.map { "`\($0)`" }.joined(separator: ", "))"),
+      next: .didYouMean(
+        Spelling.nearest(to: peer, among: known),
+        otherwise: "give the set with -f, or write `\(isExported ? "exports" : "imports")` in federation.yaml"))
+  }
 }

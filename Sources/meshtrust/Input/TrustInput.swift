@@ -52,9 +52,7 @@ enum TrustInput {
       ("--trust-domain", options.trustDomain, signed.card.trustDomain.name), ("--name", options.name, signed.card.name),
     ] {
       guard let given, given != found else { continue }
-      throw CommandLineError.usage(
-        what: "\(option) is `\(given)`, but the card has `\(found)`", why: "a card contains both",
-        next: "leave out \(option) if the card is the right one")
+      throw UsageError.misfit(.otherThanCard(option: option, given: given, found: found))
     }
     return TrustOffer(signed, source: bytes)
   }
@@ -64,10 +62,7 @@ enum TrustInput {
   ) throws -> (TrustOffer, [Diagnostic]) {
     let input = try ContentError.naming(path) { try CertificateInput.recognise(bytes, source: path) }
     guard let text = options.trustDomain, isVouched else {
-      throw CommandLineError.usage(
-        what: "\(input.description) needs --trust-domain and --fingerprint",
-        why: "it contains neither the mesh of its roots nor a signature",
-        next: "add --trust-domain NAME --fingerprint SHA256:…, or ask for a trust card")
+      throw UsageError.conflict(.unnamedRoots(input.description))
     }
     let domain = try OptionValue.of("--trust-domain") { try TrustDomain(text) }
     let name = options.name

@@ -37,8 +37,9 @@ struct LintFixer {
     if asData { console.print(diff) } else { console.say(String(diff.dropLast())) }
     let files = fixing.changes.count == 1 ? "1 file" : "\(fixing.changes.count) files"
     if isAsking {
-      guard console.isInteractive else { throw FixError.nobodyToAsk(files: files) }
-      guard console.asks("Write \(fixing.count) repairs into \(files)?") else { throw FixError.notConfirmed }
+      try console.confirm(
+        "Write \(fixing.count) repairs into \(files)?", "\(files) would change", why: "nothing was written",
+        next: "check the changes above, then run the command again with --yes")
     }
     var written = self.files
     for change in fixing.changes where try written.replace(FilePath(change.file), with: change.after) {
@@ -72,19 +73,9 @@ struct LintFixer {
 }
 
 enum FixError: Diagnosable {
-  case nobodyToAsk(files: String)
-  case notConfirmed
 
   var diagnostic: Diagnostic {
     switch self {
-    case .nobodyToAsk(let files):
-      Diagnostic(
-        "MT-FIX-01", what: "\(files) would change, and there is no terminal to ask on",
-        why: "nothing was written", next: "check the changes above, then run the command again with --yes")
-    case .notConfirmed:
-      Diagnostic(
-        "MT-FIX-01", what: "not confirmed", why: "nothing was written",
-        next: "run the command again and confirm, or change the files by hand")
     }
   }
 

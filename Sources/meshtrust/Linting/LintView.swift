@@ -68,7 +68,8 @@ struct LintView {
       place?.file.map { "file=\(escaped($0))" }, place?.line.map { "line=\($0)" }, place?.column.map { "col=\($0)" },
       "title=\(diagnostic.code)",
     ].compactMap { $0 }
-    return "::\(level) \(parts.joined(separator: ","))::\(escaped("\(diagnostic.what): \(diagnostic.why)"))"
+    return
+      "::\(level) \(parts.joined(separator: ","))::\(escaped("\(diagnostic.what.description): \(diagnostic.why.description)"))"
   }
 
   private static func escaped(_ text: String) -> String {

@@ -1,0 +1,85 @@
+import Diagnostics
+
+extension Explanation {
+  /// MT-HOME-50 to MT-HOME-69: changes of the description, and certificates, that are refused.
+  static let refusals: [Explanation] = [
+    Explanation(
+      "MT-HOME-50", "new roots are created only where there were none", source: "README, The home",
+      why: "The folders under `out` have roots, but authority.db has none. No peer would trust new roots, and "
+        + "every handshake would break.",
+      repair: "Put authority.db and sealing.key back, or restore a backup with `meshtrust restore FILE`. To start "
+        + "again on purpose, move `out` away first."),
+    Explanation(
+      "MT-HOME-51", "a federation has at least one mesh", source: "spec.meshes of federation.yaml",
+      why: "Without a mesh there is nothing to issue.",
+      repair: "To end the federation, keep a backup with `meshtrust backup FILE`, then remove the folder."),
+    Explanation(
+      "MT-HOME-52", "an edit changes only what it is for", source: "federation.yaml belongs to you",
+      why: "The file is edited in place, with its comments and order. If it has anchors, aliases or merge keys, "
+        + "removing one entry can change another, so nothing is written.",
+      repair: "Write the lists and mappings out, then run the command again. Or edit the file by hand."),
+    Explanation(
+      "MT-HOME-54", "a name is either a mesh of this home or a remote",
+      source: "spec.meshes and spec.remotes of federation.yaml",
+      why: "Peers already trust the roots of the remote's trust card under this name. New roots of this home "
+        + "would break every handshake.",
+      repair: "List the mesh under `spec.remotes`. If it is to be run from this home, run `meshtrust trust remove "
+        + "MESH` first."),
+    Explanation(
+      "MT-HOME-55", "a mesh keeps its trust domain", source: "X509-SVID section 4; RFC 5280 section 4.2.1.10",
+      why: "The root and the intermediate contain the trust domain, in their names and in their name constraints, "
+        + "and every peer trusts them under that name.",
+      repair: "Restore the old `trustDomain:`. For another trust domain, describe a new mesh and move the workloads."),
+    Explanation(
+      "MT-HOME-56", "a mesh keeps its root", source: "spec.roots of federation.yaml",
+      why: "Changing between per-mesh roots and a shared root changes the root that every peer must trust.",
+      repair: "Restore the old value of `roots:`."),
+    Explanation(
+      "MT-HOME-57", "a peer must be described as one", source: "spec.meshes[].peers of federation.yaml",
+      why: "Gateways, identities and roots are derived for each peering. Without a peering there are none.",
+      repair: "Correct the name, or add the mesh to `peers:`."),
+    Explanation(
+      "MT-HOME-60", "an expired intermediate issues nothing", source: "RFC 5280 section 6.1.3 (a)(2)",
+      why: "Every certificate of a path must be valid. Everyone rejects what an expired intermediate issues.",
+      repair: "Run `meshtrust apply`, which renews the intermediate, and apply the mesh's folder."),
+    Explanation(
+      "MT-HOME-61", "an expired root issues nothing", source: "RFC 5280 section 6.1.3 (a)(2)",
+      why: "No certificate below the root is valid any more, and every peer has a copy of it.",
+      repair: "Replace the root at once with `meshtrust rotate start MESH --compromised`, and tell every peer."),
+    Explanation(
+      "MT-HOME-62", "a DNS name must have the form of one", source: "RFC 5280 section 4.2.1.6; RFC 1034 section 3.5",
+      why: "A name with a scheme, a port, a space or a final dot matches no host.",
+      repair: "Use the bare name, such as `ratings.bookinfo.svc`."),
+    Explanation(
+      "MT-HOME-63", "a leaf has only names that its issuer permits", source: "RFC 5280 section 4.2.1.10",
+      why: "The intermediate has name constraints. Every verifier rejects a leaf with a name outside of them.",
+      repair: "Add the name to `dnsNames:` of the mesh's profile and run `meshtrust apply`, which issues the "
+        + "intermediate again."),
+    Explanation(
+      "MT-HOME-64", "a leaf has a key that Envoy accepts", source: "Envoy accepts ECDSA P-256 and P-384, and RSA",
+      why: "Envoy fails the handshake with a P-521 or Ed25519 leaf. As keys of authorities they work.",
+      repair: "Use P-256, P-384 or RSA. If no proxy will present the leaf, add --force."),
+    Explanation(
+      "MT-HOME-65", "a request has a strong key", source: "NIST SP 800-57 part 1, table 2",
+      why: "RSA below 2048 bits can be broken, and proxies reject it.",
+      repair: "Create the request again with RSA 2048 or more, or with ECDSA P-256."),
+    Explanation(
+      "MT-HOME-66", "a signed intermediate answers a request", source: "`meshtrust help install`",
+      why: "The home installs an intermediate only for its own request, because the key of the request is here.",
+      repair: "Run `meshtrust request MESH --as intermediate`, have it signed, then install the answer."),
+    Explanation(
+      "MT-HOME-67", "a mesh with a root of its own makes no request", source: "`meshtrust help request`",
+      why: "The mesh already has a root whose key is in this home. With an intermediate below another root, every "
+        + "peer would have to trust another root.",
+      repair: "For a mesh without authorities, run `meshtrust request` before the first `meshtrust apply`. "
+        + "Otherwise, rotate the root."),
+    Explanation(
+      "MT-HOME-68", "an exposure is tried with the key itself", source: "`meshtrust help blast-radius`",
+      why: "The command signs test certificates with the key, and the key is not in this home.",
+      repair: "Ask the owner of the key to run the command, or check the name constraints with `meshtrust inspect`."),
+    Explanation(
+      "MT-HOME-69", "an issuer signs its own CRL", source: "RFC 5280 sections 5 and 6.3.3",
+      why: "No authority of the mesh has its key in this home.",
+      repair: "Ask the owner of the keys for the CRL."),
+  ]
+}

@@ -1,0 +1,88 @@
+import Diagnostics
+
+extension Explanation {
+  /// MT-ROT-10 to MT-ROT-27: rotation steps and evidence that are refused.
+  static let rotationRefusals: [Explanation] = [
+    Explanation(
+      "MT-ROT-10", "a cross-signing root has a path length of 2 or none", source: "RFC 5280 section 6.1.4 (l)",
+      why: "A cross-certificate counts as a CA between the root and the intermediate. A root with a smaller path "
+        + "length leaves no room for both.",
+      repair: "Rotate without --cross-sign. Every bundle then has both roots, which has the same effect."),
+    Explanation(
+      "MT-ROT-11", "a rotation step needs current authorities", source: "`meshtrust plan`",
+      why: "An authority is due for renewal. The proof of the step would not hold for its successor.",
+      repair: "Run `meshtrust apply`, have the meshes apply their folders, then take the step."),
+    Explanation(
+      "MT-ROT-12", "a rotation step needs current folders", source: "`meshtrust plan`",
+      why: "A mesh's folder is out of date, so the mesh cannot have applied it, and evidence would be about "
+        + "something else.",
+      repair: "Run `meshtrust apply`, have the meshes apply their folders, then take the step."),
+    Explanation(
+      "MT-ROT-13", "every mesh under a shared root is described", source: "spec.meshes of federation.yaml",
+      why: "The mesh still has an intermediate below the root that rotates. The proof cannot cover a mesh that is "
+        + "not described.",
+      repair: "Add the mesh to federation.yaml again, or run `meshtrust remove mesh MESH`."),
+    Explanation(
+      "MT-ROT-14", "the root must be in a rotation", source: "`meshtrust rotate status`",
+      why: "The root is steady, so there is no step to take, to turn back or to rehearse.",
+      repair: "Start one with `meshtrust rotate start MESH`."),
+    Explanation(
+      "MT-ROT-15", "a root is in one rotation at a time", source: "README, Rotate",
+      why: "A second new root would create states that no proof covers.",
+      repair: "Run `meshtrust rotate status`. Finish the rotation with `rotate next`, or turn back with `rotate "
+        + "abort`."),
+    Explanation(
+      "MT-ROT-16", "a rotation turns back only while the old root is trusted", source: "README, Rotate",
+      why: "The old root has left the bundles. A chain below it would be rejected.",
+      repair: "Finish with `meshtrust rotate next MESH`, then start another rotation."),
+    Explanation(
+      "MT-ROT-17", "a rotation step waits for its gates", source: "README, Rotate; `meshtrust rotate status`",
+      why: "A gate opens when its evidence was seen, or when enough time has passed. Going on earlier could break "
+        + "a handshake.",
+      repair: "Do what the message says, or wait until the time that it names."),
+    Explanation(
+      "MT-ROT-18", "a bundle shows that a root is gone", source: "`meshtrust help rotate seen`",
+      why: "A handshake with the new chain succeeds whether or not the bundle still has the old root.",
+      repair: "Pass the ConfigMap: `meshtrust rotate seen PEER --for MESH -f FILE`."),
+    Explanation(
+      "MT-ROT-19", "a renewed proxy presents the new chain", source: "`meshtrust help rotate seen`",
+      why: "The presented leaf is not below the current intermediate, so this proxy or istiod has not renewed yet.",
+      repair: "Restart istiod and the proxy, then run the command again."),
+    Explanation(
+      "MT-ROT-20", "evidence is newer than its step", source: "`meshtrust help rotate seen`",
+      why: "The same intermediate also signed before the step, so an older leaf shows nothing.",
+      repair: "Restart istiod and the proxy, then run the command again."),
+    Explanation(
+      "MT-ROT-21", "a ConfigMap has exactly the roots of the step", source: "`meshtrust help rotate seen`",
+      why: "The ConfigMap lacks a root that the step needs, or has one that it must not have.",
+      repair: "Apply the mesh's folder, get the ConfigMap from the cluster again, and pass that file."),
+    Explanation(
+      "MT-ROT-22", "a compromised new root is removed by turning back", source: "`meshtrust help rotate abort`",
+      why: "An emergency removes the old root and keeps the new one. Here the new one is compromised.",
+      repair: "Run `meshtrust rotate abort MESH`, which removes the new root from every bundle."),
+    Explanation(
+      "MT-ROT-23", "a step is proven before it is taken", source: "README, Rotate",
+      why: "The proof tries every handshake with test certificates. It could not be completed, so nothing is "
+        + "known about the step.",
+      repair: "Fix the cause that the message names, then take the step again."),
+    Explanation(
+      "MT-ROT-24", "no step breaks a handshake", source: "README, Rotate; `meshtrust help rotate next`",
+      why: "In a combination of old and new state that no evidence has excluded, one side would reject the other. "
+        + "The message names the pair, the versions, the time and the rule.",
+      repair: "Do what the message says: record the bundle that is in use, or restart what presents the old "
+        + "chain. --explain shows every combination."),
+    Explanation(
+      "MT-ROT-25", "only the signing authority is reissued", source: "`meshtrust help reissue`",
+      why: "During a rotation there are several authorities. A new certificate for one that does not sign would "
+        + "be in no bundle.",
+      repair: "Run `meshtrust rotate status` to see which one signs."),
+    Explanation(
+      "MT-ROT-26", "the peer's own ingress is asked", source: "`meshtrust help rotate seen`",
+      why: "The server does not present the identity of the peer's ingress gateway.",
+      repair: "Check what it presents with `meshtrust verify --connect`, and correct the address."),
+    Explanation(
+      "MT-ROT-27", "a peer with the new root accepts a chain below it", source: "`meshtrust help rotate seen`",
+      why: "The peer's ingress rejected a certificate of the next generation, so it does not have the new root yet.",
+      repair: "Apply the peer's folder, wait until its proxies have loaded it, and run the command again."),
+  ]
+}

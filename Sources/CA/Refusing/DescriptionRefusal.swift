@@ -1,0 +1,63 @@
+import Diagnostics
+public import SystemPackage
+
+/// Why a change of federation.yaml is refused.
+public enum DescriptionRefusal: Hashable, Sendable {
+  /// `out` has roots, but the home has no authorities.
+  case foreignOutput(folder: FilePath)
+  /// The only mesh would be removed.
+  case onlyMesh(String, home: FilePath)
+  /// The form of the file makes the edit uncertain.
+  case uncertainEdit(of: String, path: FilePath)
+  /// A mesh is also known as a remote.
+  case remoteDescribed(String)
+  /// A mesh's trust domain changed.
+  case trustDomainChanged(mesh: String, from: String, to: String)
+  /// The intermediate of a mesh is below another root than the description says.
+  case rootsChanged(mesh: String, described: String, issued: String)
+  /// A mesh that is not a peer is named as one.
+  case notPeer(String, of: String, peers: [String])
+
+  var diagnostic: Diagnostic {
+    switch self {
+    case .foreignOutput(let folder):
+      Diagnostic(
+        "MT-HOME-50", what: "`\(folder)` was created from authorities that are not in this home",
+        why:
+          "its database is missing or empty; new roots would break every handshake with peers that hold the old ones",
+        next: "put authority.db and sealing.key back, or run `\(.meshtrust("restore", "FILE"))`; "
+          + "to start anew, move `out` away")
+    case .onlyMesh(let name, let home):
+      Diagnostic(
+        "MT-HOME-51", what: "`\(name)` is the only mesh of the federation", why: "a federation needs at least one mesh",
+        next: "to end it, keep a backup (`\(.meshtrust("backup", "FILE"))`), then remove the folder \(home)")
+    case .uncertainEdit(let item, let path):
+      Diagnostic(
+        "MT-HOME-52", what: "`\(item)` cannot be removed from \(path) without other changes",
+        why: "the form of the file, such as an alias, makes the edit uncertain",
+        next: "write its lists and mappings out, then run the command again; or edit the file by hand")
+    case .remoteDescribed(let mesh):
+      Diagnostic(
+        "MT-HOME-54", what: "`\(mesh)` is one of `spec.meshes`, but its roots came with a trust card",
+        why: "its peers already trust those roots; new ones of this home would break every handshake",
+        next: "list it under `spec.remotes`, or run `\(.meshtrust("trust", "remove", mesh))` first")
+    case .trustDomainChanged(let mesh, let old, let new):
+      Diagnostic(
+        "MT-HOME-55", what: "the trust domain of `\(mesh)` changed from \(old) to \(new)",
+        why: "its root and intermediate are bound to the old name, and every peer trusts them under it",
+        next: "write `trustDomain: \(old)` for `\(mesh)`, or start a mesh of another name")
+    case .rootsChanged(let mesh, let described, let issued):
+      Diagnostic(
+        "MT-HOME-56", what: "`roots: \(described)` does not fit the intermediate of `\(mesh)`",
+        why: "it was issued below another root, and its peers trust that one; another one would break every "
+          + "handshake",
+        next: "restore `roots: \(issued)`")
+    case .notPeer(let name, let mesh, let peers):
+      Diagnostic(
+        "MT-HOME-57", what: "`\(name)` is not a peer of `\(mesh)`, or nothing is known of it",
+        why: "its peers are \(peers.joined(separator: ", "))",
+        next: .didYouMean(
+          Spelling.nearest(to: name, among: peers), otherwise: "add it to `peers:` in federation.yaml"))
+    }
+  }
+}

@@ -1,0 +1,109 @@
+public import Diagnostics
+public import X509
+
+/// Why a rotation step is not taken, or evidence does not count.
+public enum RotationRefusal: Hashable, Sendable {
+  /// A root without room for a cross-certificate and an intermediate below it.
+  case noRoomToCrossSign(Certificate, pathLength: Int)
+  /// An authority must be issued first.
+  case issueDue(authority: String, reason: String)
+  /// A folder is out of date.
+  case folderBehind(mesh: String)
+  /// A mesh that is not described has an intermediate below the shared root.
+  case undescribedSigner(mesh: String)
+  /// No rotation of the root is in progress; nil for any root.
+  case notRotating(AuthorityOwner?)
+  /// A rotation is in progress.
+  case underWay(AuthorityOwner, RotationPhase)
+  /// The old root has left the bundles.
+  case pastReturn(AuthorityOwner, leaving: Int)
+  /// A gate is shut: what it waits for, when it opens by itself, what to do otherwise, and how many others are shut.
+  case gateShut(
+    AuthorityOwner, RotationPhase, waitsFor: String, opens: Timestamp?, advice: Message, others: Int)
+  /// A handshake does not show that a root is gone.
+  case removalUnseen(holder: String, mesh: String)
+  /// A server presents a leaf that is not below the new intermediate.
+  case notRenewed(place: String, signer: Certificate, leafIssuer: String)
+  /// A server presents a leaf that is older than the step.
+  case issuedBefore(place: String, leaf: Timestamp, step: Timestamp)
+  /// A ConfigMap differs from the step's bundle.
+  case otherBundle(BundleDifference)
+  /// The new root of a rotation is compromised.
+  case arrivingRoot(Certificate, AuthorityOwner)
+  /// The proof could not be completed.
+  case unproven(Diagnostic)
+  /// A handshake would break.
+  case lostHandshake(LostHandshake)
+  /// An authority other than the signing one.
+  case notSigning(Certificate)
+  /// A server other than the peer's ingress.
+  case otherIngress(server: String, holder: String, mesh: String, reason: Message)
+  /// A peer's ingress rejects the next generation.
+  case disbelieved(holder: String, mesh: String, reason: String)
+
+  /// A ConfigMap compared with the bundle that the step needs.
+  public struct BundleDifference: Hashable, Sendable {
+    public let holder: String
+    /// The mesh of the roots.
+    public let mesh: String
+    public let missing: [Certificate]
+    /// The roots that must not be in it.
+    public let extra: [Certificate]
+    /// The owner of the extra roots, if it is known.
+    public let stranger: AuthorityOwner?
+
+    public init(
+      holder: String, mesh: String, missing: [Certificate], extra: [Certificate], stranger: AuthorityOwner?
+    ) {
+      self.holder = holder
+      self.mesh = mesh
+      self.missing = missing
+      self.extra = extra
+      self.stranger = stranger
+    }
+  }
+
+  /// The first handshake that a step would break.
+  public struct LostHandshake: Hashable, Sendable {
+    /// What excludes the state in which it breaks.
+    public enum Remedy: Hashable, Sendable {
+      /// The holder may have an older bundle.
+      case seeBundle
+      /// The presenter may have an older chain.
+      case restart(AuthorityOwner)
+      /// The current state breaks.
+      case none
+    }
+
+    public let presenter: String
+    /// Whether the presenter's istiod presents it, and not its gateways.
+    public let isIstiod: Bool
+    /// The mesh that verifies it.
+    public let holder: String
+    /// The code of the broken rule.
+    public let code: String
+    public let reason: String
+    public let signer: Int
+    public let bundle: Int
+    public let time: Timestamp
+    /// The number of other sides that break.
+    public let others: Int
+    public let remedy: Remedy
+
+    public init(
+      presenter: String, isIstiod: Bool, holder: String, code: String, reason: String, signer: Int, bundle: Int,
+      time: Timestamp, others: Int, remedy: Remedy
+    ) {
+      self.presenter = presenter
+      self.isIstiod = isIstiod
+      self.holder = holder
+      self.code = code
+      self.reason = reason
+      self.signer = signer
+      self.bundle = bundle
+      self.time = time
+      self.others = others
+      self.remedy = remedy
+    }
+  }
+}

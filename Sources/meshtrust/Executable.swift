@@ -1,0 +1,28 @@
+import ArgumentParser
+import Diagnostics
+
+/// A command of the tool. What it throws is told by the one place that prints errors.
+protocol Executable: ParsableCommand {
+  /// Whether the command takes the options that name a home, so that one that is suggested may be given them.
+  static var takesHome: Bool { get }
+  /// What commands suggested by this one need to mean the same.
+  var context: CommandContext { get }
+  /// Does the work and says how it ended.
+  func execute(_ console: Console) throws -> ExitStatus
+}
+
+extension Executable {
+  static var takesHome: Bool { false }
+  var context: CommandContext { .none }
+}
+
+/// A command that works on a home, or can.
+protocol HomeCommand: Executable {
+  /// Which home.
+  var home: HomeOptions { get }
+}
+
+extension HomeCommand {
+  static var takesHome: Bool { true }
+  var context: CommandContext { home.context }
+}

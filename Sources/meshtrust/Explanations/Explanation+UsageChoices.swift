@@ -1,0 +1,59 @@
+import Diagnostics
+
+extension Explanation {
+  /// MT-CLI-21 to MT-CLI-33: what must be named exactly once.
+  static let usageChoices: [Explanation] = [
+    Explanation(
+      "MT-CLI-21", "a group of commands needs a command", source: "`meshtrust --help`",
+      why: "A group only contains commands.",
+      repair: "Name one of its commands. `meshtrust GROUP --help` lists them."),
+    Explanation(
+      "MT-CLI-22", "adopt takes exactly one Secret", source: "`meshtrust help adopt`",
+      why: "istiod signs either with `cacerts` or with `istio-ca-secret`.",
+      repair: "Use --cacerts FILE or --istio-ca-secret FILE."),
+    Explanation(
+      "MT-CLI-23", "verify takes one chain, server or batch", source: "`meshtrust help verify`",
+      why: "The three have different results.",
+      repair: "Use a file, --connect HOST:PORT or --batch FILE."),
+    Explanation(
+      "MT-CLI-24", "an exported key is encrypted unless you say otherwise", source: "`meshtrust help key export`",
+      why: "Outside of the home nothing else protects the key.",
+      repair: "Use --out-passphrase-file FILE or --no-encrypt."),
+    Explanation(
+      "MT-CLI-25", "a rotation is of one root", source: "`meshtrust help rotate start`",
+      why: "A mesh's own root and the shared root are different roots.",
+      repair: "Name the mesh, or add --shared if all meshes share a root."),
+    Explanation(
+      "MT-CLI-26", "evidence comes from a ConfigMap or a live server", source: "`meshtrust help rotate seen`",
+      why: "Both can show that a step has arrived.",
+      repair: "Use -f FILE or --connect HOST:PORT."),
+    Explanation(
+      "MT-CLI-27", "rekey names the authority", source: "`meshtrust help rekey`",
+      why: "Only an intermediate gets a new key in one step.",
+      repair: "Add --intermediate. For a root, run `meshtrust rotate start`."),
+    Explanation(
+      "MT-CLI-28", "explain needs a code", source: "`meshtrust help explain`",
+      why: "Errors and findings show their code in brackets.",
+      repair: "Add the code, or list all codes with `meshtrust explain --list`."),
+    Explanation(
+      "MT-CLI-29", "a new federation needs meshes", source: "`meshtrust help init`",
+      why: "federation.yaml is created from mesh names or from manifests.",
+      repair: "Name the meshes, or pass manifests with --from."),
+    Explanation(
+      "MT-CLI-30", "a client certificate comes with its key", source: "`meshtrust help fetch`",
+      why: "The server asks for proof of the key. Either the home issues both, or you pass both.",
+      repair: "Use --as MESH/GATEWAY, or --cert FILE and --key FILE."),
+    Explanation(
+      "MT-CLI-31", "a leaf has one subject", source: "X509-SVID section 2: exactly one SPIFFE ID",
+      why: "The SPIFFE ID of the leaf is derived from the gateway or the service account.",
+      repair: "Use --gateway NAME or --service-account NAMESPACE/NAME."),
+    Explanation(
+      "MT-CLI-32", "verify needs roots and an expected identity", source: "`meshtrust help verify`",
+      why: "They come from options, from the home, or from a ServiceMeshPeer, and from only one of these.",
+      repair: "Use --bundle and --trust-domain, or --peer and --for, or --peer-manifest."),
+    Explanation(
+      "MT-CLI-33", "a bundle belongs to one trust domain", source: "SPIFFE Trust Domain and Bundle section 4; MT-B-12",
+      why: "Roots are valid only for their trust domain, and a PEM file does not contain it.",
+      repair: "Add --trust-domain NAME."),
+  ]
+}

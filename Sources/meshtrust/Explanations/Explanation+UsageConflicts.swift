@@ -1,0 +1,74 @@
+import Diagnostics
+
+extension Explanation {
+  /// MT-CLI-40 to MT-CLI-55: options that exclude or need each other.
+  static let usageConflicts: [Explanation] = [
+    Explanation(
+      "MT-CLI-40", "a compromised root signs nothing", source: "`meshtrust help rotate start`",
+      why: "--cross-sign makes the old root sign the new one. With --compromised, nobody may accept what the old "
+        + "root signs.",
+      repair: "Leave out --cross-sign."),
+    Explanation(
+      "MT-CLI-41", "only a card is for one peer", source: "`meshtrust help trust export`",
+      why: "The other formats contain only roots, which are the same for every peer.",
+      repair: "Leave out --for, or export a card."),
+    Explanation(
+      "MT-CLI-42", "only a card has a sequence number", source: "`meshtrust help trust export`",
+      why: "The sequence number is part of the card.",
+      repair: "Export a card with --sequence first."),
+    Explanation(
+      "MT-CLI-43", "the output has one format", source: "`meshtrust help lint`",
+      why: "--json, --github and --sarif each set the format of the whole output.",
+      repair: "Leave out all but one."),
+    Explanation(
+      "MT-CLI-44", "--from reads the names and roots itself", source: "`meshtrust help init`",
+      why: "The meshes and their roots are read from the manifests.",
+      repair: "Leave out the names and --roots, and change the file afterwards."),
+    Explanation(
+      "MT-CLI-45", "--peer sets the client ID", source: "`meshtrust help verify`",
+      why: "With --peer, the expected client ID comes from federation.yaml.",
+      repair: "Leave out --client-id or --peer."),
+    Explanation(
+      "MT-CLI-46", "--peer-manifest sets the client ID", source: "`meshtrust help verify`",
+      why: "With --peer-manifest, the expected client ID comes from the manifest.",
+      repair: "Leave out --client-id or --peer-manifest."),
+    Explanation(
+      "MT-CLI-47", "proxies accept only paths to a root",
+      source: "Envoy's SPIFFE validator does not set X509_V_FLAG_PARTIAL_CHAIN",
+      why: "--profile envoy verifies like the mesh's proxies, and they do not accept an intermediate as an anchor.",
+      repair: "Leave out --partial-chain or --profile envoy."),
+    Explanation(
+      "MT-CLI-48", "some options need --connect", source: "`meshtrust help verify`",
+      why: "A file is verified without a connection, so these options would have no effect.",
+      repair: "Leave them out, or name a server with --connect."),
+    Explanation(
+      "MT-CLI-49", "some options need --profile rfc5280", source: "`meshtrust help verify`",
+      why: "The other profiles have fixed rules for purposes, path lengths and policies.",
+      repair: "Add --profile rfc5280, or leave out the options."),
+    Explanation(
+      "MT-CLI-50", "--profile rfc5280 needs only a bundle", source: "RFC 5280 section 6",
+      why: "The profile has no rule about trust domains and identities, so an expected identity would have no effect.",
+      repair: "Use --bundle FILE --profile rfc5280."),
+    Explanation(
+      "MT-CLI-51", "--yes needs --fix", source: "`meshtrust help lint`",
+      why: "--yes confirms that repairs are written, and without --fix none are.",
+      repair: "Add --fix, or leave out --yes."),
+    Explanation(
+      "MT-CLI-52", "--fix needs files", source: "`meshtrust help lint`",
+      why: "The manifests of the home come from federation.yaml, which is where to repair them.",
+      repair: "Name the files: `meshtrust lint --fix PATH`."),
+    Explanation(
+      "MT-CLI-53", "--der prints one CRL", source: "ITU-T X.690",
+      why: "DER has no separator, so a file with several CRLs could not be read.",
+      repair: "Use --authority root or --authority intermediate, or leave out --der."),
+    Explanation(
+      "MT-CLI-54", "an intermediate has no leaf options", source: "`meshtrust help sign`",
+      why: "The names, constraints and lifetime of an intermediate come from federation.yaml.",
+      repair: "Leave out the leaf options."),
+    Explanation(
+      "MT-CLI-55", "roots without a card need a trust domain and a fingerprint",
+      source: "`meshtrust help trust import`",
+      why: "A PEM file, a JWKS or a ConfigMap contains neither the mesh of its roots nor a signature.",
+      repair: "Add --trust-domain NAME and --fingerprint SHA256:…, or ask for a trust card."),
+  ]
+}

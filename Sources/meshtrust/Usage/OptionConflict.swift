@@ -1,0 +1,109 @@
+import Diagnostics
+
+/// Options that exclude each other, or one that needs another.
+enum OptionConflict: Hashable {
+  /// `--cross-sign` and `--compromised`.
+  case crossSignOfCompromised
+  /// `--for` with a format that is the same for every peer.
+  case peerOfForm(String)
+  /// `--sequence` with a format other than a card.
+  case sequenceOfForm(String)
+  /// Several formats of the whole output.
+  case forms([String])
+  /// `--from` with mesh names or `--roots`.
+  case surveyWithNames
+  /// `--client-id` and `--peer`.
+  case clientIDOfPeer
+  /// `--client-id` and `--peer-manifest`.
+  case clientIDOfManifest
+  /// `--partial-chain` and `--profile envoy`.
+  case partialChainOfProxies
+  /// Options of a connection, without one.
+  case connectionOnly(String)
+  /// Options of plain path validation, with another profile.
+  case pathValidationOnly
+  /// `--profile rfc5280` with more than a bundle.
+  case bundleOnly
+  /// `lint --yes` without `--fix`.
+  case confirmationWithoutRepair
+  /// `lint --fix` without files.
+  case repairWithoutFiles
+  /// `crl --der` without `--authority`.
+  case severalListsAsDER
+  /// Options of a leaf for an intermediate.
+  case leafOptions(mesh: String)
+  /// A bundle without `--trust-domain` and `--fingerprint`; the text says what kind of bundle it is.
+  case unnamedRoots(String)
+
+  var diagnostic: Diagnostic {
+    switch self {
+    case .crossSignOfCompromised:
+      Diagnostic(
+        "MT-CLI-40", what: "--cross-sign and --compromised exclude each other",
+        why: "nobody may accept what the old root signs", next: "leave out --cross-sign")
+    case .peerOfForm(let form):
+      Diagnostic(
+        "MT-CLI-41", what: "--for and --format \(form) exclude each other",
+        why: "roots are the same for every peer", next: "leave out one of them")
+    case .sequenceOfForm(let form):
+      Diagnostic(
+        "MT-CLI-42", what: "--sequence and --format \(form) exclude each other",
+        why: "only cards have a sequence number",
+        next: "export a card with --sequence first")
+    case .forms(let forms):
+      Diagnostic(
+        "MT-CLI-43", what: "\(forms.joined(separator: " and ")) exclude each other",
+        why: "each is a format of the whole output", next: "leave out all but one")
+    case .surveyWithNames:
+      Diagnostic(
+        "MT-CLI-44", what: "--from excludes mesh names and --roots",
+        why: "both are read from the manifests", next: "leave them out, and change the file afterwards")
+    case .clientIDOfPeer:
+      Diagnostic(
+        "MT-CLI-45", what: "--client-id and --peer exclude each other",
+        why: "the home knows the identity to expect", next: "leave out one of them")
+    case .clientIDOfManifest:
+      Diagnostic(
+        "MT-CLI-46", what: "--client-id and --peer-manifest exclude each other",
+        why: "the manifest has the identity to expect", next: "leave out one of them")
+    case .partialChainOfProxies:
+      Diagnostic(
+        "MT-CLI-47", what: "--partial-chain and --profile envoy exclude each other",
+        why: "for the mesh's proxies a path ends only in a self-signed root", next: "leave out one of them")
+    case .connectionOnly(let options):
+      Diagnostic(
+        "MT-CLI-48", what: "\(options) need --connect", why: "a file is verified without a connection",
+        next: "leave them out, or name a server with --connect")
+    case .pathValidationOnly:
+      Diagnostic(
+        "MT-CLI-49", what: "--purpose, --max-depth, --untrusted and the policy options need --profile rfc5280",
+        why: "the other profiles have fixed rules", next: "add --profile rfc5280, or leave them out")
+    case .bundleOnly:
+      Diagnostic(
+        "MT-CLI-50", what: "--profile rfc5280 needs only a bundle",
+        why: "it has no rule about trust domains and identities", next: "--bundle FILE --profile rfc5280")
+    case .confirmationWithoutRepair:
+      Diagnostic(
+        "MT-CLI-51", what: "--yes needs --fix", why: "without --fix nothing is written",
+        next: "\(.meshtrust("lint", "--fix", "--yes", "PATH"))")
+    case .repairWithoutFiles:
+      Diagnostic(
+        "MT-CLI-52", what: "--fix needs the files to repair",
+        why: "the manifests of the home come from federation.yaml", next: "\(.meshtrust("lint", "--fix", "PATH"))")
+    case .severalListsAsDER:
+      Diagnostic(
+        "MT-CLI-53", what: "--der prints one CRL, and the mesh's chain has several",
+        why: "DER has no separator between two values", next: "--authority root, then --authority intermediate")
+    case .leafOptions(let mesh):
+      Diagnostic(
+        "MT-CLI-54", what: "an intermediate's names and lifetime come from federation.yaml",
+        why: "--gateway, --service-account, --dns, --ttl and --out are for workloads",
+        next: "\(.meshtrust("sign", mesh, "--csr", "FILE", "--as", "intermediate"))")
+    case .unnamedRoots(let form):
+      Diagnostic(
+        "MT-CLI-55", what: "\(form) needs --trust-domain and --fingerprint",
+        why: "it contains neither the mesh of its roots nor a signature",
+        next: "add --trust-domain NAME --fingerprint SHA256:…, or ask for a trust card")
+    }
+  }
+}

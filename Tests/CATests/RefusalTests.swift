@@ -1,0 +1,120 @@
+import CA
+import Diagnostics
+import SPIFFE
+import SystemPackage
+import Testing
+import X509
+
+/// Each refusal of a home, with a code of its own.
+@Suite struct RefusalTests {
+  private static let now = Timestamp(seconds: 1_800_000_000)
+
+  private static let description: [DescriptionRefusal] = [
+    .foreignOutput(folder: "out"), .onlyMesh("a", home: "pki"), .uncertainEdit(of: "a", path: "federation.yaml"),
+    .remoteDescribed("a"), .trustDomainChanged(mesh: "a", from: "a.local", to: "b.local"),
+    .rootsChanged(mesh: "a", described: "shared", issued: "per-mesh"), .notPeer("a", of: "b", peers: ["c"]),
+  ]
+
+  private static func issuing(_ certificate: Certificate) -> [IssuingRefusal] {
+    [
+      .intermediateEnded(mesh: "a", now), .rootEnded(mesh: "a", now), .notDNSName("a b"),
+      .nameNotPermitted("a.svc", issuer: certificate), .keyOfNoSidecar("Ed25519"), .weakKey("RSA 1024"),
+      .noRequest(mesh: "a"), .ownRoot(mesh: "a", root: "a/root"), .keyElsewhere(authority: "a/root"),
+      .noListSigner(mesh: "a"),
+    ]
+  }
+
+  private static func rotation(_ certificate: Certificate) -> [RotationRefusal] {
+    let reason = Diagnostic("MT-V-01", what: "what", why: "why", next: "next")
+    return [
+      .noRoomToCrossSign(certificate, pathLength: 0), .issueDue(authority: "a/root", reason: "it ends"),
+      .folderBehind(mesh: "a"), .undescribedSigner(mesh: "a"), .notRotating(.mesh("a")),
+      .underWay(.shared, .signing), .pastReturn(.shared, leaving: 1),
+      .gateShut(.shared, .signing, waitsFor: "a", opens: nil, advice: "b", others: 0),
+      .removalUnseen(holder: "a", mesh: "b"), .notRenewed(place: "a", signer: certificate, leafIssuer: "b"),
+      .issuedBefore(place: "a", leaf: now, step: now),
+      .otherBundle(.init(holder: "a", mesh: "b", missing: [certificate], extra: [], stranger: nil)),
+      .arrivingRoot(certificate, .shared), .unproven(reason),
+      .lostHandshake(
+        .init(
+          presenter: "a", isIstiod: false, holder: "b", code: "MT-V-01", reason: "c", signer: 1, bundle: 1, time: now,
+          others: 0, remedy: .seeBundle)),
+      .notSigning(certificate), .otherIngress(server: "a:1", holder: "b", mesh: "c", reason: "d"),
+      .disbelieved(holder: "a", mesh: "b", reason: "c"),
+    ]
+  }
+
+  private static func answers(_ certificate: Certificate) throws -> [AnswerRefusal] {
+    [
+      .otherKey(mesh: "a"), .noRoot, .otherRoot, .profile(.purposes, mesh: "a"),
+      .path(.noRoom(below: certificate, allowed: 0, found: 1)),
+    ]
+  }
+
+  private static func adoptions(_ certificate: Certificate) throws -> [AdoptionFault] {
+    let domain = try TrustDomain("a.local")
+    return [
+      .noKey(key: "a", mesh: "b"), .unfitKey(certificate, mesh: "a"), .noCertificate(key: "a", found: []),
+      .otherNamespace(secret: "a", found: "b", mesh: "c", expected: "d"), .notSelfSigned(nil),
+      .unfitRoot(certificate, .notAuthority, mesh: "a"),
+      .unfitIntermediate(certificate, .otherIdentity("spiffe://b.local", domain), mesh: "a"),
+      .brokenPath(.noPath(to: certificate, reason: "b")), .rootNotValid(certificate),
+      .exists(authority: "a/root", held: certificate), .severalRoots([certificate]), .noRoom(certificate),
+    ]
+  }
+
+  @Test func everyAnswerAndEveryAuthorityIsRefusedUnderACodeOfItsOwn() throws {
+    let certificate = try CorporateRoot("Corporate").certificate
+    let errors =
+      try Self.answers(certificate).map(CAError.wrongAnswer) + Self.adoptions(certificate).map(CAError.adoption)
+    let told = errors.map(\.diagnostic)
+    #expect(Set(told.map(\.code)).count == 17 && errors.allSatisfy { $0.exitStatus == .refused })
+    for diagnostic in told {
+      #expect(!diagnostic.what.isEmpty && !diagnostic.why.isEmpty && !diagnostic.next.isEmpty, "\(diagnostic.code)")
+    }
+  }
+
+  private static func all() throws -> [HomeRefusal] {
+    let certificate = try CorporateRoot("Corporate").certificate
+    return description.map(HomeRefusal.description) + issuing(certificate).map(HomeRefusal.issuing)
+      + rotation(certificate).map(HomeRefusal.rotation)
+  }
+
+  @Test func everyRefusalHasACodeOfItsOwn() throws {
+    let codes = try Self.all().map(\.diagnostic.code)
+    #expect(codes.count == 35)
+    #expect(Set(codes).count == codes.count)
+  }
+
+  @Test func everyRefusalTellsWhatWhyAndTheSafeWay() throws {
+    for refusal in try Self.all() {
+      let error = CAError.refused(refusal)
+      let told = error.diagnostic
+      #expect(error.exitStatus == .refused)
+      #expect(!told.what.isEmpty && !told.why.isEmpty && !told.next.isEmpty, "\(told.code)")
+    }
+  }
+
+  @Test func aShutGateOpensByItselfOrByEvidence() {
+    let advice: Message = "\(.meshtrust("rotate", "seen", "b", "--for", "a", "-f", "FILE"))"
+    let waiting = RotationRefusal.gateShut(.mesh("a"), .signing, waitsFor: "c", opens: nil, advice: advice, others: 2)
+    let told = HomeRefusal.rotation(waiting).diagnostic
+    #expect(told.next == advice)
+    #expect(told.why == "a handshake could break; 2 other gates are shut, see `\(.meshtrust("rotate", "status"))`")
+    let timed = RotationRefusal.gateShut(
+      .mesh("a"), .signing, waitsFor: "c", opens: Self.now, advice: advice, others: 0)
+    #expect(HomeRefusal.rotation(timed).diagnostic.next == "it opens by itself at \(Self.now)")
+  }
+
+  @Test func aLostHandshakeSaysHowTheOldStateIsClosed() throws {
+    func advice(_ remedy: RotationRefusal.LostHandshake.Remedy) -> String {
+      let lost = RotationRefusal.LostHandshake(
+        presenter: "a", isIstiod: true, holder: "b", code: "MT-PV-03", reason: "it ended", signer: 2, bundle: 1,
+        time: Self.now, others: 1, remedy: remedy)
+      return HomeRefusal.rotation(.lostHandshake(lost)).diagnostic.next.description
+    }
+    #expect(advice(.seeBundle) == "meshtrust rotate seen b --for a -f FILE, once it has the last bundle")
+    #expect(advice(.restart(.shared)).contains("meshtrust rotate next --shared --assume 'a: istiod restarted'"))
+    #expect(advice(.none).hasPrefix("meshtrust explain MT-PV-03"))
+  }
+}
