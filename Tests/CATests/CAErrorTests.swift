@@ -62,7 +62,6 @@ import X509
     #expect(Set(Explanation.inCA.map(\.code)).count == Explanation.inCA.count)
     for entry in Explanation.inCA where entry.code.rawValue.hasPrefix("MT-HOME-") {
       #expect(![entry.title, entry.source, entry.why, entry.repair].contains(""))
-      #expect(entry.title.first?.isUppercase == false || entry.title.hasPrefix("PKCS"), "\(entry.title)")
     }
   }
 }

@@ -57,6 +57,15 @@ import Testing
     }
   }
 
+  /// A title continues the line that begins with its code: only names such as ConfigMap have capitals.
+  @Test func titlesBeginWithoutACapital() throws {
+    for entry in try Self.catalogue() {
+      let word = entry.title.prefix { $0 != " " }
+      let isName = word.dropFirst().contains(where: \.isUppercase)
+      #expect(isName || word.first?.isUppercase == false, "\(entry.code): \(entry.title)")
+    }
+  }
+
   private struct Entry: Decodable {
     let code, title, source, why, repair: String
     let successors: [String]

@@ -60,8 +60,8 @@ enum RotationSchema {
         """)
   }
 
-  /// Before 0.1.0, migration 3 was edited after homes had been made with it. Brings the tables of each such form to the
-  /// present one, and leaves those of the present form alone.
+  /// Before 0.1.0, migration 3 was edited after homes had been created with it. Changes the tables of each earlier form
+  /// to the present one, and leaves those of the present form alone.
   static func unify(_ database: Database) throws {
     if try !database.tableExists("workload_lifetime") {
       try database.execute(sql: lifetimes)

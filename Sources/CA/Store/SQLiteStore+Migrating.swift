@@ -5,7 +5,7 @@ import SystemPackage
 import X509
 
 extension SQLiteStore {
-  /// Brings an older database to the present form. A copy of it as it was stays beside it.
+  /// Migrates an older database, and keeps a copy of the old one beside it.
   static func migrate(_ queue: DatabaseQueue, _ path: FilePath) throws {
     guard try queue.read({ try !Schema.migrator.hasCompletedMigrations($0) }) else { return }
     if let version = try queue.read({ try Schema.version($0) }) {
@@ -14,8 +14,8 @@ extension SQLiteStore {
     try Schema.migrator.migrate(queue)
   }
 
-  /// Copies the database, readable by its owner only, as a whole or not at all. What has that name already is the same
-  /// database: one that another command keeps at this moment, or that was restored and is migrated again.
+  /// Copies the database atomically, readable only by its owner. An existing file of that name is a copy of the same
+  /// database: another command is keeping it right now, or the database was restored and is migrated again.
   private static func keep(_ queue: DatabaseQueue, at copy: FilePath) throws {
     guard !FileSystem.exists(copy) else { return }
     let draft = FilePath("\(copy).new-\(getpid())")
@@ -29,7 +29,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Whether a file of the home is what a killed ``keep(_:at:)`` left behind.
+  /// Whether a file of the home is a draft that a killed ``keep(_:at:)`` left.
   static func isDraftOfOldForm(_ name: String) -> Bool { name.hasPrefix("\(fileName).v") && name.contains(".new-") }
 
   /// When the file was last written, as `20260102T030405Z`.

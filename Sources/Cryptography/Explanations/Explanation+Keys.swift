@@ -11,7 +11,7 @@ extension Explanation {
       repair: "Run `openssl version -a` and `openssl list -providers`. The usual causes are an OPENSSL_CONF or "
         + "openssl.cnf that disables the default provider, and a half-finished upgrade. Repair that first."),
     Explanation(
-      "MT-KEY-02", "An elliptic curve public key is not a usable point",
+      "MT-KEY-02", "an elliptic curve public key is not a usable point",
       source: "RFC 5480 section 2.2 (ECPoint); SEC 1 section 3.2.2 (public key validation)",
       why: "Points off the curve, the point at infinity and unusual encodings have been used to forge signatures and "
         + "to recover private keys. Only the uncompressed form (04, X, Y) of a point on the curve is accepted, as in "
@@ -19,49 +19,49 @@ extension Explanation {
       repair: "Ask the issuer of the certificate or key for a new one. `openssl ec -conv_form uncompressed` rewrites a "
         + "compressed private key file."),
     Explanation(
-      "MT-KEY-03", "An elliptic curve private key is out of range", source: "SEC 1 section 3.2.1; RFC 5915 section 3",
+      "MT-KEY-03", "an elliptic curve private key is out of range", source: "SEC 1 section 3.2.1; RFC 5915 section 3",
       why: "A scalar of zero, or one that is not below the order of the curve, is not a key. Signatures made with it "
         + "would be rejected everywhere, or reveal the key.",
       repair: "The file is damaged. Restore it from a backup, or create a new key and a new certificate for it."),
     Explanation(
-      "MT-KEY-04", "The form or size of an RSA modulus is not accepted",
+      "MT-KEY-04", "the form or size of an RSA modulus is not accepted",
       source: "RFC 8017 section 3.1; NIST SP 800-131A for the sizes",
       why: "Short moduli can be factored, even ones are broken, and enormous ones keep a verifier busy. A modulus must "
         + "be odd, have 1024 to 16384 bits, and fill whole bytes.",
       repair: "Create a new key of 2048, 3072 or 4096 bits, or better an ECDSA P-256 key, and have it certified."),
     Explanation(
-      "MT-KEY-05", "The form or size of an RSA public exponent is not accepted",
+      "MT-KEY-05", "the form or size of an RSA public exponent is not accepted",
       source: "RFC 8017 section 3.1; OpenSSL's bound of 64 bits for large moduli",
       why: "With an exponent of 1 a signature is the message itself, an even exponent has no private key, and a long "
         + "one costs every peer time. An exponent must be odd, at least 3, and no longer than 64 bits. Everyone uses "
         + "65537.",
       repair: "Create a new key with the exponent 65537, the default of every tool."),
     Explanation(
-      "MT-KEY-06", "A key or other value has the wrong length",
+      "MT-KEY-06", "a key or other value has the wrong length",
       source: "RFC 8032 section 5.1 (Ed25519: 32 bytes); FIPS 197 (AES keys); NIST SP 800-38D (GCM)",
       why: "The value was truncated, or is something else than it claims to be.",
       repair: "Check that the whole file was copied, and that it is the file the command asks for."),
     Explanation(
-      "MT-KEY-07", "The numbers of a private key do not match",
+      "MT-KEY-07", "the numbers of a private key do not match",
       source: "RFC 8017 section 3.2; SEC 1 section 3.2.1; RFC 5958 section 2",
       why: "A damaged key may still sign. Then no peer accepts the signature or, with RSA, one wrong signature is "
         + "enough to compute the key. It is therefore never used.",
       repair: "Restore the file from a backup, or create a new key and a new certificate for it."),
     Explanation(
-      "MT-KEY-08", "Sealed data cannot be decrypted", source: "NIST SP 800-38D section 7.2 (AES-GCM)",
+      "MT-KEY-08", "sealed data cannot be decrypted", source: "NIST SP 800-38D section 7.2 (AES-GCM)",
       why: "The private keys in the home are sealed with AES-256-GCM, each bound to its record. The sealing key or "
         + "passphrase is the wrong one, or the data was modified, truncated or moved to another record.",
       repair: "Use the sealing.key or passphrase that belongs to this authority.db. If the database was damaged, "
         + "restore both from the same backup."),
     Explanation(
-      "MT-KEY-09", "Encrypted data cannot be decrypted",
+      "MT-KEY-09", "encrypted data cannot be decrypted",
       source: "RFC 8018 section 6.2 (PBES2); RFC 5652 section 6.3 (padding)",
       why: "The decrypted data ends in invalid padding. Nearly always the passphrase is wrong; otherwise the file was "
         + "modified.",
       repair: "Type the passphrase again and check that it belongs to this file: `openssl pkey -in FILE -noout` asks "
         + "for the same passphrase."),
     Explanation(
-      "MT-KEY-10", "Deriving a key from a passphrase would cost too much",
+      "MT-KEY-10", "deriving a key from a passphrase would cost too much",
       source: "RFC 7914 section 2 and RFC 8018 section 5.2 for the parameters; the bounds are this tool's own",
       why: "The file itself says how much work its passphrase takes, so a hostile file could take all memory or run "
         + "for days. scrypt may use 1 GiB of memory and 8 GiB of mixing, PBKDF2 10 million iterations.",

@@ -1,8 +1,8 @@
-/// Edits a YAML or JSON text in place. Every byte that a change does not concern stays, with comments, order and layout.
+/// Edits a YAML or JSON text in place. Every byte outside a change stays, with comments, order and layout.
 ///
-/// The reader says where nodes begin and end, and the text is spliced there. The result is not trusted: it is read again,
-/// and must hold exactly the documents that result from making the same changes to the nodes. Otherwise it is discarded,
-/// so an unusual layout costs the edit and never the file.
+/// The reader says where nodes begin and end, and the text is spliced there. The result is not trusted: it is read
+/// again, and must contain exactly the documents that result from making the same changes to the nodes. Otherwise it is
+/// discarded, so an unusual layout costs the edit and never the file.
 public struct DocumentEditor: Sendable {
   public let documents: [Document]
   let text: SourceText
@@ -27,7 +27,7 @@ public struct DocumentEditor: Sendable {
 
   /// The edited text, read again.
   ///
-  /// - Throws: ``EditFault`` if a change cannot be made, or the result would hold anything else than the changes say.
+  /// - Throws: ``EditFault`` if a change cannot be made, or the result differs from the requested one.
   public func edited(_ changes: [Change]) throws(EditFault) -> DocumentEditor {
     try edited(changes, with: splices(changes))
   }

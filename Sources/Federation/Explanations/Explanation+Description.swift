@@ -6,31 +6,31 @@ extension Explanation {
 
   private static let document: [Explanation] = [
     Explanation(
-      "MT-FED-01", "The file contains one federation", source: "federation.yaml, apiVersion meshtrust/v1",
+      "MT-FED-01", "the file contains one federation", source: "federation.yaml, apiVersion meshtrust/v1",
       why: "Version and kind define the meaning of the fields, so a file of another kind is never mistaken for one.",
       repair: "Start the file with `apiVersion: meshtrust/v1` and `kind: Federation`, and keep one document in it."),
     Explanation(
-      "MT-FED-02", "Every field is known", source: "federation.yaml",
+      "MT-FED-02", "every field is known", source: "federation.yaml",
       why: "A misspelt field would be ignored silently, and a derived value used instead.",
       repair: "Correct the name; the message suggests the nearest field."),
     Explanation(
-      "MT-FED-03", "Every value has the type of its field", source: "federation.yaml",
+      "MT-FED-03", "every value has the type of its field", source: "federation.yaml",
       why: "YAML reads `peers: a` as a string and `name: 5` as a number. The tool does not guess what was meant.",
       repair: "Write a sequence as `[a, b]`, and quote text that looks like something else."),
     Explanation(
-      "MT-FED-04", "Every value is one that its field allows", source: "federation.yaml",
+      "MT-FED-04", "every value is one that its field allows", source: "federation.yaml",
       why: "Other values have no meaning.",
       repair: "Use one of the listed values; the message suggests the nearest."),
     Explanation(
-      "MT-FED-05", "Required fields are present", source: "federation.yaml",
+      "MT-FED-05", "required fields are present", source: "federation.yaml",
       why: "Everything else is derived from them, and nothing else determines them.",
       repair: "Add the field at the position in the message."),
     Explanation(
-      "MT-FED-06", "No name is used twice", source: "federation.yaml",
+      "MT-FED-06", "no name is used twice", source: "federation.yaml",
       why: "Meshes and remotes are identified by name, and a peering has one pair of gateways on each side.",
       repair: "Rename or remove one of the two."),
     Explanation(
-      "MT-FED-35", "Every mesh and remote has a peer", source: "federation.yaml",
+      "MT-FED-35", "every mesh and remote has a peer", source: "federation.yaml",
       why: "A mesh without peers gets its authorities, but nobody trusts it. A remote that no mesh peers with is "
         + "unused.",
       repair: "Add it to the `peers` of a mesh. One side is enough."),
@@ -38,33 +38,33 @@ extension Explanation {
 
   private static let names: [Explanation] = [
     Explanation(
-      "MT-FED-07", "The trust domain of a federated mesh is not `cluster.local`",
+      "MT-FED-07", "the trust domain of a federated mesh is not `cluster.local`",
       source: "lint rules MT-T-01 and MT-T-03",
       why: "It is the default of every mesh. A client ID with this trust domain is rewritten to the reader's own "
         + "domain, so such a peer is always rejected, and two such meshes ignore each other's roots.",
       repair: "Give the mesh a trust domain of its own, such as MESH.local."),
     Explanation(
-      "MT-FED-08", "Each mesh has a trust domain of its own", source: "manual 1.18.9.2; lint rules MT-T-02 and MT-T-04",
+      "MT-FED-08", "each mesh has a trust domain of its own", source: "manual 1.18.9.2; lint rules MT-T-02 and MT-T-04",
       why: "A mesh ignores the roots of a peer with its own trust domain. Two peers with the same trust domain "
         + "overwrite each other's roots at every resync.",
       repair: "Change one of the two; the message gives the line of the other mesh."),
     Explanation(
-      "MT-FED-09", "No trust domain is below another", source: "Go crypto/x509; RFC 5280 section 4.2.1.10",
+      "MT-FED-09", "no trust domain is below another", source: "Go crypto/x509; RFC 5280 section 4.2.1.10",
       why: "A name constraint limits a CA to its trust domain, but Go also accepts sub-domains. The CA of the upper "
         + "domain could forge identities of the lower one.",
       repair: "Choose sibling domains, such as red.corp and green.corp."),
     Explanation(
-      "MT-FED-10", "Two meshes in one cluster have two namespaces", source: "Kubernetes",
+      "MT-FED-10", "two meshes in one cluster have two namespaces", source: "Kubernetes",
       why: "Two meshes without addresses are assumed to be in one cluster, where two control planes cannot share a "
         + "namespace.",
       repair: "Give each mesh its own namespace, or set `ingressAddresses` if they are in different clusters."),
     Explanation(
-      "MT-FED-14", "Names are valid in Kubernetes", source: "Kubernetes object names; RFC 1035 and RFC 1123",
+      "MT-FED-14", "names are valid in Kubernetes", source: "Kubernetes object names; RFC 1035 and RFC 1123",
       why: "Other names are derived from them, and Kubernetes rejects a name that is not a label. `shared` is reserved "
         + "for the root that all meshes share.",
       repair: "Use a-z, 0-9 and inner hyphens; a gateway's name starts with a letter."),
     Explanation(
-      "MT-FED-29", "Names fit into a certificate's subject", source: "RFC 5280 appendix A.1, ub-common-name",
+      "MT-FED-29", "names fit into a certificate's subject", source: "RFC 5280 appendix A.1, ub-common-name",
       why: "A common name or organization has at most 64 characters. That must be enough for `MESH intermediate CA g1` "
         + "and for later generations.",
       repair: "Shorten the mesh's name, or the organization in the profile."),
@@ -72,25 +72,25 @@ extension Explanation {
 
   private static let peerings: [Explanation] = [
     Explanation(
-      "MT-FED-11", "A peer is a mesh or a remote of the federation", source: "federation.yaml",
+      "MT-FED-11", "a peer is a mesh or a remote of the federation", source: "federation.yaml",
       why: "The data about a peer comes from the peer's entry, or from its trust card.",
       repair: "Correct the name, or add the mesh to `spec.meshes`, or to `spec.remotes` if someone else runs it."),
     Explanation(
-      "MT-FED-12", "A mesh is not its own peer", source: "federation.yaml",
+      "MT-FED-12", "a mesh is not its own peer", source: "federation.yaml",
       why: "It already trusts its own trust domain.",
       repair: "Remove the name from its own `peers`."),
     Explanation(
-      "MT-FED-13", "A peer's name has no dot and at most 34 characters", source: "lint rules MT-P-05 and MT-P-06",
+      "MT-FED-13", "a peer's name has no dot and at most 34 characters", source: "lint rules MT-P-05 and MT-P-06",
       why: "The control plane derives the label `federation-discovery-NAME-ingress` from it, which can have at most 63 "
         + "characters. A longer one is silently left out, and discovery never works.",
       repair: "Rename the mesh."),
     Explanation(
-      "MT-FED-25", "A peer does not have the name of the cluster", source: "lint rule MT-P-07",
+      "MT-FED-25", "a peer does not have the name of the cluster", source: "lint rule MT-P-07",
       why: "The control plane keeps its own cluster and its peers in one list of registries and rejects a second entry "
         + "with the same name.",
       repair: "Rename the cluster, or remove its name."),
     Explanation(
-      "MT-FED-31", "Every remote has a trust card", source: "trust cards",
+      "MT-FED-31", "every remote has a trust card", source: "trust cards",
       why: "The trust domain, identities, addresses and roots of a remote come from its trust card. Until it is "
         + "imported, there are gateways for the remote but no trust.",
       repair: "Ask its administrator for the card, and compare the fingerprint through another channel before you "
@@ -99,50 +99,50 @@ extension Explanation {
 
   private static let gateways: [Explanation] = [
     Explanation(
-      "MT-FED-15", "A gateway's name and namespace fit into one label",
+      "MT-FED-15", "a gateway's name and namespace fit into one label",
       source: "lint rule MT-G-16; maistra/istio-operator",
       why: "The operator labels each gateway `NAME.NAMESPACE`, and Kubernetes rejects labels with more than 63 "
         + "characters.",
       repair: "Name the gateway under `gateways`, shorten the namespace, or shorten the meshes' names."),
     Explanation(
-      "MT-FED-16", "A gateway's name is not taken", source: "lint rule MT-G-17; maistra/istio-operator",
+      "MT-FED-16", "a gateway's name is not taken", source: "lint rule MT-G-17; maistra/istio-operator",
       why: "The control plane's own gateways and istiod already use some names, and one name cannot be both an ingress "
         + "and an egress: the operator rejects the control plane.",
       repair: "Choose another name."),
     Explanation(
-      "MT-FED-17", "Each peer has gateways of its own", source: "manual 1.18.9.1; lint rules MT-G-20 and MT-G-21",
+      "MT-FED-17", "each peer has gateways of its own", source: "manual 1.18.9.1; lint rules MT-G-20 and MT-G-21",
       why: "With a shared ingress the second peer's discovery is dropped and the two policies deny each other. With a "
         + "shared egress both peers see the same client ID.",
       repair: "Give each peer its own gateways, or leave the names out."),
     Explanation(
-      "MT-FED-18", "Peers can reach the ingress", source: "manual 1.18.7 and 1.18.9.1; lint rules MT-G-10 and MT-G-11",
+      "MT-FED-18", "peers can reach the ingress", source: "manual 1.18.7 and 1.18.9.1; lint rules MT-G-10 and MT-G-11",
       why: "A NodePort needs both ports, from 30000 to 32767, and the addresses of nodes. A ClusterIP can be reached "
         + "only from its own cluster.",
       repair: "Add the missing node ports, or make the Service a LoadBalancer."),
     Explanation(
-      "MT-FED-22", "The platform supports federation", source: "manual 1.18.4; lint rule MT-L-07",
+      "MT-FED-22", "the platform supports federation", source: "manual 1.18.4; lint rule MT-L-07",
       why: "The vendor excludes OpenShift Dedicated and Azure Red Hat OpenShift.",
       repair: "Leave the mesh out, or move it to another platform."),
     Explanation(
-      "MT-FED-23", "The control plane's version can federate", source: "manual 1.18.5; lint rule MT-G-22",
+      "MT-FED-23", "the control plane's version can federate", source: "manual 1.18.5; lint rule MT-G-22",
       why: "Federation was introduced in v2.1 and removed in OpenShift Service Mesh 3. The operator accepts `v2.5`, "
         + "not `2.5`.",
       repair: "Write the version as in the control plane, or leave it out; then none is written."),
     Explanation(
-      "MT-FED-24", "The cluster's domain is `cluster.local`", source: "lint rule MT-G-13; maistra/istio-operator",
+      "MT-FED-24", "the cluster's domain is `cluster.local`", source: "lint rule MT-G-13; maistra/istio-operator",
       why: "The operator's rule for istiod's discovery port uses that domain. With another domain the ingress speaks "
         + "plain HTTP to a TLS port, and discovery answers 400.",
       repair: "Add a DestinationRule for istiod's host and port 8188 with TLS mode SIMPLE."),
     Explanation(
-      "MT-FED-33", "Settings for a peer name a peer", source: "federation.yaml",
+      "MT-FED-33", "settings for a peer name a peer", source: "federation.yaml",
       why: "Gateways, addresses and ports for any other name would have no effect.",
       repair: "Correct the name, or add it to `peers`."),
     Explanation(
-      "MT-FED-34", "A locality has no gaps", source: "manual 1.18.13.1; lint rule MT-F-01",
+      "MT-FED-34", "a locality has no gaps", source: "manual 1.18.13.1; lint rule MT-F-01",
       why: "The control plane silently drops a zone without a region, or a subzone without a zone.",
       repair: "Add the missing level."),
     Explanation(
-      "MT-FED-36", "A control plane supports the settings", source: "lint rule MT-C-29; maistra/istio-operator",
+      "MT-FED-36", "a control plane supports the settings", source: "lint rule MT-C-29; maistra/istio-operator",
       why: "Loading a new intermediate without a restart needs v2.2. Several roots outside the peers' bundles have no "
         + "effect in a federated Maistra mesh.",
       repair: "Remove the field, or upgrade."),
@@ -150,25 +150,25 @@ extension Explanation {
 
   private static let reach: [Explanation] = [
     Explanation(
-      "MT-FED-19", "An address is a bare host name or IP address", source: "lint rule MT-P-03; maistra/istio",
+      "MT-FED-19", "an address is a bare host name or IP address", source: "lint rule MT-P-03; maistra/istio",
       why: "If the address has a scheme, port, path, wildcard or underscore, the control plane silently drops the "
         + "peer.",
       repair: "Write only the name; ports belong in `ingressPorts`."),
     Explanation(
-      "MT-FED-20", "An address is not IPv6", source: "lint rule MT-P-04",
+      "MT-FED-20", "an address is not IPv6", source: "lint rule MT-P-04",
       why: "OpenShift Service Mesh 2 does not support IPv6.",
       repair: "Use an IPv4 address or a host name."),
     Explanation(
-      "MT-FED-21", "An address is of the kind that the platform assigns", source: "manual 1.18.7; lint rule MT-G-12",
+      "MT-FED-21", "an address is of the kind that the platform assigns", source: "manual 1.18.7; lint rule MT-G-12",
       why: "The IP addresses of an AWS load balancer change, and only one of type nlb passes TLS through. Other "
         + "platforms assign IP addresses.",
       repair: "Take the address from `.status.loadBalancer.ingress` of the gateway's Service."),
     Explanation(
-      "MT-FED-30", "Ports are two different numbers from 1 to 65535", source: "lint rule MT-P-08",
+      "MT-FED-30", "ports are two different numbers from 1 to 65535", source: "lint rule MT-P-08",
       why: "Ports distinguish service traffic from discovery.",
       repair: "Correct the numbers."),
     Explanation(
-      "MT-FED-32", "A peer without an address is assumed to be in the same cluster", source: "lint rule MT-P-14",
+      "MT-FED-32", "a peer without an address is assumed to be in the same cluster", source: "lint rule MT-P-14",
       why: "The address then defaults to the name of its gateway's Service, which nothing outside that cluster can "
         + "resolve.",
       repair: "Add `ingressAddresses` to the peer, unless the two really share a cluster."),
@@ -176,20 +176,20 @@ extension Explanation {
 
   private static let profiles: [Explanation] = [
     Explanation(
-      "MT-FED-26", "A lifetime has a unit", source: "federation.yaml",
+      "MT-FED-26", "a lifetime has a unit", source: "federation.yaml",
       why: "`90d`, `24h` and `10y` are unambiguous, `24` is not. Go's `87600h` is accepted.",
       repair: "Write numbers with y, d, h, m or s; a day has 24 hours and a year 365 days."),
     Explanation(
-      "MT-FED-27", "No certificate outlives its issuer", source: "RFC 5280 section 6.1.3",
+      "MT-FED-27", "no certificate outlives its issuer", source: "RFC 5280 section 6.1.3",
       why: "A certificate whose issuer has expired is rejected. istiod does not shorten what it issues, so the "
         + "intermediate must live longer than the longest workload lifetime.",
       repair: "Shorten one lifetime, or lengthen the other."),
     Explanation(
-      "MT-FED-28", "Sidecars can use the leaf keys", source: "Envoy, tested with real handshakes",
+      "MT-FED-28", "sidecars can use the leaf keys", source: "Envoy, tested with real handshakes",
       why: "An Envoy gateway fails the handshake with a P-521 or Ed25519 leaf. As CA keys both work.",
       repair: "Use P-256, P-384 or RSA for `leafKey`."),
     Explanation(
-      "MT-FED-37", "A mesh's profile exists", source: "federation.yaml",
+      "MT-FED-37", "a mesh's profile exists", source: "federation.yaml",
       why: "Without it the lifetimes and key types are unknown.",
       repair: "Correct the name, or add it to `spec.profiles`."),
   ]

@@ -4,20 +4,20 @@ extension Explanation {
   /// MT-SVC: services in federation.yaml.
   static let services: [Explanation] = [
     Explanation(
-      "MT-SVC-10", "A rule selects by name or by labels", source: "federation.yaml `exports`",
+      "MT-SVC-10", "a rule selects by name or by labels", source: "federation.yaml `exports`",
       why: "An ExportedServiceSet's rule has one type, and only the selector for that type is used.",
       repair: "Write `namespace`, `name` and `alias`, or `namespace`, `selector` and `aliases`."),
     Explanation(
-      "MT-SVC-11", "Only Maistra control planes have service sets",
+      "MT-SVC-11", "only Maistra control planes have service sets",
       source: "the CustomResourceDefinitions of federation.maistra.io",
       why: "Upstream Istio does not have these resources, and its API server rejects them.",
       repair: "Remove `exports` and `imports` from the mesh."),
     Explanation(
-      "MT-SVC-12", "A failover applies to one service", source: "manual 1.18.13.2",
+      "MT-SVC-12", "a failover applies to one service", source: "manual 1.18.13.2",
       why: "A DestinationRule is for one host, and lists the identities of its workloads.",
       repair: "Write a rule with `namespace` and `name` for each service with failover."),
     Explanation(
-      "MT-SVC-13", "A failover lists the local service accounts", source: "lint rule MT-F-12",
+      "MT-SVC-13", "a failover lists the local service accounts", source: "lint rule MT-F-12",
       why: "From 2.4 on, the peer's endpoints carry no identity, so clients need the identity of the egress gateway. A "
         + "list without the local identities locks out the local workloads.",
       repair: "Add `serviceAccounts` with the accounts of the service's own pods."),

@@ -4,7 +4,7 @@ extension Explanation {
   /// MT-RH: what a rehearsal finds.
   static let rehearsals: [Explanation] = [
     Explanation(
-      "MT-RH-01", "A handshake of the federation fails in a rehearsal",
+      "MT-RH-01", "a handshake of the federation fails in a rehearsal",
       source: "README, Rotate; RFC 8446 section 4.4 (each side verifies the other's certificates)",
       why: "The rehearsal uses the certificates, bundles and names that the manifests give to both meshes. A handshake "
         + "that fails here also fails between the meshes, as a 503 without a reason.",
@@ -19,7 +19,7 @@ extension Explanation {
       repair: "The message shows both reasons. Most often a third-party CA uses a form that one of the two does not "
         + "support: have the certificate issued again in a simpler form. If the chain is correct, please report it."),
     Explanation(
-      "MT-RH-03", "One mesh can impersonate another",
+      "MT-RH-03", "one mesh can impersonate another",
       source: "RFC 5280 section 4.2.1.10 (name constraints); lint rule MT-C-12",
       why: "A certificate for the other mesh, signed with this mesh's intermediate, was accepted. Anyone who takes "
         + "over one control plane takes over the others as well.",

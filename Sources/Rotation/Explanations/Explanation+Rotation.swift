@@ -7,14 +7,14 @@ extension Explanation {
   /// MT-ROT: rotations and their evidence.
   static let rotation: [Explanation] = [
     Explanation(
-      "MT-ROT-01", "Evidence comes from a cluster",
+      "MT-ROT-01", "evidence comes from a cluster",
       source: "Kubernetes API conventions: every stored object has metadata.uid and resourceVersion",
       why: "A gate of a rotation opens when a running mesh is seen to have a bundle. A file without uid and "
         + "resourceVersion may be the file to be applied, and does not show that it was.",
       repair: "Get the object from the cluster: `oc get configmap NAME -n NAMESPACE -o yaml`, and pass that file to "
         + "`meshtrust rotate seen`."),
     Explanation(
-      "MT-ROT-03", "A chain cannot be proven without its key",
+      "MT-ROT-03", "a chain cannot be proven without its key",
       source: "the proof issues a leaf below each intermediate that may still be in use, and verifies it",
       why: "The key of an intermediate whose leaves may still be valid is not in this home, so the proof cannot issue "
         + "what its workloads present. What cannot be proven is not treated as safe.",

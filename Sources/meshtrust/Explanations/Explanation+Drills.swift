@@ -9,7 +9,7 @@ extension Explanation {
         + "test uses a stand-in key with the same certificate fields, which makes no difference.",
       repair: "Nothing needs to be done."),
     Explanation(
-      "MT-RH-04", "A pair of meshes cannot be rehearsed", source: "this tool's own rule: unknown is never a pass",
+      "MT-RH-04", "a pair of meshes cannot be rehearsed", source: "this tool's own rule: unknown is never a pass",
       why: "The rehearsal must sign what one side presents with that side's intermediate key, and the key is not in "
         + "this home: someone else runs the mesh, or its intermediate was signed for a request.",
       repair: "Ask the administrator who has the key to rehearse too, or test the live peer with `meshtrust verify "

@@ -4,12 +4,12 @@ extension Explanation {
   /// MT-SVC: services between meshes, and the addresses of gateways.
   static let services: [Explanation] = [
     Explanation(
-      "MT-SVC-01", "The mesh is among the manifests", source: "meshtrust services",
+      "MT-SVC-01", "the mesh is among the manifests", source: "meshtrust services",
       why: "A mesh is recognised by its control plane, or by the namespace of its peers and sets.",
       repair: "Pass its manifests, and use the name of its control plane, its name in federation.yaml, or its "
         + "namespace."),
     Explanation(
-      "MT-SVC-02", "There is a set for the peer", source: "manual 1.18.11 and 1.18.12",
+      "MT-SVC-02", "there is a set for the peer", source: "manual 1.18.11 and 1.18.12",
       why: "Nothing is exported or imported without an object that is named after the peer.",
       repair: "Pass the ExportedServiceSet or ImportedServiceSet, or write `exports` or `imports` in federation.yaml.",
       successors: ["MT-SVC-25", "MT-SVC-26"]),
@@ -25,33 +25,33 @@ extension Explanation {
       why: "Services are shared only by an ExportedServiceSet on one side and an ImportedServiceSet on the other.",
       repair: "Pass the sets with -f, or write `exports` and `imports` in federation.yaml."),
     Explanation(
-      "MT-SVC-03", "Every Service belongs to a known mesh", source: "meshtrust services",
+      "MT-SVC-03", "every Service belongs to a known mesh", source: "meshtrust services",
       why: "One cluster can have several meshes, and only the member rolls say to which mesh a namespace belongs.",
       repair: "Pass the ServiceMeshMemberRolls too."),
     Explanation(
-      "MT-SVC-04", "A live object has a status", source: "manual 1.18.11.1 and 1.18.12.1",
+      "MT-SVC-04", "a live object has a status", source: "manual 1.18.11.1 and 1.18.12.1",
       why: "The leader of the control plane writes into the status what it exports or imports.",
       repair: "Get the object from the cluster with `oc get … -o yaml`, in the control plane's namespace."),
     Explanation(
-      "MT-SVC-05", "Label rules need the labels", source: "meshtrust services diff",
+      "MT-SVC-05", "label rules need the labels", source: "meshtrust services diff",
       why: "Only the Services themselves show which of them a LabelSelector selects.",
       repair: "Pass `oc get svc -A -o yaml` too."),
     Explanation(
-      "MT-SVC-06", "Rules need everything that they may select", source: "meshtrust services",
+      "MT-SVC-06", "rules need everything that they may select", source: "meshtrust services",
       why: "Wildcards and labels select from the Services and exports that are passed. Without those, only full names "
         + "can be resolved.",
       repair: "Pass the Services too, and for imports the peer's ExportedServiceSet."),
     Explanation(
-      "MT-SVC-20", "Each gateway has its Service in the input", source: "manual 1.18.7",
+      "MT-SVC-20", "each gateway has its Service in the input", source: "manual 1.18.7",
       why: "Its status says where peers reach the gateway.",
       repair: "Pass `oc get svc -n NAMESPACE -o yaml` of the control plane's namespace."),
     Explanation(
-      "MT-SVC-21", "The load balancer has an address", source: "manual 1.18.7",
+      "MT-SVC-21", "the load balancer has an address", source: "manual 1.18.7",
       why: "`.status.loadBalancer.ingress` stays empty until the cloud has created the load balancer, and forever if "
         + "the cluster has none.",
       repair: "Wait, or check `oc describe svc`. Without load balancers use node ports and the nodes' addresses."),
     Explanation(
-      "MT-SVC-22", "The address is of the platform's kind", source: "manual 1.18.7.1 to 1.18.7.5",
+      "MT-SVC-22", "the address is of the platform's kind", source: "manual 1.18.7.1 to 1.18.7.5",
       why: "AWS load balancers have host names, and their IP addresses change. The others have IP addresses.",
       repair: "Check `platform` of the mesh in federation.yaml."),
     Explanation(
@@ -60,7 +60,7 @@ extension Explanation {
         + "intended meaning.",
       repair: "Paste the lines that the message gives into the mesh."),
     Explanation(
-      "MT-SVC-24", "Changes to federation.yaml are confirmed", source: "meshtrust addresses",
+      "MT-SVC-24", "changes to federation.yaml are confirmed", source: "meshtrust addresses",
       why: "The file belongs to you.",
       repair: "Check the diff, then add `--yes`.", successors: ["MT-CLI-80"]),
   ]
