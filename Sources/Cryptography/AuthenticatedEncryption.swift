@@ -1,15 +1,15 @@
 import COpenSSL
 
-/// AES-256-GCM (NIST SP 800-38D) as nonce (12 octets), ciphertext, tag (16 octets) in one piece.
+/// AES-256-GCM (NIST SP 800-38D). Sealed data is nonce (12 octets), ciphertext, tag (16 octets).
 public enum AuthenticatedEncryption {
-  /// The octets of a key.
+  /// The size of a key in octets.
   public static let keySize = 32
   static let nonceSize = 12
   static let tagSize = 16
 
-  /// Encrypts under a fresh random nonce and authenticates the associated data with it.
+  /// Encrypts with a fresh random nonce and authenticates the associated data.
   ///
-  /// Random nonces are good for 2^32 messages a key (SP 800-38D, 8.3).
+  /// Random nonces are safe for 2^32 messages per key (SP 800-38D, 8.3).
   public static func seal(
     _ plain: SecretBytes, key: SecretBytes, associatedData: [UInt8]
   ) throws(CryptographyError) -> [UInt8] {
@@ -33,8 +33,8 @@ public enum AuthenticatedEncryption {
     return sealed
   }
 
-  /// Decrypts what `seal` made. Throws `authenticationFailed` for another key, other associated data or changed octets;
-  /// nothing decrypted is left in memory then.
+  /// Decrypts the output of `seal`. Throws `authenticationFailed` for another key, other associated data or modified
+  /// data; in that case no plaintext remains in memory.
   public static func open(
     _ sealed: [UInt8], key: SecretBytes, associatedData: [UInt8]
   ) throws(CryptographyError) -> SecretBytes {

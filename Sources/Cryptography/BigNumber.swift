@@ -1,31 +1,31 @@
 import COpenSSL
 
-/// A non-negative number of OpenSSL's, treated as secret: constant-time where OpenSSL can, wiped at the end.
+/// A non-negative OpenSSL number, treated as secret: constant-time where OpenSSL supports it, and wiped.
 @safe struct BigNumber: ~Copyable {
   private let owned: Owned<BigNumberResource>
 
-  /// Zero, to put a result in.
+  /// Zero, to receive a result.
   init() throws(CryptographyError) {
     let owned = try Owned<BigNumberResource>("BN_secure_new") { unsafe BN_secure_new() }
     owned.withRaw { unsafe BN_set_flags($0, BN_FLG_CONSTTIME) }
     self.owned = owned
   }
 
-  /// Reads octets, most significant first.
+  /// Big endian.
   init(_ bytes: SecretBytes) throws(CryptographyError) {
     let number = try BigNumber()
     try bytes.withBytes { bytes throws(CryptographyError) in try unsafe number.read(bytes) }
     self = number
   }
 
-  /// Reads octets, most significant first.
+  /// Big endian.
   init(_ bytes: [UInt8]) throws(CryptographyError) {
     let number = try BigNumber()
     try bytes.withBytes { bytes throws(CryptographyError) in try unsafe number.read(bytes) }
     self = number
   }
 
-  /// Lends the pointer for the length of `body`.
+  /// Lends the pointer for the duration of `body`.
   @safe borrowing func withRaw<R: ~Copyable, E: Error>(_ body: (OpaquePointer) throws(E) -> R) throws(E) -> R {
     try owned.withRaw(body)
   }

@@ -1,16 +1,15 @@
-/// AES in CBC mode with the padding of RFC 5652 section 6.3, as PBES2 of encrypted PKCS #8 uses it (RFC 8018, B.2.5).
+/// AES in CBC mode with the padding of RFC 5652 section 6.3, as in PBES2 for encrypted PKCS #8 (RFC 8018, B.2.5).
 ///
-/// It does not authenticate: a wrong key is noticed by impossible padding, and one time in 256 only by what comes out.
+/// It does not authenticate: a wrong key shows as invalid padding, and once in 256 times only in the plaintext.
 public enum BlockCipher: CaseIterable, Hashable, Sendable {
-  /// AES-128-CBC, for keys that other tools encrypted.
+  /// AES-128-CBC, for keys encrypted by other tools.
   case aes128CBC
-  /// AES-256-CBC.
   case aes256CBC
 
-  /// The octets of a block, and of the initialization vector.
+  /// The size of a block and of the initialization vector in octets.
   public static let blockSize = 16
 
-  /// The octets of a key.
+  /// The size of a key in octets.
   public var keySize: Int {
     switch self {
     case .aes128CBC: 16
@@ -18,7 +17,7 @@ public enum BlockCipher: CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Encrypts; the output is the next multiple of 16 octets above the input's length.
+  /// Encrypts; the size of the output is the next multiple of 16 octets.
   public func encrypt(
     _ plain: SecretBytes, key: SecretBytes, initializationVector: [UInt8]
   ) throws(CryptographyError) -> [UInt8] {
@@ -37,7 +36,7 @@ public enum BlockCipher: CaseIterable, Hashable, Sendable {
     return output
   }
 
-  /// Decrypts; throws `decryptionFailed` when the padding is impossible, which is how a wrong passphrase shows.
+  /// Decrypts; throws `decryptionFailed` if the padding is invalid, as with a wrong passphrase.
   public func decrypt(
     _ cipherText: [UInt8], key: SecretBytes, initializationVector: [UInt8]
   ) throws(CryptographyError) -> SecretBytes {

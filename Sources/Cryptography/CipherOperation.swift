@@ -1,12 +1,12 @@
 import COpenSSL
 
-/// OpenSSL's cipher objects, fetched once a process.
+/// OpenSSL's cipher objects, fetched once per process.
 enum FetchedCipher {
   static let aes128CBC = fetch("AES-128-CBC")
   static let aes256CBC = fetch("AES-256-CBC")
   static let aes256GCM = fetch("AES-256-GCM")
 
-  /// The most octets a cipher is given at once: OpenSSL counts them in 32 bits with sign.
+  /// The largest input in octets: OpenSSL counts in signed 32 bits.
   static let maximumInput = 1 << 30
 
   private static func fetch(_ name: String) -> Result<Shared<CipherResource>, CryptographyError> {
@@ -16,7 +16,7 @@ enum FetchedCipher {
   }
 }
 
-/// One encryption or decryption under way; OpenSSL wipes the key schedule when it is freed.
+/// One encryption or decryption in progress; OpenSSL wipes the key schedule when it is freed.
 @safe struct CipherOperation: ~Copyable {
   enum Direction: Int32 {
     case decrypt = 0
@@ -25,7 +25,7 @@ enum FetchedCipher {
 
   private let context: Owned<CipherContextResource>
 
-  /// Starts with a key and initialization vector whose lengths the caller has checked.
+  /// The caller must have checked the lengths of the key and the initialization vector.
   init(
     _ cipher: Result<Shared<CipherResource>, CryptographyError>, _ direction: Direction, key: SecretBytes,
     initializationVector: [UInt8]
@@ -43,7 +43,7 @@ enum FetchedCipher {
     self.context = context
   }
 
-  /// Takes input and says how many octets of output came of it; without output it is associated data.
+  /// Processes input and returns the number of octets written; without an output buffer the input is associated data.
   borrowing func update(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawPointer?
   ) throws(CryptographyError) -> Int {
@@ -56,9 +56,9 @@ enum FetchedCipher {
     return Int(written)
   }
 
-  /// Ends the operation and says how many octets came last; when decrypting, a failure means wrong padding or tag.
+  /// Finishes and returns the number of octets written; when decrypting, failure means an invalid padding or tag.
   borrowing func finish(into output: UnsafeMutableRawPointer?) throws(CryptographyError) -> Int {
-    // Never nil: the provider refuses a missing buffer even where nothing is left to write.
+    // Never nil: the provider rejects a missing buffer even if there is nothing to write.
     var spare: UInt8 = 0
     var written: Int32 = 0
     let start = unsafe output?.assumingMemoryBound(to: UInt8.self)

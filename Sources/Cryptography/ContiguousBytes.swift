@@ -14,7 +14,7 @@ extension [UInt8] {
   }
 }
 
-/// Lends the octets of a collection as one stretch of memory; arrays, slices and raw buffers are not copied for it.
+/// Lends the octets of a collection as contiguous memory; arrays, slices and raw buffers are not copied.
 @safe func withContiguousBytes<R>(
   of bytes: some Collection<UInt8>, _ body: (UnsafeRawBufferPointer) -> R
 ) -> R {
@@ -24,11 +24,11 @@ extension [UInt8] {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Where OpenSSL starts to read; nil when there is nothing.
+  /// The start for OpenSSL to read; nil if empty.
   var octets: UnsafePointer<UInt8>? { unsafe baseAddress?.assumingMemoryBound(to: UInt8.self) }
 }
 
 extension UnsafeMutableRawBufferPointer {
-  /// Where OpenSSL starts to write; nil when there is no room.
+  /// The start for OpenSSL to write; nil if empty.
   var octets: UnsafeMutablePointer<UInt8>? { unsafe baseAddress?.assumingMemoryBound(to: UInt8.self) }
 }

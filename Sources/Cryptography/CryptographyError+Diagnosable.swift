@@ -6,7 +6,7 @@ extension CryptographyError: Diagnosable {
     return Diagnostic(code, what: what, why: why, next: next)
   }
 
-  /// A bad key is malformed input, a wrong key or passphrase a wrong secret, an excessive cost is refused.
+  /// An invalid key is malformed input, a wrong key or passphrase a wrong secret; an excessive cost is refused.
   public var exitStatus: ExitStatus {
     switch self {
     case .openSSL: .internal
@@ -40,30 +40,30 @@ extension CryptographyError: Diagnosable {
     case .invalidScalar(let curve):
       ("the \(curve.groupName) private key is out of range", "it must be at least 1 and below the order of the curve")
     case .invalidModulus(let bits, let fault):
-      ("the RSA modulus of \(bits) bits is \(fault.rawValue)", "accepted are odd moduli of 1024 to 16384 bits")
+      ("the RSA modulus of \(bits) bits is \(fault.rawValue)", "it must be odd and have 1024 to 16384 bits")
     case .invalidExponent(let bits, let fault):
-      ("the RSA public exponent of \(bits) bits is \(fault.rawValue)", "accepted are odd exponents of 3 to 64 bits")
+      ("the RSA public exponent of \(bits) bits is \(fault.rawValue)", "it must be odd and have at most 64 bits")
     case .invalidLength(let quantity, let allowed, let found):
       ("the \(quantity.rawValue) has \(found) bytes", "it must have \(Self.words(allowed))")
     case .inconsistentKey(let inconsistency):
-      ("the numbers of the private key do not belong together", "\(inconsistency.rawValue)")
+      ("the numbers of the private key are inconsistent", "\(inconsistency.rawValue)")
     case .authenticationFailed:
-      ("the sealed data cannot be opened", "the key is another one, or the data was changed or moved since")
+      ("the sealed data cannot be decrypted", "the key is wrong, or the data was modified or moved")
     case .decryptionFailed:
-      ("the encrypted data cannot be decrypted", "the passphrase is another one, or the data was changed")
+      ("the encrypted data cannot be decrypted", "the passphrase is wrong, or the data was modified")
     case .costOutOfBounds(let parameter, let found, let allowed):
-      ("\(parameter.rawValue) is \(found)", "it must be \(Self.words(allowed)), whatever the file asks for")
+      ("\(parameter.rawValue) is \(found)", "it must be \(Self.words(allowed)), whatever the file requires")
     }
   }
 
   private var next: Message {
     switch self {
     case .openSSL: "run `openssl version -a` and `openssl list -providers`: the default provider must be active"
-    case .invalidPoint, .invalidModulus, .invalidExponent: "ask whoever made the key for a new one"
-    case .invalidScalar, .inconsistentKey: "the file is damaged: take it from a backup, or make a new key"
+    case .invalidPoint, .invalidModulus, .invalidExponent: "ask the key's owner for a new one"
+    case .invalidScalar, .inconsistentKey: "the file is damaged: restore it from a backup, or create a new key"
     case .invalidLength: "check that the whole file was copied"
     case .authenticationFailed: "use the sealing key or passphrase that belongs to this home"
-    case .decryptionFailed: "type the passphrase again, and check that it belongs to this file"
+    case .decryptionFailed: "enter the passphrase again, and check that it belongs to this file"
     case .costOutOfBounds: "encrypt the key again with ordinary parameters, for example `openssl pkcs8 -topk8 -scrypt`"
     }
   }
@@ -76,8 +76,8 @@ extension CryptographyError: Diagnosable {
 extension CryptographyError.PointFault {
   fileprivate func description(on curve: EllipticCurve) -> String {
     switch self {
-    case .length(let found): "it has \(found) bytes where an uncompressed point has \(curve.pointSize)"
-    case .form(let octet): "it begins with \(octet) where an uncompressed point begins with 4"
+    case .length(let found): "it has \(found) bytes, but an uncompressed point has \(curve.pointSize)"
+    case .form(let octet): "it starts with \(octet), but an uncompressed point starts with 4"
     case .refused(let error): "\(error)"
     }
   }

@@ -1,51 +1,46 @@
-/// What can go wrong with keys, ciphers and key derivation.
+/// Errors of keys, ciphers and key derivation.
 public enum CryptographyError: Error, Hashable, Sendable {
-  /// OpenSSL failed where it should not have.
+  /// OpenSSL failed unexpectedly.
   case openSSL(OpenSSLError)
-  /// The octets are no usable point of the curve.
+  /// The octets are not a valid point of the curve.
   case invalidPoint(EllipticCurve, PointFault)
   /// The private scalar is not in 1 … order − 1, or is longer than the curve's coordinates.
   case invalidScalar(EllipticCurve)
-  /// The RSA modulus has a form or size that is not accepted.
+  /// The RSA modulus has an invalid form or size.
   case invalidModulus(bits: Int, NumberFault)
-  /// The RSA public exponent has a form or size that is not accepted.
+  /// The RSA public exponent has an invalid form or size.
   case invalidExponent(bits: Int, NumberFault)
   /// Something has the wrong number of octets.
   case invalidLength(Quantity, allowed: ClosedRange<Int>, found: Int)
-  /// The numbers of a private key do not belong together.
+  /// The numbers of a private key are inconsistent.
   case inconsistentKey(Inconsistency)
-  /// AES-GCM refused: another key, another associated data, or changed bytes.
+  /// AES-GCM authentication failed: another key, other associated data, or modified data.
   case authenticationFailed
-  /// AES-CBC decryption ended in impossible padding: another key, or changed bytes.
+  /// AES-CBC decryption gave invalid padding: another key, or modified data.
   case decryptionFailed
-  /// Deriving a key from a passphrase would cost more than is allowed, or too little to mean anything.
+  /// The cost of deriving a key from a passphrase is above the limit, or too low to be useful.
   case costOutOfBounds(CostParameter, found: UInt64, allowed: ClosedRange<UInt64>)
 
-  /// What is wrong with an elliptic curve point.
   public enum PointFault: Hashable, Sendable {
-    /// Not 1 + 2 × the curve's coordinate size; the point at infinity and compressed points show up here.
+    /// The length is not 1 + 2 × the coordinate size, as for compressed points and the point at infinity.
     case length(found: Int)
-    /// The first octet is not 04, so it is a compressed (02, 03), hybrid (06, 07) or unknown form.
+    /// The first octet is not 04: a compressed (02, 03), hybrid (06, 07) or unknown form.
     case form(UInt8)
-    /// OpenSSL refused the coordinates.
+    /// OpenSSL rejected the coordinates.
     case refused(OpenSSLError)
   }
 
-  /// What is wrong with a number of an RSA key.
   public enum NumberFault: String, Hashable, Sendable {
-    /// It begins with a zero octet or is empty.
+    /// It starts with a zero octet or is empty.
     case notMinimal = "not written without leading zeros"
-    /// It is even.
     case even = "even"
-    /// It is too small.
     case tooSmall = "too small"
-    /// It is too large.
     case tooLarge = "too large"
-    /// Its bits do not fill whole octets.
+    /// Its size in bits is not a multiple of eight.
     case partialOctet = "not a multiple of 8 bits long"
   }
 
-  /// What has a length.
+  /// What has an invalid length.
   public enum Quantity: String, Hashable, Sendable {
     /// An Ed25519 public key, RFC 8032 section 5.1.5.
     case ed25519PublicKey = "Ed25519 public key"
@@ -61,7 +56,7 @@ public enum CryptographyError: Error, Hashable, Sendable {
     case ciphertext = "ciphertext"
     /// Data that is authenticated but not encrypted.
     case associatedData = "associated data"
-    /// Random octets that were asked for.
+    /// Requested random octets.
     case randomBytes = "random bytes"
     /// A passphrase.
     case passphrase = "passphrase"
@@ -71,21 +66,21 @@ public enum CryptographyError: Error, Hashable, Sendable {
     case derivedKey = "derived key"
   }
 
-  /// How the numbers of a private key disagree.
+  /// How the numbers of a private key are inconsistent.
   public enum Inconsistency: String, Hashable, Sendable {
     /// The point is not the scalar times the generator.
-    case point = "the public point does not belong to the private scalar"
+    case point = "the public point does not match the private scalar"
     /// n ≠ p × q, or a factor is out of range.
     case factors = "the modulus is not the product of the two primes"
     /// d is not the inverse of e modulo p − 1 and q − 1.
-    case privateExponent = "the private exponent does not belong to the public exponent"
+    case privateExponent = "the private exponent does not match the public exponent"
     /// dP or dQ is not d modulo p − 1 or q − 1.
-    case primeExponents = "the exponents of the primes do not belong to the private exponent"
+    case primeExponents = "the exponents of the primes do not match the private exponent"
     /// qInv is not the inverse of q modulo p.
     case coefficient = "the coefficient is not the inverse of the second prime"
   }
 
-  /// What a key derivation costs.
+  /// The cost parameters of key derivation.
   public enum CostParameter: String, Hashable, Sendable {
     /// scrypt's N.
     case scryptCost = "scrypt cost N"
@@ -93,11 +88,11 @@ public enum CryptographyError: Error, Hashable, Sendable {
     case scryptBlockSize = "scrypt block size r"
     /// scrypt's p.
     case scryptParallelism = "scrypt parallelism p"
-    /// The octets scrypt's large table takes: 128 × N × r.
+    /// The size of scrypt's large table in octets: 128 × N × r.
     case scryptMemory = "scrypt memory in bytes"
-    /// The octets scrypt mixes in all: 128 × N × r × p.
+    /// The total number of octets that scrypt mixes: 128 × N × r × p.
     case scryptWork = "scrypt work in bytes"
-    /// Rounds of PBKDF2.
+    /// Iterations of PBKDF2.
     case pbkdf2Iterations = "PBKDF2 iterations"
   }
 }

@@ -1,10 +1,9 @@
 import COpenSSL
 
-/// Digests of byte strings.
 public enum Digest {
   /// Hashes the octets; arrays, slices and raw buffers are read in place.
   ///
-  /// Stops the process when OpenSSL has no such algorithm: without its default provider nothing here can be trusted.
+  /// Terminates the process if OpenSSL lacks the algorithm: without its default provider nothing here is trustworthy.
   public static func hash(_ algorithm: DigestAlgorithm, _ bytes: some Collection<UInt8>) -> [UInt8] {
     do throws(CryptographyError) {
       return try compute(algorithm, bytes)
@@ -27,9 +26,18 @@ public enum Digest {
   }
 }
 
-/// The SHA-256 of the octets as 64 lower-case hexadecimal digits without colons, as fingerprints are shown.
+/// The SHA-256 of the octets as 64 lower-case hexadecimal digits without colons, the format of fingerprints.
 public func sha256Hex(_ bytes: some Collection<UInt8>) -> String {
-  let digits = Array("0123456789abcdef".utf8)
-  let text = Digest.hash(.sha256, bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+  let digest = Digest.hash(.sha256, bytes)
+  var text: [UInt8] = []
+  text.reserveCapacity(2 * digest.count)
+  for byte in digest {
+    text.append(hexadecimalDigit(byte >> 4))
+    text.append(hexadecimalDigit(byte & 15))
+  }
   return String(decoding: text, as: UTF8.self)
+}
+
+private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+  value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
 }

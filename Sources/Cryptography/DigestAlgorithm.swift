@@ -1,17 +1,14 @@
 import COpenSSL
 
-/// The hash functions of FIPS 180-4 that certificates and identifiers need.
+/// The hash functions of FIPS 180-4 used in certificates and identifiers.
 public enum DigestAlgorithm: String, CaseIterable, Hashable, Sendable {
-  /// SHA-1: for key identifiers (RFC 5280, 4.2.1.2) and old PBKDF2 files; no signature made with it is ever valid here.
+  /// SHA-1: for key identifiers (RFC 5280, 4.2.1.2) and old PBKDF2 files. Signatures with it are never valid here.
   case sha1 = "SHA-1"
-  /// SHA-256.
   case sha256 = "SHA-256"
-  /// SHA-384.
   case sha384 = "SHA-384"
-  /// SHA-512.
   case sha512 = "SHA-512"
 
-  /// The octets of a digest.
+  /// The size of a digest in octets.
   public var size: Int {
     switch self {
     case .sha1: 20
@@ -21,7 +18,7 @@ public enum DigestAlgorithm: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// OpenSSL's algorithm object, fetched once a process: a fetch costs more than the digest of a certificate.
+  /// OpenSSL's algorithm object, fetched once per process: fetching costs more than hashing a certificate.
   var fetched: Shared<DigestResource> {
     get throws(CryptographyError) {
       switch self {

@@ -1,8 +1,8 @@
 import COpenSSL
 
 extension EllipticCurve {
-  /// Refuses coordinates that are not below the prime, or no point of the curve. Making a key checks the same and costs
-  /// four times as much, so that whoever only asks about a key asks here.
+  /// Rejects coordinates that are not below the prime, or not on the curve. Importing a key checks the same but costs
+  /// four times as much.
   func check(point: [UInt8]) throws(CryptographyError) {
     let group = try group
     try group.withRaw { group throws(CryptographyError) in
@@ -15,7 +15,7 @@ extension EllipticCurve {
     }
   }
 
-  /// The curve's numbers, made once a process.
+  /// The curve's group, created once per process.
   private var group: Shared<CurveResource> {
     get throws(CryptographyError) {
       switch self {
@@ -35,7 +35,6 @@ extension EllipticCurve {
     Group { () throws(CryptographyError) in Shared(try curve.makeGroup()) }
   }
 
-  /// The curve's numbers.
   func makeGroup() throws(CryptographyError) -> Owned<CurveResource> {
     try Owned<CurveResource>("EC_GROUP_new_by_curve_name") { unsafe EC_GROUP_new_by_curve_name(nid) }
   }

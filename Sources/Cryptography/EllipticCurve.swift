@@ -9,7 +9,7 @@ public enum EllipticCurve: CaseIterable, Hashable, Sendable {
   /// NIST P-521, also secp521r1.
   case p521
 
-  /// The octets of one coordinate, and of a private scalar (SEC 1, 2.3.5).
+  /// The size of a coordinate and of a private scalar in octets (SEC 1, 2.3.5).
   public var coordinateSize: Int {
     switch self {
     case .p256: 32
@@ -27,7 +27,7 @@ public enum EllipticCurve: CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The bits of the field, and of the order.
+  /// The size of the field and of the order in bits.
   public var bits: Int {
     switch self {
     case .p256: 256
@@ -36,10 +36,10 @@ public enum EllipticCurve: CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The octets of an uncompressed point: 04, X, Y.
+  /// The size of an uncompressed point in octets: 04, X, Y.
   public var pointSize: Int { 1 + 2 * coordinateSize }
 
-  /// The SHA-2 of the curve's strength, which its signatures are made with (RFC 5480 section 4).
+  /// The SHA-2 function that matches the curve's strength, used for its signatures (RFC 5480 section 4).
   public var digest: DigestAlgorithm {
     switch self {
     case .p256: .sha256
@@ -48,9 +48,9 @@ public enum EllipticCurve: CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Computes the public point (04, X, Y) of a private scalar, for key files that leave it out (RFC 5915 section 3).
+  /// Computes the public point (04, X, Y) of a private scalar, for key files that omit it (RFC 5915 section 3).
   ///
-  /// The scalar may be shorter than the coordinate size. Throws `invalidScalar` when it is 0, or not below the order.
+  /// The scalar may be shorter than the coordinate size. Throws `invalidScalar` if it is 0, or not below the order.
   public func publicPoint(of scalar: SecretBytes) throws(CryptographyError) -> [UInt8] {
     guard (1...coordinateSize).contains(scalar.count) else { throw .invalidScalar(self) }
     let group = try makeGroup()

@@ -1,4 +1,4 @@
-/// The kinds of key that can be made. The raw value is the name in files and on the command line.
+/// The types of keys that can be generated. The raw value is the name in files and on the command line.
 public enum KeyAlgorithm: String, CaseIterable, Hashable, Sendable {
   /// ECDSA on NIST P-256: the default.
   case p256 = "ecdsa-p256"
@@ -15,7 +15,7 @@ public enum KeyAlgorithm: String, CaseIterable, Hashable, Sendable {
   /// Ed25519, RFC 8032.
   case ed25519 = "ed25519"
 
-  /// Understands the raw values and what other tools call the same, such as `P-256`, `prime256v1` or `RSA2048`.
+  /// Accepts the raw values and the names of other tools, such as `P-256`, `prime256v1` or `RSA2048`.
   public init?(name: String) {
     let letters = String(name.lowercased().filter { $0.isLetter || $0.isNumber })
     switch letters {
@@ -30,7 +30,7 @@ public enum KeyAlgorithm: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The name for people, such as `ECDSA P-256` or `RSA 2048`.
+  /// The display name, such as `ECDSA P-256` or `RSA 2048`.
   public var label: String {
     switch self {
     case .p256: "ECDSA P-256"
@@ -43,7 +43,7 @@ public enum KeyAlgorithm: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Whether an Envoy sidecar or gateway completes handshakes with such a leaf key; with P-521 and Ed25519 it does not.
+  /// Whether Envoy completes handshakes with such a leaf key. It does not with P-521 and Ed25519.
   public var sidecarsAccept: Bool {
     switch self {
     case .p256, .p384, .rsa2048, .rsa3072, .rsa4096: true

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// One parameter of a key, as `EVP_PKEY_fromdata` takes it. The names are OpenSSL's, of provider-keymgmt(7).
+/// One parameter for `EVP_PKEY_fromdata`. The names are those of provider-keymgmt(7).
 struct KeyParameter {
   enum Form {
     case number
@@ -13,12 +13,12 @@ struct KeyParameter {
   let form: Form
   let value: SecretBytes
 
-  /// A public number, most significant octet first.
+  /// A public number, big endian.
   static func number(_ name: StaticString, _ value: [UInt8]) -> KeyParameter {
     KeyParameter(name: name, form: .number, value: SecretBytes(copying: value))
   }
 
-  /// A secret number, most significant octet first.
+  /// A secret number, big endian.
   static func number(_ name: StaticString, _ value: SecretBytes) -> KeyParameter {
     KeyParameter(name: name, form: .number, value: value)
   }
@@ -27,16 +27,16 @@ struct KeyParameter {
     KeyParameter(name: name, form: .octets, value: SecretBytes(copying: value))
   }
 
-  /// Ends in a zero octet, which OpenSSL reads up to although the size is given.
+  /// Ends in a zero octet, up to which OpenSSL reads although the size is given.
   static func text(_ name: StaticString, _ value: String) -> KeyParameter {
     KeyParameter(name: name, form: .text, value: SecretBytes(copying: Array(value.utf8) + [0]))
   }
 }
 
 extension Owned where Resource == KeyResource {
-  /// Makes a key of numbers (`EVP_PKEY_fromdata`). `selection` says whether they are a public key or a pair.
+  /// Creates a key from numbers (`EVP_PKEY_fromdata`). `selection` says whether they are a public key or a pair.
   ///
-  /// OpenSSL's own parameter builder leaves private numbers in freed memory; here they stand in memory that is wiped.
+  /// OpenSSL's own parameter builder leaves private numbers in freed memory; here they are in memory that is wiped.
   static func importing(
     _ type: String, _ selection: Int32, _ parameters: [KeyParameter]
   ) throws(CryptographyError) -> Owned<KeyResource> {
@@ -53,7 +53,7 @@ extension Owned where Resource == KeyResource {
     return try Owned("EVP_PKEY_fromdata") { unsafe made }
   }
 
-  /// Lends OpenSSL's form of the parameters: values side by side in one piece of memory, and a list pointing into it.
+  /// Lends the parameters in OpenSSL's form: the values in one block of memory, and a list of pointers into it.
   @safe private static func withList(
     of parameters: [KeyParameter], _ body: (UnsafeMutablePointer<OSSL_PARAM>) -> Int32
   ) -> Int32 {
@@ -94,14 +94,14 @@ extension KeyParameter {
 }
 
 extension StaticString {
-  /// The text as C reads it: string literals end in a zero octet.
+  /// String literals end in a zero octet.
   var cString: UnsafePointer<CChar> {
     unsafe UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
   }
 }
 
 extension UnsafeMutableRawBufferPointer {
-  /// Turns octets with the most significant first into the machine's order, which `OSSL_PARAM` numbers have, or back.
+  /// Converts between big endian and the machine's byte order, which `OSSL_PARAM` uses.
   func reverseIntoNativeOrder() {
     #if _endian(little)
       var octets = unsafe self

@@ -1,7 +1,8 @@
 import COpenSSL
 
 extension EllipticCurve {
-  /// A key with parameters and no point, made once a process: copying it is several times faster than naming the curve.
+  /// A key with parameters but no point, created once per process: copying it is several times faster than naming the
+  /// curve.
   var template: Shared<KeyResource> {
     get throws(CryptographyError) {
       switch self {

@@ -1,38 +1,37 @@
 import COpenSSL
 
-/// What OpenSSL said when a call failed: the error queue of the calling thread, emptied into a value.
+/// The failure of an OpenSSL call, with the drained error queue of the calling thread.
 public struct OpenSSLError: Error, Hashable, Sendable {
-  /// One entry of the queue.
   public struct Entry: Hashable, Sendable {
-    /// The part of OpenSSL that failed, such as `elliptic curve routines`.
+    /// The library part that failed, such as `elliptic curve routines`.
     public let library: String
     /// OpenSSL's reason text, such as `point is not on curve`.
     public let reason: String
-    /// What OpenSSL added to it; often nothing.
+    /// Additional data from OpenSSL; often empty.
     public let detail: String?
-    /// The packed error code, as `openssl errstr` takes it in hexadecimal.
+    /// The packed error code, for `openssl errstr` in hexadecimal.
     public let code: UInt
   }
 
   /// The OpenSSL function that failed.
   public let operation: String
-  /// The queue, oldest entry first; empty when OpenSSL gave no reason.
+  /// The queue, oldest entry first; empty if OpenSSL gave no reason.
   public let entries: [Entry]
 
-  /// Empties the queue of this thread into an error.
+  /// Drains the queue of this thread into an error.
   package static func draining(_ operation: StaticString) -> OpenSSLError {
     var entries: [Entry] = []
     while let entry = nextEntry() { entries.append(entry) }
     return OpenSSLError(operation: "\(operation)", entries: entries)
   }
 
-  /// Makes a call that returns 1 for success; older entries of the queue are not its own and are dropped first.
+  /// Performs a call that returns 1 for success, after dropping unrelated older entries of the queue.
   package static func check(_ operation: StaticString, _ body: () -> Int32) throws(CryptographyError) {
     dropOldEntries()
     guard body() == 1 else { throw .openSSL(draining(operation)) }
   }
 
-  /// Looking first costs a fraction of clearing an empty queue.
+  /// Checking first costs a fraction of clearing an empty queue.
   package static func dropOldEntries() {
     if ERR_peek_error() != 0 { ERR_clear_error() }
   }

@@ -1,4 +1,4 @@
-/// How a kind of OpenSSL object is given back; the kinds are told apart at compile time by this type alone.
+/// How to free a kind of OpenSSL object. The type also distinguishes the kinds at compile time.
 package protocol OpenSSLResource {
   /// Frees one object, and wipes what it holds if that is secret.
   static func release(_ raw: OpaquePointer)
@@ -6,20 +6,20 @@ package protocol OpenSSLResource {
 
 /// Sole ownership of one OpenSSL object.
 ///
-/// OpenSSL's structures all arrive in Swift as `OpaquePointer`; the type parameter is what tells a key from a context.
+/// All OpenSSL structures are `OpaquePointer` in Swift; the type parameter distinguishes a key from a context.
 @safe package struct Owned<Resource: OpenSSLResource>: ~Copyable {
   private let raw: OpaquePointer
 
-  /// Takes what `make` returns; nothing returned is a failure, told with OpenSSL's reasons.
+  /// Takes ownership of the result of `make`; nil is a failure, reported with OpenSSL's reasons.
   @safe package init(_ operation: StaticString, _ make: () -> OpaquePointer?) throws(CryptographyError) {
     OpenSSLError.dropOldEntries()
     guard let made = unsafe make() else { throw .openSSL(.draining(operation)) }
     unsafe raw = made
   }
 
-  /// Lends the pointer for the length of `body`.
+  /// Lends the pointer for the duration of `body`.
   ///
-  /// There is no other way to it: Swift ends the life of a temporary before the call its pointer is an argument of.
+  /// It is never returned, because Swift may destroy a temporary before the call that uses its pointer.
   @safe package borrowing func withRaw<R: ~Copyable, E: Error>(_ body: (OpaquePointer) throws(E) -> R) throws(E) -> R {
     try unsafe body(raw)
   }
@@ -34,10 +34,10 @@ package protocol OpenSSLResource {
   deinit { unsafe Resource.release(raw) }
 }
 
-/// An OpenSSL object that is complete when it comes here, and shared from then on.
+/// An OpenSSL object that is complete, and shared from then on.
 ///
-/// `@unchecked` holds because only objects that nobody changes any more are shared, and OpenSSL lets any number of
-/// threads read those: fetched algorithms, and keys used as templates.
+/// `@unchecked` is correct because shared objects are never modified, and OpenSSL allows concurrent reads of them:
+/// fetched algorithms, groups, and keys used as templates.
 @safe final class Shared<Resource: OpenSSLResource>: @unchecked Sendable {
   private let owned: Owned<Resource>
 
@@ -45,7 +45,7 @@ package protocol OpenSSLResource {
     self.owned = owned
   }
 
-  /// Lends the pointer for the length of `body`.
+  /// Lends the pointer for the duration of `body`.
   @safe func withRaw<R: ~Copyable, E: Error>(_ body: (OpaquePointer) throws(E) -> R) throws(E) -> R {
     try owned.withRaw(body)
   }

@@ -1,15 +1,16 @@
 import COpenSSL
 
-/// Keys from passphrases, with bounds: the parameters come from files that may want to exhaust the machine.
+/// Derives keys from passphrases within limits, because a hostile file could choose parameters that exhaust the
+/// machine.
 public enum PasswordDerivation {
-  /// The most memory that scrypt's large table may take, in octets.
+  /// The limit on scrypt's large table in octets.
   public static let maximumMemory: UInt64 = 1 << 30
-  /// The most octets scrypt may mix in all lanes together.
+  /// The limit on the octets that scrypt mixes in all lanes.
   public static let maximumWork: UInt64 = 1 << 33
-  /// The most rounds of PBKDF2.
+  /// The limit on the iterations of PBKDF2.
   public static let maximumIterations: UInt64 = 10_000_000
 
-  /// scrypt (RFC 7914). N is a power of two above 1; the table takes 128 × N × r octets, 1 GiB at most.
+  /// scrypt (RFC 7914). N is a power of two above 1; the table has 128 × N × r octets, at most 1 GiB.
   public static func scrypt(
     password: SecretBytes, salt: [UInt8], cost n: UInt64, blockSize r: UInt64, parallelism p: UInt64, count: Int
   ) throws(CryptographyError) -> SecretBytes {
@@ -19,12 +20,12 @@ public enum PasswordDerivation {
       unsafe EVP_PBE_scrypt(
         password.baseAddress?.assumingMemoryBound(to: CChar.self), password.count,
         salt.octets, salt.count, n, r, p,
-        // Above our own bound, as OpenSSL counts the small tables in.
+        // Above our own limit, because OpenSSL includes the small tables.
         2 * maximumMemory, output.octets, output.count)
     }
   }
 
-  /// PBKDF2 with HMAC (RFC 8018 section 5.2), of 1 to 10 million iterations.
+  /// PBKDF2 with HMAC (RFC 8018 section 5.2), 1 to 10 million iterations.
   public static func pbkdf2(
     password: SecretBytes, salt: [UInt8], iterations: UInt64, digest: DigestAlgorithm, count: Int
   ) throws(CryptographyError) -> SecretBytes {
@@ -63,7 +64,7 @@ public enum PasswordDerivation {
     guard (1...1024).contains(count) else { throw .invalidLength(.derivedKey, allowed: 1...1024, found: count) }
   }
 
-  /// Each factor is bounded before it is multiplied, so that no product can overflow.
+  /// Each factor is checked before multiplication, so that no product overflows.
   private static func checkScrypt(_ n: UInt64, _ r: UInt64, _ p: UInt64) throws(CryptographyError) {
     try check(.scryptCost, n, 2...1 << 23)
     guard n & (n - 1) == 0 else { throw .costOutOfBounds(.scryptCost, found: n, allowed: 2...1 << 23) }

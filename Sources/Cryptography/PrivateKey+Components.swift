@@ -1,7 +1,7 @@
 import COpenSSL
 
 extension PrivateKey {
-  /// The numbers of the key, for writing it down. EC scalars have the full coordinate size (RFC 5915 section 3).
+  /// The numbers of the key, for encoding. EC scalars have the full coordinate size (RFC 5915 section 3).
   public func components() throws(CryptographyError) -> PrivateKeyComponents {
     switch publicKey.components {
     case .ec(let curve, let point):
@@ -20,9 +20,9 @@ extension PrivateKey {
 }
 
 extension Owned where Resource == KeyResource {
-  /// The public half of an EC key, or of an Ed25519 key where no curve is named.
+  /// The public key of an EC key, or of an Ed25519 key if no curve is given.
   ///
-  /// OpenSSL encodes both alike: 04, X, Y whatever form the point came in, or the 32 octets of Ed25519.
+  /// OpenSSL encodes both: always 04, X, Y for a point, or the 32 octets of Ed25519.
   borrowing func publicComponents(ofCurve curve: EllipticCurve?) throws(CryptographyError) -> PublicKeyComponents {
     var octets = [UInt8](repeating: 0, count: curve?.pointSize ?? 32)
     var count = 0
@@ -34,7 +34,6 @@ extension Owned where Resource == KeyResource {
     return .ec(curve, point: octets)
   }
 
-  /// The public half of an RSA key.
   borrowing func rsaPublicComponents() throws(CryptographyError) -> PublicKeyComponents {
     let modulus = try number("n").withBytes { unsafe Array($0) }
     let exponent = try number("e").withBytes { unsafe Array($0) }
@@ -48,7 +47,7 @@ extension Owned where Resource == KeyResource {
     return try number(name, count: unsafe request[0].return_size)
   }
 
-  /// A number of the key with `count` octets. It is read straight into memory that is wiped, without a BIGNUM.
+  /// A number of the key with `count` octets, read directly into memory that is wiped, without a BIGNUM.
   fileprivate borrowing func number(_ name: StaticString, count: Int) throws(CryptographyError) -> SecretBytes {
     try SecretBytes(count: count) { buffer throws(CryptographyError) in
       let start = unsafe buffer.octets

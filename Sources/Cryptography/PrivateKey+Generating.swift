@@ -1,7 +1,7 @@
 import COpenSSL
 
 extension PrivateKey {
-  /// Makes a new key from OpenSSL's private random generator. RSA exponents are 65537.
+  /// Generates a key with OpenSSL's private random generator. RSA exponents are 65537.
   public static func generate(_ algorithm: KeyAlgorithm) throws(CryptographyError) -> PrivateKey {
     let (type, curve, bits) = algorithm.recipe
     let context = try Owned<KeyContextResource>("EVP_PKEY_CTX_new_from_name") {
@@ -23,7 +23,7 @@ extension PrivateKey {
 }
 
 extension KeyAlgorithm {
-  /// OpenSSL's name of the key type, and what it needs to know.
+  /// OpenSSL's name of the key type, and its parameters.
   fileprivate var recipe: (type: String, curve: EllipticCurve?, bits: Int32?) {
     switch self {
     case .p256: ("EC", .p256, nil)

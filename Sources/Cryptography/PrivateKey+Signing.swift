@@ -1,7 +1,7 @@
 import COpenSSL
 
 extension PrivateKey {
-  /// Signs the message with `signatureAlgorithm`; an ECDSA signature is DER. Slices are read in place.
+  /// Signs the message with `signatureAlgorithm`. ECDSA signatures are DER. Slices are not copied.
   public func sign(_ message: some Collection<UInt8>) throws(CryptographyError) -> [UInt8] {
     let algorithm = signatureAlgorithm
     guard let digest = algorithm.digest else { return try signPure(message) }
@@ -14,7 +14,7 @@ extension PrivateKey {
     }
   }
 
-  /// Ed25519 takes the message whole (PureEdDSA).
+  /// Ed25519 signs the whole message (PureEdDSA).
   private func signPure(_ message: some Collection<UInt8>) throws(CryptographyError) -> [UInt8] {
     let context = try Owned<DigestContextResource>("EVP_MD_CTX_new") { unsafe EVP_MD_CTX_new() }
     try context.check("EVP_DigestSignInit") { context in
@@ -28,7 +28,7 @@ extension PrivateKey {
     }
   }
 
-  /// Gives `body` room for the longest signature of this key, and cuts off what it did not use.
+  /// Gives `body` a buffer for the longest signature of this key, and truncates it to the actual length.
   @safe private func signature(
     _ body: (UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<Int>) -> Int32
   ) throws(CryptographyError) -> [UInt8] {

@@ -1,11 +1,10 @@
 import COpenSSL
 
-/// A private key, with the public key that belongs to it.
+/// A private key with its public key.
 ///
-/// `@unchecked` holds because the key is complete when `init` ends and never changes; OpenSSL lets any number of threads
-/// sign with it.
+/// `@unchecked` is correct because the key is complete after `init` and never changes; OpenSSL allows concurrent
+/// signing.
 @safe public final class PrivateKey: @unchecked Sendable {
-  /// The public half.
   public let publicKey: PublicKey
   let key: Owned<KeyResource>
 
@@ -14,9 +13,9 @@ import COpenSSL
     self.publicKey = publicKey
   }
 
-  /// Checks the numbers and makes the key.
+  /// Checks the numbers and imports the key.
   ///
-  /// Throws when the public half is one that `PublicKey` refuses, or does not belong to the private half.
+  /// Throws if `PublicKey` rejects the public key, or if it does not match the private key.
   public init(_ components: PrivateKeyComponents) throws(CryptographyError) {
     switch components {
     case .ec(let curve, let scalar, let point):
@@ -35,15 +34,15 @@ import COpenSSL
     }
   }
 
-  /// Lends OpenSSL's key for the length of `body`; whoever keeps it longer must count a reference of its own.
+  /// Lends OpenSSL's key for the duration of `body`; to keep it longer, retain it.
   @safe package func withRaw<R: ~Copyable, E: Error>(_ body: (OpaquePointer) throws(E) -> R) throws(E) -> R {
     try key.withRaw(body)
   }
 
-  /// The kind of key; nil for RSA of a size that is not made here.
+  /// The key type; nil for RSA of a size that is not generated here.
   public var algorithm: KeyAlgorithm? { publicKey.algorithm }
 
-  /// What `sign` makes: ECDSA with the SHA-2 of the curve's strength, RSA PKCS #1 v1.5 with SHA-256, or Ed25519.
+  /// The algorithm of `sign`: ECDSA with the SHA-2 function for the curve, RSA PKCS #1 v1.5 with SHA-256, or Ed25519.
   public var signatureAlgorithm: SignatureAlgorithm {
     switch publicKey.components {
     case .ec(let curve, _): .ecdsa(curve.digest)

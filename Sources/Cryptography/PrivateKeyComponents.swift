@@ -1,4 +1,4 @@
-/// The numbers of a private key, as PKCS #8 carries them.
+/// The numbers of a private key, as in PKCS #8.
 public enum PrivateKeyComponents: Equatable, Sendable {
   /// A curve, a scalar of at most the coordinate size, and its uncompressed point: 04, X, Y.
   case ec(EllipticCurve, scalar: SecretBytes, point: [UInt8])
@@ -8,8 +8,7 @@ public enum PrivateKeyComponents: Equatable, Sendable {
   case ed25519(seed: SecretBytes)
 }
 
-/// An RSA key of two primes (RFC 8017 appendix A.1.2); every number has its most significant octet first and no leading
-/// zeros.
+/// An RSA key with two primes (RFC 8017 appendix A.1.2); all numbers are big endian without leading zeros.
 public struct RSAPrivateNumbers: Equatable, Sendable {
   /// n.
   public var modulus: [UInt8]
@@ -28,7 +27,7 @@ public struct RSAPrivateNumbers: Equatable, Sendable {
   /// qInv, the inverse of q modulo p.
   public var coefficient: SecretBytes
 
-  /// Puts the numbers together in the order of RSAPrivateKey.
+  /// The order is that of RSAPrivateKey.
   public init(
     modulus: [UInt8], publicExponent: [UInt8], privateExponent: SecretBytes, prime1: SecretBytes, prime2: SecretBytes,
     exponent1: SecretBytes, exponent2: SecretBytes, coefficient: SecretBytes

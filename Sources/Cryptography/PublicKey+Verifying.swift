@@ -1,10 +1,10 @@
 import COpenSSL
 
 extension PublicKey {
-  /// Whether the signature is the key's over the message.
+  /// Whether the signature over the message is valid.
   ///
-  /// False for anything wrong: another key, another message, an algorithm that does not fit the key, a signature that is
-  /// not strict DER, a negative salt length, and every signature over SHA-1. Slices and raw buffers are read in place.
+  /// False for any fault: another key, another message, an algorithm that does not match the key, a signature that is
+  /// not strict DER, a negative salt length, and any signature with SHA-1. Slices and raw buffers are not copied.
   public func isValidSignature(
     _ signature: some Collection<UInt8>, for message: some Collection<UInt8>, using algorithm: SignatureAlgorithm
   ) -> Bool {
@@ -17,7 +17,7 @@ extension PublicKey {
     return isValid
   }
 
-  /// Whether the scheme belongs to this kind of key and its digest is good for signatures.
+  /// Whether the scheme matches the key type and its digest is acceptable for signatures.
   func fits(_ algorithm: SignatureAlgorithm) -> Bool {
     guard algorithm.digest != .sha1 else { return false }
     switch (components, algorithm) {
@@ -43,7 +43,7 @@ extension PublicKey {
     }
   }
 
-  /// Ed25519 takes the message whole (PureEdDSA).
+  /// Ed25519 verifies the whole message (PureEdDSA).
   private func verifyPure(
     _ signature: UnsafeRawBufferPointer, _ message: some Collection<UInt8>
   ) throws(CryptographyError) -> Bool {
@@ -62,7 +62,6 @@ extension PublicKey {
 }
 
 extension Owned where Resource == KeyResource {
-  /// A fresh context for one operation with the key.
   borrowing func context() throws(CryptographyError) -> Owned<KeyContextResource> {
     try withRaw { key throws(CryptographyError) in
       try Owned<KeyContextResource>("EVP_PKEY_CTX_new_from_pkey") {
@@ -73,7 +72,7 @@ extension Owned where Resource == KeyResource {
 }
 
 extension Owned where Resource == KeyContextResource {
-  /// Chooses padding and digest for RSA; ECDSA needs neither, as it signs whatever digest it is given.
+  /// Sets padding and digest for RSA; ECDSA needs neither, because it signs any digest.
   borrowing func select(_ algorithm: SignatureAlgorithm) throws(CryptographyError) {
     switch algorithm {
     case .ecdsa, .ed25519:

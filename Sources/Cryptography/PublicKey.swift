@@ -1,18 +1,17 @@
 import COpenSSL
 
-/// A public key that was checked and is ready to verify signatures.
+/// A checked public key, ready to verify signatures.
 ///
-/// `@unchecked` holds because the key is complete when `init` ends and never changes; OpenSSL lets any number of threads
-/// verify with it.
+/// `@unchecked` is correct because the key is complete after `init` and never changes; OpenSSL allows concurrent
+/// verification.
 @safe public final class PublicKey: @unchecked Sendable {
-  /// The numbers of the key.
   public let components: PublicKeyComponents
   let key: Owned<KeyResource>
 
-  /// Checks the numbers and makes the key.
+  /// Checks the numbers and imports the key.
   ///
-  /// Accepted are uncompressed points on the curve, odd RSA moduli of 1024 to 16384 bits filling whole octets with an
-  /// odd exponent of 3 or more and at most 64 bits, and Ed25519 keys of 32 octets.
+  /// Accepts uncompressed points on the curve; odd RSA moduli of 1024 to 16384 bits, a multiple of eight, with an odd
+  /// exponent from 3 up to 64 bits; and Ed25519 keys of 32 octets.
   public init(_ components: PublicKeyComponents) throws(CryptographyError) {
     try components.check()
     self.components = components
@@ -29,26 +28,24 @@ import COpenSSL
     }
   }
 
-  /// The kind for people: `ECDSA P-256`, `RSA 2048`, `Ed25519`.
+  /// The display name of the type: `ECDSA P-256`, `RSA 2048`, `Ed25519`.
   public var label: String { components.label }
 
-  /// The size for people: bits of the field, of the modulus, or of an Ed25519 key.
+  /// The size in bits: of the field, of the modulus, or 256 for Ed25519.
   public var bits: Int { components.bits }
 
-  /// The kind of key, when it is one that can be made here; nil for RSA of other sizes.
+  /// The key type, if it can be generated here; nil for RSA of other sizes.
   public var algorithm: KeyAlgorithm? { components.algorithm }
 }
 
 extension PublicKey: Hashable {
-  /// Keys are equal when their numbers are.
   public static func == (left: PublicKey, right: PublicKey) -> Bool { left.components == right.components }
 
-  /// Hashes the numbers.
   public func hash(into hasher: inout Hasher) { hasher.combine(components) }
 }
 
 extension Owned where Resource == KeyResource {
-  /// OpenSSL checks here that the coordinates are below the prime and on the curve.
+  /// OpenSSL checks that the coordinates are below the prime and on the curve.
   fileprivate static func publicKey(
     on curve: EllipticCurve, point: [UInt8]
   ) throws(CryptographyError) -> Owned<KeyResource> {

@@ -1,13 +1,14 @@
-/// The numbers of a public key, as a SubjectPublicKeyInfo carries them. Nothing is checked before a `PublicKey` is made.
+/// The numbers of a public key, as in a SubjectPublicKeyInfo. They are unchecked until ``validate()`` or
+/// ``PublicKey/init(_:)``.
 public enum PublicKeyComponents: Hashable, Sendable {
   /// A curve and an uncompressed point: 04, X, Y.
   case ec(EllipticCurve, point: [UInt8])
-  /// Modulus and public exponent, most significant octet first, without leading zeros.
+  /// Modulus and public exponent, big endian without leading zeros.
   case rsa(modulus: [UInt8], exponent: [UInt8])
   /// The 32 octets of an Ed25519 public key (RFC 8032 section 5.1.2).
   case ed25519([UInt8])
 
-  /// The size for people: bits of the field, of the modulus, or of an Ed25519 key.
+  /// The size in bits: of the field, of the modulus, or 256 for Ed25519.
   public var bits: Int {
     switch self {
     case .ec(let curve, _): curve.bits
@@ -16,7 +17,7 @@ public enum PublicKeyComponents: Hashable, Sendable {
     }
   }
 
-  /// The kind of key, when it is one that can be made here; nil for RSA of other sizes.
+  /// The key type, if it can be generated here; nil for RSA of other sizes.
   public var algorithm: KeyAlgorithm? {
     switch self {
     case .ec(.p256, _): .p256
@@ -27,20 +28,20 @@ public enum PublicKeyComponents: Hashable, Sendable {
     }
   }
 
-  /// The kind for people: `ECDSA P-256`, `RSA 2048`, `Ed25519`.
+  /// The display name of the type: `ECDSA P-256`, `RSA 2048`, `Ed25519`.
   public var label: String {
     algorithm?.label ?? "RSA \(bits)"
   }
 
-  /// Whether a key can be made of the numbers, without making one.
+  /// Checks the numbers without importing the key.
   ///
-  /// Refused is what ``PublicKey/init(_:)`` refuses.
+  /// - Throws: what ``PublicKey/init(_:)`` throws for the same numbers.
   public func validate() throws(CryptographyError) {
     try check()
     if case .ec(let curve, let point) = self { try curve.check(point: point) }
   }
 
-  /// Refuses what OpenSSL would take but no certificate should carry: `EVP_PKEY_fromdata` takes the point at infinity,
+  /// Rejects what OpenSSL accepts but no certificate should contain: `EVP_PKEY_fromdata` accepts the point at infinity,
   /// compressed and hybrid points, an RSA modulus of 512 bits and an exponent of 1.
   func check() throws(CryptographyError) {
     switch self {
@@ -63,7 +64,7 @@ public enum PublicKeyComponents: Hashable, Sendable {
     return last.isMultiple(of: 2) ? .even : nil
   }
 
-  /// 64 bits at most: OpenSSL refuses longer exponents with large moduli, and time grows with their length.
+  /// At most 64 bits: OpenSSL rejects longer exponents with large moduli, and verification time grows with the length.
   private static func fault(inExponent exponent: [UInt8]) -> CryptographyError.NumberFault? {
     guard let first = exponent.first, let last = exponent.last, first != 0 else { return .notMinimal }
     if bits(exponent) > 64 { return .tooLarge }

@@ -1,10 +1,10 @@
 import COpenSSL
 
 extension RSAPrivateNumbers {
-  /// Checks that the numbers belong together, by the equations of RFC 8017 section 3.2.
+  /// Checks the numbers by the equations of RFC 8017 section 3.2.
   ///
-  /// The primes are not tested for being prime, which takes OpenSSL most of a second for 4096 bits: a damaged factor no
-  /// longer multiplies to the modulus, and whoever wrote the file knows the key anyway.
+  /// Primality is not tested, which takes OpenSSL most of a second for 4096 bits: a damaged factor no longer divides
+  /// the modulus, and the author of the file knows the key anyway.
   func checkConsistency() throws(CryptographyError) {
     let secrets = [privateExponent, prime1, prime2, exponent1, exponent2, coefficient]
     guard secrets.allSatisfy({ $0.count <= modulus.count }) else { throw .inconsistentKey(.factors) }
@@ -30,7 +30,7 @@ extension RSAPrivateNumbers {
   }
 }
 
-/// The few operations the check needs; every result is wiped like its operands.
+/// The few operations needed; every result is wiped like its operands.
 private struct Arithmetic: ~Copyable {
   private let context: Owned<BigNumberContextResource>
 

@@ -1,8 +1,8 @@
 import COpenSSL
 
-/// Octets from OpenSSL's random generators, which the operating system seeds.
+/// Octets from OpenSSL's random generators, seeded by the operating system.
 public enum RandomBytes {
-  /// Octets that may be published: serial numbers, nonces, salts.
+  /// For public values: serial numbers, nonces, salts.
   public static func bytes(_ count: Int) throws(CryptographyError) -> [UInt8] {
     try check(count)
     var bytes = [UInt8](repeating: 0, count: count)
@@ -10,7 +10,7 @@ public enum RandomBytes {
     return bytes
   }
 
-  /// Octets that stay secret, from the separate generator for private values.
+  /// For secret values, from OpenSSL's separate private generator.
   public static func secret(_ count: Int) throws(CryptographyError) -> SecretBytes {
     try check(count)
     return try SecretBytes(count: count) { buffer throws(CryptographyError) in

@@ -1,12 +1,12 @@
 import COpenSSL
 
-/// Octets that must not outlive their use: wiped when the last reference goes, equal in constant time, never printed.
+/// Secret octets: wiped when the last reference is released, compared in constant time, never printed.
 ///
-/// `@unchecked` holds because the memory is written only inside `init`, before anybody else can see the object.
+/// `@unchecked` is correct because the memory is written only in `init`, before the object is shared.
 @safe public final class SecretBytes: @unchecked Sendable {
   private let storage: UnsafeMutableRawBufferPointer
 
-  /// Takes `count` zero octets and lets `body` fill them. When `body` throws, whatever it wrote is wiped.
+  /// Lets `body` fill `count` zeroed octets. If `body` throws, the octets are wiped.
   @safe public init<E: Error>(
     count: Int, initializingWith body: (UnsafeMutableRawBufferPointer) throws(E) -> Void
   ) throws(E) {
@@ -15,15 +15,14 @@ import COpenSSL
     try unsafe body(storage)
   }
 
-  /// Copies octets; wiping the originals stays with whoever has them.
+  /// Copies octets; the caller remains responsible for wiping the originals.
   public convenience init(copying bytes: some Collection<UInt8>) {
     self.init(count: bytes.count) { buffer in unsafe buffer.copyBytes(from: bytes) }
   }
 
-  /// How many octets there are.
   public var count: Int { unsafe storage.count }
 
-  /// Lends the octets for the length of `body`; copies made there are not wiped.
+  /// Lends the octets for the duration of `body`; copies made there are not wiped.
   @safe public func withBytes<R: ~Copyable, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
     try unsafe body(UnsafeRawBufferPointer(storage))
   }
@@ -35,7 +34,7 @@ import COpenSSL
 }
 
 extension SecretBytes: Equatable {
-  /// Takes the same time wherever the octets differ; the lengths are not secret.
+  /// Constant time; only the lengths are not secret.
   public static func == (left: SecretBytes, right: SecretBytes) -> Bool {
     left.withBytes { left in
       right.withBytes { right in unsafe constantTimeEqual(left, right) }
@@ -48,6 +47,6 @@ extension SecretBytes: CustomStringConvertible, CustomDebugStringConvertible, Cu
   public var description: String { "<secret>" }
   /// Never the octets.
   public var debugDescription: String { "<secret>" }
-  /// Nothing to look into, for `dump` and failed test expectations.
+  /// Hides the octets from `dump` and failed test expectations.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -6,8 +6,8 @@ public struct ControlPlane: Hashable, Sendable {
     case istio
   }
 
-  /// istiod's `--resync`, in seconds: a changed ConfigMap with a peer's roots has reached every proxy by then, without a
-  /// restart. Source: pilot/cmd/pilot-discovery/app/cmd.go, OSSM-6079.
+  /// istiod's `--resync`, in seconds: within this time a changed ConfigMap with a peer's roots reaches every proxy, without
+  /// a restart. Source: pilot/cmd/pilot-discovery/app/cmd.go, OSSM-6079.
   public static let resync: Int64 = 60
 
   /// The name of the ServiceMeshControlPlane, or istiod's revision.

@@ -20,8 +20,8 @@ public enum Naming {
     "\(service).\(namespace).svc.\(clusterDomain)"
   }
 
-  /// The pseudo host of a peer's discovery service, as a mesh's egress gateway asks for it (SNI): `namespace` is that of
-  /// the ServiceMeshPeer. Source: Maistra's istio, pilot/pkg/federation/common/util.go, DiscoveryServiceHostname.
+  /// The pseudo host of a peer's discovery service, as a mesh's egress gateway requests it (SNI). `namespace` is that of the
+  /// ServiceMeshPeer. Source: Maistra's Istio, pilot/pkg/federation/common/util.go, DiscoveryServiceHostname.
   public static func discoveryHost(ofPeer peer: String, namespace: String) -> String {
     "discovery.\(namespace).svc.\(peer).local"
   }

@@ -2,10 +2,10 @@ public import Cryptography
 
 /// Lifetimes and key types of certificates, for the meshes that name this profile.
 public struct Profile: Hashable, Sendable {
-  /// Every certificate begins this many seconds before the moment it is issued, for clocks that run late.
+  /// Certificates become valid this many seconds before they are issued, for clocks that are slow.
   public static let backdating: Int64 = 300
 
-  /// The profile's name; `default` is always there.
+  /// A profile `default` always exists.
   public internal(set) var name: String
   /// By default 10 years.
   public internal(set) var rootLifetime = Lifetime(seconds: 10 * 365 * 86_400)

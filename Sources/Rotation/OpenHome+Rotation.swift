@@ -2,21 +2,16 @@ public import CA
 import Diagnostics
 import X509
 
-/// What a step of a rotation came to.
+/// The result of a step of a rotation.
 public struct RotationStepTaken: Sendable {
-  /// What was changed.
   public let outcome: RotationOutcome
-  /// The proof that it was safe.
   public let proof: HandshakeProof
 }
 
-/// What a rotation does next.
+/// A move of a rotation.
 public enum RotationMove: Sendable {
-  /// Begins.
   case start(RotationMachine.Options)
-  /// Goes on.
   case next
-  /// Turns back.
   case abort
 }
 

@@ -2,11 +2,11 @@ public import CA
 public import Diagnostics
 public import TLS
 
-/// What can go wrong in a rehearsal or a rotation.
+/// Errors of rehearsals and rotations.
 public enum RotationError: Error, Sendable {
-  /// The home could not be read or written, or it refused.
+  /// An error of the home.
   case home(CAError)
-  /// libssl could not be set up.
+  /// An error of TLS.
   case tls(TLSError)
 }
 
@@ -18,7 +18,6 @@ extension RotationError: Diagnosable {
     }
   }
 
-  /// The exit status of what it carries.
   public var exitStatus: ExitStatus {
     switch self {
     case .home(let error): error.exitStatus

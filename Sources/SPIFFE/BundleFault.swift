@@ -1,16 +1,16 @@
 import Diagnostics
 
-/// What makes a bundle unusable as a whole.
+/// Faults that make a whole bundle unusable.
 public enum BundleFault: Error, Hashable, Sendable {
-  /// A JWK set without an array `keys`; an empty one would be in order, and mean that nobody is trusted.
+  /// A JWK set without an array `keys`. An empty array is valid and means that no certificate is trusted.
   case keysMissing
-  /// A certificate cannot be read; `key` counts the elements of the set from 1.
+  /// A certificate is malformed; `key` is the element's position, counted from 1.
   case unreadableCertificate(key: Int, detail: String)
-  /// A key lacks a number that its kind must have.
+  /// A key lacks a required number.
   case keyIncomplete(key: Int, member: String)
-  /// The numbers of a key differ from those of the certificate beside them.
+  /// The numbers of a key differ from those of its certificate.
   case keyDiffersFromCertificate(key: Int, member: String, certificate: String)
-  /// A key carries its private half.
+  /// A key includes its private key.
   case privateKeyPublished(key: Int, member: String)
 
   var diagnostic: Diagnostic {
@@ -18,28 +18,28 @@ public enum BundleFault: Error, Hashable, Sendable {
     case .keysMissing:
       Diagnostic(
         "MT-B-01", what: "the bundle has no array `keys`",
-        why: "missing keys could mean \"nobody is trusted\" or a broken file, and guessing is not safe",
-        next: "have its owner write it again; an empty bundle reads {\"keys\": []}")
+        why: "without the array, \"nobody is trusted\" and a damaged file look the same",
+        next: "have its owner publish it again; an empty bundle is {\"keys\": []}")
     case .unreadableCertificate(let key, let detail):
       Diagnostic(
         "MT-B-06", what: "the certificate of key \(key) in the bundle cannot be read", why: "\(detail)",
-        next: "have the bundle written again by its owner; `x5c` holds the base64 of the DER, and not base64url")
+        next: "have its owner publish it again; `x5c` contains DER in base64, not base64url")
     case .keyIncomplete(let key, let member):
       Diagnostic(
         "MT-B-06", what: "key \(key) of the bundle has no `\(member)`",
         why:
-          "its kind of key must have that member (RFC 7518 section 6, RFC 8037 section 2), and other readers stop here",
-        next: "have the bundle written again by its owner")
+          "its key type requires that member (RFC 7518 section 6, RFC 8037 section 2); other readers stop here",
+        next: "have its owner publish it again")
     case .keyDiffersFromCertificate(let key, let member, let certificate):
       Diagnostic(
-        "MT-B-06", what: "key \(key) of the bundle differs from that of its certificate `\(certificate)`",
-        why: "the member `\(member)` holds another value; somebody changed one of the two",
+        "MT-B-06", what: "key \(key) of the bundle differs from the key of its certificate `\(certificate)`",
+        why: "the member `\(member)` has another value, so one of the two was modified",
         next: "compare fingerprints with the bundle's owner")
     case .privateKeyPublished(let key, let member):
       Diagnostic(
-        "MT-B-10", what: "key \(key) of the bundle holds `\(member)`, a part of the private key",
-        why: "a bundle is published, so whoever has read it can issue identities of the whole domain",
-        next: "tell the bundle's owner to replace that authority at once")
+        "MT-B-10", what: "key \(key) of the bundle contains `\(member)`, part of the private key",
+        why: "bundles are public, so anyone who has read it can issue every identity of the trust domain",
+        next: "tell the bundle's owner to replace that CA at once")
     }
   }
 }

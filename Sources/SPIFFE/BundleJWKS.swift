@@ -4,10 +4,10 @@ public import X509
 
 /// A trust bundle as a JWK set (SPIFFE Trust Domain and Bundle, section 4).
 public enum BundleJWKS {
-  /// Reads a bundle; elements that are not for X509-SVIDs are passed over, as the standard asks, and members that it
-  /// does not know are ignored (rule B-09).
+  /// Reads a bundle. As the standard requires, elements that are not for X509-SVIDs and unknown members are ignored
+  /// (rule B-09).
   ///
-  /// - Throws: ``SPIFFEError/bundle(_:)`` when the set itself is not one, or an element cannot be what it says it is.
+  /// - Throws: ``SPIFFEError/bundle(_:)`` if the set or an element for X509-SVIDs is invalid.
   public static func read(
     _ root: Node, trustDomain: TrustDomain
   ) throws(SPIFFEError) -> (bundle: TrustBundle, warnings: [Diagnostic]) {
@@ -17,9 +17,9 @@ public enum BundleJWKS {
     if keys.isEmpty {
       warnings.append(
         Diagnostic(
-          "MT-B-01", .warning, what: "the bundle of \(trustDomain) holds no keys",
-          why: "its owner says that nobody of the domain is to be trusted any more",
-          next: "ask the owner whether that is meant"))
+          "MT-B-01", .warning, what: "the bundle has no keys",
+          why: "so its owner no longer trusts any certificate of the trust domain",
+          next: "ask the owner whether that is intended"))
     }
     for (index, node) in keys.enumerated() {
       let key = BundleKey(node, number: index + 1)
@@ -37,15 +37,15 @@ public enum BundleJWKS {
     )
   }
 
-  /// Writes a bundle: one key a root, `use` is `x509-svid`, no `kid`, exactly one certificate in `x5c` (rule B-05).
+  /// Writes a bundle: one key per root, `use` is `x509-svid`, no `kid`, exactly one certificate in `x5c` (rule B-05).
   ///
-  /// - Throws: ``X509Error`` when a certificate's key is of a kind that has no numbers here.
+  /// - Throws: ``X509Error`` if a certificate's key type is not supported.
   public static func write(_ bundle: TrustBundle) throws(X509Error) -> Node {
     var keys: [Node] = []
     for certificate in bundle.certificates { keys.append(try BundleKey.node(of: certificate)) }
     var entries: [(String, Node)] = [("keys", .sequence(keys))]
     if let sequence = bundle.sequence {
-      // A number beyond 63 bits is kept as its digits.
+      // A number beyond 63 bits is written as its digits.
       entries.append(
         ("spiffe_sequence", Node(Int64(exactly: sequence).map { .integer($0) } ?? .decimal(String(sequence)))))
     }
@@ -64,13 +64,13 @@ public enum BundleJWKS {
     warnings.append(
       Diagnostic(
         "MT-B-02", .warning,
-        what: node == nil ? "the bundle has no spiffe_sequence" : "the bundle's spiffe_sequence is no whole number",
-        why: "an old bundle played back again cannot be told from a new one",
+        what: node == nil ? "the bundle has no spiffe_sequence" : "the bundle's spiffe_sequence is not an integer",
+        why: "a replayed old bundle cannot be told from a new one",
         next: "have its owner publish it with a sequence number"))
     return nil
   }
 
-  /// B-03: 300 seconds are assumed when there is none.
+  /// B-03: 300 seconds by default.
   private static func refreshHint(of root: Node, _ warnings: inout [Diagnostic]) -> Int64? {
     if case .integer(let seconds) = root["spiffe_refresh_hint"]?.content, seconds > 0 { return seconds }
     let isAbsent = root["spiffe_refresh_hint"] == nil
@@ -78,8 +78,8 @@ public enum BundleJWKS {
       Diagnostic(
         "MT-B-03", isAbsent ? .note : .warning,
         what: isAbsent
-          ? "the bundle has no spiffe_refresh_hint" : "the bundle's spiffe_refresh_hint is no number of seconds",
-        why: "readers then look for a new bundle every 300 seconds", next: "have its owner publish it with a hint"))
+          ? "the bundle has no spiffe_refresh_hint" : "the bundle's spiffe_refresh_hint is not a number of seconds",
+        why: "readers then fetch the bundle every 300 seconds", next: "have its owner publish it with a hint"))
     return nil
   }
 }

@@ -3,18 +3,18 @@ import Diagnostics
 import Documents
 import X509
 
-/// One element of a JWK set: whether it is for X509-SVIDs, and the certificate in it.
+/// One element of a JWK set.
 struct BundleKey {
   private let node: Node
   private let number: Int
 
-  /// Takes an element; `number` counts them from 1.
+  /// `number` is the element's position, counted from 1.
   init(_ node: Node, number: Int) {
     self.node = node
     self.number = number
   }
 
-  /// The certificate, or nil when the element is to be passed over.
+  /// The certificate; nil if the element is not for X509-SVIDs.
   func certificate() throws(BundleFault) -> Certificate? {
     guard reasonToPassOver == nil, let text = chain.first?.string else { return nil }
     for member in Self.privateMembers where node[member] != nil {
@@ -36,7 +36,7 @@ struct BundleKey {
     return certificate
   }
 
-  /// What is remarkable about an element that could be read: rules B-04, B-05 and B-10.
+  /// Findings about a readable element: rules B-04, B-05 and B-10.
   var findings: [Diagnostic] {
     if let reason = reasonToPassOver { return [reason] }
     var findings: [Diagnostic] = []
@@ -44,43 +44,43 @@ struct BundleKey {
       findings.append(
         Diagnostic(
           "MT-B-05", .warning, what: "key \(number) of the bundle has a `kid`", why: "a key for X509-SVIDs has none",
-          next: "have the bundle written again by its owner"))
+          next: "have its owner publish it again"))
     }
     if chain.count > 1 {
       findings.append(
         Diagnostic(
           "MT-B-05", .warning, what: "key \(number) of the bundle has \(chain.count) certificates in `x5c`",
-          why: "only the first counts; go-spiffe and Istio refuse the whole bundle",
-          next: "have the bundle written again by its owner, each root in a key of its own"))
+          why: "only the first counts; go-spiffe and Istio reject the whole bundle",
+          next: "have its owner publish it again, each root in a key of its own"))
     }
     return findings
   }
 
   private var chain: [Node] { node["x5c"]?.sequence ?? [] }
 
-  /// Compared exactly: `X509-SVID` would be another use (rule B-04).
+  /// Case-sensitive: `X509-SVID` is another use (rule B-04).
   private var reasonToPassOver: Diagnostic? {
-    let again: Message = "have the bundle written again by its owner"
+    let again: Message = "have its owner publish it again"
     guard node["kty"]?.string != nil else {
       return Diagnostic(
-        "MT-B-04", .warning, what: "key \(number) of the bundle is passed over: it has no `kty`",
-        why: "the kind of a key must be said (RFC 7517 section 4.1)", next: again)
+        "MT-B-04", .warning, what: "key \(number) of the bundle is ignored: it has no `kty`",
+        why: "every key needs a key type (RFC 7517 section 4.1)", next: again)
     }
     switch node["use"]?.string {
     case "x509-svid": break
     case "jwt-svid":
       return Diagnostic(
-        "MT-B-04", .note, what: "key \(number) of the bundle is for JWT-SVIDs", why: "it is of no use for certificates")
+        "MT-B-04", .note, what: "key \(number) of the bundle is for JWT-SVIDs", why: "it does not verify certificates")
     case let use:
       return Diagnostic(
         "MT-B-04", .warning,
         what:
-          "key \(number) of the bundle is passed over: its `use` is \(use.map { "`\($0.printable)`" } ?? "missing")",
-        why: "only `x509-svid` is for certificates, written exactly so", next: again)
+          "key \(number) of the bundle is ignored: its `use` is \(use.map { "`\($0.printable)`" } ?? "missing")",
+        why: "only the exact value `x509-svid` is for certificates", next: again)
     }
     guard chain.first?.string != nil else {
       return Diagnostic(
-        "MT-B-05", .warning, what: "key \(number) of the bundle is passed over: it has no certificate in `x5c`",
+        "MT-B-05", .warning, what: "key \(number) of the bundle is ignored: it has no certificate in `x5c`",
         why: "a key for X509-SVIDs is a root certificate", next: again)
     }
     return nil
@@ -95,7 +95,7 @@ struct BundleKey {
       throw .unreadableCertificate(
         key: number,
         detail: isOfTheURLKind
-          ? "it is written in base64url, where base64 is due (RFC 7517 section 4.7)" : "it is not base64")
+          ? "it is base64url, not base64 (RFC 7517 section 4.7)" : "it is not base64")
     }
     do throws(X509Error) {
       return try Certificate(der: der)
@@ -106,17 +106,16 @@ struct BundleKey {
 }
 
 extension BundleKey {
-  /// The element that stands for a root.
   static func node(of certificate: Certificate) throws(X509Error) -> Node {
     let members = try members(of: certificate)
     return .mapping(
       [("use", .string("x509-svid"))] + members + [("x5c", .sequence([.string(Base64.encode(certificate.der))]))])
   }
 
-  /// The private numbers of RFC 7518 section 6 and RFC 8037; `d` is in all of them.
+  /// The private numbers of RFC 7518 section 6 and RFC 8037; all of them include `d`.
   private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
 
-  /// The members that name the key's numbers (RFC 7518 section 6, RFC 8037 section 2), coordinates at full length.
+  /// The members with the key's numbers (RFC 7518 section 6, RFC 8037 section 2), coordinates at full length.
   private static func members(of certificate: Certificate) throws(X509Error) -> [(String, Node)] {
     switch try certificate.publicKeyInfo.publicKey().components {
     case .ec(let curve, let point):

@@ -1,15 +1,14 @@
-/// A piece of foreign text kept as evidence: cut to a length that fits a message, and safe to print.
+/// Untrusted text kept as evidence, shortened to fit a message and safe to print.
 ///
-/// Everything but printable ASCII is written `\xNN`, so that a name in a hostile certificate can neither move the
-/// cursor of a terminal nor look like another name.
+/// Everything but printable ASCII is written as `\xNN`, so that a name in a hostile certificate can neither control a
+/// terminal nor look like another name.
 public struct Excerpt: Hashable, Sendable, CustomStringConvertible {
-  /// The most bytes of the text that are shown.
+  /// The number of bytes shown at most.
   public static let limit = 80
 
-  /// The text between backquotes; a cut is marked with dots.
+  /// The text in backquotes, with an ellipsis if it is shortened.
   public let description: String
 
-  /// Takes the first bytes of `bytes`.
   public init(_ bytes: some Sequence<UInt8>) {
     var shown = "`"
     var count = 0
@@ -24,12 +23,11 @@ public struct Excerpt: Hashable, Sendable, CustomStringConvertible {
     description = shown + "`"
   }
 
-  /// Takes the first bytes of the UTF-8 form of `text`.
   public init(_ text: String) {
     self.init(text.utf8)
   }
 
-  /// One byte as it may stand in a message: itself, or `\xNN`.
+  /// One byte, escaped as `\xNN` if necessary.
   static func printable(_ byte: UInt8) -> String {
     switch byte {
     case UInt8(ascii: "\\"): "\\\\"

@@ -32,21 +32,21 @@ extension IdentityFault {
   /// Why it matters.
   var why: Message {
     switch self {
-    case .scheme: "the scheme is compared byte by byte, so that look-alikes and other URIs never pass"
-    case .queryOrFragment: "parsers disagree about what they cut off, so one ID could be read as two"
-    case .emptyTrustDomain: "without a trust domain no bundle can be picked"
-    case .userinfoOrPort: "what stands before an `@` disguises the real domain, and a port defeats name constraints"
+    case .scheme: "the scheme is compared byte by byte, so that look-alikes and other URIs never match"
+    case .queryOrFragment: "parsers disagree about what they remove, so one ID could be read as two"
+    case .emptyTrustDomain: "without a trust domain no bundle can be chosen"
+    case .userinfoOrPort: "text before an `@` hides the real trust domain, and a port bypasses name constraints"
     case .trustDomainByte:
       "a trust domain has only a-z, 0-9, dot, hyphen and underscore, and names compare byte by byte"
     case .trustDomainPercent: "an encoded name is a second spelling of another name"
     case .dottedQuad:
-      "an address cannot be named in a URI name constraint, so the authority could not be confined to it"
+      "a URI name constraint cannot contain an address, so the CA could not be constrained to it"
     case .trustDomainTooLong: "implementations need not support more"
-    case .identityTooLong: "implementations need not support more, and some cut it off"
+    case .identityTooLong: "implementations need not support more, and some truncate it"
     case .pathPercent: "an encoded path is a second spelling of another path"
-    case .emptySegment: "paths are compared byte by byte, so `//` would be another identity than `/`"
+    case .emptySegment: "paths are compared byte by byte, so `//` and `/` are different identities"
     case .dotSegment: "a URI library resolves dot segments and so turns one identity into another"
-    case .trailingSlash: "with and without the slash would be two identities"
+    case .trailingSlash: "with and without the slash are two identities"
     case .pathByte: "a path segment has only a-z, A-Z, 0-9, dot, hyphen and underscore"
     case .pathStart: "the path follows the trust domain directly"
     case .notMeshName:
@@ -58,7 +58,7 @@ extension IdentityFault {
     }
   }
 
-  /// What to do when no corrected text can be offered.
+  /// What to do if there is no corrected text to suggest.
   var remedy: Message {
     switch self {
     case .scheme, .queryOrFragment, .userinfoOrPort, .pathPercent, .emptySegment, .dotSegment, .trailingSlash,
@@ -67,8 +67,8 @@ extension IdentityFault {
       "write it as `spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT`"
     case .emptyTrustDomain, .trustDomainByte, .trustDomainPercent, .trustDomainTooLong, .dottedQuad, .notMeshName:
       "choose a lower-case DNS name for the trust domain, such as `red-mesh.local`"
-    case .namespace: "give the namespace of the control plane or workload as Kubernetes knows it"
-    case .serviceAccount: "give the service account as Kubernetes knows it; a gateway's is `GATEWAY-service-account`"
+    case .namespace: "use the Kubernetes namespace of the control plane or workload"
+    case .serviceAccount: "use the Kubernetes service account; a gateway's is `GATEWAY-service-account`"
     case .notWorkload: "check that the ID names a workload of the mesh"
     case .notClientID: "derive it with `\(.meshtrust("id", "PEER", "--for", "MESH"))`"
     }

@@ -1,18 +1,18 @@
 public import Diagnostics
 
-/// What is wrong with a SPIFFE ID, a trust domain name or a client ID: one case for one rule.
+/// Faults of a SPIFFE ID, trust domain name or client ID, one case per rule.
 ///
-/// Offsets count bytes from 0, in the text as it was given.
+/// Offsets are in bytes of the input, counted from 0.
 public enum IdentityFault: Error, Hashable, Sendable {
   /// ID-01: the text does not start with `spiffe://`.
   case scheme(Excerpt)
   /// ID-02: a `?` or `#`.
   case queryOrFragment(UInt8, at: Int)
-  /// ID-03: nothing stands where the trust domain is due.
+  /// ID-03: the trust domain is empty.
   case emptyTrustDomain
-  /// ID-04: an `@` or `:` in the authority, so userinfo or a port.
+  /// ID-04: an `@` or `:` in the authority, that is user information or a port.
   case userinfoOrPort(UInt8, at: Int)
-  /// ID-05: a byte that no trust domain name has.
+  /// ID-05: a byte that is not allowed in a trust domain name.
   case trustDomainByte(UInt8, at: Int)
   /// ID-06: percent-encoding in the trust domain.
   case trustDomainPercent(at: Int)
@@ -24,15 +24,15 @@ public enum IdentityFault: Error, Hashable, Sendable {
   case identityTooLong(count: Int)
   /// ID-11: percent-encoding in the path.
   case pathPercent(at: Int)
-  /// ID-12: two slashes meet.
+  /// ID-12: two adjacent slashes.
   case emptySegment(at: Int)
   /// ID-13: a segment is `.` or `..`.
   case dotSegment(Excerpt, at: Int)
-  /// ID-14: a slash at the end.
+  /// ID-14: a trailing slash.
   case trailingSlash(at: Int)
-  /// ID-15: a byte that no path segment has.
+  /// ID-15: a byte that is not allowed in a path segment.
   case pathByte(UInt8, at: Int)
-  /// ID-15: a path given on its own that does not start with a slash.
+  /// ID-15: a separate path that does not start with a slash.
   case pathStart(Excerpt)
   /// ID-18, mesh profile: not a lower-case DNS name.
   case notMeshName(Excerpt, NameFault)
@@ -47,7 +47,6 @@ public enum IdentityFault: Error, Hashable, Sendable {
 }
 
 extension IdentityFault {
-  /// The code of the rule that is broken.
   public var code: Code {
     switch self {
     case .scheme: "MT-ID-01"

@@ -1,12 +1,12 @@
 public import Diagnostics
 
-// The standard lets a trust domain be almost any text. Meshes need more: what Istio accepts, what Go can parse in a
-// certificate, and what a URI name constraint can express.
+// The standard allows almost any text as a trust domain. In a mesh it must also be accepted by Istio, parsed by Go in a
+// certificate, and expressible as a URI name constraint.
 
 extension TrustDomain {
-  /// Takes a name that a mesh may use: the standard's rules, and those of the mesh profile (ID-07, ID-18).
+  /// Checks the rules of the standard and of the mesh profile (ID-07, ID-18).
   ///
-  /// Lower-case DNS labels of at most 63 bytes, at most 253 bytes in all, and not the look of an IPv4 address.
+  /// Lower-case DNS labels of at most 63 bytes, at most 253 bytes in total, and not like an IPv4 address.
   public static func mesh(_ text: String) throws(SPIFFEError) -> TrustDomain {
     let domain = try TrustDomain(text)
     if let fault = domain.meshFault {
@@ -15,8 +15,8 @@ extension TrustDomain {
     return domain
   }
 
-  /// What is unwise about the name, as warnings: it keeps the standard, but not the mesh profile (ID-07, ID-18), or
-  /// others are likely to use it too (ID-17).
+  /// Warnings about a valid name: it breaks the mesh profile (ID-07, ID-18), or others are likely to use it too
+  /// (ID-17).
   public var findings: [Diagnostic] {
     var findings: [Diagnostic] = []
     if let fault = meshFault {
@@ -28,23 +28,26 @@ extension TrustDomain {
       findings.append(
         Diagnostic(
           "MT-ID-17", .warning, what: "the trust domain `\(name)` is likely to collide with another: \(reason)",
-          why: "two domains of one name cannot trust each other apart, and a mesh ignores a peer with its own name",
-          next: "choose a name below a DNS domain of your own, or one unlikely to be chosen twice"))
+          why: "two trust domains with one name cannot be told apart, and a mesh ignores a peer with its own name",
+          next: "choose a name below a DNS domain that you own, or one nobody else is likely to choose"))
     }
     return findings
   }
 
-  private var labels: [Substring] { name.split(separator: ".", omittingEmptySubsequences: false) }
+  private var labels: [Substring.UTF8View] {
+    name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+  }
 
   private var meshFault: IdentityFault? {
-    // Four numbers are taken for an address whatever their size: some libraries read 010.1.1.1 or 256.1.1.1 as one.
-    if labels.count == 4, labels.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isDigit) }) {
+    // Four numbers of any size count as an address: some libraries parse 010.1.1.1 or 256.1.1.1.
+    let labels = labels
+    if labels.count == 4, labels.allSatisfy({ !$0.isEmpty && $0.allSatisfy(Self.isDigit) }) {
       return .dottedQuad(Excerpt(name))
     }
     return NameSyntax.hostname.fault(in: name).map { .notMeshName(Excerpt(name), $0) }
   }
 
-  /// The name with hyphens for underscores and without the dot at its end.
+  /// The name with hyphens for underscores and without a trailing dot.
   private var meshCorrection: String? {
     var text = String(name.map { $0 == "_" ? "-" : $0 })
     if text.hasSuffix(".") { text.removeLast() }
@@ -53,9 +56,10 @@ extension TrustDomain {
   }
 
   private var collisionReason: String? {
-    if name == "cluster.local" { return "it is what every mesh is called that was never given a name" }
+    if name == "cluster.local" { return "it is the default of every mesh" }
+    let labels = labels
     if labels.count == 1 { return "it has only one label" }
-    if labels.dropLast().last == "example" { return "it is a name kept for documentation" }
+    if labels.dropLast().last?.elementsEqual("example".utf8) ?? false { return "it is reserved for documentation" }
     return nil
   }
 
@@ -63,8 +67,7 @@ extension TrustDomain {
 }
 
 extension SPIFFEID {
-  /// What is unwise about the ID in a mesh, as warnings: those of its trust domain, and a path that is not a
-  /// workload's (ID-19).
+  /// Warnings about a valid ID: those of its trust domain, and a path that is not a workload's (ID-19).
   public var findings: [Diagnostic] {
     guard !path.isEmpty, workload == nil else { return trustDomain.findings }
     var finding = SPIFFEError.identity(.notWorkload(Excerpt(path))).diagnostic

@@ -1,15 +1,15 @@
-/// The kinds of names that Kubernetes and DNS know, and what each may look like. All are lower-case ASCII.
+/// The kinds of names in Kubernetes and DNS. All are lower-case ASCII.
 public enum NameSyntax: Hashable, Sendable {
-  /// A label of RFC 1123, at most 63 bytes: namespaces and most names that become a part of a host name.
+  /// A label of RFC 1123, at most 63 bytes: namespaces and most names that become part of a host name.
   case label
-  /// A label of RFC 1035: as a label, but it starts with a letter. Kubernetes asks this of a Service.
+  /// A label of RFC 1035, which starts with a letter. Kubernetes requires this of a Service.
   case service
-  /// Labels of any length between dots, at most 253 bytes: service accounts, ConfigMaps, Secrets.
+  /// Labels of any length separated by dots, at most 253 bytes: service accounts, ConfigMaps, Secrets.
   case subdomain
-  /// Labels of at most 63 bytes between dots, at most 253 bytes in all: a host name of RFC 1123.
+  /// Labels of at most 63 bytes separated by dots, at most 253 bytes in total: a host name of RFC 1123.
   case hostname
 
-  /// The first thing that keeps `text` from being a name of this kind; nil when it is one.
+  /// The first fault of `text`; nil if it is a valid name of this kind.
   public func fault(in text: String) -> NameFault? {
     let bytes = Array(text.utf8)
     guard !bytes.isEmpty else { return .empty }
@@ -21,7 +21,7 @@ public enum NameSyntax: Hashable, Sendable {
     return labelFault(in: bytes)
   }
 
-  /// The most bytes that a name of this kind has.
+  /// The maximum length in bytes.
   public var limit: Int { isDotted ? 253 : 63 }
 
   private var isDotted: Bool {
@@ -53,17 +53,15 @@ public enum NameSyntax: Hashable, Sendable {
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
 
-/// Why a text is not a name of the kind that is due. Positions count bytes from 0.
+/// Why a text is not a valid name. Positions are in bytes, counted from 0.
 public enum NameFault: Hashable, Sendable {
-  /// There is nothing.
   case empty
-  /// The whole name is too long.
   case tooLong(count: Int, limit: Int)
-  /// A byte that such a name never has.
+  /// A byte that is not allowed.
   case byte(UInt8, at: Int)
-  /// A Service's name starts with a letter.
+  /// A Service's name must start with a letter.
   case digitFirst(byte: UInt8)
-  /// Two dots meet, or a dot stands at an end.
+  /// Two adjacent dots, or a dot at either end.
   case emptyLabel(at: Int)
   /// A label starts or ends with a hyphen.
   case hyphenAtEdge(at: Int)
@@ -72,13 +70,13 @@ public enum NameFault: Hashable, Sendable {
 }
 
 extension NameFault: CustomStringConvertible {
-  /// The fault as the second half of a sentence: the name "…".
+  /// The fault as a predicate: the name "…".
   public var description: String {
     switch self {
     case .empty: "is empty"
     case .tooLong(let count, let limit): "has \(count) bytes, \(count - limit) more than the \(limit) allowed"
-    case .byte(let byte, let at): "has the byte \(Excerpt([byte])) at \(at), where only \(Self.allowed) may stand"
-    case .digitFirst(let byte): "starts with \(Excerpt([byte])), where a letter is due"
+    case .byte(let byte, let at): "has the byte \(Excerpt([byte])) at \(at); allowed are \(Self.allowed)"
+    case .digitFirst(let byte): "starts with \(Excerpt([byte])), not with a letter"
     case .emptyLabel(let at): "has nothing before or after the dot at \(at)"
     case .hyphenAtEdge(let at): "has a hyphen at \(at), at the edge of a label"
     case .labelTooLong(let count, let at): "has a label of \(count) bytes at \(at), more than the 63 allowed"

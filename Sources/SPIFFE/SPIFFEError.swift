@@ -1,16 +1,15 @@
 public import Diagnostics
 
-/// What can go wrong with SPIFFE identities and what belongs to them.
+/// Errors about SPIFFE identities and trust bundles.
 public enum SPIFFEError: Error, Hashable, Sendable {
-  /// A SPIFFE ID, trust domain name or client ID breaks a rule. The correction, where one is evident, is the text that
-  /// was probably meant and keeps every rule.
+  /// A SPIFFE ID, trust domain name or client ID breaks a rule. `correction` is the valid text that was probably
+  /// intended, if there is an obvious one.
   case identity(IdentityFault, correction: String? = nil)
-  /// A trust bundle breaks a rule that makes it unusable.
+  /// A trust bundle is unusable.
   case bundle(BundleFault)
 }
 
 extension SPIFFEError: Diagnosable {
-  /// The rule that is broken, why it matters, and the corrected text where there is one.
   public var diagnostic: Diagnostic {
     switch self {
     case .identity(let fault, let correction):
@@ -20,7 +19,6 @@ extension SPIFFEError: Diagnosable {
     }
   }
 
-  /// All are malformed input.
   public var exitStatus: ExitStatus {
     switch self {
     case .identity, .bundle: .malformed

@@ -1,27 +1,26 @@
-/// A SPIFFE ID: a trust domain and a path, as SPIFFE-ID section 2 defines them.
+/// A SPIFFE ID: a trust domain and a path (SPIFFE-ID section 2).
 ///
-/// Read strictly and byte by byte; nothing is trimmed, folded or decoded, so two IDs are equal exactly when their
-/// texts are (ID-16).
+/// Parsed strictly, byte by byte: nothing is trimmed, folded or decoded, so two IDs are equal exactly if their texts
+/// are (ID-16).
 public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
-  /// The most bytes that an ID has (ID-10).
+  /// The maximum length in bytes (ID-10).
   public static let limit = 2048
 
-  /// What every ID starts with (SPIFFE-ID section 2); a client ID leaves it out.
+  /// The prefix of every ID (SPIFFE-ID section 2); client IDs omit it.
   public static let scheme = "spiffe://"
 
   static let prefix = Array(scheme.utf8)
 
-  /// The trust domain.
   public let trustDomain: TrustDomain
-  /// Empty for the trust domain itself, or segments that each follow a slash.
+  /// Empty for the trust domain itself; otherwise segments, each preceded by a slash.
   public let path: String
 
-  /// Reads an ID and checks the rules ID-01 to ID-15.
+  /// Parses an ID by the rules ID-01 to ID-15.
   public init(_ uri: String) throws(SPIFFEError) {
     try self.init(uriBytes: uri.utf8)
   }
 
-  /// Reads an ID from the bytes of a certificate's URI name and checks the rules ID-01 to ID-15.
+  /// Parses the bytes of a certificate's URI name by the rules ID-01 to ID-15.
   public init(uriBytes: some Collection<UInt8>) throws(SPIFFEError) {
     let bytes = Array(uriBytes)
     do throws(IdentityFault) {
@@ -31,7 +30,7 @@ public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Joins a trust domain and a path, which is empty or starts with a slash, and checks the rules ID-10 to ID-15.
+  /// Joins a trust domain and a path, which is empty or starts with a slash, by the rules ID-10 to ID-15.
   public init(trustDomain: TrustDomain, path: String) throws(SPIFFEError) {
     let bytes = Array(path.utf8)
     let count = Self.prefix.count + trustDomain.name.utf8.count + bytes.count
@@ -45,34 +44,33 @@ public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
     self.init(trustDomain: trustDomain, checkedPath: path)
   }
 
-  /// The ID of the trust domain itself, as its signing certificates carry it.
+  /// The ID of the trust domain itself, as in its CA certificates.
   public init(_ trustDomain: TrustDomain) {
     self.init(trustDomain: trustDomain, checkedPath: "")
   }
 
-  /// Joins parts that are known to keep every rule.
+  /// Joins parts that are known to be valid.
   init(trustDomain: TrustDomain, checkedPath path: String) {
     self.trustDomain = trustDomain
     self.path = path
   }
 
-  /// The ID as text, `spiffe://TRUST-DOMAIN/PATH`.
+  /// `spiffe://TRUST-DOMAIN/PATH`.
   public var uri: String { Self.scheme + trustDomain.name + path }
 
-  /// The ID as text.
   public var description: String { uri }
 
-  /// The workload that the ID names in a mesh; nil when the path has another form (ID-19).
+  /// The workload that the ID names in a mesh; nil if the path has another form (ID-19).
   public var workload: WorkloadIdentity? {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 5, parts[1] == "ns", parts[3] == "sa" else { return nil }
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard parts.count == 5, parts[1].elementsEqual("ns".utf8), parts[3].elementsEqual("sa".utf8) else { return nil }
     return try? WorkloadIdentity(
-      trustDomain: trustDomain, namespace: String(parts[2]), serviceAccount: String(parts[4]))
+      trustDomain: trustDomain, namespace: String(Substring(parts[2])), serviceAccount: String(Substring(parts[4])))
   }
 }
 
 extension SPIFFEID {
-  /// Checks in the order of the rules, so that the first broken one is reported.
+  /// Checks in the order of the rules, so that the first broken rule is reported.
   private static func parse(_ uri: [UInt8]) throws(IdentityFault) -> SPIFFEID {
     guard uri.starts(with: prefix) else { throw .scheme(Excerpt(uri)) }
     if let at = uri.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) {
@@ -111,8 +109,8 @@ extension SPIFFEID {
     }
   }
 
-  /// The ID that was probably meant: without surrounding blanks and slashes at the end, with scheme and trust domain
-  /// in lower case, and with the scheme where only that is missing.
+  /// The ID that was probably intended: trimmed, without trailing slashes, with scheme and trust domain in lower case,
+  /// and with the scheme added if only that is missing.
   private static func correction(of bytes: [UInt8]) -> String? {
     guard bytes.count <= limit else { return nil }
     var text = bytes[...].drop { $0.isBlank }

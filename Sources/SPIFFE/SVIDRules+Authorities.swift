@@ -14,23 +14,23 @@ extension SVIDRules {
     if !certificate.isAuthority || usage?.contains(.keyCertSign) == false {
       findings.append(
         Diagnostic(
-          "MT-CA-01", what: "`\(certificate)` signs certificates, but does not say that it may",
-          why: "an authority has cA:TRUE and keyCertSign (X509-SVID sections 4.1 and 4.3)",
-          next: "issue it again as an authority"))
+          "MT-CA-01", what: "`\(certificate)` issues certificates, but is not marked as a CA",
+          why: "a CA needs cA:TRUE and keyCertSign (X509-SVID sections 4.1 and 4.3)",
+          next: "reissue it as a CA"))
     }
     if usage == nil || !certificate.extensions.keyUsageIsCritical {
       findings.append(
         Diagnostic(
           "MT-CA-02", .warning,
           what: usage == nil ? "`\(certificate)` has no keyUsage" : "the keyUsage of `\(certificate)` is not critical",
-          why: "X509-SVID section 4.3 asks for a critical one", next: "issue it again with a critical keyUsage"))
+          why: "X509-SVID section 4.3 requires a critical one", next: "reissue it with a critical keyUsage"))
     }
     if let usage, !usage.isDisjoint(with: [.digitalSignature, .keyEncipherment]) {
       findings.append(
         Diagnostic(
-          "MT-CA-03", .warning, what: "`\(certificate)` is an authority that may also sign or encrypt data",
+          "MT-CA-03", .warning, what: "`\(certificate)` is a CA that may also sign or encrypt data",
           why: "found: \(usage.names.joined(separator: ", ")); Istio's Makefile issues such intermediates",
-          next: "issue it with keyCertSign and cRLSign only"))
+          next: "reissue it with keyCertSign and cRLSign only"))
     }
     if let purposes = certificate.extensions.extendedKeyUsage,
       !purposes.allows(.serverAuth) || !purposes.allows(.clientAuth)
@@ -38,22 +38,22 @@ extension SVIDRules {
       findings.append(
         Diagnostic(
           "MT-CA-09", what: "the extendedKeyUsage of `\(certificate)` lacks serverAuth or clientAuth",
-          why: "it limits everything below it; OpenSSL's clients fail with error 26 (istio/istio#27193)",
-          next: "issue it again without extendedKeyUsage"))
+          why: "it limits everything below it; OpenSSL fails with error 26 (istio/istio#27193)",
+          next: "reissue it without extendedKeyUsage"))
     }
     return findings
   }
 
-  /// CA-04 to CA-06. A root that several domains share is in none of them, so it need not carry an ID.
+  /// CA-04 to CA-06. A root shared by several domains belongs to none, so it need not have an ID.
   private static func authorityIdentity(_ certificate: Certificate, _ trustDomain: TrustDomain) -> [Diagnostic] {
     let uris = certificate.uris
-    guard let uri = uris.first(where: { $0.lowercased().hasPrefix("spiffe:") }) else {
+    guard let uri = uris.first(where: { $0.utf8.prefix(7).map(\.lowered).elementsEqual("spiffe:".utf8) }) else {
       return [
         Diagnostic(
           "MT-CA-04", certificate.isSelfIssued ? .note : .warning,
-          what: "`\(certificate)` carries no SPIFFE ID of its own",
+          what: "`\(certificate)` has no SPIFFE ID of its own",
           why: "X509-SVID section 2 recommends the trust domain's ID; istiod, cfssl and Istio's Makefile leave it out",
-          next: "nothing has to be done")
+          next: "nothing needs to be done")
       ]
     }
     guard uris.count == 1 else {
@@ -62,17 +62,17 @@ extension SVIDRules {
           "MT-CA-05", what: "`\(certificate)` carries \(uris.count) URIs",
           why: "an X509-SVID has exactly one, which is its SPIFFE ID (X509-SVID section 2); "
             + "found: \(uris.map { Excerpt($0).description }.joined(separator: ", "))",
-          next: "issue it again with URI:\(trustDomain.uri) alone")
+          next: "reissue it with URI:\(trustDomain.uri) alone")
       ]
     }
-    // The example of the bundle standard ends in a slash: that one form is let pass with a warning.
+    // The example in the bundle standard ends in a slash, so this one form only causes a warning.
     let hasSlash = uri.hasSuffix("/")
     guard let id = try? SPIFFEID(hasSlash ? String(uri.dropLast()) : uri) else {
       return [
         Diagnostic(
-          "MT-CA-05", what: "`\(certificate)` carries \(Excerpt(uri)), which is no SPIFFE ID",
-          why: "an authority's URI is the SPIFFE ID of its trust domain (X509-SVID section 2)",
-          next: "issue it again with URI:\(trustDomain.uri)")
+          "MT-CA-05", what: "`\(certificate)` has the URI \(Excerpt(uri)), which is not a SPIFFE ID",
+          why: "a CA's URI is the SPIFFE ID of its trust domain (X509-SVID section 2)",
+          next: "reissue it with URI:\(trustDomain.uri)")
       ]
     }
     return authorityPath(certificate, id, hasSlash) + authorityDomain(certificate, id, trustDomain)
@@ -85,10 +85,10 @@ extension SVIDRules {
       Diagnostic(
         "MT-CA-05", isBareSlash ? .warning : .error,
         what: isBareSlash
-          ? "the SPIFFE ID of the authority `\(certificate)` ends in a slash"
-          : "the SPIFFE ID of the authority `\(certificate)` has a path: \(id)",
-        why: "an authority's ID is that of its trust domain, which has no path (X509-SVID section 3.2)",
-        next: "issue it again with URI:\(id.trustDomain.uri)")
+          ? "the SPIFFE ID of the CA `\(certificate)` ends in a slash"
+          : "the SPIFFE ID of the CA `\(certificate)` has a path: \(id)",
+        why: "a CA's ID is that of its trust domain, which has no path (X509-SVID section 3.2)",
+        next: "reissue it with URI:\(id.trustDomain.uri)")
     ]
   }
 
@@ -99,9 +99,9 @@ extension SVIDRules {
     return [
       Diagnostic(
         "MT-CA-06", .warning, what: "`\(certificate)` belongs to \(id.trustDomain), but issues for \(trustDomain)",
-        why: "an authority should issue for its own domain (X509-SVID section 3.2); unless the two domains share it on "
+        why: "a CA should issue for its own trust domain (X509-SVID section 3.2); unless the two share it on "
           + "purpose, the certificate below it is forged",
-        next: "make sure that this is wanted; name constraints on each mesh's intermediate rule it out")
+        next: "check that this is intended; name constraints on each mesh's intermediate prevent it")
     ]
   }
 
@@ -111,7 +111,7 @@ extension SVIDRules {
       return [
         Diagnostic(
           "MT-CA-08", .note, what: "`\(certificate)` has no name constraints",
-          why: "whoever holds its key can issue identities of every trust domain that shares its root")
+          why: "the holder of its key can issue identities of every trust domain that shares its root")
       ]
     }
     var findings: [Diagnostic] = []
@@ -119,15 +119,15 @@ extension SVIDRules {
       findings.append(
         Diagnostic(
           "MT-CA-08", .warning, what: "the name constraints of `\(certificate)` are not critical",
-          why: "a verifier that does not know them passes over them (RFC 5280 4.2.1.10 asks for critical ones)",
-          next: "issue it again with critical name constraints"))
+          why: "a verifier that does not support them ignores them (RFC 5280 section 4.2.1.10 requires critical)",
+          next: "reissue it with critical name constraints"))
     }
     if let wide = constraints.permitted.first(where: { $0.uri?.hasPrefix(".") ?? false }) {
       findings.append(
         Diagnostic(
-          "MT-CA-08", .warning, what: "`\(certificate)` is confined to every domain below one: \(wide)",
-          why: "a trust domain is one name; the form with a dot in front holds all that end in it, and not itself",
-          next: "issue it again with the trust domain's exact name"))
+          "MT-CA-08", .warning, what: "`\(certificate)` is constrained to subdomains, not to one trust domain: \(wide)",
+          why: "a leading dot matches every subdomain, but not the trust domain itself",
+          next: "reissue it with the trust domain's exact name"))
     }
     return findings
   }
@@ -137,21 +137,21 @@ extension SVIDRules {
     var findings: [Diagnostic] = []
     func warn(_ what: Message, _ why: Message) {
       findings.append(
-        Diagnostic("MT-CA-10", .warning, what: what, why: why, next: "issue it again with a key identifier only"))
+        Diagnostic("MT-CA-10", .warning, what: what, why: why, next: "reissue it with a key identifier only"))
     }
     if certificate.extensions.subjectKeyIdentifier == nil {
       warn(
         "`\(certificate)` has no subject key identifier",
-        "path builders cannot tell two keys of one name apart (RFC 5280 4.2.1.2)")
+        "path builders cannot distinguish two keys of one name (RFC 5280 section 4.2.1.2)")
     }
     if named?.serialNumber != nil {
       warn(
-        "`\(certificate)` names its issuer by serial number",
-        "when the root is issued again with the same key, OpenSSL no longer finds it (error 20)")
+        "`\(certificate)` identifies its issuer by serial number",
+        "if the root is reissued with the same key, OpenSSL no longer finds it (error 20)")
     } else if named?.keyIdentifier == nil, !certificate.isSelfIssued {
       warn(
-        "`\(certificate)` does not name its issuer's key",
-        "path builders cannot tell two keys of one name apart (RFC 5280 4.2.1.1)")
+        "`\(certificate)` does not identify its issuer's key",
+        "path builders cannot distinguish two keys of one name (RFC 5280 section 4.2.1.1)")
     }
     return findings
   }

@@ -3,9 +3,9 @@ public import Diagnostics
 public import X509
 
 /// The rules of the X509-SVID standard for single certificates: LF-01 to LF-13 for leaves, CA-01 to CA-10 for the
-/// authorities above them. What a rule finds is returned; nothing here decides.
+/// authorities above them. They return findings; the caller decides.
 public enum SVIDRules {
-  /// Rules for the certificate that a workload or gateway presents.
+  /// Rules for the certificate of a workload or gateway.
   public static func leaf(_ certificate: Certificate) -> [Diagnostic] {
     names(certificate) + constraints(certificate) + usage(certificate) + purposes(certificate) + key(certificate)
   }
@@ -22,7 +22,7 @@ public enum SVIDRules {
           diagnostic: Diagnostic(
             "MT-LF-01", what: "the leaf has \(count == 0 ? "no URI" : "\(count) URIs") among its alternative names",
             why: "an X509-SVID has exactly one, which is its SPIFFE ID (X509-SVID section 2)",
-            next: "issue it again with the one URI of its workload")))
+            next: "reissue it with the SPIFFE ID of its workload as its only URI")))
     }
     do {
       return .success(try SPIFFEID(uriBytes: uris[0]))
@@ -33,7 +33,6 @@ public enum SVIDRules {
 
   /// Why a leaf has no SPIFFE ID.
   public struct IdentityRefusal: Error, Hashable {
-    /// The rule that is broken.
     public let diagnostic: Diagnostic
   }
 
@@ -50,8 +49,8 @@ public enum SVIDRules {
       findings.append(
         Diagnostic(
           "MT-LF-04", what: "the leaf's subject is empty, but its alternative names are not critical",
-          why: "OpenSSL's strict mode, Java and Python refuse such a certificate (RFC 5280 4.2.1.6)",
-          next: "issue it again; `\(.meshtrust("issue"))` marks them critical"))
+          why: "OpenSSL's strict mode, Java and Python reject such a certificate (RFC 5280 section 4.2.1.6)",
+          next: "reissue it; `\(.meshtrust("issue"))` marks them critical"))
     }
     return findings
   }
@@ -61,16 +60,16 @@ public enum SVIDRules {
       return [
         Diagnostic(
           "MT-LF-05", .warning, what: "the leaf has no basicConstraints",
-          why: "absent counts as cA:FALSE, but some tools want it written",
+          why: "its absence means cA:FALSE, but some tools require it",
           next: "issue it with basicConstraints cA:FALSE")
       ]
     }
     guard constraints.isAuthority else { return [] }
     return [
       Diagnostic(
-        "MT-LF-05", what: "the leaf is an authority (basicConstraints cA:TRUE)",
-        why: "whoever holds its key could issue identities; Envoy refuses it (X509-SVID section 4.1)",
-        next: "present the leaf first, or issue it again as an end entity")
+        "MT-LF-05", what: "the leaf is a CA (basicConstraints cA:TRUE)",
+        why: "the holder of its key could issue identities; Envoy rejects it (X509-SVID section 4.1)",
+        next: "present the leaf first, or reissue it as an end entity")
     ]
   }
 
@@ -79,36 +78,36 @@ public enum SVIDRules {
       return [
         Diagnostic(
           "MT-LF-06", what: "the leaf has no keyUsage",
-          why: "X509-SVID section 4.3 asks for it, and Envoy reads an absent one as every usage and refuses the leaf",
-          next: "issue it again with a critical keyUsage digitalSignature")
+          why: "X509-SVID section 4.3 requires it; without it Envoy takes the leaf for a CA and rejects it",
+          next: "reissue it with a critical keyUsage of digitalSignature")
       ]
     }
     var findings: [Diagnostic] = []
     if !certificate.extensions.keyUsageIsCritical {
       findings.append(
         Diagnostic(
-          "MT-LF-06", what: "the leaf's keyUsage is not critical", why: "X509-SVID section 4.3 asks for it",
-          next: "issue it again with a critical keyUsage"))
+          "MT-LF-06", what: "the leaf's keyUsage is not critical", why: "X509-SVID section 4.3 requires it",
+          next: "reissue it with a critical keyUsage"))
     }
     if !usage.contains(.digitalSignature) {
       findings.append(
         Diagnostic(
           "MT-LF-07", what: "the leaf's keyUsage lacks digitalSignature",
           why: "TLS 1.3 signs with the leaf's key; found: \(usage.names.joined(separator: ", "))",
-          next: "issue it again with digitalSignature"))
+          next: "reissue it with digitalSignature"))
     }
     if !usage.isDisjoint(with: [.keyCertSign, .cRLSign]) {
       findings.append(
         Diagnostic(
           "MT-LF-08", what: "the leaf's keyUsage allows signing certificates or revocation lists",
           why: "a leaf must not (X509-SVID section 4.3); found: \(usage.names.joined(separator: ", "))",
-          next: "issue it again without keyCertSign and cRLSign"))
+          next: "reissue it without keyCertSign and cRLSign"))
     }
     if !usage.isDisjoint(with: [.keyEncipherment, .keyAgreement]), !certificate.publicKeyInfo.isRSA {
       findings.append(
         Diagnostic(
           "MT-LF-09", .note, what: "the leaf's keyUsage lists keyEncipherment or keyAgreement",
-          why: "they have a meaning for RSA keys only"))
+          why: "they apply to RSA keys only"))
     }
     return findings
   }
@@ -126,26 +125,26 @@ public enum SVIDRules {
         Diagnostic(
           "MT-LF-11", what: "the leaf's extendedKeyUsage lacks serverAuth or clientAuth",
           why:
-            "gateways and sidecars are both ends of TLS; found: \(purposes.map(\.description).joined(separator: ", "))",
-          next: "issue it again with both (X509-SVID section 4.4)")
+            "gateways and sidecars are both TLS clients and servers; found: \(purposes.map(\.description).joined(separator: ", "))",
+          next: "reissue it with both (X509-SVID section 4.4)")
       ]
     }
     return []
   }
 
-  /// LF-13, and CA-10 for the issuer's key that the leaf names.
+  /// LF-13, and CA-10 for the leaf's authority key identifier.
   private static func key(_ certificate: Certificate) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     do throws(X509Error) {
-      let key = try certificate.publicKeyInfo.publicKey()
-      if case .rsa = key.components, key.bits < 2048 {
+      let key = try certificate.validKeyComponents()
+      if case .rsa = key, key.bits < 2048 {
         findings.append(weak("the leaf's key has \(key.bits) bits", "RSA below 2048 bits can be broken"))
       } else if key.algorithm?.sidecarsAccept == false {
         findings.append(
           Diagnostic(
             "MT-LF-13", .warning, what: "the leaf's key is \(key.label)",
             why: "an Envoy gateway or sidecar fails the handshake with such a leaf",
-            next: "issue it again with ECDSA P-256, P-384 or RSA"))
+            next: "reissue it with ECDSA P-256, P-384 or RSA"))
       }
     } catch {
       findings.append(weak("the leaf's key is not trusted", error.diagnostic.why))
@@ -154,20 +153,20 @@ public enum SVIDRules {
       findings.append(
         weak(
           "the leaf's signature algorithm (\(certificate.signatureAlgorithm.identifier)) is not trusted",
-          "signatures over SHA-1 and MD5 can be forged, and others are not known here"))
+          "signatures over SHA-1 and MD5 can be forged, and other algorithms are not supported"))
     }
     if certificate.extensions.authorityKeyIdentifier?.keyIdentifier == nil {
       findings.append(
         Diagnostic(
-          "MT-CA-10", .warning, what: "the leaf does not name its issuer's key",
-          why: "without an authority key identifier several verifiers refuse it (RFC 5280 4.2.1.1)",
-          next: "issue it again; `\(.meshtrust("issue"))` writes one"))
+          "MT-CA-10", .warning, what: "the leaf does not identify its issuer's key",
+          why: "without an authority key identifier several verifiers reject it (RFC 5280 section 4.2.1.1)",
+          next: "reissue it; `\(.meshtrust("issue"))` adds one"))
     }
     return findings
   }
 
   private static func weak(_ what: Message, _ why: Message) -> Diagnostic {
     Diagnostic(
-      "MT-LF-13", what: what, why: why, next: "issue it again with ECDSA P-256 or RSA 2048 and above, and SHA-256")
+      "MT-LF-13", what: what, why: why, next: "reissue it with ECDSA P-256 or RSA of 2048 bits or more, and SHA-256")
   }
 }

@@ -2,55 +2,61 @@ public import Diagnostics
 public import X509
 
 extension TrustBundle {
-  /// What is remarkable about the bundle at a moment: rules B-07, B-08, CA-11 and CA-13.
+  /// Findings about the bundle at a point in time: rules B-07, B-08, CA-11 and CA-13.
   ///
-  /// Only a bundle of which nothing can be trusted is an error; a useless certificate beside a good one is a warning.
-  public func findings(at time: Timestamp) -> [Diagnostic] {
+  /// Only a bundle without any usable certificate is an error; an unusable certificate beside a good one is a warning.
+  ///
+  /// `isSelfSigned` may use signatures that were already verified.
+  public func findings(
+    at time: Timestamp, isSelfSigned: (Certificate) -> Bool = { $0.isSelfSigned }
+  ) -> [Diagnostic] {
     guard !certificates.isEmpty else {
       return [
         Diagnostic(
           "MT-CA-13", what: "the bundle of \(trustDomain) is empty",
-          why: "no certificate of that domain can be trusted, and no other roots are ever used",
-          next: "put the domain's root into it")
+          why: "no certificate of that trust domain can be trusted, because no other roots are used",
+          next: "add the trust domain's root")
       ]
     }
-    return certificates.flatMap { findings(of: $0, at: time) } + authorityMissing() + sharedSubjects()
+    return certificates.flatMap { findings(of: $0, at: time, isSelfSigned) } + authorityMissing() + sharedSubjects()
   }
 
-  /// What is remarkable about the step from an older bundle of the domain to this one: rule B-02.
+  /// Findings about the replacement of an older bundle of the domain: rule B-02.
   public func findings(replacing old: TrustBundle) -> [Diagnostic] {
     guard let sequence, let oldSequence = old.sequence else { return [] }
     if sequence < oldSequence {
       return [
         Diagnostic(
           "MT-B-02", .warning,
-          what: "the bundle of \(trustDomain) goes back from sequence \(oldSequence) to \(sequence)",
-          why: "it is stale, or somebody plays an old one back to bring a retired root into force again",
-          next: "ask its owner which sequence number is the present one")
+          what: "the sequence of the bundle of \(trustDomain) went back from \(oldSequence) to \(sequence)",
+          why: "it is stale, or somebody replays an old bundle to bring back a retired root",
+          next: "ask its owner for the current sequence number")
       ]
     }
     guard sequence == oldSequence, Set(certificates) != Set(old.certificates) else { return [] }
     return [
       Diagnostic(
-        "MT-B-02", what: "two bundles of \(trustDomain) have the sequence \(sequence), but other certificates",
-        why: "every change takes a new number, so one of the two is not its owner's",
+        "MT-B-02", what: "two bundles of \(trustDomain) have the sequence \(sequence), but different certificates",
+        why: "every change gets a new number, so one of the two is not the owner's",
         next: "compare fingerprints with the bundle's owner")
     ]
   }
 
-  private func findings(of certificate: Certificate, at time: Timestamp) -> [Diagnostic] {
+  private func findings(
+    of certificate: Certificate, at time: Timestamp, _ isSelfSigned: (Certificate) -> Bool
+  ) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     if !certificate.isAuthority {
       findings.append(
         Diagnostic(
-          "MT-B-08", .warning, what: "`\(certificate)` stands in the bundle of \(trustDomain), but is no authority",
+          "MT-B-08", .warning, what: "`\(certificate)` is in the bundle of \(trustDomain), but is not a CA",
           why: "nothing can be issued below it", next: "remove it"))
-    } else if !certificate.isSelfSigned {
+    } else if !isSelfSigned(certificate) {
       findings.append(
         Diagnostic(
-          "MT-B-07", .warning, what: "`\(certificate)` stands in the bundle of \(trustDomain), but is not self-signed",
-          why: "Envoy needs a self-signed root at the end of a path; such a certificate only helps to get there",
-          next: "make sure that its root is in the bundle too"))
+          "MT-B-07", .warning, what: "`\(certificate)` is in the bundle of \(trustDomain), but is not self-signed",
+          why: "Envoy requires a self-signed root at the end of a path; such a certificate only helps to build one",
+          next: "add its root to the bundle too, if it is missing"))
     }
     if !certificate.validity.contains(time) {
       let when =
@@ -59,7 +65,7 @@ extension TrustBundle {
       findings.append(
         Diagnostic(
           "MT-B-08", .warning, what: "`\(certificate)` in the bundle of \(trustDomain) \(when)",
-          why: "no path can end in it at \(time)", next: "ask for the present root of \(trustDomain)"))
+          why: "no path can end at it at \(time)", next: "ask for the current root of \(trustDomain)"))
     }
     return findings
   }
@@ -68,16 +74,17 @@ extension TrustBundle {
     guard !certificates.contains(where: \.isAuthority) else { return [] }
     return [
       Diagnostic(
-        "MT-B-08", what: "the bundle of \(trustDomain) holds no authority at all",
-        why: "a bundle is made of roots; what is in it can be the end of no path", next: "put the domain's root into it"
+        "MT-B-08", what: "the bundle of \(trustDomain) contains no CA",
+        why: "no path can end at any of its certificates", next: "add the trust domain's root"
       )
     ]
   }
 
-  /// Different keys under one subject break other people's path builders, unless key identifiers tell them apart
-  /// (rule CA-11).
+  /// Different keys with the same subject break some path builders, unless key identifiers distinguish them (rule
+  /// CA-11).
   private func sharedSubjects() -> [Diagnostic] {
-    Dictionary(grouping: certificates, by: \.subject).sorted { $0.key.description < $1.key.description }
+    guard certificates.count > 1 else { return [] }
+    return Dictionary(grouping: certificates, by: \.subject).sorted { $0.key.description < $1.key.description }
       .compactMap { subject, group in
         let keys = Set(group.map(\.publicKeyInfo.der))
         guard keys.count > 1 else { return nil }
@@ -88,8 +95,8 @@ extension TrustBundle {
           "MT-CA-11", isTold ? .note : .warning,
           what: "\(keys.count) keys in the bundle of \(trustDomain) have the subject `\(subject)`",
           why: isTold
-            ? "only their key identifiers tell them apart"
-            : "OpenSSL follows one of them and gives up when it is the wrong one, so the file's order decides",
+            ? "only their key identifiers distinguish them"
+            : "OpenSSL tries one of them and fails if it is the wrong one, so the order in the file decides",
           next: "give each generation of a root a subject of its own")
       }
   }

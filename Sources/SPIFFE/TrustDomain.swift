@@ -1,14 +1,14 @@
-/// The name of a trust domain, as SPIFFE-ID section 2.1 defines it: 1 to 255 bytes of `[a-z0-9.-_]`.
+/// The name of a trust domain (SPIFFE-ID section 2.1): 1 to 255 bytes of `[a-z0-9.-_]`.
 ///
-/// Names are compared byte by byte and never looked up: whether one is a valid DNS name changes nothing (ID-08).
+/// Names are compared byte by byte and never resolved; they need not be valid DNS names (ID-08).
 public struct TrustDomain: Hashable, Sendable, CustomStringConvertible {
-  /// The most bytes that a name has (ID-09).
+  /// The maximum length in bytes (ID-09).
   public static let limit = 255
 
-  /// The name, without scheme.
+  /// Without scheme.
   public let name: String
 
-  /// Takes a bare name and checks the standard's rules ID-03 to ID-09.
+  /// Checks a bare name by the rules ID-03 to ID-09.
   public init(_ text: String) throws(SPIFFEError) {
     do throws(IdentityFault) {
       self = try Self.parse(Array(text.utf8)[...])
@@ -19,22 +19,23 @@ public struct TrustDomain: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { name }
 
-  /// The SPIFFE ID of the domain itself, as its signing certificates carry it (X509-SVID section 2).
+  /// The SPIFFE ID of the domain itself, as in its CA certificates (X509-SVID section 2).
   public var uri: String { SPIFFEID(self).uri }
 
-  /// Whether this name is a sub-domain of the other.
+  /// Whether this name is a subdomain of the other.
   ///
-  /// Go lets sub-domains pass a URI name constraint, so an authority confined to the other name could forge this one.
+  /// Go accepts subdomains of a URI name constraint, so an authority constrained to the other name could forge this
+  /// one.
   public func isBelow(_ other: TrustDomain) -> Bool {
     name.utf8.count > other.name.utf8.count && name.hasSuffix("." + other.name)
   }
 
-  /// Checks the bytes between `spiffe://` and the next slash; faults carry the slice's own indices.
+  /// Checks the bytes between `spiffe://` and the next slash; offsets in faults are indices of the slice.
   static func parse(_ bytes: ArraySlice<UInt8>) throws(IdentityFault) -> TrustDomain {
     guard !bytes.isEmpty else { throw .emptyTrustDomain }
     if let at = bytes.firstIndex(of: UInt8(ascii: "@")) { throw .userinfoOrPort(bytes[at], at: at) }
     if let at = bytes.firstIndex(where: { !isAllowed($0) }) {
-      // An IPv6 literal is a byte out of place, not a port: its bracket comes first.
+      // In an IPv6 literal the bracket comes first, so it is an invalid byte rather than a port.
       switch bytes[at] {
       case UInt8(ascii: ":"): throw .userinfoOrPort(bytes[at], at: at)
       case UInt8(ascii: "%"): throw .trustDomainPercent(at: at)
@@ -59,13 +60,12 @@ public struct TrustDomain: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension TrustDomain: Comparable {
-  /// Names are listed in the order of their bytes.
   public static func < (left: TrustDomain, right: TrustDomain) -> Bool { left.name < right.name }
 }
 
 extension TrustDomain {
-  /// The name that was probably meant: lower case, without scheme, path, port and surrounding blanks, and with `@`
-  /// replaced by a dot as istiod does.
+  /// The name that was probably intended: lower case, trimmed, without scheme, path and port, and with `@` replaced by
+  /// a dot as in istiod.
   static func correction(of text: String) -> String? {
     var bytes = Array(text.utf8.map { $0.lowered })[...]
     bytes = bytes.drop { $0.isBlank }
@@ -78,9 +78,9 @@ extension TrustDomain {
 }
 
 extension UInt8 {
-  /// The lower-case form of an ASCII letter, and any other byte as it is.
+  /// The byte in lower case if it is an ASCII letter.
   var lowered: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
 
-  /// A space, tab or line end: what a shell or an editor leaves around a name.
+  /// A space, tab or line ending.
   var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }

@@ -1,13 +1,12 @@
-/// The identity of a workload or gateway of a mesh: `spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT`.
+/// The identity of a workload or gateway in a mesh: `spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT`.
 public struct WorkloadIdentity: Hashable, Sendable {
-  /// The trust domain of the mesh.
   public let trustDomain: TrustDomain
-  /// The Kubernetes namespace: a DNS label of at most 63 bytes.
+  /// A DNS label of at most 63 bytes.
   public let namespace: String
-  /// The Kubernetes service account: a DNS subdomain of at most 253 bytes.
+  /// A DNS subdomain of at most 253 bytes.
   public let serviceAccount: String
 
-  /// Joins the parts and checks them (ID-19).
+  /// Checks the parts (ID-19).
   public init(trustDomain: TrustDomain, namespace: String, serviceAccount: String) throws(SPIFFEError) {
     if let fault = NameSyntax.label.fault(in: namespace) {
       throw .identity(.namespace(Excerpt(namespace), fault))
@@ -20,23 +19,22 @@ public struct WorkloadIdentity: Hashable, Sendable {
     self.serviceAccount = serviceAccount
   }
 
-  /// Reads a client ID; `spiffe://` may stand in front of it (ID-20).
+  /// Parses a client ID, with or without `spiffe://` (ID-20).
   public init(clientID text: String) throws(SPIFFEError) {
     self = try Self.parse(text).identity
   }
 
-  /// The identity as a SPIFFE ID.
   public var spiffeID: SPIFFEID {
-    // Each part is shorter than its limit and has only bytes that every path segment may have.
+    // Each part is shorter than its limit and consists of bytes allowed in a path segment.
     SPIFFEID(trustDomain: trustDomain, checkedPath: "/ns/" + namespace + "/sa/" + serviceAccount)
   }
 
-  /// The identity as a ServiceMeshPeer wants it: the SPIFFE ID without `spiffe://`.
+  /// The form used in a ServiceMeshPeer: the SPIFFE ID without `spiffe://`.
   public var clientID: String { trustDomain.name + spiffeID.path }
 }
 
 extension WorkloadIdentity {
-  /// The two ways in which people write one identity.
+  /// The two notations of an identity.
   public enum Notation: Hashable, Sendable {
     /// Without scheme, as in a ServiceMeshPeer.
     case clientID
@@ -44,7 +42,7 @@ extension WorkloadIdentity {
     case uri
   }
 
-  /// Reads an identity in either notation, and tells which it was.
+  /// Parses either notation and reports which it was.
   public static func parse(_ text: String) throws(SPIFFEError) -> (identity: WorkloadIdentity, notation: Notation) {
     if text.utf8.starts(with: SPIFFEID.prefix) {
       let id = try SPIFFEID(text)
@@ -68,7 +66,7 @@ extension WorkloadIdentity {
       trustDomain: TrustDomain(String(parts[0])), namespace: String(parts[2]), serviceAccount: String(parts[4]))
   }
 
-  /// The client ID that was probably meant: without blanks around it, a slash at the end, or a scheme in capitals.
+  /// The client ID that was probably intended: trimmed, without a trailing slash or an upper-case scheme.
   private static func correction(of text: String) -> String? {
     var bytes = Array(text.utf8)[...].drop { $0.isBlank }
     while let last = bytes.last, last.isBlank || last == UInt8(ascii: "/") { bytes.removeLast() }

@@ -2,14 +2,14 @@ import COpenSSL
 import Cryptography
 import X509
 
-/// The name of an authority that a server takes client certificates from (`certificate_authorities`, RFC 8446 4.2.4).
+/// The name of an authority whose client certificates a server accepts (`certificate_authorities`, RFC 8446 4.2.4).
 public struct AuthorityName: Hashable, Sendable, CustomStringConvertible {
-  /// The name as the server sent it; compare it with `DistinguishedName.der`.
+  /// As sent by the server; comparable with `DistinguishedName.der`.
   public let der: [UInt8]
-  /// The name as text (RFC 4514), safe for a terminal.
+  /// Text as in RFC 4514, safe for a terminal.
   public let description: String
 
-  /// Copies libssl's `X509_NAME`; nil when it has no encoding.
+  /// Copies libssl's `X509_NAME`; nil if it cannot be encoded.
   init?(_ name: OpaquePointer) {
     var start: UnsafePointer<UInt8>?
     var count = 0

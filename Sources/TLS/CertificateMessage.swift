@@ -1,6 +1,6 @@
-/// The message that carries a chain, type 11 (TLS 1.2: RFC 5246 section 7.4.2; TLS 1.3: RFC 8446 section 4.4.2).
+/// The Certificate message, type 11 (TLS 1.2: RFC 5246 section 7.4.2; TLS 1.3: RFC 8446 section 4.4.2).
 enum CertificateMessage {
-  /// The certificates in a whole message, its four octets of type and length included; nil when it is malformed.
+  /// The certificates in a complete message, which begins with four octets of type and length; nil if it is malformed.
   static func certificates(in message: [UInt8], version: TLSVersion) -> [[UInt8]]? {
     var rest = message.dropFirst(4)
     if version == .tls13 {
@@ -20,7 +20,7 @@ enum CertificateMessage {
 }
 
 extension ArraySlice<UInt8> {
-  /// Takes a vector off the front: its length in `lengthOctets` octets, then so many octets (RFC 8446 section 3.4).
+  /// Removes a vector from the front: its length in `lengthOctets` octets, then its content (RFC 8446 section 3.4).
   fileprivate mutating func takeVector(lengthOctets: Int) -> ArraySlice<UInt8>? {
     guard count >= lengthOctets else { return nil }
     let length = prefix(lengthOctets).reduce(0) { $0 << 8 | Int($1) }

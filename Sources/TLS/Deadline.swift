@@ -1,4 +1,4 @@
-/// The instant at which waiting ends; one for a whole handshake, whatever it waits for.
+/// When waiting ends; one deadline for a whole handshake.
 struct Deadline {
   private let instant: ContinuousClock.Instant
 
@@ -6,10 +6,9 @@ struct Deadline {
     instant = .now + duration
   }
 
-  /// Whether the time is up.
   var isOver: Bool { instant <= .now }
 
-  /// What is left, for `poll`: in milliseconds, rounded up, so that nobody spins through the last one.
+  /// The remaining time for `poll` in milliseconds, rounded up to avoid spinning during the last millisecond.
   var milliseconds: Int32 {
     let left = ContinuousClock.now.duration(to: instant)
     guard left > .zero else { return 0 }
@@ -19,7 +18,7 @@ struct Deadline {
     return Int32(clamping: milliseconds.partialValue + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
 
-  /// The earlier end of somebody who may use one share of what is left, of so many equal shares.
+  /// An earlier deadline: one of several equal shares of the remaining time.
   func share(of shares: Int) -> Deadline {
     Deadline(after: ContinuousClock.now.duration(to: instant) / max(shares, 1))
   }

@@ -1,15 +1,14 @@
 import Cryptography
 
-/// A handshake under way: carries bytes between a socket and a session until one of them is done.
+/// A handshake in progress: carries bytes between a socket and a session until one of them is done.
 struct Dialogue: ~Copyable {
   private let handshake: ClientHandshake
   private var socket: Socket
   private let session: Session
   private let deadline: Deadline
-  /// The first bytes of the server, for the case that they are not TLS.
+  /// The server's first bytes, in case they are not TLS.
   private var opening: [UInt8] = []
 
-  /// How a part of the conversation ended.
   private enum Outcome {
     case done
     case failed(OpenSSLError)
@@ -24,12 +23,12 @@ struct Dialogue: ~Copyable {
     self.deadline = deadline
   }
 
-  /// Shakes hands and waits for the server's verdict.
+  /// Performs the handshake and waits for the server's verdict.
   mutating func report() throws(TLSError) -> HandshakeReport {
     let outcome = try converse({ $0.advance() }, until: { _ in false })
     let verdict = try verdict(after: outcome)
     guard let version = session.version, let chain = session.trace.peerChain, session.peerProvedItsKey else {
-      throw .brokenHandshake(handshake.endpoint, during: stage, evidence: "the server did not prove to hold its key")
+      throw .brokenHandshake(handshake.endpoint, during: stage, evidence: "the server did not prove to have the key")
     }
     if case .done = outcome {
       session.close()
@@ -44,7 +43,7 @@ struct Dialogue: ~Copyable {
 
   private mutating func verdict(after outcome: Outcome) throws(TLSError) -> ServerVerdict {
     guard case .done = outcome else {
-      // Only after our answer to its question can what the server does be its verdict on that answer.
+      // Only what the server does after our Certificate message can be its verdict on it.
       guard session.trace.isAsked, session.trace.sentCertificates != nil, session.peerProvedItsKey else {
         throw failure(outcome)
       }
@@ -66,7 +65,7 @@ struct Dialogue: ~Copyable {
     }
   }
 
-  /// Repeats a step until it is done, enough was seen, or there is no way on.
+  /// Repeats a step until it is done, enough has been seen, or it cannot continue.
   private mutating func converse(
     _ step: (Session) -> Session.Progress, until isEnough: (HandshakeTrace) -> Bool
   ) throws(TLSError) -> Outcome {
@@ -92,13 +91,13 @@ struct Dialogue: ~Copyable {
 }
 
 extension Dialogue {
-  /// What the server had shown when it ended.
+  /// How far the server had got at the end.
   private var stage: HandshakeStage {
     if session.trace.serverHelloVersion == nil { return .hello }
     return session.trace.peerChain == nil ? .certificate : .finishing
   }
 
-  /// The error for a handshake that ended before the server had proved itself.
+  /// The error for a handshake that ended before the server proved possession of its key.
   private func failure(_ outcome: Outcome) -> TLSError {
     let endpoint = handshake.endpoint
     if let foreign = foreignSpeech { return foreign }
@@ -112,9 +111,9 @@ extension Dialogue {
     }
   }
 
-  /// Told by the first bytes: a TLS record begins with its type, 20 to 23, and a version 3.x (RFC 8446 section 5.1).
+  /// A TLS record begins with its type, 20 to 23, and a version 3.x (RFC 8446 section 5.1).
   private var foreignSpeech: TLSError? {
-    // An answer without a status line is that of HTTP/0.9, which some servers fall back to when they cannot read us.
+    // An answer without a status line is HTTP/0.9, to which some servers fall back for unreadable requests.
     let text = String(decoding: opening.prefix(16), as: UTF8.self).lowercased()
     if ["http/", "<!doctype", "<html"].contains(where: text.hasPrefix) {
       let line = opening.prefix { $0 != 0x0D && $0 != 0x0A }

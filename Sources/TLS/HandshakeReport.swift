@@ -1,35 +1,34 @@
 public import X509
 
-/// What came of a handshake with a live server. The server has proved to hold the key of its first certificate;
-/// whether that certificate deserves trust is for the caller to judge.
+/// The result of a handshake with a live server. The server has proved possession of the key of its first certificate;
+/// the caller decides whether to trust that certificate.
 public struct HandshakeReport: Hashable, Sendable {
-  /// Where the server was looked for.
   public let endpoint: TLSEndpoint
-  /// The numeric address that answered.
+  /// The numeric address of the server.
   public let address: String
-  /// The version agreed on.
+  /// The negotiated version.
   public let version: TLSVersion
-  /// The cipher suite agreed on, by the name OpenSSL gives it.
+  /// The negotiated cipher suite, by OpenSSL's name.
   public let cipher: String
-  /// The application protocol the server chose (ALPN, RFC 7301), if it chose one.
+  /// The application protocol that the server chose (ALPN, RFC 7301), if any.
   public let applicationProtocol: String?
-  /// The server name we sent (SNI), if we sent one.
+  /// The server name that we sent (SNI), if any.
   public let serverName: String?
-  /// The certificates the server presented, in its order, as the exact bytes it sent.
+  /// The presented certificates in the server's order, as the exact bytes sent.
   public let chain: [[UInt8]]
-  /// Whether the server asked us for a certificate.
+  /// Whether the server requested a client certificate.
   public let asksForCertificate: Bool
-  /// The authorities it takes client certificates from; empty when it does not say.
+  /// The authorities whose client certificates it accepts; empty if it does not say.
   public let acceptedAuthorities: [AuthorityName]
-  /// Whether we sent a certificate: asked, with an identity given, and of a kind that the server can use.
+  /// Whether we sent a certificate: the server requested one, an identity was given, and its type is one that the
+  /// server accepts.
   public let sentCertificate: Bool
-  /// What the server made of it.
+  /// The server's verdict on our certificate, or on the lack of one.
   public let verdict: ServerVerdict
 
-  /// The chain, decoded strictly. `decode` may know some of the certificates already, see
-  /// ``TrustAnchors/certificate(der:)``.
+  /// The chain, decoded strictly. `decode` may reuse certificates, as in ``TrustAnchors/certificate(der:)``.
   ///
-  /// - Throws: ``TLSError/unreadableCertificate(position:_:)`` for the first that is not strict DER.
+  /// - Throws: ``TLSError/unreadableCertificate(position:_:)`` for the first certificate that is not strict DER.
   public func certificates(
     decode: ([UInt8]) throws(X509Error) -> Certificate = { der throws(X509Error) in try Certificate(der: der) }
   ) throws(TLSError) -> [Certificate] {
@@ -38,7 +37,6 @@ public struct HandshakeReport: Hashable, Sendable {
 }
 
 extension Certificate {
-  /// Decodes a presented chain.
   static func decoding(
     _ chain: [[UInt8]],
     _ decode: ([UInt8]) throws(X509Error) -> Certificate = { der throws(X509Error) in try Certificate(der: der) }

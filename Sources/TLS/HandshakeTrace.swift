@@ -1,44 +1,44 @@
 import COpenSSL
 
-/// What passes between two ends, as libssl reports it message by message, and the judge it asks about the peer's chain.
+/// Records the messages between two ends as libssl reports them, and decides on the peer's chain.
 ///
-/// The chain is taken off the wire, so that what is judged is what was sent, byte for byte.
+/// The chain is taken from the Certificate message itself, so that exactly the bytes sent are verified.
 final class HandshakeTrace {
-  /// What the peer presented; nil while it has presented nothing.
+  /// The certificates that the peer presented; nil before its Certificate message.
   private(set) var peerChain: [[UInt8]]?
-  /// How many certificates this end sent; nil while it has sent no certificate message.
+  /// The number of certificates that this end sent; nil before its Certificate message.
   private(set) var sentCertificates: Int?
-  /// Whether the peer asked for a certificate.
+  /// Whether the peer requested a certificate.
   private(set) var isAsked = false
-  /// The version in the server's hello; for TLS 1.3 it stands elsewhere, and here stands 1.2 (RFC 8446 4.1.3).
+  /// The version field of the ServerHello. TLS 1.3 sends 1.2 here and its version elsewhere (RFC 8446 4.1.3).
   private(set) var serverHelloVersion: UInt16?
-  /// Whether a session ticket came.
+  /// Whether a session ticket was received.
   private(set) var hasSessionTicket = false
-  /// The alert that ended the connection, if the peer sent one.
+  /// The peer's alert that ended the connection, if any.
   private(set) var receivedAlert: TLSAlert?
-  /// The alert that this end sent to end the connection.
+  /// The alert with which this end ended the connection, if any.
   private(set) var sentAlert: TLSAlert?
-  /// Whether the chain holds more certificates than allowed.
+  /// Whether the chain has more certificates than allowed.
   private(set) var isChainTooLong = false
-  /// The judge's answer; nil while it was not asked.
-  private(set) var judgement: ChainJudgement?
+  /// The decision on the peer's chain; nil before it is made.
+  private(set) var verdict: ChainVerdict?
 
-  /// What OpenSSL's own path validation said; nil while it was not asked.
+  /// The result of OpenSSL's path validation; nil if it did not run.
   private(set) var libraryVerdict: LibraryVerdict?
 
   private let limits: ChainLimits
   private let isLibraryAsked: Bool
-  private let judge: (_ chain: [[UInt8]]) -> ChainJudgement
+  private let verify: (_ chain: [[UInt8]]) -> ChainVerdict
 
   init(
-    limits: ChainLimits, isLibraryAsked: Bool = false, judge: @escaping (_ chain: [[UInt8]]) -> ChainJudgement
+    limits: ChainLimits, isLibraryAsked: Bool = false, verify: @escaping (_ chain: [[UInt8]]) -> ChainVerdict
   ) {
     self.limits = limits
     self.isLibraryAsked = isLibraryAsked
-    self.judge = judge
+    self.verify = verify
   }
 
-  /// Takes note of one message of the handshake or of an alert (RFC 8446 appendix B.3 and B.2 have the numbers).
+  /// Records one handshake message or alert (numbers in RFC 8446 appendices B.3 and B.2).
   func note(_ message: [UInt8], contentType: Int32, isSent: Bool, version: Int32) {
     switch contentType {
     case SSL3_RT_ALERT where message.count == 2:
@@ -72,9 +72,9 @@ final class HandshakeTrace {
     }
   }
 
-  /// What libssl is told of the peer's chain: an `X509_V_` number, which decides the alert that is sent.
+  /// The decision on the peer's chain for libssl: an `X509_V_` number, which determines the alert.
   ///
-  /// Where OpenSSL is asked too, each of the two judges without knowing of the other, and one refusal is enough.
+  /// If OpenSSL validates too, both decide independently, and one rejection is enough.
   func verdictOnPeer(askingLibrary ask: () -> LibraryVerdict) -> Int32 {
     guard let peerChain else { return X509_V_ERR_CERT_REJECTED }
     guard peerChain.count <= limits.certificates else {
@@ -82,9 +82,9 @@ final class HandshakeTrace {
       return X509_V_ERR_CERT_CHAIN_TOO_LONG
     }
     if isLibraryAsked { libraryVerdict = ask() }
-    let judgement = judge(peerChain)
-    self.judgement = judgement
+    let verdict = verify(peerChain)
+    self.verdict = verdict
     if let libraryVerdict, !libraryVerdict.isAccepted { return libraryVerdict.number }
-    return judgement.verificationResult
+    return verdict.verificationResult
   }
 }

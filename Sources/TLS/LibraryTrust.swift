@@ -2,17 +2,16 @@ import COpenSSL
 import Cryptography
 public import X509
 
-/// What libssl itself judges a peer's chain by, with the rules that it has when nobody tells it others: the purpose of the
-/// end, the key strengths of its security level, name constraints.
+/// What libssl itself verifies a peer's chain against, by its default rules: the purpose of the end, the key strengths
+/// of its security level, name constraints.
 public struct LibraryTrust: Sendable {
-  /// The roots, and nothing else.
+  /// The only trusted roots.
   public var store: TrustStore
-  /// The moment to judge for.
+  /// The time at which the chain must be valid.
   public var time: Timestamp
-  /// The DNS name that the peer's certificate must carry, if one is asked for.
+  /// The DNS name that the peer's certificate must have, if any.
   public var hostName: String?
 
-  /// Takes roots, a moment and perhaps a name.
   public init(store: TrustStore, time: Timestamp, hostName: String? = nil) {
     self.store = store
     self.time = time
@@ -21,8 +20,8 @@ public struct LibraryTrust: Sendable {
 }
 
 extension Owned where Resource == SSLContextResource {
-  /// The context asks this store, for this moment. It counts a reference of its own to the store.
-  borrowing func judge(by trust: LibraryTrust) throws(TLSError) {
+  /// Makes the context verify against this store at this time. It retains the store.
+  borrowing func verify(against trust: LibraryTrust) throws(TLSError) {
     try libssl { () throws(CryptographyError) in
       try check("SSL_CTX_set1_verify_cert_store") { context in
         trust.store.withRaw { unsafe Int32(COpenSSL_SSL_CTX_set1_verify_cert_store(context, $0)) }

@@ -1,68 +1,59 @@
 public import X509
 
-/// A mutual handshake between two ends in one process, without sockets: what two meshes would make of each other.
+/// A mutual handshake between two ends in one process, without sockets: predicts how two meshes would treat each other.
 public struct MemoryHandshake: Sendable {
-  /// One end.
   public struct End: Sendable {
-    /// What it presents.
     public var identity: TLSIdentity
-    /// What it makes of the other end's certificates, leaf first; a chain that is not strict DER never comes here.
-    public var judge: @Sendable (_ chain: [Certificate]) -> ChainJudgement
-    /// What libssl itself judges by, beside the judge; nil leaves everything to the judge.
+    /// Decides on the other end's certificates, leaf first. Chains that are not strict DER are rejected before.
+    public var verify: @Sendable (_ chain: [Certificate]) -> ChainVerdict
+    /// If not nil, libssl also verifies the chain, independently.
     public var trust: LibraryTrust?
 
-    /// Describes an end.
     public init(
       identity: TLSIdentity, trust: LibraryTrust? = nil,
-      judge: @escaping @Sendable (_ chain: [Certificate]) -> ChainJudgement
+      verify: @escaping @Sendable (_ chain: [Certificate]) -> ChainVerdict
     ) {
       self.identity = identity
       self.trust = trust
-      self.judge = judge
+      self.verify = verify
     }
   }
 
-  /// What came of it at one end.
+  /// The result at one end.
   public struct EndOutcome: Hashable, Sendable {
-    /// What this end made of the other's chain; nil when it did not come to see it.
-    public let judgement: ChainJudgement?
-    /// What OpenSSL's own path validation made of it; nil when it was not asked, or did not come to see a chain.
+    /// This end's decision on the other's chain; nil if it did not receive one.
+    public let verdict: ChainVerdict?
+    /// The result of OpenSSL's path validation; nil if it did not run or no chain was received.
     public let libraryVerdict: LibraryVerdict?
-    /// The server name (SNI) of the handshake: what the client asked for, as this end knows it.
+    /// The server name (SNI) that the client sent, as known at this end.
     public let serverName: String?
-    /// Whether the handshake came to its end here. In TLS 1.3 the client's does even if the server then refuses it.
+    /// Whether the handshake finished here. In TLS 1.3 the client finishes even if the server then rejects it.
     public let isFinished: Bool
-    /// The alert this end gave up with.
+    /// The alert that this end sent.
     public let sentAlert: TLSAlert?
-    /// The alert the other end gave up with, as it was read here.
+    /// The other end's alert, as received here.
     public let receivedAlert: TLSAlert?
   }
 
-  /// What came of it at both ends.
+  /// The result at both ends.
   public struct Outcome: Hashable, Sendable {
-    /// At the client's end.
     public let client: EndOutcome
-    /// At the server's end.
     public let server: EndOutcome
 
-    /// Whether both ends finished, and neither refused the other.
+    /// Whether both ends finished and neither rejected the other.
     public var isEstablished: Bool {
       [client, server].allSatisfy {
-        $0.isFinished && $0.judgement == .accepted && $0.sentAlert == nil && $0.receivedAlert == nil
+        $0.isFinished && $0.verdict == .accepted && $0.sentAlert == nil && $0.receivedAlert == nil
       }
     }
   }
 
-  /// The end that calls.
   public var client: End
-  /// The end that answers.
   public var server: End
-  /// The version to speak.
   public var version: TLSVersion
-  /// The server name (SNI) that the client asks for.
+  /// The server name (SNI) that the client sends.
   public var serverName: String?
 
-  /// Describes a handshake.
   public init(client: End, server: End, version: TLSVersion = .tls13, serverName: String? = nil) {
     self.client = client
     self.server = server
@@ -70,9 +61,9 @@ public struct MemoryHandshake: Sendable {
     self.serverName = serverName
   }
 
-  /// Shakes hands. A refusal at either end is an outcome, not an error.
+  /// Performs the handshake. Rejection at either end is a result, not an error.
   ///
-  /// - Throws: ``TLSError/unusableIdentity(_:)`` or ``TLSError/library(_:)`` when an end cannot be set up.
+  /// - Throws: ``TLSError/unusableIdentity(_:)`` or ``TLSError/library(_:)`` if an end cannot be set up.
   public func outcome() throws(TLSError) -> Outcome {
     let ends = [
       try MemoryEnd(client, .client, version, serverName: serverName), try MemoryEnd(server, .server, version),
@@ -86,7 +77,6 @@ public struct MemoryHandshake: Sendable {
   }
 }
 
-/// One end under way.
 private final class MemoryEnd {
   private let session: Session
   private var isFinished = false
@@ -97,7 +87,7 @@ private final class MemoryEnd {
   ) throws(TLSError) {
     let trace = HandshakeTrace(limits: ChainLimits(), isLibraryAsked: end.trust != nil) { chain in
       guard let certificates = try? Certificate.decoding(chain) else { return .refused(.bad) }
-      return end.judge(certificates)
+      return end.verify(certificates)
     }
     let settings = SessionSettings(
       side: side, versions: version.number...version.number, identity: end.identity, serverName: serverName,
@@ -105,7 +95,7 @@ private final class MemoryEnd {
     session = try Session(settings, trace: trace)
   }
 
-  /// Goes as far as the bytes at hand allow; false when that gave the other end nothing to read.
+  /// Proceeds as far as the available bytes allow; false if this produced nothing for the other end.
   func step(towards other: MemoryEnd) throws(TLSError) -> Bool {
     if !isOver { advance() }
     let bytes = session.takeOutput()
@@ -122,13 +112,13 @@ private final class MemoryEnd {
       case .ended, .failed: isOver = true
       }
     }
-    // What follows the handshake is the server's refusal of the client, if there is one (RFC 8446 section 2).
+    // After the handshake only a rejection of the client by the server can follow (RFC 8446 section 2).
     if !isOver, case .failed = session.read() { isOver = true }
   }
 
   var outcome: MemoryHandshake.EndOutcome {
     MemoryHandshake.EndOutcome(
-      judgement: session.trace.judgement, libraryVerdict: session.trace.libraryVerdict, serverName: session.serverName,
+      verdict: session.trace.verdict, libraryVerdict: session.trace.libraryVerdict, serverName: session.serverName,
       isFinished: isFinished, sentAlert: session.trace.sentAlert, receivedAlert: session.trace.receivedAlert)
   }
 }

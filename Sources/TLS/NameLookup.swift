@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// A question to the name service that can be given up: `getaddrinfo` itself knows no time limit.
+/// A name lookup with a time limit, which `getaddrinfo` itself does not have.
 ///
-/// A thread asks; when it is given up it ends by itself once the resolver answers, and nobody hears it.
+/// A thread calls the resolver. After a timeout the thread finishes on its own and its result is discarded.
 final class NameLookup: Sendable {
   private let endpoint: TLSEndpoint
   private let answer = Mutex<SocketAddress.Answer?>(nil)
-  /// Closing it tells the waiting side that the answer is there.
+  /// Closing it signals that the result is available.
   private let bell: Int32
 
   private init(_ endpoint: TLSEndpoint, bell: Int32) {
@@ -15,7 +15,6 @@ final class NameLookup: Sendable {
     self.bell = bell
   }
 
-  /// The addresses of an endpoint.
   ///
   /// - Throws: ``TLSError/unresolved(_:reason:)``, ``TLSError/timedOut(_:during:after:)``
   static func addresses(
@@ -44,7 +43,7 @@ final class NameLookup: Sendable {
     return lookup.answer.withLock { $0 }
   }
 
-  /// Starts the thread, which keeps `self` alive until it has its answer.
+  /// Starts the thread, which keeps `self` alive until the resolver returns.
   private func start() -> SystemCallFault? {
     let reference = unsafe Unmanaged.passRetained(self)
     var thread = pthread_t()

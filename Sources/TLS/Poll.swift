@@ -1,8 +1,6 @@
 import Glibc
 
-/// Waiting on one file descriptor.
 enum Poll {
-  /// What is waited for.
   enum Event {
     case input
     case output
@@ -15,7 +13,7 @@ enum Poll {
     }
   }
 
-  /// Waits; false when the time is up. An error on the descriptor ends the wait too, and the next call on it tells.
+  /// Waits; false on timeout. An error on the descriptor also ends the wait, and the next call on it reports the error.
   static func wait(for event: Event, on descriptor: Int32, until deadline: Deadline) -> Bool {
     while !deadline.isOver {
       var request = pollfd(fd: descriptor, events: event.flags, revents: 0)

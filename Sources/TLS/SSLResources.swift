@@ -21,7 +21,7 @@ enum MemoryResource: OpenSSLResource {
   static func release(_ raw: OpaquePointer) { unsafe BIO_free_all(raw) }
 }
 
-/// Makes calls whose failure is none of the peer's doing.
+/// Calls OpenSSL functions whose failure is not caused by the peer.
 func libssl<R: ~Copyable>(_ body: () throws(CryptographyError) -> R) throws(TLSError) -> R {
   do {
     return try body()

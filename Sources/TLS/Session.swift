@@ -1,17 +1,16 @@
 import COpenSSL
 import Cryptography
 
-/// One end of a TLS connection over memory: whoever holds it carries the bytes to the other end and back.
+/// One end of a TLS connection over memory; the owner carries the bytes to the other end and back.
 final class Session {
-  /// How far a step came.
+  /// The result of a step.
   enum Progress {
-    /// It is done.
     case done
-    /// More bytes of the peer are needed.
+    /// More bytes from the peer are needed.
     case starved
-    /// The peer said good-bye.
+    /// The peer sent close_notify.
     case ended
-    /// It failed, here or by an alert of the peer.
+    /// It failed here, or by an alert of the peer.
     case failed(OpenSSLError)
   }
 
@@ -22,7 +21,7 @@ final class Session {
     self.trace = trace
     let context = try Owned<SSLContextResource>.making(settings, askedAboutPeer: trace)
     ssl = try libssl { () throws(CryptographyError) in
-      // The connection counts a reference to its context.
+      // The connection retains its context.
       let ssl = try context.withRaw { context throws(CryptographyError) in
         try Owned<SSLResource>("SSL_new") { unsafe SSL_new(context) }
       }
@@ -38,23 +37,23 @@ final class Session {
     }
   }
 
-  /// Takes the handshake as far as the bytes at hand allow.
+  /// Continues the handshake as far as the available bytes allow.
   func advance() -> Progress {
     step("SSL_do_handshake") { unsafe SSL_do_handshake($0) }
   }
 
-  /// Reads what follows the handshake; `done` means that application data came.
+  /// Reads after the handshake; `done` means that application data was received.
   func read() -> Progress {
     var room = [UInt8](repeating: 0, count: 1024)
     return step("SSL_read") { unsafe SSL_read($0, &room, Int32(room.count)) }
   }
 
-  /// Says good-bye; the peer's answer is not waited for.
+  /// Sends close_notify without waiting for the peer's.
   func close() {
     _ = step("SSL_shutdown") { unsafe SSL_shutdown($0) }
   }
 
-  /// Takes what is to go to the peer.
+  /// The bytes to send to the peer.
   func takeOutput() -> [UInt8] {
     ssl.withRaw { ssl in
       let memory = unsafe SSL_get_wbio(ssl)
@@ -67,7 +66,7 @@ final class Session {
     }
   }
 
-  /// Brings what came from the peer.
+  /// Feeds bytes received from the peer.
   func supply(_ bytes: [UInt8]) throws(TLSError) {
     let taken = ssl.withRaw { unsafe BIO_write(SSL_get_rbio($0), bytes, Int32(clamping: bytes.count)) }
     guard Int(taken) == bytes.count else { throw .library(.openSSL(.draining("BIO_write"))) }
@@ -88,10 +87,10 @@ final class Session {
 }
 
 extension Session {
-  /// The version agreed on.
+  /// The negotiated version.
   var version: TLSVersion? { ssl.withRaw { TLSVersion(number: unsafe SSL_version($0)) } }
 
-  /// The server name (SNI) that the client asked for.
+  /// The server name (SNI) that the client sent.
   var serverName: String? {
     ssl.withRaw { ssl in
       guard let name = unsafe SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) else { return nil }
@@ -99,7 +98,7 @@ extension Session {
     }
   }
 
-  /// OpenSSL's name of the cipher suite agreed on.
+  /// OpenSSL's name of the negotiated cipher suite.
   var cipher: String {
     ssl.withRaw { ssl in
       guard let cipher = unsafe SSL_get_current_cipher(ssl), let name = unsafe SSL_CIPHER_get_name(cipher) else {
@@ -109,7 +108,7 @@ extension Session {
     }
   }
 
-  /// The application protocol agreed on (ALPN).
+  /// The negotiated application protocol (ALPN).
   var applicationProtocol: String? {
     ssl.withRaw { ssl in
       var start: UnsafePointer<UInt8>?
@@ -120,13 +119,13 @@ extension Session {
     }
   }
 
-  /// Whether the peer has signed the handshake with the key of its certificate, and the signature held.
+  /// Whether the peer has signed the handshake with the key of its certificate, and the signature is valid.
   var peerProvedItsKey: Bool {
     var kind: Int32 = 0
     return ssl.withRaw { unsafe SSL_get_peer_signature_type_nid($0, &kind) } == 1
   }
 
-  /// The authorities the server named in its request for a certificate.
+  /// The authorities that the server named in its CertificateRequest.
   var acceptedAuthorities: [AuthorityName] {
     ssl.withRaw { ssl in
       guard let names = unsafe SSL_get0_peer_CA_list(ssl) else { return [] }
@@ -141,7 +140,7 @@ extension Session {
 
 extension Owned where Resource == SSLResource {
   fileprivate borrowing func attachMemory() throws(CryptographyError) {
-    // Each is given to the connection at once, which frees it.
+    // The connection takes ownership of each immediately.
     for isInput in [true, false] {
       try check("BIO_new") { ssl in
         guard let memory = unsafe BIO_new(BIO_s_mem()) else { return 0 }

@@ -2,9 +2,8 @@ import COpenSSL
 import Cryptography
 import X509
 
-/// One end of a connection, before it starts.
+/// The settings of one end of a connection.
 struct SessionSettings {
-  /// Which end.
   enum Side {
     case client
     case server
@@ -20,7 +19,7 @@ struct SessionSettings {
 }
 
 extension Owned where Resource == SSLContextResource {
-  /// A context that knows no trust anchors and leaves the peer's chain to the trace.
+  /// A context without trust anchors that leaves the peer's chain to the trace.
   static func making(
     _ settings: SessionSettings, askedAboutPeer trace: HandshakeTrace
   ) throws(TLSError) -> Owned<SSLContextResource> {
@@ -31,12 +30,12 @@ extension Owned where Resource == SSLContextResource {
     try context.restrict(settings)
     context.leaveVerification(to: trace, isServer: settings.side == .server)
     if let identity = settings.identity { try context.present(identity) }
-    if let trust = settings.trust { try context.judge(by: trust) }
+    if let trust = settings.trust { try context.verify(against: trust) }
     try context.offer(settings.applicationProtocols)
     return context
   }
 
-  /// Nothing here follows the machine's openssl.cnf, so that the answer is the same everywhere.
+  /// The system's openssl.cnf is ignored, so that results are the same everywhere.
   private borrowing func restrict(_ settings: SessionSettings) throws(TLSError) {
     try libssl { () throws(CryptographyError) in
       try check("SSL_CTX_set_min_proto_version") { context in
@@ -45,8 +44,8 @@ extension Owned where Resource == SSLContextResource {
       try check("SSL_CTX_set_max_proto_version") { context in
         unsafe Int32(COpenSSL_SSL_CTX_set_max_proto_version(context, settings.versions.upperBound))
       }
-      // Without forward secrecy a TLS 1.2 server proves its key only with its last message, too late for a refusal
-      // to be told together with a proven chain.
+      // Without forward secrecy a TLS 1.2 server proves possession of its key only with its last message, too late to
+      // report a rejection together with a proven chain.
       try check("SSL_CTX_set_cipher_list") { context in
         unsafe SSL_CTX_set_cipher_list(context, "DEFAULT:!kRSA:!PSK:!SRP:!aNULL")
       }
@@ -55,7 +54,7 @@ extension Owned where Resource == SSLContextResource {
       unsafe SSL_CTX_set_security_level(context, 1)
       _ = unsafe COpenSSL_SSL_CTX_set_max_cert_list(context, settings.limits.octets)
       _ = unsafe COpenSSL_SSL_CTX_set_mode(context, Int(SSL_MODE_NO_AUTO_CHAIN))
-      // A server that knows nothing of RFC 5746 is as good as any while nobody renegotiates.
+      // A server without RFC 5746 is acceptable, because nothing here renegotiates.
       _ = unsafe SSL_CTX_set_options(
         context,
         COpenSSL_SSL_OP_NO_RENEGOTIATION() | COpenSSL_SSL_OP_LEGACY_SERVER_CONNECT()
@@ -86,7 +85,7 @@ extension Owned where Resource == SSLContextResource {
     }
   }
 
-  /// Certificates cross to libssl as DER, the key as the object it is.
+  /// Certificates are passed to libssl as DER, the key as its OpenSSL object.
   private borrowing func present(_ identity: TLSIdentity) throws(TLSError) {
     do {
       for (position, certificate) in identity.chain.enumerated() {
@@ -109,12 +108,12 @@ extension Owned where Resource == SSLContextResource {
     }
   }
 
-  /// The list of RFC 7301 section 3.1: each name with its length in front.
+  /// The list of RFC 7301 section 3.1: length-prefixed names.
   private borrowing func offer(_ applicationProtocols: [String]) throws(TLSError) {
     guard !applicationProtocols.isEmpty else { return }
     let list = applicationProtocols.flatMap { [UInt8(truncatingIfNeeded: $0.utf8.count)] + Array($0.utf8) }
     try libssl { () throws(CryptographyError) in
-      // This one call says 0 for success.
+      // This call returns 0 for success.
       try check("SSL_CTX_set_alpn_protos") { unsafe SSL_CTX_set_alpn_protos($0, list, UInt32(list.count)) == 0 ? 1 : 0 }
     }
   }

@@ -1,8 +1,6 @@
-/// An address that was tried in vain.
+/// An address to which connecting failed.
 public struct FailedConnection: Hashable, Sendable, CustomStringConvertible {
-  /// The numeric address.
   public let address: String
-  /// Why it did not work.
   public let fault: SystemCallFault
 
   /// `127.0.0.1: Connection refused`.
@@ -10,7 +8,7 @@ public struct FailedConnection: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Socket {
-  /// Connects to the first address that answers; each may use its share of the time that is left.
+  /// Connects to the first address that answers; each gets an equal share of the remaining time.
   ///
   /// - Throws: ``TLSError/refused(_:_:)``, ``TLSError/unreachable(_:_:)``, ``TLSError/timedOut(_:during:after:)``
   static func connecting(

@@ -1,22 +1,21 @@
 import Glibc
 
-/// A TCP connection that never blocks beyond a deadline, and is closed when it is let go.
+/// A TCP connection that never blocks beyond a deadline and is closed when released.
 struct Socket: ~Copyable {
   private let descriptor: Int32
-  /// Where it leads.
   let peer: SocketAddress
-  /// Set once the peer was found to have reset the connection; the system tells it only once.
+  /// Whether the peer has reset the connection; the system reports it only once.
   private var isReset = false
 
-  /// What reading came to.
+  /// The result of reading.
   enum Reception {
     /// At least one byte.
     case bytes([UInt8])
-    /// The peer sends no more.
+    /// The peer has closed its side.
     case endOfStream
-    /// The peer, or something on the way, broke the connection.
+    /// The connection was reset by the peer or on the way.
     case reset
-    /// Nothing came in time.
+    /// Nothing was received in time.
     case timedOut
   }
 
@@ -31,7 +30,6 @@ struct Socket: ~Copyable {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Connects to one address.
   static func connecting(to address: SocketAddress, until deadline: Deadline) throws(SystemCallFault) -> Socket {
     let socket = try Socket(address)
     let status = address.withSocketAddress { unsafe connect(socket.descriptor, $0, $1) }
@@ -45,11 +43,11 @@ struct Socket: ~Copyable {
     return socket
   }
 
-  /// Sends everything, or what goes until the time is up or the connection breaks; reading then tells which.
+  /// Sends everything, or as much as possible before the deadline or a reset; reading then reports which.
   mutating func send(_ bytes: [UInt8], until deadline: Deadline) {
     var rest = bytes[...]
     while !rest.isEmpty, !isReset {
-      // A peer that is gone must not end this process with SIGPIPE.
+      // Writing to a closed connection must not raise SIGPIPE.
       let sent = unsafe rest.withUnsafeBytes { buffer in
         unsafe Glibc.send(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL))
       }
@@ -63,7 +61,7 @@ struct Socket: ~Copyable {
     }
   }
 
-  /// Reads what is there, or waits for it.
+  /// Reads what is available, or waits for it.
   mutating func receive(until deadline: Deadline) -> Reception {
     var room = [UInt8](repeating: 0, count: 16_384)
     while Poll.wait(for: .input, on: descriptor, until: deadline) {

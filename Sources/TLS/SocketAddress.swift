@@ -1,15 +1,15 @@
 import Glibc
 
-/// A numeric address and port, as the system's calls take it.
+/// A numeric address and port, as used in system calls.
 struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
   /// The `sockaddr`.
   private let bytes: [UInt8]
   /// `AF_INET` or `AF_INET6`.
   let family: Int32
-  /// The address in figures, without the port.
+  /// The numeric address without the port.
   let description: String
 
-  /// Copies one answer of the system's resolver.
+  /// Copies one result of the system's resolver.
   init?(_ answer: addrinfo) {
     guard let start = unsafe answer.ai_addr else { return nil }
     var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
@@ -21,7 +21,6 @@ struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     description = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Lends the `sockaddr` and its length.
   @safe func withSocketAddress<R>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R? {
     unsafe bytes.withUnsafeBytes { buffer in
       guard let start = unsafe buffer.assumingMemoryBound(to: sockaddr.self).baseAddress else { return nil }
@@ -29,20 +28,20 @@ struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Whether a host is written in figures, so that no name service is asked.
+  /// Whether a host is a numeric address, so no name lookup is needed.
   static func isNumeric(_ host: String) -> Bool {
     if case .found = resolve(host, port: 0, flags: AI_NUMERICHOST) { true } else { false }
   }
 
-  /// What the system's resolver says.
+  /// The result of a name lookup.
   enum Answer {
-    /// Addresses, in the order in which they are to be tried (RFC 6724).
+    /// Addresses in the order to try (RFC 6724).
     case found([SocketAddress])
-    /// None, and the resolver's reason in its words.
+    /// No addresses, with the resolver's reason.
     case failed(String)
   }
 
-  /// Asks the system's resolver, which may take as long as it likes.
+  /// Calls the system's resolver, which may block without limit.
   static func resolve(_ host: String, port: UInt16, flags: Int32) -> Answer {
     var hints = unsafe addrinfo()
     unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)

@@ -1,27 +1,25 @@
 import Glibc
 
-/// Why a system call failed.
 public struct SystemCallFault: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The system's error number, `errno`.
+  /// `errno`.
   public let number: Int32
 
-  /// Takes an error number.
   public init(number: Int32) {
     self.number = number
   }
 
-  /// The failure of the call just made on this thread.
+  /// The failure of the last call on this thread.
   static var current: SystemCallFault { SystemCallFault(number: errno) }
 
   static let refused = SystemCallFault(number: ECONNREFUSED)
   static let timedOut = SystemCallFault(number: ETIMEDOUT)
 
-  /// Whether the call only has to wait.
+  /// Whether the call would only have to wait.
   var isPassing: Bool { number == EAGAIN || number == EWOULDBLOCK || number == EINTR }
 
-  /// The system's words: `Connection refused`.
+  /// The system's text: `Connection refused`.
   public var description: String {
-    // glibc keeps the text of unknown numbers in thread-local storage, and all others in constants.
+    // glibc keeps the text of unknown numbers in thread-local storage and all others in constants.
     guard let text = unsafe strerror(number) else { return "error \(number)" }
     return unsafe String(cString: text)
   }

@@ -1,15 +1,14 @@
-/// What an end says when it gives up a connection (RFC 8446 section 6; TLS 1.2: RFC 5246 section 7.2).
+/// An alert with which an end terminates a connection (RFC 8446 section 6; TLS 1.2: RFC 5246 section 7.2).
 public struct TLSAlert: Hashable, Sendable {
   /// The number on the wire.
   public let number: UInt8
 
-  /// Takes a number off the wire.
   public init(number: UInt8) {
     self.number = number
   }
 
-  /// The standard's name, such as `unknown_ca`.
-  public var name: String { Self.names[number] ?? "an alert without a name" }
+  /// The name in the standard, such as `unknown_ca`.
+  public var name: String { Self.names[number] ?? "unknown alert" }
 
   static let closeNotify = TLSAlert(number: 0)
   static let userCanceled = TLSAlert(number: 90)

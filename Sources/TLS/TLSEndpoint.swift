@@ -1,15 +1,15 @@
 import X509
 
-/// Where a TLS server listens: a host and a TCP port, written `HOST:PORT` or `[::1]:443`.
+/// The host and TCP port of a TLS server, written `HOST:PORT` or `[::1]:443`.
 public struct TLSEndpoint: Hashable, Sendable {
   /// The host name or IP address, without brackets.
   public let host: String
   /// The TCP port, 1 to 65535.
   public let port: UInt16
 
-  /// Takes the parts; an IPv6 address stands without brackets.
+  /// An IPv6 address has no brackets here.
   ///
-  /// - Throws: ``TLSError/invalidEndpoint(_:_:)`` when the host is neither a name nor an address, or the port is 0.
+  /// - Throws: ``TLSError/invalidEndpoint(_:_:)`` if the host is neither a name nor an address, or the port is 0.
   public init(host: String, port: UInt16) throws(TLSError) {
     let text = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     guard port != 0 else { throw .invalidEndpoint(text, .port) }
@@ -18,7 +18,7 @@ public struct TLSEndpoint: Hashable, Sendable {
     self.port = port
   }
 
-  /// Reads `HOST:PORT`; an IPv6 address stands in brackets, as in a URL (RFC 3986 section 3.2.2).
+  /// Parses `HOST:PORT`; an IPv6 address is in brackets, as in a URL (RFC 3986 section 3.2.2).
   ///
   /// - Throws: ``TLSError/invalidEndpoint(_:_:)``
   public init(_ text: String) throws(TLSError) {
@@ -41,26 +41,23 @@ public struct TLSEndpoint: Hashable, Sendable {
     self.port = port
   }
 
-  /// The name to ask the server for (SNI); nil for an IP address, which must not stand there (RFC 6066 section 3).
+  /// The server name to send (SNI); nil for an IP address, which SNI does not allow (RFC 6066 section 3).
   public var serverName: String? {
     SocketAddress.isNumeric(host) ? nil : host.hasSuffix(".") ? String(host.dropLast()) : host
   }
 
-  /// What is wrong with the text of an endpoint.
   public enum Fault: String, Hashable, Sendable {
     /// The IPv6 address is not bracketed.
-    case brackets = "an IPv6 address stands in brackets there, because it holds colons itself"
+    case brackets = "an IPv6 address needs brackets, because it contains colons"
     /// The host is neither a name nor an address.
-    case host = "what stands before the port is neither a host name nor an IP address"
-    /// There is no port.
+    case host = "the part before the port is neither a host name nor an IP address"
     case noPort = "the port is missing"
-    /// The port is not a number that ports have.
+    /// The port is not a number from 1 to 65535.
     case port = "the port is not a number from 1 to 65535"
-    /// It is a URL.
-    case url = "a URL was given where only its host and port belong"
+    case url = "it is a URL; only its host and port are needed"
   }
 
-  /// A host name, or what an address is made of between brackets, a zone such as `%eth0` included.
+  /// A host name, or an IPv6 address that may include a zone such as `%eth0`.
   private static func isHost(_ host: String) -> Bool {
     if host.contains(":") { return SocketAddress.isNumeric(host) }
     // A label with a hyphen in front would be an option to whoever pastes it into a command.

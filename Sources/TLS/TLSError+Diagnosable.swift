@@ -5,8 +5,8 @@ extension TLSError: Diagnosable {
     Diagnostic(code, what: what, why: why, next: next)
   }
 
-  /// A server that declines is a no, one that talks nonsense malformed input, one that cannot be reached a failure of
-  /// input and output.
+  /// A server that rejects is a no; one that sends invalid data is malformed input; one that cannot be reached is an
+  /// input/output error.
   public var exitStatus: ExitStatus {
     switch self {
     case .alert, .oldProtocol: .no

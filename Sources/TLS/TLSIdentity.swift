@@ -1,16 +1,15 @@
 public import Cryptography
 public import X509
 
-/// What an end presents: certificates and the private key of the first.
+/// What an end presents: certificates, and the private key of the first.
 public struct TLSIdentity: Sendable {
-  /// The certificates, leaf first; a root need not be among them.
+  /// Leaf first; the root may be omitted.
   public let chain: [Certificate]
   /// The private key of the leaf.
   public let key: PrivateKey
 
-  /// Joins certificates and key.
   ///
-  /// - Throws: ``TLSError/unusableIdentity(_:)`` when there is no certificate, or the key is not that of the first.
+  /// - Throws: ``TLSError/unusableIdentity(_:)`` if there is no certificate, or the key is not that of the first.
   public init(chain: [Certificate], key: PrivateKey) throws(TLSError) {
     guard let leaf = chain.first else { throw .unusableIdentity(.noCertificate) }
     guard (try? leaf.publicKeyInfo.components()) == key.publicKey.components else {
@@ -21,15 +20,13 @@ public struct TLSIdentity: Sendable {
     self.key = key
   }
 
-  /// Why certificates and key do not make an identity.
+  /// Why certificates and key do not form an identity.
   public enum Fault: Hashable, Sendable {
-    /// No certificate was given.
     case noCertificate
-    /// The key belongs to none of the certificates.
     case keyOfNone
     /// The key belongs to a certificate that is not the first; positions count from 1.
     case keyOfCertificate(position: Int)
-    /// OpenSSL does not take the certificate or key for TLS.
+    /// OpenSSL does not accept the certificate or key for TLS.
     case refused(OpenSSLError)
   }
 }

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// The versions of TLS that are spoken here; older ones are deprecated (RFC 8996) and refused by every mesh.
+/// The supported versions of TLS; older ones are deprecated (RFC 8996) and rejected by every mesh.
 public enum TLSVersion: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
   /// RFC 5246.
   case tls12 = "TLS 1.2"
@@ -25,7 +25,7 @@ public enum TLSVersion: String, Hashable, Sendable, CaseIterable, CustomStringCo
   /// `TLS 1.3`.
   public var description: String { rawValue }
 
-  /// The name of any version number on the wire: `TLS 1.0` for 0301.
+  /// The name of a version number on the wire: `TLS 1.0` for 0301.
   static func name(ofNumber number: UInt16) -> String {
     switch number {
     case 0x0300: "SSL 3.0"

@@ -2,15 +2,14 @@ import COpenSSL
 import Cryptography
 public import X509
 
-/// Roots as OpenSSL holds them (`X509_STORE`): these and no others, in particular not the system's.
+/// An OpenSSL store of trusted roots (`X509_STORE`), without the system's roots.
 ///
-/// `@unchecked` holds because nothing is added once `init` ends, and OpenSSL guards its look-ups with the store's lock.
+/// `@unchecked` is correct because nothing is added after `init`, and OpenSSL locks the store for lookups.
 @safe public final class TrustStore: @unchecked Sendable {
   private let store: Owned<TrustStoreResource>
 
-  /// Takes a bundle.
   ///
-  /// - Throws: ``TLSError/library(_:)`` when OpenSSL does not take a certificate.
+  /// - Throws: ``TLSError/library(_:)`` if OpenSSL does not accept a certificate.
   public init(_ certificates: [Certificate]) throws(TLSError) {
     store = try libssl { () throws(CryptographyError) in
       let store = try Owned<TrustStoreResource>("X509_STORE_new") { unsafe X509_STORE_new() }
@@ -24,7 +23,7 @@ public import X509
     }
   }
 
-  /// Lends the pointer for the length of `body`.
+  /// Lends the pointer for the duration of `body`.
   @safe func withRaw<R: ~Copyable, E: Error>(_ body: (OpaquePointer) throws(E) -> R) throws(E) -> R {
     try store.withRaw(body)
   }

@@ -1,32 +1,69 @@
+import Diagnostics
 public import SPIFFE
+import Synchronization
 public import X509
 
-/// The bundles at hand, one for each trust domain; a certificate is only ever judged by the bundle of its own domain.
+/// The trust bundles to verify against, one per trust domain. A certificate is only ever verified against its own
+/// domain's.
 public struct BundleSet: Sendable {
-  private let bundles: [TrustDomain: TrustBundle]
-  private let anchors: [TrustDomain: TrustAnchors]
+  /// Sorted by their domains.
+  private let members: [Member]
   /// Which certificates of a bundle may end a path.
   let rule: TrustAnchors.Rule
 
-  /// Takes bundles; several of one domain are one bundle of that domain.
-  public init(_ bundles: [TrustBundle], rule: TrustAnchors.Rule = .selfSigned) {
-    let merged = Dictionary(grouping: bundles, by: \.trustDomain).mapValues { group in
-      group.count == 1
-        ? group[0] : TrustBundle(trustDomain: group[0].trustDomain, certificates: group.flatMap(\.certificates))
+  /// A bundle with its anchors indexed.
+  final class Member: Sendable {
+    let bundle: TrustBundle
+    let anchors: TrustAnchors
+    private let known = Mutex<(time: Timestamp, findings: [Diagnostic])?>(nil)
+
+    init(_ bundle: TrustBundle, _ rule: TrustAnchors.Rule) {
+      self.bundle = bundle
+      anchors = TrustAnchors(bundle.certificates, rule: rule)
     }
-    self.bundles = merged
-    self.rule = rule
-    anchors = merged.mapValues { TrustAnchors($0.certificates, rule: rule) }
+
+    /// Findings about the bundle itself, computed once for any number of chains verified at the same time.
+    func findings(at time: Timestamp) -> [Diagnostic] {
+      if let known = known.withLock({ $0 }), known.time == time { return known.findings }
+      let findings = bundle.findings(at: time, isSelfSigned: anchors.isSelfSigned)
+      known.withLock { $0 = (time, findings) }
+      return findings
+    }
   }
 
-  /// The bundle of a domain.
-  public subscript(trustDomain: TrustDomain) -> TrustBundle? { bundles[trustDomain] }
+  /// Bundles of the same domain are merged.
+  public init(_ bundles: [TrustBundle], rule: TrustAnchors.Rule = .selfSigned) {
+    self.rule = rule
+    var merged: [TrustBundle] = []
+    for bundle in bundles.sorted(by: { $0.trustDomain < $1.trustDomain }) {
+      if let last = merged.last, last.trustDomain == bundle.trustDomain {
+        merged[merged.count - 1] = TrustBundle(
+          trustDomain: bundle.trustDomain, certificates: last.certificates + bundle.certificates)
+      } else {
+        merged.append(bundle)
+      }
+    }
+    members = merged.map { Member($0, rule) }
+  }
 
-  /// The bundle of a domain, ready to end paths in.
-  public func anchors(of trustDomain: TrustDomain) -> TrustAnchors? { anchors[trustDomain] }
+  func member(_ trustDomain: TrustDomain) -> Member? {
+    var range = members.indices
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      let found = members[middle].bundle.trustDomain
+      if found == trustDomain { return members[middle] }
+      range = found < trustDomain ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
+    }
+    return nil
+  }
 
-  /// The bundles of all other domains, for explaining and never for judging.
+  public subscript(trustDomain: TrustDomain) -> TrustBundle? { member(trustDomain)?.bundle }
+
+  /// The anchors of a domain's bundle; shared, so that what was verified once is remembered.
+  public func anchors(of trustDomain: TrustDomain) -> TrustAnchors? { member(trustDomain)?.anchors }
+
+  /// The bundles of all other domains: they help to explain a refusal and never decide one.
   func others(than trustDomain: TrustDomain) -> [TrustBundle] {
-    bundles.values.filter { $0.trustDomain != trustDomain }.sorted { $0.trustDomain < $1.trustDomain }
+    members.map(\.bundle).filter { $0.trustDomain != trustDomain }
   }
 }

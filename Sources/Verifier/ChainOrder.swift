@@ -1,43 +1,38 @@
 import X509
 
-/// The presented certificates as a chain by their names: which is the leaf, who follows whom, who belongs to nobody.
+/// The presented certificates arranged by their names: the leaf, its issuers, and those that belong to neither.
 struct ChainOrder {
-  /// Each certificate once, in the order of the presentation.
+  /// Each certificate once, in the order presented.
   let distinct: [Certificate]
-  /// The leaf and then, level by level, everything named as an issuer; empty when nothing could be a leaf.
+  /// The leaf, then its issuers level by level; empty when every certificate is a CA.
   let ordered: [Certificate]
-  /// Presented, but named as issuer by none of the others.
+  /// Certificates that no other presented certificate names as its issuer.
   let strangers: [Certificate]
-  /// Whether every certificate above the leaf that belongs to the chain stands behind one that names it as issuer.
+  /// Whether every issuer comes after a certificate that names it (RFC 8446 section 4.4.2).
   let isInOrder: Bool
 
   init(_ chain: [Certificate]) {
-    var seen: Set<Certificate> = []
-    let distinct = chain.filter { seen.insert($0).inserted }
-    let ordered = Self.order(distinct)
-    let members = Set(ordered)
+    let distinct = chain.distinct()
     self.distinct = distinct
-    self.ordered = ordered
-    strangers = distinct.filter { !members.contains($0) }
-    var issuers: Set<DistinguishedName> = []
-    var isInOrder = true
-    for certificate in distinct where members.contains(certificate) {
-      if certificate != ordered.first { isInOrder = isInOrder && issuers.contains(certificate.subject) }
-      issuers.insert(certificate.issuer)
+    guard let leaf = distinct.firstIndex(where: { !$0.isAuthority }) else {
+      (ordered, strangers, isInOrder) = ([], distinct, true)
+      return
     }
-    self.isInOrder = isInOrder
-  }
-
-  private static func order(_ distinct: [Certificate]) -> [Certificate] {
-    guard let leaf = distinct.first(where: { !$0.isAuthority }) else { return [] }
-    var bySubject = Dictionary(grouping: distinct.filter { $0 != leaf }, by: \.subject)
-    var ordered = [leaf]
-    var position = 0
-    while position < ordered.count {
-      // Whoever is taken is no longer there, so that loops of names end.
-      ordered += bySubject.removeValue(forKey: ordered[position].issuer) ?? []
-      position += 1
+    let index = NameIndex(distinct)
+    var members = [leaf]
+    /// For each certificate, the position of the first one that names it as its issuer.
+    var firstBelow: [Int?] = Array(repeating: nil, count: distinct.count)
+    var visited = 0
+    while visited < members.count {
+      let member = members[visited]
+      for issuer in index.positions(of: distinct[member].issuer) where issuer != leaf {
+        if firstBelow[issuer] == nil { members.append(issuer) }
+        firstBelow[issuer] = min(firstBelow[issuer] ?? member, member)
+      }
+      visited += 1
     }
-    return ordered
+    ordered = members.map { distinct[$0] }
+    strangers = distinct.indices.filter { $0 != leaf && firstBelow[$0] == nil }.map { distinct[$0] }
+    isInOrder = members.dropFirst().allSatisfy { position in firstBelow[position].map { $0 < position } ?? false }
   }
 }

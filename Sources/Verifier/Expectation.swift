@@ -1,13 +1,12 @@
 public import SPIFFE
 
-/// What a peer's certificate must be, besides trusted.
+/// Who the peer must be, beyond holding a trusted certificate.
 public struct Expectation: Hashable, Sendable {
-  /// The peer's trust domain, whose bundle alone counts.
+  /// The peer's trust domain; only its bundle counts.
   public let trustDomain: TrustDomain
-  /// The peer's identity, when one is asked for.
+  /// The peer's identity; nil accepts any identity of the trust domain.
   public let identity: SPIFFEID?
 
-  /// Expects any identity of a trust domain, or one identity.
   public init(trustDomain: TrustDomain, identity: SPIFFEID? = nil) {
     self.trustDomain = trustDomain
     self.identity = identity

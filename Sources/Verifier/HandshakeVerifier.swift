@@ -2,26 +2,26 @@ public import Diagnostics
 public import SPIFFE
 public import X509
 
-/// Answers whether one side of a handshake would accept the chain that the other side presents.
+/// Decides whether one side of a handshake would accept the chain that the other side presents.
 ///
-/// A side holds one bundle for each trust domain. What it compares besides the path depends on who presents, because
-/// different software runs at each end; ``Presenter`` says what and why.
+/// What a side checks besides the path depends on the presenter, because different software runs at each end: see
+/// ``Presenter``.
 public struct HandshakeVerifier: Sendable {
-  /// Who presents the chain, and with that by which rules it is accepted.
+  /// Who presents the chain, which determines the rules.
   public enum Presenter: Hashable, Sendable {
-    /// A workload or gateway, by the rules of X509-SVID. Without an expectation it may be anybody of the trust domain
-    /// that its leaf claims.
+    /// A workload or gateway, by the rules of X509-SVID. Without an expectation, any identity of the trust domain that
+    /// the leaf claims is accepted.
     case workload(Expectation?)
-    /// A workload or gateway, by the more lenient rules of Envoy: what a running mesh would let through.
+    /// A workload or gateway, by Envoy's more lenient rules: what a running mesh would let through.
     case workloadBeforeProxy(Expectation)
-    /// A control plane: a client of istiod wants a path to the mesh's own roots, a certificate for servers, and the DNS
-    /// name that it called, compared as RFC 9525 has it. It looks at no SPIFFE ID.
+    /// A control plane. Its clients require a path to the mesh's own roots, serverAuth, and the DNS name they dialled,
+    /// compared as in RFC 9525. They ignore SPIFFE IDs.
     case controlPlane(host: String)
-    /// A proxy that calls its control plane: istiod wants a path to the mesh's own roots and a certificate for clients.
-    /// A server calls nobody, so that there is no host name to compare.
+    /// A proxy connecting to its control plane. istiod requires a path to the mesh's own roots and clientAuth. A server
+    /// dials no host, so no name is compared.
     case clientOfControlPlane
-    /// Authorities alone, where nobody here can sign the leaf below them: there is a path to look at, and neither a
-    /// purpose nor a name.
+    /// The authorities alone, because no key at hand can sign a leaf below them. Only the path is checked: without a
+    /// leaf there is no purpose and no name.
     case authorities(of: TrustDomain)
   }
 
@@ -30,7 +30,7 @@ public struct HandshakeVerifier: Sendable {
   private let svids: ChainVerifier
   private let proxies: ProxyVerifier
 
-  /// A side that trusts these bundles; that of its own trust domain also holds its control plane's roots.
+  /// The bundle of `ownTrustDomain` also vouches for the control plane.
   public init(bundles: BundleSet, ownTrustDomain: TrustDomain) {
     self.bundles = bundles
     self.ownTrustDomain = ownTrustDomain
@@ -38,7 +38,7 @@ public struct HandshakeVerifier: Sendable {
     proxies = ProxyVerifier(bundles: bundles)
   }
 
-  /// Why the side refuses the chain, leaf first; nil when it accepts it.
+  /// Why the side refuses the chain, leaf first; nil if it accepts it.
   public func refusal(of chain: [Certificate], from presenter: Presenter, at time: Timestamp) -> Diagnostic? {
     switch presenter {
     case .workload(let expectation):
@@ -54,12 +54,13 @@ public struct HandshakeVerifier: Sendable {
     }
   }
 
-  /// Why the policies of a proxy refuse the leaf's identity, whatever its path is worth; nil when it is the expected one.
+  /// Why a proxy's authorization policy refuses the leaf's identity, whether or not its path is valid; nil if it
+  /// matches.
   public static func identityRefusal(of chain: [Certificate], expecting expected: SPIFFEID) -> Diagnostic? {
     Mismatch.principal(expected: expected, found: chain.first?.uris.first)
   }
 
-  /// The trust domain that a leaf claims, as Envoy reads it: that of its first URI.
+  /// The trust domain that the leaf claims; like Envoy, this reads the first URI.
   public static func claimedDomain(of chain: [Certificate]) -> TrustDomain? {
     chain.first?.uris.first.flatMap { try? SPIFFEID($0) }?.trustDomain
   }
@@ -77,6 +78,6 @@ public struct HandshakeVerifier: Sendable {
     return Diagnostic(
       "MT-RH-05", what: "the certificate is not for `\(host)`",
       why: "its DNS names are: \(names.isEmpty ? "none" : names.joined(separator: ", "))",
-      next: "a proxy calls its control plane by that name and takes no other")
+      next: "a proxy calls its control plane by that name and accepts no other: add it to the certificate")
   }
 }

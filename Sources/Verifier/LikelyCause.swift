@@ -2,16 +2,15 @@ import Diagnostics
 import SPIFFE
 import X509
 
-/// The likely cause of a refusal, found by looking at what else is at hand. It explains a verdict and changes none.
+/// The likely cause of a refusal, inferred from the chain and the other bundles. It explains a verdict and never
+/// changes it.
 struct LikelyCause {
-  /// The evidence.
   let why: Message
-  /// What to do.
   let next: Message
-  /// The rule that is really broken, when it is another one than where the path broke.
+  /// The rule actually broken, if it is not the one at which path validation failed.
   var code: Code?
 
-  /// Looks at the path that came furthest, and at the certificate where it broke.
+  /// `failed` is the path that got furthest, `certificate` the one that broke it.
   init(_ search: DomainPathSearch, _ failures: [FailedPath], _ failed: FailedPath, _ certificate: Certificate) {
     switch failed.failure {
     case .issuerNotFound, .signatureInvalid, .anchorNotSelfSigned:
@@ -22,22 +21,22 @@ struct LikelyCause {
       self.init(outside: name, constraint, authority)
     case .nameNotPermitted(_, _, let authority), .nameExcluded(_, _, let authority):
       self.init(
-        why: "`\(authority)` may not vouch for that name, and neither may anything below it",
-        next: "issue the certificate without the name, or the authority with wider constraints")
+        why: "`\(authority)` may not issue for that name, and neither may any CA below it",
+        next: "reissue the certificate without the name, or the CA with wider constraints")
     case .pathLengthExceeded:
       self.init(
-        why: "the authority was issued to sign leaves of its own mesh, and not to make further authorities",
-        next: "have the leaf issued by an authority that stands higher")
+        why: "the CA was issued to sign leaves of its own mesh, not further CAs",
+        next: "have the leaf issued by a CA higher in the hierarchy")
     case .purposeNotAllowed:
       self.init(
-        why: "gateways and sidecars are both ends of TLS, and OpenSSL's clients fail with error 26 (istio/istio#27193)",
-        next: "issue it again without extendedKeyUsage, or with serverAuth and clientAuth")
+        why: "gateways and sidecars are both TLS clients and servers; OpenSSL fails with error 26 (istio/istio#27193)",
+        next: "reissue it without extendedKeyUsage, or with serverAuth and clientAuth")
     case .notAnAuthority, .signingNotAllowed, .unknownCriticalExtension, .keyNotTrusted, .signatureAlgorithmNotTrusted,
       .badlyFormed, .leafIsAnchor, .policyNotAcceptable, .anyPolicyMapped, .revoked, .revocationUnknown,
       .revocationListNotCurrent, .revocationListNotTrusted, .tooManyIntermediates:
       self.init(
-        why: "path validation of RFC 5280 section 6.1 stops here",
-        next: "have it issued again; `\(.meshtrust("explain", failed.rule.rawValue))` says how")
+        why: "path validation (RFC 5280 section 6.1) fails at this check",
+        next: "have it reissued; `\(.meshtrust("explain", failed.rule.rawValue))` tells you how")
     }
   }
 
@@ -49,19 +48,19 @@ struct LikelyCause {
 
   private init(expired certificate: Certificate, _ path: [Certificate], _ time: Timestamp) {
     let clock: Message =
-      "if the date should lie in the future, the clock here is ahead: compare `date -u` on both sides"
+      "if that date is still in the future, this machine's clock is ahead: compare `date -u` on both sides"
     if path.count > 1, path.allSatisfy({ $0.validity.notAfter < time }) {
-      self.init(why: "every certificate of the path has expired, which may be a clock that is ahead", next: clock)
+      self.init(why: "every certificate of the path has expired; the clock of this machine may be ahead", next: clock)
     } else if !certificate.isAuthority {
       self.init(
-        why: "the workload was not given a new certificate in time: istiod was out of reach, or its own has expired",
-        next: "restart the workload and look at istiod's log; " + clock)
+        why: "the workload did not get a new certificate in time: istiod was unreachable, or its CA had expired",
+        next: "restart the workload and check istiod's log; " + clock)
     } else if certificate.isSelfIssued {
       self.init(
-        why: "every proxy refuses everything below it", next: "agree with every peer on a new root; " + clock)
+        why: "every proxy rejects everything below it", next: "agree with every peer on a new root; " + clock)
     } else {
       self.init(
-        why: "every proxy refuses everything below it", next: "renew it: `\(.meshtrust("plan"))` says how; " + clock)
+        why: "every proxy rejects everything below it", next: "renew it: `\(.meshtrust("plan"))` tells how; " + clock)
     }
   }
 
@@ -69,27 +68,27 @@ struct LikelyCause {
     let others = search.chain.filter { $0 != certificate && $0.validity.notBefore > search.policy.time }
     self.init(
       why: others.isEmpty
-        ? "the clock of the machine that issued it is ahead, or the one here is behind"
-        : "others of the chain are not valid yet either, which points to a clock here that is behind",
+        ? "the clock of the issuing machine is ahead, or the one here is behind"
+        : "other certificates of the chain are not valid yet either, so the clock here is probably behind",
       next: "compare `date -u` on both sides")
   }
 
-  /// CA-08 and CA-12: a URI outside of what an authority permits.
+  /// CA-08 and CA-12: a URI outside an authority's permitted names.
   private init(outside name: [UInt8], _ permitted: [GeneralName], _ authority: String) {
     let bases = permitted.compactMap(\.uri)
     let domain = (try? SPIFFEID(uriBytes: name))?.trustDomain
     if let domain, let base = bases.first(where: { $0 == "." + domain.name }) {
       self.init(
-        why: "the constraint `\(base)` holds only names below \(domain), and not \(domain) itself",
-        next: "issue the authority again with the constraint `\(domain)`")
+        why: "the constraint `\(base)` covers only names below \(domain), not \(domain) itself",
+        next: "reissue the CA with the constraint `\(domain)`")
     } else if let domain, let base = bases.first(where: { domain.name.hasSuffix("." + $0) }) {
       self.init(
-        why: "\(domain) is below \(base), and the constraint holds \(base) alone; Go would let it pass, others do not",
-        next: "issue the certificate from the intermediate of \(domain)")
+        why: "\(domain) is below \(base), and the constraint covers \(base) alone; Go accepts it, others do not",
+        next: "have the certificate issued by the intermediate of \(domain)")
     } else {
       self.init(
-        why: "`\(authority)` vouches for \(bases.joined(separator: ", ")) only; "
-          + "what it signs for others is forged, or was sent to the wrong mesh for signing",
+        why: "`\(authority)` may issue only for \(bases.joined(separator: ", ")); "
+          + "a certificate for another name is forged, or its request went to the wrong mesh",
         next: "have it issued by the intermediate of its own trust domain")
     }
   }

@@ -2,7 +2,7 @@ import Diagnostics
 import SPIFFE
 import X509
 
-/// What is to be said of a path that holds: its authorities, what its constraints leave open, and until when it holds.
+/// Findings about a valid path: its authorities, gaps in its constraints, and when it expires.
 struct PathFindings {
   private let path: ValidPath
   private let bundle: TrustBundle
@@ -21,7 +21,7 @@ struct PathFindings {
 
   private var authorities: ArraySlice<Certificate> { path.certificates.dropFirst() }
 
-  /// Every subtree of a kind that some authority of the path permits.
+  /// Whether any authority of the path has a permitted subtree of the kind.
   private func permits(_ isOfKind: (GeneralName) -> Bool) -> Bool {
     authorities.contains { $0.extensions.nameConstraints?.permitted.contains(where: isOfKind) ?? false }
   }
@@ -34,20 +34,20 @@ struct PathFindings {
     if case .dns = name { true } else { false }
   }
 
-  /// LF-02: DNS names that no constraint speaks of.
+  /// LF-02: DNS names that no constraint covers.
   private func openNames() -> [Diagnostic] {
     let names = (path.certificates.first?.extensions.subjectAlternativeNames ?? []).filter(isDNS)
     guard !names.isEmpty, permits(isURI), !permits(isDNS) else { return [] }
     return [
       Diagnostic(
-        "MT-LF-02", .warning, what: "the constraints of the path say nothing of the leaf's DNS names",
+        "MT-LF-02", .warning, what: "no name constraint in the path applies to the leaf's DNS names",
         why: "\(names.map(\.description).joined(separator: ", ")); "
-          + "an authority confined by URI alone can name any control plane's host",
-        next: "issue the intermediate again with permitted DNS names too")
+          + "a CA constrained by URI alone can issue certificates for any control plane's host",
+        next: "reissue the intermediate with permitted DNS names too")
     ]
   }
 
-  /// B-11: a root that vouches for several domains, with nothing that keeps them apart.
+  /// B-11: a root shared by several domains without constraints to separate them.
   private func sharedRoot() -> [Diagnostic] {
     guard let root = path.anchor, !permits(isURI) else { return [] }
     let others = bundles.others(than: bundle.trustDomain).filter { other in
@@ -57,27 +57,27 @@ struct PathFindings {
     let names = others.map(\.trustDomain.name).joined(separator: ", ")
     return [
       Diagnostic(
-        "MT-B-11", .warning, what: "the key of the root `\(root)` vouches for other domains too: \(names)",
-        why: "nothing in this path is confined to \(bundle.trustDomain), so each of these meshes can forge the others",
+        "MT-B-11", .warning, what: "the key of the root `\(root)` is trusted for other domains too: \(names)",
+        why: "no CA of this path is constrained to \(bundle.trustDomain), so each of the meshes can forge the others",
         next: "issue each mesh's intermediate with name constraints")
     ]
   }
 
-  /// LF-12 and V-08: until when the path holds, and which certificate ends it.
+  /// LF-12 and V-08: when the path expires, and which certificate expires first.
   private func lifetime() -> [Diagnostic] {
     guard let leaf = path.certificates.first, let shortest = path.firstToExpire else { return [] }
     let end = shortest.validity.notAfter
     let others = path.certificates.filter { $0 != shortest }
       .map { "`\($0)` until \($0.validity.notAfter)" }.joined(separator: ", ")
     let note = Diagnostic(
-      "MT-V-08", .note, what: "this holds until \(end), when `\(shortest)` ends",
-      why: "the others last longer: \(others)")
+      "MT-V-08", .note, what: "valid until \(end), when `\(shortest)` expires",
+      why: "the others expire later: \(others)")
     guard end < leaf.validity.notAfter else { return [note] }
     return [
       Diagnostic(
-        "MT-LF-12", .warning, what: "the leaf outlives `\(shortest)`, which ends on \(end)",
-        why: "from that moment the leaf is refused, although it says that it is valid until \(leaf.validity.notAfter)",
-        next: "renew the authority before that date"), note,
+        "MT-LF-12", .warning, what: "the leaf outlives `\(shortest)`, which expires on \(end)",
+        why: "from then on the leaf is rejected, although its own notAfter is \(leaf.validity.notAfter)",
+        next: "renew the CA before that date"), note,
     ]
   }
 }

@@ -1,7 +1,7 @@
 public import Diagnostics
 public import X509
 
-/// Judges a chain by RFC 5280 alone, with no rule of SPIFFE: for istiod's own certificates, and for anything else.
+/// Verifies a chain by RFC 5280 alone, without the rules of SPIFFE: for istiod's certificates and any others.
 public struct PathVerifier: Sendable {
   private let builder: PathBuilder
   private let time: Timestamp
@@ -12,13 +12,10 @@ public struct PathVerifier: Sendable {
     time = policy.time
   }
 
-  /// Judges one chain, leaf first, with certificates to build from beside it.
+  /// Verifies one chain, leaf first. Paths may also be built from `untrusted` certificates.
   public func verify(_ chain: [Certificate], untrusted: [Certificate] = []) -> PathVerification {
     guard let leaf = chain.first else {
-      let finding = Diagnostic(
-        "MT-V-07", what: "no certificate was presented", why: "there is nothing to judge",
-        next: "give a chain, leaf first")
-      return PathVerification(presented: chain, time: time, findings: [finding])
+      return PathVerification(presented: chain, time: time, findings: [.emptyChain])
     }
     let verdict = builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst()) + untrusted)
     return PathVerification(
@@ -27,17 +24,17 @@ public struct PathVerifier: Sendable {
   }
 }
 
-/// The answer of RFC 5280 about one chain.
+/// The result of verifying one chain by RFC 5280.
 public struct PathVerification: Hashable, Sendable {
   /// The certificates as they were presented, leaf first.
   public let presented: [Certificate]
-  /// The moment judged for.
+  /// The time at which the chain was verified.
   public let time: Timestamp
   /// The path to the anchor, if there is one.
   public let path: ValidPath?
   /// The paths that broke, the most telling first.
   public let failedPaths: [FailedPath]
-  /// Why it is rejected; empty when it is accepted.
+  /// Why the chain is rejected; empty if it is accepted.
   public let findings: [Diagnostic]
 
   init(
@@ -51,7 +48,7 @@ public struct PathVerification: Hashable, Sendable {
     self.findings = findings
   }
 
-  /// The first of the findings; nil when the chain is accepted.
+  /// Why the chain is rejected; nil if it is accepted.
   public var refusal: Diagnostic? { isAccepted ? nil : findings.first ?? .withoutReason }
 
   /// Whether a path holds.

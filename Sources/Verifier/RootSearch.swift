@@ -2,7 +2,7 @@ import Diagnostics
 import SPIFFE
 import X509
 
-/// Looks for the root or intermediate that is missing: in other bundles, in other generations, in the chain itself.
+/// Looks for the missing root or intermediate: in other bundles, in other generations, in the chain itself.
 struct RootSearch {
   private let search: DomainPathSearch
   private let failures: [FailedPath]
@@ -24,7 +24,7 @@ struct RootSearch {
       ?? foreign()
   }
 
-  /// The peer's bundle holds nothing but our own roots.
+  /// The peer's bundle holds only our own roots.
   private func ownRoot() -> LikelyCause? {
     guard let own = search.ownTrustDomain, own != bundle.trustDomain else { return nil }
     let ownKeys = Set((search.bundles[own]?.certificates ?? []).map(\.publicKeyInfo.der))
@@ -33,11 +33,11 @@ struct RootSearch {
     }
     guard isOurs else { return nil }
     return LikelyCause(
-      why: "the bundle given for \(bundle.trustDomain) holds the root of our own domain, \(own)",
-      next: "put the peer's root into `<peer>-ca-root-cert`, and not our own")
+      why: "the bundle for \(bundle.trustDomain) contains the root of our own trust domain, \(own)",
+      next: "put the peer's root, not our own, into `<peer>-ca-root-cert`")
   }
 
-  /// V-03: the chain leads to a root that is known, but vouches for another domain.
+  /// V-03: the chain leads to a known root of another domain.
   private func elsewhere() -> LikelyCause? {
     let wanted = Set(failures.compactMap { $0.certificates.last?.issuer })
     let other = search.bundles.others(than: bundle.trustDomain).first { other in
@@ -45,10 +45,10 @@ struct RootSearch {
     }
     guard let other else { return nil }
     return LikelyCause(
-      why: "the chain leads to a root in the bundle of \(other.trustDomain), which does not count for "
-        + "\(bundle.trustDomain): bundles are never pooled",
-      next: "compare the two bundles: either one ConfigMap holds the other mesh's root, or \(other.trustDomain) forges "
-        + "identities of \(bundle.trustDomain)",
+      why: "the chain leads to a root in the bundle of \(other.trustDomain), which is not trusted for "
+        + "\(bundle.trustDomain): bundles are never merged",
+      next: "compare the two bundles: either one ConfigMap contains the other mesh's root, or "
+        + "\(other.trustDomain) forges identities of \(bundle.trustDomain)",
       code: "MT-V-03")
   }
 
@@ -59,7 +59,7 @@ struct RootSearch {
     case .valid: return true
     case .tooComplex: return false
     case .invalid(let failures):
-      // A path that breaks at a date or a name has reached the root all the same.
+      // A path that breaks at a date or a name did reach the root.
       switch failures.first?.failure {
       case nil, .issuerNotFound, .signatureInvalid, .anchorNotSelfSigned, .tooManyIntermediates: return false
       default: return true
@@ -67,30 +67,30 @@ struct RootSearch {
     }
   }
 
-  /// The bundle holds the issuer, but no root above it.
+  /// The bundle holds the issuer but not the root above it.
   private func onlyIntermediate() -> LikelyCause? {
     guard case .anchorNotSelfSigned = failed.failure else { return nil }
     return LikelyCause(
-      why: "the bundle holds only an intermediate; Envoy and OpenSSL go on to its issuer `\(certificate.issuer)`, "
-        + "which is not there",
-      next: "put the root into the bundle; the intermediate may stay beside it")
+      why: "the bundle contains only an intermediate; Envoy and OpenSSL look for its issuer `\(certificate.issuer)`, "
+        + "which is missing",
+      next: "add the root to the bundle; the intermediate may stay in it")
   }
 
-  /// The bundle's root has the name, but another key.
+  /// The bundle's root has the same name but another key.
   private func otherKey() -> LikelyCause? {
     guard case .signatureInvalid = failed.failure else { return nil }
     guard let held = bundle.certificates.first(where: { $0.subject == certificate.issuer }) else {
       return LikelyCause(
-        why: "the certificate was changed, or is not of the one who is named as its issuer",
-        next: "have it issued again, and present the intermediate that signed it")
+        why: "the certificate was modified, or was not issued by the CA that it names",
+        next: "have it reissued, and present the intermediate that signed it")
     }
     let wanted = certificate.extensions.authorityKeyIdentifier?.keyIdentifier?.hexadecimal
     let found = held.extensions.subjectKeyIdentifier?.hexadecimal
     guard let wanted, let found, wanted != found else {
       return LikelyCause(
-        why: "the bundle's root of that name seems to be the right one, so the certificate was changed after it was "
+        why: "the bundle's root of that name seems to be the right one, so the certificate was modified after it was "
           + "signed, or another root was given the same name",
-        next: "have it issued again, and compare the root's fingerprint with the other administrator: "
+        next: "have it reissued, and compare the root's fingerprint with the other administrator: "
           + "\(held.fingerprint)")
     }
     let age =
@@ -99,34 +99,34 @@ struct RootSearch {
     return LikelyCause(
       why: "the bundle's root of that name has another key (\(found.prefix(16))… instead of \(wanted.prefix(16))…); "
         + "\(age)",
-      next: "ask the other administrator for the present root, and compare fingerprints")
+      next: "ask the other administrator for the current root, and compare fingerprints")
   }
 
-  /// Nobody presented who signed the leaf.
+  /// The leaf's issuer was not presented.
   private func missingIntermediate() -> LikelyCause? {
     guard failed.index == 0, generation(of: certificate.issuer) == nil else { return nil }
     return LikelyCause(
       why: (search.chain.count == 1
         ? "only the leaf was presented" : "none of the presented certificates is its issuer")
-        + ", so the intermediate is missing; the bundle of \(bundle.trustDomain) holds \(held)",
-      next: "put the intermediate into cert-chain.pem of the presenting mesh, or present it after the leaf")
+        + ", so an intermediate is missing; the bundle of \(bundle.trustDomain) contains \(held)",
+      next: "add the intermediate to the presenting mesh's cert-chain.pem, or present it after the leaf")
   }
 
   /// The bundle holds an older or newer root of the same mesh.
   private func otherGeneration() -> LikelyCause? {
     guard let (held, wanted) = generation(of: certificate.issuer) else { return nil }
     return LikelyCause(
-      why: "the chain leads to generation \(wanted) of that root, and the bundle of \(bundle.trustDomain) holds "
+      why: "the chain leads to generation \(wanted) of that root, and the bundle of \(bundle.trustDomain) contains "
         + "generation \(held)",
       next: wanted > held
-        ? "the root was rotated: ask the other administrator for the present bundle, and compare fingerprints"
-        : "the old root left the bundle too early: put it back until nothing below it is in use")
+        ? "the root was rotated: ask the other administrator for the current bundle, and compare fingerprints"
+        : "the old root was removed from the bundle too early: put it back until nothing below it is in use")
   }
 
   private func foreign() -> LikelyCause {
     LikelyCause(
-      why: "the bundle of \(bundle.trustDomain) holds \(held): it is of another mesh, or older or newer than the chain",
-      next: "ask the other administrator for the present root, and compare fingerprints")
+      why: "the bundle of \(bundle.trustDomain) contains \(held): another mesh's, or an older or newer bundle",
+      next: "ask the other administrator for the current root, and compare fingerprints")
   }
 
   private var held: String {
@@ -134,7 +134,7 @@ struct RootSearch {
     return bundle.certificates.count > 3 ? "\(names) and \(bundle.certificates.count - 3) more" : names
   }
 
-  /// The generation that the bundle holds of a root, and the one that is wanted: `… root CA g2` in the common name.
+  /// The generation of a root held in the bundle and the one needed: `… root CA g2` in the common name.
   private func generation(of name: DistinguishedName) -> (held: Int, wanted: Int)? {
     guard let wanted = Self.generation(name) else { return nil }
     let held = bundle.certificates.compactMap { Self.generation($0.subject) }

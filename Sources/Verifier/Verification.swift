@@ -2,21 +2,20 @@ public import Diagnostics
 public import SPIFFE
 public import X509
 
-/// The answer about one presented chain: the verdict, and everything that led to it.
+/// The result of verifying one presented chain, with everything that led to it.
 public struct Verification: Hashable, Sendable {
   /// The certificates as they were presented, leaf first.
   public let presented: [Certificate]
-  /// What was expected.
   public let expectation: Expectation
-  /// The moment judged for.
+  /// The time at which the chain was verified.
   public let time: Timestamp
-  /// The leaf's identity, if it has a proper one.
+  /// The leaf's SPIFFE ID, if it has exactly one and it is valid.
   public let identity: SPIFFEID?
   /// The path to the root, if there is one.
   public let path: ValidPath?
   /// The paths that broke, the most telling first.
   public let failedPaths: [FailedPath]
-  /// Everything found: errors first, then warnings, then notes.
+  /// Errors first, then warnings, then notes; within each severity in the order of the checks.
   public let findings: [Diagnostic]
 
   init(
@@ -29,13 +28,12 @@ public struct Verification: Hashable, Sendable {
     self.identity = identity
     self.path = path
     self.failedPaths = failedPaths
-    // A stable order within each severity: findings come in the order of the checks.
     self.findings = Severity.allCases.reversed().flatMap { severity in findings.filter { $0.severity == severity } }
   }
 
-  /// Whether the chain is accepted: a path holds, the identity is the expected one, and no rule was broken.
+  /// Whether the chain is accepted: the path is valid, the identity is the expected one, and no rule is broken.
   ///
-  /// The identity is compared here once more, so that no slip in a check can let another one through.
+  /// The identity is compared once more here, so that a mistake in a check cannot let another identity through.
   public var isAccepted: Bool {
     guard let path, path.certificates.first == presented.first, let identity else { return false }
     return identity.trustDomain == expectation.trustDomain && expectation.identity.map { $0 == identity } ?? true
@@ -45,19 +43,24 @@ public struct Verification: Hashable, Sendable {
   /// Whether the chain is accepted when warnings count as errors.
   public var isAcceptedStrictly: Bool { isAccepted && findings.allSatisfy { $0.severity < .warning } }
 
-  /// Why the chain is rejected; empty when it is accepted.
+  /// Why the chain is rejected; empty if it is accepted.
   public var reasons: [Diagnostic] { findings.filter { $0.severity == .error } }
 
-  /// The first of the reasons; nil when the chain is accepted.
+  /// The first reason; nil if the chain is accepted.
   public var refusal: Diagnostic? { isAccepted ? nil : reasons.first ?? .withoutReason }
 
-  /// The certificate of the path that expires first, and with it the whole path.
+  /// The certificate that expires first, which ends the path.
   public var firstToExpire: Certificate? { path?.firstToExpire }
 }
 
 extension Diagnostic {
-  /// Refused by a last comparison that no check explains.
+  /// The final comparison failed although no check found a reason.
   static let withoutReason = Diagnostic(
-    "MT-V-01", what: "no path leads from the leaf to a trusted root", why: "no check says why",
+    "MT-V-01", what: "no path leads from the leaf to a trusted root", why: "the reason is unknown",
     next: "compare the bundle with the peer's root")
+
+  /// Nothing was presented.
+  static let emptyChain = Diagnostic(
+    "MT-V-07", what: "no certificate was presented", why: "a chain has at least a leaf",
+    next: "pass a chain, leaf first")
 }

@@ -1,16 +1,15 @@
 public import Cryptography
 import SwiftASN1
 
-/// An algorithm and its parameters, kept as the exact bytes they came in (RFC 5280 section 4.1.1.2).
+/// An algorithm and its parameters, with the exact bytes (RFC 5280 section 4.1.1.2).
 public struct AlgorithmIdentifier: Hashable, Sendable {
-  /// The whole `SEQUENCE`.
+  /// The entire `SEQUENCE`.
   let der: ArraySlice<UInt8>
-  /// The algorithm.
   let oid: ObjectID
-  /// The parameters' own encoding, or nil when there are none.
+  /// The encoded parameters; nil if absent.
   let parameters: ArraySlice<UInt8>?
 
-  /// The algorithm's dotted number.
+  /// Dotted numbers.
   public var identifier: String { oid.description }
 
   init(derEncoded node: DERNode) throws {
@@ -18,7 +17,7 @@ public struct AlgorithmIdentifier: Hashable, Sendable {
     let first = try fields.next()
     let second = try fields.next()
     guard let first, fields.isAtEnd else {
-      throw broken("algorithm identifier", "it must hold one algorithm and at most one parameter")
+      throw broken("algorithm identifier", "it must contain one algorithm and at most one parameter")
     }
     oid = try ObjectID(derEncoded: first)
     parameters = second?.encodedBytes
@@ -36,12 +35,12 @@ public struct AlgorithmIdentifier: Hashable, Sendable {
     der = coder.serializedBytes[...]
   }
 
-  /// The encoding of NULL, which RSA algorithms carry as their parameter (RFC 4055).
+  /// The encoding of NULL, the parameter of RSA algorithms (RFC 4055).
   static let null: [UInt8] = [5, 0]
 }
 
 extension AlgorithmIdentifier {
-  /// The identifier of a signature algorithm that this tool signs with; PSS is only ever read.
+  /// For algorithms that this tool signs with; PSS is only read.
   init(_ algorithm: SignatureAlgorithm) throws(X509Error) {
     switch algorithm {
     case .ecdsa(.sha256): self = Self.ecdsaWithSHA256
@@ -64,14 +63,14 @@ extension AlgorithmIdentifier {
   private static let sha384WithRSA = AlgorithmIdentifier(.sha384WithRSAEncryption, parameters: null)
   private static let sha512WithRSA = AlgorithmIdentifier(.sha512WithRSAEncryption, parameters: null)
 
-  /// The signature algorithm meant, or nil when it is none that is trusted: SHA-1, MD5 and DSA are not.
+  /// The signature algorithm; nil if it is not trusted, such as SHA-1, MD5 and DSA.
   public var signatureAlgorithm: SignatureAlgorithm? {
     switch oid {
     case .ecdsaWithSHA256: parameters == nil ? .ecdsa(.sha256) : nil
     case .ecdsaWithSHA384: parameters == nil ? .ecdsa(.sha384) : nil
     case .ecdsaWithSHA512: parameters == nil ? .ecdsa(.sha512) : nil
     case .idEd25519: parameters == nil ? .ed25519 : nil
-    // RFC 4055 section 5: the parameter is NULL; an absent one is accepted as many verifiers do.
+    // RFC 4055 section 5: the parameter is NULL; like many verifiers, accept an absent one.
     case .sha256WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha256) : nil
     case .sha384WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha384) : nil
     case .sha512WithRSAEncryption: hasNullOrNone ? .rsaPKCS1(.sha512) : nil
@@ -82,7 +81,7 @@ extension AlgorithmIdentifier {
 
   private var hasNullOrNone: Bool { parameters.map { $0.elementsEqual(Self.null) } ?? true }
 
-  /// RFC 4055 section 3.1: hash, mask generation with the same hash, salt length, and the one trailer there is.
+  /// RFC 4055 section 3.1: hash, mask generation with the same hash, salt length, and the only trailer.
   private static func pss(_ der: ArraySlice<UInt8>) -> SignatureAlgorithm? {
     guard let node = try? DERNode.parse(der), let fields = try? node.children(.sequence, of: "PSS parameters") else {
       return nil

@@ -1,9 +1,9 @@
 import SwiftASN1
 
 extension Certificate {
-  /// Decodes one certificate strictly: DER only, nothing behind it, every standard extension well-formed.
+  /// Decodes one certificate strictly: DER only, no trailing bytes, every standard extension well-formed.
   ///
-  /// - Throws: ``X509Error/malformed(structure:detail:)`` with the first thing that is wrong.
+  /// - Throws: ``X509Error/malformed(structure:detail:)`` with the first fault.
   public init(der: [UInt8]) throws(X509Error) {
     self.der = der
     contents = try decoding("certificate") { try Contents(derEncoded: DERNode.parse(der)) }
@@ -16,7 +16,7 @@ extension Certificate.Contents {
   /// `Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }` (RFC 5280 section 4.1).
   fileprivate convenience init(derEncoded node: DERNode) throws {
     let parts = try node.children(.sequence, of: Self.structure)
-    guard parts.count == 3 else { throw broken(Self.structure, "it must hold three parts, and holds \(parts.count)") }
+    guard parts.count == 3 else { throw broken(Self.structure, "it has \(parts.count) parts instead of three") }
     var fields = try parts[0].children(.sequence, of: Self.structure)[...]
     let version = try Self.version(&fields)
     guard fields.count >= 6 else { throw broken(Self.structure, "a field is missing") }
@@ -37,25 +37,25 @@ extension Certificate.Contents {
       extensions: optional.extensions,
       signatureAlgorithm: try AlgorithmIdentifier(derEncoded: parts[1]),
       signature: signature.bytes)
-    // RFC 5280 4.1.1.2: the algorithm outside must be the one inside, or the signature could be re-labelled.
+    // RFC 5280 4.1.1.2: both algorithms must be equal, or the signature could be relabelled.
     guard signatureAlgorithm.der == innerSignatureAlgorithm.der else {
       throw broken(Self.structure, "the signature algorithm inside differs from the one outside")
     }
   }
 
-  /// `version [0] EXPLICIT INTEGER DEFAULT v1`; DER leaves the default out.
+  /// `version [0] EXPLICIT INTEGER DEFAULT v1`; DER omits the default.
   private static func version(_ fields: inout ArraySlice<DERNode>) throws -> Int {
     guard let first = fields.first, first.identifier == .context(0) else { return 1 }
     fields.removeFirst()
     switch try Int(derEncoded: first.only(.context(0), of: structure)) {
-    case 0: throw broken(structure, "version 1 is written out")
+    case 0: throw broken(structure, "version 1 is encoded, although it is the default")
     case 1: return 2
     case 2: return 3
-    default: throw broken(structure, "there is no such version")
+    default: throw broken(structure, "the version is unknown")
     }
   }
 
-  /// The unique identifiers `[1]` and `[2]` (version 2 and up) and the extensions `[3]` (version 3).
+  /// The unique identifiers `[1]` and `[2]` (from version 2) and the extensions `[3]` (version 3).
   private static func optionalFields(
     _ fields: ArraySlice<DERNode>, version: Int
   ) throws -> (hasUniqueIdentifiers: Bool, extensions: Extensions) {
@@ -69,12 +69,12 @@ extension Certificate.Contents {
       }
       lastTag = tag
       guard tag == 3 else {
-        guard version >= 2 else { throw broken(structure, "a unique identifier stands in version 1") }
+        guard version >= 2 else { throw broken(structure, "a unique identifier in version 1") }
         _ = try BitString(derEncoded: field, withIdentifier: field.identifier)
         hasUniqueIdentifiers = true
         continue
       }
-      guard version == 3 else { throw broken(structure, "extensions stand in version \(version)") }
+      guard version == 3 else { throw broken(structure, "extensions in version \(version)") }
       let list = try field.only(field.identifier, of: structure)
       var items = try list.fields(.sequence, of: structure)
       var all: [Extension] = []

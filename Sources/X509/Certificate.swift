@@ -1,14 +1,14 @@
 public import Cryptography
 
-/// A certificate (RFC 5280 section 4.1): a value that holds the exact bytes it came from and what they say.
+/// A certificate (RFC 5280 section 4.1): its exact bytes and their decoded contents.
 ///
-/// Two certificates are equal when their bytes are.
+/// Certificates are equal if their bytes are.
 public struct Certificate: Sendable {
-  /// The exact bytes, which are what is written out again.
+  /// The exact bytes, which are also what is written.
   public let der: [UInt8]
   let contents: Contents
 
-  /// What the bytes say. One shared, immutable object, so that passing certificates around costs one reference count.
+  /// The decoded contents. They are one immutable object, so that copying a certificate costs one reference count.
   final class Contents: Sendable {
     let signedBytes: ArraySlice<UInt8>
     let version: Int
@@ -23,6 +23,8 @@ public struct Certificate: Sendable {
     let extensions: Extensions
     let signatureAlgorithm: AlgorithmIdentifier
     let signature: ArraySlice<UInt8>
+    fileprivate let fingerprint = Derived<String>()
+    fileprivate let keyComponents = Derived<Result<PublicKeyComponents, X509Error>>()
 
     init(
       signedBytes: ArraySlice<UInt8>, version: Int, serialNumber: SerialNumber,
@@ -48,50 +50,49 @@ public struct Certificate: Sendable {
 
   /// 1, 2 or 3.
   public var version: Int { contents.version }
-  /// The number below the issuer.
   public var serialNumber: SerialNumber { contents.serialNumber }
-  /// Who signed it.
   public var issuer: DistinguishedName { contents.issuer }
-  /// When it counts.
   public var validity: Validity { contents.validity }
-  /// Whom it names; empty for a workload's X509-SVID.
+  /// Empty for a workload's X509-SVID.
   public var subject: DistinguishedName { contents.subject }
-  /// The key it speaks of.
   public var publicKeyInfo: SubjectPublicKeyInfo { contents.publicKeyInfo }
-  /// Its extensions.
   public var extensions: Extensions { contents.extensions }
-  /// The algorithm of its signature.
   public var signatureAlgorithm: AlgorithmIdentifier { contents.signatureAlgorithm }
   /// The bytes that the signature covers (`tbsCertificate`).
   public var signedBytes: ArraySlice<UInt8> { contents.signedBytes }
-  /// The signature's bytes.
   public var signature: ArraySlice<UInt8> { contents.signature }
 
-  /// The SHA-256 of the bytes, lower-case hexadecimal: the name under which people compare certificates.
-  public var fingerprint: String { sha256Hex(der) }
+  /// The SHA-256 of the DER bytes in lower-case hexadecimal, by which people compare certificates.
+  public var fingerprint: String { contents.fingerprint.value { sha256Hex(der) } }
 
-  /// Whether the basic constraints say that it may issue certificates.
+  /// The numbers of its public key, checked as strictly as by ``SubjectPublicKeyInfo/publicKey()``, which costs several
+  /// times as much because it imports the key into OpenSSL.
+  public func validKeyComponents() throws(X509Error) -> PublicKeyComponents {
+    try contents.keyComponents.value {
+      Result { () throws(X509Error) in try publicKeyInfo.validComponents() }
+    }.get()
+  }
+
+  /// Whether basicConstraints make it a CA.
   public var isAuthority: Bool { extensions.basicConstraints?.isAuthority ?? false }
 
-  /// Whether subject and issuer match; such a certificate does not count against a path length (RFC 5280 6.1).
+  /// Whether subject and issuer match. Self-issued certificates do not count against a path length (RFC 5280 6.1).
   public var isSelfIssued: Bool { contents.isSelfIssued }
 
-  /// The URIs among the subject alternative names.
   public var uris: [String] { (extensions.subjectAlternativeNames ?? []).compactMap(\.uri) }
 
-  /// Whether the signature is that of `key`; false also for algorithms that are not trusted.
+  /// Whether `key` made the signature; false for untrusted algorithms.
   public func isSigned(by key: PublicKey) -> Bool {
     guard let algorithm = signatureAlgorithm.signatureAlgorithm else { return false }
     return key.isValidSignature(signature, for: signedBytes, using: algorithm)
   }
 
-  /// Whether another certificate names and signed it; says nothing of whether that one may.
+  /// Whether the other certificate is its issuer by name and signature, regardless of whether it may issue.
   public func isIssued(by issuer: Certificate) -> Bool {
     guard issuer.subject == self.issuer, let key = try? issuer.publicKeyInfo.publicKey() else { return false }
     return isSigned(by: key)
   }
 
-  /// Whether it is self-issued and its own key made its signature.
   public var isSelfSigned: Bool {
     guard isSelfIssued, let key = try? publicKeyInfo.publicKey() else { return false }
     return isSigned(by: key)
@@ -99,19 +100,18 @@ public struct Certificate: Sendable {
 }
 
 extension Certificate: Hashable {
-  /// Whether the bytes are the same.
   public static func == (left: Certificate, right: Certificate) -> Bool {
     left.der[...].isIdentical(to: right.der[...])
   }
 
-  /// The signature tells certificates apart as well as all their bytes do.
+  /// The signature distinguishes certificates as well as all their bytes.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(octets: signature)
   }
 }
 
 extension Certificate: CustomStringConvertible {
-  /// A name for sentences: the SPIFFE ID of a certificate without a subject, otherwise the common name or subject.
+  /// For messages: the common name or subject, or without a subject the SPIFFE ID.
   public var description: String {
     if let commonName = subject.commonName { return commonName.printable }
     if !subject.isEmpty { return subject.description }

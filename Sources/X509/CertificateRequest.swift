@@ -1,31 +1,28 @@
 public import Cryptography
 import SwiftASN1
 
-/// A request for a certificate (PKCS #10, RFC 2986). Only its key is ever taken over; the rest is a wish.
+/// A certificate request (PKCS #10, RFC 2986). Only its key is used when signing; the rest is advisory.
 public struct CertificateRequest: Hashable, Sendable {
-  /// The exact bytes.
   public let der: [UInt8]
-  /// The name asked for.
   public let subject: DistinguishedName
-  /// The key to be certified.
   public let publicKeyInfo: SubjectPublicKeyInfo
-  /// The extensions asked for (RFC 2985 section 5.4.2).
+  /// RFC 2985 section 5.4.2.
   public let requestedExtensions: Extensions
   private let signedBytes: ArraySlice<UInt8>
   private let signatureAlgorithm: AlgorithmIdentifier
   private let signature: ArraySlice<UInt8>
 
-  /// Decodes a request strictly. Possession of the key is a question of its own: ``provenKey()``.
+  /// Decodes a request strictly. ``provenKey()`` checks possession of the key.
   public init(der: [UInt8]) throws(X509Error) {
     self.der = der
     let structure = "certificate request"
     (signedBytes, subject, publicKeyInfo, requestedExtensions, signatureAlgorithm, signature) = try decoding(structure)
     {
       let parts = try DERNode.parse(der).children(.sequence, of: structure)
-      guard parts.count == 3 else { throw broken(structure, "it must hold three parts") }
+      guard parts.count == 3 else { throw broken(structure, "it must contain three parts") }
       let fields = try parts[0].children(.sequence, of: structure)
       guard fields.count == 4, try Int(derEncoded: fields[0]) == 0, fields[3].identifier == .context(0) else {
-        throw broken(structure, "it must hold version 1, a subject, a key and attributes")
+        throw broken(structure, "it must contain version 1, a subject, a key and attributes")
       }
       let bits = try BitString(derEncoded: parts[2])
       guard bits.paddingBits == 0 else { throw broken(structure, "the signature is not whole octets") }
@@ -37,7 +34,7 @@ public struct CertificateRequest: Hashable, Sendable {
     }
   }
 
-  /// Makes and signs a request for a key, for a corporate or offline root to answer.
+  /// Creates and signs a request, to be answered by a corporate or offline root.
   public init(
     subject: DistinguishedName, key: PrivateKey, subjectAlternativeNames: [GeneralName],
     basicConstraints: BasicConstraints, keyUsage: KeyUsage, nameConstraints: NameConstraints? = nil
@@ -68,9 +65,9 @@ public struct CertificateRequest: Hashable, Sendable {
     try self.init(der: SignedStructure.encode(signedBytes, algorithm, key))
   }
 
-  /// The key, if the request's signature proves that whoever made the request holds it (RFC 2986 section 4.2).
+  /// The key, if the request's signature proves possession of it (RFC 2986 section 4.2).
   ///
-  /// - Throws: ``X509Error/possessionNotProven`` when it does not.
+  /// - Throws: ``X509Error/possessionNotProven`` if it does not.
   public func provenKey() throws(X509Error) -> PublicKey {
     let key = try publicKeyInfo.publicKey()
     guard let algorithm = signatureAlgorithm.signatureAlgorithm,

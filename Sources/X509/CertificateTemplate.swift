@@ -2,28 +2,22 @@ public import Cryptography
 import Diagnostics
 import SwiftASN1
 
-/// What a certificate is to say, before it is signed. A plain value with one verb: ``signed(by:issuer:)``.
+/// The contents of a certificate to be signed.
 public struct CertificateTemplate: Sendable {
-  /// The number below the issuer.
   public var serialNumber: SerialNumber
-  /// When it counts.
   public var validity: Validity
-  /// Whom it names.
   public var subject: DistinguishedName
-  /// The key it speaks of.
   public var publicKey: PublicKeyComponents
-  /// The names beside the subject; the list is critical when the subject is empty (RFC 5280 4.2.1.6).
+  /// Critical if the subject is empty (RFC 5280 4.2.1.6).
   public var subjectAlternativeNames: [GeneralName]
   /// Always written, and always critical.
   public var basicConstraints: BasicConstraints
   /// Always written, and always critical.
   public var keyUsage: KeyUsage
-  /// The purposes, if they are limited.
   public var extendedKeyUsage: ExtendedKeyUsage?
-  /// The names that everything below must keep to; only for authorities, and always critical.
+  /// Only for CAs, and always critical.
   public var nameConstraints: NameConstraints?
 
-  /// Describes a certificate.
   public init(
     serialNumber: SerialNumber, validity: Validity, subject: DistinguishedName, publicKey: PublicKeyComponents,
     subjectAlternativeNames: [GeneralName] = [], basicConstraints: BasicConstraints, keyUsage: KeyUsage,
@@ -40,9 +34,9 @@ public struct CertificateTemplate: Sendable {
     self.nameConstraints = nameConstraints
   }
 
-  /// Signs it. Without an issuer the certificate is self-signed, and `key` must be the key it speaks of.
+  /// Without an issuer the certificate is self-signed, and `key` must match `publicKey`.
   ///
-  /// - Throws: ``X509Error/unissuable(_:)`` when the result would not be well-formed, or would outlive its issuer.
+  /// - Throws: ``X509Error/unissuable(_:)`` if the result would not be well-formed, or would outlive its issuer.
   public func signed(by key: PrivateKey, issuer: Certificate? = nil) throws(X509Error) -> Certificate {
     try check(key, issuer)
     do {
@@ -80,10 +74,10 @@ public struct CertificateTemplate: Sendable {
 
   private func check(_ key: PrivateKey, _ issuer: Certificate?) throws(X509Error) {
     guard validity.notBefore < validity.notAfter else {
-      throw .unissuable("it would end (\(validity.notAfter)) before it begins (\(validity.notBefore))")
+      throw .unissuable("it would expire (\(validity.notAfter)) before it becomes valid (\(validity.notBefore))")
     }
     guard validity.notAfter.fields.year <= 9999, validity.notBefore.fields.year >= 1950 else {
-      throw .unissuable("certificates know the years 1950 to 9999 only (RFC 5280 section 4.1.2.5)")
+      throw .unissuable("certificates support only the years 1950 to 9999 (RFC 5280 section 4.1.2.5)")
     }
     guard serialNumber.isProper else {
       throw .unissuable("its serial number is not positive and at most 20 octets long (RFC 5280 section 4.1.2.2)")
@@ -91,19 +85,19 @@ public struct CertificateTemplate: Sendable {
     do {
       _ = try PublicKey(publicKey)
     } catch {
-      throw .unissuable("its public key is none: \(error.diagnostic.what.description)")
+      throw .unissuable("its public key is invalid: \(error.diagnostic.what.description)")
     }
     guard !subject.isEmpty || !subjectAlternativeNames.isEmpty else {
       throw .unissuable("it has neither a subject nor an alternative name")
     }
     guard !subject.isEmpty || !basicConstraints.isAuthority else {
-      throw .unissuable("an authority needs a subject (RFC 5280 section 4.1.2.6)")
+      throw .unissuable("a CA needs a subject (RFC 5280 section 4.1.2.6)")
     }
     guard basicConstraints.isAuthority || (basicConstraints.pathLength == nil && nameConstraints == nil) else {
-      throw .unissuable("only an authority has a path length or name constraints")
+      throw .unissuable("only a CA has a path length or name constraints")
     }
     guard basicConstraints.isAuthority == keyUsage.contains(.keyCertSign) else {
-      throw .unissuable("keyCertSign and being an authority go together (RFC 5280 section 4.2.1.3)")
+      throw .unissuable("a CA must have keyCertSign, and only a CA may have it (RFC 5280 section 4.2.1.3)")
     }
     guard let issuer else {
       guard key.publicKey.components == publicKey else {
@@ -118,7 +112,7 @@ public struct CertificateTemplate: Sendable {
       throw .unissuable("the issuer \(issuer) may not sign certificates")
     }
     guard validity.notAfter <= issuer.validity.notAfter else {
-      throw .unissuable("it would end \(validity.notAfter), after its issuer does (\(issuer.validity.notAfter))")
+      throw .unissuable("it would expire \(validity.notAfter), after its issuer (\(issuer.validity.notAfter))")
     }
   }
 
@@ -134,7 +128,7 @@ public struct CertificateTemplate: Sendable {
       Extension(.subjectKeyIdentifier, critical: false) { coder in
         coder.appendPrimitiveNode(identifier: .octetString) { $0.append(contentsOf: key) }
       })
-    // RFC 5280 4.2.1.1 lets a self-signed certificate leave it out: there is nobody above to name.
+    // RFC 5280 4.2.1.1 lets a self-signed certificate omit it.
     if let authorityKey {
       list.append(
         Extension(.authorityKeyIdentifier, critical: false) {

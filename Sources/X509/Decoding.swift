@@ -1,8 +1,8 @@
 import SwiftASN1
 
-/// Runs a decoder or a writer and turns whatever it throws into a typed error that names the structure.
+/// Runs a decoder or encoder and converts any error to a typed one that names the structure.
 ///
-/// This is the one border between the untyped errors of decoders and of swift-asn1 and the rest of the module.
+/// Untyped errors of decoders and of swift-asn1 do not pass beyond this function.
 func decoding<Value>(_ structure: String, _ body: () throws -> Value) throws(X509Error) -> Value {
   do {
     return try body()
@@ -15,13 +15,12 @@ func decoding<Value>(_ structure: String, _ body: () throws -> Value) throws(X50
   }
 }
 
-/// A rule of the standard that an encoding breaks, thrown inside decoders.
+/// An error for decoders to throw: the encoding breaks a rule of the standard.
 func broken(_ structure: String, _ detail: String) -> X509Error {
   .malformed(structure: structure, detail: detail)
 }
 
 extension ASN1Identifier {
-  /// `[number]` of a structure, whether it is constructed or not.
   static func context(_ number: UInt) -> ASN1Identifier {
     ASN1Identifier(tagWithNumber: number, tagClass: .contextSpecific)
   }

@@ -1,4 +1,4 @@
-/// The object identifiers that certificates of meshes use, by the names of their standards.
+/// The object identifiers in use, by their names in the standards.
 extension ObjectID {
   // RFC 5280 section 4.2.1: certificate extensions.
   static let subjectDirectoryAttributes: Self = [2, 5, 29, 9]
@@ -16,7 +16,7 @@ extension ObjectID {
   static let extendedKeyUsage: Self = [2, 5, 29, 37]
   static let freshestCRL: Self = [2, 5, 29, 46]
   static let inhibitAnyPolicy: Self = [2, 5, 29, 54]
-  // RFC 5280 section 4.2.1.4: the policy that stands for all.
+  // RFC 5280 section 4.2.1.4: anyPolicy.
   static let anyPolicy: Self = [2, 5, 29, 32, 0]
   // RFC 5280 section 5: extensions of revocation lists and of their entries.
   static let cRLNumber: Self = [2, 5, 29, 20]

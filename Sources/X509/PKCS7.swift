@@ -1,15 +1,15 @@
 import SwiftASN1
 
-/// A message that carries certificates and revocation lists and nothing else: a degenerate SignedData of PKCS #7
-/// (RFC 2315 section 9) or CMS (RFC 5652 section 5), also known as `.p7b`.
+/// A message that only carries certificates and revocation lists: a degenerate SignedData of PKCS #7 (RFC 2315 section
+/// 9) or CMS (RFC 5652 section 5), also known as `.p7b`.
 public struct PKCS7: Hashable, Sendable {
-  /// The certificates, in the order of the message.
+  /// In the order of the message.
   public let certificates: [Certificate]
-  /// The revocation lists, in the order of the message.
+  /// In the order of the message.
   public let revocationLists: [RevocationList]
 
-  /// Decodes a message strictly, as DER. A message that signs something is refused: its signature is not looked at here,
-  /// and nobody should think that it was.
+  /// Decodes a message strictly, as DER. A message with signed content is rejected, because its signature would not be
+  /// checked.
   ///
   /// - Throws: ``X509Error/malformed(structure:detail:)``, and ``X509Error/unsupported(structure:detail:)`` for messages
   ///   of other kinds.
@@ -25,7 +25,7 @@ public struct PKCS7: Hashable, Sendable {
     try self.init(der: block.der)
   }
 
-  /// Whether bytes begin like such a message, whatever follows.
+  /// Whether the bytes begin like such a message.
   public static func isLikely(_ bytes: some Collection<UInt8>) -> Bool {
     guard let node = try? DERNode.parse(Array(bytes)), let first = try? node.children(.sequence, of: structure).first
     else { return false }
@@ -37,9 +37,11 @@ public struct PKCS7: Hashable, Sendable {
   /// `ContentInfo ::= SEQUENCE { contentType, content [0] EXPLICIT }`.
   private static func contents(_ node: DERNode) throws -> ([Certificate], [RevocationList]) {
     let fields = try node.children(.sequence, of: structure)
-    guard let type = fields.first, fields.count == 2 else { throw broken(structure, "it is no type with its content") }
+    guard let type = fields.first, fields.count == 2 else {
+      throw broken(structure, "it is not a type and its content")
+    }
     guard try ObjectID(derEncoded: type) == .pkcs7SignedData else {
-      throw X509Error.unsupported(structure: structure, detail: "it is no SignedData")
+      throw X509Error.unsupported(structure: structure, detail: "it is not a SignedData")
     }
     return try signedData(fields[1].only(.context(0), of: structure))
   }
@@ -50,13 +52,13 @@ public struct PKCS7: Hashable, Sendable {
     guard let version = fields.popFirst(), let digests = fields.popFirst(), let content = fields.popFirst(),
       let signers = fields.popLast()
     else { throw broken(structure, "a field is missing") }
-    guard try (1...5).contains(Int(derEncoded: version)) else { throw broken(structure, "there is no such version") }
+    guard try (1...5).contains(Int(derEncoded: version)) else { throw broken(structure, "the version is unknown") }
     _ = try digests.children(.set, of: structure)
     let parts = try content.children(.sequence, of: structure)
     guard let type = parts.first, try ObjectID(derEncoded: type) == .pkcs7Data, parts.count == 1,
       try signers.children(.set, of: structure).isEmpty
     else {
-      throw X509Error.unsupported(structure: structure, detail: "it signs something, and its signer is not judged")
+      throw X509Error.unsupported(structure: structure, detail: "signed content is not verified")
     }
     var certificates: [Certificate] = []
     var lists: [RevocationList] = []
@@ -68,15 +70,15 @@ public struct PKCS7: Hashable, Sendable {
       lists = try items(field).map { try RevocationList(der: Array($0.encodedBytes)) }
       fields.removeFirst()
     }
-    guard fields.isEmpty else { throw broken(structure, "an unknown or misplaced field stands in it") }
+    guard fields.isEmpty else { throw broken(structure, "it has an unknown or misplaced field") }
     return (certificates, lists)
   }
 
-  /// The elements of a set; writers keep their own order, so none is asked for.
+  /// The elements of a set, in any order, as writers do not sort them.
   private static func items(_ field: DERNode) throws -> [DERNode] {
     let items = try field.children(field.identifier, of: structure)
     guard items.allSatisfy({ $0.identifier == .sequence }) else {
-      throw X509Error.unsupported(structure: structure, detail: "it carries something else than X.509")
+      throw X509Error.unsupported(structure: structure, detail: "it contains something other than X.509")
     }
     return items
   }

@@ -1,19 +1,19 @@
 public import Cryptography
 import SwiftASN1
 
-/// A certificate's number below its issuer (RFC 5280 section 4.1.2.2).
+/// RFC 5280 section 4.1.2.2.
 public struct SerialNumber: Hashable, Sendable, CustomStringConvertible {
-  /// The content octets of the INTEGER: two's complement, big endian, as short as DER asks.
+  /// The content octets of the INTEGER: two's complement, big endian, minimally encoded.
   public let bytes: [UInt8]
 
-  /// Twenty random octets with the first bit clear and the second set: always positive, always 20 octets long.
+  /// Twenty random octets, the first bit clear and the second set: always positive and 20 octets long.
   public static func random() throws(CryptographyError) -> SerialNumber {
     var bytes = try RandomBytes.bytes(20)
     bytes[0] = bytes[0] & 0x7F | 0x40
     return SerialNumber(bytes: bytes)
   }
 
-  /// Whether the number is positive and at most 20 octets long, as RFC 5280 asks of issuers.
+  /// Whether it is positive and at most 20 octets long, as RFC 5280 requires of issuers.
   public var isProper: Bool {
     bytes.count <= 20 && bytes.first.map { $0 & 0x80 == 0 } ?? false && bytes.contains { $0 != 0 }
   }
@@ -29,7 +29,7 @@ public struct SerialNumber: Hashable, Sendable, CustomStringConvertible {
     let content = Array(try node.primitive(.integer, of: "serial number"))
     guard let first = content.first else { throw broken("serial number", "it is empty") }
     if content.count > 1, (first == 0 && content[1] < 0x80) || (first == 0xFF && content[1] >= 0x80) {
-      throw broken("serial number", "it is not encoded in the fewest octets")
+      throw broken("serial number", "it is not minimally encoded")
     }
     bytes = content
   }

@@ -2,9 +2,9 @@ import Cryptography
 import Diagnostics
 import SwiftASN1
 
-/// The shape that certificates and requests share: bytes, an algorithm and a signature (RFC 5280 section 4.1.1).
+/// The structure shared by certificates, requests and lists: bytes, an algorithm and a signature (RFC 5280 section
+/// 4.1.1).
 enum SignedStructure {
-  /// Signs the bytes and wraps the three parts.
   static func encode(
     _ signedBytes: [UInt8], _ algorithm: AlgorithmIdentifier, _ key: PrivateKey
   ) throws(X509Error) -> [UInt8] {

@@ -1,22 +1,20 @@
-/// A moment in whole seconds of UTC, as certificates count time; leap seconds do not exist here (RFC 5280 4.1.2.5).
+/// A time in whole seconds of UTC without leap seconds, as in certificates (RFC 5280 4.1.2.5).
 public struct Timestamp: Hashable, Comparable, Sendable {
   /// Seconds since 1970-01-01T00:00:00Z.
   public let seconds: Int64
 
-  /// A moment by its distance from 1970-01-01T00:00:00Z in seconds.
   public init(seconds: Int64) {
     self.seconds = seconds
   }
 
-  /// Earlier moments come first.
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.seconds < right.seconds }
 
-  /// The moment a number of seconds later.
+  /// Adds seconds.
   public static func + (moment: Timestamp, seconds: Int64) -> Timestamp {
     Timestamp(seconds: moment.seconds + seconds)
   }
 
-  /// The moment a number of seconds earlier.
+  /// Subtracts seconds.
   public static func - (moment: Timestamp, seconds: Int64) -> Timestamp {
     Timestamp(seconds: moment.seconds - seconds)
   }
@@ -28,9 +26,9 @@ extension Timestamp {
     var year, month, day, hour, minute, second: Int
   }
 
-  /// Takes calendar fields that are already known to be in range.
+  /// The fields must be in range.
   init(_ fields: Fields) {
-    // Days from the civil date; the year is counted from March so that the leap day comes last.
+    // Days from the civil date. Years begin in March here, so that the leap day is last.
     let year = Int64(fields.month <= 2 ? fields.year - 1 : fields.year)
     let era = (year >= 0 ? year : year - 399) / 400
     let yearOfEra = year - era * 400
@@ -63,19 +61,27 @@ extension Timestamp: CustomStringConvertible {
   /// `2026-01-31T12:00:00Z` (RFC 3339).
   public var description: String {
     let fields = fields
-    let time = [fields.hour, fields.minute, fields.second].map(Self.two).joined(separator: ":")
-    return "\(day)T\(time)Z"
+    var text = Self.date(fields)
+    text.append(separator: "T", fields.hour)
+    text.append(separator: ":", fields.minute)
+    text.append(separator: ":", fields.second)
+    text.append(UInt8(ascii: "Z"))
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// `2026-01-31`, for tables.
-  public var day: String {
-    let fields = fields
-    let year = String(fields.year)
-    return String(repeating: "0", count: max(0, 4 - year.count)) + year + "-" + Self.two(fields.month) + "-"
-      + Self.two(fields.day)
-  }
+  public var day: String { String(decoding: Self.date(fields), as: UTF8.self) }
 
-  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  private static func date(_ fields: Fields) -> [UInt8] {
+    let year = String(fields.year).utf8
+    var text: [UInt8] = []
+    text.reserveCapacity(20)
+    text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, 4 - year.count)))
+    text.append(contentsOf: year)
+    text.append(separator: "-", fields.month)
+    text.append(separator: "-", fields.day)
+    return text
+  }
 
   /// Reads `2026-01-31T12:00:00Z`, with a numeric offset instead of `Z`, with a fraction of a second, which is cut off,
   /// or a bare date, which means its first second.
@@ -128,5 +134,14 @@ extension Timestamp: CustomStringConvertible {
     let (hours, minutes) = (values[0] * 10 + values[1], values[2] * 10 + values[3])
     guard hours < 24, minutes < 60 else { return nil }
     return (hours * 3600 + minutes * 60) * (text[0] == UInt8(ascii: "-") ? -1 : 1)
+  }
+}
+
+extension [UInt8] {
+  /// Appends a separator and a number of two digits.
+  fileprivate mutating func append(separator: Unicode.Scalar, _ number: Int) {
+    append(UInt8(ascii: separator))
+    append(UInt8(ascii: "0") + UInt8(number / 10))
+    append(UInt8(ascii: "0") + UInt8(number % 10))
   }
 }

@@ -1,27 +1,23 @@
 import SwiftASN1
 
-/// The period in which a certificate counts, both ends included (RFC 5280 section 4.1.2.5).
+/// A validity period, both ends inclusive (RFC 5280 section 4.1.2.5).
 public struct Validity: Hashable, Sendable {
-  /// The first second.
   public let notBefore: Timestamp
-  /// The last second.
   public let notAfter: Timestamp
-  /// Whether each date is written in the form that its year asks for: UTCTime through 2049, GeneralizedTime after.
+  /// Whether each date has the form for its year: UTCTime through 2049, GeneralizedTime after.
   public let usesProperForms: Bool
 
-  /// A period of whole seconds.
   public init(notBefore: Timestamp, notAfter: Timestamp) {
     self.notBefore = notBefore
     self.notAfter = notAfter
     usesProperForms = true
   }
 
-  /// Whether the moment lies in the period.
   public func contains(_ moment: Timestamp) -> Bool { notBefore <= moment && moment <= notAfter }
 
   init(derEncoded node: DERNode) throws {
     let dates = try node.children(.sequence, of: "validity")
-    guard dates.count == 2 else { throw broken("validity", "it must hold exactly two dates") }
+    guard dates.count == 2 else { throw broken("validity", "it must contain exactly two dates") }
     let (first, firstProper) = try Self.date(dates[0])
     let (last, lastProper) = try Self.date(dates[1])
     notBefore = first
@@ -38,15 +34,15 @@ public struct Validity: Hashable, Sendable {
 
   private static let firstGeneralizedYear = 2050
 
-  /// A date of a certificate or a revocation list, and whether its form is the one that its year asks for.
+  /// Decodes a date, and whether it has the form for its year.
   static func date(_ node: DERNode) throws -> (moment: Timestamp, isProper: Bool) {
     let isShort = node.identifier == .utcTime
     let text = try node.primitive(isShort ? .utcTime : .generalizedTime, of: "validity")
     let yearDigits = isShort ? 2 : 4
-    // RFC 5280 4.1.2.5.1 and 4.1.2.5.2: seconds are always written, fractions never, and the zone is always Z.
+    // RFC 5280 4.1.2.5.1 and 4.1.2.5.2: with seconds, without fractions, and always Z.
     guard text.count == yearDigits + 11, text.last == UInt8(ascii: "Z"),
       text.dropLast().allSatisfy({ (0x30...0x39).contains($0) })
-    else { throw broken("validity", "a date is not of digits for the year down to seconds, and then Z") }
+    else { throw broken("validity", "a date does not consist of digits from year to second, followed by Z") }
     func number(_ offset: Int, _ count: Int) -> Int {
       text[(text.startIndex + offset)...].prefix(count).reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
@@ -55,9 +51,9 @@ public struct Validity: Hashable, Sendable {
     let parts = (0..<5).map { number(yearDigits + 2 * $0, 2) }
     let fields = Timestamp.Fields(
       year: year, month: parts[0], day: parts[1], hour: parts[2], minute: parts[3], second: parts[4])
-    // A day or a second that does not exist comes back as another one: there are no leap seconds here.
+    // A date or second that does not exist converts to another one; there are no leap seconds.
     let moment = Timestamp(fields)
-    guard moment.fields == fields else { throw broken("validity", "there is no such day or second") }
+    guard moment.fields == fields else { throw broken("validity", "a date does not exist") }
     return (moment, isShort || year >= firstGeneralizedYear)
   }
 

@@ -68,7 +68,7 @@ struct MeshTrust: ParsableCommand {
   static func run(_ arguments: [String], _ console: Console) -> ExitStatus {
     do {
       try CommandNames.check(arguments)
-      let command = try parseAsRoot(arguments)
+      let command = try CommandNames.parsed(arguments) ?? parseAsRoot(arguments)
       _ = try ColorChoice(arguments: arguments)
       guard let command = command as? any Executable else { return try withoutCommand(command, console) }
       return try execute(command, console.suggesting(in: command.context))

@@ -12,12 +12,13 @@ enum Benchmarks {
     case "startup": try StartupBenchmark.run(binary: arguments.dropFirst().first ?? "meshtrust")
     case "home": try HomeBenchmark.run(binary: arguments.dropFirst().first ?? "meshtrust")
     case "verify": try VerifyBenchmark.run()
+    case "batch": try BatchBenchmark.run(binary: arguments.dropFirst().first ?? "meshtrust")
     case "lint": try LintBenchmark.run(manifests: arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000)
     default:
       FileHandle.standardError.write(
         Data(
-          "usage: Benchmarks issue | apply [MESHES] | rotate [MESHES] | startup BINARY | home BINARY | verify | lint [MANIFESTS]\n"
-            .utf8))
+          ("usage: Benchmarks issue | apply [MESHES] | rotate [MESHES] | startup BINARY | home BINARY | verify | "
+            + "batch BINARY | lint [MANIFESTS]\n").utf8))
       exit(64)
     }
   }

@@ -26,7 +26,7 @@ import X509
         #expect(radius.believers(of: other, as: Set(BlastRadius.Claim.Kind.allCases)).isEmpty)
       }
       // Each of three meshes was asked about two gateways of two peers, and three names of its own.
-      #expect(radius.claims.count == 21 && radius.claims.count(where: \.isBelieved) == 7)
+      #expect(radius.claims.count == 21 && radius.claims.count(where: \.isAccepted) == 7)
     }
   }
 
@@ -47,7 +47,7 @@ import X509
   @Test func aSharedRootIsBelievedForEverything() throws {
     try Stage.with(.shared) { home in
       let radius = try radius(home, "shared/root")
-      #expect(radius.claims.count == 21 && radius.claims.allSatisfy { $0.isBelieved })
+      #expect(radius.claims.count == 21 && radius.claims.allSatisfy { $0.isAccepted })
     }
   }
 
@@ -65,8 +65,8 @@ import X509
           ["red-mesh", "red-mesh"], ["red-mesh", "green-mesh"], ["red-mesh", "blue-mesh"],
         ])
       #expect(emergency.cutOffs.first?.latest == Stage.start + 86_400)
-      #expect(emergency.before.claims.contains { $0.isBelieved })
-      #expect(!emergency.after.claims.contains { $0.isBelieved })
+      #expect(emergency.before.claims.contains { $0.isAccepted })
+      #expect(!emergency.after.claims.contains { $0.isAccepted })
       // Whoever believes the thief comes first.
       #expect(
         emergency.steps.map(\.who)
@@ -85,7 +85,7 @@ import X509
         #expect(emergency.root.name == "shared/root" && emergency.meshes == Stage.names)
         #expect(emergency.cutOffs.count == 6)
         #expect(emergency.cutOffs.count { $0.mesh == $0.peer } == 3)
-        #expect(!emergency.after.claims.contains { $0.isBelieved })
+        #expect(!emergency.after.claims.contains { $0.isAccepted })
       }
     }
   }

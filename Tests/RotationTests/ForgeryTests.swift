@@ -16,18 +16,18 @@ import X509
       let report = try Rehearsal(RehearsalScene(home, at: home.now)).report(forging: true)
       let forgeries = try #require(report.forgeries)
       // Two forgers for each of three victims; each victim as egress, ingress, workload and istiod.
-      #expect(forgeries.count == 24 && report.surprises.isEmpty)
+      #expect(forgeries.count == 24 && report.problems.isEmpty)
       for role in Forgery.Role.allCases { #expect(forgeries.count { $0.role == role } == 6) }
       // Under one root only the name constraints stand in the way (47), otherwise the root itself does (20).
       let expected: Int32 = roots == .shared ? 47 : 20
       for forgery in forgeries {
-        #expect(!forgery.isBelieved && forgery.verdict.refusal != nil && forgery.verdict.alert != nil)
+        #expect(!forgery.isAccepted && forgery.verdict.refusal != nil && forgery.verdict.alert != nil)
         #expect(forgery.verdict.library?.number == expected, "\(forgery)")
       }
       let gateway = try #require(forgeries.first { $0.role == .egress && $0.victim == "green-mesh" })
-      #expect(Set(gateway.judges) == ["red-mesh", "blue-mesh"])
+      #expect(Set(gateway.verifiers) == ["red-mesh", "blue-mesh"])
       let istiod = try #require(forgeries.first { $0.role == .istiod && $0.victim == "green-mesh" })
-      #expect(istiod.identity == "istiod-green-mesh.green-mesh-system.svc" && istiod.judges == ["green-mesh"])
+      #expect(istiod.identity == "istiod-green-mesh.green-mesh-system.svc" && istiod.verifiers == ["green-mesh"])
     }
   }
 
@@ -55,9 +55,9 @@ import X509
   @Test func withoutConstraintsASharedRootLetsRedPoseAsEverybody() throws {
     try Stage.with(.shared) { home in
       let report = try Rehearsal(scene(home, nil)).report(forging: true)
-      let believed = try #require(report.forgeries).filter(\.isBelieved)
+      let believed = try #require(report.forgeries).filter(\.isAccepted)
       #expect(believed.count == 8 && believed.allSatisfy { $0.forger == "red-mesh" })
-      #expect(report.surprises.count == 8 && report.surprises.allSatisfy { $0.code == "MT-RH-03" })
+      #expect(report.problems.count == 8 && report.problems.allSatisfy { $0.code == "MT-RH-03" })
       #expect(report.handshakes.allSatisfy { $0.isEstablished })
     }
   }
@@ -66,7 +66,7 @@ import X509
     try Stage.with(.shared) { home in
       let constraints = NameConstraints(permitted: [.uri(Array("red-mesh.local".utf8))])
       let report = try Rehearsal(scene(home, constraints)).report(forging: true)
-      let believed = try #require(report.forgeries).filter(\.isBelieved)
+      let believed = try #require(report.forgeries).filter(\.isAccepted)
       #expect(believed.map(\.role) == [.istiod, .istiod] && believed.allSatisfy { $0.forger == "red-mesh" })
     }
   }

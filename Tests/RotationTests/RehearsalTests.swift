@@ -18,7 +18,7 @@ import X509
       #expect(report.handshakes.count == 18)
       #expect(report.handshakes.allSatisfy { $0.isEstablished && !$0.isDisputed })
       #expect(report.handshakes.allSatisfy { $0.clientVerdict.library != nil && $0.serverVerdict.library != nil })
-      #expect(report.surprises.isEmpty && report.unknown.isEmpty && report.forgeries == nil)
+      #expect(report.problems.isEmpty && report.unknown.isEmpty && report.forgeries == nil)
     }
   }
 
@@ -60,10 +60,10 @@ import X509
         #expect(handshake.serverVerdict.isAccepted && handshake.serverVerdict.library?.isAccepted == true)
       }
       #expect(report.handshakes.count { $0.isEstablished } == 14)
-      #expect(report.surprises.map(\.code) == ["MT-RH-01", "MT-RH-01", "MT-RH-01", "MT-RH-01"])
+      #expect(report.problems.map(\.code) == ["MT-RH-01", "MT-RH-01", "MT-RH-01", "MT-RH-01"])
       #expect(
-        report.surprises.contains {
-          $0.what.description.contains("red-mesh → green-mesh (services) fails: green-mesh refuses")
+        report.problems.contains {
+          $0.what.description.contains("red-mesh → green-mesh (services) fails: green-mesh rejects")
         })
     }
   }
@@ -99,7 +99,7 @@ import X509
       let end = try #require(today["red-mesh"]?.material?.intermediate.validity.notAfter)
       // OpenSSL takes the last second for the first one after the end (X509_cmp_time); RFC 5280 counts it in.
       let early = try Rehearsal(RehearsalScene(home, at: end - 1)).report()
-      #expect(early.surprises.isEmpty)
+      #expect(early.problems.isEmpty)
       let late = try Rehearsal(RehearsalScene(home, at: end + 1)).report()
       #expect(late.handshakes.allSatisfy { !$0.isEstablished && !$0.isDisputed })
       #expect(
@@ -116,7 +116,7 @@ import X509
       scene.change("green-mesh") { $0.material = nil }
       let report = try Rehearsal(scene).report()
       #expect(Set(report.handshakes.map(\.client)) == ["red-mesh"] && report.handshakes.count == 2)
-      #expect(report.unknown.count == 6 && report.surprises.isEmpty)
+      #expect(report.unknown.count == 6 && report.problems.isEmpty)
       let reasons = Set(report.unknown.map(\.reason))
       #expect(reasons.contains("the key of blue-mesh's intermediate is not in this home"))
       #expect(reasons.contains("green-mesh waits for an authority"))

@@ -111,7 +111,7 @@ import X509
     #expect(warnings.map(\.severity) == [.warning, .warning, .note])
   }
 
-  @Test("B-04: other elements are passed over", arguments: ["X509-SVID", "sig", "x509-svid ", ""])
+  @Test("B-04: other elements are ignored", arguments: ["X509-SVID", "sig", "x509-svid ", ""])
   func otherUses(use: String) throws {
     let root = try Certificates.root()
     let (bundle, warnings) = try read([element(root) { $0.set("use", to: .string(use)) }, element(root)])

@@ -120,7 +120,9 @@ struct BadServerTests {
     #expect(!evidence.isEmpty)
   }
 
-  @Test(arguments: [(40, "handshake_failure"), (70, "protocol_version"), (112, "unrecognized_name"), (255, "an alert")])
+  @Test(arguments: [
+    (40, "handshake_failure"), (70, "protocol_version"), (112, "unrecognized_name"), (255, "unknown alert"),
+  ])
   func alertsAreToldInWords(number: UInt8, name: String) throws {
     let (error, endpoint) = try failure { $0.send([0x15, 3, 3, 0, 2, 2, number]) }
     #expect(error == .alert(endpoint, TLSAlert(number: number), during: .hello))

@@ -4,16 +4,16 @@ import X509
 
 @testable import TLS
 
-/// libssl judges with its own store beside our judge, and neither knows of the other.
+/// libssl verifies with its own store beside our callback, and neither knows of the other.
 @Suite struct LibraryTrustTests {
   private func outcome(
     _ trusted: [Certificate], presenting server: TLSIdentity, at time: Timestamp = .present, host: String? = nil,
-    judge: ChainJudgement = .accepted
+    verify: ChainVerdict = .accepted
   ) throws -> MemoryHandshake.Outcome {
     let trust = LibraryTrust(store: try TrustStore(trusted), time: time, hostName: host)
     let client = try Authority("client").identity()
     return try MemoryHandshake(
-      client: MemoryHandshake.End(identity: client, trust: trust) { _ in judge },
+      client: MemoryHandshake.End(identity: client, trust: trust) { _ in verify },
       server: MemoryHandshake.End(identity: server) { _ in .accepted }, serverName: "red.example"
     ).outcome()
   }
@@ -34,7 +34,7 @@ import X509
     ]
     for item in cases {
       let outcome = try outcome(item.roots, presenting: red.identity(), at: item.time, host: item.host)
-      #expect(!outcome.isEstablished && outcome.client.judgement == .accepted)
+      #expect(!outcome.isEstablished && outcome.client.verdict == .accepted)
       #expect(outcome.client.libraryVerdict?.number == item.number)
       #expect(outcome.client.sentAlert == TLSAlert(number: item.alert))
       #expect(outcome.client.libraryVerdict?.reason.isEmpty == false)
@@ -43,9 +43,9 @@ import X509
 
   @Test func eachOfTheTwoCanRefuseAlone() throws {
     let red = try Authority("red")
-    let outcome = try outcome([red.certificate], presenting: red.identity(), judge: .refused(.revoked))
+    let outcome = try outcome([red.certificate], presenting: red.identity(), verify: .refused(.revoked))
     #expect(!outcome.isEstablished && outcome.client.libraryVerdict?.isAccepted == true)
-    #expect(outcome.client.judgement == .refused(.revoked) && outcome.client.sentAlert == TLSAlert(number: 44))
+    #expect(outcome.client.verdict == .refused(.revoked) && outcome.client.sentAlert == TLSAlert(number: 44))
   }
 
   @Test func oneStoreServesManyHandshakesAtOnce() async throws {

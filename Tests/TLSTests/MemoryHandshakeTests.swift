@@ -6,8 +6,8 @@ import X509
 
 @Suite struct MemoryHandshakeTests {
   private func outcome(
-    _ version: TLSVersion, _ algorithm: KeyAlgorithm = .p256, client: ChainJudgement = .accepted,
-    server: ChainJudgement = .accepted
+    _ version: TLSVersion, _ algorithm: KeyAlgorithm = .p256, client: ChainVerdict = .accepted,
+    server: ChainVerdict = .accepted
   ) throws -> MemoryHandshake.Outcome {
     let root = try Authority("red")
     return try MemoryHandshake(
@@ -24,7 +24,7 @@ import X509
   }
 
   @Test(arguments: TLSVersion.allCases)
-  func eachJudgeSeesTheOthersChain(version: TLSVersion) throws {
+  func eachEndSeesTheOthersChain(version: TLSVersion) throws {
     let (red, blue) = (try Authority("red"), try Authority("blue"))
     let client = try red.identity(behind: [red.certificate])
     let server = try blue.identity(behind: [blue.certificate])
@@ -39,29 +39,29 @@ import X509
     arguments: TLSVersion.allCases,
     [
       (.unknownAuthority, 48), (.expired, 45), (.revoked, 44), (.unsuitable, 43), (.bad, 42),
-    ] as [(ChainJudgement.Reason, UInt8)])
-  func aRefusedClientReadsTheAlert(version: TLSVersion, refusal: (ChainJudgement.Reason, UInt8)) throws {
+    ] as [(ChainVerdict.Reason, UInt8)])
+  func aRefusedClientReadsTheAlert(version: TLSVersion, refusal: (ChainVerdict.Reason, UInt8)) throws {
     let outcome = try outcome(version, server: .refused(refusal.0))
     let alert = TLSAlert(number: refusal.1)
     #expect(!outcome.isEstablished)
-    #expect(outcome.server.judgement == .refused(refusal.0) && outcome.server.sentAlert == alert)
-    #expect(!outcome.server.isFinished && outcome.client.judgement == .accepted)
+    #expect(outcome.server.verdict == .refused(refusal.0) && outcome.server.sentAlert == alert)
+    #expect(!outcome.server.isFinished && outcome.client.verdict == .accepted)
     #expect(outcome.client.receivedAlert == alert)
-    // RFC 8446 section 2: the client of TLS 1.3 is done before it is judged.
+    // RFC 8446 section 2: the client of TLS 1.3 is done before it is verified.
     #expect(outcome.client.isFinished == (version == .tls13))
   }
 
-  @Test(arguments: TLSVersion.allCases, ChainJudgement.Reason.allCases)
-  func aRefusedServerReadsTheAlert(version: TLSVersion, reason: ChainJudgement.Reason) throws {
+  @Test(arguments: TLSVersion.allCases, ChainVerdict.Reason.allCases)
+  func aRefusedServerReadsTheAlert(version: TLSVersion, reason: ChainVerdict.Reason) throws {
     let outcome = try outcome(version, client: .refused(reason))
     #expect(!outcome.isEstablished && !outcome.client.isFinished && !outcome.server.isFinished)
-    #expect(outcome.client.judgement == .refused(reason) && outcome.server.judgement == nil)
+    #expect(outcome.client.verdict == .refused(reason) && outcome.server.verdict == nil)
     #expect(outcome.client.sentAlert != nil && outcome.server.receivedAlert == outcome.client.sentAlert)
   }
 
   @Test func endsThatRefuseEachOtherEndAtTheFirstRefusal() throws {
     let outcome = try outcome(.tls13, client: .refused(.expired), server: .refused(.revoked))
-    #expect(outcome.server.judgement == nil && outcome.server.receivedAlert == TLSAlert(number: 45))
+    #expect(outcome.server.verdict == nil && outcome.server.receivedAlert == TLSAlert(number: 45))
   }
 
   @Test func aChainThatIsTooLongIsRefusedUnread() throws {
@@ -71,6 +71,6 @@ import X509
       client: MemoryHandshake.End(identity: try root.identity()) { _ in .accepted },
       server: MemoryHandshake.End(identity: long) { _ in .accepted })
     let outcome = try handshake.outcome()
-    #expect(!outcome.isEstablished && outcome.client.judgement == nil && outcome.client.sentAlert != nil)
+    #expect(!outcome.isEstablished && outcome.client.verdict == nil && outcome.client.sentAlert != nil)
   }
 }

@@ -36,7 +36,7 @@ struct Authority {
 }
 
 extension Timestamp {
-  /// Now: other programs judge these certificates by the machine's clock.
+  /// Now: other programs verify these certificates by the machine's clock.
   static var present: Timestamp {
     Timestamp(seconds: Int64(Date.now.timeIntervalSince1970))
   }

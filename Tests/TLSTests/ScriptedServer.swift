@@ -74,11 +74,11 @@ struct Connection: Sendable {
 
   /// Shakes hands as a server that asks for a certificate and takes any; false when that fails.
   @discardableResult func shakeHands(
-    as identity: TLSIdentity, version: TLSVersion = .tls13, judgement: ChainJudgement = .accepted
+    as identity: TLSIdentity, version: TLSVersion = .tls13, verdict: ChainVerdict = .accepted
   ) throws -> Session? {
     let settings = SessionSettings(
       side: .server, versions: version.number...version.number, identity: identity)
-    let session = try Session(settings, trace: HandshakeTrace(limits: ChainLimits()) { _ in judgement })
+    let session = try Session(settings, trace: HandshakeTrace(limits: ChainLimits()) { _ in verdict })
     while true {
       let progress = session.advance()
       send(session.takeOutput())

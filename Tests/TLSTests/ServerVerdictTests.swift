@@ -111,16 +111,16 @@ struct ServerClosingTests {
     #expect(try verdict(.tls12) { _, _ in } == .accepted(.finishedHandshake))
   }
 
-  @Test(arguments: TLSVersion.allCases, ChainJudgement.Reason.allCases)
-  func everyAlertIsReadInWords(version: TLSVersion, reason: ChainJudgement.Reason) throws {
+  @Test(arguments: TLSVersion.allCases, ChainVerdict.Reason.allCases)
+  func everyAlertIsReadInWords(version: TLSVersion, reason: ChainVerdict.Reason) throws {
     let root = try Authority("red")
     let identity = try root.identity()
     let server = try ScriptedServer { connection in
-      try connection.shakeHands(as: identity, version: version, judgement: .refused(reason))
+      try connection.shakeHands(as: identity, version: version, verdict: .refused(reason))
     }
     var handshake = ClientHandshake(to: server.endpoint)
     handshake.identity = try root.identity()
-    let names: [ChainJudgement.Reason: String] = [
+    let names: [ChainVerdict.Reason: String] = [
       .unknownAuthority: "unknown_ca", .expired: "certificate_expired", .revoked: "certificate_revoked",
       .unsuitable: "unsupported_certificate", .bad: "bad_certificate",
     ]

@@ -104,4 +104,30 @@ import X509
     bundle.sequence = 7
     #expect(BundleSet([bundle])[mesh.domain] == bundle)
   }
+
+  @Test func `what is said of a bundle is true at the moment that is judged for`() throws {
+    let red = try Mesh("red-mesh")
+    let old = try Authority.root("red-mesh", "red-mesh root CA g0", uri: nil, until: now + 60)
+    let bundle = TrustBundle(trustDomain: red.domain, certificates: [red.root.certificate, old.certificate])
+    let verifier = ChainVerifier(bundles: BundleSet([bundle]))
+    let chain = try red.chain()
+    for (time, isOld) in [(now, false), (now + 61, true), (now, false), (now + 60, false), (now + 62, true)] {
+      let answer = verifier.verify(chain, expecting: Expectation(trustDomain: red.domain), at: time)
+      #expect(answer.isAccepted)
+      #expect(answer.warnings.contains("MT-B-08") == isOld)
+    }
+  }
+
+  @Test func `several bundles of one domain are one, whatever stands between them`() throws {
+    let meshes = try (0..<9).map { try Mesh("mesh-\($0)") }
+    let second = try Mesh("mesh-4", generation: 2)
+    let bundles = BundleSet(meshes.map(\.bundle) + [second.bundle] + meshes.map(\.bundle).reversed())
+    for mesh in meshes + [second] {
+      let answer = ChainVerifier(bundles: bundles)
+        .verify(try mesh.chain(), expecting: Expectation(trustDomain: mesh.domain), at: now)
+      #expect(answer.isAccepted)
+      #expect(bundles[mesh.domain]?.certificates.count == (mesh.domain == second.domain ? 2 : 1))
+    }
+    #expect(bundles[try TrustDomain("mesh-9.local")] == nil)
+  }
 }

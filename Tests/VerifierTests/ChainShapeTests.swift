@@ -33,7 +33,7 @@ import X509
     #expect(finding.what.description.contains("first certificate is a CA"))
     #expect(finding.why.description.contains("in the right order it would be accepted"))
     #expect(
-      finding.next.description == "the corrected order is: `\(chain[0])`, then `lower CA`, then `upper CA`, "
+      finding.next.description == "the right order is: `\(chain[0])`, then `lower CA`, then `upper CA`, "
         + "then `red-mesh root CA g1`")
   }
 
@@ -41,7 +41,7 @@ import X509
     let stranger = try Mesh("green-mesh")
     let answer = mesh.verify([stranger.intermediate.certificate, try stranger.leaf()])
     #expect(answer.isRefused("MT-V-07"))
-    #expect(answer.finding("MT-V-07")?.why.description.contains("even in the right order it would be refused") == true)
+    #expect(answer.finding("MT-V-07")?.why.description.contains("even in the right order it would be rejected") == true)
   }
 
   @Test func anyOrderBehindTheLeafIsAccepted() {
@@ -63,7 +63,7 @@ import X509
     let answer = mesh.verify([chain[0], chain[2]])
     #expect(answer.isRefused("MT-PV-01"))
     #expect(answer.warnings == ["MT-V-07"])
-    #expect(answer.finding("MT-V-07")?.what.description.contains("issued none of the certificates before") == true)
+    #expect(answer.finding("MT-V-07")?.what.description.contains("issued none of those before it") == true)
   }
 
   @Test func strangers() throws {
@@ -107,5 +107,21 @@ import X509
     let answer = mesh.verify([leaf] + authorities.dropFirst().map(\.certificate).reversed())
     #expect(!answer.isAccepted)
     #expect(!answer.reasons.isEmpty)
+  }
+
+  @Test func `a long chain is ordered like a short one`() throws {
+    var authorities = [mesh.root]
+    for index in 0..<12 {
+      authorities.append(try authorities[index].authority("red-mesh", "CA \(index)", uri: nil, pathLength: 20))
+    }
+    let leaf = try authorities[12].leaf(mesh.egress.uri)
+    let upwards = [leaf] + authorities.dropFirst().reversed().map(\.certificate)
+    #expect(mesh.verify(upwards).finding("MT-V-07") == nil)
+    var swapped = upwards
+    swapped.swapAt(5, 6)
+    #expect(mesh.verify(swapped).finding("MT-V-07")?.what == "the chain is out of order")
+    let gap = mesh.verify(Array(upwards[..<6] + upwards[7...]))
+    #expect(gap.finding("MT-V-07")?.what.description.contains("and 5 more") == true)
+    #expect(mesh.verify(upwards + [upwards[3]]).finding("MT-V-07")?.what == "a certificate is presented twice")
   }
 }

@@ -84,11 +84,11 @@ import X509
   }
 
   @Test(arguments: [
-    ("spiffe://red-mesh.local/ns/system/sa/Egress-service-account", "upper and lower case"),
-    ("spiffe://red-mesh.local/ns/system/sa/egress-service-acount", "too many"),
+    ("spiffe://red-mesh.local/ns/system/sa/Egress-service-account", "differ only in case"),
+    ("spiffe://red-mesh.local/ns/system/sa/egress-service-acount", "extra"),
     ("spiffe://red-mesh.local/ns/system/sa/egress-service-accounts", "lacks the `s`"),
     ("spiffe://red-mesh.local/ns/system/sa/egress-servcie-account", "swapped"),
-    ("spiffe://red-mesh.local/workload", "should be /workload"),
+    ("spiffe://red-mesh.local/workload", "expected /workload"),
   ])
   func tellsNearlyEqualIdentities(expected: String, hint: String) throws {
     let mesh = try Mesh("red-mesh")

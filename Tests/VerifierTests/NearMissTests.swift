@@ -4,13 +4,13 @@ import Testing
 
 @Suite struct NearMissTests {
   @Test(arguments: [
-    ("red", "Red", "the two differ in upper and lower case only"),
-    ("red", "red/", "it has a slash too many at its end"),
-    ("red/", "red", "the expected one has a slash too many at its end"),
+    ("red", "Red", "the two differ only in case"),
+    ("red", "red/", "it has an extra slash at the end"),
+    ("red/", "red", "the expected one has an extra slash at the end"),
     ("red", "rd", "it lacks the `e` at 1"), ("red", "re", "it lacks the `d` at 2"),
-    ("red", "reed", "it has a `e` too many at 2"), ("red", "redx", "it has a `x` too many at 3"),
+    ("red", "reed", "it has an extra `e` at 2"), ("red", "redx", "it has an extra `x` at 3"),
     ("red", "rad", "the two differ in one character, at 1: `a` instead of `e`"),
-    ("red", "rde", "two characters are swapped at 1"), ("", "a", "it has a `a` too many at 0"),
+    ("red", "rde", "two characters are swapped at 1"), ("", "a", "it has an extra `a` at 0"),
     ("a b", "ab", "it lacks the character at 1"),
   ])
   func tells(expected: String, found: String, difference: String) {

@@ -97,8 +97,7 @@ struct Adoption {
 
   /// The same root twice forces a renewal after a rotation has finished.
   private static func onlyRoot(_ roots: [Certificate]) throws(CAError) -> Certificate {
-    var seen: Set<Certificate> = []
-    let distinct = roots.filter { seen.insert($0).inserted }
+    let distinct = roots.distinct()
     guard distinct.count < 2 else { throw .adoption(.severalRoots(distinct)) }
     guard let root = distinct.first, root.isSelfSigned else {
       throw .adoption(

@@ -19,7 +19,7 @@ extension MeshMaterial {
     }
     self.init(
       rootsByPeer: roots,
-      ownRoots: own.certificates + Self.nudge(mesh, federation.rootOwner(of: mesh.name), authorities),
+      ownRoots: own.certificates + Self.forcedRenewal(mesh, federation.rootOwner(of: mesh.name), authorities),
       intermediate: intermediate.certificate,
       chain: authorities.signingChain(of: mesh.name) ?? [intermediate.certificate], intermediateKey: nil,
       generations: MeshMaterial.Generations(
@@ -28,7 +28,8 @@ extension MeshMaterial {
 
   /// Sidecars of upstream Istio request new certificates only if their roots change, not if the signer does. Listing
   /// the new root twice is such a change, and has no other effect.
-  private static func nudge(_ mesh: Mesh, _ owner: AuthorityOwner, _ authorities: AuthoritySet) -> [Certificate] {
+  private static func forcedRenewal(_ mesh: Mesh, _ owner: AuthorityOwner, _ authorities: AuthoritySet) -> [Certificate]
+  {
     guard mesh.controlPlane.flavour == .istio, mesh.controlPlane.multiRoot,
       let rotation = authorities.rotation(of: owner), rotation.phase == .signing,
       let root = authorities.root(of: owner)

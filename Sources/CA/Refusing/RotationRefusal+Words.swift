@@ -26,48 +26,48 @@ extension RotationRefusal {
     case .notRotating(let owner):
       Diagnostic(
         "MT-ROT-14",
-        what: owner.map { "no rotation of `\($0)/root` is in progress" } ?? "no rotation is in progress",
-        why: "there is no step to take, to turn back or to rehearse",
+        what: owner.map { "`\($0)/root` is not being rotated" } ?? "no root is being rotated",
+        why: "there is no step to take, to undo or to rehearse",
         next: "\(.meshtrust("rotate", "start", owner?.argument ?? "MESH"))")
     case .underWay(let owner, let phase):
       Diagnostic(
-        "MT-ROT-15", what: "a rotation of `\(owner)/root` is in progress", why: "it is \(phase.rawValue)",
+        "MT-ROT-15", what: "`\(owner)/root` is already being rotated", why: "it is \(phase.rawValue)",
         next: "\(.meshtrust("rotate", "status"))")
     case .pastReturn(let owner, let leaving):
       Diagnostic(
-        "MT-ROT-16", what: "the rotation of `\(owner)/root` cannot be turned back any more",
-        why: "generation \(leaving) has left the bundles, so a chain below it would be rejected",
+        "MT-ROT-16", what: "the rotation of `\(owner)/root` can no longer be aborted",
+        why: "generation \(leaving) has been removed from bundles, so chains below it would be rejected",
         next: "finish with `\(.meshtrust("rotate", "next", owner.argument))`, then start another rotation")
     case .gateShut(let owner, let phase, let waitsFor, let opens, let advice, let others):
       Diagnostic(
         "MT-ROT-17", what: "`\(owner)/root` cannot leave \(phase.rawValue) yet: \(waitsFor)",
         why: others > 0
-          ? "a handshake could break; \(others) other gates are shut, see `\(.meshtrust("rotate", "status"))`"
-          : "a handshake could break",
+          ? "a handshake could fail; \(others) more gates are closed, see `\(.meshtrust("rotate", "status"))`"
+          : "a handshake could fail",
         next: opens.map { "it opens by itself at \($0)" } ?? advice)
     case .removalUnseen(let holder, let mesh):
       Diagnostic(
-        "MT-ROT-18", what: "a handshake does not show that a root is gone",
-        why: "a bundle with both roots accepts the new chain too",
+        "MT-ROT-18", what: "a handshake cannot show that a root has been removed",
+        why: "a mesh that trusts both accepts the new chain too",
         next: "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))")
     case .notRenewed(let place, let signer, let leafIssuer):
       Diagnostic(
-        "MT-ROT-19", what: "\(place) presents no leaf below `\(signer)`",
+        "MT-ROT-19", what: "\(place) presents no chain below `\(signer)`",
         why: "its leaf was issued by \(leafIssuer), so this proxy or istiod has not renewed yet",
-        next: "restart istiod and the proxy, then look again")
+        next: "restart istiod and the proxy, then try again")
     case .issuedBefore(let place, let leaf, let step):
       Diagnostic(
-        "MT-ROT-20", what: "\(place) presents a certificate that is older than this step",
-        why: "it was issued at \(leaf), and the step began at \(step)",
-        next: "restart istiod and the proxy, then look again")
+        "MT-ROT-20", what: "\(place) presents a certificate issued before this step",
+        why: "it was issued at \(leaf), and the step was taken at \(step)",
+        next: "restart istiod and the proxy, then try again")
     case .otherBundle(let difference): difference.diagnostic
     case .arrivingRoot(let root, let owner):
       Diagnostic(
         "MT-ROT-22", what: "`\(root)` is the new root of a rotation in progress",
-        why: "an emergency would keep it, and remove the old root",
+        why: "an emergency rotation would keep it and remove the old root",
         next: "\(.meshtrust("rotate", "abort", owner.argument))")
     case .unproven(let reason):
-      Diagnostic("MT-ROT-23", what: "the proof could not be completed", why: reason.what, next: reason.next)
+      Diagnostic("MT-ROT-23", what: "the proof could not be computed", why: reason.what, next: reason.next)
     case .lostHandshake(let handshake): handshake.diagnostic
     case .notSigning(let certificate):
       Diagnostic(
@@ -81,7 +81,7 @@ extension RotationRefusal {
     case .disbelieved(let holder, let mesh, let reason):
       Diagnostic(
         "MT-ROT-27", what: "`\(holder)` does not accept the next generation of \(mesh)", why: "\(reason)",
-        next: "apply out/\(holder), wait a minute, and ask again")
+        next: "apply out/\(holder), wait a minute, and try again")
     }
   }
 }
@@ -89,15 +89,15 @@ extension RotationRefusal {
 extension RotationRefusal.BundleDifference {
   fileprivate var diagnostic: Diagnostic {
     Diagnostic(
-      "MT-ROT-21", what: "`\(holder)` does not have the bundle of this step", why: "\(difference)",
-      next: "apply out/\(holder), then look again: "
+      "MT-ROT-21", what: "the bundle in `\(holder)` is not the one that this step needs", why: "\(difference)",
+      next: "apply out/\(holder), then try again: "
         + "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))")
   }
 
   private var difference: String {
     var parts: [String] = []
     if !missing.isEmpty { parts.append("it lacks \(Self.list(missing))") }
-    if !extra.isEmpty { parts.append("it must not have \(Self.list(extra))") }
+    if !extra.isEmpty { parts.append("it should not contain \(Self.list(extra))") }
     return parts.joined(separator: ", and ") + (stranger.map { "; those are \($0)'s roots" } ?? "")
   }
 
@@ -110,9 +110,9 @@ extension RotationRefusal.LostHandshake {
   fileprivate var diagnostic: Diagnostic {
     let whom = isIstiod ? "istiod of `\(presenter)`" : "`\(presenter)`"
     return Diagnostic(
-      "MT-ROT-24", what: "a handshake would break: `\(holder)` would reject \(whom) (\(code))",
+      "MT-ROT-24", what: "a handshake would fail: `\(holder)` would reject \(whom) (\(code))",
       why: "with signer version \(signer) and bundle version \(bundle), at \(time): \(reason)"
-        + (others > 0 ? "; \(others) other sides break" : ""),
+        + (others > 0 ? "; \(others) more sides fail" : ""),
       next: advice)
   }
 
@@ -120,7 +120,7 @@ extension RotationRefusal.LostHandshake {
     switch remedy {
     case .seeBundle:
       let seen = SuggestedCommand.meshtrust("rotate", "seen", holder, "--for", presenter, "-f", "FILE")
-      return "\(seen), once it has the last bundle"
+      return "\(seen), once it has the latest bundle"
     case .restart(let owner):
       let next = SuggestedCommand.meshtrust(
         "rotate", "next", owner.argument, "--assume", "\(presenter): istiod restarted", "--assume",

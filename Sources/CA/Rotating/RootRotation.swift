@@ -68,15 +68,15 @@ public struct RootRotation: Hashable, Sendable {
     return next
   }
 
-  /// The rotation without waiting times, because the leaving root's key is compromised.
-  public func hurried(at time: Timestamp) -> RootRotation {
+  /// Removes the old root at once, because its key is compromised.
+  public func escalated(at time: Timestamp) -> RootRotation {
     var next = moved(to: .retiring, at: time)
     next.isCompromised = true
     return next
   }
 
-  /// The rotation in the other direction: the leaving root stays.
-  public func turned(to phase: RotationPhase, at time: Timestamp) -> RootRotation {
+  /// The same change in the other direction: the old root comes back.
+  public func reversed(to phase: RotationPhase, at time: Timestamp) -> RootRotation {
     var next = moved(to: phase, at: time)
     (next.leaving, next.arriving) = (arriving, leaving)
     next.crossCertificates = crossCertificates.reversed()

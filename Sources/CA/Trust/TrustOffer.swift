@@ -35,8 +35,7 @@ public struct TrustOffer: Hashable, Sendable {
     self.form = form
     self.name = name
     self.trustDomain = trustDomain
-    var seen: Set<Certificate> = []
-    self.roots = roots.filter { seen.insert($0).inserted }
+    self.roots = roots.distinct()
     self.sequence = sequence
     signed = nil
     self.source = source

@@ -78,7 +78,7 @@ extension SignedTrustCard {
     guard let fingerprint = RootFingerprint(root) else {
       throw .field(path + ".root", fault: "is not a SHA-256 fingerprint", place: place)
     }
-    guard text.utf8.count <= 2048, let bytes = try? Base64.decode(text.utf8) else {
+    guard text.utf8.count <= 2048, let bytes = try? Base64.decode(Array(text.utf8)) else {
       throw .field(path + ".signature", fault: "is not base64", place: place)
     }
     return Signature(root: fingerprint.digits, bytes: bytes)

@@ -6,12 +6,12 @@ import SPIFFE
 import Verifier
 import X509
 
-/// What somebody who stole an authority's key could pose as, and who would believe it. Found by trying: everything is
-/// minted with the key and put before what each mesh trusts, under the constraints that are really in the certificates.
+/// What a thief of an authority's key could impersonate, and who would accept it. It is determined by trial:
+/// certificates are issued with the key and verified against what each mesh trusts, with the real constraints.
 public struct BlastRadius: Sendable {
-  /// One name, put before one mesh.
+  /// One name presented to one mesh.
   public struct Claim: Hashable, Sendable {
-    /// What the name is good for.
+    /// What the name allows.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
       /// A mesh's egress gateway, at a peer's ingress.
       case egress
@@ -21,33 +21,27 @@ public struct BlastRadius: Sendable {
       case workload
       /// A mesh's control plane, at the mesh's own proxies.
       case istiod
-      /// A host name of somebody outside of the federation, at a mesh's own proxies.
+      /// A host name outside the federation, at a mesh's own proxies.
       case otherHost
     }
 
-    /// The mesh that is posed as.
+    /// The impersonated mesh.
     public let mesh: String
-    /// The SPIFFE ID or DNS name.
     public let identity: String
-    /// What it is good for.
     public let kind: Kind
-    /// The mesh whose proxies were asked.
-    public let judge: String
-    /// Why they refuse; nil when they believe it.
+    /// The mesh whose proxies were tested.
+    public let verifiedBy: String
+    /// Why they reject it; nil if they accept it.
     public let refusal: Diagnostic?
 
-    /// Whether it is believed.
-    public var isBelieved: Bool { refusal == nil }
+    public var isAccepted: Bool { refusal == nil }
   }
 
-  /// The authority whose key was tried.
   public let authority: Authority
-  /// Everything that was tried.
   public let claims: [Claim]
 
-  /// Tries everything that the holder of a lost key could.
   public init(_ lost: LostKey) throws(RotationError) {
-    try self.init(lost, lost.judged)
+    try self.init(lost, lost.sceneWithStandIn)
   }
 
   init(_ lost: LostKey, _ scene: RehearsalScene) throws(RotationError) {
@@ -59,18 +53,17 @@ public struct BlastRadius: Sendable {
     }.flatMap { $0 }
   }
 
-  /// The meshes that believe a claim of a kind about a mesh.
+  /// The meshes that accept a claim of these kinds about a mesh.
   public func believers(of mesh: String, as kinds: Set<Claim.Kind>) -> [String] {
     var found: [String] = []
-    for claim in claims where claim.mesh == mesh && kinds.contains(claim.kind) && claim.isBelieved {
-      if !found.contains(claim.judge) { found.append(claim.judge) }
+    for claim in claims where claim.mesh == mesh && kinds.contains(claim.kind) && claim.isAccepted {
+      if !found.contains(claim.verifiedBy) { found.append(claim.verifiedBy) }
     }
     return found
   }
 }
 
-/// The proxies of one mesh. They are asked as they judge, which is more lenient than the standard: what counts here is
-/// what would get through.
+/// The proxies of one mesh. Their own lenient rules apply, because what matters is what would get through.
 private struct ClaimVerifier {
   private let mesh: Mesh
   private let time: Timestamp
@@ -87,7 +80,7 @@ private struct ClaimVerifier {
     for peer in mesh.peers {
       claims.append(try claim(peer.name, peer.client, .egress, forged))
       claims.append(try claim(peer.name, peer.server, .ingress, forged))
-      // A remote trusts what was handed to it: the mesh's own roots.
+      // A remote trusts the roots it was given: the mesh's own.
       guard peer.isRemote else { continue }
       for (gateway, kind) in [(peer.egress.name, BlastRadius.Claim.Kind.egress), (peer.ingress.name, .ingress)] {
         let own = try fromNames { () throws(SPIFFEError) in try mesh.identity(ofGateway: gateway) }
@@ -104,23 +97,24 @@ private struct ClaimVerifier {
   }
 
   private func claim(
-    _ owner: String, _ identity: WorkloadIdentity, _ kind: BlastRadius.Claim.Kind, at judge: String? = nil,
+    _ owner: String, _ identity: WorkloadIdentity, _ kind: BlastRadius.Claim.Kind, at verifier: String? = nil,
     _ forged: ForgedChains
   ) throws(RotationError) -> BlastRadius.Claim {
     let expectation = Expectation(trustDomain: identity.trustDomain, identity: identity.spiffeID)
     let uri = identity.spiffeID.uri
     let refusal = try refusal(forged, .uri(Array(uri.utf8)), from: .workloadBeforeProxy(expectation))
-    return BlastRadius.Claim(mesh: owner, identity: uri, kind: kind, judge: judge ?? mesh.name, refusal: refusal)
+    return BlastRadius.Claim(
+      mesh: owner, identity: uri, kind: kind, verifiedBy: verifier ?? mesh.name, refusal: refusal)
   }
 
   private func claim(
     host: String, _ kind: BlastRadius.Claim.Kind, _ forged: ForgedChains
   ) throws(RotationError) -> BlastRadius.Claim {
     let refusal = try refusal(forged, .dns(host), from: .controlPlane(host: host))
-    return BlastRadius.Claim(mesh: mesh.name, identity: host, kind: kind, judge: mesh.name, refusal: refusal)
+    return BlastRadius.Claim(mesh: mesh.name, identity: host, kind: kind, verifiedBy: mesh.name, refusal: refusal)
   }
 
-  /// A thief takes whichever way works; where none does, the first one's reason is told.
+  /// A thief uses any way that works; if none does, the reason is that of the first.
   private func refusal(
     _ forged: ForgedChains, _ name: GeneralName, from presenter: HandshakeVerifier.Presenter
   ) throws(RotationError) -> Diagnostic? {

@@ -6,45 +6,42 @@ import SPIFFE
 import Verifier
 public import X509
 
-/// What it takes to be rid of an authority whose key is in wrong hands: the shortest order after which nobody believes it
-/// any more, and who cannot talk to whom meanwhile. A computation; nothing is changed by it.
+/// How to get rid of an authority whose key is compromised: the shortest sequence of steps after which no mesh trusts
+/// it, and which meshes cannot communicate meanwhile. It only computes and changes nothing.
 ///
-/// A stolen intermediate is believed until its root leaves the bundles, so its root is what has to go.
+/// A stolen intermediate is trusted until its root is removed from the bundles, so the root must be replaced.
 public struct Emergency: Sendable {
-  /// Two sides that cannot talk while one has taken the step and the other has not.
+  /// Two sides that cannot communicate while only one of them has taken a step.
   public struct CutOff: Hashable, Sendable {
-    /// One side.
     public let mesh: String
-    /// The other; the same mesh means its own proxies among each other.
+    /// The other side; the same mesh means among its own proxies.
     public let peer: String
-    /// The event that begins it.
+    /// The event at which it starts.
     public let from: String
-    /// The earliest moment of that event.
+    /// The earliest time of that event.
     public let earliest: Timestamp
-    /// The event that ends it.
+    /// The event at which it ends.
     public let to: String
-    /// When it ends by itself, because every certificate was renewed; nil when only the event ends it.
+    /// When it ends by itself because all certificates are renewed; nil if only the event ends it.
     public let latest: Timestamp?
   }
 
-  /// What the thief can do before the order was carried out.
+  /// What the thief can do before the steps.
   public let before: BlastRadius
-  /// What the thief could still do after it.
+  /// What the thief could still do after them.
   public let after: BlastRadius
-  /// The root that has to go.
+  /// The root to replace.
   public let root: Authority
-  /// The meshes whose root it is.
+  /// The meshes below it.
   public let meshes: [String]
-  /// What is to be done, in order.
   public let steps: [AdministratorStep]
-  /// Who is cut off meanwhile.
   public let cutOffs: [CutOff]
-  /// How long a rotation that cuts nobody off takes at the least; all that time the thief is believed.
+  /// The minimum duration of a rotation that cuts nobody off; during all that time the stolen key is trusted.
   public let safeRotation: Lifetime
-  /// When the lost authority ends, and with it what the thief can do, if nobody does anything.
+  /// When the compromised authority expires, which ends the exposure if nobody acts.
   public let end: Timestamp
 
-  /// Computes it. The root above an intermediate must be among the authorities.
+  /// The root above an intermediate must be among the authorities.
   public init(
     _ lost: LostKey, _ authorities: AuthoritySet, _ federation: ResolvedFederation
   ) throws(RotationError) {
@@ -62,15 +59,15 @@ public struct Emergency: Sendable {
     meshes = concerned.map(\.mesh.name)
     end = lost.authority.certificate.validity.notAfter
     before = try BlastRadius(lost)
-    after = try BlastRadius(lost, Self.replaced(lost.judged, lost.root, Set(meshes)))
+    after = try BlastRadius(lost, Self.replaced(lost.sceneWithStandIn, lost.root, Set(meshes)))
     cutOffs = Self.cutOffs(scene, try Self.replaced(scene, root.certificate, Set(meshes)), Set(meshes))
     steps = EmergencyOrder.steps(concerned.map(\.mesh), root.owner, scene)
-    // Both roots everywhere, then the new one signs, then the old one's leaves run out.
+    // First both roots are distributed, then the new one signs, then the old one's leaves expire.
     let longest = concerned.map(\.mesh.profile.maxWorkloadLifetime).max() ?? Lifetime(seconds: 0)
     safeRotation = Lifetime(seconds: 2 * longest.seconds + 3 * ControlPlane.resync)
   }
 
-  /// `rotate start --compromised` gets rid of the root that leaves; one that arrives is taken out by turning back.
+  /// `rotate start --compromised` removes the old root; a new root is removed by aborting.
   private static func refuseArriving(_ lost: LostKey, _ authorities: AuthoritySet) throws(RotationError) {
     guard
       let rotation = authorities.rotations.first(where: { rotation in
@@ -80,7 +77,7 @@ public struct Emergency: Sendable {
     throw .home(.refused(.rotation(.arrivingRoot(lost.realRoot, rotation.owner))))
   }
 
-  /// The scene with a new root in every bundle instead of the old one, and intermediates below it.
+  /// The scene with a new root in place of the old one in every bundle, and new intermediates below it.
   private static func replaced(
     _ scene: RehearsalScene, _ old: Certificate, _ meshes: Set<String>
   ) throws(RotationError) -> RehearsalScene {
@@ -97,8 +94,8 @@ public struct Emergency: Sendable {
     return scene
   }
 
-  /// Each pair in the four states that it can be in, judged by path validation: whoever is a step ahead of the other is
-  /// cut off from it, unless the path holds all the same.
+  /// Verifies each pair in its four possible states: a side that is one step ahead is cut off, unless the path is still
+  /// valid.
   private static func cutOffs(
     _ today: RehearsalScene, _ future: RehearsalScene, _ meshes: Set<String>
   ) -> [CutOff] {
@@ -109,22 +106,22 @@ public struct Emergency: Sendable {
       if isCut(party.mesh, old, new, old.ownRoots, new.ownRoots, at: today.time) {
         found.append(
           CutOff(
-            mesh: name, peer: name, from: "istiod of \(name) is restarted", earliest: today.time,
-            to: "the last proxy of \(name) is restarted",
+            mesh: name, peer: name, from: "istiod of \(name) restarts", earliest: today.time,
+            to: "the last proxy of \(name) restarts",
             latest: today.time + party.mesh.profile.maxWorkloadLifetime.seconds))
       }
       for peer in party.mesh.peers {
-        guard !meshes.contains(peer.name) || name < peer.name, let judge = today[peer.name]?.material,
+        guard !meshes.contains(peer.name) || name < peer.name, let current = today[peer.name]?.material,
           let later = future[peer.name]?.material,
-          isCut(party.mesh, old, new, judge.rootsByPeer[name] ?? [], later.rootsByPeer[name] ?? [], at: today.time)
+          isCut(party.mesh, old, new, current.rootsByPeer[name] ?? [], later.rootsByPeer[name] ?? [], at: today.time)
         else { continue }
         found.append(
           CutOff(
             mesh: name, peer: peer.name,
-            from: "\(peer.name) drops the old root, or a gateway of \(name) is restarted, whichever comes first",
+            from: "\(peer.name) drops the old root, or a gateway of \(name) restarts, whichever comes first",
             earliest: today.time,
-            to: "both are done: \(peer.name) within \(ControlPlane.resync) s of its oc apply, \(name) when its "
-              + "gateways run with new certificates", latest: nil))
+            to: "both have happened: \(peer.name) within \(ControlPlane.resync) s of its oc apply, \(name) when its "
+              + "gateways have new certificates", latest: nil))
       }
     }
     return found

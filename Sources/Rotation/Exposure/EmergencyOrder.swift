@@ -2,16 +2,16 @@ import CA
 import Diagnostics
 import Federation
 
-/// What is done in an emergency, by whom and in which order.
+/// The steps of an emergency, by administrator, in order.
 enum EmergencyOrder {
-  /// The order for meshes whose root goes. Whoever still believes the stolen key comes first.
+  /// The order for meshes whose root is replaced. Meshes that still trust the stolen key come first.
   static func steps(_ meshes: [Mesh], _ owner: AuthorityOwner, _ scene: RehearsalScene) -> [AdministratorStep] {
     let names = meshes.map(\.name)
     let peers = scene.parties.map(\.mesh).filter { mesh in
       !names.contains(mesh.name) && names.contains { mesh.peer(named: $0) != nil }
     }
     let first = AdministratorStep(
-      .home, "make a new root and new intermediates, and write every folder with the new root alone",
+      .home, "create a new root and new intermediates, and write every folder with the new root alone",
       commands: ["\(.meshtrust("rotate", "start", owner.argument, "--compromised", "--yes"))"],
       effect: "nothing changes on any mesh yet")
     var steps = [first]
@@ -24,12 +24,12 @@ enum EmergencyOrder {
     return steps
   }
 
-  /// Other people's meshes are reached by a card only, and believe the thief until it is imported.
+  /// Remote meshes are informed by a trust card, and trust the stolen key until it is imported.
   private static func informing(_ remote: String, of mesh: String) -> AdministratorStep {
     AdministratorStep(
-      .mesh(remote), "give its administrator the new card of \(mesh), who imports it and applies",
+      .mesh(remote), "send its administrator the new trust card of \(mesh), to import and apply",
       commands: ["\(.meshtrust("trust", "export", mesh, "--for", remote)) > \(mesh).trust.yaml"],
-      effect: "tell the new root's fingerprint by another way: the old key can sign cards too")
+      effect: "confirm the new root's fingerprint on another channel: the old key can sign cards too")
   }
 
   private static func dropping(_ peer: Mesh, _ names: [String]) -> AdministratorStep {
@@ -39,7 +39,7 @@ enum EmergencyOrder {
         "\(peer.client) apply -f out/\(peer.name)/configmap-\(Naming.rootConfigMap(ofPeer: $0)).yaml"
       },
       effect:
-        "within \(ControlPlane.resync) s, without a restart; from then on nothing that the stolen key signs is believed here"
+        "within \(ControlPlane.resync) s, without a restart; then nothing signed with the stolen key is accepted here"
     )
   }
 
@@ -51,13 +51,13 @@ enum EmergencyOrder {
       commands: [
         "\(mesh.client) apply -k out/\(mesh.name)", "\(mesh.istiodRestart)",
       ],
-      effect: "a control plane never takes up another root while it runs")
+      effect: "istiod never loads another root while it runs")
   }
 
   private static func restarting(_ mesh: Mesh) -> AdministratorStep {
     AdministratorStep(
       .mesh(mesh.name), "restart the federation gateways, then every workload",
       commands: mesh.gatewayNames.map { "\(mesh.client) rollout restart deployment/\($0) -n \(mesh.namespace)" },
-      effect: "each proxy then has the new roots and a certificate below them")
+      effect: "every proxy then has the new roots and a certificate below them")
   }
 }

@@ -3,13 +3,13 @@ import Cryptography
 import Federation
 import X509
 
-/// Everything that the holder of an authority's key can present for a name.
+/// The chains that the holder of an authority's key can present for a name.
 struct ForgedChains: Sendable {
-  /// How a forged leaf came about.
+  /// How a forged leaf was created.
   enum Way: String, Hashable, Sendable, CaseIterable {
-    /// The authority signed it.
+    /// Signed by the authority.
     case direct
-    /// An authority of the thief's own making, without any constraint, signed it.
+    /// Signed by an unconstrained CA that the thief created.
     case throughOwnAuthority
   }
 
@@ -21,7 +21,7 @@ struct ForgedChains: Sendable {
 
   init(_ compromisedKey: CompromisedKey, at time: Timestamp) throws(RotationError) {
     self.compromisedKey = compromisedKey
-    // What has ended signed its last before that.
+    // An expired authority signed its last leaf before it expired.
     self.time = min(time, compromisedKey.authority.certificate.validity.notAfter)
     leafKey = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
     ownKey = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
@@ -34,7 +34,7 @@ struct ForgedChains: Sendable {
     own = try fromHome { () throws(CAError) in try compromisedKey.signed(template) }
   }
 
-  /// A chain, leaf first, for names.
+  /// Leaf first.
   func chain(_ names: [GeneralName], _ way: Way) throws(RotationError) -> [Certificate] {
     let issuer = way == .direct ? compromisedKey.authority.certificate : own
     var template = try Self.template(

@@ -4,27 +4,26 @@ import Federation
 import Kubernetes
 public import X509
 
-/// An authority whose key is thought to be in wrong hands, with what a thief could sign.
+/// An authority whose key may be compromised, and a signer as a thief would have.
 ///
-/// Where the key is kept elsewhere, the answer is found with a stand-in: a certificate that says what the authority's
-/// says, for a key made for the question, held by everybody in its place.
+/// If the key is kept elsewhere, a stand-in is used: a certificate with the same contents and a temporary key, which
+/// replaces the authority in all bundles.
 public struct LostKey: Sendable {
-  /// The authority.
   public let authority: Authority
   /// Whether its key is kept elsewhere.
   public let isStandIn: Bool
-  /// What everybody presents and trusts.
+  /// What all meshes present and trust.
   let scene: RehearsalScene
-  /// The same, with the stand-in for the authority that was asked about.
-  let judged: RehearsalScene
-  /// What signs in the thief's hands.
+  /// The same with the stand-in for the authority.
+  let sceneWithStandIn: RehearsalScene
+  /// What the thief signs with.
   let compromisedKey: CompromisedKey
-  /// The root above the authority, as `judged` holds it.
+  /// The root above the authority, as in `sceneWithStandIn`.
   let root: Certificate
-  /// The same as everybody holds it.
+  /// The same root, as in `scene`.
   let realRoot: Certificate
 
-  /// Takes an authority by its name or fingerprint.
+  /// By name or fingerprint.
   public init(_ name: String, _ home: OpenHome, at time: Timestamp) throws(RotationError) {
     let scene = try RehearsalScene(home, at: time, withKeys: false)
     self.scene = scene
@@ -42,22 +41,22 @@ public struct LostKey: Sendable {
     isStandIn = !authority.hasKey && authority.role == .root
     guard isStandIn else {
       compromisedKey = try fromHome { () throws(CAError) in try home.compromisedKey(of: name) }
-      judged = scene
+      sceneWithStandIn = scene
       self.root = root.certificate
       return
     }
-    // Only roots are held without their keys.
+    // Only roots can be kept without their keys.
     let standIn = try StandIn(for: authority.certificate, in: scene)
-    judged = scene.holding(standIn.certificates, of: nil)
+    sceneWithStandIn = scene.holding(standIn.certificates, of: nil)
     self.root = standIn.certificates[authority.certificate] ?? authority.certificate
     compromisedKey = CompromisedKey(standingInFor: authority, with: self.root, key: standIn.key)
   }
 }
 
-/// Certificates that say what those of one key say, for a key made for the question.
+/// Copies of all certificates of one key, with a temporary key.
 private struct StandIn {
   let key: PrivateKey
-  /// The stand-in for each certificate that somebody holds of the key.
+  /// The stand-in for each certificate of the key that any mesh has.
   private(set) var certificates: [Certificate: Certificate] = [:]
 
   init(for authority: Certificate, in scene: RehearsalScene) throws(RotationError) {
@@ -85,7 +84,7 @@ private struct StandIn {
 }
 
 extension RehearsalScene {
-  /// The scene with other roots in the bundles of some meshes, or of all.
+  /// The scene with roots replaced in the bundles of some meshes, or of all.
   func holding(_ new: [Certificate: Certificate], of meshes: Set<String>?) -> RehearsalScene {
     func swapped(_ roots: [Certificate]) -> [Certificate] { roots.map { new[$0] ?? $0 } }
     var scene = self

@@ -3,14 +3,13 @@ import Cryptography
 import Federation
 import X509
 
-/// A root as it would be after an emergency, with the intermediates below it: made for trying, and kept by nobody.
+/// A temporary root as after an emergency, with the intermediates below it, for trial only.
 struct Replacement {
-  /// The root that would be new.
   let root: Certificate
   private let key: PrivateKey
   private let time: Timestamp
 
-  /// A root that says what the old one says, with a key of its own.
+  /// A root with the contents of the old one and a new key.
   init(of old: Certificate, at time: Timestamp) throws(RotationError) {
     self.time = time
     let key = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
@@ -19,7 +18,7 @@ struct Replacement {
     root = try fromCertificates { () throws(X509Error) in try template.signed(by: key) }
   }
 
-  /// An intermediate below the new root that says what the old one says.
+  /// An intermediate below the new root with the contents of the old one.
   func intermediate(of old: Certificate) throws(RotationError) -> Certificate {
     let fresh = try fromKeys { () throws(CryptographyError) in try PrivateKey.generate(.p256) }
     let template = try Self.template(of: old, "new intermediate", fresh, until: root.validity.notAfter, time)

@@ -1,34 +1,43 @@
 public import Diagnostics
 public import X509
 
-/// Something that has to be known before a rotation may go on.
+/// A precondition for the next step of a rotation.
 public struct Gate: Hashable, Sendable {
-  /// What has to be known.
+  /// What must be known.
   public enum Need: String, Hashable, Sendable {
-    /// A holder has a bundle with the root that arrives.
+    /// A holder has a bundle with the new root.
     case holdsArriving = "holds-arriving"
-    /// A holder has a bundle without the root that leaves.
+    /// A holder has a bundle without the old root.
     case dropsLeaving = "drops-leaving"
-    /// No workload of a mesh can present a chain below the root that leaves.
+    /// No workload of a mesh can present a chain below the old root.
     case workloadsRenewed = "workloads-renewed"
-    /// Intermediates that were signed for requests are replaced by ones below the root that arrives.
+    /// Intermediates signed for requests are replaced by intermediates below the new root.
     case requestsAnswered = "requests-answered"
-    /// A mesh's istiod no longer serves below the root that leaves.
+    /// A mesh's istiod no longer serves with a certificate below the old root.
     case istiodRestarted = "istiod-restarted"
+
+    /// The text for people; programs read the raw value.
+    public var title: String {
+      switch self {
+      case .holdsArriving: "has the new root"
+      case .dropsLeaving: "has dropped the old root"
+      case .workloadsRenewed: "workloads have renewed"
+      case .requestsAnswered: "requested intermediates are replaced"
+      case .istiodRestarted: "istiod has restarted"
+      }
+    }
   }
 
-  /// What has to be known.
   public let need: Need
-  /// The mesh that has to be seen.
+  /// The mesh to be observed.
   public let holder: String
-  /// The mesh whose roots or chains it is about.
+  /// The mesh whose roots or chains are concerned.
   public let mesh: String
-  /// Whether it is known now.
   public let isOpen: Bool
-  /// When it opens by itself; nil when something has to be seen first, or when it is open.
+  /// When it opens by itself; nil if it is open or needs evidence.
   public let opens: Timestamp?
-  /// What is missing, in words.
+  /// What is missing, as text.
   public let waitsFor: String
-  /// What to type when something has to be seen.
+  /// The command that records the evidence.
   public let next: Message
 }

@@ -4,7 +4,7 @@ import Federation
 import SPIFFE
 import X509
 
-/// Finds what is known and what is not for one phase of a rotation.
+/// Determines the gates of one phase of a rotation, open or closed.
 struct GateList {
   private let ledger: RotationLedger
   private let rotation: RootRotation
@@ -20,7 +20,7 @@ struct GateList {
     ledger.authorities.root(of: rotation.owner, generation: generation)?.certificate
   }
 
-  /// Everybody who holds the bundle: each peer of each mesh below the root, and each such mesh itself.
+  /// All holders of the bundle: each peer of each mesh below the root, and each such mesh itself.
   func holders(_ need: Gate.Need) -> [Gate] {
     ledger.meshes(below: rotation.owner).flatMap { mesh in
       ([mesh.name] + mesh.gateways.map(\.peer)).map { holder in gate(need, holder, mesh.name) }
@@ -40,7 +40,7 @@ struct GateList {
     let isOpen = versions.allSatisfy { fits($0, need) }
     let all = ledger.bundles[rotation.owner] ?? []
     let fitting = Set(all.filter { fits($0, need) }.map(\.number))
-    // Evidence counts only if nothing that does not fit was published after what was seen.
+    // Evidence counts only if no later version lacks what is required.
     let opens = ledger.evidence.filter { evidence in
       evidence.kind == .bundle && evidence.holder == holder && evidence.mesh == mesh
         && all.filter { $0.number >= evidence.version }.allSatisfy { fitting.contains($0.number) }
@@ -52,14 +52,14 @@ struct GateList {
     return Gate(
       need: need, holder: holder, mesh: mesh, isOpen: isOpen, opens: isOpen ? nil : opens,
       waitsFor: opens == nil || isOpen
-        ? "`\(holder)` has not been seen with \(whose) \(what)"
+        ? "no evidence yet that `\(holder)` has \(whose) \(what)"
         : holder == mesh
-          ? "not every proxy of `\(holder)` has renewed since it was seen \(what)"
+          ? "proxies of `\(holder)` may not have renewed since it had \(whose) \(what)"
           : "the gateways of `\(holder)` may not have read \(whose) \(what) yet",
       next: "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))")
   }
 
-  /// Every mesh below the root: its workloads, and its istiod.
+  /// For every mesh below the root: its workloads and its istiod.
   func presenters() -> [Gate] {
     ledger.meshes(below: rotation.owner).flatMap { mesh in [workloads(mesh), istiod(mesh)] + requests(mesh) }
   }
@@ -79,20 +79,20 @@ struct GateList {
       evidence.kind == .signer && evidence.mesh == mesh.name
         && all.filter { $0.number >= evidence.version }.allSatisfy(isBelowArriving)
     }.compactMap { possible.closing($0) }.min()
-    // What was issued from the home itself ends when its certificates say so.
+    // Leaves issued from the home itself expire at their recorded dates.
     let leaves = late.compactMap { $0.chain.first }.compactMap { ledger.leafEnds[$0.fingerprint] }.max()
     let opens = seen.map { max($0, leaves ?? $0) }
     return Gate(
       need: .workloadsRenewed, holder: mesh.name, mesh: mesh.name, isOpen: late.isEmpty,
       opens: late.isEmpty ? nil : opens,
       waitsFor: seen == nil
-        ? "istiod of `\(mesh.name)` has not been seen to sign with the new intermediate"
+        ? "no evidence yet that istiod of `\(mesh.name)` signs with the new intermediate"
         : "leaf certificates below root generation \(rotation.leaving) may still be valid in `\(mesh.name)`",
       next: Message(assuming("\(mesh.name): istiod restarted")))
   }
 
-  /// A mesh that keeps its own key had its intermediate signed by request below the leaving root: it needs another one,
-  /// and its workloads have to renew after it.
+  /// A mesh that keeps its own key has an intermediate signed on request below the old root. It needs a new one, and
+  /// then its workloads must renew.
   private func requests(_ mesh: Mesh) -> [Gate] {
     guard let leaving = root(rotation.leaving) else { return [] }
     let signed = ledger.signedForRequests.filter {

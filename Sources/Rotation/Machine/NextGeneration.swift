@@ -5,19 +5,18 @@ import Federation
 import SPIFFE
 public import X509
 
-/// A certificate of the generation that arrives, for asking a live peer whether it would be believed.
+/// A certificate of the new generation, to test whether a live peer would accept it.
 public struct NextGeneration: Sendable {
   /// The chain that the mesh's egress gateway would present, leaf first.
   public let chain: [Certificate]
-  /// The leaf's key.
   public let key: PrivateKey
-  /// The version of the bundle that a peer must hold to believe it.
+  /// The version of the bundle that a peer needs to accept it.
   public let bundleVersion: Int
 }
 
 extension OpenHome {
-  /// Makes a certificate of the mesh's egress gateway for a peer below the root that arrives. In distributing nothing
-  /// signs below it yet, so that the intermediate is made for this one question; nothing of it is kept.
+  /// Creates a certificate of the mesh's egress gateway for a peer, below the new root. In distributing nothing signs
+  /// below that root yet, so a temporary intermediate is created for the test. Nothing is kept.
   public func nextGeneration(of meshName: String, for peer: String) throws(RotationError) -> NextGeneration {
     try fromHome { () throws(CAError) in
       let now = self.now
@@ -51,23 +50,20 @@ extension OpenHome {
   }
 }
 
-/// What a live server of a mesh under rotation presents, as evidence of what its istiod signs with.
+/// A chain presented by a live server of a rotating mesh, as evidence of its istiod's signing certificate.
 public struct SeenChain: Sendable {
-  /// The mesh.
   public let mesh: String
-  /// The chain, leaf first.
+  /// Leaf first.
   public let chain: [Certificate]
-  /// Where it was presented.
   public let place: String
 
-  /// Takes what was presented.
   public init(mesh: String, chain: [Certificate], place: String) {
     self.mesh = mesh
     self.chain = chain
     self.place = place
   }
 
-  /// The evidence that it is: a workload shows what istiod signs with, istiod itself what it serves with.
+  /// The evidence in it: a workload's chain shows what istiod signs with, istiod's own chain what it serves with.
   ///
   /// - Throws: ``CAError/refused(_:)`` when the leaf is not below what the mesh signs with now.
   public func evidence(in ledger: RotationLedger) throws(CAError) -> Evidence {
@@ -78,7 +74,7 @@ public struct SeenChain: Sendable {
       throw .refused(
         .rotation(.notRenewed(place: place, signer: issuer, leafIssuer: "\(leaf.issuer)")))
     }
-    // After a turn back the same intermediate signs again, and a leaf of before shows nothing.
+    // After an abort the old intermediate signs again; a leaf issued before this step is no evidence.
     let isReused = ledger.signers[mesh]?.dropLast().contains { $0.chain.first == issuer } ?? false
     guard !isReused || leaf.validity.notBefore >= last.since else {
       throw .refused(

@@ -2,22 +2,19 @@ public import CA
 public import Federation
 public import X509
 
-/// A whole rotation ahead: every step that is left, who does what in it, and when it can begin at the earliest.
+/// The remaining steps of a rotation: who does what in each, and when it can start at the earliest.
 public struct RotationForecast: Sendable {
-  /// One step.
   public struct Step: Sendable {
-    /// The rotation as it is in that step; in the last one the leaving root is gone.
+    /// The state of the rotation in the step; in the last step the old root is gone.
     public let phase: RotationPhase
-    /// When it can begin if everybody applies the step before at once; nil for the present one, which has begun.
+    /// The earliest start if everyone applies the previous step at once; nil for the current step.
     public let earliest: Timestamp?
-    /// What each administrator does.
     public let work: [(mesh: String, steps: [AdministratorStep])]
   }
 
-  /// The steps, in order.
   public let steps: [Step]
 
-  /// Forecasts from where an owner's root stands now.
+  /// Forecasts from the current state of an owner's root.
   public init(_ ledger: RotationLedger, _ owner: AuthorityOwner) {
     let current = ledger.rotation(of: owner)
     let old = ledger.authorities.root(of: owner)?.generation ?? 1
@@ -31,7 +28,7 @@ public struct RotationForecast: Sendable {
     let phases = [RotationPhase.distributing, .signing, .retiring]
     var steps: [Step] = []
     var rotation = first
-    // Whoever turned back, or replaced a root at once, is in the middle of the list.
+    // An aborted or escalated rotation enters in the middle of the list.
     var date = current == nil ? ledger.now : max(ledger.now, first.since)
     for phase in phases.drop(while: { $0 != first.phase }) {
       if phase != first.phase { rotation = rotation.moved(to: phase, at: date) }

@@ -4,42 +4,40 @@ import Diagnostics
 import Federation
 public import X509
 
-/// Decides what a rotation does next. Pure: it is handed what is known, and returns what is to be done.
+/// Decides the next step of a rotation. Pure: takes what is known and returns actions.
 public struct RotationMachine: Sendable {
   private let ledger: RotationLedger
   private let owner: AuthorityOwner
 
-  /// A machine for one owner's root.
   public init(_ ledger: RotationLedger, _ owner: AuthorityOwner) {
     self.ledger = ledger
     self.owner = owner
   }
 
-  /// How a rotation is to begin.
+  /// How to start a rotation.
   public struct Options: Sendable {
-    /// The key type of the new root; nil takes the profile's.
+    /// The key type of the new root; nil for the profile's.
     public var algorithm: KeyAlgorithm?
-    /// Why the root changes.
     public var reason = ""
-    /// Whether each root signs the other one.
+    /// Whether the two roots sign each other.
     public var crossSigns = false
-    /// Whether the old key is in wrong hands, so that the old root leaves at once.
+    /// Whether the old key is compromised, so that the old root is removed at once.
     public var isCompromised = false
 
-    /// Takes the defaults.
     public init() {}
   }
 
   private var rotation: RootRotation? { ledger.rotation(of: owner) }
   private var name: String { owner.argument }
 
-  /// Begins: a new root in every bundle.
+  /// Starts: adds a new root to every bundle.
   ///
-  /// A key that turns out to be in wrong hands while its root is leaving makes the rest of that rotation an emergency.
+  /// If the key of the old root turns out to be compromised during a rotation, the rest of the rotation becomes an
+  /// emergency.
   public func start(_ options: Options) throws(CAError) -> [RotationAction] {
     if options.isCompromised, let rotation, rotation.phase == .distributing || rotation.phase == .signing {
       let signs = rotation.phase == .distributing
-      return [.set(rotation.hurried(at: ledger.now))]
+      return [.set(rotation.escalated(at: ledger.now))]
         + (signs ? ledger.meshes(below: owner).map { .issueIntermediate(mesh: $0.name) } : [])
     }
     guard rotation == nil else {
@@ -69,14 +67,14 @@ public struct RotationMachine: Sendable {
     }
   }
 
-  /// Goes one step on, if every gate is open.
+  /// Takes the next step if every gate is open.
   public func next() throws(CAError) -> [RotationAction] {
     guard let rotation else { throw notRotating }
     if let shut = gates().first(where: { !$0.isOpen }) { throw refusal(rotation, shut) }
     return following(rotation)
   }
 
-  /// What the next step does, whether its gates are open or not: for a rehearsal, which changes nothing.
+  /// The actions of the next step regardless of its gates, for rehearsals.
   public func ahead() throws(CAError) -> [RotationAction] {
     guard let rotation else { throw notRotating }
     return following(rotation)
@@ -93,18 +91,18 @@ public struct RotationMachine: Sendable {
     }
   }
 
-  /// Turns back to the root that was leaving, from where that is safe.
+  /// Aborts: returns to the old root, if that is safe.
   public func abort() throws(CAError) -> [RotationAction] {
     guard let rotation else { throw notRotating }
     switch rotation.phase {
-    case .distributing: return [.set(rotation.turned(to: .retiring, at: ledger.now))]
-    case .signing: return [.set(rotation.turned(to: .signing, at: ledger.now))]
+    case .distributing: return [.set(rotation.reversed(to: .retiring, at: ledger.now))]
+    case .signing: return [.set(rotation.reversed(to: .signing, at: ledger.now))]
     case .steady, .retiring:
       throw .refused(.rotation(.pastReturn(owner, leaving: rotation.leaving)))
     }
   }
 
-  /// What has to be known before the next step, open or not.
+  /// The gates of the next step, open or closed.
   public func gates() -> [Gate] {
     guard let rotation else { return [] }
     let gates = GateList(ledger, rotation)
@@ -113,17 +111,18 @@ public struct RotationMachine: Sendable {
     case .distributing: return gates.holders(.holdsArriving)
     case .signing: return gates.presenters()
     case .retiring:
-      // Whoever waited for nobody has still to see that nothing below the leaving root is presented any more.
+      // An escalated rotation skipped the waiting; it still needs evidence that nothing below the old root is
+      // presented.
       return gates.holders(.dropsLeaving) + (rotation.isCompromised ? gates.presenters() : [])
     }
   }
 
-  /// The moment until which a step is proven: every workload has renewed by then, and every istiod has read anew.
+  /// The time until which a step is proved: by then every workload has renewed, and every istiod has resynced.
   public var plannedEnd: Timestamp {
     let longest =
       ledger.federation.meshes.map { ledger.maxWorkloadLifetime(of: $0, before: ledger.now).seconds }.max() ?? 0
     let end = ledger.now + longest + ControlPlane.resync
-    // What ends with the leaving root is no fault of a step that gets away from it.
+    // Expiry of the old root must not block a step that replaces it.
     guard let rotation, let root = ledger.authorities.root(of: owner, generation: rotation.leaving)?.certificate,
       root.validity.notAfter > ledger.now
     else { return end }

@@ -3,22 +3,18 @@ public import Diagnostics
 import Federation
 public import X509
 
-/// A bundle as somebody saw it on a running mesh, held against the versions that were published.
+/// A bundle observed on a running mesh, compared with the published versions.
 public struct SeenBundle: Sendable {
-  /// The mesh that was looked at.
+  /// The observed mesh.
   public let holder: String
-  /// The mesh whose roots they are.
   public let mesh: String
-  /// The roots that were there.
   public let certificates: [Certificate]
-  /// The cluster's identifier of the object and its version, if the file came from a cluster.
+  /// The UID of the cluster's object, if the file came from a cluster.
   public let uid: String?
-  /// The version of the object.
+  /// The resourceVersion of the object.
   public let resourceVersion: String?
-  /// The file.
   public let file: String
 
-  /// Takes what was seen.
   public init(
     holder: String, mesh: String, certificates: [Certificate], uid: String?, resourceVersion: String?, file: String
   ) {
@@ -30,15 +26,15 @@ public struct SeenBundle: Sendable {
     self.file = file
   }
 
-  /// The evidence that it is, and what there is to say of it.
+  /// The evidence in it, with findings.
   ///
-  /// - Throws: ``CAError/refused(_:)`` when it is none: another root is in it, one is missing, or it is an
+  /// - Throws: ``CAError/refused(_:)`` if it is no evidence: it has an unknown root, lacks one, or is an
   ///   older version.
   public func evidence(in ledger: RotationLedger) throws(CAError) -> (evidence: Evidence, warnings: [Diagnostic]) {
     let owner = ledger.rootOwner(of: mesh)
     let versions = ledger.bundles[owner] ?? []
     guard let last = versions.last else { throw .unknownAuthority("\(owner)/root", nearest: nil) }
-    // The order of a file, and a root named twice to nudge sidecars, change nothing in what is trusted.
+    // The order of the file, and a root repeated to force renewal, do not change what is trusted.
     let held = Set(certificates)
     guard held == Set(last.certificates), let version = matching(held, versions) else {
       throw .refused(.rotation(.otherBundle(difference(held, last, ledger))))
@@ -47,9 +43,9 @@ public struct SeenBundle: Sendable {
     if uid == nil || resourceVersion == nil {
       warnings.append(
         Diagnostic(
-          "MT-ROT-01", .warning, what: "\(file) carries no uid and resourceVersion",
-          why: "so it is a file that was made, not an object that a cluster gave out; it may never have been applied",
-          next: "take it with `oc get configmap … -o yaml` from the cluster of `\(holder)`"))
+          "MT-ROT-01", .warning, what: "\(file) has no uid and resourceVersion",
+          why: "so it did not come from a cluster, and may never have been applied",
+          next: "get it with `oc get configmap … -o yaml` from the cluster of `\(holder)`"))
     }
     let source = uid.map { "ConfigMap uid \($0) resourceVersion \(resourceVersion ?? "-")" } ?? "a file without uid"
     let evidence = Evidence(
@@ -57,7 +53,7 @@ public struct SeenBundle: Sendable {
     return (evidence, warnings)
   }
 
-  /// An object that holds what several versions hold shows the oldest of those after which nothing else came.
+  /// If several versions have the same roots, the object proves the oldest one that no different version followed.
   private func matching(_ held: Set<Certificate>, _ versions: [BundleVersion]) -> BundleVersion? {
     versions.reversed().prefix { Set($0.certificates) == held }.last
   }
@@ -79,20 +75,18 @@ public struct SeenBundle: Sendable {
   }
 }
 
-/// What somebody vouches for, in one of the sentences that are understood.
+/// An administrator's statement, in one of the known sentences.
 public struct Assumption: Sendable {
-  /// The sentences, for help and errors.
   public static let sentences = ["all proxies restarted", "istiod restarted", "PEER updated", "requests answered"]
 
-  /// The sentence as it was given.
   public let text: String
 
-  /// Takes a sentence; `MESH: ` before it names the mesh where a shared root leaves several open.
+  /// A prefix `MESH: ` names the mesh, where a shared root concerns several.
   public init(_ text: String) {
     self.text = text
   }
 
-  /// The evidence that it is, for the meshes below an owner's root; nil when it is none of the sentences.
+  /// The evidence for the meshes below an owner's root; nil if the sentence is unknown.
   public func evidence(in ledger: RotationLedger, of owner: AuthorityOwner) -> [Evidence]? {
     let parts = text.split(separator: ":", maxSplits: 1).map { $0.trimmed }
     let meshes = ledger.meshes(below: owner).map(\.name).filter { parts.count < 2 || $0 == parts[0] }
@@ -116,7 +110,7 @@ public struct Assumption: Sendable {
     }
   }
 
-  /// A peer that was updated holds the last bundle; so does a mesh that names itself.
+  /// An updated peer has the latest bundle; so does a mesh that names itself.
   private func updated(
     _ sentence: String, _ meshes: [String], _ source: String, _ ledger: RotationLedger, _ owner: AuthorityOwner
   ) -> [Evidence]? {

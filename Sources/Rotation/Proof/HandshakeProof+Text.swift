@@ -1,5 +1,5 @@
 extension HandshakeProof {
-  /// The proof as it is kept: one line for each side of each handshake.
+  /// The stored form: one line for each side of each handshake.
   public var text: String {
     let head =
       "\(rows.count) sides, \(verifications) verifications, at " + times.map { "\($0)" }.joined(separator: " and ")
@@ -8,15 +8,15 @@ extension HandshakeProof {
 }
 
 extension ProofRow {
-  /// The versions of the presenter's signers that were looked at, such as `1-2`.
+  /// The range of the presenter's signer versions, such as `1-2`.
   public var signers: String { Self.range(cells.map(\.signer)) }
 
-  /// The versions of the bundle that were looked at.
+  /// The range of bundle versions.
   public var bundles: String { Self.range(cells.map(\.bundle)) }
 
-  /// What it came to, in words.
+  /// The result as text.
   public var result: String {
-    if isUnknown { return "unknown: what it presents is not known here" }
+    if isUnknown { return "unknown: its chain is not known here" }
     guard let first = failures.first, case .fails(let code, let why) = first.verdict else {
       return "\(cells.count) of \(cells.count) hold"
     }

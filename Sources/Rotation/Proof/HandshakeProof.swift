@@ -7,25 +7,25 @@ import SPIFFE
 import Verifier
 public import X509
 
-/// Judges every handshake of the federation in every combination of states that is still possible, with the real
-/// verifier on the real chains and bundles, at a moment and at a later one.
+/// Verifies every handshake of the federation in every combination of states that is still possible, with real chains
+/// and bundles, at two points in time.
 ///
-/// It covers certificates and bundles. Combinations that share chain and bundle are verified once.
+/// It covers certificates and bundles. Combinations with the same chain and bundle are verified once.
 public struct HandshakeProof: Sendable {
   /// One row for each side of each handshake.
   public let rows: [ProofRow]
-  /// The moments that were judged.
+  /// The times that were verified.
   public let times: [Timestamp]
-  /// How many chains were verified against how many bundles.
+  /// The number of chains verified.
   public let verifications: Int
 
-  /// Whether nothing breaks. What is not known counts neither way.
+  /// Whether nothing fails. Unknown counts neither way.
   public var holds: Bool { rows.allSatisfy(\.failures.isEmpty) }
 
-  /// The rows of which something breaks.
+  /// The rows with failures.
   public var failing: [ProofRow] { rows.filter { !$0.failures.isEmpty } }
 
-  /// Proves a ledger from its own moment to a later one.
+  /// Proves a ledger from its own time until a later one.
   public init(_ ledger: RotationLedger, until end: Timestamp) throws(RotationError) {
     let times = end > ledger.now ? [ledger.now, end] : [ledger.now]
     var verifier = CellVerifier(ledger: ledger, times: times)
@@ -60,7 +60,7 @@ public struct HandshakeProof: Sendable {
   }
 }
 
-/// Verifies chains against bundles and remembers the answers: two versions decide them, whoever asks.
+/// Verifies chains against bundles and caches the results, which depend only on the two versions.
 private struct CellVerifier {
   enum Presented: Hashable { case workload, istiod }
 
@@ -118,7 +118,7 @@ private struct CellVerifier {
     guard let chain = try leaf(mesh, signer, presented) else {
       return .fails(
         code: "MT-ROT-03",
-        why: "the key of \(signer.chain.first.map { "\($0)" } ?? "its signer") is not here, or it has ended")
+        why: "the key of \(signer.chain.first.map { "\($0)" } ?? "its signer") is not in this home, or it has expired")
     }
     count += 1
     let presenter: HandshakeVerifier.Presenter =
@@ -133,7 +133,7 @@ private struct CellVerifier {
     return .fails(code: refusal.code.description, why: refusal.what.description)
   }
 
-  /// What a proxy or istiod would present below a signer; nil when its key is not at hand.
+  /// What a proxy or istiod would present below a signer; nil if its key is not available.
   private mutating func leaf(
     _ mesh: Mesh, _ signer: SignerVersion, _ presented: Presented
   ) throws(RotationError) -> [Certificate]? {

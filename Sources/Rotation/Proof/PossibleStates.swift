@@ -2,12 +2,12 @@ import CA
 import Federation
 import X509
 
-/// Which versions may still be out there at a moment: everything that was ever published and that no evidence has
-/// closed, not only the last one.
+/// The versions that may still be in use at a time: all published versions that no evidence has ruled out, not only the
+/// last.
 struct PossibleStates {
   let ledger: RotationLedger
 
-  /// The versions of a mesh's bundle that a holder may have: a peer's gateways, or the mesh's own proxies.
+  /// The versions of a mesh's bundle that a holder may have. Holders are a peer's gateways and the mesh's own proxies.
   func bundles(of mesh: String, heldBy holder: String, at time: Timestamp) -> [BundleVersion] {
     let versions = ledger.bundles[ledger.rootOwner(of: mesh)] ?? []
     let least =
@@ -18,8 +18,8 @@ struct PossibleStates {
     return versions.filter { $0.number >= least }
   }
 
-  /// The versions that a workload of the mesh may present. One that has ended is none of a rotation's doing, unless it
-  /// is what istiod is to sign with now.
+  /// The versions that a workload of the mesh may present. Expired ones are not caused by a rotation and are left out,
+  /// except the current one.
   func signers(of mesh: String, at time: Timestamp) -> [SignerVersion] {
     let versions = ledger.signers[mesh] ?? []
     let least =
@@ -32,8 +32,8 @@ struct PossibleStates {
     }
   }
 
-  /// The versions that istiod itself may serve with: its certificate lives for ten years, so that only a restart, or a
-  /// probe, closes one.
+  /// The versions that istiod itself may serve with. Its certificate lives for ten years, so only a restart or a probe
+  /// rules one out.
   func servings(of mesh: String, at time: Timestamp) -> [SignerVersion] {
     let versions = ledger.signers[mesh] ?? []
     let least =
@@ -45,9 +45,9 @@ struct PossibleStates {
     }
   }
 
-  /// From when on what was seen holds for every proxy; nil when the mesh is not known here.
+  /// When an observation applies to every proxy; nil if the mesh is unknown.
   func closing(_ evidence: Evidence) -> Timestamp? {
-    // A clock that ran back cannot have shown what was not published yet.
+    // A clock that was set back must not date an observation before publication.
     let seen = max(evidence.time, since(evidence))
     if evidence.kind == .bundle, evidence.holder != evidence.mesh { return seen + ControlPlane.resync }
     guard evidence.kind == .bundle || evidence.kind == .signer else { return seen }
@@ -60,7 +60,7 @@ struct PossibleStates {
     return [renewed, restarted].compactMap { $0 }.min()
   }
 
-  /// When the version that was seen was published.
+  /// When the observed version was published.
   private func since(_ evidence: Evidence) -> Timestamp {
     switch evidence.kind {
     case .bundle:

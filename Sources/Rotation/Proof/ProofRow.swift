@@ -1,10 +1,9 @@
 public import X509
 
-/// One handshake side that a step must not break: somebody presents, somebody judges.
+/// One side of a handshake that a step must not break: one party presents, the other verifies.
 public struct ProofRow: Hashable, Sendable {
-  /// Which kind of handshake it is.
   public enum Kind: String, Hashable, Sendable {
-    /// Between the gateways of two meshes; each ordered pair stands for one side of both directions.
+    /// Between the gateways of two meshes. Each ordered pair represents one side in both directions.
     case federation
     /// Between two workloads of one mesh.
     case own
@@ -12,42 +11,38 @@ public struct ProofRow: Hashable, Sendable {
     case istiod
   }
 
-  /// What one combination of states came to.
+  /// The result of one combination of states.
   public enum Verdict: Hashable, Sendable {
-    /// The chain is accepted.
     case passes
-    /// The chain is refused, by this rule.
+    /// The chain is rejected by this rule.
     case fails(code: String, why: String)
-    /// Nobody here knows what is presented.
+    /// The presented chain is unknown.
     case unknown
   }
 
-  /// One combination of states at one moment.
+  /// One combination of states at one time.
   public struct Cell: Hashable, Sendable {
-    /// The version of the presenter's signer; 0 when it is not known.
+    /// The version of the presenter's signer; 0 if unknown.
     public let signer: Int
-    /// The version of the presenter's bundle that the judging side holds; 0 when it is not known.
+    /// The version of the presenter's bundle on the verifying side; 0 if unknown.
     public let bundle: Int
-    /// The moment.
     public let time: Timestamp
-    /// What it came to.
     public let verdict: Verdict
   }
 
-  /// Who presents a certificate.
+  /// The mesh that presents.
   public let presenter: String
-  /// Who judges it.
+  /// The mesh that verifies.
   public let holder: String
-  /// Which kind of handshake it is.
   public let kind: Kind
-  /// Every combination that no evidence has closed.
+  /// Every combination that no evidence has ruled out.
   public let cells: [Cell]
 
-  /// The combinations that break.
+  /// The combinations that fail.
   public var failures: [Cell] {
     cells.filter { if case .fails = $0.verdict { true } else { false } }
   }
 
-  /// Whether it is not known what is presented.
+  /// Whether the presented chain is unknown.
   public var isUnknown: Bool { cells.contains { $0.verdict == .unknown } }
 }

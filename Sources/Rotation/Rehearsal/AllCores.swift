@@ -1,12 +1,12 @@
 import Dispatch
 import Synchronization
 
-/// How far long work has come: so many of so many.
+/// Reports progress.
 public typealias WorkWatch = @Sendable (_ done: Int, _ total: Int) -> Void
 
-/// Independent pieces of work on all cores, answered in their order.
+/// Runs independent work on all cores, with results in order.
 enum AllCores {
-  /// Does `body` for every item; of several failures the first one's is thrown.
+  /// If several items fail, the error of the first is thrown.
   static func map<Item: Sendable, Value: Sendable, Failure: Error>(
     _ items: [Item], watch: WorkWatch? = nil, _ body: @Sendable (Item) throws(Failure) -> Value
   ) throws(Failure) -> [Value] {

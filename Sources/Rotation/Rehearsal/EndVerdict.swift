@@ -1,15 +1,15 @@
 public import Diagnostics
 public import TLS
 
-/// What one end of a handshake made of the other.
+/// The verdict of one end of a handshake on the other.
 public struct EndVerdict: Hashable, Sendable {
-  /// Why our verifier refuses the chain; nil when it accepts it.
+  /// Why our verifier rejects the chain; nil if it accepts it.
   public let refusal: Diagnostic?
-  /// Why the identity is not the expected one; nil when it is, or none is expected.
+  /// Why the identity is not the expected one; nil if it is, or none is expected.
   public let identityRefusal: Diagnostic?
-  /// What OpenSSL's path validation made of the chain with the same roots; it knows nothing of SPIFFE IDs.
+  /// OpenSSL's verdict on the chain with the same roots; it ignores SPIFFE IDs.
   public let library: LibraryVerdict?
-  /// The alert that this end gave up with; none where a policy refuses after the handshake.
+  /// The alert that this end sent; nil if a policy rejects after the handshake.
   public let alert: TLSAlert?
 
   init(refusal: Diagnostic?, identityRefusal: Diagnostic?, library: LibraryVerdict?, alert: TLSAlert?) {
@@ -19,26 +19,25 @@ public struct EndVerdict: Hashable, Sendable {
     self.alert = alert
   }
 
-  /// Whether this end lets the other in.
   public var isAccepted: Bool {
     refusal == nil && identityRefusal == nil && library?.isAccepted ?? true && alert == nil
   }
 
-  /// Whether OpenSSL and our verifier come to different answers about the chain.
+  /// Whether OpenSSL and our verifier disagree on the chain.
   public var isDisputed: Bool { library.map { $0.isAccepted != (refusal == nil) } ?? false }
 
-  /// Why it refuses, in one line; nil when it accepts.
+  /// Why it rejects, in one line; nil if it accepts.
   public var reason: String? {
     guard !isAccepted else { return nil }
     if let told = refusal ?? identityRefusal { return "\(told.what.description) [\(told.code)]" }
     if let library, !library.isAccepted { return "OpenSSL: \(library)" }
-    return "the handshake broke off"
+    return "the handshake failed"
   }
 }
 
 extension Diagnostic {
-  /// The reason that an alert can tell of a refused chain.
-  var alertReason: ChainJudgement.Reason {
+  /// The reason for an alert about a rejected chain.
+  var alertReason: ChainVerdict.Reason {
     switch code {
     case "MT-PV-03", "MT-PV-04": .expired
     case "MT-PV-01", "MT-PV-02", "MT-PV-15", "MT-V-01", "MT-V-03", "MT-V-04": .unknownAuthority

@@ -4,18 +4,18 @@ import TLS
 import Verifier
 import X509
 
-/// By what one end of a rehearsed handshake verifies the other.
+/// How one end of a rehearsed handshake verifies the other.
 enum EndVerifier: Sendable {
-  /// Lets everybody in: a forger's own end.
+  /// Accepts everyone: the forger's own end.
   case anybody
-  /// A proxy: the bundle of the domain that is claimed, and the identity that the manifests ask for, if they do.
+  /// A proxy: the bundle of the claimed domain, and the identity that the manifests require, if any.
   case proxy(RehearsedTrust, expecting: SPIFFEID?)
-  /// A proxy that calls its control plane: the mesh's own roots, and the name that it calls.
+  /// A proxy connecting to its control plane: the mesh's own roots, and the dialled name.
   case callerOfIstiod(RehearsedTrust, host: String)
-  /// The control plane that a proxy calls: the mesh's own roots.
+  /// A control plane: the mesh's own roots.
   case istiod(RehearsedTrust)
 
-  /// What libssl itself judges by. Of the claimed chain only the domain counts, as in Envoy.
+  /// What libssl verifies against. As in Envoy, the claimed domain selects the store.
   func trust(for chain: [Certificate]) -> LibraryTrust? {
     switch self {
     case .anybody: nil
@@ -25,18 +25,18 @@ enum EndVerifier: Sendable {
     }
   }
 
-  /// Why our verifier refuses the chain.
+  /// Why our verifier rejects the chain.
   func refusal(of chain: [Certificate]) -> Diagnostic? {
     switch self {
     case .anybody: nil
-    // Whoever it is: the identity is looked at by itself, because a proxy's policies refuse after the handshake.
+    // The identity is checked separately, because a proxy's policies reject after the handshake.
     case .proxy(let trust, _): trust.refusal(of: chain, from: .workload(nil))
     case .callerOfIstiod(let trust, let host): trust.refusal(of: chain, from: .controlPlane(host: host))
     case .istiod(let trust): trust.refusal(of: chain, from: .clientOfControlPlane)
     }
   }
 
-  /// Why the identity is not the one that is asked for.
+  /// Why the identity is not the required one.
   func identityRefusal(of chain: [Certificate]) -> Diagnostic? {
     guard case .proxy(_, let expected?) = self else { return nil }
     return HandshakeVerifier.identityRefusal(of: chain, expecting: expected)

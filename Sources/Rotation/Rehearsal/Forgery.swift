@@ -5,9 +5,9 @@ import TLS
 import Verifier
 import X509
 
-/// An attempt to pose as another mesh, and what came of it.
+/// An attempt to impersonate another mesh, with its result.
 public struct Forgery: Hashable, Sendable {
-  /// As what the forger poses.
+  /// What the forger impersonates.
   public enum Role: String, Hashable, Sendable, CaseIterable {
     /// The victim's egress, at a peer's ingress.
     case egress
@@ -19,63 +19,59 @@ public struct Forgery: Hashable, Sendable {
     case istiod
   }
 
-  /// The mesh whose intermediate signed.
   public let forger: String
-  /// The mesh that is posed as.
   public let victim: String
-  /// The SPIFFE ID or DNS name that was forged.
+  /// The forged SPIFFE ID or DNS name.
   public let identity: String
-  /// As what the forger posed.
   public let role: Role
-  /// The meshes whose proxies were asked; those that hold the same bundle of the victim are asked once.
-  public let judges: [String]
-  /// What they made of it.
+  /// The meshes whose proxies were tested; those with the same bundle of the victim are tested once.
+  public let verifiers: [String]
   public let verdict: EndVerdict
 
-  /// Whether a proxy would believe it. OpenSSL's word is enough for that: proxies know none of the rules that X509-SVID
-  /// has beside the path, and by which our verifier may refuse all the same.
-  public var isBelieved: Bool {
+  /// Whether a proxy would accept it. OpenSSL's acceptance is enough: proxies do not check the additional rules of
+  /// X509-SVID, by which our verifier may still reject it.
+  public var isAccepted: Bool {
     verdict.isAccepted || verdict.library?.isAccepted == true && verdict.identityRefusal == nil
   }
 }
 
-/// A forgery that is to be tried.
+/// A forgery to try.
 struct ForgeryPlan: Sendable {
   let forger: ReadyParty
   let victim: String
-  /// What the forged leaf says.
+  /// The identity in the forged leaf.
   let identity: WorkloadIdentity
   let dnsNames: [String]
   let role: Forgery.Role
-  /// Who is asked, and in whose name besides.
-  let judge: ReadyParty
-  let judges: [String]
+  /// The mesh that verifies; `verifiers` also lists those with the same bundle.
+  let verifiedBy: ReadyParty
+  let verifiers: [String]
 
   func tried(_ stock: LeafStock) throws(RotationError) -> Forgery {
     let forged = try stock.forgery(by: forger, identity, dnsNames: dnsNames)
     let asked = try fromNames { () throws(SPIFFEError) in
-      try WorkloadIdentity(trustDomain: judge.mesh.trustDomain, namespace: "rehearsal", serviceAccount: "asked")
+      try WorkloadIdentity(trustDomain: verifiedBy.mesh.trustDomain, namespace: "rehearsal", serviceAccount: "asked")
     }
     let forgerEnd = HandshakePlan.End(
       mesh: forger.mesh.name, name: identity.spiffeID.uri, identity: forged, verifier: .anybody)
-    let judgeEnd = HandshakePlan.End(
-      mesh: judge.mesh.name, name: asked.spiffeID.uri, identity: try stock.identity(judge, asked),
+    let verifierEnd = HandshakePlan.End(
+      mesh: verifiedBy.mesh.name, name: asked.spiffeID.uri, identity: try stock.identity(verifiedBy, asked),
       verifier: role == .istiod
-        ? .callerOfIstiod(judge.trust, host: judge.mesh.istiodHost)
-        : .proxy(judge.trust, expecting: identity.spiffeID))
+        ? .callerOfIstiod(verifiedBy.trust, host: verifiedBy.mesh.istiodHost)
+        : .proxy(verifiedBy.trust, expecting: identity.spiffeID))
     let isClient = role == .egress || role == .workload
     let handshake = try HandshakePlan(
-      client: isClient ? forgerEnd : judgeEnd, server: isClient ? judgeEnd : forgerEnd,
+      client: isClient ? forgerEnd : verifierEnd, server: isClient ? verifierEnd : forgerEnd,
       hop: role == .istiod ? .istiod : role == .workload ? .mesh : .services, serverName: nil
     ).rehearsed()
     return Forgery(
       forger: forger.mesh.name, victim: victim, identity: dnsNames.first ?? identity.spiffeID.uri, role: role,
-      judges: judges, verdict: isClient ? handshake.serverVerdict : handshake.clientVerdict)
+      verifiers: verifiers, verdict: isClient ? handshake.serverVerdict : handshake.clientVerdict)
   }
 }
 
 extension Rehearsal {
-  /// Everything that each mesh's intermediate could try: gateways of every peer, and the workloads and the control plane
+  /// Everything that each mesh's intermediate could forge: gateways of every peer, and the workloads and control plane
   /// of every mesh.
   var forgeryPlans: [ForgeryPlan] {
     let claims = gatewayClaims
@@ -86,7 +82,7 @@ extension Rehearsal {
         plans.append(
           ForgeryPlan(
             forger: forger, victim: claim.victim, identity: claim.identity, dnsNames: [], role: claim.role,
-            judge: claim.judge, judges: claim.judges))
+            verifiedBy: claim.verifiedBy, verifiers: claim.verifiers))
       }
       for victim in parties where victim.mesh.name != name { plans += ownPlans(forger, victim) }
     }
@@ -97,28 +93,29 @@ extension Rehearsal {
     let victim: String
     let identity: WorkloadIdentity
     let role: Forgery.Role
-    let judge: ReadyParty
-    var judges: [String]
+    let verifiedBy: ReadyParty
+    var verifiers: [String]
   }
 
-  /// Meshes that hold the same bundle of a peer give the same answer, since a forgery fails at its path.
+  /// Meshes with the same bundle of a peer give the same result, because a forgery fails at its path.
   private var gatewayClaims: [Claim] {
     var claims: [Claim] = []
     var known: [ClaimKey: Int] = [:]
-    for judge in parties {
-      for peer in judge.mesh.peers {
+    for verifier in parties {
+      for peer in verifier.mesh.peers {
         for role in [Forgery.Role.egress, .ingress] {
           let key = ClaimKey(
-            peer: peer.name, role: role, roots: judge.trust.bundles[peer.trustDomain]?.certificates ?? [])
+            peer: peer.name, role: role, roots: verifier.trust.bundles[peer.trustDomain]?.certificates ?? [])
           if let index = known[key] {
-            claims[index].judges.append(judge.mesh.name)
+            claims[index].verifiers.append(verifier.mesh.name)
             continue
           }
           known[key] = claims.count
           claims.append(
             Claim(
-              victim: peer.name, identity: role == .egress ? peer.client : peer.server, role: role, judge: judge,
-              judges: [judge.mesh.name]))
+              victim: peer.name, identity: role == .egress ? peer.client : peer.server, role: role,
+              verifiedBy: verifier,
+              verifiers: [verifier.mesh.name]))
         }
       }
     }
@@ -131,8 +128,8 @@ extension Rehearsal {
     let roots: [Certificate]
   }
 
-  /// As the control plane the forger names itself by its own SPIFFE ID, which its constraints allow: only a constraint on
-  /// DNS names stands in its way.
+  /// As a control plane the forger uses its own SPIFFE ID, which its constraints allow: only a constraint on DNS names
+  /// prevents this.
   private func ownPlans(_ forger: ReadyParty, _ victim: ReadyParty) -> [ForgeryPlan] {
     guard
       let workload = try? WorkloadIdentity(
@@ -142,10 +139,12 @@ extension Rehearsal {
     let name = victim.mesh.name
     return [
       ForgeryPlan(
-        forger: forger, victim: name, identity: workload, dnsNames: [], role: .workload, judge: victim, judges: [name]),
+        forger: forger, victim: name, identity: workload, dnsNames: [], role: .workload, verifiedBy: victim,
+        verifiers: [name]),
       ForgeryPlan(
-        forger: forger, victim: name, identity: own, dnsNames: [victim.mesh.istiodHost], role: .istiod, judge: victim,
-        judges: [name]),
+        forger: forger, victim: name, identity: own, dnsNames: [victim.mesh.istiodHost], role: .istiod,
+        verifiedBy: victim,
+        verifiers: [name]),
     ]
   }
 }

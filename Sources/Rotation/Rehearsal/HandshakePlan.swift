@@ -2,9 +2,8 @@ import Diagnostics
 import TLS
 import X509
 
-/// A handshake that is to be rehearsed.
+/// A handshake to rehearse.
 struct HandshakePlan: Sendable {
-  /// One end.
   struct End: Sendable {
     let mesh: String
     let name: String
@@ -17,12 +16,12 @@ struct HandshakePlan: Sendable {
   let hop: RehearsedHandshake.Hop
   let serverName: String?
 
-  /// Shakes hands, and tells what each side made of the other.
+  /// Performs the handshake and reports both sides' verdicts.
   func rehearsed() throws(RotationError) -> RehearsedHandshake {
     let outcome = try outcome(of: client, server)
     var serverEnd = outcome.server
-    if serverEnd.judgement == nil {
-      // The client gave up before it presented anything.
+    if serverEnd.verdict == nil {
+      // The client aborted before it presented anything.
       let lenient = End(mesh: client.mesh, name: client.name, identity: client.identity, verifier: .anybody)
       serverEnd = try self.outcome(of: lenient, server).server
     }
@@ -45,7 +44,7 @@ struct HandshakePlan: Sendable {
           let refusal = clientVerifier.refusal(of: chain) ?? clientVerifier.identityRefusal(of: chain)
           return refusal.map { .refused($0.alertReason) } ?? .accepted
         },
-        // The server's policies look at the identity only once the handshake is over.
+        // The server's policies check the identity only after the handshake.
         server: MemoryHandshake.End(
           identity: server.identity, trust: serverVerifier.trust(for: client.identity.chain)
         ) { chain in serverVerifier.refusal(of: chain).map { .refused($0.alertReason) } ?? .accepted },
@@ -54,11 +53,11 @@ struct HandshakePlan: Sendable {
     }
   }
 
-  /// The reasons are worked out again from the chain that was sent: an alert tells too little.
+  /// Recomputes the reasons from the presented chain, because an alert says too little.
   private func verdict(
     by verifier: EndVerifier, on chain: [Certificate], _ end: MemoryHandshake.EndOutcome
   ) -> EndVerdict {
-    let refusal = end.judgement == .accepted ? nil : verifier.refusal(of: chain)
+    let refusal = end.verdict == .accepted ? nil : verifier.refusal(of: chain)
     return EndVerdict(
       refusal: refusal, identityRefusal: refusal == nil ? verifier.identityRefusal(of: chain) : nil,
       library: end.libraryVerdict, alert: end.sentAlert)

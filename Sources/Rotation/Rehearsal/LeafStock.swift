@@ -6,11 +6,11 @@ import SPIFFE
 import TLS
 import X509
 
-/// Mints what workloads present: certificates that nobody keeps, signed by the real intermediates.
+/// Issues temporary workload certificates, signed by the real intermediates.
 struct LeafStock: Sendable {
   let time: Timestamp
 
-  /// What a workload of the party presents: its leaf, and what `cert-chain.pem` puts behind it.
+  /// What a workload of the party presents: its leaf, followed by `cert-chain.pem`.
   func identity(_ party: ReadyParty, _ identity: WorkloadIdentity, dnsNames: [String] = []) throws(RotationError)
     -> TLSIdentity
   {
@@ -20,7 +20,7 @@ struct LeafStock: Sendable {
     }
   }
 
-  /// What the holder of an intermediate's key presents when it names itself after somebody else.
+  /// What the holder of an intermediate's key presents to impersonate another identity.
   func forgery(
     by forger: ReadyParty, _ identity: WorkloadIdentity, dnsNames: [String] = []
   ) throws(RotationError) -> TLSIdentity {
@@ -28,7 +28,7 @@ struct LeafStock: Sendable {
     return try fromTLS { () throws(TLSError) in try TLSIdentity(chain: leaf.chain, key: leaf.key) }
   }
 
-  /// An intermediate that has ended issued its last leaf before that.
+  /// An expired intermediate issued its last leaf before it expired.
   private func leaf(
     by issuer: ThrowawayIssuer, _ identity: WorkloadIdentity, _ dnsNames: [String], _ lifetime: Lifetime
   ) throws(RotationError) -> (chain: [Certificate], key: PrivateKey) {
@@ -39,7 +39,7 @@ struct LeafStock: Sendable {
   }
 }
 
-/// A mesh that can be rehearsed: something to present, and somebody who signs it.
+/// A mesh that can be rehearsed: it has material, and an issuer for leaves.
 struct ReadyParty: Sendable {
   let mesh: Mesh
   let material: MeshMaterial

@@ -4,8 +4,8 @@ import TLS
 import X509
 
 extension Rehearsal {
-  /// Egress to the peer's ingress, on both ports. The client's identity check differs: the rule for discovery names no
-  /// server identity, the endpoints for services do.
+  /// Egress to the peer's ingress, on both ports. The client's identity check differs: the endpoints for services name
+  /// the server's identity, the rule for discovery does not.
   func rehearse(_ client: ReadyParty, _ server: ReadyParty) throws(RotationError) -> [RehearsedHandshake] {
     guard let peer = client.mesh.peer(named: server.mesh.name), let caller = server.mesh.peer(named: client.mesh.name)
     else { return [] }
@@ -29,7 +29,7 @@ extension Rehearsal {
     }
   }
 
-  /// Two workloads of one mesh, and a proxy with its control plane.
+  /// Two workloads of a mesh, and a proxy with its control plane.
   func rehearse(_ party: ReadyParty) throws(RotationError) -> [RehearsedHandshake] {
     let (mesh, trust) = (party.mesh, party.trust)
     let caller = try fromNames { () throws(SPIFFEError) in
@@ -60,14 +60,13 @@ extension Rehearsal {
   }
 }
 
-/// The server names (SNI) that the control plane makes clients ask for.
+/// The server names (SNI) that the control plane configures for clients.
 enum ServerName {
-  /// A stand-in for a service that nobody has exported yet.
+  /// A placeholder for an exported service.
   private static let service = "rehearsal"
 
   static func of(_ hop: RehearsedHandshake.Hop, client: Mesh, server: Mesh) -> String {
     switch hop {
-    // The pseudo host of the remote discovery service.
     case .discovery: Naming.discoveryHost(ofPeer: server.name, namespace: client.namespace)
     case .services: "\(service).\(server.namespace).\(Naming.exportSuffix(toPeer: client.name))"
     case .mesh:

@@ -3,13 +3,12 @@ import SPIFFE
 import TLS
 import X509
 
-/// Every handshake of a federation, tried before a mesh has to try it.
+/// Performs every handshake of a federation in memory before a mesh has to.
 public struct Rehearsal: Sendable {
   private let scene: RehearsalScene
   let parties: [ReadyParty]
   let stock: LeafStock
 
-  /// Prepares a rehearsal of a scene.
   public init(_ scene: RehearsalScene) throws(RotationError) {
     self.scene = scene
     stock = LeafStock(time: scene.time)
@@ -23,9 +22,9 @@ public struct Rehearsal: Sendable {
     self.parties = parties
   }
 
-  /// Shakes hands: every ordered pair of peers, each mesh with itself, each proxy with its control plane.
+  /// Rehearses every ordered pair of peers, each mesh with itself, and each proxy with its control plane.
   ///
-  /// - Parameter forging: also try to pose as every other mesh with each mesh's own intermediate.
+  /// - Parameter forging: also try to impersonate every other mesh with each mesh's own intermediate.
   public func report(forging: Bool = false, watch: WorkWatch? = nil) throws(RotationError) -> RehearsalReport {
     let works: [Work] =
       pairs.map { Work.pair(client: $0.client, server: $0.server) } + parties.map { Work.own($0) }
@@ -36,7 +35,7 @@ public struct Rehearsal: Sendable {
       forgeries: forging ? results.flatMap(\.forgeries) : nil)
   }
 
-  /// One piece of work: what shares certificates.
+  /// A unit of work, which shares certificates.
   private enum Work: Sendable {
     case pair(client: ReadyParty, server: ReadyParty)
     case own(ReadyParty)
@@ -62,7 +61,7 @@ public struct Rehearsal: Sendable {
     }
   }
 
-  /// The pairs of which one side presents something that nobody here can sign.
+  /// The pairs in which one side's certificates cannot be signed here.
   private var unknown: [UnknownPair] {
     let ready = Set(parties.map(\.mesh.name))
     var pairs: [UnknownPair] = []
@@ -79,8 +78,8 @@ public struct Rehearsal: Sendable {
   }
 
   private func reason(_ mesh: String) -> String {
-    guard let party = scene[mesh] else { return "\(mesh) is run by others, and only they can sign what it presents" }
+    guard let party = scene[mesh] else { return "\(mesh) is run by others, and only they can issue its certificates" }
     return party.material == nil
-      ? "\(mesh) waits for an authority" : "the key of \(mesh)'s intermediate is not in this home"
+      ? "\(mesh) has no intermediate yet" : "the key of \(mesh)'s intermediate is not in this home"
   }
 }

@@ -4,22 +4,20 @@ public import Federation
 public import Kubernetes
 public import X509
 
-/// What every mesh presents and trusts at one moment: today's materials, or those of a step that is still to come.
+/// What every mesh presents and trusts at one time: the current material, or that of a future step.
 public struct RehearsalScene: Sendable {
-  /// One mesh of the scene.
   public struct Party: Sendable {
-    /// The mesh, with the names of its gateways and of its peers.
+    /// The mesh with the names of its gateways and peers.
     public let mesh: Mesh
-    /// What its manifests are made of; nil while it waits for an authority.
+    /// The material of its manifests; nil while it waits for an authority.
     public var material: MeshMaterial?
-    /// Signs what its workloads would present; nil when the key of its intermediate is kept elsewhere.
+    /// Signs what its workloads would present; nil if the key of its intermediate is kept elsewhere.
     public var issuer: ThrowawayIssuer?
-    /// Whose its root is.
+    /// The owner of its root.
     public var rootOwner: AuthorityOwner
     /// The command that renews its intermediate.
     public var renewal: SuggestedCommand
 
-    /// Joins the parts.
     public init(
       mesh: Mesh, material: MeshMaterial?, issuer: ThrowawayIssuer?, rootOwner: AuthorityOwner? = nil,
       renewal: SuggestedCommand = .meshtrust("apply")
@@ -32,18 +30,17 @@ public struct RehearsalScene: Sendable {
     }
   }
 
-  /// The meshes, in the order of the federation.
+  /// In the order of the federation.
   public var parties: [Party]
-  /// The moment that everybody's clock shows.
+  /// The time on all clocks.
   public let time: Timestamp
 
-  /// Takes meshes and a moment.
   public init(parties: [Party], time: Timestamp) {
     self.parties = parties
     self.time = time
   }
 
-  /// The home as it is, at a moment. Without keys nothing can be presented, but everything can be looked at.
+  /// The current home at a point in time. Without keys no leaf can be presented, but bundles and CAs can be examined.
   public init(_ home: OpenHome, at time: Timestamp, withKeys: Bool = true) throws(RotationError) {
     parties = try fromHome { () throws(CAError) in
       let federation = try home.federation()
@@ -59,9 +56,9 @@ public struct RehearsalScene: Sendable {
     self.time = time
   }
 
-  /// The home as it would be after the next step of every rotation that is under way, with everybody up to date.
+  /// The home after the next step of every rotation in progress, with everyone up to date.
   ///
-  /// - Throws: ``CAError/refused(_:)`` when nothing rotates.
+  /// - Throws: ``CAError/refused(_:)`` if no rotation is in progress.
   public init(afterNextStepOf home: OpenHome, at time: Timestamp) throws(RotationError) {
     parties = try fromHome { () throws(CAError) in
       let ahead = try home.rehearsing { ledger throws(CAError) in
@@ -82,6 +79,5 @@ public struct RehearsalScene: Sendable {
     self.time = time
   }
 
-  /// The party of a mesh's name.
   public subscript(name: String) -> Party? { parties.first { $0.mesh.name == name } }
 }

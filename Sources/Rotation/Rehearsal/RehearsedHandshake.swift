@@ -1,10 +1,10 @@
-/// One handshake of a rehearsal and what came of it.
+/// One handshake of a rehearsal with its result.
 public struct RehearsedHandshake: Hashable, Sendable {
-  /// Which connection of a mesh it stands for.
+  /// The connection of a mesh that it represents.
   public enum Hop: String, Hashable, Sendable, CaseIterable {
-    /// Egress to the peer's ingress, port 8188: the client takes any identity that a bundle of its mesh vouches for.
+    /// Egress to the peer's ingress, port 8188: the client accepts any identity covered by one of its mesh's bundles.
     case discovery
-    /// Egress to the peer's ingress, port 15443: each side names the other's identity.
+    /// Egress to the peer's ingress, port 15443: each side requires the other's identity.
     case services
     /// Between two workloads of one mesh.
     case mesh
@@ -12,37 +12,32 @@ public struct RehearsedHandshake: Hashable, Sendable {
     case istiod
   }
 
-  /// The mesh that calls.
   public let client: String
-  /// The mesh that answers.
   public let server: String
-  /// Which connection it stands for.
   public let hop: Hop
-  /// The identity that the client presents.
   public let clientIdentity: String
-  /// The identity that the server presents.
   public let serverIdentity: String
-  /// The server name (SNI) that the client asked for, as the server read it.
+  /// The server name (SNI), as received by the server.
   public let serverName: String?
-  /// What the client made of the server.
+  /// The client's verdict on the server.
   public let clientVerdict: EndVerdict
-  /// What the server made of the client. Where the client ends the handshake first, the server is asked once more by a
-  /// client that takes everybody.
+  /// The server's verdict on the client. If the client aborts first, the server is tested again with a client that
+  /// accepts everyone.
   public let serverVerdict: EndVerdict
 
-  /// Whether the bytes of the handshake came to their end on both sides.
+  /// Whether the handshake finished on both sides.
   let isComplete: Bool
 
-  /// Whether both sides let the other in.
+  /// Whether both sides accept each other.
   public var isEstablished: Bool { isComplete && clientVerdict.isAccepted && serverVerdict.isAccepted }
 
-  /// Why it does not come about, the first reason only; nil when it does.
+  /// The first reason why it fails; nil if it succeeds.
   public var reason: String? {
     if isEstablished { return nil }
     if let reason = clientVerdict.reason { return "\(client) refuses: \(reason)" }
-    return serverVerdict.reason.map { "\(server) refuses: \($0)" } ?? "the handshake broke off"
+    return serverVerdict.reason.map { "\(server) rejects: \($0)" } ?? "the handshake failed"
   }
 
-  /// Whether the two judges of a side come to different answers.
+  /// Whether the two verifiers of a side disagree.
   public var isDisputed: Bool { clientVerdict.isDisputed || serverVerdict.isDisputed }
 }

@@ -6,11 +6,11 @@ import TLS
 import Verifier
 import X509
 
-/// What one mesh trusts, as its manifests say: our verifier's view of it, and libssl's.
+/// What one mesh trusts according to its manifests, for our verifier and for libssl.
 struct RehearsedTrust: Sendable {
   let mesh: Mesh
   let time: Timestamp
-  /// By trust domain; the mesh's own is the `root-cert.pem` of `cacerts`.
+  /// By trust domain; the mesh's own bundle is `root-cert.pem` in `cacerts`.
   let bundles: BundleSet
   private let verifier: HandshakeVerifier
   private let stores: [TrustDomain: TrustStore]
@@ -28,22 +28,21 @@ struct RehearsedTrust: Sendable {
     empty = try shelf.store([])
   }
 
-  /// The store of the domain that a leaf claims; an empty one when no bundle is for that domain.
+  /// The store of the domain that a leaf claims; empty if there is no bundle for that domain.
   func store(for chain: [Certificate]) -> TrustStore {
     HandshakeVerifier.claimedDomain(of: chain).flatMap { stores[$0] } ?? empty
   }
 
-  /// The store of the mesh's own roots.
   var ownStore: TrustStore { stores[mesh.trustDomain] ?? empty }
 
-  /// Why our verifier refuses a chain; nil when it accepts it.
+  /// Why our verifier rejects a chain; nil if it accepts it.
   func refusal(of chain: [Certificate], from presenter: HandshakeVerifier.Presenter) -> Diagnostic? {
     verifier.refusal(of: chain, from: presenter, at: time)
   }
 }
 
 extension Mesh {
-  /// The bundles that the mesh's proxies hold, one for each trust domain.
+  /// The bundles of the mesh's proxies, one per trust domain.
   func bundles(_ material: MeshMaterial) -> [TrustBundle] {
     // istiod ignores the ConfigMap of a peer of its own domain.
     let peers = peers.filter { $0.trustDomain != trustDomain }
@@ -52,7 +51,7 @@ extension Mesh {
   }
 }
 
-/// Every bundle once: many meshes hold the same roots of a peer.
+/// Caches stores by bundle: many meshes have the same roots of a peer.
 struct StoreShelf {
   private var stores: [[Certificate]: TrustStore] = [:]
 

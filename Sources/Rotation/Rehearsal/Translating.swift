@@ -4,7 +4,7 @@ import SPIFFE
 import TLS
 import X509
 
-/// Asks the home, and throws its errors as RotationError.
+/// Converts errors of the home to this module's.
 func fromHome<Value>(_ body: () throws(CAError) -> Value) throws(RotationError) -> Value {
   do {
     return try body()
@@ -13,7 +13,7 @@ func fromHome<Value>(_ body: () throws(CAError) -> Value) throws(RotationError) 
   }
 }
 
-/// Asks libssl, and throws its errors as RotationError.
+/// Converts errors of TLS to this module's.
 func fromTLS<Value>(_ body: () throws(TLSError) -> Value) throws(RotationError) -> Value {
   do {
     return try body()
@@ -22,7 +22,7 @@ func fromTLS<Value>(_ body: () throws(TLSError) -> Value) throws(RotationError) 
   }
 }
 
-/// Makes an identity of the federation's own names, which were checked when the federation was read.
+/// Converts errors of identities. The federation's names were checked when it was read.
 func fromNames<Value>(_ body: () throws(SPIFFEError) -> Value) throws(RotationError) -> Value {
   do {
     return try body()
@@ -31,7 +31,7 @@ func fromNames<Value>(_ body: () throws(SPIFFEError) -> Value) throws(RotationEr
   }
 }
 
-/// Makes certificates; a failure is one of the home's authorities.
+/// Converts errors of certificates.
 func fromCertificates<Value>(_ body: () throws(X509Error) -> Value) throws(RotationError) -> Value {
   do {
     return try body()
@@ -40,7 +40,7 @@ func fromCertificates<Value>(_ body: () throws(X509Error) -> Value) throws(Rotat
   }
 }
 
-/// Makes keys and random numbers.
+/// Converts errors of keys and random numbers.
 func fromKeys<Value>(_ body: () throws(CryptographyError) -> Value) throws(RotationError) -> Value {
   do {
     return try body()

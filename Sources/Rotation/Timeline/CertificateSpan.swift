@@ -4,22 +4,20 @@ import Federation
 import Kubernetes
 public import X509
 
-/// The life of one authority, and when it should be replaced.
+/// The validity of one authority, and when to replace it.
 public struct CertificateSpan: Hashable, Sendable {
-  /// Its name in the certificate.
   public let name: String
-  /// The meshes that need it for what they present.
+  /// The meshes whose chains need it.
   public let meshes: [String]
-  /// Whether it stands in bundles; otherwise it stands between a leaf and a root.
+  /// Whether it is a root; otherwise it is an intermediate.
   public let isRoot: Bool
-  /// Its validity.
   public let validity: Validity
-  /// From when on it should be replaced: an intermediate by `apply` or by request, a root by a rotation.
+  /// When to replace it: an intermediate by `apply` or on request, a root by a rotation.
   public let due: Timestamp
-  /// What replaces it.
+  /// The command that replaces it.
   public let command: SuggestedCommand
 
-  /// Each authority of a scene once, the mesh's intermediate before its root.
+  /// Each authority of a scene once, intermediates before their roots.
   static func all(of scene: RehearsalScene) -> [CertificateSpan] {
     var order: [Certificate] = []
     var spans: [Certificate: CertificateSpan] = [:]

@@ -1,37 +1,33 @@
 public import Diagnostics
 public import X509
 
-/// Until when the handshakes of a federation hold if nobody acts: judged by the verifier at every moment at which one of
-/// the certificates concerned begins or ends.
+/// Until when the handshakes of a federation succeed if nobody acts, verified at every time at which a certificate
+/// becomes valid or expires.
 ///
-/// Workloads and gateways renew their certificates as long as their intermediate lasts, so each mesh is judged with a leaf
-/// that lives as long as it. istiod's own serving certificate, which is issued for ten years, ends there too.
+/// Workloads and gateways renew their certificates as long as their intermediate is valid, so each mesh is verified
+/// with a leaf that lives as long. istiod's own serving certificate, issued for ten years, becomes invalid then too.
 public struct Timeline: Sendable {
-  /// A handshake that holds no longer, or holds again.
+  /// A handshake that starts to fail or to succeed.
   public struct Change: Hashable, Sendable {
-    /// From when on.
     public let time: Timestamp
-    /// The mesh that calls, the mesh that answers, and how.
     public let handshake: TimedHandshake
-    /// The mesh that refuses, and why; nil when the handshake holds from then on.
+    /// The mesh that rejects, and why; nil if the handshake succeeds from then on.
     public let refusal: TimedRefusal?
   }
 
-  /// The moment that the timeline begins.
   public let start: Timestamp
-  /// Every handshake that was judged.
   public let handshakes: [TimedHandshake]
-  /// What cannot be judged, because somebody's certificates are not known here.
+  /// Pairs that cannot be verified, because one side's certificates are unknown.
   public let unknown: [UnknownPair]
-  /// Every change, the first one first.
+  /// In chronological order.
   public let changes: [Change]
-  /// What fails at the start already.
+  /// What already fails at the start.
   public let failing: [Change]
-  /// The certificates that everything hangs on, in the order of the federation.
+  /// The authorities that everything depends on, in the order of the federation.
   public let spans: [CertificateSpan]
   private let cells: [TimelineCell: TimelineCell.Presentation]
 
-  /// Judges a scene from its moment on.
+  /// Verifies a scene from its time on.
   public init(_ scene: RehearsalScene) throws(RotationError) {
     start = scene.time
     let drawn = try TimelineCell.drawn(scene)
@@ -50,10 +46,10 @@ public struct Timeline: Sendable {
     }
   }
 
-  /// The first handshake that will fail; those that fail already do not count.
+  /// The first handshake that will fail, except those that already fail.
   public var firstFailure: Change? { changes.first { $0.refusal != nil } }
 
-  /// What fails at any moment of a period, each handshake once, with its first reason.
+  /// What fails at any time within a period, each handshake once with its first reason.
   public func failures(from first: Timestamp, through last: Timestamp) -> [Change] {
     var found: [Change] = []
     for handshake in handshakes {
@@ -69,12 +65,12 @@ public struct Timeline: Sendable {
 
   private func refusal(in handshake: TimedHandshake, at moment: Timestamp) -> TimedRefusal? {
     for side in handshake.cells {
-      if let reason = cells[side.cell]?.refusal(at: moment) { return TimedRefusal(by: side.judge, reason: reason) }
+      if let reason = cells[side.cell]?.refusal(at: moment) { return TimedRefusal(by: side.verifiedBy, reason: reason) }
     }
     return nil
   }
 
-  /// The states of both sides, put together: a handshake holds while both do.
+  /// Combines both sides: a handshake succeeds while both do.
   private static func changes(
     of handshake: TimedHandshake, _ histories: [TimelineCell: [TimelineCell.State]]
   ) -> [Change] {
@@ -84,7 +80,7 @@ public struct Timeline: Sendable {
       var refusal: TimedRefusal?
       for side in handshake.cells where refusal == nil {
         let state = histories[side.cell]?.last { $0.time <= moment }
-        refusal = state?.refusal.map { TimedRefusal(by: side.judge, reason: $0) }
+        refusal = state?.refusal.map { TimedRefusal(by: side.verifiedBy, reason: $0) }
       }
       if let last = changes.last, (last.refusal == nil) == (refusal == nil) { continue }
       changes.append(Change(time: moment, handshake: handshake, refusal: refusal))
@@ -93,33 +89,26 @@ public struct Timeline: Sendable {
   }
 }
 
-/// Who refuses in a handshake, and why.
 public struct TimedRefusal: Hashable, Sendable {
-  /// The mesh that refuses.
   public let by: String
-  /// Why.
   public let reason: Diagnostic
 }
 
-/// A handshake of a timeline.
 public struct TimedHandshake: Hashable, Sendable {
-  /// The mesh that calls.
   public let client: String
-  /// The mesh that answers.
   public let server: String
-  /// Between peers, inside of a mesh, or with its control plane.
+  /// Between peers, inside a mesh, or with its control plane.
   public let hop: RehearsedHandshake.Hop
-  /// What each side makes of the other.
-  let cells: [(judge: String, cell: TimelineCell)]
-  /// The place in the federation.
+  /// The cells of both sides.
+  let cells: [(verifiedBy: String, cell: TimelineCell)]
+  /// The position in the federation, for sorting.
   let order: Int
 
-  /// Whether both are about the same connection.
+  /// The identity is the connection.
   public static func == (left: TimedHandshake, right: TimedHandshake) -> Bool {
     left.client == right.client && left.server == right.server && left.hop == right.hop
   }
 
-  /// Hashes the connection.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(client)
     hasher.combine(server)

@@ -6,9 +6,8 @@ import SPIFFE
 import Verifier
 import X509
 
-/// One chain before one bundle: what everybody who holds the same bundle makes of the same mesh.
+/// One chain against one bundle: the result is the same for all holders of the bundle.
 struct TimelineCell: Hashable, Sendable {
-  /// Which chain of the mesh it is.
   enum Kind: Hashable, Sendable {
     case workload
     case controlPlane
@@ -18,13 +17,13 @@ struct TimelineCell: Hashable, Sendable {
   let roots: [Certificate]
   let kind: Kind
 
-  /// From when on what holds.
+  /// The result from a point in time on.
   struct State: Sendable {
     let time: Timestamp
     let refusal: Diagnostic?
   }
 
-  /// What is presented, and to whom.
+  /// What is presented, and to which bundle.
   struct Presentation: Sendable {
     let chain: [Certificate]
     let presenter: HandshakeVerifier.Presenter
@@ -42,12 +41,12 @@ struct TimelineCell: Hashable, Sendable {
         bundles: BundleSet([TrustBundle(trustDomain: trustDomain, certificates: roots)]), ownTrustDomain: trustDomain)
     }
 
-    /// The moments at which the answer may change: where a certificate begins, and the second after it ends.
+    /// The times at which the result may change: when a certificate becomes valid, and the second after it expires.
     var changePoints: [Timestamp] {
       Set((chain + roots).flatMap { [$0.validity.notBefore, $0.validity.notAfter + 1] }).sorted()
     }
 
-    /// The answer at the start and wherever it may change.
+    /// The result at the start and wherever it may change.
     func history(from start: Timestamp) -> [State] {
       ([start] + changePoints.filter { $0 > start }).map { State(time: $0, refusal: refusal(at: $0)) }
     }
@@ -57,29 +56,29 @@ struct TimelineCell: Hashable, Sendable {
 }
 
 extension TimelineCell {
-  /// Everything that is judged for a scene.
+  /// Everything that is verified for a scene.
   struct Drawing {
     var handshakes: [TimedHandshake] = []
     var unknown: [UnknownPair] = []
     var presentations: [TimelineCell: Presentation] = [:]
     fileprivate var presented: [String: Presented] = [:]
 
-    /// What each side makes of the other, in the order in which a handshake comes to it.
+    /// Both sides' verification, in the order of the handshake.
     fileprivate mutating func add(
       _ client: String, _ server: String, _ hop: RehearsedHandshake.Hop,
-      _ sides: [(judge: String, mesh: String, roots: [Certificate], kind: Kind)]
+      _ sides: [(verifiedBy: String, mesh: String, roots: [Certificate], kind: Kind)]
     ) {
-      var cells: [(judge: String, cell: TimelineCell)] = []
+      var cells: [(verifiedBy: String, cell: TimelineCell)] = []
       for side in sides {
         guard let presented = self.presented[side.mesh] else {
           unknown.append(
-            UnknownPair(client: client, server: server, reason: "the certificates of \(side.mesh) are not known here"))
+            UnknownPair(client: client, server: server, reason: "the certificates of \(side.mesh) are unknown"))
           return
         }
         let cell = TimelineCell(mesh: side.mesh, roots: side.roots, kind: side.kind)
         let (chain, presenter) = side.kind == .workload ? presented.workload : presented.controlPlane
         presentations[cell] = Presentation(chain, of: presented.trustDomain, from: presenter, to: side.roots)
-        cells.append((side.judge, cell))
+        cells.append((side.verifiedBy, cell))
       }
       handshakes.append(
         TimedHandshake(client: client, server: server, hop: hop, cells: cells, order: handshakes.count))
@@ -120,7 +119,7 @@ extension TimelineCell {
     return drawing
   }
 
-  /// Leaves that live as long as the intermediate: what is renewed again and again under it.
+  /// Leaves as long-lived as the intermediate, which represent a series of renewed leaves.
   private static func presented(
     _ mesh: Mesh, _ material: MeshMaterial, _ issuer: ThrowawayIssuer?
   ) throws(RotationError) -> Presented {

@@ -53,7 +53,7 @@ extension Explanation {
       repair: "Nothing to repair; renew the certificate before that date."),
   ]
 
-  /// MT-LF, MT-CA and MT-B: rules on leaves, authorities and bundles that only a whole chain shows.
+  /// MT-LF, MT-CA, MT-B and MT-RH: rules on leaves, authorities and bundles that only a whole chain shows.
   static let chains: [Explanation] = [
     Explanation(
       "MT-LF-03", "a leaf's SPIFFE ID has a path", source: "X509-SVID section 2; SPIFFE-ID section 2.2",
@@ -80,5 +80,11 @@ extension Explanation {
       why: "Anyone who signs below a root that two trust domains share can forge identities of both, unless name "
         + "constraints limit each mesh's intermediate.",
       repair: "Give each mesh a root of its own, or constrain the intermediates under the shared root."),
+    Explanation(
+      "MT-RH-05", "A control plane's certificate is not for its name",
+      source: "RFC 9525 section 6 (a client compares the name that it calls); istio pkg/istio-agent",
+      why: "A proxy calls its control plane by the name of its Service, and rejects a certificate without that name.",
+      repair: "Restart istiod, which issues itself a new certificate. If it has a certificate of your own, add the "
+        + "Service's name."),
   ]
 }

@@ -3,10 +3,10 @@ import SwiftASN1
 // The simple types of X.690 section 8, as DER writes them (sections 10 and 11).
 
 extension DERNode {
-  /// The octets of a primitive element of the type; another one is a fault.
+  /// The octets of a primitive element of the type.
   fileprivate func content(_ wanted: ASN1Identifier) throws -> ArraySlice<UInt8> {
     guard identifier == wanted, let bytes = primitiveBytes else {
-      throw Fault(detail: "an element is of another type than the standard asks for")
+      throw Fault(detail: "an element has the wrong type")
     }
     return bytes
   }
@@ -20,7 +20,7 @@ extension FixedWidthInteger {
     if content.count > 1 {
       let second = content[content.startIndex + 1]
       guard !(first == 0 && second < 0x80), !(first == 0xFF && second >= 0x80) else {
-        throw DERNode.Fault(detail: "a number is not written in the fewest octets")
+        throw DERNode.Fault(detail: "a number is not minimally encoded")
       }
     }
     var value: Int128 = first >= 0x80 ? -1 : 0
@@ -32,7 +32,7 @@ extension FixedWidthInteger {
 }
 
 extension ArraySlice<UInt8> {
-  /// The octets of an INTEGER that is not negative, without a leading zero.
+  /// The octets of a non-negative INTEGER, without a leading zero.
   init(derEncoded node: DERNode) throws {
     let content = try node.content(.integer)
     guard let first = content.first, first < 0x80 else {
@@ -43,7 +43,7 @@ extension ArraySlice<UInt8> {
       return
     }
     guard content[content.startIndex + 1] >= 0x80 else {
-      throw DERNode.Fault(detail: "a number is not written in the fewest octets")
+      throw DERNode.Fault(detail: "a number is not minimally encoded")
     }
     self = content.dropFirst()
   }
@@ -54,13 +54,13 @@ extension Bool {
   init(derEncoded node: DERNode, withIdentifier identifier: ASN1Identifier = .boolean) throws {
     let content = try node.content(identifier)
     guard content.count == 1, let octet = content.first, octet == 0 || octet == 0xFF else {
-      throw DERNode.Fault(detail: "a truth value is neither 0 nor 255")
+      throw DERNode.Fault(detail: "a boolean is neither 0 nor 255")
     }
     self = octet == 0xFF
   }
 }
 
-/// A BIT STRING, its unused bits zero (X.690 section 11.2.1).
+/// A BIT STRING; unused bits must be zero (X.690 section 11.2.1).
 struct BitString {
   let bytes: ArraySlice<UInt8>
   let paddingBits: Int
@@ -68,7 +68,7 @@ struct BitString {
   init(derEncoded node: DERNode, withIdentifier identifier: ASN1Identifier = .bitString) throws {
     let content = try node.content(identifier)
     guard let padding = content.first, padding < 8, content.count > 1 || padding == 0 else {
-      throw DERNode.Fault(detail: "a bit string does not say how many bits it has")
+      throw DERNode.Fault(detail: "a bit string does not state its unused bits")
     }
     bytes = content.dropFirst()
     paddingBits = Int(padding)

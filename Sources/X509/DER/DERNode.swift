@@ -1,17 +1,16 @@
 import SwiftASN1
 
-/// One element of DER, by its place in the bytes that hold it (X.690 sections 8 and 10).
+/// One DER element, represented by its position in the document (X.690 sections 8 and 10).
 ///
-/// swift-asn1 keeps two slices for each element and walks them as lists of lists; of the time it took to decode a
-/// certificate, six tenths went into counting references. A node here is a few numbers beside one reference, which makes
-/// decoding several times faster; the types of swift-asn1 still do the writing.
+/// swift-asn1 keeps two slices per element in nested lists; reference counting took 60 % of the time to decode a
+/// certificate. A node here is a few integers and one reference, which is several times faster. swift-asn1 still does
+/// the encoding.
 struct DERNode {
-  /// Tag class and number.
   let identifier: ASN1Identifier
   private let document: ArraySlice<UInt8>
   private let place: Place
 
-  /// Where an element begins, where its content begins, and where it ends, from the start of the document.
+  /// Offsets from the start of the document.
   fileprivate struct Place {
     let start: Int
     let content: Int
@@ -19,26 +18,25 @@ struct DERNode {
     let isConstructed: Bool
   }
 
-  /// What is wrong with an encoding; the structure that it was to be is told where it is decoded.
+  /// A fault in an encoding; the decoder adds the name of the structure.
   struct Fault: Error {
     let detail: String
 
     static let truncated = Fault(detail: "the bytes end in the middle of an element")
   }
 
-  /// The one element that the bytes are, its nested elements well-formed to the last.
+  /// Parses bytes that must be exactly one element, and checks all nested elements.
   static func parse(_ document: ArraySlice<UInt8>) throws -> DERNode {
     let bytes = document.span
     let (identifier, place) = try header(bytes, 0, bytes.count)
-    guard place.end == bytes.count else { throw Fault(detail: "there is more behind the end") }
+    guard place.end == bytes.count else { throw Fault(detail: "there is trailing data") }
     try check(bytes, place, depth: 1)
     return DERNode(identifier: identifier, document: document, place: place)
   }
 
-  /// The same of a whole array.
   static func parse(_ document: [UInt8]) throws -> DERNode { try parse(document[...]) }
 
-  /// The whole element.
+  /// The entire element with tag and length.
   var encodedBytes: ArraySlice<UInt8> { slice(place.start) }
 
   /// The octets of a primitive element; nil for a constructed one.
@@ -57,12 +55,11 @@ struct DERNode {
     return nodes
   }
 
-  /// The nested elements of a constructed element one by one, which spares the list; nil for a primitive one.
+  /// An iterator over nested elements, which avoids an array; nil for a primitive element.
   var fields: Fields? {
     place.isConstructed ? Fields(document: document, index: place.content, end: place.end) : nil
   }
 
-  /// A walk over nested elements.
   struct Fields {
     fileprivate let document: ArraySlice<UInt8>
     fileprivate var index: Int
@@ -76,7 +73,7 @@ struct DERNode {
       return DERNode(identifier: identifier, document: document, place: inner)
     }
 
-    /// The next element if it has that tag.
+    /// The next element if it has this tag; otherwise it stays the next one.
     mutating func next(if wanted: ASN1Identifier) throws -> DERNode? {
       let before = index
       guard let node = try next() else { return nil }
@@ -88,13 +85,13 @@ struct DERNode {
     var isAtEnd: Bool { index == end }
   }
 
-  /// No structure of X.509 is nested deeper; a bound for hostile bytes.
+  /// A bound for hostile input; no X.509 structure is nested deeper.
   private static let maximumDepth = 50
 
-  /// Whether everything nested is well-formed too, also where no decoder looks.
+  /// Checks that all nested elements are well-formed, even those that no decoder reads.
   private static func check(_ document: Span<UInt8>, _ place: Place, depth: Int) throws {
     guard place.isConstructed else { return }
-    guard depth < maximumDepth else { throw Fault(detail: "elements are nested too deep") }
+    guard depth < maximumDepth else { throw Fault(detail: "elements are nested too deeply") }
     var index = place.content
     while index < place.end {
       let (_, inner) = try header(document, index, place.end)
@@ -114,7 +111,7 @@ struct DERNode {
     var number = UInt(first & 0x1F)
     if number == 0x1F { number = try longNumber(document, &index, limit) }
     let identifier = ASN1Identifier(tagWithNumber: number, tagClass: tagClass(first))
-    guard first & 0xDF != 0 else { throw Fault(detail: "there is an end without a beginning") }
+    guard first & 0xDF != 0 else { throw Fault(detail: "unexpected end-of-contents octets") }
     let length = try length(document, &index, limit)
     guard length <= limit - index else { throw Fault.truncated }
     return (identifier, Place(start: start, content: index, end: index + length, isConstructed: first & 0x20 != 0))
@@ -129,7 +126,7 @@ struct DERNode {
     }
   }
 
-  /// A tag number of 31 and above, in the fewest octets.
+  /// A tag number of 31 or more, minimally encoded.
   private static func longNumber(_ document: Span<UInt8>, _ index: inout Int, _ limit: Int) throws -> UInt {
     var number: UInt = 0
     while index < limit {
@@ -142,10 +139,10 @@ struct DERNode {
         return number
       }
     }
-    throw Fault(detail: "a tag is not written in the fewest octets, or is cut off")
+    throw Fault(detail: "a tag is not minimally encoded, or is truncated")
   }
 
-  /// A length in the fewest octets; DER has no indefinite form (X.690 section 10.1).
+  /// A minimally encoded length; DER has no indefinite form (X.690 section 10.1).
   @inline(__always)
   private static func length(_ document: Span<UInt8>, _ index: inout Int, _ limit: Int) throws -> Int {
     guard index < limit else { throw Fault.truncated }
@@ -153,7 +150,7 @@ struct DERNode {
     index += 1
     guard first >= 0x80 else { return Int(first) }
     let count = Int(first & 0x7F)
-    guard count > 0 else { throw Fault(detail: "a length is left open, which DER does not allow") }
+    guard count > 0 else { throw Fault(detail: "a length is indefinite, which DER does not allow") }
     guard count <= 4 else { throw Fault(detail: "a length is too large") }
     guard limit - index >= count else { throw Fault.truncated }
     var length = 0
@@ -162,7 +159,7 @@ struct DERNode {
       index += 1
     }
     guard length >= 0x80, count == 1 || length >> (8 * (count - 1)) != 0 else {
-      throw Fault(detail: "a length is not written in the fewest octets")
+      throw Fault(detail: "a length is not minimally encoded")
     }
     return length
   }
@@ -185,7 +182,7 @@ extension DERNode {
     return nodes
   }
 
-  /// A walk over the children of a constructed node of the wanted type.
+  /// An iterator over the children of a constructed node of the wanted type.
   func fields(_ identifier: ASN1Identifier, of structure: String) throws -> Fields {
     guard self.identifier == identifier, let fields else {
       throw broken(structure, "expected \(identifier), found \(self.identifier)")
@@ -197,7 +194,7 @@ extension DERNode {
   func only(_ identifier: ASN1Identifier, of structure: String) throws -> DERNode {
     let nodes = try children(identifier, of: structure)
     guard let node = nodes.first, nodes.count == 1 else {
-      throw broken(structure, "a tag must hold one element, and holds \(nodes.count)")
+      throw broken(structure, "a tag must contain one element, and contains \(nodes.count)")
     }
     return node
   }

@@ -1,17 +1,17 @@
 import SwiftASN1
 
-/// An OBJECT IDENTIFIER (X.690 section 8.19), packed into two numbers where it is short, as all common ones are, so that
-/// telling one from another costs next to nothing.
+/// An OBJECT IDENTIFIER (X.690 section 8.19). Up to 15 octets, which covers all common ones, are packed into two
+/// integers for fast comparison.
 struct ObjectID: Hashable, Sendable {
-  /// The number of octets, then up to 15 of them, most significant first.
+  /// The number of octets, then the octets, most significant first.
   private let head: UInt64
   private let tail: UInt64
-  /// The octets of a longer one.
+  /// The octets of a longer identifier.
   private let rest: [UInt8]?
 
   init(derEncoded node: DERNode, withIdentifier identifier: ASN1Identifier = .objectIdentifier) throws {
     guard node.identifier == identifier, let content = node.primitiveBytes else {
-      throw DERNode.Fault(detail: "an element is of another type than the standard asks for")
+      throw DERNode.Fault(detail: "an element has the wrong type")
     }
     var startsArc = true
     for octet in content {
@@ -35,7 +35,7 @@ struct ObjectID: Hashable, Sendable {
     (head, tail, rest) = (words.0, words.1, nil)
   }
 
-  /// The identifier of a text of numbers with dots between them; nil when it is none.
+  /// Parses dotted numbers; nil if the text is not an identifier.
   init?(_ dotted: some StringProtocol) {
     let arcs = dotted.split(separator: ".", omittingEmptySubsequences: false).map { UInt64($0) }
     let known = arcs.compactMap { $0 }
@@ -56,7 +56,7 @@ struct ObjectID: Hashable, Sendable {
     self.init(content: content)
   }
 
-  /// The octets behind tag and length.
+  /// The octets after tag and length.
   var contentBytes: [UInt8] {
     if let rest { return rest }
     var bytes: [UInt8] = []
@@ -65,11 +65,11 @@ struct ObjectID: Hashable, Sendable {
       bytes.append(UInt8(truncatingIfNeeded: low))
       (low, high) = (low >> 8 | high << 56, high >> 8)
     }
-    // The last one is the number of octets.
+    // The last octet extracted is the count.
     return bytes.dropLast().reversed()
   }
 
-  /// Appends bytes that no other identifier appends, for comparison keys.
+  /// Appends bytes unique to this identifier, for comparison keys.
   func appendKey(to key: inout [UInt8]) {
     Self.append(head, to: &key)
     Self.append(tail, to: &key)
@@ -88,7 +88,7 @@ struct ObjectID: Hashable, Sendable {
     coder.appendPrimitiveNode(identifier: .objectIdentifier) { $0.append(contentsOf: contentBytes) }
   }
 
-  private static let fault = DERNode.Fault(detail: "an object identifier is not written in the fewest octets")
+  private static let fault = DERNode.Fault(detail: "an object identifier is not minimally encoded")
 }
 
 extension ObjectID: ExpressibleByArrayLiteral {
@@ -96,7 +96,7 @@ extension ObjectID: ExpressibleByArrayLiteral {
 }
 
 extension ObjectID: CustomStringConvertible {
-  /// The numbers with dots between them.
+  /// Dotted numbers.
   var description: String {
     var arcs: [String] = []
     var arc: UInt128 = 0

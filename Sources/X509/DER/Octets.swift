@@ -1,7 +1,7 @@
 import Glibc
 
 extension ArraySlice<UInt8> {
-  /// Whether the octets are the same, compared at once; `==` goes one by one.
+  /// Compares with `memcmp`; `==` on slices compares octet by octet.
   func isIdentical(to other: ArraySlice<UInt8>) -> Bool {
     guard count == other.count else { return false }
     return unsafe withUnsafeBytes { ours in
@@ -14,7 +14,7 @@ extension ArraySlice<UInt8> {
 }
 
 extension Hasher {
-  /// Takes in octets at once; a collection of them would go in one by one.
+  /// Feeds the octets in one call rather than one by one.
   mutating func combine(octets: ArraySlice<UInt8>) {
     unsafe octets.withUnsafeBytes { unsafe combine(bytes: $0) }
   }

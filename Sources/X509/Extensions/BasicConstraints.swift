@@ -1,13 +1,12 @@
 import SwiftASN1
 
-/// Whether a certificate is an authority, and how many may follow it (RFC 5280 section 4.2.1.9).
+/// Whether a certificate is a CA, and how many intermediates may follow it (RFC 5280 section 4.2.1.9).
 public struct BasicConstraints: Hashable, Sendable {
   /// Whether the subject may issue certificates.
   public let isAuthority: Bool
-  /// How many intermediates that are not self-issued may follow in a path; nil means any number.
+  /// The number of intermediates, not counting self-issued ones, that may follow in a path; nil means any.
   public let pathLength: Int?
 
-  /// The constraint of an authority, or of a certificate that is none.
   public init(isAuthority: Bool, pathLength: Int? = nil) {
     self.isAuthority = isAuthority
     self.pathLength = pathLength
@@ -16,7 +15,7 @@ public struct BasicConstraints: Hashable, Sendable {
   init(derEncoded node: DERNode) throws {
     var fields = try node.children(.sequence, of: "basic constraints")[...]
     if let first = fields.first, first.identifier == .boolean {
-      guard try Bool(derEncoded: first) else { throw broken("basic constraints", "cA FALSE is written out") }
+      guard try Bool(derEncoded: first) else { throw broken("basic constraints", "the default cA FALSE is encoded") }
       isAuthority = true
       fields.removeFirst()
     } else {
@@ -29,10 +28,10 @@ public struct BasicConstraints: Hashable, Sendable {
     } else {
       pathLength = nil
     }
-    guard fields.isEmpty else { throw broken("basic constraints", "there is more after the path length") }
-    // RFC 5280 4.2.1.9: pathLenConstraint is meaningful only in an authority and must not be included otherwise.
+    guard fields.isEmpty else { throw broken("basic constraints", "there is unexpected data after the path length") }
+    // RFC 5280 4.2.1.9: pathLenConstraint must not be included unless cA is TRUE.
     guard isAuthority || pathLength == nil else {
-      throw broken("basic constraints", "a path length stands in a certificate that is no authority")
+      throw broken("basic constraints", "a path length in a certificate that is not a CA")
     }
   }
 

@@ -1,16 +1,16 @@
 import SwiftASN1
 
-/// Where lists of revoked certificates are published (RFC 5280 sections 4.2.1.13 and 4.2.1.15).
+/// Where revocation lists are published (RFC 5280 sections 4.2.1.13 and 4.2.1.15).
 public struct DistributionPoints: Hashable, Sendable {
-  /// One place: its names, and who issues the list when it is not the certificate's issuer.
+  /// One location: its names, and the issuer of the list if that is not the certificate's issuer.
   public struct Point: Hashable, Sendable {
     let name: DistributionPointName?
-    /// Nil stands for every reason.
+    /// Nil means every reason.
     let reasons: ReasonFlags?
     /// `cRLIssuer`.
     public let issuer: [GeneralName]
 
-    /// `fullName`: where the list is.
+    /// `fullName`: the locations of the list.
     public var fullName: [GeneralName] {
       if case .full(let names) = name { names } else { [] }
     }
@@ -18,7 +18,7 @@ public struct DistributionPoints: Hashable, Sendable {
 
   /// Complete lists.
   public private(set) var complete: [Point] = []
-  /// Lists of what changed since the complete one.
+  /// Delta lists.
   public private(set) var fresh: [Point] = []
 
   mutating func decode(_ oid: ObjectID, _ node: DERNode) throws {
@@ -34,7 +34,7 @@ public struct DistributionPoints: Hashable, Sendable {
     var lastTag: UInt?
     for field in try node.children(.sequence, of: "distribution point") {
       guard lastTag.map({ $0 < field.identifier.tagNumber }) ?? true else {
-        throw broken("distribution point", "its fields are not in the order of the standard")
+        throw broken("distribution point", "its fields are out of order")
       }
       lastTag = field.identifier.tagNumber
       switch field.identifier {
@@ -42,12 +42,12 @@ public struct DistributionPoints: Hashable, Sendable {
       case .context(1):
         reasons = ReasonFlags(bits: try BitString(derEncoded: field, withIdentifier: field.identifier).bytes)
       case .context(2): issuer = try Self.names(field)
-      default: throw broken("distribution point", "it holds a field that the standard does not know")
+      default: throw broken("distribution point", "it has an unknown field")
       }
     }
-    // RFC 5280 4.2.1.13: a point must not consist of the reasons only.
+    // RFC 5280 4.2.1.13: a point must not consist of reasons only.
     guard name != nil || !issuer.isEmpty else {
-      throw broken("distribution point", "it says neither where the list is nor who issues it")
+      throw broken("distribution point", "it has neither a location nor an issuer of the list")
     }
     return Point(name: name, reasons: reasons, issuer: issuer)
   }

@@ -2,18 +2,15 @@ import SwiftASN1
 
 /// The purposes of a certificate (RFC 5280 section 4.2.1.12).
 public struct ExtendedKeyUsage: Hashable, Sendable {
-  /// One purpose.
   public enum Purpose: Hashable, Sendable, CustomStringConvertible {
-    /// TLS servers.
     case serverAuth
-    /// TLS clients.
     case clientAuth
-    /// Every purpose.
+    /// anyExtendedKeyUsage.
     case any
-    /// Another purpose, by its dotted number.
+    /// Any other, as dotted numbers.
     case other(String)
 
-    /// The standard's name, or the dotted number.
+    /// The name in the standard, or dotted numbers.
     public var description: String {
       switch self {
       case .serverAuth: "serverAuth"
@@ -24,10 +21,8 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
     }
   }
 
-  /// The purposes in their order.
   public let purposes: [Purpose]
 
-  /// A list of purposes.
   public init(_ purposes: [Purpose]) {
     self.purposes = purposes
   }
@@ -50,7 +45,7 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
           oid.serialize(into: &coder)
         } else if case .other(let identifier) = purpose {
           guard let oid = ObjectID(identifier) else {
-            throw broken("extended key usage", "`\(identifier)` is no purpose")
+            throw broken("extended key usage", "`\(identifier)` is not a purpose")
           }
           oid.serialize(into: &coder)
         }

@@ -1,14 +1,14 @@
 import SwiftASN1
 
-/// One extension as it stands in a certificate or request (RFC 5280 section 4.2).
+/// One undecoded extension of a certificate or request (RFC 5280 section 4.2).
 public struct Extension: Hashable, Sendable {
   let oid: ObjectID
-  /// Whether whoever does not understand it must reject the certificate.
+  /// Whether verifiers that do not understand it must reject the certificate.
   public let isCritical: Bool
   /// The octets inside `extnValue`.
   public let value: ArraySlice<UInt8>
 
-  /// The extension's dotted number.
+  /// Dotted numbers.
   public var identifier: String { oid.description }
 
   init(derEncoded node: DERNode) throws {
@@ -16,7 +16,7 @@ public struct Extension: Hashable, Sendable {
     guard let first = try fields.next() else { throw broken("extension", "it is empty") }
     oid = try ObjectID(derEncoded: first)
     if let flag = try fields.next(if: .boolean) {
-      // DER leaves a default out, so that a `critical` that is written must be TRUE (X.690 section 11.5).
+      // DER omits defaults, so `critical` must be TRUE if present (X.690 section 11.5).
       guard try Bool(derEncoded: flag) else { throw broken("extension", "critical FALSE is written out") }
       isCritical = true
     } else {

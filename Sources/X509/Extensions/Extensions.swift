@@ -1,12 +1,12 @@
 import SwiftASN1
 
-/// The extensions of a certificate or request: each as it came, and those of RFC 5280 decoded.
+/// The extensions of a certificate or request: all of them undecoded, and those of RFC 5280 decoded.
 public struct Extensions: Hashable, Sendable {
-  /// Every extension in its order.
+  /// All extensions in order.
   public let all: [Extension]
   /// RFC 5280 section 4.2.1.1.
   public private(set) var authorityKeyIdentifier: AuthorityKeyIdentifier?
-  /// RFC 5280 section 4.2.1.2: the name of the key in the certificate.
+  /// RFC 5280 section 4.2.1.2: identifies the certificate's own key.
   public private(set) var subjectKeyIdentifier: [UInt8]?
   /// RFC 5280 section 4.2.1.3.
   public private(set) var keyUsage: KeyUsage?
@@ -22,12 +22,12 @@ public struct Extensions: Hashable, Sendable {
   public private(set) var nameConstraints: NameConstraints?
   /// RFC 5280 section 4.2.1.12.
   public private(set) var extendedKeyUsage: ExtendedKeyUsage?
-  /// RFC 5280 sections 4.2.1.13 and 4.2.1.15: where lists of revoked certificates are, complete and fresh.
+  /// RFC 5280 sections 4.2.1.13 and 4.2.1.15: locations of revocation lists, complete and delta.
   public private(set) var distributionPoints = DistributionPoints()
-  /// RFC 5280 section 4.2.2: where to learn more of the issuer (authority) and of the subject.
+  /// RFC 5280 section 4.2.2: where to find more about the issuer and the subject.
   public private(set) var informationAccess = InformationAccess()
 
-  /// No extensions at all, as in a certificate of version 1.
+  /// No extensions, as in a certificate of version 1.
   static let none = Extensions(all: [])
 
   private init(all: [Extension]) {
@@ -39,11 +39,11 @@ public struct Extensions: Hashable, Sendable {
     // RFC 5280 4.2: a certificate must not include more than one instance of an extension.
     var seen: Set<ObjectID> = []
     for (index, item) in all.enumerated() {
-      // A glance at the few before is faster than a set, until they are many.
+      // Comparing with the few before is faster than a set.
       let isRepeated =
         all.count <= Self.few ? all[..<index].contains { $0.oid == item.oid } : !seen.insert(item.oid).inserted
       guard !isRepeated else {
-        throw broken("certificate", "the extension \(item.identifier) stands twice")
+        throw broken("certificate", "the extension \(item.identifier) occurs twice")
       }
       try decode(item)
     }
@@ -75,26 +75,23 @@ public struct Extensions: Hashable, Sendable {
     }
   }
 
-  /// Whether an extension is there and marked critical.
+  /// Whether the extension is present and critical.
   func isCritical(_ oid: ObjectID) -> Bool {
     all.first { $0.oid == oid }?.isCritical ?? false
   }
 
-  /// Whether the subject alternative names are marked critical, as RFC 5280 4.2.1.6 asks below an empty subject.
+  /// RFC 5280 4.2.1.6 requires it if the subject is empty.
   public var subjectAlternativeNamesAreCritical: Bool { isCritical(.subjectAltName) }
 
-  /// Whether the key usage is marked critical.
   public var keyUsageIsCritical: Bool { isCritical(.keyUsage) }
 
-  /// Whether the basic constraints are marked critical.
   public var basicConstraintsAreCritical: Bool { isCritical(.basicConstraints) }
 
-  /// Whether the name constraints are marked critical.
   public var nameConstraintsAreCritical: Bool { isCritical(.nameConstraints) }
 
   private static func names(_ node: DERNode) throws -> [GeneralName] {
     let names = try node.children(.sequence, of: "alternative names").map(GeneralName.init(derEncoded:))
-    // RFC 5280 4.2.1.6: the sequence holds at least one name.
+    // RFC 5280 4.2.1.6: the sequence contains at least one name.
     guard !names.isEmpty else { throw broken("alternative names", "the list is empty") }
     for case .ip(let address) in names where address.count != 4 && address.count != 16 {
       throw broken("alternative names", "an address is \(address.count) octets long instead of 4 or 16")

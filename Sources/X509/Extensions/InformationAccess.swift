@@ -1,18 +1,14 @@
 import SwiftASN1
 
-/// Where to learn more of the issuer and of the subject (RFC 5280 sections 4.2.2.1 and 4.2.2.2).
+/// Where to find more about the issuer and the subject (RFC 5280 sections 4.2.2.1 and 4.2.2.2).
 public struct InformationAccess: Hashable, Sendable {
-  /// One place and what is to be had there.
   public struct Access: Hashable, Sendable {
-    /// The dotted number of the method: OCSP, issuing certificates, a repository.
+    /// The access method as dotted numbers: OCSP, CA issuers, a repository.
     public let method: String
-    /// The place.
     public let location: GeneralName
   }
 
-  /// Of the issuer.
   public private(set) var authority: [Access] = []
-  /// Of the subject.
   public private(set) var subject: [Access] = []
 
   mutating func decode(_ oid: ObjectID, _ node: DERNode) throws {

@@ -1,15 +1,14 @@
 import SwiftASN1
 
-/// Which key signed a certificate (RFC 5280 section 4.2.1.1).
+/// Identifies the key that signed a certificate (RFC 5280 section 4.2.1.1).
 public struct AuthorityKeyIdentifier: Hashable, Sendable {
   /// The issuer's subject key identifier.
   public let keyIdentifier: [UInt8]?
-  /// The issuer's issuer; breaks when a root is issued again with the same key, so this tool never writes it.
+  /// The issuer's issuer. This tool never writes it, because it breaks if a root is reissued with the same key.
   public let issuer: [GeneralName]?
-  /// The issuer's serial number, which goes with ``issuer``.
+  /// The issuer's serial number, paired with ``issuer``.
   public let serialNumber: SerialNumber?
 
-  /// Names a key by its identifier alone.
   public init(keyIdentifier: [UInt8]) {
     self.keyIdentifier = keyIdentifier
     issuer = nil
@@ -24,7 +23,7 @@ public struct AuthorityKeyIdentifier: Hashable, Sendable {
     for field in try node.children(.sequence, of: "authority key identifier") {
       let tag = field.identifier.tagNumber
       guard field.identifier.tagClass == .contextSpecific, tag <= 2, lastTag.map({ $0 < tag }) ?? true else {
-        throw broken("authority key identifier", "its fields are not those of the standard, in their order")
+        throw broken("authority key identifier", "it has unknown or misplaced fields")
       }
       lastTag = tag
       switch tag {
@@ -41,7 +40,7 @@ public struct AuthorityKeyIdentifier: Hashable, Sendable {
     }
     // RFC 5280 4.2.1.1: issuer and serial number are both present or both absent.
     guard (names == nil) == (serial == nil) else {
-      throw broken("authority key identifier", "issuer and serial number do not come together")
+      throw broken("authority key identifier", "it has an issuer without a serial number, or the reverse")
     }
     (keyIdentifier, issuer, serialNumber) = (key, names, serial)
   }

@@ -2,21 +2,20 @@ import SwiftASN1
 
 /// What a key may be used for (RFC 5280 section 4.2.1.3).
 public struct KeyUsage: OptionSet, Hashable, Sendable {
-  /// The bits in the order of the standard, bit 0 first.
+  /// Bit 0 of the standard is the least significant bit.
   public let rawValue: UInt16
 
-  /// Takes the bits in the order of the standard.
   public init(rawValue: UInt16) {
     self.rawValue = rawValue
   }
 
-  /// Signatures other than those on certificates and revocation lists: what TLS needs.
+  /// Signatures other than on certificates and revocation lists, as in TLS.
   public static let digitalSignature = KeyUsage(rawValue: 1 << 0)
   /// Also called contentCommitment.
   public static let nonRepudiation = KeyUsage(rawValue: 1 << 1)
-  /// Key transport, which only RSA does.
+  /// Key transport, only for RSA.
   public static let keyEncipherment = KeyUsage(rawValue: 1 << 2)
-  /// Encrypting data with the key itself.
+  /// Encrypting data directly with the key.
   public static let dataEncipherment = KeyUsage(rawValue: 1 << 3)
   /// Diffie-Hellman with a static key.
   public static let keyAgreement = KeyUsage(rawValue: 1 << 4)
@@ -29,7 +28,7 @@ public struct KeyUsage: OptionSet, Hashable, Sendable {
   /// With keyAgreement: for deciphering only.
   public static let decipherOnly = KeyUsage(rawValue: 1 << 8)
 
-  /// The standard's names of the bits that are set.
+  /// The names in the standard of the bits that are set.
   public var names: [String] {
     Self.allNames.enumerated().filter { rawValue & 1 << UInt16($0.offset) != 0 }.map(\.element)
   }
@@ -40,14 +39,14 @@ public struct KeyUsage: OptionSet, Hashable, Sendable {
     for (index, byte) in bits.bytes.enumerated() {
       for bit in 0..<8 where byte & 0x80 >> UInt8(bit) != 0 {
         let position = index * 8 + bit
-        guard position < Self.allNames.count else { throw broken("key usage", "it has a bit of no meaning") }
+        guard position < Self.allNames.count else { throw broken("key usage", "it has an undefined bit") }
         value |= 1 << UInt16(position)
       }
     }
-    // RFC 5280 4.2.1.3: at least one bit is set. X.690 11.2.2: trailing zero bits of a named list are not written.
+    // RFC 5280 4.2.1.3: at least one bit is set. X.690 11.2.2: trailing zero bits of a named list are omitted.
     guard value != 0 else { throw broken("key usage", "no bit is set") }
     if let last = bits.bytes.last, last == 0 || last.trailingZeroBitCount != bits.paddingBits {
-      throw broken("key usage", "trailing zero bits are written out")
+      throw broken("key usage", "trailing zero bits are encoded")
     }
     rawValue = value
   }

@@ -1,13 +1,13 @@
 import SwiftASN1
 
-/// The names that everything below an authority must keep to (RFC 5280 section 4.2.1.10).
+/// Limits on the names in all certificates below an authority (RFC 5280 section 4.2.1.10).
 public struct NameConstraints: Hashable, Sendable {
-  /// Subtrees of which one must hold each name of its kind.
+  /// Each name must lie in one of the subtrees of its kind, if there are any.
   public let permitted: [GeneralName]
-  /// Subtrees that no name may lie in.
+  /// Subtrees in which no name may lie.
   public let excluded: [GeneralName]
 
-  /// Permitted subtrees; excluded ones are never written, because GnuTLS mishandles them.
+  /// Excluded subtrees are never issued, because GnuTLS mishandles them.
   public init(permitted: [GeneralName]) {
     self.permitted = permitted
     excluded = []
@@ -20,11 +20,11 @@ public struct NameConstraints: Hashable, Sendable {
       switch field.identifier {
       case .context(0) where permitted == nil && excluded == nil: permitted = try Self.subtrees(field)
       case .context(1) where excluded == nil: excluded = try Self.subtrees(field)
-      default: throw broken("name constraints", "its fields are not those of the standard, in their order")
+      default: throw broken("name constraints", "it has unknown or misplaced fields")
       }
     }
     // RFC 5280 4.2.1.10: conforming authorities must not issue an empty sequence.
-    guard permitted != nil || excluded != nil else { throw broken("name constraints", "there are none") }
+    guard permitted != nil || excluded != nil else { throw broken("name constraints", "it is empty") }
     self.permitted = permitted ?? []
     self.excluded = excluded ?? []
   }
@@ -42,7 +42,7 @@ public struct NameConstraints: Hashable, Sendable {
   private static func subtrees(_ field: DERNode) throws -> [GeneralName] {
     let names = try field.children(field.identifier, of: "name constraints").map { subtree in
       let parts = try subtree.children(.sequence, of: "name constraints")
-      // RFC 5280 4.2.1.10: minimum is zero, which DER leaves out, and maximum is absent.
+      // RFC 5280 4.2.1.10: minimum is zero, which DER omits, and maximum is absent.
       guard let base = parts.first, parts.count == 1 else {
         throw broken("name constraints", "a subtree carries minimum or maximum")
       }
@@ -54,7 +54,7 @@ public struct NameConstraints: Hashable, Sendable {
     return names
   }
 
-  /// An address with a mask of the same length whose one bits come first (RFC 4632 section 3.1).
+  /// An address and a mask of the same length with leading one bits (RFC 4632 section 3.1).
   private static func checkMask(_ bytes: [UInt8]) throws {
     guard bytes.count == 8 || bytes.count == 32 else {
       throw broken("name constraints", "an address range is \(bytes.count) octets long instead of 8 or 32")
@@ -63,6 +63,6 @@ public struct NameConstraints: Hashable, Sendable {
     let ones = mask.reduce(0) { $0 + $1.nonzeroBitCount }
     let leading = mask.prefix { $0 == 0xFF }.count
     let next = mask.dropFirst(leading).first.map { (~$0).leadingZeroBitCount } ?? 0
-    guard ones == leading * 8 + next else { throw broken("name constraints", "an address mask has holes") }
+    guard ones == leading * 8 + next else { throw broken("name constraints", "an address mask is not contiguous") }
   }
 }

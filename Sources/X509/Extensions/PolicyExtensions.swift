@@ -1,29 +1,27 @@
 import SwiftASN1
 
-/// Everything a certificate says of certificate policies (RFC 5280 sections 4.2.1.4, .5, .11 and .14).
+/// All extensions on certificate policies (RFC 5280 sections 4.2.1.4, .5, .11 and .14).
 public struct PolicyExtensions: Hashable, Sendable {
-  /// A policy of the issuer taken as equal to one of the subject.
+  /// Declares a policy of the issuer equivalent to one of the subject.
   public struct Mapping: Hashable, Sendable {
     let issuerPolicy: ObjectID
     let subjectPolicy: ObjectID
 
-    /// The issuer's policy.
     public var issuerDomainPolicy: String { issuerPolicy.description }
-    /// The subject's policy.
     public var subjectDomainPolicy: String { subjectPolicy.description }
   }
 
-  /// The policies in their order; nil when the extension is absent.
+  /// Nil if the extension is absent.
   private(set) var identifiers: [ObjectID]?
-  /// The policies by their dotted numbers, in their order; nil when the extension is absent.
+  /// The policies as dotted numbers; nil if the extension is absent.
   public var policies: [String]? { identifiers?.map(\.description) }
-  /// The mappings; nil when the extension is absent.
+  /// Nil if the extension is absent.
   public private(set) var mappings: [Mapping]?
-  /// After how many more certificates an explicit policy is needed.
+  /// The number of certificates after which an explicit policy is required.
   public private(set) var requireExplicitPolicy: Int?
-  /// After how many more certificates mapping stops.
+  /// The number of certificates after which mapping is inhibited.
   public private(set) var inhibitPolicyMapping: Int?
-  /// After how many more certificates anyPolicy stops counting.
+  /// The number of certificates after which anyPolicy is ignored.
   public private(set) var inhibitAnyPolicy: Int?
 
   mutating func decode(_ oid: ObjectID, _ node: DERNode) throws {
@@ -39,16 +37,16 @@ public struct PolicyExtensions: Hashable, Sendable {
     let policies = try node.children(.sequence, of: "certificate policies").map { information in
       let parts = try information.children(.sequence, of: "certificate policies")
       guard let first = parts.first, parts.count <= 2 else {
-        throw broken("certificate policies", "an entry is no policy with its qualifiers")
+        throw broken("certificate policies", "an entry is not a policy with optional qualifiers")
       }
       if parts.count == 2, try parts[1].children(.sequence, of: "certificate policies").isEmpty {
         throw broken("certificate policies", "a list of qualifiers is empty")
       }
       return try ObjectID(derEncoded: first)
     }
-    // RFC 5280 4.2.1.4: at least one, and none more than once.
+    // RFC 5280 4.2.1.4: at least one, none more than once.
     guard !policies.isEmpty, Set(policies).count == policies.count else {
-      throw broken("certificate policies", policies.isEmpty ? "the list is empty" : "a policy stands twice")
+      throw broken("certificate policies", policies.isEmpty ? "the list is empty" : "a policy is listed twice")
     }
     return policies
   }
@@ -68,13 +66,13 @@ public struct PolicyExtensions: Hashable, Sendable {
   private mutating func decodeConstraints(_ node: DERNode) throws {
     let fields = try node.children(.sequence, of: "policy constraints")
     // RFC 5280 4.2.1.11: conforming authorities must not issue an empty sequence.
-    guard !fields.isEmpty else { throw broken("policy constraints", "there are none") }
+    guard !fields.isEmpty else { throw broken("policy constraints", "it is empty") }
     for field in fields {
       let value = try Self.count(Int(derEncoded: field, withIdentifier: field.identifier))
       switch field.identifier {
       case .context(0) where requireExplicitPolicy == nil && inhibitPolicyMapping == nil: requireExplicitPolicy = value
       case .context(1) where inhibitPolicyMapping == nil: inhibitPolicyMapping = value
-      default: throw broken("policy constraints", "its fields are not those of the standard, in their order")
+      default: throw broken("policy constraints", "it has unknown or misplaced fields")
       }
     }
   }

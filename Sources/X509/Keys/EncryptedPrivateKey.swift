@@ -2,18 +2,16 @@ public import Cryptography
 import Diagnostics
 import SwiftASN1
 
-/// A private key under a passphrase: PKCS #8 with PBES2 (RFC 5958 section 3, RFC 8018 section 6.2).
+/// A private key encrypted with a passphrase: PKCS #8 with PBES2 (RFC 5958 section 3, RFC 8018 section 6.2).
 ///
-/// Written with scrypt (RFC 7914) and AES-256-CBC; read also with PBKDF2 and with AES-128-CBC, as other tools write.
+/// Written with scrypt (RFC 7914) and AES-256-CBC. PBKDF2 and AES-128-CBC, which other tools write, are read too.
 public enum EncryptedPrivateKey {
-  /// The PEM label.
   public static let label = "ENCRYPTED PRIVATE KEY"
 
-  /// The costs that keys are written with: 16 MiB of memory five times over. More would be better, but OpenSSL opens
-  /// nothing that needs 32 MiB.
+  /// The cost parameters for new keys: 16 MiB of memory, five times in sequence. More would be better, but by default
+  /// OpenSSL refuses to use 32 MiB.
   static let cost = (n: UInt64(1 << 14), r: UInt64(8), p: UInt64(5))
 
-  /// Encrypts a key under a passphrase.
   public static func encode(_ key: PrivateKey, passphrase: SecretBytes) throws(X509Error) -> [UInt8] {
     let plain = try PrivateKeyDER.encode(key)
     let (salt, vector, sealed) = try cryptography { () throws(CryptographyError) in
@@ -48,9 +46,8 @@ public enum EncryptedPrivateKey {
     }
   }
 
-  /// Opens an encrypted key.
   ///
-  /// - Throws: ``X509Error/wrongPassphrase`` when it does not open.
+  /// - Throws: ``X509Error/wrongPassphrase`` if decryption fails.
   public static func decode(_ der: [UInt8], passphrase: SecretBytes) throws(X509Error) -> PrivateKey {
     let scheme = try decoding("encrypted private key") { try Scheme(derEncoded: DERNode.parse(der)) }
     let plain: SecretBytes
@@ -65,7 +62,7 @@ public enum EncryptedPrivateKey {
     do {
       return try PrivateKeyDER.decode(plain, label: PrivateKeyDER.label)
     } catch .malformed {
-      // One wrong key in 256 leaves padding that looks right; what is inside then makes no sense.
+      // One wrong key in 256 yields valid padding; the content is then not a key.
       throw .wrongPassphrase
     }
   }
@@ -80,7 +77,7 @@ public enum EncryptedPrivateKey {
     }
   }
 
-  /// How a passphrase becomes a key.
+  /// The key derivation function.
   private enum Derivation {
     case scrypt(salt: [UInt8], n: UInt64, r: UInt64, p: UInt64)
     case pbkdf2(salt: [UInt8], iterations: UInt64, digest: DigestAlgorithm)
@@ -97,7 +94,6 @@ public enum EncryptedPrivateKey {
     }
   }
 
-  /// The parameters of one encrypted key.
   private struct Scheme {
     let derivation: Derivation
     let cipher: BlockCipher
@@ -108,16 +104,16 @@ public enum EncryptedPrivateKey {
 
     init(derEncoded node: DERNode) throws {
       let parts = try node.children(.sequence, of: Self.structure)
-      guard parts.count == 2 else { throw broken(Self.structure, "it must hold an algorithm and the key") }
+      guard parts.count == 2 else { throw broken(Self.structure, "it must contain an algorithm and the key") }
       let scheme = try parts[0].children(.sequence, of: Self.structure)
       guard scheme.count == 2, try ObjectID(derEncoded: scheme[0]) == .pbes2 else {
-        throw X509Error.unsupported(structure: Self.structure, detail: "only PBES2 (RFC 8018) is read")
+        throw X509Error.unsupported(structure: Self.structure, detail: "only PBES2 (RFC 8018) is supported")
       }
       let functions = try scheme[1].children(.sequence, of: Self.structure)
       guard functions.count == 2 else { throw broken(Self.structure, "a part of PBES2 is missing") }
       derivation = try Self.derivation(functions[0].children(.sequence, of: Self.structure))
       let cipher = try functions[1].children(.sequence, of: Self.structure)
-      guard cipher.count == 2 else { throw broken(Self.structure, "the cipher lacks its vector") }
+      guard cipher.count == 2 else { throw broken(Self.structure, "the cipher has no initialization vector") }
       switch try ObjectID(derEncoded: cipher[0]) {
       case .aes256CBC: self.cipher = .aes256CBC
       case .aes128CBC: self.cipher = .aes128CBC
@@ -139,9 +135,9 @@ public enum EncryptedPrivateKey {
           salt: salt, n: try UInt64(derEncoded: fields[1]), r: try UInt64(derEncoded: fields[2]),
           p: try UInt64(derEncoded: fields[3]))
       case .pbkdf2:
-        // Between the iterations and the function may stand the key's length, which the cipher knows.
+        // An optional key length between iterations and function is implied by the cipher.
         let function = fields.dropFirst(2).drop { $0.identifier == .integer }
-        guard function.count <= 1 else { throw broken(structure, "the key derivation holds too much") }
+        guard function.count <= 1 else { throw broken(structure, "the key derivation has unknown fields") }
         guard let digest = try function.first.map(Self.digest) else {
           throw X509Error.unsupported(structure: structure, detail: "PBKDF2 with SHA-1 is too weak")
         }

@@ -2,12 +2,12 @@ public import Cryptography
 import Diagnostics
 import SwiftASN1
 
-/// Private keys in the forms that files carry: PKCS #8 (RFC 5958), SEC 1 (RFC 5915) and PKCS #1 (RFC 8017).
+/// Private keys in the formats found in files: PKCS #8 (RFC 5958), SEC 1 (RFC 5915) and PKCS #1 (RFC 8017).
 public enum PrivateKeyDER {
-  /// The PEM label of PKCS #8, which is the only form written.
+  /// PKCS #8, the only format written.
   public static let label = "PRIVATE KEY"
 
-  /// The key as PKCS #8, in wiped memory.
+  /// The key as PKCS #8, in memory that is wiped.
   public static func encode(_ key: PrivateKey) throws(X509Error) -> SecretBytes {
     let components: PrivateKeyComponents
     do {
@@ -21,14 +21,14 @@ public enum PrivateKeyDER {
     ).encoded()
   }
 
-  /// Reads the key of a PEM block by its label.
+  /// Decodes the key of a PEM block by its label.
   public static func decode(_ der: SecretBytes, label: String) throws(X509Error) -> PrivateKey {
     let components = try der.withBytes { bytes throws(X509Error) in
       switch label {
       case "PRIVATE KEY": try unsafe pkcs8(bytes)
       case "EC PRIVATE KEY": try unsafe sec1(bytes, curve: nil)
       case "RSA PRIVATE KEY": try unsafe pkcs1(bytes)
-      default: throw X509Error.unsupported(structure: "private key", detail: "keys labelled \(label) are not read")
+      default: throw X509Error.unsupported(structure: "private key", detail: "keys labelled \(label) are not supported")
       }
     }
     do {
@@ -81,7 +81,8 @@ public enum PrivateKeyDER {
     let oid = unsafe Array(try algorithm.read(0x06))
     let content = unsafe try fields.read(0x04)
     if fields.nextTag == 0xA0 { _ = unsafe try fields.read(0xA0) }
-    // RFC 5958 section 2: the public key stands in version 2 only. The private key's own structure is what counts.
+    // RFC 5958 section 2: only version 2 has the public key. It is ignored in favour of the private key's own
+    // structure.
     if fields.nextTag == 0x81, version == [1] { _ = unsafe try fields.read(0x81) }
     guard fields.isAtEnd else { throw SecretDERReader.broken }
     switch oid {
@@ -89,7 +90,7 @@ public enum PrivateKeyDER {
       let name = unsafe Array(try algorithm.read(0x06))
       guard algorithm.isAtEnd else { throw SecretDERReader.broken }
       guard let curve = curve(name) else {
-        throw .unsupported(structure: "private key", detail: "the curve is none of P-256, P-384 and P-521")
+        throw .unsupported(structure: "private key", detail: "the curve is not P-256, P-384 or P-521")
       }
       return try unsafe sec1(content, curve: curve)
     case objectIdentifier(.rsaEncryption):
@@ -102,7 +103,7 @@ public enum PrivateKeyDER {
       guard inner.isAtEnd, seed.count == 32 else { throw SecretDERReader.broken }
       return .ed25519(seed: unsafe SecretBytes(copying: seed))
     default:
-      throw .unsupported(structure: "private key", detail: "the algorithm is none of ECDSA, RSA and Ed25519")
+      throw .unsupported(structure: "private key", detail: "the algorithm is not ECDSA, RSA or Ed25519")
     }
   }
 
@@ -121,7 +122,7 @@ public enum PrivateKeyDER {
       guard parameters.isAtEnd, known == nil || known == named else { throw SecretDERReader.broken }
     }
     guard let named else {
-      throw .unsupported(structure: "private key", detail: "the curve is none of P-256, P-384 and P-521, or not named")
+      throw .unsupported(structure: "private key", detail: "the curve is not named, or not P-256, P-384 or P-521")
     }
     if fields.isAtEnd { return .ec(named, scalar: scalar, point: try point(of: scalar, on: named)) }
     var point = unsafe SecretDERReader(try fields.read(0xA1))
@@ -130,7 +131,7 @@ public enum PrivateKeyDER {
     return .ec(named, scalar: scalar, point: Array(bits.dropFirst()))
   }
 
-  /// The public point of a key whose writer left it out, as RFC 5915 section 3 allows.
+  /// The public point of a key that omits it, as RFC 5915 section 3 allows.
   private static func point(of scalar: SecretBytes, on curve: EllipticCurve) throws(X509Error) -> [UInt8] {
     do {
       return try curve.publicPoint(of: scalar)

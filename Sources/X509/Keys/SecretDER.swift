@@ -1,9 +1,9 @@
 import Cryptography
 
-/// DER of private keys, read and written in wiped memory only. swift-asn1 keeps copies in ordinary arrays, which is
-/// right for everything public; the few fixed structures of keys are cheaper to walk by hand than to wipe afterwards.
+/// DER of private keys, read and written only in memory that is wiped. swift-asn1 keeps copies in ordinary arrays,
+/// which suits public data; the few fixed structures of keys are easier to parse by hand than to wipe afterwards.
 ///
-/// A reader lives only inside the closure that lends it the bytes.
+/// A reader must not outlive the closure that lends it the bytes.
 @safe struct SecretDERReader {
   private let bytes: UnsafeRawBufferPointer
   private var index = 0
@@ -17,7 +17,7 @@ import Cryptography
   /// The tag of the next element.
   var nextTag: UInt8? { unsafe index < bytes.count ? bytes[index] : nil }
 
-  /// The content of the next element, which must have the tag; lengths as DER asks, in the fewest octets.
+  /// The content of the next element, which must have the tag and a minimally encoded length.
   mutating func read(_ tag: UInt8) throws(X509Error) -> UnsafeRawBufferPointer {
     guard nextTag == tag else { throw Self.broken }
     index += 1
@@ -34,7 +34,7 @@ import Cryptography
     return unsafe UnsafeRawBufferPointer(rebasing: bytes[index..<(index + length)])
   }
 
-  /// The magnitude of the next INTEGER, which must be positive or zero.
+  /// The magnitude of the next INTEGER, which must not be negative.
   mutating func readInteger() throws(X509Error) -> UnsafeRawBufferPointer {
     let content = unsafe try read(0x02)
     guard unsafe !content.isEmpty, unsafe content[0] < 0x80 else { throw Self.broken }
@@ -52,10 +52,10 @@ import Cryptography
   static let broken = X509Error.malformed(structure: "private key", detail: "its encoding is not the DER of a key")
 }
 
-/// A piece of DER to be written into wiped memory once its whole length is known.
+/// DER to be written into memory that is wiped, once its total length is known.
 indirect enum SecretDER {
   case primitive(UInt8, [UInt8])
-  /// An element that is whole already, such as an algorithm identifier.
+  /// An already encoded element, such as an algorithm identifier.
   case encoded([UInt8])
   case secret(UInt8, SecretBytes)
   case unsignedSecret(SecretBytes)

@@ -4,14 +4,14 @@ import SwiftASN1
 
 /// A public key as certificates carry it (RFC 5280 section 4.1.2.7).
 public struct SubjectPublicKeyInfo: Hashable, Sendable {
-  /// The whole `SEQUENCE`, as it came.
+  /// The whole `SEQUENCE`, exact bytes.
   public let der: ArraySlice<UInt8>
   let algorithm: AlgorithmIdentifier
   let key: ArraySlice<UInt8>
 
   init(derEncoded node: DERNode) throws {
     let fields = try node.children(.sequence, of: "public key")
-    guard fields.count == 2 else { throw broken("public key", "it must hold an algorithm and a bit string") }
+    guard fields.count == 2 else { throw broken("public key", "it must contain an algorithm and a bit string") }
     algorithm = try AlgorithmIdentifier(derEncoded: fields[0])
     let bits = try BitString(derEncoded: fields[1])
     guard bits.paddingBits == 0 else { throw broken("public key", "the bit string is not whole octets") }
@@ -19,7 +19,6 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     der = node.encodedBytes
   }
 
-  /// The encoding of a key.
   public init(_ components: PublicKeyComponents) throws(X509Error) {
     switch components {
     case .ec(let curve, let point):
@@ -56,7 +55,7 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     return coder.serializedBytes[...]
   }
 
-  /// The key's numbers; curves must be named and points uncompressed, as RFC 5480 asks of certificates.
+  /// The key's numbers. Curves must be named and points uncompressed, as RFC 5480 requires.
   public func components() throws(X509Error) -> PublicKeyComponents {
     switch algorithm.oid {
     case .idEcPublicKey:
@@ -71,7 +70,7 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
       }
       return try decoding("RSA public key") {
         let numbers = try DERNode.parse(key).children(.sequence, of: "RSA public key")
-        guard numbers.count == 2 else { throw broken("RSA public key", "it must hold two numbers") }
+        guard numbers.count == 2 else { throw broken("RSA public key", "it must contain two numbers") }
         let modulus = try ArraySlice<UInt8>(derEncoded: numbers[0])
         let exponent = try ArraySlice<UInt8>(derEncoded: numbers[1])
         return .rsa(modulus: Array(modulus), exponent: Array(exponent))
@@ -86,13 +85,13 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     }
   }
 
-  /// The key, ready to check signatures with.
+  /// Imports the key into OpenSSL, ready to verify signatures.
   public func publicKey() throws(X509Error) -> PublicKey {
     let components = try components()
     return try Self.withKeyFailures { () throws(CryptographyError) in try PublicKey(components) }
   }
 
-  /// The numbers of a key that could check signatures: what ``publicKey()`` refuses is refused.
+  /// The key's numbers if ``publicKey()`` would accept them, see ``Certificate/validKeyComponents()``.
   func validComponents() throws(X509Error) -> PublicKeyComponents {
     let components = try components()
     try Self.withKeyFailures { () throws(CryptographyError) in try components.validate() }
@@ -107,7 +106,8 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     }
   }
 
-  /// The key identifier that RFC 5280 4.2.1.2 method 1 derives: SHA-1 over the bit string. It names keys, no more.
+  /// The key identifier of RFC 5280 4.2.1.2 method 1: SHA-1 of the bit string. It only names the key; it proves
+  /// nothing.
   public var derivedKeyIdentifier: [UInt8] { Digest.hash(.sha1, key) }
 }
 
@@ -120,13 +120,13 @@ extension EllipticCurve {
     }
   }
 
-  /// The curve of a named-curve parameter; explicit parameters give nil (RFC 5480 2.1.1 forbids them).
+  /// The named curve; nil for explicit parameters, which RFC 5480 2.1.1 forbids.
   init?(derParameters: ArraySlice<UInt8>) {
     guard let curve = Self.encodings.first(where: { $0.oid.elementsEqual(derParameters) })?.curve else { return nil }
     self = curve
   }
 
-  /// The whole encodings of the names: there is one way to write each.
+  /// The complete DER encoding of each name.
   private static let encodings: [(curve: EllipticCurve, oid: [UInt8])] = allCases.map { curve in
     var coder = DER.Serializer()
     curve.oid.serialize(into: &coder)

@@ -1,20 +1,20 @@
 import SwiftASN1
 
-/// A name of X.500: a list of sets of attributes (RFC 5280 section 4.1.2.4), kept with the exact bytes it came in.
+/// An X.500 name: a list of attribute sets (RFC 5280 section 4.1.2.4) with its exact bytes.
 ///
-/// Two names are `==` when they match by the rules of RFC 5280 section 7.1; see ``comparisonKey``.
+/// Two names are `==` if they match by RFC 5280 section 7.1; see ``comparisonKey``.
 public struct DistinguishedName: Sendable {
   /// The whole `SEQUENCE`.
   public let der: ArraySlice<UInt8>
-  /// The attribute sets, most general first.
+  /// Most general first.
   public let relativeNames: [[NameAttribute]]
 
-  /// The name with no attributes, which an X509-SVID for a workload has.
+  /// The name without attributes, as in a workload's X509-SVID.
   public static let empty = DistinguishedName(relativeNames: [])
 
-  /// A name of an organisation and a common name, each in an attribute set of its own.
+  /// A name with an organization and a common name, each in its own attribute set.
   ///
-  /// - Throws: ``X509Error/unissuable(_:)`` when a part is empty or longer than 64 characters (RFC 5280 appendix A.1,
+  /// - Throws: ``X509Error/unissuable(_:)`` if a part is empty or longer than 64 characters (RFC 5280 appendix A.1,
   ///   `ub-organization-name` and `ub-common-name`).
   public init(organization: String, commonName: String) throws(X509Error) {
     for (attribute, text) in [("O", organization), ("CN", commonName)]
@@ -63,16 +63,13 @@ public struct DistinguishedName: Sendable {
     return attributes
   }
 
-  /// Whether the name has no attributes.
   public var isEmpty: Bool { relativeNames.isEmpty }
 
-  /// The first common name, if there is one.
   public var commonName: String? { first(.commonName) }
 
-  /// The first organisation, if there is one.
   public var organization: String? { first(.organizationName) }
 
-  /// The e-mail addresses that old names carry as attributes; name constraints apply to them (RFC 5280 4.2.1.10).
+  /// E-mail addresses in attributes, an obsolete form to which name constraints still apply (RFC 5280 4.2.1.10).
   var emailAddresses: [String] {
     relativeNames.joined().filter { $0.type == .emailAddress }.map(\.text)
   }
@@ -83,24 +80,23 @@ public struct DistinguishedName: Sendable {
 }
 
 extension DistinguishedName: Hashable {
-  /// Whether both names match by RFC 5280 section 7.1.
+  /// Matching by RFC 5280 section 7.1.
   public static func == (left: DistinguishedName, right: DistinguishedName) -> Bool {
     if left.der.isIdentical(to: right.der) { return true }
     guard left.relativeNames.count == right.relativeNames.count else { return false }
-    // From the end, because names of one organisation differ there.
+    // From the end, because names of one organization differ there.
     return zip(left.relativeNames, right.relativeNames).reversed().allSatisfy { ours, theirs in
       ours.count == 1 && theirs.count == 1
         ? ours[0].matches(theirs[0]) : Self.comparisonKey([ours]) == Self.comparisonKey([theirs])
     }
   }
 
-  /// Names that match have equal hashes.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(octets: comparisonKey[...])
   }
 
-  /// Bytes that are equal for two names exactly when the names match: order of sets kept, attributes of a set sorted,
-  /// text compared without case and with runs of white space as one space (RFC 5280 section 7.1, RFC 4518).
+  /// Bytes that are equal exactly if the names match: sets in order, attributes of a set sorted, text ignoring case and
+  /// with white space collapsed (RFC 5280 section 7.1, RFC 4518).
   public var comparisonKey: [UInt8] { Self.comparisonKey(relativeNames) }
 
   /// Whether this name lies in the subtree below `base` (RFC 5280 section 4.2.1.10, directoryName).
@@ -131,7 +127,7 @@ extension DistinguishedName: Hashable {
 }
 
 extension DistinguishedName: CustomStringConvertible {
-  /// `O=red-mesh, CN=red-mesh root CA g1`: the attributes in the order of the certificate, `+` inside a set.
+  /// `O=red-mesh, CN=red-mesh root CA g1`: attributes in the order of the certificate, joined with `+` inside a set.
   public var description: String {
     relativeNames.map { $0.map(\.description).joined(separator: "+") }.joined(separator: ", ")
   }

@@ -1,11 +1,11 @@
-/// Whether names and constraints are of the form that RFC 5280 asks of their kind. Kinds that are only compared as bytes
-/// have no form to keep to.
+/// Whether names and constraints have the syntax that RFC 5280 requires. Kinds that are only compared as bytes have no
+/// rules.
 extension GeneralName {
-  /// What is wrong with it as an alternative name (section 4.2.1.6).
+  /// The fault of an alternative name (section 4.2.1.6).
   var flaw: String? {
     switch self {
     case .dns(let text):
-      Self.isProperDNSName(text) ? nil : "a DNS name is of labels of letters, digits and inner hyphens (RFC 1034 3.5)"
+      Self.isProperDNSName(text) ? nil : "DNS labels are letters, digits and inner hyphens (RFC 1034 section 3.5)"
     case .email(let text): Self.isMailbox(text) ? nil : "a mailbox has a local part, `@` and a domain (RFC 2821 4.1.2)"
     case .uri(let bytes): if case .broken(let flaw) = URIHost(bytes) { flaw } else { nil }
     case .directory(let name): name.isEmpty ? "a directory name must not be empty" : nil
@@ -13,21 +13,21 @@ extension GeneralName {
     }
   }
 
-  /// What is wrong with it as a subtree of name constraints (section 4.2.1.10).
+  /// The fault of a subtree of name constraints (section 4.2.1.10).
   var flawAsConstraint: String? {
     switch self {
     case .dns(let text):
       text.isEmpty || (Self.isProperDNSName(text) && !text.hasPrefix("*"))
-        ? nil : "a DNS constraint is a host name, without a dot in front and without a wildcard"
+        ? nil : "a DNS constraint is a host name without a leading dot or wildcard"
     case .email(let text):
-      text.contains("@") ? (Self.isMailbox(text) ? nil : "it is no mailbox") : Self.flaw(ofHost: Array(text.utf8))
+      text.contains("@") ? (Self.isMailbox(text) ? nil : "it is not a mailbox") : Self.flaw(ofHost: Array(text.utf8))
     case .uri(let bytes): Self.flaw(ofHost: bytes)
     case .directory, .ip, .registeredID, .other: nil
     }
   }
 
-  /// Whether a text can be a DNS name in a certificate: labels of letters, digits and inner hyphens, the first perhaps a
-  /// wildcard, no final dot (RFC 1034 section 3.5, RFC 1123 section 2.1).
+  /// Whether a text is a valid DNS name in a certificate: labels of letters, digits and inner hyphens, the first
+  /// optionally a wildcard, no trailing dot (RFC 1034 section 3.5, RFC 1123 section 2.1).
   public static func isProperDNSName(_ text: String) -> Bool {
     guard text.utf8.count <= 253 else { return false }
     let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -44,16 +44,16 @@ extension GeneralName {
     (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "-")
   }
 
-  /// A host, or a domain with a dot in front.
+  /// A host, or a domain with a leading dot.
   private static func flaw(ofHost text: [UInt8]) -> String? {
     let host = HostName(text.first == UInt8(ascii: ".") ? text.dropFirst() : text[...])
     guard let host, !host.isWildcard, !host.isAddress else {
-      return "it must be a host name, or a domain with a dot in front; no scheme, no path, no port, no address"
+      return "it must be a host name, or a domain with a leading dot, without scheme, path or port, and not an address"
     }
     return nil
   }
 
-  /// `Local-part@Domain`; a quoted local part may hold what another one may not.
+  /// `Local-part@Domain`; a quoted local part allows more characters.
   private static func isMailbox(_ text: String) -> Bool {
     guard let at = text.lastIndex(of: "@"), at > text.startIndex else { return false }
     let (local, domain) = (text[..<at], text[text.index(after: at)...])

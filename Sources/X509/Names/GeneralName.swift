@@ -1,6 +1,6 @@
 import SwiftASN1
 
-/// A name of one of the kinds that certificates carry beside the subject (RFC 5280 section 4.2.1.6).
+/// A subject alternative name or name constraint (RFC 5280 section 4.2.1.6).
 public enum GeneralName: Hashable, Sendable {
   /// `rfc822Name`: a mailbox.
   case email(String)
@@ -8,18 +8,18 @@ public enum GeneralName: Hashable, Sendable {
   case dns(String)
   /// `directoryName`.
   case directory(DistinguishedName)
-  /// `uniformResourceIdentifier`, as the exact bytes of its IA5String: what they mean is for stricter eyes.
+  /// `uniformResourceIdentifier`, as the exact bytes of its IA5String; see ``URIHost`` and SPIFFEID for its meaning.
   case uri([UInt8])
   /// `iPAddress`: 4 or 16 octets in a certificate, 8 or 32 in a constraint.
   case ip([UInt8])
   /// `registeredID`, as its dotted number.
   case registeredID(String)
-  /// `otherName`, `x400Address` or `ediPartyName`, by its tag, as it came.
+  /// `otherName`, `x400Address` or `ediPartyName`, undecoded.
   case other(tag: Int, der: [UInt8])
 
   init(derEncoded node: DERNode) throws {
     guard node.identifier.tagClass == .contextSpecific else {
-      throw broken("general name", "it has no context tag, but \(node.identifier)")
+      throw broken("general name", "its tag \(node.identifier) is not context-specific")
     }
     switch node.identifier.tagNumber {
     case 1: self = .email(try Self.text(node))
@@ -32,7 +32,7 @@ public enum GeneralName: Hashable, Sendable {
       self = .registeredID(
         try ObjectID(derEncoded: node, withIdentifier: node.identifier).description)
     case 0, 3, 5: self = .other(tag: Int(node.identifier.tagNumber), der: Array(node.encodedBytes))
-    default: throw broken("general name", "there is no kind [\(node.identifier.tagNumber)]")
+    default: throw broken("general name", "the kind [\(node.identifier.tagNumber)] is unknown")
     }
   }
 
@@ -55,16 +55,16 @@ public enum GeneralName: Hashable, Sendable {
     coder.appendPrimitiveNode(identifier: .context(tag)) { $0.append(contentsOf: bytes) }
   }
 
-  /// The text of an IA5String; anything beyond ASCII is not one.
+  /// The text of an IA5String, which must be ASCII.
   private static func text(_ node: DERNode) throws -> String {
     let bytes = try node.primitive(node.identifier, of: "general name")
-    guard bytes.allSatisfy({ $0 < 0x80 }) else { throw broken("general name", "a name holds bytes beyond ASCII") }
+    guard bytes.allSatisfy({ $0 < 0x80 }) else { throw broken("general name", "a name contains non-ASCII bytes") }
     return String(decoding: bytes, as: UTF8.self)
   }
 }
 
 extension GeneralName: CustomStringConvertible {
-  /// `URI:spiffe://…`, `DNS:…`, as OpenSSL writes them; what cannot be printed is escaped.
+  /// `URI:spiffe://…`, `DNS:…`, as in OpenSSL; unprintable characters are escaped.
   public var description: String {
     switch self {
     case .email(let text): "email:" + text.printable
@@ -77,7 +77,7 @@ extension GeneralName: CustomStringConvertible {
     }
   }
 
-  /// The text of a URI, when it is one.
+  /// The text of a URI; nil for other kinds.
   public var uri: String? {
     if case .uri(let bytes) = self { String(decoding: bytes, as: UTF8.self) } else { nil }
   }
@@ -96,8 +96,10 @@ extension GeneralName: CustomStringConvertible {
 }
 
 extension String {
-  /// The text with control characters, and those that turn its direction, escaped: safe for a terminal.
+  /// The text with control and bidirectional characters escaped, safe for a terminal.
   public var printable: String {
+    // Most texts are printable ASCII and safe as they are.
+    if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
     var result = ""
     for scalar in unicodeScalars {
       if scalar.isPrintable {
@@ -113,7 +115,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// Whether showing it moves no cursor, starts no command and turns no direction.
+  /// Whether printing it cannot move the cursor, run a terminal command or change the text direction.
   var isPrintable: Bool {
     switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator: false

@@ -7,7 +7,7 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
   let value: ArraySlice<UInt8>
   private let valueDER: ArraySlice<UInt8>
 
-  /// A new attribute; text is written as UTF8String, as RFC 5280 asks.
+  /// A new attribute; text is encoded as UTF8String, as RFC 5280 requires.
   init(_ type: ObjectID, _ text: String) {
     self.type = type
     valueType = .utf8String
@@ -20,7 +20,7 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
   init(derEncoded node: DERNode) throws {
     var fields = try node.fields(.sequence, of: "name attribute")
     guard let first = try fields.next(), let second = try fields.next(), fields.isAtEnd else {
-      throw broken("name attribute", "it must hold a type and a value")
+      throw broken("name attribute", "it must contain a type and a value")
     }
     type = try ObjectID(derEncoded: first)
     valueType = second.identifier
@@ -28,8 +28,8 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     if let bytes = second.primitiveBytes {
       value = bytes
     } else {
-      // X.690 section 10.2: in DER no string is put together of pieces.
-      guard !Self.foldedTypes.contains(valueType) else { throw broken("name attribute", "a string is in pieces") }
+      // X.690 section 10.2: DER strings are primitive.
+      guard !Self.foldedTypes.contains(valueType) else { throw broken("name attribute", "a string is constructed") }
       value = valueDER
     }
     if valueType == .utf8String, value.contains(where: { $0 >= 0x80 }), String(validating: value, as: UTF8.self) == nil
@@ -37,10 +37,10 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
       throw broken("name attribute", "a UTF8String is not UTF-8")
     }
     if valueType == .ia5String, value.contains(where: { $0 >= 0x80 }) {
-      throw broken("name attribute", "an IA5String holds bytes beyond ASCII")
+      throw broken("name attribute", "an IA5String contains non-ASCII bytes")
     }
     if valueType == .printableString, !value.allSatisfy(Self.isPrintable) {
-      throw broken("name attribute", "a PrintableString holds characters that it must not")
+      throw broken("name attribute", "a PrintableString contains characters that are not allowed")
     }
   }
 
@@ -51,7 +51,7 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The value as text; bytes of types older than UTF-8 are shown as Latin-1.
+  /// The value as text; bytes that are not UTF-8 are read as Latin-1.
   public var text: String {
     String(validating: value, as: UTF8.self)
       ?? String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
@@ -64,6 +64,8 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
   }
 
   private var escaped: String {
+    let text = text
+    if Self.isPlain(text.utf8) { return text }
     var result = ""
     let scalars = Array(text.unicodeScalars)
     for (index, scalar) in scalars.enumerated() {
@@ -78,11 +80,22 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     return result
   }
 
-  /// Whether the values match, without making keys where a glance is enough.
+  /// Printable ASCII that needs no escape in any position.
+  private static func isPlain(_ text: String.UTF8View) -> Bool {
+    text.first != 0x20 && text.last != 0x20
+      && text.allSatisfy { byte in
+        switch byte {
+        case 0x2B, 0x2C, 0x22, 0x23, 0x3B...0x3E, 0x5C: false
+        default: (0x20...0x7E).contains(byte)
+        }
+      }
+  }
+
+  /// Whether the values match, avoiding comparison keys in simple cases.
   func matches(_ other: NameAttribute) -> Bool {
     guard type == other.type else { return false }
     if valueDER.isIdentical(to: other.valueDER) { return true }
-    // Every other type is compared by its bytes.
+    // All other types are compared as bytes.
     guard Self.foldedTypes.contains(valueType), Self.foldedTypes.contains(other.valueType) else { return false }
     if value.isASCII, other.value.isASCII { return FoldedText(value).elementsEqual(FoldedText(other.value)) }
     var (key, otherKey): ([UInt8], [UInt8]) = ([], [])
@@ -91,10 +104,10 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     return key == otherKey
   }
 
-  /// Appends bytes that are equal for values that match (RFC 5280 section 7.1): directory strings without case and with
-  /// white space folded whatever their encoding, every other type by its exact bytes.
+  /// Appends bytes that are equal for matching values (RFC 5280 section 7.1): directory strings ignoring case, white
+  /// space and encoding, all other types by their exact bytes.
   ///
-  /// Every part tells its length, so that no two attributes have one key.
+  /// Every part is length-prefixed, so no two attributes share a key.
   func appendComparisonKey(to key: inout [UInt8]) {
     type.appendKey(to: &key)
     guard Self.foldedTypes.contains(valueType) else {
@@ -138,7 +151,7 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
   ]
 }
 
-/// Text as names compare it: capitals of ASCII as small letters, runs of white space as one space, none at the ends.
+/// Text as names compare it: ASCII in lower case, white space collapsed and trimmed.
 private struct FoldedText<Text: Sequence<UInt8>>: Sequence, IteratorProtocol {
   private var rest: Text.Iterator
   private var held: UInt8?

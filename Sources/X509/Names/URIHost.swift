@@ -1,23 +1,23 @@
-/// The host of a URI, read in the one way that no two readers of URIs disagree on (RFC 3986 section 3.2).
+/// The host of a URI, parsed so strictly that no two parsers disagree (RFC 3986 section 3.2).
 enum URIHost {
   /// A URI without an authority has no host.
   case none
-  /// A name, in the form that constraints compare.
+  /// A name, in the form compared with constraints.
   case name(HostName)
-  /// An address, of either version.
+  /// An IPv4 or IPv6 address.
   case address
-  /// It is no URI, for the reason given.
+  /// Not a URI, with the reason.
   case broken(String)
 
   init(_ uri: [UInt8]) {
     guard let colon = uri.prefix(Self.maximumAuthority).firstIndex(of: UInt8(ascii: ":")), Self.isScheme(uri[..<colon]),
       colon + 1 < uri.count
     else {
-      self = .broken("a URI has a scheme, and something behind it")
+      self = .broken("it has no scheme, or nothing after the scheme")
       return
     }
     guard uri.allSatisfy(Self.isOfURI) else {
-      self = .broken("it holds a character that no URI has")
+      self = .broken("it contains a character that is not allowed in a URI")
       return
     }
     let rest = uri[(colon + 1)...]
@@ -28,7 +28,6 @@ enum URIHost {
     self = Self.authority(rest.dropFirst(2))
   }
 
-  /// The host between user information and port.
   private static func authority(_ rest: ArraySlice<UInt8>) -> URIHost {
     var host = rest.prefix(maximumAuthority)
       .prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
@@ -42,16 +41,16 @@ enum URIHost {
       (host, port) = (host[..<colon], host[colon...])
     }
     guard port.isEmpty || (port.first == UInt8(ascii: ":") && port.dropFirst().allSatisfy(isDigit)) else {
-      return .broken("its port is none")
+      return .broken("invalid port")
     }
-    if isLiteral { return host.last == UInt8(ascii: "]") && host.count > 3 ? .address : .broken("its address is none") }
+    if isLiteral { return host.last == UInt8(ascii: "]") && host.count > 3 ? .address : .broken("bad IPv6 literal") }
     guard let name = HostName(host), !name.isWildcard else {
-      return .broken("its host is neither a name nor an address")
+      return .broken("its host is neither a valid name nor an address")
     }
     return name.isAddress ? .address : .name(name)
   }
 
-  /// No host needs more; a bound, so that a hostile name costs no more than an honest one.
+  /// A bound on the cost of hostile names; no host needs more.
   private static let maximumAuthority = 1024
 
   private static func isScheme(_ bytes: ArraySlice<UInt8>) -> Bool {
@@ -62,7 +61,7 @@ enum URIHost {
     }
   }
 
-  /// Whether RFC 3986 lets the byte stand in a URI.
+  /// Whether RFC 3986 allows the byte in a URI.
   private static func isOfURI(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x22, 0x3C, 0x3E, 0x5C, 0x5E, 0x60, 0x7B...0x7D: false

@@ -1,17 +1,16 @@
 public import Cryptography
 public import Diagnostics
 
-/// Text in the form of RFC 7468: read as forgivingly as is safe, written in one strict form.
+/// PEM text (RFC 7468): read as leniently as is safe, written in one strict form.
 public struct PEM: Sendable {
-  /// The blocks in their order.
   public let blocks: [PEMBlock]
-  /// What was repaired while reading, each with its line.
+  /// The irregularities that were tolerated, with their lines.
   public let warnings: [Diagnostic]
 
-  /// Reads every block of a text. What people really paste is repaired with a warning that names the line: other
-  /// line ends, a missing last newline, blocks glued together, comments, blank lines, spaces at the ends of lines.
+  /// Reads every block. Common irregularities are tolerated with a warning that names the line: other line endings, a
+  /// missing final newline, blocks without a line break between them, comments, blank lines, spaces around lines.
   ///
-  /// - Throws: ``X509Error/brokenPEM(detail:line:)`` for bad base64, a truncated block or labels that differ.
+  /// - Throws: ``X509Error/brokenPEM(detail:line:)`` for invalid base64, a truncated block or differing labels.
   public init(_ text: [UInt8]) throws(X509Error) {
     var scanner = PEMScanner(text)
     try scanner.scan()
@@ -19,7 +18,7 @@ public struct PEM: Sendable {
     warnings = scanner.warnings
   }
 
-  /// The text of some bytes: 64 characters a line, and a newline at the end.
+  /// Writes a block with 64 characters per line and a final newline.
   public static func write(_ label: String, _ der: some Sequence<UInt8>) -> String {
     var text = "-----BEGIN \(label)-----\n"
     var rest = Base64.encode(der)[...]
@@ -30,13 +29,12 @@ public struct PEM: Sendable {
     return text + "-----END \(label)-----\n"
   }
 
-  /// The text of certificates, one block after the other.
   public static func write(_ certificates: [Certificate]) -> String {
     certificates.map { write(PEMBlock.certificateLabel, $0.der) }.joined()
   }
 
-  /// The certificates of a text; any other block is an error, and so is none at all. `decode` may know some of them
-  /// already, see ``TrustAnchors/certificate(der:)``.
+  /// The certificates of a text; no certificate or any other block is an error. `decode` may reuse certificates, as in
+  /// ``TrustAnchors/certificate(der:)``.
   public static func certificates(
     _ text: [UInt8],
     decode: ([UInt8]) throws(X509Error) -> Certificate = { der throws(X509Error) in try Certificate(der: der) }
@@ -57,8 +55,8 @@ public struct PEM: Sendable {
     return (certificates, pem.warnings)
   }
 
-  /// The revocation lists of a text, also those in PKCS #7 messages; certificates beside them are passed over, any other
-  /// block is an error, and so is no list at all.
+  /// The revocation lists of a text, including those in PKCS #7 messages. Certificates are ignored; no list or any
+  /// other block is an error.
   public static func revocationLists(_ text: [UInt8]) throws(X509Error) -> (
     lists: [RevocationList], warnings: [Diagnostic]
   ) {
@@ -79,12 +77,11 @@ public struct PEM: Sendable {
     return (lists, pem.warnings)
   }
 
-  /// The one private key of a text, with its label; the text's own bytes are left to their owner.
+  /// The one private key of a text, with its label. The caller still owns and wipes the text.
   public static func privateKey(_ text: SecretBytes) throws(X509Error) -> (label: String, der: SecretBytes) {
     try text.withBytes { bytes throws(X509Error) in try unsafe PEMKeyScanner.scan(bytes) }
   }
 
-  /// The text of a private key, as a secret.
   public static func write(_ label: String, secret der: SecretBytes) -> SecretBytes {
     let head = Array("-----BEGIN \(label)-----\n".utf8)
     let tail = Array("-----END \(label)-----\n".utf8)

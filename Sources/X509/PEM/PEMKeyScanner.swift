@@ -1,6 +1,6 @@
 import Cryptography
 
-/// Finds the one private key of a PEM text and reads it straight into wiped memory.
+/// Finds the one private key of a PEM text and decodes it directly into memory that is wiped.
 enum PEMKeyScanner {
   static func scan(_ text: UnsafeRawBufferPointer) throws(X509Error) -> (label: String, der: SecretBytes) {
     var labels: [String] = []
@@ -8,14 +8,14 @@ enum PEMKeyScanner {
     var index = 0
     while let begin = unsafe find(PEMScanner.begin, text, from: index) {
       let labelStart = begin + PEMScanner.begin.count
-      // Only what is surely a label may be shown: what follows could be the key.
+      // Show only what is certainly a label; what follows could be the key.
       let labelEnd = unsafe text[labelStart...].firstIndex { !PEMScanner.isOfLabel($0) } ?? text.count
       let label = unsafe String(decoding: text[labelStart..<labelEnd], as: UTF8.self)
       guard unsafe find(PEMScanner.dashes, text, from: labelEnd) == labelEnd,
         label.utf8.count <= PEMScanner.longestLabel
       else {
         throw .brokenPEM(
-          detail: "the line does not end with five dashes behind the label", line: unsafe line(text, begin))
+          detail: "the line does not end with five dashes after the label", line: unsafe line(text, begin))
       }
       labels.append(label)
       let marker = Array("-----END \(label)-----".utf8)
@@ -52,7 +52,7 @@ enum PEMKeyScanner {
       return try compact.withBytes { bytes throws(Base64.Fault) in try unsafe Base64.decodeSecret(bytes) }
     } catch {
       throw .brokenPEM(
-        detail: "the private key's base64 is broken or incomplete", line: unsafe line(text, range.lowerBound))
+        detail: "the private key's base64 is invalid or incomplete", line: unsafe line(text, range.lowerBound))
     }
   }
 

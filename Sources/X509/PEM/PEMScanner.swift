@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Walks through a PEM text line by line, repairs what is safe to repair, and refuses the rest.
+/// Scans a PEM text line by line, tolerates what is safe to tolerate, and rejects the rest.
 struct PEMScanner {
   private(set) var blocks: [PEMBlock] = []
   private(set) var warnings: [Diagnostic] = []
@@ -54,10 +54,10 @@ struct PEMScanner {
       if open?.hadBlankLine == false { warn("MT-PEM-13", "there is a blank line inside the block", number) }
       open?.hadBlankLine = true
     } else if line.contains(UInt8(ascii: ":")) {
-      throw .brokenPEM(detail: "there is a header of the old form (RFC 1421), which is not read", line: number)
+      throw .brokenPEM(detail: "there is a header of the old format (RFC 1421), which is not supported", line: number)
     } else if !Self.isSecret(label) {
-      // Key bytes are not copied here; whoever wants the key reads it as a secret. The block grows where it stands: a
-      // copy for each line would make a long one take hours.
+      // Key bytes are not copied here: ``PEMKeyScanner`` reads keys as secrets. The block grows in place, because
+      // copying it for each line would take quadratic time.
       open?.body.append(contentsOf: line)
     }
   }
@@ -65,7 +65,7 @@ struct PEMScanner {
   private mutating func outside(_ line: ArraySlice<UInt8>, _ number: Int) {
     guard !line.isEmpty, !saidComment else { return }
     saidComment = true
-    warn("MT-PEM-14", "there is text outside of the blocks, which is passed over", number)
+    warn("MT-PEM-14", "there is text outside the blocks, which is ignored", number)
   }
 
   private mutating func begin(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
@@ -81,20 +81,20 @@ struct PEMScanner {
     guard !behind.isEmpty else { return }
     if behind.starts(with: Array("\\n".utf8)) {
       throw .brokenPEM(
-        detail: "the line breaks are written as the two characters `\\n`; the text was quoted once too often",
+        detail: "the line breaks are the two characters `\\n`: the text was escaped once too often",
         line: number)
     }
     throw Self.more(behind, label, number)
   }
 
-  /// What stands behind the dashes of a key is not shown: it could be the key.
+  /// Text after the dashes of a key is not shown: it could be the key.
   private static func more(_ behind: ArraySlice<UInt8>, _ label: String, _ number: Int) -> X509Error {
     let shown = isSecret(label) ? "" : ": `\(show(behind))`"
-    return .brokenPEM(detail: "there is more behind the dashes\(shown)", line: number)
+    return .brokenPEM(detail: "there is text after the dashes\(shown)", line: number)
   }
 
-  /// The label between `BEGIN` or `END` and five dashes (RFC 7468 section 3). The line itself is never shown, because
-  /// without the dashes it may run into the bytes of a key.
+  /// The label between `BEGIN` or `END` and five dashes (RFC 7468 section 3). The line is never shown, because without
+  /// the dashes it may contain the bytes of a key.
   private func label(_ rest: ArraySlice<UInt8>, _ number: Int) throws(X509Error) -> String {
     let label = rest.prefix(while: Self.isOfLabel)
     guard !label.isEmpty, label.count <= Self.longestLabel, rest[label.endIndex...].starts(with: Self.dashes) else {
@@ -105,7 +105,7 @@ struct PEMScanner {
 
   private mutating func end(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
     guard let block = open else {
-      throw .brokenPEM(detail: "a block ends here that never began", line: number)
+      throw .brokenPEM(detail: "a block ends here without a beginning", line: number)
     }
     let rest = line.dropFirst(Self.end.count)
     let label = try label(rest, number)
@@ -121,7 +121,7 @@ struct PEMScanner {
     guard behind.starts(with: Self.begin) else {
       throw Self.more(behind, label, number)
     }
-    warn("MT-PEM-15", "two blocks are glued together without a line break", number)
+    warn("MT-PEM-15", "there is no line break between two blocks", number)
     try begin(behind, number)
   }
 
@@ -145,7 +145,7 @@ struct PEMScanner {
     }
   }
 
-  /// The line of the first byte of a value at or after the line where a block starts.
+  /// The line of the first occurrence of the byte in or after the block's first line.
   private func lineOf(_ byte: UInt8, _ start: Int) -> Int {
     var number = 1
     for candidate in text {
@@ -158,13 +158,13 @@ struct PEMScanner {
   private mutating func warn(_ code: Code, _ what: Message, _ line: Int) {
     warnings.append(
       Diagnostic(
-        code, .warning, what: what, why: "read all the same, but other tools refuse such a file",
-        next: "write it anew, for example with `\(.meshtrust("inspect", "FILE", "--pem"))`", place: Place(line: line)))
+        code, .warning, what: what, why: "it is accepted here, but other tools reject such a file",
+        next: "write it again, for example with `\(.meshtrust("inspect", "FILE", "--pem"))`", place: Place(line: line)))
   }
 
   private static func isSecret(_ label: String) -> Bool { label.hasSuffix("PRIVATE KEY") }
 
-  /// Labels are of capitals, digits and spaces; every label in use is.
+  /// Labels consist of capitals, digits and spaces, as all labels in use do.
   static func isOfLabel(_ byte: UInt8) -> Bool {
     (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x20
   }

@@ -1,21 +1,15 @@
 import Cryptography
 import Synchronization
 
-/// Which authorities' signatures were found to hold, their decoded form and their keys: so that an intermediate that is
-/// presented again costs no second check.
+/// The authorities whose signatures were verified, their decoded form and their keys, so that an intermediate that is
+/// presented again is not checked again.
 ///
-/// Only facts that can never change are remembered: what these exact bytes say, and that they were signed by this exact
-/// key. Dates, names and every other rule are judged anew each time. Each bundle has a memory of its own; it is bounded
-/// and starts afresh when it is full, so that a stream of strangers costs speed and nothing else. A lock makes it safe
-/// for any thread.
+/// It holds only facts that never change: what these exact bytes say, and that this exact key signed them. Dates, names
+/// and all other rules are checked each time. Each bundle has its own memory. It is bounded and emptied when full, so a
+/// stream of unknown certificates only costs speed. A lock makes it safe on any thread.
 final class AuthorityMemory: Sendable {
-  private struct Link: Hashable, Sendable {
-    let certificate: Certificate
-    let issuerKey: ExactBytes
-  }
-
-  /// Bytes that are compared whole, and found by their end, which in a certificate is the signature and in a key the
-  /// point or the modulus.
+  /// Bytes compared in full but hashed only at their end: the signature of a certificate, the point or modulus of a
+  /// key.
   private struct ExactBytes: Hashable, Sendable {
     let bytes: ArraySlice<UInt8>
 
@@ -30,46 +24,55 @@ final class AuthorityMemory: Sendable {
     }
   }
 
-  private struct Contents: Sendable {
-    var links: Set<Link> = []
-    var certificates: [ExactBytes: Certificate] = [:]
-    var keys: [ExactBytes: PublicKey] = [:]
+  /// The DER of a certificate is never that of a key, so both share one table.
+  private enum Fact: Sendable {
+    /// A certificate and the keys that signed it.
+    case authority(Certificate, signedBy: [ArraySlice<UInt8>])
+    case key(PublicKey)
   }
 
   private static let capacity = 2048
-  private let contents = Mutex(Contents())
+  private let facts = Mutex<[ExactBytes: Fact]>([:])
 
-  /// An authority whose signature was found to hold, by its exact bytes.
+  /// A verified authority by its exact bytes.
   func certificate(_ der: [UInt8]) -> Certificate? {
-    let key = ExactBytes(der[...])
-    return contents.withLock { $0.certificates[key] }
+    if case .authority(let certificate, _) = fact(der[...]) { certificate } else { nil }
   }
 
   /// Whether the certificate is known to be signed by the key.
   func holds(_ certificate: Certificate, by issuerKey: ArraySlice<UInt8>) -> Bool {
-    let link = Link(certificate: certificate, issuerKey: ExactBytes(issuerKey))
-    return contents.withLock { $0.links.contains(link) }
+    guard case .authority(_, let keys) = fact(certificate.der[...]) else { return false }
+    return keys.contains { $0.isIdentical(to: issuerKey) }
   }
 
-  /// The key of an issuer, made once.
+  /// An issuer's key, imported into OpenSSL once.
   func key(_ info: SubjectPublicKeyInfo) -> PublicKey? {
-    let bytes = ExactBytes(info.der)
-    if let known = contents.withLock({ $0.keys[bytes] }) { return known }
+    if case .key(let known) = fact(info.der) { return known }
     guard let key = try? info.publicKey() else { return nil }
-    contents.withLock { contents in
-      if contents.keys.count >= Self.capacity { contents.keys = [:] }
-      contents.keys[bytes] = key
-    }
+    remember(info.der) { _ in .key(key) }
     return key
   }
 
-  /// Remembers an authority whose signature was checked and holds.
+  /// Remembers an authority whose signature was verified.
   func remember(_ certificate: Certificate, by issuerKey: ArraySlice<UInt8>) {
-    let link = Link(certificate: certificate, issuerKey: ExactBytes(issuerKey))
-    contents.withLock { contents in
-      if contents.links.count >= Self.capacity { (contents.links, contents.certificates) = ([], [:]) }
-      contents.links.insert(link)
-      contents.certificates[ExactBytes(certificate.der[...])] = certificate
+    remember(certificate.der[...]) { known in
+      guard case .authority(_, let keys) = known else { return .authority(certificate, signedBy: [issuerKey]) }
+      // An attacker can create any number of RSA keys that verify the same signature.
+      return .authority(certificate, signedBy: keys.suffix(3) + [issuerKey])
+    }
+  }
+
+  private func fact(_ bytes: ArraySlice<UInt8>) -> Fact? {
+    let bytes = ExactBytes(bytes)
+    return facts.withLock { $0[bytes] }
+  }
+
+  private func remember(_ bytes: ArraySlice<UInt8>, _ fact: (Fact?) -> Fact) {
+    let bytes = ExactBytes(bytes)
+    facts.withLock { facts in
+      let known = facts[bytes]
+      if known == nil, facts.count >= Self.capacity { facts = [:] }
+      facts[bytes] = fact(known)
     }
   }
 }

@@ -1,16 +1,15 @@
-/// What a certificate of a path must look like (RFC 5280 section 4), as far as it can be decoded but should not have
-/// been issued so.
+/// The rules of RFC 5280 section 4 that a decodable certificate may still break.
 struct CertificateForm {
   let profile: PathPolicy.Profile
   let isAnchor: Bool
   let isLeaf: Bool
 
-  /// The first rule of form that a certificate breaks. An anchor is known by its key, whatever its serial number.
+  /// The first rule that a certificate breaks. An anchor is identified by its key, so its serial number is not checked.
   func flaw(of certificate: Certificate) -> PathFailure? {
     let extensions = certificate.extensions
     let isOldAnchor = isAnchor && profile != .spiffe && certificate.version == 1 && certificate.isSelfIssued
     if certificate.version != 3, !isOldAnchor {
-      return .badlyFormed(detail: "it is of version \(certificate.version), not 3")
+      return .badlyFormed(detail: "its version is \(certificate.version), not 3")
     }
     if profile == .proxies { return flawOfCriticalIdentifiers(in: certificate) }
     if !certificate.serialNumber.isProper, !isAnchor {
@@ -20,7 +19,7 @@ struct CertificateForm {
       return .badlyFormed(detail: "a date before 2050 is written as GeneralizedTime (RFC 5280 4.1.2.5)")
     }
     if certificate.isAuthority, certificate.subject.isEmpty {
-      return .badlyFormed(detail: "it is an authority without a subject (RFC 5280 4.1.2.6)")
+      return .badlyFormed(detail: "it is a CA without a subject (RFC 5280 4.1.2.6)")
     }
     if !extensions.policies.limitsAreCritical(in: extensions, profile: profile) {
       return .badlyFormed(detail: "its limits on policies are not critical (RFC 5280 4.2.1.11 and 4.2.1.14)")
@@ -32,11 +31,11 @@ struct CertificateForm {
     return flawOfConstraints(in: certificate) ?? (profile == .rfc5280 ? flawOfKeys(in: certificate) : nil)
   }
 
-  /// 4.2.1.10: only in authorities, critical, and each subtree well-formed.
+  /// 4.2.1.10: only in CAs, critical, and every subtree well-formed.
   private func flawOfConstraints(in certificate: Certificate) -> PathFailure? {
     guard let constraints = certificate.extensions.nameConstraints else { return nil }
     if !certificate.isAuthority {
-      return .badlyFormed(detail: "it has name constraints, but is no authority (RFC 5280 4.2.1.10)")
+      return .badlyFormed(detail: "it has name constraints, but it is not a CA (RFC 5280 4.2.1.10)")
     }
     if profile == .rfc5280, !certificate.extensions.nameConstraintsAreCritical {
       return .badlyFormed(detail: "its name constraints are not critical (RFC 5280 4.2.1.10)")
@@ -47,32 +46,32 @@ struct CertificateForm {
   private func flaw(in subtrees: [GeneralName]) -> PathFailure? {
     for subtree in subtrees {
       if let flaw = subtree.flawAsConstraint {
-        return .badlyFormed(detail: "its constraint `\(subtree)` is none: \(flaw) (RFC 5280 4.2.1.10)")
+        return .badlyFormed(detail: "its name constraint `\(subtree)` is invalid: \(flaw) (RFC 5280 4.2.1.10)")
       }
     }
     return nil
   }
 
-  /// 4.2.1.1 to 4.2.1.3: key identifiers, and key usage that fits.
+  /// 4.2.1.1 to 4.2.1.3: key identifiers and key usage.
   private func flawOfKeys(in certificate: Certificate) -> PathFailure? {
     let extensions = certificate.extensions
     if let flaw = flawOfCriticalIdentifiers(in: certificate) { return flaw }
-    // A self-signed certificate may leave the identifier of its issuer out.
+    // A self-signed certificate may omit the authority key identifier.
     if extensions.authorityKeyIdentifier?.keyIdentifier == nil,
       !isAnchor || (extensions.authorityKeyIdentifier != nil)
     {
-      return .badlyFormed(detail: "it does not say with which key it was signed (RFC 5280 4.2.1.1)")
+      return .badlyFormed(detail: "it has no authority key identifier (RFC 5280 4.2.1.1)")
     }
     if certificate.isAuthority, !isAnchor, extensions.subjectKeyIdentifier == nil {
-      return .badlyFormed(detail: "it is an authority and its key has no identifier (RFC 5280 4.2.1.2)")
+      return .badlyFormed(detail: "it is a CA without a subject key identifier (RFC 5280 4.2.1.2)")
     }
     if isLeaf, !certificate.isAuthority, extensions.keyUsage?.contains(.keyCertSign) ?? false {
-      return .badlyFormed(detail: "it may sign certificates, but is no authority (RFC 5280 4.2.1.3)")
+      return .badlyFormed(detail: "its keyUsage has keyCertSign, but it is not a CA (RFC 5280 4.2.1.3)")
     }
     return nil
   }
 
-  /// 4.2.1.1 and 4.2.1.2: who does not process key identifiers, as BoringSSL, must refuse critical ones.
+  /// 4.2.1.1 and 4.2.1.2: verifiers that do not process key identifiers, such as BoringSSL, must reject critical ones.
   private func flawOfCriticalIdentifiers(in certificate: Certificate) -> PathFailure? {
     let extensions = certificate.extensions
     guard extensions.isCritical(.authorityKeyIdentifier) || extensions.isCritical(.subjectKeyIdentifier) else {
@@ -81,8 +80,8 @@ struct CertificateForm {
     return .badlyFormed(detail: "a key identifier is marked critical (RFC 5280 4.2.1.1 and 4.2.1.2)")
   }
 
-  /// Key identifiers are hints (4.2.1.1), but BoringSSL takes nobody for the issuer whose identifier, or issuer and serial
-  /// number, are others than those named (`X509_check_issued`).
+  /// Key identifiers are hints (4.2.1.1), but BoringSSL rejects an issuer whose key identifier, or issuer and serial
+  /// number, differ from those named (`X509_check_issued`).
   func flaw(of certificate: Certificate, below issuer: Certificate) -> PathFailure? {
     guard profile == .proxies, let named = certificate.extensions.authorityKeyIdentifier else { return nil }
     let ownKey = issuer.extensions.subjectKeyIdentifier
@@ -93,15 +92,15 @@ struct CertificateForm {
     }
     let isOtherIssuer = directories.first.map { $0 != issuer.issuer } ?? false
     guard isOtherKey || isOtherSerial || isOtherIssuer else { return nil }
-    return .badlyFormed(detail: "it names another key than that of its issuer, which proxies do not pass over")
+    return .badlyFormed(detail: "its authority key identifier does not match its issuer, which proxies reject")
   }
 
-  /// 4.2.1.6: every alternative name is one of its kind.
+  /// 4.2.1.6: every alternative name has the syntax of its kind.
   func flawOfNames(in certificate: Certificate) -> PathFailure? {
     if profile == .proxies { return nil }
     for name in certificate.extensions.subjectAlternativeNames ?? [] {
       if let flaw = name.flaw {
-        return .badlyFormed(detail: "its name `\(name)` is none: \(flaw) (RFC 5280 4.2.1.6)")
+        return .badlyFormed(detail: "its name `\(name)` is invalid: \(flaw) (RFC 5280 4.2.1.6)")
       }
     }
     return nil
@@ -109,8 +108,8 @@ struct CertificateForm {
 }
 
 extension PolicyExtensions {
-  /// 4.2.1.11 and 4.2.1.14: whoever does not understand a limit on policies must not pass over it. RFC 3280 4.2.1.12 let
-  /// authorities choose for `policyConstraints`, so that such certificates are about; here the limit holds either way.
+  /// 4.2.1.11 and 4.2.1.14: limits on policies must be critical, so that nobody ignores them. RFC 3280 4.2.1.12 left
+  /// this open for `policyConstraints`, and such certificates exist; the limit applies either way.
   fileprivate func limitsAreCritical(in extensions: Extensions, profile: PathPolicy.Profile) -> Bool {
     let isLimited = profile == .spiffe && (requireExplicitPolicy != nil || inhibitPolicyMapping != nil)
     return (!isLimited || extensions.isCritical(.policyConstraints))

@@ -1,14 +1,13 @@
-/// A host name as name constraints compare it: ASCII, without case (RFC 5280 section 4.2.1.10).
+/// A host name as name constraints compare it: ASCII, ignoring case (RFC 5280 section 4.2.1.10).
 public struct HostName: Hashable, Sendable {
-  /// In lower case, with the dots between labels.
+  /// Lower case, with the dots between labels.
   private let bytes: ArraySlice<UInt8>
 
-  /// A syntactically proper name: labels of letters, digits, `-` and `_`, the first perhaps `*`; a last dot is kept.
+  /// Labels of letters, digits, `-` and `_`; the first may be `*`. A trailing dot is kept. Nil for anything else.
   public init?(_ text: String) {
     self.init(Array(text.utf8)[...])
   }
 
-  /// The same of bytes.
   init?(_ text: ArraySlice<UInt8>) {
     guard (1...254).contains(text.count) else { return nil }
     var length = 0
@@ -19,7 +18,7 @@ public struct HostName: Hashable, Sendable {
         guard length > 0 else { return nil }
         length = -1
       case UInt8(ascii: "*"):
-        // Only as the whole of the first label.
+        // Only as the entire first label.
         guard offset == 0, text.count == 1 || text[text.startIndex + 1] == UInt8(ascii: ".") else { return nil }
       default:
         guard Self.isProper(byte) else { return nil }
@@ -28,7 +27,7 @@ public struct HostName: Hashable, Sendable {
       guard length <= 63 else { return nil }
       hasCapitals = hasCapitals || Self.isCapital(byte)
     }
-    // Nearly every name is in lower case, and then needs no copy.
+    // Nearly every name is lower case and needs no copy.
     bytes = hasCapitals ? text.map { Self.isCapital($0) ? $0 + 32 : $0 }[...] : text
   }
 
@@ -36,52 +35,52 @@ public struct HostName: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// Without the dot that marks an absolute name.
+  /// Without the trailing dot of an absolute name.
   var withoutTrailingDot: HostName {
     bytes.last == UInt8(ascii: ".") ? HostName(proper: bytes.dropLast()) : self
   }
 
-  /// A constraint of URIs and mailboxes is a host, or a domain written with a first dot that holds the hosts below it;
-  /// nil when the constraint is neither.
+  /// A constraint on URIs and mailboxes is a host, or a domain with a leading dot, which contains the hosts below it;
+  /// nil if it is neither.
   func isWithin(hostConstraint base: ArraySlice<UInt8>) -> Bool? {
     let isDomain = base.first == UInt8(ascii: ".")
     guard let domain = HostName(isDomain ? base.dropFirst() : base), !domain.isWildcard else { return nil }
     return isDomain ? domain != self && endsWith(domain) : domain == self
   }
 
-  /// A DNS constraint holds the name itself and every name below it; an empty one holds all.
+  /// A DNS constraint contains the name itself and every name below it; an empty one contains all names.
   func isWithin(dnsConstraint base: String) -> Bool {
     if base.isEmpty { return true }
     guard let domain = HostName(base) else { return false }
     return endsWith(domain)
   }
 
-  /// Whether an excluded DNS subtree holds the name, or a name that its wildcard stands for.
+  /// Whether an excluded DNS subtree contains the name, or a name that its wildcard matches.
   func mayMatch(excluded base: String) -> Bool {
     guard !base.isEmpty, let domain = HostName(base)?.withoutTrailingDot, !endsWith(domain) else { return true }
     guard isWildcard, let dot = domain.bytes.firstIndex(of: UInt8(ascii: ".")) else { return false }
     return domain.bytes[dot...] == bytes.dropFirst()
   }
 
-  /// A mailbox constraint is a mailbox, a host, or a domain with a first dot; nil when the two cannot be compared.
+  /// A mailbox constraint is a mailbox, a host, or a domain with a leading dot; nil if the two cannot be compared.
   static func mailbox(_ mailbox: String, isWithin base: String) -> Bool? {
     guard let at = mailbox.lastIndex(of: "@"), at > mailbox.startIndex, !mailbox.contains("\""),
       let host = HostName(String(mailbox[mailbox.index(after: at)...]))
     else { return nil }
     guard let baseAt = base.lastIndex(of: "@") else { return host.isWithin(hostConstraint: Array(base.utf8)[...]) }
     guard let baseHost = HostName(String(base[base.index(after: baseAt)...])) else { return nil }
-    // The local part is compared exactly, the host without case.
+    // The local part is compared exactly, the host ignoring case.
     return mailbox.utf8[..<at].elementsEqual(base.utf8[..<baseAt]) && host == baseHost
   }
 
-  /// Whether its last label is a number, as in an address.
+  /// Whether its last label is a number, as in an IPv4 address.
   var isAddress: Bool {
     let label = withoutTrailingDot.bytes.reversed().prefix { $0 != UInt8(ascii: ".") }
     return !label.isEmpty && label.allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  /// Whether a certificate for this name is one for `host` (RFC 9525 section 6.3): label by label without regard to case,
-  /// and `*` stands for the whole first label, above at least two others.
+  /// Whether this presented name matches `host` (RFC 9525 section 6.3): labels are compared ignoring case, and `*`
+  /// matches exactly one first label if at least two labels follow.
   func covers(_ host: HostName) -> Bool {
     let host = host.withoutTrailingDot
     guard !host.isWildcard, !host.isAddress else { return false }
@@ -91,9 +90,10 @@ public struct HostName: Hashable, Sendable {
     return host.bytes.drop { $0 != UInt8(ascii: ".") } == parent
   }
 
+  /// Whether its first label is `*`.
   public var isWildcard: Bool { bytes.first == UInt8(ascii: "*") }
 
-  /// Whether it is the domain, or a name below it.
+  /// Whether it is the domain or a name below it.
   private func endsWith(_ domain: HostName) -> Bool {
     guard bytes.count > domain.bytes.count else { return self == domain }
     return bytes.suffix(domain.bytes.count) == domain.bytes
@@ -111,13 +111,13 @@ public struct HostName: Hashable, Sendable {
 }
 
 extension Certificate {
-  /// The DNS names among the subject alternative names, as they are written.
+  /// The DNS names among the subject alternative names, as written.
   public var dnsNames: [String] {
     (extensions.subjectAlternativeNames ?? []).compactMap { if case .dns(let name) = $0 { name } else { nil } }
   }
 
-  /// Whether a client that calls a server by this DNS name would take the certificate as the server's (RFC 9525 section
-  /// 6.3). The common name counts for nothing, and an address is no name.
+  /// Whether a client that dials this DNS name accepts the certificate as the server's (RFC 9525 section 6.3). The
+  /// common name is ignored, and an IP address matches nothing.
   public func isFor(host: String) -> Bool {
     guard let host = HostName(host) else { return false }
     return dnsNames.contains { HostName($0)?.covers(host) ?? false }

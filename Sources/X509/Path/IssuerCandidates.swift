@@ -1,19 +1,17 @@
-/// The certificates among which issuers are looked for: those of the bundle, and those that came with the leaf.
+/// The certificates among which issuers are searched: the bundle's, and those presented with the leaf.
 struct IssuerCandidates {
   private let anchors: TrustAnchors
   private let presented: NameIndex
 
   init(_ anchors: TrustAnchors, _ intermediates: [Certificate]) {
     self.anchors = anchors
-    var seen: Set<Certificate> = []
-    presented = NameIndex(
-      intermediates.count > 1 ? intermediates.filter { seen.insert($0).inserted } : intermediates)
+    presented = NameIndex(intermediates.distinct())
   }
 
-  /// Everything named as the issuer, and whether it stands in the bundle: anchors first, then those whose key identifier
-  /// fits, then the rest.
+  /// Every certificate with the issuer's name, and whether it is in the bundle. Certificates of the bundle come first,
+  /// then those with a matching key identifier, then the rest.
   ///
-  /// Key identifiers are hints (RFC 5280 4.2.1.1): they order the candidates and exclude none.
+  /// Key identifiers are hints (RFC 5280 4.2.1.1): they order the candidates but exclude none.
   func issuers(of certificate: Certificate, _ path: [Certificate]) -> [(Certificate, Bool)] {
     let fromBundle = anchors.named(certificate.issuer)
     var all = fromBundle.map { ($0, true) }
@@ -30,7 +28,7 @@ struct IssuerCandidates {
     return all.filter { fits($0.0) } + all.filter { !fits($0.0) }
   }
 
-  /// Whether a path already runs through the same name and key; going there again cannot make it valid.
+  /// Whether the path already contains the same name and key; a loop cannot make it valid.
   private static func repeats(_ candidate: Certificate, in path: [Certificate]) -> Bool {
     path.contains {
       $0.publicKeyInfo.der.isIdentical(to: candidate.publicKeyInfo.der) && $0.subject == candidate.subject

@@ -1,10 +1,10 @@
-/// Name constraints on the way down a path (RFC 5280 sections 4.2.1.10 and 6.1.3 (b) and (c)).
+/// Name constraints along a path (RFC 5280 sections 4.2.1.10 and 6.1.3 (b) and (c)).
 ///
-/// The permitted subtrees of several authorities are intersected by asking each of them in turn.
+/// Checking each authority's permitted subtrees in turn intersects them.
 struct NameConstraintCheck {
   private var authorities: [(certificate: Certificate, constraints: NameConstraints)] = []
 
-  /// An authority's constraints hold for every certificate checked from now on.
+  /// An authority's constraints apply to every certificate checked after it.
   mutating func add(_ constraints: NameConstraints, of authority: Certificate) {
     authorities.append((authority, constraints))
   }
@@ -14,7 +14,7 @@ struct NameConstraintCheck {
     guard !authorities.isEmpty else { return nil }
     let names = Self.names(certificate)
     for (authority, constraints) in authorities {
-      // Long names cost more: 256 octets read count as a comparison.
+      // Reading 256 octets counts as one comparison, so long names cost more.
       let subtrees = constraints.permitted.count + constraints.excluded.count
       let octets = subtrees * certificate.der.count + names.count * authority.der.count
       try budget.spendNameComparisons(names.count * subtrees + octets / 256)
@@ -42,7 +42,7 @@ struct NameConstraintCheck {
       authority: authority.description)
   }
 
-  /// The alternative names, the subject, and e-mail addresses that stand in the subject (RFC 5280 4.2.1.10).
+  /// The alternative names, the subject, and e-mail addresses in the subject (RFC 5280 4.2.1.10).
   private static func names(_ certificate: Certificate) -> [GeneralName] {
     var names = certificate.extensions.subjectAlternativeNames ?? []
     if !certificate.subject.isEmpty {
@@ -54,7 +54,7 @@ struct NameConstraintCheck {
 }
 
 extension GeneralName {
-  /// Whether a constraint speaks of names of this kind.
+  /// Whether a constraint applies to names of this kind.
   fileprivate func isSameKind(as constraint: GeneralName) -> Bool {
     switch (self, constraint) {
     case (.uri, .uri), (.dns, .dns), (.email, .email), (.ip, .ip), (.directory, .directory): true
@@ -64,7 +64,7 @@ extension GeneralName {
     }
   }
 
-  /// Whether the name certainly lies in a permitted subtree.
+  /// Whether the name is certain to lie in a permitted subtree.
   fileprivate func lies(within constraint: GeneralName) -> Bool {
     switch (self, constraint) {
     case (.uri(let uri), .uri(let base)):
@@ -77,8 +77,8 @@ extension GeneralName {
     }
   }
 
-  /// Whether the name may lie in an excluded subtree: what cannot be compared counts as lying in it, and a last dot
-  /// makes no difference.
+  /// Whether the name may lie in an excluded subtree. Names that cannot be compared count as excluded; a trailing dot
+  /// is ignored.
   fileprivate func mayLie(within constraint: GeneralName) -> Bool {
     switch (self, constraint) {
     case (.uri(let uri), .uri(let base)):
@@ -106,17 +106,17 @@ extension GeneralName {
 }
 
 extension [UInt8] {
-  /// Without the dot that marks an absolute host name.
+  /// Without the trailing dot of an absolute host name.
   fileprivate var withoutLastDot: ArraySlice<UInt8> { last == UInt8(ascii: ".") ? dropLast() : self[...] }
 }
 
 extension String {
-  /// Without the dot that marks an absolute host name.
+  /// Without the trailing dot of an absolute host name.
   fileprivate var withoutLastDot: String { hasSuffix(".") ? String(dropLast()) : self }
 }
 
 extension Certificate {
-  /// Whether an authority's own name constraints let a name be issued below it.
+  /// Whether the authority's own name constraints allow issuing the name below it.
   public func permits(_ name: GeneralName) -> Bool {
     guard let constraints = extensions.nameConstraints else { return true }
     return NameConstraintCheck.check(name, constraints, self) == nil

@@ -1,17 +1,33 @@
-/// Certificates by their subject. A few are compared one by one, which is faster than an index; many have one.
-struct NameIndex: Sendable {
+/// Certificates by subject. Up to eight are compared one by one, which is faster than an index.
+public struct NameIndex: Sendable {
   static let fewCount = 8
-  private let few: [Certificate]
-  private let many: [DistinguishedName: [Certificate]]
+  private let certificates: [Certificate]
+  private let many: [DistinguishedName: [Int]]
 
-  init(_ certificates: [Certificate]) {
-    let areFew = certificates.count <= Self.fewCount
-    few = areFew ? certificates : []
-    many = areFew ? [:] : Dictionary(grouping: certificates, by: \.subject)
+  public init(_ certificates: [Certificate]) {
+    self.certificates = certificates
+    many =
+      certificates.count <= Self.fewCount
+      ? [:] : Dictionary(grouping: certificates.indices) { certificates[$0].subject }
   }
 
-  /// Those of a name, in their order.
-  func named(_ name: DistinguishedName) -> [Certificate] {
-    many.isEmpty ? few.filter { $0.subject == name } : many[name] ?? []
+  /// The positions of the certificates with this subject, ascending.
+  public func positions(of name: DistinguishedName) -> [Int] {
+    many.isEmpty ? certificates.indices.filter { certificates[$0].subject == name } : many[name] ?? []
+  }
+
+  /// The certificates with this subject, in order.
+  func named(_ name: DistinguishedName) -> [Certificate] { positions(of: name).map { certificates[$0] } }
+}
+
+extension [Certificate] {
+  /// Each certificate once, at its first position.
+  public func distinct() -> [Certificate] {
+    guard count > 1 else { return self }
+    guard count > NameIndex.fewCount else {
+      return indices.filter { !self[..<$0].contains(self[$0]) }.map { self[$0] }
+    }
+    var seen: Set<Certificate> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -1,10 +1,10 @@
 public import Diagnostics
 
-/// Why a path does not lead from the leaf to an anchor. Cases carry the evidence.
+/// Why a path is not valid. The cases carry the evidence.
 public enum PathFailure: Hashable, Sendable {
-  /// RFC 5280 6.1.3 (a)(4): nobody here is the issuer.
+  /// RFC 5280 6.1.3 (a)(4): no certificate at hand is the issuer.
   case issuerNotFound(issuer: DistinguishedName)
-  /// RFC 5280 6.1.3 (a)(1): the issuer's key did not make the signature.
+  /// RFC 5280 6.1.3 (a)(1): the signature does not verify with the issuer's key.
   case signatureInvalid(issuer: String)
   /// RFC 5280 6.1.3 (a)(2).
   case expired(notAfter: Timestamp, at: Timestamp)
@@ -22,36 +22,35 @@ public enum PathFailure: Hashable, Sendable {
   case nameExcluded(name: GeneralName, constraint: GeneralName, authority: String)
   /// RFC 5280 6.1.4 (o) and 6.1.5 (f).
   case unknownCriticalExtension(identifier: String)
-  /// RFC 5280 4.2.1.12, nested through authorities as every TLS library does.
+  /// RFC 5280 4.2.1.12; like every TLS library, this also applies the limits of the authorities above.
   case purposeNotAllowed(purpose: ExtendedKeyUsage.Purpose, allowed: [ExtendedKeyUsage.Purpose])
-  /// The key is of a kind or size that is not trusted.
+  /// The key's type or size is not trusted.
   case keyNotTrusted(detail: String)
   /// The signature's algorithm is not trusted: SHA-1, MD5, DSA, or unknown.
   case signatureAlgorithmNotTrusted(identifier: String)
-  /// A rule of RFC 5280 section 4 for what a certificate must look like.
+  /// A rule of RFC 5280 section 4 on the form of certificates.
   case badlyFormed(detail: String)
-  /// The bundle holds this certificate, but it is no self-signed root, so that it cannot end a path.
+  /// The certificate is in the bundle but is not a self-signed root, so it cannot end a path.
   case anchorNotSelfSigned
-  /// The leaf is a root of the bundle: trusting it says nothing of what it presents.
+  /// The leaf is itself a root of the bundle, which is not valid for a leaf.
   case leafIsAnchor
-  /// RFC 5280 6.1.3 (f) and 6.1.5 (g): no certificate policy that is asked for holds along the whole path.
+  /// RFC 5280 6.1.3 (f) and 6.1.5 (g): no required certificate policy is valid along the whole path.
   case policyNotAcceptable(wanted: [String])
   /// RFC 5280 6.1.4 (a).
   case anyPolicyMapped
-  /// RFC 5280 6.3: a revocation list names it.
+  /// RFC 5280 6.3: a revocation list contains it.
   case revoked(reason: RevocationReason, date: Timestamp, list: String)
   /// RFC 5280 6.3: no revocation list covers it.
   case revocationUnknown(issuer: DistinguishedName)
-  /// RFC 5280 6.3.3 (a): the list that covers it is too old, or of the future.
+  /// RFC 5280 6.3.3 (a): the list that covers it has expired or is not valid yet.
   case revocationListNotCurrent(list: String, thisUpdate: Timestamp, nextUpdate: Timestamp, at: Timestamp)
-  /// RFC 5280 6.3.3 (f) and (g): the list that covers it cannot be relied on.
+  /// RFC 5280 6.3.3 (f) and (g): the list that covers it is not trustworthy.
   case revocationListNotTrusted(list: String, detail: String)
-  /// The path runs through the same key and name twice, or is longer than any that is followed.
+  /// The path is longer than ``PathLimits/intermediates`` allows.
   case tooManyIntermediates(limit: Int)
 }
 
 extension PathFailure {
-  /// The public code of the rule.
   public var code: Code {
     switch self {
     case .issuerNotFound: "MT-PV-01"
@@ -79,11 +78,11 @@ extension PathFailure {
     }
   }
 
-  /// Whether a path led to an anchor and broke a rule on the way; otherwise it led nowhere.
+  /// Whether the path reached an anchor before a rule broke.
   var isOfWholePath: Bool { rank > 3 }
 
-  /// How telling the reason is among those of many failed paths; the highest is told first. A path that came as far
-  /// as an anchor says more than one that found no issuer.
+  /// How informative the failure is among those of several failed paths; the highest is reported first. A path that
+  /// reached an anchor says more than one that found no issuer.
   var rank: Int {
     switch self {
     case .tooManyIntermediates: 0

@@ -1,7 +1,7 @@
 import Cryptography
 import Diagnostics
 
-/// One search for a path: what was tried, what it cost, and what broke.
+/// One search for a path: what was tried, what it cost, and what failed.
 struct PathSearch {
   private let anchors: TrustAnchors
   private let policy: PathPolicy
@@ -9,20 +9,22 @@ struct PathSearch {
   private let intermediates: [Certificate]
   private let candidates: IssuerCandidates
   private let isPreferred: (ValidPath) -> Bool
-  private var signatures: [Link: Bool] = [:]
-  /// Whether certificates are tried too that some rule refuses by themselves.
+  /// The signatures checked so far; the budget keeps them few.
+  private var checks: [Check] = []
+  /// Whether certificates that are invalid by themselves are tried too.
   private var takesAll = false
-  /// Whether there were any.
+  /// Whether any were skipped.
   private var passedOver = false
-  /// The first valid path that is not a preferred one.
+  /// The first valid path that was not preferred.
   private var secondChoice: ValidPath?
   private(set) var budget: SearchBudget
   private var failures: [FailedPath] = []
 
-  /// A certificate and its possible issuer.
-  private struct Link: Hashable {
+  /// Whether a candidate issuer signed a certificate.
+  private struct Check {
     let certificate: Certificate
     let issuer: Certificate
+    let isSigned: Bool
   }
 
   init(
@@ -38,7 +40,7 @@ struct PathSearch {
     candidates = IssuerCandidates(anchors, intermediates)
   }
 
-  /// The verdict, with what is wrong where no path holds.
+  /// The verdict, explained if no path is valid.
   mutating func verdict() -> PathVerdict {
     do throws(SearchLimit) {
       if let path = try path() { return .valid(path) }
@@ -48,13 +50,13 @@ struct PathSearch {
     return explained()
   }
 
-  /// Looks for a path among the certificates that no rule refuses by themselves, so that any number of expired
-  /// certificates with the same subject and key cannot hide a valid path.
+  /// Searches among the certificates that are valid by themselves, so that any number of expired certificates with the
+  /// same subject and key cannot hide a valid path.
   mutating func path() throws(SearchLimit) -> ValidPath? { try extend([leaf]) ?? secondChoice }
 
-  /// Looks again, now among all certificates, to say what is wrong: that there is no path is known by now.
+  /// Searches again among all certificates to find out what is wrong; that there is no path is already known.
   private mutating func explained() -> PathVerdict {
-    // A path that reached an anchor and broke there says more than any that holds an expired certificate.
+    // A path that failed after reaching an anchor says more than one with an expired certificate.
     guard passedOver, !failures.contains(where: \.failure.isOfWholePath) else { return .invalid(rankedFailures) }
     let first = failures
     takesAll = true
@@ -69,7 +71,7 @@ struct PathSearch {
     return .invalid(rankedFailures)
   }
 
-  /// The most telling failure first.
+  /// The most informative failure first.
   private var rankedFailures: [FailedPath] {
     failures.sorted { ($0.failure.rank, $0.certificates.count) > ($1.failure.rank, $1.certificates.count) }
   }
@@ -82,7 +84,7 @@ struct PathSearch {
       let count = issuers.count
       issuers.removeAll { !isSound($0.0, inBundle: $0.1) }
       passedOver = passedOver || issuers.count < count
-      // Whoever was passed over here is no missing issuer.
+      // A skipped issuer is not a missing one.
       if issuers.isEmpty, count > 0 { return nil }
     }
     if issuers.isEmpty { fail(path, deadEnd(last, isLeaf: path.count == 1)) }
@@ -93,10 +95,10 @@ struct PathSearch {
     return nil
   }
 
-  /// Whether a certificate could stand in a path at all: the validator refuses what is not, wherever it stands.
+  /// Whether a certificate can be part of any valid path; the validator rejects those that cannot in every position.
   private func isSound(_ certificate: Certificate, inBundle: Bool) -> Bool {
     guard certificate.validity.contains(policy.time) else { return false }
-    // What an anchor need not say depends on the profile.
+    // What an anchor may omit depends on the profile.
     guard inBundle || certificate.isAuthority else { return false }
     guard let allowed = certificate.extensions.extendedKeyUsage else { return true }
     return policy.purposes.allSatisfy { allowed.allows($0) }
@@ -134,7 +136,7 @@ struct PathSearch {
     }
   }
 
-  /// A path that reaches an anchor, if it holds and is a preferred one.
+  /// Validates a path that reaches an anchor; nil if it is invalid or not preferred.
   private mutating func validated(_ path: [Certificate], anchor: Certificate) throws(SearchLimit) -> ValidPath? {
     var validator = PathValidator(policy: policy, path: path)
     if let failure = try validator.failure(within: &budget) {
@@ -158,14 +160,14 @@ struct PathSearch {
     return try check.failure(within: &budget)
   }
 
-  /// Why a path ends at a certificate without an issuer.
+  /// Why no issuer follows the last certificate.
   private func deadEnd(_ last: Certificate, isLeaf: Bool) -> PathFailure {
     guard anchors.named(last.subject).contains(last), !isLeaf || last.isSelfIssued else {
       return .issuerNotFound(issuer: last.issuer)
     }
     if isLeaf { return .leafIsAnchor }
     let algorithm = last.signatureAlgorithm
-    // A root whose own signature is not trusted cannot be seen to be self-signed.
+    // Without a trusted signature algorithm a root cannot be recognized as self-signed.
     return last.isSelfIssued && algorithm.signatureAlgorithm == nil
       ? .signatureAlgorithmNotTrusted(identifier: algorithm.identifier) : .anchorNotSelfSigned
   }
@@ -181,14 +183,15 @@ struct PathSearch {
   /// Whether the issuer's key made the signature.
   private mutating func isSigned(_ certificate: Certificate, by issuer: Certificate) throws(SearchLimit) -> Bool {
     let issuerKey = issuer.publicKeyInfo
-    // Leaves come and go; only authorities are worth remembering.
+    // Leaves rarely repeat; only authorities are worth remembering.
     let isMemorable = certificate.isAuthority
     if isMemorable, anchors.memory.holds(certificate, by: issuerKey.der) { return true }
-    let link = Link(certificate: certificate, issuer: issuer)
-    if let known = signatures[link] { return known }
+    if let known = checks.first(where: { $0.certificate == certificate && $0.issuer == issuer }) {
+      return known.isSigned
+    }
     try budget.spendSignatureCheck(octets: certificate.der.count)
     let answer = anchors.memory.key(issuerKey).map { certificate.isSigned(by: $0) } ?? false
-    signatures[link] = answer
+    checks.append(Check(certificate: certificate, issuer: issuer, isSigned: answer))
     if answer, isMemorable { anchors.memory.remember(certificate, by: issuerKey.der) }
     return answer
   }

@@ -2,17 +2,17 @@ import Cryptography
 import Diagnostics
 import SwiftASN1
 
-/// Basic path validation of RFC 5280 section 6.1, in its order, for one path whose signatures are known to hold.
+/// Basic path validation of RFC 5280 section 6.1, in its order, for one path whose signatures are already verified.
 ///
-/// Stricter than the standard in one point: the anchor's own certificate is held to the same rules (validity, path
-/// length, name constraints), because every proxy of a mesh does the same.
+/// Stricter than the standard in one point: the anchor's certificate must satisfy the same rules (validity, path
+/// length, name constraints), because every proxy of a mesh requires it.
 struct PathValidator {
   private let policy: PathPolicy
   /// Leaf first, anchor last.
   private let path: [Certificate]
   private var constraints = NameConstraintCheck()
   private var policies: PolicyCheck
-  /// 6.1.2 (k) `max_path_length`, with the authority that set it.
+  /// 6.1.2 (k) `max_path_length`, with the index of the authority that set it.
   private var lengthLimits: [(allowed: Int, index: Int, below: Int)] = []
 
   init(policy: PathPolicy, path: [Certificate]) {
@@ -21,7 +21,7 @@ struct PathValidator {
     policies = PolicyCheck(policy.certificatePolicies, count: path.count - 1)
   }
 
-  /// Walks from the anchor to the leaf, once: the first rule that is broken on the way, or nil when the path holds.
+  /// Walks from the anchor to the leaf, once. Returns the first broken rule, or nil if the path is valid.
   mutating func failure(within budget: inout SearchBudget) throws(SearchLimit) -> FailedPath? {
     for index in path.indices.reversed() {
       guard let (broken, failure) = try process(index, &budget) else { continue }
@@ -30,7 +30,7 @@ struct PathValidator {
     return nil
   }
 
-  /// The index of the certificate to blame is that of another one where a limit of its own is exceeded below it.
+  /// The returned index may be that of an authority above, whose path length is exceeded.
   private mutating func process(
     _ index: Int, _ budget: inout SearchBudget
   ) throws(SearchLimit) -> (index: Int, failure: PathFailure)? {
@@ -56,15 +56,15 @@ struct PathValidator {
     return policies.wrapUp(certificate).map { (index, $0) }
   }
 
-  /// 6.1.4: what an authority must be, and what it asks of everything below it.
+  /// 6.1.4: what an authority must satisfy, and what it demands of everything below.
   private mutating func prepareForNext(_ index: Int, _ certificate: Certificate) -> (index: Int, failure: PathFailure)?
   {
     let extensions = certificate.extensions
     if index < path.count - 1, let failure = policies.prepareForNext(certificate) {  // (a), (b), (h) to (j)
       return (index, failure)
     }
-    // (k); an anchor of version 1 cannot say that it is an authority, and its profile let it come so far. Proxies ask no
-    // root for basic constraints.
+    // (k); an anchor of version 1 has no basicConstraints, and only some profiles accept one. Proxies require none of a
+    // root.
     let isSilentRoot = policy.profile == .proxies && index == path.count - 1 && extensions.basicConstraints == nil
     guard certificate.isAuthority || certificate.version == 1 || isSilentRoot else { return (index, .notAnAuthority) }
     if let usage = extensions.keyUsage, !usage.contains(.keyCertSign) {  // (n)
@@ -73,7 +73,7 @@ struct PathValidator {
     if !certificate.isSelfIssued || index == path.count - 1 {  // (l)
       if let exceeded = countIntermediate(index) { return exceeded }
     }
-    // (m); BoringSSL looks at no path length of a self-issued certificate, a root's among them.
+    // (m); BoringSSL ignores the path length of self-issued certificates, including roots.
     let isUnlimited = policy.profile == .proxies && certificate.isSelfIssued
     if !isUnlimited, let length = extensions.basicConstraints?.pathLength {
       lengthLimits.append((allowed: length, index: index, below: 0))
@@ -84,7 +84,7 @@ struct PathValidator {
     return nil
   }
 
-  /// 6.1.4 (l): one more intermediate that is not self-issued counts against every limit above it.
+  /// 6.1.4 (l): an intermediate that is not self-issued counts against every limit above it.
   private mutating func countIntermediate(_ index: Int) -> (index: Int, failure: PathFailure)? {
     guard index < path.count - 1 else { return nil }
     for position in lengthLimits.indices {
@@ -105,12 +105,12 @@ struct PathValidator {
     return nil
   }
 
-  /// The keys of issuers have checked a signature by now; the leaf's is checked as strictly here.
+  /// The issuers' keys have already verified a signature; the leaf's key is checked as strictly here.
   private func key(_ certificate: Certificate, isLeaf: Bool) -> PathFailure? {
     do {
       let info = certificate.publicKeyInfo
       if isLeaf || info.isRSA {
-        let components = try isLeaf ? info.validComponents() : info.components()
+        let components = try isLeaf ? certificate.validKeyComponents() : info.components()
         let least = policy.profile == .proxies ? 1024 : 2048
         if case .rsa(let modulus, _) = components, modulus.count * 8 < least {
           return .keyNotTrusted(detail: "RSA of \(components.bits) bits; at least \(least) are needed")
@@ -123,11 +123,11 @@ struct PathValidator {
       ? .signatureAlgorithmNotTrusted(identifier: certificate.signatureAlgorithm.identifier) : nil
   }
 
-  /// 6.1.4 (o) and 6.1.5 (f): a critical extension that is not processed here refuses the path.
+  /// 6.1.4 (o) and 6.1.5 (f): an unprocessed critical extension invalidates the path.
   private func criticalExtensions(_ certificate: Certificate) -> PathFailure? {
     certificate.extensions.all.first { item in
       item.isCritical && !Self.processed.contains(item.oid)
-        // Distribution points are processed where there are lists to look for.
+        // Distribution points are processed if revocation is checked.
         && !(policy.revocation != nil && Self.processedForRevocation.contains(item.oid))
     }
     .map { .unknownCriticalExtension(identifier: $0.identifier) }

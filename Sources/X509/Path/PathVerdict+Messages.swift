@@ -6,7 +6,7 @@ extension PathVerdict {
     if case .valid(let path) = self { path } else { nil }
   }
 
-  /// The paths that broke, the most telling first.
+  /// The invalid paths, the most informative first.
   public var failedPaths: [FailedPath] {
     switch self {
     case .valid: []
@@ -14,24 +14,24 @@ extension PathVerdict {
     }
   }
 
-  /// Why no path holds; nil when one does. Whoever knows more of the case says why and what to do in its own words.
+  /// Why no path is valid; nil if one is. Callers that know more about the case replace `why` and `next`.
   public var refusal: Diagnostic? {
     switch self {
     case .valid: return nil
     case .tooComplex(let limit, _):
       return Diagnostic(
-        "MT-PV-14", what: "the chain is too complex to verify, and so it is refused",
+        "MT-PV-14", what: "the chain is too complex to verify, so it is rejected",
         why: "no path was found within \(limit)", next: "present only the leaf and its intermediates")
     case .invalid(let failures):
       guard let first = failures.first, let certificate = first.certificate else {
         return Diagnostic(
           "MT-V-01", what: "no path leads from the leaf to a trusted root",
-          why: "neither the chain nor the bundle holds a certificate to try", next: "give the missing certificates")
+          why: "neither the chain nor the bundle contains a possible issuer", next: "give the missing certificates")
       }
       return Diagnostic(
         first.failure.code, what: "`\(certificate)` breaks the path: \(first.failure)",
         why: failures.count == 1
-          ? "no other path could be tried" : "\(failures.count) paths were tried, and this one came furthest",
+          ? "no other path could be tried" : "\(failures.count) paths were tried, and this one got furthest",
         next: "`\(.meshtrust("explain", first.failure.code.rawValue))`")
     }
   }

@@ -1,14 +1,14 @@
-/// The answer of path validation. A refusal is an answer, not an error.
+/// The result of path validation. Rejection is a result, not an error.
 public enum PathVerdict: Hashable, Sendable {
-  /// A path leads from the leaf to an anchor and breaks no rule.
+  /// A path from the leaf to an anchor breaks no rule.
   case valid(ValidPath)
-  /// No path does; the most telling failure comes first.
+  /// No path is valid; the most informative failure comes first.
   case invalid([FailedPath])
-  /// A limit was reached before an answer was found, which counts as a refusal.
+  /// A limit was reached first, which counts as a rejection.
   case tooComplex(SearchLimit, failures: [FailedPath])
 }
 
-/// A path that holds.
+/// A validated path.
 public struct ValidPath: Hashable, Sendable {
   /// Leaf first, anchor last.
   public let certificates: [Certificate]
@@ -17,20 +17,19 @@ public struct ValidPath: Hashable, Sendable {
     self.certificates = certificates
   }
 
-  /// The root that the path ends in.
   public var anchor: Certificate? { certificates.last }
 
-  /// The certificate of the path that expires first, and with it the path.
+  /// The certificate that expires first, which ends the path.
   public var firstToExpire: Certificate? {
     certificates.min { $0.validity.notAfter < $1.validity.notAfter }
   }
 }
 
-/// A path that breaks at one certificate.
+/// A path that is invalid at one certificate.
 public struct FailedPath: Hashable, Sendable {
   /// Leaf first, as far as the path went.
   public let certificates: [Certificate]
-  /// The index of the certificate that broke a rule.
+  /// The index of the certificate that breaks a rule.
   public let index: Int
   /// The rule and the evidence.
   public let failure: PathFailure
@@ -41,6 +40,6 @@ public struct FailedPath: Hashable, Sendable {
     self.failure = failure
   }
 
-  /// The certificate that broke a rule.
+  /// The certificate that breaks the rule.
   public var certificate: Certificate? { certificates.indices.contains(index) ? certificates[index] : nil }
 }

@@ -1,17 +1,17 @@
 import SwiftASN1
 
-/// Certificate policies on the way down a path (RFC 5280 sections 6.1.2 to 6.1.5).
+/// Certificate policies along a path (RFC 5280 sections 6.1.2 to 6.1.5).
 ///
-/// The anchor's own certificate is not part of the path here, as the standard has it: its policies limit nothing.
+/// As in the standard, the anchor's certificate is not part of the path here: its policies have no effect.
 struct PolicyCheck {
   private let inputs: PolicyInputs
   private var graph = PolicyGraph()
-  /// 6.1.2 (d), (e) and (f): how many more certificates may follow before each rule holds.
+  /// 6.1.2 (d), (e) and (f): how many more certificates may follow before each rule takes effect.
   private var explicitPolicy: Int
   private var inhibitAnyPolicy: Int
   private var policyMapping: Int
 
-  /// A check of a path with `count` certificates below the anchor.
+  /// `count` is the number of certificates below the anchor.
   init(_ inputs: PolicyInputs, count: Int) {
     self.inputs = inputs
     explicitPolicy = inputs.requiresExplicitPolicy ? 0 : count + 1
@@ -55,7 +55,7 @@ struct PolicyCheck {
     let wanted = inputs.acceptable.map { texts in
       Set(texts.compactMap { PolicyGraph.Policy($0) })
     }
-    // RFC 5280 6.1.1 (c): a set that holds anyPolicy accepts every policy.
+    // RFC 5280 6.1.1 (c): a set that contains anyPolicy accepts every policy.
     let set = wanted.flatMap { $0.contains(.anyPolicy) ? nil : $0 }
     return graph.isEmpty || graph.acceptable(of: set).isEmpty ? .policyNotAcceptable(wanted: self.wanted) : nil
   }

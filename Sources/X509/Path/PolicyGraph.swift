@@ -1,31 +1,29 @@
-/// The valid policies of a path, level by level (RFC 5280 section 6.1.2 (a) in the form of RFC 9618).
+/// The valid policies of a path by level (RFC 5280 section 6.1.2 (a), as revised by RFC 9618).
 ///
-/// The tree of RFC 5280 repeats a policy once for each way that leads to it, and so can grow exponentially with the
-/// path; the graph of RFC 9618 holds each policy once a level and gives the same answers. Its size is bounded by what
-/// the certificates list.
+/// The tree of RFC 5280 repeats a policy for each way that leads to it and can grow exponentially with the path. The
+/// graph of RFC 9618 holds each policy once per level and gives the same results; its size is bounded by the
+/// certificates.
 struct PolicyGraph {
   typealias Policy = ObjectID
 
-  /// For each depth the valid policies, each with its parents in the level above.
-  private var levels = Self.root
-  /// Which policies of the last level expect a policy of the next one (`expected_policy_set`, turned round).
-  private var expecting = Self.expectedOfRoot
+  /// For each depth the valid policies, each with its parents in the level above. The first level is created on demand,
+  /// because most paths have no policies.
+  private var levels: [[Policy: Set<Policy>]] = []
+  /// Which policies of the last level expect a policy of the next one (`expected_policy_set`, inverted).
+  private var expecting: [Policy: Set<Policy>] = [:]
 
-  // Made once: nearly every path has no policies, and needs nothing else.
-  private static let root: [[Policy: Set<Policy>]] = [[.anyPolicy: []]]
-  private static let expectedOfRoot: [Policy: Set<Policy>] = [.anyPolicy: [.anyPolicy]]
+  /// Whether no policy is valid for the path so far (`valid_policy_graph` is NULL). None can become valid again.
+  private(set) var isEmpty = false
 
   private var last: [Policy: Set<Policy>] { levels[levels.count - 1] }
 
-  /// Whether no policy is valid for the path so far (`valid_policy_graph` is NULL).
-  var isEmpty: Bool { last.isEmpty }
-
-  /// 6.1.3 (d) and (e): the policies of the next certificate; nil when it has no such extension.
+  /// 6.1.3 (d) and (e): the policies of the next certificate; nil if it has no such extension.
   mutating func add(_ policies: [Policy]?, countsAnyPolicy: Bool) {
-    guard let policies else {
-      expecting = [:]
-      return levels.append([:])
+    guard let policies, !isEmpty else {
+      (isEmpty, levels, expecting) = (true, [], [:])
+      return
     }
+    if levels.isEmpty { (levels, expecting) = ([[.anyPolicy: []]], [.anyPolicy: [.anyPolicy]]) }
     var level: [Policy: Set<Policy>] = [:]
     let hasAny = last[.anyPolicy] != nil
     for policy in policies where policy != .anyPolicy {
@@ -40,10 +38,12 @@ struct PolicyGraph {
     }
     expecting = Dictionary(uniqueKeysWithValues: level.keys.map { ($0, [$0]) })
     levels.append(level)
+    isEmpty = level.isEmpty
   }
 
-  /// 6.1.4 (b): the issuer's policies are taken as the subject's from here on, or given up where mapping is inhibited.
+  /// 6.1.4 (b): the issuer's policies are replaced by the subject's, or removed if mapping is inhibited.
   mutating func map(_ mappings: [PolicyExtensions.Mapping], isAllowed: Bool) {
+    guard !isEmpty, !levels.isEmpty else { return }
     let index = levels.count - 1
     let mapped = Set(mappings.map(\.issuerPolicy))
     for policy in mapped {
@@ -56,6 +56,7 @@ struct PolicyGraph {
         levels[index][policy] = [.anyPolicy]
       }
     }
+    isEmpty = levels[index].isEmpty
     guard isAllowed else { return }
     for mapping in mappings where levels[index][mapping.issuerPolicy] != nil {  // (b)(1)
       expecting[mapping.subjectPolicy, default: []].insert(mapping.issuerPolicy)
@@ -63,9 +64,10 @@ struct PolicyGraph {
     expecting = expecting.filter { !$0.value.isEmpty }
   }
 
-  /// 6.1.5 (g): `user-constrained-policy-set`, the acceptable policies that the path is valid for, in the names of the
-  /// anchor's own domain; anyPolicy in it stands for every policy.
+  /// 6.1.5 (g): `user-constrained-policy-set`, the acceptable policies for which the path is valid, named as in the
+  /// anchor's domain. anyPolicy in it means every policy.
   func acceptable(of wanted: Set<Policy>?) -> Set<Policy> {
+    guard !isEmpty, !levels.isEmpty else { return [] }
     var valid: Set<Policy> = []
     var reachable = Set(last.keys)
     for level in levels.dropFirst().reversed() {

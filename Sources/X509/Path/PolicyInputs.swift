@@ -1,18 +1,18 @@
-/// What a verifier asks of certificate policies (RFC 5280 section 6.1.1 (c), (e), (f) and (g)).
+/// A verifier's requirements on certificate policies (RFC 5280 section 6.1.1 (c), (e), (f) and (g)).
 public struct PolicyInputs: Hashable, Sendable {
-  /// `user-initial-policy-set`, as dotted numbers; nil stands for any policy.
+  /// `user-initial-policy-set`, as dotted numbers; nil means any policy.
   public var acceptable: Set<String>?
   /// `initial-explicit-policy`: the path must be valid for one of the acceptable policies.
   public var requiresExplicitPolicy: Bool
-  /// `initial-policy-mapping-inhibit`: policies count only under their own names.
+  /// `initial-policy-mapping-inhibit`: policy mappings are not followed.
   public var inhibitsMapping: Bool
-  /// `initial-any-policy-inhibit`: anyPolicy in a certificate stands for nothing.
+  /// `initial-any-policy-inhibit`: anyPolicy in a certificate is ignored.
   public var inhibitsAnyPolicy: Bool
 
   /// Whether a text is the dotted number of a policy.
   public static func isPolicy(_ text: String) -> Bool { ObjectID(text) != nil }
 
-  /// Asks for nothing, unless told otherwise.
+  /// The defaults require nothing.
   public init(
     acceptable: Set<String>? = nil, requiresExplicitPolicy: Bool = false, inhibitsMapping: Bool = false,
     inhibitsAnyPolicy: Bool = false

@@ -1,4 +1,4 @@
-/// A limit of ``PathLimits`` that a search reached, with its number. The chain is then refused as too complex.
+/// A limit of ``PathLimits`` that a search reached, with its value. The chain is then rejected as too complex.
 public enum SearchLimit: Error, Hashable, Sendable {
   /// ``PathLimits/signatureChecks``
   case signatureChecks(Int)
@@ -22,8 +22,8 @@ extension SearchLimit: CustomStringConvertible {
   }
 }
 
-/// The work that one search may still do, whatever part of it does the work: every path that is tried, and every path
-/// to the signer of a revocation list.
+/// The work that one search may still do, shared by all its parts, including searches for the signers of revocation
+/// lists.
 struct SearchBudget {
   private let limits: PathLimits
   private(set) var signatureChecks: Int
@@ -39,13 +39,13 @@ struct SearchBudget {
     listComparisons = limits.listComparisons
   }
 
-  /// One signature over so many octets. Long bytes cost more: 64 KiB count as one check.
+  /// One signature over this many octets; every 64 KiB count as another check.
   mutating func spendSignatureCheck(octets: Int) throws(SearchLimit) {
     signatureChecks -= 1 + octets >> 16
     guard signatureChecks >= 0 else { throw .signatureChecks(limits.signatureChecks) }
   }
 
-  /// One certificate tried as the next one of a path.
+  /// One attempt to extend a path by a certificate.
   mutating func spendStep() throws(SearchLimit) {
     steps -= 1
     guard steps >= 0 else { throw .steps(limits.steps) }
@@ -61,6 +61,6 @@ struct SearchBudget {
     guard listComparisons >= 0 else { throw .listComparisons(limits.listComparisons) }
   }
 
-  /// Once it is known that there is no path, finding out why may take as many steps again.
+  /// After it is known that there is no path, explaining why may take as many steps again.
   mutating func renewSteps() { steps = limits.steps }
 }

@@ -1,10 +1,10 @@
-/// The certificates that may end a path, found by name. Building it once serves any number of verifications.
+/// The certificates that may end a path, indexed by name. One value serves any number of verifications on any thread.
 public struct TrustAnchors: Sendable {
   /// Which certificates of a bundle may end a path.
   public enum Rule: Hashable, Sendable {
-    /// Self-signed authorities only: what Envoy and SPIFFE bundles mean.
+    /// Self-signed authorities only, as in Envoy and SPIFFE bundles.
     case selfSigned
-    /// Any authority, also an intermediate: OpenSSL's `-partial_chain`.
+    /// Any authority, including intermediates: OpenSSL's `-partial_chain`.
     case anyAuthority
   }
 
@@ -14,20 +14,29 @@ public struct TrustAnchors: Sendable {
   let memory = AuthorityMemory()
   private let bySubject: NameIndex
 
-  /// Takes a bundle; nothing else is ever trusted, in particular not the system's roots.
+  /// Only these certificates are trusted, never the system's roots.
   public init(_ certificates: [Certificate], rule: Rule = .selfSigned) {
     self.certificates = certificates
     self.rule = rule
     bySubject = NameIndex(certificates)
   }
 
-  /// Decodes a presented certificate as ``Certificate/init(der:)`` does, but an authority that was verified below this
-  /// bundle before is not decoded a second time.
+  /// Decodes a presented certificate like ``Certificate/init(der:)``; an authority already verified below this bundle
+  /// is not decoded again.
   public func certificate(der: [UInt8]) throws(X509Error) -> Certificate {
     if let known = memory.certificate(der) { return known }
     return try Certificate(der: der)
   }
 
-  /// The certificates of the bundle whose subject is the wanted issuer.
+  /// Whether a certificate is signed with its own key. An authority's signature is checked only once.
+  public func isSelfSigned(_ certificate: Certificate) -> Bool {
+    let key = certificate.publicKeyInfo
+    if certificate.isAuthority, memory.holds(certificate, by: key.der) { return true }
+    guard certificate.isSelfIssued, memory.key(key).map({ certificate.isSigned(by: $0) }) ?? false else { return false }
+    if certificate.isAuthority { memory.remember(certificate, by: key.der) }
+    return true
+  }
+
+  /// The certificates of the bundle with this subject.
   func named(_ name: DistinguishedName) -> [Certificate] { bySubject.named(name) }
 }

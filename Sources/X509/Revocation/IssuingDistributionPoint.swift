@@ -1,15 +1,15 @@
 import SwiftASN1
 
-/// Which certificates and reasons a list speaks of (RFC 5280 section 5.2.5).
+/// Which certificates and reasons a list covers (RFC 5280 section 5.2.5).
 struct IssuingDistributionPoint: Hashable, Sendable {
-  /// Where the list is, for comparing with the certificate's own distribution point.
+  /// The location of the list, compared with the certificate's own distribution point.
   private(set) var name: DistributionPointName?
   private(set) var onlyContainsUserCertificates = false
   private(set) var onlyContainsAuthorityCertificates = false
   private(set) var onlyContainsAttributeCertificates = false
-  /// Nil stands for every reason.
+  /// Nil means every reason.
   private(set) var onlySomeReasons: ReasonFlags?
-  /// Whether the list also names certificates of other issuers.
+  /// Whether the list also covers certificates of other issuers.
   private(set) var isIndirect = false
 
   init(derEncoded node: DERNode) throws {
@@ -17,7 +17,7 @@ struct IssuingDistributionPoint: Hashable, Sendable {
     for field in try node.children(.sequence, of: Self.structure) {
       let tag = field.identifier.tagNumber
       guard field.identifier.tagClass == .contextSpecific, tag <= 5, lastTag.map({ $0 < tag }) ?? true else {
-        throw broken(Self.structure, "its fields are not those of the standard, in their order")
+        throw broken(Self.structure, "it has unknown or misplaced fields")
       }
       lastTag = tag
       switch tag {
@@ -31,14 +31,14 @@ struct IssuingDistributionPoint: Hashable, Sendable {
       default: onlyContainsAttributeCertificates = try Self.flag(field)
       }
     }
-    // RFC 5280 5.2.5: never an empty sequence, and at most one of the three.
+    // RFC 5280 5.2.5: not an empty sequence, and at most one of the three.
     let kinds = [onlyContainsUserCertificates, onlyContainsAuthorityCertificates, onlyContainsAttributeCertificates]
     guard lastTag != nil, kinds.filter({ $0 }).count <= 1 else {
       throw broken(Self.structure, "it is empty, or limits the list to two kinds of certificates")
     }
   }
 
-  /// `BOOLEAN DEFAULT FALSE`: DER leaves FALSE out.
+  /// `BOOLEAN DEFAULT FALSE`: DER omits FALSE.
   private static func flag(_ field: DERNode) throws -> Bool {
     guard try Bool(derEncoded: field, withIdentifier: field.identifier) else {
       throw broken(structure, "FALSE is written out")
@@ -66,11 +66,11 @@ enum DistributionPointName: Hashable, Sendable {
         .map(NameAttribute.init(derEncoded:))
       guard !attributes.isEmpty else { throw broken("distribution point", "a relative name is empty") }
       self = .relative(attributes)
-    default: throw broken("distribution point", "its name is of a kind that the standard does not know")
+    default: throw broken("distribution point", "its name is of an unknown kind")
     }
   }
 
-  /// The names in full; relative ones are completed with the name of the list's issuer.
+  /// Full names; relative names are completed with the name of the list's issuer.
   func names(below issuer: DistinguishedName) -> [GeneralName] {
     switch self {
     case .full(let names): names

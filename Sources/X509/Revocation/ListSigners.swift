@@ -1,21 +1,20 @@
 import Cryptography
 
-/// Finds who signed revocation lists: certificates of the path, and others that lead to the same anchor.
+/// Finds the certificates that signed revocation lists, on the path or leading to the same anchor.
 struct ListSigners {
-  /// Why nobody's signature on a list counts.
+  /// Why no signature on a list is accepted.
   struct Refusal: Error {
     let detail: String
   }
 
-  /// A certificate whose key made the signature.
+  /// The certificate whose key made the signature.
   enum Signer {
-    /// It belongs to the path, or was trusted before.
+    /// On the path, or already trusted.
     case known(Certificate)
-    /// It leads to the anchor by a path of its own, whose certificates may still be revoked.
+    /// Leads to the anchor by a path of its own, whose certificates may still be revoked.
     case found(Certificate, path: [Certificate])
   }
 
-  /// A list and its possible signer.
   private struct Check: Hashable {
     let list: RevocationList
     let signer: Certificate
@@ -27,7 +26,7 @@ struct ListSigners {
   private var trusted: [Certificate] = []
   private var checked: [Check: Bool] = [:]
 
-  /// `policy` is that of the path; lists and purposes do not matter for their signers.
+  /// `policy` is that of the path; its purposes and revocation lists do not apply to signers of lists.
   init(anchor: Certificate, anchors: TrustAnchors, intermediates: [Certificate], policy: PathPolicy) {
     var policy = policy
     (policy.revocation, policy.purposes, policy.certificatePolicies) = (nil, [], PolicyInputs())
@@ -36,15 +35,14 @@ struct ListSigners {
     self.intermediates = intermediates + anchors.certificates
   }
 
-  /// A certificate counts as trusted from now on.
   mutating func trust(_ certificate: Certificate) { trusted.append(certificate) }
 
-  /// Who signed a list; `above` are certificates that are trusted already.
+  /// The signer of a list; the certificates `above` are already trusted.
   mutating func signer(
     of list: RevocationList, _ above: [Certificate], within budget: inout SearchBudget
   ) throws(SearchLimit) -> Result<Signer, Refusal> {
     if let identifier = list.unknownCriticalExtension {
-      return .failure(Refusal(detail: "it has the critical extension \(identifier), which is not understood here"))
+      return .failure(Refusal(detail: "it has the critical extension \(identifier), which is not supported here"))
     }
     let known = (above + trusted).filter { $0.subject == list.issuer }
     var refusal = Refusal(detail: "no certificate of its issuer is in the chain or the bundle")
@@ -64,7 +62,6 @@ struct ListSigners {
     return .failure(refusal)
   }
 
-  /// Whether the signature of a list is that of the key.
   mutating func isSigned(
     _ list: RevocationList, by certificate: Certificate, within budget: inout SearchBudget
   ) throws(SearchLimit) -> Bool {
@@ -88,7 +85,7 @@ struct ListSigners {
 }
 
 extension RevocationList {
-  /// A critical extension of the list or of an entry that is not understood: the list must not be used.
+  /// An unknown critical extension of the list or of an entry, which makes the list unusable.
   var unknownCriticalExtension: String? {
     contents.extensions.unknownCriticalExtension ?? contents.entries.unknownCriticalExtension
   }

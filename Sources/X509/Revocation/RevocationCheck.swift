@@ -7,7 +7,6 @@ struct RevocationCheck {
   private let path: [Certificate]
   private var signers: ListSigners
 
-  /// A check of one valid path, with the certificates among which signers of lists are looked for.
   init(_ lists: RevocationLists, _ policy: PathPolicy, path: [Certificate], signers: ListSigners) {
     self.lists = lists
     self.policy = policy
@@ -15,7 +14,7 @@ struct RevocationCheck {
     self.signers = signers
   }
 
-  /// The first certificate below the anchor, from the top, that is revoked or of unknown status.
+  /// The topmost certificate below the anchor that is revoked or has unknown status.
   mutating func failure(within budget: inout SearchBudget) throws(SearchLimit) -> FailedPath? {
     try failure(in: path, trusting: [], depth: 0, &budget)
   }
@@ -99,9 +98,10 @@ struct RevocationCheck {
     return .good
   }
 
-  /// The newest delta list that fits and was signed with the same key (6.3.3 (c) and (h)).
+  /// The newest matching delta list signed with the same key (6.3.3 (c) and (h)).
   ///
-  /// One that should have been replaced by now may still revoke, but reinstates nothing and makes nothing current.
+  /// An expired delta list may still revoke a certificate, but it reinstates none and does not make the complete list
+  /// current.
   private mutating func delta(
     for list: RevocationList, signedBy signer: Certificate, _ budget: inout SearchBudget
   ) throws(SearchLimit) -> RevocationList? {
@@ -112,7 +112,7 @@ struct RevocationCheck {
     return nil
   }
 
-  /// 6.3.3 (f) and (g): who signed the list, if that key may do so and leads to the same anchor.
+  /// 6.3.3 (f) and (g): the list's signer, if its key may sign lists and leads to the same anchor.
   private mutating func signer(
     of list: RevocationList, _ above: [Certificate], _ depth: Int, _ budget: inout SearchBudget
   ) throws(SearchLimit) -> Result<Certificate, ListSigners.Refusal> {
@@ -120,9 +120,9 @@ struct RevocationCheck {
     case .failure(let refusal): return .failure(refusal)
     case .success(.known(let signer)): return .success(signer)
     case .success(.found(let signer, let path)):
-      // The signer's own certificates must not be revoked either. A list may cover its own signer: some authorities
-      // know no other way, and the standard leaves it open.
-      guard depth < Self.maximumDepth else { return .failure(.init(detail: "its signers form too long a chain")) }
+      // The signer's certificates must not be revoked either. A list may cover its own signer: some authorities publish
+      // no other, and the standard allows it.
+      guard depth < Self.maximumDepth else { return .failure(.init(detail: "the chain of its signers is too long")) }
       if try failure(in: path, trusting: above + [signer], depth: depth + 1, &budget) != nil {
         return .failure(.init(detail: "the certificate of its signer `\(signer)` is revoked or not covered by a list"))
       }

@@ -1,6 +1,6 @@
 extension RevocationList {
-  /// Which reasons the list tells of a certificate by one of its distribution points; nil when it does not speak of
-  /// the certificate (RFC 5280 section 6.3.3 (b) and (d)).
+  /// The reasons that the list covers for a certificate at one of its distribution points; nil if it does not cover the
+  /// certificate (RFC 5280 section 6.3.3 (b) and (d)).
   func reasons(for certificate: Certificate, at point: DistributionPoints.Point) -> ReasonFlags? {
     let scope = contents.extensions.issuingDistributionPoint
     if point.issuer.isEmpty {  // (b)(1)
@@ -21,13 +21,13 @@ extension RevocationList {
     return pointReasons.intersection(scope.onlySomeReasons ?? .all)
   }
 
-  /// The name below which a relative name stands: that of the list's issuer (RFC 5280 section 4.2.1.13).
+  /// The name that a relative name extends: that of the list's issuer (RFC 5280 section 4.2.1.13).
   private static func issuer(of point: DistributionPoints.Point) -> DistinguishedName? {
     for case .directory(let name) in point.issuer { return name }
     return nil
   }
 
-  /// How many names have to be compared to tell the scope.
+  /// The number of names to compare to determine the scope.
   var scopeSize: Int {
     switch contents.extensions.issuingDistributionPoint?.name {
     case .full(let names): names.count
@@ -35,7 +35,7 @@ extension RevocationList {
     }
   }
 
-  /// Whether a delta list may be applied to this complete one (RFC 5280 sections 5.2.4 and 6.3.3 (c)).
+  /// Whether the delta list applies to this complete one (RFC 5280 sections 5.2.4 and 6.3.3 (c)).
   func takes(_ delta: RevocationList) -> Bool {
     guard let number, let base = delta.contents.extensions.baseNumber, let last = delta.number else { return false }
     return base.isAtMost(number) && !last.isAtMost(number) && issuer == delta.issuer
@@ -43,7 +43,7 @@ extension RevocationList {
       && contents.extensions.authorityKeyIdentifier == delta.contents.extensions.authorityKeyIdentifier
   }
 
-  /// Whether the moment lies between this list and the next one, both included.
+  /// Whether the time lies between thisUpdate and nextUpdate, inclusive.
   func isCurrent(at time: Timestamp) -> Bool {
     thisUpdate <= time && nextUpdate.map { time <= $0 } ?? false
   }

@@ -1,13 +1,12 @@
 import SwiftASN1
 
-/// A list of revoked certificates (RFC 5280 section 5), complete or delta: a value that holds the exact bytes it came
-/// from and what they say.
+/// A list of revoked certificates (RFC 5280 section 5), complete or delta: the exact bytes and their decoded contents.
 public struct RevocationList: Sendable {
   /// The exact bytes.
   public let der: [UInt8]
   let contents: Contents
 
-  /// What the bytes say, shared by all copies.
+  /// The decoded contents, shared by all copies.
   final class Contents: Sendable {
     let signedBytes: ArraySlice<UInt8>
     let signatureAlgorithm: AlgorithmIdentifier
@@ -34,24 +33,21 @@ public struct RevocationList: Sendable {
     }
   }
 
-  /// Who signed it.
   public var issuer: DistinguishedName { contents.issuer }
-  /// When it was made.
   public var thisUpdate: Timestamp { contents.thisUpdate }
-  /// Until when the next one will be out; nil when it does not say, and such a list is not used.
+  /// When the next list is due; a list without it (nil) is not used.
   public var nextUpdate: Timestamp? { contents.nextUpdate }
   /// Its number, as the octets of an INTEGER (section 5.2.3).
   public var number: SerialNumber? { contents.extensions.number }
-  /// Whether it lists only what changed since an earlier one (section 5.2.4).
+  /// Whether it lists only changes since an earlier list (section 5.2.4).
   public var isDelta: Bool { contents.extensions.baseNumber != nil }
-  /// How many certificates it lists.
+  /// The number of certificates it lists.
   public var count: Int { contents.entries.count }
-  /// The algorithm of its signature.
   public var signatureAlgorithm: AlgorithmIdentifier { contents.signatureAlgorithm }
 
-  /// Decodes one list strictly: DER only, nothing behind it, every standard extension well-formed.
+  /// Decodes one list strictly: DER only, no trailing bytes, every standard extension well-formed.
   ///
-  /// - Throws: ``X509Error/malformed(structure:detail:)`` with the first thing that is wrong.
+  /// - Throws: ``X509Error/malformed(structure:detail:)`` with the first fault.
   public init(der: [UInt8]) throws(X509Error) {
     self.der = der
     contents = try decoding(Self.structure) { try Self.contents(DERNode.parse(der)) }
@@ -62,11 +58,11 @@ public struct RevocationList: Sendable {
   /// `CertificateList ::= SEQUENCE { tbsCertList, signatureAlgorithm, signatureValue }`.
   private static func contents(_ node: DERNode) throws -> Contents {
     let parts = try node.children(.sequence, of: structure)
-    guard parts.count == 3 else { throw broken(structure, "it must hold three parts, and holds \(parts.count)") }
+    guard parts.count == 3 else { throw broken(structure, "it must contain three parts, and contains \(parts.count)") }
     var fields = try parts[0].children(.sequence, of: structure)[...]
     let hasVersion = fields.first?.identifier == .integer
     if hasVersion, let version = fields.popFirst(), try Int(derEncoded: version) != 1 {
-      throw broken(structure, "there is no such version")
+      throw broken(structure, "the version is unknown")
     }
     guard let inner = fields.popFirst(), let issuer = fields.popFirst(), let first = fields.popFirst() else {
       throw broken(structure, "a field is missing")
@@ -90,10 +86,10 @@ public struct RevocationList: Sendable {
     }
     var extensions = RevocationListExtensions()
     if let field = fields.popFirst() {
-      guard hasVersion else { throw broken(structure, "extensions stand in version 1") }
+      guard hasVersion else { throw broken(structure, "extensions in version 1") }
       extensions = try RevocationListExtensions(derEncoded: field.only(.context(0), of: structure))
     }
-    guard fields.isEmpty else { throw broken(structure, "an unknown or misplaced field stands in it") }
+    guard fields.isEmpty else { throw broken(structure, "it has an unknown or misplaced field") }
     return Contents(
       signedBytes: parts[0].encodedBytes, signatureAlgorithm: algorithm, signature: bits.bytes, issuer: name,
       thisUpdate: try Validity.date(first).moment, nextUpdate: next, extensions: extensions, entries: entries)
@@ -101,17 +97,16 @@ public struct RevocationList: Sendable {
 }
 
 extension RevocationList: Hashable {
-  /// Whether the bytes are the same.
   public static func == (left: RevocationList, right: RevocationList) -> Bool { left.der == right.der }
 
-  /// The signature tells lists apart as well as all their bytes do.
+  /// The signature distinguishes lists as well as all their bytes.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(contents.signature)
   }
 }
 
 extension RevocationList: CustomStringConvertible {
-  /// A name for sentences: its kind, whose it is, and its number.
+  /// For messages: its kind, issuer and number.
   public var description: String {
     (isDelta ? "delta CRL" : "CRL") + (number.map { " \($0)" } ?? "") + " of `\(issuer)`"
   }

@@ -1,16 +1,16 @@
 import SwiftASN1
 
-/// What a list says of itself (RFC 5280 section 5.2).
+/// The extensions of a revocation list (RFC 5280 section 5.2).
 struct RevocationListExtensions: Hashable, Sendable {
   /// Section 5.2.1.
   private(set) var authorityKeyIdentifier: AuthorityKeyIdentifier?
   /// Section 5.2.3.
   private(set) var number: SerialNumber?
-  /// Section 5.2.4, `BaseCRLNumber`: the list that a delta starts from.
+  /// Section 5.2.4, `BaseCRLNumber`: the list to which a delta applies.
   private(set) var baseNumber: SerialNumber?
   /// Section 5.2.5.
   private(set) var issuingDistributionPoint: IssuingDistributionPoint?
-  /// A critical extension that is not understood: the list must not be used (section 5.2).
+  /// An unknown critical extension, which makes the list unusable (section 5.2).
   private(set) var unknownCriticalExtension: String?
 
   init() {}
@@ -18,7 +18,7 @@ struct RevocationListExtensions: Hashable, Sendable {
   init(derEncoded node: DERNode) throws {
     let all = try node.children(.sequence, of: Self.structure).map(Extension.init(derEncoded:))
     guard !all.isEmpty, Set(all.map(\.oid)).count == all.count else {
-      throw broken(Self.structure, "the list of extensions is empty, or one stands twice")
+      throw broken(Self.structure, "the list of extensions is empty, or one occurs twice")
     }
     for item in all { try decode(item) }
   }
@@ -34,7 +34,7 @@ struct RevocationListExtensions: Hashable, Sendable {
       var points = DistributionPoints()
       try points.decode(item.oid, node())
     case .issuerAltName, .authorityInfoAccess:
-      // Nothing depends on them, so that they may also be critical.
+      // They affect nothing, so they may be critical.
       _ = try node()
     default: if item.isCritical { unknownCriticalExtension = item.identifier }
     }
@@ -42,7 +42,7 @@ struct RevocationListExtensions: Hashable, Sendable {
 
   private static func number(_ node: DERNode) throws -> SerialNumber {
     let number = try SerialNumber(derEncoded: node)
-    // RFC 5280 5.2.3: not negative, and at most 20 octets long.
+    // RFC 5280 5.2.3: not negative, at most 20 octets.
     guard number.bytes.count <= 20, number.bytes[0] < 0x80 else {
       throw broken(structure, "its number is negative or longer than 20 octets")
     }
@@ -53,7 +53,7 @@ struct RevocationListExtensions: Hashable, Sendable {
 }
 
 extension SerialNumber {
-  /// Whether one number of a list is not above another; both are positive and written in the fewest octets.
+  /// Compares two list numbers, both positive and minimally encoded.
   func isAtMost(_ other: SerialNumber) -> Bool {
     bytes.count != other.bytes.count
       ? bytes.count < other.bytes.count : !other.bytes.lexicographicallyPrecedes(bytes)

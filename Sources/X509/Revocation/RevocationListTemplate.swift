@@ -1,19 +1,14 @@
 public import Cryptography
 import SwiftASN1
 
-/// What a complete revocation list is to say, before it is signed (RFC 5280 section 5). A plain value with one verb:
-/// ``signed(by:issuer:)``.
+/// The contents of a complete revocation list to be signed (RFC 5280 section 5).
 public struct RevocationListTemplate: Sendable {
-  /// One revoked certificate.
   public struct Entry: Hashable, Sendable {
-    /// The certificate's number below the issuer of the list.
     public let serialNumber: SerialNumber
-    /// Since when it counts as revoked.
     public let date: Timestamp
-    /// Why; `unspecified` is left out, as section 5.3.1 asks.
+    /// `unspecified` is omitted, as section 5.3.1 requires.
     public let reason: RevocationReason
 
-    /// Revokes a certificate.
     public init(_ serialNumber: SerialNumber, date: Timestamp, reason: RevocationReason = .unspecified) {
       self.serialNumber = serialNumber
       self.date = date
@@ -21,16 +16,12 @@ public struct RevocationListTemplate: Sendable {
     }
   }
 
-  /// The number of the list: more than that of every earlier list of the issuer (section 5.2.3).
+  /// Must be greater than that of every earlier list of the issuer (section 5.2.3).
   public var number: Int
-  /// When it is made.
   public var thisUpdate: Timestamp
-  /// Until when the next one will be out.
   public var nextUpdate: Timestamp
-  /// The revoked certificates.
   public var entries: [Entry]
 
-  /// Describes a list.
   public init(number: Int, thisUpdate: Timestamp, nextUpdate: Timestamp, entries: [Entry]) {
     self.number = number
     self.thisUpdate = thisUpdate
@@ -38,17 +29,16 @@ public struct RevocationListTemplate: Sendable {
     self.entries = entries
   }
 
-  /// Signs it with the issuer's key.
   ///
-  /// - Throws: ``X509Error/unissuable(_:)`` when nobody would take the list.
+  /// - Throws: ``X509Error/unissuable(_:)`` if verifiers would reject the list.
   public func signed(by key: PrivateKey, issuer: Certificate) throws(X509Error) -> RevocationList {
-    guard number >= 0 else { throw .unissuable("a list's number is not negative (RFC 5280 section 5.2.3)") }
+    guard number >= 0 else { throw .unissuable("the number of a list must not be negative (RFC 5280 section 5.2.3)") }
     guard thisUpdate < nextUpdate, nextUpdate.fields.year <= 9999 else {
-      throw .unissuable("the next list would be due (\(nextUpdate)) before this one is made (\(thisUpdate))")
+      throw .unissuable("nextUpdate (\(nextUpdate)) would be before thisUpdate (\(thisUpdate))")
     }
     guard Set(entries.map(\.serialNumber)).count == entries.count,
       !entries.contains(where: { $0.reason == .removeFromCRL })
-    else { throw .unissuable("a complete list names each certificate once, and none as no longer revoked") }
+    else { throw .unissuable("a complete list contains each certificate once, and no entry with removeFromCRL") }
     guard issuer.extensions.keyUsage?.contains(.cRLSign) ?? true else {
       throw .unissuable(
         "the issuer \(issuer) may not sign lists: its key usage lacks cRLSign (RFC 5280 section 4.2.1.3)")

@@ -1,27 +1,19 @@
 /// Why a certificate was revoked (RFC 5280 section 5.3.1, `CRLReason`).
 public enum RevocationReason: Int, Hashable, Sendable, CaseIterable, CustomStringConvertible {
-  /// No reason is told.
   case unspecified = 0
-  /// Somebody else has the key.
   case keyCompromise = 1
-  /// Somebody else has the authority's key.
   case cACompromise = 2
-  /// The name or something else in it no longer holds.
+  /// The subject's name or other information has changed.
   case affiliationChanged = 3
-  /// It was replaced.
   case superseded = 4
-  /// It is no longer needed.
   case cessationOfOperation = 5
-  /// It is suspended.
   case certificateHold = 6
-  /// Only in delta lists: it is not revoked any more.
+  /// Only in delta lists: the certificate is no longer revoked.
   case removeFromCRL = 8
-  /// A right that it grants was withdrawn.
   case privilegeWithdrawn = 9
-  /// Somebody else has the key of an attribute authority.
   case aACompromise = 10
 
-  /// The standard's name.
+  /// The name in the standard.
   public var description: String {
     switch self {
     case .unspecified: "unspecified"
@@ -38,19 +30,18 @@ public enum RevocationReason: Int, Hashable, Sendable, CaseIterable, CustomStrin
   }
 }
 
-/// A set of reasons as distribution points write it (RFC 5280 section 4.2.1.13, `ReasonFlags`): which kinds of
-/// revocation a list tells of.
+/// A set of reasons as in distribution points (RFC 5280 section 4.2.1.13, `ReasonFlags`).
 struct ReasonFlags: OptionSet, Hashable {
   let rawValue: UInt16
 
-  /// Bits 1 to 8: every reason that a list can be limited to.
+  /// Bits 1 to 8: every reason to which a list can be limited.
   static let all = ReasonFlags(rawValue: 0x1FE)
 
   init(rawValue: UInt16) {
     self.rawValue = rawValue
   }
 
-  /// Takes the octets of the BIT STRING, bit 0 first; bits beyond the standard's count for nothing.
+  /// The octets of the BIT STRING, bit 0 first; unknown bits are ignored.
   init(bits: some Collection<UInt8>) {
     var value: UInt16 = 0
     for (index, byte) in bits.prefix(2).enumerated() {

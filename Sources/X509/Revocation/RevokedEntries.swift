@@ -1,31 +1,29 @@
 import SwiftASN1
 
-/// The certificates that a list names, found by issuer and serial number (RFC 5280 section 5.1.2.6 and 5.3).
+/// The entries of a list, indexed by issuer and serial number (RFC 5280 sections 5.1.2.6 and 5.3).
 struct RevokedEntries: Sendable {
-  /// One revoked certificate.
   struct Entry: Hashable, Sendable {
     let date: Timestamp
     let reason: RevocationReason
   }
 
-  /// A serial number below one of the issuers that the list speaks of.
+  /// A serial number of one of the list's issuers.
   private struct Key: Hashable, Sendable {
     let issuer: Int
     let serialNumber: ArraySlice<UInt8>
   }
 
   private var entries: [Key: Entry] = [:]
-  /// Each issuer by its comparison key; the list's own has number 0.
+  /// Each issuer by its comparison key; the list's own issuer has number 0.
   private var issuers: [[UInt8]: Int]
   private(set) var count = 0
-  /// A critical entry extension that is not understood: the list must not be used (section 5.3).
+  /// An unknown critical entry extension, which makes the list unusable (section 5.3).
   private(set) var unknownCriticalExtension: String?
 
   init(issuer: DistinguishedName) {
     issuers = [issuer.comparisonKey: 0]
   }
 
-  /// The entry of a certificate, if it is revoked.
   func entry(of certificate: Certificate) -> Entry? {
     guard let issuer = issuers[certificate.issuer.comparisonKey] else { return nil }
     return entries[Key(issuer: issuer, serialNumber: certificate.serialNumber.bytes[...])]
@@ -37,7 +35,7 @@ struct RevokedEntries: Sendable {
       try decode(item, allowsExtensions: allowsExtensions, issuer: &issuer)
       count += 1
     }
-    // RFC 5280 5.1.2.6: when nothing is revoked, the list of entries is absent.
+    // RFC 5280 5.1.2.6: if nothing is revoked, the list of entries is absent.
     guard count > 0 else { throw broken(Self.structure, "the list of entries is empty") }
   }
 
@@ -52,7 +50,7 @@ struct RevokedEntries: Sendable {
     let serialNumber = try SerialNumber(derEncoded: fields[0]).bytes[...]
     let entry = Entry(date: try Validity.date(fields[1]).moment, reason: reason)
     let key = Key(issuer: issuer, serialNumber: serialNumber)
-    // Should a certificate stand twice, the entry that revokes it counts.
+    // If a certificate is listed twice, the entry that revokes it takes precedence.
     if entry.reason != .removeFromCRL || entries[key] == nil { entries[key] = entry }
   }
 
@@ -61,15 +59,15 @@ struct RevokedEntries: Sendable {
   ) throws {
     let all = try node.children(.sequence, of: Self.structure).map(Extension.init(derEncoded:))
     guard !all.isEmpty, Set(all.map(\.oid)).count == all.count else {
-      throw broken(Self.structure, "an entry's list of extensions is empty, or one stands twice")
+      throw broken(Self.structure, "an entry's list of extensions is empty, or one occurs twice")
     }
     for item in all {
       switch item.oid {
       case .reasonCode:
-        // RFC 5280 5.3.1: reason 7 is not used, and what is not known is none.
+        // RFC 5280 5.3.1: reason 7 is not used; unknown reasons are rejected.
         let content = try DERNode.parse(item.value).primitive(.enumerated, of: Self.structure)
         guard content.count == 1, let first = content.first, let known = RevocationReason(rawValue: Int(first)) else {
-          throw broken(Self.structure, "an entry has a reason that the standard does not know")
+          throw broken(Self.structure, "an entry has an unknown reason")
         }
         reason = known
       case .certificateIssuer: issuer = try self.issuer(item)
@@ -79,7 +77,7 @@ struct RevokedEntries: Sendable {
     }
   }
 
-  /// Section 5.3.3: from this entry on, the certificates are those of another issuer.
+  /// Section 5.3.3: from this entry on, the certificates are another issuer's.
   private mutating func issuer(_ item: Extension) throws -> Int {
     let names = try DERNode.parse(item.value).children(.sequence, of: Self.structure).map(GeneralName.init(derEncoded:))
     for case .directory(let name) in names {

@@ -64,9 +64,9 @@ struct RehearseCommand: HomeCommand {
       console.print(view.node)
     } else {
       console.print(view.text)
-      console.say(report.surprises)
+      console.say(report.problems)
       console.say(view.unknown)
     }
-    return report.surprises.isEmpty ? .done : .no
+    return report.problems.isEmpty ? .done : .no
   }
 }

@@ -119,10 +119,10 @@ struct RotateSeenCommand: HomeCommand {
     handshake.identity = try TLSIdentity(chain: next.chain, key: next.key)
     let report = try handshake.report()
     let (peer, bundle) = try home.expectation(of: holder, for: mesh.name)
-    let judged = ChainVerifier(bundles: BundleSet([bundle])).verify(
+    let verification = ChainVerifier(bundles: BundleSet([bundle])).verify(
       try report.certificates(),
       expecting: Expectation(trustDomain: peer.trustDomain, identity: peer.server.spiffeID), at: home.now)
-    guard judged.isAccepted else {
+    guard verification.isAccepted else {
       throw CAError.refused(
         .rotation(
           .otherIngress(

@@ -47,7 +47,7 @@ struct RotateStatusCommand: HomeCommand {
     for gate in gates {
       let state = gate.isOpen ? "open" : gate.opens.map { "opens \($0)" } ?? "closed"
       table.add(
-        gate.need.rawValue, gate.holder, gate.mesh, state,
+        gate.need.title, gate.holder, gate.mesh, state,
         gate.isOpen || gate.opens != nil ? "" : console.text(gate.next))
     }
     lines += table.lines(indent: 2)

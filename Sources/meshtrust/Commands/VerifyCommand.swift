@@ -84,14 +84,14 @@ struct VerifyCommand: HomeCommand {
     let (certificates, ofChain) = try input.chain(chain)
     let diagnostics = ofChain + warnings
     console.say(diagnostics)
-    let judgement = verifier.verify(certificates)
-    let view = JudgementView(judgement, chainForm: input.description, bundleForm: form)
+    let verdict = verifier.verify(certificates)
+    let view = ProfileVerdictView(verdict, chainForm: input.description, bundleForm: form)
     if output.json {
       console.print(view.node(diagnostics: diagnostics))
     } else {
       console.print(view.text(console))
     }
-    return judgement.isAccepted ? .done : .no
+    return verdict.isAccepted ? .done : .no
   }
 
   /// Both sides' verdicts: ours on what the server presents, and the server's on our certificate.
@@ -101,16 +101,16 @@ struct VerifyCommand: HomeCommand {
     var handshake = try live.handshake(to: server, serverName: expected.serverName(opened))
     handshake.identity = try client.identity(opened, console)
     let report = try handshake.report()
-    let judgement = verifier.verify(try report.certificates(decode: verifier.certificate))
+    let verdict = verifier.verify(try report.certificates(decode: verifier.certificate))
     let shown = HandshakeView(report)
-    let view = JudgementView(judgement, chainForm: "TLS", bundleForm: form)
+    let view = ProfileVerdictView(verdict, chainForm: "TLS", bundleForm: form)
     console.say(warnings)
     if output.json {
       console.print(view.node(diagnostics: warnings, handshake: shown.node))
     } else {
       console.print(shown.text + "\n" + view.text(console) + "\n" + shown.verdict)
     }
-    return judgement.isAccepted && !shown.isRefused ? .done : .no
+    return verdict.isAccepted && !shown.isRefused ? .done : .no
   }
 
   /// The home, if the roots, the expectation or the client certificate come from it. Issuing one writes.

@@ -33,12 +33,12 @@ struct BlastRadiusView {
   }
 
   var summary: String {
-    let believed = radius.claims.filter(\.isBelieved)
+    let believed = radius.claims.filter(\.isAccepted)
     guard !believed.isEmpty else { return "nothing that was tested is accepted by anyone" }
     let victims = Set(believed.map(\.mesh)).count
-    let judges = Set(believed.map(\.judge)).count
+    let verifiers = Set(believed.map(\.verifiedBy)).count
     return "\(believed.count) of \(radius.claims.count) tested identities are accepted: "
-      + "\(victims) of \(meshes.count) meshes could be impersonated, at \(judges)"
+      + "\(victims) of \(meshes.count) meshes could be impersonated, at \(verifiers)"
   }
 
   private var meshes: [String] {
@@ -70,8 +70,8 @@ struct BlastRadiusView {
           radius.claims.map { claim in
             .mapping([
               ("mesh", .string(claim.mesh)), ("identity", .string(claim.identity)),
-              ("kind", .string(claim.kind.rawValue)), ("judge", .string(claim.judge)),
-              ("believed", .bool(claim.isBelieved)), ("refusal", claim.refusal?.node ?? .null),
+              ("kind", .string(claim.kind.rawValue)), ("judge", .string(claim.verifiedBy)),
+              ("believed", .bool(claim.isAccepted)), ("refusal", claim.refusal?.node ?? .null),
             ])
           })
       ),

@@ -23,6 +23,21 @@ enum CommandNames {
     }
   }
 
+  /// Parses the named command alone: building the tree of all commands takes a good part of a short run.
+  ///
+  /// Nil if that fails or no command is named; the whole tree then knows what to say.
+  static func parsed(_ arguments: [String]) -> (any ParsableCommand)? {
+    var command: any ParsableCommand.Type = MeshTrust.self
+    var rest = arguments[...]
+    while !command.configuration.subcommands.isEmpty {
+      guard let word = rest.popFirst(),
+        let next = command.configuration.subcommands.first(where: { $0._commandName == word })
+      else { return nil }
+      command = next
+    }
+    return try? command.parseAsRoot(Array(rest))
+  }
+
   /// The commands of a group as they are typed.
   static func known(in group: any ParsableCommand.Type) -> [SuggestedCommand] {
     group.configuration.subcommands.map { .meshtrust(group._commandName, $0._commandName) }

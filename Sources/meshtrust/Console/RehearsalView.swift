@@ -14,7 +14,7 @@ struct RehearsalView {
 
   var text: String {
     let failed = report.handshakes.filter { !$0.isEstablished }
-    var lines = ["\(report.handshakes.count) handshakes for \(report.time), verified by \(Self.judges)"]
+    var lines = ["\(report.handshakes.count) handshakes for \(report.time), verified by \(Self.verifiers)"]
     lines += RehearsalMatrix(report).lines
     if !failed.isEmpty { lines += refusals(failed) }
     lines += forgeryLines
@@ -32,7 +32,7 @@ struct RehearsalView {
     }
   }
 
-  private static var judges: String { "OpenSSL and meshtrust" }
+  private static var verifiers: String { "OpenSSL and meshtrust" }
 
   private func refusals(_ failed: [RehearsedHandshake]) -> [String] {
     var table = Table("CALLS", "ANSWERS", "HOP", "REJECTED BY", "ALERT", "WHY")
@@ -59,14 +59,14 @@ struct RehearsalView {
 
   private var forgeryLines: [String] {
     guard let forgeries = report.forgeries else { return [] }
-    let listed = forgeries.filter { isSmall || $0.isBelieved }
+    let listed = forgeries.filter { isSmall || $0.isAccepted }
     guard !listed.isEmpty else { return [] }
     var table = Table("FORGER", "IMPERSONATES", "IDENTITY", "ASKED", "ANSWER")
     for forgery in listed {
       table.add(
         forgery.forger, "\(forgery.victim) \(forgery.role.rawValue)", forgery.identity,
-        forgery.judges.joined(separator: ", "),
-        forgery.isBelieved
+        forgery.verifiers.joined(separator: ", "),
+        forgery.isAccepted
           ? "BELIEVED"
           : "rejected, \(forgery.verdict.alert?.description ?? "by policy"): \(forgery.verdict.reason ?? "")")
     }
@@ -76,13 +76,13 @@ struct RehearsalView {
   private func summary(_ failed: Int) -> String {
     var parts = [failed == 0 ? "every handshake succeeds" : "\(failed) of \(report.handshakes.count) handshakes fail"]
     if let forgeries = report.forgeries {
-      let believed = forgeries.count(where: \.isBelieved)
+      let believed = forgeries.count(where: \.isAccepted)
       parts.append(
         believed == 0
           ? "all \(forgeries.count) forgeries are rejected" : "\(believed) of \(forgeries.count) forgeries are accepted"
       )
     }
-    let disputes = report.surprises.count { $0.code == "MT-RH-02" }
+    let disputes = report.problems.count { $0.code == "MT-RH-02" }
     if disputes > 0 { parts.append("the verifiers disagree \(disputes) times") }
     if !report.unknown.isEmpty { parts.append("\(report.unknown.count) pairs are unknown") }
     return parts.joined(separator: "; ")
@@ -106,7 +106,7 @@ extension RehearsalView {
               ])
             })
         ),
-        ("surprises", .sequence(report.surprises.map(\.node))),
+        ("surprises", .sequence(report.problems.map(\.node))),
       ])
   }
 
@@ -124,7 +124,8 @@ extension RehearsalView {
     .mapping([
       ("forger", .string(forgery.forger)), ("victim", .string(forgery.victim)),
       ("role", .string(forgery.role.rawValue)), ("identity", .string(forgery.identity)),
-      ("judges", .strings(forgery.judges)), ("believed", .bool(forgery.isBelieved)), ("verdict", node(forgery.verdict)),
+      ("judges", .strings(forgery.verifiers)), ("believed", .bool(forgery.isAccepted)),
+      ("verdict", node(forgery.verdict)),
     ])
   }
 

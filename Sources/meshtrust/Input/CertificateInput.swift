@@ -180,18 +180,9 @@ extension PEM {
 }
 
 extension BundleJWKS {
-  /// A bundle does not name its trust domain; if `domain` is nil, its warnings leave it out.
+  /// A bundle does not name its trust domain; where only its certificates matter, `domain` is nil.
   static func read(_ root: Node, of domain: TrustDomain?) throws -> (bundle: TrustBundle, warnings: [Diagnostic]) {
-    if let domain { return try read(root, trustDomain: domain) }
-    let (bundle, warnings) = try read(root, trustDomain: TrustDomain("unnamed"))
-    return (
-      bundle,
-      warnings.map { warning in
-        var copy = warning
-        copy.what = Message(warning.what.description.replacing(" of unnamed", with: ""))
-        return copy
-      }
-    )
+    try read(root, trustDomain: domain ?? TrustDomain("unnamed"))
   }
 }
 

@@ -44,38 +44,37 @@ struct BatchItem: Sendable {
   /// In bytes.
   var size: Int { (try? text.get().count) ?? 0 }
 
-  /// Verifies the chain.
-  func answer(by verifier: ProfileVerifier) -> BatchAnswer {
+  /// Verifies the chain and appends the answer.
+  func answer(by verifier: ProfileVerifier, into answers: inout BatchAnswers) {
     do {
-      // An intermediate that was verified before is not decoded and checked a second time.
+      // An intermediate that has been verified is not decoded and checked again.
       let (chain, _) = try PEM.certificates(text.get()) { der throws(X509Error) in try verifier.certificate(der: der) }
-      let judgement = verifier.verify(chain)
-      return BatchAnswer(
-        .mapping([("id", .string(name))] + JudgementView(judgement).entries),
-        judgement.isAccepted ? .done : .no)
+      let verdict = verifier.verify(chain)
+      answers.add(
+        .mapping([("id", .string(name))] + ProfileVerdictView(verdict).entries), verdict.isAccepted ? .done : .no)
     } catch let error as Unreadable {
-      return refusal(error.diagnostic)
+      answers.add(refusal(error.diagnostic), .malformed)
     } catch let error as any Diagnosable {
-      return refusal(error.diagnostic)
+      answers.add(refusal(error.diagnostic), .malformed)
     } catch {
-      return refusal(Diagnostic("MT-DER-01", what: "\(String(describing: error))"))
+      answers.add(refusal(Diagnostic("MT-DER-01", what: "\(String(describing: error))")), .malformed)
     }
   }
 
-  private func refusal(_ diagnostic: Diagnostic) -> BatchAnswer {
-    BatchAnswer(
-      .mapping([("id", .string(name)), ("accepted", .bool(false)), ("diagnostics", .sequence([diagnostic.node]))]),
-      .malformed)
+  private func refusal(_ diagnostic: Diagnostic) -> Node {
+    .mapping([("id", .string(name)), ("accepted", .bool(false)), ("diagnostics", .sequence([diagnostic.node]))])
   }
 }
 
-/// One answer of a batch: a JSON line, created on the thread that verified the chain.
-struct BatchAnswer: Sendable {
-  let line: String
-  let status: ExitStatus
+/// The answers about consecutive chains of a batch: JSON lines, written on the thread that verified the chains.
+struct BatchAnswers: Sendable {
+  private(set) var lines: [UInt8] = []
+  /// Unreadable input is worse than a rejection.
+  private(set) var worst = ExitStatus.done
 
-  init(_ node: Node, _ status: ExitStatus) {
-    line = JSONWriter.write(node)
-    self.status = status
+  mutating func add(_ answer: Node, _ status: ExitStatus) {
+    lines.append(contentsOf: JSONWriter.bytes(answer))
+    lines.append(UInt8(ascii: "\n"))
+    if status.rawValue > worst.rawValue { worst = status }
   }
 }

@@ -53,13 +53,16 @@ struct BatchReader: ~Copyable {
   private mutating func section(from first: [UInt8]) throws -> BatchItem {
     let start = line
     sections += 1
-    var text = first + [0x0A]
+    var text = first
+    text.append(0x0A)
     var isTooLong = false
     while let next = try reader.next() {
       line += 1
       if Self.isSeparator(next) { break }
       if text.count + next.count > Self.limit { isTooLong = true }
-      if !isTooLong { text += next + [0x0A] }
+      guard !isTooLong else { continue }
+      text.append(contentsOf: next)
+      text.append(0x0A)
     }
     guard isTooLong else { return BatchItem(name: "\(sections)", text: .success(text)) }
     let finding = Diagnostic(
@@ -69,7 +72,8 @@ struct BatchReader: ~Copyable {
   }
 
   private static func isSeparator(_ line: [UInt8]) -> Bool {
-    line.elementsEqual("---".utf8) || line.elementsEqual("---\r".utf8)
+    let isEndOfLine = line.count == 3 || line.count == 4 && line[3] == UInt8(ascii: "\r")
+    return isEndOfLine && line.prefix(3).allSatisfy { $0 == UInt8(ascii: "-") }
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (9...13).contains(byte) }

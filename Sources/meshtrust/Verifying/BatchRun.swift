@@ -15,6 +15,8 @@ struct BatchRun {
 
   /// The number of chains and of their bytes that are read before they are verified.
   private static let block = (items: 1024, octets: 1 << 23)
+  /// How many of them a core takes at once.
+  private static let share = 32
 
   init(_ verifier: ProfileVerifier, _ console: Console) {
     self.verifier = verifier
@@ -50,15 +52,18 @@ struct BatchRun {
 
   private mutating func answer(_ items: [BatchItem]) {
     let verifier = verifier
-    let answers = Mutex<[BatchAnswer?]>(Array(repeating: nil, count: items.count))
-    DispatchQueue.concurrentPerform(iterations: items.count) { index in
-      let answer = items[index].answer(by: verifier)
-      answers.withLock { $0[index] = answer }
+    let starts = Array(stride(from: 0, to: items.count, by: Self.share))
+    let shares = Mutex<[BatchAnswers]>(Array(repeating: BatchAnswers(), count: starts.count))
+    DispatchQueue.concurrentPerform(iterations: starts.count) { index in
+      var answers = BatchAnswers()
+      for item in items[starts[index]..<min(starts[index] + Self.share, items.count)] {
+        item.answer(by: verifier, into: &answers)
+      }
+      shares.withLock { $0[index] = answers }
     }
-    let done = answers.withLock { $0 }.compactMap(\.self)
-    guard !done.isEmpty else { return }
-    console.print(done.map(\.line).joined(separator: "\n"))
-    // Unreadable input is worse than a rejection.
-    for answer in done where answer.status.rawValue > worst.rawValue { worst = answer.status }
+    for answers in shares.withLock({ $0 }) {
+      console.print(bytes: answers.lines)
+      if answers.worst.rawValue > worst.rawValue { worst = answers.worst }
+    }
   }
 }

@@ -47,18 +47,18 @@ struct ProfileVerifier: Sendable {
   func certificate(der: [UInt8]) throws(X509Error) -> Certificate { try anchors.certificate(der: der) }
 
   /// Verifies one chain, leaf first.
-  func verify(_ chain: [Certificate]) -> Judgement {
+  func verify(_ chain: [Certificate]) -> ProfileVerdict {
     switch rules {
     case .spiffe(let verifier, let proxies, let expectation, let strict):
       let verification = verifier.verify(chain, expecting: expectation, at: time)
-      return Judgement(
+      return ProfileVerdict(
         verification, strict: strict,
         proxies: proxies.verify(
           chain, expecting: expectation, at: time, knowing: rule == .selfSigned ? verification.path : nil))
     case .envoy(let proxies, let expectation):
-      return Judgement(proxies.verify(chain, expecting: expectation, at: time), chain, expectation, at: time)
+      return ProfileVerdict(proxies.verify(chain, expecting: expectation, at: time), chain, expectation, at: time)
     case .rfc5280(let verifier, let untrusted):
-      return Judgement(verifier.verify(chain, untrusted: untrusted))
+      return ProfileVerdict(verifier.verify(chain, untrusted: untrusted))
     }
   }
 }

@@ -5,7 +5,7 @@ import Verifier
 import X509
 
 /// The verdict on one chain by any profile.
-struct Judgement: Sendable {
+struct ProfileVerdict: Sendable {
   let isAccepted: Bool
   /// The leaf's identity, or its name for profiles without identities.
   let identity: String?

@@ -1,27 +1,27 @@
 import COpenSSL
 
-/// What an end makes of the chain its peer presents.
-public enum ChainJudgement: Hashable, Sendable {
-  /// The handshake goes on.
+/// An end's decision on its peer's chain.
+public enum ChainVerdict: Hashable, Sendable {
+  /// The handshake continues.
   case accepted
-  /// The handshake ends with an alert that names the reason.
+  /// The handshake ends with an alert for the reason.
   case refused(Reason)
 
-  /// The reasons an alert can tell (RFC 8446 section 6.2).
+  /// The reasons that an alert can express (RFC 8446 section 6.2).
   public enum Reason: String, Hashable, Sendable, CaseIterable {
     /// `unknown_ca`: no path to a trusted root.
     case unknownAuthority = "no path leads to a trusted root"
-    /// `certificate_expired`: out of its validity.
-    case expired = "a certificate is out of its validity"
+    /// `certificate_expired`: outside its validity period.
+    case expired = "a certificate has expired or is not valid yet"
     /// `certificate_revoked`.
     case revoked = "a certificate is revoked"
     /// `unsupported_certificate`: not for this purpose.
-    case unsuitable = "a certificate is not of a kind that is taken"
+    case unsuitable = "the kind of a certificate is not accepted"
     /// `bad_certificate`: malformed, or its name is not the expected one.
-    case bad = "a certificate is not what it should be"
+    case bad = "a certificate is invalid"
   }
 
-  /// libssl knows no way to name the alert but by the error of a verification that it leaves to us.
+  /// libssl derives the alert from the verification error.
   var verificationResult: Int32 {
     switch self {
     case .accepted: X509_V_OK

@@ -6,25 +6,25 @@ import Verifier
 import X509
 
 /// A verification result as text and as JSON.
-struct JudgementView {
-  private let judgement: Judgement
+struct ProfileVerdictView {
+  private let verdict: ProfileVerdict
   private let chainForm: String
   private let bundleForm: String
 
-  init(_ judgement: Judgement, chainForm: String = "", bundleForm: String = "") {
-    self.judgement = judgement
+  init(_ verdict: ProfileVerdict, chainForm: String = "", bundleForm: String = "") {
+    self.verdict = verdict
     self.chainForm = chainForm
     self.bundleForm = bundleForm
   }
 
   func text(_ console: Console) -> String {
-    (judgement.isAccepted ? accepted(console) : rejected(console)).joined(separator: "\n")
+    (verdict.isAccepted ? accepted(console) : rejected(console)).joined(separator: "\n")
   }
 
   private func accepted(_ console: Console) -> [String] {
-    let identity = judgement.identity.map { " \($0.printable)" } ?? ""
+    let identity = verdict.identity.map { " \($0.printable)" } ?? ""
     var lines = [console.emphasised("accepted:", nil) + identity]
-    if let path = judgement.path {
+    if let path = verdict.path {
       var table = Table()
       for (index, certificate) in path.certificates.enumerated() {
         table.add(
@@ -32,16 +32,16 @@ struct JudgementView {
       }
       lines += table.lines(indent: 2)
     }
-    if let first = judgement.path?.firstToExpire {
+    if let first = verdict.path?.firstToExpire {
       lines.append("  valid until \(first.validity.notAfter), when `\(first)` expires")
     }
-    lines.append("  chain: \(chainForm); bundle: \(bundleForm); verified for \(judgement.time)")
+    lines.append("  chain: \(chainForm); bundle: \(bundleForm); verified for \(verdict.time)")
     return lines + others(console, [])
   }
 
   private func rejected(_ console: Console) -> [String] {
     // Under --strict a warning can be the reason.
-    let main = judgement.findings.first { $0.severity == .error } ?? judgement.findings.first
+    let main = verdict.findings.first { $0.severity == .error } ?? verdict.findings.first
     var lines = [
       console.emphasised("rejected:", .error) + " " + (main.map { "\(console.text($0.what)) [\($0.code)]" } ?? "")
     ]
@@ -50,13 +50,13 @@ struct JudgementView {
       if !main.next.isEmpty { lines.append("  fix: \(console.text(main.next))") }
     }
     lines += paths(main)
-    lines.append("  chain: \(chainForm); bundle: \(bundleForm); verified for \(judgement.time)")
+    lines.append("  chain: \(chainForm); bundle: \(bundleForm); verified for \(verdict.time)")
     return lines + others(console, main.map { [$0] } ?? [])
   }
 
   /// Every path that was tried and its broken link, unless the first lines already show it.
   private func paths(_ main: Diagnostic?) -> [String] {
-    let failed = judgement.failedPaths
+    let failed = verdict.failedPaths
     return failed.enumerated().flatMap { index, path -> [String] in
       let number = failed.count > 1 ? " \(index + 1)" : ""
       let line = "  path\(number): " + Self.path(path)
@@ -70,14 +70,14 @@ struct JudgementView {
   /// All other findings; a different verdict of the mesh's proxies comes first.
   private func others(_ console: Console, _ diagnostics: [Diagnostic]) -> [String] {
     // The line "valid until" already shows V-08.
-    let rest = judgement.findings.filter { !diagnostics.contains($0) && $0.code != "MT-V-08" }
+    let rest = verdict.findings.filter { !diagnostics.contains($0) && $0.code != "MT-V-08" }
     return (proxies.map { ["  mesh: \($0)"] } ?? []) + rest.map { console.text($0) }
   }
 
   /// The verdict of the mesh's proxies, if it differs.
   private var proxies: String? {
-    guard let verdict = judgement.otherwise else { return nil }
-    guard let refusal = verdict.refusal else {
+    guard let proxies = verdict.otherwise else { return nil }
+    guard let refusal = proxies.refusal else {
       return
         "its proxies would accept this anyway (--profile envoy): they check less than the standard requires"
     }
@@ -95,26 +95,26 @@ struct JudgementView {
   /// The result alone, as in the lines of a batch.
   var entries: [(String, Node)] {
     [
-      ("accepted", .bool(judgement.isAccepted)),
-      ("identity", .optional(judgement.identity)),
+      ("accepted", .bool(verdict.isAccepted)),
+      ("identity", .optional(verdict.identity)),
       (
         "expected",
-        judgement.expectation.map {
+        verdict.expectation.map {
           .mapping([
             ("trustDomain", .string($0.trustDomain.name)), ("identity", .optional($0.identity?.uri)),
           ])
         } ?? .null
       ),
-      ("time", .string(judgement.time.description)),
-      ("presented", .sequence(judgement.presented.map { Self.node($0) })),
-      ("path", judgement.path.map { .sequence($0.certificates.map { Self.node($0) }) } ?? .null),
+      ("time", .string(verdict.time.description)),
+      ("presented", .sequence(verdict.presented.map { Self.node($0) })),
+      ("path", verdict.path.map { .sequence($0.certificates.map { Self.node($0) }) } ?? .null),
       (
         "validUntil",
-        .optional(judgement.isAccepted ? judgement.path?.firstToExpire?.validity.notAfter.description : nil)
+        .optional(verdict.isAccepted ? verdict.path?.firstToExpire?.validity.notAfter.description : nil)
       ),
-      ("failedPaths", .sequence(judgement.failedPaths.map(Self.node))),
-      ("findings", .sequence(judgement.findings.map(\.node))),
-      ("meshWouldAccept", judgement.isFineForMesh.map { .bool($0) } ?? .null),
+      ("failedPaths", .sequence(verdict.failedPaths.map(Self.node))),
+      ("findings", .sequence(verdict.findings.map(\.node))),
+      ("meshWouldAccept", verdict.isFineForMesh.map { .bool($0) } ?? .null),
     ]
   }
 
