@@ -1,5 +1,5 @@
 import Diagnostics
-public import X509
+import X509
 
 /// Why a chain is not the answer to a request.
 public enum AnswerRefusal: Hashable, Sendable {

@@ -115,7 +115,7 @@ public struct Checklist: Sendable, Hashable {
 extension MeshObjects {
   /// Whether gateways of a direction are missing entirely.
   fileprivate func lack(_ direction: GatewayView.Direction) -> Message? {
-    controlPlane?.gateways.contains { $0.direction == direction } ?? false
-      ? nil : "`\(name)` has no \(direction) gateway for a peer"
+    if controlPlane?.gateways.contains(where: { $0.direction == direction }) == true { return nil }
+    return "`\(name)` has no \(direction.rawValue) gateway for a peer"
   }
 }

@@ -126,7 +126,7 @@ struct RotateSeenCommand: HomeCommand {
       throw CAError.refused(
         .rotation(
           .otherIngress(
-            server: server, holder: holder, mesh: mesh.name, reason: judged.reasons.first?.what ?? "")))
+            server: server, holder: holder, mesh: mesh.name, reason: verification.reasons.first?.what ?? "")))
     }
     guard case .accepted(let how) = report.verdict, report.sentCertificate else {
       throw CAError.refused(

@@ -14,24 +14,21 @@ struct Console {
   let wantsJSON: Bool
   private let style: Style
   /// What suggested commands need to mean what the user's own command meant.
-  let context: CommandContext
+  private(set) var context: CommandContext
   private let sink: OutputSink
 
   init(arguments: [String], sink: OutputSink = OutputSink()) {
     self.sink = sink
-    self.init(
-      wantsJSON: arguments.prefix { $0 != "--" }.contains("--json"), style: Style(arguments: arguments), context: .none)
-  }
-
-  private init(wantsJSON: Bool, style: Style, context: CommandContext) {
-    self.wantsJSON = wantsJSON
-    self.style = style
-    self.context = context
+    wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
+    style = Style(arguments: arguments)
+    context = .none
   }
 
   /// The same console, once it is known what the user's command is.
   func suggesting(in context: CommandContext) -> Console {
-    Console(wantsJSON: wantsJSON, style: style, context: context)
+    var console = self
+    console.context = context
+    return console
   }
 
   /// Whether a question can be asked.
