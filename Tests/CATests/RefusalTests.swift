@@ -100,7 +100,7 @@ import X509
     let waiting = RotationRefusal.gateShut(.mesh("a"), .signing, waitsFor: "c", opens: nil, advice: advice, others: 2)
     let told = HomeRefusal.rotation(waiting).diagnostic
     #expect(told.next == advice)
-    #expect(told.why == "a handshake could break; 2 other gates are shut, see `\(.meshtrust("rotate", "status"))`")
+    #expect(told.why == "a handshake could fail; 2 more gates are closed, see `\(.meshtrust("rotate", "status"))`")
     let timed = RotationRefusal.gateShut(
       .mesh("a"), .signing, waitsFor: "c", opens: Self.now, advice: advice, others: 0)
     #expect(HomeRefusal.rotation(timed).diagnostic.next == "it opens by itself at \(Self.now)")
@@ -113,7 +113,7 @@ import X509
         time: Self.now, others: 1, remedy: remedy)
       return HomeRefusal.rotation(.lostHandshake(lost)).diagnostic.next.description
     }
-    #expect(advice(.seeBundle) == "meshtrust rotate seen b --for a -f FILE, once it has the last bundle")
+    #expect(advice(.seeBundle) == "meshtrust rotate seen b --for a -f FILE, once it has the latest bundle")
     #expect(advice(.restart(.shared)).contains("meshtrust rotate next --shared --assume 'a: istiod restarted'"))
     #expect(advice(.none).hasPrefix("meshtrust explain MT-PV-03"))
   }

@@ -91,8 +91,8 @@ extension Explanation {
         "MT-HOME-50", "MT-HOME-51", "MT-HOME-52", "MT-HOME-54", "MT-HOME-55", "MT-HOME-56", "MT-HOME-57",
         "MT-HOME-60", "MT-HOME-61", "MT-HOME-62", "MT-HOME-63", "MT-HOME-64", "MT-HOME-65", "MT-HOME-66",
         "MT-HOME-67", "MT-HOME-68", "MT-HOME-69", "MT-ROT-10", "MT-ROT-11", "MT-ROT-12", "MT-ROT-13", "MT-ROT-14",
-        "MT-ROT-15", "MT-ROT-16", "MT-ROT-17", "MT-ROT-18", "MT-ROT-19", "MT-ROT-20", "MT-ROT-21", "MT-ROT-22",
-        "MT-ROT-23", "MT-ROT-24", "MT-ROT-25", "MT-ROT-26", "MT-ROT-27", "MT-CLI-80",
+        "MT-ROT-15", "MT-ROT-16", "MT-ROT-17", "MT-ROT-18", "MT-ROT-19", "MT-ROT-22",
+        "MT-ROT-23", "MT-ROT-24", "MT-ROT-25", "MT-ROT-26", "MT-ROT-27", "MT-ROT-28", "MT-ROT-29", "MT-CLI-80",
       ]),
     Explanation(
       "MT-HOME-21", "a signed intermediate matches its request",

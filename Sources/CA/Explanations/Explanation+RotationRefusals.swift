@@ -49,11 +49,11 @@ extension Explanation {
       why: "The presented leaf is not below the current intermediate, so this proxy or istiod has not renewed yet.",
       repair: "Restart istiod and the proxy, then run the command again."),
     Explanation(
-      "MT-ROT-20", "evidence is newer than its step", source: "`meshtrust help rotate seen`",
+      "MT-ROT-28", "evidence is newer than its step", source: "`meshtrust help rotate seen`",
       why: "The same intermediate also signed before the step, so an older leaf shows nothing.",
       repair: "Restart istiod and the proxy, then run the command again."),
     Explanation(
-      "MT-ROT-21", "a ConfigMap has exactly the roots of the step", source: "`meshtrust help rotate seen`",
+      "MT-ROT-29", "a ConfigMap has exactly the roots of the step", source: "`meshtrust help rotate seen`",
       why: "The ConfigMap lacks a root that the step needs, or has one that it must not have.",
       repair: "Apply the mesh's folder, get the ConfigMap from the cluster again, and pass that file."),
     Explanation(

@@ -57,7 +57,7 @@ extension RotationRefusal {
         next: "restart istiod and the proxy, then try again")
     case .issuedBefore(let place, let leaf, let step):
       Diagnostic(
-        "MT-ROT-20", what: "\(place) presents a certificate issued before this step",
+        "MT-ROT-28", what: "\(place) presents a certificate issued before this step",
         why: "it was issued at \(leaf), and the step was taken at \(step)",
         next: "restart istiod and the proxy, then try again")
     case .otherBundle(let difference): difference.diagnostic
@@ -89,7 +89,7 @@ extension RotationRefusal {
 extension RotationRefusal.BundleDifference {
   fileprivate var diagnostic: Diagnostic {
     Diagnostic(
-      "MT-ROT-21", what: "the bundle in `\(holder)` is not the one that this step needs", why: "\(difference)",
+      "MT-ROT-29", what: "the bundle in `\(holder)` is not the one that this step needs", why: "\(difference)",
       next: "apply out/\(holder), then try again: "
         + "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))")
   }

@@ -80,11 +80,5 @@ extension Explanation {
       why: "Anyone who signs below a root that two trust domains share can forge identities of both, unless name "
         + "constraints limit each mesh's intermediate.",
       repair: "Give each mesh a root of its own, or constrain the intermediates under the shared root."),
-    Explanation(
-      "MT-RH-05", "A control plane's certificate is not for its name",
-      source: "RFC 9525 section 6 (a client compares the name that it calls); istio pkg/istio-agent",
-      why: "A proxy calls its control plane by the name of its Service, and rejects a certificate without that name.",
-      repair: "Restart istiod, which issues itself a new certificate. If it has a certificate of your own, add the "
-        + "Service's name."),
   ]
 }

@@ -14,14 +14,14 @@ extension Explanation {
       repair: "Pass the ExportedServiceSet or ImportedServiceSet, or write `exports` or `imports` in federation.yaml.",
       successors: ["MT-SVC-25", "MT-SVC-26"]),
     Explanation(
-      "MT-SVC-25", "There is a set for the peer", source: "manual 1.18.11 and 1.18.12",
+      "MT-SVC-25", "there is a set for the peer", source: "manual 1.18.11 and 1.18.12",
       why:
         "An ExportedServiceSet or ImportedServiceSet is named after its peer. Without one nothing is exported to, or "
         + "imported from, this peer.",
       repair: "Correct the peer's name, pass the set with -f, or write it under `exports` or `imports` in "
         + "federation.yaml."),
     Explanation(
-      "MT-SVC-26", "There is a set at all", source: "manual 1.18.11 and 1.18.12",
+      "MT-SVC-26", "there is a set at all", source: "manual 1.18.11 and 1.18.12",
       why: "Services are shared only by an ExportedServiceSet on one side and an ImportedServiceSet on the other.",
       repair: "Pass the sets with -f, or write `exports` and `imports` in federation.yaml."),
     Explanation(
