@@ -100,7 +100,8 @@ import X509
     let waiting = RotationRefusal.gateShut(.mesh("a"), .signing, waitsFor: "c", opens: nil, advice: advice, others: 2)
     let told = HomeRefusal.rotation(waiting).diagnostic
     #expect(told.next == advice)
-    #expect(told.why == "a handshake could fail; 2 more gates are closed, see `\(.meshtrust("rotate", "status"))`")
+    #expect(
+      told.why == "a handshake could fail; closed gates besides this one: 2, see `\(.meshtrust("rotate", "status"))`")
     let timed = RotationRefusal.gateShut(
       .mesh("a"), .signing, waitsFor: "c", opens: Self.now, advice: advice, others: 0)
     #expect(HomeRefusal.rotation(timed).diagnostic.next == "it opens by itself at \(Self.now)")

@@ -42,7 +42,7 @@ extension RotationRefusal {
       Diagnostic(
         "MT-ROT-17", what: "`\(owner)/root` cannot leave \(phase.rawValue) yet: \(waitsFor)",
         why: others > 0
-          ? "a handshake could fail; \(others) more gates are closed, see `\(.meshtrust("rotate", "status"))`"
+          ? "a handshake could fail; closed gates besides this one: \(others), see `\(.meshtrust("rotate", "status"))`"
           : "a handshake could fail",
         next: opens.map { "it opens by itself at \($0)" } ?? advice)
     case .removalUnseen(let holder, let mesh):
@@ -112,7 +112,7 @@ extension RotationRefusal.LostHandshake {
     return Diagnostic(
       "MT-ROT-24", what: "a handshake would fail: `\(holder)` would reject \(whom) (\(code))",
       why: "with signer version \(signer) and bundle version \(bundle), at \(time): \(reason)"
-        + (others > 0 ? "; \(others) more sides fail" : ""),
+        + (others > 0 ? "; further sides that fail: \(others)" : ""),
       next: advice)
   }
 

@@ -26,7 +26,7 @@ enum CommandNames {
   /// Parses the named command alone: building the tree of all commands takes a good part of a short run.
   ///
   /// Nil if that fails or no command is named; the whole tree then knows what to say.
-  static func parsed(_ arguments: [String]) -> (any ParsableCommand)? {
+  static func parsed(_ arguments: [String]) -> (any Executable)? {
     var command: any ParsableCommand.Type = MeshTrust.self
     var rest = arguments[...]
     while !command.configuration.subcommands.isEmpty {
@@ -35,7 +35,8 @@ enum CommandNames {
       else { return nil }
       command = next
     }
-    return try? command.parseAsRoot(Array(rest))
+    // The parser answers `--help` with a command of its own, which would know this command only.
+    return try? command.parseAsRoot(Array(rest)) as? any Executable
   }
 
   /// The commands of a group as they are typed.

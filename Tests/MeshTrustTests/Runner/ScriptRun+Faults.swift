@@ -33,7 +33,7 @@ extension ScriptRun {
     }
     try copy(scratch + "/pki", to: "pki")
     let ended = try traced(strace, ["-e", "trace=none"], command)
-    guard ended.status == 0 else { throw ScriptFailure("undisturbed it ended with \(ended.story)") }
+    guard ended.status == 0 else { throw ScriptFailure("undisturbed it ended with \(ended.transcript)") }
     try expectWhole(arguments[0], command, after: "the undisturbed run", ended)
     // Random numbers make a run a few calls shorter than the one that was watched, and SQLite bears it when a folder cannot
     // be brought to the disk.
@@ -44,7 +44,7 @@ extension ScriptRun {
 
   private func expectDocumented(_ ended: Subprocess, after fault: String) throws {
     guard let status = ended.status, Self.documented.contains(status) else {
-      throw ScriptFailure("after \(fault) it ended with \(ended.story)")
+      throw ScriptFailure("after \(fault) it ended with \(ended.transcript)")
     }
   }
 
@@ -54,7 +54,7 @@ extension ScriptRun {
     let checked = try Subprocess(
       "/bin/sh", [check] + command, in: folder, environment: environment, scratch: scratch)
     guard checked.status == 0 else {
-      throw ScriptFailure("after \(fault), which ended with \(ended.story)\n\(check) says: \(checked.story)")
+      throw ScriptFailure("after \(fault), which ended with \(ended.transcript)\n\(check) says: \(checked.transcript)")
     }
   }
 
@@ -63,7 +63,7 @@ extension ScriptRun {
     let calls = scratch + "/calls"
     let ended = try traced(
       strace, ["-o", calls, "-e", "trace=" + FaultPlace.calls.joined(separator: ",")], command)
-    guard ended.status == 0 else { throw ScriptFailure("undisturbed it ended with \(ended.story)") }
+    guard ended.status == 0 else { throw ScriptFailure("undisturbed it ended with \(ended.transcript)") }
     return FaultPlace.all(in: try String(contentsOfFile: calls, encoding: .utf8))
   }
 
@@ -80,7 +80,7 @@ extension ScriptRun {
     try? FileManager.default.removeItem(atPath: path(target))
     let copied = try Subprocess(
       "/bin/cp", ["-a", path(source), path(target)], in: folder, environment: environment, scratch: scratch)
-    guard copied.status == 0 else { throw ScriptFailure(copied.story) }
+    guard copied.status == 0 else { throw ScriptFailure(copied.transcript) }
   }
 }
 

@@ -88,7 +88,7 @@ struct ScriptRun {
   }
 
   /// What the last program printed, for whoever reads a failure.
-  var transcript: String { last?.story ?? "nothing has run yet" }
+  var transcript: String { last?.transcript ?? "nothing has run yet" }
 
   /// A file of the script's folder; `stdout` and `stderr` are what the last program printed.
   func contents(of name: String) throws -> Data {

@@ -32,7 +32,7 @@ struct Subprocess {
   }
 
   /// How it ended and what it printed, for whoever reads a failure.
-  var story: String {
+  var transcript: String {
     """
     \(status.map { "status \($0)" } ?? "a signal")
     stdout:

@@ -1,0 +1,101 @@
+import CA
+import Cryptography
+import Federation
+import Files
+import Foundation
+import Rotation
+import SystemPackage
+import Testing
+import X509
+
+/// Homes as earlier versions made them, each form of the database once: Tests/Homes/README.md.
+@Suite struct UpgradeTests {
+  /// A home in Tests/Homes.
+  struct Old: Sendable, CustomTestStringConvertible {
+    let name: String
+    /// The last migration that its database has seen.
+    let version: Int
+    /// Where the root of `a` stood, and since when.
+    let phase: RotationPhase
+    let time: Timestamp
+
+    var testDescription: String { name }
+    var folder: String { UpgradeTests.homes + "/" + name }
+  }
+
+  private static let homes = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Homes")
+    .standardizedFileURL.path
+  private static let start = RotatingHome.start
+  private static let day = RotatingHome.day
+  private static let owner = AuthorityOwner.mesh("a")
+
+  static let all = [
+    Old(name: "1-first", version: 1, phase: .steady, time: start),
+    Old(name: "3-without-requests", version: 3, phase: .distributing, time: start + 2 * day),
+    Old(name: "4-longest-lifetime", version: 4, phase: .distributing, time: start + 2 * day),
+    Old(name: "4-lifetimes", version: 4, phase: .signing, time: start + 6 * day),
+  ]
+
+  /// Lends a copy of an old home.
+  private static func with(_ old: Old, _ body: (RotatingHome) throws -> Void) throws {
+    let base = FileManager.default.temporaryDirectory.appendingPathComponent("upgrade-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: base, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: base) }
+    try FileManager.default.copyItem(atPath: old.folder, toPath: base + "/pki")
+    let home = RotatingHome(folder: FilePath(base + "/pki"))
+    // What git keeps of permissions is one bit.
+    for secret in ["authority.db", "sealing.key"] {
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: base + "/pki/" + secret)
+    }
+    try body(home)
+  }
+
+  @Test func everyHomeIsTried() {
+    let folders = FileSystem.names(in: FilePath(Self.homes)).filter { $0 != "README.md" }
+    #expect(folders == Self.all.map(\.name).sorted())
+  }
+
+  @Test(arguments: all) func itOpensAndIssuesNothing(_ old: Old) throws {
+    try Self.with(old) { home in
+      let before = try FileSystem.read(home.folder + "/authority.db")
+      let opened = home.at(old.time)
+      let plan = try opened.plan()
+      #expect(plan.issues.isEmpty)
+      #expect(try opened.rotationLedger(withKeys: false).rotation(of: Self.owner)?.phase ?? .steady == old.phase)
+      #expect(try opened.verifyLog().isEmpty == false)
+      // Its keys open.
+      #expect(try opened.exportPlainKey("a/intermediate").count > 100)
+      let kept = FileSystem.names(in: home.folder).filter { $0.hasPrefix("authority.db.") }
+      #expect(kept.count == 1)
+      let copy = home.folder.appending(try #require(kept.first))
+      #expect(copy.lastComponent?.string.hasPrefix("authority.db.v\(old.version)-") == true)
+      #expect(FileSystem.permissions(of: copy) == .ownerReadWrite)
+      // SQLite counts changes in the first 100 octets.
+      #expect(try FileSystem.read(copy).dropFirst(100) == before.dropFirst(100))
+    }
+  }
+
+  @Test(arguments: all) func itsRootIsRotated(_ old: Old) throws {
+    try Self.with(old) { home in
+      var time = old.time + Self.day
+      _ = try home.at(time).apply()
+      #expect(try !home.at(time).plan().isPending)
+      var phase = old.phase
+      if phase == .steady { phase = try home.move(Self.owner, .start(.init()), at: time) }
+      while phase != .steady {
+        time = time + Self.day
+        try home.seeAll(Self.owner, at: time)
+        try home.assume("istiod restarted", Self.owner, at: time)
+        try home.assume("all proxies restarted", Self.owner, at: time)
+        time = time + 2 * Self.day
+        phase = try home.move(Self.owner, .next, at: time)
+      }
+      #expect(try home.at(time).authorities().bundle(ofOwner: Self.owner)?.generations == [2])
+      #expect(try !home.at(time).plan().isPending)
+      #expect(try home.at(time).verifyLog().contains { $0.action == "finished-rotation" })
+      // What migration 3 could not hold everywhere at first.
+      _ = try home.at(time).rotate(Self.owner, .start(.init()))
+      try home.assume("requests answered", Self.owner, at: time)
+    }
+  }
+}
