@@ -24,11 +24,14 @@ public struct OutputTree: Sendable {
 
   /// Builds the new folder beside the old one, under a name that nobody reads.
   public func draft(_ files: [OutputFile]) throws(FileError) {
+    let fresh = fresh
     try FileSystem.remove(fresh)
     try FileSystem.makeFolder(fresh)
+    var made: Set<FilePath> = []
     for file in files {
       let path = fresh.pushing(file.path)
-      try FileSystem.makeFolder(FileSystem.parent(of: path))
+      let parent = FileSystem.parent(of: path)
+      if made.insert(parent).inserted { try FileSystem.makeFolder(parent) }
       try FileSystem.draft(file, to: path)
     }
   }

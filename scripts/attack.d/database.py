@@ -1,0 +1,136 @@
+"""Sets columns of the database to extreme values, and replaces, deletes and reorders its rows."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Iterator
+
+from target import Case, Stage, crashed, run
+
+EXTREMES = [2**63 - 1, -(2**63), 0, -1, 2**31, 1e300, None, "", "x" * 100_000, b"\xff\x00", "\x1b[2J\n9 forged"]
+READS = [
+    "status", "plan", "show", "log", "log verify", "log --json", "rotate status", "rotate proof red-mesh", "rotate plan red-mesh", "timeline",
+    "verify pki/out/red-mesh/pem/cert-chain.pem --peer red-mesh --for green-mesh", "apply --yes", "crl red-mesh",
+    "rotate next red-mesh", "rotate abort red-mesh",
+]
+
+
+def columns(stage: Stage) -> list[tuple[str, str]]:
+    with sqlite3.connect(stage.template("rotating") / "pki/authority.db") as base:
+        tables = [row[0] for row in base.execute("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")]
+        return [(table, row[1]) for table in tables for row in base.execute(f"pragma table_info({table})")]
+
+
+def change(place: Path, *statements: tuple[str, tuple]) -> bool:
+    """Whether something was changed; constraints and triggers are the attacker's to switch off."""
+    base = sqlite3.connect(place / "pki/authority.db")
+    try:
+        base.execute("pragma ignore_check_constraints = on")
+        base.execute("pragma foreign_keys = off")
+        for name, in base.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            base.execute(f'drop trigger "{name}"')
+        count = 0
+        for statement, values in statements:
+            count += base.execute(statement, values).rowcount
+        base.commit()
+        return count > 0
+    except (sqlite3.Error, OverflowError):
+        return False
+    finally:
+        base.close()
+
+
+def cases(stage: Stage) -> Iterator[Case]:
+    for table, column in columns(stage):
+        for value in EXTREMES:
+            yield Case(f"{table}.{column} = {str(value)[:20]!r}", extreme(table, column, value))
+    for table in dict.fromkeys(table for table, _ in columns(stage)):
+        yield Case(f"every row of {table} deleted", tampered(f"delete from {table}"))
+        yield Case(f"the last row of {table} deleted", tampered(f"delete from {table} where rowid = (select max(rowid) from {table})"))
+    yield Case("a root replaced by a forged one of the same name", forged_root)
+    yield Case("an older database below a newer out/", rolled_back)
+    yield Case("no database below an out/ with roots", missing)
+
+
+def extreme(table: str, column: str, value):
+    def body(stage: Stage) -> Iterator[str]:
+        place = stage.copy("rotating")
+        if not change(place, (f"update {table} set {column} = ?", (value,))):
+            return
+        for words in READS:
+            ended = run(words.split(), place)
+            for defect in crashed(ended):
+                yield f"`{words}` {defect}"
+            if b"\x1b" in ended.out + ended.err or b"\n9 forged" in ended.out:
+                yield f"`{words}` prints a value raw"
+
+    return body
+
+
+def tampered(statement: str):
+    """What was changed behind the tool's back is noticed by `log verify` or by `apply`, and never silently published."""
+
+    def body(stage: Stage) -> Iterator[str]:
+        place = stage.copy("rotating")
+        before = (place / "pki/out/green-mesh/configmap-red-mesh-ca-root-cert.yaml").read_bytes()
+        if not change(place, (statement, ())):
+            return
+        noticed = [words for words in ("log verify", "status", "plan", "apply --yes") if run(words.split(), place).status in (1, 3, 4)]
+        after = place / "pki/out/green-mesh/configmap-red-mesh-ca-root-cert.yaml"
+        if not noticed:
+            same = after.exists() and after.read_bytes() == before
+            yield "nothing notices it" + ("" if same else ", and another bundle is written")
+
+    return body
+
+
+def forged_root(stage: Stage) -> Iterator[str]:
+    """The root of a home that is sealed with a passphrase, replaced by somebody who does not know it."""
+    place = stage.copy("applied-sealed")
+    (place / "thief").mkdir()
+    stage.make(place / "thief", ["init", *Stage.MESHES], ["apply"])
+    found = False
+    with sqlite3.connect(place / "pki/authority.db") as ours, sqlite3.connect(place / "thief/pki/authority.db") as theirs:
+        for table, column in columns(stage):
+            kind = [row[2].upper() for row in ours.execute(f"pragma table_info({table})") if row[1] == column][0]
+            if kind != "BLOB" or "cert" not in column:
+                continue
+            theirs_rows = dict(theirs.execute(f"select rowid, {column} from {table}"))
+            for row, value in theirs_rows.items():
+                for trigger, in ours.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+                    ours.execute(f'drop trigger "{trigger}"')
+                found = ours.execute(f"update {table} set {column} = ? where rowid = ?", (value, row)).rowcount > 0 or found
+    if not found:
+        yield "found no certificate in the database to replace"
+        return
+    chain = str(place / "thief/pki/out/red-mesh/pem/cert-chain.pem")
+    leaf = run(["issue", "red-mesh", "--gateway", "egress-green-mesh", "--out", "leaf"], place / "thief")
+    chain = str(place / "thief/leaf/cert-chain.pem") if leaf.status == 0 else chain
+    if run(["verify", chain, "--peer", "red-mesh", "--for", "green-mesh"], place).status == 0:
+        yield "`verify --peer` accepts a leaf below the forged root"
+    ended = run(["apply", "--yes", "--passphrase-file", "pass"], place)
+    forged = (place / "thief/pki/out/red-mesh/pem/root-cert.pem").read_text().strip().splitlines()[1]
+    for path in (place / "pki/out").rglob("*"):
+        if path.is_file() and forged in path.read_text(errors="replace"):
+            yield f"`apply` ended with {ended.status} and published the forged root in {path.relative_to(place)}"
+            break
+
+
+def rolled_back(stage: Stage) -> Iterator[str]:
+    place = stage.copy("applied")
+    shutil.copy(place / "pki/authority.db", place / "old.db")
+    stage.make(place, ["rotate", "start", "red-mesh"])
+    shutil.copy(place / "old.db", place / "pki/authority.db")
+    before = (place / "pki/out/green-mesh/configmap-red-mesh-ca-root-cert.yaml").read_bytes()
+    ended = run(["apply", "--yes"], place)
+    if ended.status != 4:
+        same = (place / "pki/out/green-mesh/configmap-red-mesh-ca-root-cert.yaml").read_bytes() == before
+        yield f"`apply` ended with {ended.status}" + ("" if same else " and withdrew a distributed root")
+
+
+def missing(stage: Stage) -> Iterator[str]:
+    place = stage.copy("applied")
+    (place / "pki/authority.db").unlink()
+    ended = run(["apply", "--yes"], place)
+    if ended.status == 0:
+        yield "`apply` made new roots for meshes that have some"

@@ -1,0 +1,91 @@
+"""Kills every command that writes before every system call that changes the disk."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Iterator
+
+from target import Case, Ended, Stage, crashed, run, whole
+
+CALLS = (
+    "openat write pwrite64 fsync fdatasync rename renameat renameat2 unlink unlinkat fchmod mkdir rmdir ftruncate syncfs "
+    "link symlink").split()
+# A template, and the command that changes the home of it. `PASS` stands for the passphrase of a sealed home.
+COMMANDS = [
+    ("described", "apply"),
+    ("applied", "rotate start red-mesh"),
+    ("applied", "reissue red-mesh/intermediate"),
+    ("applied", "rekey red-mesh --intermediate"),
+    ("applied", "remove mesh blue-mesh --yes"),
+    ("applied", "issue red-mesh --gateway egress-green-mesh --out leaf"),
+    ("applied", "crl red-mesh"),
+    ("applied", "backup copy --backup-passphrase-file pass"),
+    ("applied", "key rewrap --new-passphrase-file pass"),
+    ("rotating", "rotate seen green-mesh --for red-mesh -f seen.yaml"),
+    ("rotating", "rotate abort red-mesh"),
+    ("rotating", "rotate start red-mesh --compromised --yes"),
+]
+
+
+def commands() -> Iterator[tuple[str, list[str], list[str]]]:
+    for template, words in COMMANDS:
+        for sealed in (False, True):
+            if sealed and "rewrap" in words:
+                continue
+            password = ["--passphrase-file", "pass"] if sealed else []
+            yield template + ("-sealed" if sealed else ""), words.split() + password, password
+
+
+def places(stage: Stage, template: str, words: list[str]) -> list[tuple[str, int, str]]:
+    """The calls of an undisturbed run that change the disk: name, how many of that name came before, and the line."""
+    place = stage.copy(template)
+    trace = stage.folder / "trace"
+    run(words, place, around=["strace", "-f", "-qq", "-o", str(trace), "-e", "trace=" + ",".join(CALLS)])
+    counts: dict[tuple[str, str], int] = {}
+    found = []
+    for line in trace.read_text(errors="replace").splitlines():
+        match = re.match(r"(\d+) +(\w+)\((.*)", line)
+        if not match:
+            continue
+        thread, call, rest = match.groups()
+        counts[thread, call] = counts.get((thread, call), 0) + 1
+        makes = call != "openat" or "O_CREAT" in rest
+        printed = call == "write" and re.match(r"[12],", rest)
+        if makes and not printed:
+            found.append((call, counts[thread, call], rest))
+    return found
+
+
+def cases(stage: Stage, verb: str = "signal=KILL", wanted=CALLS) -> Iterator[Case]:
+    for template, words, password in commands():
+        for call, number, _ in places(stage, template, words):
+            if call in wanted:
+                yield Case(f"{verb} at {call} {number} of `{' '.join(words)}`", fault(template, words, password, verb, call, number))
+
+
+def fault(template: str, words: list[str], password: list[str], verb: str, call: str, number: int):
+    def body(stage: Stage) -> Iterator[str]:
+        place = stage.copy(template)
+        ended = run(
+            words, place,
+            around=["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{verb}:when={number}"])
+        if "KILL" not in verb:
+            yield from crashed(ended)
+        yield from afterwards(place, words, password, ended)
+
+    return body
+
+
+def afterwards(place: Path, words: list[str], password: list[str], ended: Ended) -> Iterator[str]:
+    if "rewrap" in words:
+        # Either passphrase opens the home, and neither command may lose it.
+        plain = run(["log", "verify"], place)
+        opens = run(["key", "export", "red-mesh/root", "--no-encrypt"], place)
+        sealed = run(["key", "export", "red-mesh/root", "--no-encrypt", "--passphrase-file", "pass"], place)
+        if plain.status != 0 or 0 not in (opens.status, sealed.status):
+            yield f"neither key opens the home: {opens}; {sealed}"
+        password = [] if opens.status == 0 else ["--passphrase-file", "pass"]
+    again = None
+    if words[:2] == ["remove", "mesh"]:
+        again = lambda: run(words, place)
+    yield from whole(place, password, until=again)

@@ -1,0 +1,54 @@
+"""Runs commands that write at the same time."""
+
+import subprocess
+import threading
+from typing import Iterator
+
+from target import BINARY, Case, Stage, crashed, run, whole
+
+
+def together(place, commands: list[list[str]]) -> list:
+    """Starts them all before it waits for any."""
+    processes = [
+        subprocess.Popen([BINARY, *words], cwd=place, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for words in commands
+    ]
+    return [(process.communicate(timeout=60), process.returncode) for process in processes]
+
+
+def cases(stage: Stage) -> Iterator[Case]:
+    for round in range(4):
+        yield Case(f"twelve times init, round {round}", inits)
+        yield Case(f"eight times the first apply, round {round}", applies)
+        yield Case(f"start, apply, reissue, remove and crl, round {round}", mixed)
+
+
+def inits(stage: Stage) -> Iterator[str]:
+    place = stage.folder / "inits"
+    place.mkdir(exist_ok=True)
+    (place / "pki/federation.yaml").unlink(missing_ok=True)
+    ended = together(place, [["init", f"a{n}", f"b{n}"] for n in range(12)])
+    wrote = [n for n, (_, status) in enumerate(ended) if status == 0]
+    if len(wrote) != 1:
+        yield f"{len(wrote)} of twelve say that they wrote it"
+    elif f"a{wrote[0]}" not in (place / "pki/federation.yaml").read_text():
+        yield "the one that says so did not"
+
+
+def applies(stage: Stage) -> Iterator[str]:
+    place = stage.copy("described")
+    for (_, err), status in together(place, [["apply"]] * 8):
+        if status not in (0, 4, 75):
+            yield f"ended with {status}: {err.decode()[:100]}"
+    yield from whole(place, [])
+    log = run(["log"], place).out.decode()
+    if log.count("red-mesh/root") > 2:
+        yield "a root was issued more than once"
+
+
+def mixed(stage: Stage) -> Iterator[str]:
+    place = stage.copy("applied")
+    commands = ["rotate start red-mesh", "apply --yes", "reissue green-mesh/intermediate", "remove mesh blue-mesh --yes", "crl red-mesh", "status"]
+    for (_, err), status in together(place, [words.split() for words in commands]):
+        if status not in (0, 1, 2, 4, 64, 75):
+            yield f"ended with {status}: {err.decode()[:100]}"
+    yield from whole(place, [])
