@@ -36,6 +36,8 @@ public struct LogEntry: Hashable, Sendable {
     case adopted
     /// A certificate was revoked.
     case revoked
+    /// A leaf that nobody has was forgotten.
+    case forgotLeaf = "forgot-leaf"
     /// A CRL was signed.
     case signedList = "signed-list"
     /// An authority was retired, and its key destroyed.

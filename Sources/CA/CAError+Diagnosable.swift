@@ -15,7 +15,7 @@ extension CAError: Diagnosable {
     case .database: .inputOutput
     case .noHome, .noBackup, .brokenDatabase, .logBroken: .malformed
     case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: .secret
-    case .unknownMesh, .unknownGateway, .unknownAuthority: .usage
+    case .unknownMesh, .unknownGateway, .unknownAuthority, .unknownLeaf: .usage
     case .exists, .noAuthorities, .newerDatabase, .noIntermediate, .noKey, .refused, .notConfirmed,
       .wrongAnswer,
       .adoption:
@@ -105,6 +105,13 @@ extension CAError: Diagnosable {
         "MT-HOME-17", what: "there is no authority `\(name)`",
         why: "an authority is MESH/root, MESH/intermediate, shared/root or a SHA-256 fingerprint",
         next: .didYouMean(nearest, otherwise: "`\(.meshtrust("status"))` lists them"))
+    case .unknownLeaf(let print, let several):
+      Diagnostic(
+        "MT-HOME-24",
+        what: several > 0
+          ? "\(several) leaf certificates begin with `\(print)`" : "this home issued no leaf certificate `\(print)`",
+        why: "a leaf is named by its SHA-256 fingerprint, or by its first 8 digits or more",
+        next: "`\(.meshtrust("issued", "list"))` lists them")
     case .noIntermediate(let mesh):
       Diagnostic(
         "MT-HOME-18", what: "`\(mesh)` has no intermediate yet", why: "only an intermediate issues for workloads",

@@ -42,6 +42,8 @@ public enum CAError: Error, Hashable, Sendable {
   case unknownGateway(String, mesh: String, known: [String], nearest: String?)
   /// There is no such authority.
   case unknownAuthority(String, nearest: String?)
+  /// No leaf has this fingerprint, or several have it.
+  case unknownLeaf(String, several: Int)
   /// A mesh has no intermediate yet.
   case noIntermediate(mesh: String)
   /// The authority's key is elsewhere, or was destroyed.

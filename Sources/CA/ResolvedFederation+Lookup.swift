@@ -1,5 +1,6 @@
 import Diagnostics
 public import Federation
+import X509
 
 extension ResolvedFederation {
   /// The owner of the root above a mesh: the mesh itself, or the federation.
@@ -32,5 +33,14 @@ extension ResolvedFederation {
         mesh.gateways.map(\.peer).filter { mesh.peer(named: $0) == nil && self.mesh(named: $0) == nil }
       }
     ).sorted()
+  }
+}
+
+extension ResolvedFederation {
+  /// Whether the home made a root: an adopted one has other names, or its key is elsewhere.
+  public func isOfHome(_ root: Authority) -> Bool {
+    root.hasKey
+      && root.certificate.subject.commonName
+        == Naming.rootCommonName(root.owner.meshName ?? name, generation: root.generation)
   }
 }

@@ -1,4 +1,5 @@
 public import Documents
+public import X509
 
 /// The metadata of a Kubernetes object.
 public struct ObjectMetadata: Sendable {
@@ -46,6 +47,16 @@ public struct ObjectMetadata: Sendable {
     mapping.set("resourceVersion", to: resourceVersion.map { .string($0) })
     return .mapping(mapping)
   }
+
+  /// When the cluster created the object, if it was read from one.
+  public var created: Timestamp? { Self.time(base["creationTimestamp"]) }
+
+  /// When any of its fields last changed; nil without managedFields, which `oc get` hides unless asked.
+  public var lastChange: Timestamp? {
+    (base["managedFields"]?.sequence ?? []).compactMap { Self.time($0["time"]) }.max()
+  }
+
+  private static func time(_ node: Node?) -> Timestamp? { node?.text.flatMap { try? Timestamp($0) } }
 
   /// Removes an annotation, also from the fields that were read.
   mutating func forgetAnnotation(_ name: String) {

@@ -29,8 +29,8 @@ struct MeshTrust: ParsableCommand {
       CommandGroup(
         name: "Certificates",
         subcommands: [
-          IssueCommand.self, SignCommand.self, RequestCommand.self, InstallCommand.self, InspectCommand.self,
-          KeyCommand.self, CRLCommand.self,
+          IssueCommand.self, IssuedCommand.self, SignCommand.self, RequestCommand.self, InstallCommand.self,
+          InspectCommand.self, KeyCommand.self, CRLCommand.self,
         ]),
       CommandGroup(name: "Verify", subcommands: [VerifyCommand.self, FetchCommand.self, ExplainCommand.self]),
       CommandGroup(

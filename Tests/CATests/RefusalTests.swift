@@ -1,5 +1,6 @@
 import CA
 import Diagnostics
+import Federation
 import SPIFFE
 import SystemPackage
 import Testing
@@ -20,7 +21,8 @@ import X509
       .intermediateEnded(mesh: "a", now), .rootEnded(mesh: "a", now), .notDNSName("a b"),
       .nameNotPermitted("a.svc", issuer: certificate), .keyOfNoSidecar("Ed25519"), .weakKey("RSA 1024"),
       .noRequest(mesh: "a"), .ownRoot(mesh: "a", root: "a/root"), .keyElsewhere(authority: "a/root"),
-      .noListSigner(mesh: "a"),
+      .noListSigner(mesh: "a"), .longLeaf(mesh: "a", asked: Lifetime(seconds: 7200), allowed: Lifetime(seconds: 3600)),
+      .revokedLeaf(certificate),
     ]
   }
 
@@ -40,7 +42,10 @@ import X509
           presenter: "a", isIstiod: false, holder: "b", code: "MT-V-01", reason: "c", signer: 1, bundle: 1, time: now,
           others: 0, remedy: .seeBundle)),
       .notSigning(certificate), .otherIngress(server: "a:1", holder: "b", mesh: "c", reason: "d"),
-      .disbelieved(holder: "a", mesh: "b", reason: "c"),
+      .disbelieved(holder: "a", mesh: "b", reason: "c"), .notFromCluster(file: "a", holder: "b", mesh: "c"),
+      .otherNamespace(configMap: "a", namespace: nil, holder: "b", expected: "c"),
+      .objectOfOther(uid: "1", holder: "a", mesh: "b", other: "c", otherMesh: "d"),
+      .foreignRoot(.mesh("a"), root: certificate, keyIsHere: false),
     ]
   }
 
@@ -82,7 +87,7 @@ import X509
 
   @Test func everyRefusalHasACodeOfItsOwn() throws {
     let codes = try Self.all().map(\.diagnostic.code)
-    #expect(codes.count == 35)
+    #expect(codes.count == 41)
     #expect(Set(codes).count == codes.count)
   }
 
@@ -115,7 +120,7 @@ import X509
       return HomeRefusal.rotation(.lostHandshake(lost)).diagnostic.next.description
     }
     #expect(advice(.seeBundle) == "meshtrust rotate seen b --for a -f FILE, once it has the latest bundle")
-    #expect(advice(.restart(.shared)).contains("meshtrust rotate next --shared --assume 'a: istiod restarted'"))
+    #expect(advice(.restart(.shared)).contains("meshtrust rotate vouch a 'istiod restarted' 'all proxies restarted'"))
     #expect(advice(.none).hasPrefix("meshtrust explain MT-PV-03"))
   }
 }

@@ -37,8 +37,8 @@ import Testing
   @Test(arguments: [
     (["apply"], "meshtrust apply"),
     (
-      ["rotate", "next", "red", "--assume", "red: istiod restarted"],
-      "meshtrust rotate next red --assume 'red: istiod restarted' --home 'my pki'"
+      ["rotate", "vouch", "red", "istiod restarted"],
+      "meshtrust rotate vouch red 'istiod restarted' --home 'my pki'"
     ),
     (["trust", "import", "FILE", "--fingerprint", "SHA256:…"], "meshtrust trust import FILE --fingerprint SHA256:…"),
   ])

@@ -49,7 +49,8 @@ import Testing
     Line("rehearse"), Line("timeline"), Line("blast-radius red/root"), Line("drill --lose-key red/intermediate"),
     Line("rekey green --intermediate", [.render: step]), Line("reissue red/intermediate", [.render: step]),
     Line("rotate plan red"), Line("rotate start red", [.render: step]), Line("rotate status"), Line("rotate proof red"),
-    Line("rotate next red --assume \"istiod restarted\"", [.render: step]), Line("rotate abort red", [.render: step]),
+    Line("rotate vouch red \"istiod restarted\""), Line("rotate next red", [.render: step]),
+    Line("rotate abort red", [.render: step]), Line("issued list"),
     Line("backup @/backup --backup-passphrase-file @/pass"),
     Line("remove mesh blue --yes"), Line("apply --yes"),
     Line(

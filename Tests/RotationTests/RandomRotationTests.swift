@@ -65,11 +65,11 @@ import X509
       let held = cluster.applied.rootsByPeer.merging([name: cluster.applied.ownRoots]) { first, _ in first }
       for (mesh, roots) in held {
         let bundle = SeenBundle(
-          holder: name, mesh: mesh, certificates: roots, uid: "1", resourceVersion: "1", file: "seen.yaml")
+          holder: name, mesh: mesh, certificates: roots, object: .of(mesh, at: name))
         if let seen = try? bundle.evidence(in: ledger).evidence { evidence.append(seen) }
       }
       if ledger.signers[name]?.last?.chain == cluster.applied.chain {
-        let assumption = Assumption("\(name): istiod restarted")
+        let assumption = Statement("\(name): istiod restarted", by: "A. Smith")
         evidence += try #require(assumption.evidence(in: ledger, of: ledger.rootOwner(of: name)))
       }
     }

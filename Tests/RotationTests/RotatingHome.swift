@@ -48,7 +48,7 @@ struct RotatingHome {
     let ledger = try home.rotationLedger(withKeys: false)
     let roots = try #require(ledger.bundles[ledger.rootOwner(of: mesh)]?.last).certificates
     let seen = SeenBundle(
-      holder: holder, mesh: mesh, certificates: roots, uid: "1", resourceVersion: "1", file: "seen.yaml")
+      holder: holder, mesh: mesh, certificates: roots, object: .of(mesh, at: holder))
     try home.record([try seen.evidence(in: ledger).evidence])
   }
 
@@ -63,7 +63,8 @@ struct RotatingHome {
   /// Takes a sentence for true.
   func assume(_ sentence: String, _ owner: AuthorityOwner, at time: Timestamp) throws {
     let home = at(time)
-    try home.record(try #require(Assumption(sentence).evidence(in: home.rotationLedger(withKeys: false), of: owner)))
+    let ledger = try home.rotationLedger(withKeys: false)
+    try home.record(try #require(Statement(sentence, by: "A. Smith").evidence(in: ledger, of: owner)))
   }
 
   /// Moves a rotation and says where it stands.
@@ -82,6 +83,15 @@ struct RotatingHome {
     } catch {
       return error.exitStatus == .refused ? error.diagnostic.what.description : nil
     }
+  }
+}
+
+extension SeenObject {
+  /// The ConfigMap with a mesh's roots at a holder, as its cluster returns it.
+  static func of(_ mesh: String, at holder: String, uid: String? = nil) -> SeenObject {
+    SeenObject(
+      name: holder == mesh ? EvidenceSorter.ownRoots : "\(mesh)-ca-root-cert", namespace: "\(holder)-system",
+      uid: uid ?? "uid of \(mesh) at \(holder)", resourceVersion: "1", file: "seen.yaml")
   }
 }
 

@@ -167,7 +167,7 @@ import X509
     try RotatingHome.with { home in
       let owner = AuthorityOwner.mesh("red-mesh")
       _ = try home.at(Self.start).issueLeaf(
-        "red-mesh", for: .gateway("egress-green-mesh"), lifetime: Lifetime(seconds: 30 * Self.day))
+        "red-mesh", for: .gateway("egress-green-mesh"), lifetime: Lifetime(seconds: 30 * Self.day), forcing: true)
       try home.move(owner, .start(.init()), at: Self.start)
       try home.seeAll(owner, at: Self.start)
       try home.move(owner, .next, at: Self.start + Self.day)

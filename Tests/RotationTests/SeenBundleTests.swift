@@ -7,11 +7,16 @@ import X509
 @Suite struct SeenBundleTests {
   private static let red = AuthorityOwner.mesh("red-mesh")
 
-  private static func seen(_ certificates: [Certificate], uid: String? = "1") -> SeenBundle {
+  private static func seen(
+    _ certificates: [Certificate], object: SeenObject = .of("red-mesh", at: "green-mesh"), claimant: String? = nil
+  ) -> SeenBundle {
     SeenBundle(
-      holder: "green-mesh", mesh: "red-mesh", certificates: certificates, uid: uid, resourceVersion: uid, file: "f.yaml"
-    )
+      holder: "green-mesh", mesh: "red-mesh", certificates: certificates, object: object, claimant: claimant)
   }
+
+  /// What `apply` writes: no cluster has given it a uid.
+  private static let file = SeenObject(
+    name: "red-mesh-ca-root-cert", namespace: "green-mesh-system", uid: nil, resourceVersion: nil, file: "f.yaml")
 
   @Test func `only the last bundle is evidence, in any order`() throws {
     try RotatingHome.with { home in
@@ -29,12 +34,50 @@ import X509
     }
   }
 
-  @Test func `a file that no cluster gave out is told as such`() throws {
+  @Test func `a file that no cluster returned counts only on somebody's word`() throws {
     try RotatingHome.with { home in
       let ledger = try home.at(RotatingHome.start).rotationLedger()
       let roots = try #require(ledger.bundles[Self.red]?.last).certificates
-      let found = try Self.seen(roots, uid: nil).evidence(in: ledger)
+      #expect(
+        throws: CAError.refused(
+          .rotation(.notFromCluster(file: "f.yaml", holder: "green-mesh", mesh: "red-mesh")))
+      ) {
+        try Self.seen(roots, object: Self.file).evidence(in: ledger)
+      }
+      let found = try Self.seen(roots, object: Self.file, claimant: "A. Smith").evidence(in: ledger)
       #expect(found.warnings.map(\.code) == ["MT-ROT-01"])
+      #expect(found.evidence.claimant == "A. Smith" && found.evidence.source.contains("A. Smith"))
+    }
+  }
+
+  @Test func `an object shows what one mesh has`() throws {
+    try RotatingHome.with { home in
+      try home.move(Self.red, .start(.init()), at: RotatingHome.start)
+      try home.see("blue-mesh", "red-mesh", at: RotatingHome.start)
+      let ledger = try home.at(RotatingHome.start).rotationLedger()
+      let roots = try #require(ledger.bundles[Self.red]?.last).certificates
+      let stolen = SeenObject.of("red-mesh", at: "green-mesh", uid: "uid of red-mesh at blue-mesh")
+      #expect(throws: CAError.self) { try Self.seen(roots, object: stolen).evidence(in: ledger) }
+      #expect(try Self.seen(roots).evidence(in: ledger).evidence.uid == "uid of red-mesh at green-mesh")
+    }
+  }
+
+  @Test func `the cluster says since when the object has its content`() throws {
+    try RotatingHome.with { home in
+      let ledger = try home.at(RotatingHome.start).rotationLedger()
+      let roots = try #require(ledger.bundles[Self.red]?.last).certificates
+      func time(created: Int64?, changed: Int64?) throws -> Int64 {
+        let object = SeenObject(
+          name: "red-mesh-ca-root-cert", namespace: "green-mesh-system", uid: "1", resourceVersion: "1",
+          created: created.map { RotatingHome.start + $0 }, changed: changed.map { RotatingHome.start + $0 }, file: "f")
+        return try Self.seen(roots, object: object).evidence(in: ledger).evidence.time.seconds
+          - RotatingHome.start.seconds
+      }
+      #expect(try time(created: nil, changed: nil) == 0)
+      #expect(try time(created: -900, changed: -600) == -600)
+      // Without managedFields it may have changed at any time since it was created.
+      #expect(try time(created: -900, changed: nil) == 0)
+      #expect(try time(created: 60, changed: nil) == 60)
     }
   }
 
@@ -46,7 +89,7 @@ import X509
   func `the sentences that are understood`(_ sentence: String, _ count: Int) throws {
     try RotatingHome.with { home in
       let ledger = try home.at(RotatingHome.start).rotationLedger()
-      #expect(Assumption(sentence).evidence(in: ledger, of: Self.red)?.count == count)
+      #expect(Statement(sentence, by: "A. Smith").evidence(in: ledger, of: Self.red)?.count == count)
     }
   }
 
@@ -54,7 +97,7 @@ import X509
   func `any other sentence is none`(_ sentence: String) throws {
     try RotatingHome.with { home in
       let ledger = try home.at(RotatingHome.start).rotationLedger()
-      #expect(Assumption(sentence).evidence(in: ledger, of: Self.red) == nil)
+      #expect(Statement(sentence, by: "A. Smith").evidence(in: ledger, of: Self.red) == nil)
     }
   }
 }

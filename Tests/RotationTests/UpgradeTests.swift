@@ -34,6 +34,7 @@ import X509
     Old(name: "3-without-requests", version: 3, phase: .distributing, time: start + 2 * day),
     Old(name: "4-longest-lifetime", version: 4, phase: .distributing, time: start + 2 * day),
     Old(name: "4-lifetimes", version: 4, phase: .signing, time: start + 6 * day),
+    Old(name: "5-seen", version: 5, phase: .distributing, time: start + 2 * day),
   ]
 
   /// Lends a copy of an old home.

@@ -58,6 +58,10 @@ extension Explanation {
       why: "A database or a description alone is not a home: it contains nothing that decrypts the keys.",
       repair: "Give the file that `meshtrust backup` wrote."),
     Explanation(
+      "MT-HOME-24", "the leaf certificate was issued here", source: "`meshtrust issued list`",
+      why: "A leaf is named by its SHA-256 fingerprint, or by as many of its first digits as no other leaf has.",
+      repair: "Copy the fingerprint from the list. `--all` also lists expired ones."),
+    Explanation(
       "MT-HOME-15", "the mesh is in federation.yaml", source: "spec.meshes of federation.yaml",
       why: "Names, trust domains and gateways are derived from the description, so a mesh that is not in it has none.",
       repair: "Correct the name, or add the mesh under `meshes:`."),

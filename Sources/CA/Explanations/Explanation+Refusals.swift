@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-HOME-50 to MT-HOME-69: changes of the description, and certificates, that are refused.
+  /// MT-HOME-50 to MT-HOME-69, MT-HOME-75 and MT-HOME-76: changes of the description, and certificates, that are refused.
   static let refusals: [Explanation] = [
     Explanation(
       "MT-HOME-50", "new roots are created only where there were none", source: "README, The home",
@@ -81,5 +81,16 @@ extension Explanation {
       "MT-HOME-69", "an issuer signs its own CRL", source: "RFC 5280 sections 5 and 6.3.3",
       why: "No authority of the mesh has its key in this home.",
       repair: "Ask the owner of the keys for the CRL."),
+    Explanation(
+      "MT-HOME-75", "a leaf lives no longer than its mesh allows",
+      source: "maxWorkloadLifetime and gatewayLifetime of the mesh's profile",
+      why: "A rotation waits until every certificate below the old root has expired. The waiting time is the longest "
+        + "that the mesh allows, and a leaf that lives longer holds the gate until it ends.",
+      repair: "Issue it for a shorter time, or set `maxWorkloadLifetime` in the profile. --force issues it anyway; "
+        + "`meshtrust issued list` shows it, and `meshtrust issued revoke` ends it."),
+    Explanation(
+      "MT-HOME-76", "a revoked leaf stays known until it expires", source: "RFC 5280 section 3.3",
+      why: "A CRL lists a revoked certificate until it expires. A forgotten one would be missing from the next CRL.",
+      repair: "Leave it. It no longer holds a rotation."),
   ]
 }

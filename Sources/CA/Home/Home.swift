@@ -3,18 +3,32 @@ import Files
 public import SystemPackage
 public import X509
 
+/// What a home takes as now.
+struct HomeClock: Hashable, Sendable {
+  let now: Timestamp
+  /// The system's time, if somebody set another one as now: what is logged then names both.
+  let system: Timestamp?
+}
+
 /// A folder with a federation's description, its authorities and the files that each mesh applies, together with the
 /// secret that unlocks it and the time used as now. ``open()`` reads the content.
 public struct Home: Sendable {
   public let folder: FilePath
-  public let now: Timestamp
+  let clock: HomeClock
   let secret: HomeSecret
   let lockTimeout: Int
 
-  /// - Parameter lockTimeout: How many seconds a writing command waits for another one.
-  public init(folder: FilePath, now: Timestamp, secret: HomeSecret = .keyFile, lockTimeout: Int = 10) {
+  public var now: Timestamp { clock.now }
+
+  /// - Parameters:
+  ///   - systemTime: The system's time, if `now` is another one by request.
+  ///   - lockTimeout: How many seconds a writing command waits for another one.
+  public init(
+    folder: FilePath, now: Timestamp, systemTime: Timestamp? = nil, secret: HomeSecret = .keyFile,
+    lockTimeout: Int = 10
+  ) {
     self.folder = folder
-    self.now = now
+    clock = HomeClock(now: now, system: systemTime)
     self.secret = secret
     self.lockTimeout = lockTimeout
   }

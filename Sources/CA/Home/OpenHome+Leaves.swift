@@ -25,7 +25,8 @@ public struct IssuedLeaf: Sendable {
 extension OpenHome {
   /// Issues a certificate and a key for a gateway or workload.
   ///
-  /// - Parameter forcing: also issue for keys that sidecars reject (P-521, Ed25519).
+  /// - Parameter forcing: also issue for keys that sidecars reject (P-521, Ed25519), and for longer than the mesh
+  ///   allows.
   public func issueLeaf(
     _ meshName: String, for subject: LeafSubject, dnsNames: [String] = [], lifetime: Lifetime? = nil,
     algorithm: KeyAlgorithm? = nil, forcing: Bool = false
@@ -35,12 +36,14 @@ extension OpenHome {
     if !forcing, !algorithm.sidecarsAccept { throw Self.refusedBySidecars(algorithm.label) }
     let key = try wrapping(CAError.cryptography, PrivateKey.generate(algorithm))
     return try leaf(
-      meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.publicKey.components, key: key)
+      meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.publicKey.components, key: key,
+      forcing: forcing)
   }
 
   /// Signs a workload's certificate request. Only the key is used, after its proof of possession is verified.
   ///
-  /// - Parameter forcing: also sign for keys that sidecars reject (P-521, Ed25519).
+  /// - Parameter forcing: also sign for keys that sidecars reject (P-521, Ed25519), and for longer than the mesh
+  ///   allows.
   public func signLeaf(
     _ meshName: String, request: CertificateRequest, for subject: LeafSubject, dnsNames: [String] = [],
     lifetime: Lifetime? = nil, forcing: Bool = false
@@ -49,12 +52,13 @@ extension OpenHome {
     try Self.requireStrong(key)
     if !forcing, key.isRefusedBySidecars { throw Self.refusedBySidecars(key.label) }
     return try leaf(
-      meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.components, key: nil)
+      meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.components, key: nil,
+      forcing: forcing)
   }
 
   private func leaf(
     _ meshName: String, for subject: LeafSubject, dnsNames: [String], lifetime: Lifetime?,
-    publicKey: PublicKeyComponents, key: PrivateKey?
+    publicKey: PublicKeyComponents, key: PrivateKey?, forcing: Bool
   ) throws(CAError) -> IssuedLeaf {
     try locked { () throws(CAError) in
       let federation = try federation()
@@ -68,8 +72,13 @@ extension OpenHome {
       }
       let identity = try identity(of: subject, mesh)
       try Self.check(dnsNames, issuer.certificate)
+      let allowed = mesh.profile.longestLeaf(for: subject)
+      if let lifetime, lifetime > allowed, !forcing {
+        throw .refused(.issuing(.longLeaf(mesh: meshName, asked: lifetime, allowed: allowed)))
+      }
       let template = try CertificateRecipe(federation: federation, now: now).leaf(
-        identity, dnsNames: dnsNames, lifetime: lifetime ?? mesh.profile.gatewayLifetime, issuer: issuer.certificate,
+        identity, dnsNames: dnsNames, lifetime: lifetime ?? min(mesh.profile.gatewayLifetime, allowed),
+        issuer: issuer.certificate,
         key: publicKey)
       let signingKey = try self.key(of: issuer)
       let certificate = try wrapping(CAError.x509, template.signed(by: signingKey, issuer: issuer.certificate))
@@ -118,6 +127,16 @@ extension OpenHome {
   static func requireStrong(_ key: PublicKey) throws(CAError) {
     guard case .rsa = key.components, key.bits < 2048 else { return }
     throw .refused(.issuing(.weakKey(key.label)))
+  }
+}
+
+extension Profile {
+  /// The longest lifetime of a leaf. That of gateways is a field of its own.
+  fileprivate func longestLeaf(for subject: LeafSubject) -> Lifetime {
+    switch subject {
+    case .gateway: max(gatewayLifetime, maxWorkloadLifetime)
+    case .serviceAccount: maxWorkloadLifetime
+    }
   }
 }
 

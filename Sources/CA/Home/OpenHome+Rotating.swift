@@ -24,7 +24,7 @@ extension OpenHome {
       RotationLedger(
         federation: federation, now: now, authorities: try reader.authoritySet(),
         history: try reader.versions(), evidence: try reader.evidence(),
-        workloadLifetimes: try reader.workloadLifetimes(), leafEnds: try reader.leafEnds(),
+        workloadLifetimes: try reader.workloadLifetimes(), lastLeaves: try reader.lastLeaves(),
         signedForRequests: try reader.signedForRequests(endingAfter: now),
         lastGenerations: try reader.lastGenerations(),
         signedIntermediates: Self.byMesh(try reader.signedIntermediates(), federation), issuers: [:])

@@ -31,6 +31,8 @@ public final class OpenHome: Sendable {
 
   public var folder: FilePath { home.folder }
   public var now: Timestamp { home.now }
+  /// The system's time, if now is another one.
+  public var systemTime: Timestamp? { home.clock.system }
   public var federationPath: FilePath { home.federationPath }
   public var sealingKeyPath: FilePath { home.sealingKeyPath }
   var nextSealingKeyPath: FilePath { home.nextSealingKeyPath }
@@ -91,7 +93,9 @@ extension OpenHome {
   ///
   /// - Throws: ``CAError/noAuthorities(home:)`` if it does not exist and is not to be created.
   func store(creating: Bool = false) throws(CAError) -> any AuthorityStore {
-    try part(\.store) { () throws(CAError) in try SQLiteStore(in: folder, creating: creating) }
+    try part(\.store) { () throws(CAError) in
+      try SQLiteStore(in: folder, creating: creating, clock: home.clock)
+    }
   }
 
   /// Whether the database has its first row.

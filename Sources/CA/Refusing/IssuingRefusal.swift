@@ -1,4 +1,5 @@
 import Diagnostics
+public import Federation
 public import X509
 
 /// Why a certificate is not issued, or a key not used.
@@ -23,6 +24,10 @@ public enum IssuingRefusal: Hashable, Sendable {
   case keyElsewhere(authority: String)
   /// A CRL without the key of any issuer.
   case noListSigner(mesh: String)
+  /// A leaf that would live longer than the mesh allows.
+  case longLeaf(mesh: String, asked: Lifetime, allowed: Lifetime)
+  /// A leaf that a CRL must list until it expires.
+  case revokedLeaf(Certificate)
 
   var diagnostic: Diagnostic {
     switch self {
@@ -75,6 +80,15 @@ public enum IssuingRefusal: Hashable, Sendable {
         "MT-HOME-69", what: "no CRL of `\(mesh)` could be signed",
         why: "the keys that may sign one are not in this home",
         next: "ask the owner of the keys; `\(.meshtrust("status"))` lists the keys that are here")
+    case .longLeaf(let mesh, let asked, let allowed):
+      Diagnostic(
+        "MT-HOME-75", what: "a leaf for \(asked) lives longer than `\(mesh)` allows",
+        why: "its longest is \(allowed); a leaf that outlives it holds up every rotation until it expires",
+        next: "--ttl \(allowed), or add --force; to allow more, set `maxWorkloadLifetime` in the mesh's profile")
+    case .revokedLeaf(let certificate):
+      Diagnostic(
+        "MT-HOME-76", what: "`\(certificate.uris.first ?? "\(certificate)")` is revoked, and cannot be forgotten",
+        why: "the CRLs list it until it expires on \(certificate.validity.notAfter.day)", next: "leave it")
     }
   }
 

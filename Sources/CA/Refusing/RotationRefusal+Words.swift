@@ -44,7 +44,7 @@ extension RotationRefusal {
         why: others > 0
           ? "a handshake could fail; closed gates besides this one: \(others), see `\(.meshtrust("rotate", "status"))`"
           : "a handshake could fail",
-        next: opens.map { "it opens by itself at \($0)" } ?? advice)
+        next: opens.map { "it opens by itself at \($0)" + (advice.isEmpty ? "" : ", or: \(advice)") } ?? advice)
     case .removalUnseen(let holder, let mesh):
       Diagnostic(
         "MT-ROT-18", what: "a handshake cannot show that a root has been removed",
@@ -82,6 +82,35 @@ extension RotationRefusal {
       Diagnostic(
         "MT-ROT-27", what: "`\(holder)` does not accept the next generation of \(mesh)", why: "\(reason)",
         next: "apply out/\(holder), wait a minute, and try again")
+    case .notFromCluster(let file, let holder, let mesh):
+      Diagnostic(
+        "MT-ROT-28", what: "`\(file)` did not come from a cluster",
+        why: "it has no uid and resourceVersion, so it may be the file to apply, and nobody may have applied it",
+        next: "oc get configmap … -o yaml | \(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "-")); or add "
+          + "--assume, which is logged with your name")
+    case .otherNamespace(let configMap, let namespace, let holder, let expected):
+      Diagnostic(
+        "MT-ROT-29",
+        what: "the ConfigMap `\(configMap)` is "
+          + (namespace.map { "in the namespace `\($0)`" } ?? "without a namespace") + ", and `\(holder)` is not there",
+        why: "the control plane of `\(holder)` is in `\(expected)`, and reads its peers' roots only there",
+        next: "oc get configmap \(configMap) -n \(expected) -o yaml, from the cluster of `\(holder)`")
+    case .objectOfOther(let uid, let holder, let mesh, let other, let otherMesh):
+      Diagnostic(
+        "MT-ROT-30", what: "the object with uid \(uid) was already seen at `\(other)`, for \(otherMesh)",
+        why: "a uid belongs to one object of one cluster, so it cannot show what `\(holder)` has of \(mesh) too",
+        next: "get the ConfigMap from the cluster of `\(holder)`")
+    case .foreignRoot(let owner, let root, let keyIsHere):
+      Diagnostic(
+        "MT-ROT-33", what: "`\(root)` is not a root that this home made",
+        why: "\(owner)/root "
+          + (keyIsHere ? "was adopted from a running mesh" : "belongs to another authority, and its key is elsewhere")
+          + "; the rotation would replace it by a self-signed root of this home",
+        next: "if that is meant: \(.meshtrust("rotate", "start", owner.argument, "--to", "own"))"
+          + (keyIsHere
+            ? ""
+            : "; for a new intermediate below the same root: "
+              + "\(.meshtrust("request", owner.meshName ?? "MESH", "--as", "intermediate"))"))
     }
   }
 }
@@ -121,11 +150,10 @@ extension RotationRefusal.LostHandshake {
     case .seeBundle:
       let seen = SuggestedCommand.meshtrust("rotate", "seen", holder, "--for", presenter, "-f", "FILE")
       return "\(seen), once it has the latest bundle"
-    case .restart(let owner):
-      let next = SuggestedCommand.meshtrust(
-        "rotate", "next", owner.argument, "--assume", "\(presenter): istiod restarted", "--assume",
-        "\(presenter): all proxies restarted")
-      return "restart istiod and the proxies of \(presenter), then: \(next)"
+    case .restart:
+      let vouch = SuggestedCommand.meshtrust(
+        "rotate", "vouch", presenter, "istiod restarted", "all proxies restarted")
+      return "restart istiod and the proxies of \(presenter), then: \(vouch)"
     case .none:
       return "\(.meshtrust("explain", code)), and `\(.meshtrust("plan"))` for what is due"
     }

@@ -40,6 +40,14 @@ public enum RotationRefusal: Hashable, Sendable {
   case otherIngress(server: String, holder: String, mesh: String, reason: Message)
   /// A peer's ingress rejects the next generation.
   case disbelieved(holder: String, mesh: String, reason: String)
+  /// A file without uid or resourceVersion.
+  case notFromCluster(file: String, holder: String, mesh: String)
+  /// A ConfigMap of another namespace than that of the mesh's control plane.
+  case otherNamespace(configMap: String, namespace: String?, holder: String, expected: String)
+  /// An object that was recorded for another mesh.
+  case objectOfOther(uid: String, holder: String, mesh: String, other: String, otherMesh: String)
+  /// A root that was adopted, or whose key is elsewhere, would be replaced by one of the home.
+  case foreignRoot(AuthorityOwner, root: Certificate, keyIsHere: Bool)
 
   /// A ConfigMap compared with the bundle that the step needs.
   public struct BundleDifference: Hashable, Sendable {

@@ -23,16 +23,28 @@ public struct Evidence: Hashable, Sendable {
   public let kind: Kind
   /// The version of the bundle or signer; 0 for a restart.
   public let version: Int
+  /// From when on it holds.
   public let time: Timestamp
   /// The source: a ConfigMap with its uid and resourceVersion, a probe, or somebody's statement.
   public let source: String
+  /// The UID of the observed object. A UID belongs to one object of one cluster.
+  public let uid: String?
+  /// Who stated it, as the person said; nil for what was read from a mesh.
+  public let claimant: String?
+  /// The system's time when it was recorded, if `--now` had set another one.
+  public internal(set) var clock: Timestamp?
 
-  public init(holder: String, mesh: String, kind: Kind, version: Int, time: Timestamp, source: String) {
+  public init(
+    holder: String, mesh: String, kind: Kind, version: Int, time: Timestamp, source: String, uid: String? = nil,
+    claimant: String? = nil
+  ) {
     self.holder = holder
     self.mesh = mesh
     self.kind = kind
     self.version = version
     self.time = time
     self.source = source
+    self.uid = uid
+    self.claimant = claimant
   }
 }

@@ -33,6 +33,8 @@ public struct RootRotation: Hashable, Sendable {
   public let started: Timestamp
   /// When the present phase began.
   public internal(set) var since: Timestamp
+  /// The system's time when the present phase began, if `--now` had set another one.
+  public internal(set) var clock: Timestamp?
   /// The number of steps so far, including the start.
   public internal(set) var step: Int
 
@@ -64,6 +66,7 @@ public struct RootRotation: Hashable, Sendable {
     var next = self
     next.phase = phase
     next.since = time
+    next.clock = nil
     next.step += 1
     return next
   }

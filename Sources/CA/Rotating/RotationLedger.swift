@@ -44,8 +44,9 @@ public struct RotationLedger: Sendable {
   public var evidence: [Evidence]
   /// The maximum workload lifetimes of each mesh so far, in seconds, and since when.
   let workloadLifetimes: [String: [(seconds: Int64, since: Timestamp)]]
-  /// When the last leaf issued by the home expires, by the fingerprint of its intermediate.
-  public let leafEnds: [String: Timestamp]
+  /// Of the leaves that the home issued and did not revoke, the one that expires last, by the fingerprint of its
+  /// intermediate.
+  public let lastLeaves: [String: Certificate]
   /// The intermediates signed for requests of others that have not expired.
   public let signedForRequests: [Certificate]
   /// The highest generation ever used, by the authority's name: `red-mesh/root`.

@@ -111,9 +111,9 @@ public struct StepInstructions: Sendable {
     if isOwn, rotation.phase == .signing || rotation.isCompromised {
       list.append(
         inHome(
-          "\(.meshtrust("rotate", "next", target, "--assume", "\(mesh.name): istiod restarted"))",
+          "\(.meshtrust("rotate", "vouch", mesh.name, "istiod restarted"))",
           "where the home is, once istiod runs with the new intermediate; "
-            + "add \"\(mesh.name): all proxies restarted\" if they were"))
+            + "add \"all proxies restarted\" if they were"))
     }
     guard rotation.phase != .signing else { return list }
     if isOwn { list += look(at: "istio-ca-root-cert", of: mesh.name) }
@@ -122,16 +122,15 @@ public struct StepInstructions: Sendable {
   }
 
   private func look(at configMap: String, of name: String) -> [AdministratorStep] {
-    [
+    // Several administrators send such files to one person.
+    let file = "\(mesh.name)-holds-\(name).yaml"
+    return [
       onMesh(
-        "\(mesh.client) get configmap \(configMap) -n \(mesh.namespace) -o yaml > \(name).yaml",
+        "\(mesh.client) get configmap \(configMap) -n \(mesh.namespace) -o yaml > \(file)",
         "what the cluster holds of \(name); send the file to whoever runs the rotation"),
-      inHome(
-        "\(.meshtrust("rotate", "seen", mesh.name, "--for", name, "-f", "\(name).yaml"))", "where the home is"),
+      inHome("\(.meshtrust("rotate", "seen", "-f", file))", "where the home is"),
     ]
   }
-
-  private var target: String { rotation.owner.argument }
 
   func readme(files: [String]) -> String {
     var lines = [

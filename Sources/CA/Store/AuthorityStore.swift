@@ -48,8 +48,13 @@ protocol StoreReading {
   func certificate(_ fingerprint: String) throws -> Certificate
   /// The leaves that expire after a time, by expiry.
   func leaves(endingAfter time: Timestamp) throws -> [Certificate]
-  /// When the last leaf issued by the home expires, by the fingerprint of its intermediate.
-  func leafEnds() throws -> [String: Timestamp]
+  /// The certificate whose key signed another one, if it is stored.
+  func issuer(of certificate: Certificate) throws -> Certificate?
+  /// When and why a certificate was revoked; nil if it was not.
+  func revocation(of certificate: Certificate) throws -> RevocationListTemplate.Entry?
+  /// Of the leaves that the home issued and did not revoke, the one that expires last, by the fingerprint of its
+  /// intermediate.
+  func lastLeaves() throws -> [String: Certificate]
   /// The intermediates signed for requests of others that expire after a time, without cross-certificates.
   func signedForRequests(endingAfter time: Timestamp) throws -> [Certificate]
   /// How many intermediates were signed for each trust domain, by its URI, so that no two have the same subject.
@@ -110,6 +115,8 @@ protocol StoreWriting {
     throws
   /// The authority's certificates are stored already.
   func insertAuthority(_ authority: Authority) throws
+  /// Forgets a leaf that was not revoked.
+  func removeLeaf(_ certificate: Certificate) throws
   /// Replaces the certificate of an authority: same key, same names.
   func replaceCertificate(of authority: Authority) throws
   /// Retires an authority and destroys its key, unless another authority in use has the same one; logs both.

@@ -21,6 +21,24 @@ extension SQLiteReader {
     }
   }
 
+  func revocation(of certificate: Certificate) throws -> RevocationListTemplate.Entry? {
+    try Row.fetchOne(
+      database, sql: "SELECT time, reason FROM revocation WHERE fingerprint = ?", arguments: [certificate.fingerprint]
+    ).map { row in
+      RevocationListTemplate.Entry(
+        certificate.serialNumber, date: Timestamp(seconds: row["time"]),
+        reason: RevocationReason(rawValue: row["reason"]) ?? .unspecified)
+    }
+  }
+
+  func issuer(of certificate: Certificate) throws -> Certificate? {
+    try Data.fetchOne(
+      database,
+      sql: "SELECT i.der FROM certificate c JOIN certificate i ON i.fingerprint = c.issuer WHERE c.fingerprint = ?",
+      arguments: [certificate.fingerprint]
+    ).map { try Certificate(der: Array($0)) }
+  }
+
   func issued(by issuer: Certificate, after moment: Timestamp) throws -> [Certificate] {
     let rows = try Data.fetchAll(
       database,

@@ -5,11 +5,13 @@ import X509
 extension SQLiteReader {
   func rotations() throws -> [RootRotation] {
     try Row.fetchAll(database, sql: "SELECT * FROM rotation ORDER BY owner").map { row in
-      RootRotation(
+      var rotation = RootRotation(
         owner: AuthorityOwner(stored: row["owner"]), leaving: row["leaving"], arriving: row["arriving"],
         phase: RotationPhase(rawValue: row["phase"]) ?? .distributing, isCompromised: row["compromised"],
         reason: row["reason"], crossCertificates: try certificates(row["crossed"]),
         started: Timestamp(seconds: row["started"]), since: Timestamp(seconds: row["since"]), step: row["step"])
+      rotation.clock = Self.timestamp(row["clock"])
+      return rotation
     }
   }
 
@@ -49,18 +51,25 @@ extension SQLiteReader {
 
   func evidence() throws -> [Evidence] {
     try Row.fetchAll(database, sql: "SELECT * FROM evidence ORDER BY entry").map { row in
-      Evidence(
+      var evidence = Evidence(
         holder: row["holder"], mesh: row["mesh"], kind: Evidence.Kind(rawValue: row["kind"]) ?? .bundle,
-        version: row["version"], time: Timestamp(seconds: row["time"]), source: row["source"])
+        version: row["version"], time: Timestamp(seconds: row["time"]), source: row["source"], uid: row["uid"],
+        claimant: row["claimant"])
+      evidence.clock = Self.timestamp(row["clock"])
+      return evidence
     }
   }
 
-  func leafEnds() throws -> [String: Timestamp] {
+  func lastLeaves() throws -> [String: Certificate] {
+    // Of a query with max(), SQLite takes the other columns from the row that has the maximum.
     let rows = try Row.fetchAll(
       database,
-      sql: "SELECT issuer, max(not_after) AS last FROM certificate WHERE kind = 'leaf' AND issuer <> '' GROUP BY issuer"
-    )
-    return Dictionary(rows.map { ($0["issuer"], Timestamp(seconds: $0["last"])) }) { first, _ in first }
+      sql: """
+        SELECT issuer, der, max(not_after) FROM certificate WHERE kind = 'leaf' AND issuer <> ''
+        AND fingerprint NOT IN (SELECT fingerprint FROM revocation) GROUP BY issuer
+        """)
+    return Dictionary(try rows.map { ($0["issuer"], try Certificate(der: Self.bytes($0["der"]))) }) { first, _ in first
+    }
   }
 
   /// Cross-certificates have the subject of a root and are left out.
@@ -93,6 +102,8 @@ extension SQLiteReader {
       RotationStep(name: row["name"], time: Timestamp(seconds: row["time"]), proof: row["proof"])
     }
   }
+
+  private static func timestamp(_ seconds: Int64?) -> Timestamp? { seconds.map { Timestamp(seconds: $0) } }
 
   private func certificates(_ fingerprints: String) throws -> [Certificate] {
     try fingerprints.split(separator: " ").map { try certificate(String($0)) }

@@ -19,14 +19,16 @@ struct SQLiteStore: AuthorityStore {
   private let folder: FilePath
   private let path: FilePath
   private let queue: DatabaseQueue
+  private let clock: HomeClock
 
   /// Opens the database in a folder, and creates it if asked to. Only its owner can read the file.
-  init(in folder: FilePath, creating: Bool) throws(CAError) {
+  init(in folder: FilePath, creating: Bool, clock: HomeClock) throws(CAError) {
     guard creating || Self.exists(in: folder) else { throw .noAuthorities(home: folder) }
     StepCounter.count(.openedStore)
     let path = Self.path(in: folder)
     self.folder = folder
     self.path = path
+    self.clock = clock
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { database in
@@ -55,7 +57,7 @@ struct SQLiteStore: AuthorityStore {
   }
 
   func write<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value {
-    try Self.reporting(path) { try queue.write { try body(SQLiteWriter(database: $0)) } }
+    try Self.reporting(path) { try queue.write { try body(SQLiteWriter(database: $0, clock: clock)) } }
   }
 
   func snapshot() throws(CAError) -> Backup.Part {

@@ -20,6 +20,11 @@ extension SQLiteWriter {
       ])
   }
 
+  func removeLeaf(_ certificate: Certificate) throws {
+    try database.execute(
+      sql: "DELETE FROM certificate WHERE fingerprint = ? AND kind = 'leaf'", arguments: [certificate.fingerprint])
+  }
+
   func removeUnusedKey(_ identifier: String) throws {
     try database.execute(
       sql: """

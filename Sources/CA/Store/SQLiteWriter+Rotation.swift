@@ -31,13 +31,13 @@ extension SQLiteWriter {
     try database.execute(
       sql: """
         INSERT OR REPLACE INTO rotation
-          (owner, leaving, arriving, phase, compromised, reason, crossed, started, since, step)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          (owner, leaving, arriving, phase, compromised, reason, crossed, started, since, step, clock)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         rotation.owner.stored, rotation.leaving, rotation.arriving, rotation.phase.rawValue, rotation.isCompromised,
         rotation.reason, Self.fingerprints(rotation.crossCertificates), rotation.started.seconds,
-        rotation.since.seconds, rotation.step,
+        rotation.since.seconds, rotation.step, (rotation.clock ?? systemTime(at: rotation.since))?.seconds,
       ])
   }
 
@@ -52,10 +52,15 @@ extension SQLiteWriter {
   }
 
   func insert(_ evidence: Evidence) throws {
-    try cached("INSERT INTO evidence (holder, mesh, kind, version, time, source) VALUES (?, ?, ?, ?, ?, ?)").execute(
+    try cached(
+      """
+      INSERT INTO evidence (holder, mesh, kind, version, time, source, uid, claimant, clock)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    ).execute(
       arguments: [
         evidence.holder, evidence.mesh, evidence.kind.rawValue, evidence.version, evidence.time.seconds,
-        evidence.source,
+        evidence.source, evidence.uid, evidence.claimant, clock.system?.seconds,
       ])
   }
 
@@ -85,6 +90,9 @@ extension SQLiteWriter {
         authority.certificate.fingerprint, authority.owner.stored, authority.role.rawValue, authority.generation,
       ])
   }
+
+  /// The system's time, if `now` is a time that `--now` set.
+  private func systemTime(at now: Timestamp) -> Timestamp? { now == clock.now ? clock.system : nil }
 
   private static func fingerprints(_ certificates: [Certificate]) -> String {
     certificates.map(\.fingerprint).joined(separator: " ")

@@ -9,6 +9,7 @@ enum Schema {
     migrator.registerMigration("3: rotation") { try RotationSchema.make($0) }
     migrator.registerMigration("4: revocations") { try revocations($0) }
     migrator.registerMigration("5: rotation tables of one form") { try RotationSchema.unify($0) }
+    migrator.registerMigration("6: where evidence comes from, what was written") { try provenance($0) }
     return migrator
   }()
 

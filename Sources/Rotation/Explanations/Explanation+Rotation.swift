@@ -10,7 +10,8 @@ extension Explanation {
       "MT-ROT-01", "evidence comes from a cluster",
       source: "Kubernetes API conventions: every stored object has metadata.uid and resourceVersion",
       why: "A gate of a rotation opens when a running mesh is seen to have a bundle. A file without uid and "
-        + "resourceVersion may be the file to be applied, and does not show that it was.",
+        + "resourceVersion may be the file to be applied, and does not show that it was. With --assume it is the word of "
+        + "whoever ran the command.",
       repair: "Get the object from the cluster: `oc get configmap NAME -n NAMESPACE -o yaml`, and pass that file to "
         + "`meshtrust rotate seen`."),
     Explanation(
@@ -18,7 +19,7 @@ extension Explanation {
       source: "the proof issues a leaf below each intermediate that may still be in use, and verifies it",
       why: "The key of an intermediate whose leaves may still be valid is not in this home, so the proof cannot issue "
         + "what its workloads present. What cannot be proven is not treated as safe.",
-      repair: "Show that istiod no longer signs with it (`meshtrust rotate next MESH --assume \"istiod restarted\"`), "
+      repair: "Show that istiod no longer signs with it (`meshtrust rotate vouch MESH \"istiod restarted\"`), "
         + "wait for one maximum workload lifetime, and try again."),
   ]
 }

@@ -61,7 +61,8 @@ public struct Emergency: Sendable {
     before = try BlastRadius(lost)
     after = try BlastRadius(lost, Self.replaced(lost.sceneWithStandIn, lost.root, Set(meshes)))
     cutOffs = Self.cutOffs(scene, try Self.replaced(scene, root.certificate, Set(meshes)), Set(meshes))
-    steps = EmergencyOrder.steps(concerned.map(\.mesh), root.owner, scene)
+    steps = EmergencyOrder.steps(
+      concerned.map(\.mesh), root.owner, isOfHome: federation.isOfHome(root), scene)
     // First both roots are distributed, then the new one signs, then the old one's leaves expire.
     let longest = concerned.map(\.mesh.profile.maxWorkloadLifetime).max() ?? Lifetime(seconds: 0)
     safeRotation = Lifetime(seconds: 2 * longest.seconds + 3 * ControlPlane.resync)

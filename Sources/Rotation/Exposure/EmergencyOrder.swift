@@ -5,14 +5,22 @@ import Federation
 /// The steps of an emergency, by administrator, in order.
 enum EmergencyOrder {
   /// The order for meshes whose root is replaced. Meshes that still trust the stolen key come first.
-  static func steps(_ meshes: [Mesh], _ owner: AuthorityOwner, _ scene: RehearsalScene) -> [AdministratorStep] {
+  ///
+  /// - Parameter isOfHome: Whether the home made the root; one of somebody else is replaced only on request.
+  static func steps(
+    _ meshes: [Mesh], _ owner: AuthorityOwner, isOfHome: Bool, _ scene: RehearsalScene
+  ) -> [AdministratorStep] {
     let names = meshes.map(\.name)
     let peers = scene.parties.map(\.mesh).filter { mesh in
       !names.contains(mesh.name) && names.contains { mesh.peer(named: $0) != nil }
     }
     let first = AdministratorStep(
       .home, "create a new root and new intermediates, and write every folder with the new root alone",
-      commands: ["\(.meshtrust("rotate", "start", owner.argument, "--compromised", "--yes"))"],
+      commands: [
+        Message(
+          SuggestedCommand(
+            ["rotate", "start", owner.argument] + (isOfHome ? [] : ["--to", "own"]) + ["--compromised", "--yes"]))
+      ],
       effect: "nothing changes on any mesh yet")
     var steps = [first]
     steps += meshes.flatMap { mesh in

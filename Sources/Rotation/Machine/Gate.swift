@@ -40,4 +40,6 @@ public struct Gate: Hashable, Sendable {
   public let waitsFor: String
   /// The command that records the evidence.
   public let next: Message
+  /// What opens it before its time, if that is true; empty if nothing does.
+  public let shortcut: Message
 }

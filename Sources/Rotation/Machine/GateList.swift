@@ -56,7 +56,8 @@ struct GateList {
         : holder == mesh
           ? "proxies of `\(holder)` may not have renewed since it had \(whose) \(what)"
           : "the gateways of `\(holder)` may not have read \(whose) \(what) yet",
-      next: "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))")
+      next: "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))",
+      shortcut: opens == nil || isOpen || holder != mesh ? "" : Message(vouching("all proxies restarted", for: mesh)))
   }
 
   /// For every mesh below the root: its workloads and its istiod.
@@ -79,16 +80,32 @@ struct GateList {
       evidence.kind == .signer && evidence.mesh == mesh.name
         && all.filter { $0.number >= evidence.version }.allSatisfy(isBelowArriving)
     }.compactMap { possible.closing($0) }.min()
-    // Leaves issued from the home itself expire at their recorded dates.
-    let leaves = late.compactMap { $0.chain.first }.compactMap { ledger.leafEnds[$0.fingerprint] }.max()
-    let opens = seen.map { max($0, leaves ?? $0) }
+    let isOpen = late.isEmpty
+    // Leaves issued from the home itself expire at their recorded dates, whatever was restarted.
+    let leaf = late.compactMap { $0.chain.first }.compactMap { ledger.lastLeaves[$0.fingerprint] }
+      .max { $0.validity.notAfter < $1.validity.notAfter }
+    guard let seen, !isOpen else {
+      return Gate(
+        need: .workloadsRenewed, holder: mesh.name, mesh: mesh.name, isOpen: isOpen, opens: nil,
+        waitsFor: "no evidence yet that istiod of `\(mesh.name)` signs with the new intermediate",
+        next: Message(vouching("istiod restarted", for: mesh.name)), shortcut: "")
+    }
+    if let leaf, leaf.validity.notAfter > max(seen, ledger.now) { return heldByLeaf(leaf, mesh) }
     return Gate(
-      need: .workloadsRenewed, holder: mesh.name, mesh: mesh.name, isOpen: late.isEmpty,
-      opens: late.isEmpty ? nil : opens,
-      waitsFor: seen == nil
-        ? "no evidence yet that istiod of `\(mesh.name)` signs with the new intermediate"
-        : "leaf certificates below root generation \(rotation.leaving) may still be valid in `\(mesh.name)`",
-      next: Message(assuming("\(mesh.name): istiod restarted")))
+      need: .workloadsRenewed, holder: mesh.name, mesh: mesh.name, isOpen: false, opens: seen,
+      waitsFor: "leaf certificates below root generation \(rotation.leaving) may still be valid in `\(mesh.name)`",
+      next: Message(vouching("all proxies restarted", for: mesh.name)),
+      shortcut: Message(vouching("all proxies restarted", for: mesh.name)))
+  }
+
+  /// A leaf that this home issued is valid for longer than any workload's certificate.
+  private func heldByLeaf(_ leaf: Certificate, _ mesh: Mesh) -> Gate {
+    let revoke = Message(.meshtrust("issued", "revoke", String(leaf.fingerprint.prefix(16))))
+    return Gate(
+      need: .workloadsRenewed, holder: mesh.name, mesh: mesh.name, isOpen: false, opens: leaf.validity.notAfter,
+      waitsFor: "the leaf certificate `\(leaf.uris.first ?? "\(leaf)")`, SHA-256 \(leaf.fingerprint.prefix(16))…, "
+        + "which this home issued below root generation \(rotation.leaving), is valid until \(leaf.validity.notAfter)",
+      next: revoke, shortcut: revoke)
   }
 
   /// A mesh that keeps its own key has an intermediate signed on request below the old root. It needs a new one, and
@@ -109,13 +126,15 @@ struct GateList {
         opens: opens <= ledger.now ? nil : opens,
         waitsFor: "an intermediate of `\(mesh.name)` that was signed for a request is below root generation "
           + "\(rotation.leaving)",
-        next: "sign its request again, then: \(assuming("\(mesh.name): requests answered"))")
+        next: "sign its request again, then: \(vouching("requests answered", for: mesh.name))",
+        shortcut: answered == nil && opens > ledger.now
+          ? "sign its request again, then: \(vouching("requests answered", for: mesh.name))" : "")
     ]
   }
 
-  /// The next step with somebody's word for what cannot be seen.
-  private func assuming(_ sentence: String) -> SuggestedCommand {
-    .meshtrust("rotate", "next", rotation.owner.argument, "--assume", sentence)
+  /// Somebody's word for what cannot be seen.
+  private func vouching(_ sentence: String, for mesh: String) -> SuggestedCommand {
+    .meshtrust("rotate", "vouch", mesh, sentence)
   }
 
   private func istiod(_ mesh: Mesh) -> Gate {
@@ -123,6 +142,6 @@ struct GateList {
     return Gate(
       need: .istiodRestarted, holder: mesh.name, mesh: mesh.name, isOpen: isOpen, opens: nil,
       waitsFor: "istiod of `\(mesh.name)` may still serve with a certificate below root generation \(rotation.leaving)",
-      next: Message(assuming("\(mesh.name): istiod restarted")))
+      next: Message(vouching("istiod restarted", for: mesh.name)), shortcut: "")
   }
 }

@@ -23,6 +23,8 @@ public struct RotationMachine: Sendable {
     public var crossSigns = false
     /// Whether the old key is compromised, so that the old root is removed at once.
     public var isCompromised = false
+    /// Whether a root of somebody else may be replaced by one of the home.
+    public var replacesForeignRoot = false
 
     public init() {}
   }
@@ -44,6 +46,9 @@ public struct RotationMachine: Sendable {
       throw .refused(.rotation(.underWay(owner, rotation?.phase ?? .steady)))
     }
     guard let old = ledger.authorities.root(of: owner) else { throw .unknownAuthority("\(owner)/root", nearest: nil) }
+    guard options.replacesForeignRoot || ledger.federation.isOfHome(old) else {
+      throw .refused(.rotation(.foreignRoot(owner, root: old.certificate, keyIsHere: old.hasKey)))
+    }
     let generation = (ledger.lastGenerations["\(owner)/root"] ?? old.generation) + 1
     let rotation = RootRotation(
       owner: owner, leaving: old.generation, arriving: generation,
@@ -138,7 +143,7 @@ public struct RotationMachine: Sendable {
     return .refused(
       .rotation(
         .gateShut(
-          owner, rotation.phase, waitsFor: gate.waitsFor, opens: gate.opens, advice: gate.next,
-          others: shut.count - 1)))
+          owner, rotation.phase, waitsFor: gate.waitsFor, opens: gate.opens,
+          advice: gate.opens == nil ? gate.next : gate.shortcut, others: shut.count - 1)))
   }
 }

@@ -73,8 +73,8 @@ struct PossibleStates {
   }
 
   private func hasLeaves(_ version: SignerVersion, after time: Timestamp) -> Bool {
-    guard let issuer = version.chain.first, let end = ledger.leafEnds[issuer.fingerprint] else { return false }
-    return end > time
+    guard let issuer = version.chain.first, let leaf = ledger.lastLeaves[issuer.fingerprint] else { return false }
+    return leaf.validity.notAfter > time
   }
 
   private func hasEnded(_ version: SignerVersion, at time: Timestamp) -> Bool {

@@ -29,7 +29,7 @@ struct IssueCommand: HomeCommand {
   @Option(name: .long, help: ArgumentHelp("Create this folder and write the files there.", valueName: "dir"))
   var out: String?
 
-  @Flag(name: .long, help: "Allow key types that sidecars reject.")
+  @Flag(name: .long, help: "Allow key types that sidecars reject, and lifetimes that the mesh does not allow.")
   var force = false
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))

@@ -3,40 +3,43 @@ import CA
 import Diagnostics
 import Documents
 import Federation
-import Kubernetes
 import Rotation
-import SPIFFE
-import TLS
-import Verifier
 import X509
 
-/// `meshtrust rotate seen`: records evidence that a mesh has a bundle.
+/// `meshtrust rotate seen`: records evidence that meshes have a bundle.
 struct RotateSeenCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "seen",
-    abstract: "Record what was seen on a running mesh: the ConfigMap with the roots of the rotating mesh.",
+    abstract: "Record what was seen on running meshes: the ConfigMaps with the roots of rotating meshes.",
     discussion: Manual.text(
       "At a peer this is NAME-ca-root-cert, with the peer's name for the mesh, in the control plane's namespace; for "
-        + "the mesh itself, istio-ca-root-cert in any of its namespaces. It must contain the last published bundle.",
+        + "the mesh itself, istio-ca-root-cert. It must contain the last published bundle. One stream or folder may hold "
+        + "the ConfigMaps of several meshes and clusters: each is recognised by its name and namespace. A PEER or --for "
+        + "narrows it down. A file without uid did not come from a cluster; --assume records it as somebody's word.",
       examples: [
+        "oc get configmap -A -o yaml | meshtrust rotate seen -f -",
         "meshtrust rotate seen green-mesh --for red-mesh -f configmap.yaml",
         "meshtrust rotate seen red-mesh --for red-mesh -f istio-ca-root-cert.yaml",
       ],
       exits: [
-        .done: "recorded", .malformed: "the file has no such ConfigMap",
-        .refused: "it does not have what the step needs, or nothing rotates",
+        .done: "recorded, known or not needed", .malformed: "a file has no such ConfigMap",
+        .refused: "one does not show what the step needs, or nothing rotates",
         .usage: "no such mesh, or neither -f nor "
           + "--connect", .inputOutput: "a file cannot be read, or the handshake failed",
       ]))
 
-  @Argument(help: ArgumentHelp("The mesh where it was seen.", valueName: "peer"))
-  var holder: String
+  @Argument(help: ArgumentHelp("The mesh where it was seen. (default: any, by namespace)", valueName: "peer"))
+  var holder: String?
 
-  @Option(name: .customLong("for"), help: ArgumentHelp("The mesh whose roots they are.", valueName: "mesh"))
-  var mesh: String
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp("The mesh whose roots they are. (default: any, by name)", valueName: "mesh"))
+  var mesh: String?
 
-  @Option(name: .customShort("f"), help: ArgumentHelp("The ConfigMap; `-` reads standard input.", valueName: "file"))
-  var file: String?
+  @Option(
+    name: .shortAndLong, parsing: .upToNextOption,
+    help: ArgumentHelp("ConfigMaps: files and folders, YAML or JSON; - is standard input.", valueName: "path"))
+  var file: [String] = []
 
   @Option(
     name: .long,
@@ -45,106 +48,101 @@ struct RotateSeenCommand: HomeCommand {
         + "istiod of the mesh itself presents.", valueName: "host:port"))
   var connect: String?
 
+  @Flag(name: .long, help: "Count files that did not come from a cluster, on the word of --by.")
+  var assume = false
+
+  @OptionGroup var by: ClaimantOption
   @OptionGroup(title: "Live Server Options") var live: LiveOptions
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    let claimant = try by.name()
     let home = try home.openForWriting(console)
-    let mesh = try home.federation().requireMesh(mesh)
-    guard holder == mesh.name || mesh.gateways(for: holder) != nil else {
-      throw UsageError.misfit(
-        .notHolder(holder, mesh: mesh.name, holders: [mesh.name] + mesh.gateways.map(\.peer)))
-    }
-    let (evidence, findings) = try evidence(home, mesh)
-    console.say(findings)
-    try home.record([evidence])
-    if output.json {
-      console.print(
-        .schema(
-          "rotate-seen",
-          [
-            ("holder", .string(holder)), ("mesh", .string(mesh.name)),
-            ("kind", .string(evidence.kind.rawValue)), ("version", .int(evidence.version)),
-            ("time", .string(evidence.time.description)),
-            ("source", .string(evidence.source)), ("diagnostics", .sequence(findings.map(\.node))),
-          ]))
-    } else {
-      let what =
-        evidence.kind == .bundle
-        ? "has version \(evidence.version) of \(mesh.name)'s bundle"
-        : "\(evidence.kind == .signer ? "signs" : "serves") with version \(evidence.version) of its intermediate"
-      console.print("`\(holder)` \(what) (\(evidence.source))")
-    }
-    return .done
-  }
-
-  private func evidence(_ home: OpenHome, _ mesh: Mesh) throws -> (Evidence, [Diagnostic]) {
-    switch (file, connect) {
-    case (let file?, nil):
-      let input = try CertificateInput.read(file)
-      let configMap = try configMap(input, file)
-      // A ConfigMap with another name does not show what this mesh trusts.
-      let name = holder == mesh.name ? "istio-ca-root-cert" : Naming.rootConfigMap(ofPeer: mesh.name)
-      guard configMap.metadata.name == name else {
-        throw CommandLineError.wrongContent(
-          file: file, found: "the ConfigMap `\(configMap.metadata.name)`", wanted: "`\(name)` of \(holder)")
-      }
-      let (certificates, warnings) = try input.certificates(file)
-      let seen = SeenBundle(
-        holder: holder, mesh: mesh.name, certificates: certificates, uid: configMap.metadata.uid,
-        resourceVersion: configMap.metadata.resourceVersion, file: file)
-      let (evidence, findings) = try seen.evidence(in: try home.rotationLedger(withKeys: false))
-      return (evidence, warnings + findings)
-    case (nil, let server?):
-      return (try holder == mesh.name ? presented(server, home, mesh) : believed(server, home, mesh), [])
+    let federation = try home.federation()
+    let mesh = try mesh.map { try federation.requireMesh($0) }
+    try checkHolder(mesh, federation)
+    let sorted: [SortedEvidence]
+    switch (file.isEmpty, connect) {
+    case (false, nil):
+      sorted = try sort(home, assume ? claimant : nil)
+    case (true, let server?):
+      guard let holder, let mesh else { throw UsageError.choice(.observedPair) }
+      let evidence = try SeenServer(live: live, holder: holder, mesh: mesh, home: home).evidence(at: server)
+      let object = SeenObject(name: server, namespace: nil, uid: nil, resourceVersion: nil, file: server)
+      sorted = [
+        SortedEvidence(
+          object: object, holder: holder, mesh: mesh.name, outcome: .evidence(evidence, warnings: []))
+      ]
     default:
       throw UsageError.choice(.observation)
     }
+    let before = try home.rotationLedger(withKeys: false)
+    try home.record(sorted.compactMap(\.evidence))
+    let view = EvidenceView(sorted: sorted, before: before, after: try home.rotationLedger(withKeys: false))
+    console.say(view.diagnostics)
+    if output.json { console.print(view.node) } else { console.print(view.text) }
+    return view.isRefused ? .refused : .done
   }
 
-  /// What a proxy or istiod of the mesh itself presents.
-  private func presented(_ server: String, _ home: OpenHome, _ mesh: Mesh) throws -> Evidence {
-    let chain = try live.handshake(to: server).report().certificates()
-    return try SeenChain(mesh: mesh.name, chain: chain, place: server)
-      .evidence(in: try home.rotationLedger(withKeys: false))
+  private func checkHolder(_ mesh: Mesh?, _ federation: ResolvedFederation) throws {
+    guard let holder else { return }
+    let holders = (mesh.map { [$0] } ?? federation.meshes).flatMap { mesh in [mesh.name] + mesh.gateways.map(\.peer) }
+    guard holders.contains(holder) else {
+      throw UsageError.misfit(.notHolder(holder, mesh: mesh?.name, holders: Set(holders).sorted()))
+    }
   }
 
-  /// Whether a peer's ingress accepts the next generation. The server must be that peer.
-  private func believed(_ server: String, _ home: OpenHome, _ mesh: Mesh) throws -> Evidence {
-    let next = try home.nextGeneration(of: mesh.name, for: holder)
-    var handshake = try live.handshake(
-      to: server, serverName: Naming.discoveryHost(ofPeer: holder, namespace: mesh.namespace))
-    handshake.identity = try TLSIdentity(chain: next.chain, key: next.key)
-    let report = try handshake.report()
-    let (peer, bundle) = try home.expectation(of: holder, for: mesh.name)
-    let verification = ChainVerifier(bundles: BundleSet([bundle])).verify(
-      try report.certificates(),
-      expecting: Expectation(trustDomain: peer.trustDomain, identity: peer.server.spiffeID), at: home.now)
-    guard verification.isAccepted else {
-      throw CAError.refused(
-        .rotation(
-          .otherIngress(
-            server: server, holder: holder, mesh: mesh.name, reason: verification.reasons.first?.what ?? "")))
+  /// Sorts the ConfigMaps of the files.
+  private func sort(_ home: OpenHome, _ claimant: String?) throws -> [SortedEvidence] {
+    let ledger = try home.rotationLedger(withKeys: false)
+    // Without a rotation no gate waits, and evidence would apply to a later one.
+    let owner = mesh.map { ledger.rootOwner(of: $0) }
+    guard owner.map({ ledger.rotation(of: $0) != nil }) ?? !ledger.rotations.isEmpty else {
+      throw CAError.refused(.rotation(.notRotating(owner)))
     }
-    guard case .accepted(let how) = report.verdict, report.sentCertificate else {
-      throw CAError.refused(
-        .rotation(.disbelieved(holder: holder, mesh: mesh.name, reason: report.verdict.meaning)))
-    }
-    return Evidence(
-      holder: holder, mesh: mesh.name, kind: .bundle, version: next.bundleVersion, time: home.now,
-      source: "\(server) accepted a certificate of the next generation: \(how.rawValue)")
-  }
-
-  private func configMap(_ input: CertificateInput, _ file: String) throws -> ConfigMap {
-    let found = (input.resources ?? []).compactMap { resource -> ConfigMap? in
-      if case .configMap(let configMap) = resource { configMap } else { nil }
-    }
-    guard found.count == 1, let only = found.first else {
+    let observed = try file.flatMap { try ObservedInput.read($0) }
+    let sorted = EvidenceSorter(ledger, holder: holder, mesh: mesh, claimant: claimant).sort(observed)
+    guard !sorted.isEmpty else {
       throw CommandLineError.wrongContent(
-        file: file, found: found.isEmpty ? input.description : "\(found.count) ConfigMaps", wanted: "one ConfigMap")
+        file: file.first ?? "", found: Self.names(observed), wanted: wanted)
     }
-    return only
+    return sorted
+  }
+
+  private static func names(_ observed: [ObservedRoots]) -> String {
+    let names = Set(observed.map(\.object.name)).sorted()
+    guard let first = names.first else { return "no ConfigMap" }
+    return names.count == 1 ? "the ConfigMap `\(first)`" : "\(observed.count) ConfigMaps of other names"
+  }
+
+  /// The ConfigMap that is sought.
+  private var wanted: String {
+    switch (holder, mesh) {
+    case (let holder?, let mesh?):
+      let name = holder == mesh ? EvidenceSorter.ownRoots : Naming.rootConfigMap(ofPeer: mesh)
+      return "`\(name)` of \(holder)"
+    case (nil, let mesh?): return "`\(Naming.rootConfigMap(ofPeer: mesh))`"
+    default: return "a ConfigMap with the roots of a mesh"
+    }
+  }
+}
+
+/// Who states something.
+struct ClaimantOption: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Who says so, for the log; it is not verified. (default: the system's user)", valueName: "name"))
+  var by: String?
+
+  func name() throws -> String {
+    let name = by ?? Environment.userName
+    guard !name.isEmpty, name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+      throw CommandLineError.value(
+        option: "--by", text: "", why: "a name is one line of text without control characters",
+        next: "--by \"A. Smith\"")
+    }
+    return name
   }
 }

@@ -48,9 +48,9 @@ struct RotateStatusCommand: HomeCommand {
       let state = gate.isOpen ? "open" : gate.opens.map { "opens \($0)" } ?? "closed"
       table.add(
         gate.need.title, gate.holder, gate.mesh, state,
-        gate.isOpen || gate.opens != nil ? "" : console.text(gate.next))
+        gate.isOpen ? "" : console.text(gate.opens == nil ? gate.next : gate.shortcut))
     }
-    lines += table.lines(indent: 2)
+    lines += table.lines(indent: 2) + words(rotation, ledger) + clocks(rotation, ledger)
     lines.append(console.text(next(gates, rotation.owner)))
     return lines.joined(separator: "\n")
   }
@@ -62,7 +62,39 @@ struct RotateStatusCommand: HomeCommand {
     if let waiting = shut.first(where: { $0.opens == nil }) {
       return "next: \(waiting.next)  (\(waiting.waitsFor))"
     }
-    return "next: on \(shut.compactMap(\.opens).max().map { "\($0)" } ?? ""): \(command)"
+    let date = shut.compactMap(\.opens).max().map { "\($0)" } ?? ""
+    // A gate that opens last and by itself is the only one that keeps the step waiting.
+    guard let last = shut.max(by: { $0.opens ?? Timestamp(seconds: 0) < $1.opens ?? Timestamp(seconds: 0) }),
+      !last.shortcut.isEmpty
+    else { return "next: on \(date): \(command)" }
+    return "next: on \(date): \(command)  (\(last.waitsFor); sooner, if it is true: \(last.shortcut))"
+  }
+
+  /// The evidence of the present phase.
+  private func evidence(_ rotation: RootRotation, _ ledger: RotationLedger) -> [Evidence] {
+    let meshes = Set(ledger.meshes(below: rotation.owner).map(\.name))
+    return ledger.evidence.filter { meshes.contains($0.mesh) && $0.time >= rotation.since }
+  }
+
+  /// What rests on somebody's word.
+  private func words(_ rotation: RootRotation, _ ledger: RotationLedger) -> [String] {
+    evidence(rotation, ledger).filter { $0.claimant != nil }.map { "  \($0.holder) for \($0.mesh): \($0.source)" }
+  }
+
+  /// What was done at a time that --now had set.
+  private func clocks(_ rotation: RootRotation, _ ledger: RotationLedger) -> [String] {
+    var lines: [String] = []
+    if let clock = rotation.clock {
+      lines.append("  --now set the time of this step to \(rotation.since); the system's time was \(clock)")
+    }
+    let items = evidence(rotation, ledger)
+    let set = items.filter { $0.clock != nil }
+    if let last = set.last, let clock = last.clock {
+      lines.append(
+        "  --now set the time of \(set.count) of \(items.count) pieces of evidence, of the last one to \(last.time); the "
+          + "system's time was \(clock)")
+    }
+    return lines
   }
 
   private func node(_ rotation: RootRotation, _ ledger: RotationLedger) -> Node {
@@ -76,13 +108,18 @@ struct RotateStatusCommand: HomeCommand {
       ("reason", .string(rotation.reason)), ("earliestNext", .optional(opens?.description)),
       (
         "gates",
+        .sequence(gates.map(\.node))
+      ),
+      ("clock", .optional(rotation.clock?.description)),
+      (
+        "evidence",
         .sequence(
-          gates.map { gate in
+          evidence(rotation, ledger).map { item in
             .mapping([
-              ("need", .string(gate.need.rawValue)), ("holder", .string(gate.holder)), ("mesh", .string(gate.mesh)),
-              ("open", .bool(gate.isOpen)), ("opens", .optional(gate.opens?.description)),
-              ("waitsFor", .optional(gate.isOpen ? nil : gate.waitsFor)),
-              ("next", .optional(gate.isOpen ? nil : gate.next.description)),
+              ("holder", .string(item.holder)), ("mesh", .string(item.mesh)), ("kind", .string(item.kind.rawValue)),
+              ("version", .int(item.version)), ("time", .string(item.time.description)),
+              ("source", .string(item.source)), ("claimant", .optional(item.claimant)),
+              ("clock", .optional(item.clock?.description)),
             ])
           })
       ),

@@ -13,17 +13,28 @@ struct RotateStartCommand: HomeCommand {
     abstract: "Create a new root and add it to every bundle beside the old one.",
     discussion: Manual.text(
       "Nothing signs with the new root yet. With --compromised the old root is removed at once: the command shows who "
-        + "is cut off until they apply the new bundle, and asks for confirmation.",
+        + "is cut off until they apply the new bundle, and asks for confirmation. A root that was adopted, or whose key "
+        + "is elsewhere, is replaced by one of this home only with --to own.",
       examples: [
         "meshtrust rotate start red-mesh --reason yearly", "meshtrust rotate start red-mesh --key-type p384",
       ],
       exits: [
         .done: "started", .malformed: "federation.yaml is missing or wrong",
-        .refused: "a rotation is in progress, the proof fails, or not confirmed",
+        .refused: "a rotation is in progress, the root is not of this home, the proof fails, or not confirmed",
         .secret: "the home cannot be opened", .usage: "no such mesh", .inputOutput: "a file cannot be written",
       ]))
 
   @OptionGroup(title: "Root Options") var root: RootOptions
+
+  /// Whose the new root is.
+  enum NewRoot: String, CaseIterable {
+    case own
+  }
+
+  @Option(
+    name: .long, help: ArgumentHelp("Whose the new root is: own, made by this home.", valueName: "whose"),
+    completion: .list(NewRoot.allCases.map(\.rawValue)))
+  var to: String?
 
   @Option(name: .long, help: ArgumentHelp("The key type of the new root, such as p384.", valueName: "type"))
   var keyType: String?
@@ -63,6 +74,7 @@ struct RotateStartCommand: HomeCommand {
     options.reason = reason
     options.crossSigns = crossSign
     options.isCompromised = compromised
+    options.replacesForeignRoot = try to.map { try OptionValue.choice("--to", $0) as NewRoot } == .own
     let run = try StepRun(root, step, home, output, console)
     return try run.take(.start(options)) { proof throws(CAError) in
       guard compromised else { return run.view.sayIfBroken(proof) }
@@ -84,20 +96,20 @@ struct RotateNextCommand: HomeCommand {
     commandName: "next",
     abstract: "Take the next step, or refuse and report what is missing.",
     discussion: Manual.text(
-      "--assume accepts an administrator's word for what cannot be seen from here: \"all proxies restarted\", \"istiod "
-        + "restarted\", \"PEER updated\"; \"MESH: \" in front names one mesh below a shared root. It is logged.",
+      "`rotate seen` and `rotate vouch` open the gates; `rotate status` shows what each one waits for.",
       examples: [
         "meshtrust rotate next red-mesh", "meshtrust rotate next red-mesh --explain",
       ],
       exits: [
-        .done: "step taken", .malformed: "federation.yaml is missing or wrong, or no such sentence",
+        .done: "step taken", .malformed: "federation.yaml is missing or wrong",
         .refused: "a gate is closed, or the proof fails", .secret: "the home cannot be opened",
         .usage: "no such mesh", .inputOutput: "a file cannot be written",
       ]))
 
   @OptionGroup(title: "Root Options") var root: RootOptions
 
-  @Option(name: .long, help: ArgumentHelp("Assume this; may be repeated.", valueName: "sentence"))
+  /// Only to name the command that took its place.
+  @Option(name: .long, help: .hidden)
   var assume: [String] = []
 
   @OptionGroup(title: "Step Options") var step: StepOptions
@@ -105,9 +117,10 @@ struct RotateNextCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let run = try StepRun(root, step, home, output, console)
-    try run.home.record(try Assumptions.evidence(assume, run.home, run.owner))
-    return try run.take(.next)
+    guard assume.isEmpty else {
+      throw UsageError.misfit(.assumption(root: root.mesh ?? "--shared", sentences: assume))
+    }
+    return try StepRun(root, step, home, output, console).take(.next)
   }
 }
 
@@ -161,25 +174,5 @@ private struct StepRun {
     }
     view.show(taken, owner, home, json: json)
     return .done
-  }
-}
-
-/// The sentences of `--assume`.
-enum Assumptions {
-  static func evidence(_ sentences: [String], _ home: OpenHome, _ owner: AuthorityOwner) throws -> [Evidence] {
-    guard !sentences.isEmpty else { return [] }
-    let ledger = try home.rotationLedger(withKeys: false)
-    // Without a rotation nothing is assumed, because it would apply to a later one.
-    _ = try RotationMachine(ledger, owner).ahead()
-    return try sentences.flatMap { sentence in
-      guard let evidence = Assumption(sentence).evidence(in: ledger, of: owner) else {
-        throw CommandLineError.value(
-          option: "--assume", text: sentence,
-          why: "the known sentences are \(Assumption.sentences.map { "\"\($0)\"" }.joined(separator: ", "))"
-            + ", with \"MESH: \" in front if several meshes are below the root",
-          next: "--assume \"all proxies restarted\"")
-      }
-      return evidence
-    }
   }
 }

@@ -44,7 +44,7 @@ struct SignCommand: HomeCommand {
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
-  @Flag(name: .long, help: "Allow key types that sidecars reject.")
+  @Flag(name: .long, help: "Allow key types that sidecars reject, and lifetimes that the mesh does not allow.")
   var force = false
 
   @OptionGroup(title: "Home Options") var home: HomeOptions

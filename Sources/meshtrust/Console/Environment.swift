@@ -8,4 +8,10 @@ enum Environment {
     let text = unsafe String(cString: value)
     return text.isEmpty ? nil : text
   }
+
+  /// The user who runs the command, by the system's list of users; the number of one who is not on it.
+  static var userName: String {
+    guard let user = unsafe getpwuid(geteuid()) else { return "uid \(geteuid())" }
+    return unsafe String(cString: user.pointee.pw_name)
+  }
 }

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-CLI-21 to MT-CLI-33: what must be named exactly once.
+  /// MT-CLI-21 to MT-CLI-35: what must be named exactly once.
   static let usageChoices: [Explanation] = [
     Explanation(
       "MT-CLI-21", "a group of commands needs a command", source: "`meshtrust --help`",
@@ -55,5 +55,13 @@ extension Explanation {
       "MT-CLI-33", "a bundle belongs to one trust domain", source: "SPIFFE Trust Domain and Bundle section 4; MT-B-12",
       why: "Roots are valid only for their trust domain, and a PEM file does not contain it.",
       repair: "Add --trust-domain NAME."),
+    Explanation(
+      "MT-CLI-34", "a live server is asked about one pair", source: "`meshtrust help rotate seen`",
+      why: "A ConfigMap shows by its name and namespace whose it is. A server does not.",
+      repair: "Name the peer, and add --for MESH."),
+    Explanation(
+      "MT-CLI-35", "vouching needs a sentence", source: "`meshtrust help rotate vouch`",
+      why: "Each known sentence opens certain gates. Free text would open none.",
+      repair: "Add one of the sentences that `meshtrust help rotate vouch` lists, in quotes."),
   ]
 }

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-CLI-60 to MT-CLI-70: names that do not fit the home or the input.
+  /// MT-CLI-60 to MT-CLI-71: names that do not fit the home or the input.
   static let usageMisfits: [Explanation] = [
     Explanation(
       "MT-CLI-60", "a shared root rotates for all meshes", source: "spec.roots of federation.yaml",
@@ -50,5 +50,9 @@ extension Explanation {
       "MT-CLI-70", "a trust card contains its own names", source: "`meshtrust help trust import`",
       why: "An option contradicts the card, so one of them is about another mesh.",
       repair: "If the card is the right one, leave out the option. Otherwise ask for the right card."),
+    Explanation(
+      "MT-CLI-71", "vouching is a command of its own", source: "`meshtrust help rotate vouch`",
+      why: "A step that is refused would hide what was recorded for it, and by whom.",
+      repair: "Run `meshtrust rotate vouch MESH SENTENCE`, then `meshtrust rotate next MESH`."),
   ]
 }

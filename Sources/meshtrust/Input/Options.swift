@@ -35,7 +35,9 @@ struct HomeOptions: ParsableArguments {
 
   /// Names the home without opening it.
   func named() throws -> Home {
-    Home(folder: FilePath(folder), now: try Clock.now(now, option: "--now"), secret: try secret())
+    Home(
+      folder: FilePath(folder), now: try Clock.now(now, option: "--now"), systemTime: now == nil ? nil : Clock.system,
+      secret: try secret())
   }
 
   /// The home for a command that reads.
@@ -95,8 +97,10 @@ enum Clock {
   /// The given time, or the system's.
   static func now(_ text: String?, option: String) throws -> Timestamp {
     if let text { return try OptionValue.of(option) { try Timestamp(text) } }
-    return Timestamp(seconds: Int64(time(nil)))
+    return system
   }
+
+  static var system: Timestamp { Timestamp(seconds: Int64(time(nil))) }
 }
 
 /// Passphrases come from files, never from the command line.

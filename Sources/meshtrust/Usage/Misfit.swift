@@ -11,7 +11,7 @@ enum Misfit: Hashable {
   /// Several meshes export it.
   case severalOwners(service: String, owners: [String])
   /// A mesh that does not have the roots.
-  case notHolder(String, mesh: String, holders: [String])
+  case notHolder(String, mesh: String?, holders: [String])
   /// Files to edit that come from standard input.
   case editedStandardInput
   /// Objects that the mesh's control plane does not have.
@@ -24,6 +24,8 @@ enum Misfit: Hashable {
   case standardInputTwice
   /// An option that contradicts a trust card.
   case otherThanCard(option: String, given: String, found: String)
+  /// `rotate next --assume`, which is a command of its own.
+  case assumption(root: String, sentences: [String])
 
   var diagnostic: Diagnostic {
     switch self {
@@ -46,7 +48,8 @@ enum Misfit: Hashable {
         why: "a service belongs to one mesh", next: "add --mesh \(owners.first ?? "MESH")")
     case .notHolder(let name, let mesh, let holders):
       Diagnostic(
-        "MT-CLI-64", what: "`\(name)` is not a peer of `\(mesh)`",
+        "MT-CLI-64",
+        what: "`\(name)` is not a " + (mesh.map { "peer of `\($0)`" } ?? "mesh of the federation or a peer"),
         why: "only peers and the mesh itself have its roots",
         next: .didYouMean(
           Spelling.nearest(to: name, among: holders), otherwise: "name one of \(holders.joined(separator: ", "))"))
@@ -75,6 +78,12 @@ enum Misfit: Hashable {
       Diagnostic(
         "MT-CLI-70", what: "\(option) is `\(given)`, but the card has `\(found)`", why: "a card contains both",
         next: "leave out \(option) if the card is the right one")
+    case .assumption(let root, let sentences):
+      Diagnostic(
+        "MT-CLI-71", what: "`rotate next` takes no --assume",
+        why: "what somebody says is recorded by a command of its own, with the name of whoever says it",
+        next: "\(SuggestedCommand(["rotate", "vouch", root] + sentences)), then "
+          + "\(.meshtrust("rotate", "next", root))")
     }
   }
 }

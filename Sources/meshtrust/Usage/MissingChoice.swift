@@ -14,6 +14,10 @@ enum MissingChoice: Hashable {
   case root(first: String?)
   /// The evidence for a rotation.
   case observation
+  /// The mesh that a live server belongs to, and the mesh whose roots are meant.
+  case observedPair
+  /// What is vouched for.
+  case statement(mesh: String)
   /// The authority to rekey.
   case rekeyed(mesh: String)
   /// The code to explain.
@@ -57,6 +61,14 @@ enum MissingChoice: Hashable {
       Diagnostic(
         "MT-CLI-26", what: "the evidence is missing", why: "it is a ConfigMap or a live server",
         next: "-f FILE, or --connect HOST:PORT")
+    case .observedPair:
+      Diagnostic(
+        "MT-CLI-34", what: "--connect needs the peer and --for", why: "a server does not show whose it is",
+        next: "\(.meshtrust("rotate", "seen", "PEER", "--for", "MESH", "--connect", "HOST:PORT"))")
+    case .statement(let mesh):
+      Diagnostic(
+        "MT-CLI-35", what: "the sentence is missing", why: "only known sentences open a gate",
+        next: "\(.meshtrust("rotate", "vouch", mesh, "all proxies restarted"))")
     case .rekeyed(let mesh):
       Diagnostic(
         "MT-CLI-27", what: "the authority to rekey is missing",

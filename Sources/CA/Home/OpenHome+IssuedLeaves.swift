@@ -1,0 +1,77 @@
+import Diagnostics
+import Federation
+import SPIFFE
+public import X509
+
+/// A leaf certificate that the home issued or signed.
+public struct KnownLeaf: Sendable {
+  public let certificate: Certificate
+  /// The mesh that issued it; nil for a mesh that is no longer described.
+  public let mesh: String?
+  /// When and why it was revoked; nil if it was not.
+  public let revocation: RevocationListTemplate.Entry?
+}
+
+extension OpenHome {
+  /// The leaves of a mesh, or of all, by expiry.
+  ///
+  /// - Parameter includingExpired: Whether those that have expired are listed too.
+  public func issuedLeaves(of mesh: String?, includingExpired: Bool = false) throws(CAError) -> [KnownLeaf] {
+    let federation = try federation()
+    if let mesh { _ = try federation.requireMesh(mesh) }
+    guard isBegun else { throw .noAuthorities(home: folder) }
+    let names = Dictionary(federation.meshes.map { ($0.trustDomain.uri, $0.name) }) { first, _ in first }
+    let start = includingExpired ? Timestamp(seconds: .min) : now
+    let known = try read { reader in
+      try reader.leaves(endingAfter: start).map { leaf in
+        let domain = leaf.uris.first.flatMap { uri in names.keys.first { uri == $0 || uri.hasPrefix($0 + "/") } }
+        return KnownLeaf(
+          certificate: leaf, mesh: domain.flatMap { names[$0] }, revocation: try reader.revocation(of: leaf))
+      }
+    }
+    return known.filter { mesh == nil || $0.mesh == mesh }
+  }
+
+  /// Revokes a leaf: the next CRLs list it, and it no longer holds a rotation.
+  public func revokeLeaf(_ fingerprint: String, _ reason: RevocationReason) throws(CAError) -> KnownLeaf {
+    try locked { () throws(CAError) in
+      let leaf = try issuedLeaf(fingerprint)
+      guard leaf.revocation == nil else { return leaf }
+      guard let issuer = try read({ try $0.issuer(of: leaf.certificate) }) else {
+        throw .noIntermediate(mesh: leaf.mesh ?? "")
+      }
+      try write { writer in
+        try writer.revoke(leaf.certificate, issuer: issuer, reason, at: now)
+        try writer.append(
+          .revoked, leaf.certificate.uris.first ?? leaf.certificate.description,
+          "SHA-256 \(leaf.certificate.fingerprint), \(reason)", at: now)
+      }
+      return try issuedLeaf(fingerprint)
+    }
+  }
+
+  /// Forgets a leaf that nobody has: it no longer holds a rotation, and cannot be revoked any more.
+  public func forgetLeaf(_ fingerprint: String) throws(CAError) -> KnownLeaf {
+    try locked { () throws(CAError) in
+      let leaf = try issuedLeaf(fingerprint)
+      guard leaf.revocation == nil else { throw .refused(.issuing(.revokedLeaf(leaf.certificate))) }
+      try write { writer in
+        try writer.removeLeaf(leaf.certificate)
+        try writer.append(
+          .forgotLeaf, leaf.certificate.uris.first ?? leaf.certificate.description,
+          "SHA-256 \(leaf.certificate.fingerprint), until \(leaf.certificate.validity.notAfter)", at: now)
+      }
+      return leaf
+    }
+  }
+
+  /// The leaf whose fingerprint begins with a text of at least 8 digits.
+  private func issuedLeaf(_ text: String) throws(CAError) -> KnownLeaf {
+    let digits = text.lowercased().replacing("sha256:", with: "").filter { $0 != ":" }
+    let found =
+      digits.count < 8
+      ? [] : try issuedLeaves(of: nil, includingExpired: true).filter { $0.certificate.fingerprint.hasPrefix(digits) }
+    guard let leaf = found.first, found.count == 1 else { throw .unknownLeaf(text, several: found.count) }
+    return leaf
+  }
+}

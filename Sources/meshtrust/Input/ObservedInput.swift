@@ -1,0 +1,32 @@
+import CA
+import Diagnostics
+import Documents
+import Kubernetes
+import Rotation
+import X509
+
+/// The ConfigMaps of files and folders, as observations of running meshes.
+enum ObservedInput {
+  static func read(_ path: String) throws -> [ObservedRoots] {
+    var observed: [ObservedRoots] = []
+    try ManifestInput.each(path) { document in
+      for document in document.unrolled() where document.root["kind"]?.string == ConfigMap.kind {
+        if let item = try observation(document) { observed.append(item) }
+      }
+    }
+    return observed
+  }
+
+  private static func observation(_ document: Document) throws -> ObservedRoots? {
+    guard case .configMap(let configMap) = try Resource.read(document) else { return nil }
+    let metadata = configMap.metadata
+    let object = SeenObject(
+      name: metadata.name, namespace: metadata.namespace, uid: metadata.uid, resourceVersion: metadata.resourceVersion,
+      created: metadata.created, changed: metadata.lastChange, file: document.source)
+    do throws(KubernetesError) {
+      return ObservedRoots(object: object, certificates: .success(try rootCertificates(from: configMap).certificates))
+    } catch {
+      return ObservedRoots(object: object, certificates: .failure(ObservedRoots.Unreadable(error.diagnostic)))
+    }
+  }
+}
