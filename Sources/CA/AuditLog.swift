@@ -8,6 +8,8 @@ public struct LogEntry: Hashable, Sendable {
   public enum Action: String, Hashable, Sendable, CaseIterable {
     /// The home's database was created.
     case created
+    /// The home got the key that signs its database.
+    case bound
     /// A root or intermediate was issued.
     case issuedAuthority = "issued-authority"
     /// A gateway or workload certificate was issued.
@@ -52,6 +54,10 @@ public struct LogEntry: Hashable, Sendable {
     case backedUp = "backed-up"
     /// The home was restored from a backup.
     case restored
+    /// The removal of a mesh or remote began.
+    case startedRemoval = "started-removal"
+    /// The removal of a mesh or remote is finished.
+    case finishedRemoval = "finished-removal"
     /// A mesh's facts got a new sequence number, or a trust card was signed.
     case exportedTrust = "exported-trust"
     /// A remote's trust card or bundle was imported.

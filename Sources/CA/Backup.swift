@@ -13,13 +13,16 @@ enum Backup {
     let content: SecretBytes
   }
 
+  /// The largest backup and the largest database in one: 2 GiB.
+  static let limit = 1 << 31
+
   private static let heading = Array("meshtrust-backup-v1\n".utf8)
 
   static func seal(_ parts: [Part], passphrase: SecretBytes) throws(CAError) -> [UInt8] {
     let plain = encode(parts)
     return try wrapping(CAError.cryptography) { () throws(CryptographyError) in
       let salt = try RandomBytes.bytes(16)
-      let key = try key(passphrase, salt)
+      let key = try key(passphrase.passphraseForms.first ?? passphrase, salt)
       return heading + salt + (try AuthenticatedEncryption.seal(plain, key: key, associatedData: heading))
     }
   }
@@ -29,18 +32,26 @@ enum Backup {
       throw .noBackup
     }
     let salt = Array(bytes[heading.count..<(heading.count + 16)])
-    let plain: SecretBytes
+    for form in passphrase.passphraseForms {
+      if let plain = try opened(bytes, form, salt) { return try decode(plain) }
+    }
+    throw .backupUnreadable(detail: "the passphrase is wrong, or the file was modified")
+  }
+
+  /// Nil for another passphrase.
+  private static func opened(
+    _ bytes: [UInt8], _ passphrase: SecretBytes, _ salt: [UInt8]
+  ) throws(CAError) -> SecretBytes? {
     do {
-      plain = try AuthenticatedEncryption.open(
+      return try AuthenticatedEncryption.open(
         Array(bytes[(heading.count + 16)...]), key: key(passphrase, salt), associatedData: heading)
     } catch .authenticationFailed {
-      throw .backupUnreadable(detail: "the passphrase is wrong, or the file was modified")
+      return nil
     } catch .invalidLength {
       throw .backupUnreadable(detail: "it is truncated")
     } catch {
       throw .cryptography(error)
     }
-    return try decode(plain)
   }
 
   private static func key(_ passphrase: SecretBytes, _ salt: [UInt8]) throws(CryptographyError) -> SecretBytes {

@@ -20,6 +20,7 @@ extension CAError: Diagnosable {
       .wrongAnswer,
       .adoption:
       .refused
+    case .binding(let fault): fault.exitStatus
     case .trust(let fault): fault.exitStatus
     case .card(let error): error.exitStatus
     case .cryptography(let error): error.exitStatus
@@ -58,11 +59,14 @@ extension CAError: Diagnosable {
     case .database(let detail):
       Diagnostic(
         "MT-HOME-07", what: "the database refused", why: "\(detail)",
-        next: "nothing was changed; look at free space and permissions, then run the command again")
+        next:
+          "the change that failed was undone, and earlier ones stay; look at free space and permissions, then run the "
+          + "command again")
     case .refused(let refusal): refusal.diagnostic
     case .notConfirmed(let refusal): refusal.diagnostic
     case .wrongAnswer(let refusal): refusal.diagnostic
     case .adoption(let fault): fault.diagnostic
+    case .binding(let fault): fault.diagnostic
     case .logBroken(let entry, let detail):
       Diagnostic(
         "MT-HOME-22", what: "the audit log does not hold together at entry \(entry)", why: "\(detail)",

@@ -56,6 +56,8 @@ public enum CAError: Error, Hashable, Sendable {
   case wrongAnswer(AnswerRefusal)
   /// The authorities of a running mesh cannot be adopted.
   case adoption(AdoptionFault)
+  /// The database is not the one that the home's secret last signed.
+  case binding(BindingFault)
   /// The audit log was modified.
   case logBroken(entry: Int64, detail: String)
   /// The trust offered for a remote is refused.

@@ -6,4 +6,9 @@ int renameat2(int oldFolder, const char *oldPath, int newFolder, const char *new
 /// Brings everything written to the file system that holds an open file to its disk (Linux 2.6.39).
 int syncfs(int descriptor);
 
-enum { LinuxRenameExchange = 2 };
+enum { LinuxRenameNoReplace = 1, LinuxRenameExchange = 2 };
+
+#include <sys/prctl.h>
+
+/// Lets the kernel neither write a core of this process nor attach a debugger of the same user (prctl is variadic).
+static inline int linuxSetUndumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }

@@ -10,7 +10,9 @@ extension CryptographyError: Diagnosable {
   public var exitStatus: ExitStatus {
     switch self {
     case .openSSL: .internal
-    case .invalidPoint, .invalidScalar, .invalidModulus, .invalidExponent, .invalidLength, .inconsistentKey: .malformed
+    case .invalidPoint, .invalidScalar, .invalidModulus, .invalidExponent, .invalidEdwardsPoint, .invalidLength,
+      .inconsistentKey:
+      .malformed
     case .authenticationFailed, .decryptionFailed: .secret
     case .costOutOfBounds: .refused
     }
@@ -28,6 +30,7 @@ extension CryptographyError: Diagnosable {
     case .authenticationFailed: "MT-KEY-08"
     case .decryptionFailed: "MT-KEY-09"
     case .costOutOfBounds: "MT-KEY-10"
+    case .invalidEdwardsPoint: "MT-KEY-11"
     }
   }
 
@@ -40,9 +43,14 @@ extension CryptographyError: Diagnosable {
     case .invalidScalar(let curve):
       ("the \(curve.groupName) private key is out of range", "it must be at least 1 and below the order of the curve")
     case .invalidModulus(let bits, let fault):
-      ("the RSA modulus of \(bits) bits is \(fault.rawValue)", "it must be odd and have 1024 to 16384 bits")
+      (
+        "the RSA modulus of \(bits) bits is \(fault.rawValue)",
+        "it must be the product of two large primes and have 1024 to 16384 bits"
+      )
     case .invalidExponent(let bits, let fault):
       ("the RSA public exponent of \(bits) bits is \(fault.rawValue)", "it must be odd and have at most 64 bits")
+    case .invalidEdwardsPoint(let fault):
+      ("the Ed25519 public key is not usable", "\(fault.rawValue)")
     case .invalidLength(let quantity, let allowed, let found):
       ("the \(quantity.rawValue) has \(found) bytes", "it must have \(Self.words(allowed))")
     case .inconsistentKey(let inconsistency):
@@ -59,7 +67,7 @@ extension CryptographyError: Diagnosable {
   private var next: Message {
     switch self {
     case .openSSL: "run `openssl version -a` and `openssl list -providers`: the default provider must be active"
-    case .invalidPoint, .invalidModulus, .invalidExponent: "ask the key's owner for a new one"
+    case .invalidPoint, .invalidModulus, .invalidExponent, .invalidEdwardsPoint: "ask the key's owner for a new one"
     case .invalidScalar, .inconsistentKey: "the file is damaged: restore it from a backup, or create a new key"
     case .invalidLength: "check that the whole file was copied"
     case .authenticationFailed: "use the sealing key or passphrase that belongs to this home"

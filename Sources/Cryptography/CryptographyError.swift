@@ -10,6 +10,8 @@ public enum CryptographyError: Error, Hashable, Sendable {
   case invalidModulus(bits: Int, NumberFault)
   /// The RSA public exponent has an invalid form or size.
   case invalidExponent(bits: Int, NumberFault)
+  /// The octets are no Ed25519 public key that only its owner can use.
+  case invalidEdwardsPoint(EdwardsFault)
   /// Something has the wrong number of octets.
   case invalidLength(Quantity, allowed: ClosedRange<Int>, found: Int)
   /// The numbers of a private key are inconsistent.
@@ -30,6 +32,13 @@ public enum CryptographyError: Error, Hashable, Sendable {
     case refused(OpenSSLError)
   }
 
+  public enum EdwardsFault: String, Hashable, Sendable {
+    /// The y coordinate is not below the prime (RFC 8032 section 5.1.3).
+    case notCanonical = "its coordinate is not below the prime"
+    /// One of the points of order 1, 2, 4 or 8: anybody can sign for them.
+    case smallOrder = "it has a small order, so that anybody can sign for it"
+  }
+
   public enum NumberFault: String, Hashable, Sendable {
     /// It starts with a zero octet or is empty.
     case notMinimal = "not written without leading zeros"
@@ -38,6 +47,10 @@ public enum CryptographyError: Error, Hashable, Sendable {
     case tooLarge = "too large"
     /// Its size in bits is not a multiple of eight.
     case partialOctet = "not a multiple of 8 bits long"
+    /// A prime below 752 divides it.
+    case smallFactor = "divisible by a small prime"
+    /// It is prime, or a power of a prime.
+    case notComposite = "not the product of different primes"
   }
 
   /// What has an invalid length.

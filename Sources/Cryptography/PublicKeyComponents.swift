@@ -42,7 +42,9 @@ public enum PublicKeyComponents: Hashable, Sendable {
   }
 
   /// Rejects what OpenSSL accepts but no certificate should contain: `EVP_PKEY_fromdata` accepts the point at infinity,
-  /// compressed and hybrid points, an RSA modulus of 512 bits and an exponent of 1.
+  /// compressed and hybrid points, an RSA modulus of 512 bits and an exponent of 1, and Ed25519 points of small order.
+  ///
+  /// A point that is not on the Edwards curve passes: no signature is valid for it, so that it harms nobody.
   func check() throws(CryptographyError) {
     switch self {
     case .ec(let curve, let point):
@@ -53,6 +55,7 @@ public enum PublicKeyComponents: Hashable, Sendable {
       if let fault = Self.fault(inExponent: exponent) { throw .invalidExponent(bits: Self.bits(exponent), fault) }
     case .ed25519(let key):
       guard key.count == 32 else { throw .invalidLength(.ed25519PublicKey, allowed: 32...32, found: key.count) }
+      if let fault = EdwardsPoint.fault(in: key) { throw .invalidEdwardsPoint(fault) }
     }
   }
 
@@ -61,7 +64,8 @@ public enum PublicKeyComponents: Hashable, Sendable {
     if bits(modulus) < 1024 { return .tooSmall }
     if bits(modulus) > 16384 { return .tooLarge }
     if first < 0x80 { return .partialOctet }
-    return last.isMultiple(of: 2) ? .even : nil
+    if last.isMultiple(of: 2) { return .even }
+    return SmallPrimes.divide(modulus) ? .smallFactor : nil
   }
 
   /// At most 64 bits: OpenSSL rejects longer exponents with large moduli, and verification time grows with the length.

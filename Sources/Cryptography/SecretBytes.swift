@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 
 /// Secret octets: wiped when the last reference is released, compared in constant time, never printed.
 ///
@@ -11,6 +12,8 @@ import COpenSSL
     count: Int, initializingWith body: (UnsafeMutableRawBufferPointer) throws(E) -> Void
   ) throws(E) {
     unsafe storage = .allocate(byteCount: count, alignment: 16)
+    // Where the system allows, the pages never reach the swap. They are not unlocked: other secrets may be on them.
+    if let start = unsafe storage.baseAddress { _ = unsafe mlock(start, count) }
     unsafe storage.initializeMemory(as: UInt8.self, repeating: 0)
     try unsafe body(storage)
   }

@@ -73,7 +73,9 @@ public struct JSONWriter {
 
   /// Nearly every string needs no escape (RFC 8259 section 7) and is copied as it is.
   private mutating func quote(_ value: String) {
-    guard !value.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+    guard
+      !value.utf8.contains(where: { $0 < 0x20 || $0 > 0x7E || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") })
+    else {
       return put(QuotedScalar.write(value, for: .json))
     }
     bytes.append(UInt8(ascii: "\""))

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Decides which strings YAML can carry without quotes: only those that no reader takes for anything else.
 enum PlainScalar {
   /// Whether a plain scalar of this text is a string for readers of YAML 1.1 (Kubernetes, PyYAML) and of 1.2.
@@ -36,10 +38,12 @@ enum PlainScalar {
 
 extension Unicode.Scalar {
   /// Whether YAML allows the character unescaped within a line. Excluded are also the line breaks that only YAML 1.1
-  /// has (NEL, LS, PS), tabs, byte order marks and C1 controls.
+  /// has (NEL, LS, PS), tabs, byte order marks, C1 controls, and what changes the direction of text.
   var isPrintableInYAML: Bool {
     switch value {
-    case 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x1_0000...0x10_FFFF: true
+    case 0x20...0x7E: true
+    case _ where !isPrintable: false
+    case 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x1_0000...0x10_FFFF: true
     default: false
     }
   }

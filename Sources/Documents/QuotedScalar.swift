@@ -1,7 +1,9 @@
+import Diagnostics
+
 /// A double-quoted string, which can contain any character.
 enum QuotedScalar {
   enum Language {
-    /// Escapes control characters only (RFC 8259 section 7).
+    /// Escapes control characters (RFC 8259 section 7), and those that would act on a terminal.
     case json
     /// Escapes every character that is not printable in YAML 1.1 (section 5.1).
     case yaml
@@ -17,7 +19,7 @@ enum QuotedScalar {
       case "\n": text += "\\n"
       case "\t": text += "\\t"
       case "\r": text += "\\r"
-      case _ where language == .yaml ? scalar.isPrintableInYAML : scalar.value >= 0x20:
+      case _ where language == .yaml ? scalar.isPrintableInYAML : scalar.isPrintable:
         text.unicodeScalars.append(scalar)
       default: text += escape(scalar, language)
       }
@@ -26,17 +28,21 @@ enum QuotedScalar {
   }
 
   private static func escape(_ scalar: Unicode.Scalar, _ language: Language) -> String {
-    guard language == .yaml else { return "\\u" + digits(scalar, count: 4, uppercase: false) }
+    guard language == .yaml else {
+      return UTF16.encode(scalar).map { unit in
+        unit.map { "\\u" + digits(UInt32($0), count: 4, uppercase: false) }.joined()
+      } ?? ""
+    }
     switch scalar.value {
     case 0: return "\\0"
-    case ...0xFF: return "\\x" + digits(scalar, count: 2, uppercase: true)
-    case ...0xFFFF: return "\\u" + digits(scalar, count: 4, uppercase: true)
-    default: return "\\U" + digits(scalar, count: 8, uppercase: true)
+    case ...0xFF: return "\\x" + digits(scalar.value, count: 2, uppercase: true)
+    case ...0xFFFF: return "\\u" + digits(scalar.value, count: 4, uppercase: true)
+    default: return "\\U" + digits(scalar.value, count: 8, uppercase: true)
     }
   }
 
-  private static func digits(_ scalar: Unicode.Scalar, count: Int, uppercase: Bool) -> String {
-    let digits = String(scalar.value, radix: 16, uppercase: uppercase)
+  private static func digits(_ value: UInt32, count: Int, uppercase: Bool) -> String {
+    let digits = String(value, radix: 16, uppercase: uppercase)
     return String(repeating: "0", count: count - digits.count) + digits
   }
 }

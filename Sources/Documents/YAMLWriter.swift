@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Writes nodes as YAML, byte for byte the same each time: block style, two spaces, keys in their order, no folded
 /// lines.
 ///
@@ -26,6 +28,6 @@ public enum YAMLWriter {
 
   private static func comment(_ lines: [String]) -> String {
     lines.flatMap { $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) }
-      .map { $0.isEmpty ? "#\n" : "# \($0)\n" }.joined()
+      .map { $0.isEmpty ? "#\n" : "# \(String($0).printable)\n" }.joined()
   }
 }

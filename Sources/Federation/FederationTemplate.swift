@@ -56,13 +56,6 @@ extension FederationFile {
       "platform: openshift   # or aws, azure, gcp, bare-metal, ibm-power, ibm-z",
       "ingressAddresses:   # where a peer in another cluster reaches this mesh",
       "  \(peer): [\(Naming.ingress(forPeer: peer)).\(Naming.namespace(ofMesh: mesh)).apps.example.com]",
-    ].map { "    # " + $0.replacingLineEnds }
-  }
-}
-
-extension String {
-  /// Puts the text on one line, so that a comment stays a comment.
-  fileprivate var replacingLineEnds: String {
-    String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.isWhitespace ? " " : $0 }))
+    ].map { "    # " + $0.printable }
   }
 }

@@ -7,6 +7,14 @@ public enum FileError: Error, Hashable, Sendable {
   case system(operation: String, path: FilePath, Errno)
   /// Another process kept the lock of a folder for longer than the given number of seconds.
   case locked(folder: FilePath, seconds: Int)
+  /// There is already something with the name of a new file.
+  case exists(FilePath)
+  /// A symbolic link to nothing.
+  case brokenLink(FilePath)
+  /// A symbolic link where a file of its own must be.
+  case link(FilePath)
+  /// A file, or a line of it, has more bytes than anything of its kind.
+  case tooLarge(FilePath, limit: Int)
   /// A file that is being edited is no longer what it was when it was read.
   case changed(FilePath)
 }
@@ -16,7 +24,8 @@ extension FileError: Diagnosable {
   public var exitStatus: ExitStatus {
     switch self {
     case .system: .inputOutput
-    case .locked, .changed: .refused
+    case .tooLarge: .malformed
+    case .locked, .changed, .exists, .brokenLink, .link: .refused
     }
   }
 
@@ -31,6 +40,23 @@ extension FileError: Diagnosable {
       Diagnostic(
         "MT-HOME-08", what: "another command is writing in `\(folder)`",
         why: "waited \(seconds) seconds for it to finish", next: "run the command again when it is done")
+    case .exists(let path):
+      Diagnostic(
+        "MT-HOME-24", what: "`\(path)` is already there", why: "it came to be while the command ran",
+        next: "look at it, then choose another name or move it away")
+    case .brokenLink(let path):
+      Diagnostic(
+        "MT-HOME-25", what: "`\(path)` is a symbolic link to nothing", why: "writing would replace the link",
+        next: "repair the link, or remove it")
+    case .link(let path):
+      Diagnostic(
+        "MT-HOME-26", what: "`\(path)` is a symbolic link",
+        why: "replacing or removing it would leave the secret where the link points to",
+        next: "put the file itself in place of the link, then run the command again")
+    case .tooLarge(let path, let limit):
+      Diagnostic(
+        "MT-HOME-09", what: "`\(path == "-" ? "standard input" : path.string)` is longer than \(limit) bytes",
+        why: "no more is read, so that an endless input ends", next: "check that it is the right file, or split it")
     case .changed(let path):
       Diagnostic(
         "MT-FIX-02", what: "`\(path)` changed while it was being edited", why: "writing would lose that change",

@@ -3,18 +3,35 @@ public import Cryptography
 import Glibc
 public import SystemPackage
 
-// No file is ever half written: it is written under another name in the same folder, flushed to disk, and renamed.
+// No file is ever half written: it is written under another name in the same folder, flushed to disk, and renamed. Nobody
+// can guess that name, and nothing that stands under it is ever opened.
 extension FileSystem {
-  /// Writes the whole file or nothing.
+  /// Writes the whole file or nothing. A link is followed, so that it stays one.
   public static func write(
     _ bytes: [UInt8], to path: FilePath, permissions: FilePermissions
   ) throws(FileError) {
     try write(.plain(bytes), to: path, permissions)
   }
 
-  /// Writes the whole secret or nothing, readable only by its owner.
+  /// Writes the whole secret or nothing, readable only by its owner. A link is followed, so that it stays one.
   public static func write(_ secret: SecretBytes, to path: FilePath) throws(FileError) {
     try write(.secret(secret), to: path, .secret)
+  }
+
+  /// Writes a whole new file or nothing.
+  ///
+  /// - Throws: ``FileError/exists(_:)`` if there is anything of that name, also if it came to be in the meantime.
+  public static func create(
+    _ content: FileContent, at path: FilePath, permissions: FilePermissions = .secret
+  ) throws(FileError) {
+    try placing(content, permissions, named: path) { temporary throws(FileError) in
+      try renameToNew(temporary, path)
+    }
+  }
+
+  /// Whether a name is the temporary one of a file with one of these names, as a killed command leaves it.
+  public static func isTemporary(_ name: String, of names: [String]) -> Bool {
+    names.contains { name.hasPrefix("\($0).new-") }
   }
 
   /// Replaces the content of a file as a whole or not at all; its permissions, owner and group stay.
@@ -29,10 +46,30 @@ extension FileSystem {
   private static func write(
     _ content: FileContent, to path: FilePath, _ permissions: FilePermissions, owner: Stat? = nil
   ) throws(FileError) {
-    let temporary = FilePath("\(path).new-\(getpid())")
+    let target = try followed(path)
+    try placing(content, permissions, owner: owner, named: target) { temporary throws(FileError) in
+      try check(unsafe Glibc.rename(temporary.string, target.string) == 0, "write", path)
+    }
+  }
+
+  /// What a link points to, or the path itself.
+  ///
+  /// - Throws: ``FileError/brokenLink(_:)`` for a link to nothing, which writing would replace.
+  private static func followed(_ path: FilePath) throws(FileError) -> FilePath {
+    guard status(path, followingLinks: false)?.type == .symbolicLink else { return path }
+    guard let target = resolved(path) else { throw .brokenLink(path) }
+    return target
+  }
+
+  /// Writes a file under a temporary name and puts it in place; after a failure nothing is left of it.
+  private static func placing(
+    _ content: FileContent, _ permissions: FilePermissions, owner: Stat? = nil, named path: FilePath,
+    _ put: (FilePath) throws(FileError) -> Void
+  ) throws(FileError) {
+    let temporary = FilePath("\(path).new-\(try randomName(path))")
     do throws(FileError) {
-      try create(temporary, content, permissions, replacing: true, owner: owner, named: path)
-      try check(unsafe Glibc.rename(temporary.string, path.string) == 0, "write", path)
+      try create(temporary, content, permissions, flushing: true, owner: owner, named: path)
+      try put(temporary)
     } catch {
       unsafe unlink(temporary.string)
       throw error
@@ -40,15 +77,34 @@ extension FileSystem {
     try synchronize(parent(of: path))
   }
 
-  /// Creates a file and flushes it to disk; errors name its final path.
+  private static func renameToNew(_ temporary: FilePath, _ path: FilePath) throws(FileError) {
+    let flags = UInt32(LinuxRenameNoReplace)
+    guard unsafe renameat2(AT_FDCWD, temporary.string, AT_FDCWD, path.string, flags) != 0 else { return }
+    // NFS and some others cannot do that; a second name for the file is never made where there is one.
+    if errno == EINVAL || errno == ENOSYS, unsafe link(temporary.string, path.string) == 0 {
+      return try check(unsafe unlink(temporary.string) == 0, "write", path)
+    }
+    guard errno != EEXIST else { throw .exists(path) }
+    try check(false, "write", path)
+  }
+
+  /// 64 random bits, so that nobody can put something under the name beforehand.
+  private static func randomName(_ path: FilePath) throws(FileError) -> String {
+    do {
+      return try RandomBytes.bytes(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    } catch {
+      throw .system(operation: "write", path: path, .ioError)
+    }
+  }
+
+  /// Creates a file that must not exist; errors name its final path.
   private static func create(
-    _ path: FilePath, _ content: FileContent, _ permissions: FilePermissions, replacing: Bool, owner: Stat? = nil,
+    _ path: FilePath, _ content: FileContent, _ permissions: FilePermissions, flushing: Bool, owner: Stat? = nil,
     named name: FilePath
   ) throws(FileError) {
     let file = try calling("write", name) {
       try FileDescriptor.open(
-        path, .writeOnly, options: [.create, replacing ? .truncate : .exclusiveCreate, .noFollow, .closeOnExec],
-        permissions: .secret)
+        path, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec], permissions: .secret)
     }
     defer { try? file.close() }
     try calling("write", name) {
@@ -64,7 +120,7 @@ extension FileSystem {
     }
     try check(fchmod(file.rawValue, permissions.rawValue) == 0, "write", name)
     // A draft is flushed together with all others, by ``synchronizeAll(_:)``.
-    if replacing { try check(fsync(file.rawValue) == 0, "write", name) }
+    if flushing { try check(fsync(file.rawValue) == 0, "write", name) }
   }
 
   /// Creates a folder, readable only by its owner, and its missing parents.
@@ -87,8 +143,13 @@ extension FileSystem {
     guard found.type == .directory else {
       return try check(unsafe unlink(path.string) == 0 || errno == ENOENT, "remove", path)
     }
-    for name in names(in: path) { try remove(path.appending(name)) }
+    for name in try names(in: path) { try remove(path.appending(name)) }
     try check(unsafe rmdir(path.string) == 0 || errno == ENOENT, "remove", path)
+  }
+
+  /// - Throws: ``FileError/link(_:)`` for a symbolic link: replacing or removing it would leave what it points to.
+  public static func requireNoLink(_ path: FilePath) throws(FileError) {
+    guard status(path, followingLinks: false)?.type != .symbolicLink else { throw .link(path) }
   }
 
   /// Renames a file within its folder, replacing any file with the new name.
@@ -120,7 +181,7 @@ extension FileSystem {
 
   /// Writes a file into a folder that nobody reads yet; ``synchronizeAll(_:)`` flushes it to disk.
   static func draft(_ file: OutputFile, to path: FilePath) throws(FileError) {
-    try create(path, file.content, file.mode, replacing: false, named: path)
+    try create(path, file.content, file.mode, flushing: false, named: path)
   }
 
   /// Flushes everything in a folder's file system to disk; cheaper than file by file.

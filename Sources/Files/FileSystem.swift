@@ -7,10 +7,15 @@ public import SystemPackage
 /// swift-system has paths, descriptors and error numbers. It lacks listing and locking a folder, `fsync`, `renameat2`
 /// and `syncfs`; those are called directly.
 public enum FileSystem {
+  /// The most that is read of a file whose size nobody knows: 64 MiB.
+  public static let readingLimit = 1 << 26
+
   /// `-` is standard input.
-  public static func read(_ path: FilePath) throws(FileError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    try unsafe read(path, until: { false }) { unsafe bytes.append(contentsOf: $0) }
+  ///
+  /// - Throws: ``FileError/tooLarge(_:limit:)`` for more than `limit` bytes, as soon as they are there.
+  public static func read(_ path: FilePath, atMost limit: Int = readingLimit) throws(FileError) -> [UInt8] {
+    let bytes = try read(path, limit: limit)
+    guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }
     return bytes
   }
 
@@ -23,7 +28,8 @@ public enum FileSystem {
   public static func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     try unsafe read(path, until: { bytes.count > limit }) { unsafe bytes.append(contentsOf: $0) }
-    return Array(bytes.prefix(limit + 1))
+    if bytes.count > limit + 1 { bytes.removeLast(bytes.count - limit - 1) }
+    return bytes
   }
 
   /// The bytes of a secret file of at most 1 MiB, without its final line breaks when `trimmed`.
@@ -37,12 +43,23 @@ public enum FileSystem {
       }
     }
     var isTooLong = false
-    try unsafe read(path, until: { false }) { part in
+    try unsafe read(path, until: { isTooLong }) { part in
       if bytes.count + part.count > limitOfSecrets { isTooLong = true } else { unsafe bytes.append(contentsOf: part) }
     }
-    guard !isTooLong else { throw .system(operation: "read", path: path, .fileTooLarge) }
+    guard !isTooLong else { throw .tooLarge(path, limit: limitOfSecrets) }
     while trimmed, let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
     return SecretBytes(copying: bytes)
+  }
+
+  /// Whether something is there, links followed. A folder that may not be searched is an error, and not an absence.
+  public static func isThere(_ path: FilePath) throws(FileError) -> Bool {
+    do {
+      _ = try Stat(path, followTargetSymlink: true)
+      return true
+    } catch {
+      if error == .noSuchFileOrDirectory || error == .notDirectory { return false }
+      throw .system(operation: "look for", path: path, error)
+    }
   }
 
   /// Follows symbolic links.
@@ -61,6 +78,18 @@ public enum FileSystem {
   /// Nil if the file does not exist.
   public static func permissions(of path: FilePath) -> FilePermissions? { status(path)?.permissions }
 
+  /// The permission bits of a regular file, links followed; nil for anything else, such as a pipe.
+  public static func regularMode(of path: FilePath) -> UInt32? {
+    guard let found = status(path), found.type == .regular else { return nil }
+    return found.permissions.rawValue
+  }
+
+  /// The number of the user who owns the file, if that is neither this one nor root; nil if nothing is there.
+  public static func foreignOwner(of path: FilePath) -> UInt32? {
+    guard let owner = status(path)?.userID.rawValue, owner != geteuid(), owner != 0 else { return nil }
+    return owner
+  }
+
   /// When the content was last changed, in whole seconds since 1970-01-01T00:00:00Z; nil when nothing is there.
   public static func lastChange(of path: FilePath) -> Int64? { status(path).map { Int64($0.st_mtim.tv_sec) } }
 
@@ -72,8 +101,11 @@ public enum FileSystem {
   }
 
   /// The names in a folder, sorted; empty if the folder does not exist.
-  public static func names(in path: FilePath) -> [String] {
-    guard let folder = unsafe opendir(path.string) else { return [] }
+  public static func names(in path: FilePath) throws(FileError) -> [String] {
+    guard let folder = unsafe opendir(path.string) else {
+      guard errno != ENOENT, errno != ENOTDIR else { return [] }
+      throw .system(operation: "list", path: path, Errno(rawValue: errno))
+    }
     defer { unsafe closedir(folder) }
     var names: [String] = []
     while let entry = unsafe readdir(folder) {

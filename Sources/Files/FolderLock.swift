@@ -10,7 +10,12 @@ public struct FolderLock: ~Copyable, Sendable {
     let descriptor = try FileSystem.open(folder, .readOnly, "open", options: .directory)
     var tries = 0
     while flock(descriptor.rawValue, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR, tries < seconds * 20 else {
+      let code = errno
+      guard code == EWOULDBLOCK || code == EINTR else {
+        try? descriptor.close()
+        throw .system(operation: "lock", path: folder, Errno(rawValue: code))
+      }
+      guard tries < seconds * 20 else {
         try? descriptor.close()
         throw .locked(folder: folder, seconds: seconds)
       }

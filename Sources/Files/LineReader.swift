@@ -31,7 +31,7 @@ public struct LineReader: ~Copyable {
     while true {
       if let end = bytes[looked...].firstIndex(of: 0x0A) { return take(upTo: end, skipping: 1) }
       guard !isAtEnd else { return start < bytes.count ? take(upTo: bytes.count, skipping: 0) : nil }
-      guard bytes.count - start <= limit else { throw .system(operation: "read", path: path, .fileTooLarge) }
+      guard bytes.count - start <= limit else { throw .tooLarge(path, limit: limit) }
       looked = bytes.count - start
       try readMore()
     }

@@ -16,11 +16,11 @@ public struct OutputTree: Sendable {
       differing.append(file.path)
     }
     let wanted = Set(files.map(\.path))
-    return (differing + existing().filter { !wanted.contains($0) }).sorted { $0.string < $1.string }
+    return (differing + (try existing()).filter { !wanted.contains($0) }).sorted { $0.string < $1.string }
   }
 
   /// Every existing file, by its path in the folder.
-  public func existing() -> [FilePath] { Self.walk(folder, "") }
+  public func existing() throws(FileError) -> [FilePath] { try Self.walk(folder, "") }
 
   /// Builds the new folder beside the old one, under a name that nobody reads.
   public func draft(_ files: [OutputFile]) throws(FileError) {
@@ -63,11 +63,16 @@ public struct OutputTree: Sendable {
     }
   }
 
-  private static func walk(_ folder: FilePath, _ prefix: FilePath) -> [FilePath] {
-    FileSystem.names(in: folder).flatMap { name in
-      let path = folder.appending(name)
-      return FileSystem.isFolder(path, followingLinks: false)
-        ? walk(path, prefix.appending(name)) : [prefix.appending(name)]
+  private static func walk(_ folder: FilePath, _ prefix: FilePath) throws(FileError) -> [FilePath] {
+    var found: [FilePath] = []
+    for name in try FileSystem.names(in: folder) {
+      let (path, inner) = (folder.appending(name), prefix.appending(name))
+      if FileSystem.isFolder(path, followingLinks: false) {
+        found += try walk(path, inner)
+      } else {
+        found.append(inner)
+      }
     }
+    return found
   }
 }

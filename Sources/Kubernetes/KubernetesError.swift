@@ -40,5 +40,5 @@ public struct ObjectName: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The kind, then the name in backticks.
-  public var description: String { "\(kind) `\(name)`" }
+  public var description: String { "\(kind) `\(name)`".printable }
 }

@@ -1,5 +1,6 @@
 import COpenSSL
 import Cryptography
+import Diagnostics
 import X509
 
 /// The name of an authority whose client certificates a server accepts (`certificate_authorities`, RFC 8446 4.2.4).

@@ -6,7 +6,8 @@ public import X509
 /// domain, then the policy that compares the client ID. It predicts what a mesh would do; ``ChainVerifier`` says what
 /// the standard requires.
 ///
-/// It is as lenient as Envoy: the first of several URIs counts, extendedKeyUsage and digitalSignature are ignored, and
+/// It is as lenient as Envoy: the first of several URIs chooses the bundle and any of them can be the principal,
+/// extendedKeyUsage and digitalSignature are ignored, and
 /// the SPIFFE ID's path may be any text. The path to the root is checked by ``PathPolicy/Profile/proxies``.
 public struct ProxyVerifier: Sendable {
   private let bundles: BundleSet
@@ -44,19 +45,33 @@ public struct ProxyVerifier: Sendable {
     let policy = PathPolicy(time: time, profile: .proxies, revocation: revocation, limits: limits)
     let builder = PathBuilder(anchors: anchors, policy: policy)
     if let known, known.certificates.first == leaf, builder.admits(known) {
-      return principalVerdict(of: known, uri, expectation)
+      return principalVerdict(of: known, leaf, expectation)
     }
     let verdict = builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst()))
-    if let path = verdict.path { return principalVerdict(of: path, uri, expectation) }
+    if let path = verdict.path { return principalVerdict(of: path, leaf, expectation) }
     var refusal = verdict.refusal ?? .withoutReason
     if case .invalid = verdict { refusal.why = "Envoy closes the connection with CERTIFICATE_VERIFY_FAILED" }
     return ProxyVerdict(refusedFor: refusal, failedPaths: verdict.failedPaths)
   }
 
   /// The verdict on a valid path, which remains to be compared with the expected principal.
-  private func principalVerdict(of path: ValidPath, _ uri: String, _ expectation: Expectation) -> ProxyVerdict {
-    let mismatch = expectation.identity.flatMap { Mismatch.principal(expected: $0, found: uri) }
-    return mismatch.map { ProxyVerdict(refusedFor: $0) } ?? ProxyVerdict(accepted: path)
+  ///
+  /// Envoy's `authenticated` matcher tries every URI, then every DNS name, then the subject, which never has the form of
+  /// a SPIFFE ID (source/extensions/filters/common/rbac/matchers.cc).
+  private func principalVerdict(
+    of path: ValidPath, _ leaf: Certificate, _ expectation: Expectation
+  ) -> ProxyVerdict {
+    guard let expected = expectation.identity, !Self.principals(of: leaf).contains(expected.uri),
+      let mismatch = Mismatch.principal(expected: expected, found: leaf.uris.first)
+    else { return ProxyVerdict(accepted: path) }
+    return ProxyVerdict(refusedFor: mismatch)
+  }
+
+  private static func principals(of leaf: Certificate) -> [String] {
+    leaf.uris
+      + (leaf.extensions.subjectAlternativeNames ?? []).compactMap { name in
+        if case .dns(let text) = name { text } else { nil }
+      }
   }
 
   /// What Envoy checks before it builds a path. An absent keyUsage counts as every usage.

@@ -1,4 +1,5 @@
 public import Cryptography
+import Diagnostics
 
 /// A certificate (RFC 5280 section 4.1): its exact bytes and their decoded contents.
 ///
@@ -104,9 +105,9 @@ extension Certificate: Hashable {
     left.der[...].isIdentical(to: right.der[...])
   }
 
-  /// The signature distinguishes certificates as well as all their bytes.
+  /// All octets: whoever makes certificates can give any number of them the same signature.
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(octets: signature)
+    hasher.combine(octets: der[...])
   }
 }
 

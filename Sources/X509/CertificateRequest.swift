@@ -65,11 +65,11 @@ public struct CertificateRequest: Hashable, Sendable {
     try self.init(der: SignedStructure.encode(signedBytes, algorithm, key))
   }
 
-  /// The key, if the request's signature proves possession of it (RFC 2986 section 4.2).
+  /// The key, checked whole, if the request's signature proves possession of it (RFC 2986 section 4.2).
   ///
   /// - Throws: ``X509Error/possessionNotProven`` if it does not.
   public func provenKey() throws(X509Error) -> PublicKey {
-    let key = try publicKeyInfo.publicKey()
+    let key = try publicKeyInfo.wholeKey(atLeast: 1024)
     guard let algorithm = signatureAlgorithm.signatureAlgorithm,
       key.isValidSignature(signature, for: signedBytes, using: algorithm)
     else { throw .possessionNotProven }

@@ -63,11 +63,11 @@ public struct PKCS7: Hashable, Sendable {
     var certificates: [Certificate] = []
     var lists: [RevocationList] = []
     if let field = fields.first, field.identifier == .context(0) {
-      certificates = try items(field).map { try Certificate(der: Array($0.encodedBytes)) }
+      certificates = try bounded(items(field)).map { try Certificate(der: Array($0.encodedBytes)) }
       fields.removeFirst()
     }
     if let field = fields.first, field.identifier == .context(1) {
-      lists = try items(field).map { try RevocationList(der: Array($0.encodedBytes)) }
+      lists = try bounded(items(field)).map { try RevocationList(der: Array($0.encodedBytes)) }
       fields.removeFirst()
     }
     guard fields.isEmpty else { throw broken(structure, "it has an unknown or misplaced field") }
@@ -80,6 +80,11 @@ public struct PKCS7: Hashable, Sendable {
     guard items.allSatisfy({ $0.identifier == .sequence }) else {
       throw X509Error.unsupported(structure: structure, detail: "it contains something other than X.509")
     }
+    return items
+  }
+
+  private static func bounded(_ items: [DERNode]) throws -> [DERNode] {
+    guard items.count <= PEM.mostBlocks else { throw X509Error.tooMany(limit: PEM.mostBlocks) }
     return items
   }
 }

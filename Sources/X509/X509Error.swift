@@ -21,6 +21,8 @@ public enum X509Error: Error, Hashable, Sendable {
   case possessionNotProven
   /// An encrypted key could not be decrypted: the passphrase is wrong, or the bytes were changed.
   case wrongPassphrase
+  /// One input has more certificates or lists than any mesh has.
+  case tooMany(limit: Int)
   /// A key operation failed, with OpenSSL's explanation.
   case keyFailure(String)
 }
@@ -70,6 +72,10 @@ extension X509Error: Diagnosable {
       Diagnostic(
         "MT-DER-06", what: "the encrypted key cannot be decrypted",
         why: "the passphrase is wrong, or the file was changed", next: "try again with the correct passphrase")
+    case .tooMany(let limit):
+      Diagnostic(
+        "MT-DER-08", what: "there are more than \(limit) certificates, lists or other blocks in one input",
+        why: "the time to verify a chain grows with everything that is offered for it", next: "split the file")
     case .keyFailure(let detail):
       Diagnostic(
         "MT-DER-07", what: "OpenSSL rejected the key or the signature", why: "\(detail)",
@@ -81,7 +87,9 @@ extension X509Error: Diagnosable {
     switch self {
     case .wrongPassphrase: .secret
     case .unissuable, .possessionNotProven: .refused
-    case .malformed, .unsupported, .brokenPEM, .noPEMBlock, .unexpectedBlock, .unreadableTime, .keyFailure: .malformed
+    case .malformed, .unsupported, .brokenPEM, .noPEMBlock, .unexpectedBlock, .unreadableTime, .tooMany,
+      .keyFailure:
+      .malformed
     }
   }
 }

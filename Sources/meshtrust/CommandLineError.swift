@@ -12,6 +12,10 @@ enum CommandLineError: Error, Hashable, Diagnosable {
   case option(String, Diagnostic, ExitStatus)
   /// A file with other content than required.
   case wrongContent(file: String, found: String, wanted: String)
+  /// Several objects where one is needed; each candidate is named with its namespace and its file.
+  case severalObjects(kind: String, candidates: [String], option: String)
+  /// More documents than any cluster has objects.
+  case tooManyDocuments(file: String, limit: Int)
   case unknownCode(String, nearest: String?)
 
   var diagnostic: Diagnostic {
@@ -31,6 +35,15 @@ enum CommandLineError: Error, Hashable, Diagnosable {
         "MT-CLI-04", what: "`\(file == "-" ? "standard input" : file)` contains \(found), not \(wanted)",
         why: "a file is recognised by its content: PEM, DER, Kubernetes manifests and SPIFFE bundles (JWKS)",
         next: "pass a file with \(wanted)")
+    case .severalObjects(let kind, let candidates, let option):
+      Diagnostic(
+        "MT-CLI-14", what: "\(option): there are \(candidates.count) candidates of kind \(kind)",
+        why: candidates.prefix(8).joined(separator: "; ") + (candidates.count > 8 ? "; …" : ""),
+        next: "pass a file that contains only the right one")
+    case .tooManyDocuments(let file, let limit):
+      Diagnostic(
+        "MT-CLI-15", what: "`\(file == "-" ? "standard input" : file)` contains more than \(limit) documents",
+        why: "no more are read, so that an endless input ends", next: "pass the manifests of one mesh")
     case .unknownCode(let code, let nearest):
       Diagnostic(
         "MT-CLI-05", what: "there is no code `\(code)`", why: "codes look like MT-LF-01",
@@ -42,7 +55,7 @@ enum CommandLineError: Error, Hashable, Diagnosable {
   var exitStatus: ExitStatus {
     switch self {
     case .unknownCommand, .parser, .unknownCode: .usage
-    case .value, .wrongContent: .malformed
+    case .value, .wrongContent, .severalObjects, .tooManyDocuments: .malformed
     case .option(_, _, let status): status
     }
   }

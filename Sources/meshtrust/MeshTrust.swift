@@ -56,6 +56,7 @@ struct MeshTrust: ParsableCommand {
   static func main() {
     // Files are readable only by their owner, unless a file is meant for others and is written with its own mode.
     umask(0o077)
+    ProcessHardening.apply()
     // A reader that closes the pipe, such as `head`, causes a failed write instead of a signal.
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())

@@ -36,7 +36,7 @@ import X509
       case .noBackup: #expect(error?.exitStatus == .malformed && !isWhole(bytes))
       default: Issue.record("\(String(describing: error))")
       }
-      #expect(FileSystem.names(in: folder) == ["backup"])
+      #expect(try FileSystem.names(in: folder) == ["backup"])
     }
   }
 
@@ -126,7 +126,7 @@ import X509
         try home.write("something else\n", to: other)
         let error = failure { try home.named().restore(from: path, passphrase: Self.passphrase) }
         #expect(error == .exists(path: home.folder + "/" + other))
-        #expect(FileSystem.names(in: home.folder) == [other])
+        #expect(try FileSystem.names(in: home.folder) == [other])
       }
     }
   }

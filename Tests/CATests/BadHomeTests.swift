@@ -152,7 +152,7 @@ import X509
       #expect(try issued.isEmpty || test.home().authorities().all == issued)
       #expect(try !test.home().plan().isPending)
       #expect(try test.home().verifyLog().isEmpty == false)
-      #expect(!FileSystem.names(in: test.folder + "/out").contains { $0.hasPrefix(".") })
+      #expect(try !FileSystem.names(in: test.folder + "/out").contains { $0.hasPrefix(".") })
     }
   }
 }

@@ -194,7 +194,7 @@ import X509
       #expect(throws: CAError.noHome(folder)) { try home.plan() }
       #expect(throws: CAError.noHome(folder)) { try home.status() }
       #expect(throws: CAError.noHome(folder)) { try home.requestIntermediate("red-mesh") }
-      #expect(FileSystem.names(in: folder).isEmpty)
+      #expect(try FileSystem.names(in: folder).isEmpty)
     }
   }
 

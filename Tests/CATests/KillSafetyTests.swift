@@ -74,7 +74,7 @@ import X509
       try test.remove("out/blue-mesh")
       let applied = try test.home().apply()
       #expect(applied.written == ["green-mesh", "blue-mesh"])
-      #expect(FileSystem.names(in: test.folder + "/out") == ["blue-mesh", "green-mesh", "red-mesh"])
+      #expect(try FileSystem.names(in: test.folder + "/out") == ["blue-mesh", "green-mesh", "red-mesh"])
       let after = try test.files()
       #expect(after.filter { $0.key != "authority.db" } == before.filter { $0.key != "authority.db" })
     }
@@ -101,7 +101,7 @@ import X509
       try test.remove("out/red-mesh")
       #expect(unsafe symlink("/nowhere/at/all", (test.folder + "/out/red-mesh").string) == 0)
       #expect(try test.home().apply().written == ["red-mesh", "blue-mesh"])
-      #expect(FileSystem.names(in: test.folder + "/out") == ["blue-mesh", "green-mesh", "red-mesh"])
+      #expect(try FileSystem.names(in: test.folder + "/out") == ["blue-mesh", "green-mesh", "red-mesh"])
       #expect(FileSystem.isFolder(test.folder + "/out/red-mesh", followingLinks: false))
     }
   }

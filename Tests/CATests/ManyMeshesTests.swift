@@ -15,8 +15,8 @@ import Testing
       #expect(try !test.home().plan().isPending)
       #expect(try test.home().verifyLog().count == applied.issued.count + 61)
       #expect(try test.home().status().entries.count == applied.issued.count)
-      #expect(FileSystem.names(in: test.folder + "/out").count == 60)
-      #expect(FileSystem.names(in: test.folder + "/out/mesh-7").filter { $0.hasPrefix("configmap-") }.count == 4)
+      #expect(try FileSystem.names(in: test.folder + "/out").count == 60)
+      #expect(try FileSystem.names(in: test.folder + "/out/mesh-7").filter { $0.hasPrefix("configmap-") }.count == 4)
       try test.remove("out/mesh-7/kustomization.yaml")
       #expect(try test.home().plan().writes.map(\.mesh) == ["mesh-7"])
     }

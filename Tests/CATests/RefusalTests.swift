@@ -11,7 +11,8 @@ import X509
   private static let now = Timestamp(seconds: 1_800_000_000)
 
   private static let description: [DescriptionRefusal] = [
-    .foreignOutput(folder: "out"), .onlyMesh("a", home: "pki"), .uncertainEdit(of: "a", path: "federation.yaml"),
+    .foreignOutput(folder: "out"), .olderDatabase(file: "out/a/pem/root-cert.pem", root: "ab"),
+    .onlyMesh("a", home: "pki"), .uncertainEdit(of: "a", path: "federation.yaml"),
     .remoteDescribed("a"), .trustDomainChanged(mesh: "a", from: "a.local", to: "b.local"),
     .rootsChanged(mesh: "a", described: "shared", issued: "per-mesh"), .notPeer("a", of: "b", peers: ["c"]),
   ]

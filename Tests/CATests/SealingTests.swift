@@ -127,7 +127,7 @@ import X509
       _ = try test.home().apply()
       let red = try test.home().authorities().named("red-mesh/root").keyIdentifier
       let green = try test.home().authorities().named("green-mesh/root").keyIdentifier
-      try test.sql("UPDATE key SET sealed = (SELECT sealed FROM key WHERE id = '\(green)') WHERE id = '\(red)'")
+      try test.signedSQL("UPDATE key SET sealed = (SELECT sealed FROM key WHERE id = '\(green)') WHERE id = '\(red)'")
       let error = failure { try test.home().exportPlainKey("red-mesh/root") }
       guard case .brokenDatabase(_, let detail) = error else {
         Issue.record("\(String(describing: error))")
@@ -143,7 +143,7 @@ import X509
     try TestHome.with { test in
       _ = try test.home().apply()
       let red = try test.home().authorities().named("red-mesh/intermediate").keyIdentifier
-      try test.sql(
+      try test.signedSQL(
         "UPDATE key SET sealed = CAST(substr(sealed, 1, 40) || x'00' || substr(sealed, 42) AS BLOB) WHERE id = '\(red)'"
       )
       let before = try test.files(below: "out")
@@ -157,7 +157,7 @@ import X509
   func aShortenedSecretIsADamagedDatabase(sql: String) throws {
     try TestHome.with(Colours.redOnly) { test in
       _ = try test.home().apply()
-      try test.sql(sql)
+      try test.signedSQL(sql)
       let error = failure { try test.home().exportPlainKey("red-mesh") }
       guard case .brokenDatabase = error else {
         Issue.record("\(String(describing: error))")
@@ -170,7 +170,7 @@ import X509
     try TestHome.with { test in
       _ = try test.home().apply()
       let red = try test.home().authorities().named("red-mesh/root").keyIdentifier
-      try test.sql("DELETE FROM key WHERE id = '\(red)'")
+      try test.signedSQL("DELETE FROM key WHERE id = '\(red)'")
       #expect(failure { try test.home().exportPlainKey("red-mesh/root") } == .noKey(authority: "red-mesh/root"))
       // A due intermediate is told of, and nothing else is held up by it.
       let plan = try test.home(at: TestHome.start.after(days: 300)).plan()

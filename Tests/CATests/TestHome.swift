@@ -50,7 +50,7 @@ struct TestHome {
   func files(below path: String = "") throws -> [String: String] {
     var found: [String: String] = [:]
     let base = path.isEmpty ? folder : folder.appending(path)
-    for name in FileSystem.names(in: base) {
+    for name in try FileSystem.names(in: base) {
       let inner = path.isEmpty ? name : path + "/" + name
       if FileSystem.isFolder(base.appending(name)) {
         found.merge(try files(below: inner)) { $1 }

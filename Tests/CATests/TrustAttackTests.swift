@@ -68,7 +68,7 @@ import X509
     try TrustHomes.with { homes in
       try homes.redImports(homes.greenCard(), [homes.greenRoot()])
       // Green's home is restored from before the export, changes, and counts to the same number.
-      try homes.green.sql("DELETE FROM told; DELETE FROM card")
+      try homes.green.signedSQL("DELETE FROM told; DELETE FROM card")
       try homes.moveGreen(to: "new.green.example.com")
       #expect(try homes.refusal { try homes.redImports(homes.greenCard()) } == "MT-TRUST-08")
     }

@@ -13,7 +13,7 @@ import Testing
       try EditedFile(path).replace(with: [2])
       #expect(try FileSystem.read(path) == [2])
       #expect(FileSystem.permissions(of: path) == FilePermissions(rawValue: mode))
-      #expect(FileSystem.names(in: folder) == ["a"])
+      #expect(try FileSystem.names(in: folder) == ["a"])
     }
   }
 

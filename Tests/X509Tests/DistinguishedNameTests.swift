@@ -1,4 +1,5 @@
 import Cryptography
+import Diagnostics
 import Testing
 
 @testable import X509

@@ -136,6 +136,7 @@ struct Adoption {
       throw .adoption(
         .rootNotValid(root))
     }
+    _ = try wrapping(CAError.x509, root.publicKeyInfo.wholeKey())
     if signsIntermediates, root.extensions.basicConstraints?.pathLength == 0 { throw .adoption(.noRoom(root)) }
   }
 

@@ -140,6 +140,19 @@ extension Explanation {
         + "federation.",
       repair: "Run the `chmod` in the message. If others had access, treat the keys as compromised."),
     Explanation(
+      "MT-HOME-31", "only the owner can read a passphrase", source: "the mode of the passphrase file",
+      why: "Whoever can read the file can open the home or the backup that it protects.",
+      repair: "Run the `chmod` in the message. If others had access, seal the home with another passphrase (`meshtrust "
+        + "key rewrap`)."),
+    Explanation(
+      "MT-HOME-32", "a passphrase is long enough", source: "scrypt makes a guess cost a fraction of a second",
+      why: "Somebody with a copy of the database can try every short passphrase.",
+      repair: "Use at least five random words, or 16 random characters: `meshtrust key rewrap`."),
+    Explanation(
+      "MT-HOME-33", "a home belongs to its user", source: "the owner of the folder, authority.db and sealing.key",
+      why: "The owner of a file can change its mode and read it whenever he likes.",
+      repair: "Run meshtrust as the user who owns the home, or give the files to that user."),
+    Explanation(
       "MT-HOME-40", "a root is rotated well before it expires", source: "one third of the root's life",
       why: "Every peer has a copy of a root, so a new one must reach all of them before it signs. Use the remaining "
         + "time for that.",
@@ -175,5 +188,21 @@ extension Explanation {
         + "would drop the peer silently. The folder is therefore left unchanged.",
       repair: "Install the answer to the peer's request, or remove the peering from federation.yaml until it has "
         + "arrived."),
+    Explanation(
+      "MT-HOME-80", "a stopped removal is finished by the next command that writes",
+      source: "table removal of authority.db",
+      why: "Removing a mesh takes several steps. The first one records the intent, so that a kill or a full disk "
+        + "between them leaves neither a key nor half of a description.",
+      repair: "Nothing is left to do. `meshtrust log` shows what was done when."),
+    Explanation(
+      "MT-HOME-81", "a removal is finished", source: "table removal of authority.db",
+      why: "The command that removed the mesh was stopped. Its keys may still be in the home, and it may still be in "
+        + "federation.yaml; nothing is issued for it meanwhile.",
+      repair: "Run `meshtrust apply`, which finishes the removal first."),
+    Explanation(
+      "MT-HOME-82", "every folder below `out` belongs to a mesh", source: "spec.meshes of federation.yaml",
+      why: "A folder of another name is neither renewed nor removed. A private key in it stays as it is, even if the "
+        + "mesh was removed and the log says that its key was destroyed.",
+      repair: "Look at what is in it, then move it away or delete it."),
   ]
 }

@@ -8,7 +8,7 @@ extension Explanation {
       why: "The folders under `out` have roots, but authority.db has none. No peer would trust new roots, and "
         + "every handshake would break.",
       repair: "Put authority.db and sealing.key back, or restore a backup with `meshtrust restore FILE`. To start "
-        + "again on purpose, move `out` away first."),
+        + "again on purpose, run `meshtrust apply --new-roots`."),
     Explanation(
       "MT-HOME-51", "a federation has at least one mesh", source: "spec.meshes of federation.yaml",
       why: "Without a mesh there is nothing to issue.",
@@ -38,6 +38,18 @@ extension Explanation {
       "MT-HOME-57", "a peer must be described as one", source: "spec.meshes[].peers of federation.yaml",
       why: "Gateways, identities and roots are derived for each peering. Without a peering there are none.",
       repair: "Correct the name, or add the mesh to `peers:`."),
+    Explanation(
+      "MT-HOME-58", "the database is as new as what it has written", source: "out/MESH/pem/root-cert.pem",
+      why: "The folder holds a root that the database never issued: the database is an older copy. Going on from it "
+        + "withdraws roots that peers have, and the next rotation issues another root with the same name.",
+      repair: "Restore the newest backup. If it is lost, `meshtrust apply --new-roots` goes on from the older state; "
+        + "send every peer the bundles again."),
+    Explanation(
+      "MT-HOME-58", "the database is as new as what it has written", source: "out/MESH/pem/root-cert.pem",
+      why: "The folder holds a root that the database never issued: the database is an older copy. Going on from it "
+        + "withdraws roots that peers have, and the next rotation issues another root with the same name.",
+      repair: "Restore the newest backup. If it is lost, `meshtrust apply --new-roots` goes on from the older state; "
+        + "send every peer the bundles again."),
     Explanation(
       "MT-HOME-60", "an expired intermediate issues nothing", source: "RFC 5280 section 6.1.3 (a)(2)",
       why: "Every certificate of a path must be valid. Everyone rejects what an expired intermediate issues.",

@@ -37,6 +37,9 @@ public struct Home: Sendable {
   /// The file with the key that decrypts the data key in the database, unless a passphrase does.
   public var sealingKeyPath: FilePath { folder.appending("sealing.key") }
 
+  /// The public half of the key that signs the database.
+  public var homeKeyPath: FilePath { folder.appending("home.pub") }
+
   /// A new sealing key that the database does not use yet.
   var nextSealingKeyPath: FilePath { folder.appending("sealing.key.next") }
 
@@ -56,7 +59,7 @@ public struct Home: Sendable {
     // A missing folder means a wrong --home, which the command reports.
     guard FileSystem.isFolder(folder) else { return open() }
     let home = OpenHome(self, lock: HeldLock(try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout))))
-    try home.finishRewrap()
+    try home.finishStopped()
     return home
   }
 
@@ -65,21 +68,39 @@ public struct Home: Sendable {
     guard !FileSystem.exists(federationPath) else { throw .exists(path: federationPath) }
     try wrapping(CAError.files, FileSystem.makeFolder(folder))
     try keepOutOfGit()
-    try wrapping(CAError.files, FileSystem.write(Array(text.utf8), to: federationPath, permissions: .shared))
+    do throws(FileError) {
+      try FileSystem.create(FileContent(text), at: federationPath, permissions: .shared)
+    } catch .exists {
+      throw .exists(path: federationPath)
+    } catch {
+      throw .files(error)
+    }
   }
 
-  /// Problems with the home's own files: other users can read or change them.
+  /// Problems with the home's own files: other users can read or change them, or own them.
   public func findings() -> [Diagnostic] {
-    [folder, SQLiteStore.path(in: folder), sealingKeyPath].compactMap { path in
-      guard let mode = FileSystem.permissions(of: path)?.rawValue, mode & 0o077 != 0,
-        path != folder || mode & 0o022 != 0
-      else { return nil }
-      let isFolder = path == folder
-      return Diagnostic(
-        "MT-HOME-30", .warning, what: "`\(path)` can be \(isFolder ? "changed" : "read") by other users",
-        why: "its mode is \(String(mode, radix: 8)); the keys of every mesh depend on it",
-        next: "chmod \(isFolder ? "go-w" : "600") \(path)")
-    }
+    let files = [folder, SQLiteStore.path(in: folder), sealingKeyPath]
+    return files.compactMap(openToOthers) + files.compactMap(foreign)
+  }
+
+  private func openToOthers(_ path: FilePath) -> Diagnostic? {
+    guard let mode = FileSystem.permissions(of: path)?.rawValue, mode & 0o077 != 0,
+      path != folder || mode & 0o022 != 0
+    else { return nil }
+    let isFolder = path == folder
+    return Diagnostic(
+      "MT-HOME-30", .warning, what: "`\(path)` can be \(isFolder ? "changed" : "read") by other users",
+      why: "its mode is \(String(mode, radix: 8)); the keys of every mesh depend on it",
+      next: "chmod \(isFolder ? "go-w" : "600") \(path)")
+  }
+
+  /// The owner of a file can change its mode at any time, whatever it is now.
+  private func foreign(_ path: FilePath) -> Diagnostic? {
+    guard let owner = FileSystem.foreignOwner(of: path) else { return nil }
+    return Diagnostic(
+      "MT-HOME-33", .warning, what: "`\(path)` belongs to another user, number \(owner)",
+      why: "who owns it can read and change it; the keys of every mesh depend on it",
+      next: "let the home belong to the user who runs meshtrust")
   }
 }
 

@@ -27,6 +27,8 @@ public struct Applied: Sendable {
   public let issued: [Authority]
   /// The meshes whose folders were written.
   public let written: [String]
+  /// The roots that entered or left the bundles in those folders.
+  public let roots: [RootChange]
 }
 
 extension OpenHome {
@@ -36,27 +38,41 @@ extension OpenHome {
   /// again completes the job.
   ///
   /// - Parameters:
+  ///   - newRoots: Whether to go on although `out` holds roots that the database never had, or has no database.
   ///   - confirm: Called once with the plan before anything is changed; an error that it throws stops the command.
   ///   - progress: Called after each authority and each folder.
   public func apply(
-    withSecrets: Bool = true, confirm: (Plan) throws(CAError) -> Void = { _ in },
+    withSecrets: Bool = true, newRoots: Bool = false, confirm: (Plan) throws(CAError) -> Void = { _ in },
     progress: (ApplyProgress) -> Void = { _ in }
   ) throws(CAError) -> Applied {
     try requireDescription()
     return try locked { () throws(CAError) -> Applied in
-      try removeLeftOvers()
-      let work = try work(withSecrets ? .included : .omitted)
+      let work = try work(withSecrets ? .included : .omitted, newRoots: newRoots)
       let plan = work.plan
-      guard plan.isPending else { return Applied(plan: plan, issued: [], written: []) }
+      guard plan.isPending else { return Applied(plan: plan, issued: [], written: [], roots: []) }
       try confirm(plan)
       let federation = try federation()
-      let sealer = try sealerCreatingIfNeeded()
+      let sealer = try sealerCreatingIfNeeded(replacing: newRoots)
       let issued = try issue(plan, sealer, progress)
       try write { try $0.recordLifetimes(federation, at: now) }
+      let roots = try rootChanges(plan.writes.map(\.mesh))
       let written = try writeFolders(
         plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets, progress)
-      return Applied(plan: plan, issued: issued, written: written)
+      return Applied(plan: plan, issued: issued, written: written, roots: roots)
     }
+  }
+
+  /// The roots that enter or leave the bundles in the folders of some meshes, before those are written.
+  private func rootChanges(_ meshes: [String]) throws(CAError) -> [RootChange] {
+    let federation = try federation()
+    let emission = Emission(federation: federation, authorities: try authorities())
+    var changes: [RootChange] = []
+    for name in meshes {
+      let mesh = try federation.requireMesh(name)
+      guard let material = emission.material(mesh, key: nil) else { continue }
+      changes += RootChange.changes(mesh, material, in: outputFolder(of: name))
+    }
+    return changes
   }
 
   private func issue(
@@ -134,17 +150,5 @@ extension OpenHome {
       throw .noIntermediate(mesh: name)
     }
     return files
-  }
-
-  /// Removes what killed commands left: drafts, and secrets under unused names.
-  private func removeLeftOvers() throws(CAError) {
-    for name in FileSystem.names(in: outputFolder) where OutputTree.isDraft(name) {
-      try wrapping(CAError.files, FileSystem.remove(outputFolder.appending(name)))
-    }
-    for name in FileSystem.names(in: folder) where name.contains(".new-") {
-      guard ["sealing.key", "federation.yaml"].contains(where: name.hasPrefix) else { continue }
-      try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
-    }
-    try SQLiteStore.sweep(folder)
   }
 }

@@ -10,7 +10,6 @@ extension OpenHome {
     try locked { () throws(CAError) in
       // A backup whose keys cannot be decrypted would be useless.
       _ = try sealer()
-      try write { try $0.append(.backedUp, folder.string, "to a file", at: now) }
       var parts = [
         Backup.Part(
           name: "federation.yaml",
@@ -21,9 +20,17 @@ extension OpenHome {
           Backup.Part(name: "sealing.key", content: try wrapping(CAError.files, FileSystem.readSecret(sealingKeyPath)))
         )
       }
+      if FileSystem.exists(homeKeyPath) {
+        parts.append(
+          Backup.Part(
+            name: "home.pub",
+            content: SecretBytes(copying: try wrapping(CAError.files, FileSystem.read(homeKeyPath)))))
+      }
       parts.append(try store().snapshot())
       let sealed = try Backup.seal(parts, passphrase: passphrase)
-      try wrapping(CAError.files, FileSystem.write(sealed, to: path, permissions: .secret))
+      try wrapping(CAError.files, FileSystem.create(.plain(sealed), at: path))
+      // Not before: the log never claims a backup that failed.
+      try write { try $0.append(.backedUp, folder.string, "to a file", at: now) }
     }
   }
 }
@@ -31,28 +38,41 @@ extension OpenHome {
 extension Home {
   /// Creates a home from a backup, in a folder without one. Existing files that equal those of the backup are accepted:
   /// a clone has its federation.yaml, and a killed restore is run again.
-  public func restore(from path: FilePath, passphrase: SecretBytes) throws(CAError) {
+  ///
+  /// - Returns: Whether the log got its entry, which needs the home's own secret.
+  @discardableResult
+  public func restore(from path: FilePath, passphrase: SecretBytes) throws(CAError) -> Bool {
     let database = SQLiteStore.path(in: folder)
     guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
-    let parts = try Backup.open(try wrapping(CAError.files, FileSystem.read(path)), passphrase: passphrase)
+    let parts = try Backup.open(
+      try wrapping(CAError.files, FileSystem.read(path, atMost: Backup.limit)), passphrase: passphrase)
     let isStore = { (part: Backup.Part) in part.name == SQLiteStore.fileName.string }
     let paths = [
-      "federation.yaml": federationPath, "sealing.key": sealingKeyPath, SQLiteStore.fileName.string: database,
+      "federation.yaml": federationPath, "sealing.key": sealingKeyPath, "home.pub": homeKeyPath,
+      SQLiteStore.fileName.string: database,
     ]
     guard parts.allSatisfy({ paths[$0.name] != nil }), parts.contains(where: isStore) else {
       throw .backupUnreadable(detail: "it does not contain all files of a home")
     }
     for part in parts {
       guard let target = paths[part.name], FileSystem.exists(target) else { continue }
-      let found = try wrapping(CAError.files, FileSystem.read(target))
+      let found = try wrapping(CAError.files, FileSystem.read(target, atMost: Backup.limit))
       guard SecretBytes(copying: found) == part.content else { throw .exists(path: target) }
     }
     try wrapping(CAError.files, FileSystem.makeFolder(folder))
+    let lock = try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout))
+    defer { withExtendedLifetime(lock) {} }
+    guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
     // The database comes last: if the command is killed before, no home looks complete.
     for part in parts.sorted(by: { !isStore($0) && isStore($1) }) {
       guard let target = paths[part.name], !FileSystem.exists(target) else { continue }
-      try wrapping(CAError.files, FileSystem.write(part.content, to: target))
+      try wrapping(CAError.files, FileSystem.create(.secret(part.content), at: target))
     }
-    try open().write { try $0.append(.restored, folder.string, "from a backup", at: now) }
+    do {
+      try open().write { try $0.append(.restored, folder.string, "from a backup", at: now) }
+      return true
+    } catch .passphraseNeeded {
+      return false
+    }
   }
 }

@@ -7,10 +7,16 @@ extension Home {
   /// Writes a `.gitignore`, so that `git add` adds the description but never a key. An existing one stays.
   func keepOutOfGit() throws(CAError) {
     let name = ".gitignore"
-    guard !FileSystem.names(in: folder).contains(name) else { return }
-    let text = "# Keys, and everything derived from them, stay out of git.\n/*\n!/\(name)\n!/federation.yaml\n"
-    try wrapping(
-      CAError.files, FileSystem.write(Array(text.utf8), to: folder.appending(name), permissions: .shared))
+    guard try !wrapping(CAError.files, FileSystem.names(in: folder)).contains(name) else { return }
+    let text =
+      "# Keys, and everything derived from them, stay out of git.\n/*\n!/\(name)\n!/federation.yaml\n!/home.pub\n"
+    do throws(FileError) {
+      try FileSystem.create(FileContent(text), at: folder.appending(name), permissions: .shared)
+    } catch .exists {
+      // Another command made it at the same time.
+    } catch {
+      throw .files(error)
+    }
   }
 }
 
@@ -30,6 +36,7 @@ extension OpenHome {
   private func createRow(name: String, method: SealingMethod) throws(CAError) -> Sealer {
     let sealer = try Sealer.fresh(home: name)
     let wrapped = try sealer.wrapped(method, secret: home.secret, keyFile: sealingKeyPath)
+    use(sealer)
     try write { writer in
       try writer.setHome(HomeRow(name: name, wrappedKey: wrapped, method: method), at: now)
       try writer.append(

@@ -38,6 +38,7 @@ extension OpenHome {
     try locked { () throws(CAError) in
       guard let row = try read({ try $0.home() }) else { throw .noAuthorities(home: folder) }
       let sealer = try sealer()
+      try wrapping(CAError.files, FileSystem.requireNoLink(sealingKeyPath))
       switch new {
       case .keyFile: try rewrapWithKeyFile(row.name, sealer)
       case .passphrase:
@@ -67,7 +68,7 @@ extension OpenHome {
   /// Completes a rewrap that was stopped after its transaction, and removes the new key file of one that was stopped
   /// before. A key file is only removed if it belongs to this home and another secret is known to unlock the home.
   func finishRewrap() throws(CAError) {
-    guard isBegun else { return }
+    guard try isBegun else { return }
     guard FileSystem.exists(nextSealingKeyPath) || FileSystem.exists(sealingKeyPath) && isPassphraseGiven else {
       return
     }
@@ -78,6 +79,7 @@ extension OpenHome {
     }
     guard row.method == .keyFile else {
       for path in [nextSealingKeyPath, sealingKeyPath] where isOurs(path) {
+        try wrapping(CAError.files, FileSystem.requireNoLink(path))
         try wrapping(CAError.files, FileSystem.remove(path))
       }
       return

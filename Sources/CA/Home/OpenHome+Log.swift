@@ -4,10 +4,11 @@ extension OpenHome {
     try read { try $0.log() }
   }
 
-  /// Verifies the chain of hashes and returns the entries.
+  /// Verifies the chain of hashes and the signature over its end, and returns the entries.
   public func verifyLog() throws(CAError) -> [LogEntry] {
-    let (entries, last) = try read { (try $0.log(), try $0.lastLogEntry()) }
+    // The chain first: it says which entry was changed.
+    let (entries, last) = try store().read { (try $0.log(), try $0.lastLogEntry()) }
     try LogEntry.verify(entries, last: last)
-    return entries
+    return try read { try $0.log() }
   }
 }

@@ -12,11 +12,15 @@ extension OpenHome {
   }
 
   /// Plans, and renders the files of each mesh whose authorities stay.
-  func work(_ secrets: SecretsChoice) throws(CAError) -> PlannedWork {
+  ///
+  /// - Parameter newRoots: whether `out` may hold roots that the database never had.
+  func work(_ secrets: SecretsChoice, newRoots: Bool = false) throws(CAError) -> PlannedWork {
     let federation = try federation()
     // A killed command left a database without its first row: nothing was ever issued from it.
     let isIssued = try isIssued()
-    if !isIssued { try refuseLostDatabase(federation) }
+    if !newRoots {
+      if isIssued { try refuseOlderDatabase(federation) } else { try refuseLostDatabase() }
+    }
     // A wrong passphrase is reported even where no key is needed.
     if isIssued { _ = try sealerIfPossible() }
     let authorities = isIssued ? try authorities() : AuthoritySet([])
@@ -34,20 +38,50 @@ extension OpenHome {
       }
       // The folder is listed only if it may be about to get its first bundle.
       let isUpToDate = differing?.isEmpty ?? false
-      let hasBundle = isUpToDate || tree.existing().contains { $0.string.hasPrefix("configmap-") }
+      let hasBundle = isUpToDate ? true : try Self.hasBundle(tree)
       folders[mesh.name] = FolderComparison(differing: differing, hasBundle: hasBundle)
     }
-    return PlannedWork(plan: Plan(planner, federation, folders: folders), rendered: rendered)
+    return PlannedWork(
+      plan: Plan(
+        planner, federation, folders: folders, notes: try bindingNotes() + unknownFolders(federation, authorities)),
+      rendered: rendered)
+  }
+
+  private static func hasBundle(_ tree: OutputTree) throws(CAError) -> Bool {
+    try wrapping(CAError.files, tree.existing()).contains { $0.string.hasPrefix("configmap-") }
   }
 
   private func planner(
     _ federation: ResolvedFederation, _ authorities: AuthoritySet, isIssued: Bool
   ) throws(CAError) -> Planner {
     guard isIssued else { return try Planner(federation, authorities, requests: [], signed: [:], now: now) }
-    let (requests, signed, retired) = try read { reader in
-      (try reader.requests(), try reader.signedIntermediates(), try reader.retiredRoots())
+    let (requests, signed, retired, removals) = try read { reader in
+      (
+        try reader.requests(), try reader.signedIntermediates(), try reader.retiredRoots(),
+        Set(try reader.removals())
+      )
     }
-    return try Planner(federation, authorities, requests: requests, signed: signed, retired: retired, now: now)
+    return try Planner(
+      federation, authorities, requests: requests, signed: signed, retired: retired, removals: removals, now: now)
+  }
+
+  /// Folders below `out` that belong to no mesh. The home neither writes nor removes them, but one may hold a key.
+  private func unknownFolders(_ federation: ResolvedFederation, _ authorities: AuthoritySet) throws(CAError)
+    -> [Diagnostic]
+  {
+    let known = Set(federation.meshes.map(\.name) + authorities.signingMeshes)
+    return try wrapping(CAError.files, FileSystem.names(in: outputFolder)).filter {
+      !known.contains($0) && !OutputTree.isDraft($0)
+    }.map { name in
+      let path = outputFolder.appending(name)
+      let hasKey =
+        FileSystem.exists(path.pushing(Emission.keyPath)) || FileSystem.exists(path.pushing(Emission.secretPath))
+      return Diagnostic(
+        "MT-HOME-82", .warning, what: "`\(path)` belongs to no mesh of federation.yaml",
+        why: hasKey
+          ? "it contains a private key, which nothing renews or removes" : "nothing updates or removes what is in it",
+        next: "move it away, or delete it")
+    }
   }
 
   /// The files that a plan compares. Without the home's passphrase, those that depend on a key are `sealed`: they must
@@ -68,11 +102,29 @@ extension OpenHome {
     return try emission.files(mesh, key: nil).map { ($0 + Emission.sealedFiles, Emission.incomparable) }
   }
 
-  /// Refuses files whose database was lost: new roots in place of those that every peer has would break every
-  /// handshake.
-  func refuseLostDatabase(_ federation: ResolvedFederation) throws(CAError) {
-    for mesh in federation.meshes where FileSystem.exists(outputFolder(of: mesh.name).appending("pem/root-cert.pem")) {
+  /// Refuses to start anew beside what a lost database has left: new roots in place of those that every peer has would
+  /// break every handshake.
+  func refuseLostDatabase() throws(CAError) {
+    if FileSystem.exists(homeKeyPath) {
+      throw .refused(.description(.foreignOutput(folder: homeKeyPath)))
+    }
+    for mesh in try federation().meshes where FileSystem.exists(outputFolder(of: mesh.name).pushing(Self.rootsPath)) {
       throw .refused(.description(.foreignOutput(folder: outputFolder(of: mesh.name))))
     }
   }
+
+  /// Refuses a database that is older than its `out`: it would withdraw the roots that were issued since, and issue
+  /// others with their names.
+  private func refuseOlderDatabase(_ federation: ResolvedFederation) throws(CAError) {
+    for mesh in federation.meshes {
+      let path = outputFolder(of: mesh.name).pushing(Self.rootsPath)
+      guard FileSystem.exists(path), let pem = try? PEM(wrapping(CAError.files, FileSystem.read(path, limit: 1 << 20)))
+      else { continue }
+      let roots = pem.blocks.map { sha256Hex($0.der) }
+      guard let unknown = try read({ reader in try roots.first { try !reader.knows($0) } }) else { continue }
+      throw .refused(.description(.olderDatabase(file: path, root: unknown)))
+    }
+  }
+
+  private static let rootsPath: FilePath = "pem/root-cert.pem"
 }

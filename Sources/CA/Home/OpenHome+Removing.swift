@@ -29,7 +29,7 @@ extension OpenHome {
     let before = try federation()
     let file = try wrapping(CAError.files, EditedFile(federationPath))
     let edit = try edited(file, removing: name)
-    let retired = isBegun ? try read { try $0.everyAuthority(of: .mesh(name)) } : []
+    let retired = try isBegun ? try read { try $0.everyAuthority(of: .mesh(name)) } : []
     var revoked: [Certificate] = []
     for authority in retired where authority.role == .intermediate && authority.certificate.validity.notAfter >= now {
       revoked.append(authority.certificate)
@@ -45,9 +45,10 @@ extension OpenHome {
   }
 
   /// Removes a mesh or remote: revokes its certificates, signs its issuers' lists while their keys still exist,
-  /// destroys its keys, removes its folder, and writes federation.yaml without it.
+  /// removes its folder, destroys its keys, and writes federation.yaml without it.
   ///
-  /// The lists are one transaction and the keys another; after a kill the command can be run again.
+  /// That are several steps, so the first transaction records the intent. If the command is stopped, any later command
+  /// that writes finishes the removal before it does anything else.
   public func remove(_ name: String, confirm: (Removal) throws(CAError) -> Void) throws(CAError) -> Removal {
     try requireDescription()
     return try locked { () throws(CAError) in
@@ -56,45 +57,36 @@ extension OpenHome {
       // While the command waits for confirmation, somebody may edit the file. After the keys are destroyed it is too
       // late to refuse.
       try wrapping(CAError.files, removal.file.requireUnchanged())
-      if isBegun, !removal.retired.isEmpty {
-        removal.warnings += try revoke(removal)
-        try write { writer in
-          let request = try writer.reader.request(of: name)
-          try writer.removeRequest(of: name)
-          if let request { try writer.removeUnusedKey(request.keyIdentifier) }
-          try writer.forgetVersions(of: name)
-          for authority in removal.retired {
-            try writer.retire(authority, at: now)
-          }
-        }
+      guard try isIssued() else {
+        try removeFolder(of: name)
+        try wrapping(CAError.files, removal.file.replace(with: removal.newBytes))
+        return removal
       }
-      try forgetCard(of: name)
-      // The description last: while it names the mesh, the same command finishes what was stopped.
-      try wrapping(CAError.files, FileSystem.remove(outputFolder(of: name)))
-      try wrapping(CAError.files, removal.file.replace(with: removal.newBytes))
+      try begin(removal)
+      removal.warnings += try finishRemoval(of: name)
       return removal
     }
   }
 
-  /// Forgets a remote's card: if the remote returns, that is a first contact.
-  private func forgetCard(of name: String) throws(CAError) {
-    guard let remote = try remotes().first(where: { $0.name == name }) else { return }
-    try write { writer in
-      try writer.removeRemote(name)
-      try writer.append(.removedTrust, name, "\(remote.card.trustDomain), the remote was removed", at: now)
+  /// Finishes the removals that were stopped. Nothing is issued for such a mesh in between.
+  ///
+  /// - Throws: ``CAError/passphraseNeeded`` if there is one and the home's passphrase was not given.
+  func finishRemovals() throws(CAError) {
+    guard try isIssued() else { return }
+    for name in try read({ try $0.removals() }) {
+      _ = try finishRemoval(of: name)
+      noteFinished(name)
     }
   }
 
-  /// Revokes the mesh's certificates and signs the lists of their issuers. The mesh's own authorities sign for the last
-  /// time, and their lists are valid until they expire; the shared root signs as usual.
-  private func revoke(_ removal: Removal) throws(CAError) -> [Diagnostic] {
+  /// Records the intent and the revocations in one transaction.
+  private func begin(_ removal: Removal) throws(CAError) {
     // If the keys cannot be unsealed, nothing has changed yet.
     _ = try sealer()
-    let set = try authorities()
-    let shared = set.authority(.shared, .root)
-    let own = removal.retired.filter { $0.certificate.validity.notAfter > now }
+    let shared = try authorities().authority(.shared, .root)
     let issuers = removal.retired + (shared.map { [$0] } ?? [])
     try write { writer in
+      try writer.beginRemoval(of: removal.name, at: now)
       for certificate in removal.revoked {
         // By the signature, because copies of one root share its name.
         guard let issuer = issuers.first(where: { certificate.isIssued(by: $0.certificate) })?.certificate else {
@@ -106,9 +98,54 @@ extension OpenHome {
           at: now)
       }
     }
-    let hasBelowShared = shared.map { root in removal.revoked.contains { $0.isIssued(by: root.certificate) } } ?? false
-    var warnings = try signLists(own, validFor: nil).warnings
-    if let shared, hasBelowShared {
+  }
+
+  /// What remains to be done of a removal, in an order in which every step can be repeated.
+  private func finishRemoval(of name: String) throws(CAError) -> [Diagnostic] {
+    let retired = try read { try $0.everyAuthority(of: .mesh(name)) }
+    let warnings = retired.isEmpty ? [] : try signLastLists(retired)
+    // The files with its keys go before the log says that they are gone.
+    try removeFolder(of: name)
+    try write { writer in
+      let request = try writer.reader.request(of: name)
+      try writer.removeRequest(of: name)
+      if let request { try writer.removeUnusedKey(request.keyIdentifier) }
+      try writer.forgetVersions(of: name)
+      for authority in retired { try writer.retire(authority, at: now) }
+      try forgetCard(of: name, writer)
+    }
+    let file = try wrapping(CAError.files, EditedFile(federationPath))
+    do throws(CAError) {
+      let edit = try edited(file, removing: name)
+      try wrapping(CAError.files, file.replace(with: edit.bytes))
+    } catch .unknownMesh {
+      // Somebody removed it from the description already.
+    }
+    discardDescription()
+    try write { try $0.endRemoval(of: name, at: now) }
+    return warnings
+  }
+
+  private func removeFolder(of name: String) throws(CAError) {
+    try wrapping(CAError.files, OutputTree(folder: outputFolder(of: name)).discard())
+    try wrapping(CAError.files, FileSystem.remove(outputFolder(of: name)))
+    if FileSystem.isFolder(outputFolder) { try wrapping(CAError.files, FileSystem.synchronizeAll(outputFolder)) }
+  }
+
+  /// Forgets a remote's card: if the remote returns, that is a first contact.
+  private func forgetCard(of name: String, _ writer: any StoreWriting) throws {
+    guard let remote = try writer.reader.remotes().first(where: { $0.name == name }) else { return }
+    try writer.removeRemote(name)
+    try writer.append(.removedTrust, name, "\(remote.card.trustDomain), the remote was removed", at: now)
+  }
+
+  /// Signs the lists of a mesh's issuers. Its own authorities sign for the last time, and their lists are valid until
+  /// they expire; the shared root signs as usual.
+  private func signLastLists(_ retired: [Authority]) throws(CAError) -> [Diagnostic] {
+    var warnings = try signLists(retired.filter { $0.certificate.validity.notAfter > now }, validFor: nil).warnings
+    if let shared = try authorities().authority(.shared, .root),
+      retired.contains(where: { $0.certificate.isIssued(by: shared.certificate) })
+    {
       warnings += try signLists([shared], validFor: 30 * 86_400).warnings
     }
     return warnings

@@ -87,7 +87,7 @@ extension OpenHome {
     try locked { () throws(CAError) in
       try requireSettled()
       // Evidence changes neither authorities nor folders, so what was read of them is still valid.
-      try store().write { writer in
+      try writeKeepingAuthorities { writer in
         try writer.recordVersions(at: now)
         for item in evidence {
           try writer.insert(item)
@@ -111,6 +111,8 @@ extension OpenHome {
   /// - Throws: If something is still to be issued, or a folder is out of date.
   public func requireSettled() throws(CAError) {
     guard !isSettled else { return }
+    // What follows writes. Without the secret, folders could not be compared, and would look like somebody's change.
+    _ = try homeKey()
     let federation = try federation()
     let plan = try work(.asWritten).plan
     if let issue = plan.issues.first {

@@ -37,6 +37,8 @@ public struct HomeStatus: Sendable {
   /// By expiry.
   public let entries: [StatusEntry]
   public let next: Next
+  /// What is unfinished or unknown in the home.
+  public let warnings: [Diagnostic]
 
   /// The certificates that expire within some time after a moment, and the expired ones.
   public func expiring(within window: Lifetime, of moment: Timestamp) -> [StatusEntry] {
@@ -48,9 +50,10 @@ extension OpenHome {
   /// Every certificate in every bundle and chain, and every leaf that has not expired.
   public func status() throws(CAError) -> HomeStatus {
     let federation = try federation()
-    guard isBegun else {
+    guard try isBegun else {
       return HomeStatus(
-        entries: [], next: HomeStatus.Next(command: .meshtrust("apply"), date: nil, reason: "nothing is issued yet"))
+        entries: [], next: HomeStatus.Next(command: .meshtrust("apply"), date: nil, reason: "nothing is issued yet"),
+        warnings: [])
     }
     let (authorities, leaves) = try read { (try $0.authoritySet(), try $0.leaves(endingAfter: now)) }
     var entries = authorities.all.flatMap { self.entries(of: $0, authorities, federation) }
@@ -62,8 +65,10 @@ extension OpenHome {
       ($0.certificate.validity.notAfter, $0.name) < ($1.certificate.validity.notAfter, $1.name)
     }
     let requests = try read { try $0.requests() }
-    let advice = Advice(federation, authorities, try work(.asWritten).plan, requests, now: now)
-    return HomeStatus(entries: sorted, next: advice.next)
+    let plan = try work(.asWritten).plan
+    let advice = Advice(federation, authorities, plan, requests, now: now)
+    let warnings = plan.notes.filter { ["MT-HOME-81", "MT-HOME-82"].contains($0.code) }
+    return HomeStatus(entries: sorted, next: advice.next, warnings: warnings)
   }
 
   private func entries(

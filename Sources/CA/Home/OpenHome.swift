@@ -22,6 +22,9 @@ public final class OpenHome: Sendable {
     var authorities: AuthoritySet?
     var sealer: Sealer?
     var isSettled = false
+    var finished: [String] = []
+    var homeKey: HomeKey?
+    var checkedState: Int64?
   }
 
   init(_ home: Home, lock: HeldLock?) {
@@ -36,6 +39,7 @@ public final class OpenHome: Sendable {
   public var federationPath: FilePath { home.federationPath }
   public var sealingKeyPath: FilePath { home.sealingKeyPath }
   var nextSealingKeyPath: FilePath { home.nextSealingKeyPath }
+  var homeKeyPath: FilePath { home.homeKeyPath }
   var outputFolder: FilePath { home.outputFolder }
 
   public func outputFolder(of mesh: String) -> FilePath { home.outputFolder(of: mesh) }
@@ -47,9 +51,33 @@ public final class OpenHome: Sendable {
     let lock = try wrapping(CAError.files, FolderLock(folder, timeout: home.lockTimeout))
     defer { withExtendedLifetime(lock) {} }
     parts.withLock { $0 = Parts() }
-    try finishRewrap()
+    try finishStopped()
     return try body()
   }
+
+  /// Finishes what a command that was stopped has left, and removes its temporary files.
+  func finishStopped() throws(CAError) {
+    try removeLeftOvers()
+    try finishRewrap()
+    try finishBinding()
+    try finishRemovals()
+  }
+
+  /// Discards federation.yaml as read, after it was changed.
+  func discardDescription() {
+    parts.withLock { parts in
+      parts.file = nil
+      parts.federation = nil
+      parts.isSettled = false
+    }
+  }
+}
+
+extension OpenHome {
+  /// The removals that an earlier command began and this one finished while it opened the home.
+  public var finishedRemovals: [String] { parts.withLock { $0.finished } }
+
+  func noteFinished(_ name: String) { parts.withLock { $0.finished.append(name) } }
 }
 
 // MARK: - federation.yaml
@@ -74,7 +102,7 @@ extension OpenHome {
 
   /// - Throws: ``CAError/noHome(_:)`` if there is no federation.yaml.
   func requireDescription() throws(CAError) {
-    guard FileSystem.exists(federationPath) else { throw .noHome(folder) }
+    guard try wrapping(CAError.files, FileSystem.isThere(federationPath)) else { throw .noHome(folder) }
   }
 
   /// Resolves the description with the known remotes.
@@ -87,7 +115,9 @@ extension OpenHome {
 
 extension OpenHome {
   /// Whether the database exists.
-  var isBegun: Bool { SQLiteStore.exists(in: folder) }
+  var isBegun: Bool {
+    get throws(CAError) { try wrapping(CAError.files, FileSystem.isThere(SQLiteStore.path(in: folder))) }
+  }
 
   /// The database.
   ///
@@ -100,17 +130,24 @@ extension OpenHome {
 
   /// Whether the database has its first row.
   func isIssued() throws(CAError) -> Bool {
-    guard isBegun else { return false }
+    guard try isBegun else { return false }
     return try read { try $0.home() } != nil
   }
 
-  /// Reads a consistent state.
-  func read<Value>(_ body: (any StoreReading) throws -> Value) throws(CAError) -> Value { try store().read(body) }
+  /// Reads a consistent state, which the home's key has signed.
+  func read<Value>(_ body: (any StoreReading) throws -> Value) throws(CAError) -> Value {
+    try store().read { reader in
+      try checkBinding(reader)
+      return try body(reader)
+    }
+  }
 
-  /// Changes the database in one transaction, or not at all.
+  /// Changes the database in one transaction, which the home's key signs, or not at all.
+  ///
+  /// - Throws: ``CAError/passphraseNeeded`` if the home's passphrase was not given, besides the errors of `body`.
   @discardableResult
   func write<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value {
-    let value = try store().write(body)
+    let value = try writeKeepingAuthorities(body)
     parts.withLock { parts in
       parts.authorities = nil
       parts.isSettled = false
@@ -120,9 +157,28 @@ extension OpenHome {
     return value
   }
 
+  /// Changes neither authorities nor remotes, so that what was read of them stays valid.
+  @discardableResult
+  func writeKeepingAuthorities<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value {
+    let key = try homeKey()
+    let value = try store().write { writer in
+      try checkBinding(writer.reader)
+      let isOld = try key.isNew && writer.reader.home() != nil
+      let value = try body(writer)
+      if isOld {
+        try writer.append(.bound, folder.string, "everything in the database is signed from here on", at: now)
+      }
+      try key.sign(writer)
+      return value
+    }
+    try pin(key)
+    knownKey = HomeKey(key: key.key, sealed: key.sealed, isNew: false)
+    return value
+  }
+
   /// The authorities in use and the remotes; empty if nothing was issued yet.
   public func authorities() throws(CAError) -> AuthoritySet {
-    guard isBegun else { return AuthoritySet([]) }
+    guard try isBegun else { return AuthoritySet([]) }
     return try part(\.authorities) { () throws(CAError) in try read { try $0.authoritySet() } }
   }
 
@@ -130,7 +186,7 @@ extension OpenHome {
   ///
   /// - Throws: ``CAError/noAuthorities(home:)`` if nothing was issued yet.
   func issuedAuthorities() throws(CAError) -> AuthoritySet {
-    guard isBegun else { throw .noAuthorities(home: folder) }
+    guard try isBegun else { throw .noAuthorities(home: folder) }
     return try authorities()
   }
 
@@ -144,10 +200,28 @@ extension OpenHome {
 // MARK: - Keys
 
 extension OpenHome {
+  /// The state of the database whose signature was checked last.
+  var checkedState: Int64? {
+    get { parts.withLock { $0.checkedState } }
+    set { parts.withLock { $0.checkedState = newValue } }
+  }
+
+  /// The home's key, once it was opened or made.
+  var knownKey: HomeKey? {
+    get { parts.withLock { $0.homeKey } }
+    set { parts.withLock { $0.homeKey = newValue } }
+  }
+
   /// The sealer of an existing home.
   func sealer() throws(CAError) -> Sealer {
+    if let known = parts.withLock({ $0.sealer }) { return known }
+    guard let row = try read({ try $0.home() }) else { throw .noAuthorities(home: folder) }
+    return try sealer(of: row)
+  }
+
+  /// The sealer of a home with this first row.
+  func sealer(of row: HomeRow) throws(CAError) -> Sealer {
     try part(\.sealer) { () throws(CAError) in
-      guard let row = try read({ try $0.home() }) else { throw .noAuthorities(home: folder) }
       // `key rewrap` was killed, or is running, between its transaction and its last rename.
       if row.method == .keyFile, FileSystem.exists(nextSealingKeyPath),
         let sealer = try? Sealer(opening: row, secret: home.secret, keyFile: nextSealingKeyPath)
@@ -170,12 +244,22 @@ extension OpenHome {
   /// The sealer of the home, whose database gets its first row if it has none.
   ///
   /// The key file is written before the row: after a kill in between, the next run uses that key.
-  func sealerCreatingIfNeeded() throws(CAError) -> Sealer {
-    if try store(creating: true).read({ try $0.home() }) != nil { return try sealer() }
-    let sealer = try firstSealer()
-    parts.withLock { $0.sealer = sealer }
-    return sealer
+  ///
+  /// - Parameter replacing: whether a new home may take the place of one whose database was lost.
+  /// - Throws: ``CAError/refused(_:)`` if the folder shows that there was a database.
+  func sealerCreatingIfNeeded(replacing: Bool = false) throws(CAError) -> Sealer {
+    if try isIssued() { return try sealer() }
+    if replacing {
+      try wrapping(CAError.files, FileSystem.remove(homeKeyPath))
+    } else {
+      try refuseLostDatabase()
+    }
+    _ = try store(creating: true)
+    return try firstSealer()
   }
+
+  /// Uses a sealer before the first row is written with it.
+  func use(_ sealer: Sealer) { parts.withLock { $0.sealer = sealer } }
 
   /// The private key of an authority.
   func key(of authority: Authority) throws(CAError) -> PrivateKey {

@@ -36,6 +36,13 @@ struct SignedIntermediate {
       throw .noPath(to: root, reason: verdict.refusal?.what ?? "")
     }
     let between = Array(path.certificates.dropFirst().dropLast())
+    for certificate in [intermediate] + between + [root] {
+      do throws(X509Error) {
+        _ = try certificate.publicKeyInfo.wholeKey()
+      } catch {
+        throw .unsoundKey(certificate, reason: error.diagnostic.why)
+      }
+    }
     try checkIssuing(path: [intermediate] + between + [root])
     return between
   }

@@ -29,6 +29,10 @@ struct Advice {
   }
 
   private var pending: HomeStatus.Next? {
+    if let removal = plan.removals.first {
+      return HomeStatus.Next(
+        command: .meshtrust("apply"), date: nil, reason: "the removal of \(removal) was stopped before its end")
+    }
     if let issue = plan.issues.first {
       return HomeStatus.Next(command: .meshtrust("apply"), date: nil, reason: "\(issue.name): \(issue.reason)")
     }

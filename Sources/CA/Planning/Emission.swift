@@ -8,7 +8,7 @@ import X509
 
 /// Renders the files of a mesh. Pure: the same federation, authorities and keys always result in the same bytes.
 struct Emission {
-  private static let keyPath: FilePath = "pem/ca-key.pem"
+  static let keyPath: FilePath = "pem/ca-key.pem"
   /// The Secret that contains the intermediate's key.
   static let secretPath = FilePath("secret-\(CACerts.secretName).yaml")
 

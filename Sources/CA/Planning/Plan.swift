@@ -36,11 +36,13 @@ public struct Plan: Sendable {
   public let issues: [Issue]
   public let keeps: [Keep]
   public let writes: [Write]
+  /// The meshes and remotes whose removal was stopped; `apply` finishes it.
+  public let removals: [String]
   /// What administrators should know beforehand: restarts, first bundles, waiting times.
   public let notes: [Diagnostic]
 
   /// Whether `apply` would change anything.
-  public var isPending: Bool { !issues.isEmpty || !writes.isEmpty }
+  public var isPending: Bool { !issues.isEmpty || !writes.isEmpty || !removals.isEmpty }
 
   /// Whether something existing is replaced, so that administrators have to act. That needs a confirmation.
   public var replacesSomething: Bool { issues.contains(where: \.isRenewal) }

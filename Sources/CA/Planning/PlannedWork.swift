@@ -41,9 +41,9 @@ extension Planner {
 
 extension Plan {
   /// Derives the plan from the authorities and the folders. Pure.
-  init(_ planner: Planner, _ federation: ResolvedFederation, folders: [String: FolderComparison]) {
+  init(_ planner: Planner, _ federation: ResolvedFederation, folders: [String: FolderComparison], notes: [Diagnostic]) {
     var writes: [Plan.Write] = []
-    var notes = planner.notes
+    var notes = planner.notes + notes
     for mesh in federation.meshes where !planner.blocked.contains(mesh.name) {
       guard let folder = folders[mesh.name] else { continue }
       if planner.followsIssue(mesh) {
@@ -55,7 +55,8 @@ extension Plan {
       }
       if !folder.hasBundle { notes += Self.firstBundle(of: mesh) }
     }
-    self.init(issues: planner.issues, keeps: planner.keeps, writes: writes, notes: notes)
+    self.init(
+      issues: planner.issues, keeps: planner.keeps, writes: writes, removals: planner.removals.sorted(), notes: notes)
   }
 
   /// With the first bundle of a peer, every proxy of the mesh verifies certificates in another way.

@@ -11,6 +11,8 @@ struct Planner {
   private let requests: [String: PendingRequest]
   private let signed: [String: Int]
   private let retired: [AuthorityOwner: Int]
+  /// The meshes and remotes that are being removed: nothing is issued or written for them.
+  let removals: Set<String>
   private let now: Timestamp
 
   private(set) var issues: [Plan.Issue] = []
@@ -24,16 +26,17 @@ struct Planner {
   /// - Throws: ``CAError/refused(_:)`` if the description asks for a change that only a rotation can make.
   init(
     _ federation: ResolvedFederation, _ authorities: AuthoritySet, requests: [PendingRequest], signed: [String: Int],
-    retired: [AuthorityOwner: Int] = [:], now: Timestamp
+    retired: [AuthorityOwner: Int] = [:], removals: Set<String> = [], now: Timestamp
   ) throws(CAError) {
     self.federation = federation
     self.authorities = authorities
     self.signed = signed
     self.retired = retired
+    self.removals = removals
     self.requests = Dictionary(requests.map { ($0.mesh, $0) }) { first, _ in first }
     self.now = now
     if federation.roots == .shared, !federation.meshes.isEmpty { planRoot(.shared, mesh: nil) }
-    for mesh in federation.meshes {
+    for mesh in federation.meshes where !removals.contains(mesh.name) {
       try checkNotRemote(mesh)
       try checkUnchanged(mesh)
       if federation.roots == .perMesh { planRoot(.mesh(mesh.name), mesh: mesh) }
@@ -41,6 +44,7 @@ struct Planner {
     }
     noteBlocked()
     noteLeftOver()
+    noteRemovals()
   }
 
   private mutating func planRoot(_ owner: AuthorityOwner, mesh: Mesh?) {
@@ -216,7 +220,8 @@ extension Planner {
 
   /// A mesh's files refer to the bundle of every peer. If one is missing, istiod drops that peer silently.
   private mutating func noteBlocked() {
-    for mesh in federation.meshes {
+    blocked.formUnion(removals)
+    for mesh in federation.meshes where !removals.contains(mesh.name) {
       let isNew = authorities.intermediate(of: mesh.name) == nil
       let waitsItself = isNew && !issues.contains { $0.owner == .mesh(mesh.name) }
       let missing = mesh.peers.map(\.name).filter { name in
@@ -224,7 +229,7 @@ extension Planner {
       }
       guard waitsItself || !missing.isEmpty else { continue }
       blocked.insert(mesh.name)
-      guard !waitsItself, let first = missing.first else { continue }
+      guard !waitsItself, let first = missing.first(where: { !removals.contains($0) }) else { continue }
       notes.append(
         Diagnostic(
           "MT-HOME-46", .warning, what: "out/\(mesh.name) cannot be written yet",
@@ -236,11 +241,21 @@ extension Planner {
   /// Authorities of meshes that are no longer described are kept: a key is only destroyed on request.
   private mutating func noteLeftOver() {
     let described = Set(federation.meshes.map(\.name))
-    for name in Set(authorities.all.compactMap(\.owner.meshName)).subtracting(described).sorted() {
+    let names = Set(authorities.all.compactMap(\.owner.meshName)).subtracting(described).subtracting(removals)
+    for name in names.sorted() {
       notes.append(
         Diagnostic(
           "MT-HOME-44", .warning, what: "`\(name)` has authorities, but is not in federation.yaml",
           why: "its keys and its folder are kept", next: "add the mesh again, or leave them"))
+    }
+  }
+
+  private mutating func noteRemovals() {
+    for name in removals.sorted() {
+      notes.append(
+        Diagnostic(
+          "MT-HOME-81", .warning, what: "the removal of `\(name)` was stopped before its end",
+          why: "its keys or its entry in federation.yaml may still be there", next: "\(.meshtrust("apply"))"))
     }
   }
 }

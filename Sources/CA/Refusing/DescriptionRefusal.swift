@@ -5,6 +5,8 @@ public import SystemPackage
 public enum DescriptionRefusal: Hashable, Sendable {
   /// `out` has roots, but the home has no authorities.
   case foreignOutput(folder: FilePath)
+  /// `out` has a root that the database never had.
+  case olderDatabase(file: FilePath, root: String)
   /// The only mesh would be removed.
   case onlyMesh(String, home: FilePath)
   /// The form of the file makes the edit uncertain.
@@ -26,7 +28,15 @@ public enum DescriptionRefusal: Hashable, Sendable {
         why:
           "its database is missing or empty; new roots would break every handshake with peers that hold the old ones",
         next: "put authority.db and sealing.key back, or run `\(.meshtrust("restore", "FILE"))`; "
-          + "to start anew, move `out` away")
+          + "to start anew, run `\(.meshtrust("apply", "--new-roots"))`")
+    case .olderDatabase(let file, let root):
+      Diagnostic(
+        "MT-HOME-58", what: "the database is older than `\(file)`",
+        why: "that file has the root SHA-256 \(root.prefix(16))…, which this database never issued; applying would "
+          + "withdraw it and give its name to another one",
+        next:
+          "run `\(.meshtrust("restore", "FILE"))` with the newest backup, in another folder; to go on from the older "
+          + "state, run `\(.meshtrust("apply", "--new-roots"))`")
     case .onlyMesh(let name, let home):
       Diagnostic(
         "MT-HOME-51", what: "`\(name)` is the only mesh of the federation", why: "a federation needs at least one mesh",

@@ -25,26 +25,35 @@ struct Sealer: Sendable {
   init(
     opening row: HomeRow, secret: HomeSecret, keyFile: FilePath
   ) throws(CAError) {
-    let key = try Self.wrappingKey(row.method, home: row.name, secret: secret, keyFile: keyFile)
+    for form in secret.forms {
+      let key = try Self.wrappingKey(row.method, home: row.name, secret: form, keyFile: keyFile)
+      guard let dataKey = try Self.unwrapped(row, key) else { continue }
+      self.init(dataKey: dataKey, home: row.name)
+      return
+    }
+    switch row.method {
+    case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "it contains another key")
+    case .passphrase: throw .passphraseWrong
+    }
+  }
+
+  /// The data key; nil for another wrapping key.
+  private static func unwrapped(_ row: HomeRow, _ key: SecretBytes) throws(CAError) -> SecretBytes? {
     do {
-      dataKey = try AuthenticatedEncryption.open(
-        row.wrappedKey, key: key, associatedData: Self.associatedData(row.name, "data key"))
+      return try AuthenticatedEncryption.open(
+        row.wrappedKey, key: key, associatedData: associatedData(row.name, "data key"))
     } catch .authenticationFailed {
-      switch row.method {
-      case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "it contains another key")
-      case .passphrase: throw .passphraseWrong
-      }
+      return nil
     } catch .invalidLength {
       throw .damagedStore("the wrapped data key is truncated")
     } catch {
       throw .cryptography(error)
     }
-    home = row.name
   }
 
   /// The data key, wrapped with a secret.
   func wrapped(_ method: SealingMethod, secret: HomeSecret, keyFile: FilePath) throws(CAError) -> [UInt8] {
-    let key = try Self.wrappingKey(method, home: home, secret: secret, keyFile: keyFile)
+    let key = try Self.wrappingKey(method, home: home, secret: secret.forms.first ?? secret, keyFile: keyFile)
     return try wrapping(
       CAError.cryptography,
       AuthenticatedEncryption.seal(dataKey, key: key, associatedData: Self.associatedData(home, "data key")))

@@ -20,3 +20,14 @@ public enum HomeSecret: Sendable {
   case keyFile
   case passphrase(SecretBytes)
 }
+
+extension HomeSecret {
+  /// The ways in which a passphrase may have been written when the home was sealed; see
+  /// ``SecretBytes/passphraseForms``.
+  var forms: [HomeSecret] {
+    switch self {
+    case .keyFile: [self]
+    case .passphrase(let passphrase): passphrase.passphraseForms.map { .passphrase($0) }
+    }
+  }
+}

@@ -33,6 +33,18 @@ enum CertificateKind: String, Sendable {
 
 /// The reads of one transaction.
 protocol StoreReading {
+  /// Changes whenever somebody else has written.
+  func stateVersion() throws -> Int64
+  /// Nil for a home of 0.1.0, which signed nothing.
+  func binding() throws -> StoredBinding?
+  /// The tables and columns that there are now.
+  func presentScope() throws -> StateScope
+  /// What is signed, or must have been signed.
+  func statement(_ scope: StateScope) throws -> StateStatement
+  func isEmpty(_ table: String) throws -> Bool
+  /// Checks that every number is one that the tool can have written, so that arithmetic cannot overflow.
+  func checkNumbers() throws
+
   /// Nil if nothing was ever written.
   func home() throws -> HomeRow?
   /// The authorities that are not retired, of every generation, and the rotations in progress.
@@ -46,6 +58,8 @@ protocol StoreReading {
   func sealedKey(_ identifier: String) throws -> [UInt8]?
 
   func certificate(_ fingerprint: String) throws -> Certificate
+  /// Whether the home ever issued or took in a certificate.
+  func knows(_ fingerprint: String) throws -> Bool
   /// The leaves that expire after a time, by expiry.
   func leaves(endingAfter time: Timestamp) throws -> [Certificate]
   /// The certificate whose key signed another one, if it is stored.
@@ -80,6 +94,9 @@ protocol StoreReading {
   /// The steps of an owner's rotations with their proofs, oldest first.
   func steps(of owner: AuthorityOwner) throws -> [RotationStep]
 
+  /// The meshes and remotes whose removal has begun and is not finished, by name.
+  func removals() throws -> [String]
+
   /// By name.
   func remotes() throws -> [HeldRemote]
   /// The last published facts of a mesh, and their sequence number.
@@ -104,6 +121,9 @@ extension StoreReading {
 protocol StoreWriting {
   /// The reads of the same transaction.
   var reader: any StoreReading { get }
+
+  /// Replaces the signature over the state.
+  func setBinding(_ binding: StoredBinding) throws
 
   /// Writes the first row, or another wrapping of the data key.
   func setHome(_ home: HomeRow, at time: Timestamp) throws
@@ -142,6 +162,11 @@ protocol StoreWriting {
   /// Removes the versions, lifetimes and evidence of a mesh that has left.
   func forgetVersions(of mesh: String) throws
 
+  /// Records that a mesh or remote is being removed, and logs it.
+  func beginRemoval(of mesh: String, at time: Timestamp) throws
+  /// Records that nothing is left of a mesh or remote, and logs it.
+  func endRemoval(of mesh: String, at time: Timestamp) throws
+
   /// Replaces what is known about a remote.
   func setRemote(_ remote: HeldRemote) throws
   func removeRemote(_ name: String) throws
@@ -149,7 +174,7 @@ protocol StoreWriting {
   /// Replaces the last card of a mesh for one peer, or for everybody.
   func setCard(_ mesh: String, for audience: String?, bytes: [UInt8], signers: [String]) throws
 
-  /// Appends to the audit log.
+  /// Appends to the audit log. An entry is one printable line: what would act on a terminal is escaped.
   func append(_ action: LogEntry.Action, _ subject: String, _ details: String, at time: Timestamp) throws
 }
 

@@ -8,12 +8,11 @@ extension SQLiteReader {
     let rows = try Row.fetchAll(
       database,
       sql: """
-        SELECT c.der, r.time, r.reason FROM revocation r JOIN certificate c ON c.fingerprint = r.fingerprint
+        SELECT c.der, c.fingerprint, r.time, r.reason FROM revocation r JOIN certificate c ON c.fingerprint = r.fingerprint
         WHERE r.issuer = ? ORDER BY r.time, r.fingerprint
         """, arguments: [issuer.fingerprint])
     return try rows.map { row in
-      let der: Data = row["der"]
-      let certificate = try Certificate(der: Array(der))
+      let certificate = try Self.certificate(row["der"], row["fingerprint"])
       let entry = RevocationListTemplate.Entry(
         certificate.serialNumber, date: Timestamp(seconds: row["time"]),
         reason: RevocationReason(rawValue: row["reason"]) ?? .unspecified)
@@ -40,13 +39,13 @@ extension SQLiteReader {
   }
 
   func issued(by issuer: Certificate, after moment: Timestamp) throws -> [Certificate] {
-    let rows = try Data.fetchAll(
+    let rows = try Row.fetchAll(
       database,
       sql: """
-        SELECT der FROM certificate WHERE issuer = ? AND not_after >= ?
+        SELECT fingerprint, der FROM certificate WHERE issuer = ? AND not_after >= ?
         AND fingerprint NOT IN (SELECT fingerprint FROM revocation) ORDER BY created, fingerprint
         """, arguments: [issuer.fingerprint, moment.seconds])
-    return try rows.map { try Certificate(der: Array($0)) }
+    return try rows.map { try Self.certificate($0["der"], $0["fingerprint"]) }
   }
 
   func lastListNumber(of issuer: Certificate) throws -> Int {

@@ -75,12 +75,13 @@ extension SQLiteReader {
   /// Cross-certificates have the subject of a root and are left out.
   func signedForRequests(endingAfter time: Timestamp) throws -> [Certificate] {
     let crossed = Set(try rotations().flatMap(\.crossCertificates))
-    return try Data.fetchAll(
+    return try Row.fetchAll(
       database,
-      sql:
-        "SELECT der FROM certificate WHERE kind = 'foreign' AND issuer IS NOT NULL AND not_after > ? ORDER BY fingerprint",
-      arguments: [time.seconds]
-    ).map { try Certificate(der: Array($0)) }.filter { !crossed.contains($0) }
+      sql: """
+        SELECT fingerprint, der FROM certificate WHERE kind = 'foreign' AND issuer IS NOT NULL AND not_after > ?
+        ORDER BY fingerprint
+        """, arguments: [time.seconds]
+    ).map { try Self.certificate($0["der"], $0["fingerprint"]) }.filter { !crossed.contains($0) }
   }
 
   func lastGenerations() throws -> [String: Int] {

@@ -26,7 +26,7 @@ struct SQLiteReader: StoreReading {
     let rows = try Row.fetchAll(
       database,
       sql: """
-        SELECT a.owner, a.role, a.generation, a.chain, c.der, k.id IS NOT NULL AS has_key
+        SELECT a.owner, a.role, a.generation, a.chain, a.certificate, c.der, k.id IS NOT NULL AS has_key
         FROM authority a JOIN certificate c ON c.fingerprint = a.certificate
         LEFT JOIN key k ON k.id = a.key
         WHERE a.retired IS NULL AND \(condition)
@@ -35,7 +35,8 @@ struct SQLiteReader: StoreReading {
       let chain: String = row["chain"]
       return Authority(
         owner: AuthorityOwner(stored: row["owner"]), role: Authority.Role(rawValue: row["role"]) ?? .root,
-        generation: row["generation"], certificate: try Certificate(der: Self.bytes(row["der"])),
+        generation: row["generation"],
+        certificate: try Self.certificate(row["der"], row["certificate"]),
         chain: try chain.split(separator: " ").map { try certificate(String($0)) }, hasKey: row["has_key"])
     }
   }
@@ -46,7 +47,20 @@ struct SQLiteReader: StoreReading {
     guard let der else {
       throw CAError.damagedStore("the certificate \(fingerprint.prefix(16)) is missing")
     }
-    return try Certificate(der: Array(der))
+    return try Self.certificate(der, fingerprint)
+  }
+
+  func knows(_ fingerprint: String) throws -> Bool {
+    try Row.fetchOne(database, sql: "SELECT 1 FROM certificate WHERE fingerprint = ?", arguments: [fingerprint]) != nil
+  }
+
+  /// Signatures cover fingerprints, so the octets must be theirs.
+  static func certificate(_ der: Data, _ fingerprint: String) throws -> Certificate {
+    let certificate = try Certificate(der: Array(der))
+    guard certificate.fingerprint == fingerprint else {
+      throw CAError.damagedStore("the certificate \(fingerprint.prefix(16)) was replaced by another one")
+    }
+    return certificate
   }
 
   func signedIntermediates() throws -> [String: Int] {
@@ -60,11 +74,12 @@ struct SQLiteReader: StoreReading {
   }
 
   func leaves(endingAfter time: Timestamp) throws -> [Certificate] {
-    try Data.fetchAll(
+    try Row.fetchAll(
       database,
-      sql: "SELECT der FROM certificate WHERE kind = 'leaf' AND not_after > ? ORDER BY not_after, fingerprint",
-      arguments: [time.seconds]
-    ).map { try Certificate(der: Array($0)) }
+      sql: """
+        SELECT fingerprint, der FROM certificate WHERE kind = 'leaf' AND not_after > ? ORDER BY not_after, fingerprint
+        """, arguments: [time.seconds]
+    ).map { try Self.certificate($0["der"], $0["fingerprint"]) }
   }
 
   func sealedKey(_ identifier: String) throws -> [UInt8]? {
@@ -86,9 +101,18 @@ struct SQLiteReader: StoreReading {
   func log() throws -> [LogEntry] {
     try Row.fetchAll(database, sql: "SELECT * FROM log ORDER BY entry").map { row in
       LogEntry(
-        number: row["entry"], time: Timestamp(seconds: row["time"]), action: row["action"], subject: row["subject"],
+        number: row["entry"], time: Timestamp(seconds: try Self.logTime(row["time"])), action: row["action"],
+        subject: row["subject"],
         details: row["details"], previous: row["previous"], hash: row["hash"])
     }
+  }
+
+  /// Entries are covered by their hashes only.
+  private static func logTime(_ seconds: Int64) throws -> Int64 {
+    guard (-largest...largest).contains(seconds) else {
+      throw CAError.damagedStore("the table log contains an impossible time")
+    }
+    return seconds
   }
 
   func lastLogEntry() throws -> Int64 {

@@ -68,7 +68,7 @@ struct SQLiteStore: AuthorityStore {
       // SQLite would create the file with another mode.
       try wrapping(CAError.files, FileSystem.write([], to: copy, permissions: .secret))
       try Self.reporting(path) { try queue.backup(to: DatabaseQueue(path: copy.string)) }
-      bytes = try wrapping(CAError.files, FileSystem.read(copy))
+      bytes = try wrapping(CAError.files, FileSystem.read(copy, atMost: Backup.limit))
     } catch {
       try Self.sweep(folder)
       throw error
@@ -80,7 +80,8 @@ struct SQLiteStore: AuthorityStore {
   /// Removes the copy that a killed command left.
   static func sweep(_ folder: FilePath) throws(CAError) {
     try wrapping(CAError.files, FileSystem.remove(copyPath(in: folder)))
-    for name in FileSystem.names(in: folder) where isDraftOfOldForm(name) {
+    try wrapping(CAError.files, FileSystem.remove(FilePath("\(copyPath(in: folder))-journal")))
+    for name in try wrapping(CAError.files, FileSystem.names(in: folder)) where isDraftOfOldForm(name) {
       try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
     }
   }
@@ -97,10 +98,18 @@ struct SQLiteStore: AuthorityStore {
       switch error.resultCode {
       case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw .brokenDatabase(path: path, detail: error.message ?? "it is damaged")
       case .SQLITE_BUSY, .SQLITE_LOCKED: throw .files(.locked(folder: FileSystem.parent(of: path), seconds: 10))
-      default: throw .database(detail: error.message ?? "\(error.resultCode)")
+      case .SQLITE_FULL: throw .files(.system(operation: "write", path: path, .noSpace))
+      default: throw .database(detail: detail(of: error))
       }
     } catch {
       throw .database(detail: "\(error)")
     }
+  }
+
+  /// SQLite's own text for the code: the connection that an error names may have no error of its own.
+  private static func detail(of error: DatabaseError) -> String {
+    let text = "\(error.extendedResultCode)"
+    guard let message = error.message, message != "not an error" else { return text }
+    return text.contains(message) ? text : "\(text): \(message)"
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import GRDB
 import X509
@@ -67,8 +68,8 @@ struct SQLiteWriter: StoreWriting {
   func append(_ action: LogEntry.Action, _ subject: String, _ details: String, at time: Timestamp) throws {
     let last = try Row.fetchOne(database, sql: "SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1")
     let entry = LogEntry(
-      number: (last?["entry"] ?? 0) + 1, time: time, action: action.rawValue, subject: subject,
-      details: clock.system.map { "\(details); --now was given, the system's time was \($0)" } ?? details,
+      number: (last?["entry"] ?? 0) + 1, time: time, action: action.rawValue, subject: subject.printable,
+      details: (clock.system.map { "\(details); --now was given, the system's time was \($0)" } ?? details).printable,
       previous: last?["hash"] ?? LogEntry.genesis)
     try cached("INSERT INTO log (entry, time, action, subject, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)")
       .execute(arguments: [

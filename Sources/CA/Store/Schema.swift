@@ -10,6 +10,8 @@ enum Schema {
     migrator.registerMigration("4: revocations") { try revocations($0) }
     migrator.registerMigration("5: rotation tables of one form") { try RotationSchema.unify($0) }
     migrator.registerMigration("6: where evidence comes from, what was written") { try provenance($0) }
+    migrator.registerMigration("7: removals") { try removals($0) }
+    migrator.registerMigration("8: binding") { try binding($0) }
     return migrator
   }()
 
@@ -84,6 +86,30 @@ enum Schema {
           previous TEXT NOT NULL,
           hash TEXT NOT NULL
         ) STRICT;
+        """)
+  }
+
+  private static func binding(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        -- One row: the home's signing key, sealed with the data key, and its signature over all other tables.
+        CREATE TABLE binding (
+          id INTEGER PRIMARY KEY CHECK (id = 1),
+          sealed_key BLOB NOT NULL,
+          scope TEXT NOT NULL,
+          signature BLOB NOT NULL
+        ) STRICT;
+        """)
+  }
+
+  private static func removals(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        -- Meshes and remotes whose removal has begun and is not finished: any later command that writes finishes it.
+        CREATE TABLE removal (
+          mesh TEXT PRIMARY KEY,
+          since INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """)
   }
 

@@ -35,7 +35,7 @@ extension OpenHome {
       let file = try federationFile()
       let authorities = try authorities()
       let federation = try federation()
-      if try !isIssued() { try refuseLostDatabase(federation) }
+      if try !isIssued() { try refuseLostDatabase() }
       let verifier = TrustOfferVerifier(
         meshes: federation.meshes, held: authorities.remotes,
         ownRoots: authorities.all.filter { $0.role == .root }.map(\.certificate),
@@ -52,7 +52,7 @@ extension OpenHome {
   }
 
   private func record(_ change: TrustChange) throws(CAError) {
-    if try store(creating: true).read({ try $0.home() }) == nil { _ = try sealerCreatingIfNeeded() }
+    _ = try sealerCreatingIfNeeded()
     let card = change.remote.card
     let roots = card.roots.map { "SHA256:" + $0.fingerprint }.joined(separator: " ")
     let details = [

@@ -55,6 +55,13 @@ struct TrustOfferVerifier {
       throw .noRoots(detail: "\(roots.count) certificates are more than the \(SignedTrustCard.mostRoots) allowed")
     }
     if let other = roots.first(where: { !$0.isAuthority }) { throw .noRoots(detail: "`\(other)` is not a CA") }
+    for root in roots {
+      do throws(X509Error) {
+        _ = try root.publicKeyInfo.wholeKey()
+      } catch {
+        throw .noRoots(detail: "the key of `\(root)` is not to be trusted: \(error.diagnostic.why)")
+      }
+    }
   }
 
   private func checkNames(_ name: String, _ offer: TrustOffer, _ before: HeldRemote?) throws(TrustFault) {
@@ -99,6 +106,9 @@ struct TrustOfferVerifier {
   private func checkSequence(
     _ card: TrustCard, _ offer: TrustOffer, _ name: String, _ before: HeldRemote?
   ) throws(TrustFault) {
+    if let new = offer.sequence, new > SignedTrustCard.highestSequence {
+      throw .noRoots(detail: "its number \(new) is above \(SignedTrustCard.highestSequence), which ends all updates")
+    }
     guard let before, let old = before.card.sequence, let new = offer.sequence else { return }
     if new < old { throw .lowerSequence(name: name, held: old, offered: new) }
     if new == old, before.card.contradicts(card) { throw .changedContent(name: name, sequence: new) }
@@ -107,9 +117,9 @@ struct TrustOfferVerifier {
   private func voucher(
     _ offer: TrustOffer, _ name: String, _ before: HeldRemote?, _ signers: Set<String>
   ) throws(TrustFault) -> String {
-    // An expired root vouches for nothing: its key may be anywhere by now.
+    // An expired root vouches for nothing, because its key may be anywhere by now; nor does one before its time.
     if let root = before?.card.roots.first(where: {
-      signers.contains($0.fingerprint) && $0.validity.notAfter >= now
+      signers.contains($0.fingerprint) && $0.validity.contains(now)
     }) {
       return "signed by \(root), which is known"
     }

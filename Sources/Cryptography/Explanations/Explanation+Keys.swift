@@ -25,9 +25,10 @@ extension Explanation {
       repair: "The file is damaged. Restore it from a backup, or create a new key and a new certificate for it."),
     Explanation(
       "MT-KEY-04", "the form or size of an RSA modulus is not accepted",
-      source: "RFC 8017 section 3.1; NIST SP 800-131A for the sizes",
-      why: "Short moduli can be factored, even ones are broken, and enormous ones keep a verifier busy. A modulus must "
-        + "be odd, have 1024 to 16384 bits, and fill whole bytes.",
+      source: "RFC 8017 section 3.1; NIST SP 800-131A for the sizes; NIST SP 800-89 section 5.3.3",
+      why: "Short moduli can be factored, those that are prime or have a small factor are broken, and enormous ones "
+        + "keep a verifier busy. A modulus must be the product of two large primes, have 1024 to 16384 bits, and fill "
+        + "whole bytes.",
       repair: "Create a new key of 2048, 3072 or 4096 bits, or better an ECDSA P-256 key, and have it certified."),
     Explanation(
       "MT-KEY-05", "the form or size of an RSA public exponent is not accepted",
@@ -67,5 +68,12 @@ extension Explanation {
         + "for days. scrypt may use 1 GiB of memory and 8 GiB of mixing, PBKDF2 10 million iterations.",
       repair: "Encrypt the key again with ordinary parameters where it was made: `openssl pkcs8 -topk8 -scrypt -in OLD "
         + "-out NEW`."),
+    Explanation(
+      "MT-KEY-11", "an Ed25519 public key belongs to somebody",
+      source: "RFC 8032 section 5.1.3; the eight points of small order of edwards25519",
+      why: "For a point of order 1, 2, 4 or 8, signatures can be written down without any private key. A CA with such "
+        + "a key lets anybody issue every identity below it.",
+      repair: "Whoever offers such a key is mistaken or attacks. Ask the owner for a key that `openssl genpkey "
+        + "-algorithm ed25519` made."),
   ]
 }

@@ -24,6 +24,8 @@ public struct SignedTrustCard: Hashable, Sendable {
     }
   }
 
+  /// The highest number of a card or bundle: whoever holds a higher one could never be told anything new.
+  public static let highestSequence: Int64 = 1 << 48
   /// The maximum size of a card file, in bytes.
   public static let limit = 1 << 20
 

@@ -22,8 +22,9 @@ extension SignedTrustCard {
       throw .documentCount(documents.count, source: source)
     }
     let signed = try SignedTrustCard(document)
-    guard let sequence = signed.card.sequence, sequence > 0 else {
-      throw .field("spec.sequence", fault: "is missing, or not a number from 1 on", place: document.place)
+    guard let sequence = signed.card.sequence, (1...highestSequence).contains(sequence) else {
+      throw .field(
+        "spec.sequence", fault: "is missing, or not a number from 1 to \(highestSequence)", place: document.place)
     }
     return signed
   }

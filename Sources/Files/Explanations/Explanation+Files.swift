@@ -14,6 +14,27 @@ extension Explanation {
       why: "Two commands issuing at once could give two certificates the same name.",
       repair: "Wait for the other command. The lock ends with its process, so there is no lock file to remove."),
     Explanation(
+      "MT-HOME-09", "an input has an end", source: "64 MiB for files, 1 MiB for secrets, 2 GiB for backups",
+      why:
+        "A device, a pipe or a hostile server can deliver bytes for ever. Reading stops at the limit instead of using "
+        + "all memory.",
+      repair: "Check that it is the right file. If it really is that large, split it."),
+    Explanation(
+      "MT-HOME-24", "a new file replaces nothing", source: "renameat2(2), RENAME_NOREPLACE",
+      why: "Another command or another user made a file of that name between the first look and the last step.",
+      repair: "Look at what is there. Move it away, or choose another name."),
+    Explanation(
+      "MT-HOME-25", "a link is followed when a file is written", source: "readlink(2)",
+      why: "The link points to nothing. Writing would put a file in place of the link, and what it was meant to change "
+        + "would stay as it is.",
+      repair: "Repair the link, or remove it."),
+    Explanation(
+      "MT-HOME-26", "a sealing key is a file of its own", source: "sealing.key",
+      why:
+        "A new sealing key takes the place of the old one, or the old one is removed. With a link, the old key would "
+        + "stay where the link points to.",
+      repair: "Move the file itself to the place of the link. Then run the command again."),
+    Explanation(
       "MT-FIX-02", "a file must not change between reading and writing",
       source: "every command that edits a file reads it again before it writes",
       why: "Something else changed the file after it was read, for example while the command waited for an answer. "

@@ -26,7 +26,7 @@ struct FederationImportText {
     lines.append("  remotes:")
     for remote in remotes {
       let known = (roots.known[remote.name] ?? []).map { "root of its peers' ConfigMap: SHA-256 \($0.fingerprint)" }
-      for comment in remote.comments + known { lines.append("  # \(Self.oneLine(comment))") }
+      for comment in remote.comments + known { lines.append("  # \(comment.printable)") }
       lines.append("  - \(Self.scalar(remote.name))")
     }
   }
@@ -51,11 +51,11 @@ struct FederationImportText {
   }
 
   private mutating func add(_ mesh: MeshDraft, _ roots: [Certificate]) {
-    for comment in mesh.comments { lines.append("  # \(Self.oneLine(comment))") }
+    for comment in mesh.comments { lines.append("  # \(comment.printable)") }
     if roots.isEmpty {
       lines.append("  # root: not among the manifests")
     }
-    for root in roots { lines.append("  # root: \(Self.oneLine("\(root)")), SHA-256 \(root.fingerprint)") }
+    for root in roots { lines.append("  # root: \("\(root)".printable), SHA-256 \(root.fingerprint)") }
     let adoption = SuggestedCommand.meshtrust("adopt", mesh.name, "--cacerts", "FILE")
     lines.append("  " + Self.comment("its authorities: \(adoption), or --istio-ca-secret FILE"))
     lines.append("  - name: \(Self.scalar(mesh.name))")
@@ -163,11 +163,7 @@ struct FederationImportText {
   }
 
   /// The file is the same whoever writes it, so that its commands name no home.
-  private static func comment(_ message: Message) -> String { "# " + message.text(in: .none) }
-
-  private static func oneLine(_ text: String) -> String {
-    String(text.map { $0.isNewline ? " " : $0 })
-  }
+  private static func comment(_ message: Message) -> String { "# " + message.text(in: .none).printable }
 }
 
 extension RemoteDraft {

@@ -1,3 +1,4 @@
+import Diagnostics
 public import Documents
 
 /// A document with a kind.
@@ -23,8 +24,8 @@ public struct Manifest: Sendable {
     self.namespace = namespace.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// The display name.
-  public var object: String { "\(kind) `\(namespace.map { $0 + "/" } ?? "")\(name)`" }
+  /// The display name, on one line whatever the manifest says.
+  public var object: String { "\(kind) `\(namespace.map { $0 + "/" } ?? "")\(name)`".printable }
 
   /// The part before the slash; empty for the core group.
   var group: Substring {

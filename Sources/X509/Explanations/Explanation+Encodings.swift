@@ -38,6 +38,12 @@ extension Explanation {
       why: "The numbers are not a key of that kind, or belong to two different keys.",
       repair: "Create the key again, or use the file that belongs to the certificate."),
     Explanation(
+      "MT-DER-08", "one input has a bounded number of certificates",
+      source: "10,000 blocks or certificates in one input",
+      why: "Every certificate that is offered may be part of a path, so the time to verify grows with their number. No "
+        + "mesh has that many.",
+      repair: "Check that it is the right file. Put chains and bundles into files of their own."),
+    Explanation(
       "MT-PEM-01", "PEM text must be complete", source: "RFC 7468 sections 2 and 3",
       why: "A truncated block, a foreign character or labels that differ mean that something was lost in transit. "
         + "istiod and Envoy would reject the whole file.",

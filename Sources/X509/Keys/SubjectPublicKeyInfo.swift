@@ -91,6 +91,17 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     return try Self.withKeyFailures { () throws(CryptographyError) in try PublicKey(components) }
   }
 
+  /// The key, checked as it must be before it is signed, imported or trusted: see ``PublicKey/checkWhole()``.
+  ///
+  /// - Parameter bits: the shortest RSA modulus.
+  /// - Throws: ``X509Error/keyFailure(_:)``.
+  public func wholeKey(atLeast bits: Int = 2048) throws(X509Error) -> PublicKey {
+    let key = try publicKey()
+    if isRSA, key.bits < bits { throw .keyFailure("RSA of \(key.bits) bits; at least \(bits) are needed") }
+    try Self.withKeyFailures { () throws(CryptographyError) in try key.checkWhole() }
+    return key
+  }
+
   /// The key's numbers if ``publicKey()`` would accept them, see ``Certificate/validKeyComponents()``.
   func validComponents() throws(X509Error) -> PublicKeyComponents {
     let components = try components()

@@ -1,3 +1,4 @@
+import Diagnostics
 import SwiftASN1
 
 /// A subject alternative name or name constraint (RFC 5280 section 4.2.1.6).
@@ -91,35 +92,6 @@ extension GeneralName: CustomStringConvertible {
         .map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
     case 32: address(Array(bytes.prefix(16))) + "/" + address(Array(bytes.suffix(16)))
     default: bytes.hexadecimal
-    }
-  }
-}
-
-extension String {
-  /// The text with control and bidirectional characters escaped, safe for a terminal.
-  public var printable: String {
-    // Most texts are printable ASCII and safe as they are.
-    if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
-    var result = ""
-    for scalar in unicodeScalars {
-      if scalar.isPrintable {
-        result.unicodeScalars.append(scalar)
-      } else if scalar.value < 0x100 {
-        result += "\\x" + [UInt8(scalar.value)].hexadecimal
-      } else {
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      }
-    }
-    return result
-  }
-}
-
-extension Unicode.Scalar {
-  /// Whether printing it cannot move the cursor, run a terminal command or change the text direction.
-  var isPrintable: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: false
-    default: true
     }
   }
 }

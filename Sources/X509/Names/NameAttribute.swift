@@ -1,3 +1,4 @@
+import Diagnostics
 import SwiftASN1
 
 /// One attribute of a name: a type and a value (RFC 5280 section 4.1.2.4).

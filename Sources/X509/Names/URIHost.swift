@@ -6,6 +6,9 @@ enum URIHost {
   case name(HostName)
   /// An IPv4 or IPv6 address.
   case address
+  /// The trust domain of a SPIFFE ID that is no host name, such as one with a label of more than 63 bytes. No name
+  /// constraint can speak of it.
+  case trustDomain
   /// Not a URI, with the reason.
   case broken(String)
 
@@ -25,7 +28,19 @@ enum URIHost {
       self = .none
       return
     }
-    self = Self.authority(rest.dropFirst(2))
+    let authority = Self.authority(rest.dropFirst(2))
+    if case .broken = authority, Self.isTrustDomain(rest.dropFirst(2), scheme: uri[..<colon]) {
+      self = .trustDomain
+    } else {
+      self = authority
+    }
+  }
+
+  /// SPIFFE-ID section 2.1: up to 255 lower-case letters, digits, dots, hyphens and underscores.
+  private static func isTrustDomain(_ rest: ArraySlice<UInt8>, scheme: ArraySlice<UInt8>) -> Bool {
+    let name = rest.prefix(256).prefix { $0 != UInt8(ascii: "/") }
+    return scheme.elementsEqual("spiffe".utf8) && (1...255).contains(name.count)
+      && name.allSatisfy { (0x61...0x7A).contains($0) || isDigit($0) || "._-".utf8.contains($0) }
   }
 
   private static func authority(_ rest: ArraySlice<UInt8>) -> URIHost {

@@ -7,6 +7,9 @@ public struct PEM: Sendable {
   /// The irregularities that were tolerated, with their lines.
   public let warnings: [Diagnostic]
 
+  /// Far more blocks than any mesh has in one file, and few enough to verify in time.
+  public static let mostBlocks = 10_000
+
   /// Reads every block. Common irregularities are tolerated with a warning that names the line: other line endings, a
   /// missing final newline, blocks without a line break between them, comments, blank lines, spaces around lines.
   ///

@@ -114,6 +114,7 @@ struct PEMScanner {
       throw .brokenPEM(
         detail: "the block begins as \(block.label) (line \(block.line)) and ends as \(label)", line: number)
     }
+    guard blocks.count < PEM.mostBlocks else { throw .tooMany(limit: PEM.mostBlocks) }
     try finish(block)
     open = nil
     let behind = rest[(close + Self.dashes.count)...]

@@ -8,8 +8,7 @@ import Synchronization
 /// and all other rules are checked each time. Each bundle has its own memory. It is bounded and emptied when full, so a
 /// stream of unknown certificates only costs speed. A lock makes it safe on any thread.
 final class AuthorityMemory: Sendable {
-  /// Bytes compared in full but hashed only at their end: the signature of a certificate, the point or modulus of a
-  /// key.
+  /// Bytes that are compared by their storage first.
   private struct ExactBytes: Hashable, Sendable {
     let bytes: ArraySlice<UInt8>
 
@@ -20,7 +19,7 @@ final class AuthorityMemory: Sendable {
     static func == (left: ExactBytes, right: ExactBytes) -> Bool { left.bytes.isIdentical(to: right.bytes) }
 
     func hash(into hasher: inout Hasher) {
-      hasher.combine(octets: bytes.suffix(48))
+      hasher.combine(octets: bytes)
     }
   }
 
@@ -33,6 +32,7 @@ final class AuthorityMemory: Sendable {
 
   private static let capacity = 2048
   private let facts = Mutex<[ExactBytes: Fact]>([:])
+  private let wholeKeys = Mutex<[ExactBytes: Bool]>([:])
 
   /// A verified authority by its exact bytes.
   func certificate(_ der: [UInt8]) -> Certificate? {
@@ -51,6 +51,19 @@ final class AuthorityMemory: Sendable {
     guard let key = try? info.publicKey() else { return nil }
     remember(info.der) { _ in .key(key) }
     return key
+  }
+
+  /// Whether the key of an anchor passes every check. Paths end here, so that few keys need the slow one for RSA.
+  func isWhole(_ info: SubjectPublicKeyInfo) -> Bool {
+    guard info.isRSA else { return true }
+    let bytes = ExactBytes(info.der)
+    if let known = wholeKeys.withLock({ $0[bytes] }) { return known }
+    let isWhole = (try? key(info)?.checkWhole()) != nil
+    wholeKeys.withLock { keys in
+      if keys.count >= Self.capacity { keys = [:] }
+      keys[bytes] = isWhole
+    }
+    return isWhole
   }
 
   /// Remembers an authority whose signature was verified.

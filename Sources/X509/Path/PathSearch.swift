@@ -143,6 +143,14 @@ struct PathSearch {
       remember(failure)
       return nil
     }
+    // Proxies do not look for it, and their verdict is what they would say.
+    if policy.profile != .proxies, !anchors.memory.isWhole(anchor.publicKeyInfo) {
+      remember(
+        FailedPath(
+          path, at: path.count - 1,
+          .keyNotTrusted(detail: "its RSA modulus is not the product of different primes, so that anybody can sign")))
+      return nil
+    }
     if let failure = try revocation(path, anchor) {
       remember(failure)
       return nil

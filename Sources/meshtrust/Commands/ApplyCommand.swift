@@ -28,6 +28,10 @@ struct ApplyCommand: HomeCommand {
   @Flag(name: .long, help: "Do not write Secrets and plain keys into the folders; see `meshtrust emit`.")
   var noSecrets = false
 
+  @Flag(
+    name: .long, help: "Go on although out/ holds roots that the database never had: peers lose their trust in them.")
+  var newRoots = false
+
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
@@ -36,7 +40,7 @@ struct ApplyCommand: HomeCommand {
     let federation = try home.federation()
     let progress = Progress("issuing and writing for \(Counted.text(federation.meshes.count, "mesh"))")
     let applied = try progress.during { () throws(CAError) in
-      try home.apply(withSecrets: !noSecrets) { plan throws(CAError) in
+      try home.apply(withSecrets: !noSecrets, newRoots: newRoots) { plan throws(CAError) in
         guard plan.replacesSomething, !yes else { return }
         progress.stop()
         defer { progress.start() }
@@ -69,6 +73,7 @@ struct ApplyCommand: HomeCommand {
         "SHA-256 \(authority.certificate.fingerprint.prefix(16))…")
     }
     var lines = issued.lines()
+    lines += Self.rows(applied.roots)
     lines += applied.written.map { "wrote   \(home.outputFolder(of: $0))" }
     if let first = applied.written.first, let mesh = federation.mesh(named: first) {
       let client = mesh.controlPlane.flavour == .maistra ? "oc" : "kubectl"
@@ -76,6 +81,29 @@ struct ApplyCommand: HomeCommand {
         "next: each mesh's administrator runs, for example, `\(client) apply -k \(home.outputFolder(of: first))`")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// One line for each root that enters or leaves bundles.
+  private static func rows(_ changes: [RootChange]) -> [String] {
+    var order: [RootEvent] = []
+    var holders: [RootEvent: [String]] = [:]
+    for change in changes {
+      let event = RootEvent(root: change.root, isEntering: change.isEntering)
+      if holders[event] == nil { order.append(event) }
+      holders[event, default: []].append(change.holder)
+    }
+    var table = Table()
+    for event in order {
+      table.add(
+        event.isEntering ? "root in" : "root out", "\(event.root)",
+        "SHA-256 \(event.root.fingerprint.prefix(16))…", "in \((holders[event] ?? []).joined(separator: ", "))")
+    }
+    return table.lines()
+  }
+
+  private struct RootEvent: Hashable {
+    let root: Certificate
+    let isEntering: Bool
   }
 
   private func node(_ applied: Applied, _ findings: [Diagnostic]) -> Node {
@@ -91,6 +119,16 @@ struct ApplyCommand: HomeCommand {
                 ("authority", .string($0.name)), ("generation", .int($0.generation)),
                 ("fingerprint", .string($0.certificate.fingerprint)),
                 ("notAfter", .string($0.certificate.validity.notAfter.description)),
+              ])
+            })
+        ),
+        (
+          "roots",
+          .sequence(
+            applied.roots.map {
+              .mapping([
+                ("fingerprint", .string($0.root.fingerprint)), ("enters", .bool($0.isEntering)),
+                ("mesh", .string($0.holder)), ("bundle", .string($0.owner)),
               ])
             })
         ),

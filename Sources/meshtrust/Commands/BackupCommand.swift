@@ -32,12 +32,14 @@ struct BackupCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let passphrase = try Passphrase.read(backupPassphraseFile)
+    console.say(Passphrase.findings(backupPassphraseFile, passphrase))
     let home = try home.openBegun(console, writing: true)
     try home.backUp(to: FilePath(file), passphrase: passphrase)
     if output.json {
       console.print(.schema("backup", [("file", .string(file))]))
     } else {
-      console.print("wrote \(file): federation.yaml, authority.db and its sealing key; keep the passphrase elsewhere")
+      console.print(
+        "wrote \(file): federation.yaml, authority.db, home.pub and its sealing key; keep the passphrase elsewhere")
     }
     return .done
   }
@@ -71,7 +73,16 @@ struct RestoreCommand: HomeCommand {
     let passphrase = try Passphrase.read(backupPassphraseFile)
     let home = try home.named()
     home.warn(console, isClockSet: self.home.now != nil)
-    try ContentError.naming(file) { try home.restore(from: FilePath(file), passphrase: passphrase) }
+    let isLogged = try ContentError.naming(file) {
+      try home.restore(from: FilePath(file), passphrase: passphrase)
+    }
+    if !isLogged {
+      console.say([
+        Diagnostic(
+          "MT-HOME-91", .note, what: "the restored log has no entry about it",
+          why: "entries are signed with the home's own passphrase, which was not given")
+      ])
+    }
     if output.json {
       console.print(.schema("restore", [("home", .string(home.folder.string))]))
     } else {

@@ -51,6 +51,7 @@ struct KeyExportCommand: HomeCommand {
     switch (outPassphraseFile, noEncrypt) {
     case (let file?, false):
       let passphrase = try Passphrase.read(file)
+      console.say(Passphrase.findings(file, passphrase))
       let der = try home.openBegun(console, writing: true).exportKey(authority, passphrase: passphrase)
       print(PEM.write(EncryptedPrivateKey.label, der), console)
     case (nil, true):
@@ -91,9 +92,13 @@ struct KeyRewrapCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let secret = try newPassphraseFile.map { HomeSecret.passphrase(try Passphrase.read($0)) } ?? .keyFile
+    let secret = try newPassphraseFile.map { file in
+      let passphrase = try Passphrase.read(file)
+      console.say(Passphrase.findings(file, passphrase))
+      return HomeSecret.passphrase(passphrase)
+    }
     let home = try home.openBegun(console, writing: true)
-    try home.rewrap(with: secret)
+    try home.rewrap(with: secret ?? .keyFile)
     if output.json {
       let method = newPassphraseFile == nil ? "sealing.key" : "passphrase"
       console.print(.schema("key-rewrap", [("home", .string(home.folder.string)), ("sealedWith", .string(method))]))

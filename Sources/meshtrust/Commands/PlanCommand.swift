@@ -107,6 +107,7 @@ struct PlanView {
     var parts: [String] = []
     if plan.issues.count > renewals { parts.append("\(plan.issues.count - renewals) to issue") }
     if renewals > 0 { parts.append("\(renewals) to renew") }
+    if !plan.removals.isEmpty { parts.append("\(Counted.text(plan.removals.count, "removal")) to finish") }
     if !plan.writes.isEmpty { parts.append("\(Counted.text(plan.writes.count, "folder")) to write") }
     return parts.joined(separator: ", ")
   }

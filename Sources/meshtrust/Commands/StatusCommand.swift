@@ -36,11 +36,12 @@ struct StatusCommand: HomeCommand {
     }
     let home = try home.open()
     let status = try home.status()
-    console.say(home.home.findings())
+    let findings = home.home.findings() + status.warnings
+    console.say(findings)
     let counted = status.entries.filter { $0.kind != .leaf }
     let expiring = counted.filter { $0.certificate.validity.notAfter <= home.now + (window?.seconds ?? 0) }
     if output.json {
-      console.print(node(status, expiring, home.home.findings()))
+      console.print(node(status, expiring, findings))
     } else {
       console.print(text(status, expiring, home, console))
     }

@@ -26,9 +26,6 @@ struct TrustExportCommand: HomeCommand {
         .inputOutput: "the database cannot be written",
       ]))
 
-  /// The integers that all JSON readers represent exactly (RFC 8259 section 6), with room to increase.
-  private static let highestSequence: Int64 = 1 << 48
-
   /// The format of the export.
   enum Form: String, CaseIterable {
     case card, pem, spiffe, configmap
@@ -61,10 +58,10 @@ struct TrustExportCommand: HomeCommand {
       throw UsageError.conflict(.peerOfForm(form.rawValue))
     }
     let least = try sequence.map { text in
-      guard let number = Int64(text), (1...Self.highestSequence).contains(number) else {
+      guard let number = Int64(text), (1...SignedTrustCard.highestSequence).contains(number) else {
         throw CommandLineError.value(
           option: "--sequence", text: text,
-          why: "a sequence number is a whole number from 1 to \(Self.highestSequence)",
+          why: "a sequence number is a whole number from 1 to \(SignedTrustCard.highestSequence)",
           next: "such as 42")
       }
       guard form == .card else {

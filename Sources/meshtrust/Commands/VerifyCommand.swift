@@ -32,6 +32,7 @@ struct VerifyCommand: HomeCommand {
       ],
       exits: [
         .done: "accepted", .no: "rejected, by meshtrust or by the server",
+        .pending: "accepted, but the server has not said whether it accepts our certificate",
         .malformed: "an input or an expectation cannot be read", .usage: "wrong usage",
         .inputOutput: "a file cannot be read, or the handshake failed",
       ]))
@@ -110,7 +111,8 @@ struct VerifyCommand: HomeCommand {
     } else {
       console.print(shown.text + "\n" + view.text(console) + "\n" + shown.verdict)
     }
-    return verdict.isAccepted && !shown.isRefused ? .done : .no
+    guard verdict.isAccepted, !shown.isRefused else { return .no }
+    return shown.isUnsettled ? .pending : .done
   }
 
   /// The home, if the roots, the expectation or the client certificate come from it. Issuing one writes.

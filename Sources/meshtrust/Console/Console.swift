@@ -9,6 +9,8 @@ import Glibc
 /// - Words carry the meaning; colour only helps, and only on a terminal without NO_COLOR.
 /// - With `--json` standard output is exactly one document, also on failure.
 /// - Questions are asked only if standard input is a terminal.
+/// - What came from a file, a server or an argument cannot act on the terminal: it is escaped here, once, in all text,
+///   and in data where standard output is a terminal.
 struct Console {
   /// Whether the command line asks for JSON; known even if it cannot be parsed.
   let wantsJSON: Bool
@@ -47,8 +49,9 @@ struct Console {
     print(JSONWriter.write(node, pretty: true))
   }
 
-  /// Data without changes, such as PEM text.
+  /// Data without changes, such as PEM text, unless it would act on a terminal.
   func print(bytes: [UInt8]) {
+    guard !isOutputWatched else { return write(String(decoding: bytes, as: UTF8.self), to: 1) }
     unsafe bytes.withUnsafeBytes { unsafe sink.write($0, to: 1) }
   }
 
@@ -111,7 +114,7 @@ struct Console {
   }
 
   private func write(_ text: String, to descriptor: Int32) {
-    var text = text
+    var text = style.shown(text)
     text.withUTF8 { bytes in unsafe sink.write(UnsafeRawBufferPointer(bytes), to: descriptor) }
   }
 }

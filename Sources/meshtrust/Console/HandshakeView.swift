@@ -29,6 +29,9 @@ struct HandshakeView {
     }
   }
 
+  /// Whether the server asked for a certificate and has not said yet what it thinks of it.
+  var isUnsettled: Bool { report.verdict == .noObjectionYet }
+
   var node: Node {
     .mapping([
       ("endpoint", .string(report.endpoint.description)), ("address", .string(report.address)),

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 import Synchronization
 
@@ -53,7 +54,7 @@ final class Progress: Sendable {
   private func tell(_ seconds: Int, _ mine: Int) -> Bool {
     turn.withLock { turn in
       guard turn == mine else { return false }
-      Self.write("\r\(text.withLock { $0 }) … \(seconds) s\u{1B}[K")
+      Self.write("\r\(text.withLock { $0.printable }) … \(seconds) s\u{1B}[K")
       return true
     }
   }

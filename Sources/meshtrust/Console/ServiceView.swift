@@ -63,7 +63,7 @@ enum ServiceView {
 extension ServiceView {
   static func text(_ set: ExportGuide) -> String {
     let resolved = set.resolved
-    var parts = ["\(set.mesh.name) exports to \(resolved.peer), by \(set.object)"]
+    var parts = ["\(set.mesh.name.printable) exports to \(resolved.peer.printable), by \(set.object)"]
     if resolved.exported.isEmpty {
       parts.append("nothing is exported")
     } else {
@@ -130,7 +130,7 @@ extension ServiceView {
 extension ServiceView {
   static func text(_ set: ImportGuide) -> String {
     let resolved = set.resolved
-    var parts = ["\(set.mesh.name) imports from \(resolved.peer), by \(set.object)"]
+    var parts = ["\(set.mesh.name.printable) imports from \(resolved.peer.printable), by \(set.object)"]
     if resolved.imported.isEmpty {
       parts.append("nothing is imported")
     } else {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Aligned columns; the last one has any length.
 struct Table {
   private var rows: [[String]] = []
@@ -7,13 +9,11 @@ struct Table {
     if !headings.isEmpty { rows.append(headings) }
   }
 
-  mutating func add(_ cells: String...) {
-    rows.append(cells)
-  }
+  mutating func add(_ cells: String...) { add(cells) }
 
-  /// A row with any number of cells.
+  /// A row with any number of cells. A line break in one would look like another row.
   mutating func add(_ cells: [String]) {
-    rows.append(cells)
+    rows.append(cells.map { $0.contains(where: \.isNewline) ? $0.printable : $0 })
   }
 
   /// `indent` is the number of spaces before each line.

@@ -49,6 +49,15 @@ extension Explanation {
       why: "The line is JSON, but has nothing to verify. The other lines are answered all the same.",
       repair: "Write {\"id\": \"a name\", \"chain\": \"the PEM text\"} on each line."),
     Explanation(
+      "MT-CLI-14", "one object is chosen by kind, namespace and name",
+      source: "Kubernetes: names are unique for one kind in one namespace",
+      why: "Several objects in the input fit. Choosing one could mean the roots or the addresses of another mesh.",
+      repair: "Pass a file that contains only the right one."),
+    Explanation(
+      "MT-CLI-15", "a stream of manifests has an end", source: "one million documents",
+      why: "A program that writes documents for ever would fill all memory. No cluster has as many objects.",
+      repair: "Pass the manifests of one mesh, or of one namespace."),
+    Explanation(
       "MT-CLI-20", "a command line has the options and arguments of its command", source: "the command's --help",
       why: "An unknown option or argument, or a missing one, leaves open what is meant. Nothing was done.",
       repair: "`meshtrust COMMAND --help` lists what the command takes."),

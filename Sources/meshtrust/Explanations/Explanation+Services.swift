@@ -63,5 +63,10 @@ extension Explanation {
       "MT-SVC-24", "changes to federation.yaml are confirmed", source: "meshtrust addresses",
       why: "The file belongs to you.",
       repair: "Check the diff, then add `--yes`.", successors: ["MT-CLI-80"]),
+    Explanation(
+      "MT-SVC-27", "a name on the command line means one mesh", source: "meshtrust services",
+      why: "Control planes in different namespaces or clusters can have the same name. Choosing one could show the "
+        + "services of another mesh.",
+      repair: "Name the mesh by the namespace of its control plane, or pass the manifests of one cluster."),
   ]
 }

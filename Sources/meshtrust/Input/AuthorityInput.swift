@@ -24,13 +24,12 @@ enum AuthorityInput {
       }
     }
     let named = secrets.filter { $0.metadata.name == name }
-    if let secret = named.first, named.count == 1 { return secret }
-    if let secret = secrets.first, secrets.count == 1 { return secret }
+    let candidates = (named.isEmpty && secrets.count == 1 ? secrets : named).map {
+      OneObject.Candidate(object: $0, metadata: $0.metadata, file: path)
+    }
+    if let only = try OneObject.of(Secret.kind, candidates, option: "the Secret `\(name)`") { return only.object }
     throw CommandLineError.wrongContent(
-      file: path,
-      found: secrets.isEmpty
-        ? "no Secret"
-        : named.isEmpty ? "\(secrets.count) Secrets with other names" : "\(named.count) Secrets `\(name)`",
+      file: path, found: secrets.isEmpty ? "no Secret" : "\(secrets.count) Secrets with other names",
       wanted: "the Secret `\(name)` of one mesh, or a folder with \(files.joined(separator: ", "))")
   }
 

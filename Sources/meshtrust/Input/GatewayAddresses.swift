@@ -20,7 +20,10 @@ struct GatewayAddresses {
     }
     for gateways in mesh.gateways where gateways.ingress.serviceType == .loadBalancer {
       let name = gateways.ingress.name
-      guard let service = services.first(where: { $0.metadata.name == name }) else {
+      let candidates = services.filter { $0.metadata.name == name }.map {
+        OneObject.Candidate(object: $0, metadata: $0.metadata, file: file)
+      }
+      guard let service = try OneObject.of(Service.kind, candidates, option: "--file")?.object else {
         missing.append(Self.noService(name, mesh, gateways.peer))
         continue
       }

@@ -28,10 +28,11 @@ struct LeafFolder {
   private func write(_ leaf: IssuedLeaf) throws {
     if let key = leaf.key {
       let pem = PEM.write(PrivateKeyDER.label, secret: try PrivateKeyDER.encode(key))
-      try FileSystem.write(pem, to: path.appending("key.pem"))
+      try FileSystem.create(.secret(pem), at: path.appending("key.pem"))
     }
-    try FileSystem.write(Array(PEM.write(leaf.chain).utf8), to: path.appending("cert-chain.pem"), permissions: .shared)
-    try FileSystem.write(Array(PEM.write(leaf.roots).utf8), to: path.appending("root-cert.pem"), permissions: .shared)
+    for (name, certificates) in [("cert-chain.pem", leaf.chain), ("root-cert.pem", leaf.roots)] {
+      try FileSystem.create(FileContent(PEM.write(certificates)), at: path.appending(name), permissions: .shared)
+    }
   }
 }
 

@@ -78,15 +78,35 @@ enum ManifestInput {
 
   /// One at a time.
   static func each(_ path: String, _ body: (Document) throws -> Void) throws {
+    var visited: Set<FilePath> = []
+    var count = 0
+    try each(path, &visited) { document in
+      count += 1
+      guard count <= mostDocuments else {
+        throw CommandLineError.tooManyDocuments(file: path, limit: mostDocuments)
+      }
+      try body(document)
+    }
+  }
+
+  /// A whole large cluster has fewer objects; a stream of documents may have no end.
+  private static let mostDocuments = 1_000_000
+
+  /// Each folder once, also where links lead back to it.
+  private static func each(
+    _ path: String, _ visited: inout Set<FilePath>, _ body: (Document) throws -> Void
+  ) throws {
     guard path != "-", FileSystem.isFolder(FilePath(path)) else {
       var reader = try DocumentReader(path: path)
       while let document = try reader.next() { try body(document) }
       return
     }
-    for name in FileSystem.names(in: FilePath(path)) {
+    guard visited.insert(FileSystem.resolved(FilePath(path)) ?? FilePath(path)).inserted else { return }
+    // A draft of an output folder is half of something.
+    for name in try FileSystem.names(in: FilePath(path)) where !OutputTree.isDraft(name) {
       let inner = path + "/" + name
       if FileSystem.isFolder(FilePath(inner)) || ["yaml", "yml", "json"].contains(where: { name.hasSuffix("." + $0) }) {
-        try each(inner, body)
+        try each(inner, &visited, body)
       }
     }
   }

@@ -34,10 +34,19 @@ struct HomeOptions: ParsableArguments {
   var now: String?
 
   /// Names the home without opening it.
-  func named() throws -> Home {
-    Home(
-      folder: FilePath(folder), now: try Clock.now(now, option: "--now"), systemTime: now == nil ? nil : Clock.system,
-      secret: try secret())
+  func named() throws -> Home { try namedWithFindings().home }
+
+  /// The home, and what is to be said about its passphrase before something is written with it.
+  private func namedWithFindings() throws -> (home: Home, findings: [Diagnostic]) {
+    let systemTime = now == nil ? nil : Clock.system
+    let now = try Clock.now(now, option: "--now")
+    guard let file = passphraseFile ?? Environment["MESHTRUST_PASSPHRASE_FILE"] else {
+      return (Home(folder: FilePath(folder), now: now, systemTime: systemTime, secret: .keyFile), [])
+    }
+    let passphrase = try Passphrase.read(file)
+    let home = Home(
+      folder: FilePath(folder), now: now, systemTime: systemTime, secret: .passphrase(passphrase))
+    return (home, Passphrase.findings(file, passphrase))
   }
 
   /// The home for a command that reads.
@@ -45,9 +54,17 @@ struct HomeOptions: ParsableArguments {
 
   /// The home for a command that writes; other writers are kept out until the command ends.
   func openForWriting(_ console: Console) throws -> OpenHome {
-    let home = try named()
+    let (home, findings) = try namedWithFindings()
     home.warn(console, isClockSet: now != nil)
-    return try home.openForWriting()
+    console.say(findings)
+    let opened = try home.openForWriting()
+    console.say(
+      opened.finishedRemovals.map { name in
+        Diagnostic(
+          "MT-HOME-80", .note, what: "finished the removal of `\(name)`, which was stopped before its end",
+          why: "its folder, its keys and its entry in federation.yaml are gone")
+      })
+    return opened
   }
 
   /// The home for a command that needs authorities. A wrong --home and a home without authorities are different errors.
@@ -71,11 +88,6 @@ struct HomeOptions: ParsableArguments {
   }
 
   var folder: String { home ?? Environment["MESHTRUST_HOME"] ?? "pki" }
-
-  private func secret() throws -> HomeSecret {
-    guard let file = passphraseFile ?? Environment["MESHTRUST_PASSPHRASE_FILE"] else { return .keyFile }
-    return .passphrase(try Passphrase.read(file))
-  }
 }
 
 extension Home {
@@ -114,4 +126,26 @@ enum Passphrase {
     }
     return passphrase
   }
+
+  /// What is to be said about a passphrase and its file before it is relied on.
+  static func findings(_ file: String, _ passphrase: SecretBytes) -> [Diagnostic] {
+    var findings: [Diagnostic] = []
+    let path = FilePath(file)
+    if let mode = FileSystem.regularMode(of: path), mode & 0o077 != 0 {
+      findings.append(
+        Diagnostic(
+          "MT-HOME-31", .warning, what: "the passphrase in `\(file)` can be read by other users",
+          why: "its mode is \(String(mode, radix: 8)); it protects the keys of every mesh", next: "chmod 600 \(file)"))
+    }
+    if passphrase.count < shortest {
+      findings.append(
+        Diagnostic(
+          "MT-HOME-32", .warning, what: "the passphrase in `\(file)` has \(passphrase.count) bytes",
+          why: "a guess costs a fraction of a second, so that short ones are found in days",
+          next: "use at least five random words, or 16 random characters"))
+    }
+    return findings
+  }
+
+  private static let shortest = 8
 }

@@ -89,8 +89,12 @@ struct ServiceOptions: ParsableArguments {
 
 extension ServiceGuide {
   private func mesh(_ word: String) throws(ServicesError) -> MeshName {
-    guard let mesh = meshes.first(where: { $0.isCalled(word) }) else {
-      throw .noMesh(word, known: meshes.map(\.name))
+    // A mesh whose names are unknown may be meant only if no other one is.
+    let called = meshes.filter { !$0.name.isEmpty && $0.isCalled(word) }
+    let candidates = called.isEmpty ? meshes.filter { $0.isCalled(word) } : called
+    guard let mesh = candidates.first else { throw .noMesh(word, known: meshes.map(\.name)) }
+    guard candidates.count == 1 else {
+      throw .severalMeshes(word, candidates: candidates.map { "\($0.name) in the namespace \($0.namespace)" })
     }
     return mesh
   }
@@ -120,6 +124,8 @@ extension ServiceGuide {
 enum ServicesError: Error, Diagnosable {
   /// The input has nothing of a mesh.
   case noMesh(String, known: [String])
+  /// A word that names several meshes of the input.
+  case severalMeshes(String, candidates: [String])
   case noSet(String, mesh: String, peer: String, known: [String])
   case noSets
   /// The live object has no status, or is missing.
@@ -138,6 +144,11 @@ enum ServicesError: Error, Diagnosable {
         next: .didYouMean(
           Spelling.nearest(to: name, among: known),
           otherwise: "give that mesh's manifests with -f, or name it by the namespace of its control plane"))
+    case .severalMeshes(let name, let candidates):
+      Diagnostic(
+        "MT-SVC-27", what: "`\(name)` names \(candidates.count) meshes of the input",
+        why: candidates.joined(separator: "; "),
+        next: "name it by the namespace of its control plane, or pass the manifests of one cluster")
     case .noSet(let kind, let mesh, let peer, let known): Self.noSet(kind, mesh, peer, known)
     case .noSets:
       Diagnostic(

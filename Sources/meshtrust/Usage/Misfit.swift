@@ -18,8 +18,8 @@ enum Misfit: Hashable {
   case upstream(mesh: String)
   /// Manifests without a mesh.
   case noMesh(manifests: Int)
-  /// A ConfigMap that a manifest names and that is missing.
-  case noConfigMap(String, beside: String)
+  /// A ConfigMap that a manifest names and that is missing; those of the same name are in other namespaces.
+  case noConfigMap(String, beside: String, elsewhere: [String])
   /// Standard input named twice.
   case standardInputTwice
   /// An option that contradicts a trust card.
@@ -66,10 +66,12 @@ enum Misfit: Hashable {
         "MT-CLI-67", what: "there is no mesh in the \(Counted.text(manifests, "manifest"))",
         why: "a mesh has a ServiceMeshControlPlane, a ServiceMeshPeer or a Secret `cacerts`",
         next: "oc get smcp,smp,cm,secret -n NAMESPACE -o yaml | \(.meshtrust("init", "--from", "-"))")
-    case .noConfigMap(let name, let path):
+    case .noConfigMap(let name, let path, let elsewhere):
       Diagnostic(
         "MT-CLI-68", what: "the ConfigMap `\(name)` is neither in \(path) nor in its folder",
-        why: "the ServiceMeshPeer expects the peer's roots in it", next: "pass the roots with --bundle FILE")
+        why: "the ServiceMeshPeer expects the peer's roots in it, in its own namespace"
+          + (elsewhere.isEmpty ? "" : "; not used: \(elsewhere.prefix(8).joined(separator: "; "))"),
+        next: "pass the roots with --bundle FILE")
     case .standardInputTwice:
       Diagnostic(
         "MT-CLI-69", what: "standard input can be only one of the files", why: "it can be read only once",

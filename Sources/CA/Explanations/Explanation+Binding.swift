@@ -1,0 +1,54 @@
+import Diagnostics
+
+extension Explanation {
+  /// MT-HOME-83 to MT-HOME-91: the signature over the database.
+  static let binding: [Explanation] = [
+    Explanation(
+      "MT-HOME-83", "a home signs its database", source: "home.pub, table binding of authority.db",
+      why: "The home has a key that signs the database after every change. A database without a signature was written "
+        + "by something else, or restored from a time before the home had its key.",
+      repair: "Find out who wrote it. Restore the newest backup in another folder and compare. Only if you restored a "
+        + "backup of meshtrust 0.1.0 yourself: remove home.pub and run `meshtrust apply`."),
+    Explanation(
+      "MT-HOME-84", "the database is what the home's secret signed", source: "home.pub, table binding of authority.db",
+      why: "Somebody changed roots, intermediates, peers, evidence or the log without the home's secret. Publishing it "
+        + "could make every mesh trust a stranger, so that no command uses it.",
+      repair: "Find out who wrote it. Restore the newest backup in another folder, compare, and go on with that."),
+    Explanation(
+      "MT-HOME-85", "new tables are empty until they are signed", source: "table binding of authority.db",
+      why:
+        "A newer version adds tables, which the last signature cannot cover. Nothing may be in them before a command "
+        + "with the home's secret has signed them.",
+      repair: "Find out who wrote to the table. Restore the newest backup in another folder, and compare."),
+    Explanation(
+      "MT-HOME-86", "the signing key is sealed with the home's secret", source: "table binding of authority.db",
+      why: "Somebody put another signing key into the database, without knowing the secret of the home.",
+      repair: "Find out who wrote it. Restore the newest backup in another folder, compare, and go on with that."),
+    Explanation(
+      "MT-HOME-87", "home.pub belongs to the home", source: "home.pub",
+      why: "It contains the public half of the key that signs the database. Another one means that either the file or "
+        + "the database is from another home.",
+      repair: "Take home.pub back from git or a backup."),
+    Explanation(
+      "MT-HOME-88", "home.pub lets commands check the database without a secret", source: "home.pub",
+      why: "Without it only the home's secret can tell whether the database was changed by other means.",
+      repair: "Take it back from git or a backup, or run a command that writes with the passphrase, which makes it "
+        + "again."),
+    Explanation(
+      "MT-HOME-89", "home.pub contains a public key",
+      source: "home.pub: `meshtrust-home-key-v1` and 32 bytes in base64",
+      why: "The file is damaged, so that the database cannot be checked.",
+      repair: "Take it back from git or a backup."),
+    Explanation(
+      "MT-HOME-90", "a home of 0.1.0 is bound to its secret once", source: "meshtrust 0.2.0",
+      why: "Version 0.1.0 did not sign its database. The first command that writes and has the secret makes a signing "
+        + "key, logs it, and writes home.pub. From then on a database without its signature is refused.",
+      repair: "Run `meshtrust log verify` and look at `meshtrust status` before, then any command that writes. Put "
+        + "home.pub into git."),
+    Explanation(
+      "MT-HOME-91", "a restore is logged", source: "table log of authority.db",
+      why: "An entry of the log changes what the home's key signs, and that key is sealed with the home's passphrase. "
+        + "The passphrase of the backup does not open it.",
+      repair: "Nothing is missing but the entry. With --passphrase-file it would have been written."),
+  ]
+}

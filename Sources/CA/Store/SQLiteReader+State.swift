@@ -1,0 +1,95 @@
+import Cryptography
+import FoundationEssentials
+import GRDB
+
+extension SQLiteReader {
+  /// Tables that no signature covers: the log is covered by its end, the binding holds the signature itself, and the
+  /// list of migrations belongs to the program.
+  private static let uncovered: Set<String> = ["log", "binding", "grdb_migrations"]
+
+  /// The largest number that the tool writes, of 48 bits. Times in seconds are far smaller, and sums of a few of them
+  /// fit.
+  static let largest: Int64 = 1 << 48
+
+  func stateVersion() throws -> Int64 {
+    try Int64.fetchOne(database, sql: "PRAGMA data_version") ?? 0
+  }
+
+  func binding() throws -> StoredBinding? {
+    guard let row = try Row.fetchOne(database, sql: "SELECT * FROM binding WHERE id = 1") else { return nil }
+    return StoredBinding(
+      sealedKey: Self.bytes(row["sealed_key"]), scope: row["scope"], signature: Self.bytes(row["signature"]))
+  }
+
+  func presentScope() throws -> StateScope {
+    let names = try String.fetchAll(
+      database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    if let other = names.first(where: { !StateScope.isName($0) }) {
+      throw CAError.damagedStore("the table `\(other)` is none of meshtrust")
+    }
+    return StateScope(
+      tables: try names.filter { !Self.uncovered.contains($0) }.sorted().map { name in
+        // The octets of a certificate are compared with its fingerprint when they are read.
+        let columns = try database.columns(in: name).map(\.name).filter { name != "certificate" || $0 != "der" }
+        return StateScope.Table(name: name, columns: columns)
+      })
+  }
+
+  func statement(_ scope: StateScope) throws -> StateStatement {
+    let end = try logEnd()
+    return StateStatement(scope: scope, tables: try scope.tables.map(digest), log: end)
+  }
+
+  func isEmpty(_ table: String) throws -> Bool {
+    try Row.fetchOne(database, sql: "SELECT 1 FROM \(table) LIMIT 1") == nil
+  }
+
+  func checkNumbers() throws {
+    _ = try statement(presentScope())
+  }
+
+  private func logEnd() throws -> LogEnd {
+    let last = try Row.fetchOne(database, sql: "SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1")
+    let end = LogEnd(
+      number: last?["entry"] ?? 0, highest: try lastLogEntry(), hash: last?["hash"] ?? LogEntry.genesis)
+    guard (0...Self.largest).contains(end.number), (0...Self.largest).contains(end.highest) else {
+      throw CAError.damagedStore("the table log contains an impossible number")
+    }
+    return end
+  }
+
+  private func digest(_ table: StateScope.Table) throws -> [UInt8] {
+    let order = try database.primaryKey(table.name).columns.joined(separator: ", ")
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT \(table.columns.joined(separator: ", ")) FROM \(table.name) ORDER BY \(order)")
+    var writer = StateWriter()
+    while let row = try rows.next() {
+      for value in row.databaseValues { try put(value, of: table.name, &writer) }
+      writer.putEnd()
+    }
+    return Digest.hash(.sha256, writer.octets)
+  }
+
+  private func put(_ value: DatabaseValue, of table: String, _ writer: inout StateWriter) throws {
+    switch value.storage {
+    case .null: writer.putNull()
+    case .int64(let number):
+      // Before 0.2.0 a remote could have any number; nothing is computed with it.
+      guard table == "remote" || (-Self.largest...Self.largest).contains(number) else {
+        throw CAError.damagedStore("the table \(table) contains an impossible number")
+      }
+      writer.put(number)
+    case .string(let text): writer.put(text)
+    case .blob(let data): writer.put(Self.bytes(data))
+    case .double: throw CAError.damagedStore("the table \(table) contains a number of another type")
+    }
+  }
+}
+
+extension SQLiteWriter {
+  func setBinding(_ binding: StoredBinding) throws {
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO binding (id, sealed_key, scope, signature) VALUES (1, ?, ?, ?)",
+      arguments: [Data(binding.sealedKey), binding.scope, Data(binding.signature)])
+  }
+}

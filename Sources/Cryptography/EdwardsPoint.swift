@@ -1,0 +1,30 @@
+/// Encoded points of edwards25519 (RFC 8032 section 5.1.2): y in little endian, and the sign of x in the highest bit.
+enum EdwardsPoint {
+  /// Why nobody may have this public key; nil for a usable one.
+  ///
+  /// The eight points of small order have five y coordinates: 1 (order 1), p - 1 (order 2), 0 (order 4), and two of
+  /// order 8. The sign of x does not matter for them.
+  static func fault(in key: [UInt8]) -> CryptographyError.EdwardsFault? {
+    var y = Array(key.reversed())
+    y[0] &= 0x7F
+    guard y.lexicographicallyPrecedes(prime) else { return .notCanonical }
+    return smallOrder.contains(y) ? .smallOrder : nil
+  }
+
+  /// p = 2^255 - 19, big endian.
+  private static let prime: [UInt8] = [0x7F] + [UInt8](repeating: 0xFF, count: 30) + [0xED]
+
+  private static let smallOrder: [[UInt8]] = [
+    [UInt8](repeating: 0, count: 32),
+    [UInt8](repeating: 0, count: 31) + [1],
+    [0x7F] + [UInt8](repeating: 0xFF, count: 30) + [0xEC],
+    [
+      0x05, 0xFC, 0x53, 0x6D, 0x88, 0x02, 0x38, 0xB1, 0x39, 0x33, 0xC6, 0xD3, 0x05, 0xAC, 0xDF, 0xD5, 0xF0, 0x98, 0xEF,
+      0xF2, 0x89, 0xF4, 0xC3, 0x45, 0xB0, 0x27, 0xB2, 0xC2, 0x8F, 0x95, 0xE8, 0x26,
+    ],
+    [
+      0x7A, 0x03, 0xAC, 0x92, 0x77, 0xFD, 0xC7, 0x4E, 0xC6, 0xCC, 0x39, 0x2C, 0xFA, 0x53, 0x20, 0x2A, 0x0F, 0x67, 0x10,
+      0x0D, 0x76, 0x0B, 0x3C, 0xBA, 0x4F, 0xD8, 0x4D, 0x3D, 0x70, 0x6A, 0x17, 0xC7,
+    ],
+  ]
+}

@@ -1,0 +1,82 @@
+import Cryptography
+import Diagnostics
+import Files
+import SystemPackage
+import Testing
+import X509
+
+@testable import CA
+
+/// Removing a mesh takes several steps; stopped between any two of them, a later command finishes it.
+@Suite(.cheapPassphrases) struct RemovalTests {
+  /// A home with a removal that was stopped after its first transaction.
+  private func withStopped(_ body: (TestHome) throws -> Void) throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      try test.home().write { try $0.beginRemoval(of: "blue-mesh", at: TestHome.start) }
+      try body(test)
+    }
+  }
+
+  @Test func nothingIsIssuedForAMeshThatIsBeingRemoved() throws {
+    try withStopped { test in
+      let plan = try test.home().plan()
+      #expect(plan.isPending && plan.issues.isEmpty && plan.removals == ["blue-mesh"])
+      #expect(plan.notes.contains { $0.code == "MT-HOME-81" })
+      let status = try test.home().status()
+      #expect(status.next.reason == "the removal of blue-mesh was stopped before its end")
+      #expect(status.warnings.contains { $0.code == "MT-HOME-81" })
+    }
+  }
+
+  @Test func anyCommandThatWritesFinishesIt() throws {
+    try withStopped { test in
+      let home = try test.named().openForWriting()
+      #expect(home.finishedRemovals == ["blue-mesh"])
+      #expect(try home.authorities().all.allSatisfy { $0.owner != .mesh("blue-mesh") })
+      #expect(try !String(decoding: test.bytes("federation.yaml"), as: UTF8.self).contains("blue-mesh"))
+      #expect(!FileSystem.exists(test.folder + "/out/blue-mesh"))
+      let log = try home.verifyLog()
+      #expect(log.last?.action == "finished-removal")
+      #expect(try home.plan().removals.isEmpty)
+    }
+  }
+
+  @Test func aPassphraseIsAskedForWhereARemovalWaits() throws {
+    let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
+    try TestHome.with { test in
+      _ = try test.home(secret: secret).apply()
+      try test.home(secret: secret).write { try $0.beginRemoval(of: "blue-mesh", at: TestHome.start) }
+      #expect(try test.home().plan().removals == ["blue-mesh"])
+      #expect(failure { try test.named().openForWriting() } == .passphraseNeeded)
+      #expect(try test.named(secret: secret).openForWriting().finishedRemovals == ["blue-mesh"])
+    }
+  }
+
+  @Test func anUnknownFolderIsTold() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      try FileSystem.makeFolder(test.folder + "/out/old-mesh/pem")
+      try test.write("a key", to: "out/old-mesh/pem/ca-key.pem", permissions: .secret)
+      let note = try #require(try test.home().plan().notes.first { $0.code == "MT-HOME-82" })
+      #expect(note.what.text(in: .none).contains("out/old-mesh"))
+      #expect(note.why.text(in: .none).contains("private key"))
+      #expect(try test.home().status().warnings.contains(note))
+    }
+  }
+
+  @Test func leftOversAreSwept() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let before = try test.files().keys
+      for name in [
+        "authority.db.new-4711", "authority.db.backup", "authority.db.backup-journal", "federation.yaml.new-1",
+        "sealing.key.new-1", ".gitignore.new-1",
+      ] {
+        try test.write("left", to: name, permissions: .secret)
+      }
+      _ = try test.named().openForWriting()
+      #expect(try test.files().keys.sorted() == before.sorted())
+    }
+  }
+}

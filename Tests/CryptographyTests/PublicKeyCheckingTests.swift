@@ -1,0 +1,98 @@
+import Cryptography
+import Testing
+
+/// Keys for which anybody can sign, or whose private half anybody can compute.
+@Suite struct PublicKeyCheckingTests {
+  /// The eight points of small order, in the encodings of RFC 8032, and those with a coordinate beyond the prime.
+  static let pointsOfEverybody: [String] = [
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0000000000000000000000000000000000000000000000000000000000000080",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+  ]
+
+  static let notCanonical: [String] = [
+    "0100000000000000000000000000000000000000000000000000000000000080",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+  ]
+
+  @Test(arguments: pointsOfEverybody + notCanonical) func `a point of everybody is nobody's key`(hex: String) {
+    #expect {
+      try PublicKey(.ed25519(octets(hex)))
+    } throws: { error in
+      guard case CryptographyError.invalidEdwardsPoint = error else { return false }
+      return true
+    }
+    #expect(throws: CryptographyError.self) { try PublicKeyComponents.ed25519(octets(hex)).validate() }
+  }
+
+  @Test func `ordinary Ed25519 keys are taken`() throws {
+    for _ in 0..<64 { try PrivateKey.generate(.ed25519).publicKey.checkWhole() }
+  }
+
+  static let prime =
+    "fffc90441eb2d341fa623a8181190eb339aed7013f57f47a707ecd9839579b4fb820cc401013c741e9016515f1a159f6"
+    + "4cbf7eaaa52a6dccdb85f48617c442fed5c8e1557b73f059a789875ac7b0291a63bc386749de3a952740d1be224a535c"
+    + "de24f28427202b9e457edf8f89acbc0116d77bd24831d195e1470b2639fbaf20e3d29c68479efc06c51c43712c2c187f"
+    + "b01a1b9c3c968dd864db1e4c2d7654dea82cdc5fa37945abc69996b718b88be7a320d83a605429fe1b4c5f08cb6187be"
+    + "eb00c5a7075a57ff57ad35043873afab09bfa6856f7f6aef66e19660265f97b5e1c02ec1a70db7df25da813d353ced8b"
+    + "3e27c5e6999f748a74dc67195729532d"
+  static let square =
+    "91f73113d3e221f073b3cd236150ad327590bba19c0b7108af17b9238c6d6213035238bb2482f499407d37fb307cbc9a"
+    + "3eee74ddd258593fbc76022b543bcbdbb09473d887dfd898e1ad3d717f409bebd78459934be7bc315829f071581e6d29"
+    + "37bd0a54de9c0e20d7e97f33617fcb30e9cfd253d35f6e86eaa703018c211af1ab29ad343200548b4ba5632e53b5d61b"
+    + "fa6a2f8086c71e5be56d18ff7b9c9b4889ce43f15ae850ca33286097829dfad01486f72d4979cb69bfb2aac48a6d37b7"
+    + "f6defb476b023bd511a75828f815025d2c3e72f574e4c22eb0da08fe9dc97cbd7f8d1bbf5da2d524d56127a66d2b5f77"
+    + "909ebde778feab6ab8e28bbe79ca9751"
+  static let divisibleBy131 =
+    "d9e44d1eb4aa2df275e3800c499dcd2bf84cc1243cbdfe22f5de8b36a61ebe26f3d46c74d8c67ae4401c3f130024ac9c"
+    + "a1b1e8824703170031c02fb6f78ca8a405058761d6ef6cfb2991934cb1dce38ba885d83c859f09a98302964ffa80d3e7"
+    + "94a0518b87dfacbb7416e6b841188f9c8a5fab45697da9dace5d6e9ec9ebcf678bd1ab0b48c375a4fad1afd38eac9753"
+    + "e81da869f4c5ec131c210110aa4eb54c5acaece06b2d6ff4255b697ffc9034d33e11ef6d273538f39439950426440186"
+    + "fc5ab017b7102704c6b49e2897b70b08417cf2b1a74d8c846c7d0084a8b29786a3ec5a390f4c19195321812f2c9c7dc6"
+    + "dc72621386fd676e7d35313bc75327b1"
+
+  @Test(arguments: [prime, square]) func `a modulus without two primes is found where it matters`(hex: String) throws {
+    let key = try PublicKey(.rsa(modulus: octets(hex), exponent: [1, 0, 1]))
+    #expect(throws: CryptographyError.invalidModulus(bits: 2048, .notComposite)) { try key.checkWhole() }
+  }
+
+  @Test func `a modulus with a small factor is found at once`() {
+    #expect(throws: CryptographyError.invalidModulus(bits: 2048, .smallFactor)) {
+      try PublicKey(.rsa(modulus: octets(Self.divisibleBy131), exponent: [1, 0, 1]))
+    }
+  }
+
+  @Test(arguments: [KeyAlgorithm.rsa2048, .rsa3072, .p256, .p521]) func `generated keys are taken`(
+    algorithm: KeyAlgorithm
+  ) throws {
+    try PrivateKey.generate(algorithm).publicKey.checkWhole()
+  }
+}
+
+@Suite struct PassphraseFormTests {
+  @Test func `characters are the same however they are written`() {
+    let composed = SecretBytes(copying: "café".utf8)
+    let decomposed = SecretBytes(copying: "cafe\u{301}".utf8)
+    #expect(composed.count == 5 && decomposed.count == 6)
+    #expect(composed.passphraseForms == [composed, decomposed])
+    #expect(decomposed.passphraseForms == [composed, decomposed])
+    // Neither form: what was given is tried too, because an old home may be sealed with it.
+    let mixed = SecretBytes(copying: "é e\u{301}".utf8)
+    #expect(mixed.passphraseForms.count == 3 && mixed.passphraseForms[1] == mixed)
+  }
+
+  @Test func `most passphrases have one form`() {
+    for bytes in [Array("correct horse".utf8), [0xFF, 0xFE], []] {
+      #expect(SecretBytes(copying: bytes).passphraseForms == [SecretBytes(copying: bytes)])
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Cryptography
+import Diagnostics
+import Testing
+
+@testable import X509
+
+/// Keys of everybody in requests and chains: whoever signs one, or trusts one, lets anybody sign.
+@Suite struct WholeKeyTests {
+  /// The point of order 1, for which this signature holds over every message.
+  private static let point: [UInt8] = [1] + [UInt8](repeating: 0, count: 31)
+  private static let signature: [UInt8] = point + [UInt8](repeating: 0, count: 32)
+
+  /// The bytes with the key and the signature of everybody in place of the real ones.
+  private static func forged(_ der: [UInt8], key: PublicKey?) -> [UInt8] {
+    var bytes = der
+    bytes.replaceSubrange((bytes.count - 64)..., with: signature)
+    guard case .ed25519(let octets)? = key?.components else { return bytes }
+    for start in 0...(bytes.count - 32) where bytes[start..<start + 32].elementsEqual(octets) {
+      bytes.replaceSubrange(start..<start + 32, with: point)
+    }
+    return bytes
+  }
+
+  @Test func `a request with a key of everybody proves nothing`() throws {
+    let key = try PrivateKey.generate(.ed25519)
+    let request = try CertificateRequest(
+      subject: DistinguishedName(organization: "x", commonName: "y"), key: key, subjectAlternativeNames: [],
+      basicConstraints: BasicConstraints(isAuthority: true), keyUsage: [.keyCertSign])
+    let changed = try CertificateRequest(der: Self.forged(request.der, key: key.publicKey))
+    #expect(throws: X509Error.self) { try changed.provenKey() }
+  }
+
+  @Test func `a root with a key of everybody vouches for nobody`() throws {
+    let key = try PrivateKey.generate(.ed25519)
+    let root = try TestPKI.root(key: key)
+    let leaf = try TestPKI.leaf(by: root)
+    let everybody = try Certificate(der: Self.forged(root.certificate.der, key: key.publicKey))
+    let forged = try Certificate(der: Self.forged(leaf.der, key: nil))
+    for profile in [PathPolicy.Profile.spiffe, .rfc5280, .proxies] {
+      let policy = PathPolicy(time: TestPKI.time, profile: profile)
+      let verdict = PathBuilder(anchors: TrustAnchors([everybody]), policy: policy)
+        .verdict(leaf: forged, intermediates: [everybody])
+      #expect(verdict.path == nil, "\(profile)")
+    }
+  }
+
+  @Test func `an RSA key that anybody can compute is no anchor's`() throws {
+    func isWhole(_ modulus: [UInt8]) throws -> Bool {
+      AuthorityMemory().isWhole(try SubjectPublicKeyInfo(.rsa(modulus: modulus, exponent: [1, 0, 1])))
+    }
+    guard case .rsa(let modulus, _) = TestKeys.rsa2048[0].publicKey.components else { return }
+    #expect(try isWhole(modulus))
+    #expect(try !isWhole(Self.prime))
+    #expect(throws: X509Error.self) {
+      try SubjectPublicKeyInfo(.rsa(modulus: Self.prime, exponent: [1, 0, 1])).wholeKey()
+    }
+    // Too short to be imported, though long enough for a proxy.
+    let short = try SubjectPublicKeyInfo(PrivateKey.generate(.rsa2048).publicKey.components)
+    #expect(throws: X509Error.self) { try short.wholeKey(atLeast: 3072) }
+    #expect(throws: Never.self) { try short.wholeKey() }
+  }
+
+  /// A prime of 2048 bits.
+  private static let prime: [UInt8] = {
+    let digits = Array(
+      ("fffc90441eb2d341fa623a8181190eb339aed7013f57f47a707ecd9839579b4fb820cc401013c741e9016515f1a159f6"
+        + "4cbf7eaaa52a6dccdb85f48617c442fed5c8e1557b73f059a789875ac7b0291a63bc386749de3a952740d1be224a535c"
+        + "de24f28427202b9e457edf8f89acbc0116d77bd24831d195e1470b2639fbaf20e3d29c68479efc06c51c43712c2c187f"
+        + "b01a1b9c3c968dd864db1e4c2d7654dea82cdc5fa37945abc69996b718b88be7a320d83a605429fe1b4c5f08cb6187be"
+        + "eb00c5a7075a57ff57ad35043873afab09bfa6856f7f6aef66e19660265f97b5e1c02ec1a70db7df25da813d353ced8b"
+        + "3e27c5e6999f748a74dc67195729532d").utf8)
+    return stride(from: 0, to: digits.count, by: 2).compactMap {
+      UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
+    }
+  }()
+}
