@@ -38,7 +38,7 @@ enum CommandLineError: Error, Hashable, Diagnosable {
     case .severalObjects(let kind, let candidates, let option):
       Diagnostic(
         "MT-CLI-14", what: "\(option): there are \(candidates.count) candidates of kind \(kind)",
-        why: candidates.prefix(8).joined(separator: "; ") + (candidates.count > 8 ? "; …" : ""),
+        why: "\(candidates.prefix(8).joined(separator: "; "))\(candidates.count > 8 ? "; …" : "")",
         next: "pass a file that contains only the right one")
     case .tooManyDocuments(let file, let limit):
       Diagnostic(

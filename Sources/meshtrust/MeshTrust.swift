@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import Glibc
 
 /// The command line: parses it, runs one command, and turns the result or error into text and an exit status.

@@ -13,7 +13,7 @@ import X509
 
   /// A home sealed with a passphrase, so that reading has no secret.
   private func withHome(_ body: (TestHome) throws -> Void) throws {
-    try TestHome.with { test in
+    try TestHome.with { test throws in
       _ = try test.home(secret: Self.secret).apply()
       try test.home(secret: Self.secret).record(
         [Evidence(holder: "green-mesh", mesh: "red-mesh", kind: .bundle, version: 1, time: TestHome.start, source: "x")]
@@ -23,7 +23,7 @@ import X509
   }
 
   @Test func readingNeedsNoSecret() throws {
-    try withHome { test in
+    try withHome { test throws in
       #expect(try test.home().status().entries.count == 6)
       #expect(try !test.home().plan().isPending)
       #expect(try test.home().verifyLog().count > 6)
@@ -32,7 +32,7 @@ import X509
   }
 
   @Test func writingNeedsIt() throws {
-    try withHome { test in
+    try withHome { test throws in
       #expect(failure { try test.home().write { _ in } } == .passphraseNeeded)
       #expect(CAError.passphraseNeeded.exitStatus == .secret)
     }
@@ -66,7 +66,7 @@ import X509
     "UPDATE binding SET scope = 'home(id); DROP TABLE home'",
   ])
   func whatIsChangedIsNotUsed(sql: String) throws {
-    try withHome { test in
+    try withHome { test throws in
       try test.sql(sql)
       for secret in [HomeSecret.keyFile, Self.secret] {
         for use in [
@@ -82,7 +82,7 @@ import X509
   }
 
   @Test func aCertificateUnderAnothersFingerprintIsNotUsed() throws {
-    try withHome { test in
+    try withHome { test throws in
       try test.sql(
         "UPDATE certificate SET der = (SELECT der FROM certificate WHERE kind = 'leaf' OR kind = 'root' LIMIT 1)")
       #expect(failure { try test.home().plan() }?.diagnostic.code == "MT-HOME-06")
@@ -90,7 +90,7 @@ import X509
   }
 
   @Test func aSignatureThatIsMissingIsSaid() throws {
-    try withHome { test in
+    try withHome { test throws in
       try test.sql("DELETE FROM binding")
       #expect(failure { try test.home().plan() } == .binding(.unsigned(pin: test.folder + "/home.pub")))
       #expect(failure { try test.home(secret: Self.secret).apply() }?.exitStatus == .refused)
@@ -98,8 +98,8 @@ import X509
   }
 
   @Test func aDatabaseOfAnotherHomeIsNotUsed() throws {
-    try withHome { test in
-      try TestHome.with { other in
+    try withHome { test throws in
+      try TestHome.with { other throws in
         _ = try other.home(secret: Self.secret).apply()
         let path = test.folder + "/authority.db"
         try FileSystem.remove(path)
@@ -110,7 +110,7 @@ import X509
   }
 
   @Test func aSigningKeyOfSomebodyElseIsNotUsed() throws {
-    try withHome { test in
+    try withHome { test throws in
       let key = try HomeKey.fresh(Sealer.fresh(home: "x"))
       try test.sql("UPDATE binding SET sealed_key = x'\(key.sealed.hexadecimal)'")
       // It is not covered by the signature, which is still right; whoever opens it notices.
@@ -120,7 +120,7 @@ import X509
   }
 
   @Test func aMissingPinIsMadeAgainWithTheSecret() throws {
-    try withHome { test in
+    try withHome { test throws in
       let pin = try test.bytes("home.pub")
       try test.remove("home.pub")
       let error = try #require(failure { try test.home().plan() })
@@ -133,7 +133,7 @@ import X509
   }
 
   @Test func anotherPinIsSaid() throws {
-    try withHome { test in
+    try withHome { test throws in
       try test.remove("home.pub")
       try HomeKeyFile(PrivateKey.generate(.ed25519).publicKey).write(to: test.folder + "/home.pub")
       #expect(failure { try test.home().plan() } == .binding(.changed))
@@ -144,7 +144,7 @@ import X509
   }
 
   @Test func aHomeOfTheFirstVersionIsBoundOnce() throws {
-    try TestHome.with { test in
+    try TestHome.with { test throws in
       _ = try test.home(secret: Self.secret).apply()
       try test.sql("DELETE FROM binding")
       try test.remove("home.pub")
@@ -172,7 +172,7 @@ import X509
     "UPDATE log SET entry = 9223372036854775807 WHERE entry = 1",
   ])
   func extremesAreDamage(sql: String) throws {
-    try withHome { test in
+    try withHome { test throws in
       try test.sql("DELETE FROM binding; \(sql)")
       try test.remove("home.pub")
       for use in [
@@ -184,7 +184,7 @@ import X509
   }
 
   @Test func whatALaterVersionAddsIsEmptyUntilItIsSigned() throws {
-    try withHome { test in
+    try withHome { test throws in
       try test.sql("CREATE TABLE later (id INTEGER PRIMARY KEY, text TEXT) STRICT")
       #expect(throws: Never.self) { try test.home().plan() }
       try test.sql("INSERT INTO later (text) VALUES ('trust me')")
@@ -212,10 +212,10 @@ import X509
   }
 
   @Test func aDatabaseOlderThanItsOutputIsRefused() throws {
-    try TestHome.with { test in
+    try TestHome.with { test throws in
       _ = try test.home().apply()
       // A root that a later state of the database issued.
-      let root = try TestHome.with { other in
+      let root = try TestHome.with { other throws in
         _ = try other.home().apply()
         return try other.bytes("out/red-mesh/pem/root-cert.pem")
       }
@@ -235,7 +235,7 @@ import X509
   }
 
   @Test func aLostDatabaseIsReplacedOnlyOnRequest() throws {
-    try TestHome.with { test in
+    try TestHome.with { test throws in
       _ = try test.home().apply()
       try test.remove("authority.db")
       try test.remove("out")
@@ -247,7 +247,7 @@ import X509
   }
 
   @Test func applyTellsTheRootsThatEnter() throws {
-    try TestHome.with { test in
+    try TestHome.with { test throws in
       let applied = try test.home().apply()
       // Three meshes, each with its own bundle and those of two peers.
       #expect(applied.roots.count == 9 && applied.roots.allSatisfy(\.isEntering))

@@ -188,7 +188,7 @@ import X509
   }
 
   @Test func aFolderWithoutDescriptionIsNoHome() throws {
-    try TestHome.withFolder { folder in
+    try TestHome.withFolder { folder throws in
       let home = Home(folder: folder, now: TestHome.start).open()
       #expect(throws: CAError.noHome(folder)) { try home.apply() }
       #expect(throws: CAError.noHome(folder)) { try home.plan() }

@@ -51,8 +51,8 @@ import X509
     try body(home)
   }
 
-  @Test func everyHomeIsTried() {
-    let folders = FileSystem.names(in: FilePath(Self.homes)).filter { $0 != "README.md" }
+  @Test func everyHomeIsTried() throws {
+    let folders = try FileSystem.names(in: FilePath(Self.homes)).filter { $0 != "README.md" }
     #expect(folders == Self.all.map(\.name).sorted())
   }
 
@@ -66,7 +66,7 @@ import X509
       #expect(try opened.verifyLog().isEmpty == false)
       // Its keys open.
       #expect(try opened.exportPlainKey("a/intermediate").count > 100)
-      let kept = FileSystem.names(in: home.folder).filter { $0.hasPrefix("authority.db.") }
+      let kept = try FileSystem.names(in: home.folder).filter { $0.hasPrefix("authority.db.") }
       #expect(kept.count == 1)
       let copy = home.folder.appending(try #require(kept.first))
       #expect(copy.lastComponent?.string.hasPrefix("authority.db.v\(old.version)-") == true)

@@ -19,7 +19,7 @@ extension OpenHome {
   public func issuedLeaves(of mesh: String?, includingExpired: Bool = false) throws(CAError) -> [KnownLeaf] {
     let federation = try federation()
     if let mesh { _ = try federation.requireMesh(mesh) }
-    guard isBegun else { throw .noAuthorities(home: folder) }
+    guard try isBegun else { throw .noAuthorities(home: folder) }
     let names = Dictionary(federation.meshes.map { ($0.trustDomain.uri, $0.name) }) { first, _ in first }
     let start = includingExpired ? Timestamp(seconds: .min) : now
     let known = try read { reader in

@@ -147,7 +147,7 @@ enum ServicesError: Error, Diagnosable {
     case .severalMeshes(let name, let candidates):
       Diagnostic(
         "MT-SVC-27", what: "`\(name)` names \(candidates.count) meshes of the input",
-        why: candidates.joined(separator: "; "),
+        why: "\(candidates.joined(separator: "; "))",
         next: "name it by the namespace of its control plane, or pass the manifests of one cluster")
     case .noSet(let kind, let mesh, let peer, let known): Self.noSet(kind, mesh, peer, known)
     case .noSets:
