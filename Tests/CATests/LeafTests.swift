@@ -144,12 +144,34 @@ import X509
     }
   }
 
+  @Test func aLeafThatLivesLongerThanTheMeshAllowsIsRefused() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      let subject = LeafSubject.serviceAccount(namespace: "a", name: "b")
+      let day = Lifetime(seconds: 86_400)
+      let asked = Lifetime(seconds: 86_401)
+      #expect(throws: CAError.refused(.issuing(.longLeaf(mesh: "red-mesh", asked: asked, allowed: day)))) {
+        try test.home().issueLeaf("red-mesh", for: subject, lifetime: asked)
+      }
+      let leaf = try test.home().issueLeaf("red-mesh", for: subject, lifetime: day).chain[0]
+      let print = String(leaf.fingerprint.prefix(16))
+      #expect(try test.home().issuedLeaves(of: "red-mesh").map(\.certificate) == [leaf])
+      // Revoked, it stays known until it expires; forgotten, it is gone.
+      #expect(try test.home().revokeLeaf(print, .superseded).revocation?.reason == .superseded)
+      #expect(throws: CAError.refused(.issuing(.revokedLeaf(leaf)))) { try test.home().forgetLeaf(print) }
+      let other = try test.home().issueLeaf("red-mesh", for: subject, lifetime: day).chain[0]
+      _ = try test.home().forgetLeaf(other.fingerprint)
+      #expect(try test.home().issuedLeaves(of: nil).map(\.certificate) == [leaf])
+      #expect(throws: CAError.unknownLeaf("1234567", several: 0)) { try test.home().forgetLeaf("1234567") }
+    }
+  }
+
   @Test func aLeafNeverOutlivesItsIssuer() throws {
     try TestHome.with(Colours.redOnly) { test in
       let intermediate = try test.home().apply().issued[1].certificate
       let end = intermediate.validity.notAfter
       let subject = LeafSubject.serviceAccount(namespace: "a", name: "b")
-      let long = try test.home().issueLeaf("red-mesh", for: subject, lifetime: .longest)
+      let long = try test.home().issueLeaf("red-mesh", for: subject, lifetime: .longest, forcing: true)
       #expect(long.chain[0].validity.notAfter == end)
       let late = try test.home(at: end - 60).issueLeaf("red-mesh", for: subject)
       #expect(late.chain[0].validity.notAfter == end)

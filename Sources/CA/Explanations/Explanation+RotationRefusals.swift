@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-ROT-10 to MT-ROT-33: rotation steps and evidence that are refused.
+  /// MT-ROT-10 to MT-ROT-39: rotation steps and evidence that are refused.
   static let rotationRefusals: [Explanation] = [
     Explanation(
       "MT-ROT-10", "a cross-signing root has a path length of 2 or none", source: "RFC 5280 section 6.1.4 (l)",
@@ -85,13 +85,13 @@ extension Explanation {
       why: "The peer's ingress rejected a certificate of the next generation, so it does not have the new root yet.",
       repair: "Apply the peer's folder, wait until its proxies have loaded it, and run the command again."),
     Explanation(
-      "MT-ROT-28", "evidence comes from a cluster",
+      "MT-ROT-38", "evidence comes from a cluster",
       source: "Kubernetes API conventions: every stored object has metadata.uid and resourceVersion",
       why: "A file without them may be the file to be applied, and does not show that it was.",
       repair: "Get the object from the cluster: `oc get configmap NAME -n NAMESPACE -o yaml`. If that is impossible, "
         + "--assume records it as the word of whoever runs the command."),
     Explanation(
-      "MT-ROT-29", "a mesh's bundle is in the namespace of its control plane", source: "`meshtrust help rotate seen`",
+      "MT-ROT-39", "a mesh's bundle is in the namespace of its control plane", source: "`meshtrust help rotate seen`",
       why: "istiod reads the roots of a peer only from its own namespace. A ConfigMap of the same name elsewhere "
         + "belongs to another mesh, or to none.",
       repair: "Get the ConfigMap from the namespace that the message names, from that mesh's cluster."),
@@ -100,16 +100,6 @@ extension Explanation {
       source: "Kubernetes API conventions: metadata.uid is unique in time and space",
       why: "An object with this uid was already evidence for another mesh, so this file is a copy of it.",
       repair: "Get the ConfigMap from the cluster of the mesh that it should be about."),
-    Explanation(
-      "MT-ROT-31", "every object has its own uid",
-      source: "Kubernetes API conventions: metadata.uid is unique in time and space",
-      why: "Two objects of the input have the same uid, so one of the two was copied and edited.",
-      repair: "Get each object from the cluster of its own mesh."),
-    Explanation(
-      "MT-ROT-32", "an object belongs to one mesh", source: "`meshtrust help rotate seen`",
-      why: "Several control planes have the same namespace in different clusters, and the object does not show which "
-        + "cluster it comes from.",
-      repair: "Pass the objects of one cluster at a time, and name the mesh on the command line."),
     Explanation(
       "MT-ROT-33", "a root of somebody else is replaced only on request", source: "`meshtrust help rotate start`",
       why: "The root was adopted, or its key is kept by another authority. A rotation replaces it by a self-signed "

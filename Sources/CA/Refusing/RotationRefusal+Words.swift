@@ -84,13 +84,13 @@ extension RotationRefusal {
         next: "apply out/\(holder), wait a minute, and try again")
     case .notFromCluster(let file, let holder, let mesh):
       Diagnostic(
-        "MT-ROT-28", what: "`\(file)` did not come from a cluster",
+        "MT-ROT-38", what: "`\(file)` did not come from a cluster",
         why: "it has no uid and resourceVersion, so it may be the file to apply, and nobody may have applied it",
         next: "oc get configmap … -o yaml | \(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "-")); or add "
           + "--assume, which is logged with your name")
     case .otherNamespace(let configMap, let namespace, let holder, let expected):
       Diagnostic(
-        "MT-ROT-29",
+        "MT-ROT-39",
         what: "the ConfigMap `\(configMap)` is "
           + (namespace.map { "in the namespace `\($0)`" } ?? "without a namespace") + ", and `\(holder)` is not there",
         why: "the control plane of `\(holder)` is in `\(expected)`, and reads its peers' roots only there",

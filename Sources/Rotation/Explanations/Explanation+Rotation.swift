@@ -15,6 +15,16 @@ extension Explanation {
       repair: "Get the object from the cluster: `oc get configmap NAME -n NAMESPACE -o yaml`, and pass that file to "
         + "`meshtrust rotate seen`."),
     Explanation(
+      "MT-ROT-31", "every object has its own uid",
+      source: "Kubernetes API conventions: metadata.uid is unique in time and space",
+      why: "Two objects of the input have the same uid, so one of the two was copied and edited.",
+      repair: "Get each object from the cluster of its own mesh."),
+    Explanation(
+      "MT-ROT-32", "an object belongs to one mesh", source: "`meshtrust help rotate seen`",
+      why: "Several control planes have the same namespace in different clusters, and the object does not show which "
+        + "cluster it comes from.",
+      repair: "Pass the objects of one cluster at a time, and name the mesh on the command line."),
+    Explanation(
       "MT-ROT-03", "a chain cannot be proven without its key",
       source: "the proof issues a leaf below each intermediate that may still be in use, and verifies it",
       why: "The key of an intermediate whose leaves may still be valid is not in this home, so the proof cannot issue "
