@@ -10,7 +10,8 @@ extension DocumentsError: Diagnosable {
     switch self {
     case .unreadable: .inputOutput
     case .limit: .refused
-    case .empty, .yamlSyntax, .jsonSyntax, .encoding, .template, .duplicateKey, .alias, .tag, .compositeKey, .merge,
+    case .empty, .yamlSyntax, .jsonSyntax, .encoding, .template, .pasted, .duplicateKey, .alias, .tag, .compositeKey,
+      .merge,
       .invalidValue, .unknownField, .missingField:
       .malformed
     }
@@ -19,7 +20,8 @@ extension DocumentsError: Diagnosable {
   public var place: Place {
     switch self {
     case .unreadable(_, let place), .empty(let place), .yamlSyntax(_, _, let place), .jsonSyntax(_, _, let place),
-      .encoding(_, let place), .template(let place), .duplicateKey(_, _, let place), .limit(_, _, let place),
+      .encoding(_, let place), .template(let place), .pasted(_, let place), .duplicateKey(_, _, let place),
+      .limit(_, _, let place),
       .alias(_, _, let place), .tag(_, _, let place), .compositeKey(_, let place), .merge(_, let place),
       .invalidValue(_, _, _, let place), .unknownField(_, _, _, let place), .missingField(_, let place):
       place
@@ -43,6 +45,7 @@ extension DocumentsError: Diagnosable {
     case .invalidValue: "MT-DOC-13"
     case .unknownField: "MT-DOC-14"
     case .missingField: "MT-DOC-15"
+    case .pasted: "MT-DOC-16"
     }
   }
 }

@@ -11,6 +11,8 @@ extension DocumentsError {
     case .jsonSyntax(let expected, let found, _): "is not JSON: expected \(expected), found \(found)"
     case .encoding(let problem, _): "is not text: \(problem)"
     case .template: "is a template that has not been filled in: `{{` where a value should be"
+    case .pasted(.button(let text), _): "the line `\(text)` is not YAML: it is a button of a web page"
+    case .pasted(.noBreakSpace(let line), _): "the line `\(line)` has no-break spaces (U+00A0, shown as ␣)"
     case .duplicateKey(let key, _, _): "key `\(key)` is here a second time"
     case .limit(.depth, let allowed, _): "nests more than \(allowed) levels deep"
     case .limit(.nodes, let allowed, _): "has more than \(allowed) keys and values in one document"
@@ -35,6 +37,9 @@ extension DocumentsError {
     case .yamlSyntax(_, let context, _): "\(context ?? "")"
     case .encoding: "YAML and JSON are written in UTF-8 without control characters"
     case .template: "`{{ ... }}` is a placeholder for Helm or Go templates, and means something else in YAML"
+    case .pasted(.button, _): "it was copied together with the listing"
+    case .pasted(.noBreakSpace, _):
+      "web pages and word processors put them in place of spaces; YAML takes them for letters"
     case .duplicateKey(_, let first, _):
       "it is first on line \(first.line), column \(first.column), and readers differ in which of the two they use"
     case .limit: "a few lines of YAML can expand until they fill any memory"
@@ -63,6 +68,8 @@ extension DocumentsError {
     case .jsonSyntax: "correct it, or write the file again with the tool that made it"
     case .encoding: "check that this is the file you mean; `iconv -t UTF-8` converts other encodings"
     case .template: "fill it in first, for instance with `helm template`, and use its output"
+    case .pasted(.button, _): "remove the line"
+    case .pasted(.noBreakSpace, _): "replace them by spaces: `sed 's/\\xc2\\xa0/ /g' FILE`"
     case .duplicateKey: "remove one of the two"
     case .limit: "split the document, or do not use the file if you do not trust it"
     case .alias(_, .unknown, _): "put quotes around a text that begins with `*`, or add the anchor"

@@ -14,6 +14,8 @@ public enum DocumentsError: Error, Hashable, Sendable {
   case encoding(problem: String, Place)
   /// The file is a template, such as Helm's or Go's, that has not been filled in.
   case template(Place)
+  /// The text was copied from a web page, and something of the page came along.
+  case pasted(PastedNoise, Place)
   /// A mapping has the same key twice.
   case duplicateKey(String, first: Mark, Place)
   /// A document exceeds a limit.

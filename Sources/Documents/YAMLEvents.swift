@@ -60,6 +60,11 @@ import Diagnostics
   /// Whether a line looks like one of an unfilled template.
   func isTemplate(line: Int) -> Bool { input.isTemplate(line: line - linesBefore) }
 
+  /// What a web page left on a line; nil for any other.
+  func noise(onLine line: Int) -> PastedNoise? {
+    input.noise(near: line - linesBefore).flatMap { $0.line + linesBefore == line ? $0.noise : nil }
+  }
+
   private static func kind(of type: yaml_event_type_t) -> Kind {
     switch type {
     case YAML_STREAM_START_EVENT: .streamStart
@@ -166,6 +171,9 @@ extension YAMLEvents {
       let start = self.mark(unsafe parser.pointee.context_mark)
       if isTemplate(line: mark.line) { return .template(place) }
       if context != nil, isTemplate(line: start.line) { return .template(start.place(in: name)) }
+      if let (noise, line) = input.noise(near: mark.line - linesBefore) {
+        return .pasted(noise, Mark(line: line + linesBefore, column: 1).place(in: name))
+      }
       return .yamlSyntax(problem: problem, context: context, place)
     default:
       fatalError("libyaml: \(problem)")

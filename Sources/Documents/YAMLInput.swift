@@ -79,6 +79,18 @@ final class YAMLInput {
     return line > breaks && zip(text, text.dropFirst()).contains { $0 == UInt8(ascii: "{") && $1 == UInt8(ascii: "{") }
   }
 
+  /// What a web page left in the text that is still in memory: a button anywhere, or a no-break space on a line or on the
+  /// one before it.
+  func noise(near line: Int) -> (noise: PastedNoise, line: Int)? {
+    var number = breaks
+    for text in (previous + current).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      number += 1
+      let wantsSpaces = (line - 1...line).contains(number)
+      if let noise = PastedNoise(line: text, wantsSpaces: wantsSpaces) { return (noise, number) }
+    }
+    return nil
+  }
+
   private static func countBreaks(_ bytes: ArraySlice<UInt8>) -> Int {
     var count = 0
     for byte in bytes where byte == UInt8(ascii: "\n") { count &+= 1 }

@@ -40,6 +40,10 @@ extension YAMLReader {
     if isNested { throw compositeKey(found: events.kind == .mappingStart ? "a mapping" : "a sequence", at: mark) }
     let key = try compose(inside: depth)
     guard let text = key.text else { throw compositeKey(found: key.kindName, at: mark) }
+    // No key begins with a no-break space: it was to indent the line.
+    if text.unicodeScalars.first == "\u{A0}", let noise = PastedNoise(line: text.utf8, wantsSpaces: true) {
+      throw .pasted(noise, mark.place(in: source))
+    }
     return text
   }
 

@@ -215,8 +215,8 @@ extension FieldReader {
     switch error {
     case .unknownField: finding.code = "MT-FED-02"
     case .missingField: finding.code = "MT-FED-05"
-    case .unreadable, .empty, .yamlSyntax, .jsonSyntax, .encoding, .template, .duplicateKey, .limit, .alias, .tag,
-      .compositeKey, .merge, .invalidValue:
+    case .unreadable, .empty, .yamlSyntax, .jsonSyntax, .encoding, .template, .pasted, .duplicateKey, .limit, .alias,
+      .tag, .compositeKey, .merge, .invalidValue:
       finding.code = "MT-FED-03"
     }
     report(finding)

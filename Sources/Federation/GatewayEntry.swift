@@ -3,36 +3,64 @@ import Diagnostics
 /// One of a mesh's `gateways` as written: the gateways for one peer.
 struct GatewayEntry: Hashable, Sendable {
   var peer: Located<String>
-  var ingressName: Located<String>?
-  var egressName: Located<String>?
+  var ingress = GatewayCommonEntry()
+  var egress = GatewayCommonEntry()
   var serviceType: Located<IngressGateway.ServiceType>?
   var nodePorts: Located<PortPair>?
   var annotations: [AnnotationEntry] = []
+  var requestedNetworkView: [Located<String>] = []
+
+  var ingressName: Located<String>? { ingress.name }
+  var egressName: Located<String>? { egress.name }
 
   init(peer: Located<String>, reader: inout FieldReader) {
     self.peer = peer
-    egressName = reader.object("egress") { $0.text("name") } ?? nil
+    if let given = reader.object("egress", { (GatewayCommonEntry(reader: &$0), $0.texts("requestedNetworkView")) }) {
+      (egress, requestedNetworkView) = given
+    }
     let ingress = reader.object("ingress") { reader in
       Ingress(
-        name: reader.text("name"), serviceType: reader.choice("serviceType", IngressGateway.ServiceType.self),
+        common: GatewayCommonEntry(reader: &reader),
+        serviceType: reader.choice("serviceType", IngressGateway.ServiceType.self),
         nodePorts: reader.object("nodePorts") { Located(value: PortPair(reader: &$0), place: $0.place) },
         annotations: reader.textTable("annotations").map { AnnotationEntry(name: $0.name, value: $0.text) })
     }
-    ingressName = ingress?.name
-    serviceType = ingress?.serviceType
-    nodePorts = ingress?.nodePorts
-    annotations = ingress?.annotations ?? []
+    guard let ingress else { return }
+    self.ingress = ingress.common
+    serviceType = ingress.serviceType
+    nodePorts = ingress.nodePorts
+    annotations = ingress.annotations
   }
 
   private struct Ingress {
-    var name: Located<String>?
+    var common: GatewayCommonEntry
     var serviceType: Located<IngressGateway.ServiceType>?
     var nodePorts: Located<PortPair>?
     var annotations: [AnnotationEntry]
   }
 }
 
-/// An annotation of an ingress gateway's Service as written.
+/// What an ingress and an egress gateway have in common, as written.
+struct GatewayCommonEntry: Hashable, Sendable {
+  var name: Located<String>?
+  var enabled: Located<Bool>?
+  var labels: [AnnotationEntry] = []
+
+  init() {}
+
+  init(reader: inout FieldReader) {
+    name = reader.text("name")
+    enabled = reader.bool("enabled")
+    labels = reader.textTable("labels").map { AnnotationEntry(name: $0.name, value: $0.text) }
+  }
+
+  /// The labels as a table.
+  var labelTable: [String: String] {
+    Dictionary(labels.map { ($0.name.value, $0.value.value) }) { first, _ in first }
+  }
+}
+
+/// An annotation or label of a gateway's Service as written.
 struct AnnotationEntry: Hashable, Sendable {
   var name: Located<String>
   var value: Located<String>

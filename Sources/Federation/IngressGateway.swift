@@ -22,6 +22,10 @@ public struct IngressGateway: Hashable, Sendable {
   public let nodePorts: NodePorts?
   /// Including those that the platform requires.
   public let annotations: [String: String]
+  /// Whether it is deployed. A gateway may be closed on purpose.
+  public let isEnabled: Bool
+  /// Labels of its Service and pods besides the one that `apply` gives every federation gateway.
+  public let labels: [String: String]
 
   public var serviceAccount: String { Naming.serviceAccount(ofGateway: name) }
 }
@@ -30,9 +34,13 @@ public struct IngressGateway: Hashable, Sendable {
 public struct EgressGateway: Hashable, Sendable {
   /// Also the name of its Deployment and Service.
   public let name: String
-  /// The network that the control plane assigns to the peer; the gateway sees only the endpoints of the networks it
-  /// requests.
-  public let requestedNetworkView: String
+  /// The gateway sees only the endpoints of the networks it requests: by default the one that the control plane assigns to
+  /// the peer.
+  public let requestedNetworkViews: [String]
+  /// Whether it is deployed. A gateway may be closed on purpose.
+  public let isEnabled: Bool
+  /// Labels of its Service and pods besides the one that `apply` gives every federation gateway.
+  public let labels: [String: String]
 
   public var serviceAccount: String { Naming.serviceAccount(ofGateway: name) }
 }

@@ -19,10 +19,12 @@ extension Resolver {
       let gateway = self.ingress(named: ingress.value, of: mesh, given: given, peer: peer)
       let reach = self.reach(gateway, of: mesh, entry: entry, peer: peer)
       guard hasIngress, hasEgress else { return nil }
-      let view = Naming.networkView(ofPeer: peer.value)
-      return PeerGateways(
-        peer: peer.value, ingress: gateway, egress: EgressGateway(name: egress.value, requestedNetworkView: view),
-        reach: reach)
+      let views = given?.requestedNetworkView.map(\.value) ?? []
+      let outward = EgressGateway(
+        name: egress.value,
+        requestedNetworkViews: views.isEmpty ? [Naming.networkView(ofPeer: peer.value)] : views,
+        isEnabled: given?.egress.enabled?.value ?? true, labels: given?.egress.labelTable ?? [:])
+      return PeerGateways(peer: peer.value, ingress: gateway, egress: outward, reach: reach)
     }
   }
 
@@ -118,7 +120,8 @@ extension Resolver {
     let place = given?.serviceType?.place ?? given?.peer.place ?? peer.place
     return IngressGateway(
       name: name, serviceType: type, nodePorts: nodePorts(given?.nodePorts, type: type, place: place),
-      annotations: annotations)
+      annotations: annotations, isEnabled: given?.ingress.enabled?.value ?? true,
+      labels: given?.ingress.labelTable ?? [:])
   }
 
   private mutating func nodePorts(

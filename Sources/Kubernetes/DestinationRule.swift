@@ -20,6 +20,8 @@ public struct DestinationRule: Sendable {
   /// Without it there is no failover.
   public var outlierDetection: OutlierDetection?
   public var tls: ClientTLS?
+  /// `trafficPolicy.portLevelSettings`, only of rules that are made here; what is read is kept as it is.
+  var portLevelSettings: Node?
 
   private var base = Mapping()
 
@@ -59,6 +61,7 @@ public struct DestinationRule: Sendable {
     mapping.set("spec", "trafficPolicy", "loadBalancer", "localityLbSetting", to: locality?.node)
     mapping.set("spec", "trafficPolicy", "outlierDetection", to: outlierDetection?.node)
     mapping.set("spec", "trafficPolicy", "tls", to: tls?.node)
+    if let portLevelSettings { mapping.set("spec", "trafficPolicy", "portLevelSettings", to: portLevelSettings) }
     return .mapping(mapping)
   }
 }

@@ -20,6 +20,8 @@ public struct ManifestSet: Sendable {
   public let controlPlane: ServiceMeshControlPlane?
   /// In file order; empty for upstream Istio.
   public let peers: [ServiceMeshPeer]
+  /// TLS to istiod, where the cluster's domain needs it.
+  public let istiodRule: DestinationRule?
   /// The exports, imports and failovers in federation.yaml.
   public let services: ServiceManifests
   public let kustomization: Kustomization
@@ -42,8 +44,9 @@ public struct ManifestSet: Sendable {
       controlPlane = nil
       peers = []
     }
+    istiodRule = DestinationRule(istiodOf: mesh)
     services = ServiceManifests(mesh)
-    let manifests = Self.named(secret, configMaps, controlPlane, peers, services)
+    let manifests = Self.named(secret, configMaps, controlPlane, peers, istiodRule, services)
     for (_, resource) in manifests { try resource.validate() }
     kustomization = Kustomization(resources: manifests.map(\.file))
     let list = OutputFile(
@@ -52,17 +55,22 @@ public struct ManifestSet: Sendable {
   }
 
   /// The resources in the order in which they are applied: roots before the peers that need them.
-  public var resources: [Resource] { Self.named(secret, configMaps, controlPlane, peers, services).map(\.resource) }
+  public var resources: [Resource] {
+    Self.named(secret, configMaps, controlPlane, peers, istiodRule, services).map(\.resource)
+  }
 
   private static func named(
     _ secret: Secret?, _ configMaps: [ConfigMap], _ controlPlane: ServiceMeshControlPlane?, _ peers: [ServiceMeshPeer],
-    _ services: ServiceManifests
+    _ istiodRule: DestinationRule?, _ services: ServiceManifests
   ) -> [(file: String, resource: Resource)] {
     var named: [(file: String, resource: Resource)] = []
     if let secret { named.append(("secret-\(secret.metadata.name).yaml", .secret(secret))) }
     named += configMaps.map { ("configmap-\($0.metadata.name).yaml", .configMap($0)) }
     if let controlPlane { named.append(("servicemeshcontrolplane.yaml", .serviceMeshControlPlane(controlPlane))) }
     named += peers.map { ("servicemeshpeer-\($0.metadata.name).yaml", .serviceMeshPeer($0)) }
+    if let istiodRule {
+      named.append(("destinationrule-\(istiodRule.metadata.name).yaml", .destinationRule(istiodRule)))
+    }
     return named + services.named
   }
 

@@ -14,11 +14,31 @@ public func rootCertificates(
   from configMap: ConfigMap
 ) throws(KubernetesError) -> (certificates: [Certificate], warnings: [Diagnostic]) {
   let object = ObjectName(kind: ConfigMap.kind, name: configMap.metadata.name)
-  guard let text = configMap.data[ConfigMap.rootKey] else {
-    let found = configMap.data.keys.sorted() + configMap.binaryData.keys.sorted().map { "binaryData.\($0)" }
-    throw .missingKey(ConfigMap.rootKey, found: found, object)
-  }
+  guard let text = configMap.data[ConfigMap.rootKey] else { throw .noRoots(in: configMap, object) }
   return try PEM.certificates(Array(text.utf8), under: ConfigMap.rootKey, of: object)
+}
+
+/// The same, but certificates that cannot be read stand beside those that can.
+public func rootList(
+  from configMap: ConfigMap
+) throws(KubernetesError) -> (list: CertificateList, warnings: [Diagnostic]) {
+  let object = ObjectName(kind: ConfigMap.kind, name: configMap.metadata.name)
+  guard let text = configMap.data[ConfigMap.rootKey] else { throw .noRoots(in: configMap, object) }
+  guard !PEM.isEncoded(Array(text.utf8)) else { throw .encodedTwice(key: ConfigMap.rootKey, object) }
+  do throws(X509Error) {
+    let (list, warnings) = try PEM.list(Array(text.utf8))
+    if list.isEmpty { throw X509Error.noPEMBlock(wanted: "certificate", found: []) }
+    return (list, PEM.named(warnings, ConfigMap.rootKey, object))
+  } catch {
+    throw .certificates(key: ConfigMap.rootKey, object, error)
+  }
+}
+
+extension KubernetesError {
+  fileprivate static func noRoots(in configMap: ConfigMap, _ object: ObjectName) -> KubernetesError {
+    let found = configMap.data.keys.sorted() + configMap.binaryData.keys.sorted().map { "binaryData.\($0)" }
+    return .missingKey(ConfigMap.rootKey, found: found, object)
+  }
 }
 
 extension PEM {
@@ -26,20 +46,25 @@ extension PEM {
   static func certificates(
     _ text: [UInt8], under key: String, of object: ObjectName
   ) throws(KubernetesError) -> (certificates: [Certificate], warnings: [Diagnostic]) {
-    // The base64 of `-----BEGIN `.
-    if text.starts(with: "LS0tLS1CRUdJTi".utf8) { throw .encodedTwice(key: key, object) }
+    guard !isEncoded(text) else { throw .encodedTwice(key: key, object) }
     do {
       let (certificates, warnings) = try certificates(text)
-      let named = warnings.map { warning in
-        var warning = warning
-        let line = warning.place?.line.map { ", line \($0)" } ?? ""
-        warning.what = "\(object), key `\(key)`\(line): \(warning.what)"
-        warning.place = nil
-        return warning
-      }
-      return (certificates, named)
+      return (certificates, named(warnings, key, object))
     } catch {
       throw .certificates(key: key, object, error)
+    }
+  }
+
+  /// Whether the text is the base64 of PEM text.
+  public static func isEncoded(_ text: [UInt8]) -> Bool { text.starts(with: "LS0tLS1CRUdJTi".utf8) }
+
+  fileprivate static func named(_ warnings: [Diagnostic], _ key: String, _ object: ObjectName) -> [Diagnostic] {
+    warnings.map { warning in
+      var warning = warning
+      let line = warning.place?.line.map { ", line \($0)" } ?? ""
+      warning.what = "\(object), key `\(key)`\(line): \(warning.what)"
+      warning.place = nil
+      return warning
     }
   }
 }

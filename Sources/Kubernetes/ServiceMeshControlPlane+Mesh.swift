@@ -27,10 +27,11 @@ extension ControlPlaneGateway {
   /// The label keeps federation traffic away from the cluster's default gateways.
   fileprivate init(_ gateway: EgressGateway) {
     self.init(
-      name: gateway.name, requestedNetworkView: [gateway.requestedNetworkView],
+      name: gateway.name, requestedNetworkView: gateway.requestedNetworkViews,
       service: GatewayService(
-        labels: ["federation.maistra.io/egress-for": gateway.name],
+        labels: gateway.labels.merging(["federation.maistra.io/egress-for": gateway.name]) { given, _ in given },
         ports: [FederationPort.service, .discovery].map { GatewayService.Port($0.rawValue, name: $0.egressName) }))
+    enabled = gateway.isEnabled
   }
 
   fileprivate init(_ gateway: IngressGateway) {
@@ -45,7 +46,9 @@ extension ControlPlaneGateway {
     self.init(
       name: gateway.name,
       service: GatewayService(
-        type: gateway.serviceType.rawValue, labels: ["federation.maistra.io/ingress-for": gateway.name],
+        type: gateway.serviceType.rawValue,
+        labels: gateway.labels.merging(["federation.maistra.io/ingress-for": gateway.name]) { given, _ in given },
         annotations: gateway.annotations, ports: ports))
+    enabled = gateway.isEnabled
   }
 }

@@ -96,9 +96,19 @@ extension SVIDRules {
     _ certificate: Certificate, _ id: SPIFFEID, _ trustDomain: TrustDomain
   ) -> [Diagnostic] {
     guard id.trustDomain != trustDomain else { return [] }
+    let what: Message = "`\(certificate)` belongs to \(id.trustDomain), but issues for \(trustDomain)"
+    guard !certificate.isSelfIssued else {
+      return [
+        Diagnostic(
+          "MT-CA-06", what: what,
+          why: "a root that names a trust domain vouches for no other (X509-SVID section 3.2): whoever holds its key "
+            + "could forge every identity of \(trustDomain)",
+          next: "remove it from the bundle of \(trustDomain); it belongs into that of \(id.trustDomain)")
+      ]
+    }
     return [
       Diagnostic(
-        "MT-CA-06", .warning, what: "`\(certificate)` belongs to \(id.trustDomain), but issues for \(trustDomain)",
+        "MT-CA-06", .warning, what: what,
         why: "a CA should issue for its own trust domain (X509-SVID section 3.2); unless the two share it on "
           + "purpose, the certificate below it is forged",
         next: "check that this is intended; name constraints on each mesh's intermediate prevent it")

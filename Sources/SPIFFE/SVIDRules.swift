@@ -16,19 +16,50 @@ public enum SVIDRules {
       if case .uri(let bytes) = name { bytes } else { nil }
     }
     guard let uris, uris.count == 1 else {
-      let count = uris?.count ?? 0
-      return .failure(
-        IdentityRefusal(
-          diagnostic: Diagnostic(
-            "MT-LF-01", what: "the leaf has \(count == 0 ? "no URI" : "\(count) URIs") among its alternative names",
-            why: "an X509-SVID has exactly one, which is its SPIFFE ID (X509-SVID section 2)",
-            next: "reissue it with the SPIFFE ID of its workload as its only URI")))
+      let refusal = (uris ?? []).isEmpty ? noURI(certificate) : severalURIs(uris?.count ?? 0)
+      return .failure(IdentityRefusal(diagnostic: refusal))
     }
     do {
       return .success(try SPIFFEID(uriBytes: uris[0]))
     } catch {
       return .failure(IdentityRefusal(diagnostic: error.diagnostic))
     }
+  }
+
+  /// CA-14: what Go refuses to read, although it is accepted here.
+  public static func serialNumber(_ certificate: Certificate) -> Diagnostic? {
+    guard certificate.serialNumber.isNegative else { return nil }
+    return Diagnostic(
+      "MT-CA-14", .warning,
+      what: "`\(certificate)` has a negative serial number, \(certificate.serialNumber)",
+      why: "Go 1.23 and later refuse it, and with them istiod and trust-manager; OpenSSL and Envoy read it",
+      next: "have it issued again with a positive serial number")
+  }
+
+  private static func severalURIs(_ count: Int) -> Diagnostic {
+    Diagnostic(
+      "MT-LF-01", what: "the leaf has \(count) URIs among its alternative names",
+      why: "an X509-SVID has exactly one, which is its SPIFFE ID (X509-SVID section 2)",
+      next: "reissue it with the SPIFFE ID of its workload as its only URI")
+  }
+
+  /// A leaf with host names and no URI is an ordinary TLS certificate, which no mesh issued.
+  private static func noURI(_ certificate: Certificate) -> Diagnostic {
+    let hosts = (certificate.extensions.subjectAlternativeNames ?? []).filter { $0.uri == nil }
+    guard !hosts.isEmpty || !certificate.subject.isEmpty else {
+      return Diagnostic(
+        "MT-LF-01", what: "the leaf has no URI among its alternative names",
+        why: "an X509-SVID has exactly one, which is its SPIFFE ID (X509-SVID section 2)",
+        next: "reissue it with the SPIFFE ID of its workload as its only URI")
+    }
+    let names =
+      hosts.isEmpty ? certificate.subject.description : hosts.prefix(3).map(\.description).joined(separator: ", ")
+    return Diagnostic(
+      "MT-LF-01", what: "the leaf has no SPIFFE ID: it is an ordinary TLS certificate, for \(names)",
+      why: "a gateway of a mesh presents a certificate with a SPIFFE ID; most likely this one was taken behind a load "
+        + "balancer or CDN that ends TLS",
+      next: "make the load balancer pass TLS through, and take the chain from the gateway itself; if a gateway does "
+        + "present it, have istiod issue its certificate")
   }
 
   /// Why a leaf has no SPIFFE ID.

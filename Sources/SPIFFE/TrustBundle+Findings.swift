@@ -19,6 +19,7 @@ extension TrustBundle {
       ]
     }
     return certificates.flatMap { findings(of: $0, at: time, isSelfSigned) } + authorityMissing() + sharedSubjects()
+      + certificates.compactMap(SVIDRules.serialNumber)
   }
 
   /// Findings about the replacement of an older bundle of the domain: rule B-02.

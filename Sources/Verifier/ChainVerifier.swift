@@ -49,7 +49,8 @@ public struct ChainVerifier: Sendable {
       return Verification(
         presented: chain, expectation: expectation, time: time, identity: identity, path: found.path,
         failedPaths: found.failures,
-        findings: shape.findings + findings(of: identity, expectation)
+        findings: shape.findings + chain.distinct().compactMap(SVIDRules.serialNumber)
+          + findings(of: identity, expectation)
           + found.findings.filter { !said.contains($0.code) } + leafFindings + identity.findings)
     }
   }
@@ -91,7 +92,7 @@ public struct ChainVerifier: Sendable {
     if identity.trustDomain != expectation.trustDomain {
       findings.append(Mismatch.trustDomain(expected: expectation.trustDomain, found: identity))
     } else if let expected = expectation.identity, expected != identity {
-      findings.append(Mismatch.identity(expected: expected, found: identity))
+      findings.append(Mismatch.identity(expected: expected, found: identity, role: expectation.role))
     }
     return findings
   }

@@ -7,8 +7,20 @@ public struct Expectation: Hashable, Sendable {
   /// The peer's identity; nil accepts any identity of the trust domain.
   public let identity: SPIFFEID?
 
-  public init(trustDomain: TrustDomain, identity: SPIFFEID? = nil) {
+  /// Which end of the connection the peer is.
+  public let role: Role
+
+  /// The end of a connection.
+  public enum Role: Hashable, Sendable {
+    /// The peer's egress gateway, which calls.
+    case client
+    /// The peer's ingress gateway, which is called.
+    case server
+  }
+
+  public init(trustDomain: TrustDomain, identity: SPIFFEID? = nil, role: Role = .client) {
     self.trustDomain = trustDomain
     self.identity = identity
+    self.role = role
   }
 }

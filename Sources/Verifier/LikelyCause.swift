@@ -23,10 +23,7 @@ struct LikelyCause {
       self.init(
         why: "`\(authority)` may not issue for that name, and neither may any CA below it",
         next: "reissue the certificate without the name, or the CA with wider constraints")
-    case .pathLengthExceeded:
-      self.init(
-        why: "the CA was issued to sign leaves of its own mesh, not further CAs",
-        next: "have the leaf issued by a CA higher in the hierarchy")
+    case .pathLengthExceeded(let allowed, _): self.init(short: certificate, allowed)
     case .purposeNotAllowed:
       self.init(
         why: "gateways and sidecars are both TLS clients and servers; OpenSSL fails with error 26 (istio/istio#27193)",
@@ -61,6 +58,23 @@ struct LikelyCause {
     } else {
       self.init(
         why: "every proxy rejects everything below it", next: "renew it: `\(.meshtrust("plan"))` tells how; " + clock)
+    }
+  }
+
+  /// Nothing stands above a root, so only the root itself can be made again.
+  private init(short certificate: Certificate, _ allowed: Int) {
+    let limit = allowed == 0 ? "leaves alone" : "at most \(allowed) intermediate\(allowed == 1 ? "" : "s") below it"
+    if certificate.isSelfIssued {
+      self.init(
+        why: "`\(certificate)` is a root that was made for \(limit) (pathlen \(allowed)), and every library counts "
+          + "the intermediates below it",
+        next:
+          "make another root, or reissue this one with the same key and name and a longer path length; then replace "
+          + "it in every bundle")
+    } else {
+      self.init(
+        why: "the CA was issued to sign leaves of its own mesh, not further CAs (pathlen \(allowed))",
+        next: "have the leaf issued by a CA higher in the hierarchy, or the CA reissued with a longer path length")
     }
   }
 

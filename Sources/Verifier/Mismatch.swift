@@ -16,10 +16,13 @@ enum Mismatch {
       next: "pass the chain of \(expected), or expect \(found) and pass its bundle")
   }
 
-  static func identity(expected: SPIFFEID, found: SPIFFEID) -> Diagnostic {
+  static func identity(expected: SPIFFEID, found: SPIFFEID, role: Expectation.Role) -> Diagnostic {
     Diagnostic(
       "MT-V-06", what: "the leaf is \(found), not \(expected)", why: "\(difference(expected, found))",
-      next: "clientID in the ServiceMeshPeer must name the peer's egress gateway for this mesh")
+      next: role == .client
+        ? "clientID in the ServiceMeshPeer must name the peer's egress gateway for this mesh"
+        : "another server answers: `remote.addresses` and its ports must lead to the peer's ingress gateway for this "
+          + "mesh")
   }
 
   /// A proxy's authorization policy denies every principal that is not, byte for byte, the expected one.

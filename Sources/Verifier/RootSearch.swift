@@ -20,8 +20,8 @@ struct RootSearch {
 
   /// The most telling cause first.
   var cause: LikelyCause {
-    ownRoot() ?? elsewhere() ?? onlyIntermediate() ?? otherKey() ?? missingIntermediate() ?? otherGeneration()
-      ?? foreign()
+    ownRoot() ?? elsewhere() ?? onlyIntermediate() ?? replacedRoot() ?? otherKey() ?? missingIntermediate()
+      ?? otherGeneration() ?? gap() ?? foreign()
   }
 
   /// The peer's bundle holds only our own roots.
@@ -76,7 +76,26 @@ struct RootSearch {
       next: "add the root to the bundle; the intermediate may stay in it")
   }
 
-  /// The bundle's root has the same name but another key.
+  /// The peer presents a root of the same name as the bundle's, with another key.
+  private func replacedRoot() -> LikelyCause? {
+    guard case .signatureInvalid = failed.failure else { return nil }
+    let roots = search.chain.dropFirst().filter { $0.isAuthority && $0.isSelfSigned }
+    for presented in roots {
+      guard let held = bundle.certificates.first(where: { $0.subject == presented.subject }),
+        !bundle.certificates.contains(where: { $0.publicKeyInfo.der == presented.publicKeyInfo.der })
+      else { continue }
+      return LikelyCause(
+        why:
+          "the peer presents a root of the same name with another key (SHA-256 \(presented.fingerprint.prefix(16))…, "
+          + "since \(presented.validity.notBefore.day)) than the bundle's (\(held.fingerprint.prefix(16))…, since "
+          + "\(held.validity.notBefore.day)): its root was replaced, or its mesh reinstalled",
+        next: "ask the other administrator for the current root, compare its fingerprint, "
+          + "\(presented.fingerprint), and replace the bundle")
+    }
+    return nil
+  }
+
+  /// The bundle's root has the same name but did not make the signature.
   private func otherKey() -> LikelyCause? {
     guard case .signatureInvalid = failed.failure else { return nil }
     guard let held = bundle.certificates.first(where: { $0.subject == certificate.issuer }) else {
@@ -84,9 +103,15 @@ struct RootSearch {
         why: "the certificate was modified, or was not issued by the CA that it names",
         next: "have it reissued, and present the intermediate that signed it")
     }
-    let wanted = certificate.extensions.authorityKeyIdentifier?.keyIdentifier?.hexadecimal
-    let found = held.extensions.subjectKeyIdentifier?.hexadecimal
-    guard let wanted, let found, wanted != found else {
+    guard let difference = difference(from: held) else {
+      guard namesKey(of: held) else {
+        return LikelyCause(
+          why:
+            "the root was replaced by another of the same name, as when a mesh is reinstalled (likelier, since no key "
+            + "identifiers tell the two apart), or the certificate was modified after it was signed",
+          next: "ask the other administrator for the current root, and compare its fingerprint with the bundle's: "
+            + "\(held.fingerprint)")
+      }
       return LikelyCause(
         why: "the bundle's root of that name seems to be the right one, so the certificate was modified after it was "
           + "signed, or another root was given the same name",
@@ -97,9 +122,31 @@ struct RootSearch {
       held.validity.notBefore > certificate.validity.notBefore
       ? "it is newer than the certificate" : "the chain was signed by another generation of it"
     return LikelyCause(
-      why: "the bundle's root of that name has another key (\(found.prefix(16))… instead of \(wanted.prefix(16))…); "
-        + "\(age)",
+      why: "the bundle's root of that name has \(difference); \(age)",
       next: "ask the other administrator for the current root, and compare fingerprints")
+  }
+
+  /// Whether the certificate names the root's key by its identifier.
+  private func namesKey(of held: Certificate) -> Bool {
+    certificate.extensions.authorityKeyIdentifier?.keyIdentifier != nil
+      && held.extensions.subjectKeyIdentifier != nil
+  }
+
+  /// What the certificate says of its issuer (RFC 5280 section 4.2.1.1) and the root contradicts, with both values.
+  private func difference(from held: Certificate) -> String? {
+    let named = certificate.extensions.authorityKeyIdentifier
+    if let wanted = named?.keyIdentifier?.hexadecimal, let found = held.extensions.subjectKeyIdentifier?.hexadecimal,
+      wanted != found
+    {
+      return "another key (key identifier \(found.prefix(16))… instead of \(wanted.prefix(16))…)"
+    }
+    if let wanted = named?.serialNumber, wanted != held.serialNumber {
+      return "another serial number (\(held.serialNumber) instead of \(wanted))"
+    }
+    if let wanted = named?.issuerName, wanted != held.issuer {
+      return "another issuer (`\(held.issuer)` instead of `\(wanted)`)"
+    }
+    return nil
   }
 
   /// The leaf's issuer was not presented.
@@ -121,6 +168,27 @@ struct RootSearch {
       next: wanted > held
         ? "the root was rotated: ask the other administrator for the current bundle, and compare fingerprints"
         : "the old root was removed from the bundle too early: put it back until nothing below it is in use")
+  }
+
+  /// An intermediate was presented, and what issued it is neither in the chain nor in the bundle.
+  private func gap() -> LikelyCause? {
+    guard case .issuerNotFound(let issuer) = failed.failure, failed.index > 0, !certificate.isSelfIssued else {
+      return nil
+    }
+    let related = bundle.certificates.first { $0.isAuthority && $0.subject.isRelated(to: issuer) }
+    let middle: Message =
+      "if `\(issuer)` is an intermediate, it is missing in the peer's cert-chain.pem"
+    let top: Message = "if it is a root, it is missing in the bundle of \(bundle.trustDomain), which contains \(held)"
+    if let related {
+      return LikelyCause(
+        why: "\(middle): likelier, since the bundle's `\(related)` has the same organization; \(top)",
+        next: "add `\(issuer)` to cert-chain.pem at the peer, behind `\(certificate)`; if it is a root, ask the other "
+          + "administrator for it and compare fingerprints")
+    }
+    return LikelyCause(
+      why: "\(top); \(middle)",
+      next: "ask the other administrator for `\(issuer)` and compare fingerprints: a root belongs into the bundle, an "
+        + "intermediate into the peer's cert-chain.pem")
   }
 
   private func foreign() -> LikelyCause {
@@ -147,5 +215,20 @@ struct RootSearch {
     let last = text[text.index(after: space)...]
     guard last.first == "g", let number = Int(last.dropFirst()), number > 0 else { return nil }
     return (name.organization, text[..<space], number)
+  }
+}
+
+extension DistinguishedName {
+  /// Whether both names are of one organization.
+  fileprivate func isRelated(to other: DistinguishedName) -> Bool {
+    guard let organization, let wanted = other.organization else { return false }
+    return organization == wanted
+  }
+}
+
+extension AuthorityKeyIdentifier {
+  /// The issuer's issuer, if it is a directory name.
+  fileprivate var issuerName: DistinguishedName? {
+    (issuer ?? []).lazy.compactMap { if case .directory(let name) = $0 { name } else { nil } }.first
   }
 }

@@ -18,8 +18,21 @@ public struct SerialNumber: Hashable, Sendable, CustomStringConvertible {
     bytes.count <= 20 && bytes.first.map { $0 & 0x80 == 0 } ?? false && bytes.contains { $0 != 0 }
   }
 
-  /// Lower-case hexadecimal without separators.
-  public var description: String { bytes.hexadecimal }
+  /// RFC 5280 forbids it, and Go refuses it since 1.23: istiod and trust-manager then skip or reject the certificate.
+  public var isNegative: Bool { bytes.first.map { $0 & 0x80 != 0 } ?? false }
+
+  /// Lower-case hexadecimal without separators, with a minus sign before the magnitude of a negative number.
+  public var description: String { isNegative ? "-" + magnitude.hexadecimal : bytes.hexadecimal }
+
+  /// The octets of the negated number, without leading zeros.
+  private var magnitude: [UInt8] {
+    var negated = bytes.map { ~$0 }
+    for index in negated.indices.reversed() {
+      negated[index] &+= 1
+      if negated[index] != 0 { break }
+    }
+    return Array(negated.drop { $0 == 0 })
+  }
 
   private init(bytes: [UInt8]) {
     self.bytes = bytes

@@ -21,6 +21,8 @@ public enum X509Error: Error, Hashable, Sendable {
   case possessionNotProven
   /// An encrypted key could not be decrypted: the passphrase is wrong, or the bytes were changed.
   case wrongPassphrase
+  /// A private key is encrypted, and no passphrase was given.
+  case encryptedKey
   /// One input has more certificates or lists than any mesh has.
   case tooMany(limit: Int)
   /// A key operation failed, with OpenSSL's explanation.
@@ -51,10 +53,7 @@ extension X509Error: Diagnosable {
     case .unexpectedBlock(let label, let wanted, let line):
       Diagnostic(
         "MT-PEM-03", what: "unexpected \(label) block: only \(wanted) are allowed",
-        why: label.contains("PRIVATE KEY")
-          ? "a private key in a file that is handed around is a leak; treat the key as compromised"
-          : "it has no use here, and ignoring it could hide a mistake",
-        next: "remove the block", place: Place(line: line))
+        why: Self.harm(of: label), next: Self.repair(of: label), place: Place(line: line))
     case .unreadableTime(let text):
       Diagnostic(
         "MT-DER-03", what: "`\(text)` is not a time", why: "times must be in RFC 3339 format",
@@ -72,6 +71,10 @@ extension X509Error: Diagnosable {
       Diagnostic(
         "MT-DER-06", what: "the encrypted key cannot be decrypted",
         why: "the passphrase is wrong, or the file was changed", next: "try again with the correct passphrase")
+    case .encryptedKey:
+      Diagnostic(
+        "MT-DER-10", what: "the private key is encrypted", why: "without its passphrase nobody can sign with it",
+        next: "decrypt it: `openssl pkey -in FILE -out decrypted.pem`")
     case .tooMany(let limit):
       Diagnostic(
         "MT-DER-08", what: "there are more than \(limit) certificates, lists or other blocks in one input",
@@ -85,11 +88,28 @@ extension X509Error: Diagnosable {
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .wrongPassphrase: .secret
+    case .wrongPassphrase, .encryptedKey: .secret
     case .unissuable, .possessionNotProven: .refused
     case .malformed, .unsupported, .brokenPEM, .noPEMBlock, .unexpectedBlock, .unreadableTime, .tooMany,
       .keyFailure:
       .malformed
     }
+  }
+}
+
+extension X509Error {
+  private static func harm(of label: String) -> Message {
+    if label.contains("PRIVATE KEY") {
+      return "a private key in a file that is handed around is a leak; treat the key as compromised"
+    }
+    if label == PEMBlock.trustedCertificateLabel {
+      return "it is OpenSSL's own form: a certificate with settings of trust, which istiod and Envoy do not read"
+    }
+    return "it has no use here, and ignoring it could hide a mistake"
+  }
+
+  private static func repair(of label: String) -> Message {
+    label == PEMBlock.trustedCertificateLabel
+      ? "convert it: `openssl x509 -in FILE -out converted.pem`" : "remove the block"
   }
 }

@@ -12,6 +12,8 @@ enum CommandLineError: Error, Hashable, Diagnosable {
   case option(String, Diagnostic, ExitStatus)
   /// A file with other content than required.
   case wrongContent(file: String, found: String, wanted: String)
+  /// A file in a form that another tool converts.
+  case foreignForm(ForeignForm, file: String)
   /// Several objects where one is needed; each candidate is named with its namespace and its file.
   case severalObjects(kind: String, candidates: [String], option: String)
   /// More documents than any cluster has objects.
@@ -35,6 +37,11 @@ enum CommandLineError: Error, Hashable, Diagnosable {
         "MT-CLI-04", what: "`\(file == "-" ? "standard input" : file)` contains \(found), not \(wanted)",
         why: "a file is recognised by its content: PEM, DER, Kubernetes manifests and SPIFFE bundles (JWKS)",
         next: "pass a file with \(wanted)")
+    case .foreignForm(let form, let file):
+      Diagnostic(
+        "MT-CLI-90", what: "`\(file == "-" ? "standard input" : file)` is \(form.name)",
+        why: "it is recognised, but neither istiod nor Envoy reads it, and meshtrust does not either",
+        next: "convert it: `\(form.command(for: file))`")
     case .severalObjects(let kind, let candidates, let option):
       Diagnostic(
         "MT-CLI-14", what: "\(option): there are \(candidates.count) candidates of kind \(kind)",
@@ -55,7 +62,7 @@ enum CommandLineError: Error, Hashable, Diagnosable {
   var exitStatus: ExitStatus {
     switch self {
     case .unknownCommand, .parser, .unknownCode: .usage
-    case .value, .wrongContent, .severalObjects, .tooManyDocuments: .malformed
+    case .value, .wrongContent, .foreignForm, .severalObjects, .tooManyDocuments: .malformed
     case .option(_, _, let status): status
     }
   }

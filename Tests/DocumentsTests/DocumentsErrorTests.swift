@@ -10,7 +10,8 @@ import Testing
     .unreadable(SystemFault(number: 21), place), .empty(place),
     .yamlSyntax(problem: "found character that cannot start any token", context: nil, place),
     .jsonSyntax(expected: "a value", found: "`}`", place), .encoding(problem: "control characters", place),
-    .template(place), .duplicateKey("a", first: Mark(line: 1, column: 1), place), .limit(.depth, allowed: 64, place),
+    .template(place), .pasted(.button("Copy to Clipboard"), place), .pasted(.noBreakSpace(line: "␣a: 1"), place),
+    .duplicateKey("a", first: Mark(line: 1, column: 1), place), .limit(.depth, allowed: 64, place),
     .limit(.nodes, allowed: 64, place), .limit(.bytes, allowed: 64, place), .alias("a", .unknown, place),
     .alias("a", .recursive, place), .tag("!x", .unsupported, place), .tag("!!int", .mismatch(found: "`a`"), place),
     .compositeKey(found: "a mapping", place), .merge(found: "a string", place),
@@ -40,7 +41,7 @@ import Testing
   @Test func codesAreDistinctAndAllExplained() {
     let codes = Set(Self.examples.map(\.diagnostic.code))
     #expect(codes == Set(Explanation.inDocuments.map(\.code)))
-    #expect(codes.count == 15)
+    #expect(codes.count == 16)
   }
 
   @Test func theSystemsWords() {

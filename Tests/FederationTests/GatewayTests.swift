@@ -115,4 +115,17 @@ import Testing
     #expect(FederationPort.discovery.egressName == "http-discovery")
     #expect(FederationPort.service.ingressName == "tls")
   }
+
+  @Test func everyParameterOfAGatewayCanBeSet() throws {
+    let federation = try resolve(
+      text(
+        "b: {ingress: {enabled: false, labels: {team: edge}}, "
+          + "egress: {enabled: false, requestedNetworkView: [net-1, net-2], labels: {team: core}}}"))
+    let gateways = try #require(federation.mesh(named: "a")?.gateways(for: "b"))
+    #expect(!gateways.ingress.isEnabled && gateways.ingress.labels == ["team": "edge"])
+    #expect(!gateways.egress.isEnabled && gateways.egress.labels == ["team": "core"])
+    #expect(gateways.egress.requestedNetworkViews == ["net-1", "net-2"])
+    let usual = try #require(federation.mesh(named: "b")?.gateways(for: "a"))
+    #expect(usual.ingress.isEnabled && usual.egress.requestedNetworkViews == ["network-a"])
+  }
 }

@@ -27,7 +27,7 @@ import Testing
     #expect(peer.server.spiffeID.uri == "spiffe://far.corp/ns/far-ns/sa/in-a-service-account")
     #expect(peer.reach == IngressReach(addresses: ["far.example.net"]))
     #expect(peer.ingress.name == "ingress-far")
-    #expect(peer.egress.requestedNetworkView == "network-far")
+    #expect(peer.egress.requestedNetworkViews == ["network-far"])
     #expect(federation.mesh(named: "b")?.peer(named: "far") == nil)
     #expect(federation.meshes.map(\.name) == ["a", "b"])
   }

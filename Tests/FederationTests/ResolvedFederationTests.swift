@@ -24,7 +24,7 @@ import Testing
     #expect(green.ingress.serviceType == .loadBalancer)
     #expect(green.ingress.annotations.isEmpty)
     #expect(green.egress.name == "egress-green-mesh")
-    #expect(green.egress.requestedNetworkView == "network-green-mesh")
+    #expect(green.egress.requestedNetworkViews == ["network-green-mesh"])
     #expect(green.trustDomain.name == "green-mesh.local")
     #expect(green.namespace == "green-mesh-system")
     #expect(green.client.clientID == "green-mesh.local/ns/green-mesh-system/sa/egress-red-mesh-service-account")

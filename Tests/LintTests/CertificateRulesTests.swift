@@ -53,7 +53,12 @@ import X509
       files.setRoots(PEM.write([root, root]))
     },
     LintCase("C-13") { files in
-      files.setRoots("subject=green\n" + PEM.write([try Authorities.fixed.get().green.root.certificate]))
+      let text = PEM.write([try Authorities.fixed.get().green.root.certificate])
+      files.setRoots(text.replacing("\n", with: " \n"))
+    },
+    LintCase("C-04") { files in
+      files.setRoots(
+        "|-\n" + PEM.write([try Authorities.fixed.get().green.root.certificate]).replacing("\n", with: "\n  "))
     },
     LintCase("C-14") { files in
       let root = try Authorities.fixed.get().green.root.certificate
@@ -126,6 +131,35 @@ import X509
     },
     LintCase("C-29") { try $0.set("  techPreview:\n    meshConfig:\n      caCertificates:\n      - pem: x") },
     LintCase("C-29", plane, "AUTO_RELOAD_PLUGIN_CERTS", "ISTIO_MULTIROOT_MESH"),
+    LintCase("C-30") { try $0.setValue("ca-cert.pem", "") },
+    LintCase("C-30") { try $0.setValue("root-cert.pem", "to do\n") },
+    LintCase("C-30") { try $0.setValue("ca-key.pem", "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCg==") },
+    LintCase("C-30") { files in
+      let key = FileContent.secret(try Authorities.fixed.get().red.intermediate.keyText).text
+      try files.setValue("ca-key.pem", PEM.write("EC PARAMETERS", [6, 1, 42]) + key)
+    },
+    LintCase("C-30") { files in
+      let text = PEM.write([try Authorities.fixed.get().red.root.certificate])
+      try files.setValue("root-cert.pem", text.replacing("-----BEGIN", with: "  -----BEGIN"))
+    },
+    LintCase("C-31") { try $0.setValue("ca-key.pem", PEM.write(EncryptedPrivateKey.label, [0x30, 0])) },
+    LintCase("C-31") {
+      try $0.setValue(
+        "ca-key.pem",
+        "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
+          + "-----END EC PRIVATE KEY-----\n")
+    },
+    LintCase("C-32") {
+      try $0.setValue("root-cert.pem", PEM.write([try Authorities.fixed.get().red.intermediate.certificate]))
+    },
+    LintCase("C-33") { files in
+      let red = try Authorities.fixed.get().red
+      try files.sign(red.intermediate, red.root, in: "green")
+    },
+    LintCase("C-34") { files in
+      let green = try Authorities.fixed.get().green.root.certificate
+      files.setRoots(PEM.write([green, try Authority.root("a stranger").certificate]))
+    },
   ]
 
   static let silent: [LintCase] = [
@@ -160,6 +194,13 @@ import X509
       try files.sign(root, root, chain: [])
     },
     LintCase("C-21", plane, "workloadCertTTLDefault: 24h", "workloadCertTTLDefault: 1h30m"),
+    LintCase("C-13") { files in
+      files.setRoots("subject=green\n" + PEM.write([try Authorities.fixed.get().green.root.certificate]))
+    },
+    LintCase("C-34") { files in
+      let root = try Authorities.fixed.get().green.root.certificate
+      files.setRoots(PEM.write([root, try Authority.root("green-mesh root CA g2").certificate]))
+    },
     LintCase("C-25") { files in
       let root = try Authority.root("red") {
         $0.basicConstraints = BasicConstraints(isAuthority: true, pathLength: 1)
@@ -199,6 +240,15 @@ extension ManifestTexts {
     let file = "\(mesh)/roots.yaml"
     let head = (texts[file] ?? "").components(upTo: "  root-cert.pem: |")
     texts[file] = head + "  root-cert.pem: |\n" + text.split(separator: "\n").map { "    \($0)\n" }.joined()
+  }
+
+  /// Writes another text under a key of red's `cacerts`.
+  mutating func setValue(_ key: String, _ text: String) throws {
+    let lines = (texts["red/cacerts.yaml"] ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.contains { $0.hasPrefix("  \(key): ") })
+    texts["red/cacerts.yaml"] = lines.map { line in
+      line.hasPrefix("  \(key): ") ? "  \(key): \"\(Base64.encode(Array(text.utf8)))\"" : String(line)
+    }.joined(separator: "\n")
   }
 
   /// Writes other authorities into a mesh's `cacerts`.

@@ -15,9 +15,9 @@ import Testing
 
   @Test func whatIsThereIsTicked() throws {
     let items = try checklist(ManifestTexts.pair()).items
-    #expect(items.count == 11)
-    #expect(items.filter { $0.state == .ticked }.count == 9)
-    #expect(items.filter { if case .notCheckable = $0.state { true } else { false } }.count == 2)
+    #expect(items.count == 12)
+    #expect(items.filter { $0.state == .ticked }.count == 9, "\(items.map(\.state))")
+    #expect(items.suffix(3).allSatisfy { if case .beyondFiles = $0.state { true } else { false } })
   }
 
   @Test(arguments: [
@@ -50,9 +50,36 @@ import Testing
     }
   }
 
+  @Test func aWarningIsNoTick() throws {
+    var files = try ManifestTexts.pair(red: ", platform: aws")
+    try files.replace("red/plane.yaml", "aws-load-balancer-type: nlb", "aws-load-balancer-type: classic")
+    guard case .missing(let reasons) = try state("load balancers", files) else {
+      Issue.record("it is ticked")
+      return
+    }
+    #expect(reasons.contains { $0.description.contains("MT-G-12") }, "\(reasons)")
+  }
+
+  @Test(arguments: [("ServiceMeshPeer", "green/peer.yaml"), ("ServiceMeshPeer", "red/roots.yaml")])
+  func whatWasNotSeenIsNotTicked(word: String, gone: String) throws {
+    var files = try ManifestTexts.pair()
+    files.texts[gone] = nil
+    #expect(try state(word, files) != .ticked)
+  }
+
+  @Test func oneSideAloneLeavesThePairOpen() throws {
+    var files = try ManifestTexts.pair()
+    files.texts = files.texts.filter { $0.key.hasPrefix("red/") }
+    guard case .open(let needs) = try state("ServiceMeshPeer", files) else {
+      Issue.record("it is settled")
+      return
+    }
+    #expect(needs.contains { $0.description.contains("MT-P-12") && $0.description.contains("green-mesh") }, "\(needs)")
+  }
+
   @Test func nothingGivesNothingToTick() {
     let inventory = Inventory(documents: [], facts: Facts(now: now))
     let items = Checklist(inventory, report: Linter.lint(inventory)).items
-    #expect(items.allSatisfy { if case .notCheckable = $0.state { true } else { false } })
+    #expect(items.dropLast(3).allSatisfy { if case .open = $0.state { true } else { false } })
   }
 }

@@ -91,6 +91,69 @@ import X509
     #expect(!doctor.isHealthy && doctor.findings.map(\.health) == [.unknown, .unknown])
   }
 
+  @Test func oneReplicaIsEnough() throws {
+    let doctor = try doctor(
+      """
+      status:
+        discoveryStatus:
+          active:
+          - pod: istiod-1
+            remotes: [{connected: true, lastFullSync: "2026-03-01T11:59:00Z", source: 10.0.0.1}]
+            watch: {connected: false, lastDisconnect: "2026-03-01T10:00:00Z"}
+          - pod: istiod-2
+            watch: {connected: true, lastFullSync: "2026-03-01T11:59:00Z"}
+      """, now: now)
+    #expect(doctor.isHealthy)
+    let unknown = try #require(doctor.findings.first { $0.health == .unknown })
+    #expect(unknown.reason == nil && unknown.logs.isEmpty && unknown.text.contains("another replica"))
+  }
+
+  @Test func aDirectionThatNoReplicaHasIsNoConnection() throws {
+    let doctor = try doctor(
+      """
+      status:
+        discoveryStatus:
+          active:
+          - {pod: istiod-1, watch: {connected: true, lastFullSync: "2026-03-01T11:59:00Z"}}
+          - {pod: istiod-2, watch: {connected: true, lastFullSync: "2026-03-01T11:59:00Z"}}
+      """, now: now)
+    #expect(!doctor.isHealthy)
+    #expect(doctor.findings.filter { $0.direction == .inbound }.allSatisfy { !$0.logs.isEmpty })
+  }
+
+  @Test func aSavedStatusIsJudgedForItsOwnTime() throws {
+    let saved = try doctor(Self.manual)
+    #expect(saved.isHealthy)
+    #expect(try saved.time == Timestamp("2021-10-05T13:05:43Z"))
+    let stale = try doctor(
+      Self.manual.replacing("lastFullSync: \"2021-10-05T13:02:25Z\"", with: "lastFullSync: \"2021-10-05T12:02:25Z\""))
+    #expect(!stale.isHealthy)
+    #expect(stale.findings.contains { $0.text.contains("63 minutes before") && $0.text.contains("300 seconds") })
+  }
+
+  @Test(arguments: [
+    "discoveryStatus: {active: [{pod: a, watch: {connected: true}}]}",
+    "status: {discoveryStatus: {active: [{pod: a, watch: {connected: true}}]}}",
+  ])
+  func aStatusAloneIsRead(text: String) throws {
+    let document = try #require(DocumentReader.all(bytes: Array(text.utf8), source: "-").first)
+    let doctor = try #require(Doctor(document))
+    #expect(doctor.findings.map(\.direction) == [.outbound, .inbound])
+  }
+
+  @Test func theLogOfThePeersGatewayIsNamedFromTheClientID() throws {
+    let text = """
+      apiVersion: federation.maistra.io/v1
+      kind: ServiceMeshPeer
+      metadata: {name: green-mesh, namespace: red-mesh-system}
+      spec:
+        remote: {addresses: [192.0.2.1]}
+        security: {clientID: green-mesh.local/ns/green-mesh-system/sa/egress-red-mesh-service-account}
+      """
+    let document = try #require(DocumentReader.all(bytes: Array(text.utf8), source: "-").first)
+    #expect(Doctor(document)?.findings.first?.logs.last == "ingress-red-mesh in green-mesh-system")
+  }
+
   @Test func onlyPeersAreExamined() throws {
     let documents = try DocumentReader.all(bytes: Array("kind: Service\napiVersion: v1\n".utf8), source: "-")
     #expect(Doctor(documents[0]) == nil && ControlPlaneHealth(documents[0]) == nil)
@@ -104,11 +167,13 @@ import X509
       metadata: {name: red-mesh}
       status:
         annotations: {readyComponentCount: 8/9}
+        readiness: {components: {pending: [ingress-green-mesh]}}
         conditions: [{type: Ready, status: \(status), message: waiting}]
       """
     let document = try #require(DocumentReader.all(bytes: Array(text.utf8), source: "-").first)
     let health = try #require(ControlPlaneHealth(document))
     #expect(health.isReady == expected && health.readyComponents == "8/9")
     #expect(health.text.contains("waiting") != expected)
+    #expect(health.text.contains("ingress-green-mesh") != expected)
   }
 }

@@ -73,7 +73,7 @@ import Testing
   private static let repairable: Set<Code> = [
     "MT-C-18", "MT-C-21", "MT-F-06", "MT-F-11", "MT-G-02", "MT-G-05", "MT-G-07", "MT-G-08", "MT-G-11", "MT-G-12",
     "MT-G-15",
-    "MT-P-03", "MT-P-11", "MT-S-01", "MT-S-07", "MT-T-08", "MT-T-10", "MT-T-14", "MT-T-15", "MT-X-09",
+    "MT-P-03", "MT-P-11", "MT-P-18", "MT-S-01", "MT-S-07", "MT-T-08", "MT-T-10", "MT-T-14", "MT-T-15", "MT-X-09",
     "MT-X-23",
   ]
 

@@ -48,6 +48,15 @@ import Testing
     },
     LintCase("G-13") { try $0.set("  proxy:\n    networking:\n      clusterDomain: corp.internal") },
     LintCase("G-14", plane, "      mtls: true", "      mtls: true\n      automtls: false"),
+    LintCase("G-28", plane, "      mtls: true", "      mtls: false"),
+    LintCase("G-29") { files in
+      let second = (files.texts[Self.plane] ?? "").replacing("  name: red-mesh\n", with: "  name: second\n")
+      files.add("red/second.yaml", second)
+    },
+    LintCase("T-06") { files in
+      let second = (files.texts[Self.plane] ?? "").replacing("  name: red-mesh\n", with: "  name: second\n")
+      files.add("red/second.yaml", second.replacing("domain: red-mesh.local", with: "domain: \"B B\""))
+    },
     LintCase("G-15", plane, "- network-green-mesh", "- green-mesh-network"),
     LintCase("G-16") { files in
       let name = "ingress-" + String(repeating: "x", count: 45)

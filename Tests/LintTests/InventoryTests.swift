@@ -24,6 +24,61 @@ import Testing
     #expect(Linter.lint(inventory).findings.isEmpty)
   }
 
+  /// The manual's samples: one control plane, and the other mesh's objects, which must not be taken for its own.
+  @Test(arguments: ["green/imports.yaml", "green/peer.yaml"])
+  func theOtherSideWithoutItsControlPlaneIsAnotherMesh(file: String) throws {
+    var files = try ManifestTexts.pair()
+    files.texts = files.texts.filter { $0.key.hasPrefix("red/") || $0.key == file }
+    let other = files.texts.removeValue(forKey: file) ?? ""
+    files.texts["red/other.yaml"] = other
+    files.facts = Facts(now: now)
+    let inventory = try files.inventory()
+    #expect(Set(inventory.meshes.map(\.name)) == ["red-mesh", "green-mesh"] && inventory.misplaced.isEmpty)
+    let errors = Linter.lint(inventory).findings(atLeast: .error)
+    #expect(errors.isEmpty, "\(errors.map(\.diagnostic.what))")
+  }
+
+  @Test func twoCopiesOfOneObjectAreOneObject() throws {
+    var files = try ManifestTexts.pair()
+    for (name, text) in files.texts { files.texts["backup-" + name] = text }
+    let inventory = try files.inventory()
+    #expect(inventory.meshes.map(\.name) == ["green-mesh", "red-mesh"])
+    #expect(inventory.meshes.allSatisfy { $0.controlPlanes.count == 1 && $0.peers.count == 1 })
+    #expect(Linter.lint(inventory).findings.isEmpty)
+  }
+
+  @Test func aServiceMeshMemberIsAMember() throws {
+    var files = try ManifestTexts.pair()
+    files.texts["red/roll.yaml"] = """
+      apiVersion: maistra.io/v1
+      kind: ServiceMeshMember
+      metadata: {name: default, namespace: bookinfo}
+      spec: {controlPlaneRef: {name: red-mesh, namespace: red-mesh-system}}
+
+      """
+    let inventory = try files.inventory()
+    #expect(inventory.meshes.first { $0.name == "red-mesh" }?.members == ["bookinfo"])
+    #expect(Linter.lint(inventory).of("X-13").isEmpty)
+  }
+
+  @Test func aRuleOfNobodyIsSaidToBeUnchecked() throws {
+    var files = try ManifestTexts.pair()
+    let all = files.texts.sorted { $0.key < $1.key }.filter { !$0.key.hasSuffix("roll.yaml") }.map(\.value)
+    files.texts = ["all.yaml": all.joined(separator: "---\n")]
+    #expect(try files.lint().needs("F-10").contains(.memberRoll))
+  }
+
+  @Test func nodesTellTheRegion() throws {
+    var files = try ManifestTexts.pair()
+    files.facts.localRegion = nil
+    #expect(try files.lint().needs("F-07") == [.localRegion])
+    let node = "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {topology.kubernetes.io/region: REGION}}\n"
+    files.texts["green/nodes.yaml"] = node.replacing("REGION", with: "us-west")
+    #expect(try files.lint().needs("F-07").isEmpty && files.lint().of("F-07").isEmpty)
+    files.texts["green/nodes.yaml"] = node.replacing("REGION", with: "eu-north")
+    #expect(try !files.lint().of("F-07").isEmpty)
+  }
+
   @Test func objectsWithoutNamespaceBelongToTheirFolder() throws {
     var files = try ManifestTexts.pair()
     for name in files.texts.keys where name.hasPrefix("red/") && !name.hasSuffix("services.yaml") {

@@ -12,6 +12,14 @@ import Testing
     LintCase("P-01", "green/imports.yaml", "namespace: green-mesh-system", "namespace: bookinfo"),
     LintCase("P-02", peer, "    addresses:\n    - \(address)\n", "    discoveryPort: 8188\n"),
     LintCase("P-03", peer, address, "https://\(address)"),
+    LintCase("P-17") { files in
+      try files.replace(Self.peer, Self.address, "192.0.2.1")
+      files.add("green/gateway.yaml", Self.gateway("LoadBalancer", "loadBalancer: {ingress: [{ip: 192.0.2.2}]}"))
+    },
+    LintCase("P-18") { files in
+      try files.replace("green/plane.yaml", "type: LoadBalancer", "type: NodePort")
+      files.add("green/gateway.yaml", Self.gateway("NodePort", "loadBalancer: {}"))
+    },
     LintCase("P-03", peer, address, "\(address):8188"),
     LintCase("P-03", peer, address, "\"*.example.com\""),
     LintCase("P-03", peer, address, "ingress_red.example.com"),
@@ -43,7 +51,25 @@ import Testing
     LintCase("P-16", peer, "name: ingress-green-mesh", "name: ingress-green"),
   ]
 
+  private static func gateway(_ type: String, _ status: String) -> String {
+    """
+    apiVersion: v1
+    kind: Service
+    metadata: {name: ingress-red-mesh, namespace: green-mesh-system}
+    spec:
+      type: \(type)
+      ports:
+      - {name: tls, port: 15443, nodePort: 30999}
+      - {name: https-discovery, port: 8188, nodePort: 30998}
+    status: {\(status)}
+
+    """
+  }
+
   static let silent: [LintCase] = [
+    LintCase("P-17") { files in
+      files.add("green/gateway.yaml", Self.gateway("LoadBalancer", "loadBalancer: {ingress: [{ip: 192.0.2.2}]}"))
+    },
     LintCase("P-01", peer, "  namespace: red-mesh-system\n", ""),
     LintCase("P-03", peer, address, "192.0.2.7"),
     LintCase("P-03", peer, address, "\"2001:db8::1\""),

@@ -13,6 +13,29 @@ import Testing
     LintCase("X-01", exports, "  name: green-mesh\n", "  name: green\n"),
     LintCase("X-01", imports, "  name: red-mesh\n", "  name: green-mesh\n"),
     LintCase("X-02", exports, "type: LabelSelector", "type: NameSelector"),
+    LintCase("X-25", exports, name, "      name: rattings\n  - type: Label"),
+    LintCase(
+      "X-25", exports, "    labelSelector:\n      namespace: bookinfo", "    labelSelector:\n      namespace: shop"),
+    LintCase("X-26") {
+      $0.texts[Self.services] = $0.texts[Self.services]?
+        .replacing("    app: details\n", with: "    app: details\n    networking.istio.io/exportTo: \".\"\n")
+    },
+    LintCase("X-27") { files in
+      files.add(
+        "red/policy.yaml",
+        """
+        apiVersion: security.istio.io/v1beta1
+        kind: AuthorizationPolicy
+        metadata: {name: ratings, namespace: bookinfo}
+        spec:
+          rules:
+          - from:
+            - source:
+                principals:
+                - green-mesh.local/ns/bookinfo/sa/reviews
+
+        """)
+    },
     LintCase("X-02", exports, "type: LabelSelector", "type: Labels"),
     LintCase(
       "X-02", imports, "  - type: NameSelector\n    importAsLocal: false",

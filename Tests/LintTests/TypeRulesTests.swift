@@ -20,7 +20,17 @@ import Testing
     LintCase("S-04", peer, "  name: green-mesh\n  namespace", "  name: Green_Mesh\n  namespace"),
     LintCase("S-04", peer, "  name: green-mesh\n  namespace", "  namespace"),
     LintCase("S-04", peer, "namespace: red-mesh-system", "namespace: red.mesh"),
-    LintCase("S-05") { $0.add("red/again.yaml", $0.texts["red/peer.yaml"] ?? "") },
+    LintCase("S-05") {
+      $0.add("red/again.yaml", ($0.texts["red/peer.yaml"] ?? "").replacing("ingress-red-mesh.", with: "other."))
+    },
+    LintCase("S-07") { files in
+      files.add(
+        "red/old.yaml",
+        "apiVersion: maistra.io/v1\nkind: ServiceMeshControlPlane\nmetadata: {name: basic, namespace: shop}\nspec: {}\n"
+      )
+    },
+    LintCase("S-09", "green/imports.yaml", "name: details", "name: <exportedService>"),
+    LintCase("S-09", peer, "name: egress-green-mesh", "name: <egress gateway>"),
     LintCase(
       "S-06", "green/imports.yaml", "  - type: NameSelector\n    importAsLocal: true", "  - importAsLocal: true"),
     LintCase("S-07", peer, "federation.maistra.io/v1", "maistra.io/v1"),
@@ -32,6 +42,8 @@ import Testing
   static let silent: [LintCase] = [
     LintCase("S-01", peer, "spec:\n", "status:\n  anything: 1\nspec:\n"),
     LintCase("S-01", "red/plane.yaml", "spec:\n", "spec:\n  techPreview:\n    anything: {goes: here}\n"),
+    LintCase("S-05") { $0.add("red/again.yaml", $0.texts["red/peer.yaml"] ?? "") },
+    LintCase("S-09", peer, "name: egress-green-mesh", "name: \"egress <\""),
     LintCase("S-05") { $0.add("blue/again.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n") },
     LintCase("S-07") { $0.add("red/empty.yaml", "apiVersion: v1\nkind: List\nitems: []\n") },
     LintCase("S-07", "red/services.yaml", "apiVersion: v1", "apiVersion: serving.knative.dev/v1"),
@@ -50,6 +62,23 @@ import Testing
     let edit = try #require(finding.edit)
     let repair = Repair([edit], of: Array((files.texts["red/plane.yaml"] ?? "").utf8), source: "red/plane.yaml")
     #expect(repair.bytes == Array(clean.utf8))
+  }
+
+  /// One letter from `additionalIngress` as from `additionalEgress`: nobody knows which was meant.
+  @Test func aTieIsNoCertainRepair() throws {
+    var files = try ManifestTexts.pair()
+    files.texts["red/lone.yaml"] = """
+      apiVersion: maistra.io/v2
+      kind: ServiceMeshControlPlane
+      metadata: {name: lone, namespace: lone}
+      spec:
+        gateways:
+          additionalIgress: {}
+
+      """
+    let finding = try #require(
+      try files.lint().of("S-01").first { $0.diagnostic.place?.file == "red/lone.yaml" })
+    #expect(finding.edit == nil && finding.diagnostic.next.description.contains("did you mean"))
   }
 
   @Test func aListIsReadItemByItem() throws {

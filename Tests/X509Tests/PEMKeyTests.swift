@@ -51,8 +51,16 @@ import Testing
     ("no line break and no dashes", text.replacing("BEGIN PRIVATE KEY-----\n", with: "BEGIN PRIVATE KEY"), 1),
     ("a missing character", text.replacing(body, with: body.dropFirst()), 1),
     ("a foreign character", text.replacing(body, with: "*" + body.dropFirst()), 1),
-    ("a header", text.replacing(body, with: "Proc-Type: 4,ENCRYPTED\n" + body), 1),
   ]
+
+  @Test func `an encrypted key is told from a broken one`() {
+    let old = Self.text.replacing(Self.body, with: "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n" + Self.body)
+    #expect(throws: X509Error.encryptedKey) { try Self.scan(old) }
+    #expect(throws: X509Error.encryptedKey) {
+      try PEM.privateKey(
+        SecretBytes(copying: Self.text.replacing("PRIVATE KEY", with: "ENCRYPTED PRIVATE KEY").utf8), passphrase: nil)
+    }
+  }
 
   @Test(arguments: broken)
   func `no error shows a piece of a key`(name: String, text: String, line: Int) {

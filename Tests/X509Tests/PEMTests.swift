@@ -32,14 +32,21 @@ import Testing
     ),
     ("no last newline", String(certificate.dropLast()), ["MT-PEM-10@\(lines.count)"]),
     ("a space at an end", lines[0] + " \n" + lines[1...].joined(separator: "\n") + "\n", ["MT-PEM-12@1"]),
-    ("indented", lines.map { "  " + $0 + "\n" }.joined(), lines.indices.map { "MT-PEM-12@\($0 + 1)" }),
+    ("indented", lines.map { "  " + $0 + "\n" }.joined(), ["MT-PEM-18@1"]),
     ("a tab at a start", lines[0] + "\n\t" + lines[1...].joined(separator: "\n") + "\n", ["MT-PEM-12@2"]),
-    ("blank lines inside", lines.joined(separator: "\n\n") + "\n", ["MT-PEM-13@2"]),
-    ("a comment before", "# root of red\n# second line\n" + certificate, ["MT-PEM-14@1"]),
-    ("a comment behind", certificate + "end\n", ["MT-PEM-14@\(lines.count + 1)"]),
-    ("openssl's text", "Certificate:\n    Data:\n" + certificate, ["MT-PEM-12@2", "MT-PEM-14@1"]),
+    ("blank lines inside", lines.joined(separator: "\n\n") + "\n", ["MT-PEM-13@4"]),
+    ("a blank line before the body", lines[0] + "\n\n" + lines[1...].joined(separator: "\n") + "\n", []),
+    (
+      "a blank line before the end", certificate.replacing("\n-----END", with: "\n\n-----END"),
+      ["MT-PEM-13@\(lines.count)"]
+    ),
+    ("the old label", certificate.replacing("CERTIFICATE", with: "X509 CERTIFICATE"), ["MT-PEM-19@1"]),
+    ("a mark of YAML", "|-\n" + certificate, ["MT-PEM-17@1"]),
+    ("a comment before", "# root of red\n# second line\n" + certificate, []),
+    ("a comment behind", certificate + "end\n", []),
+    ("openssl's text", "Certificate:\n    Data:\n" + certificate, []),
     ("glued together", certificate.dropLast() + certificate, ["MT-PEM-15@\(lines.count)"]),
-    ("a byte order mark", "\u{FEFF}" + certificate, []),
+    ("a byte order mark", "\u{FEFF}" + certificate, ["MT-PEM-16@1"]),
     ("blank lines around", "\n\n" + certificate + "\n\n", []),
   ]
 
@@ -52,6 +59,38 @@ import Testing
     let expected = try PEM.certificates(Array(Self.certificate.utf8)).certificates[0]
     let certificates = try PEM.certificates(Array(text.utf8)).certificates
     #expect(Set(certificates) == [expected])
+  }
+
+  /// What Go's `pem.Decode` and BoringSSL's `PEM_read_bio` make of each.
+  @Test(arguments: [
+    (PEMIrregularity.Kind.unfinishedLine, false, false), (.carriageReturns, false, false), (.spaces, false, false),
+    (.indentation, true, true), (.blankLines, false, true), (.gluedBlocks, true, true), (.byteOrderMark, true, true),
+    (.oldLabel, true, false), (.blockMarker, false, false),
+  ])
+  func `what a mesh does not read is told apart`(kind: PEMIrregularity.Kind, go: Bool, boringSSL: Bool) {
+    let irregularity = PEMIrregularity(kind: kind, line: 1, count: 1)
+    #expect(irregularity.hidesBlocks(from: .go) == go && irregularity.hidesBlocks(from: .boringSSL) == boringSSL)
+  }
+
+  @Test func `an irregularity is said once, with its lines counted`() throws {
+    let pem = try Self.read(Self.lines.map { $0 + " \n" }.joined())
+    #expect(pem.irregularities == [PEMIrregularity(kind: .spaces, line: 1, count: Self.lines.count)])
+    #expect(pem.warnings.first?.what.description.contains("\(Self.lines.count) lines") == true)
+  }
+
+  @Test func `an outline of a secret has its blocks, and nothing of the key`() throws {
+    let key =
+      "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+      + "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
+      + "-----END EC PRIVATE KEY-----\n"
+    let outline = try PEM.outline(of: SecretBytes(copying: key.utf8))
+    #expect(outline.blocks.map(\.label) == ["EC PARAMETERS", "EC PRIVATE KEY"])
+    #expect(outline.blocks.map(\.isEncrypted) == [false, true] && outline.blocks.allSatisfy(\.der.isEmpty))
+    #expect(outline.irregularities.isEmpty)
+    let indented = key.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }.joined(
+      separator: "\n")
+    #expect(
+      try PEM.outline(of: SecretBytes(copying: indented.utf8)).irregularities.contains { $0.kind == .indentation })
   }
 
   static let refusals: [(name: String, text: String, line: Int)] = [

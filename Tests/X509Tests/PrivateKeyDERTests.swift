@@ -139,7 +139,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("ENCRYPTED PRIVATE KEY", [5, 0]), ("DSA PRIVATE KEY", [5, 0]), ("OPENSSH PRIVATE KEY", [5, 0]),
+      ("DSA PRIVATE KEY", [5, 0]), ("OPENSSH PRIVATE KEY", [5, 0]),
       ("CERTIFICATE", [5, 0]),
       ("EC PRIVATE KEY", der(0x30, [2, 1, 1], der(4, [1]))),
       ("EC PRIVATE KEY", der(0x30, [2, 1, 1], der(4, [1]), der(0xA0, oid("1.3.132.0.10")))),

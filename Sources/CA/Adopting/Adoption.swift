@@ -31,10 +31,13 @@ struct Adoption {
   private(set) var generations = (root: 1, intermediate: 1)
   private(set) var warnings: [Diagnostic] = []
 
-  init(_ source: AdoptionSource, _ mesh: Mesh, _ federation: ResolvedFederation, now: Timestamp) throws(CAError) {
+  /// `passphrase` opens an encrypted key.
+  init(
+    _ source: AdoptionSource, _ mesh: Mesh, _ federation: ResolvedFederation, passphrase: SecretBytes?, now: Timestamp
+  ) throws(CAError) {
     switch source {
     case .istioCASecret(let secret):
-      let found = try Self.selfSigned(secret, mesh, now: now)
+      let found = try Self.selfSigned(secret, mesh, passphrase, now: now)
       root = found.certificate
       rootKey = found.key
     case .cacerts(let secret):
@@ -42,7 +45,7 @@ struct Adoption {
       warnings = found.warnings.filter { $0.code != "MT-C-17" }
       let keyed = Keyed(
         certificate: found.certificate,
-        key: try Self.key(found.key, found.layout.privateKeyKey, found.certificate, mesh))
+        key: try Self.key(found.key, found.layout.privateKeyKey, found.certificate, mesh, passphrase))
       // A root in place of the intermediate signs workload certificates directly.
       guard !keyed.certificate.isSelfSigned else {
         try Self.checkRoot(keyed.certificate, mesh, signsIntermediates: true, now: now)
@@ -68,7 +71,9 @@ struct Adoption {
     }
   }
 
-  private static func selfSigned(_ secret: Secret, _ mesh: Mesh, now: Timestamp) throws(CAError) -> Keyed {
+  private static func selfSigned(
+    _ secret: Secret, _ mesh: Mesh, _ passphrase: SecretBytes?, now: Timestamp
+  ) throws(CAError) -> Keyed {
     let layout = CACerts.Layout.pem
     guard let value = secret.values[layout.certificateKey] else {
       throw .adoption(.noCertificate(key: layout.certificateKey, found: secret.values.keys.sorted()))
@@ -76,18 +81,22 @@ struct Adoption {
     let text = value.withBytes { bytes in unsafe Array(bytes) }
     let found = try wrapping(CAError.x509, PEM.certificates(text).certificates)
     let root = try onlyRoot(found)
-    let key = try key(secret.values[layout.privateKeyKey], layout.privateKeyKey, root, mesh)
+    let key = try key(secret.values[layout.privateKeyKey], layout.privateKeyKey, root, mesh, passphrase)
     try checkRoot(root, mesh, signsIntermediates: true, now: now)
     return Keyed(certificate: root, key: key)
   }
 
   private static func key(
-    _ text: SecretBytes?, _ name: String, _ certificate: Certificate, _ mesh: Mesh
+    _ text: SecretBytes?, _ name: String, _ certificate: Certificate, _ mesh: Mesh, _ passphrase: SecretBytes?
   ) throws(CAError) -> PrivateKey {
     guard let text, text.count > 0 else { throw .adoption(.noKey(key: name, mesh: mesh.name)) }
-    let key = try wrapping(CAError.x509) { () throws(X509Error) in
-      let (label, der) = try PEM.privateKey(text)
-      return try PrivateKeyDER.decode(der, label: label)
+    let key: PrivateKey
+    do throws(X509Error) {
+      key = try PEM.privateKey(text, passphrase: passphrase)
+    } catch .encryptedKey {
+      throw .adoption(.encryptedKey(key: name, isOpenable: passphrase == nil))
+    } catch {
+      throw .x509(error)
     }
     guard (try? certificate.publicKeyInfo.components()) == key.publicKey.components else {
       throw .adoption(.unfitKey(certificate, mesh: mesh.name))

@@ -5,6 +5,10 @@ public import X509
 public enum AdoptionFault: Error, Hashable, Sendable {
   /// The Secret has a certificate but no key.
   case noKey(key: String, mesh: String)
+  /// The key is encrypted, and there is no passphrase, or not in a form that one opens here.
+  case encryptedKey(key: String, isOpenable: Bool)
+  /// Another mesh of the home signs with the same key.
+  case sharedKey(Certificate, mesh: String, other: String)
   /// The key belongs to another certificate.
   case unfitKey(Certificate, mesh: String)
   /// The Secret lacks a required certificate.
@@ -40,6 +44,18 @@ extension AdoptionFault: Diagnosable {
         "MT-ADOPT-29", what: "there is no key `\(key)`, so nothing could be signed for `\(mesh)`",
         why: "an authority is adopted together with its key",
         next: "pass the Secret from the cluster; a mesh whose key stays elsewhere belongs under `remotes`")
+    case .encryptedKey(let key, let isOpenable):
+      Diagnostic(
+        "MT-ADOPT-37", what: "the key `\(key)` is encrypted",
+        why: "without its passphrase it cannot be sealed here, and istiod does not start with it either",
+        next: isOpenable
+          ? "pass its passphrase with `--passphrase-file FILE`, or decrypt it: `openssl pkey -in \(key) -out decrypted.pem`"
+          : "decrypt it: `openssl pkey -in \(key) -out decrypted.pem`")
+    case .sharedKey(let certificate, let mesh, let other):
+      Diagnostic(
+        "MT-ADOPT-38", what: "`\(other)` already signs with the key of `\(certificate)`",
+        why: "`\(mesh)` and `\(other)` could then issue each other's identities, and no proxy could tell",
+        next: "give `\(mesh)` an intermediate of its own: `\(.meshtrust("apply"))` issues one")
     case .unfitKey(let certificate, let mesh):
       Diagnostic(
         "MT-ADOPT-30", what: "the key does not match `\(certificate)`",

@@ -60,6 +60,18 @@ extension Explanation {
       why: "Every peer rejects what is signed below an expired root.",
       repair: "Replace the root on the mesh first, then adopt the new one."),
     Explanation(
+      "MT-ADOPT-37", "an adopted key can be opened", source: "RFC 5958 section 3; RFC 1421 section 4.6.1.1",
+      why: "The home seals keys its own way, so it needs the key itself. istiod cannot use an encrypted one either.",
+      repair: "Pass the passphrase with `--passphrase-file`, or decrypt the key with `openssl pkey`."),
+    Explanation(
+      "MT-ADOPT-38", "no two meshes sign with one key", source: "X509-SVID section 3.2; lint rule MT-C-33",
+      why: "Each of the two meshes could issue every identity of the other.",
+      repair: "Give one of them an intermediate of its own, and adopt that."),
+    Explanation(
+      "MT-ADOPT-39", "no two meshes of a home sign with one key", source: "X509-SVID section 3.2; lint rule MT-C-33",
+      why: "Each of the two meshes can issue every identity of the other.",
+      repair: "Give one of them a new intermediate with a key of its own."),
+    Explanation(
       "MT-ADOPT-23", "adopting never overwrites what is in the home", source: "`meshtrust help adopt`",
       why: "Replacing a key that is in use would break every handshake, and the old key would be lost.",
       repair: "Adopt into a home that has no authorities for this mesh yet. To change a root, rotate it."),

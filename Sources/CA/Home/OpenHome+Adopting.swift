@@ -1,4 +1,4 @@
-import Cryptography
+public import Cryptography
 public import Diagnostics
 import Federation
 import Files
@@ -16,14 +16,19 @@ public struct Adopted: Sendable {
 extension OpenHome {
   /// Adopts the authorities that a running mesh signs with. Everything is checked before anything is stored, and
   /// nothing in the home is replaced; only the key of a known root may be added.
-  public func adopt(_ meshName: String, from source: AdoptionSource) throws(CAError) -> Adopted {
+  ///
+  /// `passphrase` opens an encrypted key.
+  public func adopt(
+    _ meshName: String, from source: AdoptionSource, passphrase: SecretBytes? = nil
+  ) throws(CAError) -> Adopted {
     try requireDescription()
     return try locked { () throws(CAError) in
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
-      let adoption = try Adoption(source, mesh, federation, now: now)
+      let adoption = try Adoption(source, mesh, federation, passphrase: passphrase, now: now)
       let known = try authorities()
       try Self.refuseReplacing(adoption, mesh, known, federation)
+      try Self.refuseSharing(adoption, mesh, known, federation)
       let sealer = try sealerCreatingIfNeeded()
       let authorities = Self.authorities(adoption, mesh, known, federation)
       try write { writer in
@@ -31,6 +36,20 @@ extension OpenHome {
         try writer.removeRequest(of: meshName)
       }
       return Adopted(authorities: authorities, warnings: adoption.warnings)
+    }
+  }
+
+  /// No two meshes sign with one key (lint rule C-33).
+  private static func refuseSharing(
+    _ adoption: Adoption, _ mesh: Mesh, _ known: AuthoritySet, _ federation: ResolvedFederation
+  ) throws(CAError) {
+    let signer = adoption.intermediate?.certificate ?? adoption.root
+    for other in federation.meshes where other.name != mesh.name {
+      // One root above all meshes is shared on purpose.
+      let root = federation.roots == .perMesh ? known.root(of: other.name, in: federation) : nil
+      let held = [known.intermediate(of: other.name), root].compactMap(\.self)
+      guard held.contains(where: { $0.certificate.publicKeyInfo.der == signer.publicKeyInfo.der }) else { continue }
+      throw .adoption(.sharedKey(signer, mesh: mesh.name, other: other.name))
     }
   }
 

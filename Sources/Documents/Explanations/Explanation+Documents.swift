@@ -89,5 +89,11 @@ extension Explanation {
       source: "the format of the file at hand",
       why: "It has no default, and nothing else in the file determines its value.",
       repair: "Add the field to the mapping at the position in the message."),
+    Explanation(
+      "MT-DOC-16", "nothing of a web page is left in a copied text", source: "YAML 1.2 sections 5.1 and 5.5",
+      why:
+        "The buttons above and below a listing are copied with it, and some pages indent with no-break spaces, which "
+        + "look like spaces and are none.",
+      repair: "Remove the line, or replace the no-break spaces by spaces."),
   ]
 }

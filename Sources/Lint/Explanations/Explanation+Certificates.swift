@@ -113,5 +113,31 @@ extension Explanation {
       why: "In a federated mesh roots are stored by trust domain, and those from the mesh configuration are not "
         + "included.",
       repair: "Put every root of the mesh into root-cert.pem of cacerts."),
+    Explanation(
+      "MT-C-30", "istiod reads every value of cacerts", source: "Go encoding/pem; istio keycertbundle.go; BoringSSL",
+      why:
+        "istiod takes the first PEM block of a value, at the start of a line, and nothing else. From 1.26.1 on it does "
+        + "not start without a readable value; before, it signed with a self-signed CA that no peer knows.",
+      repair: "Write the value again from the original files."),
+    Explanation(
+      "MT-C-31", "istiod's key is not encrypted", source: "istio security/pkg/pki/util ParsePemEncodedKey",
+      why: "istiod reads the key when it starts and has no passphrase, so it does not start. Secrets are protected by "
+        + "the cluster's own encryption.",
+      repair: "Decrypt the key with `openssl pkey`, and make the Secret of the result."),
+    Explanation(
+      "MT-C-32", "the roots of cacerts are self-signed", source: "Go crypto/x509 Verify; Envoy spiffe_validator.cc",
+      why:
+        "istiod starts: Go ends a path at any certificate of its pool. The proxies of a federated mesh end it only at "
+        + "a self-signed root, and refuse every certificate of this mesh. cert-manager writes the issuer into ca.crt.",
+      repair: "Put the self-signed root there, also as `ca.crt`."),
+    Explanation(
+      "MT-C-33", "no two meshes sign with one key", source: "X509-SVID section 3.2; this tool's own rule",
+      why: "Either mesh can issue every identity of the other, and no proxy can tell them apart. Renewing or revoking "
+        + "the intermediate of one breaks the other.",
+      repair: "Give each mesh an intermediate of its own."),
+    Explanation(
+      "MT-C-34", "a peer's bundle holds its own roots only", source: "Envoy spiffe_validator.cc",
+      why: "Whoever holds the key of the other root can forge every identity of the peer.",
+      repair: "Remove the root, unless it is the peer's next one: then ask for its present bundle."),
   ]
 }

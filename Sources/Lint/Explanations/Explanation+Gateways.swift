@@ -141,5 +141,15 @@ extension Explanation {
       why: "The charts give every ingress gateway the label `istio: ingressgateway`. A Gateway that selects it adds "
         + "its servers to the federation pods too, and duplicate hosts are dropped.",
       repair: "Select by a label that only the intended gateway has, such as `app`."),
+    Explanation(
+      "MT-G-28", "mutual TLS is on in a federated mesh", source: "maistra/istio-operator security.dataPlane.mtls",
+      why:
+        "Without it every workload is reached in plain text too, so a caller without an identity gets at whatever is "
+        + "exported, and policies that name identities do not hold.",
+      repair: "Set `mtls: true`."),
+    Explanation(
+      "MT-G-29", "a namespace has one control plane", source: "maistra/istio-operator validation of SMCPs",
+      why: "The operator sets up one ServiceMeshControlPlane in a namespace, and reports an error for the others.",
+      repair: "Keep one of them."),
   ]
 }

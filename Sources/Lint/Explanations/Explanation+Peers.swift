@@ -77,5 +77,17 @@ extension Explanation {
       why: "istiod keeps a peer's first client ID and ingress for its service policy, and the roots of its first trust "
         + "domain.",
       repair: "Restart every replica of istiod after the change."),
+    Explanation(
+      "MT-P-17", "a peer is reached where its gateway's Service says", source: "OpenShift Service Mesh manual 1.18.7",
+      why:
+        "The load balancer's address in the Service's status is the one that peers need. Another one leads nowhere, or to "
+        + "another mesh.",
+      repair: "Copy the address from `.status.loadBalancer.ingress`."),
+    Explanation(
+      "MT-P-18", "a peer's ports are the node ports of its gateway", source: "OpenShift Service Mesh manual 1.18.7.1",
+      why:
+        "Nothing listens on another node port. Kubernetes chooses new ones whenever the Service is made again without "
+        + "fixed ones.",
+      repair: "Copy both numbers, and fix them in the peer's control plane."),
   ]
 }

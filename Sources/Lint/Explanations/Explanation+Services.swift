@@ -119,5 +119,24 @@ extension Explanation {
       why: "Addresses for imports are numbered from the start for each peer, so two TCP services may get the same "
         + "address.",
       repair: "Use HTTP, or create Services with their own addresses."),
+    Explanation(
+      "MT-X-25", "exported services exist", source: "OpenShift Service Mesh manual 1.18.11.1",
+      why:
+        "A rule for a Service that is not deployed yet, or misspelt, exports nothing, and says so nowhere. The manual's "
+        + "first check for a missing export is whether the Service is there.",
+      repair: "Create the Service, or correct its name in the rule."),
+    Explanation(
+      "MT-X-26", "exportTo is an annotation", source: "istio annotation networking.istio.io/exportTo; manual 1.18.11",
+      why:
+        "The manual calls it a label, but istiod reads the annotation alone: the service believed hidden is exported by "
+        + "every rule that selects it.",
+      repair: "Write it under `metadata.annotations`."),
+    Explanation(
+      "MT-X-27", "policies of exported services name our own ingress gateway",
+      source: "OpenShift Service Mesh manual 1.18.11",
+      why:
+        "Calls from a peer arrive with the identity of our own ingress gateway for it. A policy that names the peer's "
+        + "identities never matches: what it should allow is refused, and what it should deny gets in.",
+      repair: "Name the principal OWN-TRUST-DOMAIN/ns/CONTROL-PLANE-NAMESPACE/sa/INGRESS-service-account."),
   ]
 }

@@ -39,5 +39,10 @@ extension Explanation {
       "MT-S-08", "ConfigMaps and Secrets fit the limits", source: "Kubernetes core/v1 MaxSecretSize; IsConfigMapKey",
       why: "The API server rejects more than 1 MiB, and keys that are not valid file names.",
       repair: "Rename the key, or split the object."),
+    Explanation(
+      "MT-S-09", "no placeholder of a manual is left", source: "OpenShift Service Mesh manual 1.18",
+      why: "The API server stores `<exportingMesh>` like any other text. The object then names something that does not "
+        + "exist, and has no effect.",
+      repair: "Write the real name in its place."),
   ]
 }

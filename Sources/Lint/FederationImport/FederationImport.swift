@@ -16,6 +16,8 @@ public struct FederationImport: Sendable {
   public let meshes: [String]
   /// The names of the meshes that only their peers' manifests mention.
   public let remotes: [String]
+  /// The meshes whose istiod signs with the root of its own `istio-ca-secret`.
+  private let selfSigned: Set<String>
   /// What the file cannot express, what `apply` would change, and what is unknown.
   public private(set) var findings: [Diagnostic]
   /// Why the file cannot be used as it is; empty if it can.
@@ -31,6 +33,7 @@ public struct FederationImport: Sendable {
     let writer = Writer(name: name, file: file, roots: roots, remotes: remotes)
     let (drafts, unsaid) = Self.withSayableServices(drafter.drafts(), writer)
     meshes = drafts.map(\.name)
+    selfSigned = Set(drafts.filter(\.isSelfSigned).map(\.name))
     text = writer.text(drafts)
     findings = names.findings + roots.findings + drafter.findings + unsaid
     findings += remotes.map { remote in
@@ -54,6 +57,9 @@ public struct FederationImport: Sendable {
   }
 
   public var isEmpty: Bool { meshes.isEmpty }
+
+  /// Whether a mesh's authority is in `istio-ca-secret`, and not in `cacerts`.
+  public func isSelfSigned(_ mesh: String) -> Bool { selfSigned.contains(mesh) }
 
   /// Writes the file from its entries.
   private struct Writer {

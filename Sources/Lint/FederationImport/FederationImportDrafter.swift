@@ -41,6 +41,7 @@ struct FederationImportDrafter {
     if !mesh.namespace.isEmpty, mesh.namespace != Naming.namespace(ofMesh: name) { draft.namespace = mesh.namespace }
     draft.trustDomain = trustDomain(mesh, name, &draft)
     draft.isUpstream = mesh.isUpstream
+    draft.isSelfSigned = mesh.signing == nil && mesh.secrets["istio-ca-secret"] != nil
     if let plane {
       if plane.name != name { draft.controlPlane = plane.name }
       draft.version = plane.spec["version"].string
@@ -150,7 +151,7 @@ extension FederationImportDrafter {
       let name = names.name(of: item)
       guard !draft.peers.contains(name) else { continue }
       draft.peers.append(name)
-      let pair = gateways.draft(item.peer, named: name)
+      let pair = gateways.draft(ingress: item.peer.ingress.string, egress: item.peer.egress.string, named: name)
       if !pair.isDerived { draft.gateways.append(pair) }
       guard let reverse = item.reverse else {
         draft.comments.append(
@@ -159,6 +160,14 @@ extension FederationImportDrafter {
       }
       let reach = gateways.reach(reverse, peer: name, pair)
       if !reach.addresses.isEmpty || reach.service != nil || reach.discovery != nil { draft.reach.append(reach) }
+    }
+    for name in names.hinted(by: mesh) where !draft.peers.contains(name) {
+      draft.peers.append(name)
+      draft.comments.append(
+        "\(name): known by the names of gateways or sets; its ServiceMeshPeer was not among the manifests")
+      let pair = gateways.draft(
+        ingress: Naming.ingress(forPeer: name), egress: Naming.egress(forPeer: name), named: name)
+      if !pair.isDerived { draft.gateways.append(pair) }
     }
     if mesh.isUpstream { addUpstreamPeers(mesh, &draft) }
     // A peering is mutual: one that only the other side has is described there.

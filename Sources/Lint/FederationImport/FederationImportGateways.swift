@@ -25,12 +25,17 @@ struct FederationImportGateways: Sendable {
     return hasAll && areNames ? .aws : nil
   }
 
-  /// The gateways for one peer.
-  func draft(_ peer: PeerView, named name: String) -> MeshDraft.Gateways {
+  /// The gateways for one peer, by the names in its ServiceMeshPeer, or by the peer's own name.
+  func draft(ingress: String?, egress: String?, named name: String) -> MeshDraft.Gateways {
     var draft = MeshDraft.Gateways(peer: name)
-    let ingress = peer.ingress.string
     if let ingress, ingress != Naming.ingress(forPeer: name) { draft.ingress = ingress }
-    if let egress = peer.egress.string, egress != Naming.egress(forPeer: name) { draft.egress = egress }
+    if let egress, egress != Naming.egress(forPeer: name) { draft.egress = egress }
+    if let gateway = egress.flatMap({ mesh.controlPlane?.gateway($0, .egress) }) {
+      if gateway.field["enabled"].isFalse { draft.isEgressEnabled = false }
+      draft.egressLabels = ownLabels(gateway)
+      let views = gateway.field["requestedNetworkView"].strings
+      if !views.isEmpty, views != [Naming.networkView(ofPeer: name)] { draft.networkViews = views }
+    }
     guard let gateway = ingress.flatMap({ mesh.controlPlane?.gateway($0, .ingress) }) else { return draft }
     let type = gateway.serviceType
     let ports = nodePorts(gateway)
@@ -40,8 +45,30 @@ struct FederationImportGateways: Sendable {
       draft.serviceType = type
     }
     let brought = type == "LoadBalancer" ? platform?.loadBalancerAnnotations ?? [:] : [:]
+    if gateway.field["enabled"].isFalse { draft.isIngressEnabled = false }
+    draft.ingressLabels = ownLabels(gateway)
     draft.annotations = gateway.service["metadata"]["annotations"].table.filter { brought[$0.key] != $0.value }
     return draft
+  }
+
+  /// The labels besides the one that every federation gateway gets.
+  private func ownLabels(_ gateway: GatewayView) -> [String: String] {
+    gateway.labels.filter {
+      $0.key != "federation.maistra.io/\(gateway.direction.rawValue)-for" || $0.value != gateway.name
+    }
+  }
+
+  /// The peers that only gateways name, in file order: `ingress-PEER` and `egress-PEER`, as in the manual.
+  var peersByName: [String] {
+    var names: [String] = []
+    for gateway in mesh.controlPlane?.gateways ?? [] where !mesh.uses(gateway) {
+      let prefix = gateway.direction == .ingress ? Naming.ingress(forPeer: "") : Naming.egress(forPeer: "")
+      let isOfFederation = gateway.labels.keys.contains { $0.hasPrefix("federation.maistra.io/") }
+      guard isOfFederation || gateway.field["routerMode"].string == "sni-dnat" else { continue }
+      let name = gateway.name.hasPrefix(prefix) ? String(gateway.name.dropFirst(prefix.count)) : ""
+      if !name.isEmpty, !names.contains(name) { names.append(name) }
+    }
+    return names
   }
 
   private func nodePorts(_ gateway: GatewayView) -> (service: Int, discovery: Int)? {

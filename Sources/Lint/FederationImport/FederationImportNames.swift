@@ -13,6 +13,8 @@ struct FederationImportNames: Sendable {
   private(set) var remotes: [(name: String, cases: [PeerCase])] = []
   private(set) var findings: [Diagnostic] = []
   private var remoteNames: [String: String] = [:]
+  /// The peers that only gateways or sets name, by the mesh's index.
+  private var hints: [Int: [String]] = [:]
 
   init(_ inventory: Inventory) {
     var called: [Int: [(name: String, by: PeerCase)]] = [:]
@@ -32,6 +34,22 @@ struct FederationImportNames: Sendable {
     separate(inventory)
     for (id, calls) in called.sorted(by: { $0.key < $1.key }) { reportOtherNames(calls, names[id] ?? "") }
     nameRemotes(unknown)
+    for mesh in inventory.meshes { hint(mesh) }
+  }
+
+  /// The peers of a mesh that only its gateways or sets name.
+  func hinted(by mesh: MeshObjects) -> [String] { hints[mesh.id] ?? [] }
+
+  /// A set is named after its peer, and so are the gateways for it. A peer that is no mesh of the input is a remote.
+  private mutating func hint(_ mesh: MeshObjects) {
+    let known = Set(mesh.peers.map(\.name))
+    let sets = (mesh.exports + mesh.imports).map(\.name)
+    let named = FederationImportGateways(mesh, platform: nil).peersByName + sets
+    for name in named where !known.contains(name) && name != names[mesh.id] {
+      guard NameSyntax.label.fault(in: name) == nil, hints[mesh.id]?.contains(name) != true else { continue }
+      hints[mesh.id, default: []].append(name)
+      if !names.values.contains(name), !remotes.contains(where: { $0.name == name }) { remotes.append((name, [])) }
+    }
   }
 
   /// The federation's name for a peer.

@@ -22,7 +22,15 @@ struct FederationImportServices {
         draft.exports.append(export)
       }
       if let set = mesh.imports.first(where: { $0.name == item.peer.name }) {
-        draft.imports += imported(set, item, mesh, name, &draft.region).map { [$0] } ?? []
+        draft.imports += imported(set, mesh, name, &draft.region).map { [$0] } ?? []
+      }
+    }
+    for name in names.hinted(by: mesh) {
+      if let set = mesh.exports.first(where: { $0.name == name }), let export = export(set, to: name) {
+        draft.exports.append(export)
+      }
+      if let set = mesh.imports.first(where: { $0.name == name }) {
+        draft.imports += imported(set, mesh, name, &draft.region).map { [$0] } ?? []
       }
     }
   }
@@ -37,7 +45,7 @@ struct FederationImportServices {
   }
 
   private func imported(
-    _ manifest: Manifest, _ item: PeerCase, _ mesh: MeshObjects, _ peer: String, _ region: inout String?
+    _ manifest: Manifest, _ mesh: MeshObjects, _ peer: String, _ region: inout String?
   ) -> ServiceDraft? {
     guard case .importedServiceSet(let set) = try? Resource.read(manifest.document), !set.rules.isEmpty else {
       return nil
@@ -45,7 +53,7 @@ struct FederationImportServices {
     var manifests = [manifest]
     var entries: [Node] = []
     for rule in set.rules {
-      let failover = failover(rule, set, item, mesh, region)
+      let failover = failover(rule, set, mesh, region)
       guard let entry = rule.entry(failover: failover?.accounts) else { return nil }
       entries.append(entry)
       guard let failover else { continue }
@@ -61,17 +69,16 @@ struct FederationImportServices {
     return ServiceDraft(peer: peer, entry: .mapping(entry), manifests: manifests)
   }
 
-  /// The failover rule of an import, if it is one that `apply` would write: it has the derived name, leads from one of
+  /// The failover rule of an import, if it says what one of `apply` would, under any name: it leads from one of
   /// our regions to the peer's, and lists our own workloads and the egress gateway.
   private func failover(
-    _ rule: ImportRule, _ set: ImportedServiceSet, _ item: PeerCase, _ mesh: MeshObjects, _ region: String?
+    _ rule: ImportRule, _ set: ImportedServiceSet, _ mesh: MeshObjects, _ region: String?
   ) -> (accounts: [String], from: String, manifest: Manifest)? {
     guard rule.importAsLocal == true, let mapping = rule.nameSelector, let only = mapping.pattern.only,
       let locality = set.locality?.locality, let service = mapping.name(for: only)
     else { return nil }
     let host = Naming.host(ofService: service.name, namespace: service.namespace, clusterDomain: mesh.clusterDomain)
-    guard let manifest = mesh.failoverRule(for: host)?.manifest, manifest.namespace == service.namespace,
-      manifest.name == DestinationRule.name(ofFailover: service.name),
+    guard let manifest = mesh.failoverRule(for: host)?.manifest,
       case .destinationRule(let running) = try? Resource.read(manifest.document),
       let regions = running.locality?.failover, regions.count == 1, regions[0].to == locality.region,
       let from = regions[0].from, region == nil || region == from,

@@ -56,8 +56,10 @@ struct FederationImportText {
       lines.append("  # root: not among the manifests")
     }
     for root in roots { lines.append("  # root: \("\(root)".printable), SHA-256 \(root.fingerprint)") }
-    let adoption = SuggestedCommand.meshtrust("adopt", mesh.name, "--cacerts", "FILE")
-    lines.append("  " + Self.comment("its authorities: \(adoption), or --istio-ca-secret FILE"))
+    let adoption = SuggestedCommand.meshtrust(
+      "adopt", mesh.name, mesh.isSelfSigned ? "--istio-ca-secret" : "--cacerts", "FILE")
+    let other = mesh.isSelfSigned ? "" : ", or --istio-ca-secret FILE"
+    lines.append("  " + Self.comment("its authorities: \(adoption)\(other)"))
     lines.append("  - name: \(Self.scalar(mesh.name))")
     field("namespace", mesh.namespace, 4)
     field("trustDomain", mesh.trustDomain, 4)
@@ -112,22 +114,24 @@ struct FederationImportText {
     lines.append("    gateways:")
     for gateway in gateways {
       lines.append("      \(Self.scalar(gateway.peer)):")
-      if gateway.ingress != nil || gateway.serviceType != nil || gateway.nodePorts != nil
-        || !gateway.annotations.isEmpty
-      {
+      if gateway.hasIngress {
         lines.append("        ingress:")
         field("name", gateway.ingress, 10)
+        flag("enabled", gateway.isIngressEnabled, 10)
+        table("labels", gateway.ingressLabels, 10)
         field("serviceType", gateway.serviceType, 10)
         if let ports = gateway.nodePorts {
           lines.append("          nodePorts:")
           lines += ["            service: \(ports.service)", "            discovery: \(ports.discovery)"]
         }
-        if !gateway.annotations.isEmpty { lines.append("          annotations:") }
-        for (key, value) in gateway.annotations.sorted(by: { $0.key < $1.key }) { field(key, value, 12) }
+        table("annotations", gateway.annotations, 10)
       }
-      guard gateway.egress != nil else { continue }
+      guard gateway.hasEgress else { continue }
       lines.append("        egress:")
       field("name", gateway.egress, 10)
+      flag("enabled", gateway.isEgressEnabled, 10)
+      table("labels", gateway.egressLabels, 10)
+      list("requestedNetworkView", gateway.networkViews, 10)
     }
   }
 
@@ -147,6 +151,17 @@ struct FederationImportText {
   private mutating func field(_ key: String, _ value: String?, _ indent: Int) {
     guard let value else { return }
     lines.append(String(repeating: " ", count: indent) + "\(Self.scalar(key)): \(Self.scalar(value))")
+  }
+
+  private mutating func flag(_ key: String, _ value: Bool?, _ indent: Int) {
+    guard let value else { return }
+    lines.append(String(repeating: " ", count: indent) + "\(key): \(value)")
+  }
+
+  private mutating func table(_ key: String, _ values: [String: String], _ indent: Int) {
+    guard !values.isEmpty else { return }
+    lines.append(String(repeating: " ", count: indent) + "\(key):")
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) { field(name, value, indent + 2) }
   }
 
   private mutating func list(_ key: String, _ values: [String], _ indent: Int) {

@@ -11,10 +11,23 @@ struct MeshDraft: Sendable {
     var serviceType: String?
     var nodePorts: (service: Int, discovery: Int)?
     var annotations: [String: String] = [:]
+    /// Nil for gateways that are deployed, as all derived ones are.
+    var isIngressEnabled: Bool?
+    var isEgressEnabled: Bool?
+    var ingressLabels: [String: String] = [:]
+    var egressLabels: [String: String] = [:]
+    var networkViews: [String] = []
 
-    var isDerived: Bool {
-      ingress == nil && egress == nil && serviceType == nil && nodePorts == nil && annotations.isEmpty
+    var hasIngress: Bool {
+      ingress != nil || serviceType != nil || nodePorts != nil || !annotations.isEmpty || isIngressEnabled != nil
+        || !ingressLabels.isEmpty
     }
+
+    var hasEgress: Bool {
+      egress != nil || isEgressEnabled != nil || !egressLabels.isEmpty || !networkViews.isEmpty
+    }
+
+    var isDerived: Bool { !hasIngress && !hasEgress }
   }
 
   /// The addresses and ports for one peer, where they differ from the derived ones.
@@ -39,6 +52,8 @@ struct MeshDraft: Sendable {
   var trustDomain: String?
   var controlPlane: String?
   var isUpstream = false
+  /// Whether istiod signs with the root of its own `istio-ca-secret`.
+  var isSelfSigned = false
   var version: String?
   var reloads: Bool?
   var clusterName: String?

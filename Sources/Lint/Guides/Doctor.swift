@@ -45,19 +45,65 @@ public struct Doctor: Sendable, Hashable {
   public static let staleSeconds: Int64 = 300
 
   public let peer: String
+  /// The namespace of the control plane whose view it is, if the object names one.
+  public let namespace: String?
   /// For each replica, outbound first.
   public let findings: [Finding]
-  /// Whether every replica is connected in both directions.
+  /// Whether each direction is connected: one replica of istiod is enough, because it shares what it learns.
   public let isHealthy: Bool
+  /// The time for which the status is judged: the given one, or the latest in the status itself.
+  public let time: Timestamp?
 
-  /// Examines a ServiceMeshPeer with its status; nil for any other document. `now` is needed to detect staleness.
-  public init?(_ document: Document, now: Timestamp? = nil) {
-    guard let manifest = Manifest(document), manifest.isPeer else { return nil }
+  /// Examines a ServiceMeshPeer with its status, or the status alone; nil for any other document.
+  ///
+  /// A status is judged at `now`, or, if it was saved, at the latest time in it. `others` are further objects of the
+  /// input, which may name the peer's gateways.
+  public init?(_ document: Document, now: Timestamp? = nil, others: [Document] = []) {
+    guard let manifest = Manifest(document) ?? Manifest(statusAlone: document), manifest.isPeer else { return nil }
     let view = PeerView(manifest)
-    let examiner = DoctorExaminer(peer: view, now: now)
+    let time = now ?? manifest.latestTime
+    let peers = others.compactMap { Manifest($0) }.filter(\.isPeer)
+    let examiner = DoctorExaminer(peer: view, now: time, others: peers)
     peer = view.name
-    findings = examiner.findings
-    isHealthy = findings.allSatisfy { $0.health == .connected } && !findings.isEmpty
+    namespace = manifest.namespace
+    self.time = time
+    let findings = examiner.findings
+    self.findings = findings
+    isHealthy = Direction.allCases.allSatisfy { direction in
+      findings.contains { finding in finding.direction == direction && finding.health == Health.connected }
+    }
+  }
+}
+
+extension Manifest {
+  /// A status without its object, as `oc get -o jsonpath='{.status}'` prints it.
+  fileprivate init?(statusAlone document: Document) {
+    let root = document.root
+    guard root["kind"] == nil, let status = root["discoveryStatus"] != nil ? root : root["status"],
+      status["discoveryStatus"] != nil
+    else { return nil }
+    var whole = document
+    whole.root = .mapping([
+      ("apiVersion", .string("federation.maistra.io/v1")), ("kind", .string("ServiceMeshPeer")),
+      ("metadata", .mapping([("name", .string("the peer"))])), ("status", status),
+    ])
+    self.init(whole)
+  }
+
+  /// The latest time in a status: when it was read, it cannot have been earlier.
+  fileprivate var latestTime: Timestamp? {
+    var latest: Timestamp?
+    func visit(_ node: Node) {
+      switch node.content {
+      case .mapping(let mapping): mapping.entries.forEach { visit($0.value) }
+      case .sequence(let items): items.forEach(visit)
+      case .string(let text):
+        if let time = try? Timestamp(text) { latest = max(latest ?? time, time) }
+      default: break
+      }
+    }
+    if let status = document.root["status"] { visit(status) }
+    return latest
   }
 }
 
@@ -84,7 +130,10 @@ public struct ControlPlaneHealth: Sendable, Hashable {
     case true: text = "the control plane `\(name)` is ready\(components)"
     case false:
       let why = ready.flatMap { $0["message"].string ?? $0["reason"].string }.map { ": \($0)" } ?? ""
-      text = "the control plane `\(name)` is not ready\(components)\(why)"
+      let waiting =
+        (status["readiness"]["components"]["pending"].strings + status["readiness"]["components"]["unready"].strings)
+      let named = waiting.isEmpty ? "" : "; not ready: \(waiting.quoted)"
+      text = "the control plane `\(name)` is not ready\(components)\(why)\(named)"
     case nil: text = "the control plane `\(name)` does not report whether it is ready: has the operator processed it?"
     }
   }

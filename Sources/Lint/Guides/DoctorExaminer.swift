@@ -5,9 +5,20 @@ import X509
 struct DoctorExaminer {
   let peer: PeerView
   let now: Timestamp?
+  /// The other ServiceMeshPeers of the input.
+  var others: [Manifest] = []
 
-  /// One finding for each replica and direction.
+  /// One finding for each replica and direction. What one replica lacks matters only if all of them lack it.
   var findings: [Doctor.Finding] {
+    let all = eachReplica
+    let held = Set(all.filter { $0.health == .connected }.map(\.direction))
+    return all.map { finding in
+      guard finding.health == .unknown, held.contains(finding.direction) else { return finding }
+      return finding.settled("\(finding.text); another replica holds the connection, which is enough")
+    }
+  }
+
+  private var eachReplica: [Doctor.Finding] {
     let status = peer.top["status"]["discoveryStatus"]
     let pods = status["active"].items + status["inactive"].items
     guard !pods.isEmpty else { return Doctor.Direction.allCases.map { unknown($0, pod: nil) } }
@@ -72,16 +83,24 @@ struct DoctorExaminer {
       ? "\(pod.map { "our istiod `\($0)`" } ?? "our istiod") to `\(peer.name)`"
       : "`\(peer.name)`\(field["source"].string.map { " (\($0))" } ?? "") to "
         + "\(pod.map { "our istiod `\($0)`" } ?? "our istiod")"
-    let when = since.map { " since \($0)" } ?? ""
+    let when = since.map { " since \($0)\(age($0))" } ?? ""
     switch health {
     case .connected: return "\(ends): connected\(when)"
     case .stale:
       let last =
-        field["lastFullSync"].string.map { "the last full exchange was at \($0)" } ?? "nothing was ever exchanged"
+        field["lastFullSync"].string.map {
+          "the last full exchange was at \($0)\(age($0)); after \(Doctor.staleSeconds) seconds that is too old"
+        } ?? "nothing was ever exchanged"
       return "\(ends): shown as connected\(when), but \(last)"
     case .disconnected: return "\(ends): not connected\(when)"
     case .unknown: return "\(ends): unknown"
     }
+  }
+
+  /// How long ago a time was, in brackets.
+  private func age(_ text: String) -> String {
+    guard let now, let time = try? Timestamp(text), time < now else { return "" }
+    return " (\(Age.text(now.seconds - time.seconds)) before)"
   }
 
   /// The three logs of the manual (1.18.10.1) on the connecting side.
@@ -107,10 +126,21 @@ struct DoctorExaminer {
     }
   }
 
-  /// The peer's ingress gateway for us, if an address contains its name.
+  /// The peer's ingress gateway for us: by its own object, by an address that contains its name, or by the peer's name
+  /// for us, which its egress gateway has too.
   private var ingressOfPeer: String? {
-    peer.addresses.strings.first { Address.isInside($0) && $0.contains(".") }
-      .flatMap { $0.split(separator: ".").first.map(String.init) }
+    if let there = peer.client?.namespace,
+      let reverse = others.first(where: { $0.namespace == there }).map(PeerView.init)?.ingress.string
+    {
+      return reverse
+    }
+    let inside = peer.addresses.strings.first { Address.isInside($0) && $0.contains(".") }
+    if let gateway = inside?.split(separator: ".").first { return String(gateway) }
+    let prefix = Naming.egress(forPeer: "")
+    guard let account = peer.client?.serviceAccount, account.hasPrefix(prefix) else { return nil }
+    let suffix = Naming.serviceAccount(ofGateway: "")
+    return Naming.ingress(
+      forPeer: String(account.dropFirst(prefix.count).dropLast(account.hasSuffix(suffix) ? suffix.count : 0)))
   }
 
   /// The meaning of the last disconnect's reason.
@@ -135,5 +165,26 @@ struct DoctorExaminer {
           : "check the logs"
       }
     return "`\(status)`: \(cause)"
+  }
+}
+
+extension Doctor.Finding {
+  /// The same for a direction that another replica has.
+  fileprivate func settled(_ text: String) -> Doctor.Finding {
+    Doctor.Finding(
+      direction: direction, health: health, pod: pod, source: source, since: since, text: text, reason: nil, logs: [])
+  }
+}
+
+/// A span of time for people.
+enum Age {
+  static func text(_ seconds: Int64) -> String {
+    switch seconds {
+    case 1: "1 second"
+    case ..<120: "\(seconds) seconds"
+    case ..<7200: "\(seconds / 60) minutes"
+    case ..<172_800: "\(seconds / 3600) hours"
+    default: "\(seconds / 86_400) days"
+    }
   }
 }

@@ -49,7 +49,8 @@ public struct ServiceGuide: Sendable {
       exports.append(ExportGuide(set, live: read.exportedServices, findings[set.manifest.object] ?? []))
     }
     for set in inventory.traffic.imports {
-      imports.append(ImportGuide(set, findings[set.manifest.object] ?? []))
+      let region = inventory.localRegion(of: set.mesh)
+      imports.append(ImportGuide(set, localRegion: region, findings[set.manifest.object] ?? []))
     }
     self.exports = exports
     self.imports = imports
@@ -62,7 +63,7 @@ public struct ServiceGuide: Sendable {
   private static let rules: [Rule] = {
     let codes: Set<Code> = [
       "MT-X-02", "MT-X-03", "MT-X-04", "MT-X-05", "MT-X-06", "MT-X-07", "MT-X-08", "MT-X-11", "MT-X-12", "MT-X-16",
-      "MT-X-17", "MT-X-20", "MT-X-21", "MT-X-22", "MT-F-01",
+      "MT-X-17", "MT-X-25", "MT-X-20", "MT-X-21", "MT-X-22", "MT-F-01",
     ]
     return Rule.all.filter { codes.contains($0.code) }
   }()
@@ -96,6 +97,16 @@ public struct ExportGuide: Sendable {
     knowsServices = set.knowsServices
     self.live = live
     self.findings = findings
+  }
+
+  /// The identity under which calls from the peer reach the services: our own ingress gateway for it. Nil if the control
+  /// plane is unknown.
+  public var callerIdentity: String? {
+    let mesh = self.set.mesh
+    guard let domain = mesh.trustDomain, !mesh.namespace.isEmpty else { return nil }
+    let ingress = mesh.peer(named: self.set.manifest.name)?.ingress.string
+    let account = Naming.serviceAccount(ofGateway: ingress ?? Naming.ingress(forPeer: self.set.manifest.name))
+    return "\(domain)/ns/\(mesh.namespace)/sa/\(account)"
   }
 
   /// Whether all exports are known.
@@ -133,9 +144,12 @@ public struct ImportGuide: Sendable {
   public let live: [ServiceMapping]?
   /// The linter's findings about the set.
   public let findings: [Finding]
+  /// The DestinationRules that are missing: those for local imports that join a Service, without which nothing fails
+  /// over.
+  public let missingFailovers: [DestinationRule]
   private let set: ImportCase
 
-  init(_ set: ImportCase, _ findings: [Finding]) {
+  init(_ set: ImportCase, localRegion: String?, _ findings: [Finding]) {
     self.set = set
     mesh = ServiceGuide.MeshName(set.mesh)
     other = set.exports.map { ServiceGuide.MeshName($0.mesh) }
@@ -145,6 +159,7 @@ public struct ImportGuide: Sendable {
     knowsOffer = set.exports?.isComplete ?? false
     live = set.set.importedServices
     self.findings = findings
+    missingFailovers = set.missingFailovers(from: localRegion)
   }
 
   /// The imports if the peer offers the services in a live status, for use without the peer's exports. Every status
@@ -159,5 +174,25 @@ public struct ImportGuide: Sendable {
 extension ServiceGuide.MeshName {
   init(_ mesh: MeshObjects) {
     self.init(id: mesh.id, name: mesh.name, namespace: mesh.namespace)
+  }
+}
+
+extension ImportCase {
+  /// With `REGION` where a region is unknown, for people to fill in.
+  fileprivate func missingFailovers(from region: String?) -> [DestinationRule] {
+    resolved.imported.filter { $0.isLocal && $0.meetsLocalService == true && !mesh.hasFailover(for: $0.host) }
+      .map { service in
+        let local = region.flatMap { $0.isEmpty ? nil : $0 } ?? "OUR-REGION"
+        var rule = DestinationRule(
+          metadata: ObjectMetadata(
+            name: DestinationRule.name(ofFailover: service.name.name), namespace: service.name.namespace),
+          host: service.host)
+        rule.locality = LocalityLoadBalancing(
+          failover: [
+            LocalityLoadBalancing.Failover(from: local, to: service.locality?.region ?? "REGION-OF-THE-PEER")
+          ])
+        rule.outlierDetection = OutlierDetection()
+        return rule
+      }
   }
 }

@@ -7,60 +7,43 @@ import X509
 struct BundleView: Sendable {
   let manifest: Manifest
   let field: Field
-  /// In file order.
-  private(set) var certificates: [Certificate] = []
-  /// The blocks that are neither certificates, keys nor CRLs.
-  private(set) var strangers: [PEMBlock] = []
-  private(set) var keys: [PEMBlock] = []
+  /// The value of `root-cert.pem`; nil if it is missing or no text.
+  private let value: PEMValue?
   /// The CRLs; nil for one that cannot be decoded.
-  private(set) var revocationLists: [RevocationList?] = []
-  /// What was corrected while reading.
-  private(set) var warnings: [Diagnostic] = []
-  /// Why the text is not PEM certificates.
-  private(set) var fault: Diagnostic?
+  let revocationLists: [RevocationList?]
 
   init(_ manifest: Manifest) {
     self.manifest = manifest
     field = manifest.top["data"][ConfigMap.rootKey]
-    guard let text = field.node?.text else { return }
-    guard !text.contains("-----BEGIN ") || !text.contains("\\n") else {
-      fault = Self.fault("it has the two characters `\\n` instead of line ends", "keep the line ends")
-      return
-    }
-    // The base64 of `-----BEGIN `.
-    guard !text.hasPrefix("LS0tLS1CRUdJTi") else {
-      fault = Self.fault("it is base64 of the PEM text instead of the text itself", "decode it once")
-      return
-    }
-    do {
-      try read(PEM(Array(text.utf8)))
-    } catch {
-      fault = error.diagnostic
-    }
+    value = field.node?.text.map { PEMValue(Array($0.utf8), .roots) }
+    revocationLists = (value?.blocks ?? []).filter { $0.label == PEMBlock.revocationListLabel }
+      .map { try? RevocationList(der: $0.der) }
   }
 
-  private mutating func read(_ pem: PEM) throws(X509Error) {
-    warnings = pem.warnings
-    for block in pem.blocks {
-      if block.isPrivateKey {
-        keys.append(block)
-      } else if block.label == PEMBlock.certificateLabel {
-        certificates.append(try Certificate(der: block.der))
-      } else if block.label == "X509 CRL" {
-        revocationLists.append(try? RevocationList(der: block.der))
-      } else {
-        strangers.append(block)
-      }
-    }
-    if certificates.isEmpty {
-      fault = Self.fault("it contains no certificate", "paste the peer's root-cert.pem")
-    }
+  /// In file order.
+  var certificates: [Certificate] { value?.list.certificates ?? [] }
+
+  /// The blocks that are neither certificates, keys nor CRLs.
+  var strangers: [PEMBlock] {
+    (value?.blocks ?? []).filter { !$0.isCertificate && !$0.isPrivateKey && $0.label != PEMBlock.revocationListLabel }
   }
 
-  private static func fault(_ what: Message, _ next: Message) -> Diagnostic {
-    Diagnostic("MT-C-04", what: what, next: next)
-  }
+  var keys: [PEMBlock] { (value?.blocks ?? []).filter(\.isPrivateKey) }
+
+  /// What is irregular about the text, and still read by every program of a mesh.
+  var irregularities: [PEMIrregularity] { value?.irregularities ?? [] }
+
+  /// Why a mesh does not read the text as roots.
+  var fault: PEMValueFault? { value?.fault }
 
   /// The self-signed CAs, in which a path can end.
   var roots: [Certificate] { certificates.filter { $0.isAuthority && $0.isSelfSigned } }
+}
+
+extension Manifest {
+  /// Whether it is a ConfigMap for the roots of a mesh, by its name or its key.
+  var isBundle: Bool {
+    guard isA(ConfigMap.kind, of: "") else { return false }
+    return name.hasSuffix("-ca-root-cert") || top["data"][ConfigMap.rootKey].exists
+  }
 }

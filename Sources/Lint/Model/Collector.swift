@@ -1,4 +1,5 @@
 import Diagnostics
+import Federation
 
 /// The findings of a rule so far, and what it could not check.
 struct Collector {
@@ -31,5 +32,13 @@ struct Collector {
   /// Reports that something could not be checked, and what is missing.
   mutating func needs(_ need: Need, for object: String) {
     unchecked[need, default: []].append(object)
+  }
+}
+
+extension Collector {
+  /// Notes that a rule between two sides lacks the other one, unless a home describes it: then `diff` compares both.
+  mutating func needsOtherSide(of item: PeerCase) {
+    guard item.facts.federation?.mesh(named: item.mesh.name)?.peer(named: item.peer.name) == nil else { return }
+    needs(.peerFiles, for: item.peer.top.object)
   }
 }

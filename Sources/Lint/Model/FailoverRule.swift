@@ -34,6 +34,9 @@ extension MeshObjects {
 }
 
 extension Inventory {
-  /// The region of a mesh's own nodes, as given or from federation.yaml; nil if unknown.
-  func localRegion(of mesh: MeshObjects) -> String? { facts.localRegion ?? mesh.facts?.locality?.region }
+  /// The region of a mesh's own nodes: as given, of the Nodes in the input if all are in one, or from federation.yaml; nil
+  /// if unknown.
+  func localRegion(of mesh: MeshObjects) -> String? {
+    facts.localRegion ?? mesh.regions.flatMap { $0.count == 1 ? $0.first : nil } ?? mesh.facts?.locality?.region
+  }
 }

@@ -5,7 +5,8 @@ public import Documents
 ///
 /// Types are checked at once, while the whole manifest is in memory. Kept whole are the kinds that rules compare with
 /// each other: control planes, member rolls, peers, export and import sets, DestinationRules, Gateways, ConfigMaps and
-/// Secrets. Services lose their status, and every other kind everything but its names.
+/// Secrets. Services lose their status, except those of load balancers, and every other
+/// kind everything but its names; of Nodes the labels stay.
 public struct Gathered: Sendable {
   private(set) var manifests: [Manifest] = []
   /// Documents that are not manifests.
@@ -35,20 +36,25 @@ public struct Gathered: Sendable {
 extension Manifest {
   /// The kinds that are kept whole.
   private static let wholeKinds: Set<String> = [
-    "ServiceMeshControlPlane", "ServiceMeshMemberRoll", "ServiceMeshPeer", "ExportedServiceSet", "ImportedServiceSet",
-    "DestinationRule", "Gateway", "ConfigMap", "Secret", "Service",
+    "ServiceMeshControlPlane", "ServiceMeshMemberRoll", "ServiceMeshMember", "ServiceMeshPeer", "ExportedServiceSet",
+    "ImportedServiceSet",
+    "DestinationRule", "Gateway", "ConfigMap", "Secret", "Service", "AuthorizationPolicy",
   ]
 
   /// The manifest with only the parts that rules need; places stay the same.
   fileprivate var essence: Manifest {
     guard var root = document.root.mapping else { return self }
     if Self.wholeKinds.contains(kind) {
-      guard kind == "Service", root["status"] != nil else { return self }
+      // Only a load balancer's status says something that rules compare.
+      guard kind == "Service", root["status"] != nil, root["spec"]?["type"]?.string != "LoadBalancer" else {
+        return self
+      }
       root.remove("status")
     } else {
       for key in root.keys where !["apiVersion", "kind", "metadata"].contains(key) { root.remove(key) }
       if let node = root["metadata"], var metadata = node.mapping {
-        for key in metadata.keys where !["name", "namespace", "generateName"].contains(key) { metadata.remove(key) }
+        let kept = ["name", "namespace", "generateName"] + (kind == "Node" ? ["labels"] : [])
+        for key in metadata.keys where !kept.contains(key) { metadata.remove(key) }
         root.set("metadata", to: Node(.mapping(metadata), mark: node.mark))
       }
     }

@@ -21,10 +21,15 @@ struct Grouping {
     self.manifests = manifests
     meshOfManifest = Array(repeating: nil, count: manifests.count)
     findControlPlanes()
+    findOtherSides()
     findLonelyPeers()
     for (index, manifest) in manifests.enumerated() where meshOfManifest[index] == nil {
       meshOfManifest[index] = mesh(of: manifest)
       noteMembers(of: manifest, meshOfManifest[index])
+    }
+    for (index, manifest) in manifests.enumerated() {
+      guard let member = manifest.membership, let meshes = byNamespace[member.controlPlane] else { continue }
+      meshOfManifest[index] = meshes.count == 1 ? meshes[0] : meshOfManifest[index]
     }
     noteFiles()
     // Members and files are known only now.
@@ -46,6 +51,18 @@ struct Grouping {
       let mesh = known ?? addMesh(namespace, manifest.folder)
       meshOfManifest[index] = mesh
       if known == nil { byFolder[manifest.folder, default: []].append(mesh) }
+    }
+  }
+
+  /// Objects of a mesh whose control plane is not in the input, beside control planes that are: their own evidence shows
+  /// that they are no misplaced objects of those.
+  private mutating func findOtherSides() {
+    let evidence = OtherSideEvidence(manifests)
+    for manifest in manifests where manifest.isOfFederation {
+      guard let namespace = manifest.namespace, byNamespace[namespace] == nil, evidence.shows(manifest) else {
+        continue
+      }
+      _ = addMesh(namespace, manifest.folder)
     }
   }
 
@@ -115,6 +132,9 @@ struct Grouping {
   }
 
   private mutating func noteMembers(of manifest: Manifest, _ mesh: Int?) {
+    if let member = manifest.membership, let meshes = byNamespace[member.controlPlane], meshes.count == 1 {
+      byMember[member.namespace, default: []].append(meshes[0])
+    }
     guard let mesh, manifest.isA("ServiceMeshMemberRoll", of: "maistra.io") else { return }
     for member in manifest.spec["members"].strings { byMember[member, default: []].append(mesh) }
   }
@@ -132,5 +152,15 @@ extension Manifest {
     case "ServiceMeshPeer", "ExportedServiceSet", "ImportedServiceSet": group == "federation.maistra.io"
     default: false
     }
+  }
+}
+
+extension Manifest {
+  /// Of a ServiceMeshMember: its namespace, and the namespace of the control plane to which it adds itself.
+  var membership: (namespace: String, controlPlane: String)? {
+    guard isA("ServiceMeshMember", of: "maistra.io"), let namespace,
+      let controlPlane = spec["controlPlaneRef"]["namespace"].string
+    else { return nil }
+    return (namespace, controlPlane)
   }
 }

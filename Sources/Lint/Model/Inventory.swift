@@ -17,6 +17,8 @@ public struct Inventory: Sendable {
   /// The mesh of each manifest by its index; nil if unknown.
   let meshOfManifest: [Int?]
   let counterparts: Counterparts
+  /// Every ConfigMap with roots.
+  let bundles: [BundleView]
   /// Whether every known intermediate is constrained to a trust domain.
   let intermediatesAreConfined: Bool
   /// Every peer with its mesh, and with the other side if its manifests are in the input.
@@ -39,7 +41,7 @@ public struct Inventory: Sendable {
   }
 
   public init(_ gathered: Gathered, facts: Facts) {
-    let manifests = gathered.manifests
+    let manifests = Copies(gathered.manifests).distinct
     self.manifests = manifests
     strangers = gathered.strangers
     self.facts = facts
@@ -53,6 +55,7 @@ public struct Inventory: Sendable {
     meshes = grouping.namespaces.enumerated().map { id, namespace in
       MeshObjects(id: id, namespace: namespace, members: members[id], facts: facts)
     }
+    bundles = manifests.filter(\.isBundle).map(BundleView.init)
     counterparts = Counterparts(meshes)
     peers = Self.peers(meshes, counterparts, facts)
     traffic = ServiceTraffic(meshes, counterparts)

@@ -41,6 +41,9 @@ public struct Manifest: Sendable {
     document.source.utf8.lastIndex(of: UInt8(ascii: "/")).map { document.source[..<$0] } ?? ""
   }
 
+  /// The version of a control plane.
+  var version: String? { spec["version"].node?.text }
+
   /// Whether it is of a kind and group, regardless of version.
   func isA(_ kind: String, of group: String) -> Bool { self.kind == kind && self.group == group[...] }
 }

@@ -12,7 +12,9 @@ final class MeshObjects: Sendable {
   let namespace: String
   /// The domain of the cluster's Services.
   let clusterDomain: String
-  let controlPlane: ControlPlaneView?
+  /// The control plane that counts; only the first one in a namespace is set up.
+  var controlPlane: ControlPlaneView? { controlPlanes.first }
+  let controlPlanes: [ControlPlaneView]
   let peers: [PeerView]
   let exports: [Manifest]
   let imports: [Manifest]
@@ -23,6 +25,8 @@ final class MeshObjects: Sendable {
   /// By host.
   let failoverRulesByHost: [String: FailoverRule]
   let gateways: [Manifest]
+  /// The regions of its Nodes, if there are any; one without the label has the empty region.
+  let regions: Set<String>?
   /// The namespaces of the member roll, if known.
   let members: Set<String>?
   /// The ConfigMaps in the control plane's namespace.
@@ -54,7 +58,7 @@ final class MeshObjects: Sendable {
     self.id = id
     self.namespace = namespace
     let planes = members.filter { $0.isControlPlane }.map(ControlPlaneView.init)
-    controlPlane = planes.first
+    controlPlanes = planes
     peers = members.filter { $0.isPeer }.map(PeerView.init)
     peersByName = Dictionary(peers.map { ($0.name, $0) }) { first, _ in first }
     used = [
@@ -65,7 +69,8 @@ final class MeshObjects: Sendable {
     services = members.filter { $0.isA("Service", of: "") }
     destinationRules = members.filter { $0.isA("DestinationRule", of: "networking.istio.io") }
     gateways = members.filter { $0.isA("Gateway", of: "networking.istio.io") }
-    self.members = Self.namespaces(members.first { $0.isA(ServiceMeshMemberRoll.kind, of: "maistra.io") })
+    self.members = Self.namespaces(members)
+    regions = Self.regions(members.filter { $0.isA("Node", of: "") })
     configMaps = Self.byName(inNamespace.filter { $0.isA(ConfigMap.kind, of: "") })
     secrets = Self.byName(inNamespace.filter { $0.isA(Secret.kind, of: "") })
     let strays = members.filter { $0.namespace.map { $0 != namespace } ?? false }
@@ -111,11 +116,24 @@ final class MeshObjects: Sendable {
 
   func uses(_ gateway: GatewayView) -> Bool { used[gateway.direction]?.contains(gateway.name) ?? false }
 
-  private static func namespaces(_ memberRoll: Manifest?) -> Set<String>? {
-    guard let memberRoll, case .serviceMeshMemberRoll(let roll) = try? Resource.read(memberRoll.document) else {
-      return nil
+  private static func regions(_ nodes: [Manifest]) -> Set<String>? {
+    guard !nodes.isEmpty else { return nil }
+    let names = ["topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region"]
+    return Set(
+      nodes.map { node in
+        let labels = node.top["metadata"]["labels"]
+        return names.lazy.compactMap { labels[$0].string }.first ?? ""
+      })
+  }
+
+  /// The namespaces of the member roll and of ServiceMeshMembers, which add themselves to it; nil if unknown.
+  private static func namespaces(_ manifests: [Manifest]) -> Set<String>? {
+    let added = Set(manifests.compactMap(\.membership?.namespace))
+    guard let manifest = manifests.first(where: { $0.isA(ServiceMeshMemberRoll.kind, of: "maistra.io") }) else {
+      return added.isEmpty ? nil : added
     }
-    return roll.namespaces
+    guard case .serviceMeshMemberRoll(let roll) = try? Resource.read(manifest.document) else { return nil }
+    return roll.namespaces?.union(added)
   }
 
   private static func byName(_ manifests: [Manifest]) -> [String: Manifest] {

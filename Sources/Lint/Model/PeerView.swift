@@ -31,6 +31,12 @@ struct PeerView: Sendable {
     return value == 0 ? port.rawValue : value
   }
 
+  /// Whether the port can only be that of something in front of the nodes, which maps it: it is given, and no node port.
+  func isMapped(_ port: FederationPort) -> Bool {
+    let number = self.port(port)
+    return number != port.rawValue && !(30000...32767).contains(number)
+  }
+
   /// The parts of the client ID, split at slashes.
   var clientParts: [Substring] {
     clientID.string?.split(separator: "/", omittingEmptySubsequences: false) ?? []

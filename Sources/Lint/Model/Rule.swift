@@ -8,6 +8,8 @@ public struct Rule: Sendable {
     case controlPlanes = "control planes"
     case gateways
     case peers
+    /// ConfigMaps with roots.
+    case bundles
     case exports
     case imports
     /// A mesh as a whole.
@@ -57,7 +59,7 @@ extension Rule {
   ) -> Rule {
     Rule(code, severity, .controlPlanes) { inventory, collector in
       for mesh in inventory.meshes where mesh.isFederated {
-        if let controlPlane = mesh.controlPlane { check(controlPlane, mesh, &collector) }
+        for controlPlane in mesh.controlPlanes { check(controlPlane, mesh, &collector) }
       }
     }
   }
@@ -69,7 +71,7 @@ extension Rule {
   ) -> Rule {
     Rule(code, severity, .gateways) { inventory, collector in
       for mesh in inventory.meshes {
-        for gateway in mesh.controlPlane?.gateways ?? [] { check(gateway, mesh, &collector) }
+        for gateway in mesh.controlPlanes.flatMap(\.gateways) { check(gateway, mesh, &collector) }
       }
     }
   }
@@ -79,6 +81,16 @@ extension Rule {
   ) -> Rule {
     Rule(code, severity, .peers) { inventory, collector in
       for peer in inventory.peers { check(peer, &collector) }
+    }
+  }
+
+  /// A rule for each ConfigMap with roots, whether or not a peer in the input names it.
+  static func bundle(
+    _ code: Code, _ severity: Severity,
+    _ check: @escaping @Sendable (BundleView, Inventory, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .bundles) { inventory, collector in
+      for bundle in inventory.bundles { check(bundle, inventory, &collector) }
     }
   }
 

@@ -15,6 +15,10 @@ struct SigningView: Sendable {
   let chain: [Certificate]
   let roots: [Certificate]
   let key: KeyState
+  /// The values that istiod uses, by their names.
+  let values: [String: PEMValue]
+  /// Why a value is not read as it is meant, by its name.
+  let faults: [String: PEMValueFault]
 
   /// The state of the key.
   enum KeyState: Sendable {
@@ -27,15 +31,17 @@ struct SigningView: Sendable {
     self.manifest = manifest
     let secret: Secret? =
       if case .secret(let secret) = try? Resource.read(manifest.document) { secret } else { nil }
-    let values = secret?.values ?? [:]
-    names = Set(values.keys)
-    let layout: CACerts.Layout = values[CACerts.Layout.tls.certificateKey] == nil ? .pem : .tls
-    let signing = Self.certificates(values[layout.certificateKey])
+    let given = secret?.values ?? [:]
+    names = Set(given.keys)
+    let layout: CACerts.Layout = given[CACerts.Layout.tls.certificateKey] == nil ? .pem : .tls
     self.layout = layout
-    certificate = signing.first
-    chain = layout == .tls ? signing : Self.certificates(values[layout.chainKey])
-    roots = Self.certificates(values[layout.rootsKey])
-    key = values[layout.privateKeyKey].map(Self.key) ?? .missing
+    let values = Self.values(given, layout)
+    self.values = values
+    faults = Self.faults(values, layout)
+    certificate = values[layout.certificateKey]?.list.certificates.first
+    chain = values[layout.chainKey]?.list.certificates ?? []
+    roots = values[layout.rootsKey]?.list.certificates ?? []
+    key = given[layout.privateKeyKey].map(Self.key) ?? .missing
   }
 
   /// A value of the Secret, for its place.
@@ -44,9 +50,26 @@ struct SigningView: Sendable {
     return data.exists ? data : manifest.top["stringData"][key]
   }
 
-  private static func certificates(_ value: SecretBytes?) -> [Certificate] {
-    guard let value else { return [] }
-    return (try? PEM.certificates(value.withBytes { bytes in unsafe Array(bytes) }).certificates) ?? []
+  private static func values(_ given: [String: SecretBytes], _ layout: CACerts.Layout) -> [String: PEMValue] {
+    var values: [String: PEMValue] = [:]
+    for (key, role) in [
+      (layout.chainKey, PEMValue.Role.chain), (layout.certificateKey, .signer), (layout.rootsKey, .roots),
+    ] {
+      values[key] = given[key].map { PEMValue($0.withBytes { bytes in unsafe Array(bytes) }, role) }
+    }
+    values[layout.privateKeyKey] = given[layout.privateKeyKey].map(PEMValue.init(privateKey:))
+    return values
+  }
+
+  private static func faults(_ values: [String: PEMValue], _ layout: CACerts.Layout) -> [String: PEMValueFault] {
+    var faults = values.compactMapValues(\.fault)
+    // istiod presents `tls.crt` followed by `ca.crt`.
+    if layout == .tls, faults[layout.certificateKey] == nil,
+      values[layout.certificateKey]?.irregularities.contains(where: { $0.kind == .unfinishedLine }) == true
+    {
+      faults[layout.certificateKey] = .unfinished(before: layout.rootsKey)
+    }
+    return faults
   }
 
   private static func key(_ text: SecretBytes) -> KeyState {

@@ -28,7 +28,12 @@ extension CertificateRules {
         for authority in [certificate] + signing.chain.filter({ $0 != certificate }) + signing.roots {
           guard let permitted = authority.permittedDomains else { continue }
           if !permitted.contains(where: { covers($0, own) }) {
-            collector.report(place, "`\(authority)` permits only \(permitted.quoted), not our own `\(own)`")
+            collector.report(
+              place, "`\(authority)` permits only \(permitted.quoted), not our own `\(own)`",
+              next: .domainMistyped(own, permitted)
+                ?? (authority.isSelfIssued
+                  ? "reissue the root with the same key and the constraint `\(own)`, and replace it in every bundle"
+                  : "have the intermediate issued again with the constraint `\(own)`"))
           }
           for peer in mesh.peers {
             guard let domain = peer.trustDomain.string, domain != own, authority == certificate,
@@ -44,7 +49,13 @@ extension CertificateRules {
           guard let permitted = root.permittedDomains, !permitted.contains(where: { covers($0, domain) }) else {
             continue
           }
-          collector.report(bundle.field, "`\(root)` permits only \(permitted.quoted), not the peer's `\(domain)`")
+          let isOurs = mesh.ownRoots.contains { $0.publicKeyInfo.der == root.publicKeyInfo.der }
+          collector.report(
+            bundle.field, "`\(root)` permits only \(permitted.quoted), not the peer's `\(domain)`",
+            next: isOurs
+              ? "the files of the two sides were swapped: put the peer's root here, and this one at the peer"
+              : .domainMistyped(domain, permitted)
+                ?? "this is the root of \(permitted.quoted): put the peer's root here, or correct its trustDomain")
         }
       }
     },
@@ -53,7 +64,12 @@ extension CertificateRules {
       let place = signing.field(signing.layout.certificateKey)
       for (below, authority) in signing.path(at: inventory.facts.now).enumerated() {
         if let allowed = authority.extensions.basicConstraints?.pathLength, allowed < below {
-          collector.report(place, "`\(authority)` allows \(allowed) intermediates below it, and there are \(below)")
+          collector.report(
+            authority.isSelfIssued ? signing.field(signing.layout.rootsKey) : place,
+            "`\(authority)` allows \(allowed) intermediates below it (pathlen \(allowed)), and there are \(below)",
+            next: authority.isSelfIssued
+              ? "make another root, or reissue this one with the same key and name and a longer path length" : nil,
+            severity: .error)
         }
         if let usage = authority.extensions.extendedKeyUsage, !usage.allows(.serverAuth) {
           collector.report(
@@ -103,5 +119,14 @@ extension Certificate {
   /// The hosts of permitted URIs; nil if URIs are not constrained.
   var permittedDomains: [String]? {
     extensions.nameConstraints?.permitted.compactMap(\.uri).nonEmpty
+  }
+}
+
+extension Message {
+  /// The repair where a trust domain differs from a permitted one only by a slip.
+  fileprivate static func domainMistyped(_ domain: String, _ permitted: [String]) -> Message? {
+    Spelling.nearest(to: domain, among: permitted).map { nearest in
+      "the trust domain is probably mistyped: write `\(nearest)`"
+    }
   }
 }

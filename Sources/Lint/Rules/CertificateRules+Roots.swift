@@ -1,6 +1,9 @@
 import Cryptography
 import Diagnostics
+import Documents
+import Federation
 import Kubernetes
+import SPIFFE
 import X509
 
 extension CertificateRules {
@@ -14,15 +17,15 @@ extension CertificateRules {
 
   /// Whether the roots are usable: C-05, C-08, C-09, C-12, C-14.
   static let roots: [Rule] = [
-    Rule.peer("MT-C-05", .error) { item, collector in
-      guard let bundle = item.bundle, bundle.fault == nil, bundle.roots.isEmpty else { return }
+    Rule.bundle("MT-C-05", .error) { bundle, _, collector in
+      guard bundle.field.exists, !bundle.certificates.isEmpty, bundle.roots.isEmpty else { return }
       let found =
         bundle.certificates.first.map { " (`\($0)` is \($0.isAuthority ? "an intermediate" : "a leaf"))" } ?? ""
       collector.report(bundle.field, "there is no self-signed CA among the roots\(found)")
     },
-    Rule.peer("MT-C-08", .error) { item, collector in
-      guard let bundle = item.bundle, !bundle.roots.isEmpty else { return }
-      let now = item.facts.now
+    Rule.bundle("MT-C-08", .error) { bundle, inventory, collector in
+      guard !bundle.roots.isEmpty else { return }
+      let now = inventory.facts.now
       let valid = bundle.roots.filter { $0.validity.contains(now) }
       if valid.isEmpty {
         let root = bundle.roots[0]
@@ -35,10 +38,18 @@ extension CertificateRules {
       collector.report(
         bundle.field, "the last root expires on \(last)", next: "ask the peer to rotate its root", severity: .warning)
     },
-    Rule.peer("MT-C-09", .warning) { item, collector in
-      guard let bundle = item.bundle, bundle.fault == nil else { return }
-      for certificate in bundle.certificates {
-        for flaw in flaws(of: certificate) { collector.report(bundle.field, "`\(certificate)` \(flaw)") }
+    Rule.inventory("MT-C-09", .warning) { inventory, collector in
+      for bundle in inventory.bundles {
+        for certificate in bundle.certificates {
+          for flaw in flaws(of: certificate) { collector.report(bundle.field, "`\(certificate)` \(flaw)") }
+        }
+      }
+      for signing in inventory.meshes.compactMap(\.signing) {
+        for (key, value) in signing.values.sorted(by: { $0.key < $1.key }) {
+          for certificate in value.list.certificates {
+            for flaw in flaws(of: certificate) { collector.report(signing.field(key), "`\(certificate)` \(flaw)") }
+          }
+        }
       }
     },
     Rule.mesh("MT-C-12", .warning) { mesh, inventory, collector in
@@ -56,7 +67,7 @@ extension CertificateRules {
       }
     },
     Rule.peer("MT-C-14", .warning) { item, collector in
-      guard let bundle = item.bundle else { return }
+      guard let bundle = item.readableBundle(&collector) else { return }
       let keys = Set(bundle.roots.map(\.publicKeyInfo.der))
       guard keys.count > 1, let newest = bundle.roots.map(\.validity.notBefore).max() else { return }
       guard newest + overlapDays * day < item.facts.now else { return }
@@ -69,6 +80,10 @@ extension CertificateRules {
   /// Properties of a root or intermediate that implementations reject.
   private static func flaws(of certificate: Certificate) -> [String] {
     var flaws: [String] = []
+    if certificate.serialNumber.isNegative {
+      flaws.append(
+        "has a negative serial number, \(certificate.serialNumber), which Go 1.23 and later, and so istiod, refuse")
+    }
     if !certificate.isAuthority { flaws.append("is not a CA (basicConstraints CA:TRUE is missing)") }
     if let usage = certificate.extensions.keyUsage, !usage.contains(.keyCertSign) {
       flaws.append("may not sign certificates (keyUsage lacks keyCertSign)")
@@ -99,7 +114,7 @@ extension CertificateRules {
   /// The bundle compared with the roots in use: C-10, C-11.
   static let comparisons: [Rule] = [
     Rule.peer("MT-C-10", .error) { item, collector in
-      guard let bundle = item.bundle, bundle.fault == nil else { return }
+      guard let bundle = item.readableBundle(&collector) else { return }
       let present = item.presentRoots
       guard !present.isEmpty else { return collector.needs(.peerRoots, for: item.peer.top.object) }
       let held = Set(bundle.certificates.map(\.publicKeyInfo.der))
@@ -110,8 +125,17 @@ extension CertificateRules {
         bundle.field, "the peer's root `\(missing)` (\(missing.fingerprint.prefix(16))…) is not in its bundle here",
         next: "replace the bundle", paste: PEM.write(present))
     },
+    Rule.bundle("MT-C-10", .error) { bundle, inventory, collector in
+      guard let present = inventory.roots(ofLonely: bundle), !bundle.certificates.isEmpty else { return }
+      let held = Set(bundle.certificates.map(\.publicKeyInfo.der))
+      guard let missing = present.first(where: { !held.contains($0.publicKeyInfo.der) }) else { return }
+      collector.report(
+        bundle.field,
+        "by its name this is for a mesh whose root `\(missing)` (\(missing.fingerprint.prefix(16))…) is not in it",
+        next: "replace the bundle", paste: PEM.write(present))
+    },
     Rule.peer("MT-C-11", .error) { item, collector in
-      guard let bundle = item.bundle, !bundle.roots.isEmpty else { return }
+      guard let bundle = item.readableBundle(&collector), !bundle.roots.isEmpty else { return }
       guard !item.mesh.ownRoots.isEmpty else { return collector.needs(.ownRoots, for: item.peer.top.object) }
       let own = Set(item.mesh.ownRoots.map(\.publicKeyInfo.der))
       guard bundle.roots.allSatisfy({ own.contains($0.publicKeyInfo.der) }) else { return }
@@ -133,5 +157,31 @@ extension PeerCase {
   var presentRoots: [Certificate] {
     if let roots = other?.ownRoots.nonEmpty { return roots }
     return peer.trustDomain.string.flatMap { facts.roots[$0] } ?? []
+  }
+}
+
+extension PeerCase {
+  /// Our copy of the peer's roots, if any certificate of it can be read; what is missing is noted otherwise.
+  func readableBundle(_ collector: inout Collector) -> BundleView? {
+    guard let bundle else {
+      collector.needs(.configMaps, for: peer.top.object)
+      return nil
+    }
+    guard !bundle.certificates.isEmpty else {
+      collector.needs(.readableRoots, for: bundle.manifest.object)
+      return nil
+    }
+    return bundle
+  }
+}
+
+extension Inventory {
+  /// The roots that a home has of the mesh after which a ConfigMap is named, if no peer in the input uses it.
+  fileprivate func roots(ofLonely bundle: BundleView) -> [Certificate]? {
+    let isUsed = peers.contains { $0.bundle?.manifest.document.place == bundle.manifest.document.place }
+    let suffix = Naming.rootConfigMap(ofPeer: "")
+    guard !isUsed, bundle.manifest.name.hasSuffix(suffix) else { return nil }
+    let name = String(bundle.manifest.name.dropLast(suffix.count))
+    return facts.federation?.mesh(named: name).flatMap { facts.roots[$0.trustDomain.name] }?.nonEmpty
   }
 }

@@ -13,6 +13,8 @@ extension CertificateRules {
       switch signing.key {
       case .missing: break
       case .unreadable(let reason):
+        // What istiod does not even find is reported by C-30 and C-31.
+        guard signing.faults[signing.layout.privateKeyKey] == nil else { break }
         collector.report(signing.field(signing.layout.privateKeyKey), "the private key cannot be decoded: \(reason)")
       case .read(let key):
         if (try? certificate.publicKeyInfo.components()) != key {
@@ -89,7 +91,8 @@ extension SigningView {
   /// Why the certificate does not lead to a root; nil if it does.
   func failure(at time: Timestamp) -> String? {
     guard let certificate else { return nil }
-    return PathBuilder(anchors: TrustAnchors(roots), policy: PathPolicy(time: time))
+    // Go ends a path at any certificate of the pool, self-signed or not.
+    return PathBuilder(anchors: TrustAnchors(roots, rule: .anyAuthority), policy: PathPolicy(time: time))
       .verdict(leaf: certificate, intermediates: chain).refusal?.what.description
   }
 

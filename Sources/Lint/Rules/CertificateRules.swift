@@ -5,7 +5,7 @@ import X509
 
 /// The rules about certificates, keys and where they are stored.
 enum CertificateRules {
-  static let all: [Rule] = configMaps + roots + comparisons + signing + hierarchy + settings + chains
+  static let all: [Rule] = configMaps + values + roots + comparisons + signing + hierarchy + settings + chains
 
   /// Whether the roots can be decoded: C-01 to C-04, C-06, C-07, C-13.
   private static let configMaps: [Rule] = [
@@ -26,8 +26,8 @@ enum CertificateRules {
         next: "create it from the peer's root-cert.pem",
         paste: "oc create configmap \(name) -n \(item.mesh.namespace) --from-file=root-cert.pem=FILE")
     },
-    Rule.peer("MT-C-02", .error) { item, collector in
-      guard let bundle = item.bundle, !bundle.field.exists else { return }
+    Rule.bundle("MT-C-02", .error) { bundle, _, collector in
+      guard !bundle.field.exists else { return }
       let data = bundle.manifest.top["data"]
       let inBinary = bundle.manifest.top["binaryData"][ConfigMap.rootKey]
       let only = data.entries.count == 1 ? data.entries[0] : nil
@@ -45,15 +45,15 @@ enum CertificateRules {
         kind, "the peer's roots are expected in a \(name)", next: "put them into a ConfigMap",
         paste: "certificateChain:\n  kind: ConfigMap\n  name: \(item.peer.configMapName)")
     },
-    Rule.peer("MT-C-04", .error) { item, collector in
-      guard let bundle = item.bundle, bundle.field.exists, let fault = bundle.fault else { return }
+    Rule.bundle("MT-C-04", .error) { bundle, _, collector in
+      guard bundle.field.exists, let fault = bundle.fault else { return }
       // A key or a CRL instead of certificates has its own rule with a better message.
       guard bundle.keys.isEmpty || !bundle.certificates.isEmpty else { return }
       collector.report(
-        bundle.field, "the roots cannot be decoded: \(fault.what)", next: fault.next.isEmpty ? nil : fault.next)
+        bundle.field, "`\(ConfigMap.rootKey)` \(fault.what)", next: fault.next(ConfigMap.rootKey))
     },
-    Rule.mesh("MT-C-06", .error) { mesh, _, collector in
-      for (_, manifest) in mesh.configMaps.sorted(by: { $0.key < $1.key }) {
+    Rule.inventory("MT-C-06", .error) { inventory, collector in
+      for manifest in inventory.manifests where manifest.isA(ConfigMap.kind, of: "") {
         for entry in manifest.top["data"].entries where entry.field.node?.text?.contains("PRIVATE KEY-----") ?? false {
           collector.report(entry.field, "`\(entry.key)` of a ConfigMap contains a private key")
         }
@@ -68,8 +68,8 @@ enum CertificateRules {
       collector.report(
         bundle.field, "the bundle has a CRL, but none of `\(first)`", next: "remove the block `X509 CRL`")
     },
-    Rule.peer("MT-C-13", .warning) { item, collector in
-      guard let bundle = item.bundle, bundle.fault == nil else { return }
+    Rule.bundle("MT-C-13", .warning) { bundle, _, collector in
+      guard bundle.fault == nil else { return }
       let repeated = bundle.certificates.count - Set(bundle.certificates).count
       if repeated > 0, !bundle.isDeliberate {
         collector.report(bundle.field, "\(repeated) of the \(bundle.certificates.count) certificates are repeated")
@@ -79,9 +79,11 @@ enum CertificateRules {
       }
       if let stranger = bundle.strangers.first {
         collector.report(bundle.field, "the bundle has a block `\(stranger.label)`, which is not a certificate")
-      } else if let warning = bundle.warnings.first {
-        let line = warning.place?.line.map { " (line \($0) of the text)" } ?? ""
-        collector.report(bundle.field, "the bundle's text is untidy: \(warning.what)\(line)")
+      } else if let irregularity = bundle.irregularities.first {
+        collector.report(
+          bundle.field,
+          "the bundle's text is untidy: \(irregularity.description) (line \(irregularity.line) of the text)",
+          next: "write it again: `\(.meshtrust("inspect", "FILE", "--pem"))`")
       }
     },
   ]

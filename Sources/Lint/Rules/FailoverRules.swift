@@ -123,6 +123,13 @@ enum FailoverRules {
 
   /// DestinationRules on their own: F-04, F-05, F-09 to F-11.
   private static let settings: [Rule] = [
+    Rule.inventory("MT-F-10", .warning) { inventory, collector in
+      for (manifest, mesh) in zip(inventory.manifests, inventory.meshOfManifest) where mesh == nil {
+        // Which of several meshes it is for, only their members tell.
+        guard manifest.isA("DestinationRule", of: "networking.istio.io"), !inventory.meshes.isEmpty else { continue }
+        collector.needs(.memberRoll, for: manifest.object)
+      }
+    },
     each("MT-F-04", .error) { rule, _, collector in
       guard !rule.policy["outlierDetection"].exists else { return }
       collector.report(

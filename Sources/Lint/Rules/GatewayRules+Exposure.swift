@@ -6,7 +6,7 @@ extension GatewayRules {
   static let exposure: [Rule] = [
     Rule.peer("MT-G-10", .error) { item, collector in
       guard let other = item.other, let reverse = item.reverse, let plane = other.controlPlane else {
-        return collector.needs(.peerFiles, for: item.peer.top.object)
+        return collector.needsOtherSide(of: item)
       }
       guard let name = reverse.ingress.string, let gateway = plane.gateway(name, .ingress),
         gateway.serviceType == "ClusterIP",
@@ -37,7 +37,9 @@ extension GatewayRules {
         let gateway = plane.gateway(name, .ingress), gateway.serviceType == "NodePort"
       else { return }
       for kind in FederationPort.allCases {
-        guard let there = gateway.port(kind.rawValue)?["nodePort"].int, item.peer.port(kind) != there else { continue }
+        guard let there = gateway.port(kind.rawValue)?["nodePort"].int, item.peer.port(kind) != there,
+          !item.peer.isMapped(kind)
+        else { continue }
         let field = kind == .discovery ? "discoveryPort" : "servicePort"
         let here = item.peer.spec["remote"][field]
         collector.report(

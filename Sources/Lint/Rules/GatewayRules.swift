@@ -89,6 +89,27 @@ enum GatewayRules {
       guard automatic.isFalse else { return }
       collector.report(automatic, "automatic mutual TLS is disabled", next: "remove the line, or set it to true")
     },
+    Rule.controlPlane("MT-G-28", .error) { controlPlane, mesh, collector in
+      guard !mesh.peers.isEmpty else { return }
+      for part in ["dataPlane", "controlPlane"] {
+        let field = controlPlane.spec["security"][part]["mtls"]
+        guard field.isFalse else { continue }
+        collector.report(
+          field, "mutual TLS is off in a federated mesh: `\(field.path)` is false", next: "set it to true",
+          paste: "mtls: true")
+      }
+    },
+    Rule.inventory("MT-G-29", .error) { inventory, collector in
+      for mesh in inventory.meshes {
+        guard let first = mesh.controlPlanes.first else { continue }
+        for other in mesh.controlPlanes.dropFirst() {
+          collector.report(
+            other.manifest.top["metadata"]["name"],
+            "`\(other.name)` is a second control plane in the namespace of `\(first.name)`",
+            next: "keep one of them, or give each a namespace of its own")
+        }
+      }
+    },
     Rule.controlPlane("MT-G-22", .error) { controlPlane, _, collector in
       let field = controlPlane.spec["version"]
       guard let version = field.node?.text, let numbers = Version.numbers(version) else { return }

@@ -98,6 +98,6 @@ enum IdentityRules {
 
   /// Every trust domain in a mesh's manifests.
   private static func fields(of mesh: MeshObjects) -> [Field] {
-    (mesh.controlPlane.map { [$0.trustDomain] + $0.additionalDomains.items } ?? []) + mesh.peers.map(\.trustDomain)
+    mesh.controlPlanes.flatMap { [$0.trustDomain] + $0.additionalDomains.items } + mesh.peers.map(\.trustDomain)
   }
 }

@@ -25,7 +25,7 @@ enum LifecycleRules {
       }
     },
     Rule.peer("MT-L-03", .warning) { item, collector in
-      guard let bundle = item.bundle, bundle.fault == nil else { return }
+      guard let bundle = item.readableBundle(&collector) else { return }
       let present = item.presentRoots
       guard !present.isEmpty else { return collector.needs(.peerRoots, for: item.peer.top.object) }
       let held = Set(bundle.certificates.map(\.publicKeyInfo.der))

@@ -6,7 +6,7 @@ import X509
 
 /// The rules about ServiceMeshPeers as resources.
 enum PeerRules {
-  static let all: [Rule] = names + remotes + pairs
+  static let all: [Rule] = names + remotes + reported + pairs
 
   /// Name and namespace: P-01, P-05 to P-07, P-09 to P-11.
   private static let names: [Rule] = [
@@ -102,7 +102,7 @@ enum PeerRules {
     },
     Rule.peer("MT-P-13", .error) { item, collector in
       guard let other = item.other, let wanted = item.reverse?.ingress.string else {
-        return collector.needs(.peerFiles, for: item.peer.top.object)
+        return collector.needsOtherSide(of: item)
       }
       for address in item.peer.addresses.items {
         guard let text = address.string, let gateway = gateway(in: text, of: other), gateway != wanted else { continue }
@@ -116,7 +116,7 @@ enum PeerRules {
       let inside = item.peer.addresses.items.filter { $0.string.map(Address.isInside) ?? false }
       guard !inside.isEmpty else { return }
       guard let other = item.other, let plane = item.mesh.controlPlane, let theirs = other.controlPlane else {
-        return collector.needs(.peerFiles, for: item.peer.top.object)
+        return collector.needsOtherSide(of: item)
       }
       guard let here = plane.clusterName.string, let there = theirs.clusterName.string, here != there else { return }
       for address in inside {
@@ -130,8 +130,10 @@ enum PeerRules {
   /// Whether both sides know each other: P-12, P-15, P-16.
   private static let pairs: [Rule] = [
     Rule.peer("MT-P-12", .error) { item, collector in
-      guard let other = item.other else { return collector.needs(.peerFiles, for: item.peer.top.object) }
-      guard item.reverse == nil else { return }
+      guard let other = item.other else { return collector.needsOtherSide(of: item) }
+      // Upstream Istio has no ServiceMeshPeers.
+      guard item.reverse == nil, !other.isUpstream else { return }
+      guard other.controlPlane != nil || !other.peers.isEmpty else { return collector.needsOtherSide(of: item) }
       collector.report(
         item.peer.top["metadata"]["name"], "the mesh `\(other.name)` has no ServiceMeshPeer for `\(item.mesh.name)`")
     },

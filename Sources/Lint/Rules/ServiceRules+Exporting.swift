@@ -62,6 +62,31 @@ extension ServiceRules {
         collector.report(set.rule(index), "the service `\(withheld.service.name)` \(withheld.reason)")
       }
     },
+    Rule.export("MT-X-25", .warning) { set, collector in
+      guard set.knowsServices else { return collector.needs(.services, for: set.manifest.object) }
+      let known = set.mesh.serviceNames
+      for (index, rule) in set.rules.enumerated() where rule.fault == nil {
+        if let pattern = rule.type == ExportRule.Selection.name.rawValue ? rule.nameSelector?.pattern : nil {
+          guard !known.contains(where: pattern.matches) else { continue }
+          let namespace = pattern.namespace ?? ""
+          let names = known.filter { NamePattern.isOpen(namespace) || $0.namespace == namespace }
+          collector.report(
+            set.rule(index),
+            names.isEmpty && !NamePattern.isOpen(namespace)
+              ? "the rule selects in `\(namespace)`, where there is no Service"
+              : "the rule selects `\(pattern)`, and there is no such Service",
+            next: .didYouMean(
+              pattern.name.flatMap { Spelling.nearest(to: $0, among: names.map(\.name)) },
+              otherwise: "create the Service, or correct the rule"))
+        } else if let namespace = rule.labelSelector?.namespace, !NamePattern.isOpen(namespace),
+          !known.contains(where: { $0.namespace == namespace })
+        {
+          collector.report(
+            set.rule(index), "the rule selects in `\(namespace)`, where there is no Service",
+            next: "create the Service, or correct the rule")
+        }
+      }
+    },
     Rule.inventory("MT-X-16", .error) { inventory, collector in
       for set in inventory.traffic.exports {
         for service in set.resolved.exported {
@@ -105,5 +130,12 @@ extension NameMapping {
   var mayCollide: Bool {
     guard let alias, alias.fixedName != nil else { return false }
     return NamePattern.isOpen(pattern.name) || (NamePattern.isOpen(pattern.namespace) && alias.fixedNamespace != nil)
+  }
+}
+
+extension MeshObjects {
+  /// The names of its Services.
+  fileprivate var serviceNames: [ServiceName] {
+    services.map { ServiceName(namespace: $0.namespace ?? "", name: $0.name) }
   }
 }

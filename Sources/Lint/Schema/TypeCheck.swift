@@ -13,6 +13,8 @@ struct TypeFault: Sendable {
     case base64
     /// A required field.
     case missing(String)
+    /// A text that a manual wants to be replaced, such as `<exportingMesh>`.
+    case placeholder(String)
   }
 
   let field: Field
@@ -62,7 +64,8 @@ struct TypeCheck {
         let free = type.members.keys.filter { mapping[$0]?.isNull ?? true }
         let nearest = Spelling.nearest(to: entry.key, among: free)
         let isCertain =
-          nearest.map { $0.lowercased() == entry.key.lowercased() || Self.isOneSlip(entry.key, $0) } ?? false
+          nearest.map { $0.lowercased() == entry.key.lowercased() || Self.isOneSlip(entry.key, $0, among: free) }
+          ?? false
         faults.append((path, .unknown(nearest: nearest, isCertain: isCertain)))
       }
     }
@@ -77,6 +80,7 @@ struct TypeCheck {
   private mutating func check(
     _ node: Node, _ shape: TypeTable.Shape, _ faults: inout [(path: [Step], problem: TypeFault.Problem)]
   ) {
+    if case .string(let text) = node.content, Self.isPlaceholder(text) { faults.append((path, .placeholder(text))) }
     var expected: String?
     switch (shape, node.content) {
     case (_, .null), (.anything, _), (.string, .string), (.integer, .integer), (.number, .integer), (.number, .decimal),
@@ -110,6 +114,19 @@ struct TypeCheck {
     case (.table, _), (.object, _): expected = "a mapping"
     }
     if let expected { faults.append((path, .kind(expected: expected, found: node.kindName))) }
+  }
+
+  /// Whether a word is a slip of a field, and of no other one.
+  private static func isOneSlip(_ word: String, _ other: String, among fields: [String]) -> Bool {
+    isOneSlip(word, other) && !fields.contains { $0 != other && isOneSlip(word, $0) }
+  }
+
+  /// Angle brackets around words occur in no value of a manifest.
+  private static func isPlaceholder(_ text: String) -> Bool {
+    guard text.utf8.count <= 64, let open = text.firstIndex(of: "<"), let close = text.lastIndex(of: ">"), open < close
+    else { return false }
+    let name = text[text.index(after: open)..<close]
+    return name.first?.isLetter ?? false && name.allSatisfy { $0.isLetter || $0.isNumber || " _-.".contains($0) }
   }
 
   /// Whether two words of some length differ only by one letter missing, added or changed, or by two adjacent letters

@@ -71,6 +71,11 @@ enum TypeRules {
           document.root.mapping == nil ? "this is \(document.root.kindName), not a manifest" : "this has no kind")
       }
       for manifest in inventory.manifests {
+        if let old = OldControlPlane(manifest) {
+          collector.report(
+            manifest.top["apiVersion"], old.what, why: old.why, next: old.next, paste: old.command, severity: .error)
+          continue
+        }
         guard let versions = TypeTable.versions[manifest.kind], !versions.contains(manifest.apiVersion),
           isOurs(manifest)
         else { continue }
@@ -80,6 +85,12 @@ enum TypeRules {
             ? "the \(manifest.kind) has no apiVersion" : "there is no \(manifest.kind) in `\(manifest.apiVersion)`",
           next: "write `\(versions[0])`", paste: "apiVersion: \(versions[0])",
           edit: manifest.top["apiVersion"].replacing(with: versions[0]), severity: .error)
+      }
+    },
+    Rule.inventory("MT-S-09", .error) { inventory, collector in
+      for fault in inventory.typeFaults {
+        guard case .placeholder(let text) = fault.problem else { continue }
+        collector.report(fault.field, "`\(fault.field.path)` still has the placeholder `\(text)`")
       }
     },
     Rule.manifest("MT-S-08", .error) { manifest, collector in
@@ -100,12 +111,11 @@ enum TypeRules {
     },
   ]
 
-  /// Whether the kind exists in only one API group, so that another group is a mistake. Version 1 of the control plane
-  /// has other fields, and other groups have Services too.
+  /// Whether the kind exists in only one API group, so that another group is a mistake. Other groups have Services
+  /// too.
   private static func isOurs(_ manifest: Manifest) -> Bool {
     switch manifest.kind {
     case "Service", "DestinationRule": manifest.apiVersion.isEmpty
-    case "ServiceMeshControlPlane": manifest.apiVersion != "maistra.io/v1"
     default: true
     }
   }

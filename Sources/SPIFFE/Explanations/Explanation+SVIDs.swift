@@ -86,7 +86,8 @@ extension Explanation {
     Explanation(
       "MT-CA-06", "an authority should issue for its own trust domain", source: "X509-SVID section 3.2",
       why: "Under a shared root without name constraints this is what a forgery looks like: the other mesh's "
-        + "intermediate signs one of our identities, and proxies accept it.",
+        + "intermediate signs one of our identities, and proxies accept it. A root that names one trust domain never "
+        + "counts for another.",
       repair: "Find out who issued the leaf. Add name constraints to each mesh's intermediate."),
     Explanation(
       "MT-CA-08", "names satisfy the URI name constraints above them",
@@ -117,6 +118,13 @@ extension Explanation {
       "MT-CA-13", "every trust domain has an authority", source: "SPIFFE Trust Domain and Bundle section 4",
       why: "An empty bundle means that nobody in the trust domain is trusted: every handshake with it fails.",
       repair: "Add the trust domain's root to the bundle, unless the domain no longer exists."),
+    Explanation(
+      "MT-CA-14", "serial numbers are positive", source: "RFC 5280 section 4.1.2.2; Go 1.23 release notes, crypto/x509",
+      why:
+        "OpenSSL and BoringSSL read a negative serial number. Go refuses it since 1.23: istiod skips such a root, and "
+        + "trust-manager rejects the whole bundle.",
+      repair: "Issue the certificate again with a positive serial number; a root keeps its key and name, so everything "
+        + "below it stays valid."),
   ]
 
   /// MT-B: trust bundles.

@@ -53,8 +53,12 @@ extension Bool {
   /// A BOOLEAN: TRUE is all ones (X.690 section 11.1).
   init(derEncoded node: DERNode, withIdentifier identifier: ASN1Identifier = .boolean) throws {
     let content = try node.content(identifier)
-    guard content.count == 1, let octet = content.first, octet == 0 || octet == 0xFF else {
-      throw DERNode.Fault(detail: "a boolean is neither 0 nor 255")
+    guard content.count == 1, let octet = content.first else {
+      throw DERNode.Fault(detail: "a boolean is not one octet long")
+    }
+    guard octet == 0 || octet == 0xFF else {
+      throw DERNode.Fault(
+        detail: "TRUE is encoded as \([octet].hexadecimal) instead of ff; OpenSSL takes that, Go and BoringSSL do not")
     }
     self = octet == 0xFF
   }

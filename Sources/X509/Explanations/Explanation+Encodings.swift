@@ -44,6 +44,19 @@ extension Explanation {
         + "mesh has that many.",
       repair: "Check that it is the right file. Put chains and bundles into files of their own."),
     Explanation(
+      "MT-DER-10", "a private key is readable where it is needed",
+      source: "istio keycertbundle.go; RFC 5958 section 3; RFC 1421 section 4.6.1.1",
+      why: "istiod asks for no passphrase: with an encrypted key it does not start. Here a key can be opened only with "
+        + "its passphrase.",
+      repair:
+        "Decrypt it with `openssl pkey -in FILE -out decrypted.pem`, or pass the passphrase where an option takes "
+        + "it."),
+    Explanation(
+      "MT-DER-09", "every certificate of a bundle can be read", source: "X.690 sections 10 and 11; BoringSSL",
+      why: "Here such a certificate is left out, and the others still count. Go skips it too; Envoy rejects the whole "
+        + "bundle.",
+      repair: "Remove it from the bundle, or have it issued again."),
+    Explanation(
       "MT-PEM-01", "PEM text must be complete", source: "RFC 7468 sections 2 and 3",
       why: "A truncated block, a foreign character or labels that differ mean that something was lost in transit. "
         + "istiod and Envoy would reject the whole file.",
@@ -76,11 +89,32 @@ extension Explanation {
       repair: "`meshtrust inspect FILE --pem` writes it correctly."),
     Explanation(
       "MT-PEM-14", "text outside the blocks is ignored", source: "RFC 7468 section 5.2",
-      why: "OpenSSL writes such comments itself. Some readers of ConfigMaps do not accept them.",
-      repair: "Nothing needs to be done. `meshtrust inspect FILE --pem` writes it without them."),
+      why: "OpenSSL writes such comments itself, and every reader skips them, so this is no longer reported.",
+      repair: "Nothing needs to be done.", successors: ["MT-PEM-17"]),
     Explanation(
       "MT-PEM-15", "each block is on lines of its own", source: "RFC 7468 section 2; istio/istio#24609",
       why: "Two blocks on one line come from files joined without a newline. OpenSSL rejects the whole file.",
+      repair: "`meshtrust inspect FILE --pem` writes it correctly."),
+    Explanation(
+      "MT-PEM-16", "a text begins without a byte order mark", source: "Go encoding/pem; BoringSSL PEM_read_bio",
+      why: "Both look for -----BEGIN at the start of a line. Behind the three octets of the mark they do not find it, "
+        + "and skip the first block.",
+      repair: "`meshtrust inspect FILE --pem` writes it correctly."),
+    Explanation(
+      "MT-PEM-17", "YAML's block marks are not part of a text", source: "YAML 1.2 section 8.1",
+      why: "A line such as `|-` belongs before a value. Inside it, it means that the value was indented twice, and the "
+        + "PEM lines behind it are mostly indented too.",
+      repair: "Remove the line, and the spaces before the lines behind it."),
+    Explanation(
+      "MT-PEM-18", "PEM lines begin in the first column", source: "Go encoding/pem; BoringSSL PEM_read_bio",
+      why:
+        "istiod and Envoy look for -----BEGIN and -----END at the start of a line. An indented block is text to them, "
+        + "so the value holds no certificate.",
+      repair: "Remove the spaces. `meshtrust inspect FILE --pem` writes it correctly."),
+    Explanation(
+      "MT-PEM-19", "certificates have the label CERTIFICATE", source: "RFC 7468 section 5.1; Go crypto/x509 CertPool",
+      why:
+        "OpenSSL and BoringSSL still read the old label `X509 CERTIFICATE`. Go skips such a block, and istiod with it.",
       repair: "`meshtrust inspect FILE --pem` writes it correctly."),
   ]
 }

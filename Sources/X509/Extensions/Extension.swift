@@ -11,6 +11,19 @@ public struct Extension: Hashable, Sendable {
   /// Dotted numbers.
   public var identifier: String { oid.description }
 
+  /// The name in RFC 5280 section 4.2, or dotted numbers.
+  var name: String { Self.names[oid] ?? identifier }
+
+  private static let names: [ObjectID: String] = [
+    .authorityKeyIdentifier: "authorityKeyIdentifier", .subjectKeyIdentifier: "subjectKeyIdentifier",
+    .keyUsage: "keyUsage", .certificatePolicies: "certificatePolicies", .policyMappings: "policyMappings",
+    .subjectAltName: "subjectAltName", .issuerAltName: "issuerAltName", .basicConstraints: "basicConstraints",
+    .nameConstraints: "nameConstraints", .policyConstraints: "policyConstraints", .extendedKeyUsage: "extKeyUsage",
+    .cRLDistributionPoints: "cRLDistributionPoints", .inhibitAnyPolicy: "inhibitAnyPolicy",
+    .freshestCRL: "freshestCRL", .authorityInfoAccess: "authorityInfoAccess", .subjectInfoAccess: "subjectInfoAccess",
+    .subjectDirectoryAttributes: "subjectDirectoryAttributes",
+  ]
+
   init(derEncoded node: DERNode) throws {
     var fields = try node.fields(.sequence, of: "extension")
     guard let first = try fields.next() else { throw broken("extension", "it is empty") }

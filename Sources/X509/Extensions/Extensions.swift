@@ -45,7 +45,11 @@ public struct Extensions: Hashable, Sendable {
       guard !isRepeated else {
         throw broken("certificate", "the extension \(item.identifier) occurs twice")
       }
-      try decode(item)
+      do {
+        try decode(item)
+      } catch let fault as DERNode.Fault {
+        throw broken("certificate", "\(item.name): \(fault.detail)")
+      }
     }
   }
 

@@ -4,21 +4,31 @@ public import Diagnostics
 /// PEM text (RFC 7468): read as leniently as is safe, written in one strict form.
 public struct PEM: Sendable {
   public let blocks: [PEMBlock]
-  /// The irregularities that were tolerated, with their lines.
-  public let warnings: [Diagnostic]
+  /// What was tolerated, each kind once, in the order of their first lines.
+  public let irregularities: [PEMIrregularity]
+  /// The findings about what was tolerated.
+  public var warnings: [Diagnostic] { irregularities.map(\.diagnostic) }
 
   /// Far more blocks than any mesh has in one file, and few enough to verify in time.
   public static let mostBlocks = 10_000
 
-  /// Reads every block. Common irregularities are tolerated with a warning that names the line: other line endings, a
-  /// missing final newline, blocks without a line break between them, comments, blank lines, spaces around lines.
+  /// Reads every block. Text around the blocks is ignored, as RFC 7468 section 5.2 allows; ``PEMIrregularity`` lists what
+  /// else is tolerated.
   ///
   /// - Throws: ``X509Error/brokenPEM(detail:line:)`` for invalid base64, a truncated block or differing labels.
   public init(_ text: [UInt8]) throws(X509Error) {
     var scanner = PEMScanner(text)
     try scanner.scan()
     blocks = scanner.blocks
-    warnings = scanner.warnings
+    irregularities = scanner.irregularities
+  }
+
+  /// A text whose base64 is not that of its blocks; see ``outline(of:)``.
+  init(outline text: [UInt8]) throws(X509Error) {
+    var scanner = PEMScanner(text, isOutline: true)
+    try scanner.scan()
+    blocks = scanner.blocks
+    irregularities = scanner.irregularities
   }
 
   /// Writes a block with 64 characters per line and a final newline.
@@ -45,7 +55,7 @@ public struct PEM: Sendable {
     let pem = try PEM(text)
     var certificates: [Certificate] = []
     for block in pem.blocks {
-      guard block.label == PEMBlock.certificateLabel else {
+      guard block.isCertificate else {
         throw .unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
       }
       do {
@@ -56,6 +66,19 @@ public struct PEM: Sendable {
     }
     guard !certificates.isEmpty else { throw .noPEMBlock(wanted: "certificate", found: []) }
     return (certificates, pem.warnings)
+  }
+
+  /// The certificates of a text, of which some may be unreadable; any other block is an error.
+  public static func list(_ text: [UInt8]) throws(X509Error) -> (list: CertificateList, warnings: [Diagnostic]) {
+    let pem = try PEM(text)
+    var list = CertificateList()
+    for block in pem.blocks {
+      guard block.isCertificate else {
+        throw .unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
+      }
+      list.add(der: block.der, line: block.line)
+    }
+    return (list, pem.warnings)
   }
 
   /// The revocation lists of a text, including those in PKCS #7 messages. Certificates are ignored; no list or any
@@ -83,6 +106,16 @@ public struct PEM: Sendable {
   /// The one private key of a text, with its label. The caller still owns and wipes the text.
   public static func privateKey(_ text: SecretBytes) throws(X509Error) -> (label: String, der: SecretBytes) {
     try text.withBytes { bytes throws(X509Error) in try unsafe PEMKeyScanner.scan(bytes) }
+  }
+
+  /// The one private key of a text, decrypted if it is encrypted PKCS #8 and there is a passphrase.
+  ///
+  /// - Throws: ``X509Error/encryptedKey`` without a passphrase, and for the older encryption of RFC 1421;
+  ///   ``X509Error/wrongPassphrase`` if it does not fit.
+  public static func privateKey(_ text: SecretBytes, passphrase: SecretBytes?) throws(X509Error) -> PrivateKey {
+    let (label, der) = try privateKey(text)
+    guard label == EncryptedPrivateKey.label, let passphrase else { return try PrivateKeyDER.decode(der, label: label) }
+    return try EncryptedPrivateKey.decode(der.withBytes { bytes in unsafe Array(bytes) }, passphrase: passphrase)
   }
 
   public static func write(_ label: String, secret der: SecretBytes) -> SecretBytes {

@@ -1,6 +1,10 @@
 /// One block between `-----BEGIN` and `-----END` (RFC 7468).
 public struct PEMBlock: Hashable, Sendable {
   public static let certificateLabel = "CERTIFICATE"
+  /// An old label of the same content.
+  public static let oldCertificateLabel = "X509 CERTIFICATE"
+  /// A certificate followed by OpenSSL's own settings of trust, which no other tool reads.
+  public static let trustedCertificateLabel = "TRUSTED CERTIFICATE"
   /// The standard label and the old one.
   public static let requestLabels = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"]
 
@@ -15,6 +19,19 @@ public struct PEMBlock: Hashable, Sendable {
   public let der: [UInt8]
   /// The line of `-----BEGIN`, counted from 1.
   public let line: Int
+
+  /// Whether the block is a private key that cannot be used without a passphrase: PKCS #8, or RFC 1421 with headers.
+  public let isEncrypted: Bool
+
+  init(label: String, der: [UInt8], line: Int, isEncrypted: Bool = false) {
+    self.label = label
+    self.der = der
+    self.line = line
+    self.isEncrypted = isEncrypted
+  }
+
+  /// Whether the block is a certificate and nothing else, under its standard label or the old one.
+  public var isCertificate: Bool { label == Self.certificateLabel || label == Self.oldCertificateLabel }
 
   /// Whether the block is a private key in any format.
   public var isPrivateKey: Bool { label.hasSuffix("PRIVATE KEY") }

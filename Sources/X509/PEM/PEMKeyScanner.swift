@@ -32,6 +32,9 @@ enum PEMKeyScanner {
       index = end + marker.count
     }
     guard let found else { throw .noPEMBlock(wanted: "private key", found: labels) }
+    if unsafe find(PEMScanner.procType, UnsafeRawBufferPointer(rebasing: text[found.body]), from: 0) != nil {
+      throw .encryptedKey
+    }
     return (found.label, try unsafe decode(UnsafeRawBufferPointer(rebasing: text[found.body]), text, found.body))
   }
 

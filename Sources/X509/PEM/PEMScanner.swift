@@ -1,28 +1,36 @@
-import Diagnostics
-
 /// Scans a PEM text line by line, tolerates what is safe to tolerate, and rejects the rest.
 struct PEMScanner {
   private(set) var blocks: [PEMBlock] = []
-  private(set) var warnings: [Diagnostic] = []
   private let text: [UInt8]
-  private var open: (label: String, line: Int, body: [UInt8], hadBlankLine: Bool)?
-  private var saidComment = false
-  private var saidCarriageReturn = false
+  private var open: OpenBlock?
+  private var found: [PEMIrregularity.Kind: (line: Int, count: Int)] = [:]
 
-  init(_ text: [UInt8]) {
+  /// A block whose end is still to come.
+  private struct OpenBlock {
+    let label: String
+    let line: Int
+    var body: [UInt8] = []
+    var hasBody = false
+    var isEncrypted = false
+  }
+
+  /// Whether the blocks are only listed, and none is decoded.
+  private let isOutline: Bool
+
+  init(_ text: [UInt8], isOutline: Bool = false) {
     self.text = text
+    self.isOutline = isOutline
   }
 
   mutating func scan() throws(X509Error) {
     var start = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    if start > 0 { note(.byteOrderMark, 1) }
     var number = 0
     while start < text.count {
       number += 1
       let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
       try line(text[start..<end], number)
-      if end == text.count, !blocks.isEmpty, open == nil {
-        warn("MT-PEM-10", "the last line has no newline at its end", number)
-      }
+      if end == text.count, !blocks.isEmpty, open == nil { note(.unfinishedLine, number) }
       start = end + 1
     }
     if let open {
@@ -32,16 +40,31 @@ struct PEMScanner {
     }
   }
 
+  /// In the order of their first lines.
+  var irregularities: [PEMIrregularity] {
+    found.filter { $0.key != .spaces || found[.indentation] == nil }.map {
+      PEMIrregularity(kind: $0.key, line: $0.value.line, count: $0.value.count)
+    }
+    .sorted { ($0.line, $0.code) < ($1.line, $1.code) }
+  }
+
+  private mutating func note(_ kind: PEMIrregularity.Kind, _ line: Int) {
+    found[kind] = (found[kind]?.line ?? line, (found[kind]?.count ?? 0) + 1)
+  }
+
   private mutating func line(_ raw: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
     var line = raw
-    if line.last == UInt8(ascii: "\r") {
-      line.removeLast()
-      if !saidCarriageReturn { warn("MT-PEM-11", "lines end with CR LF instead of LF", number) }
-      saidCarriageReturn = true
-    }
+    let hasReturn = line.last == UInt8(ascii: "\r")
+    if hasReturn { line.removeLast() }
     let trimmed = line.trimmed
-    if trimmed.count != line.count, !trimmed.isEmpty {
-      warn("MT-PEM-12", "there are spaces at the start or end of the line", number)
+    let isMarker = trimmed.starts(with: Self.begin) || trimmed.starts(with: Self.end)
+    if isMarker || open != nil {
+      if hasReturn { note(.carriageReturns, number) }
+      if isMarker, line.first != trimmed.first {
+        note(.indentation, number)
+      } else if trimmed.count != line.count, !trimmed.isEmpty {
+        note(.spaces, number)
+      }
     }
     try content(trimmed, number)
   }
@@ -49,23 +72,29 @@ struct PEMScanner {
   private mutating func content(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
     if line.starts(with: Self.begin) { return try begin(line, number) }
     if line.starts(with: Self.end) { return try end(line, number) }
-    guard let label = open?.label else { return outside(line, number) }
+    guard let block = open else {
+      if Self.blockMarkers.contains(Array(line)) { note(.blockMarker, number) }
+      return
+    }
     if line.isEmpty {
-      if open?.hadBlankLine == false { warn("MT-PEM-13", "there is a blank line inside the block", number) }
-      open?.hadBlankLine = true
+      // Before the body a blank line ends the headers, even if there are none (RFC 1421 section 4.4).
+      if block.hasBody { note(.blankLines, number) }
     } else if line.contains(UInt8(ascii: ":")) {
-      throw .brokenPEM(detail: "there is a header of the old format (RFC 1421), which is not supported", line: number)
-    } else if !Self.isSecret(label) {
+      try header(line, of: block, number)
+    } else {
+      open?.hasBody = true
       // Key bytes are not copied here: ``PEMKeyScanner`` reads keys as secrets. The block grows in place, because
       // copying it for each line would take quadratic time.
-      open?.body.append(contentsOf: line)
+      if !Self.isSecret(block.label) { open?.body.append(contentsOf: line) }
     }
   }
 
-  private mutating func outside(_ line: ArraySlice<UInt8>, _ number: Int) {
-    guard !line.isEmpty, !saidComment else { return }
-    saidComment = true
-    warn("MT-PEM-14", "there is text outside the blocks, which is ignored", number)
+  /// The headers of an encrypted key in the old format (RFC 1421); in any other block they are refused.
+  private mutating func header(_ line: ArraySlice<UInt8>, of block: OpenBlock, _ number: Int) throws(X509Error) {
+    guard Self.isSecret(block.label) || isOutline, Self.headers.contains(where: { line.starts(with: $0) }) else {
+      throw .brokenPEM(detail: "there is a header of the old format (RFC 1421), which is not supported", line: number)
+    }
+    if line.starts(with: Self.procType), line.ends(with: "ENCRYPTED") { open?.isEncrypted = true }
   }
 
   private mutating func begin(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
@@ -77,7 +106,8 @@ struct PEMScanner {
     let label = try label(rest, number)
     let close = rest.startIndex + label.utf8.count
     let behind = rest[(close + Self.dashes.count)...]
-    open = (label, number, [], false)
+    open = OpenBlock(label: label, line: number)
+    if label == PEMBlock.oldCertificateLabel { note(.oldLabel, number) }
     guard !behind.isEmpty else { return }
     if behind.starts(with: Array("\\n".utf8)) {
       throw .brokenPEM(
@@ -122,17 +152,15 @@ struct PEMScanner {
     guard behind.starts(with: Self.begin) else {
       throw Self.more(behind, label, number)
     }
-    warn("MT-PEM-15", "there is no line break between two blocks", number)
+    note(.gluedBlocks, number)
     try begin(behind, number)
   }
 
-  private mutating func finish(
-    _ block: (label: String, line: Int, body: [UInt8], hadBlankLine: Bool)
-  ) throws(X509Error) {
+  private mutating func finish(_ block: OpenBlock) throws(X509Error) {
     let label = block.label
-    if Self.isSecret(label) {
-      blocks.append(PEMBlock(label: label, der: [], line: block.line))
-      return
+    if Self.isSecret(label) || isOutline {
+      let isEncrypted = block.isEncrypted || label == EncryptedPrivateKey.label
+      return blocks.append(PEMBlock(label: label, der: [], line: block.line, isEncrypted: isEncrypted))
     }
     do {
       blocks.append(PEMBlock(label: label, der: try Base64.decode(block.body), line: block.line))
@@ -156,13 +184,6 @@ struct PEMScanner {
     return start
   }
 
-  private mutating func warn(_ code: Code, _ what: Message, _ line: Int) {
-    warnings.append(
-      Diagnostic(
-        code, .warning, what: what, why: "it is accepted here, but other tools reject such a file",
-        next: "write it again, for example with `\(.meshtrust("inspect", "FILE", "--pem"))`", place: Place(line: line)))
-  }
-
   private static func isSecret(_ label: String) -> Bool { label.hasSuffix("PRIVATE KEY") }
 
   /// Labels consist of capitals, digits and spaces, as all labels in use do.
@@ -176,12 +197,21 @@ struct PEMScanner {
     String(decoding: Array(bytes.prefix(60)), as: UTF8.self).printable
   }
 
+  /// How YAML announces a block of text.
+  private static let blockMarkers = Set(["|", "|-", "|+", ">", ">-", ">+"].map { Array($0.utf8) })
+
+  /// The headers of an encrypted key.
+  private static let headers = [procType, Array("DEK-Info:".utf8)]
+  /// RFC 1421 section 4.6.1.1.
+  static let procType = Array("Proc-Type:".utf8)
   static let begin = Array("-----BEGIN ".utf8)
   static let end = Array("-----END ".utf8)
   static let dashes = Array("-----".utf8)
 }
 
 extension ArraySlice<UInt8> {
+  fileprivate func ends(with text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
+
   /// Without spaces and tabs at both ends.
   var trimmed: ArraySlice<UInt8> {
     let blank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }

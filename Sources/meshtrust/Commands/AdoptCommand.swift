@@ -15,7 +15,8 @@ struct AdoptCommand: HomeCommand {
       "--cacerts imports the Secret of that name, or a folder with root-cert.pem, ca-cert.pem, cert-chain.pem and "
         + "ca-key.pem: the intermediate with its key, and the root without. --istio-ca-secret imports the self-signed "
         + "root that signs leaves directly in most running meshes; `apply` then issues an intermediate below it. "
-        + "Everything is checked first, and nothing in the home is replaced.",
+        + "Everything is checked first, and nothing in the home is replaced. An encrypted key, as `key export` prints it, "
+        + "is opened with --passphrase-file.",
       examples: [
         "meshtrust adopt red-mesh --cacerts red-mesh-cacerts.yaml",
         "meshtrust adopt red-mesh --istio-ca-secret istio-ca-secret.yaml",
@@ -55,9 +56,10 @@ struct AdoptCommand: HomeCommand {
     default:
       throw UsageError.choice(.secret)
     }
-    let home = try home.openForWriting(console)
+    let passphrase = try self.home.passphraseFile.map { try Passphrase.read($0) }
+    let home = try (self.home.isSealedByFile ? self.home.withoutPassphrase : self.home).openForWriting(console)
     try checkNamespace(secret, home.federation().requireMesh(mesh))
-    let adopted = try home.adopt(mesh, from: source)
+    let adopted = try home.adopt(mesh, from: source, passphrase: passphrase)
     console.say(adopted.warnings)
     if output.json {
       console.print(.schema("adopt", [("authorities", .sequence(adopted.authorities.map(Self.node)))]))

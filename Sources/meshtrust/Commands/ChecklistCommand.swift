@@ -7,11 +7,15 @@ import Lint
 struct ChecklistCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "checklist",
-    abstract: "Print the manual's implementation checklist (1.18.8): done, missing, or not visible in the files.",
+    abstract: "Print the manual's implementation checklist (1.18.8): done, missing, or not settled by the files.",
     discussion: Manual.text(
+      "An item is ticked only if every rule that could break it ran and found nothing of a warning's weight. What no "
+        + "file can show is listed apart, and does not count.",
       examples: ["meshtrust checklist red-manifests green-manifests", "meshtrust checklist pki/out --json"],
       exits: [
-        .done: "nothing is missing", .no: "something is missing", .malformed: "a file is not YAML or JSON",
+        .done: "every item is done", .no: "something is missing or wrong",
+        .pending: "nothing is missing, but the files do not settle every item",
+        .malformed: "a file is not YAML or JSON",
         .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
 
@@ -20,18 +24,26 @@ struct ChecklistCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let inventory = try manifests.inventory(home, isHomeNamed: home.home != nil)
+    let inventory = try manifests.inventory(home, isHomeNamed: home.isAtHand)
     let items = Checklist(inventory, report: Linter.lint(inventory)).items
     if output.json {
       console.print(.schema("checklist", [("items", .sequence(items.map(Self.node)))]))
     } else {
-      console.print(items.map(Self.line).joined(separator: "\n"))
+      console.print(Self.lines(items).joined(separator: "\n"))
     }
-    return items.contains { Self.isMissing($0.state) } ? .no : .done
+    if items.contains(where: { if case .missing = $0.state { true } else { false } }) { return .no }
+    return items.contains { if case .open = $0.state { true } else { false } } ? .pending : .done
   }
 
-  private static func isMissing(_ state: Checklist.State) -> Bool {
-    if case .missing = state { true } else { false }
+  private static func lines(_ items: [Checklist.Item]) -> [String] {
+    let inFiles = items.filter { !isBeyondFiles($0) }
+    let beyond = items.filter(isBeyondFiles)
+    return inFiles.map(line) + ["what no file can show:"]
+      + beyond.map { "\(mark($0.state)) \($0.title): \(reasons($0.state).joined())" }
+  }
+
+  private static func isBeyondFiles(_ item: Checklist.Item) -> Bool {
+    if case .beyondFiles = item.state { true } else { false }
   }
 
   private static func line(_ item: Checklist.Item) -> String {
@@ -45,15 +57,15 @@ struct ChecklistCommand: HomeCommand {
     switch state {
     case .ticked: "[x]"
     case .missing: "[ ]"
-    case .notCheckable: "[?]"
+    case .open, .beyondFiles: "[?]"
     }
   }
 
   private static func reasons(_ state: Checklist.State) -> [String] {
     switch state {
     case .ticked: []
-    case .missing(let reasons): reasons.map(\.description)
-    case .notCheckable(let need): ["not visible in the files: \(need.description)"]
+    case .missing(let reasons), .open(let reasons): reasons.map(\.description)
+    case .beyondFiles(let way): [way.description]
     }
   }
 
@@ -61,6 +73,7 @@ struct ChecklistCommand: HomeCommand {
     .mapping([
       ("title", .string(item.title)), ("depth", .int(item.depth)), ("state", .string(word(item.state))),
       ("reasons", .strings(reasons(item.state))), ("rules", .strings(item.rules.map(\.rawValue))),
+      ("counts", .bool(!isBeyondFiles(item))),
     ])
   }
 
@@ -68,7 +81,7 @@ struct ChecklistCommand: HomeCommand {
     switch state {
     case .ticked: "done"
     case .missing: "missing"
-    case .notCheckable: "not-checkable"
+    case .open, .beyondFiles: "not-checkable"
     }
   }
 }

@@ -10,13 +10,16 @@ struct DoctorCommand: Executable {
     commandName: "doctor",
     abstract: "Read the status of a ServiceMeshPeer and report whether the meshes are connected in each direction.",
     discussion: Manual.text(
-      "Pass the live object: `oc get servicemeshpeer green-mesh -o yaml`. ServiceMeshControlPlanes in the file are "
-        + "read too.",
+      "Pass the live object: `oc get servicemeshpeer green-mesh -o yaml`, or its status alone. ServiceMeshControlPlanes "
+        + "in the file are read too, and export and import sets are compared with their status, as by `services diff`. "
+        + "Standard input is judged for now; a file was saved, and is judged for the latest time in it.",
       examples: [
-        "oc get smp green-mesh -o yaml | meshtrust doctor -f -", "meshtrust doctor -f peer-with-status.yaml --json",
+        "oc get servicemeshpeer green-mesh -o yaml | meshtrust doctor -f -",
+        "meshtrust doctor -f peer-with-status.yaml --json",
       ],
       exits: [
         .done: "connected in both directions", .no: "not connected, or unknown",
+        .pending: "connected, but sets differ from their status",
         .malformed: "the file contains no such object",
         .usage: "wrong usage", .inputOutput: "the file cannot be read",
       ]))
@@ -31,11 +34,12 @@ struct DoctorCommand: Executable {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let now = try Clock.now(now, option: "--now")
+    let given = try now == nil && file != "-" ? nil : Clock.now(now, option: "--now")
     let documents = try ManifestInput.read(file).flatMap { $0.unrolled() }
-    let doctors = documents.compactMap { Doctor($0, now: now) }
+    let doctors = documents.compactMap { Doctor($0, now: given, others: documents) }
     let planes = documents.compactMap { ControlPlaneHealth($0) }
-    guard !doctors.isEmpty || !planes.isEmpty else {
+    let sets = try ServicesDiffCommand.compare(documents, file)
+    guard !doctors.isEmpty || !planes.isEmpty || !sets.isEmpty else {
       throw CommandLineError.wrongContent(
         file: file, found: "no ServiceMeshPeer or ServiceMeshControlPlane", wanted: "one with its status")
     }
@@ -43,15 +47,25 @@ struct DoctorCommand: Executable {
       console.print(
         .schema(
           "doctor",
-          [("peers", .sequence(doctors.map(Self.node))), ("controlPlanes", .sequence(planes.map(Self.node)))]))
+          [
+            ("peers", .sequence(doctors.map(Self.node))), ("controlPlanes", .sequence(planes.map(Self.node))),
+            ("sets", .sequence(sets.map(ServiceDiffView.node))),
+          ]))
     } else {
-      console.print((planes.map(\.text) + doctors.map(Self.text)).joined(separator: "\n"))
+      let isSaved = given == nil
+      console.print(
+        (planes.map(\.text) + doctors.map { Self.text($0, isSaved: isSaved) } + sets.map(ServiceDiffView.text))
+          .joined(separator: "\n"))
     }
-    return doctors.allSatisfy(\.isHealthy) && planes.allSatisfy { $0.isReady ?? false } ? .done : .no
+    guard doctors.allSatisfy(\.isHealthy), planes.allSatisfy({ $0.isReady ?? false }) else { return .no }
+    return sets.allSatisfy(\.differences.isEmpty) ? .done : .pending
   }
 
-  private static func text(_ doctor: Doctor) -> String {
-    ([doctor.peer]
+  private static func text(_ doctor: Doctor, isSaved: Bool) -> String {
+    let view = doctor.namespace.map { ", as seen from \($0)" } ?? ""
+    let time = isSaved ? doctor.time.map { ", judged for \($0), the latest time in the file (--now for another)" } : nil
+    return
+      ([doctor.peer + view + (time ?? "")]
       + doctor.findings.flatMap { finding in
         ["  \(finding.text)"] + (finding.reason.map { ["    \($0)"] } ?? []) + finding.logs.map { "    log: \($0)" }
       }).joined(separator: "\n")
@@ -59,7 +73,8 @@ struct DoctorCommand: Executable {
 
   private static func node(_ doctor: Doctor) -> Node {
     .mapping([
-      ("peer", .string(doctor.peer)), ("healthy", .bool(doctor.isHealthy)),
+      ("peer", .string(doctor.peer)), ("namespace", .optional(doctor.namespace)),
+      ("time", .optional(doctor.time?.description)), ("healthy", .bool(doctor.isHealthy)),
       (
         "findings",
         .sequence(

@@ -20,7 +20,7 @@ struct InitCommand: HomeCommand {
         "meshtrust init red-mesh green-mesh blue-mesh",
         "meshtrust init --home /srv/pki --roots shared red-mesh green-mesh",
         "meshtrust init --from red-manifests green-manifests",
-        "oc get smcp,smp,cm,secret -n red-mesh-system -o yaml | meshtrust init --from -",
+        "oc get smcp,servicemeshpeer,cm,secret -n red-mesh-system -o yaml | meshtrust init --from -",
       ],
       exits: [
         .done: "written", .no: "written, but the running meshes cannot be federated as they are",
@@ -77,6 +77,9 @@ extension InitCommand {
     var documents: [Document] = []
     for path in from { documents += try ManifestInput.read(path) }
     let inventory = Inventory(documents: documents, facts: Facts(now: home.now))
+    if let old = inventory.manifests.lazy.compactMap({ OldControlPlane($0) }).first {
+      throw UsageError.misfit(.oldControlPlane(what: old.what, why: old.why, next: old.next))
+    }
     let imported = FederationImport(inventory, name: name, file: home.federationPath.string)
     guard !imported.isEmpty else {
       throw UsageError.misfit(.noMesh(manifests: inventory.manifests.count))
@@ -88,7 +91,8 @@ extension InitCommand {
         + (imported.remotes.isEmpty ? "" : ", \(Self.count(imported.remotes, "remote", "remotes"))"))
     if imported.faults.isEmpty {
       for mesh in imported.meshes {
-        console.say(console.text("next: \(.meshtrust("adopt", mesh, "--cacerts", "FILE"))"))
+        let option = imported.isSelfSigned(mesh) ? "--istio-ca-secret" : "--cacerts"
+        console.say(console.text("next: \(.meshtrust("adopt", mesh, option, "FILE"))"))
       }
       console.say(console.text("then: \(.meshtrust("plan"))"))
     } else {

@@ -13,7 +13,7 @@ struct LintCommand: HomeCommand {
         + "missing files is reported as not checked. --fix writes only the repairs that are certain.",
       examples: [
         "meshtrust lint red-manifests green-manifests",
-        "oc get smcp,smp,cm -n red-mesh-system -o yaml | meshtrust lint -",
+        "oc get smcp,servicemeshpeer,cm -n red-mesh-system -o yaml | meshtrust lint -",
         "meshtrust lint --fix red-manifests green-manifests",
       ],
       exits: [
@@ -48,7 +48,7 @@ struct LintCommand: HomeCommand {
     let threshold: Severity = try OptionValue.choice("--min-severity", minSeverity)
     try checkUsage()
     let fixer = try fix ? repair(console) : nil
-    let inventory = try fixer?.inventory() ?? manifests.inventory(home, isHomeNamed: home.home != nil)
+    let inventory = try fixer?.inventory() ?? manifests.inventory(home, isHomeNamed: home.isAtHand)
     let view = LintView(report: Linter.lint(inventory), inventory: inventory, fixer: fixer)
     if output.json {
       console.print(view.node)
@@ -64,7 +64,7 @@ struct LintCommand: HomeCommand {
   }
 
   private func repair(_ console: Console) throws -> LintFixer {
-    let fixer = try LintFixer(try manifests.read(home, isHomeNamed: home.home != nil))
+    let fixer = try LintFixer(try manifests.read(home, isHomeNamed: home.isAtHand))
     try fixer.write(console, isAsking: !yes, asData: !output.json && !github && !sarif)
     return fixer
   }

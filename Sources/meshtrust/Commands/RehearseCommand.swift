@@ -63,8 +63,8 @@ struct RehearseCommand: HomeCommand {
     if output.json {
       console.print(view.node)
     } else {
-      console.print(view.text)
-      console.say(report.problems)
+      console.print(view.text(width: console.width))
+      console.say(view.problems)
       console.say(view.unknown)
     }
     return report.problems.isEmpty ? .done : .no

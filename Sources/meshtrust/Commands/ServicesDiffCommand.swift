@@ -3,6 +3,7 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Kubernetes
 import Lint
 
 /// `meshtrust services diff`: compares resolved rules with a live object's status.
@@ -15,7 +16,7 @@ struct ServicesDiffCommand: HomeCommand {
         + "the mesh's Services, only those that rules or the status name are known; without the peer's exports, only "
         + "those that the status names.",
       examples: [
-        "oc get ess,iss -n red-mesh-system -o yaml | meshtrust services diff -",
+        "oc get exportedserviceset,importedserviceset -n red-mesh-system -o yaml | meshtrust services diff -",
         "meshtrust services diff live.yaml -f red-manifests services.yaml",
       ],
       exits: [
@@ -36,7 +37,7 @@ struct ServicesDiffCommand: HomeCommand {
     let running = try Self.statuses(documents, live)
     guard !running.isEmpty else { throw ServicesError.noStatus(file: live) }
     let guide = try services.guide(home, console, live: documents)
-    let compared = try Self.exports(guide, running) + Self.imports(guide, running)
+    let compared = try Self.compare(guide, running)
     guard !compared.isEmpty else { throw ServicesError.noStatus(file: live) }
     if output.json {
       console.print(.schema("services-diff", [("objects", .sequence(compared.map(ServiceDiffView.node)))]))
@@ -44,6 +45,24 @@ struct ServicesDiffCommand: HomeCommand {
       console.print(compared.map(ServiceDiffView.text).joined(separator: "\n"))
     }
     return compared.allSatisfy(\.differences.isEmpty) ? .done : .pending
+  }
+
+  /// The sets of a document stream compared with their own status; empty if none has one.
+  static func compare(_ documents: [Document], _ file: String) throws -> [ServiceDiffView] {
+    let running = try statuses(documents, file)
+    guard !running.isEmpty else { return [] }
+    do {
+      let facts = Facts(now: try Clock.now(nil, option: ""))
+      return try compare(ServiceGuide(Inventory(documents: documents, facts: facts)), running)
+    } catch let error as KubernetesError {
+      throw CAError.kubernetes(error)
+    }
+  }
+
+  private static func compare(
+    _ guide: ServiceGuide, _ running: [String: [ServiceMapping]]
+  ) throws(ServicesError) -> [ServiceDiffView] {
+    try exports(guide, running) + imports(guide, running)
   }
 
   /// The status of each live set, by its display name.

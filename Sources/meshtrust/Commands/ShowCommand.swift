@@ -66,6 +66,10 @@ private struct MeshView {
     facts.add("namespace", mesh.namespace)
     facts.add("trust domain", mesh.trustDomain.name)
     facts.add("control plane", Self.controlPlane(mesh.controlPlane))
+    facts.add(
+      "cluster",
+      "name \(mesh.cluster.name ?? "not given"), network \(mesh.cluster.network ?? "not given"), domain "
+        + mesh.cluster.domain)
     if let platform = mesh.platform { facts.add("platform", platform.rawValue) }
     if let locality = mesh.locality { facts.add("locality", locality.path) }
     facts.add("root", Self.line(root))
@@ -84,6 +88,9 @@ private struct MeshView {
     }
     table.add("client ID to expect", peer.client.clientID)
     table.add("server identity", peer.server.spiffeID.uri)
+    if let identity = try? mesh.identity(ofGateway: gateways.ingress.name) {
+      table.add("callers appear as", "\(identity.clientID)  (what exported services see, and AuthorizationPolicies)")
+    }
     table.add(
       "address",
       peer.reach.addresses.joined(separator: ", ") + (peer.reach.isAssumed ? "  (assumed: same cluster)" : ""))
@@ -93,6 +100,12 @@ private struct MeshView {
       table.add("root", "\(root), until \(root.validity.notAfter.day)")
     }
     for row in ServiceRuleView.rows(of: mesh, peer: peer.name) { table.add(row.name, row.text) }
+    if mesh.imports.contains(where: { $0.peer == peer.name }) {
+      table.add(
+        "hidden name",
+        "SERVICE.NAMESPACE.svc.\(mesh.name)-exports.local, in \(mesh.namespace) only; the manual calls it "
+          + ".svc.\(peer.name).remote")
+    }
     return ["  peer \(peer.name)\(peer.isRemote ? "  (remote)" : "")"] + table.lines(indent: 4)
   }
 
@@ -108,6 +121,7 @@ private struct MeshView {
         ])
       ),
       ("platform", .optional(mesh.platform?.rawValue)),
+      ("clusterName", .optional(mesh.cluster.name)), ("network", .optional(mesh.cluster.network)),
       ("clusterDomain", .string(mesh.cluster.domain)), ("locality", .optional(mesh.locality?.path)),
       ("root", Self.node(root)), ("intermediate", Self.node(intermediate)),
       ("peers", .sequence(mesh.peers.map { node(of: $0) })),
@@ -118,6 +132,7 @@ private struct MeshView {
     .mapping([
       ("name", .string(peer.name)), ("isRemote", .bool(peer.isRemote)), ("trustDomain", .string(peer.trustDomain.name)),
       ("clientID", .string(peer.client.clientID)), ("serverID", .string(peer.server.spiffeID.uri)),
+      ("callerIdentity", .optional((try? mesh.identity(ofGateway: peer.ingress.name))?.clientID)),
       ("ingressGateway", .string(peer.ingress.name)), ("egressGateway", .string(peer.egress.name)),
       ("addresses", .strings(peer.reach.addresses)), ("addressesAssumed", .bool(peer.reach.isAssumed)),
       ("discoveryPort", .int(peer.reach.discoveryPort)), ("servicePort", .int(peer.reach.servicePort)),

@@ -36,7 +36,8 @@ struct StatusCommand: HomeCommand {
     }
     let home = try home.open()
     let status = try home.status()
-    let findings = home.home.findings() + status.warnings
+    let shared = try home.authorities().sharedKeys(in: home.federation())
+    let findings = home.home.findings() + status.warnings + shared
     console.say(findings)
     let counted = status.entries.filter { $0.kind != .leaf }
     let expiring = counted.filter { $0.certificate.validity.notAfter <= home.now + (window?.seconds ?? 0) }
@@ -45,7 +46,7 @@ struct StatusCommand: HomeCommand {
     } else {
       console.print(text(status, expiring, home, console))
     }
-    return expiring.isEmpty ? .done : .no
+    return expiring.isEmpty && shared.isEmpty ? .done : .no
   }
 
   private func text(_ status: HomeStatus, _ expiring: [StatusEntry], _ home: OpenHome, _ console: Console) -> String {
@@ -56,7 +57,7 @@ struct StatusCommand: HomeCommand {
         "\(entry.certificate.validity.notAfter)\(mark)", entry.name, entry.kind.rawValue,
         entry.places.joined(separator: ", "))
     }
-    var lines = status.entries.isEmpty ? ["nothing is issued yet"] : table.lines()
+    var lines = status.entries.isEmpty ? ["nothing is issued yet"] : table.lines(width: console.width)
     if !expiring.isEmpty {
       let window = failWithin.map { "expire within \($0)" } ?? "have expired"
       lines.append("\(expiring.count) of \(status.entries.count { $0.kind != .leaf }) \(window)")

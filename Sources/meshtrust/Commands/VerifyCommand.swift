@@ -84,7 +84,6 @@ struct VerifyCommand: HomeCommand {
     let input = try CertificateInput.read(chain)
     let (certificates, ofChain) = try input.chain(chain)
     let diagnostics = ofChain + warnings
-    console.say(diagnostics)
     let verdict = verifier.verify(certificates)
     let view = ProfileVerdictView(verdict, chainForm: input.description, bundleForm: form)
     if output.json {
@@ -92,6 +91,7 @@ struct VerifyCommand: HomeCommand {
     } else {
       console.print(view.text(console))
     }
+    console.say(diagnostics)
     return verdict.isAccepted ? .done : .no
   }
 
@@ -105,12 +105,12 @@ struct VerifyCommand: HomeCommand {
     let verdict = verifier.verify(try report.certificates(decode: verifier.certificate))
     let shown = HandshakeView(report)
     let view = ProfileVerdictView(verdict, chainForm: "TLS", bundleForm: form)
-    console.say(warnings)
     if output.json {
       console.print(view.node(diagnostics: warnings, handshake: shown.node))
     } else {
       console.print(shown.text + "\n" + view.text(console) + "\n" + shown.verdict)
     }
+    console.say(warnings)
     guard verdict.isAccepted, !shown.isRefused else { return .no }
     return shown.isUnsettled ? .pending : .done
   }
@@ -133,7 +133,7 @@ struct VerifyCommand: HomeCommand {
     }
     let path = try expected.bundleOnly()
     let input = try CertificateInput.read(path)
-    let anchors = try input.certificates(path)
+    let anchors = try input.bundle(path)
     var untrusted: [Certificate] = []
     for file in settings.untrustedFiles { untrusted += try CertificateInput.read(file).certificates(file).certificates }
     let lists = given.lists + (try input.revocationLists())

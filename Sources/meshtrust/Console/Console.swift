@@ -39,6 +39,13 @@ struct Console {
   /// Whether the output is a terminal, and not a pipe or a file.
   var isOutputWatched: Bool { isatty(1) == 1 }
 
+  /// The width of the terminal in characters; nil if the output is no terminal, where nothing is wrapped.
+  var width: Int? {
+    var size = winsize()
+    guard isOutputWatched, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
   /// Data, with a line break at the end.
   func print(_ text: String) {
     write(text.hasSuffix("\n") ? text : text + "\n", to: 1)
@@ -70,14 +77,15 @@ struct Console {
     for line in lines(diagnostics) { say(line) }
   }
 
-  /// The printed lines, with each code of a note once.
+  /// The printed lines: each code of a note once, and of findings that differ only in their line the first.
   func lines(_ diagnostics: [Diagnostic]) -> [String] {
-    var printed: Set<Code> = []
+    var counts: [Folding: Int] = [:]
+    for diagnostic in diagnostics { counts[Folding(diagnostic), default: 0] += 1 }
     return diagnostics.compactMap { diagnostic in
-      guard diagnostic.severity == .note else { return text(diagnostic) }
-      guard printed.insert(diagnostic.code).inserted else { return nil }
-      let others = diagnostics.count { $0.code == diagnostic.code && $0.severity == .note } - 1
-      return text(diagnostic) + (others > 0 ? "\n  and \(others) more like it" : "")
+      guard let count = counts.removeValue(forKey: Folding(diagnostic)) else { return nil }
+      guard count > 1 else { return text(diagnostic) }
+      let more = diagnostic.severity == .note ? "like it" : "of these"
+      return text(diagnostic) + "\n  and \(count - 1) more \(more)"
     }
   }
 
@@ -123,4 +131,17 @@ struct Console {
 protocol SeveralDiagnostics {
   /// In input order.
   var diagnostics: [Diagnostic] { get }
+}
+
+/// What equal findings have in common.
+private struct Folding: Hashable {
+  private let code: Code
+  private let what: Message?
+  private let file: String?
+
+  init(_ diagnostic: Diagnostic) {
+    code = diagnostic.code
+    what = diagnostic.severity == .note ? nil : diagnostic.what
+    file = diagnostic.severity == .note ? nil : diagnostic.place?.file
+  }
 }

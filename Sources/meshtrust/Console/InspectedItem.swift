@@ -1,4 +1,5 @@
 import Cryptography
+import Diagnostics
 import Documents
 import X509
 
@@ -7,12 +8,20 @@ enum InspectedItem {
   /// A certificate with its position.
   case certificate(Certificate, place: String?)
   case request(CertificateRequest)
+  /// A certificate that breaks a rule of its encoding.
+  case unreadable(UnreadableCertificate, place: String?)
   /// Anything else, described in words.
   case named(String)
 
   func text(at now: Timestamp) -> String {
     switch self {
     case .named(let text): return text
+    case .unreadable(let certificate, let place):
+      var table = Table()
+      table.add("fault", Self.fault(certificate))
+      table.add("counts", "nowhere: it is no well-formed certificate")
+      let head = "certificate \(certificate.name ?? "without a readable name")" + (place.map { " (\($0))" } ?? "")
+      return ([head] + table.lines(indent: 2)).joined(separator: "\n")
     case .certificate(let certificate, let place):
       let head = Self.kind(certificate) + (place.map { " (\($0))" } ?? "")
       return ([head] + Self.rows(certificate, now).lines(indent: 2)).joined(separator: "\n")
@@ -31,6 +40,11 @@ enum InspectedItem {
   func node(at now: Timestamp) -> Node {
     switch self {
     case .named(let text): return .mapping([("kind", .string("other")), ("text", .string(text))])
+    case .unreadable(let certificate, let place):
+      return .mapping([
+        ("kind", .string("unreadable")), ("place", .optional(place)), ("name", .optional(certificate.name)),
+        ("fault", .string(Self.fault(certificate))),
+      ])
     case .certificate(let certificate, let place): return Self.node(certificate, place, now)
     case .request(let request):
       return .mapping([
@@ -39,6 +53,11 @@ enum InspectedItem {
         ("possessionProven", .bool((try? request.provenKey()) != nil)),
       ])
     }
+  }
+
+  private static func fault(_ certificate: UnreadableCertificate) -> String {
+    let fault = certificate.fault.diagnostic
+    return (fault.why.isEmpty ? fault.what : fault.why).description
   }
 
   private static func rows(_ certificate: Certificate, _ now: Timestamp) -> Table {
@@ -61,7 +80,10 @@ enum InspectedItem {
       let parts = constraints.permitted.map { "permits \($0)" } + constraints.excluded.map { "excludes \($0)" }
       table.add("constraints", parts.joined(separator: ", "))
     }
-    table.add("serial", certificate.serialNumber.description)
+    table.add(
+      "serial",
+      certificate.serialNumber.description
+        + (certificate.serialNumber.isNegative ? " (negative: Go 1.23 and later refuse it, and istiod with them)" : ""))
     table.add("SHA-256", certificate.fingerprint)
     return table
   }

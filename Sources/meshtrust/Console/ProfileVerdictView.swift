@@ -71,7 +71,7 @@ struct ProfileVerdictView {
   private func others(_ console: Console, _ diagnostics: [Diagnostic]) -> [String] {
     // The line "valid until" already shows V-08.
     let rest = verdict.findings.filter { !diagnostics.contains($0) && $0.code != "MT-V-08" }
-    return (proxies.map { ["  mesh: \($0)"] } ?? []) + rest.map { console.text($0) }
+    return (proxies.map { ["  mesh: \($0)"] } ?? []) + console.lines(rest)
   }
 
   /// The verdict of the mesh's proxies, if it differs.

@@ -12,14 +12,32 @@ struct RehearsalView {
     self.report = report
   }
 
-  var text: String {
-    let failed = report.handshakes.filter { !$0.isEstablished }
+  /// `width` is that of the terminal.
+  func text(width: Int?) -> String {
+    let failed = report.handshakes.count { !$0.isEstablished }
     var lines = ["\(report.handshakes.count) handshakes for \(report.time), verified by \(Self.verifiers)"]
     lines += RehearsalMatrix(report).lines
-    if !failed.isEmpty { lines += refusals(failed) }
-    lines += forgeryLines
-    lines.append(summary(failed.count))
+    lines += forgeryLines(width)
+    lines.append(summary(failed))
     return lines.joined(separator: "\n")
+  }
+
+  /// What is wrong, each reason once; the matrix shows which pairs fail.
+  var problems: [Diagnostic] {
+    var counts: [Diagnostic: Int] = [:]
+    for problem in report.problems { counts[Self.reason(problem), default: 0] += 1 }
+    return report.problems.compactMap { problem in
+      guard let count = counts.removeValue(forKey: Self.reason(problem)) else { return nil }
+      var problem = problem
+      if count > 1 { problem.what += "; \(count - 1) more handshakes fail for the same reason" }
+      return problem
+    }
+  }
+
+  /// A failure without its pair; everything else is a reason of its own.
+  private static func reason(_ problem: Diagnostic) -> Diagnostic {
+    guard problem.code == "MT-RH-01" else { return problem }
+    return Diagnostic(problem.code, problem.severity, what: "", why: problem.why, next: problem.next)
   }
 
   /// The pairs that could not be tried.
@@ -34,30 +52,10 @@ struct RehearsalView {
 
   private static var verifiers: String { "OpenSSL and meshtrust" }
 
-  private func refusals(_ failed: [RehearsedHandshake]) -> [String] {
-    var table = Table("CALLS", "ANSWERS", "HOP", "REJECTED BY", "ALERT", "WHY")
-    for handshake in failed {
-      for (side, mesh, verdict) in Self.sides(handshake) where !verdict.isAccepted {
-        table.add(
-          handshake.client, handshake.server, handshake.hop.rawValue, "\(mesh) (\(side))",
-          verdict.alert?.description ?? "none, by policy", verdict.reason ?? "")
-      }
-    }
-    return ["", "refused:"] + table.lines()
-  }
-
-  private static func sides(
-    _ handshake: RehearsedHandshake
-  ) -> [(side: String, mesh: String, verdict: EndVerdict)] {
-    [
-      ("client", handshake.client, handshake.clientVerdict), ("server", handshake.server, handshake.serverVerdict),
-    ]
-  }
-
   /// If there are many forgeries, only the accepted ones are listed; `--json` has all.
   private var isSmall: Bool { (report.forgeries ?? []).count <= 100 }
 
-  private var forgeryLines: [String] {
+  private func forgeryLines(_ width: Int?) -> [String] {
     guard let forgeries = report.forgeries else { return [] }
     let listed = forgeries.filter { isSmall || $0.isAccepted }
     guard !listed.isEmpty else { return [] }
@@ -70,7 +68,7 @@ struct RehearsalView {
           ? "BELIEVED"
           : "rejected, \(forgery.verdict.alert?.description ?? "by policy"): \(forgery.verdict.reason ?? "")")
     }
-    return ["", "forgeries:"] + table.lines()
+    return ["", "forgeries:"] + table.lines(width: width)
   }
 
   private func summary(_ failed: Int) -> String {

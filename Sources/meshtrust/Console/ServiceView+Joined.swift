@@ -10,7 +10,13 @@ extension ServiceView {
       let sets = direction.imports.map { text($0) } ?? ""
       return "\(head): the exports of \(direction.from) are not in the input\n\(sets)"
     }
-    guard !direction.routes.isEmpty else { return "\(head)\nno service of \(direction.from) is known" }
+    guard !direction.routes.isEmpty else {
+      let isKnown = direction.exports?.knowsServices ?? false
+      return "\(head)\n"
+        + (isKnown
+          ? "no service of \(direction.from) is exported"
+          : "not known: the Services of \(direction.from) are not in the input")
+    }
     var table = Table("SERVICE IN \(direction.from)", "EXPORTED AS", "NAME IN \(direction.to)")
     for route in direction.routes {
       table.add(route.service.name.description, route.exported?.name.description ?? "–", end(route, direction))

@@ -1,6 +1,7 @@
 import Diagnostics
 import Documents
 import Federation
+import Kubernetes
 import Lint
 
 /// Exports, imports and both sides joined, as text and as JSON.
@@ -65,7 +66,7 @@ extension ServiceView {
     let resolved = set.resolved
     var parts = ["\(set.mesh.name.printable) exports to \(resolved.peer.printable), by \(set.object)"]
     if resolved.exported.isEmpty {
-      parts.append("nothing is exported")
+      parts.append(set.isComplete ? "nothing is exported" : "what is exported is not known without the mesh's Services")
     } else {
       var table = Table("LEAVES", "AS", "BY")
       for service in resolved.exported {
@@ -78,13 +79,16 @@ extension ServiceView {
       for service in resolved.withheld { table.add(service.service.name.description, "it \(service.reason)") }
       parts.append(table.text())
     }
+    if let identity = set.callerIdentity {
+      parts.append("their callers appear as \(identity), also in AuthorizationPolicies")
+    }
     return (parts + collisions(resolved.conflicts)).joined(separator: "\n\n")
   }
 
   static func entries(_ set: ExportGuide) -> [(String, Node)] {
     [
       ("mesh", .string(set.mesh.name)), ("peer", .string(set.resolved.peer)),
-      ("servicesKnown", .bool(set.knowsServices)),
+      ("servicesKnown", .bool(set.knowsServices)), ("callerIdentity", .optional(set.callerIdentity)),
       (
         "exported",
         .sequence(
@@ -132,7 +136,9 @@ extension ServiceView {
     let resolved = set.resolved
     var parts = ["\(set.mesh.name.printable) imports from \(resolved.peer.printable), by \(set.object)"]
     if resolved.imported.isEmpty {
-      parts.append("nothing is imported")
+      parts.append(
+        set.knowsOffer ? "nothing is imported" : "what is imported is not known without the peer's exports and Services"
+      )
     } else {
       var table = Table("ARRIVES", "AS", "LOCALITY", "BY", "")
       for service in resolved.imported {
@@ -148,7 +154,12 @@ extension ServiceView {
       parts.append(table.text())
     }
     if resolved.localityIsDropped { parts.append("the locality lacks a level, so the control plane drops it") }
-    return (parts + collisions(resolved.conflicts)).joined(separator: "\n\n")
+    parts += collisions(resolved.conflicts)
+    for rule in set.missingFailovers {
+      parts.append(
+        "missing for failover of \(rule.host ?? "") (MT-X-21):\n" + YAMLWriter.string([rule.node]).trimmedAtEnd)
+    }
+    return parts.joined(separator: "\n\n")
   }
 
   static func entries(_ set: ImportGuide) -> [(String, Node)] {
@@ -164,6 +175,7 @@ extension ServiceView {
           })
       ),
       ("collisions", node(set.resolved.conflicts)),
+      ("missingFailovers", .sequence(set.missingFailovers.map(\.node))),
     ]
   }
 
@@ -184,4 +196,9 @@ extension ServiceView {
     case nil: "local"
     }
   }
+}
+
+extension String {
+  /// Without line feeds at the end.
+  fileprivate var trimmedAtEnd: String { String(reversed().drop { $0 == "\n" }.reversed()) }
 }

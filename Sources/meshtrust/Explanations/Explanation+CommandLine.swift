@@ -61,5 +61,14 @@ extension Explanation {
       "MT-CLI-20", "a command line has the options and arguments of its command", source: "the command's --help",
       why: "An unknown option or argument, or a missing one, leaves open what is meant. Nothing was done.",
       repair: "`meshtrust COMMAND --help` lists what the command takes."),
+    Explanation(
+      "MT-CLI-90", "certificates are in a form that meshes read", source: "RFC 7468; RFC 7292; OpenSSL x509",
+      why: "The file holds certificates, but in a form of one tool, with a passphrase or with settings of trust that "
+        + "would be lost.",
+      repair: "Convert it with the command that the message shows."),
+    Explanation(
+      "MT-CLI-91", "only the roots of the given trust domain are taken", source: "checklist rules B-12 and V-03",
+      why: "The file holds roots of several trust domains. Pooled, each of them could forge the others' identities.",
+      repair: "Nothing needs to be done."),
   ]
 }

@@ -16,7 +16,8 @@ extension Explanation {
     Explanation(
       "MT-DIFF-01", "running objects are compared mesh by mesh", source: "`meshtrust help diff`",
       why: "None of the manifests belongs to a mesh of the home.",
-      repair: "Pass the objects of the control plane's namespace: `oc get smcp,smp,cm,secret -n NAMESPACE -o yaml`. "
+      repair:
+        "Pass the objects of the control plane's namespace: `oc get smcp,servicemeshpeer,cm,secret -n NAMESPACE -o yaml`. "
         + "--mesh names their mesh."),
     Explanation(
       "MT-DIFF-02", "running objects are of one known mesh", source: "`meshtrust help diff`",

@@ -36,7 +36,7 @@ extension Explanation {
     Explanation(
       "MT-CLI-67", "--from needs the manifests of a mesh", source: "`meshtrust help init`",
       why: "A mesh has a ServiceMeshControlPlane, a ServiceMeshPeer or a Secret `cacerts`.",
-      repair: "Get them with `oc get smcp,smp,cm,secret -n NAMESPACE -o yaml`."),
+      repair: "Get them with `oc get smcp,servicemeshpeer,cm,secret -n NAMESPACE -o yaml`."),
     Explanation(
       "MT-CLI-68", "a ServiceMeshPeer comes with its ConfigMap",
       source: "ServiceMeshPeer spec.security.certificateChain",
@@ -54,5 +54,11 @@ extension Explanation {
       "MT-CLI-71", "vouching is a command of its own", source: "`meshtrust help rotate vouch`",
       why: "A step that is refused would hide what was recorded for it, and by whom.",
       repair: "Run `meshtrust rotate vouch MESH SENTENCE`, then `meshtrust rotate next MESH`."),
+    Explanation(
+      "MT-CLI-92", "--from reads control planes of version 2",
+      source: "maistra/istio-operator conversion between maistra.io/v1 and v2",
+      why: "The old form has other fields. Described without them, the mesh would get a second control plane in its "
+        + "namespace.",
+      repair: "Print the control plane in version 2 with the command that the message shows; below v2.1 migrate first."),
   ]
 }

@@ -16,6 +16,8 @@ enum CertificateInput {
   case message(PKCS7)
   case manifests([Resource])
   case jwks(Node)
+  /// What another tool answered.
+  case answer(ToolAnswer)
 
   /// `-` is standard input.
   static func read(_ path: String) throws -> CertificateInput {
@@ -24,26 +26,50 @@ enum CertificateInput {
   }
 
   static func recognise(_ bytes: [UInt8], source: String) throws -> CertificateInput {
-    let head = bytes.drop { $0 == 0x20 || (9...13).contains($0) }
+    if let form = ForeignForm(bytes) { throw CommandLineError.foreignForm(form, file: source) }
+    if bytes.first == 0x30, bytes.dropFirst().first != 0 {
+      return PKCS7.isLikely(bytes) ? .message(try PKCS7(der: bytes)) : .der(try Certificate(der: bytes))
+    }
+    let text = TextEncoding.utf8(bytes)
+    let head = text.drop { $0 == 0x20 || (9...13).contains($0) }
     guard let first = head.first else {
       throw CommandLineError.wrongContent(file: source, found: "nothing", wanted: "certificates")
     }
-    if first == 0x30 {
-      return PKCS7.isLikely(bytes) ? .message(try PKCS7(der: bytes)) : .der(try Certificate(der: bytes))
+    if first == UInt8(ascii: "{") { return try object(text, source) }
+    if let inner = wrapped(head) { return try recognise(inner, source: source) }
+    if looksLikeManifest(text) {
+      return .manifests(try Resource.all(in: DocumentReader.all(bytes: text, source: source)))
     }
-    if first == UInt8(ascii: "{") {
-      let documents = try DocumentReader.all(bytes: bytes, source: source, format: .json)
-      if let root = documents.first?.root, root["keys"] != nil, root["kind"] == nil { return .jwks(root) }
-      return .manifests(try Resource.all(in: documents))
-    }
-    if looksLikeManifest(bytes) {
-      return .manifests(try Resource.all(in: DocumentReader.all(bytes: bytes, source: source)))
-    }
-    guard PEM.appears(in: bytes) else {
-      let found = bytes.contains(0) ? "binary data" : "text without a PEM block"
+    guard PEM.appears(in: text) else {
+      let found = text.contains(0) ? "binary data" : "text without a PEM block"
       throw CommandLineError.wrongContent(file: source, found: found, wanted: "certificates")
     }
-    return .pem(try PEM(bytes))
+    if let bundles = try ToolAnswer.spireList(String(decoding: text, as: UTF8.self)) {
+      return .answer(.bundles(bundles, form: "SPIRE's list of bundles"))
+    }
+    // The byte order mark of UTF-8 stays: it is one of the irregularities.
+    let pem = try PEM(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes : text)
+    if let form = ForeignForm(pem) { throw CommandLineError.foreignForm(form, file: source) }
+    return .pem(pem)
+  }
+
+  private static func object(_ text: [UInt8], _ source: String) throws -> CertificateInput {
+    let documents = try DocumentReader.all(bytes: text, source: source, format: .json)
+    if let root = documents.first?.root, root["kind"] == nil {
+      if root["keys"] != nil { return .jwks(root) }
+      if let answer = try ToolAnswer(root) { return .answer(answer) }
+    }
+    return .manifests(try Resource.all(in: documents))
+  }
+
+  /// The content of a JSON string, as `jq` prints it without `-r`, or of base64, as a Secret holds it.
+  private static func wrapped(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    if text.first == UInt8(ascii: "\"") {
+      let documents = try? DocumentReader.all(bytes: Array(text), source: "", format: .json)
+      return documents?.first?.root.string.map { Array($0.utf8) }
+    }
+    guard text.starts(with: "LS0tLS1CRUdJTi".utf8) || text.starts(with: "MI".utf8) else { return nil }
+    return try? Base64.decode(text.filter { $0 != 0x20 && !(9...13).contains($0) })
   }
 
   /// A manifest has `apiVersion` at the start of a line; PEM never does.
@@ -63,6 +89,7 @@ enum CertificateInput {
     case .message: "PKCS #7"
     case .manifests(let resources): Self.name(resources)
     case .jwks: "a SPIFFE bundle (JWKS)"
+    case .answer(let answer): answer.form
     }
   }
 
@@ -79,17 +106,38 @@ enum CertificateInput {
   func certificates(
     _ source: String, of domain: TrustDomain? = nil
   ) throws -> (certificates: [Certificate], warnings: [Diagnostic]) {
+    let (list, warnings) = try list(source, of: domain)
+    if let fault = list.unreadable.first { try fault.fail(source) }
+    return (list.certificates, warnings)
+  }
+
+  /// The roots in it. A certificate that cannot be read is named, and the others still count.
+  func bundle(
+    _ source: String, of domain: TrustDomain? = nil
+  ) throws -> (certificates: [Certificate], warnings: [Diagnostic]) {
+    let (list, warnings) = try list(source, of: domain)
+    if list.certificates.isEmpty, let fault = list.unreadable.first { try fault.fail(source) }
+    var roots = list.certificates
+    // A chain in an answer begins with its leaf, which is no root.
+    if case .answer = self, roots.contains(where: \.isAuthority) { roots.removeAll { !$0.isAuthority } }
+    return (roots, list.unreadable.map { $0.warning.within(source) } + warnings)
+  }
+
+  private func list(
+    _ source: String, of domain: TrustDomain?
+  ) throws -> (list: CertificateList, warnings: [Diagnostic]) {
     try ContentError.naming(source) {
       switch self {
-      case .pem(let pem): return (try Self.certificates(pem, source), pem.warnings.map { $0.within(source) })
-      case .der(let certificate): return ([certificate], [])
+      case .pem(let pem): return (try Self.list(pem, source), pem.warnings.map { $0.within(source) })
+      case .der(let certificate): return (CertificateList([certificate]), [])
       case .message(let message):
         guard !message.certificates.isEmpty else { throw X509Error.noPEMBlock(wanted: "certificate", found: ["PKCS7"]) }
-        return (message.certificates, [])
-      case .manifests(let resources): return try Self.certificates(resources, source)
+        return (CertificateList(message.certificates), [])
+      case .manifests(let resources): return try Self.list(resources, source)
       case .jwks(let root):
         let (bundle, warnings) = try BundleJWKS.read(root, of: domain)
-        return (bundle.certificates, warnings.map { $0.within(source) })
+        return (CertificateList(bundle.certificates), warnings.map { $0.within(source) })
+      case .answer(let answer): return try answer.list(source, of: domain)
       }
     }
   }
@@ -106,7 +154,7 @@ enum CertificateInput {
         }
         return try Self.revocationLists(PEM(Array(text.utf8)))
       }
-    case .der, .jwks: []
+    case .der, .jwks, .answer: []
     }
   }
 
@@ -122,51 +170,62 @@ enum CertificateInput {
     }
   }
 
-  private static func certificates(_ pem: PEM, _ source: String) throws -> [Certificate] {
-    let certificates = try pem.blocks.flatMap { block in
+  private static func list(_ pem: PEM, _ source: String) throws -> CertificateList {
+    var list = CertificateList()
+    for block in pem.blocks where block.label != PEMBlock.revocationListLabel {
       try ContentError.naming(source, line: block.line) {
-        if PEMBlock.messageLabels.contains(block.label) { return try PKCS7(block).certificates }
-        if block.label == PEMBlock.revocationListLabel { return [] }
-        guard block.label == PEMBlock.certificateLabel else {
+        if PEMBlock.messageLabels.contains(block.label) {
+          for certificate in try PKCS7(block).certificates { list.add(certificate) }
+        } else if block.isCertificate {
+          list.add(der: block.der, line: block.line)
+        } else {
           throw X509Error.unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
         }
-        return [try Certificate(der: block.der)]
       }
     }
-    guard !certificates.isEmpty else {
+    guard !list.isEmpty else {
       throw X509Error.noPEMBlock(wanted: "certificate", found: pem.blocks.map(\.label))
     }
-    return certificates
+    return list
   }
 
-  private static func certificates(
+  private static func list(
     _ resources: [Resource], _ source: String
-  ) throws -> (certificates: [Certificate], warnings: [Diagnostic]) {
-    var certificates: [Certificate] = []
+  ) throws -> (list: CertificateList, warnings: [Diagnostic]) {
+    var list = CertificateList()
     var warnings: [Diagnostic] = []
     for resource in resources {
       switch resource {
       case .configMap(let configMap):
         // A mesh would check against CRLs beside the roots; only if they are excluded are they an error (C-07).
         if let text = configMap.data[ConfigMap.rootKey], text.contains(PEMBlock.revocationListLabel) {
-          certificates += try Self.certificates(PEM(Array(text.utf8)), source)
+          list.add(try Self.list(PEM(Array(text.utf8)), source))
         } else {
-          let found = try rootCertificates(from: configMap)
-          certificates += found.certificates
+          let found = try rootList(from: configMap)
+          list.add(found.list)
           warnings += found.warnings
         }
       case .secret(let secret):
         let found = try roots(of: secret)
-        certificates += found.certificates
+        list.add(CertificateList(found.certificates))
         warnings += found.warnings
       default: break
       }
     }
-    guard !certificates.isEmpty else {
+    guard !list.isEmpty else {
       throw CommandLineError.wrongContent(
         file: source, found: "manifests without a root-cert.pem", wanted: "certificates")
     }
-    return (certificates, warnings)
+    return (list, warnings)
+  }
+}
+
+extension UnreadableCertificate {
+  /// The fault as the error that ends the command.
+  func fail(_ source: String) throws -> Never {
+    let fault = fault
+    let failure: Result<Never, any Error> = .failure(fault)
+    return try ContentError.naming(source, line: line) { try failure.get() }
   }
 }
 

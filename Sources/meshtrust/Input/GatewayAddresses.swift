@@ -18,6 +18,7 @@ struct GatewayAddresses {
     let services = try Self.services(in: file).filter {
       $0.metadata.namespace == nil || $0.metadata.namespace == mesh.namespace
     }
+    for gateways in mesh.gateways where gateways.ingress.serviceType == .nodePort { compare(gateways, services) }
     for gateways in mesh.gateways where gateways.ingress.serviceType == .loadBalancer {
       let name = gateways.ingress.name
       let candidates = services.filter { $0.metadata.name == name }.map {
@@ -33,6 +34,25 @@ struct GatewayAddresses {
       } else {
         found.append((gateways.peer, addresses))
       }
+    }
+  }
+
+  /// Node ports are no addresses, but those in federation.yaml must be the live ones.
+  private mutating func compare(_ gateways: PeerGateways, _ services: [Service]) {
+    guard let described = gateways.ingress.nodePorts,
+      let service = services.first(where: { $0.metadata.name == gateways.ingress.name })
+    else { return }
+    for (kind, number) in [(FederationPort.service, described.service), (.discovery, described.discovery)] {
+      guard let live = service.ports.first(where: { $0.port == kind.rawValue })?.nodePort, live != number else {
+        continue
+      }
+      missing.append(
+        Diagnostic(
+          "MT-SVC-27", .warning,
+          what: "the Service `\(gateways.ingress.name)` has node port \(live) for \(kind.rawValue), not \(number)",
+          why: "federation.yaml tells the peers \(number), where nothing listens",
+          next: "write `\(kind == .service ? "service" : "discovery"): \(live)` under `nodePorts`, or apply the mesh's "
+            + "control plane"))
     }
   }
 

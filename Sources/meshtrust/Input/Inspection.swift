@@ -1,4 +1,5 @@
 import CA
+import Cryptography
 import Diagnostics
 import Documents
 import Kubernetes
@@ -37,7 +38,34 @@ struct Inspection {
       items = bundle.certificates.map { .certificate($0, place: nil) }
       self.warnings = warnings.map { $0.within(source) }
     case .manifests(let resources): try take(resources, source)
+    case .answer(let answer): try take(answer, source)
     }
+  }
+
+  private mutating func take(_ answer: ToolAnswer, _ source: String) throws {
+    form = answer.form
+    guard let bundles = answer.bundles else {
+      let found = try answer.list(source, of: nil)
+      return take(found.list, place: { _ in nil })
+    }
+    for bundle in bundles {
+      items.append(.named("trust domain \(bundle.trustDomain.printable)"))
+      take(bundle.list, place: { _ in nil })
+      warnings += bundle.warnings.map { $0.within(source) }
+    }
+  }
+
+  private mutating func take(_ list: CertificateList, place: (Int?) -> String?) {
+    items += list.certificates.map { .certificate($0, place: place(nil)) }
+    items += list.unreadable.map { .unreadable($0, place: place($0.line)) }
+  }
+
+  /// A block that may be unreadable, as long as there is another that is not.
+  private mutating func take(_ block: PEMBlock) {
+    let place = "line \(block.line)"
+    var list = CertificateList()
+    list.add(der: block.der, line: block.line)
+    take(list, place: { _ in place })
   }
 
   private mutating func take(_ pem: PEM, _ source: String) throws {
@@ -46,9 +74,8 @@ struct Inspection {
     guard !pem.blocks.isEmpty else { throw X509Error.noPEMBlock(wanted: "PEM", found: []) }
     for block in pem.blocks {
       let place = "line \(block.line)"
-      if block.label == PEMBlock.certificateLabel {
-        let certificate = try ContentError.naming(source, line: block.line) { try Certificate(der: block.der) }
-        items.append(.certificate(certificate, place: place))
+      if block.isCertificate {
+        take(block)
       } else if PEMBlock.requestLabels.contains(block.label) {
         let request = try ContentError.naming(source, line: block.line) { try CertificateRequest(der: block.der) }
         items.append(.request(request))
@@ -63,6 +90,13 @@ struct Inspection {
         items.append(.named("a block of another kind (\(block.label)), \(place); not decoded"))
       }
     }
+    try checkReadable(source)
+  }
+
+  /// A file with nothing but an unreadable certificate is an error, and not a sight.
+  private func checkReadable(_ source: String) throws {
+    guard items.count == 1, case .unreadable(let certificate, _) = items[0] else { return }
+    try certificate.fail(source)
   }
 
   private mutating func take(_ message: PKCS7, place: String?) {
@@ -83,19 +117,11 @@ struct Inspection {
       switch resource {
       case .configMap(let configMap):
         items.append(.named("ConfigMap \(configMap.metadata.name), \(Self.keys(configMap.data.keys))"))
-        guard configMap.data[ConfigMap.rootKey] != nil else { continue }
-        let found = try rootCertificates(from: configMap)
-        warnings += found.warnings
-        items += found.certificates.map { .certificate($0, place: ConfigMap.rootKey) }
+        try take(configMap)
       case .secret(let secret):
         items.append(
           .named("Secret \(secret.metadata.name), \(Self.keys(secret.values.keys)); private keys are not shown"))
-        guard secret.metadata.name == CACerts.secretName else { continue }
-        let found = try CACerts(secret: secret)
-        warnings += found.warnings
-        items.append(.certificate(found.certificate, place: "the CA that istiod signs with"))
-        items += found.chain.map { .certificate($0, place: "the presented chain") }
-        items += found.roots.map { .certificate($0, place: "the roots") }
+        try take(secret, source)
       case .serviceMeshPeer(let peer):
         items.append(
           .named(
@@ -114,7 +140,47 @@ struct Inspection {
     }
   }
 
+  private mutating func take(_ configMap: ConfigMap) throws {
+    guard configMap.data[ConfigMap.rootKey] != nil else { return }
+    let found = try rootList(from: configMap)
+    warnings += found.warnings
+    take(found.list, place: { _ in ConfigMap.rootKey })
+  }
+
+  /// istiod's Secret by the role of its certificates, any other by its keys.
+  private mutating func take(_ secret: Secret, _ source: String) throws {
+    if secret.metadata.name == CACerts.secretName {
+      let found = try CACerts(secret: secret)
+      warnings += found.warnings
+      items.append(.certificate(found.certificate, place: "the CA that istiod signs with"))
+      items += found.chain.map { .certificate($0, place: "the presented chain") }
+      items += found.roots.map { .certificate($0, place: "the roots") }
+      return
+    }
+    for (key, value) in secret.values.sorted(by: { $0.key < $1.key }) {
+      let text = value.withBytes { bytes in
+        unsafe bytes.contains(PEMBlock.certificateLabel) ? unsafe Array(bytes) : []
+      }
+      guard !text.isEmpty else { continue }
+      let pem = try ContentError.naming(source) { try PEM(text) }
+      var list = CertificateList()
+      for block in pem.blocks where block.isCertificate { list.add(der: block.der, line: block.line) }
+      take(list, place: { _ in key })
+    }
+  }
+
   private static func keys(_ names: some Collection<String>) -> String {
     names.isEmpty ? "no keys in its data" : "keys \(names.sorted().joined(separator: ", "))"
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether the text occurs in the bytes.
+  fileprivate func contains(_ text: String) -> Bool {
+    let wanted = Array(text.utf8)
+    guard count >= wanted.count else { return false }
+    return (0...(count - wanted.count)).contains { start in
+      unsafe self[start..<(start + wanted.count)].elementsEqual(wanted)
+    }
   }
 }

@@ -87,6 +87,21 @@ struct HomeOptions: ParsableArguments {
     }
   }
 
+  /// Whether the home is sealed by its own file, so that a passphrase cannot be its own.
+  var isSealedByFile: Bool { FileSystem.exists(FilePath("\(folder)/sealing.key")) }
+
+  /// The same home without a passphrase on the command line.
+  var withoutPassphrase: HomeOptions {
+    var options = self
+    options.passphraseFile = nil
+    return options
+  }
+
+  /// Whether there is a home to use: one that is named here or in the environment, or ./pki.
+  var isAtHand: Bool {
+    home != nil || Home(folder: FilePath(folder), now: Timestamp(seconds: 0), secret: .keyFile).exists
+  }
+
   var folder: String { home ?? Environment["MESHTRUST_HOME"] ?? "pki" }
 }
 

@@ -34,7 +34,7 @@ struct PeerManifest {
     let name = peer.certificateChain?.name ?? "\(peer.metadata.name)-ca-root-cert"
     let (input, source) = try Self.roots(
       ObjectMetadata(name: name, namespace: peer.metadata.namespace), beside: path, resources, bundle)
-    let found = try input.certificates(source)
+    let found = try input.bundle(source)
     certificates = found.certificates
     warnings = found.warnings
     revocationLists = try input.revocationLists()

@@ -1,5 +1,6 @@
 import CA
 import Diagnostics
+import Documents
 import Files
 import SystemPackage
 import X509
@@ -10,6 +11,7 @@ enum RequestInput {
     let bytes = try FileSystem.read(FilePath(path))
     return try ContentError.naming(path) {
       if bytes.first == 0x30 { return (try CertificateRequest(der: bytes), []) }
+      let bytes = TextEncoding.utf8(bytes)
       guard PEM.appears(in: bytes) else {
         throw CommandLineError.wrongContent(
           file: path, found: bytes.isEmpty ? "nothing" : "no PEM block", wanted: "a certificate request")

@@ -1,5 +1,6 @@
 import CA
 import Diagnostics
+import Documents
 import Files
 import Kubernetes
 import SystemPackage
@@ -18,7 +19,7 @@ enum RevocationInput {
         } else if let resources = try? CertificateInput.recognise(bytes, source: path).resources {
           lists += try Self.lists(resources, path)
         } else {
-          let found = try PEM.revocationLists(bytes)
+          let found = try PEM.revocationLists(TextEncoding.utf8(bytes))
           lists += found.lists
           warnings += found.warnings.map { $0.within(path) }
         }

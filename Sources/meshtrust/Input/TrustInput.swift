@@ -74,7 +74,7 @@ enum TrustInput {
     var sequence: Int64?
     var found = try input.certificates(path, of: domain)
     switch input {
-    case .pem, .der, .message: form = .pem
+    case .pem, .der, .message, .answer: form = .pem
     case .manifests: form = .configmap
     case .jwks(let root):
       form = .spiffe

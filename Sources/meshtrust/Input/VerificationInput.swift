@@ -32,7 +32,7 @@ struct VerificationInput {
       }
     }
     let input = try CertificateInput.read(path)
-    let found = try input.certificates(path, of: domain)
+    let found = try input.bundle(path, of: domain)
     bundles = [TrustBundle(trustDomain: domain, certificates: found.certificates)]
     expectation = Expectation(trustDomain: domain, identity: identity)
     ownTrustDomain = nil
@@ -46,7 +46,8 @@ struct VerificationInput {
     let (peer, bundle) = try home.expectation(of: peerName, for: meshName)
     let identity = server ? peer.server : peer.client
     bundles = [bundle] + (try home.bundles()).filter { $0.trustDomain != bundle.trustDomain }
-    expectation = Expectation(trustDomain: peer.trustDomain, identity: identity.spiffeID)
+    expectation = Expectation(
+      trustDomain: peer.trustDomain, identity: identity.spiffeID, role: server ? .server : .client)
     ownTrustDomain = try home.federation().mesh(named: meshName)?.trustDomain
     form = peer.isRemote ? "the imported roots of \(peerName)" : "the home's root of \(peerName)"
   }

@@ -17,8 +17,9 @@ struct LintView {
       console.text(finding.diagnostic) + (finding.repair.isEmpty ? "" : "\n" + Self.indented(finding.repair))
     }
     for need in Set(report.unchecked.map(\.need)).sorted(by: { $0.rawValue < $1.rawValue }) {
-      let codes = report.unchecked.filter { $0.need == need }.map(\.code.rawValue)
-      lines.append("not checked: \(codes.joined(separator: ", ")): needs \(need.rawValue)")
+      let entries = report.unchecked.filter { $0.need == need }
+      let codes = Set(entries.map(\.code.rawValue)).sorted().joined(separator: ", ")
+      lines.append("not checked: \(codes): needs \(need.rawValue), for \(Self.list(Set(entries.flatMap(\.objects))))")
     }
     let counts = Severity.allCases.reversed().map { severity in
       Counted.text(report.findings.count { $0.severity == severity }, severity.rawValue)
@@ -26,6 +27,12 @@ struct LintView {
     let left = fixer == nil ? "" : " left"
     lines.append("\(Counted.text(inventory.manifests.count, "manifest")): \(counts.joined(separator: ", "))\(left)")
     return lines.joined(separator: "\n")
+  }
+
+  /// The first objects by name, and the number of the others; `--json` has all.
+  private static func list(_ objects: Set<String>) -> String {
+    let shown = objects.sorted().prefix(3).joined(separator: ", ")
+    return objects.count > 3 ? "\(shown) and \(objects.count - 3) more" : shown
   }
 
   var node: Node {

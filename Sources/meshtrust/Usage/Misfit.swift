@@ -18,6 +18,8 @@ enum Misfit: Hashable {
   case upstream(mesh: String)
   /// Manifests without a mesh.
   case noMesh(manifests: Int)
+  /// A control plane in the form of version 1, which says nothing of federation; `command` prints it in version 2.
+  case oldControlPlane(what: Message, why: Message, next: Message)
   /// A ConfigMap that a manifest names and that is missing; those of the same name are in other namespaces.
   case noConfigMap(String, beside: String, elsewhere: [String])
   /// Standard input named twice.
@@ -65,7 +67,11 @@ enum Misfit: Hashable {
       Diagnostic(
         "MT-CLI-67", what: "there is no mesh in the \(Counted.text(manifests, "manifest"))",
         why: "a mesh has a ServiceMeshControlPlane, a ServiceMeshPeer or a Secret `cacerts`",
-        next: "oc get smcp,smp,cm,secret -n NAMESPACE -o yaml | \(.meshtrust("init", "--from", "-"))")
+        next: "oc get smcp,servicemeshpeer,cm,secret -n NAMESPACE -o yaml | \(.meshtrust("init", "--from", "-"))")
+    case .oldControlPlane(let what, let why, let next):
+      Diagnostic(
+        "MT-CLI-92", what: what, why: "\(why); a second control plane beside it would be refused by the operator",
+        next: next)
     case .noConfigMap(let name, let path, let elsewhere):
       Diagnostic(
         "MT-CLI-68", what: "the ConfigMap `\(name)` is neither in \(path) nor in its folder",

@@ -1,0 +1,82 @@
+import Diagnostics
+
+extension Checklist {
+  /// An item without its state.
+  struct Template: Sendable {
+    let title: String
+    var depth = 0
+    /// Every rule that could break the item.
+    var rules: [Code] = []
+    /// Describes what is missing in a mesh; nil if nothing is.
+    var lack: @Sendable (MeshObjects) -> Message? = { _ in nil }
+    /// How to check an item that no file can show.
+    var beyond: Message?
+  }
+
+  static let templates: [Template] = inFiles + beyondFiles
+
+  private static let inFiles: [Template] = [
+    Template(
+      title: "load balancers of the federation gateways pass TLS through",
+      rules: ["MT-G-10", "MT-G-11", "MT-G-12", "MT-P-02", "MT-P-03", "MT-P-08", "MT-P-13", "MT-P-14"],
+      lack: { mesh in
+        mesh.controlPlane?.gateways.contains { $0.direction == .ingress && $0.serviceType != "ClusterIP" } ?? false
+          ? nil : "`\(mesh.name)` has no ingress gateway that is reachable from outside"
+      }),
+    Template(
+      title: "deploy a ServiceMeshControlPlane, 2.1 or later, in each cluster",
+      rules: ["MT-G-22", "MT-G-23", "MT-G-29", "MT-S-07"], lack: { $0.lackOfControlPlane }),
+    Template(
+      title: "configure the ServiceMeshControlPlane of each mesh for federation",
+      rules: ["MT-G-13", "MT-G-14", "MT-G-28"], lack: { $0.lackOfControlPlane }),
+    Template(
+      title: "create an egress gateway for each peer", depth: 1,
+      rules: ["MT-G-01", "MT-G-02", "MT-G-03", "MT-G-04", "MT-G-05", "MT-G-06", "MT-G-15", "MT-P-09"],
+      lack: { $0.lack(.egress) }),
+    Template(
+      title: "create an ingress gateway for each peer", depth: 1,
+      rules: ["MT-G-01", "MT-G-02", "MT-G-03", "MT-G-04", "MT-G-05", "MT-G-06", "MT-G-20", "MT-P-10"],
+      lack: { $0.lack(.ingress) }),
+    Template(
+      title: "give each mesh a trust domain of its own", depth: 1,
+      rules: ["MT-T-01", "MT-T-02", "MT-T-04", "MT-T-06", "MT-T-07"], lack: { $0.lackOfControlPlane }),
+    Template(
+      title: "create a ServiceMeshPeer for each pair of meshes",
+      rules: [
+        "MT-P-01", "MT-P-12", "MT-P-15", "MT-T-05", "MT-T-08", "MT-T-09", "MT-T-10", "MT-T-11", "MT-T-12", "MT-T-13",
+        "MT-T-14", "MT-T-15", "MT-C-01", "MT-C-02", "MT-C-03", "MT-C-04", "MT-C-05", "MT-C-08", "MT-C-10", "MT-C-11",
+        "MT-C-34", "MT-S-09",
+      ],
+      lack: { $0.peers.isEmpty ? "`\($0.name)` has no ServiceMeshPeer" : nil }),
+    Template(
+      title: "export services with ExportedServiceSets",
+      rules: ["MT-X-01", "MT-X-02", "MT-X-05", "MT-X-11", "MT-X-13", "MT-X-15", "MT-X-25"]),
+    Template(
+      title: "import services with ImportedServiceSets",
+      rules: ["MT-X-01", "MT-X-06", "MT-X-07", "MT-X-08", "MT-X-17"]),
+  ]
+
+  private static let beyondFiles: [Template] = [
+    Template(
+      title: "run OpenShift Container Platform 4.6 or later in each cluster",
+      beyond: "`oc get clusterversion` in each cluster"),
+    Template(
+      title: "configure the network between the clusters",
+      beyond: "try it: `\(.meshtrust("fetch", "HOST:8188"))` from the other cluster"),
+    Template(
+      title: "install the operator, 2.1 or later, in each cluster",
+      beyond: "`oc get csv -n openshift-operators` in each cluster"),
+  ]
+}
+
+extension MeshObjects {
+  fileprivate var lackOfControlPlane: Message? {
+    controlPlane == nil ? "there is no ServiceMeshControlPlane of `\(name)`" : nil
+  }
+
+  /// Whether gateways of a direction are missing entirely.
+  fileprivate func lack(_ direction: GatewayView.Direction) -> Message? {
+    if controlPlane?.gateways.contains(where: { $0.direction == direction }) == true { return nil }
+    return "`\(name)` has no \(direction.rawValue) gateway for a peer"
+  }
+}

@@ -1,0 +1,89 @@
+import Documents
+
+/// Finds manifests that state an object of a control plane's namespace a second time, such as a sample that is in two files, or a folder and its
+/// backup. Two copies of one object are one object.
+struct Copies {
+  private let manifests: [Manifest]
+  /// By the names of the object, the indices of its manifests.
+  private var sameName: [Identity: [Int]] = [:]
+  /// The pairs of folders with different objects of one name in a namespace: two clusters, in which equal objects are two.
+  private var apart: Set<FolderPair> = []
+
+  init(_ manifests: [Manifest]) {
+    self.manifests = manifests
+    let owners = manifests.filter { $0.isOfFederation || $0.isControlPlane }.compactMap(\.namespace)
+    let namespaces = Set(owners)
+    for (index, manifest) in manifests.enumerated() {
+      guard let identity = Identity(manifest), namespaces.contains(identity.namespace) || manifest.isBundle else {
+        continue
+      }
+      sameName[identity, default: []].append(index)
+    }
+    for (identity, indices) in sameName where indices.count > 1 {
+      for (position, index) in indices.enumerated() {
+        for other in indices[..<position] where !manifests[index].isCopy(of: manifests[other]) {
+          apart.insert(FolderPair(identity.namespace, manifests[index].folder, manifests[other].folder))
+        }
+      }
+    }
+  }
+
+  /// The manifests, each object once: the first in input order.
+  var distinct: [Manifest] {
+    var dropped: Set<Int> = []
+    for (identity, indices) in sameName where indices.count > 1 {
+      for (position, index) in indices.enumerated() {
+        let isCopy = indices[..<position].contains { other in
+          !dropped.contains(other) && manifests[index].isCopy(of: manifests[other])
+            && isOneCluster(identity, index, other)
+        }
+        if isCopy { dropped.insert(index) }
+      }
+    }
+    return manifests.indices.filter { !dropped.contains($0) }.map { manifests[$0] }
+  }
+
+  private func isOneCluster(_ identity: Identity, _ index: Int, _ other: Int) -> Bool {
+    let folders = (manifests[index].folder, manifests[other].folder)
+    return folders.0 == folders.1 || !apart.contains(FolderPair(identity.namespace, folders.0, folders.1))
+  }
+
+  /// The names of an object in one cluster.
+  private struct Identity: Hashable {
+    let kind: String
+    let group: Substring
+    let namespace: String
+    let name: String
+
+    /// Nil for an object without a name or a namespace.
+    init?(_ manifest: Manifest) {
+      guard let namespace = manifest.namespace, !manifest.name.isEmpty else { return nil }
+      self.namespace = namespace
+      kind = manifest.kind
+      group = manifest.group
+      name = manifest.name
+    }
+  }
+
+  private struct FolderPair: Hashable {
+    let namespace: String
+    let folders: Set<Substring>
+
+    init(_ namespace: String, _ first: Substring, _ second: Substring) {
+      self.namespace = namespace
+      folders = [first, second]
+    }
+  }
+}
+
+extension Manifest {
+  /// Whether both state the same, regardless of what the API server adds.
+  fileprivate func isCopy(of other: Manifest) -> Bool { stated == other.stated }
+
+  private var stated: Mapping? {
+    guard var root = document.root.mapping else { return nil }
+    root.remove("status")
+    root.set("metadata", to: document.root["metadata"]?["labels"] ?? .null)
+    return root
+  }
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import Documents
+import Federation
+import SPIFFE
+
+extension ServiceRules {
+  /// Who sees a service, and as whom.
+  static let visibility: [Rule] = [
+    Rule.manifest("MT-X-26", .warning) { manifest, collector in
+      guard manifest.isA("Service", of: "") else { return }
+      let label = manifest.top["metadata"]["labels"][exportTo]
+      guard label.exists else { return }
+      let isHidden = manifest.top["metadata"]["annotations"][exportTo].exists
+      collector.report(
+        label,
+        "the label `\(exportTo)` has no effect on `\(manifest.name)`" + (isHidden ? " beside the annotation" : ""),
+        next: isHidden ? "remove the label" : "write it under `annotations`", paste: "annotations:\n  \(exportTo): .")
+    },
+    Rule.inventory("MT-X-27", .warning) { inventory, collector in
+      let peers = inventory.peers
+      for manifest in inventory.manifests where manifest.isA("AuthorizationPolicy", of: "security.istio.io") {
+        for principal in manifest.principals {
+          guard let text = principal.node?.text,
+            let item = peers.first(where: { item in
+              item.peer.trustDomain.string.map { text.hasPrefix($0 + "/") } ?? false
+            })
+          else { continue }
+          collector.report(
+            principal, "`\(text)` is an identity of the peer `\(item.peer.name)`, which exported services never see",
+            next: item.ingressIdentity.map { "write `\($0)`" } ?? "name our ingress gateway for the peer",
+            paste: item.ingressIdentity.map { "- \($0)" } ?? "")
+        }
+      }
+    },
+  ]
+
+  private static let exportTo = "networking.istio.io/exportTo"
+}
+
+extension PeerCase {
+  /// Under which calls from the peer reach exported services: our own ingress gateway for it.
+  var ingressIdentity: String? {
+    guard let domain = mesh.trustDomain, let ingress = peer.ingress.string, !mesh.namespace.isEmpty else { return nil }
+    return "\(domain)/ns/\(mesh.namespace)/sa/\(Naming.serviceAccount(ofGateway: ingress))"
+  }
+}
+
+extension Manifest {
+  /// Every principal that an AuthorizationPolicy names.
+  fileprivate var principals: [Field] {
+    spec["rules"].items.flatMap { $0["from"].items }.flatMap { from in
+      from["source"]["principals"].items + from["source"]["notPrincipals"].items
+    }
+  }
+}

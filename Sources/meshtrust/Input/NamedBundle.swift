@@ -1,0 +1,33 @@
+import Diagnostics
+import SPIFFE
+import X509
+
+/// The roots of one trust domain, in an answer that holds those of several.
+struct NamedBundle {
+  /// As written; `spiffe://` before it is left out.
+  let trustDomain: String
+  let list: CertificateList
+  var warnings: [Diagnostic] = []
+
+  init(_ name: String, _ list: CertificateList, _ warnings: [Diagnostic] = []) {
+    trustDomain = name.hasPrefix(SPIFFEID.scheme) ? String(name.dropFirst(SPIFFEID.scheme.count)) : name
+    self.list = list
+    self.warnings = warnings
+  }
+}
+
+extension [NamedBundle] {
+  /// The bundle of a trust domain, and a note about those that are left out.
+  func bundle(of domain: TrustDomain, source: String) throws -> (list: CertificateList, warnings: [Diagnostic]) {
+    let names = map { "`\($0.trustDomain.printable)`" }.joined(separator: ", ")
+    guard let found = first(where: { $0.trustDomain == domain.name }) else {
+      throw CommandLineError.wrongContent(
+        file: source, found: isEmpty ? "no roots" : "roots of \(names)", wanted: "roots of `\(domain)`")
+    }
+    guard count > 1 else { return (found.list, found.warnings) }
+    let note = Diagnostic(
+      "MT-CLI-91", .note, what: "only the roots of `\(domain)` are taken",
+      why: "the file holds those of \(names), and bundles are never pooled")
+    return (found.list, found.warnings + [note])
+  }
+}

@@ -1,0 +1,160 @@
+import Diagnostics
+import Documents
+import SPIFFE
+import X509
+
+/// Certificates in the JSON that other tools answer with.
+enum ToolAnswer {
+  /// `vault read -format=json pki/…`: a certificate, and its issuers below `ca_chain` or `issuing_ca`.
+  case vault(chain: [String])
+  /// `consul connect`'s roots, of one trust domain.
+  case consulRoots(NamedBundle)
+  /// A leaf of Consul.
+  case consulLeaf(String)
+  /// `spire-server bundle list -output json`, and a SPIFFE bundle map.
+  case bundles([NamedBundle], form: String)
+
+  /// Nil for any other document.
+  init?(_ root: Node) throws {
+    if let map = root["trust_domains"]?.mapping {
+      self = .bundles(try map.entries.map { try Self.bundle($0.key, $0.value) }, form: "a SPIFFE bundle map")
+    } else if let list = root["bundles"]?.sequence {
+      self = .bundles(list.compactMap(Self.spireBundle), form: "SPIRE's list of bundles")
+    } else if let bundle = Self.spireBundle(root) {
+      self = .bundles([bundle], form: "a bundle of SPIRE")
+    } else if let roots = root["Roots"]?.sequence, let domain = root["TrustDomain"]?.string {
+      self = .consulRoots(try Self.consul(roots, domain))
+    } else if let leaf = root["CertPEM"]?.string {
+      self = .consulLeaf(leaf)
+    } else if let data = root["data"], let certificate = data["certificate"]?.string {
+      let above = data["ca_chain"]?.sequence?.compactMap(\.string) ?? data["issuing_ca"]?.string.map { [$0] } ?? []
+      self = .vault(chain: [certificate] + above)
+    } else {
+      return nil
+    }
+  }
+
+  var form: String {
+    switch self {
+    case .vault: "Vault's answer"
+    case .consulRoots: "Consul's roots"
+    case .consulLeaf: "Consul's leaf"
+    case .bundles(_, let form): form
+    }
+  }
+
+  /// SPIFFE Trust Domain and Bundle, as a map from trust domains to JWK sets.
+  private static func bundle(_ name: String, _ value: Node) throws -> NamedBundle {
+    let (bundle, warnings) = try BundleJWKS.read(value, of: nil)
+    var list = CertificateList()
+    for certificate in bundle.certificates { list.add(der: certificate.der) }
+    // A map names its domains and is not polled, so what a served bundle lacks is missed by nobody.
+    return NamedBundle(name, list, warnings.filter { !["MT-B-02", "MT-B-03"].contains($0.code) })
+  }
+
+  /// `{"trust_domain": …, "x509_authorities": [{"asn1": …}]}`.
+  private static func spireBundle(_ node: Node) -> NamedBundle? {
+    guard let domain = node["trust_domain"]?.string, let authorities = node["x509_authorities"]?.sequence else {
+      return nil
+    }
+    var list = CertificateList()
+    for authority in authorities {
+      list.add(der: authority["asn1"]?.string.flatMap { try? Base64.decode(Array($0.utf8)) } ?? [])
+    }
+    return NamedBundle(domain, list)
+  }
+
+  private static func consul(_ roots: [Node], _ domain: String) throws -> NamedBundle {
+    var list = CertificateList()
+    for root in roots {
+      for block in try PEM(Array((root["RootCert"]?.string ?? "").utf8)).blocks where block.isCertificate {
+        list.add(der: block.der)
+      }
+    }
+    return NamedBundle(domain, list)
+  }
+}
+
+extension ToolAnswer {
+  /// Its certificates; of several bundles only that of the trust domain, or without one all of them.
+  func list(
+    _ source: String, of domain: TrustDomain?
+  ) throws -> (list: CertificateList, warnings: [Diagnostic]) {
+    switch self {
+    case .vault(let texts): return try Self.list(texts)
+    case .consulLeaf(let text): return try Self.list([text])
+    case .consulRoots(let bundle): return try Self.list([bundle], source, domain)
+    case .bundles(let bundles, _): return try Self.list(bundles, source, domain)
+    }
+  }
+
+  /// The bundles with the names of their trust domains, if it has names.
+  var bundles: [NamedBundle]? {
+    switch self {
+    case .bundles(let bundles, _): bundles
+    case .consulRoots(let bundle): [bundle]
+    case .vault, .consulLeaf: nil
+    }
+  }
+
+  private static func list(_ texts: [String]) throws -> (list: CertificateList, warnings: [Diagnostic]) {
+    var list = CertificateList()
+    for text in texts { list.add(try PEM.list(Array(text.utf8)).list) }
+    return (list, [])
+  }
+
+  private static func list(
+    _ bundles: [NamedBundle], _ source: String, _ domain: TrustDomain?
+  ) throws -> (list: CertificateList, warnings: [Diagnostic]) {
+    if let domain { return try bundles.bundle(of: domain, source: source) }
+    var list = CertificateList()
+    for bundle in bundles { list.add(bundle.list) }
+    return (list, bundles.flatMap(\.warnings))
+  }
+
+  /// What `spire-server bundle list` prints: the name of each trust domain between two lines of asterisks, then its roots.
+  static func spireList(_ text: String) throws -> [NamedBundle]? {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.contains(where: isRule) else { return nil }
+    var bundles: [NamedBundle] = []
+    var content: [Substring] = []
+    var name: String?
+    for (index, line) in lines.enumerated() {
+      let isName = line.hasPrefix("* ") && index > 0 && isRule(lines[index - 1])
+      guard isName || isRule(line) else {
+        content.append(line)
+        continue
+      }
+      guard isName else { continue }
+      if let name { bundles.append(try named(name, content)) }
+      name = line.dropFirst(2).trimmingCharacters(while: \.isWhitespace)
+      content = []
+    }
+    guard let name else { return nil }
+    return bundles + [try named(name, content)]
+  }
+
+  private static func isRule(_ line: Substring) -> Bool {
+    let mark = line.trimmingCharacters(while: \.isWhitespace)
+    return mark.count >= 8 && mark.allSatisfy { $0 == "*" }
+  }
+
+  private static func named(_ name: String, _ content: [Substring]) throws -> NamedBundle {
+    let text = content.joined(separator: "\n")
+    if text.contains("\"keys\"") {
+      let documents = try DocumentReader.all(bytes: Array(text.utf8), source: name, format: .json)
+      guard let root = documents.first?.root else { return NamedBundle(name, CertificateList()) }
+      return try bundle(name, root)
+    }
+    var list = CertificateList()
+    for block in try PEM(Array(text.utf8)).blocks where block.isCertificate { list.add(der: block.der) }
+    return NamedBundle(name, list)
+  }
+}
+
+extension Substring {
+  /// Without such characters at both ends.
+  func trimmingCharacters(while isDropped: (Character) -> Bool) -> String {
+    String(drop(while: isDropped).reversed().drop(while: isDropped).reversed())
+  }
+}
