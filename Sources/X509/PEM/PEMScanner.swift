@@ -1,3 +1,4 @@
+import Diagnostics
 /// Scans a PEM text line by line, tolerates what is safe to tolerate, and rejects the rest.
 struct PEMScanner {
   private(set) var blocks: [PEMBlock] = []
