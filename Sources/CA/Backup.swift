@@ -14,7 +14,7 @@ enum Backup {
   }
 
   /// The largest backup and the largest database in one: 2 GiB.
-  static let limit = 1 << 31
+  static let limit = 1 << 30
 
   private static let heading = Array("meshtrust-backup-v1\n".utf8)
 

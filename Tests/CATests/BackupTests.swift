@@ -47,7 +47,9 @@ import X509
       let other = TestHome(folder: test.folder + "/../restored")
       try other.named().restore(from: path, passphrase: Self.passphrase)
       #expect(try other.home().authorities().all == test.home().authorities().all)
-      #expect(try other.home().verifyLog().map(\.action).suffix(2) == ["backed-up", "restored"])
+      // The log has the backup once it is there, so the copy in it does not.
+      #expect(try test.home().verifyLog().last?.action == "backed-up")
+      #expect(try other.home().verifyLog().last?.action == "restored")
       #expect(try other.bytes("federation.yaml") == test.bytes("federation.yaml"))
       for file in ["authority.db", "sealing.key"] {
         #expect(FileSystem.permissions(of: other.folder + "/" + file)?.rawValue == 0o600)

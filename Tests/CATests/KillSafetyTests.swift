@@ -122,7 +122,10 @@ import X509
         #expect(throws: CAError.self) { try test.home().plan() }
         #expect(try test.files(below: "out") == before)
       }
+      // The pin of the lost database's key alone is reason enough.
       try test.remove("out")
+      #expect(throws: CAError.self) { try test.home().apply() }
+      try test.remove("home.pub")
       #expect(try test.home().apply().issued.count == 6)
     }
   }

@@ -56,7 +56,13 @@ import Testing
     }
     #expect(throws: Never.self) { try PrivateKey(.rsa(numbers)) }
     damage.apply(&numbers)
-    #expect(throws: CryptographyError.inconsistentKey(damage.noticed)) { try PrivateKey(.rsa(numbers)) }
+    #expect {
+      try PrivateKey(.rsa(numbers))
+    } throws: { error in
+      // By chance the changed modulus has a small factor, which is noticed first.
+      if case CryptographyError.invalidModulus(_, .smallFactor) = error { return damage.testDescription == "n changed" }
+      return error as? CryptographyError == .inconsistentKey(damage.noticed)
+    }
   }
 
   @Test func `the public checks come first`() throws {

@@ -18,14 +18,18 @@ import Testing
     }
   }
 
-  @Test func aLinkIsReplacedAndNotFollowed() throws {
+  @Test func aLinkIsFollowedAndStays() throws {
     try withFolder { folder in
       try FileSystem.write([1], to: folder + "/target", permissions: .secret)
       try FileManager.default.createSymbolicLink(
         atPath: (folder + "/link").string, withDestinationPath: (folder + "/target").string)
       try FileSystem.write([2], to: folder + "/link", permissions: .secret)
-      #expect(try FileSystem.read(folder + "/target") == [1] && FileSystem.read(folder + "/link") == [2])
-      #expect(FileSystem.regularFile(folder + "/link") != nil)
+      #expect(try FileSystem.read(folder + "/target") == [2] && FileSystem.read(folder + "/link") == [2])
+      #expect(FileSystem.regularFile(folder + "/link") == nil)
+      try FileSystem.remove(folder + "/target")
+      #expect(throws: FileError.brokenLink(folder + "/link")) {
+        try FileSystem.write([3], to: folder + "/link", permissions: .secret)
+      }
     }
   }
 

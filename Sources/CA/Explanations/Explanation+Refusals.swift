@@ -45,12 +45,6 @@ extension Explanation {
       repair: "Restore the newest backup. If it is lost, `meshtrust apply --new-roots` goes on from the older state; "
         + "send every peer the bundles again."),
     Explanation(
-      "MT-HOME-58", "the database is as new as what it has written", source: "out/MESH/pem/root-cert.pem",
-      why: "The folder holds a root that the database never issued: the database is an older copy. Going on from it "
-        + "withdraws roots that peers have, and the next rotation issues another root with the same name.",
-      repair: "Restore the newest backup. If it is lost, `meshtrust apply --new-roots` goes on from the older state; "
-        + "send every peer the bundles again."),
-    Explanation(
       "MT-HOME-60", "an expired intermediate issues nothing", source: "RFC 5280 section 6.1.3 (a)(2)",
       why: "Every certificate of a path must be valid. Everyone rejects what an expired intermediate issues.",
       repair: "Run `meshtrust apply`, which renews the intermediate, and apply the mesh's folder."),
