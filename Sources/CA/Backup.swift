@@ -13,8 +13,8 @@ enum Backup {
     let content: SecretBytes
   }
 
-  /// The largest backup and the largest database in one: 2 GiB.
-  static let limit = 1 << 30
+  /// The largest backup and the largest database in one: 256 MiB, hundreds of thousands of certificates.
+  static let limit = 1 << 28
 
   private static let heading = Array("meshtrust-backup-v1\n".utf8)
 

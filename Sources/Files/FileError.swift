@@ -23,8 +23,7 @@ extension FileError: Diagnosable {
   /// An input/output error, or a refusal because another process is writing.
   public var exitStatus: ExitStatus {
     switch self {
-    case .system: .inputOutput
-    case .tooLarge: .malformed
+    case .system, .tooLarge: .inputOutput
     case .locked, .changed, .exists, .brokenLink, .link: .refused
     }
   }

@@ -57,7 +57,7 @@ public struct HandshakeVerifier: Sendable {
   /// Why a proxy's authorization policy refuses the leaf's identity, whether or not its path is valid; nil if it
   /// matches.
   public static func identityRefusal(of chain: [Certificate], expecting expected: SPIFFEID) -> Diagnostic? {
-    Mismatch.principal(expected: expected, found: chain.first?.uris.first)
+    Mismatch.principal(expected: expected, of: chain.first)
   }
 
   /// The trust domain that the leaf claims; like Envoy, this reads the first URI.

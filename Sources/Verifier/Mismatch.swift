@@ -25,11 +25,18 @@ enum Mismatch {
           + "mesh")
   }
 
-  /// A proxy's authorization policy denies every principal that is not, byte for byte, the expected one.
-  static func principal(expected: SPIFFEID, found uri: String?) -> Diagnostic? {
-    guard uri != expected.uri else { return nil }
+  /// A proxy's authorization policy denies a leaf none of whose principals is, byte for byte, the expected one.
+  ///
+  /// Envoy's `authenticated` matcher tries every URI, then every DNS name, then the subject, which never has the form of
+  /// a SPIFFE ID (source/extensions/filters/common/rbac/matchers.cc).
+  static func principal(expected: SPIFFEID, of leaf: Certificate?) -> Diagnostic? {
+    let uris = leaf?.uris ?? []
+    let names = (leaf?.extensions.subjectAlternativeNames ?? []).compactMap { name in
+      if case .dns(let text) = name { text } else { nil }
+    }
+    guard !(uris + names).contains(expected.uri) else { return nil }
     return Diagnostic(
-      "MT-V-06", what: "the principal is \(uri?.printable ?? "no SPIFFE ID"), not \(expected)",
+      "MT-V-06", what: "the principal is \(uris.first?.printable ?? "no SPIFFE ID"), not \(expected)",
       why: "federation-discovery and federation-exports deny every other principal: 403, or a closed connection",
       next: "set clientID in the ServiceMeshPeer to the output of `\(.meshtrust("id"))`")
   }

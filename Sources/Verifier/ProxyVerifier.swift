@@ -55,23 +55,11 @@ public struct ProxyVerifier: Sendable {
   }
 
   /// The verdict on a valid path, which remains to be compared with the expected principal.
-  ///
-  /// Envoy's `authenticated` matcher tries every URI, then every DNS name, then the subject, which never has the form of
-  /// a SPIFFE ID (source/extensions/filters/common/rbac/matchers.cc).
   private func principalVerdict(
     of path: ValidPath, _ leaf: Certificate, _ expectation: Expectation
   ) -> ProxyVerdict {
-    guard let expected = expectation.identity, !Self.principals(of: leaf).contains(expected.uri),
-      let mismatch = Mismatch.principal(expected: expected, found: leaf.uris.first)
-    else { return ProxyVerdict(accepted: path) }
-    return ProxyVerdict(refusedFor: mismatch)
-  }
-
-  private static func principals(of leaf: Certificate) -> [String] {
-    leaf.uris
-      + (leaf.extensions.subjectAlternativeNames ?? []).compactMap { name in
-        if case .dns(let text) = name { text } else { nil }
-      }
+    let mismatch = expectation.identity.flatMap { Mismatch.principal(expected: $0, of: leaf) }
+    return mismatch.map { ProxyVerdict(refusedFor: $0) } ?? ProxyVerdict(accepted: path)
   }
 
   /// What Envoy checks before it builds a path. An absent keyUsage counts as every usage.

@@ -252,6 +252,11 @@ import X509
       // Three meshes, each with its own bundle and those of two peers.
       #expect(applied.roots.count == 9 && applied.roots.allSatisfy(\.isEntering))
       #expect(try test.home().apply().roots.isEmpty)
+      // Without the peer its bundle goes.
+      _ = try test.home().remove("blue-mesh") { _ in }
+      let left = try test.home().apply().roots
+      #expect(left.map(\.holder) == ["red-mesh", "green-mesh"])
+      #expect(left.allSatisfy { !$0.isEntering && $0.owner == "blue-mesh" })
     }
   }
 }

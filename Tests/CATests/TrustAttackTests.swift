@@ -129,4 +129,55 @@ import X509
       #expect(try homes.refusal { try homes.redImports(homes.greenCard(), [other]) } == "MT-TRUST-11")
     }
   }
+
+  @Test func aNumberThatEndsAllUpdates() throws {
+    try TrustHomes.with { homes in
+      let root = try homes.greenRoot()
+      let highest = SignedTrustCard.highestSequence
+      let ending = try Self.changed(homes.greenCard(), sequence: highest + 1)
+      #expect(throws: TrustCardError.self) { try homes.redImports(ending, [root]) }
+      let bundle = TrustOffer(
+        .spiffe, name: "green-mesh",
+        trustDomain: try SignedTrustCard.read(homes.greenCard(), source: "c").card.trustDomain,
+        roots: [root], sequence: highest + 1, source: [])
+      #expect(failure { try homes.redImports(bundle, [root]) }?.diagnostic.code == "MT-TRUST-19")
+    }
+  }
+
+  @Test func aHeldRootBeforeItsTimeVouchesForNothing() throws {
+    try TrustHomes.with { homes in
+      let root = try homes.greenRoot()
+      try homes.redImports(homes.greenCard(), [root])
+      try homes.moveGreen(to: "new.green.example.com")
+      let card = try homes.greenCard()
+      let offer = TrustOffer(try SignedTrustCard.read(card, source: "card"), source: card)
+      // The clock is set back to before the root begins.
+      let early = homes.red.home(at: root.validity.notBefore + -1)
+      #expect(failure { try early.importTrust(offer, fingerprints: []) { _ in } }?.diagnostic.code == "MT-TRUST-10")
+      try homes.redImports(card)
+    }
+  }
+
+  @Test func aRootThatIsTooWeakIsNotImported() throws {
+    try TrustHomes.with { homes in
+      let key = try PrivateKey.generate(.rsa2048)
+      guard case .rsa(let modulus, let exponent) = key.publicKey.components else { return }
+      // The first half of the modulus with another end is a key of 1024 bits.
+      let weak = try #require(
+        stride(from: UInt8(1), through: 253, by: 2).lazy
+          .map { PublicKeyComponents.rsa(modulus: Array(modulus.prefix(127)) + [$0], exponent: exponent) }
+          .first { (try? $0.validate()) != nil })
+      let template = CertificateTemplate(
+        serialNumber: try .random(), validity: Validity(notBefore: TestHome.start, notAfter: TestHome.start + 86_400),
+        subject: try DistinguishedName(organization: "w", commonName: "weak"), publicKey: weak,
+        basicConstraints: BasicConstraints(isAuthority: true), keyUsage: [.keyCertSign])
+      let stranger = try CorporateRoot("Stranger")
+      let root = try template.signed(by: stranger.key, issuer: stranger.certificate)
+      let offer = TrustOffer(
+        .pem, name: "green-mesh",
+        trustDomain: try SignedTrustCard.read(homes.greenCard(), source: "c").card.trustDomain,
+        roots: [root], sequence: nil, source: [])
+      #expect(failure { try homes.redImports(offer, [root]) }?.diagnostic.code == "MT-TRUST-19")
+    }
+  }
 }

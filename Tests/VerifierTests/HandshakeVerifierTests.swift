@@ -86,7 +86,27 @@ import X509
     #expect(verifier().refusal(of: chain, from: .authorities(of: green.domain), at: end + 1)?.code == "MT-PV-03")
   }
 
-  @Test func `policies compare the first URI octet for octet`() throws {
+  @Test func `policies look at every URI and name of the leaf`() throws {
+    let expected = try red.egress
+    for place in 0...2 {
+      let leaf = try red.intermediate.leaf("spiffe://red-mesh.local/ns/a/sa/other") { template in
+        let name = Array(expected.uri.utf8)
+        switch place {
+        case 0: template.subjectAlternativeNames.append(.uri(name))
+        case 1: template.subjectAlternativeNames.insert(.uri(name), at: 0)
+        default: template.subjectAlternativeNames.append(.dns("a.example.com"))
+        }
+      }
+      let chain = [leaf, red.intermediate.certificate]
+      let isNamed = place < 2
+      #expect((HandshakeVerifier.identityRefusal(of: chain, expecting: expected) == nil) == isNamed)
+      let proxy = ProxyVerifier(bundles: BundleSet([red.bundle]))
+        .verify(chain, expecting: Expectation(trustDomain: red.domain, identity: expected), at: now)
+      #expect(proxy.isAccepted == isNamed, "\(proxy)")
+    }
+  }
+
+  @Test func `policies compare principals octet for octet`() throws {
     let chain = try red.chain()
     #expect(HandshakeVerifier.identityRefusal(of: chain, expecting: try red.egress) == nil)
     let other = try SPIFFEID("spiffe://red-mesh.local/ns/System/sa/egress-service-account")

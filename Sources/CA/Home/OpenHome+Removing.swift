@@ -47,7 +47,7 @@ extension OpenHome {
   /// Removes a mesh or remote: revokes its certificates, signs its issuers' lists while their keys still exist,
   /// removes its folder, destroys its keys, and writes federation.yaml without it.
   ///
-  /// That are several steps, so the first transaction records the intent. If the command is stopped, any later command
+  /// These are several steps, so the first transaction records the intent. If the command is stopped, any later command
   /// that writes finishes the removal before it does anything else.
   public func remove(_ name: String, confirm: (Removal) throws(CAError) -> Void) throws(CAError) -> Removal {
     try requireDescription()
@@ -63,7 +63,10 @@ extension OpenHome {
         return removal
       }
       try begin(removal)
-      removal.warnings += try finishRemoval(of: name)
+      let (file, newBytes) = (removal.file, removal.newBytes)
+      removal.warnings += try finishRemoval(of: name) { () throws(CAError) in
+        try wrapping(CAError.files, file.replace(with: newBytes))
+      }
       return removal
     }
   }
@@ -74,7 +77,7 @@ extension OpenHome {
   func finishRemovals() throws(CAError) {
     guard try isIssued() else { return }
     for name in try read({ try $0.removals() }) {
-      _ = try finishRemoval(of: name)
+      _ = try finishRemoval(of: name) { () throws(CAError) in try rewriteDescription(without: name) }
       noteFinished(name)
     }
   }
@@ -101,7 +104,11 @@ extension OpenHome {
   }
 
   /// What remains to be done of a removal, in an order in which every step can be repeated.
-  private func finishRemoval(of name: String) throws(CAError) -> [Diagnostic] {
+  ///
+  /// - Parameter rewrite: writes federation.yaml without the name.
+  private func finishRemoval(
+    of name: String, rewrite: () throws(CAError) -> Void
+  ) throws(CAError) -> [Diagnostic] {
     let retired = try read { try $0.everyAuthority(of: .mesh(name)) }
     let warnings = retired.isEmpty ? [] : try signLastLists(retired)
     // The files with its keys go before the log says that they are gone.
@@ -114,6 +121,13 @@ extension OpenHome {
       for authority in retired { try writer.retire(authority, at: now) }
       try forgetCard(of: name, writer)
     }
+    try rewrite()
+    discardDescription()
+    try write { try $0.endRemoval(of: name, at: now) }
+    return warnings
+  }
+
+  private func rewriteDescription(without name: String) throws(CAError) {
     let file = try wrapping(CAError.files, EditedFile(federationPath))
     do throws(CAError) {
       let edit = try edited(file, removing: name)
@@ -121,9 +135,6 @@ extension OpenHome {
     } catch .unknownMesh {
       // Somebody removed it from the description already.
     }
-    discardDescription()
-    try write { try $0.endRemoval(of: name, at: now) }
-    return warnings
   }
 
   private func removeFolder(of name: String) throws(CAError) {

@@ -20,13 +20,28 @@ extension RootChange {
   /// counts as nothing: every root that is written then enters.
   static func changes(_ mesh: Mesh, _ material: MeshMaterial, in folder: FilePath) -> [RootChange] {
     let own = between(certificates(in: folder.pushing("pem/root-cert.pem")), material.ownRoots, mesh.name, mesh.name)
-    return own
-      + mesh.peers.flatMap { peer in
-        between(
-          configMap(in: folder.appending("configmap-\(peer.rootConfigMap).yaml")),
-          material.rootsByPeer[peer.name] ?? [], mesh.name, peer.name)
-      }
+    let peers = mesh.peers.flatMap { peer in
+      between(
+        configMap(in: folder.appending(file(of: peer.rootConfigMap))), material.rootsByPeer[peer.name] ?? [], mesh.name,
+        peer.name)
+    }
+    return own + peers + leaving(mesh, in: folder)
   }
+
+  /// The roots of bundles whose mesh is no peer any more.
+  private static func leaving(_ mesh: Mesh, in folder: FilePath) -> [RootChange] {
+    let kept = Set(mesh.peers.map { file(of: $0.rootConfigMap) })
+    let names = (try? FileSystem.names(in: folder)) ?? []
+    return names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) && !kept.contains($0) }.flatMap { name in
+      let owner = String(name.dropFirst(prefix.count).dropLast(suffix.count))
+      return between(configMap(in: folder.appending(name)), [], mesh.name, owner)
+    }
+  }
+
+  private static let prefix = "configmap-"
+  private static let suffix = "-ca-root-cert.yaml"
+
+  private static func file(of configMap: String) -> String { "\(prefix)\(configMap).yaml" }
 
   private static func between(
     _ before: [Certificate], _ after: [Certificate], _ holder: String, _ owner: String

@@ -14,7 +14,7 @@ extension Explanation {
       why: "Two commands issuing at once could give two certificates the same name.",
       repair: "Wait for the other command. The lock ends with its process, so there is no lock file to remove."),
     Explanation(
-      "MT-HOME-09", "an input has an end", source: "64 MiB for files, 1 MiB for secrets, 2 GiB for backups",
+      "MT-HOME-09", "an input has an end", source: "64 MiB for files, 1 MiB for secrets, 256 MiB for backups",
       why:
         "A device, a pipe or a hostile server can deliver bytes for ever. Reading stops at the limit instead of using "
         + "all memory.",

@@ -39,7 +39,7 @@ struct ChecklistCommand: HomeCommand {
     let inFiles = items.filter { !isBeyondFiles($0) }
     let beyond = items.filter(isBeyondFiles)
     return inFiles.map(line) + ["what no file can show:"]
-      + beyond.map { "\(mark($0.state)) \($0.title): \(reasons($0.state).joined())" }
+      + beyond.map { "\(mark($0.state)) \($0.title): \(reasons($0.state).joined().printable)" }
   }
 
   private static func isBeyondFiles(_ item: Checklist.Item) -> Bool {
@@ -49,7 +49,9 @@ struct ChecklistCommand: HomeCommand {
   private static func line(_ item: Checklist.Item) -> String {
     let indent = String(repeating: "  ", count: item.depth)
     let rules = item.rules.isEmpty ? "" : " (\(item.rules.map(\.rawValue).joined(separator: ", ")))"
-    return (["\(indent)\(mark(item.state)) \(item.title)\(rules)"] + reasons(item.state).map { "\(indent)      \($0)" })
+    return
+      (["\(indent)\(mark(item.state)) \(item.title)\(rules)"]
+      + reasons(item.state).map { "\(indent)      \($0.printable)" })
       .joined(separator: "\n")
   }
 

@@ -54,7 +54,7 @@ struct DoctorCommand: Executable {
     } else {
       let isSaved = given == nil
       console.print(
-        (planes.map(\.text) + doctors.map { Self.text($0, isSaved: isSaved) } + sets.map(ServiceDiffView.text))
+        (planes.map(\.text.printable) + doctors.map { Self.text($0, isSaved: isSaved) } + sets.map(ServiceDiffView.text))
           .joined(separator: "\n"))
     }
     guard doctors.allSatisfy(\.isHealthy), planes.allSatisfy({ $0.isReady ?? false }) else { return .no }
@@ -68,7 +68,7 @@ struct DoctorCommand: Executable {
       ([doctor.peer + view + (time ?? "")]
       + doctor.findings.flatMap { finding in
         ["  \(finding.text)"] + (finding.reason.map { ["    \($0)"] } ?? []) + finding.logs.map { "    log: \($0)" }
-      }).joined(separator: "\n")
+      }).map(\.printable).joined(separator: "\n")
   }
 
   private static func node(_ doctor: Doctor) -> Node {
