@@ -7,7 +7,8 @@ public enum BundleJWKS {
   /// Reads a bundle. As the standard requires, elements that are not for X509-SVIDs and unknown members are ignored
   /// (rule B-09).
   ///
-  /// - Throws: ``SPIFFEError/bundle(_:)`` if the set or an element for X509-SVIDs is invalid.
+  /// - Throws: ``SPIFFEError/bundle(_:)`` if the set or an element for X509-SVIDs is invalid, except for certificates that
+  ///   cannot be read beside others that can.
   public static func read(
     _ root: Node, trustDomain: TrustDomain
   ) throws(SPIFFEError) -> (bundle: TrustBundle, warnings: [Diagnostic]) {
@@ -21,14 +22,24 @@ public enum BundleJWKS {
           why: "so its owner no longer trusts any certificate of the trust domain",
           next: "ask the owner whether that is intended"))
     }
+    var unreadable: [BundleFault] = []
     for (index, node) in keys.enumerated() {
       let key = BundleKey(node, number: index + 1)
       do throws(BundleFault) {
         if let certificate = try key.certificate() { certificates.append(certificate) }
+      } catch .unreadableCertificate(let number, let detail) {
+        unreadable.append(.unreadableCertificate(key: number, detail: detail))
       } catch {
         throw .bundle(error)
       }
       warnings += key.findings
+    }
+    // One that cannot be read is named, and the others still count.
+    if let first = unreadable.first, certificates.isEmpty { throw .bundle(first) }
+    warnings += unreadable.map { fault in
+      var warning = SPIFFEError.bundle(fault).diagnostic
+      warning.severity = .warning
+      return warning
     }
     let sequence = sequence(of: root, &warnings)
     let hint = refreshHint(of: root, &warnings)

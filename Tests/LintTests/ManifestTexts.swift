@@ -63,6 +63,27 @@ struct ManifestTexts: Sendable {
     return files
   }
 
+  /// What is written for the two meshes of a federation.yaml, and nothing else.
+  static func written(_ text: String, _ authorities: Authorities) throws -> ManifestTexts {
+    let federation = try ResolvedFederation(FederationFile.read(Array(text.utf8), source: "federation.yaml"))
+    var files = ManifestTexts(texts: [:], facts: Facts(now: now))
+    for (name, own, peer, other) in [
+      ("red-mesh", authorities.red, "green-mesh", authorities.green),
+      ("green-mesh", authorities.green, "red-mesh", authorities.red),
+    ] {
+      let material = MeshMaterial(
+        rootsByPeer: [peer: [other.root.certificate]], ownRoots: [own.root.certificate],
+        intermediate: own.intermediate.certificate, chain: [own.intermediate.certificate],
+        intermediateKey: try own.intermediate.keyText,
+        generations: MeshMaterial.Generations(ownRoots: [1], intermediate: 1))
+      let set = try ManifestSet(mesh: #require(federation.mesh(named: name)), material: material)
+      for file in set.files where file.path.string != "kustomization.yaml" {
+        files.texts["\(name)/\(file.path.string)"] = file.content.text
+      }
+    }
+    return files
+  }
+
   private static func short(_ name: String) -> String {
     if name.hasPrefix("configmap") { return "roots.yaml" }
     if name.hasPrefix("servicemeshpeer") { return "peer.yaml" }

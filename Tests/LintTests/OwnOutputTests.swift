@@ -46,6 +46,35 @@ import X509
     #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what.description)" })")
   }
 
+  /// Settings of red that change what is written for either side.
+  @Test(arguments: [
+    ", clusterDomain: corp.internal", ", controlPlane: {flavour: istio}", ", cluster: {name: east, network: net-1}",
+    ", gateways: {green-mesh: {ingress: {nodePorts: {service: 30510, discovery: 32359}}}}, "
+      + "ingressAddresses: {green-mesh: [192.0.2.10]}",
+    ", gateways: {green-mesh: {ingress: {nodePorts: {service: 30510, discovery: 32359}}}}, "
+      + "ingressAddresses: {green-mesh: [192.0.2.10]}, ingressPorts: {green-mesh: {service: 443, discovery: 8443}}",
+    ", gateways: {green-mesh: {ingress: {labels: {team: edge}}, egress: {name: out, labels: {team: core}}}}",
+    ", profile: short", ", namespace: istio-red, trustDomain: red.example.org",
+  ])
+  func everyOptionIsFreeOfFindings(red: String) throws {
+    let plain = red.replacing(", controlPlane: {flavour: istio}", with: "")
+    let flavour = plain == red ? "version: v2.5" : "flavour: istio"
+    let authorities = try Authorities(of: "red.example.org", if: red.contains("red.example.org"))
+    let text = """
+      apiVersion: meshtrust/v1
+      kind: Federation
+      spec:
+        meshes:
+        - {name: red-mesh, peers: [green-mesh], controlPlane: {\(flavour)}\(plain)}
+        - {name: green-mesh, controlPlane: {version: v2.5}}
+        profiles:
+          short: {workloadLifetime: 1h, maxWorkloadLifetime: 2h}
+      """
+    let files = try ManifestTexts.written(text, authorities)
+    let report = try files.lint()
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what.description)" })")
+  }
+
   @Test func upstreamIstioIsFreeOfFindings() throws {
     var files = try ManifestTexts.pair()
     files.texts = files.texts.filter {
@@ -65,6 +94,18 @@ extension Authorities {
       try root.below("\(name) intermediate CA g1") { $0.nameConstraints = .domains(name + ".local") }
     }
     return Authorities(red: (root, try below("red-mesh")), green: (root, try below("green-mesh")))
+  }
+
+  /// The usual ones, or with red's for another trust domain.
+  fileprivate init(of domain: String, if isOther: Bool) throws {
+    let usual = try Self.fixed.get()
+    guard isOther else {
+      self.init(red: usual.red, green: usual.green)
+      return
+    }
+    let root = try Authority.root("red-mesh root CA g1") { $0.nameConstraints = .domains(domain) }
+    let intermediate = try root.below("red-mesh intermediate CA g1") { $0.nameConstraints = .domains(domain) }
+    self.init(red: (root, intermediate), green: usual.green)
   }
 
   private init(red: (root: Authority, intermediate: Authority), green: (root: Authority, intermediate: Authority)) {

@@ -81,6 +81,15 @@ import Testing
     #expect(finding.edit == nil && finding.diagnostic.next.description.contains("did you mean"))
   }
 
+  /// Exports select by labels too, imports do not: that is no slip of `nameSelector`.
+  @Test func aFieldOfAnotherTypeIsNoSlip() throws {
+    var files = try ManifestTexts.pair()
+    try files.replace("green/imports.yaml", "    importAsLocal: false\n", "    labelSelector: {}\n")
+    let finding = try #require(try files.lint().of("S-01").first)
+    #expect(finding.diagnostic.what.description.contains("labelSelector"))
+    #expect(!finding.diagnostic.next.description.contains("did you mean") && finding.edit == nil)
+  }
+
   @Test func aListIsReadItemByItem() throws {
     let text = """
       {"apiVersion": "v1", "kind": "List", "items": [

@@ -42,6 +42,15 @@ import X509
     #expect(warnings.isEmpty)
   }
 
+  @Test func oneUnreadableCertificateIsNamedAndTheOthersCount() throws {
+    let root = try Certificates.root()
+    let broken = try element(root) { $0.set("x5c", to: .sequence([.string("MAA=")])) }
+    let (bundle, warnings) = try read([broken, element(root)])
+    #expect(bundle.certificates == [root])
+    #expect(warnings.count == 1 && warnings[0].severity == .warning && warnings[0].what.description.contains("1"))
+    #expect(throws: SPIFFEError.self) { try read([broken]) }
+  }
+
   @Test func writesWhatTheStandardAsksFor() throws {
     let rsa = try element(Certificates.root(algorithm: .rsa2048))
     #expect(rsa.mapping?.keys.sorted() == ["e", "kty", "n", "use", "x5c"])

@@ -18,7 +18,9 @@ extension Checklist {
   private static let inFiles: [Template] = [
     Template(
       title: "load balancers of the federation gateways pass TLS through",
-      rules: ["MT-G-10", "MT-G-11", "MT-G-12", "MT-P-02", "MT-P-03", "MT-P-08", "MT-P-13", "MT-P-14"],
+      rules: [
+        "MT-G-10", "MT-G-11", "MT-G-12", "MT-P-02", "MT-P-03", "MT-P-08", "MT-P-13", "MT-P-14", "MT-P-17", "MT-P-18",
+      ],
       lack: { mesh in
         mesh.controlPlane?.gateways.contains { $0.direction == .ingress && $0.serviceType != "ClusterIP" } ?? false
           ? nil : "`\(mesh.name)` has no ingress gateway that is reachable from outside"

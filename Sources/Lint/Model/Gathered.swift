@@ -6,7 +6,7 @@ public import Documents
 /// Types are checked at once, while the whole manifest is in memory. Kept whole are the kinds that rules compare with
 /// each other: control planes, member rolls, peers, export and import sets, DestinationRules, Gateways, ConfigMaps and
 /// Secrets. Services lose their status, except those of load balancers, and every other
-/// kind everything but its names; of Nodes the labels stay.
+/// kind everything but its names; of Nodes the labels and addresses stay.
 public struct Gathered: Sendable {
   private(set) var manifests: [Manifest] = []
   /// Documents that are not manifests.
@@ -51,7 +51,9 @@ extension Manifest {
       }
       root.remove("status")
     } else {
+      let addresses = kind == "Node" ? root["status"]?["addresses"] : nil
       for key in root.keys where !["apiVersion", "kind", "metadata"].contains(key) { root.remove(key) }
+      if let addresses { root.set("status", to: .mapping([("addresses", addresses)])) }
       if let node = root["metadata"], var metadata = node.mapping {
         let kept = ["name", "namespace", "generateName"] + (kind == "Node" ? ["labels"] : [])
         for key in metadata.keys where !kept.contains(key) { metadata.remove(key) }

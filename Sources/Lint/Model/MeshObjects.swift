@@ -25,6 +25,8 @@ final class MeshObjects: Sendable {
   /// By host.
   let failoverRulesByHost: [String: FailoverRule]
   let gateways: [Manifest]
+  /// The addresses of its Nodes; empty if none are in the input.
+  let nodeAddresses: Set<String>
   /// The regions of its Nodes, if there are any; one without the label has the empty region.
   let regions: Set<String>?
   /// The namespaces of the member roll, if known.
@@ -70,7 +72,10 @@ final class MeshObjects: Sendable {
     destinationRules = members.filter { $0.isA("DestinationRule", of: "networking.istio.io") }
     gateways = members.filter { $0.isA("Gateway", of: "networking.istio.io") }
     self.members = Self.namespaces(members)
-    regions = Self.regions(members.filter { $0.isA("Node", of: "") })
+    let nodes = members.filter { $0.isA("Node", of: "") }
+    regions = Self.regions(nodes)
+    nodeAddresses = Set(
+      nodes.flatMap { $0.top["status"]["addresses"].items }.compactMap { $0["address"].string })
     configMaps = Self.byName(inNamespace.filter { $0.isA(ConfigMap.kind, of: "") })
     secrets = Self.byName(inNamespace.filter { $0.isA(Secret.kind, of: "") })
     let strays = members.filter { $0.namespace.map { $0 != namespace } ?? false }

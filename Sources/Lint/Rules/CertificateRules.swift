@@ -78,7 +78,10 @@ enum CertificateRules {
         collector.report(bundle.field, "the bundle has \(bundle.certificates.count) certificates")
       }
       if let stranger = bundle.strangers.first {
-        collector.report(bundle.field, "the bundle has a block `\(stranger.label)`, which is not a certificate")
+        collector.report(
+          bundle.field, "the bundle has a block `\(stranger.label)`, which is not a certificate",
+          next: stranger.label == PEMBlock.trustedCertificateLabel
+            ? "convert it: `openssl x509 -in root-cert.pem -out converted.pem`" : "remove the block")
       } else if let irregularity = bundle.irregularities.first {
         collector.report(
           bundle.field,

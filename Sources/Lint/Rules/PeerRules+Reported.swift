@@ -6,9 +6,11 @@ extension PeerRules {
   static let reported: [Rule] = [
     Rule.peer("MT-P-17", .error) { item, collector in
       guard let service = item.ingressService else { return }
-      let reported = service.top["status"]["loadBalancer"]["ingress"].items.flatMap { ingress in
+      let balanced = service.top["status"]["loadBalancer"]["ingress"].items.flatMap { ingress in
         [ingress["hostname"].string, ingress["ip"].string].compactMap(\.self)
       }
+      let isOnNodes = service.spec["type"].string == "NodePort"
+      let reported = isOnNodes ? (item.other?.nodeAddresses ?? []).sorted() : balanced
       let given = item.peer.addresses
       guard !reported.isEmpty, !given.items.isEmpty, Set(given.strings).isDisjoint(with: reported) else { return }
       // Inside of one cluster the Service's name is as good.

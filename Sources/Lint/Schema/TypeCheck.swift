@@ -62,7 +62,8 @@ struct TypeCheck {
         check(entry.value, member.shape, &faults)
       } else {
         let free = type.members.keys.filter { mapping[$0]?.isNull ?? true }
-        let nearest = Spelling.nearest(to: entry.key, among: free)
+        let nearest =
+          TypeTable.fieldNames.contains(entry.key) ? nil : Spelling.nearest(to: entry.key, among: free)
         let isCertain =
           nearest.map { $0.lowercased() == entry.key.lowercased() || Self.isOneSlip(entry.key, $0, among: free) }
           ?? false

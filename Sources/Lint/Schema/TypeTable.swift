@@ -54,6 +54,9 @@ enum TypeTable {
     "DestinationRule": ["networking.istio.io/v1beta1", "networking.istio.io/v1alpha3", "networking.istio.io/v1"],
   ]
 
+  /// Every field of every type. A word that is one of them, but not here, is no slip of another.
+  static let fieldNames: Set<String> = Set(types.values.flatMap(\.members.keys))
+
   /// By name.
   static let types: [String: ObjectType] = {
     let lines = [core, controlPlane, federation, destinationRule].flatMap { $0.split(separator: "\n") }
