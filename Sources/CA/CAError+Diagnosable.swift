@@ -111,7 +111,7 @@ extension CAError: Diagnosable {
         next: .didYouMean(nearest, otherwise: "`\(.meshtrust("status"))` lists them"))
     case .unknownLeaf(let print, let several):
       Diagnostic(
-        "MT-HOME-24",
+        "MT-HOME-27",
         what: several > 0
           ? "\(several) leaf certificates begin with `\(print)`" : "this home issued no leaf certificate `\(print)`",
         why: "a leaf is named by its SHA-256 fingerprint, or by its first 8 digits or more",

@@ -7,7 +7,7 @@ import Cryptography
 /// fingerprints, against which their octets are compared when they are read. The scope belongs to the statement, so
 /// that a table or column that a later version adds changes nothing about an older signature.
 struct StateStatement {
-  private static let heading = "meshtrust home state v1"
+  private static let heading = "meshtrust-home-state-v1"
 
   /// The octets that are signed.
   let octets: [UInt8]

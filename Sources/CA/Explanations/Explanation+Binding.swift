@@ -45,10 +45,5 @@ extension Explanation {
         + "key, logs it, and writes home.pub. From then on a database without its signature is refused.",
       repair: "Run `meshtrust log verify` and look at `meshtrust status` before, then any command that writes. Put "
         + "home.pub into git."),
-    Explanation(
-      "MT-HOME-91", "a restore is logged", source: "table log of authority.db",
-      why: "An entry of the log changes what the home's key signs, and that key is sealed with the home's passphrase. "
-        + "The passphrase of the backup does not open it.",
-      repair: "Nothing is missing but the entry. With --passphrase-file it would have been written."),
   ]
 }

@@ -58,7 +58,7 @@ extension Explanation {
       why: "A database or a description alone is not a home: it contains nothing that decrypts the keys.",
       repair: "Give the file that `meshtrust backup` wrote."),
     Explanation(
-      "MT-HOME-24", "the leaf certificate was issued here", source: "`meshtrust issued list`",
+      "MT-HOME-27", "the leaf certificate was issued here", source: "`meshtrust issued list`",
       why: "A leaf is named by its SHA-256 fingerprint, or by as many of its first digits as no other leaf has.",
       repair: "Copy the fingerprint from the list. `--all` also lists expired ones."),
     Explanation(
@@ -140,15 +140,6 @@ extension Explanation {
         + "federation.",
       repair: "Run the `chmod` in the message. If others had access, treat the keys as compromised."),
     Explanation(
-      "MT-HOME-31", "only the owner can read a passphrase", source: "the mode of the passphrase file",
-      why: "Whoever can read the file can open the home or the backup that it protects.",
-      repair: "Run the `chmod` in the message. If others had access, seal the home with another passphrase (`meshtrust "
-        + "key rewrap`)."),
-    Explanation(
-      "MT-HOME-32", "a passphrase is long enough", source: "scrypt makes a guess cost a fraction of a second",
-      why: "Somebody with a copy of the database can try every short passphrase.",
-      repair: "Use at least five random words, or 16 random characters: `meshtrust key rewrap`."),
-    Explanation(
       "MT-HOME-33", "a home belongs to its user", source: "the owner of the folder, authority.db and sealing.key",
       why: "The owner of a file can change its mode and read it whenever he likes.",
       repair: "Run meshtrust as the user who owns the home, or give the files to that user."),
@@ -188,12 +179,6 @@ extension Explanation {
         + "would drop the peer silently. The folder is therefore left unchanged.",
       repair: "Install the answer to the peer's request, or remove the peering from federation.yaml until it has "
         + "arrived."),
-    Explanation(
-      "MT-HOME-80", "a stopped removal is finished by the next command that writes",
-      source: "table removal of authority.db",
-      why: "Removing a mesh takes several steps. The first one records the intent, so that a kill or a full disk "
-        + "between them leaves neither a key nor half of a description.",
-      repair: "Nothing is left to do. `meshtrust log` shows what was done when."),
     Explanation(
       "MT-HOME-81", "a removal is finished", source: "table removal of authority.db",
       why: "The command that removed the mesh was stopped. Its keys may still be in the home, and it may still be in "

@@ -81,7 +81,7 @@ extension OpenHome {
     guard try isIssued(), try read({ try $0.binding() }) == nil else { return [] }
     return [
       Diagnostic(
-        "MT-HOME-90", .note, what: "the database is not signed yet", why: "an older version of meshtrust wrote it",
+        "MT-HOME-90", .note, what: "the database is not signed yet", why: "an older version wrote it",
         next: "the next command that writes signs it, and makes `\(homeKeyPath)`, which belongs into git")
     ]
   }

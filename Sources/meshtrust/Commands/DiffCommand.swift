@@ -15,7 +15,7 @@ struct DiffCommand: HomeCommand {
       "Certificates are compared by fingerprint, Secrets without showing any value. Fields that only a server or "
         + "operator sets are ignored. Meshes without manifests in the input are left out.",
       examples: [
-        "oc get smcp,servicemeshpeer,cm,secret -n red-mesh-system -o yaml | meshtrust diff -",
+        "oc get smcp,servicemeshpeer,cm,secret -n red -o yaml | meshtrust diff -",
         "meshtrust diff red-manifests green-manifests --json",
       ],
       exits: [

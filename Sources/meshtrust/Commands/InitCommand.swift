@@ -20,7 +20,7 @@ struct InitCommand: HomeCommand {
         "meshtrust init red-mesh green-mesh blue-mesh",
         "meshtrust init --home /srv/pki --roots shared red-mesh green-mesh",
         "meshtrust init --from red-manifests green-manifests",
-        "oc get smcp,servicemeshpeer,cm,secret -n red-mesh-system -o yaml | meshtrust init --from -",
+        "oc get smcp,servicemeshpeer,cm,secret -n red -o yaml | meshtrust init --from -",
       ],
       exits: [
         .done: "written", .no: "written, but the running meshes cannot be federated as they are",

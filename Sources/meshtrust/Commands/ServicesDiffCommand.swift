@@ -16,7 +16,7 @@ struct ServicesDiffCommand: HomeCommand {
         + "the mesh's Services, only those that rules or the status name are known; without the peer's exports, only "
         + "those that the status names.",
       examples: [
-        "oc get exportedserviceset,importedserviceset -n red-mesh-system -o yaml | meshtrust services diff -",
+        "oc get importedserviceset -n red -o yaml | meshtrust services diff -",
         "meshtrust services diff live.yaml -f red-manifests services.yaml",
       ],
       exits: [

@@ -55,7 +55,7 @@ extension Explanation {
       why: "AWS load balancers have host names, and their IP addresses change. The others have IP addresses.",
       repair: "Check `platform` of the mesh in federation.yaml."),
     Explanation(
-      "MT-SVC-27", "node ports are those of the Service", source: "manual 1.18.7.1",
+      "MT-SVC-28", "node ports are those of the Service", source: "manual 1.18.7.1",
       why: "Peers reach a NodePort gateway at the numbers in federation.yaml. Nothing listens on others.",
       repair:
         "Write the Service's numbers into federation.yaml, or apply the control plane, which sets the described ones."),

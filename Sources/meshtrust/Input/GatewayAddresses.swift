@@ -48,7 +48,7 @@ struct GatewayAddresses {
       }
       missing.append(
         Diagnostic(
-          "MT-SVC-27", .warning,
+          "MT-SVC-28", .warning,
           what: "the Service `\(gateways.ingress.name)` has node port \(live) for \(kind.rawValue), not \(number)",
           why: "federation.yaml tells the peers \(number), where nothing listens",
           next: "write `\(kind == .service ? "service" : "discovery"): \(live)` under `nodePorts`, or apply the mesh's "
