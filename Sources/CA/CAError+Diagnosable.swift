@@ -15,7 +15,7 @@ extension CAError: Diagnosable {
     case .database: .inputOutput
     case .noHome, .noBackup, .brokenDatabase, .logBroken: .malformed
     case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: .secret
-    case .unknownMesh, .unknownGateway, .unknownAuthority, .unknownLeaf: .usage
+    case .unknownMesh, .unknownGateway, .unknownAuthority, .unknownLeaf, .unchangedPeering: .usage
     case .exists, .noAuthorities, .newerDatabase, .noIntermediate, .noKey, .refused, .notConfirmed,
       .wrongAnswer,
       .adoption:
@@ -109,6 +109,11 @@ extension CAError: Diagnosable {
         "MT-HOME-17", what: "there is no authority `\(name)`",
         why: "an authority is MESH/root, MESH/intermediate, shared/root or a SHA-256 fingerprint",
         next: .didYouMean(nearest, otherwise: "`\(.meshtrust("status"))` lists them"))
+    case .unchangedPeering(let mesh, let peer, let isThere):
+      Diagnostic(
+        "MT-HOME-25", what: "`\(mesh)` and `\(peer)` are \(isThere ? "peers already" : "no peers")",
+        why: "a peering is mutual: naming it on one side is enough",
+        next: "`\(.meshtrust("show", mesh))` lists the peers")
     case .unknownLeaf(let print, let several):
       Diagnostic(
         "MT-HOME-27",

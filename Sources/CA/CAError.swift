@@ -42,6 +42,8 @@ public enum CAError: Error, Hashable, Sendable {
   case unknownGateway(String, mesh: String, known: [String], nearest: String?)
   /// There is no such authority.
   case unknownAuthority(String, nearest: String?)
+  /// Two meshes are peers already, or are none.
+  case unchangedPeering(String, String, isThere: Bool)
   /// No leaf has this fingerprint, or several have it.
   case unknownLeaf(String, several: Int)
   /// A mesh has no intermediate yet.

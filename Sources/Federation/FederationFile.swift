@@ -15,6 +15,8 @@ public struct FederationFile: Hashable, Sendable {
   let profiles: [ProfileEntry]
   let meshes: [MeshEntry]
   let remotes: [Located<String>]
+  /// The codes of findings that are known and not shown.
+  let acknowledged: [Located<String>]
   let place: Place
 
   /// Reads one document. Throws all its errors, not only the first.
@@ -61,12 +63,13 @@ public struct FederationFile: Hashable, Sendable {
         roots: reader.choice("roots", RootMode.self)?.value ?? .perMesh,
         profiles: reader.table("profiles") { ProfileEntry(name: $0, reader: &$1) },
         meshes: reader.objects("meshes") { MeshEntry(reader: &$0) },
-        remotes: reader.texts("remotes"))
+        remotes: reader.texts("remotes"), acknowledged: reader.texts("acknowledge"))
     }
     roots = spec?.roots ?? .perMesh
     profiles = spec?.profiles ?? []
     meshes = spec?.meshes ?? []
     remotes = spec?.remotes ?? []
+    acknowledged = spec?.acknowledged ?? []
     findings = []
   }
 
@@ -77,6 +80,7 @@ public struct FederationFile: Hashable, Sendable {
     profiles = file.profiles
     meshes = file.meshes
     remotes = file.remotes
+    acknowledged = file.acknowledged
     place = file.place
     self.findings = findings
   }
@@ -86,12 +90,19 @@ public struct FederationFile: Hashable, Sendable {
     var profiles: [ProfileEntry]
     var meshes: [MeshEntry]
     var remotes: [Located<String>]
+    var acknowledged: [Located<String>]
+  }
+
+  /// Every field, in the order in which it is read.
+  static var fields: [FieldShape] {
+    FieldReader.fields { FederationFile(source: "", reader: &$0) }
   }
 }
 
 extension FieldReader {
   /// Reads a field that allows only one value.
   fileprivate mutating func expect(_ value: String, in key: String) {
+    recordConstant(key, value)
     guard let text = requiredText(key), text.value != value else { return }
     report(
       Diagnostic(

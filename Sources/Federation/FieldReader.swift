@@ -14,6 +14,24 @@ struct FieldReader {
   private let source: String
   /// Nil if the node is not a mapping.
   private var fields: MappingReader?
+  /// Where the reader only records what it is asked for.
+  private let recorder: FieldRecorder?
+
+  /// The fields that `body` asks for, and those below them. Nothing is read.
+  static func fields<Value>(_ body: (inout FieldReader) -> Value) -> [FieldShape] {
+    let recorder = FieldRecorder()
+    var reader = FieldReader(recorder, at: "")
+    _ = body(&reader)
+    return recorder.fields
+  }
+
+  private init(_ recorder: FieldRecorder, at path: String) {
+    place = Place(file: "")
+    source = ""
+    self.path = path
+    self.recorder = recorder
+    fields = nil
+  }
 
   /// Runs `body` over a mapping and returns its result, with the findings.
   static func read<Value>(
@@ -29,6 +47,7 @@ struct FieldReader {
     place = node.mark.place(in: source)
     self.path = path
     self.source = source
+    recorder = nil
     fields = collect { () throws(DocumentsError) in try MappingReader(node, at: path, source: source) }
   }
 
@@ -47,17 +66,20 @@ struct FieldReader {
 
 extension FieldReader {
   mutating func text(_ key: String) -> Located<String>? {
-    node(key).flatMap { text(of: $0, at: name(of: key)) }
+    record(key, .text)
+    return node(key).flatMap { text(of: $0, at: name(of: key)) }
   }
 
   /// Missing is a fault.
   mutating func requiredText(_ key: String) -> Located<String>? {
+    record(key, .text, isRequired: true)
     if node(key) == nil, let fields { report(fields.missing(key)) }
     return text(key)
   }
 
   /// Any scalar as written, such as a version or duration that YAML reads as a number.
-  mutating func scalar(_ key: String) -> Located<String>? {
+  mutating func scalar(_ key: String, as type: FieldType = .scalar) -> Located<String>? {
+    record(key, type)
     guard let node = node(key) else { return nil }
     switch node.content {
     case .integer, .decimal: return node.text.map { Located(value: $0, place: place(of: node)) }
@@ -66,20 +88,28 @@ extension FieldReader {
   }
 
   mutating func number(_ key: String) -> Located<Int>? {
-    located(key) { node, path, source throws(DocumentsError) in try node.requireInt(at: path, in: source) }
+    record(key, .number)
+    return located(key) { node, path, source throws(DocumentsError) in try node.requireInt(at: path, in: source) }
   }
 
   mutating func bool(_ key: String) -> Located<Bool>? {
-    located(key) { node, path, source throws(DocumentsError) in try node.requireBool(at: path, in: source) }
+    record(key, .bool)
+    return located(key) { node, path, source throws(DocumentsError) in try node.requireBool(at: path, in: source) }
   }
 
   /// One of the raw values of `Choice`.
   mutating func choice<Choice>(_ key: String, _ type: Choice.Type) -> Located<Choice>?
   where Choice: RawRepresentable<String> & CaseIterable & Hashable & Sendable {
-    guard let text = text(key) else { return nil }
+    guard let text = word(key, among: Choice.allCases.map(\.rawValue)) else { return nil }
     if let value = Choice(rawValue: text.value) { return Located(value: value, place: text.place) }
     reportChoice(text, key: key, among: Choice.allCases.map(\.rawValue))
     return nil
+  }
+
+  /// A text that should be one of some words; the caller checks it, and may take other spellings.
+  mutating func word(_ key: String, among words: [String], orSpelling isLoose: Bool = false) -> Located<String>? {
+    record(key, isLoose ? .spelling(words) : .word(words))
+    return text(key)
   }
 
   /// Reports a text that is not one of the allowed words.
@@ -98,17 +128,20 @@ extension FieldReader {
 
 extension FieldReader {
   mutating func object<Value>(_ key: String, _ body: (inout FieldReader) -> Value) -> Value? {
-    node(key).map { object($0, at: name(of: key), body) }
+    record(key, .fields, below: "", body)
+    return node(key).map { object($0, at: name(of: key), body) }
   }
 
   /// A sequence of mappings.
   mutating func objects<Value>(_ key: String, _ body: (inout FieldReader) -> Value?) -> [Value] {
-    sequence(key).enumerated().compactMap { object($1, at: "\(name(of: key))[\($0)]", body) }
+    record(key, .list(of: .fields), below: "[]", body)
+    return sequence(key).enumerated().compactMap { object($1, at: "\(name(of: key))[\($0)]", body) }
   }
 
   /// A mapping from names to mappings, in the order of the file.
   mutating func table<Value>(_ key: String, _ body: (Located<String>, inout FieldReader) -> Value) -> [Value] {
-    entries(key).map { entry in
+    record(key, .table(of: .fields), below: ".*") { body(Located(value: "*", place: $0.place), &$0) }
+    return entries(key).map { entry in
       let name = Located(value: entry.key, place: place(of: entry))
       return object(entry.value, at: self.name(of: key) + "." + entry.key) { body(name, &$0) }
     }
@@ -118,7 +151,8 @@ extension FieldReader {
   mutating func objectsTable<Value>(
     _ key: String, _ body: (inout FieldReader) -> Value?
   ) -> [(name: Located<String>, items: [Value])] {
-    entries(key).map { entry in
+    record(key, .table(of: .list(of: .fields)), below: ".*[]", body)
+    return entries(key).map { entry in
       let path = name(of: key) + "." + entry.key
       let items = sequence(entry.value, at: path).enumerated().compactMap { object($1, at: "\(path)[\($0)]", body) }
       return (Located(value: entry.key, place: place(of: entry)), items)
@@ -126,12 +160,14 @@ extension FieldReader {
   }
 
   mutating func texts(_ key: String) -> [Located<String>] {
-    sequence(key).enumerated().compactMap { text(of: $1, at: "\(name(of: key))[\($0)]") }
+    record(key, .list(of: .text))
+    return sequence(key).enumerated().compactMap { text(of: $1, at: "\(name(of: key))[\($0)]") }
   }
 
   /// A mapping from names to sequences of strings, in the order of the file.
   mutating func textsTable(_ key: String) -> [(name: Located<String>, texts: [Located<String>])] {
-    entries(key).map { entry in
+    record(key, .table(of: .list(of: .text)))
+    return entries(key).map { entry in
       let path = name(of: key) + "." + entry.key
       let items = sequence(entry.value, at: path).enumerated().compactMap { text(of: $1, at: "\(path)[\($0)]") }
       return (Located(value: entry.key, place: place(of: entry)), items)
@@ -140,11 +176,33 @@ extension FieldReader {
 
   /// A mapping from names to strings, in the order of the file.
   mutating func textTable(_ key: String) -> [(name: Located<String>, text: Located<String>)] {
-    entries(key).compactMap { entry in
+    record(key, .table(of: .text))
+    return entries(key).compactMap { entry in
       text(of: entry.value, at: name(of: key) + "." + entry.key).map {
         (Located(value: entry.key, place: place(of: entry)), $0)
       }
     }
+  }
+}
+
+// MARK: - Recording
+
+extension FieldReader {
+  /// Records a text that allows only one value.
+  func recordConstant(_ key: String, _ value: String) { record(key, .constant(value), isRequired: true) }
+
+  private func record(_ key: String, _ type: FieldType, isRequired: Bool = false) {
+    recorder?.record(name(of: key), type, isRequired: isRequired)
+  }
+
+  /// Records a field and those below it; `part` leads from the field to the mapping that has them.
+  private func record<Value>(
+    _ key: String, _ type: FieldType, below part: String, _ body: (inout FieldReader) -> Value
+  ) {
+    guard let recorder else { return }
+    record(key, type)
+    var below = FieldReader(recorder, at: name(of: key) + part)
+    _ = body(&below)
   }
 }
 

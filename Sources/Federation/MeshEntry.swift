@@ -84,7 +84,7 @@ extension Locality {
 
 extension FieldReader {
   fileprivate mutating func platform(_ key: String) -> Located<Platform>? {
-    guard let text = text(key) else { return nil }
+    guard let text = word(key, among: Platform.allCases.map(\.rawValue)) else { return nil }
     if let platform = Platform(rawValue: text.value) { return Located(value: platform, place: text.place) }
     guard let product = Platform.unsupported[text.value.lowercased()] else {
       reportChoice(text, key: key, among: Platform.allCases.map(\.rawValue))

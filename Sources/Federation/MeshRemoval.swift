@@ -71,13 +71,18 @@ extension MeshRemoval {
         changes.append(.remove(path))
         continue
       }
-      changes += removing(name, from: mesh["peers"], path["peers"])
-      for table in tables {
-        guard let entries = mesh[table]?.mapping, entries[name] != nil else { continue }
-        changes.append(.remove(entries.entries.count == 1 ? path[table] : path[table][name]))
-      }
+      changes += Self.changes(removingPeer: name, from: mesh, at: path)
     }
     return changes + removing(name, from: spec?["remotes"], path["remotes"])
+  }
+
+  /// Removes a peer from the lists and tables of one mesh.
+  static func changes(removingPeer name: String, from mesh: Node, at path: NodePath) -> [Change] {
+    removing(name, from: mesh["peers"], path["peers"])
+      + tables.compactMap { table in
+        guard let entries = mesh[table]?.mapping, entries[name] != nil else { return nil }
+        return .remove(entries.entries.count == 1 ? path[table] : path[table][name])
+      }
   }
 
   /// Removes a name from a list of names, or the whole list if it would become empty.

@@ -32,7 +32,7 @@ struct ProfileEntry: Hashable, Sendable {
 
 extension FieldReader {
   fileprivate mutating func lifetime(_ key: String) -> Located<Lifetime>? {
-    guard let text = scalar(key) else { return nil }
+    guard let text = scalar(key, as: .lifetime) else { return nil }
     if let lifetime = Lifetime(text.value) { return Located(value: lifetime, place: text.place) }
     let isBareNumber = text.value.allSatisfy(\.isNumber)
     report(
@@ -45,7 +45,7 @@ extension FieldReader {
   }
 
   fileprivate mutating func key(_ key: String) -> Located<KeyAlgorithm>? {
-    guard let text = text(key) else { return nil }
+    guard let text = word(key, among: KeyAlgorithm.allCases.map(\.rawValue), orSpelling: true) else { return nil }
     if let algorithm = KeyAlgorithm(name: text.value) { return Located(value: algorithm, place: text.place) }
     reportChoice(text, key: key, among: KeyAlgorithm.allCases.map(\.rawValue))
     return nil

@@ -56,13 +56,26 @@ struct RemovableRules {
   }
 
   private static func exportedNames(of service: ServiceName, _ rules: Node?) -> Set<ServiceName> {
+    var names: Set<ServiceName> = []
     for rule in rules?.sequence ?? [] {
       let pattern = NamePattern(namespace: rule["namespace"]?.text, name: rule["name"]?.text)
-      guard rule["selector"] == nil, pattern.matches(service) else { continue }
-      let alias = rule["alias"].map { Alias(namespace: $0["namespace"]?.text, name: $0["name"]?.text) }
-      return [NameMapping(pattern, alias: alias).name(for: service) ?? service]
+      guard pattern.matches(service) else { continue }
+      guard rule["selector"] != nil else {
+        names.insert(mapping(rule, pattern).name(for: service) ?? service)
+        break
+      }
+      // A rule by labels may select the service; the first alias that fits it decides its name.
+      let aliases = (rule["aliases"]?.sequence ?? []).map { entry in
+        mapping(entry, NamePattern(namespace: entry["namespace"]?.text, name: entry["name"]?.text))
+      }
+      names.insert(aliases.lazy.compactMap { $0.name(for: service) }.first ?? service)
     }
-    return [service]
+    return names.isEmpty ? [service] : names
+  }
+
+  private static func mapping(_ entry: Node, _ pattern: NamePattern) -> NameMapping {
+    NameMapping(
+      pattern, alias: entry["alias"].map { Alias(namespace: $0["namespace"]?.text, name: $0["name"]?.text) })
   }
 
   /// The rules of a list that select the service alone; the others that select it become findings.

@@ -9,8 +9,10 @@ public struct ResolvedFederation: Hashable, Sendable {
   public let meshes: [Mesh]
   /// The organization in the subject of a shared root.
   public let organization: String
-  /// Warnings and notes, in file order.
+  /// Warnings and notes, in file order, without those that the file acknowledges.
   public let findings: [Diagnostic]
+  /// The codes that the file acknowledges.
+  public let acknowledged: Set<Code>
 
   /// Derives everything that the file leaves out, and checks the result. Throws all errors, not only the first.
   ///
@@ -25,7 +27,9 @@ public struct ResolvedFederation: Hashable, Sendable {
     roots = file.roots
     organization = resolver.sharedOrganization
     self.meshes = meshes
-    self.findings = findings
+    let acknowledged = Set(file.acknowledged.map { Code(rawValue: $0.value) })
+    self.acknowledged = acknowledged
+    self.findings = findings.filter { !acknowledged.contains($0.code) }
   }
 
   public func mesh(named name: String) -> Mesh? { meshes.first { $0.name == name } }

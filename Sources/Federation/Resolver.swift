@@ -79,6 +79,12 @@ extension Resolver {
         "MT-FED-35", what: "the federation has no meshes", why: "there is nothing to issue or to federate",
         next: "add them under `spec.meshes`", place: file.place)
     }
+    for code in file.acknowledged where !code.value.hasPrefix("MT-") {
+      report(
+        "MT-FED-40", what: "\(Excerpt(code.value)) is not a code",
+        why: "only notes and warnings with a code can be known",
+        next: "write it as in the note's brackets: `MT-FED-32`", place: code.place)
+    }
     guard file.roots == .shared else { return }
     let common = Naming.rootCommonName(name, generation: 999)
     checkLength(common, of: "the common name of the shared root", place: file.name?.place ?? file.place)

@@ -184,6 +184,17 @@ extension FileSystem {
     try create(path, file.content, file.mode, flushing: false, named: path)
   }
 
+  /// Gives a file, of whatever type, a second name on the same file system. Where a second name is not allowed, a
+  /// regular file is copied.
+  static func share(_ path: FilePath, as name: FilePath) throws(FileError) {
+    if unsafe linkat(AT_FDCWD, path.string, AT_FDCWD, name.string, 0) == 0 { return }
+    let reason = Errno(rawValue: errno)
+    guard let found = status(path, followingLinks: false), found.type == .regular else {
+      throw .system(operation: "keep", path: path, reason)
+    }
+    try create(name, .plain(try read(path)), found.permissions, flushing: false, named: path)
+  }
+
   /// Flushes everything in a folder's file system to disk; cheaper than file by file.
   public static func synchronizeAll(_ folder: FilePath) throws(FileError) {
     let descriptor = try open(folder, .readOnly, "open", options: .directory)

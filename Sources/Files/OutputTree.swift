@@ -1,3 +1,4 @@
+import Cryptography
 public import SystemPackage
 
 /// A folder of generated files, compared with its expected content and replaced as a whole.
@@ -8,22 +9,43 @@ public struct OutputTree: Sendable {
     self.folder = folder
   }
 
-  /// The sorted paths of files that differ, are missing, or should not exist. Of `sealed` files only presence and mode
-  /// are compared.
-  public func differences(from files: [OutputFile], sealed: Set<FilePath> = []) throws(FileError) -> [FilePath] {
-    var differing: [FilePath] = []
+  /// How the folder differs from what it should contain.
+  public struct Differences: Sendable {
+    /// The files that differ or are missing, sorted.
+    public let changed: [FilePath]
+    /// The files that are there and not expected, sorted. Somebody else may have written them.
+    public let others: [FilePath]
+  }
+
+  /// Compares the folder. Of `sealed` files only presence and mode are compared.
+  public func differences(from files: [OutputFile], sealed: Set<FilePath> = []) throws(FileError) -> Differences {
+    var changed: [FilePath] = []
     for file in files where try !matches(file, ignoringContent: sealed.contains(file.path)) {
-      differing.append(file.path)
+      changed.append(file.path)
     }
+    return Differences(changed: changed.sorted { $0.string < $1.string }, others: try others(than: files))
+  }
+
+  /// The files that are there and not among the given ones, sorted.
+  public func others(than files: [OutputFile]) throws(FileError) -> [FilePath] {
     let wanted = Set(files.map(\.path))
-    return (differing + (try existing()).filter { !wanted.contains($0) }).sorted { $0.string < $1.string }
+    return try existing().filter { !wanted.contains($0) }.sorted { $0.string < $1.string }
+  }
+
+  /// The SHA-256 of a file as it is, in hexadecimal; nil for anything but a regular file.
+  public func digest(_ path: FilePath) throws(FileError) -> String? {
+    let path = folder.pushing(path)
+    guard FileSystem.regularFile(path) != nil else { return nil }
+    return sha256Hex(try FileSystem.read(path))
   }
 
   /// Every existing file, by its path in the folder.
   public func existing() throws(FileError) -> [FilePath] { try Self.walk(folder, "") }
 
   /// Builds the new folder beside the old one, under a name that nobody reads.
-  public func draft(_ files: [OutputFile]) throws(FileError) {
+  ///
+  /// - Parameter kept: Files of the old folder that belong to somebody else; the new folder has them too.
+  public func draft(_ files: [OutputFile], keeping kept: [FilePath] = []) throws(FileError) {
     let fresh = fresh
     try FileSystem.remove(fresh)
     try FileSystem.makeFolder(fresh)
@@ -34,11 +56,25 @@ public struct OutputTree: Sendable {
       if made.insert(parent).inserted { try FileSystem.makeFolder(parent) }
       try FileSystem.draft(file, to: path)
     }
+    for path in kept {
+      let new = fresh.pushing(path)
+      try FileSystem.makeFolder(FileSystem.parent(of: new))
+      try FileSystem.share(folder.pushing(path), as: new)
+    }
   }
 
   /// Replaces the folder with the draft atomically.
-  public func putInPlace() throws(FileError) {
+  ///
+  /// - Parameter removed: The files of the old folder that are not in the new one. Any other that appeared since the
+  ///   draft was built is moved to the new folder.
+  public func putInPlace(removing removed: Set<FilePath>) throws(FileError) {
     try FileSystem.exchange(fresh, folder)
+    for path in try Self.walk(fresh, "") where !removed.contains(path) {
+      let place = folder.pushing(path)
+      guard FileSystem.status(place, followingLinks: false) == nil else { continue }
+      try FileSystem.makeFolder(FileSystem.parent(of: place))
+      try FileSystem.rename(fresh.pushing(path), to: place)
+    }
     try FileSystem.remove(fresh)
   }
 

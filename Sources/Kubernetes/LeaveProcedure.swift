@@ -1,9 +1,9 @@
 import Diagnostics
 public import Federation
 
-/// The steps for every administrator when a mesh leaves the federation, in order (manual 1.18.15). They include what
-/// the manual leaves out: the sets, roots and gateways that would remain, and the restarts without which the mesh is
-/// still trusted.
+/// The steps for every administrator when a mesh leaves the federation, or a peering ends, in order (manual 1.18.15).
+/// They include what the manual leaves out: the sets, roots, failover rules and gateways that would remain, and the
+/// restarts without which the mesh is still trusted.
 public struct LeaveProcedure: Sendable {
   public struct Administrator: Sendable {
     public let mesh: String
@@ -11,18 +11,11 @@ public struct LeaveProcedure: Sendable {
     /// The control plane afterwards; nil if it is unknown or unchanged.
     public let controlPlane: ServiceMeshControlPlane?
     /// The objects to delete.
-    public let deleted: [Deleted]
-  }
-
-  /// An object to delete.
-  public struct Deleted: Hashable, Sendable {
-    public let object: ObjectName
-    public let apiVersion: String
-    public let namespace: String
+    public let deleted: [DeletedObject]
   }
 
   /// First the leaving mesh's administrator, if the mesh is not a remote, then its peers', then the leaving mesh's
-  /// again to remove its own trust.
+  /// again to remove its own trust. Where only a peering ends, both sides in the order in which they were named.
   public let administrators: [Administrator]
 
   /// Derives the steps from the federation with and without the mesh.
@@ -31,11 +24,21 @@ public struct LeaveProcedure: Sendable {
     var administrators: [Administrator] = []
     if let leaver, !leaver.gateways.isEmpty { administrators.append(Self.closing(leaver)) }
     for mesh in before.meshes where mesh.name != name {
-      guard let gateways = mesh.gateways(for: name), let left = after.mesh(named: mesh.name) else { continue }
-      administrators.append(Self.peer(mesh, left, gateways))
+      guard let left = after.mesh(named: mesh.name), mesh.gateways(for: name) != nil else { continue }
+      administrators.append(Self.peer(mesh, left, name))
     }
     if let leaver, !leaver.gateways.isEmpty { administrators.append(Self.forgetting(leaver)) }
     self.administrators = administrators
+  }
+
+  /// Derives the steps at the end of one peering from the federation with and without it.
+  public init(
+    ofPeering first: String, _ second: String, from before: ResolvedFederation, to after: ResolvedFederation
+  ) {
+    administrators = [(first, second), (second, first)].compactMap { name, peer in
+      guard let mesh = before.mesh(named: name), let left = after.mesh(named: name) else { return nil }
+      return Self.peer(mesh, left, peer)
+    }
   }
 
   // MARK: - The leaving mesh
@@ -45,119 +48,80 @@ public struct LeaveProcedure: Sendable {
     guard mesh.controlPlane.flavour == .maistra else { return Administrator(mesh, [], nil, []) }
     var plane = ServiceMeshControlPlane(mesh: mesh)
     plane.additionalIngress = []
-    let step = edit(
-      mesh, ingress: mesh.gateways.map(\.ingress.name), egress: [], "remove its ingress gateways for every peer",
-      why: "")
-    return Administrator(mesh, [step], plane, [])
+    let end = PeeringEnd(
+      at: PeeringEnd.Place(mesh), peers: [], deleting: [], ingress: mesh.gateways.map(\.ingress.name), egress: [],
+      isLast: false)
+    let step = end.steps.map { step in
+      AdministratorStep(step.who, "remove its ingress gateways for every peer", commands: step.commands)
+    }
+    return Administrator(mesh, step, plane, [])
   }
 
   private static func forgetting(_ mesh: Mesh) -> Administrator {
     let peers = mesh.gateways.map(\.peer)
-    let deleted = peers.flatMap { objects(about: $0, of: mesh) }
-    var steps = [
-      delete(
-        deleted, mesh, "delete its objects for its former peers",
-        why: "leftovers do nothing now, but may take effect later (L-01)")
-    ]
-    if mesh.controlPlane.flavour == .maistra {
-      steps.append(
-        edit(
-          mesh, ingress: [], egress: mesh.gateways.map(\.egress.name), "remove its egress gateways for every peer",
-          why: "they no longer lead anywhere"))
-    }
+    let deleted = peers.flatMap { objects(about: $0, of: mesh) } + rules(of: mesh)
+    let end = PeeringEnd(
+      at: PeeringEnd.Place(mesh), peers: peers, deleting: deleted, ingress: [],
+      egress: mesh.gateways.map(\.egress.name), isLast: true)
     var plane = ManifestSet.controlPlane(of: mesh)
     plane?.additionalIngress = []
     plane?.additionalEgress = []
-    return Administrator(mesh, steps + restarts(mesh, isLast: true), plane, deleted)
+    return Administrator(mesh, end.steps, plane, deleted)
   }
 
   // MARK: - A peer
 
-  private static func peer(_ mesh: Mesh, _ after: Mesh, _ gateways: PeerGateways) -> Administrator {
+  private static func peer(_ mesh: Mesh, _ after: Mesh, _ peer: String) -> Administrator {
+    let kept = rules(of: after)
+    let gone = rules(of: mesh).filter { rule in !kept.contains { $0.isSame(as: rule) } }
+    let deleted = objects(about: peer, of: mesh) + gone
+    let gateways = mesh.gateways(for: peer)
+    let end = PeeringEnd(
+      at: PeeringEnd.Place(mesh), peers: [peer], deleting: deleted,
+      ingress: (gateways?.ingress.name).map { [$0] } ?? [], egress: (gateways?.egress.name).map { [$0] } ?? [],
+      isLast: after.gateways.isEmpty)
     let isMaistra = mesh.controlPlane.flavour == .maistra
-    let deleted = objects(about: gateways.peer, of: mesh)
-    let isLinked = { (object: Deleted) in object.object.kind == ServiceMeshPeer.kind }
-    var steps: [AdministratorStep] = []
-    if isMaistra {
-      steps.append(
-        delete(
-          deleted.filter(isLinked), mesh, "delete the ServiceMeshPeer that links it to `\(gateways.peer)`", why: ""))
-    }
-    steps.append(
-      delete(
-        deleted.filter { !isLinked($0) }, mesh, "delete the other objects for `\(gateways.peer)`",
-        why: "leftovers do nothing now, but take effect if another mesh uses the name (L-01)"))
-    if isMaistra {
-      steps.append(
-        edit(
-          mesh, ingress: [gateways.ingress.name], egress: [gateways.egress.name],
-          "remove the egress gateway for `\(gateways.peer)`, and its ingress gateway", why: ""))
-    }
-    steps += restarts(mesh, isLast: after.gateways.isEmpty)
-    return Administrator(mesh, steps, isMaistra ? ServiceMeshControlPlane(mesh: after) : nil, deleted)
+    return Administrator(
+      mesh, changedFailovers(mesh, after) + end.steps, isMaistra ? ServiceMeshControlPlane(mesh: after) : nil, deleted)
   }
 
-  private static func objects(about peer: String, of mesh: Mesh) -> [Deleted] {
-    let roots = Deleted(
+  private static func objects(about peer: String, of mesh: Mesh) -> [DeletedObject] {
+    let roots = DeletedObject(
       object: ObjectName(kind: ConfigMap.kind, name: Naming.rootConfigMap(ofPeer: peer)),
-      apiVersion: ConfigMap.apiVersion,
-      namespace: mesh.namespace)
+      apiVersion: ConfigMap.apiVersion, namespace: mesh.namespace)
     guard mesh.controlPlane.flavour == .maistra else { return [roots] }
     let linked = [
       (ServiceMeshPeer.kind, ServiceMeshPeer.apiVersion), (ExportedServiceSet.kind, ExportedServiceSet.apiVersion),
       (ImportedServiceSet.kind, ImportedServiceSet.apiVersion),
     ]
     return linked.map { kind, version in
-      Deleted(object: ObjectName(kind: kind, name: peer), apiVersion: version, namespace: mesh.namespace)
+      DeletedObject(object: ObjectName(kind: kind, name: peer), apiVersion: version, namespace: mesh.namespace)
     } + [roots]
   }
 
-  // MARK: - Steps
-
-  private static func delete(_ objects: [Deleted], _ mesh: Mesh, _ what: Message, why: Message) -> AdministratorStep {
-    let names = objects.map { "\($0.object.kind.lowercased())/\($0.object.name)" }
-    return AdministratorStep(
-      .mesh(mesh.name), what, why: why,
-      commands: ["\(mesh.client) delete -n \(mesh.namespace) --ignore-not-found \(names.joined(separator: " "))"])
+  /// The DestinationRules that the home writes for a mesh: those of failover, beside the workloads, and that of istiod.
+  private static func rules(of mesh: Mesh) -> [DeletedObject] {
+    let istiod = DestinationRule(istiodOf: mesh).map { [$0] } ?? []
+    return (ServiceManifests(mesh).failovers + istiod).compactMap { DeletedObject($0.node, in: mesh.namespace) }
   }
 
-  /// A patch removes the gateways regardless of who wrote them; `oc apply` would remove only what it manages.
-  private static func edit(_ mesh: Mesh, ingress: [String], egress: [String], _ what: Message, why: Message)
-    -> AdministratorStep
-  {
-    let paths = ingress.map { "additionalIngress/\($0)" } + egress.map { "additionalEgress/\($0)" }
-    let operations = paths.map { "{\"op\":\"remove\",\"path\":\"/spec/gateways/\($0)\"}" }
-    let patch = "[\(operations.joined(separator: ","))]"
-    return AdministratorStep(
-      .mesh(mesh.name), what, why: why,
-      commands: ["oc patch smcp \(mesh.controlPlane.name) -n \(mesh.namespace) --type json -p '\(patch)'"])
-  }
-
-  private static func restarts(_ mesh: Mesh, isLast: Bool) -> [AdministratorStep] {
-    let roll = "\(mesh.client) rollout restart deployment"
-    let who = AdministratorStep.Administrator.mesh(mesh.name)
-    let istiod = AdministratorStep(
-      who, "restart every replica of istiod",
-      why: "istiod keeps the roots of a deleted peer: without a restart, its keys still give access (L-02)",
-      commands: ["\(mesh.istiodRestart)"])
-    guard isLast else { return [istiod] }
+  /// Rules that still fail over to other peers list the identities and regions of those alone.
+  private static func changedFailovers(_ mesh: Mesh, _ after: Mesh) -> [AdministratorStep] {
+    let old = ServiceManifests(mesh).files.filter { $0.node["kind"]?.string == DestinationRule.kind }
+    let new = ServiceManifests(after).files
+    let changed = old.filter { file in new.contains { $0.name == file.name && $0.node != file.node } }
+    guard !changed.isEmpty else { return [] }
     return [
-      istiod,
       AdministratorStep(
-        who, "this was the last peer: restart every proxy, gateways first",
-        why: "istiod never sends an empty list of roots, so proxies keep the old one until they restart (L-02)",
-        commands: ["\(roll)/istio-ingressgateway deployment/istio-egressgateway -n \(mesh.namespace)"]),
-      AdministratorStep(
-        who, "then the workloads, in each member's namespace", why: "sidecars keep the old roots, as gateways do",
-        commands: ["\(roll) -n NAMESPACE"]),
+        .mesh(mesh.name), "apply the failover rules that lose a peer, once the home has written them",
+        commands: changed.map { "\(mesh.client) apply -f out/\(mesh.name)/\($0.name)" })
     ]
   }
 }
 
 extension LeaveProcedure.Administrator {
   fileprivate init(
-    _ mesh: Mesh, _ steps: [AdministratorStep], _ controlPlane: ServiceMeshControlPlane?,
-    _ deleted: [LeaveProcedure.Deleted]
+    _ mesh: Mesh, _ steps: [AdministratorStep], _ controlPlane: ServiceMeshControlPlane?, _ deleted: [DeletedObject]
   ) {
     self.init(mesh: mesh.name, steps: steps, controlPlane: controlPlane, deleted: deleted)
   }

@@ -84,6 +84,12 @@ public struct ManifestSet: Sendable {
 }
 
 extension ManifestSet {
+  /// The resources of a mesh that need no certificates, in the order in which they are applied.
+  static func withoutCertificates(of mesh: Mesh) -> [Resource] {
+    named(nil, [], controlPlane(of: mesh), peers(of: mesh), DestinationRule(istiodOf: mesh), ServiceManifests(mesh))
+      .map(\.resource)
+  }
+
   /// The control plane of a mesh, which needs no certificates; nil for upstream Istio.
   public static func controlPlane(of mesh: Mesh) -> ServiceMeshControlPlane? {
     mesh.controlPlane.flavour == .maistra ? ServiceMeshControlPlane(mesh: mesh) : nil

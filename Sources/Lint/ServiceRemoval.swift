@@ -28,6 +28,8 @@ public struct ServiceRemoval: Sendable {
   public private(set) var files: [String: [UInt8]] = [:]
   /// The rules that still select the service, or may.
   public private(set) var findings: [Diagnostic] = []
+  /// What administrators delete because it fails over to the imported service, by the object's display name.
+  public private(set) var failovers: [(object: String, step: AdministratorStep)] = []
 
   private let service: ServiceName
   /// What is removed from each file.
@@ -54,15 +56,17 @@ public struct ServiceRemoval: Sendable {
       edit(editors)
       return
     }
-    let names = FederationImportNames(inventory)
-    let ids = inventory.meshes.filter { names.names[$0.id] == peer || $0.namespace == namespace }.map(\.id)
+    let known = FederationImportNames(inventory)
+    let ids = inventory.meshes.filter { known.names[$0.id] == peer || $0.namespace == namespace }.map(\.id)
     let imports = inventory.manifests.indices.filter { index in
       let set = inventory.manifests[index]
       guard set.kind == "ImportedServiceSet" else { return false }
       return set.namespace == namespace || inventory.meshOfManifest[index].map(ids.contains) ?? false
     }.map { inventory.manifests[$0] }
     let toPeer = exports.filter { $0.name == peer }
-    for set in imports { take(set, "importRules", exportedNames(toPeer), editors) }
+    let exported = exportedNames(toPeer)
+    for set in imports { take(set, "importRules", exported, editors) }
+    failovers = Self.failovers(of: imports, exported, inventory)
     // With only the owner's files, the export to that one peer is removed.
     if imports.isEmpty {
       for set in toPeer { take(set, "exportRules", [service], editors) }
@@ -79,11 +83,42 @@ public struct ServiceRemoval: Sendable {
     for set in sets {
       guard case .exportedServiceSet(let exported) = try? Resource.read(set.document) else { continue }
       for rule in exported.rules {
-        guard let mapping = rule.nameSelector, mapping.pattern.matches(service) else { continue }
-        if let name = mapping.name(for: service) { names.insert(name) }
+        if let name = rule.nameSelector?.name(for: service) { names.insert(name) }
+        guard let labels = rule.labelSelector, NamePattern(namespace: labels.namespace).matches(service) else {
+          continue
+        }
+        names.insert(labels.aliases.lazy.compactMap { $0.name(for: service) }.first ?? service)
       }
     }
     return names.isEmpty ? [service] : names
+  }
+
+  /// The DestinationRules for the local names of the service, under which failover reaches the peer.
+  private static func failovers(
+    of imports: [Manifest], _ exported: Set<ServiceName>, _ inventory: Inventory
+  ) -> [(object: String, step: AdministratorStep)] {
+    var locals: Set<ServiceName> = []
+    for set in imports {
+      guard case .importedServiceSet(let set) = try? Resource.read(set.document) else { continue }
+      for rule in set.rules {
+        for name in exported { if let local = rule.nameSelector?.name(for: name) { locals.insert(local) } }
+      }
+    }
+    return inventory.manifests.filter { manifest in
+      guard manifest.kind == DestinationRule.kind, let host = manifest.spec["host"].string else { return false }
+      let policy = manifest.spec["trafficPolicy"]
+      guard policy["loadBalancer"]["localityLbSetting"].exists else { return false }
+      return locals.contains { local in
+        host.hasPrefix("\(local.name).\(local.namespace).svc") || host == "\(local.name).\(local.namespace)"
+          || host == local.name && manifest.namespace == local.namespace
+      }
+    }.map { manifest in
+      let namespace = manifest.namespace ?? ""
+      let step = AdministratorStep(
+        .mesh(namespace), "delete the failover rule, which would send requests to a service that is gone",
+        commands: ["oc delete destinationrule \(manifest.name) -n \(namespace)"])
+      return (manifest.object, step)
+    }
   }
 
   private mutating func take(

@@ -21,12 +21,12 @@ extension OpenHome {
   /// - Parameter review: Called with the proof and everything as it would be before anything is stored; an error that
   ///   it throws stops the step.
   public func rotate(
-    _ owner: AuthorityOwner, _ move: RotationMove, withSecrets: Bool = true,
+    _ owner: AuthorityOwner, _ move: RotationMove, withSecrets: Bool? = nil,
     review: (HandshakeProof, RotationLedger) throws(CAError) -> Void = { _, _ in }
   ) throws(RotationError) -> RotationStepTaken {
     try fromHome { () throws(CAError) in
       try locked { () throws(CAError) in
-        try requireSettled()
+        try requireSettled(withSecrets: withSecrets)
         let before = try rotationLedger()
         let draft = try draft(try RotationMachine(before, owner).actions(for: move), after: before)
         let proof = try Self.proof(draft.ledger, owner)
@@ -43,11 +43,11 @@ extension OpenHome {
   /// Issues an authority's certificate again, or a mesh a new intermediate below the same root, if the proof succeeds.
   public func renew(
     _ action: RotationAction, of owner: AuthorityOwner, subject: String, _ logged: LogEntry.Action,
-    withSecrets: Bool = true
+    withSecrets: Bool? = nil
   ) throws(RotationError) -> RotationStepTaken {
     try fromHome { () throws(CAError) in
       try locked { () throws(CAError) in
-        try requireSettled()
+        try requireSettled(withSecrets: withSecrets)
         let draft = try draft([action], after: try rotationLedger())
         let proof = try Self.proof(draft.ledger, owner)
         try Self.require(proof, draft.ledger, owner)

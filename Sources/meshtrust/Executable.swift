@@ -7,6 +7,8 @@ protocol Executable: ParsableCommand {
   static var takesHome: Bool { get }
   /// What commands suggested by this one need to mean the same.
   var context: CommandContext { get }
+  /// The file that gets the result instead of standard output.
+  var resultFile: String? { get }
   /// Does the work and says how it ended.
   func execute(_ console: Console) throws -> ExitStatus
 }
@@ -14,15 +16,36 @@ protocol Executable: ParsableCommand {
 extension Executable {
   static var takesHome: Bool { false }
   var context: CommandContext { .none }
+  var resultFile: String? { nil }
+}
+
+/// A command whose result can go into a file.
+protocol Reporting: Executable {
+  var output: OutputOptions { get }
+}
+
+extension Reporting {
+  var resultFile: String? { output.out }
 }
 
 /// A command that works on a home, or can.
-protocol HomeCommand: Executable {
+protocol HomeCommand: Reporting {
   /// Which home.
   var home: HomeOptions { get }
 }
 
 extension HomeCommand {
+  static var takesHome: Bool { true }
+  var context: CommandContext { home.context }
+}
+
+/// A command that works on a home and writes a folder of its own.
+protocol FolderCommand: Executable {
+  /// Which home.
+  var home: HomeOptions { get }
+}
+
+extension FolderCommand {
   static var takesHome: Bool { true }
   var context: CommandContext { home.context }
 }

@@ -26,6 +26,7 @@ struct MeshTrust: ParsableCommand {
         name: "Bootstrap",
         subcommands: [
           InitCommand.self, ShowCommand.self, PlanCommand.self, ApplyCommand.self, EmitCommand.self, IDCommand.self,
+          PeerCommand.self,
         ]),
       CommandGroup(
         name: "Certificates",
@@ -50,7 +51,9 @@ struct MeshTrust: ParsableCommand {
         ]),
       CommandGroup(
         name: "The home",
-        subcommands: [StatusCommand.self, LogCommand.self, BackupCommand.self, RestoreCommand.self]),
+        subcommands: [
+          StatusCommand.self, LogCommand.self, BackupCommand.self, RestoreCommand.self, SchemaCommand.self,
+        ]),
       CommandGroup(name: "This tool", subcommands: [VersionCommand.self, CompletionCommand.self]),
     ])
 
@@ -68,6 +71,7 @@ struct MeshTrust: ParsableCommand {
 
   /// Parses and runs. Every failure ends as a printed diagnostic and an exit status.
   static func run(_ arguments: [String], _ console: Console) -> ExitStatus {
+    let arguments = CommandNames.ordered(arguments)
     do {
       try CommandNames.check(arguments)
       let command = try CommandNames.parsed(arguments) ?? parseAsRoot(arguments)
@@ -84,7 +88,8 @@ struct MeshTrust: ParsableCommand {
 
   private static func execute(_ command: any Executable, _ console: Console) throws -> ExitStatus {
     do {
-      return try command.execute(console)
+      guard let path = command.resultFile else { return try command.execute(console) }
+      return try console.collecting(into: path) { try command.execute(console) }
     } catch let error as any Diagnosable {
       console.report(error)
       return error.exitStatus

@@ -11,7 +11,7 @@ enum Version {
 }
 
 /// `meshtrust version`: the tool and the libraries it runs with.
-struct VersionCommand: Executable {
+struct VersionCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "version",
     abstract: "Print the version of the tool and of the libraries it runs with.",

@@ -62,6 +62,33 @@ extension Explanation {
       why: "A leaf is named by its SHA-256 fingerprint, or by as many of its first digits as no other leaf has.",
       repair: "Copy the fingerprint from the list. `--all` also lists expired ones."),
     Explanation(
+      "MT-HOME-91", "a peer accepts one client ID", source: "maistra/istio, ServiceMeshPeer spec.security.clientID",
+      why: "The client ID is the identity of the mesh's egress gateway: its trust domain, its namespace and its "
+        + "service account. A peer's ServiceMeshPeer names exactly one, so a changed identity is refused until the peer has "
+        + "applied too. The peer's istiod keeps the old policy for services until it restarts.",
+      repair: "Agree on a moment. The mesh that changes applies first, so that its new gateway runs; the peer applies "
+        + "and restarts istiod at once after it; the old objects go last."),
+    Explanation(
+      "MT-HOME-92", "a remote changes its identity together with its peers", source: "`meshtrust help trust import`",
+      why: "The remote's trust card has another client ID than before. Your mesh refuses the remote until both have "
+        + "applied.",
+      repair: "Agree on a moment with the remote's administrator, who applies first. Then apply the folder, and "
+        + "restart istiod."),
+    Explanation(
+      "MT-HOME-93", "files of others in a mesh's folder stay", source: "README, The home",
+      why: "`apply` replaces only what it wrote. What somebody else put there is neither applied nor removed.",
+      repair: "Keep your own files outside of `out/`, in a kustomization that names the mesh's folder as a resource."),
+    Explanation(
+      "MT-HOME-94", "a home that keeps its keys off the disk has none there", source: "`meshtrust help apply`",
+      why: "The folder has a Secret and a plain key that were written before the home was told to keep them out, or "
+        + "was sealed with a passphrase.",
+      repair: "Run `meshtrust apply`, which deletes them after a confirmation, or `meshtrust apply --secrets` to keep "
+        + "them. `meshtrust emit MESH --only secret` prints the Secret when it is needed."),
+    Explanation(
+      "MT-HOME-25", "a peering is added once and removed once", source: "spec.meshes[].peers of federation.yaml",
+      why: "Each peering is mutual, so that it counts for both meshes wherever it is written.",
+      repair: "Run `meshtrust show MESH` to see its peers. Nothing has to be changed."),
+    Explanation(
       "MT-HOME-15", "the mesh is in federation.yaml", source: "spec.meshes of federation.yaml",
       why: "Names, trust domains and gateways are derived from the description, so a mesh that is not in it has none.",
       repair: "Correct the name, or add the mesh under `meshes:`."),

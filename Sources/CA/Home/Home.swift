@@ -1,3 +1,4 @@
+public import Cryptography
 public import Diagnostics
 import Files
 public import SystemPackage
@@ -16,20 +17,24 @@ public struct Home: Sendable {
   public let folder: FilePath
   let clock: HomeClock
   let secret: HomeSecret
+  /// Asks somebody for the passphrase of a home that needs one; nil for an answer that was not given.
+  let passphrase: (@Sendable () -> SecretBytes?)?
   let lockTimeout: Int
 
   public var now: Timestamp { clock.now }
 
   /// - Parameters:
   ///   - systemTime: The system's time, if `now` is another one by request.
+  ///   - passphrase: Asks for the passphrase of a home that needs one, if `secret` has none.
   ///   - lockTimeout: How many seconds a writing command waits for another one.
   public init(
     folder: FilePath, now: Timestamp, systemTime: Timestamp? = nil, secret: HomeSecret = .keyFile,
-    lockTimeout: Int = 10
+    passphrase: (@Sendable () -> SecretBytes?)? = nil, lockTimeout: Int = 10
   ) {
     self.folder = folder
     clock = HomeClock(now: now, system: systemTime)
     self.secret = secret
+    self.passphrase = passphrase
     self.lockTimeout = lockTimeout
   }
 

@@ -38,23 +38,36 @@ extension OpenHome {
   /// again completes the job.
   ///
   /// - Parameters:
+  ///   - mesh: The only mesh whose folder is written; nil for all.
+  ///   - asked: Whether plain keys belong into the folders, from now on; nil for what was chosen before.
   ///   - newRoots: Whether to go on although `out` holds roots that the database never had, or has no database.
   ///   - confirm: Called once with the plan before anything is changed; an error that it throws stops the command.
   ///   - progress: Called after each authority and each folder.
   public func apply(
-    withSecrets: Bool = true, newRoots: Bool = false, confirm: (Plan) throws(CAError) -> Void = { _ in },
+    _ mesh: String? = nil, withSecrets asked: Bool? = nil, newRoots: Bool = false,
+    confirm: (Plan) throws(CAError) -> Void = { _ in },
     progress: (ApplyProgress) -> Void = { _ in }
   ) throws(CAError) -> Applied {
     try requireDescription()
     return try locked { () throws(CAError) -> Applied in
-      let work = try work(withSecrets ? .included : .omitted, newRoots: newRoots)
+      try home.keepOutOfGit()
+      let work = try work(asked, newRoots: newRoots, mesh: mesh)
       let plan = work.plan
-      guard plan.isPending else { return Applied(plan: plan, issued: [], written: [], roots: []) }
+      let withSecrets = try writesSecrets(asked)
+      guard plan.isPending else {
+        if let asked, try isIssued(), try read({ try $0.writesSecrets() }) != asked {
+          try write { try remember(asked, $0) }
+        }
+        return Applied(plan: plan, issued: [], written: [], roots: [])
+      }
       try confirm(plan)
       let federation = try federation()
       let sealer = try sealerCreatingIfNeeded(replacing: newRoots)
       let issued = try issue(plan, sealer, progress)
-      try write { try $0.recordLifetimes(federation, at: now) }
+      try write { writer in
+        try writer.recordLifetimes(federation, at: now)
+        try remember(asked, writer)
+      }
       let roots = try rootChanges(plan.writes.map(\.mesh))
       let written = try writeFolders(
         plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets, progress)
@@ -118,22 +131,30 @@ extension OpenHome {
     let emission = Emission(federation: federation, authorities: try authorities())
     try wrapping(CAError.files, FileSystem.makeFolder(outputFolder))
     let trees = meshes.map { OutputTree(folder: outputFolder(of: $0)) }
+    let known = try read { try $0.writtenFiles() }
+    var gone: [Set<FilePath>] = []
+    var entries: [(mesh: String, files: [(path: String, digest: String)])] = []
     do throws(CAError) {
       for (index, (name, tree)) in zip(meshes, trees).enumerated() {
         let files =
-          if let known = rendered[name] { known } else { try render(name, federation, emission, withSecrets) }
-        try wrapping(CAError.files, tree.draft(files))
+          if let ready = rendered[name] { ready } else { try render(name, federation, emission, withSecrets) }
+        let written = known[name] ?? WrittenFiles()
+        let (stale, foreign) = try written.split(wrapping(CAError.files, tree.others(than: files)), in: tree)
+        gone.append(Set(stale))
+        entries.append((name, try written.entries(with: files, in: tree)))
+        try wrapping(CAError.files, tree.draft(files, keeping: foreign))
         progress(ApplyProgress(stage: .writing, done: index + 1, count: meshes.count))
       }
-      if withSecrets {
-        try write { writer in
-          for name in meshes {
-            try writer.append(.emittedKey, "\(name)/intermediate", "written to out/\(name)", at: now)
-          }
+      // Before the folders are replaced: a file that is not known would count as somebody else's.
+      try writeKeepingAuthorities { writer in
+        for (name, files) in entries {
+          try writer.setWrittenFiles(files, of: name)
+          guard withSecrets else { continue }
+          try writer.append(.emittedKey, "\(name)/intermediate", "written to out/\(name)", at: now)
         }
       }
       try wrapping(CAError.files, FileSystem.synchronizeAll(outputFolder))
-      for tree in trees { try wrapping(CAError.files, tree.putInPlace()) }
+      for (tree, gone) in zip(trees, gone) { try wrapping(CAError.files, tree.putInPlace(removing: gone)) }
     } catch {
       // The drafts contain keys; the next run renders them again.
       for tree in trees { try? tree.discard() }

@@ -4,12 +4,26 @@ import SystemPackage
 import X509
 
 extension Home {
-  /// Writes a `.gitignore`, so that `git add` adds the description but never a key. An existing one stays.
+  /// Writes a `.gitignore`, so that `git add` adds the description, the public key and what was written for the meshes,
+  /// but never a secret or a personal file. An existing one stays.
   func keepOutOfGit() throws(CAError) {
     let name = ".gitignore"
     guard try !wrapping(CAError.files, FileSystem.names(in: folder)).contains(name) else { return }
-    let text =
-      "# Keys, and everything derived from them, stay out of git.\n/*\n!/\(name)\n!/federation.yaml\n!/home.pub\n"
+    let text = """
+      # The database, the sealing key, backups and personal files stay out of git.
+      /*
+      !/\(name)
+      !/federation.yaml
+      !/home.pub
+      !/log.checkpoint
+      !/out/
+      # Of what the meshes apply, everything but drafts and private keys.
+      /out/.*
+      secret-*.yaml
+      *-key.pem
+      *.key
+
+      """
     do throws(FileError) {
       try FileSystem.create(FileContent(text), at: folder.appending(name), permissions: .shared)
     } catch .exists {

@@ -28,6 +28,21 @@ extension OpenHome {
     return try sealer().openDER(sealed, identifier: identifier)
   }
 
+  /// What is known of the certificates in a mesh's files, without keys: before the first `apply` only some of them.
+  public func knownMaterial(of mesh: Mesh) throws(CAError) -> KnownMaterial {
+    let federation = try federation()
+    let authorities = try authorities()
+    if let whole = MeshMaterial(mesh, federation, authorities) { return KnownMaterial(whole) }
+    let bundles = mesh.peers.compactMap { peer in
+      authorities.bundle(of: peer.name, in: federation).map { (peer.name, $0) }
+    }
+    return KnownMaterial(
+      rootsByPeer: Dictionary(bundles.map { ($0, $1.certificates) }) { first, _ in first },
+      generations: Dictionary(
+        bundles.compactMap { name, bundle in bundle.generations.map { (name, $0) } }
+      ) { first, _ in first })
+  }
+
   /// The certificates in every mesh's files, without keys. Meshes that wait for an authority are omitted.
   public func materials() throws(CAError) -> [(mesh: Mesh, material: MeshMaterial)] {
     let federation = try federation()

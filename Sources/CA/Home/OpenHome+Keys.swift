@@ -91,7 +91,7 @@ extension OpenHome {
     }
   }
 
-  private var isPassphraseGiven: Bool {
+  var isPassphraseGiven: Bool {
     if case .passphrase = home.secret { true } else { false }
   }
 }

@@ -7,14 +7,20 @@ import X509
 
 extension OpenHome {
   /// What `apply` would do. Nothing is changed or created.
-  public func plan(withSecrets: Bool = true) throws(CAError) -> Plan {
-    try work(withSecrets ? .included : .omitted).plan
+  ///
+  /// - Parameters:
+  ///   - mesh: The only mesh whose folder is written; nil for all.
+  ///   - withSecrets: Whether plain keys belong into the folders; nil for what was chosen before.
+  public func plan(for mesh: String? = nil, withSecrets: Bool? = nil) throws(CAError) -> Plan {
+    try work(withSecrets, mesh: mesh).plan
   }
 
   /// Plans, and renders the files of each mesh whose authorities stay.
   ///
   /// - Parameter newRoots: whether `out` may hold roots that the database never had.
-  func work(_ secrets: SecretsChoice, newRoots: Bool = false) throws(CAError) -> PlannedWork {
+  func work(
+    _ withSecrets: Bool? = nil, newRoots: Bool = false, mesh only: String? = nil
+  ) throws(CAError) -> PlannedWork {
     let federation = try federation()
     // A killed command left a database without its first row: nothing was ever issued from it.
     let isIssued = try isIssued()
@@ -23,28 +29,54 @@ extension OpenHome {
     }
     // A wrong passphrase is reported even where no key is needed.
     if isIssued { _ = try sealerIfPossible() }
+    let only = try only.map { name throws(CAError) in try federation.requireMesh(name) }
     let authorities = isIssued ? try authorities() : AuthoritySet([])
-    let planner = try planner(federation, authorities, isIssued: isIssued)
+    var planner = try planner(federation, authorities, isIssued: isIssued)
+    if let only { planner.limit(to: only) }
+    let secrets = try writesSecrets(withSecrets)
+    let written = isIssued ? try read { try $0.writtenFiles() } : [:]
     let emission = Emission(federation: federation, authorities: authorities)
     var folders: [String: FolderComparison] = [:]
     var rendered: [String: [OutputFile]] = [:]
-    for mesh in federation.meshes where !planner.blocked.contains(mesh.name) {
+    var changes: [ClusterChange] = []
+    for mesh in federation.meshes where !planner.blocked.contains(mesh.name) && (only == nil || mesh == only) {
       let tree = OutputTree(folder: outputFolder(of: mesh.name))
-      var differing: [FilePath]?
+      var (changed, stale, foreign): ([FilePath]?, [FilePath], [FilePath]) = (nil, [], [])
       if planner.compares(mesh), let (files, sealed) = try comparableFiles(mesh, emission, secrets) {
-        let paths = try wrapping(CAError.files, tree.differences(from: files, sealed: sealed))
-        if !paths.isEmpty, sealed.isEmpty { rendered[mesh.name] = files }
-        differing = paths
+        let found = try wrapping(CAError.files, tree.differences(from: files, sealed: sealed))
+        changed = found.changed
+        (stale, foreign) = try (written[mesh.name] ?? WrittenFiles()).split(found.others, in: tree)
+        // Without the key it is not known which of the files with a key are due.
+        if !sealed.isEmpty { stale.removeAll(where: Emission.hasKey) }
+        if !found.changed.isEmpty || !stale.isEmpty, sealed.isEmpty { rendered[mesh.name] = files }
+      } else if !secrets {
+        // Whatever the new files will be, they contain no key.
+        let keys = try wrapping(CAError.files, tree.existing()).filter(Emission.hasKey)
+        stale = try (written[mesh.name] ?? WrittenFiles()).split(keys, in: tree).ours
       }
       // The folder is listed only if it may be about to get its first bundle.
-      let isUpToDate = differing?.isEmpty ?? false
+      let isUpToDate = changed?.isEmpty ?? false
       let hasBundle = isUpToDate ? true : try Self.hasBundle(tree)
-      folders[mesh.name] = FolderComparison(differing: differing, hasBundle: hasBundle)
+      folders[mesh.name] = FolderComparison(changed: changed, stale: stale, foreign: foreign, hasBundle: hasBundle)
+      if !isUpToDate || !stale.isEmpty {
+        changes.append(ClusterChange(mesh, FormerFolder(outputFolder(of: mesh.name), namespace: mesh.namespace)))
+      }
     }
+    if only == nil { changes = leftMeshes(federation, authorities, planner) + changes }
     return PlannedWork(
       plan: Plan(
-        planner, federation, folders: folders, notes: try bindingNotes() + unknownFolders(federation, authorities)),
+        planner, federation, folders: folders, changes: changes,
+        notes: try bindingNotes() + unknownFolders(federation, authorities)),
       rendered: rendered)
+  }
+
+  /// What is to be done on the clusters of meshes that somebody took out of federation.yaml, while their folders are
+  /// still there.
+  private func leftMeshes(
+    _ federation: ResolvedFederation, _ authorities: AuthoritySet, _ planner: Planner
+  ) -> [ClusterChange] {
+    authorities.signingMeshes.filter { federation.mesh(named: $0) == nil && !planner.removals.contains($0) }.sorted()
+      .compactMap { ClusterChange(left: $0, FormerFolder(outputFolder(of: $0), namespace: nil)) }
   }
 
   private static func hasBundle(_ tree: OutputTree) throws(CAError) -> Bool {
@@ -87,14 +119,8 @@ extension OpenHome {
   /// The files that a plan compares. Without the home's passphrase, those that depend on a key are `sealed`: they must
   /// exist, but their content is unknown.
   private func comparableFiles(
-    _ mesh: Mesh, _ emission: Emission, _ secrets: SecretsChoice
+    _ mesh: Mesh, _ emission: Emission, _ withKey: Bool
   ) throws(CAError) -> (files: [OutputFile], sealed: Set<FilePath>)? {
-    let withKey =
-      switch secrets {
-      case .included: true
-      case .omitted: false
-      case .asWritten: FileSystem.exists(outputFolder(of: mesh.name).pushing(Emission.secretPath))
-      }
     guard withKey else { return try emission.files(mesh, key: nil).map { ($0, []) } }
     guard try sealerIfPossible() == nil else {
       return try emission.files(mesh, key: try intermediateKey(of: mesh.name)).map { ($0, []) }

@@ -62,7 +62,7 @@ extension OpenHome {
   /// Stores a draft in one transaction, with its log entry and its proof, and writes the folders that change. After a
   /// kill the home is either before or after the step, and `apply` completes the folders.
   public func commit(
-    _ draft: RotationDraft, as entry: RotationEntry, withSecrets: Bool
+    _ draft: RotationDraft, as entry: RotationEntry, withSecrets asked: Bool?
   ) throws(CAError) -> RotationOutcome {
     let after = draft.ledger
     let sealer = try sealer()
@@ -73,8 +73,10 @@ extension OpenHome {
       try writer.append(entry.action, entry.subject, entry.details, at: now)
       try writer.recordVersions(at: now)
       try writer.recordLifetimes(after.federation, at: now)
+      try remember(asked, writer)
     }
-    let work = try work(withSecrets ? .included : .omitted)
+    let withSecrets = try writesSecrets(asked)
+    let work = try work(withSecrets)
     let written = try writeFolders(
       work.plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets
     ) { _ in }
@@ -108,13 +110,14 @@ extension OpenHome {
   /// Refuses a step while something is still to be issued or written, so that the step's changes are not mixed with
   /// others.
   ///
+  /// - Parameter withSecrets: Whether plain keys belong into the folders; nil for what was chosen before.
   /// - Throws: If something is still to be issued, or a folder is out of date.
-  public func requireSettled() throws(CAError) {
-    guard !isSettled else { return }
+  public func requireSettled(withSecrets: Bool? = nil) throws(CAError) {
+    guard !isSettled || withSecrets != nil else { return }
     // What follows writes. Without the secret, folders could not be compared, and would look like somebody's change.
     _ = try homeKey()
     let federation = try federation()
-    let plan = try work(.asWritten).plan
+    let plan = try work(withSecrets).plan
     if let issue = plan.issues.first {
       throw .refused(.rotation(.issueDue(authority: issue.name, reason: issue.reason)))
     }

@@ -65,7 +65,7 @@ extension OpenHome {
       ($0.certificate.validity.notAfter, $0.name) < ($1.certificate.validity.notAfter, $1.name)
     }
     let requests = try read { try $0.requests() }
-    let plan = try work(.asWritten).plan
+    let plan = try work().plan
     let advice = Advice(federation, authorities, plan, requests, now: now)
     let warnings = plan.notes.filter { ["MT-HOME-81", "MT-HOME-82"].contains($0.code) }
     return HomeStatus(entries: sorted, next: advice.next, warnings: warnings)

@@ -213,14 +213,16 @@ extension OpenHome {
   }
 
   /// The sealer of an existing home.
-  func sealer() throws(CAError) -> Sealer {
+  ///
+  /// - Parameter isAsking: Whether somebody may be asked for the passphrase.
+  func sealer(asking isAsking: Bool = true) throws(CAError) -> Sealer {
     if let known = parts.withLock({ $0.sealer }) { return known }
     guard let row = try read({ try $0.home() }) else { throw .noAuthorities(home: folder) }
-    return try sealer(of: row)
+    return try sealer(of: row, asking: isAsking)
   }
 
   /// The sealer of a home with this first row.
-  func sealer(of row: HomeRow) throws(CAError) -> Sealer {
+  func sealer(of row: HomeRow, asking isAsking: Bool = true) throws(CAError) -> Sealer {
     try part(\.sealer) { () throws(CAError) in
       // `key rewrap` was killed, or is running, between its transaction and its last rename.
       if row.method == .keyFile, FileSystem.exists(nextSealingKeyPath),
@@ -228,14 +230,19 @@ extension OpenHome {
       {
         return sealer
       }
-      return try Sealer(opening: row, secret: home.secret, keyFile: sealingKeyPath)
+      do {
+        return try Sealer(opening: row, secret: home.secret, keyFile: sealingKeyPath)
+      } catch .passphraseNeeded {
+        guard isAsking, let given = home.passphrase?() else { throw .passphraseNeeded }
+        return try Sealer(opening: row, secret: .passphrase(given), keyFile: sealingKeyPath)
+      }
     }
   }
 
   /// Nil if the home needs a passphrase and none was given.
   func sealerIfPossible() throws(CAError) -> Sealer? {
     do {
-      return try sealer()
+      return try sealer(asking: false)
     } catch .passphraseNeeded {
       return nil
     }

@@ -15,6 +15,9 @@ struct Emission {
   let federation: ResolvedFederation
   let authorities: AuthoritySet
 
+  /// Whether a file that the home wrote contains a private key.
+  static func hasKey(_ path: FilePath) -> Bool { path == keyPath || path.lastComponent == secretPath.lastComponent }
+
   /// All files of a mesh's folder; nil while the mesh has no intermediate, or a peer has no root.
   ///
   /// - Parameter key: The private key of the mesh's intermediate as PKCS #8; nil omits the files that contain it.

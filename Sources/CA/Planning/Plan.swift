@@ -28,8 +28,12 @@ public struct Plan: Sendable {
   /// The files of one mesh that would be written or removed.
   public struct Write: Hashable, Sendable {
     public let mesh: String
-    /// The paths below its folder; empty if they follow from an issue and are not known yet.
+    /// The paths below its folder that are written; empty if they follow from an issue and are not known yet.
     public let paths: [FilePath]
+    /// The paths that are deleted. The home wrote them.
+    public let deletes: [FilePath]
+    /// The deleted ones that contain a private key.
+    public let keys: [FilePath]
   }
 
   /// In the order of issuance: roots first.
@@ -40,10 +44,15 @@ public struct Plan: Sendable {
   public let removals: [String]
   /// What administrators should know beforehand: restarts, first bundles, waiting times.
   public let notes: [Diagnostic]
+  /// What the administrators do on the clusters besides applying, mesh by mesh.
+  public let changes: [ClusterChange]
 
   /// Whether `apply` would change anything.
   public var isPending: Bool { !issues.isEmpty || !writes.isEmpty || !removals.isEmpty }
 
   /// Whether something existing is replaced, so that administrators have to act. That needs a confirmation.
   public var replacesSomething: Bool { issues.contains(where: \.isRenewal) }
+
+  /// Whether plain keys that were written earlier are deleted. That needs a confirmation, too.
+  public var deletesKeys: Bool { writes.contains { !$0.keys.isEmpty } }
 }

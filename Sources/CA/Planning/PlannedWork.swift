@@ -3,14 +3,6 @@ import Federation
 import Files
 import SystemPackage
 
-/// Whether the files with a private key belong to the meshes' folders.
-enum SecretsChoice {
-  case included
-  case omitted
-  /// For each mesh as its folder was last written: a home may keep its keys off the disk.
-  case asWritten
-}
-
 /// A plan, with the files that were rendered to find out what differs.
 struct PlannedWork {
   let plan: Plan
@@ -20,8 +12,12 @@ struct PlannedWork {
 
 /// Compares a mesh's folder with what it should contain.
 struct FolderComparison {
-  /// The paths of the files that differ, are missing or should not exist; nil if nothing could be rendered.
-  let differing: [FilePath]?
+  /// The paths of the files that differ or are missing; nil if nothing could be rendered.
+  let changed: [FilePath]?
+  /// The files that the home wrote and would no longer write.
+  let stale: [FilePath]
+  /// The files of somebody else.
+  let foreign: [FilePath]
   /// Whether the folder already contains the bundle of a peer.
   let hasBundle: Bool
 }
@@ -41,22 +37,52 @@ extension Planner {
 
 extension Plan {
   /// Derives the plan from the authorities and the folders. Pure.
-  init(_ planner: Planner, _ federation: ResolvedFederation, folders: [String: FolderComparison], notes: [Diagnostic]) {
+  init(
+    _ planner: Planner, _ federation: ResolvedFederation, folders: [String: FolderComparison],
+    changes: [ClusterChange], notes: [Diagnostic]
+  ) {
     var writes: [Plan.Write] = []
     var notes = planner.notes + notes
     for mesh in federation.meshes where !planner.blocked.contains(mesh.name) {
       guard let folder = folders[mesh.name] else { continue }
+      notes += folder.foreign.map { Self.foreign($0, in: mesh) }
+      let keys = folder.stale.filter(Emission.hasKey)
       if planner.followsIssue(mesh) {
-        writes.append(Plan.Write(mesh: mesh.name, paths: []))
-      } else if let differing = folder.differing, !differing.isEmpty {
-        writes.append(Plan.Write(mesh: mesh.name, paths: differing))
+        writes.append(Plan.Write(mesh: mesh.name, paths: [], deletes: [], keys: keys))
+      } else if let changed = folder.changed, !changed.isEmpty || !folder.stale.isEmpty {
+        writes.append(Plan.Write(mesh: mesh.name, paths: changed, deletes: folder.stale, keys: keys))
       } else {
         continue
       }
+      if !keys.isEmpty { notes.append(Self.plainKeys(keys, of: mesh)) }
       if !folder.hasBundle { notes += Self.firstBundle(of: mesh) }
     }
+    let due = changes.filter { change in
+      writes.contains { $0.mesh == change.mesh } || federation.mesh(named: change.mesh) == nil
+    }
     self.init(
-      issues: planner.issues, keeps: planner.keeps, writes: writes, removals: planner.removals.sorted(), notes: notes)
+      issues: planner.issues, keeps: planner.keeps, writes: writes, removals: planner.removals.sorted(),
+      notes: (notes + due.flatMap(\.notes)).filter {
+        $0.severity != .note || !federation.acknowledged.contains($0.code)
+      }, changes: due.filter { !$0.steps.isEmpty })
+  }
+
+  /// A file that the home did not write: it stays.
+  private static func foreign(_ path: FilePath, in mesh: Mesh) -> Diagnostic {
+    Diagnostic(
+      "MT-HOME-93", .note, what: "`out/\(mesh.name)/\(path)` was not written by this home, and stays",
+      why: "`\(mesh.client) apply -k` does not apply it, because kustomization.yaml does not name it",
+      next: "keep your own files outside of out/, in a kustomization that names out/\(mesh.name)")
+  }
+
+  /// Keys that were written before the home was told to keep them off the disk.
+  private static func plainKeys(_ paths: [FilePath], of mesh: Mesh) -> Diagnostic {
+    Diagnostic(
+      "MT-HOME-94", .warning,
+      what: "`out/\(mesh.name)` has plain keys: \(paths.map(\.string).joined(separator: ", "))",
+      why: "this home keeps its keys off the disk, and they were written before",
+      next: "\(.meshtrust("apply")) deletes them after a confirmation; \(.meshtrust("apply", "--secrets")) keeps them; "
+        + "\(.meshtrust("emit", mesh.name, "--only", "secret")) prints the Secret when it is needed")
   }
 
   /// With the first bundle of a peer, every proxy of the mesh verifies certificates in another way.

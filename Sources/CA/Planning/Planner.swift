@@ -164,6 +164,20 @@ struct Planner {
 }
 
 extension Planner {
+  /// Leaves out what a mesh's own folder does not need. A peer without a root gets its authorities, because the folder
+  /// contains the peer's root.
+  mutating func limit(to mesh: Mesh) {
+    let peers = Set(mesh.peers.map(\.name).filter { federation.mesh(named: $0).map { root(of: $0) == nil } ?? false })
+    issues.removeAll { issue in
+      guard let name = issue.owner.meshName, name != mesh.name else { return false }
+      return issue.isRenewal || !peers.contains(name)
+    }
+    keeps.removeAll { keep in
+      guard let name = keep.authority.owner.meshName else { return false }
+      return name != mesh.name
+    }
+  }
+
   private mutating func noteEnd(of root: Authority) {
     let start = RenewalRule.rotation(of: root.certificate)
     guard start <= now else { return }
@@ -246,7 +260,8 @@ extension Planner {
       notes.append(
         Diagnostic(
           "MT-HOME-44", .warning, what: "`\(name)` has authorities, but is not in federation.yaml",
-          why: "its keys and its folder are kept", next: "add the mesh again, or leave them"))
+          why: "its keys and its folder are kept, and its peers' clusters trust it until they are cleaned up",
+          next: "add the mesh again, then \(.meshtrust("remove", "mesh", name)), which destroys its keys"))
     }
   }
 

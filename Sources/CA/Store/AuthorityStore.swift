@@ -56,6 +56,10 @@ protocol StoreReading {
   /// The highest generation ever used, by the authority's name, retired ones included.
   func lastGenerations() throws -> [String: Int]
   func sealedKey(_ identifier: String) throws -> [UInt8]?
+  /// Whether plain keys are written into the folders; nil until somebody chose.
+  func writesSecrets() throws -> Bool?
+  /// The files that were written into the folders, by mesh.
+  func writtenFiles() throws -> [String: WrittenFiles]
 
   func certificate(_ fingerprint: String) throws -> Certificate
   /// Whether the home ever issued or took in a certificate.
@@ -127,6 +131,9 @@ protocol StoreWriting {
 
   /// Writes the first row, or another wrapping of the data key.
   func setHome(_ home: HomeRow, at time: Timestamp) throws
+  func setWritesSecrets(_ isWriting: Bool) throws
+  /// Replaces what is known of the files in a mesh's folder.
+  func setWrittenFiles(_ entries: [(path: String, digest: String)], of mesh: String) throws
   func insertKey(_ identifier: String, algorithm: String, sealed: [UInt8], at time: Timestamp) throws
   /// Removes a sealed key that no authority in use and no request needs.
   func removeUnusedKey(_ identifier: String) throws
@@ -159,7 +166,7 @@ protocol StoreWriting {
   func removeRotation(of owner: AuthorityOwner) throws
   func insertStep(_ owner: AuthorityOwner, _ name: String, proof: String, at time: Timestamp) throws
   func insert(_ evidence: Evidence) throws
-  /// Removes the versions, lifetimes and evidence of a mesh that has left.
+  /// Removes the versions, lifetimes, evidence and written files of a mesh that has left.
   func forgetVersions(of mesh: String) throws
 
   /// Records that a mesh or remote is being removed, and logs it.

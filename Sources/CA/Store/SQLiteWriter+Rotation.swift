@@ -81,6 +81,7 @@ extension SQLiteWriter {
     try database.execute(sql: "DELETE FROM signer_version WHERE mesh = ?", arguments: [mesh])
     try database.execute(sql: "DELETE FROM workload_lifetime WHERE mesh = ?", arguments: [mesh])
     try database.execute(sql: "DELETE FROM evidence WHERE holder = ? OR mesh = ?", arguments: [mesh, mesh])
+    try database.execute(sql: "DELETE FROM written_file WHERE mesh = ?", arguments: [mesh])
   }
 
   func replaceCertificate(of authority: Authority) throws {

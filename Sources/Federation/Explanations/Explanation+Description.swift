@@ -146,6 +146,10 @@ extension Explanation {
       why: "Loading a new intermediate without a restart needs v2.2. Several roots outside the peers' bundles have no "
         + "effect in a federated Maistra mesh.",
       repair: "Remove the field, or upgrade."),
+    Explanation(
+      "MT-FED-40", "what is acknowledged has a code", source: "spec.acknowledge of federation.yaml",
+      why: "A note or warning is known by its code, so that another one is still shown.",
+      repair: "Write the code as it is in the brackets: `acknowledge: [MT-FED-32]`."),
   ]
 
   private static let reach: [Explanation] = [

@@ -51,6 +51,8 @@ public struct ComparedObject: Hashable, Sendable {
     case notRunning
     /// It runs, and the home does not write it.
     case notWanted
+    /// The home writes it after the next `apply`, which issues its certificates first.
+    case pending
   }
 
   public let object: ObjectName
@@ -58,6 +60,16 @@ public struct ComparedObject: Hashable, Sendable {
   /// The position of the running object in the input; nil if there is none.
   public let place: Place?
   public let state: State
+  /// Whether it is somebody else's, and has nothing to do with what the home writes.
+  let isUnrelated: Bool
+
+  init(object: ObjectName, namespace: String, place: Place?, state: State, isUnrelated: Bool = false) {
+    self.object = object
+    self.namespace = namespace
+    self.place = place
+    self.state = state
+    self.isUnrelated = isUnrelated
+  }
 }
 
 extension ComparedObject {

@@ -29,6 +29,9 @@ struct FieldComparison {
       let path = path + [entry.key]
       if let value = running[entry.key], !value.isNull {
         compare(value, entry.value, path)
+      } else if path == ["metadata", "labels"] || path == ["metadata", "annotations"] {
+        // Each is written by many, so that each entry counts alone.
+        compare(.mapping(Mapping()), entry.value, path)
       } else if !opaque(path), !ServerFields.isDefault(path, entry.value, kind: kind) {
         note(path, .missing(wanted: Self.text(entry.value)))
       }

@@ -9,52 +9,58 @@ public struct MeshComparison: Sendable {
   /// First the objects that the home writes, in its order, then those that it does not.
   public let objects: [ComparedObject]
 
-  /// Of `running`, only objects in the mesh's namespace or without a namespace are compared.
+  /// - Parameter running: The objects of the mesh, from ``RunningObjects/objects(of:)``.
   ///
   /// The private key is compared by its public key, so no key of the home is decrypted.
   ///
   /// - Throws: ``KubernetesError`` for a malformed running Secret, and the errors of ``ManifestSet``.
-  public init(running: [Document], mesh: Mesh, material: MeshMaterial) throws(KubernetesError) {
+  public init(running: [Document], mesh: Mesh, material: KnownMaterial) throws(KubernetesError) {
     self.mesh = mesh.name
-    var wanted = try ManifestSet(mesh: mesh, material: material).resources.compactMap(Wanted.init)
-    // The Secret without its private key.
-    var keyless = material
-    keyless.intermediateKey = SecretBytes(copying: [])
-    if let secret = Secret(mesh: mesh, material: keyless) {
-      wanted.removeAll { $0.kind == Secret.kind }
-      wanted.insert(Wanted(kind: Secret.kind, name: secret.metadata.name, node: secret.head), at: 0)
+    let wanted: [WantedObject]
+    var pending: [ObjectName] = []
+    if let whole = material.whole {
+      wanted = try WantedObject.all(of: mesh, whole)
+    } else {
+      (wanted, pending) = WantedObject.known(of: mesh, material)
     }
-    let found = running.flatMap { $0.unrolled() }.filter { document in
-      (document.root["metadata"]?["namespace"]?.string).map { $0 == mesh.namespace } ?? true
-    }
-    let byName = Dictionary(found.map { (Wanted.name(of: $0.root), $0) }) { first, _ in first }
+    let byKey = Dictionary(running.map { (ObjectKey($0.root), $0) }) { first, _ in first }
     var objects: [ComparedObject] = []
     for object in wanted {
-      let document = byName[object.key]
+      // A manifest without a namespace is applied to the one that its administrator chooses.
+      let document = byKey[object.key] ?? byKey[object.key.anywhere]
       var state = ComparedObject.State.notRunning
       if let document { state = try Self.state(document, object, material, mesh) }
       objects.append(
-        ComparedObject(
-          object: ObjectName(kind: object.kind, name: object.name), namespace: mesh.namespace, place: document?.place,
-          state: state))
+        ComparedObject(object: object.object, namespace: object.namespace, place: document?.place, state: state))
     }
-    let known = Set(wanted.map(\.key))
-    let others = found.filter { !known.contains(Wanted.name(of: $0.root)) && Self.isOurs($0.root) }
+    objects += pending.map { object in
+      let document = running.first { $0.root["kind"]?.string == object.kind && $0.root.objectName == object.name }
+      return ComparedObject(object: object, namespace: mesh.namespace, place: document?.place, state: .pending)
+    }
+    let known = Set(wanted.flatMap { [$0.key, $0.key.anywhere] })
+    let hosts = Set(ServiceManifests(mesh).failovers.compactMap(\.host))
+    let others = running.filter { document in
+      !known.contains(ObjectKey(document.root)) && Self.isOurs(document.root)
+        && !pending.contains {
+          $0.kind == document.root["kind"]?.string && $0.name == document.root.objectName
+        }
+    }
     self.objects =
       objects
       + others.map { document in
         ComparedObject(
-          object: ObjectName(
-            kind: document.root["kind"]?.string ?? "", name: document.root["metadata"]?["name"]?.text ?? ""),
-          namespace: mesh.namespace, place: document.place, state: .notWanted)
+          object: ObjectName(kind: document.root["kind"]?.string ?? "", name: document.root.objectName),
+          namespace: document.root["metadata"]?["namespace"]?.text ?? mesh.namespace, place: document.place,
+          state: .notWanted, isUnrelated: Self.isUnrelated(document.root, hosts))
       }
   }
 
   public var isSame: Bool { objects.allSatisfy { $0.state == .same } }
 
-  /// Without the fields that the home does not write, which applying does not change.
+  /// Without the fields that the home does not write, which applying does not change, and without DestinationRules
+  /// that have nothing to do with what it writes.
   public var onlyOurs: MeshComparison {
-    MeshComparison(mesh: mesh, objects: objects.map(\.onlyOurs))
+    MeshComparison(mesh: mesh, objects: objects.filter { !$0.isUnrelated }.map(\.onlyOurs))
   }
 
   private init(mesh: String, objects: [ComparedObject]) {
@@ -62,35 +68,50 @@ public struct MeshComparison: Sendable {
     self.objects = objects
   }
 
-  /// Whether an object that the home does not write is related to it: it looks like one of the home's, or decides who
-  /// is trusted.
+  /// Whether an object is of a kind that the home writes. Of Secrets that is `cacerts`, and of ConfigMaps those with
+  /// roots, except istiod's own.
   private static func isOurs(_ root: Node) -> Bool {
-    let labels = root["metadata"]?["labels"]
-    if ManifestSet.managedBy.allSatisfy({ labels?[$0.key]?.string == $0.value }) { return true }
-    let name = root["metadata"]?["name"]?.text ?? ""
+    if hasOurLabel(root) { return true }
+    let name = root.objectName
     switch root["kind"]?.string {
-    case ServiceMeshPeer.kind, ServiceMeshControlPlane.kind: return true
+    case ServiceMeshPeer.kind, ServiceMeshControlPlane.kind, ExportedServiceSet.kind, ImportedServiceSet.kind,
+      DestinationRule.kind:
+      return true
     case Secret.kind: return name == CACerts.secretName
-    // istiod's own ConfigMap is not a peer's.
     case ConfigMap.kind:
-      return name.hasSuffix("-ca-root-cert") && !["istio-ca-root-cert", "ossm-ca-root-cert"].contains(name)
+      guard !["istio-ca-root-cert", "ossm-ca-root-cert"].contains(name) else { return false }
+      return name.hasSuffix(Naming.rootConfigMap(ofPeer: "")) || root["data"]?[ConfigMap.rootKey] != nil
     default: return false
     }
+  }
+
+  private static func hasOurLabel(_ root: Node) -> Bool {
+    let labels = root["metadata"]?["labels"]
+    return ManifestSet.managedBy.allSatisfy { labels?[$0.key]?.string == $0.value }
+  }
+
+  /// Whether an object is a DestinationRule of somebody else, for a host without failover.
+  private static func isUnrelated(_ root: Node, _ hosts: Set<String>) -> Bool {
+    guard root["kind"]?.string == DestinationRule.kind, !hasOurLabel(root) else { return false }
+    guard let host = root["spec"]?["host"]?.text else { return false }
+    // A name without dots is in the rule's own namespace.
+    let full = host.contains(".") ? host : "\(host).\(root["metadata"]?["namespace"]?.text ?? "")"
+    return !hosts.contains { $0 == full || $0.hasPrefix(full + ".") }
   }
 
   // MARK: - One object
 
   private static func state(
-    _ document: Document, _ wanted: Wanted, _ material: MeshMaterial, _ mesh: Mesh
+    _ document: Document, _ wanted: WantedObject, _ material: KnownMaterial, _ mesh: Mesh
   ) throws(KubernetesError) -> ComparedObject.State {
-    let object = ObjectName(kind: wanted.kind, name: wanted.name)
+    let object = wanted.object
     let annotations = [document.root, wanted.node].compactMap { $0["metadata"]?["annotations"] }
     let certificates = CertificateComparison(object, annotations: annotations)
     var found: [Difference] = []
     switch wanted.kind {
     case Secret.kind:
-      guard case .secret(let secret) = try Resource.read(document) else { break }
-      found = secretDifferences(secret, material, certificates)
+      guard case .secret(let secret) = try Resource.read(document), let whole = material.whole else { break }
+      found = secretDifferences(secret, whole, certificates)
     case ConfigMap.kind:
       guard let text = document.root["data"]?[ConfigMap.rootKey]?.string,
         let peer = mesh.peers.first(where: { $0.rootConfigMap == wanted.name })
@@ -115,8 +136,17 @@ public struct MeshComparison: Sendable {
       }
     }
     fields.compare(running: document.root, wanted: wanted.node)
-    let all = fields.differences.filter { $0.path != "metadata.namespace" } + found
+    let all = fields.differences.filter { !isBookkeeping($0) } + found
     return all.isEmpty ? .same : .different(all)
+  }
+
+  /// Whether a difference is only in what the home writes for itself: the namespace of a manifest without one, its
+  /// label, and annotations that repeat the certificates.
+  private static func isBookkeeping(_ difference: Difference) -> Bool {
+    if difference.path == "metadata.namespace" { return true }
+    if ManifestSet.managedBy.contains(where: { difference.path == "metadata.labels.\($0.key)" }) { return true }
+    guard case .missing = difference.kind else { return false }
+    return difference.path.hasPrefix("metadata.annotations.meshtrust/")
   }
 
   private static func secretDifferences(
@@ -157,40 +187,11 @@ public struct MeshComparison: Sendable {
   }
 }
 
-private struct Wanted {
-  let kind: String
-  let name: String
-  let node: Node
+extension ObjectKey {
+  /// The key of the same object in a manifest without a namespace.
+  fileprivate var anywhere: ObjectKey { ObjectKey(kind: kind, group: group, name: name, namespace: "") }
+}
 
-  init(kind: String, name: String, node: Node) {
-    self.kind = kind
-    self.name = name
-    self.node = node
-  }
-
-  init?(_ resource: Resource) {
-    switch resource {
-    case .configMap(let configMap): node = configMap.node
-    case .serviceMeshControlPlane(let plane): node = plane.node
-    case .serviceMeshPeer(let peer): node = peer.node
-    case .exportedServiceSet(let set): node = set.node
-    case .importedServiceSet(let set): node = set.node
-    case .destinationRule(let rule): node = rule.node
-    case .serviceMeshMemberRoll(let roll): node = roll.node
-    case .service(let service): node = service.node
-    case .secret, .kustomization, .other: return nil
-    }
-    guard let identity = resource.identity else { return nil }
-    kind = identity.kind
-    name = identity.metadata.name
-  }
-
-  var key: [String] { Self.name(of: node) }
-
-  /// Kind, group and name, which identify an object within a namespace.
-  static func name(of node: Node) -> [String] {
-    let version = node["apiVersion"]?.string ?? ""
-    let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
-    return [node["kind"]?.string ?? "", group, node["metadata"]?["name"]?.text ?? ""]
-  }
+extension Node {
+  fileprivate var objectName: String { self["metadata"]?["name"]?.text ?? "" }
 }

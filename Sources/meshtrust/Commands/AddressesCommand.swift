@@ -28,10 +28,11 @@ struct AddressesCommand: HomeCommand {
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The Services, YAML or JSON; - is standard input.", valueName: "file"))
-  var file: String
+  @Argument(help: ArgumentHelp("The Services, YAML or JSON; - is standard input.", valueName: "file"))
+  var named: String?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
+  var file: String?
 
   @Flag(name: .long, help: "Write the change without asking.")
   var yes = false
@@ -40,6 +41,7 @@ struct AddressesCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
     let home = try home.openForWriting(console)
     let mesh = try home.federation().requireMesh(mesh)
     let addresses = try GatewayAddresses(of: mesh, in: file)

@@ -40,18 +40,28 @@ struct AdoptCommand: HomeCommand {
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
+  @Argument(
+    help: ArgumentHelp("Either of the two, told apart by name and content; - is standard input.", valueName: "file"))
+  var named: String?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
+  var file: String?
+
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let source: AdoptionSource
     let secret: Secret
-    switch (cacerts, istioCaSecret) {
-    case (let path?, nil):
+    switch (named ?? file, cacerts, istioCaSecret) {
+    case (let path?, nil, nil):
+      secret = try AuthorityInput.read(path)
+      source = AuthorityInput.isIntermediate(secret) ? .cacerts(secret) : .istioCASecret(secret)
+    case (nil, let path?, nil):
       secret = try AuthorityInput.read(path, named: CACerts.secretName)
       source = .cacerts(secret)
-    case (nil, let path?):
-      secret = try AuthorityInput.read(path, named: "istio-ca-secret")
+    case (nil, nil, let path?):
+      secret = try AuthorityInput.read(path, named: AuthorityInput.istioSecretName)
       source = .istioCASecret(secret)
     default:
       throw UsageError.choice(.secret)

@@ -14,19 +14,23 @@ struct ApplyCommand: HomeCommand {
     abstract: "Issue what is missing and write out/MESH for each mesh; a second run changes nothing.",
     discussion: Manual.text(
       "The first run creates authority.db and sealing.key, or seals with a passphrase if --passphrase-file is given. "
-        + "Authorities that are in use are replaced only after confirmation.",
-      examples: ["meshtrust apply", "meshtrust apply --yes --no-secrets"],
+        + "Authorities that are in use are replaced only after confirmation. --no-secrets is remembered, and a home that "
+        + "is sealed with a passphrase starts that way; plain keys that were written before are deleted only after "
+        + "confirmation. Files of others in out/MESH stay.",
+      examples: ["meshtrust apply", "meshtrust apply red-mesh", "meshtrust apply --yes --no-secrets"],
       exits: [
         .done: "done, or nothing to do", .malformed: "federation.yaml is missing or wrong",
-        .refused: "refused, or not confirmed", .secret: "the home cannot be opened",
+        .refused: "refused, or not confirmed", .secret: "the home cannot be opened", .usage: "no such mesh",
         .inputOutput: "a file cannot be written",
       ]))
 
-  @Flag(name: .long, help: "Renew authorities without asking.")
+  @Argument(help: ArgumentHelp("Only this mesh, and what its folder needs of its peers.", valueName: "mesh"))
+  var mesh: String?
+
+  @Flag(name: .long, help: "Renew authorities, and delete plain keys, without asking.")
   var yes = false
 
-  @Flag(name: .long, help: "Do not write Secrets and plain keys into the folders; see `meshtrust emit`.")
-  var noSecrets = false
+  @OptionGroup var secrets: SecretsOption
 
   @Flag(
     name: .long, help: "Go on although out/ holds roots that the database never had: peers lose their trust in them.")
@@ -36,21 +40,17 @@ struct ApplyCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    let secrets = try secrets.choice()
     let home = try home.openForWriting(console)
     let federation = try home.federation()
     let progress = Progress("issuing and writing for \(Counted.text(federation.meshes.count, "mesh"))")
     let applied = try progress.during { () throws(CAError) in
-      try home.apply(withSecrets: !noSecrets, newRoots: newRoots) { plan throws(CAError) in
-        guard plan.replacesSomething, !yes else { return }
+      try home.apply(mesh, withSecrets: secrets, newRoots: newRoots) { plan throws(CAError) in
+        guard plan.replacesSomething || plan.deletesKeys, !yes else { return }
         progress.stop()
         defer { progress.start() }
         console.say(PlanView(plan, []).rows().joined(separator: "\n"))
-        try CAError.confirming { () throws(NotConfirmed) in
-          try console.confirm(
-            "Replace them?", "the plan renews authorities in use",
-            why: "the control planes must load a new intermediate",
-            next: "look at `\(.meshtrust("plan"))`, then run `\(.meshtrust("apply", "--yes"))`")
-        }
+        try CAError.confirming { () throws(NotConfirmed) in try confirm(plan, console) }
       }
     }
     // Findings about derived values matter when something is written from them; warnings always matter.
@@ -59,12 +59,30 @@ struct ApplyCommand: HomeCommand {
     if output.json {
       console.print(node(applied, findings))
     } else {
-      console.print(text(applied, home, federation))
+      console.print(text(applied, home, federation, console))
     }
     return .done
   }
 
-  private func text(_ applied: Applied, _ home: OpenHome, _ federation: ResolvedFederation) -> String {
+  private func confirm(_ plan: Plan, _ console: Console) throws(NotConfirmed) {
+    let next: Message = "look at `\(.meshtrust("plan"))`, then run `\(.meshtrust("apply", "--yes"))`"
+    if plan.replacesSomething {
+      try console.confirm(
+        "Replace them?", "the plan renews authorities in use", why: "the control planes must load a new intermediate",
+        next: next)
+    }
+    guard plan.deletesKeys else { return }
+    let keys = plan.writes.flatMap { write in write.keys.map { "out/\(write.mesh)/\($0)" } }
+    console.say(console.lines(plan.notes.filter { $0.code == "MT-HOME-94" }).joined(separator: "\n"))
+    try console.confirm(
+      "Delete the plain keys?", "the plan deletes plain keys: \(keys.joined(separator: ", "))",
+      why: "this home keeps its keys off the disk, and somebody may still apply those files",
+      next: "\(next), or keep them with `\(.meshtrust("apply", "--secrets"))`")
+  }
+
+  private func text(_ applied: Applied, _ home: OpenHome, _ federation: ResolvedFederation, _ console: Console)
+    -> String
+  {
     guard applied.plan.isPending else { return "nothing to do: everything is issued and written" }
     var issued = Table()
     for authority in applied.issued {
@@ -80,6 +98,7 @@ struct ApplyCommand: HomeCommand {
       lines.append(
         "next: each mesh's administrator runs, for example, `\(client) apply -k \(home.outputFolder(of: first))`")
     }
+    lines += PlanView(applied.plan, []).steps(in: console.context)
     return lines.joined(separator: "\n")
   }
 
@@ -133,6 +152,7 @@ struct ApplyCommand: HomeCommand {
             })
         ),
         ("written", .strings(applied.written)),
+        ("administrators", StepsView(administrators: applied.plan.changes.map { ($0.mesh, $0.steps) }).node),
         ("diagnostics", .sequence((findings + applied.plan.notes).map(\.node))),
       ])
   }

@@ -13,7 +13,9 @@ struct DiffCommand: HomeCommand {
     abstract: "Compare running manifests with those that the home would write, field by field.",
     discussion: Manual.text(
       "Certificates are compared by fingerprint, Secrets without showing any value. Fields that only a server or "
-        + "operator sets are ignored. Meshes without manifests in the input are left out.",
+        + "operator sets are ignored. Every object of a kind that the home writes and that it would not write is "
+        + "reported: peers, export and import sets, ConfigMaps with roots, and DestinationRules in the mesh's "
+        + "namespaces. Meshes without manifests in the input are left out.",
       examples: [
         "oc get smcp,servicemeshpeer,cm,secret -n red -o yaml | meshtrust diff -",
         "meshtrust diff red-manifests green-manifests --json",
@@ -21,37 +23,43 @@ struct DiffCommand: HomeCommand {
       exits: [
         .done: "nothing differs", .pending: "something differs",
         .malformed: "a file is not YAML or JSON, or belongs to none of the meshes",
-        .refused: "a document exceeds the limits", .secret: "the home cannot be opened", .usage: "wrong usage",
+        .refused: "a document exceeds the limits", .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
 
   @Argument(
     help: ArgumentHelp(
       "Files and folders of manifests, YAML or JSON; - is standard input.", valueName: "path"))
-  var paths: [String]
+  var named: [String] = []
+
+  @Option(
+    name: .shortAndLong, parsing: .upToNextOption,
+    help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
+  var file: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("Compare only this mesh.", valueName: "mesh"))
   var mesh: String?
 
-  @Flag(name: .long, help: "Ignore fields that the home does not write, as `oc apply` does.")
+  @Flag(
+    name: .long, help: "Ignore fields that the home does not write, as `oc apply` does, and others' DestinationRules.")
   var onlyOurs = false
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let home = try home.openBegun(console)
+    let home = try home.openDescribed()
+    let paths = named + file
+    guard !paths.isEmpty else { throw UsageError.choice(.manifests) }
     var documents: [Document] = []
     for path in paths { documents += try ManifestInput.read(path) }
     let federation = try home.federation()
     let chosen = try mesh.map { [try federation.requireMesh($0)] } ?? (try Self.meshes(federation, in: documents))
-    let materials = try home.materials()
+    let running = RunningObjects(documents, of: federation.meshes)
     var comparisons: [MeshComparison] = []
     for mesh in chosen {
-      guard let material = materials.first(where: { $0.mesh.name == mesh.name })?.material else {
-        throw CAError.noIntermediate(mesh: mesh.name)
-      }
-      let comparison = try MeshComparison(running: documents, mesh: mesh, material: material)
+      let comparison = try MeshComparison(
+        running: running.objects(of: mesh), mesh: mesh, material: try home.knownMaterial(of: mesh))
       comparisons.append(onlyOurs ? comparison.onlyOurs : comparison)
     }
     let names = Dictionary(try home.authorities().all.map { ($0.certificate.fingerprint, $0) }) { first, _ in first }

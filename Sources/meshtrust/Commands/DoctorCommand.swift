@@ -5,7 +5,7 @@ import Lint
 import X509
 
 /// `meshtrust doctor`: checks by the status of a ServiceMeshPeer whether two meshes are connected.
-struct DoctorCommand: Executable {
+struct DoctorCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Read the status of a ServiceMeshPeer and report whether the meshes are connected in each direction.",
@@ -24,9 +24,11 @@ struct DoctorCommand: Executable {
         .usage: "wrong usage", .inputOutput: "the file cannot be read",
       ]))
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("The manifest with its status; - is standard input.", valueName: "file"))
-  var file: String
+  @Argument(help: ArgumentHelp("The manifest with its status; - is standard input.", valueName: "file"))
+  var named: String?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
+  var file: String?
 
   @Option(name: .long, help: ArgumentHelp("Use this time as now (RFC 3339).", valueName: "time"))
   var now: String?
@@ -34,6 +36,7 @@ struct DoctorCommand: Executable {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
     let given = try now == nil && file != "-" ? nil : Clock.now(now, option: "--now")
     let documents = try ManifestInput.read(file).flatMap { $0.unrolled() }
     let doctors = documents.compactMap { Doctor($0, now: given, others: documents) }

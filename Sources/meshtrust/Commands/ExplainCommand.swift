@@ -3,7 +3,7 @@ import Diagnostics
 import Documents
 
 /// `meshtrust explain`: what a code means.
-struct ExplainCommand: Executable {
+struct ExplainCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Explain a code: the rule, its source, why it matters, how to repair it.",

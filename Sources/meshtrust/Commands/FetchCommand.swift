@@ -5,7 +5,7 @@ import TLS
 import X509
 
 /// `meshtrust fetch`: what a live server presents.
-struct FetchCommand: Executable {
+struct FetchCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
     abstract: "Print the chain that a live TLS server presents, as PEM, for piping.",

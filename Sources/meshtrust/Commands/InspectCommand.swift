@@ -7,7 +7,7 @@ import SystemPackage
 import X509
 
 /// `meshtrust inspect`: what a file contains.
-struct InspectCommand: Executable {
+struct InspectCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Show what a file contains: certificates, requests, bundles, ConfigMaps and Secrets.",
@@ -26,11 +26,15 @@ struct InspectCommand: Executable {
   var now: String?
 
   @Argument(help: ArgumentHelp("The file; - is standard input.", valueName: "file"))
-  var file: String
+  var named: String?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
+  var file: String?
 
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
     let now = try Clock.now(now, option: "--now")
     let bytes = try FileSystem.read(FilePath(file))
     let findings = try ContentError.naming(file) { try Inspection(bytes, source: file) }

@@ -11,23 +11,29 @@ struct InstallCommand: HomeCommand {
     abstract: "Install the answer to a request: the chain must match the request, the profile and the trust domain.",
     discussion: Manual.text(
       "The chain contains the intermediate, the certificates above it, and the root itself.",
-      examples: ["meshtrust install red-mesh --chain red-chain.pem", "meshtrust install red-mesh --chain -"],
+      examples: ["meshtrust install red-mesh red-chain.pem", "meshtrust install red-mesh -"],
       exits: [
         .done: "installed", .malformed: "the chain is malformed", .refused: "the chain does not match the request",
         .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
 
-  @Option(name: .long, help: ArgumentHelp("The chain; - is standard input.", valueName: "file"))
-  var chain: String
-
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
+
+  @Argument(help: ArgumentHelp("The chain; - is standard input.", valueName: "file"))
+  var named: String?
+
+  @Option(
+    name: [.customShort("f"), .long, .customLong("chain")],
+    help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
+  var file: String?
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let (certificates, warnings) = try CertificateInput.read(chain).certificates(chain)
+    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
+    let (certificates, warnings) = try CertificateInput.read(file).certificates(file)
     console.say(warnings)
     let authority = try home.openForWriting(console).install(mesh, chain: certificates)
     if output.json {

@@ -5,13 +5,14 @@ import Diagnostics
 import X509
 
 /// `meshtrust issue`: a certificate and key for a gateway or workload.
-struct IssueCommand: HomeCommand {
+struct IssueCommand: FolderCommand {
   static let configuration = CommandConfiguration(
     commandName: "issue",
     abstract: "Issue a certificate and key for a gateway or workload.",
     discussion: Manual.text(
       "--out writes cert-chain.pem (leaf first), key.pem (mode 0600, not encrypted, for proxies) and "
-        + "root-cert.pem into a folder. Without it the chain and the key are printed.",
+        + "root-cert.pem into a folder. Without it the chain is printed, and the key with --print-key, or on a terminal "
+        + "after a question.",
       examples: [
         "meshtrust issue red-mesh --gateway egress-green-mesh --out certs",
         "meshtrust issue red-mesh --service-account bookinfo/ratings --ttl 1h",
@@ -29,6 +30,9 @@ struct IssueCommand: HomeCommand {
   @Option(name: .long, help: ArgumentHelp("Create this folder and write the files there.", valueName: "dir"))
   var out: String?
 
+  @Flag(name: .long, help: "Print the private key, which is stored nowhere else.")
+  var printKey = false
+
   @Flag(name: .long, help: "Allow key types that sidecars reject, and lifetimes that the mesh does not allow.")
   var force = false
 
@@ -36,7 +40,7 @@ struct IssueCommand: HomeCommand {
   var mesh: String
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
-  @OptionGroup(title: "Output Options") var output: OutputOptions
+  @OptionGroup(title: "Output Options") var output: FolderOutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let algorithm = try keyType.map { text in
@@ -48,6 +52,10 @@ struct IssueCommand: HomeCommand {
     let subject = try leaf.subject()
     let lifetime = try leaf.lifetime()
     let dnsNames = try leaf.dnsNames()
+    // Before anything is issued: a key that nobody gets is lost.
+    guard out != nil || printKey || console.isInteractive && console.isOutputWatched && !output.json else {
+      throw UsageError.choice(.keyDestination)
+    }
     let home = try home.openForWriting(console)
     let issued = try out.map(LeafFolder.init).filled {
       try home.issueLeaf(
@@ -66,11 +74,24 @@ struct IssueCommand: HomeCommand {
     } else {
       console.say(LeafView.text(issued))
       console.print(bytes: Array(PEM.write(issued.chain).utf8))
-      if let key = issued.key {
+      if let key = issued.key, printKey || isWanted(console) {
         PEM.write(PrivateKeyDER.label, secret: try PrivateKeyDER.encode(key)).withBytes {
           unsafe console.print(bytes: Array($0))
         }
       }
+    }
+  }
+
+  /// Asks on the terminal, where whoever stands behind would see the key.
+  private func isWanted(_ console: Console) -> Bool {
+    do throws(NotConfirmed) {
+      try console.confirm(
+        "Print the private key?", "the key was not printed", why: "it is stored nowhere else, and is lost now",
+        next: "issue another one with --out")
+      return true
+    } catch {
+      console.say([error.diagnostic])
+      return false
     }
   }
 }

@@ -12,23 +12,26 @@ struct PlanCommand: HomeCommand {
     commandName: "plan",
     abstract: "Show what apply would issue, renew, keep and write, and why.",
     discussion: Manual.text(
-      examples: ["meshtrust plan", "meshtrust plan --json"],
+      "Files that somebody else put into out/MESH are named and stay. Where something disappears from a mesh's files, its "
+        + "administrator's steps follow: `oc apply -k` deletes nothing.",
+      examples: ["meshtrust plan", "meshtrust plan red-mesh", "meshtrust plan --json"],
       exits: [
         .done: "nothing to do", .pending: "changes are pending", .malformed: "federation.yaml is missing or wrong",
         .refused: "the description asks for a change that needs a rotation", .secret: "the home cannot be opened",
-        .inputOutput: "a file cannot be read",
+        .usage: "no such mesh", .inputOutput: "a file cannot be read",
       ]))
 
-  @Flag(name: .long, help: "Plan for `apply --no-secrets`.")
-  var noSecrets = false
+  @Argument(help: ArgumentHelp("Only this mesh, and what its folder needs of its peers.", valueName: "mesh"))
+  var mesh: String?
 
+  @OptionGroup var secrets: SecretsOption
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.open()
     let federation = try home.federation()
-    let plan = try home.plan(withSecrets: !noSecrets)
+    let plan = try home.plan(for: mesh, withSecrets: secrets.choice())
     console.say(federation.findings + home.home.findings())
     if output.json {
       console.print(PlanView(plan, federation.findings).node)
@@ -51,7 +54,15 @@ struct PlanView {
 
   func text(_ console: Console) -> String {
     let end: Message = plan.isPending ? "\(summary); run `\(.meshtrust("apply"))`" : "nothing to do"
-    return (rows() + console.lines(plan.notes) + [console.text(end)]).joined(separator: "\n")
+    return (rows() + console.lines(plan.notes) + steps(in: console.context) + [console.text(end)])
+      .joined(separator: "\n")
+  }
+
+  /// What the administrators do on the clusters besides applying.
+  func steps(in context: CommandContext) -> [String] {
+    guard !plan.changes.isEmpty else { return [] }
+    return ["what each administrator does after applying, since that deletes nothing on the cluster:"]
+      + StepsView(administrators: plan.changes.map { ($0.mesh, $0.steps) }).lines(in: context).map { "  " + $0 }
   }
 
   /// What is issued, renewed, kept and written, one line each.
@@ -62,7 +73,12 @@ struct PlanView {
       let renewal = keep.renewal.map { ", renewed from \($0.day)" } ?? ""
       table.add("keep", keep.authority.name, "until \(keep.authority.certificate.validity.notAfter.day)\(renewal)")
     }
-    for write in plan.writes { table.add("write", "out/\(write.mesh)", Self.paths(write.paths.map(\.string))) }
+    for write in plan.writes {
+      if !write.paths.isEmpty || write.deletes.isEmpty {
+        table.add("write", "out/\(write.mesh)", Self.paths(write.paths.map(\.string)))
+      }
+      if !write.deletes.isEmpty { table.add("delete", "out/\(write.mesh)", Self.paths(write.deletes.map(\.string))) }
+    }
     return table.lines()
   }
 
@@ -98,6 +114,14 @@ struct PlanView {
           .sequence(
             plan.writes.map { .mapping([("mesh", .string($0.mesh)), ("paths", .strings($0.paths.map(\.string)))]) })
         ),
+        (
+          "delete",
+          .sequence(
+            plan.writes.filter { !$0.deletes.isEmpty }.map {
+              .mapping([("mesh", .string($0.mesh)), ("paths", .strings($0.deletes.map(\.string)))])
+            })
+        ),
+        ("administrators", StepsView(administrators: plan.changes.map { ($0.mesh, $0.steps) }).node),
         ("diagnostics", .sequence((findings + plan.notes).map(\.node))),
       ])
   }

@@ -35,7 +35,7 @@ struct ReissueCommand: HomeCommand {
     }
     let owner = try found.owner == .shared ? .shared : home.federation().rootOwner(of: "\(found.owner)")
     let taken = try home.renew(
-      .reissue(found.owner, found.role), of: owner, subject: found.name, .reissued, withSecrets: !step.noSecrets)
+      .reissue(found.owner, found.role), of: owner, subject: found.name, .reissued, withSecrets: step.secrets.choice())
     RotationView(console: console, explain: step.explain).show(taken, owner, home, json: output.json)
     return .done
   }
@@ -77,7 +77,7 @@ struct RekeyCommand: HomeCommand {
     let owner = federation.rootOwner(of: mesh.name)
     let taken = try home.renew(
       .issueIntermediate(mesh: mesh.name), of: owner, subject: "\(mesh.name)/intermediate", .rekeyed,
-      withSecrets: !step.noSecrets)
+      withSecrets: step.secrets.choice())
     RotationView(console: console, explain: step.explain).show(taken, owner, home, json: output.json)
     return .done
   }

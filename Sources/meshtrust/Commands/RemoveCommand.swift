@@ -5,11 +5,12 @@ import Diagnostics
 struct RemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
-    abstract: "Remove a mesh or a service from the federation.",
+    abstract: "Remove a mesh, a peering or a service from the federation.",
     discussion: Manual.text(
       examples: [
-        "meshtrust remove mesh blue-mesh --dry-run", "meshtrust remove service bookinfo/ratings -f red-manifests",
+        "meshtrust remove mesh blue-mesh --dry-run", "meshtrust remove peer red-mesh blue-mesh --dry-run",
+        "meshtrust remove service bookinfo/ratings -f red-manifests",
       ],
-      exits: [.done: "done", .usage: "neither mesh nor service was named"]),
-    subcommands: [RemoveMeshCommand.self, RemoveServiceCommand.self])
+      exits: [.done: "done", .usage: "no command of the group was named"]),
+    subcommands: [RemoveMeshCommand.self, RemovePeerCommand.self, RemoveServiceCommand.self])
 }

@@ -9,7 +9,7 @@ import SystemPackage
 import X509
 
 /// `meshtrust remove mesh`: removes a mesh and everything that depends on it.
-struct RemoveMeshCommand: HomeCommand {
+struct RemoveMeshCommand: FolderCommand {
   static let configuration = CommandConfiguration(
     commandName: "mesh",
     abstract: "Remove a mesh: what each administrator deletes, edits and restarts, in order. Its keys are destroyed.",
@@ -40,7 +40,7 @@ struct RemoveMeshCommand: HomeCommand {
   var name: String
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
-  @OptionGroup(title: "Output Options") var output: OutputOptions
+  @OptionGroup(title: "Output Options") var output: FolderOutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     if let out, FileSystem.exists(FilePath(out)) { throw CAError.exists(path: FilePath(out)) }

@@ -74,6 +74,12 @@ extension RemoveServiceCommand {
         owners.append(imports.peer)
       }
     }
+    // Whether a rule by labels selects it is up to the cluster; the edit says so.
+    if owners.isEmpty {
+      owners = federation.meshes.filter { mesh in
+        mesh.exports.contains { exports in exports.rules.contains { $0.mayTakeByLabels(service) } }
+      }.map(\.name)
+    }
     guard let first = owners.first else {
       throw UsageError.misfit(.unexported(service: "\(service)"))
     }
@@ -102,6 +108,11 @@ extension RemoveServiceCommand {
 }
 
 extension ExportRule {
+  /// Whether the rule selects a service if the service has certain labels.
+  fileprivate func mayTakeByLabels(_ service: ServiceName) -> Bool {
+    fault == nil && (labelSelector.map { NamePattern(namespace: $0.namespace).matches(service) } ?? false)
+  }
+
   /// Whether the rule selects a service by its name.
   fileprivate func takesByName(_ service: ServiceName) -> Bool {
     fault == nil && (nameSelector?.pattern.matches(service) ?? false)

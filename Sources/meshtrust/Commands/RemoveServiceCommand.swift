@@ -14,8 +14,8 @@ struct RemoveServiceCommand: HomeCommand {
     commandName: "service",
     abstract: "Remove a service from its owner's exports, or from one peer's imports with --from.",
     discussion: Manual.text(
-      "Without -f, edits federation.yaml, and lists the objects to delete that `apply` no longer writes. With -f, "
-        + "edits manifests in place: ExportedServiceSets, or with --from ImportedServiceSets. Comments and order stay. "
+      "Without files, edits federation.yaml, and lists the objects to delete that `apply` no longer writes. With "
+        + "files, edits manifests in place: ExportedServiceSets, or with --from ImportedServiceSets. Comments and order stay. "
         + "A set without any rule left is to be deleted instead. A rule that also selects other services is reported "
         + "and left unchanged. Importers see the change within about two minutes.",
       examples: [
@@ -38,7 +38,7 @@ struct RemoveServiceCommand: HomeCommand {
 
   @Option(
     name: .shortAndLong, parsing: .upToNextOption,
-    help: ArgumentHelp("Files and folders with the sets. (default: federation.yaml of the home)", valueName: "path"))
+    help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
   var file: [String] = []
 
   @Option(
@@ -47,6 +47,10 @@ struct RemoveServiceCommand: HomeCommand {
 
   @Argument(help: ArgumentHelp("The service at its owner: NAMESPACE/NAME.", valueName: "service"))
   var service: String
+
+  @Argument(
+    help: ArgumentHelp("Files and folders with the sets. (default: federation.yaml of the home)", valueName: "path"))
+  var named: [String] = []
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
@@ -57,14 +61,15 @@ struct RemoveServiceCommand: HomeCommand {
       throw CommandLineError.value(
         option: "SERVICE", text: service, why: "a service has a namespace and a name", next: "such as bookinfo/ratings")
     }
-    guard !file.isEmpty else { return try executeInHome(ServiceName(namespace: parts[0], name: parts[1]), console) }
-    guard !file.contains("-") else {
+    let paths = named + file
+    guard !paths.isEmpty else { return try executeInHome(ServiceName(namespace: parts[0], name: parts[1]), console) }
+    guard !paths.contains("-") else {
       throw UsageError.misfit(.editedStandardInput)
     }
     var documents: [Document] = []
     var edited = EditedFiles()
     var files: [String: [UInt8]] = [:]
-    for path in file {
+    for path in paths {
       for document in try ManifestInput.read(path) {
         documents.append(document)
         files[document.source] = try edited.read(FilePath(document.source))
@@ -97,6 +102,10 @@ struct RemoveServiceCommand: HomeCommand {
       let commands = change.step.commands.joined(separator: ", then ")
       lines.append(console.text("  the administrator of \(change.namespace) runs: \(commands)"))
     }
+    for (object, step) in removal.failovers {
+      let commands = step.commands.joined(separator: ", then ")
+      lines.append(console.text("\(object): \(step.what): \(commands)"))
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -118,6 +127,15 @@ struct RemoveServiceCommand: HomeCommand {
                 ("rules", .sequence(change.rules.map { .int($0) })), ("delete", .bool(change.isLast)),
                 ("command", .string(change.step.commands.joined(separator: "\n").description)),
                 ("text", .optional(text(of: change.file, removal))),
+              ])
+            })
+        ),
+        (
+          "delete",
+          .sequence(
+            removal.failovers.map { object, step in
+              .mapping([
+                ("object", .string(object)), ("command", .string(step.commands.joined(separator: "\n").description)),
               ])
             })
         ),

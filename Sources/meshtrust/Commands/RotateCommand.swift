@@ -50,6 +50,5 @@ struct StepOptions: ParsableArguments {
   @Flag(name: .long, help: "Show every combination of states that was verified.")
   var explain = false
 
-  @Flag(name: .long, help: "Do not write Secrets and plain keys into the folders.")
-  var noSecrets = false
+  @OptionGroup var secrets: SecretsOption
 }

@@ -5,7 +5,7 @@ import Documents
 import X509
 
 /// `meshtrust rotate proof`: the stored proofs of the steps of a rotation.
-struct RotateProofCommand: Executable {
+struct RotateProofCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "proof",
     abstract: "Show the steps taken with a root, and the proof that each was safe.",

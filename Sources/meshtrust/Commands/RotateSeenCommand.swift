@@ -3,7 +3,9 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Files
 import Rotation
+import SystemPackage
 import X509
 
 /// `meshtrust rotate seen`: records evidence that meshes have a bundle.
@@ -29,7 +31,11 @@ struct RotateSeenCommand: HomeCommand {
       ]))
 
   @Argument(help: ArgumentHelp("The mesh where it was seen. (default: any, by namespace)", valueName: "peer"))
-  var holder: String?
+  var first: String?
+
+  @Argument(
+    help: ArgumentHelp("ConfigMaps: files and folders, YAML or JSON; - is standard input.", valueName: "path"))
+  var named: [String] = []
 
   @Option(
     name: .customLong("for"),
@@ -38,7 +44,7 @@ struct RotateSeenCommand: HomeCommand {
 
   @Option(
     name: .shortAndLong, parsing: .upToNextOption,
-    help: ArgumentHelp("ConfigMaps: files and folders, YAML or JSON; - is standard input.", valueName: "path"))
+    help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
   var file: [String] = []
 
   @Option(
@@ -57,6 +63,17 @@ struct RotateSeenCommand: HomeCommand {
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
+  /// Whether the first word is a file although a mesh may stand there.
+  private var isFirstFile: Bool {
+    guard let first, file.isEmpty, connect == nil else { return false }
+    return first == "-" || (named.isEmpty || first.contains("/")) && FileSystem.exists(FilePath(first))
+  }
+
+  private var holder: String? { isFirstFile ? nil : first }
+
+  /// What to read, however it was named.
+  private var paths: [String] { (isFirstFile ? [first].compactMap { $0 } : []) + named + file }
+
   func execute(_ console: Console) throws -> ExitStatus {
     let claimant = try by.name()
     let home = try home.openForWriting(console)
@@ -64,7 +81,7 @@ struct RotateSeenCommand: HomeCommand {
     let mesh = try mesh.map { try federation.requireMesh($0) }
     try checkHolder(mesh, federation)
     let sorted: [SortedEvidence]
-    switch (file.isEmpty, connect) {
+    switch (paths.isEmpty, connect) {
     case (false, nil):
       sorted = try sort(home, assume ? claimant : nil)
     case (true, let server?):
@@ -102,11 +119,11 @@ struct RotateSeenCommand: HomeCommand {
     guard owner.map({ ledger.rotation(of: $0) != nil }) ?? !ledger.rotations.isEmpty else {
       throw CAError.refused(.rotation(.notRotating(owner)))
     }
-    let observed = try file.flatMap { try ObservedInput.read($0) }
+    let observed = try paths.flatMap { try ObservedInput.read($0) }
     let sorted = EvidenceSorter(ledger, holder: holder, mesh: mesh, claimant: claimant).sort(observed)
     guard !sorted.isEmpty else {
       throw CommandLineError.wrongContent(
-        file: file.first ?? "", found: Self.names(observed), wanted: wanted)
+        file: paths.first ?? "", found: Self.names(observed), wanted: wanted)
     }
     return sorted
   }

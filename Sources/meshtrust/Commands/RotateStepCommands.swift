@@ -154,7 +154,7 @@ private struct StepRun {
   let home: OpenHome
   let owner: AuthorityOwner
   let view: RotationView
-  private let withSecrets: Bool
+  private let withSecrets: Bool?
   private let json: Bool
 
   init(
@@ -163,7 +163,7 @@ private struct StepRun {
     self.home = try home.openForWriting(console)
     owner = try root.owner(self.home)
     view = RotationView(console: console, explain: step.explain)
-    withSecrets = !step.noSecrets
+    withSecrets = try step.secrets.choice()
     json = output.json
   }
 

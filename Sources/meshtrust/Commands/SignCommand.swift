@@ -5,7 +5,7 @@ import Documents
 import X509
 
 /// `meshtrust sign`: a certificate for someone else's request.
-struct SignCommand: HomeCommand {
+struct SignCommand: FolderCommand {
   static let configuration = CommandConfiguration(
     commandName: "sign",
     abstract: "Sign a certificate request, as a workload or as a mesh's intermediate.",
@@ -14,8 +14,8 @@ struct SignCommand: HomeCommand {
         + "federation.yaml and the command line. Prints the chain, leaf or intermediate first; for an intermediate "
         + "the root follows, for `meshtrust install`.",
       examples: [
-        "meshtrust sign red-mesh --csr w.csr --as workload --gateway egress-green-mesh",
-        "meshtrust sign red-mesh --csr red.csr --as intermediate > red-chain.pem",
+        "meshtrust sign red-mesh w.csr --as workload --gateway egress-green-mesh",
+        "meshtrust sign red-mesh red.csr --as intermediate > red-chain.pem",
       ],
       exits: [
         .done: "signed", .malformed: "the request is malformed",
@@ -30,9 +30,6 @@ struct SignCommand: HomeCommand {
 
   @OptionGroup var leaf: LeafOptions
 
-  @Option(name: .long, help: ArgumentHelp("The request, PEM or DER; - is standard input.", valueName: "file"))
-  var csr: String
-
   @Option(
     name: .customLong("as"), help: ArgumentHelp("intermediate or workload.", valueName: "role"),
     completion: .list(Role.allCases.map(\.rawValue)))
@@ -44,16 +41,25 @@ struct SignCommand: HomeCommand {
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
+  @Argument(help: ArgumentHelp("The request, PEM or DER; - is standard input.", valueName: "file"))
+  var named: String?
+
+  @Option(
+    name: [.customShort("f"), .long, .customLong("csr")],
+    help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
+  var file: String?
+
   @Flag(name: .long, help: "Allow key types that sidecars reject, and lifetimes that the mesh does not allow.")
   var force = false
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
-  @OptionGroup(title: "Output Options") var output: OutputOptions
+  @OptionGroup(title: "Output Options") var output: FolderOutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let role: Role = try OptionValue.choice("--as", role)
     if role == .intermediate { try refuseLeafOptions() }
-    let (request, warnings) = try RequestInput.read(csr)
+    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
+    let (request, warnings) = try RequestInput.read(file)
     console.say(warnings)
     switch role {
     case .workload: try signWorkload(request, console)

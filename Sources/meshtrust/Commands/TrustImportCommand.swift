@@ -36,12 +36,16 @@ struct TrustImportCommand: HomeCommand {
   var yes = false
 
   @Argument(help: ArgumentHelp("The card or bundle; - is standard input.", valueName: "file"))
-  var file: String
+  var named: String?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
+  var file: String?
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
     let fingerprints = try fingerprint.map { text in
       guard let fingerprint = RootFingerprint(text) else {
         throw CommandLineError.value(

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Diagnostics
+import Files
+import SystemPackage
 
 /// Suggests the command that a user probably meant; the parser only says that a word is unexpected.
 enum CommandNames {
@@ -12,6 +14,8 @@ enum CommandNames {
       let known = group.configuration.subcommands
       guard !word.hasPrefix("-"), word != "help", !known.isEmpty else { return }
       guard let command = known.first(where: { $0._commandName == word }) else {
+        // The command that a group has without a name can take files.
+        if group.configuration.defaultSubcommand != nil, FileSystem.exists(FilePath(word)) { return }
         let nearest = Spelling.nearest(to: word, among: known.map { $0._commandName })
         let prefix = isHelp ? ["help"] + path : path
         throw .unknownCommand(
@@ -21,6 +25,37 @@ enum CommandNames {
       group = command
       path.append(word)
     }
+  }
+
+  /// The options with a value that may stand before the command, as in `meshtrust --home DIR status`.
+  private static let early = ["--home", "--passphrase-file", "--now", "--color"]
+  /// Those without a value.
+  private static let earlyFlags = ["--json", "-q", "--quiet"]
+
+  /// The same arguments with the options before the command moved behind its name.
+  static func ordered(_ arguments: [String]) -> [String] {
+    var rest = arguments[...]
+    var moved: [String] = []
+    while let word = rest.first {
+      if early.contains(word), rest.count > 1 {
+        moved += rest.prefix(2)
+        rest = rest.dropFirst(2)
+      } else if earlyFlags.contains(word) || early.contains(where: { word.hasPrefix($0 + "=") }) {
+        moved.append(word)
+        rest = rest.dropFirst()
+      } else {
+        break
+      }
+    }
+    guard !moved.isEmpty else { return arguments }
+    var group: any ParsableCommand.Type = MeshTrust.self
+    var path: [String] = []
+    while let word = rest.first, let next = group.configuration.subcommands.first(where: { $0._commandName == word }) {
+      group = next
+      path.append(word)
+      rest = rest.dropFirst()
+    }
+    return path.isEmpty ? arguments : path + moved + rest
   }
 
   /// Parses the named command alone: building the tree of all commands takes a good part of a short run.

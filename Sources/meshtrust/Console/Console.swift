@@ -1,6 +1,8 @@
 import Diagnostics
 import Documents
+import Files
 import Glibc
+import SystemPackage
 
 /// Everything is printed here, by these rules:
 ///
@@ -14,6 +16,8 @@ import Glibc
 struct Console {
   /// Whether the command line asks for JSON; known even if it cannot be parsed.
   let wantsJSON: Bool
+  /// Whether warnings, notes and messages are left out.
+  private let isQuiet: Bool
   private let style: Style
   /// What suggested commands need to mean what the user's own command meant.
   private(set) var context: CommandContext
@@ -21,7 +25,9 @@ struct Console {
 
   init(arguments: [String], sink: OutputSink = OutputSink()) {
     self.sink = sink
-    wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
+    let options = arguments.prefix { $0 != "--" }
+    wantsJSON = options.contains("--json")
+    isQuiet = options.contains("-q") || options.contains("--quiet")
     style = Style(arguments: arguments)
     context = .none
   }
@@ -37,7 +43,7 @@ struct Console {
   var isInteractive: Bool { isatty(0) == 1 && isatty(2) == 1 }
 
   /// Whether the output is a terminal, and not a pipe or a file.
-  var isOutputWatched: Bool { isatty(1) == 1 }
+  var isOutputWatched: Bool { isatty(1) == 1 && !sink.isCollecting }
 
   /// The width of the terminal in characters; nil if the output is no terminal, where nothing is wrapped.
   var width: Int? {
@@ -62,9 +68,9 @@ struct Console {
     unsafe bytes.withUnsafeBytes { unsafe sink.write($0, to: 1) }
   }
 
-  /// A message.
+  /// A message that a quiet command leaves out.
   func say(_ text: String) {
-    write(text + "\n", to: 2)
+    if !isQuiet { write(text + "\n", to: 2) }
   }
 
   /// A message as it is shown, with its commands as they are to be typed.
@@ -94,7 +100,7 @@ struct Console {
     let diagnostics = ((error as? any SeveralDiagnostics)?.diagnostics ?? [error.diagnostic])
       // Notes wait until the errors are repaired.
       .filter { $0.severity != .note }
-    for diagnostic in diagnostics { say(text(diagnostic)) }
+    for diagnostic in diagnostics { write(text(diagnostic) + "\n", to: 2) }
     guard wantsJSON else { return }
     print(
       .schema(
@@ -116,9 +122,26 @@ struct Console {
   /// - Throws: ``NotConfirmed``, with what would change, why that needs confirmation, and how to confirm it.
   func confirm(_ question: String, _ change: Message, why: Message, next: Message) throws(NotConfirmed) {
     guard isInteractive else { throw NotConfirmed(change, why: why, next: next, isAsked: false) }
+    // What the question is about was said before, but not to somebody who asked for quiet.
+    if isQuiet { write("\(text(change)): \(text(why))\n", to: 2) }
     write(question + " [y/N] ", to: 2)
     let answer = readLine()?.lowercased() ?? ""
     guard ["y", "yes"].contains(answer) else { throw NotConfirmed(change, why: why, next: next) }
+  }
+
+  /// Runs a command whose data goes into a file instead of standard output. If it fails with an error, the file stays
+  /// as it was, and what was printed goes to standard output.
+  func collecting(into path: String, _ body: () throws -> ExitStatus) throws -> ExitStatus {
+    sink.collect()
+    do {
+      let status = try body()
+      try FileSystem.write(sink.collected(), to: FilePath(path), permissions: .secret)
+      return status
+    } catch {
+      let printed = sink.collected()
+      unsafe printed.withUnsafeBytes { unsafe sink.write($0, to: 1) }
+      throw error
+    }
   }
 
   private func write(_ text: String, to descriptor: Int32) {

@@ -31,6 +31,7 @@ struct DiffView {
     case .same: return ["same      \(name)"]
     case .notRunning: return ["missing   \(name): the home would write it, but it is not in the input"]
     case .notWanted: return ["extra     \(name)\(place): the home does not write it"]
+    case .pending: return ["pending   \(name)\(place): the home writes it after `meshtrust apply`"]
     case .different(let differences):
       return ["differs   \(name)\(place)"]
         + differences.flatMap { difference in
@@ -92,6 +93,7 @@ struct DiffView {
     case .same: entries.append(("state", .string("same")))
     case .notRunning: entries.append(("state", .string("missing")))
     case .notWanted: entries.append(("state", .string("extra")))
+    case .pending: entries.append(("state", .string("pending")))
     case .different(let differences):
       entries += [("state", .string("differs")), ("differences", .sequence(differences.map(node)))]
     }

@@ -6,6 +6,8 @@ import Synchronization
 /// then on, and it finishes with its own verdict.
 final class OutputSink: Sendable {
   private let faults = Mutex<[Int32: Int32]>([:])
+  /// What was written to standard output since ``collect()``; nil if nothing is collected.
+  private let kept = Mutex<[UInt8]?>(nil)
   private let isDiscarding: Bool
 
   /// - Parameter isDiscarding: Whether to discard everything, for tests that run commands in their own process.
@@ -13,8 +15,28 @@ final class OutputSink: Sendable {
     self.isDiscarding = isDiscarding
   }
 
+  /// Whether standard output is collected.
+  var isCollecting: Bool { kept.withLock { $0 != nil } }
+
+  /// From now on keeps what goes to standard output.
+  func collect() { kept.withLock { $0 = [] } }
+
+  /// What was kept; from now on nothing is.
+  func collected() -> [UInt8] {
+    kept.withLock { bytes in
+      defer { bytes = nil }
+      return bytes ?? []
+    }
+  }
+
   /// Writes all bytes, unless an earlier write to the same descriptor failed.
   func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+    if descriptor == 1, isCollecting {
+      kept.withLock { kept in
+        if kept != nil { unsafe kept?.append(contentsOf: bytes) }
+      }
+      return
+    }
     guard !isDiscarding, faults.withLock({ $0[descriptor] == nil }) else { return }
     var done = 0
     while done < bytes.count {

@@ -54,18 +54,7 @@ struct RemovalView {
   }
 
   private func steps(in context: CommandContext) -> [String] {
-    var lines: [String] = []
-    var number = 0
-    for administrator in removal.procedure.administrators where !administrator.steps.isEmpty {
-      lines.append("\(administrator.mesh):")
-      for step in administrator.steps {
-        number += 1
-        lines.append("  \(number). \(step.what.text(in: context))")
-        lines += step.commands.map { "     \($0.text(in: context))" }
-        if !step.why.isEmpty { lines.append("     why: \(step.why.text(in: context))") }
-      }
-    }
-    return lines
+    StepsView(administrators: removal.procedure.administrators.map { ($0.mesh, $0.steps) }).lines(in: context)
   }
 
   // MARK: - Files
@@ -97,7 +86,7 @@ struct RemovalView {
     try FileSystem.write(Array((steps + "\n").utf8), to: folder.appending("STEPS.txt"), permissions: .shared)
   }
 
-  private static func node(_ deleted: LeaveProcedure.Deleted) -> Node {
+  private static func node(_ deleted: DeletedObject) -> Node {
     .mapping([
       ("apiVersion", .string(deleted.apiVersion)), ("kind", .string(deleted.object.kind)),
       ("metadata", .mapping([("name", .string(deleted.object.name)), ("namespace", .string(deleted.namespace))])),
@@ -116,17 +105,7 @@ struct RemovalView {
             removal.procedure.administrators.map { administrator in
               .mapping([
                 ("mesh", .string(administrator.mesh)),
-                (
-                  "steps",
-                  .sequence(
-                    administrator.steps.map { step in
-                      .mapping([
-                        ("what", .string(step.what.description)),
-                        ("command", .string(step.commands.joined(separator: "\n").description)),
-                        ("why", .string(step.why.description)),
-                      ])
-                    })
-                ),
+                ("steps", StepsView.node(administrator.steps)),
                 ("controlPlane", administrator.controlPlane?.node ?? .null),
                 ("deleted", .sequence(administrator.deleted.map(Self.node))),
               ])

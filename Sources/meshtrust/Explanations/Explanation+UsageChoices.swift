@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-CLI-21 to MT-CLI-35: what must be named exactly once.
+  /// MT-CLI-21 to MT-CLI-37: what must be named exactly once.
   static let usageChoices: [Explanation] = [
     Explanation(
       "MT-CLI-21", "a group of commands needs a command", source: "`meshtrust --help`",
@@ -63,5 +63,13 @@ extension Explanation {
       "MT-CLI-35", "vouching needs a sentence", source: "`meshtrust help rotate vouch`",
       why: "Each known sentence opens certain gates. Free text would open none.",
       repair: "Add one of the sentences that `meshtrust help rotate vouch` lists, in quotes."),
+    Explanation(
+      "MT-CLI-36", "a new private key goes where somebody says", source: "`meshtrust help issue`",
+      why: "The key is stored nowhere else. Printed without being asked for, it would end in a log or a history.",
+      repair: "Use --out DIR, which writes it with mode 0600, or --print-key."),
+    Explanation(
+      "MT-CLI-37", "what is read comes from somewhere", source: "`meshtrust help diff`",
+      why: "The command reads what is in files, in folders, or on standard input.",
+      repair: "Name a file or a folder, with or without -f, or - for standard input."),
   ]
 }

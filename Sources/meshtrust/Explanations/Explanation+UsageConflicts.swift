@@ -4,6 +4,10 @@ extension Explanation {
   /// MT-CLI-40 to MT-CLI-55: options that exclude or need each other.
   static let usageConflicts: [Explanation] = [
     Explanation(
+      "MT-CLI-56", "plain keys are either written or not", source: "`meshtrust help apply`",
+      why: "The choice is remembered for the whole home.",
+      repair: "Leave out --secrets or --no-secrets."),
+    Explanation(
       "MT-CLI-40", "a compromised root signs nothing", source: "`meshtrust help rotate start`",
       why: "--cross-sign makes the old root sign the new one. With --compromised, nobody may accept what the old "
         + "root signs.",

@@ -17,12 +17,45 @@ enum AuthorityInput {
     {
       return try folder(path, name)
     }
+    return try one(named: name, of: try secrets(in: path), path)
+  }
+
+  /// The one Secret that an authority can be adopted from, whichever of the two it is.
+  static func read(_ path: String) throws -> Secret {
+    if path != "-", FileSystem.isFolder(FilePath(path)),
+      files.contains(where: { FileSystem.exists(FilePath("\(path)/\($0)")) })
+    {
+      let hasRoot = FileSystem.exists(FilePath("\(path)/root-cert.pem"))
+      return try folder(path, hasRoot ? CACerts.secretName : istioSecretName)
+    }
+    let secrets = try secrets(in: path)
+    let names = [CACerts.secretName, istioSecretName].filter { name in secrets.contains { $0.metadata.name == name } }
+    guard names.count < 2 else {
+      throw CommandLineError.wrongContent(
+        file: path, found: "both `\(names[0])` and `\(names[1])`", wanted: "--cacerts FILE or --istio-ca-secret FILE")
+    }
+    return try one(named: names.first ?? CACerts.secretName, of: secrets, path)
+  }
+
+  /// Whether a Secret contains an intermediate with the root above it, and not only a self-signed root.
+  static func isIntermediate(_ secret: Secret) -> Bool {
+    secret.metadata.name == CACerts.secretName
+      || secret.metadata.name != istioSecretName && (secret.data["root-cert.pem"]?.count ?? 0) > 0
+  }
+
+  static let istioSecretName = "istio-ca-secret"
+
+  private static func secrets(in path: String) throws -> [Secret] {
     var secrets: [Secret] = []
     for document in try ManifestInput.read(path) {
       for manifest in document.unrolled() where manifest.root["kind"]?.string == Secret.kind {
         if case .secret(let secret) = try Resource.read(manifest) { secrets.append(secret) }
       }
     }
+    return secrets
+  }
+
+  private static func one(named name: String, of secrets: [Secret], _ path: String) throws -> Secret {
     let named = secrets.filter { $0.metadata.name == name }
     let candidates = (named.isEmpty && secrets.count == 1 ? secrets : named).map {
       OneObject.Candidate(object: $0, metadata: $0.metadata, file: path)

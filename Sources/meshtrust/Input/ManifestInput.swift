@@ -16,7 +16,14 @@ struct ManifestOptions: ParsableArguments {
     help: ArgumentHelp(
       "Files and folders of manifests, YAML or JSON; - is standard input. (default: what the home would write)",
       valueName: "path"))
-  var paths: [String] = []
+  var named: [String] = []
+
+  @Option(
+    name: .shortAndLong, parsing: .upToNextOption,
+    help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
+  var file: [String] = []
+
+  var paths: [String] { named + file }
 
   @Option(name: .long, help: ArgumentHelp("Use only the manifests in this mesh's namespace.", valueName: "mesh"))
   var mesh: String?

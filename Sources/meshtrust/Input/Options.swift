@@ -7,7 +7,7 @@ import Glibc
 import SystemPackage
 import X509
 
-/// `--json` and `--color`, on every command that prints.
+/// `--json`, `--color`, `--quiet` and `--out`, on every command that prints.
 struct OutputOptions: ParsableArguments {
   @Flag(name: .long, help: "Print one JSON document instead of text.")
   var json = false
@@ -16,6 +16,27 @@ struct OutputOptions: ParsableArguments {
     name: .long, help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"),
     completion: .list(ColorChoice.allCases.map(\.rawValue)))
   var color = ColorChoice.auto.rawValue
+
+  @Flag(name: [.customShort("q"), .long], help: "Print no warnings and notes, only results and errors.")
+  var quiet = false
+
+  @Option(
+    name: .long, help: ArgumentHelp("Write the result into this file instead of printing it.", valueName: "file"))
+  var out: String?
+}
+
+/// The same for commands whose own `--out` is a folder.
+struct FolderOutputOptions: ParsableArguments {
+  @Flag(name: .long, help: "Print one JSON document instead of text.")
+  var json = false
+
+  @Option(
+    name: .long, help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"),
+    completion: .list(ColorChoice.allCases.map(\.rawValue)))
+  var color = ColorChoice.auto.rawValue
+
+  @Flag(name: [.customShort("q"), .long], help: "Print no warnings and notes, only results and errors.")
+  var quiet = false
 }
 
 /// The home, its secret, and the time.
@@ -41,7 +62,9 @@ struct HomeOptions: ParsableArguments {
     let systemTime = now == nil ? nil : Clock.system
     let now = try Clock.now(now, option: "--now")
     guard let file = passphraseFile ?? Environment["MESHTRUST_PASSPHRASE_FILE"] else {
-      return (Home(folder: FilePath(folder), now: now, systemTime: systemTime, secret: .keyFile), [])
+      let home = Home(
+        folder: FilePath(folder), now: now, systemTime: systemTime, secret: .keyFile, passphrase: PassphrasePrompt.ask)
+      return (home, [])
     }
     let passphrase = try Passphrase.read(file)
     let home = Home(
@@ -72,6 +95,13 @@ struct HomeOptions: ParsableArguments {
     let home = try named()
     guard home.exists else { throw CAError.noHome(home.folder) }
     return writing ? try openForWriting(console) : home.open()
+  }
+
+  /// The home for a command that needs only its description.
+  func openDescribed() throws -> OpenHome {
+    let home = try named()
+    guard home.exists else { throw CAError.noHome(home.folder) }
+    return home.open()
   }
 
   /// The option that makes a suggested command use the same home. Neither what the environment names has to be said

@@ -10,11 +10,15 @@ import SystemPackage
 
 /// The sets and Services to resolve.
 struct ServiceOptions: ParsableArguments {
-  @Option(
-    name: .shortAndLong, parsing: .upToNextOption,
+  @Argument(
     help: ArgumentHelp(
       "Files and folders of manifests, YAML or JSON; - is standard input. (default: federation.yaml)",
       valueName: "path"))
+  var named: [String] = []
+
+  @Option(
+    name: .shortAndLong, parsing: .upToNextOption,
+    help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
   var file: [String] = []
 
   /// The input, resolved. A home that is named, or that is the only input, adds the sets of its federation.yaml that
@@ -24,8 +28,9 @@ struct ServiceOptions: ParsableArguments {
   ) throws -> ServiceGuide {
     var facts = Facts(now: try Clock.now(home.now, option: "--now"))
     var documents: [Document] = []
-    for path in file { documents += try ManifestInput.read(path) }
-    if home.home != nil || (file.isEmpty && live.isEmpty) {
+    let paths = named + file
+    for path in paths { documents += try ManifestInput.read(path) }
+    if home.home != nil || (paths.isEmpty && live.isEmpty) {
       let opened = try home.open()
       let federation = try opened.federation()
       facts.federation = federation

@@ -16,6 +16,10 @@ enum MissingChoice: Hashable {
   case observation
   /// The mesh that a live server belongs to, and the mesh whose roots are meant.
   case observedPair
+  /// Where the key of a new leaf goes.
+  case keyDestination
+  /// The files to read.
+  case manifests
   /// What is vouched for.
   case statement(mesh: String)
   /// The authority to rekey.
@@ -65,6 +69,15 @@ enum MissingChoice: Hashable {
       Diagnostic(
         "MT-CLI-34", what: "--connect needs the peer and --for", why: "a server does not show whose it is",
         next: "\(.meshtrust("rotate", "seen", "PEER", "--for", "MESH", "--connect", "HOST:PORT"))")
+    case .keyDestination:
+      Diagnostic(
+        "MT-CLI-36", what: "the place for the private key is missing",
+        why: "it is stored nowhere else, and belongs neither into a log nor into a pipe by accident",
+        next: "--out DIR, or --print-key")
+    case .manifests:
+      Diagnostic(
+        "MT-CLI-37", what: "no file was named", why: "the command reads files, folders or standard input",
+        next: "name a file or a folder, or - for standard input")
     case .statement(let mesh):
       Diagnostic(
         "MT-CLI-35", what: "the sentence is missing", why: "only known sentences open a gate",

@@ -2,6 +2,8 @@ import Diagnostics
 
 /// Options that exclude each other, or one that needs another.
 enum OptionConflict: Hashable {
+  /// `--secrets` and `--no-secrets`.
+  case secretsBothWays
   /// `--cross-sign` and `--compromised`.
   case crossSignOfCompromised
   /// `--for` with a format that is the same for every peer.
@@ -37,6 +39,10 @@ enum OptionConflict: Hashable {
 
   var diagnostic: Diagnostic {
     switch self {
+    case .secretsBothWays:
+      Diagnostic(
+        "MT-CLI-56", what: "--secrets and --no-secrets exclude each other", why: "each says where plain keys belong",
+        next: "leave out one of them")
     case .crossSignOfCompromised:
       Diagnostic(
         "MT-CLI-40", what: "--cross-sign and --compromised exclude each other",

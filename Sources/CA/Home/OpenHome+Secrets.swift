@@ -1,0 +1,28 @@
+import Files
+import SystemPackage
+
+extension OpenHome {
+  /// Whether the files with private keys belong into the meshes' folders: as asked now, or else as chosen before. A home
+  /// that is sealed with a passphrase keeps its keys off the disk unless somebody chooses otherwise.
+  func writesSecrets(_ asked: Bool?) throws(CAError) -> Bool {
+    if let asked { return asked }
+    guard try isIssued() else { return !isPassphraseGiven }
+    if let chosen = try read({ try $0.writesSecrets() }) { return chosen }
+    guard let row = try read({ try $0.home() }), row.method == .keyFile else { return false }
+    return try !hasFoldersWithoutSecrets()
+  }
+
+  /// Stores a choice, so that it holds for every later command.
+  func remember(_ asked: Bool?, _ writer: any StoreWriting) throws {
+    guard let asked, try writer.reader.writesSecrets() != asked else { return }
+    try writer.setWritesSecrets(asked)
+  }
+
+  /// Whether folders were written, and all of them without secrets: before the choice was stored, that was how it showed.
+  private func hasFoldersWithoutSecrets() throws(CAError) -> Bool {
+    let written = try federation().meshes.map { outputFolder(of: $0.name) }.filter {
+      FileSystem.exists($0.appending("kustomization.yaml"))
+    }
+    return !written.isEmpty && written.allSatisfy { !FileSystem.exists($0.pushing(Emission.secretPath)) }
+  }
+}

@@ -1,0 +1,59 @@
+extension FieldReference {
+  /// The fields outside of meshes and profiles.
+  static let top: [String: Text] = [
+    "apiVersion": Text("", "The form of the file."),
+    "kind": Text("", "What the file is."),
+    "metadata": Text("", "About the federation."),
+    "metadata.name": Text("`federation`", "The federation's name; under a shared root also that of the root."),
+    "spec": Text("", "The federation."),
+    "spec.roots": Text(
+      "`per-mesh`", "Whether each mesh has a root of its own, or all share one. It cannot be changed once issued."),
+    "spec.profiles": Text("", "Lifetimes and key types, by name. `default` applies where nothing else is said."),
+    "spec.meshes": Text("", "The meshes whose authorities this home keeps."),
+    "spec.remotes": Text(
+      "", "The names of meshes that other people run. What is known of them comes with their trust cards."),
+    "spec.acknowledge": Text(
+      "",
+      "Codes of notes and warnings about this file, and of notes in plans, that are known and no longer shown: "
+        + "`[MT-FED-32]`."),
+  ]
+
+  /// The fields of a mesh.
+  static let meshes: [String: Text] = [
+    "spec.meshes[].name": Text("", "The mesh's name. Every other name is derived from it."),
+    "spec.meshes[].namespace": Text("`<name>-system`", "The namespace of the control plane. It is part of client IDs."),
+    "spec.meshes[].trustDomain": Text(
+      "`<name>.local`", "The trust domain of every identity of the mesh. It cannot be changed once issued."),
+    "spec.meshes[].controlPlane": Text("", "The control plane."),
+    "spec.meshes[].controlPlane.name": Text(
+      "the mesh's name", "The name of the ServiceMeshControlPlane, and of istiod's Deployment."),
+    "spec.meshes[].controlPlane.flavour": Text(
+      "`maistra`", "What runs: OpenShift Service Mesh 2 (Maistra), or upstream Istio, which gets no Maistra objects."),
+    "spec.meshes[].controlPlane.version": Text(
+      "not written", "The version in the control plane's object. Without it, applying never upgrades a mesh."),
+    "spec.meshes[].controlPlane.autoReload": Text(
+      "`true` from v2.2 on", "Whether istiod loads a new intermediate below the same root without a restart."),
+    "spec.meshes[].controlPlane.multiRoot": Text(
+      "`false`", "Whether istiod of upstream Istio takes up new roots without a restart (ISTIO_MULTIROOT_MESH)."),
+    "spec.meshes[].cluster": Text("", "The cluster, as the control plane names it."),
+    "spec.meshes[].cluster.name": Text("not written", "`spec.cluster.name` of the control plane."),
+    "spec.meshes[].cluster.network": Text("not written", "`spec.cluster.network` of the control plane."),
+    "spec.meshes[].clusterDomain": Text("`cluster.local`", "The domain of the cluster's Services."),
+    "spec.meshes[].platform": Text(
+      "none", "The platform below the cluster, which decides about the annotations of load balancers."),
+    "spec.meshes[].locality": Text("none", "Where the mesh's workloads run. Failover needs it, on both sides."),
+    "spec.meshes[].locality.region": Text("", "The region, as the nodes' label has it."),
+    "spec.meshes[].locality.zone": Text("none", "The zone below the region."),
+    "spec.meshes[].locality.subzone": Text("none", "The level below the zone."),
+    "spec.meshes[].profile": Text("`default`", "The profile with the lifetimes and key types of the mesh."),
+    "spec.meshes[].peers": Text(
+      "none", "The meshes and remotes to federate with. A peering is mutual: naming it on one side is enough."),
+    "spec.meshes[].ingressAddresses": Text(
+      "the gateway's Service in the same cluster",
+      "Where each peer reaches the mesh's ingress gateway for it: host names or IP addresses, by the peer's name."),
+    "spec.meshes[].ingressPorts": Text(
+      "8188 and 15443", "The ports at which each peer reaches that gateway, where they differ, by the peer's name."),
+    "spec.meshes[].ingressPorts.*.service": Text("`15443`, or the node port", "The port for services."),
+    "spec.meshes[].ingressPorts.*.discovery": Text("`8188`, or the node port", "The port for discovery."),
+  ]
+}

@@ -1,0 +1,97 @@
+import Cryptography
+import Documents
+import Federation
+import X509
+
+/// An object that the home would write, without the values of Secrets.
+struct WantedObject {
+  let kind: String
+  let name: String
+  let namespace: String
+  let node: Node
+
+  init(kind: String, name: String, namespace: String, node: Node) {
+    self.kind = kind
+    self.name = name
+    self.namespace = namespace
+    self.node = node
+  }
+
+  private init?(_ resource: Resource, in mesh: Mesh) {
+    switch resource {
+    case .configMap(let configMap): node = configMap.node
+    case .serviceMeshControlPlane(let plane): node = plane.node
+    case .serviceMeshPeer(let peer): node = peer.node
+    case .exportedServiceSet(let set): node = set.node
+    case .importedServiceSet(let set): node = set.node
+    case .destinationRule(let rule): node = rule.node
+    case .serviceMeshMemberRoll(let roll): node = roll.node
+    case .service(let service): node = service.node
+    case .secret, .kustomization, .other: return nil
+    }
+    guard let identity = resource.identity else { return nil }
+    kind = identity.kind
+    name = identity.metadata.name
+    namespace = identity.metadata.namespace ?? mesh.namespace
+  }
+
+  var object: ObjectName { ObjectName(kind: kind, name: name) }
+
+  var key: ObjectKey { ObjectKey(node, in: namespace) }
+
+  /// The objects in the order in which they are written.
+  ///
+  /// - Throws: The errors of ``ManifestSet``.
+  static func all(of mesh: Mesh, _ material: MeshMaterial) throws(KubernetesError) -> [WantedObject] {
+    let others = try ManifestSet(mesh: mesh, material: material).resources.compactMap { WantedObject($0, in: mesh) }
+    // The Secret without its private key.
+    var keyless = material
+    keyless.intermediateKey = SecretBytes(copying: [])
+    guard let secret = Secret(mesh: mesh, material: keyless) else { return others }
+    let wanted = WantedObject(
+      kind: Secret.kind, name: secret.metadata.name, namespace: mesh.namespace, node: secret.head)
+    return [wanted] + others
+  }
+
+  /// The objects that are known before everything is issued, and the names of the others in the control plane's
+  /// namespace.
+  static func known(of mesh: Mesh, _ material: KnownMaterial) -> (known: [WantedObject], pending: [ObjectName]) {
+    var pending = [ObjectName(kind: Secret.kind, name: CACerts.secretName)]
+    var resources: [Resource] = []
+    for peer in mesh.peers {
+      if let roots = material.rootsByPeer[peer.name], !roots.isEmpty {
+        resources.append(
+          .configMap(ConfigMap(peer: peer, of: mesh, roots: roots, generations: material.generations[peer.name])))
+      } else {
+        pending.append(ObjectName(kind: ConfigMap.kind, name: peer.rootConfigMap))
+      }
+    }
+    resources += ManifestSet.withoutCertificates(of: mesh)
+    return (resources.compactMap { WantedObject($0, in: mesh) }, pending)
+  }
+}
+
+/// What identifies an object within a cluster. The version of its API does not.
+struct ObjectKey: Hashable {
+  let kind: String
+  let group: String
+  let name: String
+  /// Empty for a manifest without one, which may be applied to any.
+  let namespace: String
+
+  init(kind: String, group: String, name: String, namespace: String) {
+    self.kind = kind
+    self.group = group
+    self.name = name
+    self.namespace = namespace
+  }
+
+  /// - Parameter namespace: That of a manifest without one.
+  init(_ node: Node, in namespace: String = "") {
+    let version = node["apiVersion"]?.string ?? ""
+    kind = node["kind"]?.string ?? ""
+    group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
+    name = node["metadata"]?["name"]?.text ?? ""
+    self.namespace = node["metadata"]?["namespace"]?.text ?? namespace
+  }
+}
