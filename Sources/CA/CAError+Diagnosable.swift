@@ -55,7 +55,8 @@ extension CAError: Diagnosable {
     case .brokenDatabase(let path, let detail):
       Diagnostic(
         "MT-HOME-06", what: "`\(path)` is not an authority database, or it is damaged", why: "\(detail)",
-        next: "restore the home with `\(.meshtrust("restore", "FILE"))`")
+        next:
+          "look for a failing disk in the system's log; then restore the home with `\(.meshtrust("restore", "FILE"))`")
     case .database(let detail):
       Diagnostic(
         "MT-HOME-07", what: "the database refused", why: "\(detail)",

@@ -98,6 +98,7 @@ struct SQLiteStore: AuthorityStore {
       switch error.resultCode {
       case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw .brokenDatabase(path: path, detail: error.message ?? "it is damaged")
       case .SQLITE_BUSY, .SQLITE_LOCKED: throw .files(.locked(folder: FileSystem.parent(of: path), seconds: 10))
+      case .SQLITE_IOERR: throw .files(.system(operation: "read or write", path: path, .ioError))
       case .SQLITE_FULL: throw .files(.system(operation: "write", path: path, .noSpace))
       default: throw .database(detail: detail(of: error))
       }
