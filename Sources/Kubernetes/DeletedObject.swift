@@ -1,6 +1,6 @@
-public import Diagnostics
+import Diagnostics
 public import Documents
-import Federation
+public import Federation
 
 /// An object that an administrator deletes from a cluster: `oc apply -k` deletes nothing.
 public struct DeletedObject: Hashable, Sendable {

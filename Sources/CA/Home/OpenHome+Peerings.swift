@@ -1,4 +1,5 @@
-public import Federation
+import SystemPackage
+import Federation
 public import Files
 public import Kubernetes
 

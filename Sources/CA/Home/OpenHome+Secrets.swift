@@ -1,3 +1,4 @@
+import Federation
 import Files
 import SystemPackage
 

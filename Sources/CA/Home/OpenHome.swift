@@ -230,7 +230,7 @@ extension OpenHome {
       {
         return sealer
       }
-      do {
+      do throws(CAError) {
         return try Sealer(opening: row, secret: home.secret, keyFile: sealingKeyPath)
       } catch .passphraseNeeded {
         guard isAsking, let given = home.passphrase?() else { throw .passphraseNeeded }

@@ -45,19 +45,19 @@ struct AddressesCommand: HomeCommand {
     let home = try home.openForWriting(console)
     let mesh = try home.federation().requireMesh(mesh)
     let addresses = try GatewayAddresses(of: mesh, in: file)
-    let file = try EditedFile(home.federationPath)
-    let new = try edited(file, addresses.found)
+    let description = try EditedFile(home.federationPath)
+    let new = try edited(description, addresses.found)
     console.say(addresses.warnings + addresses.missing)
-    let isChanged = file.bytes != new
+    let isChanged = description.bytes != new
     if !output.json {
       console.print(
         isChanged
-          ? "\(file.path):\n\(ChangedLines.text(from: file.bytes, to: new))"
+          ? "\(description.path):\n\(ChangedLines.text(from: description.bytes, to: new))"
           : "nothing to change: \(Counted.text(addresses.found.count, "address")) known")
     }
     if isChanged {
       try confirm(console)
-      try home.rewrite(file, with: new)
+      try home.rewrite(description, with: new)
     }
     if output.json {
       console.print(node(addresses, changed: isChanged))

@@ -1,3 +1,4 @@
+import Kubernetes
 import ArgumentParser
 import CA
 import Diagnostics
