@@ -39,8 +39,8 @@ import Testing
       : "{\"data\": {\"a\": \"\(text.replacing("\n", with: "\\n"))\"}}\n"
     #expect(try count(document, times: 1000) == 1000)
     let before = peakMemory
-    #expect(try count(document, times: 40_000) == 40_000)
-    // 40 000 documents are 90 MB. Another test may derive a key at the same time, which takes 64 MiB.
-    #expect(peakMemory - before < 80_000)
+    #expect(try count(document, times: 100_000) == 100_000)
+    // In KiB. The documents are 230 MB as text alone. Tests that run at the same time take up to 140 MB.
+    #expect(peakMemory - before < 200_000)
   }
 }

@@ -11,8 +11,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "spiffe://" + String(repeating: "a", count: 256) + "/ns/a/sa/b", "spiffe://UPPER_case/x",
-    "https://" + String(repeating: "a", count: 255) + "/x", "spiffe://a_b:80/x",
+    "spiffe://" + String(repeating: "a", count: 256) + "/ns/a/sa/b",
+    "https://" + String(repeating: "a", count: 255) + "/x",
   ])
   func `what SPIFFE does not allow is a flaw`(uri: String) {
     #expect(GeneralName.uri(Array(uri.utf8)).flaw != nil)

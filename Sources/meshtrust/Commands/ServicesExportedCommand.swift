@@ -14,7 +14,7 @@ struct ServicesExportedCommand: HomeCommand {
         + "ServiceMeshMemberRoll and ServiceMeshControlPlane are read too.",
       examples: [
         "meshtrust services exported red-mesh --to green-mesh -f red-manifests",
-        "oc get exportedserviceset,svc -A -o yaml | meshtrust services exported a -f -",
+        "meshtrust services exported red-mesh --to green-mesh -f sets.yaml -f svc.yaml",
       ],
       exits: [
         .done: "resolved", .malformed: "a file is not a manifest, or there is no such set", .usage: "wrong usage",
