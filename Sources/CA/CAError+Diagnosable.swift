@@ -112,7 +112,7 @@ extension CAError: Diagnosable {
         next: .didYouMean(nearest, otherwise: "`\(.meshtrust("status"))` lists them"))
     case .unchangedPeering(let mesh, let peer, let isThere):
       Diagnostic(
-        "MT-HOME-25", what: "`\(mesh)` and `\(peer)` are \(isThere ? "peers already" : "no peers")",
+        "MT-HOME-28", what: "`\(mesh)` and `\(peer)` are \(isThere ? "peers already" : "no peers")",
         why: "a peering is mutual: naming it on one side is enough",
         next: "`\(.meshtrust("show", mesh))` lists the peers")
     case .unknownLeaf(let print, let several):

@@ -1,5 +1,5 @@
-import Documents
 import Diagnostics
+import Documents
 public import Federation
 
 /// The steps for every administrator when a mesh leaves the federation, or a peering ends, in order (manual 1.18.15).

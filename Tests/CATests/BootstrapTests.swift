@@ -34,7 +34,7 @@ import X509
       }
       #expect(
         try test.files().keys.filter { !$0.hasPrefix("out/") }.sorted() == [
-          "authority.db", "federation.yaml", "home.pub", "sealing.key",
+          ".gitignore", "authority.db", "federation.yaml", "home.pub", "sealing.key",
         ])
       #expect(FileSystem.permissions(of: test.folder + "/authority.db")?.rawValue == 0o600)
       #expect(FileSystem.permissions(of: test.folder + "/sealing.key")?.rawValue == 0o600)
@@ -95,7 +95,7 @@ import X509
     }
   }
 
-  @Test func whatCannotBeInAFolderIsCleared() throws {
+  @Test func whatCannotBeInAFolderIsClearedAndOtherFilesStay() throws {
     try TestHome.with { test in
       _ = try test.home().apply()
       let before = try test.files(below: "out")
@@ -108,6 +108,8 @@ import X509
       try test.write("a file where a folder should be\n", to: "out/blue-mesh")
       #expect(try test.home().plan().writes.map(\.mesh) == Colours.names)
       _ = try test.home().apply()
+      #expect(String(decoding: try test.bytes("out/green-mesh/notes.txt"), as: UTF8.self) == "hello\n")
+      try test.remove("out/green-mesh/notes.txt")
       #expect(try test.files(below: "out") == before)
     }
   }
@@ -171,7 +173,9 @@ import X509
       #expect(try test.home().log().allSatisfy { $0.action != "emitted-key" })
       // The folders are right as they are, so that status does not send anybody to write keys.
       #expect(try test.home().status().next.date != nil)
-      #expect(try test.home().apply().written.count == 3)
+      // The choice is the home's until it is made anew.
+      #expect(try !test.home().apply().plan.isPending)
+      #expect(try test.home().apply(withSecrets: true).written.count == 3)
       #expect(test.has("out/red-mesh/pem/ca-key.pem"))
       #expect(try test.home().apply(withSecrets: false).written.count == 3)
       #expect(!test.has("out/red-mesh/pem/ca-key.pem"))

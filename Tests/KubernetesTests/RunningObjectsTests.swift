@@ -20,10 +20,10 @@ import Testing
         - name: red-mesh
           peers: [green-mesh]
           locality: {region: west}
-          imports: {green-mesh: {rules: [{namespace: bookinfo, name: ratings, failover: {}}]}}
+          imports: {green-mesh: {rules: [{namespace: bookinfo, name: ratings, failover: {serviceAccounts: [ratings]}}]}}
         - name: green-mesh
           locality: {region: east}
-          imports: {red-mesh: {rules: [{namespace: bookinfo, name: ratings, failover: {}}]}}
+          imports: {red-mesh: {rules: [{namespace: bookinfo, name: ratings, failover: {serviceAccounts: [ratings]}}]}}
       """
     return try ResolvedFederation(FederationFile.read(Array(text.utf8), source: "f")).meshes
   }

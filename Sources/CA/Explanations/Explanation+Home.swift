@@ -62,7 +62,7 @@ extension Explanation {
       why: "A leaf is named by its SHA-256 fingerprint, or by as many of its first digits as no other leaf has.",
       repair: "Copy the fingerprint from the list. `--all` also lists expired ones."),
     Explanation(
-      "MT-HOME-91", "a peer accepts one client ID", source: "maistra/istio, ServiceMeshPeer spec.security.clientID",
+      "MT-HOME-95", "a peer accepts one client ID", source: "maistra/istio, ServiceMeshPeer spec.security.clientID",
       why: "The client ID is the identity of the mesh's egress gateway: its trust domain, its namespace and its "
         + "service account. A peer's ServiceMeshPeer names exactly one, so a changed identity is refused until the peer has "
         + "applied too. The peer's istiod keeps the old policy for services until it restarts.",
@@ -85,7 +85,7 @@ extension Explanation {
       repair: "Run `meshtrust apply`, which deletes them after a confirmation, or `meshtrust apply --secrets` to keep "
         + "them. `meshtrust emit MESH --only secret` prints the Secret when it is needed."),
     Explanation(
-      "MT-HOME-25", "a peering is added once and removed once", source: "spec.meshes[].peers of federation.yaml",
+      "MT-HOME-28", "a peering is added once and removed once", source: "spec.meshes[].peers of federation.yaml",
       why: "Each peering is mutual, so that it counts for both meshes wherever it is written.",
       repair: "Run `meshtrust show MESH` to see its peers. Nothing has to be changed."),
     Explanation(

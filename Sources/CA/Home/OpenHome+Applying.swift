@@ -50,17 +50,18 @@ extension OpenHome {
   ) throws(CAError) -> Applied {
     try requireDescription()
     return try locked { () throws(CAError) -> Applied in
-      try home.keepOutOfGit()
       let work = try work(asked, newRoots: newRoots, mesh: mesh)
       let plan = work.plan
       let withSecrets = try writesSecrets(asked)
       guard plan.isPending else {
+        try home.keepOutOfGit()
         if let asked, try isIssued(), try read({ try $0.writesSecrets() }) != asked {
           try write { try remember(asked, $0) }
         }
         return Applied(plan: plan, issued: [], written: [], roots: [])
       }
       try confirm(plan)
+      try home.keepOutOfGit()
       let federation = try federation()
       let sealer = try sealerCreatingIfNeeded(replacing: newRoots)
       let issued = try issue(plan, sealer, progress)

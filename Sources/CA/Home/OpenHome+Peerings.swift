@@ -1,7 +1,7 @@
-import SystemPackage
 import Federation
 public import Files
 public import Kubernetes
+import SystemPackage
 
 /// One peering more or less in federation.yaml.
 public struct PeeringChange: Sendable {

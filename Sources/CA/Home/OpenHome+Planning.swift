@@ -65,7 +65,7 @@ extension OpenHome {
     if only == nil { changes = leftMeshes(federation, authorities, planner) + changes }
     return PlannedWork(
       plan: Plan(
-        planner, federation, folders: folders, changes: changes,
+        planner, federation, folders: folders, withSecrets: secrets, changes: changes,
         notes: try bindingNotes() + unknownFolders(federation, authorities)),
       rendered: rendered)
   }

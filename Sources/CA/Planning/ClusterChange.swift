@@ -71,7 +71,7 @@ extension ClusterChange {
     let restart: Message =
       peer.isRemote ? "restarts its istiod" : "restarts istiod, which keeps the old policy until then"
     return Diagnostic(
-      "MT-HOME-91", .warning,
+      "MT-HOME-95", .warning,
       what: "the client ID of `\(mesh.name)` at `\(peer.name)` changes from \(old) to \(new): \(part(old, new))",
       why: "`\(peer.name)` accepts exactly one client ID: it refuses `\(mesh.name)` from when one of the two has "
         + "applied until both have",

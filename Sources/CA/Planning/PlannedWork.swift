@@ -39,14 +39,15 @@ extension Plan {
   /// Derives the plan from the authorities and the folders. Pure.
   init(
     _ planner: Planner, _ federation: ResolvedFederation, folders: [String: FolderComparison],
-    changes: [ClusterChange], notes: [Diagnostic]
+    withSecrets: Bool, changes: [ClusterChange], notes: [Diagnostic]
   ) {
     var writes: [Plan.Write] = []
     var notes = planner.notes + notes
     for mesh in federation.meshes where !planner.blocked.contains(mesh.name) {
       guard let folder = folders[mesh.name] else { continue }
-      notes += folder.foreign.map { Self.foreign($0, in: mesh) }
-      let keys = folder.stale.filter(Emission.hasKey)
+      if !folder.foreign.isEmpty { notes.append(Self.foreign(folder.foreign, in: mesh)) }
+      // Where keys belong into the folders, those of an earlier step of a rotation go like everything else of it.
+      let keys = withSecrets ? [] : folder.stale.filter(Emission.hasKey)
       if planner.followsIssue(mesh) {
         writes.append(Plan.Write(mesh: mesh.name, paths: [], deletes: [], keys: keys))
       } else if let changed = folder.changed, !changed.isEmpty || !folder.stale.isEmpty {
@@ -67,11 +68,13 @@ extension Plan {
       }, changes: due.filter { !$0.steps.isEmpty })
   }
 
-  /// A file that the home did not write: it stays.
-  private static func foreign(_ path: FilePath, in mesh: Mesh) -> Diagnostic {
+  /// Files that the home did not write: they stay.
+  private static func foreign(_ paths: [FilePath], in mesh: Mesh) -> Diagnostic {
     Diagnostic(
-      "MT-HOME-93", .note, what: "`out/\(mesh.name)/\(path)` was not written by this home, and stays",
-      why: "`\(mesh.client) apply -k` does not apply it, because kustomization.yaml does not name it",
+      "MT-HOME-93", .note,
+      what: "`out/\(mesh.name)` has files that this home did not write, and they stay: "
+        + "\(paths.map(\.string).joined(separator: ", "))",
+      why: "`\(mesh.client) apply -k` does not apply them, because kustomization.yaml does not name them",
       next: "keep your own files outside of out/, in a kustomization that names out/\(mesh.name)")
   }
 

@@ -15,7 +15,7 @@ struct IssueCommand: FolderCommand {
         + "after a question.",
       examples: [
         "meshtrust issue red-mesh --gateway egress-green-mesh --out certs",
-        "meshtrust issue red-mesh --service-account bookinfo/ratings --ttl 1h",
+        "meshtrust issue red-mesh --service-account bookinfo/web --ttl 1h --out certs",
       ],
       exits: [
         .done: "issued", .malformed: "a value cannot be read", .refused: "the intermediate may not issue it",

@@ -1,10 +1,10 @@
-import Kubernetes
 import ArgumentParser
 import CA
 import Diagnostics
 import Documents
 import Federation
 import Files
+import Kubernetes
 import SystemPackage
 
 /// `meshtrust peer`: the peerings of federation.yaml.
@@ -13,7 +13,7 @@ struct PeerCommand: ParsableCommand {
     commandName: "peer",
     abstract: "Add a peering to federation.yaml; `remove peer` ends one.",
     discussion: Manual.text(
-      examples: ["meshtrust peer add red-mesh green-mesh", "meshtrust remove peer red-mesh green-mesh"],
+      examples: ["meshtrust peer add red-mesh green-mesh", "meshtrust peer add red-mesh green-mesh --dry-run"],
       exits: [.done: "done", .usage: "no command of the group was named"]),
     subcommands: [PeerAddCommand.self])
 }
