@@ -1,7 +1,6 @@
 """Reads endless and enormous inputs, with limits on time and memory."""
 
 import os
-import subprocess
 import threading
 from typing import Iterator
 

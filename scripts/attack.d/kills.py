@@ -1,7 +1,6 @@
 """Kills every command that writes before every system call that changes the disk."""
 
 import re
-import subprocess
 from pathlib import Path
 from typing import Iterator
 

@@ -1,10 +1,8 @@
 """Connects to servers that stall, lie or break the protocol."""
 
-import os
 import random
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from typing import Callable, Iterator

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Iterator
 
 from target import Case, Stage, run, crashed

@@ -1,10 +1,9 @@
 """Runs commands that write at the same time."""
 
 import subprocess
-import threading
 from typing import Iterator
 
-from target import BINARY, Case, Stage, crashed, run, whole
+from target import BINARY, Case, Stage, run, whole
 
 
 def together(place, commands: list[list[str]]) -> list:

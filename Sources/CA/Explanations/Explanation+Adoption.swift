@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-ADOPT-20 to 28: taking over the authorities of meshes that run.
+  /// MT-ADOPT-20 to MT-ADOPT-39: taking over the authorities of meshes that run.
   static let adoption: [Explanation] = [
     Explanation(
       "MT-ADOPT-20", "an authority is adopted together with its matching key",

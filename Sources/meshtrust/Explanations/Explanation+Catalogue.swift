@@ -16,9 +16,8 @@ extension Explanation {
   /// Every code there is, sorted: each module explains those that it raises.
   static let catalogue: [Explanation] = [
     inCA, inCryptography, inDiagnostics, inDocuments, inFederation, inFiles, inKubernetes, inLint, inRotation, inSPIFFE,
-    inTLS, inVerifier, inX509,
-    commandLine, homes, proofs, drills, repairs, services, usageChoices,
-    usageConflicts, usageMisfits,
+    inTLS, inVerifier, inX509, commandLine, homes, proofs, drills, repairs, services, usageChoices, usageConflicts,
+    usageMisfits,
   ].flatMap { $0 }.sorted { $0.code < $1.code }
 
   /// The entry of one code; case does not matter, and the `MT-` in front may be missing.

@@ -18,13 +18,15 @@ struct GatewayAddresses {
     let services = try Self.services(in: file).filter {
       $0.metadata.namespace == nil || $0.metadata.namespace == mesh.namespace
     }
-    for gateways in mesh.gateways where gateways.ingress.serviceType == .nodePort { compare(gateways, services) }
+    for gateways in mesh.gateways where gateways.ingress.serviceType == .nodePort {
+      guard let described = gateways.ingress.nodePorts,
+        let service = try Self.service(gateways.ingress.name, among: services, file)
+      else { continue }
+      compare(gateways.ingress, described, service)
+    }
     for gateways in mesh.gateways where gateways.ingress.serviceType == .loadBalancer {
       let name = gateways.ingress.name
-      let candidates = services.filter { $0.metadata.name == name }.map {
-        OneObject.Candidate(object: $0, metadata: $0.metadata, file: file)
-      }
-      guard let service = try OneObject.of(Service.kind, candidates, option: "--file")?.object else {
+      guard let service = try Self.service(name, among: services, file) else {
         missing.append(Self.noService(name, mesh, gateways.peer))
         continue
       }
@@ -37,11 +39,16 @@ struct GatewayAddresses {
     }
   }
 
+  /// The one Service of a name in the mesh's namespace.
+  private static func service(_ name: String, among services: [Service], _ file: String) throws -> Service? {
+    let candidates = services.filter { $0.metadata.name == name }.map {
+      OneObject.Candidate(object: $0, metadata: $0.metadata, file: file)
+    }
+    return try OneObject.of(Service.kind, candidates, option: "--file")?.object
+  }
+
   /// Node ports are no addresses, but those in federation.yaml must be the live ones.
-  private mutating func compare(_ gateways: PeerGateways, _ services: [Service]) {
-    guard let described = gateways.ingress.nodePorts,
-      let service = services.first(where: { $0.metadata.name == gateways.ingress.name })
-    else { return }
+  private mutating func compare(_ gateway: IngressGateway, _ described: IngressGateway.NodePorts, _ service: Service) {
     for (kind, number) in [(FederationPort.service, described.service), (.discovery, described.discovery)] {
       guard let live = service.ports.first(where: { $0.port == kind.rawValue })?.nodePort, live != number else {
         continue
@@ -49,7 +56,7 @@ struct GatewayAddresses {
       missing.append(
         Diagnostic(
           "MT-SVC-28", .warning,
-          what: "the Service `\(gateways.ingress.name)` has node port \(live) for \(kind.rawValue), not \(number)",
+          what: "the Service `\(gateway.name)` has node port \(live) for \(kind.rawValue), not \(number)",
           why: "federation.yaml tells the peers \(number), where nothing listens",
           next: "write `\(kind == .service ? "service" : "discovery"): \(live)` under `nodePorts`, or apply the mesh's "
             + "control plane"))
