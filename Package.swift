@@ -45,6 +45,7 @@ let package = Package(
     module("Cryptography", ["COpenSSL", "Diagnostics"]),
     module("Files", ["Cryptography", "Diagnostics", "CLinux", system]),
     module("X509", ["Cryptography", "Diagnostics", asn1]),
+    module("Parallel", ["Diagnostics"]),
     module("TLS", ["X509", "Cryptography", "COpenSSL", "Diagnostics"]),
     module("SPIFFE", ["X509", "Cryptography", "Documents", "Diagnostics"]),
     module("Verifier", ["SPIFFE", "X509", "Diagnostics"]),
@@ -55,17 +56,21 @@ let package = Package(
       "Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", system]),
     module(
       "CA",
-      ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", grdb, system]),
+      [
+        "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Parallel", "Diagnostics",
+        grdb, system,
+      ]),
     module(
       "Rotation",
       [
-        "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Diagnostics",
+        "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Parallel",
+        "Diagnostics",
       ]),
     .executableTarget(
       name: "meshtrust",
       dependencies: [
         "Rotation", "CA", "Lint", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography",
-        "Documents", "Files", "Diagnostics", argumentParser, system,
+        "Documents", "Files", "Parallel", "Diagnostics", argumentParser, system,
       ],
       swiftSettings: rules),
     tests("DiagnosticsTests", ["Diagnostics"]),

@@ -4,31 +4,46 @@ import Diagnostics
 enum PlainScalar {
   /// Whether a plain scalar of this text is a string for readers of YAML 1.1 (Kubernetes, PyYAML) and of 1.2.
   static func isSafe(_ text: String) -> Bool {
-    guard let first = text.unicodeScalars.first, let last = text.utf8.last else { return false }
-    if "?:,[]{}#&*!|>'\"%@`= ".unicodeScalars.contains(first) || last == UInt8(ascii: " ") { return false }
-    if text.hasPrefix("---") || text.hasPrefix("...") || text == "-" || text.hasPrefix("- ") { return false }
-    return !breaksLine(text) && !looksTyped(text)
+    let octets = text.utf8.span
+    guard octets.count > 0 else { return false }
+    let (first, last) = (octets[0], octets[octets.count - 1])
+    if indicators.contains(first) || last == space || last == UInt8(ascii: ":") { return false }
+    if first == dash, octets.count == 1 || octets[1] == space { return false }
+    if text.hasPrefix("---") || text.hasPrefix("...") { return false }
+    return isInOneLine(octets, text) && !looksTyped(octets, text)
   }
 
-  /// Whether something inside ends the scalar or cannot be in it: `: `, ` #`, tabs, breaks, control characters.
-  private static func breaksLine(_ text: String) -> Bool {
-    var previous: Unicode.Scalar = "a"
-    for scalar in text.unicodeScalars {
-      if !scalar.isPrintableInYAML || previous == ":" && scalar == " " || previous == " " && scalar == "#" {
-        return true
+  private static let indicators = Array("?:,[]{}#&*!|>'\"%@`= ".utf8)
+  private static let (space, dash) = (UInt8(ascii: " "), UInt8(ascii: "-"))
+
+  /// Whether nothing inside ends the scalar or cannot be in it: `: `, ` #`, tabs, breaks, control characters.
+  private static func isInOneLine(_ octets: borrowing Span<UInt8>, _ text: String) -> Bool {
+    var previous = UInt8(ascii: "a")
+    var isASCII = true
+    for index in 0..<octets.count {
+      let octet = octets[index]
+      if previous == UInt8(ascii: ":") && octet == space || previous == space && octet == UInt8(ascii: "#") {
+        return false
       }
-      previous = scalar
+      if !(0x20...0x7E).contains(octet) { isASCII = false }
+      previous = octet
     }
-    return previous == ":"
+    // Nearly every text is printable ASCII.
+    return isASCII || text.unicodeScalars.allSatisfy(\.isPrintableInYAML)
   }
 
   /// Whether some reader takes the text for a boolean, null, number, date, time or merge key.
-  private static func looksTyped(_ text: String) -> Bool {
-    if text.utf8.count <= 5, words.contains(text.lowercased()) { return true }
-    let start = text.utf8.drop { "+-.".utf8.contains($0) }.first
-    guard let start, "0123456789".utf8.contains(start) else { return false }
-    return text.utf8.allSatisfy { "0123456789abcdefABCDEFxXoO_.,:+-tTzZ ".utf8.contains($0) }
+  private static func looksTyped(_ octets: borrowing Span<UInt8>, _ text: String) -> Bool {
+    if octets.count <= 5, words.contains(text.lowercased()) { return true }
+    var start = 0
+    while start < octets.count, signs.contains(octets[start]) { start += 1 }
+    guard start < octets.count, (0x30...0x39).contains(octets[start]) else { return false }
+    for index in 0..<octets.count where !ofNumbers.contains(octets[index]) { return false }
+    return true
   }
+
+  private static let signs = Array("+-.".utf8)
+  private static let ofNumbers = Array("0123456789abcdefABCDEFxXoO_.,:+-tTzZ ".utf8)
 
   private static let words: Set<String> = [
     "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "=",

@@ -1,7 +1,8 @@
 /// Writes the lines of one document.
 struct YAMLEmitter {
-  /// The text so far; whole lines after `emitRoot`.
-  private(set) var text = ""
+  /// The text so far in UTF-8; whole lines after `emitRoot`. Octets, because most of a large federation's planning is
+  /// this text.
+  private(set) var text: [UInt8] = []
 
   mutating func emitRoot(_ node: Node) {
     switch node.content {
@@ -14,17 +15,19 @@ struct YAMLEmitter {
   /// Writes entries; the first continues the current line.
   private mutating func emit(_ entries: [Mapping.Entry], indent: Int) {
     for (index, entry) in entries.enumerated() {
-      if index > 0 { text += Self.spaces(indent) }
+      if index > 0 { indentLine(indent) }
       emit(key: entry.key, indent: indent)
       switch entry.value.content {
       case .mapping(let mapping) where !mapping.entries.isEmpty:
-        text += "\n" + Self.spaces(indent + 2)
+        put("\n")
+        indentLine(indent + 2)
         emit(mapping.entries, indent: indent + 2)
       case .sequence(let items) where !items.isEmpty:
-        text += "\n" + Self.spaces(indent)
+        put("\n")
+        indentLine(indent)
         emit(items, indent: indent)
       default:
-        text += " "
+        put(" ")
         emitScalar(entry.value, indent: indent)
       }
     }
@@ -33,8 +36,8 @@ struct YAMLEmitter {
   /// Writes items; the first continues the current line.
   private mutating func emit(_ items: [Node], indent: Int) {
     for (index, item) in items.enumerated() {
-      if index > 0 { text += Self.spaces(indent) }
-      text += "- "
+      if index > 0 { indentLine(indent) }
+      put("- ")
       switch item.content {
       case .mapping(let mapping) where !mapping.entries.isEmpty: emit(mapping.entries, indent: indent + 2)
       case .sequence(let nested) where !nested.isEmpty: emit(nested, indent: indent + 2)
@@ -46,38 +49,51 @@ struct YAMLEmitter {
   /// Writes a key up to its colon; a key longer than 1024 characters needs a `?` in front.
   private mutating func emit(key: String, indent: Int) {
     let written = PlainScalar.isSafe(key) ? key : QuotedScalar.write(key, for: .yaml)
-    if written.unicodeScalars.count < 1000 {
-      text += written + ":"
+    if written.utf8.count < 1000 || written.unicodeScalars.count < 1000 {
+      put(written)
     } else {
-      text += "? " + written + "\n" + Self.spaces(indent) + ":"
+      put("? ")
+      put(written)
+      put("\n")
+      indentLine(indent)
     }
+    put(":")
   }
 
   /// Writes a scalar or an empty collection with its line break; `indent` is that of the collection around it.
   private mutating func emitScalar(_ node: Node, indent: Int?) {
     switch node.content {
-    case .null: text += "null\n"
-    case .bool(let value): text += "\(value)\n"
+    case .null: put("null\n")
+    case .bool(let value): put(value ? "true\n" : "false\n")
     case .integer(let value):
       // `0777` is octal to readers of YAML 1.1 such as Kubernetes and decimal to those of 1.2: it keeps its notation.
-      text += (node.text ?? String(value)) + "\n"
+      putLine(node.text ?? String(value))
     case .decimal(let source):
-      text += (CoreSchema.isNumber(source) ? source : QuotedScalar.write(source, for: .yaml)) + "\n"
+      putLine(CoreSchema.isNumber(source) ? source : QuotedScalar.write(source, for: .yaml))
     case .string(let value): emitString(value, indent: indent)
-    case .sequence: text += "[]\n"
-    case .mapping: text += "{}\n"
+    case .sequence: put("[]\n")
+    case .mapping: put("{}\n")
     }
   }
 
   private mutating func emitString(_ value: String, indent: Int?) {
     if PlainScalar.isSafe(value) {
-      text += value + "\n"
+      putLine(value)
     } else if let block = LiteralBlock(value), indent != nil || !block.needsIndicator {
       block.write(to: &text, indent: (indent ?? 0) + 2)
     } else {
-      text += QuotedScalar.write(value, for: .yaml) + "\n"
+      putLine(QuotedScalar.write(value, for: .yaml))
     }
   }
 
-  private static func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
+  private mutating func put(_ words: String) { text.append(contentsOf: words.utf8) }
+
+  private mutating func putLine(_ words: String) {
+    put(words)
+    text.append(UInt8(ascii: "\n"))
+  }
+
+  private mutating func indentLine(_ count: Int) {
+    text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count))
+  }
 }

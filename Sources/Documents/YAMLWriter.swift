@@ -10,20 +10,20 @@ public enum YAMLWriter {
   ///
   /// `comments` has the comment lines above each document, without `#`; documents beyond its end have none.
   public static func write(_ documents: [Node], comments: [[String]] = []) -> [UInt8] {
-    Array(string(documents, comments: comments).utf8)
-  }
-
-  /// As text.
-  public static func string(_ documents: [Node], comments: [[String]] = []) -> String {
-    var text = ""
+    var text: [UInt8] = []
     for (index, document) in documents.enumerated() {
-      if index > 0 { text += "---\n" }
-      if comments.indices.contains(index) { text += comment(comments[index]) }
+      if index > 0 { text += Array("---\n".utf8) }
+      if comments.indices.contains(index) { text += Array(comment(comments[index]).utf8) }
       var emitter = YAMLEmitter()
       emitter.emitRoot(document)
       text += emitter.text
     }
     return text
+  }
+
+  /// As text.
+  public static func string(_ documents: [Node], comments: [[String]] = []) -> String {
+    String(decoding: write(documents, comments: comments), as: UTF8.self)
   }
 
   private static func comment(_ lines: [String]) -> String {

@@ -13,6 +13,7 @@ public struct ResolvedFederation: Hashable, Sendable {
   public let findings: [Diagnostic]
   /// The codes that the file acknowledges.
   public let acknowledged: Set<Code>
+  private let positions: [String: Int]
 
   /// Derives everything that the file leaves out, and checks the result. Throws all errors, not only the first.
   ///
@@ -27,10 +28,11 @@ public struct ResolvedFederation: Hashable, Sendable {
     roots = file.roots
     organization = resolver.sharedOrganization
     self.meshes = meshes
+    positions = Dictionary(meshes.enumerated().map { ($1.name, $0) }) { first, _ in first }
     let acknowledged = Set(file.acknowledged.map { Code(rawValue: $0.value) })
     self.acknowledged = acknowledged
     self.findings = findings.filter { !acknowledged.contains($0.code) }
   }
 
-  public func mesh(named name: String) -> Mesh? { meshes.first { $0.name == name } }
+  public func mesh(named name: String) -> Mesh? { positions[name].map { meshes[$0] } }
 }

@@ -158,13 +158,13 @@ extension FileSystem {
     try synchronize(parent(of: name))
   }
 
-  /// Exchanges two folders atomically.
+  /// Exchanges two folders atomically. ``synchronize(_:)`` brings that to the disk.
   static func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
     // Both names must exist for an exchange; the first time there is nothing to exchange with.
-    guard status(old, followingLinks: false) != nil else { return try rename(new, to: old) }
-    guard unsafe renameat2(AT_FDCWD, new.string, AT_FDCWD, old.string, UInt32(LinuxRenameExchange)) != 0 else {
-      return try synchronize(parent(of: old))
+    guard status(old, followingLinks: false) != nil else {
+      return try check(unsafe Glibc.rename(new.string, old.string) == 0, "rename", new)
     }
+    guard unsafe renameat2(AT_FDCWD, new.string, AT_FDCWD, old.string, UInt32(LinuxRenameExchange)) != 0 else { return }
     // NFS and some others cannot exchange; there the old folder is missing for a moment.
     try check(errno == EINVAL || errno == ENOSYS, "put in place", old)
     try replace(old, with: new)
@@ -187,7 +187,7 @@ extension FileSystem {
   /// Gives a file, of whatever type, a second name on the same file system. Where a second name is not allowed, a
   /// regular file is copied.
   static func share(_ path: FilePath, as name: FilePath) throws(FileError) {
-    if unsafe linkat(AT_FDCWD, path.string, AT_FDCWD, name.string, 0) == 0 { return }
+    if addName(to: path, as: name) { return }
     let reason = Errno(rawValue: errno)
     guard let found = status(path, followingLinks: false), found.type == .regular else {
       throw .system(operation: "keep", path: path, reason)
@@ -202,8 +202,13 @@ extension FileSystem {
     try check(syncfs(descriptor.rawValue) == 0, "bring to the disk", folder)
   }
 
+  /// Gives a file a second name on the same file system; false where that is not possible.
+  static func addName(to path: FilePath, as name: FilePath) -> Bool {
+    unsafe linkat(AT_FDCWD, path.string, AT_FDCWD, name.string, 0) == 0
+  }
+
   /// Flushes a folder's directory entries to disk.
-  static func synchronize(_ folder: FilePath) throws(FileError) {
+  public static func synchronize(_ folder: FilePath) throws(FileError) {
     let descriptor = try open(folder, .readOnly, "open", options: .directory)
     defer { try? descriptor.close() }
     try check(fsync(descriptor.rawValue) == 0 || errno == EINVAL, "bring to the disk", folder)

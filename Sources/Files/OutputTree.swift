@@ -44,8 +44,12 @@ public struct OutputTree: Sendable {
 
   /// Builds the new folder beside the old one, under a name that nobody reads.
   ///
-  /// - Parameter kept: Files of the old folder that belong to somebody else; the new folder has them too.
-  public func draft(_ files: [OutputFile], keeping kept: [FilePath] = []) throws(FileError) {
+  /// - Parameters:
+  ///   - unchanged: The files that the old folder has already. The new one shares them: nothing is written.
+  ///   - kept: Files of the old folder that belong to somebody else; the new folder has them too.
+  public func draft(
+    _ files: [OutputFile], unchanged: Set<FilePath> = [], keeping kept: [FilePath] = []
+  ) throws(FileError) {
     let fresh = fresh
     try FileSystem.remove(fresh)
     try FileSystem.makeFolder(fresh)
@@ -54,6 +58,7 @@ public struct OutputTree: Sendable {
       let path = fresh.pushing(file.path)
       let parent = FileSystem.parent(of: path)
       if made.insert(parent).inserted { try FileSystem.makeFolder(parent) }
+      if unchanged.contains(file.path), FileSystem.addName(to: folder.pushing(file.path), as: path) { continue }
       try FileSystem.draft(file, to: path)
     }
     for path in kept {
@@ -63,7 +68,7 @@ public struct OutputTree: Sendable {
     }
   }
 
-  /// Replaces the folder with the draft atomically.
+  /// Replaces the folder with the draft atomically. The old folder has the draft's name then, until ``discard()``.
   ///
   /// - Parameter removed: The files of the old folder that are not in the new one. Any other that appeared since the
   ///   draft was built is moved to the new folder.
@@ -75,10 +80,9 @@ public struct OutputTree: Sendable {
       try FileSystem.makeFolder(FileSystem.parent(of: place))
       try FileSystem.rename(fresh.pushing(path), to: place)
     }
-    try FileSystem.remove(fresh)
   }
 
-  /// Removes the draft of a command that failed.
+  /// Removes the draft of a command that failed, or the folder that a draft has replaced.
   public func discard() throws(FileError) { try FileSystem.remove(fresh) }
 
   /// Whether a name is that of a draft, which a killed command left behind.

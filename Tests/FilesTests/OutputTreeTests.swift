@@ -24,6 +24,7 @@ import Testing
       #expect(try tree.existing() == ["a.yaml", "notes/mine"])
       #expect(try FileSystem.read(out.pushing("notes/mine")) == Array("mine".utf8))
       #expect(FileSystem.permissions(of: out.pushing("notes/mine")) == .secret)
+      try tree.discard()
       #expect(try FileSystem.names(in: folder) == ["red"])
     }
   }

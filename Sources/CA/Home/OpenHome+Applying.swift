@@ -1,6 +1,7 @@
 import Cryptography
 import Federation
 import Files
+import Parallel
 import SystemPackage
 import X509
 
@@ -46,7 +47,7 @@ extension OpenHome {
   public func apply(
     _ mesh: String? = nil, withSecrets asked: Bool? = nil, newRoots: Bool = false,
     confirm: (Plan) throws(CAError) -> Void = { _ in },
-    progress: (ApplyProgress) -> Void = { _ in }
+    progress: @escaping @Sendable (ApplyProgress) -> Void = { _ in }
   ) throws(CAError) -> Applied {
     try requireDescription()
     return try locked { () throws(CAError) -> Applied in
@@ -124,53 +125,69 @@ extension OpenHome {
 
   /// Builds every folder beside the old one, flushes all of them to disk at once, and then replaces each.
   ///
-  /// - Parameter rendered: The files that planning has already rendered, by mesh.
+  /// - Parameter rendered: What planning has already rendered, by mesh.
   func writeFolders(
-    _ meshes: [String], _ rendered: [String: [OutputFile]], withSecrets: Bool, _ progress: (ApplyProgress) -> Void
+    _ meshes: [String], _ rendered: [String: RenderedFolder], withSecrets: Bool,
+    _ progress: @escaping @Sendable (ApplyProgress) -> Void
   ) throws(CAError) -> [String] {
     let federation = try federation()
     let emission = Emission(federation: federation, authorities: try authorities())
     try wrapping(CAError.files, FileSystem.makeFolder(outputFolder))
-    let trees = meshes.map { OutputTree(folder: outputFolder(of: $0)) }
     let known = try read { try $0.writtenFiles() }
-    var gone: [Set<FilePath>] = []
-    var entries: [(mesh: String, files: [(path: String, digest: String)])] = []
     do throws(CAError) {
-      for (index, (name, tree)) in zip(meshes, trees).enumerated() {
-        let files =
+      let drafts = try AllCores.map(
+        meshes, watch: { progress(ApplyProgress(stage: .writing, done: $0, count: $1)) }
+      ) { name throws(CAError) in
+        let folder =
           if let ready = rendered[name] { ready } else { try render(name, federation, emission, withSecrets) }
-        let written = known[name] ?? WrittenFiles()
-        let (stale, foreign) = try written.split(wrapping(CAError.files, tree.others(than: files)), in: tree)
-        gone.append(Set(stale))
-        entries.append((name, try written.entries(with: files, in: tree)))
-        try wrapping(CAError.files, tree.draft(files, keeping: foreign))
-        progress(ApplyProgress(stage: .writing, done: index + 1, count: meshes.count))
+        return try draft(folder, of: name, known[name] ?? WrittenFiles())
       }
       // Before the folders are replaced: a file that is not known would count as somebody else's.
       try writeKeepingAuthorities { writer in
-        for (name, files) in entries {
-          try writer.setWrittenFiles(files, of: name)
+        for draft in drafts {
+          try writer.setWrittenFiles(draft.entries, of: draft.mesh)
           guard withSecrets else { continue }
-          try writer.append(.emittedKey, "\(name)/intermediate", "written to out/\(name)", at: now)
+          try writer.append(.emittedKey, "\(draft.mesh)/intermediate", "written to out/\(draft.mesh)", at: now)
         }
       }
       try wrapping(CAError.files, FileSystem.synchronizeAll(outputFolder))
-      for (tree, gone) in zip(trees, gone) { try wrapping(CAError.files, tree.putInPlace(removing: gone)) }
+      for draft in drafts { try wrapping(CAError.files, draft.tree.putInPlace(removing: draft.gone)) }
+      try wrapping(CAError.files, FileSystem.synchronize(outputFolder))
+      _ = try AllCores.map(drafts) { draft throws(CAError) in try wrapping(CAError.files, draft.tree.discard()) }
     } catch {
       // The drafts contain keys; the next run renders them again.
-      for tree in trees { try? tree.discard() }
+      for mesh in meshes { try? OutputTree(folder: outputFolder(of: mesh)).discard() }
       throw error
     }
     return meshes
   }
 
+  /// A folder that was built beside the old one.
+  private struct Draft: Sendable {
+    let mesh: String
+    let tree: OutputTree
+    /// The files of the old folder that the new one does not have.
+    let gone: Set<FilePath>
+    let entries: [(path: String, digest: String)]
+  }
+
+  private func draft(
+    _ folder: RenderedFolder, of mesh: String, _ written: WrittenFiles
+  ) throws(CAError) -> Draft {
+    let tree = OutputTree(folder: outputFolder(of: mesh))
+    let (stale, foreign) = try written.split(wrapping(CAError.files, tree.others(than: folder.files)), in: tree)
+    let entries = try written.entries(with: folder.files, unchanged: folder.unchanged, in: tree)
+    try wrapping(CAError.files, tree.draft(folder.files, unchanged: folder.unchanged, keeping: foreign))
+    return Draft(mesh: mesh, tree: tree, gone: Set(stale), entries: entries)
+  }
+
   private func render(
     _ name: String, _ federation: ResolvedFederation, _ emission: Emission, _ withSecrets: Bool
-  ) throws(CAError) -> [OutputFile] {
+  ) throws(CAError) -> RenderedFolder {
     let mesh = try federation.requireMesh(name)
     guard let files = try emission.files(mesh, key: withSecrets ? try intermediateKey(of: name) : nil) else {
       throw .noIntermediate(mesh: name)
     }
-    return files
+    return RenderedFolder(files: files, unchanged: [])
   }
 }

@@ -2,6 +2,7 @@ import Cryptography
 import Diagnostics
 import Federation
 import Files
+import Parallel
 import SystemPackage
 import X509
 
@@ -19,7 +20,7 @@ extension OpenHome {
   ///
   /// - Parameter newRoots: whether `out` may hold roots that the database never had.
   func work(
-    _ withSecrets: Bool? = nil, newRoots: Bool = false, mesh only: String? = nil
+    _ withSecrets: Bool? = nil, newRoots: Bool = false, mesh only: String? = nil, for purpose: PlanPurpose = .showing
   ) throws(CAError) -> PlannedWork {
     let federation = try federation()
     // A killed command left a database without its first row: nothing was ever issued from it.
@@ -36,38 +37,79 @@ extension OpenHome {
     let secrets = try writesSecrets(withSecrets)
     let written = isIssued ? try read { try $0.writtenFiles() } : [:]
     let emission = Emission(federation: federation, authorities: authorities)
-    var folders: [String: FolderComparison] = [:]
-    var rendered: [String: [OutputFile]] = [:]
-    var changes: [ClusterChange] = []
-    for mesh in federation.meshes where !planner.blocked.contains(mesh.name) && (only == nil || mesh == only) {
-      let tree = OutputTree(folder: outputFolder(of: mesh.name))
-      var (changed, stale, foreign): ([FilePath]?, [FilePath], [FilePath]) = (nil, [], [])
-      if planner.compares(mesh), let (files, sealed) = try comparableFiles(mesh, emission, secrets) {
-        let found = try wrapping(CAError.files, tree.differences(from: files, sealed: sealed))
-        changed = found.changed
-        (stale, foreign) = try (written[mesh.name] ?? WrittenFiles()).split(found.others, in: tree)
-        // Without the key it is not known which of the files with a key are due.
-        if !sealed.isEmpty { stale.removeAll(where: Emission.hasKey) }
-        if !found.changed.isEmpty || !stale.isEmpty, sealed.isEmpty { rendered[mesh.name] = files }
-      } else if !secrets {
-        // Whatever the new files will be, they contain no key.
-        let keys = try wrapping(CAError.files, tree.existing()).filter(Emission.hasKey)
-        stale = try (written[mesh.name] ?? WrittenFiles()).split(keys, in: tree).ours
-      }
-      // The folder is listed only if it may be about to get its first bundle.
-      let isUpToDate = changed?.isEmpty ?? false
-      let hasBundle = isUpToDate ? true : try Self.hasBundle(tree)
-      folders[mesh.name] = FolderComparison(changed: changed, stale: stale, foreign: foreign, hasBundle: hasBundle)
-      if !isUpToDate || !stale.isEmpty {
-        changes.append(ClusterChange(mesh, FormerFolder(outputFolder(of: mesh.name), namespace: mesh.namespace)))
-      }
+    let described = federation.meshes.filter { mesh in
+      !planner.blocked.contains(mesh.name) && (only == nil || mesh == only)
     }
-    if only == nil { changes = leftMeshes(federation, authorities, planner) + changes }
+    let compared = Set(described.filter(planner.compares).map(\.name))
+    let folders = try AllCores.map(described) { mesh throws(CAError) in
+      try compare(
+        mesh, compared.contains(mesh.name) ? emission : nil, secrets, written[mesh.name] ?? WrittenFiles(), purpose)
+    }
+    var changes = folders.compactMap(\.change)
+    if only == nil, purpose == .showing { changes = leftMeshes(federation, authorities, planner) + changes }
     return PlannedWork(
       plan: Plan(
-        planner, federation, folders: folders, withSecrets: secrets, changes: changes,
+        planner, federation, folders: Self.byMesh(folders) { $0.comparison }, withSecrets: secrets, changes: changes,
         notes: try bindingNotes() + unknownFolders(federation, authorities)),
-      rendered: rendered)
+      rendered: Self.byMesh(folders) { $0.rendered })
+  }
+
+  /// What a plan is made for.
+  enum PlanPurpose {
+    /// For somebody who reads it.
+    case showing
+    /// For a step that changes no identity: what is to be done on the clusters beside applying the files is not worked
+    /// out.
+    case writing
+  }
+
+  /// A mesh's folder, as a plan needs it.
+  private struct ComparedFolder: Sendable {
+    let mesh: String
+    let comparison: FolderComparison
+    let rendered: RenderedFolder?
+    let change: ClusterChange?
+  }
+
+  private static func byMesh<Value>(
+    _ folders: [ComparedFolder], _ value: (ComparedFolder) -> Value?
+  ) -> [String: Value] {
+    Dictionary(folders.compactMap { folder in value(folder).map { (folder.mesh, $0) } }) { first, _ in first }
+  }
+
+  /// Renders a mesh's files and compares them with its folder.
+  ///
+  /// - Parameter emission: Nil while the files cannot be known.
+  private func compare(
+    _ mesh: Mesh, _ emission: Emission?, _ secrets: Bool, _ written: WrittenFiles, _ purpose: PlanPurpose
+  ) throws(CAError) -> ComparedFolder {
+    let tree = OutputTree(folder: outputFolder(of: mesh.name))
+    var (changed, stale, foreign): ([FilePath]?, [FilePath], [FilePath]) = (nil, [], [])
+    var rendered: RenderedFolder?
+    if let emission, let (files, sealed) = try comparableFiles(mesh, emission, secrets) {
+      let found = try wrapping(CAError.files, tree.differences(from: files, sealed: sealed))
+      changed = found.changed
+      (stale, foreign) = try written.split(found.others, in: tree)
+      // Without the key it is not known which of the files with a key are due.
+      if !sealed.isEmpty { stale.removeAll(where: Emission.hasKey) }
+      if !found.changed.isEmpty || !stale.isEmpty, sealed.isEmpty {
+        rendered = RenderedFolder(files: files, unchanged: Set(files.map(\.path)).subtracting(found.changed))
+      }
+    } else if !secrets {
+      // Whatever the new files will be, they contain no key.
+      let keys = try wrapping(CAError.files, tree.existing()).filter(Emission.hasKey)
+      stale = try written.split(keys, in: tree).ours
+    }
+    // The folder is listed only if it may be about to get its first bundle.
+    let isUpToDate = changed?.isEmpty ?? false
+    let hasBundle = isUpToDate ? true : try Self.hasBundle(tree)
+    let isChange = purpose == .showing && (!isUpToDate || !stale.isEmpty)
+    return ComparedFolder(
+      mesh: mesh.name,
+      comparison: FolderComparison(changed: changed, stale: stale, foreign: foreign, hasBundle: hasBundle),
+      rendered: rendered,
+      change: isChange
+        ? ClusterChange(mesh, FormerFolder(outputFolder(of: mesh.name), namespace: mesh.namespace)) : nil)
   }
 
   /// What is to be done on the clusters of meshes that somebody took out of federation.yaml, while their folders are

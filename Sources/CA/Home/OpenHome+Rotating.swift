@@ -76,7 +76,7 @@ extension OpenHome {
       try remember(asked, writer)
     }
     let withSecrets = try writesSecrets(asked)
-    let work = try work(withSecrets)
+    let work = try work(withSecrets, for: .writing)
     let written = try writeFolders(
       work.plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets
     ) { _ in }
@@ -117,7 +117,7 @@ extension OpenHome {
     // What follows writes. Without the secret, folders could not be compared, and would look like somebody's change.
     _ = try homeKey()
     let federation = try federation()
-    let plan = try work(withSecrets).plan
+    let plan = try work(withSecrets, for: .writing).plan
     if let issue = plan.issues.first {
       throw .refused(.rotation(.issueDue(authority: issue.name, reason: issue.reason)))
     }

@@ -182,6 +182,9 @@ extension OpenHome {
     return try part(\.authorities) { () throws(CAError) in try read { try $0.authoritySet() } }
   }
 
+  /// The authorities, if they were read.
+  var knownAuthorities: AuthoritySet? { parts.withLock { $0.authorities } }
+
   /// The authorities in use.
   ///
   /// - Throws: ``CAError/noAuthorities(home:)`` if nothing was issued yet.

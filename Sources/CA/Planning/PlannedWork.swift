@@ -6,8 +6,15 @@ import SystemPackage
 /// A plan, with the files that were rendered to find out what differs.
 struct PlannedWork {
   let plan: Plan
-  /// The files of the meshes whose folders differ, by mesh, without meshes whose authorities are still to be issued.
-  let rendered: [String: [OutputFile]]
+  /// The meshes whose folders differ, by name, without meshes whose authorities are still to be issued.
+  let rendered: [String: RenderedFolder]
+}
+
+/// The files of a mesh.
+struct RenderedFolder {
+  let files: [OutputFile]
+  /// Those that its folder has already.
+  let unchanged: Set<FilePath>
 }
 
 /// Compares a mesh's folder with what it should contain.

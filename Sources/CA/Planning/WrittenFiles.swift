@@ -26,11 +26,13 @@ struct WrittenFiles: Sendable {
   }
 
   /// The entries to keep for a folder that is about to get new files: those of the files as they are, and the new ones.
+  ///
+  /// - Parameter unchanged: The new files that the folder has already.
   func entries(
-    with files: [OutputFile], in tree: OutputTree
+    with files: [OutputFile], unchanged: Set<FilePath> = [], in tree: OutputTree
   ) throws(CAError) -> [(path: String, digest: String)] {
     var entries: [(path: String, digest: String)] = files.map { ($0.path.string, $0.content.digest) }
-    for (path, known) in digests {
+    for (path, known) in digests where !unchanged.contains(FilePath(path)) {
       let digest = try wrapping(CAError.files, tree.digest(FilePath(path)))
       if let digest, known.contains(digest) { entries.append((path, digest)) }
     }

@@ -49,6 +49,8 @@ protocol StoreReading {
   func home() throws -> HomeRow?
   /// The authorities that are not retired, of every generation, and the rotations in progress.
   func authorities() throws -> StoredAuthorities
+  /// The same of some owners only.
+  func authorities(of owners: [AuthorityOwner]) throws -> StoredAuthorities
   /// Every authority of an owner that is not retired, of every generation.
   func everyAuthority(of owner: AuthorityOwner) throws -> [Authority]
   /// The highest generation of an owner's retired roots.
@@ -119,6 +121,11 @@ protocol StoreReading {
 extension StoreReading {
   /// The authorities in use and the remotes.
   func authoritySet() throws -> AuthoritySet { AuthoritySet(try authorities(), remotes: try remotes()) }
+
+  /// The same of some owners only, with every remote.
+  func authoritySet(of owners: [AuthorityOwner]) throws -> AuthoritySet {
+    AuthoritySet(try authorities(of: owners), remotes: try remotes())
+  }
 }
 
 /// The writes of one transaction.

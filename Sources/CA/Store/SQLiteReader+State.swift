@@ -22,22 +22,44 @@ extension SQLiteReader {
   }
 
   func presentScope() throws -> StateScope {
-    let names = try String.fetchAll(
-      database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-    if let other = names.first(where: { !StateScope.isName($0) }) {
+    let columns = try columns()
+    if let other = columns.keys.first(where: { !StateScope.isName($0) }) {
       throw CAError.damagedStore("the table `\(other)` is none of meshtrust")
     }
     return StateScope(
-      tables: try names.filter { !Self.uncovered.contains($0) }.sorted().map { name in
+      tables: columns.filter { !Self.uncovered.contains($0.key) }.sorted { $0.key < $1.key }.map { name, columns in
         // The octets of a certificate are compared with its fingerprint when they are read.
-        let columns = try database.columns(in: name).map(\.name).filter { name != "certificate" || $0 != "der" }
-        return StateScope.Table(name: name, columns: columns)
+        StateScope.Table(name: name, columns: columns.map(\.name).filter { name != "certificate" || $0 != "der" })
       })
   }
 
   func statement(_ scope: StateScope) throws -> StateStatement {
-    let end = try logEnd()
-    return StateStatement(scope: scope, tables: try scope.tables.map(digest), log: end)
+    let (end, columns) = (try logEnd(), try columns())
+    let tables = try scope.tables.map { table in
+      let key = (columns[table.name] ?? []).filter { $0.key > 0 }.sorted { $0.key < $1.key }.map(\.name)
+      return try digest(table, orderedBy: key.isEmpty ? ["rowid"] : key)
+    }
+    return StateStatement(scope: scope, tables: tables, log: end)
+  }
+
+  /// A column of a table.
+  private struct Column {
+    let name: String
+    /// Its place in the primary key from 1, or 0.
+    let key: Int
+  }
+
+  /// The columns of every table, in one query: each question to SQLite about one table is another statement to compile.
+  private func columns() throws -> [String: [Column]] {
+    var columns: [String: [Column]] = [:]
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT m.name, p.name, p.pk FROM sqlite_master m JOIN pragma_table_info(m.name) p
+        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY m.name, p.cid
+        """)
+    while let row = try rows.next() { columns[row[0], default: []].append(Column(name: row[1], key: row[2])) }
+    return columns
   }
 
   func isEmpty(_ table: String) throws -> Bool {
@@ -58,13 +80,13 @@ extension SQLiteReader {
     return end
   }
 
-  private func digest(_ table: StateScope.Table) throws -> [UInt8] {
-    let order = try database.primaryKey(table.name).columns.joined(separator: ", ")
+  private func digest(_ table: StateScope.Table, orderedBy key: [String]) throws -> [UInt8] {
     let rows = try Row.fetchCursor(
-      database, sql: "SELECT \(table.columns.joined(separator: ", ")) FROM \(table.name) ORDER BY \(order)")
+      database,
+      sql: "SELECT \(table.columns.joined(separator: ", ")) FROM \(table.name) ORDER BY \(key.joined(separator: ", "))")
     var writer = StateWriter()
     while let row = try rows.next() {
-      for value in row.databaseValues { try put(value, of: table.name, &writer) }
+      for index in table.columns.indices { try put(row[index], of: table.name, &writer) }
       writer.putEnd()
     }
     return Digest.hash(.sha256, writer.octets)

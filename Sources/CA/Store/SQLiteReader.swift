@@ -22,6 +22,12 @@ struct SQLiteReader: StoreReading {
     StoredAuthorities(present: try authorities(where: "true"), rotations: try rotations())
   }
 
+  func authorities(of owners: [AuthorityOwner]) throws -> StoredAuthorities {
+    StoredAuthorities(
+      present: try owners.flatMap { try everyAuthority(of: $0) },
+      rotations: try rotations().filter { owners.contains($0.owner) })
+  }
+
   func authorities(where condition: String, _ arguments: StatementArguments = []) throws -> [Authority] {
     let rows = try Row.fetchAll(
       database,

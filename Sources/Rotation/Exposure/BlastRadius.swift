@@ -2,6 +2,7 @@ public import CA
 public import Diagnostics
 import Federation
 import Kubernetes
+import Parallel
 import SPIFFE
 import Verifier
 import X509

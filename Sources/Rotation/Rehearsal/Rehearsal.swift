@@ -1,4 +1,5 @@
 import Federation
+public import Parallel
 import SPIFFE
 import TLS
 import X509

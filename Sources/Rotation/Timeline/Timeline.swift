@@ -1,4 +1,5 @@
 public import Diagnostics
+import Parallel
 public import X509
 
 /// Until when the handshakes of a federation succeed if nobody acts, verified at every time at which a certificate

@@ -11,9 +11,15 @@ public enum Base64 {
 
   /// Without line breaks.
   public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+    String(decoding: octets(bytes), as: UTF8.self)
+  }
+
+  /// The text in ASCII.
+  static func octets(_ bytes: some Sequence<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
+    text.reserveCapacity((bytes.underestimatedCount + 2) / 3 * 4)
     encode(bytes) { text.append($0) }
-    return String(decoding: text, as: UTF8.self)
+    return text
   }
 
   public static func encode(_ secret: SecretBytes) -> SecretBytes {
@@ -67,21 +73,23 @@ public enum Base64 {
   }
 
   private static func encode(_ bytes: some Sequence<UInt8>, _ write: (UInt8) -> Void) {
+    let alphabet = Self.alphabet.span
+    func put(_ group: UInt32, _ digits: Int) {
+      for position in 0..<4 {
+        write(
+          position < digits ? alphabet[Int(group >> (18 - 6 * UInt32(position)) & 63)] : UInt8(ascii: "="))
+      }
+    }
     var group: UInt32 = 0
     var count = 0
-    func flush(_ digits: Int) {
-      for position in 0..<4 {
-        write(position < digits ? alphabet[Int(group >> (18 - 6 * UInt32(position)) & 63)] : UInt8(ascii: "="))
-      }
-      group = 0
-      count = 0
-    }
     for byte in bytes {
-      group |= UInt32(byte) << (16 - 8 * UInt32(count))
+      group = group << 8 | UInt32(byte)
       count += 1
-      if count == 3 { flush(4) }
+      guard count == 3 else { continue }
+      put(group, 4)
+      (group, count) = (0, 0)
     }
-    if count > 0 { flush(count + 1) }
+    if count > 0 { put(group << (8 * UInt32(3 - count)), count + 1) }
   }
 
   /// `start` is the offset of the text, for faults.

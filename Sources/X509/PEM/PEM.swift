@@ -33,13 +33,15 @@ public struct PEM: Sendable {
 
   /// Writes a block with 64 characters per line and a final newline.
   public static func write(_ label: String, _ der: some Sequence<UInt8>) -> String {
-    var text = "-----BEGIN \(label)-----\n"
-    var rest = Base64.encode(der)[...]
-    while !rest.isEmpty {
-      text += rest.prefix(64) + "\n"
-      rest = rest.dropFirst(64)
+    let digits = Base64.octets(der)
+    var text = Array("-----BEGIN \(label)-----\n".utf8)
+    text.reserveCapacity(2 * text.count + digits.count * 65 / 64)
+    for start in stride(from: 0, to: digits.count, by: 64) {
+      text += digits[start..<min(start + 64, digits.count)]
+      text.append(UInt8(ascii: "\n"))
     }
-    return text + "-----END \(label)-----\n"
+    text += Array("-----END \(label)-----\n".utf8)
+    return String(decoding: text, as: UTF8.self)
   }
 
   public static func write(_ certificates: [Certificate]) -> String {
