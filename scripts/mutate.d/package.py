@@ -22,6 +22,19 @@ func mutatedAbove<T: Comparable>(_ number: Int, _ left: T, _ right: T) -> Bool {
 func mutatedNotBelow<T: Comparable>(_ number: Int, _ left: T, _ right: T) -> Bool {
   number == mutant ? left > right : left >= right
 }
+// A tuple conforms to nothing, and is compared by functions of its own.
+func mutatedBelow<A: Comparable, B: Comparable>(_ number: Int, _ left: (A, B), _ right: (A, B)) -> Bool {
+  number == mutant ? left <= right : left < right
+}
+func mutatedNotAbove<A: Comparable, B: Comparable>(_ number: Int, _ left: (A, B), _ right: (A, B)) -> Bool {
+  number == mutant ? left < right : left <= right
+}
+func mutatedAbove<A: Comparable, B: Comparable>(_ number: Int, _ left: (A, B), _ right: (A, B)) -> Bool {
+  number == mutant ? left >= right : left > right
+}
+func mutatedNotBelow<A: Comparable, B: Comparable>(_ number: Int, _ left: (A, B), _ right: (A, B)) -> Bool {
+  number == mutant ? left > right : left >= right
+}
 """
 
 
