@@ -103,33 +103,41 @@ extension Message: ExpressibleByStringInterpolation {
   /// Takes a literal with interpolations.
   public init(stringInterpolation: StringInterpolation) {
     self = stringInterpolation.message
+    append(.text(stringInterpolation.words))
   }
 
   /// Collects the pieces of a literal.
   public struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var message = Message()
+    /// The words behind the last part of the message.
+    fileprivate var words = ""
 
-    /// Begins an empty message; there is nothing to reserve.
-    public init(literalCapacity: Int, interpolationCount: Int) {}
+    /// Begins an empty message.
+    public init(literalCapacity: Int, interpolationCount: Int) {
+      words.reserveCapacity(literalCapacity + interpolationCount * 24)
+    }
 
     /// Adds the text between two interpolations.
-    public mutating func appendLiteral(_ literal: String) {
-      message.append(.text(literal))
-    }
+    public mutating func appendLiteral(_ literal: String) { words += literal }
 
     /// Adds the text of a value.
-    public mutating func appendInterpolation(_ value: some CustomStringConvertible) {
-      message.append(.text(value.description))
-    }
+    public mutating func appendInterpolation(_ value: some CustomStringConvertible) { words += value.description }
 
     /// Adds the pieces of another message.
     public mutating func appendInterpolation(_ other: Message) {
+      finishWords()
       message += other
     }
 
     /// Adds a command to type.
     public mutating func appendInterpolation(_ command: SuggestedCommand) {
+      finishWords()
       message.append(.command(command))
+    }
+
+    private mutating func finishWords() {
+      message.append(.text(words))
+      words = ""
     }
   }
 }

@@ -5,9 +5,15 @@ extension String {
   /// The same, but line feeds and tabs stay.
   public var printableLines: String { printable(keeping: { $0 == "\n" || $0 == "\t" }) }
 
+  private var isPrintableASCII: Bool {
+    let octets = utf8.span
+    for index in octets.indices where !(0x20...0x7E).contains(octets[index]) { return false }
+    return true
+  }
+
   private func printable(keeping isKept: (Unicode.Scalar) -> Bool) -> String {
     // Most texts are safe as they are.
-    if unicodeScalars.allSatisfy({ $0.isPrintable || isKept($0) }) { return self }
+    if isPrintableASCII || unicodeScalars.allSatisfy({ $0.isPrintable || isKept($0) }) { return self }
     var result = ""
     for scalar in unicodeScalars {
       if scalar.isPrintable || isKept(scalar) {

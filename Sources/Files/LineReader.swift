@@ -1,3 +1,4 @@
+import Glibc
 public import SystemPackage
 
 /// Reads the lines of a file in pieces: memory holds one piece and one line, however long the file is. `-` is standard
@@ -27,19 +28,41 @@ public struct LineReader: ~Copyable {
 
   /// Without the line feed; nil at the end.
   public mutating func next() throws(FileError) -> [UInt8]? {
+    var line: [UInt8] = []
+    return try next(appendingTo: &line) ? line : nil
+  }
+
+  /// Appends the next line without its line feed; false at the end.
+  public mutating func next(appendingTo text: inout [UInt8]) throws(FileError) -> Bool {
     var looked = start
     while true {
-      if let end = bytes[looked...].firstIndex(of: 0x0A) { return take(upTo: end, skipping: 1) }
-      guard !isAtEnd else { return start < bytes.count ? take(upTo: bytes.count, skipping: 0) : nil }
+      if let end = lineFeed(from: looked) {
+        take(upTo: end, into: &text, skipping: 1)
+        return true
+      }
+      if isAtEnd {
+        let isThere = start < bytes.count
+        take(upTo: bytes.count, into: &text, skipping: 0)
+        return isThere
+      }
       guard bytes.count - start <= limit else { throw .tooLarge(path, limit: limit) }
       looked = bytes.count - start
       try readMore()
     }
   }
 
-  private mutating func take(upTo end: Int, skipping count: Int) -> [UInt8] {
-    defer { start = end + count }
-    return Array(bytes[start..<end])
+  private func lineFeed(from start: Int) -> Int? {
+    unsafe bytes.withUnsafeBytes { bytes in
+      guard let first = bytes.baseAddress, start < bytes.count,
+        let found = unsafe memchr(first + start, 0x0A, bytes.count - start)
+      else { return nil }
+      return unsafe first.distance(to: UnsafeRawPointer(found))
+    }
+  }
+
+  private mutating func take(upTo end: Int, into text: inout [UInt8], skipping count: Int) {
+    text.append(contentsOf: bytes[start..<end])
+    start = end + count
   }
 
   private mutating func readMore() throws(FileError) {

@@ -69,7 +69,7 @@ extension TrustDomain {
 extension SPIFFEID {
   /// Warnings about a valid ID: those of its trust domain, and a path that is not a workload's (ID-19).
   public var findings: [Diagnostic] {
-    guard !path.isEmpty, workload == nil else { return trustDomain.findings }
+    guard !path.isEmpty, !isWorkload else { return trustDomain.findings }
     var finding = SPIFFEError.identity(.notWorkload(Excerpt(path))).diagnostic
     finding.severity = .warning
     return trustDomain.findings + [finding]

@@ -32,11 +32,13 @@ public enum NameSyntax: Hashable, Sendable {
   }
 
   private func labelFault(in bytes: [UInt8]) -> NameFault? {
-    for label in bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-      guard let first = label.first, let last = label.last else { return .emptyLabel(at: label.startIndex) }
-      if first == UInt8(ascii: "-") { return .hyphenAtEdge(at: label.startIndex) }
-      if last == UInt8(ascii: "-") { return .hyphenAtEdge(at: label.endIndex - 1) }
-      if self == .hostname, label.count > 63 { return .labelTooLong(count: label.count, at: label.startIndex) }
+    var start = 0
+    for end in 0...bytes.count where end == bytes.count || bytes[end] == UInt8(ascii: ".") {
+      guard start < end else { return .emptyLabel(at: start) }
+      if bytes[start] == UInt8(ascii: "-") { return .hyphenAtEdge(at: start) }
+      if bytes[end - 1] == UInt8(ascii: "-") { return .hyphenAtEdge(at: end - 1) }
+      if self == .hostname, end - start > 63 { return .labelTooLong(count: end - start, at: start) }
+      start = end + 1
     }
     return nil
   }

@@ -62,10 +62,23 @@ public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
 
   /// The workload that the ID names in a mesh; nil if the path has another form (ID-19).
   public var workload: WorkloadIdentity? {
-    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard parts.count == 5, parts[1].elementsEqual("ns".utf8), parts[3].elementsEqual("sa".utf8) else { return nil }
-    return try? WorkloadIdentity(
-      trustDomain: trustDomain, namespace: String(Substring(parts[2])), serviceAccount: String(Substring(parts[4])))
+    guard let (namespace, account) = workloadNames else { return nil }
+    return try? WorkloadIdentity(trustDomain: trustDomain, namespace: namespace, serviceAccount: account)
+  }
+
+  /// Whether the ID names a workload in a mesh.
+  var isWorkload: Bool {
+    workloadNames.map { NameSyntax.label.fault(in: $0) == nil && NameSyntax.subdomain.fault(in: $1) == nil } ?? false
+  }
+
+  /// What stands behind `/ns/` and `/sa/`, unchecked; nil if the path has another form.
+  private var workloadNames: (namespace: String, account: String)? {
+    let octets = Array(path.utf8)
+    let segments = Self.segments(of: octets[...])
+    guard segments.count == 4, octets[segments[0]].elementsEqual("ns".utf8),
+      octets[segments[2]].elementsEqual("sa".utf8)
+    else { return nil }
+    return (String(decoding: octets[segments[1]], as: UTF8.self), String(decoding: octets[segments[3]], as: UTF8.self))
   }
 }
 
@@ -88,17 +101,28 @@ extension SPIFFEID {
   private static func checkPath(_ path: ArraySlice<UInt8>) throws(IdentityFault) {
     guard !path.isEmpty else { return }
     if let at = path.firstIndex(of: UInt8(ascii: "%")) { throw .pathPercent(at: at) }
-    let segments = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    for segment in segments.dropLast() where segment.isEmpty { throw .emptySegment(at: segment.startIndex) }
-    for segment in segments where segment.elementsEqual([UInt8(ascii: ".")]) || segment.elementsEqual(dotDot) {
-      throw .dotSegment(Excerpt(segment), at: segment.startIndex)
+    let segments = segments(of: path)
+    for segment in segments.dropLast() where segment.isEmpty { throw .emptySegment(at: segment.lowerBound) }
+    for segment in segments
+    where (1...2).contains(segment.count) && segment.allSatisfy({ path[$0] == UInt8(ascii: ".") }) {
+      throw .dotSegment(Excerpt(path[segment]), at: segment.lowerBound)
     }
     guard let last = segments.last, !last.isEmpty else { throw .trailingSlash(at: path.endIndex - 1) }
     let stranger = path.firstIndex { $0 != UInt8(ascii: "/") && !isAllowed($0) }
     if let stranger { throw .pathByte(path[stranger], at: stranger) }
   }
 
-  private static let dotDot = [UInt8(ascii: "."), UInt8(ascii: ".")]
+  /// Where the segments are, without the slash before each.
+  private static func segments(of path: ArraySlice<UInt8>) -> [Range<Int>] {
+    guard !path.isEmpty else { return [] }
+    var segments: [Range<Int>] = []
+    var start = path.startIndex + 1
+    for index in start...path.endIndex where index == path.endIndex || path[index] == UInt8(ascii: "/") {
+      segments.append(start..<index)
+      start = index + 1
+    }
+    return segments
+  }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {
     switch byte {

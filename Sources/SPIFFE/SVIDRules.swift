@@ -69,7 +69,9 @@ public enum SVIDRules {
 
   private static func names(_ certificate: Certificate) -> [Diagnostic] {
     var findings: [Diagnostic] = []
-    let others = (certificate.extensions.subjectAlternativeNames ?? []).filter { $0.uri == nil }
+    let others = (certificate.extensions.subjectAlternativeNames ?? []).filter { name in
+      if case .uri = name { false } else { true }
+    }
     if !others.isEmpty {
       findings.append(
         Diagnostic(

@@ -20,4 +20,11 @@ public struct TrustBundle: Hashable, Sendable {
     self.sequence = sequence
     self.refreshHint = refreshHint
   }
+
+  /// The same bundle with certificates of its own, for another thread: see ``Certificate/unshared``.
+  public var unshared: TrustBundle {
+    TrustBundle(
+      trustDomain: trustDomain, certificates: certificates.map(\.unshared), sequence: sequence,
+      refreshHint: refreshHint)
+  }
 }

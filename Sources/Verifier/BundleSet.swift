@@ -16,6 +16,8 @@ public struct BundleSet: Sendable {
     let bundle: TrustBundle
     let anchors: TrustAnchors
     private let known = Mutex<(time: Timestamp, findings: [Diagnostic])?>(nil)
+    private let ofAuthorities = Mutex<[Certificate: [Diagnostic]]>([:])
+    private static let capacity = 2048
 
     init(_ bundle: TrustBundle, _ rule: TrustAnchors.Rule) {
       self.bundle = bundle
@@ -27,6 +29,18 @@ public struct BundleSet: Sendable {
       if let known = known.withLock({ $0 }), known.time == time { return known.findings }
       let findings = bundle.findings(at: time, isSelfSigned: anchors.isSelfSigned)
       known.withLock { $0 = (time, findings) }
+      return findings
+    }
+
+    /// Findings about an authority of a valid path by the rules of X509-SVID, computed once for any number of chains:
+    /// they follow from its bytes and the trust domain alone.
+    func findings(about authority: Certificate) -> [Diagnostic] {
+      if let known = ofAuthorities.withLock({ $0[authority] }) { return known }
+      let findings = SVIDRules.authority(authority, issuesFor: bundle.trustDomain)
+      ofAuthorities.withLock { known in
+        if known.count >= Self.capacity { known = [:] }
+        known[authority] = findings
+      }
       return findings
     }
   }

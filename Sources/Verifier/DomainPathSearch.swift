@@ -24,18 +24,17 @@ struct DomainPathSearch {
 
   func outcome() -> Outcome {
     let verdict = verdict()
-    let findings = verdict.path.map { PathFindings($0, bundle, bundles).findings } ?? refusal(verdict)
+    let findings = verdict.path.map { PathFindings($0, member, bundles).findings } ?? refusal(verdict)
     return Outcome(
       path: verdict.path, failures: verdict.failedPaths, findings: findings + member.findings(at: policy.time))
   }
 
   /// A path whose authorities all keep the X509-SVID rules is preferred; otherwise `findings` reports the broken rule.
   private func verdict() -> PathVerdict {
-    let domain = bundle.trustDomain
-    return PathBuilder(anchors: member.anchors, policy: policy)
-      .verdict(leaf: leaf, intermediates: Array(chain.dropFirst())) { path in
+    PathBuilder(anchors: member.anchors, policy: policy)
+      .verdict(leaf: leaf, intermediates: Array(chain.dropFirst())) { [member] path in
         path.certificates.dropFirst().allSatisfy { authority in
-          SVIDRules.authority(authority, issuesFor: domain).allSatisfy { $0.severity < .error }
+          member.findings(about: authority).allSatisfy { $0.severity < .error }
         }
       }
   }

@@ -5,19 +5,20 @@ import X509
 /// Findings about a valid path: its authorities, gaps in its constraints, and when it expires.
 struct PathFindings {
   private let path: ValidPath
-  private let bundle: TrustBundle
+  private let member: BundleSet.Member
   private let bundles: BundleSet
 
-  init(_ path: ValidPath, _ bundle: TrustBundle, _ bundles: BundleSet) {
+  init(_ path: ValidPath, _ member: BundleSet.Member, _ bundles: BundleSet) {
     self.path = path
-    self.bundle = bundle
+    self.member = member
     self.bundles = bundles
   }
 
   var findings: [Diagnostic] {
-    authorities.flatMap { SVIDRules.authority($0, issuesFor: bundle.trustDomain) } + openNames() + sharedRoot()
-      + lifetime()
+    authorities.flatMap { member.findings(about: $0) } + openNames() + sharedRoot() + lifetime()
   }
+
+  private var bundle: TrustBundle { member.bundle }
 
   private var authorities: ArraySlice<Certificate> { path.certificates.dropFirst() }
 
@@ -67,8 +68,11 @@ struct PathFindings {
   private func lifetime() -> [Diagnostic] {
     guard let leaf = path.certificates.first, let shortest = path.firstToExpire else { return [] }
     let end = shortest.validity.notAfter
-    let others = path.certificates.filter { $0 != shortest }
-      .map { "`\($0)` until \($0.validity.notAfter)" }.joined(separator: ", ")
+    var others = ""
+    for other in path.certificates where other != shortest {
+      if !others.isEmpty { others += ", " }
+      others += "`" + other.description + "` until " + other.validity.notAfter.description
+    }
     let note = Diagnostic(
       "MT-V-08", .note, what: "valid until \(end), when `\(shortest)` expires",
       why: "the others expire later: \(others)")

@@ -76,9 +76,9 @@ public struct ProxyVerifier: Sendable {
 
   /// The text between `spiffe://` and the next slash; nil for an ID without a path.
   private static func trustDomain(of uri: String) -> String? {
-    guard uri.hasPrefix(SPIFFEID.scheme) else { return nil }
-    let rest = uri.dropFirst(SPIFFEID.scheme.count)
-    return rest.firstIndex(of: "/").map { String(rest[..<$0]) }
+    guard uri.utf8.starts(with: SPIFFEID.scheme.utf8) else { return nil }
+    let rest = Substring(uri).utf8.dropFirst(SPIFFEID.scheme.utf8.count)
+    return rest.firstIndex(of: UInt8(ascii: "/")).map { String(uri[rest.startIndex..<$0]) }
   }
 
   private static func noStore(_ why: Message) -> Diagnostic {

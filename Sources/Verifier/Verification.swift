@@ -28,7 +28,10 @@ public struct Verification: Hashable, Sendable {
     self.identity = identity
     self.path = path
     self.failedPaths = failedPaths
-    self.findings = Severity.allCases.reversed().flatMap { severity in findings.filter { $0.severity == severity } }
+    self.findings =
+      findings.count < 2
+      ? findings
+      : Severity.allCases.reversed().flatMap { severity in findings.filter { $0.severity == severity } }
   }
 
   /// Whether the chain is accepted: the path is valid, the identity is the expected one, and no rule is broken.
@@ -37,7 +40,7 @@ public struct Verification: Hashable, Sendable {
   public var isAccepted: Bool {
     guard let path, path.certificates.first == presented.first, let identity else { return false }
     return identity.trustDomain == expectation.trustDomain && expectation.identity.map { $0 == identity } ?? true
-      && reasons.isEmpty
+      && !findings.contains { $0.severity == .error }
   }
 
   /// Whether the chain is accepted when warnings count as errors.

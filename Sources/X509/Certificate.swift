@@ -1,16 +1,16 @@
 public import Cryptography
 import Diagnostics
+import Synchronization
 
 /// A certificate (RFC 5280 section 4.1): its exact bytes and their decoded contents.
 ///
 /// Certificates are equal if their bytes are.
 public struct Certificate: Sendable {
-  /// The exact bytes, which are also what is written.
-  public let der: [UInt8]
   let contents: Contents
 
-  /// The decoded contents. They are one immutable object, so that copying a certificate costs one reference count.
+  /// The bytes and what they say: one immutable object, so that copying a certificate costs one reference count.
   final class Contents: Sendable {
+    let der: [UInt8]
     let signedBytes: ArraySlice<UInt8>
     let version: Int
     let serialNumber: SerialNumber
@@ -24,15 +24,20 @@ public struct Certificate: Sendable {
     let extensions: Extensions
     let signatureAlgorithm: AlgorithmIdentifier
     let signature: ArraySlice<UInt8>
-    fileprivate let fingerprint = Derived<String>()
-    fileprivate let keyComponents = Derived<Result<PublicKeyComponents, X509Error>>()
+    fileprivate let description = Derived<DerivedText>()
+    fileprivate let fingerprint = Derived<DerivedText>()
+    fileprivate let keyComponents = Derived<DerivedKey>()
+
+    /// The hash of ``der`` in this process; 0 until it is needed.
+    fileprivate let hash = Atomic<Int>(0)
 
     init(
-      signedBytes: ArraySlice<UInt8>, version: Int, serialNumber: SerialNumber,
+      der: [UInt8], signedBytes: ArraySlice<UInt8>, version: Int, serialNumber: SerialNumber,
       innerSignatureAlgorithm: AlgorithmIdentifier, issuer: DistinguishedName, validity: Validity,
       subject: DistinguishedName, publicKeyInfo: SubjectPublicKeyInfo, hasUniqueIdentifiers: Bool,
       extensions: Extensions, signatureAlgorithm: AlgorithmIdentifier, signature: ArraySlice<UInt8>
     ) {
+      self.der = der
       self.signedBytes = signedBytes
       self.version = version
       self.serialNumber = serialNumber
@@ -49,6 +54,8 @@ public struct Certificate: Sendable {
     }
   }
 
+  /// The exact bytes, which are also what is written.
+  public var der: [UInt8] { contents.der }
   /// 1, 2 or 3.
   public var version: Int { contents.version }
   public var serialNumber: SerialNumber { contents.serialNumber }
@@ -64,14 +71,12 @@ public struct Certificate: Sendable {
   public var signature: ArraySlice<UInt8> { contents.signature }
 
   /// The SHA-256 of the DER bytes in lower-case hexadecimal, by which people compare certificates.
-  public var fingerprint: String { contents.fingerprint.value { sha256Hex(der) } }
+  public var fingerprint: String { contents.fingerprint.object { DerivedText(sha256Hex(der)) }.text }
 
   /// The numbers of its public key, checked as strictly as by ``SubjectPublicKeyInfo/publicKey()``, which costs several
   /// times as much because it imports the key into OpenSSL.
   public func validKeyComponents() throws(X509Error) -> PublicKeyComponents {
-    try contents.keyComponents.value {
-      Result { () throws(X509Error) in try publicKeyInfo.validComponents() }
-    }.get()
+    try contents.keyComponents.object { DerivedKey(publicKeyInfo) }.components.get()
   }
 
   /// Whether basicConstraints make it a CA.
@@ -81,6 +86,10 @@ public struct Certificate: Sendable {
   public var isSelfIssued: Bool { contents.isSelfIssued }
 
   public var uris: [String] { (extensions.subjectAlternativeNames ?? []).compactMap(\.uri) }
+
+  /// The same certificate as an object of its own. Threads that verify many chains would contend for the reference
+  /// count of a shared one.
+  public var unshared: Certificate { (try? Certificate(der: der)) ?? self }
 
   /// Whether `key` made the signature; false for untrusted algorithms.
   public func isSigned(by key: PublicKey) -> Bool {
@@ -100,23 +109,41 @@ public struct Certificate: Sendable {
   }
 }
 
+/// The numbers of a certificate's key, or why they are not valid.
+private final class DerivedKey: Sendable {
+  let components: Result<PublicKeyComponents, X509Error>
+
+  init(_ info: SubjectPublicKeyInfo) {
+    components = Result { () throws(X509Error) in try info.validComponents() }
+  }
+}
+
 extension Certificate: Hashable {
   public static func == (left: Certificate, right: Certificate) -> Bool {
-    left.der[...].isIdentical(to: right.der[...])
+    left.contents === right.contents || left.der[...].isIdentical(to: right.der[...])
   }
 
-  /// All octets: whoever makes certificates can give any number of them the same signature.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(octets: der[...])
+  public func hash(into hasher: inout Hasher) { hasher.combine(octetsHash) }
+
+  /// Of all octets: whoever makes certificates can give any number of them the same signature.
+  var octetsHash: Int {
+    let known = contents.hash.load(ordering: .relaxed)
+    if known != 0 { return known }
+    let hash = der[...].octetsHash
+    contents.hash.store(hash, ordering: .relaxed)
+    return hash
   }
 }
 
 extension Certificate: CustomStringConvertible {
   /// For messages: the common name or subject, or without a subject the SPIFFE ID.
-  public var description: String {
+  public var description: String { contents.description.object { DerivedText(name) }.text }
+
+  private var name: String {
     if let commonName = subject.commonName { return commonName.printable }
     if !subject.isEmpty { return subject.description }
     let names = extensions.subjectAlternativeNames ?? []
-    return names.compactMap(\.uri).first?.printable ?? names.first?.description ?? "a certificate without any name"
+    return names.lazy.compactMap(\.uri).first?.printable ?? names.first?.description
+      ?? "a certificate without any name"
   }
 }

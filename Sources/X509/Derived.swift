@@ -1,19 +1,20 @@
 import Synchronization
 
-/// A value derived from a certificate's bytes, computed on first use, on any thread.
-struct Derived<Value: Sendable>: ~Copyable, Sendable {
-  private final class Box: Sendable {
-    let value: Value
+/// An object derived from a certificate's bytes, made on first use, on any thread.
+///
+/// Its class is no generic one: looking up the type of a generic class takes longer than the rest.
+struct Derived<Object: AnyObject & Sendable>: ~Copyable, Sendable {
+  private let known = AtomicLazyReference<Object>()
 
-    init(_ value: Value) {
-      self.value = value
-    }
-  }
+  /// Concurrent callers may each make the object; all of them get the same one.
+  func object(_ make: () -> Object) -> Object { known.load() ?? known.storeIfNil(make()) }
+}
 
-  private let box = AtomicLazyReference<Box>()
+/// A text derived from a certificate.
+final class DerivedText: Sendable {
+  let text: String
 
-  /// Concurrent callers may each compute the value; all of them get the same one.
-  func value(_ make: () -> Value) -> Value {
-    (box.load() ?? box.storeIfNil(Box(make()))).value
+  init(_ text: String) {
+    self.text = text
   }
 }

@@ -16,6 +16,10 @@ extension ObjectID {
   static let extendedKeyUsage: Self = [2, 5, 29, 37]
   static let freshestCRL: Self = [2, 5, 29, 46]
   static let inhibitAnyPolicy: Self = [2, 5, 29, 54]
+  // RFC 5280 section 4.2.1.12: purposes.
+  static let anyExtendedKeyUsage: Self = [2, 5, 29, 37, 0]
+  static let serverAuth: Self = [1, 3, 6, 1, 5, 5, 7, 3, 1]
+  static let clientAuth: Self = [1, 3, 6, 1, 5, 5, 7, 3, 2]
   // RFC 5280 section 4.2.1.4: anyPolicy.
   static let anyPolicy: Self = [2, 5, 29, 32, 0]
   // RFC 5280 section 5: extensions of revocation lists and of their entries.

@@ -61,26 +61,41 @@ extension Timestamp: CustomStringConvertible {
   /// `2026-01-31T12:00:00Z` (RFC 3339).
   public var description: String {
     let fields = fields
-    var text = Self.date(fields)
-    text.append(separator: "T", fields.hour)
-    text.append(separator: ":", fields.minute)
-    text.append(separator: ":", fields.second)
-    text.append(UInt8(ascii: "Z"))
-    return String(decoding: text, as: UTF8.self)
+    return Self.text { text in
+      Self.write(date: fields, into: &text)
+      text.append(separator: "T", fields.hour)
+      text.append(separator: ":", fields.minute)
+      text.append(separator: ":", fields.second)
+      text.append(UInt8(ascii: "Z"))
+    }
   }
 
   /// `2026-01-31`, for tables.
-  public var day: String { String(decoding: Self.date(fields), as: UTF8.self) }
+  public var day: String {
+    let fields = fields
+    return Self.text { Self.write(date: fields, into: &$0) }
+  }
 
-  private static func date(_ fields: Fields) -> [UInt8] {
-    let year = String(fields.year).utf8
-    var text: [UInt8] = []
-    text.reserveCapacity(20)
-    text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, 4 - year.count)))
-    text.append(contentsOf: year)
+  private static func text(_ write: (inout OutputSpan<UInt8>) -> Void) -> String {
+    // Enough for the year of any 64-bit number of seconds.
+    unsafe String(unsafeUninitializedCapacity: 40) { buffer in
+      var text = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
+      write(&text)
+      return unsafe text.finalize(for: buffer)
+    }
+  }
+
+  private static func write(date fields: Fields, into text: inout OutputSpan<UInt8>) {
+    if (0...9999).contains(fields.year) {
+      text.append(twoDigits: fields.year / 100)
+      text.append(twoDigits: fields.year % 100)
+    } else {
+      let year = String(fields.year).utf8
+      for _ in 0..<max(0, 4 - year.count) { text.append(UInt8(ascii: "0")) }
+      for digit in year { text.append(digit) }
+    }
     text.append(separator: "-", fields.month)
     text.append(separator: "-", fields.day)
-    return text
   }
 
   /// Reads `2026-01-31T12:00:00Z`, with a numeric offset instead of `Z`, with a fraction of a second, which is cut off,
@@ -137,10 +152,14 @@ extension Timestamp: CustomStringConvertible {
   }
 }
 
-extension [UInt8] {
+extension OutputSpan<UInt8> {
   /// Appends a separator and a number of two digits.
   fileprivate mutating func append(separator: Unicode.Scalar, _ number: Int) {
     append(UInt8(ascii: separator))
+    append(twoDigits: number)
+  }
+
+  fileprivate mutating func append(twoDigits number: Int) {
     append(UInt8(ascii: "0") + UInt8(number / 10))
     append(UInt8(ascii: "0") + UInt8(number % 10))
   }

@@ -16,10 +16,12 @@ public struct Validity: Hashable, Sendable {
   public func contains(_ moment: Timestamp) -> Bool { notBefore <= moment && moment <= notAfter }
 
   init(derEncoded node: DERNode) throws {
-    let dates = try node.children(.sequence, of: "validity")
-    guard dates.count == 2 else { throw broken("validity", "it must contain exactly two dates") }
-    let (first, firstProper) = try Self.date(dates[0])
-    let (last, lastProper) = try Self.date(dates[1])
+    var dates = try node.fields(.sequence, of: "validity")
+    guard let start = try dates.next(), let end = try dates.next(), dates.isAtEnd else {
+      throw broken("validity", "it must contain exactly two dates")
+    }
+    let (first, firstProper) = try Self.date(start)
+    let (last, lastProper) = try Self.date(end)
     notBefore = first
     notAfter = last
     usesProperForms = firstProper && lastProper
@@ -43,14 +45,15 @@ public struct Validity: Hashable, Sendable {
     guard text.count == yearDigits + 11, text.last == UInt8(ascii: "Z"),
       text.dropLast().allSatisfy({ (0x30...0x39).contains($0) })
     else { throw broken("validity", "a date does not consist of digits from year to second, followed by Z") }
-    func number(_ offset: Int, _ count: Int) -> Int {
-      text[(text.startIndex + offset)...].prefix(count).reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    /// The number of two digits at an offset.
+    func pair(_ offset: Int) -> Int {
+      let index = text.startIndex + offset
+      return Int(text[index] - 0x30) * 10 + Int(text[index + 1] - 0x30)
     }
-    let written = number(0, yearDigits)
-    let year = isShort ? written + (written < 50 ? 2000 : 1900) : written
-    let parts = (0..<5).map { number(yearDigits + 2 * $0, 2) }
+    let year = isShort ? pair(0) + (pair(0) < 50 ? 2000 : 1900) : pair(0) * 100 + pair(2)
     let fields = Timestamp.Fields(
-      year: year, month: parts[0], day: parts[1], hour: parts[2], minute: parts[3], second: parts[4])
+      year: year, month: pair(yearDigits), day: pair(yearDigits + 2), hour: pair(yearDigits + 4),
+      minute: pair(yearDigits + 6), second: pair(yearDigits + 8))
     // A date or second that does not exist converts to another one; there are no leap seconds.
     let moment = Timestamp(fields)
     guard moment.fields == fields else { throw broken("validity", "a date does not exist") }

@@ -26,7 +26,6 @@ enum BatchBenchmark {
     let first = mesh.chains[0].certificate
     let key = try mesh.key(mesh.chains[0])
     var times: [String: [Double]] = [:]
-    var memory = 0
     for _ in 0..<rounds {
       // The parts take turns, so that a slow moment of the machine hits all of them.
       times["bare", default: []].append(
@@ -36,10 +35,11 @@ enum BatchBenchmark {
           }
         })
       times["two", default: []].append(
-        try Benchmarks.seconds { memory = max(memory, try Program.start(binary, arguments, output: output)) })
+        try Benchmarks.seconds { try Program.start(binary, arguments, output: output) })
       times["one", default: []].append(
         try Benchmarks.seconds { try Program.start("taskset", ["-c", "0", binary] + arguments, output: output) })
     }
+    let memory = try MemoryOf.program(binary, arguments, output: output)
     let medians = times.mapValues { $0.sorted()[rounds / 2] }
     guard let bare = medians["bare"], let two = medians["two"], let one = medians["one"] else { return }
     print("batch: \(count) chains in \(String(format: "%.2f", two)) s, \(Int(Double(count) / two)) a second")

@@ -13,6 +13,7 @@ enum Benchmarks {
     case "home": try HomeBenchmark.run(binary: arguments.dropFirst().first ?? "meshtrust")
     case "verify": try VerifyBenchmark.run()
     case "batch": try BatchBenchmark.run(binary: arguments.dropFirst().first ?? "meshtrust")
+    case "memory-of": try MemoryOf.run(Array(arguments.dropFirst()))
     case "lint": try LintBenchmark.run(manifests: arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000)
     default:
       FileHandle.standardError.write(

@@ -29,6 +29,39 @@ import Testing
     #expect(JSONWriter.write(node, pretty: true) == expected)
   }
 
+  @Test(arguments: [false, true])
+  func `members that are written one by one give the same text`(pretty: Bool) {
+    var json = JSONWriter(pretty: pretty)
+    json.mapping { json in
+      json.key("b")
+      json.sequence(count: 3) { json, index in json.node([.int(1), .null, .bool(false)][index]) }
+      json.key("a")
+      json.mapping { json in json.member("k", "v") }
+      json.member("e", .sequence([]))
+      json.key("f")
+      json.mapping { _ in }
+    }
+    #expect(String(decoding: json.bytes, as: UTF8.self) == JSONWriter.write(node, pretty: pretty))
+  }
+
+  @Test func `what is missing is null, and each document has its line`() {
+    var json = JSONWriter()
+    for number in 1...2 {
+      json.mapping { json in
+        json.member("number", number)
+        json.member("text", nil as String?)
+        json.member("flag", number == 1 ? true : nil)
+      }
+      json.endLine()
+    }
+    let expected = """
+      {"number":1,"text":null,"flag":true}
+      {"number":2,"text":null,"flag":null}
+
+      """
+    #expect(String(decoding: json.bytes, as: UTF8.self) == expected)
+  }
+
   @Test func escapes() throws {
     let text = "\"\\/\n\r\t\u{0}\u{1F}\u{7F}é😀\u{2028}"
     let written = JSONWriter.write(.string(text))

@@ -23,6 +23,21 @@ import Testing
     #expect(try Self.lines(Array(text.utf8)) == lines.map { Array($0.utf8) })
   }
 
+  @Test func `lines are gathered in one array`() throws {
+    try withFolder { folder in
+      try FileSystem.write(Array("a\n\nbc".utf8), to: folder + "/lines", permissions: .secret)
+      var reader = try LineReader(folder + "/lines")
+      var text = Array("<".utf8)
+      var count = 0
+      while try reader.next(appendingTo: &text) {
+        text.append(UInt8(ascii: "|"))
+        count += 1
+      }
+      #expect(String(decoding: text, as: UTF8.self) == "<a||bc|")
+      #expect(count == 3)
+    }
+  }
+
   @Test func `a line may be longer than a piece, and lie across two`() throws {
     let lengths = [1, 65_535, 65_536, 200_000, 0, 70_000, 3]
     let expected = lengths.enumerated().map { [UInt8](repeating: UInt8(65 + $0.offset), count: $0.element) }

@@ -71,6 +71,40 @@ import Testing
     #expect(!anchors.memory.holds(forged.certificate, by: root.certificate.publicKeyInfo.der))
   }
 
+  @Test func `validated authorities judge each leaf, time and policy anew`() throws {
+    let middle = try TestPKI.intermediate(by: root) { raw in
+      raw.set(.constraints(permitted: [RawName.uri("red-mesh.local")]))
+      raw.set(.purposes("1.3.6.1.5.5.7.3.1"))
+    }
+    let stranger = try TestPKI.leaf(by: middle) { raw in
+      raw.set(.names([RawName.uri("spiffe://green-mesh.local/ns/default/sa/web")]))
+    }
+    let client = try TestPKI.leaf(by: middle) { raw in raw.set(.purposes("1.3.6.1.5.5.7.3.2")) }
+    let leaves = [try TestPKI.leaf(by: middle), stranger, client]
+    var policies = [try Timestamp("2025-06-01"), TestPKI.time, try Timestamp("2027-06-01")].map { PathPolicy(time: $0) }
+    policies.append(PathPolicy(time: TestPKI.time, purposes: [.serverAuth]))
+    policies.append(PathPolicy(time: TestPKI.time, purposes: [.clientAuth]))
+    policies.append(PathPolicy(time: TestPKI.time, profile: .proxies))
+    policies.append(PathPolicy(time: TestPKI.time, profile: .rfc5280))
+    policies.append(
+      PathPolicy(time: TestPKI.time, certificatePolicies: PolicyInputs(requiresExplicitPolicy: true)))
+    policies.append(PathPolicy(time: TestPKI.time, revocation: RevocationLists([])))
+    policies.append(PathPolicy(time: TestPKI.time, limits: PathLimits(intermediates: 0)))
+    let anchors = TrustAnchors([root.certificate])
+    var answers: Set<Bool> = []
+    for policy in policies + policies.reversed() {
+      for leaf in leaves {
+        let known = PathBuilder(anchors: anchors, policy: policy)
+        let fresh = PathBuilder(anchors: TrustAnchors([root.certificate]), policy: policy)
+        let verdict = fresh.verdict(leaf: leaf, intermediates: [middle.certificate])
+        #expect(known.verdict(leaf: leaf, intermediates: [middle.certificate]) == verdict)
+        #expect(known.verdict(leaf: leaf, intermediates: [middle.certificate]) == verdict)
+        if case .valid = verdict { answers.insert(true) } else { answers.insert(false) }
+      }
+    }
+    #expect(answers == [true, false])
+  }
+
   @Test func `many threads may ask at once`() async throws {
     let anchors = TrustAnchors([root.certificate])
     let (leaf, middle) = (leaf, middle.certificate)

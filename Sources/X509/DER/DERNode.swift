@@ -192,9 +192,10 @@ extension DERNode {
 
   /// The one node inside an explicit tag.
   func only(_ identifier: ASN1Identifier, of structure: String) throws -> DERNode {
-    let nodes = try children(identifier, of: structure)
-    guard let node = nodes.first, nodes.count == 1 else {
-      throw broken(structure, "a tag must contain one element, and contains \(nodes.count)")
+    var fields = try fields(identifier, of: structure)
+    guard let node = try fields.next(), fields.isAtEnd else {
+      let count = try children(identifier, of: structure).count
+      throw broken(structure, "a tag must contain one element, and contains \(count)")
     }
     return node
   }

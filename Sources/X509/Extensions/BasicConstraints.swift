@@ -13,22 +13,21 @@ public struct BasicConstraints: Hashable, Sendable {
   }
 
   init(derEncoded node: DERNode) throws {
-    var fields = try node.children(.sequence, of: "basic constraints")[...]
-    if let first = fields.first, first.identifier == .boolean {
+    var fields = try node.fields(.sequence, of: "basic constraints")
+    if let first = try fields.next(if: .boolean) {
       guard try Bool(derEncoded: first) else { throw broken("basic constraints", "the default cA FALSE is encoded") }
       isAuthority = true
-      fields.removeFirst()
     } else {
       isAuthority = false
     }
-    if let second = fields.popFirst() {
+    if let second = try fields.next() {
       let length = try Int(derEncoded: second)
       guard length >= 0 else { throw broken("basic constraints", "the path length is negative") }
       pathLength = length
     } else {
       pathLength = nil
     }
-    guard fields.isEmpty else { throw broken("basic constraints", "there is unexpected data after the path length") }
+    guard fields.isAtEnd else { throw broken("basic constraints", "there is unexpected data after the path length") }
     // RFC 5280 4.2.1.9: pathLenConstraint must not be included unless cA is TRUE.
     guard isAuthority || pathLength == nil else {
       throw broken("basic constraints", "a path length in a certificate that is not a CA")

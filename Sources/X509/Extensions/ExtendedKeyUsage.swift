@@ -31,31 +31,44 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
   public func allows(_ purpose: Purpose) -> Bool { purposes.contains(purpose) || purposes.contains(.any) }
 
   init(derEncoded node: DERNode) throws {
-    purposes = try node.children(.sequence, of: "extended key usage").map { child in
-      let oid = try ObjectID(derEncoded: child)
-      return Self.known.first { $0.1 == oid }?.0 ?? .other(oid.description)
-    }
+    var fields = try node.fields(.sequence, of: "extended key usage")
+    var purposes: [Purpose] = []
+    while let field = try fields.next() { purposes.append(Purpose(try ObjectID(derEncoded: field))) }
+    self.purposes = purposes
     guard !purposes.isEmpty else { throw broken("extended key usage", "the list is empty") }
   }
 
   func serialize(into coder: inout DER.Serializer) throws {
     try coder.appendConstructedNode(identifier: .sequence) { coder in
       for purpose in purposes {
-        if let oid = Self.known.first(where: { $0.0 == purpose })?.1 {
-          oid.serialize(into: &coder)
-        } else if case .other(let identifier) = purpose {
-          guard let oid = ObjectID(identifier) else {
-            throw broken("extended key usage", "`\(identifier)` is not a purpose")
-          }
-          oid.serialize(into: &coder)
-        }
+        try purpose.oid.serialize(into: &coder)
       }
     }
   }
+}
 
-  private static let known: [(Purpose, ObjectID)] = [
-    (.serverAuth, [1, 3, 6, 1, 5, 5, 7, 3, 1]),
-    (.clientAuth, [1, 3, 6, 1, 5, 5, 7, 3, 2]),
-    (.any, [2, 5, 29, 37, 0]),
-  ]
+extension ExtendedKeyUsage.Purpose {
+  fileprivate init(_ oid: ObjectID) {
+    switch oid {
+    case .serverAuth: self = .serverAuth
+    case .clientAuth: self = .clientAuth
+    case .anyExtendedKeyUsage: self = .any
+    default: self = .other(oid.description)
+    }
+  }
+
+  fileprivate var oid: ObjectID {
+    get throws {
+      switch self {
+      case .serverAuth: return .serverAuth
+      case .clientAuth: return .clientAuth
+      case .any: return .anyExtendedKeyUsage
+      case .other(let identifier):
+        guard let oid = ObjectID(identifier) else {
+          throw broken("extended key usage", "`\(identifier)` is not a purpose")
+        }
+        return oid
+      }
+    }
+  }
 }

@@ -20,7 +20,8 @@ public struct AuthorityKeyIdentifier: Hashable, Sendable {
     var names: [GeneralName]?
     var serial: SerialNumber?
     var lastTag: UInt?
-    for field in try node.children(.sequence, of: "authority key identifier") {
+    var fields = try node.fields(.sequence, of: "authority key identifier")
+    while let field = try fields.next() {
       let tag = field.identifier.tagNumber
       guard field.identifier.tagClass == .contextSpecific, tag <= 2, lastTag.map({ $0 < tag }) ?? true else {
         throw broken("authority key identifier", "it has unknown or misplaced fields")

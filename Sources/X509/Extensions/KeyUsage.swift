@@ -39,7 +39,7 @@ public struct KeyUsage: OptionSet, Hashable, Sendable {
     for (index, byte) in bits.bytes.enumerated() {
       for bit in 0..<8 where byte & 0x80 >> UInt8(bit) != 0 {
         let position = index * 8 + bit
-        guard position < Self.allNames.count else { throw broken("key usage", "it has an undefined bit") }
+        guard position <= 8 else { throw broken("key usage", "it has an undefined bit") }
         value |= 1 << UInt16(position)
       }
     }

@@ -10,10 +10,12 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
   let key: ArraySlice<UInt8>
 
   init(derEncoded node: DERNode) throws {
-    let fields = try node.children(.sequence, of: "public key")
-    guard fields.count == 2 else { throw broken("public key", "it must contain an algorithm and a bit string") }
-    algorithm = try AlgorithmIdentifier(derEncoded: fields[0])
-    let bits = try BitString(derEncoded: fields[1])
+    var fields = try node.fields(.sequence, of: "public key")
+    guard let first = try fields.next(), let second = try fields.next(), fields.isAtEnd else {
+      throw broken("public key", "it must contain an algorithm and a bit string")
+    }
+    algorithm = try AlgorithmIdentifier(derEncoded: first)
+    let bits = try BitString(derEncoded: second)
     guard bits.paddingBits == 0 else { throw broken("public key", "the bit string is not whole octets") }
     key = bits.bytes
     der = node.encodedBytes
@@ -133,15 +135,13 @@ extension EllipticCurve {
 
   /// The named curve; nil for explicit parameters, which RFC 5480 2.1.1 forbids.
   init?(derParameters: ArraySlice<UInt8>) {
-    guard let curve = Self.encodings.first(where: { $0.oid.elementsEqual(derParameters) })?.curve else { return nil }
-    self = curve
-  }
-
-  /// The complete DER encoding of each name.
-  private static let encodings: [(curve: EllipticCurve, oid: [UInt8])] = allCases.map { curve in
-    var coder = DER.Serializer()
-    curve.oid.serialize(into: &coder)
-    return (curve, coder.serializedBytes)
+    guard let node = try? DERNode.parse(derParameters), let oid = try? ObjectID(derEncoded: node) else { return nil }
+    switch oid {
+    case .secp256r1: self = .p256
+    case .secp384r1: self = .p384
+    case .secp521r1: self = .p521
+    default: return nil
+    }
   }
 }
 

@@ -71,11 +71,14 @@ public struct DistinguishedName: Sendable {
 
   /// E-mail addresses in attributes, an obsolete form to which name constraints still apply (RFC 5280 4.2.1.10).
   var emailAddresses: [String] {
-    relativeNames.joined().filter { $0.type == .emailAddress }.map(\.text)
+    relativeNames.flatMap { $0.filter { $0.type == .emailAddress } }.map(\.text)
   }
 
   private func first(_ type: ObjectID) -> String? {
-    relativeNames.joined().first { $0.type == type }?.text
+    for attributes in relativeNames {
+      for attribute in attributes where attribute.type == type { return attribute.text }
+    }
+    return nil
   }
 }
 
@@ -85,10 +88,15 @@ extension DistinguishedName: Hashable {
     if left.der.isIdentical(to: right.der) { return true }
     guard left.relativeNames.count == right.relativeNames.count else { return false }
     // From the end, because names of one organization differ there.
-    return zip(left.relativeNames, right.relativeNames).reversed().allSatisfy { ours, theirs in
-      ours.count == 1 && theirs.count == 1
-        ? ours[0].matches(theirs[0]) : Self.comparisonKey([ours]) == Self.comparisonKey([theirs])
+    for index in left.relativeNames.indices.reversed() {
+      guard matches(left.relativeNames[index], right.relativeNames[index]) else { return false }
     }
+    return true
+  }
+
+  private static func matches(_ ours: [NameAttribute], _ theirs: [NameAttribute]) -> Bool {
+    ours.count == 1 && theirs.count == 1
+      ? ours[0].matches(theirs[0]) : comparisonKey([ours]) == comparisonKey([theirs])
   }
 
   public func hash(into hasher: inout Hasher) {

@@ -27,7 +27,7 @@ public enum GeneralName: Hashable, Sendable {
     case 2: self = .dns(try Self.text(node))
     case 4:
       self = .directory(try DistinguishedName(derEncoded: node.only(node.identifier, of: "general name")))
-    case 6: self = .uri(Array(try Self.text(node).utf8))
+    case 6: self = .uri(Array(try Self.ascii(node)))
     case 7: self = .ip(Array(try node.primitive(node.identifier, of: "general name")))
     case 8:
       self = .registeredID(
@@ -57,10 +57,12 @@ public enum GeneralName: Hashable, Sendable {
   }
 
   /// The text of an IA5String, which must be ASCII.
-  private static func text(_ node: DERNode) throws -> String {
+  private static func text(_ node: DERNode) throws -> String { String(decoding: try ascii(node), as: UTF8.self) }
+
+  private static func ascii(_ node: DERNode) throws -> ArraySlice<UInt8> {
     let bytes = try node.primitive(node.identifier, of: "general name")
     guard bytes.allSatisfy({ $0 < 0x80 }) else { throw broken("general name", "a name contains non-ASCII bytes") }
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 }
 

@@ -30,7 +30,7 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
       value = bytes
     } else {
       // X.690 section 10.2: DER strings are primitive.
-      guard !Self.foldedTypes.contains(valueType) else { throw broken("name attribute", "a string is constructed") }
+      guard !Self.isFolded(valueType) else { throw broken("name attribute", "a string is constructed") }
       value = valueDER
     }
     if valueType == .utf8String, value.contains(where: { $0 >= 0x80 }), String(validating: value, as: UTF8.self) == nil
@@ -97,7 +97,7 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     guard type == other.type else { return false }
     if valueDER.isIdentical(to: other.valueDER) { return true }
     // All other types are compared as bytes.
-    guard Self.foldedTypes.contains(valueType), Self.foldedTypes.contains(other.valueType) else { return false }
+    guard Self.isFolded(valueType), Self.isFolded(other.valueType) else { return false }
     if value.isASCII, other.value.isASCII { return FoldedText(value).elementsEqual(FoldedText(other.value)) }
     var (key, otherKey): ([UInt8], [UInt8]) = ([], [])
     appendComparisonKey(to: &key)
@@ -111,7 +111,7 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
   /// Every part is length-prefixed, so no two attributes share a key.
   func appendComparisonKey(to key: inout [UInt8]) {
     type.appendKey(to: &key)
-    guard Self.foldedTypes.contains(valueType) else {
+    guard Self.isFolded(valueType) else {
       key.append(0)
       key.append(length: valueDER.count)
       key.append(contentsOf: valueDER)
@@ -129,7 +129,10 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     for index in 0..<4 { key[start + index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index)) }
   }
 
-  private static let foldedTypes: [ASN1Identifier] = [.utf8String, .printableString, .ia5String]
+  /// Whether values of the type are compared ignoring case and white space.
+  private static func isFolded(_ type: ASN1Identifier) -> Bool {
+    type == .utf8String || type == .printableString || type == .ia5String
+  }
 
   /// X.680 section 41.4.
   private static func isPrintable(_ byte: UInt8) -> Bool {

@@ -36,20 +36,20 @@ public enum Base64 {
 
   /// Decodes a text without white space.
   public static func decode(_ text: [UInt8]) throws(Fault) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 4 * 3)
     // Decode whole groups quickly, up to the first that contains padding or a fault.
-    let digits = text.span
-    let values = Self.values.span
     var index = 0
-    while index + 4 <= digits.count {
-      let (a, b) = (values[Int(digits[index])], values[Int(digits[index + 1])])
-      let (c, d) = (values[Int(digits[index + 2])], values[Int(digits[index + 3])])
-      guard a | b | c | d < 64 else { break }
-      bytes.append(a << 2 | b >> 4)
-      bytes.append(b << 4 | c >> 2)
-      bytes.append(c << 6 | d)
-      index += 4
+    var bytes = [UInt8](capacity: text.count / 4 * 3) { bytes in
+      let digits = text.span
+      let values = Self.values.span
+      while index + 4 <= digits.count {
+        let (a, b) = (values[Int(digits[index])], values[Int(digits[index + 1])])
+        let (c, d) = (values[Int(digits[index + 2])], values[Int(digits[index + 3])])
+        guard a | b | c | d < 64 else { break }
+        bytes.append(a << 2 | b >> 4)
+        bytes.append(b << 4 | c >> 2)
+        bytes.append(c << 6 | d)
+        index += 4
+      }
     }
     try decode(text[index...], at: index) { bytes.append($0) }
     return bytes

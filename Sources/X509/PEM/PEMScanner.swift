@@ -10,6 +10,8 @@ struct PEMScanner {
   private struct OpenBlock {
     let label: String
     let line: Int
+    /// Whether it is a private key, of which nothing is copied: ``PEMKeyScanner`` reads keys as secrets.
+    let isSecret: Bool
     var body: [UInt8] = []
     var hasBody = false
     var isEncrypted = false
@@ -29,8 +31,8 @@ struct PEMScanner {
     var number = 0
     while start < text.count {
       number += 1
-      let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
-      try line(text[start..<end], number)
+      let end = text.firstIndex(of: UInt8(ascii: "\n"), in: start..<text.count) ?? text.count
+      try line(start..<end, number)
       if end == text.count, !blocks.isEmpty, open == nil { note(.unfinishedLine, number) }
       start = end + 1
     }
@@ -53,46 +55,64 @@ struct PEMScanner {
     found[kind] = (found[kind]?.line ?? line, (found[kind]?.count ?? 0) + 1)
   }
 
-  private mutating func line(_ raw: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
-    var line = raw
-    let hasReturn = line.last == UInt8(ascii: "\r")
-    if hasReturn { line.removeLast() }
-    let trimmed = line.trimmed
-    let isMarker = trimmed.starts(with: Self.begin) || trimmed.starts(with: Self.end)
+  /// Lines are ranges of the text, because a slice of it costs a reference count.
+  private mutating func line(_ raw: Range<Int>, _ number: Int) throws(X509Error) {
+    let hasReturn = raw.last.map { text[$0] == UInt8(ascii: "\r") } ?? false
+    let line = hasReturn ? raw.dropLast() : raw
+    let trimmed = trimmed(line)
+    let isMarker = isMarker(trimmed)
     if isMarker || open != nil {
       if hasReturn { note(.carriageReturns, number) }
-      if isMarker, line.first != trimmed.first {
+      if isMarker, text[line.lowerBound] != UInt8(ascii: "-") {
         note(.indentation, number)
       } else if trimmed.count != line.count, !trimmed.isEmpty {
         note(.spaces, number)
       }
     }
+    if isMarker { return try marker(text[trimmed], number) }
+    guard open != nil else {
+      if Self.blockMarkers.contains(Array(text[trimmed])) { note(.blockMarker, number) }
+      return
+    }
     try content(trimmed, number)
   }
 
-  private mutating func content(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
-    if line.starts(with: Self.begin) { return try begin(line, number) }
-    if line.starts(with: Self.end) { return try end(line, number) }
-    guard let block = open else {
-      if Self.blockMarkers.contains(Array(line)) { note(.blockMarker, number) }
-      return
-    }
+  private mutating func marker(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
+    if line.starts(with: Self.begin) { try begin(line, number) } else { try end(line, number) }
+  }
+
+  /// A line of the open block.
+  private mutating func content(_ line: Range<Int>, _ number: Int) throws(X509Error) {
     if line.isEmpty {
       // Before the body a blank line ends the headers, even if there are none (RFC 1421 section 4.4).
-      if block.hasBody { note(.blankLines, number) }
-    } else if line.contains(UInt8(ascii: ":")) {
-      try header(line, of: block, number)
+      if open?.hasBody == true { note(.blankLines, number) }
+    } else if text.firstIndex(of: UInt8(ascii: ":"), in: line) != nil {
+      try header(text[line], number)
     } else {
       open?.hasBody = true
-      // Key bytes are not copied here: ``PEMKeyScanner`` reads keys as secrets. The block grows in place, because
-      // copying it for each line would take quadratic time.
-      if !Self.isSecret(block.label) { open?.body.append(contentsOf: line) }
+      // The block grows in place, because copying it for each line would take quadratic time.
+      if open?.isSecret == false { open?.body.append(contentsOf: text[line]) }
     }
   }
 
+  /// A line without spaces and tabs at both ends.
+  private func trimmed(_ line: Range<Int>) -> Range<Int> {
+    var (start, end) = (line.lowerBound, line.upperBound)
+    while start < end, Self.isBlank(text[start]) { start += 1 }
+    while start < end, Self.isBlank(text[end - 1]) { end -= 1 }
+    return start..<end
+  }
+
+  private func isMarker(_ line: Range<Int>) -> Bool {
+    guard !line.isEmpty, text[line.lowerBound] == UInt8(ascii: "-") else { return false }
+    return text[line].starts(with: Self.begin) || text[line].starts(with: Self.end)
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
   /// The headers of an encrypted key in the old format (RFC 1421); in any other block they are refused.
-  private mutating func header(_ line: ArraySlice<UInt8>, of block: OpenBlock, _ number: Int) throws(X509Error) {
-    guard Self.isSecret(block.label) || isOutline, Self.headers.contains(where: { line.starts(with: $0) }) else {
+  private mutating func header(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
+    guard open?.isSecret == true || isOutline, Self.headers.contains(where: { line.starts(with: $0) }) else {
       throw .brokenPEM(detail: "there is a header of the old format (RFC 1421), which is not supported", line: number)
     }
     if line.starts(with: Self.procType), line.ends(with: "ENCRYPTED") { open?.isEncrypted = true }
@@ -107,7 +127,7 @@ struct PEMScanner {
     let label = try label(rest, number)
     let close = rest.startIndex + label.utf8.count
     let behind = rest[(close + Self.dashes.count)...]
-    open = OpenBlock(label: label, line: number)
+    open = OpenBlock(label: label, line: number, isSecret: Self.isSecret(label))
     if label == PEMBlock.oldCertificateLabel { note(.oldLabel, number) }
     guard !behind.isEmpty else { return }
     if behind.starts(with: Array("\\n".utf8)) {
@@ -212,11 +232,4 @@ struct PEMScanner {
 
 extension ArraySlice<UInt8> {
   fileprivate func ends(with text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
-
-  /// Without spaces and tabs at both ends.
-  var trimmed: ArraySlice<UInt8> {
-    let blank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    guard let first = firstIndex(where: { !blank($0) }), let last = lastIndex(where: { !blank($0) }) else { return [] }
-    return self[first...last]
-  }
 }

@@ -12,14 +12,15 @@ public struct HostName: Hashable, Sendable {
     guard (1...254).contains(text.count) else { return nil }
     var length = 0
     var hasCapitals = false
-    for (offset, byte) in text.enumerated() {
+    for index in text.indices {
+      let byte = text[index]
       switch byte {
       case UInt8(ascii: "."):
         guard length > 0 else { return nil }
         length = -1
       case UInt8(ascii: "*"):
         // Only as the entire first label.
-        guard offset == 0, text.count == 1 || text[text.startIndex + 1] == UInt8(ascii: ".") else { return nil }
+        guard index == text.startIndex, text.count == 1 || text[index + 1] == UInt8(ascii: ".") else { return nil }
       default:
         guard Self.isProper(byte) else { return nil }
       }

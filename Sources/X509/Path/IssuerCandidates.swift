@@ -13,14 +13,15 @@ struct IssuerCandidates {
   ///
   /// Key identifiers are hints (RFC 5280 4.2.1.1): they order the candidates but exclude none.
   func issuers(of certificate: Certificate, _ path: [Certificate]) -> [(Certificate, Bool)] {
-    let fromBundle = anchors.named(certificate.issuer)
-    var all = fromBundle.map { ($0, true) }
+    let name = certificate.issuer
+    let fromBundle = anchors.named(name)
     let bundled = fromBundle.count > NameIndex.fewCount ? Set(fromBundle) : []
-    for candidate in presented.named(certificate.issuer) {
+    var all: [(Certificate, Bool)] = []
+    for candidate in fromBundle where !Self.repeats(candidate, in: path) { all.append((candidate, true)) }
+    for candidate in presented.named(name) where !Self.repeats(candidate, in: path) {
       let isKnown = bundled.isEmpty ? fromBundle.contains(candidate) : bundled.contains(candidate)
       if !isKnown { all.append((candidate, false)) }
     }
-    all.removeAll { Self.repeats($0.0, in: path) }
     guard all.count > 1, let wanted = certificate.extensions.authorityKeyIdentifier?.keyIdentifier else { return all }
     func fits(_ candidate: Certificate) -> Bool {
       candidate.extensions.subjectKeyIdentifier.map { $0 == wanted } ?? true
@@ -30,8 +31,10 @@ struct IssuerCandidates {
 
   /// Whether the path already contains the same name and key; a loop cannot make it valid.
   private static func repeats(_ candidate: Certificate, in path: [Certificate]) -> Bool {
-    path.contains {
-      $0.publicKeyInfo.der.isIdentical(to: candidate.publicKeyInfo.der) && $0.subject == candidate.subject
+    for member in path
+    where member.publicKeyInfo.der.isIdentical(to: candidate.publicKeyInfo.der) && member.subject == candidate.subject {
+      return true
     }
+    return false
   }
 }

@@ -17,7 +17,12 @@ public struct NameIndex: Sendable {
   }
 
   /// The certificates with this subject, in order.
-  func named(_ name: DistinguishedName) -> [Certificate] { positions(of: name).map { certificates[$0] } }
+  func named(_ name: DistinguishedName) -> [Certificate] {
+    guard many.isEmpty else { return (many[name] ?? []).map { certificates[$0] } }
+    var found: [Certificate] = []
+    for certificate in certificates where certificate.subject == name { found.append(certificate) }
+    return found
+  }
 }
 
 extension [Certificate] {

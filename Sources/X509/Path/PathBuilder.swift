@@ -26,10 +26,9 @@ public struct PathBuilder: Sendable {
   /// again. False if the policy requires revocation checks, which are not repeated here.
   public func admits(_ path: ValidPath) -> Bool {
     guard policy.revocation == nil, path.certificates.count - 2 <= policy.limits.intermediates else { return false }
-    var validator = PathValidator(policy: policy, path: path.certificates)
     var budget = SearchBudget(policy.limits)
     do throws(SearchLimit) {
-      return try validator.failure(within: &budget) == nil
+      return try anchors.memory.failure(of: path.certificates, policy, within: &budget) == nil
     } catch {
       return false
     }

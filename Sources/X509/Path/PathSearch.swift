@@ -138,8 +138,7 @@ struct PathSearch {
 
   /// Validates a path that reaches an anchor; nil if it is invalid or not preferred.
   private mutating func validated(_ path: [Certificate], anchor: Certificate) throws(SearchLimit) -> ValidPath? {
-    var validator = PathValidator(policy: policy, path: path)
-    if let failure = try validator.failure(within: &budget) {
+    if let failure = try anchors.memory.failure(of: path, policy, within: &budget) {
       remember(failure)
       return nil
     }

@@ -9,7 +9,9 @@ import SwiftASN1
 struct PathValidator {
   private let policy: PathPolicy
   /// Leaf first, anchor last.
-  private let path: [Certificate]
+  private var path: [Certificate]
+  /// The index of the certificate that comes next, from the anchor to the leaf.
+  private var next: Int
   private var constraints = NameConstraintCheck()
   private var policies: PolicyCheck
   /// 6.1.2 (k) `max_path_length`, with the index of the authority that set it.
@@ -18,13 +20,33 @@ struct PathValidator {
   init(policy: PathPolicy, path: [Certificate]) {
     self.policy = policy
     self.path = path
+    next = path.count - 1
     policies = PolicyCheck(policy.certificatePolicies, count: path.count - 1)
   }
 
   /// Walks from the anchor to the leaf, once. Returns the first broken rule, or nil if the path is valid.
   mutating func failure(within budget: inout SearchBudget) throws(SearchLimit) -> FailedPath? {
-    for index in path.indices.reversed() {
-      guard let (broken, failure) = try process(index, &budget) else { continue }
+    try failure(downTo: 0, within: &budget)
+  }
+
+  /// Walks to the certificate below which a leaf stands: what the authorities demand is the same for every leaf.
+  mutating func failureOfAuthorities(within budget: inout SearchBudget) throws(SearchLimit) -> FailedPath? {
+    try failure(downTo: 1, within: &budget)
+  }
+
+  /// The validator of another leaf below the same authorities, once they were processed.
+  func replacing(leaf: Certificate) -> PathValidator {
+    var validator = self
+    validator.path[0] = leaf
+    return validator
+  }
+
+  private mutating func failure(
+    downTo last: Int, within budget: inout SearchBudget
+  ) throws(SearchLimit) -> FailedPath? {
+    while next >= last {
+      defer { next -= 1 }
+      guard let (broken, failure) = try process(next, &budget) else { continue }
       return FailedPath(path, at: broken, failure)
     }
     return nil
@@ -125,20 +147,22 @@ struct PathValidator {
 
   /// 6.1.4 (o) and 6.1.5 (f): an unprocessed critical extension invalidates the path.
   private func criticalExtensions(_ certificate: Certificate) -> PathFailure? {
-    certificate.extensions.all.first { item in
-      item.isCritical && !Self.processed.contains(item.oid)
-        // Distribution points are processed if revocation is checked.
-        && !(policy.revocation != nil && Self.processedForRevocation.contains(item.oid))
+    for item in certificate.extensions.all where item.isCritical && !isProcessed(item.oid) {
+      return .unknownCriticalExtension(identifier: item.identifier)
     }
-    .map { .unknownCriticalExtension(identifier: $0.identifier) }
+    return nil
   }
 
-  private static let processed: [ObjectID] = [
-    .basicConstraints, .keyUsage, .nameConstraints, .subjectAltName, .extendedKeyUsage, .certificatePolicies,
-    .policyConstraints, .inhibitAnyPolicy, .policyMappings, .authorityKeyIdentifier, .subjectKeyIdentifier,
-  ]
-
-  private static let processedForRevocation: [ObjectID] = [.cRLDistributionPoints, .freshestCRL]
+  private func isProcessed(_ oid: ObjectID) -> Bool {
+    switch oid {
+    case .basicConstraints, .keyUsage, .subjectAltName, .nameConstraints, .extendedKeyUsage, .certificatePolicies,
+      .policyConstraints, .inhibitAnyPolicy, .policyMappings, .authorityKeyIdentifier, .subjectKeyIdentifier:
+      true
+    // Distribution points are processed if revocation is checked.
+    case .cRLDistributionPoints, .freshestCRL: policy.revocation != nil
+    default: false
+    }
+  }
 
   private func purposes(_ certificate: Certificate) -> PathFailure? {
     guard let allowed = certificate.extensions.extendedKeyUsage else { return nil }

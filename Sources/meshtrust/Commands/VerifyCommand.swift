@@ -65,8 +65,7 @@ struct VerifyCommand: HomeCommand {
     case (nil, nil, let batch?):
       let (verifier, warnings, _) = try verifier(settings, opened(console), isServer: false)
       console.say(warnings)
-      var run = BatchRun(verifier, console)
-      return try run.run(batch)
+      return try BatchRun(verifier, console).run(batch)
     default:
       throw UsageError.choice(.chain)
     }
@@ -87,7 +86,7 @@ struct VerifyCommand: HomeCommand {
     let verdict = verifier.verify(certificates)
     let view = ProfileVerdictView(verdict, chainForm: input.description, bundleForm: form)
     if output.json {
-      console.print(view.node(diagnostics: diagnostics))
+      console.print(view.json(diagnostics: diagnostics))
     } else {
       console.print(view.text(console))
     }
@@ -106,7 +105,7 @@ struct VerifyCommand: HomeCommand {
     let shown = HandshakeView(report)
     let view = ProfileVerdictView(verdict, chainForm: "TLS", bundleForm: form)
     if output.json {
-      console.print(view.node(diagnostics: warnings, handshake: shown.node))
+      console.print(view.json(diagnostics: warnings, handshake: shown.node))
     } else {
       console.print(shown.text + "\n" + view.text(console) + "\n" + shown.verdict)
     }

@@ -70,8 +70,16 @@ enum CommandNames {
       else { return nil }
       command = next
     }
-    // The parser answers `--help` with a command of its own, which would know this command only.
-    return try? command.parseAsRoot(Array(rest)) as? any Executable
+    return lone(command, Array(rest))
+  }
+
+  /// The parser answers `--help` with a command of its own, which would know this command only, and is nil here too.
+  private static func lone(_ command: any ParsableCommand.Type, _ arguments: [String]) -> (any Executable)? {
+    guard let command = command as? any Executable.Type else { return nil }
+    func parsed<Command: Executable>(_ command: Command.Type) -> Command? {
+      try? (LoneCommand<Command>.parseAsRoot(arguments) as? LoneCommand<Command>)?.command
+    }
+    return parsed(command)
   }
 
   /// The commands of a group as they are typed.

@@ -62,6 +62,11 @@ struct Console {
     print(JSONWriter.write(node, pretty: true))
   }
 
+  /// Data as one JSON document that is already written.
+  func print(_ json: JSONWriter) {
+    print(String(decoding: json.bytes, as: UTF8.self))
+  }
+
   /// Data without changes, such as PEM text, unless it would act on a terminal.
   func print(bytes: [UInt8]) {
     guard !isOutputWatched else { return write(String(decoding: bytes, as: UTF8.self), to: 1) }

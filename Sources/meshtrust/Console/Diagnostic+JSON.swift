@@ -1,11 +1,18 @@
 import Diagnostics
 import Documents
 
+extension JSONWriter {
+  /// Writes the first member of a document: `meshtrust/verify/v1`. Fields may be added to a schema, never changed.
+  mutating func schema(_ name: String) { member("schema", Node.schema(name)) }
+}
+
 extension Node {
   /// A document with its schema first: `meshtrust/verify/v1`. Fields may be added to a schema, never changed.
   static func schema(_ name: String, _ entries: [(String, Node)]) -> Node {
-    .mapping([("schema", .string("meshtrust/\(name)/v1"))] + entries)
+    .mapping([("schema", schema(name))] + entries)
   }
+
+  fileprivate static func schema(_ name: String) -> Node { .string("meshtrust/\(name)/v1") }
 
   /// A string, or null.
   static func optional(_ text: String?) -> Node { text.map { .string($0) } ?? .null }

@@ -6,13 +6,16 @@ enum Manual {
   static func text(
     _ introduction: String = "", examples: [String], exits: KeyValuePairs<ExitStatus, String>
   ) -> String {
-    var lines = introduction.isEmpty ? [] : [introduction, ""]
-    lines.append("EXAMPLES:")
-    lines += examples.map { "  \($0)" }
-    lines += ["", "EXIT STATUS:"]
-    lines += ExitStatus.allCases.compactMap { status in
-      exits.first { $0.key == status }.map { "  \(status.rawValue)\(status.rawValue < 10 ? " " : "")  \($0.value)" }
+    // Written without collections in between: a short run spends its time on what is generic.
+    var text = introduction.isEmpty ? "" : introduction + "\n\n"
+    text += "EXAMPLES:"
+    for example in examples { text += "\n  " + example }
+    text += "\n\nEXIT STATUS:"
+    for status in ExitStatus.allCases {
+      for (key, meaning) in exits where key == status {
+        text += "\n  " + String(status.rawValue) + (status.rawValue < 10 ? "   " : "  ") + meaning
+      }
     }
-    return lines.joined(separator: "\n")
+    return text
   }
 }

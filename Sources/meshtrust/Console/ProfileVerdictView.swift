@@ -85,37 +85,42 @@ struct ProfileVerdictView {
   }
 
   /// The whole document. `diagnostics` has the warnings about the inputs.
-  func node(diagnostics: [Diagnostic], handshake: Node? = nil) -> Node {
-    .schema(
-      "verify",
-      entries + [("chainForm", .string(chainForm)), ("bundleForm", .string(bundleForm))]
-        + (handshake.map { [("handshake", $0)] } ?? []) + [("diagnostics", .sequence(diagnostics.map(\.node)))])
+  func json(diagnostics: [Diagnostic], handshake: Node? = nil) -> JSONWriter {
+    var json = JSONWriter(pretty: true)
+    json.mapping { json in
+      json.schema("verify")
+      write(into: &json)
+      json.member("chainForm", chainForm)
+      json.member("bundleForm", bundleForm)
+      if let handshake { json.member("handshake", handshake) }
+      json.member("diagnostics", .sequence(diagnostics.map(\.node)))
+    }
+    return json
   }
 
-  /// The result alone, as in the lines of a batch.
-  var entries: [(String, Node)] {
-    [
-      ("accepted", .bool(verdict.isAccepted)),
-      ("identity", .optional(verdict.identity)),
-      (
-        "expected",
-        verdict.expectation.map {
-          .mapping([
-            ("trustDomain", .string($0.trustDomain.name)), ("identity", .optional($0.identity?.uri)),
-          ])
-        } ?? .null
-      ),
-      ("time", .string(verdict.time.description)),
-      ("presented", .sequence(verdict.presented.map { Self.node($0) })),
-      ("path", verdict.path.map { .sequence($0.certificates.map { Self.node($0) }) } ?? .null),
-      (
-        "validUntil",
-        .optional(verdict.isAccepted ? verdict.path?.firstToExpire?.validity.notAfter.description : nil)
-      ),
-      ("failedPaths", .sequence(verdict.failedPaths.map(Self.node))),
-      ("findings", .sequence(verdict.findings.map(\.node))),
-      ("meshWouldAccept", verdict.isFineForMesh.map { .bool($0) } ?? .null),
-    ]
+  /// Writes the members of the result alone, as in the lines of a batch.
+  func write(into json: inout JSONWriter) {
+    json.member("accepted", verdict.isAccepted)
+    json.member("identity", verdict.identity)
+    json.key("expected")
+    if let expectation = verdict.expectation {
+      json.mapping { json in
+        json.member("trustDomain", expectation.trustDomain.name)
+        json.member("identity", expectation.identity?.uri)
+      }
+    } else {
+      json.node(.null)
+    }
+    json.member("time", verdict.time.description)
+    json.member("presented", verdict.presented)
+    if let path = verdict.path { json.member("path", path.certificates) } else { json.member("path", Node.null) }
+    json.member(
+      "validUntil", verdict.isAccepted ? verdict.path?.firstToExpire?.validity.notAfter.description : nil)
+    json.key("failedPaths")
+    json.sequence(count: verdict.failedPaths.count) { json, index in json.failedPath(verdict.failedPaths[index]) }
+    json.key("findings")
+    json.sequence(count: verdict.findings.count) { json, index in json.node(verdict.findings[index].node) }
+    json.member("meshWouldAccept", verdict.isFineForMesh)
   }
 
   private static func role(_ index: Int, _ count: Int) -> String {
@@ -128,18 +133,27 @@ struct ProfileVerdictView {
       "\(certificate)" + (index == failed.index ? " ✗" : "")
     }.joined(separator: " ← ")
   }
+}
 
-  private static func node(_ failed: FailedPath) -> Node {
-    .mapping([
-      ("code", .string(failed.failure.code.rawValue)), ("reason", .string(failed.failure.description)),
-      ("at", .int(failed.index)), ("certificates", .sequence(failed.certificates.map { node($0) })),
-    ])
+extension JSONWriter {
+  fileprivate mutating func member(_ key: String, _ certificates: [Certificate]) {
+    self.key(key)
+    sequence(count: certificates.count) { json, index in
+      let certificate = certificates[index]
+      json.mapping { json in
+        json.member("name", certificate.description)
+        json.member("fingerprint", certificate.fingerprint)
+        json.member("notAfter", certificate.validity.notAfter.description)
+      }
+    }
   }
 
-  private static func node(_ certificate: Certificate) -> Node {
-    .mapping([
-      ("name", .string(certificate.description)), ("fingerprint", .string(certificate.fingerprint)),
-      ("notAfter", .string(certificate.validity.notAfter.description)),
-    ])
+  fileprivate mutating func failedPath(_ failed: FailedPath) {
+    mapping { json in
+      json.member("code", failed.failure.code.rawValue)
+      json.member("reason", failed.failure.description)
+      json.member("at", failed.index)
+      json.member("certificates", failed.certificates)
+    }
   }
 }

@@ -127,7 +127,7 @@ extension ToolAnswer {
       }
       guard isName else { continue }
       if let name { bundles.append(try named(name, content)) }
-      name = line.dropFirst(2).trimmingCharacters(while: \.isWhitespace)
+      name = String(line.dropFirst(2).trimmed)
       content = []
     }
     guard let name else { return nil }
@@ -135,8 +135,8 @@ extension ToolAnswer {
   }
 
   private static func isRule(_ line: Substring) -> Bool {
-    let mark = line.trimmingCharacters(while: \.isWhitespace)
-    return mark.count >= 8 && mark.allSatisfy { $0 == "*" }
+    let mark = line.trimmed.utf8
+    return mark.count >= 8 && mark.allSatisfy { $0 == UInt8(ascii: "*") }
   }
 
   private static func named(_ name: String, _ content: [Substring]) throws -> NamedBundle {
@@ -153,8 +153,11 @@ extension ToolAnswer {
 }
 
 extension Substring {
-  /// Without such characters at both ends.
-  func trimmingCharacters(while isDropped: (Character) -> Bool) -> String {
-    String(drop(while: isDropped).reversed().drop(while: isDropped).reversed())
+  /// Without white space at both ends.
+  fileprivate var trimmed: Substring {
+    var text = self
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
   }
 }

@@ -7,7 +7,7 @@ import X509
 
 /// Trust bundles and expected identity to verify against, and where they came from.
 struct VerificationInput {
-  let bundles: [TrustBundle]
+  private(set) var bundles: [TrustBundle]
   let expectation: Expectation
   let ownTrustDomain: TrustDomain?
   /// What the bundle is, in words.
@@ -15,6 +15,13 @@ struct VerificationInput {
   private(set) var warnings: [Diagnostic] = []
   /// The revocation lists in the bundle itself.
   private(set) var revocationLists: [RevocationList] = []
+
+  /// The same input with certificates of its own: see ``Certificate/unshared``.
+  var unshared: VerificationInput {
+    var input = self
+    input.bundles = bundles.map(\.unshared)
+    return input
+  }
 
   /// Roots from a file and expectations from the command line.
   init(bundle path: String, trustDomain: String, clientID: String?) throws {

@@ -50,31 +50,39 @@ struct BatchItem: Sendable {
       // An intermediate that has been verified is not decoded and checked again.
       let (chain, _) = try PEM.certificates(text.get()) { der throws(X509Error) in try verifier.certificate(der: der) }
       let verdict = verifier.verify(chain)
-      answers.add(
-        .mapping([("id", .string(name))] + ProfileVerdictView(verdict).entries), verdict.isAccepted ? .done : .no)
+      answers.add(name, verdict.isAccepted ? .done : .no) { json in ProfileVerdictView(verdict).write(into: &json) }
     } catch let error as Unreadable {
-      answers.add(refusal(error.diagnostic), .malformed)
+      refuse(error.diagnostic, into: &answers)
     } catch let error as any Diagnosable {
-      answers.add(refusal(error.diagnostic), .malformed)
+      refuse(error.diagnostic, into: &answers)
     } catch {
-      answers.add(refusal(Diagnostic("MT-DER-01", what: "\(String(describing: error))")), .malformed)
+      refuse(Diagnostic("MT-DER-01", what: "\(String(describing: error))"), into: &answers)
     }
   }
 
-  private func refusal(_ diagnostic: Diagnostic) -> Node {
-    .mapping([("id", .string(name)), ("accepted", .bool(false)), ("diagnostics", .sequence([diagnostic.node]))])
+  private func refuse(_ diagnostic: Diagnostic, into answers: inout BatchAnswers) {
+    answers.add(name, .malformed) { json in
+      json.member("accepted", false)
+      json.member("diagnostics", .sequence([diagnostic.node]))
+    }
   }
 }
 
 /// The answers about consecutive chains of a batch: JSON lines, written on the thread that verified the chains.
 struct BatchAnswers: Sendable {
-  private(set) var lines: [UInt8] = []
+  private var json = JSONWriter()
   /// Unreadable input is worse than a rejection.
   private(set) var worst = ExitStatus.done
 
-  mutating func add(_ answer: Node, _ status: ExitStatus) {
-    lines.append(contentsOf: JSONWriter.bytes(answer))
-    lines.append(UInt8(ascii: "\n"))
+  var lines: [UInt8] { json.bytes }
+
+  /// Adds the answer about the chain `id`; `body` writes its other members.
+  mutating func add(_ id: String, _ status: ExitStatus, _ body: (inout JSONWriter) -> Void) {
+    json.mapping { json in
+      json.member("id", id)
+      body(&json)
+    }
+    json.endLine()
     if status.rawValue > worst.rawValue { worst = status }
   }
 }

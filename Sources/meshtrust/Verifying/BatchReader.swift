@@ -44,7 +44,7 @@ struct BatchReader: ~Copyable {
   private mutating func nextFilled() throws -> [UInt8]? {
     while let next = try reader.next() {
       line += 1
-      if next.allSatisfy(Self.isSpace) || (form != .lines && Self.isSeparator(next)) { continue }
+      if next.allSatisfy(Self.isSpace) || (form != .lines && Self.isSeparator(next[...])) { continue }
       return next
     }
     return nil
@@ -55,14 +55,16 @@ struct BatchReader: ~Copyable {
     sections += 1
     var text = first
     text.append(0x0A)
+    text.reserveCapacity(1 << 12)
     var isTooLong = false
-    while let next = try reader.next() {
+    while true {
+      let end = text.count
+      guard try reader.next(appendingTo: &text) else { break }
       line += 1
-      if Self.isSeparator(next) { break }
-      if text.count + next.count > Self.limit { isTooLong = true }
-      guard !isTooLong else { continue }
-      text.append(contentsOf: next)
-      text.append(0x0A)
+      let isSeparator = Self.isSeparator(text[end...])
+      if text.count > Self.limit, !isSeparator { isTooLong = true }
+      if isTooLong || isSeparator { text.removeSubrange(end...) } else { text.append(0x0A) }
+      if isSeparator { break }
     }
     guard isTooLong else { return BatchItem(name: "\(sections)", text: .success(text)) }
     let finding = Diagnostic(
@@ -71,8 +73,9 @@ struct BatchReader: ~Copyable {
     return BatchItem(name: "\(sections)", text: .failure(BatchItem.Unreadable(diagnostic: finding)))
   }
 
-  private static func isSeparator(_ line: [UInt8]) -> Bool {
-    let isEndOfLine = line.count == 3 || line.count == 4 && line[3] == UInt8(ascii: "\r")
+  private static func isSeparator(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.first == UInt8(ascii: "-") else { return false }
+    let isEndOfLine = line.count == 3 || line.count == 4 && line.last == UInt8(ascii: "\r")
     return isEndOfLine && line.prefix(3).allSatisfy { $0 == UInt8(ascii: "-") }
   }
 

@@ -11,6 +11,9 @@ struct ProfileVerifier: Sendable {
     case rfc5280(PathVerifier, untrusted: [Certificate])
   }
 
+  /// Makes the same verifier with certificates and a memory of its own, for another thread: see
+  /// ``Certificate/unshared``.
+  let unshared: @Sendable () -> ProfileVerifier
   private let rules: Rules
   private let time: Timestamp
   private let rule: TrustAnchors.Rule
@@ -31,6 +34,7 @@ struct ProfileVerifier: Sendable {
         bundles: bundles, ownTrustDomain: input.ownTrustDomain, revocation: revocation, limits: settings.limits)
       rules = .spiffe(chains, proxies, input.expectation, strict: settings.isStrict)
     }
+    unshared = { ProfileVerifier(settings, input.unshared, revocation: revocation) }
   }
 
   /// By paths alone; any authority of the bundle is a valid end.
@@ -41,6 +45,10 @@ struct ProfileVerifier: Sendable {
     (time, rule) = (settings.time, .anyAuthority)
     self.anchors = TrustAnchors(anchors, rule: .anyAuthority)
     rules = .rfc5280(PathVerifier(anchors: self.anchors, policy: policy), untrusted: untrusted)
+    unshared = {
+      ProfileVerifier(
+        settings, anchors: anchors.map(\.unshared), untrusted: untrusted.map(\.unshared), revocation: revocation)
+    }
   }
 
   /// Decodes a presented certificate. An authority that was verified before is recognized by its bytes.
