@@ -9,7 +9,7 @@ extension AuthoritySet {
     var owners: [ArraySlice<UInt8>: String] = [:]
     var findings: [Diagnostic] = []
     for mesh in federation.meshes {
-      guard let held = intermediate(of: mesh.name) else { continue }
+      guard let held = signer(of: mesh.name, in: federation) else { continue }
       let key = held.certificate.publicKeyInfo.der
       guard let first = owners[key] else {
         owners[key] = mesh.name
@@ -24,5 +24,13 @@ extension AuthoritySet {
       )
     }
     return findings
+  }
+
+  /// The authority that signs for a mesh's workloads: its intermediate, or the root that its istiod signs with itself.
+  private func signer(of mesh: String, in federation: ResolvedFederation) -> Authority? {
+    if let held = intermediate(of: mesh) { return held }
+    // One root above all meshes is shared on purpose.
+    guard federation.roots == .perMesh, let held = root(of: mesh, in: federation), held.hasKey else { return nil }
+    return held
   }
 }

@@ -4,6 +4,12 @@ public enum PastedNoise: Hashable, Sendable {
   case button(String)
   /// U+00A0 where a space should be; the line shows it as `␣`.
   case noBreakSpace(line: String)
+  /// A line of Markdown around a listing.
+  case fence(String)
+  /// A line of a shell around a listing: a prompt with a command, or the end of a document given to it.
+  case shell(String)
+  /// U+FF1A, the colon of a Japanese or Chinese keyboard.
+  case wideColon(line: String)
 
   /// The buttons of the manual's listings, and of other documentation.
   private static let buttons = [
@@ -14,7 +20,13 @@ public enum PastedNoise: Hashable, Sendable {
   init?(line: some Sequence<UInt8>, wantsSpaces: Bool) {
     let text = String(decoding: Array(line), as: UTF8.self)
     let words = text.split { $0.isWhitespace }.joined(separator: " ")
-    if let button = Self.button(in: words) {
+    if text.hasPrefix("```") {
+      self = .fence(String(words.prefix(60)))
+    } else if text.hasPrefix("$ ") || words == "EOF" && text.hasPrefix("EOF") {
+      self = .shell(String(words.prefix(60)))
+    } else if wantsSpaces, text.unicodeScalars.contains("\u{FF1A}"), !text.contains(":") {
+      self = .wideColon(line: String(text.prefix(60)))
+    } else if let button = Self.button(in: words) {
       self = .button(button)
     } else if wantsSpaces, text.unicodeScalars.contains("\u{A0}") {
       self = .noBreakSpace(line: String(text.replacing("\u{A0}", with: "␣").prefix(60)))

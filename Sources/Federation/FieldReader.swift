@@ -164,6 +164,9 @@ extension FieldReader {
     return sequence(key).enumerated().compactMap { text(of: $1, at: "\(name(of: key))[\($0)]") }
   }
 
+  /// Whether a field is given, if only with an empty value.
+  mutating func isGiven(_ key: String) -> Bool { node(key) != nil }
+
   /// A mapping from names to sequences of strings, in the order of the file.
   mutating func textsTable(_ key: String) -> [(name: Located<String>, texts: [Located<String>])] {
     record(key, .table(of: .list(of: .text)))

@@ -73,7 +73,7 @@ extension Resolver {
           next: "write a rule with `namespace` and `name` for each service", place: wanted.place)
         continue
       }
-      guard !wanted.serviceAccounts.isEmpty else {
+      guard wanted.listsAccounts else {
         report(
           "MT-SVC-13", what: "the failover does not list the local service accounts",
           why:
@@ -82,11 +82,34 @@ extension Resolver {
           next: "add `serviceAccounts: [...]`: `oc get pods -o jsonpath='{..serviceAccountName}'`", place: wanted.place)
         continue
       }
+      if wanted.serviceAccounts.isEmpty {
+        report(
+          "MT-SVC-13", .warning, what: "the failover lists no identities",
+          why: "from 2.4 on the peer's endpoints carry none of their own, so clients may refuse them (F-12)",
+          next: "list the accounts of the service's own pods: `oc get pods -o jsonpath='{..serviceAccountName}'`",
+          place: wanted.place)
+      }
       // An unreachable rule has already been reported.
       guard let imported = resolved.imported.first(where: { $0.rule == index }) else { continue }
       if let failover = failover(of: imported, wanted, mesh, peer: given.peer.value) { failovers.append(failover) }
     }
     return failovers
+  }
+
+  /// Two DestinationRules of one name in a namespace would be one object.
+  mutating func checkFailoverNames(of mesh: Mesh) {
+    var hosts: [ServiceName: String] = [:]
+    for failover in mesh.imports.flatMap(\.failovers) {
+      let rule = ServiceName(namespace: failover.service.namespace, name: failover.ruleName)
+      let host = hosts[rule] ?? failover.host
+      hosts[rule] = host
+      guard host != failover.host else { continue }
+      report(
+        "MT-SVC-14", what: "`\(host)` and `\(failover.host)` have one name for their failover rule, `\(rule.name)`",
+        why: "the DestinationRules are in one namespace, so the second would replace the first",
+        next: "give one of them another `name`",
+        place: entries[mesh.name]?.imports.first?.peer.place ?? entries[mesh.name]?.name.place ?? Place())
+    }
   }
 
   private mutating func failover(
@@ -101,7 +124,9 @@ extension Resolver {
       return nil
     }
     do {
-      return try Failover(of: imported, from: mesh.locality?.region, servers: servers)
+      if let name = wanted.name { check(name, .subdomain, role: "failover rule's name") }
+      return try Failover(
+        of: imported, from: mesh.locality?.region, servers: servers, ruleName: wanted.name?.value)
     } catch {
       findings += error.diagnostics.map { $0.placed(at: wanted.place) }
       return nil

@@ -39,6 +39,7 @@ struct Resolver {
       meshes[index].peers = peers(of: meshes[index], among: known)
       meshes[index].exports = exports(of: meshes[index])
       meshes[index].imports = imports(of: meshes[index], among: known)
+      checkFailoverNames(of: meshes[index])
     }
     return meshes
   }

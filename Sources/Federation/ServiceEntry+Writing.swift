@@ -22,14 +22,17 @@ extension ExportRule {
 extension ImportRule {
   /// The rule as an entry of `imports.PEER.rules`; nil if federation.yaml cannot express it.
   ///
-  /// - Parameter failover: the service accounts of the local workloads, if the services fail over.
-  public func entry(failover: [String]? = nil) -> Node? {
+  /// - Parameters:
+  ///   - failover: the service accounts of the local workloads, if the services fail over.
+  ///   - ruleName: the name of the DestinationRule, if it is not the derived one.
+  public func entry(failover: [String]? = nil, ruleName: String? = nil) -> Node? {
     guard type == Self.nameSelectorType, let nameSelector else { return nil }
     var entry = nameSelector.entry
     if let importAsLocal { entry.append(("importAsLocal", .bool(importAsLocal))) }
     if let domainSuffix { entry.append(("domainSuffix", .string(domainSuffix))) }
     if let failover {
-      entry.append(("failover", [("serviceAccounts", .sequence(failover.map { .string($0) }))].node))
+      let name = ruleName.map { [("name", Node.string($0))] } ?? []
+      entry.append(("failover", (name + [("serviceAccounts", .sequence(failover.map { .string($0) }))]).node))
     }
     return entry.node
   }

@@ -59,7 +59,11 @@ struct ImportEntry: Hashable, Sendable {
 struct ImportRuleEntry: Hashable, Sendable {
   /// The failover settings: who runs the local workloads.
   struct Failover: Hashable, Sendable {
+    /// The name of its DestinationRule, if it is not the derived one.
+    var name: Located<String>?
     var serviceAccounts: [Located<String>]
+    /// Whether the accounts are given: an empty list means that the rule shall name none.
+    var listsAccounts: Bool
     var place: Place
   }
 
@@ -73,7 +77,9 @@ struct ImportRuleEntry: Hashable, Sendable {
     let local = reader.bool("importAsLocal")?.value
     let suffix = reader.text("domainSuffix")?.value
     failover = reader.object("failover") { reader in
-      Failover(serviceAccounts: reader.texts("serviceAccounts"), place: reader.place)
+      Failover(
+        name: reader.text("name"), serviceAccounts: reader.texts("serviceAccounts"),
+        listsAccounts: reader.isGiven("serviceAccounts"), place: reader.place)
     }
     // A service with failover is local, and a local import needs the alias that it always has.
     let isLocal = local ?? (failover == nil ? nil : true)

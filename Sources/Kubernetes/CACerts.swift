@@ -6,6 +6,8 @@ public import X509
 public struct CACerts: Sendable {
   /// The required name of the Secret.
   public static let secretName = "cacerts"
+  /// The name of the Secret in which istiod keeps a root that it created itself.
+  public static let selfSignedName = "istio-ca-secret"
 
   /// The names of the Secret's keys.
   public enum Layout: Sendable {
@@ -13,6 +15,9 @@ public struct CACerts: Sendable {
     case pem
     /// The names of type `kubernetes.io/tls`, as written by cert-manager: `tls.crt`, `tls.key`, `ca.crt`.
     case tls
+    /// The names in the Secret of a root that istiod created itself, which is its own trust anchor: `ca-cert.pem` and
+    /// `ca-key.pem`.
+    case selfSigned
   }
 
   /// The layout in use. If both are present, istiod uses `tls.crt`.
@@ -84,7 +89,7 @@ extension CACerts.Layout {
   /// The key of the certificate that istiod signs with.
   public var certificateKey: String {
     switch self {
-    case .pem: "ca-cert.pem"
+    case .pem, .selfSigned: "ca-cert.pem"
     case .tls: "tls.crt"
     }
   }
@@ -92,7 +97,7 @@ extension CACerts.Layout {
   /// The key of the private key that istiod signs with.
   public var privateKeyKey: String {
     switch self {
-    case .pem: "ca-key.pem"
+    case .pem, .selfSigned: "ca-key.pem"
     case .tls: "tls.key"
     }
   }
@@ -100,7 +105,7 @@ extension CACerts.Layout {
   /// The key of the chain that istiod sends after a workload's certificate.
   public var chainKey: String {
     switch self {
-    case .pem: "cert-chain.pem"
+    case .pem, .selfSigned: "cert-chain.pem"
     case .tls: "tls.crt"
     }
   }
@@ -110,6 +115,7 @@ extension CACerts.Layout {
     switch self {
     case .pem: ConfigMap.rootKey
     case .tls: "ca.crt"
+    case .selfSigned: "ca-cert.pem"
     }
   }
 }

@@ -2,15 +2,12 @@ public import Federation
 import SPIFFE
 
 extension DestinationRule {
-  /// The name of the rule for a service's failover.
-  public static func name(ofFailover service: String) -> String { "\(service)-failover" }
-
   /// Failover of a service to a peer: outlier detection, without which priorities have no effect, the two regions, and
   /// the identities that may answer, if known.
   public init(_ failover: Failover, outlierDetection: OutlierDetection = OutlierDetection()) {
     self.init(
       metadata: ObjectMetadata(
-        name: Self.name(ofFailover: failover.service.name), namespace: failover.service.namespace,
+        name: failover.ruleName, namespace: failover.service.namespace,
         labels: ManifestSet.managedBy),
       host: failover.host)
     locality = LocalityLoadBalancing(

@@ -5,6 +5,8 @@ public import Federation
 public struct ServiceMeshMemberRoll: Sendable {
   public static let apiVersion = "maistra.io/v1"
   public static let kind = "ServiceMeshMemberRoll"
+  /// The name of the only one that has an effect.
+  public static let name = "default"
 
   /// The namespace is the control plane's.
   public var metadata: ObjectMetadata

@@ -66,7 +66,8 @@ public struct ServiceRemoval: Sendable {
     let toPeer = exports.filter { $0.name == peer }
     let exported = exportedNames(toPeer)
     for set in imports { take(set, "importRules", exported, editors) }
-    failovers = Self.failovers(of: imports, exported, inventory)
+    let own = inventory.manifests.indices.filter { inventory.meshOfManifest[$0].map(ids.contains) ?? true }
+    failovers = Self.failovers(of: imports, exported, own.map { inventory.manifests[$0] })
     // With only the owner's files, the export to that one peer is removed.
     if imports.isEmpty {
       for set in toPeer { take(set, "exportRules", [service], editors) }
@@ -95,7 +96,7 @@ public struct ServiceRemoval: Sendable {
 
   /// The DestinationRules for the local names of the service, under which failover reaches the peer.
   private static func failovers(
-    of imports: [Manifest], _ exported: Set<ServiceName>, _ inventory: Inventory
+    of imports: [Manifest], _ exported: Set<ServiceName>, _ manifests: [Manifest]
   ) -> [(object: String, step: AdministratorStep)] {
     var locals: Set<ServiceName> = []
     for set in imports {
@@ -104,8 +105,9 @@ public struct ServiceRemoval: Sendable {
         for name in exported { if let local = rule.nameSelector?.name(for: name) { locals.insert(local) } }
       }
     }
-    return inventory.manifests.filter { manifest in
-      guard manifest.kind == DestinationRule.kind, let host = manifest.spec["host"].string else { return false }
+    return manifests.filter { manifest in
+      guard manifest.isA(DestinationRule.kind, of: "networking.istio.io"), let host = manifest.spec["host"].string
+      else { return false }
       let policy = manifest.spec["trafficPolicy"]
       guard policy["loadBalancer"]["localityLbSetting"].exists else { return false }
       return locals.contains { local in

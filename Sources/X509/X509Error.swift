@@ -21,8 +21,8 @@ public enum X509Error: Error, Hashable, Sendable {
   case possessionNotProven
   /// An encrypted key could not be decrypted: the passphrase is wrong, or the bytes were changed.
   case wrongPassphrase
-  /// A private key is encrypted, and no passphrase was given.
-  case encryptedKey
+  /// A private key is encrypted, and no passphrase was given, or its form cannot be opened here.
+  case encryptedKey(EncryptionForm)
   /// One input has more certificates or lists than any mesh has.
   case tooMany(limit: Int)
   /// A key operation failed, with OpenSSL's explanation.
@@ -71,9 +71,10 @@ extension X509Error: Diagnosable {
       Diagnostic(
         "MT-DER-06", what: "the encrypted key cannot be decrypted",
         why: "the passphrase is wrong, or the file was changed", next: "try again with the correct passphrase")
-    case .encryptedKey:
+    case .encryptedKey(let form):
       Diagnostic(
-        "MT-DER-10", what: "the private key is encrypted", why: "without its passphrase nobody can sign with it",
+        "MT-DER-10", what: "the private key is encrypted (\(form.rawValue))",
+        why: "without its passphrase nobody can sign with it",
         next: "decrypt it: `openssl pkey -in FILE -out decrypted.pem`")
     case .tooMany(let limit):
       Diagnostic(
@@ -109,7 +110,18 @@ extension X509Error {
   }
 
   private static func repair(of label: String) -> Message {
-    label == PEMBlock.trustedCertificateLabel
-      ? "convert it: `openssl x509 -in FILE -out converted.pem`" : "remove the block"
+    if label == PEMBlock.trustedCertificateLabel { return "convert it: `openssl x509 -in FILE -out converted.pem`" }
+    guard label.contains("PRIVATE KEY") else { return "remove the block" }
+    return label.hasSuffix(PEMBlock.encryptedSuffix)
+      ? "remove the block; where the key itself is wanted, `openssl pkey -in FILE -out decrypted.pem` decrypts it"
+      : "remove the block"
   }
+}
+
+/// How a private key is encrypted.
+public enum EncryptionForm: String, Hashable, Sendable {
+  /// RFC 5958 section 3: `BEGIN ENCRYPTED PRIVATE KEY`.
+  case pkcs8 = "PKCS #8"
+  /// RFC 1421 section 4.6: headers in the block, of which the first is `Proc-Type: 4,ENCRYPTED`.
+  case headers = "RFC 1421"
 }

@@ -11,6 +11,7 @@ import Testing
     .yamlSyntax(problem: "found character that cannot start any token", context: nil, place),
     .jsonSyntax(expected: "a value", found: "`}`", place), .encoding(problem: "control characters", place),
     .template(place), .pasted(.button("Copy to Clipboard"), place), .pasted(.noBreakSpace(line: "␣a: 1"), place),
+    .pasted(.fence("```yaml"), place), .pasted(.shell("EOF"), place), .pasted(.wideColon(line: "a： 1"), place),
     .duplicateKey("a", first: Mark(line: 1, column: 1), place), .limit(.depth, allowed: 64, place),
     .limit(.nodes, allowed: 64, place), .limit(.bytes, allowed: 64, place), .alias("a", .unknown, place),
     .alias("a", .recursive, place), .tag("!x", .unsupported, place), .tag("!!int", .mismatch(found: "`a`"), place),

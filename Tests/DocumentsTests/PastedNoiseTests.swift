@@ -37,7 +37,23 @@ import Testing
     #expect(place.line != nil && error.diagnostic.what.description.contains("U+00A0"))
   }
 
-  @Test(arguments: ["a: Copy to Clipboard\n", "Copy: to\n", "- Copied!\n", "a: \"x\u{A0}y\"\n"])
+  @Test(arguments: [
+    ("```yaml\na: 1\n```\n", PastedNoise.fence("```yaml"), 1),
+    ("$ oc apply -f - <<EOF\na: 1\nEOF\n", .shell("$ oc apply -f - <<EOF"), 1), ("a: 1\nEOF\n", .shell("EOF"), 2),
+    ("a:\n  b： 1\n  c: 2\n", .wideColon(line: "  b： 1"), 2),
+  ])
+  func whatIsAroundOrTypedWronglyIsNamed(text: String, noise: PastedNoise, line: Int) throws {
+    let error = try #require(Self.error(text))
+    guard case .pasted(noise, let place) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(place.line == line)
+  }
+
+  @Test(arguments: [
+    "a: Copy to Clipboard\n", "Copy: to\n", "- Copied!\n", "a: \"x\u{A0}y\"\n", "a: |\n  $ b\n  EOF\n  ```\n",
+  ])
   func theSameWordsAsValuesAreFine(text: String) {
     #expect(Self.error(text) == nil)
   }

@@ -80,6 +80,11 @@ import Testing
   @Test(arguments: [
     ("{namespace: b, failover: {serviceAccounts: [a]}}", "MT-SVC-12"),
     ("{namespace: b, name: a, failover: {}}", "MT-SVC-13"),
+    (
+      "{namespace: b, name: a, failover: {name: x, serviceAccounts: []}}, "
+        + "{namespace: b, name: c, failover: {name: x, serviceAccounts: [d]}}", "MT-SVC-14"
+    ),
+    ("{namespace: b, name: a, failover: {name: X, serviceAccounts: []}}", "MT-FED-14"),
     ("{namespace: b, name: a, importAsLocal: false, failover: {serviceAccounts: [a]}}", "MT-F-02"),
     ("{name: a, importAsLocal: true}", "MT-X-07"), ("{name: a, domainSuffix: svc.cluster.local}", "MT-X-08"),
     ("{name: rat*}", "MT-X-03"), ("{name: a, alias: {name: A}}", "MT-X-16"),

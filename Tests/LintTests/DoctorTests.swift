@@ -154,6 +154,26 @@ import X509
     #expect(Doctor(document)?.findings.first?.logs.last == "ingress-red-mesh in green-mesh-system")
   }
 
+  /// Of the peers in the other mesh's namespace, only the one for us names the gateway.
+  @Test func theLogIsThatOfThePeersGatewayForUs() throws {
+    func peer(_ name: String, _ namespace: String, _ client: String, _ ingress: String) -> String {
+      """
+      apiVersion: federation.maistra.io/v1
+      kind: ServiceMeshPeer
+      metadata: {name: \(name), namespace: \(namespace)}
+      spec: {gateways: {ingress: {name: \(ingress)}}, security: {clientID: \(client)}}
+      """
+    }
+    let text = [
+      peer("green", "red-system", "green.local/ns/green-system/sa/e-service-account", "a"),
+      peer("blue", "green-system", "blue.local/ns/blue-system/sa/e-service-account", "for-blue"),
+      peer("red", "green-system", "red.local/ns/red-system/sa/e-service-account", "for-red"),
+    ].joined(separator: "\n---\n")
+    let documents = try DocumentReader.all(bytes: Array(text.utf8), source: "-")
+    let doctor = try #require(Doctor(documents[0], others: documents))
+    #expect(doctor.findings.first?.logs.last == "for-red in green-system")
+  }
+
   @Test func onlyPeersAreExamined() throws {
     let documents = try DocumentReader.all(bytes: Array("kind: Service\napiVersion: v1\n".utf8), source: "-")
     #expect(Doctor(documents[0]) == nil && ControlPlaneHealth(documents[0]) == nil)

@@ -59,6 +59,7 @@ struct ManifestTexts: Sendable {
       "istiod", "ingress-green-mesh", "egress-green-mesh", "ingress-red-mesh", "egress-red-mesh",
     ]
     files.facts.localRegion = "us-west"
+    files.facts.platform = "gcp"
     files.facts.before = try files.documents()
     return files
   }

@@ -20,6 +20,12 @@ import Testing
       try files.replace("green/plane.yaml", "type: LoadBalancer", "type: NodePort")
       files.add("green/gateway.yaml", Self.gateway("NodePort", "loadBalancer: {}"))
     },
+    LintCase("P-18") { files in
+      try files.replace(
+        Self.peer, "    addresses:\n    - \(Self.address)\n",
+        "    servicePort: 30999\n    addresses:\n    - 192.0.2.2\n")
+      files.add("green/gateway.yaml", Self.gateway("LoadBalancer", "loadBalancer: {ingress: [{ip: 192.0.2.2}]}"))
+    },
     LintCase("P-03", peer, address, "\(address):8188"),
     LintCase("P-03", peer, address, "\"*.example.com\""),
     LintCase("P-03", peer, address, "ingress_red.example.com"),

@@ -31,6 +31,9 @@ import Testing
     },
     LintCase("S-09", "green/imports.yaml", "name: details", "name: <exportedService>"),
     LintCase("S-09", peer, "name: egress-green-mesh", "name: <egress gateway>"),
+    LintCase("S-09", "red/exports.yaml", "app: details", "<labelKey>: details"),
+    LintCase("S-10", peer, "name: ingress-green-mesh", "name: ingress-green-mesh\u{200B}"),
+    LintCase("S-10", "green/imports.yaml", "name: details", "name: de\u{AD}tails"),
     LintCase(
       "S-06", "green/imports.yaml", "  - type: NameSelector\n    importAsLocal: true", "  - importAsLocal: true"),
     LintCase("S-07", peer, "federation.maistra.io/v1", "maistra.io/v1"),

@@ -55,8 +55,8 @@ import Testing
 
   @Test func `an encrypted key is told from a broken one`() {
     let old = Self.text.replacing(Self.body, with: "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n" + Self.body)
-    #expect(throws: X509Error.encryptedKey) { try Self.scan(old) }
-    #expect(throws: X509Error.encryptedKey) {
+    #expect(throws: X509Error.encryptedKey(.headers)) { try Self.scan(old) }
+    #expect(throws: X509Error.encryptedKey(.pkcs8)) {
       try PEM.privateKey(
         SecretBytes(copying: Self.text.replacing("PRIVATE KEY", with: "ENCRYPTED PRIVATE KEY").utf8), passphrase: nil)
     }

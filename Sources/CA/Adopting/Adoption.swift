@@ -93,8 +93,8 @@ struct Adoption {
     let key: PrivateKey
     do throws(X509Error) {
       key = try PEM.privateKey(text, passphrase: passphrase)
-    } catch .encryptedKey {
-      throw .adoption(.encryptedKey(key: name, isOpenable: passphrase == nil))
+    } catch .encryptedKey(let form) {
+      throw .adoption(.encryptedKey(key: name, isOpenable: passphrase == nil && form == .pkcs8))
     } catch {
       throw .x509(error)
     }

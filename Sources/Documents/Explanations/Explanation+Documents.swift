@@ -92,8 +92,8 @@ extension Explanation {
     Explanation(
       "MT-DOC-16", "nothing of a web page is left in a copied text", source: "YAML 1.2 sections 5.1 and 5.5",
       why:
-        "The buttons above and below a listing are copied with it, and some pages indent with no-break spaces, which "
-        + "look like spaces and are none.",
-      repair: "Remove the line, or replace the no-break spaces by spaces."),
+        "The buttons above and below a listing are copied with it, as are prompts and the fences of Markdown. Some pages "
+        + "indent with no-break spaces, which look like spaces and are none, and some keyboards write another colon.",
+      repair: "Remove the line, or replace the characters."),
   ]
 }

@@ -20,7 +20,14 @@ extension Explanation {
       "MT-SVC-13", "a failover lists the local service accounts", source: "lint rule MT-F-12",
       why: "From 2.4 on, the peer's endpoints carry no identity, so clients need the identity of the egress gateway. A "
         + "list without the local identities locks out the local workloads.",
-      repair: "Add `serviceAccounts` with the accounts of the service's own pods."),
+      repair:
+        "Add `serviceAccounts` with the accounts of the service's own pods. `serviceAccounts: []` is a rule that lists "
+        + "none, as in the manual."),
+    Explanation(
+      "MT-SVC-14", "each failover rule of a namespace has its own name", source: "manual 1.18.13.2",
+      why:
+        "Kubernetes knows an object by kind, namespace and name. The second rule of one name would replace the first.",
+      repair: "Give one of them another `name` under `failover`, or leave both names out."),
   ]
 
   /// MT-REMOVE: taking a service out of federation.yaml.

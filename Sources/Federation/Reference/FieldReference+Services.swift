@@ -42,7 +42,11 @@ extension FieldReference {
       "that of the import", "The end of the host name for this rule alone."),
     "spec.meshes[].imports.*.rules[].failover": Text(
       "none", "The local service fails over to the imported one; `apply` writes the DestinationRule."),
+    "spec.meshes[].imports.*.rules[].failover.name": Text(
+      "`<service>-failover`", "The name of the DestinationRule."),
     "spec.meshes[].imports.*.rules[].failover.serviceAccounts": Text(
-      "none", "The service accounts of the local workloads, whose identities the rule then lists."),
+      "needed",
+      "The service accounts of the local workloads, whose identities the rule then lists beside the egress gateway's. "
+        + "With `[]` it lists no identity, as in the manual: from 2.4 on clients may then refuse the peer's endpoints."),
   ]
 }

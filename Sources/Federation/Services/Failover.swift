@@ -11,6 +11,8 @@ public struct Failover: Hashable, Sendable {
   public let from: String
   /// The region assigned to the imported endpoints.
   public let to: String
+  /// The name of its DestinationRule.
+  public let ruleName: String
   /// The identities that may answer. If empty, none are listed.
   public private(set) var servers: [WorkloadIdentity]
 
@@ -21,9 +23,10 @@ public struct Failover: Hashable, Sendable {
   ///     of them is farther away.
   ///   - region: the region of the local workloads.
   ///   - servers: the identities that may answer, from ``Mesh/failoverServers(of:serviceAccounts:peer:)``.
+  ///   - ruleName: the name of its DestinationRule; nil for the derived one.
   /// - Throws: ``FederationError/findings(_:)`` with the violated lint rules F-01, F-02, F-05 and F-07.
   public init(
-    of imported: ImportedService, from region: String?, servers: [WorkloadIdentity]
+    of imported: ImportedService, from region: String?, servers: [WorkloadIdentity], ruleName: String? = nil
   ) throws(FederationError) {
     let findings = Self.findings(imported, region)
     guard findings.isEmpty, let region, let locality = imported.locality else { throw .findings(findings) }
@@ -32,7 +35,11 @@ public struct Failover: Hashable, Sendable {
     from = region
     to = locality.region
     self.servers = servers
+    self.ruleName = ruleName ?? Self.ruleName(of: imported.name.name)
   }
+
+  /// The derived name of the DestinationRule for a service.
+  public static func ruleName(of service: String) -> String { "\(service)-failover" }
 
   /// With additional identities that may answer.
   public func adding(_ servers: [WorkloadIdentity]) -> Failover {

@@ -31,6 +31,8 @@ public struct Difference: Hashable, Sendable {
     case extra = "there, though the home writes none"
     /// The private key does not match the certificate that the home writes.
     case otherKey = "the key of another certificate than the one that the home writes"
+    /// The private key is encrypted, and istiod has no passphrase.
+    case encryptedKey = "an encrypted private key: `openssl pkey -in ca-key.pem -out decrypted.pem` decrypts it"
     /// The private key cannot be decoded.
     case unreadableKey = "no private key that could be read"
   }

@@ -17,7 +17,7 @@ public struct MeshComparison: Sendable {
   public init(running: [Document], mesh: Mesh, material: KnownMaterial) throws(KubernetesError) {
     self.mesh = mesh.name
     let wanted: [WantedObject]
-    var pending: [ObjectName] = []
+    var pending: [ObjectKey] = []
     if let whole = material.whole {
       wanted = try WantedObject.all(of: mesh, whole)
     } else {
@@ -33,17 +33,16 @@ public struct MeshComparison: Sendable {
       objects.append(
         ComparedObject(object: object.object, namespace: object.namespace, place: document?.place, state: state))
     }
-    objects += pending.map { object in
-      let document = running.first { $0.root["kind"]?.string == object.kind && $0.root.objectName == object.name }
-      return ComparedObject(object: object, namespace: mesh.namespace, place: document?.place, state: .pending)
+    objects += pending.map { key in
+      let document = byKey[key] ?? byKey[key.anywhere]
+      return ComparedObject(
+        object: ObjectName(kind: key.kind, name: key.name), namespace: key.namespace, place: document?.place,
+        state: .pending)
     }
-    let known = Set(wanted.flatMap { [$0.key, $0.key.anywhere] })
+    let known = Set((wanted.map(\.key) + pending).flatMap { [$0, $0.anywhere] })
     let hosts = Set(ServiceManifests(mesh).failovers.compactMap(\.host))
     let others = running.filter { document in
       !known.contains(ObjectKey(document.root)) && Self.isOurs(document.root)
-        && !pending.contains {
-          $0.kind == document.root["kind"]?.string && $0.name == document.root.objectName
-        }
     }
     self.objects =
       objects
@@ -180,6 +179,7 @@ public struct MeshComparison: Sendable {
 
   private static func keyFault(_ text: SecretBytes?, _ certificate: Certificate) -> Difference.SecretFault? {
     guard let text else { return .missing }
+    if let outline = try? PEM.outline(of: text), outline.blocks.contains(where: \.isEncrypted) { return .encryptedKey }
     guard let (label, der) = try? PEM.privateKey(text),
       let components = try? PrivateKeyDER.decode(der, label: label).publicKey.components
     else { return .unreadableKey }

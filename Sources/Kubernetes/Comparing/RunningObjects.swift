@@ -59,7 +59,9 @@ public struct RunningObjects: Sendable {
   private static func members(of mesh: Mesh, _ documents: [Document]) -> [String] {
     documents.flatMap { document -> [String] in
       switch document.root["kind"]?.string {
-      case ServiceMeshMemberRoll.kind where document.namespace == mesh.namespace:
+      case ServiceMeshMemberRoll.kind
+      where document.namespace == mesh.namespace
+        && document.root["metadata"]?["name"]?.text == ServiceMeshMemberRoll.name:
         (document.root["spec"]?["members"]?.sequence ?? []).compactMap(\.text).filter { !$0.contains("*") }
       case "ServiceMeshMember"
       where document.root["spec"]?["controlPlaneRef"]?["namespace"]?.text == mesh.namespace:

@@ -53,17 +53,17 @@ struct WantedObject {
     return [wanted] + others
   }
 
-  /// The objects that are known before everything is issued, and the names of the others in the control plane's
-  /// namespace.
-  static func known(of mesh: Mesh, _ material: KnownMaterial) -> (known: [WantedObject], pending: [ObjectName]) {
-    var pending = [ObjectName(kind: Secret.kind, name: CACerts.secretName)]
+  /// The objects that are known before everything is issued, and the keys of the others.
+  static func known(of mesh: Mesh, _ material: KnownMaterial) -> (known: [WantedObject], pending: [ObjectKey]) {
+    var pending = [ObjectKey(kind: Secret.kind, group: "", name: CACerts.secretName, namespace: mesh.namespace)]
     var resources: [Resource] = []
     for peer in mesh.peers {
       if let roots = material.rootsByPeer[peer.name], !roots.isEmpty {
         resources.append(
           .configMap(ConfigMap(peer: peer, of: mesh, roots: roots, generations: material.generations[peer.name])))
       } else {
-        pending.append(ObjectName(kind: ConfigMap.kind, name: peer.rootConfigMap))
+        pending.append(
+          ObjectKey(kind: ConfigMap.kind, group: "", name: peer.rootConfigMap, namespace: mesh.namespace))
       }
     }
     resources += ManifestSet.withoutCertificates(of: mesh)

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-ADOPT-01 to 10: describing meshes from their manifests.
+  /// MT-ADOPT-01 to 11: describing meshes from their manifests.
   static let federationImport: [Explanation] = [
     Explanation(
       "MT-ADOPT-01", "every mesh has one name in the whole federation", source: "README, federation.yaml",
@@ -47,6 +47,11 @@ extension Explanation {
       "MT-ADOPT-10", "additions to a running mesh are announced", source: "`meshtrust help init`",
       why: "A new field or object can change how a mesh behaves, such as strict mutual TLS.",
       repair: "Run `meshtrust lint` to see what each of them is for, and apply them deliberately."),
+    Explanation(
+      "MT-ADOPT-11", "an object is given once", source: "Kubernetes API conventions, section Metadata",
+      why: "Kind, namespace and name identify an object. Of several versions only one runs, and choosing one of them "
+        + "could describe a mesh that does not exist.",
+      repair: "Pass only the version that runs: `oc get KIND NAME -n NAMESPACE -o yaml`."),
   ]
 
   /// MT-REMOVE: taking a service out of manifests.

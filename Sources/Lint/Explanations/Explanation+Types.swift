@@ -44,5 +44,12 @@ extension Explanation {
       why: "The API server stores `<exportingMesh>` like any other text. The object then names something that does not "
         + "exist, and has no effect.",
       repair: "Write the real name in its place."),
+    Explanation(
+      "MT-S-10", "values have no invisible characters",
+      source: "Kubernetes, Object Names and IDs; RFC 1123 section 2.1",
+      why:
+        "Web pages put characters without width where a line may break, and they are copied with the text. A name with "
+        + "one looks right, and is another name.",
+      repair: "Type the value again, or remove everything that is not ASCII."),
   ]
 }

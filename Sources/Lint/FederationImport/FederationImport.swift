@@ -35,7 +35,7 @@ public struct FederationImport: Sendable {
     meshes = drafts.map(\.name)
     selfSigned = Set(drafts.filter(\.isSelfSigned).map(\.name))
     text = writer.text(drafts)
-    findings = names.findings + roots.findings + drafter.findings + unsaid
+    findings = Self.several(inventory) + names.findings + roots.findings + drafter.findings + unsaid
     findings += remotes.map { remote in
       Diagnostic(
         "MT-ADOPT-02", .warning,
@@ -115,6 +115,42 @@ public struct FederationImport: Sendable {
     return (said, findings)
   }
 
+  /// Objects that the input has in several versions, of which the first is read.
+  private static func several(_ inventory: Inventory) -> [Diagnostic] {
+    var versions: [ObjectIdentity: [Manifest]] = [:]
+    var order: [ObjectIdentity] = []
+    for (index, manifest) in inventory.manifests.enumerated() {
+      guard !manifest.name.isEmpty, let mesh = inventory.meshOfManifest[index] else { continue }
+      let identity = ObjectIdentity(manifest, mesh: mesh)
+      if versions[identity] == nil { order.append(identity) }
+      versions[identity, default: []].append(manifest)
+    }
+    return order.compactMap { identity in
+      guard let manifests = versions[identity], manifests.count > 1 else { return nil }
+      return Diagnostic(
+        "MT-ADOPT-11", .warning,
+        what: "there are \(manifests.count) versions of \(manifests[0].object), and the first was read",
+        why: "\(manifests.map(\.top.place.description).joined(separator: "; "))",
+        next: "pass only the one that runs", place: manifests[0].top.place)
+    }
+  }
+
+  private struct ObjectIdentity: Hashable {
+    let mesh: Int
+    let kind: String
+    let group: Substring
+    let namespace: String?
+    let name: String
+
+    init(_ manifest: Manifest, mesh: Int) {
+      self.mesh = mesh
+      kind = manifest.kind
+      group = manifest.group
+      namespace = manifest.namespace
+      name = manifest.name
+    }
+  }
+
   /// Input that has no place in a federation.yaml, reported by kind, so that thousands of Services are one line.
   private static func unread(_ inventory: Inventory, saying said: Set<Place>) -> [Diagnostic] {
     var counts: [String: (number: Int, first: Manifest)] = [:]
@@ -151,11 +187,11 @@ public struct FederationImport: Sendable {
       return mesh.bundles[manifest.name] != nil || manifest.name == mesh.controlPlane?.rootConfigMapName
         || mesh.isUpstream && FederationImportDrafter.peer(ofConfigMap: manifest.name) != nil
     }
-    return manifest.isA(Secret.kind, of: "") && manifest.name == CACerts.secretName
+    return manifest.isA(Secret.kind, of: "") && [CACerts.secretName, CACerts.selfSignedName].contains(manifest.name)
   }
 }
 
 extension MeshObjects {
   /// Whether the mesh has only what upstream Istio has too.
-  var isUpstream: Bool { controlPlane == nil && peers.isEmpty && signing != nil }
+  var isUpstream: Bool { controlPlane == nil && peers.isEmpty && signer != nil }
 }

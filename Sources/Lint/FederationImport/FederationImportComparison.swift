@@ -51,7 +51,8 @@ struct FederationImportComparison {
       report(running, FieldDifferences(running: running.document.root, written: node))
     }
     for rule in written.failovers {
-      guard let running = rule.host.flatMap({ mesh.failoverRule(for: $0)?.manifest }) else { continue }
+      let candidates = rule.host.map { mesh.failoverRules(for: $0) } ?? []
+      guard candidates.count == 1, let running = candidates.first?.manifest else { continue }
       report(running, FieldDifferences(running: running.document.root, written: rule.node))
     }
   }

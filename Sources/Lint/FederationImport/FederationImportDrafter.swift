@@ -41,7 +41,7 @@ struct FederationImportDrafter {
     if !mesh.namespace.isEmpty, mesh.namespace != Naming.namespace(ofMesh: name) { draft.namespace = mesh.namespace }
     draft.trustDomain = trustDomain(mesh, name, &draft)
     draft.isUpstream = mesh.isUpstream
-    draft.isSelfSigned = mesh.signing == nil && mesh.secrets["istio-ca-secret"] != nil
+    draft.isSelfSigned = mesh.signing == nil && mesh.secrets[CACerts.selfSignedName] != nil
     if let plane {
       if plane.name != name { draft.controlPlane = plane.name }
       draft.version = plane.spec["version"].string
@@ -56,7 +56,9 @@ struct FederationImportDrafter {
     }
     draft.profile = profile(mesh)
     describePeers(mesh, &draft)
-    FederationImportServices(inventory, names).describe(mesh, &draft)
+    var services = FederationImportServices(inventory, names)
+    services.describe(mesh, &draft)
+    findings += services.findings
     return draft
   }
 
@@ -165,8 +167,10 @@ extension FederationImportDrafter {
       draft.peers.append(name)
       draft.comments.append(
         "\(name): known by the names of gateways or sets; its ServiceMeshPeer was not among the manifests")
+      let found = gateways.peersByName.first { $0.name == name }
       let pair = gateways.draft(
-        ingress: Naming.ingress(forPeer: name), egress: Naming.egress(forPeer: name), named: name)
+        ingress: found?.ingress ?? Naming.ingress(forPeer: name), egress: found?.egress ?? Naming.egress(forPeer: name),
+        named: name)
       if !pair.isDerived { draft.gateways.append(pair) }
     }
     if mesh.isUpstream { addUpstreamPeers(mesh, &draft) }

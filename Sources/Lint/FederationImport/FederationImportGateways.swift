@@ -58,17 +58,32 @@ struct FederationImportGateways: Sendable {
     }
   }
 
-  /// The peers that only gateways name, in file order: `ingress-PEER` and `egress-PEER`, as in the manual.
-  var peersByName: [String] {
-    var names: [String] = []
+  /// The peers that only gateways name, in file order, each with its gateways.
+  var peersByName: [(name: String, ingress: String?, egress: String?)] {
+    var peers: [(name: String, ingress: String?, egress: String?)] = []
     for gateway in mesh.controlPlane?.gateways ?? [] where !mesh.uses(gateway) {
-      let prefix = gateway.direction == .ingress ? Naming.ingress(forPeer: "") : Naming.egress(forPeer: "")
-      let isOfFederation = gateway.labels.keys.contains { $0.hasPrefix("federation.maistra.io/") }
-      guard isOfFederation || gateway.field["routerMode"].string == "sni-dnat" else { continue }
-      let name = gateway.name.hasPrefix(prefix) ? String(gateway.name.dropFirst(prefix.count)) : ""
-      if !name.isEmpty, !names.contains(name) { names.append(name) }
+      guard let name = Self.peer(of: gateway) else { continue }
+      let index = peers.firstIndex { $0.name == name } ?? peers.endIndex
+      if index == peers.endIndex { peers.append((name, nil, nil)) }
+      switch gateway.direction {
+      case .ingress: peers[index].ingress = peers[index].ingress ?? gateway.name
+      case .egress: peers[index].egress = peers[index].egress ?? gateway.name
+      }
     }
-    return names
+    return peers
+  }
+
+  /// The peer of a gateway: by its name, `ingress-PEER` or `egress-PEER` as in the manual, or by its label, which has
+  /// that name or the peer's own.
+  private static func peer(of gateway: GatewayView) -> String? {
+    let prefix = gateway.direction == .ingress ? Naming.ingress(forPeer: "") : Naming.egress(forPeer: "")
+    let label = gateway.labels["federation.maistra.io/\(gateway.direction.rawValue)-for"]
+    guard label != nil || gateway.field["routerMode"].string == "sni-dnat" else { return nil }
+    func stem(_ name: String) -> String? {
+      name.hasPrefix(prefix) && name.count > prefix.count ? String(name.dropFirst(prefix.count)) : nil
+    }
+    if let name = stem(gateway.name) { return name }
+    return label.flatMap { label in label.isEmpty || label == gateway.name ? nil : stem(label) ?? label }
   }
 
   private func nodePorts(_ gateway: GatewayView) -> (service: Int, discovery: Int)? {

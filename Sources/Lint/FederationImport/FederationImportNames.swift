@@ -44,7 +44,7 @@ struct FederationImportNames: Sendable {
   private mutating func hint(_ mesh: MeshObjects) {
     let known = Set(mesh.peers.map(\.name))
     let sets = (mesh.exports + mesh.imports).map(\.name)
-    let named = FederationImportGateways(mesh, platform: nil).peersByName + sets
+    let named = FederationImportGateways(mesh, platform: nil).peersByName.map(\.name) + sets
     for name in named where !known.contains(name) && name != names[mesh.id] {
       guard NameSyntax.label.fault(in: name) == nil, hints[mesh.id]?.contains(name) != true else { continue }
       hints[mesh.id, default: []].append(name)

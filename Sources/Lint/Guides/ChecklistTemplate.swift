@@ -22,7 +22,7 @@ extension Checklist {
         "MT-G-10", "MT-G-11", "MT-G-12", "MT-P-02", "MT-P-03", "MT-P-08", "MT-P-13", "MT-P-14", "MT-P-17", "MT-P-18",
       ],
       lack: { mesh in
-        mesh.controlPlane?.gateways.contains { $0.direction == .ingress && $0.serviceType != "ClusterIP" } ?? false
+        mesh.federationGateways.contains { $0.direction == .ingress && $0.serviceType != "ClusterIP" }
           ? nil : "`\(mesh.name)` has no ingress gateway that is reachable from outside"
       }),
     Template(
@@ -78,7 +78,7 @@ extension MeshObjects {
 
   /// Whether gateways of a direction are missing entirely.
   fileprivate func lack(_ direction: GatewayView.Direction) -> Message? {
-    if controlPlane?.gateways.contains(where: { $0.direction == direction }) == true { return nil }
+    if federationGateways.contains(where: { $0.direction == direction }) { return nil }
     return "`\(name)` has no \(direction.rawValue) gateway for a peer"
   }
 }

@@ -129,10 +129,9 @@ struct DoctorExaminer {
   /// The peer's ingress gateway for us: by its own object, by an address that contains its name, or by the peer's name
   /// for us, which its egress gateway has too.
   private var ingressOfPeer: String? {
-    if let there = peer.client?.namespace,
-      let reverse = others.first(where: { $0.namespace == there }).map(PeerView.init)?.ingress.string
-    {
-      return reverse
+    if let there = peer.client?.namespace, let here = peer.manifest.namespace {
+      let theirs = others.filter { $0.namespace == there }.map(PeerView.init).filter { $0.client?.namespace == here }
+      if theirs.count == 1, let reverse = theirs.first?.ingress.string { return reverse }
     }
     let inside = peer.addresses.strings.first { Address.isInside($0) && $0.contains(".") }
     if let gateway = inside?.split(separator: ".").first { return String(gateway) }

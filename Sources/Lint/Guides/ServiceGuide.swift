@@ -185,7 +185,7 @@ extension ImportCase {
         let local = region.flatMap { $0.isEmpty ? nil : $0 } ?? "OUR-REGION"
         var rule = DestinationRule(
           metadata: ObjectMetadata(
-            name: DestinationRule.name(ofFailover: service.name.name), namespace: service.name.namespace),
+            name: Failover.ruleName(of: service.name.name), namespace: service.name.namespace),
           host: service.host)
         rule.locality = LocalityLoadBalancing(
           failover: [

@@ -1,5 +1,7 @@
 import Diagnostics
 import Federation
+import Kubernetes
+import X509
 
 /// The findings of a rule so far, and what it could not check.
 struct Collector {
@@ -36,6 +38,34 @@ struct Collector {
 }
 
 extension Collector {
+  /// Notes that a rule lacks the control plane of a mesh; upstream Istio has none.
+  mutating func needsControlPlane(of mesh: MeshObjects) {
+    guard mesh.isFederated, mesh.controlPlanes.isEmpty else { return }
+    needs(.controlPlane, for: mesh.object)
+  }
+
+  /// Notes that a rule lacks the peers of a mesh; upstream Istio has none.
+  mutating func needsPeers(of mesh: MeshObjects) {
+    guard mesh.isFederated, mesh.peers.isEmpty else { return }
+    needs(.peers, for: mesh.object)
+  }
+
+  /// The CA that istiod signs with; notes that the rule lacks it otherwise.
+  mutating func signing(of mesh: MeshObjects) -> SigningView? {
+    if mesh.signer == nil { needs(.signingSecret, for: mesh.object) }
+    return mesh.signer
+  }
+
+  /// The same, if its certificate can be read.
+  mutating func readableSigning(of mesh: MeshObjects) -> (signing: SigningView, certificate: Certificate)? {
+    guard let signing = signing(of: mesh) else { return nil }
+    guard let certificate = signing.certificate else {
+      needs(.readableSigning, for: signing.manifest.object)
+      return nil
+    }
+    return (signing, certificate)
+  }
+
   /// Notes that a rule between two sides lacks the other one, unless a home describes it: then `diff` compares both.
   mutating func needsOtherSide(of item: PeerCase) {
     guard item.facts.federation?.mesh(named: item.mesh.name)?.peer(named: item.peer.name) == nil else { return }

@@ -1,3 +1,5 @@
+import Federation
+
 /// A ServiceMeshControlPlane as the rules see it.
 struct ControlPlaneView: Sendable {
   let manifest: Manifest
@@ -78,6 +80,17 @@ struct GatewayView: Sendable {
   var ports: [Field] { service["ports"].items }
   var labels: [String: String] { service["metadata"]["labels"].table }
   var serviceType: String { service["type"].string ?? "ClusterIP" }
+
+  /// Whether anything of it is of federation, or nothing shows that it serves something else.
+  var mayBeOfFederation: Bool {
+    guard !ports.isEmpty, !field["requestedNetworkView"].exists, field["routerMode"].string != "sni-dnat" else {
+      return true
+    }
+    return labels.keys.contains { $0.hasPrefix("federation.maistra.io/") }
+      || FederationPort.allCases.contains { port in
+        ports.contains { $0["port"].int == port.rawValue || $0["targetPort"].int == port.rawValue }
+      }
+  }
 
   /// The entry for a port number.
   func port(_ number: Int) -> Field? { ports.first { $0["port"].int == number } }

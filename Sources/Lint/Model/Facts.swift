@@ -11,6 +11,8 @@ public struct Facts: Sendable {
   public var federation: ResolvedFederation?
   /// The current roots of trust domains, by name, from a home.
   public var roots: [String: [Certificate]] = [:]
+  /// The trust domains of the remotes of a home, by the remote's name.
+  public var remoteDomains: [String: String] = [:]
   /// The intermediates of trust domains, by name, from a home.
   public var intermediates: [String: [Certificate]] = [:]
   /// Chains presented by peers, leaf first, by the peer's trust domain.

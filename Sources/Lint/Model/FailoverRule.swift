@@ -24,12 +24,9 @@ struct FailoverRule: Sendable {
 }
 
 extension MeshObjects {
-  /// The DestinationRule for the failover of a host.
-  func failoverRule(for host: String) -> FailoverRule? { failoverRulesByHost[host] }
-
   /// Whether failover of a host is effective, which requires outlier detection.
   func hasFailover(for host: String) -> Bool {
-    failoverRule(for: host)?.policy["outlierDetection"].exists ?? false
+    failoverRules(for: host).contains { $0.policy["outlierDetection"].exists }
   }
 }
 

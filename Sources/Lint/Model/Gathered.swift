@@ -1,4 +1,5 @@
 public import Documents
+import Kubernetes
 
 /// Collects manifests a document at a time, and drops the parts that no rule between objects needs, so that a long
 /// stream needs little memory for each object.
@@ -6,7 +7,7 @@ public import Documents
 /// Types are checked at once, while the whole manifest is in memory. Kept whole are the kinds that rules compare with
 /// each other: control planes, member rolls, peers, export and import sets, DestinationRules, Gateways, ConfigMaps and
 /// Secrets. Services lose their status, except those of load balancers, and every other
-/// kind everything but its names; of Nodes the labels and addresses stay.
+/// kind everything but its names; of Nodes the labels, the addresses and the provider stay.
 public struct Gathered: Sendable {
   private(set) var manifests: [Manifest] = []
   /// Documents that are not manifests.
@@ -51,11 +52,13 @@ extension Manifest {
       }
       root.remove("status")
     } else {
-      let addresses = kind == "Node" ? root["status"]?["addresses"] : nil
+      let addresses = kind == ClusterNode.kind ? root["status"]?["addresses"] : nil
+      let provider = kind == ClusterNode.kind ? root["spec"]?["providerID"] : nil
       for key in root.keys where !["apiVersion", "kind", "metadata"].contains(key) { root.remove(key) }
+      if let provider { root.set("spec", to: .mapping([("providerID", provider)])) }
       if let addresses { root.set("status", to: .mapping([("addresses", addresses)])) }
       if let node = root["metadata"], var metadata = node.mapping {
-        let kept = ["name", "namespace", "generateName"] + (kind == "Node" ? ["labels"] : [])
+        let kept = ["name", "namespace", "generateName"] + (kind == ClusterNode.kind ? ["labels"] : [])
         for key in metadata.keys where !kept.contains(key) { metadata.remove(key) }
         root.set("metadata", to: Node(.mapping(metadata), mark: node.mark))
       }

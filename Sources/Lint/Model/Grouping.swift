@@ -1,4 +1,5 @@
 import Documents
+import Kubernetes
 
 /// Finds the meshes, and the manifests of each.
 struct Grouping {
@@ -85,7 +86,8 @@ struct Grouping {
   /// ConfigMaps in its namespace; otherwise such a Secret is one in the wrong namespace.
   private mutating func findUpstream() {
     let isAlone = namespaces.isEmpty
-    for manifest in manifests where manifest.isA("Secret", of: "") && manifest.name == "cacerts" {
+    for manifest in manifests
+    where manifest.isA(Secret.kind, of: "") && [CACerts.secretName, CACerts.selfSignedName].contains(manifest.name) {
       let namespace = manifest.namespace ?? ""
       guard byNamespace[namespace] == nil, isAlone || isWhole(manifest) else { continue }
       let mesh = addMesh(namespace, manifest.folder)
@@ -125,6 +127,11 @@ struct Grouping {
     return namespaces.count == 1 ? 0 : nil
   }
 
+  /// The meshes of the folder of an object, or all if none is in it: of Nodes, which every mesh of their cluster has.
+  func meshes(beside manifest: Manifest) -> [Int] {
+    byFolder[manifest.folder] ?? (namespaces.count == 1 ? [0] : [])
+  }
+
   private mutating func noteFiles() {
     for (index, manifest) in manifests.enumerated() where manifest.isOfFederation || manifest.isControlPlane {
       if let mesh = meshOfManifest[index] { byFile[manifest.document.source, default: []].insert(mesh) }
@@ -135,7 +142,7 @@ struct Grouping {
     if let member = manifest.membership, let meshes = byNamespace[member.controlPlane], meshes.count == 1 {
       byMember[member.namespace, default: []].append(meshes[0])
     }
-    guard let mesh, manifest.isA("ServiceMeshMemberRoll", of: "maistra.io") else { return }
+    guard let mesh, manifest.isMemberRoll else { return }
     for member in manifest.spec["members"].strings { byMember[member, default: []].append(mesh) }
   }
 

@@ -1,4 +1,5 @@
 public import Documents
+import Kubernetes
 
 /// The manifests of one or several meshes, sorted by mesh.
 ///
@@ -50,7 +51,10 @@ public struct Inventory: Sendable {
     meshOfManifest = grouping.meshOfManifest
     var members = [[Manifest]](repeating: [], count: grouping.namespaces.count)
     for (index, mesh) in grouping.meshOfManifest.enumerated() {
-      if let mesh { members[mesh].append(manifests[index]) }
+      let isNode = manifests[index].isA(ClusterNode.kind, of: "")
+      for mesh in isNode ? grouping.meshes(beside: manifests[index]) : mesh.map({ [$0] }) ?? [] {
+        members[mesh].append(manifests[index])
+      }
     }
     meshes = grouping.namespaces.enumerated().map { id, namespace in
       MeshObjects(id: id, namespace: namespace, members: members[id], facts: facts)

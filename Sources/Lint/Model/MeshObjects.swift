@@ -1,3 +1,4 @@
+import Diagnostics
 import Federation
 import Kubernetes
 import SPIFFE
@@ -22,8 +23,8 @@ final class MeshObjects: Sendable {
   let destinationRules: [Manifest]
   /// The DestinationRules for failover.
   let failoverRules: [FailoverRule]
-  /// By host.
-  let failoverRulesByHost: [String: FailoverRule]
+  /// By host; several rules for one host may be in several namespaces.
+  private let failoverRulesByHost: [String: [FailoverRule]]
   let gateways: [Manifest]
   /// The addresses of its Nodes; empty if none are in the input.
   let nodeAddresses: Set<String>
@@ -35,14 +36,16 @@ final class MeshObjects: Sendable {
   let configMaps: [String: Manifest]
   /// The Secrets in the control plane's namespace.
   let secrets: [String: Manifest]
-  /// ConfigMaps outside the control plane's namespace.
-  let strayConfigMaps: [String: Manifest]
+  /// ConfigMaps outside the control plane's namespace, by name: several namespaces may have one.
+  let strayConfigMaps: [String: [Manifest]]
   /// Secrets outside the control plane's namespace.
   let straySecrets: [Manifest]
   /// The peers' roots, by the ConfigMap's name.
   let bundles: [String: BundleView]
-  /// The CA that istiod signs with.
+  /// The CA in the Secret `cacerts`.
   let signing: SigningView?
+  /// The CA that istiod signs with: that of `cacerts`, or a root that it created itself.
+  let signer: SigningView?
   /// The mesh's own roots; empty if unknown.
   let ownRoots: [Certificate]
   /// The CAs of the mesh's workload certificates; empty if unknown.
@@ -51,6 +54,8 @@ final class MeshObjects: Sendable {
   let hasForeignRoots: Bool
   /// The mesh in the home's federation.
   let facts: Mesh?
+  /// The platform of its cluster, as in federation.yaml or by its Nodes; nil if unknown.
+  let platform: String?
   private let peersByName: [String: PeerView]
   /// The names of the gateways that peers use, by direction.
   private let used: [GatewayView.Direction: Set<String>]
@@ -71,39 +76,43 @@ final class MeshObjects: Sendable {
     services = members.filter { $0.isA("Service", of: "") }
     destinationRules = members.filter { $0.isA("DestinationRule", of: "networking.istio.io") }
     gateways = members.filter { $0.isA("Gateway", of: "networking.istio.io") }
-    self.members = Self.namespaces(members)
-    let nodes = members.filter { $0.isA("Node", of: "") }
-    regions = Self.regions(nodes)
-    nodeAddresses = Set(
-      nodes.flatMap { $0.top["status"]["addresses"].items }.compactMap { $0["address"].string })
+    self.members = Self.namespaces(members, ofControlPlaneIn: namespace)
+    let nodes = members.compactMap { ClusterNode($0.document) }
+    regions = nodes.isEmpty ? nil : Set(nodes.map(\.region))
+    nodeAddresses = Set(nodes.flatMap(\.addresses).map(\.text))
     configMaps = Self.byName(inNamespace.filter { $0.isA(ConfigMap.kind, of: "") })
     secrets = Self.byName(inNamespace.filter { $0.isA(Secret.kind, of: "") })
     let strays = members.filter { $0.namespace.map { $0 != namespace } ?? false }
-    strayConfigMaps = Self.byName(strays.filter { $0.isA(ConfigMap.kind, of: "") })
+    strayConfigMaps = Dictionary(grouping: strays.filter { $0.isA(ConfigMap.kind, of: "") }, by: \.name)
     straySecrets = strays.filter { $0.isA(Secret.kind, of: "") }
-    self.facts = facts.federation?.meshes.first { $0.namespace == namespace }
+    let described = facts.federation?.meshes.filter { $0.namespace == namespace } ?? []
+    // Meshes of two clusters may be in namespaces of one name; the trust domain tells them apart.
+    let domains = Set(planes.compactMap { $0.trustDomain.string })
+    self.facts = described.count == 1 ? described.first : described.first { domains.contains($0.trustDomain.name) }
+    platform =
+      self.facts?.platform?.rawValue ?? facts.platform?.lowercased()
+      ?? nodes.lazy.compactMap(\.platform?.rawValue).first
     name = self.facts?.name ?? planes.first?.name ?? Self.name(ofNamespace: namespace)
     let clusterDomain = planes.first?.clusterDomain.string ?? self.facts?.cluster.domain ?? "cluster.local"
     self.clusterDomain = clusterDomain
     failoverRules = destinationRules.compactMap { FailoverRule($0, clusterDomain: clusterDomain) }
-    failoverRulesByHost = Dictionary(failoverRules.compactMap { rule in rule.host.map { ($0, rule) } }) { first, _ in
-      first
-    }
+    failoverRulesByHost = Dictionary(grouping: failoverRules) { $0.host ?? "" }
     let configMaps = configMaps
     let names = Set(peers.map(\.configMapName))
     bundles = Dictionary(
       uniqueKeysWithValues: names.compactMap { name in configMaps[name].map { (name, BundleView($0)) } })
     signing = secrets[CACerts.secretName].map(SigningView.init)
+    signer = signing ?? secrets[CACerts.selfSignedName].map(SigningView.init)
     let domain = planes.first?.trustDomain.string ?? self.facts?.trustDomain.name
     let published = planes.first?.rootConfigMapName ?? ControlPlaneView.usualRootConfigMap
     ownRoots =
-      signing?.roots.nonEmpty ?? configMaps[published].map { BundleView($0).certificates }?.nonEmpty
+      signer?.roots.nonEmpty ?? configMaps[published].map { BundleView($0).certificates }?.nonEmpty
       ?? domain.flatMap { facts.roots[$0] } ?? []
     let ownKeys = Set(ownRoots.map(\.publicKeyInfo.der))
     hasForeignRoots = bundles.values.contains { bundle in
       bundle.roots.contains { !ownKeys.contains($0.publicKeyInfo.der) }
     }
-    intermediates = signing?.certificate.map { [$0] } ?? domain.flatMap { facts.intermediates[$0] } ?? []
+    intermediates = signer?.certificate.map { [$0] } ?? domain.flatMap { facts.intermediates[$0] } ?? []
   }
 
   /// The trust domain, by default `cluster.local`. Nil if no control plane is known.
@@ -112,33 +121,38 @@ final class MeshObjects: Sendable {
     return facts?.trustDomain.name
   }
 
+  /// The display name, for what is missing of it.
+  var object: String { "the mesh `\(name)`".printable }
+
   /// Whether the mesh takes part in federation.
   var isFederated: Bool {
-    !peers.isEmpty || !exports.isEmpty || !imports.isEmpty || !(controlPlane?.gateways.isEmpty ?? true)
+    !peers.isEmpty || !exports.isEmpty || !imports.isEmpty || !federationGateways.isEmpty
+  }
+
+  /// The gateways that a peer uses, or that could be for one; others serve something else.
+  var federationGateways: [GatewayView] {
+    controlPlanes.flatMap(\.gateways).filter { uses($0) || $0.mayBeOfFederation }
   }
 
   func peer(named name: String) -> PeerView? { peersByName[name] }
 
+  /// The DestinationRules for the failover of a host, in input order.
+  func failoverRules(for host: String) -> [FailoverRule] { failoverRulesByHost[host] ?? [] }
+
   func uses(_ gateway: GatewayView) -> Bool { used[gateway.direction]?.contains(gateway.name) ?? false }
 
-  private static func regions(_ nodes: [Manifest]) -> Set<String>? {
-    guard !nodes.isEmpty else { return nil }
-    let names = ["topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region"]
-    return Set(
-      nodes.map { node in
-        let labels = node.top["metadata"]["labels"]
-        return names.lazy.compactMap { labels[$0].string }.first ?? ""
-      })
-  }
-
   /// The namespaces of the member roll and of ServiceMeshMembers, which add themselves to it; nil if unknown.
-  private static func namespaces(_ manifests: [Manifest]) -> Set<String>? {
-    let added = Set(manifests.compactMap(\.membership?.namespace))
-    guard let manifest = manifests.first(where: { $0.isA(ServiceMeshMemberRoll.kind, of: "maistra.io") }) else {
-      return added.isEmpty ? nil : added
+  private static func namespaces(_ manifests: [Manifest], ofControlPlaneIn namespace: String) -> Set<String>? {
+    let rolls = manifests.filter { manifest in
+      manifest.isMemberRoll && (namespace.isEmpty || manifest.namespace ?? namespace == namespace)
     }
-    guard case .serviceMeshMemberRoll(let roll) = try? Resource.read(manifest.document) else { return nil }
-    return roll.namespaces?.union(added)
+    let added = Set(manifests.compactMap(\.membership?.namespace))
+    var known: Set<String>? = added.isEmpty && rolls.isEmpty ? nil : added
+    for manifest in rolls {
+      guard case .serviceMeshMemberRoll(let roll) = try? Resource.read(manifest.document) else { return nil }
+      known = roll.namespaces.flatMap { known?.union($0) }
+    }
+    return known
   }
 
   private static func byName(_ manifests: [Manifest]) -> [String: Manifest] {
@@ -155,6 +169,9 @@ extension Manifest {
   var isControlPlane: Bool {
     kind == ServiceMeshControlPlane.kind && apiVersion == ServiceMeshControlPlane.apiVersion
   }
+
+  /// Whether it is the member roll of a control plane: the one of this name only.
+  var isMemberRoll: Bool { isA(ServiceMeshMemberRoll.kind, of: "maistra.io") && name == ServiceMeshMemberRoll.name }
 
   var isPeer: Bool { isA(ServiceMeshPeer.kind, of: "federation.maistra.io") }
 }

@@ -97,6 +97,7 @@ struct PEMValue: Sendable {
     }) {
       return .hidden(hidden)
     }
+    if let marked = pem.irregularities.first(where: { $0.kind == .blockMarker }) { return .marked(line: marked.line) }
     if role == .privateKey, first.isEncrypted { return .encrypted }
     if let labels = role.labels, !labels.contains(first.label) { return .firstBlock(first.label) }
     if role == .roots || role == .chain, list.isEmpty { return .noCertificate(found: first.label) }
@@ -125,6 +126,8 @@ enum PEMValueFault: Sendable {
   case broken(X509Error)
   /// It is read here, but not by istiod or Envoy.
   case hidden(PEMIrregularity)
+  /// A line of YAML became part of the value. Its blocks are read today, but whoever wrote it meant something else.
+  case marked(line: Int)
   /// istiod reads nothing but the first block.
   case firstBlock(String)
   case encrypted
@@ -145,6 +148,7 @@ extension PEMValueFault {
     case .escapedLineEnds: "has the two characters `\\n` instead of line ends"
     case .broken(let error): "is no valid PEM: \(error.diagnostic.why)"
     case .hidden(let irregularity): "is not read by the mesh: \(irregularity.description)"
+    case .marked(let line): "carries YAML's mark for a block of text inside the value (line \(line) of the text)"
     case .firstBlock(let label): "begins with a block `\(label)`, and istiod reads only the first block"
     case .encrypted: "is encrypted, and istiod has no passphrase for it"
     case .malformed(let certificate): "holds \(certificate.displayName), which is malformed: \(certificate.reason)"
@@ -161,7 +165,8 @@ extension PEMValueFault {
     case .broken(let error): error.diagnostic.next
     case .hidden(let irregularity):
       irregularity.kind == .indentation || irregularity.kind == .blockMarker
-        ? "remove the spaces before its lines: `sed 's/^ *//; /^[|>]/d' \(key)`" : "write it again in the strict form"
+        ? "remove the spaces before its lines: `\(Self.unindenting(key))`" : "write it again in the strict form"
+    case .marked: "remove the line: `\(Self.unindenting(key))`"
     case .firstBlock(let label):
       label == "EC PARAMETERS"
         ? "rewrite it: `openssl pkey -in \(key) -out rewritten.pem`" : "put the block that istiod needs first"
@@ -170,6 +175,11 @@ extension PEMValueFault {
     case .unfinished: "end `\(key)` with a newline"
     }
   }
+}
+
+extension PEMValueFault {
+  /// The command that takes spaces, tabs and YAML's mark from the start of the lines.
+  fileprivate static func unindenting(_ key: String) -> String { "sed 's/^[[:space:]]*//; /^[|>]/d' \(key)" }
 }
 
 extension UnreadableCertificate {

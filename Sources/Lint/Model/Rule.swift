@@ -52,7 +52,8 @@ public struct Rule: Sendable {
 // MARK: - Making rules
 
 extension Rule {
-  /// A rule for each control plane that takes part in federation.
+  /// A rule for each control plane that takes part in federation. A mesh whose control plane is not in the input is not
+  /// checked.
   static func controlPlane(
     _ code: Code, _ severity: Severity,
     _ check: @escaping @Sendable (ControlPlaneView, MeshObjects, inout Collector) -> Void
@@ -60,37 +61,44 @@ extension Rule {
     Rule(code, severity, .controlPlanes) { inventory, collector in
       for mesh in inventory.meshes where mesh.isFederated {
         for controlPlane in mesh.controlPlanes { check(controlPlane, mesh, &collector) }
+        collector.needsControlPlane(of: mesh)
       }
     }
   }
 
-  /// A rule for each gateway other than the default ones.
+  /// A rule for each gateway of federation.
   static func gateway(
     _ code: Code, _ severity: Severity,
     _ check: @escaping @Sendable (GatewayView, MeshObjects, inout Collector) -> Void
   ) -> Rule {
     Rule(code, severity, .gateways) { inventory, collector in
-      for mesh in inventory.meshes {
-        for gateway in mesh.controlPlanes.flatMap(\.gateways) { check(gateway, mesh, &collector) }
+      for mesh in inventory.meshes where mesh.isFederated {
+        for gateway in mesh.federationGateways { check(gateway, mesh, &collector) }
+        collector.needsControlPlane(of: mesh)
       }
     }
   }
 
+  /// A rule for each ServiceMeshPeer. A mesh without any in the input is not checked.
   static func peer(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (PeerCase, inout Collector) -> Void
   ) -> Rule {
     Rule(code, severity, .peers) { inventory, collector in
       for peer in inventory.peers { check(peer, &collector) }
+      for mesh in inventory.meshes { collector.needsPeers(of: mesh) }
     }
   }
 
-  /// A rule for each ConfigMap with roots, whether or not a peer in the input names it.
+  /// A rule for each ConfigMap with roots, whether or not a peer in the input names it. A peer whose ConfigMap is not in
+  /// the input is not checked.
   static func bundle(
     _ code: Code, _ severity: Severity,
     _ check: @escaping @Sendable (BundleView, Inventory, inout Collector) -> Void
   ) -> Rule {
     Rule(code, severity, .bundles) { inventory, collector in
       for bundle in inventory.bundles { check(bundle, inventory, &collector) }
+      for item in inventory.peers where item.bundle == nil { collector.needs(.configMaps, for: item.peer.top.object) }
+      for mesh in inventory.meshes { collector.needsPeers(of: mesh) }
     }
   }
 
@@ -99,6 +107,7 @@ extension Rule {
   ) -> Rule {
     Rule(code, severity, .exports) { inventory, collector in
       for set in inventory.traffic.exports { check(set, &collector) }
+      for set in inventory.traffic.unreadExports { collector.needs(.readableSet, for: set.object) }
     }
   }
 
@@ -107,6 +116,7 @@ extension Rule {
   ) -> Rule {
     Rule(code, severity, .imports) { inventory, collector in
       for set in inventory.traffic.imports { check(set, &collector) }
+      for set in inventory.traffic.unreadImports { collector.needs(.readableSet, for: set.object) }
     }
   }
 

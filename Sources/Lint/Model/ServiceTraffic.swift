@@ -33,6 +33,11 @@ struct ImportCase: Sendable {
   /// The peer's exports to us, if in the input.
   let exports: ExportCase?
 
+  /// Whether everything that can arrive is known: the peer's exports, or the full names in the rules.
+  var knowsOffer: Bool {
+    exports?.isComplete ?? false || set.rules.compactMap(\.nameSelector).allSatisfy { $0.pattern.only != nil }
+  }
+
   /// A rule by its index.
   func rule(_ index: Int) -> Field { manifest.spec["importRules"].item(index) }
 
@@ -48,6 +53,9 @@ struct ImportCase: Sendable {
 struct ServiceTraffic: Sendable {
   private(set) var exports: [ExportCase] = []
   private(set) var imports: [ImportCase] = []
+  /// The sets whose fields have the wrong types, which the type rules report.
+  private(set) var unreadExports: [Manifest] = []
+  private(set) var unreadImports: [Manifest] = []
   private var importsByMesh: [Int: [ImportCase]] = [:]
   private let locals: [[LocalService]]
 
@@ -80,8 +88,9 @@ struct ServiceTraffic: Sendable {
   private mutating func export(
     _ manifest: Manifest, _ mesh: MeshObjects, _ meshes: [MeshObjects], _ counterparts: Counterparts
   ) {
-    // A set that cannot be read has findings from the type rules.
-    guard case .exportedServiceSet(let set) = try? Resource.read(manifest.document) else { return }
+    guard case .exportedServiceSet(let set) = try? Resource.read(manifest.document) else {
+      return unreadExports.append(manifest)
+    }
     let other = Self.other(manifest, mesh, counterparts).map { meshes[$0] }
     let services = locals[mesh.id]
     let resolved = ServiceExports.resolve(
@@ -95,7 +104,9 @@ struct ServiceTraffic: Sendable {
   }
 
   private mutating func importing(_ manifest: Manifest, _ mesh: MeshObjects, _ exports: ExportCase?, _ us: String) {
-    guard case .importedServiceSet(let set) = try? Resource.read(manifest.document) else { return }
+    guard case .importedServiceSet(let set) = try? Resource.read(manifest.document) else {
+      return unreadImports.append(manifest)
+    }
     let services = locals[mesh.id]
     let importer = ServiceImports.Importer(
       controlPlaneNamespace: mesh.namespace, clusterDomain: mesh.clusterDomain,

@@ -3,7 +3,8 @@ import Diagnostics
 import Kubernetes
 import X509
 
-/// The CA that istiod signs with, in the Secret `cacerts`, read as far as possible.
+/// The CA that istiod signs with, in the Secret `cacerts`, or in the `istio-ca-secret` of a root that it created itself,
+/// read as far as possible.
 struct SigningView: Sendable {
   let manifest: Manifest
   /// The names of the values.
@@ -33,7 +34,9 @@ struct SigningView: Sendable {
       if case .secret(let secret) = try? Resource.read(manifest.document) { secret } else { nil }
     let given = secret?.values ?? [:]
     names = Set(given.keys)
-    let layout: CACerts.Layout = given[CACerts.Layout.tls.certificateKey] == nil ? .pem : .tls
+    let layout: CACerts.Layout =
+      manifest.name == CACerts.selfSignedName
+      ? .selfSigned : given[CACerts.Layout.tls.certificateKey] == nil ? .pem : .tls
     self.layout = layout
     let values = Self.values(given, layout)
     self.values = values
@@ -53,7 +56,7 @@ struct SigningView: Sendable {
   private static func values(_ given: [String: SecretBytes], _ layout: CACerts.Layout) -> [String: PEMValue] {
     var values: [String: PEMValue] = [:]
     for (key, role) in [
-      (layout.chainKey, PEMValue.Role.chain), (layout.certificateKey, .signer), (layout.rootsKey, .roots),
+      (layout.chainKey, PEMValue.Role.chain), (layout.rootsKey, .roots), (layout.certificateKey, .signer),
     ] {
       values[key] = given[key].map { PEMValue($0.withBytes { bytes in unsafe Array(bytes) }, role) }
     }
@@ -74,7 +77,8 @@ struct SigningView: Sendable {
 
   private static func key(_ text: SecretBytes) -> KeyState {
     do {
-      let (label, der) = try PEM.privateKey(text)
+      // istiod reads the first block, whatever follows.
+      let (label, der) = try PEM.firstPrivateKey(text)
       return .read(try PrivateKeyDER.decode(der, label: label).publicKey.components)
     } catch {
       return .unreadable(error.diagnostic.what.description)

@@ -9,7 +9,7 @@ extension CertificateRules {
   /// Whether the CAs can sign what they should: C-23 to C-25.
   static let hierarchy: [Rule] = [
     Rule.mesh("MT-C-23", .warning) { mesh, inventory, collector in
-      guard let signing = mesh.signing else { return }
+      guard let (signing, _) = collector.readableSigning(of: mesh) else { return }
       let field = mesh.controlPlane?.certificateAuthority["istiod"]["workloadCertTTLDefault"]
       let seconds = field?.string.flatMap(GoDuration.seconds) ?? GoDuration.usualWorkloadSeconds
       let path = signing.path(at: inventory.facts.now)
@@ -23,7 +23,8 @@ extension CertificateRules {
         "`\(first)` expires on \(first.validity.notAfter), before a workload certificate issued today")
     },
     Rule.mesh("MT-C-24", .error) { mesh, _, collector in
-      if let signing = mesh.signing, let certificate = signing.certificate, let own = mesh.trustDomain {
+      if mesh.trustDomain == nil { collector.needsControlPlane(of: mesh) }
+      if let (signing, certificate) = collector.readableSigning(of: mesh), let own = mesh.trustDomain {
         let place = signing.field(signing.layout.certificateKey)
         for authority in [certificate] + signing.chain.filter({ $0 != certificate }) + signing.roots {
           guard let permitted = authority.permittedDomains else { continue }
@@ -43,8 +44,9 @@ extension CertificateRules {
           }
         }
       }
+      collector.needsPeers(of: mesh)
       for peer in mesh.peers {
-        guard let domain = peer.trustDomain.string, let bundle = mesh.bundles[peer.configMapName] else { continue }
+        guard let domain = peer.trustDomain.string, let bundle = collector.roots(of: peer, in: mesh) else { continue }
         for root in bundle.roots {
           guard let permitted = root.permittedDomains, !permitted.contains(where: { covers($0, domain) }) else {
             continue
@@ -60,7 +62,7 @@ extension CertificateRules {
       }
     },
     Rule.mesh("MT-C-25", .warning) { mesh, inventory, collector in
-      guard let signing = mesh.signing else { return }
+      guard let (signing, _) = collector.readableSigning(of: mesh) else { return }
       let place = signing.field(signing.layout.certificateKey)
       for (below, authority) in signing.path(at: inventory.facts.now).enumerated() {
         if let allowed = authority.extensions.basicConstraints?.pathLength, allowed < below {
@@ -87,7 +89,7 @@ extension CertificateRules {
   /// What a peer presents: C-27, C-28.
   static let chains: [Rule] = [
     Rule.peer("MT-C-27", .error) { item, collector in
-      guard let domain = item.peer.trustDomain.string, let bundle = item.bundle else { return }
+      guard let domain = item.peer.trustDomain.string, let bundle = item.readableBundle(&collector) else { return }
       guard let chain = item.facts.presentedChains[domain], let trustDomain = try? TrustDomain(domain) else {
         return collector.needs(.presentedChain, for: item.peer.top.object)
       }
@@ -103,7 +105,9 @@ extension CertificateRules {
       }
     },
     Rule.peer("MT-C-28", .warning) { item, collector in
-      guard let domain = item.peer.trustDomain.string, let bundle = item.bundle, !bundle.roots.isEmpty else { return }
+      guard let domain = item.peer.trustDomain.string, let bundle = item.readableBundle(&collector),
+        !bundle.roots.isEmpty
+      else { return }
       let presented = item.facts.presentedChains[domain]
       guard let leaf = presented?.first else { return collector.needs(.presentedChain, for: item.peer.top.object) }
       let known = (presented?.dropFirst() ?? []) + bundle.certificates

@@ -18,12 +18,14 @@ extension CertificateRules {
   /// Whether the roots are usable: C-05, C-08, C-09, C-12, C-14.
   static let roots: [Rule] = [
     Rule.bundle("MT-C-05", .error) { bundle, _, collector in
-      guard bundle.field.exists, !bundle.certificates.isEmpty, bundle.roots.isEmpty else { return }
+      guard !bundle.certificates.isEmpty else { return collector.needs(.readableRoots, for: bundle.manifest.object) }
+      guard bundle.roots.isEmpty else { return }
       let found =
         bundle.certificates.first.map { " (`\($0)` is \($0.isAuthority ? "an intermediate" : "a leaf"))" } ?? ""
       collector.report(bundle.field, "there is no self-signed CA among the roots\(found)")
     },
     Rule.bundle("MT-C-08", .error) { bundle, inventory, collector in
+      guard !bundle.certificates.isEmpty else { return collector.needs(.readableRoots, for: bundle.manifest.object) }
       guard !bundle.roots.isEmpty else { return }
       let now = inventory.facts.now
       let valid = bundle.roots.filter { $0.validity.contains(now) }
@@ -44,7 +46,9 @@ extension CertificateRules {
           for flaw in flaws(of: certificate) { collector.report(bundle.field, "`\(certificate)` \(flaw)") }
         }
       }
-      for signing in inventory.meshes.compactMap(\.signing) {
+      for item in inventory.peers { _ = item.readableBundle(&collector) }
+      for mesh in inventory.meshes {
+        guard let signing = collector.signing(of: mesh) else { continue }
         for (key, value) in signing.values.sorted(by: { $0.key < $1.key }) {
           for certificate in value.list.certificates {
             for flaw in flaws(of: certificate) { collector.report(signing.field(key), "`\(certificate)` \(flaw)") }
@@ -53,11 +57,14 @@ extension CertificateRules {
       }
     },
     Rule.mesh("MT-C-12", .warning) { mesh, inventory, collector in
-      guard let own = mesh.trustDomain, !isIsolated(mesh, inventory) else { return }
+      guard let own = mesh.trustDomain else { return collector.needsControlPlane(of: mesh) }
+      collector.needsPeers(of: mesh)
+      if mesh.ownRoots.isEmpty { collector.needs(.ownRoots, for: mesh.object) }
+      guard !isIsolated(mesh, inventory) else { return }
       var owners: [ArraySlice<UInt8>: String] = [:]
       for root in mesh.ownRoots { owners[root.publicKeyInfo.der] = own }
       for peer in mesh.peers {
-        guard let domain = peer.trustDomain.string, let bundle = mesh.bundles[peer.configMapName] else { continue }
+        guard let domain = peer.trustDomain.string, let bundle = collector.roots(of: peer, in: mesh) else { continue }
         for root in bundle.roots {
           let first = owners[root.publicKeyInfo.der] ?? domain
           owners[root.publicKeyInfo.der] = first
@@ -126,13 +133,24 @@ extension CertificateRules {
         next: "replace the bundle", paste: PEM.write(present))
     },
     Rule.bundle("MT-C-10", .error) { bundle, inventory, collector in
-      guard let present = inventory.roots(ofLonely: bundle), !bundle.certificates.isEmpty else { return }
+      guard let present = collector.roots(ofLonely: bundle, inventory) else { return }
       let held = Set(bundle.certificates.map(\.publicKeyInfo.der))
       guard let missing = present.first(where: { !held.contains($0.publicKeyInfo.der) }) else { return }
       collector.report(
         bundle.field,
         "by its name this is for a mesh whose root `\(missing)` (\(missing.fingerprint.prefix(16))…) is not in it",
         next: "replace the bundle", paste: PEM.write(present))
+    },
+    Rule.bundle("MT-C-34", .error) { bundle, inventory, collector in
+      guard let present = collector.roots(ofLonely: bundle, inventory) else { return }
+      let known = Set(present.map(\.publicKeyInfo.der))
+      guard bundle.roots.contains(where: { known.contains($0.publicKeyInfo.der) }) else { return }
+      for root in bundle.roots where !known.contains(root.publicKeyInfo.der) && !root.isGeneration(ofOneOf: present) {
+        collector.report(
+          bundle.field,
+          "by its name this is for a mesh of which `\(root)` (\(root.fingerprint.prefix(16))…) is no root",
+          next: "remove it, unless the other administrator names it as theirs")
+      }
     },
     Rule.peer("MT-C-11", .error) { item, collector in
       guard let bundle = item.readableBundle(&collector), !bundle.roots.isEmpty else { return }
@@ -162,26 +180,48 @@ extension PeerCase {
 
 extension PeerCase {
   /// Our copy of the peer's roots, if any certificate of it can be read; what is missing is noted otherwise.
-  func readableBundle(_ collector: inout Collector) -> BundleView? {
-    guard let bundle else {
-      collector.needs(.configMaps, for: peer.top.object)
+  func readableBundle(_ collector: inout Collector) -> BundleView? { collector.roots(of: peer, in: mesh) }
+}
+
+extension Collector {
+  /// A mesh's copy of a peer's roots, if any certificate of it can be read; what is missing is noted otherwise.
+  mutating func roots(of peer: PeerView, in mesh: MeshObjects) -> BundleView? {
+    guard let bundle = mesh.bundles[peer.configMapName] else {
+      needs(.configMaps, for: peer.top.object)
       return nil
     }
     guard !bundle.certificates.isEmpty else {
-      collector.needs(.readableRoots, for: bundle.manifest.object)
+      needs(.readableRoots, for: bundle.manifest.object)
       return nil
     }
     return bundle
   }
 }
 
-extension Inventory {
-  /// The roots that a home has of the mesh after which a ConfigMap is named, if no peer in the input uses it.
-  fileprivate func roots(ofLonely bundle: BundleView) -> [Certificate]? {
-    let isUsed = peers.contains { $0.bundle?.manifest.document.place == bundle.manifest.document.place }
-    let suffix = Naming.rootConfigMap(ofPeer: "")
-    guard !isUsed, bundle.manifest.name.hasSuffix(suffix) else { return nil }
-    let name = String(bundle.manifest.name.dropLast(suffix.count))
-    return facts.federation?.mesh(named: name).flatMap { facts.roots[$0.trustDomain.name] }?.nonEmpty
+extension Collector {
+  /// The roots that a home has of the mesh or remote after which a ConfigMap is named, if no peer in the input uses it;
+  /// what is missing is noted otherwise.
+  fileprivate mutating func roots(ofLonely bundle: BundleView, _ inventory: Inventory) -> [Certificate]? {
+    guard let name = bundle.peerName,
+      !inventory.peers.contains(where: { $0.bundle?.manifest.document.place == bundle.manifest.document.place })
+    else { return nil }
+    guard !bundle.certificates.isEmpty else {
+      needs(.readableRoots, for: bundle.manifest.object)
+      return nil
+    }
+    let facts = inventory.facts
+    let domain = facts.federation?.mesh(named: name)?.trustDomain.name ?? facts.remoteDomains[name]
+    guard let roots = domain.flatMap({ facts.roots[$0] })?.nonEmpty else {
+      needs(.peerRoots, for: bundle.manifest.object)
+      return nil
+    }
+    return roots
+  }
+}
+
+extension BundleView {
+  /// The peer after which the ConfigMap is named; nil for the roots that a mesh publishes of its own.
+  fileprivate var peerName: String? {
+    FederationImportDrafter.peer(ofConfigMap: manifest.name).flatMap { $0 == "ossm" ? nil : $0 }
   }
 }

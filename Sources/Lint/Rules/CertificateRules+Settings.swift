@@ -54,8 +54,7 @@ extension CertificateRules {
         next: "give peers the roots of `\(name)`",
         paste: "oc get configmap \(name) -n \(mesh.namespace) -o jsonpath='{.data.root-cert\\.pem}'")
     },
-    Rule.controlPlane("MT-C-29", .warning) { controlPlane, mesh, collector in
-      guard !mesh.peers.isEmpty else { return }
+    Rule.controlPlane("MT-C-29", .warning) { controlPlane, _, collector in
       for config in controlPlane.meshConfigs where config["caCertificates"].exists {
         collector.report(config["caCertificates"], "the mesh configuration contains additional roots")
       }

@@ -7,7 +7,7 @@ extension CertificateRules {
   /// The CA that istiod signs with: C-15 to C-17, C-19, C-20.
   static let signing: [Rule] = [
     Rule.mesh("MT-C-15", .error) { mesh, inventory, collector in
-      guard let signing = mesh.signing, let certificate = signing.certificate else { return }
+      guard let (signing, certificate) = collector.readableSigning(of: mesh) else { return }
       let place = signing.field(signing.layout.certificateKey)
       if !certificate.isAuthority { collector.report(place, "`\(certificate)` is not a CA") }
       switch signing.key {
@@ -22,13 +22,14 @@ extension CertificateRules {
             signing.field(signing.layout.privateKeyKey), "the private key does not match `\(certificate)`")
         }
       }
-      guard !signing.roots.isEmpty, !signing.roots.contains(certificate) else { return }
+      guard !signing.roots.isEmpty else { return collector.needs(.readableSigning, for: signing.manifest.object) }
+      guard !signing.roots.contains(certificate) else { return }
       if let failure = signing.failure(at: inventory.facts.now) {
         collector.report(place, "`\(certificate)` does not lead to root-cert.pem: \(failure)")
       }
     },
     Rule.mesh("MT-C-16", .error) { mesh, _, collector in
-      guard let signing = mesh.signing, let certificate = signing.certificate, !signing.roots.contains(certificate),
+      guard let (signing, certificate) = collector.readableSigning(of: mesh), !signing.roots.contains(certificate),
         !signing.chain.contains(certificate)
       else { return }
       let field = signing.field(signing.layout.chainKey)
@@ -38,7 +39,7 @@ extension CertificateRules {
     },
     Rule.inventory("MT-C-17", .error) { inventory, collector in
       for mesh in inventory.meshes {
-        if let signing = mesh.signing { missingParts(of: signing, &collector) }
+        if let signing = collector.signing(of: mesh) { missingParts(of: signing, &collector) }
         for (name, secret) in mesh.secrets.sorted(by: { $0.key < $1.key }) where looksLikeSigning(secret) {
           guard name != CACerts.secretName, mesh.signing == nil else { continue }
           collector.report(
@@ -53,16 +54,19 @@ extension CertificateRules {
       }
     },
     Rule.mesh("MT-C-19", .warning) { mesh, _, collector in
-      guard let signing = mesh.signing, signing.names.contains(CACerts.Layout.tls.certificateKey),
+      guard let signing = collector.signing(of: mesh), signing.names.contains(CACerts.Layout.tls.certificateKey),
         signing.names.contains(CACerts.Layout.pem.certificateKey)
       else { return }
       collector.report(
         signing.field(CACerts.Layout.pem.certificateKey), "both `tls.crt` and `ca-cert.pem` are present")
     },
     Rule.mesh("MT-C-20", .warning) { mesh, _, collector in
-      guard let authority = mesh.controlPlane?.certificateAuthority else { return }
+      guard let authority = mesh.controlPlane?.certificateAuthority else {
+        return collector.needsControlPlane(of: mesh)
+      }
       let type = authority["istiod"]["type"]
-      if type.string == "SelfSigned", mesh.signing != nil {
+      if type.string == "SelfSigned" {
+        guard let signing = collector.signing(of: mesh), signing.layout != .selfSigned else { return }
         collector.report(type, "the type says self-signed, but there is a Secret `cacerts`, which istiod uses")
       } else if type.string == "PrivateKey", mesh.signing == nil {
         guard !mesh.secrets.isEmpty else { return collector.needs(.signingSecret, for: type.object) }
@@ -74,14 +78,15 @@ extension CertificateRules {
   /// The values that istiod requires.
   private static func missingParts(of signing: SigningView, _ collector: inout Collector) {
     let layout = signing.layout
-    for key in [layout.certificateKey, layout.privateKeyKey, layout.rootsKey] where !signing.names.contains(key) {
-      collector.report(signing.manifest.top["data"], "the Secret `cacerts` has no key `\(key)`")
+    for key in Set([layout.certificateKey, layout.privateKeyKey, layout.rootsKey]).sorted()
+    where !signing.names.contains(key) {
+      collector.report(signing.manifest.top["data"], "the Secret `\(signing.manifest.name)` has no key `\(key)`")
     }
   }
 
   /// Whether a Secret contains a CA for istiod, under any name, except istiod's own.
   private static func looksLikeSigning(_ manifest: Manifest) -> Bool {
-    guard manifest.isA(Secret.kind, of: ""), manifest.name != "istio-ca-secret" else { return false }
+    guard manifest.isA(Secret.kind, of: ""), manifest.name != CACerts.selfSignedName else { return false }
     let names = Set(["data", "stringData"].flatMap { manifest.top[$0].entries.map(\.key) })
     return names.contains(CACerts.Layout.pem.certificateKey) && names.contains(ConfigMap.rootKey)
   }

@@ -1,48 +1,53 @@
 import Cryptography
 import Diagnostics
+import Federation
 import Kubernetes
+import SPIFFE
 import X509
 
 extension CertificateRules {
   /// Whether istiod and Envoy read what stands in cacerts, and whose it is: C-30 to C-35.
   static let values: [Rule] = [
     Rule.mesh("MT-C-30", .error) { mesh, _, collector in
-      guard let signing = mesh.signing else { return }
+      guard let signing = collector.signing(of: mesh) else { return }
       for (key, fault) in signing.faults.sorted(by: { $0.key < $1.key }) {
         if case .encrypted = fault { continue }
         collector.report(signing.field(key), "`\(key)` \(fault.what)", next: fault.next(key))
       }
     },
     Rule.mesh("MT-C-31", .error) { mesh, _, collector in
-      guard let signing = mesh.signing else { return }
+      guard let signing = collector.signing(of: mesh) else { return }
       for (key, fault) in signing.faults {
         guard case .encrypted = fault else { continue }
         collector.report(signing.field(key), "`\(key)` \(fault.what)", next: fault.next(key))
       }
     },
     Rule.mesh("MT-C-32", .error) { mesh, _, collector in
-      guard let signing = mesh.signing, let first = signing.roots.first,
-        !signing.roots.contains(where: { $0.isAuthority && $0.isSelfSigned })
-      else { return }
+      guard let signing = collector.signing(of: mesh) else { return }
+      guard let first = signing.roots.first else {
+        return collector.needs(.readableSigning, for: signing.manifest.object)
+      }
+      guard !signing.roots.contains(where: { $0.isAuthority && $0.isSelfSigned }) else { return }
       let key = signing.layout.rootsKey
       collector.report(
         signing.field(key), "`\(key)` holds `\(first)`, which is not a root, but was issued by `\(first.issuer)`",
         next: "put the self-signed root `\(first.issuer)` there")
     },
     Rule.inventory("MT-C-33", .error) { inventory, collector in
-      var owners: [ArraySlice<UInt8>: (mesh: MeshObjects, certificate: Certificate)] = [:]
+      var owners: [ArraySlice<UInt8>: (name: String, certificate: Certificate)] = [:]
       for mesh in inventory.meshes {
-        guard let signing = mesh.signing, let certificate = signing.certificate else { continue }
+        guard let (signing, certificate) = collector.readableSigning(of: mesh) else { continue }
         let key = certificate.publicKeyInfo.der
-        guard let first = owners[key] else {
-          owners[key] = (mesh, certificate)
+        guard let first = owners[key] ?? inventory.signer(withKey: key, otherThan: mesh) else {
+          owners[key] = (mesh.name, certificate)
           continue
         }
         let thing = first.certificate == certificate ? "intermediate" : "signing key"
         collector.report(
           signing.field(signing.layout.certificateKey),
-          "`\(mesh.name)` and `\(first.mesh.name)` sign with one \(thing), `\(certificate)`")
+          "`\(mesh.name)` and `\(first.name)` sign with one \(thing), `\(certificate)`")
       }
+      for item in inventory.peers where item.signers.isEmpty { collector.needs(.peerFiles, for: item.peer.top.object) }
     },
     Rule.peer("MT-C-34", .error) { item, collector in
       guard let bundle = item.readableBundle(&collector), !bundle.roots.isEmpty else { return }
@@ -52,20 +57,46 @@ extension CertificateRules {
       // A bundle without the peer's root is C-10's, and one of our own roots alone is C-11's.
       guard bundle.roots.contains(where: { known.contains($0.publicKeyInfo.der) }) else { return }
       for root in bundle.roots where !known.contains(root.publicKeyInfo.der) {
-        guard !item.isEarlier(root, than: present) else { continue }
+        guard !root.isGeneration(ofOneOf: present) else { continue }
+        let isNamesake = present.contains { $0.subject == root.subject }
         collector.report(
           bundle.field,
-          "the bundle also trusts `\(root)` (\(root.fingerprint.prefix(16))…), which is no root of the peer",
-          next: "remove it, unless the other administrator names it as theirs")
+          "the bundle also trusts `\(root)` (\(root.fingerprint.prefix(16))…), which is no root of the peer"
+            + (isNamesake ? ", though one of them has its name" : ""),
+          next: "remove it, unless the other administrator names it as theirs",
+          severity: isNamesake ? .warning : nil)
       }
     },
   ]
 }
 
+extension Inventory {
+  /// The mesh of the home that signs with a key, apart from the given one.
+  fileprivate func signer(
+    withKey key: ArraySlice<UInt8>, otherThan mesh: MeshObjects
+  ) -> (name: String, certificate: Certificate)? {
+    for other in facts.federation?.meshes ?? [] where other.name != mesh.name {
+      guard other.trustDomain.name != mesh.trustDomain else { continue }
+      let found = facts.intermediates[other.trustDomain.name]?.first { $0.publicKeyInfo.der == key }
+      if let found { return (other.name, found) }
+    }
+    return nil
+  }
+}
+
 extension PeerCase {
-  /// Whether a root that the peer no longer publishes was its own: another generation, by its name.
-  fileprivate func isEarlier(_ root: Certificate, than present: [Certificate]) -> Bool {
-    present.contains { root.subject == $0.subject || root.subject.generationStem == $0.subject.generationStem }
+  /// The certificates that the peer signs with, from its manifests or from the home.
+  fileprivate var signers: [Certificate] {
+    if let own = other?.intermediates.nonEmpty { return own }
+    return peer.trustDomain.string.flatMap { facts.intermediates[$0] } ?? []
+  }
+}
+
+extension Certificate {
+  /// Whether it is another generation of a mesh's roots, by its name: `… root CA g1` beside `… root CA g2`.
+  func isGeneration(ofOneOf present: [Certificate]) -> Bool {
+    guard let stem = subject.generationStem else { return false }
+    return present.contains { $0.subject != subject && stem == $0.subject.generationStem }
   }
 }
 

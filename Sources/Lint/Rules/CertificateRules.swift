@@ -13,16 +13,17 @@ enum CertificateRules {
       // Another kind than ConfigMap is reported by another rule.
       guard item.peer.certificateChain["kind"].string ?? ConfigMap.kind == ConfigMap.kind else { return }
       guard item.bundle == nil else { return }
-      let elsewhere = item.mesh.strayConfigMaps[item.peer.configMapName]
-      guard elsewhere != nil || !item.mesh.configMaps.isEmpty else {
+      let elsewhere = Set((item.mesh.strayConfigMaps[item.peer.configMapName] ?? []).compactMap(\.namespace)).sorted()
+      guard !elsewhere.isEmpty || !item.mesh.configMaps.isEmpty else {
         return collector.needs(.configMaps, for: item.peer.top.object)
       }
       let name = item.peer.configMapName
       let field = item.peer.certificateChain["name"]
       collector.report(
         field.exists ? field : item.peer.top["metadata"]["name"],
-        elsewhere.map { "the ConfigMap `\(name)` is in the namespace `\($0.namespace ?? "")`, not in that of the peer" }
-          ?? "there is no ConfigMap `\(name)` with the peer's roots",
+        elsewhere.isEmpty
+          ? "there is no ConfigMap `\(name)` with the peer's roots"
+          : "the ConfigMap `\(name)` is in the namespace \(elsewhere.quoted), not in that of the peer",
         next: "create it from the peer's root-cert.pem",
         paste: "oc create configmap \(name) -n \(item.mesh.namespace) --from-file=root-cert.pem=FILE")
     },
@@ -30,10 +31,13 @@ enum CertificateRules {
       guard !bundle.field.exists else { return }
       let data = bundle.manifest.top["data"]
       let inBinary = bundle.manifest.top["binaryData"][ConfigMap.rootKey]
-      let only = data.entries.count == 1 ? data.entries[0] : nil
+      let isNull = data.entries.contains { $0.key == ConfigMap.rootKey }
+      let only = data.entries.count == 1 && !isNull ? data.entries[0] : nil
       collector.report(
         inBinary.exists ? inBinary : (only?.field ?? data),
-        inBinary.exists ? "`root-cert.pem` is in `binaryData`" : "there is no key `root-cert.pem`",
+        inBinary.exists
+          ? "`root-cert.pem` is in `binaryData`"
+          : isNull ? "`root-cert.pem` has no value" : "there is no key `root-cert.pem`",
         next: only.map { "rename the key `\($0.key)`, if it contains the peer's roots" } ?? nil,
         paste: "root-cert.pem: |",
         edit: nil)
@@ -60,7 +64,9 @@ enum CertificateRules {
       }
     },
     Rule.peer("MT-C-07", .error) { item, collector in
-      guard let bundle = item.bundle, !bundle.revocationLists.isEmpty else { return }
+      guard let bundle = item.bundle else { return collector.needs(.configMaps, for: item.peer.top.object) }
+      guard !bundle.revocationLists.isEmpty else { return }
+      if item.other == nil { collector.needsOtherSide(of: item) }
       let issuers = Set(bundle.revocationLists.compactMap { $0?.issuer })
       let authorities = bundle.certificates.filter(\.isAuthority) + (item.other?.intermediates ?? [])
       let uncovered = authorities.filter { !issuers.contains($0.subject) }
@@ -69,7 +75,7 @@ enum CertificateRules {
         bundle.field, "the bundle has a CRL, but none of `\(first)`", next: "remove the block `X509 CRL`")
     },
     Rule.bundle("MT-C-13", .warning) { bundle, _, collector in
-      guard bundle.fault == nil else { return }
+      guard bundle.fault == nil else { return collector.needs(.readableRoots, for: bundle.manifest.object) }
       let repeated = bundle.certificates.count - Set(bundle.certificates).count
       if repeated > 0, !bundle.isDeliberate {
         collector.report(bundle.field, "\(repeated) of the \(bundle.certificates.count) certificates are repeated")

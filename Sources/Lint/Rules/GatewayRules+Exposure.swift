@@ -33,9 +33,10 @@ extension GatewayRules {
       }
     },
     Rule.peer("MT-G-11", .error) { item, collector in
-      guard let plane = item.other?.controlPlane, let name = item.reverse?.ingress.string,
-        let gateway = plane.gateway(name, .ingress), gateway.serviceType == "NodePort"
-      else { return }
+      guard let plane = item.other?.controlPlane, let name = item.reverse?.ingress.string else {
+        return collector.needsOtherSide(of: item)
+      }
+      guard let gateway = plane.gateway(name, .ingress), gateway.serviceType == "NodePort" else { return }
       for kind in FederationPort.allCases {
         guard let there = gateway.port(kind.rawValue)?["nodePort"].int, item.peer.port(kind) != there,
           !item.peer.isMapped(kind)
@@ -59,18 +60,23 @@ extension GatewayRules {
           annotations[name], "the load balancer of `\(gateway.name)` has the type `\(kind)`",
           next: "use a network load balancer", paste: "\(name): nlb", edit: annotations[name].replacing(with: "nlb"))
       }
-      guard kind == nil, mesh.facts?.platform == .aws else { return }
+      guard kind == nil else { return }
+      guard let platform = mesh.platform else { return collector.needs(.platform, for: gateway.field.object) }
+      guard platform == Platform.aws.rawValue else { return }
       collector.report(
         gateway.service, "the load balancer of `\(gateway.name)` on AWS has no type",
         next: "add the annotation", paste: "annotations:\n  \(name): nlb")
     },
     Rule.peer("MT-G-12", .warning) { item, collector in
-      guard item.facts.platform?.lowercased() == "aws" || item.other?.facts?.platform == .aws else { return }
-      for address in item.peer.addresses.items {
-        // The host of a Route is below the cluster's wildcard domain, and the router terminates TLS or needs a known
-        // SNI.
-        guard let text = address.string, text.contains(".apps.") else { continue }
-        collector.report(address, "`\(text)` looks like the host of a Route")
+      let suspects = item.peer.addresses.items.filter { $0.string?.contains(".apps.") ?? false }
+      guard !suspects.isEmpty else { return }
+      guard let platform = item.other?.platform ?? item.facts.platform?.lowercased() else {
+        return collector.needs(.platform, for: item.peer.top.object)
+      }
+      guard platform == Platform.aws.rawValue else { return }
+      // The host of a Route is below the cluster's wildcard domain, and the router terminates TLS or needs a known SNI.
+      for address in suspects {
+        collector.report(address, "`\(address.string ?? "")` looks like the host of a Route")
       }
     },
   ]

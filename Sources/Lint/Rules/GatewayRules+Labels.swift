@@ -5,9 +5,8 @@ extension GatewayRules {
   /// How gateways are identified and what they see: G-15, G-18 to G-21, G-26, G-27.
   static let labels: [Rule] = [
     Rule.peer("MT-G-15", .warning) { item, collector in
-      guard let plane = item.mesh.controlPlane, let name = item.peer.egress.string,
-        let gateway = plane.gateway(name, .egress)
-      else { return }
+      guard let plane = item.mesh.controlPlane else { return collector.needs(.controlPlane, for: item.peer.top.object) }
+      guard let name = item.peer.egress.string, let gateway = plane.gateway(name, .egress) else { return }
       let view = gateway.field["requestedNetworkView"]
       let wanted = Naming.networkView(ofPeer: item.peer.name)
       let found = view.strings
@@ -36,7 +35,7 @@ extension GatewayRules {
     },
     Rule.gateway("MT-G-19", .warning) { gateway, mesh, collector in
       let name = "federation.maistra.io/\(gateway.direction)-for"
-      guard mesh.uses(gateway), gateway.labels[name] == nil else { return }
+      guard gateway.labels[name] == nil else { return }
       collector.report(
         gateway.service.exists ? gateway.service : gateway.field,
         "the gateway `\(gateway.name)` has no label `\(name)`", next: "add the label",
@@ -52,7 +51,7 @@ extension GatewayRules {
         paste: "routerMode: sni-dnat")
     },
     Rule.mesh("MT-G-27", .warning) { mesh, _, collector in
-      guard !mesh.peers.isEmpty else { return }
+      guard mesh.isFederated else { return }
       for gateway in mesh.gateways where gateway.spec["selector"].table == ["istio": "ingressgateway"] {
         let clash = gateway.spec["servers"].items.first { server in
           let number = server["port"]["number"].int
@@ -71,6 +70,7 @@ extension GatewayRules {
   /// Two peers with the same gateway.
   private static func shared(_ code: Code, _ severity: Severity, _ direction: GatewayView.Direction) -> Rule {
     Rule.mesh(code, severity) { mesh, _, collector in
+      collector.needsPeers(of: mesh)
       var seen: [String: String] = [:]
       for peer in mesh.peers {
         let field = peer.gateway(direction)

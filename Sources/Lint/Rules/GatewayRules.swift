@@ -89,8 +89,7 @@ enum GatewayRules {
       guard automatic.isFalse else { return }
       collector.report(automatic, "automatic mutual TLS is disabled", next: "remove the line, or set it to true")
     },
-    Rule.controlPlane("MT-G-28", .error) { controlPlane, mesh, collector in
-      guard !mesh.peers.isEmpty else { return }
+    Rule.controlPlane("MT-G-28", .error) { controlPlane, _, collector in
       for part in ["dataPlane", "controlPlane"] {
         let field = controlPlane.spec["security"][part]["mtls"]
         guard field.isFalse else { continue }

@@ -18,6 +18,7 @@ enum IdentityRules {
         paste: "security:\n  trust:\n    domain: \(Naming.trustDomain(ofMesh: mesh.name))")
     },
     Rule.controlPlane("MT-T-17", .warning) { controlPlane, mesh, collector in
+      if !controlPlane.additionalDomains.items.isEmpty { collector.needsPeers(of: mesh) }
       let domains = Set(mesh.peers.compactMap { $0.trustDomain.string })
       for alias in controlPlane.additionalDomains.items {
         guard let name = alias.string, domains.contains(name) else { continue }
@@ -26,6 +27,7 @@ enum IdentityRules {
       }
     },
     Rule.controlPlane("MT-T-18", .warning) { controlPlane, mesh, collector in
+      if !controlPlane.additionalDomains.items.isEmpty { collector.needsPeers(of: mesh) }
       let domain = mesh.trustDomain
       let hasBundle = mesh.peers.contains { $0.trustDomain.string.map { $0 != domain } ?? false }
       guard hasBundle, !controlPlane.additionalDomains.items.isEmpty else { return }
@@ -40,7 +42,7 @@ enum IdentityRules {
       collector.report(field, "sidecars are configured not to check trust domains", next: "remove the variable")
     },
     Rule.mesh("MT-T-20", .warning) { mesh, inventory, collector in
-      guard let controlPlane = mesh.controlPlane else { return }
+      guard let controlPlane = mesh.controlPlane else { return collector.needsControlPlane(of: mesh) }
       guard inventory.knowsEarlier else { return collector.needs(.before, for: controlPlane.manifest.object) }
       guard let old = inventory.earlier(controlPlane.manifest), let domain = mesh.trustDomain else { return }
       let oldDomain = ControlPlaneView(old).trustDomain.string ?? "cluster.local"
@@ -57,6 +59,7 @@ enum IdentityRules {
       collector.report(item.peer.trustDomain, "the peer's trust domain `\(own)` is our own")
     },
     Rule.mesh("MT-T-04", .error) { mesh, _, collector in
+      collector.needsPeers(of: mesh)
       var seen: [String: String] = [:]
       for peer in mesh.peers {
         guard let domain = peer.trustDomain.string else { continue }
@@ -74,6 +77,8 @@ enum IdentityRules {
         paste: "security:\n  trustDomain: \(domain ?? Naming.trustDomain(ofMesh: item.peer.name))")
     },
     Rule.mesh("MT-T-06", .error) { mesh, _, collector in
+      collector.needsControlPlane(of: mesh)
+      collector.needsPeers(of: mesh)
       for field in fields(of: mesh) {
         guard let text = field.string else { continue }
         // Upper-case letters and a trailing dot are reported by another rule.
@@ -84,6 +89,8 @@ enum IdentityRules {
       }
     },
     Rule.mesh("MT-T-07", .error) { mesh, _, collector in
+      collector.needsControlPlane(of: mesh)
+      collector.needsPeers(of: mesh)
       for field in fields(of: mesh) {
         guard let text = field.string else { continue }
         var name = text.lowercased()

@@ -8,13 +8,17 @@ enum LifecycleRules {
   static let all: [Rule] = [
     Rule.mesh("MT-L-01", .warning) { mesh, inventory, collector in
       // Without any peer nothing shows federation: a mesh of upstream Istio has ConfigMaps but no peers.
-      if !mesh.peers.isEmpty || inventory.hasLostPeer(mesh) { orphans(of: mesh, &collector) }
+      if !mesh.peers.isEmpty || inventory.hasLostPeer(mesh) { return orphans(of: mesh, &collector) }
+      collector.needsPeers(of: mesh)
     },
     Rule.inventory("MT-L-02", .error) { inventory, collector in
       guard inventory.knowsEarlier else { return collector.needs(.before, for: "every mesh") }
-      let meshes = Dictionary(inventory.meshes.map { ($0.namespace, $0) }) { first, _ in first }
+      let meshes = Dictionary(grouping: inventory.meshes, by: \.namespace)
       for peer in inventory.vanished where peer.isPeer {
-        let mesh = peer.namespace.flatMap { meshes[$0] }
+        // Two clusters may have control planes in namespaces of one name; the folder tells them apart.
+        let named = peer.namespace.flatMap { meshes[$0] } ?? []
+        let near = named.filter { $0.controlPlane?.manifest.folder == peer.folder }
+        let mesh = named.count == 1 ? named.first : near.count == 1 ? near.first : nil
         let restarts = inventory.facts.restarts ?? []
         guard !restarts.contains("istiod") else { continue }
         let isLast = mesh?.peers.isEmpty ?? true
@@ -36,7 +40,8 @@ enum LifecycleRules {
         bundle.field, "the peer also publishes the root `\(newest)`, which is not here yet", paste: PEM.write(present))
     },
     Rule.mesh("MT-L-04", .warning) { mesh, inventory, collector in
-      guard let controlPlane = mesh.controlPlane, !controlPlane.gateways.isEmpty else { return }
+      guard let controlPlane = mesh.controlPlane else { return collector.needsControlPlane(of: mesh) }
+      guard !controlPlane.gateways.isEmpty else { return }
       guard let restarts = inventory.facts.restarts else {
         return collector.needs(.restartPlan, for: controlPlane.manifest.object)
       }
@@ -50,7 +55,7 @@ enum LifecycleRules {
         paste: "oc delete pod -n \(mesh.namespace) -l 'app in (\(missing.joined(separator: ", ")))'")
     },
     Rule.mesh("MT-L-05", .error) { mesh, inventory, collector in
-      guard let signing = mesh.signing else { return }
+      guard let signing = collector.signing(of: mesh) else { return }
       guard inventory.knowsEarlier else { return collector.needs(.before, for: signing.manifest.object) }
       guard let old = inventory.earlier(signing.manifest).map(SigningView.init) else { return }
       let now = inventory.facts.now
@@ -81,10 +86,9 @@ enum LifecycleRules {
       }
     },
     Rule.mesh("MT-L-07", .warning) { mesh, inventory, collector in
-      if let platform = inventory.facts.platform?.lowercased(), let name = unsupported[platform],
-        let field = (mesh.controlPlane?.manifest ?? mesh.peers.first?.manifest)?.top["metadata"]["name"]
-      {
-        collector.report(field, "the mesh runs on \(name)")
+      if let field = (mesh.controlPlane?.manifest ?? mesh.peers.first?.manifest)?.top["metadata"]["name"] {
+        if mesh.platform == nil { collector.needs(.platform, for: mesh.object) }
+        if let name = mesh.platform.flatMap({ unsupported[$0] }) { collector.report(field, "the mesh runs on \(name)") }
       }
       for peer in mesh.peers {
         for address in peer.addresses.items where address.string?.hasSuffix(".aroapp.io") ?? false {
@@ -125,7 +129,7 @@ extension SigningView {
 extension PeerCase {
   /// Whether the root that the peer signs with is among the keys; if that root is unknown, whether any of its roots is.
   func holdsCurrentRoot(_ keys: Set<ArraySlice<UInt8>>) -> Bool {
-    if let current = other?.signing?.anchor(at: facts.now) { return keys.contains(current.publicKeyInfo.der) }
+    if let current = other?.signer?.anchor(at: facts.now) { return keys.contains(current.publicKeyInfo.der) }
     return presentRoots.contains { keys.contains($0.publicKeyInfo.der) }
   }
 }

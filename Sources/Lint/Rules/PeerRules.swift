@@ -42,6 +42,7 @@ enum PeerRules {
         paste: "gateways:\n  egress:\n    name: \(Naming.egress(forPeer: item.peer.name))")
     },
     Rule.mesh("MT-P-10", .warning) { mesh, _, collector in
+      collector.needsPeers(of: mesh)
       let exported = Set(mesh.exports.map(\.name))
       for peer in mesh.peers where peer.ingress.string == nil {
         let isNeeded = exported.contains(peer.name)
@@ -138,6 +139,7 @@ enum PeerRules {
         item.peer.top["metadata"]["name"], "the mesh `\(other.name)` has no ServiceMeshPeer for `\(item.mesh.name)`")
     },
     Rule.inventory("MT-P-15", .error) { inventory, collector in
+      for mesh in inventory.meshes { collector.needsPeers(of: mesh) }
       let meshes = inventory.meshes.filter { !$0.peers.isEmpty }
       for mesh in meshes {
         guard let field = (mesh.controlPlane?.manifest ?? mesh.peers.first?.manifest)?.top["metadata"]["name"] else {
@@ -157,6 +159,7 @@ enum PeerRules {
       }
     },
     Rule.mesh("MT-P-16", .warning) { mesh, inventory, collector in
+      collector.needsPeers(of: mesh)
       for peer in mesh.peers {
         guard inventory.knowsEarlier else {
           collector.needs(.before, for: peer.top.object)

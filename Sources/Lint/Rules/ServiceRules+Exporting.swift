@@ -11,6 +11,7 @@ extension ServiceRules {
           "`\(conflict.host)` is the exported name of \(conflict.services.map(\.description).quoted)")
       }
       guard !set.knowsServices else { return }
+      if !set.isComplete { collector.needs(.services, for: set.manifest.object) }
       for (index, rule) in set.rules.enumerated() where rule.fault == nil {
         let mappings =
           rule.type == ExportRule.Selection.name.rawValue
@@ -89,6 +90,7 @@ extension ServiceRules {
     },
     Rule.inventory("MT-X-16", .error) { inventory, collector in
       for set in inventory.traffic.exports {
+        if !set.isComplete { collector.needs(.services, for: set.manifest.object) }
         for service in set.resolved.exported {
           for caution in service.cautions where caution.code == "MT-X-16" {
             collector.report(set.rule(service.rule), "the service `\(service.service.name)` \(caution)")
@@ -96,6 +98,7 @@ extension ServiceRules {
         }
       }
       for set in inventory.traffic.imports {
+        if !set.knowsOffer { collector.needs(.peerExports, for: set.manifest.object) }
         for service in set.resolved.imported {
           for caution in service.cautions where caution.code == "MT-X-16" {
             collector.report(set.rule(service.rule), "the service `\(service.offered.name)` \(caution)")

@@ -13,6 +13,7 @@ extension ServiceRules {
           "\(conflict.services.map(\.description).quoted) are imported under one host, `\(conflict.host)`")
       }
       guard !(set.exports?.isComplete ?? false) else { return }
+      if !set.knowsOffer { collector.needs(.peerExports, for: set.manifest.object) }
       for (index, rule) in set.set.rules.enumerated() where rule.nameSelector?.mayCollide ?? false {
         collector.report(
           set.rule(index), "the rule gives the same name to every service that it selects",
@@ -36,6 +37,9 @@ extension ServiceRules {
           }
         } else {
           collector.needs(.services, for: set.manifest.object)
+        }
+        if members == nil, service.name.namespace != set.mesh.namespace {
+          collector.needs(.memberRoll, for: set.manifest.object)
         }
         if let members, service.name.namespace != set.mesh.namespace, !members.contains(service.name.namespace) {
           collector.report(

@@ -19,6 +19,8 @@ extension ServiceRules {
     Rule.inventory("MT-X-27", .warning) { inventory, collector in
       let peers = inventory.peers
       for manifest in inventory.manifests where manifest.isA("AuthorizationPolicy", of: "security.istio.io") {
+        guard !isForGateway(manifest, inventory) else { continue }
+        if !manifest.principals.isEmpty { for mesh in inventory.meshes { collector.needsPeers(of: mesh) } }
         for principal in manifest.principals {
           guard let text = principal.node?.text,
             let item = peers.first(where: { item in
@@ -34,6 +36,14 @@ extension ServiceRules {
     },
   ]
 
+  /// Whether a policy selects our own gateways for peers, which do see the peers' identities.
+  private static func isForGateway(_ policy: Manifest, _ inventory: Inventory) -> Bool {
+    let labels = Set(policy.spec["selector"]["matchLabels"].table.values)
+    return inventory.meshes.contains { mesh in
+      mesh.namespace == policy.namespace && mesh.peers.contains { $0.ingress.string.map(labels.contains) ?? false }
+    }
+  }
+
   private static let exportTo = "networking.istio.io/exportTo"
 }
 
@@ -48,8 +58,12 @@ extension PeerCase {
 extension Manifest {
   /// Every principal that an AuthorizationPolicy names.
   fileprivate var principals: [Field] {
-    spec["rules"].items.flatMap { $0["from"].items }.flatMap { from in
-      from["source"]["principals"].items + from["source"]["notPrincipals"].items
+    spec["rules"].items.flatMap { rule in
+      let sources = rule["from"].items.flatMap { from in
+        from["source"]["principals"].items + from["source"]["notPrincipals"].items
+      }
+      let conditions = rule["when"].items.filter { $0["key"].string == "source.principal" }
+      return sources + conditions.flatMap { $0["values"].items + $0["notValues"].items }
     }
   }
 }

@@ -15,6 +15,8 @@ struct TypeFault: Sendable {
     case missing(String)
     /// A text that a manual wants to be replaced, such as `<exportingMesh>`.
     case placeholder(String)
+    /// A character that nobody sees, such as U+200B.
+    case invisible(Unicode.Scalar)
   }
 
   let field: Field
@@ -81,7 +83,7 @@ struct TypeCheck {
   private mutating func check(
     _ node: Node, _ shape: TypeTable.Shape, _ faults: inout [(path: [Step], problem: TypeFault.Problem)]
   ) {
-    if case .string(let text) = node.content, Self.isPlaceholder(text) { faults.append((path, .placeholder(text))) }
+    if case .string(let text) = node.content { check(text, shape, &faults) }
     var expected: String?
     switch (shape, node.content) {
     case (_, .null), (.anything, _), (.string, .string), (.integer, .integer), (.number, .integer), (.number, .decimal),
@@ -100,6 +102,7 @@ struct TypeCheck {
     case (.table(let inner), .mapping(let mapping)):
       for entry in mapping.entries {
         path.append(.key(entry.key))
+        if Self.isPlaceholder(entry.key) { faults.append((path, .placeholder(entry.key))) }
         check(entry.value, inner, &faults)
         path.removeLast()
       }
@@ -115,6 +118,21 @@ struct TypeCheck {
     case (.table, _), (.object, _): expected = "a mapping"
     }
     if let expected { faults.append((path, .kind(expected: expected, found: node.kindName))) }
+  }
+
+  /// What no value of the mesh may contain. A text of any form, such as that of an annotation, may.
+  private func check(
+    _ text: String, _ shape: TypeTable.Shape, _ faults: inout [(path: [Step], problem: TypeFault.Problem)]
+  ) {
+    if Self.isPlaceholder(text) { faults.append((path, .placeholder(text))) }
+    guard case .string = shape, text.utf8.count <= 253, let scalar = text.unicodeScalars.first(where: Self.isInvisible)
+    else { return }
+    faults.append((path, .invisible(scalar)))
+  }
+
+  /// Characters of Unicode's category Cf, and spaces that are no spaces: web pages put them where lines may break.
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    !scalar.isASCII && (scalar.properties.generalCategory == .format || scalar.properties.isWhitespace)
   }
 
   /// Whether a word is a slip of a field, and of no other one.

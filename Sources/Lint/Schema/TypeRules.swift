@@ -93,6 +93,15 @@ enum TypeRules {
         collector.report(fault.field, "`\(fault.field.path)` still has the placeholder `\(text)`")
       }
     },
+    Rule.inventory("MT-S-10", .error) { inventory, collector in
+      for fault in inventory.typeFaults {
+        guard case .invisible(let scalar) = fault.problem else { continue }
+        let number = String(scalar.value, radix: 16, uppercase: true)
+        let code = "U+" + String(repeating: "0", count: max(0, 4 - number.count)) + number
+        collector.report(
+          fault.field, "`\(fault.field.path)` has a character that nobody sees, \(code)", next: "type the value again")
+      }
+    },
     Rule.manifest("MT-S-08", .error) { manifest, collector in
       guard manifest.isA(ConfigMap.kind, of: "") || manifest.isA(Secret.kind, of: "") else { return }
       guard let resource = try? Resource.read(manifest.document) else { return }

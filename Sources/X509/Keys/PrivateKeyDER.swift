@@ -28,7 +28,7 @@ public enum PrivateKeyDER {
       case "PRIVATE KEY": try unsafe pkcs8(bytes)
       case "EC PRIVATE KEY": try unsafe sec1(bytes, curve: nil)
       case "RSA PRIVATE KEY": try unsafe pkcs1(bytes)
-      case EncryptedPrivateKey.label: throw X509Error.encryptedKey
+      case EncryptedPrivateKey.label: throw X509Error.encryptedKey(.pkcs8)
       default: throw X509Error.unsupported(structure: "private key", detail: "keys labelled \(label) are not supported")
       }
     }

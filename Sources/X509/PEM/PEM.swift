@@ -58,7 +58,7 @@ public struct PEM: Sendable {
     var certificates: [Certificate] = []
     for block in pem.blocks {
       guard block.isCertificate else {
-        throw .unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
+        throw .unexpectedBlock(label: block.displayLabel, wanted: "certificates", line: block.line)
       }
       do {
         certificates.append(try decode(block.der))
@@ -76,7 +76,7 @@ public struct PEM: Sendable {
     var list = CertificateList()
     for block in pem.blocks {
       guard block.isCertificate else {
-        throw .unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
+        throw .unexpectedBlock(label: block.displayLabel, wanted: "certificates", line: block.line)
       }
       list.add(der: block.der, line: block.line)
     }
@@ -96,11 +96,11 @@ public struct PEM: Sendable {
       } else if block.label == PEMBlock.revocationListLabel {
         lists.append(try RevocationList(der: block.der))
       } else {
-        throw .unexpectedBlock(label: block.label, wanted: "revocation lists", line: block.line)
+        throw .unexpectedBlock(label: block.displayLabel, wanted: "revocation lists", line: block.line)
       }
     }
     guard !lists.isEmpty else {
-      throw .noPEMBlock(wanted: PEMBlock.revocationListLabel, found: pem.blocks.map(\.label))
+      throw .noPEMBlock(wanted: PEMBlock.revocationListLabel, found: pem.blocks.map(\.displayLabel))
     }
     return (lists, pem.warnings)
   }
@@ -110,9 +110,14 @@ public struct PEM: Sendable {
     try text.withBytes { bytes throws(X509Error) in try unsafe PEMKeyScanner.scan(bytes) }
   }
 
+  /// The first private key of a text, whatever follows it, as Go and with it istiod read it.
+  public static func firstPrivateKey(_ text: SecretBytes) throws(X509Error) -> (label: String, der: SecretBytes) {
+    try text.withBytes { bytes throws(X509Error) in try unsafe PEMKeyScanner.scan(bytes, mayBeSeveral: true) }
+  }
+
   /// The one private key of a text, decrypted if it is encrypted PKCS #8 and there is a passphrase.
   ///
-  /// - Throws: ``X509Error/encryptedKey`` without a passphrase, and for the older encryption of RFC 1421;
+  /// - Throws: ``X509Error/encryptedKey(_:)`` without a passphrase, and for the older encryption of RFC 1421;
   ///   ``X509Error/wrongPassphrase`` if it does not fit.
   public static func privateKey(_ text: SecretBytes, passphrase: SecretBytes?) throws(X509Error) -> PrivateKey {
     let (label, der) = try privateKey(text)

@@ -23,6 +23,11 @@ public struct PEMBlock: Hashable, Sendable {
   /// Whether the block is a private key that cannot be used without a passphrase: PKCS #8, or RFC 1421 with headers.
   public let isEncrypted: Bool
 
+  /// The label for people, with ``encryptedSuffix`` if the block is an encrypted key.
+  public var displayLabel: String { isEncrypted ? label + Self.encryptedSuffix : label }
+
+  static let encryptedSuffix = " (encrypted)"
+
   init(label: String, der: [UInt8], line: Int, isEncrypted: Bool = false) {
     self.label = label
     self.der = der

@@ -2,7 +2,9 @@ import Cryptography
 
 /// Finds the one private key of a PEM text and decodes it directly into memory that is wiped.
 enum PEMKeyScanner {
-  static func scan(_ text: UnsafeRawBufferPointer) throws(X509Error) -> (label: String, der: SecretBytes) {
+  static func scan(
+    _ text: UnsafeRawBufferPointer, mayBeSeveral: Bool = false
+  ) throws(X509Error) -> (label: String, der: SecretBytes) {
     var labels: [String] = []
     var found: (label: String, body: Range<Int>)?
     var index = 0
@@ -24,6 +26,7 @@ enum PEMKeyScanner {
         throw .brokenPEM(detail: "the \(label) block has no `-----END \(label)-----`", line: unsafe line(text, begin))
       }
       if label.hasSuffix("PRIVATE KEY") {
+        if found != nil, mayBeSeveral { break }
         guard found == nil else {
           throw .brokenPEM(detail: "there is more than one private key in this file", line: unsafe line(text, begin))
         }
@@ -33,7 +36,7 @@ enum PEMKeyScanner {
     }
     guard let found else { throw .noPEMBlock(wanted: "private key", found: labels) }
     if unsafe find(PEMScanner.procType, UnsafeRawBufferPointer(rebasing: text[found.body]), from: 0) != nil {
-      throw .encryptedKey
+      throw .encryptedKey(.headers)
     }
     return (found.label, try unsafe decode(UnsafeRawBufferPointer(rebasing: text[found.body]), text, found.body))
   }

@@ -10,13 +10,13 @@ import SystemPackage
 struct AddressesCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "addresses",
-    abstract: "Fill a mesh's ingressAddresses in federation.yaml from the status of its gateways' Services.",
+    abstract: "Fill a mesh's ingressAddresses in federation.yaml from its gateways' Services and its cluster's Nodes.",
     discussion: Manual.text(
       "Reads `.status.loadBalancer.ingress`: the host name on AWS, the IP address elsewhere. The file's comments and "
-        + "order stay. Shows the diff, and writes it after confirmation or with --yes. Gateways with node ports are "
-        + "skipped.",
+        + "order stay. Shows the diff, and writes it after confirmation or with --yes. Gateways with node ports get the "
+        + "addresses of the Nodes that are ready, external ones if there are any.",
       examples: [
-        "oc get svc -n red-mesh-system -o yaml | meshtrust addresses red-mesh -f -",
+        "oc get svc,nodes -n red-mesh-system -o yaml | meshtrust addresses red-mesh -",
         "meshtrust addresses red-mesh -f services.yaml --yes",
       ],
       exits: [
@@ -28,7 +28,7 @@ struct AddressesCommand: HomeCommand {
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
-  @Argument(help: ArgumentHelp("The Services, YAML or JSON; - is standard input.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The Services and Nodes, YAML or JSON; - is standard input.", valueName: "file"))
   var named: String?
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))

@@ -61,7 +61,7 @@ struct AdoptCommand: HomeCommand {
       secret = try AuthorityInput.read(path, named: CACerts.secretName)
       source = .cacerts(secret)
     case (nil, nil, let path?):
-      secret = try AuthorityInput.read(path, named: AuthorityInput.istioSecretName)
+      secret = try AuthorityInput.read(path, named: CACerts.selfSignedName)
       source = .istioCASecret(secret)
     default:
       throw UsageError.choice(.secret)

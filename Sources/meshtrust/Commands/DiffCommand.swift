@@ -58,8 +58,14 @@ struct DiffCommand: HomeCommand {
     let running = RunningObjects(documents, of: federation.meshes)
     var comparisons: [MeshComparison] = []
     for mesh in chosen {
+      let objects = running.objects(of: mesh)
+      if let repeated = RepeatedObject.all(in: objects, of: mesh).first {
+        throw CommandLineError.severalObjects(
+          kind: repeated.object.kind,
+          candidates: repeated.places.map { "\(repeated.namespace)/\(repeated.object.name) at \($0)" }, option: "PATH")
+      }
       let comparison = try MeshComparison(
-        running: running.objects(of: mesh), mesh: mesh, material: try home.knownMaterial(of: mesh))
+        running: objects, mesh: mesh, material: try home.knownMaterial(of: mesh))
       comparisons.append(onlyOurs ? comparison.onlyOurs : comparison)
     }
     let names = Dictionary(try home.authorities().all.map { ($0.certificate.fingerprint, $0) }) { first, _ in first }

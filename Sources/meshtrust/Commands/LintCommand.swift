@@ -10,7 +10,8 @@ struct LintCommand: HomeCommand {
     abstract: "Report what is wrong with a federation's manifests, what it breaks, and what to change.",
     discussion: Manual.text(
       "Reads the manifests of one or several meshes from files, folders or `oc get … -o yaml`. A rule that needs "
-        + "missing files is reported as not checked. --fix writes only the repairs that are certain.",
+        + "missing files is reported as not checked. Rules about changes need the manifests before them. --fix writes only "
+        + "the repairs that are certain.",
       examples: [
         "meshtrust lint red-manifests green-manifests",
         "oc get smcp,servicemeshpeer,cm -n red-mesh-system -o yaml | meshtrust lint -",
@@ -41,6 +42,7 @@ struct LintCommand: HomeCommand {
   @Flag(name: .long, help: "Print findings as a SARIF 2.1.0 log, for code scanning.")
   var sarif = false
 
+  @OptionGroup(title: "Change Options") var change: ChangeOptions
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
@@ -48,7 +50,10 @@ struct LintCommand: HomeCommand {
     let threshold: Severity = try OptionValue.choice("--min-severity", minSeverity)
     try checkUsage()
     let fixer = try fix ? repair(console) : nil
-    let inventory = try fixer?.inventory() ?? manifests.inventory(home, isHomeNamed: home.isAtHand)
+    let inventory =
+      try fixer?.inventory()
+      ?? manifests.inventory(
+        home, isHomeNamed: home.isAtHand, adding: change.add(to:))
     let view = LintView(report: Linter.lint(inventory), inventory: inventory, fixer: fixer)
     if output.json {
       console.print(view.node)
@@ -64,7 +69,7 @@ struct LintCommand: HomeCommand {
   }
 
   private func repair(_ console: Console) throws -> LintFixer {
-    let fixer = try LintFixer(try manifests.read(home, isHomeNamed: home.isAtHand))
+    let fixer = try LintFixer(try manifests.read(home, isHomeNamed: home.isAtHand, adding: change.add(to:)))
     try fixer.write(console, isAsking: !yes, asData: !output.json && !github && !sarif)
     return fixer
   }

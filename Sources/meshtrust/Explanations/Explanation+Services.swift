@@ -42,6 +42,12 @@ extension Explanation {
         + "can be resolved.",
       repair: "Pass the Services too, and for imports the peer's ExportedServiceSet."),
     Explanation(
+      "MT-SVC-07", "a set is given once", source: "Kubernetes API conventions, section Metadata",
+      why:
+        "Kind, namespace and name identify an object. Resolving one of several versions could show services of a mesh "
+        + "that does not exist.",
+      repair: "Pass only the version that runs."),
+    Explanation(
       "MT-SVC-20", "each gateway has its Service in the input", source: "manual 1.18.7",
       why: "Its status says where peers reach the gateway.",
       repair: "Pass `oc get svc -n NAMESPACE -o yaml` of the control plane's namespace."),
@@ -59,6 +65,12 @@ extension Explanation {
       why: "Peers reach a NodePort gateway at the numbers in federation.yaml. Nothing listens on others.",
       repair:
         "Write the Service's numbers into federation.yaml, or apply the control plane, which sets the described ones."),
+    Explanation(
+      "MT-SVC-29", "the nodes of a NodePort gateway are in the input", source: "manual 1.18.7.1",
+      why: "Without load balancers, peers reach the gateway at the nodes' addresses and the Service's node ports. The "
+        + "external addresses of the nodes that are ready are used, or else the internal ones, which other clusters must "
+        + "be able to reach.",
+      repair: "Pass `oc get svc,nodes -n NAMESPACE -o yaml`."),
     Explanation(
       "MT-SVC-23", "federation.yaml has a layout that can be edited", source: "meshtrust addresses",
       why: "Only plain layouts are edited, so that comments and order stay. The result is read again and must have the "

@@ -26,10 +26,12 @@ enum AuthorityInput {
       files.contains(where: { FileSystem.exists(FilePath("\(path)/\($0)")) })
     {
       let hasRoot = FileSystem.exists(FilePath("\(path)/root-cert.pem"))
-      return try folder(path, hasRoot ? CACerts.secretName : istioSecretName)
+      return try folder(path, hasRoot ? CACerts.secretName : CACerts.selfSignedName)
     }
     let secrets = try secrets(in: path)
-    let names = [CACerts.secretName, istioSecretName].filter { name in secrets.contains { $0.metadata.name == name } }
+    let names = [CACerts.secretName, CACerts.selfSignedName].filter { name in
+      secrets.contains { $0.metadata.name == name }
+    }
     guard names.count < 2 else {
       throw CommandLineError.wrongContent(
         file: path, found: "both `\(names[0])` and `\(names[1])`", wanted: "--cacerts FILE or --istio-ca-secret FILE")
@@ -40,10 +42,8 @@ enum AuthorityInput {
   /// Whether a Secret contains an intermediate with the root above it, and not only a self-signed root.
   static func isIntermediate(_ secret: Secret) -> Bool {
     secret.metadata.name == CACerts.secretName
-      || secret.metadata.name != istioSecretName && (secret.data["root-cert.pem"]?.count ?? 0) > 0
+      || secret.metadata.name != CACerts.selfSignedName && (secret.data["root-cert.pem"]?.count ?? 0) > 0
   }
-
-  static let istioSecretName = "istio-ca-secret"
 
   private static func secrets(in path: String) throws -> [Secret] {
     var secrets: [Secret] = []

@@ -36,6 +36,12 @@ enum CertificateInput {
       throw CommandLineError.wrongContent(file: source, found: "nothing", wanted: "certificates")
     }
     if first == UInt8(ascii: "{") { return try object(text, source) }
+    if first == UInt8(ascii: "["), let list = try? DocumentReader.all(bytes: text, source: source, format: .json).first,
+      let form = ForeignForm(list.root)
+    {
+      throw CommandLineError.foreignForm(form, file: source)
+    }
+    if let form = ForeignForm(text: Array(head)) { throw CommandLineError.foreignForm(form, file: source) }
     if let inner = wrapped(head) { return try recognise(inner, source: source) }
     if looksLikeManifest(text) {
       return .manifests(try Resource.all(in: DocumentReader.all(bytes: text, source: source)))
@@ -58,6 +64,7 @@ enum CertificateInput {
     if let root = documents.first?.root, root["kind"] == nil {
       if root["keys"] != nil { return .jwks(root) }
       if let answer = try ToolAnswer(root) { return .answer(answer) }
+      if let form = ForeignForm(root) { throw CommandLineError.foreignForm(form, file: source) }
     }
     return .manifests(try Resource.all(in: documents))
   }
@@ -179,12 +186,12 @@ enum CertificateInput {
         } else if block.isCertificate {
           list.add(der: block.der, line: block.line)
         } else {
-          throw X509Error.unexpectedBlock(label: block.label, wanted: "certificates", line: block.line)
+          throw X509Error.unexpectedBlock(label: block.displayLabel, wanted: "certificates", line: block.line)
         }
       }
     }
     guard !list.isEmpty else {
-      throw X509Error.noPEMBlock(wanted: "certificate", found: pem.blocks.map(\.label))
+      throw X509Error.noPEMBlock(wanted: "certificate", found: pem.blocks.map(\.displayLabel))
     }
     return list
   }

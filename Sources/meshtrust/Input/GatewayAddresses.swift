@@ -4,7 +4,7 @@ import Documents
 import Federation
 import Kubernetes
 
-/// The addresses of a mesh's ingress gateways, from their Services.
+/// The addresses of a mesh's ingress gateways, from their Services and the cluster's Nodes.
 struct GatewayAddresses {
   /// In the order of the peers.
   private(set) var found: [(peer: String, addresses: [String])] = []
@@ -13,16 +13,18 @@ struct GatewayAddresses {
   /// Unusual addresses.
   private(set) var warnings: [Diagnostic] = []
 
-  /// Finds the Service of each gateway with a load balancer.
+  /// Finds the Service of each gateway with a load balancer, and the Nodes for those with node ports.
   init(of mesh: Mesh, in file: String) throws {
-    let services = try Self.services(in: file).filter {
-      $0.metadata.namespace == nil || $0.metadata.namespace == mesh.namespace
-    }
+    let documents = try ManifestInput.read(file).flatMap { $0.unrolled() }
+    let nodes = documents.compactMap { ClusterNode($0) }
+    let services = try Self.services(documents, of: mesh, in: file, isRequired: nodes.isEmpty)
     for gateways in mesh.gateways where gateways.ingress.serviceType == .nodePort {
-      guard let described = gateways.ingress.nodePorts,
+      if let described = gateways.ingress.nodePorts,
         let service = try Self.service(gateways.ingress.name, among: services, file)
-      else { continue }
-      compare(gateways.ingress, described, service)
+      {
+        compare(gateways.ingress, described, service)
+      }
+      addNodes(nodes, for: gateways, of: mesh)
     }
     for gateways in mesh.gateways where gateways.ingress.serviceType == .loadBalancer {
       let name = gateways.ingress.name
@@ -63,14 +65,27 @@ struct GatewayAddresses {
     }
   }
 
-  private static func services(in file: String) throws -> [Service] {
-    let documents = try ManifestInput.read(file).flatMap { $0.unrolled() }
+  /// A NodePort gateway is reached at the addresses of the nodes that are ready.
+  private mutating func addNodes(_ nodes: [ClusterNode], for gateways: PeerGateways, of mesh: Mesh) {
+    var addresses: [String] = []
+    for address in nodes.filter(\.isReady).flatMap(\.reachable) where !addresses.contains(address.text) {
+      addresses.append(address.text)
+    }
+    guard addresses.isEmpty else { return found.append((gateways.peer, addresses)) }
+    let isKnown = nodes.isEmpty && !gateways.reach.isAssumed
+    let finding = Self.noNode(gateways, mesh, hasNodes: !nodes.isEmpty, isKnown: isKnown)
+    if isKnown { warnings.append(finding) } else { missing.append(finding) }
+  }
+
+  private static func services(
+    _ documents: [Document], of mesh: Mesh, in file: String, isRequired: Bool
+  ) throws -> [Service] {
     let services = documents.filter { $0.root["kind"]?.string == Service.kind }
-    guard !services.isEmpty else {
+    guard !services.isEmpty || !isRequired else {
       throw CommandLineError.wrongContent(
         file: file, found: "manifests without a Service", wanted: "the output of `oc get svc -o yaml`")
     }
-    return try services.compactMap { document -> Service? in
+    let read = try services.compactMap { document -> Service? in
       do throws(KubernetesError) {
         guard case .service(let service) = try Resource.read(document) else { return nil }
         return service
@@ -78,6 +93,7 @@ struct GatewayAddresses {
         throw CAError.kubernetes(error)
       }
     }
+    return read.filter { $0.metadata.namespace == nil || $0.metadata.namespace == mesh.namespace }
   }
 
   /// Host names on AWS, IP addresses elsewhere; on an unknown platform, whatever there is.
@@ -101,6 +117,18 @@ struct GatewayAddresses {
           next: "check `platform` of `\(mesh.name)`"))
       return kind == .hostname ? nil : other
     }
+  }
+
+  private static func noNode(
+    _ gateways: PeerGateways, _ mesh: Mesh, hasNodes: Bool, isKnown: Bool
+  ) -> Diagnostic {
+    Diagnostic(
+      "MT-SVC-29", isKnown ? .note : .warning,
+      what: hasNodes
+        ? "no node that is ready has an address"
+        : "`\(gateways.ingress.name)` has node ports, and no Node is in the input",
+      why: "peers reach node ports at the addresses of the nodes",
+      next: "oc get svc,nodes -n \(mesh.namespace) -o yaml")
   }
 
   private static func noService(_ name: String, _ mesh: Mesh, _ peer: String) -> Diagnostic {

@@ -52,7 +52,12 @@ struct Inspection {
       items.append(.named("trust domain \(bundle.trustDomain.printable)"))
       take(bundle.list, place: { _ in nil })
       warnings += bundle.warnings.map { $0.within(source) }
+      if let fault = bundle.fault { items.append(.named("its roots cannot be read: \(Self.reason(fault))")) }
     }
+  }
+
+  private static func reason(_ fault: any Error) -> String {
+    (fault as? any Diagnosable)?.diagnostic.what.description.printable ?? "the bundle is malformed"
   }
 
   private mutating func take(_ list: CertificateList, place: (Int?) -> String?) {
@@ -85,12 +90,17 @@ struct Inspection {
         let list = try ContentError.naming(source, line: block.line) { try RevocationList(der: block.der) }
         items.append(.named("\(Self.list(list)), \(place)"))
       } else if block.isPrivateKey {
-        items.append(.named("a private key (\(block.label)), \(place); not shown"))
+        items.append(.named(Self.key(block, place)))
       } else {
         items.append(.named("a block of another kind (\(block.label)), \(place); not decoded"))
       }
     }
     try checkReadable(source)
+  }
+
+  private static func key(_ block: PEMBlock, _ place: String) -> String {
+    let text = "a private key (\(block.label)), \(place); not shown"
+    return block.isEncrypted ? text + "; it is encrypted: `openssl pkey -in FILE -out decrypted.pem`" : text
   }
 
   /// A file with nothing but an unreadable certificate is an error, and not a sight.
@@ -149,6 +159,12 @@ struct Inspection {
 
   /// istiod's Secret by the role of its certificates, any other by its keys.
   private mutating func take(_ secret: Secret, _ source: String) throws {
+    for (key, value) in secret.values.sorted(by: { $0.key < $1.key }) {
+      guard let outline = try? PEM.outline(of: value), outline.blocks.contains(where: \.isEncrypted) else { continue }
+      items.append(
+        .named(
+          "the key `\(key)` is encrypted, and istiod has no passphrase: `openssl pkey -in \(key) -out decrypted.pem`"))
+    }
     if secret.metadata.name == CACerts.secretName {
       let found = try CACerts(secret: secret)
       warnings += found.warnings
@@ -157,11 +173,17 @@ struct Inspection {
       items += found.roots.map { .certificate($0, place: "the roots") }
       return
     }
+    let expected = CACerts.Layout.selfSigned.certificateKey
     for (key, value) in secret.values.sorted(by: { $0.key < $1.key }) {
       let text = value.withBytes { bytes in
         unsafe bytes.contains(PEMBlock.certificateLabel) ? unsafe Array(bytes) : []
       }
-      guard !text.isEmpty else { continue }
+      guard !text.isEmpty else {
+        if secret.metadata.name == CACerts.selfSignedName, key == expected {
+          items.append(.named("`\(key)` holds no certificate"))
+        }
+        continue
+      }
       let pem = try ContentError.naming(source) { try PEM(text) }
       var list = CertificateList()
       for block in pem.blocks where block.isCertificate { list.add(der: block.der, line: block.line) }

@@ -30,8 +30,12 @@ struct ManifestOptions: ParsableArguments {
 
   /// The input sorted by mesh, with a home's roots and names as facts if one is named or needed. Documents are read one
   /// at a time, and parts that no rule needs are dropped at once.
-  func inventory(_ home: HomeOptions, isHomeNamed: Bool) throws -> Inventory {
-    let (facts, opened, namespace) = try facts(home, isHomeNamed: isHomeNamed)
+  func inventory(
+    _ home: HomeOptions, isHomeNamed: Bool, adding more: (inout Facts) throws -> Void = { _ in }
+  ) throws -> Inventory {
+    let (known, opened, namespace) = try facts(home, isHomeNamed: isHomeNamed)
+    var facts = known
+    try more(&facts)
     var gathered = Gathered(namespace: namespace)
     for path in paths { try ManifestInput.each(path) { gathered.add($0) } }
     if paths.isEmpty, let opened {
@@ -41,8 +45,12 @@ struct ManifestOptions: ParsableArguments {
   }
 
   /// The documents of the files, as read.
-  func read(_ home: HomeOptions, isHomeNamed: Bool) throws -> GivenManifests {
-    let (facts, _, namespace) = try facts(home, isHomeNamed: isHomeNamed)
+  func read(
+    _ home: HomeOptions, isHomeNamed: Bool, adding more: (inout Facts) throws -> Void = { _ in }
+  ) throws -> GivenManifests {
+    let (known, _, namespace) = try facts(home, isHomeNamed: isHomeNamed)
+    var facts = known
+    try more(&facts)
     var documents: [Document] = []
     for path in paths { documents += try ManifestInput.read(path) }
     return GivenManifests(documents: documents, facts: facts, namespace: namespace)
@@ -141,6 +149,9 @@ enum ManifestInput {
       facts.roots[domain] = authorities.bundle(of: mesh.name, in: federation)?.certificates
       facts.intermediates[domain] = authorities.intermediate(of: mesh.name).map { [$0.certificate] }
     }
-    for remote in authorities.remotes { facts.roots[remote.card.trustDomain.name] = remote.card.roots }
+    for remote in authorities.remotes {
+      facts.roots[remote.card.trustDomain.name] = remote.card.roots
+      facts.remoteDomains[remote.name] = remote.card.trustDomain.name
+    }
   }
 }

@@ -8,8 +8,13 @@ struct NamedBundle {
   let trustDomain: String
   let list: CertificateList
   var warnings: [Diagnostic] = []
+  /// Why it cannot be read.
+  var fault: (any Error)?
 
-  init(_ name: String, _ list: CertificateList, _ warnings: [Diagnostic] = []) {
+  init(
+    _ name: String, _ list: CertificateList, _ warnings: [Diagnostic] = [], fault: (any Error)? = nil
+  ) {
+    self.fault = fault
     trustDomain = name.hasPrefix(SPIFFEID.scheme) ? String(name.dropFirst(SPIFFEID.scheme.count)) : name
     self.list = list
     self.warnings = warnings
@@ -20,10 +25,16 @@ extension [NamedBundle] {
   /// The bundle of a trust domain, and a note about those that are left out.
   func bundle(of domain: TrustDomain, source: String) throws -> (list: CertificateList, warnings: [Diagnostic]) {
     let names = map { "`\($0.trustDomain.printable)`" }.joined(separator: ", ")
-    guard let found = first(where: { $0.trustDomain == domain.name }) else {
+    let own = filter { $0.trustDomain == domain.name }
+    guard let found = own.first else {
       throw CommandLineError.wrongContent(
         file: source, found: isEmpty ? "no roots" : "roots of \(names)", wanted: "roots of `\(domain)`")
     }
+    guard own.count == 1 else {
+      throw CommandLineError.wrongContent(
+        file: source, found: "\(own.count) bundles of `\(domain)`", wanted: "one bundle of each trust domain")
+    }
+    if let fault = found.fault { throw fault }
     guard count > 1 else { return (found.list, found.warnings) }
     let note = Diagnostic(
       "MT-CLI-91", .note, what: "only the roots of `\(domain)` are taken",

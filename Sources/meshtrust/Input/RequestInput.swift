@@ -18,7 +18,7 @@ enum RequestInput {
       }
       let pem = try PEM(bytes)
       guard let block = pem.blocks.first, pem.blocks.count == 1, PEMBlock.requestLabels.contains(block.label) else {
-        throw X509Error.noPEMBlock(wanted: "single CERTIFICATE REQUEST", found: pem.blocks.map(\.label))
+        throw X509Error.noPEMBlock(wanted: "single CERTIFICATE REQUEST", found: pem.blocks.map(\.displayLabel))
       }
       let request = try ContentError.naming(path, line: block.line) { try CertificateRequest(der: block.der) }
       return (request, pem.warnings.map { $0.within(path) })

@@ -108,9 +108,12 @@ extension ServiceGuide {
   func exports(of word: String, to peer: String) throws(ServicesError) -> ExportGuide {
     let mesh = try mesh(word)
     let sets = exports.filter { $0.mesh == mesh }
-    guard let set = sets.first(where: { $0.resolved.peer == peer || $0.other?.name == peer }) else {
+    let named = sets.filter { $0.resolved.peer == peer }
+    let candidates = named.isEmpty ? sets.filter { $0.other?.name == peer } : named
+    guard let set = candidates.first else {
       throw .noSet(ExportedServiceSet.kind, mesh: word, peer: peer, known: sets.map(\.resolved.peer))
     }
+    guard candidates.count == 1 else { throw .severalSets(candidates.map { "\($0.object) at \($0.place)" }) }
     return set
   }
 
@@ -118,9 +121,12 @@ extension ServiceGuide {
   func imports(of word: String, from peer: String) throws(ServicesError) -> ImportGuide {
     let mesh = try mesh(word)
     let sets = imports.filter { $0.mesh == mesh }
-    guard let set = sets.first(where: { $0.resolved.peer == peer || $0.other?.name == peer }) else {
+    let named = sets.filter { $0.resolved.peer == peer }
+    let candidates = named.isEmpty ? sets.filter { $0.other?.name == peer } : named
+    guard let set = candidates.first else {
       throw .noSet(ImportedServiceSet.kind, mesh: word, peer: peer, known: sets.map(\.resolved.peer))
     }
+    guard candidates.count == 1 else { throw .severalSets(candidates.map { "\($0.object) at \($0.place)" }) }
     return set
   }
 }
@@ -132,6 +138,8 @@ enum ServicesError: Error, Diagnosable {
   /// A word that names several meshes of the input.
   case severalMeshes(String, candidates: [String])
   case noSet(String, mesh: String, peer: String, known: [String])
+  /// The input has a set in several versions.
+  case severalSets([String])
   case noSets
   /// The live object has no status, or is missing.
   case noStatus(file: String)
@@ -155,6 +163,10 @@ enum ServicesError: Error, Diagnosable {
         why: "\(candidates.joined(separator: "; "))",
         next: "name it by the namespace of its control plane, or pass the manifests of one cluster")
     case .noSet(let kind, let mesh, let peer, let known): Self.noSet(kind, mesh, peer, known)
+    case .severalSets(let candidates):
+      Diagnostic(
+        "MT-SVC-07", what: "there are \(candidates.count) versions of one set",
+        why: "\(candidates.joined(separator: "; "))", next: "pass only the one that runs")
     case .noSets:
       Diagnostic(
         "MT-SVC-26", what: "there is no ExportedServiceSet and no ImportedServiceSet",

@@ -17,7 +17,7 @@ enum ToolAnswer {
   /// Nil for any other document.
   init?(_ root: Node) throws {
     if let map = root["trust_domains"]?.mapping {
-      self = .bundles(try map.entries.map { try Self.bundle($0.key, $0.value) }, form: "a SPIFFE bundle map")
+      self = .bundles(map.entries.map { Self.bundle($0.key, of: $0.value) }, form: "a SPIFFE bundle map")
     } else if let list = root["bundles"]?.sequence {
       self = .bundles(list.compactMap(Self.spireBundle), form: "SPIRE's list of bundles")
     } else if let bundle = Self.spireBundle(root) {
@@ -40,6 +40,15 @@ enum ToolAnswer {
     case .consulRoots: "Consul's roots"
     case .consulLeaf: "Consul's leaf"
     case .bundles(_, let form): form
+    }
+  }
+
+  /// The bundle of one domain of a map. One that cannot be read is a fault only for those who want it.
+  private static func bundle(_ name: String, of value: Node) -> NamedBundle {
+    do {
+      return try bundle(name, value)
+    } catch {
+      return NamedBundle(name, CertificateList(), fault: error)
     }
   }
 
@@ -107,6 +116,7 @@ extension ToolAnswer {
     _ bundles: [NamedBundle], _ source: String, _ domain: TrustDomain?
   ) throws -> (list: CertificateList, warnings: [Diagnostic]) {
     if let domain { return try bundles.bundle(of: domain, source: source) }
+    if let fault = bundles.lazy.compactMap(\.fault).first { throw fault }
     var list = CertificateList()
     for bundle in bundles { list.add(bundle.list) }
     return (list, bundles.flatMap(\.warnings))

@@ -19,7 +19,9 @@ struct LintView {
     for need in Set(report.unchecked.map(\.need)).sorted(by: { $0.rawValue < $1.rawValue }) {
       let entries = report.unchecked.filter { $0.need == need }
       let codes = Set(entries.map(\.code.rawValue)).sorted().joined(separator: ", ")
-      lines.append("not checked: \(codes): needs \(need.rawValue), for \(Self.list(Set(entries.flatMap(\.objects))))")
+      let option = Self.option(for: need).map { " (\($0))" } ?? ""
+      lines.append(
+        "not checked: \(codes): needs \(need.rawValue)\(option), for \(Self.list(Set(entries.flatMap(\.objects))))")
     }
     let counts = Severity.allCases.reversed().map { severity in
       Counted.text(report.findings.count { $0.severity == severity }, severity.rawValue)
@@ -27,6 +29,16 @@ struct LintView {
     let left = fixer == nil ? "" : " left"
     lines.append("\(Counted.text(inventory.manifests.count, "manifest")): \(counts.joined(separator: ", "))\(left)")
     return lines.joined(separator: "\n")
+  }
+
+  /// The option that gives what a rule needs.
+  private static func option(for need: Need) -> String? {
+    switch need {
+    case .before: "--before PATH"
+    case .restartPlan: "--restart APP"
+    case .presentedChain: "--chain FILE"
+    default: nil
+    }
   }
 
   /// The first objects by name, and the number of the others; `--json` has all.
