@@ -40,6 +40,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CCurl"),
     module("Diagnostics", []),
     module("Documents", ["CLibYAML", "Diagnostics"]),
     module("Cryptography", ["COpenSSL", "Diagnostics"]),
@@ -47,6 +48,7 @@ let package = Package(
     module("X509", ["Cryptography", "Diagnostics", asn1]),
     module("Parallel", ["Diagnostics"]),
     module("TLS", ["X509", "Cryptography", "COpenSSL", "Diagnostics"]),
+    module("HTTP", ["CCurl", "Cryptography"]),
     module("SPIFFE", ["X509", "Cryptography", "Documents", "Diagnostics"]),
     module("Verifier", ["SPIFFE", "X509", "Diagnostics"]),
     module("Federation", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
@@ -54,6 +56,7 @@ let package = Package(
       "Lint", ["Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
     module(
       "Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", system]),
+    module("Cluster", ["Kubernetes", "Documents", "Files", "HTTP", "X509", "Diagnostics", "CLinux", system]),
     module(
       "CA",
       [
@@ -69,8 +72,8 @@ let package = Package(
     .executableTarget(
       name: "meshtrust",
       dependencies: [
-        "Rotation", "CA", "Lint", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography",
-        "Documents", "Files", "Parallel", "Diagnostics", argumentParser, system,
+        "Rotation", "CA", "Lint", "Cluster", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509",
+        "Cryptography", "Documents", "Files", "Parallel", "Diagnostics", argumentParser, system,
       ],
       swiftSettings: rules),
     tests("DiagnosticsTests", ["Diagnostics"]),
@@ -85,6 +88,7 @@ let package = Package(
     tests(
       "KubernetesTests",
       ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", system]),
+    tests("ClusterTests", ["Cluster", "HTTP", "Documents", "Diagnostics", "X509", system]),
     tests(
       "CATests",
       [

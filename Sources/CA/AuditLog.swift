@@ -36,6 +36,8 @@ public struct LogEntry: Hashable, Sendable {
     case rekeyed
     /// An authority of a running mesh was adopted.
     case adopted
+    /// A mesh was seen in a cluster for the first time, or in another one.
+    case foundCluster = "found-cluster"
     /// A certificate was revoked.
     case revoked
     /// A leaf that nobody has was forgotten.

@@ -12,3 +12,6 @@ enum { LinuxRenameNoReplace = 1, LinuxRenameExchange = 2 };
 
 /// Lets the kernel neither write a core of this process nor attach a debugger of the same user (prctl is variadic).
 static inline int linuxSetUndumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+/// A pipe whose ends no program inherits that is started at the same time (Linux 2.6.27).
+int pipe2(int descriptors[2], int flags);

@@ -15,7 +15,7 @@ extension Mesh {
   public var client: String { controlPlane.flavour == .maistra ? "oc" : "kubectl" }
 
   public var istiodRestart: String {
-    "\(client) rollout restart deployment/\(istiod) -n \(namespace)"
+    clientCommands.restart(istiod, in: namespace)
   }
 
   /// The federation gateways, each peer's ingress before its egress.

@@ -7,6 +7,10 @@ public struct Mesh: Hashable, Sendable {
     public let network: String?
     /// The domain of its Services, by default `cluster.local`.
     public let domain: String
+    /// The name of a context of the kubeconfig through which it is reached, unless the user's own files say otherwise.
+    public let context: String?
+    /// Whether anything may be written to it.
+    public let allowsWriting: Bool
   }
 
   /// Peers use it as the name of the ServiceMeshPeer for this mesh.

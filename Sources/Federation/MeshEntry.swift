@@ -8,6 +8,8 @@ struct MeshEntry: Hashable, Sendable {
   var controlPlane: ControlPlaneEntry?
   var clusterName: Located<String>?
   var network: Located<String>?
+  var context: Located<String>?
+  var allowsWriting: Located<Bool>?
   var clusterDomain: Located<String>?
   var platform: Located<Platform>?
   var locality: Locality?
@@ -27,9 +29,13 @@ struct MeshEntry: Hashable, Sendable {
     namespace = reader.text("namespace")
     trustDomain = reader.text("trustDomain")
     controlPlane = reader.object("controlPlane") { ControlPlaneEntry(reader: &$0) }
-    let cluster = reader.object("cluster") { (name: $0.text("name"), network: $0.text("network")) }
+    let cluster = reader.object("cluster") {
+      (name: $0.text("name"), network: $0.text("network"), context: $0.text("context"), write: $0.bool("write"))
+    }
     clusterName = cluster?.name
     network = cluster?.network
+    context = cluster?.context
+    allowsWriting = cluster?.write
     clusterDomain = reader.text("clusterDomain")
     platform = reader.platform("platform")
     locality = reader.object("locality") { Locality(reader: &$0) } ?? nil

@@ -60,7 +60,8 @@ extension Resolver {
     }
     return Mesh.Cluster(
       name: entry.clusterName?.value, network: entry.network?.value,
-      domain: entry.clusterDomain?.value ?? "cluster.local")
+      domain: entry.clusterDomain?.value ?? "cluster.local", context: entry.context?.value,
+      allowsWriting: entry.allowsWriting?.value ?? true)
   }
 
   private mutating func profile(of entry: MeshEntry, among profiles: [String: Profile]) -> Profile {

@@ -1,6 +1,6 @@
 public import Documents
 
-/// The list of files that `oc apply -k` applies together.
+/// The list of files that `oc apply -k` applies together; never a Secret.
 public struct Kustomization: Sendable {
   public static let apiVersion = "kustomize.config.k8s.io/v1beta1"
   public static let kind = "Kustomization"

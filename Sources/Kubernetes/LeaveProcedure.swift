@@ -115,7 +115,7 @@ public struct LeaveProcedure: Sendable {
     return [
       AdministratorStep(
         .mesh(mesh.name), "apply the failover rules that lose a peer, once the home has written them",
-        commands: changed.map { "\(mesh.client) apply -f out/\(mesh.name)/\($0.name)" })
+        commands: changed.map { "\(mesh.clientCommands.apply("out/\(mesh.name)/\($0.name)"))" })
     ]
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 public import Federation
 public import Files
 import SystemPackage
@@ -9,6 +10,9 @@ import X509
 /// ServiceMeshControlPlanes and ServiceMeshPeers. Without the intermediate's key there is no Secret: istiod would
 /// ignore one without the key, and sign with a self-signed CA (C-17).
 public struct ManifestSet: Sendable {
+  /// The file with the Secret, in a mesh's folder.
+  public static let secretFile = "secret-\(CACerts.secretName).yaml"
+
   /// The label of every resource.
   public static let managedBy = ["app.kubernetes.io/managed-by": "meshtrust"]
 
@@ -48,7 +52,9 @@ public struct ManifestSet: Sendable {
     services = ServiceManifests(mesh)
     let manifests = Self.named(secret, configMaps, controlPlane, peers, istiodRule, services)
     for (_, resource) in manifests { try resource.validate() }
-    kustomization = Kustomization(resources: manifests.map(\.file))
+    // `apply -k` is client-side, and would copy the key into an annotation of the Secret.
+    kustomization = Kustomization(
+      resources: manifests.filter { if case .secret = $0.resource { false } else { true } }.map(\.file))
     let list = OutputFile(
       path: "kustomization.yaml", content: .plain(kustomization.yaml(comment: Self.comment(mesh))))
     files = [list] + manifests.map { OutputFile(path: FilePath($0.file), content: $0.resource.content) }
@@ -64,7 +70,7 @@ public struct ManifestSet: Sendable {
     _ istiodRule: DestinationRule?, _ services: ServiceManifests
   ) -> [(file: String, resource: Resource)] {
     var named: [(file: String, resource: Resource)] = []
-    if let secret { named.append(("secret-\(secret.metadata.name).yaml", .secret(secret))) }
+    if let secret { named.append((secretFile, .secret(secret))) }
     named += configMaps.map { ("configmap-\($0.metadata.name).yaml", .configMap($0)) }
     if let controlPlane { named.append(("servicemeshcontrolplane.yaml", .serviceMeshControlPlane(controlPlane))) }
     named += peers.map { ("servicemeshpeer-\($0.metadata.name).yaml", .serviceMeshPeer($0)) }
@@ -74,11 +80,16 @@ public struct ManifestSet: Sendable {
     return named + services.named
   }
 
+  /// The same whether the folder has the Secret or not, so that the file can be compared without the key.
   private static func comment(_ mesh: Mesh) -> [String] {
-    let client = mesh.controlPlane.flavour == .maistra ? "oc" : "kubectl"
+    let commands = mesh.clientCommands
+    let emit = SuggestedCommand.meshtrust("emit", mesh.name, "--only", "secret").text(in: .none)
     return [
-      "Mesh \(mesh.name). Apply with: \(client) apply -k .",
-      "The namespace must exist: \(client) create namespace \(mesh.namespace)",
+      "Mesh \(mesh.name). The Secret comes first, and is not in the list: -k would copy its key into an annotation.",
+      "  \(commands.applySecret(secretFile))",
+      "  or, if it is not here: \(emit) | \(commands.applySecret())",
+      "Everything else: \(commands.apply(folder: "."))",
+      "The namespace must exist: \(mesh.client) create namespace \(mesh.namespace)",
     ]
   }
 }

@@ -105,7 +105,7 @@ public struct PeeringEnd: Sendable {
   }
 
   private var restarts: [AdministratorStep] {
-    let roll = "\(place.client) rollout restart deployment"
+    let commands = ClientCommands(place.client)
     let istiod = step(
       "restart every replica of istiod", ["\(place.istiodRestart)"],
       why: "istiod keeps the roots of a deleted peer: without a restart, its keys still give access (L-02)")
@@ -114,10 +114,10 @@ public struct PeeringEnd: Sendable {
       istiod,
       step(
         "this was the last peer: restart every proxy, gateways first",
-        ["\(roll)/istio-ingressgateway deployment/istio-egressgateway -n \(place.namespace)"],
+        ["\(commands.restart("istio-ingressgateway", "istio-egressgateway", in: place.namespace))"],
         why: "istiod never sends an empty list of roots, so proxies keep the old one until they restart (L-02)"),
       step(
-        "then the workloads, in each member's namespace", ["\(roll) -n NAMESPACE"],
+        "then the workloads, in each member's namespace", ["\(place.client) rollout restart deployment -n NAMESPACE"],
         why: "sidecars keep the old roots, as gateways do"),
     ]
   }

@@ -42,6 +42,7 @@ struct MeshTrust: ParsableCommand {
           BlastRadiusCommand.self, DrillCommand.self,
         ]),
       CommandGroup(name: "Trust between administrators", subcommands: [TrustCommand.self]),
+      CommandGroup(name: "Clusters", subcommands: [ClusterCommand.self, CollectCommand.self]),
       CommandGroup(
         name: "Manifests",
         subcommands: [

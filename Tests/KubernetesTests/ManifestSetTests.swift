@@ -25,12 +25,14 @@ import X509
   @Test func kustomization() throws {
     #expect(
       try file("kustomization.yaml") == """
-        # Mesh red-mesh. Apply with: oc apply -k .
+        # Mesh red-mesh. The Secret comes first, and is not in the list: -k would copy its key into an annotation.
+        #   oc apply --server-side --force-conflicts --field-manager=meshtrust -f secret-cacerts.yaml
+        #   or, if it is not here: meshtrust emit red-mesh --only secret | oc apply --server-side --force-conflicts --field-manager=meshtrust -f -
+        # Everything else: oc apply -k .
         # The namespace must exist: oc create namespace red-mesh-system
         apiVersion: kustomize.config.k8s.io/v1beta1
         kind: Kustomization
         resources:
-        - secret-cacerts.yaml
         - configmap-green-mesh-ca-root-cert.yaml
         - configmap-blue-mesh-ca-root-cert.yaml
         - servicemeshcontrolplane.yaml

@@ -22,7 +22,7 @@ kubectl_checks() {
   local folder="$work/$1/out/$2" name="kubectl $1/$2" other=green-mesh object
   [[ "$2" == red-mesh ]] || other=red-mesh
   check "$name: kustomize renders each object once" \
-    kinds "$folder" "ConfigMap Secret ServiceMeshControlPlane ServiceMeshPeer"
+    kinds "$folder" "ConfigMap ServiceMeshControlPlane ServiceMeshPeer"
   if ((${#servers[@]})); then
     for object in "$folder"/*.yaml; do
       [[ "$object" != */kustomization.yaml ]] || continue

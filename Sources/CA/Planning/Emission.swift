@@ -34,7 +34,7 @@ struct Emission {
   }
 
   /// The files whose content cannot be compared without the key.
-  static let incomparable = Set(sealedFiles.map(\.path) + ["kustomization.yaml"])
+  static let incomparable = Set(sealedFiles.map(\.path))
 
   func manifests(_ mesh: Mesh, _ material: MeshMaterial) throws(CAError) -> ManifestSet {
     StepCounter.count(.rendered(mesh: mesh.name, withKey: material.intermediateKey != nil))

@@ -1,5 +1,6 @@
 import Diagnostics
 public import Federation
+import Kubernetes
 import SystemPackage
 
 /// What the administrator of one mesh does in one step of a rotation, in order.
@@ -32,11 +33,7 @@ public struct StepInstructions: Sendable {
   public var steps: [AdministratorStep] {
     var list: [AdministratorStep] = []
     if isOwn {
-      list.append(
-        onMesh(
-          hasSecret
-            ? "\(mesh.client) apply -f secret-cacerts.yaml"
-            : "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(mesh.client) apply -f -", ownChange))
+      list.append(AdministratorStep(.mesh(mesh.name), ownChange, commands: secretCommands))
       if needsRestart {
         let change = rotation.phase == .signing ? "the new intermediate" : "changed roots"
         list.append(onMesh("\(mesh.istiodRestart)", "istiod takes up \(change) only when it starts"))
@@ -45,11 +42,22 @@ public struct StepInstructions: Sendable {
     for peer in rotatingPeers {
       list.append(
         onMesh(
-          "\(mesh.client) apply -f configmap-\(peer.rootConfigMap).yaml", "\(peer.name)'s bundle for this step"))
+          "\(mesh.clientCommands.apply("configmap-\(peer.rootConfigMap).yaml"))",
+          "\(peer.name)'s bundle for this step"))
     }
     if isOwn, restartsProxies { list += proxyRestarts }
     list += evidence
     return list
+  }
+
+  private var secretCommands: [Message] {
+    let commands = mesh.clientCommands
+    return [
+      hasSecret
+        ? "\(commands.applySecret(ManifestSet.secretFile))"
+        : "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(commands.applySecret())",
+      "\(commands.removeCopy(ofSecret: CACerts.secretName, in: mesh.namespace))",
+    ]
   }
 
   private func onMesh(_ command: Message, _ what: Message) -> AdministratorStep {
@@ -87,11 +95,11 @@ public struct StepInstructions: Sendable {
     rotation.phase == .distributing || rotation.phase == .signing || rotation.isCompromised
   }
 
-  /// Every federation gateway, found by the label that istiod uses too.
+  /// Every federation gateway; its Deployment has its name.
   private var proxyRestarts: [AdministratorStep] {
     mesh.gatewayNames.map { gateway in
       onMesh(
-        "\(mesh.client) delete pod -n \(mesh.namespace) -l service.istio.io/canonical-name=\(gateway)",
+        "\(mesh.clientCommands.restart(gateway, in: mesh.namespace))",
         "restart \(gateway), or wait until it renews (at most \(mesh.profile.maxWorkloadLifetime)); "
           + "every workload likewise")
     }

@@ -112,6 +112,9 @@ protocol StoreReading {
   /// The fingerprints of the roots that signed a card of the mesh which is still the last one for its audience.
   func signers(of mesh: String) throws -> [String]
 
+  /// The cluster in which each mesh was seen, by its name.
+  func clusters() throws -> [String: KnownCluster]
+
   /// From the first entry.
   func log() throws -> [LogEntry]
   /// The highest number that an entry of the log ever had.
@@ -173,8 +176,11 @@ protocol StoreWriting {
   func removeRotation(of owner: AuthorityOwner) throws
   func insertStep(_ owner: AuthorityOwner, _ name: String, proof: String, at time: Timestamp) throws
   func insert(_ evidence: Evidence) throws
-  /// Removes the versions, lifetimes, evidence and written files of a mesh that has left.
+  /// Removes the versions, lifetimes, evidence, written files and cluster of a mesh that has left.
   func forgetVersions(of mesh: String) throws
+
+  /// Replaces the cluster in which a mesh was seen.
+  func setCluster(_ cluster: KnownCluster, of mesh: String) throws
 
   /// Records that a mesh or remote is being removed, and logs it.
   func beginRemoval(of mesh: String, at time: Timestamp) throws

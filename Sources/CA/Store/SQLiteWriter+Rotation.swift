@@ -82,6 +82,7 @@ extension SQLiteWriter {
     try database.execute(sql: "DELETE FROM workload_lifetime WHERE mesh = ?", arguments: [mesh])
     try database.execute(sql: "DELETE FROM evidence WHERE holder = ? OR mesh = ?", arguments: [mesh, mesh])
     try database.execute(sql: "DELETE FROM written_file WHERE mesh = ?", arguments: [mesh])
+    try database.execute(sql: "DELETE FROM cluster WHERE mesh = ?", arguments: [mesh])
   }
 
   func replaceCertificate(of authority: Authority) throws {

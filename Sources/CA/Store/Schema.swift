@@ -12,6 +12,7 @@ enum Schema {
     migrator.registerMigration("6: where evidence comes from, what was written") { try provenance($0) }
     migrator.registerMigration("7: removals") { try removals($0) }
     migrator.registerMigration("8: binding") { try binding($0) }
+    migrator.registerMigration("9: clusters") { try clusters($0) }
     return migrator
   }()
 

@@ -35,9 +35,15 @@ extension FieldReference {
       "`true` from v2.2 on", "Whether istiod loads a new intermediate below the same root without a restart."),
     "spec.meshes[].controlPlane.multiRoot": Text(
       "`false`", "Whether istiod of upstream Istio takes up new roots without a restart (ISTIO_MULTIROOT_MESH)."),
-    "spec.meshes[].cluster": Text("", "The cluster, as the control plane names it."),
+    "spec.meshes[].cluster": Text("", "The cluster: how the control plane names it, and how it is reached."),
     "spec.meshes[].cluster.name": Text("not written", "`spec.cluster.name` of the control plane."),
     "spec.meshes[].cluster.network": Text("not written", "`spec.cluster.network` of the control plane."),
+    "spec.meshes[].cluster.context": Text(
+      "none",
+      "The context of the kubeconfig through which commands reach the cluster. Names are personal: each administrator's "
+        + "clusters.yaml, MESHTRUST_CONTEXTS and --context come first."),
+    "spec.meshes[].cluster.write": Text(
+      "`true`", "Whether commands may write to the cluster. `false` where others write, such as a GitOps controller."),
     "spec.meshes[].clusterDomain": Text("`cluster.local`", "The domain of the cluster's Services."),
     "spec.meshes[].platform": Text(
       "none", "The platform below the cluster, which decides about the annotations of load balancers."),

@@ -62,6 +62,11 @@ public struct MeshComparison: Sendable {
     MeshComparison(mesh: mesh, objects: objects.filter { !$0.isUnrelated }.map(\.onlyOurs))
   }
 
+  /// Without objects of kinds of which it is not known what runs.
+  public func leavingOut(kinds: Set<String>) -> MeshComparison {
+    MeshComparison(mesh: mesh, objects: objects.filter { !kinds.contains($0.object.kind) })
+  }
+
   private init(mesh: String, objects: [ComparedObject]) {
     self.mesh = mesh
     self.objects = objects

@@ -47,12 +47,12 @@ enum LifecycleRules {
       }
       guard restarts.contains("istiod") else { return }
       let planned = Set(restarts)
-      let missing = controlPlane.gateways.map { $0.labels["app"] ?? $0.name }.filter { !planned.contains($0) }
+      let missing = controlPlane.gateways.filter { !planned.contains($0.labels["app"] ?? $0.name) }.map(\.name)
       guard !missing.isEmpty else { return }
       collector.report(
         controlPlane.manifest.top["metadata"]["name"],
         "the restart leaves out the federation gateways \(missing.quoted)",
-        paste: "oc delete pod -n \(mesh.namespace) -l 'app in (\(missing.joined(separator: ", ")))'")
+        paste: ClientCommands("oc").restart(missing, in: mesh.namespace))
     },
     Rule.mesh("MT-L-05", .error) { mesh, inventory, collector in
       guard let signing = collector.signing(of: mesh) else { return }

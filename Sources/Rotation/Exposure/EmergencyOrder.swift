@@ -1,6 +1,7 @@
 import CA
 import Diagnostics
 import Federation
+import Kubernetes
 
 /// The steps of an emergency, by administrator, in order.
 enum EmergencyOrder {
@@ -44,7 +45,7 @@ enum EmergencyOrder {
     AdministratorStep(
       .mesh(peer.name), "replace the bundle of \(names.joined(separator: ", "))",
       commands: names.filter { peer.peer(named: $0) != nil }.map {
-        "\(peer.client) apply -f out/\(peer.name)/configmap-\(Naming.rootConfigMap(ofPeer: $0)).yaml"
+        "\(peer.clientCommands.apply("out/\(peer.name)/configmap-\(Naming.rootConfigMap(ofPeer: $0)).yaml"))"
       },
       effect:
         "within \(ControlPlane.resync) s, without a restart; then nothing signed with the stolen key is accepted here"
@@ -57,7 +58,9 @@ enum EmergencyOrder {
       isAlone
         ? "replace cacerts and restart istiod" : "replace cacerts and every peer's bundle, restart istiod",
       commands: [
-        "\(mesh.client) apply -k out/\(mesh.name)", "\(mesh.istiodRestart)",
+        "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(mesh.clientCommands.applySecret())",
+        "\(mesh.clientCommands.removeCopy(ofSecret: CACerts.secretName, in: mesh.namespace))",
+        "\(mesh.clientCommands.apply(folder: "out/\(mesh.name)"))", "\(mesh.istiodRestart)",
       ],
       effect: "istiod never loads another root while it runs")
   }
@@ -65,7 +68,7 @@ enum EmergencyOrder {
   private static func restarting(_ mesh: Mesh) -> AdministratorStep {
     AdministratorStep(
       .mesh(mesh.name), "restart the federation gateways, then every workload",
-      commands: mesh.gatewayNames.map { "\(mesh.client) rollout restart deployment/\($0) -n \(mesh.namespace)" },
+      commands: mesh.gatewayNames.map { "\(mesh.clientCommands.restart($0, in: mesh.namespace))" },
       effect: "every proxy then has the new roots and a certificate below them")
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CA
+import Cluster
 import Diagnostics
 import Documents
 import Federation
@@ -17,12 +18,12 @@ struct AddressesCommand: HomeCommand {
         + "addresses of the Nodes that are ready, external ones if there are any.",
       examples: [
         "oc get svc,nodes -n red-mesh-system -o yaml | meshtrust addresses red-mesh -",
-        "meshtrust addresses red-mesh -f services.yaml --yes",
+        "meshtrust addresses red-mesh -f services.yaml --yes", "meshtrust addresses red-mesh --live",
       ],
       exits: [
         .done: "written, or nothing to change", .no: "a gateway has no address yet; the others are written",
         .malformed: "a file is not a manifest, or federation.yaml cannot be edited", .refused: "not confirmed",
-        .usage: "there is no such mesh", .inputOutput: "a file cannot be read or written",
+        .usage: "there is no such mesh", .inputOutput: "a file or a cluster cannot be read or written",
       ]))
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
@@ -34,6 +35,8 @@ struct AddressesCommand: HomeCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
   var file: String?
 
+  @OptionGroup var source: LiveSource
+
   @Flag(name: .long, help: "Write the change without asking.")
   var yes = false
 
@@ -41,10 +44,10 @@ struct AddressesCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
+    try source.check(files: [named, file].compactMap { $0 })
     let home = try home.openForWriting(console)
     let mesh = try home.federation().requireMesh(mesh)
-    let addresses = try GatewayAddresses(of: mesh, in: file)
+    let (addresses, reading) = try addresses(of: mesh, home, console)
     let description = try EditedFile(home.federationPath)
     let new = try edited(description, addresses.found)
     console.say(addresses.warnings + addresses.missing)
@@ -65,7 +68,18 @@ struct AddressesCommand: HomeCommand {
       console.print(
         console.text("wrote \(home.federationPath); run `\(.meshtrust("apply"))` to tell the peers"))
     }
-    return addresses.missing.isEmpty ? .done : .no
+    return reading.and(addresses.missing.isEmpty ? .done : .no)
+  }
+
+  private func addresses(
+    of mesh: Mesh, _ home: OpenHome, _ console: Console
+  ) throws -> (addresses: GatewayAddresses, reading: ExitStatus) {
+    if source.live {
+      let live = try LiveInput.read(.gatewayServices, source.contexts, home, named: [mesh.name], console)
+      return (try GatewayAddresses(of: mesh, in: live.documents, of: "the cluster of \(mesh.name)"), live.status)
+    }
+    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
+    return (try GatewayAddresses(of: mesh, in: ManifestInput.read(file), of: file), .done)
   }
 
   /// The content with the addresses, which must otherwise resolve as before.

@@ -4,6 +4,7 @@ import Diagnostics
 import Documents
 import Federation
 import Files
+import Kubernetes
 import SystemPackage
 import X509
 
@@ -94,12 +95,24 @@ struct ApplyCommand: HomeCommand {
     lines += Self.rows(applied.roots)
     lines += applied.written.map { "wrote   \(home.outputFolder(of: $0))" }
     if let first = applied.written.first, let mesh = federation.mesh(named: first) {
-      let client = mesh.controlPlane.flavour == .maistra ? "oc" : "kubectl"
-      lines.append(
-        "next: each mesh's administrator runs, for example, `\(client) apply -k \(home.outputFolder(of: first))`")
+      lines.append("next: each mesh's administrator runs, for example:")
+      lines += Self.commands(mesh, home).map { "  \(console.text($0))" }
     }
     lines += PlanView(applied.plan, []).steps(in: console.context)
     return lines.joined(separator: "\n")
+  }
+
+  /// The Secret goes apart from the folder, since `apply -k` would copy its key into an annotation.
+  private static func commands(_ mesh: Mesh, _ home: OpenHome) -> [Message] {
+    let commands = mesh.clientCommands
+    let folder = home.outputFolder(of: mesh.name)
+    let file = folder.appending(ManifestSet.secretFile)
+    return [
+      FileSystem.exists(file)
+        ? "\(commands.applySecret(file.string))"
+        : "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(commands.applySecret())",
+      "\(commands.apply(folder: folder.string))",
+    ]
   }
 
   /// One line for each root that enters or leaves bundles.

@@ -11,12 +11,15 @@ struct ChecklistCommand: HomeCommand {
     discussion: Manual.text(
       "An item is ticked only if every rule that could break it ran and found nothing of a warning's weight. What no "
         + "file can show is listed apart, and does not count.",
-      examples: ["meshtrust checklist red-manifests green-manifests", "meshtrust checklist pki/out --json"],
+      examples: [
+        "meshtrust checklist red-manifests green-manifests", "meshtrust checklist pki/out --json",
+        "meshtrust checklist --live",
+      ],
       exits: [
         .done: "every item is done", .no: "something is missing or wrong",
         .pending: "nothing is missing, but the files do not settle every item",
         .malformed: "a file is not YAML or JSON",
-        .usage: "wrong usage", .inputOutput: "a file cannot be read",
+        .usage: "wrong usage", .inputOutput: "a file or a part of a cluster cannot be read",
       ]))
 
   @OptionGroup var manifests: ManifestOptions
@@ -24,15 +27,15 @@ struct ChecklistCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let inventory = try manifests.inventory(home, isHomeNamed: home.isAtHand)
+    let (inventory, reading) = try manifests.inventory(home, isHomeNamed: home.isAtHand, console)
     let items = Checklist(inventory, report: Linter.lint(inventory)).items
     if output.json {
       console.print(.schema("checklist", [("items", .sequence(items.map(Self.node)))]))
     } else {
       console.print(Self.lines(items).joined(separator: "\n"))
     }
-    if items.contains(where: { if case .missing = $0.state { true } else { false } }) { return .no }
-    return items.contains { if case .open = $0.state { true } else { false } } ? .pending : .done
+    if items.contains(where: { if case .missing = $0.state { true } else { false } }) { return reading.and(.no) }
+    return reading.and(items.contains { if case .open = $0.state { true } else { false } } ? .pending : .done)
   }
 
   private static func lines(_ items: [Checklist.Item]) -> [String] {

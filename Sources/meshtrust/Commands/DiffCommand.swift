@@ -1,5 +1,6 @@
 import ArgumentParser
 import CA
+import Cluster
 import Diagnostics
 import Documents
 import Federation
@@ -18,13 +19,13 @@ struct DiffCommand: HomeCommand {
         + "namespaces. Meshes without manifests in the input are left out.",
       examples: [
         "oc get smcp,servicemeshpeer,cm,secret -n red -o yaml | meshtrust diff -",
-        "meshtrust diff red-manifests green-manifests --json",
+        "meshtrust diff red-manifests green-manifests --json", "meshtrust diff --live red-mesh green-mesh",
       ],
       exits: [
         .done: "nothing differs", .pending: "something differs",
         .malformed: "a file is not YAML or JSON, or belongs to none of the meshes",
         .refused: "a document exceeds the limits", .usage: "wrong usage",
-        .inputOutput: "a file cannot be read",
+        .inputOutput: "a file or a part of a cluster cannot be read",
       ]))
 
   @Argument(
@@ -44,18 +45,20 @@ struct DiffCommand: HomeCommand {
     name: .long, help: "Ignore fields that the home does not write, as `oc apply` does, and others' DestinationRules.")
   var onlyOurs = false
 
+  @OptionGroup var source: LiveSource
+
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    try source.check(files: file)
     let home = try home.openDescribed()
-    let paths = named + file
-    guard !paths.isEmpty else { throw UsageError.choice(.manifests) }
-    var documents: [Document] = []
-    for path in paths { documents += try ManifestInput.read(path) }
-    let federation = try home.federation()
-    let chosen = try mesh.map { [try federation.requireMesh($0)] } ?? (try Self.meshes(federation, in: documents))
-    let running = RunningObjects(documents, of: federation.meshes)
+    let live =
+      source.live
+      ? try LiveInput.read(
+        [.manifests, .secret], source.contexts, home, named: mesh.map { [$0] } ?? named, console) : nil
+    let (documents, chosen) = try input(home, live)
+    let running = RunningObjects(documents, of: try home.federation().meshes)
     var comparisons: [MeshComparison] = []
     for mesh in chosen {
       let objects = running.objects(of: mesh)
@@ -65,13 +68,27 @@ struct DiffCommand: HomeCommand {
           candidates: repeated.places.map { "\(repeated.namespace)/\(repeated.object.name) at \($0)" }, option: "PATH")
       }
       let comparison = try MeshComparison(
-        running: objects, mesh: mesh, material: try home.knownMaterial(of: mesh))
+        running: objects, mesh: mesh, material: try home.knownMaterial(of: mesh)
+      ).leavingOut(kinds: live?.unreadKinds(of: mesh.name) ?? [])
       comparisons.append(onlyOurs ? comparison.onlyOurs : comparison)
     }
     let names = Dictionary(try home.authorities().all.map { ($0.certificate.fingerprint, $0) }) { first, _ in first }
     let view = DiffView(comparisons: comparisons, authorities: names)
     if output.json { console.print(view.node) } else { console.print(view.text) }
-    return comparisons.allSatisfy(\.isSame) ? .done : .pending
+    return (live?.status ?? .done).and(comparisons.allSatisfy(\.isSame) ? .done : .pending)
+  }
+
+  /// What runs, and the meshes to compare.
+  private func input(_ home: OpenHome, _ live: LiveInput?) throws -> (documents: [Document], meshes: [Mesh]) {
+    let federation = try home.federation()
+    if let live {
+      return (live.documents, try live.meshes.map { try federation.requireMesh($0.place.name) })
+    }
+    let paths = named + file
+    guard !paths.isEmpty else { throw UsageError.choice(.manifests) }
+    var documents: [Document] = []
+    for path in paths { documents += try ManifestInput.read(path) }
+    return (documents, try mesh.map { [try federation.requireMesh($0)] } ?? Self.meshes(federation, in: documents))
   }
 
   /// The meshes that have objects in the input.

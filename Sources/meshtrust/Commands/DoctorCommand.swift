@@ -1,11 +1,12 @@
 import ArgumentParser
+import Cluster
 import Diagnostics
 import Documents
 import Lint
 import X509
 
 /// `meshtrust doctor`: checks by the status of a ServiceMeshPeer whether two meshes are connected.
-struct DoctorCommand: Reporting {
+struct DoctorCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Read the status of a ServiceMeshPeer and report whether the meshes are connected in each direction.",
@@ -15,30 +16,45 @@ struct DoctorCommand: Reporting {
         + "Standard input is judged for now; a file was saved, and is judged for the latest time in it.",
       examples: [
         "oc get servicemeshpeer green-mesh -o yaml | meshtrust doctor -f -",
-        "meshtrust doctor -f peer-with-status.yaml --json",
+        "meshtrust doctor -f peer-with-status.yaml --json", "meshtrust doctor --live red-mesh",
       ],
       exits: [
         .done: "connected in both directions", .no: "not connected, or unknown",
         .pending: "connected, but sets differ from their status",
         .malformed: "the file contains no such object",
-        .usage: "wrong usage", .inputOutput: "the file cannot be read",
+        .usage: "wrong usage", .inputOutput: "the file or a part of a cluster cannot be read",
       ]))
 
   @Argument(help: ArgumentHelp("The manifest with its status; - is standard input.", valueName: "file"))
-  var named: String?
+  var named: [String] = []
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
   var file: String?
 
-  @Option(name: .long, help: ArgumentHelp("Use this time as now (RFC 3339).", valueName: "time"))
-  var now: String?
+  @OptionGroup var source: LiveSource
 
+  @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
-    let given = try now == nil && file != "-" ? nil : Clock.now(now, option: "--now")
-    let documents = try ManifestInput.read(file).flatMap { $0.unrolled() }
+    try source.check(files: file.map { [$0] } ?? [])
+    guard !source.live else {
+      let live = try LiveInput.read(
+        [.controlPlane, .members, .peers, .sets], source.contexts, home.openDescribed(), named: named, console)
+      let name = live.meshes.map(\.place.name).joined(separator: ", ")
+      return live.status.and(try examine(live.documents, name, now: live.time, console))
+    }
+    let files = named + (file.map { [$0] } ?? [])
+    guard !files.isEmpty else { throw UsageError.choice(.manifests) }
+    let now = try home.now == nil && files != ["-"] ? nil : Clock.now(home.now, option: "--now")
+    let documents = try files.flatMap { try ManifestInput.read($0) }.flatMap { $0.unrolled() }
+    return try examine(documents, files.joined(separator: ", "), now: now, console)
+  }
+
+  /// - Parameter now: Nil for the latest time in each object, which was saved.
+  private func examine(
+    _ documents: [Document], _ file: String, now given: Timestamp?, _ console: Console
+  ) throws -> ExitStatus {
     let doctors = documents.compactMap { Doctor($0, now: given, others: documents) }
     let planes = documents.compactMap { ControlPlaneHealth($0) }
     let sets = try ServicesDiffCommand.compare(documents, file)

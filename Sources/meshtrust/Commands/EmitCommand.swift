@@ -11,10 +11,15 @@ import Kubernetes
 struct EmitCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "emit",
-    abstract: "Print a mesh's objects, for `| oc apply -f -`, so that no plain key touches the disk.",
+    abstract: "Print a mesh's objects, so that no plain key touches the disk on its way to a cluster.",
     discussion: Manual.text(
-      "The Secret contains the intermediate's plain key. Printing it is logged.",
-      examples: ["meshtrust emit red-mesh | oc apply -f -", "meshtrust emit red-mesh --only peers"],
+      "The Secret contains the intermediate's plain key. Printing it is logged. Pipe it alone, as `--only secret`, into "
+        + "`\(ClientCommands("oc").applySecret())`: a client-side apply would copy the key into an annotation. A "
+        + "control plane is never applied server-side, which would delete other people's fields from it.",
+      examples: [
+        "meshtrust emit red-mesh --only secret",
+        "meshtrust emit red-mesh --only peers | oc apply -f -",
+      ],
       exits: [
         .done: "printed", .malformed: "federation.yaml is missing or wrong, or there is no such part",
         .refused: "nothing is issued yet",
@@ -57,7 +62,7 @@ struct EmitCommand: HomeCommand {
     return .done
   }
 
-  /// The objects as printed by `oc get -o json`, which `oc apply -f -` accepts.
+  /// The objects as printed by `oc get -o json`, which clients accept.
   private static func list(_ resources: [Resource]) throws -> Node {
     let items = try resources.flatMap { try DocumentReader.all(bytes: bytes($0), source: "-").map(\.root) }
     return .mapping([("apiVersion", .string("v1")), ("kind", .string("List")), ("items", .sequence(items))])

@@ -15,7 +15,8 @@ struct InitCommand: HomeCommand {
       "Everything that can be derived is left out of the file; `meshtrust show` prints it resolved. --from reads the "
         + "manifests of one or several meshes from files, folders or `oc get … -o yaml`, and reports what the file "
         + "cannot express and what `apply` would change. A mesh that only other meshes' ServiceMeshPeers mention "
-        + "becomes a remote.",
+        + "becomes a remote. --live MESH… --context MESH=CONTEXT reads the same from clusters, in the namespace of the "
+        + "context, or else NAME-system.",
       examples: [
         "meshtrust init red-mesh green-mesh blue-mesh",
         "meshtrust init --home /srv/pki --roots shared red-mesh green-mesh",
@@ -44,10 +45,14 @@ struct InitCommand: HomeCommand {
   @Argument(help: ArgumentHelp("The meshes.", valueName: "mesh"))
   var meshes: [String] = []
 
+  @OptionGroup var source: LiveSource
+
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    try source.check(files: from)
+    if source.live { return try importMeshes(console) }
     if !from.isEmpty { return try importManifests(console) }
     guard !meshes.isEmpty else {
       throw UsageError.choice(.meshes)
@@ -73,9 +78,20 @@ extension InitCommand {
     guard meshes.isEmpty, roots == nil else {
       throw UsageError.conflict(.surveyWithNames)
     }
-    let home = try home.named()
     var documents: [Document] = []
     for path in from { documents += try ManifestInput.read(path) }
+    return try write(documents, home.named(), console)
+  }
+
+  /// Describes running meshes from their clusters.
+  private func importMeshes(_ console: Console) throws -> ExitStatus {
+    guard !meshes.isEmpty else { throw UsageError.choice(.meshes) }
+    guard roots == nil else { throw UsageError.conflict(.surveyWithNames) }
+    let (documents, reading) = try NewMeshes(meshes, source.contexts).read(console)
+    return reading.and(try write(documents, home.named(), console))
+  }
+
+  private func write(_ documents: [Document], _ home: Home, _ console: Console) throws -> ExitStatus {
     let inventory = Inventory(documents: documents, facts: Facts(now: home.now))
     if let old = inventory.manifests.lazy.compactMap({ OldControlPlane($0) }).first {
       throw UsageError.misfit(.oldControlPlane(what: old.what, why: old.why, next: old.next))

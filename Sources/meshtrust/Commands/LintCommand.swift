@@ -9,19 +9,19 @@ struct LintCommand: HomeCommand {
     commandName: "lint",
     abstract: "Report what is wrong with a federation's manifests, what it breaks, and what to change.",
     discussion: Manual.text(
-      "Reads the manifests of one or several meshes from files, folders or `oc get … -o yaml`. A rule that needs "
-        + "missing files is reported as not checked. Rules about changes need the manifests before them. --fix writes only "
-        + "the repairs that are certain.",
+      "Reads the manifests of one or several meshes from files, folders or `oc get … -o yaml`, or with --live from "
+        + "their clusters. A rule that needs missing files is reported as not checked. Rules about changes need the "
+        + "manifests before them. --fix writes only the repairs that are certain.",
       examples: [
         "meshtrust lint red-manifests green-manifests",
         "oc get smcp,servicemeshpeer,cm -n red-mesh-system -o yaml | meshtrust lint -",
-        "meshtrust lint --fix red-manifests green-manifests",
+        "meshtrust lint --fix red-manifests green-manifests", "meshtrust lint --live red-mesh",
       ],
       exits: [
         .done: "no finding at or above --min-severity", .no: "there are findings",
         .malformed: "a file is not YAML or JSON",
         .refused: "repairs were not confirmed, or a document exceeds the limits",
-        .usage: "wrong usage", .inputOutput: "a file cannot be read",
+        .usage: "wrong usage", .inputOutput: "a file or a part of a cluster cannot be read",
       ]))
 
   @OptionGroup var manifests: ManifestOptions
@@ -50,10 +50,9 @@ struct LintCommand: HomeCommand {
     let threshold: Severity = try OptionValue.choice("--min-severity", minSeverity)
     try checkUsage()
     let fixer = try fix ? repair(console) : nil
-    let inventory =
-      try fixer?.inventory()
-      ?? manifests.inventory(
-        home, isHomeNamed: home.isAtHand, adding: change.add(to:))
+    let (inventory, reading) =
+      try fixer.map { (try $0.inventory(), .done) }
+      ?? manifests.inventory(home, isHomeNamed: home.isAtHand, console, adding: change.add(to:))
     let view = LintView(report: Linter.lint(inventory), inventory: inventory, fixer: fixer)
     if output.json {
       console.print(view.node)
@@ -65,7 +64,7 @@ struct LintCommand: HomeCommand {
       console.print(view.text(console))
     }
     if let fixer { console.say(fixer.refusals) }
-    return view.report.findings(atLeast: threshold).isEmpty ? .done : .no
+    return reading.and(view.report.findings(atLeast: threshold).isEmpty ? .done : .no)
   }
 
   private func repair(_ console: Console) throws -> LintFixer {
@@ -78,6 +77,9 @@ struct LintCommand: HomeCommand {
     let forms = [(output.json, "--json"), (github, "--github"), (sarif, "--sarif")].filter(\.0).map(\.1)
     guard forms.count < 2 else {
       throw UsageError.conflict(.forms(forms))
+    }
+    guard !fix || !manifests.source.live else {
+      throw UsageError.conflict(.repairOfClusters)
     }
     guard !fix || !manifests.paths.isEmpty else {
       throw UsageError.conflict(.repairWithoutFiles)

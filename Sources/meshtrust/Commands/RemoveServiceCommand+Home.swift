@@ -101,7 +101,7 @@ extension RemoveServiceCommand {
           let kind = file.node["kind"]?.text?.lowercased() ?? ""
           return "\(old.client) delete \(kind) \(name) -n \(namespace)"
         }
-        return same.node == file.node ? nil : "\(old.client) apply -f out/\(old.name)/\(file.name)"
+        return same.node == file.node ? nil : old.clientCommands.apply("out/\(old.name)/\(file.name)")
       }
     }
   }

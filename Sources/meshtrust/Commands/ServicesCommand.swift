@@ -37,6 +37,7 @@ struct ServicesJoinedCommand: HomeCommand {
         + "the member rolls do, or the folder or file that they share with a set.",
       examples: [
         "meshtrust services -f red-manifests -f green-manifests", "meshtrust services -f both.yaml --json",
+        "meshtrust services joined --live",
       ],
       exits: [
         .done: "resolved", .malformed: "a file is not a manifest, or there is no set", .usage: "wrong usage",
@@ -55,7 +56,7 @@ struct ServicesJoinedCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let form: ServiceForm = try OptionValue.choice("-o", form)
-    let guide = try services.guide(home, console)
+    let (guide, reading) = try services.guide(home, console)
     let directions = guide.directions
     guard !directions.isEmpty else { throw ServicesError.noSets }
     let diagnostics = ServiceView.diagnostics(guide.exports, guide.imports)
@@ -79,7 +80,7 @@ struct ServicesJoinedCommand: HomeCommand {
       console.print(directions.map(ServiceView.text).joined(separator: "\n\n"))
       console.say(diagnostics)
     }
-    return .done
+    return reading
   }
 }
 

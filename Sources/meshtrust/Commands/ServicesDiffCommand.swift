@@ -36,7 +36,7 @@ struct ServicesDiffCommand: HomeCommand {
     let documents = try ManifestInput.read(live)
     let running = try Self.statuses(documents, live)
     guard !running.isEmpty else { throw ServicesError.noStatus(file: live) }
-    let guide = try services.guide(home, console, live: documents)
+    let (guide, _) = try services.guide(home, console, live: documents)
     let compared = try Self.compare(guide, running)
     guard !compared.isEmpty else { throw ServicesError.noStatus(file: live) }
     if output.json {

@@ -38,12 +38,13 @@ struct ServicesExportedCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let form: ServiceForm = try OptionValue.choice("-o", form)
-    let set = try services.guide(home, console, mesh: mesh).exports(of: mesh, to: to)
+    let (guide, reading) = try services.guide(home, console, mesh: mesh)
+    let set = try guide.exports(of: mesh, to: to)
     let diagnostics = ServiceView.diagnostics([set], [])
     ServiceView.show(
       form, status: set.resolved.status, entries: ServiceView.entries(set), text: ServiceView.text(set),
       diagnostics: diagnostics,
       schema: "services-exported", json: output.json, console)
-    return .done
+    return reading
   }
 }

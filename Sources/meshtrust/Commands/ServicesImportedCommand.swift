@@ -38,12 +38,13 @@ struct ServicesImportedCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let form: ServiceForm = try OptionValue.choice("-o", form)
-    let set = try services.guide(home, console).imports(of: mesh, from: from)
+    let (guide, reading) = try services.guide(home, console)
+    let set = try guide.imports(of: mesh, from: from)
     let diagnostics = ServiceView.diagnostics([], [set])
     ServiceView.show(
       form, status: set.resolved.status, entries: ServiceView.entries(set), text: ServiceView.text(set),
       diagnostics: diagnostics,
       schema: "services-imported", json: output.json, console)
-    return .done
+    return reading
   }
 }

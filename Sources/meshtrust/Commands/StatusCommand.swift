@@ -1,5 +1,6 @@
 import ArgumentParser
 import CA
+import Cluster
 import Diagnostics
 import Documents
 import Federation
@@ -11,10 +12,12 @@ struct StatusCommand: HomeCommand {
     commandName: "status",
     abstract: "List every certificate in every bundle and chain by expiry, and the next thing to do.",
     discussion: Manual.text(
-      "Valid leaves are listed too, but never reported as expiring: they are short-lived by design.",
-      examples: ["meshtrust status", "meshtrust status --fail-within 30d --json"],
+      "Valid leaves are listed too, but never reported as expiring: they are short-lived by design. --live adds how each "
+        + "mesh runs: its control plane, its peers, and what differs from what the home writes.",
+      examples: ["meshtrust status", "meshtrust status --fail-within 30d --json", "meshtrust status --live red-mesh"],
       exits: [
-        .done: "nothing expires inside the window", .no: "something expires",
+        .done: "nothing expires inside the window", .no: "something expires, or a mesh is not connected",
+        .pending: "what runs differs from what the home writes",
         .malformed: "federation.yaml is missing or wrong",
         .secret: "the home cannot be opened", .inputOutput: "a file cannot be read",
       ]))
@@ -23,10 +26,17 @@ struct StatusCommand: HomeCommand {
     name: .long, help: ArgumentHelp("Exit 1 if anything expires within this time, such as 30d.", valueName: "time"))
   var failWithin: String?
 
+  @Argument(help: ArgumentHelp("With --live, the meshes. (default: every mesh with a context)", valueName: "mesh"))
+  var meshes: [String] = []
+
+  @OptionGroup var source: LiveSource
+
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    try source.check()
+    guard source.live || meshes.isEmpty else { throw UsageError.conflict(.meshesOfHome) }
     let window = try failWithin.map { text in
       guard let lifetime = Lifetime(text) else {
         throw CommandLineError.value(
@@ -41,12 +51,24 @@ struct StatusCommand: HomeCommand {
     console.say(findings)
     let counted = status.entries.filter { $0.kind != .leaf }
     let expiring = counted.filter { $0.certificate.validity.notAfter <= home.now + (window?.seconds ?? 0) }
+    let (running, reading) = try running(home, console)
     if output.json {
-      console.print(node(status, expiring, findings))
+      console.print(node(status, expiring, findings, running))
     } else {
-      console.print(text(status, expiring, home, console))
+      console.print(
+        ([text(status, expiring, home, console)] + running.map { $0.lines.joined(separator: "\n") })
+          .joined(separator: "\n\n"))
     }
-    return expiring.isEmpty && shared.isEmpty ? .done : .no
+    return ExitStatus.worst([reading, expiring.isEmpty && shared.isEmpty ? .done : .no] + running.map(\.status))
+  }
+
+  /// How the meshes run, if clusters are asked.
+  private func running(_ home: OpenHome, _ console: Console) throws -> (meshes: [LiveStatus], reading: ExitStatus) {
+    guard source.live else { return ([], .done) }
+    let live = try LiveInput.read(LiveStatus.parts, source.contexts, home, named: meshes, console)
+    let federation = try home.federation()
+    let running = try live.meshes.map { try LiveStatus($0, federation.requireMesh($0.place.name), home) }
+    return (running, live.status)
   }
 
   private func text(_ status: HomeStatus, _ expiring: [StatusEntry], _ home: OpenHome, _ console: Console) -> String {
@@ -67,8 +89,11 @@ struct StatusCommand: HomeCommand {
     return lines.joined(separator: "\n")
   }
 
-  private func node(_ status: HomeStatus, _ expiring: [StatusEntry], _ findings: [Diagnostic]) -> Node {
-    .schema(
+  private func node(
+    _ status: HomeStatus, _ expiring: [StatusEntry], _ findings: [Diagnostic], _ running: [LiveStatus]
+  ) -> Node {
+    let live: [(String, Node)] = source.live ? [("meshes", .sequence(running.map(\.node)))] : []
+    return .schema(
       "status",
       [
         (
@@ -92,6 +117,6 @@ struct StatusCommand: HomeCommand {
           ])
         ),
         ("diagnostics", .sequence(findings.map(\.node))),
-      ])
+      ] + live)
   }
 }

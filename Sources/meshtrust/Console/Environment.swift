@@ -1,6 +1,8 @@
+import FoundationEssentials
 import Glibc
 
-/// The environment variables that the tool reads: MESHTRUST_HOME, MESHTRUST_PASSPHRASE_FILE, NO_COLOR, TERM.
+/// The environment variables that the tool reads: MESHTRUST_HOME, MESHTRUST_PASSPHRASE_FILE, MESHTRUST_CONTEXTS,
+/// MESHTRUST_CLIENT, XDG_CONFIG_HOME, HOME, NO_COLOR, TERM.
 enum Environment {
   /// Nil if the variable is not set or is empty.
   static subscript(name: String) -> String? {
@@ -8,6 +10,9 @@ enum Environment {
     let text = unsafe String(cString: value)
     return text.isEmpty ? nil : text
   }
+
+  /// All of it, for programs that inherit it.
+  static var all: [String: String] { ProcessInfo.processInfo.environment }
 
   /// The user who runs the command, by the system's list of users; the number of one who is not on it.
   static var userName: String {

@@ -1,4 +1,5 @@
 import CA
+import Cluster
 import Cryptography
 import Diagnostics
 import Documents
@@ -15,9 +16,10 @@ import X509
 extension Explanation {
   /// Every code there is, sorted: each module explains those that it raises.
   static let catalogue: [Explanation] = [
-    inCA, inCryptography, inDiagnostics, inDocuments, inFederation, inFiles, inKubernetes, inLint, inRotation, inSPIFFE,
+    inCA, inCluster, inCryptography, inDiagnostics, inDocuments, inFederation, inFiles, inKubernetes, inLint,
+    inRotation, inSPIFFE,
     inTLS, inVerifier, inX509, commandLine, homes, proofs, drills, repairs, services, usageChoices, usageConflicts,
-    usageMisfits,
+    usageMisfits, clusters,
   ].flatMap { $0 }.sorted { $0.code < $1.code }
 
   /// The entry of one code; case does not matter, and the `MT-` in front may be missing.

@@ -1,8 +1,32 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-CLI-40 to MT-CLI-55: options that exclude or need each other.
+  /// MT-CLI-40 to MT-CLI-59: options that exclude or need each other.
   static let usageConflicts: [Explanation] = [
+    Explanation(
+      "MT-CLI-57", "contexts belong to clusters", source: "`meshtrust help lint`",
+      why: "Without --live nothing is asked of a cluster, so that the options would have no effect.",
+      repair: "Add --live, or leave out --context, --kubeconfig and --client."),
+    Explanation(
+      "MT-CLI-58", "input comes from clusters or from files", source: "`meshtrust help lint`",
+      why: "With --live, the names on the command line are meshes.",
+      repair: "Leave out --live or the files. `meshtrust collect` writes what clusters have into files."),
+    Explanation(
+      "MT-CLI-72", "one cluster is accepted at a time", source: "`meshtrust help cluster check`",
+      why: "A wrong kubeconfig leads every mesh elsewhere. Accepting all at once would hide that.",
+      repair: "Name the mesh whose cluster was replaced."),
+    Explanation(
+      "MT-CLI-73", "the status of a home is that of all meshes", source: "`meshtrust help status`",
+      why: "Certificates of one mesh are in the bundles of others, so that the home is shown whole.",
+      repair: "Leave out the meshes, or add --live to see how they run."),
+    Explanation(
+      "MT-CLI-74", "evidence from a cluster has the cluster's time", source: "`meshtrust help rotate seen`",
+      why: "--now would date what a live cluster shows, and so open a gate before its time.",
+      repair: "Leave out --now."),
+    Explanation(
+      "MT-CLI-59", "repairs are written into files", source: "`meshtrust help lint`",
+      why: "What runs was applied from somewhere; a repair belongs there.",
+      repair: "Repair the files that are applied: `meshtrust lint --fix PATH`."),
     Explanation(
       "MT-CLI-56", "plain keys are either written or not", source: "`meshtrust help apply`",
       why: "The choice is remembered for the whole home.",

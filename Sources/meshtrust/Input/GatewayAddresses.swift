@@ -14,8 +14,10 @@ struct GatewayAddresses {
   private(set) var warnings: [Diagnostic] = []
 
   /// Finds the Service of each gateway with a load balancer, and the Nodes for those with node ports.
-  init(of mesh: Mesh, in file: String) throws {
-    let documents = try ManifestInput.read(file).flatMap { $0.unrolled() }
+  ///
+  /// - Parameter file: What the documents are called.
+  init(of mesh: Mesh, in given: [Document], of file: String) throws {
+    let documents = given.flatMap { $0.unrolled() }
     let nodes = documents.compactMap { ClusterNode($0) }
     let services = try Self.services(documents, of: mesh, in: file, isRequired: nodes.isEmpty)
     for gateways in mesh.gateways where gateways.ingress.serviceType == .nodePort {

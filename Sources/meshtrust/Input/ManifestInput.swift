@@ -1,5 +1,6 @@
 import ArgumentParser
 import CA
+import Cluster
 import Diagnostics
 import Documents
 import Federation
@@ -23,25 +24,36 @@ struct ManifestOptions: ParsableArguments {
     help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
   var file: [String] = []
 
-  var paths: [String] { named + file }
+  /// The files; none if clusters take their place.
+  var paths: [String] { source.live ? [] : named + file }
+
+  @OptionGroup var source: LiveSource
 
   @Option(name: .long, help: ArgumentHelp("Use only the manifests in this mesh's namespace.", valueName: "mesh"))
   var mesh: String?
 
   /// The input sorted by mesh, with a home's roots and names as facts if one is named or needed. Documents are read one
   /// at a time, and parts that no rule needs are dropped at once.
+  ///
+  /// - Returns: The status is that of reading: clusters may have been read in part.
   func inventory(
-    _ home: HomeOptions, isHomeNamed: Bool, adding more: (inout Facts) throws -> Void = { _ in }
-  ) throws -> Inventory {
+    _ home: HomeOptions, isHomeNamed: Bool, _ console: Console, adding more: (inout Facts) throws -> Void = { _ in }
+  ) throws -> (inventory: Inventory, reading: ExitStatus) {
+    try source.check(files: file)
     let (known, opened, namespace) = try facts(home, isHomeNamed: isHomeNamed)
     var facts = known
     try more(&facts)
     var gathered = Gathered(namespace: namespace)
     for path in paths { try ManifestInput.each(path) { gathered.add($0) } }
-    if paths.isEmpty, let opened {
+    var reading = ExitStatus.done
+    if source.live, let opened {
+      let live = try LiveInput.read(.manifests, source.contexts, opened, named: named, console)
+      for document in live.documents { gathered.add(document) }
+      reading = live.status
+    } else if paths.isEmpty, let opened {
       for document in try ManifestInput.own(opened) { gathered.add(document) }
     }
-    return Inventory(gathered, facts: facts)
+    return (Inventory(gathered, facts: facts), reading)
   }
 
   /// The documents of the files, as read.

@@ -9,12 +9,13 @@ import X509
 enum ObservedInput {
   static func read(_ path: String) throws -> [ObservedRoots] {
     var observed: [ObservedRoots] = []
-    try ManifestInput.each(path) { document in
-      for document in document.unrolled() where document.root["kind"]?.string == ConfigMap.kind {
-        if let item = try observation(document) { observed.append(item) }
-      }
-    }
+    try ManifestInput.each(path) { observed += try observations($0) }
     return observed
+  }
+
+  /// Those of one document, or of a list.
+  static func observations(_ document: Document) throws -> [ObservedRoots] {
+    try document.unrolled().filter { $0.root["kind"]?.string == ConfigMap.kind }.compactMap(observation)
   }
 
   private static func observation(_ document: Document) throws -> ObservedRoots? {

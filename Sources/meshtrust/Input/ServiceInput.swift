@@ -1,5 +1,6 @@
 import ArgumentParser
 import CA
+import Cluster
 import Diagnostics
 import Documents
 import Federation
@@ -21,16 +22,29 @@ struct ServiceOptions: ParsableArguments {
     help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
   var file: [String] = []
 
+  @OptionGroup var source: LiveSource
+
   /// The input, resolved. A home that is named, or that is the only input, adds the sets of its federation.yaml that
   /// are missing from the input: those of one mesh if `mesh` names it, so that the Services in the input are its own.
+  ///
+  /// - Returns: The status is that of reading: clusters may have been read in part.
   func guide(
     _ home: HomeOptions, _ console: Console, live: [Document] = [], mesh: String? = nil
-  ) throws -> ServiceGuide {
+  ) throws -> (guide: ServiceGuide, reading: ExitStatus) {
     var facts = Facts(now: try Clock.now(home.now, option: "--now"))
     var documents: [Document] = []
-    let paths = named + file
+    try source.check(files: file)
+    var reading = ExitStatus.done
+    let paths = source.live ? [] : named + file
     for path in paths { documents += try ManifestInput.read(path) }
-    if home.home != nil || (paths.isEmpty && live.isEmpty) {
+    if source.live {
+      let parts: LiveParts = [.controlPlane, .members, .peers, .sets, .services]
+      let opened = try home.openDescribed()
+      facts.federation = try opened.federation()
+      let input = try LiveInput.read(parts, source.contexts, opened, named: named, console)
+      documents += input.documents
+      reading = input.status
+    } else if home.home != nil || (paths.isEmpty && live.isEmpty) {
       let opened = try home.open()
       let federation = try opened.federation()
       facts.federation = federation
@@ -39,7 +53,7 @@ struct ServiceOptions: ParsableArguments {
     documents = Self.adding(live, to: documents)
     let guide = try wrapping(Inventory(documents: documents, facts: facts))
     console.say(Self.warnings(guide))
-    return guide
+    return (guide, reading)
   }
 
   private func wrapping(_ inventory: Inventory) throws -> ServiceGuide {

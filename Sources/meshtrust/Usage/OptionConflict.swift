@@ -34,6 +34,18 @@ enum OptionConflict: Hashable {
   case severalListsAsDER
   /// Options of a leaf for an intermediate.
   case leafOptions(mesh: String)
+  /// `--context`, `--kubeconfig` or `--client` without `--live`.
+  case contextWithoutCluster
+  /// `--live` with files.
+  case filesOfClusters
+  /// `cluster check --accept-new-cluster` for several meshes.
+  case severalNewClusters
+  /// `status MESH` without `--live`.
+  case meshesOfHome
+  /// `rotate seen --live --now`.
+  case clockOfClusters
+  /// `lint --fix --live`.
+  case repairOfClusters
   /// A bundle without `--trust-domain` and `--fingerprint`; the text says what kind of bundle it is.
   case unnamedRoots(String)
 
@@ -105,6 +117,31 @@ enum OptionConflict: Hashable {
         "MT-CLI-54", what: "an intermediate's names and lifetime come from federation.yaml",
         why: "--gateway, --service-account, --dns, --ttl and --out are for workloads",
         next: "\(.meshtrust("sign", mesh, "--csr", "FILE", "--as", "intermediate"))")
+    case .contextWithoutCluster:
+      Diagnostic(
+        "MT-CLI-57", what: "--context, --kubeconfig and --client need --live", why: "files are read without a cluster",
+        next: "add --live, or leave them out")
+    case .filesOfClusters:
+      Diagnostic(
+        "MT-CLI-58", what: "--live and files exclude each other", why: "with --live, what is named is a mesh",
+        next: "leave out one of them; \(.meshtrust("collect", "--out", "DIR")) writes what clusters have into files")
+    case .severalNewClusters:
+      Diagnostic(
+        "MT-CLI-72", what: "--accept-new-cluster needs exactly one mesh",
+        why: "clusters are rarely replaced together, and wrong contexts often are",
+        next: "\(.meshtrust("cluster", "check", "MESH", "--accept-new-cluster"))")
+    case .meshesOfHome:
+      Diagnostic(
+        "MT-CLI-73", what: "`\(.meshtrust("status"))` takes meshes only with --live",
+        why: "without it, the status is that of the whole home", next: "add --live, or leave out the meshes")
+    case .clockOfClusters:
+      Diagnostic(
+        "MT-CLI-74", what: "--now and --live exclude each other",
+        why: "what a cluster shows counts by the clock of its servers", next: "leave out --now")
+    case .repairOfClusters:
+      Diagnostic(
+        "MT-CLI-59", what: "--fix and --live exclude each other", why: "repairs are written into files",
+        next: "\(.meshtrust("collect", "--out", "DIR")), and repair the manifests that are applied")
     case .unnamedRoots(let form):
       Diagnostic(
         "MT-CLI-55", what: "\(form) needs --trust-domain and --fingerprint",

@@ -13,6 +13,10 @@ struct ScriptRun {
   static let homes = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../Homes").standardizedFileURL.path
 
+  /// A program that stands in for kubectl and its clusters; it says how it is told what they have.
+  static let client = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../Scripts/client.py").standardizedFileURL.path
+
   let folder: String
   let scratch: String
   var environment: [String: String]
@@ -33,6 +37,8 @@ struct ScriptRun {
     environment = Binary.environment(home: scratch)
     environment["EXAMPLE"] = Self.example
     environment["HOMES"] = Self.homes
+    environment["MESHTRUST_CLIENT"] = Self.client
+    environment["CLUSTERS"] = folder + "/clusters"
     if script.lines.contains(where: { $0.text.contains("$PORT") }) {
       for number in 1...Self.ports { environment["PORT\(number)"] = "\(try Ports.free())" }
     }

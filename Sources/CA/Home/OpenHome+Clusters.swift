@@ -1,0 +1,40 @@
+public import X509
+
+/// The cluster in which a mesh was seen first.
+public struct KnownCluster: Hashable, Sendable {
+  /// What the uid is of.
+  public let anchor: String
+  public let uid: String
+  /// By the clock of the cluster's server.
+  public let seen: Timestamp
+
+  public init(anchor: String, uid: String, seen: Timestamp) {
+    self.anchor = anchor
+    self.uid = uid
+    self.seen = seen
+  }
+}
+
+extension OpenHome {
+  /// The clusters that were seen, by mesh; empty if nothing was issued yet.
+  public func knownClusters() throws(CAError) -> [String: KnownCluster] {
+    try isIssued() ? try read { try $0.clusters() } : [:]
+  }
+
+  /// Records where meshes were seen; each is logged.
+  ///
+  /// - Throws: ``CAError/passphraseNeeded`` if the home's passphrase was not given.
+  public func record(_ clusters: [String: KnownCluster]) throws(CAError) {
+    guard !clusters.isEmpty, try isIssued() else { return }
+    try locked { () throws(CAError) in
+      try writeKeepingAuthorities { writer in
+        for (mesh, cluster) in clusters.sorted(by: { $0.key < $1.key }) {
+          try writer.setCluster(cluster, of: mesh)
+          try writer.append(
+            .foundCluster, mesh, "the \(cluster.anchor) has the uid \(cluster.uid) on the cluster at \(cluster.seen)",
+            at: now)
+        }
+      }
+    }
+  }
+}

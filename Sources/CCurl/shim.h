@@ -1,0 +1,75 @@
+// What is used of libcurl, which is loaded at run time and needs no headers of its own. Its setters are variadic, which
+// Swift cannot call; the numbers are part of its stable interface (curl.h).
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Takes a part of a header or of a body; anything but its length ends the transfer.
+typedef size_t (*CurlReceiver)(char *bytes, size_t size, size_t count, void *context);
+
+static inline int curlSetNumber(void *setter, void *handle, int option, long value) {
+  return ((int (*)(void *, int, ...))setter)(handle, option, value);
+}
+
+static inline int curlSetSize(void *setter, void *handle, int option, int64_t value) {
+  return ((int (*)(void *, int, ...))setter)(handle, option, value);
+}
+
+static inline int curlSetPointer(void *setter, void *handle, int option, const void *value) {
+  return ((int (*)(void *, int, ...))setter)(handle, option, value);
+}
+
+static inline int curlSetReceiver(void *setter, void *handle, int option, CurlReceiver value) {
+  return ((int (*)(void *, int, ...))setter)(handle, option, value);
+}
+
+static inline int curlInitialise(void *function) {
+  // CURL_GLOBAL_ALL
+  return ((int (*)(long))function)(3);
+}
+
+static inline void *curlOpen(void *function) { return ((void *(*)(void))function)(); }
+
+static inline void curlClose(void *function, void *handle) { ((void (*)(void *))function)(handle); }
+
+static inline int curlPerform(void *function, void *handle) { return ((int (*)(void *))function)(handle); }
+
+static inline void *curlAppend(void *function, void *list, const char *line) {
+  return ((void *(*)(void *, const char *))function)(list, line);
+}
+
+static inline const char *curlMessage(void *function, int code) { return ((const char *(*)(int))function)(code); }
+
+enum {
+  CurlWriteData = 10001,
+  CurlURL = 10002,
+  CurlProxy = 10004,
+  CurlPostFields = 10015,
+  CurlHeader = 10023,
+  CurlHeaderData = 10029,
+  CurlCustomRequest = 10036,
+  CurlHTTPGet = 80,
+  CurlHTTPVersion = 84,
+  CurlNoSignal = 99,
+  CurlTimeoutMilliseconds = 155,
+  CurlConnectTimeoutMilliseconds = 156,
+  CurlProtocols = 181,
+  CurlPathAsIs = 234,
+  CurlWriteFunction = 20011,
+  CurlHeaderFunction = 20079,
+  CurlPostFieldSize = 30120,
+  CurlUnixSocket = 10231,
+};
+
+enum { CurlVersionHTTP11 = 2, CurlProtocolHTTP = 1 };
+
+enum {
+  CurlDone = 0,
+  CurlCouldNotConnect = 7,
+  CurlPartialBody = 18,
+  CurlReceiverStopped = 23,
+  CurlTimedOut = 28,
+  CurlGotNothing = 52,
+  CurlSendFailed = 55,
+  CurlReceiveFailed = 56,
+};

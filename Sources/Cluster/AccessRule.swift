@@ -1,0 +1,134 @@
+public import Documents
+import Kubernetes
+
+/// One rule of a Role: what may be done with which resources.
+public struct AccessRule: Hashable, Sendable {
+  /// Empty for the core group.
+  public let group: String
+  public let resources: [String]
+  /// Empty for all.
+  public let names: [String]
+  public let verbs: [String]
+
+  init(_ group: String, _ resources: [String], names: [String] = [], _ verbs: [String]) {
+    self.group = group
+    self.resources = resources
+    self.names = names
+    self.verbs = verbs
+  }
+
+  var node: Node {
+    var entries: [(String, Node)] = [
+      ("apiGroups", .sequence([.string(group)])), ("resources", .sequence(resources.map { .string($0) })),
+    ]
+    if !names.isEmpty { entries.append(("resourceNames", .sequence(names.map { .string($0) }))) }
+    return .mapping(entries + [("verbs", .sequence(verbs.map { .string($0) }))])
+  }
+}
+
+/// The rights that the tool needs in the namespace of a mesh's control plane.
+public struct MeshRights: Sendable {
+  /// What the tool calls a right, for people.
+  public struct Right: Hashable, Sendable {
+    public let group: String
+    public let resource: String
+    /// Nil for all.
+    public let name: String?
+    public let verb: String
+  }
+
+  public let place: MeshPlace
+  /// The ConfigMaps with the roots of each peer.
+  private let rootConfigMaps: [String]
+  /// The Deployments that are restarted: istiod and the federation gateways.
+  private let deployments: [String]
+  private let controlPlane: String
+  private let isOpenShift: Bool
+
+  public init(_ place: MeshPlace, controlPlane: String, rootConfigMaps: [String], deployments: [String]) {
+    self.place = place
+    self.controlPlane = controlPlane
+    self.rootConfigMaps = rootConfigMaps
+    self.deployments = deployments
+    isOpenShift = place.isMaistra
+  }
+
+  /// To read everything that `--live` reads but the Secret, whose key no reading command but `diff` needs.
+  public var reading: [AccessRule] {
+    let read = ["get", "list"]
+    let federation = ["servicemeshpeers", "exportedservicesets", "importedservicesets"]
+    return [
+      AccessRule("", ["namespaces"], names: [place.namespace], ["get"]),
+      AccessRule("", ["configmaps", "services", "pods"], read),
+      AccessRule("apps", ["deployments", "replicasets", "daemonsets"], read),
+    ]
+      + (isOpenShift
+        ? [
+          AccessRule("maistra.io", ["servicemeshcontrolplanes", "servicemeshmemberrolls"], read),
+          AccessRule("federation.maistra.io", federation, read),
+        ] : []) + [AccessRule("networking.istio.io", ["destinationrules"], read)]
+  }
+
+  /// In each member's namespace.
+  public var readingMembers: [AccessRule] {
+    [
+      AccessRule("", ["pods", "services"], ["get", "list"]),
+      AccessRule("", ["configmaps"], names: ["istio-ca-root-cert"], ["get"]),
+      AccessRule("networking.istio.io", ["destinationrules"], ["get", "list"]),
+    ]
+  }
+
+  /// To apply what the home writes, and to restart what must take it up; beside ``reading``.
+  public var applying: [AccessRule] {
+    let federation = ["servicemeshpeers", "exportedservicesets", "importedservicesets"]
+    return [
+      // The creation of objects cannot be limited to names.
+      AccessRule("", ["configmaps", "secrets"], ["create"]),
+      AccessRule("", ["configmaps"], names: rootConfigMaps, ["get", "patch", "delete"]),
+      AccessRule("", ["secrets"], names: [CACerts.secretName], ["get", "patch"]),
+    ]
+      + (isOpenShift
+        ? [
+          AccessRule("maistra.io", ["servicemeshcontrolplanes"], names: [controlPlane], ["get", "patch"]),
+          AccessRule("federation.maistra.io", federation, ["create", "patch", "delete"]),
+        ] : []) + [AccessRule("apps", ["deployments"], names: deployments, ["get", "patch"])]
+  }
+
+  /// A Role with rules, and a RoleBinding of it for a user.
+  public static func manifests(
+    _ name: String, in namespace: String, _ rules: [AccessRule], user: String
+  ) -> [Node] {
+    let metadata = Node.mapping([("name", .string(name)), ("namespace", .string(namespace))])
+    let api = "rbac.authorization.k8s.io"
+    return [
+      .mapping([
+        ("apiVersion", .string("\(api)/v1")), ("kind", .string("Role")), ("metadata", metadata),
+        ("rules", .sequence(rules.map(\.node))),
+      ]),
+      .mapping([
+        ("apiVersion", .string("\(api)/v1")), ("kind", .string("RoleBinding")), ("metadata", metadata),
+        (
+          "roleRef",
+          .mapping([("apiGroup", .string(api)), ("kind", .string("Role")), ("name", .string(name))])
+        ),
+        (
+          "subjects",
+          .sequence([
+            .mapping([("apiGroup", .string(api)), ("kind", .string("User")), ("name", .string(user))])
+          ])
+        ),
+      ]),
+    ]
+  }
+
+  /// The single rights of some rules.
+  public static func rights(_ rules: [AccessRule]) -> [Right] {
+    rules.flatMap { rule in
+      rule.resources.flatMap { resource in
+        (rule.names.isEmpty ? [nil] : rule.names.map { Optional($0) }).flatMap { name in
+          rule.verbs.map { Right(group: rule.group, resource: resource, name: name, verb: $0) }
+        }
+      }
+    }
+  }
+}

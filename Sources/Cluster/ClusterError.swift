@@ -1,0 +1,52 @@
+public import Diagnostics
+import X509
+
+/// Why a cluster was not reached, or did not do what was asked.
+public enum ClusterError: Error, Hashable, Sendable {
+  /// Before any request.
+  case setup(SetupFault)
+  /// The server, or what lies before it, did not answer as asked.
+  case answer(AnswerFault)
+  /// The context leads to another cluster than before.
+  case otherCluster(mesh: String, context: String, known: ClusterIdentity, found: ClusterIdentity)
+  /// The server's clock went back between two answers, by more than the clocks of any two servers differ.
+  case unsteadyClock(context: String, seconds: Int64)
+}
+
+extension ClusterError: Diagnosable {
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .setup(let fault): fault.diagnostic
+    case .answer(let fault): fault.diagnostic
+    case .otherCluster(let mesh, let context, let known, let found):
+      Diagnostic(
+        "MT-K-05", what: "the context `\(context)` leads to another cluster than on \(known.seen.day)",
+        why: "the uid of `\(mesh)`'s \(known.anchor.words) was \(known.uid), and is \(found.uid)",
+        next: "check the kubeconfig; if the cluster was replaced on purpose: "
+          + "\(.meshtrust("cluster", "check", mesh, "--accept-new-cluster"))")
+    case .unsteadyClock(let context, let seconds):
+      Diagnostic(
+        "MT-K-17", what: "the clock behind `\(context)` went back \(seconds) s between two answers",
+        why: "its API servers disagree about the time, so that no time of theirs proves an order",
+        next: "synchronise the clocks of the control plane's nodes")
+    }
+  }
+
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .setup(let fault): fault.exitStatus
+    case .answer(let fault): fault.exitStatus
+    case .otherCluster, .unsteadyClock: .refused
+    }
+  }
+}
+
+extension ClusterIdentity.Anchor {
+  /// For people.
+  public var words: String {
+    switch self {
+    case .namespace: "namespace"
+    case .controlPlane: "control plane"
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+public import Documents
+import HTTP
+
+extension ClusterSession {
+  /// What is kept of every object of a kind. Pages are read one after the other, and objects one at a time, so that
+  /// memory holds what is kept and a single object.
+  ///
+  /// - Parameters:
+  ///   - namespace: Nil for all namespaces.
+  ///   - keep: Takes an object, and returns what is needed of it.
+  public func list<Value>(
+    _ type: ResourceType, in namespace: String?, selector: String? = nil, keeping keep: @escaping (Node) -> Value?
+  ) throws(ClusterError) -> [Value] {
+    for _ in 0..<limits.attempts {
+      if let values = try allPages(type, namespace, selector, keep) { return values }
+    }
+    throw .answer(.unavailable(status: 410, "the list of \(type.plural) expires while it is read"))
+  }
+
+  /// Nil if the server has forgotten the list between two pages (410).
+  private func allPages<Value>(
+    _ type: ResourceType, _ namespace: String?, _ selector: String?, _ keep: @escaping (Node) -> Value?
+  ) throws(ClusterError) -> [Value]? {
+    var values: [Value] = []
+    var token: String?
+    repeat {
+      var target = type.path(namespace: namespace) + "?limit=\(limits.page)"
+      if let selector { target += "&labelSelector=\(ResourceType.escaped(selector))" }
+      if let token { target += "&continue=\(ResourceType.escaped(token))" }
+      do throws(ClusterError) {
+        let page = try page(target, type, keep)
+        values += page.values
+        token = page.next
+      } catch .answer(.refused(status: 410, _, _)) {
+        return nil
+      }
+    } while token != nil
+    return values
+  }
+
+  /// One page of a list, and what continues it. An attempt that is cut off leaves nothing.
+  private func page<Value>(
+    _ target: String, _ type: ResourceType, _ keep: @escaping (Node) -> Value?
+  ) throws(ClusterError) -> (values: [Value], next: String?) {
+    let request = HTTPRequest("GET", target, headers: Self.json, timeout: .seconds(limits.readSeconds))
+    let name = "GET \(target)"
+    var scanner = ListScanner()
+    var values: [Value] = []
+    var fault: AnswerFault?
+    try exchange(request) {
+      scanner = ListScanner()
+      values = []
+    } receive: { part in
+      do throws(AnswerFault) {
+        try scanner.take(part) { bytes throws(AnswerFault) in
+          if let value = keep(try Self.item(bytes, type, name)) { values.append(value) }
+        }
+      } catch {
+        fault = error
+      }
+      return fault == nil
+    }
+    if let fault { throw .answer(fault) }
+    let frame = (try? DocumentReader.all(bytes: scanner.frame, source: name, format: .json))?.first?.root
+    guard let frame, frame["kind"]?.string?.hasSuffix("List") ?? false, frame["items"] != nil else {
+      throw .answer(.unreadable(request: name, reason: "it is no list"))
+    }
+    return (values, frame["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 })
+  }
+
+  /// Items of built-in kinds leave out what they are.
+  private static func item(_ bytes: [UInt8], _ type: ResourceType, _ name: String) throws(AnswerFault) -> Node {
+    let root: Node?
+    do throws(DocumentsError) {
+      root = try DocumentReader.all(bytes: bytes, source: name, format: .json).first?.root
+    } catch {
+      throw .unreadable(request: name, reason: error.diagnostic.what.description)
+    }
+    guard let mapping = root?.mapping else { throw .unreadable(request: name, reason: "an item is no object") }
+    let head: [(String, Node)] = [("apiVersion", .string(type.apiVersion)), ("kind", .string(type.kind))]
+    return .mapping(head + mapping.entries.map { ($0.key, $0.value.unmarked) })
+  }
+}

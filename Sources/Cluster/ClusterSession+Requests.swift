@@ -1,0 +1,85 @@
+import Diagnostics
+import Documents
+import Glibc
+import HTTP
+
+extension ClusterSession {
+  /// The answer to a request that changes nothing.
+  func answer(to request: HTTPRequest) throws(ClusterError) -> Node {
+    var bytes: [UInt8] = []
+    let limit = limits.answerBytes
+    try exchange(request) {
+      bytes = []
+    } receive: { part in
+      bytes += part
+      return bytes.count <= limit
+    }
+    let name = "\(request.method) \(request.target)"
+    guard bytes.count <= limit else {
+      throw .answer(.unreadable(request: name, reason: "it has more than \(limit >> 20) MiB"))
+    }
+    do throws(DocumentsError) {
+      return try DocumentReader.all(bytes: bytes, source: name, format: .json).first?.root.unmarked ?? .null
+    } catch {
+      throw .answer(.unreadable(request: name, reason: error.diagnostic.what.description))
+    }
+  }
+
+  /// Sends a request that changes nothing until it is answered, and hands over the body of a good answer.
+  ///
+  /// - Parameter begin: Is called before each attempt, since the one before may have been cut off in the middle.
+  func exchange(
+    _ request: HTTPRequest, begin: () -> Void, receive: @escaping ([UInt8]) -> Bool
+  ) throws(ClusterError) {
+    let name = "\(request.method) \(request.target)"
+    var attempt = 1
+    while true {
+      begin()
+      let fault: AnswerFault
+      var wait = 1
+      switch attempted(request, receive) {
+      case .success(nil): return
+      case .success(let status?):
+        fault = status.fault(name, context: access.context, clientMessages: proxy.messages())
+        guard status.isPassing else { throw .answer(fault) }
+        wait = status.retryAfter ?? 1 << (attempt - 1)
+      case .failure(let error): fault = self.fault(error, name)
+      }
+      guard attempt < limits.attempts else { throw .answer(fault) }
+      attempt += 1
+      // usleep takes less than a second on some systems.
+      for _ in 0..<min(wait, limits.longestWaitSeconds) { usleep(limits.microsecondsOfSecond) }
+    }
+  }
+
+  /// Nil for a good answer, whose body was handed over.
+  private func attempted(
+    _ request: HTTPRequest, _ receive: @escaping ([UInt8]) -> Bool
+  ) -> Result<StatusAnswer?, HTTPError> {
+    requests += 1
+    var refusal: [UInt8] = []
+    do throws(HTTPError) {
+      let head = try connection.send(request) { head, part in
+        guard head.status >= 300 else { return receive(part) }
+        if refusal.count < 1 << 20 { refusal += part }
+        return true
+      }
+      // The proxy's own answers bear the date of this machine.
+      if head["content-type"]?.hasPrefix("application/json") ?? false, let date = head["date"].flatMap(HTTPDate.read) {
+        clock.note(date)
+      }
+      return .success(head.status < 300 ? nil : StatusAnswer(head, refusal))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func fault(_ error: HTTPError, _ name: String) -> AnswerFault {
+    switch error {
+    case .timedOut: .timedOut(seconds: limits.readSeconds, request: name)
+    case .refused: .broken(request: name, reason: proxy.messages().last ?? "the client's proxy has ended")
+    case .broken(let reason), .library(_, let reason): .broken(request: name, reason: reason)
+    case .noLibrary(let names): .broken(request: name, reason: "there is no \(names.joined(separator: " or "))")
+    }
+  }
+}

@@ -1,0 +1,68 @@
+public import Documents
+import Glibc
+import HTTP
+
+/// A live cluster through one context: requests, and what they say about time.
+public final class ClusterSession {
+  public let access: ClusterAccess
+  public let context: ContextView
+  /// The client with its folder.
+  public let client: String
+  /// How many requests were sent, repeated ones included.
+  public internal(set) var requests = 0
+  public internal(set) var clock = ServerClock()
+  private let program: ClientProgram
+  let proxy: ProxyProcess
+  let connection: HTTPConnection
+  let limits: RequestLimits
+
+  /// Checks the context and starts the client's proxy. Nothing is asked of the cluster yet.
+  public init(
+    _ access: ClusterAccess, environment: ProgramEnvironment, methods: ProxyMethods = .reading,
+    limits: RequestLimits = RequestLimits()
+  ) throws(ClusterError) {
+    self.access = access
+    self.limits = limits
+    program = try ClientProgram(access, environment: environment)
+    client = program.path
+    context = try ContextView(access, program)
+    proxy = try ProxyProcess.start(program, context: access.context, server: context.server, methods: methods)
+    do throws(HTTPError) {
+      connection = try HTTPConnection(socket: proxy.socket)
+    } catch {
+      if case .noLibrary(let names) = error { throw .setup(.noLibrary(names)) }
+      throw .setup(.client(program: program.path, reason: "\(error)"))
+    }
+  }
+
+  /// The client's version, by its own words; nil if it does not say.
+  public func clientVersion() throws(ClusterError) -> String? {
+    let bytes = try program.run(["version", "--client", "-o", "json"])
+    return (try? DocumentReader.all(bytes: bytes, source: "version", format: .json))?.first?
+      .root["clientVersion"]?["gitVersion"]?.text
+  }
+
+  /// One object, or the answer to a question.
+  public func get(_ path: String) throws(ClusterError) -> Node {
+    try answer(to: HTTPRequest("GET", path, headers: Self.json, timeout: .seconds(limits.readSeconds)))
+  }
+
+  /// One object; nil if the cluster says that it is not there.
+  public func find(_ type: ResourceType, _ name: String, in namespace: String?) throws(ClusterError) -> Node? {
+    do throws(ClusterError) {
+      return try get(type.path(namespace: namespace, name: name))
+    } catch .answer(.noObject) {
+      return nil
+    }
+  }
+
+  /// Posts a question, such as one about one's own rights: it changes nothing.
+  public func ask(_ path: String, _ question: Node) throws(ClusterError) -> Node {
+    try answer(
+      to: HTTPRequest(
+        "POST", path, headers: Self.json + [("Content-Type", "application/json")],
+        body: .plain(JSONWriter.bytes(question)), timeout: .seconds(limits.readSeconds)))
+  }
+
+  static let json = [("Accept", "application/json")]
+}

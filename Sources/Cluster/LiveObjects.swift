@@ -1,0 +1,72 @@
+public import Documents
+
+/// A mesh as far as its cluster is asked about it.
+public struct MeshPlace: Hashable, Sendable {
+  public let name: String
+  /// That of the control plane.
+  public let namespace: String
+  public let isMaistra: Bool
+
+  public init(name: String, namespace: String, isMaistra: Bool) {
+    self.name = name
+    self.namespace = namespace
+    self.isMaistra = isMaistra
+  }
+}
+
+/// What of a mesh is read from its cluster.
+public struct LiveParts: OptionSet, Hashable, Sendable {
+  public let rawValue: Int
+
+  public init(rawValue: Int) {
+    self.rawValue = rawValue
+  }
+
+  /// The ServiceMeshControlPlanes.
+  public static let controlPlane = LiveParts(rawValue: 1)
+  /// The ServiceMeshMemberRoll.
+  public static let members = LiveParts(rawValue: 2)
+  /// The ServiceMeshPeers with their status.
+  public static let peers = LiveParts(rawValue: 4)
+  /// The ExportedServiceSets and ImportedServiceSets with their status.
+  public static let sets = LiveParts(rawValue: 8)
+  /// The ConfigMaps in the control plane's namespace.
+  public static let configMaps = LiveParts(rawValue: 16)
+  /// The Secret `cacerts` with the key.
+  public static let secret = LiveParts(rawValue: 32)
+  /// The same without any private key.
+  public static let publicSecret = LiveParts(rawValue: 64)
+  /// The Services in the control plane's namespace.
+  public static let gatewayServices = LiveParts(rawValue: 128)
+  /// Those of all members too.
+  public static let services = LiveParts(rawValue: 256)
+  /// The DestinationRules of the control plane's namespace and of all members.
+  public static let rules = LiveParts(rawValue: 512)
+
+  /// What rules about manifests need.
+  public static let manifests: LiveParts = [.controlPlane, .members, .peers, .sets, .configMaps, .services, .rules]
+}
+
+/// What was read of a mesh from its cluster.
+public struct LiveObjects: Sendable {
+  /// A kind of object that could not be read: what is there is unknown.
+  public struct Unread: Hashable, Sendable {
+    public let kind: String
+    /// Nil for all namespaces.
+    public let namespace: String?
+    public let fault: AnswerFault
+  }
+
+  public let place: MeshPlace
+  public let access: ClusterAccess
+  public let context: ContextView
+  /// Nil if nothing that identifies the cluster may be read.
+  public internal(set) var identity: ClusterIdentity?
+  /// Each with a name for messages, such as `red-mesh/configmap-green-mesh-ca-root-cert`.
+  public internal(set) var documents: [Document] = []
+  public internal(set) var unread: [Unread] = []
+  /// The Secrets whose annotation holds a copy of their values, by name.
+  public internal(set) var copiedSecrets: [String] = []
+  public internal(set) var clock = ServerClock()
+  public internal(set) var requests = 0
+}

@@ -1,0 +1,179 @@
+import Documents
+import Kubernetes
+
+/// Reads a mesh's objects from its cluster, each kind with one request and its pages.
+///
+/// What may not be read is noted, never taken for absent.
+public struct MeshReader {
+  private let session: ClusterSession
+  private let known: ClusterIdentity?
+  private var objects: LiveObjects
+  /// Whether the user may not read all namespaces at once; found out once.
+  private var isConfined = false
+
+  private init(_ session: ClusterSession, _ place: MeshPlace, _ known: ClusterIdentity?) {
+    self.session = session
+    self.known = known
+    objects = LiveObjects(place: place, access: session.access, context: session.context)
+  }
+
+  /// Reads some parts of a mesh.
+  ///
+  /// - Parameter known: The cluster of the mesh, if it was seen before: nothing is read from another one.
+  public static func read(
+    _ parts: LiveParts, of place: MeshPlace, from session: ClusterSession, known: ClusterIdentity?
+  ) throws(ClusterError) -> LiveObjects {
+    var reader = MeshReader(session, place, known)
+    try reader.identify()
+    try reader.readParts(parts)
+    try reader.identifyByControlPlane()
+    reader.objects.clock = session.clock
+    reader.objects.requests = session.requests
+    guard session.clock.back <= ServerClock.margin else {
+      throw .unsteadyClock(context: session.access.context, seconds: session.clock.back)
+    }
+    return reader.objects
+  }
+
+  private var place: MeshPlace { objects.place }
+
+  // MARK: - Identity
+
+  /// The cluster by the uid of the control plane's namespace.
+  ///
+  /// - Throws: ``ClusterError/otherCluster(mesh:context:known:found:)``.
+  private mutating func identify() throws(ClusterError) {
+    do throws(ClusterError) {
+      let namespace = try session.get(ResourceType.namespaces.path(namespace: nil, name: place.namespace))
+      try note(.namespace, namespace)
+    } catch .answer(.noObject) {
+      throw .answer(.noNamespace(place.namespace, context: session.access.context))
+    } catch .answer(.forbidden(let sentence)) {
+      objects.unread.append(
+        LiveObjects.Unread(kind: ResourceType.namespaces.kind, namespace: place.namespace, fault: .forbidden(sentence)))
+    }
+  }
+
+  /// The second choice, where the namespace may not be read.
+  private mutating func identifyByControlPlane() throws(ClusterError) {
+    guard objects.identity == nil else { return }
+    let planes = objects.documents.map(\.root).filter { $0["kind"]?.string == ResourceType.controlPlanes.kind }
+    guard let plane = planes.first, planes.count == 1 else { return }
+    try note(.controlPlane, plane)
+  }
+
+  private mutating func note(_ anchor: ClusterIdentity.Anchor, _ node: Node) throws(ClusterError) {
+    guard let uid = node["metadata"]?["uid"]?.string, let time = session.clock.latest else { return }
+    let found = ClusterIdentity(anchor: anchor, uid: uid, seen: time)
+    if let known, known.isSame(as: found) == false {
+      throw .otherCluster(mesh: place.name, context: session.access.context, known: known, found: found)
+    }
+    objects.identity = found
+  }
+
+  // MARK: - Objects
+
+  private mutating func readParts(_ parts: LiveParts) throws(ClusterError) {
+    let root = try session.get("/apis")
+    guard let groups = APIGroups(root) else {
+      throw .answer(.unreadable(request: "GET /apis", reason: "it is no list of API groups"))
+    }
+    if parts.contains(.secret) || parts.contains(.publicSecret) { try readSecret(parts.contains(.secret)) }
+    if parts.contains(.configMaps) { try read(.configMaps) }
+    let maistra: [(LiveParts, [ResourceType])] = [
+      (.controlPlane, [.controlPlanes]), (.members, [.memberRolls]), (.peers, [.peers]), (.sets, [.exports, .imports]),
+    ]
+    for (part, types) in maistra where parts.contains(part) {
+      for type in types where place.isMaistra || groups.has(type) { try read(type) }
+    }
+    if parts.contains(.services) {
+      try readEverywhere(.services)
+    } else if parts.contains(.gatewayServices) {
+      try read(.services)
+    }
+    if parts.contains(.rules), let rules = groups.destinationRules { try readEverywhere(rules) }
+  }
+
+  /// The objects of a kind in the control plane's namespace.
+  private mutating func read(_ type: ResourceType) throws(ClusterError) {
+    try read(type, in: place.namespace)
+  }
+
+  private mutating func read(_ type: ResourceType, in namespace: String?, keeping: Set<String>? = nil)
+    throws(ClusterError)
+  {
+    do throws(ClusterError) {
+      try add(
+        session.list(type, in: namespace) { node in
+          guard let keeping else { return node }
+          return keeping.contains(node["metadata"]?["namespace"]?.string ?? "") ? node : nil
+        })
+    } catch .answer(let fault) where fault.isOfOneKind {
+      objects.unread.append(LiveObjects.Unread(kind: type.kind, namespace: namespace, fault: fault))
+    }
+  }
+
+  /// The objects of a kind in all namespaces of the mesh: with one request where that is allowed, or else with one for
+  /// each.
+  private mutating func readEverywhere(_ type: ResourceType) throws(ClusterError) {
+    let members = members
+    guard members != [] else { return try read(type) }
+    if !isConfined || members == nil {
+      let before = objects.unread.count
+      try read(type, in: nil, keeping: members.map { Set($0 + [place.namespace]) })
+      guard objects.unread.count > before else { return }
+      guard members != nil else { return try read(type) }
+      objects.unread.removeLast(objects.unread.count - before)
+      isConfined = true
+    }
+    for namespace in [place.namespace] + (members ?? []) { try read(type, in: namespace) }
+  }
+
+  /// The member namespaces by the roll; nil if they are not known, or are all.
+  private var members: [String]? {
+    let roll = objects.documents.first { document in
+      document.root["kind"]?.string == ResourceType.memberRolls.kind
+        && document.root["metadata"]?["name"]?.string == "default"
+    }
+    guard let roll else {
+      // A mesh of upstream Istio has no roll, and every namespace may belong to it.
+      let isUnread = objects.unread.contains { $0.kind == ResourceType.memberRolls.kind }
+      return isUnread || !place.isMaistra ? nil : []
+    }
+    let configured = roll.root["status"]?["configuredMembers"]?.sequence
+    let named = (configured ?? roll.root["spec"]?["members"]?.sequence ?? []).compactMap(\.string)
+    return named.contains("*") ? nil : named
+  }
+
+  private mutating func readSecret(_ withKey: Bool) throws(ClusterError) {
+    do throws(ClusterError) {
+      guard let secret = try session.find(.secrets, CACerts.secretName, in: place.namespace) else { return }
+      if SecretValues.hasCopy(secret) { objects.copiedSecrets.append(CACerts.secretName) }
+      add([withKey ? secret : SecretValues.withoutKeys(secret)])
+    } catch .answer(let fault) where fault.isOfOneKind {
+      objects.unread.append(
+        LiveObjects.Unread(kind: ResourceType.secrets.kind, namespace: place.namespace, fault: fault))
+    }
+  }
+
+  private mutating func add(_ nodes: [Node]) {
+    objects.documents += nodes.map { node in
+      let metadata = node["metadata"]
+      let kind = node["kind"]?.string?.lowercased() ?? ""
+      let namespace = metadata?["namespace"]?.string
+      let suffix = namespace == place.namespace ? "" : namespace.map { ".\($0)" } ?? ""
+      let name = metadata?["name"]?.string ?? ""
+      return Document(root: node, source: "\(place.name)/\(kind)-\(name)\(suffix)")
+    }
+  }
+}
+
+extension AnswerFault {
+  /// Whether the other kinds of objects may be read all the same.
+  fileprivate var isOfOneKind: Bool {
+    switch self {
+    case .forbidden, .noDefinition: true
+    default: false
+    }
+  }
+}

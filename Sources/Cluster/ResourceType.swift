@@ -1,0 +1,66 @@
+/// A kind of object, and where the API has it.
+public struct ResourceType: Hashable, Sendable {
+  /// Empty for the core group.
+  public let group: String
+  public let version: String
+  /// In small letters, in the plural: `configmaps`.
+  public let plural: String
+  public let kind: String
+
+  public init(group: String = "", version: String, plural: String, kind: String) {
+    self.group = group
+    self.version = version
+    self.plural = plural
+    self.kind = kind
+  }
+
+  public var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
+
+  /// The path of one object, or of all of a namespace, or of all.
+  func path(namespace: String?, name: String? = nil) -> String {
+    let root = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
+    let place = namespace.map { "/namespaces/\(Self.escaped($0))" } ?? ""
+    return "\(root)\(place)/\(plural)" + (name.map { "/\(Self.escaped($0))" } ?? "")
+  }
+
+  /// Percent-encodes everything but unreserved characters (RFC 3986 section 2.3).
+  static func escaped(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF")
+    return text.utf8.reduce(into: "") { result, byte in
+      let scalar = Unicode.Scalar(byte)
+      let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte))
+      if isPlain || "-._~".utf8.contains(byte) {
+        result.unicodeScalars.append(scalar)
+      } else {
+        result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+      }
+    }
+  }
+}
+
+extension ResourceType {
+  public static let namespaces = ResourceType(version: "v1", plural: "namespaces", kind: "Namespace")
+  public static let configMaps = ResourceType(version: "v1", plural: "configmaps", kind: "ConfigMap")
+  public static let secrets = ResourceType(version: "v1", plural: "secrets", kind: "Secret")
+  public static let services = ResourceType(version: "v1", plural: "services", kind: "Service")
+  public static let pods = ResourceType(version: "v1", plural: "pods", kind: "Pod")
+  public static let deployments = ResourceType(
+    group: "apps", version: "v1", plural: "deployments", kind: "Deployment")
+  public static let controlPlanes = ResourceType(
+    group: "maistra.io", version: "v2", plural: "servicemeshcontrolplanes", kind: "ServiceMeshControlPlane")
+  public static let memberRolls = ResourceType(
+    group: "maistra.io", version: "v1", plural: "servicemeshmemberrolls", kind: "ServiceMeshMemberRoll")
+  public static let peers = ResourceType(
+    group: "federation.maistra.io", version: "v1", plural: "servicemeshpeers", kind: "ServiceMeshPeer")
+  public static let exports = ResourceType(
+    group: "federation.maistra.io", version: "v1", plural: "exportedservicesets", kind: "ExportedServiceSet")
+  public static let imports = ResourceType(
+    group: "federation.maistra.io", version: "v1", plural: "importedservicesets", kind: "ImportedServiceSet")
+
+  /// - Parameter version: That which the cluster prefers.
+  public static func destinationRules(_ version: String) -> ResourceType {
+    ResourceType(group: istioGroup, version: version, plural: "destinationrules", kind: "DestinationRule")
+  }
+
+  static let istioGroup = "networking.istio.io"
+}

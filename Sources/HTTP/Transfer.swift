@@ -1,0 +1,42 @@
+import CCurl
+
+/// One answer while it comes.
+final class Transfer {
+  private(set) var head: HTTPHead?
+  /// Whether the receiver wanted no more.
+  private(set) var isStopped = false
+  private let receive: (HTTPHead, [UInt8]) -> Bool
+
+  init(_ receive: @escaping (HTTPHead, [UInt8]) -> Bool) {
+    self.receive = receive
+  }
+
+  /// The library calls it with one header line at a time.
+  static let takeHeader: CurlReceiver = { bytes, size, count, context in
+    guard let bytes = unsafe bytes, let context = unsafe context else { return 0 }
+    let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+    transfer.take(header: unsafe String(decoding: line, as: UTF8.self))
+    return size * count
+  }
+
+  /// The library calls it with the next bytes of the body.
+  static let takeBody: CurlReceiver = { bytes, size, count, context in
+    guard let bytes = unsafe bytes, let context = unsafe context else { return 0 }
+    let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    let part = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: size * count))
+    return transfer.take(body: part) ? size * count : 0
+  }
+
+  /// A status line begins a new head: an interim answer (1xx) may come before the final one.
+  private func take(header text: String) {
+    let line = text.prefix { $0 != "\r\n" && $0 != "\r" && $0 != "\n" }
+    if let new = HTTPHead(statusLine: line) { head = new } else { head?.add(line) }
+  }
+
+  private func take(body part: [UInt8]) -> Bool {
+    guard let head else { return false }
+    if !receive(head, part) { isStopped = true }
+    return !isStopped
+  }
+}

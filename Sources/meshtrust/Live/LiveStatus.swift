@@ -1,0 +1,80 @@
+import CA
+import Cluster
+import Diagnostics
+import Documents
+import Federation
+import Kubernetes
+import Lint
+
+/// How one mesh runs, compared with what the home writes.
+struct LiveStatus {
+  let mesh: String
+  let context: String
+  /// Nil for upstream Istio, or if its object may not be read.
+  let plane: ControlPlaneHealth?
+  /// The ServiceMeshPeers by the mesh's own control plane.
+  let peers: [Doctor]
+  /// What was compared and is as written.
+  let same: Int
+  /// What is missing, or differs from what the home writes.
+  let different: [ObjectName]
+  /// Kinds of which it is unknown what runs.
+  let unread: [String]
+
+  /// What is read for it.
+  static let parts: LiveParts = [.controlPlane, .members, .peers, .configMaps]
+  private static let compared: Set<String> = [
+    ConfigMap.kind, ServiceMeshPeer.kind, ServiceMeshControlPlane.kind,
+  ]
+
+  init(_ objects: LiveObjects, _ mesh: Mesh, _ home: OpenHome) throws {
+    self.mesh = mesh.name
+    context = objects.context.name
+    unread = Set(objects.unread.map(\.kind)).sorted()
+    let documents = objects.documents
+    plane = documents.lazy.compactMap { ControlPlaneHealth($0) }.first
+    peers = documents.compactMap { Doctor($0, now: objects.clock.latest, others: documents) }
+    let running = RunningObjects(documents, of: [mesh]).objects(of: mesh)
+    let comparison = try MeshComparison(running: running, mesh: mesh, material: home.knownMaterial(of: mesh)).onlyOurs
+    let unreadKinds = Set(unread)
+    let known = comparison.objects.filter {
+      Self.compared.contains($0.object.kind) && !unreadKinds.contains($0.object.kind)
+    }
+    same = known.count { $0.state == .same }
+    different = known.filter { $0.state != .same }.map(\.object)
+  }
+
+  var status: ExitStatus {
+    let isHealthy = plane.map { $0.isReady ?? false } ?? true
+    guard isHealthy, peers.allSatisfy(\.isHealthy) else { return .no }
+    return different.isEmpty ? .done : .pending
+  }
+
+  // MARK: - Output
+
+  var lines: [String] {
+    var table = Table()
+    if let plane { table.add("control plane", plane.text) }
+    let others = different.map { "\($0.kind) \($0.name)" }.joined(separator: ", ")
+    table.add("objects", "\(same) as written" + (others.isEmpty ? "" : "; not: \(others)"))
+    for peer in peers {
+      let findings = peer.findings.map(\.text).joined(separator: "; ")
+      table.add("peer \(peer.peer)", peer.isHealthy ? "connected both ways" : findings)
+    }
+    if !unread.isEmpty { table.add("unknown", unread.joined(separator: ", ")) }
+    return ["\(mesh) (\(context))"] + table.lines(indent: 2)
+  }
+
+  var node: Node {
+    .mapping([
+      ("mesh", .string(mesh)), ("context", .string(context)),
+      ("controlPlaneReady", plane?.isReady.map { .bool($0) } ?? .null), ("same", .int(same)),
+      ("different", .sequence(different.map { .mapping([("kind", .string($0.kind)), ("name", .string($0.name))]) })),
+      (
+        "peers",
+        .sequence(peers.map { .mapping([("name", .string($0.peer)), ("connected", .bool($0.isHealthy))]) })
+      ),
+      ("unread", .strings(unread)),
+    ])
+  }
+}

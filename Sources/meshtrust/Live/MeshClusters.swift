@@ -1,0 +1,84 @@
+import CA
+import Cluster
+import Diagnostics
+import Dispatch
+import Federation
+import Synchronization
+import X509
+
+/// The clusters of some meshes, each reached through its own context.
+struct MeshClusters {
+  /// A mesh, and how its cluster is reached.
+  struct Reached: Sendable {
+    let place: MeshPlace
+    let access: ClusterAccess
+    /// Where it was seen before.
+    let known: ClusterIdentity?
+  }
+
+  let meshes: [Reached]
+  /// The meshes that nobody chose a context for, unless they were named.
+  let without: [String]
+
+  /// - Parameter named: The meshes that were named; empty for all.
+  init(_ options: ContextOptions, _ home: OpenHome, named: [String]) throws {
+    let federation = try home.federation()
+    let chosen = named.isEmpty ? federation.meshes : try named.map { try federation.requireMesh($0) }
+    let choices = try options.choices(federation, only: chosen.count == 1 ? chosen.first?.name : nil)
+    let known = try home.knownClusters()
+    var meshes: [Reached] = []
+    var without: [String] = []
+    for mesh in chosen {
+      let place = MeshPlace(mesh)
+      guard let access = choices.known(mesh.name, isOpenShift: place.isMaistra) else {
+        without.append(mesh.name)
+        continue
+      }
+      meshes.append(Reached(place: place, access: access, known: known[mesh.name].flatMap(ClusterIdentity.init)))
+    }
+    if let mesh = without.first, meshes.isEmpty || !named.isEmpty {
+      _ = try choices.access(of: mesh, isOpenShift: true)
+    }
+    self.meshes = meshes
+    self.without = without
+  }
+
+  /// Does something with every mesh's cluster, several at a time; the answers are in the order of the meshes.
+  func each<Value: Sendable>(
+    _ methods: ProxyMethods = .reading, _ body: @Sendable (Reached, ClusterSession) throws(ClusterError) -> Value
+  ) -> [(mesh: String, answer: Result<Value, ClusterError>)] {
+    let environment = ProgramEnvironment(Environment.all)
+    let answers = Mutex<[Int: Result<Value, ClusterError>]>([:])
+    let meshes = meshes
+    DispatchQueue.concurrentPerform(iterations: meshes.count) { index in
+      let mesh = meshes[index]
+      let answer = Result { () throws(ClusterError) in
+        try body(mesh, ClusterSession(mesh.access, environment: environment, methods: methods))
+      }
+      answers.withLock { $0[index] = answer }
+    }
+    return answers.withLock { answers in
+      meshes.indices.compactMap { index in answers[index].map { (meshes[index].place.name, $0) } }
+    }
+  }
+}
+
+extension MeshPlace {
+  init(_ mesh: Mesh) {
+    self.init(name: mesh.name, namespace: mesh.namespace, isMaistra: mesh.controlPlane.flavour == .maistra)
+  }
+}
+
+extension ClusterIdentity {
+  /// Nil for an anchor of a later version.
+  init?(_ known: KnownCluster) {
+    guard let anchor = Anchor(rawValue: known.anchor) else { return nil }
+    self.init(anchor: anchor, uid: known.uid, seen: known.seen)
+  }
+}
+
+extension KnownCluster {
+  init(_ identity: ClusterIdentity) {
+    self.init(anchor: identity.anchor.rawValue, uid: identity.uid, seen: identity.seen)
+  }
+}

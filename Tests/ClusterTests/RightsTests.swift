@@ -1,0 +1,73 @@
+import Documents
+import Testing
+
+@testable import Cluster
+
+@Suite struct RightsTests {
+  private static let place = MeshPlace(name: "red-mesh", namespace: "red", isMaistra: true)
+  private static let rights = MeshRights(
+    place, controlPlane: "basic", rootConfigMaps: ["green-mesh-ca-root-cert"], deployments: ["istiod-basic"])
+
+  private func granted(_ rules: String) throws -> GrantedRights {
+    let text = #"{"incomplete": false, "resourceRules": [\#(rules)]}"#
+    return GrantedRights(
+      try #require(try DocumentReader.all(bytes: Array(text.utf8), source: "rules", format: .json).first).root)
+  }
+
+  /// What is printed is what is asked for: whoever grants the Role has every right.
+  @Test func theRoleThatIsPrintedIsEnough() throws {
+    let rules = Self.rights.reading + Self.rights.applying
+    let granted = try granted(rules.map { JSONWriter.write($0.node) }.joined(separator: ","))
+    #expect(MeshRights.rights(rules).allSatisfy(granted.allow))
+    #expect(MeshRights.rights(rules).count > 40)
+  }
+
+  /// And each of its rules is needed.
+  @Test func noRuleIsLeftOver() throws {
+    let rules = Self.rights.reading + Self.rights.applying
+    for index in rules.indices {
+      var fewer = rules
+      fewer.remove(at: index)
+      let granted = try granted(fewer.map { JSONWriter.write($0.node) }.joined(separator: ","))
+      #expect(!MeshRights.rights(rules).allSatisfy(granted.allow), "\(rules[index])")
+    }
+  }
+
+  @Test func readingNeedsNoSecret() {
+    #expect(!MeshRights.rights(Self.rights.reading).contains { $0.resource == "secrets" })
+    #expect(MeshRights.rights(Self.rights.reading).allSatisfy { ["get", "list"].contains($0.verb) })
+  }
+
+  @Test(arguments: [
+    (#"{"verbs":["get"],"apiGroups":[""],"resources":["secrets"],"resourceNames":["cacerts"]}"#, "cacerts", true),
+    (#"{"verbs":["get"],"apiGroups":[""],"resources":["secrets"],"resourceNames":["other"]}"#, "cacerts", false),
+    (#"{"verbs":["get"],"apiGroups":[""],"resources":["secrets"],"resourceNames":["cacerts"]}"#, nil, false),
+    (#"{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}"#, nil, true),
+    (#"{"verbs":["get"],"apiGroups":["apps"],"resources":["*"]}"#, nil, false),
+    (#"{"verbs":["list"],"apiGroups":[""],"resources":["secrets"]}"#, nil, false),
+  ])
+  func rules(rule: String, name: String?, isAllowed: Bool) throws {
+    let right = MeshRights.Right(group: "", resource: "secrets", name: name, verb: "get")
+    #expect(try granted(rule).allow(right) == isAllowed)
+  }
+
+  @Test func secretsLoseTheirKeysAndCopies() throws {
+    let text = """
+      {"kind": "Secret", "metadata": {"name": "cacerts", "annotations": {"a": "b",
+      "kubectl.kubernetes.io/last-applied-configuration": "ca-key.pem"}}, "stringData": {"x": "y"},
+      "data": {"ca-key.pem": "c2VjcmV0", "ca-cert.pem": "Y2VydA==", "unknown": "c2VjcmV0"}}
+      """
+    let secret = try #require(try DocumentReader.all(bytes: Array(text.utf8), source: "s", format: .json).first).root
+    #expect(SecretValues.hasCopy(secret))
+    let plain = SecretValues.withoutKeys(secret)
+    #expect(!SecretValues.hasCopy(plain))
+    #expect(plain["data"]?.mapping?.keys == ["ca-cert.pem"])
+    #expect(plain["metadata"]?["annotations"]?["a"]?.string == "b")
+    #expect(!JSONWriter.write(plain).contains("c2VjcmV0"))
+  }
+
+  @Test func pathsAreEscaped() {
+    let path = ResourceType.configMaps.path(namespace: "a/../b", name: "c?d e%ü")
+    #expect(path == "/api/v1/namespaces/a%2F..%2Fb/configmaps/c%3Fd%20e%25%C3%BC")
+  }
+}
