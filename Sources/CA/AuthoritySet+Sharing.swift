@@ -20,7 +20,8 @@ extension AuthoritySet {
           "MT-ADOPT-39", what: "`\(first)` and `\(mesh.name)` sign with one key, that of `\(held.certificate)`",
           why: "each can issue the other's identities, and no proxy can tell",
           next:
-            "give one of them a new root, and below it a key of its own: `\(.meshtrust("rotate", "start", mesh.name))`")
+            "give one of them a new root, and below it a key of its own: "
+            + "`\(federation.replacement(of: root(of: mesh.name, in: federation)))`")
       )
     }
     return findings

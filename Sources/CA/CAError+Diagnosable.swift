@@ -56,7 +56,7 @@ extension CAError: Diagnosable {
       Diagnostic(
         "MT-HOME-06", what: "`\(path)` is not an authority database, or it is damaged", why: "\(detail)",
         next:
-          "look for a failing disk in the system's log; then restore the home with `\(.meshtrust("restore", "FILE"))`")
+          "look for a failing disk in the system's log; then restore the home beside it: `\(.restoreElsewhere)`")
     case .database(let detail):
       Diagnostic(
         "MT-HOME-07", what: "the database refused", why: "\(detail)",
@@ -75,11 +75,11 @@ extension CAError: Diagnosable {
     case .sealingKeyMissing(let path):
       Diagnostic(
         "MT-HOME-10", what: "the sealing key `\(path)` is missing", why: "without it the private keys do not open",
-        next: "copy it back, or restore the home with `\(.meshtrust("restore", "FILE"))`")
+        next: "copy it back, or restore the home beside it: `\(.restoreElsewhere)`")
     case .sealingKeyWrong(let path, let detail):
       Diagnostic(
         "MT-HOME-11", what: "the sealing key `\(path)` does not open this home", why: "\(detail)",
-        next: "copy the right one back, or restore the home with `\(.meshtrust("restore", "FILE"))`")
+        next: "copy the right one back, or restore the home beside it: `\(.restoreElsewhere)`")
     case .passphraseNeeded:
       Diagnostic(
         "MT-HOME-12", what: "the home is sealed with a passphrase", why: "none was given",
@@ -91,7 +91,7 @@ extension CAError: Diagnosable {
     case .noBackup:
       Diagnostic(
         "MT-HOME-23", what: "this is no backup of meshtrust", why: "the file does not begin as one does",
-        next: "give a file that `\(.meshtrust("backup"))` wrote")
+        next: "give a file that `\(.elsewhere("backup", "FILE", "--backup-passphrase-file", "PASS"))` wrote")
     case .backupUnreadable(let detail):
       Diagnostic(
         "MT-HOME-14", what: "the backup does not open", why: "\(detail)",

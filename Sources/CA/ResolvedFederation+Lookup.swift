@@ -37,6 +37,16 @@ extension ResolvedFederation {
 }
 
 extension ResolvedFederation {
+  /// The command that begins to replace a root. One of somebody else is replaced by one of the home only if that is said.
+  ///
+  /// - Parameter isUrgent: Whether nothing below the old one is accepted any more.
+  func replacement(of root: Authority?, isUrgent: Bool = false) -> SuggestedCommand {
+    let owner = root?.owner.argument ?? AuthorityOwner.shared.argument
+    return SuggestedCommand(
+      ["rotate", "start", owner] + (root.map(isOfHome) ?? true ? [] : ["--to", "own"])
+        + (isUrgent ? ["--compromised"] : []))
+  }
+
   /// Whether the home made a root: an adopted one has other names, or its key is elsewhere.
   public func isOfHome(_ root: Authority) -> Bool {
     root.hasKey

@@ -73,16 +73,19 @@ public struct FederationFile: Hashable, Sendable {
     findings = []
   }
 
-  private init(_ file: FederationFile, findings: [Diagnostic]) {
+  /// The same file with other findings, meshes or remotes.
+  init(
+    _ file: FederationFile, findings: [Diagnostic]? = nil, meshes: [MeshEntry]? = nil, remotes: [Located<String>]? = nil
+  ) {
     source = file.source
     name = file.name
     roots = file.roots
     profiles = file.profiles
-    meshes = file.meshes
-    remotes = file.remotes
+    self.meshes = meshes ?? file.meshes
+    self.remotes = remotes ?? file.remotes
     acknowledged = file.acknowledged
     place = file.place
-    self.findings = findings
+    self.findings = findings ?? file.findings
   }
 
   private struct Spec {

@@ -82,6 +82,14 @@ public struct OutputTree: Sendable {
     }
   }
 
+  /// Removes the folder, or everything in it but some files and the folders that they are in.
+  public func remove(keeping kept: Set<FilePath>) throws(FileError) {
+    guard !kept.isEmpty, FileSystem.isFolder(folder, followingLinks: false) else {
+      return try FileSystem.remove(folder)
+    }
+    try Self.remove(folder, "", keeping: kept)
+  }
+
   /// Removes the draft of a command that failed, or the folder that a draft has replaced.
   public func discard() throws(FileError) { try FileSystem.remove(fresh) }
 
@@ -100,6 +108,20 @@ public struct OutputTree: Sendable {
     switch file.content {
     case .plain(let bytes): return try FileSystem.read(path) == bytes
     case .secret(let secret): return try FileSystem.readSecret(path) == secret
+    }
+  }
+
+  private static func remove(
+    _ folder: FilePath, _ prefix: FilePath, keeping kept: Set<FilePath>
+  ) throws(FileError) {
+    for name in try FileSystem.names(in: folder) {
+      let (path, inner) = (folder.appending(name), prefix.appending(name))
+      if kept.contains(inner) { continue }
+      if FileSystem.isFolder(path, followingLinks: false), kept.contains(where: { $0.starts(with: inner) }) {
+        try remove(path, inner, keeping: kept)
+      } else {
+        try FileSystem.remove(path)
+      }
     }
   }
 

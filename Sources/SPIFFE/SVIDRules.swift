@@ -83,7 +83,8 @@ public enum SVIDRules {
         Diagnostic(
           "MT-LF-04", what: "the leaf's subject is empty, but its alternative names are not critical",
           why: "OpenSSL's strict mode, Java and Python reject such a certificate (RFC 5280 section 4.2.1.6)",
-          next: "reissue it; `\(.meshtrust("issue"))` marks them critical"))
+          next: "reissue it; `\(.meshtrust("issue", "MESH", "--gateway", "NAME", "--out", "DIR"))` marks them critical")
+      )
     }
     return findings
   }
@@ -193,7 +194,7 @@ public enum SVIDRules {
         Diagnostic(
           "MT-CA-10", .warning, what: "the leaf does not identify its issuer's key",
           why: "without an authority key identifier several verifiers reject it (RFC 5280 section 4.2.1.1)",
-          next: "reissue it; `\(.meshtrust("issue"))` adds one"))
+          next: "reissue it; `\(.meshtrust("issue", "MESH", "--gateway", "NAME", "--out", "DIR"))` adds one"))
     }
     return findings
   }

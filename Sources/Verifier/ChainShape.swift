@@ -1,4 +1,5 @@
 import Diagnostics
+import SPIFFE
 import X509
 
 /// CA-07 and V-07: the order and number of the presented certificates.
@@ -15,6 +16,12 @@ struct ChainShape {
   var corrected: [Certificate]? {
     guard let first = chain.first, first.isAuthority, !order.ordered.isEmpty else { return nil }
     return order.ordered
+  }
+
+  /// Whether the first certificate is that of a CA, by its names too, and no leaf is there to come first.
+  var isAuthorityAlone: Bool {
+    guard let first = chain.first, first.isAuthority, order.ordered.isEmpty else { return false }
+    return first.uris.allSatisfy { uri in (try? SPIFFEID(uri))?.path.isEmpty ?? false }
   }
 
   /// Findings about order and duplicates, independent of whether the certificates are valid.
@@ -40,7 +47,13 @@ struct ChainShape {
     Diagnostic(
       "MT-CA-07", what: "the chain starts with a CA, `\(first)`, instead of the leaf",
       why: "the first certificate authenticates its holder, and a CA certificate must not (X509-SVID section 3.2)",
-      next: order.ordered.isEmpty ? "present the workload's certificate first" : rightOrder)
+      next: order.ordered.isEmpty ? Self.leafFirst(first) : rightOrder)
+  }
+
+  private static func leafFirst(_ first: Certificate) -> Message {
+    first.isSelfIssued
+      ? "this is a root, which belongs into a bundle; present the chain of a workload, its own certificate first"
+      : "present the workload's certificate first, and this one after it"
   }
 
   private func positions() -> [Diagnostic] {

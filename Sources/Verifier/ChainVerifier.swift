@@ -37,6 +37,10 @@ public struct ChainVerifier: Sendable {
       return Verification(
         presented: chain, expectation: expectation, time: time, findings: [shape.reversed(inOrder)] + shape.findings)
     }
+    // A CA's certificate in place of a chain is no bad leaf: rules about leaves would only mislead.
+    if shape.isAuthorityAlone {
+      return Verification(presented: chain, expectation: expectation, time: time, findings: shape.findings)
+    }
     let leafFindings = SVIDRules.leaf(leaf)
     switch SVIDRules.identity(of: leaf) {
     case .failure(let refusal):

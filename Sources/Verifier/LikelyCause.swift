@@ -28,9 +28,23 @@ struct LikelyCause {
       self.init(
         why: "gateways and sidecars are both TLS clients and servers; OpenSSL fails with error 26 (istio/istio#27193)",
         next: "reissue it without extendedKeyUsage, or with serverAuth and clientAuth")
+    case .revoked, .revocationUnknown, .revocationListNotCurrent, .revocationListNotTrusted:
+      self.init(revocation: failed.failure)
+    case .leafIsAnchor:
+      self.init(
+        why: "a workload's certificate is issued below a root, and never trusted by itself",
+        next: "present the workload's certificate first, and no root")
+    case .tooManyIntermediates:
+      self.init(
+        why: "no mesh has so many CAs above its workloads",
+        next: "present only the leaf and the CAs between it and the root")
+    case .policyNotAcceptable, .anyPolicyMapped:
+      self.init(
+        why: "path validation (RFC 5280 section 6.1) fails at this check",
+        next: "leave out the policy options, or have it reissued with the policy; "
+          + "`\(.meshtrust("explain", failed.rule.rawValue))` tells you more")
     case .notAnAuthority, .signingNotAllowed, .unknownCriticalExtension, .keyNotTrusted, .signatureAlgorithmNotTrusted,
-      .badlyFormed, .leafIsAnchor, .policyNotAcceptable, .anyPolicyMapped, .revoked, .revocationUnknown,
-      .revocationListNotCurrent, .revocationListNotTrusted, .tooManyIntermediates:
+      .badlyFormed:
       self.init(
         why: "path validation (RFC 5280 section 6.1) fails at this check",
         next: "have it reissued; `\(.meshtrust("explain", failed.rule.rawValue))` tells you how")
@@ -57,7 +71,27 @@ struct LikelyCause {
         why: "every proxy rejects everything below it", next: "agree with every peer on a new root; " + clock)
     } else {
       self.init(
-        why: "every proxy rejects everything below it", next: "renew it: `\(.meshtrust("plan"))` tells how; " + clock)
+        why: "every proxy rejects everything below it",
+        next: "its mesh's administrator renews it; in the home that issued it, `\(.meshtrust("plan"))` tells how; "
+          + clock)
+    }
+  }
+
+  /// Where a list is missing, old or of somebody else, nothing is wrong with the certificate.
+  private init(revocation failure: PathFailure) {
+    switch failure {
+    case .revoked:
+      self.init(
+        why: "the CA that issued it no longer answers for it",
+        next: "find out why it was revoked; its holder needs a new certificate with a new key")
+    case .revocationListNotTrusted:
+      self.init(
+        why: "only the CA that issued the certificate says whether it is revoked",
+        next: "get the CRL from that CA itself")
+    default:
+      self.init(
+        why: "as soon as one CRL is given, every CA of the path needs a current one",
+        next: "get the current CRL of each CA, or give none")
     }
   }
 

@@ -38,7 +38,7 @@ enum Mismatch {
     return Diagnostic(
       "MT-V-06", what: "the principal is \(uris.first?.printable ?? "no SPIFFE ID"), not \(expected)",
       why: "federation-discovery and federation-exports deny every other principal: 403, or a closed connection",
-      next: "set clientID in the ServiceMeshPeer to the output of `\(.meshtrust("id"))`")
+      next: "set clientID in the ServiceMeshPeer to the output of `\(.meshtrust("id", "PEER", "--for", "MESH"))`")
   }
 
   /// How a text that is not a SPIFFE ID resembles the expected one.

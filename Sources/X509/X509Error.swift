@@ -66,7 +66,9 @@ extension X509Error: Diagnosable {
       Diagnostic(
         "MT-DER-05", what: "the request's signature does not match its key",
         why: "the sender has not proved possession of the private key (RFC 2986 section 4.2)",
-        next: "create the request again with `openssl req -new` or `\(.meshtrust("request"))`")
+        next:
+          "create the request again with `openssl req -new` or `\(.elsewhere("request", "MESH", "--as", "intermediate"))`"
+      )
     case .wrongPassphrase:
       Diagnostic(
         "MT-DER-06", what: "the encrypted key cannot be decrypted",

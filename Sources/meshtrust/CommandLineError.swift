@@ -1,5 +1,11 @@
 import Diagnostics
 
+/// What a command could have read.
+enum InputForms: String {
+  case certificates = "a file is recognised by its content: PEM, DER, Kubernetes manifests and SPIFFE bundles (JWKS)"
+  case objects = "the command reads Kubernetes objects, in YAML or JSON"
+}
+
 /// Errors on the command line.
 enum CommandLineError: Error, Hashable, Diagnosable {
   /// There is no such command; what was typed behind it is kept for the one that was meant.
@@ -11,7 +17,7 @@ enum CommandLineError: Error, Hashable, Diagnosable {
   /// A value of an option, with the diagnostic of the reader that rejected it.
   case option(String, Diagnostic, ExitStatus)
   /// A file with other content than required.
-  case wrongContent(file: String, found: String, wanted: String)
+  case wrongContent(file: String, found: String, wanted: String, of: InputForms = .certificates)
   /// A file in a form that another tool converts.
   case foreignForm(ForeignForm, file: String)
   /// Several objects where one is needed; each candidate is named with its namespace and its file.
@@ -32,11 +38,10 @@ enum CommandLineError: Error, Hashable, Diagnosable {
     case .value(let option, let text, let why, let next):
       Diagnostic("MT-CLI-03", what: "`\(text)` is not a valid value for \(option)", why: why, next: next)
     case .option(let option, let diagnostic, _): Self.prefixed(diagnostic, of: option)
-    case .wrongContent(let file, let found, let wanted):
+    case .wrongContent(let file, let found, let wanted, let forms):
       Diagnostic(
         "MT-CLI-04", what: "`\(file == "-" ? "standard input" : file)` contains \(found), not \(wanted)",
-        why: "a file is recognised by its content: PEM, DER, Kubernetes manifests and SPIFFE bundles (JWKS)",
-        next: "pass a file with \(wanted)")
+        why: "\(forms.rawValue)", next: "pass a file with \(wanted)")
     case .foreignForm(let form, let file):
       Diagnostic(
         "MT-CLI-90", what: "`\(file == "-" ? "standard input" : file)` is \(form.name)",

@@ -18,10 +18,13 @@ import X509
   ]
 
   private static func issuing(_ certificate: Certificate) -> [IssuingRefusal] {
-    [
-      .intermediateEnded(mesh: "a", now), .rootEnded(mesh: "a", now), .notDNSName("a b"),
-      .nameNotPermitted("a.svc", issuer: certificate), .keyOfNoSidecar("Ed25519"), .weakKey("RSA 1024"),
-      .noRequest(mesh: "a"), .ownRoot(mesh: "a", root: "a/root"), .keyElsewhere(authority: "a/root"),
+    let command = SuggestedCommand.meshtrust("apply")
+    return [
+      .intermediateEnded(mesh: "a", now, renewal: command), .rootEnded(mesh: "a", now, replacement: command),
+      .notDNSName("a b"),
+      .nameNotPermitted("a.svc", issuer: certificate, renewal: command), .keyOfNoSidecar("Ed25519"),
+      .weakKey("RSA 1024"),
+      .noRequest(mesh: "a", issued: false), .ownRoot(mesh: "a", root: "a/root"), .keyElsewhere(authority: "a/root"),
       .noListSigner(mesh: "a"), .longLeaf(mesh: "a", asked: Lifetime(seconds: 7200), allowed: Lifetime(seconds: 3600)),
       .revokedLeaf(certificate),
     ]
@@ -31,19 +34,21 @@ import X509
     let reason = Diagnostic("MT-V-01", what: "what", why: "why", next: "next")
     return [
       .noRoomToCrossSign(certificate, pathLength: 0), .issueDue(authority: "a/root", reason: "it ends"),
-      .folderBehind(mesh: "a"), .undescribedSigner(mesh: "a"), .notRotating(.mesh("a")),
+      .folderBehind(mesh: "a", files: ["b"]), .undescribedSigner(mesh: "a"), .notRotating(.mesh("a")),
       .underWay(.shared, .signing), .pastReturn(.shared, leaving: 1),
       .gateShut(.shared, .signing, waitsFor: "a", opens: nil, advice: "b", others: 0),
       .removalUnseen(holder: "a", mesh: "b"), .notRenewed(place: "a", signer: certificate, leafIssuer: "b"),
       .issuedBefore(place: "a", leaf: now, step: now),
-      .otherBundle(.init(holder: "a", mesh: "b", missing: [certificate], extra: [], stranger: nil)),
+      .otherBundle(.init(holder: "a", mesh: "b", isRemote: false, missing: [certificate], extra: [], stranger: nil)),
       .arrivingRoot(certificate, .shared), .unproven(reason),
       .lostHandshake(
         .init(
           presenter: "a", isIstiod: false, holder: "b", code: "MT-V-01", reason: "c", signer: 1, bundle: 1, time: now,
           others: 0, remedy: .seeBundle)),
       .notSigning(certificate), .otherIngress(server: "a:1", holder: "b", mesh: "c", reason: "d"),
-      .disbelieved(holder: "a", mesh: "b", reason: "c"), .notFromCluster(file: "a", holder: "b", mesh: "c"),
+      .disbelieved(holder: "a", mesh: "b", isRemote: true, reason: "c"),
+      .notFromCluster(file: "a", holder: "b", mesh: "c"),
+      .beingDeleted(configMap: "a", holder: "b"),
       .otherNamespace(configMap: "a", namespace: nil, holder: "b", expected: "c"),
       .objectOfOther(uid: "1", holder: "a", mesh: "b", other: "c", otherMesh: "d"),
       .foreignRoot(.mesh("a"), root: certificate, keyIsHere: false),

@@ -86,6 +86,29 @@ import X509
     }
   }
 
+  /// With the neutral point as its key, the signature of R = the neutral point and s = 0 fits every message: anybody has
+  /// the private key.
+  @Test func aKeyOfSmallOrderIsRefused() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let key = try PrivateKey.generate(.ed25519)
+      var bytes = try Self.greedy(key).der
+      guard case .ed25519(let octets) = key.publicKey.components else { return }
+      let start = try #require(bytes.indices.first { bytes[$0...].starts(with: octets) })
+      let neutral: [UInt8] = [1] + Array(repeating: 0, count: 31)
+      bytes.replaceSubrange(start..<(start + 32), with: neutral)
+      bytes.replaceSubrange((bytes.count - 64)..., with: neutral + Array(repeating: 0, count: 32))
+      let request = try CertificateRequest(der: bytes)
+      for error in [
+        failure { try test.home().signLeaf("red-mesh", request: request, for: Self.workload, forcing: true) },
+        failure { try test.home().signIntermediate("red-mesh", request: request) },
+      ] {
+        #expect(error != nil)
+      }
+      #expect(try test.count("SELECT count(*) FROM certificate") == 6)
+    }
+  }
+
   @Test func aWeakKeyIsRefused() throws {
     try TestHome.with { test in
       _ = try test.home().apply()

@@ -11,6 +11,7 @@ import Testing
     let discussion: String?
     let defaultSubcommand: String?
     let subcommands: [Command]?
+    let arguments: [Argument]?
 
     var words: [String] { (superCommands ?? []) + [commandName] }
     var testDescription: String { words.joined(separator: " ") }
@@ -27,7 +28,18 @@ import Testing
     }
   }
 
-  private struct Dump: Decodable {
+  /// An argument or option of a command.
+  struct Argument: Decodable, Sendable {
+    struct Name: Decodable, Sendable {
+      let name: String
+    }
+
+    let kind: String
+    let valueName: String?
+    let names: [Name]?
+  }
+
+  struct Dump: Decodable {
     let command: Command
   }
 
@@ -49,6 +61,19 @@ import Testing
     #expect(statuses.first == "0")
     #expect(statuses.allSatisfy { Int32($0).map(ScriptRun.documented.contains) ?? false })
     #expect(statuses == statuses.sorted { (Int($0) ?? 0) < (Int($1) ?? 0) })
+  }
+
+  /// Whatever a command reads is named in the same two ways: at its end, and with -f.
+  @Test(arguments: try subcommands())
+  func filesAreNamedInOneWay(_ command: Command) throws {
+    let arguments = command.arguments ?? []
+    let read: Set = ["file", "path", "chain", "mesh-or-path"]
+    let atEnd = arguments.filter { $0.kind == "positional" && read.contains($0.valueName ?? "") }.map(\.valueName)
+    let byOption = arguments.filter { $0.kind == "option" && $0.names?.contains { $0.name == "f" } ?? false }
+    // The file of `backup` is written.
+    if command.words.last == "backup" { return #expect(byOption.isEmpty) }
+    #expect(atEnd == byOption.map(\.valueName))
+    #expect(byOption.allSatisfy { $0.names?.contains { $0.name == "file" } ?? false })
   }
 
   /// What is typed for `meshtrust` in an example, without the other programs of its pipeline.

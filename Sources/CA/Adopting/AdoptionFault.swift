@@ -55,7 +55,9 @@ extension AdoptionFault: Diagnosable {
       Diagnostic(
         "MT-ADOPT-38", what: "`\(other)` already signs with the key of `\(certificate)`",
         why: "`\(mesh)` and `\(other)` could then issue each other's identities, and no proxy could tell",
-        next: "give `\(mesh)` an intermediate of its own: `\(.meshtrust("apply"))` issues one")
+        next:
+          "give `\(mesh)` authorities of its own: `\(.meshtrust("apply"))` issues them; its peers need the new root "
+          + "before it signs")
     case .unfitKey(let certificate, let mesh):
       Diagnostic(
         "MT-ADOPT-30", what: "the key does not match `\(certificate)`",

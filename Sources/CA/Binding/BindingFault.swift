@@ -26,7 +26,7 @@ public enum BindingFault: Hashable, Sendable {
   }
 
   private static let restore: Message =
-    "look for who wrote it; restore the home with `\(.meshtrust("restore", "FILE"))` in another folder"
+    "look for who wrote it; restore the home beside it: `\(.restoreElsewhere)`"
 
   var diagnostic: Diagnostic {
     switch self {

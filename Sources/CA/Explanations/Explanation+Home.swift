@@ -193,7 +193,9 @@ extension Explanation {
       "MT-HOME-44", "every mesh with authorities is in the description", source: "spec.meshes of federation.yaml",
       why: "A mesh was removed from the description. Its keys and folder are kept: no command deletes a key as a side "
         + "effect.",
-      repair: "Add the mesh again, or leave it. You can delete its folder under `out` by hand."),
+      repair:
+        "Run `meshtrust remove mesh MESH --dry-run`, which shows what each administrator does, and then the same with "
+        + "--yes, which destroys its keys and removes its folder; or add the mesh again."),
     Explanation(
       "MT-HOME-45", "the first peer bundle changes how the whole mesh verifies",
       source: "maistra/istio pkg/servicemesh/federation; lint rule MT-C-05",
@@ -211,6 +213,18 @@ extension Explanation {
       why: "The command that removed the mesh was stopped. Its keys may still be in the home, and it may still be in "
         + "federation.yaml; nothing is issued for it meanwhile.",
       repair: "Run `meshtrust apply`, which finishes the removal first."),
+    Explanation(
+      "MT-HOME-96", "a mesh leaves by a command", source: "`meshtrust help remove mesh`",
+      why: "Somebody took the mesh out of federation.yaml, and its files are gone too, so that nothing says who peered "
+        + "with it. On the clusters its peers still trust it.",
+      repair:
+        "In each control plane's namespace delete the ServiceMeshPeer, ExportedServiceSet and ImportedServiceSet of "
+        + "its name and the ConfigMap NAME-ca-root-cert, remove its gateways from the ServiceMeshControlPlane, and "
+        + "restart istiod."),
+    Explanation(
+      "MT-HOME-97", "files of others stay when a mesh leaves", source: "README, The home",
+      why: "`remove mesh` removes only what the home wrote into the mesh's folder, and its keys.",
+      repair: "Move the files away, then delete the folder."),
     Explanation(
       "MT-HOME-82", "every folder below `out` belongs to a mesh", source: "spec.meshes of federation.yaml",
       why: "A folder of another name is neither renewed nor removed. A private key in it stays as it is, even if the "

@@ -14,18 +14,21 @@ extension Explanation {
       repair: "Run `meshtrust apply`, have the meshes apply their folders, then take the step."),
     Explanation(
       "MT-ROT-12", "a rotation step needs current folders", source: "`meshtrust plan`",
-      why: "A mesh's folder is out of date, so the mesh cannot have applied it, and evidence would be about "
-        + "something else.",
-      repair: "Run `meshtrust apply`, have the meshes apply their folders, then take the step."),
+      why: "A file in a mesh's folder is not as the home would write it: federation.yaml changed, somebody edited the "
+        + "file, or a command was interrupted. Evidence would be about something else.",
+      repair:
+        "Keep what you want of an edit outside of `out/`. Then run `meshtrust apply`, which writes the files anew, "
+        + "have the meshes apply their folders, and take the step."),
     Explanation(
       "MT-ROT-13", "every mesh under a shared root is described", source: "spec.meshes of federation.yaml",
       why: "The mesh still has an intermediate below the root that rotates. The proof cannot cover a mesh that is "
         + "not described.",
-      repair: "Add the mesh to federation.yaml again, or run `meshtrust remove mesh MESH`."),
+      repair: "Run `meshtrust remove mesh MESH`, or add the mesh to federation.yaml again."),
     Explanation(
       "MT-ROT-14", "the root must be in a rotation", source: "`meshtrust rotate status`",
       why: "The root is steady, so there is no step to take, to turn back or to rehearse.",
-      repair: "Start one with `meshtrust rotate start MESH`."),
+      repair:
+        "`meshtrust rotate status` shows what is being rotated. A rotation begins with `meshtrust rotate start MESH`."),
     Explanation(
       "MT-ROT-15", "a root is in one rotation at a time", source: "README, Rotate",
       why: "A second new root would create states that no proof covers.",
@@ -91,6 +94,11 @@ extension Explanation {
       repair: "Get the object from the cluster: `oc get configmap NAME -n NAMESPACE -o yaml`. If that is impossible, "
         + "--assume records it as the word of whoever runs the command."),
     Explanation(
+      "MT-ROT-35", "evidence is about an object that stays",
+      source: "Kubernetes API conventions: metadata.deletionTimestamp is set once deletion was requested",
+      why: "The ConfigMap is still there and about to go. Without it the control plane drops the peer.",
+      repair: "Find out who deletes it and why. Apply the mesh's folder again, then get the ConfigMap anew."),
+    Explanation(
       "MT-ROT-39", "a mesh's bundle is in the namespace of its control plane", source: "`meshtrust help rotate seen`",
       why: "istiod reads the roots of a peer only from its own namespace. A ConfigMap of the same name elsewhere "
         + "belongs to another mesh, or to none.",
@@ -99,7 +107,9 @@ extension Explanation {
       "MT-ROT-30", "an object shows what one mesh has",
       source: "Kubernetes API conventions: metadata.uid is unique in time and space",
       why: "An object with this uid was already evidence for another mesh, so this file is a copy of it.",
-      repair: "Get the ConfigMap from the cluster of the mesh that it should be about."),
+      repair:
+        "Get the ConfigMap from the cluster of the mesh that it should be about. If the first record was the mistake, "
+        + "its gate is open too early: take no step before that mesh was looked at."),
     Explanation(
       "MT-ROT-33", "a root of somebody else is replaced only on request", source: "`meshtrust help rotate start`",
       why: "The root was adopted, or its key is kept by another authority. A rotation replaces it by a self-signed "

@@ -68,10 +68,14 @@ extension OpenHome {
         let bundle = authorities.bundle(of: meshName, in: federation)
       else { throw .noIntermediate(mesh: meshName) }
       guard issuer.certificate.validity.notAfter > now else {
-        throw .refused(.issuing(.intermediateEnded(mesh: meshName, issuer.certificate.validity.notAfter)))
+        throw .refused(
+          .issuing(
+            .intermediateEnded(
+              mesh: meshName, issuer.certificate.validity.notAfter,
+              renewal: authorities.renewal(of: meshName, in: federation))))
       }
       let identity = try identity(of: subject, mesh)
-      try Self.check(dnsNames, issuer.certificate)
+      try Self.check(dnsNames, issuer.certificate, renewal: authorities.renewal(of: meshName, in: federation))
       let allowed = mesh.profile.longestLeaf(for: subject)
       if let lifetime, lifetime > allowed, !forcing {
         throw .refused(.issuing(.longLeaf(mesh: meshName, asked: lifetime, allowed: allowed)))
@@ -109,13 +113,15 @@ extension OpenHome {
   }
 
   /// A DNS name outside the intermediate's constraints would make every verifier reject the leaf.
-  private static func check(_ dnsNames: [String], _ issuer: Certificate) throws(CAError) {
+  private static func check(
+    _ dnsNames: [String], _ issuer: Certificate, renewal: SuggestedCommand
+  ) throws(CAError) {
     for name in dnsNames {
       guard GeneralName.isProperDNSName(name) else {
         throw .refused(.issuing(.notDNSName(name)))
       }
       guard issuer.permits(.dns(name)) else {
-        throw .refused(.issuing(.nameNotPermitted(name, issuer: issuer)))
+        throw .refused(.issuing(.nameNotPermitted(name, issuer: issuer, renewal: renewal)))
       }
     }
   }

@@ -3,7 +3,7 @@ public import Diagnostics
 import Federation
 public import Files
 public import Kubernetes
-import SystemPackage
+public import SystemPackage
 public import X509
 
 /// The removal of a mesh or remote from the federation, and its consequences.
@@ -19,6 +19,8 @@ public struct Removal: Sendable {
   public let retired: [Authority]
   /// The certificates that are revoked.
   public let revoked: [Certificate]
+  /// The files in its folder that the home did not write; they stay.
+  public let foreign: [FilePath]
   /// What may cause trouble.
   public internal(set) var warnings: [Diagnostic]
 }
@@ -26,9 +28,8 @@ public struct Removal: Sendable {
 extension OpenHome {
   /// What removing a mesh or remote would do. Nothing is changed.
   public func planRemoval(of name: String) throws(CAError) -> Removal {
-    let before = try federation()
     let file = try wrapping(CAError.files, EditedFile(federationPath))
-    let edit = try edited(file, removing: name)
+    let (newBytes, leaving) = try leaving(name, file)
     let retired = try isBegun ? try read { try $0.everyAuthority(of: .mesh(name)) } : []
     var revoked: [Certificate] = []
     for authority in retired where authority.role == .intermediate && authority.certificate.validity.notAfter >= now {
@@ -37,11 +38,28 @@ extension OpenHome {
     for authority in retired where authority.role == .intermediate {
       revoked += try read { try $0.issued(by: authority.certificate, after: now) }
     }
-    let warnings = edit.federation.findings.filter { $0.code == "MT-FED-35" }
+    let foreign = try foreignFiles(of: name)
     return Removal(
-      name: name, file: file, newBytes: edit.bytes,
-      procedure: LeaveProcedure(of: name, from: before, to: edit.federation), retired: retired, revoked: revoked,
-      warnings: warnings)
+      name: name, file: file, newBytes: newBytes, procedure: leaving.procedure, retired: retired, revoked: revoked,
+      foreign: foreign, warnings: leaving.warnings + Self.note(foreign, in: outputFolder(of: name)))
+  }
+
+  /// What leaves federation.yaml, and what that means. A name that somebody took out of the file already leaves it as it
+  /// is.
+  private func leaving(_ name: String, _ file: EditedFile) throws(CAError) -> (bytes: [UInt8], leaving: Leaving) {
+    do throws(CAError) {
+      let before = try federation()
+      let edit = try edited(file, removing: name)
+      return (
+        edit.bytes,
+        Leaving(
+          procedure: LeaveProcedure(of: name, from: before, to: edit.federation),
+          warnings: edit.federation.findings.filter { $0.code == "MT-FED-35" })
+      )
+    } catch .unknownMesh(let unknown, let nearest) {
+      guard let leaving = try leaving(of: name) else { throw .unknownMesh(unknown, nearest: nearest) }
+      return (file.bytes, leaving)
+    }
   }
 
   /// Removes a mesh or remote: revokes its certificates, signs its issuers' lists while their keys still exist,
@@ -57,16 +75,17 @@ extension OpenHome {
       // While the command waits for confirmation, somebody may edit the file. After the keys are destroyed it is too
       // late to refuse.
       try wrapping(CAError.files, removal.file.requireUnchanged())
+      let (file, newBytes) = (removal.file, removal.newBytes)
+      func rewrite() throws(CAError) {
+        if newBytes != file.bytes { try wrapping(CAError.files, file.replace(with: newBytes)) }
+      }
       guard try isIssued() else {
         try removeFolder(of: name)
-        try wrapping(CAError.files, removal.file.replace(with: removal.newBytes))
+        try rewrite()
         return removal
       }
       try begin(removal)
-      let (file, newBytes) = (removal.file, removal.newBytes)
-      removal.warnings += try finishRemoval(of: name) { () throws(CAError) in
-        try wrapping(CAError.files, file.replace(with: newBytes))
-      }
+      removal.warnings += try finishRemoval(of: name, rewrite: rewrite)
       return removal
     }
   }
@@ -118,6 +137,7 @@ extension OpenHome {
       try writer.removeRequest(of: name)
       if let request { try writer.removeUnusedKey(request.keyIdentifier) }
       try writer.forgetVersions(of: name)
+      try writer.setWrittenFiles([], of: name)
       for authority in retired { try writer.retire(authority, at: now) }
       try forgetCard(of: name, writer)
     }
@@ -137,10 +157,35 @@ extension OpenHome {
     }
   }
 
+  /// Removes what the home wrote, and the folder if nothing else is in it.
   private func removeFolder(of name: String) throws(CAError) {
-    try wrapping(CAError.files, OutputTree(folder: outputFolder(of: name)).discard())
-    try wrapping(CAError.files, FileSystem.remove(outputFolder(of: name)))
+    let tree = OutputTree(folder: outputFolder(of: name))
+    let foreign = Set(try foreignFiles(of: name))
+    try wrapping(CAError.files, tree.discard())
+    try wrapping(CAError.files, tree.remove(keeping: foreign))
     if FileSystem.isFolder(outputFolder) { try wrapping(CAError.files, FileSystem.synchronizeAll(outputFolder)) }
+  }
+
+  /// The files in a mesh's folder that the home did not write. Those under the names of its keys are the home's, whoever
+  /// edited them: a key is gone from the disk before the log says so.
+  private func foreignFiles(of name: String) throws(CAError) -> [FilePath] {
+    let tree = OutputTree(folder: outputFolder(of: name))
+    let known = try isIssued() ? try read { try $0.writtenFiles()[name] } : nil
+    let existing = try wrapping(CAError.files, tree.existing())
+    return try (known ?? WrittenFiles()).split(existing, in: tree).others.filter { path in
+      !Emission.hasKey(path) || !WrittenFiles.isOurName(path)
+    }
+  }
+
+  private static func note(_ foreign: [FilePath], in folder: FilePath) -> [Diagnostic] {
+    guard !foreign.isEmpty else { return [] }
+    return [
+      Diagnostic(
+        "MT-HOME-97", .note,
+        what: "`\(folder)` has files that this home did not write, and they stay: "
+          + "\(foreign.map(\.string).joined(separator: ", "))",
+        why: "the folder belongs to no mesh any more", next: "move them away, or delete the folder")
+    ]
   }
 
   /// Forgets a remote's card: if the remote returns, that is a first contact.

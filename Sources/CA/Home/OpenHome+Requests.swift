@@ -47,7 +47,8 @@ extension OpenHome {
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
       guard let pending = try read({ try $0.request(of: meshName) }) else {
-        throw .refused(.issuing(.noRequest(mesh: meshName)))
+        let isIssued = try authorities().root(of: meshName, in: federation)?.hasKey ?? false
+        throw .refused(.issuing(.noRequest(mesh: meshName, issued: isIssued)))
       }
       let authorities = try issuedAuthorities()
       let known = authorities.root(of: meshName, in: federation)

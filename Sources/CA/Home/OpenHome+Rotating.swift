@@ -2,6 +2,7 @@ import Cryptography
 import Diagnostics
 import Federation
 import SPIFFE
+import SystemPackage
 import X509
 
 /// The result of a step.
@@ -118,14 +119,27 @@ extension OpenHome {
     _ = try homeKey()
     let federation = try federation()
     let plan = try work(withSecrets, for: .writing).plan
-    if let issue = plan.issues.first {
+    let (possible, impossible) = try Self.split(plan.issues, federation, authorities(), now)
+    if let issue = possible.first {
       throw .refused(.rotation(.issueDue(authority: issue.name, reason: issue.reason)))
     }
-    if let late = plan.writes.first {
-      throw .refused(.rotation(.folderBehind(mesh: late.mesh)))
+    let waiting = Set(impossible.compactMap(\.owner.meshName))
+    if let late = plan.writes.first(where: { !waiting.contains($0.mesh) }) {
+      throw .refused(.rotation(.folderBehind(mesh: late.mesh, files: (late.paths + late.deletes).map(\.string))))
     }
     try refuseForgotten(federation)
     isSettled = true
+  }
+
+  /// Nothing can be issued below a root that has ended: only its rotation helps, and must not wait for that.
+  private static func split(
+    _ issues: [Plan.Issue], _ federation: ResolvedFederation, _ authorities: AuthoritySet, _ now: Timestamp
+  ) -> (possible: [Plan.Issue], impossible: [Plan.Issue]) {
+    let ended = { (issue: Plan.Issue) -> Bool in
+      guard issue.role == .intermediate, let mesh = issue.owner.meshName else { return false }
+      return authorities.root(of: mesh, in: federation).map { $0.certificate.validity.notAfter <= now } ?? false
+    }
+    return (issues.filter { !ended($0) }, issues.filter(ended))
   }
 
   private func refuseForgotten(_ federation: ResolvedFederation) throws(CAError) {

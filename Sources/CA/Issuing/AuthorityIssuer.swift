@@ -55,7 +55,11 @@ struct AuthorityIssuer {
     let mesh = try federation.requireMesh(name)
     let root = try root(above: mesh)
     guard root.certificate.validity.notAfter > recipe.now else {
-      throw .refused(.issuing(.rootEnded(mesh: mesh.name, root.certificate.validity.notAfter)))
+      throw .refused(
+        .issuing(
+          .rootEnded(
+            mesh: mesh.name, root.certificate.validity.notAfter,
+            replacement: federation.replacement(of: existing.root(of: mesh.name, in: federation), isUrgent: true))))
     }
     let key = try generate(mesh.profile.intermediateKey)
     let template = try recipe.intermediate(

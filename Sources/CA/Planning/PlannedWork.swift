@@ -91,8 +91,9 @@ extension Plan {
       "MT-HOME-94", .warning,
       what: "`out/\(mesh.name)` has plain keys: \(paths.map(\.string).joined(separator: ", "))",
       why: "this home keeps its keys off the disk, and they were written before",
-      next: "\(.meshtrust("apply")) deletes them after a confirmation; \(.meshtrust("apply", "--secrets")) keeps them; "
-        + "\(.meshtrust("emit", mesh.name, "--only", "secret")) prints the Secret when it is needed")
+      next: "`\(.meshtrust("apply", "--no-secrets"))` deletes them after a confirmation; "
+        + "`\(.meshtrust("apply", "--secrets"))` keeps them; "
+        + "`\(.meshtrust("emit", mesh.name, "--only", "secret"))` prints the Secret when it is needed")
   }
 
   /// With the first bundle of a peer, every proxy of the mesh verifies certificates in another way.

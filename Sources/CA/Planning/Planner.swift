@@ -181,11 +181,30 @@ extension Planner {
   private mutating func noteEnd(of root: Authority) {
     let start = RenewalRule.rotation(of: root.certificate)
     guard start <= now else { return }
+    let verb = root.certificate.validity.notAfter <= now ? "expired" : "expires"
     notes.append(
       Diagnostic(
-        "MT-HOME-40", .warning, what: "`\(root.name)` expires on \(root.certificate.validity.notAfter.day)",
+        "MT-HOME-40", .warning, what: "`\(root.name)` \(verb) on \(root.certificate.validity.notAfter.day)",
         why: "a root is never renewed without a rotation, because every peer has a copy of it",
-        next: "\(.meshtrust("rotate", "plan", root.owner.argument))"))
+        next: next(root)))
+  }
+
+  private func next(_ root: Authority) -> Message {
+    guard root.certificate.validity.notAfter > now else {
+      return "nothing below it is accepted any more; replace it at once: "
+        + "`\(federation.replacement(of: root, isUrgent: true))`"
+    }
+    guard !federation.isOfHome(root) else { return "\(.meshtrust("rotate", "plan", root.owner.argument))" }
+    return "agree with its owner on the next one; to replace it by a root of this home: "
+      + "`\(federation.replacement(of: root))`"
+  }
+
+  /// What brings the root that a mesh's folder waits for.
+  private func answer(for mesh: String) -> SuggestedCommand {
+    guard let request = requests[mesh] ?? requests.values.min(by: { $0.mesh < $1.mesh }) else {
+      return .meshtrust("request", mesh, "--as", "intermediate")
+    }
+    return .meshtrust("install", request.mesh, "--chain", "FILE")
   }
 
   private mutating func noteWait(_ request: PendingRequest) {
@@ -248,7 +267,7 @@ extension Planner {
         Diagnostic(
           "MT-HOME-46", .warning, what: "out/\(mesh.name) cannot be written yet",
           why: "its peer `\(first)` has no root yet, and the folder includes the peer's bundle",
-          next: "\(.meshtrust("install", first, "--chain", "FILE"))"))
+          next: "\(answer(for: first))"))
     }
   }
 
@@ -261,7 +280,7 @@ extension Planner {
         Diagnostic(
           "MT-HOME-44", .warning, what: "`\(name)` has authorities, but is not in federation.yaml",
           why: "its keys and its folder are kept, and its peers' clusters trust it until they are cleaned up",
-          next: "add the mesh again, then \(.meshtrust("remove", "mesh", name)), which destroys its keys"))
+          next: "`\(.meshtrust("remove", "mesh", name))` destroys them and shows the steps; or add the mesh again"))
     }
   }
 

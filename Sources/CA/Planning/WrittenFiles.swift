@@ -46,7 +46,7 @@ struct WrittenFiles: Sendable {
   }
 
   /// Whether the home would give a file this name.
-  private static func isOurName(_ path: FilePath) -> Bool {
+  static func isOurName(_ path: FilePath) -> Bool {
     let parts = path.components.map(\.string)
     switch parts.count {
     case 1: return isOurManifest(parts[0])

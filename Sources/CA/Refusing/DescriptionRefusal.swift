@@ -27,7 +27,7 @@ public enum DescriptionRefusal: Hashable, Sendable {
         "MT-HOME-50", what: "`\(folder)` was created from authorities that are not in this home",
         why:
           "its database is missing or empty; new roots would break every handshake with peers that hold the old ones",
-        next: "put authority.db and sealing.key back, or run `\(.meshtrust("restore", "FILE"))`; "
+        next: "put authority.db and sealing.key back, or run `\(.restore)`; "
           + "to start anew, run `\(.meshtrust("apply", "--new-roots"))`")
     case .olderDatabase(let file, let root):
       Diagnostic(
@@ -35,12 +35,12 @@ public enum DescriptionRefusal: Hashable, Sendable {
         why: "that file has the root SHA-256 \(root.prefix(16))…, which this database never issued; applying would "
           + "withdraw it and give its name to another one",
         next:
-          "run `\(.meshtrust("restore", "FILE"))` with the newest backup, in another folder; to go on from the older "
-          + "state, run `\(.meshtrust("apply", "--new-roots"))`")
+          "restore the newest backup beside it: `\(.restoreElsewhere)`; to go on from the older state, run `\(.meshtrust("apply", "--new-roots"))`"
+      )
     case .onlyMesh(let name, let home):
       Diagnostic(
         "MT-HOME-51", what: "`\(name)` is the only mesh of the federation", why: "a federation needs at least one mesh",
-        next: "to end it, keep a backup (`\(.meshtrust("backup", "FILE"))`), then remove the folder \(home)")
+        next: "to end it, keep a backup (`\(.backup)`), then remove the folder \(home)")
     case .uncertainEdit(let item, let path):
       Diagnostic(
         "MT-HOME-52", what: "`\(item)` cannot be removed from \(path) without other changes",

@@ -1,23 +1,23 @@
-import Diagnostics
+public import Diagnostics
 public import Federation
 public import X509
 
 /// Why a certificate is not issued, or a key not used.
 public enum IssuingRefusal: Hashable, Sendable {
-  /// The intermediate has ended.
-  case intermediateEnded(mesh: String, Timestamp)
-  /// The root has ended.
-  case rootEnded(mesh: String, Timestamp)
+  /// The intermediate has ended; the command renews it.
+  case intermediateEnded(mesh: String, Timestamp, renewal: SuggestedCommand)
+  /// The root has ended; the command replaces it.
+  case rootEnded(mesh: String, Timestamp, replacement: SuggestedCommand)
   /// Not a DNS name.
   case notDNSName(String)
   /// A DNS name outside of the intermediate's name constraints.
-  case nameNotPermitted(String, issuer: Certificate)
+  case nameNotPermitted(String, issuer: Certificate, renewal: SuggestedCommand)
   /// A leaf's key with which Envoy fails the handshake.
   case keyOfNoSidecar(String)
   /// A weak key in a request.
   case weakKey(String)
-  /// An answer without a request.
-  case noRequest(mesh: String)
+  /// An answer without a request; `issued` says whether the home issues the mesh's intermediates itself.
+  case noRequest(mesh: String, issued: Bool)
   /// A request for a mesh whose root key is in the home.
   case ownRoot(mesh: String, root: String)
   /// A test with a key that is not in the home.
@@ -31,26 +31,26 @@ public enum IssuingRefusal: Hashable, Sendable {
 
   var diagnostic: Diagnostic {
     switch self {
-    case .intermediateEnded(let mesh, let end):
+    case .intermediateEnded(let mesh, let end, let renewal):
       Diagnostic(
         "MT-HOME-60", what: "the intermediate of `\(mesh)` expired on \(end)",
-        why: "no certificate below it would be valid", next: "run `\(.meshtrust("apply"))`, which renews it")
-    case .rootEnded(let mesh, let end):
+        why: "no certificate below it would be valid", next: "renew it: `\(renewal)`")
+    case .rootEnded(let mesh, let end, let replacement):
       Diagnostic(
         "MT-HOME-61", what: "the root above `\(mesh)` expired on \(end)",
         why: "no certificate below it is valid any more, and every peer has a copy of it",
-        next: "replace it at once: \(.meshtrust("rotate", "start", "…", "--compromised"))")
+        next: "replace it at once: `\(replacement)`")
     case .notDNSName(let name):
       Diagnostic(
         "MT-HOME-62", what: "`\(name)` is not a DNS name",
         why: "labels are letters, digits and `-`, at most 63 of them",
         next: "write the name without scheme, port and final dot")
-    case .nameNotPermitted(let name, let issuer):
+    case .nameNotPermitted(let name, let issuer, let renewal):
       Diagnostic(
         "MT-HOME-63", what: "the intermediate `\(issuer)` may not issue for `\(name)`",
         why: "its name constraints permit \(Self.permitted(by: issuer))",
         next: "add the name to `dnsNames:` of the mesh's profile in federation.yaml, and run "
-          + "`\(.meshtrust("apply"))`")
+          + "`\(renewal)`")
     case .keyOfNoSidecar(let label):
       Diagnostic(
         "MT-HOME-64", what: "a leaf with an \(label) key is not issued",
@@ -60,11 +60,13 @@ public enum IssuingRefusal: Hashable, Sendable {
       Diagnostic(
         "MT-HOME-65", what: "the request's key, \(label), is too weak", why: "RSA needs at least 2048 bits",
         next: "make the request with a stronger key")
-    case .noRequest(let mesh):
+    case .noRequest(let mesh, let isIssued):
       Diagnostic(
         "MT-HOME-66", what: "no request of `\(mesh)` waits for an answer",
         why: "an intermediate is installed only for a request of this home",
-        next: "\(.meshtrust("request", mesh, "--as", "intermediate"))")
+        next: isIssued
+          ? "leave it: this home issues the intermediates of `\(mesh)` itself"
+          : "request one first: `\(.meshtrust("request", mesh, "--as", "intermediate"))`")
     case .ownRoot(let mesh, let root):
       Diagnostic(
         "MT-HOME-67", what: "`\(mesh)` already hangs below \(root), whose key is in this home",
@@ -74,7 +76,7 @@ public enum IssuingRefusal: Hashable, Sendable {
       Diagnostic(
         "MT-HOME-68", what: "the key of `\(authority)` cannot be tested",
         why: "the test signs certificates with the key, and the key is not in this home",
-        next: "ask the owner of the key; `\(.meshtrust("inspect"))` shows the constraints of the certificate")
+        next: "ask the owner of the key; `\(.meshtrust("inspect", "FILE"))` shows the constraints of the certificate")
     case .noListSigner(let mesh):
       Diagnostic(
         "MT-HOME-69", what: "no CRL of `\(mesh)` could be signed",

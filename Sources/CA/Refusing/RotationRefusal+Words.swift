@@ -13,22 +13,27 @@ extension RotationRefusal {
       Diagnostic(
         "MT-ROT-11", what: "`\(authority)` must be issued first", why: "\(reason)",
         next: "run `\(.meshtrust("apply"))`, then run the command again")
-    case .folderBehind(let mesh):
+    case .folderBehind(let mesh, let files):
       Diagnostic(
-        "MT-ROT-12", what: "out/\(mesh) is out of date",
-        why: "a command was interrupted, or federation.yaml changed, so nobody can have applied it",
-        next: "run `\(.meshtrust("apply"))`, apply the folder, then run the command again")
+        "MT-ROT-12", what: "out/\(mesh) is not as this home would write it: \(Self.first(files))",
+        why:
+          "federation.yaml changed, somebody edited a file, or a command was interrupted; what its administrator applied "
+          + "may be something else",
+        next:
+          "keep what you want of an edit outside of out/; then run `\(.meshtrust("apply"))`, which writes the files "
+          + "anew, apply the folder, and run the command again")
     case .undescribedSigner(let mesh):
       Diagnostic(
         "MT-ROT-13", what: "`\(mesh)` still has an intermediate below the shared root, but is not in federation.yaml",
         why: "the proof cannot cover it",
-        next: "add it again, or run `\(.meshtrust("remove", "mesh", mesh))`")
+        next: "run `\(.meshtrust("remove", "mesh", mesh))`, or add it again")
     case .notRotating(let owner):
       Diagnostic(
         "MT-ROT-14",
         what: owner.map { "`\($0)/root` is not being rotated" } ?? "no root is being rotated",
-        why: "there is no step to take, to undo or to rehearse",
-        next: "\(.meshtrust("rotate", "start", owner?.argument ?? "MESH"))")
+        why: "there is no step to take, to undo or to rehearse, and no gate that waits for evidence",
+        next: "`\(.meshtrust("rotate", "status"))` shows what is being rotated; a rotation begins with "
+          + "`\(.meshtrust("rotate", "start", owner?.argument ?? "MESH"))`")
     case .underWay(let owner, let phase):
       Diagnostic(
         "MT-ROT-15", what: "`\(owner)/root` is already being rotated", why: "it is \(phase.rawValue)",
@@ -78,16 +83,21 @@ extension RotationRefusal {
       Diagnostic(
         "MT-ROT-26", what: "\(server) is not the ingress of `\(holder)`", why: reason,
         next: "\(.meshtrust("verify", "--connect", server, "--peer", holder, "--for", mesh, "--server"))")
-    case .disbelieved(let holder, let mesh, let reason):
+    case .disbelieved(let holder, let mesh, let isRemote, let reason):
       Diagnostic(
         "MT-ROT-27", what: "`\(holder)` does not accept the next generation of \(mesh)", why: "\(reason)",
-        next: "apply out/\(holder), wait a minute, and try again")
+        next: Self.bringing(mesh, to: holder, isRemote: isRemote) + ", wait a minute, and try again")
     case .notFromCluster(let file, let holder, let mesh):
       Diagnostic(
         "MT-ROT-38", what: "`\(file)` did not come from a cluster",
         why: "it has no uid and resourceVersion, so it may be the file to apply, and nobody may have applied it",
         next: "oc get configmap … -o yaml | \(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "-")); or add "
           + "--assume, which is logged with your name")
+    case .beingDeleted(let configMap, let holder):
+      Diagnostic(
+        "MT-ROT-35", what: "the ConfigMap `\(configMap)` of `\(holder)` is being deleted",
+        why: "it has a deletionTimestamp; without it istiod drops the peer",
+        next: "find out who deletes it, apply out/\(holder) again, and get it anew")
     case .otherNamespace(let configMap, let namespace, let holder, let expected):
       Diagnostic(
         "MT-ROT-39",
@@ -99,7 +109,9 @@ extension RotationRefusal {
       Diagnostic(
         "MT-ROT-30", what: "the object with uid \(uid) was already seen at `\(other)`, for \(otherMesh)",
         why: "a uid belongs to one object of one cluster, so it cannot show what `\(holder)` has of \(mesh) too",
-        next: "get the ConfigMap from the cluster of `\(holder)`")
+        next:
+          "get the ConfigMap from the cluster of `\(holder)`; if it was recorded for `\(other)` by mistake, that gate "
+          + "is open too early: take no step before the cluster of `\(other)` was looked at")
     case .foreignRoot(let owner, let root, let keyIsHere):
       Diagnostic(
         "MT-ROT-33", what: "`\(root)` is not a root that this home made",
@@ -115,12 +127,26 @@ extension RotationRefusal {
   }
 }
 
+extension RotationRefusal {
+  /// How a mesh gets the present roots of another: from this home's files, or by a card if somebody else runs it.
+  fileprivate static func bringing(_ mesh: String, to holder: String, isRemote: Bool) -> Message {
+    isRemote
+      ? "send `\(.meshtrust("trust", "export", mesh, "--for", holder))` to its administrator, who imports and applies it"
+      : "apply out/\(holder)"
+  }
+
+  private static func first(_ files: [String]) -> String {
+    guard !files.isEmpty else { return "it has no files yet" }
+    return files.prefix(3).joined(separator: ", ") + (files.count > 3 ? " and \(files.count - 3) more" : "")
+  }
+}
+
 extension RotationRefusal.BundleDifference {
   fileprivate var diagnostic: Diagnostic {
     Diagnostic(
       "MT-ROT-29", what: "the bundle in `\(holder)` is not the one that this step needs", why: "\(difference)",
-      next: "apply out/\(holder), then try again: "
-        + "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))")
+      next: RotationRefusal.bringing(mesh, to: holder, isRemote: isRemote) + ", then try again: "
+        + "`\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))`")
   }
 
   private var difference: String {

@@ -7,8 +7,8 @@ public enum RotationRefusal: Hashable, Sendable {
   case noRoomToCrossSign(Certificate, pathLength: Int)
   /// An authority must be issued first.
   case issueDue(authority: String, reason: String)
-  /// A folder is out of date.
-  case folderBehind(mesh: String)
+  /// A folder is out of date: these files in it differ from what the home would write.
+  case folderBehind(mesh: String, files: [String])
   /// A mesh that is not described has an intermediate below the shared root.
   case undescribedSigner(mesh: String)
   /// No rotation of the root is in progress; nil for any root.
@@ -39,9 +39,11 @@ public enum RotationRefusal: Hashable, Sendable {
   /// A server other than the peer's ingress.
   case otherIngress(server: String, holder: String, mesh: String, reason: Message)
   /// A peer's ingress rejects the next generation.
-  case disbelieved(holder: String, mesh: String, reason: String)
+  case disbelieved(holder: String, mesh: String, isRemote: Bool, reason: String)
   /// A file without uid or resourceVersion.
   case notFromCluster(file: String, holder: String, mesh: String)
+  /// A ConfigMap that is on its way out.
+  case beingDeleted(configMap: String, holder: String)
   /// A ConfigMap of another namespace than that of the mesh's control plane.
   case otherNamespace(configMap: String, namespace: String?, holder: String, expected: String)
   /// An object that was recorded for another mesh.
@@ -54,6 +56,8 @@ public enum RotationRefusal: Hashable, Sendable {
     public let holder: String
     /// The mesh of the roots.
     public let mesh: String
+    /// Whether somebody else runs the holder.
+    public let isRemote: Bool
     public let missing: [Certificate]
     /// The roots that must not be in it.
     public let extra: [Certificate]
@@ -61,10 +65,12 @@ public enum RotationRefusal: Hashable, Sendable {
     public let stranger: AuthorityOwner?
 
     public init(
-      holder: String, mesh: String, missing: [Certificate], extra: [Certificate], stranger: AuthorityOwner?
+      holder: String, mesh: String, isRemote: Bool, missing: [Certificate], extra: [Certificate],
+      stranger: AuthorityOwner?
     ) {
       self.holder = holder
       self.mesh = mesh
+      self.isRemote = isRemote
       self.missing = missing
       self.extra = extra
       self.stranger = stranger

@@ -96,7 +96,9 @@ struct SQLiteStore: AuthorityStore {
       throw .brokenDatabase(path: path, detail: "a certificate in it cannot be read: \(error.diagnostic.why)")
     } catch let error as DatabaseError {
       switch error.resultCode {
-      case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw .brokenDatabase(path: path, detail: error.message ?? "it is damaged")
+      case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+        try requireDamage(path)
+        throw .brokenDatabase(path: path, detail: error.message ?? "it is damaged")
       case .SQLITE_BUSY, .SQLITE_LOCKED: throw .files(.locked(folder: FileSystem.parent(of: path), seconds: 10))
       case .SQLITE_IOERR: throw .files(.system(operation: "read or write", path: path, .ioError))
       case .SQLITE_FULL: throw .files(.system(operation: "write", path: path, .noSpace))
@@ -105,6 +107,18 @@ struct SQLiteStore: AuthorityStore {
     } catch {
       throw .database(detail: "\(error)")
     }
+  }
+
+  /// Tells a disk that does not deliver from a damaged file: SQLite calls both corruption if it cannot read some of its
+  /// pages. The file is read once more, by us and by SQLite; if it is whole, then it was not the file.
+  private static func requireDamage(_ path: FilePath) throws(CAError) {
+    _ = try wrapping(CAError.files, FileSystem.read(path, atMost: Backup.limit))
+    var configuration = Configuration()
+    configuration.readonly = true
+    let answer = try? DatabaseQueue(path: path.string, configuration: configuration).read {
+      try String.fetchOne($0, sql: "PRAGMA quick_check")
+    }
+    if answer == "ok" { throw .files(.system(operation: "read", path: path, .ioError)) }
   }
 
   /// SQLite's own text for the code: the connection that an error names may have no error of its own.

@@ -62,7 +62,8 @@ struct TrustWarnings {
         Diagnostic(
           "MT-TRUST-16", .warning, what: "`\(remote.name)` and `\(other.name)` share a root",
           why: "an intermediate below it without name constraints could sign for both",
-          next: "ask both whether their intermediates have name constraints: `\(.meshtrust("inspect"))` shows them")
+          next:
+            "ask both whether their intermediates have name constraints: `\(.meshtrust("inspect", "FILE"))` shows them")
       }
   }
 }

@@ -31,12 +31,12 @@ extension TrustCardError: Diagnosable {
       return Diagnostic(
         "MT-TRUST-02", what: "the file has more than \(limit) bytes, so it is not a trust card",
         why: "a card has only a few certificates and names",
-        next: "use the file that `\(.elsewhere("trust", "export"))` wrote",
+        next: "use the file that `trust export` wrote",
         place: Place(file: source))
     case .field(let path, let fault, let place):
       return Diagnostic(
         "MT-TRUST-01", what: "`\(path)` of the trust card \(fault)",
-        why: "`\(.elsewhere("trust", "export"))` does not write such a card",
+        why: "`trust export` does not write such a card",
         next: "ask its administrator for the card again", place: place)
     case .root(let error, let place): return Self.placed(error.diagnostic, place)
     case .name(let error, let place): return Self.placed(error.diagnostic, place)

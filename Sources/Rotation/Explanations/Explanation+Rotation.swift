@@ -23,7 +23,15 @@ extension Explanation {
       "MT-ROT-32", "an object belongs to one mesh", source: "`meshtrust help rotate seen`",
       why: "Several control planes have the same namespace in different clusters, and the object does not show which "
         + "cluster it comes from.",
-      repair: "Pass the objects of one cluster at a time, and name the mesh on the command line."),
+      repair:
+        "Pass all ConfigMaps of the control plane's namespace together: istio-ca-root-cert beside it tells whose it "
+        + "is. Or pass the objects of one cluster at a time, and name the mesh on the command line."),
+    Explanation(
+      "MT-ROT-34", "evidence about a mesh comes from its cluster", source: "`meshtrust help rotate seen`",
+      why:
+        "The control planes of several meshes may have one namespace in different clusters. What is beside the object, "
+        + "istiod's own roots or the ConfigMap of a peer, belongs to another mesh than the one it should be about.",
+      repair: "Get the ConfigMap from the cluster of the mesh that the message names."),
     Explanation(
       "MT-ROT-03", "a chain cannot be proven without its key",
       source: "the proof issues a leaf below each intermediate that may still be in use, and verifies it",

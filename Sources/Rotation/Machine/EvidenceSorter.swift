@@ -80,13 +80,14 @@ public struct EvidenceSorter {
     }
     let places = Dictionary(grouping: different.filter { $0.object.uid != nil }) { $0.object.uid }
       .mapValues { Set($0.map { [$0.object.namespace ?? "", $0.object.name] }).count }
+    let witness = ClusterWitness(observed, ledger)
     var ledger = ledger
     return different.compactMap { observed in
       guard let owner = self.owner(of: observed.object) else { return nil }
       let sorted =
         places[observed.object.uid].map { $0 > 1 } ?? false
         ? result(observed, nil, owner, .refused(Self.twoPlaces(observed.object)))
-        : sort(observed, owner, among: different.map(\.object), ledger)
+        : sort(observed, owner, among: different.map(\.object), witness, ledger)
       if case .evidence(let evidence, _) = sorted.outcome { ledger.evidence.append(evidence) }
       return sorted
     }
@@ -123,12 +124,16 @@ public struct EvidenceSorter {
   // MARK: - Who holds it
 
   private func sort(
-    _ observed: ObservedRoots, _ owner: Owner, among all: [SeenObject], _ ledger: RotationLedger
+    _ observed: ObservedRoots, _ owner: Owner, among all: [SeenObject], _ witness: ClusterWitness,
+    _ ledger: RotationLedger
   ) -> SortedEvidence {
     let object = observed.object
     let parties = parties(of: owner)
-    let here = parties.filter { $0.namespace == object.namespace }
-    let holders = here.filter { holder == nil || $0.name == holder }
+    let named = parties.filter { $0.namespace == object.namespace && (holder == nil || $0.name == holder) }
+    let holders = named.filter { witness.objection(to: $0.name, at: object) == nil }
+    if holders.isEmpty, let first = named.first, let objection = witness.objection(to: first.name, at: object) {
+      return result(observed, first.name, owner, .refused(Self.otherCluster(object, first.name, objection)))
+    }
     if holders.count > 1 {
       return result(observed, nil, owner, .refused(Self.ambiguous(object, holders.map(\.name))))
     }
@@ -204,12 +209,19 @@ public struct EvidenceSorter {
       next: "get each from the cluster of its own mesh")
   }
 
+  private static func otherCluster(_ object: SeenObject, _ holder: String, _ objection: Message) -> Diagnostic {
+    let namespace = object.namespace ?? ""
+    return Diagnostic(
+      "MT-ROT-34", what: "`\(namespace)/\(object.name)` is not from the cluster of `\(holder)`", why: objection,
+      next: "oc get configmap \(object.name) -n \(namespace) -o yaml, from the cluster of `\(holder)`")
+  }
+
   private static func ambiguous(_ object: SeenObject, _ holders: [String]) -> Diagnostic {
     Diagnostic(
       "MT-ROT-32", what: "`\(object.namespace ?? "")/\(object.name)` may be of \(holders.joined(separator: " or "))",
       why: "their control planes have the same namespace in different clusters",
-      next: "pass the objects of one cluster, and name the mesh: "
-        + "\(.meshtrust("rotate", "seen", holders.first ?? "PEER", "-f", "FILE"))")
+      next: "pass all ConfigMaps of the namespace together, or name the mesh: "
+        + "`\(.meshtrust("rotate", "seen", holders.first ?? "PEER", "-f", "FILE"))`")
   }
 }
 
@@ -218,7 +230,7 @@ extension SeenObject {
   fileprivate var anywhere: SeenObject {
     SeenObject(
       name: name, namespace: namespace, uid: uid, resourceVersion: resourceVersion, created: created, changed: changed,
-      file: "")
+      isBeingDeleted: isBeingDeleted, file: "")
   }
 }
 

@@ -35,6 +35,9 @@ public struct SeenBundle: Sendable {
       throw .refused(.rotation(.otherBundle(difference(held, last, ledger))))
     }
     guard object.isFromCluster else { return try stated(version, ledger) }
+    guard !object.isBeingDeleted else {
+      throw .refused(.rotation(.beingDeleted(configMap: object.name, holder: holder)))
+    }
     if let other = ledger.evidence.first(where: {
       $0.uid == object.uid && ($0.holder != holder || $0.mesh != mesh)
     }) {
@@ -76,7 +79,8 @@ public struct SeenBundle: Sendable {
   ) -> RotationRefusal.BundleDifference {
     let extra = held.subtracting(wanted.certificates).sorted { "\($0)" < "\($1)" }
     return RotationRefusal.BundleDifference(
-      holder: holder, mesh: mesh, missing: wanted.certificates.filter { !held.contains($0) }, extra: extra,
+      holder: holder, mesh: mesh, isRemote: ledger.federation.mesh(named: holder) == nil,
+      missing: wanted.certificates.filter { !held.contains($0) }, extra: extra,
       stranger: extra.isEmpty ? nil : stranger(held, ledger))
   }
 

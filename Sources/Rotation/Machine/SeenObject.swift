@@ -12,11 +12,13 @@ public struct SeenObject: Hashable, Sendable {
   public let created: Timestamp?
   /// When any of its fields last changed, by the cluster's clock; nil without managedFields.
   public let changed: Timestamp?
+  /// Whether it is on its way out.
+  public let isBeingDeleted: Bool
   public let file: String
 
   public init(
     name: String, namespace: String?, uid: String?, resourceVersion: String?, created: Timestamp? = nil,
-    changed: Timestamp? = nil, file: String
+    changed: Timestamp? = nil, isBeingDeleted: Bool = false, file: String
   ) {
     self.name = name
     self.namespace = namespace
@@ -24,6 +26,7 @@ public struct SeenObject: Hashable, Sendable {
     self.resourceVersion = resourceVersion
     self.created = created
     self.changed = changed
+    self.isBeingDeleted = isBeingDeleted
     self.file = file
   }
 

@@ -60,7 +60,7 @@ public struct RehearsalReport: Sendable {
         "MT-RH-02", what: "OpenSSL and our verifier disagree about \(place)",
         why: "OpenSSL: \(library); meshtrust: "
           + (verdict.refusal.map { "\($0.what) [\($0.code)]" } ?? "accepted"),
-        next: "one of them is wrong, or stricter: look at the chain with `\(.meshtrust("inspect"))`")
+        next: "one of them is wrong, or stricter: look at the chain with `\(.meshtrust("inspect", "FILE"))`")
     ]
   }
 

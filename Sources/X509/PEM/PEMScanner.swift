@@ -1,4 +1,5 @@
 import Diagnostics
+
 /// Scans a PEM text line by line, tolerates what is safe to tolerate, and rejects the rest.
 struct PEMScanner {
   private(set) var blocks: [PEMBlock] = []
@@ -132,7 +133,8 @@ struct PEMScanner {
     guard !behind.isEmpty else { return }
     if behind.starts(with: Array("\\n".utf8)) {
       throw .brokenPEM(
-        detail: "the line breaks are the two characters `\\n`: the text was escaped once too often",
+        detail: "the line breaks are the two characters `\\n`: the text was escaped once too often; "
+          + "`printf '%b' \"$(cat FILE)\"` turns them into line breaks",
         line: number)
     }
     throw Self.more(behind, label, number)

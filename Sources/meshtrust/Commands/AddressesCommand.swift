@@ -29,11 +29,7 @@ struct AddressesCommand: HomeCommand {
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
-  @Argument(help: ArgumentHelp("The Services and Nodes, YAML or JSON; - is standard input.", valueName: "file"))
-  var named: String?
-
-  @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
-  var file: String?
+  @OptionGroup var input: InputFile<Input.GatewayServices>
 
   @OptionGroup var source: LiveSource
 
@@ -44,7 +40,7 @@ struct AddressesCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    try source.check(files: [named, file].compactMap { $0 })
+    try source.check(files: [input.named, input.file].compactMap { $0 })
     let home = try home.openForWriting(console)
     let mesh = try home.federation().requireMesh(mesh)
     let (addresses, reading) = try addresses(of: mesh, home, console)
@@ -78,7 +74,7 @@ struct AddressesCommand: HomeCommand {
       let live = try LiveInput.read(.gatewayServices, source.contexts, home, named: [mesh.name], console)
       return (try GatewayAddresses(of: mesh, in: live.documents, of: "the cluster of \(mesh.name)"), live.status)
     }
-    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
+    let file = try input.path()
     return (try GatewayAddresses(of: mesh, in: ManifestInput.read(file), of: file), .done)
   }
 

@@ -40,12 +40,7 @@ struct AdoptCommand: HomeCommand {
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
-  @Argument(
-    help: ArgumentHelp("Either of the two, told apart by name and content; - is standard input.", valueName: "file"))
-  var named: String?
-
-  @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
-  var file: String?
+  @OptionGroup var input: InputFile<Input.AuthoritySecret>
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
@@ -53,7 +48,7 @@ struct AdoptCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let source: AdoptionSource
     let secret: Secret
-    switch (named ?? file, cacerts, istioCaSecret) {
+    switch (try input.ifNamed(), cacerts, istioCaSecret) {
     case (let path?, nil, nil):
       secret = try AuthorityInput.read(path)
       source = AuthorityInput.isIntermediate(secret) ? .cacerts(secret) : .istioCASecret(secret)

@@ -50,7 +50,7 @@ struct ApplyCommand: HomeCommand {
         guard plan.replacesSomething || plan.deletesKeys, !yes else { return }
         progress.stop()
         defer { progress.start() }
-        console.say(PlanView(plan, []).rows().joined(separator: "\n"))
+        console.say(PlanView(plan, []).rows(on: console.page).joined(separator: "\n"))
         try CAError.confirming { () throws(NotConfirmed) in try confirm(plan, console) }
       }
     }
@@ -91,8 +91,8 @@ struct ApplyCommand: HomeCommand {
         "issued", authority.name, "until \(authority.certificate.validity.notAfter.day)",
         "SHA-256 \(authority.certificate.fingerprint.prefix(16))…")
     }
-    var lines = issued.lines()
-    lines += Self.rows(applied.roots)
+    var lines = issued.lines(on: console.page)
+    lines += Self.rows(applied.roots, console.page)
     lines += applied.written.map { "wrote   \(home.outputFolder(of: $0))" }
     if let first = applied.written.first, let mesh = federation.mesh(named: first) {
       lines.append("next: each mesh's administrator runs, for example:")
@@ -116,7 +116,7 @@ struct ApplyCommand: HomeCommand {
   }
 
   /// One line for each root that enters or leaves bundles.
-  private static func rows(_ changes: [RootChange]) -> [String] {
+  private static func rows(_ changes: [RootChange], _ page: Page) -> [String] {
     var order: [RootEvent] = []
     var holders: [RootEvent: [String]] = [:]
     for change in changes {
@@ -130,7 +130,7 @@ struct ApplyCommand: HomeCommand {
         event.isEntering ? "root in" : "root out", "\(event.root)",
         "SHA-256 \(event.root.fingerprint.prefix(16))…", "in \((holders[event] ?? []).joined(separator: ", "))")
     }
-    return table.lines()
+    return table.lines(on: page)
   }
 
   private struct RootEvent: Hashable {

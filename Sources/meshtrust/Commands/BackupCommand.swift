@@ -63,13 +63,13 @@ struct RestoreCommand: HomeCommand {
   @Option(name: .long, help: ArgumentHelp("The file with the passphrase of the backup.", valueName: "file"))
   var backupPassphraseFile: String
 
-  @Argument(help: ArgumentHelp("The backup.", valueName: "file"))
-  var file: String
+  @OptionGroup var input: InputFile<Input.Backup>
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    let file = try input.path()
     let passphrase = try Passphrase.read(backupPassphraseFile)
     let home = try home.named()
     home.warn(console, isClockSet: self.home.now != nil)

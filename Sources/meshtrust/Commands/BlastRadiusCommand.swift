@@ -34,9 +34,9 @@ struct BlastRadiusCommand: HomeCommand {
     let home = try home.openBegun(console)
     let lost = try LostKey(authority, home, at: home.now)
     let radius = try Progress("minting").during { try BlastRadius(lost) }
-    console.say(lost.notes)
     let view = BlastRadiusView(radius)
-    if output.json { console.print(view.node) } else { console.print(view.text) }
+    if output.json { console.print(view.node) } else { console.print(view.text(on: console.page)) }
+    console.say(lost.notes)
     return .done
   }
 }

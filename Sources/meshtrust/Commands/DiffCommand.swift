@@ -28,15 +28,7 @@ struct DiffCommand: HomeCommand {
         .inputOutput: "a file or a part of a cluster cannot be read",
       ]))
 
-  @Argument(
-    help: ArgumentHelp(
-      "Files and folders of manifests, YAML or JSON; - is standard input.", valueName: "path"))
-  var named: [String] = []
-
-  @Option(
-    name: .shortAndLong, parsing: .upToNextOption,
-    help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
-  var file: [String] = []
+  @OptionGroup var input: InputFiles<Input.RunningManifests>
 
   @Option(name: .long, help: ArgumentHelp("Compare only this mesh.", valueName: "mesh"))
   var mesh: String?
@@ -51,13 +43,13 @@ struct DiffCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    try source.check(files: file)
+    try source.check(files: input.file)
     let home = try home.openDescribed()
     let live =
       source.live
       ? try LiveInput.read(
-        [.manifests, .secret], source.contexts, home, named: mesh.map { [$0] } ?? named, console) : nil
-    let (documents, chosen) = try input(home, live)
+        [.manifests, .secret], source.contexts, home, named: mesh.map { [$0] } ?? input.named, console) : nil
+    let (documents, chosen) = try read(home, live)
     let running = RunningObjects(documents, of: try home.federation().meshes)
     var comparisons: [MeshComparison] = []
     for mesh in chosen {
@@ -79,15 +71,13 @@ struct DiffCommand: HomeCommand {
   }
 
   /// What runs, and the meshes to compare.
-  private func input(_ home: OpenHome, _ live: LiveInput?) throws -> (documents: [Document], meshes: [Mesh]) {
+  private func read(_ home: OpenHome, _ live: LiveInput?) throws -> (documents: [Document], meshes: [Mesh]) {
     let federation = try home.federation()
     if let live {
       return (live.documents, try live.meshes.map { try federation.requireMesh($0.place.name) })
     }
-    let paths = named + file
-    guard !paths.isEmpty else { throw UsageError.choice(.manifests) }
     var documents: [Document] = []
-    for path in paths { documents += try ManifestInput.read(path) }
+    for path in try input.required() { documents += try ManifestInput.read(path) }
     return (documents, try mesh.map { [try federation.requireMesh($0)] } ?? Self.meshes(federation, in: documents))
   }
 

@@ -25,11 +25,7 @@ struct DoctorCommand: HomeCommand {
         .usage: "wrong usage", .inputOutput: "the file or a part of a cluster cannot be read",
       ]))
 
-  @Argument(help: ArgumentHelp("The manifest with its status; - is standard input.", valueName: "file"))
-  var named: [String] = []
-
-  @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
-  var file: String?
+  @OptionGroup var input: InputFiles<Input.Status>
 
   @OptionGroup var source: LiveSource
 
@@ -37,15 +33,14 @@ struct DoctorCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    try source.check(files: file.map { [$0] } ?? [])
+    try source.check(files: input.file)
     guard !source.live else {
       let live = try LiveInput.read(
-        [.controlPlane, .members, .peers, .sets], source.contexts, home.openDescribed(), named: named, console)
+        [.controlPlane, .members, .peers, .sets], source.contexts, home.openDescribed(), named: input.named, console)
       let name = live.meshes.map(\.place.name).joined(separator: ", ")
       return live.status.and(try examine(live.documents, name, now: live.time, console))
     }
-    let files = named + (file.map { [$0] } ?? [])
-    guard !files.isEmpty else { throw UsageError.choice(.manifests) }
+    let files = try input.required()
     let now = try home.now == nil && files != ["-"] ? nil : Clock.now(home.now, option: "--now")
     let documents = try files.flatMap { try ManifestInput.read($0) }.flatMap { $0.unrolled() }
     return try examine(documents, files.joined(separator: ", "), now: now, console)
@@ -60,7 +55,8 @@ struct DoctorCommand: HomeCommand {
     let sets = try ServicesDiffCommand.compare(documents, file)
     guard !doctors.isEmpty || !planes.isEmpty || !sets.isEmpty else {
       throw CommandLineError.wrongContent(
-        file: file, found: "no ServiceMeshPeer or ServiceMeshControlPlane", wanted: "one with its status")
+        file: file, found: "no ServiceMeshPeer and no ServiceMeshControlPlane",
+        wanted: "an object with its status", of: .objects)
     }
     if output.json {
       console.print(

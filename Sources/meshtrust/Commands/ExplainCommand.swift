@@ -45,7 +45,7 @@ struct ExplainCommand: Reporting {
     } else {
       var table = Table()
       for explanation in Explanation.catalogue { table.add(explanation.code.rawValue, explanation.title) }
-      console.print(table.text())
+      console.print(table.text(on: console.page))
     }
     return .done
   }

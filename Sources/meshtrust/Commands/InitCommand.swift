@@ -37,13 +37,10 @@ struct InitCommand: HomeCommand {
   @Option(name: .long, help: ArgumentHelp("The federation's name.", valueName: "name"))
   var name = "federation"
 
-  @Option(
-    name: .long, parsing: .upToNextOption,
-    help: ArgumentHelp("Manifests of running meshes: files and folders; - is standard input.", valueName: "path"))
-  var from: [String] = []
+  @Flag(name: .long, help: "Describe running meshes: what is named are their manifests.")
+  var from = false
 
-  @Argument(help: ArgumentHelp("The meshes.", valueName: "mesh"))
-  var meshes: [String] = []
+  @OptionGroup var input: InputFiles<Input.NewFederation>
 
   @OptionGroup var source: LiveSource
 
@@ -51,9 +48,10 @@ struct InitCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    try source.check(files: from)
+    try source.check(files: input.file)
     if source.live { return try importMeshes(console) }
-    if !from.isEmpty { return try importManifests(console) }
+    if from || !input.file.isEmpty { return try importManifests(console) }
+    let meshes = input.named
     guard !meshes.isEmpty else {
       throw UsageError.choice(.meshes)
     }
@@ -75,19 +73,17 @@ struct InitCommand: HomeCommand {
 extension InitCommand {
   /// Describes running meshes from their manifests.
   private func importManifests(_ console: Console) throws -> ExitStatus {
-    guard meshes.isEmpty, roots == nil else {
-      throw UsageError.conflict(.surveyWithNames)
-    }
+    guard roots == nil, from || input.named.isEmpty else { throw UsageError.conflict(.surveyWithNames) }
     var documents: [Document] = []
-    for path in from { documents += try ManifestInput.read(path) }
+    for path in try input.required() { documents += try ManifestInput.read(path) }
     return try write(documents, home.named(), console)
   }
 
   /// Describes running meshes from their clusters.
   private func importMeshes(_ console: Console) throws -> ExitStatus {
-    guard !meshes.isEmpty else { throw UsageError.choice(.meshes) }
-    guard roots == nil else { throw UsageError.conflict(.surveyWithNames) }
-    let (documents, reading) = try NewMeshes(meshes, source.contexts).read(console)
+    guard !input.named.isEmpty else { throw UsageError.choice(.meshes) }
+    guard roots == nil, !from else { throw UsageError.conflict(.surveyWithNames) }
+    let (documents, reading) = try NewMeshes(input.named, source.contexts).read(console)
     return reading.and(try write(documents, home.named(), console))
   }
 

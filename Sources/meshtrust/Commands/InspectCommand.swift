@@ -25,16 +25,12 @@ struct InspectCommand: Reporting {
   @Option(name: .long, help: ArgumentHelp("Use this time as now (RFC 3339).", valueName: "time"))
   var now: String?
 
-  @Argument(help: ArgumentHelp("The file; - is standard input.", valueName: "file"))
-  var named: String?
-
-  @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
-  var file: String?
+  @OptionGroup var input: InputFile<Input.AnyFile>
 
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
+    let file = try input.path()
     let now = try Clock.now(now, option: "--now")
     let bytes = try FileSystem.read(FilePath(file))
     let findings = try ContentError.naming(file) { try Inspection(bytes, source: file) }
@@ -51,7 +47,7 @@ struct InspectCommand: Reporting {
           ]))
     } else {
       console.print("\(file == "-" ? "standard input" : file): \(findings.form)")
-      for item in findings.items { console.print("\n" + item.text(at: now)) }
+      for item in findings.items { console.print("\n" + item.text(at: now, on: console.page)) }
     }
     return .done
   }

@@ -20,19 +20,13 @@ struct InstallCommand: HomeCommand {
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
-  @Argument(help: ArgumentHelp("The chain; - is standard input.", valueName: "file"))
-  var named: String?
-
-  @Option(
-    name: [.customShort("f"), .long, .customLong("chain")],
-    help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
-  var file: String?
+  @OptionGroup var input: InputFile<Input.InstalledChain>
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
+    let file = try input.path()
     let (certificates, warnings) = try CertificateInput.read(file).certificates(file)
     console.say(warnings)
     let authority = try home.openForWriting(console).install(mesh, chain: certificates)

@@ -53,7 +53,7 @@ struct IssuedListCommand: HomeCommand {
           String(leaf.certificate.fingerprint.prefix(16)), "\(leaf.certificate.validity.notAfter)",
           IssuedView(leaf: leaf, now: home.now).state)
       }
-      console.print(table.text())
+      console.print(table.text(on: console.page))
     }
     return .done
   }

@@ -36,7 +36,7 @@ struct LogShowCommand: HomeCommand {
       for entry in entries {
         table.add("\(entry.number)", entry.time.description, entry.action, entry.subject, entry.details)
       }
-      console.print(table.text())
+      console.print(table.text(on: console.page))
     }
     return .done
   }
@@ -56,8 +56,9 @@ struct LogVerifyCommand: HomeCommand {
     commandName: "verify",
     abstract: "Check that the log is unmodified: no entry changed, removed or inserted.",
     discussion: Manual.text(
-      "Each entry contains the hash of the one before it. Someone with write access can still truncate the log: note "
-        + "the last hash elsewhere to detect that.",
+      "Each entry contains the hash of the one before it, and the home's key signs the last one, so that an entry that was "
+        + "changed, removed, inserted or cut off the end is noticed. An older copy of the whole database is not, because the "
+        + "home signed that too: note the last hash outside of the home, and look whether the log still contains it.",
       examples: ["meshtrust log verify", "meshtrust log verify --json"],
       exits: [
         .done: "unmodified", .malformed: "modified", .refused: "nothing is issued yet",

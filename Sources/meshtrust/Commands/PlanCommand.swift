@@ -54,7 +54,7 @@ struct PlanView {
 
   func text(_ console: Console) -> String {
     let end: Message = plan.isPending ? "\(summary); run `\(.meshtrust("apply"))`" : "nothing to do"
-    return (rows() + console.lines(plan.notes) + steps(in: console.context) + [console.text(end)])
+    return ([console.text(end)] + rows(on: console.page) + console.lines(plan.notes) + steps(in: console.context))
       .joined(separator: "\n")
   }
 
@@ -66,7 +66,7 @@ struct PlanView {
   }
 
   /// What is issued, renewed, kept and written, one line each.
-  func rows() -> [String] {
+  func rows(on page: Page) -> [String] {
     var table = Table()
     for issue in plan.issues { table.add(issue.isRenewal ? "renew" : "issue", issue.name, issue.reason) }
     for keep in plan.keeps {
@@ -79,7 +79,7 @@ struct PlanView {
       }
       if !write.deletes.isEmpty { table.add("delete", "out/\(write.mesh)", Self.paths(write.deletes.map(\.string))) }
     }
-    return table.lines()
+    return table.lines(on: page)
   }
 
   var node: Node {

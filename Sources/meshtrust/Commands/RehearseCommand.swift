@@ -63,7 +63,7 @@ struct RehearseCommand: HomeCommand {
     if output.json {
       console.print(view.node)
     } else {
-      console.print(view.text(width: console.width))
+      console.print(view.text(on: console.page))
       console.say(view.problems)
       console.say(view.unknown)
     }

@@ -14,7 +14,8 @@ struct RemoveMeshCommand: FolderCommand {
     commandName: "mesh",
     abstract: "Remove a mesh: what each administrator deletes, edits and restarts, in order. Its keys are destroyed.",
     discussion: Manual.text(
-      "federation.yaml is edited, keeping comments and order. The mesh's certificates are added to its issuers' CRLs "
+      "federation.yaml is edited, keeping comments and order; a mesh that was taken out of it by hand can be removed all "
+        + "the same. Files in its folder that the home did not write stay. The mesh's certificates are added to its issuers' CRLs "
         + "(see `crl`), and then its keys are destroyed, which cannot be undone. The steps for the administrators "
         + "follow the manual (1.18.15), and add the restarts without which the mesh is still trusted. --out writes the "
         + "edited and deleted objects of each administrator as files.",

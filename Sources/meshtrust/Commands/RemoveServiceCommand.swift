@@ -37,20 +37,13 @@ struct RemoveServiceCommand: HomeCommand {
   var from: String?
 
   @Option(
-    name: .shortAndLong, parsing: .upToNextOption,
-    help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
-  var file: [String] = []
-
-  @Option(
     name: .long, help: ArgumentHelp("The mesh that owns it, if several export one of that name.", valueName: "mesh"))
   var mesh: String?
 
   @Argument(help: ArgumentHelp("The service at its owner: NAMESPACE/NAME.", valueName: "service"))
   var service: String
 
-  @Argument(
-    help: ArgumentHelp("Files and folders with the sets. (default: federation.yaml of the home)", valueName: "path"))
-  var named: [String] = []
+  @OptionGroup var input: InputFiles<Input.EditedSets>
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
@@ -61,7 +54,7 @@ struct RemoveServiceCommand: HomeCommand {
       throw CommandLineError.value(
         option: "SERVICE", text: service, why: "a service has a namespace and a name", next: "such as bookinfo/ratings")
     }
-    let paths = named + file
+    let paths = input.paths
     guard !paths.isEmpty else { return try executeInHome(ServiceName(namespace: parts[0], name: parts[1]), console) }
     guard !paths.contains("-") else {
       throw UsageError.misfit(.editedStandardInput)

@@ -49,7 +49,7 @@ struct RotateProofCommand: Reporting {
     var table = Table("STEP", "TAKEN", "NAME")
     for (index, step) in shown { table.add("\(index + 1)", "\(step.time)", step.name) }
     let proof = shown.last?.element.proof ?? last.element.proof
-    console.print(table.text() + "\n\n" + proof)
+    console.print(table.text(on: console.page) + "\n\n" + proof)
     return .done
   }
 
@@ -71,7 +71,8 @@ enum ProofError: Diagnosable {
       Diagnostic(
         "MT-ROT-20", what: "no step was taken with `\(owner)/root`",
         why: "a proof is stored with each step of a rotation, and with each reissue",
-        next: "\(.meshtrust("rotate", "start", owner.argument))")
+        next: "there is nothing to show before a first step; a rotation begins with "
+          + "`\(.meshtrust("rotate", "start", owner.argument))`")
     case .unknownStep(let number, let count):
       Diagnostic(
         "MT-ROT-21", what: "there is no step \(number)", why: "the steps are numbered from 1 to \(count)",

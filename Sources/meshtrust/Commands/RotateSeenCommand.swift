@@ -34,19 +34,12 @@ struct RotateSeenCommand: HomeCommand {
   @Argument(help: ArgumentHelp("The mesh where it was seen. (default: any, by namespace)", valueName: "peer"))
   var first: String?
 
-  @Argument(
-    help: ArgumentHelp("ConfigMaps: files and folders, YAML or JSON; - is standard input.", valueName: "path"))
-  var named: [String] = []
+  @OptionGroup var input: InputFiles<Input.SeenConfigMaps>
 
   @Option(
     name: .customLong("for"),
     help: ArgumentHelp("The mesh whose roots they are. (default: any, by name)", valueName: "mesh"))
   var mesh: String?
-
-  @Option(
-    name: .shortAndLong, parsing: .upToNextOption,
-    help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
-  var file: [String] = []
 
   @Option(
     name: .long,
@@ -68,14 +61,14 @@ struct RotateSeenCommand: HomeCommand {
 
   /// Whether the first word is a file although a mesh may stand there.
   private var isFirstFile: Bool {
-    guard let first, file.isEmpty, connect == nil else { return false }
-    return first == "-" || (named.isEmpty || first.contains("/")) && FileSystem.exists(FilePath(first))
+    guard let first, input.file.isEmpty, connect == nil else { return false }
+    return first == "-" || (input.named.isEmpty || first.contains("/")) && FileSystem.exists(FilePath(first))
   }
 
   private var holder: String? { isFirstFile ? nil : first }
 
   /// What to read, however it was named.
-  private var paths: [String] { (isFirstFile ? [first].compactMap { $0 } : []) + named + file }
+  private var paths: [String] { (isFirstFile ? [first].compactMap { $0 } : []) + input.paths }
 
   func execute(_ console: Console) throws -> ExitStatus {
     let claimant = try by.name()
@@ -109,7 +102,7 @@ struct RotateSeenCommand: HomeCommand {
     try home.record(sorted.compactMap(\.evidence))
     let view = EvidenceView(sorted: sorted, before: before, after: try home.rotationLedger(withKeys: false))
     console.say(view.diagnostics)
-    if output.json { console.print(view.node) } else { console.print(view.text) }
+    if output.json { console.print(view.node) } else { console.print(view.text(on: console.page)) }
     return reading.and(view.isRefused ? .refused : .done)
   }
 
@@ -134,7 +127,8 @@ struct RotateSeenCommand: HomeCommand {
     let sorted = EvidenceSorter(ledger, holder: holder, mesh: mesh, claimant: claimant).sort(observed)
     guard !sorted.isEmpty else {
       throw CommandLineError.wrongContent(
-        file: source.live ? "the cluster" : paths.first ?? "", found: Self.names(observed), wanted: wanted)
+        file: source.live ? "the cluster" : paths.first ?? "", found: Self.names(observed), wanted: wanted,
+        of: .objects)
     }
     return sorted
   }

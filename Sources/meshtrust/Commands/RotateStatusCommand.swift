@@ -43,16 +43,27 @@ struct RotateStatusCommand: HomeCommand {
         + "\(rotation.arriving)\(rotation.isBackwards ? ", reversed" : "")"
         + "\(rotation.isCompromised ? ", compromised" : "")\(rotation.reason.isEmpty ? "" : " (\(rotation.reason))")"
     ]
-    var table = Table("GATE", "MESH", "FOR", "STATE", "NEXT")
+    var table = Table("GATE", "MESH", "FOR", "STATE")
     for gate in gates {
       let state = gate.isOpen ? "open" : gate.opens.map { "opens \($0)" } ?? "closed"
-      table.add(
-        gate.need.title, gate.holder, gate.mesh, state,
-        gate.isOpen ? "" : console.text(gate.opens == nil ? gate.next : gate.shortcut))
+      table.add(gate.need.title, gate.holder, gate.mesh, state)
     }
-    lines += table.lines(indent: 2) + words(rotation, ledger) + clocks(rotation, ledger)
+    lines += table.lines(on: console.page, indent: 2) + ways(gates, console) + words(rotation, ledger)
+    lines += clocks(rotation, ledger)
     lines.append(console.text(next(gates, rotation.owner)))
     return lines.joined(separator: "\n")
+  }
+
+  /// What opens the gates that are shut, each on a line of its own, where it can be copied.
+  private func ways(_ gates: [Gate], _ console: Console) -> [String] {
+    let shut = gates.filter { !$0.isOpen }
+    func lines(_ head: String, _ ways: [Message]) -> [String] {
+      var seen: Set<Message> = [""]
+      let lines = ways.filter { seen.insert($0).inserted }.map { "    \(console.text($0))" }
+      return lines.isEmpty ? [] : ["  \(head)"] + lines
+    }
+    return lines("what opens them:", shut.filter { $0.opens == nil }.map(\.next))
+      + lines("sooner, if it is true:", shut.filter { $0.opens != nil }.map(\.shortcut))
   }
 
   private func next(_ gates: [Gate], _ owner: AuthorityOwner) -> Message {

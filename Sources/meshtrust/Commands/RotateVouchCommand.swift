@@ -47,7 +47,7 @@ struct RotateVouchCommand: HomeCommand {
         throw CommandLineError.value(
           option: "SENTENCE", text: sentence,
           why: "the known sentences are \(Statement.sentences.map { "\"\($0)\"" }.joined(separator: ", "))",
-          next: "\(.meshtrust("rotate", "vouch", words.first ?? "MESH", "all proxies restarted"))")
+          next: nearest(to: sentence, federation))
       }
       return evidence
     }
@@ -59,6 +59,15 @@ struct RotateVouchCommand: HomeCommand {
       console.print(text(evidence, gates, owner, console))
     }
     return .done
+  }
+
+  /// What was probably meant; never another sentence, which would say more.
+  private func nearest(to sentence: String, _ federation: ResolvedFederation) -> Message {
+    let said = sentence.split(separator: ":", maxSplits: 1).last.map { String($0.drop { $0 == " " }) } ?? sentence
+    let peers = federation.meshes.flatMap { [$0.name] + $0.gateways.map(\.peer) }
+    let known = Statement.sentences.filter { $0 != "PEER updated" } + peers.map { "\($0) updated" }
+    guard let meant = Spelling.nearest(to: said, among: known) else { return "say one of them, if it is true" }
+    return "did you mean `\(.meshtrust("rotate", "vouch", words.first ?? "MESH", meant))`?"
   }
 
   /// The root that it is about, and the sentences, which name the mesh if it is one of several below the root.
@@ -82,7 +91,7 @@ struct RotateVouchCommand: HomeCommand {
   private func text(_ evidence: [Evidence], _ gates: [Gate], _ owner: AuthorityOwner, _ console: Console) -> String {
     var recorded = Table()
     for item in evidence { recorded.add("recorded", item.mesh, item.kind.rawValue, item.source) }
-    var lines = recorded.lines()
+    var lines = recorded.lines(on: console.page)
     guard !gates.isEmpty else {
       return (lines + [console.text("next: every gate is open: \(.meshtrust("rotate", "next", owner.argument))")])
         .joined(separator: "\n")
@@ -93,7 +102,7 @@ struct RotateVouchCommand: HomeCommand {
       table.add(
         gate.need.title, gate.holder, gate.mesh, gate.opens.map { "opens \($0)" } ?? "closed", gate.waitsFor)
     }
-    lines += table.lines(indent: 2)
+    lines += table.lines(on: console.page, indent: 2)
     return lines.joined(separator: "\n")
   }
 

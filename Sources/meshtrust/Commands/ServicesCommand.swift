@@ -77,7 +77,7 @@ struct ServicesJoinedCommand: HomeCommand {
             ("diagnostics", .sequence(diagnostics.map(\.node))),
           ]))
     } else {
-      console.print(directions.map(ServiceView.text).joined(separator: "\n\n"))
+      console.print(directions.map { ServiceView.text($0, on: console.page) }.joined(separator: "\n\n"))
       console.say(diagnostics)
     }
     return reading

@@ -12,12 +12,12 @@ struct ServicesDiffCommand: HomeCommand {
     commandName: "diff",
     abstract: "Compare what sets resolve to with the status of the live objects.",
     discussion: Manual.text(
-      "The rules come from the sets passed with -f, from a home that is named, or else from the live object. Without "
+      "The rules come from the files after the first, from a home that is named, or else from the live object. Without "
         + "the mesh's Services, only those that rules or the status name are known; without the peer's exports, only "
         + "those that the status names.",
       examples: [
         "oc get importedserviceset -n red -o yaml | meshtrust services diff -",
-        "meshtrust services diff live.yaml -f red-manifests services.yaml",
+        "meshtrust services diff live.yaml red-manifests services.yaml",
       ],
       exits: [
         .done: "the live status matches the rules", .pending: "it differs",
@@ -25,18 +25,17 @@ struct ServicesDiffCommand: HomeCommand {
         .inputOutput: "a file cannot be read",
       ]))
 
-  @Argument(help: ArgumentHelp("The live objects with their status; - is standard input.", valueName: "live"))
-  var live: String
-
-  @OptionGroup var services: ServiceOptions
+  @OptionGroup var input: InputFiles<Input.LiveSets>
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    let paths = try input.required()
+    let live = paths[0]
     let documents = try ManifestInput.read(live)
     let running = try Self.statuses(documents, live)
     guard !running.isEmpty else { throw ServicesError.noStatus(file: live) }
-    let (guide, _) = try services.guide(home, console, live: documents)
+    let guide = try ServiceOptions.guide(Array(paths.dropFirst()), home, console, live: documents)
     let compared = try Self.compare(guide, running)
     guard !compared.isEmpty else { throw ServicesError.noStatus(file: live) }
     if output.json {

@@ -42,7 +42,8 @@ struct ServicesExportedCommand: HomeCommand {
     let set = try guide.exports(of: mesh, to: to)
     let diagnostics = ServiceView.diagnostics([set], [])
     ServiceView.show(
-      form, status: set.resolved.status, entries: ServiceView.entries(set), text: ServiceView.text(set),
+      form, status: set.resolved.status, entries: ServiceView.entries(set),
+      text: ServiceView.text(set, on: console.page),
       diagnostics: diagnostics,
       schema: "services-exported", json: output.json, console)
     return reading

@@ -42,7 +42,8 @@ struct ServicesImportedCommand: HomeCommand {
     let set = try guide.imports(of: mesh, from: from)
     let diagnostics = ServiceView.diagnostics([], [set])
     ServiceView.show(
-      form, status: set.resolved.status, entries: ServiceView.entries(set), text: ServiceView.text(set),
+      form, status: set.resolved.status, entries: ServiceView.entries(set),
+      text: ServiceView.text(set, on: console.page),
       diagnostics: diagnostics,
       schema: "services-imported", json: output.json, console)
     return reading

@@ -42,7 +42,7 @@ struct ShowCommand: HomeCommand {
     } else {
       let roots = federation.roots == .shared ? "one shared root" : "a root for each mesh"
       console.print("\(federation.name): \(Counted.text(federation.meshes.count, "mesh")), \(roots)")
-      for mesh in meshes { console.print("\n" + MeshView(mesh, federation, authorities).text) }
+      for mesh in meshes { console.print("\n" + MeshView(mesh, federation, authorities).text(on: console.page)) }
     }
     return .done
   }
@@ -61,7 +61,7 @@ private struct MeshView {
     intermediate = authorities.intermediate(of: mesh.name)
   }
 
-  var text: String {
+  func text(on page: Page) -> String {
     var facts = Table()
     facts.add("namespace", mesh.namespace)
     facts.add("trust domain", mesh.trustDomain.name)
@@ -74,17 +74,17 @@ private struct MeshView {
     if let locality = mesh.locality { facts.add("locality", locality.path) }
     facts.add("root", Self.line(root))
     facts.add("intermediate", Self.line(intermediate))
-    var lines = [mesh.name] + facts.lines(indent: 2)
-    for gateways in mesh.gateways { lines += peer(gateways) }
+    var lines = [mesh.name] + facts.lines(on: page, indent: 2)
+    for gateways in mesh.gateways { lines += peer(gateways, page) }
     return lines.joined(separator: "\n")
   }
 
-  private func peer(_ gateways: PeerGateways) -> [String] {
+  private func peer(_ gateways: PeerGateways, _ page: Page) -> [String] {
     var table = Table()
     table.add(
       "our gateways", "\(gateways.ingress.name) (\(gateways.ingress.serviceType.rawValue)), \(gateways.egress.name)")
     guard let peer = mesh.peer(named: gateways.peer) else {
-      return ["  peer \(gateways.peer): no trust card yet"] + table.lines(indent: 4)
+      return ["  peer \(gateways.peer): no trust card yet"] + table.lines(on: page, indent: 4)
     }
     table.add("client ID to expect", peer.client.clientID)
     table.add("server identity", peer.server.spiffeID.uri)
@@ -106,7 +106,7 @@ private struct MeshView {
         "SERVICE.NAMESPACE.svc.\(mesh.name)-exports.local, in \(mesh.namespace) only; the manual calls it "
           + ".svc.\(peer.name).remote")
     }
-    return ["  peer \(peer.name)\(peer.isRemote ? "  (remote)" : "")"] + table.lines(indent: 4)
+    return ["  peer \(peer.name)\(peer.isRemote ? "  (remote)" : "")"] + table.lines(on: page, indent: 4)
   }
 
   var node: Node {

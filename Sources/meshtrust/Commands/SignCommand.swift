@@ -41,13 +41,7 @@ struct SignCommand: FolderCommand {
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
-  @Argument(help: ArgumentHelp("The request, PEM or DER; - is standard input.", valueName: "file"))
-  var named: String?
-
-  @Option(
-    name: [.customShort("f"), .long, .customLong("csr")],
-    help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
-  var file: String?
+  @OptionGroup var input: InputFile<Input.Request>
 
   @Flag(name: .long, help: "Allow key types that sidecars reject, and lifetimes that the mesh does not allow.")
   var force = false
@@ -58,7 +52,7 @@ struct SignCommand: FolderCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let role: Role = try OptionValue.choice("--as", role)
     if role == .intermediate { try refuseLeafOptions() }
-    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
+    let file = try input.path()
     let (request, warnings) = try RequestInput.read(file)
     console.say(warnings)
     switch role {

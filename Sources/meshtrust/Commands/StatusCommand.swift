@@ -48,7 +48,6 @@ struct StatusCommand: HomeCommand {
     let status = try home.status()
     let shared = try home.authorities().sharedKeys(in: home.federation())
     let findings = home.home.findings() + status.warnings + shared
-    console.say(findings)
     let counted = status.entries.filter { $0.kind != .leaf }
     let expiring = counted.filter { $0.certificate.validity.notAfter <= home.now + (window?.seconds ?? 0) }
     let (running, reading) = try running(home, console)
@@ -56,9 +55,10 @@ struct StatusCommand: HomeCommand {
       console.print(node(status, expiring, findings, running))
     } else {
       console.print(
-        ([text(status, expiring, home, console)] + running.map { $0.lines.joined(separator: "\n") })
+        ([text(status, expiring, shared, console)] + running.map { $0.lines.joined(separator: "\n") })
           .joined(separator: "\n\n"))
     }
+    console.say(findings)
     return ExitStatus.worst([reading, expiring.isEmpty && shared.isEmpty ? .done : .no] + running.map(\.status))
   }
 
@@ -71,22 +71,32 @@ struct StatusCommand: HomeCommand {
     return (running, live.status)
   }
 
-  private func text(_ status: HomeStatus, _ expiring: [StatusEntry], _ home: OpenHome, _ console: Console) -> String {
+  private func text(
+    _ status: HomeStatus, _ expiring: [StatusEntry], _ shared: [Diagnostic], _ console: Console
+  ) -> String {
     var table = Table("EXPIRES", "CERTIFICATE", "KIND", "WHERE")
     for entry in status.entries {
-      let mark = expiring.contains(entry) ? " !" : ""
+      let mark = expiring.contains(entry) ? "!" : ""
       table.add(
         "\(entry.certificate.validity.notAfter)\(mark)", entry.name, entry.kind.rawValue,
         entry.places.joined(separator: ", "))
     }
-    var lines = status.entries.isEmpty ? ["nothing is issued yet"] : table.lines(width: console.width)
-    if !expiring.isEmpty {
-      let window = failWithin.map { "expire within \($0)" } ?? "have expired"
-      lines.append("\(expiring.count) of \(status.entries.count { $0.kind != .leaf }) \(window)")
-    }
+    var lines = [verdict(status, expiring)]
+    if !shared.isEmpty { lines.append("meshes share a signing key: see below") }
+    lines += table.lines(on: console.page)
     let date = status.next.date.map { "on \($0.day)" } ?? "now"
     lines.append(console.text("next: \(date): \(status.next.command)  (\(status.next.reason))"))
     return lines.joined(separator: "\n")
+  }
+
+  /// What the exit status says of the certificates.
+  private func verdict(_ status: HomeStatus, _ expiring: [StatusEntry]) -> String {
+    let count = status.entries.count { $0.kind != .leaf }
+    guard count > 0 else { return "nothing is issued yet" }
+    guard expiring.isEmpty else {
+      return "\(expiring.count) of \(count) \(failWithin.map { "expire within \($0)" } ?? "have expired")"
+    }
+    return "none of \(Counted.text(count, "certificate")) \(failWithin.map { "expires within \($0)" } ?? "has expired")"
   }
 
   private func node(

@@ -35,22 +35,18 @@ struct TrustImportCommand: HomeCommand {
   @Flag(name: .long, help: "Record it without asking.")
   var yes = false
 
-  @Argument(help: ArgumentHelp("The card or bundle; - is standard input.", valueName: "file"))
-  var named: String?
-
-  @Option(name: .shortAndLong, help: ArgumentHelp("The same, for those who are used to it.", valueName: "file"))
-  var file: String?
+  @OptionGroup var input: InputFile<Input.Card>
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    guard let file = named ?? file else { throw UsageError.choice(.manifests) }
+    let file = try input.path()
     let fingerprints = try fingerprint.map { text in
       guard let fingerprint = RootFingerprint(text) else {
         throw CommandLineError.value(
           option: "--fingerprint", text: text, why: "a fingerprint has 64 hexadecimal digits, and all are needed",
-          next: "--fingerprint SHA256:…, as `\(.meshtrust("inspect"))` prints it")
+          next: "--fingerprint SHA256:…, as `\(.meshtrust("inspect", "FILE"))` prints it")
       }
       return fingerprint
     }

@@ -43,7 +43,7 @@ struct TrustListCommand: HomeCommand {
         ends.joined(separator: ", ") + (named.contains(remote.name) ? "" : "  (not in spec.remotes)"))
     }
     for name in unknown { table.add(name, "-", "-", "-", "-", "no trust card yet") }
-    console.print(table.text())
+    console.print(table.text(on: console.page))
     return .done
   }
 }

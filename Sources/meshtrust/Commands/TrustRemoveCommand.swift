@@ -29,7 +29,7 @@ struct TrustRemoveCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.openBegun(console, writing: true)
     let removed = try home.removeRemote(peer) { remote throws(CAError) in
-      console.say(TrustView.text(remote))
+      console.say(TrustView.text(remote, on: console.page))
       guard !yes else { return }
       try CAError.confirming { () throws(NotConfirmed) in
         try console.confirm(

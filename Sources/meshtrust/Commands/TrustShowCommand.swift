@@ -30,7 +30,7 @@ struct TrustShowCommand: HomeCommand {
     } else if source {
       console.print(bytes: remote.source)
     } else {
-      console.print(TrustView.text(remote))
+      console.print(TrustView.text(remote, on: console.page))
     }
     return .done
   }

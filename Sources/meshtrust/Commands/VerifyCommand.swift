@@ -43,8 +43,7 @@ struct VerifyCommand: HomeCommand {
   @Option(name: .long, help: ArgumentHelp("Verify many chains; - is standard input.", valueName: "file"))
   var batch: String?
 
-  @Argument(help: ArgumentHelp("The presented chain; - is standard input.", valueName: "chain"))
-  var chain: String?
+  @OptionGroup var input: InputFile<Input.PresentedChain>
 
   @OptionGroup(title: "Expectation Options") var expected: ExpectationOptions
   @OptionGroup(title: "Verification Options") var judging: JudgingOptions
@@ -54,6 +53,7 @@ struct VerifyCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    let chain = try input.ifNamed()
     let settings = try judging.settings(now: home.now)
     try checkConnection()
     try expected.check(

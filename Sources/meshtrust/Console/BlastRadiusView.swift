@@ -12,14 +12,14 @@ struct BlastRadiusView {
     self.radius = radius
   }
 
-  var text: String {
+  func text(on page: Page) -> String {
     let end = radius.authority.certificate.validity.notAfter
-    let lines = ["With the key of \(radius.authority.name) (valid until \(end)) one could impersonate:", ""]
-    return (lines + table() + ["", summary]).joined(separator: "\n")
+    let head = "With the key of \(radius.authority.name) (valid until \(end)) one could impersonate:"
+    return ([summary, "", head, ""] + table(on: page)).joined(separator: "\n")
   }
 
   /// The rows alone, also for a drill.
-  func table() -> [String] {
+  func table(on page: Page) -> [String] {
     var table = Table("MESH", "IDENTITY", "ACCEPTED BY")
     for mesh in meshes {
       table.add(mesh, "its gateways, at its peers", answer(mesh, [.egress, .ingress]))
@@ -29,7 +29,7 @@ struct BlastRadiusView {
       }
       table.add(mesh, "DNS of anyone else", answer(mesh, [.otherHost]))
     }
-    return table.lines()
+    return table.lines(on: page)
   }
 
   var summary: String {

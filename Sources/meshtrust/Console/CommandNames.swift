@@ -95,6 +95,8 @@ enum CommandNames {
       guard let next = command.configuration.subcommands.first(where: { $0._commandName == word }) else { break }
       command = next
     }
+    // A group's name alone is its default.
+    while let next = command.configuration.defaultSubcommand { command = next }
     return (command as? any Executable.Type)?.takesHome ?? false
   }
 }

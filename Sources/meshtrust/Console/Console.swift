@@ -18,6 +18,8 @@ struct Console {
   let wantsJSON: Bool
   /// Whether warnings, notes and messages are left out.
   private let isQuiet: Bool
+  /// Whether tables may have any width.
+  private let isWide: Bool
   private let style: Style
   /// What suggested commands need to mean what the user's own command meant.
   private(set) var context: CommandContext
@@ -28,6 +30,7 @@ struct Console {
     let options = arguments.prefix { $0 != "--" }
     wantsJSON = options.contains("--json")
     isQuiet = options.contains("-q") || options.contains("--quiet")
+    isWide = options.contains("--wide")
     style = Style(arguments: arguments)
     context = .none
   }
@@ -45,11 +48,12 @@ struct Console {
   /// Whether the output is a terminal, and not a pipe or a file.
   var isOutputWatched: Bool { isatty(1) == 1 && !sink.isCollecting }
 
-  /// The width of the terminal in characters; nil if the output is no terminal, where nothing is wrapped.
-  var width: Int? {
+  /// What tables are fitted to: the terminal, 80 characters elsewhere, or nothing with --wide.
+  var page: Page {
+    guard !isWide else { return .unlimited }
     var size = winsize()
-    guard isOutputWatched, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
+    guard isOutputWatched, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return .standard }
+    return Page(width: Int(size.ws_col))
   }
 
   /// Data, with a line break at the end.

@@ -20,7 +20,8 @@ struct DiffView {
     lines.append(
       differing == 0
         ? "\(objects.count) objects, all as the home would write them"
-        : "\(objects.count) objects: \(differing) differ from what the home would write")
+        : "\(objects.count) objects: \(differing) \(differing == 1 ? "differs" : "differ") from what the home would write"
+    )
     return lines.joined(separator: "\n")
   }
 

@@ -13,14 +13,16 @@ struct EmergencyView {
     self.emergency = emergency
   }
 
-  func text(in context: CommandContext) -> String {
+  func text(in context: CommandContext, on page: Page) -> String {
     let lost = emergency.before.authority.name
     let before = BlastRadiusView(emergency.before)
     var lines = [
       "If the key of \(lost) is compromised, \(emergency.root.name) must be replaced. Nothing is changed now.", "",
     ]
     lines +=
-      ["until then the thief could impersonate:"] + before.table().map { "  " + $0 } + ["  " + before.summary, ""]
+      ["until then the thief could impersonate:"] + before.table(on: page.indented(2)).map { "  " + $0 } + [
+        "  " + before.summary, "",
+      ]
     lines.append("the shortest safe order:")
     for (index, step) in emergency.steps.enumerated() {
       let who = if case .mesh(let mesh) = step.who { "\(mesh): " } else { "" }

@@ -31,13 +31,13 @@ struct EvidenceView {
     }
   }
 
-  var text: String {
+  func text(on page: Page) -> String {
     guard sorted.count > 1 else { return sorted.map { "\(word($0)): \(sentence($0))" }.joined() }
     var table = Table("RESULT", "AT", "OF", "WHAT")
     for item in sorted {
       table.add(word(item), item.holder ?? place(item.object), item.mesh ?? "-", sentence(item))
     }
-    return table.text()
+    return table.text(on: page)
   }
 
   private func word(_ item: SortedEvidence) -> String {

@@ -13,7 +13,7 @@ enum InspectedItem {
   /// Anything else, described in words.
   case named(String)
 
-  func text(at now: Timestamp) -> String {
+  func text(at now: Timestamp, on page: Page) -> String {
     switch self {
     case .named(let text): return text
     case .unreadable(let certificate, let place):
@@ -21,10 +21,10 @@ enum InspectedItem {
       table.add("fault", Self.fault(certificate))
       table.add("counts", "nowhere: it is no well-formed certificate")
       let head = "certificate \(certificate.name ?? "without a readable name")" + (place.map { " (\($0))" } ?? "")
-      return ([head] + table.lines(indent: 2)).joined(separator: "\n")
+      return ([head] + table.lines(on: page, indent: 2)).joined(separator: "\n")
     case .certificate(let certificate, let place):
       let head = Self.kind(certificate) + (place.map { " (\($0))" } ?? "")
-      return ([head] + Self.rows(certificate, now).lines(indent: 2)).joined(separator: "\n")
+      return ([head] + Self.rows(certificate, now).lines(on: page, indent: 2)).joined(separator: "\n")
     case .request(let request):
       var table = Table()
       table.add("subject", Self.subject(request.subject))
@@ -33,7 +33,7 @@ enum InspectedItem {
         table.add("asks for", names.map(\.description).joined(separator: ", "))
       }
       table.add("possession", (try? request.provenKey()) == nil ? "NOT proven: the signature is invalid" : "proven")
-      return (["certificate request"] + table.lines(indent: 2)).joined(separator: "\n")
+      return (["certificate request"] + table.lines(on: page, indent: 2)).joined(separator: "\n")
     }
   }
 

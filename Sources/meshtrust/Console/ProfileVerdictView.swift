@@ -30,7 +30,7 @@ struct ProfileVerdictView {
         table.add(
           Self.role(index, path.certificates.count), certificate.description, "until \(certificate.validity.notAfter)")
       }
-      lines += table.lines(indent: 2)
+      lines += table.lines(on: console.page, indent: 2)
     }
     if let first = verdict.path?.firstToExpire {
       lines.append("  valid until \(first.validity.notAfter), when `\(first)` expires")

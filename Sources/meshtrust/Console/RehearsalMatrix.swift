@@ -68,19 +68,32 @@ struct RehearsalMatrix {
     return tried.contains(where: \.isDisputed) ? .disputed : .holds
   }
 
-  /// The rows: words if they fit on a terminal, otherwise letters with a legend.
-  var lines: [String] {
-    let isWide = meshes.count > Self.widest
-    var table = Table()
-    table.add(["CALLS"] + (isWide ? meshes.indices.map { "\($0 + 1)" } : meshes))
-    for (index, client) in meshes.enumerated() {
-      let row = meshes.map { server in
-        let cell = cells[Pair(client: client, server: server)] ?? .apart
-        return isWide ? cell.letter : cell.word
-      }
-      table.add([isWide ? "\(index + 1) \(client)" : client] + row)
+  /// The rows: words if they are few, otherwise letters with a legend, and the columns in as many parts as the page needs.
+  func lines(on page: Page) -> [String] {
+    guard meshes.count > Self.widest else {
+      var table = Table()
+      table.add(["CALLS"] + meshes)
+      for client in meshes { table.add([client] + meshes.map { cell(client, $0).word }) }
+      return table.lines(on: page)
     }
-    let legend = "+ ok   C, S, B client, server, both reject   ? unknown   - no peers   X broken   D disputed"
-    return table.lines() + (isWide ? [legend] : [])
+    let names = meshes.enumerated().map { "\($0.offset + 1) \($0.element)" }
+    let room = page.width.map { $0 - (names.map(\.count).max() ?? 0) }
+    let columns = max(room.map { $0 / (String(meshes.count).count + ColumnWidths.gap.count) } ?? meshes.count, 1)
+    let parts = stride(from: 0, to: meshes.count, by: columns).map { first in
+      let servers = first..<min(first + columns, meshes.count)
+      var table = Table()
+      table.add(["CALLS"] + servers.map { "\($0 + 1)" })
+      for (name, client) in zip(names, meshes) { table.add([name] + servers.map { cell(client, meshes[$0]).letter }) }
+      return table.lines(on: page)
+    }
+    return Array(parts.joined(separator: [""])) + Self.legend
   }
+
+  private func cell(_ client: String, _ server: String) -> Cell {
+    cells[Pair(client: client, server: server)] ?? .apart
+  }
+
+  private static let legend = [
+    "+ ok   C, S, B client, server, both reject   ? unknown   - no peers", "X broken   D disputed",
+  ]
 }

@@ -4,7 +4,7 @@ import Rotation
 import TLS
 import X509
 
-/// A rehearsal: a matrix of which mesh accepts which, then each rejection with its alert, then the forgeries.
+/// A rehearsal: the verdict, a matrix of which mesh accepts which, then each rejection with its alert, then the forgeries.
 struct RehearsalView {
   private let report: RehearsalReport
 
@@ -12,17 +12,15 @@ struct RehearsalView {
     self.report = report
   }
 
-  /// `width` is that of the terminal.
-  func text(width: Int?) -> String {
-    let failed = report.handshakes.count { !$0.isEstablished }
-    var lines = ["\(report.handshakes.count) handshakes for \(report.time), verified by \(Self.verifiers)"]
-    lines += RehearsalMatrix(report).lines
-    lines += forgeryLines(width)
-    lines.append(summary(failed))
-    return lines.joined(separator: "\n")
+  func text(on page: Page) -> String {
+    let failed = report.handshakes.filter { !$0.isEstablished }
+    let head = "\(report.handshakes.count) handshakes for \(report.time), verified by \(Self.verifiers)"
+    return
+      ([summary(failed.count), head] + RehearsalMatrix(report).lines(on: page)
+      + RehearsalFailures(failed).lines(on: page) + forgeryLines(page)).joined(separator: "\n")
   }
 
-  /// What is wrong, each reason once; the matrix shows which pairs fail.
+  /// What is wrong, each reason once; the rows show which pairs fail.
   var problems: [Diagnostic] {
     var counts: [Diagnostic: Int] = [:]
     for problem in report.problems { counts[Self.reason(problem), default: 0] += 1 }
@@ -55,7 +53,7 @@ struct RehearsalView {
   /// If there are many forgeries, only the accepted ones are listed; `--json` has all.
   private var isSmall: Bool { (report.forgeries ?? []).count <= 100 }
 
-  private func forgeryLines(_ width: Int?) -> [String] {
+  private func forgeryLines(_ page: Page) -> [String] {
     guard let forgeries = report.forgeries else { return [] }
     let listed = forgeries.filter { isSmall || $0.isAccepted }
     guard !listed.isEmpty else { return [] }
@@ -68,7 +66,7 @@ struct RehearsalView {
           ? "BELIEVED"
           : "rejected, \(forgery.verdict.alert?.description ?? "by policy"): \(forgery.verdict.reason ?? "")")
     }
-    return ["", "forgeries:"] + table.lines(width: width)
+    return ["", "forgeries:"] + table.lines(on: page)
   }
 
   private func summary(_ failed: Int) -> String {

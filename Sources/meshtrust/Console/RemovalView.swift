@@ -30,12 +30,15 @@ struct RemovalView {
         : "would remove \(removal.name); \(out == nil ? "nothing was changed" : "the home is unchanged")", "",
     ]
     let changes = ChangedLines.numbered(from: removal.file.bytes, to: removal.newBytes)
-    lines += ["federation.yaml:"] + changes.map { "  " + $0 }
+    lines += changes.isEmpty ? ["it is no longer in federation.yaml"] : ["federation.yaml:"] + changes.map { "  " + $0 }
     if !keys().isEmpty { lines += ["", "keys and certificates:"] + keys().map { "  " + $0 } }
     let steps = steps(in: context)
     lines +=
       steps.isEmpty
-      ? ["", "there is nothing to do for administrators: it has no peers"]
+      ? [
+        "",
+        "there is nothing to do for administrators: \(changes.isEmpty ? "no peer of it is known" : "it has no peers")",
+      ]
       : ["", "what each administrator does, in this order:"] + steps
     if let out {
       lines += ["", "wrote   the edited and deleted objects to \(out)"]
@@ -122,6 +125,7 @@ struct RemovalView {
             })
         ),
         ("revoked", .strings(removal.revoked.map(\.fingerprint))),
+        ("kept", .strings(removal.foreign.map(\.string))),
         ("diagnostics", .sequence(removal.warnings.map(\.node))),
       ])
   }

@@ -31,7 +31,7 @@ struct RotationView {
     }
     return
       (["If the root is replaced at once, these handshakes fail as soon as either side applies:"]
-      + table.lines(indent: 2) + [
+      + table.lines(on: console.page, indent: 2) + [
         "That is the lesser evil: anyone with the key can impersonate any identity below the root, at every mesh that",
         "trusts it, for as long as it does. A lost handshake is noticed, a forged one is not.",
       ]).joined(separator: "\n")
@@ -87,7 +87,7 @@ struct RotationView {
         table.add("", "", "\(cell.time)", "\(cell.signer)", "\(cell.bundle)", Self.text(cell.verdict))
       }
     }
-    lines += table.lines(indent: 2)
+    lines += table.lines(on: console.page, indent: 2)
     return lines
   }
 

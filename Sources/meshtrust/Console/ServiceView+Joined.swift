@@ -4,10 +4,10 @@ import Lint
 
 extension ServiceView {
   /// One direction: each service of one mesh, and its name in the other.
-  static func text(_ direction: ServiceDirection) -> String {
+  static func text(_ direction: ServiceDirection, on page: Page) -> String {
     let head = "\(direction.from) → \(direction.to)"
     guard direction.exports != nil else {
-      let sets = direction.imports.map { text($0) } ?? ""
+      let sets = direction.imports.map { text($0, on: page) } ?? ""
       return "\(head): the exports of \(direction.from) are not in the input\n\(sets)"
     }
     guard !direction.routes.isEmpty else {
@@ -21,7 +21,7 @@ extension ServiceView {
     for route in direction.routes {
       table.add(route.service.name.description, route.exported?.name.description ?? "–", end(route, direction))
     }
-    return "\(head)\n\(table.text())"
+    return "\(head)\n\(table.text(on: page))"
   }
 
   static func node(_ direction: ServiceDirection) -> Node {

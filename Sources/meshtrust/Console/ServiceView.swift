@@ -62,7 +62,7 @@ enum ServiceView {
 // MARK: - Exports
 
 extension ServiceView {
-  static func text(_ set: ExportGuide) -> String {
+  static func text(_ set: ExportGuide, on page: Page) -> String {
     let resolved = set.resolved
     var parts = ["\(set.mesh.name.printable) exports to \(resolved.peer.printable), by \(set.object)"]
     if resolved.exported.isEmpty {
@@ -72,17 +72,17 @@ extension ServiceView {
       for service in resolved.exported {
         table.add(service.service.name.description, service.host, "rule \(service.rule + 1)")
       }
-      parts.append(table.text())
+      parts.append(table.text(on: page))
     }
     if !resolved.withheld.isEmpty {
       var table = Table("STAYS", "WHY")
       for service in resolved.withheld { table.add(service.service.name.description, "it \(service.reason)") }
-      parts.append(table.text())
+      parts.append(table.text(on: page))
     }
     if let identity = set.callerIdentity {
       parts.append("their callers appear as \(identity), also in AuthorizationPolicies")
     }
-    return (parts + collisions(resolved.conflicts)).joined(separator: "\n\n")
+    return (parts + collisions(resolved.conflicts, page)).joined(separator: "\n\n")
   }
 
   static func entries(_ set: ExportGuide) -> [(String, Node)] {
@@ -112,13 +112,13 @@ extension ServiceView {
     ]
   }
 
-  private static func collisions(_ conflicts: [HostConflict]) -> [String] {
+  private static func collisions(_ conflicts: [HostConflict], _ page: Page) -> [String] {
     guard !conflicts.isEmpty else { return [] }
     var table = Table("COLLISION", "BETWEEN")
     for conflict in conflicts {
       table.add(conflict.host, conflict.services.map(\.description).joined(separator: ", "))
     }
-    return [table.text()]
+    return [table.text(on: page)]
   }
 
   private static func node(_ conflicts: [HostConflict]) -> Node {
@@ -132,7 +132,7 @@ extension ServiceView {
 // MARK: - Imports
 
 extension ServiceView {
-  static func text(_ set: ImportGuide) -> String {
+  static func text(_ set: ImportGuide, on page: Page) -> String {
     let resolved = set.resolved
     var parts = ["\(set.mesh.name.printable) imports from \(resolved.peer.printable), by \(set.object)"]
     if resolved.imported.isEmpty {
@@ -146,15 +146,15 @@ extension ServiceView {
           service.offered.name.description, service.host, service.locality?.path ?? "–", "rule \(service.rule + 1)",
           joins(service))
       }
-      parts.append(table.text())
+      parts.append(table.text(on: page))
     }
     if !resolved.declined.isEmpty {
       var table = Table("NOT IMPORTED", "WHY")
       for service in resolved.declined { table.add(service.offered.name.description, "it \(service.reason)") }
-      parts.append(table.text())
+      parts.append(table.text(on: page))
     }
     if resolved.localityIsDropped { parts.append("the locality lacks a level, so the control plane drops it") }
-    parts += collisions(resolved.conflicts)
+    parts += collisions(resolved.conflicts, page)
     for rule in set.missingFailovers {
       parts.append(
         "missing for failover of \(rule.host ?? "") (MT-X-21):\n" + YAMLWriter.string([rule.node]).trimmedAtEnd)

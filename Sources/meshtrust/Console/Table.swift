@@ -1,6 +1,10 @@
 import Diagnostics
 
-/// Aligned columns; the last one has any length.
+/// Aligned columns, fitted to a page.
+///
+/// If the rows are too wide, the widest columns become narrower, and their cells go on below themselves: nothing is cut
+/// off. A name at the end that would be broken, such as an identity, gets lines of its own. `--wide` keeps every row on
+/// one line.
 struct Table {
   private var rows: [[String]] = []
 
@@ -16,41 +20,44 @@ struct Table {
     rows.append(cells.map { $0.contains(where: \.isNewline) ? $0.printable : $0 })
   }
 
-  /// `indent` is the number of spaces before each line. A last cell that would not fit into `width` characters goes on
-  /// below itself; nil is any width, as in a file.
-  func lines(indent: Int = 0, width: Int? = nil) -> [String] {
-    let count = rows.map(\.count).max() ?? 0
-    let widths = (0..<count).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+  /// `indent` is the number of spaces before each line.
+  func lines(on page: Page, indent: Int = 0) -> [String] {
+    let room = page.width.map { max($0 - indent, Self.narrowest) }
+    let widths = ColumnWidths(rows, room: room).widths
+    let margin = String(repeating: " ", count: indent)
     return rows.flatMap { row -> [String] in
-      let cells = row.dropLast().enumerated().map { index, cell in
-        cell + String(repeating: " ", count: widths[index] - cell.count) + "  "
-      }
-      let head = String(repeating: " ", count: indent) + cells.joined()
-      let room = width.map { max($0 - head.count, Self.narrowest) }
-      return Self.wrapped(row.last ?? "", room).enumerated().map { index, part in
-        let line = (index == 0 ? head : String(repeating: " ", count: head.count)) + part
-        return String(line.prefix(line.count - line.reversed().prefix { $0 == " " }.count))
-      }
+      let own = Self.ownLines(row, widths, room)
+      let shown = own.isEmpty ? row[...] : row.dropLast()
+      let cells = zip(shown, widths).map { CellText.lines($0, width: $1) }
+      return (0..<max(1, cells.map(\.count).max() ?? 1)).map { index in
+        let parts = zip(cells, widths).map { cell, width in
+          let text = index < cell.count ? cell[index] : ""
+          return text + String(repeating: " ", count: max(0, width - text.count))
+        }
+        return (margin + parts.joined(separator: ColumnWidths.gap)).trimmedAtEnd
+      } + own.map { margin + Self.inset + $0 }
     }
   }
 
-  /// A cell is not wrapped into less than this.
-  private static let narrowest = 24
-
-  private static func wrapped(_ text: String, _ room: Int?) -> [String] {
-    guard let room, text.count > room else { return [text] }
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      if !line.isEmpty, line.count + 1 + word.count > room {
-        lines.append(line)
-        line = String(word)
-      } else {
-        line += (line.isEmpty ? "" : " ") + word
-      }
+  /// The last cell on lines of its own, if a word of it would be broken beside the others and not below them.
+  private static func ownLines(_ row: [String], _ widths: [Int], _ room: Int?) -> [String] {
+    guard let room, row.count > 1, row.count == widths.count, let last = row.last, let width = widths.last else {
+      return []
     }
-    return lines + [line]
+    let longest = last.split(separator: " ").map(\.count).max() ?? 0
+    guard longest > width, longest <= room - inset.count else { return [] }
+    return CellText.lines(last, width: room - inset.count)
   }
 
-  func text(indent: Int = 0) -> String { lines(indent: indent).joined(separator: "\n") }
+  private static let inset = "    "
+
+  func text(on page: Page, indent: Int = 0) -> String { lines(on: page, indent: indent).joined(separator: "\n") }
+
+  /// Nothing is fitted into less.
+  private static let narrowest = 20
+}
+
+extension String {
+  /// Without spaces at the end.
+  fileprivate var trimmedAtEnd: String { String(prefix(count - reversed().prefix { $0 == " " }.count)) }
 }

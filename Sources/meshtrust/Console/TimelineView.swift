@@ -21,15 +21,17 @@ struct TimelineView {
   }
 
   /// Without the chart.
-  func text(_ period: Period?, in context: CommandContext) -> String {
-    guard let period else { return (now(in: context) + table(timeline.changes, in: context)).joined(separator: "\n") }
+  func text(_ period: Period?, in context: CommandContext, on page: Page) -> String {
+    guard let period else {
+      return (now(in: context, on: page) + table(timeline.changes, in: context, on: page)).joined(separator: "\n")
+    }
     let failures = timeline.failures(from: period.first, through: period.last)
     guard !failures.isEmpty else {
       return "on \(period.name) all \(timeline.handshakes.count) handshakes succeed"
     }
     return
       (["on \(period.name) \(failures.count) of \(timeline.handshakes.count) handshakes fail"]
-      + table(failures, in: context)).joined(separator: "\n")
+      + table(failures, in: context, on: page)).joined(separator: "\n")
   }
 
   /// The pairs that could not be verified.
@@ -42,11 +44,11 @@ struct TimelineView {
     }
   }
 
-  private func now(in context: CommandContext) -> [String] {
+  private func now(in context: CommandContext, on page: Page) -> [String] {
     var lines: [String] = []
     if !timeline.failing.isEmpty {
       lines.append("\(timeline.failing.count) of \(timeline.handshakes.count) handshakes fail now")
-      lines += table(timeline.failing, in: context)
+      lines += table(timeline.failing, in: context, on: page)
     }
     guard let first = timeline.firstFailure else {
       return lines + [timeline.handshakes.isEmpty ? "there are no handshakes" : "nothing more will fail"]
@@ -62,7 +64,7 @@ struct TimelineView {
   }
 
   /// Changes with the same time and reason share a row.
-  private func table(_ changes: [Timeline.Change], in context: CommandContext) -> [String] {
+  private func table(_ changes: [Timeline.Change], in context: CommandContext, on page: Page) -> [String] {
     var table = Table("WHEN", "WHAT", "HANDSHAKES", "WHY")
     var rest = changes[...]
     while let first = rest.first {
@@ -74,7 +76,7 @@ struct TimelineView {
         same.count > 3 ? "\(names) and \(same.count - 3) more" : names,
         first.refusal.map { "\($0.reason.what.text(in: context)) [\($0.reason.code)]" } ?? "")
     }
-    return changes.isEmpty ? [] : table.lines()
+    return changes.isEmpty ? [] : table.lines(on: page)
   }
 
   private func span(endingBefore time: Timestamp) -> CertificateSpan? {

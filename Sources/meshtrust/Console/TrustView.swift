@@ -7,7 +7,7 @@ import X509
 
 /// Remotes, and changes to them.
 enum TrustView {
-  static func text(_ remote: HeldRemote) -> String {
+  static func text(_ remote: HeldRemote, on page: Page) -> String {
     let card = remote.card
     var facts = Table()
     facts.add("trust domain", card.trustDomain.name)
@@ -18,7 +18,7 @@ enum TrustView {
     for root in card.roots {
       facts.add("root", "\(root), until \(root.validity.notAfter.day), SHA256:\(root.fingerprint)")
     }
-    var lines = [remote.name] + facts.lines(indent: 2)
+    var lines = [remote.name] + facts.lines(on: page, indent: 2)
     for gateways in card.gateways {
       var table = Table()
       for (name, gateway) in [("client ID", gateways.egress), ("server ID", gateways.ingress)] {
@@ -26,7 +26,7 @@ enum TrustView {
       }
       table.add("address", gateways.addresses.isEmpty ? "not given" : gateways.addresses.joined(separator: ", "))
       table.add("ports", "discovery \(gateways.discoveryPort), service \(gateways.servicePort)")
-      lines += ["  gateways for \(gateways.peer)"] + table.lines(indent: 4)
+      lines += ["  gateways for \(gateways.peer)"] + table.lines(on: page, indent: 4)
     }
     return lines.joined(separator: "\n")
   }

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-CLI-21 to MT-CLI-37: what must be named exactly once.
+  /// MT-CLI-21 to MT-CLI-38: what must be named exactly once.
   static let usageChoices: [Explanation] = [
     Explanation(
       "MT-CLI-21", "a group of commands needs a command", source: "`meshtrust --help`",
@@ -71,5 +71,9 @@ extension Explanation {
       "MT-CLI-37", "what is read comes from somewhere", source: "`meshtrust help diff`",
       why: "The command reads what is in files, in folders, or on standard input.",
       repair: "Name a file or a folder, with or without -f, or - for standard input."),
+    Explanation(
+      "MT-CLI-38", "the command reads one file", source: "`meshtrust help inspect`",
+      why: "Without it there is nothing to read.",
+      repair: "Name the file at the end of the command, or with -f."),
   ]
 }

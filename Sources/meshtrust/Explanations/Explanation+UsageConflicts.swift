@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-CLI-40 to MT-CLI-59: options that exclude or need each other.
+  /// MT-CLI-40 to MT-CLI-59, MT-CLI-72 to MT-CLI-75: options that exclude or need each other.
   static let usageConflicts: [Explanation] = [
     Explanation(
       "MT-CLI-57", "contexts belong to clusters", source: "`meshtrust help lint`",
@@ -28,6 +28,10 @@ extension Explanation {
       why: "What runs was applied from somewhere; a repair belongs there.",
       repair: "Repair the files that are applied: `meshtrust lint --fix PATH`."),
     Explanation(
+      "MT-CLI-75", "the command reads one file", source: "`meshtrust help inspect`",
+      why: "A file is named at the end or with -f; both together are two files.",
+      repair: "Leave out one of them."),
+    Explanation(
       "MT-CLI-56", "plain keys are either written or not", source: "`meshtrust help apply`",
       why: "The choice is remembered for the whole home.",
       repair: "Leave out --secrets or --no-secrets."),
@@ -49,9 +53,9 @@ extension Explanation {
       why: "--json, --github and --sarif each set the format of the whole output.",
       repair: "Leave out all but one."),
     Explanation(
-      "MT-CLI-44", "--from reads the names and roots itself", source: "`meshtrust help init`",
+      "MT-CLI-44", "manifests name the meshes and their roots", source: "`meshtrust help init`",
       why: "The meshes and their roots are read from the manifests.",
-      repair: "Leave out the names and --roots, and change the file afterwards."),
+      repair: "Leave out the names and --roots, and change the file afterwards. With --from, what is named are files."),
     Explanation(
       "MT-CLI-45", "--peer sets the client ID", source: "`meshtrust help verify`",
       why: "With --peer, the expected client ID comes from federation.yaml.",

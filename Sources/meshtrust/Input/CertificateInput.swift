@@ -44,11 +44,12 @@ enum CertificateInput {
     if let form = ForeignForm(text: Array(head)) { throw CommandLineError.foreignForm(form, file: source) }
     if let inner = wrapped(head) { return try recognise(inner, source: source) }
     if looksLikeManifest(text) {
-      return .manifests(try Resource.all(in: DocumentReader.all(bytes: text, source: source)))
+      let documents = try DocumentReader.all(bytes: text, source: source)
+      try documents.forEach { try ServerRefusal.check($0, wanted: "certificates", of: .certificates) }
+      return .manifests(try Resource.all(in: documents))
     }
     guard PEM.appears(in: text) else {
-      let found = text.contains(0) ? "binary data" : "text without a PEM block"
-      throw CommandLineError.wrongContent(file: source, found: found, wanted: "certificates")
+      throw CommandLineError.wrongContent(file: source, found: NoCertificates.name(of: text), wanted: "certificates")
     }
     if let bundles = try ToolAnswer.spireList(String(decoding: text, as: UTF8.self)) {
       return .answer(.bundles(bundles, form: "SPIRE's list of bundles"))
@@ -66,6 +67,7 @@ enum CertificateInput {
       if let answer = try ToolAnswer(root) { return .answer(answer) }
       if let form = ForeignForm(root) { throw CommandLineError.foreignForm(form, file: source) }
     }
+    try documents.forEach { try ServerRefusal.check($0, wanted: "certificates", of: .certificates) }
     return .manifests(try Resource.all(in: documents))
   }
 

@@ -85,7 +85,8 @@ struct GatewayAddresses {
     let services = documents.filter { $0.root["kind"]?.string == Service.kind }
     guard !services.isEmpty || !isRequired else {
       throw CommandLineError.wrongContent(
-        file: file, found: "manifests without a Service", wanted: "the output of `oc get svc -o yaml`")
+        file: file, found: "manifests without a Service", wanted: "the output of `oc get svc -o yaml`",
+        of: .objects)
     }
     let read = try services.compactMap { document -> Service? in
       do throws(KubernetesError) {

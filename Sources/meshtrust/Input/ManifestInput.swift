@@ -13,21 +13,12 @@ import X509
 
 /// The manifests to check, and additional facts from a home.
 struct ManifestOptions: ParsableArguments {
-  @Argument(
-    help: ArgumentHelp(
-      "Files and folders of manifests, YAML or JSON; - is standard input. (default: what the home would write)",
-      valueName: "path"))
-  var named: [String] = []
-
-  @Option(
-    name: .shortAndLong, parsing: .upToNextOption,
-    help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
-  var file: [String] = []
-
-  /// The files; none if clusters take their place.
-  var paths: [String] { source.live ? [] : named + file }
+  @OptionGroup var input: InputFiles<Input.Manifests>
 
   @OptionGroup var source: LiveSource
+
+  /// The files; none if clusters take their place.
+  var paths: [String] { source.live ? [] : input.paths }
 
   @Option(name: .long, help: ArgumentHelp("Use only the manifests in this mesh's namespace.", valueName: "mesh"))
   var mesh: String?
@@ -39,7 +30,7 @@ struct ManifestOptions: ParsableArguments {
   func inventory(
     _ home: HomeOptions, isHomeNamed: Bool, _ console: Console, adding more: (inout Facts) throws -> Void = { _ in }
   ) throws -> (inventory: Inventory, reading: ExitStatus) {
-    try source.check(files: file)
+    try source.check(files: input.file)
     let (known, opened, namespace) = try facts(home, isHomeNamed: isHomeNamed)
     var facts = known
     try more(&facts)
@@ -47,7 +38,7 @@ struct ManifestOptions: ParsableArguments {
     for path in paths { try ManifestInput.each(path) { gathered.add($0) } }
     var reading = ExitStatus.done
     if source.live, let opened {
-      let live = try LiveInput.read(.manifests, source.contexts, opened, named: named, console)
+      let live = try LiveInput.read(.manifests, source.contexts, opened, named: input.named, console)
       for document in live.documents { gathered.add(document) }
       reading = live.status
     } else if paths.isEmpty, let opened {
@@ -125,7 +116,10 @@ enum ManifestInput {
   ) throws {
     guard path != "-", FileSystem.isFolder(FilePath(path)) else {
       var reader = try DocumentReader(path: path)
-      while let document = try reader.next() { try body(document) }
+      while let document = try reader.next() {
+        try ServerRefusal.check(document, wanted: "manifests", of: .objects)
+        try body(document)
+      }
       return
     }
     guard visited.insert(FileSystem.resolved(FilePath(path)) ?? FilePath(path)).inserted else { return }

@@ -23,7 +23,8 @@ enum ObservedInput {
     let metadata = configMap.metadata
     let object = SeenObject(
       name: metadata.name, namespace: metadata.namespace, uid: metadata.uid, resourceVersion: metadata.resourceVersion,
-      created: metadata.created, changed: metadata.lastChange, file: document.source)
+      created: metadata.created, changed: metadata.lastChange,
+      isBeingDeleted: document.root["metadata"]?["deletionTimestamp"] != nil, file: document.source)
     do throws(KubernetesError) {
       return ObservedRoots(object: object, certificates: .success(try rootCertificates(from: configMap).certificates))
     } catch {

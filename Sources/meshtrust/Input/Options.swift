@@ -7,7 +7,7 @@ import Glibc
 import SystemPackage
 import X509
 
-/// `--json`, `--color`, `--quiet` and `--out`, on every command that prints.
+/// `--json`, `--color`, `--quiet`, `--wide` and `--out`, on every command that prints.
 struct OutputOptions: ParsableArguments {
   @Flag(name: .long, help: "Print one JSON document instead of text.")
   var json = false
@@ -19,6 +19,9 @@ struct OutputOptions: ParsableArguments {
 
   @Flag(name: [.customShort("q"), .long], help: "Print no warnings and notes, only results and errors.")
   var quiet = false
+
+  @Flag(name: .long, help: "Keep each row of a table on one line, however long.")
+  var wide = false
 
   @Option(
     name: .long, help: ArgumentHelp("Write the result into this file instead of printing it.", valueName: "file"))
@@ -37,6 +40,9 @@ struct FolderOutputOptions: ParsableArguments {
 
   @Flag(name: [.customShort("q"), .long], help: "Print no warnings and notes, only results and errors.")
   var quiet = false
+
+  @Flag(name: .long, help: "Keep each row of a table on one line, however long.")
+  var wide = false
 }
 
 /// The home, its secret, and the time.

@@ -19,7 +19,7 @@ struct PeerManifest {
     guard case .manifests(let resources) = try CertificateInput.read(path), let peer = try Self.peer(resources, path)
     else {
       throw CommandLineError.wrongContent(
-        file: path, found: "manifests without a ServiceMeshPeer", wanted: "a ServiceMeshPeer")
+        file: path, found: "manifests without a ServiceMeshPeer", wanted: "a ServiceMeshPeer", of: .objects)
     }
     guard let trustDomain = peer.trustDomain, let clientID = peer.clientID else {
       let missing = peer.trustDomain == nil ? "trustDomain" : "clientID"

@@ -44,7 +44,9 @@ struct SeenServer {
     }
     guard case .accepted(let how) = report.verdict, report.sentCertificate else {
       throw CAError.refused(
-        .rotation(.disbelieved(holder: holder, mesh: mesh.name, reason: report.verdict.meaning)))
+        .rotation(
+          .disbelieved(
+            holder: holder, mesh: mesh.name, isRemote: peer.isRemote, reason: report.verdict.meaning)))
     }
     return Evidence(
       holder: holder, mesh: mesh.name, kind: .bundle, version: next.bundleVersion, time: home.now,

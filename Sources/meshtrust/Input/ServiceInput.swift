@@ -11,52 +11,50 @@ import SystemPackage
 
 /// The sets and Services to resolve.
 struct ServiceOptions: ParsableArguments {
-  @Argument(
-    help: ArgumentHelp(
-      "Files and folders of manifests, YAML or JSON; - is standard input. (default: federation.yaml)",
-      valueName: "path"))
-  var named: [String] = []
-
-  @Option(
-    name: .shortAndLong, parsing: .upToNextOption,
-    help: ArgumentHelp("The same, for those who are used to it.", valueName: "path"))
-  var file: [String] = []
+  @OptionGroup var input: InputFiles<Input.ServiceSets>
 
   @OptionGroup var source: LiveSource
 
-  /// The input, resolved. A home that is named, or that is the only input, adds the sets of its federation.yaml that
-  /// are missing from the input: those of one mesh if `mesh` names it, so that the Services in the input are its own.
+  /// The input, resolved.
   ///
   /// - Returns: The status is that of reading: clusters may have been read in part.
   func guide(
-    _ home: HomeOptions, _ console: Console, live: [Document] = [], mesh: String? = nil
+    _ home: HomeOptions, _ console: Console, mesh: String? = nil
   ) throws -> (guide: ServiceGuide, reading: ExitStatus) {
+    try source.check(files: input.file)
+    guard source.live else { return (try Self.guide(input.paths, home, console, mesh: mesh), .done) }
+    var facts = Facts(now: try Clock.now(home.now, option: "--now"))
+    let opened = try home.openDescribed()
+    facts.federation = try opened.federation()
+    let parts: LiveParts = [.controlPlane, .members, .peers, .sets, .services]
+    let live = try LiveInput.read(parts, source.contexts, opened, named: input.named, console)
+    return (try Self.guide(live.documents, facts, console), live.status)
+  }
+
+  /// Files and folders, resolved. A home that is named, or that is the only input, adds the sets of its federation.yaml that
+  /// are missing from the input: those of one mesh if `mesh` names it, so that the Services in the input are its own.
+  static func guide(
+    _ paths: [String], _ home: HomeOptions, _ console: Console, live: [Document] = [], mesh: String? = nil
+  ) throws -> ServiceGuide {
     var facts = Facts(now: try Clock.now(home.now, option: "--now"))
     var documents: [Document] = []
-    try source.check(files: file)
-    var reading = ExitStatus.done
-    let paths = source.live ? [] : named + file
     for path in paths { documents += try ManifestInput.read(path) }
-    if source.live {
-      let parts: LiveParts = [.controlPlane, .members, .peers, .sets, .services]
-      let opened = try home.openDescribed()
-      facts.federation = try opened.federation()
-      let input = try LiveInput.read(parts, source.contexts, opened, named: named, console)
-      documents += input.documents
-      reading = input.status
-    } else if home.home != nil || (paths.isEmpty && live.isEmpty) {
+    if home.home != nil || (paths.isEmpty && live.isEmpty) {
       let opened = try home.open()
       let federation = try opened.federation()
       facts.federation = federation
-      documents = Self.adding(Self.own(federation, opened, mesh), to: documents)
+      documents = adding(own(federation, opened, mesh), to: documents)
     }
-    documents = Self.adding(live, to: documents)
-    let guide = try wrapping(Inventory(documents: documents, facts: facts))
-    console.say(Self.warnings(guide))
-    return (guide, reading)
+    return try guide(adding(live, to: documents), facts, console)
   }
 
-  private func wrapping(_ inventory: Inventory) throws -> ServiceGuide {
+  private static func guide(_ documents: [Document], _ facts: Facts, _ console: Console) throws -> ServiceGuide {
+    let guide = try wrapping(Inventory(documents: documents, facts: facts))
+    console.say(warnings(guide))
+    return guide
+  }
+
+  private static func wrapping(_ inventory: Inventory) throws -> ServiceGuide {
     do {
       return try ServiceGuide(inventory)
     } catch {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Rotation
 
 /// Something that must be named exactly once, and was not.
 enum MissingChoice: Hashable {
@@ -20,6 +21,8 @@ enum MissingChoice: Hashable {
   case keyDestination
   /// The files to read.
   case manifests
+  /// The one file to read; the kind is as in the command's help.
+  case file(kind: String)
   /// What is vouched for.
   case statement(mesh: String)
   /// The authority to rekey.
@@ -37,6 +40,8 @@ enum MissingChoice: Hashable {
   /// The trust domain of a bundle.
   case trustDomain
 
+  private static var sentences: String { Statement.sentences.map { "\"\($0)\"" }.joined(separator: ", ") }
+
   var diagnostic: Diagnostic {
     switch self {
     case .command(let group, let known):
@@ -51,7 +56,7 @@ enum MissingChoice: Hashable {
     case .chain:
       Diagnostic(
         "MT-CLI-23", what: "the chain is missing", why: "it comes from a file, a live server, or a batch",
-        next: "\(.meshtrust("verify", "CHAIN")) …, --connect HOST:PORT, or --batch FILE")
+        next: "`\(.meshtrust("verify", "CHAIN"))`, or with --connect HOST:PORT or --batch FILE")
     case .keyProtection:
       Diagnostic(
         "MT-CLI-24", what: "the protection of the exported key is missing",
@@ -78,10 +83,14 @@ enum MissingChoice: Hashable {
       Diagnostic(
         "MT-CLI-37", what: "no file was named", why: "the command reads files, folders or standard input",
         next: "name a file or a folder, or - for standard input")
+    case .file(let kind):
+      Diagnostic(
+        "MT-CLI-38", what: "no \(kind) was named", why: "the command reads one",
+        next: "name it at the end, or with -f \(kind.uppercased())")
     case .statement(let mesh):
       Diagnostic(
         "MT-CLI-35", what: "the sentence is missing", why: "only known sentences open a gate",
-        next: "\(.meshtrust("rotate", "vouch", mesh, "all proxies restarted"))")
+        next: "`\(.meshtrust("rotate", "vouch", mesh, "SENTENCE"))`, where the sentence is \(Self.sentences)")
     case .rekeyed(let mesh):
       Diagnostic(
         "MT-CLI-27", what: "the authority to rekey is missing",

@@ -12,7 +12,9 @@ enum OptionConflict: Hashable {
   case sequenceOfForm(String)
   /// Several formats of the whole output.
   case forms([String])
-  /// `--from` with mesh names or `--roots`.
+  /// Two files for a command that reads one.
+  case twoFiles(String, String)
+  /// `--from` with `--roots`, or `-f` with mesh names.
   case surveyWithNames
   /// `--client-id` and `--peer`.
   case clientIDOfPeer
@@ -72,10 +74,15 @@ enum OptionConflict: Hashable {
       Diagnostic(
         "MT-CLI-43", what: "\(forms.joined(separator: " and ")) exclude each other",
         why: "each is a format of the whole output", next: "leave out all but one")
+    case .twoFiles(let first, let second):
+      Diagnostic(
+        "MT-CLI-75", what: "two files were named: `\(first)`, and with -f `\(second)`",
+        why: "the command reads one", next: "leave out one of them")
     case .surveyWithNames:
       Diagnostic(
-        "MT-CLI-44", what: "--from excludes mesh names and --roots",
-        why: "both are read from the manifests", next: "leave them out, and change the file afterwards")
+        "MT-CLI-44", what: "manifests exclude mesh names and --roots",
+        why: "both are read from the manifests",
+        next: "leave them out, and change the file afterwards; with --from, what is named are files")
     case .clientIDOfPeer:
       Diagnostic(
         "MT-CLI-45", what: "--client-id and --peer exclude each other",

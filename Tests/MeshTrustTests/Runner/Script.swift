@@ -12,8 +12,8 @@ import Testing
 ///     -- name of a file --
 ///     its text, up to the next such line
 ///
-/// `ScriptRun+Checks.swift`, `ScriptRun+Files.swift`, `ScriptRun+Servers.swift`, `ScriptRun+Terminal.swift` and
-/// `ScriptRun+Faults.swift` hold the other commands, each with a line that says what it does.
+/// `ScriptRun+Checks.swift`, `ScriptRun+Files.swift`, `ScriptRun+Servers.swift`, `ScriptRun+Terminal.swift`,
+/// `ScriptRun+Repairs.swift` and `ScriptRun+Faults.swift` hold the other commands, each with a line that says what it does.
 struct Script: CustomTestStringConvertible, Sendable {
   /// One command of a script.
   struct Line: Sendable {
@@ -51,9 +51,14 @@ struct Script: CustomTestStringConvertible, Sendable {
 
   /// The scripts beside this folder, or those whose names contain $MESHTRUST_SCRIPT.
   static func all() throws -> [Script] {
+    let wanted = ProcessInfo.processInfo.environment["MESHTRUST_SCRIPT"] ?? ""
+    return try everything().filter { wanted.isEmpty || $0.name.contains(wanted) }
+  }
+
+  /// The scripts beside this folder.
+  static func everything() throws -> [Script] {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path + "/Scripts"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") }.sorted()
-    let wanted = ProcessInfo.processInfo.environment["MESHTRUST_SCRIPT"] ?? ""
-    return try names.filter { wanted.isEmpty || $0.contains(wanted) }.map { try Script(path: "\(folder)/\($0)") }
+    return try names.map { try Script(path: "\(folder)/\($0)") }
   }
 }

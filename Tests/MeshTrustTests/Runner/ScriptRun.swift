@@ -26,6 +26,8 @@ struct ScriptRun {
   var background: [BackgroundProcess] = []
   /// What runs at a terminal and has not been answered yet.
   var terminal: Terminal?
+  /// What `finds` found last.
+  var finding: PrintedFinding?
   /// Set by `skip`: why the rest of the script does not run.
   var skipped: String?
 
@@ -67,6 +69,7 @@ struct ScriptRun {
     case "background", "wait-port": try serve(verb, arguments)
     case "kills", "failures": try disturb(verb, arguments)
     case "terminal", "prompt", "answer": try converse(verb, arguments)
+    case "finds", "repair", "gone": try mend(verb, arguments, expected)
     default: try change(verb, arguments)
     }
   }

@@ -1,0 +1,59 @@
+import CA
+import Diagnostics
+import Federation
+import X509
+
+/// What the ConfigMaps of a namespace tell together about whose control plane is there. Two meshes may have namespaces of
+/// one name in different clusters, and only what is beside an object tells them apart.
+struct ClusterWitness {
+  /// A namespace as one file shows it.
+  private struct Place: Hashable {
+    let file: String
+    let namespace: String?
+
+    init(_ object: SeenObject) {
+      file = object.file
+      namespace = object.namespace
+    }
+  }
+
+  private let ledger: RotationLedger
+  private var names: [Place: Set<String>] = [:]
+  /// The roots that istiod distributes there.
+  private var ownRoots: [Place: Set<Certificate>] = [:]
+
+  init(_ observed: [ObservedRoots], _ ledger: RotationLedger) {
+    self.ledger = ledger
+    for item in observed where item.object.isFromCluster {
+      let place = Place(item.object)
+      names[place, default: []].insert(item.object.name)
+      guard item.object.name == EvidenceSorter.ownRoots, case .success(let roots) = item.certificates else { continue }
+      ownRoots[place, default: []].formUnion(roots)
+    }
+  }
+
+  /// Why an object cannot be from the cluster of a mesh; nil if nothing speaks against it.
+  func objection(to holder: String, at object: SeenObject) -> Message? {
+    let place = Place(object)
+    let own = Naming.rootConfigMap(ofPeer: holder)
+    if names[place]?.contains(own) ?? false {
+      return "`\(own)` is beside it, and no mesh has the ConfigMap of a peer of its own name"
+    }
+    guard let roots = ownRoots[place], roots.isDisjoint(with: known(of: holder)),
+      let other = parties.first(where: { $0 != holder && !roots.isDisjoint(with: known(of: $0)) })
+    else { return nil }
+    return "`\(EvidenceSorter.ownRoots)` beside it has the roots of `\(other)`"
+  }
+
+  private var parties: [String] {
+    ledger.federation.meshes.map(\.name) + ledger.authorities.remotes.map(\.name)
+  }
+
+  /// Every root that a mesh ever published, or that a remote's card has.
+  private func known(of name: String) -> Set<Certificate> {
+    guard ledger.federation.mesh(named: name) != nil else {
+      return Set(ledger.authorities.remote(named: name)?.card.roots ?? [])
+    }
+    return Set(ledger.bundles[ledger.rootOwner(of: name)]?.flatMap(\.certificates) ?? [])
+  }
+}

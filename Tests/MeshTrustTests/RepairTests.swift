@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// Whatever a finding tells people to type has been typed by a test. `finds`, `repair` and `gone` of the scripts are what
+/// runs it (`Runner/ScriptRun+Repairs.swift`).
+@Suite struct RepairTests {
+  /// Codes whose command no script runs: the command as it is printed, and why.
+  static let parsedOnly: [String: (command: [String], reason: String)] = [
+    "MT-ADOPT-39": (
+      ["rotate", "start", "red-mesh", "--to", "own"], "adopt refuses such keys now; only older homes have them"
+    ),
+    "MT-C-13": (["inspect", "FILE", "--pem"], "LintTests raise it; repairs-verify.txt runs the command for MT-PEM-11"),
+    "MT-HOME-68": (["inspect", "FILE"], "a stand-in takes the place of a key that is elsewhere"),
+    "MT-HOME-81": (["apply"], "killed-remove.txt runs it after a removal that was killed"),
+    "MT-HOME-91": (["apply"], "a next step after a success, not a repair"),
+    "MT-K8S-05": (["apply"], "every command that emits asks for the roots before"),
+    "MT-RH-02": (["inspect", "FILE"], "the two verifiers have never disagreed"),
+    "MT-ROT-18": (
+      ["rotate", "seen", "green-mesh", "--for", "red-mesh", "-f", "FILE"], "needs a live ingress in the last step"
+    ),
+    "MT-ROT-22": (["rotate", "abort", "red-mesh"], "rotate.txt aborts; a drill of the new root's key raises it"),
+    "MT-ROT-24": (["explain", "MT-PV-03"], "RotationErrorTests raise it; the gates come before"),
+    "MT-ROT-25": (["rotate", "status"], "needs the fingerprint of the new root, which no script can write down"),
+    "MT-ROT-26": (
+      ["verify", "--connect", "127.0.0.1:1", "--peer", "green-mesh", "--for", "red-mesh", "--server"],
+      "rotate-connect.txt has the server"
+    ),
+    "MT-ROT-27": (["trust", "export", "red-mesh", "--for", "green-mesh"], "rotate-connect.txt has the server"),
+    "MT-V-01": (["explain", "MT-PV-03"], "the command is that of the rules of a path, MT-PV, in the same place"),
+    "MT-X-21": (["services", "PATH"], "services-unseen.txt shows the rule that the finding speaks of"),
+    "MT-X-17": (["fetch", "127.0.0.1:1"], "a line of the checklist, not a repair"),
+  ]
+
+  @Test func everyCommandOfARepairIsRun() throws {
+    let named = try Self.codesWithCommands()
+    let (run, gone) = try Self.codesInScripts()
+    let parsed = Set(Self.parsedOnly.keys)
+    #expect(named.count > 60)
+    #expect(
+      named.subtracting(run).subtracting(parsed).sorted().isEmpty,
+      "a repair names a command, and no script has `finds CODE …` and `repair`: \(named.subtracting(run).subtracting(parsed).sorted())"
+    )
+    #expect(parsed.subtracting(named).isEmpty, "no longer with a command: \(parsed.subtracting(named).sorted())")
+    #expect(parsed.isDisjoint(with: run), "run by a script after all: \(parsed.intersection(run).sorted())")
+    print(
+      "repairs: \(named.count) codes name a command; \(run.count) codes have theirs run, \(gone.count) until the finding "
+        + "is gone; \(parsed.count) are parsed only")
+  }
+
+  @Test(arguments: parsedOnly.keys.sorted())
+  func theOthersAreParsed(_ code: String) throws {
+    let command = try #require(Self.parsedOnly[code]?.command)
+    #expect(try Binary.run(command).status != 64)
+  }
+
+  /// Codes of diagnostics in whose words a command stands. A command belongs to the code before it.
+  private static func codesWithCommands() throws -> Set<String> {
+    let token = try Regex(
+      #""(MT-[A-Z0-9]+-[0-9]{2})"|\.(?:meshtrust|elsewhere)\(|\\\(\.?(?:restore|restoreElsewhere|backup|renewal|replacement)\)|\.replacement\(of:|answer\(for:|bringing\("#
+    )
+    var codes: Set<String> = []
+    for sources in try SourceTree.modules().values {
+      for (file, text) in sources where !file.contains("Explanations/") {
+        var last: String?
+        for match in text.matches(of: token) {
+          if let code = match.output[1].substring {
+            last = String(code)
+          } else if let last {
+            codes.insert(last)
+          }
+        }
+      }
+    }
+    return codes
+  }
+
+  /// The codes whose commands scripts run, and those of findings that are gone then.
+  private static func codesInScripts() throws -> (run: Set<String>, gone: Set<String>) {
+    var (run, gone): (Set<String>, Set<String>) = ([], [])
+    for script in try Script.everything() {
+      var code: String?
+      for line in script.lines {
+        let words = line.text.split(separator: " ").map(String.init)
+        switch words.first == "!" ? words.dropFirst().first : words.first {
+        case "finds": code = words.dropFirst().first
+        case "repair": if let code { run.insert(code) }
+        case "gone": if let code { gone.insert(code) }
+        default: break
+        }
+      }
+    }
+    return (run, gone)
+  }
+}

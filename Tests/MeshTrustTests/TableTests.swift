@@ -1,0 +1,45 @@
+import Testing
+
+@testable import meshtrust
+
+/// Tables fit their page and lose nothing.
+@Suite struct TableTests {
+  private static let identity =
+    "spiffe://green-mesh.local/ns/green-mesh-system/sa/egress-red-mesh-service-account"
+
+  private static let rows: [[[String]]] = [
+    [["WHEN", "WHAT", "WHY"], ["2026-01-01T00:00:00Z", identity, "no path leads from the leaf to a trusted root"]],
+    [["a", "b"], ["c"], ["", "d e f"]],
+    [[String](repeating: "word", count: 12), [String](repeating: "a-longer-word", count: 12)],
+    [["SHA-256", String(repeating: "0123456789abcdef", count: 8)]],
+    [["ü", "日本語の名前 と"], [identity + identity, identity]],
+  ]
+
+  private static func table(_ rows: [[String]]) -> Table {
+    var table = Table()
+    for row in rows { table.add(row) }
+    return table
+  }
+
+  @Test(arguments: rows, [40, 60, 80, 200]) func everyLineFits(rows: [[String]], width: Int) {
+    for line in Self.table(rows).lines(on: Page(width: width), indent: 2) { #expect(line.count <= width, "\(line)") }
+  }
+
+  /// All characters of a column are there, in order, whatever the page.
+  @Test(arguments: rows, [40, 80]) func nothingIsLost(rows: [[String]], width: Int) {
+    let squeezed = { (lines: [String]) in String(lines.joined().filter { $0 != " " }.sorted()) }
+    let table = Self.table(rows)
+    #expect(squeezed(table.lines(on: Page(width: width))) == squeezed(table.lines(on: .unlimited)))
+  }
+
+  @Test(arguments: rows) func aWideRowIsOneLine(rows: [[String]]) {
+    #expect(Self.table(rows).lines(on: .unlimited).count == rows.count)
+  }
+
+  /// Words stay whole where they fit, and columns are aligned.
+  @Test func wordsStayWhole() {
+    let lines = Self.table([["one", "the quick brown fox jumps over the lazy dog again and again"], ["three", "x"]])
+      .lines(on: Page(width: 40))
+    #expect(lines == ["one    the quick brown fox jumps over the", "       lazy dog again and again", "three  x"])
+  }
+}
