@@ -73,7 +73,7 @@ let package = Package(
       name: "meshtrust",
       dependencies: [
         "Rotation", "CA", "Lint", "Cluster", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509",
-        "Cryptography", "Documents", "Files", "Parallel", "Diagnostics", argumentParser, system,
+        "Cryptography", "Documents", "Files", "Diagnostics", argumentParser, system,
       ],
       swiftSettings: rules),
     tests("DiagnosticsTests", ["Diagnostics"]),
@@ -82,7 +82,7 @@ let package = Package(
     tests("FilesTests", ["Files", "Cryptography", "Diagnostics", system]),
     tests("X509Tests", ["X509", "Cryptography", "Diagnostics", "COpenSSL", asn1]),
     tests("SPIFFETests", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
-    tests("TLSTests", ["TLS", "X509", "Cryptography", "Diagnostics"]),
+    tests("TLSTests", ["TLS", "X509", "Cryptography", "Diagnostics", "COpenSSL"]),
     tests("VerifierTests", ["Verifier", "SPIFFE", "X509", "Cryptography", "Diagnostics", asn1]),
     tests("FederationTests", ["Federation", "SPIFFE", "Cryptography", "Documents", "Diagnostics"]),
     tests(

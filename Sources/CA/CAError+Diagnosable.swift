@@ -16,7 +16,7 @@ extension CAError: Diagnosable {
     case .noHome, .noBackup, .brokenDatabase, .logBroken: .malformed
     case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: .secret
     case .unknownMesh, .unknownGateway, .unknownAuthority, .unknownLeaf, .unchangedPeering: .usage
-    case .exists, .noAuthorities, .newerDatabase, .noIntermediate, .noKey, .refused, .notConfirmed,
+    case .exists, .ownFile, .noAuthorities, .newerDatabase, .noIntermediate, .noKey, .refused, .notConfirmed,
       .wrongAnswer,
       .adoption:
       .refused
@@ -44,6 +44,10 @@ extension CAError: Diagnosable {
       Diagnostic(
         "MT-HOME-03", what: "`\(path)` is already there", why: "it is not overwritten, so that nothing is lost",
         next: "move it away, or choose another name")
+    case .ownFile(let path):
+      Diagnostic(
+        "MT-HOME-37", what: "`\(path)` is a file of a home", why: "a result in its place would lose the home",
+        next: "name another file")
     case .noAuthorities(let home):
       Diagnostic(
         "MT-HOME-04", what: "nothing has been issued in `\(home)` yet", why: "there is no authority.db",

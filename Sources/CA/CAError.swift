@@ -16,6 +16,8 @@ public enum CAError: Error, Hashable, Sendable {
   case noHome(FilePath)
   /// A file that must not be overwritten already exists.
   case exists(path: FilePath)
+  /// The result of a command would replace a file of a home.
+  case ownFile(path: FilePath)
   /// There is no database yet.
   case noAuthorities(home: FilePath)
   /// A newer version of the tool wrote the database.

@@ -63,7 +63,7 @@ public struct MeshReader {
   }
 
   private mutating func note(_ anchor: ClusterIdentity.Anchor, _ node: Node) throws(ClusterError) {
-    guard let uid = node["metadata"]?["uid"]?.string, let time = session.clock.latest else { return }
+    guard let uid = node["metadata"]?["uid"]?.string, !uid.isEmpty, let time = session.clock.latest else { return }
     let found = ClusterIdentity(anchor: anchor, uid: uid, seen: time)
     if let known, known.isSame(as: found) == false {
       throw .otherCluster(mesh: place.name, context: session.access.context, known: known, found: found)

@@ -47,7 +47,9 @@ public enum CryptographyError: Error, Hashable, Sendable {
     case tooLarge = "too large"
     /// Its size in bits is not a multiple of eight.
     case partialOctet = "not a multiple of 8 bits long"
-    /// A prime below 752 divides it.
+    /// Its two primes are so close that anybody finds them.
+    case closePrimes = "the product of two primes that are close to each other"
+    /// A small prime divides it.
     case smallFactor = "divisible by a small prime"
     /// It is prime, or a power of a prime.
     case notComposite = "not the product of different primes"

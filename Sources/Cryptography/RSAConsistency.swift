@@ -1,5 +1,3 @@
-import COpenSSL
-
 extension RSAPrivateNumbers {
   /// Checks the numbers by the equations of RFC 8017 section 3.2.
   ///
@@ -8,7 +6,7 @@ extension RSAPrivateNumbers {
   func checkConsistency() throws(CryptographyError) {
     let secrets = [privateExponent, prime1, prime2, exponent1, exponent2, coefficient]
     guard secrets.allSatisfy({ $0.count <= modulus.count }) else { throw .inconsistentKey(.factors) }
-    let arithmetic = try Arithmetic()
+    let arithmetic = try BigNumberArithmetic()
     let one = try BigNumber([1])
     let p = try BigNumber(prime1)
     let q = try BigNumber(prime2)
@@ -27,55 +25,5 @@ extension RSAPrivateNumbers {
     guard qInv < p, try arithmetic.remainder(arithmetic.product(qInv, q), p) == one else {
       throw .inconsistentKey(.coefficient)
     }
-  }
-}
-
-/// The few operations needed; every result is wiped like its operands.
-private struct Arithmetic: ~Copyable {
-  private let context: Owned<BigNumberContextResource>
-
-  init() throws(CryptographyError) {
-    context = try Owned("BN_CTX_secure_new") { unsafe BN_CTX_secure_new() }
-  }
-
-  func product(_ left: borrowing BigNumber, _ right: borrowing BigNumber) throws(CryptographyError) -> BigNumber {
-    try compute("BN_mul", left, right) { unsafe BN_mul($0, $1, $2, $3) }
-  }
-
-  func difference(_ left: borrowing BigNumber, _ right: borrowing BigNumber) throws(CryptographyError) -> BigNumber {
-    try compute("BN_sub", left, right) { result, left, right, _ in unsafe BN_sub(result, left, right) }
-  }
-
-  func remainder(_ left: borrowing BigNumber, _ right: borrowing BigNumber) throws(CryptographyError) -> BigNumber {
-    try compute("BN_nnmod", left, right) { unsafe BN_nnmod($0, $1, $2, $3) }
-  }
-
-  @safe private func compute(
-    _ operation: StaticString, _ left: borrowing BigNumber, _ right: borrowing BigNumber,
-    _ body: (OpaquePointer, OpaquePointer, OpaquePointer, OpaquePointer) -> Int32
-  ) throws(CryptographyError) -> BigNumber {
-    let result = try BigNumber()
-    try context.check(operation) { context in
-      left.withRaw { left in
-        right.withRaw { right in
-          result.withRaw { unsafe body($0, left, right, context) }
-        }
-      }
-    }
-    return result
-  }
-}
-
-extension BigNumber {
-  fileprivate static func == (left: borrowing BigNumber, right: borrowing BigNumber) -> Bool {
-    left.compare(right) == 0
-  }
-
-  fileprivate static func < (left: borrowing BigNumber, right: borrowing BigNumber) -> Bool {
-    left.compare(right) < 0
-  }
-
-  private borrowing func compare(_ other: borrowing BigNumber) -> Int32 {
-    withRaw { left in other.withRaw { unsafe BN_cmp(left, $0) } }
   }
 }

@@ -16,14 +16,16 @@ public struct EditedFile: Sendable {
   /// Reads a file.
   public init(_ path: FilePath) throws(FileError) {
     let target = FileSystem.resolved(path) ?? path
-    bytes = try FileSystem.read(target)
+    bytes = try FileSystem.read(target, onlyRegular: true)
     self.path = path
     self.target = target
   }
 
   /// - Throws: ``FileError/changed(_:)`` if the file has changed since it was read.
   public func requireUnchanged() throws(FileError) {
-    guard FileSystem.resolved(path) == target, try FileSystem.read(target) == bytes else { throw .changed(path) }
+    guard FileSystem.resolved(path) == target, try FileSystem.read(target, onlyRegular: true) == bytes else {
+      throw .changed(path)
+    }
   }
 
   /// Replaces the content in one step, under a lock that the caller holds.

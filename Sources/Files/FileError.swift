@@ -11,8 +11,12 @@ public enum FileError: Error, Hashable, Sendable {
   case exists(FilePath)
   /// A symbolic link to nothing.
   case brokenLink(FilePath)
+  /// A pipe, a socket or a device where a file must be.
+  case notRegular(FilePath)
   /// A symbolic link where a file of its own must be.
   case link(FilePath)
+  /// A symbolic link where a folder of the tool's own must be.
+  case linkedFolder(FilePath)
   /// A file, or a line of it, has more bytes than anything of its kind.
   case tooLarge(FilePath, limit: Int)
   /// A file that is being edited is no longer what it was when it was read.
@@ -24,7 +28,7 @@ extension FileError: Diagnosable {
   public var exitStatus: ExitStatus {
     switch self {
     case .system, .tooLarge: .inputOutput
-    case .locked, .changed, .exists, .brokenLink, .link: .refused
+    case .locked, .changed, .exists, .brokenLink, .notRegular, .link, .linkedFolder: .refused
     }
   }
 
@@ -47,11 +51,21 @@ extension FileError: Diagnosable {
       Diagnostic(
         "MT-HOME-25", what: "`\(path)` is a symbolic link to nothing", why: "writing would replace the link",
         next: "repair the link, or remove it")
+    case .notRegular(let path):
+      Diagnostic(
+        "MT-HOME-36", what: "`\(path)` is not a file, but a pipe, a socket or a device",
+        why: "reading it could wait for ever, and writing would put a file in its place",
+        next: "name a file, or move away what is there")
     case .link(let path):
       Diagnostic(
         "MT-HOME-26", what: "`\(path)` is a symbolic link",
         why: "replacing or removing it would leave the secret where the link points to",
         next: "put the file itself in place of the link, then run the command again")
+    case .linkedFolder(let path):
+      Diagnostic(
+        "MT-HOME-29", what: "`\(path)` is a symbolic link, and must be a folder",
+        why: "the mesh's folder is replaced as a whole: the link would be lost, and what it points to would stay",
+        next: "put the folder itself in place of the link, or remove the link, then run the command again")
     case .tooLarge(let path, let limit):
       Diagnostic(
         "MT-HOME-09", what: "`\(path == "-" ? "standard input" : path.string)` is longer than \(limit) bytes",

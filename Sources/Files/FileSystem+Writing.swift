@@ -3,8 +3,8 @@ public import Cryptography
 import Glibc
 public import SystemPackage
 
-// No file is ever half written: it is written under another name in the same folder, flushed to disk, and renamed. Nobody
-// can guess that name, and nothing that stands under it is ever opened.
+// No file is ever half written: it is written under another name in the same folder, flushed to disk, and renamed.
+// Nobody can guess that name, and nothing that stands under it is ever opened.
 extension FileSystem {
   /// Writes the whole file or nothing. A link is followed, so that it stays one.
   public static func write(
@@ -46,9 +46,29 @@ extension FileSystem {
   private static func write(
     _ content: FileContent, to path: FilePath, _ permissions: FilePermissions, owner: Stat? = nil
   ) throws(FileError) {
+    if let stream = stream(path) { return try put(content, into: stream, named: path) }
+    if let type = status(path)?.type, type != .regular, type != .directory {
+      // The device that takes everything is the only one that stays what it is.
+      guard path == "/dev/null" else { throw .notRegular(path) }
+      return
+    }
     let target = try followed(path)
     try placing(content, permissions, owner: owner, named: target) { temporary throws(FileError) in
       try check(unsafe Glibc.rename(temporary.string, target.string) == 0, "write", path)
+    }
+  }
+
+  /// The open stream of this process that a path names: `/dev/stdout`, `/dev/stderr`, or `/dev/fd/63` as a shell gives
+  /// for the input of another program. Its content goes on, and is never replaced.
+  private static func stream(_ path: FilePath) -> FileDescriptor? {
+    switch path.string {
+    case "/dev/stdout": return .standardOutput
+    case "/dev/stderr": return .standardError
+    default:
+      guard ["/dev/fd", "/proc/self/fd"].contains(path.removingLastComponent().string),
+        let number = path.lastComponent.flatMap({ Int32($0.string) }), number > 0
+      else { return nil }
+      return FileDescriptor(rawValue: number)
     }
   }
 
@@ -107,12 +127,7 @@ extension FileSystem {
         path, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec], permissions: .secret)
     }
     defer { try? file.close() }
-    try calling("write", name) {
-      switch content {
-      case .plain(let bytes): _ = try file.writeAll(bytes)
-      case .secret(let secret): _ = try secret.withBytes { bytes in unsafe try file.writeAll(bytes) }
-      }
-    }
+    try put(content, into: file, named: name)
     // Before the permissions, of which a change of owner takes some away.
     if let owner, let made = try? Stat(file), made.userID != owner.userID || made.groupID != owner.groupID {
       let isKept = fchown(file.rawValue, owner.userID.rawValue, owner.groupID.rawValue) == 0
@@ -121,6 +136,17 @@ extension FileSystem {
     try check(fchmod(file.rawValue, permissions.rawValue) == 0, "write", name)
     // A draft is flushed together with all others, by ``synchronizeAll(_:)``.
     if flushing { try check(fsync(file.rawValue) == 0, "write", name) }
+  }
+
+  private static func put(
+    _ content: FileContent, into file: FileDescriptor, named path: FilePath
+  ) throws(FileError) {
+    try calling("write", path) {
+      switch content {
+      case .plain(let bytes): _ = try file.writeAll(bytes)
+      case .secret(let secret): _ = try secret.withBytes { bytes in unsafe try file.writeAll(bytes) }
+      }
+    }
   }
 
   /// Creates a folder, readable only by its owner, and its missing parents.

@@ -12,9 +12,14 @@ public enum FileSystem {
 
   /// `-` is standard input.
   ///
-  /// - Throws: ``FileError/tooLarge(_:limit:)`` for more than `limit` bytes, as soon as they are there.
-  public static func read(_ path: FilePath, atMost limit: Int = readingLimit) throws(FileError) -> [UInt8] {
-    let bytes = try read(path, limit: limit)
+  /// - Parameter onlyRegular: Whether a pipe or a device is refused. A pipe that somebody names is read; one in the
+  ///   place of a file that the tool keeps itself would have it wait for ever.
+  /// - Throws: ``FileError/tooLarge(_:limit:)`` for more than `limit` bytes, as soon as they are there, and
+  ///   ``FileError/notRegular(_:)``.
+  public static func read(
+    _ path: FilePath, atMost limit: Int = readingLimit, onlyRegular: Bool = false
+  ) throws(FileError) -> [UInt8] {
+    let bytes = try read(path, limit: limit, onlyRegular: onlyRegular)
     guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }
     return bytes
   }
@@ -25,15 +30,19 @@ public enum FileSystem {
   }
 
   /// The bytes of a file that should be short. Of a longer or endless one, the first `limit + 1` bytes.
-  public static func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
+  public static func read(
+    _ path: FilePath, limit: Int, onlyRegular: Bool = false
+  ) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
-    try unsafe read(path, until: { bytes.count > limit }) { unsafe bytes.append(contentsOf: $0) }
+    try unsafe read(path, onlyRegular, until: { bytes.count > limit }) { unsafe bytes.append(contentsOf: $0) }
     if bytes.count > limit + 1 { bytes.removeLast(bytes.count - limit - 1) }
     return bytes
   }
 
   /// The bytes of a secret file of at most 1 MiB, without its final line breaks when `trimmed`.
-  public static func readSecret(_ path: FilePath, trimmed: Bool = false) throws(FileError) -> SecretBytes {
+  public static func readSecret(
+    _ path: FilePath, trimmed: Bool = false, onlyRegular: Bool = false
+  ) throws(FileError) -> SecretBytes {
     var bytes: [UInt8] = []
     // Capacity for everything at once, so that no copy is left behind when the array grows.
     bytes.reserveCapacity(limitOfSecrets + 1)
@@ -43,7 +52,7 @@ public enum FileSystem {
       }
     }
     var isTooLong = false
-    try unsafe read(path, until: { isTooLong }) { part in
+    try unsafe read(path, onlyRegular, until: { isTooLong }) { part in
       if bytes.count + part.count > limitOfSecrets { isTooLong = true } else { unsafe bytes.append(contentsOf: part) }
     }
     guard !isTooLong else { throw .tooLarge(path, limit: limitOfSecrets) }
@@ -124,10 +133,13 @@ public enum FileSystem {
   private static let limitOfSecrets = 1 << 20
 
   private static func read(
-    _ path: FilePath, until isEnough: () -> Bool, _ take: (UnsafeRawBufferPointer) -> Void
+    _ path: FilePath, _ onlyRegular: Bool, until isEnough: () -> Bool, _ take: (UnsafeRawBufferPointer) -> Void
   ) throws(FileError) {
-    let file = path == "-" ? .standardInput : try open(path, .readOnly, "read")
+    // Opening a pipe waits for its writer, unless it is told not to.
+    let file =
+      path == "-" ? .standardInput : try open(path, .readOnly, "read", options: onlyRegular ? .nonBlocking : [])
     defer { if path != "-" { try? file.close() } }
+    if onlyRegular, let type = (try? Stat(file))?.type, type != .regular, type != .directory { throw .notRegular(path) }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer {
       if let start = buffer.baseAddress { unsafe explicit_bzero(start, buffer.count) }

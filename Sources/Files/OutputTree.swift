@@ -27,7 +27,10 @@ public struct OutputTree: Sendable {
   }
 
   /// The files that are there and not among the given ones, sorted.
+  ///
+  /// - Throws: ``FileError/linkedFolder(_:)`` if a folder for the given files is a symbolic link.
   public func others(than files: [OutputFile]) throws(FileError) -> [FilePath] {
+    try requireOwnFolders(for: files)
     let wanted = Set(files.map(\.path))
     return try existing().filter { !wanted.contains($0) }.sorted { $0.string < $1.string }
   }
@@ -40,7 +43,10 @@ public struct OutputTree: Sendable {
   }
 
   /// Every existing file, by its path in the folder.
-  public func existing() throws(FileError) -> [FilePath] { try Self.walk(folder, "") }
+  public func existing() throws(FileError) -> [FilePath] {
+    try Self.requireNoLink(folder)
+    return try Self.walk(folder, "")
+  }
 
   /// Builds the new folder beside the old one, under a name that nobody reads.
   ///
@@ -50,6 +56,7 @@ public struct OutputTree: Sendable {
   public func draft(
     _ files: [OutputFile], unchanged: Set<FilePath> = [], keeping kept: [FilePath] = []
   ) throws(FileError) {
+    try requireOwnFolders(for: files)
     let fresh = fresh
     try FileSystem.remove(fresh)
     try FileSystem.makeFolder(fresh)
@@ -73,6 +80,7 @@ public struct OutputTree: Sendable {
   /// - Parameter removed: The files of the old folder that are not in the new one. Any other that appeared since the
   ///   draft was built is moved to the new folder.
   public func putInPlace(removing removed: Set<FilePath>) throws(FileError) {
+    try Self.requireNoLink(folder)
     try FileSystem.exchange(fresh, folder)
     for path in try Self.walk(fresh, "") where !removed.contains(path) {
       let place = folder.pushing(path)
@@ -98,6 +106,24 @@ public struct OutputTree: Sendable {
 
   private var fresh: FilePath {
     FileSystem.parent(of: folder).appending(".\(folder.lastComponent?.string ?? "").new")
+  }
+
+  /// The tree is replaced as a whole, so that a link in the place of the folder, or of a folder in it, would be lost, and
+  /// what was written through it would stay where it points to.
+  private func requireOwnFolders(for files: [OutputFile]) throws(FileError) {
+    try Self.requireNoLink(folder)
+    var checked: Set<FilePath> = []
+    for file in files {
+      var parent = file.path.removingLastComponent()
+      while !parent.isEmpty, checked.insert(parent).inserted {
+        try Self.requireNoLink(folder.pushing(parent))
+        parent = parent.removingLastComponent()
+      }
+    }
+  }
+
+  private static func requireNoLink(_ folder: FilePath) throws(FileError) {
+    guard FileSystem.status(folder, followingLinks: false)?.type != .symbolicLink else { throw .linkedFolder(folder) }
   }
 
   private func matches(_ file: OutputFile, ignoringContent: Bool) throws(FileError) -> Bool {

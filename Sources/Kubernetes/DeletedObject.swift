@@ -21,7 +21,7 @@ public struct DeletedObject: Hashable, Sendable {
     guard let kind = node["kind"]?.string, let name = node["metadata"]?["name"]?.text else { return nil }
     self.init(
       object: ObjectName(kind: kind, name: name), apiVersion: node["apiVersion"]?.string ?? "",
-      namespace: node["metadata"]?["namespace"]?.text ?? namespace)
+      namespace: node.objectNamespace ?? namespace)
   }
 
   /// Whether both are the same object, whatever the version of its API.

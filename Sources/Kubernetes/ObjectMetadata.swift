@@ -29,11 +29,11 @@ public struct ObjectMetadata: Sendable {
       "metadata", fields: ["name", "namespace", "labels", "annotations", "uid", "resourceVersion"])
     base = reader.mapping
     name = try reader.requiredString("name")
-    namespace = try reader.string("namespace")
+    namespace = try reader.filledString("namespace")
     labels = try reader.stringTable("labels")
     annotations = try reader.stringTable("annotations")
-    uid = try reader.string("uid")
-    resourceVersion = try reader.string("resourceVersion")
+    uid = try reader.filledString("uid")
+    resourceVersion = try reader.filledString("resourceVersion")
   }
 
   /// Includes the fields without a type here.
@@ -55,6 +55,9 @@ public struct ObjectMetadata: Sendable {
   public var lastChange: Timestamp? {
     (base["managedFields"]?.sequence ?? []).compactMap { Self.time($0["time"]) }.max()
   }
+
+  /// Whether its deletion was requested and is not finished.
+  public var isBeingDeleted: Bool { base["deletionTimestamp"]?.string?.isEmpty == false }
 
   private static func time(_ node: Node?) -> Timestamp? { node?.text.flatMap { try? Timestamp($0) } }
 

@@ -63,6 +63,11 @@ extension ObjectReader {
   /// Nil if it is missing.
   mutating func string(_ key: String) throws(DocumentsError) -> String? { try reader.string(key) }
 
+  /// Nil if it is missing or empty, which the API server does not tell apart.
+  mutating func filledString(_ key: String) throws(DocumentsError) -> String? {
+    try reader.string(key).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// Throws if it is missing.
   mutating func requiredString(_ key: String) throws(DocumentsError) -> String { try reader.requiredString(key) }
 

@@ -25,7 +25,7 @@ struct Dialogue: ~Copyable {
 
   /// Performs the handshake and waits for the server's verdict.
   mutating func report() throws(TLSError) -> HandshakeReport {
-    let outcome = try converse({ $0.advance() }, until: { _ in false })
+    let outcome = try converse({ Self.finish($0) }, until: { _ in false })
     let verdict = try verdict(after: outcome)
     guard let version = session.version, let chain = session.trace.peerChain, session.peerProvedItsKey else {
       throw .brokenHandshake(handshake.endpoint, during: stage, evidence: "the server did not prove to have the key")
@@ -51,13 +51,24 @@ struct Dialogue: ~Copyable {
     }
     guard session.trace.isAsked else { return .notAsked }
     guard session.version == .tls13 else { return .accepted(.finishedHandshake) }
-    return try verdict(of: converse({ $0.read() }, until: \.hasSessionTicket))
+    return try verdict(of: converse({ $0.drain() }, until: { $0.evidence != nil }))
+  }
+
+  /// Continues the handshake. Where only an answer can show the server's verdict, the question goes out together with
+  /// our last flight: a server that takes us reads both, and one that does not reads neither.
+  private static func finish(_ session: Session) -> Session.Progress {
+    let progress = session.advance()
+    guard case .done = progress, session.trace.isAsked, session.version == .tls13 else { return progress }
+    // What came before our certificate is read first, so that nothing of it can pass for an answer.
+    let rest = session.drain()
+    guard case .starved = rest else { return rest }
+    return session.requestKeyUpdate()
   }
 
   private func verdict(of outcome: Outcome) throws(TLSError) -> ServerVerdict {
     switch outcome {
-    case .done: return .accepted(session.trace.hasSessionTicket ? .sessionTicket : .applicationData)
-    case .closed(let closing): return .closed(closing)
+    case .done: return session.trace.evidence.map(ServerVerdict.accepted) ?? .noObjectionYet
+    case .closed(let closing): return session.trace.evidence.map(ServerVerdict.accepted) ?? .closed(closing)
     case .silent: return .noObjectionYet
     case .failed:
       guard let alert = session.trace.receivedAlert else { throw failure(outcome) }

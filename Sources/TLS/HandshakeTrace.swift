@@ -12,8 +12,10 @@ final class HandshakeTrace {
   private(set) var isAsked = false
   /// The version field of the ServerHello. TLS 1.3 sends 1.2 here and its version elsewhere (RFC 8446 4.1.3).
   private(set) var serverHelloVersion: UInt16?
-  /// Whether a session ticket was received.
-  private(set) var hasSessionTicket = false
+  /// Whether this end has requested a KeyUpdate, which follows everything else that it has to say.
+  private var isKeyUpdateRequested = false
+  /// What the peer sent since then that it can send only after it has verified this end's certificate.
+  private(set) var evidence: ServerVerdict.Evidence?
   /// The peer's alert that ended the connection, if any.
   private(set) var receivedAlert: TLSAlert?
   /// The alert with which this end ended the connection, if any.
@@ -62,7 +64,9 @@ final class HandshakeTrace {
     switch (type, isSent) {
     case (SSL3_MT_SERVER_HELLO, false) where message.count >= 6:
       serverHelloVersion = UInt16(message[4]) << 8 | UInt16(message[5])
-    case (SSL3_MT_NEWSESSION_TICKET, false): hasSessionTicket = true
+    case (SSL3_MT_KEY_UPDATE, true): isKeyUpdateRequested = true
+    case (SSL3_MT_KEY_UPDATE, false) where isKeyUpdateRequested: evidence = evidence ?? .keyUpdate
+    case (SSL3_MT_NEWSESSION_TICKET, false) where isKeyUpdateRequested: evidence = evidence ?? .sessionTicket
     case (SSL3_MT_CERTIFICATE_REQUEST, false): isAsked = true
     case (SSL3_MT_CERTIFICATE, true):
       sentCertificates = CertificateMessage.certificates(in: message, version: version)?.count

@@ -15,7 +15,7 @@ final class Session {
   }
 
   let trace: HandshakeTrace
-  private let ssl: Owned<SSLResource>
+  let ssl: Owned<SSLResource>
 
   init(_ settings: SessionSettings, trace: HandshakeTrace) throws(TLSError) {
     self.trace = trace
@@ -46,6 +46,22 @@ final class Session {
   func read() -> Progress {
     var room = [UInt8](repeating: 0, count: 1024)
     return step("SSL_read") { unsafe SSL_read($0, &room, Int32(room.count)) }
+  }
+
+  /// Reads all application data that has arrived, and drops it; never `done`.
+  func drain() -> Progress {
+    while true {
+      let progress = read()
+      guard case .done = progress else { return progress }
+    }
+  }
+
+  /// Asks the peer for a KeyUpdate, which it sends before its next data at the latest (RFC 8446 section 4.6.3).
+  func requestKeyUpdate() -> Progress {
+    step("SSL_key_update") { ssl in
+      guard unsafe SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED) == 1 else { return 0 }
+      return unsafe SSL_do_handshake(ssl)
+    }
   }
 
   /// Sends close_notify without waiting for the peer's.

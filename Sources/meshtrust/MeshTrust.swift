@@ -1,7 +1,9 @@
 import ArgumentParser
+import CA
 import Diagnostics
 import Files
 import Glibc
+import SystemPackage
 
 /// The command line: parses it, runs one command, and turns the result or error into text and an exit status.
 @main
@@ -90,6 +92,7 @@ struct MeshTrust: ParsableCommand {
   private static func execute(_ command: any Executable, _ console: Console) throws -> ExitStatus {
     do {
       guard let path = command.resultFile else { return try command.execute(console) }
+      try Home.requireForeign(FilePath(path))
       return try console.collecting(into: path) { try command.execute(console) }
     } catch let error as any Diagnosable {
       console.report(error)

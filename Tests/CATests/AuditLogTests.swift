@@ -87,6 +87,20 @@ import X509
     }
   }
 
+  /// An entry in the middle leaves the signature over the end of the log as it was.
+  @Test func whoShowsTheLogLearnsThatItWasChanged() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      #expect(try test.home().logFault() == nil)
+      try test.sql("UPDATE log SET details = 'harmless' WHERE entry = 3")
+      #expect(try test.home().log().count == 10)
+      guard case .logBroken(3, _) = try test.home().logFault() else {
+        Issue.record("the change was not found")
+        return
+      }
+    }
+  }
+
   @Test func aFailedCommandLeavesNoEntry() throws {
     try TestHome.with { test in
       _ = try test.home().apply()

@@ -45,7 +45,9 @@ import X509
     "UPDATE authority SET generation = 7 WHERE owner = 'red-mesh'",
     "UPDATE authority SET retired = 1 WHERE owner = 'red-mesh' AND role = 'intermediate'",
     "DELETE FROM authority WHERE owner = 'red-mesh'",
-    "UPDATE evidence SET version = 2",
+    "UPDATE evidence SET version = 2", "UPDATE evidence SET holder = holder || char(0)",
+    "UPDATE bundle_version SET owner = owner || char(0, 97) WHERE owner = 'red-mesh'",
+    "UPDATE evidence SET source = CAST(x'ff' AS TEXT)",
     "UPDATE evidence SET time = 9223372036854775807",
     "INSERT INTO evidence (holder, mesh, kind, version, time, source) VALUES ('a', 'b', 'bundle', 1, 1, '')",
     "UPDATE bundle_version SET since = since - 1000000",
@@ -146,8 +148,7 @@ import X509
   @Test func aHomeOfTheFirstVersionIsBoundOnce() throws {
     try TestHome.with { test throws in
       _ = try test.home(secret: Self.secret).apply()
-      try test.sql("DELETE FROM binding")
-      try test.remove("home.pub")
+      try test.makeUnsigned(Self.secret)
       #expect(try test.home().plan().notes.map(\.code) == ["MT-HOME-90"])
       // Without the secret nothing is bound.
       _ = try test.named().openForWriting()
@@ -173,8 +174,8 @@ import X509
   ])
   func extremesAreDamage(sql: String) throws {
     try withHome { test throws in
-      try test.sql("DELETE FROM binding; \(sql)")
-      try test.remove("home.pub")
+      try test.makeUnsigned(Self.secret)
+      try test.sql(sql)
       for use in [
         { _ = try $0.plan() }, { _ = try $0.status() }, { _ = try $0.verifyLog() }, { _ = try $0.rotationLedger() },
       ] as [(OpenHome) throws -> Void] {
@@ -185,10 +186,89 @@ import X509
 
   @Test func whatALaterVersionAddsIsEmptyUntilItIsSigned() throws {
     try withHome { test throws in
-      try test.sql("CREATE TABLE later (id INTEGER PRIMARY KEY, text TEXT) STRICT")
+      // As a version signed it that did not have the table.
+      let home = test.home(secret: Self.secret)
+      let key = try home.homeKey()
+      try home.store().write { writer in
+        let scope = StateScope(tables: try writer.reader.presentScope().tables.filter { $0.name != "cluster" })
+        let statement = try writer.reader.statement(scope)
+        try writer.setBinding(
+          StoredBinding(sealedKey: key.sealed, scope: scope.text, signature: try key.key.sign(statement.octets)))
+      }
       #expect(throws: Never.self) { try test.home().plan() }
-      try test.sql("INSERT INTO later (text) VALUES ('trust me')")
-      #expect(failure { try test.home().plan() } == .binding(.uncovered(table: "later")))
+      try test.sql("INSERT INTO cluster VALUES ('red-mesh', 'a', 'b', 1)")
+      #expect(failure { try test.home().plan() } == .binding(.uncovered(table: "cluster")))
+    }
+  }
+
+  /// What looks like a home of 0.1.0 is none if the data key says that the home signs.
+  @Test func aHomeWhoseSignatureVanishedIsNotOneOfTheFirstVersion() throws {
+    try withHome { test throws in
+      try test.sql("DELETE FROM binding; UPDATE evidence SET version = 2")
+      try test.remove("home.pub")
+      for use in [{ _ = try $0.plan() }, { _ = try $0.bundles() }, { _ = try $0.apply() }]
+        as [(OpenHome) throws -> Void]
+      {
+        #expect(failure { try use(test.home(secret: Self.secret)) } == .binding(.erased))
+      }
+      #expect(failure { try test.named(secret: Self.secret).openForWriting() } == .binding(.erased))
+      #expect(!test.has("home.pub"))
+    }
+  }
+
+  @Test func withoutTheTableTooItIsNone() throws {
+    try withHome { test throws in
+      // The tables and migrations of a home before signatures.
+      try test.sql(
+        """
+        DROP TABLE binding; DROP TABLE cluster; DROP TABLE evidence;
+        CREATE TABLE evidence (
+          entry INTEGER PRIMARY KEY AUTOINCREMENT,
+          holder TEXT NOT NULL, mesh TEXT NOT NULL,
+          kind TEXT NOT NULL CHECK (kind IN ('bundle', 'signer', 'serving', 'restart', 'requests')),
+          version INTEGER NOT NULL, time INTEGER NOT NULL, source TEXT NOT NULL
+        ) STRICT;
+        ALTER TABLE evidence ADD COLUMN uid TEXT;
+        ALTER TABLE evidence ADD COLUMN claimant TEXT;
+        ALTER TABLE evidence ADD COLUMN clock INTEGER;
+        DELETE FROM grdb_migrations WHERE identifier > '8' OR identifier LIKE '10%';
+        """)
+      try test.remove("home.pub")
+      #expect(failure { try test.home(secret: Self.secret).apply() } == .binding(.erased))
+    }
+  }
+
+  @Test func aSealingKeyTellsReadersToo() throws {
+    try TestHome.with(Colours.redOnly) { test throws in
+      _ = try test.home().apply()
+      try test.sql("DELETE FROM binding")
+      try test.remove("home.pub")
+      #expect(failure { try test.home().bundles() } == .binding(.erased))
+      #expect(BindingFault.erased.exitStatus == .refused)
+    }
+  }
+
+  @Test func aHomeOfTheFirstVersionIsMarkedWhenItIsBound() throws {
+    try TestHome.with(Colours.redOnly) { test throws in
+      _ = try test.home().apply()
+      try test.makeUnsigned(.keyFile)
+      _ = try test.named().openForWriting()
+      try test.sql("DELETE FROM binding")
+      try test.remove("home.pub")
+      #expect(failure { try test.home().apply() } == .binding(.erased))
+    }
+  }
+
+  /// The transaction that marks the data key may wrap it with another secret.
+  @Test func sealingAgainKeepsTheNewSecretAndTheMark() throws {
+    try TestHome.with(Colours.redOnly) { test throws in
+      _ = try test.home().apply()
+      try test.signedSQL(test.plainWrapping(.keyFile))
+      try test.home().rewrap(with: Self.secret)
+      #expect(try test.home(secret: Self.secret).exportPlainKey("red-mesh/root").count > 0)
+      try test.sql("DELETE FROM binding")
+      try test.remove("home.pub")
+      #expect(failure { try test.home(secret: Self.secret).plan() } == .binding(.erased))
     }
   }
 
@@ -262,9 +342,25 @@ import X509
 }
 
 extension TestHome {
+  /// Makes the home one that never signed its database, as 0.1.0 left it.
+  func makeUnsigned(_ secret: HomeSecret) throws {
+    try sql(plainWrapping(secret))
+    try sql("DELETE FROM binding")
+    try remove("home.pub")
+  }
+
+  /// The statement that wraps the data key as 0.1.0 did.
+  func plainWrapping(_ secret: HomeSecret) throws -> String {
+    let home = home(secret: secret)
+    let found = try home.read { try $0.home() }
+    let row = try #require(found)
+    let wrapped = try home.sealer().wrapped(row.method, secret: secret, keyFile: home.sealingKeyPath, as: .plain)
+    return "UPDATE home SET wrapped_key = x'\(wrapped.hexadecimal)'"
+  }
+
   /// Changes the database as somebody could who also has the home's key.
-  func signedSQL(_ statements: String) throws {
-    let home = home()
+  func signedSQL(_ statements: String, secret: HomeSecret = .keyFile) throws {
+    let home = home(secret: secret)
     let key = try home.homeKey()
     try sql(statements)
     try home.store().write { try key.sign($0) }

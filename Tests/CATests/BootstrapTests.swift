@@ -168,7 +168,7 @@ import X509
       #expect(applied.issued.count == 6)
       #expect(try test.files(below: "out").values.allSatisfy { $0.hasPrefix("644 ") })
       #expect(!test.has("out/red-mesh/secret-cacerts.yaml"))
-      #expect(!String(decoding: try test.bytes("out/red-mesh/kustomization.yaml"), as: UTF8.self).contains("secret"))
+      #expect(!String(decoding: try test.bytes("out/red-mesh/kustomization.yaml"), as: UTF8.self).contains("- secret"))
       #expect(try !test.home().apply(withSecrets: false).plan.isPending)
       #expect(try test.home().log().allSatisfy { $0.action != "emitted-key" })
       // The folders are right as they are, so that status does not send anybody to write keys.

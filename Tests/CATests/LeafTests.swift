@@ -160,7 +160,12 @@ import X509
       #expect(try test.home().revokeLeaf(print, .superseded).revocation?.reason == .superseded)
       #expect(throws: CAError.refused(.issuing(.revokedLeaf(leaf)))) { try test.home().forgetLeaf(print) }
       let other = try test.home().issueLeaf("red-mesh", for: subject, lifetime: day).chain[0]
+      #expect(try test.home().hasIssued(leaf))
+      #expect(try test.home().hasIssued(other))
       _ = try test.home().forgetLeaf(other.fingerprint)
+      #expect(try test.home().hasIssued(other))
+      let corporate = try CorporateRoot("Corporate").certificate
+      #expect(try !test.home().hasIssued(corporate))
       #expect(try test.home().issuedLeaves(of: nil).map(\.certificate) == [leaf])
       #expect(throws: CAError.unknownLeaf("1234567", several: 0)) { try test.home().forgetLeaf("1234567") }
     }

@@ -1,10 +1,11 @@
-import CA
 import Cryptography
 import Diagnostics
 import Federation
 import SystemPackage
 import Testing
 import X509
+
+@testable import CA
 
 /// Other people's requests.
 @Suite struct SignTests {
@@ -51,6 +52,34 @@ import X509
       // What others sign with is none of this home's authorities.
       #expect(try test.home().authorities().named("red-mesh").certificate != signed)
       #expect(try !test.home().plan().isPending)
+    }
+  }
+
+  /// A second certificate for the key of an authority would give its holder what the authority may do.
+  @Test(arguments: ["red-mesh/root", "red-mesh/intermediate", "green-mesh/root", "green-mesh/intermediate"])
+  func theKeyOfAnAuthorityOfTheHomeIsRefused(name: String) throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let key = try test.home().key(of: test.home().authorities().named(name))
+      let before = try test.files()
+      for error in [
+        failure { try test.home().signLeaf("red-mesh", request: Self.greedy(key), for: Self.workload) },
+        failure { try test.home().signIntermediate("red-mesh", request: Self.greedy(key)) },
+      ] {
+        #expect(error == .refused(.issuing(.keyOfAuthority(name))) && error?.diagnostic.code == "MT-HOME-59")
+      }
+      #expect(try test.files() == before)
+    }
+  }
+
+  @Test func theKeyOfARetiredAuthorityIsRefused() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let key = try test.home().key(of: test.home().authorities().named("blue-mesh/root"))
+      _ = try test.home().remove("blue-mesh") { _ in }
+      #expect(
+        failure { try test.home().signIntermediate("red-mesh", request: Self.greedy(key)) }
+          == .refused(.issuing(.keyOfAuthority("blue-mesh/root"))))
     }
   }
 

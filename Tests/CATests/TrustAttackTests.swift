@@ -180,4 +180,18 @@ import X509
       #expect(failure { try homes.redImports(offer, [root]) }?.diagnostic.code == "MT-TRUST-19")
     }
   }
+
+  @Test func aRootThatDidNotSignItselfIsNoRoot() throws {
+    try TrustHomes.with { homes in
+      var der = try homes.greenRoot().der
+      der[der.count - 1] ^= 1
+      let root = try Certificate(der: der)
+      #expect(root.isSelfIssued && !root.isSelfSigned)
+      let offer = TrustOffer(
+        .pem, name: "green-mesh",
+        trustDomain: try SignedTrustCard.read(homes.greenCard(), source: "c").card.trustDomain,
+        roots: [root], sequence: nil, source: [])
+      #expect(failure { try homes.redImports(offer, [root]) }?.diagnostic.code == "MT-TRUST-19")
+    }
+  }
 }

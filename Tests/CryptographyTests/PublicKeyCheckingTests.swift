@@ -60,6 +60,45 @@ import Testing
     + "fc5ab017b7102704c6b49e2897b70b08417cf2b1a74d8c846c7d0084a8b29786a3ec5a390f4c19195321812f2c9c7dc6"
     + "dc72621386fd676e7d35313bc75327b1"
 
+  static let closePrimes =
+    "c6874ca6231eceace02367167133560099e8d39d0fba43d263c9bec704ec63ab8a2b3d9b3c4394f02877a2fd062bed40"
+    + "ed44d35b41daecdd8a3d99be93458aa83e633fb9ead05fee953f360f856cbe13f663035d5482578f09f54e41075dc6af"
+    + "a1063323723e6d65fdff7154578eb4e234d03c7748e7d9a6c7dbc2c19a1e3395bd7a6cc47ad5a25d75644525bd1cb461"
+    + "83a004547d0519c9889611decfaa861ac11fc6222f3ef06ac0aa06ee29b466b00b95db1632ab36ac8789c33c0ae70d79"
+    + "de73e9497e118a54c62e09ac38ad0215e96b60e4c1e89ac4f4016a7ed929ab2c7894b4148197f927adbd4b7efc886b50"
+    + "c6b56c9c7031847c26486421b5526f7d"
+  static let divisibleBy24Bits =
+    "ea108d6a5057a13b14859c5ddff87432b22e885cf35488e05b35a48d56ef35b0e8cc68947f6de8fe183a08ef45e0887b"
+    + "b46dffabf0bc36a1de65d07c24ae1116fa6bb6b62fa2d58bb55dacfa3829fe88ad9f78a63b1768a88e564e8319f3a72a"
+    + "dcfa346f4f89c98bc3d23ff11bb61a99b2c2c1487e524d3565e56bebd4f514850b8e44da61ba65bcc12cefe2d7b8f778"
+    + "0397e7832b7ed4d61fb6c5363363908f552932c2ab6d34e16d0664e4c6d909a9e38ca0857af3c02751b82a77a7b7c9c7"
+    + "b8a52338764d982514d7999d6ba30e177b51960603545f6886d77fd9dc755dd872e2c50804a3efccc2fb69b2d9265edd"
+    + "b79daa129be6dc1f453954e70f220689"
+  static let divisibleBy16Bits =
+    "fb54703f7623c3c53d09058abe2fec5b52b9e79198d34e8bbf35cb6c4ac76701a7421324f2826cc69091fc5843261b6b"
+    + "a06154b9e9d6273db60c6c06ca0fc92a91e00a9161dba8dd22a82024602cd66dc44dd3ff27952aee432923706abefe4e"
+    + "a97d47661017b968121da440368ae9e9f165dabfa5b0633f2ee66732169f2e9bd264b5761434150fac00bae8835b141f"
+    + "84bbaeb7219233064c72af3390352c225d06c3031621767de9c68d5cd798be4f6efbe0cc674d00406733c1753c472e82"
+    + "c2379c9980657f7bb55b2fe89dcea1b31e4118dd958075a1107dac2202a2b0ceee68838241a97e65be83b633e8b82a97"
+    + "c3e9a1efeb531b6eab78608a6799537d"
+
+  /// The first is the product of two primes whose distance has 40 bits.
+  @Test(
+    arguments: [(closePrimes, .closePrimes), (divisibleBy16Bits, .smallFactor)]
+      as [(String, CryptographyError.NumberFault)])
+  func `a modulus that anybody factors is found where it matters`(
+    hex: String, fault: CryptographyError.NumberFault
+  ) throws {
+    let key = try PublicKey(.rsa(modulus: octets(hex), exponent: [1, 0, 1]))
+    #expect(throws: CryptographyError.invalidModulus(bits: 2048, fault)) { try key.checkWhole() }
+  }
+
+  @Test func `a factor of 24 bits is found before a key is signed`() throws {
+    let key = try PublicKey(.rsa(modulus: octets(Self.divisibleBy24Bits), exponent: [1, 0, 1]))
+    try key.checkWhole()
+    #expect(throws: CryptographyError.invalidModulus(bits: 2048, .smallFactor)) { try key.checkFactors() }
+  }
+
   @Test(arguments: [prime, square]) func `a modulus without two primes is found where it matters`(hex: String) throws {
     let key = try PublicKey(.rsa(modulus: octets(hex), exponent: [1, 0, 1]))
     #expect(throws: CryptographyError.invalidModulus(bits: 2048, .notComposite)) { try key.checkWhole() }
@@ -74,7 +113,9 @@ import Testing
   @Test(arguments: [KeyAlgorithm.rsa2048, .rsa3072, .p256, .p521]) func `generated keys are taken`(
     algorithm: KeyAlgorithm
   ) throws {
-    try PrivateKey.generate(algorithm).publicKey.checkWhole()
+    let key = try PrivateKey.generate(algorithm).publicKey
+    try key.checkWhole()
+    try key.checkFactors()
   }
 }
 

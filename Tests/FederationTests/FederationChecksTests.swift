@@ -28,6 +28,9 @@ import Testing
     Case("MT-FED-06", line: 4, "name: a, peers: [b, b]", "name: b"),
     Case("MT-FED-07", line: 4, "name: a, trustDomain: cluster.local, peers: [b]", "name: b"),
     Case("MT-FED-08", line: 5, "name: a, trustDomain: x.corp, peers: [b]", "name: b, trustDomain: x.corp"),
+    Case(
+      "MT-FED-08", line: 5, "name: a, trustDomain: x.corp, peers: [b, c]", "name: b, trustDomain: x.corp",
+      "name: c, trustDomain: x.corp"),
     Case("MT-FED-09", line: 5, "name: a, trustDomain: x.corp, peers: [b]", "name: b, trustDomain: b.x.corp"),
     Case("MT-FED-09", line: 4, "name: a, trustDomain: a.x.corp, peers: [b]", "name: b, trustDomain: x.corp"),
     Case("MT-FED-10", line: 4, "name: a, namespace: istio-system, peers: [b]", "name: b, namespace: istio-system"),
@@ -52,6 +55,16 @@ import Testing
     #expect(found.map(\.code) == [wrong.code])
     #expect(found.first?.place?.line == wrong.line)
     #expect(found.first?.place?.column != nil)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func oneFindingNamesManyMeshesOfOneTrustDomain() {
+    let names = (0..<300).map { "m\($0)" }
+    let meshes = names.map { "{name: \($0), trustDomain: x.corp, peers: [\($0 == "m0" ? "m1" : "m0")]}" }
+    let found = findings(
+      in: "apiVersion: meshtrust/v1\nkind: Federation\nspec: {meshes: [\n\(meshes.joined(separator: ",\n"))]}\n")
+    let shared = found.filter { $0.code == "MT-FED-08" }
+    #expect(shared.count == 1)
+    #expect(shared.first?.what.description.contains("293 more have the same trust domain") == true)
   }
 
   @Test(arguments: [

@@ -6,6 +6,7 @@ import Testing
 @Suite struct FileErrorTests {
   @Test(arguments: [
     FileError.system(operation: "read", path: "a", .noSuchFileOrDirectory), .locked(folder: "pki", seconds: 10),
+    .notRegular("pipe"),
   ])
   func everyErrorIsExplained(error: FileError) {
     #expect(Explanation.inFiles.contains { $0.code == error.diagnostic.code })

@@ -1,3 +1,5 @@
+import Diagnostics
+import Foundation
 import SystemPackage
 import Testing
 
@@ -39,6 +41,24 @@ import Testing
       try FileSystem.write(Array("late".utf8), to: out.appending("late"), permissions: .shared)
       try tree.putInPlace(removing: ["a.yaml"])
       #expect(try tree.existing() == ["c.yaml", "late"])
+    }
+  }
+
+  /// A link to a folder is neither replaced nor written through.
+  @Test(arguments: ["red", "red/pem", "red/rotation"]) func aLinkInThePlaceOfAFolderIsRefused(path: String) throws {
+    try withFolder { folder in
+      let elsewhere = folder.appending("elsewhere")
+      try FileSystem.makeFolder(elsewhere)
+      try FileSystem.makeFolder(folder.appending("red"))
+      let link = folder.pushing(FilePath(path))
+      try FileSystem.remove(link)
+      try #require(unsafe symlink(elsewhere.string, link.string) == 0)
+      let tree = OutputTree(folder: folder.appending("red"))
+      let files = [Self.file("a.yaml"), Self.file("pem/b.pem"), Self.file("rotation/01-start/c.yaml")]
+      #expect(throws: FileError.linkedFolder(link)) { try tree.differences(from: files) }
+      #expect(throws: FileError.linkedFolder(link)) { try tree.draft(files) }
+      #expect(try FileSystem.names(in: elsewhere).isEmpty)
+      #expect(FileError.linkedFolder(link).diagnostic.what.description.contains("is a symbolic link"))
     }
   }
 

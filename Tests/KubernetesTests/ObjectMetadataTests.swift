@@ -22,6 +22,18 @@ import Testing
     #expect(try metadata.node == documents(text).first?.root["metadata"])
   }
 
+  @Test func whatIsEmptyIsMissing() throws {
+    let text = configMap(
+      "{name: a, namespace: '', uid: '', resourceVersion: '', deletionTimestamp: '', creationTimestamp: null}")
+    let metadata = try #require(read(text).configMap?.metadata)
+    #expect(metadata.namespace == nil && metadata.uid == nil && metadata.resourceVersion == nil)
+    #expect(!metadata.isBeingDeleted && metadata.created == nil)
+    #expect(try documents(text).first?.root.objectNamespace == nil)
+    let leaving = configMap("{name: a, namespace: b, deletionTimestamp: '2026-01-31T12:00:00Z'}")
+    #expect(try read(leaving).configMap?.metadata.isBeingDeleted == true)
+    #expect(try documents(leaving).first?.root.objectNamespace == "b")
+  }
+
   @Test func changesAreWrittenBesideWhatWasRead() throws {
     var metadata = try #require(read(configMap("{name: a, uid: u, finalizers: [f]}")).configMap?.metadata)
     metadata.uid = nil

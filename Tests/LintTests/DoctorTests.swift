@@ -121,6 +121,20 @@ import X509
     #expect(doctor.findings.filter { $0.direction == .inbound }.allSatisfy { !$0.logs.isEmpty })
   }
 
+  @Test(arguments: ["notatime", "2099-01-01T00:00:00Z"]) func aTimeThatSaysNothingIsNoConnection(time: String) throws {
+    let doctor = try doctor(
+      """
+      status:
+        discoveryStatus:
+          active:
+          - pod: istiod-1
+            remotes: [{connected: true, lastFullSync: "\(time)", source: 10.0.0.1}]
+            watch: {connected: true, lastFullSync: "\(time)"}
+      """, now: now)
+    #expect(!doctor.isHealthy && doctor.findings.map(\.health) == [.stale, .stale])
+    #expect(doctor.findings.allSatisfy { $0.text.contains(time) })
+  }
+
   @Test func aSavedStatusIsJudgedForItsOwnTime() throws {
     let saved = try doctor(Self.manual)
     #expect(saved.isHealthy)

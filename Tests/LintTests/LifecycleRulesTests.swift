@@ -29,6 +29,8 @@ import X509
     LintCase("L-07") { $0.facts.platform = "aro" },
     LintCase(
       "L-07", "red/peer.yaml", "ingress-red-mesh.green-mesh-system.svc.cluster.local", "a.westeurope.aroapp.io"),
+    LintCase(
+      "L-08", "green/imports.yaml", "metadata:\n", "metadata:\n  deletionTimestamp: \"2026-11-29T00:00:00Z\"\n"),
   ]
 
   static let silent: [LintCase] = [
@@ -47,6 +49,8 @@ import X509
     },
     LintCase("L-06", "green/imports.yaml", "metadata:\n", "metadata:\n  labels: {a: b}\n"),
     LintCase("L-07") { $0.facts.platform = "aws" },
+    LintCase(
+      "L-08", "green/imports.yaml", "metadata:\n", "metadata:\n  creationTimestamp: \"2026-11-29T00:00:00Z\"\n"),
   ]
 
   @Test(arguments: found) func isFound(item: LintCase) throws { try item.expectFound() }

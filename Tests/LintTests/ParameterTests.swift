@@ -70,7 +70,8 @@ import Testing
     Parameter("1.8", ingress + " ingress-green-mesh routerMode", "\"sni-dnat\""),
     Parameter("1.8", ingress + " ingress-green-mesh service type", "\"LoadBalancer\""),
     Parameter(
-      "1.8", red: inward("serviceType: NodePort"), ingress + " ingress-green-mesh service type", "\"NodePort\""),
+      "1.8", red: inward("serviceType: NodePort, nodePorts: {service: 30510, discovery: 32359}"),
+      ingress + " ingress-green-mesh service type", "\"NodePort\""),
     Parameter(
       "1.8", red: inward("labels: {federation.maistra.io/ingress-for: mine, team: edge}"),
       ingress + " ingress-green-mesh service metadata labels",

@@ -43,10 +43,10 @@ import Testing
     "G-01", "G-10", "G-15", "G-20", "G-21", "T-02", "T-03", "T-04", "T-05", "T-08", "T-09", "T-10", "T-11", "T-12",
     "T-13", "T-14", "T-15", "T-16", "C-01", "C-03", "C-07", "C-10", "C-11", "C-14", "C-27", "C-28", "C-34", "P-02",
     "P-03", "P-04", "P-05", "P-06", "P-07", "P-08", "P-09", "P-10", "P-11", "P-12", "P-13", "P-14", "P-15", "P-16",
-    "P-17", "P-18", "L-01", "L-03", "X-01",
+    "P-17", "P-18", "L-03",
   ]
   private static let ofBundles = [
-    "C-01", "C-02", "C-04", "C-05", "C-07", "C-08", "C-09", "C-10", "C-11", "C-12", "C-13", "C-14", "C-24", "C-27",
+    "C-01", "C-02", "C-04", "C-05", "C-07", "C-08", "C-09", "C-10", "C-11", "C-13", "C-14", "C-24", "C-27",
     "C-28", "C-34", "L-03",
   ]
 
@@ -64,7 +64,7 @@ import Testing
     },
     Gap(
       .readableRoots, for: "ConfigMap `red-mesh-system/green-mesh-ca-root-cert`",
-      ["C-05", "C-08", "C-09", "C-10", "C-11", "C-12", "C-13", "C-14", "C-24", "C-27", "C-28", "C-34", "L-03"]
+      ["C-05", "C-08", "C-09", "C-10", "C-11", "C-13", "C-14", "C-24", "C-27", "C-28", "C-34", "L-03"]
     ) { $0.setRoots("to do\n") },
     Gap(.ownRoots, for: "the mesh `red-mesh`", without: "red/cacerts.yaml", codes: ["C-12"]),
     Gap(.readableSet, for: "ExportedServiceSet `red-mesh-system/green-mesh`", ["X-05", "X-11", "X-13", "X-14"]) {
@@ -126,6 +126,7 @@ import Testing
       "red/plane.yaml", "    additionalIngress:\n",
       "    additionalIngress:\n      public:\n        enabled: false\n        service:\n          ports:\n"
         + "          - port: 443\n            name: https\n")
+    files.facts.restarts?.append("public")
     let report = try files.lint()
     #expect(report.codes.isEmpty, "\(report.codes)")
   }

@@ -14,7 +14,7 @@ import Testing
       regex: #"(oc|kubectl) (?!.*--server-side)apply\b.*secret-"#,
       why: "a client-side apply copies the key into an annotation", examples: ["oc apply -f secret-cacerts.yaml"]),
     Form(
-      regex: #"emit [^|]*\| *(oc|kubectl) (?!.*--server-side)(?!.*only (peers|configmaps|controlplane))apply"#,
+      regex: #"emit (?![^|]*only (peers|configmaps|controlplane))[^|]*\| *(oc|kubectl) (?!.*--server-side)apply"#,
       why: "a client-side apply copies the key into an annotation",
       examples: ["meshtrust emit red-mesh | oc apply -f -", "emit red-mesh --only secret | kubectl apply -f -"]),
     Form(

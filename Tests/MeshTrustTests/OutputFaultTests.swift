@@ -25,7 +25,7 @@ import Testing
     "adopt red pki/out/red", "remove mesh blue --dry-run", "remove mesh blue --yes", "remove mesh blue",
     "remove service shop/cart", "status", "status --fail-within 9999d", "log show", "log verify",
     "backup home.backup --backup-passphrase-file pass", "restore base.backup --backup-passphrase-file pass --home back",
-    "schema", "version", "completion bash", "nonsense",
+    "cluster check", "cluster rights red", "collect --out gathered", "schema", "version", "completion bash", "nonsense",
   ]
 
   /// A command of the tool's tree that has no line would be tried by nobody.

@@ -26,8 +26,16 @@ import Testing
       "rotate-connect.txt has the server"
     ),
     "MT-ROT-27": (["trust", "export", "red-mesh", "--for", "green-mesh"], "rotate-connect.txt has the server"),
+    "MT-ROT-42": (["rotate", "seen", "green-mesh", "--live"], "cluster-rotate.txt has the clusters"),
     "MT-V-01": (["explain", "MT-PV-03"], "the command is that of the rules of a path, MT-PV, in the same place"),
-    "MT-X-21": (["services", "PATH"], "services-unseen.txt shows the rule that the finding speaks of"),
+    "MT-CLI-58": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),
+    "MT-CLI-59": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),
+    "MT-CLI-72": (["cluster", "check", "red-mesh", "--accept-new-cluster"], "cluster-check.txt runs it"),
+    "MT-CLI-73": (["status", "--live", "red-mesh"], "cluster-live.txt raises it; the command needs a cluster"),
+    "MT-K-05": (["cluster", "check", "red-mesh", "--accept-new-cluster"], "cluster-check.txt runs it"),
+    "MT-K-07": (["cluster", "rights", "red-mesh"], "cluster-check.txt runs it"),
+    "MT-K-34": (["cluster", "check", "red-mesh"], "cluster-check.txt runs it"),
+    "MT-X-21": (["services", "-f", "PATH"], "services-unseen.txt shows the rule that the finding speaks of"),
     "MT-X-17": (["fetch", "127.0.0.1:1"], "a line of the checklist, not a repair"),
   ]
 

@@ -7,20 +7,6 @@ import X509
 
 /// Several administrators, random commands, random delays: whatever the machine allows loses no handshake.
 @Suite struct RandomRotationTests {
-  /// A small generator with a seed, so that a failure can be run again.
-  private struct Dice {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-    mutating func roll(_ sides: Int) -> Int {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return Int(state % UInt64(sides))
-    }
-  }
-
   @Test(arguments: Array(1...6 as ClosedRange<UInt64>))
   func `no handshake is lost`(_ seed: UInt64) throws {
     var dice = Dice(seed)
@@ -65,8 +51,13 @@ import X509
       let held = cluster.applied.rootsByPeer.merging([name: cluster.applied.ownRoots]) { first, _ in first }
       for (mesh, roots) in held {
         let bundle = SeenBundle(
-          holder: name, mesh: mesh, certificates: roots, object: .of(mesh, at: name))
-        if let seen = try? bundle.evidence(in: ledger).evidence { evidence.append(seen) }
+          holder: name, mesh: mesh, certificates: roots,
+          object: .of(mesh, at: name, resourceVersion: "\(time.seconds)", isCurrent: true))
+        if let seen = try? bundle.evidence(in: ledger).evidence {
+          evidence.append(seen)
+        } else if let contrary = bundle.contradiction(in: ledger) {
+          evidence.append(contrary)
+        }
       }
       if ledger.signers[name]?.last?.chain == cluster.applied.chain {
         let assumption = Statement("\(name): istiod restarted", by: "A. Smith")

@@ -42,13 +42,14 @@ struct RotatingHome {
   /// The home at a moment.
   func at(_ time: Timestamp) -> OpenHome { Home(folder: folder, now: time).open() }
 
-  /// Takes in that a holder has the last bundle of a mesh.
+  /// Takes in that a holder has the last bundle of a mesh, as its cluster returns it at a time.
   func see(_ holder: String, _ mesh: String, at time: Timestamp) throws {
     let home = at(time)
     let ledger = try home.rotationLedger(withKeys: false)
     let roots = try #require(ledger.bundles[ledger.rootOwner(of: mesh)]?.last).certificates
     let seen = SeenBundle(
-      holder: holder, mesh: mesh, certificates: roots, object: .of(mesh, at: holder))
+      holder: holder, mesh: mesh, certificates: roots,
+      object: .of(mesh, at: holder, resourceVersion: "\(time.seconds)", isCurrent: true))
     try home.record([try seen.evidence(in: ledger).evidence])
   }
 
@@ -88,10 +89,16 @@ struct RotatingHome {
 
 extension SeenObject {
   /// The ConfigMap with a mesh's roots at a holder, as its cluster returns it.
-  static func of(_ mesh: String, at holder: String, uid: String? = nil) -> SeenObject {
+  static func of(
+    _ mesh: String, at holder: String, in namespace: String? = nil, uid: String? = nil, resourceVersion: String = "1",
+    created: Timestamp? = nil, changed: Timestamp? = nil, isBeingDeleted: Bool = false, isCurrent: Bool = false,
+    file: String = "seen.yaml"
+  ) -> SeenObject {
     SeenObject(
-      name: holder == mesh ? EvidenceSorter.ownRoots : "\(mesh)-ca-root-cert", namespace: "\(holder)-system",
-      uid: uid ?? "uid of \(mesh) at \(holder)", resourceVersion: "1", file: "seen.yaml")
+      name: holder == mesh ? EvidenceSorter.ownRoots : "\(mesh)-ca-root-cert",
+      namespace: namespace ?? "\(holder)-system",
+      uid: uid ?? "uid of \(mesh) at \(holder)", resourceVersion: resourceVersion, created: created, changed: changed,
+      isBeingDeleted: isBeingDeleted, isCurrent: isCurrent, file: file)
   }
 }
 

@@ -64,14 +64,13 @@ import X509
 
   @Test func `the cluster says since when the object has its content`() throws {
     try RotatingHome.with { home in
-      let ledger = try home.at(RotatingHome.start).rotationLedger()
+      let now = RotatingHome.start + 3_600
+      let ledger = try home.at(now).rotationLedger()
       let roots = try #require(ledger.bundles[Self.red]?.last).certificates
       func time(created: Int64?, changed: Int64?) throws -> Int64 {
-        let object = SeenObject(
-          name: "red-mesh-ca-root-cert", namespace: "green-mesh-system", uid: "1", resourceVersion: "1",
-          created: created.map { RotatingHome.start + $0 }, changed: changed.map { RotatingHome.start + $0 }, file: "f")
-        return try Self.seen(roots, object: object).evidence(in: ledger).evidence.time.seconds
-          - RotatingHome.start.seconds
+        let object = SeenObject.of(
+          "red-mesh", at: "green-mesh", created: created.map { now + $0 }, changed: changed.map { now + $0 })
+        return try Self.seen(roots, object: object).evidence(in: ledger).evidence.time.seconds - now.seconds
       }
       #expect(try time(created: nil, changed: nil) == 0)
       #expect(try time(created: -900, changed: -600) == -600)

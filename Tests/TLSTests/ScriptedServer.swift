@@ -76,19 +76,29 @@ struct Connection: Sendable {
   @discardableResult func shakeHands(
     as identity: TLSIdentity, version: TLSVersion = .tls13, verdict: ChainVerdict = .accepted
   ) throws -> Session? {
+    let session = try Self.session(as: identity, version: version, verdict: verdict)
+    return try finish(session) ? session : nil
+  }
+
+  /// A server's session that asks for a certificate.
+  static func session(as identity: TLSIdentity, version: TLSVersion, verdict: ChainVerdict) throws -> Session {
     let settings = SessionSettings(
       side: .server, versions: version.number...version.number, identity: identity)
-    let session = try Session(settings, trace: HandshakeTrace(limits: ChainLimits()) { _ in verdict })
+    return try Session(settings, trace: HandshakeTrace(limits: ChainLimits()) { _ in verdict })
+  }
+
+  /// Continues a handshake to its end; false when it fails.
+  func finish(_ session: Session) throws -> Bool {
     while true {
       let progress = session.advance()
       send(session.takeOutput())
       switch progress {
-      case .done: return session
+      case .done: return true
       case .starved:
         let bytes = receive()
-        guard !bytes.isEmpty else { return nil }
+        guard !bytes.isEmpty else { return false }
         try session.supply(bytes)
-      case .ended, .failed: return nil
+      case .ended, .failed: return false
       }
     }
   }

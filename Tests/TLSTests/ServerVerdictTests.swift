@@ -131,3 +131,67 @@ struct ServerClosingTests {
     #expect(alert.name == names[reason])
   }
 }
+
+/// Servers of TLS 1.3 that speak before they have seen our certificate (RFC 8446 section 2).
+@Suite(.timeLimit(.minutes(1)))
+struct EarlyServerTests {
+  private static let data = Array("HTTP/1.1 200 OK\r\n\r\n".utf8)
+
+  /// - Parameter ending: What the server does after its early data.
+  private func verdict(
+    _ ending: @escaping @Sendable (Connection, Session) throws -> Void
+  ) throws -> ServerVerdict {
+    let root = try Authority("red")
+    let identity = try root.identity()
+    let server = try ScriptedServer { connection in
+      try ending(connection, try connection.beginHandshake(as: identity, sending: Self.data))
+    }
+    var handshake = ClientHandshake(to: server.endpoint)
+    handshake.identity = try root.identity()
+    handshake.timeout = .milliseconds(700)
+    return try handshake.report().verdict
+  }
+
+  @Test func earlyDataIsNoAcceptance() throws {
+    #expect(try verdict { connection, _ in connection.hang() } == .noObjectionYet)
+  }
+
+  @Test func aRejectionAfterEarlyDataIsARejection() throws {
+    let root = try Authority("red")
+    let identity = try root.identity()
+    let server = try ScriptedServer { connection in
+      let session = try connection.beginHandshake(
+        as: identity, verdict: .refused(.unknownAuthority), sending: Self.data)
+      _ = try connection.finish(session)
+    }
+    var handshake = ClientHandshake(to: server.endpoint)
+    handshake.identity = try root.identity()
+    #expect(try handshake.report().verdict == .rejected(TLSAlert(number: 48)))
+  }
+
+  @Test func theAnswerToAKeyUpdateIsAcceptance() throws {
+    let verdict = try verdict { connection, session in
+      guard try connection.finish(session) else { return }
+      // The request comes in the same flight as the last message of the handshake.
+      _ = session.read()
+      session.write(Self.data)
+      connection.send(session.takeOutput())
+      connection.hang()
+    }
+    #expect(verdict == .accepted(.keyUpdate))
+  }
+
+  @Test func onlyWhatFollowsOurLastFlightCounts() {
+    let answers: [(UInt8, ServerVerdict.Evidence)] = [(4, .sessionTicket), (24, .keyUpdate)]
+    for (type, evidence) in answers {
+      let trace = HandshakeTrace(limits: ChainLimits()) { _ in .accepted }
+      let message = [type, 0, 0, 1, 0]
+      trace.note(message, contentType: 22, isSent: false, version: 0x0304)
+      #expect(trace.evidence == nil)
+      trace.note([24, 0, 0, 1, 1], contentType: 22, isSent: true, version: 0x0304)
+      #expect(trace.evidence == nil)
+      trace.note(message, contentType: 22, isSent: false, version: 0x0304)
+      #expect(trace.evidence == evidence)
+    }
+  }
+}

@@ -66,7 +66,7 @@ import X509
   }
 
   @Test(arguments: [
-    ServerVerdict.notAsked, .accepted(.sessionTicket), .accepted(.applicationData), .accepted(.finishedHandshake),
+    ServerVerdict.notAsked, .accepted(.sessionTicket), .accepted(.keyUpdate), .accepted(.finishedHandshake),
     .rejected(TLSAlert(number: 48)), .closed(.reset), .noObjectionYet,
   ])
   func everyVerdictHasAMeaning(verdict: ServerVerdict) {

@@ -60,6 +60,12 @@ import Testing
     #expect(code([ofRoot, try indirect(follow)]) == "MT-PV-18")
   }
 
+  @Test func `a list that is not indirect names no other issuer`() {
+    #expect(throws: X509Error.self) {
+      try indirect([.init(leaf, issuer: name("somebody"))], scope: .scope(place("http://a/1")))
+    }
+  }
+
   @Test func `it must say that it is indirect, be of that place, and lead to the same root`() throws {
     #expect(code([ofRoot, try indirect(scope: .scope(place("http://a/1")))]) == "MT-PV-19")
     #expect(code([ofRoot, try indirect(scope: .scope(place("http://a/2"), [0x84, 1, 0xFF]))]) == "MT-PV-19")

@@ -48,6 +48,15 @@ def cases(stage: Stage) -> Iterator[Case]:
         yield Case(f"every row of {table} deleted", tampered(f"delete from {table}"))
         yield Case(f"the last row of {table} deleted", tampered(f"delete from {table} where rowid = (select max(rowid) from {table})"))
     yield Case("a root replaced by a forged one of the same name", forged_root)
+    for table, column in columns(stage):
+        # Nothing looks for a text in the others: the log is a chain, and the rest belongs to the program.
+        if table not in ("log", "binding", "grdb_migrations"):
+            change_text = f"update {table} set {column} = {column} || char(0) where typeof({column}) = 'text'"
+            yield Case(f"{table}.{column} with a zero octet", tampered(change_text))
+    for name, statements in PLANTED.items():
+        yield Case(f"planted: {name}", planted(statements))
+    yield Case("an index of ours with other columns", false_index)
+    yield Case("neither signature nor home.pub, with the secret", vanished)
     yield Case("an older database below a newer out/", rolled_back)
     yield Case("no database below an out/ with roots", missing)
 
@@ -82,6 +91,61 @@ def tampered(statement: str):
             yield "nothing notices it" + ("" if same else ", and another bundle is written")
 
     return body
+
+
+PLANTED = {
+    "a trigger on the log": ["create trigger t after insert on log begin update authority set retired = 1; end"],
+    "a trigger on the signature": ["create trigger t after update on binding begin update home set writes_secrets = 1; end"],
+    "a covering index of certificate": [
+        "create index zz on certificate (fingerprint, kind, issuer, identity, not_before, not_after, created)"
+    ],
+    "a covering index of authority": ["create index z on authority (retired, owner, role, generation, certificate, chain, key)"],
+    "a view": ["create view v as select * from certificate"],
+    "a table": ["create table later (id integer primary key)"],
+    "no index": ["drop index revocation_issuer"],
+    "an index of another column": ["drop index revocation_issuer", "create index revocation_issuer on revocation (reason)"],
+}
+
+
+def refused(place: Path) -> Iterator[str]:
+    """No command uses the database, whether it has the secret or not. `show` reads only the description."""
+    for words in READS:
+        for secret in ([], ["--passphrase-file", "pass"]):
+            ended = run(words.split() + secret, place)
+            if words != "show" and ended.status not in (3, 4, 64):
+                yield f"`{' '.join(words.split() + secret)}` ended with {ended.status}"
+
+
+def planted(statements: list[str]):
+    def body(stage: Stage) -> Iterator[str]:
+        place = stage.copy("applied-sealed")
+        with sqlite3.connect(place / "pki/authority.db") as base:
+            for statement in statements:
+                base.execute(statement)
+        yield from refused(place)
+
+    return body
+
+
+def false_index(stage: Stage) -> Iterator[str]:
+    """Its words in the schema are those of the program; what it contains is not."""
+    place = stage.copy("applied-sealed")
+    with sqlite3.connect(place / "pki/authority.db") as base:
+        words = base.execute("select sql from sqlite_master where name = 'certificate_issuer'").fetchone()[0]
+        base.execute("drop index certificate_issuer")
+        base.execute("create index certificate_issuer on certificate (kind, created)")
+        base.execute("pragma writable_schema = on")
+        base.execute("update sqlite_master set sql = ? where name = 'certificate_issuer'", (words,))
+    yield from refused(place)
+
+
+def vanished(stage: Stage) -> Iterator[str]:
+    place = stage.copy("applied-sealed")
+    (place / "pki/home.pub").unlink()
+    change(place, ("delete from binding", ()), ("update certificate set not_after = not_after + 1", ()))
+    ended = run(["apply", "--yes", "--passphrase-file", "pass"], place)
+    if ended.status != 4:
+        yield f"`apply` with the secret ended with {ended.status}"
 
 
 def forged_root(stage: Stage) -> Iterator[str]:

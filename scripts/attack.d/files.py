@@ -19,6 +19,12 @@ def cases(stage: Stage) -> Iterator[Case]:
         yield Case(f"a home whose {name} is a symbolic link", linked(name))
     for kind in ("symbolic link", "file", "pipe"):
         yield Case(f"a {kind} in place of out/red-mesh", outside(kind))
+    for name in ("federation.yaml", "sealing.key", "authority.db", "home.pub", "sealing.key.next"):
+        for link in (False, True):
+            yield Case(f"a result into {name}{' by a link' if link else ''}", result(name, link))
+    for name in ("federation.yaml", "sealing.key", "home.pub"):
+        yield Case(f"a pipe in place of {name}", piped(name))
+    yield Case("a pipe as the place of a result", pipe_as_result)
     yield Case("a folder with links to itself", itself)
     yield Case("a home that others can read", modes)
     yield Case("no core holds a secret", cores)
@@ -104,6 +110,52 @@ def outside(kind: str):
             yield "apply wrote or deleted through the link"
 
     return body
+
+
+def result(name: str, link: bool):
+    """What a command prints never takes the place of a file of the home."""
+
+    def body(stage: Stage) -> Iterator[str]:
+        place = stage.copy("applied")
+        path = place / "pki" / name
+        before = path.read_bytes() if path.exists() else None
+        target = path
+        if link:
+            target = place / "link"
+            target.symlink_to(path)
+        for words in (["show", "--out", str(target)], ["backup", str(target), "--backup-passphrase-file", "pass"]):
+            ended = run(words, place)
+            yield from crashed(ended)
+            after = path.read_bytes() if path.exists() else None
+            if ended.status == 0 or after != before:
+                yield f"`{words[0]}` wrote it"
+
+    return body
+
+
+def piped(name: str):
+    """Nobody waits for a writer of a pipe in the home."""
+
+    def body(stage: Stage) -> Iterator[str]:
+        place = stage.copy("applied")
+        (place / "pki" / name).unlink()
+        os.mkfifo(place / "pki" / name)
+        for words in ("status", "plan", "issue red-mesh --gateway egress-green-mesh --out leaf"):
+            ended = run(words.split(), place, seconds=20)
+            yield from crashed(ended)
+
+    return body
+
+
+def pipe_as_result(stage: Stage) -> Iterator[str]:
+    place = stage.copy("applied")
+    os.mkfifo(place / "pipe")
+    ended = run(["show", "--out", "pipe"], place, seconds=20)
+    yield from crashed(ended)
+    if not stat.S_ISFIFO((place / "pipe").stat().st_mode):
+        yield "a file took the place of the pipe"
+    if ended.status == 0:
+        yield "it ended with 0"
 
 
 def itself(stage: Stage) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Connects to servers that stall, lie or break the protocol."""
 
+import ctypes
+import ctypes.util
 import random
 import socket
 import ssl
@@ -107,7 +109,43 @@ def tls(stage: Stage, *, ask: bool, then: str, version: str):
     return act
 
 
+def early(stage: Stage):
+    """A server that sends data before it has seen our certificate, and then takes none (RFC 8446 section 2)."""
+    tls(stage, ask=True, then="close", version="TLSv1_3")
+    folder = stage.template("applied") / "leaf"
+    library = ctypes.CDLL(ctypes.util.find_library("ssl"))
+    pointer, size = ctypes.c_void_p, ctypes.c_size_t
+
+    def call(name, result, *arguments):
+        function = getattr(library, name)
+        function.restype = result
+        return function(*arguments)
+
+    context = pointer(call("SSL_CTX_new", pointer, pointer(call("TLS_server_method", pointer))))
+    call("SSL_CTX_use_certificate_chain_file", ctypes.c_int, context, str(folder / "cert-chain.pem").encode())
+    call("SSL_CTX_use_PrivateKey_file", ctypes.c_int, context, str(folder / "key.pem").encode(), 1)
+    # A certificate is demanded, and no root is known.
+    call("SSL_CTX_set_verify", None, context, 3, None)
+
+    def act(connection):
+        connection.settimeout(None)
+        session = pointer(call("SSL_new", pointer, context))
+        call("SSL_set_fd", ctypes.c_int, session, connection.fileno())
+        count, room = size(), ctypes.create_string_buffer(16)
+        call("SSL_read_early_data", ctypes.c_int, session, room, size(16), ctypes.byref(count))
+        call("SSL_write_early_data", ctypes.c_int, session, b"\0\0\0\4\0\0\0\0\0", size(9), ctypes.byref(count))
+        # The client has the data before the answer to its certificate.
+        time.sleep(0.5)
+        call("SSL_accept", ctypes.c_int, session)
+        call("SSL_free", None, session)
+
+    return act
+
+
 def cases(stage: Stage) -> Iterator[Case]:
+    if ctypes.util.find_library("ssl"):
+        words = ["verify", "--as", "red-mesh/egress-green-mesh", "--peer", "green-mesh", "--for", "red-mesh", "--connect"]
+        yield Case("data before our certificate", against(early, words, undecided=True))
     for words in (["fetch"], ["verify", "--peer", "green-mesh", "--for", "red-mesh", "--server", "--connect"]):
         for name, act in [("silent", silent), ("one octet at a time", drip), ("reset", reset), ("a flood", flood), ("alerts", alerts), ("HTTP", http)]:
             yield Case(f"{name}: {words[0]}", against(lambda stage, act=act: act, words))
@@ -117,7 +155,7 @@ def cases(stage: Stage) -> Iterator[Case]:
             for ask in (False, True):
                 for then in ("stall in the handshake", "stall", "close", "talk"):
                     # In TLS 1.3 a client hears of a rejected certificate after its own handshake, or never.
-                    undecided = words[0] == "verify" and ask and version == "TLSv1_3" and then == "stall"
+                    undecided = words[0] == "verify" and ask and version == "TLSv1_3" and then in ("stall", "talk")
                     for ours in ([], ["--as", "red-mesh/egress-green-mesh"]) if words[0] == "verify" else ([],):
                         yield Case(
                             f"{version}, {'asks' if ask else 'does not ask'}, then {then}: {' '.join(words[:1] + ours)}",

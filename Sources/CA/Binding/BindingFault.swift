@@ -5,6 +5,12 @@ public import SystemPackage
 public enum BindingFault: Hashable, Sendable {
   /// The home has a key, and the database no signature.
   case unsigned(pin: FilePath)
+  /// The data key says that the home signs its database, and neither a signature nor `home.pub` is there.
+  case erased
+  /// A table, index, trigger or view that no version of the tool makes; nil if another word of the schema is wrong.
+  case foreignSchema(String?)
+  /// An index does not contain what its table contains; the text is SQLite's.
+  case falseIndex(detail: String)
   /// The signature is not that of the home's key over what is in the database.
   case changed
   /// Tables that the signature does not cover are not empty.
@@ -21,12 +27,18 @@ public enum BindingFault: Hashable, Sendable {
   var exitStatus: ExitStatus {
     switch self {
     case .noPin: .secret
-    case .unsigned, .changed, .uncovered, .foreignKey, .otherPin, .unreadablePin: .refused
+    case .unsigned, .erased, .foreignSchema, .falseIndex, .changed, .uncovered, .foreignKey, .otherPin, .unreadablePin:
+      .refused
     }
   }
 
   private static let restore: Message =
     "look for who wrote it; restore the home beside it: `\(.restoreElsewhere)`"
+
+  private static func shape(_ object: String?) -> Message {
+    guard let object else { return "its tables were not made by meshtrust" }
+    return "its \(object.printable) was not made by meshtrust"
+  }
 
   var diagnostic: Diagnostic {
     switch self {
@@ -34,6 +46,19 @@ public enum BindingFault: Hashable, Sendable {
       Diagnostic(
         "MT-HOME-83", what: "the database was changed by other means: its signature is missing",
         why: "`\(pin)` says that this home signs its database", next: Self.restore)
+    case .erased:
+      Diagnostic(
+        "MT-HOME-77", what: "the database was changed by other means: its signature and `home.pub` are missing",
+        why: "the sealed data key says that this home signs its database", next: Self.restore)
+    case .foreignSchema(let object):
+      Diagnostic(
+        "MT-HOME-78", what: "the database was changed by other means: \(Self.shape(object))",
+        why: "SQLite acts on it while a command reads or writes",
+        next: Self.restore)
+    case .falseIndex(let detail):
+      Diagnostic(
+        "MT-HOME-79", what: "the database was changed by other means: an index contradicts its table",
+        why: "SQLite says: \(detail.printable)", next: Self.restore)
     case .changed:
       Diagnostic(
         "MT-HOME-84", what: "the database was changed by other means: its signature does not match",

@@ -20,7 +20,7 @@ struct HomeKeyFile: Equatable, Sendable {
   /// Nil if there is no file.
   init?(path: FilePath) throws(CAError) {
     guard FileSystem.exists(path) else { return nil }
-    let bytes = try wrapping(CAError.files, FileSystem.read(path, limit: Self.limit))
+    let bytes = try wrapping(CAError.files, FileSystem.read(path, limit: Self.limit, onlyRegular: true))
     let parts = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
     guard parts.count == 2, parts[0] == Self.heading, let octets = try? Base64.decode(Array(parts[1].utf8)),
       let key = try? PublicKey(.ed25519(octets))

@@ -1,8 +1,27 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-HOME-83 to MT-HOME-91: the signature over the database.
+  /// MT-HOME-77 to MT-HOME-79 and MT-HOME-83 to MT-HOME-90: the signature over the database.
   static let binding: [Explanation] = [
+    Explanation(
+      "MT-HOME-77", "a home that signs its database is not one of 0.1.0", source: "home.wrapped_key of authority.db",
+      why: "Version 0.1.0 signed nothing. Since the home has a signing key, the data key, which only the home's secret "
+        + "opens, says so. Somebody removed the signature and home.pub, so that the database looks like an old one.",
+      repair: "Find out who wrote it. Restore the newest backup in another folder, compare, and go on with that."),
+    Explanation(
+      "MT-HOME-78", "the tables and indexes are those that meshtrust makes",
+      source: "table sqlite_master of authority.db",
+      why:
+        "A trigger changes what a command writes, which the home would sign. A view or an index answers in place of a "
+        + "table, so that the signature is checked on other rows than those that are used.",
+      repair: "Find out who wrote it. Restore the newest backup in another folder, and compare. If it was a tool of "
+        + "yours, such as ANALYZE, drop what it made."),
+    Explanation(
+      "MT-HOME-79", "each index contains what its table contains", source: "SQLite's PRAGMA integrity_check",
+      why: "SQLite answers from an index where it can. One with other content shows other roots, revocations or "
+        + "remotes than the table that is signed.",
+      repair: "Find out who wrote it, and look for a failing disk. Restore the newest backup in another folder, and "
+        + "compare."),
     Explanation(
       "MT-HOME-83", "a home signs its database", source: "home.pub, table binding of authority.db",
       why: "The home has a key that signs the database after every change. A database without a signature was written "

@@ -12,9 +12,15 @@ extension Explanation {
       why: "A key, a database or a backup that is overwritten is lost for good.",
       repair: "Move the file away, or choose another name."),
     Explanation(
+      "MT-HOME-37", "no result replaces a file of a home", source: "README, The home",
+      why: "federation.yaml, authority.db, home.pub and the sealing key are the home. The text of a command in place "
+        + "of one of them would lose it.",
+      repair: "Name another file, outside of the home."),
+    Explanation(
       "MT-HOME-04", "a home has authorities once `apply` has run", source: "README, The home",
       why: "There is no authority.db yet, so there is nothing to show, to sign with or to export.",
-      repair: "Run `meshtrust apply`. If there should be a database, copy it back or run `meshtrust restore FILE`."),
+      repair: "Run `meshtrust apply`. If there should be a database, copy it back or run `meshtrust restore "
+        + "FILE --backup-passphrase-file PASSPHRASE`."),
     Explanation(
       "MT-HOME-05", "an older version does not touch a newer database",
       source: "the list of migrations in authority.db (table grdb_migrations)",
@@ -24,7 +30,8 @@ extension Explanation {
       "MT-HOME-06", "authority.db is intact and belongs to meshtrust",
       source: "SQLite's own checks; the certificates in it must decode",
       why: "The database is the only record of what was issued. A damaged one is not used for anything.",
-      repair: "Keep the damaged file, and restore the home from its last backup with `meshtrust restore FILE`."),
+      repair: "Keep the damaged file, and restore the home from its last backup with `meshtrust restore "
+        + "FILE --backup-passphrase-file PASSPHRASE`."),
     Explanation(
       "MT-HOME-07", "the database can be written", source: "SQLite's own error, in `why`",
       why: "Each command is one transaction with full sync, so a failed command has changed nothing.",

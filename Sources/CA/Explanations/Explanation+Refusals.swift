@@ -7,12 +7,14 @@ extension Explanation {
       "MT-HOME-50", "new roots are created only where there were none", source: "README, The home",
       why: "The folders under `out` have roots, but authority.db has none. No peer would trust new roots, and "
         + "every handshake would break.",
-      repair: "Put authority.db and sealing.key back, or restore a backup with `meshtrust restore FILE`. To start "
+      repair: "Put authority.db and sealing.key back, or restore a backup with `meshtrust restore "
+        + "FILE --backup-passphrase-file PASSPHRASE`. To start "
         + "again on purpose, run `meshtrust apply --new-roots`."),
     Explanation(
       "MT-HOME-51", "a federation has at least one mesh", source: "spec.meshes of federation.yaml",
       why: "Without a mesh there is nothing to issue.",
-      repair: "To end the federation, keep a backup with `meshtrust backup FILE`, then remove the folder."),
+      repair: "To end the federation, keep a backup with `meshtrust backup "
+        + "FILE --backup-passphrase-file PASSPHRASE`, then remove the folder."),
     Explanation(
       "MT-HOME-52", "an edit changes only what it is for", source: "federation.yaml belongs to you",
       why: "The file is edited in place, with its comments and order. If it has anchors, aliases or merge keys, "
@@ -44,6 +46,12 @@ extension Explanation {
         + "withdraws roots that peers have, and the next rotation issues another root with the same name.",
       repair: "Restore the newest backup. If it is lost, `meshtrust apply --new-roots` goes on from the older state; "
         + "send every peer the bundles again."),
+    Explanation(
+      "MT-HOME-59", "an authority's key is in no other certificate",
+      source: "X509-SVID section 3.2; RFC 4211 section 4",
+      why: "A request proves that its sender has the key, not what the key is for. With a second certificate for it, "
+        + "the administrator of one mesh, or a workload, could sign for another mesh.",
+      repair: "Make the request with a new key. An authority is issued again with `meshtrust reissue AUTHORITY`."),
     Explanation(
       "MT-HOME-60", "an expired intermediate issues nothing", source: "RFC 5280 section 6.1.3 (a)(2)",
       why: "Every certificate of a path must be valid. Everyone rejects what an expired intermediate issues.",

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-ROT-10 to MT-ROT-39: rotation steps and evidence that are refused.
+  /// MT-ROT-10 to MT-ROT-44: rotation steps and evidence that are refused.
   static let rotationRefusals: [Explanation] = [
     Explanation(
       "MT-ROT-10", "a cross-signing root has a path length of 2 or none", source: "RFC 5280 section 6.1.4 (l)",
@@ -82,7 +82,8 @@ extension Explanation {
     Explanation(
       "MT-ROT-26", "the peer's own ingress is asked", source: "`meshtrust help rotate seen`",
       why: "The server does not present the identity of the peer's ingress gateway.",
-      repair: "Check what it presents with `meshtrust verify --connect`, and correct the address."),
+      repair: "Check what it presents with `meshtrust verify --connect HOST:PORT --peer PEER --for MESH`, and "
+        + "correct the address."),
     Explanation(
       "MT-ROT-27", "a peer with the new root accepts a chain below it", source: "`meshtrust help rotate seen`",
       why: "The peer's ingress rejected a certificate of the next generation, so it does not have the new root yet.",
@@ -110,6 +111,39 @@ extension Explanation {
       repair:
         "Get the ConfigMap from the cluster of the mesh that it should be about. If the first record was the mistake, "
         + "its gate is open too early: take no step before that mesh was looked at."),
+    Explanation(
+      "MT-ROT-40", "the newest state of an object counts",
+      source: "Kubernetes API concepts: the resourceVersion of an object rises with every change",
+      why: "A later state of this object was recorded, or another bundle in the same state. A file that was saved "
+        + "before shows what the mesh had then, not what it has.",
+      repair: "Get the ConfigMap as it is now: `meshtrust rotate seen PEER --live`, or `oc get configmap NAME -n "
+        + "NAMESPACE -o yaml`. If the cluster was built anew and counts from the beginning, `meshtrust rotate "
+        + "vouch MESH \"PEER updated\"` records that as somebody's word."),
+    Explanation(
+      "MT-ROT-41", "an object cannot hold what was not published yet",
+      source: "Kubernetes API conventions: metadata.managedFields has the time of each last change",
+      why: "The object did not change since the version was published. What it has may be an earlier version with the "
+        + "same roots, read before the step.",
+      repair: "Apply the mesh's folder and get the ConfigMap again. If the cluster leaves an object with the same "
+        + "content as it is, `meshtrust rotate seen PEER --live` shows that it still has it."),
+    Explanation(
+      "MT-ROT-42", "evidence says from when it is",
+      source: "Kubernetes API conventions: metadata.managedFields has the time of each last change",
+      why: "After an abort the bundle has the same roots as before the rotation, so a file that was saved before the "
+        + "rotation looks the same.",
+      repair: "Get the ConfigMap with `--show-managed-fields`, or let meshtrust read it: `meshtrust rotate seen PEER "
+        + "--live`."),
+    Explanation(
+      "MT-ROT-43", "evidence is of the past", source: "RFC 4120 section 8.2: clocks that differ by 5 minutes at most",
+      why: "The last change of the object is more than five minutes ahead of this machine's clock, so that one of "
+        + "the two clocks is wrong, or the time was written by hand.",
+      repair: "Synchronise both clocks (NTP), and get the ConfigMap again."),
+    Explanation(
+      "MT-ROT-44", "istiod's own signature is evidence about istiod", source: "`meshtrust help rotate seen`",
+      why: "The home issued this certificate itself, with the same intermediate. Whoever serves it shows that the "
+        + "home has the key, and nothing about what istiod signs with.",
+      repair: "Ask a workload whose certificate istiod signed, or istiod itself. `meshtrust issued list` names "
+        + "what this home issued."),
     Explanation(
       "MT-ROT-33", "a root of somebody else is replaced only on request", source: "`meshtrust help rotate start`",
       why: "The root was adopted, or its key is kept by another authority. A rotation replaces it by a self-signed "

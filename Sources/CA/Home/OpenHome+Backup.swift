@@ -7,24 +7,28 @@ extension OpenHome {
   /// authority. It omits the folders under `out/`, which can be rendered again.
   public func backUp(to path: FilePath, passphrase: SecretBytes) throws(CAError) {
     guard !FileSystem.exists(path) else { throw .exists(path: path) }
+    try Home.requireForeign(path)
     try locked { () throws(CAError) in
       // A backup whose keys cannot be decrypted would be useless.
       _ = try sealer()
       var parts = [
         Backup.Part(
           name: "federation.yaml",
-          content: SecretBytes(copying: try wrapping(CAError.files, FileSystem.read(federationPath))))
+          content: SecretBytes(
+            copying: try wrapping(CAError.files, FileSystem.read(federationPath, onlyRegular: true))))
       ]
       if FileSystem.exists(sealingKeyPath) {
         parts.append(
-          Backup.Part(name: "sealing.key", content: try wrapping(CAError.files, FileSystem.readSecret(sealingKeyPath)))
-        )
+          Backup.Part(
+            name: "sealing.key",
+            content: try wrapping(CAError.files, FileSystem.readSecret(sealingKeyPath, onlyRegular: true))))
       }
       if FileSystem.exists(homeKeyPath) {
         parts.append(
           Backup.Part(
             name: "home.pub",
-            content: SecretBytes(copying: try wrapping(CAError.files, FileSystem.read(homeKeyPath)))))
+            content: SecretBytes(
+              copying: try wrapping(CAError.files, FileSystem.read(homeKeyPath, onlyRegular: true)))))
       }
       parts.append(try store().snapshot())
       let sealed = try Backup.seal(parts, passphrase: passphrase)
@@ -56,7 +60,7 @@ extension Home {
     }
     for part in parts {
       guard let target = paths[part.name], FileSystem.exists(target) else { continue }
-      let found = try wrapping(CAError.files, FileSystem.read(target, atMost: Backup.limit))
+      let found = try wrapping(CAError.files, FileSystem.read(target, atMost: Backup.limit, onlyRegular: true))
       guard SecretBytes(copying: found) == part.content else { throw .exists(path: target) }
     }
     try wrapping(CAError.files, FileSystem.makeFolder(folder))

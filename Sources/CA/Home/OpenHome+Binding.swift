@@ -19,6 +19,7 @@ extension OpenHome {
     guard let binding = try reader.binding() else {
       // A home of 0.1.0; the next command that writes binds it.
       if pin != nil { throw CAError.binding(.unsigned(pin: homeKeyPath)) }
+      if try saysThatItSigns(home) { throw CAError.binding(.erased) }
       return try reader.checkNumbers()
     }
     let key = try pin?.key ?? keyWithoutPin(home, binding)
@@ -33,6 +34,27 @@ extension OpenHome {
     guard isKnown,
       key.isValidSignature(binding.signature, for: try reader.statement(scope).octets, using: .ed25519)
     else { throw CAError.binding(.changed) }
+  }
+
+  /// Whether the wrapping of the data key says that the home signs its database. Only the home's secret can tell;
+  /// without it the answer is no.
+  private func saysThatItSigns(_ home: HomeRow) throws(CAError) -> Bool {
+    do {
+      return try sealer(of: home, asking: false).isMarked
+    } catch .passphraseNeeded {
+      return false
+    } catch .sealingKeyMissing {
+      return false
+    }
+  }
+
+  /// Makes the data key say that the home signs its database, for a home that did not until now.
+  ///
+  /// - Returns: The sealer of the new wrapping; nil if nothing was to be done.
+  func mark(_ sealer: Sealer, _ writer: any StoreWriting) throws -> Sealer? {
+    guard let row = try writer.reader.home(), let marked = try sealer.marking(row) else { return nil }
+    try writer.setHome(marked.row, at: now)
+    return marked.sealer
   }
 
   /// The key as the home's secret has sealed it, for a home whose `home.pub` is missing.
@@ -55,6 +77,7 @@ extension OpenHome {
         throw .binding(.otherPin(homeKeyPath))
       }
     } else {
+      guard !sealer.isMarked else { throw .binding(.erased) }
       key = try HomeKey.fresh(sealer)
     }
     knownKey = key

@@ -58,11 +58,27 @@ extension OpenHome {
       try write { writer in
         try writer.removeLeaf(leaf.certificate)
         try writer.append(
-          .forgotLeaf, leaf.certificate.uris.first ?? leaf.certificate.description,
-          "SHA-256 \(leaf.certificate.fingerprint), until \(leaf.certificate.validity.notAfter)", at: now)
+          .forgotLeaf, leaf.certificate.uris.first ?? leaf.certificate.description, Self.forgotten(leaf.certificate),
+          at: now)
       }
       return leaf
     }
+  }
+
+  /// Whether the home ever issued or signed a certificate, also if it was told to forget it.
+  public func hasIssued(_ certificate: Certificate) throws(CAError) -> Bool {
+    try read { reader in
+      if try reader.knows(certificate.fingerprint) { return true }
+      let details = Self.forgotten(certificate)
+      return try reader.log().contains { entry in
+        entry.action == LogEntry.Action.forgotLeaf.rawValue && entry.details.hasPrefix(details)
+      }
+    }
+  }
+
+  /// How the log describes a leaf that is forgotten.
+  private static func forgotten(_ leaf: Certificate) -> String {
+    "SHA-256 \(leaf.fingerprint), until \(leaf.validity.notAfter)"
   }
 
   /// The leaf whose fingerprint begins with a text of at least 8 digits.

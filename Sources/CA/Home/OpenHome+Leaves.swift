@@ -51,6 +51,7 @@ extension OpenHome {
     let key = try wrapping(CAError.x509, request.provenKey())
     try Self.requireStrong(key)
     if !forcing, key.isRefusedBySidecars { throw Self.refusedBySidecars(key.label) }
+    try refuseAuthoritysKey(of: request)
     return try leaf(
       meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.components, key: nil,
       forcing: forcing)

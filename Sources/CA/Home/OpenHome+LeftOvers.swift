@@ -3,7 +3,10 @@ import SystemPackage
 
 extension OpenHome {
   /// The files of a home that are written under another name first.
-  private static let written = ["sealing.key", "federation.yaml", "\(SQLiteStore.fileName)", ".gitignore", "home.pub"]
+  private var written: [String] {
+    [sealingKeyPath, nextSealingKeyPath, federationPath, homeKeyPath].compactMap { $0.lastComponent?.string }
+      + [SQLiteStore.fileName.string, ".gitignore"]
+  }
 
   /// Removes what killed commands left: drafts of folders, and secrets under unused names.
   func removeLeftOvers() throws(CAError) {
@@ -11,9 +14,10 @@ extension OpenHome {
       try wrapping(CAError.files, FileSystem.remove(outputFolder.appending(name)))
     }
     for name in try wrapping(CAError.files, FileSystem.names(in: folder))
-    where FileSystem.isTemporary(name, of: Self.written) {
+    where FileSystem.isTemporary(name, of: written) {
       try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
     }
     try SQLiteStore.sweep(folder)
+    if try isBegun { try store().removeColdJournal() }
   }
 }

@@ -4,6 +4,17 @@ extension OpenHome {
     try read { try $0.log() }
   }
 
+  /// The first entry that does not fit the chain of hashes, as the error of ``verifyLog()``; nil if all do.
+  public func logFault() throws(CAError) -> CAError? {
+    let (entries, last) = try read { (try $0.log(), try $0.lastLogEntry()) }
+    do {
+      try LogEntry.verify(entries, last: last)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   /// Verifies the chain of hashes and the signature over its end, and returns the entries.
   public func verifyLog() throws(CAError) -> [LogEntry] {
     // The chain first: it says which entry was changed.

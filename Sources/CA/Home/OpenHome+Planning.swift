@@ -186,7 +186,8 @@ extension OpenHome {
   private func refuseOlderDatabase(_ federation: ResolvedFederation) throws(CAError) {
     for mesh in federation.meshes {
       let path = outputFolder(of: mesh.name).pushing(Self.rootsPath)
-      guard FileSystem.exists(path), let pem = try? PEM(wrapping(CAError.files, FileSystem.read(path, limit: 1 << 20)))
+      guard FileSystem.exists(path),
+        let pem = try? PEM(wrapping(CAError.files, FileSystem.read(path, limit: 1 << 20, onlyRegular: true)))
       else { continue }
       let roots = pem.blocks.map { sha256Hex($0.der) }
       guard let unknown = try read({ reader in try roots.first { try !reader.knows($0) } }) else { continue }

@@ -91,6 +91,8 @@ extension OpenHome {
       guard let root = authorities.root(of: meshName, in: federation) else {
         throw .unknownAuthority("\(meshName)/root", nearest: nil)
       }
+      // A mesh that keeps its own key renews its intermediate with it.
+      try refuseAuthoritysKey(of: request) { !$0.hasKey && $0.role == .intermediate && $0.owner == .mesh(meshName) }
       let signingKey = try key(of: root)
       let signed = try read { try $0.signedIntermediates() }[mesh.trustDomain.uri]
       let generation = max(authorities.intermediate(of: meshName)?.generation ?? 0, signed ?? 0) + 1
@@ -104,6 +106,19 @@ extension OpenHome {
           "SHA-256 \(certificate.fingerprint), until \(certificate.validity.notAfter)", at: now)
       }
       return [certificate, root.certificate]
+    }
+  }
+
+  /// - Throws: ``CAError/refused(_:)`` for the key of an authority of the home, retired ones included.
+  func refuseAuthoritysKey(
+    of request: CertificateRequest, except isAllowed: (Authority) -> Bool = { _ in false }
+  ) throws(CAError) {
+    guard try isBegun else { return }
+    let identifier = sha256Hex(request.publicKeyInfo.der)
+    if let present = try authorities().present.first(where: { $0.keyIdentifier == identifier }) {
+      guard isAllowed(present) else { throw .refused(.issuing(.keyOfAuthority(present.name))) }
+    } else if let retired = try read({ try $0.authority(everWith: identifier) }) {
+      throw .refused(.issuing(.keyOfAuthority(retired)))
     }
   }
 

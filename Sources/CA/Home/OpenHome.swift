@@ -95,7 +95,7 @@ extension OpenHome {
   func federationFile() throws(CAError) -> FederationFile {
     try part(\.file) { () throws(CAError) in
       try requireDescription()
-      let bytes = try wrapping(CAError.files, FileSystem.read(federationPath))
+      let bytes = try wrapping(CAError.files, FileSystem.read(federationPath, onlyRegular: true))
       return try wrapping(CAError.federation, FederationFile.read(bytes, source: federationPath.string))
     }
   }
@@ -161,16 +161,20 @@ extension OpenHome {
   @discardableResult
   func writeKeepingAuthorities<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value {
     let key = try homeKey()
-    let value = try store().write { writer in
+    let sealer = try sealer()
+    let (value, marked) = try store().write { writer in
       try checkBinding(writer.reader)
       let isOld = try key.isNew && writer.reader.home() != nil
+      // Before the body, which may wrap the data key with another secret.
+      let marked = try mark(sealer, writer)
       let value = try body(writer)
       if isOld {
         try writer.append(.bound, folder.string, "everything in the database is signed from here on", at: now)
       }
       try key.sign(writer)
-      return value
+      return (value, marked)
     }
+    if let marked { use(marked) }
     try pin(key)
     knownKey = HomeKey(key: key.key, sealed: key.sealed, isNew: false)
     return value
@@ -268,7 +272,7 @@ extension OpenHome {
     return try firstSealer()
   }
 
-  /// Uses a sealer before the first row is written with it.
+  /// Uses a sealer before the first row is written with it, or after another was.
   func use(_ sealer: Sealer) { parts.withLock { $0.sealer = sealer } }
 
   /// The private key of an authority.

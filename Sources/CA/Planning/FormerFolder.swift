@@ -18,7 +18,7 @@ struct FormerFolder {
     var resources: [(resource: Resource, node: Node)] = []
     for name in names where name.hasSuffix(".yaml") && name != "kustomization.yaml" {
       let path = folder.appending(name)
-      guard let bytes = try? FileSystem.read(path, limit: Self.limit),
+      guard let bytes = try? FileSystem.read(path, limit: Self.limit, onlyRegular: true),
         let documents = try? DocumentReader.all(bytes: bytes, source: path.string)
       else { continue }
       for document in documents.flatMap({ $0.unrolled() }) where Self.isOurs(document.root) {

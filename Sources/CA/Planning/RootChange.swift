@@ -56,12 +56,12 @@ extension RootChange {
   }
 
   private static func certificates(in path: FilePath) -> [Certificate] {
-    guard let bytes = try? FileSystem.read(path, limit: limit) else { return [] }
+    guard let bytes = try? FileSystem.read(path, limit: limit, onlyRegular: true) else { return [] }
     return (try? PEM.certificates(bytes).certificates) ?? []
   }
 
   private static func configMap(in path: FilePath) -> [Certificate] {
-    guard let bytes = try? FileSystem.read(path, limit: limit),
+    guard let bytes = try? FileSystem.read(path, limit: limit, onlyRegular: true),
       let resources = try? Resource.all(in: DocumentReader.all(bytes: bytes, source: path.string))
     else { return [] }
     return resources.flatMap { resource -> [Certificate] in

@@ -16,6 +16,8 @@ public enum IssuingRefusal: Hashable, Sendable {
   case keyOfNoSidecar(String)
   /// A weak key in a request.
   case weakKey(String)
+  /// A request with the key of an authority of the home.
+  case keyOfAuthority(String)
   /// An answer without a request; `issued` says whether the home issues the mesh's intermediates itself.
   case noRequest(mesh: String, issued: Bool)
   /// A request for a mesh whose root key is in the home.
@@ -60,6 +62,11 @@ public enum IssuingRefusal: Hashable, Sendable {
       Diagnostic(
         "MT-HOME-65", what: "the request's key, \(label), is too weak", why: "RSA needs at least 2048 bits",
         next: "make the request with a stronger key")
+    case .keyOfAuthority(let name):
+      Diagnostic(
+        "MT-HOME-59", what: "the request has the key of `\(name)`, an authority of this home",
+        why: "whoever has the key would have a second certificate, with other rights than the authority",
+        next: "make the request with a key of its own")
     case .noRequest(let mesh, let isIssued):
       Diagnostic(
         "MT-HOME-66", what: "no request of `\(mesh)` waits for an answer",

@@ -112,6 +112,34 @@ extension RotationRefusal {
         next:
           "get the ConfigMap from the cluster of `\(holder)`; if it was recorded for `\(other)` by mistake, that gate "
           + "is open too early: take no step before the cluster of `\(other)` was looked at")
+    case .olderState(let configMap, let holder, let mesh, let states):
+      Diagnostic(
+        "MT-ROT-40", what: "the ConfigMap `\(configMap)` of `\(holder)` is not newer than what was seen of it",
+        why: "its resourceVersion is \(states.passed), and \(states.recorded) was recorded at \(states.time)",
+        next: Self.again(configMap, holder, mesh))
+    case .changedBefore(let configMap, let holder, let mesh, let changed, let published):
+      Diagnostic(
+        "MT-ROT-41",
+        what: "the ConfigMap `\(configMap)` of `\(holder)` is older than the version of \(mesh)'s bundle in question",
+        why: "it changed last at \(changed), and the version was published at \(published)",
+        next: Self.again(configMap, holder, mesh))
+    case .undated(let configMap, let holder, let mesh, let published):
+      Diagnostic(
+        "MT-ROT-42", what: "the ConfigMap `\(configMap)` of `\(holder)` may have been read before the step",
+        why: "an earlier version of \(mesh)'s bundle has the same roots as the one published at \(published), and "
+          + "nothing says when the object changed",
+        next: "oc get configmap \(configMap) -o yaml --show-managed-fields, from the cluster of `\(holder)`; or "
+          + "\(.meshtrust("rotate", "seen", holder, "--live"))")
+    case .changedLater(let configMap, let holder, let changed, let now):
+      Diagnostic(
+        "MT-ROT-43", what: "the ConfigMap `\(configMap)` of `\(holder)` changed in the future",
+        why: "it says \(changed), and it is \(now); nothing that is still to come was seen",
+        next: "set the clocks of this machine and of the cluster of `\(holder)`, and get the ConfigMap again")
+    case .issuedHere(let place, let leaf):
+      Diagnostic(
+        "MT-ROT-44", what: "\(place) presents a certificate that this home issued",
+        why: "SHA-256 \(leaf.fingerprint.prefix(16))… was issued here, so it shows nothing about istiod",
+        next: "name a server whose certificate istiod signed, or istiod itself")
     case .foreignRoot(let owner, let root, let keyIsHere):
       Diagnostic(
         "MT-ROT-33", what: "`\(root)` is not a root that this home made",
@@ -133,6 +161,12 @@ extension RotationRefusal {
     isRemote
       ? "send `\(.meshtrust("trust", "export", mesh, "--for", holder))` to its administrator, who imports and applies it"
       : "apply out/\(holder)"
+  }
+
+  /// How to get an object that says what is there now.
+  private static func again(_ configMap: String, _ holder: String, _ mesh: String) -> Message {
+    "get it from the cluster of `\(holder)` as it is now: \(.meshtrust("rotate", "seen", holder, "--live")); if nobody "
+      + "can read it there: \(.meshtrust("rotate", "vouch", mesh, "\(holder) updated"))"
   }
 
   private static func first(_ files: [String]) -> String {

@@ -48,8 +48,31 @@ public enum RotationRefusal: Hashable, Sendable {
   case otherNamespace(configMap: String, namespace: String?, holder: String, expected: String)
   /// An object that was recorded for another mesh.
   case objectOfOther(uid: String, holder: String, mesh: String, other: String, otherMesh: String)
+  /// An earlier state of an object than one that was recorded, or one that cannot be told to be later.
+  case olderState(configMap: String, holder: String, mesh: String, states: ObjectStates)
+  /// An object that changed last before the version was published that it seems to have.
+  case changedBefore(configMap: String, holder: String, mesh: String, changed: Timestamp, published: Timestamp)
+  /// An object that may have been read before the version was published: an earlier version has the same roots.
+  case undated(configMap: String, holder: String, mesh: String, published: Timestamp)
+  /// An object that changed last in the future.
+  case changedLater(configMap: String, holder: String, changed: Timestamp, now: Timestamp)
+  /// A server presents a leaf that the home itself issued.
+  case issuedHere(place: String, leaf: Certificate)
   /// A root that was adopted, or whose key is elsewhere, would be replaced by one of the home.
   case foreignRoot(AuthorityOwner, root: Certificate, keyIsHere: Bool)
+
+  /// The state of an object that was passed, and the one that was recorded.
+  public struct ObjectStates: Hashable, Sendable {
+    public let passed: String
+    public let recorded: String
+    public let time: Timestamp
+
+    public init(passed: String, recorded: String, time: Timestamp) {
+      self.passed = passed
+      self.recorded = recorded
+      self.time = time
+    }
+  }
 
   /// A ConfigMap compared with the bundle that the step needs.
   public struct BundleDifference: Hashable, Sendable {

@@ -14,6 +14,9 @@ public struct Evidence: Hashable, Sendable {
     case restart
     /// Every holder of an intermediate of the mesh signed by request now uses one below the arriving root.
     case requests
+    /// The holder has another bundle than the last one of the mesh. It opens no gate, and voids what was seen of the
+    /// holder before.
+    case otherBundle = "other-bundle"
   }
 
   /// The mesh that was observed.
@@ -21,7 +24,7 @@ public struct Evidence: Hashable, Sendable {
   /// The mesh whose bundle, istiod or proxies were observed.
   public let mesh: String
   public let kind: Kind
-  /// The version of the bundle or signer; 0 for a restart.
+  /// The version of the bundle or signer; 0 for a restart, and for a bundle that was never published.
   public let version: Int
   /// From when on it holds.
   public let time: Timestamp
@@ -29,6 +32,10 @@ public struct Evidence: Hashable, Sendable {
   public let source: String
   /// The UID of the observed object. A UID belongs to one object of one cluster.
   public let uid: String?
+  /// The state of the observed object, as its cluster counts them.
+  public let resourceVersion: String?
+  /// The observed object as `namespace/name`; nil for what was recorded before 0.2.0, and for what is no object.
+  public let object: String?
   /// Who stated it, as the person said; nil for what was read from a mesh.
   public let claimant: String?
   /// The system's time when it was recorded, if `--now` had set another one.
@@ -36,7 +43,7 @@ public struct Evidence: Hashable, Sendable {
 
   public init(
     holder: String, mesh: String, kind: Kind, version: Int, time: Timestamp, source: String, uid: String? = nil,
-    claimant: String? = nil
+    resourceVersion: String? = nil, object: String? = nil, claimant: String? = nil
   ) {
     self.holder = holder
     self.mesh = mesh
@@ -45,6 +52,8 @@ public struct Evidence: Hashable, Sendable {
     self.time = time
     self.source = source
     self.uid = uid
+    self.resourceVersion = resourceVersion
+    self.object = object
     self.claimant = claimant
   }
 }

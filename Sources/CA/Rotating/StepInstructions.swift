@@ -132,9 +132,11 @@ public struct StepInstructions: Sendable {
   private func look(at configMap: String, of name: String) -> [AdministratorStep] {
     // Several administrators send such files to one person.
     let file = "\(mesh.name)-holds-\(name).yaml"
+    // After an abort only its time tells a ConfigMap from one of before the rotation.
+    let fields = rotation.isBackwards ? " --show-managed-fields" : ""
     return [
       onMesh(
-        "\(mesh.client) get configmap \(configMap) -n \(mesh.namespace) -o yaml > \(file)",
+        "\(mesh.client) get configmap \(configMap) -n \(mesh.namespace) -o yaml\(fields) > \(file)",
         "what the cluster holds of \(name); send the file to whoever runs the rotation"),
       inHome("\(.meshtrust("rotate", "seen", "-f", file))", "where the home is"),
     ]

@@ -13,7 +13,7 @@ struct SealingKeyFile: Sendable {
 
   init(path: FilePath) throws(CAError) {
     guard FileSystem.exists(path) else { throw .sealingKeyMissing(path: path) }
-    let text = try wrapping(CAError.files, FileSystem.readSecret(path, trimmed: true))
+    let text = try wrapping(CAError.files, FileSystem.readSecret(path, trimmed: true, onlyRegular: true))
     let parts = text.withBytes { bytes in
       unsafe bytes.split(separator: UInt8(ascii: " ")).map { unsafe SecretBytes(copying: $0) }
     }

@@ -12,6 +12,9 @@ protocol AuthorityStore: Sendable {
   /// Changes everything that `body` changes, or nothing.
   func write<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value
 
+  /// Removes the journal of a command that was killed before it had changed anything.
+  func removeColdJournal() throws(CAError)
+
   /// The whole store as one file, taken while nobody writes.
   func snapshot() throws(CAError) -> Backup.Part
 }
@@ -57,6 +60,8 @@ protocol StoreReading {
   func retiredRoots() throws -> [AuthorityOwner: Int]
   /// The highest generation ever used, by the authority's name, retired ones included.
   func lastGenerations() throws -> [String: Int]
+  /// The name of an authority that has a key or had it before it was retired.
+  func authority(everWith keyIdentifier: String) throws -> String?
   func sealedKey(_ identifier: String) throws -> [UInt8]?
   /// Whether plain keys are written into the folders; nil until somebody chose.
   func writesSecrets() throws -> Bool?

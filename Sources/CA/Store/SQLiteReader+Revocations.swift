@@ -31,11 +31,13 @@ extension SQLiteReader {
   }
 
   func issuer(of certificate: Certificate) throws -> Certificate? {
-    try Data.fetchOne(
+    try Row.fetchOne(
       database,
-      sql: "SELECT i.der FROM certificate c JOIN certificate i ON i.fingerprint = c.issuer WHERE c.fingerprint = ?",
-      arguments: [certificate.fingerprint]
-    ).map { try Certificate(der: Array($0)) }
+      sql: """
+        SELECT i.der, i.fingerprint FROM certificate c JOIN certificate i ON i.fingerprint = c.issuer
+        WHERE c.fingerprint = ?
+        """, arguments: [certificate.fingerprint]
+    ).map { try Self.certificate($0["der"], $0["fingerprint"]) }
   }
 
   func issued(by issuer: Certificate, after moment: Timestamp) throws -> [Certificate] {

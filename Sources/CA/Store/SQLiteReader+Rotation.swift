@@ -54,7 +54,7 @@ extension SQLiteReader {
       var evidence = Evidence(
         holder: row["holder"], mesh: row["mesh"], kind: Evidence.Kind(rawValue: row["kind"]) ?? .bundle,
         version: row["version"], time: Timestamp(seconds: row["time"]), source: row["source"], uid: row["uid"],
-        claimant: row["claimant"])
+        resourceVersion: row["resource_version"], object: row["object"], claimant: row["claimant"])
       evidence.clock = Self.timestamp(row["clock"])
       return evidence
     }
@@ -65,10 +65,11 @@ extension SQLiteReader {
     let rows = try Row.fetchAll(
       database,
       sql: """
-        SELECT issuer, der, max(not_after) FROM certificate WHERE kind = 'leaf' AND issuer <> ''
+        SELECT issuer, fingerprint, der, max(not_after) FROM certificate WHERE kind = 'leaf' AND issuer <> ''
         AND fingerprint NOT IN (SELECT fingerprint FROM revocation) GROUP BY issuer
         """)
-    return Dictionary(try rows.map { ($0["issuer"], try Certificate(der: Self.bytes($0["der"]))) }) { first, _ in first
+    return Dictionary(try rows.map { ($0["issuer"], try Self.certificate($0["der"], $0["fingerprint"])) }) { first, _ in
+      first
     }
   }
 

@@ -86,13 +86,14 @@ extension SQLiteReader {
       sql: "SELECT \(table.columns.joined(separator: ", ")) FROM \(table.name) ORDER BY \(key.joined(separator: ", "))")
     var writer = StateWriter()
     while let row = try rows.next() {
-      for index in table.columns.indices { try put(row[index], of: table.name, &writer) }
+      for index in table.columns.indices { try put(row, index, of: table.name, &writer) }
       writer.putEnd()
     }
     return Digest.hash(.sha256, writer.octets)
   }
 
-  private func put(_ value: DatabaseValue, of table: String, _ writer: inout StateWriter) throws {
+  private func put(_ row: Row, _ index: Int, of table: String, _ writer: inout StateWriter) throws {
+    let value: DatabaseValue = row[index]
     switch value.storage {
     case .null: writer.putNull()
     case .int64(let number):
@@ -101,7 +102,14 @@ extension SQLiteReader {
         throw CAError.damagedStore("the table \(table) contains an impossible number")
       }
       writer.put(number)
-    case .string(let text): writer.put(text)
+    case .string(let text):
+      // Text ends at its first zero octet when it is read, and SQLite compares all of it: two rows that read the same
+      // would have one digest, and a query would find only one of them.
+      let octets: Data = row[index]
+      guard text.utf8.elementsEqual(Self.bytes(octets)) else {
+        throw CAError.damagedStore("the table \(table) contains text with a zero octet, or that is no UTF-8")
+      }
+      writer.put(text)
     case .blob(let data): writer.put(Self.bytes(data))
     case .double: throw CAError.damagedStore("the table \(table) contains a number of another type")
     }

@@ -88,6 +88,17 @@ struct SQLiteReader: StoreReading {
     ).map { try Self.certificate($0["der"], $0["fingerprint"]) }
   }
 
+  func authority(everWith keyIdentifier: String) throws -> String? {
+    let row = try Row.fetchOne(
+      database, sql: "SELECT owner, role FROM authority WHERE key = ? ORDER BY owner, role, generation LIMIT 1",
+      arguments: [keyIdentifier])
+    return row.map { row in
+      let owner = AuthorityOwner(stored: row["owner"])
+      let role: String = row["role"]
+      return "\(owner)/\(role)"
+    }
+  }
+
   func sealedKey(_ identifier: String) throws -> [UInt8]? {
     try Data.fetchOne(database, sql: "SELECT sealed FROM key WHERE id = ?", arguments: [identifier]).map { Array($0) }
   }

@@ -8,6 +8,9 @@ extension SQLiteStore {
   /// Migrates an older database, and keeps a copy of the old one beside it.
   static func migrate(_ queue: DatabaseQueue, _ path: FilePath) throws {
     guard try queue.read({ try !Schema.migrator.hasCompletedMigrations($0) }) else { return }
+    try queue.read { database in
+      if try database.tableExists("grdb_migrations") { try SchemaForm.require(database, \.isKnown) }
+    }
     if let version = try queue.read({ try Schema.version($0) }) {
       try keep(queue, at: FilePath("\(path).v\(version)-\(lastChange(of: path))"))
     }

@@ -17,9 +17,10 @@ struct SQLiteStore: AuthorityStore {
   private static func copyPath(in folder: FilePath) -> FilePath { folder.appending("\(fileName).backup") }
 
   private let folder: FilePath
-  private let path: FilePath
-  private let queue: DatabaseQueue
+  let path: FilePath
+  let queue: DatabaseQueue
   private let clock: HomeClock
+  let form = CheckedForm()
 
   /// Opens the database in a folder, and creates it if asked to. Only its owner can read the file.
   init(in folder: FilePath, creating: Bool, clock: HomeClock) throws(CAError) {
@@ -35,6 +36,8 @@ struct SQLiteStore: AuthorityStore {
       // A rollback journal keeps the home in one file that can be copied, full sync survives a power cut, and deleted
       // keys are overwritten.
       try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+      // Whoever can write the file is not trusted: no function of theirs runs, and damaged pages are noticed early.
+      try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
     }
     queue = try Self.reporting(path) {
       if !FileSystem.exists(path) {
@@ -53,11 +56,22 @@ struct SQLiteStore: AuthorityStore {
   }
 
   func read<Value>(_ body: (any StoreReading) throws -> Value) throws(CAError) -> Value {
-    try Self.reporting(path) { try queue.read { try body(SQLiteReader(database: $0)) } }
+    try Self.reporting(path) {
+      try queue.read { database in
+        try form.require(database)
+        return try body(SQLiteReader(database: database))
+      }
+    }
   }
 
   func write<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value {
-    try Self.reporting(path) { try queue.write { try body(SQLiteWriter(database: $0, clock: clock)) } }
+    try Self.reporting(path) {
+      try queue.write { database in
+        // In the same transaction: a planted trigger would fire in it, and the home would sign what it does.
+        try form.require(database)
+        return try body(SQLiteWriter(database: database, clock: clock))
+      }
+    }
   }
 
   func snapshot() throws(CAError) -> Backup.Part {
@@ -87,7 +101,7 @@ struct SQLiteStore: AuthorityStore {
   }
 
   /// Converts GRDB's untyped errors; nothing else in this module sees them.
-  private static func reporting<Value>(_ path: FilePath, _ body: () throws -> Value) throws(CAError) -> Value {
+  static func reporting<Value>(_ path: FilePath, _ body: () throws -> Value) throws(CAError) -> Value {
     do {
       return try body()
     } catch let error as CAError {
@@ -112,7 +126,7 @@ struct SQLiteStore: AuthorityStore {
   /// Tells a disk that does not deliver from a damaged file: SQLite calls both corruption if it cannot read some of its
   /// pages. The file is read once more, by us and by SQLite; if it is whole, then it was not the file.
   private static func requireDamage(_ path: FilePath) throws(CAError) {
-    _ = try wrapping(CAError.files, FileSystem.read(path, atMost: Backup.limit))
+    _ = try wrapping(CAError.files, FileSystem.read(path, atMost: Backup.limit, onlyRegular: true))
     var configuration = Configuration()
     configuration.readonly = true
     let answer = try? DatabaseQueue(path: path.string, configuration: configuration).read {

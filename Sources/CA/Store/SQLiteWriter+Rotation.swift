@@ -54,13 +54,15 @@ extension SQLiteWriter {
   func insert(_ evidence: Evidence) throws {
     try cached(
       """
-      INSERT INTO evidence (holder, mesh, kind, version, time, source, uid, claimant, clock)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO evidence
+        (holder, mesh, kind, version, time, source, uid, resource_version, object, claimant, clock)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """
     ).execute(
       arguments: [
         evidence.holder, evidence.mesh, evidence.kind.rawValue, evidence.version, evidence.time.seconds,
-        evidence.source, evidence.uid, evidence.claimant, clock.system?.seconds,
+        evidence.source, evidence.uid, evidence.resourceVersion, evidence.object, evidence.claimant,
+        clock.system?.seconds,
       ])
   }
 

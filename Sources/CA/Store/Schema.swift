@@ -1,6 +1,9 @@
 import GRDB
 
 /// The tables of authority.db, one migration per version. A published migration is never edited.
+///
+/// With a new one, ``SchemaForm/present`` is another digest, and the old one becomes one of ``SchemaForm/earlier``;
+/// `SchemaFormTests` prints it.
 enum Schema {
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
@@ -13,6 +16,7 @@ enum Schema {
     migrator.registerMigration("7: removals") { try removals($0) }
     migrator.registerMigration("8: binding") { try binding($0) }
     migrator.registerMigration("9: clusters") { try clusters($0) }
+    migrator.registerMigration("10: states of observed objects") { try objectStates($0) }
     return migrator
   }()
 

@@ -61,6 +61,10 @@ struct TrustOfferVerifier {
       } catch {
         throw .noRoots(detail: "the key of `\(root)` is not to be trusted: \(error.diagnostic.why)")
       }
+      // A root that another authority signed may be pinned; one that claims to have signed itself must have.
+      guard !root.isSelfIssued || root.isSelfSigned else {
+        throw .noRoots(detail: "`\(root)` names itself as its issuer, and its signature is not by its own key")
+      }
     }
   }
 

@@ -12,7 +12,12 @@ struct ExportResolver {
   /// The namespaces of the mesh, if known.
   let members: Set<String>?
 
-  private let live: [(index: Int, rule: ExportRule)]
+  /// The rules that are not skipped.
+  private let live: PatternIndex
+  /// What the skipped rules were meant for, by their positions among the skipped.
+  private let meant: PatternIndex
+  /// The rules with a `*` that is taken literally.
+  private let globs: [(index: Int, pattern: NamePattern)]
 
   init(
     rules: [ExportRule], skipped: [SkippedRule], suffix: String, localSuffix: String, controlPlaneNamespace: String,
@@ -25,7 +30,20 @@ struct ExportResolver {
     self.controlPlaneNamespace = controlPlaneNamespace
     self.members = members
     let out = Set(skipped.map(\.rule))
-    live = rules.enumerated().filter { !out.contains($0.offset) }.map { ($0.offset, $0.element) }
+    var live = PatternIndex()
+    var meant = PatternIndex()
+    var globs: [(index: Int, pattern: NamePattern)] = []
+    for (index, rule) in rules.enumerated() where !out.contains(index) {
+      guard let pattern = rule.bounds else { continue }
+      live.add(pattern, at: index)
+      if !pattern.globs.isEmpty { globs.append((index, pattern)) }
+    }
+    for (position, skipped) in skipped.enumerated() {
+      for pattern in rules[skipped.rule].meant { meant.add(pattern, at: position) }
+    }
+    self.live = live
+    self.meant = meant
+    self.globs = globs
   }
 
   enum Decision {
@@ -35,13 +53,14 @@ struct ExportResolver {
 
   func resolve(_ service: LocalService) -> Decision {
     if let reason = refusal(of: service) { return .withheld(WithheldService(service: service, reason: reason)) }
-    for (index, rule) in live {
-      guard let name = rule.exportedName(of: service) else { continue }
-      return .exported(
+    let found = live.first(selecting: service.name) { index -> ExportedService? in
+      rules[index].exportedName(of: service).map { name in
         ExportedService(
           service: service, localHost: service.name.host(suffix: localSuffix), name: name,
-          host: name.host(suffix: suffix), rule: index))
+          host: name.host(suffix: suffix), rule: index)
+      }
     }
+    if let found { return .exported(found) }
     return .withheld(WithheldService(service: service, reason: explanation(of: service)))
   }
 
@@ -59,11 +78,12 @@ struct ExportResolver {
 
   /// Why no rule selects a candidate, as far as can be guessed.
   private func explanation(of service: LocalService) -> WithheldService.Reason {
-    if let skipped = skipped.first(where: { rules[$0.rule].means(service) }) { return .skipped(skipped) }
-    for (index, rule) in live {
-      guard let pattern = rule.bounds, !pattern.globs.isEmpty, pattern.matchesAsGlob(service.name) else { continue }
-      return .glob(pattern.description, rule: index)
+    let intended = meant.first(selecting: service.name) { position -> SkippedRule? in
+      let candidate = skipped[position]
+      return rules[candidate.rule].means(service) ? candidate : nil
     }
-    return .noRule
+    if let intended { return .skipped(intended) }
+    guard let glob = globs.first(where: { $0.pattern.matchesAsGlob(service.name) }) else { return .noRule }
+    return .glob(glob.pattern.description, rule: glob.index)
   }
 }

@@ -66,6 +66,9 @@ extension ExportRule {
     return labelSelector.aliases.lazy.compactMap { $0.name(for: service.name) }.first ?? service.name
   }
 
+  /// Everything that a skipped rule was apparently meant for, regardless of labels.
+  var meant: [NamePattern] { [nameSelector?.pattern, labelSelector?.bounds].compactMap { $0 } }
+
   /// Whether a skipped rule was apparently meant for a service.
   func means(_ service: LocalService) -> Bool {
     if let nameSelector, nameSelector.pattern.matches(service.name) { return true }

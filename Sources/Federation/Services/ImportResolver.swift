@@ -3,7 +3,12 @@ struct ImportResolver {
   let skipped: [SkippedRule]
 
   private let rules: [ImportRule]
-  private let live: [(index: Int, rule: ImportRule)]
+  /// The rules that are not skipped.
+  private let live: PatternIndex
+  /// What the skipped rules were meant for, by their positions among the skipped.
+  private let meant: PatternIndex
+  /// The rules with a `*` that is taken literally.
+  private let globs: [(index: Int, pattern: NamePattern)]
   private let suffixes: ImportRule.Suffixes
   private let importer: ServiceImports.Importer
   private let locality: Locality?
@@ -23,7 +28,20 @@ struct ImportResolver {
     self.locality = locality
     self.suffixes = suffixes
     self.skipped = skipped
-    live = rules.enumerated().filter { !out.contains($0.offset) }.map { ($0.offset, $0.element) }
+    var live = PatternIndex()
+    var meant = PatternIndex()
+    var globs: [(index: Int, pattern: NamePattern)] = []
+    for (index, rule) in rules.enumerated() where !out.contains(index) {
+      guard let pattern = rule.bounds else { continue }
+      live.add(pattern, at: index)
+      if !pattern.globs.isEmpty { globs.append((index, pattern)) }
+    }
+    for (position, skipped) in skipped.enumerated() {
+      if let pattern = rules[skipped.rule].bounds { meant.add(pattern, at: position) }
+    }
+    self.live = live
+    self.meant = meant
+    self.globs = globs
   }
 
   enum Decision {
@@ -32,10 +50,12 @@ struct ImportResolver {
   }
 
   func resolve(_ offered: OfferedService) -> Decision {
-    for (index, rule) in live {
-      guard let name = rule.nameSelector?.name(for: offered.name) else { continue }
-      return .imported(imported(offered, as: name, by: rule, at: index))
+    let found = live.first(selecting: offered.name) { index -> ImportedService? in
+      rules[index].nameSelector?.name(for: offered.name).map { name in
+        imported(offered, as: name, by: rules[index], at: index)
+      }
     }
+    if let found { return .imported(found) }
     return .declined(DeclinedService(offered: offered, reason: explanation(of: offered)))
   }
 
@@ -51,13 +71,10 @@ struct ImportResolver {
 
   /// Why no rule selects a service, as far as can be guessed.
   private func explanation(of offered: OfferedService) -> DeclinedService.Reason {
-    if let skipped = skipped.first(where: { rules[$0.rule].nameSelector?.pattern.matches(offered.name) ?? false }) {
-      return .skipped(skipped)
+    if let intended = meant.first(selecting: offered.name, { position in skipped[position] }) {
+      return .skipped(intended)
     }
-    for (index, rule) in live {
-      guard let pattern = rule.bounds, !pattern.globs.isEmpty, pattern.matchesAsGlob(offered.name) else { continue }
-      return .glob(pattern.description, rule: index)
-    }
-    return .noRule
+    guard let glob = globs.first(where: { $0.pattern.matchesAsGlob(offered.name) }) else { return .noRule }
+    return .glob(glob.pattern.description, rule: glob.index)
   }
 }

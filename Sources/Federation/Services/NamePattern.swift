@@ -17,6 +17,19 @@ public struct NamePattern: Hashable, Sendable {
   /// Whether a part matches everything.
   public static func isOpen(_ half: String?) -> Bool { half == nil || half == "" || half == "*" }
 
+  /// The same pattern with nil for each part that matches everything, so that equal meanings are equal values.
+  public var canonical: NamePattern {
+    NamePattern(namespace: Self.isOpen(namespace) ? nil : namespace, name: Self.isOpen(name) ? nil : name)
+  }
+
+  /// Every pattern in canonical form that selects a service.
+  public static func all(selecting service: ServiceName) -> [NamePattern] {
+    [
+      NamePattern(namespace: service.namespace, name: service.name), NamePattern(namespace: service.namespace),
+      NamePattern(name: service.name), NamePattern(),
+    ]
+  }
+
   /// The one service that is selected; nil if a part is a wildcard.
   public var only: ServiceName? {
     guard let namespace, let name, !Self.isOpen(namespace), !Self.isOpen(name) else { return nil }

@@ -16,14 +16,14 @@ public struct UnreachableRule: Hashable, Sendable {
   /// Skipped rules neither cover others nor are covered.
   static func all<Rule: OrderedRule>(in rules: [Rule], skipped: [SkippedRule]) -> [UnreachableRule] {
     let skipped = Set(skipped.map(\.rule))
-    var earlier: [(rule: Int, pattern: NamePattern)] = []
+    var earlier = PatternIndex()
     var unreachable: [UnreachableRule] = []
     for (index, rule) in rules.enumerated() where !skipped.contains(index) {
       guard let bounds = rule.bounds else { continue }
-      if let cover = earlier.first(where: { $0.pattern.covers(bounds) }) {
-        unreachable.append(UnreachableRule(rule: index, coveredBy: cover.rule))
+      if let cover = earlier.firstCover(of: bounds) {
+        unreachable.append(UnreachableRule(rule: index, coveredBy: cover))
       } else if let certain = rule.certain {
-        earlier.append((index, certain))
+        earlier.add(certain, at: index)
       }
     }
     return unreachable

@@ -29,11 +29,25 @@ extension Explanation {
         + "would stay as it is.",
       repair: "Repair the link, or remove it."),
     Explanation(
+      "MT-HOME-36", "a home and a result are files", source: "stat(2)",
+      why: "A pipe in the place of a file that the tool keeps would have every command wait. A result that is written "
+        + "as a whole would replace a pipe or a device, and its reader would wait in vain.",
+      repair: "Name a file, or a stream of the command itself: /dev/stdout, /dev/stderr or /dev/fd/N. Input may come "
+        + "from a pipe."),
+    Explanation(
       "MT-HOME-26", "a sealing key is a file of its own", source: "sealing.key",
       why:
         "A new sealing key takes the place of the old one, or the old one is removed. With a link, the old key would "
         + "stay where the link points to.",
       repair: "Move the file itself to the place of the link. Then run the command again."),
+    Explanation(
+      "MT-HOME-29", "a mesh's folder is a folder of its own", source: "renameat2(2), RENAME_EXCHANGE",
+      why:
+        "Each folder under out is built beside the old one and put in its place as a whole, together with the folders "
+        + "in it. With a link, files and private keys would stay where it points to, and nobody would look there.",
+      repair:
+        "Move the folder to the place of the link, or remove the link. To keep the files elsewhere, copy them there "
+        + "after `meshtrust apply`, or link to out/MESH from there."),
     Explanation(
       "MT-FIX-02", "a file must not change between reading and writing",
       source: "every command that edits a file reads it again before it writes",

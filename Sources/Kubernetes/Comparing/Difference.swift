@@ -79,7 +79,7 @@ extension ComparedObject {
   var onlyOurs: ComparedObject {
     guard case .different(let differences) = state else { return self }
     let ours = differences.filter { difference in
-      if case .extra = difference.kind { false } else { true }
+      if case .extra = difference.kind { difference.path == "metadata.deletionTimestamp" } else { true }
     }
     return ComparedObject(
       object: object, namespace: namespace, place: place, state: ours.isEmpty ? .same : .different(ours))

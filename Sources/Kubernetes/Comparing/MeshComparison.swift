@@ -49,7 +49,7 @@ public struct MeshComparison: Sendable {
       + others.map { document in
         ComparedObject(
           object: ObjectName(kind: document.root["kind"]?.string ?? "", name: document.root.objectName),
-          namespace: document.root["metadata"]?["namespace"]?.text ?? mesh.namespace, place: document.place,
+          namespace: document.root.objectNamespace ?? mesh.namespace, place: document.place,
           state: .notWanted, isUnrelated: Self.isUnrelated(document.root, hosts))
       }
   }
@@ -99,7 +99,7 @@ public struct MeshComparison: Sendable {
     guard root["kind"]?.string == DestinationRule.kind, !hasOurLabel(root) else { return false }
     guard let host = root["spec"]?["host"]?.text else { return false }
     // A name without dots is in the rule's own namespace.
-    let full = host.contains(".") ? host : "\(host).\(root["metadata"]?["namespace"]?.text ?? "")"
+    let full = host.contains(".") ? host : "\(host).\(root.objectNamespace ?? "")"
     return !hosts.contains { $0 == full || $0.hasPrefix(full + ".") }
   }
 

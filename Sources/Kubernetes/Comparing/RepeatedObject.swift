@@ -33,11 +33,16 @@ public struct RepeatedObject: Sendable {
     DestinationRule.kind, ConfigMap.kind, Secret.kind,
   ]
 
-  /// What its writer stated, without what a server adds.
+  /// What its writer stated, without what a server adds; and whether it is being deleted.
   private static func stated(_ document: Document) -> Mapping? {
     guard var root = document.root.mapping else { return nil }
     root.remove("status")
-    root.set("metadata", to: document.root["metadata"]?["labels"] ?? .null)
+    let metadata = document.root["metadata"]
+    root.set(
+      "metadata",
+      to: .mapping([
+        ("labels", metadata?["labels"] ?? .null), ("deletionTimestamp", metadata?["deletionTimestamp"] ?? .null),
+      ]))
     return root
   }
 }

@@ -73,7 +73,7 @@ public struct RunningObjects: Sendable {
 }
 
 extension Document {
-  fileprivate var namespace: String? { root["metadata"]?["namespace"]?.string }
+  fileprivate var namespace: String? { root.objectNamespace }
 
   /// The folder of its file, or the stream itself.
   fileprivate var folder: String { FilePath(source).removingLastComponent().string }

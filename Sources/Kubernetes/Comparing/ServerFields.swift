@@ -1,11 +1,12 @@
 import Documents
 
-/// Fields that only a server or an operator sets, and default values.
+/// Fields that only a server or an operator sets, and default values. The time of a deletion is none of them: such an
+/// object is about to be gone, whatever its content.
 enum ServerFields {
   private static let paths: Set<String> = [
     "status", "metadata.managedFields", "metadata.uid", "metadata.resourceVersion", "metadata.generation",
-    "metadata.creationTimestamp", "metadata.deletionTimestamp", "metadata.deletionGracePeriodSeconds",
-    "metadata.selfLink", "metadata.ownerReferences", "metadata.finalizers",
+    "metadata.creationTimestamp", "metadata.deletionGracePeriodSeconds", "metadata.selfLink",
+    "metadata.ownerReferences", "metadata.finalizers",
     "metadata.annotations.kubectl.kubernetes.io/last-applied-configuration",
   ]
 

@@ -92,6 +92,6 @@ struct ObjectKey: Hashable {
     kind = node["kind"]?.string ?? ""
     group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
     name = node["metadata"]?["name"]?.text ?? ""
-    self.namespace = node["metadata"]?["namespace"]?.text ?? namespace
+    self.namespace = node.objectNamespace ?? namespace
   }
 }

@@ -36,5 +36,9 @@ extension Explanation {
       "MT-L-07", "the platform supports federation", source: "OpenShift Service Mesh manual",
       why: "Federation is not supported on OpenShift Dedicated and Azure Red Hat OpenShift.",
       repair: "Ask Red Hat before you rely on it."),
+    Explanation(
+      "MT-L-08", "an object stays", source: "Kubernetes API conventions: metadata.deletionTimestamp",
+      why: "Somebody requested its deletion, and it is gone as soon as its finalizers are done, whatever it contains.",
+      repair: "Find out who deletes it. If it is meant to stay, apply it again once it is gone."),
   ]
 }

@@ -56,12 +56,14 @@ public struct Doctor: Sendable, Hashable {
 
   /// Examines a ServiceMeshPeer with its status, or the status alone; nil for any other document.
   ///
-  /// A status is judged at `now`, or, if it was saved, at the latest time in it. `others` are further objects of the
-  /// input, which may name the peer's gateways.
-  public init?(_ document: Document, now: Timestamp? = nil, others: [Document] = []) {
+  /// A status is judged at `now`, or, if it was saved, at the latest time in it that is not after `limit`: no status
+  /// was saved later than now. `others` are further objects of the input, which may name the peer's gateways.
+  public init?(
+    _ document: Document, now: Timestamp? = nil, notAfter limit: Timestamp? = nil, others: [Document] = []
+  ) {
     guard let manifest = Manifest(document) ?? Manifest(statusAlone: document), manifest.isPeer else { return nil }
     let view = PeerView(manifest)
-    let time = now ?? manifest.latestTime
+    let time = now ?? manifest.latestTime(notAfter: limit)
     let peers = others.compactMap { Manifest($0) }.filter(\.isPeer)
     let examiner = DoctorExaminer(peer: view, now: time, others: peers)
     peer = view.name
@@ -91,14 +93,14 @@ extension Manifest {
   }
 
   /// The latest time in a status: when it was read, it cannot have been earlier.
-  fileprivate var latestTime: Timestamp? {
+  fileprivate func latestTime(notAfter limit: Timestamp?) -> Timestamp? {
     var latest: Timestamp?
     func visit(_ node: Node) {
       switch node.content {
       case .mapping(let mapping): mapping.entries.forEach { visit($0.value) }
       case .sequence(let items): items.forEach(visit)
       case .string(let text):
-        if let time = try? Timestamp(text) { latest = max(latest ?? time, time) }
+        if let time = try? Timestamp(text), limit.map({ time <= $0 }) ?? true { latest = max(latest ?? time, time) }
       default: break
       }
     }

@@ -70,9 +70,10 @@ struct DoctorExaminer {
   private func health(_ field: Field) -> Doctor.Health {
     guard field["connected"].isTrue else { return .disconnected }
     // `connected` alone proves nothing: it is set as soon as a connection is attempted.
-    guard let text = field["lastFullSync"].string else { return .stale }
-    guard let now, let synced = try? Timestamp(text) else { return .connected }
-    return synced + Doctor.staleSeconds < now ? .stale : .connected
+    guard let text = field["lastFullSync"].string, let synced = try? Timestamp(text) else { return .stale }
+    guard let now else { return .connected }
+    // A time that has not come yet says nothing, but for clocks that differ.
+    return synced + Doctor.staleSeconds < now || now + Doctor.staleSeconds < synced ? .stale : .connected
   }
 
   private func sentence(
@@ -88,13 +89,18 @@ struct DoctorExaminer {
     case .connected: return "\(ends): connected\(when)"
     case .stale:
       let last =
-        field["lastFullSync"].string.map {
-          "the last full exchange was at \($0)\(age($0)); after \(Doctor.staleSeconds) seconds that is too old"
-        } ?? "nothing was ever exchanged"
+        field["lastFullSync"].string.map { exchange($0) } ?? "nothing was ever exchanged"
       return "\(ends): shown as connected\(when), but \(last)"
     case .disconnected: return "\(ends): not connected\(when)"
     case .unknown: return "\(ends): unknown"
     }
+  }
+
+  /// What is wrong with the time of the last full exchange.
+  private func exchange(_ text: String) -> String {
+    guard let time = try? Timestamp(text) else { return "the time of the last full exchange is no time: `\(text)`" }
+    if let now, now < time { return "the last full exchange was at \(text), which has not come yet" }
+    return "the last full exchange was at \(text)\(age(text)); after \(Doctor.staleSeconds) seconds that is too old"
   }
 
   /// How long ago a time was, in brackets.

@@ -55,9 +55,14 @@ struct Field: Sendable {
 
   /// The items of a sequence.
   var items: [Field] {
-    (node?.sequence ?? []).enumerated().map { index, item in
-      Field(item.isNull ? nil : item, "\(path)[\(index)]", of: self, mark: item.mark, keyMark: nil)
-    }
+    (node?.sequence ?? []).indices.compactMap(item(at:))
+  }
+
+  /// An item of a sequence; nil if there is none.
+  func item(at index: Int) -> Field? {
+    guard let items = node?.sequence, items.indices.contains(index) else { return nil }
+    let item = items[index]
+    return Field(item.isNull ? nil : item, "\(path)[\(index)]", of: self, mark: item.mark, keyMark: nil)
   }
 
   private func below(_ entry: Mapping.Entry, _ path: String) -> Field {

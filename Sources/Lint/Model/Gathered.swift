@@ -23,7 +23,7 @@ public struct Gathered: Sendable {
   /// Lists are unrolled, and empty documents skipped.
   public mutating func add(_ document: Document) {
     for item in document.unrolled() {
-      if let namespace, let found = item.root["metadata"]?["namespace"]?.string, found != namespace { continue }
+      if let namespace, let found = item.root.objectNamespace, found != namespace { continue }
       guard let manifest = Manifest(item) else {
         strangers.append(item)
         continue

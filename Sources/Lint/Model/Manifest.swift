@@ -1,5 +1,6 @@
 import Diagnostics
 public import Documents
+import Kubernetes
 
 /// A document with a kind.
 public struct Manifest: Sendable {
@@ -20,8 +21,7 @@ public struct Manifest: Sendable {
     self.kind = kind
     apiVersion = document.root["apiVersion"]?.string ?? ""
     name = document.root["metadata"]?["name"]?.text ?? ""
-    let namespace = document.root["metadata"]?["namespace"]?.string
-    self.namespace = namespace.flatMap { $0.isEmpty ? nil : $0 }
+    namespace = document.root.objectNamespace
   }
 
   /// The display name, on one line whatever the manifest says.

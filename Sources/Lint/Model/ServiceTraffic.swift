@@ -133,7 +133,6 @@ struct ServiceTraffic: Sendable {
 extension Field {
   /// An item of a sequence; the sequence itself if there is none.
   func item(_ index: Int) -> Field {
-    let items = items
-    return items.indices.contains(index) ? items[index] : self
+    item(at: index) ?? self
   }
 }

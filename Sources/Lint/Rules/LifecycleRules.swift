@@ -96,6 +96,12 @@ enum LifecycleRules {
         }
       }
     },
+    Rule.inventory("MT-L-08", .warning) { inventory, collector in
+      for manifest in inventory.manifests {
+        let deletion = manifest.top["metadata"]["deletionTimestamp"]
+        if deletion.exists { collector.report(deletion, "the object is being deleted") }
+      }
+    },
   ]
 
   private static let unsupported = [

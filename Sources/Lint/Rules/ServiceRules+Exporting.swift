@@ -30,8 +30,9 @@ extension ServiceRules {
           collector.report(set.rule(service.rule), "the service `\(service.service.name)` \(caution)")
         }
       }
+      let ruleByName = set.ruleByName
       for withheld in set.resolved.withheld where withheld.reason == .external {
-        guard let index = set.index(of: withheld.service.name) else { continue }
+        guard let index = ruleByName(withheld.service.name) else { continue }
         collector.report(set.rule(index), "the service `\(withheld.service.name)` \(withheld.reason)")
       }
     },
@@ -58,29 +59,30 @@ extension ServiceRules {
     },
     Rule.export("MT-X-15", .error) { set, collector in
       guard set.knowsServices else { return collector.needs(.services, for: set.manifest.object) }
+      let ruleByName = set.ruleByName
       for withheld in set.resolved.withheld {
-        guard case .hidden = withheld.reason, let index = set.index(of: withheld.service.name) else { continue }
+        guard case .hidden = withheld.reason, let index = ruleByName(withheld.service.name) else { continue }
         collector.report(set.rule(index), "the service `\(withheld.service.name)` \(withheld.reason)")
       }
     },
     Rule.export("MT-X-25", .warning) { set, collector in
       guard set.knowsServices else { return collector.needs(.services, for: set.manifest.object) }
-      let known = set.mesh.serviceNames
+      let known = KnownServices(set.mesh.serviceNames)
       for (index, rule) in set.rules.enumerated() where rule.fault == nil {
         if let pattern = rule.type == ExportRule.Selection.name.rawValue ? rule.nameSelector?.pattern : nil {
-          guard !known.contains(where: pattern.matches) else { continue }
+          guard !known.has(pattern) else { continue }
           let namespace = pattern.namespace ?? ""
-          let names = known.filter { NamePattern.isOpen(namespace) || $0.namespace == namespace }
+          let names = known.names(in: namespace)
           collector.report(
             set.rule(index),
             names.isEmpty && !NamePattern.isOpen(namespace)
               ? "the rule selects in `\(namespace)`, where there is no Service"
               : "the rule selects `\(pattern)`, and there is no such Service",
             next: .didYouMean(
-              pattern.name.flatMap { Spelling.nearest(to: $0, among: names.map(\.name)) },
+              pattern.name.flatMap { known.nearest(to: $0, among: names) },
               otherwise: "create the Service, or correct the rule"))
         } else if let namespace = rule.labelSelector?.namespace, !NamePattern.isOpen(namespace),
-          !known.contains(where: { $0.namespace == namespace })
+          !known.has(NamePattern(namespace: namespace))
         {
           collector.report(
             set.rule(index), "the rule selects in `\(namespace)`, where there is no Service",
@@ -122,9 +124,15 @@ extension ServiceRules {
 }
 
 extension ExportCase {
-  /// The first rule that selects a service by its name alone.
-  func index(of service: ServiceName) -> Int? {
-    rules.firstIndex { $0.fault == nil && $0.nameSelector?.pattern.matches(service) ?? false }
+  /// Finds the first rule that selects a service by its name alone.
+  var ruleByName: (ServiceName) -> Int? {
+    var first: [NamePattern: Int] = [:]
+    for (index, rule) in rules.enumerated() where rule.fault == nil {
+      guard let pattern = rule.nameSelector?.pattern.canonical, first[pattern] == nil else { continue }
+      first[pattern] = index
+    }
+    let known = first
+    return { service in NamePattern.all(selecting: service).compactMap { known[$0] }.min() }
   }
 }
 

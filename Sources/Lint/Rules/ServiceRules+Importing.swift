@@ -135,9 +135,10 @@ extension ServiceRules {
       guard let exports = set.exports else { return collector.needs(.peerExports, for: set.manifest.object) }
       guard exports.isComplete else { return collector.needs(.services, for: exports.manifest.object) }
       let unreachable = Set(set.resolved.unreachableRules.map(\.rule))
+      let named = originals(exports.resolved.exported)
       for index in set.resolved.unusedRules where !unreachable.contains(index) {
         let pattern = set.set.rules[index].nameSelector?.pattern
-        let before = exports.resolved.exported.first { pattern?.matches($0.service.name) ?? false }
+        let before = pattern.flatMap { named[$0.canonical] }
         collector.report(
           set.rule(index), "the peer exports nothing named `\(pattern?.description ?? "")`",
           next: before.map { "use the exported name, `\($0.name)`" } ?? nil)
@@ -161,15 +162,25 @@ extension ServiceRules {
             "`\(other.name)` has no ImportedServiceSet for the services exported to it")
           continue
         }
+        let exported = Dictionary(exports.resolved.exported.map { ($0.host, $0) }) { first, _ in first }
         for declined in set.resolved.declined {
-          guard let service = exports.resolved.exported.first(where: { $0.host == declined.offered.host }) else {
-            continue
-          }
+          guard let service = exported[declined.offered.host] else { continue }
           collector.report(exports.rule(service.rule), "`\(declined.offered.name)` is exported, but not imported there")
         }
       }
     },
   ]
+
+  /// The first exported service that each pattern in canonical form selects by the service's own name.
+  private static func originals(_ exported: [ExportedService]) -> [NamePattern: ExportedService] {
+    var originals: [NamePattern: ExportedService] = [:]
+    for service in exported {
+      for pattern in NamePattern.all(selecting: service.service.name) where originals[pattern] == nil {
+        originals[pattern] = service
+      }
+    }
+    return originals
+  }
 }
 
 extension ImportedService {

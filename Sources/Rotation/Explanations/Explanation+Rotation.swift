@@ -10,8 +10,8 @@ extension Explanation {
       "MT-ROT-01", "evidence comes from a cluster",
       source: "Kubernetes API conventions: every stored object has metadata.uid and resourceVersion",
       why: "A gate of a rotation opens when a running mesh is seen to have a bundle. A file without uid and "
-        + "resourceVersion may be the file to be applied, and does not show that it was. With --assume it is the word of "
-        + "whoever ran the command.",
+        + "resourceVersion may be the file to be applied, and does not show that it was. With --assume it is the "
+        + "word of whoever ran the command.",
       repair: "Get the object from the cluster: `oc get configmap NAME -n NAMESPACE -o yaml`, and pass that file to "
         + "`meshtrust rotate seen`."),
     Explanation(
@@ -32,6 +32,12 @@ extension Explanation {
         "The control planes of several meshes may have one namespace in different clusters. What is beside the object, "
         + "istiod's own roots or the ConfigMap of a peer, belongs to another mesh than the one it should be about.",
       repair: "Get the ConfigMap from the cluster of the mesh that the message names."),
+    Explanation(
+      "MT-ROT-45", "an object shows from which cluster it is", source: "`meshtrust help rotate seen`",
+      why: "istiod writes `istio-ca-root-cert` into every namespace of its mesh, so every mesh has objects of that "
+        + "name, and the name of an application's namespace tells nothing about the mesh.",
+      repair: "Get the one in the control plane's namespace. Or pass all ConfigMaps of the cluster in one stream: "
+        + "those of the control plane's namespace show whose cluster it is."),
     Explanation(
       "MT-ROT-03", "a chain cannot be proven without its key",
       source: "the proof issues a leaf below each intermediate that may still be in use, and verifies it",

@@ -9,6 +9,7 @@ struct ClusterWitness {
   /// A namespace as one file shows it.
   private struct Place: Hashable {
     let file: String
+    /// Nil in what no cluster returned.
     let namespace: String?
 
     init(_ object: SeenObject) {
@@ -33,8 +34,21 @@ struct ClusterWitness {
   }
 
   /// Why an object cannot be from the cluster of a mesh; nil if nothing speaks against it.
-  func objection(to holder: String, at object: SeenObject) -> Message? {
-    let place = Place(object)
+  func objection(to holder: String, at object: SeenObject) -> Message? { objection(to: holder, at: Place(object)) }
+
+  /// The meshes whose control plane's namespace a file shows.
+  func meshes(in file: String) -> Set<String> {
+    let places = names.keys.filter { $0.file == file }
+    let remotes = ledger.federation.meshes.flatMap(\.peers).filter(\.isRemote).map { ($0.name, $0.namespace) }
+    var found: Set<String> = []
+    for (mesh, namespace) in ledger.federation.meshes.map({ ($0.name, $0.namespace) }) + remotes {
+      let fits = places.contains { $0.namespace == namespace && objection(to: mesh, at: $0) == nil }
+      if fits { found.insert(mesh) }
+    }
+    return found
+  }
+
+  private func objection(to holder: String, at place: Place) -> Message? {
     let own = Naming.rootConfigMap(ofPeer: holder)
     if names[place]?.contains(own) ?? false {
       return "`\(own)` is beside it, and no mesh has the ConfigMap of a peer of its own name"

@@ -1,53 +1,7 @@
 public import CA
-public import Diagnostics
+import Diagnostics
 import Federation
-public import X509
-
-/// A ConfigMap with its roots, or with the reason why they cannot be read.
-public struct ObservedRoots: Sendable {
-  public let object: SeenObject
-  public let certificates: Result<[Certificate], Unreadable>
-
-  /// Why the roots cannot be read.
-  public struct Unreadable: Error, Sendable {
-    public let diagnostic: Diagnostic
-
-    public init(_ diagnostic: Diagnostic) {
-      self.diagnostic = diagnostic
-    }
-  }
-
-  public init(object: SeenObject, certificates: Result<[Certificate], Unreadable>) {
-    self.object = object
-    self.certificates = certificates
-  }
-}
-
-/// What became of one ConfigMap.
-public struct SortedEvidence: Sendable {
-  public enum Outcome: Sendable {
-    case evidence(Evidence, warnings: [Diagnostic])
-    /// The same object at the same version was recorded before.
-    case known
-    /// No gate waits for it, and why.
-    case notNeeded(Message)
-    case refused(Diagnostic)
-  }
-
-  public let object: SeenObject
-  /// The mesh where it was seen, if that is certain.
-  public let holder: String?
-  /// The mesh whose roots it should have.
-  public let mesh: String?
-  public let outcome: Outcome
-
-  public init(object: SeenObject, holder: String?, mesh: String?, outcome: Outcome) {
-    self.object = object
-    self.holder = holder
-    self.mesh = mesh
-    self.outcome = outcome
-  }
-}
+import X509
 
 /// Finds for each ConfigMap of a stream the mesh that holds it and the mesh whose roots it has, by its name and
 /// namespace. The stream may hold the objects of several clusters.
@@ -73,10 +27,10 @@ public struct EvidenceSorter {
 
   /// What becomes of each ConfigMap that has the name of a bundle, in the order of the stream. Others are left out.
   public func sort(_ observed: [ObservedRoots]) -> [SortedEvidence] {
-    var seen: Set<SeenObject> = []
+    var seen: Set<Copy> = []
     let different = observed.filter { observed in
       // The same object twice, such as in a list and in a file of its own, is one object.
-      observed.object.uid == nil || seen.insert(observed.object.anywhere).inserted
+      observed.object.uid == nil || seen.insert(Copy(observed)).inserted
     }
     let places = Dictionary(grouping: different.filter { $0.object.uid != nil }) { $0.object.uid }
       .mapValues { Set($0.map { [$0.object.namespace ?? "", $0.object.name] }).count }
@@ -85,11 +39,35 @@ public struct EvidenceSorter {
     return different.compactMap { observed in
       guard let owner = self.owner(of: observed.object) else { return nil }
       let sorted =
-        places[observed.object.uid].map { $0 > 1 } ?? false
-        ? result(observed, nil, owner, .refused(Self.twoPlaces(observed.object)))
-        : sort(observed, owner, among: different.map(\.object), witness, ledger)
-      if case .evidence(let evidence, _) = sorted.outcome { ledger.evidence.append(evidence) }
+        if places[observed.object.uid].map({ $0 > 1 }) ?? false {
+          result(observed, nil, owner, .refused(Self.twoPlaces(observed.object)))
+        } else if let later = Self.later(than: observed.object, in: different) {
+          result(observed, nil, owner, .notNeeded("a later state of it is also here, \(later.resourceVersion ?? "-")"))
+        } else {
+          sort(observed, owner, among: different.map(\.object), witness, ledger)
+        }
+      if let evidence = sorted.recorded { ledger.evidence.append(evidence) }
       return sorted
+    }
+  }
+
+  /// An object as it was read, wherever that was.
+  private struct Copy: Hashable {
+    let object: SeenObject
+    let certificates: [Certificate]?
+
+    init(_ observed: ObservedRoots) {
+      object = observed.object.anywhere
+      certificates = try? observed.certificates.get()
+    }
+  }
+
+  /// A later state of the same object.
+  private static func later(than object: SeenObject, in observed: [ObservedRoots]) -> SeenObject? {
+    guard object.isFromCluster else { return nil }
+    return observed.map(\.object).first { other in
+      other.isFromCluster && other.uid == object.uid && other.path == object.path
+        && ObjectState(object).order(to: ObjectState(other)) == .older
     }
   }
 
@@ -138,16 +116,15 @@ public struct EvidenceSorter {
       return result(observed, nil, owner, .refused(Self.ambiguous(object, holders.map(\.name))))
     }
     if let only = holders.first { return judge(observed, only.name, owner, ledger) }
+    let isControlPlane = ledger.federation.meshes.contains { $0.namespace == object.namespace }
+    if object.name == Self.ownRoots, object.namespace != nil, !isControlPlane {
+      return application(observed, owner, witness, ledger)
+    }
     guard let holder, let party = parties.first(where: { $0.name == holder }) else {
       return result(observed, nil, owner, .notNeeded(elsewhere(object, owner)))
     }
     guard !all.contains(where: { $0.name == object.name && $0.namespace == party.namespace }) else {
       return result(observed, holder, owner, .notNeeded("the one in `\(party.namespace)` is also here"))
-    }
-    // istiod writes its own roots into every namespace of its mesh.
-    let isControlPlane = ledger.federation.meshes.contains { $0.namespace == object.namespace }
-    if object.name == Self.ownRoots, object.namespace != nil, !isControlPlane {
-      return judge(observed, holder, owner, ledger)
     }
     if object.namespace == nil, !object.isFromCluster { return judge(observed, holder, owner, ledger) }
     return result(
@@ -157,6 +134,36 @@ public struct EvidenceSorter {
           .otherNamespace(
             configMap: object.name, namespace: object.namespace, holder: holder, expected: party.namespace)
         ).diagnostic))
+  }
+
+  /// istiod writes its own roots into every namespace of its mesh. Of which mesh that is, only the rest of the file shows,
+  /// or what was recorded of the object.
+  private func application(
+    _ observed: ObservedRoots, _ owner: Owner, _ witness: ClusterWitness, _ ledger: RotationLedger
+  ) -> SortedEvidence {
+    let object = observed.object
+    var shown = witness.meshes(in: object.file)
+    if shown.isEmpty, let uid = object.uid, let before = ledger.evidence.last(where: { $0.uid == uid }) {
+      shown = [before.holder]
+    }
+    if let only = shown.first, shown.count == 1 {
+      if let holder, holder != only {
+        let objection: Message = "the namespace of `\(only)`'s control plane is beside it"
+        return result(observed, holder, owner, .refused(Self.otherCluster(object, holder, objection)))
+      }
+      guard parties(of: owner).contains(where: { $0.name == only }) else {
+        return result(observed, only, owner, .notNeeded("it is in the cluster of `\(only)`"))
+      }
+      return judge(observed, only, owner, ledger)
+    }
+    guard let holder, let mesh = ledger.federation.mesh(named: holder) else {
+      return result(
+        observed, nil, owner,
+        .notNeeded(shown.isEmpty ? elsewhere(object, owner) : "control planes of several meshes are beside it"))
+    }
+    // What no cluster returned is somebody's word, or nothing.
+    guard object.isFromCluster else { return judge(observed, holder, owner, ledger) }
+    return result(observed, holder, owner, .refused(Self.unplaced(object, mesh, shown)))
   }
 
   /// The meshes that may hold the object, with their namespaces.
@@ -170,7 +177,7 @@ public struct EvidenceSorter {
   private func elsewhere(_ object: SeenObject, _ owner: Owner) -> Message {
     let place = object.namespace.map { "the namespace `\($0)`" } ?? "a file without namespace"
     guard let mesh = owner.mesh else {
-      return "it is in \(place), which is that of no control plane; name its mesh to count it"
+      return "it is in \(place), which is that of no control plane, and none is beside it"
     }
     return "it is in \(place), which is that of no peer of `\(mesh)`"
   }
@@ -186,19 +193,20 @@ public struct EvidenceSorter {
       return result(observed, holder, owner, .notNeeded("`\(root)/root` is not being rotated"))
     }
     let object = observed.object
-    let certificates: [Certificate]
-    switch observed.certificates {
-    case .success(let read): certificates = read
-    case .failure(let fault): return result(observed, holder, owner, .refused(fault.diagnostic))
-    }
     let seen = SeenBundle(
-      holder: holder, mesh: mesh, certificates: certificates, object: object, claimant: claimant)
+      holder: holder, mesh: mesh, certificates: (try? observed.certificates.get()) ?? [], object: object,
+      claimant: claimant)
+    let contradiction = seen.contradiction(in: ledger)
+    func refused(_ diagnostic: Diagnostic) -> SortedEvidence {
+      result(observed, holder, owner, contradiction.map { .contrary($0, diagnostic) } ?? .refused(diagnostic))
+    }
+    if case .failure(let fault) = observed.certificates { return refused(fault.diagnostic) }
     do throws(CAError) {
       let (evidence, warnings) = try seen.evidence(in: ledger)
       let isKnown = ledger.evidence.contains { $0.isSame(as: evidence) }
       return result(observed, holder, owner, isKnown ? .known : .evidence(evidence, warnings: warnings))
     } catch {
-      return result(observed, holder, owner, .refused(error.diagnostic))
+      return refused(error.diagnostic)
     }
   }
 
@@ -216,6 +224,17 @@ public struct EvidenceSorter {
       next: "oc get configmap \(object.name) -n \(namespace) -o yaml, from the cluster of `\(holder)`")
   }
 
+  private static func unplaced(_ object: SeenObject, _ mesh: Mesh, _ shown: Set<String>) -> Diagnostic {
+    let place = "\(object.namespace ?? "")/\(object.name)"
+    return Diagnostic(
+      "MT-ROT-45", what: "nothing shows that `\(place)` is from the cluster of `\(mesh.name)`",
+      why: "every mesh has an object of this name in its namespaces, and "
+        + (shown.isEmpty
+          ? "no object of a control plane's namespace is beside it"
+          : "the control planes of \(shown.sorted().joined(separator: " and ")) are beside it"),
+      next: "oc get configmap \(object.name) -n \(mesh.namespace) -o yaml, from the cluster of `\(mesh.name)`")
+  }
+
   private static func ambiguous(_ object: SeenObject, _ holders: [String]) -> Diagnostic {
     Diagnostic(
       "MT-ROT-32", what: "`\(object.namespace ?? "")/\(object.name)` may be of \(holders.joined(separator: " or "))",
@@ -230,7 +249,7 @@ extension SeenObject {
   fileprivate var anywhere: SeenObject {
     SeenObject(
       name: name, namespace: namespace, uid: uid, resourceVersion: resourceVersion, created: created, changed: changed,
-      isBeingDeleted: isBeingDeleted, file: "")
+      isBeingDeleted: isBeingDeleted, isCurrent: isCurrent, file: "")
   }
 }
 

@@ -9,11 +9,13 @@ struct GateList {
   private let ledger: RotationLedger
   private let rotation: RootRotation
   private let possible: PossibleStates
+  private let standing: StandingEvidence
 
   init(_ ledger: RotationLedger, _ rotation: RootRotation) {
     self.ledger = ledger
     self.rotation = rotation
     possible = PossibleStates(ledger: ledger)
+    standing = StandingEvidence(ledger)
   }
 
   private func root(_ generation: Int) -> Certificate? {
@@ -41,7 +43,7 @@ struct GateList {
     let all = ledger.bundles[rotation.owner] ?? []
     let fitting = Set(all.filter { fits($0, need) }.map(\.number))
     // Evidence counts only if no later version lacks what is required.
-    let opens = ledger.evidence.filter { evidence in
+    let opens = possible.evidence.filter { evidence in
       evidence.kind == .bundle && evidence.holder == holder && evidence.mesh == mesh
         && all.filter { $0.number >= evidence.version }.allSatisfy { fitting.contains($0.number) }
     }.compactMap { possible.closing($0) }.min()
@@ -49,15 +51,23 @@ struct GateList {
       need == .holdsArriving
       ? "with root generation \(rotation.arriving)" : "without root generation \(rotation.leaving)"
     let whose = holder == mesh ? "its own bundle" : "\(mesh)'s bundle"
+    let contrary = standing.contradiction(at: holder, of: mesh, to: all.last?.number ?? 0)
     return Gate(
       need: need, holder: holder, mesh: mesh, isOpen: isOpen, opens: isOpen ? nil : opens,
       waitsFor: opens == nil || isOpen
-        ? "no evidence yet that `\(holder)` has \(whose) \(what)"
+        ? Self.missing("`\(holder)` has \(whose) \(what)", contrary)
         : holder == mesh
           ? "proxies of `\(holder)` may not have renewed since it had \(whose) \(what)"
           : "the gateways of `\(holder)` may not have read \(whose) \(what) yet",
       next: "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))",
       shortcut: opens == nil || isOpen || holder != mesh ? "" : Message(vouching("all proxies restarted", for: mesh)))
+  }
+
+  /// What is not known, or what speaks against it.
+  private static func missing(_ what: String, _ contrary: Evidence?) -> String {
+    guard let contrary else { return "no evidence yet that \(what)" }
+    let place = contrary.object ?? "the ConfigMap"
+    return "no evidence yet that \(what): `\(place)` spoke against it at \(contrary.time), \(contrary.source)"
   }
 
   /// For every mesh below the root: its workloads and its istiod.
@@ -76,7 +86,7 @@ struct GateList {
     let versions = possible.signers(of: mesh.name, at: ledger.now)
     let late = versions.filter { !isBelowArriving($0) }
     let all = ledger.signers[mesh.name] ?? []
-    let seen = ledger.evidence.filter { evidence in
+    let seen = possible.evidence.filter { evidence in
       evidence.kind == .signer && evidence.mesh == mesh.name
         && all.filter { $0.number >= evidence.version }.allSatisfy(isBelowArriving)
     }.compactMap { possible.closing($0) }.min()

@@ -122,6 +122,17 @@ public struct RotationMachine: Sendable {
     }
   }
 
+  /// What speaks against a holder's having the last bundle, and has not ended.
+  public var contradictions: [Evidence] {
+    let standing = StandingEvidence(ledger)
+    let last = ledger.bundles[owner]?.last?.number ?? 0
+    return ledger.meshes(below: owner).flatMap { mesh in
+      ([mesh.name] + mesh.gateways.map(\.peer)).compactMap { holder in
+        standing.contradiction(at: holder, of: mesh.name, to: last)
+      }
+    }
+  }
+
   /// The time until which a step is proved: by then every workload has renewed, and every istiod has resynced.
   public var plannedEnd: Timestamp {
     let longest =

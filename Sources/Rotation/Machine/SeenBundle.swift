@@ -23,12 +23,16 @@ public struct SeenBundle: Sendable {
 
   /// The evidence in it, with findings.
   ///
-  /// - Throws: ``CAError/refused(_:)`` if it is no evidence: it has an unknown root, lacks one, is an older version, or
-  ///   comes from no cluster or from another mesh's.
+  /// - Throws: ``CAError/refused(_:)`` if it is no evidence: it has an unknown root, lacks one, is an older version, is
+  ///   not newer than what was seen of the object, or comes from no cluster or from another mesh's.
   public func evidence(in ledger: RotationLedger) throws(CAError) -> (evidence: Evidence, warnings: [Diagnostic]) {
     let owner = ledger.rootOwner(of: mesh)
     let versions = ledger.bundles[owner] ?? []
     guard let last = versions.last else { throw .unknownAuthority("\(owner)/root", nearest: nil) }
+    if object.isFromCluster {
+      try requireOwn(ledger)
+      try requirePast(ledger)
+    }
     // The order of the file, and a root repeated to force renewal, do not change what is trusted.
     let held = Set(certificates)
     guard held == Set(last.certificates), let version = matching(held, versions) else {
@@ -38,18 +42,38 @@ public struct SeenBundle: Sendable {
     guard !object.isBeingDeleted else {
       throw .refused(.rotation(.beingDeleted(configMap: object.name, holder: holder)))
     }
-    if let other = ledger.evidence.first(where: {
-      $0.uid == object.uid && ($0.holder != holder || $0.mesh != mesh)
-    }) {
-      throw .refused(
-        .rotation(
-          .objectOfOther(
-            uid: object.uid ?? "", holder: holder, mesh: mesh, other: other.holder, otherMesh: other.mesh)))
+    try requireDated(version, versions, ledger)
+    return (found(.bundle, version.number, at: object.holdsSince(ledger.now)), [])
+  }
+
+  /// What it shows against the holder, if the holder's object has another bundle than the last one, or is about to go;
+  /// nil if it is no later state of the object than what was recorded, or was recorded itself.
+  public func contradiction(in ledger: RotationLedger) -> Evidence? {
+    let versions = ledger.bundles[ledger.rootOwner(of: mesh)] ?? []
+    let held = Set(certificates)
+    guard object.isFromCluster, object.isBeingDeleted || held != versions.last.map({ Set($0.certificates) }) else {
+      return nil
     }
-    let evidence = Evidence(
-      holder: holder, mesh: mesh, kind: .bundle, version: version.number, time: object.holdsSince(ledger.now),
-      source: object.source, uid: object.uid)
-    return (evidence, [])
+    do throws(CAError) {
+      try requireOwn(ledger)
+      try requireNotOlder(ledger)
+    } catch {
+      return nil
+    }
+    let number = object.isBeingDeleted ? 0 : versions.last { Set($0.certificates) == held }?.number ?? 0
+    // A time in the future must not protect the gate that it shuts.
+    let evidence = found(.otherBundle, number, at: min(object.holdsSince(ledger.now), ledger.now))
+    let isKnown = ledger.evidence.contains {
+      $0.isOfSameObject(as: evidence) && $0.uid == evidence.uid && $0.resourceVersion == evidence.resourceVersion
+        && $0.version == number
+    }
+    return isKnown ? nil : evidence
+  }
+
+  private func found(_ kind: Evidence.Kind, _ version: Int, at time: Timestamp) -> Evidence {
+    Evidence(
+      holder: holder, mesh: mesh, kind: kind, version: version, time: time, source: object.source, uid: object.uid,
+      resourceVersion: object.resourceVersion, object: object.path)
   }
 
   /// A file that no cluster returned shows nothing by itself.

@@ -6,12 +6,19 @@ import X509
 /// last.
 struct PossibleStates {
   let ledger: RotationLedger
+  /// What nothing contradicts.
+  let evidence: [Evidence]
+
+  init(ledger: RotationLedger) {
+    self.ledger = ledger
+    evidence = StandingEvidence(ledger).evidence
+  }
 
   /// The versions of a mesh's bundle that a holder may have. Holders are a peer's gateways and the mesh's own proxies.
   func bundles(of mesh: String, heldBy holder: String, at time: Timestamp) -> [BundleVersion] {
     let versions = ledger.bundles[ledger.rootOwner(of: mesh)] ?? []
     let least =
-      ledger.evidence.filter { evidence in
+      evidence.filter { evidence in
         evidence.kind == .bundle && evidence.mesh == mesh && evidence.holder == holder
           && closing(evidence).map { $0 <= time } ?? false
       }.map(\.version).max() ?? 0
@@ -23,7 +30,7 @@ struct PossibleStates {
   func signers(of mesh: String, at time: Timestamp) -> [SignerVersion] {
     let versions = ledger.signers[mesh] ?? []
     let least =
-      ledger.evidence.filter { evidence in
+      evidence.filter { evidence in
         evidence.kind == .signer && evidence.mesh == mesh && closing(evidence).map { $0 <= time } ?? false
       }.map(\.version).max() ?? 0
     return versions.filter { version in
@@ -37,7 +44,7 @@ struct PossibleStates {
   func servings(of mesh: String, at time: Timestamp) -> [SignerVersion] {
     let versions = ledger.signers[mesh] ?? []
     let least =
-      ledger.evidence.filter { evidence in
+      evidence.filter { evidence in
         evidence.kind == .serving && evidence.mesh == mesh && closing(evidence).map { $0 <= time } ?? false
       }.map(\.version).max() ?? 0
     return versions.filter { version in
@@ -54,7 +61,7 @@ struct PossibleStates {
     let renewed = ledger.federation.mesh(named: evidence.mesh).map {
       seen + ledger.maxWorkloadLifetime(of: $0, before: seen).seconds
     }
-    let restarted = ledger.evidence.filter {
+    let restarted = self.evidence.filter {
       $0.kind == .restart && $0.mesh == evidence.mesh && $0.time >= seen
     }.map(\.time).min()
     return [renewed, restarted].compactMap { $0 }.min()
@@ -68,7 +75,7 @@ struct PossibleStates {
         ?? evidence.time
     case .signer, .serving:
       ledger.signers[evidence.mesh]?.first { $0.number == evidence.version }?.since ?? evidence.time
-    case .restart, .requests: evidence.time
+    case .restart, .requests, .otherBundle: evidence.time
     }
   }
 

@@ -93,14 +93,18 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     return try Self.withKeyFailures { () throws(CryptographyError) in try PublicKey(components) }
   }
 
-  /// The key, checked as it must be before it is signed, imported or trusted: see ``PublicKey/checkWhole()``.
+  /// The key, checked as it must be before it is signed, imported or trusted: see ``PublicKey/checkWhole()`` and
+  /// ``PublicKey/checkFactors()``.
   ///
   /// - Parameter bits: the shortest RSA modulus.
   /// - Throws: ``X509Error/keyFailure(_:)``.
   public func wholeKey(atLeast bits: Int = 2048) throws(X509Error) -> PublicKey {
     let key = try publicKey()
     if isRSA, key.bits < bits { throw .keyFailure("RSA of \(key.bits) bits; at least \(bits) are needed") }
-    try Self.withKeyFailures { () throws(CryptographyError) in try key.checkWhole() }
+    try Self.withKeyFailures { () throws(CryptographyError) in
+      try key.checkWhole()
+      try key.checkFactors()
+    }
     return key
   }
 

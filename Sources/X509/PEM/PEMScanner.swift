@@ -72,7 +72,8 @@ struct PEMScanner {
     }
     if isMarker { return try marker(text[trimmed], number) }
     guard open != nil else {
-      if Self.blockMarkers.contains(Array(text[trimmed])) { note(.blockMarker, number) }
+      // Text around the blocks may have very many lines, and copying each takes most of the time.
+      if trimmed.count <= 2, Self.blockMarkers.contains(Array(text[trimmed])) { note(.blockMarker, number) }
       return
     }
     try content(trimmed, number)

@@ -90,6 +90,9 @@ public struct RevocationList: Sendable {
       extensions = try RevocationListExtensions(derEncoded: field.only(.context(0), of: structure))
     }
     guard fields.isEmpty else { throw broken(structure, "it has an unknown or misplaced field") }
+    guard !entries.namesIssuers || extensions.issuingDistributionPoint?.isIndirect ?? false else {
+      throw broken(structure, "an entry names another issuer, and the list is not indirect")
+    }
     return Contents(
       signedBytes: parts[0].encodedBytes, signatureAlgorithm: algorithm, signature: bits.bytes, issuer: name,
       thisUpdate: try Validity.date(first).moment, nextUpdate: next, extensions: extensions, entries: entries)

@@ -17,6 +17,8 @@ struct RevokedEntries: Sendable {
   /// Each issuer by its comparison key; the list's own issuer has number 0.
   private var issuers: [[UInt8]: Int]
   private(set) var count = 0
+  /// Whether an entry names its issuer, which only an indirect list may do (section 5.3.3).
+  private(set) var namesIssuers = false
   /// An unknown critical entry extension, which makes the list unusable (section 5.3).
   private(set) var unknownCriticalExtension: String?
 
@@ -70,7 +72,9 @@ struct RevokedEntries: Sendable {
           throw broken(Self.structure, "an entry has an unknown reason")
         }
         reason = known
-      case .certificateIssuer: issuer = try self.issuer(item)
+      case .certificateIssuer:
+        issuer = try self.issuer(item)
+        namesIssuers = true
       case .invalidityDate: _ = try Validity.date(DERNode.parse(item.value))
       default: if item.isCritical { unknownCriticalExtension = item.identifier }
       }

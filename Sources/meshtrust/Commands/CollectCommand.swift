@@ -51,7 +51,7 @@ struct CollectCommand: FolderCommand {
           "wrote", "\(out)/\(objects.place.name)", Counted.text(objects.documents.count, "object"),
           "from \(objects.context.server.text)")
       }
-      console.print(table.lines().joined(separator: "\n"))
+      console.print(table.lines(on: console.page).joined(separator: "\n"))
     }
     return live.status
   }

@@ -83,7 +83,7 @@ struct DiffCommand: HomeCommand {
 
   /// The meshes that have objects in the input.
   private static func meshes(_ federation: ResolvedFederation, in documents: [Document]) throws -> [Mesh] {
-    let namespaces = Set(documents.flatMap { $0.unrolled() }.compactMap { $0.root["metadata"]?["namespace"]?.string })
+    let namespaces = Set(documents.flatMap { $0.unrolled() }.compactMap { $0.root.objectNamespace })
     let meshes = federation.meshes.filter { namespaces.contains($0.namespace) }
     guard !meshes.isEmpty else {
       throw DiffError.noMesh(given: namespaces.sorted(), known: federation.meshes.map(\.namespace))

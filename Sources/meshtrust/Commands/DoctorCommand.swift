@@ -50,7 +50,8 @@ struct DoctorCommand: HomeCommand {
   private func examine(
     _ documents: [Document], _ file: String, now given: Timestamp?, _ console: Console
   ) throws -> ExitStatus {
-    let doctors = documents.compactMap { Doctor($0, now: given, others: documents) }
+    let limit = try Clock.now(home.now, option: "--now")
+    let doctors = documents.compactMap { Doctor($0, now: given, notAfter: limit, others: documents) }
     let planes = documents.compactMap { ControlPlaneHealth($0) }
     let sets = try ServicesDiffCommand.compare(documents, file)
     guard !doctors.isEmpty || !planes.isEmpty || !sets.isEmpty else {

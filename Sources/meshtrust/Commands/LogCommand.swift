@@ -22,14 +22,20 @@ struct LogShowCommand: HomeCommand {
     abstract: "Show the audit log.",
     discussion: Manual.text(
       examples: ["meshtrust log", "meshtrust log --json"],
-      exits: [.done: "shown", .refused: "nothing is issued yet", .inputOutput: "the database cannot be read"]))
+      exits: [
+        .done: "shown", .malformed: "an entry was modified", .refused: "nothing is issued yet",
+        .inputOutput: "the database cannot be read",
+      ]))
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let entries = try home.openBegun(console).log()
+    let home = try home.openBegun(console)
+    let (entries, fault) = (try home.log(), try home.logFault())
     if output.json {
+      // One document: either the entries or the error.
+      if let fault { throw fault }
       console.print(.schema("log", [("entries", .sequence(entries.map(Self.node)))]))
     } else {
       var table = Table()
@@ -37,6 +43,7 @@ struct LogShowCommand: HomeCommand {
         table.add("\(entry.number)", entry.time.description, entry.action, entry.subject, entry.details)
       }
       console.print(table.text(on: console.page))
+      if let fault { throw fault }
     }
     return .done
   }

@@ -97,7 +97,7 @@ extension RemoveServiceCommand {
       return written.compactMap { file in
         guard let same = kept.first(where: { $0.name == file.name }) else {
           let name = file.node["metadata"]?["name"]?.text ?? ""
-          let namespace = file.node["metadata"]?["namespace"]?.text ?? old.namespace
+          let namespace = file.node.objectNamespace ?? old.namespace
           let kind = file.node["kind"]?.text?.lowercased() ?? ""
           return "\(old.client) delete \(kind) \(name) -n \(namespace)"
         }

@@ -83,7 +83,7 @@ struct RotateSeenCommand: HomeCommand {
     switch (paths.isEmpty, connect) {
     case (true, nil) where source.live:
       let live = try LiveInput.read(.configMaps, source.contexts, home, named: holder.map { [$0] } ?? [], console)
-      sorted = try sort(live.documents.flatMap { try ObservedInput.observations($0) }, home, nil)
+      sorted = try sort(live.documents.flatMap { try ObservedInput.observations($0, areCurrent: true) }, home, nil)
       reading = live.status
     case (false, nil):
       sorted = try sort(paths.flatMap { try ObservedInput.read($0) }, home, assume ? claimant : nil)
@@ -99,7 +99,7 @@ struct RotateSeenCommand: HomeCommand {
       throw UsageError.choice(.observation)
     }
     let before = try home.rotationLedger(withKeys: false)
-    try home.record(sorted.compactMap(\.evidence))
+    try home.record(sorted.compactMap(\.recorded))
     let view = EvidenceView(sorted: sorted, before: before, after: try home.rotationLedger(withKeys: false))
     console.say(view.diagnostics)
     if output.json { console.print(view.node) } else { console.print(view.text(on: console.page)) }

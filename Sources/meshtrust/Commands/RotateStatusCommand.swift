@@ -48,7 +48,8 @@ struct RotateStatusCommand: HomeCommand {
       let state = gate.isOpen ? "open" : gate.opens.map { "opens \($0)" } ?? "closed"
       table.add(gate.need.title, gate.holder, gate.mesh, state)
     }
-    lines += table.lines(on: console.page, indent: 2) + ways(gates, console) + words(rotation, ledger)
+    lines += table.lines(on: console.page, indent: 2) + ways(gates, console) + contradictions(rotation, ledger)
+    lines += words(rotation, ledger)
     lines += clocks(rotation, ledger)
     lines.append(console.text(next(gates, rotation.owner)))
     return lines.joined(separator: "\n")
@@ -85,6 +86,14 @@ struct RotateStatusCommand: HomeCommand {
   private func evidence(_ rotation: RootRotation, _ ledger: RotationLedger) -> [Evidence] {
     let meshes = Set(ledger.meshes(below: rotation.owner).map(\.name))
     return ledger.evidence.filter { meshes.contains($0.mesh) && $0.time >= rotation.since }
+  }
+
+  /// What was seen that speaks against a holder.
+  private func contradictions(_ rotation: RootRotation, _ ledger: RotationLedger) -> [String] {
+    RotationMachine(ledger, rotation.owner).contradictions.map { evidence in
+      "  against `\(evidence.holder)` for \(evidence.mesh), \(evidence.time): "
+        + "\(evidence.object.map { $0 + ", " } ?? "")\(evidence.source)"
+    }
   }
 
   /// What rests on somebody's word.

@@ -55,7 +55,7 @@ struct StatusCommand: HomeCommand {
       console.print(node(status, expiring, findings, running))
     } else {
       console.print(
-        ([text(status, expiring, shared, console)] + running.map { $0.lines.joined(separator: "\n") })
+        ([text(status, expiring, shared, console)] + running.map { $0.lines(on: console.page).joined(separator: "\n") })
           .joined(separator: "\n\n"))
     }
     console.say(findings)

@@ -37,14 +37,14 @@ struct ClusterCheckView {
   func text(_ console: Console) -> String {
     let blocks = answers.map { mesh in
       switch mesh.answer {
-      case .success(let check): lines(check).joined(separator: "\n")
+      case .success(let check): lines(check, console.page).joined(separator: "\n")
       case .failure(let error): "\(mesh.mesh)\n" + console.text(error.diagnostic)
       }
     }
     return (blocks + without.map { "\($0): no context" }).joined(separator: "\n\n")
   }
 
-  private func lines(_ check: MeshCheck) -> [String] {
+  private func lines(_ check: MeshCheck, _ page: Page) -> [String] {
     var table = Table()
     table.add("context", "\(check.context.name), \(check.context.server.text), user \(check.context.user)")
     table.add("client", "\(check.client) \(check.clientVersion ?? "of an unknown version")")
@@ -55,7 +55,7 @@ struct ClusterCheckView {
     table.add("reading", Self.rights(check.missingReading, check.mayBeGranted))
     table.add("applying", Self.rights(check.missingApplying, check.mayBeGranted))
     table.add("clock", Self.clock(check.clock.ahead))
-    return [check.place.name] + table.lines(indent: 2)
+    return [check.place.name] + table.lines(on: page, indent: 2)
   }
 
   private func identity(_ check: MeshCheck) -> String {

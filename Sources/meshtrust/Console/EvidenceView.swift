@@ -5,7 +5,7 @@ import Rotation
 import X509
 
 extension SortedEvidence {
-  /// What is to be recorded.
+  /// What it shows for its holder.
   var evidence: Evidence? {
     if case .evidence(let evidence, _) = outcome { evidence } else { nil }
   }
@@ -18,14 +18,19 @@ struct EvidenceView {
   let before, after: RotationLedger
 
   var isRefused: Bool {
-    sorted.contains { if case .refused = $0.outcome { true } else { false } }
+    sorted.contains { item in
+      switch item.outcome {
+      case .refused, .contrary: true
+      case .evidence, .known, .notNeeded: false
+      }
+    }
   }
 
   var diagnostics: [Diagnostic] {
     sorted.flatMap { item -> [Diagnostic] in
       switch item.outcome {
       case .evidence(_, let warnings): warnings
-      case .refused(let diagnostic): [diagnostic]
+      case .refused(let diagnostic), .contrary(_, let diagnostic): [diagnostic]
       case .known, .notNeeded: []
       }
     }
@@ -45,7 +50,7 @@ struct EvidenceView {
     case .evidence: "recorded"
     case .known: "known"
     case .notNeeded: "not needed"
-    case .refused: "refused"
+    case .refused, .contrary: "refused"
     }
   }
 
@@ -55,6 +60,7 @@ struct EvidenceView {
     case .known: "`\(item.holder ?? "")`: this object was recorded before"
     case .notNeeded(let why): why.description
     case .refused(let diagnostic): diagnostic.what.description
+    case .contrary(let evidence, let diagnostic): diagnostic.what.description + harm(evidence)
     }
   }
 
@@ -73,12 +79,18 @@ struct EvidenceView {
     return gate.opens.map { "; its gate opens \($0)" } ?? "; its gate still waits: \(gate.waitsFor)"
   }
 
+  /// What evidence against a holder did to its gate.
+  private func harm(_ evidence: Evidence) -> String {
+    guard let was = gate(evidence, before), was != gate(evidence, after) else { return "; recorded" }
+    return was.isOpen || was.opens != nil ? "; recorded, and its gate is shut again" : "; recorded"
+  }
+
   private func gate(_ evidence: Evidence, _ ledger: RotationLedger) -> Gate? {
     let gates = RotationMachine(ledger, ledger.rootOwner(of: evidence.mesh)).gates()
     return gates.first { gate in
       guard gate.holder == evidence.holder, gate.mesh == evidence.mesh else { return false }
       switch gate.need {
-      case .holdsArriving, .dropsLeaving: return evidence.kind == .bundle
+      case .holdsArriving, .dropsLeaving: return evidence.kind == .bundle || evidence.kind == .otherBundle
       case .workloadsRenewed: return evidence.kind == .signer
       case .istiodRestarted: return evidence.kind == .serving
       case .requestsAnswered: return evidence.kind == .requests
@@ -120,6 +132,13 @@ struct EvidenceView {
     case .known: break
     case .notNeeded(let why): fields.append(("why", .string(why.description)))
     case .refused(let diagnostic): fields.append(("diagnostic", diagnostic.node))
+    case .contrary(let evidence, let diagnostic):
+      let gate = gate(evidence, after)
+      fields += [
+        ("diagnostic", diagnostic.node), ("version", .int(evidence.version)),
+        ("time", .string(evidence.time.description)), ("source", .string(evidence.source)),
+        ("open", .bool(gate?.isOpen ?? false)), ("opens", .optional(gate?.opens?.description)),
+      ]
     }
     return .mapping(fields)
   }

@@ -70,5 +70,21 @@ extension Explanation {
       "MT-CLI-91", "only the roots of the given trust domain are taken", source: "checklist rules B-12 and V-03",
       why: "The file holds roots of several trust domains. Pooled, each of them could forge the others' identities.",
       repair: "Nothing needs to be done."),
+    Explanation(
+      "MT-CLI-93", "only the active roots of Consul are taken", source: "Consul, GET /v1/agent/connect/ca/roots",
+      why: "Consul lists the roots of former authorities too. Whoever still has the key of one could sign for the "
+        + "whole trust domain.",
+      repair: "Nothing needs to be done. If certificates below an old root are still in use, pass that root as PEM."),
+    Explanation(
+      "MT-CLI-94", "the roots of a peer are read from a ConfigMap",
+      source: "ServiceMeshPeer, spec.security.certificateChain",
+      why: "The manifest names an object of another kind. A ConfigMap that happens to have its name may hold other "
+        + "roots.",
+      repair: "Write the roots into a file, and pass it with --bundle FILE."),
+    Explanation(
+      "MT-CLI-95", "every manifest beside the named one is read", source: "`meshtrust help verify`",
+      why: "The ConfigMap with the roots may be in any manifest of the folder. One that cannot be read could hold "
+        + "another version of it.",
+      repair: "Repair the file, or move it away."),
   ]
 }

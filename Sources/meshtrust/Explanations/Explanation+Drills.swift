@@ -13,6 +13,6 @@ extension Explanation {
       why: "The rehearsal must sign what one side presents with that side's intermediate key, and the key is not in "
         + "this home: someone else runs the mesh, or its intermediate was signed for a request.",
       repair: "Ask the administrator who has the key to rehearse too, or test the live peer with `meshtrust verify "
-        + "--connect`."),
+        + "--connect HOST:PORT --peer PEER --for MESH`."),
   ]
 }

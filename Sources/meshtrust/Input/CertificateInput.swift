@@ -83,11 +83,10 @@ enum CertificateInput {
 
   /// A manifest has `apiVersion` at the start of a line; PEM never does.
   private static func looksLikeManifest(_ bytes: [UInt8]) -> Bool {
-    bytes.split(separator: 0x0A).lazy.map { Array($0.prefix(32)) }.contains { line in
-      line.starts(with: Array("apiVersion:".utf8)) || line.starts(with: Array("kind:".utf8))
-        || line.starts(with: Array("\"apiVersion\"".utf8))
-    }
+    bytes.split(separator: 0x0A).contains { line in manifestKeys.contains { line.starts(with: $0) } }
   }
+
+  private static let manifestKeys = ["apiVersion:", "kind:", "\"apiVersion\""].map { Array($0.utf8) }
 
   /// The format in words.
   var description: String {
@@ -201,31 +200,20 @@ enum CertificateInput {
   private static func list(
     _ resources: [Resource], _ source: String
   ) throws -> (list: CertificateList, warnings: [Diagnostic]) {
-    var list = CertificateList()
-    var warnings: [Diagnostic] = []
-    for resource in resources {
-      switch resource {
-      case .configMap(let configMap):
-        // A mesh would check against CRLs beside the roots; only if they are excluded are they an error (C-07).
-        if let text = configMap.data[ConfigMap.rootKey], text.contains(PEMBlock.revocationListLabel) {
-          list.add(try Self.list(PEM(Array(text.utf8)), source))
-        } else {
-          let found = try rootList(from: configMap)
-          list.add(found.list)
-          warnings += found.warnings
-        }
-      case .secret(let secret):
-        let found = try roots(of: secret)
-        list.add(CertificateList(found.certificates))
-        warnings += found.warnings
-      default: break
+    switch try OneObject.ofCertificates(resources, in: source) {
+    case .configMap(let configMap)?:
+      // A mesh would check against CRLs beside the roots; only if they are excluded are they an error (C-07).
+      if let text = configMap.data[ConfigMap.rootKey], text.contains(PEMBlock.revocationListLabel) {
+        return (try Self.list(PEM(Array(text.utf8)), source), [])
       }
-    }
-    guard !list.isEmpty else {
+      return try rootList(from: configMap)
+    case .secret(let secret)?:
+      let found = try roots(of: secret)
+      return (CertificateList(found.certificates), found.warnings)
+    default:
       throw CommandLineError.wrongContent(
         file: source, found: "manifests without a root-cert.pem", wanted: "certificates")
     }
-    return (list, warnings)
   }
 }
 
@@ -242,9 +230,12 @@ extension PEM {
   /// Whether the text contains PEM.
   static func appears(in bytes: [UInt8]) -> Bool {
     bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: true).contains {
-      $0.starts(with: Array("BEGIN ".utf8)) || $0.starts(with: Array("END ".utf8))
+      $0.starts(with: begin) || $0.starts(with: end)
     }
   }
+
+  private static let begin = Array("BEGIN ".utf8)
+  private static let end = Array("END ".utf8)
 }
 
 extension BundleJWKS {

@@ -61,7 +61,7 @@ enum ForeignForm: Hashable {
   /// A document that is no manifest and no known answer, with PEM somewhere in it.
   init?(_ root: Node) {
     guard let path = Self.path(of: root, "", depth: 0) else { return nil }
-    self = .jsonField(path.isEmpty ? "." : path)
+    self = .jsonField(path.hasPrefix(".") ? path : "." + path)
   }
 
   /// The path of the first certificate.

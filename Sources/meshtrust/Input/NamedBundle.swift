@@ -22,9 +22,13 @@ struct NamedBundle {
 }
 
 extension [NamedBundle] {
+  /// The trust domains, as text.
+  var names: String {
+    prefix(8).map { "`\($0.trustDomain.printable)`" }.joined(separator: ", ") + (count > 8 ? ", …" : "")
+  }
+
   /// The bundle of a trust domain, and a note about those that are left out.
   func bundle(of domain: TrustDomain, source: String) throws -> (list: CertificateList, warnings: [Diagnostic]) {
-    let names = map { "`\($0.trustDomain.printable)`" }.joined(separator: ", ")
     let own = filter { $0.trustDomain == domain.name }
     guard let found = own.first else {
       throw CommandLineError.wrongContent(

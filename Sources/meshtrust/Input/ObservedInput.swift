@@ -14,17 +14,20 @@ enum ObservedInput {
   }
 
   /// Those of one document, or of a list.
-  static func observations(_ document: Document) throws -> [ObservedRoots] {
-    try document.unrolled().filter { $0.root["kind"]?.string == ConfigMap.kind }.compactMap(observation)
+  ///
+  /// - Parameter areCurrent: Whether a cluster returned them just now.
+  static func observations(_ document: Document, areCurrent: Bool = false) throws -> [ObservedRoots] {
+    try document.unrolled().filter { $0.root["kind"]?.string == ConfigMap.kind }
+      .compactMap { try observation($0, areCurrent) }
   }
 
-  private static func observation(_ document: Document) throws -> ObservedRoots? {
+  private static func observation(_ document: Document, _ isCurrent: Bool) throws -> ObservedRoots? {
     guard case .configMap(let configMap) = try Resource.read(document) else { return nil }
     let metadata = configMap.metadata
     let object = SeenObject(
       name: metadata.name, namespace: metadata.namespace, uid: metadata.uid, resourceVersion: metadata.resourceVersion,
       created: metadata.created, changed: metadata.lastChange,
-      isBeingDeleted: document.root["metadata"]?["deletionTimestamp"] != nil, file: document.source)
+      isBeingDeleted: metadata.isBeingDeleted, isCurrent: isCurrent, file: document.source)
     do throws(KubernetesError) {
       return ObservedRoots(object: object, certificates: .success(try rootCertificates(from: configMap).certificates))
     } catch {

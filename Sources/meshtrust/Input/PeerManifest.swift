@@ -2,6 +2,7 @@ import CA
 import Diagnostics
 import Files
 import Kubernetes
+import SPIFFE
 import SystemPackage
 import X509
 
@@ -31,17 +32,28 @@ struct PeerManifest {
     }
     self.trustDomain = trustDomain
     self.clientID = clientID
+    if bundle == nil, let kind = peer.certificateChain?.kind, !["", ConfigMap.kind].contains(kind) {
+      throw CommandLineError.option(Self.option, Self.otherKind(kind, of: peer, path), .malformed)
+    }
     let name = peer.certificateChain?.name ?? "\(peer.metadata.name)-ca-root-cert"
-    let (input, source) = try Self.roots(
+    let (input, source, unread) = try Self.roots(
       ObjectMetadata(name: name, namespace: peer.metadata.namespace), beside: path, resources, bundle)
-    let found = try input.bundle(source)
+    let domain = try ContentError.naming(path) { try TrustDomain(trustDomain) }
+    let found = try input.bundle(source, of: domain)
     certificates = found.certificates
-    warnings = found.warnings
+    warnings = found.warnings + unread
     revocationLists = try input.revocationLists()
     form = bundle == nil ? "ConfigMap \(name)" : input.description
   }
 
   private static let option = "--peer-manifest"
+
+  private static func otherKind(_ kind: String, of peer: ServiceMeshPeer, _ path: String) -> Diagnostic {
+    Diagnostic(
+      "MT-CLI-94",
+      what: "the ServiceMeshPeer `\(peer.metadata.name)` of \(path) takes its roots from a \(kind.printable)",
+      why: "a ConfigMap of the same name would be something else", next: "pass the roots with --bundle FILE")
+  }
 
   private static func peer(_ resources: [Resource], _ path: String) throws -> ServiceMeshPeer? {
     let peers = resources.compactMap { resource -> OneObject.Candidate<Resource>? in
@@ -58,11 +70,15 @@ struct PeerManifest {
   /// given file.
   private static func roots(
     _ wanted: ObjectMetadata, beside path: String, _ resources: [Resource], _ bundle: String?
-  ) throws -> (CertificateInput, source: String) {
-    if let bundle { return (try CertificateInput.read(bundle), bundle) }
-    let here = configMaps(named: wanted.name, resources, path)
-    let found =
-      here.contains { $0.metadata.namespace == wanted.namespace } ? here : here + (try neighbours(of: path, wanted))
+  ) throws -> (CertificateInput, source: String, unread: [Diagnostic]) {
+    if let bundle { return (try CertificateInput.read(bundle), bundle, []) }
+    var found = configMaps(named: wanted.name, resources, path)
+    var unread: [Diagnostic] = []
+    if !found.contains(where: { $0.metadata.namespace == wanted.namespace }) {
+      let others = try neighbours(of: path, wanted)
+      found += others.found
+      unread = others.unread
+    }
     let matching = found.filter { $0.metadata.namespace == wanted.namespace }
     guard let only = try OneObject.of(ConfigMap.kind, matching, option: option) else {
       throw UsageError.misfit(
@@ -70,24 +86,36 @@ struct PeerManifest {
           OneObject.text(wanted), beside: path,
           elsewhere: found.map { "\(OneObject.text($0.metadata)) in \($0.file)" }))
     }
-    return (.manifests([only.object]), only.file)
+    return (.manifests([only.object]), only.file, unread)
   }
 
-  /// The ConfigMaps of the name in the other manifests of the folder.
+  /// The ConfigMaps of the name in the other manifests of the folder, and a warning for each file that cannot be
+  /// read and may hold one, because it has the name in it or cannot even be opened.
   private static func neighbours(
     of path: String, _ wanted: ObjectMetadata
-  ) throws -> [OneObject.Candidate<Resource>] {
+  ) throws -> (found: [OneObject.Candidate<Resource>], unread: [Diagnostic]) {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     let own = FilePath(path).lastComponent?.string
-    return try FileSystem.names(in: FilePath(folder)).filter { file in
+    let names = try FileSystem.names(in: FilePath(folder)).filter { file in
       file != own && [".yaml", ".yml", ".json"].contains { file.hasSuffix($0) }
-    }.flatMap { file in
-      let file = folder + "/" + file
-      guard case .manifests(let others)? = try? CertificateInput.read(file) else {
-        return [OneObject.Candidate<Resource>]()
-      }
-      return configMaps(named: wanted.name, others, file)
     }
+    var found: [OneObject.Candidate<Resource>] = []
+    var unread: [Diagnostic] = []
+    for name in names {
+      let file = folder + "/" + name
+      do {
+        guard case .manifests(let others) = try CertificateInput.read(file) else { continue }
+        found += configMaps(named: wanted.name, others, file)
+      } catch let fault as any Diagnosable {
+        let text = try? FileSystem.readText(FilePath(file))
+        guard text?.contains(wanted.name) ?? true else { continue }
+        unread.append(
+          Diagnostic(
+            "MT-CLI-95", .warning, what: "`\(file)` is left out, because it cannot be read",
+            why: "\(fault.diagnostic.what)", next: "repair the file, or move it away"))
+      }
+    }
+    return (found, unread)
   }
 
   private static func configMaps(

@@ -9,11 +9,18 @@ extension CertificateInput {
 
   /// The presented chain; the Secret of a workload has it beside the roots.
   func chain(_ source: String) throws -> (certificates: [Certificate], warnings: [Diagnostic]) {
-    for case .secret(let secret) in resources ?? [] where secret.values["ca-cert.pem"] == nil {
-      guard let key = Self.presentedKeys.first(where: { secret.values[$0] != nil }) else { continue }
-      return try ContentError.naming(source) { try Self.texts(secret, key) }
-    }
-    return try certificates(source)
+    let presented = (resources ?? []).filter { Self.presentedKey($0) != nil }
+    guard case .secret(let secret)? = try OneObject.ofCertificates(presented, in: source),
+      let key = Self.presentedKey(.secret(secret))
+    else { return try certificates(source) }
+    return try ContentError.naming(source) { try Self.texts(secret, key) }
+  }
+
+  /// The key of a workload's Secret for the chain that it presents; nil for any other object.
+  private static func presentedKey(_ resource: Resource) -> String? {
+    guard case .secret(let secret) = resource else { return nil }
+    let values = secret.values
+    return values["ca-cert.pem"] == nil ? presentedKeys.first { values[$0] != nil } : nil
   }
 
   /// The roots of a Secret: istiod's own, or one with nothing but roots.

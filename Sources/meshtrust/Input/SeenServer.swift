@@ -21,8 +21,7 @@ struct SeenServer {
   /// What a proxy or istiod of the mesh itself presents.
   private func presented(_ server: String) throws -> Evidence {
     let chain = try live.handshake(to: server).report().certificates()
-    return try SeenChain(mesh: mesh.name, chain: chain, place: server)
-      .evidence(in: try home.rotationLedger(withKeys: false))
+    return try home.evidence(of: SeenChain(mesh: mesh.name, chain: chain, place: server))
   }
 
   /// Whether a peer's ingress accepts the next generation. The server must be that peer.

@@ -75,17 +75,26 @@ enum ToolAnswer {
 
   private static func consul(_ roots: [Node], _ domain: String) throws -> NamedBundle {
     var list = CertificateList()
+    var inactive: [String] = []
     for root in roots {
+      guard root["Active"]?.bool ?? true else {
+        inactive.append("`\((root["Name"]?.string ?? root["ID"]?.string ?? "a root").printable)`")
+        continue
+      }
       for block in try PEM(Array((root["RootCert"]?.string ?? "").utf8)).blocks where block.isCertificate {
         list.add(der: block.der)
       }
     }
-    return NamedBundle(domain, list)
+    guard !inactive.isEmpty else { return NamedBundle(domain, list) }
+    let note = Diagnostic(
+      "MT-CLI-93", .note, what: "roots of Consul that are not active are left out",
+      why: "they sign nothing more: \(inactive.prefix(8).joined(separator: ", "))")
+    return NamedBundle(domain, list, [note])
   }
 }
 
 extension ToolAnswer {
-  /// Its certificates; of several bundles only that of the trust domain, or without one all of them.
+  /// Its certificates; of several bundles only that of the trust domain, without which several are an error.
   func list(
     _ source: String, of domain: TrustDomain?
   ) throws -> (list: CertificateList, warnings: [Diagnostic]) {
@@ -116,13 +125,16 @@ extension ToolAnswer {
     _ bundles: [NamedBundle], _ source: String, _ domain: TrustDomain?
   ) throws -> (list: CertificateList, warnings: [Diagnostic]) {
     if let domain { return try bundles.bundle(of: domain, source: source) }
-    if let fault = bundles.lazy.compactMap(\.fault).first { throw fault }
-    var list = CertificateList()
-    for bundle in bundles { list.add(bundle.list) }
-    return (list, bundles.flatMap(\.warnings))
+    guard bundles.count < 2 else {
+      throw CommandLineError.wrongContent(
+        file: source, found: "the bundles of \(bundles.names)", wanted: "one bundle")
+    }
+    if let fault = bundles.first?.fault { throw fault }
+    return (bundles.first?.list ?? CertificateList(), bundles.first?.warnings ?? [])
   }
 
-  /// What `spire-server bundle list` prints: the name of each trust domain between two lines of asterisks, then its roots.
+  /// What `spire-server bundle list` prints: the name of each trust domain between two lines of asterisks, then its
+  /// roots.
   static func spireList(_ text: String) throws -> [NamedBundle]? {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.contains(where: isRule) else { return nil }
@@ -145,6 +157,8 @@ extension ToolAnswer {
   }
 
   private static func isRule(_ line: Substring) -> Bool {
+    // Few lines begin with one, and trimming each takes most of the time.
+    guard line.utf8.first(where: { $0 != 0x20 && !(9...13).contains($0) }) == UInt8(ascii: "*") else { return false }
     let mark = line.trimmed.utf8
     return mark.count >= 8 && mark.allSatisfy { $0 == UInt8(ascii: "*") }
   }

@@ -52,7 +52,7 @@ struct LiveStatus {
 
   // MARK: - Output
 
-  var lines: [String] {
+  func lines(on page: Page) -> [String] {
     var table = Table()
     if let plane { table.add("control plane", plane.text) }
     let others = different.map { "\($0.kind) \($0.name)" }.joined(separator: ", ")
@@ -62,7 +62,7 @@ struct LiveStatus {
       table.add("peer \(peer.peer)", peer.isHealthy ? "connected both ways" : findings)
     }
     if !unread.isEmpty { table.add("unknown", unread.joined(separator: ", ")) }
-    return ["\(mesh) (\(context))"] + table.lines(indent: 2)
+    return ["\(mesh) (\(context))"] + table.lines(on: page, indent: 2)
   }
 
   var node: Node {

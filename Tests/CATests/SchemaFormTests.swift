@@ -1,0 +1,85 @@
+import Files
+import Foundation
+import GRDB
+import SystemPackage
+import Testing
+
+@testable import CA
+
+/// The forms of the database are constants, so that a start costs nothing; they are made again here.
+@Suite struct SchemaFormTests {
+  private static let identifiers = Schema.migrator.migrations
+  private static let sources = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../Sources/CA").standardizedFileURL
+
+  /// The form after each migration that a database still lacks.
+  private static func forms(of queue: DatabaseQueue) throws -> [SchemaForm] {
+    var forms: [SchemaForm] = []
+    let applied: Set<String> = try queue.read { try Schema.migrator.appliedIdentifiers($0) }
+    if !applied.isEmpty { forms.append(try queue.read { try SchemaForm($0) }) }
+    // Some old homes have a later migration without an earlier one, which then is applied with the next.
+    let last = identifiers.lastIndex { applied.contains($0) } ?? -1
+    for identifier in identifiers[(last + 1)...] {
+      try Schema.migrator.migrate(queue, upTo: identifier)
+      forms.append(try queue.read { try SchemaForm($0) })
+    }
+    return forms
+  }
+
+  @Test func theMigrationsMakeTheKnownForms() throws {
+    let forms = try Self.forms(of: DatabaseQueue())
+    #expect(forms.count == Self.identifiers.count)
+    #expect(forms.last == .present, "present is \(forms.last?.digest ?? "")")
+    for form in forms.dropLast() { #expect(SchemaForm.earlier.contains(form.digest), "\(form.digest) is missing") }
+    #expect(!SchemaForm.earlier.contains(SchemaForm.present.digest))
+  }
+
+  @Test func aDatabaseWhoseFirstMigrationWasKilledIsKnown() throws {
+    let queue = try DatabaseQueue()
+    try queue.write { try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)") }
+    let form = try queue.read { try SchemaForm($0) }
+    #expect(form.isKnown, "\(form.digest) is missing")
+  }
+
+  @Test(arguments: ["1-first", "3-without-requests", "4-longest-lifetime", "4-lifetimes", "5-seen"])
+  func everyOldHomeBecomesAPresentOne(name: String) throws {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Homes/\(name)/authority.db")
+      .standardizedFileURL.path
+    var configuration = Configuration()
+    configuration.readonly = true
+    let copy = try DatabaseQueue()
+    try DatabaseQueue(path: path, configuration: configuration).backup(to: copy)
+    let forms = try Self.forms(of: copy)
+    #expect(forms.last == .present)
+    for form in forms { #expect(form.isKnown, "\(form.digest) is missing") }
+  }
+
+  @Test func whitespaceIsTheOnlyFreedom() throws {
+    func form(_ sql: String) throws -> SchemaForm {
+      let queue = try DatabaseQueue()
+      try queue.write { try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT); \(sql)") }
+      return try queue.read { try SchemaForm($0) }
+    }
+    let base = try form("CREATE TABLE a (b TEXT, c TEXT)")
+    #expect(try form("CREATE TABLE a (b   TEXT,\n  c TEXT)") == base)
+    for other in [
+      "CREATE TABLE a (b TEXT, c TEXT) STRICT", "CREATE TABLE a (b TEXT COLLATE NOCASE, c TEXT)",
+      "CREATE TABLE a (b TEXT, c TEXT); CREATE INDEX i ON a (b)",
+      "CREATE TABLE a (b TEXT, c TEXT); CREATE VIEW v AS SELECT b FROM a",
+      "CREATE TABLE a (b TEXT, c TEXT); INSERT INTO grdb_migrations VALUES ('1')",
+    ] { #expect(try form(other) != base, "\(other)") }
+  }
+
+  /// The octets of a certificate are not signed; its fingerprint is. So one function decodes them, and compares.
+  @Test func everyStoredCertificateIsComparedWithItsFingerprint() throws {
+    let folder = Self.sources.appending(path: "Store").path
+    var decoding: [String] = []
+    for name in try FileSystem.names(in: FilePath(folder)) {
+      let text = try FileSystem.readText(FilePath(folder).appending(name))
+      for line in text.split(separator: "\n") where line.contains("Certificate(der:") {
+        decoding.append("\(name): \(line)")
+      }
+    }
+    #expect(decoding.count == 1 && decoding[0].hasPrefix("SQLiteReader.swift"), "\(decoding)")
+  }
+}

@@ -1,0 +1,141 @@
+import Diagnostics
+import GRDB
+import SystemPackage
+import Testing
+
+@testable import CA
+
+/// Whoever can write authority.db can also write what SQLite obeys, and what its indexes contain.
+@Suite(.cheapPassphrases) struct TamperedSchemaTests {
+  private static let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
+  private static let uses: [@Sendable (OpenHome) throws -> Void] = [
+    { _ = try $0.plan() }, { _ = try $0.status() }, { _ = try $0.bundles() }, { _ = try $0.log() },
+    { _ = try $0.verifyLog() }, { _ = try $0.apply() },
+  ]
+
+  private func withHome(_ body: (TestHome) throws -> Void) throws {
+    try TestHome.with { test throws in
+      _ = try test.home(secret: Self.secret).apply()
+      try body(test)
+    }
+  }
+
+  /// Every command refuses the home, with and without the secret, and changes nothing.
+  private func isRefused(_ test: TestHome, _ isRight: (BindingFault) -> Bool, _ what: String) throws {
+    let before = try test.files()
+    for secret in [HomeSecret.keyFile, Self.secret] {
+      for use in Self.uses {
+        let error = failure { try use(test.home(secret: secret)) }
+        guard case .binding(let fault) = error, isRight(fault) else {
+          Issue.record("\(what): \(String(describing: error))")
+          continue
+        }
+        #expect(error?.exitStatus == .refused)
+      }
+    }
+    #expect(try test.files() == before)
+  }
+
+  @Test(arguments: [
+    "CREATE TRIGGER t AFTER INSERT ON log BEGIN UPDATE authority SET retired = 1; END",
+    "CREATE TRIGGER t AFTER UPDATE ON binding BEGIN UPDATE home SET writes_secrets = 1; END",
+    "CREATE VIEW v AS SELECT * FROM certificate",
+    "CREATE INDEX zz ON certificate (fingerprint, kind, issuer, identity, not_before, not_after, created)",
+    "CREATE INDEX z ON authority (retired, owner, role, generation, certificate, chain, key)",
+    "DROP INDEX revocation_issuer",
+    "CREATE TABLE later (id INTEGER PRIMARY KEY, text TEXT) STRICT",
+    "ALTER TABLE evidence ADD COLUMN later TEXT",
+    "DROP INDEX revocation_issuer; CREATE INDEX revocation_issuer ON revocation (reason)",
+    "DELETE FROM grdb_migrations WHERE identifier LIKE '1:%'", "DELETE FROM grdb_migrations",
+    "ANALYZE",
+  ])
+  func aSchemaThatNoVersionMakesIsNotUsed(sql: String) throws {
+    try withHome { test throws in
+      try test.sql(sql)
+      try isRefused(test, { if case .foreignSchema = $0 { true } else { false } }, sql)
+    }
+  }
+
+  @Test func theStrangerIsNamed() throws {
+    try withHome { test throws in
+      try test.sql("CREATE TRIGGER \"t\u{1B}[2J\" AFTER INSERT ON log BEGIN DELETE FROM evidence; END")
+      let told = try #require(failure { try test.home().plan() }).diagnostic
+      #expect(told.code == "MT-HOME-78" && told.what.description.contains("trigger t"))
+      #expect(!told.what.description.contains("\u{1B}"))
+    }
+  }
+
+  /// An index that does not stand in `sqlite_master` while rows are written does not follow them.
+  ///
+  /// - Parameter words: What is missing in the words about the table in the meantime.
+  private func hiding(
+    _ index: String, of table: String, without words: String = " UNIQUE", in test: TestHome, _ statements: String
+  ) throws {
+    let path = (test.folder + "/authority.db").string
+    let found = try DatabaseQueue(path: path).write { database in
+      let row = try Row.fetchOne(
+        database, sql: "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master WHERE name = ?",
+        arguments: [index])
+      let text = try String.fetchOne(database, sql: "SELECT sql FROM sqlite_master WHERE name = ?", arguments: [table])
+      try database.execute(sql: "PRAGMA writable_schema = ON")
+      try database.execute(sql: "DELETE FROM sqlite_master WHERE name = ?", arguments: [index])
+      try database.execute(
+        sql: "UPDATE sqlite_master SET sql = replace(sql, ?, '') WHERE name = ?", arguments: [words, table])
+      return (row: row.map { Array($0.databaseValues) }, text: text)
+    }
+    let row = try #require(found.row)
+    try test.sql(statements)
+    try DatabaseQueue(path: path).write { database in
+      try database.execute(sql: "PRAGMA writable_schema = ON")
+      try database.execute(sql: "UPDATE sqlite_master SET sql = ? WHERE name = ?", arguments: [found.text, table])
+      try database.execute(
+        sql: "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)",
+        arguments: StatementArguments(row))
+    }
+  }
+
+  @Test func aPlantedIndexThatHidesRowsIsNotUsed() throws {
+    try withHome { test throws in
+      try test.sql("CREATE INDEX z ON authority (retired, owner, role, generation, certificate, chain, key)")
+      try hiding(
+        "z", of: "authority", in: test, "UPDATE authority SET generation = 7 WHERE owner = 'red-mesh' AND role = 'root'"
+      )
+      try isRefused(test, { if case .foreignSchema = $0 { true } else { false } }, "planted")
+    }
+  }
+
+  @Test func anIndexOfOursWithFalseContentIsNotUsed() throws {
+    try withHome { test throws in
+      try hiding(
+        "certificate_issuer", of: "certificate", in: test, "UPDATE certificate SET not_after = 1 WHERE kind = 'root'")
+      try isRefused(test, { if case .falseIndex = $0 { true } else { false } }, "our own")
+    }
+  }
+
+  /// The words are ours, the columns are not.
+  @Test func anIndexUnderWordsOfOursIsNotUsed() throws {
+    try withHome { test throws in
+      try test.sql("DROP INDEX certificate_issuer; CREATE INDEX certificate_issuer ON certificate (kind, created)")
+      try test.sql(
+        """
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_master SET sql = 'CREATE INDEX certificate_issuer ON certificate (issuer, not_after)'
+          WHERE name = 'certificate_issuer';
+        """)
+      try isRefused(test, { if case .falseIndex = $0 { true } else { false } }, "other columns")
+    }
+  }
+
+  @Test func theIndexOfAUniqueColumnWithFalseContentIsNotUsed() throws {
+    try withHome { test throws in
+      try test.signedSQL(
+        """
+        INSERT INTO remote (name, trust_domain, form, facts, source, imported)
+          VALUES ('far', 'far.example', 'pem', '', x'', 1)
+        """, secret: Self.secret)
+      try hiding(
+        "sqlite_autoindex_remote_2", of: "remote", in: test, "UPDATE remote SET trust_domain = 'near.example'")
+      try isRefused(test, { if case .falseIndex = $0 { true } else { false } }, "UNIQUE")
+    }
+  }
+}
