@@ -12,12 +12,7 @@ struct ExportResolver {
   /// The namespaces of the mesh, if known.
   let members: Set<String>?
 
-  /// The rules that are not skipped.
-  private let live: PatternIndex
-  /// What the skipped rules were meant for, by their positions among the skipped.
-  private let meant: PatternIndex
-  /// The rules with a `*` that is taken literally.
-  private let globs: [(index: Int, pattern: NamePattern)]
+  private let index: RuleIndex
 
   init(
     rules: [ExportRule], skipped: [SkippedRule], suffix: String, localSuffix: String, controlPlaneNamespace: String,
@@ -29,21 +24,7 @@ struct ExportResolver {
     self.localSuffix = localSuffix
     self.controlPlaneNamespace = controlPlaneNamespace
     self.members = members
-    let out = Set(skipped.map(\.rule))
-    var live = PatternIndex()
-    var meant = PatternIndex()
-    var globs: [(index: Int, pattern: NamePattern)] = []
-    for (index, rule) in rules.enumerated() where !out.contains(index) {
-      guard let pattern = rule.bounds else { continue }
-      live.add(pattern, at: index)
-      if !pattern.globs.isEmpty { globs.append((index, pattern)) }
-    }
-    for (position, skipped) in skipped.enumerated() {
-      for pattern in rules[skipped.rule].meant { meant.add(pattern, at: position) }
-    }
-    self.live = live
-    self.meant = meant
-    self.globs = globs
+    index = RuleIndex(bounds: rules.map(\.bounds), skipped: skipped) { rules[$0].meant }
   }
 
   enum Decision {
@@ -53,11 +34,11 @@ struct ExportResolver {
 
   func resolve(_ service: LocalService) -> Decision {
     if let reason = refusal(of: service) { return .withheld(WithheldService(service: service, reason: reason)) }
-    let found = live.first(selecting: service.name) { index -> ExportedService? in
-      rules[index].exportedName(of: service).map { name in
+    let found = index.live.first(selecting: service.name) { rule -> ExportedService? in
+      rules[rule].exportedName(of: service).map { name in
         ExportedService(
           service: service, localHost: service.name.host(suffix: localSuffix), name: name,
-          host: name.host(suffix: suffix), rule: index)
+          host: name.host(suffix: suffix), rule: rule)
       }
     }
     if let found { return .exported(found) }
@@ -78,12 +59,12 @@ struct ExportResolver {
 
   /// Why no rule selects a candidate, as far as can be guessed.
   private func explanation(of service: LocalService) -> WithheldService.Reason {
-    let intended = meant.first(selecting: service.name) { position -> SkippedRule? in
+    let intended = index.meant.first(selecting: service.name) { position -> SkippedRule? in
       let candidate = skipped[position]
       return rules[candidate.rule].means(service) ? candidate : nil
     }
     if let intended { return .skipped(intended) }
-    guard let glob = globs.first(where: { $0.pattern.matchesAsGlob(service.name) }) else { return .noRule }
+    guard let glob = index.globs.first(where: { $0.pattern.matchesAsGlob(service.name) }) else { return .noRule }
     return .glob(glob.pattern.description, rule: glob.index)
   }
 }

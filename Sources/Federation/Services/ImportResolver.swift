@@ -3,12 +3,7 @@ struct ImportResolver {
   let skipped: [SkippedRule]
 
   private let rules: [ImportRule]
-  /// The rules that are not skipped.
-  private let live: PatternIndex
-  /// What the skipped rules were meant for, by their positions among the skipped.
-  private let meant: PatternIndex
-  /// The rules with a `*` that is taken literally.
-  private let globs: [(index: Int, pattern: NamePattern)]
+  private let index: RuleIndex
   private let suffixes: ImportRule.Suffixes
   private let importer: ServiceImports.Importer
   private let locality: Locality?
@@ -22,26 +17,12 @@ struct ImportResolver {
     let skipped = rules.enumerated().compactMap { index, rule in
       rule.fault(suffixes).map { SkippedRule(rule: index, fault: $0) }
     }
-    let out = Set(skipped.map(\.rule))
     self.rules = rules
     self.importer = importer
     self.locality = locality
     self.suffixes = suffixes
     self.skipped = skipped
-    var live = PatternIndex()
-    var meant = PatternIndex()
-    var globs: [(index: Int, pattern: NamePattern)] = []
-    for (index, rule) in rules.enumerated() where !out.contains(index) {
-      guard let pattern = rule.bounds else { continue }
-      live.add(pattern, at: index)
-      if !pattern.globs.isEmpty { globs.append((index, pattern)) }
-    }
-    for (position, skipped) in skipped.enumerated() {
-      if let pattern = rules[skipped.rule].bounds { meant.add(pattern, at: position) }
-    }
-    self.live = live
-    self.meant = meant
-    self.globs = globs
+    index = RuleIndex(bounds: rules.map(\.bounds), skipped: skipped) { rules[$0].bounds.map { [$0] } ?? [] }
   }
 
   enum Decision {
@@ -50,9 +31,9 @@ struct ImportResolver {
   }
 
   func resolve(_ offered: OfferedService) -> Decision {
-    let found = live.first(selecting: offered.name) { index -> ImportedService? in
-      rules[index].nameSelector?.name(for: offered.name).map { name in
-        imported(offered, as: name, by: rules[index], at: index)
+    let found = index.live.first(selecting: offered.name) { rule -> ImportedService? in
+      rules[rule].nameSelector?.name(for: offered.name).map { name in
+        imported(offered, as: name, by: rules[rule], at: rule)
       }
     }
     if let found { return .imported(found) }
@@ -71,10 +52,10 @@ struct ImportResolver {
 
   /// Why no rule selects a service, as far as can be guessed.
   private func explanation(of offered: OfferedService) -> DeclinedService.Reason {
-    if let intended = meant.first(selecting: offered.name, { position in skipped[position] }) {
+    if let intended = index.meant.first(selecting: offered.name, { position in skipped[position] }) {
       return .skipped(intended)
     }
-    guard let glob = globs.first(where: { $0.pattern.matchesAsGlob(offered.name) }) else { return .noRule }
+    guard let glob = index.globs.first(where: { $0.pattern.matchesAsGlob(offered.name) }) else { return .noRule }
     return .glob(glob.pattern.description, rule: glob.index)
   }
 }

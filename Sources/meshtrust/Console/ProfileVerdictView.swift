@@ -25,15 +25,15 @@ struct ProfileVerdictView {
     let identity = verdict.identity.map { " \($0.printable)" } ?? ""
     var lines = [console.emphasised("accepted:", nil) + identity]
     if let path = verdict.path {
+      let roles = path.certificates.indices.map { Self.role($0, path.certificates.count) }
       var table = Table()
-      for (index, certificate) in path.certificates.enumerated() {
-        table.add(
-          Self.role(index, path.certificates.count), certificate.description, "until \(certificate.validity.notAfter)")
+      for (role, certificate) in zip(roles, path.certificates) {
+        table.add(role, "until \(certificate.validity.notAfter)", name(certificate, on: console.page))
       }
       lines += table.lines(on: console.page, indent: 2)
-    }
-    if let first = verdict.path?.firstToExpire {
-      lines.append("  valid until \(first.validity.notAfter), when `\(first)` expires")
+      if let first = path.firstToExpire, let index = path.certificates.firstIndex(of: first) {
+        lines.append("  valid until \(first.validity.notAfter), when the \(roles[index]) expires")
+      }
     }
     lines.append("  chain: \(chainForm); bundle: \(bundleForm); verified for \(verdict.time)")
     return lines + others(console, [])
@@ -121,6 +121,14 @@ struct ProfileVerdictView {
     json.key("findings")
     json.sequence(count: verdict.findings.count) { json, index in json.node(verdict.findings[index].node) }
     json.member("meshWouldAccept", verdict.isFineForMesh)
+  }
+
+  /// The identity stands whole in the first line; on a page that it does not fit into, its ends are enough here.
+  private func name(_ certificate: Certificate, on page: Page) -> String {
+    let name = certificate.description
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard page.width != nil, name == verdict.identity, parts.count > 5 else { return name }
+    return (parts.prefix(3) + ["…"] + parts.suffix(1)).joined(separator: "/")
   }
 
   private static func role(_ index: Int, _ count: Int) -> String {
