@@ -10,8 +10,12 @@ public struct ClientHandshake: Sendable {
   public var applicationProtocols: [String] = []
   /// The identity to present if the server requests a certificate.
   public var identity: TLSIdentity?
+  /// The request to send if the server requests a certificate; nil sends none.
+  public var request: ProbeRequest?
   /// The time limit for everything: name lookup, connecting, the handshake, and waiting for the server's verdict.
   public var timeout: Duration = Self.defaultTimeout
+  /// How long to wait for the answer to ``request`` when the server has accepted us already.
+  static let patience: Duration = .seconds(1)
   public var limits = ChainLimits()
 
   public init(to endpoint: TLSEndpoint) {

@@ -18,6 +18,11 @@ struct Deadline {
     return Int32(clamping: milliseconds.partialValue + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
 
+  /// The earlier of this deadline and one after a duration.
+  func orAfter(_ duration: Duration) -> Deadline {
+    Deadline(after: min(duration, ContinuousClock.now.duration(to: instant)))
+  }
+
   /// An earlier deadline: one of several equal shares of the remaining time.
   func share(of shares: Int) -> Deadline {
     Deadline(after: ContinuousClock.now.duration(to: instant) / max(shares, 1))

@@ -8,6 +8,8 @@ struct Dialogue: ~Copyable {
   private let deadline: Deadline
   /// The server's first bytes, in case they are not TLS.
   private var opening: [UInt8] = []
+  /// What the server sent after it had accepted us.
+  private var answer: [UInt8] = []
 
   private enum Outcome {
     case done
@@ -25,7 +27,8 @@ struct Dialogue: ~Copyable {
 
   /// Performs the handshake and waits for the server's verdict.
   mutating func report() throws(TLSError) -> HandshakeReport {
-    let outcome = try converse({ Self.finish($0) }, until: { _ in false })
+    let request = handshake.request
+    let outcome = try converse({ session, _ in Self.finish(session, request) }, until: { _, _ in false })
     let verdict = try verdict(after: outcome)
     guard let version = session.version, let chain = session.trace.peerChain, session.peerProvedItsKey else {
       throw .brokenHandshake(handshake.endpoint, during: stage, evidence: "the server did not prove to have the key")
@@ -38,7 +41,7 @@ struct Dialogue: ~Copyable {
       endpoint: handshake.endpoint, address: socket.peer.description, version: version, cipher: session.cipher,
       applicationProtocol: session.applicationProtocol, serverName: handshake.serverName, chain: chain,
       asksForCertificate: session.trace.isAsked, acceptedAuthorities: session.acceptedAuthorities,
-      sentCertificate: session.trace.sentCertificates ?? 0 > 0, verdict: verdict)
+      sentCertificate: session.trace.sentCertificates ?? 0 > 0, verdict: verdict, answer: ProbeAnswer(answer))
   }
 
   private mutating func verdict(after outcome: Outcome) throws(TLSError) -> ServerVerdict {
@@ -50,26 +53,54 @@ struct Dialogue: ~Copyable {
       return try verdict(of: outcome)
     }
     guard session.trace.isAsked else { return .notAsked }
-    guard session.version == .tls13 else { return .accepted(.finishedHandshake) }
-    return try verdict(of: converse({ $0.drain() }, until: { $0.evidence != nil }))
+    guard session.version == .tls13 else {
+      // The answer says more, and nothing that the server does now takes its acceptance back.
+      if isAnswerAwaited { _ = try listen() }
+      return .accepted(.finishedHandshake)
+    }
+    return try verdict(of: listen())
+  }
+
+  /// Reads until the server has accepted us, and has answered our request if there is one.
+  private mutating func listen() throws(TLSError) -> Outcome {
+    let isAnswerAwaited = isAnswerAwaited
+    return try converse(
+      { session, answer in
+        // What a server sends before it has accepted us is no answer to us.
+        session.drain { bytes in if session.hasAccepted { answer += bytes.prefix(256 - min(answer.count, 256)) } }
+      },
+      until: { session, answer in
+        session.hasAccepted && (!isAnswerAwaited || answer.count >= 256 || ProbeAnswer(answer) != nil)
+      })
+  }
+
+  /// Whether a request was sent whose answer can be read.
+  private var isAnswerAwaited: Bool {
+    guard let request = handshake.request else { return false }
+    let name = session.applicationProtocol
+    return request.octets(in: name) != nil && request.isAnsweredInText(in: name)
   }
 
   /// Continues the handshake. Where only an answer can show the server's verdict, the question goes out together with
   /// our last flight: a server that takes us reads both, and one that does not reads neither.
-  private static func finish(_ session: Session) -> Session.Progress {
-    let progress = session.advance()
-    guard case .done = progress, session.trace.isAsked, session.version == .tls13 else { return progress }
-    // What came before our certificate is read first, so that nothing of it can pass for an answer.
-    let rest = session.drain()
-    guard case .starved = rest else { return rest }
-    return session.requestKeyUpdate()
+  private static func finish(_ session: Session, _ request: ProbeRequest?) -> Session.Progress {
+    var progress = session.advance()
+    guard case .done = progress, session.trace.isAsked else { return progress }
+    if session.version == .tls13 {
+      // What came before our certificate is read first, so that nothing of it can pass for an answer.
+      let rest = session.drain()
+      guard case .starved = rest else { return rest }
+      progress = session.requestKeyUpdate()
+    }
+    guard case .done = progress, let octets = request?.octets(in: session.applicationProtocol) else { return progress }
+    return session.write(octets)
   }
 
   private func verdict(of outcome: Outcome) throws(TLSError) -> ServerVerdict {
     switch outcome {
     case .done: return session.trace.evidence.map(ServerVerdict.accepted) ?? .noObjectionYet
     case .closed(let closing): return session.trace.evidence.map(ServerVerdict.accepted) ?? .closed(closing)
-    case .silent: return .noObjectionYet
+    case .silent: return session.trace.evidence.map(ServerVerdict.accepted) ?? .noObjectionYet
     case .failed:
       guard let alert = session.trace.receivedAlert else { throw failure(outcome) }
       return .rejected(alert)
@@ -78,18 +109,24 @@ struct Dialogue: ~Copyable {
 
   /// Repeats a step until it is done, enough has been seen, or it cannot continue.
   private mutating func converse(
-    _ step: (Session) -> Session.Progress, until isEnough: (HandshakeTrace) -> Bool
+    _ step: (Session, inout [UInt8]) -> Session.Progress, until isEnough: (Session, [UInt8]) -> Bool
   ) throws(TLSError) -> Outcome {
+    var end = deadline
+    var isAccepted = false
     while true {
-      let progress = step(session)
+      let progress = step(session, &answer)
       socket.send(session.takeOutput(), until: deadline)
       switch progress {
       case .done: return .done
       case .ended: return .closed(.closeNotify)
       case .failed(let error): return .failed(error)
-      case .starved: if isEnough(session.trace) { return .done }
+      case .starved: if isEnough(session, answer) { return .done }
       }
-      switch socket.receive(until: deadline) {
+      if !isAccepted, session.hasAccepted {
+        isAccepted = true
+        end = deadline.orAfter(ClientHandshake.patience)
+      }
+      switch socket.receive(until: end) {
       case .bytes(let bytes):
         opening += bytes.prefix(256 - opening.count)
         try session.supply(bytes)
@@ -99,6 +136,11 @@ struct Dialogue: ~Copyable {
       }
     }
   }
+}
+
+extension Session {
+  /// Whether the server has shown that it accepted our certificate. In TLS 1.2 it finishes only then.
+  fileprivate var hasAccepted: Bool { version == .tls13 ? trace.evidence != nil : isFinished }
 }
 
 extension Dialogue {

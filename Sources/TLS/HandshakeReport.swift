@@ -25,6 +25,11 @@ public struct HandshakeReport: Hashable, Sendable {
   public let sentCertificate: Bool
   /// The server's verdict on our certificate, or on the lack of one.
   public let verdict: ServerVerdict
+  /// The answer to our request, if one was sent and answered.
+  public let answer: ProbeAnswer?
+
+  /// The server's verdict, and the meaning of its answer, in sentences.
+  public var meaning: String { [verdict.meaning, answer?.meaning].compactMap(\.self).joined(separator: " ") }
 
   /// The chain, decoded strictly. `decode` may reuse certificates, as in ``TrustAnchors/certificate(der:)``.
   ///

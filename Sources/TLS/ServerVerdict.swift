@@ -43,16 +43,16 @@ public enum ServerVerdict: Hashable, Sendable {
       "The server did not request a client certificate. A federation ingress always does, so this is not one, or a load "
         + "balancer in front of it terminates TLS."
     case .accepted(let evidence):
-      "The server accepted us: \(evidence.rawValue). In a mesh a request can still get a 403, if the client ID is not "
-        + "the one that the peer expects."
+      "The server accepted us: \(evidence.rawValue)."
     case .rejected(let alert):
       "The server rejected us: \(alert). Meaning: \(alert.meaning); \(alert.consequence)."
     case .closed(let closing):
       "The server closed the connection \(closing.rawValue) after our answer. Most likely it rejected us, but "
         + "it gave no reason; see its log. In a mesh this appears as a 503."
     case .noObjectionYet:
-      "The server answered nothing after our certificate before the timeout. In TLS 1.3 silence is not acceptance, nor "
-        + "is data that it may have sent before; try a longer timeout, or check the server's log."
+      "The server answered nothing after our certificate before the timeout, not even a request. In TLS 1.3 silence is "
+        + "not acceptance, nor is data that it may have sent before. Ask the discovery port of a federation ingress "
+        + "(8188), try a longer timeout, or check the server's log."
     }
   }
 }

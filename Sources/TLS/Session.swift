@@ -43,17 +43,28 @@ final class Session {
   }
 
   /// Reads after the handshake; `done` means that application data was received.
-  func read() -> Progress {
+  func read(_ take: ([UInt8]) -> Void = { _ in }) -> Progress {
     var room = [UInt8](repeating: 0, count: 1024)
-    return step("SSL_read") { unsafe SSL_read($0, &room, Int32(room.count)) }
+    var count: Int32 = 0
+    let progress = step("SSL_read") { ssl in
+      count = unsafe SSL_read(ssl, &room, Int32(room.count))
+      return count
+    }
+    if case .done = progress { take(Array(room.prefix(Int(max(count, 0))))) }
+    return progress
   }
 
-  /// Reads all application data that has arrived, and drops it; never `done`.
-  func drain() -> Progress {
+  /// Reads all application data that has arrived; never `done`.
+  func drain(_ take: ([UInt8]) -> Void = { _ in }) -> Progress {
     while true {
-      let progress = read()
+      let progress = read(take)
       guard case .done = progress else { return progress }
     }
+  }
+
+  /// Sends application data.
+  @discardableResult func write(_ data: [UInt8]) -> Progress {
+    step("SSL_write") { unsafe SSL_write($0, data, Int32(clamping: data.count)) }
   }
 
   /// Asks the peer for a KeyUpdate, which it sends before its next data at the latest (RFC 8446 section 4.6.3).
@@ -103,6 +114,9 @@ final class Session {
 }
 
 extension Session {
+  /// Whether the handshake is complete on this side.
+  var isFinished: Bool { ssl.withRaw { unsafe SSL_is_init_finished($0) } == 1 }
+
   /// The negotiated version.
   var version: TLSVersion? { ssl.withRaw { TLSVersion(number: unsafe SSL_version($0)) } }
 

@@ -61,16 +61,16 @@ extension TLSError {
   /// What to do.
   var next: Message {
     switch self {
-    case .invalidEndpoint: "write HOST:PORT, for example ingress.example.com:15443 or [2001:db8::1]:15443"
+    case .invalidEndpoint: "write HOST:PORT, for example ingress.example.com:8188 or [2001:db8::1]:8188"
     case .unresolved:
       "check the spelling; the name of a Service resolves only inside its cluster, so use the gateway's external address"
     case .refused:
-      "check the port: a federation ingress listens on 15443 for requests and 8188 for discovery, or on a node port"
+      "check the port: a federation ingress listens on 8188 for discovery and 15443 for requests, or on a node port"
     case .unreachable: "check the network, and that the address is the gateway's external one"
     case .timedOut(_, let stage, _): stage.adviceOnSilence
     case .closed:
-      "check the server name (`--sni`) and the server's log; a load balancer without a healthy gateway does "
-        + "this too"
+      "ask a federation ingress at its discovery port, 8188, because 15443 answers only to the names of exported "
+        + "services (`--sni`); or check the server's log: a load balancer without a healthy gateway does this too"
     case .plainHTTP:
       "use the port that serves TLS; if this is it, the gateway's server has no tls section, or a proxy terminates TLS"
     case .notTLS: "check host and port: something else listens there"

@@ -20,10 +20,6 @@ extension Connection {
 }
 
 extension Session {
-  func write(_ data: [UInt8]) {
-    _ = ssl.withRaw { ssl in unsafe SSL_write(ssl, data, Int32(data.count)) }
-  }
-
   /// False while the client's hello is not complete.
   fileprivate func write(early data: [UInt8]) -> Bool {
     ssl.withRaw { ssl in

@@ -7,7 +7,7 @@ extension Explanation {
       "MT-TLS-01", "a server is given as host and port",
       source: "RFC 3986 section 3.2.2 for the brackets around IPv6 addresses",
       why: "A mesh listens on several ports, and the port decides which gateway answers.",
-      repair: "Write HOST:PORT, for example ingress.example.com:15443, 192.0.2.1:8188 or [2001:db8::1]:15443, without "
+      repair: "Write HOST:PORT, for example ingress.example.com:8188, 192.0.2.1:8188 or [2001:db8::1]:8188, without "
         + "https:// in front."),
     Explanation(
       "MT-TLS-02", "the host has no address", source: "getaddrinfo(3); the reason is the resolver's own",
@@ -20,8 +20,8 @@ extension Explanation {
       "MT-TLS-03", "the connection was refused", source: "RFC 9293 section 3.5.2 (a closed port answers with RST)",
       why: "The machine is reachable, but nothing listens on that port. Either the gateway is not running, or its "
         + "Service or the load balancer maps another port.",
-      repair: "Look at the ports with `oc get service -n NAMESPACE`: a federation ingress serves requests on 15443 and "
-        + "discovery on 8188, and a NodePort or load balancer may map them to other numbers."),
+      repair: "Look at the ports with `oc get service -n NAMESPACE`: a federation ingress serves discovery on 8188 and "
+        + "requests on 15443, and a NodePort or load balancer may map them to other numbers."),
     Explanation(
       "MT-TLS-04", "the address cannot be reached",
       source: "connect(2); each address that was tried, with the system's reason",
@@ -41,8 +41,10 @@ extension Explanation {
       source: "RFC 8446 section 6.1 (a proper close is an alert)",
       why: "A TLS server that rejects a hello sends an alert. One that closes without an alert is often a load "
         + "balancer without a healthy gateway behind it, or an Envoy listener with no filter chain for this server "
-        + "name.",
-      repair: "Set the server name that the gateway is configured for with --sni, and look at the gateway's log."),
+        + "name. A federation ingress has such chains on 15443: it answers only to the names of services that it exports. "
+        + "Its discovery port, 8188, answers to any name.",
+      repair: "Ask the discovery port, 8188. Or set the server name that the gateway is configured for with --sni, and "
+        + "look at the gateway's log."),
     Explanation(
       "MT-TLS-07", "the server speaks plain HTTP", source: "RFC 9112 section 4 (a response begins with HTTP/)",
       why: "On a federation port it means that the gateway's server has no tls section, or that a proxy on the way "

@@ -12,7 +12,7 @@ struct FetchCommand: Reporting {
     discussion: Manual.text(
       "The handshake does not verify the chain; `meshtrust verify --connect` does.",
       examples: [
-        "meshtrust fetch ingress.green.example.com:15443 --timeout 10s",
+        "meshtrust fetch ingress.green.example.com:8188 --timeout 10s",
         "meshtrust fetch localhost:8443 | meshtrust inspect -",
       ],
       exits: [

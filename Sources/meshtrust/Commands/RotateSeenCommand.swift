@@ -89,11 +89,12 @@ struct RotateSeenCommand: HomeCommand {
       sorted = try sort(paths.flatMap { try ObservedInput.read($0) }, home, assume ? claimant : nil)
     case (true, let server?):
       guard let holder, let mesh else { throw UsageError.choice(.observedPair) }
-      let evidence = try SeenServer(live: live, holder: holder, mesh: mesh, home: home).evidence(at: server)
+      let (evidence, warnings) = try SeenServer(live: live, holder: holder, mesh: mesh, home: home)
+        .evidence(at: server)
       let object = SeenObject(name: server, namespace: nil, uid: nil, resourceVersion: nil, file: server)
       sorted = [
         SortedEvidence(
-          object: object, holder: holder, mesh: mesh.name, outcome: .evidence(evidence, warnings: []))
+          object: object, holder: holder, mesh: mesh.name, outcome: .evidence(evidence, warnings: warnings))
       ]
     default:
       throw UsageError.choice(.observation)

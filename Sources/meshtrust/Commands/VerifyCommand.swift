@@ -23,11 +23,15 @@ struct VerifyCommand: HomeCommand {
       --for, bundle and identity come from the home: the peer's egress gateway for the \
       mesh, or its ingress gateway with --server and --connect. With --peer-manifest \
       they come from a ServiceMeshPeer and the ConfigMap beside it.
+
+      Of a federation ingress, ask the discovery port (8188): it answers to any server \
+      name. A server that requests a certificate is sent a GET, because gateways say \
+      nothing until they are asked.
       """,
       examples: [
         "meshtrust verify chain.pem --bundle root.pem --trust-domain green-mesh.local",
         "meshtrust verify chain.pem --peer green-mesh --for red-mesh",
-        "meshtrust verify --connect green:15443 --peer green-mesh --for red-mesh",
+        "meshtrust verify --connect green:8188 --peer green-mesh --for red-mesh",
         "meshtrust verify istiod.pem --bundle roots.pem --profile rfc5280",
       ],
       exits: [
@@ -100,6 +104,7 @@ struct VerifyCommand: HomeCommand {
     let (verifier, warnings, form) = try verifier(settings, opened, isServer: true)
     var handshake = try live.handshake(to: server, serverName: expected.serverName(opened))
     handshake.identity = try client.identity(opened, console)
+    handshake.askForDiscovery()
     let report = try handshake.report()
     let verdict = verifier.verify(try report.certificates(decode: verifier.certificate))
     let shown = HandshakeView(report)

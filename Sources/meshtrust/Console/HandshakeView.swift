@@ -19,13 +19,13 @@ struct HandshakeView {
   }
 
   /// The server's verdict on the client.
-  var verdict: String { report.verdict.meaning }
+  var verdict: String { report.meaning }
 
-  /// Whether the server rejected the client.
+  /// Whether the server rejected the client, by its chain or by its identity.
   var isRefused: Bool {
     switch report.verdict {
     case .rejected, .closed: true
-    case .notAsked, .accepted, .noObjectionYet: false
+    case .notAsked, .accepted, .noObjectionYet: report.answer?.isForbidden ?? false
     }
   }
 
@@ -40,7 +40,8 @@ struct HandshakeView {
       ("asksForCertificate", .bool(report.asksForCertificate)),
       ("acceptedAuthorities", .strings(report.acceptedAuthorities.map { "\($0)" })),
       ("sentCertificate", .bool(report.sentCertificate)),
-      ("serverVerdict", .string(word)), ("serverVerdictMeaning", .string(report.verdict.meaning)),
+      ("serverVerdict", .string(word)), ("serverVerdictMeaning", .string(report.meaning)),
+      ("answerStatus", report.answer.map { .int($0.status) } ?? .null),
     ])
   }
 

@@ -18,7 +18,8 @@ extension Explanation {
   static let catalogue: [Explanation] = [
     inCA, inCluster, inCryptography, inDiagnostics, inDocuments, inFederation, inFiles, inKubernetes, inLint,
     inRotation, inSPIFFE,
-    inTLS, inVerifier, inX509, commandLine, homes, proofs, drills, repairs, services, usageChoices, usageConflicts,
+    inTLS, inVerifier, inX509, commandLine, homes, proofs, probes, drills, repairs, services, usageChoices,
+    usageConflicts,
     usageMisfits, clusters,
   ].flatMap { $0 }.sorted { $0.code < $1.code }
 

@@ -43,6 +43,13 @@ struct LiveOptions: ParsableArguments {
   }
 }
 
+extension ClientHandshake {
+  /// Sends the request of a peer's control plane behind the handshake.
+  mutating func askForDiscovery() {
+    request = ProbeRequest(path: ProbeRequest.discoveryPath, host: serverName ?? endpoint.description)
+  }
+}
+
 /// The client certificate for a live server.
 struct ClientOptions: ParsableArguments {
   @Option(

@@ -14,8 +14,8 @@ struct SeenServer {
   let mesh: Mesh
   let home: OpenHome
 
-  func evidence(at server: String) throws -> Evidence {
-    try holder == mesh.name ? presented(server) : believed(server)
+  func evidence(at server: String) throws -> (evidence: Evidence, warnings: [Diagnostic]) {
+    try holder == mesh.name ? (presented(server), []) : believed(server)
   }
 
   /// What a proxy or istiod of the mesh itself presents.
@@ -25,11 +25,12 @@ struct SeenServer {
   }
 
   /// Whether a peer's ingress accepts the next generation. The server must be that peer.
-  private func believed(_ server: String) throws -> Evidence {
+  private func believed(_ server: String) throws -> (evidence: Evidence, warnings: [Diagnostic]) {
     let next = try home.nextGeneration(of: mesh.name, for: holder)
     var handshake = try live.handshake(
       to: server, serverName: Naming.discoveryHost(ofPeer: holder, namespace: mesh.namespace))
     handshake.identity = try TLSIdentity(chain: next.chain, key: next.key)
+    handshake.askForDiscovery()
     let report = try handshake.report()
     let (peer, bundle) = try home.expectation(of: holder, for: mesh.name)
     let verification = ChainVerifier(bundles: BundleSet([bundle])).verify(
@@ -47,8 +48,20 @@ struct SeenServer {
           .disbelieved(
             holder: holder, mesh: mesh.name, isRemote: peer.isRemote, reason: report.verdict.meaning)))
     }
-    return Evidence(
+    let evidence = Evidence(
       holder: holder, mesh: mesh.name, kind: .bundle, version: next.bundleVersion, time: home.now,
-      source: "\(server) accepted a certificate of the next generation: \(how.rawValue)")
+      source: "\(server) accepted a certificate of the next generation: \(how.rawValue)"
+        + (report.answer.map { ", HTTP \($0.status)" } ?? ""))
+    guard report.answer?.isForbidden ?? false else { return (evidence, []) }
+    let identity = next.chain.first?.uris.first.map { String($0.dropFirst(SPIFFEID.scheme.count)) } ?? ""
+    return (evidence, [Self.forbidden(holder, mesh, identity)])
+  }
+
+  private static func forbidden(_ holder: String, _ mesh: Mesh, _ identity: String) -> Diagnostic {
+    Diagnostic(
+      "MT-ROT-46", .warning, what: "`\(holder)` has the roots of `\(mesh.name)`, and refuses its client ID",
+      why: "its ingress accepted the chain and answered 403, as its rules do to every other identity than that of the "
+        + "ServiceMeshPeer",
+      next: "write `clientID: \(identity)` under `spec.security` of the ServiceMeshPeer `\(mesh.name)` at `\(holder)`")
   }
 }
