@@ -80,11 +80,13 @@ struct DoctorCommand: HomeCommand {
   private static func text(_ doctor: Doctor, isSaved: Bool) -> String {
     let view = doctor.namespace.map { ", as seen from \($0)" } ?? ""
     let time = isSaved ? doctor.time.map { ", judged for \($0), the latest time in the file (--now for another)" } : nil
-    return
-      ([doctor.peer + view + (time ?? "")]
-      + doctor.findings.flatMap { finding in
-        ["  \(finding.text)"] + (finding.reason.map { ["    \($0)"] } ?? []) + finding.logs.map { "    log: \($0)" }
-      }).map(\.printable).joined(separator: "\n")
+    var lines = [doctor.peer + view + (time ?? "")]
+    for finding in doctor.findings {
+      lines.append("  \(finding.text)")
+      if let reason = finding.reason { lines.append("    \(reason)") }
+      lines += finding.logs.map { "    log: \($0)" }
+    }
+    return lines.map(\.printable).joined(separator: "\n")
   }
 
   private static func node(_ doctor: Doctor) -> Node {

@@ -90,7 +90,7 @@ enum InspectedItem {
 
   private static func node(_ certificate: Certificate, _ place: String?, _ now: Timestamp) -> Node {
     let extensions = certificate.extensions
-    return .mapping([
+    let members: [(String, Node)] = [
       ("kind", .string(kind(certificate))), ("place", .optional(place)),
       ("subject", .string(certificate.subject.description)), ("issuer", .string(certificate.issuer.description)),
       ("names", .strings((extensions.subjectAlternativeNames ?? []).map(\.description))),
@@ -98,7 +98,7 @@ enum InspectedItem {
       ("notAfter", .string(certificate.validity.notAfter.description)),
       ("validNow", .bool(certificate.validity.contains(now))), ("key", .string(key(certificate.publicKeyInfo))),
       ("isAuthority", .bool(certificate.isAuthority)),
-      ("pathLength", extensions.basicConstraints?.pathLength.map { .int($0) } ?? .null),
+      ("pathLength", extensions.basicConstraints?.pathLength.map(Node.int) ?? Node.null),
       ("keyUsage", .strings(extensions.keyUsage?.names ?? [])),
       ("extendedKeyUsage", .strings(extensions.extendedKeyUsage?.purposes.map(\.description) ?? [])),
       ("permittedNames", .strings(extensions.nameConstraints?.permitted.map(\.description) ?? [])),
@@ -106,7 +106,8 @@ enum InspectedItem {
       ("serialNumber", .string(certificate.serialNumber.description)),
       ("subjectKeyIdentifier", .optional(extensions.subjectKeyIdentifier?.hexadecimal)),
       ("fingerprint", .string(certificate.fingerprint)),
-    ])
+    ]
+    return .mapping(members)
   }
 
   private static func authority(_ pathLength: Int?) -> String {
