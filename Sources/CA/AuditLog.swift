@@ -77,6 +77,8 @@ public struct LogEntry: Hashable, Sendable {
   public let subject: String
   /// Details in one line.
   public let details: String
+  /// Who acted; nil for an entry of form 1, which earlier versions wrote.
+  public let origin: LogOrigin?
   public let previous: String
   public let hash: String
 
@@ -84,24 +86,33 @@ public struct LogEntry: Hashable, Sendable {
   static let genesis = String(repeating: "0", count: 64)
 
   init(
-    number: Int64, time: Timestamp, action: String, subject: String, details: String, previous: String,
-    hash: String? = nil
+    number: Int64, time: Timestamp, action: String, subject: String, details: String, origin: LogOrigin?,
+    previous: String, hash: String? = nil
   ) {
     self.number = number
     self.time = time
     self.action = action
     self.subject = subject
     self.details = details
+    self.origin = origin
     self.previous = previous
-    self.hash = hash ?? Self.hash(number, time, action, subject, details, previous)
+    self.hash = hash ?? sha256Hex(Self.hashed(number, time, action, subject, details, origin, previous))
   }
 
-  /// SHA-256 over every field, each prefixed with its length, so that no two entries have the same bytes.
-  private static func hash(
-    _ number: Int64, _ time: Timestamp, _ action: String, _ subject: String, _ details: String, _ previous: String
-  ) -> String {
-    let fields = [String(number), String(time.seconds), action, subject, details, previous]
-    return sha256Hex(fields.flatMap { Array("\($0.utf8.count):".utf8) + Array($0.utf8) })
+  /// 1 without an origin, 2 with one.
+  var form: Int { origin == nil ? 1 : 2 }
+
+  /// What is hashed: every field, each prefixed with its length, so that no two entries have the same bytes. Form 2
+  /// begins with its name, where form 1 has a number.
+  var hashed: [UInt8] { Self.hashed(number, time, action, subject, details, origin, previous) }
+
+  private static func hashed(
+    _ number: Int64, _ time: Timestamp, _ action: String, _ subject: String, _ details: String, _ origin: LogOrigin?,
+    _ previous: String
+  ) -> [UInt8] {
+    var fields = [String(number), String(time.seconds), action, subject, details, previous]
+    if let origin { fields = ["meshtrust-log-v2"] + fields + origin.fields }
+    return fields.flatMap { Array("\($0.utf8.count):".utf8) + Array($0.utf8) }
   }
 
   /// Checks that the entries have no gap and that each hash is correct.
@@ -109,7 +120,7 @@ public struct LogEntry: Hashable, Sendable {
   /// - Parameter last: the highest number ever assigned.
   /// - Throws: ``CAError/logBroken(entry:detail:)`` for the first entry that was modified.
   static func verify(_ entries: [LogEntry], last: Int64) throws(CAError) {
-    var previous = genesis
+    var (previous, form) = (genesis, 1)
     for (index, entry) in entries.enumerated() {
       guard entry.number == Int64(index) + 1 else {
         throw .logBroken(entry: Int64(index) + 1, detail: "it is missing; entry \(entry.number) follows instead")
@@ -117,11 +128,13 @@ public struct LogEntry: Hashable, Sendable {
       guard entry.previous == previous else {
         throw .logBroken(entry: entry.number, detail: "it does not follow the entry before it")
       }
-      let expected = hash(entry.number, entry.time, entry.action, entry.subject, entry.details, entry.previous)
-      guard entry.hash == expected else {
+      guard entry.hash == sha256Hex(entry.hashed) else {
         throw .logBroken(entry: entry.number, detail: "its content is not what was hashed when it was written")
       }
-      previous = entry.hash
+      guard entry.form >= form else {
+        throw .logBroken(entry: entry.number, detail: "it does not say who acted, and the entry before it does")
+      }
+      (previous, form) = (entry.hash, entry.form)
     }
     guard last <= Int64(entries.count) else {
       throw .logBroken(entry: Int64(entries.count) + 1, detail: "it is missing; entry \(last) was the last one")

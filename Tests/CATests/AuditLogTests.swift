@@ -1,8 +1,9 @@
-import CA
 import Diagnostics
 import SystemPackage
 import Testing
 import X509
+
+@testable import CA
 
 @Suite struct AuditLogTests {
   @Test func everyActIsAnEntry() throws {
@@ -44,6 +45,9 @@ import X509
     }
   }
 
+  private static let origin = "form, actor, proof, host, command, tool, run"
+  private static let insertion = "INSERT INTO log (entry, time, action, subject, details, previous, hash, \(origin))"
+
   private static let tampering: [(sql: String, entry: Int64)] = [
     // Changed.
     ("UPDATE log SET details = details || ' ' WHERE entry = 3", 3),
@@ -52,6 +56,19 @@ import X509
     ("UPDATE log SET action = 'issued-leaf' WHERE entry = 8", 8),
     ("UPDATE log SET hash = previous WHERE entry = 4", 4),
     ("UPDATE log SET previous = hash WHERE entry = 4", 4),
+    // Somebody else, elsewhere, with another command; and nobody at all, as in an entry of an older version.
+    ("UPDATE log SET actor = 'bert' WHERE entry = 3", 3),
+    ("UPDATE log SET proof = 'ssh' WHERE entry = 3", 3),
+    ("UPDATE log SET host = 'there' WHERE entry = 6", 6),
+    ("UPDATE log SET command = 'meshtrust plan' WHERE entry = 6", 6),
+    ("UPDATE log SET tool = '9', run = '0' WHERE entry = 6", 6),
+    ("UPDATE log SET form = 1 WHERE entry = 4", 4),
+    ("UPDATE log SET form = 3 WHERE entry = 4", 4),
+    ("UPDATE log SET actor = NULL WHERE entry = 4", 4),
+    (
+      "UPDATE log SET form = 1, actor = NULL, proof = NULL, host = NULL, command = NULL, tool = NULL, run = NULL "
+        + "WHERE entry = 4", 4
+    ),
     // Text moved over the border of two fields.
     ("UPDATE log SET subject = subject || substr(details, 1, 1), details = substr(details, 2) WHERE entry = 3", 3),
     // Removed: at the beginning, in the middle, at the end, all of them.
@@ -62,9 +79,9 @@ import X509
     ("DELETE FROM log WHERE entry > 7", 8),
     ("DELETE FROM log", 1),
     // Inserted.
-    ("INSERT INTO log SELECT 11, time, action, subject, details, hash, hash FROM log WHERE entry = 10", 11),
-    ("INSERT INTO log SELECT 0, time, action, subject, details, previous, hash FROM log WHERE entry = 1", 1),
-    ("INSERT INTO log SELECT 12, time, action, subject, details, previous, hash FROM log WHERE entry = 10", 11),
+    ("\(insertion) SELECT 11, time, action, subject, details, hash, hash, \(origin) FROM log WHERE entry = 10", 11),
+    ("\(insertion) SELECT 0, time, action, subject, details, previous, hash, \(origin) FROM log WHERE entry = 1", 1),
+    ("\(insertion) SELECT 12, time, action, subject, details, previous, hash, \(origin) FROM log WHERE entry = 10", 11),
     // Reordered.
     (
       "UPDATE log SET entry = -1 WHERE entry = 4; UPDATE log SET entry = 4 WHERE entry = 5; "
@@ -99,6 +116,36 @@ import X509
         return
       }
     }
+  }
+
+  /// Whoever says who acts is believed, and recorded; nobody else is.
+  @Test func entriesSayWhoActed() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      let anna = LogOrigin(
+        actor: "anna", proof: "os, sudo by bert", host: "desk", command: "meshtrust apply\n", tool: "1", run: "77")
+      _ = try Home(folder: test.folder, now: TestHome.start, origin: { anna }).open().apply()
+      _ = try test.home().exportPlainKey("red-mesh")
+      let log = try test.home().verifyLog()
+      #expect(log.dropLast().allSatisfy { $0.origin?.actor == "anna" && $0.origin?.host == "desk" })
+      #expect(log[0].origin?.command == "meshtrust apply\\x0a")
+      #expect(log.last?.origin == .unknown)
+      #expect(log.filter { $0.isBy("anna") }.count == 4 && log.filter { $0.isBy("bert") }.count == 4)
+      #expect(log.allSatisfy { !$0.isBy("os") })
+      #expect(log.filter { $0.isAbout("red-mesh", trustDomain: "red-mesh.local") }.map(\.number) == [2, 3, 4, 5])
+      #expect(log.allSatisfy { !$0.isAbout("red", trustDomain: "red.local") })
+    }
+  }
+
+  /// An entry of form 1 hashes what it hashed in every version; one of form 2 more. Made again with `sha256sum`.
+  @Test func theFormsHashTheirFields() {
+    func entry(_ origin: LogOrigin?) -> LogEntry {
+      LogEntry(
+        number: 1, time: TestHome.start, action: "created", subject: "pki", details: "", origin: origin,
+        previous: LogEntry.genesis)
+    }
+    #expect(entry(nil).hash == "063afc45152be68c0a772d5a5dcc47ef6c4fd64055f41216095009b4e429e438")
+    let origin = LogOrigin(actor: "anna", proof: "os", host: "desk", command: "meshtrust apply", tool: "1", run: "77")
+    #expect(entry(origin).hash == "54cbfbe575c655b711dfdb89f64bc06dc7cd17bf056861cb80ed72912dee9206")
   }
 
   @Test func aFailedCommandLeavesNoEntry() throws {

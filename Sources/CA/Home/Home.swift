@@ -20,6 +20,8 @@ public struct Home: Sendable {
   /// Asks somebody for the passphrase of a home that needs one; nil for an answer that was not given.
   let passphrase: (@Sendable () -> SecretBytes?)?
   let lockTimeout: Int
+  /// Who acts, for the log; asked when something is logged.
+  let origin: @Sendable () -> LogOrigin
 
   public var now: Timestamp { clock.now }
 
@@ -27,15 +29,18 @@ public struct Home: Sendable {
   ///   - systemTime: The system's time, if `now` is another one by request.
   ///   - passphrase: Asks for the passphrase of a home that needs one, if `secret` has none.
   ///   - lockTimeout: How many seconds a writing command waits for another one.
+  ///   - origin: Who acts, for the log.
   public init(
     folder: FilePath, now: Timestamp, systemTime: Timestamp? = nil, secret: HomeSecret = .keyFile,
-    passphrase: (@Sendable () -> SecretBytes?)? = nil, lockTimeout: Int = 10
+    passphrase: (@Sendable () -> SecretBytes?)? = nil, lockTimeout: Int = 10,
+    origin: @escaping @Sendable () -> LogOrigin = { .unknown }
   ) {
     self.folder = folder
     clock = HomeClock(now: now, system: systemTime)
     self.secret = secret
     self.passphrase = passphrase
     self.lockTimeout = lockTimeout
+    self.origin = origin
   }
 
   public var federationPath: FilePath { folder.appending("federation.yaml") }

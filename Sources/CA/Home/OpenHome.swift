@@ -124,7 +124,7 @@ extension OpenHome {
   /// - Throws: ``CAError/noAuthorities(home:)`` if it does not exist and is not to be created.
   func store(creating: Bool = false) throws(CAError) -> any AuthorityStore {
     try part(\.store) { () throws(CAError) in
-      try SQLiteStore(in: folder, creating: creating, clock: home.clock)
+      try SQLiteStore(in: folder, creating: creating, clock: home.clock, origin: home.origin)
     }
   }
 

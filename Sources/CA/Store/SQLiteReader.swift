@@ -120,7 +120,17 @@ struct SQLiteReader: StoreReading {
       LogEntry(
         number: row["entry"], time: Timestamp(seconds: try Self.logTime(row["time"])), action: row["action"],
         subject: row["subject"],
-        details: row["details"], previous: row["previous"], hash: row["hash"])
+        details: row["details"], origin: try Self.origin(row), previous: row["previous"], hash: row["hash"])
+    }
+  }
+
+  /// A field that the entry's form does not hash could say anything.
+  private static func origin(_ row: Row) throws -> LogOrigin? {
+    let fields = ["actor", "proof", "host", "command", "tool", "run"].map { row[$0] as String? }
+    switch row["form"] as Int64 {
+    case 1 where fields.allSatisfy { $0 == nil }: return nil
+    case 2 where !fields.contains(nil): return LogOrigin(fields: fields.compactMap { $0 })
+    default: throw CAError.logBroken(entry: row["entry"], detail: "its form and its fields do not fit each other")
     }
   }
 

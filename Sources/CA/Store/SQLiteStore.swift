@@ -20,16 +20,20 @@ struct SQLiteStore: AuthorityStore {
   let path: FilePath
   let queue: DatabaseQueue
   private let clock: HomeClock
+  private let origin: @Sendable () -> LogOrigin
   let form = CheckedForm()
 
   /// Opens the database in a folder, and creates it if asked to. Only its owner can read the file.
-  init(in folder: FilePath, creating: Bool, clock: HomeClock) throws(CAError) {
+  init(
+    in folder: FilePath, creating: Bool, clock: HomeClock, origin: @escaping @Sendable () -> LogOrigin
+  ) throws(CAError) {
     guard creating || Self.exists(in: folder) else { throw .noAuthorities(home: folder) }
     StepCounter.count(.openedStore)
     let path = Self.path(in: folder)
     self.folder = folder
     self.path = path
     self.clock = clock
+    self.origin = origin
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { database in
@@ -69,7 +73,7 @@ struct SQLiteStore: AuthorityStore {
       try queue.write { database in
         // In the same transaction: a planted trigger would fire in it, and the home would sign what it does.
         try form.require(database)
-        return try body(SQLiteWriter(database: database, clock: clock))
+        return try body(SQLiteWriter(database: database, clock: clock, origin: origin))
       }
     }
   }

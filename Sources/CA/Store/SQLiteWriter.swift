@@ -6,6 +6,8 @@ import X509
 struct SQLiteWriter: StoreWriting {
   let database: Database
   let clock: HomeClock
+  /// Who acts, asked when the first entry is written.
+  let origin: @Sendable () -> LogOrigin
 
   var reader: any StoreReading { SQLiteReader(database: database) }
 
@@ -70,11 +72,17 @@ struct SQLiteWriter: StoreWriting {
     let entry = LogEntry(
       number: (last?["entry"] ?? 0) + 1, time: time, action: action.rawValue, subject: subject.printable,
       details: (clock.system.map { "\(details); --now was given, the system's time was \($0)" } ?? details).printable,
-      previous: last?["hash"] ?? LogEntry.genesis)
-    try cached("INSERT INTO log (entry, time, action, subject, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)")
-      .execute(arguments: [
+      origin: origin().printable, previous: last?["hash"] ?? LogEntry.genesis)
+    try cached(
+      """
+      INSERT INTO log (entry, time, action, subject, details, previous, hash, form, actor, proof, host, command, tool, run)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    ).execute(
+      arguments: [
         entry.number, entry.time.seconds, entry.action, entry.subject, entry.details, entry.previous, entry.hash,
-      ])
+        entry.form,
+      ] + StatementArguments(entry.origin?.fields ?? []))
   }
 
   func cached(_ sql: String) throws -> Statement { try database.cachedStatement(sql: sql) }

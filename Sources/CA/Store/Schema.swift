@@ -17,6 +17,7 @@ enum Schema {
     migrator.registerMigration("8: binding") { try binding($0) }
     migrator.registerMigration("9: clusters") { try clusters($0) }
     migrator.registerMigration("10: states of observed objects") { try objectStates($0) }
+    migrator.registerMigration("11: who acted, checkpoints, approvals, sealed keys") { try log($0) }
     return migrator
   }()
 

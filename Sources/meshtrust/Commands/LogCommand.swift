@@ -2,6 +2,8 @@ import ArgumentParser
 import CA
 import Diagnostics
 import Documents
+import Federation
+import SPIFFE
 import X509
 
 /// `meshtrust log`: what was done to the home.
@@ -21,11 +23,25 @@ struct LogShowCommand: HomeCommand {
     commandName: "show",
     abstract: "Show the audit log.",
     discussion: Manual.text(
-      examples: ["meshtrust log", "meshtrust log --json"],
+      "Each entry says who acted, and in parentheses what the name is worth: `os` is the word of the operating system, "
+        + "which whoever is root can change. --json has the host, the command line and the version of the tool too. "
+        + "Entries of older versions say none of that.",
+      examples: ["meshtrust log", "meshtrust log --by anna --mesh red-mesh --since 30d"],
       exits: [
         .done: "shown", .malformed: "an entry was modified", .refused: "nothing is issued yet",
         .inputOutput: "the database cannot be read",
       ]))
+
+  @Option(name: .long, help: ArgumentHelp("Only what this user did.", valueName: "name"))
+  var by: String?
+
+  @Option(name: .long, help: ArgumentHelp("Only what was done to this mesh.", valueName: "mesh"))
+  var mesh: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Only what was done since: a time (RFC 3339), or how long ago, such as 30d.", valueName: "time"))
+  var since: String?
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
@@ -33,14 +49,16 @@ struct LogShowCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.openBegun(console)
     let (entries, fault) = (try home.log(), try home.logFault())
+    let shown = try filtered(entries, home)
     if output.json {
       // One document: either the entries or the error.
       if let fault { throw fault }
-      console.print(.schema("log", [("entries", .sequence(entries.map(Self.node)))]))
+      console.print(.schema("log", [("entries", .sequence(shown.map(Self.node)))]))
     } else {
       var table = Table()
-      for entry in entries {
-        table.add("\(entry.number)", entry.time.description, entry.action, entry.subject, entry.details)
+      for entry in shown {
+        table.add(
+          "\(entry.number)", entry.time.description, Self.actor(entry), entry.action, entry.subject, entry.details)
       }
       console.print(table.text(on: console.page))
       if let fault { throw fault }
@@ -48,11 +66,41 @@ struct LogShowCommand: HomeCommand {
     return .done
   }
 
+  private func filtered(_ entries: [LogEntry], _ home: OpenHome) throws -> [LogEntry] {
+    let start = try since.map { text in
+      if let ago = Lifetime(text) { return home.now - ago.seconds }
+      return try OptionValue.of("--since") { try Timestamp(text) }
+    }
+    // Entries stay when their mesh has left, so that any name is one.
+    let domain = try mesh.map { name in
+      try home.federation().mesh(named: name)?.trustDomain.name ?? Naming.trustDomain(ofMesh: name)
+    }
+    return entries.filter { entry in
+      if let start, entry.time < start { return false }
+      if let by, !entry.isBy(by) { return false }
+      guard let mesh, let domain else { return true }
+      return entry.isAbout(mesh, trustDomain: domain)
+    }
+  }
+
+  /// What proves the name stands beside it.
+  private static func actor(_ entry: LogEntry) -> String {
+    guard let origin = entry.origin else { return "-" }
+    return "\(origin.actor) (\(origin.proof))"
+  }
+
   private static func node(_ entry: LogEntry) -> Node {
-    .mapping([
+    let origin: Node =
+      entry.origin.map { origin in
+        .mapping([
+          ("actor", .string(origin.actor)), ("proof", .string(origin.proof)), ("host", .string(origin.host)),
+          ("command", .string(origin.command)), ("version", .string(origin.tool)), ("run", .string(origin.run)),
+        ])
+      } ?? .null
+    return .mapping([
       ("entry", .int(Int(entry.number))), ("time", .string(entry.time.description)), ("action", .string(entry.action)),
-      ("subject", .string(entry.subject)), ("details", .string(entry.details)), ("previous", .string(entry.previous)),
-      ("hash", .string(entry.hash)),
+      ("subject", .string(entry.subject)), ("details", .string(entry.details)), ("by", origin),
+      ("previous", .string(entry.previous)), ("hash", .string(entry.hash)),
     ])
   }
 }

@@ -69,12 +69,14 @@ struct HomeOptions: ParsableArguments {
     let now = try Clock.now(now, option: "--now")
     guard let file = passphraseFile ?? Environment["MESHTRUST_PASSPHRASE_FILE"] else {
       let home = Home(
-        folder: FilePath(folder), now: now, systemTime: systemTime, secret: .keyFile, passphrase: PassphrasePrompt.ask)
+        folder: FilePath(folder), now: now, systemTime: systemTime, secret: .keyFile, passphrase: PassphrasePrompt.ask,
+        origin: { Invocation.origin })
       return (home, [])
     }
     let passphrase = try Passphrase.read(file)
     let home = Home(
-      folder: FilePath(folder), now: now, systemTime: systemTime, secret: .passphrase(passphrase))
+      folder: FilePath(folder), now: now, systemTime: systemTime, secret: .passphrase(passphrase),
+      origin: { Invocation.origin })
     return (home, Passphrase.findings(file, passphrase))
   }
 

@@ -1,0 +1,48 @@
+import CA
+import Cryptography
+import Diagnostics
+import Glibc
+import X509
+
+/// Who runs this command, for the log.
+enum Invocation {
+  /// Made when something is first logged; every entry of the command has it.
+  static let origin = LogOrigin(
+    actor: Environment.userName, proof: proof, host: Environment.hostName, command: command(CommandLine.arguments),
+    tool: Version.number, run: run)
+
+  /// Continuous integration sets one of these, each to the number of a run.
+  private static let jobs = ["CI_JOB_URL", "GITHUB_RUN_ID", "BUILD_TAG", "BUILDKITE_BUILD_URL"]
+
+  /// The system's word for the user, and what variables say beside it, which anybody can set.
+  private static var proof: String {
+    let by = Environment["SUDO_USER"].map { ["sudo by \($0)"] } ?? []
+    let job = jobs.compactMap { name in Environment[name].map { "\(name) \(withoutSecrets($0))" } }
+    return (["os"] + by + job.prefix(1)).joined(separator: ", ")
+  }
+
+  private static var run: String { (try? RandomBytes.bytes(16).hexadecimal) ?? "" }
+
+  /// The longest command line that is logged, in characters.
+  private static let limit = 1000
+
+  /// The command line as a shell takes it, the tool without its folder. No option takes a secret, but a URL or a name of
+  /// a key can contain one.
+  static func command(_ arguments: [String]) -> String {
+    let words = ["meshtrust"] + arguments.dropFirst().map { ShellWord.quoted(withoutSecrets($0)) }
+    let text = words.joined(separator: " ")
+    return text.count <= limit ? text : "\(text.prefix(limit))…"
+  }
+
+  /// The word with the user and password of a URL, and the PIN of an RFC 7512 URI, left out.
+  private static func withoutSecrets(_ word: String) -> String {
+    var text = word
+    if let scheme = text.firstRange(of: "://") {
+      let authority = text[scheme.upperBound...].prefix { $0 != "/" }
+      if let at = authority.lastIndex(of: "@") { text.replaceSubrange(scheme.upperBound..<at, with: "…") }
+    }
+    guard let pin = text.firstRange(of: "pin-value=") else { return text }
+    let value = text[pin.upperBound...].prefix { !"&;".contains($0) }
+    return text[..<pin.upperBound] + "…" + text[value.endIndex...]
+  }
+}
