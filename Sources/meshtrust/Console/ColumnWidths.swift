@@ -15,11 +15,17 @@ struct ColumnWidths {
       widths = natural
       return
     }
-    // A column keeps its words whole as long as there is room, and the rest goes to the columns that need more.
+    // A column keeps its words whole as long as there is room.
     let whole = cells.map { min($0.flatMap { $0.split(separator: " ") }.map(\.count).max() ?? 0, Self.longestWord) }
     let spare = budget - whole.reduce(0, +)
     guard spare >= 0 else {
       widths = Self.shares(of: max(budget, count), among: whole).map { max(1, $0) }
+      return
+    }
+    // A list or a sentence stands last, and reads best where the columns before it are on one line.
+    let beforeLast = natural.dropLast().reduce(0, +)
+    if let last = whole.last, budget - beforeLast >= last {
+      widths = natural.dropLast() + [budget - beforeLast]
       return
     }
     widths = zip(whole, Self.shares(of: spare, among: zip(natural, whole).map(-))).map(+)
