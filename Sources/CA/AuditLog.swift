@@ -10,6 +10,10 @@ public struct LogEntry: Hashable, Sendable {
     case created
     /// The home got the key that signs its database.
     case bound
+    /// The home got the key that signs checkpoints of its log.
+    case madeLogKey = "made-log-key"
+    /// Somebody accepted that entries before this one are lost.
+    case acceptedLoss = "accepted-loss"
     /// A root or intermediate was issued.
     case issuedAuthority = "issued-authority"
     /// A gateway or workload certificate was issued.

@@ -21,6 +21,7 @@ extension CAError: Diagnosable {
       .adoption:
       .refused
     case .binding(let fault): fault.exitStatus
+    case .checkpoint(let fault): fault.exitStatus
     case .trust(let fault): fault.exitStatus
     case .card(let error): error.exitStatus
     case .cryptography(let error): error.exitStatus
@@ -72,6 +73,7 @@ extension CAError: Diagnosable {
     case .wrongAnswer(let refusal): refusal.diagnostic
     case .adoption(let fault): fault.diagnostic
     case .binding(let fault): fault.diagnostic
+    case .checkpoint(let fault): fault.diagnostic
     case .logBroken(let entry, let detail):
       Diagnostic(
         "MT-HOME-22", what: "the audit log does not hold together at entry \(entry)", why: "\(detail)",

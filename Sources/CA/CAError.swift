@@ -62,6 +62,8 @@ public enum CAError: Error, Hashable, Sendable {
   case adoption(AdoptionFault)
   /// The database is not the one that the home's secret last signed.
   case binding(BindingFault)
+  /// A checkpoint of the log cannot be compared with it, or says that entries were lost.
+  case checkpoint(CheckpointFault)
   /// The audit log was modified.
   case logBroken(entry: Int64, detail: String)
   /// The trust offered for a remote is refused.

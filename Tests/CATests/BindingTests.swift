@@ -221,7 +221,11 @@ import X509
       // The tables and migrations of a home before signatures.
       try test.sql(
         """
-        DROP TABLE binding; DROP TABLE cluster; DROP TABLE evidence;
+        DROP TABLE binding; DROP TABLE cluster; DROP TABLE approval; DROP TABLE proposal; DROP TABLE checkpoint;
+        DROP TABLE secret_sealer; DROP TABLE sealed_key; DROP TABLE evidence;
+        ALTER TABLE log DROP COLUMN form; ALTER TABLE log DROP COLUMN actor; ALTER TABLE log DROP COLUMN proof;
+        ALTER TABLE log DROP COLUMN host; ALTER TABLE log DROP COLUMN command; ALTER TABLE log DROP COLUMN tool;
+        ALTER TABLE log DROP COLUMN run;
         CREATE TABLE evidence (
           entry INTEGER PRIMARY KEY AUTOINCREMENT,
           holder TEXT NOT NULL, mesh TEXT NOT NULL,
@@ -231,7 +235,7 @@ import X509
         ALTER TABLE evidence ADD COLUMN uid TEXT;
         ALTER TABLE evidence ADD COLUMN claimant TEXT;
         ALTER TABLE evidence ADD COLUMN clock INTEGER;
-        DELETE FROM grdb_migrations WHERE identifier > '8' OR identifier LIKE '10%';
+        DELETE FROM grdb_migrations WHERE identifier > '8' OR identifier LIKE '1_:%';
         """)
       try test.remove("home.pub")
       #expect(failure { try test.home(secret: Self.secret).apply() } == .binding(.erased))

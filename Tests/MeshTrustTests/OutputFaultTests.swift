@@ -23,7 +23,8 @@ import Testing
     "services exported red --to green",
     "services imported green --from red", "services diff status.yaml", "addresses red pki/out/red --yes",
     "adopt red pki/out/red", "remove mesh blue --dry-run", "remove mesh blue --yes", "remove mesh blue",
-    "remove service shop/cart", "status", "status --fail-within 9999d", "log show", "log verify",
+    "remove service shop/cart", "status", "status --fail-within 9999d", "log show", "log verify", "log checkpoint",
+    "log accept-loss --by anna",
     "backup home.backup --backup-passphrase-file pass", "restore base.backup --backup-passphrase-file pass --home back",
     "cluster check", "cluster rights red", "collect --out gathered", "schema", "version", "completion bash", "nonsense",
   ]

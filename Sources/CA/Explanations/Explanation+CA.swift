@@ -2,5 +2,6 @@ public import Diagnostics
 
 extension Explanation {
   /// Every code that this module explains.
-  public static let inCA: [Explanation] = adoption + binding + home + refusals + revocation + rotationRefusals + trust
+  public static let inCA: [Explanation] =
+    adoption + binding + checkpoints + home + refusals + revocation + rotationRefusals + trust
 }

@@ -4,7 +4,7 @@ public import SystemPackage
 extension Home {
   /// The names of everything in a home's folder that is written for the home itself.
   private static let ownNames: Set<String> = [
-    "federation.yaml", "home.pub", "sealing.key", "sealing.key.next", SQLiteStore.fileName.string,
+    "federation.yaml", "home.pub", Checkpoint.fileName, "sealing.key", "sealing.key.next", SQLiteStore.fileName.string,
   ]
 
   /// Refuses a file of any home as the place of a result. Links are followed.

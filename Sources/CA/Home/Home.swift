@@ -50,6 +50,9 @@ public struct Home: Sendable {
   /// The public half of the key that signs the database.
   public var homeKeyPath: FilePath { folder.appending("home.pub") }
 
+  /// The last checkpoint of the log, for git.
+  public var checkpointPath: FilePath { folder.appending(Checkpoint.fileName) }
+
   /// A new sealing key that the database does not use yet.
   var nextSealingKeyPath: FilePath { folder.appending("sealing.key.next") }
 

@@ -1,4 +1,5 @@
 public import Cryptography
+public import Diagnostics
 import Files
 public import SystemPackage
 
@@ -43,9 +44,8 @@ extension Home {
   /// Creates a home from a backup, in a folder without one. Existing files that equal those of the backup are accepted:
   /// a clone has its federation.yaml, and a killed restore is run again.
   ///
-  /// - Returns: Whether the log got its entry, which needs the home's own secret.
   @discardableResult
-  public func restore(from path: FilePath, passphrase: SecretBytes) throws(CAError) -> Bool {
+  public func restore(from path: FilePath, passphrase: SecretBytes) throws(CAError) -> RestoredLog {
     let database = SQLiteStore.path(in: folder)
     guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
     let parts = try Backup.open(
@@ -74,9 +74,21 @@ extension Home {
     }
     do {
       try open().write { try $0.append(.restored, folder.string, "from a backup", at: now) }
-      return true
+      return .continued
     } catch .passphraseNeeded {
-      return false
+      return .unopened
+    } catch .checkpoint(let fault) {
+      return .behind(fault.diagnostic)
     }
   }
+}
+
+/// What became of the log of a home that was restored.
+public enum RestoredLog: Hashable, Sendable {
+  /// It has an entry about that.
+  case continued
+  /// It has none, because that needs the home's own secret.
+  case unopened
+  /// It has none, because the checkpoint beside it knows of later entries.
+  case behind(Diagnostic)
 }

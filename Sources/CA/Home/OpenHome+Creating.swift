@@ -15,7 +15,7 @@ extension Home {
       !/\(name)
       !/federation.yaml
       !/home.pub
-      !/log.checkpoint
+      !/\(Checkpoint.fileName)
       !/out/
       # Of what the meshes apply, everything but drafts and private keys.
       /out/.*

@@ -15,11 +15,20 @@ extension OpenHome {
     }
   }
 
-  /// Verifies the chain of hashes and the signature over its end, and returns the entries.
+  /// Verifies the chain of hashes, the signature over its end, and the tree from which checkpoints follow; returns the
+  /// entries.
   public func verifyLog() throws(CAError) -> [LogEntry] {
     // The chain first: it says which entry was changed.
     let (entries, last) = try store().read { (try $0.log(), try $0.lastLogEntry()) }
     try LogEntry.verify(entries, last: last)
-    return try read { try $0.log() }
+    return try read { reader in
+      let entries = try reader.log()
+      if let stored = try reader.checkpoint() {
+        var tree = MerklePeaks()
+        for entry in entries { tree.append(entry.hashed) }
+        guard tree == stored.tree else { throw CAError.damagedStore("the checkpoint is not that of the log") }
+      }
+      return entries
+    }
   }
 }

@@ -25,6 +25,7 @@ public final class OpenHome: Sendable {
     var finished: [String] = []
     var homeKey: HomeKey?
     var checkedState: Int64?
+    var isAcceptingLoss = false
   }
 
   init(_ home: Home, lock: HeldLock?) {
@@ -60,6 +61,7 @@ public final class OpenHome: Sendable {
     try removeLeftOvers()
     try finishRewrap()
     try finishBinding()
+    try finishCheckpoint()
     try finishRemovals()
   }
 
@@ -162,8 +164,10 @@ extension OpenHome {
   func writeKeepingAuthorities<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value {
     let key = try homeKey()
     let sealer = try sealer()
-    let (value, marked) = try store().write { writer in
+    let (value, marked, checkpoint) = try store().write { writer in
       try checkBinding(writer.reader)
+      try requireCheckpoint(writer.reader)
+      let isSigned = try writer.reader.home() == nil || writer.reader.checkpoint() != nil
       let isOld = try key.isNew && writer.reader.home() != nil
       // Before the body, which may wrap the data key with another secret.
       let marked = try mark(sealer, writer)
@@ -171,11 +175,13 @@ extension OpenHome {
       if isOld {
         try writer.append(.bound, folder.string, "everything in the database is signed from here on", at: now)
       }
+      let checkpoint = try signLog(marked ?? sealer, isFirst: !isSigned, writer)
       try key.sign(writer)
-      return (value, marked)
+      return (value, marked, checkpoint)
     }
     if let marked { use(marked) }
     try pin(key)
+    try writeCheckpoint(checkpoint)
     knownKey = HomeKey(key: key.key, sealed: key.sealed, isNew: false)
     return value
   }
@@ -211,6 +217,12 @@ extension OpenHome {
   var checkedState: Int64? {
     get { parts.withLock { $0.checkedState } }
     set { parts.withLock { $0.checkedState = newValue } }
+  }
+
+  /// Whether the command accepts that entries of the log are lost.
+  var isAcceptingLoss: Bool {
+    get { parts.withLock { $0.isAcceptingLoss } }
+    set { parts.withLock { $0.isAcceptingLoss = newValue } }
   }
 
   /// The home's key, once it was opened or made.

@@ -120,13 +120,18 @@ protocol StoreReading {
   /// The cluster in which each mesh was seen, by its name.
   func clusters() throws -> [String: KnownCluster]
 
-  /// From the first entry.
-  func log() throws -> [LogEntry]
+  /// The entries with higher numbers than this one.
+  func log(after number: Int64) throws -> [LogEntry]
   /// The highest number that an entry of the log ever had.
   func lastLogEntry() throws -> Int64
+  /// Nil if the home has not signed its log yet.
+  func checkpoint() throws -> StoredCheckpoint?
 }
 
 extension StoreReading {
+  /// Every entry, also one that somebody numbered below 1.
+  func log() throws -> [LogEntry] { try log(after: .min) }
+
   /// The authorities in use and the remotes.
   func authoritySet() throws -> AuthoritySet { AuthoritySet(try authorities(), remotes: try remotes()) }
 
@@ -201,6 +206,8 @@ protocol StoreWriting {
 
   /// Appends to the audit log. An entry is one printable line: what would act on a terminal is escaped.
   func append(_ action: LogEntry.Action, _ subject: String, _ details: String, at time: Timestamp) throws
+  /// Replaces the last checkpoint; the key stays.
+  func setCheckpoint(_ checkpoint: StoredCheckpoint) throws
 }
 
 extension CAError {

@@ -115,8 +115,10 @@ struct SQLiteReader: StoreReading {
     try String.fetchAll(database, sql: "SELECT mesh FROM request ORDER BY mesh").compactMap { try request(of: $0) }
   }
 
-  func log() throws -> [LogEntry] {
-    try Row.fetchAll(database, sql: "SELECT * FROM log ORDER BY entry").map { row in
+  func log(after number: Int64) throws -> [LogEntry] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM log WHERE entry > ? ORDER BY entry", arguments: [number]
+    ).map { row in
       LogEntry(
         number: row["entry"], time: Timestamp(seconds: try Self.logTime(row["time"])), action: row["action"],
         subject: row["subject"],

@@ -73,10 +73,15 @@ struct RestoreCommand: HomeCommand {
     let passphrase = try Passphrase.read(backupPassphraseFile)
     let home = try home.named()
     home.warn(console, isClockSet: self.home.now != nil)
-    let isLogged = try ContentError.naming(file) {
+    let log = try ContentError.naming(file) {
       try home.restore(from: FilePath(file), passphrase: passphrase)
     }
-    if !isLogged {
+    switch log {
+    case .continued: break
+    case .behind(var fault):
+      fault.severity = .warning
+      console.say([fault])
+    case .unopened:
       console.say([
         Diagnostic(
           "MT-HOME-91", .note, what: "the restored log has no entry about it",

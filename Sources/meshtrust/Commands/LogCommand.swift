@@ -13,7 +13,9 @@ struct LogCommand: ParsableCommand {
     abstract: "Show the audit log, or check that it is unmodified.",
     discussion: Manual.text(
       examples: ["meshtrust log --json", "meshtrust log verify"], exits: [.done: "shown", .malformed: "modified"]),
-    subcommands: [LogShowCommand.self, LogVerifyCommand.self],
+    subcommands: [
+      LogShowCommand.self, LogVerifyCommand.self, LogCheckpointCommand.self, LogAcceptLossCommand.self,
+    ],
     defaultSubcommand: LogShowCommand.self)
 }
 
@@ -102,35 +104,5 @@ struct LogShowCommand: HomeCommand {
       ("subject", .string(entry.subject)), ("details", .string(entry.details)), ("by", origin),
       ("previous", .string(entry.previous)), ("hash", .string(entry.hash)),
     ])
-  }
-}
-
-/// `meshtrust log verify`.
-struct LogVerifyCommand: HomeCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "verify",
-    abstract: "Check that the log is unmodified: no entry changed, removed or inserted.",
-    discussion: Manual.text(
-      "Each entry contains the hash of the one before it, and the home's key signs the last one, so that an entry that was "
-        + "changed, removed, inserted or cut off the end is noticed. An older copy of the whole database is not, because the "
-        + "home signed that too: note the last hash outside of the home, and look whether the log still contains it.",
-      examples: ["meshtrust log verify", "meshtrust log verify --json"],
-      exits: [
-        .done: "unmodified", .malformed: "modified", .refused: "nothing is issued yet",
-        .inputOutput: "the database cannot be read",
-      ]))
-
-  @OptionGroup(title: "Home Options") var home: HomeOptions
-  @OptionGroup(title: "Output Options") var output: OutputOptions
-
-  func execute(_ console: Console) throws -> ExitStatus {
-    let entries = try home.openBegun(console).verifyLog()
-    if output.json {
-      console.print(
-        .schema("log-verify", [("entries", .int(entries.count)), ("lastHash", .optional(entries.last?.hash))]))
-    } else {
-      console.print("\(entries.count) entries are unmodified; the last hash is \(entries.last?.hash ?? "none")")
-    }
-    return .done
   }
 }

@@ -1,0 +1,97 @@
+import Diagnostics
+public import SystemPackage
+import X509
+
+/// Why a checkpoint does not vouch for a log.
+public enum CheckpointFault: Hashable, Sendable {
+  /// The file is not a checkpoint.
+  case unreadable(FilePath, detail: String)
+  /// A folder contains no checkpoint.
+  case noFiles(FilePath)
+  /// It is of another home's log.
+  case foreign(FilePath, origin: String, own: String)
+  /// It is of this home, and signed by a key that the home does not have.
+  case unknownKey(FilePath)
+  /// A signature says that it is by the home's key, and is not.
+  case forged(FilePath)
+  /// Entries that the checkpoint counted are not in the log any more, or not as they were.
+  case lost(LostEntries)
+  /// The same, for a command that would write on.
+  case behind(LostEntries)
+  /// The home has not signed its log yet.
+  case none
+
+  var exitStatus: ExitStatus {
+    switch self {
+    case .unreadable, .noFiles, .forged: .malformed
+    case .foreign, .unknownKey, .behind: .refused
+    case .lost: .no
+    case .none: .pending
+    }
+  }
+
+  var diagnostic: Diagnostic {
+    switch self {
+    case .unreadable(let path, let detail):
+      Diagnostic(
+        "MT-LOG-01", what: "`\(path)` is not a checkpoint of a log", why: "\(detail)",
+        next: "take it back from git; after a merge keep the side with more entries")
+    case .noFiles(let path):
+      Diagnostic(
+        "MT-LOG-02", what: "`\(path)` contains no checkpoint", why: "their names end in .checkpoint",
+        next: "name a file or folder with one, such as a clone of the home's repository")
+    case .foreign(let path, let origin, let own):
+      Diagnostic(
+        "MT-LOG-03", what: "`\(path)` is the checkpoint of another home",
+        why: "it is of the log \(origin.printable), and this home's is \(own)",
+        next: "take this home's own back from git, or name the other home with --home")
+    case .unknownKey(let path):
+      Diagnostic(
+        "MT-LOG-04", what: "`\(path)` is not signed by the key of this home's log",
+        why: "it is of this home: either somebody else made it, or the home is older than its key",
+        next: Self.repair)
+    case .forged(let path):
+      Diagnostic(
+        "MT-LOG-05", what: "the signature of `\(path)` does not fit its text",
+        why: "it says that this home's log key made it", next: "take the file back from git; ask who changed it")
+    case .lost(let entries):
+      Diagnostic(
+        "MT-LOG-06", what: "\(entries.what)", why: entries.why,
+        next: "look for a newer copy of the home: its keys and certificates are in no older one")
+    case .behind(let entries):
+      Diagnostic(
+        "MT-LOG-07", what: "nothing is written: \(entries.what)", why: entries.why, next: Self.repair)
+    case .none:
+      Diagnostic(
+        "MT-LOG-08", what: "the log has no checkpoint yet", why: "an older version wrote it",
+        next: "run `\(.meshtrust("apply"))`, or any other command that writes")
+    }
+  }
+
+  private static let repair: Message =
+    "put the newest copy of the home back; if it is lost, say who accepts that: "
+    + "`\(.meshtrust("log", "accept-loss", "--by", "NAME"))`"
+}
+
+/// What a log does not contain any more.
+public struct LostEntries: Hashable, Sendable {
+  /// The checkpoint that counted them.
+  public let path: FilePath
+  public let counted: Int64
+  /// The root that it has, in base64.
+  public let root: String
+  /// How many entries there are.
+  public let present: Int64
+
+  var what: String {
+    present < counted
+      ? "the log has \(present) entries, and `\(path)` counted \(counted)"
+      : "of the first \(counted) entries of the log some are not those of `\(path)`"
+  }
+
+  var why: Message {
+    present < counted
+      ? "the end of the log was cut off, or an older copy of the home was put back"
+      : "the log was written anew, or an older copy of the home was put back and used"
+  }
+}

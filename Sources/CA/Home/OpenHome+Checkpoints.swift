@@ -1,0 +1,173 @@
+import Diagnostics
+import Files
+public import SystemPackage
+import X509
+
+/// The log's checkpoints: every command that writes signs one and writes it beside federation.yaml, where git keeps it.
+/// A home that is older than its checkpoint is noticed by that.
+extension OpenHome {
+  public var checkpointPath: FilePath { home.checkpointPath }
+
+  /// The last checkpoint, as a signed note, and the key that verifies it.
+  ///
+  /// - Throws: ``CheckpointFault/none`` if an older version wrote the log.
+  public func checkpoint() throws(CAError) -> (note: String, key: NoteKey, entries: Int64) {
+    guard try isIssued() else { throw .noAuthorities(home: folder) }
+    return try read { reader in
+      guard let home = try reader.home(), let stored = try reader.checkpoint() else {
+        throw CAError.checkpoint(.none)
+      }
+      return (stored.note, try stored.verifier(home: home.name), stored.tree.count)
+    }
+  }
+
+  /// Verifies the log against a checkpoint that was kept elsewhere, or against all that a folder contains.
+  ///
+  /// - Parameter key: The key of the log, from elsewhere; nil for the one in the database.
+  /// - Returns: The files, and how many entries each counts.
+  /// - Throws: ``CheckpointFault`` for the first that does not vouch for the log.
+  public func verifyLog(against path: FilePath, key: NoteKey? = nil) throws(CAError) -> [(file: String, entries: Int64)]
+  {
+    var files = [path]
+    if FileSystem.isFolder(path) {
+      let names = try wrapping(CAError.files, FileSystem.names(in: path)).filter { $0.hasSuffix(".checkpoint") }
+      guard !names.isEmpty else { throw .checkpoint(.noFiles(path)) }
+      files = names.sorted().map { path.appending($0) }
+    }
+    var counts: [(file: String, entries: Int64)] = []
+    for file in files {
+      let octets = try wrapping(CAError.files, FileSystem.read(file, limit: SignedNote.largest))
+      let verdict = try read { try judge(octets, file, key, $0) }
+      switch verdict {
+      case .holds(let entries): counts.append((file.string, entries))
+      case .lost(let entries): throw .checkpoint(.lost(entries))
+      }
+    }
+    return counts
+  }
+
+  /// Accepts that entries which the checkpoint counted are lost: logs who did, and signs the log as it is.
+  ///
+  /// - Returns: What is lost; nil if nothing is, and nothing was changed.
+  public func acceptLoss(by name: String, reason: String) throws(CAError) -> LostEntries? {
+    try locked { () throws(CAError) in
+      let lost: LostEntries
+      do throws(CAError) {
+        try read { try requireCheckpoint($0) }
+        return nil
+      } catch .checkpoint(.behind(let entries)) {
+        lost = entries
+      } catch .checkpoint(.unknownKey(let path)) {
+        let text = try wrapping(CAError.files, FileSystem.read(path, limit: SignedNote.largest))
+        guard let note = try? SignedNote(text), let old = Checkpoint(text: note.text) else {
+          throw .checkpoint(.unknownKey(path))
+        }
+        lost = LostEntries(
+          path: path, counted: old.entries, root: Base64.encode(old.root), present: try read { try $0.lastLogEntry() })
+      }
+      isAcceptingLoss = true
+      defer { isAcceptingLoss = false }
+      try write { writer in
+        let what =
+          "the checkpoint counted \(lost.counted) entries with the root \(lost.root), there are \(lost.present)"
+        try writer.append(.acceptedLoss, name, reason.isEmpty ? what : "\(what); \(reason)", at: now)
+      }
+      return lost
+    }
+  }
+
+  enum CheckpointVerdict {
+    case holds(Int64)
+    case lost(LostEntries)
+  }
+
+  /// Refuses to write on a log that is not the one that its checkpoint beside federation.yaml counted.
+  ///
+  /// - Throws: ``CheckpointFault``
+  func requireCheckpoint(_ reader: any StoreReading) throws {
+    guard !isAcceptingLoss, FileSystem.exists(checkpointPath) else { return }
+    let octets = try wrapping(
+      CAError.files, FileSystem.read(checkpointPath, limit: SignedNote.largest, onlyRegular: true))
+    // The usual case costs one comparison.
+    if let note = try reader.checkpoint()?.note, Array(note.utf8) == octets { return }
+    guard case .lost(let entries) = try judge(octets, checkpointPath, nil, reader) else { return }
+    throw CAError.checkpoint(.behind(entries))
+  }
+
+  private func judge(
+    _ octets: [UInt8], _ path: FilePath, _ given: NoteKey?, _ reader: any StoreReading
+  ) throws -> CheckpointVerdict {
+    func unreadable(_ detail: String) -> CAError { .checkpoint(.unreadable(path, detail: detail)) }
+    let note: SignedNote
+    do throws(SignedNote.Fault) { note = try SignedNote(octets) } catch { throw unreadable(error.words) }
+    guard let checkpoint = Checkpoint(text: note.text) else {
+      throw unreadable("its text is not a name, a number of entries and a hash, each on a line")
+    }
+    let name = try reader.home()?.name ?? ""
+    let own = Checkpoint.origin(ofHome: name)
+    guard checkpoint.origin == own else {
+      throw CAError.checkpoint(.foreign(path, origin: checkpoint.origin, own: own))
+    }
+    guard let key = try given ?? reader.checkpoint()?.verifier(home: name) else {
+      throw CAError.checkpoint(.unknownKey(path))
+    }
+    switch note.verdict(with: key) {
+    case .signed: break
+    case .unknownKey: throw CAError.checkpoint(.unknownKey(path))
+    case .forged: throw CAError.checkpoint(.forged(path))
+    }
+    let entries = try reader.log()
+    var tree = MerklePeaks()
+    for entry in entries.prefix(Int(clamping: checkpoint.entries)) { tree.append(entry.hashed) }
+    if tree.count == checkpoint.entries, tree.root == checkpoint.root { return .holds(checkpoint.entries) }
+    return .lost(
+      LostEntries(
+        path: path, counted: checkpoint.entries, root: Base64.encode(checkpoint.root), present: Int64(entries.count)))
+  }
+
+  /// Signs the log as it is at the end of a transaction.
+  ///
+  /// - Parameter isFirst: Whether the home is older than its log key, which is logged then.
+  func signLog(_ sealer: Sealer, isFirst: Bool, _ writer: any StoreWriting) throws -> String? {
+    guard let home = try writer.reader.home() else { return nil }
+    let stored = try writer.reader.checkpoint()
+    let key = try stored.map { try LogKey.open($0, sealer, home: home.name) } ?? LogKey.fresh(sealer, home: home.name)
+    if isFirst {
+      try writer.append(.madeLogKey, folder.string, "checkpoints verify with \(key.verifier.text)", at: now)
+    }
+    var tree = stored?.tree ?? MerklePeaks()
+    let added = try writer.reader.log(after: tree.count)
+    guard stored == nil || !added.isEmpty else { return stored?.note }
+    for entry in added { tree.append(entry.hashed) }
+    let note = try SignedNote(
+      signing: Checkpoint(home: home.name, tree: tree).text, with: key.key, as: key.verifier)
+    try writer.setCheckpoint(
+      StoredCheckpoint(
+        sealedKey: key.sealed, publicKey: key.publicOctets, tree: tree, note: note.description))
+    return note.description
+  }
+
+  /// Writes the checkpoint beside federation.yaml, after the transaction that signed it.
+  func writeCheckpoint(_ note: String?) throws(CAError) {
+    guard let note else { return }
+    let octets = Array(note.utf8)
+    if FileSystem.exists(checkpointPath) {
+      let present = try wrapping(
+        CAError.files, FileSystem.read(checkpointPath, limit: SignedNote.largest, onlyRegular: true))
+      guard present != octets else { return }
+    }
+    try wrapping(CAError.files, FileSystem.write(octets, to: checkpointPath, permissions: .shared))
+  }
+
+  /// Writes the checkpoint that a command which was killed after its transaction did not; the database has it already.
+  /// A file that is not older than the log stays, for ``requireCheckpoint(_:)`` to refuse.
+  func finishCheckpoint() throws(CAError) {
+    guard try isIssued() else { return }
+    let note = try read { reader -> String? in
+      guard let stored = try reader.checkpoint() else { return nil }
+      do { try requireCheckpoint(reader) } catch is CAError { return nil }
+      return stored.note
+    }
+    try writeCheckpoint(note)
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+
+/// `meshtrust log accept-loss`: goes on with a home that is older than its checkpoint.
+struct LogAcceptLossCommand: HomeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "accept-loss",
+    abstract: "Accept that entries which log.checkpoint counts are lost, and write on.",
+    discussion: Manual.text(
+      "For a home whose newest copy is gone. The log gets an entry with the name, with what was lost, and with the hash "
+        + "that the lost entries had. Older checkpoints of this log do not verify any more.",
+      examples: [
+        "meshtrust log accept-loss --by \"Anna Smith\"",
+        "meshtrust log accept-loss --by anna --reason \"restored after the fire\"",
+      ],
+      exits: [
+        .done: "accepted, or nothing is lost", .malformed: "log.checkpoint cannot be read",
+        .refused: "nothing is issued yet, or log.checkpoint is of another home",
+        .secret: "the home cannot be opened", .inputOutput: "a file cannot be written",
+      ]))
+
+  @Option(name: .long, help: ArgumentHelp("Who accepts it, for the log.", valueName: "name"))
+  var by: String
+
+  @Option(name: .long, help: ArgumentHelp("The reason, for the log.", valueName: "text"))
+  var reason = ""
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    guard by.contains(where: { !$0.isWhitespace }) else {
+      throw CommandLineError.value(
+        option: "--by", text: by, why: "the log records who accepts the loss", next: "--by \"Anna Smith\"")
+    }
+    let home = try home.openBegun(console, writing: true)
+    let lost = try home.acceptLoss(by: by, reason: reason)
+    if output.json {
+      console.print(
+        .schema(
+          "log-accept-loss",
+          [
+            ("counted", lost.map { .int(Int(clamping: $0.counted)) } ?? .null),
+            ("present", lost.map { .int(Int(clamping: $0.present)) } ?? .null), ("by", .string(by)),
+          ]))
+    } else if let lost {
+      console.print(
+        console.text(
+          "logged that \(by) accepts it: \(home.checkpointPath) counted \(lost.counted) entries, there were "
+            + "\(lost.present)\nnext: commit \(home.checkpointPath); look at `\(.meshtrust("plan"))`"))
+    } else {
+      console.print("nothing is lost: the log has every entry that \(home.checkpointPath) counts")
+    }
+    return .done
+  }
+}

@@ -1,0 +1,177 @@
+import Cryptography
+import Diagnostics
+import Files
+import SystemPackage
+import Testing
+import X509
+
+@testable import CA
+
+/// What git keeps of the log shows that the log was cut, written anew, or put back with the whole home.
+@Suite struct CheckpointTests {
+  private static func issue(_ test: TestHome, _ name: String) throws {
+    _ = try test.home().issueLeaf("red-mesh", for: .serviceAccount(namespace: "a", name: name))
+  }
+
+  private static func entries(_ test: TestHome) throws -> Int64 {
+    let lines = String(decoding: try test.bytes("log.checkpoint"), as: UTF8.self).split(separator: "\n")
+    return Int64(lines[1]) ?? -1
+  }
+
+  @Test func everyCommandThatWritesSignsTheLog() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      #expect(try Self.entries(test) == Int64(test.home().verifyLog().count))
+      try Self.issue(test, "b")
+      let log = try test.home().verifyLog()
+      #expect(try Self.entries(test) == Int64(log.count))
+      let (note, key, counted) = try test.home().checkpoint()
+      #expect(try Array(note.utf8) == test.bytes("log.checkpoint") && counted == Int64(log.count))
+      #expect(try SignedNote(Array(note.utf8)).verdict(with: key) == .signed)
+      #expect(NoteKey(key.text) == key)
+      #expect(try test.home().verifyLog(against: test.folder + "/log.checkpoint").map(\.entries) == [counted])
+      #expect(try test.files()["log.checkpoint"]?.hasPrefix("644 ") == true)
+    }
+  }
+
+  /// A copy of the database from before, with the home's own signature.
+  private static func withOlderCopy(_ body: (TestHome, _ old: [UInt8]) throws -> Void) throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let old = try test.bytes("authority.db")
+      try Self.issue(test, "b")
+      try body(test, old)
+    }
+  }
+
+  private static func put(_ octets: [UInt8], _ test: TestHome) throws {
+    try FileSystem.write(octets, to: test.folder + "/authority.db", permissions: .secret)
+  }
+
+  @Test func anOlderHomeIsNotWrittenTo() throws {
+    try Self.withOlderCopy { test, old in
+      let counted = try Self.entries(test)
+      try Self.put(old, test)
+      let before = try test.files()
+      for use in [
+        { _ = try $0.apply(withSecrets: false) }, { _ = try $0.exportPlainKey("red-mesh") },
+        { try $0.rewrap(with: .keyFile) },
+      ] as [(OpenHome) throws -> Void] {
+        guard case .checkpoint(.behind(let lost)) = failure({ try use(test.home()) }) else {
+          Issue.record("it was written to")
+          return
+        }
+        #expect(lost.counted == counted && lost.present == counted - 1)
+      }
+      try test.remove("sealing.key.next")
+      #expect(try test.files() == before)
+      // Who only reads may.
+      #expect(try test.home().plan().issues.isEmpty)
+      #expect(throws: CAError.self) { try test.home().verifyLog(against: test.folder + "/log.checkpoint") }
+    }
+  }
+
+  @Test func somebodyAcceptsTheLossByName() throws {
+    try Self.withOlderCopy { test, old in
+      let kept = test.folder + "/../kept.checkpoint"
+      try FileSystem.write(try test.bytes("log.checkpoint"), to: kept, permissions: .shared)
+      #expect(try test.home().acceptLoss(by: "anna", reason: "") == nil)
+      try Self.put(old, test)
+      let lost = try #require(try test.home().acceptLoss(by: "anna", reason: "fire"))
+      let entry = try #require(try test.home().verifyLog().last)
+      #expect(entry.action == "accepted-loss" && entry.subject == "anna")
+      #expect(entry.details.contains(lost.root) && entry.details.hasSuffix("; fire"))
+      try Self.issue(test, "c")
+      #expect(try Self.entries(test) == Int64(test.home().verifyLog().count))
+      let error = failure { try test.home().verifyLog(against: kept) }
+      guard case .checkpoint(.lost) = error else {
+        Issue.record("the log is not the one that was kept: \(String(describing: error))")
+        return
+      }
+      #expect(error?.exitStatus == .no)
+    }
+  }
+
+  /// As many entries, but others: two people wrote on copies of one home.
+  @Test func aLogThatWasWrittenAnewIsNoticed() throws {
+    try Self.withOlderCopy { test, old in
+      let kept = try test.bytes("log.checkpoint")
+      try Self.put(old, test)
+      try test.remove("log.checkpoint")
+      try Self.issue(test, "c")
+      try FileSystem.write(kept, to: test.folder + "/log.checkpoint", permissions: .shared)
+      guard case .checkpoint(.behind(let lost)) = failure({ try test.home().exportPlainKey("red-mesh") }) else {
+        Issue.record("it was written to")
+        return
+      }
+      #expect(lost.present == lost.counted)
+    }
+  }
+
+  /// The transaction comes before the file: a command that is killed in between leaves an older file, or none.
+  @Test func aKillBetweenTransactionAndFileHeals() throws {
+    let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
+    try TestHome.with { test in
+      _ = try test.home(secret: secret).apply()
+      let older = try test.bytes("log.checkpoint")
+      _ = try test.home(secret: secret).exportPlainKey("red-mesh")
+      let newer = try test.bytes("log.checkpoint")
+      try FileSystem.write(older, to: test.folder + "/log.checkpoint", permissions: .shared)
+      #expect(try test.home().verifyLog(against: test.folder).count == 1)
+      // The next command that could write heals it, without the passphrase.
+      _ = try test.named().openForWriting()
+      #expect(try test.bytes("log.checkpoint") == newer)
+      try test.remove("log.checkpoint")
+      _ = try test.named().openForWriting()
+      #expect(try test.bytes("log.checkpoint") == newer)
+    }
+  }
+
+  @Test func otherFilesAreNoCheckpointsOfThisLog() throws {
+    try Self.withOlderCopy { test, _ in
+      let own = String(decoding: try test.bytes("log.checkpoint"), as: UTF8.self)
+      let foreign = try TestHome.with { other in
+        _ = try other.home().apply()
+        return String(decoding: try other.bytes("log.checkpoint"), as: UTF8.self)
+      }
+      let stranger = try PrivateKey.generate(.ed25519)
+      let note = try SignedNote(Array(own.utf8))
+      let name = note.signatures[0].name
+      let stamp = try SignedNote(
+        signing: note.text, with: stranger, as: try #require(NoteKey(name: name, key: stranger.publicKey)))
+      let count = own.split(separator: "\n")[1]
+      let path = test.folder + "/log.checkpoint"
+      for (text, status) in [
+        (foreign, ExitStatus.refused), (stamp.description, .refused), ("<<<<<<< HEAD\n" + own, .malformed),
+        ("", .malformed),
+        (own.replacing("\n\(count)\n", with: "\n\(count)0\n"), .malformed),
+      ] {
+        try test.write(text, to: "log.checkpoint")
+        let (writing, reading) = (
+          failure { try test.home().exportPlainKey("red-mesh") }, failure { try test.home().verifyLog(against: path) }
+        )
+        #expect(writing?.exitStatus == status && reading?.exitStatus == status, "\(text)")
+        #expect(try String(decoding: test.bytes("log.checkpoint"), as: UTF8.self) == text)
+      }
+      #expect(failure { try test.home().verifyLog(against: test.folder + "/out") }?.exitStatus == .malformed)
+    }
+  }
+
+  @Test func anOlderBackupIsRestoredAndSaysSo() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let path = test.folder + "/../backup"
+      let passphrase = TestHome.passphrase("correct horse")
+      try test.home().backUp(to: path, passphrase: passphrase)
+      try Self.issue(test, "b")
+      for name in ["authority.db", "sealing.key", "home.pub"] { try test.remove(name) }
+      guard case .behind(let finding) = try test.named().restore(from: path, passphrase: passphrase) else {
+        Issue.record("the log went on")
+        return
+      }
+      #expect(finding.code == "MT-LOG-07")
+      _ = try test.home().acceptLoss(by: "anna", reason: "")
+      try Self.issue(test, "c")
+    }
+  }
+}
