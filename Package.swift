@@ -49,6 +49,8 @@ let package = Package(
     module("Parallel", ["Diagnostics"]),
     module("TLS", ["X509", "Cryptography", "COpenSSL", "Diagnostics"]),
     module("HTTP", ["CCurl", "Cryptography"]),
+    module("Programs", ["CLinux"]),
+    module("Signers", ["X509", "Cryptography", "Documents", "Files", "Programs", "Diagnostics", system]),
     module("SPIFFE", ["X509", "Cryptography", "Documents", "Diagnostics"]),
     module("Verifier", ["SPIFFE", "X509", "Diagnostics"]),
     module("Federation", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
@@ -56,12 +58,12 @@ let package = Package(
       "Lint", ["Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
     module(
       "Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", system]),
-    module("Cluster", ["Kubernetes", "Documents", "Files", "HTTP", "X509", "Diagnostics", "CLinux", system]),
+    module("Cluster", ["Kubernetes", "Documents", "Files", "HTTP", "Programs", "X509", "Diagnostics", system]),
     module(
       "CA",
       [
-        "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Parallel", "Diagnostics",
-        grdb, system,
+        "Kubernetes", "Federation", "Signers", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Parallel",
+        "Diagnostics", grdb, system,
       ]),
     module(
       "Rotation",
@@ -72,7 +74,7 @@ let package = Package(
     .executableTarget(
       name: "meshtrust",
       dependencies: [
-        "Rotation", "CA", "Lint", "Cluster", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509",
+        "Rotation", "CA", "Lint", "Cluster", "Kubernetes", "Federation", "Signers", "Verifier", "TLS", "SPIFFE", "X509",
         "Cryptography", "Documents", "Files", "Diagnostics", argumentParser, system,
       ],
       swiftSettings: rules),
@@ -88,7 +90,8 @@ let package = Package(
     tests(
       "KubernetesTests",
       ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", system]),
-    tests("ClusterTests", ["Cluster", "HTTP", "Documents", "Diagnostics", "X509", system]),
+    tests("ClusterTests", ["Cluster", "HTTP", "Programs", "Documents", "Diagnostics", "X509", system]),
+    tests("SignersTests", ["Signers", "Diagnostics"]),
     tests(
       "CATests",
       [

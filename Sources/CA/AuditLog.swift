@@ -54,6 +54,10 @@ public struct LogEntry: Hashable, Sendable {
     case emittedKey = "emitted-key"
     /// An authority's key was exported.
     case exportedKey = "exported-key"
+    /// A key outside of the home was taken for a root.
+    case attachedKey = "attached-key"
+    /// A token was asked to make a key, or has made it.
+    case generatedKey = "generated-key"
     /// The home was sealed with a new sealing key or passphrase.
     case rewrapped
     /// A backup was written.

@@ -1,4 +1,5 @@
 import Cryptography
+public import Signers
 public import X509
 
 /// The owner of an authority.
@@ -37,6 +38,16 @@ public enum AuthorityOwner: Hashable, Sendable, Comparable, CustomStringConverti
   }
 }
 
+/// Where the private key of an authority is.
+public enum KeyPlace: Hashable, Sendable {
+  /// Sealed in the home.
+  case home
+  /// In a token or behind a program, which signs for the home and never gives it away.
+  case outside(SignerPlace)
+  /// With somebody else, or destroyed.
+  case elsewhere
+}
+
 /// A root or an intermediate of the home.
 public struct Authority: Hashable, Sendable {
   /// The role of an authority.
@@ -54,19 +65,30 @@ public struct Authority: Hashable, Sendable {
   public let certificate: Certificate
   /// The certificates between it and the root, nearest first, without either; empty except below foreign roots.
   public let chain: [Certificate]
-  /// Whether its key is in the home.
-  public let hasKey: Bool
+  public let keyPlace: KeyPlace
+
+  /// Whether the home can sign with its key.
+  public var hasKey: Bool { keyPlace != .elsewhere }
 
   init(
     owner: AuthorityOwner, role: Role, generation: Int, certificate: Certificate, chain: [Certificate] = [],
-    hasKey: Bool
+    keyPlace: KeyPlace
   ) {
     self.owner = owner
     self.role = role
     self.generation = generation
     self.certificate = certificate
     self.chain = chain
-    self.hasKey = hasKey
+    self.keyPlace = keyPlace
+  }
+
+  init(
+    owner: AuthorityOwner, role: Role, generation: Int, certificate: Certificate, chain: [Certificate] = [],
+    hasKey: Bool
+  ) {
+    self.init(
+      owner: owner, role: role, generation: generation, certificate: certificate, chain: chain,
+      keyPlace: hasKey ? .home : .elsewhere)
   }
 
   /// The name on the command line: `red-mesh/root`, `red-mesh/intermediate`, `shared/root`.

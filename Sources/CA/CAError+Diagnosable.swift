@@ -5,6 +5,7 @@ import Federation
 import Files
 import Kubernetes
 import SPIFFE
+import Signers
 import X509
 
 extension CAError: Diagnosable {
@@ -16,12 +17,15 @@ extension CAError: Diagnosable {
     case .noHome, .noBackup, .brokenDatabase, .logBroken: .malformed
     case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: .secret
     case .unknownMesh, .unknownGateway, .unknownAuthority, .unknownLeaf, .unchangedPeering: .usage
-    case .exists, .ownFile, .noAuthorities, .newerDatabase, .noIntermediate, .noKey, .refused, .notConfirmed,
+    case .exists, .ownFile, .noAuthorities, .newerDatabase, .noIntermediate, .noKey, .keyOutside, .refused,
+      .notConfirmed,
       .wrongAnswer,
       .adoption:
       .refused
     case .binding(let fault): fault.exitStatus
     case .checkpoint(let fault): fault.exitStatus
+    case .signer(let fault): fault.exitStatus
+    case .signing(let error): error.exitStatus
     case .trust(let fault): fault.exitStatus
     case .card(let error): error.exitStatus
     case .cryptography(let error): error.exitStatus
@@ -136,6 +140,12 @@ extension CAError: Diagnosable {
       Diagnostic(
         "MT-HOME-19", what: "the key of `\(authority)` is not in this home",
         why: "it belongs to somebody else, or was destroyed", next: "ask its owner, or use another authority")
+    case .keyOutside(let authority, let place):
+      Diagnostic(
+        "MT-KEY-60", what: "the key of `\(authority)` cannot leave \(place)",
+        why: "it was made to sign there and nowhere else", next: "export the key of another authority")
+    case .signer(let fault): fault.diagnostic
+    case .signing(let error): error.diagnostic
     case .trust(let fault): fault.diagnostic
     case .card(let error): error.diagnostic
     case .cryptography(let error): error.diagnostic

@@ -5,6 +5,7 @@ public import Federation
 public import Files
 public import Kubernetes
 public import SPIFFE
+public import Signers
 public import SystemPackage
 public import X509
 
@@ -52,6 +53,12 @@ public enum CAError: Error, Hashable, Sendable {
   case noIntermediate(mesh: String)
   /// The authority's key is elsewhere, or was destroyed.
   case noKey(authority: String)
+  /// The authority's key signs outside of the home, and cannot leave its place.
+  case keyOutside(authority: String, place: String)
+  /// A token or program that has a key failed.
+  case signer(SignerFault)
+  /// There is no signature.
+  case signing(SigningError)
   /// The request is not safe.
   case refused(HomeRefusal)
   /// Somebody was asked, and did not say yes.

@@ -15,3 +15,8 @@ static inline int linuxSetUndumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0,
 
 /// A pipe whose ends no program inherits that is started at the same time (Linux 2.6.27).
 int pipe2(int descriptors[2], int flags);
+
+/// A file without a name, in memory (Linux 3.17, glibc 2.27).
+int memfd_create(const char *name, unsigned int flags);
+
+enum { LinuxMemoryCloseOnExec = 1 };

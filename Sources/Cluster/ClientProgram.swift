@@ -1,4 +1,5 @@
 import Glibc
+import Programs
 
 /// The user's `kubectl` or `oc`.
 struct ClientProgram: Sendable {

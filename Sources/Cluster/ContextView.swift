@@ -1,4 +1,5 @@
 import Documents
+import Programs
 
 /// What the kubeconfig says of one context. Secrets are left out by the client.
 public struct ContextView: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import Programs
 
 /// What a client's proxy lets through.
 public enum ProxyMethods: Sendable {

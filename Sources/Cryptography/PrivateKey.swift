@@ -41,15 +41,6 @@ import COpenSSL
 
   /// The key type; nil for RSA of a size that is not generated here.
   public var algorithm: KeyAlgorithm? { publicKey.algorithm }
-
-  /// The algorithm of `sign`: ECDSA with the SHA-2 function for the curve, RSA PKCS #1 v1.5 with SHA-256, or Ed25519.
-  public var signatureAlgorithm: SignatureAlgorithm {
-    switch publicKey.components {
-    case .ec(let curve, _): .ecdsa(curve.digest)
-    case .rsa: .rsaPKCS1(.sha256)
-    case .ed25519: .ed25519
-    }
-  }
 }
 
 extension RSAPrivateNumbers {

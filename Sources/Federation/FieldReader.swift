@@ -132,6 +132,16 @@ extension FieldReader {
     return node(key).map { object($0, at: name(of: key), body) }
   }
 
+  /// A word, which the caller checks, or a mapping.
+  mutating func wordOrObject<Value>(
+    _ key: String, among words: [String], _ body: (inout FieldReader) -> Value
+  ) -> (word: Located<String>?, object: Value?) {
+    record(key, .spellingOrFields(words), below: "", body)
+    guard let node = node(key) else { return (nil, nil) }
+    guard node.mapping == nil else { return (nil, object(node, at: name(of: key), body)) }
+    return (text(of: node, at: name(of: key)), nil)
+  }
+
   /// A sequence of mappings.
   mutating func objects<Value>(_ key: String, _ body: (inout FieldReader) -> Value?) -> [Value] {
     record(key, .list(of: .fields), below: "[]", body)

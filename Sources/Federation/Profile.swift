@@ -18,6 +18,8 @@ public struct Profile: Hashable, Sendable {
   /// The lifetime of gateway and workload certificates issued by this tool, by default 24 hours.
   public internal(set) var gatewayLifetime = Lifetime(seconds: 86_400)
   public internal(set) var rootKey = KeyAlgorithm.p256
+  /// Where the keys of roots are made.
+  public internal(set) var rootKeyPlace = RootKeyPlace.home
   public internal(set) var intermediateKey = KeyAlgorithm.p256
   /// The key type of gateways and workloads.
   public internal(set) var leafKey = KeyAlgorithm.p256
@@ -30,4 +32,12 @@ public struct Profile: Hashable, Sendable {
   init(name: String) {
     self.name = name
   }
+}
+
+/// Where the keys of new roots must be.
+public enum RootKeyPlace: String, CaseIterable, Hashable, Sendable {
+  /// Sealed in the home, unless one was prepared elsewhere.
+  case home
+  /// In a PKCS #11 token, or behind a signer of the machine.
+  case token
 }

@@ -10,6 +10,7 @@ struct ProfileEntry: Hashable, Sendable {
   var maxWorkloadLifetime: Located<Lifetime>?
   var gatewayLifetime: Located<Lifetime>?
   var rootKey: Located<KeyAlgorithm>?
+  var rootKeyPlace: Located<RootKeyPlace>?
   var intermediateKey: Located<KeyAlgorithm>?
   var leafKey: Located<KeyAlgorithm>?
   var dnsNames: [Located<String>]
@@ -22,7 +23,7 @@ struct ProfileEntry: Hashable, Sendable {
     workloadLifetime = reader.lifetime("workloadLifetime")
     maxWorkloadLifetime = reader.lifetime("maxWorkloadLifetime")
     gatewayLifetime = reader.lifetime("gatewayLifetime")
-    rootKey = reader.key("rootKey")
+    (rootKey, rootKeyPlace) = reader.rootKey()
     intermediateKey = reader.key("intermediateKey")
     leafKey = reader.key("leafKey")
     dnsNames = reader.texts("dnsNames")
@@ -45,9 +46,23 @@ extension FieldReader {
   }
 
   fileprivate mutating func key(_ key: String) -> Located<KeyAlgorithm>? {
-    guard let text = word(key, among: KeyAlgorithm.allCases.map(\.rawValue), orSpelling: true) else { return nil }
+    word(key, among: Self.algorithms, orSpelling: true).flatMap { algorithm($0, key) }
+  }
+
+  private static var algorithms: [String] { KeyAlgorithm.allCases.map(\.rawValue) }
+
+  /// The type alone, or with the place.
+  fileprivate mutating func rootKey() -> (Located<KeyAlgorithm>?, Located<RootKeyPlace>?) {
+    let (word, object) = wordOrObject("rootKey", among: Self.algorithms) { fields in
+      (fields.key("algorithm"), fields.choice("in", RootKeyPlace.self))
+    }
+    if let object { return object }
+    return (word.flatMap { algorithm($0, "rootKey") }, nil)
+  }
+
+  private mutating func algorithm(_ text: Located<String>, _ key: String) -> Located<KeyAlgorithm>? {
     if let algorithm = KeyAlgorithm(name: text.value) { return Located(value: algorithm, place: text.place) }
-    reportChoice(text, key: key, among: KeyAlgorithm.allCases.map(\.rawValue))
+    reportChoice(text, key: key, among: Self.algorithms)
     return nil
   }
 }

@@ -23,6 +23,7 @@ extension Resolver {
     profile.rootLifetime = entry.rootLifetime?.value ?? base.rootLifetime
     profile.intermediateLifetime = entry.intermediateLifetime?.value ?? base.intermediateLifetime
     profile.rootKey = entry.rootKey?.value ?? base.rootKey
+    profile.rootKeyPlace = entry.rootKeyPlace?.value ?? base.rootKeyPlace
     profile.intermediateKey = entry.intermediateKey?.value ?? base.intermediateKey
     profile.leafKey = entry.leafKey?.value ?? base.leafKey
     profile.organization = entry.organization?.value ?? base.organization

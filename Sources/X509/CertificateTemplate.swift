@@ -37,7 +37,7 @@ public struct CertificateTemplate: Sendable {
   /// Without an issuer the certificate is self-signed, and `key` must match `publicKey`.
   ///
   /// - Throws: ``X509Error/unissuable(_:)`` if the result would not be well-formed, or would outlive its issuer.
-  public func signed(by key: PrivateKey, issuer: Certificate? = nil) throws(X509Error) -> Certificate {
+  public func signed(by key: any Signer, issuer: Certificate? = nil) throws(X509Error) -> Certificate {
     try check(key, issuer)
     do {
       return try assembled(key, issuer)
@@ -46,7 +46,7 @@ public struct CertificateTemplate: Sendable {
     }
   }
 
-  private func assembled(_ key: PrivateKey, _ issuer: Certificate?) throws(X509Error) -> Certificate {
+  private func assembled(_ key: any Signer, _ issuer: Certificate?) throws(X509Error) -> Certificate {
     let keyInfo = try SubjectPublicKeyInfo(publicKey)
     let algorithm = try AlgorithmIdentifier(key.signatureAlgorithm)
     let authorityKey = issuer.map { $0.extensions.subjectKeyIdentifier ?? $0.publicKeyInfo.derivedKeyIdentifier }
@@ -72,7 +72,7 @@ public struct CertificateTemplate: Sendable {
     return try Certificate(der: SignedStructure.encode(signedBytes, algorithm, key))
   }
 
-  private func check(_ key: PrivateKey, _ issuer: Certificate?) throws(X509Error) {
+  private func check(_ key: any Signer, _ issuer: Certificate?) throws(X509Error) {
     guard validity.notBefore < validity.notAfter else {
       throw .unissuable("it would expire (\(validity.notAfter)) before it becomes valid (\(validity.notBefore))")
     }

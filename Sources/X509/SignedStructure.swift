@@ -1,18 +1,17 @@
 import Cryptography
-import Diagnostics
 import SwiftASN1
 
 /// The structure shared by certificates, requests and lists: bytes, an algorithm and a signature (RFC 5280 section
 /// 4.1.1).
 enum SignedStructure {
   static func encode(
-    _ signedBytes: [UInt8], _ algorithm: AlgorithmIdentifier, _ key: PrivateKey
+    _ signedBytes: [UInt8], _ algorithm: AlgorithmIdentifier, _ signer: any Signer
   ) throws(X509Error) -> [UInt8] {
     let signature: [UInt8]
-    do {
-      signature = try key.sign(signedBytes)
+    do throws(SigningError) {
+      signature = try signer.signature(over: signedBytes)
     } catch {
-      throw .keyFailure(error.diagnostic.what.description)
+      throw .signing(error)
     }
     var coder = DER.Serializer()
     coder.appendConstructedNode(identifier: .sequence) { coder in

@@ -1,3 +1,4 @@
+public import Cryptography
 public import Diagnostics
 
 /// Faults in the bytes of a certificate, request, key or PEM file. Failed verification is not an error: see
@@ -27,6 +28,8 @@ public enum X509Error: Error, Hashable, Sendable {
   case tooMany(limit: Int)
   /// A key operation failed, with OpenSSL's explanation.
   case keyFailure(String)
+  /// There is no signature.
+  case signing(SigningError)
 }
 
 extension X509Error: Diagnosable {
@@ -86,6 +89,7 @@ extension X509Error: Diagnosable {
       Diagnostic(
         "MT-DER-07", what: "OpenSSL rejected the key or the signature", why: "\(detail)",
         next: "create the key or the certificate again")
+    case .signing(let error): error.diagnostic
     }
   }
 
@@ -96,6 +100,7 @@ extension X509Error: Diagnosable {
     case .malformed, .unsupported, .brokenPEM, .noPEMBlock, .unexpectedBlock, .unreadableTime, .tooMany,
       .keyFailure:
       .malformed
+    case .signing(let error): error.exitStatus
     }
   }
 }

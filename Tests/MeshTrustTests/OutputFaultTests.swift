@@ -10,7 +10,7 @@ import Testing
     "issue red --gateway egress-green --print-key", "issued list", "issued revoke 00000000", "issued forget 00000000",
     "sign red red.csr --as workload --gateway egress-green", "request red --as intermediate",
     "install red pki/out/red/pem/ca-cert.pem", "inspect leaf/cert-chain.pem", "key export red/root --no-encrypt",
-    "key rewrap --new-passphrase-file pass", "crl red",
+    "key rewrap --new-passphrase-file pass", "key attach red/root --signer none --key k", "crl red",
     "verify leaf/cert-chain.pem --peer red --for green", "verify leaf/cert-chain.pem --peer green --for red",
     "verify --batch leaf/cert-chain.pem --peer green --for red", "fetch 127.0.0.1:1 --timeout 1s", "explain MT-LF-01",
     "explain --list", "rotate plan red", "rotate start red", "rotate next green", "rotate abort green", "rotate status",

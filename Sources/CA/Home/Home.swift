@@ -1,6 +1,7 @@
 public import Cryptography
 public import Diagnostics
 import Files
+public import Signers
 public import SystemPackage
 public import X509
 
@@ -22,6 +23,8 @@ public struct Home: Sendable {
   let lockTimeout: Int
   /// Who acts, for the log; asked when something is logged.
   let origin: @Sendable () -> LogOrigin
+  /// How this machine reaches keys outside of the home.
+  let signers: SignerAccess
 
   public var now: Timestamp { clock.now }
 
@@ -29,11 +32,12 @@ public struct Home: Sendable {
   ///   - systemTime: The system's time, if `now` is another one by request.
   ///   - passphrase: Asks for the passphrase of a home that needs one, if `secret` has none.
   ///   - lockTimeout: How many seconds a writing command waits for another one.
+  ///   - signers: How this machine reaches keys outside of the home.
   ///   - origin: Who acts, for the log.
   public init(
     folder: FilePath, now: Timestamp, systemTime: Timestamp? = nil, secret: HomeSecret = .keyFile,
     passphrase: (@Sendable () -> SecretBytes?)? = nil, lockTimeout: Int = 10,
-    origin: @escaping @Sendable () -> LogOrigin = { .unknown }
+    signers: SignerAccess = .none, origin: @escaping @Sendable () -> LogOrigin = { .unknown }
   ) {
     self.folder = folder
     clock = HomeClock(now: now, system: systemTime)
@@ -41,6 +45,7 @@ public struct Home: Sendable {
     self.passphrase = passphrase
     self.lockTimeout = lockTimeout
     self.origin = origin
+    self.signers = signers
   }
 
   public var federationPath: FilePath { folder.appending("federation.yaml") }

@@ -94,9 +94,10 @@ extension OpenHome {
     _ plan: Plan, _ sealer: Sealer, _ progress: (ApplyProgress) -> Void
   ) throws(CAError) -> [Authority] {
     guard !plan.issues.isEmpty else { return [] }
-    var issuer = AuthorityIssuer(try federation(), existing: try authorities(), now: now) { authority throws(CAError) in
-      try self.key(of: authority)
-    }
+    var issuer = AuthorityIssuer(
+      try federation(), existing: try authorities(), now: now,
+      prepared: { owner, profile throws(CAError) in try self.preparedKey(of: owner, profile) },
+      openKey: { authority throws(CAError) in try self.signer(of: authority) })
     for (index, issue) in plan.issues.enumerated() {
       try issuer.issue(issue)
       progress(ApplyProgress(stage: .issuing, done: index + 1, count: plan.issues.count))
@@ -111,16 +112,19 @@ extension OpenHome {
 
   func record(_ item: AuthorityIssuer.Issued, _ writer: any StoreWriting, _ sealer: Sealer) throws {
     let authority = item.authority
-    let sealed = try sealer.seal(item.key, identifier: authority.keyIdentifier)
-    try writer.insertKey(
-      authority.keyIdentifier, algorithm: item.key.publicKey.label, sealed: sealed, at: now)
+    // A key outside of the home is in its table since it was prepared.
+    if let key = item.key as? PrivateKey {
+      let sealed = try sealer.seal(key, identifier: authority.keyIdentifier)
+      try writer.insertKey(authority.keyIdentifier, algorithm: key.publicKey.label, sealed: sealed, at: now)
+    }
     try writer.insertCertificate(
       authority.certificate, authority.role == .root ? .root : .intermediate, issuer: item.issuer, at: now)
     try writer.insertAuthority(authority)
     try writer.append(
       .issuedAuthority, authority.name,
       "generation \(authority.generation), SHA-256 \(authority.certificate.fingerprint), until "
-        + "\(authority.certificate.validity.notAfter)\(item.isRenewal ? ", renewal" : "")", at: now)
+        + "\(authority.certificate.validity.notAfter)\(item.isRenewal ? ", renewal" : "")"
+        + (authority.keyPlace == .home ? "" : ", its key is \(authority.keyPlace.words)"), at: now)
   }
 
   /// Builds every folder beside the old one, flushes all of them to disk at once, and then replaces each.

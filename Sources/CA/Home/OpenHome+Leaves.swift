@@ -85,7 +85,7 @@ extension OpenHome {
         identity, dnsNames: dnsNames, lifetime: lifetime ?? min(mesh.profile.gatewayLifetime, allowed),
         issuer: issuer.certificate,
         key: publicKey)
-      let signingKey = try self.key(of: issuer)
+      let signingKey = try signer(of: issuer)
       let certificate = try wrapping(CAError.x509, template.signed(by: signingKey, issuer: issuer.certificate))
       try write { writer in
         try writer.insertCertificate(certificate, .leaf, issuer: issuer.certificate, at: now)

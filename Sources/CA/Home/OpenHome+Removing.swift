@@ -107,6 +107,7 @@ extension OpenHome {
     _ = try sealer()
     let shared = try authorities().authority(.shared, .root)
     let issuers = removal.retired + (shared.map { [$0] } ?? [])
+    try requireSigners(of: issuers)
     try write { writer in
       try writer.beginRemoval(of: removal.name, at: now)
       for certificate in removal.revoked {

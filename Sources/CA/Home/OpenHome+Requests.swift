@@ -93,7 +93,7 @@ extension OpenHome {
       }
       // A mesh that keeps its own key renews its intermediate with it.
       try refuseAuthoritysKey(of: request) { !$0.hasKey && $0.role == .intermediate && $0.owner == .mesh(meshName) }
-      let signingKey = try key(of: root)
+      let signingKey = try signer(of: root)
       let signed = try read { try $0.signedIntermediates() }[mesh.trustDomain.uri]
       let generation = max(authorities.intermediate(of: meshName)?.generation ?? 0, signed ?? 0) + 1
       let template = try CertificateRecipe(federation: federation, now: now).intermediate(

@@ -66,7 +66,7 @@ extension OpenHome {
           Self.notCovered(authority.certificate, "its key usage lacks cRLSign, so it may not sign lists"))
         continue
       }
-      let key = try key(of: authority)
+      let key = try signer(of: authority)
       let (entries, last) = try read { reader in
         (
           try reader.revocations(by: authority.certificate).map(\.entry),

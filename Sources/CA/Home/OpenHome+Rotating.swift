@@ -49,12 +49,24 @@ extension OpenHome {
     _ decide: (RotationLedger) throws(CAError) -> [RotationAction]
   ) throws(CAError) -> RotationLedger {
     let ledger = try rotationLedger()
-    return try draft(try decide(ledger), after: ledger).ledger
+    // A rehearsal makes every new key here: nothing of it is kept, and a token's log shows nothing that nobody meant.
+    var draft = RotationDraft(ledger, prepared: { _, _ in nil }) { authority throws(CAError) in
+      try self.signer(of: authority)
+    }
+    return try Self.carryOut(try decide(ledger), &draft).ledger
   }
 
   /// Performs actions in memory.
   public func draft(_ actions: [RotationAction], after ledger: RotationLedger) throws(CAError) -> RotationDraft {
-    var draft = RotationDraft(ledger) { authority throws(CAError) in try self.key(of: authority) }
+    var draft = RotationDraft(
+      ledger, prepared: { owner, profile throws(CAError) in try self.preparedKey(of: owner, profile) },
+      openKey: { authority throws(CAError) in try self.signer(of: authority) })
+    return try Self.carryOut(actions, &draft)
+  }
+
+  private static func carryOut(
+    _ actions: [RotationAction], _ draft: inout RotationDraft
+  ) throws(CAError) -> RotationDraft {
     for action in actions { try draft.carryOut(action) }
     draft.recordVersions()
     return draft

@@ -1,6 +1,7 @@
 import Cryptography
 public import Federation
 import Files
+import Signers
 import Synchronization
 public import SystemPackage
 public import X509
@@ -287,8 +288,11 @@ extension OpenHome {
   /// Uses a sealer before the first row is written with it, or after another was.
   func use(_ sealer: Sealer) { parts.withLock { $0.sealer = sealer } }
 
-  /// The private key of an authority.
+  /// The private key of an authority, for those that may leave the home.
   func key(of authority: Authority) throws(CAError) -> PrivateKey {
+    if case .outside(let place) = authority.keyPlace {
+      throw .keyOutside(authority: authority.name, place: place.words)
+    }
     let identifier = authority.keyIdentifier
     guard let sealed = try read({ try $0.sealedKey(identifier) }) else { throw .noKey(authority: authority.name) }
     return try sealer().open(sealed, identifier: identifier)

@@ -8,7 +8,7 @@ struct AuthorityIssuer {
   /// An authority and its new key.
   struct Issued {
     let authority: Authority
-    let key: PrivateKey
+    let key: any Signer
     let issuer: Certificate?
     let isRenewal: Bool
   }
@@ -17,17 +17,20 @@ struct AuthorityIssuer {
   private let recipe: CertificateRecipe
   private let existing: AuthoritySet
   private let rootKey: KeyAlgorithm?
-  private let openKey: (Authority) throws(CAError) -> PrivateKey
+  private let prepared: (AuthorityOwner, Profile) throws(CAError) -> PreparedKey?
+  private let openKey: (Authority) throws(CAError) -> any Signer
   private(set) var issued: [Issued] = []
-  private var roots: [AuthorityOwner: (certificate: Certificate, key: PrivateKey)] = [:]
+  private var roots: [AuthorityOwner: (certificate: Certificate, key: any Signer)] = [:]
 
   init(
     _ federation: ResolvedFederation, existing: AuthoritySet, now: Timestamp, rootKey: KeyAlgorithm? = nil,
-    openKey: @escaping (Authority) throws(CAError) -> PrivateKey
+    prepared: @escaping (AuthorityOwner, Profile) throws(CAError) -> PreparedKey?,
+    openKey: @escaping (Authority) throws(CAError) -> any Signer
   ) {
     self.federation = federation
     self.existing = existing
     self.rootKey = rootKey
+    self.prepared = prepared
     self.openKey = openKey
     recipe = CertificateRecipe(federation: federation, now: now)
   }
@@ -42,12 +45,13 @@ struct AuthorityIssuer {
 
   private mutating func issueRoot(_ issue: Plan.Issue) throws(CAError) {
     let profile = try profile(of: issue.owner)
-    let key = try generate(rootKey ?? profile.rootKey)
+    let outside = try prepared(issue.owner, profile)
+    let key: any Signer = if let outside { outside.signer } else { try generate(rootKey ?? profile.rootKey) }
     let template = try recipe.root(
       issue.owner, profile: profile, generation: issue.generation, key: key.publicKey.components)
     let certificate = try wrapping(CAError.x509, template.signed(by: key))
     roots[issue.owner] = (certificate, key)
-    add(issue, certificate, key, issuer: nil)
+    add(issue, certificate, key, issuer: nil, outside.map { .outside($0.place) } ?? .home)
   }
 
   private mutating func issueIntermediate(_ issue: Plan.Issue) throws(CAError) {
@@ -65,10 +69,10 @@ struct AuthorityIssuer {
     let template = try recipe.intermediate(
       mesh, generation: issue.generation, issuer: root.certificate, key: key.publicKey.components)
     let certificate = try wrapping(CAError.x509, template.signed(by: root.key, issuer: root.certificate))
-    add(issue, certificate, key, issuer: root.certificate)
+    add(issue, certificate, key, issuer: root.certificate, .home)
   }
 
-  private mutating func root(above mesh: Mesh) throws(CAError) -> (certificate: Certificate, key: PrivateKey) {
+  private mutating func root(above mesh: Mesh) throws(CAError) -> (certificate: Certificate, key: any Signer) {
     let owner = federation.rootOwner(of: mesh.name)
     if let known = roots[owner] { return known }
     guard let root = existing.root(of: mesh.name, in: federation) else {
@@ -86,9 +90,11 @@ struct AuthorityIssuer {
     return first.profile
   }
 
-  private mutating func add(_ issue: Plan.Issue, _ certificate: Certificate, _ key: PrivateKey, issuer: Certificate?) {
+  private mutating func add(
+    _ issue: Plan.Issue, _ certificate: Certificate, _ key: any Signer, issuer: Certificate?, _ place: KeyPlace
+  ) {
     let authority = Authority(
-      owner: issue.owner, role: issue.role, generation: issue.generation, certificate: certificate, hasKey: true)
+      owner: issue.owner, role: issue.role, generation: issue.generation, certificate: certificate, keyPlace: place)
     issued.append(Issued(authority: authority, key: key, issuer: issuer, isRenewal: issue.isRenewal))
   }
 

@@ -8,15 +8,15 @@ public import X509
 public struct CompromisedKey: Sendable {
   /// The authority of the key.
   public let authority: Authority
-  private let key: PrivateKey
+  private let key: any Signer
 
-  init(authority: Authority, key: PrivateKey) {
+  init(authority: Authority, key: any Signer) {
     self.authority = authority
     self.key = key
   }
 
   /// A stand-in for an authority whose key is elsewhere: another key, with a certificate that has the same content.
-  public init(standingInFor authority: Authority, with certificate: Certificate, key: PrivateKey) {
+  public init(standingInFor authority: Authority, with certificate: Certificate, key: any Signer) {
     self.init(
       authority: Authority(
         owner: authority.owner, role: authority.role, generation: authority.generation, certificate: certificate,
@@ -40,7 +40,8 @@ extension OpenHome {
   /// - Throws: ``CAError/refused(_:)`` if the key is not in the home.
   public func compromisedKey(of name: String) throws(CAError) -> CompromisedKey {
     let authority = try issuedAuthorities().named(name)
-    guard authority.hasKey else {
+    // A key in a token signs no forgeries: they would stand in the token's own log.
+    guard authority.keyPlace == .home else {
       throw .refused(.issuing(.keyElsewhere(authority: authority.name)))
     }
     return CompromisedKey(authority: authority, key: try key(of: authority))

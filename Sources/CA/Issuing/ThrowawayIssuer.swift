@@ -10,10 +10,10 @@ public import X509
 public struct ThrowawayIssuer: Sendable {
   /// The intermediate, then the certificates between it and the root.
   public let chain: [Certificate]
-  private let key: PrivateKey
+  private let key: any Signer
   private let federation: ResolvedFederation
 
-  init(chain: [Certificate], key: PrivateKey, federation: ResolvedFederation) {
+  init(chain: [Certificate], key: any Signer, federation: ResolvedFederation) {
     self.chain = chain
     self.key = key
     self.federation = federation

@@ -10,12 +10,15 @@ public enum HomeRefusal: Hashable, Sendable {
   case issuing(IssuingRefusal)
   /// A rotation step would break a handshake, or its evidence does not count.
   case rotation(RotationRefusal)
+  /// A key outside of the home is not taken, made or used.
+  case key(KeyRefusal)
 
   public var diagnostic: Diagnostic {
     switch self {
     case .description(let refusal): refusal.diagnostic
     case .issuing(let refusal): refusal.diagnostic
     case .rotation(let refusal): refusal.diagnostic
+    case .key(let refusal): refusal.diagnostic
     }
   }
 }

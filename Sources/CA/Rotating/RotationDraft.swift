@@ -11,10 +11,18 @@ public struct RotationDraft {
   private(set) var replaced: [Authority] = []
   private(set) var retired: [Authority] = []
   private(set) var ended: [AuthorityOwner] = []
-  private var keys: [String: PrivateKey] = [:]
-  private let openKey: (Authority) throws(CAError) -> PrivateKey
+  private var keys: [String: any Signer] = [:]
+  private let prepared: (AuthorityOwner, Profile) throws(CAError) -> PreparedKey?
+  private let openKey: (Authority) throws(CAError) -> any Signer
 
-  init(_ ledger: RotationLedger, openKey: @escaping (Authority) throws(CAError) -> PrivateKey) {
+  /// - Parameters:
+  ///   - prepared: The key for a new root, if one was prepared outside of the home.
+  ///   - openKey: Whoever signs for an authority of the home.
+  init(
+    _ ledger: RotationLedger, prepared: @escaping (AuthorityOwner, Profile) throws(CAError) -> PreparedKey?,
+    openKey: @escaping (Authority) throws(CAError) -> any Signer
+  ) {
+    self.prepared = prepared
     self.ledger = ledger
     self.openKey = openKey
   }
@@ -44,7 +52,8 @@ public struct RotationDraft {
     _ owner: AuthorityOwner, _ generation: Int, _ algorithm: KeyAlgorithm?
   ) throws(CAError) {
     var issuer = AuthorityIssuer(
-      ledger.federation, existing: ledger.authorities, now: ledger.now, rootKey: algorithm, openKey: openKey)
+      ledger.federation, existing: ledger.authorities, now: ledger.now, rootKey: algorithm,
+      prepared: prepared, openKey: openKey)
     try issuer.issue(
       Plan.Issue(owner: owner, role: .root, generation: generation, isRenewal: false, reason: "rotation"))
     try take(issuer.issued)
@@ -53,7 +62,8 @@ public struct RotationDraft {
   private mutating func issueIntermediate(_ mesh: String) throws(CAError) {
     let last = ledger.lastGenerations["\(mesh)/intermediate"] ?? 0
     let signed = ledger.signedIntermediates[mesh] ?? 0
-    var issuer = AuthorityIssuer(ledger.federation, existing: ledger.authorities, now: ledger.now, openKey: key)
+    var issuer = AuthorityIssuer(
+      ledger.federation, existing: ledger.authorities, now: ledger.now, prepared: prepared, openKey: key)
     try issuer.issue(
       Plan.Issue(
         owner: .mesh(mesh), role: .intermediate, generation: max(last, signed) + 1, isRenewal: true, reason: "rotation")
@@ -62,7 +72,7 @@ public struct RotationDraft {
   }
 
   /// The key of an authority, from this draft or from the home.
-  private func key(of authority: Authority) throws(CAError) -> PrivateKey {
+  private func key(of authority: Authority) throws(CAError) -> any Signer {
     if let fresh = keys[authority.keyIdentifier] { return fresh }
     return try openKey(authority)
   }
@@ -113,7 +123,7 @@ public struct RotationDraft {
       }
     guard let old = found else { throw .unknownAuthority("\(owner)/\(role.rawValue)", nearest: nil) }
     var issuer: Certificate?
-    let signingKey: PrivateKey
+    let signingKey: any Signer
     if role == .intermediate, let name = owner.meshName {
       let rootOwner = ledger.rootOwner(of: name)
       guard let root = ledger.authorities.root(of: rootOwner), old.chain.isEmpty else {
@@ -130,7 +140,7 @@ public struct RotationDraft {
     }
     let new = Authority(
       owner: old.owner, role: old.role, generation: old.generation, certificate: certificate, chain: old.chain,
-      hasKey: old.hasKey)
+      keyPlace: old.keyPlace)
     replaced.append(new)
     if role == .intermediate {
       ledger.issuers[new.keyIdentifier] = ThrowawayIssuer(

@@ -1,5 +1,6 @@
 import Cryptography
 import Federation
+import Signers
 import X509
 
 /// Where a home keeps its authorities, certificates, keys, evidence and log.
@@ -63,6 +64,10 @@ protocol StoreReading {
   /// The name of an authority that has a key or had it before it was retired.
   func authority(everWith keyIdentifier: String) throws -> String?
   func sealedKey(_ identifier: String) throws -> [UInt8]?
+  /// The keys outside of the home, by place.
+  func outsideKeys() throws -> [OutsideKey]
+  /// The one that was prepared for the next root of an owner, and that no authority has had.
+  func preparedKey(of owner: AuthorityOwner) throws -> OutsideKey?
   /// Whether plain keys are written into the folders; nil until somebody chose.
   func writesSecrets() throws -> Bool?
   /// The files that were written into the folders, by mesh.
@@ -155,7 +160,10 @@ protocol StoreWriting {
   /// Replaces what is known of the files in a mesh's folder.
   func setWrittenFiles(_ entries: [(path: String, digest: String)], of mesh: String) throws
   func insertKey(_ identifier: String, algorithm: String, sealed: [UInt8], at time: Timestamp) throws
-  /// Removes a sealed key that no authority in use and no request needs.
+  /// Replaces what is known of the key at a place.
+  func set(_ key: OutsideKey) throws
+  func removeOutsideKey(at place: SignerPlace) throws
+  /// Removes a key that no authority in use and no request needs; of one outside of the home, what is known of it.
   func removeUnusedKey(_ identifier: String) throws
   /// A certificate that is stored already stays as it is.
   func insertCertificate(_ certificate: Certificate, _ kind: CertificateKind, issuer: Certificate?, at time: Timestamp)

@@ -32,9 +32,9 @@ struct SQLiteReader: StoreReading {
     let rows = try Row.fetchAll(
       database,
       sql: """
-        SELECT a.owner, a.role, a.generation, a.chain, a.certificate, c.der, k.id IS NOT NULL AS has_key
+        SELECT a.owner, a.role, a.generation, a.chain, a.certificate, c.der, k.id IS NOT NULL AS has_key, o.place
         FROM authority a JOIN certificate c ON c.fingerprint = a.certificate
-        LEFT JOIN key k ON k.id = a.key
+        LEFT JOIN key k ON k.id = a.key LEFT JOIN outside_key o ON o.id = a.key AND o.state = 'ready'
         WHERE a.retired IS NULL AND \(condition)
         """, arguments: arguments)
     return try rows.map { row in
@@ -43,7 +43,8 @@ struct SQLiteReader: StoreReading {
         owner: AuthorityOwner(stored: row["owner"]), role: Authority.Role(rawValue: row["role"]) ?? .root,
         generation: row["generation"],
         certificate: try Self.certificate(row["der"], row["certificate"]),
-        chain: try chain.split(separator: " ").map { try certificate(String($0)) }, hasKey: row["has_key"])
+        chain: try chain.split(separator: " ").map { try certificate(String($0)) },
+        keyPlace: try Self.keyPlace(hasKey: row["has_key"], outside: row["place"]))
     }
   }
 

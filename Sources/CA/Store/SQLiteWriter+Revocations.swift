@@ -30,5 +30,8 @@ extension SQLiteWriter {
       sql: """
         DELETE FROM key WHERE id = ? AND id NOT IN (SELECT key FROM authority WHERE retired IS NULL) AND id NOT IN (SELECT key FROM request)
         """, arguments: [identifier])
+    try database.execute(
+      sql: "DELETE FROM outside_key WHERE id = ? AND id NOT IN (SELECT key FROM authority WHERE retired IS NULL)",
+      arguments: [identifier])
   }
 }

@@ -1,5 +1,6 @@
 import Federation
 import GRDB
+import Signers
 import X509
 
 extension SQLiteWriter {
@@ -74,7 +75,7 @@ extension SQLiteWriter {
     try append(
       .retired, authority.name,
       "generation \(authority.generation), SHA-256 \(authority.certificate.fingerprint), "
-        + (authority.hasKey ? "its key was destroyed" : "its key was never here"), at: time)
+        + authority.keyPlace.fate, at: time)
   }
 
   func forgetVersions(of mesh: String) throws {
@@ -100,5 +101,16 @@ extension SQLiteWriter {
 
   private static func fingerprints(_ certificates: [Certificate]) -> String {
     certificates.map(\.fingerprint).joined(separator: " ")
+  }
+}
+
+extension KeyPlace {
+  /// What became of the key of an authority that was retired.
+  fileprivate var fate: String {
+    switch self {
+    case .home: "its key was destroyed"
+    case .outside(let place): "its key stays in \(place.words), at \(place)"
+    case .elsewhere: "its key was never here"
+    }
   }
 }

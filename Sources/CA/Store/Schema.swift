@@ -18,6 +18,7 @@ enum Schema {
     migrator.registerMigration("9: clusters") { try clusters($0) }
     migrator.registerMigration("10: states of observed objects") { try objectStates($0) }
     migrator.registerMigration("11: who acted, checkpoints, approvals, sealed keys") { try log($0) }
+    migrator.registerMigration("12: keys outside of the home, slots") { try outsideKeys($0) }
     return migrator
   }()
 

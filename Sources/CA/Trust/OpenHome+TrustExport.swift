@@ -120,17 +120,16 @@ extension OpenHome {
       where !roots.contains(where: { $0.fingerprint == fingerprint }) {
         roots.append(try reader.certificate(fingerprint))
       }
-      return try roots.filter { try reader.sealedKey($0.keyIdentifier) != nil }
+      let outside = Set(try reader.outsideKeys().compactMap { $0.state == .ready ? $0.identifier : nil })
+      return try roots.filter { root in
+        try outside.contains(root.keyIdentifier) || reader.sealedKey(root.keyIdentifier) != nil
+      }
     }
   }
 
   private func sign(_ card: TrustCard, _ root: Certificate) throws(CAError) -> SignedTrustCard.Signature {
-    let identifier = root.keyIdentifier
-    guard let sealed = try read({ try $0.sealedKey(identifier) }) else {
-      throw .noKey(authority: root.description)
-    }
-    let key = try sealer().open(sealed, identifier: identifier)
-    return try wrapping(CAError.cryptography, SignedTrustCard.sign(card, with: key, of: root))
+    guard let signer = try signer(ofRoot: root) else { throw .noKey(authority: root.description) }
+    return try wrapping(CAError.signing, SignedTrustCard.sign(card, with: signer, of: root))
   }
 
   private func exported(_ card: TrustCard, _ bytes: [UInt8], _ signers: [String], isNew: Bool) -> ExportedTrust {

@@ -75,5 +75,12 @@ extension Explanation {
         + "a key lets anybody issue every identity below it.",
       repair: "Whoever offers such a key is mistaken or attacks. Ask the owner for a key that `openssl genpkey "
         + "-algorithm ed25519` made."),
+    Explanation(
+      "MT-KEY-20", "what a token or service signs is verified before it is used",
+      source: "the known public key; docs/signers.md",
+      why:
+        "A service that hashes a digest twice, signs with another version of the key, or is not the one that it seems "
+        + "to be, answers as if all were well. A certificate with such a signature would fail in every peer.",
+      repair: "Nothing was changed. Find out what answered before you sign with it again."),
   ]
 }

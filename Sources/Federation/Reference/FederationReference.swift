@@ -72,6 +72,15 @@ private struct SchemaObject {
     case .text, .lifetime: [("type", .string("string"))]
     case .word(let words): [("enum", .sequence(words.map { .string($0) }))]
     case .spelling(let words): [("type", .string("string")), ("examples", .sequence(words.map { .string($0) }))]
+    case .spellingOrFields(let words):
+      [
+        (
+          "oneOf",
+          .sequence([
+            .mapping(self.type(.spelling(words), at: path)), .mapping(self.type(.fields, at: path)),
+          ])
+        )
+      ]
     case .constant(let text): [("const", .string(text))]
     case .scalar: [("type", .sequence([.string("string"), .string("number")]))]
     case .number: [("type", .string("integer"))]

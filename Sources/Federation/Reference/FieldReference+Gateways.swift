@@ -35,7 +35,12 @@ extension FieldReference {
       "`24h`", "The longest life that a workload may ask for. A rotation waits that long at every step."),
     "spec.profiles.*.gatewayLifetime": Text(
       "`24h`", "How long the certificates that `meshtrust issue` makes are valid."),
-    "spec.profiles.*.rootKey": Text("`ecdsa-p256`", "The key type of roots."),
+    "spec.profiles.*.rootKey": Text("`ecdsa-p256`", "The key type of roots, or fields with their place."),
+    "spec.profiles.*.rootKey.algorithm": Text("`ecdsa-p256`", "The key type of roots."),
+    "spec.profiles.*.rootKey.in": Text(
+      "`home`",
+      "Where the keys of new roots must be. With `token`, `meshtrust key generate` or `key attach` prepares each one in "
+        + "a PKCS #11 token or behind a signer, and no root is made without."),
     "spec.profiles.*.intermediateKey": Text("`ecdsa-p256`", "The key type of intermediates."),
     "spec.profiles.*.leafKey": Text("`ecdsa-p256`", "The key type of what `meshtrust issue` makes."),
     "spec.profiles.*.dnsNames": Text(

@@ -5,6 +5,8 @@ indirect enum FieldType: Hashable, Sendable {
   case word([String])
   /// One of several words, or another spelling of one.
   case spelling([String])
+  /// One of several words, or another spelling of one; or fields of its own.
+  case spellingOrFields([String])
   /// Only this text.
   case constant(String)
   /// A text that YAML may read as a number, such as a version.
@@ -25,6 +27,7 @@ indirect enum FieldType: Hashable, Sendable {
     case .text: "text"
     case .word(let words): words.map { "`\($0)`" }.joined(separator: ", ")
     case .spelling(let words): words.map { "`\($0)`" }.joined(separator: ", ") + ", or another spelling"
+    case .spellingOrFields(let words): FieldType.spelling(words).title + "; or fields"
     case .constant(let text): "`\(text)`"
     case .scalar: "text or number"
     case .lifetime: "duration, such as `90d` or `24h`"

@@ -20,7 +20,8 @@ public struct SignedTrustCard: Hashable, Sendable {
     /// Whether the root signed the card.
     public func isValid(for card: TrustCard, by root: Certificate) -> Bool {
       guard root.fingerprint == self.root, let key = try? root.publicKeyInfo.publicKey() else { return false }
-      return key.isValidSignature(bytes, for: card.signedBytes, using: key.cardSignatureAlgorithm)
+      // The type of the key decides the algorithm, so that nobody can choose a weaker one.
+      return key.isValidSignature(bytes, for: card.signedBytes, using: key.signatureAlgorithm)
     }
   }
 
@@ -40,9 +41,9 @@ public struct SignedTrustCard: Hashable, Sendable {
 
   /// Signs a card with a root's key.
   public static func sign(
-    _ card: TrustCard, with key: PrivateKey, of root: Certificate
-  ) throws(CryptographyError) -> Signature {
-    Signature(root: root.fingerprint, bytes: try key.sign(card.signedBytes))
+    _ card: TrustCard, with key: any Signer, of root: Certificate
+  ) throws(SigningError) -> Signature {
+    Signature(root: root.fingerprint, bytes: try key.signature(over: card.signedBytes))
   }
 
   /// The card file, byte for byte the same each time.
@@ -59,16 +60,5 @@ public struct SignedTrustCard: Hashable, Sendable {
     }
     let first: Message = "Public facts of \(card.name). Import with: \(.elsewhere("trust", "import", "FILE"))"
     return YAMLWriter.write([node], comments: [[first.text(in: .none)]])
-  }
-}
-
-extension PublicKey {
-  /// The only algorithm with which a key of this type signs cards, so that nobody can choose a weaker one.
-  fileprivate var cardSignatureAlgorithm: SignatureAlgorithm {
-    switch components {
-    case .ec(let curve, _): .ecdsa(curve.digest)
-    case .rsa: .rsaPKCS1(.sha256)
-    case .ed25519: .ed25519
-    }
   }
 }

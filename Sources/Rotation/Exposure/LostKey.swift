@@ -38,7 +38,7 @@ public struct LostKey: Sendable {
     }
     self.authority = authority
     realRoot = root.certificate
-    isStandIn = !authority.hasKey && authority.role == .root
+    isStandIn = authority.keyPlace != .home && authority.role == .root
     guard isStandIn else {
       compromisedKey = try fromHome { () throws(CAError) in try home.compromisedKey(of: name) }
       sceneWithStandIn = scene

@@ -21,6 +21,11 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     der = node.encodedBytes
   }
 
+  /// Decodes a key strictly. ``wholeKey(atLeast:)`` checks it.
+  public init(der: [UInt8]) throws(X509Error) {
+    self = try decoding("public key") { try SubjectPublicKeyInfo(derEncoded: DERNode.parse(der)) }
+  }
+
   public init(_ components: PublicKeyComponents) throws(X509Error) {
     switch components {
     case .ec(let curve, let point):

@@ -31,7 +31,7 @@ public struct RevocationListTemplate: Sendable {
 
   ///
   /// - Throws: ``X509Error/unissuable(_:)`` if verifiers would reject the list.
-  public func signed(by key: PrivateKey, issuer: Certificate) throws(X509Error) -> RevocationList {
+  public func signed(by key: any Signer, issuer: Certificate) throws(X509Error) -> RevocationList {
     guard number >= 0 else { throw .unissuable("the number of a list must not be negative (RFC 5280 section 5.2.3)") }
     guard thisUpdate < nextUpdate, nextUpdate.fields.year <= 9999 else {
       throw .unissuable("nextUpdate (\(nextUpdate)) would be before thisUpdate (\(thisUpdate))")

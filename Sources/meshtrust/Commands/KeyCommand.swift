@@ -6,17 +6,17 @@ import Documents
 import SystemPackage
 import X509
 
-/// `meshtrust key`: exports an authority's key, or changes the sealing of the home.
+/// `meshtrust key`: exports an authority's key, takes one that is outside, or changes the sealing of the home.
 struct KeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "key",
-    abstract: "Export an authority's key, or change the sealing of the home.",
+    abstract: "Export a key, take one outside of the home, or seal the home again.",
     discussion: Manual.text(
       examples: [
         "meshtrust key export red-mesh/root --out-passphrase-file pass.txt > root.key", "meshtrust key rewrap",
       ],
-      exits: [.done: "done", .usage: "neither export nor rewrap was named"]),
-    subcommands: [KeyExportCommand.self, KeyRewrapCommand.self])
+      exits: [.done: "done", .usage: "no command of the group was named"]),
+    subcommands: [KeyExportCommand.self, KeyAttachCommand.self, KeyRewrapCommand.self])
 }
 
 /// `meshtrust key export`: an authority's key as PKCS #8.

@@ -4,6 +4,7 @@ import Diagnostics
 import Documents
 import Federation
 import SPIFFE
+import Signers
 import X509
 
 /// `meshtrust show`: the federation with all names derived.
@@ -148,7 +149,8 @@ private struct MeshView {
 
   private static func line(_ authority: Authority?) -> String {
     guard let authority else { return "not issued yet" }
-    return "\(authority.certificate), until \(authority.certificate.validity.notAfter.day)"
+    let place = if case .outside(let place) = authority.keyPlace { ", key in \(place.words)" } else { "" }
+    return "\(authority.certificate), until \(authority.certificate.validity.notAfter.day)\(place)"
   }
 
   private static func node(_ authority: Authority?) -> Node {
@@ -157,6 +159,18 @@ private struct MeshView {
       ("subject", .string(authority.certificate.subject.description)), ("generation", .int(authority.generation)),
       ("fingerprint", .string(authority.certificate.fingerprint)),
       ("notAfter", .string(authority.certificate.validity.notAfter.description)), ("hasKey", .bool(authority.hasKey)),
+      ("keyPlace", .string(authority.keyPlace.stored)),
     ])
+  }
+}
+
+extension KeyPlace {
+  /// The value in JSON: `home`, `elsewhere`, or the address of a key outside.
+  fileprivate var stored: String {
+    switch self {
+    case .home: "home"
+    case .outside(let place): place.description
+    case .elsewhere: "elsewhere"
+    }
   }
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 
 /// The environment variables that the tool reads: MESHTRUST_HOME, MESHTRUST_PASSPHRASE_FILE, MESHTRUST_CONTEXTS,
-/// MESHTRUST_CLIENT, XDG_CONFIG_HOME, HOME, NO_COLOR, TERM; for the log SUDO_USER, CI_JOB_URL, GITHUB_RUN_ID, BUILD_TAG and
+/// MESHTRUST_CLIENT, MESHTRUST_SIGNERS, MESHTRUST_PKCS11_MODULE, MESHTRUST_PIN_FILE, XDG_CONFIG_HOME, HOME, NO_COLOR, TERM; for the log SUDO_USER, CI_JOB_URL, GITHUB_RUN_ID, BUILD_TAG and
 /// BUILDKITE_BUILD_URL.
 enum Environment {
   /// Nil if the variable is not set or is empty.

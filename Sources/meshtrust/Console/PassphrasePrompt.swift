@@ -1,10 +1,16 @@
 import Cryptography
+import Diagnostics
 import Glibc
 
 /// Asks for a passphrase on the terminal, without showing what is typed.
 enum PassphrasePrompt {
   /// Nil without a terminal, and for an empty answer.
-  static func ask() -> SecretBytes? {
+  @Sendable static func ask() -> SecretBytes? { ask("passphrase of the home: ") }
+
+  /// The PIN of a token, by its label; nil as above.
+  @Sendable static func askPIN(_ token: String) -> SecretBytes? { ask("PIN of the token \(token.printable): ") }
+
+  private static func ask(_ question: String) -> SecretBytes? {
     guard isatty(0) == 1, isatty(2) == 1 else { return nil }
     var settings = termios()
     guard unsafe tcgetattr(0, &settings) == 0 else { return nil }
@@ -16,7 +22,7 @@ enum PassphrasePrompt {
       _ = unsafe tcsetattr(0, TCSAFLUSH, &before)
       write("\n")
     }
-    write("passphrase of the home: ")
+    write(question)
     return line()
   }
 

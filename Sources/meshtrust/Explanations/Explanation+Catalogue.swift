@@ -9,6 +9,7 @@ import Kubernetes
 import Lint
 import Rotation
 import SPIFFE
+import Signers
 import TLS
 import Verifier
 import X509
@@ -17,9 +18,8 @@ extension Explanation {
   /// Every code there is, sorted: each module explains those that it raises.
   static let catalogue: [Explanation] = [
     inCA, inCluster, inCryptography, inDiagnostics, inDocuments, inFederation, inFiles, inKubernetes, inLint,
-    inRotation, inSPIFFE,
-    inTLS, inVerifier, inX509, commandLine, homes, proofs, probes, drills, repairs, services, usageChoices,
-    usageConflicts,
+    inRotation, inSPIFFE, inSigners, inTLS, inVerifier, inX509, commandLine, homes, proofs, probes, drills, repairs,
+    services, usageChoices, usageConflicts,
     usageMisfits, clusters,
   ].flatMap { $0 }.sorted { $0.code < $1.code }
 

@@ -16,6 +16,10 @@ extension Explanation {
       why: "The three have different results.",
       repair: "Use a file, --connect HOST:PORT or --batch FILE."),
     Explanation(
+      "MT-CLI-39", "a key outside of the home has one place", source: "`meshtrust help key attach`",
+      why: "It is in a token, with an address of RFC 7512, or behind a signer that this machine knows by a name.",
+      repair: "Pass `--token URI`, or `--signer NAME` together with `--key KEY`."),
+    Explanation(
       "MT-CLI-24", "an exported key is encrypted unless you say otherwise", source: "`meshtrust help key export`",
       why: "Outside of the home nothing else protects the key.",
       repair: "Use --out-passphrase-file FILE or --no-encrypt."),

@@ -70,13 +70,13 @@ struct HomeOptions: ParsableArguments {
     guard let file = passphraseFile ?? Environment["MESHTRUST_PASSPHRASE_FILE"] else {
       let home = Home(
         folder: FilePath(folder), now: now, systemTime: systemTime, secret: .keyFile, passphrase: PassphrasePrompt.ask,
-        origin: { Invocation.origin })
+        signers: MachineSigners.access, origin: { Invocation.origin })
       return (home, [])
     }
     let passphrase = try Passphrase.read(file)
     let home = Home(
       folder: FilePath(folder), now: now, systemTime: systemTime, secret: .passphrase(passphrase),
-      origin: { Invocation.origin })
+      signers: MachineSigners.access, origin: { Invocation.origin })
     return (home, Passphrase.findings(file, passphrase))
   }
 

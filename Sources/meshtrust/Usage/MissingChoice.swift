@@ -9,6 +9,8 @@ enum MissingChoice: Hashable {
   case secret
   /// The chain to verify.
   case chain
+  /// The place of a key outside of the home.
+  case keyPlace
   /// The protection of an exported key.
   case keyProtection
   /// The owner of a root; `first` is a mesh of the home, nil if all share one root.
@@ -57,6 +59,11 @@ enum MissingChoice: Hashable {
       Diagnostic(
         "MT-CLI-23", what: "the chain is missing", why: "it comes from a file, a live server, or a batch",
         next: "`\(.meshtrust("verify", "CHAIN"))`, or with --connect HOST:PORT or --batch FILE")
+    case .keyPlace:
+      Diagnostic(
+        "MT-CLI-39", what: "the place of the key is missing",
+        why: "it is in a token, or behind a signer of this machine",
+        next: "--token URI, or --signer NAME --key KEY")
     case .keyProtection:
       Diagnostic(
         "MT-CLI-24", what: "the protection of the exported key is missing",

@@ -17,6 +17,10 @@ struct ScriptRun {
   static let client = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../Scripts/client.py").standardizedFileURL.path
 
+  /// The programs of docs/ that sign with cloud key services.
+  static let adapters = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../../docs/signers").standardizedFileURL.path
+
   let folder: String
   let scratch: String
   var environment: [String: String]
@@ -40,6 +44,8 @@ struct ScriptRun {
     environment["EXAMPLE"] = Self.example
     environment["HOMES"] = Self.homes
     environment["MESHTRUST_CLIENT"] = Self.client
+    environment["ADAPTERS"] = Self.adapters
+    environment["WORK"] = folder
     environment["CLUSTERS"] = folder + "/clusters"
     if script.lines.contains(where: { $0.text.contains("$PORT") }) {
       for number in 1...Self.ports { environment["PORT\(number)"] = "\(try Ports.free())" }

@@ -2,17 +2,21 @@ import CLinux
 import Glibc
 
 /// A program that runs beside this one: in a process group of its own, so that Ctrl-C reaches us first, and with its
-/// standard input closed or held by us.
-final class ChildProcess {
+/// standard input closed, held by us, or a text.
+///
+/// `posix_spawn` runs no handlers of a fork, so that libraries that were loaded here notice nothing.
+public final class ChildProcess {
   /// What a program's standard input is.
-  enum Input {
+  public enum Input: Sendable {
     case none
     /// Open as long as this process lives, even if it is killed.
     case held
+    /// Reads this, to its end.
+    case text([UInt8])
   }
 
   /// Our ends of its standard output and error; reading does not block.
-  let output, errors: Int32
+  public let output, errors: Int32
   private let process: pid_t
   private var heldInput: Int32?
   private var status: Int32?
@@ -20,18 +24,21 @@ final class ChildProcess {
   /// Starts a program.
   ///
   /// - Throws: The system's error number.
-  init(_ program: String, _ arguments: [String], environment: [String], input: Input) throws(SpawnFault) {
+  public init(_ program: String, _ arguments: [String], environment: [String], input: Input) throws(SpawnFault) {
     let output = try Pipe()
     let errors = try Pipe()
-    let inward = try input == .held ? Pipe() : nil
+    let inward = try input.isHeld ? Pipe() : nil
+    let text = try input.file()
     // Only our own ends: a shell takes an empty pipe that does not block for one that has ended.
     for end in [output.reading, errors.reading] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-    defer { [output.writing, errors.writing, inward?.reading].forEach { if let end = $0 { close(end) } } }
+    defer { [output.writing, errors.writing, inward?.reading, text].forEach { if let end = $0 { close(end) } } }
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     if let inward {
       unsafe posix_spawn_file_actions_adddup2(&actions, inward.reading, 0)
+    } else if let text {
+      unsafe posix_spawn_file_actions_adddup2(&actions, text, 0)
     } else {
       unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     }
@@ -73,7 +80,7 @@ final class ChildProcess {
   }
 
   /// The exit status, 128 and more after a signal; nil while it runs.
-  func poll() -> Int32? {
+  public func poll() -> Int32? {
     if let status { return status }
     var ending: Int32 = 0
     guard unsafe waitpid(process, &ending, WNOHANG) == process else { return nil }
@@ -83,7 +90,7 @@ final class ChildProcess {
   }
 
   /// Ends it: by closing its input, then by signals to its group.
-  func end() {
+  public func end() {
     if let heldInput { close(heldInput) }
     let wasHeld = heldInput != nil
     heldInput = nil
@@ -104,11 +111,36 @@ final class ChildProcess {
   }
 }
 
-/// Why a program did not start.
-struct SpawnFault: Error, Hashable {
-  let number: Int32
+extension ChildProcess.Input {
+  fileprivate var isHeld: Bool { if case .held = self { true } else { false } }
 
-  var text: String { unsafe String(cString: strerror(number)) }
+  /// A file without a name that has the text: unlike a pipe, it never waits for its reader.
+  fileprivate func file() throws(SpawnFault) -> Int32? {
+    guard case .text(let bytes) = self else { return nil }
+    let file = unsafe memfd_create("input", UInt32(LinuxMemoryCloseOnExec))
+    guard file >= 0 else { throw SpawnFault(number: errno) }
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { bytes in
+        unsafe write(file, bytes.baseAddress.map { unsafe $0 + written }, bytes.count - written)
+      }
+      guard count > 0 else {
+        let fault = errno
+        close(file)
+        throw SpawnFault(number: fault)
+      }
+      written += count
+    }
+    lseek(file, 0, SEEK_SET)
+    return file
+  }
+}
+
+/// Why a program did not start.
+public struct SpawnFault: Error, Hashable, Sendable {
+  public let number: Int32
+
+  public var text: String { unsafe String(cString: strerror(number)) }
 }
 
 /// Two descriptors that no other program inherits.

@@ -1,38 +1,51 @@
 import Glibc
 
 /// Collects what a program prints, from both of its ends, so that it never waits for us.
-struct ProgramOutput {
-  private(set) var output: [UInt8] = []
-  private(set) var errors: [UInt8] = []
+public struct ProgramOutput {
+  public private(set) var output: [UInt8] = []
+  public private(set) var errors: [UInt8] = []
   private var isOpen = [true, true]
   /// A kubeconfig of thousands of contexts is smaller.
-  private static let limit = 32 << 20
+  public static let usualLimit = 32 << 20
 
-  var isEnded: Bool { !isOpen[0] && !isOpen[1] }
+  /// How much is kept of each end, from its end.
+  private let limit: Int
+  /// Whether more was printed than is kept.
+  public private(set) var isOverflowing = false
+
+  public init(limit: Int = Self.usualLimit) {
+    self.limit = limit
+  }
+
+  public var isEnded: Bool { !isOpen[0] && !isOpen[1] }
 
   /// Waits for output at most so long, and takes what is there.
-  mutating func take(from process: ChildProcess, milliseconds: Int32) {
+  public mutating func take(from process: ChildProcess, milliseconds: Int32) {
     var ends = [process.output, process.errors].enumerated().map { index, end in
       pollfd(fd: isOpen[index] ? end : -1, events: Int16(POLLIN), revents: 0)
     }
     guard unsafe poll(&ends, 2, milliseconds) > 0 else { return }
-    if ends[0].revents != 0 { isOpen[0] = Self.drain(process.output, into: &output) }
-    if ends[1].revents != 0 { isOpen[1] = Self.drain(process.errors, into: &errors) }
+    if ends[0].revents != 0 { isOpen[0] = drain(process.output, \.output) }
+    if ends[1].revents != 0 { isOpen[1] = drain(process.errors, \.errors) }
   }
 
-  /// False at the end.
-  private static func drain(_ end: Int32, into bytes: inout [UInt8]) -> Bool {
+  /// False at the end. A program that never stops printing does not keep us here.
+  private mutating func drain(_ end: Int32, _ kept: WritableKeyPath<ProgramOutput, [UInt8]>) -> Bool {
     var part = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
+    for _ in 0..<64 {
       let count = unsafe read(end, &part, part.count)
       guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
-      bytes += part.prefix(count)
-      if bytes.count > limit { bytes.removeFirst(bytes.count - limit) }
+      self[keyPath: kept] += part.prefix(count)
+      let excess = self[keyPath: kept].count - limit
+      guard excess > 0 else { continue }
+      isOverflowing = true
+      self[keyPath: kept].removeFirst(excess)
     }
+    return true
   }
 
   /// The lines of standard error without the noise of the client's own log (`E1128 10:00:00.0 … memcache.go:265] …`).
-  var messages: [String] {
+  public var messages: [String] {
     String(decoding: errors, as: UTF8.self).split(separator: "\n").map(String.init).filter { line in
       let head = Array(line.utf8.prefix(6))
       let isNoise =

@@ -1,0 +1,38 @@
+import Diagnostics
+
+extension Explanation {
+  /// MT-KEY-6x: keys outside of the home.
+  static let keys: [Explanation] = [
+    Explanation(
+      "MT-KEY-60", "a key outside of the home stays there", source: "PKCS #11, CKA_EXTRACTABLE; docs/signers.md",
+      why: "A token, or the service behind a signer, signs and does not give its key away. That is what it is for.",
+      repair: "Nothing has to be done. Keys that are sealed in the home can be exported."),
+    Explanation(
+      "MT-KEY-61", "istiod has the key of its intermediate", source: "Istio, Plug in CA certificates: Secret `cacerts`",
+      why: "istiod signs for workloads itself, with a key that it reads from a file. A token cannot be a file.",
+      repair:
+        "Keep roots in tokens, and intermediates in the home. Where no CA key may be in a cluster, use istio-csr with a "
+        + "cert-manager issuer whose intermediate this root signs: `meshtrust sign MESH --csr FILE --as intermediate`."),
+    Explanation(
+      "MT-KEY-62", "a profile can demand that root keys are in tokens", source: "spec.profiles.*.rootKey.in",
+      why: "A key that was made in the home has been in a file, whatever becomes of it later.",
+      repair: "Prepare one with `meshtrust key generate` or `meshtrust key attach`, then run the command again."),
+    Explanation(
+      "MT-KEY-63", "one key waits for the next root", source: "table outside_key of authority.db",
+      why: "Two prepared keys would leave open which one the next root has.",
+      repair: "Use the one that waits. `meshtrust key attach` puts another one in its place."),
+    Explanation(
+      "MT-KEY-64", "a key is of the type that the profile says", source: "spec.profiles.*.rootKey",
+      why: "Peers, auditors and proxies were told what the roots of the mesh are.",
+      repair: "Attach a key of that type, or change the profile."),
+    Explanation(
+      "MT-KEY-65", "each authority has a key of its own", source: "lint rule C-33",
+      why:
+        "Two authorities with one key can issue each other's identities, and a rotation between them changes nothing.",
+      repair: "Use another key."),
+    Explanation(
+      "MT-KEY-66", "a key is prepared before a rotation starts", source: "`meshtrust help rotate start`",
+      why: "The new root of the rotation that is under way is in every bundle already, with the key that it has.",
+      repair: "Finish or abort the rotation, then prepare the key of the next one."),
+  ]
+}

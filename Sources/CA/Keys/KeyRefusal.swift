@@ -1,0 +1,58 @@
+import Cryptography
+import Diagnostics
+import Federation
+
+/// Why a key outside of the home is not taken, made or used.
+public enum KeyRefusal: Hashable, Sendable {
+  /// An intermediate, whose key istiod reads from a Secret.
+  case intermediate(mesh: String)
+  /// The profile wants the key of a root in a token, and none was prepared.
+  case notPrepared(owner: AuthorityOwner)
+  /// A key for the next root is prepared already.
+  case prepared(owner: AuthorityOwner, place: String)
+  /// The key is of another type than the profile says.
+  case otherAlgorithm(found: String, wanted: String, owner: AuthorityOwner)
+  /// The key is one of the home already, at another place or of another authority.
+  case known(authority: String, place: String)
+  /// A rotation under way has its new root already.
+  case rotating(owner: AuthorityOwner)
+
+  var diagnostic: Diagnostic {
+    switch self {
+    case .intermediate(let mesh):
+      Diagnostic(
+        "MT-KEY-61", what: "the key of `\(mesh)/intermediate` cannot be in a token or behind a program",
+        why:
+          "istiod signs with it, and reads it from the Secret `cacerts`: a key that never leaves its token is not one",
+        next:
+          "keep the root there; where no key may be in the cluster, let istio-csr ask for every certificate, with an "
+          + "intermediate of cert-manager that this root signs: "
+          + "`\(.meshtrust("sign", mesh, "--csr", "FILE", "--as", "intermediate"))`")
+    case .notPrepared(let owner):
+      Diagnostic(
+        "MT-KEY-62", what: "the profile wants the key of `\(owner)/root` in a token, and none is prepared",
+        why: "`rootKey: {in: token}` in federation.yaml; a key that is made here would not be there",
+        next: "make one: `\(.meshtrust("key", "generate", "\(owner)/root", "--token", "URI"))`; or take one that is "
+          + "there: `\(.meshtrust("key", "attach", "\(owner)/root", "--token", "URI"))`")
+    case .prepared(let owner, let place):
+      Diagnostic(
+        "MT-KEY-63", what: "a key for the next root of `\(owner)` is there already, in \(place)",
+        why: "`\(.meshtrust("apply"))` and `\(.meshtrust("rotate", "start", owner.argument))` make a root with it",
+        next: "use it; or take another one in its place: "
+          + "`\(.meshtrust("key", "attach", "\(owner)/root", "--token", "URI"))`")
+    case .otherAlgorithm(let found, let wanted, let owner):
+      Diagnostic(
+        "MT-KEY-64", what: "the key is \(found), and the profile of `\(owner)` says \(wanted)",
+        why: "`rootKey` in federation.yaml is what everybody was told", next: "attach another key, or change `rootKey`")
+    case .known(let authority, let place):
+      Diagnostic(
+        "MT-KEY-65", what: "the key is that of `\(authority)` already, \(place)",
+        why: "two authorities with one key could issue each other's identities", next: "use another key")
+    case .rotating(let owner):
+      Diagnostic(
+        "MT-KEY-66", what: "a rotation of `\(owner)` is under way, and its new root has its key",
+        why: "a key that is prepared now would be for the rotation after it",
+        next: "finish it first: `\(.meshtrust("rotate", "status", owner.argument))`")
+    }
+  }
+}

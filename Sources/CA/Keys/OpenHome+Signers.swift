@@ -1,0 +1,72 @@
+import Cryptography
+import Federation
+import Signers
+import X509
+
+/// A key outside of the home for a root that is issued now.
+struct PreparedKey {
+  let signer: any Signer
+  let place: SignerPlace
+}
+
+extension OpenHome {
+  /// Whoever signs with the key of an authority.
+  func signer(of authority: Authority) throws(CAError) -> any Signer {
+    switch authority.keyPlace {
+    case .home: try key(of: authority)
+    case .outside(let place): try signer(at: place, of: authority.certificate)
+    case .elsewhere: throw .noKey(authority: authority.name)
+    }
+  }
+
+  /// Whoever signs with the key of a root, wherever that is; nil if it is not the home's.
+  func signer(ofRoot root: Certificate) throws(CAError) -> (any Signer)? {
+    let identifier = root.keyIdentifier
+    let (sealed, outside) = try read { reader in
+      (
+        try reader.sealedKey(identifier),
+        try reader.outsideKeys().first { $0.identifier == identifier && $0.state == .ready }
+      )
+    }
+    if let sealed { return try sealer().open(sealed, identifier: identifier) }
+    guard let outside else { return nil }
+    return try signer(at: outside.place, of: root)
+  }
+
+  private func signer(at place: SignerPlace, of certificate: Certificate) throws(CAError) -> any Signer {
+    let publicKey = try wrapping(CAError.x509, certificate.publicKeyInfo.publicKey())
+    return try wrapping(CAError.signer, home.signers.signer(at: place, of: publicKey))
+  }
+
+  /// The key for a new root of an owner, if one was prepared outside of the home; nil for one that is made here.
+  ///
+  /// - Throws: ``KeyRefusal/notPrepared(owner:)`` if the profile demands one.
+  func preparedKey(of owner: AuthorityOwner, _ profile: Profile) throws(CAError) -> PreparedKey? {
+    let prepared = try isBegun ? try read { try $0.preparedKey(of: owner) } : nil
+    guard let prepared, let identifier = prepared.identifier else {
+      guard profile.rootKeyPlace == .home else { throw .refused(.key(.notPrepared(owner: owner))) }
+      return nil
+    }
+    let found = try wrapping(CAError.signer, home.signers.provenKey(at: prepared.place))
+    guard try found.identifier() == identifier else {
+      throw .signer(
+        .otherKey(place: prepared.place.words, expected: identifier, found: try found.identifier()))
+    }
+    return PreparedKey(
+      signer: try wrapping(CAError.signer, home.signers.signer(at: prepared.place, of: found)), place: prepared.place)
+  }
+
+  /// Fails now, before anything is changed, if a key that will be needed cannot be reached.
+  func requireSigners(of authorities: [Authority]) throws(CAError) {
+    for authority in authorities {
+      if case .outside = authority.keyPlace { _ = try signer(of: authority) }
+    }
+  }
+}
+
+extension PublicKey {
+  /// The identifier under which the home knows a key; see ``Certificate/keyIdentifier``.
+  func identifier() throws(CAError) -> String {
+    sha256Hex(try wrapping(CAError.x509, SubjectPublicKeyInfo(components)).der)
+  }
+}
