@@ -2,51 +2,55 @@ public struct ControlPlane: Hashable, Sendable {
   public enum Flavour: String, CaseIterable, Hashable, Sendable {
     /// OpenShift Service Mesh 2, or Maistra.
     case maistra
-    /// Upstream Istio.
+    /// Upstream Istio, installed with Helm or istioctl.
     case istio
+    /// OpenShift Service Mesh 3, or upstream Istio, installed by the Sail operator.
+    case sail
+
+    /// The product, for sentences.
+    public var title: String {
+      switch self {
+      case .maistra: "OpenShift Service Mesh 2"
+      case .istio: "upstream Istio"
+      case .sail: "Istio of the Sail operator"
+      }
+    }
+  }
+
+  /// What signs the certificates of the workloads.
+  public enum Signer: String, CaseIterable, Hashable, Sendable {
+    /// istiod, with the key in the Secret `cacerts`.
+    case istiod
+    /// cert-manager's istio-csr, with an issuer of cert-manager.
+    case istioCSR = "istio-csr"
+    /// SPIRE.
+    case spire
   }
 
   /// istiod's `--resync`, in seconds: within this time a changed ConfigMap with a peer's roots reaches every proxy, without
   /// a restart. Source: pilot/cmd/pilot-discovery/app/cmd.go, OSSM-6079.
   public static let resync: Int64 = 60
 
-  /// The name of the ServiceMeshControlPlane, or istiod's revision.
+  /// The name of the ServiceMeshControlPlane or of the Istio resource, or istiod's revision.
   public let name: String
   public let flavour: Flavour
   /// The version, if given. Without one none is written, so that applying never upgrades a mesh.
   public let version: Version?
+  public let signer: Signer
   /// Whether istiod loads a new intermediate below the same roots without a restart.
   public let autoReload: Bool
   /// Whether istiod loads new roots without a restart (ISTIO_MULTIROOT_MESH).
   public let multiRoot: Bool
+  /// Whether the roots of peers are part of the mesh's own bundle: the only way in which ztunnels learn of them.
+  public let poolsInRoot: Bool
+  /// Whether peers' trust domains are aliases of the mesh's own.
+  public let aliasesPeers: Bool
 }
 
-extension ControlPlane {
-  /// A version of a control plane: `v2.5` of Maistra, `1.24.1` of Istio.
-  public struct Version: Hashable, Sendable, CustomStringConvertible {
-    /// As in the control plane's resource.
-    public let description: String
-    private let numbers: [Int]
-
-    /// Two or three numbers separated by dots, with a leading `v` for Maistra; nil for anything else.
-    init?(_ text: String, flavour: Flavour) {
-      let bare = text.hasPrefix("v") ? text.dropFirst() : text[...]
-      let parts = bare.split(separator: ".", omittingEmptySubsequences: false)
-      let numbers = parts.compactMap { part in
-        part.utf8.count <= 4 && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-          ? Int(part) : nil
-      }
-      guard numbers.count == parts.count else { return nil }
-      switch flavour {
-      case .maistra:
-        guard text.hasPrefix("v"), numbers.count == 2 else { return nil }
-      case .istio:
-        guard numbers.count == 2 || numbers.count == 3 else { return nil }
-      }
-      self.numbers = numbers
-      description = text
-    }
-
-    func isBefore(_ numbers: Int...) -> Bool { self.numbers.lexicographicallyPrecedes(numbers) }
-  }
+/// What carries the traffic of the workloads.
+public enum DataPlane: String, CaseIterable, Hashable, Sendable {
+  /// An Envoy in each Pod.
+  case sidecar
+  /// A ztunnel on each node.
+  case ambient
 }

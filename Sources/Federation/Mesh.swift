@@ -19,6 +19,7 @@ public struct Mesh: Hashable, Sendable {
   public let namespace: String
   public let trustDomain: TrustDomain
   public let controlPlane: ControlPlane
+  public let dataPlane: DataPlane
   public let cluster: Cluster
   public let platform: Platform?
   public let locality: Locality?
@@ -31,14 +32,19 @@ public struct Mesh: Hashable, Sendable {
 
   /// The exports, for each peer that has any.
   public internal(set) var exports: [PeerExports] = []
+  /// Whether a ztunnel verifies the mesh's certificates: its own, or that of a peer. Such certificates stand below no name
+  /// constraint on URIs.
+  public internal(set) var isSeenByAmbient = false
+
   /// The imports, for each peer that has any.
   public internal(set) var imports: [PeerImports] = []
 
   /// The organization in the subjects of the mesh's own authorities.
   public var organization: String { profile.organization ?? name }
 
-  /// The DNS names that the intermediate may issue for under a shared root: those of the control plane's namespace and
-  /// those of the profile. Without this constraint any mesh could impersonate another's istiod.
+  /// The DNS names that the intermediate may issue for under a shared root, or where no constraint on URIs is possible:
+  /// those of the control plane's namespace and those of the profile. Without this constraint any mesh could impersonate
+  /// another's istiod.
   public var permittedDNSNames: [String] {
     ["\(namespace).svc", "\(namespace).svc.\(cluster.domain)"] + profile.dnsNames
   }

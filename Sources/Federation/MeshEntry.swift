@@ -6,6 +6,7 @@ struct MeshEntry: Hashable, Sendable {
   var namespace: Located<String>?
   var trustDomain: Located<String>?
   var controlPlane: ControlPlaneEntry?
+  var dataPlane: Located<DataPlane>?
   var clusterName: Located<String>?
   var network: Located<String>?
   var context: Located<String>?
@@ -29,6 +30,7 @@ struct MeshEntry: Hashable, Sendable {
     namespace = reader.text("namespace")
     trustDomain = reader.text("trustDomain")
     controlPlane = reader.object("controlPlane") { ControlPlaneEntry(reader: &$0) }
+    dataPlane = reader.choice("dataPlane", DataPlane.self)
     let cluster = reader.object("cluster") {
       (name: $0.text("name"), network: $0.text("network"), context: $0.text("context"), write: $0.bool("write"))
     }
@@ -59,14 +61,20 @@ struct ControlPlaneEntry: Hashable, Sendable {
   var flavour: ControlPlane.Flavour
   var version: Located<String>?
   var autoReload: Located<Bool>?
+  var signer: Located<ControlPlane.Signer>?
   var multiRoot: Located<Bool>?
+  var poolInRoot: Located<Bool>?
+  var trustDomainAliases: Located<Bool>?
 
   init(reader: inout FieldReader) {
     name = reader.text("name")
     flavour = reader.choice("flavour", ControlPlane.Flavour.self)?.value ?? .maistra
     version = reader.scalar("version")
+    signer = reader.choice("signer", ControlPlane.Signer.self)
     autoReload = reader.bool("autoReload")
     multiRoot = reader.bool("multiRoot")
+    poolInRoot = reader.bool("poolInRoot")
+    trustDomainAliases = reader.bool("trustDomainAliases")
   }
 }
 

@@ -15,7 +15,8 @@ extension Resolver {
     let profile = profile(of: entry, among: profiles)
     guard isNamed, hasNamespace, let trustDomain else { return nil }
     return Mesh(
-      name: name, namespace: namespace.value, trustDomain: trustDomain, controlPlane: controlPlane, cluster: cluster,
+      name: name, namespace: namespace.value, trustDomain: trustDomain, controlPlane: controlPlane,
+      dataPlane: entry.dataPlane?.value ?? .sidecar, cluster: cluster,
       platform: entry.platform?.value, locality: entry.locality, profile: profile)
   }
 
@@ -75,72 +76,5 @@ extension Resolver {
         place: name.place)
     }
     return Profile(name: wanted)
-  }
-}
-
-// MARK: - The control plane
-
-extension Resolver {
-  private mutating func controlPlane(of entry: MeshEntry, isNamed: Bool) -> ControlPlane {
-    let given = entry.controlPlane
-    let flavour = given?.flavour ?? .maistra
-    let name = given?.name ?? entry.name
-    if isNamed || given?.name != nil {
-      check(
-        Located(value: Naming.istiod(ofControlPlane: name.value), place: name.place), .service,
-        role: "Service of the control plane")
-    }
-    let version = given?.version.flatMap { readVersion($0, flavour: flavour) }
-    let canReload = flavour == .istio || version.map { !$0.isBefore(2, 2) } ?? true
-    if let wanted = given?.autoReload, wanted.value, !canReload {
-      report(
-        "MT-FED-36", what: "`autoReload` needs control plane v2.2 or later",
-        why: "before, istiod does not know AUTO_RELOAD_PLUGIN_CERTS", next: "remove `autoReload`, or upgrade",
-        place: wanted.place)
-    }
-    if let wanted = given?.multiRoot, wanted.value, flavour == .maistra {
-      report(
-        "MT-FED-36", .warning, what: "`multiRoot` has no effect on a federated Maistra mesh",
-        why: "once a peer's roots are known, proxies verify against one list for each trust domain (C-29)",
-        next: "remove `multiRoot`", place: wanted.place)
-    }
-    return ControlPlane(
-      name: name.value, flavour: flavour, version: version, autoReload: given?.autoReload?.value ?? canReload,
-      multiRoot: given?.multiRoot?.value ?? false)
-  }
-
-  private mutating func readVersion(
-    _ text: Located<String>, flavour: ControlPlane.Flavour
-  ) -> ControlPlane.Version? {
-    guard let version = ControlPlane.Version(text.value, flavour: flavour) else {
-      let likely = text.value.hasPrefix("v") ? String(text.value.dropFirst()) : text.value
-      let shortened = "v" + likely.split(separator: ".").prefix(2).joined(separator: ".")
-      report(
-        "MT-FED-23", what: "\(Excerpt(text.value)) is not the version of a control plane",
-        why: flavour == .maistra ? "a ServiceMeshControlPlane takes v2.1 to v2.6" : "Istio's versions look like 1.24",
-        next: flavour == .maistra && ControlPlane.Version(shortened, flavour: flavour) != nil
-          ? "write `\(shortened)`" : "write the version as in the control plane's resource", place: text.place)
-      return nil
-    }
-    if let reason = unsupported(version, flavour: flavour) {
-      report(
-        "MT-FED-23", what: "control plane \(version) cannot federate", why: "\(reason)",
-        next: flavour == .maistra ? "use v2.1 to v2.6" : "use a version 1.x", place: text.place)
-    }
-    if flavour == .maistra, !version.isBefore(2, 7), version.isBefore(3) {
-      report(
-        "MT-FED-23", .warning, what: "control plane \(version) is newer than v2.6, the last one known",
-        why: "the operator rejects versions that it does not know", next: "check the version", place: text.place)
-    }
-    return version
-  }
-
-  private func unsupported(_ version: ControlPlane.Version, flavour: ControlPlane.Flavour) -> String? {
-    switch flavour {
-    case .maistra:
-      if version.isBefore(2, 1) { return "federation was introduced in v2.1 (manual 1.18.5; G-22)" }
-      return version.isBefore(3) ? nil : "OpenShift Service Mesh 3 does not have this kind of federation (G-22)"
-    case .istio: return version.isBefore(1) || !version.isBefore(2) ? "Istio's versions start with 1" : nil
-    }
   }
 }

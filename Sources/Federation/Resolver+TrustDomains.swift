@@ -6,6 +6,11 @@ extension Resolver {
     var mesh: String
     var domain: TrustDomain
     var place: Place
+    /// Nil for a remote.
+    var entry: MeshEntry?
+
+    var isAmbient: Bool { entry?.dataPlane?.value == .ambient }
+    var poolsInRoot: Bool { entry?.controlPlane?.poolInRoot?.value ?? false }
   }
 
   /// No two meshes or remotes share a trust domain, and no trust domain is below another. Each domain is looked up by
@@ -13,7 +18,9 @@ extension Resolver {
   mutating func checkTrustDomains(_ meshes: [Mesh]) {
     let holders = meshes.compactMap { mesh in
       entries[mesh.name].map {
-        Holder(mesh: mesh.name, domain: mesh.trustDomain, place: $0.trustDomain?.place ?? $0.name.place)
+        Holder(
+          mesh: mesh.name, domain: mesh.trustDomain, place: $0.trustDomain?.place ?? $0.name.place,
+          entry: $0)
       }
     }
     let remotes = file.remotes.compactMap { name in
@@ -30,7 +37,12 @@ extension Resolver {
       }
     }
     for (name, holders) in others.sorted(by: { $0.key < $1.key }) {
-      reportShared(holders + [first[name]].compactMap { $0 })
+      let all = holders + [first[name]].compactMap { $0 }
+      if all.allSatisfy(\.isAmbient), file.roots == .shared || all.allSatisfy(\.poolsInRoot) {
+        reportPrice(all)
+      } else {
+        reportShared(all)
+      }
     }
     for (name, lower) in first.sorted(by: { $0.key < $1.key }) {
       for dot in name.indices where name[dot] == "." {
@@ -38,6 +50,23 @@ extension Resolver {
         reportBelow(lower, upper)
       }
     }
+  }
+
+  /// Ztunnels admit only their own trust domain, so that ambient meshes have to share one. That makes them one mesh for
+  /// every policy.
+  private mutating func reportPrice(_ holders: [Holder]) {
+    guard let holder = holders.first else { return }
+    let names = holders.map { "`\($0.mesh)`" }.joined(separator: ", ")
+    let pooled: Message =
+      "the roots of all are in each one's bundle, so that each can also pose as another's istiod, unless its root is "
+      + "constrained to its own DNS names"
+    report(
+      "MT-FED-52", .warning, what: "\(names) share the trust domain `\(holder.domain)`",
+      why:
+        "ztunnels admit no other one; the price: each of these meshes can issue every identity of the others, and no "
+        + "AuthorizationPolicy can tell them apart\(file.roots == .shared ? "" : "; \(pooled)")",
+      next: "keep namespaces and service accounts distinct, and share only among administrators who trust each other",
+      place: holder.place)
   }
 
   /// One finding for a trust domain, however many have it.
@@ -52,7 +81,11 @@ extension Resolver {
       what: "\(names.joined(separator: ", ")) and \(last) have the same trust domain, `\(holder.domain)`",
       why: "a mesh ignores the roots of a peer with its own trust domain, and two peers with the same one "
         + "overwrite each other's roots (T-02, T-04); \(places.joined(separator: ", "))",
-      next: "give each mesh its own trust domain", place: holder.place)
+      next: holders.allSatisfy(\.isAmbient)
+        ? "write `roots: shared`, or `controlPlane: {poolInRoot: true}` for each of them: ztunnels do not read "
+          + "`caCertificates` (I-32)"
+        : "give each mesh its own trust domain; only ambient meshes below a shared root may share one",
+      place: holder.place)
   }
 
   private mutating func reportBelow(_ lower: Holder, _ upper: Holder) {

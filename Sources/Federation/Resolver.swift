@@ -37,6 +37,9 @@ struct Resolver {
     let known = Dictionary(meshes.map { ($0.name, $0) }) { first, _ in first }
     for index in meshes.indices {
       meshes[index].peers = peers(of: meshes[index], among: known)
+      meshes[index].isSeenByAmbient =
+        meshes[index].dataPlane == .ambient
+        || meshes[index].peers.contains { known[$0.name]?.dataPlane == .ambient }
       meshes[index].exports = exports(of: meshes[index])
       meshes[index].imports = imports(of: meshes[index], among: known)
       checkFailoverNames(of: meshes[index])

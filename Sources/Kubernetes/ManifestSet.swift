@@ -44,7 +44,7 @@ public struct ManifestSet: Sendable {
     case .maistra:
       controlPlane = ServiceMeshControlPlane(mesh: mesh)
       peers = mesh.peers.map { ServiceMeshPeer(peer: $0, of: mesh) }
-    case .istio:
+    case .istio, .sail:
       controlPlane = nil
       peers = []
     }

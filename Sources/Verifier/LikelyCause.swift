@@ -23,6 +23,12 @@ struct LikelyCause {
       self.init(
         why: "`\(authority)` may not issue for that name, and neither may any CA below it",
         next: "reissue the certificate without the name, or the CA with wider constraints")
+    case .constraintUnsupported(_, let authority):
+      self.init(
+        why: "its ztunnel has webpki 0.103.12 or later, which refuses every URI below a CA that constrains URIs "
+          + "(RUSTSEC-2026-0098)",
+        next: "replace `\(authority)` by a CA without URI constraints: "
+          + "`\(.meshtrust("explain", failed.rule.rawValue))` tells you how")
     case .pathLengthExceeded(let allowed, _): self.init(short: certificate, allowed)
     case .purposeNotAllowed:
       self.init(

@@ -37,6 +37,27 @@ extension Explanation {
       why: "Changing between per-mesh roots and a shared root changes the root that every peer must trust.",
       repair: "Restore the old value of `roots:`."),
     Explanation(
+      "MT-HOME-110", "no chain that a ztunnel verifies has a name constraint on URIs",
+      source: "rustls-webpki 0.103.12; RUSTSEC-2026-0098; lint rule MT-I-30",
+      why:
+        "Ztunnels of Istio from 1.29.3 on, and of OpenShift Service Mesh from 3.4 on, refuse every mesh certificate below "
+        + "such a constraint, whatever it says: all traffic of the mesh ends at once, and istiod can be refused, too. New "
+        + "certificates of an ambient mesh and of its peers have constraints on DNS names instead. The price: without "
+        + "constraints on URIs, what holds trust domains apart are the bundles alone.",
+      repair:
+        "Rotate the root with `meshtrust rotate start MESH`; an intermediate below a root without such a constraint is "
+        + "replaced with `meshtrust reissue MESH/intermediate`. Wait one workload lifetime, or restart the workloads. Then "
+        + "turn the mesh ambient, and run `meshtrust apply`."),
+    Explanation(
+      "MT-HOME-111", "an ambient mesh is federated only within its trust domain",
+      source: "istio/istio#58511, #61608 and #61719; lint rules MT-I-31 and MT-I-32",
+      why:
+        "Ztunnel admits clients of its own trust domain only, and looks for servers in it; aliases, `trustDomains` and "
+        + "`caCertificates` do not reach it. A peering with another trust domain could never carry a request.",
+      repair:
+        "Run the mesh with sidecars, or describe new ambient meshes below a shared root with one trust domain. There, "
+        + "each mesh can issue the others' identities: share only among administrators who trust each other."),
+    Explanation(
       "MT-HOME-57", "a peer must be described as one", source: "spec.meshes[].peers of federation.yaml",
       why: "Gateways, identities and roots are derived for each peering. Without a peering there are none.",
       repair: "Correct the name, or add the mesh to `peers:`."),

@@ -32,7 +32,7 @@ extension OpenHome {
     if isIssued { _ = try sealerIfPossible() }
     let only = try only.map { name throws(CAError) in try federation.requireMesh(name) }
     let authorities = isIssued ? try authorities() : AuthoritySet([])
-    var planner = try planner(federation, authorities, isIssued: isIssued)
+    var planner = try planner(federation, authorities, isIssued: isIssued, isOfStep: purpose == .writing)
     if let only { planner.limit(to: only) }
     let secrets = try writesSecrets(withSecrets)
     let written = isIssued ? try read { try $0.writtenFiles() } : [:]
@@ -126,9 +126,11 @@ extension OpenHome {
   }
 
   private func planner(
-    _ federation: ResolvedFederation, _ authorities: AuthoritySet, isIssued: Bool
+    _ federation: ResolvedFederation, _ authorities: AuthoritySet, isIssued: Bool, isOfStep: Bool
   ) throws(CAError) -> Planner {
-    guard isIssued else { return try Planner(federation, authorities, requests: [], signed: [:], now: now) }
+    guard isIssued else {
+      return try Planner(federation, authorities, requests: [], signed: [:], isOfStep: isOfStep, now: now)
+    }
     let (requests, signed, retired, removals) = try read { reader in
       (
         try reader.requests(), try reader.signedIntermediates(), try reader.retiredRoots(),
@@ -136,7 +138,9 @@ extension OpenHome {
       )
     }
     return try Planner(
-      federation, authorities, requests: requests, signed: signed, retired: retired, removals: removals, now: now)
+      federation, authorities, requests: requests, signed: signed, retired: retired, removals: removals,
+      isOfStep: isOfStep,
+      now: now)
   }
 
   /// Folders below `out` that belong to no mesh. The home neither writes nor removes them, but one may hold a key.

@@ -9,7 +9,8 @@ struct CertificateRecipe {
   let federation: ResolvedFederation
   let now: Timestamp
 
-  /// A root: of one mesh, with its trust domain as name and constraint; or shared, with neither.
+  /// A root: of one mesh, with its trust domain as name and constraint; or shared, with neither. Where a ztunnel verifies
+  /// the mesh's certificates, the constraint is on its DNS names.
   func root(
     _ owner: AuthorityOwner, profile: Profile, generation: Int, key: PublicKeyComponents
   ) throws(CAError) -> CertificateTemplate {
@@ -22,7 +23,7 @@ struct CertificateRecipe {
       alternativeNames: mesh.map { [Self.uri(of: $0)] } ?? [],
       // Allows a cross-certificate, which has a path length of 1.
       constraints: BasicConstraints(isAuthority: true, pathLength: 2), usage: [.keyCertSign, .cRLSign],
-      permitted: mesh.map { Self.permittedURIs($0) } ?? [])
+      permitted: mesh.map { permittedOfRoot($0) } ?? [])
   }
 
   /// An intermediate below a root. Under a shared root it may issue DNS names only in its own namespace; otherwise it
@@ -47,10 +48,11 @@ struct CertificateRecipe {
       subject: root.subject, lifetime: Self.rest(of: root, from: now), issuer: issuer,
       key: try Self.key(of: root), alternativeNames: root.extensions.subjectAlternativeNames ?? [],
       constraints: BasicConstraints(isAuthority: true, pathLength: 1), usage: [.keyCertSign, .cRLSign],
-      purposes: nil, permitted: (meshes ?? federation.meshes).flatMap { Self.permittedURIs($0) })
+      purposes: nil, permitted: permittedOfCross(meshes ?? federation.meshes))
   }
 
-  /// A reissued certificate of an authority: same key, same names, and the lifetime of a new one.
+  /// A reissued certificate of an authority: same key, same names, and the lifetime of a new one. Only constraints that
+  /// a ztunnel would refuse give way to those of a new one.
   func reissue(_ authority: Authority, issuer: Certificate?) throws(CAError) -> CertificateTemplate {
     let mesh = try authority.owner.meshName.map { name throws(CAError) in try federation.requireMesh(name) }
     guard let profile = (mesh ?? federation.meshes.first)?.profile else {
@@ -62,7 +64,14 @@ struct CertificateRecipe {
       issuer: issuer, key: try Self.key(of: old), alternativeNames: old.extensions.subjectAlternativeNames ?? [],
       constraints: old.extensions.basicConstraints ?? BasicConstraints(isAuthority: true, pathLength: 0),
       usage: [.keyCertSign, .cRLSign], purposes: nil,
-      permitted: old.extensions.nameConstraints?.permitted ?? [])
+      permitted: try permittedOfReissued(authority, mesh))
+  }
+
+  private func permittedOfReissued(_ authority: Authority, _ mesh: Mesh?) throws(CAError) -> [GeneralName] {
+    guard let mesh, mesh.isSeenByAmbient, authority.certificate.constrainsURIs else {
+      return authority.certificate.extensions.nameConstraints?.permitted ?? []
+    }
+    return authority.role == .root ? permittedOfRoot(mesh) : permittedNames(mesh)
   }
 
   private static func rest(of certificate: Certificate, from now: Timestamp) -> Lifetime {
@@ -107,8 +116,21 @@ struct CertificateRecipe {
 
   /// The names that an intermediate of the mesh may issue for.
   func permittedNames(_ mesh: Mesh) -> [GeneralName] {
-    Self.permittedURIs(mesh) + (federation.roots == .shared ? mesh.permittedDNSNames.map { .dns($0) } : [])
+    if mesh.isSeenByAmbient { return Self.permittedHosts(mesh) }
+    return Self.permittedURIs(mesh) + (federation.roots == .shared ? Self.permittedHosts(mesh) : [])
   }
+
+  private func permittedOfRoot(_ mesh: Mesh) -> [GeneralName] {
+    mesh.isSeenByAmbient ? Self.permittedHosts(mesh) : Self.permittedURIs(mesh)
+  }
+
+  /// One cross-certificate may stand in the chains of several meshes.
+  private func permittedOfCross(_ meshes: [Mesh]) -> [GeneralName] {
+    let isSeen = meshes.contains(where: \.isSeenByAmbient)
+    return meshes.flatMap { isSeen ? Self.permittedHosts($0) : Self.permittedURIs($0) }
+  }
+
+  private static func permittedHosts(_ mesh: Mesh) -> [GeneralName] { mesh.permittedDNSNames.map { .dns($0) } }
 
   private static func uri(of mesh: Mesh) -> GeneralName { .uri(Array(mesh.trustDomain.uri.utf8)) }
 

@@ -17,20 +17,26 @@ extension MeshMaterial {
       roots[peer.name] = bundle.certificates
       generations[peer.name] = bundle.generations
     }
+    let bundle = own.certificates + Self.forcedRenewal(mesh, federation.rootOwner(of: mesh.name), authorities)
     self.init(
       rootsByPeer: roots,
-      ownRoots: own.certificates + Self.forcedRenewal(mesh, federation.rootOwner(of: mesh.name), authorities),
+      ownRoots: bundle + (mesh.controlPlane.poolsInRoot ? Self.pooled(roots) : []),
       intermediate: intermediate.certificate,
       chain: authorities.signingChain(of: mesh.name) ?? [intermediate.certificate], intermediateKey: nil,
       generations: MeshMaterial.Generations(
         ownRoots: own.generations ?? [], intermediate: intermediate.generation, peerRoots: generations))
   }
 
+  /// The roots of the peers behind the mesh's own, by the peers' names.
+  private static func pooled(_ roots: [String: [Certificate]]) -> [Certificate] {
+    roots.sorted { $0.key < $1.key }.flatMap(\.value)
+  }
+
   /// Sidecars of upstream Istio request new certificates only if their roots change, not if the signer does. Listing
   /// the new root twice is such a change, and has no other effect.
   private static func forcedRenewal(_ mesh: Mesh, _ owner: AuthorityOwner, _ authorities: AuthoritySet) -> [Certificate]
   {
-    guard mesh.controlPlane.flavour == .istio, mesh.controlPlane.multiRoot,
+    guard mesh.controlPlane.flavour != .maistra, mesh.controlPlane.multiRoot,
       let rotation = authorities.rotation(of: owner), rotation.phase == .signing,
       let root = authorities.root(of: owner)
     else { return [] }

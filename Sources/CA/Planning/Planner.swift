@@ -6,8 +6,8 @@ import X509
 
 /// Compares the federation as it should be with the existing authorities. Pure: reads no file and no database.
 struct Planner {
-  private let federation: ResolvedFederation
-  private let authorities: AuthoritySet
+  let federation: ResolvedFederation
+  let authorities: AuthoritySet
   private let requests: [String: PendingRequest]
   private let signed: [String: Int]
   private let retired: [AuthorityOwner: Int]
@@ -23,10 +23,12 @@ struct Planner {
 
   /// Decides what to issue, renew and keep.
   ///
+  /// - Parameter isOfStep: Whether it is for a step of a rotation, which replaces authorities that do not fit any more.
   /// - Throws: ``CAError/refused(_:)`` if the description asks for a change that only a rotation can make.
   init(
     _ federation: ResolvedFederation, _ authorities: AuthoritySet, requests: [PendingRequest], signed: [String: Int],
-    retired: [AuthorityOwner: Int] = [:], removals: Set<String> = [], now: Timestamp
+    retired: [AuthorityOwner: Int] = [:], removals: Set<String> = [],
+    isOfStep: Bool = false, now: Timestamp
   ) throws(CAError) {
     self.federation = federation
     self.authorities = authorities
@@ -39,6 +41,10 @@ struct Planner {
     for mesh in federation.meshes where !removals.contains(mesh.name) {
       try checkNotRemote(mesh)
       try checkUnchanged(mesh)
+      if !isOfStep {
+        try checkAmbientPeers(mesh)
+        try checkConstraints(mesh)
+      }
       if federation.roots == .perMesh { planRoot(.mesh(mesh.name), mesh: mesh) }
       planIntermediate(mesh)
     }
@@ -97,8 +103,10 @@ struct Planner {
   ) -> (text: String, isForced: Bool)? {
     let recipe = CertificateRecipe(federation: federation, now: now)
     let permitted = existing.certificate.extensions.nameConstraints?.permitted
-    // One without any constraints was adopted; it is used until it is due.
-    if existing.chain.isEmpty, let permitted, let root = root(of: mesh), root.hasKey,
+    // One without any constraints was adopted; it is used until it is due. One that ztunnels would refuse is replaced
+    // before anything else is applied.
+    let isRefused = mesh.isSeenByAmbient && existing.certificate.constrainsURIs
+    if existing.chain.isEmpty, !isRefused, let permitted, let root = root(of: mesh), root.hasKey,
       permitted != recipe.permittedNames(mesh)
     {
       return ("its name constraints no longer fit the mesh's names in federation.yaml", true)

@@ -1,4 +1,5 @@
-import Diagnostics
+public import Diagnostics
+public import SPIFFE
 public import SystemPackage
 
 /// Why a change of federation.yaml is refused.
@@ -17,8 +18,36 @@ public enum DescriptionRefusal: Hashable, Sendable {
   case trustDomainChanged(mesh: String, from: String, to: String)
   /// The intermediate of a mesh is below another root than the description says.
   case rootsChanged(mesh: String, described: String, issued: String)
+  /// Ztunnels of a mesh would refuse its certificates, because these authorities constrain URIs.
+  case constrainedForAmbient(mesh: String, authorities: [String], remedy: SuggestedCommand)
+  /// An ambient mesh has peers of other trust domains.
+  case ambientPeers(mesh: String, TrustDomain, peers: [AmbientPeer])
   /// A mesh that is not a peer is named as one.
   case notPeer(String, of: String, peers: [String])
+
+  /// A peer of an ambient mesh.
+  public struct AmbientPeer: Hashable, Sendable {
+    public let name: String
+    public let trustDomain: TrustDomain
+
+    public init(name: String, trustDomain: TrustDomain) {
+      self.name = name
+      self.trustDomain = trustDomain
+    }
+  }
+
+  private static func ambientPeers(_ mesh: String, _ domain: TrustDomain, _ peers: [AmbientPeer]) -> Diagnostic {
+    let names = peers.prefix(4).map { "`\($0.name)` (\($0.trustDomain))" }.joined(separator: ", ")
+    let more = peers.count > 4 ? " and \(peers.count - 4) more" : ""
+    return Diagnostic(
+      "MT-HOME-111", what: "the ambient mesh `\(mesh)`, of \(domain), cannot be federated with \(names)\(more)",
+      why:
+        "its ztunnels admit clients of their own trust domain only and expect servers in it, and no setting of Istio "
+        + "changes that (I-31; istio/istio#58511 and #61608); nor do they read the roots of peers in `caCertificates` (I-32)",
+      next:
+        "write `dataPlane: sidecar` for `\(mesh)`; or make them ambient meshes below `roots: shared` with one trust "
+        + "domain, as new meshes; or end the peering")
+  }
 
   var diagnostic: Diagnostic {
     switch self {
@@ -62,6 +91,19 @@ public enum DescriptionRefusal: Hashable, Sendable {
         why: "it was issued below another root, and its peers trust that one; another one would break every "
           + "handshake",
         next: "restore `roots: \(issued)`")
+    case .constrainedForAmbient(let mesh, let authorities, let remedy):
+      Diagnostic(
+        "MT-HOME-110",
+        what: "ztunnels would refuse every certificate of `\(mesh)`: "
+          + "\(authorities.map { "`\($0)`" }.joined(separator: " and ")) \(authorities.count == 1 ? "has" : "have") a "
+          + "name constraint on URIs",
+        why:
+          "webpki 0.103.12 and later (Istio from 1.29.3 on, OpenShift Service Mesh from 3.4 on) refuse every URI below "
+          + "one (RUSTSEC-2026-0098)",
+        next:
+          "before the mesh turns ambient, run `\(remedy)`, and turn it only when no workload has a certificate of the "
+          + "old chain any more; until then leave its workloads with sidecars")
+    case .ambientPeers(let mesh, let domain, let peers): Self.ambientPeers(mesh, domain, peers)
     case .notPeer(let name, let mesh, let peers):
       Diagnostic(
         "MT-HOME-57", what: "`\(name)` is not a peer of `\(mesh)`, or nothing is known of it",

@@ -147,6 +147,40 @@ extension Explanation {
         + "effect in a federated Maistra mesh.",
       repair: "Remove the field, or upgrade."),
     Explanation(
+      "MT-FED-50", "the version of Istio is one that the rules were written for", source: "istio/istio, 1.14 to 1.31",
+      why:
+        "What istiod reloads, what proxies get and what ztunnels refuse differ from version to version. For one that "
+        + "is not known, the rules of the nearest known version are used.",
+      repair: "Read the release notes for changes of trust. A newer release of meshtrust may know the version."),
+    Explanation(
+      "MT-FED-51", "the settings of a control plane fit together", source: "istio/ztunnel; istio/istio; README",
+      why:
+        "OpenShift Service Mesh 2 has no ztunnel and no other signer here, ztunnel cannot use SPIRE, and only ztunnels "
+        + "need the peers' roots in their own bundle.",
+      repair: "Remove one of the settings that exclude each other."),
+    Explanation(
+      "MT-FED-52", "meshes that share a trust domain trust each other", source: "istio/istio#58511 and #61608",
+      why:
+        "A ztunnel admits only clients of its own trust domain, and no setting changes that. Meshes that share one can "
+        + "issue each other's identities; constraints cannot tell them apart, and neither can a policy.",
+      repair: "Keep namespaces and service accounts of the meshes distinct. Where the administrators do not trust each "
+        + "other, use sidecars and a trust domain for each mesh. `acknowledge: [MT-FED-52]` hides the warning."),
+    Explanation(
+      "MT-FED-53", "a peer's trust domain is not an alias of one's own",
+      source: "istio/istio, pilot/pkg/security/trustdomain/bundle.go; lint rules MT-I-25 and MT-I-40",
+      why:
+        "An alias makes two trust domains equal: in the names that proxies accept, and in every AuthorizationPolicy.",
+      repair:
+        "Remove `trustDomainAliases`. Multi-primary meshes up to Istio 1.28 with different trust domains need it; "
+        + "there, write every policy with the peers in mind."),
+    Explanation(
+      "MT-FED-55", "the roots of peers need ISTIO_MULTIROOT_MESH", source: "istio/istio#39935; lint rule MT-I-11",
+      why: "Without it istiod does not send `caCertificates` to proxies, and every peer is refused.",
+      repair: "Remove `multiRoot: false`."),
+    Explanation(
+      "MT-FED-56", "proxies get all roots of a bundle", source: "istio/istio#55793; lint rule MT-I-14",
+      why: "Istio 1.24.4 and 1.25.1 give proxies only the first root.", repair: "Upgrade to 1.24.5, 1.25.2 or later."),
+    Explanation(
       "MT-FED-40", "what is acknowledged has a code", source: "spec.acknowledge of federation.yaml",
       why: "A note or warning is known by its code, so that another one is still shown.",
       repair: "Write the code as it is in the brackets: `acknowledge: [MT-FED-32]`."),

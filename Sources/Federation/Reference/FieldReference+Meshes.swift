@@ -26,15 +26,36 @@ extension FieldReference {
       "`<name>.local`", "The trust domain of every identity of the mesh. It cannot be changed once issued."),
     "spec.meshes[].controlPlane": Text("", "The control plane."),
     "spec.meshes[].controlPlane.name": Text(
-      "the mesh's name", "The name of the ServiceMeshControlPlane, and of istiod's Deployment."),
+      "the mesh's name",
+      "The name of the ServiceMeshControlPlane or of the Istio resource, and of istiod's Deployment; with Helm or istioctl "
+        + "istiod's revision."),
     "spec.meshes[].controlPlane.flavour": Text(
-      "`maistra`", "What runs: OpenShift Service Mesh 2 (Maistra), or upstream Istio, which gets no Maistra objects."),
+      "`maistra`",
+      "What runs: OpenShift Service Mesh 2 (`maistra`), Istio installed with Helm or istioctl (`istio`), or by the Sail "
+        + "operator, as in OpenShift Service Mesh 3 (`sail`). Each gets the objects that it reads."),
     "spec.meshes[].controlPlane.version": Text(
-      "not written", "The version in the control plane's object. Without it, applying never upgrades a mesh."),
+      "not written",
+      "The version in the control plane's object: `v2.5`, `1.30.1`, or for the Sail operator `v1.30.1` or "
+        + "`v1.30-latest`. Without it, applying never upgrades a mesh, and the newest rules apply."),
+    "spec.meshes[].controlPlane.signer": Text(
+      "`istiod`", "What signs the workloads' certificates: istiod, cert-manager's istio-csr, or SPIRE."),
     "spec.meshes[].controlPlane.autoReload": Text(
       "`true` from v2.2 on", "Whether istiod loads a new intermediate below the same root without a restart."),
     "spec.meshes[].controlPlane.multiRoot": Text(
-      "`false`", "Whether istiod of upstream Istio takes up new roots without a restart (ISTIO_MULTIROOT_MESH)."),
+      "`true` for Istio with peers' roots",
+      "Whether istiod of Istio takes up new roots without a restart, and sends those of peers (ISTIO_MULTIROOT_MESH)."),
+    "spec.meshes[].controlPlane.poolInRoot": Text(
+      "`false`",
+      "With `dataPlane: ambient` and roots per mesh: puts the peers' roots into the mesh's own root-cert.pem, the only file "
+        + "of roots that ztunnel reads. A peer can then pose as this mesh's istiod, unless its root is constrained."),
+    "spec.meshes[].controlPlane.trustDomainAliases": Text(
+      "`false`",
+      "Whether Istio takes the peers' trust domains for its own. Every AuthorizationPolicy then admits the peers' "
+        + "identities wherever it admits its own. Only multi-primary meshes up to 1.28 need it."),
+    "spec.meshes[].dataPlane": Text(
+      "`sidecar`",
+      "What carries the traffic: sidecars, or ztunnels (`ambient`). No certificate that a ztunnel verifies stands below a "
+        + "name constraint on URIs."),
     "spec.meshes[].cluster": Text("", "The cluster: how the control plane names it, and how it is reached."),
     "spec.meshes[].cluster.name": Text("not written", "`spec.cluster.name` of the control plane."),
     "spec.meshes[].cluster.network": Text("not written", "`spec.cluster.network` of the control plane."),

@@ -110,5 +110,13 @@ extension Explanation {
       why: "A root in a bundle vouches for other certificates. A root presented as the leaf carries no identity below "
         + "it.",
       repair: "Use the leaf certificate as the chain. To look at a root, use `meshtrust inspect`."),
+    Explanation(
+      "MT-PV-23", "ztunnel refuses every name of a kind that a CA constrains and webpki cannot compare",
+      source: "rustls-webpki 0.103.12 and later, src/subject_name; RUSTSEC-2026-0098",
+      why: "webpki compares DNS names and IP addresses. Below a CA with a constraint on URIs it refuses every URI, and "
+        + "with it every mesh certificate, whatever the constraint says. ztunnel has had it since Istio 1.29.3, 1.30 and "
+        + "OpenShift Service Mesh 3.4; earlier releases ignored such constraints.",
+      repair: "Replace the CA by one without URI constraints; constraints on DNS names may stay. For a mesh of "
+        + "federation.yaml, write `dataPlane: ambient` and rotate its root."),
   ]
 }

@@ -96,6 +96,9 @@ final class AuthorityMemory: Sendable {
   func failure(
     of path: [Certificate], _ policy: PathPolicy, within budget: inout SearchBudget
   ) throws(SearchLimit) -> FailedPath? {
+    if case .webpki(let version) = policy.profile {
+      return try WebPKIPath(version: version, policy: policy, path: path).failure(within: &budget)
+    }
     // Revocation lists are part of the policy, and too large to be compared for each path.
     guard let leaf = path.first, policy.revocation == nil else {
       var validator = PathValidator(policy: policy, path: path)

@@ -18,6 +18,8 @@ extension PathFailure: CustomStringConvertible {
         + constraint.map(\.description).joined(separator: ", ")
     case .nameExcluded(let name, let constraint, let authority):
       "its name `\(name)` is among the names that `\(authority)` excludes: \(constraint)"
+    case .constraintUnsupported(let name, let authority):
+      "its name `\(name)` is of a kind that `\(authority)` constrains, and webpki cannot compare such names"
     case .unknownCriticalExtension(let identifier):
       "it has the critical extension \(identifier), which is not supported here, so it must be rejected"
     case .purposeNotAllowed(let purpose, let allowed):

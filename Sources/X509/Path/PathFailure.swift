@@ -20,6 +20,8 @@ public enum PathFailure: Hashable, Sendable {
   case nameNotPermitted(name: GeneralName, constraint: [GeneralName], authority: String)
   /// RFC 5280 6.1.3 (b) and (c).
   case nameExcluded(name: GeneralName, constraint: GeneralName, authority: String)
+  /// An authority constrains names of a kind that webpki cannot compare, so that it refuses every name of that kind.
+  case constraintUnsupported(name: GeneralName, authority: String)
   /// RFC 5280 6.1.4 (o) and 6.1.5 (f).
   case unknownCriticalExtension(identifier: String)
   /// RFC 5280 4.2.1.12; like every TLS library, this also applies the limits of the authorities above.
@@ -75,6 +77,7 @@ extension PathFailure {
     case .revocationListNotCurrent: "MT-PV-20"
     case .revocationListNotTrusted: "MT-PV-21"
     case .leafIsAnchor: "MT-PV-22"
+    case .constraintUnsupported: "MT-PV-23"
     }
   }
 
@@ -92,7 +95,7 @@ extension PathFailure {
     case .notAnAuthority, .signingNotAllowed: 4
     case .badlyFormed, .keyNotTrusted, .signatureAlgorithmNotTrusted, .unknownCriticalExtension: 5
     case .pathLengthExceeded, .purposeNotAllowed, .policyNotAcceptable, .anyPolicyMapped: 6
-    case .nameNotPermitted, .nameExcluded: 7
+    case .nameNotPermitted, .nameExcluded, .constraintUnsupported: 7
     case .notYetValid: 8
     case .expired: 9
     case .revocationUnknown, .revocationListNotCurrent, .revocationListNotTrusted: 10

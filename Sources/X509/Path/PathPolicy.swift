@@ -11,6 +11,16 @@ public struct PathPolicy: Hashable, Sendable {
     /// stricter than the standard, so is this. SHA-1 and non-standard encodings of algorithms, which it still accepts,
     /// are never trusted here. Each point was observed in Envoy 1.40.
     case proxies
+    /// What ztunnel's TLS library (rustls-webpki) checks: see ``WebPKI``. Anchors are any certificates of the bundle.
+    case webpki(WebPKI)
+
+    /// Whether it predicts what some software would decide, instead of saying what a standard requires.
+    var isPrediction: Bool {
+      switch self {
+      case .spiffe, .rfc5280: false
+      case .proxies, .webpki: true
+      }
+    }
   }
 
   /// The time at which the path must be valid.

@@ -143,7 +143,7 @@ struct PathSearch {
       return nil
     }
     // Proxies do not look for it, and their verdict is what they would say.
-    if policy.profile != .proxies, !anchors.memory.isWhole(anchor.publicKeyInfo) {
+    if !policy.profile.isPrediction, !anchors.memory.isWhole(anchor.publicKeyInfo) {
       remember(
         FailedPath(
           path, at: path.count - 1,

@@ -71,7 +71,17 @@ struct ProfileVerdictView {
   private func others(_ console: Console, _ diagnostics: [Diagnostic]) -> [String] {
     // The line "valid until" already shows V-08.
     let rest = verdict.findings.filter { !diagnostics.contains($0) && $0.code != "MT-V-08" }
-    return (proxies.map { ["  mesh: \($0)"] } ?? []) + console.lines(rest)
+    return (proxies.map { ["  mesh: \($0)"] } ?? []) + (ambient.map { ["  ambient: \($0)"] } ?? [])
+      + console.lines(rest)
+  }
+
+  /// The verdict of ztunnel, if it differs.
+  private var ambient: String? {
+    guard let ztunnel = verdict.ambient else { return nil }
+    guard let refusal = ztunnel.refusal else {
+      return "ztunnel would accept this anyway (--profile ztunnel): it checks less than the standard requires"
+    }
+    return "ztunnel would reject it (--profile ztunnel): \(refusal.what.description) [\(refusal.code)]"
   }
 
   /// The verdict of the mesh's proxies, if it differs.
@@ -121,6 +131,7 @@ struct ProfileVerdictView {
     json.key("findings")
     json.sequence(count: verdict.findings.count) { json, index in json.node(verdict.findings[index].node) }
     json.member("meshWouldAccept", verdict.isFineForMesh)
+    json.member("ambientMeshWouldAccept", verdict.isFineForAmbient)
   }
 
   /// The identity stands whole in the first line; on a page that it does not fit into, its ends are enough here.

@@ -70,6 +70,14 @@ extension Explanation {
       why: "--profile envoy verifies like the mesh's proxies, and they do not accept an intermediate as an anchor.",
       repair: "Leave out --partial-chain or --profile envoy."),
     Explanation(
+      "MT-CLI-110", "--istio says which ztunnel verifies", source: "`meshtrust help verify`",
+      why: "ztunnel's verdict depends on its version of webpki. The other profiles are the same for every version.",
+      repair: "Add --profile ztunnel, or leave out --istio."),
+    Explanation(
+      "MT-CLI-111", "ztunnel's verdict does not include revocation", source: "istio/ztunnel, src/tls/crl.rs",
+      why: "ztunnel reads CRLs only if istiod has PILOT_ENABLE_CA_CRL, and accepts a peer if a CRL has expired.",
+      repair: "Leave out --crl, or use --profile spiffe or envoy."),
+    Explanation(
       "MT-CLI-48", "some options need --connect", source: "`meshtrust help verify`",
       why: "A file is verified without a connection, so these options would have no effect.",
       repair: "Leave them out, or name a server with --connect."),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Federation
 import SystemPackage
 import X509
 
@@ -9,6 +10,8 @@ enum VerifyProfile: String, CaseIterable {
   case spiffe
   /// The rules of a federated mesh's proxies.
   case envoy
+  /// The rules of ztunnel, the proxy of ambient meshes.
+  case ztunnel
   /// Only path validation by RFC 5280.
   case rfc5280
 }
@@ -17,7 +20,9 @@ enum VerifyProfile: String, CaseIterable {
 struct JudgingOptions: ParsableArguments {
   @Option(
     name: .long,
-    help: ArgumentHelp("spiffe, envoy (would the mesh accept it?) or rfc5280 (no SPIFFE rules).", valueName: "name"))
+    help: ArgumentHelp(
+      "spiffe, envoy or ztunnel (would the mesh's proxies accept it?), or rfc5280 (no SPIFFE rules).",
+      valueName: "name"))
   var profile = VerifyProfile.spiffe.rawValue
 
   @Option(
@@ -29,7 +34,15 @@ struct JudgingOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("With rfc5280: more certificates to build a path from.", valueName: "file"))
   var untrusted: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("With rfc5280: server, client or any.", valueName: "purpose"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "With ztunnel: the version of Istio that it comes from. (default: the newest)", valueName: "version"))
+  var istio: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("With rfc5280: server, client or any; with ztunnel: server or client.", valueName: "purpose"))
   var purpose = Purpose.any.rawValue
 
   @Option(
@@ -66,12 +79,14 @@ struct JudgingOptions: ParsableArguments {
   func settings(now: String?) throws -> JudgingSettings {
     let profile: VerifyProfile = try OptionValue.choice("--profile", profile)
     let purpose: Purpose = try OptionValue.choice("--purpose", purpose)
-    if profile != .rfc5280, purpose != .any || maxDepth != nil || !untrusted.isEmpty || policies.isGiven {
+    let isOfPaths = maxDepth != nil || !untrusted.isEmpty || policies.isGiven
+    if profile != .rfc5280, isOfPaths || purpose != .any && profile != .ztunnel {
       throw UsageError.conflict(.pathValidationOnly)
     }
-    guard profile != .envoy || !partialChain else {
+    guard profile == .spiffe || profile == .rfc5280 || !partialChain else {
       throw UsageError.conflict(.partialChainOfProxies)
     }
+    if profile == .ztunnel, !crl.isEmpty { throw UsageError.conflict(.revocationOfZtunnel) }
     if let maxDepth, !(0...100).contains(maxDepth) {
       throw CommandLineError.value(
         option: "--max-depth", text: "\(maxDepth)", why: "it must be from 0 to 100", next: "--max-depth 8")
@@ -81,7 +96,19 @@ struct JudgingOptions: ParsableArguments {
     return JudgingSettings(
       profile: profile, time: try Clock.now(at ?? now, option: at == nil ? "--now" : "--at"),
       purposes: purpose.purposes, limits: limits, rule: partialChain ? .anyAuthority : .selfSigned, isStrict: strict,
-      certificatePolicies: try policies.inputs(), revocationFiles: crl, untrustedFiles: untrusted)
+      certificatePolicies: try policies.inputs(), revocationFiles: crl, untrustedFiles: untrusted,
+      webPKI: try webPKI(profile))
+  }
+
+  /// What ztunnel of the version verifies with.
+  private func webPKI(_ profile: VerifyProfile) throws -> WebPKI {
+    guard let istio else { return ControlPlane.Version.newestWebPKI }
+    guard profile == .ztunnel else { throw UsageError.conflict(.ztunnelOnly) }
+    guard let version = ControlPlane.Version(istio: istio) else {
+      throw CommandLineError.value(
+        option: "--istio", text: istio, why: "Istio's versions look like 1.29 or 1.29.3", next: "--istio 1.29.3")
+    }
+    return version.webPKI
   }
 }
 
@@ -96,4 +123,5 @@ struct JudgingSettings {
   let certificatePolicies: PolicyInputs
   let revocationFiles: [String]
   let untrustedFiles: [String]
+  let webPKI: WebPKI
 }

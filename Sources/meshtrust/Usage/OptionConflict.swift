@@ -20,8 +20,12 @@ enum OptionConflict: Hashable {
   case clientIDOfPeer
   /// `--client-id` and `--peer-manifest`.
   case clientIDOfManifest
-  /// `--partial-chain` and `--profile envoy`.
+  /// `--partial-chain` and `--profile envoy` or `ztunnel`.
   case partialChainOfProxies
+  /// `--istio` with another profile than `ztunnel`.
+  case ztunnelOnly
+  /// `--crl` and `--profile ztunnel`.
+  case revocationOfZtunnel
   /// Options of a connection, without one.
   case connectionOnly(String)
   /// Options of plain path validation, with another profile.
@@ -93,8 +97,18 @@ enum OptionConflict: Hashable {
         why: "the manifest has the identity to expect", next: "leave out one of them")
     case .partialChainOfProxies:
       Diagnostic(
-        "MT-CLI-47", what: "--partial-chain and --profile envoy exclude each other",
-        why: "for the mesh's proxies a path ends only in a self-signed root", next: "leave out one of them")
+        "MT-CLI-47", what: "--partial-chain and --profile envoy or ztunnel exclude each other",
+        why: "for sidecars a path ends only in a self-signed root, and for ztunnel in any certificate of the bundle",
+        next: "leave out one of them")
+    case .ztunnelOnly:
+      Diagnostic(
+        "MT-CLI-110", what: "--istio needs --profile ztunnel", why: "only ztunnel's rules differ by version",
+        next: "add --profile ztunnel, or leave it out")
+    case .revocationOfZtunnel:
+      Diagnostic(
+        "MT-CLI-111", what: "--crl and --profile ztunnel exclude each other",
+        why: "whether ztunnel looks at CRLs depends on a setting of istiod that no chain shows",
+        next: "leave out one of them")
     case .connectionOnly(let options):
       Diagnostic(
         "MT-CLI-48", what: "\(options) need --connect", why: "a file is verified without a connection",

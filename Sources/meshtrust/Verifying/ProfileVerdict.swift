@@ -19,9 +19,13 @@ struct ProfileVerdict: Sendable {
   let otherwise: ProxyVerdict?
   /// Whether the mesh's proxies would accept the chain; nil if they were not asked.
   let isFineForMesh: Bool?
+  /// The verdict of ztunnel, the proxy of ambient meshes, where it differs.
+  let ambient: ProxyVerdict?
+  /// Whether ztunnel would accept the chain; nil if it was not asked.
+  let isFineForAmbient: Bool?
 
   /// The verdict by the standard, with that of a mesh where it differs.
-  init(_ verification: Verification, strict: Bool, proxies: ProxyVerdict) {
+  init(_ verification: Verification, strict: Bool, proxies: ProxyVerdict, ztunnel: ProxyVerdict) {
     isAccepted = strict ? verification.isAcceptedStrictly : verification.isAccepted
     identity = verification.identity?.uri
     expectation = verification.expectation
@@ -32,6 +36,8 @@ struct ProfileVerdict: Sendable {
     findings = verification.findings
     otherwise = proxies.isAccepted == isAccepted ? nil : proxies
     isFineForMesh = proxies.isAccepted
+    ambient = ztunnel.isAccepted == isAccepted ? nil : ztunnel
+    isFineForAmbient = ztunnel.isAccepted
   }
 
   /// The verdict of a mesh's proxies.
@@ -46,6 +52,7 @@ struct ProfileVerdict: Sendable {
     findings = verdict.refusal.map { [$0] } ?? []
     otherwise = nil
     isFineForMesh = verdict.isAccepted
+    (ambient, isFineForAmbient) = (nil, nil)
   }
 
   /// The verdict by RFC 5280.
@@ -60,5 +67,6 @@ struct ProfileVerdict: Sendable {
     findings = verification.findings
     otherwise = nil
     isFineForMesh = nil
+    (ambient, isFineForAmbient) = (nil, nil)
   }
 }

@@ -6,8 +6,9 @@ import X509
 /// Verifies chains by one profile against one set of bundles; one value serves any number of chains on any thread.
 struct ProfileVerifier: Sendable {
   private enum Rules: Sendable {
-    case spiffe(ChainVerifier, ProxyVerifier, Expectation, strict: Bool)
+    case spiffe(ChainVerifier, ProxyVerifier, ZtunnelVerifier, Expectation, strict: Bool)
     case envoy(ProxyVerifier, Expectation)
+    case ztunnel(ZtunnelVerifier, Expectation)
     case rfc5280(PathVerifier, untrusted: [Certificate])
   }
 
@@ -27,12 +28,16 @@ struct ProfileVerifier: Sendable {
     let proxies = ProxyVerifier(bundles: roots, revocation: revocation)
     (time, rule) = (settings.time, settings.rule)
     anchors = bundles.anchors(of: input.expectation.trustDomain) ?? TrustAnchors([])
-    if settings.profile == .envoy {
-      rules = .envoy(proxies, input.expectation)
-    } else {
+    let tunnels = ZtunnelVerifier(
+      bundles: BundleSet(input.bundles, rule: .anyAuthority), version: settings.webPKI,
+      purposes: settings.purposes.isEmpty ? [.serverAuth, .clientAuth] : settings.purposes)
+    switch settings.profile {
+    case .envoy: rules = .envoy(proxies, input.expectation)
+    case .ztunnel: rules = .ztunnel(tunnels, input.expectation)
+    case .spiffe, .rfc5280:
       let chains = ChainVerifier(
         bundles: bundles, ownTrustDomain: input.ownTrustDomain, revocation: revocation, limits: settings.limits)
-      rules = .spiffe(chains, proxies, input.expectation, strict: settings.isStrict)
+      rules = .spiffe(chains, proxies, tunnels, input.expectation, strict: settings.isStrict)
     }
     unshared = { ProfileVerifier(settings, input.unshared, revocation: revocation) }
   }
@@ -57,14 +62,17 @@ struct ProfileVerifier: Sendable {
   /// Verifies one chain, leaf first.
   func verify(_ chain: [Certificate]) -> ProfileVerdict {
     switch rules {
-    case .spiffe(let verifier, let proxies, let expectation, let strict):
+    case .spiffe(let verifier, let proxies, let tunnels, let expectation, let strict):
       let verification = verifier.verify(chain, expecting: expectation, at: time)
+      let known = rule == .selfSigned ? verification.path : nil
       return ProfileVerdict(
         verification, strict: strict,
-        proxies: proxies.verify(
-          chain, expecting: expectation, at: time, knowing: rule == .selfSigned ? verification.path : nil))
+        proxies: proxies.verify(chain, expecting: expectation, at: time, knowing: known),
+        ztunnel: tunnels.verify(chain, expecting: expectation, at: time, knowing: known))
     case .envoy(let proxies, let expectation):
       return ProfileVerdict(proxies.verify(chain, expecting: expectation, at: time), chain, expectation, at: time)
+    case .ztunnel(let tunnels, let expectation):
+      return ProfileVerdict(tunnels.verify(chain, expecting: expectation, at: time), chain, expectation, at: time)
     case .rfc5280(let verifier, let untrusted):
       return ProfileVerdict(verifier.verify(chain, untrusted: untrusted))
     }
