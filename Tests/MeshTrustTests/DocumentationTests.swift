@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+/// Every command block of README and docs, run as a reader would run it.
+@Suite struct DocumentationTests {
+  @Test(arguments: try DocumentationPage.all())
+  func itsCommandsDoWhatItSays(_ page: DocumentationPage) async throws {
+    let wrong = try await Lanes.run { try Self.run(page) }
+    for (command, text) in wrong {
+      Issue.record(
+        "\(page.name):\(command.number): \(command.text)\n\(text)",
+        sourceLocation: SourceLocation(
+          fileID: "MeshTrustTests/\(page.name)", filePath: page.path, line: command.number, column: 1))
+    }
+  }
+
+  private static func run(_ page: DocumentationPage) throws -> [(DocumentationPage.Command, String)] {
+    try TemporaryFolder.with { folder in
+      let work = folder + "/work"
+      let home = folder + "/home"
+      for path in [work, home] {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      }
+      var environment = Binary.environment(home: home)
+      environment["EXAMPLE"] = ScriptRun.example
+      environment["MESHTRUST_CLIENT"] = ScriptRun.client
+      var wrong: [(DocumentationPage.Command, String)] = []
+      for command in page.commands {
+        let ended = try Subprocess(
+          "/bin/sh", ["-c", "exec 2>&1; umask 077\n" + command.text], in: work, environment: environment, scratch: home)
+        if ended.status != command.status {
+          wrong.append((command, "it ended with \(ended.transcript)"))
+          break
+        }
+        if let line = DocumentationPage.missing(command.expected, in: ended.standardOutput) {
+          wrong.append((command, "it does not print “\(line)”, but\n\(ended.transcript)"))
+        }
+      }
+      return wrong
+    }
+  }
+}
