@@ -68,7 +68,7 @@ let package = Package(
     module(
       "Rotation",
       [
-        "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Parallel",
+        "CA", "Cluster", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Parallel",
         "Diagnostics",
       ]),
     .executableTarget(
@@ -108,8 +108,8 @@ let package = Package(
     tests(
       "RotationTests",
       [
-        "Rotation", "CA", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Documents",
-        "Files", "Diagnostics", system,
+        "Rotation", "CA", "Cluster", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography",
+        "Documents", "Files", "Diagnostics", system,
       ]),
     tests("MeshTrustTests", ["meshtrust", "Diagnostics"], data: ["Scripts", "Snapshots"]),
   ]

@@ -66,7 +66,7 @@ public struct MeshRights: Sendable {
         ? [
           AccessRule("maistra.io", ["servicemeshcontrolplanes", "servicemeshmemberrolls"], read),
           AccessRule("federation.maistra.io", federation, read),
-        ] : []) + [AccessRule("networking.istio.io", ["destinationrules"], read)]
+        ] : []) + [AccessRule("networking.istio.io", ["destinationrules", "workloadentries"], read)]
   }
 
   /// In each member's namespace.
@@ -74,7 +74,7 @@ public struct MeshRights: Sendable {
     [
       AccessRule("", ["pods", "services"], ["get", "list"]),
       AccessRule("", ["configmaps"], names: ["istio-ca-root-cert"], ["get"]),
-      AccessRule("networking.istio.io", ["destinationrules"], ["get", "list"]),
+      AccessRule("networking.istio.io", ["destinationrules", "workloadentries"], ["get", "list"]),
     ]
   }
 

@@ -9,27 +9,46 @@ extension ClusterSession {
   /// - Parameters:
   ///   - namespace: Nil for all namespaces.
   ///   - keep: Takes an object, and returns what is needed of it.
+  ///   - fields: A field selector, such as `metadata.name=istio-ca-root-cert`.
   public func list<Value>(
-    _ type: ResourceType, in namespace: String?, selector: String? = nil, keeping keep: @escaping (Node) -> Value?
+    _ type: ResourceType, in namespace: String?, selector: String? = nil, fields: String? = nil,
+    keeping keep: @escaping (Node) -> Value?
+  ) throws(ClusterError) -> [Value] {
+    var query = ""
+    if let selector { query += "&labelSelector=\(ResourceType.escaped(selector))" }
+    if let fields { query += "&fieldSelector=\(ResourceType.escaped(fields))" }
+    return try list(type, namespace, query, Self.json, keep)
+  }
+
+  /// The same of what is not in the values of the objects: the server leaves them out.
+  func listMetadata<Value>(
+    _ type: ResourceType, in namespace: String?, selector: String, keeping keep: @escaping (Node) -> Value?
+  ) throws(ClusterError) -> [Value] {
+    try list(type, namespace, "&labelSelector=\(ResourceType.escaped(selector))", Self.metadataOfMany, keep)
+  }
+
+  private func list<Value>(
+    _ type: ResourceType, _ namespace: String?, _ query: String, _ headers: [(String, String)],
+    _ keep: @escaping (Node) -> Value?
   ) throws(ClusterError) -> [Value] {
     for _ in 0..<limits.attempts {
-      if let values = try allPages(type, namespace, selector, keep) { return values }
+      if let values = try allPages(type, namespace, query, headers, keep) { return values }
     }
     throw .answer(.unavailable(status: 410, "the list of \(type.plural) expires while it is read"))
   }
 
   /// Nil if the server has forgotten the list between two pages (410).
   private func allPages<Value>(
-    _ type: ResourceType, _ namespace: String?, _ selector: String?, _ keep: @escaping (Node) -> Value?
+    _ type: ResourceType, _ namespace: String?, _ query: String, _ headers: [(String, String)],
+    _ keep: @escaping (Node) -> Value?
   ) throws(ClusterError) -> [Value]? {
     var values: [Value] = []
     var token: String?
     repeat {
-      var target = type.path(namespace: namespace) + "?limit=\(limits.page)"
-      if let selector { target += "&labelSelector=\(ResourceType.escaped(selector))" }
+      var target = type.path(namespace: namespace) + "?limit=\(limits.page)" + query
       if let token { target += "&continue=\(ResourceType.escaped(token))" }
       do throws(ClusterError) {
-        let page = try page(target, type, keep)
+        let page = try page(target, type, headers, keep)
         values += page.values
         token = page.next
       } catch .answer(.refused(status: 410, _, _)) {
@@ -41,9 +60,9 @@ extension ClusterSession {
 
   /// One page of a list, and what continues it. An attempt that is cut off leaves nothing.
   private func page<Value>(
-    _ target: String, _ type: ResourceType, _ keep: @escaping (Node) -> Value?
+    _ target: String, _ type: ResourceType, _ headers: [(String, String)], _ keep: @escaping (Node) -> Value?
   ) throws(ClusterError) -> (values: [Value], next: String?) {
-    let request = HTTPRequest("GET", target, headers: Self.json, timeout: .seconds(limits.readSeconds))
+    let request = HTTPRequest("GET", target, headers: headers, timeout: .seconds(limits.readSeconds))
     let name = "GET \(target)"
     var scanner = ListScanner()
     var values: [Value] = []

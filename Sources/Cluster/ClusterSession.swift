@@ -56,6 +56,17 @@ public final class ClusterSession {
     }
   }
 
+  /// What is not in the values of an object: the server leaves them out. Nil if it is not there.
+  public func metadata(of type: ResourceType, _ name: String, in namespace: String?) throws(ClusterError) -> Node? {
+    let path = type.path(namespace: namespace, name: name)
+    do throws(ClusterError) {
+      return try answer(
+        to: HTTPRequest("GET", path, headers: Self.metadataOfOne, timeout: .seconds(limits.readSeconds)))
+    } catch .answer(.noObject) {
+      return nil
+    }
+  }
+
   /// Posts a question, such as one about one's own rights: it changes nothing.
   public func ask(_ path: String, _ question: Node) throws(ClusterError) -> Node {
     try answer(
@@ -64,5 +75,7 @@ public final class ClusterSession {
         body: .plain(JSONWriter.bytes(question)), timeout: .seconds(limits.readSeconds)))
   }
 
+  private static let metadataOfOne = [("Accept", "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1")]
+  static let metadataOfMany = [("Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1")]
   static let json = [("Accept", "application/json")]
 }

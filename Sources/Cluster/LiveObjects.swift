@@ -42,6 +42,10 @@ public struct LiveParts: OptionSet, Hashable, Sendable {
   public static let services = LiveParts(rawValue: 256)
   /// The DestinationRules of the control plane's namespace and of all members.
   public static let rules = LiveParts(rawValue: 512)
+  /// What runs in the mesh, with what it needs: the roll, and the ConfigMaps of the control plane's namespace.
+  public static let workloads = LiveParts(rawValue: 1024 | 16 | 2)
+  /// With what makes the Pods of the members.
+  public static let memberWorkloads = LiveParts(rawValue: 2048 | 1024 | 16 | 2)
 
   /// What rules about manifests need.
   public static let manifests: LiveParts = [.controlPlane, .members, .peers, .sets, .configMaps, .services, .rules]
@@ -65,6 +69,7 @@ public struct LiveObjects: Sendable {
   /// Each with a name for messages, such as `red-mesh/configmap-green-mesh-ca-root-cert`.
   public internal(set) var documents: [Document] = []
   public internal(set) var unread: [Unread] = []
+  public internal(set) var workloads: MeshWorkloads?
   /// The Secrets whose annotation holds a copy of their values, by name.
   public internal(set) var copiedSecrets: [String] = []
   public internal(set) var clock = ServerClock()

@@ -5,11 +5,11 @@ import Kubernetes
 ///
 /// What may not be read is noted, never taken for absent.
 public struct MeshReader {
-  private let session: ClusterSession
+  let session: ClusterSession
   private let known: ClusterIdentity?
-  private var objects: LiveObjects
+  var objects: LiveObjects
   /// Whether the user may not read all namespaces at once; found out once.
-  private var isConfined = false
+  var isConfined = false
 
   private init(_ session: ClusterSession, _ place: MeshPlace, _ known: ClusterIdentity?) {
     self.session = session
@@ -35,7 +35,7 @@ public struct MeshReader {
     return reader.objects
   }
 
-  private var place: MeshPlace { objects.place }
+  var place: MeshPlace { objects.place }
 
   // MARK: - Identity
 
@@ -92,6 +92,7 @@ public struct MeshReader {
       try read(.services)
     }
     if parts.contains(.rules), let rules = groups.destinationRules { try readEverywhere(rules) }
+    if parts.contains(.workloads) { try readWorkloads(groups, withMembers: parts.contains(.memberWorkloads)) }
   }
 
   /// The objects of a kind in the control plane's namespace.
@@ -131,11 +132,7 @@ public struct MeshReader {
 
   /// The member namespaces by the roll; nil if they are not known, or are all.
   private var members: [String]? {
-    let roll = objects.documents.first { document in
-      document.root["kind"]?.string == ResourceType.memberRolls.kind
-        && document.root["metadata"]?["name"]?.string == "default"
-    }
-    guard let roll else {
+    guard let roll = memberRoll else {
       // A mesh of upstream Istio has no roll, and every namespace may belong to it.
       let isUnread = objects.unread.contains { $0.kind == ResourceType.memberRolls.kind }
       return isUnread || !place.isMaistra ? nil : []
@@ -143,6 +140,14 @@ public struct MeshReader {
     let configured = roll.root["status"]?["configuredMembers"]?.sequence
     let named = (configured ?? roll.root["spec"]?["members"]?.sequence ?? []).compactMap(\.string)
     return named.contains("*") ? nil : named
+  }
+
+  /// The only one that the operator takes.
+  var memberRoll: Document? {
+    objects.documents.first { document in
+      document.root["kind"]?.string == ResourceType.memberRolls.kind
+        && document.root["metadata"]?["name"]?.string == "default"
+    }
   }
 
   private mutating func readSecret(_ withKey: Bool) throws(ClusterError) {
@@ -170,7 +175,7 @@ public struct MeshReader {
 
 extension AnswerFault {
   /// Whether the other kinds of objects may be read all the same.
-  fileprivate var isOfOneKind: Bool {
+  var isOfOneKind: Bool {
     switch self {
     case .forbidden, .noDefinition: true
     default: false

@@ -46,6 +46,9 @@ extension ResourceType {
   public static let pods = ResourceType(version: "v1", plural: "pods", kind: "Pod")
   public static let deployments = ResourceType(
     group: "apps", version: "v1", plural: "deployments", kind: "Deployment")
+  public static let statefulSets = ResourceType(
+    group: "apps", version: "v1", plural: "statefulsets", kind: "StatefulSet")
+  public static let daemonSets = ResourceType(group: "apps", version: "v1", plural: "daemonsets", kind: "DaemonSet")
   public static let controlPlanes = ResourceType(
     group: "maistra.io", version: "v2", plural: "servicemeshcontrolplanes", kind: "ServiceMeshControlPlane")
   public static let memberRolls = ResourceType(
@@ -60,6 +63,10 @@ extension ResourceType {
   /// - Parameter version: That which the cluster prefers.
   public static func destinationRules(_ version: String) -> ResourceType {
     ResourceType(group: istioGroup, version: version, plural: "destinationrules", kind: "DestinationRule")
+  }
+
+  static func workloadEntries(_ version: String) -> ResourceType {
+    ResourceType(group: istioGroup, version: version, plural: "workloadentries", kind: "WorkloadEntry")
   }
 
   static let istioGroup = "networking.istio.io"

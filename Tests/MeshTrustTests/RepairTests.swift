@@ -26,7 +26,7 @@ import Testing
       "rotate-connect.txt has the server"
     ),
     "MT-ROT-27": (["trust", "export", "red-mesh", "--for", "green-mesh"], "rotate-connect.txt has the server"),
-    "MT-ROT-42": (["rotate", "seen", "green-mesh", "--live"], "cluster-rotate.txt has the clusters"),
+    "MT-ROT-42": (["rotate", "gather", "green-mesh"], "cluster-gather.txt has the clusters"),
     "MT-V-01": (["explain", "MT-PV-03"], "the command is that of the rules of a path, MT-PV, in the same place"),
     "MT-CLI-58": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),
     "MT-CLI-59": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),

@@ -16,11 +16,11 @@ import X509
 
   private static func object(
     _ version: String, created: Timestamp? = nil, changed: Timestamp? = nil, uid: String? = nil,
-    isBeingDeleted: Bool = false, isCurrent: Bool = false
+    isBeingDeleted: Bool = false, readAt: Timestamp? = nil
   ) -> SeenObject {
     .of(
       "red-mesh", at: "green-mesh", uid: uid, resourceVersion: version, created: created, changed: changed,
-      isBeingDeleted: isBeingDeleted, isCurrent: isCurrent)
+      isBeingDeleted: isBeingDeleted, readAt: readAt)
   }
 
   /// The code of what is refused; nil if nothing is.
@@ -65,7 +65,7 @@ import X509
       try home.move(Self.red, .abort, at: Self.start + 120)
       let now = Self.start + 180
       #expect(try Self.code(Self.seen(old, Self.object("500")), home, at: now) == "MT-ROT-40")
-      #expect(try Self.code(Self.seen(old, Self.object("500", isCurrent: true)), home, at: now) == "MT-ROT-40")
+      #expect(try Self.code(Self.seen(old, Self.object("500", readAt: now)), home, at: now) == "MT-ROT-40")
       // A later state is later than the one with both roots, whatever it says of its times.
       #expect(try Self.code(Self.seen(old, Self.object("1001")), home, at: now) == nil)
       #expect(try Self.code(Self.seen(old, Self.object("1001", changed: Self.start)), home, at: now) == "MT-ROT-41")
@@ -86,7 +86,7 @@ import X509
       #expect(try Self.code(Self.seen(old, Self.object("5", changed: Self.start + 60)), home, at: now) == "MT-ROT-41")
       #expect(try Self.code(Self.seen(old, Self.object("5", changed: Self.start + 130)), home, at: now) == nil)
       #expect(try Self.code(Self.seen(old, Self.object("5", created: Self.start + 130)), home, at: now) == nil)
-      #expect(try Self.code(Self.seen(old, Self.object("5", isCurrent: true)), home, at: now) == nil)
+      #expect(try Self.code(Self.seen(old, Self.object("5", readAt: now)), home, at: now) == nil)
     }
   }
 
@@ -94,7 +94,7 @@ import X509
     try RotatingHome.with { home in
       try home.move(Self.red, .start(.init()), at: Self.start)
       let old = try Self.versions(home, at: Self.start)[0].certificates
-      let unchanged = Self.seen(old, Self.object("5", isCurrent: true))
+      let unchanged = Self.seen(old, Self.object("5", readAt: Self.start + 60))
       #expect(try Self.recordContrary(unchanged, home, at: Self.start + 60))
       try home.move(Self.red, .abort, at: Self.start + 120)
       #expect(try !Self.gate(home, at: Self.start + 180).isOpen)

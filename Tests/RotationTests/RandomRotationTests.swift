@@ -52,7 +52,7 @@ import X509
       for (mesh, roots) in held {
         let bundle = SeenBundle(
           holder: name, mesh: mesh, certificates: roots,
-          object: .of(mesh, at: name, resourceVersion: "\(time.seconds)", isCurrent: true))
+          object: .of(mesh, at: name, resourceVersion: "\(time.seconds)", readAt: time))
         if let seen = try? bundle.evidence(in: ledger).evidence {
           evidence.append(seen)
         } else if let contrary = bundle.contradiction(in: ledger) {

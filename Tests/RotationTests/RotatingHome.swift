@@ -49,7 +49,7 @@ struct RotatingHome {
     let roots = try #require(ledger.bundles[ledger.rootOwner(of: mesh)]?.last).certificates
     let seen = SeenBundle(
       holder: holder, mesh: mesh, certificates: roots,
-      object: .of(mesh, at: holder, resourceVersion: "\(time.seconds)", isCurrent: true))
+      object: .of(mesh, at: holder, resourceVersion: "\(time.seconds)", readAt: time))
     try home.record([try seen.evidence(in: ledger).evidence])
   }
 
@@ -91,14 +91,14 @@ extension SeenObject {
   /// The ConfigMap with a mesh's roots at a holder, as its cluster returns it.
   static func of(
     _ mesh: String, at holder: String, in namespace: String? = nil, uid: String? = nil, resourceVersion: String = "1",
-    created: Timestamp? = nil, changed: Timestamp? = nil, isBeingDeleted: Bool = false, isCurrent: Bool = false,
+    created: Timestamp? = nil, changed: Timestamp? = nil, isBeingDeleted: Bool = false, readAt: Timestamp? = nil,
     file: String = "seen.yaml"
   ) -> SeenObject {
     SeenObject(
       name: holder == mesh ? EvidenceSorter.ownRoots : "\(mesh)-ca-root-cert",
       namespace: namespace ?? "\(holder)-system",
       uid: uid ?? "uid of \(mesh) at \(holder)", resourceVersion: resourceVersion, created: created, changed: changed,
-      isBeingDeleted: isBeingDeleted, isCurrent: isCurrent, file: file)
+      isBeingDeleted: isBeingDeleted, reading: readAt.map { Reading(cluster: nil, time: $0) }, file: file)
   }
 }
 

@@ -116,7 +116,7 @@ extension Explanation {
       source: "Kubernetes API concepts: the resourceVersion of an object rises with every change",
       why: "A later state of this object was recorded, or another bundle in the same state. A file that was saved "
         + "before shows what the mesh had then, not what it has.",
-      repair: "Get the ConfigMap as it is now: `meshtrust rotate seen PEER --live`, or `oc get configmap NAME -n "
+      repair: "Get the ConfigMap as it is now: `meshtrust rotate gather PEER`, or `oc get configmap NAME -n "
         + "NAMESPACE -o yaml`. If the cluster was built anew and counts from the beginning, `meshtrust rotate "
         + "vouch MESH \"PEER updated\"` records that as somebody's word."),
     Explanation(
@@ -125,14 +125,14 @@ extension Explanation {
       why: "The object did not change since the version was published. What it has may be an earlier version with the "
         + "same roots, read before the step.",
       repair: "Apply the mesh's folder and get the ConfigMap again. If the cluster leaves an object with the same "
-        + "content as it is, `meshtrust rotate seen PEER --live` shows that it still has it."),
+        + "content as it is, `meshtrust rotate gather PEER` shows that it still has it."),
     Explanation(
       "MT-ROT-42", "evidence says from when it is",
       source: "Kubernetes API conventions: metadata.managedFields has the time of each last change",
       why: "After an abort the bundle has the same roots as before the rotation, so a file that was saved before the "
         + "rotation looks the same.",
-      repair: "Get the ConfigMap with `--show-managed-fields`, or let meshtrust read it: `meshtrust rotate seen PEER "
-        + "--live`."),
+      repair: "Get the ConfigMap with `--show-managed-fields`, or let meshtrust read it: `meshtrust rotate gather "
+        + "PEER`."),
     Explanation(
       "MT-ROT-43", "evidence is of the past", source: "RFC 4120 section 8.2: clocks that differ by 5 minutes at most",
       why: "The last change of the object is more than five minutes ahead of this machine's clock, so that one of "

@@ -23,8 +23,9 @@ extension OpenHome {
     let federation = try federation()
     var ledger = try read { reader in
       RotationLedger(
-        federation: federation, now: now, authorities: try reader.authoritySet(),
+        federation: federation, now: now, clock: systemTime, authorities: try reader.authoritySet(),
         history: try reader.versions(), evidence: try reader.evidence(),
+        gatheringTimes: try reader.gatheringTimes(),
         workloadLifetimes: try reader.workloadLifetimes(), lastLeaves: try reader.lastLeaves(),
         signedForRequests: try reader.signedForRequests(endingAfter: now),
         lastGenerations: try reader.lastGenerations(),
@@ -104,14 +105,34 @@ extension OpenHome {
       // Evidence changes neither authorities nor folders, so what was read of them is still valid.
       try writeKeepingAuthorities { writer in
         try writer.recordVersions(at: now)
-        for item in evidence {
-          try writer.insert(item)
-          let version = item.version == 0 ? "" : ", version \(item.version)"
-          try writer.append(
-            .seen, "\(item.holder) for \(item.mesh)", "\(item.kind.rawValue)\(version): \(item.source)", at: now)
+        for item in evidence { try insert(item, writer) }
+      }
+    }
+  }
+
+  /// Stores what the last look at meshes' clusters showed, and logs the evidence in it.
+  public func record(_ gathered: [GatheredMesh]) throws(CAError) {
+    guard !gathered.isEmpty else { return }
+    try locked { () throws(CAError) in
+      try requireSettled()
+      try writeKeepingAuthorities { writer in
+        try writer.recordVersions(at: now)
+        for mesh in gathered {
+          try writer.replaceObservations(mesh)
+          for item in mesh.evidence { try insert(item, writer) }
         }
       }
     }
+  }
+
+  /// What the last look at each mesh's cluster showed, by mesh.
+  public func observations() throws(CAError) -> [Observation] { try read { try $0.observations() } }
+
+  private func insert(_ item: Evidence, _ writer: any StoreWriting) throws {
+    try writer.insert(item)
+    let version = item.version == 0 ? "" : ", version \(item.version)"
+    try writer.append(
+      .seen, "\(item.holder) for \(item.mesh)", "\(item.kind.rawValue)\(version): \(item.source)", at: now)
   }
 
   private static func byMesh(_ signed: [String: Int], _ federation: ResolvedFederation) -> [String: Int] {

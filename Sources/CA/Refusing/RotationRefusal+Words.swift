@@ -129,7 +129,7 @@ extension RotationRefusal {
         why: "an earlier version of \(mesh)'s bundle has the same roots as the one published at \(published), and "
           + "nothing says when the object changed",
         next: "oc get configmap \(configMap) -o yaml --show-managed-fields, from the cluster of `\(holder)`; or "
-          + "\(.meshtrust("rotate", "seen", holder, "--live"))")
+          + "\(.meshtrust("rotate", "gather", holder))")
     case .changedLater(let configMap, let holder, let changed, let now):
       Diagnostic(
         "MT-ROT-43", what: "the ConfigMap `\(configMap)` of `\(holder)` changed in the future",
@@ -165,7 +165,7 @@ extension RotationRefusal {
 
   /// How to get an object that says what is there now.
   private static func again(_ configMap: String, _ holder: String, _ mesh: String) -> Message {
-    "get it from the cluster of `\(holder)` as it is now: \(.meshtrust("rotate", "seen", holder, "--live")); if nobody "
+    "get it from the cluster of `\(holder)` as it is now: \(.meshtrust("rotate", "gather", holder)); if nobody "
       + "can read it there: \(.meshtrust("rotate", "vouch", mesh, "\(holder) updated"))"
   }
 

@@ -36,6 +36,9 @@ public struct Evidence: Hashable, Sendable {
   public let resourceVersion: String?
   /// The observed object as `namespace/name`; nil for what was recorded before 0.2.0, and for what is no object.
   public let object: String?
+  /// The cluster that showed it, by the uid that identifies it, if it was asked itself. Such evidence counts by the clock
+  /// of that cluster's server, whatever the time is here.
+  public let cluster: String?
   /// Who stated it, as the person said; nil for what was read from a mesh.
   public let claimant: String?
   /// The system's time when it was recorded, if `--now` had set another one.
@@ -43,7 +46,7 @@ public struct Evidence: Hashable, Sendable {
 
   public init(
     holder: String, mesh: String, kind: Kind, version: Int, time: Timestamp, source: String, uid: String? = nil,
-    resourceVersion: String? = nil, object: String? = nil, claimant: String? = nil
+    resourceVersion: String? = nil, object: String? = nil, cluster: String? = nil, claimant: String? = nil
   ) {
     self.holder = holder
     self.mesh = mesh
@@ -54,6 +57,7 @@ public struct Evidence: Hashable, Sendable {
     self.uid = uid
     self.resourceVersion = resourceVersion
     self.object = object
+    self.cluster = cluster
     self.claimant = claimant
   }
 }

@@ -36,12 +36,16 @@ public struct RotationLedger: Sendable {
   public let federation: ResolvedFederation
   /// The time used as now.
   public let now: Timestamp
+  /// The system's time, if `--now` set another one.
+  let clock: Timestamp?
   /// The authorities that are not retired.
   public var authorities: AuthoritySet
   /// What was published.
   var history: VersionHistory
   /// Oldest first.
   public var evidence: [Evidence]
+  /// When each mesh's cluster was last asked for evidence, by its own clock.
+  let gatheringTimes: [String: Timestamp]
   /// The maximum workload lifetimes of each mesh so far, in seconds, and since when.
   let workloadLifetimes: [String: [(seconds: Int64, since: Timestamp)]]
   /// Of the leaves that the home issued and did not revoke, the one that expires last, by the fingerprint of its
@@ -83,6 +87,27 @@ public struct RotationLedger: Sendable {
     let allowed = (workloadLifetimes[mesh.name] ?? []).filter { $0.since <= moment }.map(\.seconds).max()
     return Lifetime(seconds: allowed ?? mesh.profile.maxWorkloadLifetime.seconds)
   }
+
+  /// The time by the clock of a mesh's cluster when it is a time here. For now that is when the cluster was last asked for
+  /// evidence: what may have happened since was not seen. Nil if it was never asked.
+  public func clusterTime(of mesh: String, at time: Timestamp) -> Timestamp? {
+    gatheringTimes[mesh].map { $0 + (time.seconds - now.seconds) }
+  }
+
+  /// Whether a mesh's cluster was asked for evidence of a rotation in progress.
+  public func isGathered(_ mesh: String) -> Bool {
+    guard let time = gatheringTimes[mesh] else { return false }
+    return rotations.contains { $0.started <= time + Self.clockSkew }
+  }
+
+  /// The time at a mesh for what no cluster dates. A time that `--now` set is not one at a mesh whose cluster is asked.
+  public func time(of mesh: String, at time: Timestamp) -> Timestamp {
+    guard let clock, isGathered(mesh) else { return time }
+    return clock + (time.seconds - now.seconds)
+  }
+
+  /// How far two clocks may differ, in seconds (RFC 4120 section 8.2).
+  public static let clockSkew: Int64 = 300
 
   /// The rotation of an owner's root, if one is in progress.
   public func rotation(of owner: AuthorityOwner) -> RootRotation? { rotations.first { $0.owner == owner } }

@@ -107,6 +107,10 @@ protocol StoreReading {
   func workloadLifetimes() throws -> [String: [(seconds: Int64, since: Timestamp)]]
   /// Oldest first.
   func evidence() throws -> [Evidence]
+  /// What the last look at each mesh's cluster showed, by mesh.
+  func observations() throws -> [Observation]
+  /// When each mesh's cluster was last asked for evidence, by its own clock.
+  func gatheringTimes() throws -> [String: Timestamp]
   /// The steps of an owner's rotations with their proofs, oldest first.
   func steps(of owner: AuthorityOwner) throws -> [RotationStep]
 
@@ -194,6 +198,8 @@ protocol StoreWriting {
   func removeRotation(of owner: AuthorityOwner) throws
   func insertStep(_ owner: AuthorityOwner, _ name: String, proof: String, at time: Timestamp) throws
   func insert(_ evidence: Evidence) throws
+  /// Replaces what the last look at a mesh's cluster showed.
+  func replaceObservations(_ gathered: GatheredMesh) throws
   /// Removes the versions, lifetimes, evidence, written files and cluster of a mesh that has left.
   func forgetVersions(of mesh: String) throws
 

@@ -54,7 +54,8 @@ extension SQLiteReader {
       var evidence = Evidence(
         holder: row["holder"], mesh: row["mesh"], kind: Evidence.Kind(rawValue: row["kind"]) ?? .bundle,
         version: row["version"], time: Timestamp(seconds: row["time"]), source: row["source"], uid: row["uid"],
-        resourceVersion: row["resource_version"], object: row["object"], claimant: row["claimant"])
+        resourceVersion: row["resource_version"], object: row["object"], cluster: row["cluster"],
+        claimant: row["claimant"])
       evidence.clock = Self.timestamp(row["clock"])
       return evidence
     }

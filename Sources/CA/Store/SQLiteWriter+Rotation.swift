@@ -56,13 +56,13 @@ extension SQLiteWriter {
     try cached(
       """
       INSERT INTO evidence
-        (holder, mesh, kind, version, time, source, uid, resource_version, object, claimant, clock)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (holder, mesh, kind, version, time, source, uid, resource_version, object, cluster, claimant, clock)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """
     ).execute(
       arguments: [
         evidence.holder, evidence.mesh, evidence.kind.rawValue, evidence.version, evidence.time.seconds,
-        evidence.source, evidence.uid, evidence.resourceVersion, evidence.object, evidence.claimant,
+        evidence.source, evidence.uid, evidence.resourceVersion, evidence.object, evidence.cluster, evidence.claimant,
         clock.system?.seconds,
       ])
   }
@@ -86,6 +86,7 @@ extension SQLiteWriter {
     try database.execute(sql: "DELETE FROM evidence WHERE holder = ? OR mesh = ?", arguments: [mesh, mesh])
     try database.execute(sql: "DELETE FROM written_file WHERE mesh = ?", arguments: [mesh])
     try database.execute(sql: "DELETE FROM cluster WHERE mesh = ?", arguments: [mesh])
+    try database.execute(sql: "DELETE FROM observation WHERE mesh = ?", arguments: [mesh])
   }
 
   func replaceCertificate(of authority: Authority) throws {

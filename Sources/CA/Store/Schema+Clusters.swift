@@ -32,7 +32,10 @@ extension SQLiteReader {
 extension SQLiteWriter {
   func setCluster(_ cluster: KnownCluster, of mesh: String) throws {
     try database.execute(
-      sql: "INSERT OR REPLACE INTO cluster (mesh, anchor, uid, seen) VALUES (?, ?, ?, ?)",
+      sql: """
+        INSERT INTO cluster (mesh, anchor, uid, seen) VALUES (?, ?, ?, ?)
+        ON CONFLICT (mesh) DO UPDATE SET anchor = excluded.anchor, uid = excluded.uid, seen = excluded.seen
+        """,
       arguments: [mesh, cluster.anchor, cluster.uid, cluster.seen.seconds])
   }
 }

@@ -19,6 +19,7 @@ enum Schema {
     migrator.registerMigration("10: states of observed objects") { try objectStates($0) }
     migrator.registerMigration("11: who acted, checkpoints, approvals, sealed keys") { try log($0) }
     migrator.registerMigration("12: keys outside of the home, slots") { try outsideKeys($0) }
+    migrator.registerMigration("13: what clusters themselves showed") { try liveClusters($0) }
     return migrator
   }()
 

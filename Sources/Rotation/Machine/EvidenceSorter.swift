@@ -249,7 +249,7 @@ extension SeenObject {
   fileprivate var anywhere: SeenObject {
     SeenObject(
       name: name, namespace: namespace, uid: uid, resourceVersion: resourceVersion, created: created, changed: changed,
-      isBeingDeleted: isBeingDeleted, isCurrent: isCurrent, file: "")
+      isBeingDeleted: isBeingDeleted, reading: reading, file: "")
   }
 }
 

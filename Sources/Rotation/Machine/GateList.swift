@@ -59,8 +59,9 @@ struct GateList {
         : holder == mesh
           ? "proxies of `\(holder)` may not have renewed since it had \(whose) \(what)"
           : "the gateways of `\(holder)` may not have read \(whose) \(what) yet",
-      next: "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))",
-      shortcut: opens == nil || isOpen || holder != mesh ? "" : Message(vouching("all proxies restarted", for: mesh)))
+      next: gathering(holder) ?? "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))",
+      shortcut: opens == nil || isOpen || holder != mesh
+        ? "" : gathering(mesh) ?? Message(vouching("all proxies restarted", for: mesh)))
   }
 
   /// What is not known, or what speaks against it.
@@ -98,14 +99,16 @@ struct GateList {
       return Gate(
         need: .workloadsRenewed, holder: mesh.name, mesh: mesh.name, isOpen: isOpen, opens: nil,
         waitsFor: "no evidence yet that istiod of `\(mesh.name)` signs with the new intermediate",
-        next: Message(vouching("istiod restarted", for: mesh.name)), shortcut: "")
+        next: gathering(mesh.name) ?? Message(vouching("istiod restarted", for: mesh.name)), shortcut: "")
     }
-    if let leaf, leaf.validity.notAfter > max(seen, ledger.now) { return heldByLeaf(leaf, mesh) }
+    if let leaf, leaf.validity.notAfter > max(seen, ledger.time(of: mesh.name, at: ledger.now)) {
+      return heldByLeaf(leaf, mesh)
+    }
     return Gate(
       need: .workloadsRenewed, holder: mesh.name, mesh: mesh.name, isOpen: false, opens: seen,
       waitsFor: "leaf certificates below root generation \(rotation.leaving) may still be valid in `\(mesh.name)`",
-      next: Message(vouching("all proxies restarted", for: mesh.name)),
-      shortcut: Message(vouching("all proxies restarted", for: mesh.name)))
+      next: gathering(mesh.name) ?? Message(vouching("all proxies restarted", for: mesh.name)),
+      shortcut: gathering(mesh.name) ?? Message(vouching("all proxies restarted", for: mesh.name)))
   }
 
   /// A leaf that this home issued is valid for longer than any workload's certificate.
@@ -130,16 +133,22 @@ struct GateList {
       $0.kind == .requests && $0.mesh == mesh.name && $0.time > rotation.since
     }.map { $0.time + ledger.maxWorkloadLifetime(of: mesh, before: $0.time).seconds }.min()
     let opens = min(answered ?? end, end)
+    let now = ledger.time(of: mesh.name, at: ledger.now)
     return [
       Gate(
-        need: .requestsAnswered, holder: mesh.name, mesh: mesh.name, isOpen: opens <= ledger.now,
-        opens: opens <= ledger.now ? nil : opens,
+        need: .requestsAnswered, holder: mesh.name, mesh: mesh.name, isOpen: opens <= now,
+        opens: opens <= now ? nil : opens,
         waitsFor: "an intermediate of `\(mesh.name)` that was signed for a request is below root generation "
           + "\(rotation.leaving)",
         next: "sign its request again, then: \(vouching("requests answered", for: mesh.name))",
-        shortcut: answered == nil && opens > ledger.now
+        shortcut: answered == nil && opens > now
           ? "sign its request again, then: \(vouching("requests answered", for: mesh.name))" : "")
     ]
+  }
+
+  /// The look at a cluster that was asked before, and that nobody needs to vouch for.
+  private func gathering(_ mesh: String) -> Message? {
+    ledger.isGathered(mesh) ? "\(.meshtrust("rotate", "gather", mesh))" : nil
   }
 
   /// Somebody's word for what cannot be seen.
@@ -152,6 +161,6 @@ struct GateList {
     return Gate(
       need: .istiodRestarted, holder: mesh.name, mesh: mesh.name, isOpen: isOpen, opens: nil,
       waitsFor: "istiod of `\(mesh.name)` may still serve with a certificate below root generation \(rotation.leaving)",
-      next: Message(vouching("istiod restarted", for: mesh.name)), shortcut: "")
+      next: gathering(mesh.name) ?? Message(vouching("istiod restarted", for: mesh.name)), shortcut: "")
   }
 }

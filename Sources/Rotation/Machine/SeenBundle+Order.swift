@@ -3,9 +3,6 @@ import X509
 
 /// Whether an object of a cluster is the one that it should be, and late enough.
 extension SeenBundle {
-  /// How far two clocks may differ, in seconds (RFC 4120 section 8.2).
-  static let clockSkew: Int64 = 300
-
   /// The uid belongs to no object that was recorded for another mesh.
   func requireOwn(_ ledger: RotationLedger) throws(CAError) {
     guard
@@ -27,9 +24,9 @@ extension SeenBundle {
   /// No later state of the object was recorded, and it did not change in the future.
   func requirePast(_ ledger: RotationLedger) throws(CAError) {
     try requireNotOlder(ledger)
-    if let time = [object.lastChange, object.created].compactMap({ $0 }).max(), time > ledger.now + Self.clockSkew {
-      throw .refused(
-        .rotation(.changedLater(configMap: object.name, holder: holder, changed: time, now: ledger.now)))
+    let now = object.reading?.time ?? ledger.now
+    if let time = [object.lastChange, object.created].compactMap({ $0 }).max(), time > now + RotationLedger.clockSkew {
+      throw .refused(.rotation(.changedLater(configMap: object.name, holder: holder, changed: time, now: now)))
     }
   }
 
@@ -49,12 +46,12 @@ extension SeenBundle {
     }
     if let contrary { throw older(contrary) }
     // What its cluster returns at this moment is no earlier state.
-    guard !object.isCurrent else { return }
+    guard object.reading == nil else { return }
     let roots = Set(version.certificates)
     let earlier = versions.last { $0.number < version.number && Set($0.certificates) == roots }
     if let changed = object.lastChange {
       // Nobody can have had these roots before, unless the clocks differ.
-      let earliest = earlier == nil ? version.since - Self.clockSkew : version.since
+      let earliest = earlier == nil ? version.since - RotationLedger.clockSkew : version.since
       guard changed < earliest else { return }
       throw .refused(
         .rotation(

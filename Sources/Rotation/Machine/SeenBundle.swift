@@ -43,7 +43,7 @@ public struct SeenBundle: Sendable {
       throw .refused(.rotation(.beingDeleted(configMap: object.name, holder: holder)))
     }
     try requireDated(version, versions, ledger)
-    return (found(.bundle, version.number, at: object.holdsSince(ledger.now)), [])
+    return (found(.bundle, version.number, at: object.holdsSince(now(ledger))), [])
   }
 
   /// What it shows against the holder, if the holder's object has another bundle than the last one, or is about to go;
@@ -62,7 +62,7 @@ public struct SeenBundle: Sendable {
     }
     let number = object.isBeingDeleted ? 0 : versions.last { Set($0.certificates) == held }?.number ?? 0
     // A time in the future must not protect the gate that it shuts.
-    let evidence = found(.otherBundle, number, at: min(object.holdsSince(ledger.now), ledger.now))
+    let evidence = found(.otherBundle, number, at: min(object.holdsSince(now(ledger)), now(ledger)))
     let isKnown = ledger.evidence.contains {
       $0.isOfSameObject(as: evidence) && $0.uid == evidence.uid && $0.resourceVersion == evidence.resourceVersion
         && $0.version == number
@@ -70,10 +70,13 @@ public struct SeenBundle: Sendable {
     return isKnown ? nil : evidence
   }
 
+  /// The time where the object is.
+  private func now(_ ledger: RotationLedger) -> Timestamp { object.reading?.time ?? ledger.now }
+
   private func found(_ kind: Evidence.Kind, _ version: Int, at time: Timestamp) -> Evidence {
     Evidence(
       holder: holder, mesh: mesh, kind: kind, version: version, time: time, source: object.source, uid: object.uid,
-      resourceVersion: object.resourceVersion, object: object.path)
+      resourceVersion: object.resourceVersion, object: object.path, cluster: object.reading?.cluster)
   }
 
   /// A file that no cluster returned shows nothing by itself.

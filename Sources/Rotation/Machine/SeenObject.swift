@@ -14,13 +14,13 @@ public struct SeenObject: Hashable, Sendable {
   public let changed: Timestamp?
   /// Whether it is on its way out.
   public let isBeingDeleted: Bool
-  /// Whether its cluster returned it just now, so that it is no copy of an earlier state.
-  public let isCurrent: Bool
+  /// The cluster that returned it just now, and when by its own clock; nil for a copy, perhaps of an earlier state.
+  public let reading: Reading?
   public let file: String
 
   public init(
     name: String, namespace: String?, uid: String?, resourceVersion: String?, created: Timestamp? = nil,
-    changed: Timestamp? = nil, isBeingDeleted: Bool = false, isCurrent: Bool = false, file: String
+    changed: Timestamp? = nil, isBeingDeleted: Bool = false, reading: Reading? = nil, file: String
   ) {
     self.name = name
     self.namespace = namespace
@@ -29,8 +29,20 @@ public struct SeenObject: Hashable, Sendable {
     self.created = created
     self.changed = changed
     self.isBeingDeleted = isBeingDeleted
-    self.isCurrent = isCurrent
+    self.reading = reading
     self.file = file
+  }
+
+  /// The answer of a cluster that was asked itself.
+  public struct Reading: Hashable, Sendable {
+    /// By the uid that identifies it; nil if nothing that identifies it may be read.
+    public let cluster: String?
+    public let time: Timestamp
+
+    public init(cluster: String?, time: Timestamp) {
+      self.cluster = cluster
+      self.time = time
+    }
   }
 
   /// Whether a cluster returned it: every stored object has both.

@@ -20,7 +20,7 @@ struct PossibleStates {
     let least =
       evidence.filter { evidence in
         evidence.kind == .bundle && evidence.mesh == mesh && evidence.holder == holder
-          && closing(evidence).map { $0 <= time } ?? false
+          && hasClosed(evidence, at: time)
       }.map(\.version).max() ?? 0
     return versions.filter { $0.number >= least }
   }
@@ -31,11 +31,12 @@ struct PossibleStates {
     let versions = ledger.signers[mesh] ?? []
     let least =
       evidence.filter { evidence in
-        evidence.kind == .signer && evidence.mesh == mesh && closing(evidence).map { $0 <= time } ?? false
+        evidence.kind == .signer && evidence.mesh == mesh && hasClosed(evidence, at: time)
       }.map(\.version).max() ?? 0
+    let there = ledger.time(of: mesh, at: time)
     return versions.filter { version in
       version.number == versions.last?.number
-        || (version.number >= least || hasLeaves(version, after: time)) && !hasEnded(version, at: time)
+        || (version.number >= least || hasLeaves(version, after: there)) && !hasEnded(version, at: there)
     }
   }
 
@@ -45,11 +46,20 @@ struct PossibleStates {
     let versions = ledger.signers[mesh] ?? []
     let least =
       evidence.filter { evidence in
-        evidence.kind == .serving && evidence.mesh == mesh && closing(evidence).map { $0 <= time } ?? false
+        evidence.kind == .serving && evidence.mesh == mesh && hasClosed(evidence, at: time)
       }.map(\.version).max() ?? 0
+    let there = ledger.time(of: mesh, at: time)
     return versions.filter { version in
-      version.number == versions.last?.number || version.number >= least && !hasEnded(version, at: time)
+      version.number == versions.last?.number || version.number >= least && !hasEnded(version, at: there)
     }
+  }
+
+  /// Whether an observation applies to every proxy. What a cluster showed counts by the cluster's clock, and no later than
+  /// it was last asked.
+  private func hasClosed(_ evidence: Evidence, at time: Timestamp) -> Bool {
+    guard let closing = closing(evidence) else { return false }
+    guard evidence.cluster != nil else { return closing <= ledger.time(of: evidence.holder, at: time) }
+    return ledger.clusterTime(of: evidence.holder, at: time).map { closing <= $0 } ?? false
   }
 
   /// When an observation applies to every proxy; nil if the mesh is unknown.

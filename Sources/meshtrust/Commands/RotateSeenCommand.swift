@@ -1,6 +1,5 @@
 import ArgumentParser
 import CA
-import Cluster
 import Diagnostics
 import Documents
 import Federation
@@ -18,11 +17,12 @@ struct RotateSeenCommand: HomeCommand {
       "At a peer this is NAME-ca-root-cert, with the peer's name for the mesh, in the control plane's namespace; for "
         + "the mesh itself, istio-ca-root-cert. It must contain the last published bundle. One stream or folder may hold "
         + "the ConfigMaps of several meshes and clusters: each is recognised by its name and namespace. A PEER or --for "
-        + "narrows it down. --live reads the ConfigMaps of every mesh with a context, or of PEER. A file without uid did not come from a cluster; --assume records it as somebody's word.",
+        + "narrows it down. What the clusters themselves show is recorded by `rotate gather`. A file without uid did not come "
+        + "from a cluster; --assume records it as somebody's word.",
       examples: [
         "oc get configmap -A -o yaml | meshtrust rotate seen -f -",
         "meshtrust rotate seen green-mesh --for red-mesh -f configmap.yaml",
-        "meshtrust rotate seen red-mesh --for red-mesh -f istio-ca-root-cert.yaml", "meshtrust rotate seen --live",
+        "meshtrust rotate seen red-mesh --for red-mesh -f istio-ca-root-cert.yaml",
       ],
       exits: [
         .done: "recorded, known or not needed", .malformed: "a file has no such ConfigMap",
@@ -51,8 +51,6 @@ struct RotateSeenCommand: HomeCommand {
   @Flag(name: .long, help: "Count files that did not come from a cluster, on the word of --by.")
   var assume = false
 
-  @OptionGroup var source: LiveSource
-
   @OptionGroup var by: ClaimantOption
   @OptionGroup(title: "Live Server Options") var live: LiveOptions
 
@@ -72,19 +70,12 @@ struct RotateSeenCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let claimant = try by.name()
-    try source.check(files: paths)
-    guard !source.live || home.now == nil else { throw UsageError.conflict(.clockOfClusters) }
     let home = try home.openForWriting(console)
     let federation = try home.federation()
     let mesh = try mesh.map { try federation.requireMesh($0) }
     try checkHolder(mesh, federation)
     let sorted: [SortedEvidence]
-    var reading = ExitStatus.done
     switch (paths.isEmpty, connect) {
-    case (true, nil) where source.live:
-      let live = try LiveInput.read(.configMaps, source.contexts, home, named: holder.map { [$0] } ?? [], console)
-      sorted = try sort(live.documents.flatMap { try ObservedInput.observations($0, areCurrent: true) }, home, nil)
-      reading = live.status
     case (false, nil):
       sorted = try sort(paths.flatMap { try ObservedInput.read($0) }, home, assume ? claimant : nil)
     case (true, let server?):
@@ -104,7 +95,7 @@ struct RotateSeenCommand: HomeCommand {
     let view = EvidenceView(sorted: sorted, before: before, after: try home.rotationLedger(withKeys: false))
     console.say(view.diagnostics)
     if output.json { console.print(view.node) } else { console.print(view.text(on: console.page)) }
-    return reading.and(view.isRefused ? .refused : .done)
+    return view.isRefused ? .refused : .done
   }
 
   private func checkHolder(_ mesh: Mesh?, _ federation: ResolvedFederation) throws {
@@ -128,7 +119,7 @@ struct RotateSeenCommand: HomeCommand {
     let sorted = EvidenceSorter(ledger, holder: holder, mesh: mesh, claimant: claimant).sort(observed)
     guard !sorted.isEmpty else {
       throw CommandLineError.wrongContent(
-        file: source.live ? "the cluster" : paths.first ?? "", found: Self.names(observed), wanted: wanted,
+        file: paths.first ?? "", found: Self.names(observed), wanted: wanted,
         of: .objects)
     }
     return sorted

@@ -24,15 +24,25 @@ struct RotateStatusCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.openBegun(console)
     let ledger = try home.rotationLedger(withKeys: false)
+    let seen = GatheringView(observations: try home.observations().filter { ledger.isGathered($0.mesh) })
     if output.json {
-      console.print(.schema("rotate-status", [("rotations", .sequence(ledger.rotations.map { node($0, ledger) }))]))
+      console.print(
+        .schema(
+          "rotate-status",
+          [("rotations", .sequence(ledger.rotations.map { node($0, ledger) })), ("observations", seen.node)]))
       return .done
     }
     guard !ledger.rotations.isEmpty else {
       console.print(console.text("every root is steady\nnext: \(.meshtrust("rotate", "start", "MESH"))"))
       return .done
     }
-    console.print(ledger.rotations.map { text($0, ledger, console) }.joined(separator: "\n\n"))
+    var parts = ledger.rotations.map { text($0, ledger, console) }
+    if !seen.observations.isEmpty {
+      parts.append(
+        (["what the clusters showed (\(seen.times.joined(separator: ", "))):"] + seen.lines(on: console.page, indent: 2))
+          .joined(separator: "\n"))
+    }
+    console.print(parts.joined(separator: "\n\n"))
     return .done
   }
 
@@ -139,6 +149,8 @@ struct RotateStatusCommand: HomeCommand {
               ("holder", .string(item.holder)), ("mesh", .string(item.mesh)), ("kind", .string(item.kind.rawValue)),
               ("version", .int(item.version)), ("time", .string(item.time.description)),
               ("source", .string(item.source)), ("claimant", .optional(item.claimant)),
+              ("cluster", .optional(item.cluster)), ("object", .optional(item.object)), ("uid", .optional(item.uid)),
+              ("resourceVersion", .optional(item.resourceVersion)),
               ("clock", .optional(item.clock?.description)),
             ])
           })

@@ -15,19 +15,19 @@ enum ObservedInput {
 
   /// Those of one document, or of a list.
   ///
-  /// - Parameter areCurrent: Whether a cluster returned them just now.
-  static func observations(_ document: Document, areCurrent: Bool = false) throws -> [ObservedRoots] {
+  /// - Parameter reading: The cluster that returned them just now.
+  static func observations(_ document: Document, reading: SeenObject.Reading? = nil) throws -> [ObservedRoots] {
     try document.unrolled().filter { $0.root["kind"]?.string == ConfigMap.kind }
-      .compactMap { try observation($0, areCurrent) }
+      .compactMap { try observation($0, reading) }
   }
 
-  private static func observation(_ document: Document, _ isCurrent: Bool) throws -> ObservedRoots? {
+  private static func observation(_ document: Document, _ reading: SeenObject.Reading?) throws -> ObservedRoots? {
     guard case .configMap(let configMap) = try Resource.read(document) else { return nil }
     let metadata = configMap.metadata
     let object = SeenObject(
       name: metadata.name, namespace: metadata.namespace, uid: metadata.uid, resourceVersion: metadata.resourceVersion,
       created: metadata.created, changed: metadata.lastChange,
-      isBeingDeleted: metadata.isBeingDeleted, isCurrent: isCurrent, file: document.source)
+      isBeingDeleted: metadata.isBeingDeleted, reading: reading, file: document.source)
     do throws(KubernetesError) {
       return ObservedRoots(object: object, certificates: .success(try rootCertificates(from: configMap).certificates))
     } catch {

@@ -25,7 +25,13 @@ struct LiveInput {
   static func read(
     _ parts: LiveParts, _ options: ContextOptions, _ home: OpenHome, named: [String], _ console: Console
   ) throws -> LiveInput {
-    let clusters = try MeshClusters(options, home, named: named)
+    let input = try LiveInput(parts, MeshClusters(options, home, named: named), home)
+    console.say(input.diagnostics)
+    return input
+  }
+
+  /// - Throws: The error of the mesh if nothing was read at all.
+  init(_ parts: LiveParts, _ clusters: MeshClusters, _ home: OpenHome) throws {
     let answers = clusters.each { mesh, session throws(ClusterError) in
       try MeshReader.read(parts, of: mesh.place, from: session, known: mesh.known)
     }
@@ -41,9 +47,9 @@ struct LiveInput {
     let identities = Dictionary(read.map { ($0.place.name, $0.identity) }) { first, _ in first }
     diagnostics += try ClusterRecord.remember(identities, clusters, home)
     let statuses = failures.map(\.error.exitStatus) + (read.contains { !$0.unread.isEmpty } ? [.inputOutput] : [])
-    let input = LiveInput(meshes: read, diagnostics: diagnostics, status: ExitStatus.worst(statuses))
-    console.say(diagnostics)
-    return input
+    meshes = read
+    self.diagnostics = diagnostics
+    status = ExitStatus.worst(statuses)
   }
 
   private static func sorted(

@@ -20,8 +20,10 @@ struct MeshClusters {
   /// The meshes that nobody chose a context for, unless they were named.
   let without: [String]
 
-  /// - Parameter named: The meshes that were named; empty for all.
-  init(_ options: ContextOptions, _ home: OpenHome, named: [String]) throws {
+  /// - Parameters:
+  ///   - named: The meshes that were named; empty for all.
+  ///   - isComplete: Whether each of them needs a context.
+  init(_ options: ContextOptions, _ home: OpenHome, named: [String], isComplete: Bool = true) throws {
     let federation = try home.federation()
     let chosen = named.isEmpty ? federation.meshes : try named.map { try federation.requireMesh($0) }
     let choices = try options.choices(federation, only: chosen.count == 1 ? chosen.first?.name : nil)
@@ -36,7 +38,7 @@ struct MeshClusters {
       }
       meshes.append(Reached(place: place, access: access, known: known[mesh.name].flatMap(ClusterIdentity.init)))
     }
-    if let mesh = without.first, meshes.isEmpty || !named.isEmpty {
+    if let mesh = without.first, meshes.isEmpty || !named.isEmpty && isComplete {
       _ = try choices.access(of: mesh, isOpenShift: true)
     }
     self.meshes = meshes

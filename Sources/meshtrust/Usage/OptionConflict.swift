@@ -48,7 +48,7 @@ enum OptionConflict: Hashable {
   case severalNewClusters
   /// `status MESH` without `--live`.
   case meshesOfHome
-  /// `rotate seen --live --now`.
+  /// `rotate gather --now`.
   case clockOfClusters
   /// `lint --fix --live`.
   case repairOfClusters
@@ -157,7 +157,7 @@ enum OptionConflict: Hashable {
         why: "without it, the status is that of the whole home", next: "add --live, or leave out the meshes")
     case .clockOfClusters:
       Diagnostic(
-        "MT-CLI-74", what: "--now and --live exclude each other",
+        "MT-CLI-74", what: "--now and clusters exclude each other",
         why: "what a cluster shows counts by the clock of its servers", next: "leave out --now")
     case .repairOfClusters:
       Diagnostic(

@@ -33,6 +33,7 @@ KINDS = {
     "exportedservicesets": ("federation.maistra.io", "v1", "ExportedServiceSet"),
     "importedservicesets": ("federation.maistra.io", "v1", "ImportedServiceSet"),
     "destinationrules": ("networking.istio.io", "v1beta1", "DestinationRule"),
+    "workloadentries": ("networking.istio.io", "v1beta1", "WorkloadEntry"),
 }
 
 

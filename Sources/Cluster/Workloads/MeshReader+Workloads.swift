@@ -1,0 +1,245 @@
+import Documents
+import Kubernetes
+
+extension MeshReader {
+  /// Reads what runs in the mesh. The ConfigMaps of the control plane's namespace and the roll are read before.
+  mutating func readWorkloads(_ groups: APIGroups, withMembers: Bool) throws(ClusterError) {
+    var found = MeshWorkloads()
+    found.namespaces = try namespaces()
+    let secret = try secretState(&found)
+    let deployments = try deploymentStates(&found)
+    try readPods(&found)
+    try readOwnRoots(&found)
+    try readOutsiders(&found, groups)
+    if withMembers { try readMemberWorkloads(&found) }
+    found.secret = secret
+    found.deployments = deployments
+    // What changes between two looks may be neither as before nor as after.
+    var again = MeshWorkloads()
+    let later = try deploymentStates(&again)
+    let versions = Dictionary(later.map { ($0.uid, $0.resourceVersion) }) { first, _ in first }
+    found.moving += deployments.filter { versions[$0.uid] != .some($0.resourceVersion) }.map { "Deployment \($0.path)" }
+    if try secretState(&again)?.resourceVersion != secret?.resourceVersion, let secret {
+      found.moving.append("Secret \(secret.path)")
+    }
+    objects.workloads = found
+  }
+
+  // MARK: - Namespaces
+
+  private func namespaces() throws(ClusterError) -> MeshWorkloads.Namespaces {
+    place.isMaistra ? try memberNamespaces() : try allNamespaces()
+  }
+
+  /// The members by the roll, and by the label that the operator sets.
+  private func memberNamespaces() throws(ClusterError) -> MeshWorkloads.Namespaces {
+    if objects.unread.contains(where: { $0.kind == ResourceType.memberRolls.kind }) {
+      return .unknown("the ServiceMeshMemberRoll may not be read")
+    }
+    let labelled = try labelledNamespaces()
+    guard let roll = memberRoll else {
+      guard let labelled else { return .unknown("there is no ServiceMeshMemberRoll, and namespaces may not be listed") }
+      return .known([place.namespace] + labelled.filter { $0 != place.namespace })
+    }
+    let status = roll.root["status"]
+    let pending = (status?["pendingMembers"]?.sequence ?? []).compactMap(\.string)
+    guard pending.isEmpty else {
+      return .unknown("the ServiceMeshMemberRoll has pending members: \(pending.sorted().joined(separator: ", "))")
+    }
+    guard let configured = status?["configuredMembers"]?.sequence else {
+      let isEmpty = (roll.root["spec"]?["members"]?.sequence ?? []).isEmpty
+      return isEmpty ? .known([place.namespace]) : .unknown("the ServiceMeshMemberRoll has no status")
+    }
+    let members = configured.compactMap(\.string).filter { $0 != place.namespace }
+    if let labelled {
+      let odd = Set(members).symmetricDifference(labelled.filter { $0 != place.namespace }).sorted()
+      guard odd.isEmpty else {
+        return .unknown(
+          "the ServiceMeshMemberRoll and the label maistra.io/member-of differ: \(odd.joined(separator: ", "))")
+      }
+    }
+    return .known([place.namespace] + members)
+  }
+
+  /// Nil if namespaces may not be listed.
+  private func labelledNamespaces() throws(ClusterError) -> [String]? {
+    do throws(ClusterError) {
+      return try session.list(.namespaces, in: nil, selector: "maistra.io/member-of=\(place.namespace)") { node in
+        let metadata = node["metadata"]
+        // A server that ignores the selector must not add members.
+        guard metadata?["labels"]?["maistra.io/member-of"]?.string == place.namespace else { return nil }
+        return metadata?["name"]?.string
+      }
+    } catch .answer(.forbidden) {
+      return nil
+    }
+  }
+
+  /// In a mesh of Istio every namespace may have workloads, unless its selectors say otherwise.
+  private func allNamespaces() throws(ClusterError) -> MeshWorkloads.Namespaces {
+    let selectors = discoverySelectors
+    guard let selectors else {
+      return .unknown("its discoverySelectors have expressions, which are not evaluated here")
+    }
+    do throws(ClusterError) {
+      let names: [String] = try session.list(.namespaces, in: nil) { node in
+        let labels = PodState.texts(node["metadata"]?["labels"])
+        let isSelected = selectors.isEmpty || selectors.contains { $0.allSatisfy { labels[$0.key] == $0.value } }
+        return isSelected ? node["metadata"]?["name"]?.string : nil
+      }
+      return .known([place.namespace] + names.filter { $0 != place.namespace }.sorted())
+    } catch .answer(.forbidden) {
+      return .unknown("namespaces may not be listed")
+    }
+  }
+
+  /// The labels of each selector of the mesh's configuration, empty for none; nil for selectors with expressions.
+  private var discoverySelectors: [[String: String]]? {
+    var selectors: [[String: String]] = []
+    for document in objects.documents where document.root["kind"]?.string == ResourceType.configMaps.kind {
+      let name = document.root["metadata"]?["name"]?.string ?? ""
+      guard name == "istio" || name.hasPrefix("istio-"), let text = document.root["data"]?["mesh"]?.string else {
+        continue
+      }
+      let parsed = try? DocumentReader.all(bytes: Array(text.utf8), source: document.source)
+      guard let root = parsed?.first?.root else { return nil }
+      for selector in root["discoverySelectors"]?.sequence ?? [] {
+        guard selector["matchExpressions"] == nil else { return nil }
+        selectors.append(PodState.texts(selector["matchLabels"]))
+      }
+    }
+    return selectors
+  }
+
+  // MARK: - Objects
+
+  private func secretState(_ found: inout MeshWorkloads) throws(ClusterError) -> SecretState? {
+    do throws(ClusterError) {
+      return try session.metadata(of: .secrets, CACerts.secretName, in: place.namespace).map { SecretState($0) }
+    } catch .answer(let fault) where fault.isOfOneKind {
+      found.unread.append(WorkloadKind.secret)
+      return nil
+    }
+  }
+
+  private func deploymentStates(_ found: inout MeshWorkloads) throws(ClusterError) -> [WorkloadState] {
+    do throws(ClusterError) {
+      return try session.list(.deployments, in: place.namespace) { WorkloadState($0, .deployments) }
+    } catch .answer(let fault) where fault.isOfOneKind {
+      found.unread.append(WorkloadKind.deployments)
+      return []
+    }
+  }
+
+  private mutating func readPods(_ found: inout MeshWorkloads) throws(ClusterError) {
+    guard case .known(let namespaces) = found.namespaces else { return found.unread.append(WorkloadKind.pods) }
+    let home = place.namespace
+    let pods = try everywhere(.pods, namespaces) { node in
+      let isHome = node["metadata"]?["namespace"]?.string == home
+      let pod = PodState(node)
+      return isHome || pod.proxy != nil ? pod : nil
+    }
+    if let pods { found.pods = pods } else { found.unread.append(WorkloadKind.pods) }
+  }
+
+  private mutating func readMemberWorkloads(_ found: inout MeshWorkloads) throws(ClusterError) {
+    guard case .known(let namespaces) = found.namespaces else { return }
+    let home = place.namespace
+    for type in [ResourceType.deployments, .statefulSets, .daemonSets] {
+      let isHome = type == .deployments
+      let states = try everywhere(type, namespaces) { node in
+        // The Deployments of the control plane's namespace are read apart.
+        isHome && node["metadata"]?["namespace"]?.string == home ? nil : WorkloadState(node, type)
+      }
+      if let states {
+        found.memberWorkloads += states
+      } else {
+        found.unread.append(type.kind)
+      }
+    }
+  }
+
+  /// Namespaces in which istiod keeps no copy (Maistra 2.x, Istio).
+  private static let withoutRoots: Set<String> = ["kube-system", "kube-public", "kube-node-lease"]
+
+  private mutating func readOwnRoots(_ found: inout MeshWorkloads) throws(ClusterError) {
+    guard case .known(let namespaces) = found.namespaces else { return found.unread.append(WorkloadKind.ownRoots) }
+    let wanted = Set(namespaces).subtracting(Self.withoutRoots)
+    let name = MeshWorkloads.ownRootsName
+    func add(_ node: Node) {
+      guard let namespace = node["metadata"]?["namespace"]?.string else { return }
+      found.ownRoots[namespace] = Document(root: node, source: "\(place.name)/configmap-\(name).\(namespace)")
+    }
+    do throws(ClusterError) {
+      let all: [Node] = try session.list(.configMaps, in: nil, fields: "metadata.name=\(name)") { node in
+        let metadata = node["metadata"]
+        guard metadata?["name"]?.string == name else { return nil }
+        return wanted.contains(metadata?["namespace"]?.string ?? "") ? node : nil
+      }
+      all.forEach(add)
+    } catch .answer(.forbidden) {
+      for namespace in wanted.sorted() {
+        do throws(ClusterError) {
+          if let node = try session.find(.configMaps, name, in: namespace) { add(node) }
+        } catch .answer(let fault) where fault.isOfOneKind {
+          return found.unread.append(WorkloadKind.ownRoots)
+        }
+      }
+    }
+  }
+
+  /// Proxies of virtual machines and of other clusters.
+  private mutating func readOutsiders(_ found: inout MeshWorkloads, _ groups: APIGroups) throws(ClusterError) {
+    guard case .known(let namespaces) = found.namespaces else { return found.unread.append(WorkloadKind.outsiders) }
+    if let entries = groups.workloadEntries {
+      guard let names = try everywhere(entries, namespaces, { $0["metadata"]?["name"]?.string }) else {
+        return found.unread.append(WorkloadKind.outsiders)
+      }
+      if !names.isEmpty { found.outsiders.append("\(names.count) WorkloadEntries, whose proxies run outside of Pods") }
+    }
+    guard !place.isMaistra else { return }
+    do throws(ClusterError) {
+      let remotes = try session.listMetadata(.secrets, in: place.namespace, selector: "istio/multiCluster=true") {
+        $0["metadata"]?["labels"]?["istio/multiCluster"]?.string == "true" ? true : nil
+      }
+      if !remotes.isEmpty {
+        found.outsiders.append("\(remotes.count) other clusters, by Secrets with istio/multiCluster")
+      }
+    } catch .answer(let fault) where fault.isOfOneKind {
+      found.unread.append(WorkloadKind.outsiders)
+    }
+  }
+
+  /// What is kept of a kind in some namespaces: with one request where that is allowed, or else with one for each; nil if
+  /// some may not be read.
+  private mutating func everywhere<Value>(
+    _ type: ResourceType, _ namespaces: [String], _ keep: @escaping (Node) -> Value?
+  ) throws(ClusterError) -> [Value]? {
+    let wanted = Set(namespaces)
+    if namespaces.count > 1, !isConfined {
+      do throws(ClusterError) {
+        return try session.list(type, in: nil) { node in
+          wanted.contains(node["metadata"]?["namespace"]?.string ?? "") ? keep(node) : nil
+        }
+      } catch .answer(.forbidden) {
+        isConfined = true
+      }
+    }
+    var values: [Value] = []
+    for namespace in namespaces {
+      do throws(ClusterError) {
+        values += try session.list(type, in: namespace, keeping: keep)
+      } catch .answer(.noDefinition) {
+        return []
+      } catch .answer(let fault) where fault.isOfOneKind {
+        return nil
+      }
+    }
+    return values
+  }
+}
+
+extension MeshWorkloads {
+  /// The ConfigMap in which istiod distributes a mesh's own roots.
+  public static let ownRootsName = "istio-ca-root-cert"
+}

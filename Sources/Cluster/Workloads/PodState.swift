@@ -1,0 +1,131 @@
+import Documents
+public import X509
+
+/// What evidence needs of a Pod; the rest is dropped as it is read.
+public struct PodState: Hashable, Sendable {
+  public enum Phase: String, Hashable, Sendable, CaseIterable {
+    case pending = "Pending"
+    case running = "Running"
+    case succeeded = "Succeeded"
+    case failed = "Failed"
+    /// Its node does not answer.
+    case unknown = "Unknown"
+  }
+
+  /// The container `istio-proxy`, or ztunnel.
+  public struct Proxy: Hashable, Sendable {
+    /// Whether it ever ran.
+    public let hasStarted: Bool
+    /// When it started last, by the clock of its node.
+    public let started: Timestamp?
+
+    public init(hasStarted: Bool, started: Timestamp?) {
+      self.hasStarted = hasStarted
+      self.started = started
+    }
+  }
+
+  public struct Owner: Hashable, Sendable {
+    public let kind: String
+    public let name: String
+
+    public init(kind: String, name: String) {
+      self.kind = kind
+      self.name = name
+    }
+  }
+
+  public let name: String
+  public let namespace: String
+  public let uid: String
+  /// By the clock of the API server.
+  public let created: Timestamp?
+  public let isBeingDeleted: Bool
+  public let phase: Phase
+  public let isReady: Bool
+  public let labels: [String: String]
+  public let owner: Owner?
+  /// Nil for a Pod without a proxy.
+  public let proxy: Proxy?
+  /// The step that it was restarted for (``RestartMark/annotation``).
+  public let restartedFor: String?
+  /// What it waits for, as the node says it: container and reason.
+  public let waiting: String?
+
+  public init(
+    name: String, namespace: String, uid: String, created: Timestamp?, isBeingDeleted: Bool = false, phase: Phase,
+    isReady: Bool, labels: [String: String] = [:], owner: Owner? = nil, proxy: Proxy? = nil,
+    restartedFor: String? = nil, waiting: String? = nil
+  ) {
+    self.name = name
+    self.namespace = namespace
+    self.uid = uid
+    self.created = created
+    self.isBeingDeleted = isBeingDeleted
+    self.phase = phase
+    self.isReady = isReady
+    self.labels = labels
+    self.owner = owner
+    self.proxy = proxy
+    self.restartedFor = restartedFor
+    self.waiting = waiting
+  }
+
+  /// As `namespace/name`.
+  public var path: String { "\(namespace)/\(name)" }
+}
+
+extension PodState {
+  static let proxyContainer = "istio-proxy"
+
+  init(_ root: Node) {
+    let metadata = root["metadata"]
+    let status = root["status"]
+    let annotations = metadata?["annotations"]
+    name = metadata?["name"]?.string ?? ""
+    namespace = metadata?["namespace"]?.string ?? ""
+    uid = metadata?["uid"]?.string ?? ""
+    created = metadata?["creationTimestamp"].flatMap(Self.time)
+    isBeingDeleted = metadata?["deletionTimestamp"]?.text?.isEmpty == false
+    phase = status?["phase"]?.string.flatMap(Phase.init) ?? .unknown
+    isReady = (status?["conditions"]?.sequence ?? []).contains {
+      $0["type"]?.string == "Ready" && $0["status"]?.string == "True"
+    }
+    labels = Self.texts(metadata?["labels"])
+    let owners = metadata?["ownerReferences"]?.sequence ?? []
+    owner = (owners.first { $0["controller"]?.bool ?? false } ?? owners.first).map {
+      Owner(kind: $0["kind"]?.string ?? "", name: $0["name"]?.string ?? "")
+    }
+    restartedFor = annotations?[RestartMark.annotation]?.string
+    let states = (status?["initContainerStatuses"]?.sequence ?? []) + (status?["containerStatuses"]?.sequence ?? [])
+    waiting =
+      states.lazy.compactMap { state in
+        state["state"]?["waiting"]?["reason"]?.string.map { "\(state["name"]?.string ?? "") \($0)" }
+      }.first
+    let names = Self.containers(root["spec"])
+    let isTunnel = metadata?["labels"]?["app"]?.string == "ztunnel"
+    guard names.contains(Self.proxyContainer) || isTunnel || annotations?["sidecar.istio.io/status"] != nil else {
+      proxy = nil
+      return
+    }
+    let state = states.first { $0["name"]?.string == Self.proxyContainer } ?? (isTunnel ? states.first : nil)
+    let running = state?["state"]?["running"]?["startedAt"] ?? state?["state"]?["terminated"]?["startedAt"]
+    let hasRun = running != nil || (state?["restartCount"]?.int ?? 0) > 0 || state?["lastState"]?["terminated"] != nil
+    proxy = Proxy(hasStarted: hasRun, started: state?["state"]?["running"]?["startedAt"].flatMap(Self.time))
+  }
+
+  private static func containers(_ spec: Node?) -> [String] {
+    ((spec?["initContainers"]?.sequence ?? []) + (spec?["containers"]?.sequence ?? [])).compactMap {
+      $0["name"]?.string
+    }
+  }
+
+  static func texts(_ node: Node?) -> [String: String] {
+    Dictionary((node?.mapping?.entries ?? []).compactMap { entry in entry.value.string.map { (entry.key, $0) } }) {
+      first, _ in
+      first
+    }
+  }
+
+  static func time(_ node: Node) -> Timestamp? { node.text.flatMap { try? Timestamp($0) } }
+}

@@ -1,0 +1,57 @@
+import Cluster
+import X509
+
+/// Whether every replica of istiod started with the present Secret.
+///
+/// A replica reads the Secret when it starts. One that is about to end still serves and signs, so it counts as long as it
+/// is there, although a rollout is reported as complete by then (kubernetes/kubectl 1628).
+struct IstiodReplicas {
+  let deployments: [WorkloadState]
+  /// By their label, whoever owns them.
+  let pods: [PodState]
+  private let moving: [String]
+
+  init(_ workloads: MeshWorkloads) {
+    deployments = workloads.deployments.filter(\.isIstiod)
+    let all = deployments
+    pods = workloads.pods.filter { pod in
+      !pod.isOver && (pod.labels["app"] == "istiod" || all.contains { $0.selects(pod) })
+    }
+    moving = workloads.moving
+  }
+
+  /// Two servers that are synchronised differ by less than this many seconds.
+  private static let margin = ServerClock.margin
+
+  /// What is left to wait for; nil if nothing is.
+  ///
+  /// - Parameter secret: When the Secret changed, by the cluster's clock.
+  func lack(since secret: Timestamp) -> String? {
+    guard let first = deployments.first else { return "there is no Deployment of istiod" }
+    if let moving = moving.first { return "\(moving) changed while it was read" }
+    for deployment in deployments {
+      if let failure = deployment.failure { return "Deployment \(deployment.path): \(failure)" }
+      guard deployment.isSettled, deployment.replicas > 0 else {
+        return "Deployment \(deployment.path): \(deployment.updated) of \(deployment.wanted) replicas are new, "
+          + "\(deployment.available) available"
+      }
+      let own = pods.filter(deployment.selects)
+      guard own.count >= deployment.replicas else {
+        return "Deployment \(deployment.path): \(own.count) of \(deployment.replicas) Pods are there"
+      }
+    }
+    if let old = pods.first(where: { pod in pod.created.map { $0 <= secret + Self.margin } ?? true }) {
+      let created = old.created.map { "\($0)" } ?? "an unknown time"
+      return "\(old.path) is of \(created), and the Secret of \(secret)\(old.isBeingDeleted ? "; it is ending" : "")"
+    }
+    if let unready = pods.first(where: { !$0.isReady || $0.isBeingDeleted }) {
+      return "\(unready.path) is not ready\(unready.waiting.map { ": \($0)" } ?? "")"
+    }
+    return first.uid.isEmpty ? "Deployment \(first.path) has no uid" : nil
+  }
+}
+
+extension PodState {
+  /// Whether its containers have ended for good.
+  var isOver: Bool { phase == .succeeded || phase == .failed }
+}

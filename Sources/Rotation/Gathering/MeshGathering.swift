@@ -1,0 +1,96 @@
+public import CA
+import Cluster
+import Diagnostics
+public import Federation
+import X509
+
+/// Finds what a look at a mesh's cluster shows of the rotations in progress. Pure: the same look always shows the same,
+/// and what is not in it is unknown.
+public struct MeshGathering {
+  let ledger: RotationLedger
+  let mesh: Mesh
+  let look: MeshLook
+
+  public init(_ ledger: RotationLedger, _ mesh: Mesh, _ look: MeshLook) {
+    self.ledger = ledger
+    self.mesh = mesh
+    self.look = look
+  }
+
+  /// What is kept of the look.
+  public var result: GatheredMesh {
+    var part = Part()
+    addBundles(to: &part)
+    if let own = OwnSide(self) { own.add(to: &part) }
+    for connection in look.connections {
+      part.observations.append(
+        observation(
+          .connection, connection.isConnected ? .shown : .missing, connection.text, about: connection.peer,
+          of: connection.object))
+    }
+    // Evidence names its cluster; without one it would count by the clock of this machine.
+    return GatheredMesh(
+      mesh: mesh.name, read: look.time, observations: part.observations,
+      evidence: look.cluster == nil ? [] : part.evidence)
+  }
+
+  /// What was found so far.
+  struct Part {
+    var observations: [Observation] = []
+    var evidence: [Evidence] = []
+  }
+
+  func observation(
+    _ subject: Observation.Subject, _ verdict: Observation.Verdict, _ text: String, about: String? = nil,
+    of object: SeenObject? = nil
+  ) -> Observation {
+    let isIdentified = look.cluster != nil
+    return Observation(
+      mesh: mesh.name, about: about ?? mesh.name, subject: subject, verdict: isIdentified ? verdict : .unknown,
+      text: isIdentified ? text : "nothing identifies the cluster: \(text)", cluster: look.cluster,
+      object: object?.path, uid: object?.uid, resourceVersion: object?.resourceVersion, changed: object?.changed,
+      read: look.time)
+  }
+
+  // MARK: - The bundles of peers
+
+  private func addBundles(to part: inout Part) {
+    let peers = ledger.federation.meshes.filter { peer in
+      ledger.rotation(of: ledger.rootOwner(of: peer.name)) != nil && peer.gateways(for: mesh.name) != nil
+    }
+    let sorted = EvidenceSorter(ledger, holder: mesh.name).sort(look.bundles ?? [])
+    for peer in peers {
+      let name = Naming.rootConfigMap(ofPeer: peer.name)
+      guard look.bundles != nil else {
+        part.observations.append(observation(.bundle, .unknown, "ConfigMaps may not be read", about: peer.name))
+        continue
+      }
+      guard let item = sorted.first(where: { $0.object.name == name && $0.object.namespace == mesh.namespace }) else {
+        let text = "there is no ConfigMap `\(name)` in `\(mesh.namespace)`"
+        part.observations.append(observation(.bundle, .missing, text, about: peer.name))
+        continue
+      }
+      add(item, about: peer.name, to: &part)
+    }
+    // A later state of the mesh's own roots voids what was seen of it before.
+    let own = sorted.filter { $0.object.name == EvidenceSorter.ownRoots && $0.object.namespace == mesh.namespace }
+    for case .contrary(let evidence, _) in own.map(\.outcome) { part.evidence.append(evidence) }
+  }
+
+  private func add(_ item: SortedEvidence, about peer: String, to part: inout Part) {
+    func note(_ verdict: Observation.Verdict, _ text: Message) {
+      part.observations.append(observation(.bundle, verdict, "\(text)", about: peer, of: item.object))
+    }
+    switch item.outcome {
+    case .evidence(let evidence, _):
+      part.evidence.append(evidence)
+      note(.shown, "it has version \(evidence.version) of the bundle")
+    case .known: note(.shown, "it has the bundle")
+    case .contrary(let evidence, let diagnostic):
+      part.evidence.append(evidence)
+      note(.missing, diagnostic.what)
+    case .refused(let diagnostic): note(.missing, diagnostic.what)
+    case .notNeeded(let why): note(.unknown, why)
+    }
+  }
+}
