@@ -50,7 +50,8 @@ extension SecretState {
     resourceVersion = metadata?["resourceVersion"]?.string
     let entries = (metadata?["managedFields"]?.sequence ?? []).compactMap(ManagedEntry.init)
     let values = entries.filter(\.hasValues)
-    changed = values.map(\.time).max()
+    let changed = values.map(\.time).max()
+    self.changed = changed
     let annotations = metadata?["annotations"]
     // Whoever changes the values alone leaves annotations that speak of other ones.
     let isOneWrite = values.filter { $0.time == changed }.allSatisfy(\.hasFingerprints)
