@@ -1,75 +1,95 @@
 public import Cryptography
-import Diagnostics
+public import Diagnostics
 import Synchronization
 import X509
 
 /// How this machine reaches keys outside of a home: nothing of it is stored, and nothing is read or loaded before a
 /// command needs such a key.
 public final class SignerAccess: Sendable {
+  /// What a command line gives for keys outside.
+  public struct Surroundings: Sendable {
+    /// The environment of this process, of which programs get a part.
+    var environment: @Sendable () -> [String: String] = { [:] }
+    /// Asks for the PIN of a token, by its label; nil for an answer that was not given.
+    var pin: @Sendable (String) -> SecretBytes? = { _ in nil }
+    /// Gets what programs write for the user.
+    var say: @Sendable ([UInt8]) -> Void = { _ in }
+    /// Words a diagnostic as it is shown.
+    var words: @Sendable (Diagnostic) -> String = { "\($0.code): \($0.what)" }
+
+    public init() {}
+
+    public init(
+      environment: @escaping @Sendable () -> [String: String], pin: @escaping @Sendable (String) -> SecretBytes?,
+      say: @escaping @Sendable ([UInt8]) -> Void, words: @escaping @Sendable (Diagnostic) -> String
+    ) {
+      self.environment = environment
+      self.pin = pin
+      self.say = say
+      self.words = words
+    }
+  }
+
   /// Reads signers.yaml and the environment.
   private let load: @Sendable () throws(SignerFault) -> SignersFile
   /// The name of signers.yaml for people.
   let file: String
-  /// The environment of this process, of which programs get a part.
-  let environment: [String: String]
-  /// Asks for the PIN of a token, by its label; nil for an answer that was not given.
-  let pin: @Sendable (String) -> SecretBytes?
-  /// Gets what programs write for the user.
-  let say: @Sendable ([UInt8]) -> Void
+  let surroundings: Surroundings
   private let known = Mutex<SignersFile?>(nil)
   /// Those that were reached in this run.
   private let found = Mutex<[SignerPlace: any Signer]>([:])
+  private let connections = TokenConnections()
 
   public init(
-    file: String, environment: [String: String], pin: @escaping @Sendable (String) -> SecretBytes? = { _ in nil },
-    say: @escaping @Sendable ([UInt8]) -> Void = { _ in },
+    file: String, _ surroundings: Surroundings = Surroundings(),
     load: @escaping @Sendable () throws(SignerFault) -> SignersFile
   ) {
     self.file = file
-    self.environment = environment
-    self.pin = pin
-    self.say = say
+    self.surroundings = surroundings
     self.load = load
   }
 
   /// A machine without signers.
-  public static let none = SignerAccess(file: "signers.yaml", environment: [:]) { () throws(SignerFault) in
-    SignersFile()
-  }
+  public static let none = SignerAccess(file: "signers.yaml") { () throws(SignerFault) in SignersFile() }
+
+  /// Whether a module was loaded into this process. It must then end without running what modules leave for the end:
+  /// some crash there, and one that hangs would never let go.
+  public static var wasAnyLoaded: Bool { TokenLibrary.wasAnyLoaded.load(ordering: .relaxed) }
 
   /// Whoever signs with the key at a place. It is the key that the home knows, and each of its signatures is verified.
   public func signer(at place: SignerPlace, of publicKey: PublicKey) throws(SignerFault) -> any Signer {
     if let found = found.withLock({ $0[place] }), found.publicKey == publicKey { return found }
-    let signer = try find(place, publicKey)
+    let (present, answer) = try source(of: place)
+    guard present == publicKey else { throw Self.otherKey(place, publicKey, present) }
+    let signer = ProvenSigner(publicKey, at: place.words) { message throws(SigningError) in
+      do throws(SignerFault) {
+        return try answer(message)
+      } catch {
+        throw .outside(OutsideFault(error))
+      }
+    }
     found.withLock { $0[place] = signer }
     return signer
   }
 
-  private func find(_ place: SignerPlace, _ publicKey: PublicKey) throws(SignerFault) -> any Signer {
+  /// The key at a place, and what asks for its signatures.
+  private func source(
+    of place: SignerPlace
+  ) throws(SignerFault) -> (PublicKey, @Sendable ([UInt8]) throws(SignerFault) -> [UInt8]) {
     switch place {
     case .program(let name, let key):
       let key = ProgramKey(program: try program(name), key: key, access: self)
-      let found = try key.publicKey()
-      guard found == publicKey else { throw try Self.otherKey(place, publicKey, found) }
-      return ProvenSigner(publicKey, at: place.words) { message throws(SigningError) in
-        do throws(SignerFault) {
-          return try key.signature(over: message, by: publicKey)
-        } catch {
-          throw .outside(OutsideFault(error))
-        }
-      }
-    case .token: throw .token(.noModule)
+      let publicKey = try key.publicKey()
+      return (publicKey, { message throws(SignerFault) in try key.signature(over: message, by: publicKey) })
+    case .token(let uri):
+      let key = try tokenKey(uri)
+      return (key.publicKey, { message throws(SignerFault) in try key.signature(over: message) })
     }
   }
 
   /// The public key at a place, whatever it is; it has signed one message to prove that the private key is there.
   public func provenKey(at place: SignerPlace) throws(SignerFault) -> PublicKey {
-    let publicKey: PublicKey
-    switch place {
-    case .program(let name, let key):
-      publicKey = try ProgramKey(program: try program(name), key: key, access: self).publicKey()
-    case .token: throw .token(.noModule)
-    }
+    let publicKey = try source(of: place).0
     let signer = try signer(at: place, of: publicKey)
     do throws(SigningError) {
       _ = try signer.signature(over: Self.proof)
@@ -97,13 +117,54 @@ public final class SignerAccess: Sendable {
     return read
   }
 
-  static func otherKey(_ place: SignerPlace, _ expected: PublicKey, _ found: PublicKey) throws(SignerFault)
-    -> SignerFault
-  {
+  private static func otherKey(_ place: SignerPlace, _ expected: PublicKey, _ found: PublicKey) -> SignerFault {
     .otherKey(place: place.words, expected: fingerprint(expected), found: fingerprint(found))
   }
 
   private static func fingerprint(_ key: PublicKey) -> String {
     (try? SubjectPublicKeyInfo(key.components)).map { sha256Hex($0.der) } ?? ""
+  }
+}
+
+// MARK: - Tokens
+
+extension SignerAccess {
+  func session(_ uri: TokenURI) throws(SignerFault) -> TokenSession { try connections.session(uri, self) }
+
+  private func tokenKey(_ uri: TokenURI) throws(SignerFault) -> TokenKey {
+    let session = try session(uri)
+    return try TokenKey(session, uri) { () throws(SignerFault) in
+      guard let module = try self.connections.module(of: session, self) else { return nil }
+      return try TokenConnections.pin(module, session.info, self)
+    }
+  }
+
+  /// The address by which a token is found again: its label and its serial number.
+  public func address(of uri: TokenURI) throws(SignerFault) -> TokenURI {
+    let info = try session(uri).info
+    return TokenURI(
+      token: info.label.isEmpty ? nil : info.label, serial: info.serial.isEmpty ? nil : info.serial,
+      object: uri.object, id: uri.id)
+  }
+
+  /// Whether a token can make and sign with keys of a type; asked before anything is made.
+  public func requireMaking(_ algorithm: KeyAlgorithm, in uri: TokenURI) throws(SignerFault) {
+    let session = try session(uri)
+    try session.run { _ throws(TokenFault) in try session.library.requireMaking(algorithm, in: session.info) }
+  }
+
+  /// Makes a key at an address with a label and an ID, unless a run that was stopped has made it.
+  public func makeKey(_ algorithm: KeyAlgorithm, at uri: TokenURI) throws(SignerFault) {
+    do throws(SignerFault) {
+      _ = try tokenKey(uri)
+    } catch .token(.noKey) {
+      try session(uri).make(algorithm, label: uri.object ?? "", id: uri.id ?? [])
+    }
+  }
+
+  /// What a token says that speaks against a key staying in it; empty for a key of a program.
+  public func leaks(of place: SignerPlace) throws(SignerFault) -> [String] {
+    guard case .token(let uri) = place else { return [] }
+    return try tokenKey(uri).leaks()
   }
 }

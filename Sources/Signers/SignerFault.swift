@@ -1,6 +1,7 @@
 public import Cryptography
 public import Diagnostics
 public import Documents
+public import Files
 
 /// Why a key outside of the home did not sign, or is not used.
 public enum SignerFault: Error, Hashable, Sendable {
@@ -24,6 +25,8 @@ public enum SignerFault: Error, Hashable, Sendable {
   case programAnswer(program: String, reason: String)
   /// The key at a place is not the one that the home knows.
   case otherKey(place: String, expected: String, found: String)
+  /// The file with a PIN cannot be read.
+  case pinFile(FileError)
   /// A key did not sign the message that proves it.
   case unproven(SigningError)
   /// A token or its module failed.
@@ -88,6 +91,7 @@ extension SignerFault: Diagnosable {
         "MT-KEY-29", what: "\(place) has another key than the one that the home knows",
         why: "the home's is SHA-256 \(expected.prefix(16)), and this one \(found.prefix(16)); a label is only a hint",
         next: "nothing was changed; look for the right token or key version")
+    case .pinFile(let error): error.diagnostic
     case .unproven(let error): error.diagnostic
     case .token(let fault): fault.diagnostic
     }
@@ -100,6 +104,7 @@ extension SignerFault: Diagnosable {
     case .file(let error): error.exitStatus
     case .notStarted, .programLate, .programFailed, .programAnswer: .inputOutput
     case .programRefused(_, let refusal, _): refusal.exitStatus
+    case .pinFile(let error): error.exitStatus
     case .unproven(let error): error.exitStatus
     case .token(let fault): fault.exitStatus
     }

@@ -3,6 +3,7 @@ import CA
 import Diagnostics
 import Files
 import Glibc
+import Signers
 import SystemPackage
 
 /// The command line: parses it, runs one command, and turns the result or error into text and an exit status.
@@ -69,7 +70,10 @@ struct MeshTrust: ParsableCommand {
     let arguments = Array(CommandLine.arguments.dropFirst())
     let sink = OutputSink()
     let status = run(arguments, Console(arguments: arguments, sink: sink))
-    Glibc.exit(sink.status(after: status).rawValue)
+    let end = sink.status(after: status).rawValue
+    // What a token's module left to be run at the end might crash, or never come back.
+    if SignerAccess.wasAnyLoaded { _exit(end) }
+    Glibc.exit(end)
   }
 
   /// Parses and runs. Every failure ends as a printed diagnostic and an exit status.

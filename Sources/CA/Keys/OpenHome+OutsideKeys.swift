@@ -22,17 +22,23 @@ extension OpenHome {
   /// Takes a key that is outside of the home: that of a root that is known, whose key the home does not have, or one for
   /// the next root.
   ///
-  /// - Parameter name: `MESH/root` or `shared/root`.
-  public func attachKey(_ name: String, at place: SignerPlace) throws(CAError) -> AttachedKey {
+  /// - Parameters:
+  ///   - name: `MESH/root` or `shared/root`.
+  ///   - isAccepted: Whether the key may have attributes that let it out of its token.
+  public func attachKey(
+    _ name: String, at given: SignerPlace, acceptingAttributes isAccepted: Bool = false
+  ) throws(CAError) -> AttachedKey {
     try requireDescription()
     return try locked { () throws(CAError) in
       let owner = try ownerOfRoot(name)
+      let place = try complete(given)
       let publicKey = try wrapping(CAError.signer, home.signers.provenKey(at: place))
       let identifier = try publicKey.identifier()
       let root = try authorities().present.first {
         $0.owner == owner && $0.role == .root && $0.keyIdentifier == identifier
       }
       try refuse(identifier, publicKey, at: place, owner, root)
+      let leaks = try requireStaying(place, isAccepted)
       _ = try sealerCreatingIfNeeded()
       let key = OutsideKey(
         place: place, identifier: identifier, owner: owner, algorithm: publicKey.algorithm, state: .ready, created: now)
@@ -45,11 +51,18 @@ extension OpenHome {
         try writer.set(key)
         try writer.append(
           .attachedKey, "\(owner)/root",
-          "\(publicKey.label), SHA-256 \(identifier), generation \(generation), at \(place)", at: now)
+          "\(publicKey.label), SHA-256 \(identifier), generation \(generation), at \(place)"
+            + (leaks.isEmpty ? "" : "; \(leaks.joined(separator: ", ")), accepted"), at: now)
       }
       return AttachedKey(
         owner: owner, place: place, publicKey: publicKey, fingerprint: identifier, root: root, generation: generation)
     }
+  }
+
+  /// The place with the serial number of its token, by which it is found again.
+  private func complete(_ place: SignerPlace) throws(CAError) -> SignerPlace {
+    guard case .token(let uri) = place else { return place }
+    return .token(try wrapping(CAError.signer, home.signers.address(of: uri)))
   }
 
   private func refuse(

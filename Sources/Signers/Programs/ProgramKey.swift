@@ -37,7 +37,7 @@ struct ProgramKey: Sendable {
   }
 
   private func ask(_ request: [(String, Node)]) throws(SignerFault) -> Node {
-    try program.ask(request, access.environment, say: access.say)
+    try program.ask(request, access.surroundings.environment(), say: access.surroundings.say)
   }
 }
 

@@ -39,12 +39,16 @@ struct KeyAttachCommand: HomeCommand {
   @Option(name: .long, help: ArgumentHelp("What the signer calls the key.", valueName: "key"))
   var key: String?
 
+  @Flag(name: .long, help: "Take a key although its token says that it could leave.")
+  var acceptAttributes = false
+
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let place = try place()
-    let attached = try home.openForWriting(console).attachKey(authority, at: place)
+    let attached = try home.openForWriting(console).attachKey(
+      authority, at: place, acceptingAttributes: acceptAttributes)
     AttachedKeyView(console: console, json: output.json).show(attached, schema: "key-attach")
     return .done
   }

@@ -16,7 +16,7 @@ struct KeyCommand: ParsableCommand {
         "meshtrust key export red-mesh/root --out-passphrase-file pass.txt > root.key", "meshtrust key rewrap",
       ],
       exits: [.done: "done", .usage: "no command of the group was named"]),
-    subcommands: [KeyExportCommand.self, KeyAttachCommand.self, KeyRewrapCommand.self])
+    subcommands: [KeyExportCommand.self, KeyGenerateCommand.self, KeyAttachCommand.self, KeyRewrapCommand.self])
 }
 
 /// `meshtrust key export`: an authority's key as PKCS #8.

@@ -123,6 +123,11 @@ struct Console {
   /// A word with a meaning, such as accepted or rejected.
   func emphasised(_ word: String, _ severity: Severity?) -> String { style.emphasised(word, severity) }
 
+  /// A diagnostic as it is printed by a process that ends before anything else can print it.
+  static func lastWords(_ diagnostic: Diagnostic) -> String {
+    Style(arguments: []).text(diagnostic, in: .none)
+  }
+
   /// A diagnostic as printed on standard error.
   func text(_ diagnostic: Diagnostic) -> String { style.text(diagnostic, in: context) }
 

@@ -9,7 +9,9 @@ import SystemPackage
 /// repository has no say in what is run or loaded.
 enum MachineSigners {
   static let access = SignerAccess(
-    file: file.string, environment: Environment.all, pin: PassphrasePrompt.askPIN, say: say
+    file: file.string,
+    SignerAccess.Surroundings(
+      environment: { Environment.all }, pin: PassphrasePrompt.askPIN, say: say, words: { Console.lastWords($0) })
   ) { () throws(SignerFault) in
     var known = try SignersFile(file)
     if let module = Environment["MESHTRUST_PKCS11_MODULE"] {

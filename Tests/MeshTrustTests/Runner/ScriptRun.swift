@@ -21,6 +21,10 @@ struct ScriptRun {
   static let adapters = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../docs/signers").standardizedFileURL.path
 
+  /// A PKCS #11 module in C, for scripts that compile it.
+  static let token = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../Scripts/token.c").standardizedFileURL.path
+
   let folder: String
   let scratch: String
   var environment: [String: String]
@@ -46,6 +50,7 @@ struct ScriptRun {
     environment["MESHTRUST_CLIENT"] = Self.client
     environment["ADAPTERS"] = Self.adapters
     environment["WORK"] = folder
+    environment["TOKEN_SOURCE"] = Self.token
     environment["CLUSTERS"] = folder + "/clusters"
     if script.lines.contains(where: { $0.text.contains("$PORT") }) {
       for number in 1...Self.ports { environment["PORT\(number)"] = "\(try Ports.free())" }

@@ -1,0 +1,85 @@
+import Cryptography
+import Federation
+public import Signers
+import X509
+
+extension OpenHome {
+  /// Makes the key of an owner's next root in a token.
+  ///
+  /// What is about to be made is recorded first, with the ID by which the token finds it: a command that was stopped is
+  /// finished by the next one, with the same key.
+  ///
+  /// - Parameters:
+  ///   - name: `MESH/root` or `shared/root`.
+  ///   - isAccepted: Whether the key may have attributes that let it out of the token.
+  public func generateKey(
+    _ name: String, in token: TokenURI, acceptingAttributes isAccepted: Bool = false
+  ) throws(CAError) -> AttachedKey {
+    try requireDescription()
+    return try locked { () throws(CAError) in
+      let owner = try ownerOfRoot(name)
+      try refuseRotating(owner)
+      if let prepared = try isIssued() ? try read({ try $0.preparedKey(of: owner) }) : nil {
+        throw .refused(.key(.prepared(owner: owner, place: prepared.place.words)))
+      }
+      let making = try begin(owner, in: token)
+      guard case .token(let uri) = making.place, let algorithm = making.algorithm else {
+        throw .damagedStore("a key that is being made is in no token")
+      }
+      try wrapping(CAError.signer, home.signers.makeKey(algorithm, at: uri))
+      let publicKey = try wrapping(CAError.signer, home.signers.provenKey(at: making.place))
+      let leaks = try requireStaying(making.place, isAccepted)
+      return try finish(making, publicKey, leaks)
+    }
+  }
+
+  /// The attributes that speak against a key, if they are accepted.
+  func requireStaying(_ place: SignerPlace, _ isAccepted: Bool) throws(CAError) -> [String] {
+    let leaks = try wrapping(CAError.signer, home.signers.leaks(of: place))
+    guard case .token(let uri) = place, !leaks.isEmpty, !isAccepted else { return leaks }
+    throw .signer(.token(.attributes(leaks, token: uri.token ?? uri.serial ?? "")))
+  }
+
+  /// Records what is about to be made, or finds what an earlier run recorded.
+  private func begin(_ owner: AuthorityOwner, in token: TokenURI) throws(CAError) -> OutsideKey {
+    let algorithm = try rootProfile(of: owner).rootKey
+    try wrapping(CAError.signer, home.signers.requireMaking(algorithm, in: token))
+    let address = try wrapping(CAError.signer, home.signers.address(of: token))
+    _ = try sealerCreatingIfNeeded()
+    let known = try read { try $0.outsideKeys().first { $0.owner == owner && $0.state == .making } }
+    if let known, case .token(let uri) = known.place, uri.tokenAlone == address.tokenAlone { return known }
+    let generation = try nextGeneration(of: owner)
+    var uri = address
+    let federation = try federation().name
+    uri.object = address.object ?? "meshtrust \(federation) \(owner)/root g\(generation)"
+    if uri.id == nil { uri.id = try wrapping(CAError.cryptography, RandomBytes.bytes(16)) }
+    let key = OutsideKey(
+      place: .token(uri), identifier: nil, owner: owner, algorithm: algorithm, state: .making, created: now)
+    try write { writer in
+      if let known { try writer.removeOutsideKey(at: known.place) }
+      try writer.set(key)
+      try writer.append(.generatedKey, "\(owner)/root", "asked for \(algorithm.label), at \(key.place)", at: now)
+    }
+    return key
+  }
+
+  private func finish(
+    _ making: OutsideKey, _ publicKey: PublicKey, _ leaks: [String]
+  ) throws(CAError) -> AttachedKey {
+    let identifier = try publicKey.identifier()
+    let generation = try nextGeneration(of: making.owner)
+    let ready = OutsideKey(
+      place: making.place, identifier: identifier, owner: making.owner, algorithm: publicKey.algorithm, state: .ready,
+      created: now)
+    try write { writer in
+      try writer.set(ready)
+      let said = leaks.isEmpty ? "the token says that it stays there" : leaks.joined(separator: ", ") + ", accepted"
+      try writer.append(
+        .generatedKey, "\(making.owner)/root",
+        "\(publicKey.label), SHA-256 \(identifier), generation \(generation), at \(making.place); \(said)", at: now)
+    }
+    return AttachedKey(
+      owner: making.owner, place: making.place, publicKey: publicKey, fingerprint: identifier, root: nil,
+      generation: generation)
+  }
+}
