@@ -12,7 +12,18 @@ extension Mesh {
     try WorkloadIdentity(trustDomain: trustDomain, namespace: namespace, serviceAccount: istiod)
   }
 
-  public var client: String { controlPlane.flavour == .maistra ? "oc" : "kubectl" }
+  public var client: String { controlPlane.flavour == .istio ? "kubectl" : "oc" }
+
+  /// The network that Istio assigns to the mesh's workloads: as given, or derived where peers reach services through it.
+  public var network: String? { cluster.network ?? (sharesServices ? Naming.network(ofMesh: name) : nil) }
+
+  /// Whether services cross the border of the mesh, in either direction.
+  public var sharesServices: Bool { !offeredServices.isEmpty || !usedServices.isEmpty }
+
+  /// Changes our fields of a Sail resource, and no others.
+  public func sailPatch(file: String) -> String {
+    "\(client) patch istio \(controlPlane.name) --type merge --patch-file \(file)"
+  }
 
   public var istiodRestart: String {
     clientCommands.restart(istiod, in: namespace)

@@ -2,6 +2,24 @@ public import SPIFFE
 
 /// One mesh of the federation, with all names derived.
 public struct Mesh: Hashable, Sendable {
+  /// How the AuthorizationPolicies for exported services admit exactly the importing identities.
+  public enum ExportPolicy: String, CaseIterable, Hashable, Sendable {
+    /// By refusing every other foreign identity. What the mesh's own workloads may do does not change.
+    case denyOthers = "deny-others"
+    /// By allowing them, in namespaces where only what a policy allows is possible.
+    case allowClients = "allow-clients"
+  }
+
+  /// The objects of cert-manager's trust-manager.
+  public enum TrustManagerForm: String, CaseIterable, Hashable, Sendable {
+    /// ConfigMaps are written, and trust-manager is not used.
+    case none
+    /// `Bundle` of `trust.cert-manager.io/v1alpha1`.
+    case bundle
+    /// `ClusterBundle` of `trust-manager.io/v1alpha2`, its successor.
+    case clusterBundle = "cluster-bundle"
+  }
+
   public struct Cluster: Hashable, Sendable {
     public let name: String?
     public let network: String?
@@ -20,6 +38,14 @@ public struct Mesh: Hashable, Sendable {
   public let trustDomain: TrustDomain
   public let controlPlane: ControlPlane
   public let dataPlane: DataPlane
+  /// How the policies for exported services admit the importing identities.
+  public let exportPolicy: ExportPolicy
+  /// Whether cert-manager's trust-manager distributes roots, and in which form.
+  public let trustManager: TrustManagerForm
+  /// Where the mesh's bundle is published for SPIFFE federation, if it is.
+  public let bundleURL: String?
+  /// The class of SPIRE's controller manager, if one is set.
+  public let spireClass: String?
   public let cluster: Cluster
   public let platform: Platform?
   public let locality: Locality?
@@ -38,6 +64,11 @@ public struct Mesh: Hashable, Sendable {
 
   /// The imports, for each peer that has any.
   public internal(set) var imports: [PeerImports] = []
+
+  /// The exports to meshes with which no service sets are exchanged.
+  public internal(set) var offeredServices: [SharedService] = []
+  /// The imports from them.
+  public internal(set) var usedServices: [SharedService] = []
 
   /// The organization in the subjects of the mesh's own authorities.
   public var organization: String { profile.organization ?? name }

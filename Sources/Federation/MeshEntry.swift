@@ -7,6 +7,10 @@ struct MeshEntry: Hashable, Sendable {
   var trustDomain: Located<String>?
   var controlPlane: ControlPlaneEntry?
   var dataPlane: Located<DataPlane>?
+  var exportPolicy: Located<Mesh.ExportPolicy>?
+  var trustManager: Located<Mesh.TrustManagerForm>?
+  var bundleURL: Located<String>?
+  var spireClass: Located<String>?
   var clusterName: Located<String>?
   var network: Located<String>?
   var context: Located<String>?
@@ -49,6 +53,10 @@ struct MeshEntry: Hashable, Sendable {
     exports = reader.objectsTable("exports") { ExportRuleEntry(reader: &$0) }.map {
       ExportEntry(peer: $0.name, rules: $0.items)
     }
+    trustManager = reader.choice("trustManager", Mesh.TrustManagerForm.self)
+    bundleURL = reader.text("bundleURL")
+    spireClass = reader.text("spireClass")
+    exportPolicy = reader.choice("exportPolicy", Mesh.ExportPolicy.self)
     imports = reader.table("imports") { ImportEntry(peer: $0, reader: &$1) }
     guard let name else { return nil }
     self.name = name

@@ -16,6 +16,9 @@ public enum Naming {
   /// The network that the control plane assigns to a peer's endpoints; the manual's `PEER-network` is wrong.
   public static func networkView(ofPeer peer: String) -> String { "network-" + peer }
 
+  /// The network of a mesh of Istio, unless another is given.
+  public static func network(ofMesh mesh: String) -> String { mesh + "-network" }
+
   public static func host(ofService service: String, namespace: String, clusterDomain: String) -> String {
     "\(service).\(namespace).svc.\(clusterDomain)"
   }

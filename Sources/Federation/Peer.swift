@@ -36,6 +36,12 @@ public struct Peer: Hashable, Sendable {
   public let name: String
   /// Whether someone else runs it, so that its root comes from a trust card.
   public let isRemote: Bool
+  /// What runs there; nil for a remote.
+  public let flavour: ControlPlane.Flavour?
+  /// The network that its Istio assigns to its workloads, if that is known.
+  public let network: String?
+  /// Where its bundle is published for SPIFFE federation, if that is known.
+  public let bundleURL: String?
   public let trustDomain: TrustDomain
   /// The namespace of the peer's control plane.
   public let namespace: String
@@ -52,4 +58,14 @@ public struct Peer: Hashable, Sendable {
 
   /// The ConfigMap with the peer's roots, key `root-cert.pem`.
   public var rootConfigMap: String { Naming.rootConfigMap(ofPeer: name) }
+}
+
+extension IngressReach {
+  /// Whether an address is one of IP, and no host name.
+  public static func isIPAddress(_ address: String) -> Bool {
+    switch try? PeerAddress(address) {
+    case .ipv4, .ipv6: true
+    case .host, nil: false
+    }
+  }
 }

@@ -16,8 +16,28 @@ extension Resolver {
     guard isNamed, hasNamespace, let trustDomain else { return nil }
     return Mesh(
       name: name, namespace: namespace.value, trustDomain: trustDomain, controlPlane: controlPlane,
-      dataPlane: entry.dataPlane?.value ?? .sidecar, cluster: cluster,
+      dataPlane: entry.dataPlane?.value ?? .sidecar, exportPolicy: entry.exportPolicy?.value ?? .denyOthers,
+      trustManager: entry.trustManager?.value ?? .none, bundleURL: bundleURL(of: entry),
+      spireClass: entry.spireClass?.value,
+      cluster: cluster,
       platform: entry.platform?.value, locality: entry.locality, profile: profile)
+  }
+
+  /// SPIRE and Istio fetch bundles over https, without credentials in the URL (I-44, I-59).
+  private mutating func bundleURL(of entry: MeshEntry) -> String? {
+    guard let url = entry.bundleURL else { return nil }
+    let scheme = "https://"
+    let rest = url.value.dropFirst(scheme.count)
+    guard url.value.hasPrefix(scheme), let first = rest.first, first != "/",
+      !rest.prefix(while: { $0 != "/" }).contains("@"), rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+    else {
+      report(
+        "MT-FED-57", what: "`bundleURL` is \(Excerpt(url.value)), from where nobody fetches a bundle",
+        why: "readers of SPIFFE bundles take https and no credentials in the URL",
+        next: "write `https://HOST/PATH`", place: url.place)
+      return nil
+    }
+    return url.value
   }
 
   private mutating func trustDomain(of entry: MeshEntry, isNamed: Bool) -> TrustDomain? {

@@ -5,7 +5,6 @@ extension Resolver {
   /// The exports of a mesh, by peer in the order of its peers.
   mutating func exports(of mesh: Mesh) -> [PeerExports] {
     guard let entry = entries[mesh.name] else { return [] }
-    checkFlavour(mesh, entry)
     return mesh.gateways.compactMap { gateways in
       guard let given = entry.exports.first(where: { $0.peer.value == gateways.peer }), !given.rules.isEmpty else {
         return nil
@@ -137,15 +136,6 @@ extension Resolver {
 // MARK: - Checks
 
 extension Resolver {
-  private mutating func checkFlavour(_ mesh: Mesh, _ entry: MeshEntry) {
-    guard mesh.controlPlane.flavour == .istio, let place = (entry.exports.map(\.peer) + entry.imports.map(\.peer)).first
-    else { return }
-    report(
-      "MT-SVC-11", what: "`\(mesh.name)` runs upstream Istio, which has no ExportedServiceSets or ImportedServiceSets",
-      why: "its API server would reject them", next: "remove `exports` and `imports`, or write `flavour: maistra`",
-      place: place.place)
-  }
-
   private mutating func check(_ entry: ExportRuleEntry) {
     let mappings = [entry.rule.nameSelector].compactMap { $0 } + (entry.rule.labelSelector?.aliases ?? [])
     for mapping in mappings { check(mapping, entry.place) }

@@ -43,6 +43,7 @@ struct Resolver {
       meshes[index].exports = exports(of: meshes[index])
       meshes[index].imports = imports(of: meshes[index], among: known)
       checkFailoverNames(of: meshes[index])
+      (meshes[index].offeredServices, meshes[index].usedServices) = sharedServices(of: meshes[index], among: known)
     }
     return meshes
   }
@@ -105,7 +106,12 @@ extension Resolver {
       } else {
         first[name.value] = name.place
       }
-      if name.value == "shared" {
+      if Naming.rootConfigMap(ofPeer: name.value) == "istio-ca-root-cert" {
+        report(
+          "MT-FED-58", what: "a mesh cannot be named `\(name.value)`",
+          why: "its roots would be in the ConfigMap `istio-ca-root-cert` of its peers, which istiod writes itself",
+          next: "choose another name", place: name.place)
+      } else if name.value == "shared" {
         report(
           "MT-FED-14", what: "a mesh cannot be named `shared`",
           why: "on the command line `shared/root` is the root that all meshes share", next: "choose another name",

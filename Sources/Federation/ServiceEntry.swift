@@ -9,10 +9,12 @@ struct ExportEntry: Hashable, Sendable {
 /// One rule of `exports.PEER` as written.
 struct ExportRuleEntry: Hashable, Sendable {
   var rule: ExportRule
+  var parties: ServiceParties
   var place: Place
 
   init(reader: inout FieldReader) {
     place = reader.place
+    parties = ServiceParties(reader: &reader, isExport: true)
     let namespace = reader.text("namespace")?.value
     let name = reader.text("name")
     let alias = reader.alias("alias")
@@ -69,10 +71,12 @@ struct ImportRuleEntry: Hashable, Sendable {
 
   var rule: ImportRule
   var failover: Failover?
+  var parties: ServiceParties
   var place: Place
 
   init(reader: inout FieldReader) {
     place = reader.place
+    parties = ServiceParties(reader: &reader, isExport: false)
     var mapping = reader.nameMapping()
     let local = reader.bool("importAsLocal")?.value
     let suffix = reader.text("domainSuffix")?.value

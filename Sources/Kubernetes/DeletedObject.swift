@@ -28,7 +28,11 @@ public struct DeletedObject: Hashable, Sendable {
   public func isSame(as other: DeletedObject) -> Bool { object == other.object && namespace == other.namespace }
 
   /// As the argument of a command: `destinationrule/ratings-failover`.
-  var argument: String { "\(object.kind.lowercased())/\(object.name)" }
+  var argument: String {
+    // Two groups have a kind of this name.
+    let group = object.kind == "Gateway" ? ".\(apiVersion.prefix { $0 != "/" })" : ""
+    return "\(object.kind.lowercased())\(group)/\(object.name)"
+  }
 
   /// One command for each namespace, in the order of the objects.
   static func commands(deleting objects: [DeletedObject], with client: String) -> [Message] {

@@ -39,6 +39,17 @@ extension KubernetesError: Diagnosable {
         next: "issue the peer's root first, with `\(.meshtrust("apply"))`")
     case .missingKey(let key, let found, let object): Self.missing(key, found, object)
     case .certificates(let key, let object, let error): Self.unreadable(key, object, error)
+    case .noControlPlane(let mesh, let name, let found, let source):
+      Diagnostic(
+        "MT-K8S-08", what: "`\(source)` does not configure the Istio of `\(mesh)`",
+        why: "it has \(found.isEmpty ? "several documents and no manifest" : found.prefix(4).joined(separator: ", "))",
+        next: "name a file with the Istio resource `\(name)`, an IstioOperator, the ConfigMap "
+          + "`\(IstioForm.configMapName(revision: name))`, or values of the chart istiod")
+    case .uncertainEdit(let source):
+      Diagnostic(
+        "MT-K8S-09", what: "`\(source)` is not edited, because its form makes the result uncertain",
+        why: "an alias, a merge key or an unusual layout stands where a field would change; nothing was written",
+        next: "write the lists and mappings out, or copy the fields that `\(.meshtrust("emit", "MESH"))` prints")
     case .encodedTwice(let key, let object):
       Diagnostic(
         object.kind == ConfigMap.kind ? "MT-C-04" : "MT-K8S-06",
@@ -53,7 +64,8 @@ extension KubernetesError: Diagnosable {
     switch self {
     case .document(let error): error.exitStatus
     case .noManifest, .name, .namespace, .key, .missingKey, .certificates, .encodedTwice: .malformed
-    case .tooLarge, .noRoots: .refused
+    case .noControlPlane: .malformed
+    case .tooLarge, .noRoots, .uncertainEdit: .refused
     }
   }
 

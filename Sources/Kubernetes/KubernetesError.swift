@@ -24,6 +24,10 @@ public enum KubernetesError: Error, Hashable, Sendable {
   case missingKey(String, found: [String], ObjectName)
   /// The certificates under a key cannot be decoded.
   case certificates(key: String, ObjectName, X509Error)
+  /// A file to edit describes no control plane of the mesh; `found` has its objects.
+  case noControlPlane(mesh: String, name: String, found: [String], source: String)
+  /// The form of a file to edit makes the edit uncertain.
+  case uncertainEdit(source: String)
   /// The certificates under a key are encoded in base64 once too often.
   case encodedTwice(key: String, ObjectName)
 }

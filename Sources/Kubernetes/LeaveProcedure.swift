@@ -103,7 +103,10 @@ public struct LeaveProcedure: Sendable {
   /// The DestinationRules that the home writes for a mesh: those of failover, beside the workloads, and that of istiod.
   private static func rules(of mesh: Mesh) -> [DeletedObject] {
     let istiod = DestinationRule(istiodOf: mesh).map { [$0] } ?? []
-    return (ServiceManifests(mesh).failovers + istiod).compactMap { DeletedObject($0.node, in: mesh.namespace) }
+    let services = ServiceManifests(mesh)
+    return ((services.failovers + istiod).map(\.node) + services.border.objects.map(\.node)).compactMap {
+      DeletedObject($0, in: mesh.namespace)
+    }
   }
 
   /// Rules that still fail over to other peers list the identities and regions of those alone.

@@ -6,17 +6,29 @@ import X509
 
 /// All manifests for the administrator of one mesh.
 ///
-/// For upstream Istio there are only the Secret and the ConfigMaps: its API server would reject
-/// ServiceMeshControlPlanes and ServiceMeshPeers. Without the intermediate's key there is no Secret: istiod would
+/// Istio has neither ServiceMeshControlPlanes nor ServiceMeshPeers: its configuration is in files beside the manifests
+/// (``IstioFiles``). Without the intermediate's key there is no Secret: istiod would
 /// ignore one without the key, and sign with a self-signed CA (C-17).
 public struct ManifestSet: Sendable {
-  /// The file with the Secret, in a mesh's folder.
+  /// The file with the Secret `cacerts`, in a mesh's folder.
   public static let secretFile = "secret-\(CACerts.secretName).yaml"
+
+  /// The file with the Secret of what signs for a mesh; nil for SPIRE, which reads files.
+  public static func secretFile(of mesh: Mesh) -> String? {
+    switch mesh.controlPlane.signer {
+    case .istiod: secretFile
+    case .istioCSR: IstioCSR.secretFile
+    case .spire: nil
+    }
+  }
+
+  /// The files that may hold a Secret with a private key.
+  public static let secretFiles = [secretFile, IstioCSR.secretFile]
 
   /// The label of every resource.
   public static let managedBy = ["app.kubernetes.io/managed-by": "meshtrust"]
 
-  /// The Secret `cacerts`, if the intermediate's key is available.
+  /// The Secret of what signs: `cacerts` for istiod. Nil without the intermediate's key.
   public let secret: Secret?
   /// The roots of each peer, in file order.
   public let configMaps: [ConfigMap]
@@ -28,7 +40,14 @@ public struct ManifestSet: Sendable {
   public let istiodRule: DestinationRule?
   /// The exports, imports and failovers in federation.yaml.
   public let services: ServiceManifests
+  /// What the mesh's Istio is told about trust.
+  public let trust: IstioTrust
+  /// The configuration of Istio; empty for Maistra.
+  public let istio: IstioFiles
+  /// The objects for other signers than istiod, and for trust-manager.
+  let signing: [(file: String, resource: Resource)]
   public let kustomization: Kustomization
+  private let mesh: Mesh
   /// `kustomization.yaml` first, then the others in its order.
   public let files: [OutputFile]
 
@@ -36,10 +55,11 @@ public struct ManifestSet: Sendable {
   ///
   /// - Throws: ``KubernetesError/noRoots(peer:mesh:)`` for a peer without roots, and those of ``Resource/validate()``.
   public init(mesh: Mesh, material: MeshMaterial) throws(KubernetesError) {
-    secret = Secret(mesh: mesh, material: material)
+    secret = Self.secret(mesh, material)
     var configMaps: [ConfigMap] = []
     for peer in mesh.peers { configMaps.append(try ConfigMap(peer: peer, of: mesh, material: material)) }
-    self.configMaps = configMaps
+    // trust-manager would write the same ConfigMaps.
+    self.configMaps = mesh.trustManager == .none ? configMaps : []
     switch mesh.controlPlane.flavour {
     case .maistra:
       controlPlane = ServiceMeshControlPlane(mesh: mesh)
@@ -50,46 +70,74 @@ public struct ManifestSet: Sendable {
     }
     istiodRule = DestinationRule(istiodOf: mesh)
     services = ServiceManifests(mesh)
-    let manifests = Self.named(secret, configMaps, controlPlane, peers, istiodRule, services)
+    trust = IstioTrust(mesh, rootsByPeer: material.rootsByPeer, ownRoots: material.ownRoots)
+    istio = IstioFiles(mesh, trust)
+    signing =
+      (mesh.controlPlane.signer == .istioCSR ? IstioCSR.objects(mesh, material.ownRoots) : [])
+      + SPIREFederation.objects(mesh, material) + TrustManager.objects(mesh, material)
+    let manifests = Self.named(mesh, secret, self.configMaps, controlPlane, peers, istiodRule, services, signing)
     for (_, resource) in manifests { try resource.validate() }
     // `apply -k` is client-side, and would copy the key into an annotation of the Secret.
     kustomization = Kustomization(
       resources: manifests.filter { if case .secret = $0.resource { false } else { true } }.map(\.file))
     let list = OutputFile(
       path: "kustomization.yaml", content: .plain(kustomization.yaml(comment: Self.comment(mesh))))
-    files = [list] + manifests.map { OutputFile(path: FilePath($0.file), content: $0.resource.content) }
+    files =
+      [list] + manifests.map { OutputFile(path: FilePath($0.file), content: $0.resource.content) } + istio.files
+      + (mesh.controlPlane.signer == .istioCSR ? IstioCSR.files(mesh) : []) + SPIREFederation.files(mesh, material)
+    self.mesh = mesh
   }
 
   /// The resources in the order in which they are applied: roots before the peers that need them.
   public var resources: [Resource] {
-    Self.named(secret, configMaps, controlPlane, peers, istiodRule, services).map(\.resource)
+    Self.named(mesh, secret, configMaps, controlPlane, peers, istiodRule, services, signing).map(\.resource)
+  }
+
+  private static func secret(_ mesh: Mesh, _ material: MeshMaterial) -> Secret? {
+    switch mesh.controlPlane.signer {
+    case .istiod: Secret(mesh: mesh, material: material)
+    case .istioCSR: IstioCSR.secret(mesh, material)
+    case .spire: nil
+    }
   }
 
   private static func named(
-    _ secret: Secret?, _ configMaps: [ConfigMap], _ controlPlane: ServiceMeshControlPlane?, _ peers: [ServiceMeshPeer],
-    _ istiodRule: DestinationRule?, _ services: ServiceManifests
+    _ mesh: Mesh, _ secret: Secret?, _ configMaps: [ConfigMap], _ controlPlane: ServiceMeshControlPlane?,
+    _ peers: [ServiceMeshPeer],
+    _ istiodRule: DestinationRule?, _ services: ServiceManifests, _ signing: [(file: String, resource: Resource)] = []
   ) -> [(file: String, resource: Resource)] {
     var named: [(file: String, resource: Resource)] = []
-    if let secret { named.append((secretFile, .secret(secret))) }
+    if let secret, let file = secretFile(of: mesh) { named.append((file, .secret(secret))) }
     named += configMaps.map { ("configmap-\($0.metadata.name).yaml", .configMap($0)) }
     if let controlPlane { named.append(("servicemeshcontrolplane.yaml", .serviceMeshControlPlane(controlPlane))) }
     named += peers.map { ("servicemeshpeer-\($0.metadata.name).yaml", .serviceMeshPeer($0)) }
     if let istiodRule {
       named.append(("destinationrule-\(istiodRule.metadata.name).yaml", .destinationRule(istiodRule)))
     }
-    return named + services.named
+    return named + signing + services.named
   }
 
   /// The same whether the folder has the Secret or not, so that the file can be compared without the key.
   private static func comment(_ mesh: Mesh) -> [String] {
     let commands = mesh.clientCommands
     let emit = SuggestedCommand.meshtrust("emit", mesh.name, "--only", "secret").text(in: .none)
-    return [
-      "Mesh \(mesh.name). The Secret comes first, and is not in the list: -k would copy its key into an annotation.",
-      "  \(commands.applySecret(secretFile))",
-      "  or, if it is not here: \(emit) | \(commands.applySecret())",
-      "Everything else: \(commands.apply(folder: "."))",
-      "The namespace must exist: \(mesh.client) create namespace \(mesh.namespace)",
+    var plane: [String] = []
+    switch mesh.controlPlane.flavour {
+    case .maistra: break
+    case .sail: plane = ["The control plane: \(mesh.sailPatch(file: IstioFiles.patch.string))"]
+    case .istio: plane = ["The control plane: one of the files in istio/, depending on how Istio is installed."]
+    }
+    let secret =
+      secretFile(of: mesh).map { file in
+        [
+          "The Secret comes first, and is not in the list: -k would copy its key into an annotation.",
+          "  \(commands.applySecret(file))", "  or, if it is not here: \(emit) | \(commands.applySecret())",
+        ]
+      } ?? ["SPIRE signs, and there is no Secret: spire/commands.sh says what its server is told."]
+    return ["Mesh \(mesh.name). \(secret[0])"] + secret.dropFirst() + [
+      "Everything else: \(commands.apply(folder: "."))"
+    ] + plane + [
+      "The namespace must exist: \(mesh.client) create namespace \(mesh.namespace)"
     ]
   }
 }
@@ -97,8 +145,10 @@ public struct ManifestSet: Sendable {
 extension ManifestSet {
   /// The resources of a mesh that need no certificates, in the order in which they are applied.
   static func withoutCertificates(of mesh: Mesh) -> [Resource] {
-    named(nil, [], controlPlane(of: mesh), peers(of: mesh), DestinationRule(istiodOf: mesh), ServiceManifests(mesh))
-      .map(\.resource)
+    named(
+      mesh, nil, [], controlPlane(of: mesh), peers(of: mesh), DestinationRule(istiodOf: mesh), ServiceManifests(mesh)
+    )
+    .map(\.resource)
   }
 
   /// The control plane of a mesh, which needs no certificates; nil for upstream Istio.

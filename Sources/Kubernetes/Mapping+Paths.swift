@@ -6,7 +6,10 @@ extension Mapping {
   /// Other fields stay as they are, so a resource that was read is written with all its fields.
   mutating func set(_ path: String..., to value: Node?) { set(path[...], to: value) }
 
-  private mutating func set(_ path: ArraySlice<String>, to value: Node?) {
+  /// The same for a path as a list.
+  mutating func set(_ path: [String], to value: Node?) { set(path[...], to: value) }
+
+  mutating func set(_ path: ArraySlice<String>, to value: Node?) {
     guard let key = path.first else { return }
     let rest = path.dropFirst()
     if rest.isEmpty {

@@ -10,9 +10,13 @@ public struct ServiceManifests: Sendable {
   /// One rule for each service that fails over.
   public let failovers: [DestinationRule]
 
-  /// Remotes without a trust card have no ServiceMeshPeer, and therefore no sets.
+  /// The objects for services that are exchanged with meshes of Istio.
+  public let border: ServiceBorder
+
+  /// Remotes without a trust card have no ServiceMeshPeer, and therefore no sets; nor have meshes of Istio.
   public init(_ mesh: Mesh) {
-    let known = Set(mesh.peers.map(\.name))
+    border = ServiceBorder(mesh)
+    let known = Set(mesh.peers.filter { $0.usesServiceSets(with: mesh) }.map(\.name))
     exports = mesh.exports.filter { known.contains($0.peer) }.map {
       ExportedServiceSet(toPeer: $0.peer, of: mesh, rules: $0.rules)
     }
@@ -29,14 +33,14 @@ public struct ServiceManifests: Sendable {
   public var files: [(name: String, node: Node)] {
     exports.map { ("exportedserviceset-\($0.metadata.name).yaml", $0.node) }
       + imports.map { ("importedserviceset-\($0.metadata.name).yaml", $0.node) }
-      + failovers.map { (Self.file($0), $0.node) }
+      + failovers.map { (Self.file($0), $0.node) } + border.objects.map { ($0.file, $0.node) }
   }
 
   /// The resources with their file names.
   var named: [(file: String, resource: Resource)] {
     exports.map { ("exportedserviceset-\($0.metadata.name).yaml", .exportedServiceSet($0)) }
       + imports.map { ("importedserviceset-\($0.metadata.name).yaml", .importedServiceSet($0)) }
-      + failovers.map { (Self.file($0), .destinationRule($0)) }
+      + failovers.map { (Self.file($0), .destinationRule($0)) } + border.objects.map { ($0.file, .other($0.node)) }
   }
 
   /// Services with the same name can exist in several namespaces.

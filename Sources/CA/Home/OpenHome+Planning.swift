@@ -2,6 +2,7 @@ import Cryptography
 import Diagnostics
 import Federation
 import Files
+import Kubernetes
 import Parallel
 import SystemPackage
 import X509
@@ -153,7 +154,8 @@ extension OpenHome {
     }.map { name in
       let path = outputFolder.appending(name)
       let hasKey =
-        FileSystem.exists(path.pushing(Emission.keyPath)) || FileSystem.exists(path.pushing(Emission.secretPath))
+        FileSystem.exists(path.pushing(Emission.keyPath))
+        || ManifestSet.secretFiles.contains { FileSystem.exists(path.appending($0)) }
       return Diagnostic(
         "MT-HOME-82", .warning, what: "`\(path)` belongs to no mesh of federation.yaml",
         why: hasKey
@@ -171,7 +173,8 @@ extension OpenHome {
     guard try sealerIfPossible() == nil else {
       return try emission.files(mesh, key: try intermediateKey(of: mesh.name)).map { ($0, []) }
     }
-    return try emission.files(mesh, key: nil).map { ($0 + Emission.sealedFiles, Emission.incomparable) }
+    let sealed = Emission.sealedFiles(of: mesh)
+    return try emission.files(mesh, key: nil).map { ($0 + sealed, Set(sealed.map(\.path))) }
   }
 
   /// Refuses to start anew beside what a lost database has left: new roots in place of those that every peer has would

@@ -24,6 +24,6 @@ extension OpenHome {
     let written = try federation().meshes.map { outputFolder(of: $0.name) }.filter {
       FileSystem.exists($0.appending("kustomization.yaml"))
     }
-    return !written.isEmpty && written.allSatisfy { !FileSystem.exists($0.pushing(Emission.secretPath)) }
+    return !written.isEmpty && written.allSatisfy { !FileSystem.exists($0.pushing(Emission.keyPath)) }
   }
 }

@@ -34,8 +34,8 @@ struct CertificateRecipe {
     try template(
       organization: mesh.organization, commonName: Naming.intermediateCommonName(mesh.name, generation: generation),
       lifetime: mesh.profile.intermediateLifetime, issuer: issuer, key: key, alternativeNames: [Self.uri(of: mesh)],
-      constraints: BasicConstraints(isAuthority: true, pathLength: 0), usage: [.keyCertSign, .cRLSign],
-      permitted: permittedNames(mesh))
+      constraints: BasicConstraints(isAuthority: true, pathLength: Self.pathLength(mesh)),
+      usage: [.keyCertSign, .cRLSign], permitted: permittedNames(mesh))
   }
 
   /// A cross-certificate for a root below another root of the same owner: with its own name and key, a path length for
@@ -91,7 +91,8 @@ struct CertificateRecipe {
           organization: mesh.organization,
           commonName: Naming.intermediateCommonName(mesh.name, generation: generation)),
         key: key, subjectAlternativeNames: [Self.uri(of: mesh)],
-        basicConstraints: BasicConstraints(isAuthority: true, pathLength: 0), keyUsage: [.keyCertSign, .cRLSign],
+        basicConstraints: BasicConstraints(isAuthority: true, pathLength: Self.pathLength(mesh)),
+        keyUsage: [.keyCertSign, .cRLSign],
         nameConstraints: NameConstraints(permitted: permittedNames(mesh))))
   }
 
@@ -113,6 +114,9 @@ struct CertificateRecipe {
       usage: isRSA ? [.digitalSignature, .keyEncipherment] : .digitalSignature,
       purposes: ExtendedKeyUsage([.serverAuth, .clientAuth]), permitted: [])
   }
+
+  /// SPIRE issues an authority of its own below the intermediate.
+  private static func pathLength(_ mesh: Mesh) -> Int { mesh.controlPlane.signer == .spire ? 1 : 0 }
 
   /// The names that an intermediate of the mesh may issue for.
   func permittedNames(_ mesh: Mesh) -> [GeneralName] {

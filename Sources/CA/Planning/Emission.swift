@@ -9,14 +9,16 @@ import X509
 /// Renders the files of a mesh. Pure: the same federation, authorities and keys always result in the same bytes.
 struct Emission {
   static let keyPath: FilePath = "pem/ca-key.pem"
-  /// The Secret that contains the intermediate's key.
-  static let secretPath = FilePath("secret-\(CACerts.secretName).yaml")
+  /// The Secret that contains the intermediate's key; nil where none does.
+  static func secretPath(of mesh: Mesh) -> FilePath? { ManifestSet.secretFile(of: mesh).map { FilePath($0) } }
 
   let federation: ResolvedFederation
   let authorities: AuthoritySet
 
   /// Whether a file that the home wrote contains a private key.
-  static func hasKey(_ path: FilePath) -> Bool { path == keyPath || path.lastComponent == secretPath.lastComponent }
+  static func hasKey(_ path: FilePath) -> Bool {
+    path == keyPath || ManifestSet.secretFiles.contains(path.lastComponent?.string ?? "")
+  }
 
   /// All files of a mesh's folder; nil while the mesh has no intermediate, or a peer has no root.
   ///
@@ -29,12 +31,11 @@ struct Emission {
   }
 
   /// The files that depend on the key, for a comparison without it: they must exist, with any content.
-  static let sealedFiles = [secretPath, keyPath].map { path in
-    OutputFile(path: path, content: .secret(SecretBytes(copying: [])))
+  static func sealedFiles(of mesh: Mesh) -> [OutputFile] {
+    [secretPath(of: mesh), keyPath].compactMap { $0 }.map { path in
+      OutputFile(path: path, content: .secret(SecretBytes(copying: [])))
+    }
   }
-
-  /// The files whose content cannot be compared without the key.
-  static let incomparable = Set(sealedFiles.map(\.path))
 
   func manifests(_ mesh: Mesh, _ material: MeshMaterial) throws(CAError) -> ManifestSet {
     StepCounter.count(.rendered(mesh: mesh.name, withKey: material.intermediateKey != nil))

@@ -36,7 +36,7 @@ extension MeshMaterial {
   /// the new root twice is such a change, and has no other effect.
   private static func forcedRenewal(_ mesh: Mesh, _ owner: AuthorityOwner, _ authorities: AuthoritySet) -> [Certificate]
   {
-    guard mesh.controlPlane.flavour != .maistra, mesh.controlPlane.multiRoot,
+    guard mesh.controlPlane.flavour != .maistra, mesh.controlPlane.signer == .istiod, mesh.controlPlane.multiRoot,
       let rotation = authorities.rotation(of: owner), rotation.phase == .signing,
       let root = authorities.root(of: owner)
     else { return [] }

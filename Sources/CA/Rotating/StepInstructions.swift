@@ -52,11 +52,13 @@ public struct StepInstructions: Sendable {
 
   private var secretCommands: [Message] {
     let commands = mesh.clientCommands
+    // SPIRE reads files.
+    guard let file = ManifestSet.secretFile(of: mesh) else { return [] }
     return [
       hasSecret
-        ? "\(commands.applySecret(ManifestSet.secretFile))"
+        ? "\(commands.applySecret(file))"
         : "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(commands.applySecret())",
-      "\(commands.removeCopy(ofSecret: CACerts.secretName, in: mesh.namespace))",
+      "\(commands.removeCopy(ofSecret: mesh.signingSecret, in: mesh.namespace))",
     ]
   }
 

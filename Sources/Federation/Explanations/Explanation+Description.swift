@@ -178,6 +178,18 @@ extension Explanation {
       why: "Without it istiod does not send `caCertificates` to proxies, and every peer is refused.",
       repair: "Remove `multiRoot: false`."),
     Explanation(
+      "MT-FED-57", "a bundle is fetched over https",
+      source: "SPIFFE Federation sections 5.1 and 5.2; lint rule MT-I-59",
+      why: "Whoever can change a bundle on its way decides whom the reader trusts.",
+      repair: "Publish the bundle at an https URL without user and password."),
+    Explanation(
+      "MT-FED-58", "no peer's roots are in istiod's own ConfigMap",
+      source: "istio/istio, istio-ca-root-cert; lint rule MT-I-47",
+      why:
+        "istiod writes the mesh's own roots to `istio-ca-root-cert` in every namespace. A peer named `istio` would have its "
+        + "roots under the same name, and the two writers would overwrite each other.",
+      repair: "Give the mesh or remote another name."),
+    Explanation(
       "MT-FED-56", "proxies get all roots of a bundle", source: "istio/istio#55793; lint rule MT-I-14",
       why: "Istio 1.24.4 and 1.25.1 give proxies only the first root.", repair: "Upgrade to 1.24.5, 1.25.2 or later."),
     Explanation(

@@ -8,10 +8,37 @@ extension Explanation {
       why: "An ExportedServiceSet's rule has one type, and only the selector for that type is used.",
       repair: "Write `namespace`, `name` and `alias`, or `namespace`, `selector` and `aliases`."),
     Explanation(
-      "MT-SVC-11", "only Maistra control planes have service sets",
-      source: "the CustomResourceDefinitions of federation.maistra.io",
-      why: "Upstream Istio does not have these resources, and its API server rejects them.",
-      repair: "Remove `exports` and `imports` from the mesh."),
+      "MT-SVC-11", "only Maistra has service sets; elsewhere each service is named",
+      source: "controlPlane.flavour of federation.yaml",
+      why:
+        "Two meshes of Maistra learn of services from each other, so that rules may select and rename them. Between other "
+        + "meshes the host is the SNI, and both sides name the same one.",
+      repair: "Write `namespace` and `name` in each rule, and nothing that renames the service."),
+    Explanation(
+      "MT-SVC-31", "an export says who may call", source: "istio/istio, AuthorizationPolicy; README",
+      why:
+        "The roots of all peers are pooled, so that what keeps the others out is the policy, which admits exactly the "
+        + "importing identities.",
+      repair: "Add `clients: [NAMESPACE/SERVICE-ACCOUNT]` on either side."),
+    Explanation(
+      "MT-SVC-32", "an import says who answers, and at which ports", source: "lint rule MT-I-37; istio/istio",
+      why:
+        "`subjectAltNames` of the ServiceEntry is the outbound trust. With an empty list any certificate of any pooled root "
+        + "is accepted, so that an empty list is never written.",
+      repair: "Add `serviceAccounts` and `ports` on either side."),
+    Explanation(
+      "MT-SVC-33", "what is imported is exported", source: "federation.yaml",
+      why: "The east-west gateway of the exporting mesh lists its hosts.",
+      repair: "Export the service, or do not import it."),
+    Explanation(
+      "MT-SVC-34", "a policy tells services apart by the labels of their workloads",
+      source: "istio/istio, AuthorizationPolicy selector",
+      why: "An AuthorizationPolicy is for a namespace, or for the workloads with some labels.",
+      repair: "Add `workloads` with the labels of the Pods to each of the exports."),
+    Explanation(
+      "MT-SVC-35", "ambient meshes reach other networks in their own way", source: "istio.io, multi-network ambient",
+      why: "The gateways and entries that are written here are for sidecars.",
+      repair: "Set up multi-cluster ambient. The policies of exports, which ztunnels enforce, are written."),
     Explanation(
       "MT-SVC-12", "a failover applies to one service", source: "manual 1.18.13.2",
       why: "A DestinationRule is for one host, and lists the identities of its workloads.",

@@ -2,7 +2,29 @@ extension FieldReference {
   /// The fields of exports and imports, by peer.
   static let services: [String: Text] = [
     "spec.meshes[].exports": Text("nothing", "The services that each peer may import, by its name: a list of rules."),
+    "spec.meshes[].trustManager": Text(
+      "`none`",
+      "Whether cert-manager's trust-manager distributes the roots of peers, and the mesh's own to istio-csr or applications, "
+        + "as `Bundle` or as its successor `ClusterBundle`. Otherwise they are ConfigMaps."),
+    "spec.meshes[].bundleURL": Text(
+      "none", "Where the mesh's bundle is published for SPIFFE federation: https, with a certificate of the Web PKI."),
+    "spec.meshes[].spireClass": Text(
+      "none", "With `signer: spire`: the class of SPIRE's controller manager, such as `spire-spire`."),
+    "spec.meshes[].exportPolicy": Text(
+      "`deny-others`",
+      "How the AuthorizationPolicies for services exported to Istio admit exactly the importing identities: by refusing every "
+        + "other foreign one, which changes nothing for the mesh's own workloads; or with ALLOW (`allow-clients`), for "
+        + "namespaces that refuse whatever no policy allows."),
     "spec.meshes[].exports.*[].namespace": Text("all", "The namespace of the services."),
+    "spec.meshes[].exports.*[].ports": ports("none"),
+    "spec.meshes[].exports.*[].ports[].number": Text("", "The number."),
+    "spec.meshes[].exports.*[].ports[].name": Text("`<protocol>-<number>`", "The name."),
+    "spec.meshes[].exports.*[].ports[].protocol": Text("`HTTP`", "The protocol, as in a ServiceEntry."),
+    "spec.meshes[].exports.*[].serviceAccounts": accounts("those of the import"),
+    "spec.meshes[].exports.*[].clients": clients("those of the import"),
+    "spec.meshes[].exports.*[].workloads": Text(
+      "all of the namespace",
+      "The labels of the Pods behind the service, by which its AuthorizationPolicy selects them."),
     "spec.meshes[].exports.*[].name": Text("all", "The name of the service."),
     "spec.meshes[].exports.*[].alias": Text("its own name", "The name under which the peer sees the service."),
     "spec.meshes[].exports.*[].alias.namespace": Text("its own", "The namespace under which the peer sees it."),
@@ -30,6 +52,12 @@ extension FieldReference {
     "spec.meshes[].imports.*.locality.zone": Text("none", "The zone below the region."),
     "spec.meshes[].imports.*.locality.subzone": Text("none", "The level below the zone."),
     "spec.meshes[].imports.*.rules": Text("nothing", "Which of the exported services are imported; the first fits."),
+    "spec.meshes[].imports.*.rules[].ports": ports("those of the export"),
+    "spec.meshes[].imports.*.rules[].ports[].number": Text("", "The number."),
+    "spec.meshes[].imports.*.rules[].ports[].name": Text("`<protocol>-<number>`", "The name."),
+    "spec.meshes[].imports.*.rules[].ports[].protocol": Text("`HTTP`", "The protocol, as in a ServiceEntry."),
+    "spec.meshes[].imports.*.rules[].serviceAccounts": accounts("those of the export"),
+    "spec.meshes[].imports.*.rules[].clients": clients("those of the export"),
     "spec.meshes[].imports.*.rules[].namespace": Text("all", "The namespace under which the peer exports them."),
     "spec.meshes[].imports.*.rules[].name": Text("all", "The name under which the peer exports it."),
     "spec.meshes[].imports.*.rules[].alias": Text("its own name", "The name that it gets here."),
@@ -49,4 +77,22 @@ extension FieldReference {
       "The service accounts of the local workloads, whose identities the rule then lists beside the egress gateway's. "
         + "With `[]` it lists no identity, as in the manual: from 2.4 on clients may then refuse the peer's endpoints."),
   ]
+
+  private static func ports(_ standard: String) -> Text {
+    Text(standard, "The ports of the service. Needed on one side where one of the two meshes is not of Maistra.")
+  }
+
+  private static func accounts(_ standard: String) -> Text {
+    Text(
+      standard,
+      "The service accounts of the workloads behind the service: the identities that may answer. Needed on one side where "
+        + "one of the two meshes is not of Maistra.")
+  }
+
+  private static func clients(_ standard: String) -> Text {
+    Text(
+      standard,
+      "The workloads of the importing mesh that call the service, as `NAMESPACE/SERVICE-ACCOUNT`: the exporting mesh admits "
+        + "no other foreign identity. Needed on one side where one of the two meshes is not of Maistra.")
+  }
 }

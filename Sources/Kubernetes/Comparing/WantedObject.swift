@@ -47,7 +47,7 @@ struct WantedObject {
     // The Secret without its private key.
     var keyless = material
     keyless.intermediateKey = SecretBytes(copying: [])
-    guard let secret = Secret(mesh: mesh, material: keyless) else { return others }
+    guard mesh.controlPlane.signer == .istiod, let secret = Secret(mesh: mesh, material: keyless) else { return others }
     let wanted = WantedObject(
       kind: Secret.kind, name: secret.metadata.name, namespace: mesh.namespace, node: secret.head)
     return [wanted] + others
@@ -55,7 +55,10 @@ struct WantedObject {
 
   /// The objects that are known before everything is issued, and the keys of the others.
   static func known(of mesh: Mesh, _ material: KnownMaterial) -> (known: [WantedObject], pending: [ObjectKey]) {
-    var pending = [ObjectKey(kind: Secret.kind, group: "", name: CACerts.secretName, namespace: mesh.namespace)]
+    var pending: [ObjectKey] = []
+    if mesh.controlPlane.signer == .istiod {
+      pending.append(ObjectKey(kind: Secret.kind, group: "", name: CACerts.secretName, namespace: mesh.namespace))
+    }
     var resources: [Resource] = []
     for peer in mesh.peers {
       if let roots = material.rootsByPeer[peer.name], !roots.isEmpty {

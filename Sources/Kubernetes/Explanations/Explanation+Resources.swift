@@ -61,6 +61,18 @@ extension Explanation {
         + "has no CRL there.",
       repair: "Remove the block `X509 CRL`."),
     Explanation(
+      "MT-K8S-08", "a file to edit configures the mesh's Istio", source: "`meshtrust help emit`",
+      why:
+        "Only the fields of trust are written, and only where istiod of this mesh reads them. In another object they "
+        + "would have no effect, or that of another mesh.",
+      repair: "Name the file with the Istio resource, the IstioOperator, the ConfigMap or the Helm values of the mesh."),
+    Explanation(
+      "MT-K8S-09", "an edit changes only what it is for", source: "the file belongs to you",
+      why:
+        "The file is edited in place, with its comments and order. If it has anchors, aliases or merge keys, changing one "
+        + "entry can change another, so that nothing is written.",
+      repair: "Write the lists and mappings out, then run the command again."),
+    Explanation(
       "MT-C-16", "the presented chain contains the issuer", source: "lint rule MT-C-28",
       why: "istiod sends cert-chain.pem after every workload's certificate. Without the intermediate in it, a peer "
         + "that has only the root cannot build a path.",

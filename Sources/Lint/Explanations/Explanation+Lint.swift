@@ -3,5 +3,6 @@ public import Diagnostics
 extension Explanation {
   /// Every code that this module explains.
   public static let inLint: [Explanation] =
-    certificates + failover + gateways + identities + lifecycle + peers + services + types + federationImport + removals
+    ambient + certificates + failover + gateways + identities + lifecycle + peers + services + types + federationImport
+    + removals
 }

@@ -2,6 +2,6 @@ extension Rule {
   /// Every rule, by family.
   public static let all: [Rule] = [
     GatewayRules.all, IdentityRules.all, CertificateRules.all, PeerRules.all, ServiceRules.all, FailoverRules.all,
-    LifecycleRules.all, TypeRules.all,
+    LifecycleRules.all, AmbientRules.all, TypeRules.all,
   ].flatMap { $0 }
 }

@@ -106,13 +106,20 @@ struct ApplyCommand: HomeCommand {
   private static func commands(_ mesh: Mesh, _ home: OpenHome) -> [Message] {
     let commands = mesh.clientCommands
     let folder = home.outputFolder(of: mesh.name)
-    let file = folder.appending(ManifestSet.secretFile)
-    return [
-      FileSystem.exists(file)
-        ? "\(commands.applySecret(file.string))"
-        : "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(commands.applySecret())",
-      "\(commands.apply(folder: folder.string))",
-    ]
+    var list: [Message] =
+      ManifestSet.secretFile(of: mesh).map { name in
+        let file = folder.appending(name)
+        return [
+          FileSystem.exists(file)
+            ? "\(commands.applySecret(file.string))"
+            : "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(commands.applySecret())"
+        ]
+      } ?? []
+    list.append("\(commands.apply(folder: folder.string))")
+    if mesh.controlPlane.flavour == .sail {
+      list.append("\(mesh.sailPatch(file: folder.pushing(IstioFiles.patch).string))")
+    }
+    return list
   }
 
   /// One line for each root that enters or leaves bundles.

@@ -16,6 +16,8 @@ enum Misfit: Hashable {
   case editedStandardInput
   /// Objects that the mesh's control plane does not have.
   case upstream(mesh: String)
+  /// A form of configuration that the mesh's flavour does not have.
+  case otherForm(mesh: String, flavour: String, String)
   /// Manifests without a mesh.
   case noMesh(manifests: Int)
   /// A control plane in the form of version 1, which says nothing of federation; `command` prints it in version 2.
@@ -55,6 +57,11 @@ enum Misfit: Hashable {
         why: "only peers and the mesh itself have its roots",
         next: .didYouMean(
           Spelling.nearest(to: name, among: holders), otherwise: "name one of \(holders.joined(separator: ", "))"))
+    case .otherForm(let mesh, let flavour, let part):
+      Diagnostic(
+        "MT-CLI-112", what: "`\(mesh)` has no \(part)",
+        why: "it runs \(flavour), according to federation.yaml; a whole Istio resource also needs its version",
+        next: "patch or controlplane for `flavour: sail`; values, istiooperator or meshconfig for `flavour: istio`")
     case .editedStandardInput:
       Diagnostic(
         "MT-CLI-65", what: "the sets must be in files", why: "they are edited in place, and standard input cannot be",

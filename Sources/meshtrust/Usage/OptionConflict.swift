@@ -24,6 +24,10 @@ enum OptionConflict: Hashable {
   case partialChainOfProxies
   /// `--istio` with another profile than `ztunnel`.
   case ztunnelOnly
+  /// `emit --only` and `--into`.
+  case partOfFile
+  /// `emit --yes` without `--into`.
+  case confirmationWithoutFile
   /// `--crl` and `--profile ztunnel`.
   case revocationOfZtunnel
   /// Options of a connection, without one.
@@ -104,6 +108,14 @@ enum OptionConflict: Hashable {
       Diagnostic(
         "MT-CLI-110", what: "--istio needs --profile ztunnel", why: "only ztunnel's rules differ by version",
         next: "add --profile ztunnel, or leave it out")
+    case .partOfFile:
+      Diagnostic(
+        "MT-CLI-113", what: "--only and --into exclude each other", why: "--into writes what the file has a place for",
+        next: "leave out one of them")
+    case .confirmationWithoutFile:
+      Diagnostic(
+        "MT-CLI-114", what: "--yes needs --into", why: "without --into nothing is written",
+        next: "\(.meshtrust("emit", "MESH", "--into", "FILE", "--yes"))")
     case .revocationOfZtunnel:
       Diagnostic(
         "MT-CLI-111", what: "--crl and --profile ztunnel exclude each other",
