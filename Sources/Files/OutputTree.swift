@@ -128,7 +128,10 @@ public struct OutputTree: Sendable {
 
   private func matches(_ file: OutputFile, ignoringContent: Bool) throws(FileError) -> Bool {
     let path = folder.pushing(file.path)
-    guard let found = FileSystem.regularFile(path), found.permissions == file.mode else { return false }
+    // Copies and checkouts under umask 077 close files to others, which changes nothing for their owner.
+    guard let found = FileSystem.regularFile(path), found.permissions.contains(.ownerRead),
+      found.permissions.isSubset(of: file.mode)
+    else { return false }
     if ignoringContent { return true }
     guard found.size == file.content.count else { return false }
     switch file.content {

@@ -62,6 +62,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [(0o600, false), (0o444, false), (0o664, true), (0o755, true), (0o200, true)])
+  func aFileMayBeMoreClosedButNotMoreOpen(mode: Int, isChanged: Bool) throws {
+    try withFolder { folder in
+      let tree = OutputTree(folder: folder.appending("red"))
+      try tree.draft([Self.file("a.yaml")])
+      try tree.putInPlace(removing: [])
+      try FileManager.default.setAttributes(
+        [.posixPermissions: mode], ofItemAtPath: folder.pushing("red/a.yaml").string)
+      #expect(try tree.differences(from: [Self.file("a.yaml")]).changed == (isChanged ? ["a.yaml"] : []))
+    }
+  }
+
   @Test func aDigestIsThatOfTheFileAsItIs() throws {
     try withFolder { folder in
       let tree = OutputTree(folder: folder.appending("red"))

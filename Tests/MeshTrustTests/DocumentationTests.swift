@@ -14,6 +14,16 @@ import Testing
     }
   }
 
+  /// Links to pages and files of the repository lead somewhere.
+  @Test func linksLeadToFiles() throws {
+    for page in try DocumentationPage.everything() {
+      for link in page.links {
+        let path = URL(filePath: page.path).deletingLastPathComponent().appending(path: link).path
+        #expect(FileManager.default.fileExists(atPath: path), "\(page.name): \(link)")
+      }
+    }
+  }
+
   private static func run(_ page: DocumentationPage) throws -> [(DocumentationPage.Command, String)] {
     try TemporaryFolder.with { folder in
       let work = folder + "/work"

@@ -22,10 +22,10 @@ struct ColumnWidths {
       widths = Self.shares(of: max(budget, count), among: whole).map { max(1, $0) }
       return
     }
-    // A list or a sentence stands last, and reads best where the columns before it are on one line.
-    let beforeLast = natural.dropLast().reduce(0, +)
-    if let last = whole.last, budget - beforeLast >= last {
-      widths = natural.dropLast() + [budget - beforeLast]
+    // A list or a sentence stands last. It wraps, or goes below its row, while the cells before it stay on one line.
+    let rest = budget - natural.dropLast().reduce(0, +)
+    if let last = natural.last, let word = whole.last, rest >= word || (rest > 0 && last > Self.longestWord) {
+      widths = natural.dropLast() + [rest]
       return
     }
     widths = zip(whole, Self.shares(of: spare, among: zip(natural, whole).map(-))).map(+)

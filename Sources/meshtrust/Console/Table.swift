@@ -3,8 +3,8 @@ import Diagnostics
 /// Aligned columns, fitted to a page.
 ///
 /// If the rows are too wide, the widest columns become narrower, and their cells go on below themselves: nothing is cut
-/// off. A name at the end that would be broken, such as an identity, gets lines of its own. `--wide` keeps every row on
-/// one line.
+/// off. A last cell that would be broken inside a word, or take more than two lines beside the others, gets lines of its
+/// own. `--wide` keeps every row on one line.
 struct Table {
   private var rows: [[String]] = []
 
@@ -39,13 +39,15 @@ struct Table {
     }
   }
 
-  /// The last cell on lines of its own, if a word of it would be broken beside the others and not below them.
+  /// The last cell on lines of its own, if there is too little room for it beside the others and enough below them.
   private static func ownLines(_ row: [String], _ widths: [Int], _ room: Int?) -> [String] {
     guard let room, row.count > 1, row.count == widths.count, let last = row.last, let width = widths.last else {
       return []
     }
     let longest = last.split(separator: " ").map(\.count).max() ?? 0
-    guard longest > width, longest <= room - inset.count else { return [] }
+    guard longest > width || CellText.lines(last, width: width).count > 2, longest <= room - inset.count else {
+      return []
+    }
     return CellText.lines(last, width: room - inset.count)
   }
 

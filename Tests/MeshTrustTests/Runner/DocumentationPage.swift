@@ -51,8 +51,16 @@ struct DocumentationPage: CustomTestStringConvertible, Sendable {
     self.commands = commands
   }
 
+  /// The links to files, without what stands after `#`.
+  var links: [String] {
+    lines.joined(separator: "\n").matches(of: /\]\(([^()#:\s]+)[^():\s]*\)/).map { String($0.1) }
+  }
+
+  /// The pages with commands.
+  static func all() throws -> [DocumentationPage] { try everything().filter { !$0.commands.isEmpty } }
+
   /// README and every page below docs.
-  static func all() throws -> [DocumentationPage] {
+  static func everything() throws -> [DocumentationPage] {
     let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
     let docs = try FileManager.default.subpathsOfDirectory(atPath: package.path + "/docs").filter {
       $0.hasSuffix(".md")
