@@ -2,6 +2,7 @@
 // constants, and the list of functions in the order of section 4. Modules are loaded at run time, so that no header of
 // anybody is needed to build. On Unix structures have the compiler's own alignment, and a CK_ULONG is an unsigned long.
 
+#include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -112,43 +113,59 @@ static inline CK_RV pkcs11FunctionList(void *_Nonnull function, CK_FUNCTION_LIST
 }
 
 // A module that crashes takes the process with it. What is said then was prepared before: in a signal handler nothing
-// may be allocated. Crashes of other threads keep their meaning.
+// may be allocated. Crashes of other threads keep their meaning. The state is local to a function, because Swift emits no
+// variables of a header.
 
-static char pkcs11LastWords[1024];
-static size_t pkcs11LastWordsLength;
-static __thread int pkcs11IsInModule;
+typedef struct {
+  pthread_t thread;
+  volatile int isInModule;
+  size_t length;
+  char words[1024], stack[65536];
+} Pkcs11Crash;
+
+static inline Pkcs11Crash *_Nonnull pkcs11Crash(void) {
+  static Pkcs11Crash crash;
+  return &crash;
+}
 
 static inline void pkcs11Crashed(int number) {
-  if (!pkcs11IsInModule) {
+  Pkcs11Crash *crash = pkcs11Crash();
+  if (!crash->isInModule || !pthread_equal(crash->thread, pthread_self())) {
     signal(number, SIG_DFL);
     raise(number);
     return;
   }
-  ssize_t written = write(2, pkcs11LastWords, pkcs11LastWordsLength);
+  ssize_t written = write(2, crash->words, crash->length);
   (void)written;
   _exit(74);
 }
 
 /// Makes a crash of this thread end the process with some words and the exit status 74, from here on.
 static inline void pkcs11Guard(const char *_Nonnull words, size_t length) {
-  static char stack[65536];
-  stack_t alternative = {.ss_sp = stack, .ss_flags = 0, .ss_size = sizeof stack};
-  pkcs11LastWordsLength = length < sizeof pkcs11LastWords ? length : sizeof pkcs11LastWords;
-  memcpy(pkcs11LastWords, words, pkcs11LastWordsLength);
+  Pkcs11Crash *crash = pkcs11Crash();
+  stack_t alternative;
+  memset(&alternative, 0, sizeof alternative);
+  alternative.ss_sp = crash->stack;
+  alternative.ss_size = sizeof crash->stack;
   sigaltstack(&alternative, NULL);
+  crash->length = length < sizeof crash->words ? length : sizeof crash->words;
+  memcpy(crash->words, words, crash->length);
+  crash->thread = pthread_self();
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = pkcs11Crashed;
   action.sa_flags = SA_ONSTACK;
   const int numbers[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS};
   for (size_t index = 0; index < sizeof numbers / sizeof numbers[0]; index++) sigaction(numbers[index], &action, NULL);
-  pkcs11IsInModule = 1;
+  crash->isInModule = 1;
 }
 
 /// Ends that.
 static inline void pkcs11Unguard(void) {
-  stack_t none = {.ss_sp = NULL, .ss_flags = SS_DISABLE, .ss_size = 0};
-  pkcs11IsInModule = 0;
+  stack_t none;
+  memset(&none, 0, sizeof none);
+  none.ss_flags = SS_DISABLE;
+  pkcs11Crash()->isInModule = 0;
   sigaltstack(&none, NULL);
 }
 
