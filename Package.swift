@@ -72,9 +72,11 @@ let package = Package(
         "CA", "Cluster", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Parallel",
         "Diagnostics",
       ]),
+    module("Reports", ["Rotation", "CA", "Federation", "SPIFFE", "X509", "Cryptography", "Diagnostics"]),
     .executableTarget(
       name: "meshtrust",
       dependencies: [
+        "Reports",
         "Rotation", "CA", "Lint", "Cluster", "Kubernetes", "Federation", "Signers", "Verifier", "TLS", "SPIFFE", "X509",
         "Cryptography", "Documents", "Files", "Diagnostics", argumentParser, system,
       ],
@@ -112,6 +114,7 @@ let package = Package(
         "Rotation", "CA", "Cluster", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography",
         "Documents", "Files", "Diagnostics", system,
       ]),
+    tests("ReportsTests", ["Reports"]),
     tests("MeshTrustTests", ["meshtrust", "Diagnostics"], data: ["Scripts", "Snapshots"]),
   ]
 )

@@ -56,7 +56,8 @@ struct MeshTrust: ParsableCommand {
       CommandGroup(
         name: "The home",
         subcommands: [
-          StatusCommand.self, LogCommand.self, BackupCommand.self, RestoreCommand.self, SchemaCommand.self,
+          StatusCommand.self, ReportCommand.self, LogCommand.self, BackupCommand.self, RestoreCommand.self,
+          SchemaCommand.self,
         ]),
       CommandGroup(name: "This tool", subcommands: [VersionCommand.self, CompletionCommand.self]),
     ])

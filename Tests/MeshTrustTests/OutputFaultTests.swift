@@ -25,7 +25,7 @@ import Testing
     "services imported green --from red", "services diff status.yaml", "addresses red pki/out/red --yes",
     "adopt red pki/out/red", "remove mesh blue --dry-run", "remove mesh blue --yes", "remove mesh blue",
     "remove service shop/cart", "status", "status --fail-within 9999d", "log show", "log verify", "log checkpoint",
-    "log accept-loss --by anna",
+    "log accept-loss --by anna", "report", "report --markdown",
     "backup home.backup --backup-passphrase-file pass", "restore base.backup --backup-passphrase-file pass --home back",
     "cluster check", "rotate gather", "cluster rights red", "collect --out gathered", "schema", "version",
     "completion bash", "nonsense",

@@ -72,6 +72,10 @@ public struct Home: Sendable {
   /// Opens the home for reading.
   public func open() -> OpenHome { OpenHome(self, lock: nil) }
 
+  /// Opens the home for reading what is public in it, as if nobody knew its secret: for what watches it or pictures it.
+  /// Neither `sealing.key` nor a passphrase is looked for, and what depends on them is unknown.
+  public func openWithoutSecret() -> OpenHome { OpenHome(self, lock: nil, usesSecret: false) }
+
   /// Opens the home for a command that writes, and excludes other writers as long as the value exists.
   public func openForWriting() throws(CAError) -> OpenHome {
     // A missing folder means a wrong --home, which the command reports.

@@ -13,6 +13,8 @@ public import X509
 public final class OpenHome: Sendable {
   public let home: Home
   private let lock: HeldLock?
+  /// Whether the home's secret may be used.
+  private let usesSecret: Bool
   private let parts = Mutex(Parts())
 
   /// What was opened so far.
@@ -29,9 +31,10 @@ public final class OpenHome: Sendable {
     var isAcceptingLoss = false
   }
 
-  init(_ home: Home, lock: HeldLock?) {
+  init(_ home: Home, lock: HeldLock?, usesSecret: Bool = true) {
     self.home = home
     self.lock = lock
+    self.usesSecret = usesSecret
   }
 
   public var folder: FilePath { home.folder }
@@ -237,6 +240,7 @@ extension OpenHome {
   /// - Parameter isAsking: Whether somebody may be asked for the passphrase.
   func sealer(asking isAsking: Bool = true) throws(CAError) -> Sealer {
     if let known = parts.withLock({ $0.sealer }) { return known }
+    guard usesSecret else { throw .passphraseNeeded }
     guard let row = try read({ try $0.home() }) else { throw .noAuthorities(home: folder) }
     return try sealer(of: row, asking: isAsking)
   }

@@ -55,7 +55,7 @@ struct LogShowCommand: HomeCommand {
     if output.json {
       // One document: either the entries or the error.
       if let fault { throw fault }
-      console.print(.schema("log", [("entries", .sequence(shown.map(Self.node)))]))
+      console.print(.schema("log", [("entries", .sequence(shown.map(\.node)))]))
     } else {
       var table = Table()
       for entry in shown {
@@ -90,19 +90,22 @@ struct LogShowCommand: HomeCommand {
     guard let origin = entry.origin else { return "-" }
     return "\(origin.actor) (\(origin.proof))"
   }
+}
 
-  private static func node(_ entry: LogEntry) -> Node {
-    let origin: Node =
-      entry.origin.map { origin in
+extension LogEntry {
+  /// The entry as JSON.
+  var node: Node {
+    let by: Node =
+      origin.map { origin in
         .mapping([
           ("actor", .string(origin.actor)), ("proof", .string(origin.proof)), ("host", .string(origin.host)),
           ("command", .string(origin.command)), ("version", .string(origin.tool)), ("run", .string(origin.run)),
         ])
       } ?? .null
     return .mapping([
-      ("entry", .int(Int(entry.number))), ("time", .string(entry.time.description)), ("action", .string(entry.action)),
-      ("subject", .string(entry.subject)), ("details", .string(entry.details)), ("by", origin),
-      ("previous", .string(entry.previous)), ("hash", .string(entry.hash)),
+      ("entry", .int(Int(number))), ("time", .string(time.description)), ("action", .string(action)),
+      ("subject", .string(subject)), ("details", .string(details)), ("by", by),
+      ("previous", .string(previous)), ("hash", .string(hash)),
     ])
   }
 }

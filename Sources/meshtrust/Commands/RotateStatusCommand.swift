@@ -61,7 +61,7 @@ struct RotateStatusCommand: HomeCommand {
     lines += table.lines(on: console.page, indent: 2) + ways(gates, console) + contradictions(rotation, ledger)
     lines += words(rotation, ledger)
     lines += clocks(rotation, ledger)
-    lines.append(console.text(next(gates, rotation.owner)))
+    lines.append(console.text("next: \(Gate.advice(on: gates, of: rotation.owner))"))
     return lines.joined(separator: "\n")
   }
 
@@ -77,27 +77,6 @@ struct RotateStatusCommand: HomeCommand {
       + lines("sooner, if it is true:", shut.filter { $0.opens != nil }.map(\.shortcut))
   }
 
-  private func next(_ gates: [Gate], _ owner: AuthorityOwner) -> Message {
-    let command = SuggestedCommand.meshtrust("rotate", "next", owner.argument)
-    let shut = gates.filter { !$0.isOpen }
-    if shut.isEmpty { return "next: every gate is open:  \(command)  (which proves every handshake first)" }
-    if let waiting = shut.first(where: { $0.opens == nil }) {
-      return "next: \(waiting.next)  (\(waiting.waitsFor))"
-    }
-    let date = shut.compactMap(\.opens).max().map { "\($0)" } ?? ""
-    // A gate that opens last and by itself is the only one that keeps the step waiting.
-    guard let last = shut.max(by: { $0.opens ?? Timestamp(seconds: 0) < $1.opens ?? Timestamp(seconds: 0) }),
-      !last.shortcut.isEmpty
-    else { return "next: on \(date): \(command)" }
-    return "next: on \(date): \(command)  (\(last.waitsFor); sooner, if it is true: \(last.shortcut))"
-  }
-
-  /// The evidence of the present phase.
-  private func evidence(_ rotation: RootRotation, _ ledger: RotationLedger) -> [Evidence] {
-    let meshes = Set(ledger.meshes(below: rotation.owner).map(\.name))
-    return ledger.evidence.filter { meshes.contains($0.mesh) && $0.time >= rotation.since }
-  }
-
   /// What was seen that speaks against a holder.
   private func contradictions(_ rotation: RootRotation, _ ledger: RotationLedger) -> [String] {
     RotationMachine(ledger, rotation.owner).contradictions.map { evidence in
@@ -108,7 +87,7 @@ struct RotateStatusCommand: HomeCommand {
 
   /// What rests on somebody's word.
   private func words(_ rotation: RootRotation, _ ledger: RotationLedger) -> [String] {
-    evidence(rotation, ledger).filter { $0.claimant != nil }.map { "  \($0.holder) for \($0.mesh): \($0.source)" }
+    ledger.evidence(of: rotation).filter { $0.claimant != nil }.map { "  \($0.holder) for \($0.mesh): \($0.source)" }
   }
 
   /// What was done at a time that --now had set.
@@ -117,7 +96,7 @@ struct RotateStatusCommand: HomeCommand {
     if let clock = rotation.clock {
       lines.append("  --now set the time of this step to \(rotation.since); the system's time was \(clock)")
     }
-    let items = evidence(rotation, ledger)
+    let items = ledger.evidence(of: rotation)
     let set = items.filter { $0.clock != nil }
     if let last = set.last, let clock = last.clock {
       lines.append(
@@ -143,18 +122,22 @@ struct RotateStatusCommand: HomeCommand {
       ("clock", .optional(rotation.clock?.description)),
       (
         "evidence",
-        .sequence(
-          evidence(rotation, ledger).map { item in
-            .mapping([
-              ("holder", .string(item.holder)), ("mesh", .string(item.mesh)), ("kind", .string(item.kind.rawValue)),
-              ("version", .int(item.version)), ("time", .string(item.time.description)),
-              ("source", .string(item.source)), ("claimant", .optional(item.claimant)),
-              ("cluster", .optional(item.cluster)), ("object", .optional(item.object)), ("uid", .optional(item.uid)),
-              ("resourceVersion", .optional(item.resourceVersion)),
-              ("clock", .optional(item.clock?.description)),
-            ])
-          })
+        .sequence(ledger.evidence(of: rotation).map(\.node))
       ),
+    ])
+  }
+}
+
+extension Evidence {
+  /// The evidence as JSON.
+  var node: Node {
+    .mapping([
+      ("holder", .string(holder)), ("mesh", .string(mesh)), ("kind", .string(kind.rawValue)),
+      ("version", .int(version)),
+      ("time", .string(time.description)), ("source", .string(source)), ("claimant", .optional(claimant)),
+      ("cluster", .optional(cluster)), ("object", .optional(object)), ("uid", .optional(uid)),
+      ("resourceVersion", .optional(resourceVersion)),
+      ("clock", .optional(clock?.description)),
     ])
   }
 }

@@ -3,6 +3,7 @@ import CA
 import Diagnostics
 import Documents
 import Federation
+import Reports
 import SPIFFE
 import Signers
 import X509
@@ -49,17 +50,27 @@ struct ShowCommand: HomeCommand {
   }
 }
 
-private struct MeshView {
+/// A mesh with its derived names.
+struct MeshView {
   let mesh: Mesh
   let root: Authority?
   let intermediate: Authority?
-  let authorities: AuthoritySet
+  /// For the roots of remotes; nil for JSON.
+  let authorities: AuthoritySet?
 
   init(_ mesh: Mesh, _ federation: ResolvedFederation, _ authorities: AuthoritySet) {
     self.mesh = mesh
     self.authorities = authorities
     root = authorities.root(of: mesh.name, in: federation)
     intermediate = authorities.intermediate(of: mesh.name)
+  }
+
+  /// For JSON alone.
+  init(_ reported: ReportedMesh) {
+    mesh = reported.mesh
+    authorities = nil
+    root = reported.root
+    intermediate = reported.intermediate
   }
 
   func text(on page: Page) -> String {
@@ -97,7 +108,7 @@ private struct MeshView {
       peer.reach.addresses.joined(separator: ", ") + (peer.reach.isAssumed ? "  (assumed: same cluster)" : ""))
     table.add("ports", "discovery \(peer.reach.discoveryPort), service \(peer.reach.servicePort)")
     table.add("roots in", "ConfigMap \(peer.rootConfigMap)")
-    for root in authorities.remote(named: peer.name)?.card.roots ?? [] {
+    for root in authorities?.remote(named: peer.name)?.card.roots ?? [] {
       table.add("root", "\(root), until \(root.validity.notAfter.day)")
     }
     for row in ServiceRuleView.rows(of: mesh, peer: peer.name) { table.add(row.name, row.text) }

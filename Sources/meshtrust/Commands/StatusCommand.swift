@@ -109,24 +109,33 @@ struct StatusCommand: HomeCommand {
         (
           "certificates",
           .sequence(
-            status.entries.map { entry in
-              .mapping([
-                ("name", .string(entry.name)), ("kind", .string(entry.kind.rawValue)),
-                ("fingerprint", .string(entry.certificate.fingerprint)),
-                ("notAfter", .string(entry.certificate.validity.notAfter.description)),
-                ("where", .strings(entry.places)), ("insideWindow", .bool(expiring.contains(entry))),
-              ])
-            })
+            status.entries.map { $0.node([("insideWindow", .bool(expiring.contains($0)))]) })
         ),
-        (
-          "next",
-          .mapping([
-            ("command", .string(status.next.command.text(in: .none))),
-            ("date", .optional(status.next.date?.description)),
-            ("reason", .string(status.next.reason)),
-          ])
-        ),
+        ("next", status.next.node),
         ("diagnostics", .sequence(findings.map(\.node))),
       ] + live)
+  }
+}
+
+extension HomeStatus.Next {
+  /// The next thing to do as JSON.
+  var node: Node {
+    .mapping([
+      ("command", .string(command.text(in: .none))), ("date", .optional(date?.description)),
+      ("reason", .string(reason)),
+    ])
+  }
+}
+
+extension StatusEntry {
+  /// The certificate as JSON.
+  var node: Node { node([]) }
+
+  func node(_ more: [(String, Node)]) -> Node {
+    .mapping(
+      [
+        ("name", .string(name)), ("kind", .string(kind.rawValue)), ("fingerprint", .string(certificate.fingerprint)),
+        ("notAfter", .string(certificate.validity.notAfter.description)), ("where", .strings(places)),
+      ] + more)
   }
 }

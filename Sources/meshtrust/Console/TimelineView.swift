@@ -53,7 +53,7 @@ struct TimelineView {
     guard let first = timeline.firstFailure else {
       return lines + [timeline.handshakes.isEmpty ? "there are no handshakes" : "nothing more will fail"]
     }
-    lines.append("first failure if nothing is renewed: \(first.time)  \(Self.name(first.handshake))")
+    lines.append("first failure if nothing is renewed: \(first.time)  \(first.handshake.text)")
     if let refusal = first.refusal {
       lines.append("  \(refusal.by) rejects: \(refusal.reason.what.text(in: context)) [\(refusal.reason.code)]")
     }
@@ -70,7 +70,7 @@ struct TimelineView {
     while let first = rest.first {
       let same = rest.prefix { $0.time == first.time && $0.refusal?.reason.what == first.refusal?.reason.what }
       rest = rest.dropFirst(same.count)
-      let names = same.prefix(3).map { Self.name($0.handshake) }.joined(separator: ", ")
+      let names = same.prefix(3).map { $0.handshake.text }.joined(separator: ", ")
       table.add(
         first.time.description, first.refusal == nil ? "holds" : "fails",
         same.count > 3 ? "\(names) and \(same.count - 3) more" : names,
@@ -81,14 +81,6 @@ struct TimelineView {
 
   private func span(endingBefore time: Timestamp) -> CertificateSpan? {
     timeline.spans.first { $0.validity.notAfter + 1 == time }
-  }
-
-  static func name(_ handshake: TimedHandshake) -> String {
-    switch handshake.hop {
-    case .istiod: "\(handshake.client) → its istiod"
-    case .mesh: "\(handshake.client) within itself"
-    case .discovery, .services: "\(handshake.client) → \(handshake.server)"
-    }
   }
 }
 

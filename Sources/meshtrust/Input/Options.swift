@@ -105,6 +105,13 @@ struct HomeOptions: ParsableArguments {
     return writing ? try openForWriting(console) : home.open()
   }
 
+  /// The home for a command that reads what is public in it, and never its secret.
+  func openWithoutSecret() throws -> OpenHome {
+    let home = try named()
+    guard home.exists else { throw CAError.noHome(home.folder) }
+    return home.openWithoutSecret()
+  }
+
   /// The home for a command that needs only its description.
   func openDescribed() throws -> OpenHome {
     let home = try named()

@@ -50,7 +50,7 @@ enum OptionConflict: Hashable {
   case filesOfClusters
   /// `cluster check --accept-new-cluster` for several meshes.
   case severalNewClusters
-  /// `status MESH` without `--live`.
+  /// `status MESH` or `report MESH` without `--live`.
   case meshesOfHome
   /// `rotate gather --now`.
   case clockOfClusters
@@ -165,8 +165,8 @@ enum OptionConflict: Hashable {
         next: "\(.meshtrust("cluster", "check", "MESH", "--accept-new-cluster"))")
     case .meshesOfHome:
       Diagnostic(
-        "MT-CLI-73", what: "`\(.meshtrust("status"))` takes meshes only with --live",
-        why: "without it, the status is that of the whole home", next: "add --live, or leave out the meshes")
+        "MT-CLI-73", what: "meshes are named, and --live is not",
+        why: "without it, the answer is about the whole home", next: "add --live, or leave out the meshes")
     case .clockOfClusters:
       Diagnostic(
         "MT-CLI-74", what: "--now and clusters exclude each other",
