@@ -59,7 +59,12 @@ let package = Package(
       "Lint", ["Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
     module(
       "Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", system]),
-    module("Cluster", ["Kubernetes", "Documents", "Files", "HTTP", "Programs", "X509", "Diagnostics", system]),
+    module(
+      "Cluster",
+      [
+        "Kubernetes", "Federation", "Documents", "Files", "HTTP", "Programs", "X509", "Cryptography", "Diagnostics",
+        system,
+      ]),
     module(
       "CA",
       [
@@ -93,7 +98,9 @@ let package = Package(
     tests(
       "KubernetesTests",
       ["Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", system]),
-    tests("ClusterTests", ["Cluster", "HTTP", "Programs", "Documents", "Diagnostics", "X509", system]),
+    tests(
+      "ClusterTests",
+      ["Cluster", "HTTP", "Programs", "Kubernetes", "Cryptography", "Documents", "Diagnostics", "X509", system]),
     tests("SignersTests", ["Signers", "Diagnostics"]),
     tests(
       "CATests",

@@ -42,6 +42,8 @@ public struct LogEntry: Hashable, Sendable {
     case adopted
     /// A mesh was seen in a cluster for the first time, or in another one.
     case foundCluster = "found-cluster"
+    /// Objects of a mesh were to be written to its cluster.
+    case deployed
     /// A certificate was revoked.
     case revoked
     /// A leaf that nobody has was forgotten.
@@ -50,7 +52,7 @@ public struct LogEntry: Hashable, Sendable {
     case signedList = "signed-list"
     /// An authority was retired, and its key destroyed.
     case retired
-    /// The private keys of a mesh's intermediate were written to its folder or to standard output.
+    /// The private key of a mesh's intermediate was written to its folder, to standard output or to its cluster.
     case emittedKey = "emitted-key"
     /// An authority's key was exported.
     case exportedKey = "exported-key"

@@ -18,9 +18,7 @@ extension CAError: Diagnosable {
     case .sealingKeyMissing, .sealingKeyWrong, .passphraseNeeded, .passphraseWrong, .backupUnreadable: .secret
     case .unknownMesh, .unknownGateway, .unknownAuthority, .unknownLeaf, .unchangedPeering: .usage
     case .exists, .ownFile, .noAuthorities, .newerDatabase, .noIntermediate, .noKey, .keyOutside, .refused,
-      .notConfirmed,
-      .wrongAnswer,
-      .adoption:
+      .notConfirmed, .wrongAnswer, .deployedMeanwhile, .adoption:
       .refused
     case .binding(let fault): fault.exitStatus
     case .checkpoint(let fault): fault.exitStatus
@@ -49,6 +47,10 @@ extension CAError: Diagnosable {
       Diagnostic(
         "MT-HOME-03", what: "`\(path)` is already there", why: "it is not overwritten, so that nothing is lost",
         next: "move it away, or choose another name")
+    case .deployedMeanwhile(let mesh):
+      Diagnostic(
+        "MT-K-46", what: "another command has deployed to `\(mesh)` meanwhile",
+        why: "what was shown is no longer what would be done", next: "run the same again")
     case .ownFile(let path):
       Diagnostic(
         "MT-HOME-37", what: "`\(path)` is a file of a home", why: "a result in its place would lose the home",

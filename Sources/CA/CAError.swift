@@ -59,6 +59,8 @@ public enum CAError: Error, Hashable, Sendable {
   case signer(SignerFault)
   /// There is no signature.
   case signing(SigningError)
+  /// Another command has deployed to the mesh's cluster since this one began.
+  case deployedMeanwhile(mesh: String)
   /// The request is not safe.
   case refused(HomeRefusal)
   /// Somebody was asked, and did not say yes.

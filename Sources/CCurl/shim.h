@@ -1,8 +1,11 @@
 // What is used of libcurl, which is loaded at run time and needs no headers of its own. Its setters are variadic, which
 // Swift cannot call; the numbers are part of its stable interface (curl.h).
 
+#include <malloc.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 /// Takes a part of a header or of a body; anything but its length ends the transfer.
 typedef size_t (*CurlReceiver)(char *bytes, size_t size, size_t count, void *context);
@@ -23,9 +26,44 @@ static inline int curlSetReceiver(void *setter, void *handle, int option, CurlRe
   return ((int (*)(void *, int, ...))setter)(handle, option, value);
 }
 
+// Bodies with private keys pass through the library's buffers, which are wiped when it frees them.
+
+static inline void curlWipe(void *memory) {
+  if (memory == NULL) return;
+  memset(memory, 0, malloc_usable_size(memory));
+  // Nothing may be optimised away before the memory is freed.
+  __asm__ __volatile__("" : : "r"(memory) : "memory");
+}
+
+static inline void *curlAllocate(size_t size) { return malloc(size); }
+
+static inline void *curlAllocateZeroed(size_t count, size_t size) { return calloc(count, size); }
+
+static inline char *curlDuplicate(const char *text) { return strdup(text); }
+
+static inline void curlFree(void *memory) {
+  curlWipe(memory);
+  free(memory);
+}
+
+static inline void *curlReallocate(void *memory, size_t size) {
+  if (memory == NULL) return malloc(size);
+  size_t present = malloc_usable_size(memory);
+  if (size <= present && size > 0) return memory;
+  void *larger = malloc(size);
+  if (larger == NULL) return NULL;
+  memcpy(larger, memory, present < size ? present : size);
+  curlFree(memory);
+  return larger;
+}
+
+/// `function` is curl_global_init_mem.
 static inline int curlInitialise(void *function) {
+  typedef int (*Initialise)(
+      long, void *(*)(size_t), void (*)(void *), void *(*)(void *, size_t), char *(*)(const char *),
+      void *(*)(size_t, size_t));
   // CURL_GLOBAL_ALL
-  return ((int (*)(long))function)(3);
+  return ((Initialise)function)(3, curlAllocate, curlFree, curlReallocate, curlDuplicate, curlAllocateZeroed);
 }
 
 static inline void *curlOpen(void *function) { return ((void *(*)(void))function)(); }

@@ -11,6 +11,8 @@ public enum ClusterError: Error, Hashable, Sendable {
   case otherCluster(mesh: String, context: String, known: ClusterIdentity, found: ClusterIdentity)
   /// The server's clock went back between two answers, by more than the clocks of any two servers differ.
   case unsteadyClock(context: String, seconds: Int64)
+  /// The operator did not take up a control plane; in its words. If that is final, waiting longer does not help.
+  case notReconciled(ObjectReference, String, isFinal: Bool)
 }
 
 extension ClusterError: Diagnosable {
@@ -29,6 +31,14 @@ extension ClusterError: Diagnosable {
         "MT-K-17", what: "the clock behind `\(context)` went back \(seconds) s between two answers",
         why: "its API servers disagree about the time, so that no time of theirs proves an order",
         next: "synchronise the clocks of the control plane's nodes")
+    case .notReconciled(let plane, let reason, let isFinal):
+      Diagnostic(
+        "MT-K-47", what: "\(plane) is not reconciled: \(reason)",
+        why: isFinal
+          ? "the operator says that it cannot" : "peers and rules apply to what the operator makes of the control plane",
+        next: isFinal
+          ? "repair what the reason names, and run the same again"
+          : "look at the operator's log; run the same again: what is done already stays as it is")
     }
   }
 
@@ -37,6 +47,7 @@ extension ClusterError: Diagnosable {
     case .setup(let fault): fault.exitStatus
     case .answer(let fault): fault.exitStatus
     case .otherCluster, .unsteadyClock: .refused
+    case .notReconciled(_, _, let isFinal): isFinal ? .no : .inputOutput
     }
   }
 }

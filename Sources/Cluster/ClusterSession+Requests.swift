@@ -1,3 +1,4 @@
+import Cryptography
 import Diagnostics
 import Documents
 import Glibc
@@ -31,13 +32,43 @@ extension ClusterSession {
   func exchange(
     _ request: HTTPRequest, begin: () -> Void, receive: @escaping ([UInt8]) -> Bool
   ) throws(ClusterError) {
+    try repeating(request) {
+      begin()
+      return attempted(request, receive)
+    }
+  }
+
+  /// The body of a good answer to a request that changes nothing, in memory that is wiped.
+  func secretAnswer(to request: HTTPRequest) throws(ClusterError) -> SecretBytes {
+    var body: SecretBytes?
+    let limit = limits.answerBytes
+    try repeating(request) {
+      requests += 1
+      do throws(HTTPError) {
+        let (head, bytes) = try connection.sendForSecret(request, atMost: limit)
+        note(head)
+        body = bytes
+        guard head.status >= 300 else { return .success(nil) }
+        return .success(StatusAnswer(head, bytes?.withBytes { bytes in unsafe Array(bytes) } ?? []))
+      } catch {
+        return .failure(error)
+      }
+    }
+    guard let body else {
+      throw .answer(.unreadable(request: "GET \(request.target)", reason: "it has more than \(limit >> 20) MiB"))
+    }
+    return body
+  }
+
+  private func repeating(
+    _ request: HTTPRequest, _ send: () -> Result<StatusAnswer?, HTTPError>
+  ) throws(ClusterError) {
     let name = "\(request.method) \(request.target)"
     var attempt = 1
     while true {
-      begin()
       let fault: AnswerFault
       var wait = 1
-      switch attempted(request, receive) {
+      switch send() {
       case .success(nil): return
       case .success(let status?):
         fault = status.fault(name, context: access.context, clientMessages: proxy.messages())
@@ -47,13 +78,18 @@ extension ClusterSession {
       }
       guard attempt < limits.attempts else { throw .answer(fault) }
       attempt += 1
-      // usleep takes less than a second on some systems.
-      for _ in 0..<min(wait, limits.longestWaitSeconds) { usleep(limits.microsecondsOfSecond) }
+      pause(seconds: wait)
     }
   }
 
+  /// Waits, but no longer than the limits allow.
+  func pause(seconds: Int) {
+    // usleep takes less than a second on some systems.
+    for _ in 0..<min(seconds, limits.longestWaitSeconds) { usleep(limits.microsecondsOfSecond) }
+  }
+
   /// Nil for a good answer, whose body was handed over.
-  private func attempted(
+  func attempted(
     _ request: HTTPRequest, _ receive: @escaping ([UInt8]) -> Bool
   ) -> Result<StatusAnswer?, HTTPError> {
     requests += 1
@@ -64,17 +100,21 @@ extension ClusterSession {
         if refusal.count < 1 << 20 { refusal += part }
         return true
       }
-      // The proxy's own answers bear the date of this machine.
-      if head["content-type"]?.hasPrefix("application/json") ?? false, let date = head["date"].flatMap(HTTPDate.read) {
-        clock.note(date)
-      }
+      note(head)
       return .success(head.status < 300 ? nil : StatusAnswer(head, refusal))
     } catch {
       return .failure(error)
     }
   }
 
-  private func fault(_ error: HTTPError, _ name: String) -> AnswerFault {
+  private func note(_ head: HTTPHead) {
+    // The proxy's own answers bear the date of this machine.
+    if head["content-type"]?.hasPrefix("application/json") ?? false, let date = head["date"].flatMap(HTTPDate.read) {
+      clock.note(date)
+    }
+  }
+
+  func fault(_ error: HTTPError, _ name: String) -> AnswerFault {
     switch error {
     case .timedOut: .timedOut(seconds: limits.readSeconds, request: name)
     case .refused: .broken(request: name, reason: proxy.messages().last ?? "the client's proxy has ended")

@@ -12,6 +12,7 @@ public final class ClusterSession {
   public internal(set) var requests = 0
   public internal(set) var clock = ServerClock()
   private let program: ClientProgram
+  let methods: ProxyMethods
   let proxy: ProxyProcess
   let connection: HTTPConnection
   let limits: RequestLimits
@@ -23,6 +24,7 @@ public final class ClusterSession {
   ) throws(ClusterError) {
     self.access = access
     self.limits = limits
+    self.methods = methods
     program = try ClientProgram(access, environment: environment)
     client = program.path
     context = try ContextView(access, program)

@@ -1,4 +1,5 @@
 public import Documents
+public import Kubernetes
 
 /// A mesh as far as its cluster is asked about it.
 public struct MeshPlace: Hashable, Sendable {
@@ -70,6 +71,8 @@ public struct LiveObjects: Sendable {
   public internal(set) var documents: [Document] = []
   public internal(set) var unread: [Unread] = []
   public internal(set) var workloads: MeshWorkloads?
+  /// The Secret `cacerts` with its key, if that was asked for; `documents` has it without.
+  public internal(set) var secret: Secret?
   /// The Secrets whose annotation holds a copy of their values, by name.
   public internal(set) var copiedSecrets: [String] = []
   public internal(set) var clock = ServerClock()

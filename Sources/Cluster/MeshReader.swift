@@ -152,9 +152,10 @@ public struct MeshReader {
 
   private mutating func readSecret(_ withKey: Bool) throws(ClusterError) {
     do throws(ClusterError) {
-      guard let secret = try session.find(.secrets, CACerts.secretName, in: place.namespace) else { return }
-      if SecretValues.hasCopy(secret) { objects.copiedSecrets.append(CACerts.secretName) }
-      add([withKey ? secret : SecretValues.withoutKeys(secret)])
+      guard let live = try session.secret(CACerts.secretName, in: place.namespace) else { return }
+      if live.hasCopy { objects.copiedSecrets.append(CACerts.secretName) }
+      if withKey { objects.secret = live.secret }
+      add([live.withoutKeys])
     } catch .answer(let fault) where fault.isOfOneKind {
       objects.unread.append(
         LiveObjects.Unread(kind: ResourceType.secrets.kind, namespace: place.namespace, fault: fault))

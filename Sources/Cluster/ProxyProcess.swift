@@ -7,6 +7,8 @@ public enum ProxyMethods: Sendable {
   case reading
   /// GET and POST, for questions about one's own rights, which are posted.
   case asking
+  /// Writes that change nothing, because the server is asked for a dry run; the session sees to that.
+  case rehearsing
   /// All.
   case writing
 
@@ -14,6 +16,7 @@ public enum ProxyMethods: Sendable {
     switch self {
     case .reading: "^(POST|PUT|PATCH|DELETE)$"
     case .asking: "^(PUT|PATCH|DELETE)$"
+    case .rehearsing: "^(PUT|DELETE)$"
     case .writing: nil
     }
   }

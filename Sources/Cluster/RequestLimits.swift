@@ -2,6 +2,8 @@
 public struct RequestLimits: Sendable {
   /// For one answer.
   public var readSeconds = 30
+  /// For the answer to a write.
+  public var writeSeconds = 60
   /// How often a request that changes nothing is sent in all.
   public var attempts = 4
   /// The longest wait between two attempts, whatever the server asks for.

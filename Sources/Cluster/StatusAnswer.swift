@@ -12,6 +12,8 @@ struct StatusAnswer {
   /// The name of the object that the server does not have.
   let name: String?
   let retryAfter: Int?
+  /// The single reasons of a refusal.
+  let causes: [(reason: String, field: String, message: String)]
 
   init(_ head: HTTPHead, _ body: [UInt8]) {
     code = head.status
@@ -22,6 +24,9 @@ struct StatusAnswer {
     reason = isStatus ? root?["reason"]?.string ?? "" : ""
     message = (isStatus ? root?["message"]?.string : nil) ?? text
     name = isStatus ? root?["details"]?["name"]?.string : nil
+    causes = (isStatus ? root?["details"]?["causes"]?.sequence ?? [] : []).map { cause in
+      (cause["reason"]?.string ?? "", cause["field"]?.string ?? "", cause["message"]?.string ?? "")
+    }
   }
 
   /// Whether the same request may succeed later.
@@ -31,7 +36,7 @@ struct StatusAnswer {
   }
 
   /// What the proxy says when the server closed the connection.
-  private var isCutOff: Bool { code >= 500 && (message.hasSuffix("EOF") || message.contains("connection reset")) }
+  var isCutOff: Bool { code >= 500 && (message.hasSuffix("EOF") || message.contains("connection reset")) }
 
   func fault(_ request: String, context: String, clientMessages: [String]) -> AnswerFault {
     if !isStatus, code >= 500 {
@@ -41,6 +46,7 @@ struct StatusAnswer {
       return isPassing && !isCutOff
         ? .unavailable(status: code, message) : .unreachable(context: context, reason: message)
     }
+    if let fault = writeFault { return fault }
     switch code {
     case 401: return .credentials(context: context, reason: message)
     case 403: return .forbidden(message)
@@ -48,6 +54,35 @@ struct StatusAnswer {
     case 404: return name.map { .noObject($0) } ?? .noDefinition(request: request)
     case 429, 500...: return .unavailable(status: code, message)
     default: return .refused(status: code, reason: reason, message)
+    }
+  }
+}
+
+// MARK: - Refusals of writes
+
+extension StatusAnswer {
+  /// Why a write was refused as it is; nil for anything else.
+  private var writeFault: AnswerFault? {
+    if let webhook = message.firstRange(of: "admission webhook \"") {
+      let rest = message[webhook.upperBound...]
+      let name = rest.prefix { $0 != "\"" }
+      if let denied = rest.firstRange(of: "denied the request") {
+        let words = rest[denied.upperBound...].drop { $0 == ":" || $0 == " " }
+        return .denied(by: String(name), String(words))
+      }
+    }
+    switch (code, reason) {
+    case (409, _):
+      let conflicts = causes.filter { $0.reason == "FieldManagerConflict" }
+      guard !conflicts.isEmpty else { return .moved(message) }
+      return .conflict(conflicts.map { "\($0.field): \($0.message)" })
+    case (403, _) where message.contains("exceeded quota"): return .quota(message)
+    case (403, _) where causes.contains { $0.reason == "NamespaceTerminating" } || message.contains("being terminated"):
+      return .terminating(message)
+    case (422, _),
+      (500, _) where message.contains("failed to create typed patch object"):
+      return .invalid(causes.isEmpty ? [message] : causes.map { "\($0.field): \($0.message)" })
+    default: return nil
     }
   }
 }

@@ -1,5 +1,5 @@
 import CCurl
-import Cryptography
+public import Cryptography
 import Glibc
 
 /// A connection to a server behind a unix socket, kept open between requests. One request at a time.
@@ -29,6 +29,41 @@ import Glibc
   public func send(
     _ request: HTTPRequest, _ receive: @escaping (HTTPHead, [UInt8]) -> Bool
   ) throws(HTTPError) -> HTTPHead {
+    try unsafe lending(request) { head, part in unsafe receive(head, Array(part)) }
+  }
+
+  /// Sends a request whose answer is secret, into memory that is wiped.
+  ///
+  /// - Parameter limit: The most bytes of the answer.
+  /// - Returns: The head and the body; nil in place of a body that is longer.
+  public func sendForSecret(
+    _ request: HTTPRequest, atMost limit: Int
+  ) throws(HTTPError) -> (head: HTTPHead, body: SecretBytes?) {
+    var parts: [SecretBytes] = []
+    var count = 0
+    let head = try unsafe lending(request) { _, part in
+      unsafe parts.append(SecretBytes(copying: part))
+      count += part.count
+      return count <= limit
+    }
+    guard count <= limit else { return (head, nil) }
+    let body = SecretBytes(count: count) { target in
+      var index = 0
+      for part in parts {
+        part.withBytes { bytes in
+          unsafe bytes.forEach { byte in
+            unsafe target[index] = byte
+            index += 1
+          }
+        }
+      }
+    }
+    return (head, body)
+  }
+
+  private func lending(
+    _ request: HTTPRequest, _ receive: @escaping (HTTPHead, UnsafeRawBufferPointer) -> Bool
+  ) throws(HTTPError) -> HTTPHead {
     switch request.body {
     case .none: return try unsafe transfer(request, UnsafeRawBufferPointer(start: nil, count: 0), receive)
     case .plain(let bytes):
@@ -42,9 +77,10 @@ import Glibc
   }
 
   private func transfer(
-    _ request: HTTPRequest, _ body: UnsafeRawBufferPointer, _ receive: @escaping (HTTPHead, [UInt8]) -> Bool
+    _ request: HTTPRequest, _ body: UnsafeRawBufferPointer,
+    _ receive: @escaping (HTTPHead, UnsafeRawBufferPointer) -> Bool
   ) throws(HTTPError) -> HTTPHead {
-    let transfer = Transfer(receive)
+    let transfer = unsafe Transfer(receive)
     var lines: UnsafeMutableRawPointer?
     defer { unsafe curlClose(library.freeList, lines) }
     for header in request.headers + [("Expect", "")] {

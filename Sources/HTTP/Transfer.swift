@@ -1,14 +1,15 @@
 import CCurl
 
 /// One answer while it comes.
-final class Transfer {
+@safe final class Transfer {
   private(set) var head: HTTPHead?
   /// Whether the receiver wanted no more.
   private(set) var isStopped = false
-  private let receive: (HTTPHead, [UInt8]) -> Bool
+  private let receive: (HTTPHead, UnsafeRawBufferPointer) -> Bool
 
-  init(_ receive: @escaping (HTTPHead, [UInt8]) -> Bool) {
-    self.receive = receive
+  /// - Parameter receive: Is lent the next bytes.
+  init(_ receive: @escaping (HTTPHead, UnsafeRawBufferPointer) -> Bool) {
+    unsafe self.receive = receive
   }
 
   /// The library calls it with one header line at a time.
@@ -24,8 +25,8 @@ final class Transfer {
   static let takeBody: CurlReceiver = { bytes, size, count, context in
     guard let bytes = unsafe bytes, let context = unsafe context else { return 0 }
     let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-    let part = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: size * count))
-    return transfer.take(body: part) ? size * count : 0
+    let part = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+    return unsafe transfer.take(body: part) ? size * count : 0
   }
 
   /// A status line begins a new head: an interim answer (1xx) may come before the final one.
@@ -34,9 +35,9 @@ final class Transfer {
     if let new = HTTPHead(statusLine: line) { head = new } else { head?.add(line) }
   }
 
-  private func take(body part: [UInt8]) -> Bool {
+  private func take(body part: UnsafeRawBufferPointer) -> Bool {
     guard let head else { return false }
-    if !receive(head, part) { isStopped = true }
+    if unsafe !receive(head, part) { isStopped = true }
     return !isStopped
   }
 }

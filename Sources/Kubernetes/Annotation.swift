@@ -9,6 +9,14 @@ public enum Annotation {
   /// The SHA-256 fingerprint of the intermediate.
   public static let intermediateFingerprint = "meshtrust/intermediate-fingerprint"
 
+  /// Which home deployed the object.
+  public static let home = "meshtrust/home"
+  /// Which deployment of the mesh changed the object last; the number only grows.
+  public static let serial = "meshtrust/serial"
+
+  /// What a deployment leaves, so that it is known later whose the object is.
+  public static let deployment = [home, serial]
+
   static func list(_ values: [some CustomStringConvertible]) -> String {
     values.map(\.description).joined(separator: ",")
   }

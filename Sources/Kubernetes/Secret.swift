@@ -47,6 +47,14 @@ public struct Secret: Sendable {
     }
   }
 
+  /// A Secret whose values were read apart from the rest.
+  ///
+  /// - Parameter head: The object without its values.
+  public init(head: Node, data: [String: SecretBytes]) throws(DocumentsError) {
+    try self.init(Document(root: head, source: "secret"))
+    self.data = data
+  }
+
   /// The values as the API server stores them.
   public var values: [String: SecretBytes] { data.merging(stringData) { $1 } }
 

@@ -51,21 +51,6 @@ import Testing
     #expect(try granted(rule).allow(right) == isAllowed)
   }
 
-  @Test func secretsLoseTheirKeysAndCopies() throws {
-    let text = """
-      {"kind": "Secret", "metadata": {"name": "cacerts", "annotations": {"a": "b",
-      "kubectl.kubernetes.io/last-applied-configuration": "ca-key.pem"}}, "stringData": {"x": "y"},
-      "data": {"ca-key.pem": "c2VjcmV0", "ca-cert.pem": "Y2VydA==", "unknown": "c2VjcmV0"}}
-      """
-    let secret = try #require(try DocumentReader.all(bytes: Array(text.utf8), source: "s", format: .json).first).root
-    #expect(SecretValues.hasCopy(secret))
-    let plain = SecretValues.withoutKeys(secret)
-    #expect(!SecretValues.hasCopy(plain))
-    #expect(plain["data"]?.mapping?.keys == ["ca-cert.pem"])
-    #expect(plain["metadata"]?["annotations"]?["a"]?.string == "b")
-    #expect(!JSONWriter.write(plain).contains("c2VjcmV0"))
-  }
-
   @Test func pathsAreEscaped() {
     let path = ResourceType.configMaps.path(namespace: "a/../b", name: "c?d e%ü")
     #expect(path == "/api/v1/namespaces/a%2F..%2Fb/configmaps/c%3Fd%20e%25%C3%BC")

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # usage: build-apiserver.sh FILE: builds a kube-apiserver from Debian's source package, once; 2 cores need some minutes.
+# GOFLAGS=-p=1 leaves the other cores to others.
 set -euo pipefail
 
 file="$1"
@@ -8,7 +9,7 @@ trap 'chmod -R u+w "$sources"; rm -rf "$sources"' EXIT
 run=()
 ((EUID == 0)) || run=(sudo -n)
 export DEBIAN_FRONTEND=noninteractive
-"${run[@]}" apt-get install -y -qq --no-install-recommends golang-1.19-go golang-github-modern-go-reflect2-dev dpkg-dev
+"${run[@]}" apt-get install -o DPkg::Lock::Timeout=300 -y -qq --no-install-recommends golang-1.19-go golang-github-modern-go-reflect2-dev dpkg-dev
 cd "$sources"
 # Without the line for sources in the system's own list, since that list is somebody else's.
 printf 'deb-src http://deb.debian.org/debian bookworm main\n' >list
@@ -19,7 +20,7 @@ apt-get "${lists[@]}" source -qq kubernetes
 tree="$(echo "$sources"/kubernetes-1.20*)"
 
 export PATH="/usr/lib/go-1.19/bin:$PATH" GOPATH="$sources/go" GOCACHE="$sources/cache"
-export GO111MODULE=off GOPROXY=off CGO_ENABLED=0 GOFLAGS=
+export GO111MODULE=off GOPROXY=off CGO_ENABLED=0 GOFLAGS="${GOFLAGS:-}"
 mkdir -p "$GOPATH/src/k8s.io"
 ln -s "$tree" "$GOPATH/src/k8s.io/kubernetes"
 # The copy in the package does not run with Go 1.19.
@@ -37,7 +38,7 @@ packages="$(grep -rl --include='*.go' '+k8s:openapi-gen=' cmd pkg plugin staging
 cp "$(find "$sources/out" -path '*pkg/generated/openapi/zz_generated.openapi.go')" pkg/generated/openapi/
 
 version=k8s.io/kubernetes/vendor/k8s.io/component-base/version
-go build -p 2 -o "$sources/kube-apiserver" ./cmd/kube-apiserver \
-  -ldflags "-s -w -X $version.gitVersion=v1.20.2 -X $version.gitMajor=1 -X $version.gitMinor=20"
+go build -o "$sources/kube-apiserver" \
+  -ldflags "-s -w -X $version.gitVersion=v1.20.2 -X $version.gitMajor=1 -X $version.gitMinor=20" ./cmd/kube-apiserver
 mkdir -p "$(dirname "$file")"
 mv "$sources/kube-apiserver" "$file"

@@ -128,6 +128,10 @@ protocol StoreReading {
 
   /// The cluster in which each mesh was seen, by its name.
   func clusters() throws -> [String: KnownCluster]
+  /// The number of each mesh's last deployment, by its name.
+  func deployments() throws -> [String: Int64]
+  /// What was deployed to a mesh's cluster.
+  func deployedObjects(of mesh: String) throws -> [DeployedObject]
 
   /// The entries with higher numbers than this one.
   func log(after number: Int64) throws -> [LogEntry]
@@ -200,11 +204,16 @@ protocol StoreWriting {
   func insert(_ evidence: Evidence) throws
   /// Replaces what the last look at a mesh's cluster showed.
   func replaceObservations(_ gathered: GatheredMesh) throws
-  /// Removes the versions, lifetimes, evidence, written files and cluster of a mesh that has left.
+  /// Removes the versions, lifetimes, evidence, written files, cluster and deployments of a mesh that has left.
   func forgetVersions(of mesh: String) throws
 
   /// Replaces the cluster in which a mesh was seen.
   func setCluster(_ cluster: KnownCluster, of mesh: String) throws
+
+  func setDeployment(_ serial: Int64, of mesh: String, at time: Timestamp) throws
+  /// Replaces what is known of an object.
+  func setDeployedObject(_ object: DeployedObject, of mesh: String) throws
+  func removeDeployedObject(_ object: DeployedObject, of mesh: String) throws
 
   /// Records that a mesh or remote is being removed, and logs it.
   func beginRemoval(of mesh: String, at time: Timestamp) throws

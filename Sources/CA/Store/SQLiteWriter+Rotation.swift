@@ -87,6 +87,7 @@ extension SQLiteWriter {
     try database.execute(sql: "DELETE FROM written_file WHERE mesh = ?", arguments: [mesh])
     try database.execute(sql: "DELETE FROM cluster WHERE mesh = ?", arguments: [mesh])
     try database.execute(sql: "DELETE FROM observation WHERE mesh = ?", arguments: [mesh])
+    try forgetDeployments(of: mesh)
   }
 
   func replaceCertificate(of authority: Authority) throws {

@@ -20,6 +20,7 @@ enum Schema {
     migrator.registerMigration("11: who acted, checkpoints, approvals, sealed keys") { try log($0) }
     migrator.registerMigration("12: keys outside of the home, slots") { try outsideKeys($0) }
     migrator.registerMigration("13: what clusters themselves showed") { try liveClusters($0) }
+    migrator.registerMigration("14: deployments") { try deployments($0) }
     return migrator
   }()
 

@@ -2,7 +2,9 @@ public import Diagnostics
 
 extension Explanation {
   /// MT-K: live clusters.
-  public static let inCluster: [Explanation] = [
+  public static let inCluster: [Explanation] = reaching + writing + deploying
+
+  private static let reaching: [Explanation] = [
     Explanation(
       "MT-K-01", "a client reaches the clusters",
       source: "kubectl and oc: both read the same kubeconfig",

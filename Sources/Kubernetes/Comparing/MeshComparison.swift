@@ -9,12 +9,16 @@ public struct MeshComparison: Sendable {
   /// First the objects that the home writes, in its order, then those that it does not.
   public let objects: [ComparedObject]
 
-  /// - Parameter running: The objects of the mesh, from ``RunningObjects/objects(of:)``.
+  /// - Parameters:
+  ///   - running: The objects of the mesh, from ``RunningObjects/objects(of:)``.
+  ///   - secret: The Secret with its key, where it was read apart from the others; `running` then has it without.
   ///
   /// The private key is compared by its public key, so no key of the home is decrypted.
   ///
   /// - Throws: ``KubernetesError`` for a malformed running Secret, and the errors of ``ManifestSet``.
-  public init(running: [Document], mesh: Mesh, material: KnownMaterial) throws(KubernetesError) {
+  public init(
+    running: [Document], secret: Secret? = nil, mesh: Mesh, material: KnownMaterial
+  ) throws(KubernetesError) {
     self.mesh = mesh.name
     let wanted: [WantedObject]
     var pending: [ObjectKey] = []
@@ -29,7 +33,7 @@ public struct MeshComparison: Sendable {
       // A manifest without a namespace is applied to the one that its administrator chooses.
       let document = byKey[object.key] ?? byKey[object.key.anywhere]
       var state = ComparedObject.State.notRunning
-      if let document { state = try Self.state(document, object, material, mesh) }
+      if let document { state = try Self.state(document, secret, object, material, mesh) }
       objects.append(
         ComparedObject(object: object.object, namespace: object.namespace, place: document?.place, state: state))
     }
@@ -106,7 +110,7 @@ public struct MeshComparison: Sendable {
   // MARK: - One object
 
   private static func state(
-    _ document: Document, _ wanted: WantedObject, _ material: KnownMaterial, _ mesh: Mesh
+    _ document: Document, _ secret: Secret?, _ wanted: WantedObject, _ material: KnownMaterial, _ mesh: Mesh
   ) throws(KubernetesError) -> ComparedObject.State {
     let object = wanted.object
     let annotations = [document.root, wanted.node].compactMap { $0["metadata"]?["annotations"] }
@@ -114,8 +118,8 @@ public struct MeshComparison: Sendable {
     var found: [Difference] = []
     switch wanted.kind {
     case Secret.kind:
-      guard case .secret(let secret) = try Resource.read(document), let whole = material.whole else { break }
-      found = secretDifferences(secret, whole, certificates)
+      guard case .secret(let read) = try Resource.read(document), let whole = material.whole else { break }
+      found = secretDifferences(secret ?? read, whole, certificates)
     case ConfigMap.kind:
       guard let text = document.root["data"]?[ConfigMap.rootKey]?.string,
         let peer = mesh.peers.first(where: { $0.rootConfigMap == wanted.name })
@@ -145,9 +149,10 @@ public struct MeshComparison: Sendable {
   }
 
   /// Whether a difference is only in what the home writes for itself: the namespace of a manifest without one, its
-  /// label, and annotations that repeat the certificates.
+  /// label, annotations that repeat the certificates, and the marks of a deployment.
   private static func isBookkeeping(_ difference: Difference) -> Bool {
     if difference.path == "metadata.namespace" { return true }
+    if Annotation.deployment.contains(where: { difference.path == "metadata.annotations.\($0)" }) { return true }
     if ManifestSet.managedBy.contains(where: { difference.path == "metadata.labels.\($0.key)" }) { return true }
     guard case .missing = difference.kind else { return false }
     return difference.path.hasPrefix("metadata.annotations.meshtrust/")

@@ -60,7 +60,7 @@ struct DiffCommand: HomeCommand {
           candidates: repeated.places.map { "\(repeated.namespace)/\(repeated.object.name) at \($0)" }, option: "PATH")
       }
       let comparison = try MeshComparison(
-        running: objects, mesh: mesh, material: try home.knownMaterial(of: mesh)
+        running: objects, secret: live?.secret(of: mesh.name), mesh: mesh, material: try home.knownMaterial(of: mesh)
       ).leavingOut(kinds: live?.unreadKinds(of: mesh.name) ?? [])
       comparisons.append(onlyOurs ? comparison.onlyOurs : comparison)
     }

@@ -66,7 +66,7 @@ struct LiveInput {
     return (read, failures)
   }
 
-  private static func without(_ mesh: String) -> Diagnostic {
+  static func without(_ mesh: String) -> Diagnostic {
     Diagnostic(
       "MT-K-30", .note, what: "`\(mesh)` is left out: nobody chose a context for it",
       why: "the current context is never used", next: "--context \(mesh)=CONTEXT")

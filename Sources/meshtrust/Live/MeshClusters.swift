@@ -45,6 +45,17 @@ struct MeshClusters {
     self.without = without
   }
 
+  private init(_ meshes: [Reached]) {
+    self.meshes = meshes
+    without = []
+  }
+
+  /// Some of the meshes.
+  func only(_ isIncluded: (Reached) -> Bool) -> MeshClusters { MeshClusters(meshes.filter(isIncluded)) }
+
+  /// Most of the time is spent waiting for clusters, so that the number of cores is no measure.
+  private static let atATime = 8
+
   /// Does something with every mesh's cluster, several at a time; the answers are in the order of the meshes.
   func each<Value: Sendable>(
     _ methods: ProxyMethods = .reading, _ body: @Sendable (Reached, ClusterSession) throws(ClusterError) -> Value
@@ -52,12 +63,27 @@ struct MeshClusters {
     let environment = ProgramEnvironment(Environment.all)
     let answers = Mutex<[Int: Result<Value, ClusterError>]>([:])
     let meshes = meshes
-    DispatchQueue.concurrentPerform(iterations: meshes.count) { index in
-      let mesh = meshes[index]
-      let answer = Result { () throws(ClusterError) in
-        try body(mesh, ClusterSession(mesh.access, environment: environment, methods: methods))
+    let next = Mutex(0)
+    let group = DispatchGroup()
+    withoutActuallyEscaping(body) { body in
+      for lane in 0..<min(meshes.count, Self.atATime) {
+        // Each lane has a thread of its own.
+        DispatchQueue(label: "cluster \(lane)").async(group: group) {
+          while true {
+            let index = next.withLock { next in
+              defer { next += 1 }
+              return next
+            }
+            guard index < meshes.count else { return }
+            let mesh = meshes[index]
+            let answer = Result { () throws(ClusterError) in
+              try body(mesh, ClusterSession(mesh.access, environment: environment, methods: methods))
+            }
+            answers.withLock { $0[index] = answer }
+          }
+        }
       }
-      answers.withLock { $0[index] = answer }
+      group.wait()
     }
     return answers.withLock { answers in
       meshes.indices.compactMap { index in answers[index].map { (meshes[index].place.name, $0) } }

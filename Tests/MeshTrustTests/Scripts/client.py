@@ -4,19 +4,27 @@
 $CLUSTERS has a folder for each context:
   *.json    objects and Lists of objects, as files; what is not in them gets a uid, a version and a time
   answers   answers to certain requests instead, a JSON value a line: {"request": "GET /api.*", "status": 403,
-            "body": …, "headers": {…}, "times": 1, "end": "before" or "middle", "wait": 3}; `times` is how often
+            "body": …, "headers": {…}, "times": 1, "end": "before", "after" or "middle", "wait": 3}; `times` is how
+            often; `after` closes the connection once the write is done
   ahead     by how many seconds the cluster's clock is ahead of this machine's
   view      what `config view` prints, instead of a whole context
   requests  written here: a line for each request
+  written   written here: the objects that were written, which take the place of those in *.json
+
+Writes are carried out as an API server does, as far as it matters here: server-side apply with managers and conflicts,
+merge patches, creation, deletion under preconditions, dry runs, and the locks of uid and resourceVersion.
 """
 
+import copy
 import hashlib
 import http.server
 import json
 import os
 import re
 import socketserver
+import subprocess
 import sys
+import threading
 import time
 import urllib.parse
 
@@ -37,7 +45,25 @@ KINDS = {
 }
 
 
+WRITTEN = "written"
+LOCK = threading.Lock()
+
+
+def key(item):
+    return f"{item['kind']}/{item['metadata'].get('namespace', '')}/{item['metadata']['name']}"
+
+
 def objects(folder):
+    """What is there: the files, with what was written since in their place."""
+    path = os.path.join(folder, WRITTEN)
+    written = json.load(open(path, encoding="utf-8")) if os.path.exists(path) else {}
+    for item in given(folder):
+        if key(item) not in written:
+            yield item
+    yield from (item for item in written.values() if item)
+
+
+def given(folder):
     for name in sorted(os.listdir(folder)):
         if name.endswith(".json"):
             with open(os.path.join(folder, name), encoding="utf-8") as file:
@@ -47,12 +73,125 @@ def objects(folder):
 
 def completed(item):
     metadata = item["metadata"]
-    key = f"{item['kind']}/{metadata.get('namespace', '')}/{metadata['name']}"
-    digest = hashlib.sha256(key.encode()).hexdigest()
+    name = key(item)
+    digest = hashlib.sha256(name.encode()).hexdigest()
     metadata.setdefault("uid", f"{digest[:8]}-0000-4000-8000-{digest[8:20]}")
     metadata.setdefault("resourceVersion", "7")
     metadata.setdefault("creationTimestamp", "2026-01-01T00:00:00Z")
     return item
+
+
+def leaves(value, path=()):
+    """The fields of an object by their paths; lists are one value each."""
+    if isinstance(value, dict) and value:
+        for name, inner in value.items():
+            yield from leaves(inner, path + (name,))
+    elif path:
+        yield path, value
+
+
+def content(item):
+    kept = {name: value for name, value in item.items() if name not in ("apiVersion", "kind", "metadata", "status")}
+    kept["metadata"] = {name: item["metadata"][name] for name in ("labels", "annotations") if item["metadata"].get(name)}
+    return dict(leaves(kept))
+
+
+def place(item, path, value):
+    for name in path[:-1]:
+        item = item.setdefault(name, {})
+    item[path[-1]] = value
+
+
+def displace(item, path):
+    if len(path) == 1:
+        item.pop(path[0], None)
+    elif isinstance(item.get(path[0]), dict):
+        displace(item[path[0]], path[1:])
+        if not item[path[0]]:
+            item.pop(path[0])
+
+
+def owned(entry):
+    """The paths of one manager."""
+    def walk(fields, path):
+        inner = {name: value for name, value in fields.items() if name != "."}
+        if not inner and path:
+            yield path
+        for name, value in inner.items():
+            yield from walk(value, path + (name[2:],))
+    return set(walk(entry["fieldsV1"], ()))
+
+
+def entry(manager, operation, paths):
+    fields = {}
+    for path in sorted(paths):
+        inner = fields
+        for name in path:
+            inner = inner.setdefault("f:" + name, {})
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return {"manager": manager, "operation": operation, "apiVersion": "v1", "time": stamp, "fieldsType": "FieldsV1",
+            "fieldsV1": fields}
+
+
+class Conflict(Exception):
+    pass
+
+
+def applied(live, wanted, manager, force):
+    """Server-side apply: own fields are set, own fields that are no longer sent go, those of others stay."""
+    new = copy.deepcopy(live) if live else {
+        "apiVersion": wanted["apiVersion"], "kind": wanted["kind"],
+        "metadata": {"name": wanted["metadata"]["name"], "namespace": wanted["metadata"]["namespace"]}}
+    managers = new["metadata"].get("managedFields", [])
+    mine = [e for e in managers if e["manager"] == manager and e["operation"] == "Apply"]
+    others = [e for e in managers if e not in mine]
+    before, after = content(new), content(wanted)
+    conflicts = []
+    for other in others:
+        for path in owned(other) & set(after):
+            if path in before and before[path] != after[path]:
+                conflicts.append((path, other))
+    if conflicts and not force:
+        raise Conflict(conflicts)
+    for path, other in conflicts:
+        rest = owned(other) - {path}
+        others = [e for e in others if e is not other] + ([dict(entry(other["manager"], other["operation"], rest),
+                                                                time=other["time"])] if rest else [])
+    for path in set().union(*map(owned, mine)) - set(after):
+        if not any(path in owned(other) for other in others):
+            displace(new, path)
+    for path, value in after.items():
+        place(new, path, value)
+    kept = [e for e in mine if owned(e) == set(after) and before == content(new)]
+    new["metadata"]["managedFields"] = others + (kept or [entry(manager, "Apply", set(after))])
+    return new
+
+
+def merged(live, patch):
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(live) if isinstance(live, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result
+
+
+def updated(live, new, manager):
+    """The record of managers after an update."""
+    before, after = content(live), content(new)
+    changed = {path for path, value in after.items() if before.get(path) != value}
+    managers = []
+    for other in new["metadata"].get("managedFields", []):
+        rest = (owned(other) & set(after)) - changed
+        if other["manager"] == manager and other["operation"] == "Update":
+            changed |= rest
+        elif rest:
+            managers.append(dict(entry(other["manager"], other["operation"], rest), time=other["time"]))
+    new["metadata"]["managedFields"] = managers + ([entry(manager, "Update", changed)] if changed else [])
+    return new
 
 
 class Cluster(http.server.BaseHTTPRequestHandler):
@@ -103,7 +242,7 @@ class Cluster(http.server.BaseHTTPRequestHandler):
 
     def serve(self):
         length = int(self.headers.get("Content-Length") or 0)
-        self.rfile.read(length)
+        self.body = self.rfile.read(length)
         request = f"{self.command} {self.path}"
         with open(os.path.join(self.folder, "requests"), "a", encoding="utf-8") as log:
             log.write(request + "\n")
@@ -117,6 +256,10 @@ class Cluster(http.server.BaseHTTPRequestHandler):
                 return None
             if "status" in entry:
                 return self.answer(entry["status"], entry.get("body", ""), entry.get("headers"))
+            # Somebody else is faster.
+            if "run" in entry:
+                subprocess.run(entry["run"], shell=True, check=True)
+        self.is_silent = bool(entry) and entry.get("end") == "after"
         return self.find(urllib.parse.urlsplit(self.path), cut=bool(entry) and entry.get("end") == "middle")
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = serve
@@ -136,6 +279,9 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         if parts[-1] == "selfsubjectrulesreviews":
             return self.answer(201, {"kind": "SelfSubjectRulesReview", "status": {"incomplete": False, "resourceRules": [
                 {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}]}})
+        if self.command != "GET":
+            with LOCK:
+                return self.write(parts, urllib.parse.parse_qs(url.query))
         rest = parts[2:] if parts[0] == "api" else parts[3:]
         namespace = None
         if len(rest) > 2 and rest[0] == "namespaces":
@@ -144,8 +290,10 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         known = "/".join(parts[: 2 if parts[0] == "api" else 3]) == (f"apis/{group}/{version}" if group else "api/v1")
         if kind is None or not known:
             return self.fail(404, "NotFound", "the server could not find the requested resource")
+        labels = dict(pair.split("=", 1) for pair in urllib.parse.parse_qs(url.query).get("labelSelector", []))
         items = [completed(item) for item in objects(self.folder) if item["kind"] == kind
-                 and (namespace is None or item["metadata"].get("namespace") == namespace)]
+                 and (namespace is None or item["metadata"].get("namespace") == namespace)
+                 and labels.items() <= (item["metadata"].get("labels") or {}).items()]
         if len(rest) > 1:
             name = urllib.parse.unquote(rest[1])
             for item in items:
@@ -153,6 +301,68 @@ class Cluster(http.server.BaseHTTPRequestHandler):
                     return self.answer(200, item, cut=cut)
             return self.fail(404, "NotFound", f'{rest[0]} "{name}" not found', {"name": name, "kind": rest[0]})
         return self.list(items, kind, group, version, urllib.parse.parse_qs(url.query), cut)
+
+    def write(self, parts, query):
+        rest = parts[2:] if parts[0] == "api" else parts[3:]
+        (namespace, plural), name = rest[1:3], urllib.parse.unquote(rest[3]) if len(rest) > 3 else None
+        group, version, kind = KINDS[plural]
+        sent = json.loads(self.body) if self.body.startswith(b"{") else parsed_yaml(self.body)
+        name = name or sent["metadata"]["name"]
+        live = next((completed(item) for item in objects(self.folder) if item["kind"] == kind
+                     and item["metadata"].get("namespace") == namespace and item["metadata"]["name"] == name), None)
+        manager = query.get("fieldManager", [""])[0]
+        details = {"name": name, "kind": plural, "group": group}
+        if self.command == "DELETE":
+            if not live:
+                return self.fail(404, "NotFound", f'{plural} "{name}" not found', details)
+            locks = sent["preconditions"]
+            if any(live["metadata"][lock] != locks[lock] for lock in ("uid", "resourceVersion")):
+                return self.fail(409, "Conflict", "the precondition does not hold", details)
+            return self.keep(kind, namespace, name, None, query)
+        if self.command == "POST":
+            if live:
+                return self.fail(409, "AlreadyExists", f'{plural} "{name}" already exists', details)
+            new = dict(sent, metadata=dict(sent["metadata"], managedFields=[entry(manager, "Update", set(content(sent)))]))
+            return self.keep(kind, namespace, name, new, query, 201)
+        locks = sent["metadata"]
+        if live is None and ("uid" in locks or "merge" in self.headers["Content-Type"]):
+            return self.fail(409 if "uid" in locks else 404, "Conflict" if "uid" in locks else "NotFound",
+                             f'{plural} "{name}" not found', details)
+        if live and any(lock in locks and locks[lock] != live["metadata"][lock] for lock in ("uid", "resourceVersion")):
+            return self.fail(409, "Conflict", f'Operation cannot be fulfilled on {plural} "{name}": the object has been '
+                             "modified; please apply your changes to the latest version and try again", details)
+        if "merge" in self.headers["Content-Type"]:
+            return self.keep(kind, namespace, name, updated(live, merged(live, sent), manager), query)
+        try:
+            new = applied(live, sent, manager, query.get("force") == ["true"])
+        except Conflict as conflict:
+            causes = [{"reason": "FieldManagerConflict", "message": f'conflict with "{other["manager"]}"',
+                       "field": "." + ".".join(path)} for path, other in conflict.args[0]]
+            return self.fail(409, "Conflict", f"Apply failed with {len(causes)} conflicts", dict(details, causes=causes))
+        return self.keep(kind, namespace, name, new, query, 200 if live else 201)
+
+    def keep(self, kind, namespace, name, new, query, status=200):
+        path = os.path.join(self.folder, WRITTEN)
+        written = json.load(open(path, encoding="utf-8")) if os.path.exists(path) else {}
+        label = f"{kind}/{namespace}/{name}"
+        before = next((completed(item) for item in objects(self.folder) if key(item) == label), None)
+        if new and (before is None or {**new, "metadata": None} != {**before, "metadata": None}
+                    or new["metadata"] != before["metadata"]):
+            number = int((before or {"metadata": {}})["metadata"].get("resourceVersion", "100")) + 1
+            new["metadata"]["resourceVersion"] = str(number)
+            new["metadata"].setdefault("creationTimestamp", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+            if before and new.get("spec") != before.get("spec"):
+                new["metadata"]["generation"] = before["metadata"].get("generation", 1) + 1
+        if "dryRun" not in query:
+            written[label] = new and completed(new)
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(written, file)
+        if self.is_silent:
+            self.close_connection = True
+            return None
+        if new and "PartialObjectMetadata" in self.headers.get("Accept", ""):
+            new = {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": new["metadata"]}
+        return self.answer(status, new or {"kind": "Status", "apiVersion": "v1", "status": "Success"})
 
     def list(self, items, kind, group, version, query, cut):
         start = int(query.get("continue", ["0"])[0])
@@ -169,6 +379,25 @@ class Cluster(http.server.BaseHTTPRequestHandler):
             page = [{key: item[key] for key in item if key not in ("apiVersion", "kind")} for item in page]
             whole = {"kind": kind + "List", "apiVersion": "v1", "metadata": metadata, "items": page}
         self.answer(200, whole, cut=cut)
+
+
+def parsed_yaml(body):
+    """The YAML of a Secret, which the tool writes in one form: two spaces for each level, and no lists."""
+    root, stack = {}, [(-1, None)]
+    stack = [(-1, root)]
+    for line in body.decode().splitlines():
+        depth = len(line) - len(line.lstrip())
+        name, _, value = line.strip().partition(": ") if not line.endswith(":") else (line.strip()[:-1], "", "")
+        while stack[-1][0] >= depth:
+            stack.pop()
+        inner = stack[-1][1]
+        name = name.strip('"')
+        if value:
+            inner[name] = json.loads(value) if value.startswith('"') else value.strip("'")
+        else:
+            inner[name] = {}
+            stack.append((depth, inner[name]))
+    return root
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
