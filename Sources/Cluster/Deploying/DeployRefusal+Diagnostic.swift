@@ -7,8 +7,7 @@ extension DeployRefusal {
   ///   - mesh: That of the object.
   ///   - file: The object's file in the mesh's folder.
   public func diagnostic(of object: ObjectReference, in mesh: String, file: String) -> Diagnostic {
-    let retry = SuggestedCommand.meshtrust("deploy", mesh, "--take-over", object.description)
-    return switch self {
+    switch self {
     case .owned(let owner):
       Diagnostic(
         "MT-K-40", what: "\(object) belongs to \(owner.words), and is not written",
@@ -17,17 +16,17 @@ extension DeployRefusal {
       Diagnostic(
         "MT-K-41", what: "others wrote at \(object) what this home never published: \(Self.words(conflicts))",
         why: "nobody's values are replaced unasked",
-        next: "agree with them; to replace the values: \(retry)")
+        next: "agree with them; to replace the values: \(.meshtrust("deploy", mesh, "--take-over", object.description))")
     case .otherHome(let other):
       Diagnostic(
         "MT-K-42", what: "another home deployed \(object): \(other)",
         why: "two homes that write the same object undo each other's rotations",
-        next: "let that home deploy it; if it is lost: \(retry)")
+        next: "let that home deploy it; if it is lost: \(.meshtrust("deploy", mesh, "--take-over", object.description))")
     case .newerSerial(let live, let ours):
       Diagnostic(
         "MT-K-43", what: "\(object) is of deployment \(live), and this home knows of none after \(ours)",
         why: "a newer copy of this home has written it, with authorities that this one may not have",
-        next: "use the newer copy; if it is lost: \(retry)")
+        next: "use the newer copy; if it is lost: \(.meshtrust("deploy", mesh, "--take-over", object.description))")
     case .beingDeleted:
       Diagnostic(
         "MT-K-44", what: "\(object) is being deleted", why: "what is written to it now is lost",
