@@ -120,7 +120,8 @@ extension AnswerFault {
         why: "its rules hold for every user", next: "change what the reason names")
     case .quota(let text):
       Diagnostic(
-        "MT-K-26", what: "the namespace has no room for the object: \(text)", why: "a quota of the namespace is used up",
+        "MT-K-26", what: "the namespace has no room for the object: \(text)",
+        why: "a quota of the namespace is used up",
         next: "let the cluster's administrator raise it")
     case .terminating(let text):
       Diagnostic(

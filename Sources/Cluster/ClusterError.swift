@@ -35,7 +35,8 @@ extension ClusterError: Diagnosable {
       Diagnostic(
         "MT-K-47", what: "\(plane) is not reconciled: \(reason)",
         why: isFinal
-          ? "the operator says that it cannot" : "peers and rules apply to what the operator makes of the control plane",
+          ? "the operator says that it cannot"
+          : "peers and rules apply to what the operator makes of the control plane",
         next: isFinal
           ? "repair what the reason names, and run the same again"
           : "look at the operator's log; run the same again: what is done already stays as it is")

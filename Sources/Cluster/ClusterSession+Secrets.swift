@@ -19,13 +19,16 @@ extension ClusterSession {
       return nil
     }
     let unreadable = ClusterError.answer(.unreadable(request: "GET \(request.target)", reason: "it is no Secret"))
-    guard let scanned = try? body.withBytes({ bytes throws(SecretScanner.Malformed) in
-      let scanner = try unsafe SecretScanner(bytes)
-      return (scanner.plain, scanner.values, scanner.hasCopy)
-    }) else { throw unreadable }
+    guard
+      let scanned = try? body.withBytes({ bytes throws(SecretScanner.Malformed) in
+        let scanner = try unsafe SecretScanner(bytes)
+        return (scanner.plain, scanner.values, scanner.hasCopy)
+      })
+    else { throw unreadable }
     let (plain, values, hasCopy) = scanned
-    guard var root = (try? DocumentReader.all(bytes: plain, source: "secret", format: .json))?.first?.root.unmarked
-      .mapping, root["kind"]?.string == ResourceType.secrets.kind
+    guard
+      var root = (try? DocumentReader.all(bytes: plain, source: "secret", format: .json))?.first?.root.unmarked
+        .mapping, root["kind"]?.string == ResourceType.secrets.kind
     else { throw unreadable }
     root.remove("data")
     root.remove("stringData")

@@ -33,7 +33,9 @@ import Glibc
 
   /// Once, since libraries before 7.84 must not be initialised by two threads at a time.
   private static let isInitialised: Bool = {
-    guard let library = unsafe load(), let function = unsafe dlsym(library, "curl_global_init_mem") else { return false }
+    guard let library = unsafe load(), let function = unsafe dlsym(library, "curl_global_init_mem") else {
+      return false
+    }
     return unsafe curlInitialise(function) == 0
   }()
 

@@ -16,12 +16,14 @@ extension DeployRefusal {
       Diagnostic(
         "MT-K-41", what: "others wrote at \(object) what this home never published: \(Self.words(conflicts))",
         why: "nobody's values are replaced unasked",
-        next: "agree with them; to replace the values: \(.meshtrust("deploy", mesh, "--take-over", object.description))")
+        next: "agree with them; to replace the values: \(.meshtrust("deploy", mesh, "--take-over", object.description))"
+      )
     case .otherHome(let other):
       Diagnostic(
         "MT-K-42", what: "another home deployed \(object): \(other)",
         why: "two homes that write the same object undo each other's rotations",
-        next: "let that home deploy it; if it is lost: \(.meshtrust("deploy", mesh, "--take-over", object.description))")
+        next: "let that home deploy it; if it is lost: \(.meshtrust("deploy", mesh, "--take-over", object.description))"
+      )
     case .newerSerial(let live, let ours):
       Diagnostic(
         "MT-K-43", what: "\(object) is of deployment \(live), and this home knows of none after \(ours)",
@@ -40,7 +42,8 @@ extension DeployRefusal {
       Diagnostic(
         "MT-K-48",
         what: "writing \(object) would remove fields of others: \(paths.map(\.description).joined(separator: ", "))",
-        why: "the server's answer to a dry run lacks them", next: "find out with `get --show-managed-fields` whose they are")
+        why: "the server's answer to a dry run lacks them",
+        next: "find out with `get --show-managed-fields` whose they are")
     }
   }
 
@@ -109,7 +112,7 @@ extension ObjectPreview {
           "MT-K-50", .warning, what: "an annotation of \(manifest.reference) has a copy of the private key",
           why: "a client-side apply left it; whoever read the object since then has the key",
           next: decision.removesCopy
-            ? "the annotation is removed; if others could read the Secret: \(.meshtrust("rekey", mesh))"
+            ? "the annotation is removed; if others could read the Secret: \(.meshtrust("rekey", mesh, "--intermediate"))"
             : "let its owner apply it server-side"))
     }
     return notes

@@ -22,17 +22,20 @@ public struct ObjectPreview: Sendable {
     let after = ObjectContent(answer)
     let removed = Set(decision.changes.filter { $0.to == nil }.map(\.path))
     let lost = live.content.fields.keys.filter { path in
-      guard after[path] == nil, !removed.contains(path), !(isSecret && path.keys.first == "data") else { return false }
+      // Of a Secret the answer has nothing but the metadata.
+      guard after[path] == nil, !removed.contains(path), !isSecret || path.keys.first == "metadata" else {
+        return false
+      }
       // What became something else at the same place is a change, which the decision has.
-      guard !decision.changes.contains(where: { path.isWithin($0.path) || $0.path.isWithin(path) }) else { return false }
+      guard !decision.changes.contains(where: { path.isWithin($0.path) || $0.path.isWithin(path) }) else {
+        return false
+      }
       let owners = live.managed.owners(of: path)
       return owners.isEmpty || owners.contains { $0.manager != ManagedFields.manager }
     }
-    guard lost.isEmpty else {
-      let changes = decision.changes
-      decision = ObjectDecision(.refused(.wouldRemove(lost.sorted())))
-      decision.changes = changes
-      return
-    }
+    guard !lost.isEmpty else { return }
+    let changes = decision.changes
+    decision = ObjectDecision(.refused(.wouldRemove(lost.sorted())))
+    decision.changes = changes
   }
 }

@@ -122,7 +122,8 @@ struct ObjectWriter {
       }
     }
     return ObjectOutcome(
-      reference, type, failing: .answer(.unknownOutcome(request: "DELETE \(reference)", reason: "no attempt was answered"))
+      reference, type,
+      failing: .answer(.unknownOutcome(request: "DELETE \(reference)", reason: "no attempt was answered"))
     )
   }
 }

@@ -7,12 +7,14 @@ extension Explanation {
       "MT-K-23", "a value of others is not replaced unasked",
       source: "server-side apply: HTTP status 409, causes FieldManagerConflict",
       why: "The API server records who wrote which field. Another manager owns one of ours with another value.",
-      repair: "`meshtrust deploy MESH --dry-run` shows manager, time and value. Agree with whoever wrote it, or name the "
+      repair:
+        "`meshtrust deploy MESH --dry-run` shows manager, time and value. Agree with whoever wrote it, or name the "
         + "object with --take-over."),
     Explanation(
       "MT-K-24", "an object stays as it was read until it is written",
       source: "HTTP status 409; metadata.uid and metadata.resourceVersion are the lock",
-      why: "Every write names the version of the object that it was decided on, so that nothing is overwritten that was "
+      why:
+        "Every write names the version of the object that it was decided on, so that nothing is overwritten that was "
         + "not seen. Somebody else wrote the object meanwhile, or made it anew.",
       repair: "Run the same again. If it lasts, two programs write the same object: find the other one."),
     Explanation(
@@ -41,7 +43,8 @@ extension Explanation {
     Explanation(
       "MT-K-47", "the operator takes up the control plane",
       source: "status.conditions of the ServiceMeshControlPlane: Reconciled; status.observedGeneration",
-      why: "Peers, exports and imports apply to the gateways that the operator makes of the control plane, so that they "
+      why:
+        "Peers, exports and imports apply to the gateways that the operator makes of the control plane, so that they "
         + "are written once it is reconciled.",
       repair: "`oc get servicemeshcontrolplane -o yaml` has the operator's words. Then run the same again."),
   ]
@@ -51,7 +54,8 @@ extension Explanation {
     Explanation(
       "MT-K-40", "an object has one owner",
       source: "ownerReferences; the labels, annotations and managers of Argo CD, Flux, Helm, kapp, kpt and ApplySets",
-      why: "Argo CD and Flux write with force, and undo what others write within minutes. A chart or an inventory would "
+      why:
+        "Argo CD and Flux write with force, and undo what others write within minutes. A chart or an inventory would "
         + "delete or refuse the object.",
       repair: "Commit the file of the message to the repository from which the owner writes. The folder out/MESH has "
         + "it, and `meshtrust deploy MESH --dry-run` what differs."),
@@ -63,7 +67,8 @@ extension Explanation {
         + "NAMESPACE/KIND/NAME."),
     Explanation(
       "MT-K-42", "one home deploys to a mesh", source: "annotation meshtrust/home",
-      why: "The annotation has the identifier of the home that deployed the object. Another home has other authorities.",
+      why:
+        "The annotation has the identifier of the home that deployed the object. Another home has other authorities.",
       repair: "Deploy from the other home. If it is lost for good, take over the objects by name."),
     Explanation(
       "MT-K-43", "the newest copy of a home deploys", source: "annotation meshtrust/serial; table deployment",
@@ -90,10 +95,11 @@ extension Explanation {
         + "the uid that was recorded, and no other owner or manager.",
       repair: "Nothing has to be done. If the object is not needed, delete it yourself."),
     Explanation(
-      "MT-K-50", "no annotation has a copy of a private key", source: "kubectl.kubernetes.io/last-applied-configuration",
+      "MT-K-50", "no annotation has a copy of a private key",
+      source: "kubectl.kubernetes.io/last-applied-configuration",
       why: "A client-side apply copies the whole Secret into an annotation, where the key outlives its rotation.",
       repair: "`deploy` removes the annotation. Whoever could read the Secret before has the key: if those should not, "
-        + "`meshtrust rekey MESH`."),
+        + "`meshtrust rekey MESH --intermediate`."),
     Explanation(
       "MT-K-51", "objects are deleted on request", source: "`meshtrust help deploy`",
       why: "The home once deployed the object and no longer writes it.",

@@ -20,7 +20,8 @@ struct DeployCommand: HomeCommand {
         "meshtrust deploy --take-over red-mesh-system/ConfigMap/green-mesh-ca-root-cert",
       ],
       exits: [
-        .done: "everything is as the home writes it", .no: "a cluster refuses an object, or cannot take up a control plane",
+        .done: "everything is as the home writes it",
+        .no: "a cluster refuses an object, or cannot take up a control plane",
         .pending: "with --dry-run: something would be written", .malformed: "a context is incomplete",
         .refused: "an object belongs to somebody else, or has values of others; or not confirmed",
         .secret: "the home cannot be opened, or a cluster did not take the credentials",

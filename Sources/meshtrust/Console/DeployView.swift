@@ -27,7 +27,8 @@ struct DeployView {
     var table = Table()
     for object in preview.objects {
       let manifest = object.manifest
-      table.add(Self.verb(object), manifest.reference.kind, "\(manifest.reference.namespace)/\(manifest.reference.name)")
+      table.add(
+        Self.verb(object), manifest.reference.kind, "\(manifest.reference.namespace)/\(manifest.reference.name)")
     }
     for former in preview.former where former.decision != .gone {
       let isDeleted = isPruning && former.decision == .delete

@@ -147,7 +147,8 @@ extension DeploymentTarget {
     for object in deployable.deployed {
       let reference = ObjectReference(namespace: object.namespace, kind: object.kind, name: object.name)
       published[reference] = PublishedObject(
-        uid: object.uid, contents: [object.content, object.intended].compactMap { $0.flatMap(ObjectContent.init(text:)) })
+        uid: object.uid,
+        contents: [object.content, object.intended].compactMap { $0.flatMap(ObjectContent.init(text:)) })
       guard !all.contains(where: { $0.reference == reference }),
         let type = ResourceType.deployed(object.kind, apiVersion: object.apiVersion)
       else { continue }
