@@ -22,6 +22,10 @@ public struct LogEntry: Hashable, Sendable {
     case signedRequest = "signed-request"
     /// A request for an intermediate was created.
     case requested
+    /// A request was given up, and its key destroyed.
+    case droppedRequest = "dropped-request"
+    /// A danger was accepted by name.
+    case acceptedDanger = "accepted-danger"
     /// The answer to a request was installed.
     case installed
     /// The rotation of a root was started.

@@ -94,6 +94,9 @@ public struct Authority: Hashable, Sendable {
   /// The name on the command line: `red-mesh/root`, `red-mesh/intermediate`, `shared/root`.
   public var name: String { "\(owner)/\(role.rawValue)" }
 
+  /// The last certificate below the root: its own, or the uppermost of those between.
+  var top: Certificate { chain.last ?? certificate }
+
   /// The identifier of its key: the SHA-256 of its SubjectPublicKeyInfo.
   var keyIdentifier: String { certificate.keyIdentifier }
 }

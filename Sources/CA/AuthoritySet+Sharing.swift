@@ -1,8 +1,37 @@
 public import Diagnostics
 public import Federation
-import X509
+import SPIFFE
+public import X509
 
 extension AuthoritySet {
+  /// The meshes and remotes besides a mesh that trust a root of the same key, by name: any authority below it could pose
+  /// as each of them, unless name constraints prevent it. Two owners of one root share it, whoever made it.
+  public func sharers(of root: Certificate, besides mesh: String, in federation: ResolvedFederation) -> [String] {
+    let owners = owners(ofRootKey: root)
+    let meshes =
+      federation.roots == .shared || owners.contains(.shared)
+      ? federation.meshes.map(\.name) : owners.compactMap(\.meshName)
+    let key = root.publicKeyInfo.der
+    let others = remotes.filter { remote in remote.card.roots.contains { $0.publicKeyInfo.der == key } }.map(\.name)
+    return Set(meshes + others).subtracting([mesh]).sorted()
+  }
+
+  /// The intermediates of other meshes below a root that could issue for a mesh too, once the mesh trusts that root.
+  public func unconfined(
+    below root: Certificate, besides mesh: Mesh, in federation: ResolvedFederation
+  ) -> [Authority] {
+    sharers(of: root, besides: mesh.name, in: federation).compactMap { intermediate(of: $0) }.filter { other in
+      other.top.isIssued(by: root)
+        && (other.certificate.permitsIdentities(of: mesh.trustDomain)
+          || !SignedIntermediate.limitsNames(other.certificate))
+    }
+  }
+
+  /// Whether what is issued below a root needs the constraints of a shared root.
+  func isShared(_ root: Certificate, besides mesh: String, in federation: ResolvedFederation) -> Bool {
+    federation.roots == .shared || !sharers(of: root, besides: mesh, in: federation).isEmpty
+  }
+
   /// The meshes that sign with one key (lint rule C-33), each pair once. Homes could take such keys in before adopting
   /// refused them.
   public func sharedKeys(in federation: ResolvedFederation) -> [Diagnostic] {

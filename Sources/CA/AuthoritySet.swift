@@ -27,6 +27,8 @@ public struct AuthoritySet: Sendable {
   /// Everything that is not retired, including superseded intermediates.
   let present: [Authority]
   private let roots: [AuthorityOwner: [Authority]]
+  /// Who has a root of this key in a bundle.
+  private let ownersByKey: [ArraySlice<UInt8>: Set<AuthorityOwner>]
   private let byName: [String: Authority]
 
   init(_ present: [Authority], rotations: [RootRotation] = [], remotes: [HeldRemote] = []) {
@@ -42,6 +44,11 @@ public struct AuthoritySet: Sendable {
         + roots.filter { $0.generation != signing && others.contains($0.generation) }
     }
     self.roots = roots
+    var ownersByKey: [ArraySlice<UInt8>: Set<AuthorityOwner>] = [:]
+    for root in roots.values.joined() {
+      ownersByKey[root.certificate.publicKeyInfo.der, default: []].insert(root.owner)
+    }
+    self.ownersByKey = ownersByKey
     let signingRoots = roots.compactMapValues(\.first)
     let intermediates = Dictionary(grouping: present.filter { $0.role == .intermediate }, by: \.owner)
       .compactMapValues { candidates in Self.active(candidates, below: signingRoots) }
@@ -63,8 +70,7 @@ public struct AuthoritySet: Sendable {
   ) -> Authority? {
     let newestFirst = candidates.sorted { $0.generation > $1.generation }
     let signing = newestFirst.first { candidate in
-      let issuer = (candidate.chain.last ?? candidate.certificate).issuer
-      return (roots[candidate.owner] ?? roots[.shared])?.certificate.subject == issuer
+      (roots[candidate.owner] ?? roots[.shared])?.certificate.subject == candidate.top.issuer
     }
     return signing ?? newestFirst.first
   }
@@ -82,6 +88,15 @@ public struct AuthoritySet: Sendable {
       ?? present.first { $0.owner == owner && $0.role == .root && $0.generation == generation }
   }
 
+  /// The root that arrives above a mesh and whose key is elsewhere, until it signs.
+  func arrivingElsewhere(above mesh: String, in federation: ResolvedFederation) -> Authority? {
+    let owner = federation.rootOwner(of: mesh)
+    guard let rotation = rotation(of: owner), rotation.phase == .distributing, !rotation.isBackwards,
+      let root = root(of: owner, generation: rotation.arriving), !root.hasKey
+    else { return nil }
+    return root
+  }
+
   /// The rotation of an owner's root, if one is in progress.
   public func rotation(of owner: AuthorityOwner) -> RootRotation? { rotations.first { $0.owner == owner } }
 
@@ -92,6 +107,29 @@ public struct AuthoritySet: Sendable {
       return RootBundle(certificates: remote.card.roots, generations: nil)
     }
     return bundle(ofOwner: federation.rootOwner(of: mesh))
+  }
+
+  /// The owners with a root of the same key in their bundles, sorted.
+  public func owners(ofRootKey root: Certificate) -> [AuthorityOwner] {
+    (ownersByKey[root.publicKeyInfo.der] ?? []).sorted()
+  }
+
+  /// Whether an authority that is not retired has the key of a certificate, and the key is here.
+  public func hasKey(of certificate: Certificate) -> Bool {
+    present.contains { $0.hasKey && $0.certificate.publicKeyInfo.der == certificate.publicKeyInfo.der }
+  }
+
+  /// The highest generation of a mesh's intermediates that are not retired, whether or not they sign; 0 if there is none.
+  func lastGeneration(ofIntermediates mesh: String) -> Int {
+    present.filter { $0.owner == .mesh(mesh) && $0.role == .intermediate }.map(\.generation).max() ?? 0
+  }
+
+  /// The intermediate that is installed and waits for a root to sign in place of the present one; the newest of several.
+  public func waiting(of mesh: String, below root: Certificate) -> Authority? {
+    present.filter {
+      $0.owner == .mesh(mesh) && $0.role == .intermediate && $0.top.issuer == root.subject
+        && $0.top.isIssued(by: root)
+    }.max { $0.generation < $1.generation }
   }
 
   public func remote(named name: String) -> HeldRemote? { remotes.first { $0.name == name } }

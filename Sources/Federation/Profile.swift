@@ -17,6 +17,8 @@ public struct Profile: Hashable, Sendable {
   public internal(set) var maxWorkloadLifetime = Lifetime(seconds: 86_400)
   /// The lifetime of gateway and workload certificates issued by this tool, by default 24 hours.
   public internal(set) var gatewayLifetime = Lifetime(seconds: 86_400)
+  /// How long an authority outside of the home takes to answer a request, by default 30 days.
+  public internal(set) var externalLead = Lifetime(seconds: 30 * 86_400)
   public internal(set) var rootKey = KeyAlgorithm.p256
   /// Where the keys of roots are made.
   public internal(set) var rootKeyPlace = RootKeyPlace.home

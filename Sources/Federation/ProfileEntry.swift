@@ -9,6 +9,7 @@ struct ProfileEntry: Hashable, Sendable {
   var workloadLifetime: Located<Lifetime>?
   var maxWorkloadLifetime: Located<Lifetime>?
   var gatewayLifetime: Located<Lifetime>?
+  var externalLead: Located<Lifetime>?
   var rootKey: Located<KeyAlgorithm>?
   var rootKeyPlace: Located<RootKeyPlace>?
   var intermediateKey: Located<KeyAlgorithm>?
@@ -23,6 +24,7 @@ struct ProfileEntry: Hashable, Sendable {
     workloadLifetime = reader.lifetime("workloadLifetime")
     maxWorkloadLifetime = reader.lifetime("maxWorkloadLifetime")
     gatewayLifetime = reader.lifetime("gatewayLifetime")
+    externalLead = reader.lifetime("externalLead")
     (rootKey, rootKeyPlace) = reader.rootKey()
     intermediateKey = reader.key("intermediateKey")
     leafKey = reader.key("leafKey")

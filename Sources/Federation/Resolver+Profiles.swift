@@ -22,6 +22,7 @@ extension Resolver {
     var profile = base
     profile.rootLifetime = entry.rootLifetime?.value ?? base.rootLifetime
     profile.intermediateLifetime = entry.intermediateLifetime?.value ?? base.intermediateLifetime
+    profile.externalLead = entry.externalLead?.value ?? base.externalLead
     profile.rootKey = entry.rootKey?.value ?? base.rootKey
     profile.rootKeyPlace = entry.rootKeyPlace?.value ?? base.rootKeyPlace
     profile.intermediateKey = entry.intermediateKey?.value ?? base.intermediateKey

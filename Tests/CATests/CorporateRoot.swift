@@ -1,4 +1,6 @@
+import CA
 import Cryptography
+import Diagnostics
 import Federation
 import X509
 
@@ -69,5 +71,12 @@ struct CorporateRoot {
       basicConstraints: BasicConstraints(isAuthority: true, pathLength: pathLength),
       keyUsage: [.keyCertSign, .cRLSign], extendedKeyUsage: nil, nameConstraints: nil
     ).signed(by: signer, issuer: issuer)
+  }
+}
+
+extension OpenHome {
+  /// The request below the root that signs, as its owner gets it.
+  func requestIntermediate(_ mesh: String) throws(CAError) -> CertificateRequest {
+    try intermediateRequest(of: mesh).request
   }
 }

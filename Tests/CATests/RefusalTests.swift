@@ -24,7 +24,8 @@ import X509
       .notDNSName("a b"),
       .nameNotPermitted("a.svc", issuer: certificate, renewal: command), .keyOfNoSidecar("Ed25519"),
       .weakKey("RSA 1024"), .keyOfAuthority("a/root"),
-      .noRequest(mesh: "a", issued: false), .ownRoot(mesh: "a", root: "a/root"), .keyElsewhere(authority: "a/root"),
+      .noRequest(mesh: "a", issued: false), .ownRoot(mesh: "a", owner: .mesh("a"), root: "a/root"),
+      .nothingArrives(mesh: "a"), .keyElsewhere(authority: "a/root"),
       .noListSigner(mesh: "a"), .longLeaf(mesh: "a", asked: Lifetime(seconds: 7200), allowed: Lifetime(seconds: 3600)),
       .revokedLeaf(certificate),
     ]
@@ -56,14 +57,18 @@ import X509
       .undated(configMap: "a", holder: "b", mesh: "c", published: now),
       .changedLater(configMap: "a", holder: "b", changed: now, now: now),
       .issuedHere(place: "a", leaf: certificate),
-      .foreignRoot(.mesh("a"), root: certificate, keyIsHere: false),
+      .foreignRoot(.mesh("a"), root: certificate, keyIsHere: false), .answerMissing(mesh: "a", root: certificate),
+      .emergencyElsewhere(.mesh("a"), certificate),
     ]
   }
 
   private static func answers(_ certificate: Certificate) throws -> [AnswerRefusal] {
     [
-      .otherKey(mesh: "a"), .noRoot, .otherRoot, .profile(.purposes, mesh: "a"),
-      .path(.noRoom(below: certificate, allowed: 0, found: 1)),
+      .otherKey(mesh: "a"), .noRoot, .otherRoot(mesh: "a", known: certificate, presented: certificate),
+      .profile(.purposes, mesh: "a"), .path(.noRoom(below: certificate, allowed: 0, found: 1)),
+      .severalAnswers([certificate], mesh: "a"), .nameOfRoot(certificate, mesh: "a"),
+      .unconfined(certificate, mesh: "a", root: certificate, other: "b"),
+      .unconfinedOther(certificate, of: "b", mesh: "a", root: certificate),
     ]
   }
 
@@ -84,21 +89,32 @@ import X509
     let errors =
       try Self.answers(certificate).map(CAError.wrongAnswer) + Self.adoptions(certificate).map(CAError.adoption)
     let told = errors.map(\.diagnostic)
-    #expect(Set(told.map(\.code)).count == 17 && errors.allSatisfy { $0.exitStatus == .refused })
+    #expect(Set(told.map(\.code)).count == 21 && errors.allSatisfy { $0.exitStatus == .refused })
     for diagnostic in told {
       #expect(!diagnostic.what.isEmpty && !diagnostic.why.isEmpty && !diagnostic.next.isEmpty, "\(diagnostic.code)")
     }
   }
 
+  private static func roots(_ certificate: Certificate) throws -> [UnfitRoot] {
+    [
+      .present(name: "a"), .notSelfSigned(certificate), .notAuthority(certificate), .noRoom(certificate),
+      .excludes(certificate, try TrustDomain("a.local")), .unsoundKey(certificate, reason: "b"),
+      .notValid(certificate, now: now), .nearEnd(certificate, due: now), .nameTaken(certificate, by: "b"),
+      .pinnedByIssuer(certificate, intermediate: certificate), .compromisedKey(certificate),
+      .otherFingerprint(certificate, expected: "b"),
+      .unconfinedBelow(certificate, intermediate: certificate, of: "b", mesh: "a"),
+    ]
+  }
+
   private static func all() throws -> [HomeRefusal] {
     let certificate = try CorporateRoot("Corporate").certificate
     return description.map(HomeRefusal.description) + issuing(certificate).map(HomeRefusal.issuing)
-      + rotation(certificate).map(HomeRefusal.rotation)
+      + rotation(certificate).map(HomeRefusal.rotation) + (try roots(certificate).map(HomeRefusal.unfitRoot))
   }
 
   @Test func everyRefusalHasACodeOfItsOwn() throws {
     let codes = try Self.all().map(\.diagnostic.code)
-    #expect(codes.count == 49)
+    #expect(codes.count == 65)
     #expect(Set(codes).count == codes.count)
   }
 

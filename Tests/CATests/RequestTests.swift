@@ -49,7 +49,7 @@ import X509
       // The clock may have moved on to the second in which openssl signed.
       let later = test.home(at: now + 60)
       let chain = try test.certificates("answer.pem") + test.certificates("corporate.pem")
-      let installed = try later.install("red-mesh", chain: chain)
+      let installed = try later.install("red-mesh", chain: chain).authority
       #expect(installed.hasKey && installed.chain.isEmpty && installed.certificate == chain[0])
       #expect(try later.authorities().named("red-mesh/root").hasKey == false)
 
@@ -75,7 +75,7 @@ import X509
         let chain = try headquarters.home().signIntermediate("red-mesh", request: request)
         #expect(chain.count == 2 && chain[0].subject.commonName == "red-mesh intermediate CA g2")
         #expect(try headquarters.home().log().last?.action == "signed-request")
-        let installed = try branch.home().install("red-mesh", chain: chain)
+        let installed = try branch.home().install("red-mesh", chain: chain).authority
         #expect(installed.certificate == chain[0])
         _ = try branch.home().apply()
         #expect(try branch.certificates("out/red-mesh/pem/cert-chain.pem") == [chain[0]])
@@ -106,7 +106,7 @@ import X509
       let corporate = try CorporateRoot(hasIssuing: true)
       let chain = try corporate.chain(test.home().requestIntermediate("red-mesh"))
       // The order in the file does not matter.
-      let installed = try test.home().install("red-mesh", chain: [chain[2], chain[0], chain[1]])
+      let installed = try test.home().install("red-mesh", chain: [chain[2], chain[0], chain[1]]).authority
       #expect(installed.chain == [chain[1]])
       _ = try test.home().apply()
       #expect(try test.certificates("out/red-mesh/pem/cert-chain.pem") == [chain[0], chain[1]])

@@ -129,7 +129,10 @@ import X509
       #expect(second != first && second.subject.commonName == "red-mesh intermediate CA g2")
       let other = try CorporateRoot("Another").chain(second)
       let error = failure { try test.home().install("red-mesh", chain: other) }
-      #expect(error == .wrongAnswer(.otherRoot))
+      guard case .wrongAnswer(.otherRoot) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
       // Without its root the answer would be judged by the root that is known, and does not lead there.
       #expect(failure { try test.home().install("red-mesh", chain: [other[0]]) }?.exitStatus == .refused)
       // An answer to the request before is none to this one.

@@ -33,7 +33,8 @@ struct Adoption {
 
   /// `passphrase` opens an encrypted key.
   init(
-    _ source: AdoptionSource, _ mesh: Mesh, _ federation: ResolvedFederation, passphrase: SecretBytes?, now: Timestamp
+    _ source: AdoptionSource, _ mesh: Mesh, _ federation: ResolvedFederation, _ known: AuthoritySet,
+    passphrase: SecretBytes?, now: Timestamp
   ) throws(CAError) {
     switch source {
     case .istioCASecret(let secret):
@@ -58,9 +59,8 @@ struct Adoption {
       between = try Self.checked(keyed.certificate, root, found.chain, mesh, federation, now: now)
       try Self.checkRoot(root, mesh, signsIntermediates: false, now: now)
       generations = Self.generations(secret, found)
-      guard federation.roots == .shared,
-        let other = SignedIntermediate.impersonable(by: keyed.certificate, mesh, federation)
-      else {
+      let sharers = known.sharers(of: root, besides: mesh.name, in: federation)
+      guard let other = SignedIntermediate.impersonable(by: keyed.certificate, mesh, sharers, federation, known) else {
         return
       }
       warnings.append(
@@ -121,7 +121,7 @@ struct Adoption {
   ) throws(CAError) -> [Certificate] {
     try wrapping(
       { CAError.adoption(.unfitIntermediate(intermediate, $0, mesh: mesh.name)) },
-      SignedIntermediate.checkProfile(intermediate, mesh, federation, isInUse: true))
+      SignedIntermediate.checkProfile(intermediate, mesh))
     return try wrapping(
       { CAError.adoption(.brokenPath($0)) }, SignedIntermediate.between(intermediate, root, chain, now: now))
   }

@@ -3,5 +3,6 @@ public import Diagnostics
 extension Explanation {
   /// Every code that this module explains.
   public static let inCA: [Explanation] =
-    adoption + binding + checkpoints + deployments + home + keys + refusals + revocation + rotationRefusals + trust
+    adoption + binding + checkpoints + deployments + externalRoots + home + keys + refusals + revocation
+    + rotationRefusals + trust
 }

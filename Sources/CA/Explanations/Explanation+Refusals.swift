@@ -113,8 +113,14 @@ extension Explanation {
       "MT-HOME-67", "a mesh with a root of its own makes no request", source: "`meshtrust help request`",
       why: "The mesh already has a root whose key is in this home. With an intermediate below another root, every "
         + "peer would have to trust another root.",
-      repair: "For a mesh without authorities, run `meshtrust request` before the first `meshtrust apply`. "
-        + "Otherwise, rotate the root."),
+      repair: "Rotate to the other root with `meshtrust rotate start MESH --to external --root FILE`: it reaches every "
+        + "peer before anything is signed below it."),
+    Explanation(
+      "MT-HOME-47", "a root arrives in a rotation", source: "`meshtrust help request`",
+      why: "A request below an arriving root is made while that root is in the bundles and does not sign yet.",
+      repair:
+        "`meshtrust rotate status` shows what is being rotated. A rotation to the root of another authority begins "
+        + "with `meshtrust rotate start MESH --to external --root FILE`."),
     Explanation(
       "MT-HOME-68", "an exposure is tried with the key itself", source: "`meshtrust help blast-radius`",
       why: "The command signs test certificates with the key, and the key is not in this home.",

@@ -148,6 +148,19 @@ extension Explanation {
       "MT-ROT-33", "a root of somebody else is replaced only on request", source: "`meshtrust help rotate start`",
       why: "The root was adopted, or its key is kept by another authority. A rotation replaces it by a self-signed "
         + "root of this home, which that authority does not know.",
-      repair: "Add `--to own` if that is meant. For a new intermediate below the same root, use `meshtrust request`."),
+      repair:
+        "Add `--to own` if that is meant, or `--to external --root FILE` for a root of another authority. For a new "
+        + "intermediate below the same root, use `meshtrust request`."),
+    Explanation(
+      "MT-ROT-46", "a root whose key is elsewhere signs on request", source: "`meshtrust help request`",
+      why: "The home cannot issue an intermediate below it, so the mesh would have nothing to sign with.",
+      repair:
+        "Request the intermediate with `meshtrust request MESH --as intermediate`, have it signed, and install the "
+        + "answer. It waits until its root signs."),
+    Explanation(
+      "MT-ROT-47", "an emergency does not wait for another authority", source: "`meshtrust help rotate start`",
+      why: "Replacing a root at once needs intermediates below the new one at once, and its owner has signed none yet.",
+      repair: "Replace it by a root of this home with `--to own --compromised`. Rotate to the other authority's root "
+        + "after that."),
   ]
 }

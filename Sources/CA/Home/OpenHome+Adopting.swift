@@ -25,15 +25,15 @@ extension OpenHome {
     return try locked { () throws(CAError) in
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
-      let adoption = try Adoption(source, mesh, federation, passphrase: passphrase, now: now)
       let known = try authorities()
+      let adoption = try Adoption(source, mesh, federation, known, passphrase: passphrase, now: now)
       try Self.refuseReplacing(adoption, mesh, known, federation)
       try Self.refuseSharing(adoption, mesh, known, federation)
       let sealer = try sealerCreatingIfNeeded()
       let authorities = Self.authorities(adoption, mesh, known, federation)
       try write { writer in
         for authority in authorities { try record(authority, adoption, known, writer, sealer) }
-        try writer.removeRequest(of: meshName)
+        try writer.removeRequest(of: meshName, .renew)
       }
       return Adopted(authorities: authorities, warnings: adoption.warnings)
     }

@@ -40,7 +40,7 @@ extension OpenHome {
     if authorities.remote(named: name) != nil || authorities.present.contains(where: { $0.owner == .mesh(name) }) {
       return true
     }
-    return try read { try $0.request(of: name) != nil || $0.writtenFiles()[name] != nil }
+    return try read { try $0.requests().contains { $0.mesh == name } || $0.writtenFiles()[name] != nil }
   }
 
   private func formerMesh(_ name: String, in federation: ResolvedFederation) throws(CAError) -> FormerMesh {

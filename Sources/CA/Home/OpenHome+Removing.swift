@@ -134,9 +134,10 @@ extension OpenHome {
     // The files with its keys go before the log says that they are gone.
     try removeFolder(of: name)
     try write { writer in
-      let request = try writer.reader.request(of: name)
-      try writer.removeRequest(of: name)
-      if let request { try writer.removeUnusedKey(request.keyIdentifier) }
+      for request in try writer.reader.requests() where request.mesh == name {
+        try writer.removeRequest(of: name, request.purpose)
+        try writer.removeUnusedKey(request.keyIdentifier)
+      }
       try writer.forgetVersions(of: name)
       try writer.setWrittenFiles([], of: name)
       for authority in retired { try writer.retire(authority, at: now) }

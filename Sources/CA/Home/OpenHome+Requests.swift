@@ -9,74 +9,74 @@ public import X509
 extension OpenHome {
   /// Creates a request for an intermediate that an authority outside this home signs. The key stays sealed here.
   ///
-  /// A mesh that already has a root with its key here is refused, because a different root is a change that every peer
-  /// must adopt.
-  public func requestIntermediate(_ meshName: String) throws(CAError) -> CertificateRequest {
+  /// A mesh whose root's key is here is refused, because a different root is a change that every peer must adopt: that
+  /// is a rotation, which asks for its own intermediate before it signs.
+  ///
+  /// - Parameter purpose: Nil asks below the root that arrives as long as its answer is missing, and otherwise below the
+  ///   root that signs.
+  public func intermediateRequest(
+    of meshName: String, _ purpose: PendingRequest.Purpose? = nil
+  ) throws(CAError) -> PendingRequest {
     try requireDescription()
     return try locked { () throws(CAError) in
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
       let sealer = try sealerCreatingIfNeeded()
       let authorities = try authorities()
+      let (purpose, root) = try Self.asked(mesh, purpose, authorities, federation)
       let recipe = CertificateRecipe(federation: federation, now: now)
+      let isShared =
+        root.map { authorities.isShared($0, besides: meshName, in: federation) } ?? (federation.roots == .shared)
       // A request with outdated content is discarded with its key: the signed answer would be refused.
-      if let pending = try read({ try $0.request(of: meshName) }), recipe.fits(pending.request, mesh) {
-        return pending.request
-      }
-      try Self.checkForeignRoot(mesh, authorities, federation)
-      let generation = (authorities.intermediate(of: meshName)?.generation ?? 0) + 1
+      let pending = try read { try $0.request(of: meshName, purpose) }
+      if let pending, recipe.fits(pending.request, mesh, isShared: isShared) { return pending }
+      let generation = try nextGeneration(ofIntermediates: meshName, besides: purpose)
       let key = try wrapping(CAError.cryptography, PrivateKey.generate(mesh.profile.intermediateKey))
       let request = try recipe.request(mesh, generation: generation, key: key)
       let identifier = sha256Hex(request.publicKeyInfo.der)
       let sealed = try sealer.seal(key, identifier: identifier)
+      let fresh = PendingRequest(
+        mesh: meshName, purpose: purpose, generation: generation, keyIdentifier: identifier, request: request,
+        created: now)
       try write { writer in
         try writer.insertKey(identifier, algorithm: key.publicKey.label, sealed: sealed, at: now)
-        try writer.setRequest(
-          PendingRequest(
-            mesh: meshName, generation: generation, keyIdentifier: identifier, request: request, created: now))
-        try writer.append(.requested, "\(meshName)/intermediate", "generation \(generation)", at: now)
+        try writer.setRequest(fresh)
+        if let pending { try writer.removeUnusedKey(pending.keyIdentifier) }
+        try writer.append(
+          .requested, "\(meshName)/intermediate",
+          "generation \(generation)" + (purpose == .arrive ? ", below the root that arrives" : ""), at: now)
       }
-      return request
+      return fresh
     }
   }
 
-  /// Installs the answer to a request: the intermediate first, then the certificates above it, and the root unless the
-  /// home has it.
-  public func install(_ meshName: String, chain: [Certificate]) throws(CAError) -> Authority {
-    try locked { () throws(CAError) in
-      let federation = try federation()
-      let mesh = try federation.requireMesh(meshName)
-      guard let pending = try read({ try $0.request(of: meshName) }) else {
-        let isIssued = try authorities().root(of: meshName, in: federation)?.hasKey ?? false
-        throw .refused(.issuing(.noRequest(mesh: meshName, issued: isIssued)))
-      }
-      let authorities = try issuedAuthorities()
-      let known = authorities.root(of: meshName, in: federation)
-      let answer = try SignedIntermediate(chain, to: pending, mesh, federation, knownRoot: known?.certificate, now: now)
-      let intermediate = Authority(
-        owner: .mesh(meshName), role: .intermediate, generation: pending.generation, certificate: answer.intermediate,
-        chain: answer.between, hasKey: true)
-      try write { writer in
-        if known == nil {
-          let root = Authority(
-            owner: federation.rootOwner(of: meshName), role: .root, generation: 1,
-            certificate: answer.root, hasKey: false)
-          try writer.insertCertificate(answer.root, .root, issuer: nil, at: now)
-          try writer.insertAuthority(root)
-        }
-        for certificate in answer.between {
-          try writer.insertCertificate(certificate, .foreign, issuer: nil, at: now)
-        }
-        try writer.insertCertificate(
-          answer.intermediate, .intermediate, issuer: answer.between.first ?? answer.root, at: now)
-        try writer.insertAuthority(intermediate)
-        try writer.removeRequest(of: meshName)
-        try writer.recordVersions(at: now)
-        try writer.append(
-          .installed, intermediate.name,
-          "SHA-256 \(answer.intermediate.fingerprint), root \(answer.root.fingerprint)", at: now)
-      }
-      return intermediate
+  /// The purpose of a request, and the root that the answer is to be below, if it is known.
+  private static func asked(
+    _ mesh: Mesh, _ purpose: PendingRequest.Purpose?, _ authorities: AuthoritySet, _ federation: ResolvedFederation
+  ) throws(CAError) -> (PendingRequest.Purpose, Certificate?) {
+    let present = authorities.root(of: mesh.name, in: federation)
+    let arriving = authorities.arrivingElsewhere(above: mesh.name, in: federation)
+    if purpose != .renew, let arriving {
+      let isMissing = authorities.waiting(of: mesh.name, below: arriving.certificate) == nil
+      if purpose == .arrive || isMissing || present?.hasKey == true { return (.arrive, arriving.certificate) }
+    }
+    guard purpose != .arrive else {
+      throw .refused(.issuing(.nothingArrives(mesh: mesh.name)))
+    }
+    if let present, present.hasKey {
+      throw .refused(.issuing(.ownRoot(mesh: mesh.name, owner: present.owner, root: present.name)))
+    }
+    return (.renew, present?.certificate)
+  }
+
+  /// One more than the highest generation that was ever used, or asked for.
+  private func nextGeneration(
+    ofIntermediates mesh: String, besides purpose: PendingRequest.Purpose
+  ) throws(CAError) -> Int {
+    try read { reader in
+      let used = try reader.lastGenerations()["\(AuthorityOwner.mesh(mesh))/intermediate"] ?? 0
+      let asked = try reader.requests().filter { $0.mesh == mesh && $0.purpose != purpose }.map(\.generation).max()
+      return max(used, asked ?? 0) + 1
     }
   }
 
@@ -97,7 +97,8 @@ extension OpenHome {
       let signed = try read { try $0.signedIntermediates() }[mesh.trustDomain.uri]
       let generation = max(authorities.intermediate(of: meshName)?.generation ?? 0, signed ?? 0) + 1
       let template = try CertificateRecipe(federation: federation, now: now).intermediate(
-        mesh, generation: generation, issuer: root.certificate, key: publicKey.components)
+        mesh, generation: generation, issuer: root.certificate,
+        isShared: authorities.isShared(root.certificate, besides: meshName, in: federation), key: publicKey.components)
       let certificate = try wrapping(CAError.x509, template.signed(by: signingKey, issuer: root.certificate))
       try write { writer in
         try writer.insertCertificate(certificate, .foreign, issuer: root.certificate, at: now)
@@ -120,14 +121,5 @@ extension OpenHome {
     } else if let retired = try read({ try $0.authority(everWith: identifier) }) {
       throw .refused(.issuing(.keyOfAuthority(retired)))
     }
-  }
-
-  private static func checkForeignRoot(
-    _ mesh: Mesh, _ authorities: AuthoritySet, _ federation: ResolvedFederation
-  ) throws(CAError) {
-    guard let root = authorities.root(of: mesh.name, in: federation), root.hasKey else {
-      return
-    }
-    throw .refused(.issuing(.ownRoot(mesh: mesh.name, root: root.name)))
   }
 }

@@ -29,7 +29,8 @@ extension OpenHome {
         workloadLifetimes: try reader.workloadLifetimes(), lastLeaves: try reader.lastLeaves(),
         signedForRequests: try reader.signedForRequests(endingAfter: now),
         lastGenerations: try reader.lastGenerations(),
-        signedIntermediates: Self.byMesh(try reader.signedIntermediates(), federation), issuers: [:])
+        signedIntermediates: Self.byMesh(try reader.signedIntermediates(), federation),
+        requests: try reader.requests(), issuers: [:])
     }
     ledger.recordVersions()
     guard withKeys else { return ledger }
@@ -185,6 +186,21 @@ extension OpenHome {
 
   private func record(_ draft: RotationDraft, _ writer: any StoreWriting, _ sealer: Sealer) throws {
     for item in draft.issued { try record(item, writer, sealer) }
+    for root in draft.taken {
+      try writer.insertCertificate(root.certificate, .root, issuer: nil, at: now)
+      try writer.insertAuthority(root)
+      try writer.append(
+        .installed, root.name,
+        "generation \(root.generation), SHA-256 \(root.certificate.fingerprint), "
+          + (root.hasKey ? "its key is here already" : "its key is elsewhere"), at: now)
+    }
+    for request in draft.dropped {
+      try writer.removeRequest(of: request.mesh, request.purpose)
+      try writer.removeUnusedKey(request.keyIdentifier)
+      try writer.append(
+        .droppedRequest, "\(request.mesh)/intermediate",
+        "generation \(request.generation), its key was destroyed", at: now)
+    }
     for (certificate, issuer) in draft.crossed {
       try writer.insertCertificate(certificate, .foreign, issuer: issuer, at: now)
     }

@@ -67,7 +67,8 @@ struct AuthorityIssuer {
     }
     let key = try generate(mesh.profile.intermediateKey)
     let template = try recipe.intermediate(
-      mesh, generation: issue.generation, issuer: root.certificate, key: key.publicKey.components)
+      mesh, generation: issue.generation, issuer: root.certificate,
+      isShared: existing.isShared(root.certificate, besides: name, in: federation), key: key.publicKey.components)
     let certificate = try wrapping(CAError.x509, template.signed(by: root.key, issuer: root.certificate))
     add(issue, certificate, key, issuer: root.certificate, .home)
   }

@@ -29,13 +29,13 @@ struct CertificateRecipe {
   /// An intermediate below a root. Under a shared root it may issue DNS names only in its own namespace; otherwise it
   /// could impersonate another mesh's istiod.
   func intermediate(
-    _ mesh: Mesh, generation: Int, issuer: Certificate, key: PublicKeyComponents
+    _ mesh: Mesh, generation: Int, issuer: Certificate, isShared: Bool, key: PublicKeyComponents
   ) throws(CAError) -> CertificateTemplate {
     try template(
       organization: mesh.organization, commonName: Naming.intermediateCommonName(mesh.name, generation: generation),
       lifetime: mesh.profile.intermediateLifetime, issuer: issuer, key: key, alternativeNames: [Self.uri(of: mesh)],
       constraints: BasicConstraints(isAuthority: true, pathLength: Self.pathLength(mesh)),
-      usage: [.keyCertSign, .cRLSign], permitted: permittedNames(mesh))
+      usage: [.keyCertSign, .cRLSign], permitted: permittedNames(mesh, isShared: isShared))
   }
 
   /// A cross-certificate for a root below another root of the same owner: with its own name and key, a path length for
@@ -71,7 +71,7 @@ struct CertificateRecipe {
     guard let mesh, mesh.isSeenByAmbient, authority.certificate.constrainsURIs else {
       return authority.certificate.extensions.nameConstraints?.permitted ?? []
     }
-    return authority.role == .root ? permittedOfRoot(mesh) : permittedNames(mesh)
+    return authority.role == .root ? permittedOfRoot(mesh) : permittedNames(mesh, isShared: federation.roots == .shared)
   }
 
   private static func rest(of certificate: Certificate, from now: Timestamp) -> Lifetime {
@@ -82,7 +82,8 @@ struct CertificateRecipe {
     try wrapping(CAError.x509, certificate.publicKeyInfo.publicKey().components)
   }
 
-  /// A request for an intermediate, with the extensions that the signed certificate should have.
+  /// A request for an intermediate, with the extensions that the signed certificate should have. Others hold
+  /// intermediates below a root of somebody else too, so it asks for the constraints of a shared root.
   func request(_ mesh: Mesh, generation: Int, key: PrivateKey) throws(CAError) -> CertificateRequest {
     try wrapping(
       CAError.x509,
@@ -93,13 +94,21 @@ struct CertificateRecipe {
         key: key, subjectAlternativeNames: [Self.uri(of: mesh)],
         basicConstraints: BasicConstraints(isAuthority: true, pathLength: Self.pathLength(mesh)),
         keyUsage: [.keyCertSign, .cRLSign],
-        nameConstraints: NameConstraints(permitted: permittedNames(mesh))))
+        nameConstraints: NameConstraints(permitted: permittedNames(mesh, isShared: true))))
   }
 
-  /// Whether a request is still the same as a new one for the mesh.
-  func fits(_ request: CertificateRequest, _ mesh: Mesh) -> Bool {
-    request.requestedExtensions.subjectAlternativeNames == [Self.uri(of: mesh)]
-      && request.requestedExtensions.nameConstraints?.permitted == permittedNames(mesh)
+  /// Whether a request still asks for what a new one for the mesh would. Earlier versions asked for DNS constraints only
+  /// below a shared root.
+  func fits(_ request: CertificateRequest, _ mesh: Mesh, isShared: Bool) -> Bool {
+    guard let permitted = request.requestedExtensions.nameConstraints?.permitted,
+      request.requestedExtensions.subjectAlternativeNames == [Self.uri(of: mesh)]
+    else { return false }
+    return confines(permitted, mesh, isShared: isShared)
+  }
+
+  /// Whether constraints are those of the mesh. More than necessary is no reason to issue anew.
+  func confines(_ permitted: [GeneralName], _ mesh: Mesh, isShared: Bool) -> Bool {
+    permitted == permittedNames(mesh, isShared: true) || !isShared && permitted == permittedNames(mesh, isShared: false)
   }
 
   /// The certificate of a workload or gateway: an X509-SVID with an empty subject.
@@ -119,9 +128,9 @@ struct CertificateRecipe {
   private static func pathLength(_ mesh: Mesh) -> Int { mesh.controlPlane.signer == .spire ? 1 : 0 }
 
   /// The names that an intermediate of the mesh may issue for.
-  func permittedNames(_ mesh: Mesh) -> [GeneralName] {
+  func permittedNames(_ mesh: Mesh, isShared: Bool) -> [GeneralName] {
     if mesh.isSeenByAmbient { return Self.permittedHosts(mesh) }
-    return Self.permittedURIs(mesh) + (federation.roots == .shared ? Self.permittedHosts(mesh) : [])
+    return Self.permittedURIs(mesh) + (isShared ? Self.permittedHosts(mesh) : [])
   }
 
   private func permittedOfRoot(_ mesh: Mesh) -> [GeneralName] {

@@ -10,8 +10,6 @@ public enum IntermediateFault: Error, Hashable, Sendable {
   case otherIdentity(String, TrustDomain)
   /// Name constraints that exclude the identities of the trust domain.
   case excludedIdentities(TrustDomain)
-  /// No name constraints under a shared root; the text says what it could issue for.
-  case unconfined(String)
   /// An extendedKeyUsage without serverAuth or clientAuth.
   case purposes
 
@@ -21,7 +19,6 @@ public enum IntermediateFault: Error, Hashable, Sendable {
     case .notAuthority: "it lacks cA:TRUE or keyCertSign, so peers reject what it signs"
     case .otherIdentity(let uri, let domain): "it carries \(uri.printable) instead of \(domain.uri)"
     case .excludedIdentities(let domain): "its name constraints do not permit identities of \(domain)"
-    case .unconfined(let other): "under a shared root it needs name constraints, or it could issue for \(other)"
     case .purposes: "its extendedKeyUsage lacks serverAuth or clientAuth (rule CA-09)"
     }
   }

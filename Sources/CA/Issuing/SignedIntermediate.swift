@@ -9,20 +9,52 @@ struct SignedIntermediate {
   /// The certificates between the intermediate and the root, nearest first.
   let between: [Certificate]
   let root: Certificate
+  let review: AnswerReview
 
+  /// - Parameter show: Called with the comparison, before it leads to a refusal.
   init(
-    _ chain: [Certificate], to pending: PendingRequest, _ mesh: Mesh, _ federation: ResolvedFederation,
-    knownRoot: Certificate?, now: Timestamp
+    _ chain: [Certificate], _ context: AnswerContext, _ options: InstallOptions, show: (AnswerReview) -> Void
   ) throws(CAError) {
-    guard let intermediate = chain.first(where: { $0.publicKeyInfo.der == pending.request.publicKeyInfo.der }) else {
-      throw .wrongAnswer(.otherKey(mesh: mesh.name))
-    }
+    let mesh = context.mesh.name
+    let key = context.pending.request.publicKeyInfo.der
+    let answers = chain.filter { $0.publicKeyInfo.der == key }.distinct()
+    guard let intermediate = answers.first else { throw .wrongAnswer(.otherKey(mesh: mesh)) }
+    guard answers.count == 1 else { throw .wrongAnswer(.severalAnswers(answers, mesh: mesh)) }
     self.intermediate = intermediate
-    root = try Self.root(chain, knownRoot)
+    root = try Self.root(chain, intermediate, context)
+    if let fingerprint = options.fingerprint, fingerprint != root.fingerprint {
+      throw .refused(.unfitRoot(.otherFingerprint(root, expected: fingerprint)))
+    }
+    var review = AnswerReview(intermediate, root, context)
+    let outcome = Result { () throws(IssuingPathFault) in
+      try Self.between(intermediate, root, chain, now: context.now)
+    }
+    if case .success(let between) = outcome { Self.note(chain, intermediate, between, root, &review) }
+    self.review = review
+    show(review)
     try wrapping(
-      { CAError.wrongAnswer(.profile($0, mesh: mesh.name)) }, Self.checkProfile(intermediate, mesh, federation))
-    between = try wrapping(
-      { CAError.wrongAnswer(.path($0)) }, Self.between(intermediate, root, chain, now: now))
+      { CAError.wrongAnswer(.profile($0, mesh: mesh)) }, Self.checkProfile(intermediate, context.mesh))
+    try Self.checkName(intermediate, root, context)
+    between = try wrapping({ CAError.wrongAnswer(.path($0)) }, outcome.get())
+    try Self.checkConfined(intermediate, root, context, options)
+  }
+
+  /// What stands in the file and is not part of the chain.
+  private static func note(
+    _ chain: [Certificate], _ intermediate: Certificate, _ between: [Certificate], _ root: Certificate,
+    _ review: inout AnswerReview
+  ) {
+    let used = [intermediate] + between + [root]
+    let unused = chain.distinct().filter { !used.contains($0) }
+    if !between.isEmpty {
+      review.add(
+        "between", asked: "none", got: between.map(\.description).joined(separator: ", "), .differs,
+        "presented with every leaf")
+    }
+    guard !unused.isEmpty else { return }
+    review.add(
+      "also in the file", asked: "none", got: unused.map(\.description).joined(separator: ", "), .differs,
+      "not part of the chain, and not kept")
   }
 
   /// The certificates between an intermediate and its root, nearest first, on a valid path that allows leaves.
@@ -47,25 +79,23 @@ struct SignedIntermediate {
     return between
   }
 
-  private static func root(_ chain: [Certificate], _ known: Certificate?) throws(CAError) -> Certificate {
-    let presented = chain.last(where: \.isSelfSigned)
-    guard let known else {
-      guard let presented else {
-        throw .wrongAnswer(.noRoot)
-      }
-      return presented
+  /// The known root, or the one self-signed certificate of the answer.
+  private static func root(
+    _ chain: [Certificate], _ intermediate: Certificate, _ context: AnswerContext
+  ) throws(CAError) -> Certificate {
+    let presented = chain.filter(\.isSelfSigned).distinct()
+    guard let known = context.knownRoot else {
+      guard let first = presented.last else { throw .wrongAnswer(.noRoot) }
+      return first
     }
-    guard presented == nil || presented == known else {
-      throw .wrongAnswer(.otherRoot)
+    guard presented.isEmpty || presented.contains(known) else {
+      throw .wrongAnswer(.otherRoot(mesh: context.mesh.name, known: known, presented: presented[0]))
     }
     return known
   }
 
-  /// Checks the content of an intermediate of the mesh. One that is already in use need not have the constraints for a
-  /// shared root.
-  static func checkProfile(
-    _ certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation, isInUse: Bool = false
-  ) throws(IntermediateFault) {
+  /// Checks the content of an intermediate of the mesh.
+  static func checkProfile(_ certificate: Certificate, _ mesh: Mesh) throws(IntermediateFault) {
     guard certificate.isAuthority, certificate.extensions.keyUsage?.contains(.keyCertSign) ?? false else {
       throw .notAuthority
     }
@@ -75,9 +105,6 @@ struct SignedIntermediate {
     guard certificate.permitsIdentities(of: mesh.trustDomain) else {
       throw .excludedIdentities(mesh.trustDomain)
     }
-    if !isInUse, federation.roots == .shared, let other = impersonable(by: certificate, mesh, federation) {
-      throw .unconfined(other)
-    }
     if let purposes = certificate.extensions.extendedKeyUsage,
       !purposes.allows(.serverAuth) || !purposes.allows(.clientAuth)
     {
@@ -85,18 +112,49 @@ struct SignedIntermediate {
     }
   }
 
-  /// What an intermediate could issue besides its own mesh's identities. Meshes may share a namespace, so for DNS names
-  /// it is enough that there is a constraint.
-  static func impersonable(
-    by certificate: Certificate, _ mesh: Mesh, _ federation: ResolvedFederation
-  ) -> String? {
-    let other = federation.meshes.first { other in
-      other.name != mesh.name && certificate.permitsIdentities(of: other.trustDomain)
+  /// An intermediate is found below its root by the root's name, which nothing else may have.
+  private static func checkName(
+    _ intermediate: Certificate, _ root: Certificate, _ context: AnswerContext
+  ) throws(CAError) {
+    let roots = context.authorities.all.filter { $0.role == .root }.map(\.certificate) + [root]
+    guard let taken = roots.first(where: { $0.subject == intermediate.subject }) else { return }
+    throw .wrongAnswer(.nameOfRoot(taken, mesh: context.mesh.name))
+  }
+
+  /// Below a root that others trust too, an intermediate must be confined to its mesh, or somebody accepts the danger.
+  private static func checkConfined(
+    _ intermediate: Certificate, _ root: Certificate, _ context: AnswerContext, _ options: InstallOptions
+  ) throws(CAError) {
+    guard options.acceptUnconfined == nil else { return }
+    let mesh = context.mesh.name
+    if let other = context.impersonable(by: intermediate, below: root) {
+      throw .wrongAnswer(.unconfined(intermediate, mesh: mesh, root: root, other: other))
     }
-    if let other { return "the identities of `\(other.name)`" }
-    let permitted = certificate.extensions.nameConstraints?.permitted ?? []
-    let limitsNames = permitted.contains { if case .dns = $0 { true } else { false } }
-    return limitsNames ? nil : "the DNS names of every other mesh's istiod"
+    // Whoever is below its root already shares it with the others.
+    guard context.knownRoot == nil, context.federation.roots == .perMesh else { return }
+    if let other = context.authorities.unconfined(below: root, besides: context.mesh, in: context.federation).first {
+      throw .wrongAnswer(.unconfinedOther(other.certificate, of: "\(other.owner)", mesh: mesh, root: root))
+    }
+  }
+
+  /// What an intermediate could issue for besides its own mesh: meshes and remotes that trust its root, by name. Meshes
+  /// may share a namespace, so for DNS names it is enough that there is a constraint.
+  static func impersonable(
+    by certificate: Certificate, _ mesh: Mesh, _ sharers: [String], _ federation: ResolvedFederation,
+    _ authorities: AuthoritySet
+  ) -> String? {
+    let isShared = federation.roots == .shared || !sharers.isEmpty
+    guard isShared else { return nil }
+    let other = sharers.first { name in
+      let domain = federation.mesh(named: name)?.trustDomain ?? authorities.remote(named: name)?.card.trustDomain
+      return domain.map { certificate.permitsIdentities(of: $0) } ?? true
+    }
+    if let other { return "the identities of `\(other)`" }
+    return limitsNames(certificate) ? nil : "the DNS names of every other mesh's istiod"
+  }
+
+  static func limitsNames(_ certificate: Certificate) -> Bool {
+    certificate.extensions.nameConstraints?.permitted.contains { if case .dns = $0 { true } else { false } } ?? false
   }
 
   /// Checks that a leaf below the intermediate would satisfy every path length (RFC 5280 section 6.1.4 (l)).

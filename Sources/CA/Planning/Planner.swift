@@ -107,7 +107,8 @@ struct Planner {
     // before anything else is applied.
     let isRefused = mesh.isSeenByAmbient && existing.certificate.constrainsURIs
     if existing.chain.isEmpty, !isRefused, let permitted, let root = root(of: mesh), root.hasKey,
-      permitted != recipe.permittedNames(mesh)
+      !recipe.confines(
+        permitted, mesh, isShared: authorities.isShared(root.certificate, besides: mesh.name, in: federation))
     {
       return ("its name constraints no longer fit the mesh's names in federation.yaml", true)
     }
@@ -164,7 +165,8 @@ struct Planner {
   }
 
   private mutating func issue(_ mesh: Mesh, after generation: Int, isRenewal: Bool, _ reason: String) {
-    let generation = max(generation, signed[mesh.trustDomain.uri] ?? 0) + 1
+    let generation =
+      max(generation, signed[mesh.trustDomain.uri] ?? 0, authorities.lastGeneration(ofIntermediates: mesh.name)) + 1
     issues.append(
       Plan.Issue(
         owner: .mesh(mesh.name), role: .intermediate, generation: generation, isRenewal: isRenewal, reason: reason))

@@ -8,6 +8,8 @@ public enum HomeRefusal: Hashable, Sendable {
   case description(DescriptionRefusal)
   /// A certificate would be invalid, or its key is not here.
   case issuing(IssuingRefusal)
+  /// A root of another authority cannot take the place of a present one.
+  case unfitRoot(UnfitRoot)
   /// A rotation step would break a handshake, or its evidence does not count.
   case rotation(RotationRefusal)
   /// A key outside of the home is not taken, made or used.
@@ -17,6 +19,7 @@ public enum HomeRefusal: Hashable, Sendable {
     switch self {
     case .description(let refusal): refusal.diagnostic
     case .issuing(let refusal): refusal.diagnostic
+    case .unfitRoot(let refusal): refusal.diagnostic
     case .rotation(let refusal): refusal.diagnostic
     case .key(let refusal): refusal.diagnostic
     }

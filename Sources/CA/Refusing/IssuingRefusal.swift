@@ -21,7 +21,9 @@ public enum IssuingRefusal: Hashable, Sendable {
   /// An answer without a request; `issued` says whether the home issues the mesh's intermediates itself.
   case noRequest(mesh: String, issued: Bool)
   /// A request for a mesh whose root key is in the home.
-  case ownRoot(mesh: String, root: String)
+  case ownRoot(mesh: String, owner: AuthorityOwner, root: String)
+  /// A request below a root that arrives, where none of another authority does.
+  case nothingArrives(mesh: String)
   /// A test with a key that is not in the home.
   case keyElsewhere(authority: String)
   /// A CRL without the key of any issuer.
@@ -74,11 +76,17 @@ public enum IssuingRefusal: Hashable, Sendable {
         next: isIssued
           ? "leave it: this home issues the intermediates of `\(mesh)` itself"
           : "request one first: `\(.meshtrust("request", mesh, "--as", "intermediate"))`")
-    case .ownRoot(let mesh, let root):
+    case .ownRoot(let mesh, let owner, let root):
       Diagnostic(
         "MT-HOME-67", what: "`\(mesh)` already hangs below \(root), whose key is in this home",
-        why: "with an intermediate below another root, every peer would have to trust that root",
-        next: "for a mesh without authorities run `request` before the first `apply`")
+        why: "with an intermediate below another root, every peer would have to trust that root first",
+        next:
+          "that is a rotation: \(.meshtrust("rotate", "start", owner.argument, "--to", "external", "--root", "FILE"))")
+    case .nothingArrives(let mesh):
+      Diagnostic(
+        "MT-HOME-47", what: "no root of another authority arrives at `\(mesh)`",
+        why: "a request below such a root belongs to a rotation that has begun, and in which it does not sign yet",
+        next: "\(.meshtrust("rotate", "status"))")
     case .keyElsewhere(let authority):
       Diagnostic(
         "MT-HOME-68", what: "the key of `\(authority)` cannot be tested",

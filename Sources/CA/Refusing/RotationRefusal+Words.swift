@@ -150,7 +150,20 @@ extension RotationRefusal {
           + (keyIsHere
             ? ""
             : "; for a new intermediate below the same root: "
-              + "\(.meshtrust("request", owner.meshName ?? "MESH", "--as", "intermediate"))"))
+              + "\(.meshtrust("request", owner.meshName ?? "MESH", "--as", "intermediate"))")
+          + "; for a root of another authority: "
+          + "\(.meshtrust("rotate", "start", owner.argument, "--to", "external", "--root", "FILE"))")
+    case .answerMissing(let mesh, let root):
+      Diagnostic(
+        "MT-ROT-46", what: "`\(mesh)` has no intermediate below `\(root)` yet",
+        why: "the key of that root is elsewhere, and its owner signs on request",
+        next: "\(.meshtrust("request", mesh, "--as", "intermediate")), and then \(.meshtrust("install", mesh, "FILE"))")
+    case .emergencyElsewhere(let owner, let root):
+      Diagnostic(
+        "MT-ROT-47", what: "`\(root)` cannot replace a compromised root at once",
+        why: "nothing can sign below it before its owner has answered, and until then everybody would be cut off",
+        next: "replace it by one of this home now: "
+          + "\(.meshtrust("rotate", "start", owner.argument, "--to", "own", "--compromised")); then by that one")
     }
   }
 }

@@ -61,6 +61,11 @@ public enum RotationRefusal: Hashable, Sendable {
   /// A root that was adopted, or whose key is elsewhere, would be replaced by one of the home.
   case foreignRoot(AuthorityOwner, root: Certificate, keyIsHere: Bool)
 
+  /// The key of the new root is elsewhere, and a mesh has no intermediate below it yet.
+  case answerMissing(mesh: String, root: Certificate)
+  /// An emergency with a new root whose owner has answered nothing yet.
+  case emergencyElsewhere(AuthorityOwner, Certificate)
+
   /// The state of an object that was passed, and the one that was recorded.
   public struct ObjectStates: Hashable, Sendable {
     public let passed: String

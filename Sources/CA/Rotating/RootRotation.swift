@@ -26,6 +26,8 @@ public struct RootRotation: Hashable, Sendable {
   public var isBackwards: Bool { arriving < leaving }
   /// Whether the leaving root's key is compromised, so that the waiting times were skipped.
   public internal(set) var isCompromised: Bool
+  /// Whose the arriving root is; after an abort, whose the leaving one is.
+  public let target: RotationTarget
   /// The administrator's reason.
   public let reason: String
   /// Each root signed by the other, if requested: the certificate of the arriving one's key first.
@@ -40,7 +42,8 @@ public struct RootRotation: Hashable, Sendable {
 
   public init(
     owner: AuthorityOwner, leaving: Int, arriving: Int, phase: RotationPhase, isCompromised: Bool = false,
-    reason: String = "", crossCertificates: [Certificate] = [], started: Timestamp, since: Timestamp, step: Int = 1
+    reason: String = "", crossCertificates: [Certificate] = [], started: Timestamp, since: Timestamp, step: Int = 1,
+    target: RotationTarget = .own
   ) {
     self.owner = owner
     self.leaving = leaving
@@ -52,6 +55,7 @@ public struct RootRotation: Hashable, Sendable {
     self.started = started
     self.since = since
     self.step = step
+    self.target = target
   }
 
   /// The generation that signs.

@@ -1,10 +1,15 @@
 public import Cryptography
+public import X509
 
 /// A change that a step makes to the authorities of a home. The state machine returns these, and the home makes them in
 /// one transaction.
 public enum RotationAction: Hashable, Sendable {
   /// Issues the next root of an owner; nil takes the key type of the profile.
   case issueRoot(AuthorityOwner, generation: Int, KeyAlgorithm?)
+  /// Takes a root in beside the present one: of another authority, or one that another owner of the home has.
+  case takeRoot(AuthorityOwner, generation: Int, Certificate)
+  /// Discards the requests of the meshes below a root that nobody needs the answer of any more, with their keys.
+  case dropRequests(AuthorityOwner, PendingRequest.Purpose)
   /// Records the state of a rotation.
   case set(RootRotation)
   /// Signs each root of a rotation with the other.

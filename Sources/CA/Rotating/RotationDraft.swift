@@ -11,6 +11,9 @@ public struct RotationDraft {
   private(set) var replaced: [Authority] = []
   private(set) var retired: [Authority] = []
   private(set) var ended: [AuthorityOwner] = []
+  /// Roots whose keys are not new: they are elsewhere, or here already.
+  private(set) var taken: [Authority] = []
+  private(set) var dropped: [PendingRequest] = []
   private var keys: [String: any Signer] = [:]
   private let prepared: (AuthorityOwner, Profile) throws(CAError) -> PreparedKey?
   private let openKey: (Authority) throws(CAError) -> any Signer
@@ -30,6 +33,8 @@ public struct RotationDraft {
   mutating func carryOut(_ action: RotationAction) throws(CAError) {
     switch action {
     case .issueRoot(let owner, let generation, let algorithm): try issueRoot(owner, generation, algorithm)
+    case .takeRoot(let owner, let generation, let root): takeRoot(owner, generation, root)
+    case .dropRequests(let owner, let purpose): dropRequests(owner, purpose)
     case .set(let rotation): set(rotation)
     case .crossSign(let owner): try crossSign(owner)
     case .issueIntermediate(let mesh): try issueIntermediate(mesh)
@@ -57,6 +62,21 @@ public struct RotationDraft {
     try issuer.issue(
       Plan.Issue(owner: owner, role: .root, generation: generation, isRenewal: false, reason: "rotation"))
     try take(issuer.issued)
+  }
+
+  private mutating func takeRoot(_ owner: AuthorityOwner, _ generation: Int, _ root: Certificate) {
+    let same = present.first { $0.certificate.publicKeyInfo.der == root.publicKeyInfo.der && $0.hasKey }
+    let authority = Authority(
+      owner: owner, role: .root, generation: generation, certificate: root, keyPlace: same?.keyPlace ?? .elsewhere)
+    taken.append(authority)
+    use(present + [authority], ledger.rotations)
+  }
+
+  private mutating func dropRequests(_ owner: AuthorityOwner, _ purpose: PendingRequest.Purpose) {
+    let meshes = Set(ledger.meshes(below: owner).map(\.name))
+    let gone = ledger.requests.filter { meshes.contains($0.mesh) && $0.purpose == purpose }
+    dropped += gone
+    ledger.requests.removeAll { gone.contains($0) }
   }
 
   private mutating func issueIntermediate(_ mesh: String) throws(CAError) {
@@ -153,10 +173,12 @@ public struct RotationDraft {
     guard let rotation = ledger.rotation(of: owner),
       let leaving = ledger.authorities.root(of: owner, generation: rotation.leaving)
     else { return }
+    let arriving = ledger.authorities.root(of: owner, generation: rotation.arriving)?.certificate
     let below = present.filter { authority in
-      authority.role == .intermediate
-        && (authority.chain.last ?? authority.certificate).issuer == leaving.certificate.subject
+      authority.role == .intermediate && authority.top.issuer == leaving.certificate.subject
         && (authority.owner.meshName.map { ledger.rootOwner(of: $0) } == owner)
+        // Below a new certificate of the same key the intermediates stay.
+        && !(arriving.map { authority.top.isIssued(by: $0) } ?? false)
     }
     retired += [leaving] + below
     ended.append(owner)

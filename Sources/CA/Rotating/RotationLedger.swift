@@ -57,6 +57,8 @@ public struct RotationLedger: Sendable {
   public let lastGenerations: [String: Int]
   /// How many intermediates were signed for each trust domain, by its URI, so that no two have the same subject.
   public let signedIntermediates: [String: Int]
+  /// Every request that waits for its answer.
+  public var requests: [PendingRequest]
   /// Issuers of throwaway leaves, by the identifier of the intermediate's key, as far as the keys are known.
   var issuers: [String: ThrowawayIssuer]
 

@@ -90,9 +90,11 @@ protocol StoreReading {
   /// How many intermediates were signed for each trust domain, by its URI, so that no two have the same subject.
   func signedIntermediates() throws -> [String: Int]
 
-  func request(of mesh: String) throws -> PendingRequest?
-  /// Every request without an answer, by mesh.
+  func request(of mesh: String, _ purpose: PendingRequest.Purpose) throws -> PendingRequest?
+  /// Every request without an answer, by mesh; one below the signing root first.
   func requests() throws -> [PendingRequest]
+  /// The dangers that somebody accepted, by owner.
+  func acceptedDangers() throws -> [AcceptedDanger]
 
   func revocations(by issuer: Certificate) throws -> [(certificate: Certificate, entry: RevocationListTemplate.Entry)]
   /// What an issuer signed that is valid at a time and not revoked.
@@ -185,9 +187,11 @@ protocol StoreWriting {
   /// Retires an authority and destroys its key, unless another authority in use has the same one; logs both.
   func retire(_ authority: Authority, at time: Timestamp) throws
 
-  /// Replaces an earlier request of the mesh.
+  /// Replaces an earlier request of the mesh for the same purpose.
   func setRequest(_ pending: PendingRequest) throws
-  func removeRequest(of mesh: String) throws
+  func removeRequest(of mesh: String, _ purpose: PendingRequest.Purpose) throws
+  /// Records that somebody accepted a danger; a later reason replaces an earlier one.
+  func accept(_ danger: AcceptedDanger) throws
 
   /// A certificate that is revoked already stays as it is.
   func revoke(_ certificate: Certificate, issuer: Certificate, _ reason: RevocationReason, at time: Timestamp) throws

@@ -9,7 +9,8 @@ extension SQLiteReader {
         owner: AuthorityOwner(stored: row["owner"]), leaving: row["leaving"], arriving: row["arriving"],
         phase: RotationPhase(rawValue: row["phase"]) ?? .distributing, isCompromised: row["compromised"],
         reason: row["reason"], crossCertificates: try certificates(row["crossed"]),
-        started: Timestamp(seconds: row["started"]), since: Timestamp(seconds: row["since"]), step: row["step"])
+        started: Timestamp(seconds: row["started"]), since: Timestamp(seconds: row["since"]), step: row["step"],
+        target: RotationTarget(rawValue: row["target"]) ?? .own)
       rotation.clock = Self.timestamp(row["clock"])
       return rotation
     }

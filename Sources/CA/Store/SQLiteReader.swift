@@ -104,18 +104,6 @@ struct SQLiteReader: StoreReading {
     try Data.fetchOne(database, sql: "SELECT sealed FROM key WHERE id = ?", arguments: [identifier]).map { Array($0) }
   }
 
-  func request(of mesh: String) throws -> PendingRequest? {
-    try Row.fetchOne(database, sql: "SELECT * FROM request WHERE mesh = ?", arguments: [mesh]).map { row in
-      PendingRequest(
-        mesh: mesh, generation: row["generation"], keyIdentifier: row["key"],
-        request: try CertificateRequest(der: Self.bytes(row["der"])), created: Timestamp(seconds: row["created"]))
-    }
-  }
-
-  func requests() throws -> [PendingRequest] {
-    try String.fetchAll(database, sql: "SELECT mesh FROM request ORDER BY mesh").compactMap { try request(of: $0) }
-  }
-
   func log(after number: Int64) throws -> [LogEntry] {
     try Row.fetchAll(
       database, sql: "SELECT * FROM log WHERE entry > ? ORDER BY entry", arguments: [number]

@@ -32,13 +32,14 @@ extension SQLiteWriter {
     try database.execute(
       sql: """
         INSERT OR REPLACE INTO rotation
-          (owner, leaving, arriving, phase, compromised, reason, crossed, started, since, step, clock)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          (owner, leaving, arriving, phase, compromised, reason, crossed, started, since, step, clock, target)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         rotation.owner.stored, rotation.leaving, rotation.arriving, rotation.phase.rawValue, rotation.isCompromised,
         rotation.reason, Self.fingerprints(rotation.crossCertificates), rotation.started.seconds,
         rotation.since.seconds, rotation.step, (rotation.clock ?? systemTime(at: rotation.since))?.seconds,
+        rotation.target.rawValue,
       ])
   }
 
@@ -72,10 +73,12 @@ extension SQLiteWriter {
       sql: "UPDATE authority SET retired = ? WHERE owner = ? AND role = ? AND generation = ?",
       arguments: [time.seconds, authority.owner.stored, authority.role.rawValue, authority.generation])
     try removeUnusedKey(authority.keyIdentifier)
+    // Copies of one root share its key.
+    let isKept = try reader.sealedKey(authority.keyIdentifier) != nil
     try append(
       .retired, authority.name,
       "generation \(authority.generation), SHA-256 \(authority.certificate.fingerprint), "
-        + authority.keyPlace.fate, at: time)
+        + (isKept ? "another authority has its key" : authority.keyPlace.fate), at: time)
   }
 
   func forgetVersions(of mesh: String) throws {
@@ -88,6 +91,7 @@ extension SQLiteWriter {
     try database.execute(sql: "DELETE FROM cluster WHERE mesh = ?", arguments: [mesh])
     try database.execute(sql: "DELETE FROM observation WHERE mesh = ?", arguments: [mesh])
     try forgetDeployments(of: mesh)
+    try database.execute(sql: "DELETE FROM accepted_danger WHERE owner = ?", arguments: [mesh])
   }
 
   func replaceCertificate(of authority: Authority) throws {

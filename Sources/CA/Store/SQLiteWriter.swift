@@ -55,18 +55,6 @@ struct SQLiteWriter: StoreWriting {
     ])
   }
 
-  func setRequest(_ pending: PendingRequest) throws {
-    try database.execute(
-      sql: "INSERT OR REPLACE INTO request (mesh, generation, key, der, created) VALUES (?, ?, ?, ?, ?)",
-      arguments: [
-        pending.mesh, pending.generation, pending.keyIdentifier, Data(pending.request.der), pending.created.seconds,
-      ])
-  }
-
-  func removeRequest(of mesh: String) throws {
-    try database.execute(sql: "DELETE FROM request WHERE mesh = ?", arguments: [mesh])
-  }
-
   func append(_ action: LogEntry.Action, _ subject: String, _ details: String, at time: Timestamp) throws {
     let last = try Row.fetchOne(database, sql: "SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1")
     let entry = LogEntry(

@@ -21,6 +21,7 @@ enum Schema {
     migrator.registerMigration("12: keys outside of the home, slots") { try outsideKeys($0) }
     migrator.registerMigration("13: what clusters themselves showed") { try liveClusters($0) }
     migrator.registerMigration("14: deployments") { try deployments($0) }
+    migrator.registerMigration("15: external roots") { try externalRoots($0) }
     return migrator
   }()
 

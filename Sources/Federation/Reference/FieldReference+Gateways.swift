@@ -33,6 +33,8 @@ extension FieldReference {
     "spec.profiles.*.workloadLifetime": Text("`24h`", "How long istiod makes workload certificates valid."),
     "spec.profiles.*.maxWorkloadLifetime": Text(
       "`24h`", "The longest life that a workload may ask for. A rotation waits that long at every step."),
+    "spec.profiles.*.externalLead": Text(
+      "`30d`", "How long an authority elsewhere takes to answer a request, which is due that much earlier."),
     "spec.profiles.*.gatewayLifetime": Text(
       "`24h`", "How long the certificates that `meshtrust issue` makes are valid."),
     "spec.profiles.*.rootKey": Text("`ecdsa-p256`", "The key type of roots, or fields with their place."),

@@ -9,6 +9,8 @@ public struct Gate: Hashable, Sendable {
     case holdsArriving = "holds-arriving"
     /// A holder has a bundle without the old root.
     case dropsLeaving = "drops-leaving"
+    /// The owner of the new root has signed the mesh's intermediate, and it is installed.
+    case answerInstalled = "answer-installed"
     /// No workload of a mesh can present a chain below the old root.
     case workloadsRenewed = "workloads-renewed"
     /// Intermediates signed for requests are replaced by intermediates below the new root.
@@ -21,6 +23,7 @@ public struct Gate: Hashable, Sendable {
       switch self {
       case .holdsArriving: "has the new root"
       case .dropsLeaving: "has dropped the old root"
+      case .answerInstalled: "its new intermediate is installed"
       case .workloadsRenewed: "workloads have renewed"
       case .requestsAnswered: "requested intermediates are replaced"
       case .istiodRestarted: "istiod has restarted"

@@ -32,7 +32,7 @@ struct GateList {
   private func fits(_ version: BundleVersion, _ need: Gate.Need) -> Bool {
     switch need {
     case .dropsLeaving: root(rotation.leaving).map { !version.certificates.contains($0) } ?? true
-    case .holdsArriving, .workloadsRenewed, .istiodRestarted, .requestsAnswered:
+    case .holdsArriving, .answerInstalled, .workloadsRenewed, .istiodRestarted, .requestsAnswered:
       root(rotation.arriving).map { version.certificates.contains($0) } ?? false
     }
   }
@@ -69,6 +69,40 @@ struct GateList {
     guard let contrary else { return "no evidence yet that \(what)" }
     let place = contrary.object ?? "the ConfigMap"
     return "no evidence yet that \(what): `\(place)` spoke against it at \(contrary.time), \(contrary.source)"
+  }
+
+  /// For every mesh, the intermediate below a root whose key is elsewhere: requested, answered and installed.
+  func answers() -> [Gate] {
+    guard let root = ledger.authorities.root(of: rotation.owner, generation: rotation.arriving), !root.hasKey else {
+      return []
+    }
+    return ledger.meshes(below: rotation.owner).map { answer($0, root.certificate) }
+  }
+
+  private func answer(_ mesh: Mesh, _ root: Certificate) -> Gate {
+    let waiting = ledger.authorities.waiting(of: mesh.name, below: root)?.certificate
+    let end = ledger.now + ledger.maxWorkloadLifetime(of: mesh, before: ledger.now).seconds
+    let isOpen = waiting.map { $0.validity.notBefore <= ledger.now && $0.validity.notAfter > end } ?? false
+    let request = ledger.requests.first { $0.mesh == mesh.name && $0.purpose == .arrive }
+    let ask = SuggestedCommand.meshtrust("request", mesh.name, "--as", "intermediate")
+    let (waitsFor, next): (String, Message) =
+      if let request {
+        (
+          "the answer to the request of \(request.created.day) for `\(mesh.name)` below `\(root)` is not installed; it is "
+            + "expected by \((request.created + mesh.profile.externalLead.seconds).day)",
+          "\(.meshtrust("install", mesh.name, "FILE"))"
+        )
+      } else if let waiting {
+        (
+          "the intermediate `\(waiting)` of `\(mesh.name)` is valid until \(waiting.validity.notAfter) only",
+          Message(ask)
+        )
+      } else {
+        ("nobody has asked yet for an intermediate of `\(mesh.name)` below `\(root)`", Message(ask))
+      }
+    return Gate(
+      need: .answerInstalled, holder: mesh.name, mesh: mesh.name, isOpen: isOpen, opens: nil, waitsFor: waitsFor,
+      next: next, shortcut: "")
   }
 
   /// For every mesh below the root: its workloads and its istiod.

@@ -29,7 +29,13 @@ extension OpenHome {
           throw .refused(.rotation(.removalUnseen(holder: peer, mesh: meshName)))
         }
         guard rotation.phase == .distributing else { return [] }
-        return [.set(rotation.moved(to: .signing, at: now)), .issueIntermediate(mesh: meshName)]
+        let root = ledger.authorities.root(of: owner, generation: rotation.arriving)
+        let signing = RotationAction.set(rotation.moved(to: .signing, at: now))
+        guard let root, !root.hasKey else { return [signing, .issueIntermediate(mesh: meshName)] }
+        guard ledger.authorities.waiting(of: meshName, below: root.certificate) != nil else {
+          throw .refused(.rotation(.answerMissing(mesh: meshName, root: root.certificate)))
+        }
+        return [signing]
       }
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)

@@ -23,10 +23,22 @@ public struct RotationMachine: Sendable {
     public var crossSigns = false
     /// Whether the old key is compromised, so that the old root is removed at once.
     public var isCompromised = false
-    /// Whether a root of somebody else may be replaced by one of the home.
-    public var replacesForeignRoot = false
+    /// Whose the new root is; nil if nobody said so. A root that the home did not make is replaced only if somebody did.
+    public var newRoot: NewRoot?
+    /// Why the meshes may share the root with an intermediate that could issue for them; nil if they may not.
+    public var acceptUnconfined: String?
 
     public init() {}
+  }
+
+  /// Whose the new root is.
+  public enum NewRoot: Sendable {
+    /// The home makes it.
+    case own
+    /// Another authority has it, and signs on request.
+    ///
+    /// - fingerprint: What it must be, if somebody said so.
+    case external(Certificate, fingerprint: String?)
   }
 
   private var rotation: RootRotation? { ledger.rotation(of: owner) }
@@ -38,18 +50,20 @@ public struct RotationMachine: Sendable {
   /// emergency.
   public func start(_ options: Options) throws(CAError) -> [RotationAction] {
     if options.isCompromised, let rotation, rotation.phase == .distributing || rotation.phase == .signing {
-      let signs = rotation.phase == .distributing
-      return [.set(rotation.escalated(at: ledger.now))]
-        + (signs ? ledger.meshes(below: owner).map { .issueIntermediate(mesh: $0.name) } : [])
+      guard rotation.phase == .distributing else { return [.set(rotation.escalated(at: ledger.now))] }
+      return [.set(rotation.escalated(at: ledger.now))] + (try signers(rotation))
     }
     guard rotation == nil else {
       throw .refused(.rotation(.underWay(owner, rotation?.phase ?? .steady)))
     }
     guard let old = ledger.authorities.root(of: owner) else { throw .unknownAuthority("\(owner)/root", nearest: nil) }
-    guard options.replacesForeignRoot || ledger.federation.isOfHome(old) else {
+    guard options.newRoot != nil || ledger.federation.isOfHome(old) else {
       throw .refused(.rotation(.foreignRoot(owner, root: old.certificate, keyIsHere: old.hasKey)))
     }
     let generation = (ledger.lastGenerations["\(owner)/root"] ?? old.generation) + 1
+    if case .external(let root, let fingerprint) = options.newRoot {
+      return try start(options, with: root, fingerprint, replacing: old, generation)
+    }
     let rotation = RootRotation(
       owner: owner, leaving: old.generation, arriving: generation,
       phase: options.isCompromised ? .retiring : .distributing, isCompromised: options.isCompromised,
@@ -61,6 +75,27 @@ public struct RotationMachine: Sendable {
       actions.append(.crossSign(owner))
     }
     return actions
+  }
+
+  /// Starts with a root of another authority.
+  private func start(
+    _ options: Options, with root: Certificate, _ fingerprint: String?, replacing old: Authority, _ generation: Int
+  ) throws(CAError) -> [RotationAction] {
+    let arriving = ArrivingRoot(certificate: root, ledger: ledger, owner: owner)
+    do {
+      try arriving.check(
+        replacing: old, fingerprint: fingerprint, isEmergency: options.isCompromised,
+        acceptsUnconfined: options.acceptUnconfined != nil)
+    } catch {
+      throw .refused(.unfitRoot(error))
+    }
+    // Nobody can sign below it before its owner has answered.
+    if options.isCompromised { throw .refused(.rotation(.emergencyElsewhere(owner, root))) }
+    if options.crossSigns { throw .noKey(authority: "\(root)") }
+    let rotation = RootRotation(
+      owner: owner, leaving: old.generation, arriving: generation, phase: .distributing, reason: options.reason,
+      started: ledger.now, since: ledger.now, target: .external)
+    return [.set(rotation), .takeRoot(owner, generation: generation, root)]
   }
 
   /// What a move does, if every gate is open.
@@ -76,31 +111,59 @@ public struct RotationMachine: Sendable {
   public func next() throws(CAError) -> [RotationAction] {
     guard let rotation else { throw notRotating }
     if let shut = gates().first(where: { !$0.isOpen }) { throw refusal(rotation, shut) }
-    return following(rotation)
+    return try following(rotation)
   }
 
   /// The actions of the next step regardless of its gates, for rehearsals.
   public func ahead() throws(CAError) -> [RotationAction] {
     guard let rotation else { throw notRotating }
-    return following(rotation)
+    return try following(rotation)
   }
 
-  private func following(_ rotation: RootRotation) -> [RotationAction] {
+  /// - Throws: If no rotation is in progress.
+  public func requireRotation() throws(CAError) {
+    if rotation == nil { throw notRotating }
+  }
+
+  private func following(_ rotation: RootRotation) throws(CAError) -> [RotationAction] {
     switch rotation.phase {
     case .steady: return []
     case .distributing:
-      let signing = rotation.moved(to: .signing, at: ledger.now)
-      return [.set(signing)] + ledger.meshes(below: owner).map { .issueIntermediate(mesh: $0.name) }
+      // A new certificate of the same key is above the same intermediates: nothing signs anew.
+      if keepsKey(rotation) { return [.set(rotation.moved(to: .retiring, at: ledger.now))] }
+      return [.set(rotation.moved(to: .signing, at: ledger.now))] + (try signers(rotation))
     case .signing: return [.set(rotation.moved(to: .retiring, at: ledger.now))]
-    case .retiring: return [.finish(owner)]
+    case .retiring: return [.finish(owner), .dropRequests(owner, .arrive)]
     }
+  }
+
+  /// What brings every mesh an intermediate below the arriving root: the home issues it, or it is installed already.
+  private func signers(_ rotation: RootRotation) throws(CAError) -> [RotationAction] {
+    let meshes = ledger.meshes(below: owner)
+    guard let root = ledger.authorities.root(of: owner, generation: rotation.arriving), !root.hasKey else {
+      return meshes.map { .issueIntermediate(mesh: $0.name) }
+    }
+    for mesh in meshes where ledger.authorities.waiting(of: mesh.name, below: root.certificate) == nil {
+      throw .refused(.rotation(.answerMissing(mesh: mesh.name, root: root.certificate)))
+    }
+    // The answers to what was asked below the leaving root would come too late.
+    return [.dropRequests(owner, .renew)]
+  }
+
+  /// Whether the two roots are certificates of one key and one name.
+  private func keepsKey(_ rotation: RootRotation) -> Bool {
+    guard let old = ledger.authorities.root(of: owner, generation: rotation.leaving),
+      let new = ledger.authorities.root(of: owner, generation: rotation.arriving)
+    else { return false }
+    return ArrivingRoot.keepsKey(new.certificate, of: old.certificate)
   }
 
   /// Aborts: returns to the old root, if that is safe.
   public func abort() throws(CAError) -> [RotationAction] {
     guard let rotation else { throw notRotating }
     switch rotation.phase {
-    case .distributing: return [.set(rotation.reversed(to: .retiring, at: ledger.now))]
+    case .distributing:
+      return [.set(rotation.reversed(to: .retiring, at: ledger.now)), .dropRequests(owner, .arrive)]
     case .signing: return [.set(rotation.reversed(to: .signing, at: ledger.now))]
     case .steady, .retiring:
       throw .refused(.rotation(.pastReturn(owner, leaving: rotation.leaving)))
@@ -113,7 +176,7 @@ public struct RotationMachine: Sendable {
     let gates = GateList(ledger, rotation)
     switch rotation.phase {
     case .steady: return []
-    case .distributing: return gates.holders(.holdsArriving)
+    case .distributing: return gates.holders(.holdsArriving) + (keepsKey(rotation) ? [] : gates.answers())
     case .signing: return gates.presenters()
     case .retiring:
       // An escalated rotation skipped the waiting; it still needs evidence that nothing below the old root is

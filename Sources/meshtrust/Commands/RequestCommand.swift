@@ -2,6 +2,7 @@ import ArgumentParser
 import CA
 import Diagnostics
 import Documents
+import Federation
 import X509
 
 /// `meshtrust request`: a request to a root outside this home.
@@ -10,9 +11,12 @@ struct RequestCommand: HomeCommand {
     commandName: "request",
     abstract: "Print a request for an intermediate, for a corporate or offline root to sign; the key stays sealed.",
     discussion: Manual.text(
-      "Run it before the first `apply` of the mesh. Run again, it prints the same request until it is answered.",
+      "Run it before the first `apply` of the mesh, when its intermediate is due, or in a rotation to the root of "
+        + "another authority. Run again, it prints the same request until it is answered. With --recipe it prints how "
+        + "to sign it, in the words of the owner's software, instead.",
       examples: [
         "meshtrust request red-mesh --as intermediate > red-mesh.csr",
+        "meshtrust request red-mesh --as intermediate --recipe vault > sign.sh",
         "meshtrust request red-mesh --as intermediate --json",
       ],
       exits: [
@@ -26,10 +30,30 @@ struct RequestCommand: HomeCommand {
     case intermediate
   }
 
+  /// The root that the answer is below.
+  enum Place: String, CaseIterable {
+    case present, arriving
+  }
+
   @Option(
     name: .customLong("as"), help: ArgumentHelp("intermediate.", valueName: "role"),
     completion: .list(Role.allCases.map(\.rawValue)))
   var role: String
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Below the present root of the mesh, or the one that is arriving. (default: arriving, until that is answered)",
+      valueName: "root"),
+    completion: .list(Place.allCases.map(\.rawValue)))
+  var below: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Print how to sign it: with openssl, vault, aws, adcs, or text for people.", valueName: "signer"),
+    completion: .list(SigningRecipe.Signer.allCases.map(\.rawValue)))
+  var recipe: String?
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
@@ -39,16 +63,33 @@ struct RequestCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let _: Role = try OptionValue.choice("--as", role)
-    let request = try home.openForWriting(console).requestIntermediate(mesh)
-    let pem = PEM.write("CERTIFICATE REQUEST", request.der)
+    let place: Place? = try below.map { try OptionValue.choice("--below", $0) }
+    let signer: SigningRecipe.Signer? = try recipe.map { try OptionValue.choice("--recipe", $0) }
+    let home = try home.openForWriting(console)
+    let pending = try home.intermediateRequest(of: mesh, place.map { $0 == .arriving ? .arrive : .renew })
+    let profile = try home.federation().requireMesh(mesh).profile
+    let pem = PEM.write("CERTIFICATE REQUEST", pending.request.der)
+    let text = signer.map {
+      console.text(SigningRecipe(pending, days: profile.intermediateLifetime.seconds / 86_400).text(for: $0))
+    }
     if output.json {
       console.print(
-        .schema("request", [("subject", .string(request.subject.description)), ("request", .string(pem))]))
+        .schema(
+          "request",
+          [
+            ("subject", .string(pending.request.subject.description)), ("request", .string(pem)),
+            ("below", .string(pending.purpose == .arrive ? "arriving" : "present")),
+            ("created", .string(pending.created.description)), ("recipe", .optional(text)),
+          ]))
+    } else if let text {
+      console.print(text)
     } else {
       console.say(
         console.text(
-          "request for \(request.subject)\n"
-            + "next: have it signed, then \(.meshtrust("install", mesh, "--chain", "FILE"))"))
+          "request for \(pending.request.subject.description)"
+            + (pending.purpose == .arrive ? ", below the root that arrives" : "") + "\n"
+            + "next: have it signed (how: \(.meshtrust("request", mesh, "--as", "intermediate", "--recipe", "text"))), "
+            + "then \(.meshtrust("install", mesh, "--chain", "FILE"))"))
       console.print(pem)
     }
     return .done

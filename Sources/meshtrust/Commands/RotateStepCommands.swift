@@ -14,9 +14,11 @@ struct RotateStartCommand: HomeCommand {
     discussion: Manual.text(
       "Nothing signs with the new root yet. With --compromised the old root is removed at once: the command shows who "
         + "is cut off until they apply the new bundle, and asks for confirmation. A root that was adopted, or whose key "
-        + "is elsewhere, is replaced by one of this home only with --to own.",
+        + "is elsewhere, is replaced by one of this home only with --to own. With --to external the new root is that of "
+        + "another authority: its owner signs an intermediate on request, which is installed before it signs.",
       examples: [
         "meshtrust rotate start red-mesh --reason yearly", "meshtrust rotate start red-mesh --key-type p384",
+        "meshtrust rotate start red-mesh --to external --root corporate.pem",
       ],
       exits: [
         .done: "started", .malformed: "federation.yaml is missing or wrong",
@@ -29,12 +31,17 @@ struct RotateStartCommand: HomeCommand {
   /// Whose the new root is.
   enum NewRoot: String, CaseIterable {
     case own
+    case external
   }
 
   @Option(
-    name: .long, help: ArgumentHelp("Whose the new root is: own, made by this home.", valueName: "whose"),
+    name: .long,
+    help: ArgumentHelp(
+      "Whose the new root is: own, made by this home; or external, that of another authority.", valueName: "whose"),
     completion: .list(NewRoot.allCases.map(\.rawValue)))
   var to: String?
+
+  @OptionGroup var external: ExternalRootOptions
 
   @Option(name: .long, help: ArgumentHelp("The key type of the new root, such as p384.", valueName: "type"))
   var keyType: String?
@@ -59,22 +66,7 @@ struct RotateStartCommand: HomeCommand {
     if crossSign, compromised {
       throw UsageError.conflict(.crossSignOfCompromised)
     }
-    guard reason.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
-      throw CommandLineError.value(
-        option: "--reason", text: "", why: "a reason is one line of text without control characters",
-        next: "--reason yearly")
-    }
-    var options = RotationMachine.Options()
-    options.algorithm = try keyType.map { text in
-      guard let algorithm = KeyAlgorithm(name: text) else {
-        return try OptionValue.choice("--key-type", text) as KeyAlgorithm
-      }
-      return algorithm
-    }
-    options.reason = reason
-    options.crossSigns = crossSign
-    options.isCompromised = compromised
-    options.replacesForeignRoot = try to.map { try OptionValue.choice("--to", $0) as NewRoot } == .own
+    let options = try options(console)
     let run = try StepRun(root, step, home, output, console)
     return try run.take(.start(options)) { proof throws(CAError) in
       guard compromised else { return run.view.sayIfBroken(proof) }
@@ -87,6 +79,31 @@ struct RotateStartCommand: HomeCommand {
           next: "\(.meshtrust("rotate", "start", run.owner.argument, "--compromised", "--yes"))")
       }
     }
+  }
+}
+
+extension RotateStartCommand {
+  private func options(_ console: Console) throws -> RotationMachine.Options {
+    var options = RotationMachine.Options()
+    options.algorithm = try keyType.map { text in
+      guard let algorithm = KeyAlgorithm(name: text) else {
+        return try OptionValue.choice("--key-type", text) as KeyAlgorithm
+      }
+      return algorithm
+    }
+    options.reason = try reason.isEmpty ? "" : OptionValue.line("--reason", reason, example: "yearly")
+    options.crossSigns = crossSign
+    options.isCompromised = compromised
+    options.acceptUnconfined = try external.pin.reason()
+    let target: NewRoot? = try to.map { try OptionValue.choice("--to", $0) }
+    guard target == .external else {
+      guard external.isEmpty else { throw UsageError.conflict(.rootWithoutExternal) }
+      if target == .own { options.newRoot = .own }
+      return options
+    }
+    if keyType != nil || crossSign { throw UsageError.conflict(.keyOfExternalRoot) }
+    options.newRoot = .external(try external.certificate(console), fingerprint: try external.pin.digits())
+    return options
   }
 }
 

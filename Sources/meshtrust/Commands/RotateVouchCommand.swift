@@ -41,7 +41,7 @@ struct RotateVouchCommand: HomeCommand {
     let (owner, sentences) = try subject(federation)
     let ledger = try home.rotationLedger(withKeys: false)
     // Without a rotation nothing is recorded, because it would apply to a later one.
-    _ = try RotationMachine(ledger, owner).ahead()
+    try RotationMachine(ledger, owner).requireRotation()
     let evidence = try sentences.flatMap { sentence in
       guard let evidence = Statement(sentence, by: claimant).evidence(in: ledger, of: owner) else {
         throw CommandLineError.value(

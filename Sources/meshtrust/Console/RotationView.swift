@@ -49,7 +49,7 @@ struct RotationView {
       lines.append("\(owner)/root is steady: generation \(ledger.authorities.root(of: owner)?.generation ?? 0)")
     }
     for authority in taken.outcome.retired {
-      lines.append("destroyed the key of \(authority.name) generation \(authority.generation)")
+      lines.append(Self.retired(authority, ledger))
     }
     lines += table(
       taken.proof, taken.proof.rows.count > Self.most && !explain ? unusual(taken.proof) : taken.proof.rows)
@@ -63,6 +63,16 @@ struct RotationView {
       lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))" }
     }
     console.print(lines.joined(separator: "\n"))
+  }
+
+  /// What became of a key that is no longer used.
+  private static func retired(_ authority: Authority, _ ledger: RotationLedger) -> String {
+    let name = "\(authority.name) generation \(authority.generation)"
+    guard authority.hasKey else {
+      return "put away \(name), whose key was never here: ask its owner to revoke what it signed for this home"
+    }
+    let isKept = ledger.authorities.hasKey(of: authority.certificate)
+    return isKept ? "put away \(name), whose key another authority still has" : "destroyed the key of \(name)"
   }
 
   private func unusual(_ proof: HandshakeProof) -> [ProofRow] {
@@ -108,7 +118,13 @@ struct RotationView {
         ("leaving", rotation.map { .int($0.leaving) } ?? .null),
         ("arriving", rotation.map { .int($0.arriving) } ?? .null),
         ("written", .strings(taken.outcome.written)),
-        ("destroyedKeys", .strings(taken.outcome.retired.map { "\($0.name) generation \($0.generation)" })),
+        (
+          "destroyedKeys",
+          .strings(
+            taken.outcome.retired.filter {
+              $0.hasKey && !taken.outcome.ledger.authorities.hasKey(of: $0.certificate)
+            }.map { "\($0.name) generation \($0.generation)" })
+        ),
         ("proof", .sequence(taken.proof.rows.map { Self.node($0, explain) })),
       ])
   }

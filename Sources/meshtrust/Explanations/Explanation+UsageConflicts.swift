@@ -99,6 +99,19 @@ extension Explanation {
       why: "The other profiles have fixed rules for purposes, path lengths and policies.",
       repair: "Add --profile rfc5280, or leave out the options."),
     Explanation(
+      "MT-ROOT-31", "a root of another authority is in a file", source: "`meshtrust help rotate start`",
+      why:
+        "Its key is elsewhere, so the home cannot make it. Every peer must have it before anything below it is used.",
+      repair: "Ask its owner for the root, compare its fingerprint through another channel, and add --root FILE."),
+    Explanation(
+      "MT-ROOT-32", "options of a root elsewhere need --to external", source: "`meshtrust help rotate start`",
+      why: "Without it the home makes the new root itself, and the options would have no effect.",
+      repair: "Add --to external, or leave the options out."),
+    Explanation(
+      "MT-ROOT-33", "only a root of the home has a key here", source: "`meshtrust help rotate start`",
+      why: "--key-type chooses the key of a root that the home makes, and --cross-sign signs with it.",
+      repair: "Leave them out: both roots are in every bundle, which has the effect of cross-signing."),
+    Explanation(
       "MT-CLI-50", "--profile rfc5280 needs only a bundle", source: "RFC 5280 section 6",
       why: "The profile has no rule about trust domains and identities, so an expected identity would have no effect.",
       repair: "Use --bundle FILE --profile rfc5280."),

@@ -14,6 +14,16 @@ enum OptionValue {
     }
   }
 
+  /// One line of text for the log.
+  static func line(_ option: String, _ text: String, example: String) throws -> String {
+    guard !text.isEmpty, text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+      throw CommandLineError.value(
+        option: option, text: "", why: "a reason is one line of text without control characters",
+        next: "\(option) \"\(example)\"")
+    }
+    return text
+  }
+
   /// One of a few words; an error suggests the nearest one.
   static func choice<Value: CaseIterable & RawRepresentable<String>>(_ option: String, _ text: String) throws -> Value {
     if let value = Value(rawValue: text) { return value }

@@ -6,6 +6,12 @@ enum OptionConflict: Hashable {
   case secretsBothWays
   /// `--cross-sign` and `--compromised`.
   case crossSignOfCompromised
+  /// `--to external` without `--root`.
+  case externalWithoutRoot
+  /// Options of a root elsewhere, without `--to external`.
+  case rootWithoutExternal
+  /// `--key-type` or `--cross-sign` with a root whose key is elsewhere.
+  case keyOfExternalRoot
   /// `--for` with a format that is the same for every peer.
   case peerOfForm(String)
   /// `--sequence` with a format other than a card.
@@ -69,6 +75,19 @@ enum OptionConflict: Hashable {
       Diagnostic(
         "MT-CLI-40", what: "--cross-sign and --compromised exclude each other",
         why: "nobody may accept what the old root signs", next: "leave out --cross-sign")
+    case .externalWithoutRoot:
+      Diagnostic(
+        "MT-ROOT-31", what: "--to external needs the root",
+        why: "every peer gets it before anything is signed below it",
+        next: "--to external --root FILE")
+    case .rootWithoutExternal:
+      Diagnostic(
+        "MT-ROOT-32", what: "--root, --fingerprint and --accept-unconstrained are about a root of another authority",
+        why: "a root of this home is made by the command", next: "add --to external, or leave them out")
+    case .keyOfExternalRoot:
+      Diagnostic(
+        "MT-ROOT-33", what: "--key-type and --cross-sign need the key of the new root",
+        why: "with --to external that key is elsewhere", next: "leave them out")
     case .peerOfForm(let form):
       Diagnostic(
         "MT-CLI-41", what: "--for and --format \(form) exclude each other",

@@ -1,0 +1,104 @@
+import Diagnostics
+import Federation
+import SPIFFE
+public import X509
+
+/// What is said with the answer to a request.
+public struct InstallOptions: Hashable, Sendable {
+  /// The fingerprint that the root must have; nil for any.
+  public var fingerprint: String?
+  /// Why an intermediate may be installed that could issue for other meshes; nil if it may not.
+  public var acceptUnconfined: String?
+
+  public init() {}
+}
+
+/// An installed answer.
+public struct Installed: Sendable {
+  public let authority: Authority
+  /// Whether it waits for the root above it to sign.
+  public let isWaiting: Bool
+  public let review: AnswerReview
+}
+
+extension OpenHome {
+  /// Installs the answer to a request: the intermediate, the certificates above it in any order, and the root unless the
+  /// home has it. The answer to a request of a rotation waits until its root signs.
+  ///
+  /// - Parameter show: Called with everything that was asked for and what came, before anything is refused or stored.
+  public func install(
+    _ meshName: String, chain: [Certificate], _ options: InstallOptions = InstallOptions(),
+    show: (AnswerReview) -> Void = { _ in }
+  ) throws(CAError) -> Installed {
+    try locked { () throws(CAError) in
+      let federation = try federation()
+      let mesh = try federation.requireMesh(meshName)
+      let requests = try isBegun ? try read { try $0.requests() }.filter { $0.mesh == meshName } : []
+      guard !requests.isEmpty else {
+        let isIssued = try authorities().root(of: meshName, in: federation)?.hasKey ?? false
+        throw .refused(.issuing(.noRequest(mesh: meshName, issued: isIssued)))
+      }
+      let answered = requests.first { pending in
+        chain.contains { $0.publicKeyInfo.der == pending.request.publicKeyInfo.der }
+      }
+      guard let pending = answered else { throw .wrongAnswer(.otherKey(mesh: meshName)) }
+      let authorities = try issuedAuthorities()
+      let known =
+        pending.purpose == .arrive
+        ? authorities.arrivingElsewhere(above: meshName, in: federation)
+        : authorities.root(of: meshName, in: federation)
+      let context = AnswerContext(
+        pending: pending, mesh: mesh, federation: federation, authorities: authorities, knownRoot: known?.certificate,
+        now: now)
+      let answer = try SignedIntermediate(chain, context, options, show: show)
+      let intermediate = Authority(
+        owner: .mesh(meshName), role: .intermediate, generation: pending.generation, certificate: answer.intermediate,
+        chain: answer.between, hasKey: true)
+      try write { writer in
+        try store(answer, intermediate, context, writer)
+        if let reason = options.acceptUnconfined, answer.review.isDangerous {
+          try accept(answer.intermediate, of: .mesh(meshName), reason, writer)
+        }
+      }
+      return Installed(authority: intermediate, isWaiting: pending.purpose == .arrive, review: answer.review)
+    }
+  }
+
+  private func store(
+    _ answer: SignedIntermediate, _ intermediate: Authority, _ context: AnswerContext, _ writer: any StoreWriting
+  ) throws {
+    if context.knownRoot == nil {
+      let root = Authority(
+        owner: context.federation.rootOwner(of: context.mesh.name), role: .root,
+        generation: (try writer.reader.lastGenerations()["\(context.federation.rootOwner(of: context.mesh.name))/root"]
+          ?? 0)
+          + 1,
+        certificate: answer.root, hasKey: false)
+      try writer.insertCertificate(answer.root, .root, issuer: nil, at: now)
+      try writer.insertAuthority(root)
+    }
+    for certificate in answer.between {
+      try writer.insertCertificate(certificate, .foreign, issuer: nil, at: now)
+    }
+    try writer.insertCertificate(
+      answer.intermediate, .intermediate, issuer: answer.between.first ?? answer.root, at: now)
+    try writer.insertAuthority(intermediate)
+    try writer.removeRequest(of: context.mesh.name, context.pending.purpose)
+    try writer.recordVersions(at: now)
+    try writer.append(
+      .installed, intermediate.name,
+      "SHA-256 \(answer.intermediate.fingerprint), root \(answer.root.fingerprint)"
+        + (context.pending.purpose == .arrive ? ", waits for its root to sign" : ""), at: now)
+  }
+
+  private func accept(
+    _ certificate: Certificate, of owner: AuthorityOwner, _ reason: String, _ writer: any StoreWriting
+  ) throws {
+    try writer.accept(
+      AcceptedDanger(
+        owner: owner, certificate: certificate.fingerprint, kind: .unconfined, reason: reason, time: now))
+    try writer.append(
+      .acceptedDanger, "\(owner)/intermediate",
+      "SHA-256 \(certificate.fingerprint) could issue for other meshes: \(reason)", at: now)
+  }
+}
