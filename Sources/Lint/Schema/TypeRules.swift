@@ -112,7 +112,9 @@ enum TypeRules {
         case .key, .tooLarge:
           let field = manifest.top["data"]
           collector.report(field.exists ? field : manifest.top, error.diagnostic.what, next: error.diagnostic.next)
-        case .document, .noManifest, .name, .namespace, .noRoots, .missingKey, .certificates, .encodedTwice:
+        case .document, .noManifest, .name, .namespace, .noRoots, .missingKey, .certificates, .encodedTwice,
+          .noControlPlane,
+          .uncertainEdit:
           // Names and types have their own rules.
           break
         }
