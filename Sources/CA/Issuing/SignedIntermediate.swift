@@ -21,7 +21,8 @@ struct SignedIntermediate {
     guard let intermediate = answers.first else { throw .wrongAnswer(.otherKey(mesh: mesh)) }
     guard answers.count == 1 else { throw .wrongAnswer(.severalAnswers(answers, mesh: mesh)) }
     self.intermediate = intermediate
-    root = try Self.root(chain, intermediate, context)
+    let root = try Self.root(chain, intermediate, context)
+    self.root = root
     if let fingerprint = options.fingerprint, fingerprint != root.fingerprint {
       throw .refused(.unfitRoot(.otherFingerprint(root, expected: fingerprint)))
     }
