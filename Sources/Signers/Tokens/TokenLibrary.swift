@@ -112,6 +112,7 @@ import Synchronization
     state.withLock { $0.output = saved }
     _ = fcntl(saved, F_SETFD, FD_CLOEXEC)
     dup2(2, 1)
+    // The shim keeps a copy of the text.
     unsafe lastWords.withCString { unsafe pkcs11Guard($0, lastWords.utf8.count) }
   }
 
