@@ -2,17 +2,19 @@ import Documents
 
 /// A mesh or remote that federation.yaml no longer describes, as far as its last manifests tell.
 public struct FormerMesh: Sendable {
-  /// The gateways of one mesh for one other.
+  /// The gateways of one mesh for one other, and the ConfigMap with the other's roots.
   public struct Gateways: Sendable {
     public let peer: String
     let ingress: String?
     let egress: String?
+    public let rootConfigMap: String?
 
     /// A name that is nil is the derived one.
-    public init(for peer: String, ingress: String?, egress: String?) {
+    public init(for peer: String, ingress: String? = nil, egress: String? = nil, rootConfigMap: String? = nil) {
       self.peer = peer
       self.ingress = ingress
       self.egress = egress
+      self.rootConfigMap = rootConfigMap
     }
 
     fileprivate var node: Node {
@@ -66,6 +68,11 @@ public struct FormerMesh: Sendable {
       ("controlPlane", .mapping(plane.compactMap { key, text in text.map { (key, .string($0)) } })),
       ("peers", .sequence(peers.map { .string($0) })),
       ("gateways", .mapping(description.gateways.map { ($0.peer, $0.node) })),
+      (
+        "rootConfigMaps",
+        .mapping(
+          description.gateways.compactMap { gateways in gateways.rootConfigMap.map { (gateways.peer, .string($0)) } })
+      ),
     ]
     return .mapping(fields.compactMap { key, node in node.map { (key, $0) } })
   }
@@ -93,6 +100,9 @@ extension FederationFile {
       meshes[index].peers.append(peer)
       meshes[index].gateways.append(
         FieldReader.read(gateways.node, at: "", source: source) { GatewayEntry(peer: peer, reader: &$0) }.value)
+      if let name = gateways.rootConfigMap {
+        meshes[index].rootConfigMaps.append(ConfigMapEntry(peer: peer, name: Located(value: name, place: peer.place)))
+      }
     }
     return FederationFile(
       self, meshes: meshes + (entry.map { [$0] } ?? []),

@@ -78,6 +78,12 @@ struct PortEntry: Hashable, Sendable {
   var ports: PortPair
 }
 
+/// The name of the ConfigMap with the roots of one peer as written.
+struct ConfigMapEntry: Hashable, Sendable {
+  var peer: Located<String>
+  var name: Located<String>
+}
+
 /// The ports `service` and `discovery` as written.
 struct PortPair: Hashable, Sendable {
   var service: Located<Int>?

@@ -23,6 +23,7 @@ struct MeshEntry: Hashable, Sendable {
   var gateways: [GatewayEntry]
   var ingressAddresses: [AddressEntry]
   var ingressPorts: [PortEntry]
+  var rootConfigMaps: [ConfigMapEntry]
   var exports: [ExportEntry]
   var imports: [ImportEntry]
   var place: Place
@@ -50,6 +51,7 @@ struct MeshEntry: Hashable, Sendable {
     gateways = reader.table("gateways") { GatewayEntry(peer: $0, reader: &$1) }
     ingressAddresses = reader.textsTable("ingressAddresses").map { AddressEntry(peer: $0.name, addresses: $0.texts) }
     ingressPorts = reader.table("ingressPorts") { PortEntry(peer: $0, ports: PortPair(reader: &$1)) }
+    rootConfigMaps = reader.textTable("rootConfigMaps").map { ConfigMapEntry(peer: $0.name, name: $0.text) }
     exports = reader.objectsTable("exports") { ExportRuleEntry(reader: &$0) }.map {
       ExportEntry(peer: $0.name, rules: $0.items)
     }

@@ -60,7 +60,7 @@ public enum MeshRemovalError: Error, Hashable, Sendable {
 
 extension MeshRemoval {
   /// The fields of a mesh that are tables by peer.
-  private static let tables = ["gateways", "ingressAddresses", "ingressPorts", "exports", "imports"]
+  private static let tables = ["gateways", "ingressAddresses", "ingressPorts", "rootConfigMaps", "exports", "imports"]
 
   private static func changes(removing name: String, _ documents: [Document]) -> [Change] {
     let (spec, path) = (documents.first?.root["spec"], NodePath()["spec"])

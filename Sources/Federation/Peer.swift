@@ -1,8 +1,10 @@
 public import SPIFFE
 
-/// A mesh's two gateways for one peer.
+/// What a mesh has for one peer, whatever is known of the peer: two gateways, and the ConfigMap with its roots.
 public struct PeerGateways: Hashable, Sendable {
   public let peer: String
+  /// The ConfigMap with the peer's roots, key `root-cert.pem`.
+  public let rootConfigMap: String
   /// For traffic from the peer.
   public let ingress: IngressGateway
   /// For traffic to the peer.
@@ -36,6 +38,8 @@ public struct Peer: Hashable, Sendable {
   public let name: String
   /// Whether someone else runs it, so that its root comes from a trust card.
   public let isRemote: Bool
+  /// The ConfigMap with the peer's roots, key `root-cert.pem`.
+  public let rootConfigMap: String
   /// What runs there; nil for a remote.
   public let flavour: ControlPlane.Flavour?
   /// The network that its Istio assigns to its workloads, if that is known.
@@ -55,9 +59,6 @@ public struct Peer: Hashable, Sendable {
   public let client: WorkloadIdentity
   /// The identity of the peer's ingress gateway for us.
   public let server: WorkloadIdentity
-
-  /// The ConfigMap with the peer's roots, key `root-cert.pem`.
-  public var rootConfigMap: String { Naming.rootConfigMap(ofPeer: name) }
 }
 
 extension IngressReach {

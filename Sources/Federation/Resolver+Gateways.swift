@@ -6,6 +6,7 @@ extension Resolver {
   mutating func gateways(of mesh: Mesh, for peers: [Located<String>]) -> [PeerGateways] {
     guard let entry = entries[mesh.name] else { return [] }
     reportStrangers(entry, peers: peers.map(\.value))
+    checkRootConfigMaps(entry, peers: peers.map(\.value))
     var taken = GatewayNames()
     return peers.compactMap { peer in
       let given = entry.gateways.first { $0.peer.value == peer.value }
@@ -24,7 +25,9 @@ extension Resolver {
         name: egress.value,
         requestedNetworkViews: views.isEmpty ? [Naming.networkView(ofPeer: peer.value)] : views,
         isEnabled: given?.egress.enabled?.value ?? true, labels: given?.egress.labelTable ?? [:])
-      return PeerGateways(peer: peer.value, ingress: gateway, egress: outward, reach: reach)
+      return PeerGateways(
+        peer: peer.value, rootConfigMap: rootConfigMap(for: peer.value, entry), ingress: gateway, egress: outward,
+        reach: reach)
     }
   }
 
@@ -32,11 +35,12 @@ extension Resolver {
   private mutating func reportStrangers(_ entry: MeshEntry, peers: [String]) {
     let names =
       entry.gateways.map(\.peer) + entry.ingressAddresses.map(\.peer) + entry.ingressPorts.map(\.peer)
+      + entry.rootConfigMaps.map(\.peer)
       + entry.exports.map(\.peer) + entry.imports.map(\.peer)
     for name in names where !peers.contains(name.value) {
       report(
         "MT-FED-33", what: "`\(entry.name.value)` has settings for \(Excerpt(name.value)), which is not its peer",
-        why: "gateways, addresses, ports, exports and imports are set for each peer by its name",
+        why: "gateways, addresses, ports, ConfigMaps, exports and imports are set for each peer by its name",
         next: .didYouMean(
           Spelling.nearest(to: name.value, among: peers), otherwise: "add it to `peers`, or remove this"),
         place: name.place)

@@ -27,7 +27,7 @@ extension Resolver {
     let server = try? peer.identity(ofGateway: theirs.ingress.name)
     guard let client, let server else { return nil }
     return Peer(
-      name: peer.name, isRemote: false, flavour: peer.controlPlane.flavour,
+      name: peer.name, isRemote: false, rootConfigMap: gateways.rootConfigMap, flavour: peer.controlPlane.flavour,
       network: peer.cluster.network ?? Naming.network(ofMesh: peer.name), bundleURL: peer.bundleURL,
       trustDomain: peer.trustDomain, namespace: peer.namespace,
       ingress: gateways.ingress, egress: gateways.egress, reach: theirs.reach, client: client, server: server)
@@ -85,7 +85,8 @@ extension Resolver {
       let client = try identity(of: theirs.egress, facts: facts)
       let server = try identity(of: theirs.ingress, facts: facts)
       return Peer(
-        name: facts.name, isRemote: true, flavour: nil, network: Naming.network(ofMesh: facts.name), bundleURL: nil,
+        name: facts.name, isRemote: true, rootConfigMap: gateways.rootConfigMap, flavour: nil,
+        network: Naming.network(ofMesh: facts.name), bundleURL: nil,
         trustDomain: facts.trustDomain, namespace: facts.namespace,
         ingress: gateways.ingress, egress: gateways.egress, reach: reach, client: client, server: server)
     } catch {

@@ -87,8 +87,9 @@ public struct LeaveProcedure: Sendable {
   }
 
   private static func objects(about peer: String, of mesh: Mesh) -> [DeletedObject] {
+    let configMap = mesh.gateways(for: peer)?.rootConfigMap ?? Naming.rootConfigMap(ofPeer: peer)
     let roots = DeletedObject(
-      object: ObjectName(kind: ConfigMap.kind, name: Naming.rootConfigMap(ofPeer: peer)),
+      object: ObjectName(kind: ConfigMap.kind, name: configMap),
       apiVersion: ConfigMap.apiVersion, namespace: mesh.namespace)
     guard mesh.controlPlane.flavour == .maistra else { return [roots] }
     let linked = [

@@ -96,7 +96,7 @@ public struct ChainVerifier: Sendable {
     if identity.trustDomain != expectation.trustDomain {
       findings.append(Mismatch.trustDomain(expected: expectation.trustDomain, found: identity))
     } else if let expected = expectation.identity, expected != identity {
-      findings.append(Mismatch.identity(expected: expected, found: identity, role: expectation.role))
+      findings.append(Mismatch.identity(expected: expected, found: identity, expectation))
     }
     return findings
   }

@@ -18,9 +18,23 @@ public struct Expectation: Hashable, Sendable {
     case server
   }
 
-  public init(trustDomain: TrustDomain, identity: SPIFFEID? = nil, role: Role = .client) {
+  /// Where the identity was taken from: what may be wrong if another one is presented.
+  public let origin: Origin
+
+  /// The source of an expected identity.
+  public enum Origin: Hashable, Sendable {
+    /// Somebody's word, or the `clientID` of a ServiceMeshPeer.
+    case clientID
+    /// Derived from a description of the peer's gateways.
+    case description
+  }
+
+  public init(
+    trustDomain: TrustDomain, identity: SPIFFEID? = nil, role: Role = .client, origin: Origin = .clientID
+  ) {
     self.trustDomain = trustDomain
     self.identity = identity
     self.role = role
+    self.origin = origin
   }
 }

@@ -57,7 +57,9 @@ public struct HandshakeVerifier: Sendable {
   /// Why a proxy's authorization policy refuses the leaf's identity, whether or not its path is valid; nil if it
   /// matches.
   public static func identityRefusal(of chain: [Certificate], expecting expected: SPIFFEID) -> Diagnostic? {
-    Mismatch.principal(expected: expected, of: chain.first)
+    Mismatch.principal(
+      expected: expected, of: chain.first,
+      Expectation(trustDomain: expected.trustDomain, identity: expected, origin: .description))
   }
 
   /// The trust domain that the leaf claims; like Envoy, this reads the first URI.

@@ -16,20 +16,17 @@ enum Mismatch {
       next: "pass the chain of \(expected), or expect \(found) and pass its bundle")
   }
 
-  static func identity(expected: SPIFFEID, found: SPIFFEID, role: Expectation.Role) -> Diagnostic {
+  static func identity(expected: SPIFFEID, found: SPIFFEID, _ expectation: Expectation) -> Diagnostic {
     Diagnostic(
       "MT-V-06", what: "the leaf is \(found), not \(expected)", why: "\(difference(expected, found))",
-      next: role == .client
-        ? "clientID in the ServiceMeshPeer must name the peer's egress gateway for this mesh"
-        : "another server answers: `remote.addresses` and its ports must lead to the peer's ingress gateway for this "
-          + "mesh")
+      next: MismatchAdvice(expected, found, expectation).next)
   }
 
   /// A proxy's authorization policy denies a leaf none of whose principals is, byte for byte, the expected one.
   ///
   /// Envoy's `authenticated` matcher tries every URI, then every DNS name, then the subject, which never has the form of
   /// a SPIFFE ID (source/extensions/filters/common/rbac/matchers.cc).
-  static func principal(expected: SPIFFEID, of leaf: Certificate?) -> Diagnostic? {
+  static func principal(expected: SPIFFEID, of leaf: Certificate?, _ expectation: Expectation) -> Diagnostic? {
     let uris = leaf?.uris ?? []
     let names = (leaf?.extensions.subjectAlternativeNames ?? []).compactMap { name in
       if case .dns(let text) = name { text } else { nil }
@@ -38,7 +35,7 @@ enum Mismatch {
     return Diagnostic(
       "MT-V-06", what: "the principal is \(uris.first?.printable ?? "no SPIFFE ID"), not \(expected)",
       why: "federation-discovery and federation-exports deny every other principal: 403, or a closed connection",
-      next: "set clientID in the ServiceMeshPeer to the output of `\(.meshtrust("id", "PEER", "--for", "MESH"))`")
+      next: MismatchAdvice(expected, uris.lazy.compactMap { try? SPIFFEID($0) }.first, expectation).next)
   }
 
   /// How a text that is not a SPIFFE ID resembles the expected one.

@@ -58,7 +58,7 @@ public struct ProxyVerifier: Sendable {
   private func principalVerdict(
     of path: ValidPath, _ leaf: Certificate, _ expectation: Expectation
   ) -> ProxyVerdict {
-    let mismatch = expectation.identity.flatMap { Mismatch.principal(expected: $0, of: leaf) }
+    let mismatch = expectation.identity.flatMap { Mismatch.principal(expected: $0, of: leaf, expectation) }
     return mismatch.map { ProxyVerdict(refusedFor: $0) } ?? ProxyVerdict(accepted: path)
   }
 

@@ -121,13 +121,13 @@ import X509
     LintCase("C-26") { try $0.set("  techPreview:\n    global:\n      caCertConfigMapName: roots") },
     LintCase("C-27") { files in
       let green = try Authorities.fixed.get().green
-      files.facts.presentedChains["green-mesh.local"] = [
-        try green.intermediate.leaf("spiffe://green-mesh.local/ns/a/sa/b"), green.intermediate.certificate,
-      ]
+      let chain = [try green.intermediate.leaf("spiffe://green-mesh.local/ns/a/sa/b"), green.intermediate.certificate]
+      files.facts.presentedChains = [PresentedChain(chain)].compactMap { $0 }
     },
     LintCase("C-28") { files in
-      let chain = files.facts.presentedChains["green-mesh.local"] ?? []
-      files.facts.presentedChains["green-mesh.local"] = Array(chain.prefix(1))
+      files.facts.presentedChains = files.facts.presentedChains.compactMap {
+        PresentedChain(Array($0.certificates.prefix(1)))
+      }
     },
     LintCase("C-29") { try $0.set("  techPreview:\n    meshConfig:\n      caCertificates:\n      - pem: x") },
     LintCase("C-29", plane, "AUTO_RELOAD_PLUGIN_CERTS", "ISTIO_MULTIROOT_MESH"),

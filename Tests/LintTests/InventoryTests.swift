@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import SPIFFE
 import Testing
 
 @testable import Lint
@@ -13,7 +14,7 @@ import Testing
         .replacing("green-mesh-system", with: "istio-system")
     }
     files.facts.before = nil
-    files.facts.presentedChains = [:]
+    files.facts.presentedChains = []
     return files
   }
 
@@ -89,6 +90,55 @@ import Testing
     #expect(inventory.meshes.count == 2)
     #expect(inventory.meshes.first { $0.name == "red-mesh" }?.peers.count == 1)
     #expect(inventory.meshes.first { $0.name == "red-mesh" }?.signing != nil)
+  }
+
+  /// What stands beside or below red's objects is in red's cluster, whatever namespaces green has.
+  @Test(arguments: [
+    ("red/services.yaml", "red-mesh"), ("red/apps/services.yaml", "red-mesh"), ("green/services.yaml", "green-mesh"),
+    ("green/apps/a/services.yaml", "green-mesh"), ("services.yaml", "green-mesh"), ("apps/services.yaml", "green-mesh"),
+  ])
+  func theFolderShowsTheClusterOfAService(file: String, mesh: String) throws {
+    var files = try ManifestTexts.pair()
+    files.add(
+      "green/roll.yaml",
+      """
+      apiVersion: maistra.io/v1
+      kind: ServiceMeshMember
+      metadata: {name: default, namespace: shop}
+      spec: {controlPlaneRef: {name: green-mesh, namespace: green-mesh-system}}
+
+      """)
+    files.add(
+      file, "apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\nspec: {ports: [{port: 80}]}\n")
+    let inventory = try files.inventory()
+    let index = try #require(inventory.manifests.firstIndex { $0.name == "cart" })
+    #expect(inventory.meshOfManifest[index].map { inventory.meshes[$0].name } == mesh)
+  }
+
+  /// A gateway presents its chain to one mesh: what is another's says nothing about this one.
+  @Test func aChainBelongsToThePeerThatExpectsIt() throws {
+    var files = try ManifestTexts.pair()
+    let chains = files.facts.presentedChains
+    files.facts.presentedChains = chains.filter { $0.identity.trustDomain.name == "green-mesh.local" }
+    #expect(try files.lint().of("C-27").isEmpty && files.lint().needs("C-27") == [.presentedChain])
+    try files.replace("red/peer.yaml", "egress-red-mesh-service-account", "egress-blue-mesh-service-account")
+    #expect(try files.lint().of("C-27").count == 1)
+    // Somebody else expects it.
+    files.add(
+      "blue/peer.yaml",
+      chains.isEmpty
+        ? ""
+        : """
+        apiVersion: federation.maistra.io/v1
+        kind: ServiceMeshPeer
+        metadata: {name: green-mesh, namespace: blue-mesh-system}
+        spec:
+          security:
+            trustDomain: green-mesh.local
+            clientID: green-mesh.local/ns/green-mesh-system/sa/egress-red-mesh-service-account
+
+        """)
+    #expect(try files.lint().of("C-27").isEmpty)
   }
 
   @Test func aPeerAloneIsAMeshWithoutControlPlane() throws {

@@ -53,7 +53,7 @@ struct ManifestTexts: Sendable {
           "spiffe://\(peer).local/ns/\(peer)-system/sa/egress-\(name)-service-account"),
         other.intermediate.certificate,
       ]
-      files.facts.presentedChains["\(peer).local"] = chain
+      try files.facts.presentedChains.append(#require(PresentedChain(chain)))
     }
     files.facts.restarts = [
       "istiod", "ingress-green-mesh", "egress-green-mesh", "ingress-red-mesh", "egress-red-mesh",

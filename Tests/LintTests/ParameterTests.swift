@@ -108,6 +108,11 @@ import Testing
       peer + " spec security clientID", "\"green-mesh.local/ns/istio-green/sa/out-service-account\""),
     Parameter(
       "1.10", peer + " spec security certificateChain", "{\"kind\":\"ConfigMap\",\"name\":\"green-mesh-ca-root-cert\"}"),
+    Parameter(
+      "1.10", red: "rootConfigMaps: {green-mesh: green-roots}", peer + " spec security certificateChain name",
+      "\"green-roots\""),
+    Parameter(
+      "1.10", red: "rootConfigMaps: {green-mesh: green-roots}", "red ConfigMap metadata name", "\"green-roots\""),
   ]
 
   static let sets: [Parameter] = [

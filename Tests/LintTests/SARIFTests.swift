@@ -10,7 +10,7 @@ import Testing
     root: Node, report: LintReport, files: ManifestTexts
   ) {
     var files = try ManifestTexts.pair()
-    files.facts.presentedChains = [:]
+    files.facts.presentedChains = []
     try change(&files)
     let report = try files.lint()
     let texts = files.texts

@@ -85,6 +85,14 @@ import Testing
     },
   ]
 
+  /// Go refuses it, which is told beside the verdict; in an anchor, an intermediate or a leaf it is read.
+  @Test(arguments: [PathFaultTests.Part.root, .intermediate, .leaf], [PathPolicy.Profile.spiffe, .rfc5280, .proxies])
+  func `a negative serial number is read everywhere`(part: PathFaultTests.Part, profile: PathPolicy.Profile) throws {
+    var question = try PathFaultTests.question(breaking: part) { $0.serialNumber = [2, 1, 0x80] }
+    question.profile = profile
+    #expect(question.path != nil, "\(question.verdict)")
+  }
+
   @Test(arguments: rows)
   func `each profile asks for its form`(row: Row) throws {
     for (profile, isRefused) in [(PathPolicy.Profile.spiffe, row.spiffe), (.rfc5280, row.rfc5280)] {

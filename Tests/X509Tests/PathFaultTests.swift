@@ -133,11 +133,12 @@ import Testing
       $0.set(.names([RawName.uri("spiffe://green-mesh.local")], isCritical: false))
     },
     Fault("serial number zero", .leaf, "MT-PV-13") { $0.serialNumber = [2, 1, 0] },
-    Fault("negative serial number", .leaf, "MT-PV-13") { $0.serialNumber = [2, 1, 0x80] },
     Fault("serial number of 21 octets", .leaf, "MT-PV-13") {
       $0.serialNumber = der(2, [UInt8](repeating: 1, count: 21))
     },
-    Fault("negative serial number", .intermediate, "MT-PV-13") { $0.serialNumber = [2, 1, 0x80] },
+    Fault("negative serial number of 21 octets", .intermediate, "MT-PV-13") {
+      $0.serialNumber = der(2, [0x80] + [UInt8](repeating: 1, count: 20))
+    },
     Fault("empty subject without critical names", .leaf, "MT-PV-13") {
       $0.set(.names([TestPKI.workload], isCritical: false))
     },

@@ -52,7 +52,7 @@ extension OpenHome {
       if let gateways = known.first(where: { $0.peer == name }) {
         others[mesh.name] = gateways
       } else if folder.gateways.contains(where: { $0.peer == mesh.name }) {
-        others[mesh.name] = FormerMesh.Gateways(for: name, ingress: nil, egress: nil)
+        others[mesh.name] = FormerMesh.Gateways(for: name)
       }
     }
     guard authorities.remote(named: name) == nil else { return FormerMesh(name, nil, others: others) }
@@ -78,14 +78,18 @@ extension FormerFolder {
   /// The gateways for each peer. Upstream Istio has no object for a peer but the ConfigMap with its roots.
   fileprivate var gateways: [FormerMesh.Gateways] {
     let linked = peers.map {
-      FormerMesh.Gateways(for: $0.metadata.name, ingress: $0.ingress, egress: $0.egress)
+      FormerMesh.Gateways(
+        for: $0.metadata.name, ingress: $0.ingress, egress: $0.egress, rootConfigMap: $0.certificateChain?.name)
     }
     let suffix = Naming.rootConfigMap(ofPeer: "")
-    let roots = objects.filter { $0.object.kind == ConfigMap.kind && $0.object.name.hasSuffix(suffix) }
-      .map { String($0.object.name.dropLast(suffix.count)) }.filter { $0 != "istio" }
+    let known = Set(linked.compactMap(\.rootConfigMap))
+    let roots = objects.filter {
+      $0.object.kind == ConfigMap.kind && $0.object.name.hasSuffix(suffix) && !known.contains($0.object.name)
+    }
+    .map { String($0.object.name.dropLast(suffix.count)) }.filter { $0 != "istio" }
     return linked
       + roots.filter { name in !linked.contains { $0.peer == name } }.map {
-        FormerMesh.Gateways(for: $0, ingress: nil, egress: nil)
+        FormerMesh.Gateways(for: $0)
       }
   }
 }

@@ -20,26 +20,43 @@ extension RootChange {
   /// counts as nothing: every root that is written then enters.
   static func changes(_ mesh: Mesh, _ material: MeshMaterial, in folder: FilePath) -> [RootChange] {
     let own = between(certificates(in: folder.pushing("pem/root-cert.pem")), material.ownRoots, mesh.name, mesh.name)
+    let former = former(mesh, in: folder)
     let peers = mesh.peers.flatMap { peer in
-      between(
-        configMap(in: folder.appending(file(of: peer.rootConfigMap))), material.rootsByPeer[peer.name] ?? [], mesh.name,
-        peer.name)
+      // The ConfigMap may have had another name.
+      let name = former.first { $0.peer == peer.name }?.configMap ?? peer.rootConfigMap
+      return between(
+        configMap(in: folder.appending(file(of: name))), material.rootsByPeer[peer.name] ?? [], mesh.name, peer.name)
     }
-    return own + peers + leaving(mesh, in: folder)
+    return own + peers + leaving(mesh, former, in: folder)
   }
 
   /// The roots of bundles whose mesh is no peer any more.
-  private static func leaving(_ mesh: Mesh, in folder: FilePath) -> [RootChange] {
+  private static func leaving(
+    _ mesh: Mesh, _ former: [(configMap: String, peer: String)], in folder: FilePath
+  ) -> [RootChange] {
+    let left = former.filter { former in mesh.peers.allSatisfy { $0.name != former.peer } }
+    return left.flatMap { between(configMap(in: folder.appending(file(of: $0.configMap))), [], mesh.name, $0.peer) }
+  }
+
+  /// The ConfigMaps of the folder that the mesh has no longer, each with the peer whose roots are in it.
+  private static func former(_ mesh: Mesh, in folder: FilePath) -> [(configMap: String, peer: String)] {
     let kept = Set(mesh.peers.map { file(of: $0.rootConfigMap) })
     let names = (try? FileSystem.names(in: folder)) ?? []
-    return names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) && !kept.contains($0) }.flatMap { name in
-      let owner = String(name.dropFirst(prefix.count).dropLast(suffix.count))
-      return between(configMap(in: folder.appending(name)), [], mesh.name, owner)
+    let left = names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) && !kept.contains($0) }
+    guard !left.isEmpty else { return [] }
+    let peers = FormerFolder(folder, namespace: mesh.namespace).peers
+    let derived = Naming.rootConfigMap(ofPeer: "")
+    return left.compactMap { name in
+      let configMap = String(name.dropFirst(prefix.count).dropLast(suffix.count))
+      if let peer = peers.first(where: { $0.certificateChain?.name == configMap }) {
+        return (configMap, peer.metadata.name)
+      }
+      return configMap.hasSuffix(derived) ? (configMap, String(configMap.dropLast(derived.count))) : nil
     }
   }
 
   private static let prefix = "configmap-"
-  private static let suffix = "-ca-root-cert.yaml"
+  private static let suffix = ".yaml"
 
   private static func file(of configMap: String) -> String { "\(prefix)\(configMap).yaml" }
 

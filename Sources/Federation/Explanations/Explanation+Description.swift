@@ -135,7 +135,7 @@ extension Explanation {
       repair: "Add a DestinationRule for istiod's host and port 8188 with TLS mode SIMPLE."),
     Explanation(
       "MT-FED-33", "settings for a peer name a peer", source: "federation.yaml",
-      why: "Gateways, addresses and ports for any other name would have no effect.",
+      why: "Gateways, addresses, ports and ConfigMaps for any other name would have no effect.",
       repair: "Correct the name, or add it to `peers`."),
     Explanation(
       "MT-FED-34", "a locality has no gaps", source: "manual 1.18.13.1; lint rule MT-F-01",
@@ -192,6 +192,13 @@ extension Explanation {
     Explanation(
       "MT-FED-56", "proxies get all roots of a bundle", source: "istio/istio#55793; lint rule MT-I-14",
       why: "Istio 1.24.4 and 1.25.1 give proxies only the first root.", repair: "Upgrade to 1.24.5, 1.25.2 or later."),
+    Explanation(
+      "MT-FED-39", "each peer's roots have a ConfigMap of their own",
+      source: "manual table 1.10, certificateChain.name",
+      why:
+        "istiod reads a peer's roots from the ConfigMap that the ServiceMeshPeer names. One that holds the roots of two "
+        + "peers lets each pose as the other, and istiod overwrites those in which it publishes the mesh's own roots.",
+      repair: "Choose another name in `rootConfigMaps`, or remove the line."),
     Explanation(
       "MT-FED-40", "what is acknowledged has a code", source: "spec.acknowledge of federation.yaml",
       why: "A note or warning is known by its code, so that another one is still shown.",

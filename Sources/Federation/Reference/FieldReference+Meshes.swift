@@ -82,5 +82,9 @@ extension FieldReference {
       "8188 and 15443", "The ports at which each peer reaches that gateway, where they differ, by the peer's name."),
     "spec.meshes[].ingressPorts.*.service": Text("`15443`, or the node port", "The port for services."),
     "spec.meshes[].ingressPorts.*.discovery": Text("`8188`, or the node port", "The port for discovery."),
+    "spec.meshes[].rootConfigMaps": Text(
+      "`<peer>-ca-root-cert`",
+      "The ConfigMap in which the mesh keeps the roots of each peer (`certificateChain.name` of its ServiceMeshPeer), by "
+        + "the peer's name."),
   ]
 }

@@ -13,6 +13,8 @@ struct ExportResolver {
   let members: Set<String>?
 
   private let index: RuleIndex
+  /// The indexes of rules with many aliases, by the rule.
+  private let aliases: [Int: PatternIndex]
 
   init(
     rules: [ExportRule], skipped: [SkippedRule], suffix: String, localSuffix: String, controlPlaneNamespace: String,
@@ -24,7 +26,9 @@ struct ExportResolver {
     self.localSuffix = localSuffix
     self.controlPlaneNamespace = controlPlaneNamespace
     self.members = members
-    index = RuleIndex(bounds: rules.map(\.bounds), skipped: skipped) { rules[$0].meant }
+    index = RuleIndex(bounds: rules.map(\.demand), skipped: skipped) { rules[$0].meant }
+    let indexes = rules.enumerated().compactMap { rule, value in value.aliasIndex.map { (rule, $0) } }
+    aliases = Dictionary(indexes) { first, _ in first }
   }
 
   enum Decision {
@@ -34,8 +38,8 @@ struct ExportResolver {
 
   func resolve(_ service: LocalService) -> Decision {
     if let reason = refusal(of: service) { return .withheld(WithheldService(service: service, reason: reason)) }
-    let found = index.live.first(selecting: service.name) { rule -> ExportedService? in
-      rules[rule].exportedName(of: service).map { name in
+    let found = index.live.first(selecting: service.name, labels: service.labels) { rule -> ExportedService? in
+      rules[rule].exportedName(of: service, aliases[rule]).map { name in
         ExportedService(
           service: service, localHost: service.name.host(suffix: localSuffix), name: name,
           host: name.host(suffix: suffix), rule: rule)
@@ -59,7 +63,7 @@ struct ExportResolver {
 
   /// Why no rule selects a candidate, as far as can be guessed.
   private func explanation(of service: LocalService) -> WithheldService.Reason {
-    let intended = index.meant.first(selecting: service.name) { position -> SkippedRule? in
+    let intended = index.meant.first(selecting: service.name, labels: service.labels) { position -> SkippedRule? in
       let candidate = skipped[position]
       return rules[candidate.rule].means(service) ? candidate : nil
     }

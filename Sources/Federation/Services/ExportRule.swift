@@ -58,16 +58,45 @@ extension ExportRule {
   }
 
   /// The exported name of a service; nil if the rule does not select it. The rule must have no fault.
-  func exportedName(of service: LocalService) -> ServiceName? {
+  ///
+  /// - Parameter aliases: The index of the rule's aliases, where they are many.
+  func exportedName(of service: LocalService, _ aliases: PatternIndex?) -> ServiceName? {
     if type == Selection.name.rawValue { return nameSelector?.name(for: service.name) }
     guard let labelSelector, labelSelector.bounds.matches(service.name),
       labelSelector.selector.accepts(service.labels)
     else { return nil }
-    return labelSelector.aliases.lazy.compactMap { $0.name(for: service.name) }.first ?? service.name
+    let all = labelSelector.aliases
+    let renamed =
+      if let aliases {
+        aliases.first(selecting: service.name) { all[$0].name(for: service.name) }
+      } else {
+        all.lazy.compactMap { $0.name(for: service.name) }.first
+      }
+    return renamed ?? service.name
   }
 
-  /// Everything that a skipped rule was apparently meant for, regardless of labels.
-  var meant: [NamePattern] { [nameSelector?.pattern, labelSelector?.bounds].compactMap { $0 } }
+  /// The index of the aliases; nil for a few, among which a service finds its own faster without.
+  var aliasIndex: PatternIndex? {
+    guard let aliases = labelSelector?.aliases, aliases.count > 8 else { return nil }
+    var index = PatternIndex()
+    for (position, alias) in aliases.enumerated() { index.add(alias.pattern, at: position) }
+    return index
+  }
+
+  /// What the rule asks of a service; nil if it has no selector.
+  var demand: RuleIndex.Bounds? {
+    bounds.map {
+      RuleIndex.Bounds(pattern: $0, selector: type == Selection.label.rawValue ? labelSelector?.selector : nil)
+    }
+  }
+
+  /// Everything that a skipped rule was apparently meant for. What a faulty selector asks for is not known.
+  var meant: [RuleIndex.Bounds] {
+    let labels = labelSelector.map {
+      RuleIndex.Bounds(pattern: $0.bounds, selector: $0.selector.fault == nil ? $0.selector : nil)
+    }
+    return [nameSelector.map { RuleIndex.Bounds(pattern: $0.pattern) }, labels].compactMap { $0 }
+  }
 
   /// Whether a skipped rule was apparently meant for a service.
   func means(_ service: LocalService) -> Bool {

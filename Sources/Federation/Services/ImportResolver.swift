@@ -22,7 +22,9 @@ struct ImportResolver {
     self.locality = locality
     self.suffixes = suffixes
     self.skipped = skipped
-    index = RuleIndex(bounds: rules.map(\.bounds), skipped: skipped) { rules[$0].bounds.map { [$0] } ?? [] }
+    index = RuleIndex(
+      bounds: rules.map { $0.bounds.map { RuleIndex.Bounds(pattern: $0) } }, skipped: skipped
+    ) { rules[$0].bounds.map { [RuleIndex.Bounds(pattern: $0)] } ?? [] }
   }
 
   enum Decision {

@@ -4,26 +4,40 @@ struct RuleIndex {
   let live: PatternIndex
   /// What the skipped rules were meant for, by their positions among the skipped.
   let meant: PatternIndex
-  /// The rules with a `*` that is taken literally.
+  /// The first rules with a `*` that is taken literally.
   let globs: [(index: Int, pattern: NamePattern)]
 
+  /// What a rule asks of a service.
+  struct Bounds {
+    /// Outside of it the rule selects nothing.
+    let pattern: NamePattern
+    /// Nil for a rule that asks for no labels.
+    var selector: LabelSelector?
+  }
+
   /// - Parameters:
-  ///   - bounds: For each rule the pattern outside of which it selects nothing; nil for a rule that selects nothing.
+  ///   - bounds: Nil for a rule that selects nothing.
   ///   - intended: What a skipped rule, by its position in the list, was meant for.
-  init(bounds: [NamePattern?], skipped: [SkippedRule], meantBy intended: (Int) -> [NamePattern]) {
+  init(bounds: [Bounds?], skipped: [SkippedRule], meantBy intended: (Int) -> [Bounds]) {
     let out = Set(skipped.map(\.rule))
     var (live, meant) = (PatternIndex(), PatternIndex())
     var globs: [(index: Int, pattern: NamePattern)] = []
-    for (index, pattern) in bounds.enumerated() where !out.contains(index) {
-      guard let pattern else { continue }
-      live.add(pattern, at: index)
-      if !pattern.globs.isEmpty { globs.append((index, pattern)) }
+    let anchors = LabelAnchors(bounds.compactMap { $0?.selector })
+    for (index, bound) in bounds.enumerated() where !out.contains(index) {
+      guard let bound else { continue }
+      live.add(bound.pattern, with: anchors.anchors(of: bound.selector), at: index)
+      if !bound.pattern.globs.isEmpty, globs.count < Self.guesses { globs.append((index, bound.pattern)) }
     }
-    for (position, skipped) in skipped.enumerated() {
-      for pattern in intended(skipped.rule) { meant.add(pattern, at: position) }
+    let meanings = skipped.map { intended($0.rule) }
+    let meantAnchors = LabelAnchors(meanings.joined().compactMap(\.selector))
+    for (position, bounds) in meanings.enumerated() {
+      for bound in bounds { meant.add(bound.pattern, with: meantAnchors.anchors(of: bound.selector), at: position) }
     }
     self.live = live
     self.meant = meant
     self.globs = globs
   }
+
+  /// How many patterns are tried to guess why a service is left out.
+  private static let guesses = 200
 }

@@ -55,6 +55,8 @@ public struct ComparedObject: Hashable, Sendable {
     case notWanted
     /// The home writes it after the next `apply`, which issues its certificates first.
     case pending
+    /// It runs, and the home writes it once it has the trust card of this remote.
+    case awaitingCard(of: String)
   }
 
   public let object: ObjectName

@@ -44,6 +44,7 @@ public struct MeshComparison: Sendable {
         state: .pending)
     }
     let known = Set((wanted.map(\.key) + pending).flatMap { [$0, $0.anywhere] })
+    let awaited = WantedObject.awaitingCards(of: mesh)
     let hosts = Set(ServiceManifests(mesh).failovers.compactMap(\.host))
     let others = running.filter { document in
       !known.contains(ObjectKey(document.root)) && Self.isOurs(document.root)
@@ -54,7 +55,8 @@ public struct MeshComparison: Sendable {
         ComparedObject(
           object: ObjectName(kind: document.root["kind"]?.string ?? "", name: document.root.objectName),
           namespace: document.root.objectNamespace ?? mesh.namespace, place: document.place,
-          state: .notWanted, isUnrelated: Self.isUnrelated(document.root, hosts))
+          state: awaited[ObjectKey(document.root, in: mesh.namespace)].map { .awaitingCard(of: $0) } ?? .notWanted,
+          isUnrelated: Self.isUnrelated(document.root, hosts))
       }
   }
 

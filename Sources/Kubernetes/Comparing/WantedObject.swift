@@ -74,6 +74,23 @@ struct WantedObject {
   }
 }
 
+extension WantedObject {
+  /// The objects about remotes without a trust card, each with the remote.
+  static func awaitingCards(of mesh: Mesh) -> [ObjectKey: String] {
+    var awaited: [ObjectKey: String] = [:]
+    for gateways in mesh.gateways where mesh.peer(named: gateways.peer) == nil {
+      for kind in [ServiceMeshPeer.kind, ExportedServiceSet.kind, ImportedServiceSet.kind] {
+        let key = ObjectKey(
+          kind: kind, group: "federation.maistra.io", name: gateways.peer, namespace: mesh.namespace)
+        awaited[key] = gateways.peer
+      }
+      let roots = ObjectKey(kind: ConfigMap.kind, group: "", name: gateways.rootConfigMap, namespace: mesh.namespace)
+      awaited[roots] = gateways.peer
+    }
+    return awaited
+  }
+}
+
 /// What identifies an object within a cluster. The version of its API does not.
 struct ObjectKey: Hashable {
   let kind: String
@@ -89,11 +106,21 @@ struct ObjectKey: Hashable {
     self.namespace = namespace
   }
 
+  /// The groups of the kinds that the home writes.
+  private static let groups = [
+    ServiceMeshControlPlane.kind: "maistra.io", ServiceMeshPeer.kind: "federation.maistra.io",
+    ExportedServiceSet.kind: "federation.maistra.io", ImportedServiceSet.kind: "federation.maistra.io",
+    DestinationRule.kind: "networking.istio.io",
+  ]
+
   /// - Parameter namespace: That of a manifest without one.
   init(_ node: Node, in namespace: String = "") {
     let version = node["apiVersion"]?.string ?? ""
     kind = node["kind"]?.string ?? ""
-    group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
+    // A fragment without a version is still the object of its kind.
+    group =
+      version.isEmpty
+      ? Self.groups[kind] ?? "" : version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
     name = node["metadata"]?["name"]?.text ?? ""
     self.namespace = node.objectNamespace ?? namespace
   }

@@ -61,17 +61,18 @@ struct FederationImportComparison {
   private mutating func compareBundles(_ mesh: MeshObjects, _ described: Mesh, _ inventory: Inventory) {
     for item in inventory.peers where item.mesh.id == mesh.id {
       let name = names.name(of: item)
+      let written = described.gateways(for: name)?.rootConfigMap ?? Naming.rootConfigMap(ofPeer: name)
       guard let bundle = item.bundle else {
-        reportNew([ObjectName(kind: ConfigMap.kind, name: Naming.rootConfigMap(ofPeer: name))], described)
+        reportNew([ObjectName(kind: ConfigMap.kind, name: written)], described)
         continue
       }
-      if bundle.manifest.name != Naming.rootConfigMap(ofPeer: name) {
+      if bundle.manifest.name != written {
         findings.append(
           Diagnostic(
             "MT-ADOPT-09", .warning,
             what: "`\(described.name)` has the roots of `\(name)` in the ConfigMap `\(bundle.manifest.name)`",
             why:
-              "`apply` writes them into `\(Naming.rootConfigMap(ofPeer: name))` and updates the ServiceMeshPeer",
+              "`apply` writes them into `\(written)` and updates the ServiceMeshPeer",
             next: "delete the old ConfigMap once the new one is applied", place: bundle.manifest.top.place))
       }
       guard let theirs = item.other?.ownRoots, !theirs.isEmpty, Set(theirs) != Set(bundle.certificates) else {

@@ -153,6 +153,7 @@ extension FederationImportDrafter {
       let name = names.name(of: item)
       guard !draft.peers.contains(name) else { continue }
       draft.peers.append(name)
+      if let configMap = configMap(item.peer, of: name, draft) { draft.rootConfigMaps.append((name, configMap)) }
       let pair = gateways.draft(ingress: item.peer.ingress.string, egress: item.peer.egress.string, named: name)
       if !pair.isDerived { draft.gateways.append(pair) }
       guard let reverse = item.reverse else {
@@ -175,6 +176,17 @@ extension FederationImportDrafter {
     }
     if mesh.isUpstream { addUpstreamPeers(mesh, &draft) }
     // A peering is mutual: one that only the other side has is described there.
+  }
+
+  /// The ConfigMap with a peer's roots, where federation.yaml has to name it. One that other peers have too, or that is
+  /// named after another mesh, cannot stay as it is.
+  private func configMap(_ peer: PeerView, of name: String, _ draft: MeshDraft) -> String? {
+    let configMap = peer.configMapName
+    guard configMap != Naming.rootConfigMap(ofPeer: name), configMap != ControlPlaneView.usualRootConfigMap,
+      !draft.rootConfigMaps.contains(where: { $0.name == configMap })
+    else { return nil }
+    let others = Array(names.names.values) + names.remotes.map(\.name)
+    return others.contains { Naming.rootConfigMap(ofPeer: $0) == configMap } ? nil : configMap
   }
 
   /// A mesh of upstream Istio has no ServiceMeshPeers; the ConfigMaps with roots show its peers.

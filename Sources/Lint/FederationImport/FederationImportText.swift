@@ -80,6 +80,8 @@ struct FederationImportText {
     list("peers", mesh.peers, 4)
     addGateways(mesh.gateways)
     addReach(mesh.reach)
+    if !mesh.rootConfigMaps.isEmpty { lines.append("    rootConfigMaps:") }
+    for item in mesh.rootConfigMaps { field(item.peer, item.name, 6) }
     if let region = mesh.region {
       lines += ["    locality:   # from its failover rules", "      region: \(Self.scalar(region))"]
     }

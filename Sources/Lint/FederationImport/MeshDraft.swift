@@ -65,6 +65,8 @@ struct MeshDraft: Sendable {
   var peers: [String] = []
   var gateways: [Gateways] = []
   var reach: [Reach] = []
+  /// The ConfigMaps with the roots of peers, where their names differ from the derived ones.
+  var rootConfigMaps: [(peer: String, name: String)] = []
   /// The region of its own workloads, if failover shows it.
   var region: String?
   var exports: [ServiceDraft] = []

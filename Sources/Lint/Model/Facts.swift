@@ -15,8 +15,8 @@ public struct Facts: Sendable {
   public var remoteDomains: [String: String] = [:]
   /// The intermediates of trust domains, by name, from a home.
   public var intermediates: [String: [Certificate]] = [:]
-  /// Chains presented by peers, leaf first, by the peer's trust domain.
-  public var presentedChains: [String: [Certificate]] = [:]
+  /// The chains that meshes present to their peers.
+  public var presentedChains: [PresentedChain] = []
   /// The manifests before a change.
   public var before: [Document]?
   /// The values of the label `app` of all Deployments in a planned restart.

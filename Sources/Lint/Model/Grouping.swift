@@ -13,6 +13,8 @@ struct Grouping {
   private let manifests: [Manifest]
   private var byNamespace: [String: [Int]] = [:]
   private var byFolder: [Substring: [Int]] = [:]
+  /// The meshes in a folder and in those below it.
+  private var below: [Substring: [Int]] = [:]
   private var byMember: [String: [Int]] = [:]
   /// The meshes with objects of their own in a file.
   private var byFile: [String: Set<Int>] = [:]
@@ -35,9 +37,11 @@ struct Grouping {
     noteFiles()
     // Members and files are known only now.
     for (index, manifest) in manifests.enumerated() where meshOfManifest[index] == nil {
-      let meshes = manifest.namespace.flatMap { byMember[$0] } ?? []
-      // Two meshes in two clusters can have members with the same name; then the folder decides.
-      meshOfManifest[index] = meshes.count == 1 ? meshes[0] : onlyMesh(of: manifest)
+      let members = manifest.namespace.flatMap { byMember[$0] } ?? []
+      // Two meshes in two clusters can have namespaces of one name, and only the folder shows the cluster.
+      let around = meshes(around: manifest.folder)
+      let meshes = around.isEmpty ? members : members.filter(around.contains)
+      meshOfManifest[index] = Set(meshes).count == 1 ? meshes[0] : onlyMesh(of: manifest)
     }
     for (index, manifest) in manifests.enumerated() where isMisplaced(manifest) { misplaced.append(index) }
   }
@@ -106,25 +110,46 @@ struct Grouping {
   private mutating func addMesh(_ namespace: String, _ folder: Substring) -> Int {
     namespaces.append(namespace)
     folders.append(folder)
-    byNamespace[namespace, default: []].append(namespaces.count - 1)
-    return namespaces.count - 1
+    let mesh = namespaces.count - 1
+    byNamespace[namespace, default: []].append(mesh)
+    var above = folder
+    while !above.isEmpty {
+      below[above, default: []].append(mesh)
+      above = above.utf8.lastIndex(of: UInt8(ascii: "/")).map { above[..<$0] } ?? ""
+    }
+    below["", default: []].append(mesh)
+    return mesh
   }
 
   /// The mesh by namespace, or by folder if several share a namespace.
   private func mesh(of manifest: Manifest) -> Int? {
     guard let namespace = manifest.namespace else { return onlyMesh(of: manifest) }
     guard let meshes = byNamespace[namespace] else { return nil }
-    return meshes.count == 1 ? meshes[0] : meshes.first { folders[$0] == manifest.folder }
+    if meshes.count == 1 { return meshes[0] }
+    if let beside = meshes.first(where: { folders[$0] == manifest.folder }) { return beside }
+    let near = meshes.filter(self.meshes(around: manifest.folder).contains)
+    return near.count == 1 ? near[0] : nil
   }
 
   /// The only mesh of the folder, of the file, or at all.
   private func onlyMesh(of manifest: Manifest) -> Int? {
-    if let meshes = byFolder[manifest.folder] {
+    let meshes = meshes(around: manifest.folder)
+    if !meshes.isEmpty {
       if meshes.count == 1 { return meshes[0] }
       let spoken = byFile[manifest.document.source] ?? []
       return spoken.count == 1 ? spoken.first : nil
     }
     return namespaces.count == 1 ? 0 : nil
+  }
+
+  /// The meshes in the nearest folder, of that of an object and those above it, that has any, in it or below it.
+  private func meshes(around folder: Substring) -> [Int] {
+    var folder = folder
+    while true {
+      if let found = below[folder] { return found }
+      guard let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")) else { return below[""] ?? [] }
+      folder = folder[..<slash]
+    }
   }
 
   /// The meshes of the folder of an object, or all if none is in it: of Nodes, which every mesh of their cluster has.

@@ -1,5 +1,6 @@
 public import Documents
 import Kubernetes
+import SPIFFE
 
 /// The manifests of one or several meshes, sorted by mesh.
 ///
@@ -78,12 +79,26 @@ public struct Inventory: Sendable {
 
 extension Inventory {
   private static func peers(_ meshes: [MeshObjects], _ counterparts: Counterparts, _ facts: Facts) -> [PeerCase] {
-    meshes.flatMap { mesh in
+    let expected = Set(meshes.flatMap { $0.peers.compactMap(\.identity) })
+    return meshes.flatMap { mesh in
       mesh.peers.map { peer in
         let other = counterparts.mesh(of: peer, in: mesh).map { meshes[$0] }
         let reverse = other.flatMap { counterparts.peer(for: mesh, in: $0) }
-        return PeerCase(peer: peer, mesh: mesh, other: other, reverse: reverse, facts: facts)
+        return PeerCase(
+          peer: peer, mesh: mesh, other: other, reverse: reverse,
+          chains: Self.chains(of: peer, facts, expected: expected), facts: facts)
       }
+    }
+  }
+
+  /// What a peer presents. A gateway presents its chain to one mesh, so that a chain belongs to the peers that expect its
+  /// identity. One that nobody expects is held against every peer of its trust domain.
+  private static func chains(of peer: PeerView, _ facts: Facts, expected: Set<SPIFFEID>) -> [PresentedChain] {
+    guard let domain = peer.trustDomain.string, !facts.presentedChains.isEmpty else { return [] }
+    let identity = peer.identity
+    return facts.presentedChains.filter { chain in
+      chain.identity.trustDomain.name == domain
+        && (identity == nil || chain.identity == identity || !expected.contains(chain.identity))
     }
   }
 
@@ -105,6 +120,8 @@ struct PeerCase: Sendable {
   let other: MeshObjects?
   /// The other mesh's peer for us.
   let reverse: PeerView?
+  /// The chains that the peer presents, as far as they are known.
+  let chains: [PresentedChain]
   let facts: Facts
 
   /// Our copy of the peer's roots.

@@ -90,31 +90,32 @@ extension CertificateRules {
   static let chains: [Rule] = [
     Rule.peer("MT-C-27", .error) { item, collector in
       guard let domain = item.peer.trustDomain.string, let bundle = item.readableBundle(&collector) else { return }
-      guard let chain = item.facts.presentedChains[domain], let trustDomain = try? TrustDomain(domain) else {
+      guard !item.chains.isEmpty, let trustDomain = try? TrustDomain(domain) else {
         return collector.needs(.presentedChain, for: item.peer.top.object)
       }
       let verifier = ChainVerifier(
         bundles: BundleSet([TrustBundle(trustDomain: trustDomain, certificates: bundle.certificates)]))
-      let identity = item.peer.clientID.string.flatMap { try? WorkloadIdentity(clientID: $0).spiffeID }
-      let verdict = verifier.verify(
-        chain, expecting: Expectation(trustDomain: trustDomain, identity: identity), at: item.facts.now)
-      for reason in verdict.reasons {
-        collector.report(
-          item.peer.clientID, "the chain that the peer presents is rejected (\(reason.code)): \(reason.what)",
-          next: reason.next.isEmpty ? nil : reason.next)
+      let expectation = Expectation(trustDomain: trustDomain, identity: item.peer.identity)
+      for chain in item.chains {
+        for reason in verifier.verify(chain.certificates, expecting: expectation, at: item.facts.now).reasons {
+          collector.report(
+            item.peer.clientID, "the chain that the peer presents is rejected (\(reason.code)): \(reason.what)",
+            next: reason.next.isEmpty ? nil : reason.next)
+        }
       }
     },
     Rule.peer("MT-C-28", .warning) { item, collector in
-      guard let domain = item.peer.trustDomain.string, let bundle = item.readableBundle(&collector),
-        !bundle.roots.isEmpty
+      guard item.peer.trustDomain.string != nil, let bundle = item.readableBundle(&collector), !bundle.roots.isEmpty
       else { return }
-      let presented = item.facts.presentedChains[domain]
-      guard let leaf = presented?.first else { return collector.needs(.presentedChain, for: item.peer.top.object) }
-      let known = (presented?.dropFirst() ?? []) + bundle.certificates
-      guard !known.contains(where: { $0.subject == leaf.issuer }) else { return }
-      collector.report(
-        bundle.field, "neither the presented chain nor the bundle has the leaf's issuer `\(leaf.issuer)`",
-        next: "ask the peer to complete its cert-chain.pem, or add the intermediate to the bundle")
+      guard !item.chains.isEmpty else { return collector.needs(.presentedChain, for: item.peer.top.object) }
+      for chain in item.chains {
+        guard let leaf = chain.certificates.first else { continue }
+        let known = chain.certificates.dropFirst() + bundle.certificates
+        guard !known.contains(where: { $0.subject == leaf.issuer }) else { continue }
+        collector.report(
+          bundle.field, "neither the presented chain nor the bundle has the leaf's issuer `\(leaf.issuer)`",
+          next: "ask the peer to complete its cert-chain.pem, or add the intermediate to the bundle")
+      }
     },
   ]
 }

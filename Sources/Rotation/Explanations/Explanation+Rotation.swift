@@ -30,8 +30,11 @@ extension Explanation {
       "MT-ROT-34", "evidence about a mesh comes from its cluster", source: "`meshtrust help rotate seen`",
       why:
         "The control planes of several meshes may have one namespace in different clusters. What is beside the object, "
-        + "istiod's own roots or the ConfigMap of a peer, belongs to another mesh than the one it should be about.",
-      repair: "Get the ConfigMap from the cluster of the mesh that the message names."),
+        + "istiod's own roots or the ConfigMap of a peer, belongs to another mesh than the one it should be about; or the "
+        + "namespace or the control plane beside it has another uid than where the mesh was seen first.",
+      repair:
+        "Get the ConfigMap from the cluster of the mesh that the message names. If that cluster was replaced, record "
+        + "the new one first: `meshtrust cluster check MESH --accept-new-cluster`."),
     Explanation(
       "MT-ROT-45", "an object shows from which cluster it is", source: "`meshtrust help rotate seen`",
       why: "istiod writes `istio-ca-root-cert` into every namespace of its mesh, so every mesh has objects of that "

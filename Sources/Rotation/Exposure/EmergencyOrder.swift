@@ -44,8 +44,8 @@ enum EmergencyOrder {
   private static func dropping(_ peer: Mesh, _ names: [String]) -> AdministratorStep {
     AdministratorStep(
       .mesh(peer.name), "replace the bundle of \(names.joined(separator: ", "))",
-      commands: names.filter { peer.peer(named: $0) != nil }.map {
-        "\(peer.clientCommands.apply("out/\(peer.name)/configmap-\(Naming.rootConfigMap(ofPeer: $0)).yaml"))"
+      commands: names.compactMap { peer.peer(named: $0)?.rootConfigMap }.map {
+        "\(peer.clientCommands.apply("out/\(peer.name)/configmap-\($0).yaml"))"
       },
       effect:
         "within \(ControlPlane.resync) s, without a restart; then nothing signed with the stolen key is accepted here"

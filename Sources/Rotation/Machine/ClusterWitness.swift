@@ -19,12 +19,14 @@ struct ClusterWitness {
   }
 
   private let ledger: RotationLedger
+  private let marks: ClusterMarks
   private var names: [Place: Set<String>] = [:]
   /// The roots that istiod distributes there.
   private var ownRoots: [Place: Set<Certificate>] = [:]
 
-  init(_ observed: [ObservedRoots], _ ledger: RotationLedger) {
+  init(_ observed: [ObservedRoots], _ ledger: RotationLedger, _ marks: ClusterMarks) {
     self.ledger = ledger
+    self.marks = marks
     for item in observed where item.object.isFromCluster {
       let place = Place(item.object)
       names[place, default: []].insert(item.object.name)
@@ -49,6 +51,10 @@ struct ClusterWitness {
   }
 
   private func objection(to holder: String, at place: Place) -> Message? {
+    if let namespace = namespace(of: holder), let objection = marks.objection(to: holder, in: namespace, place.file) {
+      return objection
+    }
+    // Neither is another's under another name: federation.yaml cannot say so.
     let own = Naming.rootConfigMap(ofPeer: holder)
     if names[place]?.contains(own) ?? false {
       return "`\(own)` is beside it, and no mesh has the ConfigMap of a peer of its own name"
@@ -57,6 +63,12 @@ struct ClusterWitness {
       let other = parties.first(where: { $0 != holder && !roots.isDisjoint(with: known(of: $0)) })
     else { return nil }
     return "`\(EvidenceSorter.ownRoots)` beside it has the roots of `\(other)`"
+  }
+
+  /// The namespace of a mesh's or a remote's control plane.
+  private func namespace(of name: String) -> String? {
+    ledger.federation.mesh(named: name)?.namespace
+      ?? ledger.federation.meshes.lazy.compactMap { $0.peer(named: name)?.namespace }.first
   }
 
   private var parties: [String] {

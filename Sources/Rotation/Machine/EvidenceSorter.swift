@@ -1,7 +1,7 @@
 public import CA
 import Diagnostics
-import Federation
-import X509
+public import Federation
+public import X509
 
 /// Finds for each ConfigMap of a stream the mesh that holds it and the mesh whose roots it has, by its name and
 /// namespace. The stream may hold the objects of several clusters.
@@ -13,12 +13,19 @@ public struct EvidenceSorter {
   private let holder: String?
   private let mesh: String?
   private let claimant: String?
+  private let marks: ClusterMarks
 
   /// - Parameters:
   ///   - holder: The only mesh where objects were seen; nil for any.
   ///   - mesh: The only mesh whose roots are sought; nil for any.
   ///   - claimant: Who states that files without uid show what a mesh has.
-  public init(_ ledger: RotationLedger, holder: String? = nil, mesh: String? = nil, claimant: String? = nil) {
+  ///   - marks: What tells clusters apart in the files of the stream.
+  ///   - clusters: Where meshes were seen before.
+  public init(
+    _ ledger: RotationLedger, holder: String? = nil, mesh: String? = nil, claimant: String? = nil,
+    marks: [ClusterMark] = [], clusters: [String: KnownCluster] = [:]
+  ) {
+    self.marks = ClusterMarks(marks, clusters)
     self.ledger = ledger
     self.holder = holder
     self.mesh = mesh
@@ -34,7 +41,7 @@ public struct EvidenceSorter {
     }
     let places = Dictionary(grouping: different.filter { $0.object.uid != nil }) { $0.object.uid }
       .mapValues { Set($0.map { [$0.object.namespace ?? "", $0.object.name] }).count }
-    let witness = ClusterWitness(observed, ledger)
+    let witness = ClusterWitness(observed, ledger, marks)
     var ledger = ledger
     return different.compactMap { observed in
       guard let owner = self.owner(of: observed.object) else { return nil }
@@ -49,6 +56,18 @@ public struct EvidenceSorter {
       if let evidence = sorted.recorded { ledger.evidence.append(evidence) }
       return sorted
     }
+  }
+
+  /// The clusters that evidence shows for the first time, by mesh.
+  public func found(_ sorted: [SortedEvidence], at now: Timestamp) -> [String: KnownCluster] {
+    var found: [String: KnownCluster] = [:]
+    for item in sorted where item.object.isFromCluster && item.recorded != nil {
+      guard let holder = item.holder, let mesh = ledger.federation.mesh(named: holder),
+        let uid = marks.first(of: holder, in: mesh.namespace, item.object.file)
+      else { continue }
+      found[holder] = found[holder] ?? KnownCluster(anchor: ClusterMarks.namespace, uid: uid, seen: now)
+    }
+    return found
   }
 
   /// An object as it was read, wherever that was.
@@ -89,9 +108,8 @@ public struct EvidenceSorter {
     if object.name == Self.ownRoots {
       found = nil
     } else {
-      let named = ledger.federation.meshes.first { Naming.rootConfigMap(ofPeer: $0.name) == object.name }
-      guard let named else { return nil }
-      found = named.name
+      guard let named = ledger.federation.owner(of: object, holder: holder) else { return nil }
+      found = named
     }
     guard let mesh else { return Owner(mesh: found) }
     // Its own roots are only those of the mesh itself.
@@ -106,7 +124,7 @@ public struct EvidenceSorter {
     _ ledger: RotationLedger
   ) -> SortedEvidence {
     let object = observed.object
-    let parties = parties(of: owner)
+    let parties = parties(of: owner, object)
     let named = parties.filter { $0.namespace == object.namespace && (holder == nil || $0.name == holder) }
     let holders = named.filter { witness.objection(to: $0.name, at: object) == nil }
     if holders.isEmpty, let first = named.first, let objection = witness.objection(to: first.name, at: object) {
@@ -151,7 +169,7 @@ public struct EvidenceSorter {
         let objection: Message = "the namespace of `\(only)`'s control plane is beside it"
         return result(observed, holder, owner, .refused(Self.otherCluster(object, holder, objection)))
       }
-      guard parties(of: owner).contains(where: { $0.name == only }) else {
+      guard parties(of: owner, object).contains(where: { $0.name == only }) else {
         return result(observed, only, owner, .notNeeded("it is in the cluster of `\(only)`"))
       }
       return judge(observed, only, owner, ledger)
@@ -166,12 +184,13 @@ public struct EvidenceSorter {
     return result(observed, holder, owner, .refused(Self.unplaced(object, mesh, shown)))
   }
 
-  /// The meshes that may hold the object, with their namespaces.
-  private func parties(of owner: Owner) -> [(name: String, namespace: String)] {
+  /// The meshes that may hold the object, by the name that they have for it, with their namespaces.
+  private func parties(of owner: Owner, _ object: SeenObject) -> [(name: String, namespace: String)] {
     guard let name = owner.mesh, let mesh = ledger.federation.mesh(named: name) else {
       return ledger.federation.meshes.filter { mesh == nil || $0.name == mesh }.map { ($0.name, $0.namespace) }
     }
-    return mesh.peers.map { ($0.name, $0.namespace) }
+    return mesh.peers.filter { ledger.federation.rootConfigMap(of: name, at: $0.name) == object.name }
+      .map { ($0.name, $0.namespace) }
   }
 
   private func elsewhere(_ object: SeenObject, _ owner: Owner) -> Message {
@@ -241,6 +260,23 @@ public struct EvidenceSorter {
       why: "their control planes have the same namespace in different clusters",
       next: "pass all ConfigMaps of the namespace together, or name the mesh: "
         + "`\(.meshtrust("rotate", "seen", holders.first ?? "PEER", "-f", "FILE"))`")
+  }
+}
+
+extension ResolvedFederation {
+  /// The ConfigMap in which a mesh keeps the roots of another. Of a remote only the usual name is known.
+  public func rootConfigMap(of mesh: String, at holder: String) -> String {
+    self.mesh(named: holder)?.gateways(for: mesh)?.rootConfigMap ?? Naming.rootConfigMap(ofPeer: mesh)
+  }
+
+  /// The mesh whose roots a ConfigMap has, by the name that it has for them: in the control plane's namespace it may have
+  /// one of its own, elsewhere only the derived one is known.
+  fileprivate func owner(of object: SeenObject, holder: String?) -> String? {
+    let places = meshes.filter { object.namespace == $0.namespace || object.namespace == nil && holder == $0.name }
+    let holders = places.filter { holder == nil || $0.name == holder }
+    let own = (holders.isEmpty ? places : holders).lazy.flatMap(\.gateways)
+      .first { $0.rootConfigMap == object.name && self.mesh(named: $0.peer) != nil }?.peer
+    return own ?? meshes.first { Naming.rootConfigMap(ofPeer: $0.name) == object.name }?.name
   }
 }
 

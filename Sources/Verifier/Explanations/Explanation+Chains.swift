@@ -38,8 +38,9 @@ extension Explanation {
       source: "SPIFFE-ID section 2; ServiceMeshPeer spec.security.clientID",
       why: "Every workload of the peer has a valid chain, but only one of them is the gateway for us. IDs are compared "
         + "byte by byte.",
-      repair: "Compare both strings at the position in the message; derive the client ID with `meshtrust id PEER --for "
-        + "MESH`."),
+      repair: "Check first that the chain is the one that this gateway presents to this mesh: a peer has an egress "
+        + "gateway for each of its peers. Then compare both strings at the position in the message; derive the client ID "
+        + "with `meshtrust id PEER --for MESH`."),
     Explanation(
       "MT-V-07", "a chain is presented leaf first, each certificate once, without gaps",
       source: "RFC 8446 section 4.4.2",

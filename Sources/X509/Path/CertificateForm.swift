@@ -12,8 +12,11 @@ struct CertificateForm {
       return .badlyFormed(detail: "its version is \(certificate.version), not 3")
     }
     if profile == .proxies { return flawOfCriticalIdentifiers(in: certificate) }
-    if !certificate.serialNumber.isProper, !isAnchor {
-      return .badlyFormed(detail: "its serial number is not positive and at most 20 octets long (RFC 5280 4.1.2.2)")
+    // "Certificate users SHOULD be prepared to gracefully handle" negative numbers (4.1.2.2), which are told instead.
+    let serial = certificate.serialNumber
+    if !serial.isProper, !serial.isNegative || serial.bytes.count > 20, !isAnchor {
+      return .badlyFormed(
+        detail: "its serial number \(serial) is zero or longer than 20 octets (RFC 5280 4.1.2.2)")
     }
     if !certificate.validity.usesProperForms, profile == .spiffe {
       return .badlyFormed(detail: "a date before 2050 is written as GeneralizedTime (RFC 5280 4.1.2.5)")

@@ -16,11 +16,12 @@ struct RotateSeenCommand: HomeCommand {
     discussion: Manual.text(
       "At a peer this is NAME-ca-root-cert, with the peer's name for the mesh, in the control plane's namespace; for "
         + "the mesh itself, istio-ca-root-cert. It must contain the last published bundle. One stream or folder may hold "
-        + "the ConfigMaps of several meshes and clusters: each is recognised by its name and namespace. A PEER or --for "
+        + "the ConfigMaps of several meshes and clusters: each is recognised by its name and namespace, and where namespaces "
+        + "are beside them, by the cluster that the mesh was seen in first. A PEER or --for "
         + "narrows it down. What the clusters themselves show is recorded by `rotate gather`. A file without uid did not come "
         + "from a cluster; --assume records it as somebody's word.",
       examples: [
-        "oc get configmap -A -o yaml | meshtrust rotate seen -f -",
+        "oc get ns,configmap -A -o yaml | meshtrust rotate seen -f -",
         "meshtrust rotate seen green-mesh --for red-mesh -f configmap.yaml",
         "meshtrust rotate seen red-mesh --for red-mesh -f istio-ca-root-cert.yaml",
       ],
@@ -77,7 +78,7 @@ struct RotateSeenCommand: HomeCommand {
     let sorted: [SortedEvidence]
     switch (paths.isEmpty, connect) {
     case (false, nil):
-      sorted = try sort(paths.flatMap { try ObservedInput.read($0) }, home, assume ? claimant : nil)
+      sorted = try sort(ObservedInput(paths), home, assume ? claimant : nil)
     case (true, let server?):
       guard let holder, let mesh else { throw UsageError.choice(.observedPair) }
       let (evidence, warnings) = try SeenServer(live: live, holder: holder, mesh: mesh, home: home)
@@ -108,7 +109,7 @@ struct RotateSeenCommand: HomeCommand {
 
   /// Sorts ConfigMaps by the meshes that they are about.
   private func sort(
-    _ observed: [ObservedRoots], _ home: OpenHome, _ claimant: String?
+    _ input: ObservedInput, _ home: OpenHome, _ claimant: String?
   ) throws -> [SortedEvidence] {
     let ledger = try home.rotationLedger(withKeys: false)
     // Without a rotation no gate waits, and evidence would apply to a later one.
@@ -116,12 +117,16 @@ struct RotateSeenCommand: HomeCommand {
     guard owner.map({ ledger.rotation(of: $0) != nil }) ?? !ledger.rotations.isEmpty else {
       throw CAError.refused(.rotation(.notRotating(owner)))
     }
-    let sorted = EvidenceSorter(ledger, holder: holder, mesh: mesh, claimant: claimant).sort(observed)
+    let sorter = EvidenceSorter(
+      ledger, holder: holder, mesh: mesh, claimant: claimant, marks: input.marks, clusters: try home.knownClusters())
+    let sorted = sorter.sort(input.roots)
     guard !sorted.isEmpty else {
       throw CommandLineError.wrongContent(
-        file: paths.first ?? "", found: Self.names(observed), wanted: wanted,
+        file: paths.first ?? "", found: Self.names(input.roots), wanted: wanted(ledger.federation),
         of: .objects)
     }
+    // Where a mesh runs is known from then on.
+    try home.record(sorter.found(sorted, at: home.now))
     return sorted
   }
 
@@ -132,10 +137,10 @@ struct RotateSeenCommand: HomeCommand {
   }
 
   /// The ConfigMap that is sought.
-  private var wanted: String {
+  private func wanted(_ federation: ResolvedFederation) -> String {
     switch (holder, mesh) {
     case (let holder?, let mesh?):
-      let name = holder == mesh ? EvidenceSorter.ownRoots : Naming.rootConfigMap(ofPeer: mesh)
+      let name = holder == mesh ? EvidenceSorter.ownRoots : federation.rootConfigMap(of: mesh, at: holder)
       return "`\(name)` of \(holder)"
     case (nil, let mesh?): return "`\(Naming.rootConfigMap(ofPeer: mesh))`"
     default: return "a ConfigMap with the roots of a mesh"

@@ -33,6 +33,8 @@ struct DiffView {
     case .notRunning: return ["missing   \(name): the home would write it, but it is not in the input"]
     case .notWanted: return ["extra     \(name)\(place): the home does not write it"]
     case .pending: return ["pending   \(name)\(place): the home writes it after `meshtrust apply`"]
+    case .awaitingCard(let remote):
+      return ["pending   \(name)\(place): the home writes it once it has the trust card of `\(remote)`"]
     case .different(let differences):
       return ["differs   \(name)\(place)"]
         + differences.flatMap { difference in
@@ -95,6 +97,8 @@ struct DiffView {
     case .notRunning: entries.append(("state", .string("missing")))
     case .notWanted: entries.append(("state", .string("extra")))
     case .pending: entries.append(("state", .string("pending")))
+    case .awaitingCard(let remote):
+      entries += [("state", .string("pending")), ("awaitsCardOf", .string(remote))]
     case .different(let differences):
       entries += [("state", .string("differs")), ("differences", .sequence(differences.map(node)))]
     }

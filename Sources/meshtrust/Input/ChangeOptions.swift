@@ -1,7 +1,6 @@
 import ArgumentParser
 import Documents
 import Lint
-import SPIFFE
 import X509
 
 /// What rules about changes and about handshakes need besides the manifests.
@@ -19,7 +18,8 @@ struct ChangeOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("The chains that peers present, leaf first, one a file; repeat it.", valueName: "file"))
+    help: ArgumentHelp(
+      "A chain that a peer presents, leaf first; repeat it for each peer of each mesh.", valueName: "file"))
   var chain: [String] = []
 
   func add(to facts: inout Facts) throws {
@@ -31,12 +31,11 @@ struct ChangeOptions: ParsableArguments {
     if !restart.isEmpty { facts.restarts = restart }
     for path in chain {
       let certificates = try CertificateInput.read(path).certificates(path).certificates
-      let domains = certificates.first?.uris.compactMap { (try? SPIFFEID($0))?.trustDomain.name } ?? []
-      guard let domain = domains.first else {
+      guard let chain = PresentedChain(certificates) else {
         throw CommandLineError.wrongContent(
           file: path, found: "a chain whose leaf has no SPIFFE ID", wanted: "the chain that a peer presents")
       }
-      facts.presentedChains[domain] = certificates
+      facts.presentedChains.append(chain)
     }
   }
 }

@@ -1,4 +1,5 @@
 import CA
+import Cluster
 import Diagnostics
 import Documents
 import Kubernetes
@@ -6,11 +7,37 @@ import Rotation
 import X509
 
 /// The ConfigMaps of files and folders, as observations of running meshes.
-enum ObservedInput {
-  static func read(_ path: String) throws -> [ObservedRoots] {
-    var observed: [ObservedRoots] = []
-    try ManifestInput.each(path) { observed += try observations($0) }
-    return observed
+struct ObservedInput {
+  private(set) var roots: [ObservedRoots] = []
+  /// What tells the clusters apart that the files came from.
+  private(set) var marks: [ClusterMark] = []
+
+  init(_ paths: [String]) throws {
+    for path in paths {
+      try ManifestInput.each(path) { document in
+        roots += try Self.observations(document)
+        marks += document.unrolled().compactMap(Self.mark)
+      }
+    }
+  }
+
+  private static func mark(_ document: Document) -> ClusterMark? {
+    let root = document.root
+    let metadata = root["metadata"]
+    guard let uid = metadata?["uid"]?.text, !uid.isEmpty, metadata?["resourceVersion"] != nil else { return nil }
+    switch root["kind"]?.string {
+    case "Namespace":
+      return metadata?["name"]?.text.map {
+        ClusterMark(
+          anchor: ClusterIdentity.Anchor.namespace.rawValue, namespace: $0, uid: uid, file: document.source)
+      }
+    case ServiceMeshControlPlane.kind:
+      return root.objectNamespace.map {
+        ClusterMark(
+          anchor: ClusterIdentity.Anchor.controlPlane.rawValue, namespace: $0, uid: uid, file: document.source)
+      }
+    default: return nil
+    }
   }
 
   /// Those of one document, or of a list.

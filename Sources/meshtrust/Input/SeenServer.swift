@@ -35,7 +35,9 @@ struct SeenServer {
     let (peer, bundle) = try home.expectation(of: holder, for: mesh.name)
     let verification = ChainVerifier(bundles: BundleSet([bundle])).verify(
       try report.certificates(),
-      expecting: Expectation(trustDomain: peer.trustDomain, identity: peer.server.spiffeID), at: home.now)
+      expecting: Expectation(
+        trustDomain: peer.trustDomain, identity: peer.server.spiffeID, role: .server, origin: .description),
+      at: home.now)
     guard verification.isAccepted else {
       throw CAError.refused(
         .rotation(

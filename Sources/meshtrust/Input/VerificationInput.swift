@@ -54,7 +54,8 @@ struct VerificationInput {
     let identity = server ? peer.server : peer.client
     bundles = [bundle] + (try home.bundles()).filter { $0.trustDomain != bundle.trustDomain }
     expectation = Expectation(
-      trustDomain: peer.trustDomain, identity: identity.spiffeID, role: server ? .server : .client)
+      trustDomain: peer.trustDomain, identity: identity.spiffeID, role: server ? .server : .client,
+      origin: .description)
     ownTrustDomain = try home.federation().mesh(named: meshName)?.trustDomain
     form = peer.isRemote ? "the imported roots of \(peerName)" : "the home's root of \(peerName)"
   }

@@ -49,7 +49,7 @@ struct ProfileVerdict: Sendable {
     self.time = time
     path = verdict.path
     failedPaths = verdict.failedPaths
-    findings = verdict.refusal.map { [$0] } ?? []
+    findings = (verdict.refusal.map { [$0] } ?? []) + presented.distinct().compactMap(SVIDRules.serialNumber)
     otherwise = nil
     isFineForMesh = verdict.isAccepted
     (ambient, isFineForAmbient) = (nil, nil)
@@ -64,7 +64,7 @@ struct ProfileVerdict: Sendable {
     time = verification.time
     path = verification.path
     failedPaths = verification.failedPaths
-    findings = verification.findings
+    findings = verification.findings + verification.presented.distinct().compactMap(SVIDRules.serialNumber)
     otherwise = nil
     isFineForMesh = nil
     (ambient, isFineForAmbient) = (nil, nil)
