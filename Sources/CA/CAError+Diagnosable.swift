@@ -53,7 +53,8 @@ extension CAError: Diagnosable {
         why: "what was shown is no longer what would be done", next: "run the same again")
     case .ownFile(let path):
       Diagnostic(
-        "MT-HOME-37", what: "`\(path)` is a file of a home", why: "a result in its place would lose the home",
+        "MT-HOME-37", what: "`\(path)` is a file of a home",
+        why: "a result in its place would lose the home, or let git take its secrets",
         next: "name another file")
     case .noAuthorities(let home):
       Diagnostic(

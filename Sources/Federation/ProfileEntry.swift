@@ -41,7 +41,8 @@ extension FieldReader {
     report(
       Diagnostic(
         "MT-FED-26", what: "`\(name(of: key))` is `\(text.value)`, which is not a duration",
-        why: "it has numbers with the units y, d, h, m and s, is greater than 0 and at most \(Lifetime.longest)",
+        why:
+          "a duration has numbers with the units y, d, h, m and s, is greater than 0 and at most \(Lifetime.longest)",
         next: isBareNumber ? "add a unit: `\(text.value)h` or `\(text.value)d`" : "write `90d`, `24h` or `10y`",
         place: text.place))
     return nil

@@ -76,8 +76,10 @@ extension Resolver {
     {
       report(
         "MT-FED-24", .warning, what: "the cluster domain of `\(entry.name.value)` is `\(domain.value)`",
-        why: "the operator's own rule for istiod's port 8188 names cluster.local, so discovery answers 400 (G-13)",
-        next: "add a DestinationRule for the host and port 8188 of istiod with TLS mode SIMPLE", place: domain.place)
+        why:
+          "the operator's own rule for istiod's port 8188 names cluster.local, so discovery answers 400 (G-13) until the "
+          + "DestinationRule among this mesh's manifests is applied",
+        next: "apply it with the other manifests, before the peers connect", place: domain.place)
     }
     return Mesh.Cluster(
       name: entry.clusterName?.value, network: entry.network?.value,

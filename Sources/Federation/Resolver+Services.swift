@@ -76,16 +76,19 @@ extension Resolver {
         report(
           "MT-SVC-13", what: "the failover does not list the local service accounts",
           why:
-            "clients need every identity that may answer, including the egress gateway's; a list without the "
+            "clients need every identity that may answer, including the egress gateway's; a list without "
             + "the local ones would shut those out (F-12)",
-          next: "add `serviceAccounts: [...]`: `oc get pods -o jsonpath='{..serviceAccountName}'`", place: wanted.place)
+          next:
+            "add `serviceAccounts: [...]` with what `oc get pods -n NAMESPACE -o jsonpath='{..serviceAccountName}'` prints",
+          place: wanted.place)
         continue
       }
       if wanted.serviceAccounts.isEmpty {
         report(
           "MT-SVC-13", .warning, what: "the failover lists no identities",
           why: "from 2.4 on the peer's endpoints carry none of their own, so clients may refuse them (F-12)",
-          next: "list the accounts of the service's own pods: `oc get pods -o jsonpath='{..serviceAccountName}'`",
+          next:
+            "list the accounts of the service's own pods: `oc get pods -n NAMESPACE -o jsonpath='{..serviceAccountName}'`",
           place: wanted.place)
       }
       // An unreachable rule has already been reported.

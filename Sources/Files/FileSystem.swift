@@ -126,6 +126,14 @@ public enum FileSystem {
     return names.sorted()
   }
 
+  /// Refuses a pipe, a socket or a device in the place of a file, which need not be there.
+  ///
+  /// - Throws: ``FileError/notRegular(_:)``.
+  public static func requireRegular(_ path: FilePath) throws(FileError) {
+    guard let type = status(path)?.type, type != .regular, type != .directory else { return }
+    throw .notRegular(path)
+  }
+
   static func status(_ path: FilePath, followingLinks: Bool = true) -> Stat? {
     try? Stat(path, followTargetSymlink: followingLinks)
   }

@@ -11,7 +11,7 @@ extension CACerts {
   static func noKey(_ key: String, _ object: ObjectName) -> Diagnostic {
     Diagnostic(
       "MT-C-17", .warning, what: "\(object) has no key `\(key)`",
-      why: "istiod would silently sign with a self-signed CA",
+      why: "istiod would silently sign with a self-signed CA; since Istio 1.26.1 it does not start",
       next: "add the private key of the intermediate before applying it")
   }
 

@@ -54,8 +54,16 @@ extension KubernetesError: Diagnosable {
       Diagnostic(
         object.kind == ConfigMap.kind ? "MT-C-04" : "MT-K8S-06",
         what: "\(object), key `\(key)`, is base64 of PEM text instead of the text itself",
-        why: "no reader decodes it a second time, and Envoy rejects the roots of the whole mesh",
+        why: object.kind == ConfigMap.kind
+          ? "no reader decodes it a second time, and Envoy rejects the roots of the whole mesh"
+          : "no reader decodes it a second time: istiod finds no PEM in it, and does not start",
         next: "decode it once: `base64 -d`")
+    case .hidden(let irregularity, let key, let object):
+      Diagnostic(
+        object.kind == ConfigMap.kind ? "MT-C-04" : "MT-K8S-06",
+        what: "\(object), key `\(key)`, is not read by the mesh: \(irregularity.description)",
+        why: "it is understood here; istiod or Envoy do not find the block, or reject the whole text",
+        next: "write it again as plain PEM, each line from its first column, and apply it")
     }
   }
 
@@ -63,7 +71,7 @@ extension KubernetesError: Diagnosable {
   public var exitStatus: ExitStatus {
     switch self {
     case .document(let error): error.exitStatus
-    case .noManifest, .name, .namespace, .key, .missingKey, .certificates, .encodedTwice: .malformed
+    case .noManifest, .name, .namespace, .key, .missingKey, .certificates, .encodedTwice, .hidden: .malformed
     case .noControlPlane: .malformed
     case .tooLarge, .noRoots, .uncertainEdit: .refused
     }
@@ -85,7 +93,7 @@ extension KubernetesError: Diagnosable {
       why: (found.isEmpty ? "it has no keys at all" : "it has \(list(found))")
         + (isConfigMap
           ? "; the control plane reads no other key and does not set up the peer"
-          : "; istiod would silently sign with a self-signed CA"),
+          : "; istiod would silently sign with a self-signed CA, and since Istio 1.26.1 does not start"),
       next: next)
   }
 

@@ -30,6 +30,8 @@ public enum KubernetesError: Error, Hashable, Sendable {
   case uncertainEdit(source: String)
   /// The certificates under a key are encoded in base64 once too often.
   case encodedTwice(key: String, ObjectName)
+  /// The text under a key can be read here, and not by the programs of a mesh.
+  case hidden(PEMIrregularity, key: String, ObjectName)
 }
 
 /// The display name of an object.

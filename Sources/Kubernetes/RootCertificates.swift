@@ -9,13 +9,14 @@ extension ConfigMap {
 /// The roots of a peer, as the control plane reads them from its ConfigMap, with warnings about what was corrected.
 ///
 /// - Throws: ``KubernetesError/missingKey(_:found:_:)`` (C-02), ``KubernetesError/encodedTwice(key:_:)`` and
-///   ``KubernetesError/certificates(key:_:_:)`` (C-04; C-06 for a private key, C-07 for a CRL).
+///   ``KubernetesError/certificates(key:_:_:)`` (C-04; C-06 for a private key, C-07 for a CRL), and
+///   ``KubernetesError/hidden(_:key:_:)`` for what is read here alone.
 public func rootCertificates(
   from configMap: ConfigMap
 ) throws(KubernetesError) -> (certificates: [Certificate], warnings: [Diagnostic]) {
   let object = ObjectName(kind: ConfigMap.kind, name: configMap.metadata.name)
   guard let text = configMap.data[ConfigMap.rootKey] else { throw .noRoots(in: configMap, object) }
-  return try PEM.certificates(Array(text.utf8), under: ConfigMap.rootKey, of: object)
+  return try PEM.certificatesOfMesh(Array(text.utf8), under: ConfigMap.rootKey, of: object)
 }
 
 /// The same, but certificates that cannot be read stand beside those that can.
@@ -53,6 +54,19 @@ extension PEM {
     } catch {
       throw .certificates(key: key, object, error)
     }
+  }
+
+  /// The same of what runs: text in which the programs of a mesh find no block, or not every one, is an error.
+  static func certificatesOfMesh(
+    _ text: [UInt8], under key: String, of object: ObjectName
+  ) throws(KubernetesError) -> (certificates: [Certificate], warnings: [Diagnostic]) {
+    let found = try certificates(text, under: key, of: object)
+    let hidden = (try? PEM(text))?.irregularities.first { irregularity in
+      irregularity.kind == .blockMarker || irregularity.hidesBlocks(from: .go)
+        || irregularity.hidesBlocks(from: .boringSSL)
+    }
+    if let hidden { throw .hidden(hidden, key: key, object) }
+    return found
   }
 
   /// Whether the text is the base64 of PEM text.

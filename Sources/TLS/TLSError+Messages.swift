@@ -78,7 +78,8 @@ extension TLSError {
     case .oldProtocol: "update the server, or use the port of a mesh's gateway"
     case .oversizedChain: "no mesh needs more than a few: check what the server is configured to present"
     case .brokenHandshake: "try again, also from elsewhere in the network: the server or something in between fails"
-    case .unreadableCertificate: "have the certificate reissued"
+    case .unreadableCertificate:
+      "have its owner issue it again; `openssl s_client -showcerts` shows what the server presents"
     case .unusableIdentity: "pass the leaf first, then its intermediates, and the leaf's key"
     case .invalidOption(.applicationProtocol): "write for example `--alpn h2`"
     case .invalidOption(.serverName): "use the name that the gateway is configured for"

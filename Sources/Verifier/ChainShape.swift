@@ -12,6 +12,19 @@ struct ChainShape {
     order = ChainOrder(chain)
   }
 
+  /// The most octets of certificates that OpenSSL and BoringSSL take in a handshake (SSL_MAX_CERT_LIST_DEFAULT).
+  private static let longest = 102_400
+
+  /// Refuses a chain that nobody could present, before any work is done on it.
+  static func excess(of chain: [Certificate]) -> Diagnostic? {
+    let octets = chain.reduce(0) { $0 + $1.der.count + 3 }
+    guard octets > longest else { return nil }
+    return Diagnostic(
+      "MT-V-09", what: "the chain is too long to be presented: \(chain.count) certificates, \(octets) bytes",
+      why: "OpenSSL and BoringSSL, and with it Envoy, take at most \(longest) bytes of certificates in a handshake",
+      next: "present only the leaf and its intermediates")
+  }
+
   /// The chain reordered to start with the leaf, if it starts with a CA and contains a leaf.
   var corrected: [Certificate]? {
     guard let first = chain.first, first.isAuthority, !order.ordered.isEmpty else { return nil }

@@ -27,6 +27,9 @@ public struct ChainVerifier: Sendable {
 
   /// Verifies one chain, leaf first, at a point in time.
   public func verify(_ chain: [Certificate], expecting expectation: Expectation, at time: Timestamp) -> Verification {
+    if let excess = ChainShape.excess(of: chain) {
+      return Verification(presented: chain, expectation: expectation, time: time, findings: [excess])
+    }
     let shape = ChainShape(chain)
     guard let leaf = chain.first else {
       return Verification(presented: chain, expectation: expectation, time: time, findings: shape.findings)

@@ -35,6 +35,7 @@ public struct ProxyVerifier: Sendable {
           "MT-V-07", what: "no certificate was presented", why: "the ingress gateway requires one of every client",
           next: "check the presenting gateway's certificate with `istioctl proxy-config secret`"))
     }
+    if let excess = ChainShape.excess(of: chain) { return ProxyVerdict(refusedFor: excess) }
     if let refusal = precheck(leaf) { return ProxyVerdict(refusedFor: refusal) }
     guard let uri = leaf.uris.first, let domain = Self.trustDomain(of: uri) else {
       return ProxyVerdict(refusedFor: Self.noStore("the leaf's first URI contains no trust domain"))

@@ -118,6 +118,14 @@ import X509
       let root = try Authority.root("red")
       try files.sign(root.below("red") { $0.extendedKeyUsage = ExtendedKeyUsage([.clientAuth]) }, root)
     },
+    LintCase("C-25") { files in
+      let root = try Authority.root("red") { $0.extendedKeyUsage = ExtendedKeyUsage([.clientAuth]) }
+      try files.sign(root.below("red"), root)
+    },
+    LintCase("C-24") { files in
+      let root = try Authority.root("green") { $0.subjectAlternativeNames = [.uri(Array("spiffe://blue.local".utf8))] }
+      files.setRoots(PEM.write([root.certificate]))
+    },
     LintCase("C-26") { try $0.set("  techPreview:\n    global:\n      caCertConfigMapName: roots") },
     LintCase("C-27") { files in
       let green = try Authorities.fixed.get().green

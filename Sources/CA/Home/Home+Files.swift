@@ -5,6 +5,7 @@ extension Home {
   /// The names of everything in a home's folder that is written for the home itself.
   private static let ownNames: Set<String> = [
     "federation.yaml", "home.pub", Checkpoint.fileName, "sealing.key", "sealing.key.next", SQLiteStore.fileName.string,
+    ".gitignore",
   ]
 
   /// Refuses a file of any home as the place of a result. Links are followed.

@@ -138,8 +138,10 @@ extension RotationRefusal {
     case .issuedHere(let place, let leaf):
       Diagnostic(
         "MT-ROT-44", what: "\(place) presents a certificate that this home issued",
-        why: "SHA-256 \(leaf.fingerprint.prefix(16))… was issued here, so it shows nothing about istiod",
-        next: "name a server whose certificate istiod signed, or istiod itself")
+        why:
+          "SHA-256 \(leaf.fingerprint.prefix(16))… was issued here, and whoever has the file can present it: it shows "
+          + "nothing about a running mesh",
+        next: "name a server whose certificate istiod signed, or istiod itself; or pass the mesh's ConfigMap with -f")
     case .foreignRoot(let owner, let root, let keyIsHere):
       Diagnostic(
         "MT-ROT-33", what: "`\(root)` is not a root that this home made",

@@ -30,6 +30,10 @@ struct SQLiteStore: AuthorityStore {
     guard creating || Self.exists(in: folder) else { throw .noAuthorities(home: folder) }
     StepCounter.count(.openedStore)
     let path = Self.path(in: folder)
+    // SQLite would wait for ever for the writer of a pipe, also for that of a journal.
+    for suffix in ["", "-journal", "-wal", "-shm"] {
+      try wrapping(CAError.files, FileSystem.requireRegular(FilePath("\(path)\(suffix)")))
+    }
     self.folder = folder
     self.path = path
     self.clock = clock

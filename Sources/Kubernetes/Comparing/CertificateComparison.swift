@@ -28,7 +28,7 @@ struct CertificateComparison {
   func difference(_ path: String, key: String, running: [UInt8], wanted: [Certificate]) -> Difference? {
     let found: [Certificate]
     do throws(KubernetesError) {
-      found = try PEM.certificates(running, under: key, of: object).certificates
+      found = try PEM.certificatesOfMesh(running, under: key, of: object).certificates
     } catch {
       return Difference(path: path, kind: .unreadable(error.diagnostic))
     }

@@ -15,8 +15,10 @@ extension Explanation {
       why: "Any other kind is an error in every reconciliation, and the peer is not set up.",
       repair: "Put the roots into a ConfigMap; they are not secret."),
     Explanation(
-      "MT-C-05", "a bundle contains a self-signed root", source: "Envoy spiffe_validator.cc",
-      why: "A path must end in a self-signed certificate of the bundle. No path ends in an intermediate or a leaf.",
+      "MT-C-05", "a bundle contains a self-signed root that may sign", source: "Envoy spiffe_validator.cc",
+      why:
+        "A path must end in a self-signed certificate of the bundle. No path ends in an intermediate or a leaf, or in a "
+        + "root whose keyUsage does not allow signing certificates.",
       repair: "Add the peer's root."),
     Explanation(
       "MT-C-08", "a bundle contains a root that is currently valid",
@@ -83,10 +85,10 @@ extension Explanation {
         + "are rejected.",
       repair: "Renew the intermediate while its remaining life is longer than a workload certificate's."),
     Explanation(
-      "MT-C-24", "name constraints permit the mesh's own trust domain, and no peer's",
+      "MT-C-24", "names and constraints of CAs are those of the mesh's own trust domain",
       source: "RFC 5280 section 4.2.1.10",
       why: "A constraint that excludes the mesh's own trust domain makes every leaf invalid. One that permits a peer's "
-        + "is no protection.",
+        + "is no protection. A root that names another trust domain is that of another mesh, or of files that were swapped.",
       repair: "Issue the CA certificate again with the trust domain alone."),
     Explanation(
       "MT-C-25", "CAs permit the certificates below them",

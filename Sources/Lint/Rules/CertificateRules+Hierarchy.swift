@@ -48,6 +48,11 @@ extension CertificateRules {
       for peer in mesh.peers {
         guard let domain = peer.trustDomain.string, let bundle = collector.roots(of: peer, in: mesh) else { continue }
         for root in bundle.roots {
+          if let named = root.namedDomain, named != domain {
+            collector.report(
+              bundle.field, "`\(root)` is the root of `\(named)`, not of the peer's `\(domain)`",
+              next: "put the peer's own root there; this one may be that of another peer, or of this mesh")
+          }
           guard let permitted = root.permittedDomains, !permitted.contains(where: { covers($0, domain) }) else {
             continue
           }
@@ -75,7 +80,8 @@ extension CertificateRules {
         }
         if let usage = authority.extensions.extendedKeyUsage, !usage.allows(.serverAuth) {
           collector.report(
-            place, "`\(authority)` limits its extended key usage to \(usage.purposes.map(\.description).quoted)")
+            place, "`\(authority)` limits its extended key usage to \(usage.purposes.map(\.description).quoted)",
+            severity: .error)
         }
       }
     },
@@ -121,6 +127,12 @@ extension CertificateRules {
 }
 
 extension Certificate {
+  /// Whether its key usage allows signing certificates; without one it does.
+  var maySign: Bool { extensions.keyUsage?.contains(.keyCertSign) ?? true }
+
+  /// The trust domain that an authority names as its own (X509-SVID section 3.1); nil without a SPIFFE ID.
+  var namedDomain: String? { uris.lazy.compactMap { try? SPIFFEID($0) }.first?.trustDomain.name }
+
   /// The hosts of permitted URIs; nil if URIs are not constrained.
   var permittedDomains: [String]? {
     extensions.nameConstraints?.permitted.compactMap(\.uri).nonEmpty

@@ -19,7 +19,15 @@ extension CertificateRules {
   static let roots: [Rule] = [
     Rule.bundle("MT-C-05", .error) { bundle, _, collector in
       guard !bundle.certificates.isEmpty else { return collector.needs(.readableRoots, for: bundle.manifest.object) }
-      guard bundle.roots.isEmpty else { return }
+      guard bundle.roots.isEmpty else {
+        // Every library looks at the key usage of an issuer, also of a root.
+        if let root = bundle.roots.first, !bundle.roots.contains(where: \.maySign) {
+          collector.report(
+            bundle.field, "no root may sign certificates: the keyUsage of `\(root)` lacks keyCertSign",
+            next: "ask the peer to reissue its root with the same key and keyCertSign")
+        }
+        return
+      }
       let found =
         bundle.certificates.first.map { " (`\($0)` is \($0.isAuthority ? "an intermediate" : "a leaf"))" } ?? ""
       collector.report(bundle.field, "there is no self-signed CA among the roots\(found)")

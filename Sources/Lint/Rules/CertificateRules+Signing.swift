@@ -10,6 +10,11 @@ extension CertificateRules {
       guard let (signing, certificate) = collector.readableSigning(of: mesh) else { return }
       let place = signing.field(signing.layout.certificateKey)
       if !certificate.isAuthority { collector.report(place, "`\(certificate)` is not a CA") }
+      if !certificate.maySign {
+        collector.report(
+          place,
+          "`\(certificate)` may not sign certificates: its keyUsage lacks keyCertSign, and peers refuse what it signs")
+      }
       switch signing.key {
       case .missing: break
       case .unreadable(let reason):

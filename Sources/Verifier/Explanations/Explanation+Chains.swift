@@ -52,6 +52,12 @@ extension Explanation {
       why: "It is valid until the first certificate of the path expires. The verdict names that certificate so that "
         + "you can renew it first.",
       repair: "Nothing to repair; renew the certificate before that date."),
+    Explanation(
+      "MT-V-09", "a chain fits into a handshake", source: "SSL_CTX_set_max_cert_list of OpenSSL and BoringSSL",
+      why:
+        "A TLS library limits what it reads from a peer that it does not know yet. A longer chain ends every handshake, "
+        + "whatever is in it.",
+      repair: "Present the leaf and its intermediates alone. Roots and certificates of others are of no use there."),
   ]
 
   /// MT-LF, MT-CA, MT-B and MT-RH: rules on leaves, authorities and bundles that only a whole chain shows.

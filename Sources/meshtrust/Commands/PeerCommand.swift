@@ -19,7 +19,7 @@ struct PeerCommand: ParsableCommand {
 }
 
 /// `meshtrust peer add`.
-struct PeerAddCommand: HomeCommand {
+struct PeerAddCommand: PeeringCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
     abstract: "Write a peering into federation.yaml. Comments and order stay.",
@@ -44,17 +44,13 @@ struct PeerAddCommand: HomeCommand {
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
-  func execute(_ console: Console) throws -> ExitStatus {
-    let home = dryRun ? try home.open() : try home.openForWriting(console)
-    let change = try home.planPeering(of: mesh, with: peer)
-    if !dryRun { try home.rewrite(change.file, with: change.newBytes) }
-    PeeringView(change: change, mesh: mesh, peer: peer, isDone: !dryRun).show("peer-add", console, output)
-    return .done
-  }
+  static var schema: String { "peer-add" }
+
+  func plan(_ home: OpenHome) throws -> PeeringChange { try home.planPeering(of: mesh, with: peer) }
 }
 
 /// `meshtrust remove peer`: ends one peering.
-struct RemovePeerCommand: HomeCommand {
+struct RemovePeerCommand: PeeringCommand {
   static let configuration = CommandConfiguration(
     commandName: "peer",
     abstract: "End a peering: what each administrator deletes, edits and restarts, in order.",
@@ -80,11 +76,27 @@ struct RemovePeerCommand: HomeCommand {
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
+  static var schema: String { "remove-peer" }
+
+  func plan(_ home: OpenHome) throws -> PeeringChange { try home.planPeeringEnd(of: mesh, with: peer) }
+}
+
+/// A command that begins or ends one peering in federation.yaml.
+protocol PeeringCommand: HomeCommand {
+  var mesh: String { get }
+  var peer: String { get }
+  var dryRun: Bool { get }
+  /// The name of the answer in JSON.
+  static var schema: String { get }
+  func plan(_ home: OpenHome) throws -> PeeringChange
+}
+
+extension PeeringCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let home = dryRun ? try home.open() : try home.openForWriting(console)
-    let change = try home.planPeeringEnd(of: mesh, with: peer)
+    let change = try plan(home)
     if !dryRun { try home.rewrite(change.file, with: change.newBytes) }
-    PeeringView(change: change, mesh: mesh, peer: peer, isDone: !dryRun).show("remove-peer", console, output)
+    PeeringView(change: change, mesh: mesh, peer: peer, isDone: !dryRun).show(Self.schema, console, output)
     return .done
   }
 }

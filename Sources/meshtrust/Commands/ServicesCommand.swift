@@ -46,16 +46,13 @@ struct ServicesJoinedCommand: HomeCommand {
 
   @OptionGroup var services: ServiceOptions
 
-  @Option(
-    name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("text, or status: as written by the control planes.", valueName: "form"))
-  var form = ServiceForm.text.rawValue
+  @OptionGroup var form: ServiceFormOption
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let form: ServiceForm = try OptionValue.choice("-o", form)
+    let form = try form.value()
     let (guide, reading) = try services.guide(home, console)
     let directions = guide.directions
     guard !directions.isEmpty else { throw ServicesError.noSets }
@@ -86,4 +83,14 @@ struct ServicesJoinedCommand: HomeCommand {
 
 enum ServiceForm: String, CaseIterable {
   case text, status
+}
+
+/// How services are shown.
+struct ServiceFormOption: ParsableArguments {
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("text, or status: as written by the control plane.", valueName: "form"))
+  var form = ServiceForm.text.rawValue
+
+  func value() throws -> ServiceForm { try OptionValue.choice("-o", form) }
 }

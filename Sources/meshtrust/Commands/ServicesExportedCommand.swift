@@ -27,17 +27,14 @@ struct ServicesExportedCommand: HomeCommand {
   @Option(name: .long, help: ArgumentHelp("The mesh's name for the peer.", valueName: "peer"))
   var to: String
 
-  @Option(
-    name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("text, or status: as written by the control plane.", valueName: "form"))
-  var form = ServiceForm.text.rawValue
+  @OptionGroup var form: ServiceFormOption
 
   @OptionGroup var services: ServiceOptions
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let form: ServiceForm = try OptionValue.choice("-o", form)
+    let form = try form.value()
     let (guide, reading) = try services.guide(home, console, mesh: mesh)
     let set = try guide.exports(of: mesh, to: to)
     let diagnostics = ServiceView.diagnostics([set], [])

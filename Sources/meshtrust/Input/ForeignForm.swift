@@ -58,24 +58,33 @@ enum ForeignForm: Hashable {
     }
   }
 
+  /// Base64 of `-----BEGIN CERTIFICATE-`.
+  private static let encodedBeginning = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS"
+
   /// A document that is no manifest and no known answer, with PEM somewhere in it.
   init?(_ root: Node) {
-    guard let path = Self.path(of: root, "", depth: 0) else { return nil }
-    self = .jsonField(path.hasPrefix(".") ? path : "." + path)
+    let plain = Self.path(of: root, "", depth: 0, encoded: false)
+    guard let path = plain ?? Self.path(of: root, "", depth: 0, encoded: true) else { return nil }
+    self = .jsonField((path.hasPrefix(".") ? path : "." + path) + (plain == nil ? " | @base64d" : ""))
   }
 
-  /// The path of the first certificate.
-  private static func path(of node: Node, _ path: String, depth: Int) -> String? {
+  /// The path of the first certificate, as PEM or as base64 of it, such as in `istioctl proxy-config secret -o json`.
+  private static func path(of node: Node, _ path: String, depth: Int, encoded: Bool) -> String? {
     guard depth < 16 else { return nil }
-    if let text = node.string { return text.contains("-----BEGIN CERTIFICATE-----") ? path : nil }
+    if let text = node.string {
+      return (encoded ? text.hasPrefix(encodedBeginning) : text.contains("-----BEGIN CERTIFICATE-----")) ? path : nil
+    }
     if let mapping = node.mapping {
       return mapping.entries.lazy.compactMap { entry in
         let isPlain = entry.key.allSatisfy { $0.isLetter || $0 == "_" } && !entry.key.isEmpty
         let step = isPlain ? ".\(entry.key)" : ".[\(JSONWriter.write(.string(entry.key)))]"
-        return Self.path(of: entry.value, path + step, depth: depth + 1)
+        return Self.path(of: entry.value, path + step, depth: depth + 1, encoded: encoded)
       }.first
     }
-    return (node.sequence ?? []).lazy.compactMap { Self.path(of: $0, path + "[]", depth: depth + 1) }.first
+    // Text that is no base64 would end `jq`, so that one element is named.
+    return (node.sequence ?? []).enumerated().lazy.compactMap { index, item in
+      Self.path(of: item, path + (encoded ? "[\(index)]" : "[]"), depth: depth + 1, encoded: encoded)
+    }.first
   }
 
   init?(_ pem: PEM) {

@@ -127,6 +127,8 @@ enum ManifestInput {
     for name in try FileSystem.names(in: FilePath(path)) where !OutputTree.isDraft(name) {
       let inner = path + "/" + name
       if FileSystem.isFolder(FilePath(inner)) || ["yaml", "yml", "json"].contains(where: { name.hasSuffix("." + $0) }) {
+        // A pipe that somebody names is read; one among the files of a folder would be waited for.
+        try FileSystem.requireRegular(FilePath(inner))
         try each(inner, &visited, body)
       }
     }

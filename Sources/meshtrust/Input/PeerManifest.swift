@@ -104,11 +104,12 @@ struct PeerManifest {
     for name in names {
       let file = folder + "/" + name
       do {
+        try FileSystem.requireRegular(FilePath(file))
         guard case .manifests(let others) = try CertificateInput.read(file) else { continue }
         found += configMaps(named: wanted.name, others, file)
       } catch let fault as any Diagnosable {
-        let text = try? FileSystem.readText(FilePath(file))
-        guard text?.contains(wanted.name) ?? true else { continue }
+        let text = try? FileSystem.read(FilePath(file), onlyRegular: true)
+        guard text.map({ String(decoding: $0, as: UTF8.self).contains(wanted.name) }) ?? true else { continue }
         unread.append(
           Diagnostic(
             "MT-CLI-95", .warning, what: "`\(file)` is left out, because it cannot be read",

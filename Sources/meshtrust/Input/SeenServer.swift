@@ -44,6 +44,10 @@ struct SeenServer {
           .otherIngress(
             server: server, holder: holder, mesh: mesh.name, reason: verification.reasons.first?.what ?? "")))
     }
+    // Whoever has the files of `issue` can present it: that is no sign of the peer.
+    if let leaf = verification.presented.first, try home.hasIssued(leaf) {
+      throw CAError.refused(.rotation(.issuedHere(place: server, leaf: leaf)))
+    }
     guard case .accepted(let how) = report.verdict, report.sentCertificate else {
       throw CAError.refused(
         .rotation(
