@@ -113,8 +113,7 @@ enum TypeRules {
           let field = manifest.top["data"]
           collector.report(field.exists ? field : manifest.top, error.diagnostic.what, next: error.diagnostic.next)
         case .document, .noManifest, .name, .namespace, .noRoots, .missingKey, .certificates, .encodedTwice,
-          .noControlPlane,
-          .uncertainEdit:
+          .noControlPlane, .uncertainEdit, .hidden:
           // Names and types have their own rules.
           break
         }
