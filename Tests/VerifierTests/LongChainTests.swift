@@ -1,3 +1,4 @@
+import Diagnostics
 import SPIFFE
 import Testing
 import X509
