@@ -48,6 +48,8 @@ public struct LogEntry: Hashable, Sendable {
     case foundCluster = "found-cluster"
     /// Objects of a mesh were to be written to its cluster.
     case deployed
+    /// Restarts in a mesh's cluster were asked for.
+    case restarted
     /// A certificate was revoked.
     case revoked
     /// A leaf that nobody has was forgotten.

@@ -45,7 +45,9 @@ struct MeshTrust: ParsableCommand {
           BlastRadiusCommand.self, DrillCommand.self,
         ]),
       CommandGroup(name: "Trust between administrators", subcommands: [TrustCommand.self]),
-      CommandGroup(name: "Clusters", subcommands: [ClusterCommand.self, DeployCommand.self, CollectCommand.self]),
+      CommandGroup(
+        name: "Clusters",
+        subcommands: [ClusterCommand.self, DeployCommand.self, RestartCommand.self, CollectCommand.self]),
       CommandGroup(
         name: "Manifests",
         subcommands: [

@@ -27,7 +27,8 @@ import Testing
     "remove service shop/cart", "status", "status --fail-within 9999d", "log show", "log verify", "log checkpoint",
     "log accept-loss --by anna", "report", "report --markdown",
     "backup home.backup --backup-passphrase-file pass", "restore base.backup --backup-passphrase-file pass --home back",
-    "cluster check", "rotate gather", "cluster rights red", "collect --out gathered", "deploy --dry-run", "schema",
+    "cluster check", "rotate gather", "rotate run green --yes", "restart red --yes", "cluster rights red",
+    "collect --out gathered", "deploy --dry-run", "schema",
     "version", "completion bash", "nonsense",
   ]
 

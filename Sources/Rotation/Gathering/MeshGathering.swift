@@ -2,7 +2,7 @@ public import CA
 import Cluster
 import Diagnostics
 public import Federation
-import X509
+public import X509
 
 /// Finds what a look at a mesh's cluster shows of the rotations in progress. Pure: the same look always shows the same,
 /// and what is not in it is unknown.
@@ -34,6 +34,13 @@ public struct MeshGathering {
       evidence: look.cluster == nil ? [] : part.evidence)
   }
 
+  /// From when on a proxy that starts has what the shut gates wait for, by the cluster's clock; nil if that time has not
+  /// come, or no gate waits for proxies.
+  public var proxiesSince: Timestamp? { OwnSide(self)?.proxiesSince }
+
+  /// Whether a gate of the mesh itself waits for its istiod or its proxies.
+  public var waitsForRestarts: Bool { OwnSide(self)?.isWaiting ?? false }
+
   /// What was found so far.
   struct Part {
     var observations: [Observation] = []
@@ -60,7 +67,7 @@ public struct MeshGathering {
     }
     let sorted = EvidenceSorter(ledger, holder: mesh.name).sort(look.bundles ?? [])
     for peer in peers {
-      let name = Naming.rootConfigMap(ofPeer: peer.name)
+      let name = ledger.federation.rootConfigMap(of: peer.name, at: mesh.name)
       guard look.bundles != nil else {
         part.observations.append(observation(.bundle, .unknown, "ConfigMaps may not be read", about: peer.name))
         continue

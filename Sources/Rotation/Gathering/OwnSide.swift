@@ -40,6 +40,17 @@ struct OwnSide {
     if proxies.isShown, let restart = restart(proxies.observation.text) { part.evidence.append(restart) }
   }
 
+  /// From when on a proxy that starts has what the shut gates wait for.
+  var proxiesSince: Timestamp? {
+    guard isProxyGateShut else { return nil }
+    guard let since = secret.changed, istiod(secret).isShown else { return neededSince([]) }
+    return neededSince(evidence(since, areRootsShown: ownRoots.isShown))
+  }
+
+  var isWaiting: Bool { needs.values.contains(false) }
+
+  private var isProxyGateShut: Bool { needs.contains { Self.ofProxies.contains($0.key) && !$0.value } }
+
   private struct Finding {
     let observation: Observation
     /// When the object changed, if it is as it should be.
@@ -185,7 +196,7 @@ struct OwnSide {
       return finding(.proxies, .unknown, "it may not be read whether proxies run outside of Pods")
     }
     if let outsider = workloads.outsiders.first { return finding(.proxies, .unknown, "there are \(outsider)") }
-    guard needs.contains(where: { Self.ofProxies.contains($0.key) && !$0.value }) else {
+    guard isProxyGateShut else {
       return finding(.proxies, .shown, "no gate waits for them")
     }
     guard let since = neededSince(fresh) else {
@@ -224,7 +235,7 @@ struct OwnSide {
   }
 
   private func restart(_ text: String) -> Evidence? {
-    guard needs.contains(where: { Self.ofProxies.contains($0.key) && !$0.value }) else { return nil }
+    guard isProxyGateShut else { return nil }
     let name = gathering.mesh.name
     return Evidence(
       holder: name, mesh: name, kind: .restart, version: 0, time: look.time, source: text, cluster: look.cluster)

@@ -17,7 +17,8 @@ struct RotateCommand: ParsableCommand {
       exits: [.done: "done", .usage: "no command of the group was named"]),
     subcommands: [
       RotateStartCommand.self, RotateNextCommand.self, RotateStatusCommand.self, RotateAbortCommand.self,
-      RotatePlanCommand.self, RotateGatherCommand.self, RotateSeenCommand.self, RotateVouchCommand.self,
+      RotatePlanCommand.self, RotateGatherCommand.self, RotateRunCommand.self, RotateSeenCommand.self,
+      RotateVouchCommand.self,
       RotateProofCommand.self,
     ])
 }

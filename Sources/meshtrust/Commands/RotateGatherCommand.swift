@@ -36,14 +36,20 @@ struct RotateGatherCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     guard home.now == nil else { throw UsageError.conflict(.clockOfClusters) }
     let home = try home.openForWriting(console)
-    let gathering = try Gathering(contexts, home, named: meshes, console)
+    let before = try home.rotationLedger(withKeys: false)
+    guard !before.rotations.isEmpty else { throw CAError.refused(.rotation(.notRotating(nil))) }
+    let names = meshes.isEmpty ? MeshLooks.concerned(before) : meshes
+    let clusters = try MeshClusters(contexts, home, named: names, isComplete: !meshes.isEmpty)
+    let looks = try MeshLooks(.workloads, clusters, home, before)
+    try home.record(looks.gathered)
+    console.say(looks.diagnostics)
     let ledger = try home.rotationLedger(withKeys: false)
-    let view = GatheringView(observations: gathering.gathered.flatMap(\.observations))
+    let view = GatheringView(observations: looks.gathered.flatMap(\.observations))
     let gates = ledger.rotations.flatMap { RotationMachine(ledger, $0.owner).gates() }
     if output.json {
       console.print(
         .schema("rotate-gather", [("observations", view.node), ("gates", .sequence(gates.map(\.node)))]))
-      return gathering.status
+      return looks.status
     }
     let shut = gates.filter { !$0.isOpen }
     var lines = view.lines(on: console.page)
@@ -54,6 +60,6 @@ struct RotateGatherCommand: HomeCommand {
     }
     lines += table.lines(on: console.page, indent: 2)
     console.print(lines.joined(separator: "\n"))
-    return gathering.status
+    return looks.status
   }
 }

@@ -18,7 +18,8 @@ extension Explanation {
   /// Every code there is, sorted: each module explains those that it raises.
   static let catalogue: [Explanation] = [
     inCA, inCluster, inCryptography, inDiagnostics, inDocuments, inFederation, inFiles, inKubernetes, inLint,
-    inRotation, inSPIFFE, inSigners, inTLS, inVerifier, inX509, commandLine, homes, proofs, probes, drills, repairs,
+    inRotation, inSPIFFE, inSigners, inTLS, inVerifier, inX509, commandLine, homes, proofs, probes, restarts, drills,
+    repairs,
     services, usageChoices, usageConflicts,
     usageMisfits, clusters,
   ].flatMap { $0 }.sorted { $0.code < $1.code }

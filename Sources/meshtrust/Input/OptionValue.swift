@@ -1,4 +1,5 @@
 import Diagnostics
+import Federation
 
 /// Values of options, read so that an error names its option.
 enum OptionValue {
@@ -22,6 +23,15 @@ enum OptionValue {
         next: "\(option) \"\(example)\"")
     }
     return text
+  }
+
+  /// A duration; the standard one if none is given.
+  static func duration(_ option: String, _ text: String?, standard: Duration) throws -> Duration {
+    guard let text else { return standard }
+    guard let lifetime = Lifetime(text) else {
+      throw CommandLineError.value(option: option, text: text, why: "\(lifetimes)", next: "\(option) 10m")
+    }
+    return .seconds(lifetime.seconds)
   }
 
   /// One of a few words; an error suggests the nearest one.

@@ -7,6 +7,8 @@ $CLUSTERS has a folder for each context:
             "body": …, "headers": {…}, "times": 1, "end": "before", "after" or "middle", "wait": 3}; `times` is how
             often; `after` closes the connection once the write is done
   ahead     by how many seconds the cluster's clock is ahead of this machine's
+  speed     how often a second of the cluster passes in one of this machine, since this file was written
+  controllers   if it is there, Deployments have Pods, and istiod writes its roots (controllers.py)
   view      what `config view` prints, instead of a whole context
   requests  written here: a line for each request
   written   written here: the objects that were written, which take the place of those in *.json
@@ -35,6 +37,8 @@ KINDS = {
     "services": ("", "v1", "Service"),
     "pods": ("", "v1", "Pod"),
     "deployments": ("apps", "v1", "Deployment"),
+    "statefulsets": ("apps", "v1", "StatefulSet"),
+    "daemonsets": ("apps", "v1", "DaemonSet"),
     "servicemeshcontrolplanes": ("maistra.io", "v2", "ServiceMeshControlPlane"),
     "servicemeshmemberrolls": ("maistra.io", "v1", "ServiceMeshMemberRoll"),
     "servicemeshpeers": ("federation.maistra.io", "v1", "ServiceMeshPeer"),
@@ -57,10 +61,22 @@ def objects(folder):
     """What is there: the files, with what was written since in their place."""
     path = os.path.join(folder, WRITTEN)
     written = json.load(open(path, encoding="utf-8")) if os.path.exists(path) else {}
-    for item in given(folder):
-        if key(item) not in written:
-            yield item
-    yield from (item for item in written.values() if item)
+    items = [item for item in given(folder) if key(item) not in written] + [item for item in written.values() if item]
+    if os.path.exists(os.path.join(folder, "controllers")):
+        sys.dont_write_bytecode = True
+        import controllers
+        items = controllers.simulated(folder, [completed(item) for item in items], now(folder), owned)
+    yield from items
+
+
+def now(folder):
+    """The time by the cluster's clock."""
+    def number(name):
+        path = os.path.join(folder, name)
+        return float(open(path, encoding="utf-8").read()) if os.path.exists(path) else 0
+    began = os.path.getmtime(os.path.join(folder, "speed")) if number("speed") else 0
+    passed = (time.time() - began) * (number("speed") - 1) if began else 0
+    return time.time() + number("ahead") + passed
 
 
 def given(folder):
@@ -128,7 +144,7 @@ def entry(manager, operation, paths):
         inner = fields
         for name in path:
             inner = inner.setdefault("f:" + name, {})
-    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now(Cluster.folder)))
     return {"manager": manager, "operation": operation, "apiVersion": "v1", "time": stamp, "fieldsType": "FieldsV1",
             "fieldsV1": fields}
 
@@ -207,9 +223,7 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         pass
 
     def date_time_string(self, timestamp=None):
-        path = os.path.join(self.folder, "ahead")
-        ahead = int(open(path, encoding="utf-8").read()) if os.path.exists(path) else 0
-        return super().date_time_string(time.time() + ahead)
+        return super().date_time_string(now(self.folder))
 
     def answer(self, status, body, headers=None, cut=False):
         text = (body if isinstance(body, str) else json.dumps(body)).encode()
@@ -350,7 +364,7 @@ class Cluster(http.server.BaseHTTPRequestHandler):
                     or new["metadata"] != before["metadata"]):
             number = int((before or {"metadata": {}})["metadata"].get("resourceVersion", "100")) + 1
             new["metadata"]["resourceVersion"] = str(number)
-            new["metadata"].setdefault("creationTimestamp", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+            new["metadata"].setdefault("creationTimestamp", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now(Cluster.folder))))
             if before and new.get("spec") != before.get("spec"):
                 new["metadata"]["generation"] = before["metadata"].get("generation", 1) + 1
         if "dryRun" not in query:

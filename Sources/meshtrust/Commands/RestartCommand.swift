@@ -1,0 +1,135 @@
+import ArgumentParser
+import CA
+import Cluster
+import Diagnostics
+import Documents
+import Federation
+import Glibc
+import Rotation
+import X509
+
+/// `meshtrust restart`: restarts istiod, the gateways and the workloads of a mesh in the safe order.
+struct RestartCommand: HomeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restart",
+    abstract: "Restart istiod and the gateways of a mesh in the safe order, and wait for each.",
+    discussion: Manual.text(
+      "Without options, istiod and then every gateway, one after another: a proxy that starts earlier than istiod gets "
+        + "what was before. --workloads restarts everything with a proxy in the members' namespaces. An annotation in the "
+        + "Pod template, named after the step of the rotation, makes the cluster replace Pods as its rollout strategy "
+        + "says; repeated, the command changes nothing and goes on waiting. What blocks is named.",
+      examples: [
+        "meshtrust restart red-mesh", "meshtrust restart red-mesh --istiod --yes",
+        "meshtrust restart red-mesh --workloads --timeout 30m",
+      ],
+      exits: [
+        .done: "everything is new", .no: "a rollout has failed, or the cluster refuses it",
+        .malformed: "an answer cannot be read", .refused: "not confirmed, or the mesh is not to be written to",
+        .secret: "the home cannot be opened, or the cluster took no credentials", .usage: "no such mesh or context",
+        .inputOutput: "the cluster cannot be reached, something may not be read, or it takes too long",
+      ]))
+
+  @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
+  var mesh: String
+
+  @Flag(name: .long, help: "Every replica of istiod.")
+  var istiod = false
+
+  @Flag(name: .long, help: "Every gateway, one after another.")
+  var gateways = false
+
+  @Flag(name: .long, help: "Everything with a proxy in the members' namespaces.")
+  var workloads = false
+
+  @Flag(name: .long, help: "Restart without asking.")
+  var yes = false
+
+  @Option(name: .long, help: ArgumentHelp("How long all of it may take. (default: 10m)", valueName: "time"))
+  var timeout: String?
+
+  @OptionGroup(title: "Cluster Options") var contexts: ContextOptions
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  private var stages: Set<RestartStage> {
+    let chosen = [(RestartStage.istiod, istiod), (.gateways, gateways), (.workloads, workloads)].filter(\.1).map(\.0)
+    return chosen.isEmpty ? [.istiod, .gateways] : Set(chosen)
+  }
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    guard home.now == nil else { throw UsageError.conflict(.clockOfClusters) }
+    let limit = try OptionValue.duration("--timeout", timeout, standard: .seconds(600))
+    let opened = try home.openBegun(console)
+    let mesh = try opened.federation().requireMesh(self.mesh)
+    guard mesh.cluster.allowsWriting else { throw ClusterActionError.readOnly(mesh.name) }
+    let clusters = try MeshClusters(contexts, opened, named: [mesh.name])
+    let deadline = ContinuousClock.now + limit
+    let report = RunReport(console, json: false)
+    var pause = PollPause()
+    var isConfirmed = yes
+    while true {
+      let ledger = try opened.rotationLedger(withKeys: false)
+      let restarting = Restarting(opened, mesh, ledger)
+      let looks = try MeshLooks(workloads ? .memberWorkloads : .workloads, clusters, opened, ledger)
+      guard let look = looks.looks[mesh.name], let gathering = looks.gatherings[mesh.name] else {
+        console.say(looks.diagnostics)
+        return looks.status.and(.inputOutput)
+      }
+      try RestartBlock.requireReadable(look, stages, looks.diagnostics, console)
+      let plan = restarting.plan(look, gathering, stages)
+      for target in plan.targets { report.tell(mesh.name, target) }
+      guard let (_, targets) = plan.stage else { return end(plan, restarting.mark, console) }
+      if let block = RestartBlock(targets, mesh.name) { throw block }
+      if !plan.due.isEmpty {
+        if !isConfirmed { try confirm(plan, mesh, clusters, looks, console) }
+        isConfirmed = true
+        for (target, fault) in try restarting.carryOut(plan.due, clusters) {
+          throw RestartBlock.refused(target.name, mesh.name, fault)
+        }
+      } else if ContinuousClock.now >= deadline {
+        throw RestartBlock.late(mesh.name, targets)
+      }
+      report.beat(mesh.name, targets.first.map { $0.name } ?? "")
+      pause.wait()
+    }
+  }
+
+  private func confirm(
+    _ plan: RestartPlan, _ mesh: Mesh, _ clusters: MeshClusters, _ looks: MeshLooks, _ console: Console
+  ) throws {
+    let names = plan.targets.filter { $0.state != .done }.map { "  \($0.name)" }
+    let context = clusters.meshes.first?.access.context ?? ""
+    console.say((["restart in \(mesh.name), through the context \(context):"] + names).joined(separator: "\n"))
+    try console.confirm(
+      "Restart them?", "nothing was restarted", why: "Pods of a running mesh are replaced",
+      next: "\(.meshtrust("restart", mesh.name)), and --yes")
+  }
+
+  private func end(_ plan: RestartPlan, _ mark: RestartMark, _ console: Console) -> ExitStatus {
+    if output.json {
+      console.print(
+        .schema(
+          "restart",
+          [
+            ("mesh", .string(mesh)), ("mark", .string(mark.step)),
+            (
+              "workloads",
+              .sequence(
+                plan.targets.map { target in
+                  .mapping([
+                    ("kind", .string(target.workload.type.kind)), ("namespace", .string(target.workload.namespace)),
+                    ("name", .string(target.workload.name)), ("stage", .string(target.stage.rawValue)),
+                    ("pods", .int(target.count)),
+                  ])
+                })
+            ), ("lone", .strings(plan.lone.map(\.path))),
+          ]))
+      return .done
+    }
+    var lines = plan.targets.map { "\($0.name): \(Counted.text($0.count, "new Pod"))" }
+    if plan.targets.isEmpty { lines.append("there is nothing to restart") }
+    for pod in plan.lone { lines.append("left alone, because no workload makes it anew: Pod \(pod.path)") }
+    console.print(lines.joined(separator: "\n"))
+    return .done
+  }
+}

@@ -1,0 +1,47 @@
+import CA
+import Cluster
+import Diagnostics
+import Federation
+import Rotation
+
+/// One look at the clusters of several meshes, and what it shows of rotations.
+struct MeshLooks {
+  let looks: [String: MeshLook]
+  let gatherings: [String: MeshGathering]
+  let clusters: MeshClusters
+  /// What was not read, and which clusters were not reached.
+  let diagnostics: [Diagnostic]
+  let status: ExitStatus
+
+  /// - Parameter parts: What is read of each.
+  /// - Throws: The error of the mesh if nothing was read at all.
+  init(_ parts: LiveParts, _ clusters: MeshClusters, _ home: OpenHome, _ ledger: RotationLedger) throws {
+    let live = try LiveInput(parts.union(.peers), clusters, home)
+    var looks: [String: MeshLook] = [:]
+    var gatherings: [String: MeshGathering] = [:]
+    for objects in live.meshes {
+      guard let look = try MeshLook(objects), let mesh = ledger.federation.mesh(named: objects.place.name) else {
+        continue
+      }
+      looks[mesh.name] = look
+      gatherings[mesh.name] = MeshGathering(ledger, mesh, look)
+    }
+    self.looks = looks
+    self.gatherings = gatherings
+    self.clusters = clusters
+    diagnostics = live.diagnostics
+    status = live.status
+  }
+
+  /// What is kept of it, in the order of the meshes.
+  var gathered: [GatheredMesh] { clusters.meshes.compactMap { gatherings[$0.place.name]?.result } }
+
+  /// The meshes whose clusters show something that a rotation waits for: those below a changing root, and those that hold
+  /// its bundle.
+  static func concerned(_ ledger: RotationLedger) -> [String] {
+    let rotating = ledger.rotations.flatMap { ledger.meshes(below: $0.owner) }
+    let holders = rotating.flatMap { mesh in mesh.gateways.map(\.peer) }
+    let names = Set(rotating.map(\.name) + holders)
+    return ledger.federation.meshes.map(\.name).filter(names.contains)
+  }
+}

@@ -1,0 +1,174 @@
+import CA
+import Cluster
+import Diagnostics
+import Federation
+import Rotation
+import X509
+
+/// Drives a rotation from what is seen: looks, does the next thing that is missing, and looks again. It keeps nothing in
+/// memory that it needs, so that a run that was killed goes on when it is run again.
+struct RotationRun {
+  struct Options {
+    /// The phase whose work is still done; nil to the end.
+    var until: RotationPhase?
+    /// Whether it waits for gates that open by time.
+    var isWaiting = false
+    var limit = Duration.seconds(600)
+    var isConfirmed = false
+    var restartsWorkloads = false
+  }
+
+  /// What one look led to.
+  enum Turn {
+    /// Something was done: look again at once.
+    case acted
+    /// Something goes on in a cluster: look again soon.
+    case going(String)
+    /// Nothing is left to do before somebody else, or time, does something.
+    case stuck(RotationStop)
+    case ended(RotationStop)
+  }
+
+  let owner: AuthorityOwner
+  let options: Options
+  let contexts: ContextOptions
+  let home: HomeOptions
+  let console: Console
+  let report: RunReport
+  /// What the user has agreed to in this run.
+  private(set) var isAgreed: Bool
+
+  init(
+    _ owner: AuthorityOwner, _ options: Options, _ contexts: ContextOptions, _ home: HomeOptions, _ console: Console,
+    json: Bool
+  ) {
+    self.owner = owner
+    self.options = options
+    self.contexts = contexts
+    self.home = home
+    self.console = console
+    report = RunReport(console, json: json)
+    isAgreed = options.isConfirmed
+  }
+
+  /// Waits that are shorter than this are sat out: a peer uses a new bundle after a minute.
+  private static let shortWait: Int64 = 120
+
+  mutating func run() throws -> RotationStop {
+    let deadline = ContinuousClock.now + options.limit
+    var pause = PollPause()
+    while true {
+      switch try turn() {
+      case .acted: pause.reset()
+      case .ended(let stop): return stop
+      case .going(let text):
+        guard ContinuousClock.now < deadline else { return RotationStop(.late, owner, text: text) }
+        report.beat("\(owner)", text)
+        pause.wait()
+      case .stuck(let stop):
+        let isShort = stop.seconds.map { $0 <= Self.shortWait } ?? false
+        guard stop.opens != nil, options.isWaiting || isShort, options.isWaiting || ContinuousClock.now < deadline
+        else {
+          return stop
+        }
+        report.tell("wait", mesh: nil, object: "", stop.text)
+        report.beat("\(owner)", stop.text)
+        pause.wait()
+      }
+    }
+  }
+
+  /// One look, and what it asks for. The home is opened anew, so that other commands may come in between.
+  private mutating func turn() throws -> Turn {
+    let opened = try home.openForWriting(console)
+    var ledger = try opened.rotationLedger(withKeys: false)
+    guard ledger.rotation(of: owner) != nil else {
+      return .ended(
+        RotationStop(.steady, owner, text: "generation \(ledger.authorities.root(of: owner)?.generation ?? 0)"))
+    }
+    let parts: LiveParts = options.restartsWorkloads ? .memberWorkloads : .workloads
+    let clusters = try MeshClusters(contexts, opened, named: MeshLooks.concerned(ledger), isComplete: false)
+    let looks = try MeshLooks(parts, clusters, opened, ledger)
+    let gathered = looks.gathered
+    try opened.record(gathered)
+    tell(gathered)
+    ledger = try opened.rotationLedger(withKeys: false)
+    var actor = RotationActor(
+      owner: owner, home: opened, ledger: ledger, looks: looks, report: report, options: options)
+    if try act(&actor) { return .acted }
+    let machine = RotationMachine(ledger, owner)
+    let shut = machine.gates().filter { !$0.isOpen }
+    if shut.isEmpty { return try proceed(actor) }
+    if try actor.probe(shut) { return .acted }
+    if let text = actor.inProgress { return .going(text) }
+    return .stuck(RotationStop.waiting(owner, shut, actor, at: ledger.now))
+  }
+
+  private func tell(_ gathered: [GatheredMesh]) {
+    for item in gathered.flatMap(\.observations) {
+      let object = item.about == item.mesh ? item.subject.title : "\(item.subject.title) of \(item.about)"
+      report.tell("seen", mesh: item.mesh, object: object, "\(item.verdict.rawValue): \(item.text)")
+    }
+  }
+
+  /// Deploys and restarts what is missing; whether anything was done.
+  private mutating func act(_ actor: inout RotationActor) throws -> Bool {
+    let work = actor.work
+    guard !work.isEmpty else { return false }
+    if !isAgreed { try agree(work, actor) }
+    isAgreed = true
+    return try actor.carryOut()
+  }
+
+  private func agree(_ work: [String], _ actor: RotationActor) throws {
+    console.say((["this run writes to clusters:"] + work.map { "  \($0)" }).joined(separator: "\n"))
+    try console.confirm(
+      "Go on?", "nothing was written", why: "the clusters belong to others too, and Pods are replaced",
+      next: "\(.meshtrust("rotate", "run", owner.argument, "--yes"))")
+  }
+
+  /// Takes the next step: every gate is open.
+  private func proceed(_ actor: RotationActor) throws -> Turn {
+    guard let rotation = actor.ledger.rotation(of: owner) else { return .acted }
+    if rotation.phase == options.until {
+      return .ended(RotationStop(.reached, owner, text: "\(rotation.phase.rawValue), and every gate is open"))
+    }
+    if let sick = actor.sickness { return .going(sick) }
+    let next = rotation.phase.next
+    if !options.isConfirmed { try confirm(next, rotation) }
+    let taken = try actor.home.rotate(owner, .next)
+    report.tell(
+      "step", mesh: nil, object: "\(owner)/root", "is \(next.rawValue); \(taken.proof.verifications) verifications hold"
+    )
+    for authority in taken.outcome.retired {
+      report.tell(
+        "destroyed", mesh: nil, object: authority.name, "generation \(authority.generation): its key is destroyed")
+    }
+    return .acted
+  }
+
+  /// Signing with another key, and what cannot be undone.
+  private func confirm(_ next: RotationPhase, _ rotation: RootRotation) throws {
+    let change: String
+    switch next {
+    case .signing: change = "another key signs"
+    case .retiring: change = "generation \(rotation.leaving) leaves every bundle, and there is no way back"
+    case .steady, .distributing: change = "the key of generation \(rotation.leaving) is destroyed"
+    }
+    try console.confirm(
+      "\(owner)/root becomes \(next.rawValue): \(change). Go on?", "the step was not taken", why: "\(change)",
+      next: "\(.meshtrust("rotate", "run", owner.argument, "--yes"))")
+  }
+}
+
+extension RotationPhase {
+  /// The one after it.
+  fileprivate var next: RotationPhase {
+    switch self {
+    case .steady: .distributing
+    case .distributing: .signing
+    case .signing: .retiring
+    case .retiring: .steady
+    }
+  }
+}
