@@ -154,6 +154,12 @@ public struct AuthoritySet: Sendable {
     return [intermediate.certificate] + intermediate.chain + (crossed.map { [$0] } ?? [])
   }
 
+  /// How the meshes of a federation have their roots; nil if there are none.
+  func rootMode(of federation: ResolvedFederation) -> RootMode? {
+    if roots[.shared] != nil { return .shared }
+    return federation.meshes.contains { roots[.mesh($0.name)] != nil } ? .perMesh : nil
+  }
+
   /// The owners of roots, sorted.
   var rootOwners: [AuthorityOwner] { roots.keys.sorted() }
 

@@ -4,7 +4,10 @@ public import Diagnostics
 public struct ResolvedFederation: Hashable, Sendable {
   /// By default `federation`.
   public let name: String
-  public let roots: RootMode
+  /// How the meshes have their roots: as the file says, unless ``rooted(_:)`` knows better.
+  public private(set) var roots: RootMode
+  /// What the file says.
+  public let describedRoots: RootMode
   /// In file order.
   public let meshes: [Mesh]
   /// The organization in the subject of a shared root.
@@ -26,12 +29,20 @@ public struct ResolvedFederation: Hashable, Sendable {
     if findings.contains(where: { $0.severity == .error }) { throw .findings(findings) }
     name = resolver.name
     roots = file.roots
+    describedRoots = file.roots
     organization = resolver.sharedOrganization
     self.meshes = meshes
     positions = Dictionary(meshes.enumerated().map { ($1.name, $0) }) { first, _ in first }
     let acknowledged = Set(file.acknowledged.map { Code(rawValue: $0.value) })
     self.acknowledged = acknowledged
     self.findings = findings.filter { !acknowledged.contains($0.code) }
+  }
+
+  /// The same federation whose meshes have their roots in another way.
+  public func rooted(_ roots: RootMode) -> ResolvedFederation {
+    var federation = self
+    federation.roots = roots
+    return federation
   }
 
   public func mesh(named name: String) -> Mesh? { positions[name].map { meshes[$0] } }

@@ -1,5 +1,6 @@
 public import CA
 import Diagnostics
+import Federation
 import X509
 
 /// The result of a step of a rotation.
@@ -35,6 +36,12 @@ extension OpenHome {
         if !isEmergency { try Self.require(proof, draft.ledger, owner) }
         let entry = RotationEntry(
           Self.action(move, before, owner), of: owner, details: Self.details(draft.ledger, owner), proof: proof.text)
+        // The last mesh of a move is there: the file says so before the home does, and both are right in between.
+        if let rotation = before.rotation(of: owner), rotation.target.isMove,
+          !draft.ledger.rotations.contains(where: \.target.isMove)
+        {
+          try describeRoots(draft.ledger.federation.roots)
+        }
         return RotationStepTaken(outcome: try commit(draft, as: entry, withSecrets: withSecrets), proof: proof)
       }
     }
@@ -57,7 +64,7 @@ extension OpenHome {
     }
   }
 
-  private static func proof(_ ledger: RotationLedger, _ owner: AuthorityOwner) throws(CAError) -> HandshakeProof {
+  static func proof(_ ledger: RotationLedger, _ owner: AuthorityOwner) throws(CAError) -> HandshakeProof {
     do {
       return try HandshakeProof(ledger, until: RotationMachine(ledger, owner).plannedEnd)
     } catch .home(let error) {
@@ -86,10 +93,13 @@ extension OpenHome {
 
   /// A step changes what is presented below its root and who trusts that, and nothing else: what breaks elsewhere was
   /// broken before, is shown, and must not keep anybody from a root that has to go.
-  private static func require(
+  static func require(
     _ proof: HandshakeProof, _ after: RotationLedger, _ owner: AuthorityOwner
   ) throws(CAError) {
-    let lost = proof.failing.filter { after.rootOwner(of: $0.presenter) == owner }.flatMap { row in
+    let concerned = proof.failing.filter {
+      after.rootOwner(of: $0.presenter) == owner || owner == .mesh($0.presenter)
+    }
+    let lost = concerned.flatMap { row in
       row.cells.compactMap { Self.lost($0, row, others: proof.failing.count - 1, after, owner) }
     }
     if let first = lost.first { throw .refused(.rotation(.lostHandshake(first))) }

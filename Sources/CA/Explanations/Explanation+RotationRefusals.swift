@@ -158,6 +158,10 @@ extension Explanation {
         "Request the intermediate with `meshtrust request MESH --as intermediate`, have it signed, and install the "
         + "answer. It waits until its root signs."),
     Explanation(
+      "MT-ROT-48", "roots move from one mode to the other", source: "`meshtrust help rotate start`",
+      why: "The meshes have their roots that way already, so that nothing would change.",
+      repair: "`meshtrust status` shows the roots of every mesh."),
+    Explanation(
       "MT-ROT-47", "an emergency does not wait for another authority", source: "`meshtrust help rotate start`",
       why: "Replacing a root at once needs intermediates below the new one at once, and its owner has signed none yet.",
       repair: "Replace it by a root of this home with `--to own --compromised`. Rotate to the other authority's root "

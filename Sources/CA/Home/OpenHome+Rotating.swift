@@ -30,7 +30,7 @@ extension OpenHome {
         signedForRequests: try reader.signedForRequests(endingAfter: now),
         lastGenerations: try reader.lastGenerations(),
         signedIntermediates: Self.byMesh(try reader.signedIntermediates(), federation),
-        requests: try reader.requests(), issuers: [:])
+        dormantRoots: try reader.dormantRoots(), requests: try reader.requests(), issuers: [:])
     }
     ledger.recordVersions()
     guard withKeys else { return ledger }
@@ -85,11 +85,16 @@ extension OpenHome {
     try write { writer in
       try record(draft, writer, sealer)
       try writer.insertStep(entry.owner, name, proof: entry.proof, at: now)
+      for (owner, proof) in entry.others {
+        try writer.insertStep(owner, after.rotation(of: owner)?.stepName ?? name, proof: proof, at: now)
+      }
       try writer.append(entry.action, entry.subject, entry.details, at: now)
       try writer.recordVersions(at: now)
       try writer.recordLifetimes(after.federation, at: now)
       try remember(asked, writer)
     }
+    // The meshes may have their roots in another way now.
+    if !draft.histories.isEmpty { discardDescription() }
     let withSecrets = try writesSecrets(asked)
     let work = try work(withSecrets, for: .writing)
     let written = try writeFolders(
@@ -194,6 +199,9 @@ extension OpenHome {
         "generation \(root.generation), SHA-256 \(root.certificate.fingerprint), "
           + (root.hasKey ? "its key is here already" : "its key is elsewhere"), at: now)
     }
+    if let joined = draft.joined { try writer.resume(joined) }
+    if let dormant = draft.dormant { try writer.suspend(dormant, at: now) }
+    for (owner, versions) in draft.histories { try writer.replaceBundles(of: owner, with: versions) }
     for request in draft.dropped {
       try writer.removeRequest(of: request.mesh, request.purpose)
       try writer.removeUnusedKey(request.keyIdentifier)

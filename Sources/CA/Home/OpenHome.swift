@@ -93,7 +93,7 @@ extension OpenHome {
   public func federation() throws(CAError) -> ResolvedFederation {
     try part(\.federation) { () throws(CAError) in
       let file = try federationFile()
-      return try resolve(file, file.remoteNames.isEmpty ? [] : try authorities().remotes)
+      return try rooted(resolve(file, file.remoteNames.isEmpty ? [] : try authorities().remotes))
     }
   }
 

@@ -47,7 +47,9 @@ extension AnswerReview {
       got: (intermediate.extensions.basicConstraintsAreCritical ? "critical, " : "")
         + (isAuthority ? "CA:TRUE" : "no CA"),
       isAuthority ? nil : .refused,
-      isAuthority ? "RFC 5280 section 4.2.1.9 asks for critical" : "peers reject what it signs")
+      isAuthority
+        ? intermediate.extensions.basicConstraintsAreCritical ? "" : "RFC 5280 section 4.2.1.9 asks for critical"
+        : "peers reject what it signs")
     if isAuthority {
       let length = basic?.pathLength
       let asked = wishes.basicConstraints?.pathLength ?? 0

@@ -36,10 +36,15 @@ struct Advice {
     if let issue = plan.issues.first {
       return HomeStatus.Next(command: .meshtrust("apply"), date: nil, reason: "\(issue.name): \(issue.reason)")
     }
+    // Meshes that have no intermediate yet wait for their first answer anyway.
+    if let due = plan.unasked.first(where: { authorities.intermediate(of: $0.mesh) != nil }) {
+      return HomeStatus.Next(
+        command: .meshtrust("request", due.mesh, "--as", "intermediate"), date: nil,
+        reason: "\(due.mesh)/intermediate: \(due.reason)")
+    }
     if let request = requests.first {
       return HomeStatus.Next(
-        command: .meshtrust("install", request.mesh, "--chain", "FILE"), date: nil,
-        reason: "a request waits for its answer")
+        command: .meshtrust("install", request.mesh, "--chain", "FILE"), date: nil, reason: waiting(request))
     }
     if let rotation = authorities.rotations.first {
       return HomeStatus.Next(
@@ -54,6 +59,15 @@ struct Advice {
         command: .meshtrust("trust", "import", "FILE", "--fingerprint", "SHA256:…"), date: nil,
         reason: "nothing is known of the remote \(unknown) yet: ask its administrator for its trust card")
     }
+  }
+
+  private func waiting(_ request: PendingRequest) -> String {
+    guard let lead = federation.mesh(named: request.mesh)?.profile.externalLead else {
+      return "a request waits for its answer"
+    }
+    let expected = request.created + lead.seconds
+    return "a request of \(request.created.day) waits for its answer, "
+      + (expected < now ? "overdue since \(expected.day)" : "expected by \(expected.day)")
   }
 
   private var due: [HomeStatus.Next] {

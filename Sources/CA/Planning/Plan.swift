@@ -18,6 +18,13 @@ public struct Plan: Sendable {
     public var name: String { "\(owner)/\(role.rawValue)" }
   }
 
+  /// An intermediate that another authority is to sign, and that nobody has asked for yet.
+  public struct Unasked: Hashable, Sendable {
+    public let mesh: String
+    /// Why it is needed.
+    public let reason: String
+  }
+
   /// An authority that stays unchanged.
   public struct Keep: Hashable, Sendable {
     public let authority: Authority
@@ -39,6 +46,8 @@ public struct Plan: Sendable {
   /// In the order of issuance: roots first.
   public let issues: [Issue]
   public let keeps: [Keep]
+  /// What `apply` cannot do, because the key of the root is elsewhere.
+  public let unasked: [Unasked]
   public let writes: [Write]
   /// The meshes and remotes whose removal was stopped; `apply` finishes it.
   public let removals: [String]

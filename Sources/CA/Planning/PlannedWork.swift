@@ -69,7 +69,8 @@ extension Plan {
       writes.contains { $0.mesh == change.mesh } || federation.mesh(named: change.mesh) == nil
     }
     self.init(
-      issues: planner.issues, keeps: planner.keeps, writes: writes, removals: planner.removals.sorted(),
+      issues: planner.issues, keeps: planner.keeps, unasked: planner.unasked, writes: writes,
+      removals: planner.removals.sorted(),
       notes: (notes + due.flatMap(\.notes)).filter {
         $0.severity != .note || !federation.acknowledged.contains($0.code)
       }, changes: due.filter { !$0.steps.isEmpty })

@@ -8,7 +8,10 @@ import X509
 struct Planner {
   let federation: ResolvedFederation
   let authorities: AuthoritySet
+  /// Those below the roots that sign, by mesh.
   private let requests: [String: PendingRequest]
+  /// Those of rotations.
+  private let arriving: [PendingRequest]
   private let signed: [String: Int]
   private let retired: [AuthorityOwner: Int]
   /// The meshes and remotes that are being removed: nothing is issued or written for them.
@@ -18,6 +21,8 @@ struct Planner {
   private(set) var issues: [Plan.Issue] = []
   private(set) var keeps: [Plan.Keep] = []
   private(set) var notes: [Diagnostic] = []
+  /// What other authorities are still to be asked for: the meshes, and why.
+  private(set) var unasked: [Plan.Unasked] = []
   /// The meshes whose folders cannot be written, because something is still to come from elsewhere.
   private(set) var blocked: Set<String> = []
 
@@ -35,8 +40,10 @@ struct Planner {
     self.signed = signed
     self.retired = retired
     self.removals = removals
-    self.requests = Dictionary(requests.map { ($0.mesh, $0) }) { first, _ in first }
+    self.requests = Dictionary(requests.filter { $0.purpose == .renew }.map { ($0.mesh, $0) }) { first, _ in first }
+    arriving = requests.filter { $0.purpose == .arrive }
     self.now = now
+    try checkMode()
     if federation.roots == .shared, !federation.meshes.isEmpty { planRoot(.shared, mesh: nil) }
     for mesh in federation.meshes where !removals.contains(mesh.name) {
       try checkNotRemote(mesh)
@@ -48,6 +55,7 @@ struct Planner {
       if federation.roots == .perMesh { planRoot(.mesh(mesh.name), mesh: mesh) }
       planIntermediate(mesh)
     }
+    for request in arriving where federation.mesh(named: request.mesh) != nil { noteWait(request) }
     noteBlocked()
     noteLeftOver()
     noteRemovals()
@@ -79,7 +87,8 @@ struct Planner {
       }
       return issue(mesh, after: 0, isRenewal: false, "the mesh has no intermediate")
     }
-    let renewal = RenewalRule.renewal(of: existing.certificate, mesh.profile)
+    let renewal = RenewalRule.renewal(
+      of: existing.certificate, mesh.profile, isExternal: root(of: mesh)?.hasKey == false)
     guard let reason = reasonToRenew(existing, mesh, renewal) else {
       keeps.append(Plan.Keep(authority: existing, renewal: renewal))
       return
@@ -146,6 +155,17 @@ struct Planner {
     if top.issuer != root.certificate.subject { throw rootsChanged(mesh) }
   }
 
+  /// Only a move changes how the meshes have their roots. While one is under way, the file may say either.
+  private func checkMode() throws(CAError) {
+    guard federation.describedRoots != federation.roots, !authorities.rotations.contains(where: \.target.isMove),
+      let mesh = federation.meshes.first
+    else { return }
+    throw .refused(
+      .description(
+        .rootsChanged(
+          mesh: mesh.name, described: federation.describedRoots.rawValue, issued: federation.roots.rawValue)))
+  }
+
   private func rootsChanged(_ mesh: Mesh) -> CAError {
     .refused(
       .description(
@@ -206,7 +226,8 @@ extension Planner {
     }
     guard !federation.isOfHome(root) else { return "\(.meshtrust("rotate", "plan", root.owner.argument))" }
     return "agree with its owner on the next one; to replace it by a root of this home: "
-      + "`\(federation.replacement(of: root))`"
+      + "`\(federation.replacement(of: root))`; by the owner's next one: "
+      + "`\(.meshtrust("rotate", "start", root.owner.argument, "--to", "external", "--root", "FILE"))`"
   }
 
   /// What brings the root that a mesh's folder waits for.
@@ -218,18 +239,24 @@ extension Planner {
   }
 
   private mutating func noteWait(_ request: PendingRequest) {
+    let lead = federation.mesh(named: request.mesh)?.profile.externalLead ?? Lifetime(seconds: 0)
+    let expected = request.created + lead.seconds
     notes.append(
       Diagnostic(
-        "MT-HOME-41", .warning, what: "`\(request.mesh)` has had no answer to its request since \(request.created.day)",
-        why: "an authority outside this home signs its intermediate",
+        "MT-HOME-41", .warning,
+        what: "`\(request.mesh)` has had no answer to its request since \(request.created.day)"
+          + (expected < now ? "; it was expected by \(expected.day)" : ""),
+        why: "an authority outside this home signs its intermediate"
+          + (request.purpose == .arrive ? " below the root that arrives" : ""),
         next: "\(.meshtrust("install", request.mesh, "--chain", "FILE"))"))
   }
 
   private mutating func noteRequest(_ mesh: Mesh, _ reason: String) {
+    unasked.append(Plan.Unasked(mesh: mesh.name, reason: reason))
     notes.append(
       Diagnostic(
         "MT-HOME-42", .warning, what: "the intermediate of `\(mesh.name)` is due: \(reason)",
-        why: "the key of its root is not in this home",
+        why: "the key of its root is not in this home, and an answer takes up to \(mesh.profile.externalLead)",
         next: "\(.meshtrust("request", mesh.name, "--as", "intermediate"))"))
   }
 

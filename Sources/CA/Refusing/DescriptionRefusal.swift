@@ -90,7 +90,8 @@ public enum DescriptionRefusal: Hashable, Sendable {
         "MT-HOME-56", what: "`roots: \(described)` does not fit the intermediate of `\(mesh)`",
         why: "it was issued below another root, and its peers trust that one; another one would break every "
           + "handshake",
-        next: "restore `roots: \(issued)`")
+        next: "restore `roots: \(issued)`; to move every mesh, with every handshake proven: "
+          + "\(.meshtrust("rotate", "start", "--to", described)), which changes the file at its end")
     case .constrainedForAmbient(let mesh, let authorities, let remedy):
       Diagnostic(
         "MT-HOME-110",

@@ -1,4 +1,5 @@
 import Diagnostics
+import Federation
 import X509
 
 extension RotationRefusal {
@@ -160,6 +161,11 @@ extension RotationRefusal {
         "MT-ROT-46", what: "`\(mesh)` has no intermediate below `\(root)` yet",
         why: "the key of that root is elsewhere, and its owner signs on request",
         next: "\(.meshtrust("request", mesh, "--as", "intermediate")), and then \(.meshtrust("install", mesh, "FILE"))")
+    case .movedAlready(let mode):
+      Diagnostic(
+        "MT-ROT-48",
+        what: mode == .shared ? "the meshes share one root already" : "each mesh has a root of its own already",
+        why: "there is nothing to move", next: "\(.meshtrust("status"))")
     case .emergencyElsewhere(let owner, let root):
       Diagnostic(
         "MT-ROT-47", what: "`\(root)` cannot replace a compromised root at once",

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Federation
 public import X509
 
 /// Why a rotation step is not taken, or evidence does not count.
@@ -65,6 +66,9 @@ public enum RotationRefusal: Hashable, Sendable {
   case answerMissing(mesh: String, root: Certificate)
   /// An emergency with a new root whose owner has answered nothing yet.
   case emergencyElsewhere(AuthorityOwner, Certificate)
+
+  /// The meshes have their roots that way already.
+  case movedAlready(RootMode)
 
   /// The state of an object that was passed, and the one that was recorded.
   public struct ObjectStates: Hashable, Sendable {

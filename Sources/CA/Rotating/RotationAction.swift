@@ -1,4 +1,5 @@
 public import Cryptography
+import Federation
 public import X509
 
 /// A change that a step makes to the authorities of a home. The state machine returns these, and the home makes them in
@@ -8,6 +9,12 @@ public enum RotationAction: Hashable, Sendable {
   case issueRoot(AuthorityOwner, generation: Int, KeyAlgorithm?)
   /// Takes a root in beside the present one: of another authority, or one that another owner of the home has.
   case takeRoot(AuthorityOwner, generation: Int, Certificate)
+  /// Issues one root for all meshes and takes it in beside the present root of each.
+  case issueSharedRoot(generation: Int, KeyAlgorithm?, beside: [AuthorityOwner: Int])
+  /// Gives each mesh a copy of the root that all share, so that each can leave it on its own.
+  case splitRoot([AuthorityOwner: Int])
+  /// Makes the copies of one root that every mesh has into one root that all share.
+  case joinRoots
   /// Discards the requests of the meshes below a root that nobody needs the answer of any more, with their keys.
   case dropRequests(AuthorityOwner, PendingRequest.Purpose)
   /// Records the state of a rotation.

@@ -5,7 +5,7 @@ import X509
 
 /// The authorities after some actions, in memory: nothing is stored before it is proven safe.
 public struct RotationDraft {
-  public private(set) var ledger: RotationLedger
+  public internal(set) var ledger: RotationLedger
   private(set) var issued: [AuthorityIssuer.Issued] = []
   private(set) var crossed: [(certificate: Certificate, issuer: Certificate)] = []
   private(set) var replaced: [Authority] = []
@@ -14,6 +14,12 @@ public struct RotationDraft {
   /// Roots whose keys are not new: they are elsewhere, or here already.
   private(set) var taken: [Authority] = []
   private(set) var dropped: [PendingRequest] = []
+  /// The shared root, while each mesh has a copy of it.
+  private(set) var dormant: Authority?
+  /// The shared root, once the copies are one again.
+  private(set) var joined: Authority?
+  /// The versions of bundles that belong to another owner from now on.
+  private(set) var histories: [AuthorityOwner: [BundleVersion]] = [:]
   private var keys: [String: any Signer] = [:]
   private let prepared: (AuthorityOwner, Profile) throws(CAError) -> PreparedKey?
   private let openKey: (Authority) throws(CAError) -> any Signer
@@ -34,6 +40,10 @@ public struct RotationDraft {
     switch action {
     case .issueRoot(let owner, let generation, let algorithm): try issueRoot(owner, generation, algorithm)
     case .takeRoot(let owner, let generation, let root): takeRoot(owner, generation, root)
+    case .issueSharedRoot(let generation, let algorithm, let owners):
+      try issueSharedRoot(generation, algorithm, owners)
+    case .splitRoot(let owners): splitRoot(owners)
+    case .joinRoots: joinRoots()
     case .dropRequests(let owner, let purpose): dropRequests(owner, purpose)
     case .set(let rotation): set(rotation)
     case .crossSign(let owner): try crossSign(owner)
@@ -62,6 +72,49 @@ public struct RotationDraft {
     try issuer.issue(
       Plan.Issue(owner: owner, role: .root, generation: generation, isRenewal: false, reason: "rotation"))
     try take(issuer.issued)
+  }
+
+  /// Issues a root that no owner has yet.
+  mutating func issued(
+    _ owner: AuthorityOwner, _ generation: Int, _ algorithm: KeyAlgorithm?
+  ) throws(CAError) -> Authority {
+    var issuer = AuthorityIssuer(
+      ledger.federation, existing: ledger.authorities, now: ledger.now, rootKey: algorithm,
+      prepared: prepared, openKey: openKey)
+    try issuer.issue(
+      Plan.Issue(owner: owner, role: .root, generation: generation, isRenewal: false, reason: "rotation"))
+    guard let root = issuer.issued.first else { throw .unknownAuthority("\(owner)/root", nearest: nil) }
+    issued.append(root)
+    keys[root.authority.keyIdentifier] = root.key
+    return root.authority
+  }
+
+  /// Puts the shared root away while each mesh has a copy of it.
+  mutating func setDormant(_ root: Authority) {
+    dormant = root
+    use(present.filter { $0 != root }, ledger.rotations)
+  }
+
+  /// Gives some owners a copy of a root, each as a generation of its own.
+  mutating func takeCopies(of root: Authority, _ owners: [AuthorityOwner: Int]) {
+    let copies = owners.sorted { $0.key < $1.key }.map { owner, generation in
+      Authority(
+        owner: owner, role: .root, generation: generation, certificate: root.certificate, keyPlace: root.keyPlace)
+    }
+    taken += copies
+    use(present + copies, ledger.rotations)
+  }
+
+  mutating func setJoined(_ root: Authority, replacing copies: [Authority]) {
+    joined = root
+    retired += copies
+    let gone = Set(copies)
+    use(present.filter { !gone.contains($0) } + [root], ledger.rotations)
+  }
+
+  mutating func replaceHistory(of owner: AuthorityOwner, with versions: [BundleVersion]) {
+    histories[owner] = versions
+    ledger.history.replace(owner, with: versions)
   }
 
   private mutating func takeRoot(_ owner: AuthorityOwner, _ generation: Int, _ root: Certificate) {

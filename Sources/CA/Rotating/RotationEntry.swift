@@ -8,6 +8,8 @@ public struct RotationEntry: Sendable {
   public let details: String
   /// The table of the proof.
   public let proof: String
+  /// The same step for other owners whose roots change with it, each with its part of the proof.
+  public var others: [(owner: AuthorityOwner, proof: String)] = []
 
   /// - Parameter subject: The owner's root unless given.
   public init(

@@ -33,7 +33,7 @@ public struct SignerVersion: Hashable, Sendable {
 
 /// Everything that determines which handshakes are possible: what was published, and the evidence since.
 public struct RotationLedger: Sendable {
-  public let federation: ResolvedFederation
+  public var federation: ResolvedFederation
   /// The time used as now.
   public let now: Timestamp
   /// The system's time, if `--now` set another one.
@@ -57,6 +57,8 @@ public struct RotationLedger: Sendable {
   public let lastGenerations: [String: Int]
   /// How many intermediates were signed for each trust domain, by its URI, so that no two have the same subject.
   public let signedIntermediates: [String: Int]
+  /// The generations of shared roots of which the meshes have copies, or had them, by fingerprint.
+  public let dormantRoots: [String: Int]
   /// Every request that waits for its answer.
   public var requests: [PendingRequest]
   /// Issuers of throwaway leaves, by the identifier of the intermediate's key, as far as the keys are known.

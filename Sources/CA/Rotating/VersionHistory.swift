@@ -5,6 +5,11 @@ struct VersionHistory: Sendable {
   private(set) var bundles: [AuthorityOwner: [BundleVersion]]
   private(set) var signers: [String: [SignerVersion]]
 
+  /// Replaces the versions of an owner's bundle.
+  mutating func replace(_ owner: AuthorityOwner, with versions: [BundleVersion]) {
+    bundles[owner] = versions.isEmpty ? nil : versions
+  }
+
   /// What one recording added.
   struct Added {
     var bundles: [(owner: AuthorityOwner, version: BundleVersion)] = []

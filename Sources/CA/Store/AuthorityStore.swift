@@ -93,6 +93,8 @@ protocol StoreReading {
   func request(of mesh: String, _ purpose: PendingRequest.Purpose) throws -> PendingRequest?
   /// Every request without an answer, by mesh; one below the signing root first.
   func requests() throws -> [PendingRequest]
+  /// The generations of the shared roots that are not in use, by fingerprint.
+  func dormantRoots() throws -> [String: Int]
   /// The dangers that somebody accepted, by owner.
   func acceptedDangers() throws -> [AcceptedDanger]
 
@@ -190,6 +192,12 @@ protocol StoreWriting {
   /// Replaces an earlier request of the mesh for the same purpose.
   func setRequest(_ pending: PendingRequest) throws
   func removeRequest(of mesh: String, _ purpose: PendingRequest.Purpose) throws
+  /// Puts the shared root away while each mesh has a copy of it. Its key stays.
+  func suspend(_ authority: Authority, at time: Timestamp) throws
+  /// Makes a shared root that was put away one in use, or stores it.
+  func resume(_ authority: Authority) throws
+  /// Replaces the versions of an owner's bundle.
+  func replaceBundles(of owner: AuthorityOwner, with versions: [BundleVersion]) throws
   /// Records that somebody accepted a danger; a later reason replaces an earlier one.
   func accept(_ danger: AcceptedDanger) throws
 

@@ -16,6 +16,15 @@ extension SQLiteReader {
     }
   }
 
+  func dormantRoots() throws -> [String: Int] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT certificate, generation FROM authority WHERE owner = '' AND role = 'root' AND retired IS NOT NULL
+        """)
+    return Dictionary(rows.map { ($0["certificate"], $0["generation"]) }) { first, last in max(first, last) }
+  }
+
   func acceptedDangers() throws -> [AcceptedDanger] {
     try Row.fetchAll(database, sql: "SELECT * FROM accepted_danger ORDER BY owner, certificate, danger").compactMap {
       row in
@@ -41,6 +50,30 @@ extension SQLiteWriter {
   func removeRequest(of mesh: String, _ purpose: PendingRequest.Purpose) throws {
     try database.execute(
       sql: "DELETE FROM request WHERE mesh = ? AND purpose = ?", arguments: [mesh, purpose.rawValue])
+  }
+
+  func suspend(_ authority: Authority, at time: Timestamp) throws {
+    try database.execute(
+      sql: "UPDATE authority SET retired = ? WHERE owner = '' AND role = 'root' AND generation = ?",
+      arguments: [time.seconds, authority.generation])
+  }
+
+  func resume(_ authority: Authority) throws {
+    try database.execute(
+      sql: "UPDATE authority SET retired = NULL WHERE owner = '' AND role = 'root' AND certificate = ?",
+      arguments: [authority.certificate.fingerprint])
+    if database.changesCount == 0 { try insertAuthority(authority) }
+  }
+
+  func replaceBundles(of owner: AuthorityOwner, with versions: [BundleVersion]) throws {
+    try database.execute(sql: "DELETE FROM bundle_version WHERE owner = ?", arguments: [owner.stored])
+    for version in versions {
+      try cached("INSERT INTO bundle_version (owner, number, certificates, since) VALUES (?, ?, ?, ?)").execute(
+        arguments: [
+          owner.stored, version.number, version.certificates.map(\.fingerprint).joined(separator: " "),
+          version.since.seconds,
+        ])
+    }
   }
 
   func accept(_ danger: AcceptedDanger) throws {

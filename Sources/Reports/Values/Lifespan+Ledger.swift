@@ -14,7 +14,9 @@ extension Lifespan {
       spans.append(
         Lifespan(
           .intermediate, mesh.name, intermediate.certificate,
-          due: RenewalRule.renewal(of: intermediate.certificate, mesh.profile)))
+          due: RenewalRule.renewal(
+            of: intermediate.certificate, mesh.profile,
+            isExternal: authorities.root(of: mesh.name, in: federation)?.hasKey == false)))
     }
     for remote in authorities.remotes {
       spans += remote.card.roots.map { Lifespan(.remote, remote.name, $0, due: RenewalRule.rotation(of: $0)) }

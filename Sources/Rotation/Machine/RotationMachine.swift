@@ -133,7 +133,18 @@ public struct RotationMachine: Sendable {
       if keepsKey(rotation) { return [.set(rotation.moved(to: .retiring, at: ledger.now))] }
       return [.set(rotation.moved(to: .signing, at: ledger.now))] + (try signers(rotation))
     case .signing: return [.set(rotation.moved(to: .retiring, at: ledger.now))]
-    case .retiring: return [.finish(owner), .dropRequests(owner, .arrive)]
+    case .retiring:
+      return [.finish(owner), .dropRequests(owner, .arrive)] + (joins(rotation) ? [.joinRoots] : [])
+    }
+  }
+
+  /// Whether this is the last step of a move at whose end every mesh has one root.
+  private func joins(_ rotation: RootRotation) -> Bool {
+    guard rotation.target.isMove, ledger.rotations.count == 1, ledger.federation.roots == .perMesh,
+      let root = ledger.authorities.root(of: owner)?.certificate
+    else { return false }
+    return ledger.federation.meshes.allSatisfy {
+      ledger.authorities.root(of: .mesh($0.name))?.certificate == root
     }
   }
 

@@ -5,6 +5,13 @@ extension HandshakeProof {
       "\(rows.count) sides, \(verifications) verifications, at " + times.map { "\($0)" }.joined(separator: " and ")
     return ([head] + rows.map(\.line)).joined(separator: "\n")
   }
+
+  /// The part about what one mesh presents.
+  func text(of mesh: String) -> String {
+    let own = rows.filter { $0.presenter == mesh }
+    let head = "\(own.count) of \(rows.count) sides, at " + times.map { "\($0)" }.joined(separator: " and ")
+    return ([head] + own.map(\.line)).joined(separator: "\n")
+  }
 }
 
 extension ProofRow {

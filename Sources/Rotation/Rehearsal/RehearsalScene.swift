@@ -18,6 +18,9 @@ public struct RehearsalScene: Sendable {
     /// The command that renews its intermediate.
     public var renewal: SuggestedCommand
 
+    /// Whether another authority signs its intermediate.
+    public var isSignedElsewhere: Bool { renewal != .meshtrust("apply") }
+
     public init(
       mesh: Mesh, material: MeshMaterial?, issuer: ThrowawayIssuer?, rootOwner: AuthorityOwner? = nil,
       renewal: SuggestedCommand = .meshtrust("apply")

@@ -30,7 +30,9 @@ public struct CertificateSpan: Hashable, Sendable {
           name: certificate.description, meshes: (spans[certificate]?.meshes ?? []) + [party.mesh.name],
           isRoot: isRoot, validity: certificate.validity,
           due: isRoot
-            ? RenewalRule.rotation(of: certificate) : RenewalRule.renewal(of: certificate, party.mesh.profile),
+            ? RenewalRule.rotation(of: certificate)
+            : RenewalRule.renewal(
+              of: certificate, party.mesh.profile, isExternal: party.isSignedElsewhere),
           command: isRoot
             ? .meshtrust("rotate", "start", party.rootOwner.argument) : party.renewal)
       }

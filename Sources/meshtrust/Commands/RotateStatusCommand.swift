@@ -58,11 +58,21 @@ struct RotateStatusCommand: HomeCommand {
       let state = gate.isOpen ? "open" : gate.opens.map { "opens \($0)" } ?? "closed"
       table.add(gate.need.title, gate.holder, gate.mesh, state)
     }
-    lines += table.lines(on: console.page, indent: 2) + ways(gates, console) + contradictions(rotation, ledger)
+    lines += table.lines(on: console.page, indent: 2) + answers(gates, console) + ways(gates, console)
+    lines += contradictions(rotation, ledger)
     lines += words(rotation, ledger)
     lines += clocks(rotation, ledger)
     lines.append(console.text("next: \(Gate.advice(on: gates, of: rotation.owner))"))
     return lines.joined(separator: "\n")
+  }
+
+  /// What another authority still has to sign, since when, and how it is told to.
+  private func answers(_ gates: [Gate], _ console: Console) -> [String] {
+    let waiting = gates.filter { $0.need == .answerInstalled && !$0.isOpen }
+    return waiting.flatMap { gate -> [String] in
+      let recipe = SuggestedCommand.meshtrust("request", gate.mesh, "--as", "intermediate", "--recipe", "text")
+      return ["  \(gate.waitsFor)", console.text("    how to sign it: \(recipe)")]
+    }
   }
 
   /// What opens the gates that are shut, each on a line of its own, where it can be copied.

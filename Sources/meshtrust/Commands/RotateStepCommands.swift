@@ -15,10 +15,11 @@ struct RotateStartCommand: HomeCommand {
       "Nothing signs with the new root yet. With --compromised the old root is removed at once: the command shows who "
         + "is cut off until they apply the new bundle, and asks for confirmation. A root that was adopted, or whose key "
         + "is elsewhere, is replaced by one of this home only with --to own. With --to external the new root is that of "
-        + "another authority: its owner signs an intermediate on request, which is installed before it signs.",
+        + "another authority: its owner signs an intermediate on request, which is installed before it signs. --to shared "
+        + "and --to per-mesh name no mesh: every mesh begins, and goes on with steps of its own.",
       examples: [
         "meshtrust rotate start red-mesh --reason yearly", "meshtrust rotate start red-mesh --key-type p384",
-        "meshtrust rotate start red-mesh --to external --root corporate.pem",
+        "meshtrust rotate start red-mesh --to external --root corporate.pem", "meshtrust rotate start --to shared",
       ],
       exits: [
         .done: "started", .malformed: "federation.yaml is missing or wrong",
@@ -32,12 +33,15 @@ struct RotateStartCommand: HomeCommand {
   enum NewRoot: String, CaseIterable {
     case own
     case external
+    case shared
+    case perMesh = "per-mesh"
   }
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Whose the new root is: own, made by this home; or external, that of another authority.", valueName: "whose"),
+      "Whose the new root is: own, made by this home; external, that of another authority; for the whole federation "
+        + "shared, one for all meshes; or per-mesh, one for each.", valueName: "whose"),
     completion: .list(NewRoot.allCases.map(\.rawValue)))
   var to: String?
 
@@ -67,6 +71,7 @@ struct RotateStartCommand: HomeCommand {
       throw UsageError.conflict(.crossSignOfCompromised)
     }
     let options = try options(console)
+    if let mode { return try move(to: mode, options, console) }
     let run = try StepRun(root, step, home, output, console)
     return try run.take(.start(options)) { proof throws(CAError) in
       guard compromised else { return run.view.sayIfBroken(proof) }
@@ -83,6 +88,23 @@ struct RotateStartCommand: HomeCommand {
 }
 
 extension RotateStartCommand {
+  private func target() throws -> NewRoot? { try to.map { try OptionValue.choice("--to", $0) } }
+
+  /// How the meshes are to have their roots, if that changes.
+  private var mode: RootMode? { to.flatMap { RootMode(rawValue: $0) } }
+
+  private func move(
+    to mode: RootMode, _ options: RotationMachine.Options, _ console: Console
+  ) throws -> ExitStatus {
+    let home = try home.openForWriting(console)
+    let view = RotationView(console: console, explain: step.explain)
+    let taken = try home.moveRoots(to: mode, options, withSecrets: step.secrets.choice()) { proof, _ throws(CAError) in
+      view.sayIfBroken(proof)
+    }
+    view.showMove(taken, mode, home, json: output.json)
+    return .done
+  }
+
   private func options(_ console: Console) throws -> RotationMachine.Options {
     var options = RotationMachine.Options()
     options.algorithm = try keyType.map { text in
@@ -95,8 +117,11 @@ extension RotateStartCommand {
     options.crossSigns = crossSign
     options.isCompromised = compromised
     options.acceptUnconfined = try external.pin.reason()
-    let target: NewRoot? = try to.map { try OptionValue.choice("--to", $0) }
-    guard target == .external else {
+    let target = try target()
+    if mode != nil, crossSign || compromised || root.mesh != nil || root.shared {
+      throw UsageError.conflict(.moveOfAll(to: to ?? ""))
+    }
+    guard target == .external || target == .shared && external.root != nil else {
       guard external.isEmpty else { throw UsageError.conflict(.rootWithoutExternal) }
       if target == .own { options.newRoot = .own }
       return options

@@ -1,6 +1,7 @@
 import CA
 import Diagnostics
 import Documents
+import Federation
 import Files
 import Rotation
 import SystemPackage
@@ -46,7 +47,7 @@ struct RotationView {
       lines.append(
         "\(owner)/root is \(rotation.phase.rawValue): generation \(rotation.leaving) -> \(rotation.arriving)")
     } else {
-      lines.append("\(owner)/root is steady: generation \(ledger.authorities.root(of: owner)?.generation ?? 0)")
+      lines.append(Self.steady(owner, ledger))
     }
     for authority in taken.outcome.retired {
       lines.append(Self.retired(authority, ledger))
@@ -63,6 +64,52 @@ struct RotationView {
       lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))" }
     }
     console.print(lines.joined(separator: "\n"))
+  }
+
+  private static func steady(_ owner: AuthorityOwner, _ ledger: RotationLedger) -> String {
+    if let root = ledger.authorities.root(of: owner) { return "\(owner)/root is steady: generation \(root.generation)" }
+    let shared = ledger.authorities.root(of: .shared)?.generation ?? 0
+    return "every mesh is below shared/root, generation \(shared), and federation.yaml says `roots: shared`"
+  }
+
+  /// The first step of every mesh.
+  func showMove(_ taken: RotationStepTaken, _ mode: RootMode, _ home: OpenHome, json: Bool) {
+    let rotations = taken.outcome.ledger.rotations
+    if json { return console.print(moveNode(taken, mode)) }
+    var lines = rotations.map {
+      "\($0.owner)/root is \($0.phase.rawValue): generation \($0.leaving) -> \($0.arriving)"
+    }
+    if rotations.isEmpty { lines.append("every mesh is below shared/root") }
+    lines += table(
+      taken.proof, taken.proof.rows.count > Self.most && !explain ? unusual(taken.proof) : taken.proof.rows)
+    lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))" }
+    if !rotations.isEmpty {
+      lines.append(
+        console.text(
+          "next: send each folder to its administrator; each mesh goes on by itself: \(.meshtrust("rotate", "status"))"
+        ))
+    }
+    console.print(lines.joined(separator: "\n"))
+  }
+
+  private func moveNode(_ taken: RotationStepTaken, _ mode: RootMode) -> Node {
+    .schema(
+      "rotate-move",
+      [
+        ("roots", .string(mode.rawValue)),
+        (
+          "rotations",
+          .sequence(
+            taken.outcome.ledger.rotations.map {
+              .mapping([
+                ("root", .string("\($0.owner)/root")), ("phase", .string($0.phase.rawValue)),
+                ("leaving", .int($0.leaving)), ("arriving", .int($0.arriving)),
+              ])
+            })
+        ),
+        ("written", .strings(taken.outcome.written)),
+        ("proof", .sequence(taken.proof.rows.map { Self.node($0, explain) })),
+      ])
   }
 
   /// What became of a key that is no longer used.

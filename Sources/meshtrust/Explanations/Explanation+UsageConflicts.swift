@@ -108,6 +108,12 @@ extension Explanation {
       why: "Without it the home makes the new root itself, and the options would have no effect.",
       repair: "Add --to external, or leave the options out."),
     Explanation(
+      "MT-ROOT-34", "all meshes move together", source: "`meshtrust help rotate start`",
+      why:
+        "With --to shared every mesh gets the same root, and with --to per-mesh each gets its own, so that no single "
+        + "root is named. In an emergency, replace the compromised root first.",
+      repair: "Leave out the mesh, --shared, --cross-sign and --compromised."),
+    Explanation(
       "MT-ROOT-33", "only a root of the home has a key here", source: "`meshtrust help rotate start`",
       why: "--key-type chooses the key of a root that the home makes, and --cross-sign signs with it.",
       repair: "Leave them out: both roots are in every bundle, which has the effect of cross-signing."),

@@ -10,6 +10,8 @@ enum OptionConflict: Hashable {
   case externalWithoutRoot
   /// Options of a root elsewhere, without `--to external`.
   case rootWithoutExternal
+  /// `--to shared` or `--to per-mesh` with what is about one root.
+  case moveOfAll(to: String)
   /// `--key-type` or `--cross-sign` with a root whose key is elsewhere.
   case keyOfExternalRoot
   /// `--for` with a format that is the same for every peer.
@@ -84,6 +86,11 @@ enum OptionConflict: Hashable {
       Diagnostic(
         "MT-ROOT-32", what: "--root, --fingerprint and --accept-unconstrained are about a root of another authority",
         why: "a root of this home is made by the command", next: "add --to external, or leave them out")
+    case .moveOfAll(let mode):
+      Diagnostic(
+        "MT-ROOT-34", what: "--to \(mode) is about every mesh at once",
+        why: "a mesh, --shared, --cross-sign and --compromised are about one root",
+        next: "\(.meshtrust("rotate", "start", "--to", mode))")
     case .keyOfExternalRoot:
       Diagnostic(
         "MT-ROOT-33", what: "--key-type and --cross-sign need the key of the new root",
