@@ -86,6 +86,7 @@ enum {
   CurlHeader = 10023,
   CurlHeaderData = 10029,
   CurlCustomRequest = 10036,
+  CurlFreshConnect = 74,
   CurlHTTPGet = 80,
   CurlHTTPVersion = 84,
   CurlNoSignal = 99,

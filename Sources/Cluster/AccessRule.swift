@@ -89,9 +89,13 @@ public struct MeshRights: Sendable {
     ]
       + (isOpenShift
         ? [
+          AccessRule("maistra.io", ["servicemeshcontrolplanes"], ["create"]),
           AccessRule("maistra.io", ["servicemeshcontrolplanes"], names: [controlPlane], ["get", "patch"]),
           AccessRule("federation.maistra.io", federation, ["create", "patch", "delete"]),
-        ] : []) + [AccessRule("apps", ["deployments"], names: deployments, ["get", "patch"])]
+        ] : []) + [
+        AccessRule("networking.istio.io", ["destinationrules"], ["create", "patch", "delete"]),
+        AccessRule("apps", ["deployments"], names: deployments, ["get", "patch"]),
+      ]
   }
 
   /// A Role with rules, and a RoleBinding of it for a user.

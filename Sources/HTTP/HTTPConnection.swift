@@ -112,6 +112,8 @@ import Glibc
     set(CurlHTTPVersion, CurlVersionHTTP11)
     set(CurlTimeoutMilliseconds, request.timeout.milliseconds)
     set(CurlConnectTimeoutMilliseconds, min(request.timeout.milliseconds, Self.connectMilliseconds))
+    // On a connection that was kept open, the library would send a request again whose answer is lost.
+    set(CurlFreshConnect, request.method == "GET" ? 0 : 1)
     set(CurlHTTPGet, 1)
     if case .none = request.body {
     } else {

@@ -20,6 +20,7 @@ run_apiserver() {
   start_apiserver "$server" || { bad "apiserver: it does not start: $(tail -n 2 "$work/server.log")" && return 0; }
   apiserver_meshes
   apiserver_checks
+  deploy_checks
   stop_servers
 }
 
@@ -38,6 +39,7 @@ start_apiserver() {
   printf '%s,%s,%s\n' admin-token admin 1 red-token red-alice 2 green-token green-alice 3 blue-token blue-alice 4 \
     | sed '1s/$/,"system:masters"/' >"$cluster/tokens.csv"
   free_port
+  apiserver_port=$port
   start "$1" --etcd-servers="http://127.0.0.1:$etcd" --bind-address=127.0.0.1 --secure-port="$port" \
     --cert-dir="$cluster/certs" --token-auth-file="$cluster/tokens.csv" --authorization-mode=RBAC \
     --service-cluster-ip-range=10.96.0.0/16 --disable-admission-plugins=ServiceAccount \
@@ -83,6 +85,7 @@ spec:
     served: true
     storage: true
     schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+    subresources: {status: {}}
 ---
 YAML
 }
@@ -196,16 +199,22 @@ other_cluster() {
   status_of 4 tool cluster check blue-mesh --context admin
 }
 
+# patch_status PATH JSON: what a controller writes.
+patch_status() {
+  curl -sSfk -o /dev/null -X PATCH -H "Authorization: Bearer admin-token" -H "Content-Type: application/merge-patch+json" \
+    --data "$2" "https://127.0.0.1:$apiserver_port$1/status"
+}
+
 # connect MESH PEER …: the statuses that istiod and the operator would write.
 connect() {
-  local peer now
+  local peer now space="/namespaces/$1-system"
   now="$(date -u +%FT%TZ)"
   for peer in "${@:2}"; do
-    admin patch servicemeshpeers.federation.maistra.io "$peer" -n "$1-system" --type merge -p "{\"status\":
+    patch_status "/apis/federation.maistra.io/v1$space/servicemeshpeers/$peer" "{\"status\":
       {\"discoveryStatus\": {\"active\": [{\"pod\": \"istiod-1\",
         \"watch\": {\"connected\": true, \"lastConnected\": \"$now\", \"lastFullSync\": \"$now\"},
-        \"remotes\": [{\"connected\": true, \"source\": \"10.0.0.1\", \"lastConnected\": \"$now\", \"lastFullSync\": \"$now\"}]}]}}}" >/dev/null
+        \"remotes\": [{\"connected\": true, \"source\": \"10.0.0.1\", \"lastConnected\": \"$now\", \"lastFullSync\": \"$now\"}]}]}}}"
   done
-  admin patch servicemeshcontrolplanes.maistra.io "$1" -n "$1-system" --type merge \
-    -p '{"status": {"conditions": [{"type": "Ready", "status": "True"}]}}' >/dev/null
+  patch_status "/apis/maistra.io/v2$space/servicemeshcontrolplanes/$1" \
+    '{"status": {"conditions": [{"type": "Ready", "status": "True"}, {"type": "Reconciled", "status": "True"}]}}'
 }

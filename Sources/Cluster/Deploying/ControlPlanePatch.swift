@@ -16,7 +16,8 @@ struct ControlPlanePatch {
     _ wanted: DeployedManifest, _ live: LiveObject, _ published: [ObjectContent], isPruning: Bool, isTakenOver: Bool
   ) {
     let ours = wanted.content.without { path in
-      Self.never.contains { path.isWithin($0) } || path == Self.manager && live.content[path] != nil
+      Self.never.contains { path.isWithin($0) }
+        || path == Self.manager && live.content[path] != nil && live.content[path] != wanted.content[path]
     }
     var changes = DeployPlanner.changes(from: live.content, to: ours)
     let conflicts = DeployPlanner.conflicts(changes.map(\.path), live)
@@ -48,7 +49,8 @@ struct ControlPlanePatch {
     _ ours: ObjectContent, _ live: LiveObject, _ published: [ObjectContent]
   ) -> (removable: [FieldPath], kept: [FieldPath]) {
     let gone = Set(published.flatMap(\.fields.keys)).filter { path in
-      ours.fields(within: path).isEmpty && live.content[path] != nil && !never.contains { path.isWithin($0) }
+      ours.fields(within: path).isEmpty && live.content[path] != nil && path != manager
+        && !never.contains { path.isWithin($0) }
     }
     var removable: Set<FieldPath> = []
     var kept: Set<FieldPath> = []

@@ -109,14 +109,18 @@ public struct DeployPlanner: Sendable {
   /// The fields with another value than ours, or none.
   static func changes(from live: ObjectContent, to wanted: ObjectContent) -> [FieldChange] {
     wanted.fields.compactMap { path, value in
-      live[path] == value ? nil : FieldChange(path: path, from: live[path], to: value)
+      // An empty mapping is there as soon as anything is in it.
+      if live[path] == value || value == ObjectContent.empty && !live.fields(within: path).isEmpty { return nil }
+      return FieldChange(path: path, from: live[path], to: value)
     }.sorted { $0.path < $1.path }
   }
 
   /// Who wrote what stands at the paths now.
   static func conflicts(_ paths: [FieldPath], _ live: LiveObject) -> [FieldConflict] {
     paths.flatMap { path -> [FieldConflict] in
-      let isThere = live.content.fields.keys.contains { $0.isWithin(path) || path.isWithin($0) }
+      let isThere = live.content.fields.contains { found, value in
+        found.isWithin(path) || path.isWithin(found) && value != ObjectContent.empty
+      }
       guard isThere else { return [] }
       let owners = live.managed.owners(of: path)
       // Without a record nobody knows who wrote it.

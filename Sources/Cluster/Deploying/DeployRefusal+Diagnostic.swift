@@ -47,11 +47,16 @@ extension DeployRefusal {
     }
   }
 
+  /// The most fields that a sentence names; the preview shows all.
+  private static let longest = 4
+
   /// By manager: what they wrote, and when.
   private static func words(_ conflicts: [FieldConflict]) -> String {
     let byManager = Dictionary(grouping: conflicts, by: \.manager).sorted { $0.key < $1.key }
     return byManager.map { manager, conflicts in
-      let paths = Set(conflicts.map(\.path)).sorted().map(\.description).joined(separator: ", ")
+      let all = Set(conflicts.map(\.path)).sorted().map(\.description)
+      let more = all.count > longest ? " and \(all.count - longest) more" : ""
+      let paths = all.prefix(longest).joined(separator: ", ") + more
       let time = conflicts.compactMap(\.time).max().map { " on \($0)" } ?? ""
       return "\(paths) by \(manager.isEmpty ? "nobody knows whom" : manager)\(time)"
     }.joined(separator: "; ")

@@ -41,6 +41,9 @@ public struct ObjectContent: Hashable, Sendable {
     value.withBytes { bytes in unsafe "sha256:\(sha256Hex(bytes))" }
   }
 
+  /// A mapping without entries, which is a value like any other until something is in it.
+  static let empty = "{}"
+
   public subscript(path: FieldPath) -> String? { fields[path] }
 
   /// Without some fields.

@@ -15,7 +15,7 @@ struct DeployView {
   func preview(_ console: Console) -> String {
     shown.map { mesh, answer in
       switch answer {
-      case .failure(let error): "\(mesh)\n" + console.text(error.diagnostic)
+      case .failure: "\(mesh): nothing is known of its cluster"
       case .success(let preview): lines(preview, console.page).joined(separator: "\n")
       }
     }.joined(separator: "\n\n")
@@ -45,6 +45,11 @@ struct DeployView {
       if !object.decision.replaced.isEmpty {
         rows.append("    written before by \(object.decision.replaced.joined(separator: ", "))")
       }
+    }
+    for former in preview.former {
+      guard case .left(let reason) = former.decision else { continue }
+      rows.append(
+        "  \(former.reference.kind) \(former.reference.name) is left alone, because \(reason.words)".printable)
     }
     lines += rows
     return lines
@@ -80,7 +85,7 @@ struct DeployView {
   func result(_ console: Console) -> String {
     done.map { mesh, answer in
       switch answer {
-      case .failure(let error): return "\(mesh)\n" + console.text(error.diagnostic)
+      case .failure: return "\(mesh): nothing was written"
       case .success(let outcomes):
         var table = Table()
         for outcome in outcomes {
@@ -97,7 +102,11 @@ struct DeployView {
   /// Refusals and notes of what was shown.
   var findings: [Diagnostic] {
     shown.flatMap { mesh, answer -> [Diagnostic] in
-      guard case .success(let preview) = answer else { return [] }
+      let preview: MeshPreview
+      switch answer {
+      case .success(let read): preview = read
+      case .failure(let error): return [Self.named(error, mesh)]
+      }
       return preview.objects.flatMap { object -> [Diagnostic] in
         var found = object.notes(in: mesh)
         if case .refused(let refusal) = object.decision.action {
@@ -112,18 +121,36 @@ struct DeployView {
   /// What went wrong while it was carried out.
   var failures: [Diagnostic] {
     done.flatMap { mesh, answer -> [Diagnostic] in
-      guard case .success(let outcomes) = answer else { return [] }
+      let outcomes: [ObjectOutcome]
+      switch answer {
+      case .success(let done): outcomes = done
+      case .failure(let error): return [Self.named(error, mesh)]
+      }
       return outcomes.compactMap { outcome in
-        if let fault = outcome.fault { return Self.named(fault, outcome.reference, mesh) }
-        return outcome.refusal.map { $0.diagnostic(of: outcome.reference, in: mesh, file: "") }
+        let known = preview(of: outcome.reference, in: mesh)
+        if let fault = outcome.fault { return known?.fault == fault ? nil : Self.named(fault, outcome.reference, mesh) }
+        // What was refused when it was shown has been said.
+        guard let refusal = outcome.refusal, known?.decision.action != .refused(refusal) else { return nil }
+        return refusal.diagnostic(of: outcome.reference, in: mesh, file: known?.manifest.file ?? "")
       }
     }
   }
 
-  private static func named(_ fault: ClusterError, _ object: ObjectReference, _ mesh: String) -> Diagnostic {
+  private static func named(_ fault: ClusterError, _ mesh: String) -> Diagnostic {
     var diagnostic = fault.diagnostic
-    diagnostic.what = "\(object): \(diagnostic.what)"
+    diagnostic.what = "\(mesh): \(diagnostic.what)"
     diagnostic.next = diagnostic.next.filling("MESH", with: mesh)
+    return diagnostic
+  }
+
+  private func preview(of reference: ObjectReference, in mesh: String) -> ObjectPreview? {
+    let preview = try? shown.first { $0.mesh == mesh }?.answer.get()
+    return preview?.objects.first { $0.manifest.reference == reference }
+  }
+
+  private static func named(_ fault: ClusterError, _ object: ObjectReference, _ mesh: String) -> Diagnostic {
+    var diagnostic = named(fault, mesh)
+    diagnostic.what = "\(object): \(fault.diagnostic.what)"
     return diagnostic
   }
 
@@ -166,11 +193,11 @@ struct DeployView {
     case .failure(let error):
       return .mapping([
         ("mesh", .string(mesh.mesh)), ("context", .null), ("clusterId", .null), ("result", .string("failed")),
-        ("objects", .sequence([])), ("error", error.diagnostic.node(in: context)),
+        ("objects", .sequence([])), ("error", Self.named(error, mesh.mesh).node(in: context)),
       ])
     case .success(let preview):
       var error: Node = .null
-      if case .failure(let fault)? = outcomes { error = fault.diagnostic.node(in: context) }
+      if case .failure(let fault)? = outcomes { error = Self.named(fault, mesh.mesh).node(in: context) }
       let results = (try? outcomes?.get()) ?? []
       return .mapping([
         ("mesh", .string(mesh.mesh)), ("context", .string(preview.context.name)),

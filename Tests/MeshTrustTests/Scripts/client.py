@@ -172,7 +172,7 @@ def applied(live, wanted, manager, force):
     for path, other in conflicts:
         rest = owned(other) - {path}
         others = [e for e in others if e is not other] + ([dict(entry(other["manager"], other["operation"], rest),
-                                                                time=other["time"])] if rest else [])
+                                                                time=other.get("time"))] if rest else [])
     for path in set().union(*map(owned, mine)) - set(after):
         if not any(path in owned(other) for other in others):
             displace(new, path)
@@ -205,7 +205,7 @@ def updated(live, new, manager):
         if other["manager"] == manager and other["operation"] == "Update":
             changed |= rest
         elif rest:
-            managers.append(dict(entry(other["manager"], other["operation"], rest), time=other["time"]))
+            managers.append(dict(entry(other["manager"], other["operation"], rest), time=other.get("time")))
     new["metadata"]["managedFields"] = managers + ([entry(manager, "Update", changed)] if changed else [])
     return new
 
