@@ -168,3 +168,31 @@ extension SignerAccess {
     return try tokenKey(uri).leaks()
   }
 }
+
+// MARK: - Secrets behind tokens
+
+extension SignerAccess {
+  /// Makes an RSA key in a token that decrypts, and returns its address and its public half.
+  public func makeDecryptionKey(
+    in uri: TokenURI, label: String, id: [UInt8]
+  ) throws(SignerFault) -> (address: TokenURI, key: PublicKeyComponents) {
+    let session = try session(uri)
+    var address = try address(of: uri)
+    address.object = label
+    address.id = id
+    try session.makeDecryptionKey(label: label, id: id)
+    return (address, try session.decryptionKey(address))
+  }
+
+  /// The public half of a key that decrypts.
+  public func decryptionKey(at uri: TokenURI) throws(SignerFault) -> PublicKeyComponents {
+    try session(uri).decryptionKey(uri)
+  }
+
+  /// Decrypts what was encrypted for a key in a token (RSAES-OAEP).
+  public func decrypt(
+    _ sealed: [UInt8], at uri: TokenURI, digest: DigestAlgorithm
+  ) throws(SignerFault) -> SecretBytes {
+    try session(uri).decrypt(sealed, with: uri, digest: digest)
+  }
+}

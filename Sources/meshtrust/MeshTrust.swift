@@ -58,7 +58,8 @@ struct MeshTrust: ParsableCommand {
       CommandGroup(
         name: "The home",
         subcommands: [
-          StatusCommand.self, ReportCommand.self, LogCommand.self, BackupCommand.self, RestoreCommand.self,
+          StatusCommand.self, ReportCommand.self, LogCommand.self, HomeGroupCommand.self, BackupCommand.self,
+          RestoreCommand.self,
           SchemaCommand.self,
         ]),
       CommandGroup(name: "This tool", subcommands: [VersionCommand.self, CompletionCommand.self]),
@@ -115,7 +116,7 @@ struct MeshTrust: ParsableCommand {
       try command.run()
       return .done
     }
-    throw UsageError.choice(.command(group: group._commandName, known: CommandNames.known(in: group)))
+    throw UsageError.choice(.command(group: CommandNames.path(of: group), known: CommandNames.known(in: group)))
   }
 
   /// Help and versions are data; everything else from the parser is an error on the command line.

@@ -358,7 +358,8 @@ extension TestHome {
     let home = home(secret: secret)
     let found = try home.read { try $0.home() }
     let row = try #require(found)
-    let wrapped = try home.sealer().wrapped(row.method, secret: secret, keyFile: home.sealingKeyPath, as: .plain)
+    let wrapped = try home.sealer().wrapped(
+      row.slots[0].method, secret: secret, keyFile: home.sealingKeyPath, as: .plain)
     return "UPDATE home SET wrapped_key = x'\(wrapped.hexadecimal)'"
   }
 

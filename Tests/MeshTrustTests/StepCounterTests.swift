@@ -56,8 +56,13 @@ import Testing
     Line("rotate abort red", [.render: step]), Line("issued list"),
     Line("backup @/backup --backup-passphrase-file @/pass"),
     Line("remove mesh blue --yes"), Line("apply --yes"),
+    Line("home seal list"),
     Line(
-      "key rewrap --new-passphrase-file @/other",
+      "home seal add --new-passphrase-file @/other --name other",
+      [.derive: (2, "one passphrase opens the home, another one closes it")]),
+    Line("home seal remove other", [.derive: (2, "a passphrase is tried with each way that takes one")]),
+    Line(
+      "home seal rewrap --new-passphrase-file @/other",
       [.derive: (2, "the old passphrase opens the home, the new one closes it")]),
   ]
 

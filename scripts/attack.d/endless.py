@@ -15,7 +15,7 @@ READERS = [
     "verify pki/out/red-mesh/pem/cert-chain.pem --peer-manifest FILE", "inspect FILE", "lint FILE", "diff FILE", "checklist FILE", "doctor -f FILE",
     "services FILE", "addresses FILE", "trust import FILE", "sign red-mesh --csr FILE --as workload", "install red-mesh --chain FILE",
     "rotate seen green-mesh --for red-mesh -f FILE", "restore FILE --backup-passphrase-file pass --home new", "init --from FILE --home new",
-    "backup b --backup-passphrase-file FILE", "key rewrap --new-passphrase-file FILE", "plan --passphrase-file FILE",
+    "backup b --backup-passphrase-file FILE", "home seal rewrap --new-passphrase-file FILE", "plan --passphrase-file FILE",
     "key export red-mesh/root --out-passphrase-file FILE", "adopt red-mesh --cacerts FILE", "remove service x --file FILE --mesh red-mesh",
 ]
 

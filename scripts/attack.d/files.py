@@ -60,7 +60,7 @@ def temporary(kind: str, target: str):
         words = {
             "backup": "backup backup --backup-passphrase-file pass", "leaf/key.pem": "issue red-mesh --gateway egress-green-mesh --out leaf",
             "pki/authority.db": "rotate start red-mesh", "pki/federation.yaml": "remove mesh blue-mesh --yes",
-            "pki/sealing.key": "key rewrap --new-passphrase-file pass",
+            "pki/sealing.key": "home seal rewrap --new-passphrase-file pass",
         }[target]
         ended = run(words.split(), place, seconds=20)
         yield from crashed(ended)
@@ -80,7 +80,7 @@ def linked(name: str):
         (place / "kept").mkdir()
         shutil.move(place / "pki" / name, place / "kept" / name)
         (place / "pki" / name).symlink_to(place / "kept" / name)
-        for words in ("remove mesh blue-mesh --yes", "rotate start red-mesh", "key rewrap --new-passphrase-file pass"):
+        for words in ("remove mesh blue-mesh --yes", "rotate start red-mesh", "home seal rewrap --new-passphrase-file pass"):
             before = (place / "kept" / name).read_bytes()
             ended = run(words.split(), place)
             yield from crashed(ended)
@@ -173,7 +173,7 @@ def modes(stage: Stage) -> Iterator[str]:
         if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077 and ("key" in path.name or path.suffix == ".db"):
             yield f"others can read {path.relative_to(place)}"
     (place / "pass").chmod(0o644)
-    ended = run(["key", "rewrap", "--new-passphrase-file", "pass"], place)
+    ended = run(["home", "seal", "rewrap", "--new-passphrase-file", "pass"], place)
     if b"pass" not in ended.err or ended.status == 0 and b"warning" not in ended.err and b"note" not in ended.err:
         yield "nobody is told that others can read the passphrase file"
 

@@ -19,7 +19,7 @@ COMMANDS = [
     ("applied", "issue red-mesh --gateway egress-green-mesh --out leaf"),
     ("applied", "crl red-mesh"),
     ("applied", "backup copy --backup-passphrase-file pass"),
-    ("applied", "key rewrap --new-passphrase-file pass"),
+    ("applied", "home seal rewrap --new-passphrase-file pass"),
     ("rotating", "rotate seen green-mesh --for red-mesh -f seen.yaml"),
     ("rotating", "rotate abort red-mesh"),
     ("rotating", "rotate start red-mesh --compromised --yes"),

@@ -25,7 +25,7 @@ COMMANDS = [
     ("applied", "rekey red-mesh --intermediate"), ("applied", "crl red-mesh"), ("applied", "trust export red-mesh --for green-mesh"),
     ("applied", "trust import nothing"), ("applied", "issue red-mesh --gateway egress-green-mesh --out leaf"),
     ("applied", "request red-mesh --as intermediate"), ("applied", "key export red-mesh/root --no-encrypt"),
-    ("applied", "key rewrap --new-passphrase-file pass"), ("applied", "remove mesh blue-mesh --yes"),
+    ("applied", "home seal rewrap --new-passphrase-file pass"), ("applied", "remove mesh blue-mesh --yes"),
     ("applied", "remove mesh blue-mesh --dry-run"), ("applied", "remove mesh nobody --yes"), ("applied", "backup b --backup-passphrase-file pass"),
     ("applied", "restore nothing --backup-passphrase-file pass"), ("applied", "explain"), ("applied", "explain MT-V-06"),
     ("applied", "explain MT-NO-01"), ("applied", "version"), ("applied", "--version"), ("applied", "--help"), ("applied", "help verify"),

@@ -44,7 +44,7 @@ extension Explanation {
     Explanation(
       "MT-HOME-11", "the sealing key belongs to this home", source: "README, The home",
       why: "The file names its home, and AES-256-GCM authenticates it. That tells the right key from the key of "
-        + "another home, a key from before `key rewrap`, and a damaged key.",
+        + "another home, a key from before `home seal rewrap`, and a damaged key.",
       repair: "Copy the right one back, or restore the home from a backup."),
     Explanation(
       "MT-HOME-12", "a home sealed with a passphrase needs it", source: "README, The home",

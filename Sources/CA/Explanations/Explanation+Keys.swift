@@ -1,8 +1,31 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-KEY-6x: keys outside of the home.
-  static let keys: [Explanation] = [
+  /// MT-KEY-6x: keys outside of the home, and the ways to open it.
+  static let keys: [Explanation] = outsideKeys + sealingWays
+
+  private static let sealingWays: [Explanation] = [
+    Explanation(
+      "MT-KEY-68", "each way to open a home has a name of its own", source: "`meshtrust home seal list`",
+      why: "The name is how a way is taken away later, and it stands in the log. There is one `sealing.key`.",
+      repair: "Choose another name with `--name`, or replace what is there with `meshtrust home seal rewrap`."),
+    Explanation(
+      "MT-KEY-69", "a way is taken away by its name", source: "`meshtrust home seal list`",
+      why: "The names are those that `meshtrust home seal add` printed.",
+      repair: "Run `meshtrust home seal list`, and give one of its names."),
+    Explanation(
+      "MT-KEY-70", "a home keeps a way to open it", source: "table home and seal_slot of authority.db",
+      why: "With the last one gone nobody could sign with any of its keys again, and no backup made later would open.",
+      repair: "Add another way first, and open the home with that."),
+    Explanation(
+      "MT-KEY-71", "the way that opened the home stays", source: "`meshtrust help home seal remove`",
+      why:
+        "A passphrase that nobody remembers, or a token that is lost, is only noticed when it is needed. So a way is "
+        + "taken away by somebody who has just used another one.",
+      repair: "Run the command again with another way: `--passphrase-file`, or without the sealing key in its place."),
+  ]
+
+  private static let outsideKeys: [Explanation] = [
     Explanation(
       "MT-KEY-60", "a key outside of the home stays there", source: "PKCS #11, CKA_EXTRACTABLE; docs/signers.md",
       why: "A token, or the service behind a signer, signs and does not give its key away. That is what it is for.",

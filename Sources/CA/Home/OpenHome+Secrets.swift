@@ -9,7 +9,7 @@ extension OpenHome {
     if let asked { return asked }
     guard try isIssued() else { return !isPassphraseGiven }
     if let chosen = try read({ try $0.writesSecrets() }) { return chosen }
-    guard let row = try read({ try $0.home() }), row.method == .keyFile else { return false }
+    guard let row = try read({ try $0.home() }), row.hasKeyFile else { return false }
     return try !hasFoldersWithoutSecrets()
   }
 

@@ -248,14 +248,14 @@ extension OpenHome {
   /// The sealer of a home with this first row.
   func sealer(of row: HomeRow, asking isAsking: Bool = true) throws(CAError) -> Sealer {
     try part(\.sealer) { () throws(CAError) in
-      // `key rewrap` was killed, or is running, between its transaction and its last rename.
-      if row.method == .keyFile, FileSystem.exists(nextSealingKeyPath),
+      // `home seal rewrap` was killed, or is running, between its transaction and its last rename.
+      if row.hasKeyFile, FileSystem.exists(nextSealingKeyPath),
         let sealer = try? Sealer(opening: row, secret: home.secret, keyFile: nextSealingKeyPath)
       {
         return sealer
       }
       do throws(CAError) {
-        return try Sealer(opening: row, secret: home.secret, keyFile: sealingKeyPath)
+        return try Sealer(opening: row, secret: home.secret, keyFile: sealingKeyPath, signers: home.signers)
       } catch .passphraseNeeded {
         guard isAsking, let given = home.passphrase?() else { throw .passphraseNeeded }
         return try Sealer(opening: row, secret: .passphrase(given), keyFile: sealingKeyPath)

@@ -14,6 +14,14 @@ public enum KeyRefusal: Hashable, Sendable {
   case otherAlgorithm(found: String, wanted: String, owner: AuthorityOwner)
   /// The key is one of the home already, at another place or of another authority.
   case known(authority: String, place: String)
+  /// A way to open the home with that name is there already.
+  case slotExists(String)
+  /// The home has no such way.
+  case unknownSlot(String, known: [String])
+  /// Nothing would open the home any more.
+  case lastSlot(String)
+  /// The way that opened the home now: whether another one does is not known.
+  case slotInUse(String)
   /// A rotation under way has its new root already.
   case rotating(owner: AuthorityOwner)
 
@@ -48,11 +56,41 @@ public enum KeyRefusal: Hashable, Sendable {
       Diagnostic(
         "MT-KEY-65", what: "the key is that of `\(authority)` already, \(place)",
         why: "two authorities with one key could issue each other's identities", next: "use another key")
+    case .slotExists, .unknownSlot, .lastSlot, .slotInUse: slotDiagnostic
     case .rotating(let owner):
       Diagnostic(
         "MT-KEY-66", what: "a rotation of `\(owner)` is under way, and its new root has its key",
         why: "a key that is prepared now would be for the rotation after it",
         next: "finish it first: `\(.meshtrust("rotate", "status", owner.argument))`")
+    }
+  }
+}
+
+extension KeyRefusal {
+  private var slotDiagnostic: Diagnostic {
+    switch self {
+    case .slotExists(let name):
+      Diagnostic(
+        "MT-KEY-68", what: "the home has a way `\(name.printable)` already", why: "each has a name of its own",
+        next: "choose another name; or replace it: `\(.meshtrust("home", "seal", "rewrap"))`")
+    case .unknownSlot(let name, let known):
+      Diagnostic(
+        "MT-KEY-69", what: "the home does not open with `\(name.printable)`",
+        why: "it opens with \(known.map { "`\($0.printable)`" }.joined(separator: ", "))",
+        next: .didYouMean(
+          Spelling.nearest(to: name, among: known), otherwise: "`\(.meshtrust("home", "seal", "list"))` lists the ways")
+      )
+    case .lastSlot(let name):
+      Diagnostic(
+        "MT-KEY-70", what: "`\(name.printable)` is the only way to open the home",
+        why: "without it every key would be lost",
+        next: "add another one first: `\(.meshtrust("home", "seal", "add", "--new-passphrase-file", "FILE"))`")
+    case .slotInUse(let name):
+      Diagnostic(
+        "MT-KEY-71", what: "`\(name.printable)` opened the home now, so it stays",
+        why: "whether any other way opens the home is only known when one does",
+        next: "open the home with another one: give --passphrase-file FILE, or move `sealing.key` away")
+    default: Diagnostic("MT-KEY-68", what: "")
     }
   }
 }

@@ -1,5 +1,7 @@
 import Cryptography
 import Diagnostics
+import Files
+import Signers
 import SystemPackage
 import X509
 
@@ -21,45 +23,69 @@ struct Sealer: Sendable {
   private let unmarked: SecretBytes?
   /// Whether the wrapping that was opened says that the home signs its database.
   let isMarked: Bool
+  /// The name of the slot that opened the home; nil for a new data key.
+  let slot: String?
 
   /// A new data key for a home.
   static func fresh(home: String) throws(CAError) -> Sealer {
     Sealer(dataKey: try wrapping(CAError.cryptography, RandomBytes.secret(32)), home: home, unmarked: nil)
   }
 
-  private init(dataKey: SecretBytes, home: String, unmarked: SecretBytes?, isMarked: Bool = false) {
+  private init(
+    dataKey: SecretBytes, home: String, unmarked: SecretBytes?, isMarked: Bool = false, slot: String? = nil
+  ) {
     self.dataKey = dataKey
     self.home = home
     self.unmarked = unmarked
     self.isMarked = isMarked
+    self.slot = slot
   }
 
-  /// Decrypts the data key of a home with its secret.
+  /// Decrypts the data key of a home with its secret, by the first of its slots that the secret opens.
+  ///
+  /// A passphrase is tried with each slot for one. Without one, the key file opens the home; where there is none, a
+  /// token that this machine reaches.
   init(
-    opening row: HomeRow, secret: HomeSecret, keyFile: FilePath
+    opening row: HomeRow, secret: HomeSecret, keyFile: FilePath, signers: SignerAccess = .none
   ) throws(CAError) {
+    let slots = row.slots(for: secret, hasFile: FileSystem.exists(keyFile))
+    for slot in slots {
+      guard let opened = try Self.opened(slot, of: row.name, secret, keyFile, signers) else { continue }
+      self = opened
+      return
+    }
+    switch slots.first?.method {
+    case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "it contains another key")
+    case .token(let token):
+      throw .damagedStore("what the token `\(token.place.tokenAlone)` decrypts does not open the home")
+    case .passphrase: throw .passphraseWrong
+    case nil: throw .passphraseNeeded
+    }
+  }
+
+  /// Nil if the secret does not open the slot.
+  private static func opened(
+    _ slot: SealSlot, of home: String, _ secret: HomeSecret, _ keyFile: FilePath, _ signers: SignerAccess
+  ) throws(CAError) -> Sealer? {
     for form in secret.forms {
-      let key = try Self.wrappingKey(row.method, home: row.name, secret: form, keyFile: keyFile)
+      let key = try wrappingKey(slot.method, home: home, secret: form, keyFile: keyFile, signers)
       for kind in Wrapping.allCases {
-        guard let dataKey = try Self.unwrapped(row, key, kind) else { continue }
+        guard let dataKey = try unwrapped(slot, home, key, kind) else { continue }
         let isMarked = kind == .signing
-        self.init(dataKey: dataKey, home: row.name, unmarked: isMarked ? nil : key, isMarked: isMarked)
-        return
+        return Sealer(
+          dataKey: dataKey, home: home, unmarked: isMarked ? nil : key, isMarked: isMarked, slot: slot.name)
       }
     }
-    switch row.method {
-    case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "it contains another key")
-    case .passphrase: throw .passphraseWrong
-    }
+    return nil
   }
 
   /// The data key; nil for another wrapping key, or another kind of wrapping.
   private static func unwrapped(
-    _ row: HomeRow, _ key: SecretBytes, _ kind: Wrapping
+    _ slot: SealSlot, _ home: String, _ key: SecretBytes, _ kind: Wrapping
   ) throws(CAError) -> SecretBytes? {
     do {
       return try AuthenticatedEncryption.open(
-        row.wrappedKey, key: key, associatedData: associatedData(row.name, kind.rawValue))
+        slot.wrappedKey, key: key, associatedData: associatedData(home, kind.rawValue))
     } catch .authenticationFailed {
       return nil
     } catch .invalidLength {
@@ -73,18 +99,25 @@ struct Sealer: Sendable {
   func wrapped(
     _ method: SealingMethod, secret: HomeSecret, keyFile: FilePath, as kind: Wrapping = .signing
   ) throws(CAError) -> [UInt8] {
-    let key = try Self.wrappingKey(method, home: home, secret: secret.forms.first ?? secret, keyFile: keyFile)
+    let key = try Self.wrappingKey(method, home: home, secret: secret.forms.first ?? secret, keyFile: keyFile, .none)
     return try wrapped(with: key, as: kind)
   }
+
+  /// The data key, wrapped with a key that is at hand.
+  func wrapped(with key: SecretBytes) throws(CAError) -> [UInt8] { try wrapped(with: key, as: .signing) }
 
   /// The row of the home with a data key that says that the home signs its database, and the sealer of that row; nil if
   /// its data key says so already, or is new.
   func marking(_ row: HomeRow) throws(CAError) -> (row: HomeRow, sealer: Sealer)? {
     guard let unmarked else { return nil }
     let wrapped = try wrapped(with: unmarked, as: .signing)
+    let slots = row.slots.map { old in
+      old.name == slot
+        ? SealSlot(name: old.name, method: old.method, wrappedKey: wrapped, created: old.created) : old
+    }
     return (
-      row: HomeRow(name: row.name, wrappedKey: wrapped, method: row.method),
-      sealer: Sealer(dataKey: dataKey, home: home, unmarked: nil, isMarked: true)
+      row: HomeRow(name: row.name, slots: slots),
+      sealer: Sealer(dataKey: dataKey, home: home, unmarked: nil, isMarked: true, slot: slot)
     )
   }
 
@@ -121,9 +154,10 @@ struct Sealer: Sendable {
   }
 
   private static func wrappingKey(
-    _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: FilePath
+    _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: FilePath, _ signers: SignerAccess
   ) throws(CAError) -> SecretBytes {
     switch (method, secret) {
+    case (.token(let slot), _): return try signers.key(of: slot)
     case (.keyFile, _):
       let file = try SealingKeyFile(path: keyFile)
       guard file.home == home else {
@@ -145,5 +179,18 @@ struct Sealer: Sendable {
 
   private static func associatedData(_ home: String, _ what: String) -> [UInt8] {
     Array("\(tool) v1\u{0}\(home)\u{0}\(what)".utf8)
+  }
+}
+
+extension HomeRow {
+  /// The slots that a secret may open, in the order in which they are tried.
+  fileprivate func slots(for secret: HomeSecret, hasFile: Bool) -> [SealSlot] {
+    let passphrases = slots.filter { $0.method.kind == .passphrase }
+    if case .passphrase = secret, !passphrases.isEmpty { return passphrases }
+    let files = slots.filter { $0.method.kind == .keyFile }
+    let others = slots.filter { $0.method.kind == .token }
+    // A file that is missing is missed only where nothing else opens the home.
+    if !files.isEmpty, hasFile || slots.count == files.count { return files }
+    return others.isEmpty ? passphrases : others
   }
 }

@@ -20,12 +20,26 @@ protocol AuthorityStore: Sendable {
   func snapshot() throws(CAError) -> Backup.Part
 }
 
-/// The first row of a store: which home it is, and how its data key is wrapped.
+/// Which home a store is of, and the ways in which its data key is wrapped.
 struct HomeRow: Sendable {
   /// Random, so that a key of another home is recognised.
   let name: String
-  let wrappedKey: [UInt8]
-  let method: SealingMethod
+  /// At least one.
+  let slots: [SealSlot]
+
+  init(name: String, slots: [SealSlot]) {
+    self.name = name
+    self.slots = slots
+  }
+
+  /// A home with one way to open it.
+  init(name: String, wrappedKey: [UInt8], method: SealingMethod) {
+    self.init(
+      name: name,
+      slots: [SealSlot(name: method.defaultName, method: method, wrappedKey: wrappedKey, created: nil)])
+  }
+
+  var hasKeyFile: Bool { slots.contains { $0.method == .keyFile } }
 }
 
 /// What a stored certificate is.
@@ -166,7 +180,7 @@ protocol StoreWriting {
   /// Replaces the signature over the state.
   func setBinding(_ binding: StoredBinding) throws
 
-  /// Writes the first row, or another wrapping of the data key.
+  /// Writes the first row, or other wrappings of the data key.
   func setHome(_ home: HomeRow, at time: Timestamp) throws
   func setWritesSecrets(_ isWriting: Bool) throws
   /// Replaces what is known of the files in a mesh's folder.

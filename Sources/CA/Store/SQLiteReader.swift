@@ -8,14 +8,13 @@ struct SQLiteReader: StoreReading {
 
   func home() throws -> HomeRow? {
     guard let row = try Row.fetchOne(database, sql: "SELECT * FROM home WHERE id = 1") else { return nil }
-    let salt: Data? = row["salt"]
-    let method: SealingMethod =
-      if let salt, let n: Int64 = row["scrypt_n"], let r: Int64 = row["scrypt_r"], let p: Int64 = row["scrypt_p"] {
-        .passphrase(salt: Array(salt), n: UInt64(clamping: n), r: UInt64(clamping: r), p: UInt64(clamping: p))
-      } else {
-        .keyFile
-      }
-    return HomeRow(name: row["name"], wrappedKey: Self.bytes(row["wrapped_key"]), method: method)
+    let slots = try sealSlots()
+    guard slots.isEmpty else { return HomeRow(name: row["name"], slots: slots) }
+    let method = Self.passphraseMethod(row) ?? .keyFile
+    let only = SealSlot(
+      name: method.defaultName, method: method, wrappedKey: Self.bytes(row["wrapped_key"]),
+      created: Timestamp(seconds: row["created"]))
+    return HomeRow(name: row["name"], slots: [only])
   }
 
   func authorities() throws -> StoredAuthorities {

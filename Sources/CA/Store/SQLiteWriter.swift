@@ -12,12 +12,11 @@ struct SQLiteWriter: StoreWriting {
   var reader: any StoreReading { SQLiteReader(database: database) }
 
   func setHome(_ home: HomeRow, at time: Timestamp) throws {
-    var arguments: StatementArguments = [home.name, time.seconds, Data(home.wrappedKey)]
-    switch home.method {
-    case .keyFile: arguments += [nil, nil, nil, nil] as StatementArguments
-    case .passphrase(let salt, let n, let r, let p):
-      arguments += [Data(salt), Int64(clamping: n), Int64(clamping: r), Int64(clamping: p)] as StatementArguments
-    }
+    // A home with one slot that nobody named looks as it always did.
+    let only = home.slots.count == 1 ? home.slots.first { $0.name == $0.method.defaultName && !$0.isToken } : nil
+    try set(only == nil ? home.slots : [], at: time)
+    let arguments: StatementArguments =
+      [home.name, time.seconds, Data(only?.wrappedKey ?? [])] + Self.passphrase(only?.method)
     try database.execute(
       sql: """
         INSERT INTO home (id, name, created, wrapped_key, salt, scrypt_n, scrypt_r, scrypt_p) VALUES (1, ?, ?, ?, ?, ?, ?, ?)

@@ -3,7 +3,7 @@ import Cryptography
 
 extension TokenSession {
   /// Making a long RSA key takes its time.
-  private static let patience = 120
+  static let patience = 120
 
   /// Makes a key pair that signs, and that can neither be read nor wrapped.
   ///

@@ -56,7 +56,7 @@ struct KeyAttachCommand: HomeCommand {
   private func place() throws -> SignerPlace {
     switch (token, signer, key) {
     case (let token?, nil, nil):
-      let uri = try OptionValue.of("--token") { try TokenOption.uri(token) }
+      let uri = try TokenOption.uri(token)
       guard uri.object != nil || uri.id != nil else {
         throw CommandLineError.value(
           option: "--token", text: token, why: "it names no key: neither `object` nor `id`",

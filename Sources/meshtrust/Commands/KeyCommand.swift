@@ -6,17 +6,18 @@ import Documents
 import SystemPackage
 import X509
 
-/// `meshtrust key`: exports an authority's key, takes one that is outside, or changes the sealing of the home.
+/// `meshtrust key`: exports an authority's key, or makes or takes one that is outside of the home.
 struct KeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "key",
-    abstract: "Export a key, take one outside of the home, or seal the home again.",
+    abstract: "Export a key, or have one in a token or behind a signer.",
     discussion: Manual.text(
       examples: [
-        "meshtrust key export red-mesh/root --out-passphrase-file pass.txt > root.key", "meshtrust key rewrap",
+        "meshtrust key export red-mesh/root --out-passphrase-file pass.txt > root.key",
+        "meshtrust key generate red-mesh/root --token pkcs11:token=prod",
       ],
       exits: [.done: "done", .usage: "no command of the group was named"]),
-    subcommands: [KeyExportCommand.self, KeyGenerateCommand.self, KeyAttachCommand.self, KeyRewrapCommand.self])
+    subcommands: [KeyExportCommand.self, KeyGenerateCommand.self, KeyAttachCommand.self])
 }
 
 /// `meshtrust key export`: an authority's key as PKCS #8.
@@ -68,44 +69,5 @@ struct KeyExportCommand: HomeCommand {
     console.print(
       .schema(
         "key-export", [("authority", .string(authority)), ("encrypted", .bool(!noEncrypt)), ("key", .string(pem))]))
-  }
-}
-
-/// `meshtrust key rewrap`: a new sealing key or passphrase.
-struct KeyRewrapCommand: HomeCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "rewrap",
-    abstract: "Seal the home again: with a new sealing.key, or with a passphrase.",
-    discussion: Manual.text(
-      "The keys stay the same; only their protection changes. Older copies of the home still open with their old "
-        + "sealing key or passphrase.",
-      examples: ["meshtrust key rewrap", "meshtrust key rewrap --new-passphrase-file new.txt"],
-      exits: [
-        .done: "sealed", .secret: "the home cannot be opened", .refused: "nothing is issued yet",
-        .inputOutput: "a file cannot be written",
-      ]))
-
-  @Option(name: .long, help: ArgumentHelp("The file with the new passphrase.", valueName: "file"))
-  var newPassphraseFile: String?
-
-  @OptionGroup(title: "Home Options") var home: HomeOptions
-  @OptionGroup(title: "Output Options") var output: OutputOptions
-
-  func execute(_ console: Console) throws -> ExitStatus {
-    let secret = try newPassphraseFile.map { file in
-      let passphrase = try Passphrase.read(file)
-      console.say(Passphrase.findings(file, passphrase))
-      return HomeSecret.passphrase(passphrase)
-    }
-    let home = try home.openBegun(console, writing: true)
-    try home.rewrap(with: secret ?? .keyFile)
-    if output.json {
-      let method = newPassphraseFile == nil ? "sealing.key" : "passphrase"
-      console.print(.schema("key-rewrap", [("home", .string(home.folder.string)), ("sealedWith", .string(method))]))
-    } else {
-      let how = newPassphraseFile == nil ? "a new \(home.sealingKeyPath)" : "the passphrase"
-      console.print("the home is sealed with \(how)\nnext: make a new backup; old ones keep the old protection")
-    }
-    return .done
   }
 }

@@ -84,7 +84,20 @@ enum CommandNames {
 
   /// The commands of a group as they are typed.
   static func known(in group: any ParsableCommand.Type) -> [SuggestedCommand] {
-    group.configuration.subcommands.map { .meshtrust(group._commandName, $0._commandName) }
+    let path = path(of: group)
+    return group.configuration.subcommands.map { SuggestedCommand(path + [$0._commandName]) }
+  }
+
+  /// The words behind the tool's name that lead to a command.
+  static func path(of command: any ParsableCommand.Type, below group: any ParsableCommand.Type = MeshTrust.self)
+    -> [String]
+  {
+    for next in group.configuration.subcommands {
+      if next == command { return [next._commandName] }
+      let rest = path(of: command, below: next)
+      if !rest.isEmpty { return [next._commandName] + rest }
+    }
+    return []
   }
 
   /// Whether a command line, without the tool's name, is of a command that takes the options of a home.

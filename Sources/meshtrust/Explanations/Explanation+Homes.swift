@@ -7,11 +7,11 @@ extension Explanation {
       "MT-HOME-31", "only the owner can read a passphrase", source: "the mode of the passphrase file",
       why: "Whoever can read the file can open the home or the backup that it protects.",
       repair: "Run the `chmod` in the message. If others had access, seal the home with another passphrase (`meshtrust "
-        + "key rewrap`)."),
+        + "home seal rewrap`)."),
     Explanation(
       "MT-HOME-32", "a passphrase is long enough", source: "scrypt makes a guess cost a fraction of a second",
       why: "Somebody with a copy of the database can try every short passphrase.",
-      repair: "Use at least five random words, or 16 random characters: `meshtrust key rewrap`."),
+      repair: "Use at least five random words, or 16 random characters: `meshtrust home seal rewrap`."),
     Explanation(
       "MT-HOME-80", "a stopped removal is finished by the next command that writes",
       source: "table removal of authority.db",

@@ -16,6 +16,10 @@ extension Explanation {
       why: "The three have different results.",
       repair: "Use a file, --connect HOST:PORT or --batch FILE."),
     Explanation(
+      "MT-CLI-76", "one way to open the home is added at a time", source: "`meshtrust help home seal add`",
+      why: "A passphrase, a token and a key file are different ways, each with a name of its own.",
+      repair: "Pass one of `--new-passphrase-file`, `--token` and `--key-file`, and run the command again for another."),
+    Explanation(
       "MT-CLI-39", "a key outside of the home has one place", source: "`meshtrust help key attach`",
       why: "It is in a token, with an address of RFC 7512, or behind a signer that this machine knows by a name.",
       repair: "Pass `--token URI`, or `--signer NAME` together with `--key KEY`."),

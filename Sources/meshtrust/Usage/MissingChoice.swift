@@ -4,13 +4,15 @@ import Rotation
 /// Something that must be named exactly once, and was not.
 enum MissingChoice: Hashable {
   /// A group of commands, without one of them.
-  case command(group: String, known: [SuggestedCommand])
+  case command(group: [String], known: [SuggestedCommand])
   /// The Secret with the authorities to adopt.
   case secret
   /// The chain to verify.
   case chain
   /// The place of a key outside of the home.
   case keyPlace
+  /// A way to open the home.
+  case sealingWay
   /// The protection of an exported key.
   case keyProtection
   /// The owner of a root; `first` is a mesh of the home, nil if all share one root.
@@ -48,9 +50,9 @@ enum MissingChoice: Hashable {
     switch self {
     case .command(let group, let known):
       Diagnostic(
-        "MT-CLI-21", what: "`\(.meshtrust(group))` is a group of commands; name one of them",
+        "MT-CLI-21", what: "`\(SuggestedCommand(group))` is a group of commands; name one of them",
         why: "it has \(known.map { "`\($0)`" as Message }.joined(separator: " and "))",
-        next: "\(.meshtrust(group, "--help"))")
+        next: "\(SuggestedCommand(group + ["--help"]))")
     case .secret:
       Diagnostic(
         "MT-CLI-22", what: "exactly one Secret is needed", why: "a mesh signs with one of the two, never with both",
@@ -64,6 +66,10 @@ enum MissingChoice: Hashable {
         "MT-CLI-39", what: "the place of the key is missing",
         why: "it is in a token, or behind a signer of this machine",
         next: "--token URI, or --signer NAME --key KEY")
+    case .sealingWay:
+      Diagnostic(
+        "MT-CLI-76", what: "exactly one way to open the home is needed", why: "each is added by itself",
+        next: "--new-passphrase-file FILE, or --token URI, or --key-file")
     case .keyProtection:
       Diagnostic(
         "MT-CLI-24", what: "the protection of the exported key is missing",
