@@ -60,6 +60,8 @@ public struct LogEntry: Hashable, Sendable {
     case retired
     /// The private key of a mesh's intermediate was written to its folder, to standard output or to its cluster.
     case emittedKey = "emitted-key"
+    /// The private key of a mesh's intermediate was sealed for the controller of its cluster.
+    case sealedKey = "sealed-key"
     /// An authority's key was exported.
     case exportedKey = "exported-key"
     /// A key outside of the home was taken for a root.

@@ -24,6 +24,7 @@ extension CAError: Diagnosable {
     case .checkpoint(let fault): fault.exitStatus
     case .signer(let fault): fault.exitStatus
     case .signing(let error): error.exitStatus
+    case .secretSealing(let fault): fault.exitStatus
     case .trust(let fault): fault.exitStatus
     case .card(let error): error.exitStatus
     case .cryptography(let error): error.exitStatus
@@ -81,6 +82,7 @@ extension CAError: Diagnosable {
     case .adoption(let fault): fault.diagnostic
     case .binding(let fault): fault.diagnostic
     case .checkpoint(let fault): fault.diagnostic
+    case .secretSealing(let fault): fault.diagnostic
     case .logBroken(let entry, let detail):
       Diagnostic(
         "MT-HOME-22", what: "the audit log does not hold together at entry \(entry)", why: "\(detail)",

@@ -75,6 +75,8 @@ public enum CAError: Error, Hashable, Sendable {
   case checkpoint(CheckpointFault)
   /// The audit log was modified.
   case logBroken(entry: Int64, detail: String)
+  /// Nothing is sealed with a certificate.
+  case secretSealing(SecretSealingFault)
   /// The trust offered for a remote is refused.
   case trust(TrustFault)
   /// A file is not a trust card.

@@ -33,6 +33,26 @@ public enum AuthenticatedEncryption {
     return sealed
   }
 
+  /// Encrypts with a key that is used this once, so that the nonce can be zero; the result has no nonce.
+  static func sealOnce(_ plain: SecretBytes, key: SecretBytes) throws(CryptographyError) -> [UInt8] {
+    try check(key, [])
+    guard plain.count <= FetchedCipher.maximumInput else {
+      throw .invalidLength(.plaintext, allowed: 0...FetchedCipher.maximumInput, found: plain.count)
+    }
+    var sealed = [UInt8](repeating: 0, count: plain.count + tagSize)
+    let operation = try CipherOperation(
+      FetchedCipher.aes256GCM, .encrypt, key: key, initializationVector: [UInt8](repeating: 0, count: nonceSize))
+    try sealed.withMutableBytes { body throws(CryptographyError) in
+      _ = try plain.withBytes { plain throws(CryptographyError) in
+        try unsafe operation.update(plain, into: body.baseAddress)
+      }
+      _ = try unsafe operation.finish(into: nil)
+      try unsafe operation.tag(
+        EVP_CTRL_AEAD_GET_TAG, UnsafeMutableRawBufferPointer(rebasing: body[plain.count...]))
+    }
+    return sealed
+  }
+
   /// Decrypts the output of `seal`. Throws `authenticationFailed` for another key, other associated data or modified
   /// data; in that case no plaintext remains in memory.
   public static func open(

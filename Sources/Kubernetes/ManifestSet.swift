@@ -1,3 +1,4 @@
+import Cryptography
 import Diagnostics
 public import Federation
 public import Files
@@ -28,8 +29,10 @@ public struct ManifestSet: Sendable {
   /// The label of every resource.
   public static let managedBy = ["app.kubernetes.io/managed-by": "meshtrust"]
 
-  /// The Secret of what signs: `cacerts` for istiod. Nil without the intermediate's key.
+  /// The Secret of what signs: `cacerts` for istiod. Nil without the intermediate's key, and if it is sealed.
   public let secret: Secret?
+  /// The SealedSecret `cacerts`, if the key is sealed for the mesh's cluster.
+  public let sealedSecret: Resource?
   /// The roots of each peer, in file order.
   public let configMaps: [ConfigMap]
   /// Nil for upstream Istio.
@@ -55,7 +58,9 @@ public struct ManifestSet: Sendable {
   ///
   /// - Throws: ``KubernetesError/noRoots(peer:mesh:)`` for a peer without roots, and those of ``Resource/validate()``.
   public init(mesh: Mesh, material: MeshMaterial) throws(KubernetesError) {
-    secret = Self.secret(mesh, material)
+    let whole = Self.secret(mesh, material)
+    sealedSecret = material.sealed.flatMap { sealed in whole.map { .other(sealed.node(of: $0)) } }
+    secret = material.sealed == nil ? whole : nil
     var configMaps: [ConfigMap] = []
     for peer in mesh.peers { configMaps.append(try ConfigMap(peer: peer, of: mesh, material: material)) }
     // trust-manager would write the same ConfigMaps.
@@ -75,13 +80,15 @@ public struct ManifestSet: Sendable {
     signing =
       (mesh.controlPlane.signer == .istioCSR ? IstioCSR.objects(mesh, material.ownRoots) : [])
       + SPIREFederation.objects(mesh, material) + TrustManager.objects(mesh, material)
-    let manifests = Self.named(mesh, secret, self.configMaps, controlPlane, peers, istiodRule, services, signing)
+    let manifests = Self.named(
+      mesh, secret, sealedSecret, self.configMaps, controlPlane, peers, istiodRule, services, signing)
     for (_, resource) in manifests { try resource.validate() }
     // `apply -k` is client-side, and would copy the key into an annotation of the Secret.
     kustomization = Kustomization(
       resources: manifests.filter { if case .secret = $0.resource { false } else { true } }.map(\.file))
     let list = OutputFile(
-      path: "kustomization.yaml", content: .plain(kustomization.yaml(comment: Self.comment(mesh))))
+      path: "kustomization.yaml",
+      content: .plain(kustomization.yaml(comment: Self.comment(mesh, isSealed: sealedSecret != nil))))
     files =
       [list] + manifests.map { OutputFile(path: FilePath($0.file), content: $0.resource.content) } + istio.files
       + (mesh.controlPlane.signer == .istioCSR ? IstioCSR.files(mesh) : []) + SPIREFederation.files(mesh, material)
@@ -90,11 +97,15 @@ public struct ManifestSet: Sendable {
 
   /// The resources in the order in which they are applied: roots before the peers that need them.
   public var resources: [Resource] {
-    Self.named(mesh, secret, configMaps, controlPlane, peers, istiodRule, services, signing).map(\.resource)
+    Self.named(mesh, secret, sealedSecret, configMaps, controlPlane, peers, istiodRule, services, signing).map(
+      \.resource)
   }
 
   private static func secret(_ mesh: Mesh, _ material: MeshMaterial) -> Secret? {
-    switch mesh.controlPlane.signer {
+    var material = material
+    // The key of a sealed one is not looked at.
+    if material.sealed != nil { material.intermediateKey = SecretBytes(copying: []) }
+    return switch mesh.controlPlane.signer {
     case .istiod: Secret(mesh: mesh, material: material)
     case .istioCSR: IstioCSR.secret(mesh, material)
     case .spire: nil
@@ -102,11 +113,13 @@ public struct ManifestSet: Sendable {
   }
 
   private static func named(
-    _ mesh: Mesh, _ secret: Secret?, _ configMaps: [ConfigMap], _ controlPlane: ServiceMeshControlPlane?,
+    _ mesh: Mesh, _ secret: Secret?, _ sealed: Resource?, _ configMaps: [ConfigMap],
+    _ controlPlane: ServiceMeshControlPlane?,
     _ peers: [ServiceMeshPeer],
     _ istiodRule: DestinationRule?, _ services: ServiceManifests, _ signing: [(file: String, resource: Resource)] = []
   ) -> [(file: String, resource: Resource)] {
     var named: [(file: String, resource: Resource)] = []
+    if let sealed, let file = SealedSecret.file(of: mesh) { named.append((file, sealed)) }
     if let secret, let file = secretFile(of: mesh) { named.append((file, .secret(secret))) }
     named += configMaps.map { ("configmap-\($0.metadata.name).yaml", .configMap($0)) }
     if let controlPlane { named.append(("servicemeshcontrolplane.yaml", .serviceMeshControlPlane(controlPlane))) }
@@ -118,7 +131,7 @@ public struct ManifestSet: Sendable {
   }
 
   /// The same whether the folder has the Secret or not, so that the file can be compared without the key.
-  private static func comment(_ mesh: Mesh) -> [String] {
+  private static func comment(_ mesh: Mesh, isSealed: Bool) -> [String] {
     let commands = mesh.clientCommands
     let emit = SuggestedCommand.meshtrust("emit", mesh.name, "--only", "secret").text(in: .none)
     var plane: [String] = []
@@ -129,7 +142,8 @@ public struct ManifestSet: Sendable {
     }
     let secret =
       secretFile(of: mesh).map { file in
-        [
+        guard !isSealed else { return sealedComment(mesh) }
+        return [
           "The Secret comes first, and is not in the list: -k would copy its key into an annotation.",
           "  \(commands.applySecret(file))", "  or, if it is not here: \(emit) | \(commands.applySecret())",
         ]
@@ -143,10 +157,19 @@ public struct ManifestSet: Sendable {
 }
 
 extension ManifestSet {
+  private static func sealedComment(_ mesh: Mesh) -> [String] {
+    [
+      "The key of its Secret is sealed: only the controller of its cluster opens it.",
+      "A Secret \(mesh.signingSecret) that is there already becomes the controller's with:",
+      "  \(mesh.client) annotate secret \(mesh.signingSecret) sealedsecrets.bitnami.com/managed=true -n \(mesh.namespace)",
+    ]
+  }
+
   /// The resources of a mesh that need no certificates, in the order in which they are applied.
   static func withoutCertificates(of mesh: Mesh) -> [Resource] {
     named(
-      mesh, nil, [], controlPlane(of: mesh), peers(of: mesh), DestinationRule(istiodOf: mesh), ServiceManifests(mesh)
+      mesh, nil, nil, [], controlPlane(of: mesh), peers(of: mesh), DestinationRule(istiodOf: mesh),
+      ServiceManifests(mesh)
     )
     .map(\.resource)
   }

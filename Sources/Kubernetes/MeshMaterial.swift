@@ -30,6 +30,8 @@ public struct MeshMaterial: Sendable {
   public var chain: [Certificate]
   /// The intermediate's key as PKCS #8 in PEM; nil if it is not in the home.
   public var intermediateKey: SecretBytes?
+  /// The same key sealed for the mesh's cluster; it takes the place of the plain one.
+  public var sealed: SealedSecret?
   public var generations: Generations
 
   public init(

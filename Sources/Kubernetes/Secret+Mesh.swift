@@ -6,12 +6,6 @@ extension Secret {
   /// The Secret `cacerts` of a mesh; nil without the intermediate's key.
   init?(mesh: Mesh, material: MeshMaterial) {
     guard let key = material.intermediateKey else { return nil }
-    let annotations = [
-      Annotation.rootGenerations: Annotation.list(material.generations.ownRoots),
-      Annotation.rootFingerprints: Annotation.list(material.ownRoots.map(\.fingerprint)),
-      Annotation.intermediateGeneration: String(material.generations.intermediate),
-      Annotation.intermediateFingerprint: material.intermediate.fingerprint,
-    ]
     let layout = CACerts.Layout.pem
     let data = [
       layout.certificateKey: SecretBytes(copying: PEM.write([material.intermediate]).utf8),
@@ -21,7 +15,18 @@ extension Secret {
     ]
     self.init(
       metadata: ObjectMetadata(
-        name: CACerts.secretName, namespace: mesh.namespace, labels: ManifestSet.managedBy, annotations: annotations),
+        name: CACerts.secretName, namespace: mesh.namespace, labels: ManifestSet.managedBy,
+        annotations: Self.annotations(material)),
       data: data)
+  }
+
+  /// What the Secret says of its certificates, for readers.
+  static func annotations(_ material: MeshMaterial) -> [String: String] {
+    [
+      Annotation.rootGenerations: Annotation.list(material.generations.ownRoots),
+      Annotation.rootFingerprints: Annotation.list(material.ownRoots.map(\.fingerprint)),
+      Annotation.intermediateGeneration: String(material.generations.intermediate),
+      Annotation.intermediateFingerprint: material.intermediate.fingerprint,
+    ]
   }
 }

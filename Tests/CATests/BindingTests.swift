@@ -222,7 +222,8 @@ import X509
       try test.sql(
         """
         DROP TABLE binding; DROP TABLE cluster; DROP TABLE approval; DROP TABLE proposal; DROP TABLE checkpoint;
-        DROP TABLE secret_sealer; DROP TABLE sealed_key; DROP TABLE evidence;
+        DROP TABLE secret_sealer; DROP TABLE sealed_key; DROP TABLE outside_key; DROP TABLE seal_slot;
+        DROP TABLE evidence;
         ALTER TABLE log DROP COLUMN form; ALTER TABLE log DROP COLUMN actor; ALTER TABLE log DROP COLUMN proof;
         ALTER TABLE log DROP COLUMN host; ALTER TABLE log DROP COLUMN command; ALTER TABLE log DROP COLUMN tool;
         ALTER TABLE log DROP COLUMN run;

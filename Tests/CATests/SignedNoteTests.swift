@@ -75,7 +75,7 @@ import X509
   }
 
   @Test(arguments: [
-    "", "\n", "text\n", text + byPeter, "\n\n" + byPeter, text + "\n", text + "\n" + "- PeterNeumann x08g\n",
+    "", "\n", "text\n", text + byPeter, "\n" + byPeter, text + "\n", text + "\n" + "- PeterNeumann x08g\n",
     text + "\n" + byPeter.dropLast(), text + "\n\u{2014} PeterNeumann x08go\n", text + "\n\u{2014} PeterNeumann\n",
     text + "\n\u{2014} Peter+Neumann x08go/ZJ\n", "a\u{1}\n\n" + byPeter, "a\r\n\n" + byPeter,
     text + "\n" + String(repeating: byPeter, count: 17),

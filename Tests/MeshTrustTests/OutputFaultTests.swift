@@ -7,7 +7,8 @@ import Testing
   static let lines = [
     "init red green --home new", "show", "plan", "apply --yes", "apply --home begun", "emit red", "id green --for red",
     "peer add red blue", "remove peer red green --dry-run", "remove peer red green",
-    "issue red --gateway egress-green --print-key", "issued list", "issued revoke 00000000", "issued forget 00000000",
+    "issue red --gateway egress-green --print-key", "issued list", "issued show 00000000", "issued revoke 00000000",
+    "issued forget 00000000",
     "sign red red.csr --as workload --gateway egress-green", "request red --as intermediate",
     "install red pki/out/red/pem/ca-cert.pem", "inspect leaf/cert-chain.pem", "key export red/root --no-encrypt",
     "home seal rewrap --new-passphrase-file pass", "home seal add --new-passphrase-file pass", "home seal list",

@@ -53,7 +53,7 @@ import Testing
     Line("rekey green --intermediate", [.render: step]), Line("reissue red/intermediate", [.render: step]),
     Line("rotate plan red"), Line("rotate start red", [.render: step]), Line("rotate status"), Line("rotate proof red"),
     Line("rotate vouch red \"istiod restarted\""), Line("rotate next red", [.render: step]),
-    Line("rotate abort red", [.render: step]), Line("issued list"),
+    Line("rotate abort red", [.render: step]), Line("issued list"), Line("issued show 00000000"),
     Line("backup @/backup --backup-passphrase-file @/pass"),
     Line("remove mesh blue --yes"), Line("apply --yes"),
     Line("home seal list"),

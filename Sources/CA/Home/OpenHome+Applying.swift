@@ -41,17 +41,20 @@ extension OpenHome {
   /// - Parameters:
   ///   - mesh: The only mesh whose folder is written; nil for all.
   ///   - asked: Whether plain keys belong into the folders, from now on; nil for what was chosen before.
+  ///   - sealer: For whom keys are sealed from now on, in place of plain ones; nil for what was chosen before.
+  ///   - resealing: Whether keys are sealed again that were sealed before.
   ///   - newRoots: Whether to go on although `out` holds roots that the database never had, or has no database.
   ///   - confirm: Called once with the plan before anything is changed; an error that it throws stops the command.
   ///   - progress: Called after each authority and each folder.
   public func apply(
-    _ mesh: String? = nil, withSecrets asked: Bool? = nil, newRoots: Bool = false,
+    _ mesh: String? = nil, withSecrets asked: Bool? = nil, sealer chosen: SecretSealer? = nil,
+    resealing: Bool = false, newRoots: Bool = false,
     confirm: (Plan) throws(CAError) -> Void = { _ in },
     progress: @escaping @Sendable (ApplyProgress) -> Void = { _ in }
   ) throws(CAError) -> Applied {
     try requireDescription()
     return try locked { () throws(CAError) -> Applied in
-      let work = try work(asked, newRoots: newRoots, mesh: mesh)
+      let work = try work(asked, sealer: chosen, resealing: resealing, newRoots: newRoots, mesh: mesh)
       let plan = work.plan
       let withSecrets = try writesSecrets(asked)
       guard plan.isPending else {
@@ -59,6 +62,7 @@ extension OpenHome {
         if let asked, try isIssued(), try read({ try $0.writesSecrets() }) != asked {
           try write { try remember(asked, $0) }
         }
+        if try !isRemembered(chosen, only: mesh) { try write { try remember(chosen, only: mesh, $0) } }
         return Applied(plan: plan, issued: [], written: [], roots: [])
       }
       try confirm(plan)
@@ -69,10 +73,11 @@ extension OpenHome {
       try write { writer in
         try writer.recordLifetimes(federation, at: now)
         try remember(asked, writer)
+        try remember(chosen, only: mesh, writer)
       }
       let roots = try rootChanges(plan.writes.map(\.mesh))
       let written = try writeFolders(
-        plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets, progress)
+        plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets, resealing: resealing, progress)
       return Applied(plan: plan, issued: issued, written: written, roots: roots)
     }
   }
@@ -131,11 +136,12 @@ extension OpenHome {
   ///
   /// - Parameter rendered: What planning has already rendered, by mesh.
   func writeFolders(
-    _ meshes: [String], _ rendered: [String: RenderedFolder], withSecrets: Bool,
+    _ meshes: [String], _ rendered: [String: RenderedFolder], withSecrets: Bool, resealing: Bool = false,
     _ progress: @escaping @Sendable (ApplyProgress) -> Void
   ) throws(CAError) -> [String] {
     let federation = try federation()
-    let emission = Emission(federation: federation, authorities: try authorities())
+    let sealings = try seal(try sealings(again: resealing).filter { meshes.contains($0.key) })
+    let emission = Emission(federation: federation, authorities: try authorities(), sealings: sealings)
     try wrapping(CAError.files, FileSystem.makeFolder(outputFolder))
     let known = try read { try $0.writtenFiles() }
     do throws(CAError) {
@@ -189,7 +195,8 @@ extension OpenHome {
     _ name: String, _ federation: ResolvedFederation, _ emission: Emission, _ withSecrets: Bool
   ) throws(CAError) -> RenderedFolder {
     let mesh = try federation.requireMesh(name)
-    guard let files = try emission.files(mesh, key: withSecrets ? try intermediateKey(of: name) : nil) else {
+    let isPlain = withSecrets && emission.sealings[name] == nil
+    guard let files = try emission.files(mesh, key: isPlain ? try intermediateKey(of: name) : nil) else {
       throw .noIntermediate(mesh: name)
     }
     return RenderedFolder(files: files, unchanged: [])

@@ -18,7 +18,12 @@ extension OpenHome {
     let federation = try federation()
     let mesh = try federation.requireMesh(name)
     let authorities = try issuedAuthorities()
-    let emission = Emission(federation: federation, authorities: authorities)
+    let sealing = try sealings()[name]
+    if let sealing, sealing.sealed == nil {
+      throw .refused(.rotation(.folderBehind(mesh: name, files: [SealedSecret.file(of: mesh) ?? ""])))
+    }
+    let emission = Emission(
+      federation: federation, authorities: authorities, sealings: sealing.map { [name: $0] } ?? [:])
     guard let material = emission.material(mesh, key: try keyIfHeld(of: name)) else {
       throw .noIntermediate(mesh: name)
     }

@@ -5,10 +5,20 @@ public import Kubernetes
 extension OpenHome {
   /// The resources of a mesh, for standard output. With `withKey` they contain the plain key of the intermediate, and
   /// the export is logged.
-  public func manifests(of name: String, withKey: Bool) throws(CAError) -> (mesh: Mesh, manifests: ManifestSet) {
+  ///
+  /// - Parameter sealer: For whom the key is sealed, in place of the plain one.
+  public func manifests(
+    of name: String, withKey: Bool, sealer: SecretSealer? = nil
+  ) throws(CAError) -> (mesh: Mesh, manifests: ManifestSet) {
     let federation = try federation()
     let mesh = try federation.requireMesh(name)
-    let emission = Emission(federation: federation, authorities: try issuedAuthorities())
+    var emission = Emission(federation: federation, authorities: try issuedAuthorities())
+    if withKey, let sealer {
+      let sealings = try sealings(sealer, only: name).filter { $0.key == name }
+      emission.sealings = try locked { () throws(CAError) in try seal(sealings) }
+      guard let material = emission.material(mesh, key: nil) else { throw .noIntermediate(mesh: name) }
+      return (mesh, try emission.manifests(mesh, material))
+    }
     let key = withKey ? try intermediateKey(of: name) : nil
     guard let material = emission.material(mesh, key: key) else { throw .noIntermediate(mesh: name) }
     let manifests = try emission.manifests(mesh, material)

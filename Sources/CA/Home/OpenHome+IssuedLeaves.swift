@@ -46,6 +46,7 @@ extension OpenHome {
           .revoked, leaf.certificate.uris.first ?? leaf.certificate.description,
           "SHA-256 \(leaf.certificate.fingerprint), \(reason)", at: now)
       }
+      try signListsAgain(of: issuer)
       return try issuedLeaf(fingerprint)
     }
   }
@@ -62,6 +63,17 @@ extension OpenHome {
           at: now)
       }
       return leaf
+    }
+  }
+
+  /// A leaf with its issuer, if that is stored, and the entries of the log that name it.
+  public func issuedLeafWithHistory(
+    _ fingerprint: String
+  ) throws(CAError) -> (leaf: KnownLeaf, issuer: Certificate?, entries: [LogEntry]) {
+    let leaf = try issuedLeaf(fingerprint)
+    return try read { reader in
+      let entries = try reader.log().filter { $0.details.contains(leaf.certificate.fingerprint) }
+      return (leaf, try reader.issuer(of: leaf.certificate), entries)
     }
   }
 

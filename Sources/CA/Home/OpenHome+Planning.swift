@@ -13,15 +13,19 @@ extension OpenHome {
   /// - Parameters:
   ///   - mesh: The only mesh whose folder is written; nil for all.
   ///   - withSecrets: Whether plain keys belong into the folders; nil for what was chosen before.
-  public func plan(for mesh: String? = nil, withSecrets: Bool? = nil) throws(CAError) -> Plan {
-    try work(withSecrets, mesh: mesh).plan
+  ///   - sealer: For whom keys are sealed from now on; nil for what was chosen before.
+  public func plan(
+    for mesh: String? = nil, withSecrets: Bool? = nil, sealer: SecretSealer? = nil
+  ) throws(CAError) -> Plan {
+    try work(withSecrets, sealer: sealer, mesh: mesh).plan
   }
 
   /// Plans, and renders the files of each mesh whose authorities stay.
   ///
   /// - Parameter newRoots: whether `out` may hold roots that the database never had.
   func work(
-    _ withSecrets: Bool? = nil, newRoots: Bool = false, mesh only: String? = nil, for purpose: PlanPurpose = .showing
+    _ withSecrets: Bool? = nil, sealer: SecretSealer? = nil, resealing: Bool = false, newRoots: Bool = false,
+    mesh only: String? = nil, for purpose: PlanPurpose = .showing
   ) throws(CAError) -> PlannedWork {
     let federation = try federation()
     // A killed command left a database without its first row: nothing was ever issued from it.
@@ -37,20 +41,23 @@ extension OpenHome {
     if let only { planner.limit(to: only) }
     let secrets = try writesSecrets(withSecrets)
     let written = isIssued ? try read { try $0.writtenFiles() } : [:]
-    let emission = Emission(federation: federation, authorities: authorities)
+    let sealings = try sealings(sealer, only: only?.name, isEnding: withSecrets != nil, again: resealing)
+    let emission = Emission(federation: federation, authorities: authorities, sealings: sealings)
     let described = federation.meshes.filter { mesh in
       !planner.blocked.contains(mesh.name) && (only == nil || mesh == only)
     }
     let compared = Set(described.filter(planner.compares).map(\.name))
     let folders = try AllCores.map(described) { mesh throws(CAError) in
       try compare(
-        mesh, compared.contains(mesh.name) ? emission : nil, secrets, written[mesh.name] ?? WrittenFiles(), purpose)
+        mesh, compared.contains(mesh.name) ? emission : nil, secrets && sealings[mesh.name] == nil,
+        written[mesh.name] ?? WrittenFiles(), purpose)
     }
     var changes = folders.compactMap(\.change)
     if only == nil, purpose == .showing { changes = leftMeshes(federation, authorities, planner) + changes }
     return PlannedWork(
       plan: Plan(
-        planner, federation, folders: Self.byMesh(folders) { $0.comparison }, withSecrets: secrets, changes: changes,
+        planner, federation, folders: Self.byMesh(folders) { $0.comparison }, withSecrets: secrets,
+        sealed: Set(sealings.keys), changes: changes,
         notes: try bindingNotes() + unknownFolders(federation, authorities)),
       rendered: Self.byMesh(folders) { $0.rendered })
   }
@@ -93,7 +100,8 @@ extension OpenHome {
       (stale, foreign) = try written.split(found.others, in: tree)
       // Without the key it is not known which of the files with a key are due.
       if !sealed.isEmpty { stale.removeAll(where: Emission.hasKey) }
-      if !found.changed.isEmpty || !stale.isEmpty, sealed.isEmpty {
+      let isSealing = emission.sealings[mesh.name].map { $0.sealed == nil } ?? false
+      if !found.changed.isEmpty || !stale.isEmpty, sealed.isEmpty, !isSealing {
         rendered = RenderedFolder(files: files, unchanged: Set(files.map(\.path)).subtracting(found.changed))
       }
     } else if !secrets {
@@ -180,8 +188,8 @@ extension OpenHome {
   /// Refuses to start anew beside what a lost database has left: new roots in place of those that every peer has would
   /// break every handshake.
   func refuseLostDatabase() throws(CAError) {
-    if FileSystem.exists(homeKeyPath) {
-      throw .refused(.description(.foreignOutput(folder: homeKeyPath)))
+    for file in [homeKeyPath, checkpointPath] where FileSystem.exists(file) {
+      throw .refused(.description(.foreignOutput(folder: file)))
     }
     for mesh in try federation().meshes where FileSystem.exists(outputFolder(of: mesh.name).pushing(Self.rootsPath)) {
       throw .refused(.description(.foreignOutput(folder: outputFolder(of: mesh.name))))

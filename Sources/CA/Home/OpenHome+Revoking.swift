@@ -15,6 +15,11 @@ public struct SignedLists: Sendable {
   public let items: [Item]
   /// What the lists do not cover, and what may cause trouble.
   public let warnings: [Diagnostic]
+
+  public init(items: [Item], warnings: [Diagnostic]) {
+    self.items = items
+    self.warnings = warnings
+  }
 }
 
 extension OpenHome {
@@ -47,6 +52,33 @@ extension OpenHome {
       let between = authorities.intermediate(of: meshName)?.chain ?? []
       return try signLists(chain, between: between, validFor: seconds)
     }
+  }
+
+  /// Signs a new list of an authority that has one, for as long as that was valid: the last list of an authority names
+  /// everything that it revoked.
+  func signListsAgain(of issuer: Certificate) throws(CAError) {
+    guard let authority = try issuedAuthorities().all.first(where: { $0.certificate == issuer }),
+      let last = try read({ try $0.lastList(of: issuer) }), let end = last.nextUpdate
+    else { return }
+    _ = try signLists([authority], validFor: end.seconds - last.thisUpdate.seconds)
+  }
+
+  /// The last CRLs of a mesh's authorities that were signed, the root's first; nothing is signed.
+  public func lastRevocationLists(of meshName: String) throws(CAError) -> [SignedLists.Item] {
+    let federation = try federation()
+    let owners: [AuthorityOwner] =
+      federation.mesh(named: meshName).map { mesh in
+        let above = federation.rootOwner(of: mesh.name)
+        return above == .mesh(mesh.name) ? [above] : [above, .mesh(mesh.name)]
+      } ?? [.mesh(meshName)]
+    guard try isIssued() else { throw .noAuthorities(home: folder) }
+    var items: [SignedLists.Item] = []
+    for owner in owners {
+      items += try read { try $0.lists(of: owner) }.map {
+        SignedLists.Item(authority: "\(owner)/\($0.role.rawValue)", list: $0.list)
+      }
+    }
+    return items
   }
 
   /// Signs and stores the lists of the authorities whose keys are here.

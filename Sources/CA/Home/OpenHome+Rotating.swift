@@ -96,7 +96,7 @@ extension OpenHome {
     // The meshes may have their roots in another way now.
     if !draft.histories.isEmpty { discardDescription() }
     let withSecrets = try writesSecrets(asked)
-    let work = try work(withSecrets, for: .writing)
+    let work = try work(asked, for: .writing)
     let written = try writeFolders(
       work.plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets
     ) { _ in }

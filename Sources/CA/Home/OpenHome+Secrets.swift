@@ -15,8 +15,10 @@ extension OpenHome {
 
   /// Stores a choice, so that it holds for every later command.
   func remember(_ asked: Bool?, _ writer: any StoreWriting) throws {
-    guard let asked, try writer.reader.writesSecrets() != asked else { return }
-    try writer.setWritesSecrets(asked)
+    guard let asked else { return }
+    // Whoever chooses plain keys, or none, ends sealing.
+    for mesh in try writer.reader.secretSealers().keys { try writer.removeSecretSealer(of: mesh) }
+    if try writer.reader.writesSecrets() != asked { try writer.setWritesSecrets(asked) }
   }
 
   /// Whether folders were written, and all of them without secrets: before the choice was stored, that was how it showed.

@@ -281,7 +281,9 @@ extension OpenHome {
   func sealerCreatingIfNeeded(replacing: Bool = false) throws(CAError) -> Sealer {
     if try isIssued() { return try sealer() }
     if replacing {
+      // Git has both; they belong to a database that is lost.
       try wrapping(CAError.files, FileSystem.remove(homeKeyPath))
+      try wrapping(CAError.files, FileSystem.remove(checkpointPath))
     } else {
       try refuseLostDatabase()
     }

@@ -14,6 +14,8 @@ struct Emission {
 
   let federation: ResolvedFederation
   let authorities: AuthoritySet
+  /// The meshes whose keys are sealed; no plain key of theirs is rendered.
+  var sealings: [String: MeshSealing] = [:]
 
   /// Whether a file that the home wrote contains a private key.
   static func hasKey(_ path: FilePath) -> Bool {
@@ -45,7 +47,11 @@ struct Emission {
   /// The certificates of a mesh's files; with the key, the Secret too.
   func material(_ mesh: Mesh, key: SecretBytes?) -> MeshMaterial? {
     guard var material = MeshMaterial(mesh, federation, authorities) else { return nil }
-    if let key { material.intermediateKey = PEM.write(PrivateKeyDER.label, secret: key) }
+    if let sealing = sealings[mesh.name] {
+      material.sealed = sealing.secret
+    } else if let key {
+      material.intermediateKey = PEM.write(PrivateKeyDER.label, secret: key)
+    }
     return material
   }
 

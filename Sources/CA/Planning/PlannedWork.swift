@@ -44,9 +44,13 @@ extension Planner {
 
 extension Plan {
   /// Derives the plan from the authorities and the folders. Pure.
+  ///
+  /// - Parameters:
+  ///   - withSecrets: Whether plain keys belong into the folders.
+  ///   - sealed: The meshes whose keys are sealed; no plain key belongs into their folders.
   init(
     _ planner: Planner, _ federation: ResolvedFederation, folders: [String: FolderComparison],
-    withSecrets: Bool, changes: [ClusterChange], notes: [Diagnostic]
+    withSecrets: Bool, sealed: Set<String>, changes: [ClusterChange], notes: [Diagnostic]
   ) {
     var writes: [Plan.Write] = []
     var notes = planner.notes + notes
@@ -54,7 +58,8 @@ extension Plan {
       guard let folder = folders[mesh.name] else { continue }
       if !folder.foreign.isEmpty { notes.append(Self.foreign(folder.foreign, in: mesh)) }
       // Where keys belong into the folders, those of an earlier step of a rotation go like everything else of it.
-      let keys = withSecrets ? [] : folder.stale.filter(Emission.hasKey)
+      let isSealed = sealed.contains(mesh.name)
+      let keys = withSecrets && !isSealed ? [] : folder.stale.filter(Emission.hasKey)
       if planner.followsIssue(mesh) {
         writes.append(Plan.Write(mesh: mesh.name, paths: [], deletes: [], keys: keys))
       } else if let changed = folder.changed, !changed.isEmpty || !folder.stale.isEmpty {
@@ -62,7 +67,7 @@ extension Plan {
       } else {
         continue
       }
-      if !keys.isEmpty { notes.append(Self.plainKeys(keys, of: mesh)) }
+      if !keys.isEmpty { notes.append(Self.plainKeys(keys, of: mesh, isSealed: isSealed)) }
       if !folder.hasBundle { notes += Self.firstBundle(of: mesh) }
     }
     let due = changes.filter { change in
@@ -87,14 +92,16 @@ extension Plan {
   }
 
   /// Keys that were written before the home was told to keep them off the disk.
-  private static func plainKeys(_ paths: [FilePath], of mesh: Mesh) -> Diagnostic {
+  private static func plainKeys(_ paths: [FilePath], of mesh: Mesh, isSealed: Bool) -> Diagnostic {
     Diagnostic(
       "MT-HOME-94", .warning,
       what: "`out/\(mesh.name)` has plain keys: \(paths.map(\.string).joined(separator: ", "))",
       why: "this home keeps its keys off the disk, and they were written before",
-      next: "`\(.meshtrust("apply", "--no-secrets"))` deletes them after a confirmation; "
-        + "`\(.meshtrust("apply", "--secrets"))` keeps them; "
-        + "`\(.meshtrust("emit", mesh.name, "--only", "secret"))` prints the Secret when it is needed")
+      next: isSealed
+        ? "`\(.meshtrust("apply"))` deletes them after a confirmation"
+        : "`\(.meshtrust("apply", "--no-secrets"))` deletes them after a confirmation; "
+          + "`\(.meshtrust("apply", "--secrets"))` keeps them; "
+          + "`\(.meshtrust("emit", mesh.name, "--only", "secret"))` prints the Secret when it is needed")
   }
 
   /// With the first bundle of a peer, every proxy of the mesh verifies certificates in another way.

@@ -63,6 +63,7 @@ struct WrittenFiles: Sendable {
   private static func isOurManifest(_ name: String) -> Bool {
     guard name.hasSuffix(".yaml") else { return false }
     if ["kustomization.yaml", "secret-cacerts.yaml", "servicemeshcontrolplane.yaml"].contains(name) { return true }
+    if SealedSecret.files.contains(name) { return true }
     if name.hasPrefix("configmap-") { return name.hasSuffix("-ca-root-cert.yaml") }
     return ["servicemeshpeer-", "exportedserviceset-", "importedserviceset-", "destinationrule-"]
       .contains(where: name.hasPrefix)

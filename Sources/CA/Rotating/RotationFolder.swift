@@ -18,7 +18,8 @@ struct RotationFolder {
       guard !changed.isEmpty || rotation.owner == federation.rootOwner(of: mesh.name) else { return [] }
       let folder = FilePath("rotation/\(rotation.stepName)")
       let instructions = StepInstructions(
-        rotation: rotation, mesh: mesh, federation: federation, hasSecret: changed.contains(where: \.content.isSecret))
+        rotation: rotation, mesh: mesh, federation: federation, hasSecret: changed.contains(where: \.content.isSecret),
+        isSealed: changed.contains { $0.path.string == SealedSecret.file(of: mesh) })
       let readme = instructions.readme(files: changed.map(\.path.string))
       return [OutputFile(path: folder.appending("README.md"), content: FileContent(readme))]
         + changed.map { OutputFile(path: folder.pushing($0.path), content: $0.content) }
@@ -28,7 +29,7 @@ struct RotationFolder {
   /// A change of its own root rewrites its Secret; that of a peer's root rewrites the ConfigMap with the peer's roots.
   private func isChanged(_ path: FilePath, by rotation: RootRotation) -> Bool {
     let isOwn = rotation.owner == .shared || rotation.owner.meshName == mesh.name
-    if isOwn, path == FilePath("secret-\(CACerts.secretName).yaml") { return true }
+    if isOwn, path == Emission.secretPath(of: mesh) || path.string == SealedSecret.file(of: mesh) { return true }
     return mesh.peers.contains { peer in
       (rotation.owner == .shared || rotation.owner.meshName == peer.name)
         && path == FilePath("configmap-\(peer.rootConfigMap).yaml")

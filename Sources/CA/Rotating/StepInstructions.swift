@@ -9,14 +9,19 @@ public struct StepInstructions: Sendable {
   private let mesh: Mesh
   private let federation: ResolvedFederation
   private let hasSecret: Bool
+  private let isSealed: Bool
 
   /// The instructions for a mesh in the rotation's present phase. If its files do not contain its Secret, the Secret is
   /// piped.
-  public init(rotation: RootRotation, mesh: Mesh, federation: ResolvedFederation, hasSecret: Bool = true) {
+  public init(
+    rotation: RootRotation, mesh: Mesh, federation: ResolvedFederation, hasSecret: Bool = true,
+    isSealed: Bool = false
+  ) {
     self.rotation = rotation
     self.mesh = mesh
     self.federation = federation
     self.hasSecret = hasSecret
+    self.isSealed = isSealed
   }
 
   /// Whether the mesh itself is below the changing root.
@@ -54,6 +59,7 @@ public struct StepInstructions: Sendable {
     let commands = mesh.clientCommands
     // SPIRE reads files.
     guard let file = ManifestSet.secretFile(of: mesh) else { return [] }
+    if isSealed { return ["\(commands.apply("sealed\(file)"))"] }
     return [
       hasSecret
         ? "\(commands.applySecret(file))"

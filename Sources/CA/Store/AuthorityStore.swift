@@ -84,6 +84,11 @@ protocol StoreReading {
   func preparedKey(of owner: AuthorityOwner) throws -> OutsideKey?
   /// Whether plain keys are written into the folders; nil until somebody chose.
   func writesSecrets() throws -> Bool?
+  /// For whom the keys of meshes are sealed, by mesh.
+  func secretSealers() throws -> [String: SecretSealer]
+  /// What was sealed of a key for a certificate, under a label; in base64.
+  func sealedKey(_ key: String, certificate: String, label: String) throws -> String?
+  func sealedKeys() throws -> [SealedKeyRecord]
   /// The files that were written into the folders, by mesh.
   func writtenFiles() throws -> [String: WrittenFiles]
 
@@ -117,6 +122,8 @@ protocol StoreReading {
   func issued(by issuer: Certificate, after moment: Timestamp) throws -> [Certificate]
   /// The number of an issuer's last CRL; 0 if it has none.
   func lastListNumber(of issuer: Certificate) throws -> Int
+  /// The last CRL of an issuer; nil if it has none.
+  func lastList(of issuer: Certificate) throws -> RevocationList?
   /// The last CRLs of an owner's authorities, the root's first.
   func lists(of owner: AuthorityOwner) throws -> [(role: Authority.Role, list: RevocationList)]
 
@@ -183,6 +190,10 @@ protocol StoreWriting {
   /// Writes the first row, or other wrappings of the data key.
   func setHome(_ home: HomeRow, at time: Timestamp) throws
   func setWritesSecrets(_ isWriting: Bool) throws
+  func setSecretSealer(_ sealer: SecretSealer, of mesh: String, at time: Timestamp) throws
+  func removeSecretSealer(of mesh: String) throws
+  /// Keeps what was sealed of a key, in place of what was sealed for the same certificate and label before.
+  func setSealedKey(_ record: SealedKeyRecord, at time: Timestamp) throws
   /// Replaces what is known of the files in a mesh's folder.
   func setWrittenFiles(_ entries: [(path: String, digest: String)], of mesh: String) throws
   func insertKey(_ identifier: String, algorithm: String, sealed: [UInt8], at time: Timestamp) throws

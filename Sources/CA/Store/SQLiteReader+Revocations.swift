@@ -55,6 +55,12 @@ extension SQLiteReader {
       database, sql: "SELECT number FROM revocation_list WHERE issuer = ?", arguments: [issuer.fingerprint]) ?? 0
   }
 
+  func lastList(of issuer: Certificate) throws -> RevocationList? {
+    let der = try Data.fetchOne(
+      database, sql: "SELECT der FROM revocation_list WHERE issuer = ?", arguments: [issuer.fingerprint])
+    return try der.map { try RevocationList(der: Array($0)) }
+  }
+
   func lists(of owner: AuthorityOwner) throws -> [(role: Authority.Role, list: RevocationList)] {
     let rows = try Row.fetchAll(
       database, sql: "SELECT role, der FROM revocation_list WHERE owner = ? ORDER BY role DESC, created, issuer",

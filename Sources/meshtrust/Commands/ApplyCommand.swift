@@ -17,8 +17,13 @@ struct ApplyCommand: HomeCommand {
       "The first run creates authority.db and sealing.key, or seals with a passphrase if --passphrase-file is given. "
         + "Authorities that are in use are replaced only after confirmation. --no-secrets is remembered, and a home that "
         + "is sealed with a passphrase starts that way; plain keys that were written before are deleted only after "
-        + "confirmation. Files of others in out/MESH stay.",
-      examples: ["meshtrust apply", "meshtrust apply red-mesh", "meshtrust apply --yes --no-secrets"],
+        + "confirmation. Files of others in out/MESH stay. --sealed-secrets writes SealedSecrets in place of Secrets, for the "
+        + "controller of a cluster whose certificate `kubeseal --fetch-cert` prints; name the mesh if each has a cluster "
+        + "of its own. It is remembered too, and what was sealed once is written again.",
+      examples: [
+        "meshtrust apply", "meshtrust apply red-mesh", "meshtrust apply --yes --no-secrets",
+        "meshtrust apply red-mesh --sealed-secrets red-sealing.pem",
+      ],
       exits: [
         .done: "done, or nothing to do", .malformed: "federation.yaml is missing or wrong",
         .refused: "refused, or not confirmed", .secret: "the home cannot be opened", .usage: "no such mesh",
@@ -33,6 +38,16 @@ struct ApplyCommand: HomeCommand {
 
   @OptionGroup var secrets: SecretsOption
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Seal keys for the controller with this certificate, from now on.", valueName: "file"))
+  var sealedSecrets: String?
+
+  @OptionGroup var sealing: SealingOption
+
+  @Flag(name: .long, help: "Seal keys again that were sealed before: other ciphertexts of the same keys.")
+  var reseal = false
+
   @Flag(
     name: .long, help: "Go on although out/ holds roots that the database never had: peers lose their trust in them.")
   var newRoots = false
@@ -42,11 +57,15 @@ struct ApplyCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let secrets = try secrets.choice()
+    guard sealedSecrets == nil || secrets == nil else { throw UsageError.conflict(.sealedAndPlain) }
     let home = try home.openForWriting(console)
+    let sealer = try sealing.sealer(sealedSecrets, home)
     let federation = try home.federation()
     let progress = Progress("issuing and writing for \(Counted.text(federation.meshes.count, "mesh"))")
     let applied = try progress.during { () throws(CAError) in
-      try home.apply(mesh, withSecrets: secrets, newRoots: newRoots) { plan throws(CAError) in
+      try home.apply(
+        mesh, withSecrets: secrets, sealer: sealer, resealing: reseal, newRoots: newRoots
+      ) { plan throws(CAError) in
         guard plan.replacesSomething || plan.deletesKeys, !yes else { return }
         progress.stop()
         defer { progress.start() }
@@ -56,7 +75,7 @@ struct ApplyCommand: HomeCommand {
     }
     // Findings about derived values matter when something is written from them; warnings always matter.
     let findings = federation.findings.filter { applied.plan.isPending || $0.severity == .warning }
-    console.say(findings + applied.plan.notes)
+    console.say(findings + applied.plan.notes + (sealer.map(home.notes) ?? []))
     if output.json {
       console.print(node(applied, findings))
     } else {
@@ -109,6 +128,7 @@ struct ApplyCommand: HomeCommand {
     var list: [Message] =
       ManifestSet.secretFile(of: mesh).map { name in
         let file = folder.appending(name)
+        if FileSystem.exists(folder.appending("sealed\(name)")) { return [] }
         return [
           FileSystem.exists(file)
             ? "\(commands.applySecret(file.string))"

@@ -15,7 +15,8 @@ struct BlastRadiusCommand: HomeCommand {
       Everything is tested, not deduced: certificates are issued with the key, directly \
       and through a CA of a thief's own making, and verified as each mesh's proxies \
       verify. None of them is kept. If the key is not in this home, a stand-in with the \
-      same constraints is used.
+      same constraints is used. MESH/sealing-key is the key of the controller that \
+      opens the mesh's SealedSecrets: it gives its thief the intermediates in them.
       """,
       examples: ["meshtrust blast-radius red-mesh/intermediate", "meshtrust blast-radius shared/root --json"],
       exits: [
@@ -32,6 +33,10 @@ struct BlastRadiusCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.openBegun(console)
+    if let exposure = try home.sealingExposure(authority) {
+      try SealingExposureView(name: authority, exposure: exposure, home: home).blastRadius(console, json: output.json)
+      return .done
+    }
     let lost = try LostKey(authority, home, at: home.now)
     let radius = try Progress("minting").during { try BlastRadius(lost) }
     let view = BlastRadiusView(radius)

@@ -14,10 +14,11 @@ struct CRLCommand: HomeCommand {
       "CRLs in a bundle must cover the whole chain. As soon as a bundle has one CRL, Envoy and OpenSSL require a "
         + "current CRL of every authority in the chain, and reject a chain that is not covered. So put all of them "
         + "into root-cert.pem and renew them in time, or none. `remove mesh` revokes the mesh's certificates; after "
-        + "it, this command prints the last CRLs of the removed mesh.",
+        + "it, this command prints the last CRLs of the removed mesh. An authority that has a CRL gets a new one with every "
+        + "revocation, which --last prints.",
       examples: [
         "meshtrust crl red-mesh > red-mesh.crl", "meshtrust crl red-mesh --authority root --der > root.crl",
-        "meshtrust crl red-mesh --valid-for 7d | openssl crl -noout -text",
+        "meshtrust crl red-mesh --valid-for 7d | openssl crl -noout -text", "meshtrust crl red-mesh --last",
       ],
       exits: [
         .done: "printed", .refused: "nothing is issued yet, or no authority may sign a CRL",
@@ -27,6 +28,9 @@ struct CRLCommand: HomeCommand {
 
   @Option(name: .long, help: ArgumentHelp("The time until the next update, such as 7d.", valueName: "lifetime"))
   var validFor = "30d"
+
+  @Flag(name: .long, help: "Print the last CRLs that were signed, and sign nothing.")
+  var last = false
 
   @Option(name: .long, help: ArgumentHelp("Only the CRL of this authority: root or intermediate.", valueName: "role"))
   var authority: String?
@@ -49,7 +53,10 @@ struct CRLCommand: HomeCommand {
     guard !der || role != nil else {
       throw UsageError.conflict(.severalListsAsDER)
     }
-    let signed = try home.openBegun(console, writing: true).revocationLists(of: mesh, validFor: lifetime.seconds)
+    let signed =
+      last
+      ? SignedLists(items: try home.openBegun(console).lastRevocationLists(of: mesh), warnings: [])
+      : try home.openBegun(console, writing: true).revocationLists(of: mesh, validFor: lifetime.seconds)
     let items = signed.items.filter { item in role.map { item.authority.hasSuffix("/\($0.rawValue)") } ?? true }
     console.say(signed.warnings)
     guard !items.isEmpty else {

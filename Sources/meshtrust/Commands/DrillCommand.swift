@@ -32,6 +32,10 @@ struct DrillCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.openBegun(console)
+    if let exposure = try home.sealingExposure(loseKey) {
+      try SealingExposureView(name: loseKey, exposure: exposure, home: home).drill(console, json: output.json)
+      return .done
+    }
     let lost = try LostKey(loseKey, home, at: home.now)
     let emergency = try Progress("drilling").during {
       try Emergency(lost, home.authorities(), home.federation())

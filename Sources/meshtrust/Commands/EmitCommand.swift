@@ -16,11 +16,13 @@ struct EmitCommand: HomeCommand {
     discussion: Manual.text(
       "The Secret contains the intermediate's plain key. Printing it is logged. Pipe it alone, as `--only secret`, into "
         + "`\(ClientCommands("oc").applySecret())`: a client-side apply would copy the key into an annotation. A "
-        + "control plane is never applied server-side, which would delete other people's fields from it.\n\n"
+        + "control plane is never applied server-side, which would delete other people's fields from it. --seal-with prints a "
+        + "SealedSecret in its place, which only the controller of that certificate opens.\n\n"
         + "--into edits a file with the configuration of Istio in place: the Istio resource of the Sail operator, an "
         + "IstioOperator, values of the chart istiod, or the ConfigMap istio. Other fields, comments and the order stay.",
       examples: [
         "meshtrust emit red-mesh --only secret",
+        "meshtrust emit red-mesh --seal-with sealing.pem --only secret",
         "meshtrust emit red-mesh --only peers | oc apply -f -",
         "meshtrust emit red-mesh --into istio.yaml",
       ],
@@ -50,6 +52,13 @@ struct EmitCommand: HomeCommand {
   @Flag(name: .long, help: "With --into: write the change without asking.")
   var yes = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Seal the key for the controller with this certificate.", valueName: "file"))
+  var sealWith: String?
+
+  @OptionGroup var sealing: SealingOption
+
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
   var mesh: String
 
@@ -61,8 +70,10 @@ struct EmitCommand: HomeCommand {
     if into != nil, part != nil { throw UsageError.conflict(.partOfFile) }
     if yes, into == nil { throw UsageError.conflict(.confirmationWithoutFile) }
     let home = try home.openForWriting(console)
+    let sealer = try sealing.sealer(sealWith, home)
     let (mesh, manifests) = try home.manifests(
-      of: mesh, withKey: into == nil && (part == nil || part == .secret))
+      of: mesh, withKey: into == nil && (part == nil || part == .secret), sealer: sealer)
+    console.say(sealer.map(home.notes) ?? [])
     if let into { return try edit(into, mesh, manifests, console) }
     if let part, let path = Self.file(part, mesh) {
       guard let file = manifests.istio.files.first(where: { $0.path == path }) else {
@@ -114,7 +125,10 @@ struct EmitCommand: HomeCommand {
   }
 
   private static func isWanted(_ resource: Resource, _ part: Part?) -> Bool {
-    switch (part, resource) {
+    if case .other(let node) = resource, node["kind"]?.string == SealedSecret.kind {
+      return part == nil || part == .secret
+    }
+    return switch (part, resource) {
     case (nil, _), (.secret, .secret), (.configmaps, .configMap), (.peers, .serviceMeshPeer),
       (.controlplane, .serviceMeshControlPlane), (.services, .exportedServiceSet), (.services, .importedServiceSet),
       (.services, .destinationRule), (.services, .other):

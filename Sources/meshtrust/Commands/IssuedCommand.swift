@@ -8,12 +8,12 @@ import X509
 struct IssuedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "issued",
-    abstract: "List, revoke and forget the leaf certificates that this home issued.",
+    abstract: "List, show, revoke and forget the leaf certificates that this home issued.",
     discussion: Manual.text(
       "A leaf below the leaving root holds a rotation until it expires, is revoked, or is forgotten.",
       examples: ["meshtrust issued list", "meshtrust issued revoke 3f2a90c17b64d805"],
       exits: [.done: "done", .usage: "no command of the group was named"]),
-    subcommands: [IssuedListCommand.self, IssuedRevokeCommand.self, IssuedForgetCommand.self])
+    subcommands: [IssuedListCommand.self, IssuedShowCommand.self, IssuedRevokeCommand.self, IssuedForgetCommand.self])
 }
 
 /// `meshtrust issued list`.
@@ -66,7 +66,7 @@ struct IssuedRevokeCommand: HomeCommand {
     abstract: "Revoke a leaf certificate: the next CRLs list it, and it no longer holds a rotation.",
     discussion: Manual.text(
       "Meshes check CRLs only if every bundle has them; see `meshtrust help crl`. So remove the certificate from its "
-        + "proxy, too.",
+        + "proxy, too. If the intermediate has a CRL already, a new one is signed at once.",
       examples: [
         "meshtrust issued revoke 3f2a90c17b64d805", "meshtrust issued revoke 3f2a90c17b64d805 --reason keyCompromise",
       ],
@@ -111,7 +111,12 @@ struct IssuedRevokeCommand: HomeCommand {
     } else {
       console.print(view.line)
       if let mesh = leaf.mesh {
-        console.print(console.text("next: \(.meshtrust("crl", mesh)), if the bundles of the meshes have CRLs"))
+        let lists = try home.lastRevocationLists(of: mesh)
+        console.print(
+          console.text(
+            lists.isEmpty
+              ? "next: \(.meshtrust("crl", mesh)), if the bundles of the meshes have CRLs"
+              : "next: \(.meshtrust("crl", mesh, "--last")), which prints the new CRL for the bundles that have one"))
       }
     }
     return .done
@@ -151,7 +156,7 @@ struct IssuedForgetCommand: HomeCommand {
 }
 
 /// A leaf certificate in words and as JSON.
-private struct IssuedView {
+struct IssuedView {
   let leaf: KnownLeaf
   let now: Timestamp
 

@@ -86,7 +86,7 @@ struct LogShowCommand: HomeCommand {
   }
 
   /// What proves the name stands beside it.
-  private static func actor(_ entry: LogEntry) -> String {
+  static func actor(_ entry: LogEntry) -> String {
     guard let origin = entry.origin else { return "-" }
     return "\(origin.actor) (\(origin.proof))"
   }

@@ -125,7 +125,7 @@ enum InspectedItem {
 
   private static func subject(_ name: DistinguishedName) -> String { name.isEmpty ? "(empty)" : name.description }
 
-  private static func key(_ info: SubjectPublicKeyInfo) -> String {
+  static func key(_ info: SubjectPublicKeyInfo) -> String {
     (try? info.components())?.label ?? "of an unsupported type"
   }
 

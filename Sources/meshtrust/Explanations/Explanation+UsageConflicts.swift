@@ -4,6 +4,14 @@ extension Explanation {
   /// MT-CLI-40 to MT-CLI-59, MT-CLI-72 to MT-CLI-75: options that exclude or need each other.
   static let usageConflicts: [Explanation] = [
     Explanation(
+      "MT-SEAL-05", "keys are written in one way", source: "`meshtrust help apply`",
+      why: "A folder has a Secret, a SealedSecret, or neither. The last choice is remembered.",
+      repair: "Leave out --sealed-secrets, or --secrets and --no-secrets."),
+    Explanation(
+      "MT-SEAL-06", "a scope belongs to a sealed key", source: "`meshtrust help apply`",
+      why: "The scope is part of what is encrypted. Without a certificate nothing is sealed.",
+      repair: "Add --sealed-secrets FILE or --seal-with FILE, or leave out --scope."),
+    Explanation(
       "MT-CLI-57", "contexts belong to clusters", source: "`meshtrust help lint`",
       why: "Without --live nothing is asked of a cluster, so that the options would have no effect.",
       repair: "Add --live, or leave out --context, --kubeconfig and --client."),

@@ -4,6 +4,10 @@ import Diagnostics
 enum OptionConflict: Hashable {
   /// `--secrets` and `--no-secrets`.
   case secretsBothWays
+  /// `--sealed-secrets` with `--secrets` or `--no-secrets`.
+  case sealedAndPlain
+  /// `--scope` without a certificate to seal with.
+  case scopeWithoutSealing
   /// `--cross-sign` and `--compromised`.
   case crossSignOfCompromised
   /// `--to external` without `--root`.
@@ -73,6 +77,14 @@ enum OptionConflict: Hashable {
       Diagnostic(
         "MT-CLI-56", what: "--secrets and --no-secrets exclude each other", why: "each says where plain keys belong",
         next: "leave out one of them")
+    case .sealedAndPlain:
+      Diagnostic(
+        "MT-SEAL-05", what: "--sealed-secrets excludes --secrets and --no-secrets",
+        why: "each says how keys are written from now on", next: "leave out one of them")
+    case .scopeWithoutSealing:
+      Diagnostic(
+        "MT-SEAL-06", what: "--scope needs a certificate to seal with", why: "it says where the sealed key can be used",
+        next: "add the certificate, or leave out --scope")
     case .crossSignOfCompromised:
       Diagnostic(
         "MT-CLI-40", what: "--cross-sign and --compromised exclude each other",

@@ -1,0 +1,51 @@
+import Cryptography
+public import Kubernetes
+public import X509
+
+/// The controller of a mesh's cluster, for which the mesh's key is sealed.
+public struct SecretSealer: Hashable, Sendable {
+  /// The least size of its RSA key, in bits.
+  static let leastBits = 2048
+  /// After how many seconds a controller has made newer keys: it makes one every 30 days.
+  static let renewal: Int64 = 60 * 86_400
+
+  public let certificate: Certificate
+  public let scope: SealedSecret.Scope
+
+  /// - Throws: ``SecretSealingFault`` for a certificate that no controller seals with today.
+  public init(_ certificate: Certificate, scope: SealedSecret.Scope, at time: Timestamp) throws(CAError) {
+    let key = try wrapping(CAError.x509, certificate.publicKeyInfo.publicKey())
+    guard case .rsa = key.components else { throw .secretSealing(.notRSA(certificate, key.label)) }
+    guard key.bits >= Self.leastBits else { throw .secretSealing(.weak(certificate, bits: key.bits)) }
+    guard time < certificate.validity.notAfter else { throw .secretSealing(.expired(certificate)) }
+    self.init(certificate, scope)
+  }
+
+  /// A sealer that was checked when it was stored.
+  init(_ certificate: Certificate, _ scope: SealedSecret.Scope) {
+    self.certificate = certificate
+    self.scope = scope
+  }
+}
+
+/// A key that was sealed for a controller.
+public struct SealedKeyRecord: Hashable, Sendable {
+  /// The SHA-256 of its public key.
+  public let key: String
+  /// The SHA-256 of the controller's certificate.
+  public let certificate: String
+  /// The label of RSA-OAEP.
+  public let label: String
+  public let mesh: String
+  /// In base64.
+  public let sealed: String
+}
+
+/// How the key of one mesh is written: sealed for a controller.
+struct MeshSealing: Hashable, Sendable {
+  let sealer: SecretSealer
+  /// In base64; nil if it is still to be sealed.
+  let sealed: String?
+
+  var secret: SealedSecret { SealedSecret(scope: sealer.scope, key: sealed ?? "") }
+}
