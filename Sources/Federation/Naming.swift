@@ -16,6 +16,12 @@ public enum Naming {
   /// The network that the control plane assigns to a peer's endpoints; the manual's `PEER-network` is wrong.
   public static func networkView(ofPeer peer: String) -> String { "network-" + peer }
 
+  /// The gateway of a mesh of Istio through which other networks come in.
+  public static let eastWestGateway = "eastwestgateway"
+
+  /// The Service that Istio creates for it: the name of the gateway, and that of its class.
+  static let eastWestService = eastWestGateway + "-istio"
+
   /// The network of a mesh of Istio, unless another is given.
   public static func network(ofMesh mesh: String) -> String { mesh + "-network" }
 

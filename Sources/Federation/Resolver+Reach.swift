@@ -33,7 +33,9 @@ extension Resolver {
   }
 
   private func assumedReach(_ ingress: IngressGateway, mesh: Mesh) -> IngressReach {
-    let host = Naming.host(ofService: ingress.name, namespace: mesh.namespace, clusterDomain: mesh.cluster.domain)
+    // Istio's east-west gateway is the same for every peer.
+    let service = mesh.controlPlane.flavour == .maistra ? ingress.name : Naming.eastWestService
+    let host = Naming.host(ofService: service, namespace: mesh.namespace, clusterDomain: mesh.cluster.domain)
     return IngressReach(addresses: [host], isAssumed: true)
   }
 

@@ -10,12 +10,19 @@ import X509
 @Suite struct RefusalTests {
   private static let now = Timestamp(seconds: 1_800_000_000)
 
-  private static let description: [DescriptionRefusal] = [
-    .foreignOutput(folder: "out"), .olderDatabase(file: "out/a/pem/root-cert.pem", root: "ab"),
-    .onlyMesh("a", home: "pki"), .uncertainEdit(of: "a", path: "federation.yaml"),
-    .remoteDescribed("a"), .trustDomainChanged(mesh: "a", from: "a.local", to: "b.local"),
-    .rootsChanged(mesh: "a", described: "shared", issued: "per-mesh"), .notPeer("a", of: "b", peers: ["c"]),
-  ]
+  private static let ambient: [DescriptionRefusal] = [try? TrustDomain.mesh("a.local")].compactMap { $0 }.map {
+    domain in
+    .ambientPeers(mesh: "a", domain, peers: [.init(name: "b", trustDomain: domain)])
+  }
+
+  private static let description: [DescriptionRefusal] =
+    [
+      .foreignOutput(folder: "out"), .olderDatabase(file: "out/a/pem/root-cert.pem", root: "ab"),
+      .onlyMesh("a", home: "pki"), .uncertainEdit(of: "a", path: "federation.yaml"),
+      .remoteDescribed("a"), .trustDomainChanged(mesh: "a", from: "a.local", to: "b.local"),
+      .rootsChanged(mesh: "a", described: "shared", issued: "per-mesh"), .notPeer("a", of: "b", peers: ["c"]),
+      .constrainedForAmbient(mesh: "a", authorities: ["a/root"], remedy: .meshtrust("rotate", "start", "a")),
+    ] + ambient
 
   private static func issuing(_ certificate: Certificate) -> [IssuingRefusal] {
     let command = SuggestedCommand.meshtrust("apply")

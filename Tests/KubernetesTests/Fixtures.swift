@@ -70,6 +70,12 @@ func documents(_ text: String) throws -> [Document] {
   try DocumentReader.all(bytes: Array(text.utf8), source: "test.yaml")
 }
 
+/// The root of the first document of a text.
+func onlyRoot(_ text: String?) throws -> Node {
+  let text = try #require(text)
+  return try #require(documents(text).first).root
+}
+
 /// The one resource of a text.
 func read(_ text: String) throws -> Resource {
   try Resource.read(try #require(documents(text).first))

@@ -12,6 +12,7 @@ import X509
   private static let errors: [KubernetesError] = [
     .noManifest(missing: ["kind"], found: [], Place()), .name(object, .empty), .namespace("", object, .empty),
     .key("", object), .tooLarge(2 << 20, object), .noRoots(peer: "a", mesh: "b"),
+    .noControlPlane(mesh: "a", name: "a", found: ["b"], source: "f"), .uncertainEdit(source: "f"),
     .missingKey("root-cert.pem", found: [], object), .missingKey("ca-cert.pem", found: [], secret),
     .certificates(key: "root-cert.pem", object, .noPEMBlock(wanted: "certificate", found: [])),
     .certificates(key: "root-cert.pem", object, .unexpectedBlock(label: "PRIVATE KEY", wanted: "", line: 1)),

@@ -108,7 +108,8 @@ import X509
     #expect(set.peers.isEmpty)
     #expect(
       set.files.map(\.path.string) == [
-        "kustomization.yaml", "secret-cacerts.yaml", "configmap-green-mesh-ca-root-cert.yaml",
+        "kustomization.yaml", "secret-cacerts.yaml", "configmap-green-mesh-ca-root-cert.yaml", "istio/values.yaml",
+        "istio/istiooperator.yaml", "istio/configmap.yaml",
       ])
     #expect(set.files.first?.content.text.contains("kubectl apply -k .") == true)
     #expect(set.files.allSatisfy { !$0.content.text.contains("maistra") })

@@ -65,6 +65,14 @@ extension Explanation {
         + "The list is replaced as a whole, because a root that no peer uses is trusted for nothing good.",
       repair: "If the root belongs to a peer, describe the peer as a remote and import its trust card."),
     Explanation(
+      "MT-HOME-113", "istiod takes up some changes of root-cert.pem only when it starts",
+      source: "istio/istio, security/pkg/pki/util/keycertbundle.go; lint rules MT-I-15 and MT-I-16",
+      why:
+        "A running istiod compares the files: up to Istio 1.19 every other file is refused, up to 1.29 one that neither "
+        + "contains the present one nor is part of it, byte by byte, and later one that neither adds roots nor removes some. "
+        + "The refusal is a line in its log.",
+      repair: "Restart istiod after the Secret is applied, as `meshtrust plan` says."),
+    Explanation(
       "MT-HOME-57", "a peer must be described as one", source: "spec.meshes[].peers of federation.yaml",
       why: "Gateways, identities and roots are derived for each peering. Without a peering there are none.",
       repair: "Correct the name, or add the mesh to `peers:`."),

@@ -58,7 +58,7 @@ extension OpenHome {
       plan: Plan(
         planner, federation, folders: Self.byMesh(folders) { $0.comparison }, withSecrets: secrets,
         sealed: Set(sealings.keys), changes: changes,
-        notes: try bindingNotes() + unknownFolders(federation, authorities)),
+        notes: try bindingNotes() + unknownFolders(federation, authorities) + folders.compactMap(\.note)),
       rendered: Self.byMesh(folders) { $0.rendered })
   }
 
@@ -77,6 +77,8 @@ extension OpenHome {
     let comparison: FolderComparison
     let rendered: RenderedFolder?
     let change: ClusterChange?
+    /// What istiod does not take up while it runs.
+    let note: Diagnostic?
   }
 
   private static func byMesh<Value>(
@@ -118,7 +120,26 @@ extension OpenHome {
       comparison: FolderComparison(changed: changed, stale: stale, foreign: foreign, hasBundle: hasBundle),
       rendered: rendered,
       change: isChange
-        ? ClusterChange(mesh, FormerFolder(outputFolder(of: mesh.name), namespace: mesh.namespace)) : nil)
+        ? ClusterChange(mesh, FormerFolder(outputFolder(of: mesh.name), namespace: mesh.namespace)) : nil,
+      note: isChange ? rendered.flatMap { rootFileNote(mesh, $0) } : nil)
+  }
+
+  /// A changed root-cert.pem that the istiod of Istio ignores until it is restarted (I-15, I-16).
+  private func rootFileNote(_ mesh: Mesh, _ folder: RenderedFolder) -> Diagnostic? {
+    guard mesh.controlPlane.flavour != .maistra, mesh.controlPlane.signer == .istiod,
+      case .plain(let new)? = folder.files.first(where: { $0.path == Self.rootsPath })?.content,
+      let old = try? FileSystem.read(
+        outputFolder(of: mesh.name).pushing(Self.rootsPath), limit: 1 << 20, onlyRegular: true),
+      !RootFileChange(from: old, to: new).isTaken(by: mesh)
+    else { return nil }
+    return Diagnostic(
+      "MT-HOME-113", .warning,
+      what: "istiod of `\(mesh.name)` does not take up the changed root-cert.pem while it runs",
+      why: mesh.controlPlane.multiRoot
+        ? "before 1.20 it takes up no other roots, up to 1.29 only a file that contains the old one or is part of it, and "
+          + "later only more or fewer roots; a new intermediate beside it is ignored, too"
+        : "without ISTIO_MULTIROOT_MESH it keeps the roots of its start, and ignores a new intermediate beside them",
+      next: "restart it after the Secret is applied: \(mesh.istiodRestart)")
   }
 
   /// What is to be done on the clusters of meshes that somebody took out of federation.yaml, while their folders are

@@ -58,13 +58,3 @@ extension Node {
     }
   }
 }
-
-extension NodePath {
-  /// The keys that lead from a path above to this one; empty if an item is on the way.
-  public func keys(below top: NodePath) -> [String] {
-    let keys = steps.dropFirst(top.steps.count).compactMap { step in
-      if case .key(let key) = step { key } else { nil }
-    }
-    return keys.count == steps.count - top.steps.count ? keys : []
-  }
-}

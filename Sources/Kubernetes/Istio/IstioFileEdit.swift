@@ -20,9 +20,9 @@ public struct IstioFileEdit: Sendable {
     let (document, form) = try Self.find(in: editor.documents, mesh, source)
     self.form = form
     guard form == .configMap else {
-      let changes = Self.changes(editor.documents[document].root, NodePath(document: document), trust, form)
-      self.bytes = try Self.editing(source) { () throws(EditFault) in try editor.edited(changes.all).bytes }
-      droppedRoots = changes.dropped
+      let (edited, dropped) = try Self.edited(editor, document, trust, form, source)
+      self.bytes = edited.bytes
+      droppedRoots = dropped
       return
     }
     let text = editor.documents[document].root["data"]?[IstioForm.meshKey]?.string ?? ""
@@ -71,11 +71,6 @@ public struct IstioFileEdit: Sendable {
 // MARK: - The changes
 
 extension IstioFileEdit {
-  private struct Changes {
-    var all: [Change] = []
-    var dropped = 0
-  }
-
   /// The text of the mesh's configuration in its ConfigMap.
   private static func edited(
     _ text: String, _ trust: IstioTrust, _ source: String
@@ -85,70 +80,53 @@ extension IstioFileEdit {
     }
     let name = "\(source), data.\(IstioForm.meshKey)"
     let editor = try editing(name) { () throws(EditFault) in try DocumentEditor(Array(text.utf8), source: name) }
-    guard let root = editor.documents.first?.root else { throw .uncertainEdit(source: name) }
-    let changes = changes(root, NodePath(), trust, .configMap)
-    let bytes = try editing(name) { () throws(EditFault) in try editor.edited(changes.all).bytes }
-    return (String(decoding: bytes, as: UTF8.self), changes.dropped)
+    let (edited, dropped) = try edited(editor, 0, trust, .configMap, name)
+    return (String(decoding: edited.bytes, as: UTF8.self), dropped)
   }
 
-  private static func changes(_ root: Node, _ top: NodePath, _ trust: IstioTrust, _ form: IstioForm) -> Changes {
-    var changes = Changes()
-    var missing: [(path: NodePath, key: String, value: Mapping)] = []
-    for setting in trust.settings {
-      guard let path = form.path(of: setting.path) else { continue }
-      add(setting.value, at: path, in: root, top, &changes, &missing)
-    }
-    for entry in missing {
-      changes.all.append(contentsOf: [insertion(entry.key, entry.value, into: entry.path, root, top)])
-    }
+  /// One change after the other, because several fields may be new in one mapping.
+  private static func edited(
+    _ start: DocumentEditor, _ document: Int, _ trust: IstioTrust, _ form: IstioForm, _ source: String
+  ) throws(KubernetesError) -> (editor: DocumentEditor, dropped: Int) {
+    var editor = start
     let list = form.path(of: IstioTrust.authorityPath) ?? []
-    var old: Node? = root
-    for step in list { old = old?[step] }
-    changes.dropped = dropped(old, trust)
+    let old = node(list, in: editor, document)
+    for setting in trust.settings {
+      guard let path = form.path(of: setting.path),
+        let change = change(setting.value, at: path, in: editor, document)
+      else { continue }
+      let present = editor
+      editor = try editing(source) { () throws(EditFault) in try present.edited([change]) }
+    }
     if trust.authorities.isEmpty, old != nil {
-      changes.all.append(.remove(list.reduce(top) { $0[$1] }))
+      let present = editor
+      let path = list.reduce(NodePath(document: document)) { $0[$1] }
+      editor = try editing(source) { () throws(EditFault) in try present.edited([.remove(path)]) }
     }
-    return changes
+    return (editor, dropped(old, trust))
   }
 
-  /// Replaces a field that is there; what is missing is gathered below the mapping that has to hold it.
-  private static func add(
-    _ value: Node, at path: [String], in root: Node, _ top: NodePath, _ changes: inout Changes,
-    _ missing: inout [(path: NodePath, key: String, value: Mapping)]
-  ) {
-    var node = root
-    var place = top
-    for (depth, key) in path.enumerated() {
-      guard let next = node[key], !next.isNull || depth == path.count - 1 else {
-        let index =
-          missing.firstIndex { $0.path == place && $0.key == key }
-          ?? {
-            missing.append((place, key, Mapping()))
-            return missing.count - 1
-          }()
-        // An empty path below the key means that the key itself is the field.
-        missing[index].value.set(Array(path[depth...]), to: value)
-        return
-      }
-      node = next
-      place = place[key]
-    }
-    if node != value { changes.all.append(.replace(place, with: value)) }
+  private static func node(_ path: [String], in editor: DocumentEditor, _ document: Int) -> Node? {
+    guard editor.documents.indices.contains(document) else { return nil }
+    var node: Node? = editor.documents[document].root
+    for key in path { node = node?[key] }
+    return node
   }
 
-  /// `value` has one entry, that of the key.
-  private static func insertion(
-    _ key: String, _ value: Mapping, into path: NodePath, _ root: Node, _ top: NodePath
-  ) -> Change {
-    let node = value[key] ?? .mapping(Mapping())
-    // A key without a value is there already.
-    return holds(key, at: path, root, top) ? .replace(path[key], with: node) : .insert(key, node, into: path, at: .end)
-  }
-
-  private static func holds(_ key: String, at path: NodePath, _ root: Node, _ top: NodePath) -> Bool {
-    var node: Node? = root
-    for step in path.keys(below: top) { node = node?[step] }
-    return node?[key] != nil
+  /// Replaces a field that is there, or adds it with the mappings that are missing on the way; nil if it is as it should be.
+  private static func change(
+    _ value: Node, at path: [String], in editor: DocumentEditor, _ document: Int
+  ) -> Change? {
+    if let present = node(path, in: editor, document), !present.isNull, present == value { return nil }
+    // The deepest mapping that is there.
+    var depth = path.count - 1
+    while depth > 0, node(Array(path[..<depth]), in: editor, document)?.mapping == nil { depth -= 1 }
+    var new = value
+    for key in path[(depth + 1)...].reversed() { new = .mapping([(key, new)]) }
+    let place = path[..<depth].reduce(NodePath(document: document)) { $0[$1] }
+    let key = path[depth]
+    return node(Array(path[...depth]), in: editor, document) == nil
+      ? .insert(key, new, into: place, at: .end) : .replace(place[key], with: new)
   }
 
   private static func setting(

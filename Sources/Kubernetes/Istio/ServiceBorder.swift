@@ -13,7 +13,7 @@ import SPIFFE
 /// docs/ossm/ossm2-migration/federation.
 public struct ServiceBorder: Sendable {
   /// The name of the gateway through which other networks come in.
-  public static let gateway = "eastwestgateway"
+  public static let gateway = Naming.eastWestGateway
   /// The label that ties an entry to its workload.
   static let serviceLabel = "meshtrust/service"
   /// Where sidecars of other networks come in.
