@@ -13,9 +13,10 @@ public struct ServiceParties: Hashable, Sendable {
   /// - Parameter isExport: Whether the labels of the workloads are asked for.
   init(reader: inout FieldReader, isExport: Bool) {
     ports = reader.objects("ports") { reader -> SharedService.Port? in
-      guard let number = reader.number("number") else { return nil }
+      let number = reader.number("number")
       let name = reader.text("name")?.value
       let protocolName = reader.text("protocol")?.value ?? "HTTP"
+      guard let number else { return nil }
       return SharedService.Port(
         number: number.value, name: name ?? "\(protocolName.lowercased())-\(number.value)", protocolName: protocolName)
     }
