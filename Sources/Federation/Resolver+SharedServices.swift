@@ -123,6 +123,12 @@ extension Resolver {
     _ service: ServiceName, _ parties: ServiceParties, _ peer: Peer, owner: TrustDomain, caller: TrustDomain,
     _ clusterDomain: String, _ rule: Rule
   ) -> SharedService? {
+    if let port = parties.ports.first(where: { !(1...65535).contains($0.number) }) {
+      report(
+        "MT-FED-30", what: "\(port.number) is not a port", why: "ports go from 1 to 65535", next: "correct the number",
+        place: rule.place)
+      return nil
+    }
     do throws(SPIFFEError) {
       var servers: [WorkloadIdentity] = []
       for account in Set(parties.servers).sorted() {

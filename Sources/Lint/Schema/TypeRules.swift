@@ -65,7 +65,7 @@ enum TypeRules {
       }
     },
     Rule.inventory("MT-S-07", .warning) { inventory, collector in
-      for document in inventory.strangers {
+      for document in inventory.strangers where !document.root.isConfiguration {
         collector.report(
           Field(document, object: "document \(document.index + 1)"),
           document.root.mapping == nil ? "this is \(document.root.kindName), not a manifest" : "this has no kind")
@@ -147,5 +147,13 @@ enum TypeRules {
       namespace = manifest.namespace
       name = manifest.name
     }
+  }
+}
+
+extension Node {
+  /// Whether it is no manifest by design: values of the charts istiod and istio-csr, or the patch of an Istio resource.
+  fileprivate var isConfiguration: Bool {
+    self["meshConfig"]?.mapping != nil || self["app"]?["istio"]?.mapping != nil
+      || self["spec"]?["values"]?["meshConfig"]?.mapping != nil
   }
 }
