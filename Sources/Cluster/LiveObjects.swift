@@ -47,6 +47,8 @@ public struct LiveParts: OptionSet, Hashable, Sendable {
   public static let workloads = LiveParts(rawValue: 1024 | 16 | 2)
   /// With what makes the Pods of the members.
   public static let memberWorkloads = LiveParts(rawValue: 2048 | 1024 | 16 | 2)
+  /// The Nodes of the cluster, as far as node ports need them.
+  public static let nodes = LiveParts(rawValue: 4096)
 
   /// What rules about manifests need.
   public static let manifests: LiveParts = [.controlPlane, .members, .peers, .sets, .configMaps, .services, .rules]

@@ -91,6 +91,7 @@ public struct MeshReader {
     } else if parts.contains(.gatewayServices) {
       try read(.services)
     }
+    if parts.contains(.nodes) { try readNodes() }
     if parts.contains(.rules), let rules = groups.destinationRules { try readEverywhere(rules) }
     if parts.contains(.workloads) { try readWorkloads(groups, withMembers: parts.contains(.memberWorkloads)) }
   }
@@ -111,6 +112,32 @@ public struct MeshReader {
         })
     } catch .answer(let fault) where fault.isOfOneKind {
       objects.unread.append(LiveObjects.Unread(kind: type.kind, namespace: namespace, fault: fault))
+    }
+  }
+
+  /// A Node has many images and conditions, of which nobody asks anything.
+  private mutating func readNodes() throws(ClusterError) {
+    do throws(ClusterError) {
+      try add(
+        session.list(.nodes, in: nil) { node in
+          let metadata = node["metadata"]
+          let conditions = (node["status"]?["conditions"]?.sequence ?? []).filter { $0["type"]?.string == "Ready" }
+          return .mapping([
+            ("apiVersion", .string("v1")), ("kind", .string("Node")),
+            (
+              "metadata",
+              .mapping([("name", metadata?["name"] ?? .null), ("labels", metadata?["labels"] ?? .mapping([]))])
+            ), ("spec", .mapping([("providerID", node["spec"]?["providerID"] ?? .null)])),
+            (
+              "status",
+              .mapping([
+                ("addresses", node["status"]?["addresses"] ?? .sequence([])), ("conditions", .sequence(conditions)),
+              ])
+            ),
+          ])
+        })
+    } catch .answer(let fault) where fault.isOfOneKind {
+      objects.unread.append(LiveObjects.Unread(kind: ResourceType.nodes.kind, namespace: nil, fault: fault))
     }
   }
 

@@ -42,6 +42,7 @@ extension ResourceType {
   public static let namespaces = ResourceType(version: "v1", plural: "namespaces", kind: "Namespace")
   public static let configMaps = ResourceType(version: "v1", plural: "configmaps", kind: "ConfigMap")
   public static let secrets = ResourceType(version: "v1", plural: "secrets", kind: "Secret")
+  public static let nodes = ResourceType(version: "v1", plural: "nodes", kind: "Node")
   public static let services = ResourceType(version: "v1", plural: "services", kind: "Service")
   public static let pods = ResourceType(version: "v1", plural: "pods", kind: "Pod")
   public static let deployments = ResourceType(

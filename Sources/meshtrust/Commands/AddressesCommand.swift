@@ -71,7 +71,9 @@ struct AddressesCommand: HomeCommand {
     of mesh: Mesh, _ home: OpenHome, _ console: Console
   ) throws -> (addresses: GatewayAddresses, reading: ExitStatus) {
     if source.live {
-      let live = try LiveInput.read(.gatewayServices, source.contexts, home, named: [mesh.name], console)
+      let hasNodePorts = mesh.gateways.contains { $0.ingress.serviceType == .nodePort }
+      let parts: LiveParts = hasNodePorts ? [.gatewayServices, .nodes] : .gatewayServices
+      let live = try LiveInput.read(parts, source.contexts, home, named: [mesh.name], console)
       return (try GatewayAddresses(of: mesh, in: live.documents, of: "the cluster of \(mesh.name)"), live.status)
     }
     let file = try input.path()

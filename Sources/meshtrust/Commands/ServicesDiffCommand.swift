@@ -14,28 +14,28 @@ struct ServicesDiffCommand: HomeCommand {
     discussion: Manual.text(
       "The rules come from the files after the first, from a home that is named, or else from the live object. Without "
         + "the mesh's Services, only those that rules or the status name are known; without the peer's exports, only "
-        + "those that the status names.",
+        + "those that the status names. With --live, sets, status and Services are those of the clusters, and the rules "
+        + "those of the home, where it describes any.",
       examples: [
         "oc get importedserviceset -n red -o yaml | meshtrust services diff -",
-        "meshtrust services diff live.yaml red-manifests services.yaml",
+        "meshtrust services diff live.yaml red-manifests services.yaml", "meshtrust services diff --live red-mesh",
       ],
       exits: [
         .done: "the live status matches the rules", .pending: "it differs",
         .malformed: "a file is not a manifest, or there is no status", .usage: "wrong usage",
-        .inputOutput: "a file cannot be read",
+        .inputOutput: "a file or a part of a cluster cannot be read",
       ]))
 
   @OptionGroup var input: InputFiles<Input.LiveSets>
+  @OptionGroup var source: LiveSource
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let paths = try input.required()
-    let live = paths[0]
-    let documents = try ManifestInput.read(live)
+    try source.check(files: input.file)
+    let (live, guide, documents, reading) = try read(console)
     let running = try Self.statuses(documents, live)
     guard !running.isEmpty else { throw ServicesError.noStatus(file: live) }
-    let guide = try ServiceOptions.guide(Array(paths.dropFirst()), home, console, live: documents)
     let compared = try Self.compare(guide, running)
     guard !compared.isEmpty else { throw ServicesError.noStatus(file: live) }
     if output.json {
@@ -43,7 +43,21 @@ struct ServicesDiffCommand: HomeCommand {
     } else {
       console.print(compared.map(ServiceDiffView.text).joined(separator: "\n"))
     }
-    return compared.allSatisfy(\.differences.isEmpty) ? .done : .pending
+    return reading.and(compared.allSatisfy(\.differences.isEmpty) ? .done : .pending)
+  }
+
+  /// What runs, with a name for it, and what it is compared with.
+  private func read(
+    _ console: Console
+  ) throws -> (name: String, guide: ServiceGuide, documents: [Document], reading: ExitStatus) {
+    if source.live {
+      let read = try ServiceOptions.live(input.named, source, home, console)
+      return ("the clusters", read.guide, read.documents, read.reading)
+    }
+    let paths = try input.required()
+    let documents = try ManifestInput.read(paths[0])
+    let guide = try ServiceOptions.guide(Array(paths.dropFirst()), home, console, live: documents)
+    return (paths[0], guide, documents, .done)
   }
 
   /// The sets of a document stream compared with their own status; empty if none has one.

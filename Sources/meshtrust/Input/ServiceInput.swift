@@ -48,6 +48,22 @@ struct ServiceOptions: ParsableArguments {
     return try guide(adding(live, to: documents), facts, console)
   }
 
+  /// What clusters have, resolved by the rules of the home where it describes any, and else by those that run.
+  ///
+  /// - Parameter named: The meshes that were named; empty for every mesh with a context.
+  static func live(
+    _ named: [String], _ source: LiveSource, _ home: HomeOptions, _ console: Console
+  ) throws -> (guide: ServiceGuide, documents: [Document], reading: ExitStatus) {
+    var facts = Facts(now: try Clock.now(home.now, option: "--now"))
+    let opened = try home.openDescribed()
+    let federation = try opened.federation()
+    facts.federation = federation
+    let parts: LiveParts = [.controlPlane, .members, .peers, .sets, .services]
+    let live = try LiveInput.read(parts, source.contexts, opened, named: named, console)
+    let described = live.meshes.flatMap { own(federation, opened, $0.place.name) }
+    return (try guide(adding(live.documents, to: described), facts, console), live.documents, live.status)
+  }
+
   private static func guide(_ documents: [Document], _ facts: Facts, _ console: Console) throws -> ServiceGuide {
     let guide = try wrapping(Inventory(documents: documents, facts: facts))
     console.say(warnings(guide))

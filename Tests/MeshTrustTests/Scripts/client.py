@@ -35,6 +35,7 @@ KINDS = {
     "configmaps": ("", "v1", "ConfigMap"),
     "secrets": ("", "v1", "Secret"),
     "services": ("", "v1", "Service"),
+    "nodes": ("", "v1", "Node"),
     "pods": ("", "v1", "Pod"),
     "deployments": ("apps", "v1", "Deployment"),
     "statefulsets": ("apps", "v1", "StatefulSet"),
