@@ -19,6 +19,8 @@ public enum SetupFault: Error, Hashable, Sendable {
   case clustersFile(DocumentsError)
   /// Others can write clusters.yaml, which names programs to run.
   case writableFile(String)
+  /// federation.yaml lets nothing be written to the mesh's cluster.
+  case readOnly(mesh: String)
   /// libcurl is missing.
   case noLibrary([String])
 }
@@ -61,6 +63,11 @@ extension SetupFault: Diagnosable {
       Diagnostic(
         "MT-K-18", what: "others can write `\(path)`",
         why: "it names programs that are run, and contexts with your rights", next: "chmod go-w \(path)")
+    case .readOnly(let mesh):
+      Diagnostic(
+        "MT-K-53", what: "nothing is written to the cluster of `\(mesh)`",
+        why: "federation.yaml says `cluster: {write: false}`, because others write there",
+        next: "do it where the mesh is written from, or set `write: true`")
     case .noLibrary(let names):
       Diagnostic(
         "MT-K-22", what: "libcurl is not installed", why: "not found: \(names.joined(separator: ", "))",
@@ -73,7 +80,7 @@ extension SetupFault: Diagnosable {
     case .noClient, .noLibrary: .inputOutput
     case .noContext, .unknownContext: .usage
     case .emptyContext, .client: .malformed
-    case .droppedPath, .writableFile: .refused
+    case .droppedPath, .writableFile, .readOnly: .refused
     case .clustersFile(let error): error.exitStatus
     }
   }

@@ -109,5 +109,11 @@ extension Explanation {
       why: "The home once deployed the field and no longer writes it. A gateway goes as a whole, and only as long as "
         + "nobody has added to it.",
       repair: "`meshtrust deploy MESH --prune` removes what nobody else has changed."),
+    Explanation(
+      "MT-K-53", "no command writes to a mesh with `write: false`",
+      source: "spec.meshes[].cluster.write of federation.yaml",
+      why: "Such a mesh is written from a repository, or by an administrator who does not want anybody else to. That "
+        + "holds for restarts as for objects.",
+      repair: "Do it where the mesh is written from, or set `write: true`."),
   ]
 }

@@ -14,6 +14,8 @@ struct MeshClusters {
     let access: ClusterAccess
     /// Where it was seen before.
     let known: ClusterIdentity?
+    /// Whether federation.yaml lets commands write to it.
+    let allowsWriting: Bool
   }
 
   let meshes: [Reached]
@@ -36,7 +38,10 @@ struct MeshClusters {
         without.append(mesh.name)
         continue
       }
-      meshes.append(Reached(place: place, access: access, known: known[mesh.name].flatMap(ClusterIdentity.init)))
+      meshes.append(
+        Reached(
+          place: place, access: access, known: known[mesh.name].flatMap(ClusterIdentity.init),
+          allowsWriting: mesh.cluster.allowsWriting))
     }
     if let mesh = without.first, meshes.isEmpty || !named.isEmpty && isComplete {
       _ = try choices.access(of: mesh, isOpenShift: true)
@@ -77,7 +82,8 @@ struct MeshClusters {
             guard index < meshes.count else { return }
             let mesh = meshes[index]
             let answer = Result { () throws(ClusterError) in
-              try body(mesh, ClusterSession(mesh.access, environment: environment, methods: methods))
+              guard methods != .writing || mesh.allowsWriting else { throw .setup(.readOnly(mesh: mesh.place.name)) }
+              return try body(mesh, ClusterSession(mesh.access, environment: environment, methods: methods))
             }
             answers.withLock { $0[index] = answer }
           }
