@@ -20,6 +20,8 @@ import X509
   init(_ body: UnsafeRawBufferPointer) throws(Malformed) {
     unsafe bytes = body
     plain.reserveCapacity(body.count)
+    skipSpace()
+    guard next == UInt8(ascii: "{") else { throw Malformed() }
     try value([])
     skipSpace()
     guard unsafe index == bytes.count else { throw Malformed() }

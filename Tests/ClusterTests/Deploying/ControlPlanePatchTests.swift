@@ -102,9 +102,7 @@ import Testing
       ))
     let kept = try Make.planner().decide(Self.wanted(), live: live, published: [before])
     #expect(kept.action == .unchanged)
-    #expect(
-      kept.kept.map(\.description)
-        == (gateway.contains("false") ? [] : ["spec.gateways.additionalIngress.ingress-blue"]))
+    #expect(kept.kept.map(\.description) == ["spec.gateways.additionalIngress.ingress-blue"])
     let pruned = try Make.planner(isPruning: true).decide(Self.wanted(), live: live, published: [before])
     guard isRemoved else {
       #expect(pruned.action == .unchanged)
