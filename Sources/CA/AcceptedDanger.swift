@@ -16,4 +16,12 @@ public struct AcceptedDanger: Hashable, Sendable {
   /// In the words of whoever accepted it.
   public let reason: String
   public let time: Timestamp
+
+  public init(owner: AuthorityOwner, certificate: String, kind: Kind, reason: String, time: Timestamp) {
+    self.owner = owner
+    self.certificate = certificate
+    self.kind = kind
+    self.reason = reason
+    self.time = time
+  }
 }

@@ -43,7 +43,7 @@ import X509
   }
 
   /// Everybody tells what runs: bundles as they are applied, and which intermediate istiod signs with.
-  private static func look(_ world: World, _ home: RotatingHome, at time: Timestamp) throws {
+  static func look(_ world: World, _ home: RotatingHome, at time: Timestamp) throws {
     let ledger = try home.at(time).rotationLedger(withKeys: false)
     var evidence: [Evidence] = []
     for cluster in world.clusters.values {

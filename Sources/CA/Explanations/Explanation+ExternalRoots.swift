@@ -81,6 +81,12 @@ extension Explanation {
       repair: "First give the other mesh an intermediate with constraints. Or accept the danger with "
         + "--accept-unconstrained."),
     Explanation(
+      "MT-ROOT-18", "an accepted danger is shown as long as it lasts", source: "--accept-unconstrained",
+      why: "Somebody accepted that this intermediate could issue for other meshes, and it still can.",
+      repair:
+        "Have its successor signed with the name constraints of the request. The warning ends with the certificate."
+    ),
+    Explanation(
       "MT-ROOT-17", "a root is not shared with an intermediate that is not confined",
       source: "RFC 5280 section 4.2.1.10",
       why:

@@ -57,7 +57,10 @@ extension OpenHome {
       try write { writer in
         try store(answer, intermediate, context, writer)
         if let reason = options.acceptUnconfined, answer.review.isDangerous {
-          try accept(answer.intermediate, of: .mesh(meshName), reason, writer)
+          try accept(
+            AcceptedDanger(
+              owner: .mesh(meshName), certificate: answer.intermediate.fingerprint, kind: .unconfined, reason: reason,
+              time: now), writer)
         }
       }
       return Installed(authority: intermediate, isWaiting: pending.purpose == .arrive, review: answer.review)
@@ -91,14 +94,32 @@ extension OpenHome {
         + (context.pending.purpose == .arrive ? ", waits for its root to sign" : ""), at: now)
   }
 
-  private func accept(
-    _ certificate: Certificate, of owner: AuthorityOwner, _ reason: String, _ writer: any StoreWriting
-  ) throws {
-    try writer.accept(
-      AcceptedDanger(
-        owner: owner, certificate: certificate.fingerprint, kind: .unconfined, reason: reason, time: now))
+  /// Records and logs that somebody accepted a danger.
+  func accept(_ danger: AcceptedDanger, _ writer: any StoreWriting) throws {
+    try writer.accept(danger)
     try writer.append(
-      .acceptedDanger, "\(owner)/intermediate",
-      "SHA-256 \(certificate.fingerprint) could issue for other meshes: \(reason)", at: now)
+      .acceptedDanger, "\(danger.owner)/intermediate",
+      "SHA-256 \(danger.certificate) could issue for other meshes: \(danger.reason)", at: now)
+  }
+
+  /// The dangers that somebody accepted, as long as they last.
+  func acceptedDangers(
+    _ federation: ResolvedFederation, _ authorities: AuthoritySet
+  ) throws(CAError) -> [Diagnostic] {
+    guard try isIssued() else { return [] }
+    return try read { try $0.acceptedDangers() }.compactMap { danger in
+      guard let mesh = danger.owner.meshName.flatMap({ federation.mesh(named: $0) }),
+        let held = authorities.intermediate(of: mesh.name), held.certificate.fingerprint == danger.certificate,
+        let root = authorities.root(of: mesh.name, in: federation)?.certificate,
+        let other = SignedIntermediate.impersonable(
+          by: held.certificate, mesh, authorities.sharers(of: root, besides: mesh.name, in: federation), federation,
+          authorities)
+      else { return nil }
+      return Diagnostic(
+        "MT-ROOT-18", .warning, what: "`\(held.certificate)` of `\(mesh.name)` could issue for \(other)",
+        why: "that was accepted on \(danger.time.day): \(danger.reason)",
+        next: "have its successor signed with the constraints of the request: "
+          + "\(.meshtrust("request", mesh.name, "--as", "intermediate", "--recipe", "text"))")
+    }
   }
 }

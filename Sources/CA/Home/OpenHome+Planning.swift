@@ -58,7 +58,8 @@ extension OpenHome {
       plan: Plan(
         planner, federation, folders: Self.byMesh(folders) { $0.comparison }, withSecrets: secrets,
         sealed: Set(sealings.keys), changes: changes,
-        notes: try bindingNotes() + unknownFolders(federation, authorities) + folders.compactMap(\.note)),
+        notes: try bindingNotes() + unknownFolders(federation, authorities) + folders.compactMap(\.note)
+          + acceptedDangers(federation, authorities)),
       rendered: Self.byMesh(folders) { $0.rendered })
   }
 

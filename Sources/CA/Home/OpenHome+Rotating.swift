@@ -202,6 +202,7 @@ extension OpenHome {
     if let joined = draft.joined { try writer.resume(joined) }
     if let dormant = draft.dormant { try writer.suspend(dormant, at: now) }
     for (owner, versions) in draft.histories { try writer.replaceBundles(of: owner, with: versions) }
+    for danger in draft.accepted { try accept(danger, writer) }
     for request in draft.dropped {
       try writer.removeRequest(of: request.mesh, request.purpose)
       try writer.removeUnusedKey(request.keyIdentifier)

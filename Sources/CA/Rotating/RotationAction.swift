@@ -15,6 +15,8 @@ public enum RotationAction: Hashable, Sendable {
   case splitRoot([AuthorityOwner: Int])
   /// Makes the copies of one root that every mesh has into one root that all share.
   case joinRoots
+  /// Records that somebody accepted a danger of the step.
+  case accept(AcceptedDanger)
   /// Discards the requests of the meshes below a root that nobody needs the answer of any more, with their keys.
   case dropRequests(AuthorityOwner, PendingRequest.Purpose)
   /// Records the state of a rotation.

@@ -14,6 +14,7 @@ public struct RotationDraft {
   /// Roots whose keys are not new: they are elsewhere, or here already.
   private(set) var taken: [Authority] = []
   private(set) var dropped: [PendingRequest] = []
+  private(set) var accepted: [AcceptedDanger] = []
   /// The shared root, while each mesh has a copy of it.
   private(set) var dormant: Authority?
   /// The shared root, once the copies are one again.
@@ -42,6 +43,7 @@ public struct RotationDraft {
     case .takeRoot(let owner, let generation, let root): takeRoot(owner, generation, root)
     case .issueSharedRoot(let generation, let algorithm, let owners):
       try issueSharedRoot(generation, algorithm, owners)
+    case .accept(let danger): accepted.append(danger)
     case .splitRoot(let owners): splitRoot(owners)
     case .joinRoots: joinRoots()
     case .dropRequests(let owner, let purpose): dropRequests(owner, purpose)

@@ -57,6 +57,20 @@ struct ArrivingRoot {
     }
   }
 
+  /// What somebody accepts who takes the root in all the same.
+  func accepted(_ reason: String?) -> [RotationAction] {
+    guard let reason else { return [] }
+    let others = ledger.meshes(below: owner).flatMap {
+      ledger.authorities.unconfined(below: certificate, besides: $0, in: ledger.federation)
+    }
+    return Set(others).map { other in
+      .accept(
+        AcceptedDanger(
+          owner: other.owner, certificate: other.certificate.fingerprint, kind: .unconfined, reason: reason,
+          time: ledger.now))
+    }
+  }
+
   private func checkDates() throws(UnfitRoot) {
     guard certificate.validity.contains(ledger.now) else { throw .notValid(certificate, now: ledger.now) }
     let due = RenewalRule.rotation(of: certificate)

@@ -96,6 +96,7 @@ public struct RotationMachine: Sendable {
       owner: owner, leaving: old.generation, arriving: generation, phase: .distributing, reason: options.reason,
       started: ledger.now, since: ledger.now, target: .external)
     return [.set(rotation), .takeRoot(owner, generation: generation, root)]
+      + arriving.accepted(options.acceptUnconfined)
   }
 
   /// What a move does, if every gate is open.
