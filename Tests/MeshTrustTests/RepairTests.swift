@@ -10,6 +10,14 @@ import Testing
       ["rotate", "start", "red-mesh", "--to", "own"], "adopt refuses such keys now; only older homes have them"
     ),
     "MT-C-13": (["inspect", "FILE", "--pem"], "LintTests raise it; repairs-verify.txt runs the command for MT-PEM-11"),
+    "MT-HOME-56": (
+      ["rotate", "start", "--to", "shared"], "rotate-to-shared.txt runs it, after the file was put back as it says"
+    ),
+    "MT-HOME-72": (
+      ["rotate", "start", "red-mesh", "--to", "external", "--root", "FILE"], "rotate-external.txt runs it as a rotation"
+    ),
+    "MT-ROOT-01": (["request", "red-mesh", "--as", "intermediate"], "ExternalRotationTests raise it"),
+    "MT-ROOT-34": (["rotate", "start", "--to", "shared"], "rotate-to-shared.txt runs it"),
     "MT-HOME-68": (["inspect", "FILE"], "a stand-in takes the place of a key that is elsewhere"),
     "MT-HOME-81": (["apply"], "killed-remove.txt runs it after a removal that was killed"),
     "MT-HOME-91": (["apply"], "a next step after a success, not a repair"),
