@@ -34,6 +34,7 @@ import Testing
       var environment = Binary.environment(home: home)
       environment["EXAMPLE"] = ScriptRun.example
       environment["MESHTRUST_CLIENT"] = ScriptRun.client
+      environment["CLUSTERS"] = work + "/clusters"
       var wrong: [(DocumentationPage.Command, String)] = []
       for command in page.commands {
         let ended = try Subprocess(
