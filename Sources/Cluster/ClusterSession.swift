@@ -11,7 +11,7 @@ public final class ClusterSession {
   /// How many requests were sent, repeated ones included.
   public internal(set) var requests = 0
   public internal(set) var clock = ServerClock()
-  private let program: ClientProgram
+  let program: ClientProgram
   let methods: ProxyMethods
   let proxy: ProxyProcess
   let connection: HTTPConnection

@@ -2,17 +2,30 @@ import CCurl
 public import Cryptography
 import Glibc
 
-/// A connection to a server behind a unix socket, kept open between requests. One request at a time.
+/// A connection to a server behind a unix socket or a port of this machine, kept open between requests. One request at a
+/// time.
 ///
 /// Nothing of the environment has a say: neither proxies nor .netrc nor redirects.
 @safe public final class HTTPConnection {
-  private let socket: String
+  private let place: Place
   private let library: CurlLibrary
   private let handle: UnsafeMutableRawPointer
 
+  private enum Place {
+    case socket(String)
+    case port(UInt16)
+  }
+
   /// - Throws: ``HTTPError/noLibrary(_:)``.
-  public init(socket: String) throws(HTTPError) {
-    self.socket = socket
+  public convenience init(socket: String) throws(HTTPError) { try self.init(.socket(socket)) }
+
+  /// To a port of the loopback.
+  ///
+  /// - Throws: ``HTTPError/noLibrary(_:)``.
+  public convenience init(port: UInt16) throws(HTTPError) { try self.init(.port(port)) }
+
+  private init(_ place: Place) throws(HTTPError) {
+    self.place = place
     library = try CurlLibrary()
     guard let handle = unsafe curlOpen(library.open) else { throw .library(code: -1, "curl_easy_init failed") }
     unsafe self.handle = handle
@@ -103,8 +116,12 @@ import Glibc
     _ request: HTTPRequest, _ body: UnsafeRawBufferPointer, _ context: UnsafeMutableRawPointer,
     _ lines: UnsafeMutableRawPointer?
   ) {
-    set(CurlURL, "http://localhost\(request.target)")
-    set(CurlUnixSocket, socket)
+    switch place {
+    case .socket(let socket):
+      set(CurlURL, "http://localhost\(request.target)")
+      set(CurlUnixSocket, socket)
+    case .port(let port): set(CurlURL, "http://127.0.0.1:\(port)\(request.target)")
+    }
     set(CurlProxy, "")
     set(CurlNoSignal, 1)
     set(CurlPathAsIs, 1)
@@ -146,10 +163,17 @@ import Glibc
     _ = unsafe text.withCString { unsafe curlSetPointer(library.set, handle, Int32(option), $0) }
   }
 
+  private var name: String {
+    switch place {
+    case .socket(let socket): socket
+    case .port(let port): "127.0.0.1:\(port)"
+    }
+  }
+
   private func fault(_ code: Int32, _ request: HTTPRequest) -> HTTPError? {
     switch Int(code) {
     case Int(CurlDone): nil
-    case Int(CurlCouldNotConnect): .refused(socket: socket)
+    case Int(CurlCouldNotConnect): .refused(socket: name)
     case Int(CurlTimedOut): .timedOut(after: request.timeout)
     case Int(CurlPartialBody), Int(CurlGotNothing), Int(CurlSendFailed), Int(CurlReceiveFailed):
       .broken(library.text(code))

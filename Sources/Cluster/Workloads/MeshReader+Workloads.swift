@@ -8,7 +8,7 @@ extension MeshReader {
     found.namespaces = try namespaces()
     let secret = try secretState(&found)
     let deployments = try deploymentStates(&found)
-    try readPods(&found)
+    try readPods(&found, keepsLabels: withMembers)
     try readOwnRoots(&found)
     try readOutsiders(&found, groups)
     if withMembers { try readMemberWorkloads(&found) }
@@ -131,12 +131,12 @@ extension MeshReader {
     }
   }
 
-  private mutating func readPods(_ found: inout MeshWorkloads) throws(ClusterError) {
+  private mutating func readPods(_ found: inout MeshWorkloads, keepsLabels: Bool) throws(ClusterError) {
     guard case .known(let namespaces) = found.namespaces else { return found.unread.append(WorkloadKind.pods) }
     let home = place.namespace
     let pods = try everywhere(.pods, namespaces) { node in
       let isHome = node["metadata"]?["namespace"]?.string == home
-      let pod = PodState(node)
+      let pod = PodState(node, keepsLabels: isHome || keepsLabels)
       return isHome || pod.proxy != nil ? pod : nil
     }
     if let pods { found.pods = pods } else { found.unread.append(WorkloadKind.pods) }

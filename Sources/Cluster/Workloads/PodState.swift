@@ -49,6 +49,8 @@ public struct PodState: Hashable, Sendable {
   public let proxy: Proxy?
   /// The step that it was restarted for (``RestartMark/annotation``).
   public let restartedFor: String?
+  /// From when on the certificate that its proxy presents is valid, by istiod's clock, if it was asked.
+  public var renewed: Timestamp?
   /// What it waits for, as the node says it: container and reason.
   public let waiting: String?
 
@@ -78,7 +80,8 @@ public struct PodState: Hashable, Sendable {
 extension PodState {
   static let proxyContainer = "istio-proxy"
 
-  init(_ root: Node) {
+  /// - Parameter keepsLabels: Labels are needed where workloads are matched with their Pods, and cost memory elsewhere.
+  init(_ root: Node, keepsLabels: Bool) {
     let metadata = root["metadata"]
     let status = root["status"]
     let annotations = metadata?["annotations"]
@@ -91,7 +94,7 @@ extension PodState {
     isReady = (status?["conditions"]?.sequence ?? []).contains {
       $0["type"]?.string == "Ready" && $0["status"]?.string == "True"
     }
-    labels = Self.texts(metadata?["labels"])
+    labels = keepsLabels ? Self.texts(metadata?["labels"]) : [:]
     let owners = metadata?["ownerReferences"]?.sequence ?? []
     owner = (owners.first { $0["controller"]?.bool ?? false } ?? owners.first).map {
       Owner(kind: $0["kind"]?.string ?? "", name: $0["name"]?.string ?? "")

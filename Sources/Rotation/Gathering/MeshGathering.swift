@@ -1,5 +1,5 @@
 public import CA
-import Cluster
+public import Cluster
 import Diagnostics
 public import Federation
 public import X509
@@ -37,6 +37,11 @@ public struct MeshGathering {
   /// From when on a proxy that starts has what the shut gates wait for, by the cluster's clock; nil if that time has not
   /// come, or no gate waits for proxies.
   public var proxiesSince: Timestamp? { OwnSide(self)?.proxiesSince }
+
+  /// The proxies that are in the way of a gate.
+  public var leftovers: [PodState] {
+    proxiesSince.map { ProxyRestarts(look.workloads.pods, since: $0).leftovers.map(\.pod) } ?? []
+  }
 
   /// Whether a gate of the mesh itself waits for its istiod or its proxies.
   public var waitsForRestarts: Bool { OwnSide(self)?.isWaiting ?? false }

@@ -19,6 +19,23 @@ public struct MeshLook: Sendable {
     }
   }
 
+  /// What a Pod of a federation gateway presents.
+  public struct Gateway: Hashable, Sendable {
+    public let gateway: String
+    public let pod: PodState
+    /// The leaf; nil if the handshake failed.
+    public let leaf: Certificate?
+    /// Why there is none.
+    public let fault: String?
+
+    public init(gateway: String, pod: PodState, leaf: Certificate?, fault: String? = nil) {
+      self.gateway = gateway
+      self.pod = pod
+      self.leaf = leaf
+      self.fault = fault
+    }
+  }
+
   /// The uid that identifies the cluster; nil if nothing that identifies it may be read.
   public var cluster: String?
   /// The latest time of the cluster's server.
@@ -29,6 +46,8 @@ public struct MeshLook: Sendable {
   public var ownRoots: [String: ObservedRoots]
   public var workloads: MeshWorkloads
   public var connections: [Connection]
+  /// What gateways present, if they were asked.
+  public var gateways: [Gateway] = []
 
   public init(
     cluster: String?, time: Timestamp, bundles: [ObservedRoots]?, ownRoots: [String: ObservedRoots],

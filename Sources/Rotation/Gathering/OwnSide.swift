@@ -35,6 +35,7 @@ struct OwnSide {
     if let since = secret.changed, istiod.isShown {
       part.evidence += evidence(since, areRootsShown: roots.isShown)
     }
+    part.observations += look.gateways.map(gateway)
     let proxies = proxies(with: part.evidence)
     part.observations.append(proxies.observation)
     if proxies.isShown, let restart = restart(proxies.observation.text) { part.evidence.append(restart) }
@@ -65,6 +66,20 @@ struct OwnSide {
     Finding(
       observation: gathering.observation(subject, verdict, text, of: object),
       changed: verdict == .shown ? object?.changed : nil)
+  }
+
+  /// Below which intermediate a gateway presents its certificate.
+  private func gateway(_ seen: MeshLook.Gateway) -> Observation {
+    let object = SeenObject(
+      name: seen.pod.name, namespace: seen.pod.namespace, uid: seen.pod.uid, resourceVersion: nil,
+      changed: seen.leaf?.validity.notBefore, file: "")
+    guard let leaf = seen.leaf else {
+      return gathering.observation(.gateway, .unknown, "\(seen.pod.path): \(seen.fault ?? "no answer")", of: object)
+    }
+    let isNew = signer?.chain.first.map { leaf.isIssued(by: $0) } ?? false
+    return gathering.observation(
+      .gateway, isNew ? .shown : .missing,
+      "\(seen.pod.path) presents a certificate of \(leaf.issuer), valid from \(leaf.validity.notBefore)", of: object)
   }
 
   // MARK: - The Secret and istiod

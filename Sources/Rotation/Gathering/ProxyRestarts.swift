@@ -47,6 +47,8 @@ struct ProxyRestarts {
     if pod.isBeingDeleted { return isNew ? .fine : .leftover("it is ending, and still talks") }
     if pod.phase == .unknown { return isNew ? .fine : .leftover("its node does not answer") }
     if isNew { return .fine }
+    // istiod has signed for it since.
+    if let renewed = pod.renewed, renewed > time { return .fine }
     // Whatever starts later asks istiod as it is then.
     if pod.phase == .pending, pod.proxy?.hasStarted == false { return .fine }
     if let started = pod.proxy?.started, started > time + nodeMargin { return .fineByNode }

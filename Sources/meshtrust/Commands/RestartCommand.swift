@@ -61,7 +61,7 @@ struct RestartCommand: HomeCommand {
     let limit = try OptionValue.duration("--timeout", timeout, standard: .seconds(600))
     let opened = try home.openBegun(console)
     let mesh = try opened.federation().requireMesh(self.mesh)
-    guard mesh.cluster.allowsWriting else { throw ClusterActionError.readOnly(mesh.name) }
+    guard mesh.cluster.allowsWriting else { throw ClusterError.setup(.readOnly(mesh: mesh.name)) }
     let clusters = try MeshClusters(contexts, opened, named: [mesh.name])
     let deadline = ContinuousClock.now + limit
     let report = RunReport(console, json: false)

@@ -18,7 +18,7 @@ struct RotateGatherCommand: HomeCommand {
         + "and time, and opens the gates that it proves, by the clock of the cluster. What cannot be read is unknown and "
         + "opens none. No private key is read, and nothing in a cluster is changed.",
       examples: [
-        "meshtrust rotate gather", "meshtrust rotate gather red-mesh --context red-admin",
+        "meshtrust rotate gather", "meshtrust rotate gather red-mesh --deep --context red-admin",
       ],
       exits: [
         .done: "recorded; gates may still be shut", .malformed: "an answer cannot be read",
@@ -28,6 +28,13 @@ struct RotateGatherCommand: HomeCommand {
 
   @Argument(help: ArgumentHelp("Only these meshes. (default: all with a context)", valueName: "mesh"))
   var meshes: [String] = []
+
+  @Flag(
+    name: .long,
+    help:
+      "Also ask single Pods, through port-forward: since when proxies have their certificates, and what gateways present."
+  )
+  var deep = false
 
   @OptionGroup(title: "Cluster Options") var contexts: ContextOptions
   @OptionGroup(title: "Home Options") var home: HomeOptions
@@ -40,7 +47,8 @@ struct RotateGatherCommand: HomeCommand {
     guard !before.rotations.isEmpty else { throw CAError.refused(.rotation(.notRotating(nil))) }
     let names = meshes.isEmpty ? MeshLooks.concerned(before) : meshes
     let clusters = try MeshClusters(contexts, home, named: names, isComplete: !meshes.isEmpty)
-    let looks = try MeshLooks(.workloads, clusters, home, before)
+    var looks = try MeshLooks(.workloads, clusters, home, before)
+    if deep { looks = try looks.deepened(before) }
     try home.record(looks.gathered)
     console.say(looks.diagnostics)
     let ledger = try home.rotationLedger(withKeys: false)

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-K-60 to MT-K-64: restarts in clusters.
+  /// MT-K-60 to MT-K-64: restarts in clusters, and single Pods.
   static let restarts: [Explanation] = [
     Explanation(
       "MT-K-60", "a rollout comes to its end",
@@ -29,8 +29,11 @@ extension Explanation {
       why: "Pods or what makes them may not be read, so that nobody could say whether the restart is complete.",
       repair: "`meshtrust cluster rights MESH` prints the Role that the cluster's administrator can grant."),
     Explanation(
-      "MT-K-64", "a mesh may be written to by others only", source: "docs/federation.md: spec.meshes[].cluster.write",
-      why: "With `cluster: {write: false}` this tool only reads the mesh's cluster, because something else owns it.",
-      repair: "Make the change where that owner takes it from. Or remove `write: false` from federation.yaml."),
+      "MT-K-64", "single proxies are asked through port-forward", source: "`meshtrust help rotate gather`",
+      why:
+        "Envoy's administration listens on the Pod's loopback only. Without the right to forward a port nobody can ask it "
+        + "since when it has its certificate, and a restart is the only proof.",
+      repair: "Grant the verbs get and create on `pods/portforward` in the members' namespaces, or restart the proxies."
+    ),
   ]
 }

@@ -33,6 +33,19 @@ struct MeshLooks {
     status = live.status
   }
 
+  /// The same with more in the looks.
+  init(_ other: MeshLooks, _ looks: [String: MeshLook], _ diagnostics: [Diagnostic], _ ledger: RotationLedger) {
+    self.looks = looks
+    var gatherings: [String: MeshGathering] = [:]
+    for (name, look) in looks {
+      if let mesh = ledger.federation.mesh(named: name) { gatherings[name] = MeshGathering(ledger, mesh, look) }
+    }
+    self.gatherings = gatherings
+    clusters = other.clusters
+    self.diagnostics = diagnostics
+    status = other.status
+  }
+
   /// What is kept of it, in the order of the meshes.
   var gathered: [GatheredMesh] { clusters.meshes.compactMap { gatherings[$0.place.name]?.result } }
 

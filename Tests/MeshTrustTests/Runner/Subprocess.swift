@@ -2,7 +2,7 @@ import Foundation
 
 /// A program that has run to its end.
 struct Subprocess {
-  /// The exit status, or nil when a signal ended it; 124 when it took more than two minutes.
+  /// The exit status, or nil when a signal ended it; 124 when it took more than five minutes.
   let status: Int32?
   let standardOutput: String
   let standardError: String
@@ -64,7 +64,7 @@ struct Subprocess {
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     // `env` changes the folder, which posix_spawn itself can do only by an extension that Swift does not see.
     let argv =
-      unsafe (["env", "-C", folder, "timeout", "--foreground", "120", program] + arguments).map { unsafe strdup($0) }
+      unsafe (["env", "-C", folder, "timeout", "--foreground", "300", program] + arguments).map { unsafe strdup($0) }
       + [nil]
     let envp = unsafe environment.map { unsafe strdup("\($0)=\($1)") } + [nil]
     defer { unsafe (argv + envp).forEach { unsafe free($0) } }

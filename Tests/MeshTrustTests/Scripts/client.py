@@ -8,6 +8,7 @@ $CLUSTERS has a folder for each context:
             often; `after` closes the connection once the write is done
   ahead     by how many seconds the cluster's clock is ahead of this machine's
   speed     how often a second of the cluster passes in one of this machine, since this file was written
+  certs     from when on the certificates of proxies are valid, an object by Pod; `port-forward` asks for it
   controllers   if it is there, Deployments have Pods, and istiod writes its roots (controllers.py)
   view      what `config view` prints, instead of a whole context
   requests  written here: a line for each request
@@ -370,8 +371,10 @@ class Cluster(http.server.BaseHTTPRequestHandler):
                 new["metadata"]["generation"] = before["metadata"].get("generation", 1) + 1
         if "dryRun" not in query:
             written[label] = new and completed(new)
-            with open(path, "w", encoding="utf-8") as file:
+            # Another client of the same cluster may read at the same moment.
+            with open(path + ".new", "w", encoding="utf-8") as file:
                 json.dump(written, file)
+            os.replace(path + ".new", path)
         if self.is_silent:
             self.close_connection = True
             return None
@@ -415,6 +418,31 @@ def parsed_yaml(body):
     return root
 
 
+def forward(folder, pod, port):
+    """Leads to the administration of a Pod's Envoy."""
+    path = os.path.join(folder, "certs")
+    certs = json.load(open(path, encoding="utf-8")) if os.path.exists(path) else {}
+    if pod not in certs or port != "15000":
+        sys.exit("error: unable to forward port because pod is not running. Current status=Pending")
+
+    class Administration(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            own = [{"path": "<inline>", "valid_from": certs[pod], "subject_alt_names": [{"uri": "spiffe://x"}]}]
+            text = json.dumps({"certificates": [{"ca_cert": [], "cert_chain": own}]}).encode()
+            self.send_response(200 if self.path == "/certs" else 404)
+            self.send_header("Content-Type", "text/plain")
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Administration)
+    print(f"Forwarding from 127.0.0.1:{server.server_address[1]} -> {port}", flush=True)
+    server.serve_forever()
+
+
 class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
 
@@ -442,6 +470,8 @@ def main():
             "kind": "Config", "clusters": [{"name": "c", "cluster": {"server": f"https://{context}.example:6443"}}],
             "users": [{"name": "alice", "user": {"token": "REDACTED"}}],
             "contexts": [{"name": context, "context": {"cluster": "c", "user": "alice"}}]}))
+    if words[:1] == ["port-forward"]:
+        return forward(folder, words[1].split("/")[1], words[2].lstrip(":"))
     if words[:1] == ["proxy"]:
         if option("append-server-path") is None and "--append-server-path" not in sys.argv:
             sys.exit("error: the path of the server's address would be dropped")

@@ -1,6 +1,7 @@
 """Makes the folders of clusters for client.py, each with a mesh of three, its gateways and an application.
 
-clusters.py NAME…: red, green or blue; SPEED in the environment is that of the clusters' clocks.
+clusters.py NAME…: red, green or blue. SPEED in the environment is that of the clusters' clocks, PEERS the number of peers
+that have gateways, and GATEWAYS their kinds.
 """
 
 import json, os, sys
@@ -18,7 +19,8 @@ for name in sys.argv[1:]:
         labels = {"maistra.io/member-of": space} if namespace != space else {}
         items.append({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace, "labels": labels}})
     peers = [peer for peer in ("red", "green", "blue") if peer != name]
-    gateways = [f"{kind}-{peer}-mesh" for peer in peers for kind in ("ingress", "egress")]
+    gateways = [f"{kind}-{peer}-mesh" for peer in peers[:int(os.environ.get("PEERS", "2"))]
+                for kind in os.environ.get("GATEWAYS", "ingress egress").split()]
     for namespace, workload in [(space, f"istiod-{mesh}")] + [(space, g) for g in gateways] + [(m, "shop") for m in members]:
         labels = {"app": "istiod" if workload.startswith("istiod") else workload}
         items.append({"apiVersion": "apps/v1", "kind": "Deployment",
