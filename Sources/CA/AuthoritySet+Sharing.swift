@@ -13,7 +13,10 @@ extension AuthoritySet {
       ? federation.meshes.map(\.name) : owners.compactMap(\.meshName)
     let key = root.publicKeyInfo.der
     let others = remotes.filter { remote in remote.card.roots.contains { $0.publicKeyInfo.der == key } }.map(\.name)
-    return Set(meshes + others).subtracting([mesh]).sorted()
+    let found = Set(meshes + others).subtracting([mesh])
+    // In the order of the federation; then whoever it does not describe.
+    let described = federation.meshes.map(\.name).filter(found.contains)
+    return described + found.subtracting(described).sorted()
   }
 
   /// The intermediates of other meshes below a root that could issue for a mesh too, once the mesh trusts that root.
@@ -29,7 +32,8 @@ extension AuthoritySet {
 
   /// Whether what is issued below a root needs the constraints of a shared root.
   func isShared(_ root: Certificate, besides mesh: String, in federation: ResolvedFederation) -> Bool {
-    federation.roots == .shared || !sharers(of: root, besides: mesh, in: federation).isEmpty
+    federation.roots == .shared || federation.isSharedRoot(root)
+      || !sharers(of: root, besides: mesh, in: federation).isEmpty
   }
 
   /// The meshes that sign with one key (lint rule C-33), each pair once. Homes could take such keys in before adopting

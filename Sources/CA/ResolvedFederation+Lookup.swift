@@ -47,6 +47,14 @@ extension ResolvedFederation {
         + (isUrgent ? ["--compromised"] : []))
   }
 
+  /// Whether a root was made for all meshes, although some may have left it: it has the federation's name, and neither the
+  /// identity nor the constraints of a mesh.
+  func isSharedRoot(_ root: Certificate) -> Bool {
+    let name = Naming.rootCommonName(name, generation: 1).dropLast()
+    return root.uris.isEmpty && root.extensions.nameConstraints == nil
+      && root.subject.commonName?.hasPrefix(name) ?? false
+  }
+
   /// Whether the home made a root: an adopted one has other names, or its key is elsewhere.
   public func isOfHome(_ root: Authority) -> Bool {
     root.hasKey
