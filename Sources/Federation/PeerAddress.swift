@@ -2,7 +2,7 @@ import SPIFFE
 import X509
 
 /// The kind of an address at which peers reach an ingress gateway: a host name or an IP address, and nothing else.
-enum PeerAddress: Hashable, Sendable {
+public enum PeerAddress: Hashable, Sendable {
   case host
   case ipv4
   case ipv6
@@ -17,6 +17,8 @@ enum PeerAddress: Hashable, Sendable {
     case underscore
     case brackets
     case dottedNumbers
+    /// It is an address of every machine's own, or of none.
+    case nowhere
     case name(NameFault)
   }
 
@@ -28,6 +30,7 @@ enum PeerAddress: Hashable, Sendable {
     if text.contains("*") { throw .wildcard }
     if text.contains("[") || text.contains("]") { throw .brackets }
     let address = IPAddress(text)
+    if Self.leadsNowhere(text, address) { throw .nowhere }
     if address?.isIPv6 ?? false {
       self = .ipv6
       return
@@ -46,6 +49,23 @@ enum PeerAddress: Hashable, Sendable {
   }
 }
 
+extension PeerAddress {
+  /// Whether an address is the machine's own (loopback), unspecified, of one link only or of a group.
+  public static func leadsNowhere(_ text: String) -> Bool { leadsNowhere(text, IPAddress(text)) }
+
+  private static func leadsNowhere(_ text: String, _ address: IPAddress?) -> Bool {
+    switch address {
+    case .v4(let octets): return [0, 127].contains(octets[0]) || octets[0] >= 224 || octets.starts(with: [169, 254])
+    case .v6(let octets):
+      let isFirst = octets.dropLast().allSatisfy { $0 == 0 } && octets[15] <= 1
+      return isFirst || octets[0] == 0xFF || (octets[0] == 0xFE && octets[1] & 0xC0 == 0x80)
+    case nil:
+      let name = text.lowercased()
+      return name == "localhost" || name.hasSuffix(".localhost")
+    }
+  }
+}
+
 extension PeerAddress.Fault: CustomStringConvertible {
   /// The second half of a sentence: "the address …".
   var description: String {
@@ -58,6 +78,7 @@ extension PeerAddress.Fault: CustomStringConvertible {
     case .underscore: "has an underscore"
     case .brackets: "has brackets"
     case .dottedNumbers: "looks like an IPv4 address but is not one"
+    case .nowhere: "is not that of another machine"
     case .name(let fault): fault.description
     }
   }

@@ -30,8 +30,18 @@ import Testing
     #expect(found.first?.why.description.contains("P-03") == true)
   }
 
+  /// Each machine takes them for itself, or nobody answers.
   @Test(arguments: [
-    "2001:db8::1", "::1", "::", "1:2:3:4:5:6:7:8", "::ffff:192.0.2.1", "2001:DB8:0:0:8:800:200C:417A", "1::8",
+    "127.0.0.1", "127.1.2.3", "0.0.0.0", "169.254.1.1", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1",
+    "ff02::1",
+    "localhost", "a.LOCALHOST",
+  ])
+  func refusesWhatIsNoOtherMachine(address: String) {
+    #expect(errors(in: text("'\(address)'")) == ["MT-FED-19"])
+  }
+
+  @Test(arguments: [
+    "2001:db8::1", "1:2:3:4:5:6:7:8", "::ffff:192.0.2.1", "2001:DB8:0:0:8:800:200C:417A", "1::8",
   ])
   func warnsOfIPv6(address: String) {
     let found = findings(in: text("'\(address)'")).filter { $0.code != "MT-FED-32" }

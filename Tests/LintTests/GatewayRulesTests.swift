@@ -75,6 +75,8 @@ import Testing
     LintCase("G-19", plane, "federation.maistra.io/ingress-for", "federation/ingress-for"),
     LintCase("G-20") { $0.addPeer() },
     LintCase("G-21") { $0.addPeer() },
+    LintCase("G-05", plane, "- port: 8188\n", "- port: 8188\n            protocol: UDP\n"),
+    LintCase("G-22", plane, "version: v2.5", "mode: ClusterWide\n  version: v2.3"),
     LintCase("G-22", plane, "version: v2.5", "version: v2.0"),
     LintCase("G-22", plane, "version: v2.5", "version: v3.0"),
     LintCase("G-23", plane, "AUTO_RELOAD_PLUGIN_CERTS: \"true\"", "PILOT_ENABLE_FEDERATION: \"false\""),
@@ -100,6 +102,8 @@ import Testing
         Paste.istiodRule("red-mesh", "red-mesh-system", "istiod-red-mesh.red-mesh-system.svc.corp.internal"))
     },
     LintCase("G-15", plane, "        requestedNetworkView:\n        - network-green-mesh\n", ""),
+    LintCase("G-05", plane, "- port: 8188\n", "- port: 8188\n            protocol: TCP\n"),
+    LintCase("G-22", plane, "version: v2.5", "mode: ClusterWide\n  version: v2.4"),
     LintCase("G-22", plane, "version: v2.5", "version: v2.6"),
     LintCase("G-23", plane, "AUTO_RELOAD_PLUGIN_CERTS: \"true\"", "PILOT_ENABLE_FEDERATION: \"true\""),
     LintCase("G-27") { $0.addGateway("app: istio-ingressgateway") },

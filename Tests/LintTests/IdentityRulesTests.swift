@@ -28,12 +28,18 @@ import Testing
     LintCase("T-10", peer, "clientID: ", "clientID: spiffe://"),
     LintCase("T-11", peer, "/ns/green-mesh-system", "/namespace/green-mesh-system"),
     LintCase("T-11", peer, client, "clientID: egress-red-mesh-service-account"),
+    LintCase("T-11", peer, "egress-red-mesh-service-account", "Egress-red-mesh-service-account"),
+    LintCase(
+      "T-11", peer, "clientID: green-mesh.local/ns/green-mesh-system", "clientID: green-mesh.local/ns/green mesh"),
     LintCase("T-12", peer, "sa/egress-red-mesh-service-account", "sa/*"),
     LintCase("T-12", peer, client, "clientID: \"*\""),
     LintCase("T-13", peer, "clientID: green-mesh.local", "clientID: green.local"),
     LintCase("T-14", peer, "/ns/green-mesh-system", "/ns/green-mesh"),
     LintCase("T-15", peer, "egress-red-mesh-service-account", "egress-green-mesh-service-account"),
     LintCase("T-16", peer, "egress-red-mesh-service-account", "egress-red-mesh"),
+    LintCase("T-16") { try $0.alone("egress-green-mesh-service-account") },
+    LintCase("T-16") { try $0.alone("ingress-green-mesh-service-account") },
+    LintCase("T-16") { try $0.alone("ingress-red-mesh-service-account") },
     LintCase(
       "T-17", plane, "domain: red-mesh.local", "domain: red-mesh.local\n      additionalDomains: [green-mesh.local]"),
     LintCase("T-18", plane, "domain: red-mesh.local", "domain: red-mesh.local\n      additionalDomains: [old.local]"),
@@ -80,5 +86,14 @@ import Testing
     let repaired = Repair(edits, of: Array((files.texts[Self.peer] ?? "").utf8), source: Self.peer)
     #expect(repaired.refused.isEmpty)
     #expect(repaired.bytes == Array(clean.utf8))
+  }
+}
+
+extension ManifestTexts {
+  /// Red without green's manifests, with another service account in the client ID.
+  fileprivate mutating func alone(_ account: String) throws {
+    texts = texts.filter { $0.key.hasPrefix("red/") }
+    facts = Facts(now: now)
+    try replace("red/peer.yaml", "egress-red-mesh-service-account", account)
   }
 }

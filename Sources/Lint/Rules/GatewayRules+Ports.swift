@@ -19,6 +19,12 @@ extension GatewayRules {
     },
     Rule.gateway("MT-G-05", .error) { gateway, _, collector in
       for number in FederationPort.allCases.map(\.rawValue) {
+        if let transport = gateway.port(number)?["protocol"], let name = transport.string, name != "TCP" {
+          collector.report(
+            transport, "port \(number) of `\(gateway.name)` has the protocol \(name)",
+            why: "the listener is one of TCP, so that no peer reaches it", next: "remove `protocol`",
+            edit: transport.removing)
+        }
         guard let port = gateway.port(number), port["targetPort"].exists, port["targetPort"].int != number else {
           continue
         }

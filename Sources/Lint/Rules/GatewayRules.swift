@@ -114,6 +114,10 @@ enum GatewayRules {
       guard let version = field.node?.text, let numbers = Version.numbers(version) else { return }
       if numbers.lexicographicallyPrecedes([2, 1]) {
         collector.report(field, "version \(version) does not support federation", next: "upgrade to v2.1 or later")
+      } else if numbers.lexicographicallyPrecedes([2, 4]), controlPlane.spec["mode"].string == "ClusterWide" {
+        collector.report(
+          controlPlane.spec["mode"], "version \(version) does not know the mode ClusterWide",
+          why: "the operator rejects it before v2.4", next: "remove `mode`, or upgrade to v2.4")
       } else if numbers[0] >= 3 {
         collector.report(
           field, "version \(version) no longer supports federation",

@@ -28,7 +28,13 @@ extension IdentityRules {
     },
     Rule.peer("MT-T-11", .error) { item, collector in
       guard let text = item.peer.clientID.string, !text.hasPrefix(SPIFFEID.scheme) else { return }
-      guard item.peer.client == nil || item.peer.clientParts.contains("") else { return }
+      guard item.peer.client == nil || item.peer.clientParts.contains("") else {
+        // A wildcard has its own rule.
+        guard item.peer.identity == nil, !text.contains("*") else { return }
+        return collector.report(
+          item.peer.clientID, "the client ID `\(text)` can be that of no certificate: \(text.faultAsClientID)",
+          paste: "clientID: \(item.expectedClientID ?? item.conventionalClientID)")
+      }
       collector.report(
         item.peer.clientID,
         "the client ID `\(text)` does not have the form TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT",
@@ -50,7 +56,16 @@ extension IdentityRules {
         "the client ID is in `\(client.trustDomain)`, but the peer's trust domain is `\(domain)`")
     },
     Rule.peer("MT-T-16", .warning) { item, collector in
-      guard let client = item.peer.client, !client.serviceAccount.hasSuffix("-service-account") else { return }
+      guard let client = item.peer.client else { return }
+      // With the other side at hand, T-15 knows the right one.
+      if item.theirs?.egress == nil, let slip = item.likelySlip(client.serviceAccount) {
+        return collector.report(
+          item.peer.clientID, "the service account `\(client.serviceAccount)` is \(slip)",
+          next:
+            "compare it with the peer's ServiceMeshPeer for us: `spec.gateways.egress.name` there, and `-service-account`"
+        )
+      }
+      guard !client.serviceAccount.hasSuffix("-service-account") else { return }
       collector.report(
         item.peer.clientID,
         "the service account `\(client.serviceAccount)` does not end in `-service-account`, unlike the operator's"
@@ -96,7 +111,31 @@ extension IdentityRules {
   ]
 }
 
+extension String {
+  /// Why the text is no client ID.
+  fileprivate var faultAsClientID: Message {
+    do throws(SPIFFEError) {
+      _ = try WorkloadIdentity(clientID: self)
+      return "it has another form"
+    } catch {
+      return error.diagnostic.what
+    }
+  }
+}
+
 extension PeerCase {
+  /// Whose service account one most likely is that names another gateway than the peer's egress for us.
+  fileprivate func likelySlip(_ account: String) -> String? {
+    func isOf(_ gateway: Field) -> Bool {
+      gateway.string.map { Naming.serviceAccount(ofGateway: $0) == account } ?? false
+    }
+    if isOf(peer.egress) { return "that of our own egress gateway for the peer" }
+    if isOf(peer.ingress) { return "that of our own ingress gateway for the peer" }
+    let isServer =
+      account.hasPrefix(Naming.ingress(forPeer: "")) && account.hasSuffix(Naming.serviceAccount(ofGateway: ""))
+    return isServer ? "that of an ingress gateway, and the peer calls through its egress gateway" : nil
+  }
+
   /// What is known about the other side, from its manifests or from the home.
   var theirs: (trustDomain: String?, namespace: String, egress: String?)? {
     if let other {

@@ -96,6 +96,12 @@ enum PeerRules {
         collector.report(remote[key], "\(port) is not a port number")
       }
       let (discovery, service) = (item.peer.port(.discovery), item.peer.port(.service))
+      if discovery == FederationPort.service.rawValue, service == FederationPort.discovery.rawValue {
+        collector.report(
+          remote["discoveryPort"],
+          "the two ports are swapped: discovery is at \(service), and services are at \(discovery)",
+          next: "write `discoveryPort: \(service)` and `servicePort: \(discovery)`")
+      }
       guard discovery == service else { return }
       collector.report(
         remote["discoveryPort"].exists ? remote["discoveryPort"] : remote["servicePort"],
@@ -190,16 +196,23 @@ enum AddressSyntax {
     if text.contains("://") { return "has a scheme" }
     if text.contains("/") { return "has a path" }
     if text.contains("*") { return "has a wildcard" }
+    if PeerAddress.leadsNowhere(isBracketed(text) ? String(text.dropFirst().dropLast()) : text) {
+      return "is not that of another machine"
+    }
     if isIPv6(text) { return nil }
     if text.contains(":") { return "has a port, which belongs in `discoveryPort` and `servicePort`" }
     if text.contains("_") { return "has an underscore" }
+    if text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }), IPAddress(text) == nil {
+      return "looks like an IPv4 address but is not one"
+    }
     return NameSyntax.hostname.fault(in: text.lowercased()).map(\.description)
   }
 
+  private static func isBracketed(_ text: String) -> Bool { text.hasPrefix("[") && text.hasSuffix("]") }
+
   /// Whether it is an IPv6 address, with or without brackets.
   static func isIPv6(_ text: String) -> Bool {
-    let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
-    return IPAddress(isBracketed ? String(text.dropFirst().dropLast()) : text)?.isIPv6 ?? false
+    IPAddress(isBracketed(text) ? String(text.dropFirst().dropLast()) : text)?.isIPv6 ?? false
   }
 
   /// Only the host, of an address with a scheme or path but without a port.

@@ -140,9 +140,24 @@ struct TypeCheck {
     isOneSlip(word, other) && !fields.contains { $0 != other && isOneSlip(word, $0) }
   }
 
-  /// Angle brackets around words occur in no value of a manifest.
+  /// Angle brackets around words occur in no value of a manifest, nor does what a template or a shell should have filled
+  /// in, or a reminder to do it.
   private static func isPlaceholder(_ text: String) -> Bool {
-    guard text.utf8.count <= 64, let open = text.firstIndex(of: "<"), let close = text.lastIndex(of: ">"), open < close
+    guard text.utf8.count <= 64 else { return false }
+    return isBracketed(text) || isUnfilled(text, "${", "}") || isUnfilled(text, "{{", "}}") || reminders.contains(text)
+      || changes.contains(text.lowercased().replacing("_", with: "-"))
+  }
+
+  private static let reminders: Set<String> = ["TODO", "FIXME", "TBD", "XXX"]
+  private static let changes: Set<String> = ["changeme", "change-me", "replaceme", "replace-me"]
+
+  private static func isUnfilled(_ text: String, _ open: String, _ close: String) -> Bool {
+    guard let start = text.firstRange(of: open) else { return false }
+    return text[start.upperBound...].contains(close)
+  }
+
+  private static func isBracketed(_ text: String) -> Bool {
+    guard let open = text.firstIndex(of: "<"), let close = text.lastIndex(of: ">"), open < close
     else { return false }
     let name = text[text.index(after: open)..<close]
     return name.first?.isLetter ?? false && name.allSatisfy { $0.isLetter || $0.isNumber || " _-.".contains($0) }
