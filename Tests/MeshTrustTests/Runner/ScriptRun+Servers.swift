@@ -2,7 +2,7 @@ import Foundation
 
 extension ScriptRun {
   /// How many ports a script may use, as $PORT1, $PORT2, ….
-  static let ports = 5
+  static let ports = 6
 
   /// The lines about programs that run beside the script.
   mutating func serve(_ verb: String, _ arguments: [String]) throws {
