@@ -28,7 +28,8 @@ import Testing
   /// Rules by labels are found by the label that tells them apart, whatever they have in common.
   @Test(.timeLimit(.minutes(1)), arguments: ["app", "expression", "key", "common", "skipped", "aliases", "globs"])
   func labelsFindTheirRules(kind: String) {
-    let numbers = Array(0..<Self.count)
+    // What is only guessed is tried with a few rules.
+    let numbers = Array(0..<(kind == "globs" ? Self.count / 10 : Self.count))
     let services = numbers.map {
       service("shop/s\($0)", labels: ["app": "a\($0)", "team": "shop", "only-\($0)": "yes"])
     }
@@ -54,7 +55,7 @@ import Testing
     let exports = ServiceExports.resolve(
       services: services, rules: rules, peer: "green-mesh", controlPlaneNamespace: "red-mesh-system")
     guard kind != "skipped", kind != "globs" else {
-      #expect(exports.withheld.count == Self.count)
+      #expect(exports.withheld.count == numbers.count)
       return
     }
     #expect(exports.exported.count == Self.count && exports.withheld.isEmpty)

@@ -39,5 +39,5 @@ struct RuleIndex {
   }
 
   /// How many patterns are tried to guess why a service is left out.
-  private static let guesses = 200
+  private static let guesses = 50
 }

@@ -103,6 +103,13 @@ extension CertificateRules {
         bundles: BundleSet([TrustBundle(trustDomain: trustDomain, certificates: bundle.certificates)]))
       let expectation = Expectation(trustDomain: trustDomain, identity: item.peer.identity)
       for chain in item.chains {
+        for certificate in chain.certificates where certificate.serialNumber.isNegative {
+          collector.report(
+            item.peer.clientID,
+            "`\(certificate)` of the chain that the peer presents has a negative serial number, "
+              + "\(certificate.serialNumber), which Go 1.23 and later refuse",
+            next: "ask the peer to have it issued again with a positive one", severity: .warning)
+        }
         for reason in verifier.verify(chain.certificates, expecting: expectation, at: item.facts.now).reasons {
           collector.report(
             item.peer.clientID, "the chain that the peer presents is rejected (\(reason.code)): \(reason.what)",

@@ -198,6 +198,11 @@ public struct EvidenceSorter {
     guard let mesh = owner.mesh else {
       return "it is in \(place), which is that of no control plane, and none is beside it"
     }
+    let there = ledger.federation.mesh(named: mesh)?.peers.first { $0.namespace == object.namespace }
+    if let holder = there?.name {
+      return
+        "`\(holder)` has the roots of `\(mesh)` in `\(ledger.federation.rootConfigMap(of: mesh, at: holder))`, not here"
+    }
     return "it is in \(place), which is that of no peer of `\(mesh)`"
   }
 
