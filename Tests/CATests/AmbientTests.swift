@@ -136,7 +136,7 @@ import X509
     try TestHome.with(meshes("")) { test in
       _ = try test.home().apply()
       try test.write("-----BEGIN CERTIFICATE-----\n", to: "out/red-mesh/pem/root-cert.pem")
-      #expect(try test.home().plan().notes.contains { $0.code == "MT-HOME-113" })
+      #expect(try test.home().plan().notes.contains { $0.code == "MT-IST-02" })
     }
   }
 }

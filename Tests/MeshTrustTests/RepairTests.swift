@@ -21,7 +21,7 @@ import Testing
     "MT-HOME-68": (["inspect", "FILE"], "a stand-in takes the place of a key that is elsewhere"),
     "MT-HOME-81": (["apply"], "killed-remove.txt runs it after a removal that was killed"),
     "MT-HOME-91": (["apply"], "a next step after a success, not a repair"),
-    "MT-CLI-114": (["emit", "red-mesh", "--into", "FILE", "--yes"], "flavours.txt runs the command with its file"),
+    "MT-CLI-85": (["emit", "red-mesh", "--into", "FILE", "--yes"], "flavours.txt runs the command with its file"),
     "MT-K8S-09": (["emit", "red-mesh"], "flavours.txt raises it; what is printed is copied by hand"),
     "MT-K8S-05": (["apply"], "every command that emits asks for the roots before"),
     "MT-RH-02": (["inspect", "FILE"], "the two verifiers have never disagreed"),

@@ -37,7 +37,7 @@ extension Explanation {
       why: "Changing between per-mesh roots and a shared root changes the root that every peer must trust.",
       repair: "Restore the old value of `roots:`."),
     Explanation(
-      "MT-HOME-110", "no chain that a ztunnel verifies has a name constraint on URIs",
+      "MT-AMB-01", "no chain that a ztunnel verifies has a name constraint on URIs",
       source: "rustls-webpki 0.103.12; RUSTSEC-2026-0098; lint rule MT-I-30",
       why:
         "Ztunnels of Istio from 1.29.3 on, and of OpenShift Service Mesh from 3.4 on, refuse every mesh certificate below "
@@ -49,7 +49,7 @@ extension Explanation {
         + "replaced with `meshtrust reissue MESH/intermediate`. Wait one workload lifetime, or restart the workloads. Then "
         + "turn the mesh ambient, and run `meshtrust apply`."),
     Explanation(
-      "MT-HOME-111", "an ambient mesh is federated only within its trust domain",
+      "MT-AMB-02", "an ambient mesh is federated only within its trust domain",
       source: "istio/istio#58511, #61608 and #61719; lint rules MT-I-31 and MT-I-32",
       why:
         "Ztunnel admits clients of its own trust domain only, and looks for servers in it; aliases, `trustDomains` and "
@@ -58,14 +58,14 @@ extension Explanation {
         "Run the mesh with sidecars, or describe new ambient meshes below a shared root with one trust domain. There, "
         + "each mesh can issue the others' identities: share only among administrators who trust each other."),
     Explanation(
-      "MT-HOME-112", "`caCertificates` holds the roots of peers and nothing else",
+      "MT-IST-01", "`caCertificates` holds the roots of peers and nothing else",
       source: "istio/istio, pilot/pkg/trustbundle; lint rule MT-I-21",
       why:
         "Istio pools all roots: whoever holds the key of one of them can issue every identity, the mesh's own included. "
         + "The list is replaced as a whole, because a root that no peer uses is trusted for nothing good.",
       repair: "If the root belongs to a peer, describe the peer as a remote and import its trust card."),
     Explanation(
-      "MT-HOME-113", "istiod takes up some changes of root-cert.pem only when it starts",
+      "MT-IST-02", "istiod takes up some changes of root-cert.pem only when it starts",
       source: "istio/istio, security/pkg/pki/util/keycertbundle.go; lint rules MT-I-15 and MT-I-16",
       why:
         "A running istiod compares the files: up to Istio 1.19 every other file is refused, up to 1.29 one that neither "

@@ -134,7 +134,7 @@ extension OpenHome {
       !RootFileChange(from: old, to: new).isTaken(by: mesh)
     else { return nil }
     return Diagnostic(
-      "MT-HOME-113", .warning,
+      "MT-IST-02", .warning,
       what: "istiod of `\(mesh.name)` does not take up the changed root-cert.pem while it runs",
       why: mesh.controlPlane.multiRoot
         ? "before 1.20 it takes up no other roots, up to 1.29 only a file that contains the old one or is part of it, and "

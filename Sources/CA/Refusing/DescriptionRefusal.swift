@@ -40,7 +40,7 @@ public enum DescriptionRefusal: Hashable, Sendable {
     let names = peers.prefix(4).map { "`\($0.name)` (\($0.trustDomain))" }.joined(separator: ", ")
     let more = peers.count > 4 ? " and \(peers.count - 4) more" : ""
     return Diagnostic(
-      "MT-HOME-111", what: "the ambient mesh `\(mesh)`, of \(domain), cannot be federated with \(names)\(more)",
+      "MT-AMB-02", what: "the ambient mesh `\(mesh)`, of \(domain), cannot be federated with \(names)\(more)",
       why:
         "its ztunnels admit clients of their own trust domain only and expect servers in it, and no setting of Istio "
         + "changes that (I-31; istio/istio#58511 and #61608); nor do they read the roots of peers in `caCertificates` (I-32)",
@@ -94,7 +94,7 @@ public enum DescriptionRefusal: Hashable, Sendable {
           + "\(.meshtrust("rotate", "start", "--to", described)), which changes the file at its end")
     case .constrainedForAmbient(let mesh, let authorities, let remedy):
       Diagnostic(
-        "MT-HOME-110",
+        "MT-AMB-01",
         what: "ztunnels would refuse every certificate of `\(mesh)`: "
           + "\(authorities.map { "`\($0)`" }.joined(separator: " and ")) \(authorities.count == 1 ? "has" : "have") a "
           + "name constraint on URIs",

@@ -28,10 +28,7 @@ public struct IstioFileEdit: Sendable {
     let text = editor.documents[document].root["data"]?[IstioForm.meshKey]?.string ?? ""
     let (inner, dropped) = try Self.edited(text, trust, source)
     droppedRoots = dropped
-    let path = NodePath(document: document)["data"]
-    let change = Self.setting(
-      inner, at: path[IstioForm.meshKey], key: IstioForm.meshKey, in: editor, document: document)
-    self.bytes = try Self.editing(source) { () throws(EditFault) in try editor.edited(change).bytes }
+    self.bytes = try Self.replacing(inner, in: editor, document, source)
   }
 
   /// The document to edit. A file without any manifest is one of Helm values.
@@ -129,16 +126,18 @@ extension IstioFileEdit {
       ? .insert(key, new, into: place, at: .end) : .replace(place[key], with: new)
   }
 
-  private static func setting(
-    _ text: String, at path: NodePath, key: String, in editor: DocumentEditor, document: Int
-  ) -> [Change] {
-    guard let old = editor.node(at: path) else {
-      let data = NodePath(document: document)
-      return editor.node(at: data["data"]) == nil
-        ? [.insert("data", .mapping([(key, .string(text))]), into: data, at: .end)]
-        : [.insert(key, .string(text), into: data["data"], at: .end)]
-    }
-    return old == .string(text) ? [] : [.replace(path, with: .string(text))]
+  /// The ConfigMap with another text. Text over several lines cannot be edited in place, so that the object is written anew;
+  /// its own comments go, and those in the text stay.
+  private static func replacing(
+    _ text: String, in editor: DocumentEditor, _ document: Int, _ source: String
+  ) throws(KubernetesError) -> [UInt8] {
+    let root = editor.documents[document].root
+    guard root["data"]?[IstioForm.meshKey]?.string != text else { return editor.bytes }
+    guard editor.documents.count == 1, var mapping = root.mapping else { throw .uncertainEdit(source: source) }
+    mapping.set(["data", IstioForm.meshKey], to: .string(text))
+    let isJSON = editor.bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
+    return isJSON
+      ? JSONWriter.bytes(.mapping(mapping), pretty: true) + [0x0A] : YAMLWriter.write([.mapping(mapping)])
   }
 
   /// The roots in the present list that the new one does not have, compared as text without white space.

@@ -5,8 +5,8 @@ import Kubernetes
 /// stream needs little memory for each object.
 ///
 /// Types are checked at once, while the whole manifest is in memory. Kept whole are the kinds that rules compare with
-/// each other: control planes, member rolls, peers, export and import sets, DestinationRules, Gateways, ConfigMaps and
-/// Secrets. Services lose their status, except those of load balancers, and every other
+/// each other: control planes, member rolls, peers, export and import sets, DestinationRules, Gateways, ConfigMaps,
+/// Secrets, and what shows whether a mesh is ambient. Services lose their status, except those of load balancers, and every other
 /// kind everything but its names; of Nodes the labels, the addresses and the provider stay.
 public struct Gathered: Sendable {
   private(set) var manifests: [Manifest] = []
@@ -39,13 +39,14 @@ extension Manifest {
   private static let wholeKinds: Set<String> = [
     "ServiceMeshControlPlane", "ServiceMeshMemberRoll", "ServiceMeshMember", "ServiceMeshPeer", "ExportedServiceSet",
     "ImportedServiceSet",
-    "DestinationRule", "Gateway", "ConfigMap", "Secret", "Service", "AuthorizationPolicy",
+    "DestinationRule", "Gateway", "ConfigMap", "Secret", "Service", "AuthorizationPolicy", "Istio", "IstioRevision",
+    "IstioOperator", "ZTunnel",
   ]
 
   /// The manifest with only the parts that rules need; places stay the same.
   fileprivate var essence: Manifest {
     guard var root = document.root.mapping else { return self }
-    if Self.wholeKinds.contains(kind) {
+    if Self.wholeKinds.contains(kind) || kind == "DaemonSet" && name == "ztunnel" {
       // Only a load balancer's status says something that rules compare.
       guard kind == "Service", root["status"] != nil, root["spec"]?["type"]?.string != "LoadBalancer" else {
         return self

@@ -153,7 +153,7 @@ extension EmitCommand {
     if edit.droppedRoots > 0 {
       console.say([
         Diagnostic(
-          "MT-HOME-112", .warning,
+          "MT-IST-01", .warning,
           what:
             "\(Counted.text(edit.droppedRoots, "root")) in `caCertificates` of `\(path)` is not of this home and goes",
           why: "the list is written as a whole, and whoever holds the key of one of its roots can issue every identity",

@@ -78,24 +78,24 @@ extension Explanation {
       why: "--profile envoy verifies like the mesh's proxies, and they do not accept an intermediate as an anchor.",
       repair: "Leave out --partial-chain or --profile envoy."),
     Explanation(
-      "MT-CLI-110", "--istio says which ztunnel verifies", source: "`meshtrust help verify`",
+      "MT-CLI-81", "--istio says which ztunnel verifies", source: "`meshtrust help verify`",
       why: "ztunnel's verdict depends on its version of webpki. The other profiles are the same for every version.",
       repair: "Add --profile ztunnel, or leave out --istio."),
     Explanation(
-      "MT-CLI-112", "a part of a mesh's objects is one that its control plane reads",
+      "MT-CLI-83", "a part of a mesh's objects is one that its control plane reads",
       source: "controlPlane.flavour of federation.yaml",
       why:
         "The Sail operator reads an Istio resource, and Istio installed otherwise reads Helm values, an IstioOperator or "
         + "a ConfigMap. Another form would have no effect.",
       repair: "Name a form of the mesh's flavour, or correct `controlPlane.flavour`."),
     Explanation(
-      "MT-CLI-113", "--into chooses the parts by the file", source: "`meshtrust help emit`",
+      "MT-CLI-84", "--into chooses the parts by the file", source: "`meshtrust help emit`",
       why: "What a file can hold follows from its kind.", repair: "Leave out --only or --into."),
     Explanation(
-      "MT-CLI-114", "--yes is for --into", source: "`meshtrust help emit`",
+      "MT-CLI-85", "--yes is for --into", source: "`meshtrust help emit`",
       why: "Printing needs no confirmation.", repair: "Leave out --yes, or name a file with --into."),
     Explanation(
-      "MT-CLI-111", "ztunnel's verdict does not include revocation", source: "istio/ztunnel, src/tls/crl.rs",
+      "MT-CLI-82", "ztunnel's verdict does not include revocation", source: "istio/ztunnel, src/tls/crl.rs",
       why: "ztunnel reads CRLs only if istiod has PILOT_ENABLE_CA_CRL, and accepts a peer if a CRL has expired.",
       repair: "Leave out --crl, or use --profile spiffe or envoy."),
     Explanation(

@@ -59,7 +59,7 @@ enum Misfit: Hashable {
           Spelling.nearest(to: name, among: holders), otherwise: "name one of \(holders.joined(separator: ", "))"))
     case .otherForm(let mesh, let flavour, let part):
       Diagnostic(
-        "MT-CLI-112", what: "`\(mesh)` has no \(part)",
+        "MT-CLI-83", what: "`\(mesh)` has no \(part)",
         why: "it runs \(flavour), according to federation.yaml; a whole Istio resource also needs its version",
         next: "patch or controlplane for `flavour: sail`; values, istiooperator or meshconfig for `flavour: istio`")
     case .editedStandardInput:

@@ -144,19 +144,19 @@ enum OptionConflict: Hashable {
         next: "leave out one of them")
     case .ztunnelOnly:
       Diagnostic(
-        "MT-CLI-110", what: "--istio needs --profile ztunnel", why: "only ztunnel's rules differ by version",
+        "MT-CLI-81", what: "--istio needs --profile ztunnel", why: "only ztunnel's rules differ by version",
         next: "add --profile ztunnel, or leave it out")
     case .partOfFile:
       Diagnostic(
-        "MT-CLI-113", what: "--only and --into exclude each other", why: "--into writes what the file has a place for",
+        "MT-CLI-84", what: "--only and --into exclude each other", why: "--into writes what the file has a place for",
         next: "leave out one of them")
     case .confirmationWithoutFile:
       Diagnostic(
-        "MT-CLI-114", what: "--yes needs --into", why: "without --into nothing is written",
+        "MT-CLI-85", what: "--yes needs --into", why: "without --into nothing is written",
         next: "\(.meshtrust("emit", "MESH", "--into", "FILE", "--yes"))")
     case .revocationOfZtunnel:
       Diagnostic(
-        "MT-CLI-111", what: "--crl and --profile ztunnel exclude each other",
+        "MT-CLI-82", what: "--crl and --profile ztunnel exclude each other",
         why: "whether ztunnel looks at CRLs depends on a setting of istiod that no chain shows",
         next: "leave out one of them")
     case .connectionOnly(let options):
