@@ -42,22 +42,27 @@ extension ClusterSession {
   func secretAnswer(to request: HTTPRequest) throws(ClusterError) -> SecretBytes {
     var body: SecretBytes?
     let limit = limits.answerBytes
-    try repeating(request) {
-      requests += 1
-      do throws(HTTPError) {
-        let (head, bytes) = try connection.sendForSecret(request, atMost: limit)
-        note(head)
-        body = bytes
-        guard head.status >= 300 else { return .success(nil) }
-        return .success(StatusAnswer(head, bytes?.withBytes { bytes in unsafe Array(bytes) } ?? []))
-      } catch {
-        return .failure(error)
-      }
-    }
+    try repeating(request) { attemptedSecret(request, &body) }
     guard let body else {
       throw .answer(.unreadable(request: "GET \(request.target)", reason: "it has more than \(limit >> 20) MiB"))
     }
     return body
+  }
+
+  /// Sends a request once. Nil for a good answer, whose body is left in memory that is wiped.
+  func attemptedSecret(_ request: HTTPRequest, _ body: inout SecretBytes?) -> Result<StatusAnswer?, HTTPError> {
+    requests += 1
+    do throws(HTTPError) {
+      let (head, bytes) = try connection.sendForSecret(request, atMost: limits.answerBytes)
+      note(head)
+      guard head.status >= 300 else {
+        body = bytes
+        return .success(nil)
+      }
+      return .success(StatusAnswer(head, bytes?.withBytes { bytes in unsafe Array(bytes) } ?? []))
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func repeating(

@@ -1,3 +1,4 @@
+import Cryptography
 import Diagnostics
 public import Documents
 import HTTP
@@ -37,20 +38,13 @@ extension ClusterSession {
     guard methods == .writing || methods == .rehearsing && write.isDryRun else {
       return .refused(.forbidden("this command does not write: \(write.method.rawValue) \(write.target)"))
     }
-    let accepted = write.isSecret ? "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1" : "application/json"
+    let accepted = write.isSecret ? Self.metadataAlone : "application/json"
     let request = HTTPRequest(
       write.method.rawValue, write.target, headers: [("Accept", accepted), ("Content-Type", write.contentType)],
       body: write.body, timeout: .seconds(limits.writeSeconds))
     for attempt in 1...limits.attempts {
       var bytes: [UInt8] = []
-      let limit = limits.answerBytes
-      switch attempted(
-        request,
-        { part in
-          bytes += part
-          return bytes.count <= limit
-        })
-      {
+      switch attempted(request, isSecret: write.isSecret, into: &bytes) {
       case .success(nil):
         let root = (try? DocumentReader.all(bytes: bytes, source: "answer", format: .json))?.first?.root
         return .done(root?.unmarked ?? .null)
@@ -64,6 +58,35 @@ extension ClusterSession {
       }
     }
     return .refused(.unavailable(status: 429, "too many requests"))
+  }
+
+  /// What an answer about a Secret should have; a server that knows no such form sends it whole.
+  private static let metadataAlone =
+    "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1, application/json"
+
+  /// Sends a write once. Of the answer to one about a Secret only what is no value is kept.
+  private func attempted(
+    _ request: HTTPRequest, isSecret: Bool, into bytes: inout [UInt8]
+  ) -> Result<StatusAnswer?, HTTPError> {
+    let limit = limits.answerBytes
+    if isSecret {
+      var body: SecretBytes?
+      let result = attemptedSecret(request, &body)
+      if case .success(nil) = result {
+        bytes =
+          body.flatMap { body in
+            try? body.withBytes { bytes throws(SecretScanner.Malformed) in try unsafe SecretScanner(bytes).plain }
+          } ?? []
+      }
+      return result
+    }
+    var received: [UInt8] = []
+    let result = attempted(request) { part in
+      received += part
+      return received.count <= limit
+    }
+    bytes = received
+    return result
   }
 
   private func answer(of status: StatusAnswer, to request: HTTPRequest) -> WriteAnswer {
