@@ -45,6 +45,7 @@ import Testing
     "MT-K-05": (["cluster", "check", "red-mesh", "--accept-new-cluster"], "cluster-check.txt runs it"),
     "MT-K-07": (["cluster", "rights", "red-mesh"], "cluster-check.txt runs it"),
     "MT-K-34": (["cluster", "check", "red-mesh"], "cluster-check.txt runs it"),
+    "MT-K-52": (["deploy", "red-mesh", "--prune"], "deploy-prune.txt runs the same command for MT-K-51"),
     "MT-K-23": (["deploy", "red-mesh", "--dry-run"], "the planner sees a conflict before the server does"),
     "MT-K-63": (["cluster", "rights", "red-mesh"], "restart.txt raises it; cluster-check.txt runs it"),
     "MT-X-21": (["services", "-f", "PATH"], "services-unseen.txt shows the rule that the finding speaks of"),
