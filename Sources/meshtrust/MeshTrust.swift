@@ -58,8 +58,8 @@ struct MeshTrust: ParsableCommand {
       CommandGroup(
         name: "The home",
         subcommands: [
-          StatusCommand.self, ReportCommand.self, LogCommand.self, HomeGroupCommand.self, BackupCommand.self,
-          RestoreCommand.self,
+          StatusCommand.self, ReportCommand.self, MetricsCommand.self, LogCommand.self, HomeGroupCommand.self,
+          BackupCommand.self, RestoreCommand.self,
           SchemaCommand.self,
         ]),
       CommandGroup(name: "This tool", subcommands: [VersionCommand.self, CompletionCommand.self]),
