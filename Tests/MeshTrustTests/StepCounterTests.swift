@@ -43,7 +43,7 @@ import Testing
     Line("init red green blue"), Line("show"), Line("plan"), Line("apply"), Line("apply"), Line("status"),
     Line("plan"), Line("emit red"), Line("emit red --only peers"), Line("id green --for red"),
     Line("issue red --gateway egress-green --out @/leaf"), Line("crl red"), Line("log show"), Line("log verify"),
-    Line("log checkpoint"), Line("log accept-loss --by anna"), Line("report"),
+    Line("log checkpoint"), Line("log accept-loss --by anna"), Line("report"), Line("metrics"), Line("status --check"),
     Line("verify @/leaf/cert-chain.pem --peer red --for green"),
     Line("key export red/root --plain"), Line("key attach red/root --signer none --key k"),
     Line("key generate red/root --token pkcs11:token=none"),

@@ -4,6 +4,7 @@ import Cluster
 import Diagnostics
 import Documents
 import Federation
+import Reports
 import X509
 
 /// `meshtrust status`: every certificate, by expiry.
@@ -13,14 +14,19 @@ struct StatusCommand: HomeCommand {
     abstract: "List every certificate in every bundle and chain by expiry, and the next thing to do.",
     discussion: Manual.text(
       "Valid leaves are listed too, but never reported as expiring: they are short-lived by design. --live adds how each "
-        + "mesh runs: its control plane, its peers, and what differs from what the home writes.",
-      examples: ["meshtrust status", "meshtrust status --fail-within 30d --json", "meshtrust status --live red-mesh"],
+        + "mesh runs: its control plane, its peers, and what differs from what the home writes. --check answers as a plug-in of "
+        + "Nagios does, and does not use the home's secret: one line, and exit status 0 for OK, 1 for WARNING, 2 for "
+        + "CRITICAL, 3 for UNKNOWN.",
+      examples: ["meshtrust status", "meshtrust status --fail-within 30d --json", "meshtrust status --live red-mesh", "meshtrust status --check"],
       exits: [
         .done: "nothing expires inside the window", .no: "something expires, or a mesh is not connected",
         .pending: "what runs differs from what the home writes",
         .malformed: "federation.yaml is missing or wrong",
         .secret: "the home cannot be opened", .inputOutput: "a file cannot be read",
       ]))
+
+  @Flag(name: .long, help: "Print one line and end as a check of Nagios or Icinga does.")
+  var check = false
 
   @Option(
     name: .long, help: ArgumentHelp("Exit 1 if anything expires within this time, such as 30d.", valueName: "time"))
@@ -44,6 +50,7 @@ struct StatusCommand: HomeCommand {
       }
       return lifetime
     }
+    guard !check else { return try answer(window, console) }
     let home = try home.open()
     let status = try home.status()
     let shared = try home.authorities().sharedKeys(in: home.federation())
@@ -60,6 +67,43 @@ struct StatusCommand: HomeCommand {
     }
     console.say(findings)
     return ExitStatus.worst([reading, expiring.isEmpty && shared.isEmpty ? .done : .no] + running.map(\.status))
+  }
+
+  /// One line for Nagios. Whatever prevents the answer is its UNKNOWN.
+  private func answer(_ window: Lifetime?, _ console: Console) throws -> ExitStatus {
+    guard !output.json else { throw UsageError.conflict(.forms(["--check", "--json"])) }
+    let result: HealthCheck
+    do {
+      result = try health(window, console)
+    } catch let error as any Diagnosable {
+      result = HealthCheck(unknown: "\(console.text(error.diagnostic.what)) [\(error.diagnostic.code)]")
+    }
+    console.print(result.line)
+    return switch result.state {
+    case .ok: .done
+    case .warning: .no
+    case .critical: .pending
+    case .unknown: .malformed
+    }
+  }
+
+  private func health(_ window: Lifetime?, _ console: Console) throws -> HealthCheck {
+    let home = try home.openWithoutSecret()
+    let metrics = try HomeMetrics(home, version: Version.number, at: home.now)
+    var more: [(severity: Alert.Severity, text: String)] = []
+    if let window {
+      for entry in try home.status().expiring(within: window, of: home.now) where entry.kind != .leaf {
+        more.append((.warning, "\(entry.name) expires on \(entry.certificate.validity.notAfter.day)"))
+      }
+    }
+    let (running, reading) = try running(home, console)
+    for mesh in running where mesh.status != .done {
+      more.append(
+        mesh.status == .no
+          ? (.critical, "\(mesh.mesh) is not connected") : (.warning, "\(mesh.mesh) does not run as written"))
+    }
+    if reading != .done { more.append((.warning, "not every cluster could be read")) }
+    return HealthCheck(metrics.samples, named: try home.federation().name, at: home.now, more: more)
   }
 
   /// How the meshes run, if clusters are asked.
