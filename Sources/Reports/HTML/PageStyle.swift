@@ -24,7 +24,7 @@ enum PageStyle {
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%}
     body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI","Noto Sans",\
-    "Noto Sans CJK JP",sans-serif;overflow-wrap:anywhere}
+    "Noto Sans CJK JP",sans-serif;overflow-wrap:break-word}
     header,nav,main,footer{max-width:1240px;margin:0 auto;padding:0 20px}
     header{padding-top:28px}
     h1{font-size:1.75rem;line-height:1.25;margin:0 0 4px}
@@ -50,13 +50,14 @@ enum PageStyle {
     .verdict{color:var(--text)!important}
     .mark{display:inline-block;min-width:1.4em;font-weight:700}
     code,pre{font:13px/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono",monospace}
-    code.copy,pre{user-select:all;-webkit-user-select:all;background:var(--card);border:1px solid var(--line);\
+    code,h1,h3,h4,dd{overflow-wrap:anywhere}
+    code.copy,pre,.ids code{user-select:all;-webkit-user-select:all;background:var(--card);border:1px solid var(--line);\
     border-radius:4px;padding:1px 5px}
     pre{padding:8px 10px;margin:6px 0;white-space:pre-wrap}
     .scroll{overflow-x:auto}
     table{border-collapse:collapse;width:100%;margin:6px 0 12px;font-variant-numeric:tabular-nums}
     caption{text-align:left;color:var(--soft);padding:4px 0 8px;caption-side:top}
-    th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line)}
+    th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line);max-width:48ch}
     thead th{color:var(--soft);font-weight:600;border-bottom-width:2px;white-space:nowrap}
     tbody th{font-weight:600}
     .when{white-space:nowrap}
@@ -89,13 +90,14 @@ enum PageStyle {
     svg text.sign{font-weight:700;font-size:13px;text-anchor:middle}
     svg text.sign.yes{fill:var(--good)}svg text.sign.no{fill:var(--bad)}svg text.sign.maybe{fill:var(--warn)}
     .matrix{max-width:none}
-    .matrix text{font-size:11px}
+    svg.matrix text{font-size:10px}
     .grid{stroke:var(--line);stroke-width:.5;fill:none}
     .cells.yes{fill:var(--good)}.cells.no{fill:none;stroke:var(--bad);stroke-width:2.5}\
     .cells.maybe{fill:none;stroke:var(--warn);stroke-width:1.8}.cells.self{fill:var(--line)}
     .legend{display:flex;flex-wrap:wrap;gap:4px 22px;list-style:none;padding:0;margin:4px 0 12px}
-    .chart{min-width:720px}
-    .chart td.bar{width:52%;padding:2px 0;vertical-align:middle;border-bottom-style:dotted}
+    .chart{min-width:860px}.chart tbody th{min-width:11em}
+    .ids td{min-width:15em}
+    .chart td.bar{width:52%;max-width:none;padding:2px 0;vertical-align:middle;border-bottom-style:dotted}
     .chart td.bar svg,.chart th.bar svg{width:100%;overflow:visible}
     .chart thead th.bar{padding:2px 0;vertical-align:bottom}
     .span{stroke-width:1.5;fill-opacity:.35}

@@ -38,7 +38,9 @@ extension ReportPage {
     }
     html.element(.p) { html in
       html.element(.strong, text: "If nothing is renewed, the first handshake fails on \(first.time): ")
-      html.text("\(first.handshake.text); \(refusal.by) rejects: \(refusal.reason.what.text(in: context)) ")
+      html.text("\(first.handshake.text); \(refusal.by) rejects: ")
+      message(refusal.reason.what, &html)
+      html.text(" ")
       html.element(.code, text: refusal.reason.code.rawValue)
     }
   }
@@ -66,7 +68,7 @@ extension ReportPage {
           html.element(.span, .class("chip attention"), text: lifetime.remark)
         }
       }
-      html.element(.td, text: lifetime.kind.rawValue)
+      html.element(.td, .class("when"), text: lifetime.kind.rawValue)
       html.element(.td, .class("bar")) { axis.bar(lifetime, &$0) }
       html.element(.td, .class("when"), text: lifetime.due?.day ?? "–")
       html.element(.td, .class("when")) { html in
@@ -96,9 +98,12 @@ extension ReportPage {
               html.element(.th, .class("when"), HTMLWriter.Attribute("scope", "row"), text: group.time.day)
               html.element(.td, text: group.refusal == nil ? "holds" : "fails")
               html.element(.td, text: group.text)
-              html.element(
-                .td,
-                text: group.refusal.map { "\($0.reason.what.text(in: context)) [\($0.reason.code)]" } ?? "")
+              html.element(.td) { html in
+                guard let reason = group.refusal?.reason else { return }
+                message(reason.what, &html)
+                html.text(" ")
+                html.element(.code, text: reason.code.rawValue)
+              }
             }
           }
         }

@@ -39,23 +39,33 @@ extension ReportPage {
       html.element(
         .summary,
         text: "What \(mesh.name) expects of \(FederationReport.counted(mesh.gateways.count, "peer", "peers"))")
-      for gateways in mesh.gateways {
-        html.newLine()
-        html.element(.h4, text: gateways.peer)
-        guard let peer = mesh.peer(named: gateways.peer) else {
-          html.element(.p, .class("soft"), text: "No trust card of it is here yet.")
-          continue
-        }
-        html.element(.dl) { html in
-          copyableFact("Client ID", peer.client.clientID, &html)
-          copyableFact("Server", peer.server.spiffeID.uri, &html)
-          if let caller = reported.callerIdentities[peer.name] { copyableFact("Callers appear as", caller, &html) }
-          fact(
-            "Address",
-            peer.reach.addresses.joined(separator: ", ") + (peer.reach.isAssumed ? " (assumed: same cluster)" : "")
-              + ", ports \(peer.reach.discoveryPort) and \(peer.reach.servicePort)", &html)
+      scrolling("What \(mesh.name) expects", &html) { html in
+        html.element(.table, .class("ids")) { html in
+          head(["Peer", "Client ID", "Callers appear as", "Server", "Address"], &html)
+          html.element(.tbody) { html in
+            for gateways in mesh.gateways { identity(of: gateways.peer, reported, &html) }
+          }
         }
       }
+    }
+  }
+
+  /// One peer. With a hundred meshes there are ten thousand of these rows.
+  private func identity(of name: String, _ reported: ReportedMesh, _ html: inout HTMLWriter) {
+    html.newLine()
+    html.element(.tr) { html in
+      html.element(.th, HTMLWriter.Attribute("scope", "row"), text: name)
+      guard let peer = reported.mesh.peer(named: name) else {
+        return html.element(.td, HTMLWriter.Attribute("colspan", "4"), text: "No trust card of it is here yet.")
+      }
+      for text in [peer.client.clientID, reported.callerIdentities[name] ?? "", peer.server.clientID] {
+        html.element(.td) { $0.element(.code, text: text) }
+      }
+      let reach = peer.reach
+      html.element(
+        .td,
+        text: (reach.isAssumed ? "same cluster" : reach.addresses.joined(separator: ", "))
+          + ":\(reach.discoveryPort), \(reach.servicePort)")
     }
   }
 

@@ -22,7 +22,7 @@ extension ReportPage {
     phases(reported, &html)
     html.element(.p) { html in
       html.element(.strong, text: "Next: ")
-      html.text(reported.next.text(in: context))
+      message(reported.next, &html)
     }
     gates(reported, &html)
     evidence(reported, &html)
@@ -80,7 +80,7 @@ extension ReportPage {
       }
       html.element(.td) { html in
         guard !gate.isOpen else { return }
-        html.text(gate.waitsFor)
+        quoted(gate.waitsFor, &html)
         let command = (gate.opens == nil ? gate.next : gate.shortcut).text(in: context)
         if !command.isEmpty { html.element(.pre, text: command) }
       }
@@ -212,10 +212,13 @@ extension ReportPage {
 
   private func administratorStep(_ step: AdministratorStep, _ html: inout HTMLWriter) {
     html.element(.li) { html in
-      html.text(step.what.text(in: context))
+      message(step.what, &html)
       for command in step.commands { html.element(.pre, text: command.text(in: context)) }
-      let why = step.why.text(in: context)
-      if !why.isEmpty { html.element(.div, .class("soft"), text: "why: \(why)") }
+      guard !step.why.isEmpty else { return }
+      html.element(.div, .class("soft")) { html in
+        html.text("why: ")
+        message(step.why, &html)
+      }
     }
   }
 }

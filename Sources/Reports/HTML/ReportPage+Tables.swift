@@ -26,13 +26,9 @@ extension ReportPage {
               }
               html.element(.th, .class("when"), HTMLWriter.Attribute("scope", "row"), text: finding.code.rawValue)
               html.element(.td) { html in
-                html.text(finding.what.text(in: context))
-                if let place = finding.place {
-                  html.element(.div, .class("soft"), text: "\(place)")
-                }
-                let (why, next) = (finding.why.text(in: context), finding.next.text(in: context))
-                if !why.isEmpty { html.element(.div, .class("soft"), text: "why: \(why)") }
-                if !next.isEmpty { html.element(.div, text: "next: \(next)") }
+                message(finding.what, &html)
+                if let place = finding.place { html.element(.div, .class("soft"), text: "\(place)") }
+                reasons(finding, &html)
               }
             }
           }

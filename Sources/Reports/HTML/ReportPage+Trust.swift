@@ -17,7 +17,7 @@ extension ReportPage {
         "\(accepted) of \(report.acceptances.count) sides accept what the other presents. Each peering has two sides: "
         + "an arrow goes from the mesh that verifies to the mesh whose chain it verifies, with the roots that it holds."
     )
-    legend(&html)
+    legend(isMatrix: names.count > Self.drawn, &html)
     scrolling("Trust map", &html) { html in
       if names.count <= Self.drawn {
         TrustGraph(report).draw(into: &html)
@@ -29,10 +29,11 @@ extension ReportPage {
     if names.count <= Self.drawn { acceptanceTable(names, &html) }
   }
 
-  private func legend(_ html: inout HTMLWriter) {
+  /// The signs of the drawing, or of the matrix.
+  private func legend(isMatrix: Bool, _ html: inout HTMLWriter) {
     html.element(.ul, .class("legend")) { html in
       html.element(.li) { html in
-        html.element(.span, .class("mark good"), Self.hidden, text: "✓")
+        html.element(.span, .class("mark good"), Self.hidden, text: isMatrix ? "●" : "✓")
         html.text("accepts")
       }
       html.element(.li) { html in
@@ -40,7 +41,7 @@ extension ReportPage {
         html.text("rejects")
       }
       html.element(.li) { html in
-        html.element(.span, .class("mark attention"), Self.hidden, text: "?")
+        html.element(.span, .class("mark attention"), Self.hidden, text: isMatrix ? "○" : "?")
         html.text("unknown: it cannot be verified here")
       }
     }
@@ -75,7 +76,7 @@ extension ReportPage {
     case .unknown(let reason):
       html.element(.span, .class("mark attention"), Self.hidden, text: "?")
       html.element(.strong, text: "\(shown)\(rest) unknown: ")
-      html.text(reason)
+      quoted(reason, &html)
     }
   }
 
@@ -115,11 +116,50 @@ extension ReportPage {
 
   /// What is wrong, why, and what to do, with its code.
   func diagnostic(_ diagnostic: Diagnostic, _ html: inout HTMLWriter) {
-    html.text(diagnostic.what.text(in: context) + " ")
+    message(diagnostic.what, &html)
+    html.text(" ")
     html.element(.code, text: diagnostic.code.rawValue)
-    let why = diagnostic.why.text(in: context)
-    if !why.isEmpty { html.element(.div, .class("soft"), text: "why: \(why)") }
-    let next = diagnostic.next.text(in: context)
-    if !next.isEmpty { html.element(.div, text: "next: \(next)") }
+    reasons(diagnostic, &html)
+  }
+
+  /// Why, and what to do.
+  func reasons(_ diagnostic: Diagnostic, _ html: inout HTMLWriter) {
+    if !diagnostic.why.isEmpty {
+      html.element(.div, .class("soft")) { html in
+        html.text("why: ")
+        message(diagnostic.why, &html)
+      }
+    }
+    if !diagnostic.next.isEmpty {
+      html.element(.div) { html in
+        html.text("next: ")
+        message(diagnostic.next, &html)
+      }
+    }
+  }
+
+  /// Words, in which what stands in backticks is code, and commands to copy.
+  func message(_ message: Message, _ html: inout HTMLWriter) {
+    for part in message.parts {
+      switch part {
+      case .text(let words): quoted(words, &html)
+      case .command(let command): copyable(command.text(in: context), &html)
+      }
+    }
+  }
+
+  /// Words, in which what stands in backticks is code.
+  func quoted(_ words: String, _ html: inout HTMLWriter) {
+    let pieces = words.split(separator: "`", omittingEmptySubsequences: false)
+    // The last of an even number of pieces stands behind a backtick that nothing closes.
+    for (index, piece) in pieces.enumerated() {
+      if index % 2 == 0 {
+        html.text(String(piece))
+      } else if index == pieces.count - 1 {
+        html.text("`\(piece)")
+      } else {
+        html.element(.code, text: String(piece))
+      }
+    }
   }
 }

@@ -11,6 +11,8 @@ struct TrustGraph {
 
   private static let width = 960.0
   private static let card = (width: 208.0, height: 84.0)
+  /// Around the drawing.
+  private static let edge = 12.0
 
   private struct Node {
     let name: String
@@ -22,15 +24,13 @@ struct TrustGraph {
 
   init(_ report: FederationReport) {
     self.report = report
-    let count = report.meshes.count + report.remotes.count
-    let height = count <= 2 ? 180.0 : count <= 4 ? 430.0 : 620.0
-    self.height = height
     let texts =
-      report.meshes.map { ($0.name, Self.lines($0), false) }
-      + report.remotes.map { ($0.name, Self.lines($0), true) }
-    nodes = texts.enumerated().map { index, text in
-      let place = Self.place(index, of: count, height)
-      return Node(name: text.0, lines: text.1, isRemote: text.2, x: place.x, y: place.y)
+      report.meshes.map { ($0.name, Self.lines($0), false) } + report.remotes.map { ($0.name, Self.lines($0), true) }
+    let places = texts.indices.map { Self.place($0, of: texts.count) }
+    let top = (places.map(\.y).min() ?? 0) - Self.card.height / 2 - Self.edge
+    height = (places.map(\.y).max() ?? 0) + Self.card.height / 2 + Self.edge - top
+    nodes = zip(texts, places).map { text, place in
+      Node(name: text.0, lines: text.1, isRemote: text.2, x: place.x, y: place.y - top)
     }
   }
 
@@ -46,12 +46,11 @@ struct TrustGraph {
   }
 
   /// The first at the top, or two side by side.
-  private static func place(_ index: Int, of count: Int, _ height: Double) -> (x: Double, y: Double) {
+  private static func place(_ index: Int, of count: Int) -> (x: Double, y: Double) {
     let turn = Double(index) / Double(max(count, 1)) + (count == 2 ? 0.5 : -0.25) + (count == 4 ? 0.125 : 0)
     let (sine, cosine) = Circle.point(turn)
-    return (
-      width / 2 + cosine * (width - card.width - 40) / 2, height / 2 + sine * (height - card.height - 30) / 2
-    )
+    let radius = count <= 4 ? 165.0 : 250.0
+    return (width / 2 + cosine * ((width - card.width) / 2 - edge), sine * radius)
   }
 
   func draw(into html: inout HTMLWriter) {
@@ -92,9 +91,9 @@ struct TrustGraph {
     let length = max((dx * dx + dy * dy).squareRoot(), 1)
     let (ux, uy) = (dx / length, dy / length)
     let (ox, oy) = (-uy * 11, ux * 11)
-    let start = Self.edge(ux, uy)
+    let (start, end) = (Self.exit(ux, uy, ox, oy) + 3, length - Self.exit(-ux, -uy, ox, oy) - 5)
     let (x1, y1) = (from.x + ox + ux * start, from.y + oy + uy * start)
-    let (x2, y2) = (to.x + ox - ux * (start + 4), to.y + oy - uy * (start + 4))
+    let (x2, y2) = (from.x + ox + ux * end, from.y + oy + uy * end)
     let style = Self.style(acceptance.state)
     html.element(
       .line, .class(style.edge), Self.number("x1", x1), Self.number("y1", y1), Self.number("x2", x2 - ux * 8),
@@ -112,12 +111,11 @@ struct TrustGraph {
     html.element(.text, .class(style.sign), Self.number("x", mx), Self.number("y", my + 4.5), text: style.text)
   }
 
-  /// How far from the middle of a card a line in this direction leaves it.
-  private static func edge(_ ux: Double, _ uy: Double) -> Double {
-    let (x, y) = (abs(ux), abs(uy))
-    let horizontal = x > 0.0001 ? card.width / 2 / x : .infinity
-    let vertical = y > 0.0001 ? card.height / 2 / y : .infinity
-    return min(horizontal, vertical) + 6
+  /// How far a line in a direction, which passes the middle of a card at an offset, runs until it leaves the card.
+  private static func exit(_ ux: Double, _ uy: Double, _ ox: Double, _ oy: Double) -> Double {
+    let horizontal = abs(ux) > 0.0001 ? (card.width / 2 - (ux > 0 ? ox : -ox)) / abs(ux) : .infinity
+    let vertical = abs(uy) > 0.0001 ? (card.height / 2 - (uy > 0 ? oy : -oy)) / abs(uy) : .infinity
+    return min(horizontal, vertical)
   }
 
   private static func style(

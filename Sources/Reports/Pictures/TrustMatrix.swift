@@ -10,7 +10,7 @@ struct TrustMatrix {
     self.acceptances = acceptances
     self.names = names
     places = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
-    cell = names.count <= 40 ? 20 : 13
+    cell = names.count <= 40 ? 20 : names.count <= 80 ? 13 : 11
     margin = 12 + 7 * min(24, names.map(\.count).max() ?? 0)
   }
 

@@ -11,16 +11,23 @@ struct TimelineGroup {
   /// In the order of the timeline.
   static func all(of timeline: Timeline) -> [TimelineGroup] {
     var groups: [TimelineGroup] = []
+    var places: [Reason: Int] = [:]
     for change in timeline.changes {
-      if let last = groups.last, last.time == change.time,
-        last.refusal?.reason.what == change.refusal?.reason.what
-      {
-        groups[groups.count - 1].handshakes.append(change.handshake)
+      let reason = Reason(time: change.time, what: change.refusal?.reason.what)
+      if let place = places[reason] {
+        groups[place].handshakes.append(change.handshake)
       } else {
+        places[reason] = groups.count
         groups.append(TimelineGroup(time: change.time, refusal: change.refusal, handshakes: [change.handshake]))
       }
     }
     return groups
+  }
+
+  private struct Reason: Hashable {
+    let time: Timestamp
+    /// Nil if the handshakes hold from then on.
+    let what: Message?
   }
 
   /// The first handshakes, and how many more.
