@@ -30,16 +30,19 @@ public struct HealthCheck: Hashable, Sendable {
         worst[finding] = max(worst[finding] ?? .warning, alert.severity)
       }
     }
-    let found = more + order.map { finding in
-      let severity = worst[finding] ?? .warning
-      let alert = Alert.all.first { $0.name == finding.alert && $0.severity == severity }
-      return (severity, alert?.summary(of: finding.sample) ?? finding.alert)
-    }
+    let found =
+      more
+      + order.map { finding in
+        let severity = worst[finding] ?? .warning
+        let alert = Alert.all.first { $0.name == finding.alert && $0.severity == severity }
+        return (severity, alert?.summary(of: finding.sample) ?? finding.alert)
+      }
     let critical = found.filter { $0.severity == .critical }
     state = !critical.isEmpty ? .critical : found.isEmpty ? .ok : .warning
     let texts = (critical + found.filter { $0.severity == .warning }).map(\.text)
     let first = samples.first { $0.metric == .firstFailure }.map { Timestamp(seconds: $0.value) }
-    let outlook = first.map { "the first handshake fails on \($0.day) if nothing is renewed" } ?? "no handshake will fail"
+    let outlook =
+      first.map { "the first handshake fails on \($0.day) if nothing is renewed" } ?? "no handshake will fail"
     text = Self.line(texts.isEmpty ? "\(name): \(outlook)" : "\(name): " + Self.joined(texts))
     figures = first.map { "first_failure=\($0.seconds - time.seconds)s;1209600:;259200:" } ?? ""
   }

@@ -35,8 +35,10 @@ public struct HomeMetrics: Sendable {
       let due =
         authority.role == .root
         ? RenewalRule.rotation(of: authority.certificate)
-        : federation.mesh(named: "\(authority.owner)").map {
-          RenewalRule.renewal(of: authority.certificate, $0.profile)
+        : federation.mesh(named: "\(authority.owner)").map { mesh in
+          RenewalRule.renewal(
+            of: authority.certificate, mesh.profile,
+            isExternal: ledger.authorities.root(of: mesh.name, in: federation)?.hasKey == false)
         }
       func sample(_ metric: Metric, _ value: Timestamp) -> Sample {
         Sample(

@@ -21,7 +21,8 @@ public struct Metric: Hashable, Sendable {
   public static let remoteRootEnds = Metric(
     "remote_root_not_after_timestamp_seconds", "When a root of a mesh that others run expires.")
   public static let leafEnds = Metric(
-    "leaf_not_after_timestamp_seconds", "When the last of the leaf certificates that the home issued for a mesh expires.")
+    "leaf_not_after_timestamp_seconds",
+    "When the last of the leaf certificates that the home issued for a mesh expires.")
   public static let listDue = Metric(
     "crl_next_update_timestamp_seconds", "Until when the last CRL of an authority is valid.")
   public static let phase = Metric("rotation_phase", "1 for the phase that the root of a mesh is in, 0 for the others.")
@@ -30,7 +31,8 @@ public struct Metric: Hashable, Sendable {
   public static let gatesShut = Metric("rotation_gates_shut", "How many gates of a rotation are shut.")
   public static let requestSince = Metric(
     "request_pending_since_timestamp_seconds", "When a request for an intermediate was made that waits for its answer.")
-  public static let planChanges = Metric("plan_changes", "How many authorities, folders and removals an apply would change.")
+  public static let planChanges = Metric(
+    "plan_changes", "How many authorities, folders and removals an apply would change.")
   public static let logEntries = Metric("log_entries", "The number of entries of the log.")
   public static let checkpointEntries = Metric("checkpoint_entries", "How many entries the last checkpoint counts.")
   public static let firstFailure = Metric(

@@ -48,8 +48,10 @@ struct MetricsCommand: HomeCommand {
         option: "--out", text: out, why: "node_exporter reads only files whose names end in .prom",
         next: "--out meshtrust.prom")
     }
-    let metrics = try HomeMetrics(home.openWithoutSecret(), version: Version.number, at: Clock.now(home.now, option: "--now"))
-    let text = output.json ? JSONWriter.write(Self.node(metrics), pretty: true) + "\n" : MetricsText(metrics.samples).text
+    let metrics = try HomeMetrics(
+      home.openWithoutSecret(), version: Version.number, at: Clock.now(home.now, option: "--now"))
+    let text =
+      output.json ? JSONWriter.write(Self.node(metrics), pretty: true) + "\n" : MetricsText(metrics.samples).text
     guard let out = output.out else {
       console.print(text)
       return .done

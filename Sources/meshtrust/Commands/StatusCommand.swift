@@ -17,7 +17,10 @@ struct StatusCommand: HomeCommand {
         + "mesh runs: its control plane, its peers, and what differs from what the home writes. --check answers as a plug-in of "
         + "Nagios does, and does not use the home's secret: one line, and exit status 0 for OK, 1 for WARNING, 2 for "
         + "CRITICAL, 3 for UNKNOWN.",
-      examples: ["meshtrust status", "meshtrust status --fail-within 30d --json", "meshtrust status --live red-mesh", "meshtrust status --check"],
+      examples: [
+        "meshtrust status", "meshtrust status --fail-within 30d --json", "meshtrust status --live red-mesh",
+        "meshtrust status --check",
+      ],
       exits: [
         .done: "nothing expires inside the window", .no: "something expires, or a mesh is not connected",
         .pending: "what runs differs from what the home writes",
