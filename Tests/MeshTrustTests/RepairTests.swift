@@ -25,6 +25,13 @@ import Testing
     "MT-K8S-09": (["emit", "red-mesh"], "flavours.txt raises it; what is printed is copied by hand"),
     "MT-K8S-05": (["apply"], "every command that emits asks for the roots before"),
     "MT-RH-02": (["inspect", "FILE"], "the two verifiers have never disagreed"),
+    "MT-KEY-61": (
+      ["sign", "red-mesh", "--csr", "FILE", "--as", "intermediate"], "sign-intermediate.txt runs it, with a request"
+    ),
+    "MT-KEY-67": (
+      ["key", "attach", "red-mesh/root", "--token", "pkcs11:token=a;object=b"],
+      "the command is that of MT-KEY-55, in the same place; tokens.txt attaches a key"
+    ),
     "MT-ROT-18": (
       ["rotate", "seen", "green-mesh", "--for", "red-mesh", "-f", "FILE"], "needs a live ingress in the last step"
     ),
