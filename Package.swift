@@ -101,7 +101,7 @@ let package = Package(
     tests(
       "ClusterTests",
       ["Cluster", "HTTP", "Programs", "Kubernetes", "Cryptography", "Documents", "Diagnostics", "X509", system]),
-    tests("SignersTests", ["Signers", "Diagnostics"]),
+    tests("SignersTests", ["Signers", "Cryptography", "Diagnostics"]),
     tests(
       "CATests",
       [

@@ -27,6 +27,11 @@ extension Explanation {
 
   private static let outsideKeys: [Explanation] = [
     Explanation(
+      "MT-KEY-72", "a backup has no key that is in a token", source: "PKCS #11, CKA_EXTRACTABLE; docs/signers.md",
+      why: "The home never had it. A restored home signs with it again as soon as it reaches the token or the service.",
+      repair: "Make a backup of the token with its vendor's tool, or keep a second one. If a key is lost, "
+        + "`meshtrust rotate start` replaces its root."),
+    Explanation(
       "MT-KEY-60", "a key outside of the home stays there", source: "PKCS #11, CKA_EXTRACTABLE; docs/signers.md",
       why: "A token, or the service behind a signer, signs and does not give its key away. That is what it is for.",
       repair: "Nothing has to be done. Keys that are sealed in the home can be exported."),

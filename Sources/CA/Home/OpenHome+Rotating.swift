@@ -60,6 +60,10 @@ extension OpenHome {
 
   /// Performs actions in memory.
   public func draft(_ actions: [RotationAction], after ledger: RotationLedger) throws(CAError) -> RotationDraft {
+    // Both roots cross-sign: whether the leaving one's token is there is known before the arriving one signs anything.
+    for case .crossSign(let owner) in actions {
+      try requireSigners(of: ledger.authorities.root(of: owner).map { [$0] } ?? [])
+    }
     var draft = RotationDraft(
       ledger, prepared: { owner, profile throws(CAError) in try self.preparedKey(of: owner, profile) },
       openKey: { authority throws(CAError) in try self.signer(of: authority) })

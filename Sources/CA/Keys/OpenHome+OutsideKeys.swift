@@ -1,5 +1,5 @@
 public import Cryptography
-import Diagnostics
+public import Diagnostics
 import Federation
 public import Signers
 import X509
@@ -115,6 +115,18 @@ extension OpenHome {
       throw .refused(.key(.intermediate(mesh: mesh.name)))
     }
     throw .unknownAuthority(name, nearest: Spelling.nearest(to: name, among: owners.map { "\($0)/root" }))
+  }
+}
+
+extension OpenHome {
+  /// What a backup does not have, because it never leaves its place.
+  public func keysLeftOut() throws(CAError) -> [Diagnostic] {
+    try read { try $0.outsideKeys() }.filter { $0.state == .ready }.map { key in
+      Diagnostic(
+        "MT-KEY-72", .note, what: "the backup does not have the key of `\(key.owner)/root` in \(key.place.words)",
+        why: "it is at \(key.place), and cannot leave",
+        next: "back it up as its vendor says; without it, the root is replaced by a rotation")
+    }
   }
 }
 

@@ -13,7 +13,8 @@ extension TokenFault: Diagnosable {
     case .wrongPIN, .lockedPIN, .noPIN, .unusablePIN: .secret
     case .finalTry, .openPINFile, .several, .noKey, .severalKeys, .unusableKey, .cannot, .attributes, .template:
       .refused
-    case .notAModule, .absent, .device, .late, .crashed, .impossible, .other: .inputOutput
+    case .other(let code, _, _): code.isNotLoggedIn ? .secret : code.isRefusal ? .refused : .inputOutput
+    case .notAModule, .absent, .device, .late, .crashed, .impossible: .inputOutput
     }
   }
 
@@ -167,7 +168,7 @@ extension TokenFault: Diagnosable {
     case .other(let code, let function, let module):
       (
         "the token refused", "\(code) at `\(function)` of \(module)",
-        "nothing was changed; look the code up in the vendor's manual"
+        code.next
       )
     default: ("", "", "")
     }
@@ -195,5 +196,19 @@ extension TokenFault {
     case 0xD0, 0xD1, 0x12, 0x13: self = .template(code, at: function)
     default: self = .other(code, at: function, module: module)
     }
+  }
+}
+
+extension TokenReturn {
+  /// CKR_USER_NOT_LOGGED_IN, although somebody did log in.
+  fileprivate var isNotLoggedIn: Bool { number == 0x101 }
+
+  /// The key or the token cannot or may not do it: sizes, types, mechanisms, curves and uses.
+  fileprivate var isRefusal: Bool { [0x62, 0x63, 0x68, 0x70, 0x71, 0x130, 0x140].contains(number) }
+
+  fileprivate var next: Message {
+    if isNotLoggedIn { return "nothing was changed; the key wants a touch or the PIN once more: see its manual" }
+    if isRefusal { return "nothing was changed; use a key that may sign, of a type that the token can sign with" }
+    return "nothing was changed; look the code up in the vendor's manual"
   }
 }

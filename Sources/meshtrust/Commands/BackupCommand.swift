@@ -35,6 +35,7 @@ struct BackupCommand: HomeCommand {
     console.say(Passphrase.findings(backupPassphraseFile, passphrase))
     let home = try home.openBegun(console, writing: true)
     try home.backUp(to: FilePath(file), passphrase: passphrase)
+    console.say(try home.keysLeftOut())
     if output.json {
       console.print(.schema("backup", [("file", .string(file))]))
     } else {

@@ -4,6 +4,7 @@ import Diagnostics
 import Documents
 import Federation
 import Rotation
+import Signers
 import X509
 
 /// `meshtrust rotate status`: the state of each rotation.
@@ -59,6 +60,7 @@ struct RotateStatusCommand: HomeCommand {
       table.add(gate.need.title, gate.holder, gate.mesh, state)
     }
     lines += table.lines(on: console.page, indent: 2) + answers(gates, console) + ways(gates, console)
+    lines += ledger.signersOfNextStep(rotation).map { "  the next step needs \($0.words), at \($0)" }
     lines += contradictions(rotation, ledger)
     lines += words(rotation, ledger)
     lines += clocks(rotation, ledger)
