@@ -121,7 +121,7 @@ token_seal() {
   check "tokens: without it and without a passphrase the token opens the home" \
     mt issue red-mesh --service-account a/b --out "$token/leaf" --home "$home"
   check "tokens: sealed anew in the token" mt home seal rewrap --home "$home"
-  check "tokens: and opened again" mt rekey red-mesh --intermediate --home "$home"
+  check "tokens: and opened again" mt crl red-mesh --home "$home"
   MESHTRUST_PKCS11_MODULE='' check "tokens: without a module the passphrase is asked for" \
     token_refused 5 MT-HOME-12 key export red-mesh --no-encrypt --home "$home"
   MESHTRUST_PKCS11_MODULE='' check "tokens: and opens it" \

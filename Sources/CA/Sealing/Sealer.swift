@@ -50,9 +50,15 @@ struct Sealer: Sendable {
   ) throws(CAError) {
     let slots = row.slots(for: secret, hasFile: FileSystem.exists(keyFile))
     for slot in slots {
-      guard let opened = try Self.opened(slot, of: row.name, secret, keyFile, signers) else { continue }
-      self = opened
-      return
+      do throws(CAError) {
+        guard let opened = try Self.opened(slot, of: row.name, secret, keyFile, signers) else { continue }
+        self = opened
+        return
+      } catch .signer(.token(let fault)) {
+        // Where the token is not at hand, a passphrase may be.
+        let hasPassphrase = row.slots.contains { $0.method.kind == .passphrase }
+        throw fault.isAbsence && hasPassphrase ? .passphraseNeeded : .signer(.token(fault))
+      }
     }
     switch slots.first?.method {
     case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "it contains another key")

@@ -42,6 +42,14 @@ public enum TokenFault: Error, Hashable, Sendable {
   /// Any other answer.
   case other(TokenReturn, at: String, module: String)
 
+  /// Whether the token, or the way to it, is not there.
+  public var isAbsence: Bool {
+    switch self {
+    case .noModule, .absent: true
+    default: false
+    }
+  }
+
   public enum TriesLeft: Hashable, Sendable {
     case unknown, few, one
   }
