@@ -88,8 +88,8 @@ struct RequestCommand: HomeCommand {
         console.text(
           "request for \(pending.request.subject.description)"
             + (pending.purpose == .arrive ? ", below the root that arrives" : "") + "\n"
-            + "next: have it signed (how: \(.meshtrust("request", mesh, "--as", "intermediate", "--recipe", "text"))), "
-            + "then \(.meshtrust("install", mesh, "--chain", "FILE"))"))
+            + "next: have it signed, then \(.meshtrust("install", mesh, "--chain", "FILE"))\n"
+            + "how to sign it: \(.meshtrust("request", mesh, "--as", "intermediate", "--recipe", "text"))"))
       console.print(pem)
     }
     return .done
