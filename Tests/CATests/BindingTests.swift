@@ -196,7 +196,7 @@ import X509
           StoredBinding(sealedKey: key.sealed, scope: scope.text, signature: try key.key.sign(statement.octets)))
       }
       #expect(throws: Never.self) { try test.home().plan() }
-      try test.sql("INSERT INTO cluster VALUES ('red-mesh', 'a', 'b', 1)")
+      try test.sql("INSERT INTO cluster VALUES ('red-mesh', 'a', 'b', 1, NULL)")
       #expect(failure { try test.home().plan() } == .binding(.uncovered(table: "cluster")))
     }
   }
@@ -219,25 +219,7 @@ import X509
   @Test func withoutTheTableTooItIsNone() throws {
     try withHome { test throws in
       // The tables and migrations of a home before signatures.
-      try test.sql(
-        """
-        DROP TABLE binding; DROP TABLE cluster; DROP TABLE approval; DROP TABLE proposal; DROP TABLE checkpoint;
-        DROP TABLE secret_sealer; DROP TABLE sealed_key; DROP TABLE outside_key; DROP TABLE seal_slot;
-        DROP TABLE evidence;
-        ALTER TABLE log DROP COLUMN form; ALTER TABLE log DROP COLUMN actor; ALTER TABLE log DROP COLUMN proof;
-        ALTER TABLE log DROP COLUMN host; ALTER TABLE log DROP COLUMN command; ALTER TABLE log DROP COLUMN tool;
-        ALTER TABLE log DROP COLUMN run;
-        CREATE TABLE evidence (
-          entry INTEGER PRIMARY KEY AUTOINCREMENT,
-          holder TEXT NOT NULL, mesh TEXT NOT NULL,
-          kind TEXT NOT NULL CHECK (kind IN ('bundle', 'signer', 'serving', 'restart', 'requests')),
-          version INTEGER NOT NULL, time INTEGER NOT NULL, source TEXT NOT NULL
-        ) STRICT;
-        ALTER TABLE evidence ADD COLUMN uid TEXT;
-        ALTER TABLE evidence ADD COLUMN claimant TEXT;
-        ALTER TABLE evidence ADD COLUMN clock INTEGER;
-        DELETE FROM grdb_migrations WHERE identifier > '8' OR identifier LIKE '1_:%';
-        """)
+      try test.makeOlder(upTo: "7: removals")
       try test.remove("home.pub")
       #expect(failure { try test.home(secret: Self.secret).apply() } == .binding(.erased))
     }

@@ -1,10 +1,11 @@
-import CA
 import Cryptography
 import Files
 import Foundation
 import GRDB
 import SystemPackage
 import X509
+
+@testable import CA
 
 /// A home in a temporary folder, which is gone when the test is over.
 struct TestHome {
@@ -87,6 +88,34 @@ struct TestHome {
     configuration.foreignKeysEnabled = false
     try DatabaseQueue(path: (folder + "/authority.db").string, configuration: configuration)
       .write { try $0.execute(sql: statements) }
+  }
+
+  /// Gives the database the form that it had after an earlier migration. What later ones added is dropped.
+  func makeOlder(upTo migration: String) throws {
+    let path = (folder + "/authority.db").string
+    let older = try DatabaseQueue(path: path + ".older")
+    try Schema.migrator.migrate(older, upTo: migration)
+    try older.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA foreign_keys = OFF; ATTACH ? AS present", arguments: [path])
+      let tables = try String.fetchAll(
+        database,
+        sql:
+          "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'grdb_migrations'"
+      )
+      for table in tables {
+        let columns = { (schema: String) in
+          try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?, ?)", arguments: [table, schema])
+        }
+        let present = try columns("present")
+        let shared = try columns("main").filter(present.contains).map { "\"\($0)\"" }.joined(separator: ", ")
+        try database.execute(sql: "INSERT INTO main.\(table) (\(shared)) SELECT \(shared) FROM present.\(table)")
+      }
+      try database.execute(sql: "DETACH present")
+    }
+    try older.close()
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(atPath: path + ".older", toPath: path)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
   }
 
   /// One number from the database.
