@@ -65,7 +65,7 @@ struct SeenServer {
 
   private static func forbidden(_ holder: String, _ mesh: Mesh, _ identity: String) -> Diagnostic {
     Diagnostic(
-      "MT-ROT-46", .warning, what: "`\(holder)` has the roots of `\(mesh.name)`, and refuses its client ID",
+      "MT-ROT-49", .warning, what: "`\(holder)` has the roots of `\(mesh.name)`, and refuses its client ID",
       why: "its ingress accepted the chain and answered 403, as its rules do to every other identity than that of the "
         + "ServiceMeshPeer",
       next: "write `clientID: \(identity)` under `spec.security` of the ServiceMeshPeer `\(mesh.name)` at `\(holder)`")

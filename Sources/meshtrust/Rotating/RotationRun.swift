@@ -2,7 +2,9 @@ import CA
 import Cluster
 import Diagnostics
 import Federation
+import Files
 import Rotation
+import SystemPackage
 import X509
 
 /// Drives a rotation from what is seen: looks, does the next thing that is missing, and looks again. It keeps nothing in
@@ -82,6 +84,7 @@ struct RotationRun {
   private mutating func turn() throws -> Turn {
     let opened = try home.openForWriting(console)
     var ledger = try opened.rotationLedger(withKeys: false)
+    try completeFolders(opened, ledger)
     guard ledger.rotation(of: owner) != nil else {
       return .ended(
         RotationStop(.steady, owner, text: "generation \(ledger.authorities.root(of: owner)?.generation ?? 0)"))
@@ -102,6 +105,16 @@ struct RotationRun {
     if try actor.probe(shut) { return .acted }
     if let text = actor.inProgress { return .going(text) }
     return .stuck(RotationStop.waiting(owner, shut, actor, at: ledger.now))
+  }
+
+  /// A step that was killed after its transaction has not replaced the folders; they follow from the home.
+  private func completeFolders(_ opened: OpenHome, _ ledger: RotationLedger) throws {
+    let isBehind = ledger.meshes(below: owner).contains { mesh in
+      let folder = opened.outputFolder(of: mesh.name).appending("rotation")
+      guard let rotation = ledger.rotation(of: owner) else { return FileSystem.exists(folder) }
+      return !FileSystem.exists(folder.appending(rotation.stepName))
+    }
+    if isBehind { _ = try opened.apply() }
   }
 
   private func tell(_ gathered: [GatheredMesh]) {
