@@ -27,6 +27,7 @@ public struct ZtunnelVerifier: Sendable {
     _ chain: [Certificate], expecting expectation: Expectation, at time: Timestamp, knowing known: ValidPath? = nil
   ) -> ProxyVerdict {
     guard let leaf = chain.first else { return ProxyVerdict(refusedFor: .emptyChain) }
+    if let excess = ChainShape.excess(of: chain) { return ProxyVerdict(refusedFor: excess) }
     guard let anchors = bundles.anchors(of: expectation.trustDomain), !anchors.certificates.isEmpty else {
       return ProxyVerdict(
         refusedFor: Diagnostic(
