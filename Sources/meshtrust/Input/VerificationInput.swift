@@ -10,6 +10,8 @@ struct VerificationInput {
   private(set) var bundles: [TrustBundle]
   let expectation: Expectation
   let ownTrustDomain: TrustDomain?
+  /// Whether a ztunnel may be the one that verifies: not if the mesh is known and has sidecars.
+  let mayBeAmbient: Bool
   /// What the bundle is, in words.
   let form: String
   private(set) var warnings: [Diagnostic] = []
@@ -43,6 +45,7 @@ struct VerificationInput {
     bundles = [TrustBundle(trustDomain: domain, certificates: found.certificates)]
     expectation = Expectation(trustDomain: domain, identity: identity)
     ownTrustDomain = nil
+    mayBeAmbient = true
     form = input.description
     self.warnings = warnings + found.warnings
     revocationLists = try input.revocationLists()
@@ -56,7 +59,9 @@ struct VerificationInput {
     expectation = Expectation(
       trustDomain: peer.trustDomain, identity: identity.spiffeID, role: server ? .server : .client,
       origin: .description)
-    ownTrustDomain = try home.federation().mesh(named: meshName)?.trustDomain
+    let mesh = try home.federation().mesh(named: meshName)
+    ownTrustDomain = mesh?.trustDomain
+    mayBeAmbient = mesh?.dataPlane == .ambient
     form = peer.isRemote ? "the imported roots of \(peerName)" : "the home's root of \(peerName)"
   }
 
@@ -68,6 +73,7 @@ struct VerificationInput {
     bundles = [TrustBundle(trustDomain: domain, certificates: manifest.certificates)]
     expectation = Expectation(trustDomain: domain, identity: identity?.identity.spiffeID)
     ownTrustDomain = nil
+    mayBeAmbient = false
     form = manifest.form
     warnings = manifest.warnings
     revocationLists = manifest.revocationLists

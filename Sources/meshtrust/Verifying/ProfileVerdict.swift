@@ -19,13 +19,13 @@ struct ProfileVerdict: Sendable {
   let otherwise: ProxyVerdict?
   /// Whether the mesh's proxies would accept the chain; nil if they were not asked.
   let isFineForMesh: Bool?
-  /// The verdict of ztunnel, the proxy of ambient meshes, where it differs.
+  /// The verdict of ztunnel, the proxy of ambient meshes, where it differs and the mesh may be one.
   let ambient: ProxyVerdict?
   /// Whether ztunnel would accept the chain; nil if it was not asked.
   let isFineForAmbient: Bool?
 
   /// The verdict by the standard, with that of a mesh where it differs.
-  init(_ verification: Verification, strict: Bool, proxies: ProxyVerdict, ztunnel: ProxyVerdict) {
+  init(_ verification: Verification, strict: Bool, proxies: ProxyVerdict, ztunnel: ProxyVerdict, mayBeAmbient: Bool) {
     isAccepted = strict ? verification.isAcceptedStrictly : verification.isAccepted
     identity = verification.identity?.uri
     expectation = verification.expectation
@@ -36,7 +36,7 @@ struct ProfileVerdict: Sendable {
     findings = verification.findings
     otherwise = proxies.isAccepted == isAccepted ? nil : proxies
     isFineForMesh = proxies.isAccepted
-    ambient = ztunnel.isAccepted == isAccepted ? nil : ztunnel
+    ambient = mayBeAmbient && ztunnel.isAccepted != isAccepted ? ztunnel : nil
     isFineForAmbient = ztunnel.isAccepted
   }
 

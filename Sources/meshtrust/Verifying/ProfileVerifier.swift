@@ -6,7 +6,7 @@ import X509
 /// Verifies chains by one profile against one set of bundles; one value serves any number of chains on any thread.
 struct ProfileVerifier: Sendable {
   private enum Rules: Sendable {
-    case spiffe(ChainVerifier, ProxyVerifier, ZtunnelVerifier, Expectation, strict: Bool)
+    case spiffe(ChainVerifier, ProxyVerifier, ZtunnelVerifier, Expectation, strict: Bool, mayBeAmbient: Bool)
     case envoy(ProxyVerifier, Expectation)
     case ztunnel(ZtunnelVerifier, Expectation)
     case rfc5280(PathVerifier, untrusted: [Certificate])
@@ -37,7 +37,8 @@ struct ProfileVerifier: Sendable {
     case .spiffe, .rfc5280:
       let chains = ChainVerifier(
         bundles: bundles, ownTrustDomain: input.ownTrustDomain, revocation: revocation, limits: settings.limits)
-      rules = .spiffe(chains, proxies, tunnels, input.expectation, strict: settings.isStrict)
+      rules = .spiffe(
+        chains, proxies, tunnels, input.expectation, strict: settings.isStrict, mayBeAmbient: input.mayBeAmbient)
     }
     unshared = { ProfileVerifier(settings, input.unshared, revocation: revocation) }
   }
@@ -62,13 +63,13 @@ struct ProfileVerifier: Sendable {
   /// Verifies one chain, leaf first.
   func verify(_ chain: [Certificate]) -> ProfileVerdict {
     switch rules {
-    case .spiffe(let verifier, let proxies, let tunnels, let expectation, let strict):
+    case .spiffe(let verifier, let proxies, let tunnels, let expectation, let strict, let mayBeAmbient):
       let verification = verifier.verify(chain, expecting: expectation, at: time)
       let known = rule == .selfSigned ? verification.path : nil
       return ProfileVerdict(
         verification, strict: strict,
         proxies: proxies.verify(chain, expecting: expectation, at: time, knowing: known),
-        ztunnel: tunnels.verify(chain, expecting: expectation, at: time, knowing: known))
+        ztunnel: tunnels.verify(chain, expecting: expectation, at: time, knowing: known), mayBeAmbient: mayBeAmbient)
     case .envoy(let proxies, let expectation):
       return ProfileVerdict(proxies.verify(chain, expecting: expectation, at: time), chain, expectation, at: time)
     case .ztunnel(let tunnels, let expectation):
