@@ -156,7 +156,7 @@ extension OpenHome {
       try writeKeepingAuthorities { writer in
         for draft in drafts {
           try writer.setWrittenFiles(draft.entries, of: draft.mesh)
-          guard withSecrets else { continue }
+          guard withSecrets, sealings[draft.mesh] == nil else { continue }
           try writer.append(.emittedKey, "\(draft.mesh)/intermediate", "written to out/\(draft.mesh)", at: now)
         }
       }
