@@ -64,8 +64,8 @@ start_apiserver() {
 
 admin() { KUBECONFIG="$cluster/kubeconfig" kubectl --context admin "$@"; }
 
-# tool ARGUMENT …: the tool on the home of this test, with the contexts of the three users.
-tool() {
+# live ARGUMENT …: the tool on the home of this test, with the contexts of the three users.
+live() {
   KUBECONFIG="$cluster/kubeconfig" MESHTRUST_CLIENT=kubectl MESHTRUST_HOME="$cluster/pki" \
     MESHTRUST_CONTEXTS=red-mesh=red,green-mesh=green,blue-mesh=blue "$MESHTRUST" "$@"
 }
@@ -104,8 +104,8 @@ apiserver_meshes() {
   admin version 2>/dev/null | tail -n 1
   definitions | admin apply --validate=false -f - >"$work/definitions.log" 2>&1
   for mesh in red green blue; do admin create namespace "$mesh-mesh-system" >/dev/null; done
-  tool init red-mesh green-mesh blue-mesh >/dev/null 2>&1
-  tool apply >"$work/apply.log" 2>&1
+  live init red-mesh green-mesh blue-mesh >/dev/null 2>&1
+  live apply >"$work/apply.log" 2>&1
   check "apiserver: the definitions are served" served
 }
 
@@ -146,36 +146,36 @@ apiserver_checks() {
   check "apiserver: removing what is not there is no error" \
     typed "oc annotate secret cacerts -n green-mesh-system kubectl.kubernetes.io/last-applied-configuration-"
 
-  check "apiserver: without rights everything is unknown" status_of 74 tool lint --live red-mesh
-  tool lint --live red-mesh >"$work/said" 2>&1 || true
+  check "apiserver: without rights everything is unknown" status_of 74 live lint --live red-mesh
+  live lint --live red-mesh >"$work/said" 2>&1 || true
   check "apiserver: which is said in the server's words" grep -q 'User "red-alice" cannot list resource' "$work/said"
-  check "apiserver: cluster check says what is missing" status_of 1 tool cluster check red-mesh
+  check "apiserver: cluster check says what is missing" status_of 1 live cluster check red-mesh
   for mesh in red green blue; do
-    tool cluster rights "$mesh-mesh" --user "$mesh-alice" | admin apply --validate=false -f - >/dev/null
+    live cluster rights "$mesh-mesh" --user "$mesh-alice" | admin apply --validate=false -f - >/dev/null
   done
-  check "apiserver: the Role of cluster rights is enough to read" status_of 0 tool cluster check
-  tool cluster check red-mesh >"$work/said"
+  check "apiserver: the Role of cluster rights is enough to read" status_of 0 live cluster check
+  live cluster check red-mesh >"$work/said"
   check "apiserver: but not to apply" grep -q "applying  *not allowed: create configmaps" "$work/said"
-  tool cluster rights red-mesh --apply --user red-alice | admin apply --validate=false -f - >/dev/null
-  tool cluster check red-mesh >"$work/said"
+  live cluster rights red-mesh --apply --user red-alice | admin apply --validate=false -f - >/dev/null
+  live cluster check red-mesh >"$work/said"
   check "apiserver: with --apply it is enough to apply" grep -q "applying  *allowed" "$work/said"
-  check "apiserver: the Secret stays unread without the right" status_of 74 tool diff --live --only-ours green-mesh
-  check "apiserver: what runs is what the home writes" status_of 0 tool diff --live --only-ours red-mesh
-  check "apiserver: lint --live" status_of 0 tool lint --live red-mesh
-  check "apiserver: collect" status_of 0 tool collect red-mesh --out "$cluster/seen"
+  check "apiserver: the Secret stays unread without the right" status_of 74 live diff --live --only-ours green-mesh
+  check "apiserver: what runs is what the home writes" status_of 0 live diff --live --only-ours red-mesh
+  check "apiserver: lint --live" status_of 0 live lint --live red-mesh
+  check "apiserver: collect" status_of 0 live collect red-mesh --out "$cluster/seen"
   check "apiserver: no key is collected" \
     eval '! grep -rqF "$(sed -n "s/^  ca-key.pem: //p" "$out/red-mesh/secret-cacerts.yaml" | cut -c1-200)" "$cluster/seen"'
   connect red-mesh green-mesh blue-mesh
-  check "apiserver: the statuses say that the meshes are connected" status_of 0 tool doctor --live red-mesh
-  check "apiserver: status --live" status_of 0 tool status --live red-mesh
+  check "apiserver: the statuses say that the meshes are connected" status_of 0 live doctor --live red-mesh
+  check "apiserver: status --live" status_of 0 live status --live red-mesh
   admin patch configmap green-mesh-ca-root-cert -n red-mesh-system --type merge -p '{"data": {"root-cert.pem": "x"}}' >/dev/null
-  check "apiserver: a change by others is told" status_of 2 tool status --live red-mesh
+  check "apiserver: a change by others is told" status_of 2 live status --live red-mesh
   typed "oc apply --validate=false -k $out/red-mesh" >/dev/null 2>&1
-  tool rotate start red-mesh >"$work/rotate.log" 2>&1
-  check "apiserver: what the clusters hold is not the new bundle yet" status_of 4 tool rotate seen --live green-mesh
+  live rotate start red-mesh >"$work/rotate.log" 2>&1
+  check "apiserver: what the clusters hold is not the new bundle yet" status_of 4 live rotate seen --live green-mesh
   typed "oc apply -f $out/green-mesh/configmap-red-mesh-ca-root-cert.yaml" >/dev/null
-  check "apiserver: what the clusters hold is recorded" status_of 0 tool rotate seen --live green-mesh
-  check "apiserver: a context without its user" status_of 3 tool cluster check red-mesh --context nobody
+  check "apiserver: what the clusters hold is recorded" status_of 0 live rotate seen --live green-mesh
+  check "apiserver: a context without its user" status_of 3 live cluster check red-mesh --context nobody
   check "apiserver: wrong credentials" wrong_token
   check "apiserver: another namespace is another cluster" other_cluster
   check "apiserver: no proxy is left" eval '! ls "${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}"/meshtrust-??????/s 2>/dev/null'
@@ -189,14 +189,14 @@ status_of() {
 
 wrong_token() {
   sed 's/red-token/wrong-token/' "$cluster/kubeconfig" >"$cluster/wrong"
-  status_of 5 tool lint --live red-mesh --kubeconfig "$cluster/wrong"
+  status_of 5 live lint --live red-mesh --kubeconfig "$cluster/wrong"
 }
 
 # The namespace of the same name in a cluster of its own has another uid: here it is made anew.
 other_cluster() {
   sed -i 's/name: blue-mesh$/name: blue-mesh\n    namespace: second/' "$cluster/pki/federation.yaml"
   admin create namespace second
-  status_of 4 tool cluster check blue-mesh --context admin
+  status_of 4 live cluster check blue-mesh --context admin
 }
 
 # patch_status PATH JSON: what a controller writes.
