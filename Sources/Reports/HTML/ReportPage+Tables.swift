@@ -10,11 +10,16 @@ extension ReportPage {
     guard !report.findings.isEmpty else {
       return html.element(.p, text: "The description, the home and its log give no cause for a finding.")
     }
+    let rest = report.findings.count - shownFindings.count
+    if rest > 0 {
+      html.element(
+        .p, text: "Of each code the first \(Self.findingsOfOneCode) are shown; \(rest) more are in the report's JSON.")
+    }
     scrolling("Findings", &html) { html in
       html.element(.table) { html in
         head(["Severity", "Code", "Finding"], &html)
         html.element(.tbody) { html in
-          for finding in report.findings {
+          for finding in shownFindings {
             html.element(.tr) { html in
               html.element(.td) { html in
                 switch finding.severity {
@@ -36,6 +41,17 @@ extension ReportPage {
       }
     }
   }
+
+  /// Of each code the first few: with a hundred meshes one may be found ten thousand times. `--json` has all.
+  private var shownFindings: [Diagnostic] {
+    var counts: [Code: Int] = [:]
+    return report.findings.filter { finding in
+      counts[finding.code, default: 0] += 1
+      return counts[finding.code, default: 0] <= Self.findingsOfOneCode
+    }
+  }
+
+  private static let findingsOfOneCode = 10
 
   /// How the meshes run, where clusters were asked.
   private func running(_ html: inout HTMLWriter) {
