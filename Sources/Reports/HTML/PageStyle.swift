@@ -51,6 +51,7 @@ enum PageStyle {
     .mark{display:inline-block;min-width:1.4em;font-weight:700}
     code,pre{font:13px/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono",monospace}
     code,h1,h3,h4,dd{overflow-wrap:anywhere}
+    td code{overflow-wrap:break-word}
     code.copy,pre,.ids code{user-select:all;-webkit-user-select:all;background:var(--card);border:1px solid var(--line);\
     border-radius:4px;padding:1px 5px}
     pre{padding:8px 10px;margin:6px 0;white-space:pre-wrap}
