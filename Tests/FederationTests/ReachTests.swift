@@ -8,7 +8,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "ingress.apps.example.com", "192.0.2.10", "Ingress.Example.COM", "localhost", "a1.b-2.c", "xn--exmple-cua.org",
+    "ingress.apps.example.com", "192.0.2.10", "Ingress.Example.COM", "a1.b-2.c", "xn--exmple-cua.org",
     "1a.b",
   ])
   func takesHostsAndAddresses(address: String) throws {

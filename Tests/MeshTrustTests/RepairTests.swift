@@ -48,7 +48,6 @@ import Testing
     "MT-CLI-58": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),
     "MT-CLI-59": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),
     "MT-CLI-72": (["cluster", "check", "red-mesh", "--accept-new-cluster"], "cluster-check.txt runs it"),
-    "MT-CLI-73": (["status", "--live", "red-mesh"], "cluster-live.txt raises it; the command needs a cluster"),
     "MT-K-05": (["cluster", "check", "red-mesh", "--accept-new-cluster"], "cluster-check.txt runs it"),
     "MT-K-07": (["cluster", "rights", "red-mesh"], "cluster-check.txt runs it"),
     "MT-K-34": (["cluster", "check", "red-mesh"], "cluster-check.txt runs it"),

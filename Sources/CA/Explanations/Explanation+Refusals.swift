@@ -58,13 +58,6 @@ extension Explanation {
         "Run the mesh with sidecars, or describe new ambient meshes below a shared root with one trust domain. There, "
         + "each mesh can issue the others' identities: share only among administrators who trust each other."),
     Explanation(
-      "MT-IST-01", "`caCertificates` holds the roots of peers and nothing else",
-      source: "istio/istio, pilot/pkg/trustbundle; lint rule MT-I-21",
-      why:
-        "Istio pools all roots: whoever holds the key of one of them can issue every identity, the mesh's own included. "
-        + "The list is replaced as a whole, because a root that no peer uses is trusted for nothing good.",
-      repair: "If the root belongs to a peer, describe the peer as a remote and import its trust card."),
-    Explanation(
       "MT-IST-02", "istiod takes up some changes of root-cert.pem only when it starts",
       source: "istio/istio, security/pkg/pki/util/keycertbundle.go; lint rules MT-I-15 and MT-I-16",
       why:

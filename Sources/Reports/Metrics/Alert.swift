@@ -1,3 +1,4 @@
+import Diagnostics
 public import X509
 
 /// A condition over the metrics that somebody must know of: the source of the rules for Prometheus and of
@@ -74,7 +75,7 @@ public struct Alert: Hashable, Sendable {
     Alert(
       "MeshtrustRotationStuck", .lasts(.phaseSince, longerThan: 14 * day), for: "1h", .warning,
       "the rotation of the root of {{ $labels.mesh }} has been in one phase for two weeks",
-      "meshtrust rotate status says what each gate waits for."),
+      "\(typed("rotate", "status")) says what each gate waits for."),
     Alert(
       "MeshtrustRemoteRootEnds", .ends(.remoteRootEnds, within: 30 * day), for: "1h", .warning,
       "a root of the remote {{ $labels.remote }} expires within 30 days",
@@ -87,21 +88,24 @@ public struct Alert: Hashable, Sendable {
       "a CRL of {{ $labels.mesh }} has ended", signLists),
     Alert(
       "MeshtrustHandshakesWillFail", .ends(.firstFailure, within: 14 * day), for: "1h", .warning,
-      "a handshake fails within 14 days if nothing is renewed", "meshtrust timeline says which, and why."),
+      "a handshake fails within 14 days if nothing is renewed", "\(typed("timeline")) says which, and why."),
     Alert(
       "MeshtrustHandshakesWillFail", .ends(.firstFailure, within: 3 * day), for: "1h", .critical,
-      "a handshake fails within 3 days if nothing is renewed", "meshtrust timeline says which, and why."),
+      "a handshake fails within 3 days if nothing is renewed", "\(typed("timeline")) says which, and why."),
     Alert(
       "MeshtrustLogAhead", .exceeds(.logEntries, .checkpointEntries), for: "1d", .warning,
       "the log has entries that no checkpoint counts", "Any command that writes signs a checkpoint."),
     Alert(
       "MeshtrustMetricsStale", .silent(2 * day), for: "1h", .warning, "no metrics were written for two days",
-      "See why the timer that runs meshtrust metrics failed."),
+      "See why the timer that runs \(typed("metrics")) failed."),
   ]
 
-  private static let renew = "Run meshtrust apply, and apply the folder of the mesh."
-  private static let rotate = "Begin its rotation: meshtrust rotate plan."
-  private static let signLists = "Sign new lists with meshtrust crl, and publish them."
+  /// A command for a reader whose home is not known here.
+  private static func typed(_ words: String...) -> String { SuggestedCommand(words).text(in: .none) }
+
+  private static let renew = "Run \(typed("apply")), and apply the folder of the mesh."
+  private static let rotate = "Begin its rotation: \(typed("rotate", "plan"))."
+  private static let signLists = "Sign new lists with \(typed("crl")), and publish them."
 }
 
 extension Alert {
