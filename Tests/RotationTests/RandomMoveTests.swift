@@ -10,7 +10,7 @@ import X509
 @Suite struct RandomMoveTests {
   private static let names = ["red-mesh", "green-mesh"]
 
-  @Test(arguments: Array(1...8 as ClosedRange<UInt64>))
+  @Test(arguments: Array(1...3 as ClosedRange<UInt64>))
   func `no handshake is lost`(_ seed: UInt64) throws {
     var dice = Dice(seed)
     let roots = seed % 3 == 0 ? RootMode.shared : .perMesh
@@ -19,7 +19,7 @@ import X509
       var world = try World(home.at(time))
       let authorities = [try OtherAuthority("Acme"), try OtherAuthority("Globex")]
       var (moves, answers) = (0, 0)
-      for _ in 0..<90 {
+      for _ in 0..<50 {
         time = time + Int64([1, 30, 61, 3_600, 20_000, 43_200][dice.roll(6)])
         let early = 43_200 + Int64(dice.roll(40_000))
         try world.pass(to: time) { name, index in early + Int64((name.count + index) % 3) * 1_000 }
@@ -41,7 +41,7 @@ import X509
         #expect(broken == nil, "seed \(seed)")
         if broken != nil { return }
       }
-      #expect(moves > 0 && world.checks > 300)
+      #expect(moves > 0 && world.checks > 100)
       print("seed \(seed): \(moves) moves, \(answers) answers, \(world.checks) handshakes")
     }
   }
