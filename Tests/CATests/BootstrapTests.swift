@@ -34,7 +34,7 @@ import X509
       }
       #expect(
         try test.files().keys.filter { !$0.hasPrefix("out/") }.sorted() == [
-          ".gitignore", "authority.db", "federation.yaml", "home.pub", "sealing.key",
+          ".gitignore", "authority.db", "federation.yaml", "home.pub", "log.checkpoint", "sealing.key",
         ])
       #expect(FileSystem.permissions(of: test.folder + "/authority.db")?.rawValue == 0o600)
       #expect(FileSystem.permissions(of: test.folder + "/sealing.key")?.rawValue == 0o600)
