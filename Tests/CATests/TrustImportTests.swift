@@ -80,7 +80,7 @@ import X509
 
   @Test func aCardComesBeforeTheFirstApply() throws {
     try TrustHomes.with { homes in
-      for path in ["authority.db", "sealing.key", "home.pub", "out"] { try homes.red.remove(path) }
+      for path in ["authority.db", "sealing.key", "home.pub", "log.checkpoint", "out"] { try homes.red.remove(path) }
       try homes.redImports(homes.greenCard(), [homes.greenRoot()])
       let applied = try homes.red.home().apply()
       #expect(applied.issued.count == 2 && homes.red.has("out/red-mesh/servicemeshpeer-green-mesh.yaml"))

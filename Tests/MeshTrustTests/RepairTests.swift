@@ -48,6 +48,9 @@ import Testing
     "MT-CLI-58": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),
     "MT-CLI-59": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),
     "MT-CLI-72": (["cluster", "check", "red-mesh", "--accept-new-cluster"], "cluster-check.txt runs it"),
+    "MT-KEY-63": (
+      ["key", "attach", "red-mesh/root", "--token", "URI"], "tokens.txt raises it; the URI is that of the key it names"
+    ),
     "MT-K-05": (["cluster", "check", "red-mesh", "--accept-new-cluster"], "cluster-check.txt runs it"),
     "MT-K-07": (["cluster", "rights", "red-mesh"], "cluster-check.txt runs it"),
     "MT-K-34": (["cluster", "check", "red-mesh"], "cluster-check.txt runs it"),

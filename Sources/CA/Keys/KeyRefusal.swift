@@ -61,7 +61,7 @@ public enum KeyRefusal: Hashable, Sendable {
       Diagnostic(
         "MT-KEY-66", what: "a rotation of `\(owner)` is under way, and its new root has its key",
         why: "a key that is prepared now would be for the rotation after it",
-        next: "finish it first: `\(.meshtrust("rotate", "status", owner.argument))`")
+        next: "finish it first: `\(.meshtrust("rotate", "status"))`")
     }
   }
 }
