@@ -4,7 +4,9 @@ import SystemPackage
 extension OpenHome {
   /// The files of a home that are written under another name first.
   private var written: [String] {
-    [sealingKeyPath, nextSealingKeyPath, federationPath, homeKeyPath, checkpointPath].compactMap { $0.lastComponent?.string }
+    [sealingKeyPath, nextSealingKeyPath, federationPath, homeKeyPath, checkpointPath].compactMap {
+      $0.lastComponent?.string
+    }
       + [SQLiteStore.fileName.string, ".gitignore"]
   }
 
