@@ -12,8 +12,8 @@ struct LogAcceptLossCommand: HomeCommand {
       "For a home whose newest copy is gone. The log gets an entry with the name, with what was lost, and with the hash "
         + "that the lost entries had. Older checkpoints of this log do not verify any more.",
       examples: [
-        "meshtrust log accept-loss --by 'Anna Smith'",
-        "meshtrust log accept-loss --by anna --reason 'restored after the fire'",
+        "meshtrust log accept-loss --by anna",
+        "meshtrust log accept-loss --by anna --reason restored-after-the-fire",
       ],
       exits: [
         .done: "accepted, or nothing is lost", .malformed: "log.checkpoint cannot be read",
