@@ -11,21 +11,9 @@ extension TokenSession {
       else {
         throw .cannot(what: "make an RSA key of 3072 bits and decrypt with it (OAEP)", token: info.name, can: [])
       }
-      var open = TokenTemplate()
-      open.set(.token, true)
-      open.set(.encrypts, true)
+      var open = TokenTemplate(publicHalfThat: .encrypts, label, id)
       open.setRSA(bits: 3072)
-      open.set(.label, label)
-      open.set(.id, id)
-      var secret = TokenTemplate()
-      secret.set(.token, true)
-      secret.set(.isPrivate, true)
-      secret.set(.isSensitive, true)
-      secret.set(.isExtractable, false)
-      secret.set(.decrypts, true)
-      for other in [TokenAttribute.signs, .unwraps, .derives] { secret.set(other, false) }
-      secret.set(.label, label)
-      secret.set(.id, id)
+      let secret = TokenTemplate(privateHalfThat: .decrypts, label, id)
       try Self.makePair(library, session, TokenMechanism.rsaGeneration, open, secret, token: info.name)
     }
   }

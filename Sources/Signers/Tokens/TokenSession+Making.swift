@@ -21,21 +21,9 @@ extension TokenSession {
   private static func make(
     _ library: TokenLibrary, _ session: UInt, _ algorithm: KeyAlgorithm, _ label: String, _ id: [UInt8], token: String
   ) throws(TokenFault) {
-    var open = TokenTemplate()
-    open.set(.token, true)
-    open.set(.verifies, true)
+    var open = TokenTemplate(publicHalfThat: .verifies, label, id)
     open.set(algorithm)
-    open.set(.label, label)
-    open.set(.id, id)
-    var secret = TokenTemplate()
-    secret.set(.token, true)
-    secret.set(.isPrivate, true)
-    secret.set(.isSensitive, true)
-    secret.set(.isExtractable, false)
-    secret.set(.signs, true)
-    for other in [TokenAttribute.decrypts, .unwraps, .derives] { secret.set(other, false) }
-    secret.set(.label, label)
-    secret.set(.id, id)
+    let secret = TokenTemplate(privateHalfThat: .signs, label, id)
     try makePair(library, session, TokenMechanism.generating(algorithm), open, secret, token: token)
   }
 

@@ -5,6 +5,25 @@ import Glibc
 @safe struct TokenTemplate {
   private var values: [(type: UInt, value: [UInt8])] = []
 
+  init() {}
+
+  /// The public half of a new pair in the token.
+  init(publicHalfThat use: TokenAttribute, _ label: String, _ id: [UInt8]) {
+    set(.token, true)
+    set(use, true)
+    set(.label, label)
+    set(.id, id)
+  }
+
+  /// The private half of a new pair: it has one use, and can neither be read nor wrapped.
+  init(privateHalfThat use: TokenAttribute, _ label: String, _ id: [UInt8]) {
+    self.init(publicHalfThat: use, label, id)
+    set(.isPrivate, true)
+    set(.isSensitive, true)
+    set(.isExtractable, false)
+    for other in [TokenAttribute.signs, .decrypts, .unwraps, .derives] where other != use { set(other, false) }
+  }
+
   mutating func set(_ type: TokenAttribute, _ value: [UInt8]) { values.append((type.rawValue, value)) }
 
   mutating func set(_ type: TokenAttribute, _ value: Bool) { set(type, [value ? 1 : 0]) }
