@@ -158,7 +158,7 @@ struct HomeSealListCommand: HomeCommand {
       console.print(.schema("home-seal-list", [("ways", .sequence(ways.map(Self.node)))]))
       return .done
     }
-    var table = Table("name", "kind", "since", "place")
+    var table = Table("NAME", "KIND", "SINCE", "PLACE")
     for way in ways {
       table.add([
         way.name + (way.isInUse ? " (in use)" : ""), way.kind.rawValue, way.created?.day ?? "the beginning",

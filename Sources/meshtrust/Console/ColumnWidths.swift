@@ -17,18 +17,15 @@ struct ColumnWidths {
     }
     // A column keeps its words whole as long as there is room.
     let whole = cells.map { min($0.flatMap { $0.split(separator: " ") }.map(\.count).max() ?? 0, Self.longestWord) }
-    let spare = budget - whole.reduce(0, +)
+    // A list or a sentence stands last. It wraps, or goes below its row, before the other cells wrap.
+    let (word, isText) = (whole.last ?? 0, (natural.last ?? 0) > Self.longestWord)
+    let spare = budget - (isText ? 1 : word) - whole.dropLast().reduce(0, +)
     guard spare >= 0 else {
       widths = Self.shares(of: max(budget, count), among: whole).map { max(1, $0) }
       return
     }
-    // A list or a sentence stands last. It wraps, or goes below its row, while the cells before it stay on one line.
-    let rest = budget - natural.dropLast().reduce(0, +)
-    if let last = natural.last, let word = whole.last, rest >= word || (rest > 0 && last > Self.longestWord) {
-      widths = natural.dropLast() + [rest]
-      return
-    }
-    widths = zip(whole, Self.shares(of: spare, among: zip(natural, whole).map(-))).map(+)
+    let front = zip(whole, Self.shares(of: spare, among: zip(natural, whole).dropLast().map(-))).map(+)
+    widths = front + [budget - front.reduce(0, +)]
   }
 
   /// A longer word, such as a URI, may be broken.
