@@ -70,7 +70,8 @@ import X509
       _ = try test.home().apply()
       let before = try test.files().keys
       for name in [
-        "authority.db.new-4711", "authority.db.backup", "authority.db.backup-journal", "federation.yaml.new-1",
+        "authority.db.new-4711", "authority.db.backup", "authority.db.backup.new-01234567",
+        "authority.db.backup-journal", "federation.yaml.new-1",
         "sealing.key.new-1", "sealing.key.next.new-0123456789abcdef", "home.pub.new-1", ".gitignore.new-1",
       ] {
         try test.write("left", to: name, permissions: .secret)

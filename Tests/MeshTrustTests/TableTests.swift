@@ -36,6 +36,21 @@ import Testing
     #expect(Self.table(rows).lines(on: .unlimited).count == rows.count)
   }
 
+  /// A last column that stands below the others does so in its heading, too, and in every row.
+  @Test func aColumnBelowHasItsHeadingBelow() {
+    var table = Table("SHA-256", "STATE", "IDENTITY")
+    table.add("0123456789abcdef", "valid", Self.identity)
+    table.add("fedcba9876543210", "expired", "spiffe://a/b")
+    table.add("fedcba9876543210", "expired", "")
+    let lines = table.lines(on: Page(width: 84))
+    #expect(
+      lines == [
+        "SHA-256           STATE", "    IDENTITY", "0123456789abcdef  valid", "    \(Self.identity)",
+        "fedcba9876543210  expired", "    spiffe://a/b", "fedcba9876543210  expired",
+      ])
+    #expect(table.lines(on: .unlimited).count == 4)
+  }
+
   /// Words stay whole where they fit, and columns are aligned.
   @Test func wordsStayWhole() {
     let lines = Self.table([["one", "the quick brown fox jumps over the lazy dog again and again"], ["three", "x"]])

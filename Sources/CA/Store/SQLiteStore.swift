@@ -99,11 +99,13 @@ struct SQLiteStore: AuthorityStore {
     return Backup.Part(name: Self.fileName.string, content: SecretBytes(copying: bytes))
   }
 
-  /// Removes the copy that a killed command left.
+  /// Removes the copy that a killed command left, and its drafts.
   static func sweep(_ folder: FilePath) throws(CAError) {
     try wrapping(CAError.files, FileSystem.remove(copyPath(in: folder)))
     try wrapping(CAError.files, FileSystem.remove(FilePath("\(copyPath(in: folder))-journal")))
-    for name in try wrapping(CAError.files, FileSystem.names(in: folder)) where isDraftOfOldForm(name) {
+    let copy = copyPath(in: folder).lastComponent.map { [$0.string] } ?? []
+    for name in try wrapping(CAError.files, FileSystem.names(in: folder))
+    where isDraftOfOldForm(name) || FileSystem.isTemporary(name, of: copy) {
       try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
     }
   }

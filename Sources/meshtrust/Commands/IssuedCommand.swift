@@ -46,12 +46,12 @@ struct IssuedListCommand: HomeCommand {
     } else if leaves.isEmpty {
       console.print("no leaf certificate" + (all ? "" : " is valid"))
     } else {
-      var table = Table("IDENTITY", "MESH", "SHA-256", "UNTIL", "STATE")
+      var table = Table("SHA-256", "UNTIL", "STATE", "MESH", "IDENTITY")
       for leaf in leaves {
         table.add(
-          leaf.certificate.uris.first ?? leaf.certificate.description, leaf.mesh ?? "-",
           String(leaf.certificate.fingerprint.prefix(16)), "\(leaf.certificate.validity.notAfter)",
-          IssuedView(leaf: leaf, now: home.now).state)
+          IssuedView(leaf: leaf, now: home.now).state, leaf.mesh ?? "-",
+          leaf.certificate.uris.first ?? leaf.certificate.description)
       }
       console.print(table.text(on: console.page))
     }

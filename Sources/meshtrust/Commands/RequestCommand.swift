@@ -36,9 +36,10 @@ struct RequestCommand: HomeCommand {
   }
 
   @Option(
-    name: .customLong("as"), help: ArgumentHelp("intermediate.", valueName: "role"),
+    name: .customLong("as"),
+    help: ArgumentHelp("What it is for; only an intermediate can be requested.", valueName: "role"),
     completion: .list(Role.allCases.map(\.rawValue)))
-  var role: String
+  var role = Role.intermediate.rawValue
 
   @Option(
     name: .long,

@@ -5,6 +5,7 @@ import Diagnostics
 import Documents
 import Federation
 import Reports
+import Rotation
 import X509
 
 /// `meshtrust status`: every certificate, by expiry.
@@ -99,6 +100,7 @@ struct StatusCommand: HomeCommand {
         more.append((.warning, "\(entry.name) expires on \(entry.certificate.validity.notAfter.day)"))
       }
     }
+    for text in try Self.waiting(home) { more.append((.warning, console.text(text))) }
     let (running, reading) = try running(home, console)
     for mesh in running where mesh.status != .done {
       more.append(
@@ -107,6 +109,18 @@ struct StatusCommand: HomeCommand {
     }
     if reading != .done { more.append((.warning, "not every cluster could be read")) }
     return HealthCheck(metrics.samples, named: try home.federation().name, at: home.now, more: more)
+  }
+
+  /// What waits for somebody: the next step of a rotation, unless time alone opens it, and a removal that was stopped.
+  private static func waiting(_ home: OpenHome) throws -> [Message] {
+    let ledger = try home.rotationLedger(withKeys: false)
+    let steps = ledger.rotations.compactMap { rotation -> Message? in
+      let gates = RotationMachine(ledger, rotation.owner).gates()
+      let shut = gates.filter { !$0.isOpen }
+      guard shut.isEmpty || shut.contains(where: { $0.opens == nil }) else { return nil }
+      return "\(rotation.owner)/root is \(rotation.phase.rawValue), next: \(Gate.advice(on: gates, of: rotation.owner))"
+    }
+    return try home.plan().removals.map { "the removal of \($0) was stopped: \(.meshtrust("apply"))" } + steps
   }
 
   /// How the meshes run, if clusters are asked.

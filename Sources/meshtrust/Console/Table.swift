@@ -4,13 +4,15 @@ import Diagnostics
 ///
 /// If the rows are too wide, the widest columns become narrower, and their cells go on below themselves: nothing is cut
 /// off. A last cell that would be broken inside a word, or take more than two lines beside the others, gets lines of its
-/// own. `--wide` keeps every row on one line.
+/// own; if there are headings, all cells of that column and their heading do. `--wide` keeps every row on one line.
 struct Table {
   private var rows: [[String]] = []
+  private let hasHeadings: Bool
 
   /// Starts with a row of headings, or without.
   init(_ headings: String...) {
-    if !headings.isEmpty { rows.append(headings) }
+    hasHeadings = !headings.isEmpty
+    if hasHeadings { rows.append(headings) }
   }
 
   mutating func add(_ cells: String...) { add(cells) }
@@ -23,11 +25,15 @@ struct Table {
   /// `indent` is the number of spaces before each line.
   func lines(on page: Page, indent: Int = 0) -> [String] {
     let room = page.width.map { max($0 - indent, Self.narrowest) }
-    let widths = ColumnWidths(rows, room: room).widths
+    let fitted = ColumnWidths(rows, room: room).widths
+    let isBelow = hasHeadings && rows.contains { !Self.ownLines($0, fitted, room).isEmpty }
+    // The other columns have the room of the one that stands below them.
+    let widths =
+      isBelow ? ColumnWidths(rows.map { Array($0.prefix(fitted.count - 1)) }, room: room).widths + [0] : fitted
     let margin = String(repeating: " ", count: indent)
     return rows.flatMap { row -> [String] in
-      let own = Self.ownLines(row, widths, room)
-      let shown = own.isEmpty ? row[...] : row.dropLast()
+      let own = isBelow ? Self.below(row, widths.count, room) : Self.ownLines(row, widths, room)
+      let shown = isBelow ? row.prefix(widths.count - 1) : own.isEmpty ? row[...] : row.dropLast()
       let cells = zip(shown, widths).map { CellText.lines($0, width: $1) }
       return (0..<max(1, cells.map(\.count).max() ?? 1)).map { index in
         let parts = zip(cells, widths).map { cell, width in
@@ -37,6 +43,12 @@ struct Table {
         return (margin + parts.joined(separator: ColumnWidths.gap)).trimmedAtEnd
       } + own.map { margin + Self.inset + $0 }
     }
+  }
+
+  /// The last cell on lines of its own, if it says anything.
+  private static func below(_ row: [String], _ columns: Int, _ room: Int?) -> [String] {
+    guard row.count == columns, let last = row.last, !last.isEmpty else { return [] }
+    return CellText.lines(last, width: room.map { $0 - inset.count } ?? last.count)
   }
 
   /// The last cell on lines of its own, if there is too little room for it beside the others and enough below them.
