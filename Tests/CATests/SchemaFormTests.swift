@@ -80,6 +80,6 @@ import Testing
         decoding.append("\(name): \(line)")
       }
     }
-    #expect(decoding.count == 1 && decoding[0].hasPrefix("SQLiteReader.swift"), "\(decoding)")
+    #expect(decoding.count == 1 && decoding[0].hasPrefix("StoreReader.swift"), "\(decoding)")
   }
 }

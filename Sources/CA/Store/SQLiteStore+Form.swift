@@ -9,7 +9,7 @@ final class CheckedForm: Sendable {
 
   /// Refuses a database that no version has made, once for each state of it that others have written.
   func require(_ database: Database) throws {
-    let present = try SQLiteReader(database: database).stateVersion()
+    let present = try SQLiteDatabase(database: database).stateVersion()
     guard state.withLock({ $0 }) != present else { return }
     try SchemaForm.require(database) { $0 == .present }
     try SchemaForm.requireTrueIndexes(database)

@@ -67,7 +67,7 @@ struct SQLiteStore: AuthorityStore {
     try Self.reporting(path) {
       try queue.read { database in
         try form.require(database)
-        return try body(SQLiteReader(database: database))
+        return try body(StoreReader(database: SQLiteDatabase(database: database)))
       }
     }
   }
@@ -77,7 +77,7 @@ struct SQLiteStore: AuthorityStore {
       try queue.write { database in
         // In the same transaction: a planted trigger would fire in it, and the home would sign what it does.
         try form.require(database)
-        return try body(SQLiteWriter(database: database, clock: clock, origin: origin))
+        return try body(StoreWriter(database: SQLiteDatabase(database: database), clock: clock, origin: origin))
       }
     }
   }

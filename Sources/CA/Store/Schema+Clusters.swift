@@ -17,25 +17,23 @@ extension Schema {
   }
 }
 
-extension SQLiteReader {
+extension StoreReader {
   func clusters() throws -> [String: KnownCluster] {
-    let rows = try Row.fetchAll(database, sql: "SELECT * FROM cluster")
+    let rows = try database.rows("SELECT * FROM cluster")
     return Dictionary(
-      rows.map { row in
-        let mesh: String = row["mesh"]
-        return (mesh, KnownCluster(anchor: row["anchor"], uid: row["uid"], seen: Timestamp(seconds: row["seen"])))
+      try rows.map { row in
+        let cluster = KnownCluster(
+          anchor: try row["anchor"], uid: try row["uid"], seen: Timestamp(seconds: try row["seen"]))
+        return (try row["mesh"], cluster)
       }
     ) { first, _ in first }
   }
 }
 
-extension SQLiteWriter {
+extension StoreWriter {
   func setCluster(_ cluster: KnownCluster, of mesh: String) throws {
-    try database.execute(
-      sql: """
-        INSERT INTO cluster (mesh, anchor, uid, seen) VALUES (?, ?, ?, ?)
-        ON CONFLICT (mesh) DO UPDATE SET anchor = excluded.anchor, uid = excluded.uid, seen = excluded.seen
-        """,
-      arguments: [mesh, cluster.anchor, cluster.uid, cluster.seen.seconds])
+    try database.set(
+      "cluster", key: ["mesh"],
+      ["mesh": mesh, "anchor": cluster.anchor, "uid": cluster.uid, "seen": cluster.seen.seconds])
   }
 }

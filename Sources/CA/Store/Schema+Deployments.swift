@@ -31,53 +31,49 @@ extension Schema {
   }
 }
 
-extension SQLiteReader {
+extension StoreReader {
   func deployments() throws -> [String: Int64] {
-    let rows = try Row.fetchAll(database, sql: "SELECT mesh, serial FROM deployment")
-    return Dictionary(rows.map { ($0["mesh"], $0["serial"]) }) { first, _ in first }
+    let rows = try database.rows("SELECT mesh, serial FROM deployment")
+    return Dictionary(try rows.map { (try $0["mesh"], try $0["serial"]) }) { first, _ in first }
   }
 
   func deployedObjects(of mesh: String) throws -> [DeployedObject] {
-    let rows = try Row.fetchAll(
-      database, sql: "SELECT * FROM deployed_object WHERE mesh = ? ORDER BY namespace, kind, name", arguments: [mesh])
-    return rows.map { row in
+    let rows = try database.rows(
+      "SELECT * FROM deployed_object WHERE mesh = ? ORDER BY namespace, kind, name", [mesh])
+    return try rows.map { row in
       DeployedObject(
-        namespace: row["namespace"], kind: row["kind"], name: row["name"], apiVersion: row["api_version"],
-        uid: row["uid"], resourceVersion: row["resource_version"], content: row["content"], intended: row["intended"],
-        changed: (row["changed"] as Int64?).map { Timestamp(seconds: $0) })
+        namespace: try row["namespace"], kind: try row["kind"], name: try row["name"],
+        apiVersion: try row["api_version"], uid: try row["uid"], resourceVersion: try row["resource_version"],
+        content: try row["content"], intended: try row["intended"],
+        changed: (try row["changed"] as Int64?).map { Timestamp(seconds: $0) })
     }
   }
 }
 
-extension SQLiteWriter {
+extension StoreWriter {
   func setDeployment(_ serial: Int64, of mesh: String, at time: Timestamp) throws {
-    try database.execute(
-      sql: "INSERT OR REPLACE INTO deployment (mesh, serial, time) VALUES (?, ?, ?)",
-      arguments: [mesh, serial, time.seconds])
+    try database.set("deployment", key: ["mesh"], ["mesh": mesh, "serial": serial, "time": time.seconds])
   }
 
   func setDeployedObject(_ object: DeployedObject, of mesh: String) throws {
-    try database.execute(
-      sql: """
-        INSERT OR REPLACE INTO deployed_object
-          (mesh, namespace, kind, name, api_version, uid, resource_version, content, intended, changed)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        mesh, object.namespace, object.kind, object.name, object.apiVersion, object.uid, object.resourceVersion,
-        object.content, object.intended, object.changed?.seconds,
+    try database.set(
+      "deployed_object", key: ["mesh", "namespace", "kind", "name"],
+      [
+        "mesh": mesh, "namespace": object.namespace, "kind": object.kind, "name": object.name,
+        "api_version": object.apiVersion, "uid": object.uid, "resource_version": object.resourceVersion,
+        "content": object.content, "intended": object.intended, "changed": object.changed?.seconds,
       ])
   }
 
   func removeDeployedObject(_ object: DeployedObject, of mesh: String) throws {
     try database.execute(
-      sql: "DELETE FROM deployed_object WHERE mesh = ? AND namespace = ? AND kind = ? AND name = ?",
-      arguments: [mesh, object.namespace, object.kind, object.name])
+      "DELETE FROM deployed_object WHERE mesh = ? AND namespace = ? AND kind = ? AND name = ?",
+      [mesh, object.namespace, object.kind, object.name])
   }
 
   func forgetDeployments(of mesh: String) throws {
     for table in ["deployment", "deployed_object"] {
-      try database.execute(sql: "DELETE FROM \(table) WHERE mesh = ?", arguments: [mesh])
+      try database.execute("DELETE FROM \(table) WHERE mesh = ?", [mesh])
     }
   }
 }

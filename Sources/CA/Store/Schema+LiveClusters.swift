@@ -20,45 +20,45 @@ extension Schema {
   }
 }
 
-extension SQLiteReader {
+extension StoreReader {
   func observations() throws -> [Observation] {
-    try Row.fetchAll(database, sql: "SELECT * FROM observation ORDER BY mesh, entry").compactMap { row in
-      let changed: Int64? = row["changed"]
-      guard let subject = Observation.Subject(rawValue: row["subject"]),
-        let verdict = Observation.Verdict(rawValue: row["verdict"])
+    try database.rows("SELECT * FROM observation ORDER BY mesh, entry").compactMap { row in
+      guard let subject = Observation.Subject(rawValue: try row["subject"]),
+        let verdict = Observation.Verdict(rawValue: try row["verdict"])
       else { return nil }
       return Observation(
-        mesh: row["mesh"], about: row["about"], subject: subject, verdict: verdict, text: row["text"],
-        cluster: row["cluster"], object: row["object"], uid: row["uid"], resourceVersion: row["resource_version"],
-        changed: changed.map { Timestamp(seconds: $0) }, read: Timestamp(seconds: row["read"]))
+        mesh: try row["mesh"], about: try row["about"], subject: subject, verdict: verdict, text: try row["text"],
+        cluster: try row["cluster"], object: try row["object"], uid: try row["uid"],
+        resourceVersion: try row["resource_version"],
+        changed: (try row["changed"] as Int64?).map { Timestamp(seconds: $0) },
+        read: Timestamp(seconds: try row["read"]))
     }
   }
 
   func gatheringTimes() throws -> [String: Timestamp] {
-    let rows = try Row.fetchAll(database, sql: "SELECT mesh, gathered FROM cluster WHERE gathered IS NOT NULL")
-    return Dictionary(rows.map { ($0["mesh"] as String, Timestamp(seconds: $0["gathered"])) }) { first, _ in first }
+    let rows = try database.rows("SELECT mesh, gathered FROM cluster WHERE gathered IS NOT NULL")
+    return Dictionary(try rows.map { (try $0["mesh"], Timestamp(seconds: try $0["gathered"])) }) { first, _ in first }
   }
 }
 
-extension SQLiteWriter {
+extension StoreWriter {
   func replaceObservations(_ gathered: GatheredMesh) throws {
-    try database.execute(sql: "DELETE FROM observation WHERE mesh = ?", arguments: [gathered.mesh])
+    try database.execute("DELETE FROM observation WHERE mesh = ?", [gathered.mesh])
     for item in gathered.observations {
-      try cached(
+      try database.execute(
         """
         INSERT INTO observation
           (mesh, about, subject, verdict, text, cluster, object, uid, resource_version, changed, read)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-      ).execute(
-        arguments: [
+        """,
+        [
           item.mesh, item.about, item.subject.rawValue, item.verdict.rawValue, item.text, item.cluster, item.object,
           item.uid, item.resourceVersion, item.changed?.seconds, item.read.seconds,
         ])
     }
     // A server that is behind another one does not take time back.
     try database.execute(
-      sql: "UPDATE cluster SET gathered = max(coalesce(gathered, 0), ?) WHERE mesh = ?",
-      arguments: [gathered.read.seconds, gathered.mesh])
+      "UPDATE cluster SET gathered = ? WHERE mesh = ? AND (gathered IS NULL OR gathered < ?)",
+      [gathered.read.seconds, gathered.mesh, gathered.read.seconds])
   }
 }

@@ -33,14 +33,13 @@ extension Schema {
   }
 }
 
-extension SQLiteReader {
+extension StoreReader {
   func outsideKeys() throws -> [OutsideKey] {
-    try Row.fetchAll(database, sql: "SELECT * FROM outside_key ORDER BY place").map { row in
-      let algorithm: String = row["algorithm"]
-      return OutsideKey(
-        place: try Self.place(row["place"]), identifier: row["id"], owner: AuthorityOwner(stored: row["owner"]),
-        algorithm: KeyAlgorithm(rawValue: algorithm), state: OutsideKey.State(rawValue: row["state"]) ?? .making,
-        created: Timestamp(seconds: row["created"]))
+    try database.rows("SELECT * FROM outside_key ORDER BY place").map { row in
+      OutsideKey(
+        place: try Self.place(row["place"]), identifier: try row["id"], owner: AuthorityOwner(stored: try row["owner"]),
+        algorithm: KeyAlgorithm(rawValue: try row["algorithm"]),
+        state: OutsideKey.State(rawValue: try row["state"]) ?? .making, created: Timestamp(seconds: try row["created"]))
     }
   }
 
@@ -65,19 +64,19 @@ extension SQLiteReader {
   }
 }
 
-extension SQLiteWriter {
+extension StoreWriter {
   func set(_ key: OutsideKey) throws {
-    try database.execute(
-      sql: """
-        INSERT OR REPLACE INTO outside_key (place, id, owner, algorithm, state, created) VALUES (?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        key.place.description, key.identifier, key.owner.stored, key.algorithm?.rawValue ?? "other", key.state.rawValue,
-        key.created.seconds,
+    // A key that was known at another place is at this one now.
+    try database.execute("DELETE FROM outside_key WHERE id = ?", [key.identifier])
+    try database.set(
+      "outside_key", key: ["place"],
+      [
+        "place": key.place.description, "id": key.identifier, "owner": key.owner.stored,
+        "algorithm": key.algorithm?.rawValue ?? "other", "state": key.state.rawValue, "created": key.created.seconds,
       ])
   }
 
   func removeOutsideKey(at place: SignerPlace) throws {
-    try database.execute(sql: "DELETE FROM outside_key WHERE place = ?", arguments: [place.description])
+    try database.execute("DELETE FROM outside_key WHERE place = ?", [place.description])
   }
 }

@@ -1,21 +1,20 @@
-import GRDB
 import X509
 
-extension SQLiteReader {
+extension StoreReader {
   func removals() throws -> [String] {
-    try String.fetchAll(database, sql: "SELECT mesh FROM removal ORDER BY mesh")
+    try database.values("SELECT mesh FROM removal ORDER BY mesh")
   }
 }
 
-extension SQLiteWriter {
+extension StoreWriter {
   func beginRemoval(of mesh: String, at time: Timestamp) throws {
     try database.execute(
-      sql: "INSERT INTO removal (mesh, since) VALUES (?, ?) ON CONFLICT DO NOTHING", arguments: [mesh, time.seconds])
+      "INSERT INTO removal (mesh, since) VALUES (?, ?) ON CONFLICT DO NOTHING", [mesh, time.seconds])
     try append(.startedRemoval, mesh, "its keys, its folder and its entry in federation.yaml", at: time)
   }
 
   func endRemoval(of mesh: String, at time: Timestamp) throws {
-    try database.execute(sql: "DELETE FROM removal WHERE mesh = ?", arguments: [mesh])
+    try database.execute("DELETE FROM removal WHERE mesh = ?", [mesh])
     try append(.finishedRemoval, mesh, "nothing of it is left in the home", at: time)
   }
 }

@@ -1,0 +1,93 @@
+import Cryptography
+
+extension StoreReader {
+  /// Tables that no signature covers: the log is covered by its end, and the binding holds the signature itself.
+  private static let uncovered: Set<String> = ["log", "binding"]
+
+  /// The largest number that the tool writes, of 48 bits. Times in seconds are far smaller, and sums of a few of them
+  /// fit.
+  static let largest: Int64 = 1 << 48
+
+  func stateVersion() throws -> Int64 {
+    try database.stateVersion()
+  }
+
+  func binding() throws -> StoredBinding? {
+    try database.row("SELECT * FROM binding WHERE id = 1").map { row in
+      StoredBinding(sealedKey: try row["sealed_key"], scope: try row["scope"], signature: try row["signature"])
+    }
+  }
+
+  func presentScope() throws -> StateScope {
+    let columns = try database.columns()
+    if let other = columns.keys.first(where: { !StateScope.isName($0) }) {
+      throw CAError.damagedStore("the table `\(other)` is none of meshtrust")
+    }
+    return StateScope(
+      tables: columns.filter { !Self.uncovered.contains($0.key) }.sorted { $0.key < $1.key }.map { name, columns in
+        // The octets of a certificate are compared with its fingerprint when they are read.
+        StateScope.Table(name: name, columns: columns.map(\.name).filter { name != "certificate" || $0 != "der" })
+      })
+  }
+
+  func statement(_ scope: StateScope) throws -> StateStatement {
+    let (end, columns) = (try logEnd(), try database.columns())
+    let tables = try scope.tables.map { table in
+      let key = (columns[table.name] ?? []).filter { $0.key > 0 }.sorted { $0.key < $1.key }.map(\.name)
+      return try digest(table, orderedBy: key.isEmpty ? ["rowid"] : key)
+    }
+    return StateStatement(scope: scope, tables: tables, log: end)
+  }
+
+  func isEmpty(_ table: String) throws -> Bool {
+    try database.row("SELECT 1 FROM \(table) LIMIT 1") == nil
+  }
+
+  func checkNumbers() throws {
+    _ = try statement(presentScope())
+  }
+
+  private func logEnd() throws -> LogEnd {
+    let last = try database.row("SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1")
+    let end = LogEnd(
+      number: try last?["entry"] ?? 0, highest: try lastLogEntry(), hash: try last?["hash"] ?? LogEntry.genesis)
+    guard (0...Self.largest).contains(end.number), (0...Self.largest).contains(end.highest) else {
+      throw CAError.damagedStore("the table log contains an impossible number")
+    }
+    return end
+  }
+
+  private func digest(_ table: StateScope.Table, orderedBy key: [String]) throws -> [UInt8] {
+    var writer = StateWriter()
+    try database.forEachRow(
+      "SELECT \(table.columns.joined(separator: ", ")) FROM \(table.name) ORDER BY \(key.joined(separator: ", "))", []
+    ) { row in
+      for value in row.values { try Self.put(value, of: table.name, &writer) }
+      writer.putEnd()
+    }
+    return Digest.hash(.sha256, writer.octets)
+  }
+
+  private static func put(_ value: StoreValue, of table: String, _ writer: inout StateWriter) throws {
+    switch value {
+    case .null: writer.putNull()
+    case .integer(let number):
+      // Before 0.2.0 a remote could have any number; nothing is computed with it.
+      guard table == "remote" || (-largest...largest).contains(number) else {
+        throw CAError.damagedStore("the table \(table) contains an impossible number")
+      }
+      writer.put(number)
+    case .text(let text): writer.put(text)
+    case .blob(let octets): writer.put(octets)
+    case .foreign(let kind): throw CAError.damagedStore("the table \(table) contains \(kind.words)")
+    }
+  }
+}
+
+extension StoreWriter {
+  func setBinding(_ binding: StoredBinding) throws {
+    try database.set(
+      "binding", key: ["id"],
+      ["id": 1, "sealed_key": binding.sealedKey, "scope": binding.scope, "signature": binding.signature])
+  }
+}
