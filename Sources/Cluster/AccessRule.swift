@@ -78,6 +78,14 @@ public struct MeshRights: Sendable {
     ]
   }
 
+  /// To ask single Pods through port-forward: `create` for SPDY and `get` for WebSockets (kubectl 1.31 and later).
+  public static let asking = [AccessRule("", ["pods/portforward"], ["get", "create"])]
+
+  /// To restart the workloads of a member, in its namespace.
+  public static let restartingMembers = [
+    AccessRule("apps", ["deployments", "statefulsets", "daemonsets"], ["get", "list", "patch"])
+  ]
+
   /// To apply what the home writes, and to restart what must take it up; beside ``reading``.
   public var applying: [AccessRule] {
     let federation = ["servicemeshpeers", "exportedservicesets", "importedservicesets"]

@@ -17,4 +17,6 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
   case `internal` = 70
   /// Reading or writing a file failed (sysexits `EX_IOERR`).
   case inputOutput = 74
+  /// Ended by Ctrl-C or SIGTERM (128 + SIGINT); what was begun is complete.
+  case interrupted = 130
 }

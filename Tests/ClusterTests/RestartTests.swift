@@ -48,6 +48,23 @@ import X509
     #expect(Self.mark.matches("\(step)+2") && !Self.mark.matches("\(step)0") && !Self.mark.matches(nil))
   }
 
+  /// A Pod that is created within the margin of clocks would not count as new, and would be replaced twice.
+  @Test func `it is not restarted in the seconds after the change`() {
+    let old = [Self.pod()]
+    func state(_ now: Int64) -> RestartTarget.State {
+      RestartTarget(
+        Self.workload(), .istiod, pods: old, mark: Self.mark, since: Self.then + 100, now: Self.then + now
+      ).state
+    }
+    for now: Int64 in [100, 105] {
+      guard case .rolling = state(now) else {
+        Issue.record("restarted after \(now - 100) s")
+        continue
+      }
+    }
+    #expect(state(106) == .due(mark: Self.mark.step))
+  }
+
   @Test func `it is done when every Pod is new and ready, and none is ending`() {
     let step = Self.mark.step
     let new = Self.pod(created: 10, mark: step)

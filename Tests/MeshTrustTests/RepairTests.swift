@@ -57,6 +57,9 @@ import Testing
     "MT-K-52": (["deploy", "red-mesh", "--prune"], "deploy-prune.txt runs the same command for MT-K-51"),
     "MT-K-23": (["deploy", "red-mesh", "--dry-run"], "the planner sees a conflict before the server does"),
     "MT-K-63": (["cluster", "rights", "red-mesh"], "restart.txt raises it; cluster-check.txt runs it"),
+    "MT-K-64": (
+      ["cluster", "rights", "red-mesh", "--deep"], "cluster-gather.txt raises it; cluster-check.txt runs it"
+    ),
     "MT-X-21": (["services", "-f", "PATH"], "services-unseen.txt shows the rule that the finding speaks of"),
     "MT-X-17": (["fetch", "127.0.0.1:1"], "a line of the checklist, not a repair"),
   ]

@@ -9,7 +9,10 @@ trap 'chmod -R u+w "$sources"; rm -rf "$sources"' EXIT
 run=()
 ((EUID == 0)) || run=(sudo -n)
 export DEBIAN_FRONTEND=noninteractive
-"${run[@]}" apt-get install -o DPkg::Lock::Timeout=300 -y -qq --no-install-recommends golang-1.19-go golang-github-modern-go-reflect2-dev dpkg-dev
+packages=(golang-1.19-go golang-github-modern-go-reflect2-dev dpkg-dev)
+# Without lists apt knows no package.
+apt-cache show "${packages[@]}" >/dev/null 2>&1 || "${run[@]}" apt-get update -qq
+"${run[@]}" apt-get install -o DPkg::Lock::Timeout=300 -y -qq --no-install-recommends "${packages[@]}"
 cd "$sources"
 # Without the line for sources in the system's own list, since that list is somebody else's.
 printf 'deb-src http://deb.debian.org/debian bookworm main\n' >list

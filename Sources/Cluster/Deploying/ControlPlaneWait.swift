@@ -7,7 +7,10 @@ struct ControlPlaneWait {
 
   private static let secondsBetween = 2
 
-  init(_ session: ClusterSession, _ writer: ObjectWriter, _ manifest: DeployedManifest, limit: Duration) {
+  init(
+    _ session: ClusterSession, _ writer: ObjectWriter, _ manifest: DeployedManifest, limit: Duration,
+    _ interruption: Interruption
+  ) {
     let clock = ContinuousClock()
     let deadline = clock.now + limit
     while true {
@@ -26,7 +29,7 @@ struct ControlPlaneWait {
         fault = .notReconciled(manifest.reference, "\(reason): \(message)", isFinal: true)
         return
       case .pending(let reason):
-        guard clock.now < deadline else {
+        guard clock.now < deadline, !interruption.isWanted() else {
           fault = .notReconciled(manifest.reference, reason, isFinal: false)
           return
         }

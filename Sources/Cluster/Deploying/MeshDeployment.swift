@@ -82,21 +82,38 @@ public struct MeshPreview: Sendable {
     clock = session.clock
   }
 
-  /// Objects with our label in the control plane's namespace that the home neither writes nor remembers.
+  /// Objects with our label that the home neither writes nor remembers: in the control plane's namespace, and rules in
+  /// those of the members.
   private static func lookalikes(
     _ target: DeploymentTarget, _ session: ClusterSession, beside known: [Former]
   ) throws(ClusterError) -> [Former] {
     let names = Set(target.manifests.map(\.reference) + known.map(\.reference))
     let types: [ResourceType] = target.place.isMaistra ? [.configMaps, .peers, .exports, .imports] : [.configMaps]
     var found: [Former] = []
+    func add(_ node: Node, _ type: ResourceType) {
+      let metadata = node["metadata"]
+      let reference = ObjectReference(
+        namespace: metadata?["namespace"]?.string ?? target.place.namespace, kind: type.kind,
+        name: metadata?["name"]?.string ?? "")
+      if !names.contains(reference) { found.append(Former(type, reference, LiveObject(node), target)) }
+    }
+    let label = "app.kubernetes.io/managed-by"
     for type in types {
-      let selector = "app.kubernetes.io/managed-by=\(ManagedFields.manager)"
+      let selector = "\(label)=\(ManagedFields.manager)"
       for node in try session.list(type, in: target.place.namespace, selector: selector, keeping: { $0 }) {
-        let reference = ObjectReference(
-          namespace: target.place.namespace, kind: type.kind, name: node["metadata"]?["name"]?.string ?? "")
-        guard !names.contains(reference) else { continue }
-        found.append(Former(type, reference, LiveObject(node), target))
+        add(node, type)
       }
+    }
+    let rules = try MeshReader.read([.members, .rules], of: target.place, from: session, known: nil).documents
+    for node in rules.map(\.root) {
+      let (kind, group) = (node["kind"]?.string ?? "", node["apiVersion"]?.string ?? "")
+      guard node["metadata"]?["labels"]?[label]?.text == ManagedFields.manager,
+        let type = ResourceType.deployed(kind, apiVersion: group), kind == ResourceType.destinationRules("").kind,
+        // Without a roll every namespace is read, and another mesh of this home may have its own there.
+        target.place.isMaistra || node["metadata"]?["namespace"]?.string == target.place.namespace
+          || LiveObject(node).home != target.planner.home
+      else { continue }
+      add(node, type)
     }
     return found
   }
@@ -134,9 +151,11 @@ extension MeshPreview {
   ///
   /// - Parameters:
   ///   - wait: How long the control plane may take to be reconciled, before anything that needs it is written.
+  ///   - interruption: Once it is wanted, no further object is begun.
   ///   - tell: What has just become of an object.
   public func carryOut(
-    _ session: ClusterSession, wait: Duration, tell: (ObjectOutcome) -> Void = { _ in }
+    _ session: ClusterSession, wait: Duration, interruption: Interruption = .never,
+    tell: (ObjectOutcome) -> Void = { _ in }
   ) -> [ObjectOutcome] {
     let writer = ObjectWriter(session: session, planner: target.planner, serial: target.serial)
     var outcomes: [ObjectOutcome] = []
@@ -148,14 +167,14 @@ extension MeshPreview {
     }
     for (index, preview) in objects.enumerated() {
       let (reference, type) = (preview.manifest.reference, preview.manifest.type)
-      guard !isStopped else {
+      guard !isStopped, !interruption.isWanted() else {
         end(ObjectOutcome(reference, type, .skipped))
         continue
       }
       var outcome = writer.carryOut(preview, target.published[reference]?.contents ?? [])
       let isNeeded = objects[(index + 1)...].contains { $0.decision.isWrite }
       if type == .controlPlanes, outcome.isGood, isNeeded {
-        if let fault = ControlPlaneWait(session, writer, preview.manifest, limit: wait).fault {
+        if let fault = ControlPlaneWait(session, writer, preview.manifest, limit: wait, interruption).fault {
           outcome.fault = fault
           outcome.result = .failed
         }
@@ -164,7 +183,7 @@ extension MeshPreview {
     }
     guard target.planner.isPruning else { return outcomes }
     for former in former where former.decision == .delete {
-      guard !isStopped, let live = former.live else {
+      guard !isStopped, !interruption.isWanted(), let live = former.live else {
         end(ObjectOutcome(former.reference, former.type, .skipped))
         continue
       }

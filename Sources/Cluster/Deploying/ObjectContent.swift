@@ -33,8 +33,18 @@ public struct ObjectContent: Hashable, Sendable {
     if let mapping = node.mapping, !mapping.entries.isEmpty {
       for entry in mapping.entries { add(entry.value, path + [entry.key]) }
     } else if path != ["metadata", "labels"], path != ["metadata", "annotations"] {
-      fields[FieldPath(path)] = JSONWriter.write(node)
+      fields[FieldPath(path)] = Self.text(node)
     }
+  }
+
+  /// As JSON with the keys in order, since the API server keeps objects of definitions with theirs in order.
+  private static func text(_ value: Node) -> String { JSONWriter.write(ordered(value)) }
+
+  private static func ordered(_ value: Node) -> Node {
+    if let mapping = value.mapping {
+      return .mapping(mapping.entries.sorted { $0.key < $1.key }.map { ($0.key, ordered($0.value)) })
+    }
+    return value.sequence.map { .sequence($0.map(ordered)) } ?? value
   }
 
   private static func digest(_ value: SecretBytes) -> String {
@@ -67,6 +77,13 @@ extension ObjectContent {
         }))
   }
 
+  /// A value that an earlier version kept with its keys in the order in which they were written.
+  private static func reordered(_ value: String) -> String {
+    guard value.contains("{"), value != empty, !value.hasPrefix("\"") else { return value }
+    let root = (try? DocumentReader.all(bytes: Array(value.utf8), source: "content", format: .json))?.first?.root
+    return root.map(text) ?? value
+  }
+
   /// Nil for a text of another form.
   public init?(text: String) {
     let root = (try? DocumentReader.all(bytes: Array(text.utf8), source: "content", format: .json))?.first?.root
@@ -75,7 +92,7 @@ extension ObjectContent {
       guard let pair = entry.sequence, pair.count == 2, let keys = pair[0].sequence, let value = pair[1].string else {
         return nil
       }
-      fields[FieldPath(keys.compactMap(\.string))] = value
+      fields[FieldPath(keys.compactMap(\.string))] = Self.reordered(value)
     }
   }
 }

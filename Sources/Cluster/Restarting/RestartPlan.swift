@@ -8,10 +8,13 @@ public struct RestartPlan: Sendable {
     public var istiod: Timestamp?
     /// When every replica of istiod had what the proxies need.
     public var proxies: Timestamp?
+    /// The cluster's time now; nil if it is of no account.
+    public var now: Timestamp?
 
-    public init(istiod: Timestamp? = nil, proxies: Timestamp? = nil) {
+    public init(istiod: Timestamp? = nil, proxies: Timestamp? = nil, now: Timestamp? = nil) {
       self.istiod = istiod
       self.proxies = proxies
+      self.now = now
     }
   }
 
@@ -30,7 +33,8 @@ public struct RestartPlan: Sendable {
       guard stages.contains(stage) else { return }
       targets.append(
         RestartTarget(
-          workload, stage, pods: pods, mark: mark, since: stage == .istiod ? since.istiod : since.proxies))
+          workload, stage, pods: pods, mark: mark, since: stage == .istiod ? since.istiod : since.proxies,
+          now: since.now))
     }
     let home = workloads.deployments
     let istiods = home.filter(\.isIstiod)

@@ -25,9 +25,12 @@ public struct RestartTarget: Hashable, Sendable {
   /// How many of its Pods are new, and how many there are.
   public let new, count: Int
 
-  /// - Parameter since: Pods that were created later are new, by the cluster's clock; nil for those with the mark.
+  /// - Parameters:
+  ///   - since: Pods that were created later are new, by the cluster's clock; nil for those with the mark.
+  ///   - now: The cluster's time, because a Pod that is created too early would not count as new.
   public init(
-    _ workload: WorkloadState, _ stage: RestartStage, pods all: [PodState], mark: RestartMark, since: Timestamp?
+    _ workload: WorkloadState, _ stage: RestartStage, pods all: [PodState], mark: RestartMark, since: Timestamp?,
+    now: Timestamp? = nil
   ) {
     self.workload = workload
     self.stage = stage
@@ -52,6 +55,8 @@ public struct RestartTarget: Hashable, Sendable {
       state = .blocked("it is paused, or replaces Pods only when they are deleted (OnDelete)")
     } else if new == count {
       state = .rolling(Self.waiting(workload, pods, isNew))
+    } else if let since, let now, now <= since + ServerClock.margin {
+      state = .rolling("it is restarted in some seconds, so that its Pods are certainly later than the change")
     } else {
       state = .due(mark: mark.next(after: workload.restartedFor))
     }
@@ -65,10 +70,15 @@ public struct RestartTarget: Hashable, Sendable {
       return "\(stuck.path) is not ready\(stuck.waiting.map { ": \($0)" } ?? "")"
     }
     if let ending = pods.first(where: \.isBeingDeleted) { return "\(ending.path) is ending" }
-    if let old = pods.first(where: { !isNew($0) }) { return "\(old.path) is to be replaced" }
+    if let old = pods.filter({ !isNew($0) }).min(by: { $0.age < $1.age }) { return "\(old.path) is to be replaced" }
     return "\(workload.updated) of \(workload.wanted) Pods are new, \(workload.available) available"
   }
 
   /// As `kind namespace/name`.
   public var name: String { "\(workload.type.kind) \(workload.path)" }
+}
+
+extension PodState {
+  /// Smaller for older ones; of an unknown time first.
+  fileprivate var age: Int64 { created?.seconds ?? .min }
 }

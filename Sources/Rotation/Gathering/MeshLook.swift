@@ -46,6 +46,8 @@ public struct MeshLook: Sendable {
   public var ownRoots: [String: ObservedRoots]
   public var workloads: MeshWorkloads
   public var connections: [Connection]
+  /// Why the operator has not taken up the control plane; nil if it has, or if that was not read.
+  public var unreconciled: UnreconciledPlane?
   /// What gateways present, if they were asked.
   public var gateways: [Gateway] = []
 

@@ -15,7 +15,7 @@ struct ClusterRightsCommand: HomeCommand {
         + "in the namespaces of members are a Role for each: --member. Nothing is asked of the cluster.",
       examples: [
         "meshtrust cluster rights red-mesh --user alice",
-        "meshtrust cluster rights red-mesh --apply --user alice --member bookinfo",
+        "meshtrust cluster rights red-mesh --apply --user alice --member bookinfo --workloads",
       ],
       exits: [
         .done: "printed", .malformed: "federation.yaml is missing or wrong", .usage: "there is no such mesh",
@@ -27,6 +27,12 @@ struct ClusterRightsCommand: HomeCommand {
 
   @Flag(name: .long, help: "What applying and restarting need, too.")
   var apply = false
+
+  @Flag(name: .long, help: "What restarting the members' workloads needs, too.")
+  var workloads = false
+
+  @Flag(name: .long, help: "What `rotate gather --deep` needs, too: to forward ports of Pods.")
+  var deep = false
 
   @Option(name: .long, help: ArgumentHelp("The cluster's name for whoever gets the rights.", valueName: "user"))
   var user = "USER"
@@ -40,11 +46,13 @@ struct ClusterRightsCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let mesh = try home.openDescribed().federation().requireMesh(mesh)
     let rights = MeshRights(mesh)
-    let rules = rights.reading + (apply ? rights.applying : [])
+    let asking = deep ? MeshRights.asking : []
+    let rules = rights.reading + (apply ? rights.applying : []) + asking
     var manifests = MeshRights.manifests("meshtrust-\(mesh.name)", in: mesh.namespace, rules, user: user)
     for namespace in member {
       manifests += MeshRights.manifests(
-        "meshtrust-\(mesh.name)", in: namespace, rights.readingMembers, user: user)
+        "meshtrust-\(mesh.name)", in: namespace,
+        rights.readingMembers + (workloads ? MeshRights.restartingMembers : []) + asking, user: user)
     }
     if output.json {
       console.print(

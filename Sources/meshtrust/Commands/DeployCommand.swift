@@ -27,6 +27,7 @@ struct DeployCommand: HomeCommand {
         .secret: "the home cannot be opened, or a cluster did not take the credentials",
         .usage: "there is no such mesh, or no context for it",
         .inputOutput: "a cluster cannot be reached, or a right is missing",
+        .interrupted: "stopped between two objects; the same command writes the rest",
       ]))
 
   @Argument(help: ArgumentHelp("The meshes. (default: every mesh with a context)", valueName: "mesh"))
@@ -70,6 +71,7 @@ struct DeployCommand: HomeCommand {
     let isPending = shown.contains { (try? $0.answer.get())?.isPending ?? false }
     guard isPending, !dryRun else { return end(view, console, isCarriedOut: !isPending) }
     try confirm(console)
+    Interrupt.listen()
     let writing = Progress("writing")
     let done = try writing.during {
       try deployment.carryOut(shown) { mesh, outcome in writing.update("\(mesh): \(outcome.reference)") }
@@ -77,7 +79,9 @@ struct DeployCommand: HomeCommand {
     view = DeployView(shown: shown, done: done, isPruning: prune)
     if !output.json { console.print("\n" + view.result(console)) }
     console.say(view.failures)
-    return end(view, console, isCarriedOut: true)
+    guard Interrupt.isWanted else { return end(view, console, isCarriedOut: true) }
+    console.say("stopped after what was begun; the same command writes the rest")
+    return end(view, console, isCarriedOut: true).and(.interrupted)
   }
 
   private func end(_ view: DeployView, _ console: Console, isCarriedOut: Bool) -> ExitStatus {

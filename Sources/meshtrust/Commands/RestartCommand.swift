@@ -27,6 +27,7 @@ struct RestartCommand: HomeCommand {
         .malformed: "an answer cannot be read", .refused: "not confirmed, or the mesh is not to be written to",
         .secret: "the home cannot be opened, or the cluster took no credentials", .usage: "no such mesh or context",
         .inputOutput: "the cluster cannot be reached, something may not be read, or it takes too long",
+        .interrupted: "stopped while it waits; run the same again",
       ]))
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))
@@ -67,6 +68,7 @@ struct RestartCommand: HomeCommand {
     let report = RunReport(console, json: false)
     var pause = PollPause()
     var isConfirmed = yes
+    Interrupt.listen()
     while true {
       let ledger = try opened.rotationLedger(withKeys: false)
       let restarting = Restarting(opened, mesh, ledger)
@@ -89,8 +91,12 @@ struct RestartCommand: HomeCommand {
       } else if ContinuousClock.now >= deadline {
         throw RestartBlock.late(mesh.name, targets)
       }
-      report.beat(mesh.name, targets.first.map { $0.name } ?? "")
+      report.beat(mesh.name, targets.first.map { "\($0.name): \($0.wait)" } ?? "")
       pause.wait()
+      guard !Interrupt.isWanted else {
+        console.say("stopped; rollouts that were begun go on, and the same command waits for them")
+        return .interrupted
+      }
     }
   }
 

@@ -26,9 +26,11 @@ struct RotateRunCommand: HomeCommand {
       exits: [
         .done: "steady, or the phase is reached", .no: "a rollout has failed, or a cluster refuses an object",
         .pending: "waits for a time or for somebody; run the same again",
-        .malformed: "a context is incomplete", .refused: "an object belongs to somebody else, or not confirmed",
+        .malformed: "a context is incomplete",
+        .refused: "a mesh is not fit, an object belongs to somebody else, or not confirmed",
         .secret: "the home cannot be opened, or a cluster took no credentials", .usage: "no such mesh or context",
         .inputOutput: "a cluster cannot be reached, a right is missing, or time is up",
+        .interrupted: "stopped between two requests; run the same again",
       ]))
 
   @OptionGroup(title: "Root Options") var root: RootOptions
@@ -68,7 +70,8 @@ struct RotateRunCommand: HomeCommand {
     options.isConfirmed = yes
     options.restartsWorkloads = restartWorkloads
     var run = RotationRun(owner, options, contexts, home, console, json: output.json)
-    let stop = try run.run()
+    Interrupt.listen()
+    let stop = try stop(&run, owner)
     console.say(stop.failures)
     if output.json {
       console.print(String(decoding: JSONWriter.bytes(stop.node), as: UTF8.self))
@@ -76,5 +79,17 @@ struct RotateRunCommand: HomeCommand {
       console.print(stop.lines(console).joined(separator: "\n"))
     }
     return stop.status
+  }
+
+  /// With `--json` an error too is a line like every other.
+  private func stop(_ run: inout RotationRun, _ owner: AuthorityOwner) throws -> RotationStop {
+    guard output.json else { return try run.run() }
+    do {
+      return try run.run()
+    } catch let error as any Diagnosable {
+      let diagnostic = error.diagnostic
+      return RotationStop(
+        .failed, owner, text: "\(diagnostic.what)", failures: [diagnostic], failure: error.exitStatus)
+    }
   }
 }

@@ -139,7 +139,7 @@ struct Console {
     // What the question is about was said before, but not to somebody who asked for quiet.
     if isQuiet { write("\(text(change)): \(text(why))\n", to: 2) }
     write(question + " [y/N] ", to: 2)
-    let answer = readLine()?.lowercased() ?? ""
+    let answer = Interrupt.whileAsking { readLine()?.lowercased() ?? "" }
     guard ["y", "yes"].contains(answer) else { throw NotConfirmed(change, why: why, next: next) }
   }
 

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-K-60 to MT-K-64: restarts in clusters, and single Pods.
+  /// MT-K-60 to MT-K-66: restarts in clusters, single Pods, and runs of rotations.
   static let restarts: [Explanation] = [
     Explanation(
       "MT-K-60", "a rollout comes to its end",
@@ -33,7 +33,22 @@ extension Explanation {
       why:
         "Envoy's administration listens on the Pod's loopback only. Without the right to forward a port nobody can ask it "
         + "since when it has its certificate, and a restart is the only proof.",
-      repair: "Grant the verbs get and create on `pods/portforward` in the members' namespaces, or restart the proxies."
+      repair:
+        "`meshtrust cluster rights MESH --deep --member NAMESPACE` prints the Role to grant: the verbs get and create on "
+        + "`pods/portforward`. Or restart the proxies; what cannot be asked counts as not renewed."
     ),
+    Explanation(
+      "MT-K-65", "a phase begins in a mesh that is well", source: "`meshtrust help rotate run`",
+      why:
+        "Before the first write of a phase, and before the next step, the operator has taken up every control plane, istiod "
+        + "and the gateways are not being rolled out, and every mesh reports its peers as connected both ways. In a mesh "
+        + "that is sick already, nobody could tell whether the rotation broke something.",
+      repair:
+        "Repair what the message names: the condition of the ServiceMeshControlPlane, the Deployment, or the connection, of "
+        + "which `meshtrust doctor --live` says more. Then run the same command again. A phase that was begun goes on."),
+    Explanation(
+      "MT-K-66", "a run has all rights before it begins", source: "`meshtrust help cluster rights`",
+      why: "Without the right to patch what the phase changes, the run would stop halfway.",
+      repair: "`meshtrust cluster rights MESH --apply` prints the Role that the cluster's administrator can grant."),
   ]
 }

@@ -79,7 +79,7 @@ struct Deployment {
       mesh, session throws(ClusterError) in
       guard let preview = pending[mesh.place.name] else { throw Self.unknown(mesh.place.name) }
       try preview.requireSameCluster(session)
-      return preview.carryOut(session, wait: wait) { tell(mesh.place.name, $0) }
+      return preview.carryOut(session, wait: wait, interruption: Interrupt.interruption) { tell(mesh.place.name, $0) }
     }
     for (mesh, answer) in done {
       if case .success(let outcomes) = answer, let preview = previews[mesh] { try end(preview, outcomes) }

@@ -107,7 +107,7 @@ struct LiveInput {
 extension ExitStatus {
   /// In falling order: what ends a command that works on several meshes.
   private static let order: [ExitStatus] = [
-    .internal, .usage, .refused, .no, .secret, .malformed, .inputOutput, .pending,
+    .internal, .usage, .interrupted, .refused, .no, .secret, .malformed, .inputOutput, .pending,
   ]
 
   static func worst(_ statuses: [ExitStatus]) -> ExitStatus {

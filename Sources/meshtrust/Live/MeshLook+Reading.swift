@@ -21,6 +21,7 @@ extension MeshLook {
         ? nil : try objects.documents.flatMap { try ObservedInput.observations($0, reading: reading) },
       ownRoots: try workloads.ownRoots.compactMapValues { try ObservedInput.observations($0, reading: reading).first },
       workloads: workloads, connections: Self.connections(objects, workloads, time))
+    unreconciled = objects.unreconciled
   }
 
   /// What the ServiceMeshPeers say of their connections. Replicas that have ended say nothing.

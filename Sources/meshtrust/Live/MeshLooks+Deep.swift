@@ -44,7 +44,7 @@ extension MeshLooks {
     Diagnostic(
       "MT-K-64", .warning, what: "\(mesh): \(Counted.text(count, "Pod")) could not be asked",
       why: fault.what,
-      next: "grant the verbs get and create on `pods/portforward`; what cannot be asked counts as not renewed")
+      next: "\(.meshtrust("cluster", "rights", mesh, "--deep")), with --member for each member's namespace")
   }
 }
 

@@ -7,7 +7,7 @@ struct PollPause {
 
   mutating func wait() {
     // usleep takes less than a second on some systems.
-    for _ in 0..<(milliseconds / 100) { usleep(100_000) }
+    for _ in 0..<(milliseconds / 100) where !Interrupt.isWanted { usleep(100_000) }
     milliseconds = min(milliseconds * 2, Self.longest)
   }
 

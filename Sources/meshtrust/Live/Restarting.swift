@@ -28,7 +28,8 @@ struct Restarting {
   func plan(_ look: MeshLook, _ gathering: MeshGathering, _ stages: Set<RestartStage>) -> RestartPlan {
     RestartPlan(
       look.workloads, stages: stages, gateways: mesh.gatewayNames, mark: mark,
-      since: RestartPlan.Since(istiod: look.workloads.secret?.changed, proxies: gathering.proxiesSince))
+      since: RestartPlan.Since(
+        istiod: look.workloads.secret?.changed, proxies: gathering.proxiesSince, now: look.time))
   }
 
   /// Writes the marks. An answer that got lost is no failure: the next look shows what became of it.

@@ -33,7 +33,7 @@ struct RotationActor {
   // MARK: - What is missing
 
   /// The meshes that were seen and may be written to.
-  private var meshes: [Mesh] {
+  var meshes: [Mesh] {
     looks.clusters.meshes.compactMap { reached in
       guard let mesh = ledger.federation.mesh(named: reached.place.name), looks.looks[mesh.name] != nil else {
         return nil
@@ -42,10 +42,10 @@ struct RotationActor {
     }
   }
 
-  private func isRotating(_ mesh: String) -> Bool { ledger.rootOwner(of: mesh) == owner }
+  func isRotating(_ mesh: String) -> Bool { ledger.rootOwner(of: mesh) == owner }
 
   /// The meshes whose objects of this step are not as they should be.
-  private var behind: [Mesh] {
+  var behind: [Mesh] {
     meshes.filter { mesh in
       looks.gatherings[mesh.name]?.result.observations.contains { item in
         guard item.verdict != .shown else { return false }
@@ -55,7 +55,7 @@ struct RotationActor {
   }
 
   /// For each mesh below the root: what is restarted, as far as the step needs it.
-  private var plans: [(mesh: Mesh, restarting: Restarting, plan: RestartPlan)] {
+  var plans: [(mesh: Mesh, restarting: Restarting, plan: RestartPlan)] {
     meshes.compactMap { mesh in
       guard isRotating(mesh.name), let look = looks.looks[mesh.name], let gathering = looks.gatherings[mesh.name],
         gathering.waitsForRestarts, !behind.contains(where: { $0.name == mesh.name })
@@ -83,7 +83,7 @@ struct RotationActor {
   mutating func carryOut() throws -> Bool {
     let isDeployed = try deploy()
     var isRestarted = false
-    for (mesh, restarting, plan) in plans {
+    for (mesh, restarting, plan) in plans where !Interrupt.isWanted {
       for target in plan.targets { report.tell(mesh.name, target) }
       guard !plan.due.isEmpty else { continue }
       do {
@@ -175,17 +175,6 @@ struct RotationActor {
     plans.compactMap { mesh, _, plan in
       (plan.stage?.targets).flatMap { RestartBlock($0, mesh.name) }?.diagnostic
     }
-  }
-
-  /// Why the next step would prove nothing: a mesh that is not connected, or was not seen.
-  var sickness: String? {
-    for mesh in ledger.meshes(below: owner) {
-      let items = looks.gatherings[mesh.name]?.result.observations ?? []
-      if let item = items.first(where: { $0.subject == .connection && $0.verdict != .shown }) {
-        return "\(mesh.name) and \(item.about) are not connected both ways: \(item.text)"
-      }
-    }
-    return nil
   }
 
   // MARK: - What nobody here can reach

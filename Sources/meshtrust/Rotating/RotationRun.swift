@@ -59,12 +59,15 @@ struct RotationRun {
   mutating func run() throws -> RotationStop {
     let deadline = ContinuousClock.now + options.limit
     var pause = PollPause()
+    var last = "nothing was looked at yet"
     while true {
+      guard !Interrupt.isWanted else { return RotationStop(.interrupted, owner, text: last) }
       switch try turn() {
       case .acted: pause.reset()
       case .ended(let stop): return stop
       case .going(let text):
         guard ContinuousClock.now < deadline else { return RotationStop(.late, owner, text: text) }
+        last = text
         report.beat("\(owner)", text)
         pause.wait()
       case .stuck(let stop):
@@ -74,6 +77,7 @@ struct RotationRun {
           return stop
         }
         report.tell("wait", mesh: nil, object: "", stop.text)
+        last = stop.text
         report.beat("\(owner)", stop.text)
         pause.wait()
       }
@@ -91,13 +95,14 @@ struct RotationRun {
     }
     let parts: LiveParts = options.restartsWorkloads ? .memberWorkloads : .workloads
     let clusters = try MeshClusters(contexts, opened, named: MeshLooks.concerned(ledger), isComplete: false)
-    let looks = try MeshLooks(parts, clusters, opened, ledger)
+    let looks = try MeshLooks(parts.union(.controlPlane), clusters, opened, ledger)
     let gathered = looks.gathered
     try opened.record(gathered)
     tell(gathered)
     ledger = try opened.rotationLedger(withKeys: false)
     var actor = RotationActor(
       owner: owner, home: opened, ledger: ledger, looks: looks, report: report, options: options)
+    if !actor.work.isEmpty, !actor.isBegun, let ill = try unfitness(actor) { return ill }
     if try act(&actor) { return .acted }
     let machine = RotationMachine(ledger, owner)
     let shut = machine.gates().filter { !$0.isOpen }
@@ -124,6 +129,21 @@ struct RotationRun {
     }
   }
 
+  /// Why nothing of this phase may be begun: a rollout is waited for, everything else is refused.
+  private func unfitness(_ actor: RotationActor) throws -> Turn? {
+    let found = actor.unfitness
+    if let rolling = found.first(where: \.isPassing), found.allSatisfy(\.isPassing) { return .going(rolling.text) }
+    let lacking = try actor.lackingRights()
+    guard let first = found.first(where: { !$0.isPassing })?.text ?? lacking.first?.diagnostic.what.description else {
+      return nil
+    }
+    let failures = found.filter { !$0.isPassing }.map(\.diagnostic) + lacking.map(\.diagnostic)
+    return .ended(
+      RotationStop(
+        .unfit, owner, text: first, failures: failures,
+        failure: found.allSatisfy(\.isPassing) ? .inputOutput : .refused))
+  }
+
   /// Deploys and restarts what is missing; whether anything was done.
   private mutating func act(_ actor: inout RotationActor) throws -> Bool {
     let work = actor.work
@@ -146,7 +166,11 @@ struct RotationRun {
     if rotation.phase == options.until {
       return .ended(RotationStop(.reached, owner, text: "\(rotation.phase.rawValue), and every gate is open"))
     }
-    if let sick = actor.sickness { return .going(sick) }
+    let found = actor.unfitness
+    if let ill = found.first(where: { !$0.isPassing && !$0.isConnection }) {
+      return .ended(RotationStop(.unfit, owner, text: ill.text, failures: [ill.diagnostic], failure: .refused))
+    }
+    if let passing = found.first { return .going(passing.text) }
     let next = rotation.phase.next
     if !options.isConfirmed { try confirm(next, rotation) }
     let taken = try actor.home.rotate(owner, .next)

@@ -17,6 +17,12 @@ struct RotationStop {
     case blocked
     /// It takes too long.
     case late
+    /// A mesh is in a state in which the next phase would prove nothing.
+    case unfit
+    /// The user ended it between two requests.
+    case interrupted
+    /// An error ended it.
+    case failed
   }
 
   let reason: Reason
@@ -68,9 +74,11 @@ struct RotationStop {
 
   var status: ExitStatus {
     switch reason {
-    case .steady, .reached: failure
+    case .steady, .reached, .failed: failure
     case .waiting, .blocked: failure == .done ? .pending : failure
     case .late: .inputOutput
+    case .unfit: failure == .done ? .refused : failure
+    case .interrupted: .interrupted
     }
   }
 
@@ -79,6 +87,9 @@ struct RotationStop {
     case .steady: return ["\(owner)/root is steady: \(text)"]
     case .reached: return ["\(owner)/root is \(text)"]
     case .late: return ["\(owner)/root: time is up while it waits: \(text)", "next: run the same again"]
+    case .unfit: return ["\(owner)/root: nothing was written in this phase: \(text)"]
+    case .interrupted: return ["\(owner)/root: stopped while it waits: \(text)", "next: run the same again"]
+    case .failed: return ["\(owner)/root: \(text)"]
     case .waiting, .blocked: break
     }
     var table = Table("GATE", "MESH", "FOR", "STATE", "WAITS FOR")

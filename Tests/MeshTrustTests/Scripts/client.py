@@ -151,6 +151,13 @@ def entry(manager, operation, paths):
             "fieldsV1": fields}
 
 
+def ordered(value):
+    """As an API server keeps objects of definitions: with their keys in order."""
+    if isinstance(value, dict):
+        return {name: ordered(value[name]) for name in sorted(value)}
+    return [ordered(inner) for inner in value] if isinstance(value, list) else value
+
+
 class Conflict(Exception):
     pass
 
@@ -314,7 +321,7 @@ class Cluster(http.server.BaseHTTPRequestHandler):
             name = urllib.parse.unquote(rest[1])
             for item in items:
                 if item["metadata"]["name"] == name:
-                    return self.answer(200, item, cut=cut)
+                    return self.answer(200, ordered(item) if group not in ("", "apps") else item, cut=cut)
             return self.fail(404, "NotFound", f'{rest[0]} "{name}" not found', {"name": name, "kind": rest[0]})
         return self.list(items, kind, group, version, urllib.parse.parse_qs(url.query), cut)
 
@@ -392,7 +399,7 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         page = items[start:end]
         if group:
             # As the server writes objects of definitions: the keys in order, so that the items come before the metadata.
-            whole = {"apiVersion": f"{group}/{version}", "items": page, "kind": kind + "List", "metadata": metadata}
+            whole = {"apiVersion": f"{group}/{version}", "items": ordered(page), "kind": kind + "List", "metadata": metadata}
         else:
             page = [{key: item[key] for key in item if key not in ("apiVersion", "kind")} for item in page]
             whole = {"kind": kind + "List", "apiVersion": "v1", "metadata": metadata, "items": page}
