@@ -27,6 +27,7 @@ extension CAError: Diagnosable {
     case .secretSealing(let fault): fault.exitStatus
     case .trust(let fault): fault.exitStatus
     case .card(let error): error.exitStatus
+    case .publication(let fault): fault.exitStatus
     case .cryptography(let error): error.exitStatus
     case .x509(let error): error.exitStatus
     case .spiffe(let error): error.exitStatus
@@ -153,6 +154,7 @@ extension CAError: Diagnosable {
     case .signing(let error): error.diagnostic
     case .trust(let fault): fault.diagnostic
     case .card(let error): error.diagnostic
+    case .publication(let fault): fault.diagnostic
     case .cryptography(let error): error.diagnostic
     case .x509(let error): error.diagnostic
     case .spiffe(let error): error.diagnostic

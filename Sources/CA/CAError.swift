@@ -81,6 +81,8 @@ public enum CAError: Error, Hashable, Sendable {
   case trust(TrustFault)
   /// A file is not a trust card.
   case card(TrustCardError)
+  /// A bundle cannot be published.
+  case publication(PublicationFault)
   /// An error of a lower module.
   case cryptography(CryptographyError)
   /// An error of a lower module.

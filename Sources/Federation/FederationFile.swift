@@ -14,7 +14,9 @@ public struct FederationFile: Hashable, Sendable {
   let roots: RootMode
   let profiles: [ProfileEntry]
   let meshes: [MeshEntry]
-  let remotes: [Located<String>]
+  let remoteEntries: [RemoteEntry]
+  /// Where the bundles of the meshes are published.
+  let publish: PublishEntry?
   /// The codes of findings that are known and not shown.
   let acknowledged: [Located<String>]
   let place: Place
@@ -50,7 +52,10 @@ public struct FederationFile: Hashable, Sendable {
   }
 
   /// The names of the remotes. The caller loads what is known about them.
-  public var remoteNames: [String] { remotes.map(\.value) }
+  public var remoteNames: [String] { remoteEntries.map(\.name.value) }
+
+  /// The same with their places.
+  var remotes: [Located<String>] { remoteEntries.map(\.name) }
 
   private init(source: String, reader: inout FieldReader) {
     self.source = source
@@ -63,26 +68,29 @@ public struct FederationFile: Hashable, Sendable {
         roots: reader.choice("roots", RootMode.self)?.value ?? .perMesh,
         profiles: reader.table("profiles") { ProfileEntry(name: $0, reader: &$1) },
         meshes: reader.objects("meshes") { MeshEntry(reader: &$0) },
-        remotes: reader.texts("remotes"), acknowledged: reader.texts("acknowledge"))
+        remotes: reader.textsOrObjects("remotes", RemoteEntry.init(name:)) { RemoteEntry(reader: &$0) },
+        publish: PublishEntry.read("publish", in: &reader), acknowledged: reader.texts("acknowledge"))
     }
     roots = spec?.roots ?? .perMesh
     profiles = spec?.profiles ?? []
     meshes = spec?.meshes ?? []
-    remotes = spec?.remotes ?? []
+    remoteEntries = spec?.remotes ?? []
+    publish = spec?.publish
     acknowledged = spec?.acknowledged ?? []
     findings = []
   }
 
   /// The same file with other findings, meshes or remotes.
   init(
-    _ file: FederationFile, findings: [Diagnostic]? = nil, meshes: [MeshEntry]? = nil, remotes: [Located<String>]? = nil
+    _ file: FederationFile, findings: [Diagnostic]? = nil, meshes: [MeshEntry]? = nil, remotes: [RemoteEntry]? = nil
   ) {
     source = file.source
     name = file.name
     roots = file.roots
     profiles = file.profiles
     self.meshes = meshes ?? file.meshes
-    self.remotes = remotes ?? file.remotes
+    remoteEntries = remotes ?? file.remoteEntries
+    publish = file.publish
     acknowledged = file.acknowledged
     place = file.place
     self.findings = findings ?? file.findings
@@ -92,7 +100,8 @@ public struct FederationFile: Hashable, Sendable {
     var roots: RootMode
     var profiles: [ProfileEntry]
     var meshes: [MeshEntry]
-    var remotes: [Located<String>]
+    var remotes: [RemoteEntry]
+    var publish: PublishEntry?
     var acknowledged: [Located<String>]
   }
 

@@ -142,6 +142,28 @@ extension FieldReader {
     return (text(of: node, at: name(of: key)), nil)
   }
 
+  /// A text or a mapping.
+  mutating func textOrObject<Value>(
+    _ key: String, _ body: (inout FieldReader) -> Value
+  ) -> (text: Located<String>?, object: Value?) {
+    record(key, .textOrFields, below: "", body)
+    guard let node = node(key) else { return (nil, nil) }
+    guard node.mapping == nil else { return (nil, object(node, at: name(of: key), body)) }
+    return (text(of: node, at: name(of: key)), nil)
+  }
+
+  /// A sequence of texts or mappings.
+  mutating func textsOrObjects<Value>(
+    _ key: String, _ value: (Located<String>) -> Value, _ body: (inout FieldReader) -> Value?
+  ) -> [Value] {
+    record(key, .list(of: .textOrFields), below: "[]", body)
+    return sequence(key).enumerated().compactMap { index, node in
+      let path = "\(name(of: key))[\(index)]"
+      guard node.mapping == nil else { return object(node, at: path, body) }
+      return text(of: node, at: path).map(value)
+    }
+  }
+
   /// A sequence of mappings.
   mutating func objects<Value>(_ key: String, _ body: (inout FieldReader) -> Value?) -> [Value] {
     record(key, .list(of: .fields), below: "[]", body)

@@ -106,6 +106,6 @@ extension FederationFile {
     }
     return FederationFile(
       self, meshes: meshes + (entry.map { [$0] } ?? []),
-      remotes: remotes + unknown.map { Located(value: $0, place: place) })
+      remotes: remoteEntries + unknown.map { RemoteEntry(name: Located(value: $0, place: place)) })
   }
 }

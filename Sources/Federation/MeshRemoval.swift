@@ -88,7 +88,7 @@ extension MeshRemoval {
   /// Removes a name from a list of names, or the whole list if it would become empty.
   private static func removing(_ name: String, from list: Node?, _ path: NodePath) -> [Change] {
     let names = list?.sequence ?? []
-    let positions = names.indices.filter { names[$0].text == name }
+    let positions = names.indices.filter { (names[$0]["name"]?.text ?? names[$0].text) == name }
     if !positions.isEmpty, positions.count == names.count { return [.remove(path)] }
     return positions.map { .remove(path[$0]) }
   }

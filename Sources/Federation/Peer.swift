@@ -45,7 +45,7 @@ public struct Peer: Hashable, Sendable {
   /// The network that its Istio assigns to its workloads, if that is known.
   public let network: String?
   /// Where its bundle is published for SPIFFE federation, if that is known.
-  public let bundleURL: String?
+  public let bundleEndpoint: BundleEndpoint?
   public let trustDomain: TrustDomain
   /// The namespace of the peer's control plane.
   public let namespace: String

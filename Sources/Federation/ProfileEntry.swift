@@ -34,7 +34,7 @@ struct ProfileEntry: Hashable, Sendable {
 }
 
 extension FieldReader {
-  fileprivate mutating func lifetime(_ key: String) -> Located<Lifetime>? {
+  mutating func lifetime(_ key: String) -> Located<Lifetime>? {
     guard let text = scalar(key, as: .lifetime) else { return nil }
     if let lifetime = Lifetime(text.value) { return Located(value: lifetime, place: text.place) }
     let isBareNumber = text.value.allSatisfy(\.isNumber)

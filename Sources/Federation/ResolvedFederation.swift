@@ -10,6 +10,10 @@ public struct ResolvedFederation: Hashable, Sendable {
   public let describedRoots: RootMode
   /// In file order.
   public let meshes: [Mesh]
+  /// The remotes whose bundles can be fetched, in file order.
+  public let remoteEndpoints: [RemoteEndpoint]
+  /// How the bundles of the meshes are published.
+  public let publishing: Publishing
   /// The organization in the subject of a shared root.
   public let organization: String
   /// Warnings and notes, in file order, without those that the file acknowledges.
@@ -25,11 +29,14 @@ public struct ResolvedFederation: Hashable, Sendable {
   public init(_ file: FederationFile, remotes: [RemoteMesh] = []) throws(FederationError) {
     var resolver = Resolver(file, remotes: remotes)
     let meshes = resolver.resolve()
+    let publishing = resolver.publishing()
     let findings = resolver.findings.inOrderOfFile
     if findings.contains(where: { $0.severity == .error }) { throw .findings(findings) }
     name = resolver.name
     roots = file.roots
     describedRoots = file.roots
+    remoteEndpoints = file.remoteNames.compactMap { resolver.endpoints[$0] }
+    self.publishing = publishing
     organization = resolver.sharedOrganization
     self.meshes = meshes
     positions = Dictionary(meshes.enumerated().map { ($1.name, $0) }) { first, _ in first }

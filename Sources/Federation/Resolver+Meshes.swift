@@ -26,11 +26,7 @@ extension Resolver {
   /// SPIRE and Istio fetch bundles over https, without credentials in the URL (I-44, I-59).
   private mutating func bundleURL(of entry: MeshEntry) -> String? {
     guard let url = entry.bundleURL else { return nil }
-    let scheme = "https://"
-    let rest = url.value.dropFirst(scheme.count)
-    guard url.value.hasPrefix(scheme), let first = rest.first, first != "/",
-      !rest.prefix(while: { $0 != "/" }).contains("@"), rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-    else {
+    guard BundleEndpoint.isURL(url.value) else {
       report(
         "MT-FED-57", what: "`bundleURL` is \(Excerpt(url.value)), from where nobody fetches a bundle",
         why: "readers of SPIFFE bundles take https and no credentials in the URL",

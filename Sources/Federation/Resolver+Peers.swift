@@ -28,7 +28,8 @@ extension Resolver {
     guard let client, let server else { return nil }
     return Peer(
       name: peer.name, isRemote: false, rootConfigMap: gateways.rootConfigMap, flavour: peer.controlPlane.flavour,
-      network: peer.cluster.network ?? Naming.network(ofMesh: peer.name), bundleURL: peer.bundleURL,
+      network: peer.cluster.network ?? Naming.network(ofMesh: peer.name),
+      bundleEndpoint: peer.bundleURL.map { BundleEndpoint(url: $0) },
       trustDomain: peer.trustDomain, namespace: peer.namespace,
       ingress: gateways.ingress, egress: gateways.egress, reach: theirs.reach, client: client, server: server)
   }
@@ -86,7 +87,7 @@ extension Resolver {
       let server = try identity(of: theirs.ingress, facts: facts)
       return Peer(
         name: facts.name, isRemote: true, rootConfigMap: gateways.rootConfigMap, flavour: nil,
-        network: Naming.network(ofMesh: facts.name), bundleURL: nil,
+        network: Naming.network(ofMesh: facts.name), bundleEndpoint: endpoints[facts.name]?.endpoint,
         trustDomain: facts.trustDomain, namespace: facts.namespace,
         ingress: gateways.ingress, egress: gateways.egress, reach: reach, client: client, server: server)
     } catch {

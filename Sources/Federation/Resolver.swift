@@ -12,6 +12,8 @@ struct Resolver {
   let meshes: [MeshEntry]
   /// By name.
   let entries: [String: MeshEntry]
+  /// The endpoints of remotes, by name.
+  private(set) var endpoints: [String: RemoteEndpoint] = [:]
   var findings: [Diagnostic]
 
   init(_ file: FederationFile, remotes: [RemoteMesh]) {
@@ -31,6 +33,7 @@ struct Resolver {
     let profiles = profiles()
     var meshes = meshes.compactMap { mesh($0, profiles: profiles) }
     checkTrustDomains(meshes)
+    endpoints = Dictionary(remoteEndpoints().map { ($0.name, $0) }) { first, _ in first }
     for index in meshes.indices {
       meshes[index].gateways = gateways(of: meshes[index], for: peerings[meshes[index].name] ?? [])
     }

@@ -157,6 +157,16 @@ extension FileSystem {
     try check(unsafe mkdir(path.string, 0o700) == 0 || errno == EEXIST, "make the folder", path)
   }
 
+  /// Creates a folder that others may read, and its missing parents. One that is there stays as it is.
+  public static func makeSharedFolder(_ path: FilePath) throws(FileError) {
+    if isFolder(path) { return }
+    let parent = parent(of: path)
+    if parent != path { try makeSharedFolder(parent) }
+    try check(unsafe mkdir(path.string, 0o755) == 0 || errno == EEXIST, "make the folder", path)
+    // The process creates everything for its owner only.
+    try check(unsafe chmod(path.string, 0o755) == 0, "make the folder", path)
+  }
+
   /// Creates an empty file, readable only by its owner, if it does not exist.
   public static func makeFile(_ path: FilePath) throws(FileError) {
     let file = try open(path, .readWrite, "make", options: .create, permissions: .secret)

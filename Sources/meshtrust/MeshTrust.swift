@@ -44,7 +44,7 @@ struct MeshTrust: ParsableCommand {
           RotateCommand.self, ReissueCommand.self, RekeyCommand.self, RehearseCommand.self, TimelineCommand.self,
           BlastRadiusCommand.self, DrillCommand.self,
         ]),
-      CommandGroup(name: "Trust between administrators", subcommands: [TrustCommand.self]),
+      CommandGroup(name: "Trust between administrators", subcommands: [TrustCommand.self, PublishCommand.self]),
       CommandGroup(
         name: "Clusters",
         subcommands: [ClusterCommand.self, DeployCommand.self, RestartCommand.self, CollectCommand.self]),

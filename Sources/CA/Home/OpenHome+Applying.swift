@@ -30,6 +30,8 @@ public struct Applied: Sendable {
   public let written: [String]
   /// The roots that entered or left the bundles in those folders.
   public let roots: [RootChange]
+  /// The bundles for web servers, where federation.yaml names a folder for them.
+  public let published: [PublishedBundle]
 }
 
 extension OpenHome {
@@ -63,7 +65,7 @@ extension OpenHome {
           try write { try remember(asked, $0) }
         }
         if try !isRemembered(chosen, only: mesh) { try write { try remember(chosen, only: mesh, $0) } }
-        return Applied(plan: plan, issued: [], written: [], roots: [])
+        return Applied(plan: plan, issued: [], written: [], roots: [], published: [])
       }
       try confirm(plan)
       try home.keepOutOfGit()
@@ -78,7 +80,8 @@ extension OpenHome {
       let roots = try rootChanges(plan.writes.map(\.mesh))
       let written = try writeFolders(
         plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets, resealing: resealing, progress)
-      return Applied(plan: plan, issued: issued, written: written, roots: roots)
+      return Applied(
+        plan: plan, issued: issued, written: written, roots: roots, published: try publishAgain().filter(\.isChange))
     }
   }
 

@@ -11,6 +11,8 @@ public struct RotationOutcome: Sendable {
   public let ledger: RotationLedger
   /// The meshes whose folders were written.
   public let written: [String]
+  /// The bundles for web servers that changed.
+  public let published: [PublishedBundle]
   /// The retired authorities, whose keys are destroyed.
   public let retired: [Authority]
 }
@@ -104,7 +106,8 @@ extension OpenHome {
     let written = try writeFolders(
       work.plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets
     ) { _ in }
-    return RotationOutcome(ledger: after, written: written, retired: draft.retired)
+    return RotationOutcome(
+      ledger: after, written: written, published: try publishAgain().filter(\.isChange), retired: draft.retired)
   }
 
   /// Stores and logs evidence.

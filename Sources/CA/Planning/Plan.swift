@@ -49,6 +49,8 @@ public struct Plan: Sendable {
   /// What `apply` cannot do, because the key of the root is elsewhere.
   public let unasked: [Unasked]
   public let writes: [Write]
+  /// The bundles for web servers that are written.
+  public let publications: [PublishedBundle]
   /// The meshes and remotes whose removal was stopped; `apply` finishes it.
   public let removals: [String]
   /// What administrators should know beforehand: restarts, first bundles, waiting times.
@@ -57,7 +59,7 @@ public struct Plan: Sendable {
   public let changes: [ClusterChange]
 
   /// Whether `apply` would change anything.
-  public var isPending: Bool { !issues.isEmpty || !writes.isEmpty || !removals.isEmpty }
+  public var isPending: Bool { !issues.isEmpty || !writes.isEmpty || !removals.isEmpty || !publications.isEmpty }
 
   /// Whether something existing is replaced, so that administrators have to act. That needs a confirmation.
   public var replacesSomething: Bool { issues.contains(where: \.isRenewal) }

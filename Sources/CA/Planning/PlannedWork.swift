@@ -50,7 +50,8 @@ extension Plan {
   ///   - sealed: The meshes whose keys are sealed; no plain key belongs into their folders.
   init(
     _ planner: Planner, _ federation: ResolvedFederation, folders: [String: FolderComparison],
-    withSecrets: Bool, sealed: Set<String>, changes: [ClusterChange], notes: [Diagnostic]
+    withSecrets: Bool, sealed: Set<String>, publications: [PublishedBundle], changes: [ClusterChange],
+    notes: [Diagnostic]
   ) {
     var writes: [Plan.Write] = []
     var notes = planner.notes + notes
@@ -75,7 +76,7 @@ extension Plan {
     }
     self.init(
       issues: planner.issues, keeps: planner.keeps, unasked: planner.unasked, writes: writes,
-      removals: planner.removals.sorted(),
+      publications: publications, removals: planner.removals.sorted(),
       notes: (notes + due.flatMap(\.notes)).filter {
         $0.severity != .note || !federation.acknowledged.contains($0.code)
       }, changes: due.filter { !$0.steps.isEmpty })

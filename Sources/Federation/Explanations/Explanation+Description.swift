@@ -183,6 +183,30 @@ extension Explanation {
       why: "Whoever can change a bundle on its way decides whom the reader trusts.",
       repair: "Publish the bundle at an https URL without user and password."),
     Explanation(
+      "MT-FED-70", "`publish` names a folder", source: "federation.yaml",
+      why: "The bundles of the home's meshes are written into it, for a web server.",
+      repair: "Name a folder; a relative one is in the home."),
+    Explanation(
+      "MT-FED-71", "readers fetch a bundle every minute to every hour",
+      source: "SPIFFE Trust Domain and Bundle section 4.1.3; SPIRE's client",
+      why: "A new root is published three to five polls before it signs, and SPIRE polls at most once a minute.",
+      repair: "Write a `refreshHint` from `1m` to `1h`."),
+    Explanation(
+      "MT-FED-72", "the trust domain of a bundle is known beforehand", source: "SPIFFE Federation section 3",
+      why: "A bundle does not name its trust domain. Whoever serves it must not choose whose roots it becomes.",
+      repair: "Ask the remote's administrator for the trust domain, and write `trustDomain`."),
+    Explanation(
+      "MT-FED-73", "a remote keeps its trust domain", source: "lint rule MT-T-02",
+      why: "Another trust domain is another mesh, or a typing error.",
+      repair: "Correct `trustDomain`. If the mesh was reinstalled, `meshtrust trust remove NAME` forgets the old one."),
+    Explanation(
+      "MT-FED-74", "an endpoint is known by its URL, its profile and, with https_spiffe, its SPIFFE ID",
+      source: "SPIFFE Federation section 5.2.2",
+      why:
+        "With `https_spiffe` the server proves a SPIFFE ID, and only the expected one counts. With `https_web` it has a "
+        + "certificate of the Web PKI, whose name is that of the URL.",
+      repair: "Write `endpointID` with `https_spiffe`, and not with `https_web`."),
+    Explanation(
       "MT-FED-58", "no peer's roots are in istiod's own ConfigMap",
       source: "istio/istio, istio-ca-root-cert; lint rule MT-I-47",
       why:

@@ -81,6 +81,8 @@ private struct SchemaObject {
           ])
         )
       ]
+    case .textOrFields:
+      [("oneOf", .sequence([.mapping(self.type(.text, at: path)), .mapping(self.type(.fields, at: path))]))]
     case .constant(let text): [("const", .string(text))]
     case .scalar: [("type", .sequence([.string("string"), .string("number")]))]
     case .number: [("type", .string("integer"))]

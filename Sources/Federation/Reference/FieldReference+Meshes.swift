@@ -10,8 +10,6 @@ extension FieldReference {
       "`per-mesh`", "Whether each mesh has a root of its own, or all share one. It cannot be changed once issued."),
     "spec.profiles": Text("", "Lifetimes and key types, by name. `default` applies where nothing else is said."),
     "spec.meshes": Text("", "The meshes whose authorities this home keeps."),
-    "spec.remotes": Text(
-      "", "The names of meshes that other people run. What is known of them comes with their trust cards."),
     "spec.acknowledge": Text(
       "",
       "Codes of notes and warnings about this file, and of notes in plans, that are known and no longer shown: "

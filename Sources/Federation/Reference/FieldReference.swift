@@ -31,4 +31,5 @@ struct FieldReference: Sendable {
   /// By path.
   static let texts = top.merging(meshes) { first, _ in first }.merging(gateways) { first, _ in first }
     .merging(services) { first, _ in first }.merging(profiles) { first, _ in first }
+    .merging(bundles) { first, _ in first }
 }

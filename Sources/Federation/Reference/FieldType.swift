@@ -7,6 +7,8 @@ indirect enum FieldType: Hashable, Sendable {
   case spelling([String])
   /// One of several words, or another spelling of one; or fields of its own.
   case spellingOrFields([String])
+  /// A text, or fields of its own.
+  case textOrFields
   /// Only this text.
   case constant(String)
   /// A text that YAML may read as a number, such as a version.
@@ -28,6 +30,7 @@ indirect enum FieldType: Hashable, Sendable {
     case .word(let words): words.map { "`\($0)`" }.joined(separator: ", ")
     case .spelling(let words): words.map { "`\($0)`" }.joined(separator: ", ") + ", or another spelling"
     case .spellingOrFields(let words): FieldType.spelling(words).title + "; or fields"
+    case .textOrFields: "text; or fields"
     case .constant(let text): "`\(text)`"
     case .scalar: "text or number"
     case .lifetime: "duration, such as `90d` or `24h`"
@@ -35,6 +38,7 @@ indirect enum FieldType: Hashable, Sendable {
     case .bool: "`true` or `false`"
     case .fields: "fields"
     case .list(.fields): "list of entries"
+    case .list(.textOrFields): "list of texts or entries"
     case .list(let item): "list of \(item.title)"
     case .table(.fields): "table by name"
     case .table(let item): "table by name, each a \(item.title)"

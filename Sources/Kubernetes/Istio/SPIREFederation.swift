@@ -16,17 +16,23 @@ enum SPIREFederation {
   static func objects(_ mesh: Mesh, _ material: MeshMaterial) -> [(file: String, resource: Resource)] {
     guard mesh.controlPlane.signer == .spire else { return [] }
     return mesh.peers.compactMap { peer in
-      guard let url = peer.bundleURL, let bundle = bundle(of: peer, material) else { return nil }
+      guard let endpoint = peer.bundleEndpoint, let bundle = bundle(of: peer, material) else { return nil }
       var spec: [(String, Node)] = mesh.spireClass.map { [("className", .string($0))] } ?? []
       spec += [
-        ("trustDomain", .string(peer.trustDomain.name)), ("bundleEndpointURL", .string(url)),
-        ("bundleEndpointProfile", .mapping([("type", .string("https_web"))])),
+        ("trustDomain", .string(peer.trustDomain.name)), ("bundleEndpointURL", .string(endpoint.url)),
+        ("bundleEndpointProfile", profile(endpoint)),
         ("trustDomainBundle", .string(bundle)),
       ]
       let object = KubernetesObject(
         "spire.spiffe.io/v1alpha1", "ClusterFederatedTrustDomain", peer.name, nil, spec: spec)
       return ("clusterfederatedtrustdomain-\(peer.name).yaml", .other(object.node))
     }
+  }
+
+  private static func profile(_ endpoint: BundleEndpoint) -> Node {
+    .mapping(
+      [("type", .string(endpoint.profile.rawValue))]
+        + (endpoint.endpointID.map { [("endpointSPIFFEID", .string($0.uri))] } ?? []))
   }
 
   /// The bundles, and the commands that set them by hand.

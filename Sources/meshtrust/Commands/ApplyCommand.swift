@@ -113,6 +113,7 @@ struct ApplyCommand: HomeCommand {
     var lines = issued.lines(on: console.page)
     lines += Self.rows(applied.roots, console.page)
     lines += applied.written.map { "wrote   \(home.outputFolder(of: $0))" }
+    lines += PublishView.lines(applied.published)
     if let first = applied.written.first, let mesh = federation.mesh(named: first) {
       lines.append("next: each mesh's administrator runs, for example:")
       lines += Self.commands(mesh, home).map { "  \(console.text($0))" }
@@ -191,7 +192,7 @@ struct ApplyCommand: HomeCommand {
               ])
             })
         ),
-        ("written", .strings(applied.written)),
+        ("written", .strings(applied.written)), ("published", PublishView.node(applied.published)),
         ("administrators", StepsView(administrators: applied.plan.changes.map { ($0.mesh, $0.steps) }).node),
         ("diagnostics", .sequence((findings + applied.plan.notes).map(\.node))),
       ])

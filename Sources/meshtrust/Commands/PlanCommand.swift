@@ -79,6 +79,7 @@ struct PlanView {
       }
       if !write.deletes.isEmpty { table.add("delete", "out/\(write.mesh)", Self.paths(write.deletes.map(\.string))) }
     }
+    for bundle in plan.publications { table.add("publish", "\(bundle.path)", "sequence \(bundle.sequence)") }
     return table.lines(on: page)
   }
 
@@ -121,6 +122,7 @@ struct PlanView {
               .mapping([("mesh", .string($0.mesh)), ("paths", .strings($0.deletes.map(\.string)))])
             })
         ),
+        ("publish", PublishView.node(plan.publications)),
         ("administrators", StepsView(administrators: plan.changes.map { ($0.mesh, $0.steps) }).node),
         ("diagnostics", .sequence((findings + plan.notes).map(\.node))),
       ])
@@ -133,6 +135,7 @@ struct PlanView {
     if renewals > 0 { parts.append("\(renewals) to renew") }
     if !plan.removals.isEmpty { parts.append("\(Counted.text(plan.removals.count, "removal")) to finish") }
     if !plan.writes.isEmpty { parts.append("\(Counted.text(plan.writes.count, "folder")) to write") }
+    if !plan.publications.isEmpty { parts.append("\(Counted.text(plan.publications.count, "bundle")) to publish") }
     return parts.joined(separator: ", ")
   }
 

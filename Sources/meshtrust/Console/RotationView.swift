@@ -63,6 +63,7 @@ struct RotationView {
     } else {
       lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))" }
     }
+    lines += PublishView.lines(taken.outcome.published)
     console.print(lines.joined(separator: "\n"))
   }
 
@@ -83,6 +84,7 @@ struct RotationView {
     lines += table(
       taken.proof, taken.proof.rows.count > Self.most && !explain ? unusual(taken.proof) : taken.proof.rows)
     lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))" }
+    lines += PublishView.lines(taken.outcome.published)
     if !rotations.isEmpty {
       lines.append(
         console.text(
@@ -107,7 +109,7 @@ struct RotationView {
               ])
             })
         ),
-        ("written", .strings(taken.outcome.written)),
+        ("written", .strings(taken.outcome.written)), ("published", PublishView.node(taken.outcome.published)),
         ("proof", .sequence(taken.proof.rows.map { Self.node($0, explain) })),
       ])
   }
@@ -164,7 +166,7 @@ struct RotationView {
         ("root", .string("\(owner)/root")), ("phase", .string((rotation?.phase ?? .steady).rawValue)),
         ("leaving", rotation.map { .int($0.leaving) } ?? .null),
         ("arriving", rotation.map { .int($0.arriving) } ?? .null),
-        ("written", .strings(taken.outcome.written)),
+        ("written", .strings(taken.outcome.written)), ("published", PublishView.node(taken.outcome.published)),
         (
           "destroyedKeys",
           .strings(

@@ -1,0 +1,32 @@
+import Diagnostics
+
+extension Explanation {
+  /// Bundles for web servers.
+  static let publishing: [Explanation] = [
+    Explanation(
+      "MT-TRUST-30", "nothing but a bundle is replaced by a bundle", source: "meshtrust publish --help",
+      why: "Only what a home has published may be written over. Another file in its place is somebody's.",
+      repair: "Move the file away, or publish into another folder."),
+    Explanation(
+      "MT-TRUST-31", "the file of a trust domain has its roots", source: "SPIFFE Trust Domain and Bundle section 4",
+      why: "A reader takes what it finds under the URL of a trust domain for the roots of it, so that two meshes which "
+        + "exchange their files trust each other's roots for their own.",
+      repair: "Look for who wrote the file, move it away, and publish again."),
+    Explanation(
+      "MT-TRUST-32", "a sequence has a successor", source: "SPIFFE Trust Domain and Bundle section 4.1.2",
+      why: "Readers ignore a bundle with a lower sequence than the one that they hold. After a huge number they would "
+        + "never take another one.",
+      repair: "Publish under another URL, and have every reader forget what it holds."),
+    Explanation(
+      "MT-TRUST-33", "bundles are published into a folder", source: "spec.publish of federation.yaml",
+      why: "The command writes a file for each trust domain, for any web server.",
+      repair: "Name the folder after `meshtrust publish`, or as `publish` in federation.yaml."),
+    Explanation(
+      "MT-TRUST-34", "the home knows the number of what it published",
+      source: "SPIFFE Trust Domain and Bundle section 4.1.2",
+      why:
+        "A higher number in the published file means that the home was restored from an older backup, or that another "
+        + "home publishes the same trust domain. A number that was given is never given to another content.",
+      repair: "Compare the roots in the file with those of `meshtrust status`. Numbers go on from the higher one."),
+  ]
+}
