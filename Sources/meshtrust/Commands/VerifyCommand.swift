@@ -67,9 +67,9 @@ struct VerifyCommand: HomeCommand {
     case (let chain?, nil, nil): return try verify(chain, settings, console)
     case (nil, let server?, nil): return try verify(server: server, settings, console)
     case (nil, nil, let batch?):
-      let (verifier, warnings, _) = try verifier(settings, opened(console), isServer: false)
-      console.say(warnings)
-      return try BatchRun(verifier, console).run(batch)
+      let prepared = try prepared(settings, opened(console), isServer: false)
+      console.say(prepared.warnings)
+      return try BatchRun(prepared.explaining(), console).run(batch)
     default:
       throw UsageError.choice(.chain)
     }
@@ -83,12 +83,12 @@ struct VerifyCommand: HomeCommand {
   }
 
   private func verify(_ chain: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
-    let (verifier, warnings, form) = try verifier(settings, opened(console), isServer: false)
+    let prepared = try prepared(settings, opened(console), isServer: false)
     let input = try CertificateInput.read(chain)
     let (certificates, ofChain) = try input.chain(chain)
-    let diagnostics = ofChain + warnings
-    let verdict = verifier.verify(certificates)
-    let view = ProfileVerdictView(verdict, chainForm: input.description, bundleForm: form)
+    let diagnostics = ofChain + prepared.warnings
+    let verdict = try prepared.verdict(on: certificates)
+    let view = ProfileVerdictView(verdict, chainForm: input.description, bundleForm: prepared.form)
     if output.json {
       console.print(view.json(diagnostics: diagnostics))
     } else {
@@ -101,20 +101,20 @@ struct VerifyCommand: HomeCommand {
   /// Both sides' verdicts: ours on what the server presents, and the server's on our certificate.
   private func verify(server: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
     let opened = try opened(console)
-    let (verifier, warnings, form) = try verifier(settings, opened, isServer: true)
+    let prepared = try prepared(settings, opened, isServer: true)
     var handshake = try live.handshake(to: server, serverName: expected.serverName(opened))
     handshake.identity = try client.identity(opened, console)
     handshake.askForDiscovery()
     let report = try handshake.report()
-    let verdict = verifier.verify(try report.certificates(decode: verifier.certificate))
+    let verdict = try prepared.verdict(on: report.certificates(decode: prepared.verifier.certificate))
     let shown = HandshakeView(report)
-    let view = ProfileVerdictView(verdict, chainForm: "TLS", bundleForm: form)
+    let view = ProfileVerdictView(verdict, chainForm: "TLS", bundleForm: prepared.form)
     if output.json {
-      console.print(view.json(diagnostics: warnings, handshake: shown.node))
+      console.print(view.json(diagnostics: prepared.warnings, handshake: shown.node))
     } else {
       console.print(shown.text + "\n" + view.text(console) + "\n" + shown.verdict)
     }
-    console.say(warnings)
+    console.say(prepared.warnings)
     guard verdict.isAccepted, !shown.isRefused else { return .no }
     return shown.isUnsettled ? .pending : .done
   }
@@ -125,15 +125,19 @@ struct VerifyCommand: HomeCommand {
     return expected.peer == nil ? nil : try home.open()
   }
 
-  private func verifier(
-    _ settings: JudgingSettings, _ opened: OpenHome?, isServer: Bool
-  ) throws -> (verifier: ProfileVerifier, warnings: [Diagnostic], form: String) {
+  private func prepared(_ settings: JudgingSettings, _ opened: OpenHome?, isServer: Bool) throws -> PreparedVerifier {
     let given = try RevocationInput.read(settings.revocationFiles)
     guard settings.profile == .rfc5280 else {
       let input = try expected.input(opened, isServer: isServer)
       let lists = given.lists + input.revocationLists
-      let verifier = ProfileVerifier(settings, input, revocation: lists.isEmpty ? nil : RevocationLists(lists))
-      return (verifier, given.warnings + input.warnings, input.form)
+      let revocation = lists.isEmpty ? nil : RevocationLists(lists)
+      return PreparedVerifier(
+        verifier: ProfileVerifier(settings, input, revocation: revocation), warnings: given.warnings + input.warnings,
+        form: input.form
+      ) {
+        guard let opened, expected.peer != nil else { return nil }
+        return ProfileVerifier(settings, try input.explaining(from: opened), revocation: revocation)
+      }
     }
     let path = try expected.bundleOnly()
     let input = try CertificateInput.read(path)
@@ -144,6 +148,27 @@ struct VerifyCommand: HomeCommand {
     let verifier = ProfileVerifier(
       settings, anchors: anchors.certificates, untrusted: untrusted,
       revocation: lists.isEmpty ? nil : RevocationLists(lists))
-    return (verifier, given.warnings + anchors.warnings, input.description)
+    return PreparedVerifier(verifier: verifier, warnings: given.warnings + anchors.warnings, form: input.description) {
+      nil
+    }
+  }
+}
+
+/// What decides about chains, and what is said beside its verdict.
+private struct PreparedVerifier {
+  let verifier: ProfileVerifier
+  let warnings: [Diagnostic]
+  /// What the bundle is, in words.
+  let form: String
+  /// The verifier that also knows the home's other meshes, if there are any.
+  let knowingOthers: () throws -> ProfileVerifier?
+
+  /// The verifier that accepts the same chains and explains more refusals.
+  func explaining() throws -> ProfileVerifier { try knowingOthers() ?? verifier }
+
+  /// Other meshes' roots are read for a refusal only.
+  func verdict(on chain: [Certificate]) throws -> ProfileVerdict {
+    let verdict = verifier.verify(chain)
+    return verdict.isAccepted ? verdict : try explaining().verify(chain)
   }
 }

@@ -51,11 +51,11 @@ struct VerificationInput {
     revocationLists = try input.revocationLists()
   }
 
-  /// Everything from the home. The other meshes' bundles serve explanations and never acceptance.
+  /// Everything from the home.
   init(home: OpenHome, peer peerName: String, mesh meshName: String, server: Bool) throws {
     let (peer, bundle) = try home.expectation(of: peerName, for: meshName)
     let identity = server ? peer.server : peer.client
-    bundles = [bundle] + (try home.bundles()).filter { $0.trustDomain != bundle.trustDomain }
+    bundles = [bundle]
     expectation = Expectation(
       trustDomain: peer.trustDomain, identity: identity.spiffeID, role: server ? .server : .client,
       origin: .description)
@@ -63,6 +63,14 @@ struct VerificationInput {
     ownTrustDomain = mesh?.trustDomain
     mayBeAmbient = mesh?.dataPlane == .ambient
     form = peer.isRemote ? "the imported roots of \(peerName)" : "the home's root of \(peerName)"
+  }
+
+  /// The same input with the bundles of the home's other meshes. They explain a refusal; nothing is accepted for them.
+  func explaining(from home: OpenHome) throws -> VerificationInput {
+    var input = self
+    let known = Set(bundles.map(\.trustDomain))
+    input.bundles += try home.bundles().filter { !known.contains($0.trustDomain) }
+    return input
   }
 
   /// Expectations from a ServiceMeshPeer; its roots from the ConfigMap in the same file or folder, or from a file.
