@@ -24,7 +24,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
-let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
   name: "meshtrust",
@@ -34,11 +33,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
-    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CCurl"),
     .systemLibrary(name: "CPKCS11"),
@@ -69,7 +68,7 @@ let package = Package(
       "CA",
       [
         "Kubernetes", "Federation", "Signers", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Parallel",
-        "Diagnostics", grdb, system,
+        "CSQLite", "Diagnostics", system,
       ]),
     module(
       "Rotation",
@@ -105,7 +104,7 @@ let package = Package(
     tests(
       "CATests",
       [
-        "CA", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", grdb,
+        "CA", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics",
         system,
       ]),
     tests(

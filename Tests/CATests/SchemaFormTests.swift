@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import GRDB
 import SystemPackage
 import Testing
 
@@ -8,26 +7,26 @@ import Testing
 
 /// The forms of the database are constants, so that a start costs nothing; they are made again here.
 @Suite struct SchemaFormTests {
-  private static let identifiers = Schema.migrator.migrations
+  private static let identifiers = Schema.migrations.names
   private static let sources = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../Sources/CA").standardizedFileURL
 
   /// The form after each migration that a database still lacks.
-  private static func forms(of queue: DatabaseQueue) throws -> [SchemaForm] {
+  private static func forms(of database: SQLiteConnection) throws -> [SchemaForm] {
     var forms: [SchemaForm] = []
-    let applied: Set<String> = try queue.read { try Schema.migrator.appliedIdentifiers($0) }
-    if !applied.isEmpty { forms.append(try queue.read { try SchemaForm($0) }) }
+    let applied = try Schema.migrations.applied(to: database)
+    if !applied.isEmpty { forms.append(try SchemaForm(database)) }
     // Some old homes have a later migration without an earlier one, which then is applied with the next.
     let last = identifiers.lastIndex { applied.contains($0) } ?? -1
     for identifier in identifiers[(last + 1)...] {
-      try Schema.migrator.migrate(queue, upTo: identifier)
-      forms.append(try queue.read { try SchemaForm($0) })
+      try Schema.migrations.apply(to: database, upTo: identifier)
+      forms.append(try SchemaForm(database))
     }
     return forms
   }
 
   @Test func theMigrationsMakeTheKnownForms() throws {
-    let forms = try Self.forms(of: DatabaseQueue())
+    let forms = try Self.forms(of: SQLiteConnection())
     #expect(forms.count == Self.identifiers.count)
     #expect(forms.last == .present, "present is \(forms.last?.digest ?? "")")
     for form in forms.dropLast() { #expect(SchemaForm.earlier.contains(form.digest), "\(form.digest) is missing") }
@@ -35,9 +34,9 @@ import Testing
   }
 
   @Test func aDatabaseWhoseFirstMigrationWasKilledIsKnown() throws {
-    let queue = try DatabaseQueue()
-    try queue.write { try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)") }
-    let form = try queue.read { try SchemaForm($0) }
+    let database = try SQLiteConnection()
+    try database.run("CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+    let form = try SchemaForm(database)
     #expect(form.isKnown, "\(form.digest) is missing")
   }
 
@@ -45,10 +44,8 @@ import Testing
   func everyOldHomeBecomesAPresentOne(name: String) throws {
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Homes/\(name)/authority.db")
       .standardizedFileURL.path
-    var configuration = Configuration()
-    configuration.readonly = true
-    let copy = try DatabaseQueue()
-    try DatabaseQueue(path: path, configuration: configuration).backup(to: copy)
+    let copy = try SQLiteConnection()
+    try SQLiteConnection(path, isReadOnly: true).backup(to: copy)
     let forms = try Self.forms(of: copy)
     #expect(forms.last == .present)
     for form in forms { #expect(form.isKnown, "\(form.digest) is missing") }
@@ -56,9 +53,9 @@ import Testing
 
   @Test func whitespaceIsTheOnlyFreedom() throws {
     func form(_ sql: String) throws -> SchemaForm {
-      let queue = try DatabaseQueue()
-      try queue.write { try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT); \(sql)") }
-      return try queue.read { try SchemaForm($0) }
+      let database = try SQLiteConnection()
+      try database.run("CREATE TABLE grdb_migrations (identifier TEXT); \(sql)")
+      return try SchemaForm(database)
     }
     let base = try form("CREATE TABLE a (b TEXT, c TEXT)")
     #expect(try form("CREATE TABLE a (b   TEXT,\n  c TEXT)") == base)

@@ -1,5 +1,4 @@
 import Diagnostics
-import GRDB
 import SystemPackage
 import Testing
 
@@ -72,26 +71,22 @@ import Testing
     _ index: String, of table: String, without words: String = " UNIQUE", in test: TestHome, _ statements: String
   ) throws {
     let path = (test.folder + "/authority.db").string
-    let found = try DatabaseQueue(path: path).write { database in
-      let row = try Row.fetchOne(
-        database, sql: "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master WHERE name = ?",
-        arguments: [index])
-      let text = try String.fetchOne(database, sql: "SELECT sql FROM sqlite_master WHERE name = ?", arguments: [table])
-      try database.execute(sql: "PRAGMA writable_schema = ON")
-      try database.execute(sql: "DELETE FROM sqlite_master WHERE name = ?", arguments: [index])
-      try database.execute(
-        sql: "UPDATE sqlite_master SET sql = replace(sql, ?, '') WHERE name = ?", arguments: [words, table])
-      return (row: row.map { Array($0.databaseValues) }, text: text)
-    }
-    let row = try #require(found.row)
+    let database = try SQLiteConnection(path)
+    let row = try #require(
+      try database.row("SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master WHERE name = ?", [index]))
+    let text: String? = try database.value("SELECT sql FROM sqlite_master WHERE name = ?", [table])
+    try database.run("PRAGMA writable_schema = ON")
+    try database.execute("DELETE FROM sqlite_master WHERE name = ?", [index])
+    try database.execute("UPDATE sqlite_master SET sql = replace(sql, ?, '') WHERE name = ?", [words, table])
     try test.sql(statements)
-    try DatabaseQueue(path: path).write { database in
-      try database.execute(sql: "PRAGMA writable_schema = ON")
-      try database.execute(sql: "UPDATE sqlite_master SET sql = ? WHERE name = ?", arguments: [found.text, table])
-      try database.execute(
-        sql: "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)",
-        arguments: StatementArguments(row))
-    }
+    let later = try SQLiteConnection(path)
+    try later.run("PRAGMA writable_schema = ON")
+    try later.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", [text, table])
+    let (type, name, of): (String, String, String) = (try row[0], try row[1], try row[2])
+    let (page, sql): (Int64, String?) = (try row[3], try row[4])
+    try later.execute(
+      "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)",
+      [type, name, of, page, sql])
   }
 
   @Test func aPlantedIndexThatHidesRowsIsNotUsed() throws {

@@ -1,7 +1,6 @@
 import Cryptography
 import Files
 import Foundation
-import GRDB
 import SystemPackage
 import X509
 
@@ -84,35 +83,30 @@ struct TestHome {
 
   /// Changes the database behind the tool's back, as an administrator with `sqlite3` can.
   func sql(_ statements: String) throws {
-    var configuration = Configuration()
-    configuration.foreignKeysEnabled = false
-    try DatabaseQueue(path: (folder + "/authority.db").string, configuration: configuration)
-      .write { try $0.execute(sql: statements) }
+    try SQLiteConnection((folder + "/authority.db").string).run("BEGIN; \(statements); COMMIT")
   }
 
   /// Gives the database the form that it had after an earlier migration. What later ones added is dropped.
   func makeOlder(upTo migration: String) throws {
     let path = (folder + "/authority.db").string
-    let older = try DatabaseQueue(path: path + ".older")
-    try Schema.migrator.migrate(older, upTo: migration)
-    try older.writeWithoutTransaction { database in
-      try database.execute(sql: "PRAGMA foreign_keys = OFF; ATTACH ? AS present", arguments: [path])
-      let tables = try String.fetchAll(
-        database,
-        sql:
-          "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'grdb_migrations'"
-      )
-      for table in tables {
-        let columns = { (schema: String) in
-          try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?, ?)", arguments: [table, schema])
-        }
-        let present = try columns("present")
-        let shared = try columns("main").filter(present.contains).map { "\"\($0)\"" }.joined(separator: ", ")
-        try database.execute(sql: "INSERT INTO main.\(table) (\(shared)) SELECT \(shared) FROM present.\(table)")
+    let older = try SQLiteConnection(path + ".older")
+    try Schema.migrations.apply(to: older, upTo: migration)
+    try older.run("PRAGMA foreign_keys = OFF")
+    try older.execute("ATTACH ? AS present", [path])
+    let tables: [String] = try older.values(
+      """
+      SELECT name FROM main.sqlite_master
+      WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> '\(Migrations.table)'
+      """)
+    for table in tables {
+      let columns = { (schema: String) -> [String] in
+        try older.values("SELECT name FROM pragma_table_info(?, ?)", [table, schema])
       }
-      try database.execute(sql: "DETACH present")
+      let present = try columns("present")
+      let shared = try columns("main").filter(present.contains).map { "\"\($0)\"" }.joined(separator: ", ")
+      try older.execute("INSERT INTO main.\(table) (\(shared)) SELECT \(shared) FROM present.\(table)")
     }
-    try older.close()
+    try older.run("DETACH present")
     try FileManager.default.removeItem(atPath: path)
     try FileManager.default.moveItem(atPath: path + ".older", toPath: path)
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
@@ -120,7 +114,7 @@ struct TestHome {
 
   /// One number from the database.
   func count(_ query: String) throws -> Int {
-    try DatabaseQueue(path: (folder + "/authority.db").string).read { try Int.fetchOne($0, sql: query) ?? 0 }
+    try SQLiteConnection((folder + "/authority.db").string, isReadOnly: true).value(query) ?? 0
   }
 
   /// A passphrase.

@@ -1,5 +1,5 @@
+import CSQLite
 import Files
-import GRDB
 import Synchronization
 import SystemPackage
 
@@ -8,8 +8,8 @@ final class CheckedForm: Sendable {
   private let state = Mutex<Int64?>(nil)
 
   /// Refuses a database that no version has made, once for each state of it that others have written.
-  func require(_ database: Database) throws {
-    let present = try SQLiteDatabase(database: database).stateVersion()
+  func require(_ database: SQLiteConnection) throws {
+    let present = try database.stateVersion()
     guard state.withLock({ $0 }) != present else { return }
     try SchemaForm.require(database) { $0 == .present }
     try SchemaForm.requireTrueIndexes(database)
@@ -25,15 +25,15 @@ extension SQLiteStore {
     try Self.reporting(path) {
       try queue.write { database in
         try form.require(database)
-        let version = try Int64.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        try database.execute(sql: "PRAGMA user_version = \(version)")
+        let version = try database.value("PRAGMA user_version") as Int64? ?? 0
+        try database.run("PRAGMA user_version = \(version)")
       }
     }
   }
 }
 
 extension SchemaForm {
-  static func require(_ database: Database, _ isRight: (SchemaForm) -> Bool) throws {
+  static func require(_ database: SQLiteConnection, _ isRight: (SchemaForm) -> Bool) throws {
     guard isRight(try SchemaForm(database)) else {
       throw CAError.binding(.foreignSchema(try stranger(in: database)))
     }
@@ -44,10 +44,10 @@ extension SchemaForm {
   ///
   /// `quick_check` leaves the indexes out, and `NOT INDEXED` has no effect on tables WITHOUT ROWID. The check costs as
   /// much as the digest that is signed: less than 1 ms for a few meshes, 4 ms for 60.
-  static func requireTrueIndexes(_ database: Database) throws {
-    let answer = try String.fetchOne(database, sql: "PRAGMA integrity_check(1)") ?? ""
+  static func requireTrueIndexes(_ database: SQLiteConnection) throws {
+    let answer = try database.value("PRAGMA integrity_check(1)") as String? ?? ""
     guard answer != "ok" else { return }
     if answer.contains(" index ") { throw CAError.binding(.falseIndex(detail: answer)) }
-    throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: answer)
+    throw SQLiteError(SQLITE_CORRUPT, answer)
   }
 }

@@ -1,7 +1,7 @@
+import CSQLite
 import Cryptography
 import Diagnostics
 import Files
-import GRDB
 import SystemPackage
 import X509
 
@@ -18,7 +18,7 @@ struct SQLiteStore: AuthorityStore {
 
   private let folder: FilePath
   let path: FilePath
-  let queue: DatabaseQueue
+  let queue: SQLiteQueue
   private let clock: HomeClock
   private let origin: @Sendable () -> LogOrigin
   let form = CheckedForm()
@@ -38,27 +38,18 @@ struct SQLiteStore: AuthorityStore {
     self.path = path
     self.clock = clock
     self.origin = origin
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    configuration.prepareDatabase { database in
-      // A rollback journal keeps the home in one file that can be copied, full sync survives a power cut, and deleted
-      // keys are overwritten.
-      try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
-      // Whoever can write the file is not trusted: no function of theirs runs, and damaged pages are noticed early.
-      try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
-    }
     queue = try Self.reporting(path) {
       if !FileSystem.exists(path) {
         try wrapping(CAError.files, FileSystem.makeFile(path))
       }
-      return try DatabaseQueue(path: path.string, configuration: configuration)
+      return SQLiteQueue(try Self.connection(path))
     }
     let queue = queue
     try Self.reporting(path) {
       if try queue.read({ try Schema.isForeign($0) }) {
         throw CAError.brokenDatabase(path: path, detail: "it is a database of another program")
       }
-      if try queue.read({ try Schema.migrator.hasBeenSuperseded($0) }) { throw CAError.newerDatabase(path: path) }
+      if try queue.read({ try Schema.migrations.isNewer($0) }) { throw CAError.newerDatabase(path: path) }
       try Self.migrate(queue, path)
     }
   }
@@ -67,7 +58,7 @@ struct SQLiteStore: AuthorityStore {
     try Self.reporting(path) {
       try queue.read { database in
         try form.require(database)
-        return try body(StoreReader(database: SQLiteDatabase(database: database)))
+        return try body(StoreReader(database: database))
       }
     }
   }
@@ -77,7 +68,7 @@ struct SQLiteStore: AuthorityStore {
       try queue.write { database in
         // In the same transaction: a planted trigger would fire in it, and the home would sign what it does.
         try form.require(database)
-        return try body(StoreWriter(database: SQLiteDatabase(database: database), clock: clock, origin: origin))
+        return try body(StoreWriter(database: database, clock: clock, origin: origin))
       }
     }
   }
@@ -89,7 +80,7 @@ struct SQLiteStore: AuthorityStore {
     do throws(CAError) {
       // SQLite would create the file with another mode.
       try wrapping(CAError.files, FileSystem.write([], to: copy, permissions: .secret))
-      try Self.reporting(path) { try queue.backup(to: DatabaseQueue(path: copy.string)) }
+      try Self.reporting(path) { try queue.alone { try $0.backup(to: SQLiteConnection(copy.string)) } }
       bytes = try wrapping(CAError.files, FileSystem.read(copy, atMost: Backup.limit))
     } catch {
       try Self.sweep(folder)
@@ -110,7 +101,7 @@ struct SQLiteStore: AuthorityStore {
     }
   }
 
-  /// Converts GRDB's untyped errors; nothing else in this module sees them.
+  /// Converts the errors of a statement or transaction; nothing else in this module sees SQLite's.
   static func reporting<Value>(_ path: FilePath, _ body: () throws -> Value) throws(CAError) -> Value {
     do {
       return try body()
@@ -118,14 +109,14 @@ struct SQLiteStore: AuthorityStore {
       throw error
     } catch let error as X509Error {
       throw .brokenDatabase(path: path, detail: "a certificate in it cannot be read: \(error.diagnostic.why)")
-    } catch let error as DatabaseError {
-      switch error.resultCode {
-      case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+    } catch let error as SQLiteError {
+      switch error.code {
+      case SQLITE_NOTADB, SQLITE_CORRUPT:
         try requireDamage(path)
-        throw .brokenDatabase(path: path, detail: error.message ?? "it is damaged")
-      case .SQLITE_BUSY, .SQLITE_LOCKED: throw .files(.locked(folder: FileSystem.parent(of: path), seconds: 10))
-      case .SQLITE_IOERR: throw .files(.system(operation: "read or write", path: path, .ioError))
-      case .SQLITE_FULL: throw .files(.system(operation: "write", path: path, .noSpace))
+        throw .brokenDatabase(path: path, detail: error.message)
+      case SQLITE_BUSY, SQLITE_LOCKED: throw .files(.locked(folder: FileSystem.parent(of: path), seconds: 10))
+      case SQLITE_IOERR: throw .files(.system(operation: "read or write", path: path, .ioError))
+      case SQLITE_FULL: throw .files(.system(operation: "write", path: path, .noSpace))
       default: throw .database(detail: detail(of: error))
       }
     } catch {
@@ -137,18 +128,25 @@ struct SQLiteStore: AuthorityStore {
   /// pages. The file is read once more, by us and by SQLite; if it is whole, then it was not the file.
   private static func requireDamage(_ path: FilePath) throws(CAError) {
     _ = try wrapping(CAError.files, FileSystem.read(path, atMost: Backup.limit, onlyRegular: true))
-    var configuration = Configuration()
-    configuration.readonly = true
-    let answer = try? DatabaseQueue(path: path.string, configuration: configuration).read {
-      try String.fetchOne($0, sql: "PRAGMA quick_check")
-    }
+    let answer: String? = (try? SQLiteConnection(path.string, isReadOnly: true).value("PRAGMA quick_check")) ?? nil
     if answer == "ok" { throw .files(.system(operation: "read", path: path, .ioError)) }
   }
 
-  /// SQLite's own text for the code: the connection that an error names may have no error of its own.
-  private static func detail(of error: DatabaseError) -> String {
-    let text = "\(error.extendedResultCode)"
-    guard let message = error.message, message != "not an error" else { return text }
-    return text.contains(message) ? text : "\(text): \(message)"
+  private static func detail(of error: SQLiteError) -> String {
+    error.message.isEmpty || error.message == error.kind ? error.kind : "\(error.kind): \(error.message)"
+  }
+
+  private static func connection(_ path: FilePath) throws -> SQLiteConnection {
+    let connection = try SQLiteConnection(path.string)
+    connection.setBusyTimeout(10_000)
+    // A rollback journal keeps the home in one file that can be copied, full sync survives a power cut, and deleted
+    // keys are overwritten. Whoever can write the file is not trusted: no function of theirs runs, and damaged pages are
+    // noticed early.
+    try connection.run(
+      """
+      PRAGMA foreign_keys = ON; PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
+      PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
+      """)
+    return connection
   }
 }

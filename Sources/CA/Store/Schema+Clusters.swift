@@ -1,19 +1,18 @@
-import GRDB
 import X509
 
 extension Schema {
   /// In which cluster each mesh was seen.
-  static func clusters(_ database: Database) throws {
-    try database.execute(
-      sql: """
-        -- The uid of an object that no other cluster has, at first contact; the time is that of the cluster's server.
-        CREATE TABLE cluster (
-          mesh TEXT PRIMARY KEY,
-          anchor TEXT NOT NULL,
-          uid TEXT NOT NULL,
-          seen INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        """)
+  static func clusters(_ database: SQLiteConnection) throws {
+    try database.run(
+      """
+      -- The uid of an object that no other cluster has, at first contact; the time is that of the cluster's server.
+      CREATE TABLE cluster (
+        mesh TEXT PRIMARY KEY,
+        anchor TEXT NOT NULL,
+        uid TEXT NOT NULL,
+        seen INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      """)
   }
 }
 

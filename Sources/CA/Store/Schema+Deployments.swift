@@ -1,33 +1,32 @@
-import GRDB
 import X509
 
 extension Schema {
   /// What was deployed to the meshes' clusters.
-  static func deployments(_ database: Database) throws {
-    try database.execute(
-      sql: """
-        -- The number of each mesh's last deployment; it only grows.
-        CREATE TABLE deployment (
-          mesh TEXT PRIMARY KEY,
-          serial INTEGER NOT NULL,
-          time INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        -- Every object that the home has deployed: what it is since the last write whose end is known, and what a write
-        -- was to make of it. Without a uid no end was ever known.
-        CREATE TABLE deployed_object (
-          mesh TEXT NOT NULL,
-          namespace TEXT NOT NULL,
-          kind TEXT NOT NULL,
-          name TEXT NOT NULL,
-          api_version TEXT NOT NULL,
-          uid TEXT,
-          resource_version TEXT,
-          content TEXT,
-          intended TEXT,
-          changed INTEGER,
-          PRIMARY KEY (mesh, namespace, kind, name)
-        ) STRICT, WITHOUT ROWID;
-        """)
+  static func deployments(_ database: SQLiteConnection) throws {
+    try database.run(
+      """
+      -- The number of each mesh's last deployment; it only grows.
+      CREATE TABLE deployment (
+        mesh TEXT PRIMARY KEY,
+        serial INTEGER NOT NULL,
+        time INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      -- Every object that the home has deployed: what it is since the last write whose end is known, and what a write
+      -- was to make of it. Without a uid no end was ever known.
+      CREATE TABLE deployed_object (
+        mesh TEXT NOT NULL,
+        namespace TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        api_version TEXT NOT NULL,
+        uid TEXT,
+        resource_version TEXT,
+        content TEXT,
+        intended TEXT,
+        changed INTEGER,
+        PRIMARY KEY (mesh, namespace, kind, name)
+      ) STRICT, WITHOUT ROWID;
+      """)
   }
 }
 

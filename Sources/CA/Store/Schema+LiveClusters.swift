@@ -1,22 +1,21 @@
-import GRDB
 import X509
 
 extension Schema {
   /// What the clusters themselves showed, and when, by their own clocks.
-  static func liveClusters(_ database: Database) throws {
-    try database.execute(
-      sql: """
-        -- The cluster that was asked itself, by the uid that identifies it.
-        ALTER TABLE evidence ADD COLUMN cluster TEXT;
-        -- The latest time of a mesh's cluster when it was asked for evidence.
-        ALTER TABLE cluster ADD COLUMN gathered INTEGER;
-        -- What the last look at each mesh's cluster showed, in its order.
-        CREATE TABLE observation (
-          entry INTEGER PRIMARY KEY,
-          mesh TEXT NOT NULL, about TEXT NOT NULL, subject TEXT NOT NULL, verdict TEXT NOT NULL, text TEXT NOT NULL,
-          cluster TEXT, object TEXT, uid TEXT, resource_version TEXT, changed INTEGER, read INTEGER NOT NULL
-        ) STRICT;
-        """)
+  static func liveClusters(_ database: SQLiteConnection) throws {
+    try database.run(
+      """
+      -- The cluster that was asked itself, by the uid that identifies it.
+      ALTER TABLE evidence ADD COLUMN cluster TEXT;
+      -- The latest time of a mesh's cluster when it was asked for evidence.
+      ALTER TABLE cluster ADD COLUMN gathered INTEGER;
+      -- What the last look at each mesh's cluster showed, in its order.
+      CREATE TABLE observation (
+        entry INTEGER PRIMARY KEY,
+        mesh TEXT NOT NULL, about TEXT NOT NULL, subject TEXT NOT NULL, verdict TEXT NOT NULL, text TEXT NOT NULL,
+        cluster TEXT, object TEXT, uid TEXT, resource_version TEXT, changed INTEGER, read INTEGER NOT NULL
+      ) STRICT;
+      """)
   }
 }
 

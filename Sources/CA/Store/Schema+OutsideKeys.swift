@@ -1,35 +1,34 @@
 import Cryptography
 import Diagnostics
 import FoundationEssentials
-import GRDB
 import Signers
 import X509
 
 extension Schema {
   /// Keys outside of the home, and further ways to open it.
-  static func outsideKeys(_ database: Database) throws {
-    try database.execute(
-      sql: """
-        -- Keys in tokens or behind programs; the place names neither a module nor a program to run, and no secret. The
-        -- identifier is the SHA-256 of the public key, as in table key; it is missing while a token makes the key.
-        CREATE TABLE outside_key (
-          place TEXT PRIMARY KEY,
-          id TEXT UNIQUE,
-          owner TEXT NOT NULL,
-          algorithm TEXT NOT NULL,
-          state TEXT NOT NULL CHECK (state IN ('making', 'ready')),
-          created INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        -- The ways to open a home that has several: each wraps the same data key. A home with one has it in table home.
-        CREATE TABLE seal_slot (
-          name TEXT PRIMARY KEY,
-          method TEXT NOT NULL CHECK (method IN ('key-file', 'passphrase', 'token')),
-          wrapped_key BLOB NOT NULL,
-          salt BLOB, scrypt_n INTEGER, scrypt_r INTEGER, scrypt_p INTEGER,
-          place TEXT, key TEXT, digest TEXT, sealed BLOB,
-          created INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        """)
+  static func outsideKeys(_ database: SQLiteConnection) throws {
+    try database.run(
+      """
+      -- Keys in tokens or behind programs; the place names neither a module nor a program to run, and no secret. The
+      -- identifier is the SHA-256 of the public key, as in table key; it is missing while a token makes the key.
+      CREATE TABLE outside_key (
+        place TEXT PRIMARY KEY,
+        id TEXT UNIQUE,
+        owner TEXT NOT NULL,
+        algorithm TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('making', 'ready')),
+        created INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      -- The ways to open a home that has several: each wraps the same data key. A home with one has it in table home.
+      CREATE TABLE seal_slot (
+        name TEXT PRIMARY KEY,
+        method TEXT NOT NULL CHECK (method IN ('key-file', 'passphrase', 'token')),
+        wrapped_key BLOB NOT NULL,
+        salt BLOB, scrypt_n INTEGER, scrypt_r INTEGER, scrypt_p INTEGER,
+        place TEXT, key TEXT, digest TEXT, sealed BLOB,
+        created INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      """)
   }
 }
 

@@ -1,24 +1,22 @@
-import GRDB
-
 extension Schema {
   /// Where evidence comes from, and which files under `out/` are the home's own.
-  static func provenance(_ database: Database) throws {
-    try database.execute(
-      sql: """
-        -- The object that was observed, who vouched for it, and the system's time if --now had set another.
-        ALTER TABLE evidence ADD COLUMN uid TEXT;
-        ALTER TABLE evidence ADD COLUMN claimant TEXT;
-        ALTER TABLE evidence ADD COLUMN clock INTEGER;
-        ALTER TABLE rotation ADD COLUMN clock INTEGER;
-        -- Whether plain keys are written into the folders; NULL until somebody chose.
-        ALTER TABLE home ADD COLUMN writes_secrets INTEGER;
-        -- Every file that was written into a mesh's folder: only these are ever removed from it.
-        CREATE TABLE written_file (
-          mesh TEXT NOT NULL,
-          path TEXT NOT NULL,
-          digest TEXT NOT NULL,
-          PRIMARY KEY (mesh, path, digest)
-        ) STRICT, WITHOUT ROWID;
-        """)
+  static func provenance(_ database: SQLiteConnection) throws {
+    try database.run(
+      """
+      -- The object that was observed, who vouched for it, and the system's time if --now had set another.
+      ALTER TABLE evidence ADD COLUMN uid TEXT;
+      ALTER TABLE evidence ADD COLUMN claimant TEXT;
+      ALTER TABLE evidence ADD COLUMN clock INTEGER;
+      ALTER TABLE rotation ADD COLUMN clock INTEGER;
+      -- Whether plain keys are written into the folders; NULL until somebody chose.
+      ALTER TABLE home ADD COLUMN writes_secrets INTEGER;
+      -- Every file that was written into a mesh's folder: only these are ever removed from it.
+      CREATE TABLE written_file (
+        mesh TEXT NOT NULL,
+        path TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (mesh, path, digest)
+      ) STRICT, WITHOUT ROWID;
+      """)
   }
 }

@@ -1,5 +1,4 @@
 import Cryptography
-import GRDB
 
 /// The tables and indexes of a database, in SQLite's own words, and the migrations that made them.
 ///
@@ -50,26 +49,29 @@ struct SchemaForm: Equatable {
   }
 
   /// The form of a database that has the table of migrations.
-  init(_ database: Database) throws {
+  init(_ database: SQLiteConnection) throws {
     var writer = StateWriter()
     // NOT INDEXED: a planted index of `sqlite_master` itself could hide rows of it.
-    let rows = try Row.fetchCursor(
-      database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_master NOT INDEXED ORDER BY type, name")
-    while let row = try rows.next() {
-      for index in 0..<4 { Self.put(row[index], &writer) }
+    try database.forEachRow(
+      "SELECT type, name, tbl_name, sql FROM sqlite_master NOT INDEXED ORDER BY type, name", []
+    ) { row in
+      for value in row.values { Self.put(value, &writer) }
       writer.putEnd()
     }
-    let applied = try Row.fetchCursor(
-      database, sql: "SELECT identifier FROM grdb_migrations NOT INDEXED ORDER BY identifier")
-    while let row = try applied.next() { Self.put(row[0], &writer) }
+    try database.forEachRow(
+      "SELECT identifier FROM \(Migrations.table) NOT INDEXED ORDER BY identifier", []
+    ) { row in Self.put(row.values[0], &writer) }
     digest = sha256Hex(writer.octets)
   }
 
   var isKnown: Bool { self == .present || Self.earlier.contains(digest) }
 
   /// Text without the line breaks and indentation of its source.
-  private static func put(_ value: DatabaseValue, _ writer: inout StateWriter) {
-    guard case .string(let text) = value.storage else { return writer.putNull() }
+  private static func put(_ value: StoreValue, _ writer: inout StateWriter) {
+    guard case .text(let text) = value else {
+      // No form of ours has anything else than text and NULL.
+      return value == .null ? writer.putNull() : writer.put(-1)
+    }
     let words = text.utf8.split { $0 <= 0x20 }.map { String(decoding: $0, as: UTF8.self) }
     writer.put(words.joined(separator: " "))
   }
@@ -78,10 +80,10 @@ struct SchemaForm: Equatable {
 extension SchemaForm {
   /// What a database has that no version makes, as `trigger NAME`, for the one who looks for it; nil if the rest of the
   /// form is wrong.
-  static func stranger(in database: Database) throws -> String? {
-    let own = try DatabaseQueue()
-    try Schema.migrator.migrate(own)
-    let ours = try own.read { Set(try objects($0)) }
+  static func stranger(in database: SQLiteConnection) throws -> String? {
+    let own = try SQLiteConnection()
+    try Schema.migrations.apply(to: own)
+    let ours = Set(try objects(own))
     let theirs = try objects(database)
     let other = theirs.first { object in !ours.contains { $0.name == object.name } }
     return (other ?? theirs.first { !ours.contains($0) }).map { "\($0.type) \($0.name)" }
@@ -93,13 +95,10 @@ extension SchemaForm {
     let sql: String
   }
 
-  private static func objects(_ database: Database) throws -> [Object] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT coalesce(CAST(type AS TEXT), ''), coalesce(CAST(name AS TEXT), ''), coalesce(CAST(sql AS TEXT), '')
-        FROM sqlite_master NOT INDEXED ORDER BY type DESC, name
-        """
-    ).map { Object(type: $0[0], name: $0[1], sql: $0[2]) }
+  private static func objects(_ database: SQLiteConnection) throws -> [Object] {
+    try database.rows("SELECT type, name, sql FROM sqlite_master NOT INDEXED ORDER BY type DESC, name").map { row in
+      let words = row.values.map { if case .text(let text) = $0 { text } else { "" } }
+      return Object(type: words[0], name: words[1], sql: words[2])
+    }
   }
 }

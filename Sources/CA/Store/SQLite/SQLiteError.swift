@@ -1,0 +1,20 @@
+import CSQLite
+
+/// What SQLite refused.
+struct SQLiteError: Error {
+  /// With the reason in its upper octets: <https://www.sqlite.org/rescode.html>.
+  let extendedCode: Int32
+  /// SQLite's own words about this case.
+  let message: String
+
+  /// The lowest octet of the code: the kind of the error.
+  var code: Int32 { extendedCode & 0xFF }
+
+  /// SQLite's text for the code.
+  var kind: String { unsafe sqlite3_errstr(extendedCode).map { unsafe String(cString: $0) } ?? "error \(extendedCode)" }
+
+  init(_ extendedCode: Int32, _ message: String) {
+    self.extendedCode = extendedCode
+    self.message = message
+  }
+}
