@@ -21,8 +21,12 @@ public struct SuggestedCommand: Hashable, Sendable {
 
   /// The command as a shell takes it, with the options that `context` adds behind its own words.
   public func text(in context: CommandContext) -> String {
-    let added = isElsewhere ? [] : context.options(for: words)
-    return (["meshtrust"] + (words + added).map(ShellWord.quoted)).joined(separator: " ")
+    guard !isElsewhere else { return written(behind: CommandContext.usualName, words) }
+    return written(behind: context.name, words + context.options(for: words))
+  }
+
+  private func written(behind name: String, _ words: [String]) -> String {
+    ([name] + words.map(ShellWord.quoted)).joined(separator: " ")
   }
 
   /// The command with a placeholder, such as `FILE`, replaced wherever it is a whole word.
@@ -37,11 +41,24 @@ public struct CommandContext: Sendable {
   /// Adds nothing: for files that must not depend on who wrote them.
   public static let none = CommandContext { _ in [] }
 
+  /// What the tool is called where nothing else is known.
+  static let usualName = "meshtrust"
+
+  /// What the user types to run the tool: `meshtrust`, or `kubectl meshtrust` where it is a plugin.
+  private(set) var name = CommandContext.usualName
+
   private let added: @Sendable (_ words: [String]) -> [String]
 
   /// Takes a function from a command's words to the options it needs beside them.
   public init(adding added: @escaping @Sendable (_ words: [String]) -> [String]) {
     self.added = added
+  }
+
+  /// The same for a user who types something else to run the tool.
+  public func named(_ name: String) -> CommandContext {
+    var context = self
+    context.name = name
+    return context
   }
 
   /// The options to add behind the words of a command, not yet quoted.

@@ -71,7 +71,8 @@ struct MeshTrust: ParsableCommand {
     ProcessHardening.apply()
     // A reader that closes the pipe, such as `head`, causes a failed write instead of a signal.
     signal(SIGPIPE, SIG_IGN)
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    if ToolName.isAskedToComplete { arguments.insert(Completion.command, at: 0) }
     let sink = OutputSink()
     let status = run(arguments, Console(arguments: arguments, sink: sink))
     let end = sink.status(after: status).rawValue
@@ -82,6 +83,10 @@ struct MeshTrust: ParsableCommand {
 
   /// Parses and runs. Every failure ends as a printed diagnostic and an exit status.
   static func run(_ arguments: [String], _ console: Console) -> ExitStatus {
+    if arguments.first == Completion.command {
+      console.print(bytes: Array(Completion(Array(arguments.dropFirst())).text.utf8))
+      return .done
+    }
     let arguments = CommandNames.ordered(arguments)
     do {
       try CommandNames.check(arguments)
@@ -126,7 +131,7 @@ struct MeshTrust: ParsableCommand {
       console.report(mistake)
       return mistake.exitStatus
     }
-    console.print(fullMessage(for: error))
+    console.print(ToolName.inserted(into: fullMessage(for: error)))
     return .done
   }
 }

@@ -7,28 +7,22 @@ struct CompletionCommand: Executable {
     commandName: "completion",
     abstract: "Print the completion script for bash, zsh or fish.",
     discussion: Manual.text(
+      "Meshes, peers, authorities, codes and contexts are completed too: from federation.yaml and the kubeconfig, never "
+        + "with a secret.",
       examples: [
         "meshtrust completion bash > /etc/bash_completion.d/meshtrust",
         "meshtrust completion fish > ~/.config/fish/completions/meshtrust.fish",
       ],
       exits: [.done: "printed", .malformed: "there is no script for that shell"]))
 
-  @Argument(help: ArgumentHelp("bash, zsh or fish.", valueName: "shell"), completion: .list(["bash", "zsh", "fish"]))
+  @Argument(
+    help: ArgumentHelp("bash, zsh or fish.", valueName: "shell"),
+    completion: .list(CompletingShell.allCases.map(\.rawValue)))
   var shell: String
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let shell: Shell = try OptionValue.choice("SHELL", shell)
-    let script: CompletionShell =
-      switch shell {
-      case .bash: .bash
-      case .zsh: .zsh
-      case .fish: .fish
-      }
-    console.print(MeshTrust.completionScript(for: script))
+    let shell: CompletingShell = try OptionValue.choice("SHELL", shell)
+    console.print(shell.script)
     return .done
-  }
-
-  private enum Shell: String, CaseIterable {
-    case bash, zsh, fish
   }
 }

@@ -32,13 +32,13 @@ struct Console {
     isQuiet = options.contains("-q") || options.contains("--quiet")
     isWide = options.contains("--wide")
     style = Style(arguments: arguments)
-    context = .none
+    context = .none.named(ToolName.typed)
   }
 
   /// The same console, once it is known what the user's command is.
   func suggesting(in context: CommandContext) -> Console {
     var console = self
-    console.context = context
+    console.context = context.named(ToolName.typed)
     return console
   }
 
@@ -125,7 +125,7 @@ struct Console {
 
   /// A diagnostic as it is printed by a process that ends before anything else can print it.
   static func lastWords(_ diagnostic: Diagnostic) -> String {
-    Style(arguments: []).text(diagnostic, in: .none)
+    Style(arguments: []).text(diagnostic, in: .none.named(ToolName.typed))
   }
 
   /// A diagnostic as printed on standard error.

@@ -14,9 +14,10 @@ struct ParserMessage: Hashable {
   init(_ message: String, full: String) {
     what = message.prefix(1).lowercased() + message.dropFirst()
     let lines = full.split(separator: "\n").map { $0.drop { $0 == " " } }
-    usage = lines.first { $0.hasPrefix("Usage: ") }.map { String($0.dropFirst(7)) } ?? "meshtrust --help"
+    let words = lines.first { $0.hasPrefix("Usage: ") }?.dropFirst(7) ?? "meshtrust --help"
+    usage = ToolName.inserted(into: String(words))
     let command = full.split(separator: "'").last { $0.hasSuffix(" --help") } ?? ""
-    let words = command.split(separator: " ").dropFirst().map(String.init)
-    help = SuggestedCommand(words.isEmpty ? ["--help"] : words)
+    let path = command.split(separator: " ").dropFirst().map(String.init)
+    help = SuggestedCommand(path.isEmpty ? ["--help"] : path)
   }
 }
