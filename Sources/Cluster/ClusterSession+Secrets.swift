@@ -45,6 +45,13 @@ extension LiveObject {
     guard var root = node.mapping else { return .null }
     let certificates = SecretValues.certificates(among: values)
     if !certificates.isEmpty { root.set("data", to: .mapping(certificates.sorted { $0.0 < $1.0 })) }
+    let omitted = Set(values.keys).subtracting(certificates.map(\.0)).sorted()
+    if !omitted.isEmpty, var metadata = root["metadata"]?.mapping {
+      var annotations = metadata["annotations"]?.mapping ?? Mapping()
+      annotations.set(Annotation.omitted, to: .string(omitted.joined(separator: ",")))
+      metadata.set("annotations", to: .mapping(annotations))
+      root.set("metadata", to: .mapping(metadata))
+    }
     return .mapping(root)
   }
 }

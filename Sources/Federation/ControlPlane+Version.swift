@@ -84,6 +84,14 @@ extension ControlPlane.Version {
   /// Whether proxies get only the first of several roots (istio/istio#55793).
   public var deliversOneRoot: Bool { isExactly(1, 24, 4) || isExactly(1, 25, 1) }
 
+  /// Whether ztunnels read only the first of several roots (istio/ztunnel#1510).
+  public var ztunnelsReadOneRoot: Bool {
+    isAtLeast(1, 25, 0) ? !isAtLeast(1, 25, 2) : !isAtLeast(1, 24, 5)
+  }
+
   /// Whether this is one of the versions of Istio that the rules were written for.
-  var isKnownIstio: Bool { !isBefore(1, 14) && isBefore(1, 32) }
+  public var isKnownIstio: Bool { !isBefore(1, 14) && isBefore(1, 32) }
+
+  /// The nearest version of Istio that the rules were written for, without its patch level.
+  public var nearestKnownIstio: String { isBefore(1, 14) ? "1.14" : "1.31" }
 }

@@ -89,10 +89,9 @@ extension Resolver {
         why: "the operator rejects versions that it does not know", next: "check the version", place: place)
     }
     guard flavour != .maistra, !version.isKnownIstio else { return }
-    let nearest = version.isBefore(1, 14) ? "1.14" : "1.31"
     report(
       "MT-FED-50", .warning, what: "nothing is known of Istio \(version)",
-      why: "the rules of Istio \(nearest), the nearest known version, are used for it",
+      why: "the rules of Istio \(version.nearestKnownIstio), the nearest known version, are used for it",
       next: "check its release notes for changes of trust, or upgrade this tool", place: place)
   }
 

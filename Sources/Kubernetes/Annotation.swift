@@ -9,6 +9,9 @@ public enum Annotation {
   /// The SHA-256 fingerprint of the intermediate.
   public static let intermediateFingerprint = "meshtrust/intermediate-fingerprint"
 
+  /// The values that were left out when a Secret was read from a cluster, comma-separated. No cluster has it.
+  public static let omitted = "meshtrust/omitted"
+
   /// Which home deployed the object.
   public static let home = "meshtrust/home"
   /// Which deployment of the mesh changed the object last; the number only grows.

@@ -250,11 +250,11 @@ extension ManifestTexts {
     texts[file] = head + "  root-cert.pem: |\n" + text.split(separator: "\n").map { "    \($0)\n" }.joined()
   }
 
-  /// Writes another text under a key of red's `cacerts`.
-  mutating func setValue(_ key: String, _ text: String) throws {
-    let lines = (texts["red/cacerts.yaml"] ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+  /// Writes another text under a key of a mesh's `cacerts`.
+  mutating func setValue(_ key: String, _ text: String, in mesh: String = "red") throws {
+    let lines = (texts["\(mesh)/cacerts.yaml"] ?? "").split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.contains { $0.hasPrefix("  \(key): ") })
-    texts["red/cacerts.yaml"] = lines.map { line in
+    texts["\(mesh)/cacerts.yaml"] = lines.map { line in
       line.hasPrefix("  \(key): ") ? "  \(key): \"\(Base64.encode(Array(text.utf8)))\"" : String(line)
     }.joined(separator: "\n")
   }

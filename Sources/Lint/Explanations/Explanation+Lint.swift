@@ -3,6 +3,7 @@ public import Diagnostics
 extension Explanation {
   /// Every code that this module explains.
   public static let inLint: [Explanation] =
-    ambient + certificates + failover + gateways + identities + lifecycle + peers + services + types + federationImport
+    istioSigning + istioPools + istioIdentities + istioDistribution + istioUpgrades + ambient + certificates + failover
+    + gateways + identities + lifecycle + peers + services + types + federationImport
     + removals
 }

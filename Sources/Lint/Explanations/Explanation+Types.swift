@@ -51,5 +51,11 @@ extension Explanation {
         "Web pages put characters without width where a line may break, and they are copied with the text. A name with "
         + "one looks right, and is another name.",
       repair: "Type the value again, or remove everything that is not ASCII."),
+    Explanation(
+      "MT-S-11", "the version of Istio is one that is known", source: "this tool's own rule",
+      why:
+        "What reloads, what reaches proxies and what ztunnels refuse differs between versions. Without a known one, the "
+        + "rules of the nearest known version are used, or those that need a version are not checked.",
+      repair: "Check the release notes for changes of trust, or upgrade this tool."),
   ]
 }

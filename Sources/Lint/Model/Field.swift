@@ -14,6 +14,15 @@ struct Field: Sendable {
   let object: String
   private let mark: Mark
   private let keyMark: Mark?
+  /// Where the text stands of which this is part; nil for a part of the file itself.
+  private let embedding: TextPlace?
+
+  /// The place of a document that is the text of another one.
+  private struct TextPlace {
+    /// Of the text's first line; the lines follow each other only in a block.
+    let start: Mark
+    let isBlock: Bool
+  }
 
   /// The top of a document.
   init(_ document: Document, object: String) {
@@ -23,6 +32,7 @@ struct Field: Sendable {
     self.object = object
     mark = document.root.mark
     keyMark = nil
+    embedding = nil
   }
 
   private init(_ node: Node?, _ path: String, of parent: Field, mark: Mark, keyMark: Mark?) {
@@ -32,7 +42,27 @@ struct Field: Sendable {
     object = parent.object
     self.mark = mark
     self.keyMark = keyMark
+    embedding = parent.embedding
   }
+
+  private init(_ root: Node, in parent: Field, _ text: TextPlace) {
+    node = root
+    path = parent.path
+    source = parent.source
+    object = parent.object
+    mark = root.mark
+    keyMark = nil
+    embedding = text
+  }
+
+  /// A document that is the text of this field. Its places are in the file; in a block each line has its own.
+  func embedding(_ root: Node, isBlock: Bool) -> Field {
+    let start = isBlock ? Mark(line: mark.line + 1, column: (keyMark?.column ?? 0) + Self.indentation) : mark
+    return Field(root, in: self, TextPlace(start: start, isBlock: isBlock))
+  }
+
+  /// By which every common writer of YAML indents a block.
+  private static let indentation = 2
 
   /// A nested field.
   subscript(key: String) -> Field {
@@ -108,7 +138,12 @@ extension Field {
 extension Field {
   /// The place to show: a scalar itself, the key of anything larger, and for a missing field the mapping that should
   /// have it.
-  var place: Place { anchor.place(in: source) }
+  var place: Place {
+    guard let text = embedding else { return anchor.place(in: source) }
+    guard text.isBlock, anchor.line > 0 else { return text.start.place(in: source) }
+    return Mark(line: text.start.line + anchor.line - 1, column: text.start.column + anchor.column - 1)
+      .place(in: source)
+  }
 
   private var anchor: Mark {
     guard let node else { return keyMark ?? mark }
@@ -119,13 +154,14 @@ extension Field {
   }
 
   func replacing(with text: String) -> Edit? {
-    guard let old = node?.text, mark.line > 0 else { return nil }
+    guard let old = node?.text, mark.line > 0, embedding == nil else { return nil }
     return Edit(file: source, line: mark.line, column: mark.column, action: .replace(old: old, new: text))
   }
 
   /// Adds a field that this mapping does not have.
   func inserting(_ key: String, _ value: String) -> Edit? {
-    guard let mapping = node?.mapping, !mapping.entries.isEmpty, mapping[key] == nil, mark.line > 0 else {
+    guard let mapping = node?.mapping, !mapping.entries.isEmpty, mapping[key] == nil, mark.line > 0, embedding == nil
+    else {
       return nil
     }
     return Edit(file: source, line: mark.line, column: mark.column, action: .insert(key: key, value: value))
@@ -133,13 +169,15 @@ extension Field {
 
   /// Removes the field, whose value must be a scalar on the line of its key.
   var removing: Edit? {
-    guard let keyMark, keyMark.line > 0, let text = node?.text, mark.line == keyMark.line else { return nil }
+    guard let keyMark, keyMark.line > 0, let value = node?.text, mark.line == keyMark.line, embedding == nil else {
+      return nil
+    }
     let key = path.split(separator: ".").last.map(String.init) ?? path
-    return Edit(file: source, line: keyMark.line, column: keyMark.column, action: .remove(key: key, value: text))
+    return Edit(file: source, line: keyMark.line, column: keyMark.column, action: .remove(key: key, value: value))
   }
 
   func renaming(to name: String) -> Edit? {
-    guard let keyMark, keyMark.line > 0 else { return nil }
+    guard let keyMark, keyMark.line > 0, embedding == nil else { return nil }
     let key = path.split(separator: ".").last.map(String.init) ?? path
     return Edit(file: source, line: keyMark.line, column: keyMark.column, action: .replace(old: key, new: name))
   }

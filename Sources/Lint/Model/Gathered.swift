@@ -6,7 +6,7 @@ import Kubernetes
 ///
 /// Types are checked at once, while the whole manifest is in memory. Kept whole are the kinds that rules compare with
 /// each other: control planes, member rolls, peers, export and import sets, DestinationRules, Gateways, ConfigMaps,
-/// Secrets, and what shows whether a mesh is ambient. Services lose their status, except those of load balancers, and every other
+/// Secrets, and what configures, signs for or runs in a mesh of Istio. Services lose their status, except those of load balancers, and every other
 /// kind everything but its names; of Nodes the labels, the addresses and the provider stay.
 public struct Gathered: Sendable {
   private(set) var manifests: [Manifest] = []
@@ -40,13 +40,27 @@ extension Manifest {
     "ServiceMeshControlPlane", "ServiceMeshMemberRoll", "ServiceMeshMember", "ServiceMeshPeer", "ExportedServiceSet",
     "ImportedServiceSet",
     "DestinationRule", "Gateway", "ConfigMap", "Secret", "Service", "AuthorizationPolicy", "Istio", "IstioRevision",
-    "IstioOperator", "ZTunnel",
+    "IstioOperator", "ZTunnel", "ServiceEntry", "WorkloadEntry", "Bundle", "ClusterBundle",
+    "ClusterFederatedTrustDomain",
+    "ClusterSPIFFEID", "IstioCSR", "Issuer", "ClusterIssuer", "PrometheusRule", "SpireServer",
+    "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
   ]
+
+  /// Parts of Istio of which other objects of the kind say nothing.
+  private var isWholeByName: Bool {
+    switch kind {
+    case "DaemonSet": name == "ztunnel"
+    case "Deployment": isIstiod
+    case "Pod": isOfIstio
+    case "ClusterRole": name.hasPrefix("istio-reader")
+    default: false
+    }
+  }
 
   /// The manifest with only the parts that rules need; places stay the same.
   fileprivate var essence: Manifest {
     guard var root = document.root.mapping else { return self }
-    if Self.wholeKinds.contains(kind) || kind == "DaemonSet" && name == "ztunnel" {
+    if Self.wholeKinds.contains(kind) || isWholeByName {
       // Only a load balancer's status says something that rules compare.
       guard kind == "Service", root["status"] != nil, root["spec"]?["type"]?.string != "LoadBalancer" else {
         return self
@@ -59,7 +73,8 @@ extension Manifest {
       if let provider { root.set("spec", to: .mapping([("providerID", provider)])) }
       if let addresses { root.set("status", to: .mapping([("addresses", addresses)])) }
       if let node = root["metadata"], var metadata = node.mapping {
-        let kept = ["name", "namespace", "generateName"] + (kind == ClusterNode.kind ? ["labels"] : [])
+        let kept =
+          ["name", "namespace", "generateName"] + (kind == ClusterNode.kind || kind == "Namespace" ? ["labels"] : [])
         for key in metadata.keys where !kept.contains(key) { metadata.remove(key) }
         root.set("metadata", to: Node(.mapping(metadata), mark: node.mark))
       }

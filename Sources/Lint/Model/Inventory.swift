@@ -27,6 +27,8 @@ public struct Inventory: Sendable {
   let peers: [PeerCase]
   /// The services between the meshes.
   let traffic: ServiceTraffic
+  /// What is of upstream Istio and of the Sail operator; nil if nothing is.
+  let istio: IstioObjects?
   /// Violations of the manifests' types.
   let typeFaults: [TypeFault]
   /// The manifests before a change, by the object's name; nil if not given.
@@ -64,6 +66,10 @@ public struct Inventory: Sendable {
     counterparts = Counterparts(meshes)
     peers = Self.peers(meshes, counterparts, facts)
     traffic = ServiceTraffic(meshes, counterparts)
+    let owners = (grouping.meshOfManifest, meshes)
+    istio = IstioObjects(
+      manifests, strangers: gathered.strangers, meshes: meshes,
+      owner: { index in owners.0[index].map { owners.1[$0] } }, facts: facts)
     typeFaults = gathered.types.faults
     intermediatesAreConfined = meshes.allSatisfy { $0.intermediates.allSatisfy(\.isConfined) }
     let earlier = facts.before.map { documents in

@@ -21,5 +21,10 @@ public enum Need: String, Sendable, Hashable, CaseIterable {
   case platform = "the platform: `oc get nodes -o yaml`, or `platform` of a home"
   case gatewayServices = "the Services of the peer's gateways: `oc get svc -n NAMESPACE -o yaml` there"
   case nodes = "the Nodes of the peer's cluster: `oc get nodes -o yaml` there"
+  case istioVersion = "the version of Istio: the Istio resource, the Deployment istiod, or `version` of a home"
+  case istiodEnvironment = "istiod's environment: the Istio resource, Helm's values, or the Deployment istiod"
+  case observedTrust = "what runs: the ConfigMaps istio-ca-root-cert, or `istioctl proxy-config secret POD -o json`"
+  case workloadEntries = "the WorkloadEntries that a ServiceEntry selects"
+  case issuer = "the issuer of istio-csr, its Secret, and the ConfigMap with the roots"
   case localRegion = "the region of the mesh's own nodes: `oc get nodes -o yaml`, or `locality` of a home"
 }

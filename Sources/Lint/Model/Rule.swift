@@ -14,6 +14,10 @@ public struct Rule: Sendable {
     case imports
     /// A mesh as a whole.
     case meshes
+    /// Control planes of Istio.
+    case istio
+    /// The Secrets `cacerts` of Istio.
+    case istioSigners = "istio signers"
     /// Each manifest on its own.
     case manifests
     /// Everything at once.
@@ -125,6 +129,36 @@ extension Rule {
   ) -> Rule {
     Rule(code, severity, .meshes) { inventory, collector in
       for mesh in inventory.meshes { check(mesh, inventory, &collector) }
+    }
+  }
+
+  /// A rule for each control plane of Istio.
+  static func plane(
+    _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (IstioPlane, IstioObjects, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .istio) { inventory, collector in
+      guard let istio = inventory.istio else { return }
+      for plane in istio.planes where plane.hasConfiguration { check(plane, istio, &collector) }
+    }
+  }
+
+  /// A rule for each Secret `cacerts` of Istio.
+  static func signer(
+    _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (IstioSigner, Inventory, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .istioSigners) { inventory, collector in
+      guard let istio = inventory.istio else { return }
+      for signer in istio.signers { check(signer, inventory, &collector) }
+    }
+  }
+
+  /// A rule for everything of Istio at once.
+  static func istio(
+    _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (IstioObjects, Inventory, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .istio) { inventory, collector in
+      guard let istio = inventory.istio else { return }
+      check(istio, inventory, &collector)
     }
   }
 

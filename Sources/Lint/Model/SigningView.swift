@@ -1,5 +1,6 @@
 import Cryptography
 import Diagnostics
+import Documents
 import Kubernetes
 import X509
 
@@ -51,6 +52,12 @@ struct SigningView: Sendable {
   func field(_ key: String) -> Field {
     let data = manifest.top["data"][key]
     return data.exists ? data : manifest.top["stringData"][key]
+  }
+
+  /// The text of a value that is no secret.
+  func text(_ key: String) -> [UInt8]? {
+    guard key != layout.privateKeyKey, let text = field(key).node?.text else { return nil }
+    return manifest.top["data"][key].exists ? try? Base64.decode(text.utf8.filter { $0 > 0x20 }) : Array(text.utf8)
   }
 
   private static func values(_ given: [String: SecretBytes], _ layout: CACerts.Layout) -> [String: PEMValue] {

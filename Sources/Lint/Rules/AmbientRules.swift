@@ -3,10 +3,10 @@ import Federation
 import Kubernetes
 import X509
 
-/// The rules about ztunnels, the proxies of ambient meshes.
+/// The rules about ztunnels, the proxies of ambient meshes: MT-I-30 to -33 and -55.
 enum AmbientRules {
   static let all: [Rule] = [
-    Rule.inventory("MT-I-30", .error) { inventory, collector in
+    Rule.istio("MT-I-30", .error) { _, inventory, collector in
       let planes = AmbientPlane.all(in: inventory)
       guard !planes.isEmpty else { return }
       for (namespace, field, certificate) in chains(in: inventory) where certificate.constrainsURIs {
@@ -18,8 +18,73 @@ enum AmbientRules {
             ? nil : "its ztunnels ignore the constraint; from Istio 1.29.3 on they refuse every certificate below it",
           severity: refuses ? .error : .warning)
       }
-    }
+    },
+    Rule.plane("MT-I-31", .error) { plane, istio, collector in
+      guard istio.isAmbient(plane) else { return }
+      for (domain, field) in istio.peers(of: plane) {
+        collector.report(
+          field, "the mesh is ambient and has the trust domain `\(plane.trustDomain ?? "")`; the peer has `\(domain)`")
+      }
+      let named = Set(istio.peers(of: plane).map(\.domain))
+      for alias in plane.aliases {
+        guard let domain = alias.string, domain != plane.trustDomain, !named.contains(domain),
+          istio.knownDomains.contains(domain)
+        else { continue }
+        collector.report(alias, "the mesh is ambient, and ztunnels know no aliases: `\(domain)` is refused")
+      }
+    },
+    Rule.plane("MT-I-32", .error) { plane, istio, collector in
+      guard istio.isAmbient(plane) else { return }
+      let own = Set((istio.ownRoots(of: plane) ?? []).map(\.publicKeyInfo.der))
+      for entry in plane.authorities {
+        if entry.url.exists, !entry.pem.exists {
+          collector.report(
+            entry.url, "the mesh is ambient, and ztunnels never get what is fetched from `\(entry.url.string ?? "")`")
+        }
+        for root in entry.certificates where !own.contains(root.publicKeyInfo.der) {
+          collector.report(
+            entry.pem, "the mesh is ambient, and ztunnels never get `\(root)`, which is only in `caCertificates`")
+        }
+      }
+    },
+    Rule.plane("MT-I-33", .error) { plane, istio, collector in
+      guard istio.isAmbient(plane), let roots = istio.ownRoots(of: plane), Set(roots).count > 1 else { return }
+      guard let version = plane.version else { return collector.needs(.istioVersion, for: plane.object) }
+      guard version.ztunnelsReadOneRoot else { return }
+      collector.report(
+        plane.versionField ?? plane.top,
+        "there are \(Set(roots).count) roots, and the ztunnels of Istio \(version) read only the first")
+    },
+    Rule.plane("MT-I-55", .error) { plane, istio, collector in
+      guard istio.isAmbient(plane) else { return }
+      let accounts = istio.ztunnelNamespaces(of: plane).map { "\($0)/ztunnel" }
+      if plane.foreignCA == nil {
+        let trusted = plane.variable("CA_TRUSTED_NODE_ACCOUNTS")
+        let chart = plane.value("pilot", "trustedZtunnelNamespace").string ?? plane.namespace
+        guard trusted?.string != nil || chart != nil else { return }
+        let known = trusted?.string.map(Self.accounts) ?? [chart.map { "\($0)/ztunnel" } ?? ""]
+        for account in accounts where !known.contains(account) {
+          collector.report(
+            trusted?.string == nil ? plane.value("pilot", "trustedZtunnelNamespace") : trusted ?? plane.top,
+            "istiod issues certificates to \(known.quoted) for others, and the ztunnels are `\(account)`",
+            paste: "pilot:\n  trustedZtunnelNamespace: \(account.prefix { $0 != "/" })")
+        }
+      }
+      let csr = istio.certificateServices(of: plane)
+      guard !csr.isEmpty, let place = csr.first?.trustedNodeAccounts else { return }
+      let known = csr.flatMap { Self.accounts($0.trustedNodeAccounts.string ?? "") }
+      for account in accounts.nonEmpty ?? ["\(plane.namespace ?? IstioLayer.usualNamespace)/ztunnel"]
+      where !known.contains(account) {
+        collector.report(
+          place, "istio-csr does not trust `\(account)` to ask for certificates of others",
+          paste: "caTrustedNodeAccounts: \(account)")
+      }
+    },
   ]
+
+  private static func accounts(_ text: String) -> [String] {
+    text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+  }
 
   /// The authorities of every chain in the input, with the namespace of the object that holds them.
   private static func chains(in inventory: Inventory) -> [(namespace: String?, field: Field, Certificate)] {
@@ -101,5 +166,18 @@ private struct AmbientPlane {
     guard let colon = image.lastIndex(of: ":"), !image.contains("@") else { return nil }
     let tag = image[image.index(after: colon)...]
     return ControlPlane.Version(istio: String(tag.prefix { $0 != "-" }))
+  }
+}
+
+extension IstioObjects {
+  /// The namespaces in which ztunnels run, as far as the input says.
+  fileprivate func ztunnelNamespaces(of plane: IstioPlane) -> [String] {
+    let found = manifests.filter { manifest in
+      manifest.isZTunnel && planes(of: manifest).contains { $0.id == plane.id }
+    }
+    let names = found.compactMap { manifest in
+      manifest.kind == "ZTunnel" ? manifest.spec["namespace"].string ?? "ztunnel" : manifest.namespace
+    }
+    return Set(names).sorted()
   }
 }

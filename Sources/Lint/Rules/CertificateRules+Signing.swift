@@ -7,7 +7,9 @@ extension CertificateRules {
   /// The CA that istiod signs with: C-15 to C-17, C-19, C-20.
   static let signing: [Rule] = [
     Rule.mesh("MT-C-15", .error) { mesh, inventory, collector in
-      guard let (signing, certificate) = collector.readableSigning(of: mesh) else { return }
+      guard let (signing, certificate) = collector.readableSigning(of: mesh),
+        !inventory.isOfIstio(signing.manifest)
+      else { return }
       let place = signing.field(signing.layout.certificateKey)
       if !certificate.isAuthority { collector.report(place, "`\(certificate)` is not a CA") }
       if !certificate.maySign {
@@ -33,9 +35,9 @@ extension CertificateRules {
         collector.report(place, "`\(certificate)` does not lead to root-cert.pem: \(failure)")
       }
     },
-    Rule.mesh("MT-C-16", .error) { mesh, _, collector in
+    Rule.mesh("MT-C-16", .error) { mesh, inventory, collector in
       guard let (signing, certificate) = collector.readableSigning(of: mesh), !signing.roots.contains(certificate),
-        !signing.chain.contains(certificate)
+        !signing.chain.contains(certificate), !inventory.isOfIstio(signing.manifest)
       else { return }
       let field = signing.field(signing.layout.chainKey)
       collector.report(
@@ -44,7 +46,9 @@ extension CertificateRules {
     },
     Rule.inventory("MT-C-17", .error) { inventory, collector in
       for mesh in inventory.meshes {
-        if let signing = collector.signing(of: mesh) { missingParts(of: signing, &collector) }
+        if let signing = collector.signing(of: mesh), !inventory.isOfIstio(signing.manifest) {
+          missingParts(of: signing, &collector)
+        }
         for (name, secret) in mesh.secrets.sorted(by: { $0.key < $1.key }) where looksLikeSigning(secret) {
           guard name != CACerts.secretName, mesh.signing == nil else { continue }
           collector.report(
@@ -58,8 +62,9 @@ extension CertificateRules {
         }
       }
     },
-    Rule.mesh("MT-C-19", .warning) { mesh, _, collector in
-      guard let signing = collector.signing(of: mesh), signing.names.contains(CACerts.Layout.tls.certificateKey),
+    Rule.mesh("MT-C-19", .warning) { mesh, inventory, collector in
+      guard let signing = collector.signing(of: mesh), !inventory.isOfIstio(signing.manifest),
+        signing.names.contains(CACerts.Layout.tls.certificateKey),
         signing.names.contains(CACerts.Layout.pem.certificateKey)
       else { return }
       collector.report(
@@ -95,6 +100,11 @@ extension CertificateRules {
     let names = Set(["data", "stringData"].flatMap { manifest.top[$0].entries.map(\.key) })
     return names.contains(CACerts.Layout.pem.certificateKey) && names.contains(ConfigMap.rootKey)
   }
+}
+
+extension Inventory {
+  /// Whether a Secret is known to be that of a mesh of Istio, for which MT-I-01 to MT-I-10 say more.
+  func isOfIstio(_ manifest: Manifest) -> Bool { istio?.isSigner(manifest) ?? false }
 }
 
 extension SigningView {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Federation
 import Kubernetes
 import SPIFFE
 
@@ -102,6 +103,16 @@ enum TypeRules {
           fault.field, "`\(fault.field.path)` has a character that nobody sees, \(code)", next: "type the value again")
       }
     },
+    Rule.plane("MT-S-11", .warning) { plane, _, collector in
+      guard let field = plane.versionField, let text = field.string else { return }
+      guard let version = plane.version else {
+        return collector.report(
+          field, "`\(text)` is no version of Istio that is known here", next: "write a version such as `1.30.1`")
+      }
+      guard !version.isKnownIstio else { return }
+      collector.report(
+        field, "nothing is known of Istio \(version); the rules of Istio \(version.nearestKnownIstio) are used")
+    },
     Rule.manifest("MT-S-08", .error) { manifest, collector in
       guard manifest.isA(ConfigMap.kind, of: "") || manifest.isA(Secret.kind, of: "") else { return }
       guard let resource = try? Resource.read(manifest.document) else { return }
@@ -151,9 +162,12 @@ enum TypeRules {
 }
 
 extension Node {
-  /// Whether it is no manifest by design: values of the charts istiod and istio-csr, or the patch of an Istio resource.
+  /// Whether it is no manifest by design: values of the charts istiod and istio-csr, the patch of an Istio resource, what
+  /// running proxies hold, rules of Prometheus, or a SPIFFE bundle.
   fileprivate var isConfiguration: Bool {
-    self["meshConfig"]?.mapping != nil || self["app"]?["istio"]?.mapping != nil
-      || self["spec"]?["values"]?["meshConfig"]?.mapping != nil
+    self["meshConfig"]?.mapping != nil || self["pilot"]?.mapping != nil || self["app"]?["istio"]?.mapping != nil
+      || self["spec"]?["values"]?.mapping != nil || self["dynamicActiveSecrets"] != nil
+      || self["keys"]?.sequence != nil || self["groups"]?.sequence != nil
+      || (self["certificates"]?.sequence ?? sequence)?.first?["certChain"] != nil
   }
 }

@@ -1,0 +1,175 @@
+import Documents
+import Federation
+import Kubernetes
+import SPIFFE
+import X509
+
+/// What the input says of meshes of Istio and of what signs for them.
+///
+/// It is made only where there is anything of the kind, so that these rules cost nothing where all is Maistra.
+final class IstioObjects: Sendable {
+  let planes: [IstioPlane]
+  /// The CAs for istiod outside of Maistra's meshes.
+  let signers: [IstioSigner]
+  let manifests: [Manifest]
+  let strangers: [Document]
+  let facts: Facts
+  /// Control planes, peers and sets of Maistra.
+  let maistra: [MeshObjects]
+  private let places: FolderPlaces
+
+  /// Nil if nothing in the input is of Istio. `owner` has the mesh of a manifest by its index.
+  init?(
+    _ manifests: [Manifest], strangers: [Document], meshes: [MeshObjects], owner: (Int) -> MeshObjects?, facts: Facts
+  ) {
+    guard Self.isPresent(manifests, strangers, facts) else { return nil }
+    self.manifests = manifests
+    self.strangers = strangers
+    self.facts = facts
+    maistra = meshes.filter(\.isOfMaistra)
+    // The operator of Maistra writes a ConfigMap `istio-NAME` and a Deployment `istiod-NAME` too.
+    let layers = manifests.indices.compactMap { index -> IstioLayer? in
+      guard let layer = IstioLayer(manifests[index]) else { return nil }
+      let isShared = layer.origin == .configMap || layer.origin == .deployment
+      return isShared && owner(index)?.isOfMaistra == true ? nil : layer
+    }
+    let planes = PlaneGrouping(layers + strangers.compactMap { IstioLayer($0) }).planes.enumerated().map { id, layers in
+      IstioPlane(id: id, layers: layers, facts: facts)
+    }
+    let places = FolderPlaces(planes)
+    self.planes = planes
+    self.places = places
+    signers = manifests.indices.compactMap { index -> IstioSigner? in
+      let secret = manifests[index]
+      guard secret.isA(Secret.kind, of: ""), secret.name == CACerts.secretName else { return nil }
+      let isOfMaistra = owner(index)?.isOfMaistra == true
+      let users = places.planes(of: secret).map { planes[$0] }.filter { plane in
+        (plane.namespace ?? secret.namespace) == secret.namespace && (!isOfMaistra || plane.folder == secret.folder)
+      }
+      return users.isEmpty && isOfMaistra ? nil : IstioSigner(view: SigningView(secret), planes: users)
+    }
+  }
+
+  /// The control planes that an object may belong to: those in the nearest folder, and of these the ones in its namespace.
+  func planes(of manifest: Manifest) -> [IstioPlane] { places.planes(of: manifest).map { planes[$0] } }
+
+  /// The only one, if there is just one.
+  func plane(of manifest: Manifest) -> IstioPlane? {
+    let found = places.planes(of: manifest)
+    return found.count == 1 ? planes[found[0]] : nil
+  }
+
+  /// The control planes near a file that is no manifest.
+  func planes(near folder: Substring) -> [IstioPlane] { places.planes(near: folder).map { planes[$0] } }
+
+  /// Whether a Secret is that of a mesh known to be Istio's.
+  func isSigner(_ manifest: Manifest) -> Bool {
+    signers.contains { !$0.planes.isEmpty && $0.view.manifest.document.place == manifest.document.place }
+  }
+
+  func all(_ kind: String, of group: String) -> [Manifest] { manifests.filter { $0.isA(kind, of: group) } }
+}
+
+extension MeshObjects {
+  /// Whether something shows that it is a mesh of Maistra.
+  var isOfMaistra: Bool { !controlPlanes.isEmpty || !peers.isEmpty || !exports.isEmpty || !imports.isEmpty }
+}
+
+// MARK: - What is of Istio
+
+extension IstioObjects {
+  /// The kinds of Istio, and of what signs or distributes for it, with their groups.
+  private static let kinds: [String: String] = [
+    "Istio": "sailoperator.io", "IstioRevision": "sailoperator.io", "ZTunnel": "sailoperator.io",
+    "IstioOperator": "install.istio.io", "ServiceEntry": "networking.istio.io", "WorkloadEntry": "networking.istio.io",
+    "AuthorizationPolicy": "security.istio.io", "Gateway": "networking.istio.io", "Bundle": "trust.cert-manager.io",
+    "ClusterBundle": "trust-manager.io", "ClusterFederatedTrustDomain": "spire.spiffe.io",
+    "ClusterSPIFFEID": "spire.spiffe.io", "IstioCSR": "operator.openshift.io",
+    "PrometheusRule": "monitoring.coreos.com",
+  ]
+
+  private static func isPresent(_ manifests: [Manifest], _ strangers: [Document], _ facts: Facts) -> Bool {
+    if facts.federation?.meshes.contains(where: { $0.controlPlane.flavour != .maistra }) == true { return true }
+    return !strangers.isEmpty
+      || manifests.contains { manifest in
+        if let group = kinds[manifest.kind] { return manifest.group == group }
+        return manifest.isMeshConfigMap || manifest.isIstiod
+          || manifest.isA(Secret.kind, of: "") && manifest.name == CACerts.secretName
+          || manifest.isA("DaemonSet", of: "apps") && manifest.name == "ztunnel"
+      }
+  }
+}
+
+/// The Secret `cacerts` of a mesh of Istio, or of one of which nothing else is known.
+struct IstioSigner: Sendable {
+  let view: SigningView
+  /// Those that sign with it.
+  let planes: [IstioPlane]
+
+  var manifest: Manifest { view.manifest }
+  /// The known versions of Istio that use it.
+  var versions: [ControlPlane.Version] { planes.compactMap(\.version) }
+}
+
+// MARK: - Whose is what
+
+/// Sorts the places in which control planes are configured by control plane.
+private struct PlaneGrouping {
+  private(set) var planes: [[IstioLayer]] = []
+
+  init(_ layers: [IstioLayer]) {
+    for origin in IstioLayer.Origin.allCases {
+      for layer in layers where layer.origin == origin {
+        if let known = index(for: layer) { planes[known].append(layer) } else { planes.append([layer]) }
+      }
+    }
+  }
+
+  /// The control plane that a layer adds to: one of its names without another layer of the kind, in the same folder, or
+  /// with both names in another one.
+  private func index(for layer: IstioLayer) -> Int? {
+    let open = planes.indices.filter { index in
+      !planes[index].contains { $0.origin == layer.origin } && agrees(layer, planes[index])
+    }
+    let beside = open.filter { planes[$0].contains { $0.folder == layer.folder } }
+    if !beside.isEmpty { return beside.count == 1 || layer.namespace != nil ? beside.first : nil }
+    guard layer.namespace != nil, layer.revision != nil else { return nil }
+    let named = open.filter { index in planes[index].contains { $0.namespace == layer.namespace } }
+    return named.count == 1 ? named.first : nil
+  }
+
+  private func agrees(_ layer: IstioLayer, _ plane: [IstioLayer]) -> Bool {
+    let namespace = plane.lazy.compactMap(\.namespace).first
+    let revision = plane.lazy.compactMap(\.revision).first
+    if let namespace, let own = layer.namespace, own != namespace { return false }
+    guard let revision, let own = layer.revision else { return true }
+    // An Istio with the update strategy RevisionBased has a revision for each version.
+    return own == revision || own.hasPrefix("\(revision)-v")
+  }
+}
+
+/// Finds the control planes near a file.
+private struct FolderPlaces: Sendable {
+  private let folders: [[Substring]]
+  private let namespaces: [String?]
+
+  init(_ planes: [IstioPlane]) {
+    folders = planes.map { $0.folder.split(separator: "/") }
+    namespaces = planes.map(\.namespace)
+  }
+
+  func planes(of manifest: Manifest) -> [Int] {
+    let near = planes(near: manifest.folder)
+    guard let namespace = manifest.namespace else { return near }
+    let own = near.filter { namespaces[$0] == namespace }
+    return own.isEmpty ? near : own
+  }
+
+  /// Those that share the longest beginning of the path.
+  func planes(near folder: Substring) -> [Int] {
+    let parts = folder.split(separator: "/")
+    let common = folders.map { zip($0, parts).prefix { $0 == $1 }.count }
+    guard let most = common.max() else { return [] }
+    return common.indices.filter { common[$0] == most }
+  }
+}
