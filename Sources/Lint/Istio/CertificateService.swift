@@ -47,9 +47,10 @@ struct CertificateService: Sendable {
     top = manifest.top
     folder = manifest.folder
     namespace = config["istio"]["namespace"].string
-    rootFile = config["certManager"]["istioCACertificate"]
+    let file = config["certManager"]["istioCACertificate"]
+    rootFile = file
     trustedNodeAccounts = manifest.top["caTrustedNodeAccounts"]
-    roots = rootFile["name"].string.map { ($0, rootFile["namespace"].string ?? manifest.namespace ?? "") }
+    roots = file["name"].string.map { ($0, file["namespace"].string ?? manifest.namespace ?? "") }
     let reference = config["certManager"]["issuerRef"]
     issuer = reference["name"].string.map { (reference["kind"].string ?? "Issuer", $0, nil) }
   }

@@ -25,7 +25,8 @@ struct IstioPlane: Sendable {
     let domain = Self.first("trustDomain", in: layers)?.string
     let meshes = (facts.federation?.meshes ?? []).filter { $0.controlPlane.flavour != .maistra }
     let named = meshes.filter { $0.namespace == namespace }
-    described = (named.count == 1 ? named.first : nil) ?? meshes.first { $0.trustDomain.name == domain }
+    let described = (named.count == 1 ? named.first : nil) ?? meshes.first { $0.trustDomain.name == domain }
+    self.described = described
     authorities = (Self.first("caCertificates", in: layers)?.items ?? []).map(PoolEntry.init)
     version =
       layers.lazy.compactMap(Self.versionField).compactMap { $0.string }.compactMap(IstioVersion.read).first
