@@ -89,6 +89,27 @@ extension ControlPlane.Version {
     isAtLeast(1, 25, 0) ? !isAtLeast(1, 25, 2) : !isAtLeast(1, 24, 5)
   }
 
+  /// Whether ztunnels read the file of roots by which they trust istiod only when they start: before 1.28.
+  public var ztunnelKeepsRootsOfIstiod: Bool { isBefore(1, 28) }
+
+  /// Whether istiod takes up a new intermediate below the same roots without a restart: from 1.18 on.
+  public var reloadsIntermediates: Bool { isAtLeast(1, 18) }
+
+  /// Whether istiod patches its webhooks when only the mounted file of roots changed: from 1.31 on (istio/istio#60446).
+  public var followsMountedRoots: Bool { isAtLeast(1, 31) }
+
+  /// The first version with the fault of this one mended; nil if proxies get every root of it.
+  public var firstWithEveryRoot: String? {
+    if isBefore(1, 25) { return deliversOneRoot || ztunnelsReadOneRoot ? "1.24.5" : nil }
+    return deliversOneRoot || ztunnelsReadOneRoot ? "1.25.2" : nil
+  }
+
+  /// The version whose rules are used; this one itself unless it is older or newer than every known one.
+  public var nearestKnown: String? {
+    guard !isKnownIstio else { return nil }
+    return isBefore(1, 14) ? "1.14" : "1.31"
+  }
+
   /// Whether this is one of the versions of Istio that the rules were written for.
   public var isKnownIstio: Bool { !isBefore(1, 14) && isBefore(1, 32) }
 

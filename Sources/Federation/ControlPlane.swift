@@ -31,6 +31,10 @@ public struct ControlPlane: Hashable, Sendable {
   /// a restart. Source: pilot/cmd/pilot-discovery/app/cmd.go, OSSM-6079.
   public static let resync: Int64 = 60
 
+  /// In seconds: within this time a changed configuration of Istio is in istiod's volume, which the kubelet refreshes every
+  /// minute, and with every proxy that asks for it. Source: pilot/pkg/bootstrap/mesh.go, pilot/pkg/xds/pcds.go.
+  public static let configurationDelay: Int64 = 180
+
   /// The name of the ServiceMeshControlPlane or of the Istio resource, or istiod's revision.
   public let name: String
   public let flavour: Flavour
@@ -45,6 +49,11 @@ public struct ControlPlane: Hashable, Sendable {
   public let poolsInRoot: Bool
   /// Whether peers' trust domains are aliases of the mesh's own.
   public let aliasesPeers: Bool
+}
+
+extension ControlPlane {
+  /// Whether istiod serves admission webhooks below the mesh's root, and patches their `caBundle` itself.
+  public var patchesWebhooks: Bool { flavour != .maistra && signer != .spire }
 }
 
 /// What carries the traffic of the workloads.

@@ -3,7 +3,11 @@ public import SPIFFE
 /// The commands that an administrator runs on a mesh. Only this extension chooses the client and the names.
 extension Mesh {
   /// The control plane's Deployment, Service and service account: `istiod-red-mesh`.
-  public var istiod: String { Naming.istiod(ofControlPlane: controlPlane.name) }
+  public var istiod: String {
+    // The default revision of Istio has no name.
+    controlPlane.flavour != .maistra && controlPlane.name == "default"
+      ? "istiod" : Naming.istiod(ofControlPlane: controlPlane.name)
+  }
 
   /// The host name at which the mesh's proxies reach their control plane: `istiod-red-mesh.red-mesh-system.svc`.
   public var istiodHost: String { "\(istiod).\(namespace).svc" }

@@ -38,6 +38,11 @@ public enum Naming {
   /// The Deployment, Service and service account of a control plane.
   public static func istiod(ofControlPlane name: String) -> String { "istiod-" + name }
 
+  /// The ConfigMap with the configuration of a mesh of Istio.
+  public static func meshConfigMap(ofRevision revision: String) -> String {
+    revision == "default" || revision.isEmpty ? "istio" : "istio-" + revision
+  }
+
   /// The common name of the root of a mesh, or of a federation that shares one.
   public static func rootCommonName(_ owner: String, generation: Int) -> String { "\(owner) root CA g\(generation)" }
 

@@ -166,6 +166,31 @@ extension RotationRefusal {
         "MT-ROT-48",
         what: mode == .shared ? "the meshes share one root already" : "each mesh has a root of its own already",
         why: "there is nothing to move", next: "\(.meshtrust("status"))")
+    case .deliversOneRoot(let mesh, let version, let upgrade):
+      Diagnostic(
+        "MT-ROT-52", what: "Istio \(version) of `\(mesh)` gives its proxies only one of several roots",
+        why: "between two steps both roots must be believed, and its proxies would refuse everything below one of them",
+        next: "upgrade it to \(upgrade) or later first, write that version into federation.yaml, and "
+          + "`\(.meshtrust("apply"))`")
+    case .takesOneRoot(let mesh, let other):
+      Diagnostic(
+        "MT-ROT-53",
+        what: mesh == other
+          ? "istiod of `\(mesh)` takes no second root: ISTIO_MULTIROOT_MESH is off"
+          : "`\(mesh)` would never get the new root of `\(other)`: ISTIO_MULTIROOT_MESH is off there",
+        why: "the root would change from one to the other with both sides refusing each other in between",
+        next: "write `multiRoot: true` below controlPlane of `\(mesh)`, `\(.meshtrust("apply"))`, change its "
+          + "configuration as its folder says, and restart istiod and every proxy")
+    case .notRead(let configMap, let holder, let mesh, let source):
+      Diagnostic(
+        "MT-ROT-50", what: "`\(holder)` does not read the ConfigMap `\(configMap)`",
+        why: "a mesh of Istio trusts the roots of `\(mesh)` by \(source.words)", next: Self.looking(at: source, holder, mesh))
+    case .notRequested(let configMap, let holder):
+      Diagnostic(
+        "MT-ROT-51", what: "the proxies of `\(holder)` do not ask for the roots in `\(configMap)`",
+        why: "`defaultConfig.proxyMetadata` has no PROXY_CONFIG_XDS_AGENT, without which `caCertificates` reaches no proxy",
+        next: "change the configuration of `\(holder)` as its folder says, restart every proxy, and get the ConfigMap "
+          + "again")
     case .emergencyElsewhere(let owner, let root):
       Diagnostic(
         "MT-ROT-47", what: "`\(root)` cannot replace a compromised root at once",
@@ -188,6 +213,19 @@ extension RotationRefusal {
   private static func again(_ configMap: String, _ holder: String, _ mesh: String) -> Message {
     "get it from the cluster of `\(holder)` as it is now: \(.meshtrust("rotate", "gather", holder)); if nobody "
       + "can read it there: \(.meshtrust("rotate", "vouch", mesh, "\(holder) updated"))"
+  }
+
+  /// What shows the roots that a mesh has of another.
+  private static func looking(at source: RootSource, _ holder: String, _ mesh: String) -> Message {
+    let seen = SuggestedCommand.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE")
+    switch source {
+    case .peerConfigMap(let name), .meshConfig(let name):
+      return "kubectl get configmap \(name) -o yaml, from the cluster of `\(holder)`, then \(seen)"
+    case .ownBundle:
+      return "kubectl get configmap istio-ca-root-cert -o yaml, from the cluster of `\(holder)`, then \(seen)"
+    case .agent:
+      return "istioctl proxy-config secret POD -o json, from the cluster of `\(holder)`, then \(seen)"
+    }
   }
 
   private static func first(_ files: [String]) -> String {
@@ -237,6 +275,18 @@ extension RotationRefusal.LostHandshake {
       return "restart istiod and the proxies of \(presenter), then: \(vouch)"
     case .none:
       return "\(.meshtrust("explain", code)), and `\(.meshtrust("plan"))` for what is due"
+    }
+  }
+}
+
+extension RootSource {
+  /// The object, for a sentence.
+  fileprivate var words: String {
+    switch self {
+    case .peerConfigMap(let name): "the ConfigMap `\(name)`"
+    case .meshConfig(let name): "`caCertificates` in the ConfigMap `\(name)`"
+    case .ownBundle: "its own bundle, which `istio-ca-root-cert` shows"
+    case .agent: "SPIRE's agent"
     }
   }
 }

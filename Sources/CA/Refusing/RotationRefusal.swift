@@ -67,6 +67,15 @@ public enum RotationRefusal: Hashable, Sendable {
   /// An emergency with a new root whose owner has answered nothing yet.
   case emergencyElsewhere(AuthorityOwner, Certificate)
 
+  /// Proxies of a mesh get only one of several roots in its version; the first version without that fault.
+  case deliversOneRoot(mesh: String, version: String, upgrade: String)
+  /// A mesh of Istio that takes no other roots, for whose root this is.
+  case takesOneRoot(mesh: String, rootOf: String)
+  /// A ConfigMap that Istio does not read, and the one that it does.
+  case notRead(configMap: String, holder: String, mesh: String, source: RootSource)
+  /// The proxies of a mesh of Istio do not ask for what the configuration has.
+  case notRequested(configMap: String, holder: String)
+
   /// The meshes have their roots that way already.
   case movedAlready(RootMode)
 

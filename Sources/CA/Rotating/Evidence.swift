@@ -10,6 +10,8 @@ public struct Evidence: Hashable, Sendable {
     case signer
     /// The mesh's istiod itself serves with a certificate of this version.
     case serving
+    /// The admission webhooks of the mesh's istiod trust this version of its bundle.
+    case webhooks
     /// Every proxy of the mesh was restarted.
     case restart
     /// Every holder of an intermediate of the mesh signed by request now uses one below the arriving root.

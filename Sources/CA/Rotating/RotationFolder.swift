@@ -26,13 +26,23 @@ struct RotationFolder {
     }
   }
 
-  /// A change of its own root rewrites its Secret; that of a peer's root rewrites the ConfigMap with the peer's roots.
+  /// A change of its own root rewrites what signs and its own roots; that of a peer's root rewrites what the mesh reads of
+  /// the peer: a ConfigMap, its configuration, its own roots, or the bundles for SPIRE.
   private func isChanged(_ path: FilePath, by rotation: RootRotation) -> Bool {
     let isOwn = rotation.owner == .shared || rotation.owner.meshName == mesh.name
-    if isOwn, path == Emission.secretPath(of: mesh) || path.string == SealedSecret.file(of: mesh) { return true }
-    return mesh.peers.contains { peer in
-      (rotation.owner == .shared || rotation.owner.meshName == peer.name)
-        && path == FilePath("configmap-\(peer.rootConfigMap).yaml")
+    let peers = mesh.peers.filter { rotation.owner == .shared || rotation.owner.meshName == $0.name }
+    let sources = Set(peers.map { federation.rootSource(of: $0.name, at: mesh.name) })
+    if isOwn || sources.contains(.ownBundle) {
+      if path == Emission.secretPath(of: mesh) || path.string == SealedSecret.file(of: mesh) { return true }
+      if mesh.controlPlane.signer == .istioCSR, path.string == IstioCSR.rootsFile(of: mesh) { return true }
+    }
+    return sources.contains { source in
+      switch source {
+      case .peerConfigMap(let name): path == FilePath("configmap-\(name).yaml")
+      case .meshConfig: path.starts(with: IstioFiles.folder)
+      case .ownBundle: false
+      case .agent: path.starts(with: IstioFiles.agentFolder) || path.string.hasPrefix("clusterfederatedtrustdomain-")
+      }
     }
   }
 }

@@ -5,9 +5,9 @@ import SystemPackage
 
 /// What the administrator of one mesh does in one step of a rotation, in order.
 public struct StepInstructions: Sendable {
-  private let rotation: RootRotation
-  private let mesh: Mesh
-  private let federation: ResolvedFederation
+  let rotation: RootRotation
+  let mesh: Mesh
+  let federation: ResolvedFederation
   private let hasSecret: Bool
   private let isSealed: Bool
 
@@ -25,10 +25,10 @@ public struct StepInstructions: Sendable {
   }
 
   /// Whether the mesh itself is below the changing root.
-  private var isOwn: Bool { rotation.owner == .shared || rotation.owner.meshName == mesh.name }
+  var isOwn: Bool { rotation.owner == .shared || rotation.owner.meshName == mesh.name }
 
-  /// The peers below the changing root, whose ConfigMaps change.
-  private var rotatingPeers: [Peer] {
+  /// The peers below the changing root, whose roots change.
+  var rotatingPeers: [Peer] {
     mesh.peers.filter {
       rotation.owner == .shared ? federation.mesh(named: $0.name) != nil : rotation.owner.meshName == $0.name
     }
@@ -36,13 +36,13 @@ public struct StepInstructions: Sendable {
 
   /// The steps, in order.
   public var steps: [AdministratorStep] {
+    guard mesh.controlPlane.flavour == .maistra else { return istioSteps }
     var list: [AdministratorStep] = []
     if isOwn {
       list.append(AdministratorStep(.mesh(mesh.name), ownChange, commands: secretCommands))
-      if needsRestart {
-        let change = rotation.phase == .signing ? "the new intermediate" : "changed roots"
-        list.append(onMesh("\(mesh.istiodRestart)", "istiod takes up \(change) only when it starts"))
-      }
+      // Maistra refuses changed roots until it restarts, and an istiod that serves below the old root must go.
+      let change = rotation.phase == .signing ? "the new intermediate" : "changed roots"
+      list.append(onMesh("\(mesh.istiodRestart)", "istiod takes up \(change) only when it starts"))
     }
     for peer in rotatingPeers {
       list.append(
@@ -55,7 +55,7 @@ public struct StepInstructions: Sendable {
     return list
   }
 
-  private var secretCommands: [Message] {
+  var secretCommands: [Message] {
     let commands = mesh.clientCommands
     // SPIRE reads files.
     guard let file = ManifestSet.secretFile(of: mesh) else { return [] }
@@ -68,11 +68,11 @@ public struct StepInstructions: Sendable {
     ]
   }
 
-  private func onMesh(_ command: Message, _ what: Message) -> AdministratorStep {
+  func onMesh(_ command: Message, _ what: Message) -> AdministratorStep {
     AdministratorStep(.mesh(mesh.name), what, commands: [command])
   }
 
-  private func inHome(_ command: Message, _ what: Message) -> AdministratorStep {
+  func inHome(_ command: Message, _ what: Message) -> AdministratorStep {
     AdministratorStep(.home, what, commands: [command])
   }
 
@@ -84,16 +84,6 @@ public struct StepInstructions: Sendable {
     case .retiring:
       rotation.isCompromised
         ? "the new root alone, and an intermediate below it" : "root-cert.pem without the root that leaves"
-    }
-  }
-
-  /// Maistra refuses changed roots until it restarts, and loads a new intermediate without a restart only with
-  /// autoReload. Istio loads both with ISTIO_MULTIROOT_MESH.
-  private var needsRestart: Bool {
-    switch rotation.phase {
-    case .signing: true
-    case .steady, .distributing, .retiring:
-      mesh.controlPlane.flavour == .maistra || !mesh.controlPlane.multiRoot
     }
   }
 
@@ -115,15 +105,7 @@ public struct StepInstructions: Sendable {
 
   /// How to prove that the step has arrived: first what to read from the mesh, then what to record in the home.
   private var evidence: [AdministratorStep] {
-    var list: [AdministratorStep] = []
-    if isOwn {
-      for peer in mesh.peers where peer.isRemote {
-        list.append(
-          inHome(
-            "\(.meshtrust("trust", "export", mesh.name, "--for", peer.name)) > \(mesh.name).trust.yaml",
-            "where the home is: a card for \(peer.name)'s administrator, who imports it and applies"))
-      }
-    }
+    var list = cards
     if isOwn, rotation.phase == .signing || rotation.isCompromised {
       list.append(
         inHome(
@@ -137,11 +119,22 @@ public struct StepInstructions: Sendable {
     return list
   }
 
-  private func look(at configMap: String, of name: String) -> [AdministratorStep] {
+  /// What the administrators of remotes get.
+  var cards: [AdministratorStep] {
+    guard isOwn else { return [] }
+    return mesh.peers.filter(\.isRemote).map { peer in
+      inHome(
+        "\(.meshtrust("trust", "export", mesh.name, "--for", peer.name)) > \(mesh.name).trust.yaml",
+        "where the home is: a card for \(peer.name)'s administrator, who imports it and applies")
+    }
+  }
+
+  /// After an abort only its time tells an object from one of before the rotation.
+  var fields: String { rotation.isBackwards ? " --show-managed-fields" : "" }
+
+  func look(at configMap: String, of name: String) -> [AdministratorStep] {
     // Several administrators send such files to one person.
     let file = "\(mesh.name)-holds-\(name).yaml"
-    // After an abort only its time tells a ConfigMap from one of before the rotation.
-    let fields = rotation.isBackwards ? " --show-managed-fields" : ""
     return [
       onMesh(
         "\(mesh.client) get configmap \(configMap) -n \(mesh.namespace) -o yaml\(fields) > \(file)",
@@ -165,11 +158,19 @@ public struct StepInstructions: Sendable {
       lines += step.commands.map { "       \($0.text(in: .none))" } + [""]
     }
     let status = SuggestedCommand.meshtrust("rotate", "status").text(in: .none)
-    lines += [
-      "The next step opens when `\(status)` says so. It covers certificates and bundles. What no proof",
-      "covers: an istiod that restarts with two or more peers may for a moment hand a proxy a map without one of the",
-      "domains; roll its replicas one by one.", "",
-    ]
+    if mesh.controlPlane.flavour == .maistra {
+      lines += [
+        "The next step opens when `\(status)` says so. It covers certificates and bundles. What no proof",
+        "covers: an istiod that restarts with two or more peers may for a moment hand a proxy a map without one of the",
+        "domains; roll its replicas one by one.", "",
+      ]
+    } else {
+      lines += [
+        "The next step opens when `\(status)` says so. It covers certificates and bundles. What no proof",
+        "covers: proxies that started before PROXY_CONFIG_XDS_AGENT was set, and istiods with another root that share",
+        "this one's revision.", "",
+      ]
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -20,6 +20,7 @@ enum Schema {
     migrations.add("13: what clusters themselves showed") { try liveClusters($0) }
     migrations.add("14: deployments") { try deployments($0) }
     migrations.add("15: external roots") { try externalRoots($0) }
+    migrations.add("19: webhooks as evidence, migrations of meshes") { try istio($0) }
     return migrations
   }()
 

@@ -31,6 +31,11 @@ public enum IstioCSR {
   /// The ConfigMap with the roots of a mesh.
   static func rootConfigMap(of mesh: Mesh) -> String { "\(mesh.name)-roots" }
 
+  /// The file with its roots, in a mesh's folder: a ConfigMap, or what trust-manager makes one of.
+  public static func rootsFile(of mesh: Mesh) -> String {
+    (mesh.trustManager == .none ? "configmap-" : "bundle-") + rootConfigMap(of: mesh) + ".yaml"
+  }
+
   /// The objects that are applied with the folder; the ConfigMap of roots unless trust-manager writes it.
   static func objects(_ mesh: Mesh, _ roots: [Certificate]) -> [(file: String, resource: Resource)] {
     let issuer = KubernetesObject(

@@ -9,6 +9,8 @@ public import SystemPackage
 public struct IstioFiles: Sendable {
   /// The folder in a mesh's folder.
   public static let folder: FilePath = "istio"
+  /// The folder with what the SPIRE server of a mesh is told.
+  public static let agentFolder = SPIREFederation.folder
   /// The patch of a Sail resource.
   public static let patch = folder.appending("patch.json")
   /// The whole Sail resource.

@@ -32,7 +32,7 @@ public enum IstioForm: String, CaseIterable, Hashable, Sendable {
 
   /// The ConfigMap of a revision.
   public static func configMapName(revision: String) -> String {
-    revision == "default" || revision.isEmpty ? "istio" : "istio-\(revision)"
+    Naming.meshConfigMap(ofRevision: revision)
   }
 }
 

@@ -30,10 +30,10 @@ public struct RootFileChange: Sendable {
     }
   }
 
-  /// Whether the istiod of a mesh takes it up; without a version by the rules of the newest one.
+  /// Whether the istiod of a mesh takes it up; without a version only what every version does.
   public func isTaken(by mesh: Mesh) -> Bool {
     let plane = mesh.controlPlane
-    return isTaken(by: plane.version?.rootReload ?? .certificates, multiRoot: plane.multiRoot)
+    return isTaken(by: plane.version?.rootReload ?? .restart, multiRoot: plane.multiRoot)
   }
 
   private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {

@@ -42,6 +42,14 @@ extension Explanation {
       repair: "Get the one in the control plane's namespace. Or pass all ConfigMaps of the cluster in one stream: "
         + "those of the control plane's namespace show whose cluster it is."),
     Explanation(
+      "MT-ROT-54", "the steps of a rotation follow the version of Istio",
+      source: "istio/istio, pilot/pkg/bootstrap/istio_ca.go, in each version",
+      why: "Which changes istiod takes up while it runs depends on its version. For a version that this tool does not know "
+        + "the rules of the nearest one are used; without a version, those that are safe with every version, which restart "
+        + "istiod at each step.",
+      repair: "Write the version that runs as `controlPlane.version` of the mesh into federation.yaml. For one that is newer "
+        + "than this tool, read its release notes about certificates first."),
+    Explanation(
       "MT-ROT-03", "a chain cannot be proven without its key",
       source: "the proof issues a leaf below each intermediate that may still be in use, and verifies it",
       why: "The key of an intermediate whose leaves may still be valid is not in this home, so the proof cannot issue "

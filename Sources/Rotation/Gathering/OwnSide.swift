@@ -176,6 +176,16 @@ struct OwnSide {
             cluster: look.cluster))
       }
     }
+    if areRootsShown, needs[.webhooksUpdated] != nil, !isStanding(.webhooks, bundle.number),
+      let deployment = replicas.deployments.first
+    {
+      found.append(
+        Evidence(
+          holder: name, mesh: name, kind: .webhooks, version: bundle.number, time: look.time,
+          source: "Deployment uid \(deployment.uid): every replica of istiod patched its webhooks when it started",
+          uid: deployment.uid, resourceVersion: deployment.resourceVersion, object: deployment.path,
+          cluster: look.cluster))
+    }
     let isBundleNeeded = needs[.holdsArriving] != nil || needs[.dropsLeaving] != nil
     if areRootsShown, isBundleNeeded, !isStanding(.bundle, bundle.number),
       let home = look.ownRoots[gathering.mesh.namespace]?.object

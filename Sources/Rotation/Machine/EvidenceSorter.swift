@@ -1,6 +1,7 @@
 public import CA
 import Diagnostics
 public import Federation
+import Kubernetes
 public import X509
 
 /// Finds for each ConfigMap of a stream the mesh that holds it and the mesh whose roots it has, by its name and
@@ -9,9 +10,9 @@ public struct EvidenceSorter {
   /// The ConfigMap in which istiod distributes a mesh's own roots.
   public static let ownRoots = "istio-ca-root-cert"
 
-  private let ledger: RotationLedger
-  private let holder: String?
-  private let mesh: String?
+  let ledger: RotationLedger
+  let holder: String?
+  let mesh: String?
   private let claimant: String?
   private let marks: ClusterMarks
 
@@ -43,19 +44,33 @@ public struct EvidenceSorter {
       .mapValues { Set($0.map { [$0.object.namespace ?? "", $0.object.name] }).count }
     let witness = ClusterWitness(observed, ledger, marks)
     var ledger = ledger
-    return different.compactMap { observed in
-      guard let owner = self.owner(of: observed.object) else { return nil }
-      let sorted =
+    return different.flatMap { observed -> [SortedEvidence] in
+      guard let owner = self.owner(of: observed) else { return [] }
+      let sorted: [SortedEvidence] =
         if places[observed.object.uid].map({ $0 > 1 }) ?? false {
-          result(observed, nil, owner, .refused(Self.twoPlaces(observed.object)))
+          [result(observed, nil, owner, .refused(Self.twoPlaces(observed.object)))]
         } else if let later = Self.later(than: observed.object, in: different) {
-          result(observed, nil, owner, .notNeeded("a later state of it is also here, \(later.resourceVersion ?? "-")"))
+          [result(observed, nil, owner, .notNeeded("a later state of it is also here, \(later.resourceVersion ?? "-")"))]
+        } else if let config = observed.meshConfig {
+          meshConfig(observed, config, witness, ledger)
         } else {
-          sort(observed, owner, among: different.map(\.object), witness, ledger)
+          sortAll(observed, owner, among: different.map(\.object), witness, ledger)
         }
-      if let evidence = sorted.recorded { ledger.evidence.append(evidence) }
+      ledger.evidence += sorted.compactMap(\.recorded)
       return sorted
     }
+  }
+
+  /// What an object shows of the mesh whose roots it has, and of each peer whose roots its holder has among its own.
+  private func sortAll(
+    _ observed: ObservedRoots, _ owner: Owner, among all: [SeenObject], _ witness: ClusterWitness,
+    _ ledger: RotationLedger
+  ) -> [SortedEvidence] {
+    let first = sort(observed, owner, among: all, witness, ledger)
+    guard owner.mesh == nil, let holder = first.holder else { return [first] }
+    let peers = peersInOwnBundle(observed, at: holder, ledger)
+    // Where another mesh is asked about, what the holder's own roots show is not.
+    return mesh == nil || mesh == holder ? [first] + peers : peers
   }
 
   /// The clusters that evidence shows for the first time, by mesh.
@@ -74,10 +89,12 @@ public struct EvidenceSorter {
   private struct Copy: Hashable {
     let object: SeenObject
     let certificates: [Certificate]?
+    let config: MeshConfig?
 
     init(_ observed: ObservedRoots) {
       object = observed.object.anywhere
       certificates = try? observed.certificates.get()
+      config = try? observed.meshConfig?.get()
     }
   }
 
@@ -90,7 +107,7 @@ public struct EvidenceSorter {
     }
   }
 
-  private func result(
+  func result(
     _ observed: ObservedRoots, _ holder: String?, _ owner: Owner, _ outcome: SortedEvidence.Outcome
   ) -> SortedEvidence {
     SortedEvidence(object: observed.object, holder: holder, mesh: owner.mesh ?? holder, outcome: outcome)
@@ -99,11 +116,13 @@ public struct EvidenceSorter {
   // MARK: - Whose roots
 
   /// The mesh whose roots an object should have; nil for the mesh that holds it, whichever that is.
-  private struct Owner {
+  struct Owner {
     let mesh: String?
   }
 
-  private func owner(of object: SeenObject) -> Owner? {
+  private func owner(of observed: ObservedRoots) -> Owner? {
+    let object = observed.object
+    guard observed.meshConfig == nil else { return Owner(mesh: nil) }
     let found: String?
     if object.name == Self.ownRoots {
       found = nil
@@ -112,8 +131,9 @@ public struct EvidenceSorter {
       found = named
     }
     guard let mesh else { return Owner(mesh: found) }
-    // Its own roots are only those of the mesh itself.
-    guard found == mesh || found == nil && (holder == nil || holder == mesh) else { return nil }
+    // Its own roots are only those of the mesh itself, unless those of peers are among them.
+    let mayHold = holder.map { $0 == mesh || ledger.federation.rootSource(of: mesh, at: $0) == .ownBundle } ?? true
+    guard found == mesh || found == nil && mayHold else { return nil }
     return Owner(mesh: found)
   }
 
@@ -133,7 +153,12 @@ public struct EvidenceSorter {
     if holders.count > 1 {
       return result(observed, nil, owner, .refused(Self.ambiguous(object, holders.map(\.name))))
     }
-    if let only = holders.first { return judge(observed, only.name, owner, ledger) }
+    if let only = holders.first {
+      if let mesh = owner.mesh, let outcome = unread(object, of: mesh, at: only.name, among: all) {
+        return result(observed, only.name, owner, outcome)
+      }
+      return judge(observed, only.name, owner, ledger)
+    }
     let isControlPlane = ledger.federation.meshes.contains { $0.namespace == object.namespace }
     if object.name == Self.ownRoots, object.namespace != nil, !isControlPlane {
       return application(observed, owner, witness, ledger)
@@ -144,7 +169,12 @@ public struct EvidenceSorter {
     guard !all.contains(where: { $0.name == object.name && $0.namespace == party.namespace }) else {
       return result(observed, holder, owner, .notNeeded("the one in `\(party.namespace)` is also here"))
     }
-    if object.namespace == nil, !object.isFromCluster { return judge(observed, holder, owner, ledger) }
+    if object.namespace == nil, !object.isFromCluster {
+      if let mesh = owner.mesh, let outcome = unread(object, of: mesh, at: holder, among: all) {
+        return result(observed, holder, owner, outcome)
+      }
+      return judge(observed, holder, owner, ledger)
+    }
     return result(
       observed, holder, owner,
       .refused(
@@ -187,7 +217,10 @@ public struct EvidenceSorter {
   /// The meshes that may hold the object, by the name that they have for it, with their namespaces.
   private func parties(of owner: Owner, _ object: SeenObject) -> [(name: String, namespace: String)] {
     guard let name = owner.mesh, let mesh = ledger.federation.mesh(named: name) else {
-      return ledger.federation.meshes.filter { mesh == nil || $0.name == mesh }.map { ($0.name, $0.namespace) }
+      return ledger.federation.meshes.filter { candidate in
+        guard let mesh, mesh != candidate.name else { return true }
+        return ledger.federation.rootSource(of: mesh, at: candidate.name) == .ownBundle
+      }.map { ($0.name, $0.namespace) }
     }
     return mesh.peers.filter { ledger.federation.rootConfigMap(of: name, at: $0.name) == object.name }
       .map { ($0.name, $0.namespace) }
@@ -208,7 +241,7 @@ public struct EvidenceSorter {
 
   // MARK: - What it shows
 
-  private func judge(
+  func judge(
     _ observed: ObservedRoots, _ holder: String, _ owner: Owner, _ ledger: RotationLedger
   ) -> SortedEvidence {
     let mesh = owner.mesh ?? holder
@@ -218,7 +251,8 @@ public struct EvidenceSorter {
     }
     let object = observed.object
     let seen = SeenBundle(
-      holder: holder, mesh: mesh, certificates: (try? observed.certificates.get()) ?? [], object: object,
+      holder: holder, mesh: mesh,
+      certificates: attributed((try? observed.certificates.get()) ?? [], to: mesh, at: holder, ledger), object: object,
       claimant: claimant)
     let contradiction = seen.contradiction(in: ledger)
     func refused(_ diagnostic: Diagnostic) -> SortedEvidence {
@@ -241,7 +275,7 @@ public struct EvidenceSorter {
       next: "get each from the cluster of its own mesh")
   }
 
-  private static func otherCluster(_ object: SeenObject, _ holder: String, _ objection: Message) -> Diagnostic {
+  static func otherCluster(_ object: SeenObject, _ holder: String, _ objection: Message) -> Diagnostic {
     let namespace = object.namespace ?? ""
     return Diagnostic(
       "MT-ROT-34", what: "`\(namespace)/\(object.name)` is not from the cluster of `\(holder)`", why: objection,
@@ -259,7 +293,7 @@ public struct EvidenceSorter {
       next: "oc get configmap \(object.name) -n \(mesh.namespace) -o yaml, from the cluster of `\(mesh.name)`")
   }
 
-  private static func ambiguous(_ object: SeenObject, _ holders: [String]) -> Diagnostic {
+  static func ambiguous(_ object: SeenObject, _ holders: [String]) -> Diagnostic {
     Diagnostic(
       "MT-ROT-32", what: "`\(object.namespace ?? "")/\(object.name)` may be of \(holders.joined(separator: " or "))",
       why: "their control planes have the same namespace in different clusters",

@@ -9,6 +9,8 @@ public struct Gate: Hashable, Sendable {
     case holdsArriving = "holds-arriving"
     /// A holder has a bundle without the old root.
     case dropsLeaving = "drops-leaving"
+    /// The API server trusts the webhooks of a mesh's istiod once it serves below the new root.
+    case webhooksUpdated = "webhooks-updated"
     /// The owner of the new root has signed the mesh's intermediate, and it is installed.
     case answerInstalled = "answer-installed"
     /// No workload of a mesh can present a chain below the old root.
@@ -23,6 +25,7 @@ public struct Gate: Hashable, Sendable {
       switch self {
       case .holdsArriving: "has the new root"
       case .dropsLeaving: "has dropped the old root"
+      case .webhooksUpdated: "its webhooks trust the new root"
       case .answerInstalled: "its new intermediate is installed"
       case .workloadsRenewed: "workloads have renewed"
       case .requestsAnswered: "requested intermediates are replaced"

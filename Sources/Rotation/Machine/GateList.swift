@@ -32,7 +32,7 @@ struct GateList {
   private func fits(_ version: BundleVersion, _ need: Gate.Need) -> Bool {
     switch need {
     case .dropsLeaving: root(rotation.leaving).map { !version.certificates.contains($0) } ?? true
-    case .holdsArriving, .answerInstalled, .workloadsRenewed, .istiodRestarted, .requestsAnswered:
+    case .holdsArriving, .webhooksUpdated, .answerInstalled, .workloadsRenewed, .istiodRestarted, .requestsAnswered:
       root(rotation.arriving).map { version.certificates.contains($0) } ?? false
     }
   }
@@ -58,7 +58,7 @@ struct GateList {
         ? Self.missing("`\(holder)` has \(whose) \(what)", contrary)
         : holder == mesh
           ? "proxies of `\(holder)` may not have renewed since it had \(whose) \(what)"
-          : "the gateways of `\(holder)` may not have read \(whose) \(what) yet",
+          : "the proxies of `\(holder)` may not have read \(whose) \(what) yet",
       next: gathering(holder) ?? "\(.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE"))",
       shortcut: opens == nil || isOpen || holder != mesh
         ? "" : gathering(mesh) ?? Message(vouching("all proxies restarted", for: mesh)))
@@ -69,6 +69,23 @@ struct GateList {
     guard let contrary else { return "no evidence yet that \(what)" }
     let place = contrary.object ?? "the ConfigMap"
     return "no evidence yet that \(what): `\(place)` spoke against it at \(contrary.time), \(contrary.source)"
+  }
+
+  /// The API server calls the webhooks of istiod, and trusts them by `caBundle`, which istiod patches itself when it takes up
+  /// roots.
+  func webhooks() -> [Gate] {
+    let all = ledger.bundles[rotation.owner] ?? []
+    return ledger.meshes(below: rotation.owner).filter { $0.controlPlane.patchesWebhooks }.map { mesh in
+      let isOpen = possible.evidence.contains { evidence in
+        evidence.kind == .webhooks && evidence.mesh == mesh.name
+          && all.contains { $0.number == evidence.version }
+          && all.filter { $0.number >= evidence.version }.allSatisfy { fits($0, .webhooksUpdated) }
+      }
+      return Gate(
+        need: .webhooksUpdated, holder: mesh.name, mesh: mesh.name, isOpen: isOpen, opens: nil,
+        waitsFor: "no evidence yet that the webhooks of `\(mesh.istiod)` trust root generation \(rotation.arriving)",
+        next: gathering(mesh.name) ?? "\(.meshtrust("rotate", "seen", mesh.name, "-f", "FILE"))", shortcut: "")
+    }
   }
 
   /// For every mesh, the intermediate below a root whose key is elsewhere: requested, answered and installed.

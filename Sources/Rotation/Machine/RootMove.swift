@@ -12,6 +12,7 @@ struct RootMove {
     if let rotation = ledger.rotations.first {
       throw .refused(.rotation(.underWay(rotation.owner, rotation.phase)))
     }
+    for mesh in meshes { try RotationObstacles(ledger, ledger.rootOwner(of: mesh.name)).check() }
     return switch mode {
     case .shared: try toShared()
     case .perMesh: try toEach()

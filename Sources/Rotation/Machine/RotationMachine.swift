@@ -57,6 +57,8 @@ public struct RotationMachine: Sendable {
       throw .refused(.rotation(.underWay(owner, rotation?.phase ?? .steady)))
     }
     guard let old = ledger.authorities.root(of: owner) else { throw .unknownAuthority("\(owner)/root", nearest: nil) }
+    // A stolen key does not wait for an upgrade.
+    if !options.isCompromised { try RotationObstacles(ledger, owner).check() }
     guard options.newRoot != nil || ledger.federation.isOfHome(old) else {
       throw .refused(.rotation(.foreignRoot(owner, root: old.certificate, keyIsHere: old.hasKey)))
     }
@@ -112,6 +114,8 @@ public struct RotationMachine: Sendable {
   public func next() throws(CAError) -> [RotationAction] {
     guard let rotation else { throw notRotating }
     if let shut = gates().first(where: { !$0.isOpen }) { throw refusal(rotation, shut) }
+    // A mesh may have another version by now.
+    if rotation.phase == .distributing, !rotation.isCompromised { try RotationObstacles(ledger, owner).check() }
     return try following(rotation)
   }
 
@@ -188,7 +192,8 @@ public struct RotationMachine: Sendable {
     let gates = GateList(ledger, rotation)
     switch rotation.phase {
     case .steady: return []
-    case .distributing: return gates.holders(.holdsArriving) + (keepsKey(rotation) ? [] : gates.answers())
+    case .distributing:
+      return gates.holders(.holdsArriving) + gates.webhooks() + (keepsKey(rotation) ? [] : gates.answers())
     case .signing: return gates.presenters()
     case .retiring:
       // An escalated rotation skipped the waiting; it still needs evidence that nothing below the old root is

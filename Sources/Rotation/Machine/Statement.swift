@@ -3,7 +3,9 @@ import Federation
 
 /// An administrator's statement about a running mesh, in one of the known sentences.
 public struct Statement: Sendable {
-  public static let sentences = ["all proxies restarted", "istiod restarted", "PEER updated", "requests answered"]
+  public static let sentences = [
+    "all proxies restarted", "istiod restarted", "webhooks updated", "PEER updated", "requests answered",
+  ]
 
   public let text: String
   /// Who made it, as the person said.
@@ -20,19 +22,24 @@ public struct Statement: Sendable {
     let parts = text.split(separator: ":", maxSplits: 1).map { $0.trimmed }
     let meshes = ledger.meshes(below: owner).map(\.name).filter { parts.count < 2 || $0 == parts[0] }
     guard let sentence = parts.last, !meshes.isEmpty else { return nil }
-    func each(_ kinds: [Evidence.Kind]) -> [Evidence] {
-      meshes.flatMap { mesh in
-        kinds.map { kind in
-          evidence(
-            mesh, mesh, kind, kind == .restart || kind == .requests ? 0 : ledger.signers[mesh]?.last?.number ?? 0,
-            ledger)
-        }
+    func number(_ kind: Evidence.Kind, _ mesh: String) -> Int {
+      switch kind {
+      case .restart, .requests: 0
+      case .webhooks, .bundle, .otherBundle: ledger.bundles[owner]?.last?.number ?? 0
+      case .signer, .serving: ledger.signers[mesh]?.last?.number ?? 0
       }
     }
+    func each(_ kinds: [Evidence.Kind]) -> [Evidence] {
+      meshes.flatMap { mesh in kinds.map { kind in evidence(mesh, mesh, kind, number(kind, mesh), ledger) } }
+    }
+    let patching = meshes.filter { ledger.federation.mesh(named: $0)?.controlPlane.patchesWebhooks ?? false }
+    let webhooks = patching.map { evidence($0, $0, .webhooks, number(.webhooks, $0), ledger) }
     switch sentence {
     case "all proxies restarted": return each([.restart])
     case "requests answered": return each([.requests])
-    case "istiod restarted": return each([.signer, .serving])
+    // An istiod that starts patches its webhooks.
+    case "istiod restarted": return each([.signer, .serving]) + webhooks
+    case "webhooks updated": return webhooks.isEmpty ? nil : webhooks
     default: return updated(sentence, meshes, ledger, owner)
     }
   }

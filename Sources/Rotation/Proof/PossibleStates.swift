@@ -66,15 +66,25 @@ struct PossibleStates {
   func closing(_ evidence: Evidence) -> Timestamp? {
     // A clock that was set back must not date an observation before publication.
     let seen = max(evidence.time, since(evidence))
-    if evidence.kind == .bundle, evidence.holder != evidence.mesh { return seen + ControlPlane.resync }
-    guard evidence.kind == .bundle || evidence.kind == .signer else { return seen }
-    let renewed = ledger.federation.mesh(named: evidence.mesh).map {
-      seen + ledger.maxWorkloadLifetime(of: $0, before: seen).seconds
+    if evidence.kind == .bundle, evidence.holder != evidence.mesh {
+      switch ledger.federation.rootSource(of: evidence.mesh, at: evidence.holder) {
+      case .peerConfigMap: return seen + ControlPlane.resync
+      case .meshConfig, .agent: return seen + ControlPlane.configurationDelay
+      case .ownBundle: return renewal(of: evidence.holder, after: seen)
+      }
     }
-    let restarted = self.evidence.filter {
-      $0.kind == .restart && $0.mesh == evidence.mesh && $0.time >= seen
-    }.map(\.time).min()
-    return [renewed, restarted].compactMap { $0 }.min()
+    guard evidence.kind == .bundle || evidence.kind == .signer else { return seen }
+    return renewal(of: evidence.mesh, after: seen, ofRoots: evidence.kind == .bundle)
+  }
+
+  /// When every proxy of a mesh has what its istiod gives since a time: all have renewed their certificates by then, or
+  /// were restarted.
+  private func renewal(of mesh: String, after seen: Timestamp, ofRoots: Bool = false) -> Timestamp? {
+    let restarted = self.evidence.filter { $0.kind == .restart && $0.mesh == mesh && $0.time >= seen }.map(\.time).min()
+    guard let mesh = ledger.federation.mesh(named: mesh) else { return restarted }
+    if ofRoots, RotationPath(of: mesh).needsProxyRestart { return restarted }
+    let renewed = seen + ledger.maxWorkloadLifetime(of: mesh, before: seen).seconds
+    return min(renewed, restarted ?? renewed)
   }
 
   /// When the observed version was published.
@@ -85,6 +95,9 @@ struct PossibleStates {
         ?? evidence.time
     case .signer, .serving:
       ledger.signers[evidence.mesh]?.first { $0.number == evidence.version }?.since ?? evidence.time
+    case .webhooks:
+      ledger.bundles[ledger.rootOwner(of: evidence.mesh)]?.first { $0.number == evidence.version }?.since
+        ?? evidence.time
     case .restart, .requests, .otherBundle: evidence.time
     }
   }

@@ -66,9 +66,12 @@ struct EvidenceView {
 
   private static func sentence(_ evidence: Evidence) -> String {
     let what =
-      evidence.kind == .bundle
-      ? "has version \(evidence.version) of \(evidence.mesh)'s bundle"
-      : "\(evidence.kind == .signer ? "signs" : "serves") with version \(evidence.version) of its intermediate"
+      switch evidence.kind {
+      case .webhooks: "has webhooks that trust version \(evidence.version) of its bundle"
+      case .signer: "signs with version \(evidence.version) of its intermediate"
+      case .serving: "serves with version \(evidence.version) of its intermediate"
+      case .bundle, .otherBundle, .restart, .requests: "has version \(evidence.version) of \(evidence.mesh)'s bundle"
+      }
     return "`\(evidence.holder)` \(what) (\(evidence.source))"
   }
 
@@ -91,6 +94,7 @@ struct EvidenceView {
       guard gate.holder == evidence.holder, gate.mesh == evidence.mesh else { return false }
       switch gate.need {
       case .holdsArriving, .dropsLeaving: return evidence.kind == .bundle || evidence.kind == .otherBundle
+      case .webhooksUpdated: return evidence.kind == .webhooks
       case .workloadsRenewed: return evidence.kind == .signer
       case .istiodRestarted: return evidence.kind == .serving
       case .requestsAnswered: return evidence.kind == .requests

@@ -55,6 +55,15 @@ struct ObservedInput {
       name: metadata.name, namespace: metadata.namespace, uid: metadata.uid, resourceVersion: metadata.resourceVersion,
       created: metadata.created, changed: metadata.lastChange,
       isBeingDeleted: metadata.isBeingDeleted, reading: reading, file: document.source)
+    if configMap.data[IstioForm.meshKey] != nil, metadata.name == "istio" || metadata.name.hasPrefix("istio-") {
+      let config: Result<MeshConfig, ObservedRoots.Unreadable>?
+      do throws(KubernetesError) {
+        config = try MeshConfig(configMap, source: document.source).map { .success($0) }
+      } catch {
+        config = .failure(ObservedRoots.Unreadable(error.diagnostic))
+      }
+      return ObservedRoots(object: object, certificates: .success([]), meshConfig: config)
+    }
     do throws(KubernetesError) {
       return ObservedRoots(object: object, certificates: .success(try rootCertificates(from: configMap).certificates))
     } catch {

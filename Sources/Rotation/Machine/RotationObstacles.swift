@@ -1,0 +1,63 @@
+public import CA
+public import Diagnostics
+import Federation
+
+/// What keeps a root from changing safely, before anything is changed: meshes that would never believe both roots.
+public struct RotationObstacles {
+  private let ledger: RotationLedger
+  private let owner: AuthorityOwner
+
+  public init(_ ledger: RotationLedger, _ owner: AuthorityOwner) {
+    self.ledger = ledger
+    self.owner = owner
+  }
+
+  /// - Throws: The first obstacle, with what to do before.
+  func check() throws(CAError) {
+    for (holder, mesh) in pairs {
+      let plane = holder.controlPlane
+      guard plane.flavour != .maistra, plane.signer != .spire else { continue }
+      if let version = plane.version, let upgrade = version.firstWithEveryRoot,
+        version.deliversOneRoot || holder.dataPlane == .ambient && version.ztunnelsReadOneRoot
+      {
+        throw .refused(
+          .rotation(.deliversOneRoot(mesh: holder.name, version: version.description, upgrade: upgrade)))
+      }
+      // istio-csr gives proxies every root of its file; what it does not give them are those of peers.
+      let isOwn = ledger.federation.rootSource(of: mesh, at: holder.name) == .ownBundle || holder.name == mesh
+      if !plane.multiRoot, !(isOwn && plane.signer == .istioCSR) {
+        throw .refused(.rotation(.takesOneRoot(mesh: holder.name, rootOf: mesh)))
+      }
+    }
+  }
+
+  /// Each mesh below the root with itself, and each mesh of the home that holds its roots.
+  private var pairs: [(holder: Mesh, mesh: String)] {
+    let below = ledger.meshes(below: owner)
+    let holders = below.flatMap { mesh in
+      mesh.gateways.compactMap { ledger.federation.mesh(named: $0.peer) }.map { ($0, mesh.name) }
+    }
+    return below.map { ($0, $0.name) } + holders
+  }
+
+  /// The meshes whose steps follow rules of another version than theirs, or of any version, because theirs is not known.
+  public var notes: [Diagnostic] {
+    var seen: Set<String> = []
+    return pairs.map(\.holder).filter { seen.insert($0.name).inserted }.compactMap { mesh in
+      let plane = mesh.controlPlane
+      guard plane.flavour != .maistra, plane.signer != .spire else { return nil }
+      guard let version = plane.version else {
+        return Diagnostic(
+          "MT-ROT-54", .note, what: "no version of Istio is given for `\(mesh.name)`",
+          why: "its steps are those that are safe with every version: istiod restarts at each of them",
+          next: "write `controlPlane.version` of `\(mesh.name)` into federation.yaml")
+      }
+      return version.nearestKnown.map { nearest in
+        Diagnostic(
+          "MT-ROT-54", .warning, what: "nothing is known of Istio \(version), which `\(mesh.name)` runs",
+          why: "its steps are those of Istio \(nearest), the nearest known version",
+          next: "check its release notes for changes of trust, or upgrade this tool")
+      }
+    }
+  }
+}
