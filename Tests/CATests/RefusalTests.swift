@@ -66,6 +66,9 @@ import X509
       .issuedHere(place: "a", leaf: certificate),
       .foreignRoot(.mesh("a"), root: certificate, keyIsHere: false), .answerMissing(mesh: "a", root: certificate),
       .emergencyElsewhere(.mesh("a"), certificate), .movedAlready(.shared),
+      .deliversOneRoot(mesh: "a", version: "1.24.4", upgrade: "1.24.5"), .takesOneRoot(mesh: "a", rootOf: "b"),
+      .notRead(configMap: "a", holder: "b", mesh: "c", source: .meshConfig("istio")),
+      .notRequested(configMap: "istio", holder: "a"),
     ]
   }
 
@@ -121,7 +124,7 @@ import X509
 
   @Test func everyRefusalHasACodeOfItsOwn() throws {
     let codes = try Self.all().map(\.diagnostic.code)
-    #expect(codes.count == 68)
+    #expect(codes.count == 72)
     #expect(Set(codes).count == codes.count)
   }
 

@@ -58,6 +58,12 @@ struct RotatingHome {
     let ledger = try at(time).rotationLedger(withKeys: false)
     for mesh in ledger.meshes(below: owner) {
       for holder in [mesh.name] + mesh.peers.map(\.name) { try see(holder, mesh.name, at: time) }
+      guard mesh.controlPlane.patchesWebhooks else { continue }
+      try at(time).record([
+        Evidence(
+          holder: mesh.name, mesh: mesh.name, kind: .webhooks, version: ledger.bundles[owner]?.last?.number ?? 0,
+          time: time, source: "webhooks")
+      ])
     }
   }
 

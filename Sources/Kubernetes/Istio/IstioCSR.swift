@@ -1,6 +1,6 @@
 import Cryptography
 import Documents
-import Federation
+public import Federation
 import Files
 import SPIFFE
 import SystemPackage

@@ -13,7 +13,7 @@ public struct RotationObstacles {
   }
 
   /// - Throws: The first obstacle, with what to do before.
-  func check() throws(CAError) {
+  public func check() throws(CAError) {
     for (holder, mesh) in pairs {
       let plane = holder.controlPlane
       guard plane.flavour != .maistra, plane.signer != .spire else { continue }

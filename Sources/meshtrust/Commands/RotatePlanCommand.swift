@@ -16,7 +16,7 @@ struct RotatePlanCommand: HomeCommand {
         + "renewal. Nothing is changed.",
       examples: ["meshtrust rotate plan red-mesh", "meshtrust rotate plan --shared --json"],
       exits: [
-        .done: "shown", .malformed: "federation.yaml is missing or wrong", .refused: "nothing is issued yet",
+        .done: "shown", .malformed: "federation.yaml is missing or wrong", .refused: "nothing is issued yet, or a mesh cannot rotate safely",
         .usage: "no such mesh", .inputOutput: "a file cannot be read",
       ]))
 
@@ -27,15 +27,40 @@ struct RotatePlanCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.openBegun(console)
     let owner = try root.owner(home)
-    let forecast = RotationForecast(try home.rotationLedger(withKeys: false), owner)
+    let ledger = try home.rotationLedger(withKeys: false)
+    let obstacles = RotationObstacles(ledger, owner)
+    if ledger.rotation(of: owner) == nil { try obstacles.check() }
+    let forecast = RotationForecast(ledger, owner)
+    let paths = Self.paths(forecast, ledger)
     if output.json {
-      console.print(.schema("rotate-plan", [("steps", .sequence(forecast.steps.map(node)))]))
-    } else {
       console.print(
-        forecast.steps.enumerated().map { console.text(message($0.offset + 1, $0.element, owner)) }
+        .schema(
+          "rotate-plan",
+          [
+            ("steps", .sequence(forecast.steps.map(node))),
+            (
+              "paths",
+              .sequence(
+                paths.map { .mapping([("mesh", .string($0.mesh)), ("path", .string($0.path.name.rawValue))]) })
+            ),
+          ]))
+    } else {
+      let known = paths.filter { $0.path.name != .maistra }.map { "\($0.mesh): \($0.path.title)" }
+      console.print(
+        ((known.isEmpty ? [] : [known.joined(separator: "\n")])
+          + forecast.steps.enumerated().map { console.text(message($0.offset + 1, $0.element, owner)) })
           .joined(separator: "\n\n"))
     }
+    console.say(obstacles.notes)
     return .done
+  }
+
+  /// How each mesh that has something to do takes it up.
+  private static func paths(
+    _ forecast: RotationForecast, _ ledger: RotationLedger
+  ) -> [(mesh: String, path: RotationPath)] {
+    let names = Set(forecast.steps.flatMap(\.work).map(\.mesh))
+    return ledger.federation.meshes.filter { names.contains($0.name) }.map { ($0.name, RotationPath(of: $0)) }
   }
 
   private func message(_ number: Int, _ step: RotationForecast.Step, _ owner: AuthorityOwner) -> Message {

@@ -214,6 +214,7 @@ private struct StepRun {
     let taken = try home.rotate(owner, move, withSecrets: withSecrets) { proof, _ throws(CAError) in
       if let review { try review(proof) } else { view.sayIfBroken(proof) }
     }
+    if case .start = move { view.console.say(RotationObstacles(taken.outcome.ledger, owner).notes) }
     view.show(taken, owner, home, json: json)
     return .done
   }
