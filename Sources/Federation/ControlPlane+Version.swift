@@ -104,12 +104,6 @@ extension ControlPlane.Version {
     return deliversOneRoot || ztunnelsReadOneRoot ? "1.25.2" : nil
   }
 
-  /// The version whose rules are used; this one itself unless it is older or newer than every known one.
-  public var nearestKnown: String? {
-    guard !isKnownIstio else { return nil }
-    return isBefore(1, 14) ? "1.14" : "1.31"
-  }
-
   /// Whether this is one of the versions of Istio that the rules were written for.
   public var isKnownIstio: Bool { !isBefore(1, 14) && isBefore(1, 32) }
 

@@ -18,7 +18,8 @@ extension ResolvedFederation {
     guard let plane, plane.flavour != .maistra else { return .peerConfigMap(configMap) }
     if plane.signer == .spire { return .agent }
     if plane.poolsInRoot || self.mesh(named: holder)?.dataPlane == .ambient { return .ownBundle }
-    return roots == .shared && self.mesh(named: mesh) != nil ? .ownBundle : .meshConfig(Naming.meshConfigMap(ofRevision: plane.name))
+    return roots == .shared && self.mesh(named: mesh) != nil
+      ? .ownBundle : .meshConfig(Naming.meshConfigMap(ofRevision: plane.name))
   }
 }
 

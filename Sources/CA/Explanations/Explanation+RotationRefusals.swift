@@ -160,7 +160,8 @@ extension Explanation {
     Explanation(
       "MT-ROT-50", "evidence is the object that a mesh reads",
       source: "istio/istio, pilot/pkg/trustbundle and pilot/pkg/xds/pcds.go",
-      why: "The ConfigMaps `<peer>-ca-root-cert` are what a ServiceMeshPeer of OpenShift Service Mesh 2 names. Istio reads "
+      why:
+        "The ConfigMaps `<peer>-ca-root-cert` are what a ServiceMeshPeer of OpenShift Service Mesh 2 names. Istio reads "
         + "none of them: its sidecars get the roots of peers from `caCertificates` of the mesh's configuration, and "
         + "ztunnels from the mesh's own bundle. So such a ConfigMap shows nothing of what Istio trusts.",
       repair: "Get the object that the message names, from the cluster of the mesh: `kubectl get configmap NAME -n "
@@ -177,15 +178,18 @@ extension Explanation {
       source: "istio/istio#55793 (1.24.4 and 1.25.1); istio/ztunnel#1510 (ambient before 1.24.5 and 1.25.2)",
       why: "A rotation believes both roots between its steps. In this version the proxies of the mesh get only one of "
         + "them, and refuse every certificate below the other, although the ConfigMaps have both.",
-      repair: "Upgrade the mesh to the version that the message names, or a later one. Write it into federation.yaml as "
+      repair:
+        "Upgrade the mesh to the version that the message names, or a later one. Write it into federation.yaml as "
         + "`controlPlane.version`, run `meshtrust apply`, and start the rotation then."),
     Explanation(
       "MT-ROT-53", "a root changes only where several are taken",
       source: "istio/istio, security/pkg/pki/util/keycertbundle.go: \"Multi root is disabled\" (istio/istio#30947)",
-      why: "Without ISTIO_MULTIROOT_MESH istiod refuses other roots while it runs, drops a new intermediate of the same "
+      why:
+        "Without ISTIO_MULTIROOT_MESH istiod refuses other roots while it runs, drops a new intermediate of the same "
         + "Secret with them, and sends no roots of peers. The root could only change at once, and old and new proxies "
         + "would refuse each other until all of them were restarted.",
-      repair: "Write `multiRoot: true` below `controlPlane` of that mesh, run `meshtrust apply`, change its configuration as "
+      repair:
+        "Write `multiRoot: true` below `controlPlane` of that mesh, run `meshtrust apply`, change its configuration as "
         + "its folder says, and restart istiod and every proxy. Then start the rotation."),
     Explanation(
       "MT-ROT-48", "roots move from one mode to the other", source: "`meshtrust help rotate start`",

@@ -184,11 +184,13 @@ extension RotationRefusal {
     case .notRead(let configMap, let holder, let mesh, let source):
       Diagnostic(
         "MT-ROT-50", what: "`\(holder)` does not read the ConfigMap `\(configMap)`",
-        why: "a mesh of Istio trusts the roots of `\(mesh)` by \(source.words)", next: Self.looking(at: source, holder, mesh))
+        why: "a mesh of Istio trusts the roots of `\(mesh)` by \(source.words)",
+        next: Self.looking(at: source, holder, mesh))
     case .notRequested(let configMap, let holder):
       Diagnostic(
         "MT-ROT-51", what: "the proxies of `\(holder)` do not ask for the roots in `\(configMap)`",
-        why: "`defaultConfig.proxyMetadata` has no PROXY_CONFIG_XDS_AGENT, without which `caCertificates` reaches no proxy",
+        why:
+          "`defaultConfig.proxyMetadata` has no PROXY_CONFIG_XDS_AGENT, without which `caCertificates` reaches no proxy",
         next: "change the configuration of `\(holder)` as its folder says, restart every proxy, and get the ConfigMap "
           + "again")
     case .emergencyElsewhere(let owner, let root):

@@ -105,7 +105,9 @@ extension StepInstructions {
 
   private var agentBundles: [AdministratorStep] {
     guard !rotatingPeers.isEmpty else { return [] }
-    return [onMesh("sh commands.sh", "in the folder spire, on the SPIRE server: the bundles of the peers for this step")]
+    return [
+      onMesh("sh commands.sh", "in the folder spire, on the SPIRE server: the bundles of the peers for this step")
+    ]
   }
 
   // MARK: - Proxies

@@ -44,10 +44,12 @@ extension Explanation {
     Explanation(
       "MT-ROT-54", "the steps of a rotation follow the version of Istio",
       source: "istio/istio, pilot/pkg/bootstrap/istio_ca.go, in each version",
-      why: "Which changes istiod takes up while it runs depends on its version. For a version that this tool does not know "
+      why:
+        "Which changes istiod takes up while it runs depends on its version. For a version that this tool does not know "
         + "the rules of the nearest one are used; without a version, those that are safe with every version, which restart "
         + "istiod at each step.",
-      repair: "Write the version that runs as `controlPlane.version` of the mesh into federation.yaml. For one that is newer "
+      repair:
+        "Write the version that runs as `controlPlane.version` of the mesh into federation.yaml. For one that is newer "
         + "than this tool, read its release notes about certificates first."),
     Explanation(
       "MT-ROT-03", "a chain cannot be proven without its key",

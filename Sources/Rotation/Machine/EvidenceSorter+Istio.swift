@@ -72,7 +72,8 @@ extension EvidenceSorter {
   }
 
   /// The roots of one mesh among those in a bundle that also has those of others.
-  func attributed(_ pool: [Certificate], to mesh: String, at holder: String, _ ledger: RotationLedger) -> [Certificate] {
+  func attributed(_ pool: [Certificate], to mesh: String, at holder: String, _ ledger: RotationLedger) -> [Certificate]
+  {
     guard ledger.federation.mesh(named: holder)?.controlPlane.poolsInRoot ?? false else { return pool }
     let owner = ledger.rootOwner(of: mesh)
     let own = Set(ledger.bundles[owner]?.flatMap(\.certificates) ?? [])

@@ -50,7 +50,10 @@ public struct EvidenceSorter {
         if places[observed.object.uid].map({ $0 > 1 }) ?? false {
           [result(observed, nil, owner, .refused(Self.twoPlaces(observed.object)))]
         } else if let later = Self.later(than: observed.object, in: different) {
-          [result(observed, nil, owner, .notNeeded("a later state of it is also here, \(later.resourceVersion ?? "-")"))]
+          [
+            result(
+              observed, nil, owner, .notNeeded("a later state of it is also here, \(later.resourceVersion ?? "-")"))
+          ]
         } else if let config = observed.meshConfig {
           meshConfig(observed, config, witness, ledger)
         } else {

@@ -52,12 +52,11 @@ public struct RotationObstacles {
           why: "its steps are those that are safe with every version: istiod restarts at each of them",
           next: "write `controlPlane.version` of `\(mesh.name)` into federation.yaml")
       }
-      return version.nearestKnown.map { nearest in
-        Diagnostic(
-          "MT-ROT-54", .warning, what: "nothing is known of Istio \(version), which `\(mesh.name)` runs",
-          why: "its steps are those of Istio \(nearest), the nearest known version",
-          next: "check its release notes for changes of trust, or upgrade this tool")
-      }
+      guard !version.isKnownIstio else { return nil }
+      return Diagnostic(
+        "MT-ROT-54", .warning, what: "nothing is known of Istio \(version), which `\(mesh.name)` runs",
+        why: "its steps are those of Istio \(version.nearestKnownIstio), the nearest known version",
+        next: "check its release notes for changes of trust, or upgrade this tool")
     }
   }
 }

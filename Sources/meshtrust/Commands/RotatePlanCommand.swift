@@ -16,7 +16,8 @@ struct RotatePlanCommand: HomeCommand {
         + "renewal. Nothing is changed.",
       examples: ["meshtrust rotate plan red-mesh", "meshtrust rotate plan --shared --json"],
       exits: [
-        .done: "shown", .malformed: "federation.yaml is missing or wrong", .refused: "nothing is issued yet, or a mesh cannot rotate safely",
+        .done: "shown", .malformed: "federation.yaml is missing or wrong",
+        .refused: "nothing is issued yet, or a mesh cannot rotate safely",
         .usage: "no such mesh", .inputOutput: "a file cannot be read",
       ]))
 
