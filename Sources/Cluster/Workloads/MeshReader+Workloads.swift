@@ -132,14 +132,20 @@ extension MeshReader {
   }
 
   private mutating func readPods(_ found: inout MeshWorkloads, keepsLabels: Bool) throws(ClusterError) {
-    guard case .known(let namespaces) = found.namespaces else { return found.unread.append(WorkloadKind.pods) }
     let home = place.namespace
+    var namespaces = [home]
+    // Whoever the members are, the replicas of istiod are known.
+    if case .known(let known) = found.namespaces { namespaces = known } else { found.unread.append(WorkloadKind.pods) }
     let pods = try everywhere(.pods, namespaces) { node in
       let isHome = node["metadata"]?["namespace"]?.string == home
       let pod = PodState(node, keepsLabels: isHome || keepsLabels)
       return isHome || pod.proxy != nil ? pod : nil
     }
-    if let pods { found.pods = pods } else { found.unread.append(WorkloadKind.pods) }
+    if let pods {
+      found.pods = pods
+    } else if !found.unread.contains(WorkloadKind.pods) {
+      found.unread.append(WorkloadKind.pods)
+    }
   }
 
   private mutating func readMemberWorkloads(_ found: inout MeshWorkloads) throws(ClusterError) {

@@ -15,7 +15,7 @@ struct ClusterRightsCommand: HomeCommand {
         + "in the namespaces of members are a Role for each: --member. Nothing is asked of the cluster.",
       examples: [
         "meshtrust cluster rights red-mesh --user alice",
-        "meshtrust cluster rights red-mesh --apply --user alice --member bookinfo --workloads",
+        "meshtrust cluster rights red-mesh --apply --user alice --member bookinfo",
       ],
       exits: [
         .done: "printed", .malformed: "federation.yaml is missing or wrong", .usage: "there is no such mesh",

@@ -88,10 +88,10 @@ struct RotationActor {
       guard !plan.due.isEmpty else { continue }
       do {
         let refused = try restarting.carryOut(plan.due, looks.clusters)
-        for (target, fault) in refused { fail(RestartBlock.refused(target.name, mesh.name, fault)) }
+        for (target, fault) in refused { fail(RestartBlock.refused(target.name, mesh.name, fault), in: mesh.name) }
         if refused.count < plan.due.count { isRestarted = true }
       } catch let error as ClusterError {
-        fail(error)
+        fail(error, in: mesh.name)
       }
     }
     return isDeployed || isRestarted
@@ -119,12 +119,12 @@ struct RotationActor {
     var isDone = false
     for (mesh, answer) in try deployment.carryOut(shown) {
       switch answer {
-      case .failure(let error): fail(error)
+      case .failure(let error): fail(error, in: mesh)
       case .success(let outcomes):
         for outcome in outcomes {
           report.tell("deploy", mesh: mesh, object: "\(outcome.reference)", outcome.result.rawValue)
           isDone = isDone || outcome.isGood && outcome.result != .unchanged
-          if let fault = outcome.fault { fail(fault) }
+          if let fault = outcome.fault { fail(fault, in: mesh) }
         }
       }
     }
@@ -134,7 +134,7 @@ struct RotationActor {
   /// What stands in the way of a deployment.
   private mutating func note(_ shown: Deployment.Shown) {
     switch shown.answer {
-    case .failure(let error): fail(error)
+    case .failure(let error): fail(error, in: shown.mesh)
     case .success(let preview):
       let view = DeployView(shown: [(shown.mesh, .success(preview))], done: [], isPruning: false)
       guard preview.isRefused else { return }
@@ -143,8 +143,10 @@ struct RotationActor {
     }
   }
 
-  private mutating func fail(_ error: some Diagnosable) {
-    failures.append(error.diagnostic)
+  private mutating func fail(_ error: some Diagnosable, in mesh: String) {
+    var diagnostic = error.diagnostic
+    diagnostic.next = diagnostic.next.filling("MESH", with: mesh)
+    failures.append(diagnostic)
     failure = failure.and(error.exitStatus)
   }
 

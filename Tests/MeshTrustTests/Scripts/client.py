@@ -8,6 +8,7 @@ $CLUSTERS has a folder for each context:
             often; `after` closes the connection once the write is done
   ahead     by how many seconds the cluster's clock is ahead of this machine's
   speed     how often a second of the cluster passes in one of this machine, since this file was written
+  presented-NAME.pem    what Pods whose names begin with NAME present at port 8188, with the key; `port-forward` leads there
   certs     from when on the certificates of proxies are valid, an object by Pod; `port-forward` asks for it
   controllers   if it is there, Deployments have Pods, and istiod writes its roots (controllers.py)
   view      what `config view` prints, instead of a whole context
@@ -24,7 +25,9 @@ import http.server
 import json
 import os
 import re
+import socket
 import socketserver
+import ssl
 import subprocess
 import sys
 import threading
@@ -426,7 +429,10 @@ def parsed_yaml(body):
 
 
 def forward(folder, pod, port):
-    """Leads to the administration of a Pod's Envoy."""
+    """Leads to the administration of a Pod's Envoy, or to what a gateway presents."""
+    for name in os.listdir(folder):
+        if port == "8188" and name.startswith("presented-") and pod.startswith(name[10:-4]):
+            return present(os.path.join(folder, name))
     path = os.path.join(folder, "certs")
     certs = json.load(open(path, encoding="utf-8")) if os.path.exists(path) else {}
     if pod not in certs or port != "15000":
@@ -448,6 +454,23 @@ def forward(folder, pod, port):
     server = http.server.HTTPServer(("127.0.0.1", 0), Administration)
     print(f"Forwarding from 127.0.0.1:{server.server_address[1]} -> {port}", flush=True)
     server.serve_forever()
+
+
+def present(path):
+    """A gateway that wants a certificate too, and ends every connection once it has shown its own."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    context.load_verify_locations(path)
+    context.verify_mode = ssl.CERT_REQUIRED
+    listener = socket.create_server(("127.0.0.1", 0))
+    print(f"Forwarding from 127.0.0.1:{listener.getsockname()[1]} -> 8188", flush=True)
+    while True:
+        connection, _ = listener.accept()
+        try:
+            with context.wrap_socket(connection, server_side=True) as stream:
+                stream.recv(1)
+        except OSError:
+            pass
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):

@@ -1,6 +1,6 @@
 """The controllers of a cluster that client.py stands in for: what they make follows from what was written, and when.
 
-`stuck` in the folder names a Deployment whose new Pod never becomes ready. A Deployment whose Pod template was changed has its new Pod at once, and its old one for two seconds more. istiod reads the
+`stuck` in the folder names a Deployment whose new Pod never becomes ready, and `apart` peers that are not connected. A Deployment whose Pod template was changed has its new Pod at once, and its old one for two seconds more. istiod reads the
 Secret when it starts, writes its roots into every namespace, and is connected with every peer.
 """
 
@@ -102,9 +102,11 @@ def simulated(folder, items, now, owned):
             "uid": hashlib.sha256(f"{folder}/{namespace}".encode()).hexdigest()[:32], "resourceVersion": str(started - BORN + 100),
             "managedFields": [{"manager": "pilot-discovery", "operation": "Update", "time": stamp(started),
                                "fieldsV1": {"f:data": {"f:root-cert.pem": {}}}}]}})
+    path = os.path.join(folder, "apart")
+    apart = open(path, encoding="utf-8").read().split() if os.path.exists(path) else []
     for item in items:
         if item["kind"] == "ServiceMeshPeer":
-            ends = {"connected": True, "lastConnected": stamp(started), "lastFullSync": stamp(now)}
+            ends = {"connected": item["metadata"]["name"] not in apart, "lastConnected": stamp(started), "lastFullSync": stamp(now)}
             item["status"] = {"discoveryStatus": {"active": [{
                 "pod": living[0]["metadata"]["name"], "watch": dict(ends), "remotes": [dict(ends, source="10.0.0.1")]}]}}
     return items + pods
