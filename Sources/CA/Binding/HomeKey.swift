@@ -29,6 +29,7 @@ struct HomeKey: Sendable {
 
   /// Signs the state in the transaction that changed it.
   func sign(_ writer: any StoreWriting) throws {
+    try writer.moveWrittenFiles()
     // The sealed key belongs to what is signed only through the signature itself: another key makes another one.
     let scope = try writer.reader.presentScope()
     let statement = try writer.reader.statement(scope)

@@ -196,6 +196,7 @@ protocol StoreWriting {
   func setSealedKey(_ record: SealedKeyRecord, at time: Timestamp) throws
   /// Replaces what is known of the files in a mesh's folder.
   func setWrittenFiles(_ entries: [(path: String, digest: String)], of mesh: String) throws
+  func moveWrittenFiles() throws
   func insertKey(_ identifier: String, algorithm: String, sealed: [UInt8], at time: Timestamp) throws
   /// Replaces what is known of the key at a place.
   func set(_ key: OutsideKey) throws

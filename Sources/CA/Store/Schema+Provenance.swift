@@ -19,4 +19,17 @@ extension Schema {
       ) STRICT, WITHOUT ROWID;
       """)
   }
+
+  /// One row for each folder: every command checks the signature over all rows, and most of them were these.
+  static func writtenFolders(_ database: SQLiteConnection) throws {
+    try database.run(
+      """
+      -- Every file that was written into a mesh's folder, one line each as `sha256sum` writes them. What table
+      -- written_file has of a mesh counts until its first row here; a signed home cannot change it without the secret.
+      CREATE TABLE written_folder (
+        mesh TEXT PRIMARY KEY,
+        files TEXT NOT NULL
+      ) STRICT;
+      """)
+  }
 }

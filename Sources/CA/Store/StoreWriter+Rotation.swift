@@ -84,7 +84,7 @@ extension StoreWriter {
     try database.execute("DELETE FROM signer_version WHERE mesh = ?", [mesh])
     try database.execute("DELETE FROM workload_lifetime WHERE mesh = ?", [mesh])
     try database.execute("DELETE FROM evidence WHERE holder = ? OR mesh = ?", [mesh, mesh])
-    try database.execute("DELETE FROM written_file WHERE mesh = ?", [mesh])
+    try setWrittenFiles([], of: mesh)
     try database.execute("DELETE FROM cluster WHERE mesh = ?", [mesh])
     try database.execute("DELETE FROM observation WHERE mesh = ?", [mesh])
     try forgetDeployments(of: mesh)

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// A connection to an SQLite database.
 ///
@@ -219,7 +220,7 @@ extension SQLiteConnection: StoreDatabase {
     guard let start = unsafe sqlite3_column_text(handle, index) else { return .foreign(.text) }
     let count = Int(unsafe sqlite3_column_bytes(handle, index))
     let octets = unsafe UnsafeBufferPointer(start: start, count: count)
-    guard !(unsafe octets.contains(0)), let text = unsafe String(validating: octets, as: UTF8.self) else {
+    guard unsafe memchr(start, 0, count) == nil, let text = unsafe String(validating: octets, as: UTF8.self) else {
       return .foreign(.text)
     }
     return .text(text)
