@@ -72,7 +72,8 @@ struct StatusCommand: HomeCommand {
           .joined(separator: "\n\n"))
     }
     console.say(findings)
-    return ExitStatus.worst([reading, expiring.isEmpty && shared.isEmpty && !isOlder ? .done : .no] + running.map(\.status))
+    return ExitStatus.worst(
+      [reading, expiring.isEmpty && shared.isEmpty && !isOlder ? .done : .no] + running.map(\.status))
   }
 
   /// One line for Nagios. Whatever prevents the answer is its UNKNOWN.
