@@ -44,6 +44,23 @@ import Testing
     LintCase("S-07") { $0.add("red/values.yaml", "a: 1\n") },
     LintCase("S-07") { $0.add("red/text.yaml", "hello\n") },
     LintCase("S-08", "red/roots.yaml", "  root-cert.pem: |", "  a/b: x\n  root-cert.pem: |"),
+    LintCase(istio: "S-11", "red/istio.yaml", "v1.30.1", "v1.32.0"),
+    LintCase(istio: "S-11", "red/istio.yaml", "v1.30.1", "next"),
+    // Istio and its neighbours.
+    LintCase(istio: "S-01", "red/istio.yaml", "caCertificates:", "caCertificate:"),
+    LintCase(istio: "S-01", "red/istio.yaml", "PROXY_CONFIG_XDS_AGENT: \"true\"", "A: b\n      meshID: red"),
+    LintCase(istio: "S-01", "green/serviceentry.yaml", "subjectAltNames:", "subjectAltName:"),
+    LintCase(istio: "S-01", "red/authorizationpolicy.yaml", "principals:", "principal:"),
+    LintCase(istio: "S-02", "red/istio.yaml", "ISTIO_MULTIROOT_MESH: \"true\"", "ISTIO_MULTIROOT_MESH: true"),
+    LintCase(istio: "S-06", "red/istio.yaml", "  version: v1.30.1\n", ""),
+    LintCase(istio: "S-07", "red/istio.yaml", "sailoperator.io/v1", "sailoperator.io/v1beta1"),
+    LintCase(istio: "S-07", "red/authorizationpolicy.yaml", "security.istio.io/v1", "networking.istio.io/v1"),
+    LintCase(istio: "S-01") {
+      $0.texts["red/cm.yaml"] = IstioRulesTests.configMap("- pems: x\n  trustDomains: [green-mesh.local]\n")
+    },
+    LintCase(istio: "S-01") {
+      $0.texts["red/values.yaml"] = "meshConfig: {trustDomian: red-mesh.local}\npilot: {env: {A: true}}\n"
+    },
   ]
 
   static let silent: [LintCase] = [
@@ -54,6 +71,18 @@ import Testing
     LintCase("S-05") { $0.add("blue/again.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n") },
     LintCase("S-07") { $0.add("red/empty.yaml", "apiVersion: v1\nkind: List\nitems: []\n") },
     LintCase("S-07", "red/services.yaml", "apiVersion: v1", "apiVersion: serving.knative.dev/v1"),
+    LintCase(istio: "S-07") {
+      $0.texts["red/other.yaml"] = "apiVersion: fleet.cattle.io/v1alpha1\nkind: Bundle\nmetadata: {name: a}\n"
+    },
+    // istiod reads both names of a field.
+    LintCase(istio: "S-01") { files in
+      files.texts["red/cm.yaml"] = IstioRulesTests.configMap("- trust_domains: [green-mesh.local]\n")
+    },
+    // Charts take values that no type has.
+    LintCase(istio: "S-01") { files in
+      files.texts["red/values.yaml"] =
+        "meshConfig: {trustDomain: red-mesh.local}\npilot: {nodeSelector: {}, extra: 1}\n"
+    },
   ]
 
   @Test(arguments: found) func isFound(item: LintCase) throws { try item.expectFound() }
@@ -106,5 +135,15 @@ import Testing
     let documents = try DocumentReader.all(bytes: Array(text.utf8), source: "-")
     let report = Linter.lint(Inventory(documents: documents, facts: Facts(now: now)))
     #expect(report.of("S-01").first?.diagnostic.place?.description == "standard input:3:64")
+  }
+
+  /// In the text of a ConfigMap, an unknown field has the place of its line.
+  @Test func aFieldInATextHasItsPlace() throws {
+    var files = try ManifestTexts.istio()
+    files.texts["red/cm.yaml"] = IstioRulesTests.configMap("- trustDomain: [green-mesh.local]\n")
+    let finding = try #require(try files.lint().of("S-01").first)
+    #expect(finding.diagnostic.place?.description == "red/cm.yaml:9:7")
+    #expect(finding.diagnostic.what.description.contains("data.mesh.caCertificates[0].trustDomain"))
+    #expect(finding.edit == nil)
   }
 }

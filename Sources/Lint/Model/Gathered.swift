@@ -25,6 +25,7 @@ public struct Gathered: Sendable {
     for item in document.unrolled() {
       if let namespace, let found = item.root.objectNamespace, found != namespace { continue }
       guard let manifest = Manifest(item) else {
+        types.check(configuration: item)
         strangers.append(item)
         continue
       }

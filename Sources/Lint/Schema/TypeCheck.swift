@@ -29,6 +29,10 @@ struct TypeFault: Sendable {
 struct TypeCheck {
   private(set) var faults: [TypeFault] = []
   private var path: [Step] = []
+  /// The table of the manifest.
+  private var family = TypeTable.maistra
+  /// Whether the fields of a protocol buffer may also have their names with underscores.
+  private var isProtocolBuffer = false
 
   /// One step from a value to one inside it.
   private enum Step {
@@ -38,14 +42,45 @@ struct TypeCheck {
 
   /// A manifest of a kind without a type has no faults.
   mutating func check(_ manifest: Manifest) {
-    guard let root = TypeTable.root(of: manifest) else { return }
-    var pending: [(path: [Step], problem: TypeFault.Problem)] = []
-    check(manifest.document.root, root, &pending)
-    for (path, problem) in pending { faults.append(TypeFault(field: Self.field(path, in: manifest), problem: problem)) }
+    if let (type, family) = TypeTable.root(of: manifest) { check(manifest.top, type, family) }
+    if let config = MeshText.config(of: manifest), let type = TypeTable.istio.types["MeshConfig"] {
+      check(config, type, TypeTable.istio, isProtocolBuffer: true)
+    }
   }
 
-  private static func field(_ path: [Step], in manifest: Manifest) -> Field {
-    path.reduce(manifest.top) { field, step in
+  /// Configuration that is no manifest: values of the chart `istiod`, and a patch of an Istio resource. A chart takes other
+  /// values too, so that only slips of known ones are faults.
+  mutating func check(configuration document: Document) {
+    guard let layer = IstioLayer(document) else { return }
+    let table = TypeTable.istio
+    switch layer.origin {
+    case .values:
+      let before = faults.count
+      for (key, name) in [("meshConfig", "MeshConfig"), ("global", "Global"), ("pilot", "Pilot")] {
+        if let type = table.types[name], layer.values[key].exists { check(layer.values[key], type, table) }
+      }
+      let found = faults[before...].filter { if case .unknown(nil, _) = $0.problem { false } else { true } }
+      faults.replaceSubrange(before..., with: found)
+    case .patch:
+      guard let type = table.types["Values"] else { return }
+      check(layer.values, type, table)
+    case .resource, .revision, .istioOperator, .configMap, .deployment: break
+    }
+  }
+
+  private mutating func check(
+    _ field: Field, _ type: TypeTable.ObjectType, _ family: TypeTable.Family, isProtocolBuffer: Bool = false
+  ) {
+    guard let node = field.node else { return }
+    self.family = family
+    self.isProtocolBuffer = isProtocolBuffer
+    var pending: [(path: [Step], problem: TypeFault.Problem)] = []
+    check(node, type, &pending)
+    for (path, problem) in pending { faults.append(TypeFault(field: Self.field(path, in: field), problem: problem)) }
+  }
+
+  private static func field(_ path: [Step], in top: Field) -> Field {
+    path.reduce(top) { field, step in
       switch step {
       case .key(let key): field[key]
       case .item(let index): field.items[index]
@@ -60,12 +95,12 @@ struct TypeCheck {
     for entry in mapping.entries {
       path.append(.key(entry.key))
       defer { path.removeLast() }
-      if let member = type.members[entry.key] {
+      if let member = type.members[entry.key] ?? type.members[jsonName(entry.key)] {
         check(entry.value, member.shape, &faults)
       } else {
         let free = type.members.keys.filter { mapping[$0]?.isNull ?? true }
         let nearest =
-          TypeTable.fieldNames.contains(entry.key) ? nil : Spelling.nearest(to: entry.key, among: free)
+          family.fieldNames.contains(entry.key) ? nil : Spelling.nearest(to: entry.key, among: free)
         let isCertain =
           nearest.map { $0.lowercased() == entry.key.lowercased() || Self.isOneSlip(entry.key, $0, among: free) }
           ?? false
@@ -107,7 +142,7 @@ struct TypeCheck {
         path.removeLast()
       }
     case (.object(let name), .mapping):
-      if let type = TypeTable.types[name] { check(node, type, &faults) }
+      if let type = family.types[name] { check(node, type, &faults) }
     case (.string, _): expected = "a string"
     case (.integer, _): expected = "a whole number"
     case (.number, _): expected = "a number"
@@ -118,6 +153,13 @@ struct TypeCheck {
     case (.table, _), (.object, _): expected = "a mapping"
     }
     if let expected { faults.append((path, .kind(expected: expected, found: node.kindName))) }
+  }
+
+  /// `trust_domain` is `trustDomain`.
+  private func jsonName(_ key: String) -> String {
+    guard isProtocolBuffer, key.contains("_") else { return key }
+    let words = key.split(separator: "_")
+    return (words.prefix(1) + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }).joined()
   }
 
   /// What no value of the mesh may contain. A text of any form, such as that of an annotation, may.

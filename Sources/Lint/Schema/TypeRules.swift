@@ -132,13 +132,14 @@ enum TypeRules {
     },
   ]
 
-  /// Whether the kind exists in only one API group, so that another group is a mistake. Other groups have Services
-  /// too.
+  /// Whether the kind in another API group is a mistake. Others have Services, Gateways and Bundles too; but a group of
+  /// Istio's neighbourhood that lacks the kind is meant for the one that has it.
   private static func isOurs(_ manifest: Manifest) -> Bool {
-    switch manifest.kind {
-    case "Service", "DestinationRule": manifest.apiVersion.isEmpty
-    default: true
-    }
+    if manifest.apiVersion.isEmpty { return true }
+    if manifest.kind == "Service" || manifest.kind == "DestinationRule" { return false }
+    guard let group = TypeTable.istioGroups[manifest.kind] else { return true }
+    return manifest.group == group[...]
+      || ["istio.io", "sailoperator.io", "maistra.io", "trust-manager.io"].contains { manifest.group.hasSuffix($0) }
   }
 
   /// Identifies objects; two meshes in two clusters may have objects with the same name.

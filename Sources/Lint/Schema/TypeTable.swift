@@ -29,41 +29,74 @@ enum TypeTable {
     }
   }
 
-  /// The type of a kind's document, with the fields of every object; nil for kinds and versions without a type here.
-  static func root(of manifest: Manifest) -> ObjectType? {
+  /// The type of a kind's document, with the fields of every object, and the table that it is from; nil for kinds and
+  /// versions without a type here.
+  static func root(of manifest: Manifest) -> (type: ObjectType, family: Family)? {
     guard versions[manifest.kind]?.contains(manifest.apiVersion) ?? false else { return nil }
-    return roots[manifest.kind]
+    let family = istioGroups[manifest.kind] == nil ? maistra : istio
+    return family.roots[manifest.kind].map { ($0, family) }
   }
 
-  /// By kind.
-  private static let roots: [String: ObjectType] = Dictionary(
-    uniqueKeysWithValues: versions.keys.compactMap { kind in
-      guard var members = types[kind + "0"]?.members else { return nil }
-      for key in ["apiVersion", "kind"] { members[key] = Member(shape: .string, isRequired: true) }
-      members["metadata"] = Member(shape: .object("Metadata0"), isRequired: true)
-      // What the control plane writes is not checked.
-      members["status"] = Member(shape: .anything, isRequired: false)
-      return (kind, ObjectType(members))
-    })
+  /// Types that refer to each other by name. Each table is read when the first object of its kinds comes.
+  struct Family: Sendable {
+    /// By name.
+    let types: [String: ObjectType]
+    /// Of whole objects, by kind.
+    let roots: [String: ObjectType]
+    /// Every field of every type. A word that is one of them, but not here, is no slip of another.
+    let fieldNames: Set<String>
 
-  /// The API versions with a type here, by kind.
+    fileprivate init(_ tables: [String]) {
+      let types = Dictionary(tables.flatMap { $0.split(separator: "\n") }.map(TypeTable.type)) { first, _ in first }
+      self.types = types
+      fieldNames = Set(types.values.flatMap(\.members.keys))
+      roots = Dictionary(
+        uniqueKeysWithValues: versions.keys.compactMap { kind in
+          guard var members = types[kind + "0"]?.members else { return nil }
+          for key in ["apiVersion", "kind"] { members[key] = Member(shape: .string, isRequired: true) }
+          members["metadata"] = Member(shape: .object("Metadata0"), isRequired: true)
+          // What the control plane writes is not checked.
+          members["status"] = Member(shape: .anything, isRequired: false)
+          return (kind, ObjectType(members))
+        })
+    }
+  }
+
+  /// The kinds of Kubernetes and Maistra.
+  static let maistra = Family([core, controlPlane, federation, destinationRule])
+  /// The kinds of Istio and of what signs and distributes for it.
+  static let istio = Family([core, sail, istioObjects, distribution])
+
+  /// The API versions with a type here, by kind, the present one first.
   static let versions: [String: [String]] = [
     "ConfigMap": ["v1"], "Secret": ["v1"], "Service": ["v1"], "ServiceMeshControlPlane": ["maistra.io/v2"],
     "ServiceMeshMemberRoll": ["maistra.io/v1"], "ServiceMeshPeer": ["federation.maistra.io/v1"],
     "ExportedServiceSet": ["federation.maistra.io/v1"], "ImportedServiceSet": ["federation.maistra.io/v1"],
-    "DestinationRule": ["networking.istio.io/v1beta1", "networking.istio.io/v1alpha3", "networking.istio.io/v1"],
+    "DestinationRule": networking("v1beta1", "v1alpha3", "v1"),
+    "ServiceEntry": networking("v1", "v1beta1", "v1alpha3"), "WorkloadEntry": networking("v1", "v1beta1", "v1alpha3"),
+    "Gateway": networking("v1", "v1beta1", "v1alpha3"),
+    "AuthorizationPolicy": ["security.istio.io/v1", "security.istio.io/v1beta1"],
+    "Istio": ["sailoperator.io/v1", "sailoperator.io/v1alpha1"],
+    "IstioRevision": ["sailoperator.io/v1", "sailoperator.io/v1alpha1"],
+    "IstioOperator": ["install.istio.io/v1alpha1"], "Bundle": ["trust.cert-manager.io/v1alpha1"],
+    "ClusterBundle": ["trust-manager.io/v1alpha2"], "ClusterFederatedTrustDomain": ["spire.spiffe.io/v1alpha1"],
+    "ClusterSPIFFEID": ["spire.spiffe.io/v1alpha1"], "IstioCSR": ["operator.openshift.io/v1alpha1"],
+    "Certificate": ["cert-manager.io/v1"], "Issuer": ["cert-manager.io/v1"], "ClusterIssuer": ["cert-manager.io/v1"],
   ]
 
-  /// Every field of every type. A word that is one of them, but not here, is no slip of another.
-  static let fieldNames: Set<String> = Set(types.values.flatMap(\.members.keys))
+  /// The groups of the kinds in the second table. Other projects have kinds of these names too.
+  static let istioGroups: [String: String] = [
+    "ServiceEntry": "networking.istio.io", "WorkloadEntry": "networking.istio.io", "Gateway": "networking.istio.io",
+    "AuthorizationPolicy": "security.istio.io", "Istio": "sailoperator.io", "IstioRevision": "sailoperator.io",
+    "IstioOperator": "install.istio.io", "Bundle": "trust.cert-manager.io", "ClusterBundle": "trust-manager.io",
+    "ClusterFederatedTrustDomain": "spire.spiffe.io", "ClusterSPIFFEID": "spire.spiffe.io",
+    "IstioCSR": "operator.openshift.io", "Certificate": "cert-manager.io", "Issuer": "cert-manager.io",
+    "ClusterIssuer": "cert-manager.io",
+  ]
 
-  /// By name.
-  static let types: [String: ObjectType] = {
-    let lines = [core, controlPlane, federation, destinationRule].flatMap { $0.split(separator: "\n") }
-    return Dictionary(lines.map(type)) { first, _ in first }
-  }()
+  private static func networking(_ versions: String...) -> [String] { versions.map { "networking.istio.io/\($0)" } }
 
-  private static func type(_ line: Substring) -> (String, ObjectType) {
+  fileprivate static func type(_ line: Substring) -> (String, ObjectType) {
     let words = line.split(separator: " ")
     let name = words.first.map { String($0.dropLast()) } ?? ""
     let members = words.dropFirst().map { word -> (String, Member) in
