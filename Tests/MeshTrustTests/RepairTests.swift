@@ -44,6 +44,7 @@ import Testing
     ),
     "MT-ROT-27": (["trust", "export", "red-mesh", "--for", "green-mesh"], "rotate-connect.txt has the server"),
     "MT-ROT-42": (["rotate", "gather", "green-mesh"], "cluster-gather.txt has the clusters"),
+    "MT-ROT-58": (["rotate", "seen", "red-mesh", "-f", "FILE"], "rotate-istio.txt runs it, with its file"),
     "MT-V-01": (["explain", "MT-PV-03"], "the command is that of the rules of a path, MT-PV, in the same place"),
     "MT-CLI-58": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),
     "MT-CLI-59": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),

@@ -52,6 +52,40 @@ extension Explanation {
         "Write the version that runs as `controlPlane.version` of the mesh into federation.yaml. For one that is newer "
         + "than this tool, read its release notes about certificates first."),
     Explanation(
+      "MT-ROT-55", "the API server trusts the webhooks of istiod",
+      source: "istio/istio, pkg/webhooks: istiod patches `caBundle` with its own root-cert.pem",
+      why:
+        "The API server calls istiod to inject proxies and to validate configuration, and trusts it by the `caBundle` of "
+        + "each webhook. If that lacks the new root when istiod begins to serve below it, no Pod gets a proxy any more.",
+      repair:
+        "istiod patches its webhooks when it takes up roots. Where they stay behind, such as with istio-csr up to "
+        + "Istio 1.30, restart istiod, and get the objects again: `kubectl get mutatingwebhookconfigurations,"
+        + "validatingwebhookconfigurations -o yaml`."),
+    Explanation(
+      "MT-ROT-56", "every proxy follows",
+      source: "istio/istio, pilot/pkg/xds/pcds.go and security/pkg/nodeagent/cache/secretcache.go",
+      why:
+        "The proxy has other roots than its control plane should give it by now. It may have started before it was told to "
+        + "ask for the roots of peers, or has not renewed its certificate since the step. It speaks for others like it, so "
+        + "the gate is shut until a proxy, or somebody, shows the opposite.",
+      repair:
+        "Restart the proxy, or wait until it has renewed. Then ask it again, with `istioctl proxy-config secret POD -o "
+        + "json` or `istioctl ztunnel-config certificate -o json`."),
+    Explanation(
+      "MT-ROT-57", "a proxy's account says from when it is",
+      source: "envoy, admin/v3/config_dump.proto: last_updated; for ztunnel the validity of its certificate",
+      why:
+        "An earlier bundle has the same roots, or the account was written before the step: it does not show what the proxy "
+        + "has now.",
+      repair: "Ask the proxy again, and pass the new file."),
+    Explanation(
+      "MT-ROT-58", "a proxy's account is of one mesh",
+      source: "SPIFFE X509-SVID section 2: the trust domain of an identity",
+      why:
+        "What a proxy prints does not name its mesh. Its certificates say its trust domain, which is that of no mesh that "
+        + "is asked about, or that of several meshes.",
+      repair: "Name the mesh on the command line: `meshtrust rotate seen MESH -f FILE`."),
+    Explanation(
       "MT-ROT-03", "a chain cannot be proven without its key",
       source: "the proof issues a leaf below each intermediate that may still be in use, and verifies it",
       why: "The key of an intermediate whose leaves may still be valid is not in this home, so the proof cannot issue "

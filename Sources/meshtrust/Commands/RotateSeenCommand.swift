@@ -12,10 +12,13 @@ import X509
 struct RotateSeenCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "seen",
-    abstract: "Record what was seen on running meshes: the ConfigMaps with the roots of rotating meshes.",
+    abstract: "Record what was seen on running meshes: the roots that they have of rotating meshes.",
     discussion: Manual.text(
-      "At a peer this is NAME-ca-root-cert, with the peer's name for the mesh, in the control plane's namespace; for "
-        + "the mesh itself, istio-ca-root-cert. It must contain the last published bundle. One stream or folder may hold "
+      "At a peer this is the ConfigMap NAME-ca-root-cert, with the peer's name for the mesh, in the control plane's "
+        + "namespace; where the peer runs Istio, the ConfigMap istio or istio-REVISION; for the mesh itself, "
+        + "istio-ca-root-cert, and with Istio its webhooks. What `istioctl proxy-config secret -o json` and `istioctl "
+        + "ztunnel-config certificate -o json` print shows what a proxy has and presents. "
+        + "It must contain the last published bundle. One stream or folder may hold "
         + "the ConfigMaps of several meshes and clusters: each is recognised by its name and namespace, and where namespaces "
         + "are beside them, by the cluster that the mesh was seen in first. A PEER or --for "
         + "narrows it down. What the clusters themselves show is recorded by `rotate gather`. A file without uid did not come "
@@ -23,7 +26,7 @@ struct RotateSeenCommand: HomeCommand {
       examples: [
         "oc get ns,configmap -A -o yaml | meshtrust rotate seen -f -",
         "meshtrust rotate seen green-mesh --for red-mesh -f configmap.yaml",
-        "meshtrust rotate seen red-mesh --for red-mesh -f istio-ca-root-cert.yaml",
+        "meshtrust rotate seen red-mesh -f proxy.json",
       ],
       exits: [
         .done: "recorded, known or not needed", .malformed: "a file has no such ConfigMap",
@@ -119,14 +122,20 @@ struct RotateSeenCommand: HomeCommand {
     }
     let sorter = EvidenceSorter(
       ledger, holder: holder, mesh: mesh, claimant: claimant, marks: input.marks, clusters: try home.knownClusters())
-    let sorted = sorter.sort(input.roots)
+    let maps = sorter.sort(input.roots)
+    let proxies = ProxySorter(ledger, holder: holder, mesh: mesh?.name) { leaf in
+      // What cannot be looked up counts for nothing.
+      (try? home.hasIssued(leaf)) ?? true
+    }
+    let sorted =
+      maps + WebhookSorter(ledger, holder: holder).sort(input.webhooks) + proxies.sort(input.proxies)
     guard !sorted.isEmpty else {
       throw CommandLineError.wrongContent(
         file: paths.first ?? "", found: Self.names(input.roots), wanted: wanted(ledger.federation),
         of: .objects)
     }
     // Where a mesh runs is known from then on.
-    try home.record(sorter.found(sorted, at: home.now))
+    try home.record(sorter.found(maps, at: home.now))
     return sorted
   }
 

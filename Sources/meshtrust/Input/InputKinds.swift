@@ -42,7 +42,7 @@ enum Input {
 
   /// ConfigMaps with roots.
   enum SeenConfigMaps: InputKind {
-    static let help = "ConfigMaps: files and folders, YAML or JSON; - is standard input."
+    static let help = "What clusters and proxies returned: files and folders; - is standard input."
     static let valueName = "path"
   }
 

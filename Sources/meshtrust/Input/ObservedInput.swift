@@ -6,18 +6,49 @@ import Kubernetes
 import Rotation
 import X509
 
-/// The ConfigMaps of files and folders, as observations of running meshes.
+/// What files and folders show of running meshes: ConfigMaps, webhooks, and what proxies said of themselves.
 struct ObservedInput {
   private(set) var roots: [ObservedRoots] = []
+  private(set) var webhooks: [ObservedWebhooks] = []
+  private(set) var proxies: [ObservedProxy] = []
   /// What tells the clusters apart that the files came from.
   private(set) var marks: [ClusterMark] = []
 
   init(_ paths: [String]) throws {
     for path in paths {
       try ManifestInput.each(path) { document in
-        roots += try Self.observations(document)
-        marks += document.unrolled().compactMap(Self.mark)
+        if let proxy = Self.proxy(document) {
+          proxies.append(proxy)
+        } else {
+          roots += try Self.observations(document)
+          let parts = document.unrolled()
+          marks += parts.compactMap(Self.mark)
+          webhooks += parts.compactMap(Self.webhooks)
+        }
       }
+    }
+  }
+
+  private static func proxy(_ document: Document) -> ObservedProxy? {
+    do throws(KubernetesError) {
+      return try ProxyDump(document).map { ObservedProxy(dump: .success($0), file: document.source) }
+    } catch {
+      return ObservedProxy(dump: .failure(ObservedRoots.Unreadable(error.diagnostic)), file: document.source)
+    }
+  }
+
+  private static func webhooks(_ document: Document) -> ObservedWebhooks? {
+    do throws(KubernetesError) {
+      guard let configuration = try WebhookConfiguration(document) else { return nil }
+      let metadata = configuration.metadata
+      let object = SeenObject(
+        name: metadata.name, namespace: nil, uid: metadata.uid, resourceVersion: metadata.resourceVersion,
+        created: metadata.created, changed: metadata.lastChange, file: document.source)
+      return ObservedWebhooks(object: object, configuration: .success(configuration))
+    } catch {
+      let name = document.root["metadata"]?["name"]?.text ?? document.source
+      let object = SeenObject(name: name, namespace: nil, uid: nil, resourceVersion: nil, file: document.source)
+      return ObservedWebhooks(object: object, configuration: .failure(ObservedRoots.Unreadable(error.diagnostic)))
     }
   }
 
