@@ -13,8 +13,10 @@ extension StepInstructions {
     rotatingPeers.filter { federation.rootSource(of: $0.name, at: mesh.name) == .ownBundle }
   }
 
+  /// Between distributing and signing nothing changes in the configuration of peers.
   private var peersInMeshConfig: [Peer] {
-    rotatingPeers.filter {
+    guard rotation.phase != .signing else { return [] }
+    return rotatingPeers.filter {
       if case .meshConfig = federation.rootSource(of: $0.name, at: mesh.name) { true } else { false }
     }
   }
@@ -128,8 +130,7 @@ extension StepInstructions {
         .mesh(mesh.name),
         "proxies get new roots of their own mesh when they renew (at most \(lifetime)); a restart of every workload and "
           + "gateway does it at once",
-        commands: mesh.offeredServices.isEmpty
-          ? [] : ["\(mesh.clientCommands.restart("\(ServiceBorder.gateway)-istio", in: mesh.namespace))"])
+        commands: ["\(mesh.client) rollout restart deployment -n NAMESPACE"])
     ]
   }
 

@@ -75,7 +75,7 @@ public struct ProxySorter {
     let versions = ledger.bundles[ledger.rootOwner(of: name)] ?? []
     guard let last = versions.last else { return .notNeeded("nothing of `\(name)` was published") }
     let wanted = Set(last.certificates)
-    let held = dump.identities.map { held($0, of: name) }
+    let held = dump.identities.map { self.held($0, of: name) }
     guard held.allSatisfy({ $0 == wanted }) else {
       let (lacking, extra) = held.reduce(into: (Set<Certificate>(), Set<Certificate>())) { found, held in
         found.0.formUnion(wanted.subtracting(held))
@@ -165,7 +165,7 @@ public struct ProxySorter {
     ].compactMap { $0 }
     return Diagnostic(
       "MT-ROT-56", what: "the proxy of \(file) has not followed: other roots of `\(mesh)` than this step needs",
-      why: parts.joined(separator: ", and "),
+      why: "\(parts.joined(separator: ", and "))",
       next: "restart it if it started before PROXY_CONFIG_XDS_AGENT was set, or wait until it has renewed, and ask it "
         + "again; it is one of `\(holder)`")
   }

@@ -123,7 +123,7 @@ struct RotateSeenCommand: HomeCommand {
     let sorter = EvidenceSorter(
       ledger, holder: holder, mesh: mesh, claimant: claimant, marks: input.marks, clusters: try home.knownClusters())
     let maps = sorter.sort(input.roots)
-    let proxies = ProxySorter(ledger, holder: holder, mesh: mesh?.name) { leaf in
+    let proxies = ProxySorter(ledger, holder: holder, mesh: mesh) { leaf in
       // What cannot be looked up counts for nothing.
       (try? home.hasIssued(leaf)) ?? true
     }
