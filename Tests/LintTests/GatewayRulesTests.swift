@@ -79,6 +79,13 @@ import Testing
     LintCase("G-22", plane, "version: v2.5", "mode: ClusterWide\n  version: v2.3"),
     LintCase("G-22", plane, "version: v2.5", "version: v2.0"),
     LintCase("G-22", plane, "version: v2.5", "version: v3.0"),
+    LintCase("G-22", plane, "version: v2.5", "version: \"2.5\""),
+    LintCase("G-22", plane, "version: v2.5", "version: v2.5.1"),
+    LintCase("G-22", plane, "version: v2.5", "version: v02.5"),
+    LintCase("G-22", plane, "version: v2.5", "version: stable"),
+    LintCase("S-09", plane, "version: v2.5", "version: '%VERSION%'"),
+    LintCase("S-09", plane, "version: v2.5", "version: '@version@'"),
+    LintCase("S-09", plane, "version: v2.5", "version: XXXX"),
     LintCase("G-23", plane, "AUTO_RELOAD_PLUGIN_CERTS: \"true\"", "PILOT_ENABLE_FEDERATION: \"false\""),
     LintCase("G-23", plane, "AUTO_RELOAD_PLUGIN_CERTS: \"true\"", "PILOT_USE_ENDPOINT_SLICE: \"false\""),
     LintCase("G-24") {

@@ -20,6 +20,20 @@ import Testing
       $0.texts[Self.services] = $0.texts[Self.services]?
         .replacing("    app: details\n", with: "    app: details\n    networking.istio.io/exportTo: \".\"\n")
     },
+    LintCase("X-28", "green/rule.yaml", "mode: ISTIO_MUTUAL", "mode: DISABLE"),
+    LintCase("X-28", "green/rule.yaml", "mode: ISTIO_MUTUAL", "mode: SIMPLE"),
+    LintCase("X-28") { try Self.call(&$0, "'*.svc.red-mesh-imports.local'", "trafficPolicy: {tls: {mode: DISABLE}}") },
+    LintCase("X-28") { try Self.call(&$0, "'*.local'", "trafficPolicy: {tls: {mode: DISABLE}}") },
+    LintCase("X-28") {
+      try Self.call(
+        &$0, "ratings.bookinfo.svc.red-mesh-imports.local",
+        "trafficPolicy: {portLevelSettings: [{port: {number: 9080}, tls: {mode: DISABLE}}]}")
+    },
+    LintCase("X-28") {
+      try Self.call(
+        &$0, "ratings.bookinfo.svc.red-mesh-imports.local",
+        "subsets: [{name: v1, trafficPolicy: {tls: {mode: SIMPLE}}}]")
+    },
     LintCase("X-27") { files in
       files.add(
         "red/policy.yaml",
@@ -81,7 +95,26 @@ import Testing
     LintCase("X-24") { $0.addImports(suffix: "", port: "mongo") },
   ]
 
+  /// A DestinationRule beside the one for failover.
+  private static func call(_ files: inout ManifestTexts, _ host: String, _ policy: String) throws {
+    files.add(
+      "green/call.yaml",
+      """
+      apiVersion: networking.istio.io/v1beta1
+      kind: DestinationRule
+      metadata: {name: call, namespace: bookinfo}
+      spec:
+        host: \(host)
+        \(policy)
+
+      """)
+  }
+
   static let silent: [LintCase] = [
+    LintCase("X-28", "green/rule.yaml", "mode: ISTIO_MUTUAL", "mode: MUTUAL"),
+    LintCase("X-28") {
+      try Self.call(&$0, "details.bookinfo.svc.cluster.local", "trafficPolicy: {tls: {mode: DISABLE}}")
+    },
     LintCase("X-01") { $0.texts["red/peer.yaml"] = nil },
     LintCase("X-03", exports, name, "      name: \"*\"\n  - type: Label"),
     LintCase("X-07", imports, "importAsLocal: true", "importAsLocal: false"),

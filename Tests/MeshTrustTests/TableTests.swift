@@ -42,13 +42,15 @@ import Testing
     table.add("0123456789abcdef", "valid", Self.identity)
     table.add("fedcba9876543210", "expired", "spiffe://a/b")
     table.add("fedcba9876543210", "expired", "")
-    let lines = table.lines(on: Page(width: 84))
+    let lines = table.lines(on: Page(width: 90))
     #expect(
       lines == [
         "SHA-256           STATE", "    IDENTITY", "0123456789abcdef  valid", "    \(Self.identity)",
         "fedcba9876543210  expired", "    spiffe://a/b", "fedcba9876543210  expired",
       ])
     #expect(table.lines(on: .unlimited).count == 4)
+    // A narrower margin keeps a long word whole.
+    #expect(table.lines(on: Page(width: 83))[3] == "  \(Self.identity)")
   }
 
   /// Words stay whole where they fit, and columns are aligned.

@@ -1,5 +1,6 @@
 """Sets columns of the database to extreme values, and replaces, deletes and reorders its rows."""
 
+import random
 import shutil
 import sqlite3
 from pathlib import Path
@@ -12,11 +13,13 @@ READS = [
     "status", "plan", "show", "log", "log verify", "log --json", "rotate status", "rotate proof red-mesh", "rotate plan red-mesh", "timeline",
     "verify pki/out/red-mesh/pem/cert-chain.pem --peer red-mesh --for green-mesh", "apply --yes", "crl red-mesh",
     "rotate next red-mesh", "rotate abort red-mesh",
+    "metrics", "report", "status --check", "issued list", "trust list", "log checkpoint", "log verify --checkpoint pki/log.checkpoint", "home seal list",
+    "deploy --dry-run", "rotate gather", "restart red-mesh --yes",
 ]
 
 
 def columns(stage: Stage) -> list[tuple[str, str]]:
-    with sqlite3.connect(stage.template("rotating") / "pki/authority.db") as base:
+    with sqlite3.connect(stage.template("whole") / "pki/authority.db") as base:
         tables = [row[0] for row in base.execute("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")]
         return [(table, row[1]) for table in tables for row in base.execute(f"pragma table_info({table})")]
 
@@ -63,11 +66,12 @@ def cases(stage: Stage) -> Iterator[Case]:
 
 def extreme(table: str, column: str, value):
     def body(stage: Stage) -> Iterator[str]:
-        place = stage.copy("rotating")
+        place = stage.copy("whole")
         if not change(place, (f"update {table} set {column} = ?", (value,))):
             return
-        for words in READS:
-            ended = run(words.split(), place)
+        # All of them for each value would take hours; each case has some, and always the same.
+        for words in random.Random(f"{table}.{column} {str(value)[:20]}").sample(READS, 5):
+            ended = run(words.split(), place, seconds=90)
             for defect in crashed(ended):
                 yield f"`{words}` {defect}"
             if b"\x1b" in ended.out + ended.err or b"\n9 forged" in ended.out:
@@ -80,11 +84,11 @@ def tampered(statement: str):
     """What was changed behind the tool's back is noticed by `log verify` or by `apply`, and never silently published."""
 
     def body(stage: Stage) -> Iterator[str]:
-        place = stage.copy("rotating")
+        place = stage.copy("whole")
         before = (place / "pki/out/green-mesh/configmap-red-mesh-ca-root-cert.yaml").read_bytes()
         if not change(place, (statement, ())):
             return
-        noticed = [words for words in ("log verify", "status", "plan", "apply --yes") if run(words.split(), place).status in (1, 3, 4)]
+        noticed = [words for words in ("log verify", "status", "plan", "apply --yes --passphrase-file pass") if run(words.split(), place).status in (1, 3, 4)]
         after = place / "pki/out/green-mesh/configmap-red-mesh-ca-root-cert.yaml"
         if not noticed:
             same = after.exists() and after.read_bytes() == before
@@ -110,6 +114,8 @@ PLANTED = {
 def refused(place: Path) -> Iterator[str]:
     """No command uses the database, whether it has the secret or not. `show` reads only the description."""
     for words in READS:
+        if words.startswith(("metrics", "report", "issued", "trust", "home seal", "deploy", "rotate gather", "restart", "status --check", "log checkpoint")):
+            continue
         for secret in ([], ["--passphrase-file", "pass"]):
             ended = run(words.split() + secret, place)
             if words != "show" and ended.status not in (3, 4, 64):

@@ -17,6 +17,8 @@ READERS = [
     "rotate seen green-mesh --for red-mesh -f FILE", "restore FILE --backup-passphrase-file pass --home new", "init --from FILE --home new",
     "backup b --backup-passphrase-file FILE", "home seal rewrap --new-passphrase-file FILE", "plan --passphrase-file FILE",
     "key export red-mesh/root --out-passphrase-file FILE", "adopt red-mesh --cacerts FILE", "remove service x --file FILE --mesh red-mesh",
+    "log verify --checkpoint FILE", "apply --sealed-secrets FILE", "rotate start green-mesh --to external --root FILE",
+    "home seal add --new-passphrase-file FILE --name anna", "deploy --dry-run --kubeconfig FILE", "rotate seen FILE", "trust import FILE --yes",
 ]
 
 
@@ -31,7 +33,7 @@ def cases(stage: Stage) -> Iterator[Case]:
 
 def endless(words: str, kind: str):
     def body(stage: Stage) -> Iterator[str]:
-        place = stage.copy("rotating")
+        place = stage.copy("corporate")
         path = place / "endless"
         if kind == "zero":
             path = "/dev/zero"

@@ -30,6 +30,17 @@ COMMANDS = [
     ("applied", "restore nothing --backup-passphrase-file pass"), ("applied", "explain"), ("applied", "explain MT-V-06"),
     ("applied", "explain MT-NO-01"), ("applied", "version"), ("applied", "--version"), ("applied", "--help"), ("applied", "help verify"),
     ("applied", "completion bash"), ("applied", "nonsense"), ("applied", "init a b"), ("described", "init a b --home other"),
+    ("applied", "status --check"), ("rotating", "status --check"), ("applied", "report"), ("applied", "report --markdown"), ("applied", "metrics"),
+    ("applied", "metrics --rules"), ("applied", "log checkpoint"), ("applied", "log verify --checkpoint nothing"), ("applied", "log accept-loss --by anna"),
+    ("applied", "issued list"), ("applied", "home seal list"), ("applied", "home seal add --new-passphrase-file pass --name anna"),
+    ("described", "apply --sealed-secrets sealing.pem"), ("described", "apply --sealed-secrets nothing"), ("applied", "request red-mesh"),
+    ("described", "request red-mesh"), ("corporate", "install red-mesh --chain chain.pem"), ("corporate", "install red-mesh --chain corp.pem"),
+    ("applied", "rotate start red-mesh --to external --root corp.pem"), ("token", "key generate red-mesh/root --token pkcs11:token=mesh"),
+    ("token", "key generate red-mesh/root --token pkcs11:token=none"), ("gathering", "deploy --dry-run"), ("gathering", "deploy"), ("gathering", "deploy --yes"),
+    ("gathering", "deploy --yes --json"), ("gathering", "rotate gather"), ("gathering", "rotate gather --json"), ("gathering", "restart red-mesh"),
+    ("gathering", "restart red-mesh --yes"), ("gathering", "rotate run red-mesh --until distributing --restart-workloads --yes"),
+    ("gathering", "rotate run red-mesh --yes"), ("deployed", "status --live"), ("deployed", "cluster check"), ("deployed", "collect --out seen"),
+    ("deployed", "lint --live"), ("deployed", "diff --live"), ("deployed", "services --live"), ("deployed", "report --live"), ("applied", "schema"),
 ]
 
 

@@ -46,7 +46,12 @@ def cases(stage: Stage) -> Iterator[Case]:
             ["verify", text], ["verify", "chain", "--peer", text, "--for", text], ["id", text, "--from", text], ["explain", text], ["inspect", text],
             [text], ["rotate", text], ["status", "--home", text], ["status", "--now", text], ["init", text], ["init", "a", "b", "--name", text, "--home", "n"],
             ["status", "--" + text], ["lint", "--mesh", text], ["show", text], ["remove", "mesh", text], ["issue", text], ["key", "export", text],
-            ["rotate", "next", "red-mesh", "--assume", text], ["trust", "import", text], ["diff", text], ["verify", "--connect", text],
+            ["rotate", "vouch", "red-mesh", text], ["rotate", "vouch", "red-mesh", "red-mesh updated", "--by", text],
+            ["log", "accept-loss", "--by", "a", "--reason", text], ["log", "verify", "--checkpoint", text], ["log", "verify", "--key", text], ["request", text],
+            ["request", "red-mesh", "--recipe", text], ["apply", "--sealed-secrets", text], ["key", "generate", "red-mesh/root", "--token", text],
+            ["key", "generate", text, "--token", "pkcs11:token=x"], ["home", "seal", "add", "--name", text, "--new-passphrase-file", "pass"],
+            ["deploy", text, "--yes"], ["deploy", "--context", text], ["deploy", "--client", text], ["restart", text], ["rotate", "gather", text],
+            ["metrics", "--kind", text], ["report", text], ["issued", "revoke", text], ["rotate", "start", "red-mesh", "--reason", text], ["trust", "import", text], ["diff", text], ["verify", "--connect", text],
         ):
             yield Case(f"{sign} in the arguments {words[:2]!r}", with_arguments(words))
         for field in ("name", "trustDomain", "namespace", "peers", "unknown", "platform"):

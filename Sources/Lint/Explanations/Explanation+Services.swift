@@ -138,5 +138,11 @@ extension Explanation {
         "Calls from a peer arrive with the identity of our own ingress gateway for it. A policy that names the peer's "
         + "identities never matches: what it should allow is refused, and what it should deny gets in.",
       repair: "Name the principal OWN-TRUST-DOMAIN/ns/CONTROL-PLANE-NAMESPACE/sa/INGRESS-service-account."),
+    Explanation(
+      "MT-X-28", "imported services are called with Istio's mutual TLS", source: "istio DestinationRule tls.mode",
+      why:
+        "Calls to an imported service go to our egress gateway, which takes nothing but the mesh's own mutual TLS. A rule "
+        + "with DISABLE or SIMPLE wins over the automatic one, and every call fails.",
+      repair: "Use ISTIO_MUTUAL, or leave `tls` out."),
   ]
 }

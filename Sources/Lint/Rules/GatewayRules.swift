@@ -111,7 +111,16 @@ enum GatewayRules {
     },
     Rule.controlPlane("MT-G-22", .error) { controlPlane, _, collector in
       let field = controlPlane.spec["version"]
-      guard let version = field.node?.text, let numbers = Version.numbers(version) else { return }
+      guard let version = field.node?.text, !version.isEmpty else { return }
+      guard let numbers = Version.numbers(version), version == "v\(numbers.map(String.init).joined(separator: "."))",
+        numbers.count == 2
+      else {
+        collector.report(
+          field, "the operator knows no version `\(version)`",
+          why: "it compares the text with those of its releases, v2.1 to v2.6, and rejects every other",
+          next: Version.written(version).map { "write `\($0)`" } ?? "write the version as `v2.N`")
+        return
+      }
       if numbers.lexicographicallyPrecedes([2, 1]) {
         collector.report(field, "version \(version) does not support federation", next: "upgrade to v2.1 or later")
       } else if numbers.lexicographicallyPrecedes([2, 4]), controlPlane.spec["mode"].string == "ClusterWide" {
@@ -155,6 +164,12 @@ enum GatewayRules {
 }
 
 enum Version {
+  /// A version with other signs or more numbers than the operator takes, in its form.
+  static func written(_ text: String) -> String? {
+    guard let numbers = numbers(text), numbers.count >= 2 else { return nil }
+    return "v\(numbers[0]).\(numbers[1])"
+  }
+
   /// The numbers of `v2.5`; nil for anything else.
   static func numbers(_ text: String) -> [Int]? {
     let parts = (text.hasPrefix("v") ? text.dropFirst() : text[...]).split(separator: ".")

@@ -186,16 +186,24 @@ struct TypeCheck {
   /// in, or a reminder to do it.
   private static func isPlaceholder(_ text: String) -> Bool {
     guard text.utf8.count <= 64 else { return false }
-    return isBracketed(text) || isUnfilled(text, "${", "}") || isUnfilled(text, "{{", "}}") || reminders.contains(text)
+    return isBracketed(text) || isUnfilled(text, "${", "}") || isUnfilled(text, "{{", "}}") || isEnclosed(text, "%")
+      || isEnclosed(text, "@") || reminders.contains(text) || (text.utf8.count > 2 && text.allSatisfy { $0 == "X" })
       || changes.contains(text.lowercased().replacing("_", with: "-"))
   }
 
-  private static let reminders: Set<String> = ["TODO", "FIXME", "TBD", "XXX"]
+  private static let reminders: Set<String> = ["TODO", "FIXME", "TBD"]
   private static let changes: Set<String> = ["changeme", "change-me", "replaceme", "replace-me"]
 
   private static func isUnfilled(_ text: String, _ open: String, _ close: String) -> Bool {
     guard let start = text.firstRange(of: open) else { return false }
     return text[start.upperBound...].contains(close)
+  }
+
+  /// `%MESH%` and `@MESH@`, which some templates fill in.
+  private static func isEnclosed(_ text: String, _ sign: Character) -> Bool {
+    let name = text.dropFirst().dropLast()
+    return text.first == sign && text.last == sign && name.first?.isLetter ?? false
+      && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
   }
 
   private static func isBracketed(_ text: String) -> Bool {

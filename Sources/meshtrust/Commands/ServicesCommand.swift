@@ -17,7 +17,7 @@ struct ServicesCommand: ParsableCommand {
         "meshtrust services exported red-mesh --to green-mesh",
       ],
       exits: [
-        .done: "resolved, and nothing differs", .pending: "`diff`: the live status differs",
+        .done: "resolved, and nothing differs", .no: "a rule is wrong", .pending: "`diff`: the live status differs",
         .malformed: "a file is not a manifest, or does not contain the mesh", .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]),
@@ -40,7 +40,8 @@ struct ServicesJoinedCommand: HomeCommand {
         "meshtrust services joined --live",
       ],
       exits: [
-        .done: "resolved", .malformed: "a file is not a manifest, or there is no set", .usage: "wrong usage",
+        .done: "resolved", .no: "a rule is wrong", .malformed: "a file is not a manifest, or there is no set",
+        .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
 
@@ -77,7 +78,7 @@ struct ServicesJoinedCommand: HomeCommand {
       console.print(directions.map { ServiceView.text($0, on: console.page) }.joined(separator: "\n\n"))
       console.say(diagnostics)
     }
-    return reading
+    return reading.and(diagnostics.contains { $0.severity == .error } ? .no : .done)
   }
 }
 

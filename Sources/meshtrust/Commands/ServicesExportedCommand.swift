@@ -17,7 +17,8 @@ struct ServicesExportedCommand: HomeCommand {
         "meshtrust services exported red-mesh --to green-mesh -f sets.yaml -f svc.yaml",
       ],
       exits: [
-        .done: "resolved", .malformed: "a file is not a manifest, or there is no such set", .usage: "wrong usage",
+        .done: "resolved", .no: "a rule is wrong", .malformed: "a file is not a manifest, or there is no such set",
+        .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
 
@@ -43,6 +44,6 @@ struct ServicesExportedCommand: HomeCommand {
       text: ServiceView.text(set, on: console.page),
       diagnostics: diagnostics,
       schema: "services-exported", json: output.json, console)
-    return reading
+    return reading.and(diagnostics.contains { $0.severity == .error } ? .no : .done)
   }
 }

@@ -17,7 +17,8 @@ struct ServicesImportedCommand: HomeCommand {
         "meshtrust services imported green-mesh --from red-mesh -f manifests -o status",
       ],
       exits: [
-        .done: "resolved", .malformed: "a file is not a manifest, or there is no such set", .usage: "wrong usage",
+        .done: "resolved", .no: "a rule is wrong", .malformed: "a file is not a manifest, or there is no such set",
+        .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
 
@@ -43,6 +44,6 @@ struct ServicesImportedCommand: HomeCommand {
       text: ServiceView.text(set, on: console.page),
       diagnostics: diagnostics,
       schema: "services-imported", json: output.json, console)
-    return reading
+    return reading.and(diagnostics.contains { $0.severity == .error } ? .no : .done)
   }
 }
