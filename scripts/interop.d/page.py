@@ -158,6 +158,7 @@ def main():
                     browser.call("Emulation.setEmulatedMedia",
                                  features=[{"name": "prefers-color-scheme", "value": scheme}])
                     if folder:
+                        browser.value("document.activeElement.blur(), scrollTo(0, 0)")
                         shot = browser.call("Page.captureScreenshot", captureBeyondViewport=False)["data"]
                         (folder / f"{file.stem}-{width}-{scheme}.png").write_bytes(base64.b64decode(shot))
                 wide = browser.value("document.documentElement.scrollWidth")

@@ -25,7 +25,8 @@ struct CompletedLine {
     }
     subcommands = rest.isEmpty ? command.configuration.subcommands : []
     while let next = command.configuration.defaultSubcommand { command = next }
-    arguments = CompletableArgument.all(of: command)
+    // The parser would describe every command of a group.
+    arguments = command.configuration.subcommands.isEmpty ? CompletableArgument.all(of: command) : []
     for word in rest { take(word) }
   }
 
