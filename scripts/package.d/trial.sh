@@ -100,13 +100,20 @@ try_upgrade() {
   check "the new one is removed again" inside apt-get remove -y -qq meshtrust
 }
 
+# timed TEXT COMMAND …: a check whose time is shown.
+timed() {
+  local began="$EPOCHREALTIME"
+  check "$@"
+  printf '      %s s\n' "$(awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }')"
+}
+
 try_new() {
-  check "apt installs it, with what it recommends" inside apt-get install -y -qq "/root/$deb"
+  timed "apt installs it, with what it recommends" inside apt-get install -y -qq "/root/$deb"
   check "libcurl, libpq and p11-kit came with it" inside dpkg --status libcurl4 libpq5 p11-kit
   check "nothing of it was changed" inside dpkg --verify meshtrust
-  check "three meshes are created" inside sh -c 'cd /root && meshtrust init red-mesh green-mesh blue-mesh && meshtrust apply --yes'
-  check "every pair is verified with real TLS" says "18" sh -c 'cd /root && meshtrust rehearse'
-  check "a peer is verified" says accepted sh -c 'cd /root && meshtrust issue green-mesh --gateway egress-red-mesh --out c \
+  timed "three meshes are created" inside sh -c 'cd /root && meshtrust init red-mesh green-mesh blue-mesh && meshtrust apply --yes'
+  timed "every pair is verified with real TLS" says "18" sh -c 'cd /root && meshtrust rehearse'
+  timed "a peer is verified" says accepted sh -c 'cd /root && meshtrust issue green-mesh --gateway egress-red-mesh --out c \
     && meshtrust verify c/cert-chain.pem --peer green-mesh --for red-mesh'
   check "an ordinary user has a home of their own" inside sh -c 'useradd -m anna && su anna -c "cd && meshtrust init a b \
     && meshtrust apply --yes && meshtrust status"'
@@ -114,6 +121,26 @@ try_new() {
   check "the manual pages are there" inside test -e /usr/share/man/man1/meshtrust-verify.1.gz
   check "completions are there for three shells" inside test -s /usr/share/bash-completion/completions/meshtrust \
     -a -s /usr/share/zsh/vendor-completions/_meshtrust -a -s /usr/share/fish/vendor_completions.d/meshtrust.fish
+}
+
+# The installed tool starts no slower than the one that was built.
+try_start() {
+  local installed built
+  installed="$(start_time "$root/usr/bin/meshtrust")"
+  built="$(start_time "$MESHTRUST")"
+  check "it starts in ${installed} ms, and as it was built in ${built} ms" test "$installed" -le $((built * 13 / 10 + 2))
+}
+
+# start_time BINARY: the milliseconds of the fastest of 20 runs.
+start_time() {
+  local fastest=99999 began took
+  for _ in {1..20}; do
+    began="${EPOCHREALTIME/./}"
+    "$1" --version >/dev/null
+    took=$(((${EPOCHREALTIME/./} - began) / 1000))
+    ((took >= fastest)) || fastest="$took"
+  done
+  echo "$fastest"
 }
 
 try_plugin() {

@@ -34,7 +34,7 @@ extension OpenHome {
       if isIssued { try refuseOlderDatabase(federation) } else { try refuseLostDatabase() }
     }
     // A wrong passphrase is reported even where no key is needed.
-    if isIssued { _ = try sealerIfPossible() }
+    if isIssued { _ = try purpose == .showing ? sealerIfAtHand() : sealerIfPossible() }
     let only = try only.map { name throws(CAError) in try federation.requireMesh(name) }
     let authorities = isIssued ? try authorities() : AuthoritySet([])
     var planner = try planner(federation, authorities, isIssued: isIssued, isOfStep: purpose == .writing)
@@ -202,7 +202,7 @@ extension OpenHome {
     _ mesh: Mesh, _ emission: Emission, _ withKey: Bool
   ) throws(CAError) -> (files: [OutputFile], sealed: Set<FilePath>)? {
     guard withKey else { return try emission.files(mesh, key: nil).map { ($0, []) } }
-    guard try sealerIfPossible() == nil else {
+    guard try sealerIfAtHand() == nil else {
       return try emission.files(mesh, key: try intermediateKey(of: mesh.name)).map { ($0, []) }
     }
     let sealed = Emission.sealedFiles(of: mesh)

@@ -1,4 +1,4 @@
-import Federation
+public import Federation
 import Files
 import SystemPackage
 
@@ -11,6 +11,12 @@ extension OpenHome {
     if let chosen = try read({ try $0.writesSecrets() }) { return chosen }
     guard let row = try read({ try $0.home() }), row.hasKeyFile else { return false }
     return try !hasFoldersWithoutSecrets()
+  }
+
+  /// Whether a mesh's folder has its Secret in plain form.
+  public func hasPlainSecret(_ mesh: Mesh) throws(CAError) -> Bool {
+    guard try writesSecrets(nil) else { return false }
+    return try read { try $0.secretSealers()[mesh.name] == nil }
   }
 
   /// Stores a choice, so that it holds for every later command.

@@ -272,6 +272,15 @@ extension OpenHome {
     }
   }
 
+  /// The same for who may look without the home's secret: a reader's copy has no sealing key either.
+  func sealerIfAtHand() throws(CAError) -> Sealer? {
+    do {
+      return try sealerIfPossible()
+    } catch .sealingKeyMissing {
+      return nil
+    }
+  }
+
   /// The sealer of the home, whose database gets its first row if it has none.
   ///
   /// The key file is written before the row: after a kill in between, the next run uses that key.

@@ -61,13 +61,19 @@ struct DiffCommand: HomeCommand {
       }
       let comparison = try MeshComparison(
         running: objects, secret: live?.secret(of: mesh.name), mesh: mesh, material: try home.knownMaterial(of: mesh)
-      ).leavingOut(kinds: live?.unreadKinds(of: mesh.name) ?? [])
+      ).leavingOut(kinds: try live?.unreadKinds(of: mesh.name) ?? Self.kindsElsewhere(home, mesh, objects))
       comparisons.append(onlyOurs ? comparison.onlyOurs : comparison)
     }
     let names = Dictionary(try home.authorities().all.map { ($0.certificate.fingerprint, $0) }) { first, _ in first }
     let view = DiffView(comparisons: comparisons, authorities: names)
     if output.json { console.print(view.node) } else { console.print(view.text) }
     return (live?.status ?? .done).and(comparisons.allSatisfy(\.isSame) ? .done : .pending)
+  }
+
+  /// Files without a plain Secret, such as those in git, say nothing about the one that runs.
+  private static func kindsElsewhere(_ home: OpenHome, _ mesh: Mesh, _ objects: [Document]) throws -> Set<String> {
+    let hasSecret = objects.contains { $0.root["kind"]?.string == "Secret" }
+    return try hasSecret || home.hasPlainSecret(mesh) ? [] : ["Secret", "SealedSecret"]
   }
 
   /// What runs, and the meshes to compare.

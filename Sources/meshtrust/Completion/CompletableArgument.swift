@@ -37,6 +37,7 @@ struct CompletableArgument {
 
   private static func kind(_ node: Node) -> Kind {
     if let values = node["completionKind"]?["list"]?["values"]?.sequence { return .words(values.compactMap(\.string)) }
+    if node["completionKind"]?["directory"] != nil { return .folders }
     return switch node["valueName"]?.string {
     case "file", "path", "chain", "request", "root": .files
     case "dir": .folders
