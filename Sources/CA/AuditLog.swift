@@ -14,6 +14,12 @@ public struct LogEntry: Hashable, Sendable {
     case madeLogKey = "made-log-key"
     /// Somebody accepted that entries before this one are lost.
     case acceptedLoss = "accepted-loss"
+    /// An action waits for approval.
+    case proposed
+    /// Somebody approved an action with an SSH key.
+    case approved
+    /// An action was carried out as it was approved.
+    case carriedOut = "carried-out"
     /// A root or intermediate was issued.
     case issuedAuthority = "issued-authority"
     /// A gateway or workload certificate was issued.

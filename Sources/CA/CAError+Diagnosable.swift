@@ -22,6 +22,7 @@ extension CAError: Diagnosable {
       .refused
     case .binding(let fault): fault.exitStatus
     case .checkpoint(let fault): fault.exitStatus
+    case .approval(let fault): fault.exitStatus
     case .signer(let fault): fault.exitStatus
     case .signing(let error): error.exitStatus
     case .secretSealing(let fault): fault.exitStatus
@@ -83,6 +84,7 @@ extension CAError: Diagnosable {
     case .adoption(let fault): fault.diagnostic
     case .binding(let fault): fault.diagnostic
     case .checkpoint(let fault): fault.diagnostic
+    case .approval(let fault): fault.diagnostic
     case .secretSealing(let fault): fault.diagnostic
     case .logBroken(let entry, let detail):
       Diagnostic(

@@ -73,6 +73,8 @@ public enum CAError: Error, Hashable, Sendable {
   case binding(BindingFault)
   /// A checkpoint of the log cannot be compared with it, or says that entries were lost.
   case checkpoint(CheckpointFault)
+  /// An action waits for approval, or has none.
+  case approval(ApprovalFault)
   /// The audit log was modified.
   case logBroken(entry: Int64, detail: String)
   /// Nothing is sealed with a certificate.

@@ -17,6 +17,8 @@ public struct FederationFile: Hashable, Sendable {
   let remoteEntries: [RemoteEntry]
   /// Where the bundles of the meshes are published.
   let publish: PublishEntry?
+  /// What needs a second person.
+  let approval: ApprovalEntry?
   /// The codes of findings that are known and not shown.
   let acknowledged: [Located<String>]
   let place: Place
@@ -69,13 +71,15 @@ public struct FederationFile: Hashable, Sendable {
         profiles: reader.table("profiles") { ProfileEntry(name: $0, reader: &$1) },
         meshes: reader.objects("meshes") { MeshEntry(reader: &$0) },
         remotes: reader.textsOrObjects("remotes", RemoteEntry.init(name:)) { RemoteEntry(reader: &$0) },
-        publish: PublishEntry.read("publish", in: &reader), acknowledged: reader.texts("acknowledge"))
+        publish: PublishEntry.read("publish", in: &reader),
+        approval: reader.object("approval") { ApprovalEntry(reader: &$0) }, acknowledged: reader.texts("acknowledge"))
     }
     roots = spec?.roots ?? .perMesh
     profiles = spec?.profiles ?? []
     meshes = spec?.meshes ?? []
     remoteEntries = spec?.remotes ?? []
     publish = spec?.publish
+    approval = spec?.approval
     acknowledged = spec?.acknowledged ?? []
     findings = []
   }
@@ -91,6 +95,7 @@ public struct FederationFile: Hashable, Sendable {
     self.meshes = meshes ?? file.meshes
     remoteEntries = remotes ?? file.remoteEntries
     publish = file.publish
+    approval = file.approval
     acknowledged = file.acknowledged
     place = file.place
     self.findings = findings ?? file.findings
@@ -102,6 +107,7 @@ public struct FederationFile: Hashable, Sendable {
     var meshes: [MeshEntry]
     var remotes: [RemoteEntry]
     var publish: PublishEntry?
+    var approval: ApprovalEntry?
     var acknowledged: [Located<String>]
   }
 

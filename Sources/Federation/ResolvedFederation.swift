@@ -14,6 +14,8 @@ public struct ResolvedFederation: Hashable, Sendable {
   public let remoteEndpoints: [RemoteEndpoint]
   /// How the bundles of the meshes are published.
   public let publishing: Publishing
+  /// What needs a second person; nil if nothing does.
+  public let approval: ApprovalPolicy?
   /// The organization in the subject of a shared root.
   public let organization: String
   /// Warnings and notes, in file order, without those that the file acknowledges.
@@ -30,6 +32,7 @@ public struct ResolvedFederation: Hashable, Sendable {
     var resolver = Resolver(file, remotes: remotes)
     let meshes = resolver.resolve()
     let publishing = resolver.publishing()
+    let approval = resolver.approval()
     let findings = resolver.findings.inOrderOfFile
     if findings.contains(where: { $0.severity == .error }) { throw .findings(findings) }
     name = resolver.name
@@ -37,6 +40,7 @@ public struct ResolvedFederation: Hashable, Sendable {
     describedRoots = file.roots
     remoteEndpoints = file.remoteNames.compactMap { resolver.endpoints[$0] }
     self.publishing = publishing
+    self.approval = approval
     organization = resolver.sharedOrganization
     self.meshes = meshes
     positions = Dictionary(meshes.enumerated().map { ($1.name, $0) }) { first, _ in first }

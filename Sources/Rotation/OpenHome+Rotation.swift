@@ -36,6 +36,7 @@ extension OpenHome {
         if !isEmergency { try Self.require(proof, draft.ledger, owner) }
         let entry = RotationEntry(
           Self.action(move, before, owner), of: owner, details: Self.details(draft.ledger, owner), proof: proof.text)
+        try authorize(draft, subject: entry.subject)
         // The last mesh of a move is there: the file says so before the home does, and both are right in between.
         if let rotation = before.rotation(of: owner), rotation.target.isMove,
           !draft.ledger.rotations.contains(where: \.target.isMove)

@@ -58,7 +58,8 @@ struct MeshTrust: ParsableCommand {
       CommandGroup(
         name: "The home",
         subcommands: [
-          StatusCommand.self, ReportCommand.self, MetricsCommand.self, LogCommand.self, HomeGroupCommand.self,
+          StatusCommand.self, ReportCommand.self, MetricsCommand.self, LogCommand.self, ProposalCommand.self,
+          HomeGroupCommand.self,
           BackupCommand.self, RestoreCommand.self,
           SchemaCommand.self,
         ]),

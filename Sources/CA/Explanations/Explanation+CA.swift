@@ -3,6 +3,6 @@ public import Diagnostics
 extension Explanation {
   /// Every code that this module explains.
   public static let inCA: [Explanation] =
-    adoption + binding + checkpoints + deployments + externalRoots + home + keys + refusals + revocation
+    adoption + approvals + binding + checkpoints + deployments + externalRoots + home + keys + refusals + revocation
     + rotationRefusals + secretSealing + trust + publishing
 }

@@ -25,6 +25,10 @@ public struct Home: Sendable {
   let origin: @Sendable () -> LogOrigin
   /// How this machine reaches keys outside of the home.
   let signers: SignerAccess
+  /// The command without the tool's name and its home, for a proposal to do the same.
+  let arguments: [String]
+  /// The proposal that the command carries out.
+  let proposal: String?
 
   public var now: Timestamp { clock.now }
 
@@ -33,11 +37,14 @@ public struct Home: Sendable {
   ///   - passphrase: Asks for the passphrase of a home that needs one, if `secret` has none.
   ///   - lockTimeout: How many seconds a writing command waits for another one.
   ///   - signers: How this machine reaches keys outside of the home.
+  ///   - arguments: The command without the tool's name and its home, for a proposal to do the same.
+  ///   - proposal: The proposal that the command carries out.
   ///   - origin: Who acts, for the log.
   public init(
     folder: FilePath, now: Timestamp, systemTime: Timestamp? = nil, secret: HomeSecret = .keyFile,
     passphrase: (@Sendable () -> SecretBytes?)? = nil, lockTimeout: Int = 10,
-    signers: SignerAccess = .none, origin: @escaping @Sendable () -> LogOrigin = { .unknown }
+    signers: SignerAccess = .none, arguments: [String] = [], proposal: String? = nil,
+    origin: @escaping @Sendable () -> LogOrigin = { .unknown }
   ) {
     self.folder = folder
     clock = HomeClock(now: now, system: systemTime)
@@ -46,6 +53,8 @@ public struct Home: Sendable {
     self.lockTimeout = lockTimeout
     self.origin = origin
     self.signers = signers
+    self.arguments = arguments
+    self.proposal = proposal
   }
 
   public var federationPath: FilePath { folder.appending("federation.yaml") }

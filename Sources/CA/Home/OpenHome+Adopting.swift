@@ -29,6 +29,11 @@ extension OpenHome {
       let adoption = try Adoption(source, mesh, federation, known, passphrase: passphrase, now: now)
       try Self.refuseReplacing(adoption, mesh, known, federation)
       try Self.refuseSharing(adoption, mesh, known, federation)
+      try authorize(
+        GuardedAction(
+          .root, of: meshName,
+          ["adopt the root SHA-256 \(adoption.root.fingerprint)"]
+            + (adoption.intermediate.map { ["and the intermediate SHA-256 \($0.certificate.fingerprint)"] } ?? [])))
       let sealer = try sealerCreatingIfNeeded()
       let authorities = Self.authorities(adoption, mesh, known, federation)
       try write { writer in

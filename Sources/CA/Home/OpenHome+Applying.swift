@@ -56,6 +56,7 @@ extension OpenHome {
   ) throws(CAError) -> Applied {
     try requireDescription()
     return try locked { () throws(CAError) -> Applied in
+      try takePolicy()
       let work = try work(asked, sealer: chosen, resealing: resealing, newRoots: newRoots, mesh: mesh)
       let plan = work.plan
       let withSecrets = try writesSecrets(asked)
@@ -68,6 +69,13 @@ extension OpenHome {
         return Applied(plan: plan, issued: [], written: [], roots: [], published: [])
       }
       try confirm(plan)
+      let rootIssues = plan.issues.filter { $0.role == .root }
+      if !rootIssues.isEmpty {
+        try authorize(
+          GuardedAction(
+            .root, of: rootIssues.map(\.name).joined(separator: ", "),
+            rootIssues.map { "issue \($0.name) g\($0.generation): \($0.reason)" }))
+      }
       try home.keepOutOfGit()
       let federation = try federation()
       let sealer = try sealerCreatingIfNeeded(replacing: newRoots)
@@ -77,6 +85,8 @@ extension OpenHome {
         try remember(asked, writer)
         try remember(chosen, only: mesh, writer)
       }
+      // The first time, with the roots.
+      try takePolicy()
       let roots = try rootChanges(plan.writes.map(\.mesh))
       let written = try writeFolders(
         plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets, resealing: resealing, progress)

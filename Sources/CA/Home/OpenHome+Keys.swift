@@ -1,4 +1,5 @@
 public import Cryptography
+import Federation
 import X509
 
 extension OpenHome {
@@ -21,6 +22,7 @@ extension OpenHome {
   ) throws(CAError) -> Value {
     try locked { () throws(CAError) in
       let authority = try issuedAuthorities().named(name)
+      try authorize(GuardedAction(.keyExport, of: authority.name, ["key SHA-256 \(authority.keyIdentifier)", how]))
       let key = try key(of: authority)
       let value = try wrapping(CAError.x509, encode(key))
       try write { try $0.append(.exportedKey, authority.name, how, at: now) }

@@ -75,6 +75,9 @@ extension OpenHome {
       // While the command waits for confirmation, somebody may edit the file. After the keys are destroyed it is too
       // late to refuse.
       try wrapping(CAError.files, removal.file.requireUnchanged())
+      try authorize(
+        GuardedAction(
+          .removal, of: name, removal.retired.map { "retire \($0.name), SHA-256 \($0.certificate.fingerprint)" }))
       let (file, newBytes) = (removal.file, removal.newBytes)
       func rewrite() throws(CAError) {
         if newBytes != file.bytes { try wrapping(CAError.files, file.replace(with: newBytes)) }

@@ -85,6 +85,7 @@ extension OpenHome {
   public func commit(
     _ draft: RotationDraft, as entry: RotationEntry, withSecrets asked: Bool?
   ) throws(CAError) -> RotationOutcome {
+    try authorize(draft, subject: entry.subject)
     let after = draft.ledger
     let sealer = try sealer()
     let name = after.rotation(of: entry.owner)?.stepName ?? "\(entry.owner)-\(entry.action.rawValue)"

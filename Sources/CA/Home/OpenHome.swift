@@ -29,6 +29,7 @@ public final class OpenHome: Sendable {
     var homeKey: HomeKey?
     var checkedState: Int64?
     var isAcceptingLoss = false
+    var authorized: Set<GuardedAction> = []
   }
 
   init(_ home: Home, lock: HeldLock?, usesSecret: Bool = true) {
@@ -228,6 +229,11 @@ extension OpenHome {
     get { parts.withLock { $0.isAcceptingLoss } }
     set { parts.withLock { $0.isAcceptingLoss = newValue } }
   }
+
+  /// Whether this command was let through for an action.
+  func isAuthorized(_ action: GuardedAction) -> Bool { parts.withLock { $0.authorized.contains(action) } }
+
+  func noteAuthorized(_ action: GuardedAction) { parts.withLock { _ = $0.authorized.insert(action) } }
 
   /// The home's key, once it was opened or made.
   var knownKey: HomeKey? {

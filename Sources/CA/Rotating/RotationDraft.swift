@@ -6,6 +6,8 @@ import X509
 /// The authorities after some actions, in memory: nothing is stored before it is proven safe.
 public struct RotationDraft {
   public internal(set) var ledger: RotationLedger
+  /// What was carried out.
+  private(set) var actions: [RotationAction] = []
   private(set) var issued: [AuthorityIssuer.Issued] = []
   private(set) var crossed: [(certificate: Certificate, issuer: Certificate)] = []
   private(set) var replaced: [Authority] = []
@@ -38,6 +40,7 @@ public struct RotationDraft {
   }
 
   mutating func carryOut(_ action: RotationAction) throws(CAError) {
+    actions.append(action)
     switch action {
     case .issueRoot(let owner, let generation, let algorithm): try issueRoot(owner, generation, algorithm)
     case .takeRoot(let owner, let generation, let root): takeRoot(owner, generation, root)

@@ -59,6 +59,8 @@ protocol StoreReading {
   func presentScope() throws -> StateScope
   /// What is signed, or must have been signed.
   func statement(_ scope: StateScope) throws -> StateStatement
+  /// A digest of each table of a scope, in its order.
+  func tableDigests(_ scope: StateScope) throws -> [[UInt8]]
   func isEmpty(_ table: String) throws -> Bool
   /// Checks that every number is one that the tool can have written, so that arithmetic cannot overflow.
   func checkNumbers() throws
@@ -141,6 +143,10 @@ protocol StoreReading {
 
   /// The meshes and remotes whose removal has begun and is not finished, by name.
   func removals() throws -> [String]
+
+  /// What waits for approval, waited or was carried out, oldest first.
+  func proposals() throws -> [Proposal]
+  func approvals(of proposal: String) throws -> [Approval]
 
   /// By name.
   func remotes() throws -> [HeldRemote]
@@ -257,6 +263,10 @@ protocol StoreWriting {
   func beginRemoval(of mesh: String, at time: Timestamp) throws
   /// Records that nothing is left of a mesh or remote, and logs it.
   func endRemoval(of mesh: String, at time: Timestamp) throws
+
+  /// Records a proposal in a state.
+  func set(_ proposal: Proposal, _ state: Proposal.State) throws
+  func set(_ approval: Approval, of proposal: String) throws
 
   /// Replaces what is known about a remote.
   func setRemote(_ remote: HeldRemote) throws

@@ -31,12 +31,16 @@ extension StoreReader {
   }
 
   func statement(_ scope: StateScope) throws -> StateStatement {
-    let (end, columns) = (try logEnd(), try database.columns())
-    let tables = try scope.tables.map { table in
+    let end = try logEnd()
+    return StateStatement(scope: scope, tables: try tableDigests(scope), log: end)
+  }
+
+  func tableDigests(_ scope: StateScope) throws -> [[UInt8]] {
+    let columns = try database.columns()
+    return try scope.tables.map { table in
       let key = (columns[table.name] ?? []).filter { $0.key > 0 }.sorted { $0.key < $1.key }.map(\.name)
       return try digest(table, orderedBy: key.isEmpty ? ["rowid"] : key)
     }
-    return StateStatement(scope: scope, tables: tables, log: end)
   }
 
   func isEmpty(_ table: String) throws -> Bool {

@@ -72,6 +72,7 @@ extension OpenHome {
     try locked { () throws(CAError) in
       let remote = try remote(named: name)
       try confirm(remote)
+      try authorize(GuardedAction(.removal, of: name, ["the remote \(remote.card.trustDomain)"]))
       try write { writer in
         try writer.removeRemote(name)
         try writer.append(

@@ -207,6 +207,24 @@ extension Explanation {
         + "certificate of the Web PKI, whose name is that of the URL.",
       repair: "Write `endpointID` with `https_spiffe`, and not with `https_web`."),
     Explanation(
+      "MT-FED-80", "what can need an approval has a name", source: "docs/federation.md",
+      why: "A word that is none of them would leave something unguarded that somebody meant to guard.",
+      repair: "Write `root`, `rotation`, `key-export` or `removal`."),
+    Explanation(
+      "MT-FED-81", "an approver is a name and a public SSH key", source: "OpenSSH, ssh-keygen(1), ALLOWED SIGNERS",
+      why:
+        "An approval is a signature of `ssh-keygen -Y sign`, and only the key says whose it is. RSA below 2048 bits and DSA "
+        + "are not taken.",
+      repair: "Write the name and the first two words of the person's public key file: `anna ssh-ed25519 AAAA…`."),
+    Explanation(
+      "MT-FED-82", "as many approvers as approvals", source: "docs/federation.md",
+      why: "If more people have to approve than there are, what needs an approval can never be done.",
+      repair: "Name more approvers, or lower `required`. Whoever proposes does not count."),
+    Explanation(
+      "MT-FED-83", "an approver has one name and one key", source: "docs/federation.md",
+      why: "One person under two names could approve twice.",
+      repair: "Remove one of the two lines."),
+    Explanation(
       "MT-FED-58", "no peer's roots are in istiod's own ConfigMap",
       source: "istio/istio, istio-ca-root-cert; lint rule MT-I-47",
       why:

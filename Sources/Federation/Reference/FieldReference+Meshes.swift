@@ -10,6 +10,15 @@ extension FieldReference {
       "`per-mesh`", "Whether each mesh has a root of its own, or all share one. It cannot be changed once issued."),
     "spec.profiles": Text("", "Lifetimes and key types, by name. `default` applies where nothing else is said."),
     "spec.meshes": Text("", "The meshes whose authorities this home keeps."),
+    "spec.approval": Text(
+      "none",
+      "What waits until a second person approves it; see `meshtrust help proposal`. `apply` takes the list, and changing it "
+        + "needs an approval too."),
+    "spec.approval.required": Text("`1`", "How many people approve, besides whoever proposed."),
+    "spec.approval.for": Text(
+      "", "What needs an approval: `root`, `rotation`, `key-export`, `removal`."),
+    "spec.approval.approvers": Text(
+      "", "Who approves: a name and a public SSH key each, `anna ssh-ed25519 AAAA…`."),
     "spec.acknowledge": Text(
       "",
       "Codes of notes and warnings about this file, and of notes in plans, that are known and no longer shown: "

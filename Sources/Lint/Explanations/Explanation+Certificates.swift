@@ -141,5 +141,14 @@ extension Explanation {
       "MT-C-34", "a peer's bundle holds its own roots only", source: "Envoy spiffe_validator.cc",
       why: "Whoever holds the key of the other root can forge every identity of the peer.",
       repair: "Remove the root, unless it is the peer's next one: then ask for its present bundle."),
+    Explanation(
+      "MT-C-40", "no plain CA key is in git", source: "gitignore(5); this tool's own rule",
+      why:
+        "Whoever can read the repository, one of its clones or a backup of them can issue every identity of the mesh, now "
+        + "and from its history. Base64 hides nothing.",
+      repair:
+        "Take the file out of the repository, and list it in .gitignore. If it was ever pushed, replace the intermediate: "
+        + "`meshtrust rekey MESH --intermediate`. What belongs into git is sealed: `meshtrust apply --sealed-secrets CERT`, or "
+        + "SOPS, as docs/sealed-secrets.md shows."),
   ]
 }

@@ -26,6 +26,9 @@ public struct Facts: Sendable {
   /// The region of the mesh's own nodes; empty for nodes without the label.
   public var localRegion: String?
 
+  /// The sources of documents that git would take into a repository.
+  public var filesInGit: Set<String> = []
+
   /// Only the time is known.
   public init(now: Timestamp) {
     self.now = now

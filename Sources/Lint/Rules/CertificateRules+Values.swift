@@ -1,12 +1,13 @@
 import Cryptography
 import Diagnostics
+import Documents
 import Federation
 import Kubernetes
 import SPIFFE
 import X509
 
 extension CertificateRules {
-  /// Whether istiod and Envoy read what stands in cacerts, and whose it is: C-30 to C-35.
+  /// Whether istiod and Envoy read what stands in cacerts, and whose it is: C-30 to C-35; where its key is: C-40.
   static let values: [Rule] = [
     Rule.mesh("MT-C-30", .error) { mesh, inventory, collector in
       guard let signing = collector.signing(of: mesh) else { return }
@@ -49,6 +50,19 @@ extension CertificateRules {
           "`\(mesh.name)` and `\(first.name)` sign with one \(thing), `\(certificate)`")
       }
       for item in inventory.peers where item.signers.isEmpty { collector.needs(.peerFiles, for: item.peer.top.object) }
+    },
+    Rule.inventory("MT-C-40", .error) { inventory, collector in
+      for manifest in inventory.manifests where manifest.kind == Secret.kind {
+        guard inventory.facts.filesInGit.contains(manifest.document.source) else { continue }
+        let signing = SigningView(manifest)
+        // One that is sealed by other tools is none that can be read.
+        guard case .read = signing.key else { continue }
+        // The key of a leaf is not an authority's.
+        if signing.layout == .tls, let certificate = signing.certificate, !certificate.isAuthority { continue }
+        collector.report(
+          signing.field(signing.layout.privateKeyKey),
+          "`\(manifest.document.source)` has a plain CA key, and git takes the file")
+      }
     },
     Rule.peer("MT-C-34", .error) { item, collector in
       guard let bundle = item.readableBundle(&collector), !bundle.roots.isEmpty else { return }

@@ -10,21 +10,28 @@ public struct RotationForecast: Sendable {
     /// The earliest start if everyone applies the previous step at once; nil for the current step.
     public let earliest: Timestamp?
     public let work: [(mesh: String, steps: [AdministratorStep])]
+    /// The meshes for which the owner of the new root is still to sign an intermediate, and by when it is expected.
+    public let answers: [(mesh: String, expected: Timestamp)]
   }
 
   public let steps: [Step]
 
   /// Forecasts from the current state of an owner's root.
-  public init(_ ledger: RotationLedger, _ owner: AuthorityOwner) {
+  ///
+  /// - Parameter target: Whose the next root is to be, if no rotation is under way.
+  public init(_ ledger: RotationLedger, _ owner: AuthorityOwner, to target: RotationTarget = .own) {
     let current = ledger.rotation(of: owner)
     let old = ledger.authorities.root(of: owner)?.generation ?? 1
     let first =
       current
       ?? RootRotation(
         owner: owner, leaving: old, arriving: (ledger.lastGenerations["\(owner)/root"] ?? old) + 1,
-        phase: .distributing, started: ledger.now, since: ledger.now)
+        phase: .distributing, started: ledger.now, since: ledger.now, target: target)
+    // In a move from one shared root the mesh has none of its own yet.
+    let below = ledger.meshes(below: owner)
+    let meshes = below.isEmpty ? ledger.federation.meshes.filter { owner == .mesh($0.name) } : below
     let renewal =
-      ledger.meshes(below: owner).map { ledger.maxWorkloadLifetime(of: $0, before: ledger.now).seconds }.max() ?? 0
+      meshes.map { ledger.maxWorkloadLifetime(of: $0, before: ledger.now).seconds }.max() ?? 0
     let phases = [RotationPhase.distributing, .signing, .retiring]
     var steps: [Step] = []
     var rotation = first
@@ -32,13 +39,29 @@ public struct RotationForecast: Sendable {
     var date = current == nil ? ledger.now : max(ledger.now, first.since)
     for phase in phases.drop(while: { $0 != first.phase }) {
       if phase != first.phase { rotation = rotation.moved(to: phase, at: date) }
+      let answers = phase == .distributing ? Self.answers(rotation, meshes, ledger, askedAt: date) : []
       steps.append(
         Step(
-          phase: phase, earliest: phase == current?.phase ? nil : date, work: Self.work(rotation, ledger)))
-      date = date + renewal
+          phase: phase, earliest: phase == current?.phase ? nil : date, work: Self.work(rotation, ledger),
+          answers: answers))
+      date = max(date + renewal, answers.map { $0.expected }.max() ?? date)
     }
-    steps.append(Step(phase: .steady, earliest: date, work: []))
+    steps.append(Step(phase: .steady, earliest: date, work: [], answers: []))
     self.steps = steps
+  }
+
+  /// The intermediates that somebody else signs before the new root does, each with the days that its profile allows for
+  /// an answer.
+  private static func answers(
+    _ rotation: RootRotation, _ meshes: [Mesh], _ ledger: RotationLedger, askedAt date: Timestamp
+  ) -> [(mesh: String, expected: Timestamp)] {
+    let root = ledger.authorities.root(of: rotation.owner, generation: rotation.arriving)
+    guard root.map({ !$0.hasKey }) ?? (rotation.target == .external), !rotation.isBackwards else { return [] }
+    return meshes.compactMap { mesh in
+      if let root, ledger.authorities.waiting(of: mesh.name, below: root.certificate) != nil { return nil }
+      let request = ledger.requests.first { $0.mesh == mesh.name && $0.purpose == .arrive }
+      return (mesh.name, (request?.created ?? date) + mesh.profile.externalLead.seconds)
+    }
   }
 
   private static func work(

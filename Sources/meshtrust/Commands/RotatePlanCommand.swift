@@ -13,8 +13,12 @@ struct RotatePlanCommand: HomeCommand {
     abstract: "Show a whole rotation in advance: who applies and restarts what, and when each step can begin.",
     discussion: Manual.text(
       "The dates are the earliest possible: each step waits for evidence of the previous one, and for every workload's "
-        + "renewal. Nothing is changed.",
-      examples: ["meshtrust rotate plan red-mesh", "meshtrust rotate plan --shared --json"],
+        + "renewal. With --to external, also for the answers of whoever signs: `externalLead` of the profile. Nothing is "
+        + "changed.",
+      examples: [
+        "meshtrust rotate plan red-mesh", "meshtrust rotate plan --shared --json",
+        "meshtrust rotate plan red-mesh --to external", "meshtrust rotate plan --to shared",
+      ],
       exits: [
         .done: "shown", .malformed: "federation.yaml is missing or wrong",
         .refused: "nothing is issued yet, or a mesh cannot rotate safely",
@@ -22,16 +26,35 @@ struct RotatePlanCommand: HomeCommand {
       ]))
 
   @OptionGroup(title: "Root Options") var root: RootOptions
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Whose the new root is to be: own, external; for all meshes shared or per-mesh.", valueName: "whose"),
+    completion: .list(RotationTarget.allCases.map(\.rawValue)))
+  var to: String?
+
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.openBegun(console)
-    let owner = try root.owner(home)
+    let target: RotationTarget = try to.map { try OptionValue.choice("--to", $0) } ?? .own
     let ledger = try home.rotationLedger(withKeys: false)
-    let obstacles = RotationObstacles(ledger, owner)
+    guard target.isMove else { return try show(try root.owner(home), target, ledger, console) }
+    guard root.mesh == nil, !root.shared, !output.json else { throw UsageError.conflict(.moveOfAll(to: to ?? "")) }
+    for mesh in ledger.federation.meshes {
+      console.print("\(mesh.name):")
+      _ = try show(.mesh(mesh.name), target, ledger, console)
+    }
+    return .done
+  }
+
+  private func show(
+    _ owner: AuthorityOwner, _ target: RotationTarget, _ ledger: RotationLedger, _ console: Console
+  ) throws -> ExitStatus {
+    let obstacles = RotationObstacles(ledger, target.isMove ? ledger.rootOwner(of: owner.argument) : owner)
     if ledger.rotation(of: owner) == nil { try obstacles.check() }
-    let forecast = RotationForecast(ledger, owner)
+    let forecast = RotationForecast(ledger, owner, to: target)
     let paths = Self.paths(forecast, ledger)
     if output.json {
       console.print(
@@ -67,9 +90,15 @@ struct RotatePlanCommand: HomeCommand {
   private func message(_ number: Int, _ step: RotationForecast.Step, _ owner: AuthorityOwner) -> Message {
     let verb = step.phase == .distributing ? "start" : "next"
     let date = step.earliest.map { "not before \($0)" } ?? "in progress"
-    let command: Message = step.earliest == nil ? "" : ": \(.meshtrust("rotate", verb, owner.argument))"
+    let command: Message =
+      step.earliest == nil ? "" : ": \(verb == "start" ? start(owner) : .meshtrust("rotate", verb, owner.argument))"
     var lines: [Message] = ["\(number). \(step.phase.rawValue), \(date)\(command)"]
     if step.phase == .steady { lines.append("   the old root's key is destroyed") }
+    for answer in step.answers {
+      lines.append(
+        "   \(answer.mesh): `\(.meshtrust("request", answer.mesh, "--as", "intermediate"))`, whose answer is expected by "
+          + "\(answer.expected.day)")
+    }
     for (mesh, steps) in step.work {
       lines.append("   \(mesh)")
       for step in steps { lines += step.commands.map { "     \($0)" } + ["       # \(step.what)"] }
@@ -77,9 +106,25 @@ struct RotatePlanCommand: HomeCommand {
     return lines.joined(separator: "\n")
   }
 
+  private func start(_ owner: AuthorityOwner) -> SuggestedCommand {
+    switch to {
+    case nil: .meshtrust("rotate", "start", owner.argument)
+    case "external": .meshtrust("rotate", "start", owner.argument, "--to", "external", "--root", "FILE")
+    case "own": .meshtrust("rotate", "start", owner.argument, "--to", "own")
+    case let mode?: .meshtrust("rotate", "start", "--to", mode)
+    }
+  }
+
   private func node(_ step: RotationForecast.Step) -> Node {
     .mapping([
       ("phase", .string(step.phase.rawValue)), ("earliest", .optional(step.earliest?.description)),
+      (
+        "answers",
+        .sequence(
+          step.answers.map {
+            .mapping([("mesh", .string($0.mesh)), ("expected", .string($0.expected.description))])
+          })
+      ),
       (
         "work",
         .sequence(

@@ -11,6 +11,21 @@ enum Invocation {
     actor: Environment.userName, proof: proof, host: Environment.hostName, command: command(CommandLine.arguments),
     tool: Version.number, run: run)
 
+  /// The proposal that is carried out, while it is.
+  @TaskLocal static var proposal: String?
+
+  /// The command without the tool's name, and without the options that say which home and when.
+  static var arguments: [String] {
+    var words: [String] = []
+    var isValue = false
+    for word in CommandNames.ordered(Array(CommandLine.arguments.dropFirst())) {
+      let isHome = ["--home", "--passphrase-file", "--now"].contains(String(word.prefix { $0 != "=" }))
+      if !isValue, !isHome { words.append(word) }
+      isValue = !isValue && isHome && !word.contains("=")
+    }
+    return words
+  }
+
   /// Continuous integration sets one of these, each to the number of a run.
   private static let jobs = ["CI_JOB_URL", "GITHUB_RUN_ID", "BUILD_TAG", "BUILDKITE_BUILD_URL"]
 

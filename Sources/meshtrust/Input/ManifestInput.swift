@@ -35,7 +35,14 @@ struct ManifestOptions: ParsableArguments {
     var facts = known
     try more(&facts)
     var gathered = Gathered(namespace: namespace)
-    for path in paths { try ManifestInput.each(path) { gathered.add($0) } }
+    var git = GitFiles()
+    for path in paths {
+      try ManifestInput.each(path) {
+        git.add($0.source)
+        gathered.add($0)
+      }
+    }
+    facts.filesInGit = git.taken
     var reading = ExitStatus.done
     if source.live, let opened {
       let live = try LiveInput.read(.manifests, source.contexts, opened, named: input.named, console)
