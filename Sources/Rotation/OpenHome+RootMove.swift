@@ -21,7 +21,7 @@ extension OpenHome {
         let after = draft.ledger
         let proof = try Self.proof(after, .shared)
         try review(proof, after)
-        for mesh in after.federation.meshes { try Self.require(proof, after, .mesh(mesh.name)) }
+        for mesh in after.federation.meshes { try Self.require(proof, after, .mesh(mesh.name), before: before) }
         var entry = RotationEntry(
           .startedRotation, of: .shared, subject: "roots",
           details: "to \(mode.rawValue): "

@@ -33,7 +33,7 @@ extension OpenHome {
         let proof = try Self.proof(draft.ledger, owner)
         try review(proof, draft.ledger)
         let isEmergency = draft.ledger.rotation(of: owner)?.isCompromised ?? false
-        if !isEmergency { try Self.require(proof, draft.ledger, owner) }
+        if !isEmergency { try Self.require(proof, draft.ledger, owner, before: before) }
         let entry = RotationEntry(
           Self.action(move, before, owner), of: owner, details: Self.details(draft.ledger, owner), proof: proof.text)
         try authorize(draft, subject: entry.subject)
@@ -94,16 +94,47 @@ extension OpenHome {
 
   /// A step changes what is presented below its root and who trusts that, and nothing else: what breaks elsewhere was
   /// broken before, is shown, and must not keep anybody from a root that has to go.
+  ///
+  /// - Parameter before: The state before the step, if ztunnels may refuse chains of it already; nil for a step that no
+  ///   earlier failure excuses.
   static func require(
-    _ proof: HandshakeProof, _ after: RotationLedger, _ owner: AuthorityOwner
+    _ proof: HandshakeProof, _ after: RotationLedger, _ owner: AuthorityOwner, before: RotationLedger? = nil
   ) throws(CAError) {
     let concerned = proof.failing.filter {
       after.rootOwner(of: $0.presenter) == owner || owner == .mesh($0.presenter)
     }
+    guard !concerned.isEmpty else { return }
+    let known = try before.map { ledger throws(CAError) in try Self.refusedByZtunnels(ledger, owner) } ?? []
     let lost = concerned.flatMap { row in
-      row.cells.compactMap { Self.lost($0, row, others: proof.failing.count - 1, after, owner) }
+      row.cells.filter { !known.contains(ZtunnelRefusal(row, $0)) }
+        .compactMap { Self.lost($0, row, others: proof.failing.count - 1, after, owner) }
     }
     if let first = lost.first { throw .refused(.rotation(.lostHandshake(first))) }
+  }
+
+  /// A chain that ztunnels refuse for its constraints, whoever is to blame.
+  private struct ZtunnelRefusal: Hashable {
+    let presenter: String
+    let holder: String
+    let kind: ProofRow.Kind
+    let signer: Int
+
+    init(_ row: ProofRow, _ cell: ProofRow.Cell) {
+      (presenter, holder, kind, signer) = (row.presenter, row.holder, row.kind, cell.signer)
+    }
+  }
+
+  /// What is refused today already: the constrained chains of a mesh that turned ambient, which a rotation takes away.
+  private static func refusedByZtunnels(
+    _ ledger: RotationLedger, _ owner: AuthorityOwner
+  ) throws(CAError) -> Set<ZtunnelRefusal> {
+    var found: Set<ZtunnelRefusal> = []
+    for row in try proof(ledger, owner).failing {
+      for cell in row.failures {
+        if case .fails(code: "MT-PV-23", _) = cell.verdict { found.insert(ZtunnelRefusal(row, cell)) }
+      }
+    }
+    return found
   }
 
   /// Names the pair, the side, the combination and the rule of a handshake that would break; nil if it would not.

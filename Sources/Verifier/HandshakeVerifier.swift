@@ -29,13 +29,24 @@ public struct HandshakeVerifier: Sendable {
   private let ownTrustDomain: TrustDomain
   private let svids: ChainVerifier
   private let proxies: ProxyVerifier
+  /// The roots by which the control plane is trusted; nil for those of `ownTrustDomain`.
+  private let controlPlane: TrustAnchors?
+  /// The proxies of an ambient mesh are both: ztunnels, and Envoys for gateways and waypoints.
+  private let ztunnel: (verifier: ZtunnelVerifier, version: WebPKI)?
 
-  /// The bundle of `ownTrustDomain` also vouches for the control plane.
-  public init(bundles: BundleSet, ownTrustDomain: TrustDomain) {
+  /// - Parameters:
+  ///   - bundles: What the side has for each trust domain. Where roots are pooled, each domain has all of them.
+  ///   - controlPlane: The roots by which a control plane is trusted, if those of `ownTrustDomain` also hold others'.
+  ///   - ztunnel: What the ztunnels of an ambient mesh verify with; nil for a mesh of sidecars.
+  public init(
+    bundles: BundleSet, ownTrustDomain: TrustDomain, controlPlane: TrustBundle? = nil, ztunnel: WebPKI? = nil
+  ) {
     self.bundles = bundles
     self.ownTrustDomain = ownTrustDomain
     svids = ChainVerifier(bundles: bundles, ownTrustDomain: ownTrustDomain)
     proxies = ProxyVerifier(bundles: bundles)
+    self.controlPlane = controlPlane.map { TrustAnchors($0.certificates) }
+    self.ztunnel = ztunnel.map { (ZtunnelVerifier(bundles: bundles, version: $0), $0) }
   }
 
   /// Why the side refuses the chain, leaf first; nil if it accepts it.
@@ -43,15 +54,27 @@ public struct HandshakeVerifier: Sendable {
     switch presenter {
     case .workload(let expectation):
       let claimed = Expectation(trustDomain: Self.claimedDomain(of: chain) ?? ownTrustDomain)
-      return svids.verify(chain, expecting: expectation ?? claimed, at: time).refusal
+      let expected = expectation ?? claimed
+      return svids.verify(chain, expecting: expected, at: time).refusal
+        ?? ztunnel.flatMap { Self.refusal(in: $0.verifier.verify(chain, expecting: expected, at: time)) }
     case .workloadBeforeProxy(let expectation):
-      let verdict = proxies.verify(chain, expecting: expectation, at: time)
-      return verdict.isAccepted ? nil : verdict.refusal ?? .withoutReason
+      guard let refusal = Self.refusal(in: proxies.verify(chain, expecting: expectation, at: time)) else { return nil }
+      // What one kind of proxy lets through is through.
+      guard let ztunnel else { return refusal }
+      return Self.refusal(in: ztunnel.verifier.verify(chain, expecting: expectation, at: time)) == nil ? nil : refusal
     case .controlPlane(let host):
-      return path(chain, ownTrustDomain, [.serverAuth], at: time) ?? Self.mismatch(of: chain, host)
-    case .clientOfControlPlane: return path(chain, ownTrustDomain, [.clientAuth], at: time)
-    case .authorities(let domain): return path(chain, domain, [], at: time)
+      return path(chain, own, [.serverAuth], at: time)
+        ?? ztunnel.flatMap { path(chain, own, [.serverAuth], at: time, by: $0.version) }
+        ?? Self.mismatch(of: chain, host)
+    case .clientOfControlPlane: return path(chain, own, [.clientAuth], at: time)
+    case .authorities(let domain): return path(chain, bundles.anchors(of: domain), [], at: time)
     }
+  }
+
+  private var own: TrustAnchors? { controlPlane ?? bundles.anchors(of: ownTrustDomain) }
+
+  private static func refusal(in verdict: ProxyVerdict) -> Diagnostic? {
+    verdict.isAccepted ? nil : verdict.refusal ?? .withoutReason
   }
 
   /// Why a proxy's authorization policy refuses the leaf's identity, whether or not its path is valid; nil if it
@@ -68,10 +91,16 @@ public struct HandshakeVerifier: Sendable {
   }
 
   private func path(
-    _ chain: [Certificate], _ domain: TrustDomain, _ purposes: [ExtendedKeyUsage.Purpose], at time: Timestamp
+    _ chain: [Certificate], _ anchors: TrustAnchors?, _ purposes: [ExtendedKeyUsage.Purpose], at time: Timestamp,
+    by version: WebPKI? = nil
   ) -> Diagnostic? {
-    let anchors = bundles.anchors(of: domain) ?? TrustAnchors([])
-    return PathVerifier(anchors: anchors, policy: PathPolicy(time: time, purposes: purposes)).verify(chain).refusal
+    var policy = PathPolicy(time: time, purposes: purposes)
+    if let version {
+      policy = PathPolicy(
+        time: time, purposes: purposes, profile: .webpki(version),
+        limits: PathLimits(intermediates: WebPKI.intermediates))
+    }
+    return PathVerifier(anchors: anchors ?? TrustAnchors([]), policy: policy).verify(chain).refusal
   }
 
   private static func mismatch(of chain: [Certificate], _ host: String) -> Diagnostic? {

@@ -40,6 +40,8 @@ public struct BlastRadius: Sendable {
 
   public let authority: Authority
   public let claims: [Claim]
+  /// The meshes whose proxies pool the roots of several meshes.
+  public let pools: [String]
 
   public init(_ lost: LostKey) throws(RotationError) {
     try self.init(lost, lost.sceneWithStandIn)
@@ -49,9 +51,30 @@ public struct BlastRadius: Sendable {
     authority = lost.authority
     let forged = try ForgedChains(lost.compromisedKey, at: scene.time)
     let parties = scene.parties.compactMap { party in party.material.map { (party.mesh, $0) } }
+    pools = parties.filter { mesh, material in
+      mesh.poolsRoots && mesh.pool(material).count > 1
+    }.map(\.0.name)
     claims = try AllCores.map(parties) { party throws(RotationError) in
       try ClaimVerifier(party.0, party.1, at: scene.time).claims(forged)
     }.flatMap { $0 }
+  }
+
+  /// What the pools mean for this key: for each mesh that pools roots, whom the key could pose as there although it belongs to
+  /// somebody else, and what stops it.
+  public var poolNotes: [String] {
+    let own = authority.owner.meshName
+    return pools.map { pool in
+      let foreign = claims.filter { $0.verifiedBy == pool && $0.mesh != own && $0.kind != .istiod && $0.kind != .otherHost }
+      let victims = Set(foreign.filter(\.isAccepted).map(\.mesh)).sorted()
+      let head = "\(pool) pools its roots: each may issue for every trust domain there"
+      guard victims.isEmpty else {
+        return "\(head); no name constraint keeps this key from posing as \(victims.joined(separator: ", "))"
+      }
+      let isConstrained = foreign.contains { $0.refusal?.code == "MT-PV-08" }
+      return isConstrained
+        ? "\(head); only the name constraints of \(authority.name) keep this key to its own"
+        : "\(head); this key is below none of them"
+    }
   }
 
   /// The meshes that accept a claim of these kinds about a mesh.
@@ -73,7 +96,9 @@ private struct ClaimVerifier {
   init(_ mesh: Mesh, _ material: MeshMaterial, at time: Timestamp) {
     self.mesh = mesh
     self.time = time
-    verifier = HandshakeVerifier(bundles: BundleSet(mesh.bundles(material)), ownTrustDomain: mesh.trustDomain)
+    verifier = HandshakeVerifier(
+      bundles: BundleSet(mesh.bundles(material)), ownTrustDomain: mesh.trustDomain,
+      controlPlane: mesh.controlPlaneBundle(material), ztunnel: mesh.webPKI)
   }
 
   func claims(_ forged: ForgedChains) throws(RotationError) -> [BlastRadius.Claim] {

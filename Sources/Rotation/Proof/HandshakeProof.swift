@@ -37,17 +37,18 @@ public struct HandshakeProof: Sendable {
       rows.append(
         ProofRow(
           presenter: mesh.name, holder: mesh.name, kind: .own,
-          cells: try verifier.cells(mesh, signers, own, .workload)))
+          cells: try verifier.cells(mesh, signers, own, .workload, by: mesh)))
       rows.append(
         ProofRow(
           presenter: mesh.name, holder: mesh.name, kind: .istiod,
-          cells: try verifier.cells(mesh, possible.servings(of: mesh.name, at: ledger.now), own, .istiod)))
+          cells: try verifier.cells(mesh, possible.servings(of: mesh.name, at: ledger.now), own, .istiod, by: mesh)))
       for gateways in mesh.gateways {
         let held = possible.bundles(of: mesh.name, heldBy: gateways.peer, at: ledger.now)
         rows.append(
           ProofRow(
             presenter: mesh.name, holder: gateways.peer, kind: .federation,
-            cells: try verifier.cells(mesh, signers, held, .workload)))
+            cells: try verifier.cells(
+              mesh, signers, held, .workload, by: ledger.federation.mesh(named: gateways.peer))))
       }
       for peer in mesh.peers where peer.isRemote {
         let cell = ProofRow.Cell(signer: 0, bundle: 0, time: ledger.now, verdict: .unknown)
@@ -70,6 +71,8 @@ private struct CellVerifier {
     let bundle: Int
     let presented: Presented
     let time: Timestamp
+    /// What the ztunnels of the verifying side verify with.
+    let ztunnel: WebPKI?
   }
 
   private struct LeafName: Hashable {
@@ -90,16 +93,18 @@ private struct CellVerifier {
   }
 
   mutating func cells(
-    _ mesh: Mesh, _ signers: [SignerVersion], _ bundles: [BundleVersion], _ presented: Presented
+    _ mesh: Mesh, _ signers: [SignerVersion], _ bundles: [BundleVersion], _ presented: Presented, by holder: Mesh?
   ) throws(RotationError) -> [ProofRow.Cell] {
+    let ztunnel = holder?.webPKI
     var cells: [ProofRow.Cell] = []
     for time in times {
       for signer in signers where signer.number == signers.last?.number || !hasEnded(signer, at: time) {
         for bundle in bundles {
           let combination = Combination(
-            mesh: mesh.name, signer: signer.number, bundle: bundle.number, presented: presented, time: time)
+            mesh: mesh.name, signer: signer.number, bundle: bundle.number, presented: presented, time: time,
+            ztunnel: ztunnel)
           let known = verdicts[combination]
-          let verdict = if let known { known } else { try verdict(mesh, signer, bundle, presented, time) }
+          let verdict = if let known { known } else { try verdict(mesh, signer, bundle, presented, time, ztunnel) }
           verdicts[combination] = verdict
           cells.append(ProofRow.Cell(signer: signer.number, bundle: bundle.number, time: time, verdict: verdict))
         }
@@ -113,7 +118,8 @@ private struct CellVerifier {
   }
 
   private mutating func verdict(
-    _ mesh: Mesh, _ signer: SignerVersion, _ bundle: BundleVersion, _ presented: Presented, _ time: Timestamp
+    _ mesh: Mesh, _ signer: SignerVersion, _ bundle: BundleVersion, _ presented: Presented, _ time: Timestamp,
+    _ ztunnel: WebPKI?
   ) throws(RotationError) -> ProofRow.Verdict {
     guard let chain = try leaf(mesh, signer, presented) else {
       return .fails(
@@ -128,7 +134,9 @@ private struct CellVerifier {
       case .istiod: .controlPlane(host: mesh.istiodHost)
       }
     let held = TrustBundle(trustDomain: mesh.trustDomain, certificates: bundle.certificates)
-    let verifier = HandshakeVerifier(bundles: BundleSet([held]), ownTrustDomain: mesh.trustDomain)
+    // A pool has more roots than the presenter's, and accepts whatever one of them does.
+    let verifier = HandshakeVerifier(
+      bundles: BundleSet([held]), ownTrustDomain: mesh.trustDomain, ztunnel: ztunnel)
     guard let refusal = verifier.refusal(of: chain, from: presenter, at: time) else { return .passes }
     return .fails(code: refusal.code.description, why: refusal.what.description)
   }

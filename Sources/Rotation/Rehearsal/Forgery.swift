@@ -26,6 +26,8 @@ public struct Forgery: Hashable, Sendable {
   public let role: Role
   /// The meshes whose proxies were tested; those with the same bundle of the victim are tested once.
   public let verifiers: [String]
+  /// Whether the proxies that were tested pool the roots of several meshes.
+  public let isPooled: Bool
   public let verdict: EndVerdict
 
   /// Whether a proxy would accept it. OpenSSL's acceptance is enough: proxies do not check the additional rules of
@@ -66,7 +68,8 @@ struct ForgeryPlan: Sendable {
     ).rehearsed()
     return Forgery(
       forger: forger.mesh.name, victim: victim, identity: dnsNames.first ?? identity.spiffeID.uri, role: role,
-      verifiers: verifiers, verdict: isClient ? handshake.serverVerdict : handshake.clientVerdict)
+      verifiers: verifiers, isPooled: role != .istiod && verifiedBy.mesh.poolsRoots && verifiedBy.hasOthersRoots,
+      verdict: isClient ? handshake.serverVerdict : handshake.clientVerdict)
   }
 }
 

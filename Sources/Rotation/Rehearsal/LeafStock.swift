@@ -45,4 +45,7 @@ struct ReadyParty: Sendable {
   let material: MeshMaterial
   let issuer: ThrowawayIssuer
   let trust: RehearsedTrust
+
+  /// Whether its proxies have roots of other meshes beside their own.
+  var hasOthersRoots: Bool { mesh.pool(material).count > Set(material.ownRoots).count }
 }

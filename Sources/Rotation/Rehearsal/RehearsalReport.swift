@@ -49,7 +49,10 @@ public struct RehearsalReport: Sendable {
         "MT-RH-03", what: "\(attempt) is accepted by \(forgery.verifiers.joined(separator: ", "))",
         why: "no name constraint limits the intermediate of \(forgery.forger) to its own names"
           + (forgery.verdict.refusal.map { "; only a strict verifier rejects it: \($0.what) [\($0.code)]" } ?? ""),
-        next: "have the intermediate issued with name constraints, or give each mesh a root of its own")
+        next: forgery.isPooled
+          ? "have the root and the intermediate issued with name constraints: these proxies pool all roots, so that a root of "
+            + "its own is no limit"
+          : "have the intermediate issued with name constraints, or give each mesh a root of its own")
     ]
   }
 

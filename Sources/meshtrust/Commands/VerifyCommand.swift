@@ -125,6 +125,13 @@ struct VerifyCommand: HomeCommand {
     return expected.peer == nil ? nil : try home.open()
   }
 
+  /// Who else could issue the identities of a trust domain at the mesh that verifies, where roots are pooled.
+  private func pool(_ opened: OpenHome?, _ domain: TrustDomain) throws -> [Diagnostic] {
+    guard let opened, let name = expected.mesh, let mesh = try opened.federation().mesh(named: name) else { return [] }
+    let roots = PooledRoots(mesh, of: domain, try opened.federation(), try opened.authorities())
+    return roots.map { [$0.note] } ?? []
+  }
+
   private func prepared(_ settings: JudgingSettings, _ opened: OpenHome?, isServer: Bool) throws -> PreparedVerifier {
     let given = try RevocationInput.read(settings.revocationFiles)
     guard settings.profile == .rfc5280 else {
@@ -132,7 +139,8 @@ struct VerifyCommand: HomeCommand {
       let lists = given.lists + input.revocationLists
       let revocation = lists.isEmpty ? nil : RevocationLists(lists)
       return PreparedVerifier(
-        verifier: ProfileVerifier(settings, input, revocation: revocation), warnings: given.warnings + input.warnings,
+        verifier: ProfileVerifier(settings, input, revocation: revocation),
+        warnings: given.warnings + input.warnings + (try pool(opened, input.expectation.trustDomain)),
         form: input.form
       ) {
         guard let opened, expected.peer != nil else { return nil }

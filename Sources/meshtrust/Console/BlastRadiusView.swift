@@ -15,7 +15,8 @@ struct BlastRadiusView {
   func text(on page: Page) -> String {
     let end = radius.authority.certificate.validity.notAfter
     let head = "With the key of \(radius.authority.name) (valid until \(end)) one could impersonate:"
-    return ([summary, "", head, ""] + table(on: page)).joined(separator: "\n")
+    let notes = radius.poolNotes
+    return ([summary, "", head, ""] + table(on: page) + (notes.isEmpty ? [] : [""] + notes)).joined(separator: "\n")
   }
 
   /// The rows alone, also for a drill.
@@ -64,6 +65,7 @@ struct BlastRadiusView {
       ("authority", .string(radius.authority.name)),
       ("fingerprint", .string(radius.authority.certificate.fingerprint)),
       ("notAfter", .string(radius.authority.certificate.validity.notAfter.description)),
+      ("pools", .strings(radius.pools)),
       (
         "claims",
         .sequence(

@@ -66,7 +66,22 @@ struct RehearsalView {
           ? "BELIEVED"
           : "rejected, \(forgery.verdict.alert?.description ?? "by policy"): \(forgery.verdict.reason ?? "")")
     }
-    return ["", "forgeries:"] + table.lines(on: page)
+    return ["", "forgeries:"] + table.lines(on: page) + pools(forgeries)
+  }
+
+  /// Where roots are pooled, nothing but constraints keeps one mesh from posing as another.
+  private func pools(_ forgeries: [Forgery]) -> [String] {
+    let pooled = forgeries.filter(\.isPooled)
+    let names = Set(pooled.flatMap(\.verifiers)).sorted()
+    guard !names.isEmpty else { return [] }
+    let head = "\(names.joined(separator: ", ")) pool their roots: each may issue for every trust domain there"
+    let pairs = Set(pooled.filter(\.isAccepted).map { "\($0.forger) as \($0.victim)" }).sorted()
+    return [
+      "",
+      pairs.isEmpty
+        ? "\(head); only name constraints refuse these forgeries"
+        : "\(head); nothing keeps \(pairs.joined(separator: ", ")) from being believed",
+    ]
   }
 
   private func summary(_ failed: Int) -> String {
