@@ -28,10 +28,13 @@ extension Explanation {
     Explanation(
       "MT-RH-06", "in a pool of roots only constraints tell trust domains apart",
       source: "istio/istio, pilot/pkg/trustbundle: one list for all (istio/istio#30769)",
-      why: "The sidecars of Istio verify every peer against one list of roots: the mesh's own and all of `caCertificates`. The "
+      why:
+        "The sidecars of Istio verify every peer against one list of roots: the mesh's own and all of `caCertificates`. The "
         + "trust domains beside a root do not bind it. So each of these roots, and whoever has its key, can issue any "
         + "identity of any trust domain, the mesh's own included, unless the root's name constraints forbid it.",
-      repair: "Rotate roots without constraints to ones that have them: `meshtrust rotate start MESH` issues such. For a root "
-        + "of another authority, ask its owner for a permitted URI constraint. SPIRE keeps the roots of each domain apart."),
+      repair:
+        "Rotate roots without constraints to ones that have them: `meshtrust rotate start MESH` issues such. For a root "
+        + "of another authority, ask its owner for a permitted URI constraint. SPIRE keeps the roots of each domain apart."
+    ),
   ]
 }

@@ -62,9 +62,11 @@ public struct BlastRadius: Sendable {
   /// What the pools mean for this key: for each mesh that pools roots, whom the key could pose as there although it belongs to
   /// somebody else, and what stops it.
   public var poolNotes: [String] {
-    let own = authority.owner.meshName
+    let own: String? = if case .mesh(let name) = authority.owner { name } else { nil }
     return pools.map { pool in
-      let foreign = claims.filter { $0.verifiedBy == pool && $0.mesh != own && $0.kind != .istiod && $0.kind != .otherHost }
+      let foreign = claims.filter {
+        $0.verifiedBy == pool && $0.mesh != own && $0.kind != .istiod && $0.kind != .otherHost
+      }
       let victims = Set(foreign.filter(\.isAccepted).map(\.mesh)).sorted()
       let head = "\(pool) pools its roots: each may issue for every trust domain there"
       guard victims.isEmpty else {

@@ -2,7 +2,7 @@ public import CA
 public import Diagnostics
 public import Federation
 import Kubernetes
-import SPIFFE
+public import SPIFFE
 public import X509
 
 /// The roots that the proxies of one mesh pool: each may issue for every trust domain, unless its name constraints say
@@ -37,7 +37,8 @@ public struct PooledRoots: Sendable {
     func list(_ roots: [Certificate]) -> String { roots.map { "`\($0)`" }.joined(separator: ", ") }
     guard !unconstrained.isEmpty else {
       return Diagnostic(
-        "MT-RH-06", .note, what: "`\(mesh)` pools its roots, and only their name constraints keep others out of \(trustDomain)",
+        "MT-RH-06", .note,
+        what: "`\(mesh)` pools its roots, and only their name constraints keep others out of \(trustDomain)",
         why: "at its proxies every root may issue for every trust domain; \(list(constrained)) may not, because of the "
           + "constraints in them")
     }

@@ -47,7 +47,7 @@ struct RehearsedTrust: Sendable {
 extension Mesh {
   /// Whether the proxies put all roots into one pool, so that each of them may issue for every trust domain. Maistra and
   /// SPIRE keep those of each domain apart.
-  public var poolsRoots: Bool { controlPlane.flavour != .maistra && controlPlane.signer != .spire }
+  var poolsRoots: Bool { controlPlane.flavour != .maistra && controlPlane.signer != .spire }
 
   /// What the ztunnels verify with; nil for a mesh of sidecars.
   var webPKI: WebPKI? {
@@ -72,8 +72,8 @@ extension Mesh {
     if poolsRoots {
       let pool = pool(material)
       // ztunnels let in their own trust domain alone.
-      let domains = [trustDomain] + (dataPlane == .ambient ? [] : peers.map(\.trustDomain))
-      return domains.distinct().map { TrustBundle(trustDomain: $0, certificates: pool) }
+      let domains = Set([trustDomain] + (dataPlane == .ambient ? [] : peers.map(\.trustDomain)))
+      return domains.sorted().map { TrustBundle(trustDomain: $0, certificates: pool) }
     }
     // istiod ignores the ConfigMap of a peer of its own domain.
     let peers = peers.filter { $0.trustDomain != trustDomain }

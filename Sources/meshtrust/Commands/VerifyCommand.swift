@@ -1,6 +1,8 @@
 import ArgumentParser
 import CA
 import Diagnostics
+import Federation
+import Rotation
 import SPIFFE
 import TLS
 import Verifier
