@@ -64,7 +64,10 @@ public struct SSHPublicKey: Hashable, Sendable {
 
   private static func components(_ kind: Kind, _ reader: inout SSHReader) -> PublicKeyComponents? {
     if let curve = kind.curve {
-      guard let name = reader.text(), kind.rawValue.contains(name), let point = reader.string() else { return nil }
+      // Another name would be another encoding of the same key, and one person could be two approvers.
+      guard let name = reader.text(), "-\(name)" == kind.rawValue.prefix(while: { $0 != "@" }).suffix(9),
+        let point = reader.string(), point.first == 0x04
+      else { return nil }
       return .ec(curve, point: point)
     }
     if kind == .rsa {
