@@ -13,6 +13,7 @@ $CLUSTERS has a folder for each context:
   controllers   if it is there, Deployments have Pods, and istiod writes its roots (controllers.py)
   view      what `config view` prints, instead of a whole context
   requests  written here: a line for each request
+  version   written here: the last resource version
   written   written here: the objects that were written, which take the place of those in *.json
 
 Writes are carried out as an API server does, as far as it matters here: server-side apply with managers and conflicts,
@@ -84,6 +85,15 @@ def now(folder):
     return time.time() + number("ahead") + passed
 
 
+def next_version(folder):
+    """One for each write, whatever is deleted."""
+    path = os.path.join(folder, "version")
+    number = int(open(path, encoding="utf-8").read()) + 1 if os.path.exists(path) else 101
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(str(number))
+    return number
+
+
 def given(folder):
     for name in sorted(os.listdir(folder)):
         if name.endswith(".json"):
@@ -113,8 +123,8 @@ def leaves(value, path=()):
 
 def content(item):
     kept = {name: value for name, value in item.items() if name not in ("apiVersion", "kind", "metadata", "status")}
-    kept["metadata"] = {name: item["metadata"][name] for name in ("labels", "annotations") if item["metadata"].get(name)}
-    return dict(leaves(kept))
+    marks = {name: item["metadata"][name] for name in ("labels", "annotations") if item["metadata"].get(name)}
+    return dict(leaves(dict(kept, metadata=marks) if marks else kept))
 
 
 def place(item, path, value):
@@ -143,14 +153,14 @@ def owned(entry):
     return set(walk(entry["fieldsV1"], ()))
 
 
-def entry(manager, operation, paths):
+def entry(manager, operation, paths, version="v1"):
     fields = {}
     for path in sorted(paths):
         inner = fields
         for name in path:
             inner = inner.setdefault("f:" + name, {})
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now(Cluster.folder)))
-    return {"manager": manager, "operation": operation, "apiVersion": "v1", "time": stamp, "fieldsType": "FieldsV1",
+    return {"manager": manager, "operation": operation, "apiVersion": version, "time": stamp, "fieldsType": "FieldsV1",
             "fieldsV1": fields}
 
 
@@ -175,23 +185,24 @@ def applied(live, wanted, manager, force):
     others = [e for e in managers if e not in mine]
     before, after = content(new), content(wanted)
     conflicts = []
+    version = wanted["apiVersion"]
     for other in others:
-        for path in owned(other) & set(after):
+        for path in sorted(owned(other) & set(after)):
             if path in before and before[path] != after[path]:
                 conflicts.append((path, other))
     if conflicts and not force:
         raise Conflict(conflicts)
     for path, other in conflicts:
         rest = owned(other) - {path}
-        others = [e for e in others if e is not other] + ([dict(entry(other["manager"], other["operation"], rest),
-                                                                time=other.get("time"))] if rest else [])
+        others = [e for e in others if e is not other] + ([dict(entry(other["manager"], other["operation"], rest,
+                                                                      version), time=other.get("time"))] if rest else [])
     for path in set().union(*map(owned, mine)) - set(after):
         if not any(path in owned(other) for other in others):
             displace(new, path)
     for path, value in after.items():
         place(new, path, value)
     kept = [e for e in mine if owned(e) == set(after) and before == content(new)]
-    new["metadata"]["managedFields"] = others + (kept or [entry(manager, "Apply", set(after))])
+    new["metadata"]["managedFields"] = others + (kept or [entry(manager, "Apply", set(after), version)])
     return new
 
 
@@ -217,8 +228,8 @@ def updated(live, new, manager):
         if other["manager"] == manager and other["operation"] == "Update":
             changed |= rest
         elif rest:
-            managers.append(dict(entry(other["manager"], other["operation"], rest), time=other.get("time")))
-    new["metadata"]["managedFields"] = managers + ([entry(manager, "Update", changed)] if changed else [])
+            managers.append(dict(entry(other["manager"], other["operation"], rest, new["apiVersion"]), time=other.get("time")))
+    new["metadata"]["managedFields"] = managers + ([entry(manager, "Update", changed, new["apiVersion"])] if changed else [])
     return new
 
 
@@ -250,7 +261,7 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         self.close_connection = self.close_connection or cut
 
     def fail(self, status, reason, message, details=None):
-        self.answer(status, {"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": message,
+        self.answer(status, {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": message,
                              "reason": reason, "details": details or {}, "code": status})
 
     def special(self, request):
@@ -315,7 +326,7 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         group, version, kind = KINDS.get(rest[0] if rest else "", (None, None, None))
         known = "/".join(parts[: 2 if parts[0] == "api" else 3]) == (f"apis/{group}/{version}" if group else "api/v1")
         if kind is None or not known:
-            return self.fail(404, "NotFound", "the server could not find the requested resource")
+            return self.answer(404, "404 page not found\n")
         labels = dict(pair.split("=", 1) for pair in urllib.parse.parse_qs(url.query).get("labelSelector", []))
         items = [completed(item) for item in objects(self.folder) if item["kind"] == kind
                  and (namespace is None or item["metadata"].get("namespace") == namespace)
@@ -324,6 +335,7 @@ class Cluster(http.server.BaseHTTPRequestHandler):
             name = urllib.parse.unquote(rest[1])
             for item in items:
                 if item["metadata"]["name"] == name:
+                    item = self.partial(item)
                     return self.answer(200, ordered(item) if group not in ("", "apps") else item, cut=cut)
             return self.fail(404, "NotFound", f'{rest[0]} "{name}" not found', {"name": name, "kind": rest[0]})
         return self.list(items, kind, group, version, urllib.parse.parse_qs(url.query), cut)
@@ -337,35 +349,65 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         live = next((completed(item) for item in objects(self.folder) if item["kind"] == kind
                      and item["metadata"].get("namespace") == namespace and item["metadata"]["name"] == name), None)
         manager = query.get("fieldManager", [""])[0]
-        details = {"name": name, "kind": plural, "group": group}
+        details = dict({"name": name, "kind": plural}, **({"group": group} if group else {}))
+        named = f'{plural}{"." + group if group else ""} "{name}"'
+        if not any(item["kind"] == "Namespace" and item["metadata"]["name"] == namespace for item in objects(self.folder)):
+            return self.fail(404, "NotFound", f'namespaces "{namespace}" not found', {"name": namespace, "kind": "namespaces"})
         if self.command == "DELETE":
             if not live:
-                return self.fail(404, "NotFound", f'{plural} "{name}" not found', details)
-            locks = sent["preconditions"]
-            if any(live["metadata"][lock] != locks[lock] for lock in ("uid", "resourceVersion")):
-                return self.fail(409, "Conflict", "the precondition does not hold", details)
+                return self.fail(404, "NotFound", f"{named} not found", details)
+            for lock, text in ("uid", "UID"), ("resourceVersion", "ResourceVersion"):
+                wanted, found = sent["preconditions"].get(lock), live["metadata"][lock]
+                if wanted and wanted != found:
+                    return self.fail(409, "Conflict", f'Operation cannot be fulfilled on {kind} "{name}": the {text} in the '
+                                     f"precondition ({wanted}) does not match the {text} in record ({found}). The object might "
+                                     "have been modified", {"name": name, "kind": kind})
             return self.keep(kind, namespace, name, None, query)
         if self.command == "POST":
             if live:
-                return self.fail(409, "AlreadyExists", f'{plural} "{name}" already exists', details)
-            new = dict(sent, metadata=dict(sent["metadata"], managedFields=[entry(manager, "Update", set(content(sent)))]))
+                return self.fail(409, "AlreadyExists", f"{named} already exists", details)
+            made = entry(manager, "Update", set(content(sent)), sent["apiVersion"])
+            new = dict(sent, metadata=dict(sent["metadata"], managedFields=[made]))
             return self.keep(kind, namespace, name, new, query, 201)
-        locks = sent["metadata"]
-        if live is None and ("uid" in locks or "merge" in self.headers["Content-Type"]):
-            return self.fail(409 if "uid" in locks else 404, "Conflict" if "uid" in locks else "NotFound",
-                             f'{plural} "{name}" not found', details)
-        if live and any(lock in locks and locks[lock] != live["metadata"][lock] for lock in ("uid", "resourceVersion")):
-            return self.fail(409, "Conflict", f'Operation cannot be fulfilled on {plural} "{name}": the object has been '
-                             "modified; please apply your changes to the latest version and try again", details)
+        locks = sent.get("metadata", {})
+        refused = f"Operation cannot be fulfilled on {named}: "
+        if live is None and "uid" in locks:
+            return self.fail(409, "Conflict", f"{refused}uid mismatch: the provided object specified uid {locks['uid']}, and no "
+                             "existing object was found", details)
+        if live is None and "merge" in self.headers["Content-Type"]:
+            return self.fail(404, "NotFound", f"{named} not found", details)
+        if live and locks.get("resourceVersion", live["metadata"]["resourceVersion"]) != live["metadata"]["resourceVersion"]:
+            return self.fail(409, "Conflict", f"{refused}the object has been modified; please apply your changes to the latest "
+                             "version and try again", details)
+        if live and locks.get("uid", live["metadata"]["uid"]) != live["metadata"]["uid"]:
+            return self.immutable(kind, name, "metadata.uid", locks["uid"], 2)
+        if live and kind == "Secret" and sent.get("type", live.get("type")) != live.get("type"):
+            return self.immutable(kind, name, "type", sent["type"], 1)
         if "merge" in self.headers["Content-Type"]:
             return self.keep(kind, namespace, name, updated(live, merged(live, sent), manager), query)
         try:
             new = applied(live, sent, manager, query.get("force") == ["true"])
         except Conflict as conflict:
-            causes = [{"reason": "FieldManagerConflict", "message": f'conflict with "{other["manager"]}"',
-                       "field": "." + ".".join(path)} for path, other in conflict.args[0]]
-            return self.fail(409, "Conflict", f"Apply failed with {len(causes)} conflicts", dict(details, causes=causes))
+            def using(other):
+                return f'conflict with "{other["manager"]}"' + (f" using {sent['apiVersion']}" if other["operation"] == "Update" else "")
+            causes = [{"reason": "FieldManagerConflict", "message": using(other), "field": "." + ".".join(path)}
+                      for path, other in conflict.args[0]]
+            text = f"{causes[0]['message']}: {causes[0]['field']}" if len(causes) == 1 else "conflicts"
+            count = f"{len(causes)} conflict{'' if len(causes) == 1 else 's'}"
+            return self.fail(409, "Conflict", f"Apply failed with {count}: {text}", {"causes": causes})
         return self.keep(kind, namespace, name, new, query, 200 if live else 201)
+
+    def partial(self, item):
+        """Without its values, if that is what was asked for."""
+        if "PartialObjectMetadata;" not in self.headers.get("Accept", ""):
+            return item
+        return {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": item["metadata"]}
+
+    def immutable(self, kind, name, field, value, times):
+        text = f'Invalid value: "{value}": field is immutable'
+        cause = {"reason": "FieldValueInvalid", "message": text, "field": field}
+        return self.fail(422, "Invalid", f'{kind} "{name}" is invalid: {field}: {text}',
+                         {"name": name, "kind": kind, "causes": [cause] * times})
 
     def keep(self, kind, namespace, name, new, query, status=200):
         path = os.path.join(self.folder, WRITTEN)
@@ -374,13 +416,23 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         before = next((completed(item) for item in objects(self.folder) if key(item) == label), None)
         if new and (before is None or {**new, "metadata": None} != {**before, "metadata": None}
                     or new["metadata"] != before["metadata"]):
-            number = int((before or {"metadata": {}})["metadata"].get("resourceVersion", "100")) + 1
-            new["metadata"]["resourceVersion"] = str(number)
+            if "dryRun" not in query:
+                new["metadata"]["resourceVersion"] = str(next_version(self.folder))
+            if kind == "Secret":
+                new.setdefault("type", "Opaque")
             new["metadata"].setdefault("creationTimestamp", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now(Cluster.folder))))
-            if before and new.get("spec") != before.get("spec"):
-                new["metadata"]["generation"] = before["metadata"].get("generation", 1) + 1
+            if new.get("spec"):
+                generation = before["metadata"].get("generation", 1) if before else 0
+                new["metadata"]["generation"] = generation + (not before or new["spec"] != before.get("spec"))
+        if new:
+            new["metadata"].get("managedFields", []).sort(key=lambda entry: (entry["operation"], entry["manager"]))
+            # Of a rehearsal nothing stays, not even the uid.
+            new = completed(dict(new, metadata=dict(new["metadata"], uid="0" * 8 + "-0000-4000-8000-" + "0" * 12))
+                            if "dryRun" in query and not before else new)
+        if "dryRun" in query and before is None and new:
+            new["metadata"].pop("resourceVersion", None)
         if "dryRun" not in query:
-            written[label] = new and completed(new)
+            written[label] = new
             # Another client of the same cluster may read at the same moment.
             with open(path + ".new", "w", encoding="utf-8") as file:
                 json.dump(written, file)
@@ -388,9 +440,11 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         if self.is_silent:
             self.close_connection = True
             return None
-        if new and "PartialObjectMetadata" in self.headers.get("Accept", ""):
-            new = {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": new["metadata"]}
-        return self.answer(status, new or {"kind": "Status", "apiVersion": "v1", "status": "Success"})
+        new = new and self.partial(new)
+        plural, (group, _, _) = next((plural, known) for plural, known in KINDS.items() if known[2] == kind)
+        gone = dict({"name": name, "kind": plural}, **({"group": group} if group else {}), uid=(before or {"metadata": {}})["metadata"].get("uid"))
+        return self.answer(status, (ordered(new) if group not in ("", "apps") else new) if new else {
+            "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": gone})
 
     def list(self, items, kind, group, version, query, cut):
         start = int(query.get("continue", ["0"])[0])
