@@ -19,6 +19,8 @@ public enum Annotation {
 
   /// What a deployment leaves, so that it is known later whose the object is.
   public static let deployment = [home, serial]
+  /// What no home writes into a manifest, so that it is no difference.
+  public static let foreign = deployment + [omitted]
 
   static func list(_ values: [some CustomStringConvertible]) -> String {
     values.map(\.description).joined(separator: ",")

@@ -154,7 +154,7 @@ public struct MeshComparison: Sendable {
   /// label, annotations that repeat the certificates, and the marks of a deployment.
   private static func isBookkeeping(_ difference: Difference) -> Bool {
     if difference.path == "metadata.namespace" { return true }
-    if Annotation.deployment.contains(where: { difference.path == "metadata.annotations.\($0)" }) { return true }
+    if Annotation.foreign.contains(where: { difference.path == "metadata.annotations.\($0)" }) { return true }
     if ManifestSet.managedBy.contains(where: { difference.path == "metadata.labels.\($0.key)" }) { return true }
     guard case .missing = difference.kind else { return false }
     return difference.path.hasPrefix("metadata.annotations.meshtrust/")
