@@ -48,12 +48,14 @@ let package = Package(
     module("X509", ["Cryptography", "Diagnostics", asn1]),
     module("Parallel", ["Diagnostics"]),
     module("TLS", ["X509", "Cryptography", "COpenSSL", "Diagnostics"]),
-    module("HTTP", ["CCurl", "Cryptography"]),
+    module("HTTP", ["CCurl", "Cryptography", "TLS"]),
     module("Programs", ["CLinux"]),
     module("Signers", ["CPKCS11", "X509", "Cryptography", "Documents", "Files", "Programs", "Diagnostics", system]),
     module("SPIFFE", ["X509", "Cryptography", "Documents", "Diagnostics"]),
     module("Verifier", ["SPIFFE", "X509", "Diagnostics"]),
     module("Federation", ["SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+    module(
+      "Endpoints", ["HTTP", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Documents", "Diagnostics"]),
     module(
       "Lint", ["Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
     module(
@@ -81,7 +83,8 @@ let package = Package(
       name: "meshtrust",
       dependencies: [
         "Reports",
-        "Rotation", "CA", "Lint", "Cluster", "Kubernetes", "Federation", "Signers", "Verifier", "TLS", "SPIFFE", "X509",
+        "Rotation", "CA", "Lint", "Cluster", "Endpoints", "HTTP", "Kubernetes", "Federation", "Signers", "Verifier",
+        "TLS", "SPIFFE", "X509",
         "Cryptography", "Documents", "Files", "Diagnostics", argumentParser, system,
       ],
       swiftSettings: rules),

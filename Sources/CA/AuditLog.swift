@@ -88,6 +88,8 @@ public struct LogEntry: Hashable, Sendable {
     case exportedTrust = "exported-trust"
     /// A remote's trust card or bundle was imported.
     case importedTrust = "imported-trust"
+    /// The endpoint of a remote served other roots, which wait.
+    case heldTrust = "held-trust"
     /// A remote was removed.
     case removedTrust = "removed-trust"
   }

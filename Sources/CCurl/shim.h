@@ -26,6 +26,17 @@ static inline int curlSetReceiver(void *setter, void *handle, int option, CurlRe
   return ((int (*)(void *, int, ...))setter)(handle, option, value);
 }
 
+/// Is given the TLS context of a connection (`SSL_CTX *` of libssl) before its handshake; anything but 0 ends it.
+typedef int (*CurlContextTaker)(void *handle, void *context, void *argument);
+
+static inline int curlSetContextTaker(void *setter, void *handle, int option, CurlContextTaker value) {
+  return ((int (*)(void *, int, ...))setter)(handle, option, value);
+}
+
+static inline int curlText(void *getter, void *handle, int info, char **value) {
+  return ((int (*)(void *, int, ...))getter)(handle, info, value);
+}
+
 // Bodies with private keys pass through the library's buffers, which are wiped when it frees them.
 
 static inline void curlWipe(void *memory) {
@@ -83,32 +94,55 @@ enum {
   CurlURL = 10002,
   CurlProxy = 10004,
   CurlPostFields = 10015,
+  CurlErrorText = 10010,
   CurlHeader = 10023,
   CurlHeaderData = 10029,
   CurlCustomRequest = 10036,
+  CurlRootsFile = 10065,
+  CurlRootsFolder = 10097,
+  CurlTLSContextData = 10109,
+  CurlNoProxy = 10177,
+  CurlTLSVersion = 32,
+  CurlVerifyPeer = 64,
   CurlFreshConnect = 74,
+  CurlForbidReuse = 75,
   CurlHTTPGet = 80,
+  CurlVerifyHost = 81,
   CurlHTTPVersion = 84,
   CurlNoSignal = 99,
   CurlTimeoutMilliseconds = 155,
   CurlConnectTimeoutMilliseconds = 156,
+  CurlSessionCache = 150,
   CurlProtocols = 181,
   CurlPathAsIs = 234,
+  CurlSuppressConnectHeaders = 265,
   CurlWriteFunction = 20011,
   CurlHeaderFunction = 20079,
+  CurlTLSContextFunction = 20108,
   CurlPostFieldSize = 30120,
   CurlUnixSocket = 10231,
 };
 
-enum { CurlVersionHTTP11 = 2, CurlProtocolHTTP = 1 };
+enum { CurlVersionHTTP11 = 2, CurlProtocolHTTP = 1, CurlProtocolHTTPS = 2, CurlTLS12 = 6 };
+
+enum { CurlRedirectURL = 0x100000 + 31, CurlErrorTextSize = 256 };
 
 enum {
   CurlDone = 0,
+  CurlUnsupportedProtocol = 1,
+  CurlMalformedURL = 3,
+  CurlNotBuiltIn = 4,
+  CurlCouldNotResolveProxy = 5,
+  CurlCouldNotResolve = 6,
   CurlCouldNotConnect = 7,
   CurlPartialBody = 18,
   CurlReceiverStopped = 23,
   CurlTimedOut = 28,
+  CurlTLSFailed = 35,
+  CurlUnknownOption = 48,
   CurlGotNothing = 52,
   CurlSendFailed = 55,
   CurlReceiveFailed = 56,
+  CurlUntrusted = 60,
+  CurlBadRootsFile = 77,
 };

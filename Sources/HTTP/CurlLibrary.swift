@@ -6,7 +6,9 @@ import Glibc
   /// Debian's two flavours; requests over a unix socket need no TLS.
   static let names = ["libcurl.so.4", "libcurl-gnutls.so.4"]
 
-  let open, close, perform, set, append, freeList, message: UnsafeMutableRawPointer
+  let open, close, perform, set, info, append, freeList, message: UnsafeMutableRawPointer
+  /// Whether its TLS is the libssl that this process is linked with, so that a context of the one is one of the other.
+  let hasOwnLibssl: Bool
 
   init() throws(HTTPError) {
     guard let library = unsafe Self.load() else { throw .noLibrary(Self.names) }
@@ -18,9 +20,13 @@ import Glibc
     unsafe close = try symbol("curl_easy_cleanup")
     unsafe perform = try symbol("curl_easy_perform")
     unsafe set = try symbol("curl_easy_setopt")
+    unsafe info = try symbol("curl_easy_getinfo")
     unsafe append = try symbol("curl_slist_append")
     unsafe freeList = try symbol("curl_slist_free_all")
     unsafe message = try symbol("curl_easy_strerror")
+    // A search in a library covers those that it is linked with.
+    let theirs = unsafe dlsym(library, "SSL_CTX_new")
+    hasOwnLibssl = unsafe theirs != nil && theirs == dlsym(nil, "SSL_CTX_new")
     guard Self.isInitialised else { throw .library(code: -1, "curl_global_init failed") }
   }
 

@@ -28,7 +28,7 @@ extension Owned where Resource == SSLContextResource {
       try Owned<SSLContextResource>("SSL_CTX_new") { unsafe SSL_CTX_new(method) }
     }
     try context.restrict(settings)
-    context.leaveVerification(to: trace, isServer: settings.side == .server)
+    context.withRaw { leaveVerification(of: $0, to: trace, isServer: settings.side == .server) }
     if let identity = settings.identity { try context.present(identity) }
     if let trust = settings.trust { try context.verify(against: trust) }
     try context.offer(settings.applicationProtocols)
@@ -63,25 +63,24 @@ extension Owned where Resource == SSLContextResource {
     }
   }
 
-  private borrowing func leaveVerification(to trace: HandshakeTrace, isServer: Bool) {
-    withRaw { context in
-      unsafe SSL_CTX_set_verify(
-        context, isServer ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT : SSL_VERIFY_PEER, nil)
-      unsafe SSL_CTX_set_cert_verify_callback(
-        context,
-        { store, argument in
-          guard let argument = unsafe argument else { return 0 }
-          let trace = unsafe Unmanaged<HandshakeTrace>.fromOpaque(argument).takeUnretainedValue()
-          let result = trace.verdictOnPeer { unsafe LibraryVerdict(asking: store) }
-          unsafe X509_STORE_CTX_set_error(store, result)
-          return result == X509_V_OK ? 1 : 0
-        }, Unmanaged.passUnretained(trace).toOpaque())
-      unsafe SSL_CTX_set_msg_callback(context) { isSent, version, contentType, bytes, count, _, argument in
-        guard let argument = unsafe argument else { return }
-        let message = unsafe Array(UnsafeRawBufferPointer(start: bytes, count: count))
-        unsafe Unmanaged<HandshakeTrace>.fromOpaque(argument).takeUnretainedValue()
-          .note(message, contentType: contentType, isSent: isSent != 0, version: version)
-      }
+  /// Leaves the peer's chain to a trace, which the context does not retain.
+  @safe static func leaveVerification(of context: OpaquePointer, to trace: HandshakeTrace, isServer: Bool) {
+    unsafe SSL_CTX_set_verify(
+      context, isServer ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT : SSL_VERIFY_PEER, nil)
+    unsafe SSL_CTX_set_cert_verify_callback(
+      context,
+      { store, argument in
+        guard let argument = unsafe argument else { return 0 }
+        let trace = unsafe Unmanaged<HandshakeTrace>.fromOpaque(argument).takeUnretainedValue()
+        let result = trace.verdictOnPeer { unsafe LibraryVerdict(asking: store) }
+        unsafe X509_STORE_CTX_set_error(store, result)
+        return result == X509_V_OK ? 1 : 0
+      }, Unmanaged.passUnretained(trace).toOpaque())
+    unsafe SSL_CTX_set_msg_callback(context) { isSent, version, contentType, bytes, count, _, argument in
+      guard let argument = unsafe argument else { return }
+      let message = unsafe Array(UnsafeRawBufferPointer(start: bytes, count: count))
+      unsafe Unmanaged<HandshakeTrace>.fromOpaque(argument).takeUnretainedValue()
+        .note(message, contentType: contentType, isSent: isSent != 0, version: version)
     }
   }
 

@@ -20,7 +20,7 @@ import Testing
     "rotate proof green", "rotate seen red --for green -f pki/out/red", "rotate vouch green istiod\\ restarted",
     "reissue red/intermediate", "rekey red --intermediate", "rehearse", "rehearse --at 2040-01-01T00:00:00Z",
     "timeline", "blast-radius red/root", "drill --lose-key red/intermediate", "trust export red", "trust list",
-    "publish published",
+    "publish published", "trust refresh --all",
     "trust import red.card --yes", "trust show red", "trust remove red --yes", "lint", "lint pki/out/red",
     "diff pki/out",
     "checklist pki/out", "doctor pki/out/red/servicemeshpeer-green.yaml", "services",

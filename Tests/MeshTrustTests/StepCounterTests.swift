@@ -47,7 +47,7 @@ import Testing
     Line("verify @/leaf/cert-chain.pem --peer red --for green"),
     Line("key export red/root --plain"), Line("key attach red/root --signer none --key k"),
     Line("key generate red/root --token pkcs11:token=none"),
-    Line("trust export red --for green"), Line("trust list"), Line("publish @/published"),
+    Line("trust export red --for green"), Line("trust list"), Line("publish @/published"), Line("trust refresh"),
     Line("lint"), Line("checklist"), Line("doctor"), Line("services"), Line("diff @/home/out/red"),
     Line("rehearse"), Line("timeline"), Line("blast-radius red/root"), Line("drill --lose-key red/intermediate"),
     Line("rekey green --intermediate", [.render: step]), Line("reissue red/intermediate", [.render: step]),

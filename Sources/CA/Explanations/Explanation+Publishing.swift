@@ -28,5 +28,31 @@ extension Explanation {
         "A higher number in the published file means that the home was restored from an older backup, or that another "
         + "home publishes the same trust domain. A number that was given is never given to another content.",
       repair: "Compare the roots in the file with those of `meshtrust status`. Numbers go on from the higher one."),
+    Explanation(
+      "MT-TRUST-54", "the number of a bundle never goes back", source: "SPIFFE Federation section 4.2",
+      why: "Replaying an old bundle would bring back a retired root. SPIRE takes it; Istio has no numbers.",
+      repair:
+        "Ask the remote's administrator. A cache must not keep a bundle longer than its refresh hint. If the number "
+        + "began anew, `meshtrust trust remove NAME` and a fingerprint begin anew here."),
+    Explanation(
+      "MT-TRUST-55", "each number of a bundle has one set of roots",
+      source: "SPIFFE Trust Domain and Bundle section 4.1.2",
+      why:
+        "Two sets with one number mean that two servers publish for the same trust domain, or that one of them is not "
+        + "its owner's.",
+      repair: "Compare fingerprints with the remote's administrator."),
+    Explanation(
+      "MT-TRUST-56", "a bundle keeps having a number", source: "SPIFFE Trust Domain and Bundle section 4.1.2",
+      why: "Whoever replays an old bundle would only have to take its number away.",
+      repair: "Have the remote's administrator publish it with `spiffe_sequence`."),
+    Explanation(
+      "MT-TRUST-57", "the number of a bundle leaves room", source: "docs/bundles.md",
+      why: "Whoever holds the highest number could never be told anything new.",
+      repair: "Ask the remote's administrator who published it."),
+    Explanation(
+      "MT-TRUST-58", "a bundle is fetched from an endpoint that is written down",
+      source: "SPIFFE Federation section 5.1",
+      why: "The URL, the profile and the trust domain decide whose roots are trusted. Nothing of it is inferred.",
+      repair: "Add `bundleEndpoint` and `trustDomain` to the remote in federation.yaml."),
   ]
 }

@@ -159,6 +159,8 @@ protocol StoreReading {
 
   /// The cluster in which each mesh was seen, by its name.
   func clusters() throws -> [String: KnownCluster]
+  /// What the endpoints of remotes served last, by remote.
+  func endpointBundles() throws -> [EndpointBundle]
   /// The number of each mesh's last deployment, by its name.
   func deployments() throws -> [String: Int64]
   /// What was deployed to a mesh's cluster.
@@ -254,6 +256,9 @@ protocol StoreWriting {
   /// Replaces the cluster in which a mesh was seen.
   func setCluster(_ cluster: KnownCluster, of mesh: String) throws
 
+  /// Replaces what the endpoint of a remote served.
+  func setEndpointBundle(_ bundle: EndpointBundle) throws
+  func removeEndpointBundle(of remote: String) throws
   func setDeployment(_ serial: Int64, of mesh: String, at time: Timestamp) throws
   /// Replaces what is known of an object.
   func setDeployedObject(_ object: DeployedObject, of mesh: String) throws

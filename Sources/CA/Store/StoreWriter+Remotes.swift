@@ -19,6 +19,7 @@ extension StoreWriter {
 
   func removeRemote(_ name: String) throws {
     try database.execute("DELETE FROM remote WHERE name = ?", [name])
+    try removeEndpointBundle(of: name)
   }
 
   func setPublished(_ mesh: String, sequence: Int64, content: [UInt8]) throws {

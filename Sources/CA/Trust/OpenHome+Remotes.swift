@@ -53,15 +53,13 @@ extension OpenHome {
 
   private func record(_ change: TrustChange) throws(CAError) {
     _ = try sealerCreatingIfNeeded()
-    let card = change.remote.card
-    let roots = card.roots.map { "SHA256:" + $0.fingerprint }.joined(separator: " ")
-    let details = [
-      change.remote.form.rawValue, card.trustDomain.name, card.sequence.map { "sequence \($0)" } ?? "no sequence",
-      "roots \(roots)", change.voucher,
-    ]
+    let waiting = try endpointBundles().first { $0.remote == change.remote.name && $0.isWaiting }
+    let isSettled = waiting?.roots == Set(change.remote.card.roots)
     try write { writer in
       try writer.setRemote(change.remote)
-      try writer.append(.importedTrust, change.remote.name, details.joined(separator: ", "), at: now)
+      // A trust card may vouch for what the endpoint served.
+      if isSettled, let waiting { try writer.setEndpointBundle(waiting.settled) }
+      try writer.append(.importedTrust, change.remote.name, Self.details(change), at: now)
     }
   }
 

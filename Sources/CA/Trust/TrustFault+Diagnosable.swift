@@ -6,9 +6,9 @@ extension TrustFault: Diagnosable {
   public var exitStatus: ExitStatus {
     switch self {
     case .noRoots: .malformed
-    case .nameless, .unknownRemote, .remoteMesh: .usage
+    case .nameless, .unknownRemote, .remoteMesh, .noEndpoint: .usage
     case .ownName, .takenDomain, .otherDomain, .badSignature, .lowerSequence, .changedContent, .firstContact,
-      .notVouched, .otherFingerprint, .unvouchedRoots:
+      .notVouched, .otherFingerprint, .unvouchedRoots, .olderBundle, .changedBundle, .lostSequence, .hugeSequence:
       .refused
     }
   }
@@ -76,6 +76,31 @@ extension TrustFault: Diagnosable {
       Diagnostic(
         "MT-TRUST-20", what: "the mesh of `\(domain)` is unknown",
         why: "this format contains roots without names", next: "add --name MESH")
+    case .olderBundle(let name, let held, let offered):
+      Diagnostic(
+        "MT-TRUST-54", what: "the endpoint of `\(name)` serves sequence \(offered), and served \(held) before",
+        why: "it is stale, or somebody replays an old bundle to bring back a retired root; what is held stays",
+        next: "ask its administrator; a cache in front of it must not keep a bundle longer than its refresh hint")
+    case .changedBundle(let name, let sequence):
+      Diagnostic(
+        "MT-TRUST-55", what: "the endpoint of `\(name)` serves other roots with the sequence \(sequence) than before",
+        why: "every change gets a new number, so one of the two is not its administrator's; what is held stays",
+        next: "compare fingerprints with its administrator")
+    case .lostSequence(let name, let held):
+      Diagnostic(
+        "MT-TRUST-56", what: "the endpoint of `\(name)` serves no sequence, and served \(held) before",
+        why: "without a number a replayed old bundle cannot be told from a new one; what is held stays",
+        next: "have its administrator publish it with a sequence")
+    case .hugeSequence(let name, let offered):
+      Diagnostic(
+        "MT-TRUST-57", what: "the endpoint of `\(name)` serves the sequence \(offered)",
+        why: "no home could ever publish a higher one, which ends all updates; what is held stays",
+        next: "ask its administrator who published it")
+    case .noEndpoint(let name):
+      Diagnostic(
+        "MT-TRUST-58", what: "federation.yaml names no `bundleEndpoint` of `\(name)`",
+        why: "a bundle is fetched from an endpoint that its reader was told of",
+        next: "add `bundleEndpoint` and `trustDomain` to its entry in `spec.remotes`")
     case .unknownRemote(let name, let nearest):
       Diagnostic(
         "MT-TRUST-13", what: "there is no remote `\(name)`",

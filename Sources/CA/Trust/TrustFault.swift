@@ -26,6 +26,16 @@ public enum TrustFault: Error, Hashable, Sendable {
   case noRoots(detail: String)
   /// A format without names, and the mesh is unknown.
   case nameless(trustDomain: String)
+  /// A fetched bundle has a lower number than one that was seen.
+  case olderBundle(name: String, held: Int64, offered: Int64)
+  /// A fetched bundle has the number of one that was seen, and other roots.
+  case changedBundle(name: String, sequence: Int64)
+  /// A fetched bundle has no number, and the one before had.
+  case lostSequence(name: String, held: Int64)
+  /// A fetched bundle has a number after which there could hardly be another.
+  case hugeSequence(name: String, offered: UInt64)
+  /// federation.yaml names no endpoint of a remote.
+  case noEndpoint(String)
   /// The home does not know the remote.
   case unknownRemote(String, nearest: String?)
   /// A remote instead of one of the home's own meshes.

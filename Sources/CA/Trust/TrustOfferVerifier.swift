@@ -22,10 +22,8 @@ struct TrustOfferVerifier {
   let now: Timestamp
 
   func verify(_ offer: TrustOffer) throws(TrustFault) -> TrustChange {
-    let name = try name(of: offer)
-    try checkRoots(offer.roots)
+    let name = try checkedName(of: offer)
     let before = held.first { $0.name == name }
-    try checkNames(name, offer, before)
     for given in fingerprints.sorted() where !offer.roots.contains(where: { $0.fingerprint == given }) {
       throw .otherFingerprint(given, name: name, roots: offer.roots)
     }
@@ -34,10 +32,30 @@ struct TrustOfferVerifier {
     try checkSequence(card, offer, name, before)
     let voucher = try voucher(offer, name, before, signers)
     let remote = HeldRemote(card: card, form: offer.form, imported: now, source: offer.source)
-    return TrustChange(
+    return change(from: before, to: remote, voucher: voucher, isSigned: !signers.isEmpty)
+  }
+
+  /// What would be held after an offer without a signature, if somebody vouches for its roots.
+  func remote(_ offer: TrustOffer) throws(TrustFault) -> HeldRemote {
+    let name = try checkedName(of: offer)
+    let before = held.first { $0.name == name }
+    return HeldRemote(card: card(offer, name, before), form: offer.form, imported: now, source: offer.source)
+  }
+
+  func change(
+    from before: HeldRemote?, to remote: HeldRemote, voucher: String, isSigned: Bool = false
+  ) -> TrustChange {
+    TrustChange(
       from: before, to: remote, voucher: voucher,
       warnings: TrustWarnings(meshes: meshes, held: held, ownRoots: ownRoots, now: now)
-        .warnings(remote, signed: !signers.isEmpty))
+        .warnings(remote, signed: isSigned))
+  }
+
+  private func checkedName(of offer: TrustOffer) throws(TrustFault) -> String {
+    let name = try name(of: offer)
+    try checkRoots(offer.roots)
+    try checkNames(name, offer, held.first { $0.name == name })
+    return name
   }
 
   /// The name on the card, the given one, or that of the only remote with this trust domain.
@@ -115,7 +133,11 @@ struct TrustOfferVerifier {
     }
     guard let before, let old = before.card.sequence, let new = offer.sequence else { return }
     if new < old { throw .lowerSequence(name: name, held: old, offered: new) }
-    if new == old, before.card.contradicts(card) { throw .changedContent(name: name, sequence: new) }
+    guard new == old else { return }
+    // The number of a bundle says nothing about what only cards have.
+    let isOther =
+      before.form == .spiffe ? Set(before.card.roots) != Set(card.roots) : before.card.contradicts(card)
+    if isOther { throw .changedContent(name: name, sequence: new) }
   }
 
   private func voucher(

@@ -15,7 +15,8 @@ struct TrustCommand: ParsableCommand {
       ],
       exits: [.done: "done", .usage: "no command of the group was named"]),
     subcommands: [
-      TrustExportCommand.self, TrustImportCommand.self, TrustListCommand.self, TrustShowCommand.self,
+      TrustExportCommand.self, TrustImportCommand.self, TrustRefreshCommand.self, TrustListCommand.self,
+      TrustShowCommand.self,
       TrustRemoveCommand.self,
     ])
 }

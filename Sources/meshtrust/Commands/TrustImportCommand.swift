@@ -42,14 +42,7 @@ struct TrustImportCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let file = try input.path()
-    let fingerprints = try fingerprint.map { text in
-      guard let fingerprint = RootFingerprint(text) else {
-        throw CommandLineError.value(
-          option: "--fingerprint", text: text, why: "a fingerprint has 64 hexadecimal digits, and all are needed",
-          next: "--fingerprint SHA256:…, as `\(.meshtrust("inspect", "FILE"))` prints it")
-      }
-      return fingerprint
-    }
+    let fingerprints = try fingerprint.map(TrustInput.fingerprint)
     let (offer, warnings) = try TrustInput.read(file, form, isVouched: !fingerprints.isEmpty)
     let home = try home.openForWriting(console)
     console.say(warnings)

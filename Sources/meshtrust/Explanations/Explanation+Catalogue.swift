@@ -3,6 +3,7 @@ import Cluster
 import Cryptography
 import Diagnostics
 import Documents
+import Endpoints
 import Federation
 import Files
 import Kubernetes
@@ -17,7 +18,8 @@ import X509
 extension Explanation {
   /// Every code there is, sorted: each module explains those that it raises.
   static let catalogue: [Explanation] = [
-    inCA, inCluster, inCryptography, inDiagnostics, inDocuments, inFederation, inFiles, inKubernetes, inLint,
+    inCA, inCluster, inCryptography, inDiagnostics, inDocuments, inEndpoints, inFederation, inFiles, inKubernetes,
+    inLint,
     inRotation, inSPIFFE, inSigners, inTLS, inVerifier, inX509, commandLine, homes, proofs, probes, restarts, drills,
     repairs,
     services, usageChoices, usageConflicts,

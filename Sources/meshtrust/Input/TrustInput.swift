@@ -24,6 +24,16 @@ struct TrustFormOptions: ParsableArguments {
 
 /// The trust of a mesh from a file, recognised by its content: a trust card, or roots in another tool's format.
 enum TrustInput {
+  /// A fingerprint that was given on the command line.
+  static func fingerprint(_ text: String) throws -> RootFingerprint {
+    guard let fingerprint = RootFingerprint(text) else {
+      throw CommandLineError.value(
+        option: "--fingerprint", text: text, why: "a fingerprint has 64 hexadecimal digits, and all are needed",
+        next: "--fingerprint SHA256:…, as `\(.meshtrust("inspect", "FILE"))` prints it")
+    }
+    return fingerprint
+  }
+
   static func read(
     _ path: String, _ options: TrustFormOptions, isVouched: Bool
   ) throws -> (offer: TrustOffer, warnings: [Diagnostic]) {

@@ -1,0 +1,79 @@
+import Federation
+import SPIFFE
+import X509
+
+/// Decides whether the roots of a fetched bundle may be trusted. Pure: it uses no file and no database.
+///
+/// A change of roots needs somebody who vouches for it: the fingerprint of every new root; a server that proved with a root
+/// which is held that it speaks for the trust domain, and keeps one of those roots; or a person who looks at it.
+struct RefreshVerifier {
+  let offers: TrustOfferVerifier
+  let endpoint: RemoteEndpoint
+  /// What the endpoint served last.
+  let last: EndpointBundle?
+
+  enum Decision {
+    case unchanged
+    /// With what vouches for it.
+    case vouched(TrustChange)
+    case unvouched(TrustChange)
+  }
+
+  func verify(_ offered: OfferedBundle) throws(TrustFault) -> Decision {
+    let name = endpoint.name
+    let before = offers.held.first { $0.name == name }
+    let sequence = try sequence(of: offered.bundle, before)
+    let offer = TrustOffer(
+      .spiffe, name: name, trustDomain: endpoint.trustDomain, roots: offered.bundle.certificates, sequence: sequence,
+      source: offered.document)
+    let remote = try offers.remote(offer)
+    let roots = Set(offer.roots)
+    guard let before else { return try first(remote, offer) }
+    guard roots != Set(before.card.roots) else { return .unchanged }
+    let new = offer.roots.filter { !before.card.roots.contains($0) }
+    func change(_ voucher: String) -> TrustChange { offers.change(from: before, to: remote, voucher: voucher) }
+    if !offers.fingerprints.isEmpty {
+      let missing = new.filter { !offers.fingerprints.contains($0.fingerprint) }
+      guard missing.isEmpty else { throw .unvouchedRoots(name: name, roots: missing) }
+      return .vouched(change("the fingerprint of every new root was given"))
+    }
+    if endpoint.endpoint.profile == .spiffe,
+      let kept = before.card.roots.first(where: { roots.contains($0) && $0.validity.contains(offers.now) })
+    {
+      return .vouched(
+        change("served by \(endpoint.endpoint.endpointID?.uri ?? ""), and \(kept), which is known, stays"))
+    }
+    return .unvouched(change("served by \(endpoint.endpoint.url)"))
+  }
+
+  /// Nothing is held that could vouch for anything.
+  private func first(_ remote: HeldRemote, _ offer: TrustOffer) throws(TrustFault) -> Decision {
+    guard !offers.fingerprints.isEmpty else {
+      return .unvouched(offers.change(from: nil, to: remote, voucher: "served by \(endpoint.endpoint.url)"))
+    }
+    let missing = offer.roots.filter { !offers.fingerprints.contains($0.fingerprint) }
+    guard missing.isEmpty else { throw .unvouchedRoots(name: remote.name, roots: missing) }
+    return .vouched(offers.change(from: nil, to: remote, voucher: "the fingerprint of every root was given"))
+  }
+
+  /// The number of a bundle never goes back, is never lost, and stands for one set of roots.
+  private func sequence(of bundle: TrustBundle, _ before: HeldRemote?) throws(TrustFault) -> Int64? {
+    let name = endpoint.name
+    guard let number = bundle.sequence else {
+      guard let held = last?.sequence else { return nil }
+      throw .lostSequence(name: name, held: held)
+    }
+    guard let sequence = Int64(exactly: number), sequence <= SignedTrustCard.highestSequence else {
+      throw .hugeSequence(name: name, offered: number)
+    }
+    let known = max(last?.sequence ?? 0, before?.card.sequence ?? 0)
+    guard sequence >= known else { throw .olderBundle(name: name, held: known, offered: sequence) }
+    if let last, last.sequence == sequence, let same = last.roots, same != Set(bundle.certificates) {
+      throw .changedBundle(name: name, sequence: sequence)
+    }
+    if let before, before.card.sequence == sequence, Set(before.card.roots) != Set(bundle.certificates) {
+      throw .changedBundle(name: name, sequence: sequence)
+    }
+    return sequence
+  }
+}
