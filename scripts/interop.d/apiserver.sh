@@ -21,6 +21,8 @@ run_apiserver() {
   apiserver_meshes
   apiserver_checks
   deploy_checks
+  rotate_checks
+  figures_checks
   stop_servers
 }
 

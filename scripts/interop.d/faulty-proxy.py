@@ -4,7 +4,7 @@
 RULES is a JSON file, read for each request: a list of {"match": REGEX of "METHOD path", "do": ACTION, "times": N}.
 ACTION: status CODE [RETRY-AFTER]; before (the connection ends and nothing arrives); after (the server acts, and the
 answer is lost); middle (half of the answer); wait SECONDS; late (the Date is an hour ahead); kill (the process in the
-file RULES.pid is killed once the server has acted). What was used up is kept in RULES.used.
+file RULES.pid is killed once the server has acted). RULES.log has a line for each request.
 """
 import http.client, http.server, json, os, re, signal, ssl, subprocess, sys, time
 from socketserver import ThreadingMixIn
@@ -28,6 +28,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def serve(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        with open(rules + ".log", "a") as log:
+            log.write(f"{self.command} {self.path}\n")
         do = rule(f"{self.command} {self.path}")
         if do[0] == "wait":
             time.sleep(float(do[1]))
