@@ -13,6 +13,8 @@ struct PublishedBundle: Sendable {
   let trustDomain: String?
   /// The document; nil if it is no JSON.
   let root: Node?
+  /// `spiffe_refresh_hint` in seconds: by default 300, and no less than 0 and no more than a year.
+  let refreshHint: Int64
 
   /// Nil for a document that is no set of keys.
   init?(_ stranger: Document) {
@@ -21,6 +23,7 @@ struct PublishedBundle: Sendable {
     name = stranger.source.split(separator: "/").last.map(String.init) ?? stranger.source
     root = stranger.root
     trustDomain = Self.certificates(stranger.root).lazy.compactMap(\.trustDomainName).first
+    refreshHint = Self.refreshHint(stranger.root)
   }
 
   /// The text that an object brings along; nil without one.
@@ -31,6 +34,7 @@ struct PublishedBundle: Sendable {
     name = manifest.object
     trustDomain = manifest.spec["trustDomain"].string
     root = try? DocumentReader.all(bytes: Array(text.utf8), source: field.source, format: .json).first?.root
+    refreshHint = Self.refreshHint(root)
   }
 
   var certificates: [Certificate] { root.map(Self.certificates) ?? [] }
@@ -38,8 +42,10 @@ struct PublishedBundle: Sendable {
   /// `spiffe_sequence`; nil if there is none.
   var sequence: UInt64? { root?["spiffe_sequence"]?.text.flatMap { UInt64($0) } }
 
-  /// `spiffe_refresh_hint` in seconds, by default 300.
-  var refreshHint: Int64 { root?["spiffe_refresh_hint"]?.int.map(Int64.init) ?? 300 }
+  private static func refreshHint(_ root: Node?) -> Int64 {
+    guard let seconds = root?["spiffe_refresh_hint"]?.int else { return 300 }
+    return min(max(Int64(seconds), 0), 365 * 86_400)
+  }
 
   private static func certificates(_ root: Node) -> [Certificate] {
     (root["keys"]?.sequence ?? []).compactMap { key in
