@@ -27,7 +27,13 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 
 let package = Package(
   name: "meshtrust",
-  products: [.executable(name: "meshtrust", targets: ["meshtrust"])],
+  products: [
+    .executable(name: "meshtrust", targets: ["meshtrust"]),
+    // What docs/libraries.md documents and keeps stable; everything else may change with every version.
+    .library(name: "X509", targets: ["X509"]),
+    .library(name: "SPIFFE", targets: ["SPIFFE"]),
+    .library(name: "Verifier", targets: ["Verifier"]),
+  ],
   dependencies: [
     // Exact, because Package.resolved is not in git; CONTRIBUTING says how to raise one.
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
