@@ -47,6 +47,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CCurl"),
     .systemLibrary(name: "CPKCS11"),
+    .systemLibrary(name: "CPostgres"),
     module("Diagnostics", []),
     module("Documents", ["CLibYAML", "Diagnostics"]),
     module("Cryptography", ["COpenSSL", "Diagnostics"]),
@@ -56,6 +57,7 @@ let package = Package(
     module("TLS", ["X509", "Cryptography", "COpenSSL", "Diagnostics"]),
     module("HTTP", ["CCurl", "Cryptography", "TLS"]),
     module("Programs", ["CLinux"]),
+    module("PostgreSQL", ["CPostgres"]),
     module("Signers", ["CPKCS11", "X509", "Cryptography", "Documents", "Files", "Programs", "Diagnostics", system]),
     module("SPIFFE", ["X509", "Cryptography", "Documents", "Diagnostics"]),
     module("Verifier", ["SPIFFE", "X509", "Diagnostics"]),
@@ -76,7 +78,7 @@ let package = Package(
       "CA",
       [
         "Kubernetes", "Federation", "Signers", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Parallel",
-        "CSQLite", "Diagnostics", system,
+        "CSQLite", "PostgreSQL", "Diagnostics", system,
       ]),
     module(
       "Rotation",

@@ -80,6 +80,8 @@ public struct LogEntry: Hashable, Sendable {
     case backedUp = "backed-up"
     /// The home was restored from a backup.
     case restored
+    /// The home went to another database, whose log begins with the same entries.
+    case moved
     /// The removal of a mesh or remote began.
     case startedRemoval = "started-removal"
     /// The removal of a mesh or remote is finished.

@@ -20,6 +20,7 @@ extension CAError: Diagnosable {
     case .exists, .ownFile, .noAuthorities, .newerDatabase, .noIntermediate, .noKey, .keyOutside, .refused,
       .notConfirmed, .wrongAnswer, .deployedMeanwhile, .adoption:
       .refused
+    case .store(let fault): fault.exitStatus
     case .binding(let fault): fault.exitStatus
     case .checkpoint(let fault): fault.exitStatus
     case .approval(let fault): fault.exitStatus
@@ -61,7 +62,7 @@ extension CAError: Diagnosable {
         next: "name another file")
     case .noAuthorities(let home):
       Diagnostic(
-        "MT-HOME-04", what: "nothing has been issued in `\(home)` yet", why: "there is no authority.db",
+        "MT-HOME-04", what: "nothing has been issued in `\(home)` yet", why: "its database is empty, or not there",
         next: "run `\(.meshtrust("apply"))`")
     case .newerDatabase(let path):
       Diagnostic(
@@ -82,6 +83,7 @@ extension CAError: Diagnosable {
     case .notConfirmed(let refusal): refusal.diagnostic
     case .wrongAnswer(let refusal): refusal.diagnostic
     case .adoption(let fault): fault.diagnostic
+    case .store(let fault): fault.diagnostic
     case .binding(let fault): fault.diagnostic
     case .checkpoint(let fault): fault.diagnostic
     case .approval(let fault): fault.diagnostic

@@ -25,6 +25,8 @@ public enum CAError: Error, Hashable, Sendable {
   case newerDatabase(path: FilePath)
   /// The file is not a database of this tool, or it is damaged.
   case brokenDatabase(path: FilePath, detail: String)
+  /// A database in PostgreSQL is not used, or did not do something.
+  case store(StoreFault)
   /// SQLite failed; the text is SQLite's.
   case database(detail: String)
   /// The sealing key is missing.

@@ -60,7 +60,7 @@ struct MeshTrust: ParsableCommand {
         subcommands: [
           StatusCommand.self, ReportCommand.self, MetricsCommand.self, LogCommand.self, ProposalCommand.self,
           HomeGroupCommand.self,
-          BackupCommand.self, RestoreCommand.self,
+          BackupCommand.self, RestoreCommand.self, StoreCommand.self,
           SchemaCommand.self,
         ]),
       CommandGroup(name: "This tool", subcommands: [VersionCommand.self, CompletionCommand.self]),

@@ -28,6 +28,7 @@ import Testing
     "services imported green --from red", "services diff status.yaml", "addresses red pki/out/red --yes",
     "adopt red pki/out/red", "remove mesh blue --dry-run", "remove mesh blue --yes", "remove mesh blue",
     "remove service shop/cart", "status", "status --fail-within 9999d", "log show", "log verify", "log checkpoint",
+    "store status", "store init host=/nowhere", "store migrate", "store move --to host=/nowhere",
     "log accept-loss --by anna", "proposal list", "proposal show 0", "proposal approve 0 --signature pass",
     "proposal carry-out 0", "report", "report --markdown", "status --check",
     "metrics", "metrics --rules",

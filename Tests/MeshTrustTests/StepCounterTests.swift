@@ -56,7 +56,7 @@ import Testing
     Line("rotate abort red", [.render: step]), Line("issued list"), Line("issued show 00000000"),
     Line("backup @/backup --backup-passphrase-file @/pass"),
     Line("remove mesh blue --yes"), Line("apply --yes"),
-    Line("proposal list"), Line("home seal list"),
+    Line("proposal list"), Line("home seal list"), Line("store status"), Line("store migrate"),
     Line(
       "home seal add --new-passphrase-file @/other --name other",
       [.derive: (2, "one passphrase opens the home, another one closes it")]),

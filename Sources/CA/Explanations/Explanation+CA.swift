@@ -4,5 +4,5 @@ extension Explanation {
   /// Every code that this module explains.
   public static let inCA: [Explanation] =
     adoption + approvals + binding + checkpoints + deployments + externalRoots + home + keys + refusals + revocation
-    + rotationRefusals + secretSealing + trust + publishing
+    + rotationRefusals + secretSealing + store + trust + publishing
 }

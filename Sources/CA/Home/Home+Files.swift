@@ -4,7 +4,8 @@ public import SystemPackage
 extension Home {
   /// The names of everything in a home's folder that is written for the home itself.
   private static let ownNames: Set<String> = [
-    "federation.yaml", "home.pub", Checkpoint.fileName, "sealing.key", "sealing.key.next", SQLiteStore.fileName.string,
+    "federation.yaml", "home.pub", Checkpoint.fileName, StoreFile.fileName.string, "sealing.key", "sealing.key.next",
+    SQLiteStore.fileName.string,
     ".gitignore",
   ]
 

@@ -25,6 +25,8 @@ public struct Home: Sendable {
   let origin: @Sendable () -> LogOrigin
   /// How this machine reaches keys outside of the home.
   let signers: SignerAccess
+  /// Where the database is, if this machine says so itself: it has the last word over store.yaml.
+  let database: String?
   /// The command without the tool's name and its home, for a proposal to do the same.
   let arguments: [String]
   /// The proposal that the command carries out.
@@ -37,13 +39,14 @@ public struct Home: Sendable {
   ///   - passphrase: Asks for the passphrase of a home that needs one, if `secret` has none.
   ///   - lockTimeout: How many seconds a writing command waits for another one.
   ///   - signers: How this machine reaches keys outside of the home.
+  ///   - database: A URI or parameters of PostgreSQL, in place of what store.yaml says.
   ///   - arguments: The command without the tool's name and its home, for a proposal to do the same.
   ///   - proposal: The proposal that the command carries out.
   ///   - origin: Who acts, for the log.
   public init(
     folder: FilePath, now: Timestamp, systemTime: Timestamp? = nil, secret: HomeSecret = .keyFile,
     passphrase: (@Sendable () -> SecretBytes?)? = nil, lockTimeout: Int = 10,
-    signers: SignerAccess = .none, arguments: [String] = [], proposal: String? = nil,
+    signers: SignerAccess = .none, database: String? = nil, arguments: [String] = [], proposal: String? = nil,
     origin: @escaping @Sendable () -> LogOrigin = { .unknown }
   ) {
     self.folder = folder
@@ -53,6 +56,7 @@ public struct Home: Sendable {
     self.lockTimeout = lockTimeout
     self.origin = origin
     self.signers = signers
+    self.database = database
     self.arguments = arguments
     self.proposal = proposal
   }
@@ -66,6 +70,9 @@ public struct Home: Sendable {
 
   /// The last checkpoint of the log, for git.
   public var checkpointPath: FilePath { folder.appending(Checkpoint.fileName) }
+
+  /// The file that says where the database is, if it is not authority.db.
+  public var storePath: FilePath { folder.pushing(StoreFile.fileName) }
 
   /// A new sealing key that the database does not use yet.
   var nextSealingKeyPath: FilePath { folder.appending("sealing.key.next") }
@@ -90,6 +97,7 @@ public struct Home: Sendable {
     // A missing folder means a wrong --home, which the command reports.
     guard FileSystem.isFolder(folder) else { return open() }
     let home = OpenHome(self, lock: HeldLock(try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout))))
+    try home.lockStore()
     try home.finishStopped()
     return home
   }

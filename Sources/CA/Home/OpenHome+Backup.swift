@@ -46,6 +46,7 @@ extension Home {
   ///
   @discardableResult
   public func restore(from path: FilePath, passphrase: SecretBytes) throws(CAError) -> RestoredLog {
+    guard case .file = try storePlace() else { throw .store(.onlyFile(what: "a backup")) }
     let database = SQLiteStore.path(in: folder)
     guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
     let parts = try Backup.open(

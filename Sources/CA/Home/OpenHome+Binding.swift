@@ -13,7 +13,7 @@ extension OpenHome {
     checkedState = version
   }
 
-  private func check(_ reader: any StoreReading) throws {
+  func check(_ reader: any StoreReading) throws {
     guard let home = try reader.home() else { return }
     let pin = try HomeKeyFile(path: homeKeyPath)
     guard let binding = try reader.binding() else {

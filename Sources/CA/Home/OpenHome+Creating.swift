@@ -16,6 +16,7 @@ extension Home {
       !/federation.yaml
       !/home.pub
       !/\(Checkpoint.fileName)
+      !/\(StoreFile.fileName)
       !/out/
       # Of what the meshes apply, everything but drafts and private keys.
       /out/.*

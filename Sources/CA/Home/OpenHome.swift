@@ -21,6 +21,7 @@ public final class OpenHome: Sendable {
   private struct Parts {
     var file: FederationFile?
     var federation: ResolvedFederation?
+    var place: StorePlace?
     var store: (any AuthorityStore)?
     var authorities: AuthoritySet?
     var sealer: Sealer?
@@ -57,6 +58,8 @@ public final class OpenHome: Sendable {
     let lock = try wrapping(CAError.files, FolderLock(folder, timeout: home.lockTimeout))
     defer { withExtendedLifetime(lock) {} }
     parts.withLock { $0 = Parts() }
+    try lockStore()
+    defer { unlockStore() }
     try finishStopped()
     return try body()
   }
@@ -121,9 +124,27 @@ extension OpenHome {
 // MARK: - The store
 
 extension OpenHome {
-  /// Whether the database exists.
+  /// Where the database is.
+  func place() throws(CAError) -> StorePlace {
+    try part(\.place) { () throws(CAError) in try home.storePlace() }
+  }
+
+  /// Whether the database exists. In PostgreSQL its administrator has made it.
   var isBegun: Bool {
-    get throws(CAError) { try wrapping(CAError.files, FileSystem.isThere(SQLiteStore.path(in: folder))) }
+    get throws(CAError) {
+      guard case .file = try place() else { return true }
+      return try wrapping(CAError.files, FileSystem.isThere(SQLiteStore.path(in: folder)))
+    }
+  }
+
+  /// Keeps other writers out of a database that other machines reach.
+  func lockStore() throws(CAError) {
+    guard case .postgres = try place() else { return }
+    try store().lock(for: home.lockTimeout)
+  }
+
+  private func unlockStore() {
+    parts.withLock { $0.store }?.unlock()
   }
 
   /// The database.
@@ -131,7 +152,11 @@ extension OpenHome {
   /// - Throws: ``CAError/noAuthorities(home:)`` if it does not exist and is not to be created.
   func store(creating: Bool = false) throws(CAError) -> any AuthorityStore {
     try part(\.store) { () throws(CAError) in
-      try SQLiteStore(in: folder, creating: creating, clock: home.clock, origin: home.origin)
+      switch try place() {
+      case .file: return try SQLiteStore(in: folder, creating: creating, clock: home.clock, origin: home.origin)
+      case .postgres(let place):
+        return PostgresStore(place, in: folder, clock: home.clock, origin: home.origin)
+      }
     }
   }
 
@@ -165,13 +190,18 @@ extension OpenHome {
   }
 
   /// Changes neither authorities nor remotes, so that what was read of them stays valid.
+  ///
+  /// - Parameter finally: What is done when everything is signed, in the same transaction.
   @discardableResult
-  func writeKeepingAuthorities<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value {
+  func writeKeepingAuthorities<Value>(
+    _ body: (any StoreWriting) throws -> Value, finally: ((any StoreWriting) throws -> Void)? = nil
+  ) throws(CAError) -> Value {
     let key = try homeKey()
     let sealer = try sealer()
     let (value, marked, checkpoint) = try store().write { writer in
       try checkBinding(writer.reader)
       try requireCheckpoint(writer.reader)
+      try requirePresent(writer.reader)
       let isSigned = try writer.reader.home() == nil || writer.reader.checkpoint() != nil
       let isOld = try key.isNew && writer.reader.home() != nil
       // Before the body, which may wrap the data key with another secret.
@@ -182,6 +212,7 @@ extension OpenHome {
       }
       let checkpoint = try signLog(marked ?? sealer, isFirst: !isSigned, writer)
       try key.sign(writer)
+      try finally?(writer)
       return (value, marked, checkpoint)
     }
     if let marked { use(marked) }

@@ -13,6 +13,11 @@ protocol AuthorityStore: Sendable {
   /// Changes everything that `body` changes, or nothing.
   func write<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value
 
+  /// Keeps other writers out, wherever they are, until ``unlock()``.
+  func lock(for seconds: Int) throws(CAError)
+
+  func unlock()
+
   /// Removes the journal of a command that was killed before it had changed anything.
   func removeColdJournal() throws(CAError)
 
@@ -172,6 +177,12 @@ protocol StoreReading {
   func lastLogEntry() throws -> Int64
   /// Nil if the home has not signed its log yet.
   func checkpoint() throws -> StoredCheckpoint?
+
+  /// Tells the store from any other, in the log.
+  var storeName: String { get }
+  /// Every row of every table.
+  func content() throws -> StoreContent
+  func everySealedKey() throws -> [(identifier: String, sealed: [UInt8])]
 }
 
 extension StoreReading {
@@ -284,6 +295,8 @@ protocol StoreWriting {
   func append(_ action: LogEntry.Action, _ subject: String, _ details: String, at time: Timestamp) throws
   /// Replaces the last checkpoint; the key stays.
   func setCheckpoint(_ checkpoint: StoredCheckpoint) throws
+  /// Refuses from here on what would be written, since the home goes elsewhere.
+  func closeStore(movedTo target: String) throws
 }
 
 extension CAError {

@@ -16,6 +16,9 @@ struct SQLiteStore: AuthorityStore {
   /// The copy from which a snapshot is read.
   private static func copyPath(in folder: FilePath) -> FilePath { folder.appending("\(fileName).backup") }
 
+  /// The name of a database whose home has gone into another one.
+  static func leftPath(in folder: FilePath) -> FilePath { folder.appending("\(fileName).moved") }
+
   private let folder: FilePath
   let path: FilePath
   let queue: SQLiteQueue
@@ -73,21 +76,42 @@ struct SQLiteStore: AuthorityStore {
     }
   }
 
+  /// The folder's own lock keeps other writers out.
+  func lock(for seconds: Int) {}
+
+  func unlock() {}
+
   func snapshot() throws(CAError) -> Backup.Part {
-    let copy = Self.copyPath(in: folder)
-    try Self.sweep(folder)
+    let content = try Self.reporting(path) {
+      try queue.read { database in
+        try form.require(database)
+        return try StoreContent(database)
+      }
+    }
+    return try Self.image(of: content, in: folder)
+  }
+
+  /// A database with some content, as one file. Its octets depend on nothing but the content, whatever store it was in.
+  static func image(of content: StoreContent, in folder: FilePath) throws(CAError) -> Backup.Part {
+    let copy = copyPath(in: folder)
+    try sweep(folder)
     let bytes: [UInt8]
     do throws(CAError) {
       // SQLite would create the file with another mode.
       try wrapping(CAError.files, FileSystem.write([], to: copy, permissions: .secret))
-      try Self.reporting(path) { try queue.alone { try $0.backup(to: SQLiteConnection(copy.string)) } }
+      try reporting(copy) {
+        let database = try SQLiteConnection()
+        try Schema.migrations.apply(to: database)
+        try database.transaction(isWriting: true) { try content.insert(into: database) }
+        try database.backup(to: SQLiteConnection(copy.string))
+      }
       bytes = try wrapping(CAError.files, FileSystem.read(copy, atMost: Backup.limit))
     } catch {
-      try Self.sweep(folder)
+      try sweep(folder)
       throw error
     }
-    try Self.sweep(folder)
-    return Backup.Part(name: Self.fileName.string, content: SecretBytes(copying: bytes))
+    try sweep(folder)
+    return Backup.Part(name: fileName.string, content: SecretBytes(copying: bytes))
   }
 
   /// Removes the copy that a killed command left, and its drafts.

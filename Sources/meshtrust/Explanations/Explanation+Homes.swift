@@ -23,5 +23,15 @@ extension Explanation {
       why: "An entry of the log changes what the home's key signs, and that key is sealed with the home's passphrase. "
         + "The passphrase of the backup does not open it.",
       repair: "Nothing is missing but the entry. With --passphrase-file it would have been written."),
+    Explanation(
+      "MT-STORE-30", "a team's database proves itself", source: "store.yaml",
+      why:
+        "With `insecure: true` a server over TCP may answer without TLS or a certificate: whoever stands between can read "
+        + "and change everything, and take the password. The home's signature notices changes, not readers.",
+      repair: "Let the server offer TLS with a certificate of its name, and take `insecure: true` out of store.yaml."),
+    Explanation(
+      "MT-STORE-31", "the tables of a team's database are up to date", source: "table store_migration",
+      why: "Commands of this version refuse them until their owner has brought them up to date.",
+      repair: "Tell the others, and let the tables' owner run `meshtrust store migrate`."),
   ]
 }

@@ -70,14 +70,16 @@ struct HomeOptions: ParsableArguments {
     guard let file = passphraseFile ?? Environment["MESHTRUST_PASSPHRASE_FILE"] else {
       let home = Home(
         folder: FilePath(folder), now: now, systemTime: systemTime, secret: .keyFile, passphrase: PassphrasePrompt.ask,
-        signers: MachineSigners.access, arguments: Invocation.arguments, proposal: Invocation.proposal,
+        signers: MachineSigners.access, database: Environment["MESHTRUST_DATABASE"], arguments: Invocation.arguments,
+        proposal: Invocation.proposal,
         origin: { Invocation.origin })
       return (home, [])
     }
     let passphrase = try Passphrase.read(file)
     let home = Home(
       folder: FilePath(folder), now: now, systemTime: systemTime, secret: .passphrase(passphrase),
-      signers: MachineSigners.access, arguments: Invocation.arguments, proposal: Invocation.proposal,
+      signers: MachineSigners.access, database: Environment["MESHTRUST_DATABASE"], arguments: Invocation.arguments,
+      proposal: Invocation.proposal,
       origin: { Invocation.origin })
     return (home, Passphrase.findings(file, passphrase))
   }

@@ -1,5 +1,6 @@
 import CSQLite
 import Glibc
+import SystemPackage
 
 /// A connection to an SQLite database.
 ///
@@ -131,6 +132,16 @@ extension SQLiteConnection: StoreDatabase {
 
   func highestLogEntry() throws -> Int64 {
     try value("SELECT seq FROM sqlite_sequence WHERE name = 'log'") ?? 0
+  }
+
+  var storeName: String { SQLiteStore.fileName.string }
+
+  /// The file is renamed when the home is at its new place.
+  func close(movedTo target: String) {}
+
+  func setHighestLogEntry(_ number: Int64) throws {
+    let count = try execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'log'", [number])
+    if count == 0 { try execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('log', ?)", [number]) }
   }
 
   private func begin(_ statement: SQLiteStatement, _ arguments: [(any StoreArgument)?]) throws(SQLiteError) {

@@ -8,6 +8,9 @@ protocol StoreDatabase {
   @discardableResult
   func execute(_ sql: String, _ arguments: [(any StoreArgument)?]) throws -> Int
 
+  /// Tells this store from any other, in the log.
+  var storeName: String { get }
+
   /// Changes whenever somebody else has written.
   func stateVersion() throws -> Int64
 
@@ -16,6 +19,12 @@ protocol StoreDatabase {
 
   /// The highest number that an entry of the log ever had.
   func highestLogEntry() throws -> Int64
+
+  /// Records the highest number, in a store into which a log was copied.
+  func setHighestLogEntry(_ number: Int64) throws
+
+  /// Refuses from here on what would be written, since the home goes elsewhere.
+  func close(movedTo target: String) throws
 }
 
 /// A column of a table.

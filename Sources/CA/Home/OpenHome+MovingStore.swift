@@ -1,0 +1,103 @@
+import Files
+import SystemPackage
+import X509
+
+/// What a move of the database did.
+public struct MovedStore: Hashable, Sendable {
+  public let from: String
+  public let to: String
+  public let entries: Int64
+  /// The file that stays behind, which no command uses any more.
+  public let left: String?
+}
+
+/// The move of a home from authority.db into PostgreSQL, and back.
+///
+/// Its last entry at the old place says where it went; the same entry is the last one at the new place, and the home's key
+/// signed both. Whoever finds the old place again is refused there.
+extension OpenHome {
+  /// Moves the home into a database that `store init` prepared.
+  public func moveStore(to address: String, isInsecure: Bool) throws(CAError) -> MovedStore {
+    guard case .file = try place() else { throw .store(.notEmpty(place: address)) }
+    let target = postgres(try PostgresPlace(address, isInsecure: isInsecure, source: "the address"))
+    return try locked { () throws(CAError) in
+      _ = try verifyLog()
+      try requireOpenKeys()
+      let name = try target.name()
+      if try read({ try Self.departure($0) }) == name {
+        // A move that was stopped between its two commits.
+        try target.load(try read { try $0.content() }, self.check)
+      } else {
+        try writeKeepingAuthorities(
+          { try $0.append(.moved, folder.string, "to \(name)", at: now) },
+          finally: { writer in try target.load(writer.reader.content(), self.check) })
+      }
+      try target.finishLoading()
+      let entries = try read { try $0.lastLogEntry() }
+      try writeStoreFile(address, isInsecure: isInsecure)
+      let left = SQLiteStore.leftPath(in: folder)
+      try wrapping(CAError.files, FileSystem.rename(SQLiteStore.path(in: folder), to: left))
+      return MovedStore(from: SQLiteStore.fileName.string, to: target.place, entries: entries, left: left.string)
+    }
+  }
+
+  /// Moves the home from PostgreSQL into authority.db.
+  public func moveStoreToFile() throws(CAError) -> MovedStore {
+    let file = SQLiteStore.path(in: folder)
+    guard case .postgres(let place) = try place() else { throw .store(.notEmpty(place: file.string)) }
+    if try storeStatus().movedTo == SQLiteStore.fileName.string {
+      // A move that was stopped between its two commits.
+      let source = postgres(place)
+      source.allowMoved()
+      return try write(
+        try source.read { reader in
+          try check(reader)
+          return try reader.content()
+        }, from: place)
+    }
+    return try locked { () throws(CAError) in
+      _ = try verifyLog()
+      try requireOpenKeys()
+      var written: StoreContent?
+      try writeKeepingAuthorities(
+        { try $0.append(.moved, folder.string, "to \(SQLiteStore.fileName)", at: now) },
+        finally: { writer in
+          written = try writer.reader.content()
+          try writer.closeStore(movedTo: SQLiteStore.fileName.string)
+        })
+      guard let written else { throw .database(detail: "nothing was read") }
+      return try write(written, from: place)
+    }
+  }
+
+  private func write(_ content: StoreContent, from place: PostgresPlace) throws(CAError) -> MovedStore {
+    let image = try SQLiteStore.image(of: content, in: folder)
+    try wrapping(CAError.files, FileSystem.create(.secret(image.content), at: SQLiteStore.path(in: folder)))
+    try wrapping(CAError.files, FileSystem.remove(home.storePath))
+    return MovedStore(
+      from: place.words, to: SQLiteStore.fileName.string, entries: content.highestLogEntry, left: nil)
+  }
+
+  /// Refuses a key that does not open: a move would lose it for good.
+  private func requireOpenKeys() throws(CAError) {
+    let sealer = try sealer()
+    for (identifier, sealed) in try read({ try $0.everySealedKey() }) {
+      _ = try sealer.open(sealed, identifier: identifier)
+    }
+  }
+
+  /// Where the last entry of the log says that the home went; nil if it is of another kind.
+  private static func departure(_ reader: any StoreReading) throws -> String? {
+    guard let entry = try reader.log(after: try reader.lastLogEntry() - 1).last,
+      entry.action == LogEntry.Action.moved.rawValue,
+      let words = entry.details.split(separator: ";").first, words.hasPrefix("to ")
+    else { return nil }
+    return String(words.dropFirst("to ".count))
+  }
+
+  /// Refuses to write where the last entry says that the home went elsewhere.
+  func requirePresent(_ reader: any StoreReading) throws {
+    guard let target = try Self.departure(reader), target != reader.storeName else { return }
+    throw CAError.store(.moved(place: reader.storeName, to: target))
+  }
+}

@@ -1,0 +1,140 @@
+import PostgreSQL
+
+/// What a database tells about itself and about who asks.
+struct PostgresFacts {
+  let user: String
+  let database: String
+  /// The roles of ours that the user is a member of.
+  let roles: [String]
+  let isOwner: Bool
+  /// Whether there is a schema of our name, a home in it, and how many other things.
+  let hasSchema: Bool
+  let hasStore: Bool
+  let objects: Int
+  let missingRoles: [String]
+}
+
+extension PostgresSession {
+  func facts() throws -> PostgresFacts {
+    let roles = PostgresSchema.Role.allCases.map { PostgresSchema.literal($0.rawValue) }.joined(separator: ", ")
+    let answer = try connection().run(
+      """
+      SELECT session_user, current_database(),
+        coalesce((SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles
+          WHERE rolname IN (\(roles)) AND pg_has_role(session_user, oid, 'MEMBER')), ''),
+        coalesce((SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname IN (\(roles))), ''),
+        to_regnamespace('meshtrust') IS NOT NULL, to_regclass('meshtrust.store') IS NOT NULL,
+        (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'meshtrust')
+      """, [], within: PostgresDatabase.patience)
+    guard let row = answer.rows.first, case .text(let user) = row[0], case .text(let database) = row[1],
+      case .text(let mine) = row[2], case .text(let there) = row[3], case .integer(let hasSchema) = row[4],
+      case .integer(let hasStore) = row[5], case .integer(let objects) = row[6]
+    else { throw CAError.database(detail: "the server does not say who asks") }
+    let present = there.split(separator: " ").map(String.init)
+    let own = mine.split(separator: " ").map(String.init)
+    return PostgresFacts(
+      user: user, database: database, roles: own, isOwner: own.contains(PostgresSchema.Role.owner.rawValue),
+      hasSchema: hasSchema != 0, hasStore: hasStore != 0, objects: Int(objects),
+      missingRoles: PostgresSchema.Role.allCases.map(\.rawValue).filter { !present.contains($0) })
+  }
+
+  /// Makes the roles that are missing, and the tables in a database without any.
+  ///
+  /// - Parameter id: A name that no other store has.
+  func initialise(id: String, tool: String) throws {
+    let facts = try facts()
+    guard !facts.hasStore else { throw CAError.store(.notEmpty(place: place.words)) }
+    guard facts.objects == 0 else {
+      throw CAError.store(
+        .foreign(place: place.words, object: "the schema meshtrust contains what is not of meshtrust"))
+    }
+    let owner = PostgresSchema.Role.owner.rawValue
+    var statements = facts.missingRoles.map { "CREATE ROLE \($0) NOLOGIN" }
+    if !facts.isOwner { statements.append("GRANT \(owner) TO \(Self.quoted(facts.user))") }
+    if !facts.hasSchema { statements.append("CREATE SCHEMA meshtrust AUTHORIZATION \(owner)") }
+    let connection = try connection()
+    do {
+      try undoing(connection) {
+        do throws(PostgreSQLError) {
+          for statement in ["BEGIN"] + statements + ["SET LOCAL ROLE \(owner)"] {
+            _ = try connection.run(script: statement, within: PostgresDatabase.patience)
+          }
+        } catch .server(let refusal) where refusal.state == "42501" {
+          throw CAError.store(.noRoles(place: place.words, statements: statements))
+        }
+        let script =
+          "SET LOCAL search_path = meshtrust, pg_temp; \(try PostgresSchema.script(id: id, tool: tool)); COMMIT"
+        _ = try connection.run(script: script, within: 60)
+      }
+    }
+    forgetForm()
+  }
+
+  /// Brings the tables up to date, as their owner.
+  ///
+  /// - Returns: The names of the changes.
+  func migrate(tool: String) throws -> [String] {
+    let connection = try connection()
+    let applied = try appliedMigrations(connection)
+    let missing = try PostgresMigrations.missing(applied, at: place.words)
+    guard !missing.isEmpty else { return [] }
+    let records = missing.map { step in
+      """
+      \(step.statements);
+      INSERT INTO store_migration (name, tool) VALUES
+        (\(PostgresSchema.literal(step.name)), \(PostgresSchema.literal(tool)));
+      """
+    }
+    try undoing(connection) {
+      let script = """
+        BEGIN; SET LOCAL ROLE meshtrust_owner; SET LOCAL search_path = meshtrust, pg_temp;
+        LOCK TABLE store_migration IN EXCLUSIVE MODE; \(records.joined(separator: "\n")) COMMIT
+        """
+      _ = try connection.run(script: script, within: 600)
+    }
+    forgetForm()
+    return missing.map(\.name)
+  }
+
+  func appliedMigrations(_ connection: PostgreSQLConnection) throws -> [String] {
+    let answer = try connection.run(
+      "SELECT name FROM meshtrust.store_migration", [], within: PostgresDatabase.patience)
+    return answer.rows.compactMap { row in if case .text(let name) = row[0] { name } else { nil } }
+  }
+
+  /// Copies a home into this empty store, in a transaction that ``finishLoading()`` ends. The store itself checks every
+  /// entry of the log.
+  ///
+  /// - Parameter judge: Looks at what has arrived.
+  func load(_ content: StoreContent, _ judge: (PostgresDatabase) throws -> Void) throws {
+    let connection = try connection()
+    try undoing(connection) {
+      let (database, _) = try begin(connection, isWriting: true)
+      let last: String? = try database.value("SELECT hash FROM log ORDER BY entry DESC LIMIT 1")
+      // A move that was stopped after its last commit has done it already.
+      if let last, last == content.lastHash { return try judge(database) }
+      guard last == nil, try database.row("SELECT 1 FROM home") == nil else {
+        throw CAError.store(.notEmpty(place: place.words))
+      }
+      _ = try connection.run(script: "SET LOCAL ROLE meshtrust_owner", within: PostgresDatabase.patience)
+      try database.execute("UPDATE store SET state = 'loading'")
+      try content.insert(into: database)
+      // What comes next gets the number after the last one.
+      for table in content.tables where table.columns.first == "entry" && table.name != "log" {
+        let last: Int64 = try database.value("SELECT coalesce(max(entry), 0) FROM \(table.name)") ?? 0
+        _ = try connection.run(
+          script: "ALTER TABLE \(table.name) ALTER COLUMN entry RESTART WITH \(last + 1)",
+          within: PostgresDatabase.patience)
+      }
+      try database.execute("UPDATE store SET state = 'open'")
+      try judge(database)
+    }
+  }
+
+  func finishLoading() throws {
+    _ = try connection().run(script: "COMMIT", within: PostgresDatabase.patience)
+  }
+
+  /// A name as an identifier of SQL.
+  private static func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
+}

@@ -1,0 +1,118 @@
+import Diagnostics
+import Files
+import PostgreSQL
+import Synchronization
+import SystemPackage
+import X509
+
+/// Stores a home in a database of PostgreSQL, for several people and machines.
+///
+/// `@unchecked` is correct because the session is used by one thread at a time, see ``exclusively(_:)``.
+final class PostgresStore: AuthorityStore, @unchecked Sendable {
+  private let session: PostgresSession
+  private let gate = Mutex(())
+  private let folder: FilePath
+  private let clock: HomeClock
+  private let origin: @Sendable () -> LogOrigin
+
+  init(_ place: PostgresPlace, in folder: FilePath, clock: HomeClock, origin: @escaping @Sendable () -> LogOrigin) {
+    StepCounter.count(.openedStore)
+    session = PostgresSession(place, application: Self.application(origin()))
+    self.folder = folder
+    self.clock = clock
+    self.origin = origin
+  }
+
+  /// What other users of the server see: the command's verb, and who runs it.
+  private static func application(_ origin: LogOrigin) -> String {
+    let verb = origin.command.split(separator: " ").prefix(2).joined(separator: " ")
+    return "\(verb) \(origin.actor)@\(origin.host)".printable
+  }
+
+  func read<Value>(_ body: (any StoreReading) throws -> Value) throws(CAError) -> Value {
+    try exclusively { session in
+      try session.read { database, _ in try body(StoreReader(database: database)) }
+    }
+  }
+
+  func write<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value {
+    try exclusively { [origin] session in
+      try session.write { database, opening in
+        try body(
+          StoreWriter(database: database, clock: clock, origin: { origin().vouchedFor(by: opening.user) }))
+      }
+    }
+  }
+
+  func lock(for seconds: Int) throws(CAError) {
+    try exclusively { try $0.takeLock(within: seconds) }
+  }
+
+  func unlock() {
+    try? exclusively { $0.unlock() }
+  }
+
+  /// The server undoes what a killed command has left.
+  func removeColdJournal() {}
+
+  func snapshot() throws(CAError) -> Backup.Part {
+    let content = try exclusively { session in
+      try session.read { database, _ in try StoreContent(database) }
+    }
+    return try SQLiteStore.image(of: content, in: folder)
+  }
+
+  /// What the log calls this store.
+  func name() throws(CAError) -> String {
+    try exclusively { session in
+      try session.read { database, _ in database.storeName }
+    }
+  }
+
+  var place: String { session.place.words }
+
+  /// Reads the home also if it has gone elsewhere.
+  func allowMoved() {
+    try? exclusively { $0.mayBeMoved = true }
+  }
+
+  /// Copies a home into the store, and checks that what the home's key signed is there as it was, in a transaction that
+  /// ``finishLoading()`` ends.
+  func load(_ content: StoreContent, _ judge: (any StoreReading) throws -> Void) throws(CAError) {
+    try exclusively { session in
+      try session.load(content) { try judge(StoreReader(database: $0)) }
+    }
+  }
+
+  func finishLoading() throws(CAError) {
+    try exclusively { try $0.finishLoading() }
+  }
+
+  /// Runs statements for the store itself, on the connection that reads and writes.
+  func exclusively<Value>(_ body: (PostgresSession) throws -> Value) throws(CAError) -> Value {
+    var outcome: Result<Value, any Error>?
+    gate.withLock { _ in outcome = Result { try body(session) } }
+    do {
+      guard let outcome else { throw CAError.database(detail: "nothing was done") }
+      return try outcome.get()
+    } catch let error as PostgreSQLError {
+      throw session.fault(error)
+    } catch let error as CAError {
+      guard case .brokenDatabase(_, let detail) = error else { throw error }
+      throw .store(.damaged(place: session.place.words, detail: detail))
+    } catch let error as X509Error {
+      throw .store(
+        .damaged(place: session.place.words, detail: "a certificate cannot be read: \(error.diagnostic.why)"))
+    } catch {
+      throw .database(detail: "\(error)")
+    }
+  }
+}
+
+extension LogOrigin {
+  /// The same with the user whom a database let in as the actor; what the system says stands beside.
+  func vouchedFor(by user: String) -> LogOrigin {
+    LogOrigin(
+      actor: user, proof: "database, \(actor) by \(proof)", host: host, command: command, tool: tool, run: run)
+  }
+}

@@ -1,0 +1,143 @@
+import Documents
+import Files
+import PostgreSQL
+import SystemPackage
+
+/// Where a home keeps what it knows.
+enum StorePlace: Hashable, Sendable {
+  /// In authority.db, in the home's folder.
+  case file
+  case postgres(PostgresPlace)
+}
+
+/// A database of PostgreSQL.
+struct PostgresPlace: Hashable, Sendable {
+  let parameters: ConnectionParameters
+  /// Whether somebody said that a server over TCP need not prove itself.
+  let isInsecure: Bool
+
+  /// For people; names neither a user nor a secret.
+  var words: String { parameters.place }
+
+  /// Parameters that a file in git, or a variable that other programs may show, must not set: secrets, files of the
+  /// machine, and what a pooler or the home itself decides.
+  private static let refused: Set<String> = [
+    "password", "passfile", "sslpassword", "sslkey", "options", "requiressl", "target_session_attrs", "replication",
+    "client_encoding", "fallback_application_name", "application_name",
+  ]
+
+  /// Modes that neither encrypt for certain nor look at the server's certificate (PostgreSQL 15, table 34.1).
+  private static let weakModes: Set<String> = ["disable", "allow", "prefer", "require"]
+
+  /// - Parameter source: What says it, for people.
+  /// - Throws: ``StoreFault/address(source:detail:)``, ``StoreFault/parameter(_:source:)``, ``StoreFault/weakMode(_:)``
+  init(_ text: String, isInsecure: Bool, source: String) throws(CAError) {
+    let parameters: ConnectionParameters
+    do throws(PostgreSQLError) {
+      parameters = try ConnectionParameters(text: text)
+    } catch .unreadable(let detail) {
+      throw .store(.address(source: source, detail: detail))
+    } catch {
+      throw .store(StoreFault(error, at: source))
+    }
+    try self.init(parameters, isInsecure: isInsecure, source: source)
+  }
+
+  init(_ parameters: ConnectionParameters, isInsecure: Bool, source: String) throws(CAError) {
+    if let name = parameters.names.first(where: Self.refused.contains) {
+      throw .store(.parameter(name, source: source))
+    }
+    if let mode = parameters["sslmode"], Self.weakModes.contains(mode), !isInsecure {
+      throw .store(.weakMode(mode))
+    }
+    self.parameters = parameters
+    self.isInsecure = isInsecure
+  }
+}
+
+extension Home {
+  /// Where the database is.
+  ///
+  /// - Throws: ``StoreFault/twoPlaces(place:)`` if authority.db is there as well.
+  func storePlace() throws(CAError) -> StorePlace {
+    let named: PostgresPlace?
+    if let database {
+      named = try PostgresPlace(database, isInsecure: false, source: "MESHTRUST_DATABASE")
+    } else {
+      named = try StoreFile(in: folder)?.place
+    }
+    guard let named else { return .file }
+    if SQLiteStore.exists(in: folder) { throw .store(.twoPlaces(place: named.words)) }
+    return .postgres(named)
+  }
+}
+
+/// The file store.yaml beside federation.yaml: where the home's database is, if that is not authority.db. It belongs into
+/// git, and contains no secret.
+struct StoreFile: Hashable, Sendable {
+  static let fileName: FilePath = "store.yaml"
+  private static let apiVersion = "meshtrust/v1"
+  private static let kind = "Store"
+  private static let limit = 16 * 1024
+
+  let place: PostgresPlace
+
+  /// Nil if there is no file.
+  init?(in folder: FilePath) throws(CAError) {
+    let path = folder.pushing(Self.fileName)
+    guard FileSystem.exists(path) else { return nil }
+    let bytes = try wrapping(CAError.files, FileSystem.read(path, limit: Self.limit, onlyRegular: true))
+    place = try Self.place(try wrapping(CAError.documents, Self.fields(bytes, path.string)), source: path.string)
+  }
+
+  private enum Address {
+    case service(String)
+    case uri(String)
+  }
+
+  private static func fields(_ bytes: [UInt8], _ source: String) throws(DocumentsError) -> (Address, Bool) {
+    let documents = try DocumentReader.all(bytes: bytes, source: source)
+    let document = documents.first ?? Document(root: .null, source: source)
+    var reader = try MappingReader(document.root, at: "", source: source)
+    for (key, expected) in [("apiVersion", apiVersion), ("kind", kind)] {
+      guard try reader.requiredString(key) != expected else { continue }
+      throw reader.fault(reader.node(key) ?? document.root, key, expected: "`\(expected)`")
+    }
+    guard let node = reader.node("postgresql") else { throw reader.missing("postgresql") }
+    try reader.finish()
+    var fields = try MappingReader(node, at: "postgresql", source: source)
+    let (service, uri) = (try fields.string("service"), try fields.string("uri"))
+    let isInsecure = try fields.bool("insecure") ?? false
+    try fields.finish()
+    switch (service, uri) {
+    case (let service?, nil): return (.service(service), isInsecure)
+    case (nil, let uri?): return (.uri(uri), isInsecure)
+    default: throw fields.fault(node, "uri", expected: "either `service` or `uri`")
+    }
+  }
+
+  private static func place(_ fields: (address: Address, isInsecure: Bool), source: String) throws(CAError)
+    -> PostgresPlace
+  {
+    switch fields.address {
+    case .service(let name):
+      try PostgresPlace(
+        ConnectionParameters(["service": name]), isInsecure: fields.isInsecure, source: source)
+    case .uri(let text): try PostgresPlace(text, isInsecure: fields.isInsecure, source: source)
+    }
+  }
+
+  /// The text of the file for an address: a service, or a URI.
+  static func text(_ address: String, isInsecure: Bool) -> String {
+    let words = address.split(separator: "=", maxSplits: 1).map(String.init)
+    let isService = words.count == 2 && words[0] == "service" && !words[1].contains(" ")
+    let field = isService ? ("service", Node.string(words[1])) : ("uri", Node.string(address))
+    let node = Node.mapping([
+      ("apiVersion", .string(apiVersion)), ("kind", .string(kind)),
+      ("postgresql", .mapping([field] + (isInsecure ? [("insecure", .bool(true))] : []))),
+    ])
+    return YAMLWriter.string(
+      [node],
+      comments: [["Where this home's database is. Passwords and certificates are libpq's affair, on each machine."]])
+  }
+}
