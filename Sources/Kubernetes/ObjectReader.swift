@@ -63,9 +63,9 @@ extension ObjectReader {
   /// Nil if it is missing.
   mutating func string(_ key: String) throws(DocumentsError) -> String? { try reader.string(key) }
 
-  /// Nil if it is missing or empty, which the API server does not tell apart.
+  /// Nil if it is missing or empty, which the API server does not tell apart, or blank, which it never writes.
   mutating func filledString(_ key: String) throws(DocumentsError) -> String? {
-    try reader.string(key).flatMap { $0.isEmpty ? nil : $0 }
+    try reader.string(key).flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
   }
 
   /// Throws if it is missing.

@@ -10,6 +10,10 @@ import Testing
       ["rotate", "start", "red-mesh", "--to", "own"], "adopt refuses such keys now; only older homes have them"
     ),
     "MT-C-13": (["inspect", "FILE", "--pem"], "LintTests raise it; repairs-verify.txt runs the command for MT-PEM-11"),
+    "MT-FED-31": (
+      ["trust", "import", "FILE", "--fingerprint", "SHA256:" + String(repeating: "0", count: 64)],
+      "trust-two-homes.txt runs it, with the fingerprint of the card"
+    ),
     "MT-HOME-56": (
       ["rotate", "start", "--to", "shared"], "rotate-to-shared.txt runs it, after the file was put back as it says"
     ),
