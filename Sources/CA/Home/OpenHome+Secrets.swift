@@ -16,6 +16,8 @@ extension OpenHome {
   /// Whether a mesh's folder has its Secret in plain form.
   public func hasPlainSecret(_ mesh: Mesh) throws(CAError) -> Bool {
     guard try writesSecrets(nil) else { return false }
+    // Before the first `apply` nothing was sealed for a cluster.
+    guard try isBegun else { return true }
     return try read { try $0.secretSealers()[mesh.name] == nil }
   }
 
