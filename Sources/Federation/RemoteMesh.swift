@@ -23,18 +23,24 @@ public struct RemoteMesh: Hashable, Sendable {
   public let namespace: String
   /// The domain of the Services in its cluster.
   public let clusterDomain: String
+  /// What carries its traffic, if its card says so.
+  public let dataPlane: DataPlane?
+  /// Where its bundle is published, if its card says so.
+  public let endpoint: BundleEndpoint?
   /// Its gateways for our meshes, by the mesh's name. Names for other meshes are derived.
   public let gateways: [String: Gateways]
 
   public init(
     name: String, trustDomain: TrustDomain, namespace: String, clusterDomain: String = "cluster.local",
-    gateways: [String: Gateways] = [:]
+    gateways: [String: Gateways] = [:], dataPlane: DataPlane? = nil, endpoint: BundleEndpoint? = nil
   ) {
     self.name = name
     self.trustDomain = trustDomain
     self.namespace = namespace
     self.clusterDomain = clusterDomain
     self.gateways = gateways
+    self.dataPlane = dataPlane
+    self.endpoint = endpoint
   }
 
   /// Its gateways for one of our meshes, given or derived.

@@ -6,6 +6,13 @@ extension Resolver {
   mutating func remoteEndpoints() -> [RemoteEndpoint] {
     var endpoints: [RemoteEndpoint] = []
     for entry in file.remoteEntries {
+      guard entry.endpoint != nil || entry.trustDomain != nil else {
+        // A card names the endpoint of its own mesh.
+        if let known = facts[entry.name.value], let endpoint = known.endpoint {
+          endpoints.append(RemoteEndpoint(name: known.name, trustDomain: known.trustDomain, endpoint: endpoint))
+        }
+        continue
+      }
       guard let domain = trustDomain(of: entry), let written = entry.endpoint else { continue }
       guard let endpoint = endpoint(written, of: entry.name.value) else { continue }
       endpoints.append(RemoteEndpoint(name: entry.name.value, trustDomain: domain, endpoint: endpoint))

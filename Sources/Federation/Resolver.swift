@@ -42,7 +42,9 @@ struct Resolver {
       meshes[index].peers = peers(of: meshes[index], among: known)
       meshes[index].isSeenByAmbient =
         meshes[index].dataPlane == .ambient
-        || meshes[index].peers.contains { known[$0.name]?.dataPlane == .ambient }
+        || meshes[index].peers.contains { peer in
+          (known[peer.name]?.dataPlane ?? facts[peer.name]?.dataPlane) == .ambient
+        }
       meshes[index].exports = exports(of: meshes[index])
       meshes[index].imports = imports(of: meshes[index], among: known)
       checkFailoverNames(of: meshes[index])

@@ -36,64 +36,64 @@ extension OpenHome {
     return try locked { () throws(CAError) in
       if try !isIssued() { try refuseLostDatabase() }
       _ = try sealerCreatingIfNeeded()
+      let (authorities, federation, file) = (try authorities(), try federation(), try federationFile())
+      let last = Dictionary(try endpointBundles().map { ($0.remote, $0) }) { first, _ in first }
+      var held = authorities.remotes
       var outcomes: [RefreshOutcome] = []
       for bundle in offered {
-        outcomes.append(try refresh(bundle, Set(fingerprints.map(\.digits)), confirm))
+        let verifier = RefreshVerifier(
+          offers: TrustOfferVerifier(
+            meshes: federation.meshes, held: held,
+            ownRoots: authorities.all.filter { $0.role == .root }.map(\.certificate),
+            fingerprints: Set(fingerprints.map(\.digits)), now: now),
+          endpoint: bundle.endpoint, last: last[bundle.endpoint.name])
+        let outcome = try Self.outcome(bundle, verifier, confirm)
+        if case .accepted(let change) = outcome {
+          held = held.filter { $0.name != change.remote.name } + [change.remote]
+          // Errors in resolving the federation are reported before anything is recorded.
+          _ = try resolve(file, held)
+        }
+        outcomes.append(outcome)
       }
+      try record(Array(zip(offered, outcomes)), last)
       return outcomes
     }
   }
 
-  private func refresh(
-    _ offered: OfferedBundle, _ fingerprints: Set<String>, _ confirm: (TrustChange) throws(CAError) -> Bool
+  private static func outcome(
+    _ offered: OfferedBundle, _ verifier: RefreshVerifier, _ confirm: (TrustChange) throws(CAError) -> Bool
   ) throws(CAError) -> RefreshOutcome {
-    let (authorities, federation) = (try authorities(), try federation())
-    let name = offered.endpoint.name
-    let last = try endpointBundles().first { $0.remote == name }
-    let verifier = RefreshVerifier(
-      offers: TrustOfferVerifier(
-        meshes: federation.meshes, held: authorities.remotes,
-        ownRoots: authorities.all.filter { $0.role == .root }.map(\.certificate), fingerprints: fingerprints, now: now),
-      endpoint: offered.endpoint, last: last)
     let decision: RefreshVerifier.Decision
     do throws(TrustFault) { decision = try verifier.verify(offered) } catch { return .refused(error) }
     switch decision {
-    case .unchanged:
-      try keep(offered, last, isWaiting: false)
-      return .unchanged(sequence: offered.bundle.sequence.flatMap { Int64(exactly: $0) })
-    case .vouched(let change): return try accept(change, offered)
-    case .unvouched(let change):
-      guard try confirm(change) else {
-        try keep(offered, last, isWaiting: true)
-        return .waiting(change)
-      }
-      return try accept(change, offered)
+    case .unchanged: return .unchanged(sequence: offered.bundle.sequence.flatMap { Int64(exactly: $0) })
+    case .vouched(let change): return .accepted(change)
+    case .unvouched(let change): return try confirm(change) ? .accepted(change) : .waiting(change)
     }
   }
 
-  private func accept(_ change: TrustChange, _ offered: OfferedBundle) throws(CAError) -> RefreshOutcome {
-    // Errors in resolving the federation are reported before anything is recorded.
-    let others = try authorities().remotes.filter { $0.name != change.remote.name }
-    _ = try resolve(try federationFile(), others + [change.remote])
-    let bundle = record(of: offered, isWaiting: false)
+  /// One transaction for all. What is served again changes nothing but the time, for those who ask whether it is fresh.
+  private func record(
+    _ decided: [(offered: OfferedBundle, outcome: RefreshOutcome)], _ last: [String: EndpointBundle]
+  ) throws(CAError) {
     try write { writer in
-      try writer.setRemote(change.remote)
-      try writer.setEndpointBundle(bundle)
-      try writer.append(.importedTrust, change.remote.name, Self.details(change), at: now)
-    }
-    return .accepted(change)
-  }
-
-  /// What is served again changes nothing but the time, which is kept for those who ask whether a bundle is fresh.
-  private func keep(_ offered: OfferedBundle, _ last: EndpointBundle?, isWaiting: Bool) throws(CAError) {
-    let bundle = record(of: offered, isWaiting: isWaiting)
-    let isNew = last?.document != bundle.document
-    try writeKeepingAuthorities { writer in
-      try writer.setEndpointBundle(bundle)
-      guard isNew, isWaiting else { return }
-      let roots = offered.bundle.certificates.map { "SHA256:" + $0.fingerprint }.joined(separator: " ")
-      let sequence = bundle.sequence.map { "sequence \($0)" } ?? "no sequence"
-      try writer.append(.heldTrust, bundle.remote, "\(sequence), roots \(roots), from \(bundle.url)", at: now)
+      for (offered, outcome) in decided {
+        switch outcome {
+        case .refused: continue
+        case .unchanged: try writer.setEndpointBundle(record(of: offered, isWaiting: false))
+        case .waiting:
+          let bundle = record(of: offered, isWaiting: true)
+          try writer.setEndpointBundle(bundle)
+          guard last[bundle.remote]?.document != bundle.document else { continue }
+          let roots = offered.bundle.certificates.map { "SHA256:" + $0.fingerprint }.joined(separator: " ")
+          let sequence = bundle.sequence.map { "sequence \($0)" } ?? "no sequence"
+          try writer.append(.heldTrust, bundle.remote, "\(sequence), roots \(roots), from \(bundle.url)", at: now)
+        case .accepted(let change):
+          try writer.setRemote(change.remote)
+          try writer.setEndpointBundle(record(of: offered, isWaiting: false))
+          try writer.append(.importedTrust, change.remote.name, Self.details(change), at: now)
+        }
+      }
     }
   }
 

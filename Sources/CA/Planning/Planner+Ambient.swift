@@ -42,10 +42,13 @@ extension Planner {
 
   /// Whether a ztunnel that verifies the mesh's certificates, its own or a peer's, is of a version that refuses them.
   private func refusesURIConstraints(_ mesh: Mesh) -> Bool {
-    let verifiers = [mesh] + mesh.peers.compactMap { federation.mesh(named: $0.name) }
+    let verifiers = ([mesh] + mesh.peers.compactMap { federation.mesh(named: $0.name) }).filter {
+      $0.dataPlane == .ambient
+    }
+    // The ambient one is a remote then, whose version nobody here knows.
+    guard !verifiers.isEmpty else { return ControlPlane.Version.newestWebPKI == .refusingURIConstraints }
     return verifiers.contains { verifier in
-      verifier.dataPlane == .ambient
-        && (verifier.controlPlane.version?.webPKI ?? ControlPlane.Version.newestWebPKI) == .refusingURIConstraints
+      (verifier.controlPlane.version?.webPKI ?? ControlPlane.Version.newestWebPKI) == .refusingURIConstraints
     }
   }
 }

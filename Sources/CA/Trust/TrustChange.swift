@@ -52,6 +52,12 @@ public struct TrustChange: Hashable, Sendable {
     }
     compare("namespace", old?.namespace, new.namespace)
     compare("cluster domain", old?.clusterDomain, new.clusterDomain)
+    if old?.dataPlane != new.dataPlane {
+      compare("data plane", old.map { ($0.dataPlane ?? .sidecar).rawValue }, (new.dataPlane ?? .sidecar).rawValue)
+    }
+    if old?.endpoint != new.endpoint {
+      compare("bundle endpoint", old.map { $0.endpoint?.url ?? "none" }, new.endpoint?.url ?? "none")
+    }
     if old?.audience != new.audience {
       compare("for", old.map { $0.audience ?? "everybody" }, new.audience ?? "everybody")
     }

@@ -98,7 +98,8 @@ extension SignedTrustCard {
         audience: try spec.string("for"), domain: try spec.requiredString("trustDomain"),
         sequence: try spec.int("sequence", in: 0...Int.max), namespace: try spec.requiredString("namespace"),
         cluster: try spec.requiredString("clusterDomain"), roots: try spec.requiredString("roots"),
-        gateways: try spec.entries("gateways")
+        gateways: try spec.entries("gateways"), dataPlane: try spec.string("dataPlane"),
+        endpoint: try spec.mapping("bundleEndpoint")
       )
     }
     try reading { () throws(DocumentsError) in try spec.finish() }
@@ -116,9 +117,46 @@ extension SignedTrustCard {
     let card = TrustCard(
       name: name, audience: fields.audience, trustDomain: domain, sequence: fields.sequence.map(Int64.init),
       namespace: fields.namespace, clusterDomain: fields.cluster, roots: try roots(fields.roots, place),
-      gateways: gateways)
+      gateways: gateways, dataPlane: try dataPlane(fields.dataPlane, place),
+      endpoint: try fields.endpoint.map { reader throws(TrustCardError) in try endpoint(reader, place) })
     try checkIdentities(card, fields.gateways, spec.source)
     return card
+  }
+
+  private static func dataPlane(_ text: String?, _ place: Place) throws(TrustCardError) -> DataPlane? {
+    guard let text else { return nil }
+    guard let value = DataPlane(rawValue: text) else {
+      throw .field("spec.dataPlane", fault: "is \(Excerpt(text)), which is no data plane", place: place)
+    }
+    return value
+  }
+
+  private static func endpoint(_ reader: MappingReader, _ place: Place) throws(TrustCardError) -> BundleEndpoint {
+    let fields = try reading { () throws(DocumentsError) in
+      var reader = reader
+      let fields = (
+        url: try reader.requiredString("url"), profile: try reader.requiredString("profile"),
+        id: try reader.string("endpointID")
+      )
+      try reader.finish()
+      return fields
+    }
+    guard BundleEndpoint.isURL(fields.url) else {
+      throw .field(
+        "spec.bundleEndpoint.url", fault: "is \(Excerpt(fields.url)), which is no URL of https", place: place)
+    }
+    guard let profile = BundleEndpoint.Profile(rawValue: fields.profile), (profile == .spiffe) == (fields.id != nil)
+    else {
+      throw .field(
+        "spec.bundleEndpoint", fault: "has no profile, or one that does not fit its endpointID", place: place)
+    }
+    do throws(SPIFFEError) {
+      return BundleEndpoint(
+        url: fields.url, profile: profile,
+        endpointID: try fields.id.map { text throws(SPIFFEError) in try SPIFFEID(text) })
+    } catch {
+      throw .name(error, place: place)
+    }
   }
 
   private static func roots(_ text: String, _ place: Place) throws(TrustCardError) -> [Certificate] {

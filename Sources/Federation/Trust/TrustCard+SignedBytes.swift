@@ -11,7 +11,8 @@ extension TrustCard {
   /// The prefix, then each field as its length in bytes (decimal), a colon and the bytes: name, audience (empty for
   /// everyone), trust domain, sequence (decimal), namespace, cluster domain, the number of roots, each root's DER, the
   /// number of gateways, and for each, by the peer's name: peer, ingress, egress, discovery port, service port, the
-  /// number of addresses, each address. The identities on a card follow from these and are compared when it is read.
+  /// number of addresses, each address. Then, only if the card has them: `dataPlane` and its value; `bundleEndpoint`, its
+  /// URL, its profile and its SPIFFE ID (empty for none). The identities on a card follow from these and are compared when it is read.
   public var signedBytes: [UInt8] {
     var bytes = Array(Self.signedPrefix.utf8)
     func append(_ field: some Collection<UInt8>) {
@@ -30,6 +31,12 @@ extension TrustCard {
       for number in [gateways.discoveryPort, gateways.servicePort, gateways.addresses.count] { append(String(number)) }
       for address in gateways.addresses { append(address) }
     }
+    // Cards without them keep the bytes that they always had.
+    if let dataPlane { for text in ["dataPlane", dataPlane.rawValue] { append(text) } }
+    if let endpoint {
+      let identity = endpoint.endpointID?.uri ?? ""
+      for text in ["bundleEndpoint", endpoint.url, endpoint.profile.rawValue, identity] { append(text) }
+    }
     return bytes
   }
 
@@ -39,7 +46,8 @@ extension TrustCard {
     if audience == other.audience { return signedBytes != other.signedBytes }
     let known = Dictionary(gateways.map { ($0.peer, $0) }) { first, _ in first }
     return name != other.name || trustDomain != other.trustDomain || namespace != other.namespace
-      || clusterDomain != other.clusterDomain || roots != other.roots
+      || clusterDomain != other.clusterDomain || dataPlane != other.dataPlane || endpoint != other.endpoint
+      || roots != other.roots
       || other.gateways.contains { gateways in known[gateways.peer].map { $0 != gateways } ?? false }
   }
 }

@@ -13,12 +13,22 @@ extension TrustCard {
     if let sequence { spec.append(("sequence", Node(.integer(sequence)))) }
     spec += [
       ("namespace", .string(namespace)), ("clusterDomain", .string(clusterDomain)),
+    ]
+    if let dataPlane { spec.append(("dataPlane", .string(dataPlane.rawValue))) }
+    if let endpoint { spec.append(("bundleEndpoint", node(of: endpoint))) }
+    spec += [
       ("roots", .string(PEM.write(roots))), ("gateways", .mapping(gateways.map { ($0.peer, node(of: $0)) })),
     ]
     return .mapping([
       ("apiVersion", .string(FederationFile.apiVersion)), ("kind", .string(Self.kind)),
       ("metadata", .mapping([("name", .string(name))])), ("spec", .mapping(spec)),
     ])
+  }
+
+  private func node(of endpoint: BundleEndpoint) -> Node {
+    .mapping(
+      [("url", .string(endpoint.url)), ("profile", .string(endpoint.profile.rawValue))]
+        + (endpoint.endpointID.map { [("endpointID", .string($0.uri))] } ?? []))
   }
 
   private func node(of gateways: Gateways) -> Node {

@@ -38,6 +38,11 @@ public struct TrustCard: Hashable, Sendable {
   public let namespace: String
   /// The domain of the Services in the mesh's cluster.
   public let clusterDomain: String
+  /// What carries its traffic, if a reader must know: no certificate that an ambient mesh verifies stands below a name
+  /// constraint on URIs. Nil for sidecars.
+  public let dataPlane: DataPlane?
+  /// Where its bundle is published; nil if nowhere.
+  public let endpoint: BundleEndpoint?
   /// In bundle order.
   public let roots: [Certificate]
   /// By the peer's name.
@@ -46,7 +51,8 @@ public struct TrustCard: Hashable, Sendable {
   /// Sorts the gateways by their peers' names.
   public init(
     name: String, audience: String? = nil, trustDomain: TrustDomain, sequence: Int64?, namespace: String,
-    clusterDomain: String = "cluster.local", roots: [Certificate], gateways: [Gateways]
+    clusterDomain: String = "cluster.local", roots: [Certificate], gateways: [Gateways],
+    dataPlane: DataPlane? = nil, endpoint: BundleEndpoint? = nil
   ) {
     self.name = name
     self.audience = audience
@@ -54,6 +60,8 @@ public struct TrustCard: Hashable, Sendable {
     self.sequence = sequence
     self.namespace = namespace
     self.clusterDomain = clusterDomain
+    self.dataPlane = dataPlane
+    self.endpoint = endpoint
     self.roots = roots
     self.gateways = gateways.sorted { $0.peer < $1.peer }
   }
@@ -69,7 +77,8 @@ public struct TrustCard: Hashable, Sendable {
           // An assumed address does not resolve in another cluster.
           addresses: gateways.reach.isAssumed ? [] : gateways.reach.addresses,
           discoveryPort: gateways.reach.discoveryPort, servicePort: gateways.reach.servicePort)
-      })
+      }, dataPlane: mesh.dataPlane == .ambient ? .ambient : nil,
+      endpoint: mesh.bundleURL.map { BundleEndpoint(url: $0) })
   }
 
   /// The same facts with a number, for one peer or for everyone.
@@ -77,14 +86,14 @@ public struct TrustCard: Hashable, Sendable {
     TrustCard(
       name: name, audience: audience, trustDomain: trustDomain, sequence: sequence, namespace: namespace,
       clusterDomain: clusterDomain, roots: roots,
-      gateways: gateways.filter { audience == nil || $0.peer == audience })
+      gateways: gateways.filter { audience == nil || $0.peer == audience }, dataPlane: dataPlane, endpoint: endpoint)
   }
 
   /// The same facts with other roots, from a format that has nothing else.
   public func replacing(roots: [Certificate], sequence: Int64?) -> TrustCard {
     TrustCard(
       name: name, audience: audience, trustDomain: trustDomain, sequence: sequence, namespace: namespace,
-      clusterDomain: clusterDomain, roots: roots, gateways: gateways)
+      clusterDomain: clusterDomain, roots: roots, gateways: gateways, dataPlane: dataPlane, endpoint: endpoint)
   }
 
   /// The mesh as a remote of the federation.
@@ -102,7 +111,7 @@ public struct TrustCard: Hashable, Sendable {
                 discoveryPort: gateways.discoveryPort, servicePort: gateways.servicePort))
           )
         }
-      ) { first, _ in first })
+      ) { first, _ in first }, dataPlane: dataPlane, endpoint: endpoint)
   }
 
   public func identity(ofGateway gateway: String) throws(SPIFFEError) -> WorkloadIdentity {
