@@ -74,6 +74,8 @@ public struct LogEntry: Hashable, Sendable {
     case attachedKey = "attached-key"
     /// A token was asked to make a key, or has made it.
     case generatedKey = "generated-key"
+    /// A token was asked to destroy a key, or has destroyed it.
+    case destroyedKey = "destroyed-key"
     /// The home was sealed with a new sealing key or passphrase.
     case rewrapped
     /// A backup was written.

@@ -81,7 +81,9 @@ typedef struct CK_FUNCTION_LIST {
       *_Nullable C_SetOperationState;
   CK_RV (*_Nullable C_Login)(CK_ULONG, CK_ULONG, const CK_BYTE *_Nullable, CK_ULONG);
   CK_RV (*_Nullable C_Logout)(CK_ULONG);
-  void *_Nullable C_CreateObject, *_Nullable C_CopyObject, *_Nullable C_DestroyObject, *_Nullable C_GetObjectSize;
+  void *_Nullable C_CreateObject, *_Nullable C_CopyObject;
+  CK_RV (*_Nullable C_DestroyObject)(CK_ULONG, CK_ULONG);
+  void *_Nullable C_GetObjectSize;
   CK_RV (*_Nullable C_GetAttributeValue)(CK_ULONG, CK_ULONG, CK_ATTRIBUTE *_Nonnull, CK_ULONG);
   void *_Nullable C_SetAttributeValue;
   CK_RV (*_Nullable C_FindObjectsInit)(CK_ULONG, CK_ATTRIBUTE *_Nullable, CK_ULONG);

@@ -162,6 +162,9 @@ extension SignerAccess {
     }
   }
 
+  /// Destroys the key pair at an address.
+  public func destroyKey(at uri: TokenURI) throws(SignerFault) { try session(uri).destroy(uri) }
+
   /// What a token says that speaks against a key staying in it; empty for a key of a program.
   public func leaks(of place: SignerPlace) throws(SignerFault) -> [String] {
     guard case .token(let uri) = place else { return [] }

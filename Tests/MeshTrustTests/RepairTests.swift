@@ -6,6 +6,10 @@ import Testing
 @Suite struct RepairTests {
   /// Codes whose command no script runs: the command as it is printed, and why.
   static let parsedOnly: [String: (command: [String], reason: String)] = [
+    "MT-APPROVE-01": (["proposal", "show", "0"], "approvals.txt runs its commands, with ssh-keygen between them"),
+    "MT-APPROVE-02": (["proposal", "list"], "approvals.txt runs the command"),
+    "MT-APPROVE-07": (["proposal", "show", "0"], "approvals.txt runs the command, and somebody signs what it prints"),
+    "MT-APPROVE-10": (["proposal", "show", "0"], "approvals.txt runs the command, and somebody signs what it prints"),
     "MT-ADOPT-39": (
       ["rotate", "start", "red-mesh", "--to", "own"], "adopt refuses such keys now; only older homes have them"
     ),

@@ -27,6 +27,14 @@ extension Explanation {
 
   private static let outsideKeys: [Explanation] = [
     Explanation(
+      "MT-KEY-73", "a key in use is not destroyed", source: "`meshtrust help key destroy`",
+      why: "An authority that is in use, waits or is in a rotation has it.",
+      repair: "Finish the rotation that retires the authority; the log then says where its key still is."),
+    Explanation(
+      "MT-KEY-74", "a home destroys its own keys only", source: "`meshtrust help key destroy`",
+      why: "A token may hold keys of other people, under labels that are alike.",
+      repair: "Take the address from the log. Other keys are destroyed with the vendor's tool."),
+    Explanation(
       "MT-KEY-72", "a backup has no key that is in a token", source: "PKCS #11, CKA_EXTRACTABLE; docs/signers.md",
       why: "The home never had it. A restored home signs with it again as soon as it reaches the token or the service.",
       repair: "Make a backup of the token with its vendor's tool, or keep a second one. If a key is lost, "

@@ -22,6 +22,10 @@ public enum KeyRefusal: Hashable, Sendable {
   case lastSlot(String)
   /// The way that opened the home now: whether another one does is not known.
   case slotInUse(String)
+  /// An authority has the key that is to be destroyed.
+  case inUse(authority: String, place: String)
+  /// The key that is to be destroyed is none of this home's.
+  case stranger(place: String)
   /// A rotation under way has its new root already.
   case rotating(owner: AuthorityOwner)
 
@@ -56,6 +60,15 @@ public enum KeyRefusal: Hashable, Sendable {
       Diagnostic(
         "MT-KEY-65", what: "the key is that of `\(authority)` already, \(place)",
         why: "two authorities with one key could issue each other's identities", next: "use another key")
+    case .inUse(let authority, let place):
+      Diagnostic(
+        "MT-KEY-73", what: "the key in \(place) is that of `\(authority)`", why: "without it the authority cannot sign",
+        next: "retire the authority first, by a rotation")
+    case .stranger(let place):
+      Diagnostic(
+        "MT-KEY-74", what: "the key in \(place) is not one of this home's",
+        why: "the home neither made nor used it, and somebody else may",
+        next: "look whether the address is the right one; the vendor's tool destroys any key")
     case .slotExists, .unknownSlot, .lastSlot, .slotInUse: slotDiagnostic
     case .rotating(let owner):
       Diagnostic(

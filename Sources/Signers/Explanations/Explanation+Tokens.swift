@@ -47,6 +47,10 @@ extension Explanation {
       why: "One more wrong PIN would lock the token, perhaps for ever.",
       repair: "Enter the right PIN with the vendor's tool, which sets the count back."),
     Explanation(
+      "MT-KEY-75", "few tries are left for a PIN", source: "PKCS #11 2.40: CKF_USER_PIN_COUNT_LOW",
+      why: "Somebody entered a wrong PIN since the last right one. The token locks after a few.",
+      repair: "Make sure that the PIN file has the right one. A right PIN sets the count back."),
+    Explanation(
       "MT-KEY-47", "a token's PIN comes from a file or the terminal",
       source: "signers.yaml; MESHTRUST_PIN_FILE",
       why: "A PIN on a command line or in a file in git would be everybody's.",

@@ -59,6 +59,13 @@ final class TokenConnections: Sendable {
   ) throws(SignerFault) -> TokenSession {
     let name = "\(library.path) \(info.serial) \(info.label)"
     if let known = state.withLock({ $0.sessions[name] }) { return known }
+    // Before the try, while somebody can still look for the right PIN.
+    if info.wantsLogin, info.triesLeft == .few {
+      let warning = Diagnostic(
+        "MT-KEY-75", .warning, what: "few tries are left for the PIN of the token `\(info.name.printable)`",
+        why: "a wrong one was entered before; this command tries one", next: "make sure that it is the right one")
+      access.surroundings.say(Array((access.surroundings.words(warning) + "\n").utf8))
+    }
     let session = try TokenSession(library, info) { () throws(SignerFault) in
       try Self.pin(module, info, access)
     }

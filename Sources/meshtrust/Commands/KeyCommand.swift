@@ -17,7 +17,7 @@ struct KeyCommand: ParsableCommand {
         "meshtrust key generate red-mesh/root --token pkcs11:token=prod",
       ],
       exits: [.done: "done", .usage: "no command of the group was named"]),
-    subcommands: [KeyExportCommand.self, KeyGenerateCommand.self, KeyAttachCommand.self])
+    subcommands: [KeyExportCommand.self, KeyGenerateCommand.self, KeyAttachCommand.self, KeyDestroyCommand.self])
 }
 
 /// `meshtrust key export`: an authority's key as PKCS #8.

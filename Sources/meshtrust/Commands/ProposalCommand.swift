@@ -125,7 +125,7 @@ struct ProposalApproveCommand: HomeCommand {
         + "ECDSA and RSA with SHA-2 are taken, also from security keys. It is verified again when the proposal is carried out.",
       examples: [
         "meshtrust proposal approve 3f2a --signature 3f2a.txt.sig",
-        "meshtrust proposal approve 3f2a --signature - < 3f2a.txt.sig",
+        "meshtrust proposal approve 3f2a --signature 3f2a.txt.sig --home pki",
       ],
       exits: [
         .done: "recorded", .malformed: "the file is not a signature",

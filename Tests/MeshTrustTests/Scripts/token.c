@@ -182,6 +182,16 @@ static U attributes(U session, U object, Attribute *entries, U count) {
   return 0;
 }
 
+static U destroyObject(U session, U object) {
+  BEGIN("C_DestroyObject")
+  char path[600];
+  if (object & 1) return 0;
+  snprintf(path, sizeof path, "%s/%lu.name", folder, object / 2);
+  remove(path);
+  snprintf(path, sizeof path, "%s/%lu.pem", folder, object / 2);
+  return remove(path) ? 0x82 : 0;
+}
+
 static U findInit(U session, Attribute *entries, U count) {
   BEGIN("C_FindObjectsInit")
   foundCount = foundNext = 0;
@@ -267,7 +277,7 @@ static U generate(U session, Mechanism *mechanism, Attribute *open, U openCount,
 
 static struct { unsigned char version[2]; void *functions[68]; } list = {{2, 40}, {
   [0] = initialise, [4] = slotList, [6] = tokenInfo, [8] = mechanismInfo, [12] = openSession, [18] = login,
-  [24] = attributes, [26] = findInit, [27] = findObjects, [28] = findFinal, [42] = signInit, [43] = sign,
+  [22] = destroyObject, [24] = attributes, [26] = findInit, [27] = findObjects, [28] = findFinal, [42] = signInit, [43] = sign,
   [59] = generate}};
 
 U C_GetFunctionList(void **functions) {
