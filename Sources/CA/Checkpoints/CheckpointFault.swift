@@ -18,13 +18,15 @@ public enum CheckpointFault: Hashable, Sendable {
   case lost(LostEntries)
   /// The same, for a command that would write on.
   case behind(LostEntries)
+  /// The file is not there, and the home has written it before.
+  case gone(FilePath, entries: Int64)
   /// The home has not signed its log yet.
   case none
 
   var exitStatus: ExitStatus {
     switch self {
     case .unreadable, .noFiles, .forged: .malformed
-    case .foreign, .unknownKey, .behind: .refused
+    case .foreign, .unknownKey, .behind, .gone: .refused
     case .lost: .no
     case .none: .pending
     }
@@ -61,6 +63,12 @@ public enum CheckpointFault: Hashable, Sendable {
     case .behind(let entries):
       Diagnostic(
         "MT-LOG-07", what: "nothing is written: \(entries.what)", why: entries.why, next: Self.repair)
+    case .gone(let path, let entries):
+      Diagnostic(
+        "MT-LOG-09", what: "nothing is written: `\(path)` is missing, and the home has written it before",
+        why: "the log has \(entries) entries; without the file nobody would notice that the home is an older copy",
+        next: "take the newest one back from git; if there is none, say who accepts that: "
+          + "`\(.meshtrust("log", "accept-loss", "--by", "NAME"))`")
     case .none:
       Diagnostic(
         "MT-LOG-08", what: "the log has no checkpoint yet", why: "an older version wrote it",
@@ -93,5 +101,42 @@ public struct LostEntries: Hashable, Sendable {
     present < counted
       ? "the end of the log was cut off, or an older copy of the home was put back"
       : "the log was written anew, or an older copy of the home was put back and used"
+  }
+}
+
+/// A loss that somebody accepted.
+public enum AcceptedLoss: Hashable, Sendable {
+  /// Entries that the checkpoint counted.
+  case entries(LostEntries)
+  /// The checkpoint itself, while the log had so many entries.
+  case checkpoint(FilePath, present: Int64)
+
+  public var path: FilePath {
+    switch self {
+    case .entries(let lost): lost.path
+    case .checkpoint(let path, _): path
+    }
+  }
+
+  /// How many entries the checkpoint counted; nil if nobody knows.
+  public var counted: Int64? {
+    if case .entries(let lost) = self { lost.counted } else { nil }
+  }
+
+  /// How many entries there were.
+  public var present: Int64 {
+    switch self {
+    case .entries(let lost): lost.present
+    case .checkpoint(_, let present): present
+    }
+  }
+
+  /// For the log.
+  var details: String {
+    switch self {
+    case .entries(let lost):
+      "the checkpoint counted \(lost.counted) entries with the root \(lost.root), there are \(lost.present)"
+    case .checkpoint(_, let present): "the checkpoint was missing, there are \(present) entries"
+    }
   }
 }

@@ -52,5 +52,13 @@ extension Explanation {
       "MT-LOG-08", "every command that writes signs the log", source: "table checkpoint of authority.db",
       why: "An older version wrote this home, which had no log key then.",
       repair: "Run any command that writes, such as `meshtrust apply`."),
+    Explanation(
+      "MT-LOG-09", "a home without its checkpoint is not written to", source: notes,
+      why:
+        "The home has written log.checkpoint before, so somebody removed it. Whoever puts an older copy of the home back "
+        + "would remove it too: without the file, the next command would write on as if nothing had been lost.",
+      repair:
+        "Take the newest log.checkpoint back from git. If there is none, run `meshtrust log accept-loss --by NAME`, which "
+        + "logs the name. A home of a version without checkpoints gets its first one by any command that writes."),
   ]
 }

@@ -73,6 +73,8 @@ extension Home {
       guard let target = paths[part.name], !FileSystem.exists(target) else { continue }
       try wrapping(CAError.files, FileSystem.create(.secret(part.content), at: target))
     }
+    // A folder without a checkpoint has nothing to compare the backup with.
+    if !FileSystem.exists(checkpointPath) { try open().writeStoredCheckpoint() }
     do {
       try open().write { try $0.append(.restored, folder.string, "from a backup", at: now) }
       return .continued

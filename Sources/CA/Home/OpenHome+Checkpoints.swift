@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 import Files
 public import SystemPackage
 import X509
@@ -49,28 +49,31 @@ extension OpenHome {
   /// Accepts that entries which the checkpoint counted are lost: logs who did, and signs the log as it is.
   ///
   /// - Returns: What is lost; nil if nothing is, and nothing was changed.
-  public func acceptLoss(by name: String, reason: String) throws(CAError) -> LostEntries? {
+  public func acceptLoss(by name: String, reason: String) throws(CAError) -> AcceptedLoss? {
     try locked { () throws(CAError) in
-      let lost: LostEntries
+      let lost: AcceptedLoss
       do throws(CAError) {
         try read { try requireCheckpoint($0) }
         return nil
       } catch .checkpoint(.behind(let entries)) {
-        lost = entries
+        lost = .entries(entries)
+      } catch .checkpoint(.gone(let path, let entries)) {
+        lost = .checkpoint(path, present: entries)
       } catch .checkpoint(.unknownKey(let path)) {
         let text = try wrapping(CAError.files, FileSystem.read(path, limit: SignedNote.largest))
         guard let note = try? SignedNote(text), let old = Checkpoint(text: note.text) else {
           throw .checkpoint(.unknownKey(path))
         }
-        lost = LostEntries(
-          path: path, counted: old.entries, root: Base64.encode(old.root), present: try read { try $0.lastLogEntry() })
+        lost = .entries(
+          LostEntries(
+            path: path, counted: old.entries, root: Base64.encode(old.root),
+            present: try read { try $0.lastLogEntry() }))
       }
       isAcceptingLoss = true
       defer { isAcceptingLoss = false }
       try write { writer in
-        let what =
-          "the checkpoint counted \(lost.counted) entries with the root \(lost.root), there are \(lost.present)"
-        try writer.append(.acceptedLoss, name, reason.isEmpty ? what : "\(what); \(reason)", at: now)
+        try writer.append(
+          .acceptedLoss, name, reason.isEmpty ? lost.details : "\(lost.details); \(reason)", at: now)
       }
       return lost
     }
@@ -85,13 +88,49 @@ extension OpenHome {
   ///
   /// - Throws: ``CheckpointFault``
   func requireCheckpoint(_ reader: any StoreReading) throws {
-    guard !isAcceptingLoss, FileSystem.exists(checkpointPath) else { return }
+    guard !isAcceptingLoss else { return }
+    guard FileSystem.exists(checkpointPath) else {
+      guard let stored = try reader.checkpoint(), try !isFirst(stored, reader) else { return }
+      throw CAError.checkpoint(.gone(checkpointPath, entries: try reader.lastLogEntry()))
+    }
     let octets = try wrapping(
       CAError.files, FileSystem.read(checkpointPath, limit: SignedNote.largest, onlyRegular: true))
     // The usual case costs one comparison.
     if let note = try reader.checkpoint()?.note, Array(note.utf8) == octets { return }
     guard case .lost(let entries) = try judge(octets, checkpointPath, nil, reader) else { return }
     throw CAError.checkpoint(.behind(entries))
+  }
+
+  /// Whether the home has signed its log once only, so that its file may never have been written: the command may have
+  /// been killed in between. Every later transaction comes after that file.
+  private func isFirst(_ stored: StoredCheckpoint, _ reader: any StoreReading) throws -> Bool {
+    let last = try reader.log(after: stored.tree.count - 1)
+    guard last.count == 1, let entry = last.first else { return false }
+    return entry.action == LogEntry.Action.madeLogKey.rawValue || entry.number == 1
+  }
+
+  /// Refuses a log whose checkpoint beside federation.yaml is missing.
+  public func requireCheckpoint() throws(CAError) {
+    do throws(CAError) {
+      try read { try requireCheckpoint($0) }
+    } catch .checkpoint(.gone(let path, let entries)) {
+      throw .checkpoint(.gone(path, entries: entries))
+    } catch .checkpoint {
+      // Verifying against the file says what is wrong with it.
+    }
+  }
+
+  /// What `plan` and `status` say of a home that no command would write to, because of its checkpoint.
+  public func checkpointNotes() throws(CAError) -> [Diagnostic] {
+    guard try isIssued() else { return [] }
+    do throws(CAError) {
+      try read { try requireCheckpoint($0) }
+      return []
+    } catch .checkpoint(let fault) {
+      var note = fault.diagnostic
+      note.severity = .warning
+      return [note]
+    }
   }
 
   private func judge(
@@ -160,7 +199,8 @@ extension OpenHome {
   }
 
   /// Writes the checkpoint that a command which was killed after its transaction did not; the database has it already.
-  /// A file that is not older than the log stays, for ``requireCheckpoint(_:)`` to refuse.
+  /// A file that is not older than the log stays as it is, and one that is missing stays away, for
+  /// ``requireCheckpoint(_:)`` to refuse.
   func finishCheckpoint() throws(CAError) {
     guard try isIssued() else { return }
     let note = try read { reader -> String? in
@@ -170,4 +210,7 @@ extension OpenHome {
     }
     try writeCheckpoint(note)
   }
+
+  /// Writes the checkpoint that the database has, for a home that was restored.
+  func writeStoredCheckpoint() throws(CAError) { try writeCheckpoint(try read { try $0.checkpoint()?.note }) }
 }

@@ -59,7 +59,8 @@ extension OpenHome {
         planner, federation, folders: Self.byMesh(folders) { $0.comparison }, withSecrets: secrets,
         sealed: Set(sealings.keys),
         publications: only == nil && purpose == .showing ? try pendingPublications() : [], changes: changes,
-        notes: try bindingNotes() + unknownFolders(federation, authorities) + folders.compactMap(\.note)
+        notes: try bindingNotes() + checkpointNotes() + unknownFolders(federation, authorities)
+          + folders.compactMap(\.note)
           + acceptedDangers(federation, authorities)),
       rendered: Self.byMesh(folders) { $0.rendered })
   }

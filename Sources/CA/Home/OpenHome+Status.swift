@@ -67,9 +67,11 @@ extension OpenHome {
     let requests = try read { try $0.requests() }
     let plan = try work().plan
     let advice = Advice(federation, authorities, plan, requests, now: now)
-    let warnings = plan.notes.filter {
-      ["MT-HOME-41", "MT-HOME-42", "MT-HOME-81", "MT-HOME-82", "MT-ROOT-18"].contains($0.code)
-    }
+    let warnings =
+      try checkpointNotes()
+      + plan.notes.filter {
+        ["MT-HOME-41", "MT-HOME-42", "MT-HOME-81", "MT-HOME-82", "MT-ROOT-18"].contains($0.code)
+      }
     return HomeStatus(entries: sorted, next: advice.next, warnings: warnings)
   }
 

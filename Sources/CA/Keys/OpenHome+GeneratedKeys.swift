@@ -22,15 +22,27 @@ extension OpenHome {
       if let prepared = try isIssued() ? try read({ try $0.preparedKey(of: owner) }) : nil {
         throw .refused(.key(.prepared(owner: owner, place: prepared.place.words)))
       }
-      let making = try begin(owner, in: token)
-      guard case .token(let uri) = making.place, let algorithm = making.algorithm else {
-        throw .damagedStore("a key that is being made is in no token")
-      }
-      try wrapping(CAError.signer, home.signers.makeKey(algorithm, at: uri))
-      let publicKey = try wrapping(CAError.signer, home.signers.provenKey(at: making.place))
-      let leaks = try requireStaying(making.place, isAccepted)
-      return try finish(making, publicKey, leaks)
+      return try make(try begin(owner, in: token), acceptingAttributes: isAccepted)
     }
+  }
+
+  /// Makes a key that is recorded, or takes the one that the token has with its ID.
+  private func make(_ making: OutsideKey, acceptingAttributes isAccepted: Bool) throws(CAError) -> AttachedKey {
+    guard case .token(let uri) = making.place, let algorithm = making.algorithm else {
+      throw .damagedStore("a key that is being made is in no token")
+    }
+    try wrapping(CAError.signer, home.signers.makeKey(algorithm, at: uri))
+    let publicKey = try wrapping(CAError.signer, home.signers.provenKey(at: making.place))
+    let leaks = try requireStaying(making.place, isAccepted)
+    return try finish(making, publicKey, leaks)
+  }
+
+  /// Finishes what a stopped command recorded for an owner's next root.
+  func finishMaking(of owner: AuthorityOwner) throws(CAError) {
+    guard try isIssued(), try read({ try $0.preparedKey(of: owner) }) == nil,
+      let making = try read({ try $0.outsideKeys() }).first(where: { $0.owner == owner && $0.state == .making })
+    else { return }
+    _ = try make(making, acceptingAttributes: false)
   }
 
   /// The attributes that speak against a key, if they are accepted.

@@ -44,9 +44,11 @@ extension OpenHome {
         place: place, identifier: identifier, owner: owner, algorithm: publicKey.algorithm, state: .ready, created: now)
       let generation = if let root { root.generation } else { try nextGeneration(of: owner) }
       try write { writer in
-        // One that was prepared and not used gives way.
-        if root == nil, let other = try writer.reader.preparedKey(of: owner) {
-          try writer.removeOutsideKey(at: other.place)
+        // One that was prepared or asked for, and not used, gives way.
+        if root == nil {
+          let prepared = try writer.reader.preparedKey(of: owner).map { [$0] } ?? []
+          let asked = try writer.reader.outsideKeys().filter { $0.owner == owner && $0.state == .making }
+          for other in prepared + asked { try writer.removeOutsideKey(at: other.place) }
         }
         try writer.set(key)
         try writer.append(

@@ -38,10 +38,12 @@ extension OpenHome {
     return try wrapping(CAError.signer, home.signers.signer(at: place, of: publicKey))
   }
 
-  /// The key for a new root of an owner, if one was prepared outside of the home; nil for one that is made here.
+  /// The key for a new root of an owner, if one was prepared outside of the home; nil for one that is made here. One that
+  /// a stopped command was about to make in a token is made or found now: it was asked for.
   ///
   /// - Throws: ``KeyRefusal/notPrepared(owner:)`` if the profile demands one.
   func preparedKey(of owner: AuthorityOwner, _ profile: Profile) throws(CAError) -> PreparedKey? {
+    try finishMaking(of: owner)
     let prepared = try isBegun ? try read { try $0.preparedKey(of: owner) } : nil
     guard let prepared, let identifier = prepared.identifier else {
       guard profile.rootKeyPlace == .home else { throw .refused(.key(.notPrepared(owner: owner))) }

@@ -11,7 +11,7 @@ struct KeyGenerateCommand: HomeCommand {
     discussion: Manual.text(
       "The key is made for the next root: `apply` makes the first root with it, and `rotate start` each later one. Its "
         + "type is `rootKey` of the profile. It signs in the token and cannot be read; what the token says of that is "
-        + "read back and logged. A command that was stopped is finished by the next one, with the same key. The module "
+        + "read back and logged. A command that was stopped is finished by the next one that needs the key. The module "
         + "comes from this machine: `tokens:` in signers.yaml, or MESHTRUST_PKCS11_MODULE; the PIN from `pinFile:`, "
         + "MESHTRUST_PIN_FILE or the terminal. One PIN is tried in a run.",
       examples: [

@@ -42,14 +42,14 @@ struct LogAcceptLossCommand: HomeCommand {
         .schema(
           "log-accept-loss",
           [
-            ("counted", lost.map { .int(Int(clamping: $0.counted)) } ?? .null),
+            ("counted", lost?.counted.map { .int(Int(clamping: $0)) } ?? .null),
             ("present", lost.map { .int(Int(clamping: $0.present)) } ?? .null), ("by", .string(by)),
           ]))
     } else if let lost {
       console.print(
         console.text(
-          "logged that \(by) accepts it: \(home.checkpointPath) counted \(lost.counted) entries, there were "
-            + "\(lost.present)\nnext: commit \(home.checkpointPath); look at `\(.meshtrust("plan"))`"))
+          "logged that \(by) accepts it: \(lost.path) \(lost.counted.map { "counted \($0) entries" } ?? "was missing"), "
+            + "there were \(lost.present)\nnext: commit \(home.checkpointPath); look at `\(.meshtrust("plan"))`"))
     } else {
       console.print("nothing is lost: the log has every entry that \(home.checkpointPath) counts")
     }

@@ -21,7 +21,7 @@ struct LogVerifyCommand: HomeCommand {
       ],
       exits: [
         .done: "unmodified", .no: "entries that the checkpoint counts are lost", .malformed: "modified",
-        .refused: "nothing is issued yet, or the checkpoint is of another home",
+        .refused: "nothing is issued yet, or the checkpoint is of another home or missing",
         .inputOutput: "the database cannot be read",
       ]))
 
@@ -50,6 +50,7 @@ struct LogVerifyCommand: HomeCommand {
     let home = try home.openBegun(console)
     let entries = try home.verifyLog()
     var counted: [(file: String, entries: Int64)] = []
+    try home.requireCheckpoint()
     let own = home.checkpointPath
     for file in checkpoint.isEmpty && FileSystem.exists(own) ? [own.string] : checkpoint {
       counted += try home.verifyLog(against: FilePath(file), key: verifier)

@@ -17,8 +17,8 @@ struct PlanCommand: HomeCommand {
       examples: ["meshtrust plan", "meshtrust plan red-mesh", "meshtrust plan --json"],
       exits: [
         .done: "nothing to do", .pending: "changes are pending", .malformed: "federation.yaml is missing or wrong",
-        .refused: "the description asks for a change that needs a rotation", .secret: "the home cannot be opened",
-        .usage: "no such mesh", .inputOutput: "a file cannot be read",
+        .refused: "the description asks for a change that needs a rotation, or the home is older than its checkpoint",
+        .secret: "the home cannot be opened", .usage: "no such mesh", .inputOutput: "a file cannot be read",
       ]))
 
   @Argument(help: ArgumentHelp("Only this mesh, and what its folder needs of its peers.", valueName: "mesh"))
@@ -38,6 +38,8 @@ struct PlanCommand: HomeCommand {
     } else {
       console.print(PlanView(plan, []).text(console))
     }
+    // Nothing of it would be written.
+    guard try home.checkpointNotes().isEmpty else { return .refused }
     return plan.isPending ? .pending : .done
   }
 }

@@ -23,7 +23,8 @@ struct StatusCommand: HomeCommand {
         "meshtrust status --check",
       ],
       exits: [
-        .done: "nothing expires inside the window", .no: "something expires, or a mesh is not connected",
+        .done: "nothing expires inside the window",
+        .no: "something expires, a mesh is not connected, or the home is older than its checkpoint",
         .pending: "what runs differs from what the home writes",
         .malformed: "federation.yaml is missing or wrong",
         .secret: "the home cannot be opened", .inputOutput: "a file cannot be read",
@@ -58,6 +59,7 @@ struct StatusCommand: HomeCommand {
     let home = try home.open()
     let status = try home.status()
     let shared = try home.authorities().sharedKeys(in: home.federation())
+    let isOlder = try !home.checkpointNotes().isEmpty
     let findings = home.home.findings() + status.warnings + shared
     let counted = status.entries.filter { $0.kind != .leaf }
     let expiring = counted.filter { $0.certificate.validity.notAfter <= home.now + (window?.seconds ?? 0) }
@@ -70,7 +72,8 @@ struct StatusCommand: HomeCommand {
           .joined(separator: "\n\n"))
     }
     console.say(findings)
-    return ExitStatus.worst([reading, expiring.isEmpty && shared.isEmpty ? .done : .no] + running.map(\.status))
+    return ExitStatus.worst(
+      [reading, expiring.isEmpty && shared.isEmpty && !isOlder ? .done : .no] + running.map(\.status))
   }
 
   /// One line for Nagios. Whatever prevents the answer is its UNKNOWN.
@@ -101,6 +104,7 @@ struct StatusCommand: HomeCommand {
       }
     }
     for text in try Self.waiting(home) { more.append((.warning, console.text(text))) }
+    more += try home.checkpointNotes().map { (.critical, console.text($0.what)) }
     let (running, reading) = try running(home, console)
     for mesh in running where mesh.status != .done {
       more.append(

@@ -260,7 +260,10 @@ static U generate(U session, Mechanism *mechanism, Attribute *open, U openCount,
   FILE *file = fopen(path, "w");
   PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL);
   fclose(file);
-  snprintf(path, sizeof path, "%s/%d.name", folder, number);
+  // A key is there once its name is: a token makes a pair or none.
+  char name[600];
+  snprintf(path, sizeof path, "%s/name", folder);
+  snprintf(name, sizeof name, "%s/%d.name", folder, number);
   file = fopen(path, "w");
   for (int part = 0; part < 2; part++)
     for (U index = 0; index < secretCount; index++)
@@ -269,6 +272,7 @@ static U generate(U session, Mechanism *mechanism, Attribute *open, U openCount,
         if (!part) fputc('\n', file);
       }
   fclose(file);
+  rename(path, name);
   // Killed here, the caller knows nothing of the key that is there.
   if (mode("die")) kill(getpid(), 9);
   *privateKey = 2 * number, *publicKey = 2 * number + 1;
