@@ -75,6 +75,46 @@ import X509
     #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what.description)" })")
   }
 
+  /// Settings of both meshes of Istio, in each flavour.
+  @Test(
+    arguments: [
+      "flavour: sail, version: v1.30.1", "flavour: sail, version: v1.24-latest", "flavour: istio, version: 1.29.4",
+      "flavour: istio, version: 1.30.1, signer: istio-csr", "flavour: istio, version: 1.30.1, signer: spire",
+      "flavour: sail, version: v1.28.3, signer: spire", "flavour: sail, version: v1.30.1, signer: istio-csr",
+    ],
+    [
+      "", ", trustManager: bundle", ", trustManager: cluster-bundle", ", exportPolicy: deny-others",
+      ", spireClass: spire-spire, bundleURL: \"https://bundles.example.org/mesh.json\"",
+    ])
+  func flavoursOfIstioAreFreeOfFindings(plane: String, setting: String) throws {
+    if setting.contains("spireClass"), !plane.contains("spire") { return }
+    let text = """
+      apiVersion: meshtrust/v1
+      kind: Federation
+      spec:
+        meshes:
+        - name: red-mesh
+          peers: [green-mesh]
+          controlPlane: {\(plane)}
+          cluster: {name: red-cluster, network: red-network}
+          ingressAddresses: {green-mesh: [eastwest.red.example.com]}
+          exports:
+            green-mesh: [{namespace: bookinfo, name: ratings, serviceAccounts: [ratings], ports: [{number: 80, name: http}]}]
+          \(setting.dropFirst(2).replacing(", bundleURL", with: "\n    bundleURL"))
+        - name: green-mesh
+          controlPlane: {\(plane)}
+          cluster: {name: green-cluster, network: green-network}
+          ingressAddresses: {red-mesh: [eastwest.green.example.com]}
+          imports:
+            red-mesh: {rules: [{namespace: bookinfo, name: ratings, clients: [bookinfo/reviews]}]}
+          \(setting.dropFirst(2).replacing(", bundleURL", with: "\n    bundleURL"))
+      """
+    var files = try ManifestTexts.written(text, Authorities.fixed.get())
+    files.texts = files.texts.filter { !$0.key.hasSuffix(".sh") }
+    let report = try files.lint()
+    #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.diagnostic.what.description)" })")
+  }
+
   @Test func upstreamIstioIsFreeOfFindings() throws {
     var files = try ManifestTexts.pair()
     files.texts = files.texts.filter {

@@ -18,6 +18,7 @@ import Testing
       ["trust", "import", "FILE", "--fingerprint", "SHA256:" + String(repeating: "0", count: 64)],
       "trust-two-homes.txt runs it, with the fingerprint of the card"
     ),
+    "MT-I-09": (["inspect", "FILE", "--pem"], "LintTests raise it; repairs-verify.txt runs the command for MT-PEM-11"),
     "MT-HOME-56": (
       ["rotate", "start", "--to", "shared"], "rotate-to-shared.txt runs it, after the file was put back as it says"
     ),

@@ -46,13 +46,14 @@ struct CertificateService: Sendable {
     let config = manifest.spec["istioCSRConfig"]
     top = manifest.top
     folder = manifest.folder
-    namespace = config["istio"]["namespace"].string
+    self.namespace = config["istio"]["namespace"].string
     let file = config["certManager"]["istioCACertificate"]
     rootFile = file
     trustedNodeAccounts = manifest.top["caTrustedNodeAccounts"]
     roots = file["name"].string.map { ($0, file["namespace"].string ?? manifest.namespace ?? "") }
     let reference = config["certManager"]["issuerRef"]
-    issuer = reference["name"].string.map { (reference["kind"].string ?? "Issuer", $0, nil) }
+    let namespace = config["istio"]["namespace"].string
+    issuer = reference["name"].string.map { (reference["kind"].string ?? "Issuer", $0, namespace) }
   }
 }
 

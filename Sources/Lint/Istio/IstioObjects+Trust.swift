@@ -13,7 +13,11 @@ extension IstioObjects {
 
   /// The mesh's own roots: of its Secret, as published, or of a home; nil if they are unknown.
   func ownRoots(of plane: IstioPlane) -> [Certificate]? {
-    if plane.foreignCA == nil, let roots = signer(of: plane)?.view.roots.nonEmpty { return roots }
+    if plane.foreignCA == nil {
+      if let roots = signer(of: plane)?.view.roots.nonEmpty { return roots }
+    } else if let roots = certificateServices(of: plane).lazy.compactMap({ self.roots(of: $0) }).first {
+      return roots
+    }
     let published = publishedRoots.first { manifest in
       manifest.name == plane.trustBundleName && manifest.namespace == plane.namespace
         && planes(of: manifest).contains { $0.id == plane.id }

@@ -67,6 +67,13 @@ final class IstioObjects: Sendable {
     signers.contains { !$0.planes.isEmpty && $0.view.manifest.document.place == manifest.document.place }
   }
 
+  /// Whether the files of a control plane of Istio stand in the folder of an object, or below it.
+  func owns(_ manifest: Manifest) -> Bool {
+    planes(of: manifest).contains { plane in
+      plane.folder == manifest.folder || plane.folder.hasPrefix("\(manifest.folder)/")
+    }
+  }
+
   func all(_ kind: String, of group: String) -> [Manifest] { manifests.filter { $0.isA(kind, of: group) } }
 }
 

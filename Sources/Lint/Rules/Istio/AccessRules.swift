@@ -114,7 +114,7 @@ extension IstioObjects {
     return all(kind, of: group).filter { manifest in
       !maistra.contains { mesh in
         mesh.namespace == manifest.namespace || mesh.members?.contains(manifest.namespace ?? "") ?? false
-      } || planes(of: manifest).contains { $0.folder == manifest.folder }
+      } || owns(manifest)
     }
   }
 
