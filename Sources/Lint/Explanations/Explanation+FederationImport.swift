@@ -52,6 +52,10 @@ extension Explanation {
       why: "Kind, namespace and name identify an object. Of several versions only one runs, and choosing one of them "
         + "could describe a mesh that does not exist.",
       repair: "Pass only the version that runs: `oc get KIND NAME -n NAMESPACE -o yaml`."),
+    Explanation(
+      "MT-ADOPT-40", "a peer is known by its bundle endpoint", source: "this tool's own rule",
+      why: "The mesh names an endpoint from which it gets the peer's roots. Nothing else of the peer is in the input.",
+      repair: "Compare its roots with its administrator, by their fingerprints, before you trust them."),
   ]
 
   /// MT-REMOVE: taking a service out of manifests.

@@ -28,7 +28,13 @@ public struct FederationImport: Sendable {
     let names = FederationImportNames(inventory)
     let roots = FederationImportRoots(inventory, names)
     var drafter = FederationImportDrafter(inventory, names, roots)
-    let remotes = names.remotes.map { RemoteDraft($0.name, $0.cases) }
+    let remotes = names.remotes.map { remote in
+      var draft = RemoteDraft(remote.name, remote.cases)
+      draft.trustDomain = names.remoteDomains[remote.name]
+      draft.endpoint = draft.trustDomain.flatMap { inventory.istio?.endpoint(of: $0) }
+      if let domain = draft.trustDomain { draft.comments.append("trust domain \(domain)") }
+      return draft
+    }
     self.remotes = remotes.map(\.name)
     let writer = Writer(name: name, file: file, roots: roots, remotes: remotes)
     let (drafts, unsaid) = Self.withSayableServices(drafter.drafts(), writer)
@@ -37,7 +43,13 @@ public struct FederationImport: Sendable {
     text = writer.text(drafts)
     findings = Self.several(inventory) + names.findings + roots.findings + drafter.findings + unsaid
     findings += remotes.map { remote in
-      Diagnostic(
+      if let endpoint = remote.endpoint {
+        return Diagnostic(
+          "MT-ADOPT-40", .note, what: "`\(remote.name)` becomes a remote, known by its bundle endpoint",
+          why: "the input has no manifests of it, and names `\(endpoint.url)`",
+          next: "compare its roots with its administrator before you trust them")
+      }
+      return Diagnostic(
         "MT-ADOPT-02", .warning,
         what: "`\(remote.name)` becomes a remote: the input has only its peers' manifests",
         why:
@@ -169,7 +181,9 @@ public struct FederationImport: Sendable {
         next: isOfFederation ? "keep these files beside the home, and apply them as before" : "",
         place: found.first.top.place)
     }
-    let strangers = inventory.strangers.filter { $0.root["kind"] == nil || $0.root.mapping == nil }.map { document in
+    let strangers = inventory.strangers.filter { $0.root["kind"] == nil || $0.root.mapping == nil }.filter {
+      !$0.root.isConfiguration
+    }.map { document in
       Diagnostic(
         "MT-ADOPT-06", .warning, what: "a document is not a manifest and was skipped", why: "it has no `kind`",
         next: "remove it from the files, or pass the intended manifest", place: document.place)
@@ -180,6 +194,9 @@ public struct FederationImport: Sendable {
   private static func isRead(_ manifest: Manifest, _ mesh: MeshObjects?) -> Bool {
     // A list of files is not an object of a cluster.
     if manifest.kind == Kustomization.kind { return true }
+    if IstioLayer(manifest) != nil || manifest.isZTunnel { return true }
+    if ["spire.spiffe.io", "operator.openshift.io"].contains(manifest.group) { return true }
+    if manifest.isA("Gateway", of: "gateway.networking.k8s.io") { return true }
     guard let mesh else { return false }
     if manifest.isControlPlane { return mesh.controlPlane?.manifest.object == manifest.object }
     if manifest.isPeer { return true }

@@ -20,6 +20,7 @@ struct FederationImportDrafter {
   mutating func drafts() -> [MeshDraft] {
     var drafts: [MeshDraft] = []
     for mesh in inventory.meshes { drafts.append(draft(mesh)) }
+    drafts += planesAlone()
     nameProfiles(&drafts)
     return drafts
   }
@@ -56,10 +57,24 @@ struct FederationImportDrafter {
     }
     draft.profile = profile(mesh)
     describePeers(mesh, &draft)
+    if let istio = inventory.istio, let plane = names.planeOfMesh[mesh.id].map({ istio.planes[$0] }) {
+      IstioDrafter(istio, names).describe(plane, &draft)
+    }
     var services = FederationImportServices(inventory, names)
     services.describe(mesh, &draft)
     findings += services.findings
     return draft
+  }
+
+  /// The meshes of Istio of which no Secret is in the input, each once.
+  private func planesAlone() -> [MeshDraft] {
+    guard let istio = inventory.istio else { return [] }
+    let drafter = IstioDrafter(istio, names)
+    var seen = Set(names.planeOfMesh.values.compactMap { names.planes[$0] })
+    return istio.planes.compactMap { plane in
+      guard let name = names.planes[plane.id], seen.insert(name).inserted else { return nil }
+      return drafter.draft(plane, named: name)
+    }
   }
 
   /// AUTO_RELOAD_PLUGIN_CERTS exists since v2.2.
@@ -72,7 +87,8 @@ struct FederationImportDrafter {
   private mutating func trustDomain(_ mesh: MeshObjects, _ name: String, _ draft: inout MeshDraft) -> String? {
     let derived = Naming.trustDomain(ofMesh: name)
     let byPeers = Set(inventory.peers.filter { $0.other?.id == mesh.id }.compactMap { $0.peer.trustDomain.string })
-    let stated = mesh.controlPlane?.trustDomain.string ?? mesh.statedTrustDomain
+    let plane = names.planeOfMesh[mesh.id].flatMap { inventory.istio?.planes[$0] }
+    let stated = mesh.controlPlane?.trustDomain.string ?? plane?.trustDomainField.string ?? mesh.statedTrustDomain
     guard let domain = stated ?? (byPeers.count == 1 ? byPeers.first : nil), domain != "cluster.local" else {
       let isDefault = mesh.controlPlane != nil
       draft.comments.append(

@@ -13,6 +13,12 @@ struct FederationImportNames: Sendable {
   private(set) var remotes: [(name: String, cases: [PeerCase])] = []
   private(set) var findings: [Diagnostic] = []
   private var remoteNames: [String: String] = [:]
+  /// The names of the meshes of Istio, by the control plane's index.
+  private(set) var planes: [Int: String] = [:]
+  /// The control plane of Istio of a mesh, by the mesh's index.
+  private(set) var planeOfMesh: [Int: Int] = [:]
+  /// The trust domains of remotes that only meshes of Istio mention, by the remote's name.
+  private(set) var remoteDomains: [String: String] = [:]
   /// The peers that only gateways or sets name, by the mesh's index.
   private var hints: [Int: [String]] = [:]
 
@@ -27,14 +33,58 @@ struct FederationImportNames: Sendable {
       }
     }
     for mesh in inventory.meshes {
-      let (name, origin) = Self.name(mesh, called[mesh.id]?.map(\.name) ?? [])
-      names[mesh.id] = name
+      let plane = inventory.istio?.plane(of: mesh)
+      planeOfMesh[mesh.id] = plane?.id
+      let names = called[mesh.id]?.map(\.name) ?? []
+      let (name, origin) = names.isEmpty ? plane?.suggestedName ?? Self.name(mesh, []) : Self.name(mesh, names)
+      self.names[mesh.id] = name
       origins[mesh.id] = origin
     }
     separate(inventory)
+    if let istio = inventory.istio { namePlanes(istio) }
     for (id, calls) in called.sorted(by: { $0.key < $1.key }) { reportOtherNames(calls, names[id] ?? "") }
     nameRemotes(unknown)
+    if let istio = inventory.istio { nameRemotes(of: istio) }
     for mesh in inventory.meshes { hint(mesh) }
+  }
+
+  // MARK: - Istio
+
+  /// A mesh has one name, whatever the number of its revisions.
+  private mutating func namePlanes(_ istio: IstioObjects) {
+    for (mesh, plane) in planeOfMesh { planes[plane] = names[mesh] }
+    for plane in istio.planes where plane.hasConfiguration && planes[plane.id] == nil {
+      if let known = istio.planes.first(where: { planes[$0.id] != nil && istio.isOneMesh($0, plane) }) {
+        planes[plane.id] = planes[known.id]
+        continue
+      }
+      let taken = Set(names.values).union(planes.values)
+      let name = plane.suggestedName.name
+      let candidates = [name] + (2...istio.planes.count + 1).map { "\(name)-\($0)" }
+      planes[plane.id] = candidates.first { !taken.contains($0) } ?? name
+    }
+  }
+
+  /// A trust domain that is that of no mesh in the input is a remote's.
+  private mutating func nameRemotes(of istio: IstioObjects) {
+    for plane in istio.planes where planes[plane.id] != nil {
+      for (domain, _) in istio.peers(of: plane) where mesh(of: domain, besides: plane, istio) == nil {
+        guard let stem = IstioPlane.stem(domain) else { continue }
+        let taken = Set(names.values).union(planes.values).union(remotes.map(\.name))
+        let name = taken.contains(stem) ? "\(stem)-remote" : stem
+        remoteDomains[name] = domain
+        remotes.append((name, []))
+      }
+    }
+  }
+
+  /// The name of the mesh or remote with a trust domain.
+  func mesh(of domain: String, besides plane: IstioPlane, _ istio: IstioObjects) -> String? {
+    let other = istio.planes.first { $0.trustDomain == domain && $0.id != plane.id && planes[$0.id] != nil }
+    return other.flatMap { planes[$0.id] }
+      ?? istio.maistra.first { $0.trustDomain == domain }.flatMap { names[$0.id] }
+      ?? remoteDomains.first { $0.value == domain }?.key
+      ?? remoteNames[domain]
   }
 
   /// The peers of a mesh that only its gateways or sets name.

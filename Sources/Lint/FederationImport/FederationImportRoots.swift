@@ -18,8 +18,17 @@ struct FederationImportRoots: Sendable {
       let name = names.name(of: item)
       if known[name] == nil, let held = item.bundle?.roots.nonEmpty { known[name] = held }
     }
+    if let istio = inventory.istio {
+      for plane in istio.planes {
+        guard let name = names.planes[plane.id], known[name] == nil else { continue }
+        known[name] = istio.ownRoots(of: plane)?.nonEmpty
+      }
+      for (name, domain) in names.remoteDomains where known[name] == nil {
+        known[name] = istio.heldRoots(of: domain).nonEmpty
+      }
+    }
     self.known = known
-    let own = inventory.meshes.compactMap { names.names[$0.id].flatMap { known[$0] } }
+    let own = (Array(names.names.values) + names.planes.values).compactMap { known[$0] }
     let all = known.values.map { Set($0) }
     let overlapping = Dictionary(all.flatMap { $0 }.map { ($0, 1) }, uniquingKeysWith: +).filter { $0.value > 1 }
     isShared = known.count > 1 && !own.isEmpty && Set(all).count == 1

@@ -27,8 +27,21 @@ struct FederationImportText {
     for remote in remotes {
       let known = (roots.known[remote.name] ?? []).map { "root of its peers' ConfigMap: SHA-256 \($0.fingerprint)" }
       for comment in remote.comments + known { lines.append("  # \(comment.printable)") }
-      lines.append("  - \(Self.scalar(remote.name))")
+      add(remote)
     }
+  }
+
+  private mutating func add(_ remote: RemoteDraft) {
+    guard let domain = remote.trustDomain, let endpoint = remote.endpoint else {
+      lines.append("  - \(Self.scalar(remote.name))")
+      return
+    }
+    lines.append("  - name: \(Self.scalar(remote.name))")
+    field("trustDomain", domain, 4)
+    lines.append("    bundleEndpoint:")
+    field("url", endpoint.url, 6)
+    field("profile", endpoint.profile, 6)
+    field("endpointID", endpoint.endpointID, 6)
   }
 
   var text: String { lines.joined(separator: "\n") + "\n" }
@@ -72,14 +85,14 @@ struct FederationImportText {
     field("clusterDomain", mesh.clusterDomain, 4)
     if mesh.platform != nil {
       lines.append("    # From the annotation of its load balancers.")
-    } else if mesh.gateways.isEmpty || !mesh.isUpstream {
+    } else if mesh.flavour == nil, mesh.gateways.isEmpty || !mesh.isUpstream {
       lines.append("    # platform: unknown; manifests do not show it")
     }
     field("platform", mesh.platform, 4)
     field("profile", mesh.profileName.flatMap { $0 == "default" ? nil : $0 }, 4)
     list("peers", mesh.peers, 4)
     addGateways(mesh.gateways)
-    addReach(mesh.reach)
+    addReach(mesh.reach, isOfIstio: mesh.flavour != nil)
     if !mesh.rootConfigMaps.isEmpty { lines.append("    rootConfigMaps:") }
     for item in mesh.rootConfigMaps { field(item.peer, item.name, 6) }
     if let region = mesh.region {
@@ -100,11 +113,17 @@ struct FederationImportText {
   }
 
   private mutating func addControlPlane(_ mesh: MeshDraft) {
-    guard mesh.controlPlane != nil || mesh.isUpstream || mesh.version != nil || mesh.reloads != nil else { return }
+    let flavour = mesh.flavour ?? (mesh.isUpstream ? "istio" : nil)
+    if mesh.isAmbient { field("dataPlane", "ambient", 4) }
+    guard mesh.controlPlane != nil || flavour != nil || mesh.version != nil || mesh.reloads != nil else { return }
     lines.append("    controlPlane:")
     field("name", mesh.controlPlane, 6)
-    if mesh.isUpstream { field("flavour", "istio", 6) }
+    field("flavour", flavour, 6)
     field("version", mesh.version, 6)
+    field("signer", mesh.signer, 6)
+    flag("multiRoot", mesh.multiRoot, 6)
+    if mesh.poolsInRoot { flag("poolInRoot", true, 6) }
+    if mesh.aliasesPeers { flag("trustDomainAliases", true, 6) }
     if let reloads = mesh.reloads {
       lines.append("      # istiod runs without AUTO_RELOAD_PLUGIN_CERTS: a new intermediate needs a restart.")
       lines.append("      autoReload: \(reloads)")
@@ -137,9 +156,11 @@ struct FederationImportText {
     }
   }
 
-  private mutating func addReach(_ reach: [MeshDraft.Reach]) {
+  private mutating func addReach(_ reach: [MeshDraft.Reach], isOfIstio: Bool) {
     let addressed = reach.filter { !$0.addresses.isEmpty }
-    if !addressed.isEmpty { lines.append("    ingressAddresses:   # from the peers' ServiceMeshPeers") }
+    if !addressed.isEmpty {
+      lines.append("    ingressAddresses:   # from the peers' \(isOfIstio ? "Gateways" : "ServiceMeshPeers")")
+    }
     for item in addressed { list(item.peer, item.addresses, 6) }
     let ported = reach.filter { $0.service != nil || $0.discovery != nil }
     if !ported.isEmpty { lines.append("    ingressPorts:") }
@@ -196,6 +217,6 @@ extension RemoteDraft {
       ]
       comments.append("as seen from \(item.mesh.namespace): " + parts.compactMap { $0 }.joined(separator: ", "))
     }
-    self.init(name: name, comments: comments)
+    self.init(name: name, trustDomain: nil, endpoint: nil, comments: comments)
   }
 }

@@ -54,6 +54,14 @@ struct MeshDraft: Sendable {
   var isUpstream = false
   /// Whether istiod signs with the root of its own `istio-ca-secret`.
   var isSelfSigned = false
+  /// `istio` or `sail`; nil for Maistra.
+  var flavour: String?
+  /// What signs for the workloads, if it is not istiod.
+  var signer: String?
+  var multiRoot: Bool?
+  var poolsInRoot = false
+  var aliasesPeers = false
+  var isAmbient = false
   var version: String?
   var reloads: Bool?
   var clusterName: String?
@@ -85,7 +93,17 @@ struct ServiceDraft: Sendable {
 
 /// A mesh that only its peers' manifests mention.
 struct RemoteDraft: Sendable {
+  /// Where its bundle is published.
+  struct Endpoint: Sendable {
+    let url: String
+    let profile: String?
+    let endpointID: String?
+  }
+
   let name: String
+  /// Nil if only the name can be written.
+  var trustDomain: String?
+  var endpoint: Endpoint?
   /// The peers' settings for it, one line each.
   var comments: [String]
 }

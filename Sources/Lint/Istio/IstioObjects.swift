@@ -67,6 +67,12 @@ final class IstioObjects: Sendable {
     signers.contains { !$0.planes.isEmpty && $0.view.manifest.document.place == manifest.document.place }
   }
 
+  /// The control plane of a mesh that is known by its Secret.
+  func plane(of mesh: MeshObjects) -> IstioPlane? {
+    guard !mesh.isOfMaistra, let secret = mesh.signing?.manifest else { return nil }
+    return signers.first { $0.manifest.document.place == secret.document.place }?.planes.first
+  }
+
   /// Whether the files of a control plane of Istio stand in the folder of an object, or below it.
   func owns(_ manifest: Manifest) -> Bool {
     planes(of: manifest).contains { plane in

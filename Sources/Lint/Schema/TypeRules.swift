@@ -165,7 +165,7 @@ enum TypeRules {
 extension Node {
   /// Whether it is no manifest by design: values of the charts istiod and istio-csr, the patch of an Istio resource, what
   /// running proxies hold, rules of Prometheus, or a SPIFFE bundle.
-  fileprivate var isConfiguration: Bool {
+  var isConfiguration: Bool {
     self["meshConfig"]?.mapping != nil || self["pilot"]?.mapping != nil || self["app"]?["istio"]?.mapping != nil
       || self["spec"]?["values"]?.mapping != nil || self["dynamicActiveSecrets"] != nil
       || self["keys"]?.sequence != nil || self["groups"]?.sequence != nil
