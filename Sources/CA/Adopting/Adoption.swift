@@ -43,7 +43,7 @@ struct Adoption {
       rootKey = found.key
     case .cacerts(let secret):
       let found = try wrapping(CAError.kubernetes, CACerts(secret: secret))
-      warnings = found.warnings.filter { $0.code != "MT-C-17" }
+      warnings = found.warnings.filter { $0.code != "MT-C-17" } + AdoptionOrigin(secret).warnings(for: mesh)
       let keyed = Keyed(
         certificate: found.certificate,
         key: try Self.key(found.key, found.layout.privateKeyKey, found.certificate, mesh, passphrase))

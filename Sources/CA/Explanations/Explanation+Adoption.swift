@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-ADOPT-20 to MT-ADOPT-39: taking over the authorities of meshes that run.
+  /// MT-ADOPT-20 to MT-ADOPT-39, and -41 to -43: taking over the authorities of meshes that run.
   static let adoption: [Explanation] = [
     Explanation(
       "MT-ADOPT-20", "an authority is adopted together with its matching key",
@@ -119,5 +119,18 @@ extension Explanation {
       "MT-CRL-02", "a removed mesh has no further CRLs", source: "`meshtrust help remove mesh`",
       why: "The keys that could sign more were destroyed. The last CRLs stay in force until their authorities expire.",
       repair: "Keep them wherever a bundle still contains the mesh's old root. Better, remove that root."),
+    Explanation(
+      "MT-ADOPT-41", "a CA that istiod made is replaced as a whole",
+      source: "istio/istio USE_CACERTS_FOR_SELF_SIGNED_CA",
+      why: "istiod marks its own CA in `cacerts` with `istio-generated`, and goes on to renew it.",
+      repair: "Adopt it, let the home write a Secret with both roots, and restart istiod once."),
+    Explanation(
+      "MT-ADOPT-42", "an authority has one owner", source: "cert-manager, renewal of Certificates",
+      why: "cert-manager renews its Secret in place. The home would sign with a CA that the mesh no longer has.",
+      repair: "Delete the Certificate once the home has its key, or leave the CA to cert-manager and do not adopt it."),
+    Explanation(
+      "MT-ADOPT-43", "a Secret has the names of one layout", source: "istio/istio pilot/pkg/bootstrap/istio_ca.go",
+      why: "istiod uses `tls.crt` if it is there, whatever stands beside it.",
+      repair: "Replace the Secret as a whole, so that `tls.crt`, `tls.key` and `ca.crt` go."),
   ]
 }

@@ -16,7 +16,7 @@ public enum IstioCSR {
   /// Where proxies reach it.
   static let address = "cert-manager-istio-csr.cert-manager.svc:443"
   /// The namespace of cert-manager and istio-csr.
-  static let namespace = "cert-manager"
+  public static let namespace = "cert-manager"
   /// The Secret of the issuer, and the issuer itself.
   public static let issuer = "istio-csr-issuer"
   /// The file with the Secret, in a mesh's folder.

@@ -12,8 +12,8 @@ struct AdoptCommand: HomeCommand {
     commandName: "adopt",
     abstract: "Import the authorities that a running mesh signs with; their keys are sealed in authority.db.",
     discussion: Manual.text(
-      "--cacerts imports the Secret of that name, or a folder with root-cert.pem, ca-cert.pem, cert-chain.pem and "
-        + "ca-key.pem: the intermediate with its key, and the root without. --istio-ca-secret imports the self-signed "
+      "--cacerts imports the Secret of that name, a Secret of cert-manager, or a folder with root-cert.pem, ca-cert.pem, "
+        + "cert-chain.pem and ca-key.pem: the intermediate with its key, and the root without. --istio-ca-secret imports the self-signed "
         + "root that signs leaves directly in most running meshes; `apply` then issues an intermediate below it. "
         + "Everything is checked first, and nothing in the home is replaced. An encrypted key, as `key export` prints it, "
         + "is opened with --passphrase-file.",
@@ -82,6 +82,12 @@ struct AdoptCommand: HomeCommand {
   /// The Secret of another mesh is most often the wrong file.
   private func checkNamespace(_ secret: Secret, _ mesh: Mesh) throws {
     guard let namespace = secret.metadata.namespace, namespace != mesh.namespace else { return }
+    // The Secret of a ClusterIssuer is in cert-manager's own namespace.
+    if mesh.controlPlane.signer == .istioCSR, namespace == IstioCSR.namespace,
+      secret.metadata.name != CACerts.secretName
+    {
+      return
+    }
     throw CAError.adoption(
       .otherNamespace(
         secret: secret.metadata.name, found: namespace, mesh: mesh.name, expected: mesh.namespace))

@@ -42,7 +42,8 @@ enum AuthorityInput {
   /// Whether a Secret contains an intermediate with the root above it, and not only a self-signed root.
   static func isIntermediate(_ secret: Secret) -> Bool {
     secret.metadata.name == CACerts.secretName
-      || secret.metadata.name != CACerts.selfSignedName && (secret.data["root-cert.pem"]?.count ?? 0) > 0
+      || secret.metadata.name != CACerts.selfSignedName
+        && ["root-cert.pem", "ca.crt"].contains { (secret.values[$0]?.count ?? 0) > 0 }
   }
 
   private static func secrets(in path: String) throws -> [Secret] {
