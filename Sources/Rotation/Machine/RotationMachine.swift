@@ -51,6 +51,7 @@ public struct RotationMachine: Sendable {
   public func start(_ options: Options) throws(CAError) -> [RotationAction] {
     if options.isCompromised, let rotation, rotation.phase == .distributing || rotation.phase == .signing {
       guard rotation.phase == .distributing else { return [.set(rotation.escalated(at: ledger.now))] }
+      if let awaited = awaited(rotation) { return try replace(awaited, of: rotation, options) }
       return [.set(rotation.escalated(at: ledger.now))] + (try signers(rotation))
     }
     guard rotation == nil else {
@@ -77,6 +78,30 @@ public struct RotationMachine: Sendable {
       actions.append(.crossSign(owner))
     }
     return actions
+  }
+
+  /// The arriving root, if its owner has not signed what every mesh needs below it.
+  private func awaited(_ rotation: RootRotation) -> Certificate? {
+    guard let root = ledger.authorities.root(of: owner, generation: rotation.arriving), !root.hasKey else { return nil }
+    let isAnswered = ledger.meshes(below: owner).allSatisfy {
+      ledger.authorities.waiting(of: $0.name, below: root.certificate) != nil
+    }
+    return isAnswered ? nil : root.certificate
+  }
+
+  /// In an emergency nobody waits for an answer: the awaited root is put away, and one of the home takes its place.
+  private func replace(
+    _ awaited: Certificate, of rotation: RootRotation, _ options: Options
+  ) throws(CAError) -> [RotationAction] {
+    guard case .own = options.newRoot else { throw .refused(.rotation(.emergencyElsewhere(owner, awaited))) }
+    let generation = (ledger.lastGenerations["\(owner)/root"] ?? rotation.arriving) + 1
+    let emergency = RootRotation(
+      owner: owner, leaving: rotation.leaving, arriving: generation, phase: .retiring, isCompromised: true,
+      reason: options.reason, started: ledger.now, since: ledger.now, step: rotation.step + 1)
+    return [
+      .dropRequests(owner, .arrive), .set(rotation.reversed(to: .retiring, at: ledger.now)), .finish(owner),
+      .set(emergency), .issueRoot(owner, generation: generation, options.algorithm),
+    ] + ledger.meshes(below: owner).map { .issueIntermediate(mesh: $0.name) }
   }
 
   /// Starts with a root of another authority.
