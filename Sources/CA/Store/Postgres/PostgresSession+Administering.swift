@@ -53,21 +53,26 @@ extension PostgresSession {
     if !facts.isOwner { statements.append("GRANT \(owner) TO \(Self.quoted(facts.user))") }
     if !facts.hasSchema { statements.append("CREATE SCHEMA meshtrust AUTHORIZATION \(owner)") }
     let connection = try connection()
-    do {
-      try undoing(connection) {
-        do throws(PostgreSQLError) {
-          for statement in ["BEGIN"] + statements + ["SET LOCAL ROLE \(owner)"] {
-            _ = try connection.run(script: statement, within: PostgresDatabase.patience)
-          }
-        } catch .server(let refusal) where refusal.state == "42501" {
-          throw CAError.store(.noRoles(place: place.words, statements: statements))
-        }
-        let script =
-          "SET LOCAL search_path = meshtrust, pg_temp; \(try PostgresSchema.script(id: id, tool: tool)); COMMIT"
-        _ = try connection.run(script: script, within: 60)
-      }
+    let script = """
+      SET LOCAL ROLE \(owner); SET LOCAL search_path = meshtrust, pg_temp;
+      \(try PostgresSchema.script(id: id, tool: tool)); COMMIT
+      """
+    try undoing(connection) {
+      try prepare(statements, connection)
+      _ = try connection.run(script: script, within: 60)
     }
     forgetForm()
+  }
+
+  /// Begins a transaction with what only some users may do.
+  private func prepare(_ statements: [String], _ connection: PostgreSQLConnection) throws(CAError) {
+    do throws(PostgreSQLError) {
+      _ = try connection.run(
+        script: (["BEGIN"] + statements).joined(separator: "; "), within: PostgresDatabase.patience)
+    } catch {
+      guard case .server(let refusal) = error, refusal.state == "42501" else { throw fault(error) }
+      throw .store(.noRoles(place: place.words, statements: statements))
+    }
   }
 
   /// Brings the tables up to date, as their owner.
