@@ -66,7 +66,7 @@ public struct MeshRights: Sendable {
         ? [
           AccessRule("maistra.io", ["servicemeshcontrolplanes", "servicemeshmemberrolls"], read),
           AccessRule("federation.maistra.io", federation, read),
-        ] : []) + [AccessRule("networking.istio.io", ["destinationrules", "workloadentries"], read)]
+        ] : Self.border(read)) + [AccessRule("networking.istio.io", ["destinationrules", "workloadentries"], read)]
   }
 
   /// In each member's namespace.
@@ -100,10 +100,19 @@ public struct MeshRights: Sendable {
           AccessRule("maistra.io", ["servicemeshcontrolplanes"], ["create"]),
           AccessRule("maistra.io", ["servicemeshcontrolplanes"], names: [controlPlane], ["get", "patch"]),
           AccessRule("federation.maistra.io", federation, ["create", "patch", "delete"]),
-        ] : []) + [
+        ] : Self.border(["create", "patch", "delete"])) + [
         AccessRule("networking.istio.io", ["destinationrules"], ["create", "patch", "delete"]),
         AccessRule("apps", ["deployments"], names: deployments, ["get", "patch"]),
       ]
+  }
+
+  /// The objects with which Istio exchanges services with peers.
+  private static func border(_ verbs: [String]) -> [AccessRule] {
+    [
+      AccessRule("networking.istio.io", ["serviceentries", "workloadentries", "gateways"], verbs),
+      AccessRule("gateway.networking.k8s.io", ["gateways"], verbs),
+      AccessRule("security.istio.io", ["authorizationpolicies"], verbs),
+    ]
   }
 
   /// A Role with rules, and a RoleBinding of it for a user.

@@ -89,8 +89,10 @@ public struct ManifestSet: Sendable {
     let list = OutputFile(
       path: "kustomization.yaml",
       content: .plain(kustomization.yaml(comment: Self.comment(mesh, isSealed: sealedSecret != nil))))
+    // `apply -k` refuses a list of nothing.
+    let lists = kustomization.resources.isEmpty ? [] : [list]
     files =
-      [list] + manifests.map { OutputFile(path: FilePath($0.file), content: $0.resource.content) } + istio.files
+      lists + manifests.map { OutputFile(path: FilePath($0.file), content: $0.resource.content) } + istio.files
       + (mesh.controlPlane.signer == .istioCSR ? IstioCSR.files(mesh) : []) + SPIREFederation.files(mesh, material)
     self.mesh = mesh
   }

@@ -40,7 +40,8 @@ public struct DeployedManifest: Sendable {
     case .exportedServiceSet(let object): (node, values, secret) = (object.node, [:], nil)
     case .importedServiceSet(let object): (node, values, secret) = (object.node, [:], nil)
     case .destinationRule(let object): (node, values, secret) = (object.node, [:], nil)
-    case .serviceMeshMemberRoll, .service, .kustomization, .other: return nil
+    case .other(let object): (node, values, secret) = (object, [:], nil)
+    case .serviceMeshMemberRoll, .service, .kustomization: return nil
     }
     guard let type = ResourceType.deployed(node), let name = node["metadata"]?["name"]?.text else { return nil }
     self.type = type
@@ -56,7 +57,8 @@ public struct DeployedManifest: Sendable {
 extension ManifestSet {
   /// Everything that is deployed, in the order in which it has to be.
   public func deployed(in namespace: String) -> [DeployedManifest] {
-    zip(resources, files.dropFirst()).compactMap { resource, file in
+    // A list of nothing is not written.
+    zip(resources, kustomization.resources.isEmpty ? files[...] : files.dropFirst()).compactMap { resource, file in
       DeployedManifest(resource, file: file.path.string, in: namespace)
     }
   }
@@ -65,6 +67,14 @@ extension ManifestSet {
 extension ResourceType {
   private static let kinds: [ResourceType] = [
     .configMaps, .secrets, .controlPlanes, .peers, .exports, .imports, .destinationRules("v1beta1"),
+    // What Istio reads about the services of peers. Objects of the whole cluster are for its administrator.
+    ResourceType(group: "networking.istio.io", version: "v1", plural: "serviceentries", kind: "ServiceEntry"),
+    ResourceType(group: "networking.istio.io", version: "v1", plural: "workloadentries", kind: "WorkloadEntry"),
+    ResourceType(group: "networking.istio.io", version: "v1", plural: "gateways", kind: "Gateway"),
+    ResourceType(
+      group: "gateway.networking.k8s.io", version: "v1", plural: "gateways", kind: "Gateway"),
+    ResourceType(
+      group: "security.istio.io", version: "v1", plural: "authorizationpolicies", kind: "AuthorizationPolicy"),
   ]
 
   /// The kind of an object that is deployed, in the version of its manifest; nil for any other.
@@ -75,8 +85,10 @@ extension ResourceType {
 
   public static func deployed(_ kind: String, apiVersion: String) -> ResourceType? {
     let parts = apiVersion.split(separator: "/")
-    guard let known = kinds.first(where: { $0.kind == kind }), let version = parts.last else { return nil }
-    guard known.group == (parts.count > 1 ? String(parts[0]) : "") else { return nil }
+    let group = parts.count > 1 ? String(parts[0]) : ""
+    guard let known = kinds.first(where: { $0.kind == kind && $0.group == group }), let version = parts.last else {
+      return nil
+    }
     return ResourceType(group: known.group, version: String(version), plural: known.plural, kind: kind)
   }
 }

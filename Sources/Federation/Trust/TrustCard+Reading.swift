@@ -114,11 +114,13 @@ extension SignedTrustCard {
     }
     var gateways: [TrustCard.Gateways] = []
     for entry in fields.gateways { gateways.append(try self.gateways(entry, spec.source)) }
+    var endpoint: BundleEndpoint?
+    if let reader = fields.endpoint { endpoint = try self.endpoint(reader, place) }
     let card = TrustCard(
       name: name, audience: fields.audience, trustDomain: domain, sequence: fields.sequence.map(Int64.init),
       namespace: fields.namespace, clusterDomain: fields.cluster, roots: try roots(fields.roots, place),
       gateways: gateways, dataPlane: try dataPlane(fields.dataPlane, place),
-      endpoint: try fields.endpoint.map { reader throws(TrustCardError) in try endpoint(reader, place) })
+      endpoint: endpoint)
     try checkIdentities(card, fields.gateways, spec.source)
     return card
   }
@@ -150,10 +152,9 @@ extension SignedTrustCard {
       throw .field(
         "spec.bundleEndpoint", fault: "has no profile, or one that does not fit its endpointID", place: place)
     }
+    guard let id = fields.id else { return BundleEndpoint(url: fields.url, profile: profile) }
     do throws(SPIFFEError) {
-      return BundleEndpoint(
-        url: fields.url, profile: profile,
-        endpointID: try fields.id.map { text throws(SPIFFEError) in try SPIFFEID(text) })
+      return BundleEndpoint(url: fields.url, profile: profile, endpointID: try SPIFFEID(id))
     } catch {
       throw .name(error, place: place)
     }

@@ -136,9 +136,14 @@ struct ApplyCommand: HomeCommand {
             : "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(commands.applySecret())"
         ]
       } ?? []
-    list.append("\(commands.apply(folder: folder.string))")
+    if FileSystem.exists(folder.appending("kustomization.yaml")) {
+      list.append("\(commands.apply(folder: folder.string))")
+    }
     if mesh.controlPlane.flavour == .sail {
       list.append("\(mesh.sailPatch(file: folder.pushing(IstioFiles.patch).string))")
+    }
+    if mesh.controlPlane.flavour == .istio {
+      list.append("# and one of the files in \(folder)/istio, depending on how Istio is installed")
     }
     return list
   }
