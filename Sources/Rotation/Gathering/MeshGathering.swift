@@ -72,13 +72,21 @@ public struct MeshGathering {
     }
     let sorted = EvidenceSorter(ledger, holder: mesh.name).sort(look.bundles ?? [])
     for peer in peers {
-      let name = ledger.federation.rootConfigMap(of: peer.name, at: mesh.name)
+      let source = ledger.federation.rootSource(of: peer.name, at: mesh.name)
+      guard source != .agent else {
+        part.observations.append(
+          observation(.bundle, .unknown, "only its proxies show what SPIRE's agent has", about: peer.name))
+        continue
+      }
       guard look.bundles != nil else {
         part.observations.append(observation(.bundle, .unknown, "ConfigMaps may not be read", about: peer.name))
         continue
       }
-      guard let item = sorted.first(where: { $0.object.name == name && $0.object.namespace == mesh.namespace }) else {
-        let text = "there is no ConfigMap `\(name)` in `\(mesh.namespace)`"
+      let item = sorted.first { item in
+        item.mesh == peer.name && item.object.namespace == mesh.namespace && isRead(item.object.name, source)
+      }
+      guard let item else {
+        let text = "there is no ConfigMap `\(Self.name(of: source))` in `\(mesh.namespace)`"
         part.observations.append(observation(.bundle, .missing, text, about: peer.name))
         continue
       }
@@ -87,6 +95,23 @@ public struct MeshGathering {
     // A later state of the mesh's own roots voids what was seen of it before.
     let own = sorted.filter { $0.object.name == EvidenceSorter.ownRoots && $0.object.namespace == mesh.namespace }
     for case .contrary(let evidence, _) in own.map(\.outcome) { part.evidence.append(evidence) }
+  }
+
+  /// Whether the mesh reads the roots of a peer from a ConfigMap of this name.
+  private func isRead(_ name: String, _ source: RootSource) -> Bool {
+    switch source {
+    case .peerConfigMap(let own): name == own
+    case .meshConfig: mesh.controlPlane.isMeshConfig(name)
+    case .ownBundle: name == EvidenceSorter.ownRoots
+    case .agent: false
+    }
+  }
+
+  private static func name(of source: RootSource) -> String {
+    switch source {
+    case .peerConfigMap(let name), .meshConfig(let name): name
+    case .ownBundle, .agent: EvidenceSorter.ownRoots
+    }
   }
 
   private func add(_ item: SortedEvidence, about peer: String, to part: inout Part) {

@@ -32,8 +32,8 @@ struct OwnSide {
     let istiod = istiod(secret)
     let roots = ownRoots
     part.observations += [secret.observation, istiod.observation, roots.observation]
-    if let since = secret.changed, istiod.isShown {
-      part.evidence += evidence(since, areRootsShown: roots.isShown)
+    if let since = secret.changed, istiod.isShown || isReloaded(roots) {
+      part.evidence += evidence(since, areRootsShown: roots.isShown, isRestarted: istiod.isShown)
     }
     part.observations += look.gateways.map(gateway)
     let proxies = proxies(with: part.evidence)
@@ -44,8 +44,18 @@ struct OwnSide {
   /// From when on a proxy that starts has what the shut gates wait for.
   var proxiesSince: Timestamp? {
     guard isProxyGateShut else { return nil }
-    guard let since = secret.changed, istiod(secret).isShown else { return neededSince([]) }
-    return neededSince(evidence(since, areRootsShown: ownRoots.isShown))
+    let (roots, isRestarted) = (ownRoots, istiod(secret).isShown)
+    guard let since = secret.changed, isRestarted || isReloaded(roots) else { return neededSince([]) }
+    return neededSince(evidence(since, areRootsShown: roots.isShown, isRestarted: isRestarted))
+  }
+
+  /// An istiod that takes up roots while it runs has done so once every namespace has them.
+  private func isReloaded(_ roots: Finding) -> Bool {
+    let ledger = gathering.ledger
+    guard roots.isShown, gathering.mesh.controlPlane.flavour != .maistra,
+      let phase = ledger.rotation(of: ledger.rootOwner(of: gathering.mesh.name))?.phase
+    else { return false }
+    return !RotationPath(of: gathering.mesh).istiodRestarts.contains(phase)
   }
 
   var isWaiting: Bool { needs.values.contains(false) }
@@ -159,11 +169,11 @@ struct OwnSide {
   // MARK: - Evidence
 
   /// What holds from the moment of the look on.
-  private func evidence(_ secret: Timestamp, areRootsShown: Bool) -> [Evidence] {
+  private func evidence(_ secret: Timestamp, areRootsShown: Bool, isRestarted: Bool) -> [Evidence] {
     let name = gathering.mesh.name
     var found: [Evidence] = []
     let replicas = IstiodReplicas(workloads)
-    if let signer, let deployment = replicas.deployments.first {
+    if isRestarted, let signer, let deployment = replicas.deployments.first {
       let source =
         "Deployment uid \(deployment.uid) resourceVersion \(deployment.resourceVersion ?? "-"): "
         + "every replica started after the Secret changed at \(secret)"
@@ -176,7 +186,7 @@ struct OwnSide {
             cluster: look.cluster))
       }
     }
-    if areRootsShown, needs[.webhooksUpdated] != nil, !isStanding(.webhooks, bundle.number),
+    if isRestarted, areRootsShown, needs[.webhooksUpdated] != nil, !isStanding(.webhooks, bundle.number),
       let deployment = replicas.deployments.first
     {
       found.append(
@@ -193,7 +203,8 @@ struct OwnSide {
       found.append(
         Evidence(
           holder: name, mesh: name, kind: .bundle, version: bundle.number, time: look.time,
-          source: "\(home.source), in every namespace, and every replica of istiod started after the Secret changed",
+          source: "\(home.source), in every namespace"
+            + (isRestarted ? ", and every replica of istiod started after the Secret changed" : ""),
           uid: home.uid, resourceVersion: home.resourceVersion, object: home.path, cluster: look.cluster))
     }
     return found
