@@ -42,6 +42,14 @@ public struct LogEntry: Hashable, Sendable {
     case abortedRotation = "aborted-rotation"
     /// A rotation finished.
     case finishedRotation = "finished-rotation"
+    /// A mesh began to change its control plane.
+    case startedMigration = "started-migration"
+    /// A mesh took the next step to another control plane.
+    case movedMigration = "moved-migration"
+    /// A mesh goes back to its former control plane.
+    case abortedMigration = "aborted-migration"
+    /// A mesh has another control plane, or its former one again.
+    case finishedMigration = "finished-migration"
     /// Evidence from a running mesh, or from an administrator's word, was recorded.
     case seen
     /// A new certificate was issued for an authority's key.

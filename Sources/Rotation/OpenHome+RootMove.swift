@@ -16,6 +16,7 @@ extension OpenHome {
       try locked { () throws(CAError) in
         try requireSettled(withSecrets: withSecrets)
         let before = try rotationLedger()
+        for mesh in before.federation.meshes { try requireNoMigration(before.rootOwner(of: mesh.name), before) }
         let actions = try RootMove(ledger: before, options: options).actions(to: mode)
         let draft = try draft(actions, after: before)
         let after = draft.ledger

@@ -29,6 +29,7 @@ extension OpenHome {
       try locked { () throws(CAError) in
         try requireSettled(withSecrets: withSecrets)
         let before = try rotationLedger()
+        if case .start(let options) = move, !options.isCompromised { try requireNoMigration(owner, before) }
         let draft = try draft(try RotationMachine(before, owner).actions(for: move), after: before)
         let proof = try Self.proof(draft.ledger, owner)
         try review(proof, draft.ledger)

@@ -4,5 +4,5 @@ extension Explanation {
   /// Every code that this module explains.
   public static let inCA: [Explanation] =
     adoption + approvals + binding + checkpoints + deployments + externalRoots + home + keys + refusals + revocation
-    + rotationRefusals + secretSealing + store + trust + publishing
+    + rotationRefusals + migrations + secretSealing + store + trust + publishing
 }

@@ -154,7 +154,9 @@ extension OpenHome {
   ) throws(CAError) -> [String] {
     let federation = try federation()
     let sealings = try seal(try sealings(again: resealing).filter { meshes.contains($0.key) })
-    let emission = Emission(federation: federation, authorities: try authorities(), sealings: sealings)
+    var drafted = Emission(federation: federation, authorities: try authorities(), sealings: sealings)
+    drafted.migrations = try migrationFolders()
+    let emission = drafted
     try wrapping(CAError.files, FileSystem.makeFolder(outputFolder))
     let known = try read { try $0.writtenFiles() }
     do throws(CAError) {

@@ -42,7 +42,9 @@ extension OpenHome {
     let secrets = try writesSecrets(withSecrets)
     let written = isIssued ? try read { try $0.writtenFiles() } : [:]
     let sealings = try sealings(sealer, only: only?.name, isEnding: withSecrets != nil, again: resealing)
-    let emission = Emission(federation: federation, authorities: authorities, sealings: sealings)
+    var drafted = Emission(federation: federation, authorities: authorities, sealings: sealings)
+    if isIssued { drafted.migrations = try migrationFolders() }
+    let emission = drafted
     let described = federation.meshes.filter { mesh in
       !planner.blocked.contains(mesh.name) && (only == nil || mesh == only)
     }

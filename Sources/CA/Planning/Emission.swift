@@ -16,6 +16,8 @@ struct Emission {
   let authorities: AuthoritySet
   /// The meshes whose keys are sealed; no plain key of theirs is rendered.
   var sealings: [String: MeshSealing] = [:]
+  /// The meshes that change their control plane, with the federation as it will be.
+  var migrations: [MigrationFolder] = []
 
   /// Whether a file that the home wrote contains a private key.
   static func hasKey(_ path: FilePath) -> Bool {
@@ -30,6 +32,7 @@ struct Emission {
     let set = try manifests(mesh, material)
     return set.files + Self.pemFiles(material)
       + RotationFolder(mesh: mesh, federation: federation, authorities: authorities, manifests: set.files).files
+      + (try migrations.flatMap { folder throws(CAError) in try folder.files(of: mesh, self) })
   }
 
   /// The files that depend on the key, for a comparison without it: they must exist, with any content.

@@ -12,6 +12,8 @@ public enum HomeRefusal: Hashable, Sendable {
   case unfitRoot(UnfitRoot)
   /// A rotation step would break a handshake, or its evidence does not count.
   case rotation(RotationRefusal)
+  /// A mesh does not change its control plane, or not yet.
+  case migration(MigrationRefusal)
   /// A key outside of the home is not taken, made or used.
   case key(KeyRefusal)
 
@@ -21,6 +23,7 @@ public enum HomeRefusal: Hashable, Sendable {
     case .issuing(let refusal): refusal.diagnostic
     case .unfitRoot(let refusal): refusal.diagnostic
     case .rotation(let refusal): refusal.diagnostic
+    case .migration(let refusal): refusal.diagnostic
     case .key(let refusal): refusal.diagnostic
     }
   }

@@ -145,6 +145,12 @@ protocol StoreReading {
   func gatheringTimes() throws -> [String: Timestamp]
   /// The steps of an owner's rotations with their proofs, oldest first.
   func steps(of owner: AuthorityOwner) throws -> [RotationStep]
+  /// The meshes that change their control plane, by name.
+  func migrations() throws -> [MeshMigration]
+  /// The steps of a mesh's migrations with their proofs, oldest first.
+  func migrationSteps(of mesh: String) throws -> [RotationStep]
+  /// Oldest first.
+  func migrationEvidence() throws -> [MigrationEvidence]
 
   /// The meshes and remotes whose removal has begun and is not finished, by name.
   func removals() throws -> [String]
@@ -259,6 +265,11 @@ protocol StoreWriting {
   func removeRotation(of owner: AuthorityOwner) throws
   func insertStep(_ owner: AuthorityOwner, _ name: String, proof: String, at time: Timestamp) throws
   func insert(_ evidence: Evidence) throws
+  func set(_ migration: MeshMigration) throws
+  /// Removes it with its evidence; its steps stay.
+  func removeMigration(of mesh: String) throws
+  func insertMigrationStep(_ mesh: String, _ name: String, proof: String, at time: Timestamp) throws
+  func insert(_ evidence: MigrationEvidence) throws
   /// Replaces what the last look at a mesh's cluster showed.
   func replaceObservations(_ gathered: GatheredMesh) throws
   /// Removes the versions, lifetimes, evidence, written files, cluster and deployments of a mesh that has left.

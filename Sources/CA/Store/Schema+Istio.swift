@@ -55,4 +55,9 @@ extension Schema {
       ) STRICT;
       """)
   }
+
+  /// What federation.yaml said of the control plane that a mesh leaves, as JSON.
+  static func formerControlPlanes(_ database: SQLiteConnection) throws {
+    try database.run("ALTER TABLE mesh_migration ADD COLUMN former TEXT NOT NULL DEFAULT 'null'")
+  }
 }

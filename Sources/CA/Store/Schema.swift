@@ -23,6 +23,7 @@ enum Schema {
     migrations.add("19: webhooks as evidence, migrations of meshes") { try istio($0) }
     migrations.add("20: one row for each written folder") { try writtenFolders($0) }
     migrations.add("21: bundles of endpoints") { try endpoints($0) }
+    migrations.add("22: the control plane that a mesh leaves") { try formerControlPlanes($0) }
     return migrations
   }()
 

@@ -80,6 +80,7 @@ extension StoreWriter {
 
   func forgetVersions(of mesh: String) throws {
     try removeRotation(of: .mesh(mesh))
+    try removeMigration(of: mesh)
     try database.execute("DELETE FROM bundle_version WHERE owner = ?", [mesh])
     try database.execute("DELETE FROM signer_version WHERE mesh = ?", [mesh])
     try database.execute("DELETE FROM workload_lifetime WHERE mesh = ?", [mesh])
@@ -100,7 +101,7 @@ extension StoreWriter {
   }
 
   /// The system's time, if `now` is a time that `--now` set.
-  private func systemTime(at now: Timestamp) -> Timestamp? { now == clock.now ? clock.system : nil }
+  func systemTime(at now: Timestamp) -> Timestamp? { now == clock.now ? clock.system : nil }
 
   private static func fingerprints(_ certificates: [Certificate]) -> String {
     certificates.map(\.fingerprint).joined(separator: " ")

@@ -2,7 +2,7 @@ public import Diagnostics
 
 extension Explanation {
   /// Every code that this module explains.
-  public static let inRotation: [Explanation] = rotation + rehearsals
+  public static let inRotation: [Explanation] = rotation + rehearsals + migrationEvidence
 
   /// MT-ROT: rotations and their evidence.
   static let rotation: [Explanation] = [

@@ -1,0 +1,164 @@
+import Diagnostics
+import Documents
+public import Federation
+import Files
+import SystemPackage
+public import X509
+
+extension MeshMigration {
+  /// The name of the former control plane.
+  public var formerName: String {
+    let node = try? DocumentReader.all(bytes: Array(former.utf8), source: "controlPlane").first?.root
+    return node??["name"]?.string ?? mesh
+  }
+}
+
+/// The federation before and after a migration.
+public struct MigrationForms: Sendable {
+  /// With the former control plane.
+  public let former: ResolvedFederation
+  /// With the new one.
+  public let target: ResolvedFederation
+}
+
+/// The result of a step of a migration.
+public struct MigrationOutcome: Sendable {
+  /// The state after the step; nil if it is finished.
+  public let migration: MeshMigration?
+  /// The meshes whose folders were written.
+  public let written: [String]
+}
+
+extension OpenHome {
+  /// The meshes that change their control plane, by name.
+  public func migrations() throws(CAError) -> [MeshMigration] { try read { try $0.migrations() } }
+
+  /// The migration of a mesh; nil if it does not change its control plane.
+  public func migration(of mesh: String) throws(CAError) -> MeshMigration? {
+    try migrations().first { $0.mesh == mesh }
+  }
+
+  /// What was seen of migrations, or stated, oldest first.
+  public func migrationEvidence() throws(CAError) -> [MigrationEvidence] { try read { try $0.migrationEvidence() } }
+
+  public func migrationSteps(of mesh: String) throws(CAError) -> [RotationStep] {
+    try read { try $0.migrationSteps(of: mesh) }
+  }
+
+  /// The migration that a mesh would begin. Nothing is changed.
+  public func newMigration(
+    of mesh: String, to flavour: ControlPlane.Flavour, name: String?, version: String, reason: String
+  ) throws(CAError) -> MeshMigration {
+    let former: Node?
+    do throws(EditFault) {
+      former = try ControlPlaneEdit.present(
+        of: mesh, in: try descriptionBytes(), source: federationPath.string)
+    } catch let error as EditFault {
+      _ = error
+      throw .refused(.description(.uncertainEdit(of: mesh, path: federationPath)))
+    }
+    return MeshMigration(
+      mesh: mesh, flavour: flavour, name: name ?? mesh, version: version,
+      former: former.map { JSONWriter.write($0) } ?? "null", reason: reason, started: now, since: now)
+  }
+
+  private func descriptionBytes() throws(EditFault) -> [UInt8] {
+    guard let bytes = try? FileSystem.read(federationPath, onlyRegular: true) else { throw .form }
+    return bytes
+  }
+
+  /// The federation with the former control plane of a mesh, and with the new one, whichever the file describes now.
+  ///
+  /// - Throws: ``MigrationRefusal/undescribed(mesh:_:)`` if one of them is not valid.
+  public func forms(of migration: MeshMigration) throws(CAError) -> MigrationForms {
+    MigrationForms(
+      former: try described(migration, isTarget: false), target: try described(migration, isTarget: true))
+  }
+
+  private func described(_ migration: MeshMigration, isTarget: Bool) throws(CAError) -> ResolvedFederation {
+    let bytes = try edited(migration, isTarget: isTarget)
+    do throws(FederationError) {
+      let file = try FederationFile.read(bytes, source: federationPath.string)
+      let remotes = file.remoteNames.isEmpty ? [] : (try? authorities().remotes) ?? []
+      return try rootedOr(ResolvedFederation(file, remotes: remotes.map(\.card.remote)))
+    } catch {
+      throw .refused(.migration(.undescribed(mesh: migration.mesh, error.diagnostic)))
+    }
+  }
+
+  private func rootedOr(_ federation: ResolvedFederation) -> ResolvedFederation {
+    (try? rooted(federation)) ?? federation
+  }
+
+  /// The text of federation.yaml with one of the two control planes.
+  private func edited(_ migration: MeshMigration, isTarget: Bool) throws(CAError) -> [UInt8] {
+    do throws(EditFault) {
+      var plane: Node?
+      if isTarget {
+        plane = .mapping([
+          ("name", .string(migration.name)), ("flavour", .string(migration.flavour.rawValue)),
+          ("version", .string(migration.version)),
+        ])
+      } else {
+        plane = (try? DocumentReader.all(bytes: Array(migration.former.utf8), source: "controlPlane"))?.first?.root
+        if plane?.isNull ?? true { plane = nil }
+      }
+      return try ControlPlaneEdit.setting(
+        plane, of: migration.mesh, in: try descriptionBytes(), source: federationPath.string)
+    } catch {
+      throw .refused(.description(.uncertainEdit(of: migration.mesh, path: federationPath)))
+    }
+  }
+
+  /// The folders of the steps in progress.
+  func migrationFolders() throws(CAError) -> [MigrationFolder] {
+    var folders: [MigrationFolder] = []
+    for migration in try migrations() {
+      folders.append(MigrationFolder(migration: migration, target: try forms(of: migration).target))
+    }
+    return folders
+  }
+
+  /// Stores a step of a migration in one transaction, with its log entry and its proof, and writes the folders that change.
+  /// federation.yaml describes the control plane that the step needs before the home says so; `apply` after a kill in
+  /// between makes the folders fit, and the same step is taken again.
+  ///
+  /// - Parameter migration: The state after the step; nil if it ends.
+  public func commit(
+    _ migration: MeshMigration?, before: MeshMigration, isFinished: Bool, as action: LogEntry.Action, details: String,
+    proof: String, withSecrets asked: Bool?
+  ) throws(CAError) -> MigrationOutcome {
+    let isTarget = migration?.isDescribed ?? (isFinished && !before.isAborting)
+    let bytes = try edited(before, isTarget: isTarget)
+    let file = try wrapping(CAError.files, EditedFile(federationPath))
+    if file.bytes != bytes { try wrapping(CAError.files, file.replace(with: bytes)) }
+    discardDescription()
+    let name = migration?.stepName ?? "\(before.mesh)-finished"
+    try write { writer in
+      if let migration { try writer.set(migration) } else { try writer.removeMigration(of: before.mesh) }
+      try writer.insertMigrationStep(before.mesh, name, proof: proof, at: now)
+      try writer.append(action, before.mesh, details, at: now)
+      try remember(asked, writer)
+    }
+    discardDescription()
+    let withSecrets = try writesSecrets(asked)
+    let work = try work(asked, for: .writing)
+    let written = try writeFolders(
+      work.plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets
+    ) { _ in }
+    return MigrationOutcome(migration: migration, written: written)
+  }
+
+  /// Stores and logs what was seen of a migration.
+  public func record(_ evidence: [MigrationEvidence]) throws(CAError) {
+    guard !evidence.isEmpty else { return }
+    try locked { () throws(CAError) in
+      try writeKeepingAuthorities { writer in
+        for item in evidence {
+          try writer.insert(item)
+          try writer.append(.seen, "\(item.holder) for \(item.mesh)", "\(item.need.rawValue): \(item.source)", at: now)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import ArgumentParser
+import CA
+import Diagnostics
+import Documents
+import Federation
+import Kubernetes
+import Rotation
+import X509
+
+/// `meshtrust migrate status`: how far each mesh is.
+struct MigrateStatusCommand: HomeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show how far each migration is, and what each gate waits for.",
+    discussion: Manual.text(
+      examples: ["meshtrust migrate status", "meshtrust migrate status --json"],
+      exits: [
+        .done: "shown", .malformed: "federation.yaml is missing or wrong", .refused: "nothing is issued yet",
+        .inputOutput: "a file cannot be read",
+      ]))
+
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let home = try home.openBegun(console)
+    var machines: [MigrationMachine] = []
+    for migration in try home.migrations() { machines.append(try home.migrationMachine(of: migration.mesh)) }
+    let view = MigrationView(console)
+    if output.json {
+      console.print(.schema("migrate-status", [("migrations", .sequence(machines.map(view.node)))]))
+    } else if machines.isEmpty {
+      console.print("no mesh changes its control plane")
+    } else {
+      console.print(machines.map(view.text).joined(separator: "\n\n"))
+    }
+    return .done
+  }
+}
+
+/// `meshtrust migrate vouch`: records somebody's word for what cannot be seen from here.
+struct MigrateVouchCommand: HomeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vouch",
+    abstract: "Record an administrator's word for what cannot be seen from here.",
+    discussion: Manual.text(
+      "The sentences are those that `migrate status` prints, such as \"green-mesh verified\" or \"all proxies restarted\". "
+        + "The name of whoever says so is logged, and is not verified.",
+      examples: [
+        "meshtrust migrate vouch red-mesh \"all proxies restarted\" --by \"A. Smith\"",
+        "meshtrust migrate vouch red-mesh \"green-mesh verified\"",
+      ],
+      exits: [
+        .done: "recorded", .malformed: "federation.yaml is missing or wrong, or no such sentence",
+        .refused: "the mesh does not migrate", .usage: "no mesh or no sentence",
+        .inputOutput: "a file cannot be written",
+      ]))
+
+  @Argument(help: ArgumentHelp("The mesh that moves.", valueName: "mesh"))
+  var mesh: String
+
+  @Argument(help: ArgumentHelp("One or several sentences.", valueName: "sentence"))
+  var sentences: [String]
+
+  @OptionGroup var by: ClaimantOption
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let claimant = try by.name()
+    let home = try home.openForWriting(console)
+    let machine = try home.migrationMachine(of: mesh)
+    var evidence: [MigrationEvidence] = []
+    for sentence in sentences {
+      let found = machine.evidence(for: sentence, by: claimant)
+      guard !found.isEmpty else {
+        let known = machine.sentences.map { "\"\($0)\"" }.joined(separator: ", ")
+        throw CommandLineError.value(
+          option: "the sentence", text: sentence, why: "this step waits for \(known)",
+          next: "\(.meshtrust("migrate", "vouch", mesh, machine.sentences.first ?? "SENTENCE"))")
+      }
+      evidence += found
+    }
+    try home.record(evidence)
+    let after = try home.migrationMachine(of: mesh)
+    let view = MigrationView(console)
+    if output.json { console.print(view.node(after)) } else { console.print(view.text(after)) }
+    return .done
+  }
+}
+
+/// `meshtrust migrate seen`: records what clusters returned.
+struct MigrateSeenCommand: HomeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "seen",
+    abstract: "Record what the cluster of the mesh returned: what its control planes are told, and its roots.",
+    discussion: Manual.text(
+      "While the old control plane prepares, this is its ServiceMeshControlPlane; of the new one, the ConfigMap istio or "
+        + "istio-NAME, and istio-ca-root-cert.",
+      examples: [
+        "meshtrust migrate seen red-mesh -f red-mesh-smcp.yaml", "meshtrust migrate seen red-mesh -f red-mesh-new.yaml",
+      ],
+      exits: [
+        .done: "recorded", .malformed: "a file has no such object",
+        .refused: "one does not show what the step needs, or the mesh does not migrate", .usage: "no such mesh",
+        .inputOutput: "a file cannot be read",
+      ]))
+
+  @Argument(help: ArgumentHelp("The mesh that moves.", valueName: "mesh"))
+  var mesh: String
+
+  @OptionGroup var input: InputFiles<Input.SeenConfigMaps>
+  @OptionGroup(title: "Home Options") var home: HomeOptions
+  @OptionGroup(title: "Output Options") var output: OutputOptions
+
+  func execute(_ console: Console) throws -> ExitStatus {
+    let home = try home.openForWriting(console)
+    let machine = try home.migrationMachine(of: mesh)
+    let sorter = MigrationSorter(
+      machine, try home.forms(of: machine.migration), try home.rotationLedger(withKeys: false))
+    var evidence: [MigrationEvidence] = []
+    var refusals: [Diagnostic] = []
+    var found = false
+    for path in input.paths {
+      try ManifestInput.each(path) { document in
+        for part in document.unrolled() {
+          guard let observed = try Self.observed(part), let result = sorter.evidence(of: observed, at: home.now) else {
+            continue
+          }
+          found = true
+          switch result {
+          case .success(let item): evidence.append(item)
+          case .failure(let fault): refusals.append(fault.diagnostic)
+          }
+        }
+      }
+    }
+    guard found else {
+      throw CommandLineError.wrongContent(
+        file: input.paths.first ?? "", found: "no object of it", wanted: "a control plane of `\(mesh)`", of: .objects)
+    }
+    try home.record(evidence)
+    console.say(refusals)
+    let after = try home.migrationMachine(of: mesh)
+    let view = MigrationView(console)
+    if output.json { console.print(view.node(after)) } else { console.print(view.text(after)) }
+    return refusals.isEmpty ? .done : .refused
+  }
+
+  private static func observed(_ document: Document) throws -> ObservedControlPlane? {
+    let metadata = document.root["metadata"]
+    let object = SeenObject(
+      name: metadata?["name"]?.text ?? "", namespace: document.root.objectNamespace, uid: metadata?["uid"]?.text,
+      resourceVersion: metadata?["resourceVersion"]?.text, file: document.source)
+    do throws(KubernetesError) {
+      if let (config, environment) = try MigrationPatch.configuration(of: document) {
+        return ObservedControlPlane(object: object, content: .success(.former(config, environment)))
+      }
+    } catch {
+      return ObservedControlPlane(object: object, content: .failure(ObservedRoots.Unreadable(error.diagnostic)))
+    }
+    guard let seen = try ObservedInput.observations(document).first else { return nil }
+    if let config = seen.meshConfig {
+      return ObservedControlPlane(object: seen.object, content: config.map { .target($0) })
+    }
+    guard seen.object.name == EvidenceSorter.ownRoots else { return nil }
+    return ObservedControlPlane(object: seen.object, content: seen.certificates.map { .ownRoots($0) })
+  }
+}
