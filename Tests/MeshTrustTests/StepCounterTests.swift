@@ -53,6 +53,8 @@ import Testing
     Line("rekey green --intermediate", [.render: step]), Line("reissue red/intermediate", [.render: step]),
     Line("rotate plan red"), Line("rotate start red", [.render: step]), Line("rotate status"), Line("rotate proof red"),
     Line("rotate vouch red \"istiod restarted\""), Line("rotate next red", [.render: step]),
+    Line("migrate red --to sail"), Line("migrate start red --to sail"), Line("migrate next red"),
+    Line("migrate status"), Line("migrate vouch red verified"), Line("migrate abort red"),
     Line("rotate abort red", [.render: step]), Line("issued list"), Line("issued show 00000000"),
     Line("backup @/backup --backup-passphrase-file @/pass"),
     Line("remove mesh blue --yes"), Line("apply --yes"),

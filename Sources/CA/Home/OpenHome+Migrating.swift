@@ -3,13 +3,13 @@ import Documents
 public import Federation
 import Files
 import SystemPackage
-public import X509
+import X509
 
 extension MeshMigration {
   /// The name of the former control plane.
   public var formerName: String {
     let node = try? DocumentReader.all(bytes: Array(former.utf8), source: "controlPlane").first?.root
-    return node??["name"]?.string ?? mesh
+    return node?["name"]?.string ?? mesh
   }
 }
 
@@ -53,8 +53,7 @@ extension OpenHome {
     do throws(EditFault) {
       former = try ControlPlaneEdit.present(
         of: mesh, in: try descriptionBytes(), source: federationPath.string)
-    } catch let error as EditFault {
-      _ = error
+    } catch {
       throw .refused(.description(.uncertainEdit(of: mesh, path: federationPath)))
     }
     return MeshMigration(
@@ -77,6 +76,7 @@ extension OpenHome {
 
   private func described(_ migration: MeshMigration, isTarget: Bool) throws(CAError) -> ResolvedFederation {
     let bytes = try edited(migration, isTarget: isTarget)
+    if let present = try? descriptionBytes(), present == bytes { return try federation() }
     do throws(FederationError) {
       let file = try FederationFile.read(bytes, source: federationPath.string)
       let remotes = file.remoteNames.isEmpty ? [] : (try? authorities().remotes) ?? []

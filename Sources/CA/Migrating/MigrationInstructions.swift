@@ -1,6 +1,7 @@
-public import Diagnostics
+import Diagnostics
 public import Federation
 import Kubernetes
+import SystemPackage
 
 /// What the administrator of one mesh does in one step of a migration, in order.
 public struct MigrationInstructions: Sendable {

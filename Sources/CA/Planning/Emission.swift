@@ -30,9 +30,10 @@ struct Emission {
   func files(_ mesh: Mesh, key: SecretBytes?) throws(CAError) -> [OutputFile]? {
     guard let material = material(mesh, key: key) else { return nil }
     let set = try manifests(mesh, material)
-    return set.files + Self.pemFiles(material)
+    var steps: [OutputFile] = []
+    for folder in migrations { steps += try folder.files(of: mesh, self) }
+    return set.files + Self.pemFiles(material) + steps
       + RotationFolder(mesh: mesh, federation: federation, authorities: authorities, manifests: set.files).files
-      + (try migrations.flatMap { folder throws(CAError) in try folder.files(of: mesh, self) })
   }
 
   /// The files that depend on the key, for a comparison without it: they must exist, with any content.

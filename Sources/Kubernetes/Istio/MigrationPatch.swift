@@ -1,5 +1,6 @@
 public import Documents
 public import Federation
+import SPIFFE
 
 /// What a ServiceMeshControlPlane of OpenShift Service Mesh 2.6 gets before its ServiceMeshPeers go: as long as one of them is
 /// there, its proxies look up the roots of each trust domain in a map of their own. With the last one the map goes, and what

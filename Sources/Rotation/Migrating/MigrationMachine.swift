@@ -1,6 +1,6 @@
 public import CA
 import Diagnostics
-public import Federation
+import Federation
 import Kubernetes
 import SPIFFE
 public import X509

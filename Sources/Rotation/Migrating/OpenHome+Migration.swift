@@ -1,8 +1,8 @@
 public import CA
 import Diagnostics
-public import Federation
+import Federation
 import Kubernetes
-public import X509
+import X509
 
 /// A step of a migration, with its proof.
 public struct MigrationStepTaken: Sendable {

@@ -3,6 +3,7 @@ import Diagnostics
 import Documents
 import Federation
 import Rotation
+import X509
 
 /// Migrations: their plan, their state and their steps.
 struct MigrationView {
