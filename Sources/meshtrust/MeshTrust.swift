@@ -41,7 +41,8 @@ struct MeshTrust: ParsableCommand {
       CommandGroup(
         name: "Rotate",
         subcommands: [
-          RotateCommand.self, MigrateCommand.self, ReissueCommand.self, RekeyCommand.self, RehearseCommand.self, TimelineCommand.self,
+          RotateCommand.self, MigrateCommand.self, ReissueCommand.self, RekeyCommand.self, RehearseCommand.self,
+          TimelineCommand.self,
           BlastRadiusCommand.self, DrillCommand.self,
         ]),
       CommandGroup(name: "Trust between administrators", subcommands: [TrustCommand.self, PublishCommand.self]),

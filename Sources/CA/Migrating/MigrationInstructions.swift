@@ -67,7 +67,8 @@ public struct MigrationInstructions: Sendable {
         onMesh(
           "the roots of every peer, and what finds gateways of other networks",
           "\(client) patch smcp \(mesh.controlPlane.name) -n \(namespace) --type merge --patch-file \(MigrationPatch.file)",
-          why: "with the last ServiceMeshPeer the proxies lose the roots of all peers unless `caCertificates` has them; until "
+          why:
+            "with the last ServiceMeshPeer the proxies lose the roots of all peers unless `caCertificates` has them; until "
             + "then an AuthorizationPolicy that names the mesh's own trust domain also admits its peers, because of the aliases"
         ))
     }

@@ -32,7 +32,8 @@ public enum MigrationRefusal: Hashable, Sendable {
     case .otherFlavour(let mesh, let flavour):
       Diagnostic(
         "MT-MIG-01", what: "`\(mesh)` is no mesh of OpenShift Service Mesh 2",
-        why: "federation.yaml says `flavour: \(flavour.rawValue)`; a migration leaves OpenShift Service Mesh 2 for the Sail "
+        why:
+          "federation.yaml says `flavour: \(flavour.rawValue)`; a migration leaves OpenShift Service Mesh 2 for the Sail "
           + "operator", next: "name a mesh of `flavour: maistra`")
     case .olderVersion(let mesh, let version):
       Diagnostic(
@@ -81,7 +82,8 @@ public enum MigrationRefusal: Hashable, Sendable {
     case .lostHandshake(let mesh, let presenter, let holder, let code, let reason):
       Diagnostic(
         "MT-MIG-11", what: "a handshake would fail: `\(holder)` would reject `\(presenter)` (\(code))",
-        why: "\(reason)", next: "`\(.meshtrust("migrate", mesh, "--to", "sail"))` shows every step; \(.meshtrust("plan"))")
+        why: "\(reason)",
+        next: "`\(.meshtrust("migrate", mesh, "--to", "sail"))` shows every step; \(.meshtrust("plan"))")
     }
   }
 }

@@ -27,10 +27,12 @@ public struct MigrationPlan: Sendable {
       let future = phase == migration.phase ? migration : migration.moved(to: phase, at: ledger.now)
       let form = future.isDescribed ? forms.target : forms.former
       let work = form.meshes.compactMap { mesh -> (mesh: String, steps: [AdministratorStep])? in
-        guard let moving, mesh.name == migration.mesh || mesh.peers.contains(where: { $0.name == migration.mesh }) else {
+        guard let moving, mesh.name == migration.mesh || mesh.peers.contains(where: { $0.name == migration.mesh })
+        else {
           return nil
         }
-        let border = phase == .preparing
+        let border =
+          phase == .preparing
           ? forms.target.mesh(named: mesh.name).map { ServiceBorder($0).objects.map(\.file) } ?? [] : []
         let steps = MigrationInstructions(future, mesh, moving: moving, border: border).steps
         return steps.isEmpty ? nil : (mesh.name, steps)
@@ -38,8 +40,9 @@ public struct MigrationPlan: Sendable {
       return Step(phase: phase, work: work)
     }
     let domains = moving.map { mesh in Set([mesh.trustDomain] + mesh.peers.map(\.trustDomain)).sorted() } ?? []
-    notes = moving.map { mesh in
-      domains.compactMap { PooledRoots(mesh, of: $0, forms.target, ledger.authorities)?.note }
-    } ?? []
+    notes =
+      moving.map { mesh in
+        domains.compactMap { PooledRoots(mesh, of: $0, forms.target, ledger.authorities)?.note }
+      } ?? []
   }
 }

@@ -90,12 +90,14 @@ public struct MigrationSorter {
     for peer in target.peers {
       let wanted = Set(ledger.authorities.bundle(of: peer.name, in: forms.target)?.certificates ?? [])
       if wanted.isSubset(of: own) {
-        guard config.sharesRoots(with: peer.trustDomain.name) || peer.trustDomain == target.trustDomain
-          || config.trustDomainAliases.contains(peer.trustDomain.name)
+        guard
+          config.sharesRoots(with: peer.trustDomain.name) || peer.trustDomain == target.trustDomain
+            || config.trustDomainAliases.contains(peer.trustDomain.name)
         else {
           return Self.refusal(
             "the configuration of `\(name)` does not name the trust domain \(peer.trustDomain) of `\(peer.name)`",
-            "its proxies would refuse every client of that trust domain", "apply what the step's folder says, and try again")
+            "its proxies would refuse every client of that trust domain",
+            "apply what the step's folder says, and try again")
         }
         continue
       }

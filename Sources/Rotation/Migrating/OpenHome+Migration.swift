@@ -50,7 +50,8 @@ extension OpenHome {
         }
         let proofs = try Self.proofs(ledger, try forms(of: before), of: mesh)
         let state = after.map { $0.isAborting ? "restoring" : $0.phase.rawValue } ?? "finished"
-        let details = "\(state), to \(before.flavour.rawValue) \(before.version)"
+        let details =
+          "\(state), to \(before.flavour.rawValue) \(before.version)"
           + (before.reason.isEmpty ? "" : ", \(before.reason)")
         let outcome = try commit(
           after, before: before, isFinished: after == nil, as: action, details: details,

@@ -28,7 +28,8 @@ struct MigrateCommand: ParsableCommand {
 /// The control plane to move to.
 struct MigrationTargetOptions: ParsableArguments {
   @Option(
-    name: .long, help: ArgumentHelp("The control plane to move to: sail, OpenShift Service Mesh 3.", valueName: "flavour"),
+    name: .long,
+    help: ArgumentHelp("The control plane to move to: sail, OpenShift Service Mesh 3.", valueName: "flavour"),
     completion: .list(["sail"]))
   var to: String
 
@@ -46,7 +47,8 @@ struct MigrationTargetOptions: ParsableArguments {
   func migration(of mesh: String, reason: String, _ home: OpenHome) throws -> MeshMigration {
     guard to == ControlPlane.Flavour.sail.rawValue else {
       throw CommandLineError.value(
-        option: "--to", text: to, why: "a mesh of OpenShift Service Mesh 2 moves to the Sail operator", next: "--to sail")
+        option: "--to", text: to, why: "a mesh of OpenShift Service Mesh 2 moves to the Sail operator",
+        next: "--to sail")
     }
     _ = try home.federation().requireMesh(mesh)
     return try home.newMigration(

@@ -18,7 +18,8 @@ struct MigrationView {
   func text(_ plan: MigrationPlan) -> String {
     let migration = plan.migration
     var lines = [
-      "\(migration.mesh): from \(ControlPlane.Flavour.maistra.title) to Istio \(migration.version) of the Sail operator", "",
+      "\(migration.mesh): from \(ControlPlane.Flavour.maistra.title) to Istio \(migration.version) of the Sail operator",
+      "",
     ]
     for (index, step) in plan.steps.enumerated() {
       lines.append("\(index + 1). \(step.phase.rawValue)\(index == 0 ? console.text(command(migration)) : "")")
