@@ -133,7 +133,7 @@ struct MeshTrust: ParsableCommand {
       console.report(mistake)
       return mistake.exitStatus
     }
-    console.print(ToolName.inserted(into: fullMessage(for: error)))
+    console.print(prose: ToolName.inserted(into: fullMessage(for: error)))
     return .done
   }
 }

@@ -42,7 +42,11 @@ struct DrillCommand: HomeCommand {
     }
     console.say(lost.notes)
     let view = EmergencyView(emergency)
-    if output.json { console.print(view.node) } else { console.print(view.text(in: console.context, on: console.page)) }
+    if output.json {
+      console.print(view.node)
+    } else {
+      console.print(prose: view.text(in: console.context, on: console.page))
+    }
     return .done
   }
 }

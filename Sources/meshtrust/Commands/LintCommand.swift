@@ -61,7 +61,7 @@ struct LintCommand: HomeCommand {
     } else if github {
       console.print(view.github)
     } else {
-      console.print(view.text(console))
+      console.print(prose: view.text(console))
     }
     if let fixer { console.say(fixer.refusals) }
     return reading.and(view.report.findings(atLeast: threshold).isEmpty ? .done : .no)

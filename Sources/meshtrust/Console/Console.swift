@@ -51,8 +51,18 @@ struct Console {
   /// What tables are fitted to: the terminal, 80 characters elsewhere, or nothing with --wide.
   var page: Page {
     guard !isWide else { return .unlimited }
+    return isOutputWatched ? Self.page(of: 1) ?? .standard : .standard
+  }
+
+  /// What sentences are fitted to: the terminal, and nothing elsewhere, so that programs find whole lines.
+  private func prosePage(_ descriptor: Int32) -> Page {
+    let isWatched = descriptor == 1 ? isOutputWatched : isatty(descriptor) == 1
+    return isWatched && !isWide ? Self.page(of: descriptor) ?? .unlimited : .unlimited
+  }
+
+  private static func page(of descriptor: Int32) -> Page? {
     var size = winsize()
-    guard isOutputWatched, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return .standard }
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Page(width: Int(size.ws_col))
   }
 
@@ -60,6 +70,9 @@ struct Console {
   func print(_ text: String) {
     write(text.hasSuffix("\n") ? text : text + "\n", to: 1)
   }
+
+  /// Sentences and tables for people.
+  func print(prose text: String) { print(Prose.folded(text, on: prosePage(1))) }
 
   /// Data as one JSON document.
   func print(_ node: Node) {
@@ -79,7 +92,7 @@ struct Console {
 
   /// A message that a quiet command leaves out.
   func say(_ text: String) {
-    if !isQuiet { write(text + "\n", to: 2) }
+    if !isQuiet { write(Prose.folded(text, on: prosePage(2)) + "\n", to: 2) }
   }
 
   /// A message as it is shown, with its commands as they are to be typed.
@@ -109,7 +122,7 @@ struct Console {
     let diagnostics = ((error as? any SeveralDiagnostics)?.diagnostics ?? [error.diagnostic])
       // Notes wait until the errors are repaired.
       .filter { $0.severity != .note }
-    for diagnostic in diagnostics { write(text(diagnostic) + "\n", to: 2) }
+    for diagnostic in diagnostics { write(Prose.folded(text(diagnostic), on: prosePage(2)) + "\n", to: 2) }
     guard wantsJSON else { return }
     print(
       .schema(
