@@ -7,7 +7,7 @@ second() { env "${second[@]}" "$MESHTRUST" "$@"; }
 
 second_home() {
   second=(KUBECONFIG="$cluster/kubeconfig" MESHTRUST_CLIENT=kubectl MESHTRUST_HOME="$cluster/$1"
-    MESHTRUST_CONTEXTS=sun-mesh=red,moon-mesh=green,star-mesh=blue)
+    "MESHTRUST_CONTEXTS=sun-mesh=red,moon-mesh=green,star-mesh=blue")
 }
 
 deploy_checks() {

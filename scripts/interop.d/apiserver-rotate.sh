@@ -8,7 +8,7 @@ story() { env "${story[@]}" "$MESHTRUST" "$@"; }
 rotate_checks() {
   local mesh user folder="$cluster/running"
   story=(KUBECONFIG="$cluster/kubeconfig" MESHTRUST_CLIENT=kubectl MESHTRUST_HOME="$cluster/story"
-    MESHTRUST_CONTEXTS=ruby-mesh=red,jade-mesh=green,opal-mesh=blue)
+    "MESHTRUST_CONTEXTS=ruby-mesh=red,jade-mesh=green,opal-mesh=blue")
   mkdir -p "$folder"
   for mesh in ruby-mesh-system jade-mesh-system opal-mesh-system jewels; do admin create namespace "$mesh" >/dev/null; done
   admin label namespace jewels maistra.io/member-of=ruby-mesh-system >/dev/null
@@ -29,6 +29,7 @@ rotate_checks() {
   start_gateways "$folder"
   rotation "$folder" ruby-mesh
   interrupted_rotation "$folder" jade-mesh
+  disturbed_rotation "$folder" ruby-mesh
   stop_gateways "$folder"
 }
 
@@ -128,6 +129,35 @@ print(json.dumps([{"match": "PATCH .*" + name + "(?!.*dryRun)", "do": "kill", "t
 
 declare -A statuses=()
 
+# Once more, with a client whose connection fails in every way, and a server that is away for a while.
+disturbed_rotation() {
+  local folder="$1" mesh="$2" rules="$cluster/kill.json" count=0 status=1 run began=$SECONDS
+  story rotate start "$mesh" >"$work/rotate.log" 2>&1
+  python3 -c '
+import json
+faults = ["status 429 1", "status 500", "status 503", "before", "middle", "wait 2"]
+rules = [{"match": f"GET .*{kind}", "do": fault, "times": 2} for kind in ("pods", "configmaps") for fault in faults]
+rules += [{"match": f"PATCH .*{kind}(?!.*dryRun)", "do": fault, "times": 1}
+          for kind in ("configmaps", "secrets", "deployments") for fault in faults + ["after", "status 409"]]
+print(json.dumps(rules))' >"$rules"
+  while ((status != 0 && count++ < 20)); do
+    status=0
+    story rotate run "$mesh" --restart-workloads --yes >"$work/disturbed.log" 2>&1 &
+    run=$!
+    if ((count == 1)); then
+      sleep 15
+      restart_apiserver 4
+    fi
+    wait "$run" || status=$?
+  done
+  rm -f "$rules"
+  check "story: with faults between client and server, and a server that restarts, $mesh rotates in $count runs" \
+    status_of 0 story rotate run "$mesh" --yes
+  echo "      $((SECONDS - began)) s"
+  check "story: what runs is what the home writes, in spite of them" status_of 0 story deploy --dry-run
+  traffic_is_whole "$folder" "a disturbed rotation of $mesh"
+}
+
 # Real gateways.
 
 start_gateways() {
@@ -157,7 +187,7 @@ one_request() {
 
 resume_traffic() {
   rm -f "$1/quiet"
-  python3 "$here/interop.d/gateways.py" traffic "$1" "${gateway_ports[@]}" >"$1/traffic" 2>"$1/failures" &
+  python3 "$here/interop.d/gateways.py" traffic "$1" all "${gateway_ports[@]}" >"$1/traffic" 2>"$1/failures" &
   traffic=$!
 }
 

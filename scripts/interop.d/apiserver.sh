@@ -22,6 +22,7 @@ run_apiserver() {
   apiserver_checks
   deploy_checks
   rotate_checks
+  admin_checks
   figures_checks
   stop_servers
 }
@@ -42,11 +43,13 @@ start_apiserver() {
     | sed '1s/$/,"system:masters"/' >"$cluster/tokens.csv"
   free_port
   apiserver_port=$port
-  start "$1" --etcd-servers="http://127.0.0.1:$etcd" --bind-address=127.0.0.1 --secure-port="$port" \
+  apiserver=("$1" --etcd-servers="http://127.0.0.1:$etcd" --bind-address=127.0.0.1 --secure-port="$port" \
     --cert-dir="$cluster/certs" --token-auth-file="$cluster/tokens.csv" --authorization-mode=RBAC \
     --service-cluster-ip-range=10.96.0.0/16 --disable-admission-plugins=ServiceAccount \
     --endpoint-reconciler-type=none --service-account-key-file="$cluster/sa.pub" \
-    --service-account-signing-key-file="$cluster/sa.key" --service-account-issuer=https://loopback || return 1
+    --service-account-signing-key-file="$cluster/sa.key" --service-account-issuer=https://loopback)
+  start "${apiserver[@]}" || return 1
+  apiserver_pid="${servers[-1]}"
   {
     printf 'apiVersion: v1\nkind: Config\nclusters:\n'
     printf -- '- {name: loopback, cluster: {server: "https://127.0.0.1:%s", insecure-skip-tls-verify: true}}\n' "$port"
@@ -62,6 +65,16 @@ start_apiserver() {
     sleep 0.25
   done
   return 1
+}
+
+# Ends the server and starts it again, after so many seconds.
+restart_apiserver() {
+  kill "$apiserver_pid"
+  wait "$apiserver_pid" 2>/dev/null || true
+  sleep "$1"
+  port="$apiserver_port"
+  start "${apiserver[@]}"
+  apiserver_pid="${servers[-1]}"
 }
 
 admin() { KUBECONFIG="$cluster/kubeconfig" kubectl --context admin "$@"; }

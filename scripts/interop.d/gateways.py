@@ -1,8 +1,8 @@
 """The federation gateways of meshes as real Envoys, one process for each mesh, and traffic through them.
 
 What istiod hands out stands in files that Envoy watches: for each gateway its certificate (issue), and for each mesh the
-bundles by trust domain (bundles). `gateways.py config FOLDER MESH MESH=PORT …` prints the configuration of a mesh's Envoy, and
-`gateways.py traffic FOLDER MESH=PORT …` sends requests from every mesh to every other one until FOLDER/quiet is there: each
+bundles by trust domain (bundles). `gateways.py config FOLDER MESH MESH=[ADDRESS:]PORT …` prints the configuration of a mesh's Envoy, and
+`gateways.py traffic FOLDER all MESH=PORT …` sends requests from every mesh to every other one until FOLDER/quiet is there: each
 is a handshake of its own. It prints how many were sent, and every one that failed.
 """
 import http.client, json, os, subprocess, sys, threading, time
@@ -85,7 +85,13 @@ def common(folder, mesh, gateway, peer_identity):
             "validation_context_sds_secret_config": {"name": "ROOTCA", "sds_config": file(f"{mesh}-bundles.json")}}}
 
 
-def listener(name, port, route, socket=None):
+def address(mesh, meshes, number):
+    """Of a mesh's port, counted from its first."""
+    host, port = meshes[mesh]
+    return {"socket_address": {"address": host, "port_value": port + number}}
+
+
+def listener(name, place, route, socket=None):
     manager = {"@type": f"{HTTP}.network.http_connection_manager.v3.HttpConnectionManager", "stat_prefix": name,
                "http_filters": [{"name": "envoy.filters.http.router", "typed_config": {
                    "@type": f"{HTTP}.http.router.v3.Router"}}],
@@ -97,12 +103,11 @@ def listener(name, port, route, socket=None):
     chain = {"filters": [{"name": "envoy.filters.network.http_connection_manager", "typed_config": manager}]}
     if socket:
         chain["transport_socket"] = socket
-    return {"name": name, "address": {"socket_address": {"address": "127.0.0.1", "port_value": port}},
-            "filter_chains": [chain]}
+    return {"name": name, "address": place, "filter_chains": [chain]}
 
 
 def config(folder, mesh, meshes):
-    """`meshes` has the first port of each: for every mesh in order an ingress, and then an egress."""
+    """`meshes` has the address and the first port of each: for every mesh in order an ingress, and then an egress."""
     order = list(meshes)
     listeners, clusters = [], []
     for number, peer in enumerate(order):
@@ -111,10 +116,10 @@ def config(folder, mesh, meshes):
         server = {"@type": f"{TLS}.DownstreamTlsContext", "require_client_certificate": True,
                   "disable_stateless_session_resumption": True, "disable_stateful_session_resumption": True,
                   "common_tls_context": common(folder, mesh, f"ingress-{peer}", identity(peer, f"egress-{mesh}"))}
-        listeners.append(listener(f"ingress-{peer}", meshes[mesh] + number, {
+        listeners.append(listener(f"ingress-{peer}", address(mesh, meshes, number), {
             "direct_response": {"status": 200, "body": {"inline_string": "welcome"}}},
             {"name": "envoy.transport_sockets.tls", "typed_config": server}))
-        listeners.append(listener(f"egress-{peer}", meshes[mesh] + len(order) + number, {"route": {"cluster": peer}}))
+        listeners.append(listener(f"egress-{peer}", address(mesh, meshes, len(order) + number), {"route": {"cluster": peer}}))
         client = {"@type": f"{TLS}.UpstreamTlsContext", "max_session_keys": 0,
                   "common_tls_context": common(folder, mesh, f"egress-{peer}", identity(peer, f"ingress-{mesh}"))}
         clusters.append({
@@ -123,8 +128,8 @@ def config(folder, mesh, meshes):
                 "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
                 "common_http_protocol_options": {"max_requests_per_connection": 1},
                 "explicit_http_config": {"http_protocol_options": {}}}},
-            "load_assignment": {"cluster_name": peer, "endpoints": [{"lb_endpoints": [{"endpoint": {"address": {
-                "socket_address": {"address": "127.0.0.1", "port_value": meshes[peer] + order.index(mesh)}}}}]}]},
+            "load_assignment": {"cluster_name": peer, "endpoints": [{"lb_endpoints": [{"endpoint": {
+                "address": address(peer, meshes, order.index(mesh))}}]}]},
             "transport_socket": {"name": "envoy.transport_sockets.tls", "typed_config": client}})
     return {"node": {"id": mesh, "cluster": mesh}, "static_resources": {"listeners": listeners, "clusters": clusters}}
 
@@ -139,7 +144,8 @@ def traffic(folder, meshes):
         while not os.path.exists(f"{folder}/quiet"):
             began = time.time()
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", meshes[mesh] + len(order) + order.index(peer), timeout=10)
+                host, first = meshes[mesh]
+                connection = http.client.HTTPConnection(host, first + len(order) + order.index(peer), timeout=10)
                 connection.request("GET", "/")
                 answer = connection.getresponse()
                 said = f"{answer.status} {answer.read().decode()}"
@@ -161,7 +167,10 @@ def traffic(folder, meshes):
 
 
 if __name__ == "__main__":
-    ports = {name: int(port) for name, port in (word.split("=") for word in sys.argv[3:] if "=" in word)}
+    ports = {}
+    for name, place in (word.split("=") for word in sys.argv[3:] if "=" in word):
+        host, _, first = place.rpartition(":")
+        ports[name] = (host or "127.0.0.1", int(first))
     if sys.argv[1] == "config":
         print(json.dumps(config(sys.argv[2], sys.argv[3], ports)))
     else:
