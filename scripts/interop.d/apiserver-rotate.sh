@@ -71,6 +71,18 @@ within() {
 rotation() {
   local folder="$1" mesh="$2" began=$SECONDS
   check "story: rotate start $mesh" status_of 0 story rotate start "$mesh"
+  local right
+  for right in deployments:patch secrets:patch; do
+    story cluster rights "$mesh" --apply --user red-alice --member jewels --workloads --json \
+      | without "${right%:*}" "${right#*:}" | admin apply --validate=false -f - >/dev/null
+    check "story: without $right nothing is begun" status_of 74 story rotate run "$mesh" --restart-workloads --yes
+  done
+  story cluster rights "$mesh" --apply --user red-alice --member jewels --workloads | admin apply --validate=false -f - >/dev/null
+  story cluster rights jade-mesh --apply --user green-alice --json | without configmaps patch \
+    | admin apply --validate=false -f - >/dev/null
+  check "story: nor without configmaps:patch at a peer" status_of 74 story rotate run "$mesh" --restart-workloads --yes
+  story cluster rights jade-mesh --apply --user green-alice | admin apply --validate=false -f - >/dev/null
+  check "story: nothing was written" status_of 2 story deploy --dry-run --json
   check "story: rotate run $mesh, to steady" status_of 0 run_lines "$mesh"
   echo "      $((SECONDS - began)) s, $(wc -l <"$work/run.lines") events"
   check "story: each line of --json is JSON, and the last one is the end" lines_of_json

@@ -42,7 +42,7 @@ struct RotateRunCommand: HomeCommand {
     completion: .list(RotationPhase.allCases.map(\.rawValue)))
   var until: String?
 
-  @Flag(name: .long, help: "Wait for gates that open by time, however long that takes.")
+  @Flag(name: .long, help: "Wait for gates that open by time, for as long as --timeout allows if it is given.")
   var wait = false
 
   @Option(
@@ -66,6 +66,7 @@ struct RotateRunCommand: HomeCommand {
     var options = RotationRun.Options()
     options.until = try until.map { try OptionValue.choice("--until", $0) as RotationPhase }
     options.isWaiting = wait
+    options.isLimited = timeout != nil
     options.limit = try OptionValue.duration("--timeout", timeout, standard: .seconds(600))
     options.isConfirmed = yes
     options.restartsWorkloads = restartWorkloads

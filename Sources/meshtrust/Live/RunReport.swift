@@ -55,7 +55,7 @@ final class RunReport {
   func beat(_ mesh: String, _ waiting: String) {
     guard ContinuousClock.now - beaten >= Self.heartbeat else { return }
     last["\(mesh)/wait/"] = nil
-    tell("wait", mesh: mesh, object: "", "still waiting for \(waiting)")
+    tell("wait", mesh: mesh, object: "", "still waiting: \(waiting)")
   }
 
   private static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }

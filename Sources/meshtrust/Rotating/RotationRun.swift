@@ -16,6 +16,8 @@ struct RotationRun {
     /// Whether it waits for gates that open by time.
     var isWaiting = false
     var limit = Duration.seconds(600)
+    /// Whether the limit holds for gates that open by time, too.
+    var isLimited = false
     var isConfirmed = false
     var restartsWorkloads = false
   }
@@ -72,8 +74,8 @@ struct RotationRun {
         pause.wait()
       case .stuck(let stop):
         let isShort = stop.seconds.map { $0 <= Self.shortWait } ?? false
-        guard stop.opens != nil, options.isWaiting || isShort, options.isWaiting || ContinuousClock.now < deadline
-        else {
+        let isEndless = options.isWaiting && !options.isLimited
+        guard stop.opens != nil, options.isWaiting || isShort, isEndless || ContinuousClock.now < deadline else {
           return stop
         }
         report.tell("wait", mesh: nil, object: "", stop.text)
