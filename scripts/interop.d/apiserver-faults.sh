@@ -19,7 +19,7 @@ fault_checks() {
     printf '[{"match": "GET .*configmaps", "do": "%s"}]' "$fault" >"$rules"
     check "faults: $fault at a read" status_of 0 second deploy --dry-run sun-mesh
   done
-  printf '[{"match": "GET", "do": "late", "times": 1}]' >"$rules"
+  printf '[{"match": "GET /api", "do": "late", "times": 1}]' >"$rules"
   check "faults: a clock that goes back by an hour" status_of 4 second deploy --dry-run sun-mesh
   for number in 1 2; do
     rekeyed
