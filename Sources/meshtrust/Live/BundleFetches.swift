@@ -9,7 +9,7 @@ import Synchronization
 /// Fetches the bundles of many remotes at a time: a slow endpoint keeps no other one waiting.
 struct BundleFetches {
   /// Endpoints that are asked at a time.
-  static let lanes = 20
+  static let lanes = 32
 
   let fetcher: BundleFetcher
   let fingerprints: Set<String>
