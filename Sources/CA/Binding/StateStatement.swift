@@ -86,6 +86,9 @@ struct StateWriter {
 
   mutating func put(_ text: String) { put(2, Array(text.utf8)) }
 
+  /// A text by its octets in UTF-8.
+  mutating func put(text: [UInt8]) { put(2, text) }
+
   mutating func put(_ bytes: [UInt8]) { put(3, bytes) }
 
   /// Ends a row or a list of columns.

@@ -76,8 +76,19 @@ struct SchemaForm: Equatable {
       // No form of ours has anything else than text and NULL.
       return value == .null ? writer.putNull() : writer.put(-1)
     }
-    let words = text.utf8.split { $0 <= 0x20 }.map { String(decoding: $0, as: UTF8.self) }
-    writer.put(words.joined(separator: " "))
+    var words: [UInt8] = []
+    words.reserveCapacity(text.utf8.count)
+    var isBetween = false
+    for octet in text.utf8 {
+      if octet <= 0x20 {
+        isBetween = true
+      } else {
+        if isBetween, !words.isEmpty { words.append(0x20) }
+        isBetween = false
+        words.append(octet)
+      }
+    }
+    writer.put(text: words)
   }
 }
 
