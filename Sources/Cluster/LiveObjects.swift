@@ -50,8 +50,13 @@ public struct LiveParts: OptionSet, Hashable, Sendable {
   /// The Nodes of the cluster, as far as node ports need them.
   public static let nodes = LiveParts(rawValue: 4096)
 
+  /// The kinds of Istio and of its neighbours, where the mesh is not Maistra's.
+  public static let istio = LiveParts(rawValue: 8192)
+
   /// What rules about manifests need.
-  public static let manifests: LiveParts = [.controlPlane, .members, .peers, .sets, .configMaps, .services, .rules]
+  public static let manifests: LiveParts = [
+    .controlPlane, .members, .peers, .sets, .configMaps, .services, .rules, .istio,
+  ]
 }
 
 /// What was read of a mesh from its cluster.

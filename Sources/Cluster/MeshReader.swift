@@ -93,15 +93,16 @@ public struct MeshReader {
     }
     if parts.contains(.nodes) { try readNodes() }
     if parts.contains(.rules), let rules = groups.destinationRules { try readEverywhere(rules) }
+    if parts.contains(.istio), !place.isMaistra { try readIstio(groups) }
     if parts.contains(.workloads) { try readWorkloads(groups, withMembers: parts.contains(.memberWorkloads)) }
   }
 
   /// The objects of a kind in the control plane's namespace.
-  private mutating func read(_ type: ResourceType) throws(ClusterError) {
+  mutating func read(_ type: ResourceType) throws(ClusterError) {
     try read(type, in: place.namespace)
   }
 
-  private mutating func read(_ type: ResourceType, in namespace: String?, keeping: Set<String>? = nil)
+  mutating func read(_ type: ResourceType, in namespace: String?, keeping: Set<String>? = nil)
     throws(ClusterError)
   {
     do throws(ClusterError) {
@@ -143,7 +144,7 @@ public struct MeshReader {
 
   /// The objects of a kind in all namespaces of the mesh: with one request where that is allowed, or else with one for
   /// each.
-  private mutating func readEverywhere(_ type: ResourceType) throws(ClusterError) {
+  mutating func readEverywhere(_ type: ResourceType) throws(ClusterError) {
     let members = members
     guard members != [] else { return try read(type) }
     if !isConfined || members == nil {

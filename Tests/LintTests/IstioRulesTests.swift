@@ -294,6 +294,14 @@ import X509
     #expect(places == ["red/cm.yaml:9:22"])
   }
 
+  /// Where all is Maistra, nothing of Istio is even looked for: its rules cost what asking once costs.
+  @Test func whereAllIsMaistraNothingIsMade() throws {
+    let pair = try ManifestTexts.pair()
+    #expect(try pair.inventory().istio == nil)
+    let sail = try ManifestTexts.istio()
+    #expect(try sail.inventory().istio?.planes.count == 2)
+  }
+
   /// Of Maistra's meshes these rules say nothing.
   @Test func meshesOfMaistraAreLeftAlone() throws {
     var files = try ManifestTexts.pair()

@@ -37,7 +37,7 @@ struct IstioDrafter {
     draft.clusterName = plane.clusterName
     draft.network = plane.network
     draft.isAmbient = istio.isAmbient(plane)
-    if plane.isSignedBySPIRE || istio.hasSPIRE(plane) {
+    if istio.isSignedBySPIRE(plane) {
       draft.signer = "spire"
     } else if plane.foreignCA != nil || !istio.certificateServices(of: plane).isEmpty {
       draft.signer = "istio-csr"
@@ -88,11 +88,12 @@ extension IstioPlane {
 }
 
 extension IstioObjects {
-  /// Whether SPIRE federates the mesh with others.
-  fileprivate func hasSPIRE(_ plane: IstioPlane) -> Bool {
-    manifests.contains { manifest in
-      manifest.group == "spire.spiffe.io" && planes(of: manifest).contains { $0.id == plane.id }
-    }
+  /// Whether SPIRE's agent gives the proxies of a mesh their certificates and roots.
+  func isSignedBySPIRE(_ plane: IstioPlane) -> Bool {
+    plane.isSignedBySPIRE
+      || manifests.contains { manifest in
+        manifest.group == "spire.spiffe.io" && planes(of: manifest).contains { $0.id == plane.id }
+      }
   }
 
   /// Where a mesh reaches the gateways of a network: the addresses of its Gateways of the class `istio-remote`.

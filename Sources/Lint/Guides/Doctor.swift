@@ -119,9 +119,22 @@ public struct ControlPlaneHealth: Sendable, Hashable {
   /// A summary in one sentence.
   public let text: String
 
-  /// Reads a ServiceMeshControlPlane with its status; nil for any other document.
+  init(name: String, isReady: Bool?, readyComponents: String?, text: String) {
+    self.name = name
+    self.isReady = isReady
+    self.readyComponents = readyComponents
+    self.text = text
+  }
+
+  /// Reads a ServiceMeshControlPlane with its status, or an object of Istio or of what signs and distributes for it; nil
+  /// for any other document.
   public init?(_ document: Document) {
-    guard let manifest = Manifest(document), manifest.kind == "ServiceMeshControlPlane" else { return nil }
+    guard let manifest = Manifest(document) else { return nil }
+    guard manifest.kind == "ServiceMeshControlPlane" else {
+      guard let health = ControlPlaneHealth(istio: manifest) else { return nil }
+      self = health
+      return
+    }
     let status = manifest.top["status"]
     let ready = status["conditions"].items.first { $0["type"].string == "Ready" }
     name = manifest.name

@@ -22,7 +22,7 @@ final class IstioObjects: Sendable {
   init?(
     _ manifests: [Manifest], strangers: [Document], meshes: [MeshObjects], owner: (Int) -> MeshObjects?, facts: Facts
   ) {
-    guard Self.isPresent(manifests, strangers, facts) else { return nil }
+    guard Self.isPresent(manifests, strangers, owner, facts) else { return nil }
     self.manifests = manifests
     self.strangers = strangers
     self.facts = facts
@@ -101,15 +101,31 @@ extension IstioObjects {
     "PrometheusRule": "monitoring.coreos.com",
   ]
 
-  private static func isPresent(_ manifests: [Manifest], _ strangers: [Document], _ facts: Facts) -> Bool {
+  /// What Maistra has too counts only outside of its meshes.
+  private static func isPresent(
+    _ manifests: [Manifest], _ strangers: [Document], _ owner: (Int) -> MeshObjects?, _ facts: Facts
+  ) -> Bool {
     if facts.federation?.meshes.contains(where: { $0.controlPlane.flavour != .maistra }) == true { return true }
     return !strangers.isEmpty
-      || manifests.contains { manifest in
+      || manifests.indices.contains { index in
+        let manifest = manifests[index]
         if let group = kinds[manifest.kind] { return manifest.group == group }
-        return manifest.isMeshConfigMap || manifest.isIstiod
-          || manifest.isA(Secret.kind, of: "") && manifest.name == CACerts.secretName
-          || manifest.isA("DaemonSet", of: "apps") && manifest.name == "ztunnel"
+        guard manifest.isPartOfIstio else { return false }
+        return owner(index)?.isOfMaistra != true
       }
+  }
+}
+
+extension Manifest {
+  /// Whether it is a part of a control plane or of a data plane that Maistra has too.
+  fileprivate var isPartOfIstio: Bool {
+    switch kind {
+    case ConfigMap.kind: isMeshConfigMap
+    case Secret.kind: isA(Secret.kind, of: "") && name == CACerts.secretName
+    case "Deployment": isIstiod
+    case "DaemonSet": isZTunnel
+    default: false
+    }
   }
 }
 

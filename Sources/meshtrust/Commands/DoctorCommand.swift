@@ -36,7 +36,8 @@ struct DoctorCommand: HomeCommand {
     try source.check(files: input.file)
     guard !source.live else {
       let live = try LiveInput.read(
-        [.controlPlane, .members, .peers, .sets], source.contexts, home.openDescribed(), named: input.named, console)
+        [.controlPlane, .members, .peers, .sets, .istio], source.contexts, home.openDescribed(), named: input.named,
+        console)
       let name = live.meshes.map(\.place.name).joined(separator: ", ")
       return live.status.and(try examine(live.documents, name, now: live.time, console))
     }
@@ -54,9 +55,10 @@ struct DoctorCommand: HomeCommand {
     let doctors = documents.compactMap { Doctor($0, now: given, notAfter: limit, others: documents) }
     let planes = documents.compactMap { ControlPlaneHealth($0) }
     let sets = try ServicesDiffCommand.compare(documents, file)
-    guard !doctors.isEmpty || !planes.isEmpty || !sets.isEmpty else {
+    let reports = documents.compactMap { ReportedMessages($0) }
+    guard !doctors.isEmpty || !planes.isEmpty || !sets.isEmpty || !reports.isEmpty else {
       throw CommandLineError.wrongContent(
-        file: file, found: "no ServiceMeshPeer and no ServiceMeshControlPlane",
+        file: file, found: "no ServiceMeshPeer and no control plane",
         wanted: "an object with its status", of: .objects)
     }
     if output.json {
@@ -66,14 +68,22 @@ struct DoctorCommand: HomeCommand {
           [
             ("peers", .sequence(doctors.map(Self.node))), ("controlPlanes", .sequence(planes.map(Self.node))),
             ("sets", .sequence(sets.map(ServiceDiffView.node))),
+            (
+              "reports",
+              .sequence(
+                reports.map { .mapping([("object", .string($0.object)), ("messages", .strings($0.messages))]) })
+            ),
           ]))
     } else {
       let isSaved = given == nil
       console.print(
-        (planes.map(\.text.printable) + doctors.map { Self.text($0, isSaved: isSaved) } + sets.map(ServiceDiffView.text))
+        (planes.map(\.text.printable) + doctors.map { Self.text($0, isSaved: isSaved) } + sets.map(ServiceDiffView.text)
+          + reports.map(Self.text))
           .joined(separator: "\n"))
     }
-    guard doctors.allSatisfy(\.isHealthy), planes.allSatisfy({ $0.isReady ?? false }) else { return .no }
+    guard doctors.allSatisfy(\.isHealthy), planes.allSatisfy({ $0.isReady ?? false }), reports.isEmpty else {
+      return .no
+    }
     return sets.allSatisfy(\.differences.isEmpty) ? .done : .pending
   }
 
@@ -87,6 +97,11 @@ struct DoctorCommand: HomeCommand {
       lines += finding.logs.map { "    log: \($0)" }
     }
     return lines.map(\.printable).joined(separator: "\n")
+  }
+
+  private static func text(_ report: ReportedMessages) -> String {
+    (["istiod reports of \(report.object):"] + report.messages.map { "  \($0)" }).map(\.printable).joined(
+      separator: "\n")
   }
 
   private static func node(_ doctor: Doctor) -> Node {

@@ -146,7 +146,9 @@ enum ManifestInput {
     var documents: [Document] = []
     for mesh in try home.federation().meshes {
       for file in try home.manifests(of: mesh.name, withKey: false).manifests.files {
-        guard case .plain(let bytes) = file.content, file.path != "kustomization.yaml" else { continue }
+        guard case .plain(let bytes) = file.content, file.path != "kustomization.yaml",
+          ["yaml", "json"].contains(file.path.extension)
+        else { continue }
         let path = home.outputFolder(of: mesh.name).pushing(file.path)
         documents += try DocumentReader.all(bytes: bytes, source: path.string)
       }

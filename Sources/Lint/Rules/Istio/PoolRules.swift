@@ -69,7 +69,8 @@ enum PoolRules {
   /// The roots together.
   private static let pool: [Rule] = [
     Rule.plane("MT-I-20", .error) { plane, istio, collector in
-      guard plane.isPooling else { return }
+      // SPIRE's agent brings the roots of its peers itself.
+      guard plane.isPooling, !istio.isSignedBySPIRE(plane) else { return }
       let held = Set(istio.pool(of: plane).map(\.publicKeyInfo.der))
       for (domain, field) in istio.peers(of: plane) {
         guard let other = istio.roots(of: domain, besides: plane) else {
