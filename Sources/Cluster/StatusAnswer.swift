@@ -22,10 +22,13 @@ struct StatusAnswer {
     isStatus = root?["kind"]?.string == "Status"
     let text = String(decoding: body.prefix(1000), as: UTF8.self).split(separator: "\n").joined(separator: " ")
     reason = isStatus ? root?["reason"]?.string ?? "" : ""
-    message = (isStatus ? root?["message"]?.string : nil) ?? text
+    message = ((isStatus ? root?["message"]?.string : nil) ?? text).withoutKeys
     name = isStatus ? root?["details"]?["name"]?.string : nil
     causes = (isStatus ? root?["details"]?["causes"]?.sequence ?? [] : []).map { cause in
-      (cause["reason"]?.string ?? "", cause["field"]?.string ?? "", cause["message"]?.string ?? "")
+      (
+        cause["reason"]?.string ?? "", (cause["field"]?.string ?? "").withoutKeys,
+        (cause["message"]?.string ?? "").withoutKeys
+      )
     }
   }
 

@@ -28,6 +28,23 @@ import X509
   }
 
   @Test(arguments: [
+    ("a -----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY----- b", "a … b"),
+    ("-----BEGIN EC PRIVATE KEY-----\\nMIGH", "…"),
+    ("x -----BEGIN CERTIFICATE----- y", "x -----BEGIN CERTIFICATE----- y"),
+    ("{\"ca-key.pem\":\"" + String(repeating: "LS0tLS1C", count: 9) + "==\"}", "{\"ca-key.pem\":\"…\"}"),
+    (
+      "sha256 " + String(repeating: "0123456789abcdef", count: 4),
+      "sha256 " + String(repeating: "0123456789abcdef", count: 4)
+    ),
+    (
+      "servicemeshcontrolplanes.maistra.io \"red-mesh\" not found",
+      "servicemeshcontrolplanes.maistra.io \"red-mesh\" not found"
+    ),
+  ]) func noKeyOfAnAnswerIsRepeated(text: String, shown: String) {
+    #expect(text.withoutKeys == shown)
+  }
+
+  @Test(arguments: [
     ("dial tcp 127.0.0.1:1: connect: connection refused", false),
     ("tls: failed to verify certificate: x509: certificate signed by unknown authority", false), ("EOF", true),
     ("read tcp: connection reset by peer", true),
