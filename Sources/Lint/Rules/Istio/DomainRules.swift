@@ -65,7 +65,7 @@ enum DomainRules {
           plane.trustDomainField.exists
             ? "the trust domain is `cluster.local`, the default of every mesh, and roots of others are trusted"
             : "there is no trust domain, so that it is `cluster.local`, and roots of others are trusted",
-          paste: "trustDomain: \(Naming.trustDomain(ofMesh: plane.revision))")
+          paste: "trustDomain: \(Naming.trustDomain(ofMesh: plane.suggestedName.name))")
       }
     },
     Rule.istio("MT-I-35", .warning) { istio, _, collector in
