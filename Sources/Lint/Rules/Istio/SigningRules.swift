@@ -21,8 +21,9 @@ enum SigningRules {
     },
     Rule.signer("MT-I-02", .error) { signer, _, collector in
       let view = signer.view
-      guard view.layout == .pem, !view.names.contains(Self.generated) else { return }
-      let missing = Self.pemKeys.filter { !view.names.contains($0) && !signer.leavesOut($0) }
+      guard !view.names.contains(Self.generated) else { return }
+      let wanted = view.layout == .tls ? Self.tlsKeys : Self.pemKeys
+      let missing = wanted.filter { !view.names.contains($0) && !signer.leavesOut($0) }
       guard !missing.isEmpty else { return }
       let isSilent = signer.versions.contains { !$0.isAtLeast(1, 26, 1) }
       let isKnown = !signer.versions.isEmpty
@@ -130,6 +131,7 @@ enum SigningRules {
   /// The key by which istiod marks a CA of its own.
   static let generated = "istio-generated"
 
+  private static let tlsKeys = ["ca.crt", "tls.crt", "tls.key"]
   private static let pemKeys = ["ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"]
 }
 
