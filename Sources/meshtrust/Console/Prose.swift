@@ -55,7 +55,9 @@ enum Prose {
   private static let programs: Set<String> = ["meshtrust", "oc", "kubectl", "chmod", "git"]
 
   /// Whether a command can begin behind this word, such as `next:`.
-  private static func isStart(_ word: String?) -> Bool { word.map { $0.hasSuffix(":") || $0.isEmpty } ?? true }
+  private static func isStart(_ word: String?) -> Bool {
+    word.map { $0.isEmpty || $0.hasSuffix(":") && $0 != "USAGE:" } ?? true
+  }
 
   /// The characters that are seen: colours are not.
   private static func visible(_ text: Substring) -> Int {
