@@ -73,7 +73,7 @@ class Ledger:
         yield from self.lost()
         # Any later command that writes finishes what was begun; a refused one changes nothing.
         if number % 20 == 19:
-            ended = run(["apply", "--yes"], self.place, environment=self.machine)
+            ended = run(["apply", "--yes"], self.place, seconds=300, environment=self.machine)
             if ended.status != 0:
                 yield f"`apply` then ended with {ended}"
             yield from self.lost()
@@ -82,7 +82,7 @@ class Ledger:
         call, when = chance.choice(COMMITS), chance.randint(1, 12)
         ended = run(
             words, self.place, environment=self.machine,
-            around=["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={when}"])
+            seconds=300, around=["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={when}"])
         self.kills += ended.status == -signal.SIGKILL
 
     def killed_some_time(self, words: list[str], chance: random.Random) -> None:
@@ -94,7 +94,7 @@ class Ledger:
         self.kills += process.wait() == -signal.SIGKILL
 
     def lost(self) -> Iterator[str]:
-        ended = run(["log", "verify"], self.place, environment=self.machine)
+        ended = run(["log", "verify"], self.place, seconds=300, environment=self.machine)
         if ended.status != 0:
             yield f"`log verify` then ended with {ended}"
         database = sqlite3.connect(f"file:{self.place}/pki/authority.db?mode=ro", uri=True)
@@ -118,7 +118,7 @@ class Ledger:
     def was_used(self, identifier: bytes) -> bool:
         """Whether the log tells of a key: that of a root which was given up."""
         text = "".join(f"%{octet:02x}" for octet in identifier)
-        return text.encode() in run(["log", "--wide"], self.place, environment=self.machine).out
+        return text.encode() in run(["log", "--wide"], self.place, seconds=300, environment=self.machine).out
 
 
 def serial(der: bytes) -> bytes:

@@ -21,7 +21,7 @@ struct KeyDestroyCommand: HomeCommand {
       ],
       exits: [
         .done: "destroyed",
-        .refused: "an authority has the key, it is not of this home, or it was not confirmed",
+        .refused: "an authority has it, it is not this home's, or it was not confirmed",
         .secret: "the home or the token wants another secret", .usage: "the machine names no module",
         .malformed: "it is not the address of a key", .inputOutput: "the token failed",
       ]))
