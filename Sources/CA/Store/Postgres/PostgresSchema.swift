@@ -94,7 +94,7 @@ enum PostgresSchema {
       GRANT INSERT, UPDATE, DELETE ON \(free) TO \(operators);
       GRANT INSERT ON log TO \(operators), \(approvers);
       GRANT INSERT, DELETE ON store_run TO \(operators), \(approvers);
-      GRANT INSERT ON approval TO \(approvers);
+      GRANT INSERT, UPDATE ON approval TO \(approvers);
       GRANT INSERT, UPDATE ON binding, checkpoint TO \(approvers);
       """
   }

@@ -1,0 +1,101 @@
+import Diagnostics
+import Files
+import Testing
+
+@testable import CA
+
+/// What can be said of a home in PostgreSQL without a server; `scripts/interop postgres` has one.
+@Suite struct PostgresStoreTests {
+  @Test(arguments: [
+    ("SELECT 1", "SELECT 1"), ("a = ? AND b = ?", "a = $1 AND b = $2"), ("a = '?' AND b = ?", "a = '?' AND b = $1"),
+    ("a = 'it''s ?' OR ?", "a = 'it''s ?' OR $1"),
+  ])
+  func argumentsAreNumbered(sql: String, numbered: String) {
+    #expect(PostgresDatabase.numbered(sql) == numbered)
+  }
+
+  @Test func aStateIsTheSameOnlyIfNobodyWrote() {
+    var counter = SnapshotCounter()
+    let first = counter.version(of: "10:10:")
+    #expect(counter.version(of: "10:10:") == first)
+    counter.committed()
+    #expect(counter.version(of: "11:11:") == first, "our own transaction")
+    let other = counter.version(of: "12:12:")
+    #expect(other != first)
+    let busy = counter.version(of: "12:14:12")
+    #expect(busy != other)
+    #expect(counter.version(of: "12:14:12") != busy, "somebody is at work")
+    let quiet = counter.version(of: "14:14:")
+    counter.forget()
+    #expect(counter.version(of: "14:14:") != quiet, "another server may count anew")
+  }
+
+  /// Every word of SQLite that PostgreSQL does not know is replaced.
+  @Test func tablesAreTranslated() throws {
+    let statements = try PostgresSchema.statements().map { PostgresSchema.translated($0) }
+    #expect(statements.count > 30)
+    for statement in statements {
+      for word in ["INTEGER", "TEXT", "BLOB", "STRICT", "ROWID", "AUTOINCREMENT"] {
+        let lines = statement.split(separator: "\n").filter { !$0.contains("--") }
+        #expect(!lines.contains { $0.contains(word) }, "\(statement)")
+      }
+    }
+    let log = try #require(statements.first { $0.hasPrefix("CREATE TABLE log ") })
+    #expect(log.contains("entry bigint PRIMARY KEY") && !log.contains("IDENTITY"))
+  }
+
+  @Test func theFormOfTheTablesIsThatOfSQLite() throws {
+    let database = try SQLiteConnection()
+    try Schema.migrations.apply(to: database)
+    let form = try PostgresForm(ofMigrated: database)
+    let columns = try database.columns()
+    #expect(form.columns == columns)
+    let stranger = try form.stranger
+    #expect(stranger == nil)
+    for line in ["column key (r) sealed bytea not null", "trigger log_append log 7 O", "trigger log_keep log 58 O"] {
+      #expect(form.lines.contains(line))
+    }
+  }
+
+  @Test func olderAndNewerTablesAreToldApart() throws {
+    let known = Schema.migrations.names
+    try PostgresMigrations.require(known.reversed(), at: "a")
+    #expect(failure { try PostgresMigrations.require(known + ["99: later"], at: "a") } == .store(.newer(place: "a")))
+    #expect(
+      failure { try PostgresMigrations.require(Array(known.dropLast()), at: "a") }
+        == .store(.older(place: "a", missing: [known[known.count - 1]])))
+  }
+
+  @Test func everyFaultHasACodeOfItsOwn() {
+    let faults: [StoreFault] = [
+      .noLibrary(detail: "a"), .address(source: "a", detail: "b"), .parameter("a", source: "b"), .weakMode("a"),
+      .twoPlaces(place: "a"), .notConnected(place: "a", detail: "b"),
+      .notAdmitted(place: "a", detail: "b", isPasswordMissing: true), .notEncrypted(place: "a"),
+      .notPermitted(place: "a", detail: "b"), .readOnly(place: "a"), .notInitialised(place: "a"), .newer(place: "a"),
+      .older(place: "a", missing: ["b"]), .foreign(place: "a", object: "b"), .damaged(place: "a", detail: "b"),
+      .moved(place: "a", to: "b"), .notEmpty(place: "a"), .inUse(by: nil, seconds: 10), .changedMeanwhile,
+      .lost(place: "a", detail: "b"), .unknownOutcome(place: "a", run: "b"), .logRule(detail: "a"),
+      .server(place: "a", state: "53100", detail: "b"), .onlyFile(what: "a"), .noRoles(place: "a", statements: ["b"]),
+    ]
+    let told = faults.map(\.diagnostic)
+    #expect(Set(told.map(\.code)).count == faults.count)
+    for diagnostic in told { #expect(!diagnostic.what.isEmpty && !diagnostic.why.isEmpty && !diagnostic.next.isEmpty) }
+  }
+
+  /// The octets of a backup depend on what the home contains, and not on how it came about.
+  @Test func aBackupOfTheSameContentHasTheSameOctets() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      let first = try test.home().store().snapshot()
+      let content = try test.home().read { try $0.content() }
+      let again = try SQLiteStore.image(of: content, in: test.folder)
+      #expect(first.content == again.content)
+      try test.remove("authority.db")
+      try FileSystem.create(.secret(first.content), at: test.folder + "/authority.db")
+      let count = try test.home().verifyLog().count
+      #expect(Int64(count) == content.highestLogEntry)
+      let third = try test.home().store().snapshot()
+      #expect(third.content == first.content)
+    }
+  }
+}

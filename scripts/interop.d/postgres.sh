@@ -1,0 +1,408 @@
+# shellcheck shell=bash
+# Homes in PostgreSQL: a cluster of our own behind a socket, every kind of command, the move there and back, roles and the
+# log's rules, two operators, kills around COMMIT, a proxy that eats its answer, a pooler, TLS, and a standby.
+
+run_postgres() {
+  need postgres pg_ctlcluster postgresql || return 0
+  binaries="$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)"
+  [[ -n "$binaries" ]] || { skip "postgres: there is no /usr/lib/postgresql/*/bin"; return 0; }
+  id postgres >/dev/null 2>&1 || { skip "postgres: there is no user postgres, as whom a server could run"; return 0; }
+  pg="$work/pg"
+  mkdir -p "$pg"
+  # The server runs as another user, who must reach its folder.
+  chmod 711 "$work"
+  chown postgres "$pg" 2>/dev/null || { skip "postgres: only root may start a server as its own user"; return 0; }
+  "$binaries/postgres" --version
+  pg_start data || { bad "postgres: the server does not start: $(tail -n 3 "$pg/data.log" 2>/dev/null)"; return 0; }
+  export PGHOST="$pg" PGCONNECT_TIMEOUT=5
+  pg_people
+  pg_whole
+  pg_move
+  pg_roles
+  pg_writers
+  pg_kills
+  pg_proxy
+  pg_pooler
+  pg_bad_input
+  pg_tls
+  pg_standby
+  pg_stop data
+  chmod 700 "$work"
+  unset PGHOST PGCONNECT_TIMEOUT PGUSER MESHTRUST_DATABASE
+}
+
+as_postgres() { runuser -u postgres -- "$@"; }
+
+# pg_start NAME [LINE …]: a cluster behind a socket in $pg, which trusts everybody there.
+pg_start() {
+  local name="$1"
+  shift
+  as_postgres "$binaries/initdb" -D "$pg/$name" -U postgres -A trust --no-sync -E UTF8 --locale=C.UTF-8 \
+    --no-instructions >"$pg/$name.init" 2>&1 || return 1
+  printf '%s\n' "listen_addresses=''" "unix_socket_directories='$pg'" "$@" >>"$pg/$name/postgresql.conf"
+  as_postgres "$binaries/pg_ctl" -D "$pg/$name" -l "$pg/$name.log" -w start >/dev/null
+}
+
+pg_stop() { as_postgres "$binaries/pg_ctl" -D "$pg/$1" -m fast -w stop >/dev/null 2>&1 || true; }
+
+sql() { psql -X -q -At -v ON_ERROR_STOP=1 -U postgres "$@"; }
+
+# pg_database NAME: an empty database, prepared for a home.
+pg_database() {
+  sql -d postgres -c "CREATE DATABASE $1"
+  PGUSER=postgres mt store init "postgresql:///$1" --home "$pg/none" >"$pg/init.log" 2>&1
+}
+
+pg_people() {
+  sql -d postgres -c "CREATE ROLE anna LOGIN; CREATE ROLE bert LOGIN; CREATE ROLE cora LOGIN; CREATE ROLE dora LOGIN"
+  pg_database first
+  check "postgres: store init makes roles and tables" test -s "$pg/init.log"
+  sql -d postgres -c "GRANT meshtrust_operator TO anna, bert; GRANT meshtrust_reader TO cora"
+}
+
+# home NAME DATABASE: a home that store.yaml puts into a database.
+pg_home() {
+  mt init red-mesh green-mesh --home "$1" -q >/dev/null
+  printf 'apiVersion: meshtrust/v1\nkind: Store\npostgresql: {uri: "postgresql:///%s"}\n' "$2" >"$1/store.yaml"
+}
+
+# Commands from the first to a whole rotation, as an operator.
+pg_whole() {
+  local home="$pg/whole" now=2026-03-01T00:00:00Z
+  pg_home "$home" first
+  export PGUSER=anna
+  check "postgres: the first apply" mt apply --home "$home"
+  check "postgres: nothing is left to do" mt plan --home "$home"
+  check "postgres: no authority.db is made" test ! -e "$home/authority.db"
+  mt log show --home "$home" >"$pg/log" 2>&1
+  check "postgres: the log says whom the server let in" grep -q anna "$pg/log"
+  check "postgres: a leaf" mt issue red-mesh --gateway egress-green-mesh --out "$pg/leaf" --home "$home"
+  check "postgres: a CRL" mt crl red-mesh --home "$home"
+  check "postgres: status" mt status --home "$home"
+  check "postgres: an intermediate with another key" mt rekey red-mesh --intermediate --home "$home"
+  check "postgres: a rotation begins" mt rotate start red-mesh --home "$home"
+  check "postgres: and is taken back" mt rotate abort red-mesh --home "$home"
+  check "postgres: a card for others" mt trust export red-mesh --home "$home"
+  echo "correct horse battery" >"$pg/pass"
+  chmod 600 "$pg/pass"
+  check "postgres: a backup" mt backup "$pg/whole.backup" --backup-passphrase-file "$pg/pass" --home "$home"
+  check "postgres: the backup is a home in authority.db" mt restore "$pg/whole.backup" --backup-passphrase-file "$pg/pass" \
+    --home "$pg/restored"
+  check "postgres: whose log verifies" mt log verify --home "$pg/restored"
+  check "postgres: the log verifies against its checkpoint" mt log verify --checkpoint "$home/log.checkpoint" --home "$home"
+  unset PGUSER
+}
+
+# The move there and back: what is written for the meshes and the content of the database stay as they are, octet by octet.
+pg_move() {
+  local home="$pg/moved"
+  mt init red-mesh green-mesh blue-mesh --home "$home" -q >/dev/null
+  mt apply --home "$home" -q >/dev/null
+  mt rotate start red-mesh --home "$home" -q >/dev/null
+  cp -a "$home/out" "$pg/out.before"
+  pg_database second
+  export PGUSER=postgres
+  check "postgres: the move there" mt store move --to postgresql:///second --home "$home"
+  check "postgres: authority.db is put away" test -e "$home/authority.db.moved" -a ! -e "$home/authority.db"
+  check "postgres: what was signed still verifies there" mt log verify --home "$home"
+  check "postgres: nothing is left to do there" mt plan --home "$home"
+  check "postgres: out/ is as it was" diff -r "$home/out" "$pg/out.before"
+  pg_same "$home/authority.db.moved" second && ok "postgres: every row of every table is there" ||
+    bad "postgres: rows differ: $(head -n 3 "$pg/rows.diff")"
+  cp "$home/authority.db.moved" "$home/authority.db"
+  mv "$home/store.yaml" "$pg/store.yaml"
+  ! mt rotate abort red-mesh --home "$home" >"$pg/old" 2>&1
+  check "postgres: the old place takes nothing more" grep -q MT-STORE-16 "$pg/old"
+  rm "$home/authority.db"
+  mv "$pg/store.yaml" "$home/store.yaml"
+  sql -d second -c "SELECT row(t.*) FROM meshtrust.log t ORDER BY entry" >"$pg/log.there"
+  check "postgres: the move back" mt store move --to authority.db --home "$home"
+  check "postgres: store.yaml is gone" test ! -e "$home/store.yaml"
+  pg_same "$home/authority.db" second && ok "postgres: every row of every table is back" ||
+    bad "postgres: rows differ: $(head -n 3 "$pg/rows.diff")"
+  check "postgres: what was signed verifies again" mt log verify --home "$home"
+  check "postgres: out/ is as it was after both" diff -r "$home/out" "$pg/out.before"
+  printf 'apiVersion: meshtrust/v1\nkind: Store\npostgresql: {uri: "postgresql:///second"}\n' >"$home/store.yaml"
+  mv "$home/authority.db" "$pg/aside.db"
+  ! mt status --home "$home" >"$pg/old" 2>&1
+  check "postgres: nor does the database that it left" grep -q MT-STORE-16 "$pg/old"
+  rm "$home/store.yaml"
+  mv "$pg/aside.db" "$home/authority.db"
+  check "postgres: the home goes on in authority.db" mt rotate abort red-mesh --home "$home"
+  unset PGUSER
+}
+
+# pg_same FILE DATABASE: compares every table by the digests of its rows, with octets in hexadecimal.
+pg_same() {
+  local table columns key
+  : >"$pg/rows.sqlite"
+  : >"$pg/rows.postgres"
+  for table in $(sqlite3 "$1" "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+    AND name <> 'grdb_migrations' ORDER BY name"); do
+    columns="$(sqlite3 "$1" "SELECT group_concat('CASE WHEN ' || name || ' IS NULL THEN ''-'' ELSE hex(' || name || ') END', '||''|''||') FROM pragma_table_info('$table')
+      WHERE type <> 'BLOB'")"
+    sqlite3 "$1" "SELECT '$table', $columns FROM $table" | tr 'A-F' 'a-f' | sort >>"$pg/rows.sqlite"
+    key="$(sqlite3 "$1" "SELECT group_concat('coalesce(encode(convert_to(' || name || '::text, ''UTF8''), ''hex''), ''-'')', '||''|''||')
+      FROM pragma_table_info('$table') WHERE type <> 'BLOB'")"
+    sql -d "$2" -c "SELECT '$table', $key FROM meshtrust.$table" | sort >>"$pg/rows.postgres"
+  done
+  diff "$pg/rows.sqlite" "$pg/rows.postgres" >"$pg/rows.diff"
+}
+
+# What each role may not do; the database itself refuses.
+pg_roles() {
+  local line state text statement
+  while IFS='|' read -r user text statement; do
+    state="$(psql -X -q -At -U "$user" -d first -v VERBOSITY=sqlstate -c "SET search_path = meshtrust; $statement" 2>&1)"
+    if [[ "$state" == *ERROR* ]]; then
+      ok "postgres: $text is refused ($(tail -n 1 <<<"$state"))"
+    else
+      bad "postgres: $text is not refused"
+    fi
+  done <<'CASES'
+anna|a change of an entry|UPDATE log SET details = 'nothing' WHERE entry = 1
+anna|the removal of an entry|DELETE FROM log WHERE entry = (SELECT max(entry) FROM log)
+anna|an emptied log|TRUNCATE log
+anna|another's name as the actor|INSERT INTO log SELECT entry + 1, time, action, subject, details, hash, hash, 2, 'bert', proof, host, command, tool, run FROM log ORDER BY entry DESC LIMIT 1
+anna|a gap in the log|INSERT INTO log SELECT entry + 2, time, action, subject, details, hash, hash, 2, 'anna', proof, host, command, tool, run FROM log ORDER BY entry DESC LIMIT 1
+anna|a wrong hash|INSERT INTO log SELECT entry + 1, time, action, subject, details, hash, repeat('0', 64), 2, 'anna', proof, host, command, tool, run FROM log ORDER BY entry DESC LIMIT 1
+anna|an entry without a name|INSERT INTO log SELECT entry + 1, time, action, subject, details, hash, hash, 1, NULL, NULL, NULL, NULL, NULL, NULL FROM log ORDER BY entry DESC LIMIT 1
+anna|a disabled trigger|ALTER TABLE log DISABLE TRIGGER ALL
+anna|the role of a replica|SET session_replication_role = replica
+anna|a dropped table|DROP TABLE log
+anna|the role of the owner|SET ROLE meshtrust_owner
+anna|another's session|SET SESSION AUTHORIZATION bert
+anna|another end of the log|UPDATE store SET highest = 1
+anna|a home that is said to be elsewhere|UPDATE store SET state = 'moved'
+anna|a trigger of one's own|CREATE TRIGGER mine BEFORE INSERT ON log EXECUTE FUNCTION log_keep()
+anna|a table of one's own|CREATE TABLE mine (id int)
+cora|a reader's change|DELETE FROM certificate
+cora|a reader's entry|INSERT INTO log DEFAULT VALUES
+dora|a look without a role|SELECT * FROM log
+CASES
+  check "postgres: a reader reads" env PGUSER=cora "$MESHTRUST" status --home "$pg/whole"
+  ! PGUSER=cora mt crl red-mesh --home "$pg/whole" >"$pg/reader" 2>&1
+  check "postgres: a reader's command says why it writes nothing" grep -q MT-STORE-09 "$pg/reader"
+  ! PGUSER=dora mt status --home "$pg/whole" >"$pg/reader" 2>&1
+  check "postgres: whoever has no role is told" grep -q MT-STORE-09 "$pg/reader"
+  sql -d first -c "CREATE FUNCTION meshtrust.mine() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+    CREATE TRIGGER mine BEFORE INSERT ON meshtrust.certificate FOR EACH ROW EXECUTE FUNCTION meshtrust.mine()"
+  ! PGUSER=anna mt status --home "$pg/whole" >"$pg/planted" 2>&1
+  check "postgres: a trigger that the owner planted is found" grep -q MT-STORE-14 "$pg/planted"
+  sql -d first -c "DROP TRIGGER mine ON meshtrust.certificate; DROP FUNCTION meshtrust.mine()"
+  sql -d first -c "UPDATE meshtrust.authority SET generation = generation + 7 WHERE role = 'root'"
+  ! PGUSER=anna mt status --home "$pg/whole" >"$pg/planted" 2>&1
+  check "postgres: a row that the owner changed is found" grep -q MT-HOME-84 "$pg/planted"
+  sql -d first -c "UPDATE meshtrust.authority SET generation = generation - 7 WHERE role = 'root'"
+}
+
+# Two operators with a clone each: nobody's change is lost, and the log names both.
+pg_writers() {
+  local turn before after
+  [[ -e "$pg/clone" ]] || cp -a "$pg/whole" "$pg/clone"
+  before="$(sql -d first -c 'SELECT highest FROM meshtrust.store')"
+  for turn in 1 2 3 4; do
+    PGUSER=anna mt crl red-mesh --home "$pg/whole" >"$pg/anna.$turn" 2>&1 &
+    local anna=$!
+    PGUSER=bert mt crl green-mesh --home "$pg/clone" >"$pg/bert.$turn" 2>&1 &
+    local bert=$!
+    wait "$anna" || bad "postgres: anna's turn $turn: $(tail -n 3 "$pg/anna.$turn")"
+    wait "$bert" || bad "postgres: bert's turn $turn: $(tail -n 3 "$pg/bert.$turn")"
+  done
+  after="$(sql -d first -c "SELECT count(DISTINCT run) FROM meshtrust.log WHERE entry > $before")"
+  check "postgres: eight commands of two operators are all in the log" test "$after" = 8
+  check "postgres: it names both" test "$(sql -d first -c "SELECT string_agg(DISTINCT actor, ' ' ORDER BY actor)
+    FROM meshtrust.log WHERE entry > $before")" = "anna bert"
+  check "postgres: it verifies" env PGUSER=anna "$MESHTRUST" log verify --home "$pg/whole"
+  # While one holds the lock, another one is told whose it is.
+  psql -X -q -U anna -d first -c "BEGIN; SELECT pg_advisory_xact_lock(('x' || encode(substring(sha256(convert_to(
+    'meshtrust lock' || id, 'UTF8')) FROM 1 FOR 8), 'hex'))::bit(64)::bigint) FROM meshtrust.store; SELECT pg_sleep(14)" \
+    >/dev/null 2>&1 &
+  local holder=$!
+  sleep 1
+  ! PGUSER=bert mt crl green-mesh --home "$pg/clone" >"$pg/waited" 2>&1
+  check "postgres: a command that waits is told for whom" grep -q "it is anna" "$pg/waited"
+  wait "$holder" || true
+}
+
+# Kills at any time: what the log says and what is there agree, and no serial is used twice.
+pg_kills() {
+  local count="${INTEROP_KILLS:-60}" turn process doubles
+  export PGUSER=anna
+  for ((turn = 0; turn < count; turn++)); do
+    "$MESHTRUST" issue red-mesh --gateway egress-green-mesh --out "$pg/leaf.$turn" --home "$pg/whole" >/dev/null 2>&1 &
+    process=$!
+    sleep "0.0$((RANDOM % 9))$((RANDOM % 10))"
+    kill -9 "$process" 2>/dev/null || true
+    wait "$process" 2>/dev/null || true
+  done
+  check "postgres: after $count kills the next command works" mt crl red-mesh --home "$pg/whole"
+  check "postgres: the log verifies with its checkpoint" mt log verify --checkpoint "$pg/whole/log.checkpoint" \
+    --home "$pg/whole"
+  doubles="$(sql -d first -c "SELECT count(*) - count(DISTINCT encode(substring(der FROM 1 FOR 60), 'hex'))
+    FROM meshtrust.certificate WHERE kind = 'leaf'")"
+  check "postgres: no serial number is used twice" test "$doubles" = 0
+  unset PGUSER
+}
+
+# A proxy that passes everything on, and swallows the server's answer to COMMIT.
+pg_proxy() {
+  need "postgres proxy" python3 python3 || return 0
+  local home="$pg/whole" before after
+  mkdir -p "$pg/eaten"
+  python3 "$here/interop.d/eating-proxy.py" "$pg/.s.PGSQL.5432" "$pg/eaten/.s.PGSQL.5432" &
+  servers+=($!)
+  sleep 0.5
+  before="$(sql -d first -c 'SELECT highest FROM meshtrust.store')"
+  if PGUSER=anna PGHOST="$pg/eaten" mt crl red-mesh --home "$home" >"$pg/eaten.log" 2>&1; then
+    ok "postgres: a command whose COMMIT is not answered finds out that it was done"
+  else
+    bad "postgres: COMMIT without an answer: $(tail -n 3 "$pg/eaten.log")"
+  fi
+  after="$(sql -d first -c "SELECT count(*) FROM meshtrust.log WHERE entry > $before AND action = 'signed-list'")"
+  check "postgres: and did it once" test "$after" -ge 1
+  check "postgres: the log verifies after that" env PGUSER=anna "$MESHTRUST" log verify --home "$home"
+}
+
+pg_pooler() {
+  need "postgres pooler" pgbouncer pgbouncer || return 0
+  local home="$pg/whole"
+  mkdir -p "$pg/pool"
+  chown postgres "$pg/pool"
+  printf '"anna" ""\n"bert" ""\n' >"$pg/pool/users"
+  cat >"$pg/pool/pgbouncer.ini" <<TEXT
+[databases]
+first = host=$pg dbname=first
+[pgbouncer]
+listen_addr =
+unix_socket_dir = $pg/pool
+listen_port = 6432
+auth_type = trust
+auth_file = $pg/pool/users
+pool_mode = transaction
+default_pool_size = 3
+TEXT
+  as_postgres pgbouncer -q "$pg/pool/pgbouncer.ini" >"$pg/pool/log" 2>&1 &
+  servers+=($!)
+  sleep 1
+  check "postgres: through a pooler that lends connections for a transaction" \
+    env PGUSER=anna PGHOST="$pg/pool" PGPORT=6432 "$MESHTRUST" crl red-mesh --home "$home"
+  check "postgres: which leaves no lock behind" env PGUSER=bert "$MESHTRUST" crl green-mesh --home "$pg/clone"
+}
+
+# bad TEXT STATUS CODE COMMAND …
+pg_refuses() {
+  local text="$1" status="$2" code="$3" found=0
+  shift 3
+  "$@" >"$pg/refused" 2>&1 || found=$?
+  if [[ "$found" == "$status" ]] && grep -q "$code" "$pg/refused"; then
+    ok "postgres: $text: $code, exit $status"
+  else
+    bad "postgres: $text: exit $found instead of $status, $(head -n 1 "$pg/refused")"
+  fi
+}
+
+pg_bad_input() {
+  local home="$pg/bad" before
+  pg_home "$home" first
+  rm "$home/store.yaml"
+  before="$(sql -d first -c 'SELECT highest FROM meshtrust.store')"
+  export PGUSER=anna
+  local at=(env)
+  pg_refuses "a server that is away" 74 MT-STORE-06 "${at[@]}" MESHTRUST_DATABASE=host=/nowhere "$MESHTRUST" plan --home "$home"
+  pg_refuses "a password in the address" 4 MT-STORE-03 "${at[@]}" MESHTRUST_DATABASE=postgresql://anna:secret@/first \
+    "$MESHTRUST" plan --home "$home"
+  pg_refuses "a mode without proof" 4 MT-STORE-04 "${at[@]}" 'MESHTRUST_DATABASE=host=127.0.0.1 sslmode=require' \
+    "$MESHTRUST" plan --home "$home"
+  pg_refuses "no address" 3 MT-STORE-02 "${at[@]}" MESHTRUST_DATABASE=nonsense "$MESHTRUST" plan --home "$home"
+  sql -d postgres -c 'CREATE DATABASE empty'
+  pg_refuses "an empty database" 3 MT-STORE-11 "${at[@]}" MESHTRUST_DATABASE=postgresql:///empty "$MESHTRUST" plan --home "$home"
+  pg_refuses "a user who may make no roles" 5 MT-STORE-25 "$MESHTRUST" store init postgresql:///empty --home "$pg/none"
+  sql -d empty -c 'CREATE SCHEMA meshtrust; CREATE TABLE meshtrust.other (id int)'
+  pg_refuses "a schema of somebody else" 4 MT-STORE-14 env PGUSER=postgres "$MESHTRUST" store init postgresql:///empty \
+    --home "$pg/none"
+  pg_refuses "a second home" 4 MT-STORE-17 env PGUSER=postgres "$MESHTRUST" store init postgresql:///first --home "$pg/none"
+  sql -d first -c "INSERT INTO meshtrust.store_migration (name, tool) VALUES ('99: later', '99')"
+  pg_refuses "newer tables" 4 MT-STORE-12 "$MESHTRUST" status --home "$pg/whole"
+  sql -d first -c "DELETE FROM meshtrust.store_migration WHERE name LIKE '99%'"
+  sql -d first -c "CREATE TABLE kept AS SELECT * FROM meshtrust.store_migration WHERE name LIKE '15%';
+    DELETE FROM meshtrust.store_migration WHERE name LIKE '15%'"
+  pg_refuses "a migration that did not end" 4 MT-STORE-13 "$MESHTRUST" status --home "$pg/whole"
+  pg_refuses "status says so" 2 MT-STORE-31 "$MESHTRUST" store status --home "$pg/whole"
+  sql -d first -c "INSERT INTO meshtrust.store_migration SELECT * FROM kept; DROP TABLE kept"
+  pg_refuses "a restore into it" 4 MT-STORE-24 "$MESHTRUST" restore "$pg/whole.backup" --backup-passphrase-file "$pg/pass" \
+    --home "$pg/whole"
+  touch "$pg/whole/authority.db"
+  pg_refuses "two databases" 4 MT-STORE-05 "$MESHTRUST" status --home "$pg/whole"
+  rm "$pg/whole/authority.db"
+  sql -d postgres -c 'ALTER DATABASE first SET default_transaction_read_only = on'
+  pg_refuses "a database that only reads" 74 'MT-STORE-\(06\|10\)' "$MESHTRUST" crl red-mesh --home "$pg/whole"
+  sql -d postgres -c 'ALTER DATABASE first RESET default_transaction_read_only'
+  check "postgres: none of it changed anything" test "$before" = "$(sql -d first -c 'SELECT highest FROM meshtrust.store')"
+  check "postgres: and the home works" mt status --home "$pg/whole"
+  unset PGUSER
+}
+
+# TLS with a certificate of the server's name, passwords by SCRAM, and certificates of people.
+pg_tls() {
+  local home="$pg/tls" name
+  mkdir -p "$pg/ca" "$home.keys"
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=ca -keyout "$pg/ca/ca.key" -out "$pg/ca/ca.crt" 2>/dev/null
+  for name in localhost anna; do
+    openssl req -newkey rsa:2048 -nodes -subj "/CN=$name" -keyout "$pg/ca/$name.key" -out "$pg/ca/$name.csr" 2>/dev/null
+    openssl x509 -req -in "$pg/ca/$name.csr" -CA "$pg/ca/ca.crt" -CAkey "$pg/ca/ca.key" -CAcreateserial -days 2 \
+      -extfile <(echo "subjectAltName=DNS:$name") -out "$pg/ca/$name.crt" 2>/dev/null
+  done
+  free_port
+  install -o postgres -m 600 "$pg/ca/localhost.key" "$pg/data/server.key"
+  install -o postgres -m 644 "$pg/ca/localhost.crt" "$pg/data/server.crt"
+  install -o postgres -m 644 "$pg/ca/ca.crt" "$pg/data/ca.crt"
+  printf '%s\n' "listen_addresses='127.0.0.1'" "port=$port" "ssl=on" "ssl_ca_file='ca.crt'" >>"$pg/data/postgresql.conf"
+  printf '%s\n' 'local all all trust' 'local replication all trust' 'hostssl all anna 127.0.0.1/32 cert' \
+    'hostssl all all 127.0.0.1/32 scram-sha-256' 'hostnossl all all 127.0.0.1/32 scram-sha-256' >"$pg/data/pg_hba.conf"
+  as_postgres "$binaries/pg_ctl" -D "$pg/data" -l "$pg/data.log" -m fast -w restart >/dev/null
+  export PGPORT="$port"
+  sql -d postgres -c "ALTER ROLE bert PASSWORD 'correct horse'"
+  cp -a "$pg/clone" "$home"
+  printf 'apiVersion: meshtrust/v1\nkind: Store\npostgresql: {uri: "postgresql://localhost:%s/first"}\n' "$port" \
+    >"$home/store.yaml"
+  local at=(env -u PGHOST PGSSLROOTCERT="$pg/ca/ca.crt")
+  check "postgres: a password over TLS" "${at[@]}" PGUSER=bert PGPASSWORD='correct horse' "$MESHTRUST" crl green-mesh --home "$home"
+  check "postgres: a client certificate" "${at[@]}" PGUSER=anna PGSSLCERT="$pg/ca/anna.crt" PGSSLKEY="$pg/ca/anna.key" \
+    "$MESHTRUST" crl green-mesh --home "$home"
+  pg_refuses "a wrong password" 5 MT-STORE-07 "${at[@]}" PGUSER=bert PGPASSWORD=wrong "$MESHTRUST" status --home "$home"
+  pg_refuses "no password" 5 MT-STORE-07 "${at[@]}" PGUSER=bert PGPASSFILE=/nowhere "$MESHTRUST" status --home "$home"
+  pg_refuses "a server whose CA nobody named" 74 MT-STORE-06 env -u PGHOST HOME=/nowhere PGUSER=bert "$MESHTRUST" status \
+    --home "$home"
+  pg_refuses "a server of another name" 74 MT-STORE-06 "${at[@]}" PGUSER=bert PGPASSWORD='correct horse' \
+    MESHTRUST_DATABASE="postgresql://127.0.0.1:$port/first" "$MESHTRUST" status --home "$home"
+  printf 'apiVersion: meshtrust/v1\nkind: Store\npostgresql: {uri: "postgresql://127.0.0.1:%s/first?sslmode=disable", insecure: true}\n' \
+    "$port" >"$home/store.yaml"
+  check "postgres: without proof, if store.yaml says so" env -u PGHOST PGUSER=bert PGPASSWORD='correct horse' "$MESHTRUST" \
+    status --home "$home"
+}
+
+# A standby takes over; the home goes on there, and the old primary is not asked any more.
+pg_standby() {
+  local home="$pg/whole" second
+  second="$pg/second"
+  as_postgres "$binaries/pg_basebackup" -h "$pg" -p "$PGPORT" -U postgres -D "$second" -R -X stream >"$pg/basebackup" 2>&1 ||
+    { bad "postgres: pg_basebackup: $(tail -n 2 "$pg/basebackup")"; return; }
+  free_port
+  printf '%s\n' "port=$port" "listen_addresses=''" >>"$second/postgresql.conf"
+  as_postgres "$binaries/pg_ctl" -D "$second" -l "$pg/second.log" -w start >/dev/null
+  local first="$PGPORT"
+  export PGUSER=anna
+  pg_refuses "a standby" 74 'MT-STORE-\(06\|10\)' env PGPORT="$port" "$MESHTRUST" crl red-mesh --home "$home"
+  check "postgres: of two servers the one that writes" env MESHTRUST_DATABASE="host=$pg,$pg port=$port,$first dbname=first" \
+    "$MESHTRUST" crl red-mesh --home "$home"
+  sql -d postgres -p "$first" -c "SELECT pg_wal_replay_lsn_diff()" >/dev/null 2>&1 || sleep 1
+  pg_stop data
+  as_postgres "$binaries/pg_ctl" -D "$second" -w promote >/dev/null
+  check "postgres: after the standby was promoted" env MESHTRUST_DATABASE="host=$pg,$pg port=$first,$port dbname=first" \
+    "$MESHTRUST" crl red-mesh --home "$home"
+  check "postgres: its log verifies with the checkpoint of before" env PGPORT="$port" "$MESHTRUST" log verify \
+    --checkpoint "$home/log.checkpoint" --home "$home"
+  as_postgres "$binaries/pg_ctl" -D "$second" -m fast -w stop >/dev/null 2>&1
+  unset PGUSER PGPORT
+}
