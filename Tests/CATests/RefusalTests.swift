@@ -116,15 +116,25 @@ import X509
     ]
   }
 
+  private static let migration: [MigrationRefusal] = [
+    .otherFlavour(mesh: "a", .sail), .olderVersion(mesh: "a", version: "v2.5"), .rotating(mesh: "a", .mesh("b")),
+    .underWay(mesh: "a", .moving), .notMigrating(mesh: "a"),
+    .gateShut(mesh: "a", phase: "crossing", waitsFor: "b", advice: "c", others: 0), .pastReturn(mesh: "a"),
+    .undescribed(mesh: "a", Diagnostic("MT-FED-01", what: "what", why: "why", next: "next")),
+    .migrating(mesh: "a", owner: .mesh("b")), .sameName(mesh: "a", name: "CN=b"),
+    .lostHandshake(mesh: "a", presenter: "b", holder: "c", code: "MT-PV-23", reason: "d"),
+  ]
+
   private static func all() throws -> [HomeRefusal] {
     let certificate = try CorporateRoot("Corporate").certificate
     return description.map(HomeRefusal.description) + issuing(certificate).map(HomeRefusal.issuing)
+      + migration.map(HomeRefusal.migration)
       + rotation(certificate).map(HomeRefusal.rotation) + (try roots(certificate).map(HomeRefusal.unfitRoot))
   }
 
   @Test func everyRefusalHasACodeOfItsOwn() throws {
     let codes = try Self.all().map(\.diagnostic.code)
-    #expect(codes.count == 72)
+    #expect(codes.count == 83)
     #expect(Set(codes).count == codes.count)
   }
 
