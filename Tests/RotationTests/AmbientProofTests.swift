@@ -1,0 +1,61 @@
+import CA
+import Federation
+import Files
+import Foundation
+import Rotation
+import SystemPackage
+import Testing
+import X509
+
+/// The proof of a rotation verifies as ztunnels do, where ztunnels verify.
+@Suite struct AmbientProofTests {
+  private static let start = RotatingHome.start
+
+  /// A mesh whose certificates were issued for sidecars, and that turns ambient.
+  private func turningAmbient(_ version: String, _ body: (RotatingHome) throws -> Void) throws {
+    let plane = "{flavour: sail, version: \(version)}"
+    try RotatingHome.with(meshes: ["red-mesh"], controlPlane: plane) { home in
+      let path = home.folder + "/federation.yaml"
+      let text = String(decoding: try FileSystem.read(path), as: UTF8.self)
+      let ambient = text.replacingOccurrences(of: "    controlPlane:", with: "    dataPlane: ambient\n    controlPlane:")
+      try FileSystem.write(Array(ambient.utf8), to: path, permissions: .shared)
+      try body(home)
+    }
+  }
+
+  private func codes(_ home: RotatingHome) throws -> Set<String> {
+    let ledger = try home.at(Self.start).rotationLedger()
+    let proof = try HandshakeProof(ledger, until: Self.start + 3600)
+    return Set(
+      proof.failing.flatMap(\.failures).compactMap { cell in
+        if case .fails(let code, _) = cell.verdict { code } else { nil }
+      })
+  }
+
+  @Test func constrainedChainsAreRefused() throws {
+    try turningAmbient("v1.30.1") { home in
+      let found = try codes(home)
+      #expect(found == ["MT-PV-23"])
+    }
+  }
+
+  @Test func olderZtunnelsIgnoreConstraints() throws {
+    try turningAmbient("v1.28.1") { home in
+      let found = try codes(home)
+      #expect(found.isEmpty)
+    }
+  }
+
+  @Test func theRotationAwayFromThemIsNotStopped() throws {
+    try turningAmbient("v1.30.1") { home in
+      let owner = AuthorityOwner.mesh("red-mesh")
+      let begun = try home.at(Self.start).rotate(owner, .start(.init()))
+      #expect(!begun.proof.holds)
+      try home.seeAll(owner, at: Self.start + 60)
+      let signing = try home.at(Self.start + 60 + RotatingHome.day).rotate(owner, .next)
+      let last = signing.proof.rows.flatMap(\.cells).map(\.signer).max()
+      let late = signing.proof.failing.flatMap(\.failures).filter { $0.signer == last }
+      #expect(late.isEmpty)
+    }
+  }
+}
