@@ -42,7 +42,13 @@ enum EmergencyOrder {
   }
 
   private static func dropping(_ peer: Mesh, _ names: [String]) -> AdministratorStep {
-    AdministratorStep(
+    guard peer.controlPlane.flavour == .maistra else {
+      return AdministratorStep(
+        .mesh(peer.name), "replace the roots of \(names.joined(separator: ", "))",
+        commands: [peer.configuring(in: "out/\(peer.name)")],
+        effect: "proxies that ask for the roots of peers get the new ones at once; restart those that do not")
+    }
+    return AdministratorStep(
       .mesh(peer.name), "replace the bundle of \(names.joined(separator: ", "))",
       commands: names.compactMap { peer.peer(named: $0)?.rootConfigMap }.map {
         "\(peer.clientCommands.apply("out/\(peer.name)/configmap-\($0).yaml"))"
@@ -53,22 +59,42 @@ enum EmergencyOrder {
   }
 
   private static func replacing(_ mesh: Mesh, isAlone: Bool) -> AdministratorStep {
-    AdministratorStep(
+    let isMaistra = mesh.controlPlane.flavour == .maistra
+    return AdministratorStep(
       .mesh(mesh.name),
       isAlone
         ? "replace cacerts and restart istiod" : "replace cacerts and every peer's bundle, restart istiod",
       commands: [
         "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(mesh.clientCommands.applySecret())",
-        "\(mesh.clientCommands.removeCopy(ofSecret: CACerts.secretName, in: mesh.namespace))",
-        "\(mesh.clientCommands.apply(folder: "out/\(mesh.name)"))", "\(mesh.istiodRestart)",
-      ],
+        "\(mesh.clientCommands.removeCopy(ofSecret: mesh.signingSecret, in: mesh.namespace))",
+        "\(mesh.clientCommands.apply(folder: "out/\(mesh.name)"))",
+      ] + (isMaistra ? [] : [mesh.configuring(in: "out/\(mesh.name)")]) + ["\(mesh.istiodRestart)"],
       effect: "istiod never loads another root while it runs")
   }
 
   private static func restarting(_ mesh: Mesh) -> AdministratorStep {
-    AdministratorStep(
+    guard mesh.controlPlane.flavour == .maistra else {
+      return AdministratorStep(
+        .mesh(mesh.name), "restart every gateway and every workload",
+        commands: [
+          mesh.dataPlane == .ambient
+            ? "\(mesh.client) rollout restart daemonset/ztunnel -n \(mesh.namespace)"
+            : "\(mesh.client) rollout restart deployment -n NAMESPACE"
+        ],
+        effect: "every proxy then has the new roots and a certificate below them")
+    }
+    return AdministratorStep(
       .mesh(mesh.name), "restart the federation gateways, then every workload",
       commands: mesh.gatewayNames.map { "\(mesh.clientCommands.restart($0, in: mesh.namespace))" },
       effect: "every proxy then has the new roots and a certificate below them")
+  }
+}
+
+extension Mesh {
+  /// Brings the configuration of a mesh of Istio up to date.
+  fileprivate func configuring(in folder: String) -> Message {
+    controlPlane.flavour == .sail
+      ? "\(sailPatch(file: "\(folder)/istio/patch.json"))"
+      : "helm upgrade RELEASE istio/istiod -n \(namespace) -f YOURS.yaml -f \(folder)/istio/values.yaml"
   }
 }
