@@ -17,7 +17,8 @@ import X509
     try RotatingHome.with(meshes: ["red-mesh"], controlPlane: plane) { home in
       let path = home.folder + "/federation.yaml"
       let text = String(decoding: try FileSystem.read(path), as: UTF8.self)
-      let ambient = text.replacingOccurrences(of: "    controlPlane:", with: "    dataPlane: ambient\n    controlPlane:")
+      let ambient = text.replacingOccurrences(
+        of: "    controlPlane:", with: "    dataPlane: ambient\n    controlPlane:")
       try FileSystem.write(Array(ambient.utf8), to: path, permissions: .shared)
       try body(home)
     }

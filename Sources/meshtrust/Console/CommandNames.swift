@@ -16,6 +16,8 @@ enum CommandNames {
       guard let command = known.first(where: { $0._commandName == word }) else {
         // The command that a group has without a name can take files.
         if group.configuration.defaultSubcommand != nil, FileSystem.exists(FilePath(word)) { return }
+        // Or a mesh, if what only it takes stands behind that.
+        if group == MigrateCommand.self, arguments.contains(where: { $0 == "--to" || $0.hasPrefix("--to=") }) { return }
         let nearest = Spelling.nearest(to: word, among: known.map { $0._commandName })
         let prefix = isHelp ? ["help"] + path : path
         throw .unknownCommand(
