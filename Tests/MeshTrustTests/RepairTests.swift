@@ -76,6 +76,9 @@ import Testing
     "MT-K-64": (
       ["cluster", "rights", "red-mesh", "--deep"], "cluster-gather.txt raises it; cluster-check.txt runs it"
     ),
+    "MT-TRUST-51": (
+      ["trust", "remove", "green-mesh"], "trust-refresh.txt raises it; the command is the other way out, not a repair"
+    ),
     "MT-X-21": (["services", "-f", "PATH"], "services-unseen.txt shows the rule that the finding speaks of"),
     "MT-STORE-11": (["store", "init"], "scripts/interop postgres has the server"),
     "MT-STORE-13": (["store", "migrate"], "scripts/interop postgres has the server"),
