@@ -74,6 +74,8 @@ struct RotationRun {
         pause.wait()
       case .stuck(let stop):
         let isShort = stop.seconds.map { $0 <= Self.shortWait } ?? false
+        // What was not begun is not what the run waits for.
+        guard !Interrupt.isWanted else { return RotationStop(.interrupted, owner, text: last) }
         let isEndless = options.isWaiting && !options.isLimited
         guard stop.opens != nil, options.isWaiting || isShort, isEndless || ContinuousClock.now < deadline else {
           return stop
