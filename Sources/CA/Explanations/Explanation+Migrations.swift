@@ -65,6 +65,6 @@ extension Explanation {
       why:
         "The step was tried with the real certificates, in the form in which each mesh holds roots before it and after it. "
         + "One handshake fails.",
-      repair: "The message names the side and the rule: `meshtrust explain CODE`."),
+      repair: "The message names the side and the rule, whose code is explained like this one."),
   ]
 }
