@@ -19,7 +19,7 @@ import Testing
     "verify --batch leaf/cert-chain.pem --peer green --for red", "fetch 127.0.0.1:1 --timeout 1s", "explain MT-LF-01",
     "explain --list", "rotate plan red", "rotate start red", "rotate next green", "rotate abort green", "rotate status",
     "rotate proof green", "rotate seen red --for green -f pki/out/red", "rotate vouch green istiod\\ restarted",
-    "migrate red --to sail", "migrate start red --to sail", "migrate next red", "migrate status",
+    "migrate plan red --to sail", "migrate start red --to sail", "migrate next red", "migrate status",
     "migrate seen red -f pki/out/red", "migrate vouch red red\\ verified", "migrate abort red",
     "reissue red/intermediate", "rekey red --intermediate", "rehearse", "rehearse --at 2040-01-01T00:00:00Z",
     "timeline", "blast-radius red/root", "drill --lose-key red/intermediate", "trust export red", "trust list",

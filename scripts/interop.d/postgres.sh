@@ -282,7 +282,7 @@ auth_file = $pg/pool/users
 pool_mode = transaction
 default_pool_size = 3
 TEXT
-  as_postgres pgbouncer -q "$pg/pool/pgbouncer.ini" >"$pg/pool/log" 2>&1 &
+  setpriv --reuid=postgres --regid=postgres --init-groups pgbouncer -q "$pg/pool/pgbouncer.ini" >"$pg/pool/log" 2>&1 &
   servers+=($!)
   sleep 1
   check "postgres: through a pooler that lends connections for a transaction" \

@@ -93,12 +93,16 @@ extension OpenHome {
     }
   }
 
+  /// The meshes and remotes whose removal was stopped.
+  public func stoppedRemovals() throws(CAError) -> [String] {
+    try isIssued() ? try read { try $0.removals() } : []
+  }
+
   /// Finishes the removals that were stopped. Nothing is issued for such a mesh in between.
   ///
   /// - Throws: ``CAError/passphraseNeeded`` if there is one and the home's passphrase was not given.
   func finishRemovals() throws(CAError) {
-    guard try isIssued() else { return }
-    for name in try read({ try $0.removals() }) {
+    for name in try stoppedRemovals() {
       _ = try finishRemoval(of: name) { () throws(CAError) in try rewriteDescription(without: name) }
       noteFinished(name)
     }

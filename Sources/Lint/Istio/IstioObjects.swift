@@ -110,6 +110,8 @@ extension IstioObjects {
       || manifests.indices.contains { index in
         let manifest = manifests[index]
         if let group = kinds[manifest.kind] { return manifest.group == group }
+        // Maistra has none, whatever else stands in the folder.
+        if manifest.isZTunnel { return true }
         guard manifest.isPartOfIstio else { return false }
         return owner(index)?.isOfMaistra != true
       }
@@ -123,7 +125,6 @@ extension Manifest {
     case ConfigMap.kind: isMeshConfigMap
     case Secret.kind: isA(Secret.kind, of: "") && name == CACerts.secretName
     case "Deployment": isIstiod
-    case "DaemonSet": isZTunnel
     default: false
     }
   }

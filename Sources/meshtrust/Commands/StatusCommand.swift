@@ -124,7 +124,7 @@ struct StatusCommand: HomeCommand {
       guard shut.isEmpty || shut.contains(where: { $0.opens == nil }) else { return nil }
       return "\(rotation.owner)/root is \(rotation.phase.rawValue), next: \(Gate.advice(on: gates, of: rotation.owner))"
     }
-    return try home.plan().removals.map { "the removal of \($0) was stopped: \(.meshtrust("apply"))" } + steps
+    return try home.stoppedRemovals().map { "the removal of \($0) was stopped: \(.meshtrust("apply"))" } + steps
   }
 
   /// How the meshes run, if clusters are asked.

@@ -38,7 +38,7 @@ struct ManifestOptions: ParsableArguments {
     var git = GitFiles()
     for path in paths {
       try ManifestInput.each(path) {
-        git.add($0.source)
+        if GitFiles.concern($0) { git.add($0.source) }
         gathered.add($0)
       }
     }

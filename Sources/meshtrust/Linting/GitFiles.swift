@@ -1,3 +1,4 @@
+import Documents
 import Files
 import SystemPackage
 
@@ -7,6 +8,12 @@ struct GitFiles {
   private var known: Set<String> = []
   /// By the folder of a file, because most are in few.
   private var trees: [FilePath: GitTree] = [:]
+
+  /// Whether a document can have a key, so that it matters what git takes: a Secret, or a list with one.
+  static func concern(_ document: Document) -> Bool {
+    guard let kind = document.root["kind"]?.string else { return false }
+    return kind == "Secret" || kind.hasSuffix("List")
+  }
 
   /// `-` is no file.
   mutating func add(_ source: String) {
