@@ -216,7 +216,7 @@ pg_writers() {
   check "postgres: it verifies" env PGUSER=anna "$MESHTRUST" log verify --home "$pg/whole"
   # While one holds the lock, another one is told whose it is.
   psql -X -q -U anna -d first -c "BEGIN; SELECT pg_advisory_xact_lock(('x' || encode(substring(sha256(convert_to(
-    'meshtrust lock' || id, 'UTF8')) FROM 1 FOR 8), 'hex'))::bit(64)::bigint) FROM meshtrust.store; SELECT pg_sleep(14)" \
+    'meshtrust-lock' || id, 'UTF8')) FROM 1 FOR 8), 'hex'))::bit(64)::bigint) FROM meshtrust.store; SELECT pg_sleep(14)" \
     >/dev/null 2>&1 &
   local holder=$!
   sleep 1

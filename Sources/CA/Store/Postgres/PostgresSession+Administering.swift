@@ -46,7 +46,7 @@ extension PostgresSession {
     guard !facts.hasStore else { throw CAError.store(.notEmpty(place: place.words)) }
     guard facts.objects == 0 else {
       throw CAError.store(
-        .foreign(place: place.words, object: "the schema meshtrust contains what is not of meshtrust"))
+        .foreign(place: place.words, object: "something else than a home in the schema `meshtrust`"))
     }
     let owner = PostgresSchema.Role.owner.rawValue
     var statements = facts.missingRoles.map { "CREATE ROLE \($0) NOLOGIN" }

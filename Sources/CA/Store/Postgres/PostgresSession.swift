@@ -85,9 +85,9 @@ final class PostgresSession {
     (lock, lockSeconds, seen) = (nil, nil, nil)
   }
 
-  /// The first 8 octets of SHA-256("meshtrust lock" ‖ the store's name): no other program's lock, and none of another home.
+  /// The first 8 octets of SHA-256("meshtrust-lock" ‖ the store's name): no other program's lock, and none of another home.
   private static let lockKey =
-    "('x' || encode(substring(sha256(convert_to('meshtrust lock' || id, 'UTF8')) FROM 1 FOR 8), 'hex'))::bit(64)::bigint"
+    "('x' || encode(substring(sha256(convert_to('meshtrust-lock' || id, 'UTF8')) FROM 1 FOR 8), 'hex'))::bit(64)::bigint"
 
   /// Who has the lock, as the server knows them.
   private func holder(of connection: PostgreSQLConnection) throws(PostgreSQLError) -> String {

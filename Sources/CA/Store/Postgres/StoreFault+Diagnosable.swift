@@ -53,7 +53,7 @@ extension StoreFault {
         next: "its administrator runs `\(.meshtrust("store", "init"))`")
     case .newer(let place):
       Diagnostic(
-        "MT-STORE-12", what: "a newer version of meshtrust made the tables: \(place.printable)",
+        "MT-STORE-12", what: "a newer version than this one made the tables: \(place.printable)",
         why: "an older version could misread them, so they are not touched", next: "use the newer version")
     case .older(let place, let missing):
       Diagnostic(
@@ -62,11 +62,11 @@ extension StoreFault {
         next: "their owner runs `\(.meshtrust("store", "migrate"))`")
     case .foreign(let place, let object):
       Diagnostic(
-        "MT-STORE-14", what: "the tables are not as meshtrust makes them: \(place.printable)",
+        "MT-STORE-14", what: "the tables are not as this version makes them: \(place.printable)",
         why: "\(object.printable)", next: "look for who changed them; restore the database from a backup")
     case .damaged(let place, let detail):
       Diagnostic(
-        "MT-STORE-15", what: "the database contains what meshtrust does not write: \(place.printable)",
+        "MT-STORE-15", what: "the database contains what no command writes: \(place.printable)",
         why: "\(detail.printable)", next: "look for who changed it; restore the database from a backup")
     case .moved(let place, let target):
       Diagnostic(
