@@ -66,7 +66,7 @@ extension OpenHome {
   private func target(_ address: String?, _ isInsecure: Bool) throws(CAError) -> PostgresPlace {
     if let address { return try PostgresPlace(address, isInsecure: isInsecure, source: "the address") }
     guard case .postgres(let place) = try place() else {
-      throw .store(.address(source: "nothing", detail: "there is neither store.yaml nor MESHTRUST_DATABASE"))
+      throw .store(.address(source: nil, detail: "there is neither store.yaml nor MESHTRUST_DATABASE"))
     }
     return place
   }

@@ -5,7 +5,7 @@ import X509
 
 extension SQLiteStore {
   /// Migrates an older database, and keeps a copy of the old one beside it.
-  static func migrate(_ queue: SQLiteQueue, _ path: FilePath) throws {
+  static func migrate(_ queue: OneAtATime<SQLiteConnection>, _ path: FilePath) throws {
     guard try queue.read({ try !Schema.migrations.areComplete($0) }) else { return }
     try queue.read { database in
       if try database.tableExists(Migrations.table) { try SchemaForm.require(database, \.isKnown) }
@@ -13,17 +13,17 @@ extension SQLiteStore {
     if let version = try queue.read({ try Schema.version($0) }) {
       try keep(queue, at: FilePath("\(path).v\(version)-\(lastChange(of: path))"))
     }
-    try queue.alone { try Schema.migrations.apply(to: $0) }
+    try queue.use { try Schema.migrations.apply(to: $0) }
   }
 
   /// Copies the database atomically, readable only by its owner. An existing file of that name is a copy of the same
   /// database: another command is keeping it right now, or the database was restored and is migrated again.
-  private static func keep(_ queue: SQLiteQueue, at copy: FilePath) throws {
+  private static func keep(_ queue: OneAtATime<SQLiteConnection>, at copy: FilePath) throws {
     guard !FileSystem.exists(copy) else { return }
     let draft = FilePath("\(copy).new-\(getpid())")
     do {
       try wrapping(CAError.files, FileSystem.write([], to: draft, permissions: .secret))
-      try queue.alone { try $0.backup(to: SQLiteConnection(draft.string)) }
+      try queue.use { try $0.backup(to: SQLiteConnection(draft.string)) }
       try wrapping(CAError.files, FileSystem.rename(draft, to: copy))
     } catch {
       try? FileSystem.remove(draft)

@@ -21,7 +21,7 @@ struct SQLiteStore: AuthorityStore {
 
   private let folder: FilePath
   let path: FilePath
-  let queue: SQLiteQueue
+  let queue: OneAtATime<SQLiteConnection>
   private let clock: HomeClock
   private let origin: @Sendable () -> LogOrigin
   let form = CheckedForm()
@@ -45,7 +45,7 @@ struct SQLiteStore: AuthorityStore {
       if !FileSystem.exists(path) {
         try wrapping(CAError.files, FileSystem.makeFile(path))
       }
-      return SQLiteQueue(try Self.connection(path))
+      return OneAtATime(try Self.connection(path))
     }
     let queue = queue
     try Self.reporting(path) {

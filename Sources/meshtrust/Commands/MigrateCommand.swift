@@ -6,7 +6,9 @@ import Federation
 import Rotation
 
 /// `meshtrust migrate`: moves a mesh to another control plane without losing a handshake.
-struct MigrateCommand: ParsableCommand {
+struct MigrateCommand: NamelessCommandGroup {
+  static let optionOfDefault = "--to"
+
   static let configuration = CommandConfiguration(
     commandName: "migrate",
     abstract: "Move a mesh from OpenShift Service Mesh 2.6 to 3, step by step, with every handshake proven.",

@@ -73,7 +73,7 @@ struct TrustRefreshCommand: HomeCommand {
     if output.json {
       console.print(view.node(fetched.flatMap(\.warnings)))
     } else {
-      console.print(view.text(console, isAll: all || !remotes.isEmpty))
+      console.print(view.text(console, hasEndpoints: try !reading.federation().remoteEndpoints.isEmpty))
     }
     return view.status
   }

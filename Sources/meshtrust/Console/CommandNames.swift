@@ -3,6 +3,12 @@ import Diagnostics
 import Files
 import SystemPackage
 
+/// A group whose command without a name takes the name of a mesh: `migrate red-mesh --to sail`.
+protocol NamelessCommandGroup: ParsableCommand {
+  /// What that command needs, and no other command of the group but `start` has.
+  static var optionOfDefault: String { get }
+}
+
 /// Suggests the command that a user probably meant; the parser only says that a word is unexpected.
 enum CommandNames {
   /// - Throws: ``CommandLineError/unknownCommand(_:nearest:rest:)`` if a word that must be a command is not one.
@@ -16,9 +22,13 @@ enum CommandNames {
       guard let command = known.first(where: { $0._commandName == word }) else {
         // The command that a group has without a name can take files.
         if group.configuration.defaultSubcommand != nil, FileSystem.exists(FilePath(word)) { return }
-        // Or a mesh, if what only it takes stands behind that.
-        if group == MigrateCommand.self, arguments.contains(where: { $0 == "--to" || $0.hasPrefix("--to=") }) { return }
         let nearest = Spelling.nearest(to: word, among: known.map { $0._commandName })
+        // Or a mesh: for certain if an option stands there that only it takes.
+        if let option = (group as? any NamelessCommandGroup.Type)?.optionOfDefault,
+          nearest == nil || arguments.contains(where: { $0 == option || $0.hasPrefix("\(option)=") })
+        {
+          return
+        }
         let prefix = isHelp ? ["help"] + path : path
         throw .unknownCommand(
           (path + [word]).joined(separator: " "), nearest: nearest.map { prefix + [$0] },

@@ -42,10 +42,10 @@ struct RefreshView {
     return statuses.first ?? (isWaiting ? .pending : .done)
   }
 
-  func text(_ console: Console, isAll: Bool) -> String {
+  func text(_ console: Console, hasEndpoints: Bool) -> String {
     guard !rows.isEmpty else {
-      return isAll
-        ? "no remote has a bundleEndpoint" : "nothing to fetch: every bundle is younger than its refresh hint"
+      return hasEndpoints
+        ? "nothing to fetch: every bundle is younger than its refresh hint" : "no remote has a bundleEndpoint"
     }
     var table = Table()
     for (name, row) in rows { table.add(name, Self.words(row)) }

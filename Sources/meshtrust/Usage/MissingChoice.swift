@@ -81,7 +81,8 @@ enum MissingChoice: Hashable {
         next: first.map { "name one, such as `\($0)`" } ?? "add --shared")
     case .observation:
       Diagnostic(
-        "MT-CLI-26", what: "the evidence is missing", why: "it is a ConfigMap or a live server",
+        "MT-CLI-26", what: "the evidence is missing",
+        why: "it is what a cluster holds, in a file, or what a live server presents",
         next: "-f FILE, or --connect HOST:PORT")
     case .observedPair:
       Diagnostic(

@@ -1,23 +1,21 @@
 import Diagnostics
 import Files
 import PostgreSQL
-import Synchronization
 import SystemPackage
 import X509
 
 /// Stores a home in a database of PostgreSQL, for several people and machines.
-///
-/// `@unchecked` is correct because the session is used by one thread at a time, see ``exclusively(_:)``.
-final class PostgresStore: AuthorityStore, @unchecked Sendable {
-  private let session: PostgresSession
-  private let gate = Mutex(())
+final class PostgresStore: AuthorityStore {
+  private let session: OneAtATime<PostgresSession>
+  let place: String
   private let folder: FilePath
   private let clock: HomeClock
   private let origin: @Sendable () -> LogOrigin
 
   init(_ place: PostgresPlace, in folder: FilePath, clock: HomeClock, origin: @escaping @Sendable () -> LogOrigin) {
     StepCounter.count(.openedStore)
-    session = PostgresSession(place, application: Self.application(origin()))
+    session = OneAtATime(PostgresSession(place, application: Self.application(origin())))
+    self.place = place.words
     self.folder = folder
     self.clock = clock
     self.origin = origin
@@ -69,8 +67,6 @@ final class PostgresStore: AuthorityStore, @unchecked Sendable {
     }
   }
 
-  var place: String { session.place.words }
-
   /// Reads the home also if it has gone elsewhere.
   func allowMoved() {
     try? exclusively { $0.mayBeMoved = true }
@@ -90,19 +86,20 @@ final class PostgresStore: AuthorityStore, @unchecked Sendable {
 
   /// Runs statements for the store itself, on the connection that reads and writes.
   func exclusively<Value>(_ body: (PostgresSession) throws -> Value) throws(CAError) -> Value {
-    var outcome: Result<Value, any Error>?
-    gate.withLock { _ in outcome = Result { try body(session) } }
     do {
-      guard let outcome else { throw CAError.database(detail: "nothing was done") }
-      return try outcome.get()
-    } catch let error as PostgreSQLError {
-      throw session.fault(error)
+      return try session.use { session in
+        do {
+          return try body(session)
+        } catch let error as PostgreSQLError {
+          throw session.fault(error)
+        }
+      }
     } catch let error as CAError {
       guard case .brokenDatabase(_, let detail) = error else { throw error }
-      throw .store(.damaged(place: session.place.words, detail: detail))
+      throw .store(.damaged(place: place, detail: detail))
     } catch let error as X509Error {
       throw .store(
-        .damaged(place: session.place.words, detail: "a certificate cannot be read: \(error.diagnostic.why)"))
+        .damaged(place: place, detail: "a certificate cannot be read: \(error.diagnostic.why)"))
     } catch {
       throw .database(detail: "\(error)")
     }

@@ -8,7 +8,9 @@ extension StoreFault {
         "MT-STORE-01", what: "libpq cannot be loaded", why: "\(detail.printable)", next: "install the package libpq5")
     case .address(let source, let detail):
       Diagnostic(
-        "MT-STORE-02", what: "\(source) does not say where the database is", why: "\(detail.printable)",
+        "MT-STORE-02",
+        what: source.map { "\($0) does not say where the database is" } ?? "nobody says where the database is",
+        why: "\(detail.printable)",
         next: "write a URI such as postgresql://db.example/meshtrust, or service=NAME")
     case .parameter(let name, let source):
       Diagnostic(

@@ -6,7 +6,7 @@ public enum StoreFault: Hashable, Sendable {
   /// libpq cannot be loaded.
   case noLibrary(detail: String)
   /// What should say where the database is cannot be read.
-  case address(source: String, detail: String)
+  case address(source: String?, detail: String)
   /// A parameter of the connection that a file in git or a variable must not set.
   case parameter(String, source: String)
   /// A mode of encryption that proves nothing about the server.
