@@ -115,8 +115,8 @@ let package = Package(
     tests(
       "CATests",
       [
-        "CA", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics",
-        system,
+        "CA", "PostgreSQL", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files",
+        "Diagnostics", system,
       ]),
     tests(
       "LintTests",

@@ -123,12 +123,19 @@ import X509
     try TestHome.with(Colours.redOnly) { test in
       let anna = LogOrigin(
         actor: "anna", proof: "os, sudo by bert", host: "desk", command: "meshtrust apply\n", tool: "1", run: "77")
-      _ = try Home(folder: test.folder, now: TestHome.start, origin: { anna }).open().apply()
+      _ = try test.named(origin: anna).open().apply()
       _ = try test.home().exportPlainKey("red-mesh")
       let log = try test.home().verifyLog()
-      #expect(log.dropLast().allSatisfy { $0.origin?.actor == "anna" && $0.origin?.host == "desk" })
+      // A server vouches for whom it let in; what the machine says stands beside.
+      let isServer = TestDatabase.server != nil
+      let (actor, proof) =
+        isServer ? (TestDatabase.user, "database, anna by os, sudo by bert") : ("anna", "os, sudo by bert")
+      #expect(
+        log.dropLast().allSatisfy {
+          $0.origin?.actor == actor && $0.origin?.proof == proof && $0.origin?.host == "desk"
+        })
       #expect(log[0].origin?.command == "meshtrust apply\\x0a")
-      #expect(log.last?.origin == .unknown)
+      #expect(log.last?.origin == (isServer ? LogOrigin.unknown.vouchedFor(by: actor) : .unknown))
       #expect(log.filter { $0.isBy("anna") }.count == 4 && log.filter { $0.isBy("bert") }.count == 4)
       #expect(log.allSatisfy { !$0.isBy("os") })
       #expect(log.filter { $0.isAbout("red-mesh", trustDomain: "red-mesh.local") }.map(\.number) == [2, 3, 4, 5])

@@ -35,23 +35,19 @@ import X509
   }
 
   /// A copy of the database from before, with the home's own signature.
-  private static func withOlderCopy(_ body: (TestHome, _ old: [UInt8]) throws -> Void) throws {
+  private static func withOlderCopy(_ body: (TestHome, _ old: TestHome.KeptDatabase) throws -> Void) throws {
     try TestHome.with { test in
       _ = try test.home().apply()
-      let old = try test.bytes("authority.db")
+      let old = try test.keptDatabase()
       try Self.issue(test, "b")
       try body(test, old)
     }
   }
 
-  private static func put(_ octets: [UInt8], _ test: TestHome) throws {
-    try FileSystem.write(octets, to: test.folder + "/authority.db", permissions: .secret)
-  }
-
   @Test func anOlderHomeIsNotWrittenTo() throws {
     try Self.withOlderCopy { test, old in
       let counted = try Self.entries(test)
-      try Self.put(old, test)
+      try test.put(old)
       let before = try test.files()
       for use in [
         { _ = try $0.apply(withSecrets: false) }, { _ = try $0.exportPlainKey("red-mesh") },
@@ -76,7 +72,7 @@ import X509
       let kept = test.folder + "/../kept.checkpoint"
       try FileSystem.write(try test.bytes("log.checkpoint"), to: kept, permissions: .shared)
       #expect(try test.home().acceptLoss(by: "anna", reason: "") == nil)
-      try Self.put(old, test)
+      try test.put(old)
       let lost = try #require(try test.home().acceptLoss(by: "anna", reason: "fire"))
       let entry = try #require(try test.home().verifyLog().last)
       #expect(entry.action == "accepted-loss" && entry.subject == "anna")
@@ -100,7 +96,7 @@ import X509
   @Test func aLogThatWasWrittenAnewIsNoticed() throws {
     try Self.withOlderCopy { test, old in
       let kept = try test.bytes("log.checkpoint")
-      try Self.put(old, test)
+      try test.put(old)
       try test.remove("log.checkpoint")
       _ = try test.home().acceptLoss(by: "bert", reason: "")
       try FileSystem.write(kept, to: test.folder + "/log.checkpoint", permissions: .shared)
@@ -172,7 +168,8 @@ import X509
       let passphrase = TestHome.passphrase("correct horse")
       try test.home().backUp(to: path, passphrase: passphrase)
       try Self.issue(test, "b")
-      for name in ["authority.db", "sealing.key", "home.pub"] { try test.remove(name) }
+      try test.loseDatabase()
+      for name in ["sealing.key", "home.pub"] { try test.remove(name) }
       guard case .behind(let finding) = try test.named().restore(from: path, passphrase: passphrase) else {
         Issue.record("the log went on")
         return

@@ -133,9 +133,9 @@ import X509
       #expect(try test.files() == between)
       try test.home().backUp(to: test.folder + "/backup", passphrase: TestHome.passphrase("p"))
       #expect(try test.bytes("sealing.key") == new && !test.has("sealing.key.next"))
-      let other = Home(folder: test.folder + "/other", now: TestHome.start)
-      try other.restore(from: test.folder + "/backup", passphrase: TestHome.passphrase("p"))
-      #expect(try other.open().exportPlainKey("red-mesh").count > 100)
+      let other = TestHome(folder: test.folder + "/other")
+      try other.named().restore(from: test.folder + "/backup", passphrase: TestHome.passphrase("p"))
+      #expect(try other.home().exportPlainKey("red-mesh").count > 100)
     }
   }
 

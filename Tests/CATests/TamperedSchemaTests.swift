@@ -5,7 +5,7 @@ import Testing
 @testable import CA
 
 /// Whoever can write authority.db can also write what SQLite obeys, and what its indexes contain.
-@Suite(.cheapPassphrases) struct TamperedSchemaTests {
+@Suite(.cheapPassphrases, .onlyOfFiles("`ServerHomeTests` has the same")) struct TamperedSchemaTests {
   private static let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
   private static let uses: [@Sendable (OpenHome) throws -> Void] = [
     { _ = try $0.plan() }, { _ = try $0.status() }, { _ = try $0.bundles() }, { _ = try $0.log() },

@@ -26,7 +26,10 @@ struct TestHome {
   static func withFolder<Value>(_ body: (FilePath) throws -> Value) throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ca-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    defer {
+      try? FileManager.default.removeItem(at: folder)
+      TestDatabase.drop(below: folder.path)
+    }
     return try body(FilePath(folder.path))
   }
 
@@ -36,9 +39,16 @@ struct TestHome {
   }
 
   /// The home at a time, not opened.
-  func named(at time: Timestamp = start, secret: HomeSecret = .keyFile, lockTimeout: Int = 10) -> Home {
-    Home(folder: folder, now: time, secret: secret, lockTimeout: lockTimeout)
+  func named(
+    at time: Timestamp = start, secret: HomeSecret = .keyFile, lockTimeout: Int = 10, origin: LogOrigin = .unknown
+  ) -> Home {
+    Home(
+      folder: folder, now: time, secret: secret, lockTimeout: lockTimeout, database: database?.address,
+      origin: { origin })
   }
+
+  /// Nil if the home is in authority.db.
+  var database: TestDatabase? { TestDatabase(of: folder) }
 
   /// Writes another description.
   func describe(_ colours: Colours) throws {
@@ -46,9 +56,13 @@ struct TestHome {
     try FileSystem.write(Array(colours.yaml.utf8), to: folder + "/federation.yaml", permissions: .shared)
   }
 
-  /// Every file below a folder of the home, with its mode and the SHA-256 of its content.
+  /// Every file below a folder of the home, with its mode and the SHA-256 of its content. A database in PostgreSQL counts
+  /// as the file in which it would be.
   func files(below path: String = "") throws -> [String: String] {
     var found: [String: String] = [:]
+    if path.isEmpty, let octets = try database?.octets(), !octets.isEmpty {
+      found["authority.db"] = "600 \(sha256Hex(octets))"
+    }
     let base = path.isEmpty ? folder : folder.appending(path)
     for name in try FileSystem.names(in: base) {
       let inner = path.isEmpty ? name : path + "/" + name
@@ -81,8 +95,36 @@ struct TestHome {
     try PEM.certificates(try bytes(path)).certificates
   }
 
-  /// Changes the database behind the tool's back, as an administrator with `sqlite3` can.
+  /// The octets of the database.
+  func databaseOctets() throws -> [UInt8] { try database?.octets() ?? bytes("authority.db") }
+
+  /// Takes the database away.
+  func loseDatabase() throws {
+    if let database { database.renew() } else { try remove("authority.db") }
+  }
+
+  /// The database as it is now, to be put into its place, or into that of another home's.
+  func keptDatabase() throws -> KeptDatabase {
+    if let database { return .copy(database.copy()) }
+    return .file(try bytes("authority.db"))
+  }
+
+  func put(_ kept: KeptDatabase) throws {
+    switch kept {
+    case .copy(let name): database?.replace(with: name)
+    case .file(let octets):
+      try FileSystem.write(octets, to: folder + "/authority.db", permissions: .secret)
+    }
+  }
+
+  enum KeptDatabase {
+    case file([UInt8])
+    case copy(String)
+  }
+
+  /// Changes the database behind the tool's back, as its administrator can.
   func sql(_ statements: String) throws {
+    if let database { return try database.change(statements) }
     try SQLiteConnection((folder + "/authority.db").string).run("BEGIN; \(statements); COMMIT")
   }
 
@@ -114,7 +156,8 @@ struct TestHome {
 
   /// One number from the database.
   func count(_ query: String) throws -> Int {
-    try SQLiteConnection((folder + "/authority.db").string, isReadOnly: true).value(query) ?? 0
+    if let database { return try database.number(query) }
+    return try SQLiteConnection((folder + "/authority.db").string, isReadOnly: true).value(query) ?? 0
   }
 
   /// A passphrase.

@@ -86,7 +86,8 @@ import X509
       let exported = try test.home().exportCard("red-mesh", for: nil)
       #expect(exported.signers.isEmpty && exported.warnings.map(\.code) == ["MT-TRUST-17"])
       try TrustHomes.with { homes in
-        for path in ["authority.db", "home.pub", "log.checkpoint", "out"] { try homes.green.remove(path) }
+        try homes.green.loseDatabase()
+        for path in ["home.pub", "log.checkpoint", "out"] { try homes.green.remove(path) }
         let signed = try SignedTrustCard.read(exported.yaml, source: "card")
         let offer = TrustOffer(signed, source: exported.yaml)
         let print = try #require(RootFingerprint(corporate.certificate.fingerprint))

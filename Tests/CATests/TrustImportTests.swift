@@ -80,7 +80,8 @@ import X509
 
   @Test func aCardComesBeforeTheFirstApply() throws {
     try TrustHomes.with { homes in
-      for path in ["authority.db", "sealing.key", "home.pub", "log.checkpoint", "out"] { try homes.red.remove(path) }
+      try homes.red.loseDatabase()
+      for path in ["sealing.key", "home.pub", "log.checkpoint", "out"] { try homes.red.remove(path) }
       try homes.redImports(homes.greenCard(), [homes.greenRoot()])
       let applied = try homes.red.home().apply()
       #expect(applied.issued.count == 2 && homes.red.has("out/red-mesh/servicemeshpeer-green-mesh.yaml"))
@@ -89,9 +90,9 @@ import X509
 
   @Test func aLostDatabaseIsNotCoveredUp() throws {
     try TrustHomes.with { homes in
-      try homes.red.remove("authority.db")
+      try homes.red.loseDatabase()
       #expect(failure { try homes.redImports(homes.greenCard(), [homes.greenRoot()]) }?.exitStatus == .refused)
-      #expect(!homes.red.has("authority.db"))
+      #expect(try homes.red.files()["authority.db"] == nil)
     }
   }
 
