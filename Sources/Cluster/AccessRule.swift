@@ -66,7 +66,9 @@ public struct MeshRights: Sendable {
         ? [
           AccessRule("maistra.io", ["servicemeshcontrolplanes", "servicemeshmemberrolls"], read),
           AccessRule("federation.maistra.io", federation, read),
-        ] : Self.border(read)) + [AccessRule("networking.istio.io", ["destinationrules", "workloadentries"], read)]
+        ] : []) + (isOpenShift && !place.hasBorder ? [] : Self.border(read)) + [
+        AccessRule("networking.istio.io", ["destinationrules", "workloadentries"], read)
+      ]
   }
 
   /// In each member's namespace.
@@ -100,7 +102,7 @@ public struct MeshRights: Sendable {
           AccessRule("maistra.io", ["servicemeshcontrolplanes"], ["create"]),
           AccessRule("maistra.io", ["servicemeshcontrolplanes"], names: [controlPlane], ["get", "patch"]),
           AccessRule("federation.maistra.io", federation, ["create", "patch", "delete"]),
-        ] : Self.border(["create", "patch", "delete"])) + [
+        ] : []) + (isOpenShift && !place.hasBorder ? [] : Self.border(["create", "patch", "delete"])) + [
         AccessRule("networking.istio.io", ["destinationrules"], ["create", "patch", "delete"]),
         AccessRule("apps", ["deployments"], names: deployments, ["get", "patch"]),
       ]

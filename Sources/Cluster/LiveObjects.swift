@@ -7,11 +7,14 @@ public struct MeshPlace: Hashable, Sendable {
   /// That of the control plane.
   public let namespace: String
   public let isMaistra: Bool
+  /// Whether it exchanges services with meshes that have no service sets.
+  public let hasBorder: Bool
 
-  public init(name: String, namespace: String, isMaistra: Bool) {
+  public init(name: String, namespace: String, isMaistra: Bool, hasBorder: Bool = false) {
     self.name = name
     self.namespace = namespace
     self.isMaistra = isMaistra
+    self.hasBorder = hasBorder
   }
 }
 
@@ -53,9 +56,12 @@ public struct LiveParts: OptionSet, Hashable, Sendable {
   /// The kinds of Istio and of its neighbours, where the mesh is not Maistra's.
   public static let istio = LiveParts(rawValue: 8192)
 
+  /// The kinds by which a mesh of Maistra exchanges services with meshes of Istio, if it does.
+  public static let border = LiveParts(rawValue: 16384)
+
   /// What rules about manifests need.
   public static let manifests: LiveParts = [
-    .controlPlane, .members, .peers, .sets, .configMaps, .services, .rules, .istio,
+    .controlPlane, .members, .peers, .sets, .configMaps, .services, .rules, .istio, .border,
   ]
 }
 
@@ -77,6 +83,8 @@ public struct LiveObjects: Sendable {
   /// Each with a name for messages, such as `red-mesh/configmap-green-mesh-ca-root-cert`.
   public internal(set) var documents: [Document] = []
   public internal(set) var unread: [Unread] = []
+  /// The kinds of Istio that were read, some of them perhaps not everywhere.
+  public internal(set) var read: Set<String> = []
   public internal(set) var workloads: MeshWorkloads?
   /// The Secret `cacerts` with its key, if that was asked for; `documents` has it without.
   public internal(set) var secret: Secret?
@@ -84,4 +92,10 @@ public struct LiveObjects: Sendable {
   public internal(set) var copiedSecrets: [String] = []
   public internal(set) var clock = ServerClock()
   public internal(set) var requests = 0
+
+  /// The kinds by which services are exchanged without service sets.
+  public static let kindsOfBorder = Set(MeshReader.ofBorder.map(\.2))
+
+  /// The kinds of Istio of which everything was read.
+  public var completeKinds: Set<String> { read.subtracting(unread.map(\.kind)) }
 }

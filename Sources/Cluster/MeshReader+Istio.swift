@@ -4,23 +4,30 @@ extension MeshReader {
   /// What configures a mesh of Istio, what it admits, and what signs and distributes for it. A kind of which the cluster has
   /// no definition is not asked for.
   mutating func readIstio(_ groups: APIGroups) throws(ClusterError) {
-    // A cluster of Maistra has its own kinds, of which other parts are read.
-    guard !groups.has(.controlPlanes) else { return }
+    // A cluster of Maistra alone has its own kinds, of which other parts are read.
+    guard !groups.has(.controlPlanes) || groups.preferredVersion(of: "sailoperator.io") != nil else { return }
     for (group, plural, kind) in Self.ofCluster {
+      objects.read.insert(kind)
       guard let version = groups.preferredVersion(of: group) else { continue }
       try read(ResourceType(group: group, version: version, plural: plural, kind: kind), in: nil)
     }
-    for (group, plural, kind) in Self.ofNamespaces {
+    try readKinds(groups, of: Self.ofBorder + Self.ofNamespaces)
+    try read(.deployments)
+    try read(.pods)
+  }
+
+  /// Kinds in all namespaces of the mesh.
+  mutating func readKinds(_ groups: APIGroups, of kinds: [(String, String, String)]) throws(ClusterError) {
+    for (group, plural, kind) in kinds {
+      objects.read.insert(kind)
       guard let version = groups.preferredVersion(of: group) else { continue }
       try readEverywhere(ResourceType(group: group, version: version, plural: plural, kind: kind))
     }
     // A group without one of its kinds, as on every OpenShift without istio-csr, has none of its objects.
-    let kinds = Set((Self.ofCluster + Self.ofNamespaces).map(\.2))
+    let names = Set((Self.ofCluster + kinds).map(\.2))
     objects.unread.removeAll { unread in
-      if case .noDefinition = unread.fault { kinds.contains(unread.kind) } else { false }
+      if case .noDefinition = unread.fault { names.contains(unread.kind) } else { false }
     }
-    try read(.deployments)
-    try read(.pods)
   }
 
   private static let ofCluster = [
@@ -29,11 +36,15 @@ extension MeshReader {
     ("spire.spiffe.io", "clusterfederatedtrustdomains", "ClusterFederatedTrustDomain"),
   ]
 
-  private static let ofNamespaces = [
+  /// By which services are exchanged without service sets.
+  static let ofBorder = [
     ("networking.istio.io", "serviceentries", "ServiceEntry"),
     ("networking.istio.io", "workloadentries", "WorkloadEntry"), ("networking.istio.io", "gateways", "Gateway"),
     ("gateway.networking.k8s.io", "gateways", "Gateway"),
     ("security.istio.io", "authorizationpolicies", "AuthorizationPolicy"),
+  ]
+
+  private static let ofNamespaces = [
     ("operator.openshift.io", "istiocsrs", "IstioCSR"), ("cert-manager.io", "issuers", "Issuer"),
   ]
 }

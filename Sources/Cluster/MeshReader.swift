@@ -93,7 +93,11 @@ public struct MeshReader {
     }
     if parts.contains(.nodes) { try readNodes() }
     if parts.contains(.rules), let rules = groups.destinationRules { try readEverywhere(rules) }
-    if parts.contains(.istio), !place.isMaistra { try readIstio(groups) }
+    if parts.contains(.istio), !place.isMaistra {
+      try readIstio(groups)
+    } else if parts.contains(.border), place.hasBorder {
+      try readKinds(groups, of: Self.ofBorder)
+    }
     if parts.contains(.workloads) { try readWorkloads(groups, withMembers: parts.contains(.memberWorkloads)) }
   }
 

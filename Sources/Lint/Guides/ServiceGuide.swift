@@ -12,6 +12,8 @@ public struct ServiceGuide: Sendable {
   public let exports: [ExportGuide]
   /// The imports, in input order.
   public let imports: [ImportGuide]
+  /// What crosses between meshes of which at least one is not of Maistra.
+  public let borders: [BorderDirection]
   /// The display names of sets outside the control planes' namespaces, which istiod ignores.
   public let misplaced: [String]
   /// The number of Services that belong to no known mesh and were left out.
@@ -55,6 +57,7 @@ public struct ServiceGuide: Sendable {
     self.exports = exports
     self.imports = imports
     meshes = inventory.meshes.map { MeshName(id: $0.id, name: $0.name, namespace: $0.namespace) }
+    borders = BorderGuide(inventory).directions
     misplaced = inventory.misplaced.filter { !$0.isPeer }.map(\.object)
     strayServices = zip(inventory.manifests, inventory.meshOfManifest).count { $1 == nil && $0.isA("Service", of: "") }
   }

@@ -26,6 +26,9 @@ public struct Facts: Sendable {
   /// The region of the mesh's own nodes; empty for nodes without the label.
   public var localRegion: String?
 
+  /// The kinds of which everything was read from a mesh's cluster, by the mesh's name.
+  public var completeKinds: [String: Set<String>] = [:]
+
   /// The sources of documents that git would take into a repository.
   public var filesInGit: Set<String> = []
 

@@ -11,7 +11,8 @@ struct ServicesCommand: ParsableCommand {
     abstract: "Resolve which services are shared between meshes, and under which names.",
     discussion: Manual.text(
       "Reads ExportedServiceSets and ImportedServiceSets and, if passed, the Services themselves. Without a subcommand "
-        + "it joins both sides: from the Service in one mesh to the name in the other.",
+        + "it joins both sides: from the Service in one mesh to the name in the other. Between meshes of Istio there are "
+        + "no such sets: there it joins ServiceEntries, Gateways and AuthorizationPolicies.",
       examples: [
         "meshtrust services -f red-manifests -f green-manifests",
         "meshtrust services exported red-mesh --to green-mesh",
@@ -34,7 +35,8 @@ struct ServicesJoinedCommand: HomeCommand {
     abstract: "Join both sides: from the Service in one mesh to the name in the other.",
     discussion: Manual.text(
       "Each set is one direction. Namespaces decide which mesh a file belongs to; for Services, "
-        + "the member rolls do, or the folder or file that they share with a set.",
+        + "the member rolls do, or the folder or file that they share with a set. For a service that a mesh of Istio "
+        + "calls in another mesh it shows whom the caller expects, and whom the other side lets in.",
       examples: [
         "meshtrust services -f red-manifests -f green-manifests", "meshtrust services -f both.yaml --json",
         "meshtrust services joined --live",
@@ -56,7 +58,7 @@ struct ServicesJoinedCommand: HomeCommand {
     let form = try form.value()
     let (guide, reading) = try services.guide(home, console)
     let directions = guide.directions
-    guard !directions.isEmpty else { throw ServicesError.noSets }
+    guard !directions.isEmpty || !guide.borders.isEmpty else { throw ServicesError.noSets }
     let diagnostics = ServiceView.diagnostics(guide.exports, guide.imports)
     if form == .status {
       let objects = guide.exports.map(ServiceView.object) + guide.imports.map(ServiceView.object)
@@ -72,10 +74,12 @@ struct ServicesJoinedCommand: HomeCommand {
           "services",
           [
             ("directions", .sequence(directions.map(ServiceView.node))),
+            ("borders", .sequence(guide.borders.map(ServiceView.node))),
             ("diagnostics", .sequence(diagnostics.map(\.node))),
           ]))
     } else {
-      console.print(directions.map { ServiceView.text($0, on: console.page) }.joined(separator: "\n\n"))
+      let texts = directions.map { ServiceView.text($0, on: console.page) } + guide.borders.map(ServiceView.text)
+      console.print(texts.joined(separator: "\n\n"))
       console.say(diagnostics)
     }
     return reading.and(diagnostics.contains { $0.severity == .error } ? .no : .done)

@@ -11,7 +11,8 @@ struct ServicesExportedCommand: HomeCommand {
     abstract: "Show which services a mesh exports to a peer, under which names, by which rule; and which not, and why.",
     discussion: Manual.text(
       "Pass the ExportedServiceSet and, to resolve wildcards and labels, `oc get svc -A -o yaml`. A "
-        + "ServiceMeshMemberRoll and ServiceMeshControlPlane are read too.",
+        + "ServiceMeshMemberRoll and ServiceMeshControlPlane are read too. Of a mesh of Istio pass the Gateways and "
+        + "AuthorizationPolicies.",
       examples: [
         "meshtrust services exported red-mesh --to green-mesh -f red-manifests",
         "meshtrust services exported red-mesh --to green-mesh -f sets.yaml -f svc.yaml",
@@ -37,6 +38,10 @@ struct ServicesExportedCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let form = try form.value()
     let (guide, reading) = try services.guide(home, console, mesh: mesh)
+    if let border = guide.border(from: mesh, to: to, of: mesh) {
+      ServiceView.show(border, schema: "services-exported", json: output.json, console)
+      return reading
+    }
     let set = try guide.exports(of: mesh, to: to)
     let diagnostics = ServiceView.diagnostics([set], [])
     ServiceView.show(

@@ -11,7 +11,8 @@ struct ServicesImportedCommand: HomeCommand {
     abstract: "Show which services a mesh imports from a peer, under which names; and which not, and why.",
     discussion: Manual.text(
       "Pass the ImportedServiceSet and, for the services that the peer offers, the peer's ExportedServiceSet; "
-        + "Services of both meshes are read too. Localities and collisions are also shown.",
+        + "Services of both meshes are read too. Localities and collisions are also shown. Of a mesh of Istio pass the "
+        + "ServiceEntries and WorkloadEntries, and the peer's Gateways and AuthorizationPolicies.",
       examples: [
         "meshtrust services imported green-mesh --from red-mesh -f manifests",
         "meshtrust services imported green-mesh --from red-mesh -f manifests -o status",
@@ -37,6 +38,10 @@ struct ServicesImportedCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let form = try form.value()
     let (guide, reading) = try services.guide(home, console)
+    if let border = guide.border(from: from, to: mesh, of: mesh) {
+      ServiceView.show(border, schema: "services-imported", json: output.json, console)
+      return reading
+    }
     let set = try guide.imports(of: mesh, from: from)
     let diagnostics = ServiceView.diagnostics([], [set])
     ServiceView.show(

@@ -15,6 +15,9 @@ struct ServiceOptions: ParsableArguments {
 
   @OptionGroup var source: LiveSource
 
+  /// What is read of clusters: the sets, and what stands for them in meshes of Istio.
+  private static let parts: LiveParts = [.controlPlane, .members, .peers, .sets, .services, .istio, .border]
+
   /// The input, resolved.
   ///
   /// - Returns: The status is that of reading: clusters may have been read in part.
@@ -26,8 +29,8 @@ struct ServiceOptions: ParsableArguments {
     var facts = Facts(now: try Clock.now(home.now, option: "--now"))
     let opened = try home.openDescribed()
     facts.federation = try opened.federation()
-    let parts: LiveParts = [.controlPlane, .members, .peers, .sets, .services]
-    let live = try LiveInput.read(parts, source.contexts, opened, named: input.named, console)
+    let live = try LiveInput.read(Self.parts, source.contexts, opened, named: input.named, console)
+    facts.completeKinds = live.completeKinds
     return (try Self.guide(live.documents, facts, console), live.status)
   }
 
@@ -44,6 +47,10 @@ struct ServiceOptions: ParsableArguments {
       let federation = try opened.federation()
       facts.federation = federation
       documents = adding(own(federation, opened, mesh), to: documents)
+      if paths.isEmpty, live.isEmpty, mesh == nil {
+        let kinds = LiveObjects.kindsOfBorder
+        facts.completeKinds = Dictionary(federation.meshes.map { ($0.name, kinds) }) { first, _ in first }
+      }
     }
     return try guide(adding(live, to: documents), facts, console)
   }
@@ -58,7 +65,6 @@ struct ServiceOptions: ParsableArguments {
     let opened = try home.openDescribed()
     let federation = try opened.federation()
     facts.federation = federation
-    let parts: LiveParts = [.controlPlane, .members, .peers, .sets, .services]
     let live = try LiveInput.read(parts, source.contexts, opened, named: named, console)
     let described = live.meshes.flatMap { own(federation, opened, $0.place.name) }
     return (try guide(adding(live.documents, to: described), facts, console), live.documents, live.status)
@@ -132,6 +138,20 @@ extension ServiceGuide {
     return mesh
   }
 
+  /// What crosses from one mesh to another without sets; nil where sets say it, and where nothing is known of either.
+  ///
+  /// - Parameter word: The one of the two that may be named by its namespace too.
+  func border(from: String, to: String, of word: String) -> BorderDirection? {
+    let found = borders.filter { border in
+      Self.isCalled(border.from, from, freely: from == word) && Self.isCalled(border.to, to, freely: to == word)
+    }
+    return found.count == 1 ? found[0] : nil
+  }
+
+  private static func isCalled(_ mesh: MeshName, _ word: String, freely: Bool) -> Bool {
+    mesh.name == word || freely && mesh.isCalled(word)
+  }
+
   /// A mesh's exports to a peer.
   func exports(of word: String, to peer: String) throws(ServicesError) -> ExportGuide {
     let mesh = try mesh(word)
@@ -197,7 +217,7 @@ enum ServicesError: Error, Diagnosable {
         why: "\(candidates.joined(separator: "; "))", next: "pass only the one that runs")
     case .noSets:
       Diagnostic(
-        "MT-SVC-26", what: "there is no ExportedServiceSet and no ImportedServiceSet",
+        "MT-SVC-26", what: "there is no ExportedServiceSet or ImportedServiceSet, and no ServiceEntry for another mesh",
         why: "without one no services are shared",
         next: "pass the sets with -f, or write `exports` and `imports` in federation.yaml")
     case .noStatus(let file):

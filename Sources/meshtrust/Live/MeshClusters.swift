@@ -99,7 +99,9 @@ struct MeshClusters {
 
 extension MeshPlace {
   init(_ mesh: Mesh) {
-    self.init(name: mesh.name, namespace: mesh.namespace, isMaistra: mesh.controlPlane.flavour == .maistra)
+    self.init(
+      name: mesh.name, namespace: mesh.namespace, isMaistra: mesh.controlPlane.flavour == .maistra,
+      hasBorder: !mesh.offeredServices.isEmpty || !mesh.usedServices.isEmpty)
   }
 }
 

@@ -1,0 +1,122 @@
+import Federation
+import Kubernetes
+import SPIFFE
+
+/// A mesh with the objects in which it says what it calls in others, and what it lets them call.
+struct BorderSide {
+  let name: ServiceGuide.MeshName
+  let trustDomain: String?
+  let network: String?
+  /// The mesh in a home.
+  let described: Mesh?
+  /// The folders with its configuration.
+  let folders: Set<Substring>
+  var entries: [Manifest] = []
+  var workloads: [Manifest] = []
+  /// Istio's own, with the hosts that they let through.
+  var gateways: [Manifest] = []
+  /// Those of the Gateway API: where other networks are reached.
+  var remotes: [Manifest] = []
+  var policies: [Manifest] = []
+  var services: [Manifest] = []
+  /// The kinds of which everything was read from a cluster.
+  var complete: Set<String> = []
+
+  var hasObjects: Bool { !entries.isEmpty || !gateways.isEmpty || !policies.isEmpty }
+
+  /// Whether all ServiceEntries are known.
+  var knowsEntries: Bool { !entries.isEmpty || complete.contains("ServiceEntry") }
+  var knowsGateways: Bool { !gateways.isEmpty || complete.contains("Gateway") }
+  var knowsPolicies: Bool { !policies.isEmpty || complete.contains("AuthorizationPolicy") }
+
+  mutating func add(_ manifest: Manifest) {
+    switch (manifest.kind, manifest.group) {
+    case ("ServiceEntry", "networking.istio.io"): entries.append(manifest)
+    case ("WorkloadEntry", "networking.istio.io"): workloads.append(manifest)
+    case ("Gateway", "networking.istio.io"): gateways.append(manifest)
+    case ("Gateway", "gateway.networking.k8s.io"): remotes.append(manifest)
+    case ("AuthorizationPolicy", "security.istio.io"): policies.append(manifest)
+    case ("Service", ""): services.append(manifest)
+    default: break
+    }
+  }
+}
+
+/// The meshes of the input, with the objects of each.
+struct BorderSides {
+  private(set) var all: [BorderSide] = []
+
+  init(_ inventory: Inventory) {
+    let facts = inventory.facts
+    var planes: [IstioPlane] = []
+    for plane in inventory.istio?.planes ?? [] {
+      if let known = planes.first(where: { inventory.istio?.isOneMesh($0, plane) ?? false }), known.id != plane.id {
+        continue
+      }
+      planes.append(plane)
+    }
+    for (index, plane) in planes.enumerated() {
+      let namespace = plane.namespace ?? plane.described?.namespace ?? ""
+      let name = plane.described?.name ?? Self.name(ofNamespace: namespace) ?? plane.trustDomain ?? plane.revision
+      all.append(
+        BorderSide(
+          name: ServiceGuide.MeshName(id: -1 - index, name: name, namespace: namespace), trustDomain: plane.trustDomain,
+          network: plane.network, described: plane.described, folders: [plane.folder]))
+    }
+    for mesh in inventory.meshes where mesh.isOfMaistra {
+      let plane = mesh.controlPlane
+      all.append(
+        BorderSide(
+          name: ServiceGuide.MeshName(mesh), trustDomain: mesh.trustDomain,
+          network: plane?.spec["cluster"]["network"].string ?? mesh.facts?.network, described: mesh.facts,
+          folders: Set((mesh.controlPlanes.map(\.manifest.folder) + mesh.peersFolders))))
+    }
+    for (index, mesh) in (facts.federation?.meshes ?? []).enumerated()
+    where !all.contains(where: { $0.described?.name == mesh.name }) {
+      let folders = inventory.manifests.filter { $0.namespace == mesh.namespace }.map(\.folder)
+      all.append(
+        BorderSide(
+          name: ServiceGuide.MeshName(id: -1000 - index, name: mesh.name, namespace: mesh.namespace),
+          trustDomain: mesh.trustDomain.name, network: mesh.network, described: mesh, folders: Set(folders)))
+    }
+    for manifest in inventory.manifests where Self.isOfBorder(manifest) {
+      if let side = owner(of: manifest) { all[side].add(manifest) }
+    }
+    for index in all.indices { all[index].complete = facts.completeKinds[all[index].name.name] ?? [] }
+  }
+
+  private static func isOfBorder(_ manifest: Manifest) -> Bool {
+    switch manifest.kind {
+    case "ServiceEntry", "WorkloadEntry", "Gateway":
+      manifest.group.hasPrefix("networking") || manifest.group.hasPrefix("gateway")
+    case "AuthorizationPolicy": manifest.group == "security.istio.io"
+    case "Service": manifest.group.isEmpty
+    default: false
+    }
+  }
+
+  /// By the control plane's namespace, or else by the folder; nil if several come into question.
+  private func owner(of manifest: Manifest) -> Int? {
+    let parts = manifest.folder.split(separator: "/")
+    let common = all.map { side in
+      side.folders.map { zip($0.split(separator: "/"), parts).prefix { $0 == $1 }.count }.max() ?? 0
+    }
+    let named = all.indices.filter { all[$0].name.namespace == manifest.namespace && !all[$0].name.namespace.isEmpty }
+    let candidates = named.isEmpty ? Array(all.indices) : named
+    guard candidates.count > 1 else { return candidates.first }
+    let most = candidates.map { common[$0] }.max() ?? 0
+    let near = candidates.filter { common[$0] == most }
+    return near.count == 1 ? near[0] : nil
+  }
+
+  private static func name(ofNamespace namespace: String) -> String? {
+    guard !namespace.isEmpty, namespace != IstioLayer.usualNamespace else { return nil }
+    return namespace.hasSuffix("-system") ? String(namespace.dropLast("-system".count)) : namespace
+  }
+}
+
+extension MeshObjects {
+  fileprivate var peersFolders: [Substring] {
+    peers.map(\.manifest.folder) + exports.map(\.folder) + imports.map(\.folder)
+  }
+}
