@@ -35,6 +35,9 @@ public struct MeshRights: Sendable {
     /// Nil for all.
     public let name: String?
     public let verb: String
+
+    /// A rule that grants it.
+    public var rule: AccessRule { AccessRule(group, [resource], names: [name].compactMap { $0 }, [verb]) }
   }
 
   public let place: MeshPlace
@@ -60,7 +63,7 @@ public struct MeshRights: Sendable {
     return [
       AccessRule("", ["namespaces"], names: [place.namespace], ["get"]),
       AccessRule("", ["configmaps", "services", "pods"], read),
-      AccessRule("apps", ["deployments", "replicasets", "daemonsets"], read),
+      AccessRule("apps", ["deployments", "statefulsets", "daemonsets"], read),
     ]
       + (isOpenShift
         ? [
@@ -69,6 +72,11 @@ public struct MeshRights: Sendable {
         ] : []) + (isOpenShift && !place.hasBorder ? [] : Self.border(read)) + [
         AccessRule("networking.istio.io", ["destinationrules", "workloadentries"], read)
       ]
+  }
+
+  /// In the whole cluster: every namespace may belong to a mesh of Istio.
+  public var readingCluster: [AccessRule] {
+    isOpenShift ? [] : [AccessRule("", ["namespaces"], ["get", "list"])]
   }
 
   /// In each member's namespace.
@@ -117,22 +125,24 @@ public struct MeshRights: Sendable {
     ]
   }
 
-  /// A Role with rules, and a RoleBinding of it for a user.
+  /// A Role with rules, and a RoleBinding of it for a user; or a ClusterRole, if no namespace is given.
   public static func manifests(
-    _ name: String, in namespace: String, _ rules: [AccessRule], user: String
+    _ name: String, in namespace: String?, _ rules: [AccessRule], user: String
   ) -> [Node] {
-    let metadata = Node.mapping([("name", .string(name)), ("namespace", .string(namespace))])
+    let place = namespace.map { [("namespace", Node.string($0))] } ?? []
+    let metadata = Node.mapping([("name", .string(name))] + place)
     let api = "rbac.authorization.k8s.io"
+    let kind = namespace == nil ? "ClusterRole" : "Role"
     return [
       .mapping([
-        ("apiVersion", .string("\(api)/v1")), ("kind", .string("Role")), ("metadata", metadata),
+        ("apiVersion", .string("\(api)/v1")), ("kind", .string(kind)), ("metadata", metadata),
         ("rules", .sequence(rules.map(\.node))),
       ]),
       .mapping([
-        ("apiVersion", .string("\(api)/v1")), ("kind", .string("RoleBinding")), ("metadata", metadata),
+        ("apiVersion", .string("\(api)/v1")), ("kind", .string("\(kind)Binding")), ("metadata", metadata),
         (
           "roleRef",
-          .mapping([("apiGroup", .string(api)), ("kind", .string("Role")), ("name", .string(name))])
+          .mapping([("apiGroup", .string(api)), ("kind", .string(kind)), ("name", .string(name))])
         ),
         (
           "subjects",

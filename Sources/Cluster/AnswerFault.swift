@@ -51,8 +51,7 @@ extension AnswerFault: Diagnosable {
     case .forbidden(let sentence):
       Diagnostic(
         "MT-K-07", what: "the cluster forbids it: \(sentence)",
-        why: "what is forbidden is not absent: nothing is known of it",
-        next: "\(.meshtrust("cluster", "rights", "MESH")) prints the Role that the cluster's administrator can grant")
+        why: "what is forbidden is not absent: nothing is known of it", next: Self.grant(sentence))
     case .noNamespace(let name, let context):
       Diagnostic(
         "MT-K-11", what: "there is no namespace `\(name)` behind `\(context)`",
@@ -101,6 +100,19 @@ extension AnswerFault: Diagnosable {
 }
 
 extension AnswerFault {
+  /// What whoever administers the cluster can grant, with the rule that is missing.
+  private static func grant(_ sentence: String) -> Message {
+    let lacking = LackingRule(sentence)
+    let command =
+      switch lacking?.options.first {
+      case let option?: SuggestedCommand.meshtrust("cluster", "rights", "MESH", option)
+      case nil: SuggestedCommand.meshtrust("cluster", "rights", "MESH")
+      }
+    let place = lacking?.namespace.map { " in `\($0)`" } ?? ""
+    return "\(command) prints the Role that the cluster's administrator can grant"
+      + (lacking.map { "; what is missing\(place): \($0.rule.line)" } ?? "")
+  }
+
   /// What is said of a write that was not carried out.
   private var ofWriting: Diagnostic {
     switch self {

@@ -35,7 +35,7 @@ public struct MeshCheck: Sendable {
       place.isMaistra ? [.controlPlanes, .memberRolls, .peers, .exports, .imports] : []
     missingDefinitions = needed.filter { !(groups?.has($0) ?? false) }
     let granted = try GrantedRights(in: place.namespace, of: session)
-    missingReading = MeshRights.rights(rights.reading).filter { !granted.allow($0) }
+    missingReading = MeshRights.rights(rights.reading + rights.readingCluster).filter { !granted.allow($0) }
     missingApplying = MeshRights.rights(rights.applying).filter { !granted.allow($0) }
     mayBeGranted = granted.isIncomplete
     serverVersion = try session.get("/version")["gitVersion"]?.text

@@ -5,7 +5,7 @@ extension MeshReader {
   /// Reads what runs in the mesh. The ConfigMaps of the control plane's namespace and the roll are read before.
   mutating func readWorkloads(_ groups: APIGroups, withMembers: Bool) throws(ClusterError) {
     var found = MeshWorkloads()
-    found.namespaces = try namespaces()
+    found.namespaces = try namespaces(&found)
     let secret = try secretState(&found)
     let deployments = try deploymentStates(&found)
     try readPods(&found, keepsLabels: withMembers)
@@ -27,18 +27,22 @@ extension MeshReader {
 
   // MARK: - Namespaces
 
-  private func namespaces() throws(ClusterError) -> MeshWorkloads.Namespaces {
-    place.isMaistra ? try memberNamespaces() : try allNamespaces()
+  private func namespaces(_ found: inout MeshWorkloads) throws(ClusterError) -> MeshWorkloads.Namespaces {
+    place.isMaistra ? try memberNamespaces(&found) : try allNamespaces(&found)
   }
 
   /// The members by the roll, and by the label that the operator sets.
-  private func memberNamespaces() throws(ClusterError) -> MeshWorkloads.Namespaces {
+  private func memberNamespaces(_ found: inout MeshWorkloads) throws(ClusterError) -> MeshWorkloads.Namespaces {
     if objects.unread.contains(where: { $0.kind == ResourceType.memberRolls.kind }) {
       return .unknown("the ServiceMeshMemberRoll may not be read")
     }
-    let labelled = try labelledNamespaces()
+    var forbidden: AnswerFault?
+    let labelled = try labelledNamespaces(&forbidden)
     guard let roll = memberRoll else {
-      guard let labelled else { return .unknown("there is no ServiceMeshMemberRoll, and namespaces may not be listed") }
+      guard let labelled else {
+        found.note(.namespaces, nil, forbidden)
+        return .unknown("there is no ServiceMeshMemberRoll, and namespaces may not be listed")
+      }
       return .known([place.namespace] + labelled.filter { $0 != place.namespace })
     }
     let status = roll.root["status"]
@@ -62,7 +66,7 @@ extension MeshReader {
   }
 
   /// Nil if namespaces may not be listed.
-  private func labelledNamespaces() throws(ClusterError) -> [String]? {
+  private func labelledNamespaces(_ forbidden: inout AnswerFault?) throws(ClusterError) -> [String]? {
     do throws(ClusterError) {
       return try session.list(.namespaces, in: nil, selector: "maistra.io/member-of=\(place.namespace)") { node in
         let metadata = node["metadata"]
@@ -70,13 +74,14 @@ extension MeshReader {
         guard metadata?["labels"]?["maistra.io/member-of"]?.string == place.namespace else { return nil }
         return metadata?["name"]?.string
       }
-    } catch .answer(.forbidden) {
+    } catch .answer(.forbidden(let sentence)) {
+      forbidden = .forbidden(sentence)
       return nil
     }
   }
 
   /// In a mesh of Istio every namespace may have workloads, unless its selectors say otherwise.
-  private func allNamespaces() throws(ClusterError) -> MeshWorkloads.Namespaces {
+  private func allNamespaces(_ found: inout MeshWorkloads) throws(ClusterError) -> MeshWorkloads.Namespaces {
     let selectors = discoverySelectors
     guard let selectors else {
       return .unknown("its discoverySelectors have expressions, which are not evaluated here")
@@ -88,7 +93,8 @@ extension MeshReader {
         return isSelected ? node["metadata"]?["name"]?.string : nil
       }
       return .known([place.namespace] + names.filter { $0 != place.namespace }.sorted())
-    } catch .answer(.forbidden) {
+    } catch .answer(.forbidden(let sentence)) {
+      found.note(.namespaces, nil, .forbidden(sentence))
       return .unknown("namespaces may not be listed")
     }
   }
@@ -118,6 +124,7 @@ extension MeshReader {
       return try session.metadata(of: .secrets, CACerts.secretName, in: place.namespace).map { SecretState($0) }
     } catch .answer(let fault) where fault.isOfOneKind {
       found.unread.append(WorkloadKind.secret)
+      found.note(.secrets, place.namespace, fault)
       return nil
     }
   }
@@ -127,6 +134,7 @@ extension MeshReader {
       return try session.list(.deployments, in: place.namespace) { WorkloadState($0, .deployments) }
     } catch .answer(let fault) where fault.isOfOneKind {
       found.unread.append(WorkloadKind.deployments)
+      found.note(.deployments, place.namespace, fault)
       return []
     }
   }
@@ -136,7 +144,7 @@ extension MeshReader {
     var namespaces = [home]
     // Whoever the members are, the replicas of istiod are known.
     if case .known(let known) = found.namespaces { namespaces = known } else { found.unread.append(WorkloadKind.pods) }
-    let pods = try everywhere(.pods, namespaces) { node in
+    let pods = try everywhere(.pods, namespaces, &found) { node in
       let isHome = node["metadata"]?["namespace"]?.string == home
       let pod = PodState(node, keepsLabels: isHome || keepsLabels)
       return isHome || pod.proxy != nil ? pod : nil
@@ -153,7 +161,7 @@ extension MeshReader {
     let home = place.namespace
     for type in [ResourceType.deployments, .statefulSets, .daemonSets] {
       let isHome = type == .deployments
-      let states = try everywhere(type, namespaces) { node in
+      let states = try everywhere(type, namespaces, &found) { node in
         // The Deployments of the control plane's namespace are read apart.
         isHome && node["metadata"]?["namespace"]?.string == home ? nil : WorkloadState(node, type)
       }
@@ -188,6 +196,7 @@ extension MeshReader {
         do throws(ClusterError) {
           if let node = try session.find(.configMaps, name, in: namespace) { add(node) }
         } catch .answer(let fault) where fault.isOfOneKind {
+          found.note(.configMaps, namespace, fault)
           return found.unread.append(WorkloadKind.ownRoots)
         }
       }
@@ -198,7 +207,8 @@ extension MeshReader {
   private mutating func readOutsiders(_ found: inout MeshWorkloads, _ groups: APIGroups) throws(ClusterError) {
     guard case .known(let namespaces) = found.namespaces else { return found.unread.append(WorkloadKind.outsiders) }
     if let entries = groups.workloadEntries {
-      guard let names = try everywhere(entries, namespaces, { $0["metadata"]?["name"]?.string }) else {
+      let kept = try everywhere(entries, namespaces, &found) { $0["metadata"]?["name"]?.string }
+      guard let names = kept else {
         return found.unread.append(WorkloadKind.outsiders)
       }
       if !names.isEmpty { found.outsiders.append("\(names.count) WorkloadEntries, whose proxies run outside of Pods") }
@@ -212,6 +222,7 @@ extension MeshReader {
         found.outsiders.append("\(remotes.count) other clusters, by Secrets with istio/multiCluster")
       }
     } catch .answer(let fault) where fault.isOfOneKind {
+      found.note(.secrets, place.namespace, fault)
       found.unread.append(WorkloadKind.outsiders)
     }
   }
@@ -219,7 +230,7 @@ extension MeshReader {
   /// What is kept of a kind in some namespaces: with one request where that is allowed, or else with one for each; nil if
   /// some may not be read.
   private mutating func everywhere<Value>(
-    _ type: ResourceType, _ namespaces: [String], _ keep: @escaping (Node) -> Value?
+    _ type: ResourceType, _ namespaces: [String], _ found: inout MeshWorkloads, _ keep: @escaping (Node) -> Value?
   ) throws(ClusterError) -> [Value]? {
     let wanted = Set(namespaces)
     if namespaces.count > 1, !isConfined {
@@ -238,6 +249,7 @@ extension MeshReader {
       } catch .answer(.noDefinition) {
         return []
       } catch .answer(let fault) where fault.isOfOneKind {
+        found.note(type, namespace, fault)
         return nil
       }
     }
@@ -246,6 +258,11 @@ extension MeshReader {
 }
 
 extension MeshWorkloads {
+  fileprivate mutating func note(_ type: ResourceType, _ namespace: String?, _ fault: AnswerFault?) {
+    guard let fault else { return }
+    faults.append(LiveObjects.Unread(kind: type.kind, namespace: namespace, fault: fault))
+  }
+
   /// The ConfigMap in which istiod distributes a mesh's own roots.
   public static let ownRootsName = "istio-ca-root-cert"
 }

@@ -27,6 +27,8 @@ public struct MeshWorkloads: Sendable {
   public var moving: [String] = []
   /// What was not read, of these kinds.
   public var unread: [String] = []
+  /// Why, where the cluster said no.
+  public var faults: [LiveObjects.Unread] = []
 
   public init() {}
 }

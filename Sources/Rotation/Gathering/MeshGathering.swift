@@ -25,7 +25,8 @@ public struct MeshGathering {
     for connection in look.connections {
       part.observations.append(
         observation(
-          .connection, connection.isConnected ? .shown : .missing, connection.text, about: connection.peer,
+          .connection, connection.isConnected.map { $0 ? .shown : .missing } ?? .unknown, connection.text,
+          about: connection.peer,
           of: connection.object))
     }
     // Evidence names its cluster; without one it would count by the clock of this machine.
@@ -37,6 +38,9 @@ public struct MeshGathering {
   /// From when on a proxy that starts has what the shut gates wait for, by the cluster's clock; nil if that time has not
   /// come, or no gate waits for proxies.
   public var proxiesSince: Timestamp? { OwnSide(self)?.proxiesSince }
+
+  /// Whether the root of the mesh itself changes, so that what runs in it is evidence.
+  public var isRotating: Bool { OwnSide(self) != nil }
 
   /// The proxies that are in the way of a gate.
   public var leftovers: [PodState] {

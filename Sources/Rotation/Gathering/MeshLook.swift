@@ -6,12 +6,12 @@ public struct MeshLook: Sendable {
   /// A connection with a peer, as the mesh's own control plane reports it.
   public struct Connection: Hashable, Sendable {
     public let peer: String
-    /// Whether living replicas of istiod report both directions.
-    public let isConnected: Bool
+    /// Whether living replicas of istiod report both directions; nil if it may not be read which are alive.
+    public let isConnected: Bool?
     public let text: String
     public let object: SeenObject
 
-    public init(peer: String, isConnected: Bool, text: String, object: SeenObject) {
+    public init(peer: String, isConnected: Bool?, text: String, object: SeenObject) {
       self.peer = peer
       self.isConnected = isConnected
       self.text = text

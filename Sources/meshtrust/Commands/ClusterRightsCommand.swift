@@ -12,7 +12,8 @@ struct ClusterRightsCommand: HomeCommand {
     abstract: "Print the Role and RoleBinding that commands need in the namespace of a mesh's control plane.",
     discussion: Manual.text(
       "Whoever administers the cluster applies them. Without --apply they allow reading alone, and no Secret. The rights "
-        + "in the namespaces of members are a Role for each: --member. Nothing is asked of the cluster.",
+        + "in the namespaces of members are a Role for each: --member. For a mesh of Istio there is a ClusterRole too, "
+        + "which allows listing the namespaces. Nothing is asked of the cluster.",
       examples: [
         "meshtrust cluster rights red-mesh --user alice",
         "meshtrust cluster rights red-mesh --apply --user alice --member bookinfo",
@@ -49,6 +50,9 @@ struct ClusterRightsCommand: HomeCommand {
     let asking = deep ? MeshRights.asking : []
     let rules = rights.reading + (apply ? rights.applying : []) + asking
     var manifests = MeshRights.manifests("meshtrust-\(mesh.name)", in: mesh.namespace, rules, user: user)
+    if !rights.readingCluster.isEmpty {
+      manifests += MeshRights.manifests("meshtrust-\(mesh.name)", in: nil, rights.readingCluster, user: user)
+    }
     for namespace in member {
       manifests += MeshRights.manifests(
         "meshtrust-\(mesh.name)", in: namespace,

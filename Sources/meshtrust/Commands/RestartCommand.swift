@@ -77,7 +77,7 @@ struct RestartCommand: HomeCommand {
         console.say(looks.diagnostics)
         return looks.status.and(.inputOutput)
       }
-      try RestartBlock.requireReadable(look, stages, looks.diagnostics, console)
+      try RestartBlock.requireReadable(look, stages, of: mesh.name)
       let plan = restarting.plan(look, gathering, stages)
       for target in plan.targets { report.tell(mesh.name, target) }
       guard let (_, targets) = plan.stage else { return end(plan, restarting.mark, console) }

@@ -74,13 +74,7 @@ struct LiveInput {
 
   /// What is unknown of a mesh, and what is unusual.
   static func findings(_ objects: LiveObjects) -> [Diagnostic] {
-    var findings = objects.unread.map { unread in
-      Diagnostic(
-        "MT-K-31", .warning,
-        what: "\(objects.place.name): \(unread.kind)s \(unread.namespace.map { "in \($0)" } ?? "of all namespaces") "
-          + "were not read",
-        why: unread.fault.diagnostic.what, next: unread.fault.diagnostic.next.filling("MESH", with: objects.place.name))
-    }
+    var findings = objects.unread.map { finding($0, of: objects.place.name) }
     let commands = ClientCommands(objects.place.isMaistra ? "oc" : "kubectl")
     findings += objects.copiedSecrets.map { name in
       Diagnostic(
@@ -98,6 +92,13 @@ struct LiveInput {
           why: "certificates are checked by one clock and were issued by the other", next: "synchronise both (NTP)"))
     }
     return findings
+  }
+
+  static func finding(_ unread: LiveObjects.Unread, of mesh: String) -> Diagnostic {
+    Diagnostic(
+      "MT-K-31", .warning,
+      what: "\(mesh): \(unread.kind)s \(unread.namespace.map { "in \($0)" } ?? "of all namespaces") were not read",
+      why: unread.fault.diagnostic.what, next: unread.fault.diagnostic.next.filling("MESH", with: mesh))
   }
 
   /// In seconds; certificates are back-dated by five minutes.

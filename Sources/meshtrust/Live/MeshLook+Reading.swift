@@ -28,6 +28,9 @@ extension MeshLook {
   private static func connections(
     _ objects: LiveObjects, _ workloads: MeshWorkloads, _ time: Timestamp
   ) -> [Connection] {
+    let arePodsRead = !workloads.faults.contains {
+      $0.kind == WorkloadKind.pods && $0.namespace == objects.place.namespace
+    }
     let living = Set(workloads.pods.filter { !$0.isBeingDeleted && $0.isReady }.map(\.name))
     return objects.documents.compactMap { document in
       guard let doctor = Doctor(document, now: time, others: objects.documents) else { return nil }
@@ -40,7 +43,11 @@ extension MeshLook {
         name: doctor.peer, namespace: doctor.namespace, uid: metadata?["uid"]?.string,
         resourceVersion: metadata?["resourceVersion"]?.string, file: document.source)
       let text = isConnected ? "connected both ways" : first?.text ?? "no living replica of istiod reports it"
-      return Connection(peer: doctor.peer, isConnected: isConnected, text: text, object: object)
+      return arePodsRead
+        ? Connection(peer: doctor.peer, isConnected: isConnected, text: text, object: object)
+        : Connection(
+          peer: doctor.peer, isConnected: nil, text: "it may not be read which replicas of istiod are alive",
+          object: object)
     }
   }
 }

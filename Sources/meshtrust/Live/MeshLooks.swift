@@ -19,18 +19,23 @@ struct MeshLooks {
     let live = try LiveInput(parts.union(.peers), clusters, home)
     var looks: [String: MeshLook] = [:]
     var gatherings: [String: MeshGathering] = [:]
+    var unread: [Diagnostic] = []
     for objects in live.meshes {
       guard let look = try MeshLook(objects), let mesh = ledger.federation.mesh(named: objects.place.name) else {
         continue
       }
       looks[mesh.name] = look
-      gatherings[mesh.name] = MeshGathering(ledger, mesh, look)
+      let gathering = MeshGathering(ledger, mesh, look)
+      gatherings[mesh.name] = gathering
+      unread += Self.missed(look.workloads, mesh, isRotating: gathering.isRotating).map {
+        LiveInput.finding($0, of: mesh.name)
+      }
     }
     self.looks = looks
     self.gatherings = gatherings
     self.clusters = clusters
-    diagnostics = live.diagnostics
-    status = live.status
+    diagnostics = live.diagnostics + unread
+    status = unread.isEmpty ? live.status : live.status.and(.inputOutput)
   }
 
   /// The same with more in the looks.
@@ -48,6 +53,16 @@ struct MeshLooks {
 
   /// What is kept of it, in the order of the meshes.
   var gathered: [GatheredMesh] { clusters.meshes.compactMap { gatherings[$0.place.name]?.result } }
+
+  /// What was not read and is missed: of a mesh that only holds the bundles of others, whether its istiod is alive.
+  private static func missed(
+    _ workloads: MeshWorkloads, _ mesh: Mesh, isRotating: Bool
+  ) -> [LiveObjects.Unread] {
+    let needed = [WorkloadKind.pods, WorkloadKind.deployments]
+    return workloads.faults.filter { unread in
+      isRotating || needed.contains(unread.kind) && unread.namespace == mesh.namespace
+    }
+  }
 
   /// The meshes whose clusters show something that a rotation waits for: those below a changing root, and those that hold
   /// its bundle.

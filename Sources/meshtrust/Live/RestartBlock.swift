@@ -10,7 +10,7 @@ enum RestartBlock: Error, Hashable {
   /// It takes too long; what is waited for.
   case late(String, [RestartTarget])
   /// What there is to restart may not be read.
-  case unread(mesh: String, kinds: [String])
+  case unread(kinds: [String], mesh: String, AnswerFault?)
 
   /// The first workload that cannot go on; nil if all can.
   init?(_ targets: [RestartTarget], _ mesh: String) {
@@ -24,14 +24,14 @@ enum RestartBlock: Error, Hashable {
   }
 
   static func requireReadable(
-    _ look: MeshLook, _ stages: Set<RestartStage>, _ diagnostics: [Diagnostic], _ console: Console
-  ) throws {
+    _ look: MeshLook, _ stages: Set<RestartStage>, of mesh: String
+  ) throws(RestartBlock) {
     let needed =
       [WorkloadKind.pods, WorkloadKind.deployments] + (stages.contains(.workloads) ? ["StatefulSet", "DaemonSet"] : [])
     let lacking = needed.filter(look.workloads.unread.contains)
     guard !lacking.isEmpty else { return }
-    console.say(diagnostics)
-    throw RestartBlock.unread(mesh: look.workloads.deployments.first?.namespace ?? "", kinds: lacking)
+    let fault = look.workloads.faults.first { lacking.contains($0.kind) }?.fault
+    throw .unread(kinds: lacking, mesh: mesh, fault)
   }
 }
 
@@ -45,17 +45,18 @@ extension RestartBlock: Diagnosable {
     case .refused(let name, let mesh, let fault):
       Diagnostic(
         "MT-K-61", what: "\(mesh): the restart of \(name) is refused", why: fault.diagnostic.what,
-        next: fault.diagnostic.next)
+        next: fault.diagnostic.next.filling("MESH", with: mesh))
     case .late(let mesh, let targets):
       Diagnostic(
         "MT-K-62", what: "\(mesh): the restart is not complete yet",
         why: "\(targets.prefix(3).map { "\($0.name): \($0.wait)" }.joined(separator: "; "))",
         next: "look at what is named; the same command goes on waiting, and --timeout allows more time")
-    case .unread(_, let kinds):
+    case .unread(let kinds, let mesh, let fault):
       Diagnostic(
-        "MT-K-63", what: "what is to be restarted may not be read: \(kinds.joined(separator: ", "))",
-        why: "what is not seen cannot be waited for",
-        next: "\(.meshtrust("cluster", "rights", "MESH")) prints the Role that the cluster's administrator can grant")
+        "MT-K-63", what: "\(mesh): what is to be restarted may not be read: \(kinds.joined(separator: ", "))",
+        why: fault.map { "\($0.diagnostic.what)" } ?? "what is not seen cannot be waited for",
+        next: fault?.diagnostic.next.filling("MESH", with: mesh)
+          ?? "\(.meshtrust("cluster", "rights", mesh)) prints the Role that the cluster's administrator can grant")
     }
   }
 

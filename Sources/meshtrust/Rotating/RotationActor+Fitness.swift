@@ -24,13 +24,14 @@ struct Unfitness {
 /// Rights that a run needs and the user of a context does not have.
 struct LackingRights {
   let mesh: String
-  let rights: [String]
+  let rights: [MeshRights.Right]
 
   var diagnostic: Diagnostic {
     Diagnostic(
-      "MT-K-66", what: "\(mesh): not allowed: \(rights.joined(separator: ", "))",
+      "MT-K-66", what: "\(mesh): not allowed: \(rights.map(\.description).joined(separator: ", "))",
       why: "the run would stop in the middle of a phase",
-      next: "\(.meshtrust("cluster", "rights", mesh, "--apply"))")
+      next: "\(.meshtrust("cluster", "rights", mesh, "--apply")) prints the Role that the cluster's administrator can "
+        + "grant; what is missing: \(rights.map(\.rule.line).joined(separator: ", "))")
   }
 }
 
@@ -113,7 +114,7 @@ extension RotationActor {
     }
     return answers.compactMap { mesh, answer in
       guard let lacking = try? answer.get(), !lacking.isEmpty else { return nil }
-      return LackingRights(mesh: mesh, rights: lacking.map { "\($0)" })
+      return LackingRights(mesh: mesh, rights: lacking)
     }
   }
 }
