@@ -108,6 +108,23 @@ import X509
     #expect(unknown.reason == nil && unknown.logs.isEmpty && unknown.text.contains("another replica"))
   }
 
+  /// istiod lists a Pod under `inactive` exactly if it does not watch the peer (maistra/istio, federation/status).
+  @Test(arguments: ["connected: true, lastFullSync: \"2026-03-01T11:59:00Z\"", "connected: false", ""])
+  func anInactiveReplicaWatchesNobody(watch: String) throws {
+    let doctor = try doctor(
+      """
+      status:
+        discoveryStatus:
+          inactive:
+          - pod: istiod-1
+            remotes: [{connected: true, lastFullSync: "2026-03-01T11:59:00Z", source: 10.0.0.1}]
+            watch: {\(watch)}
+      """, now: now)
+    #expect(!doctor.isHealthy && doctor.findings.map(\.health) == [.disconnected, .connected])
+    let outbound = try #require(doctor.findings.first)
+    #expect(!outbound.logs.isEmpty && outbound.text.contains("inactive") == watch.hasPrefix("connected: true"))
+  }
+
   @Test func aDirectionThatNoReplicaHasIsNoConnection() throws {
     let doctor = try doctor(
       """

@@ -96,6 +96,18 @@ import Testing
     LintCase("G-25", plane, "  security:\n", "  security:\n    manageNetworkPolicy: false\n"),
     LintCase("G-26", plane, "        routerMode: sni-dnat\n", ""),
     LintCase("G-27") { $0.addGateway("istio: ingressgateway") },
+    LintCase("G-30") { $0.authenticate("mtls: {mode: DISABLE}") },
+    LintCase("G-30") { $0.authenticate("mtls: {mode: PERMISSIVE}") },
+    LintCase("G-30") { $0.authenticate("{}") },
+    LintCase("G-30") { $0.authenticate("selector: {matchLabels: {app: egress-green-mesh}}, mtls: {mode: DISABLE}") },
+    LintCase("G-30") {
+      $0.authenticate(
+        "selector: {matchLabels: {federation.maistra.io/ingress-for: ingress-green-mesh}}, mtls: {mode: PERMISSIVE}")
+    },
+    LintCase("G-30") {
+      $0.authenticate(
+        "selector: {matchLabels: {istio: egress-green-mesh}}, portLevelMtls: {15443: {mode: DISABLE}}")
+    },
   ]
 
   static let silent: [LintCase] = [
@@ -114,6 +126,9 @@ import Testing
     LintCase("G-22", plane, "version: v2.5", "version: v2.6"),
     LintCase("G-23", plane, "AUTO_RELOAD_PLUGIN_CERTS: \"true\"", "PILOT_ENABLE_FEDERATION: \"true\""),
     LintCase("G-27") { $0.addGateway("app: istio-ingressgateway") },
+    LintCase("G-30") { $0.authenticate("mtls: {mode: STRICT}") },
+    LintCase("G-30") { $0.authenticate("selector: {matchLabels: {app: kiali}}, mtls: {mode: DISABLE}") },
+    LintCase("G-30") { $0.authenticate("mtls: {mode: DISABLE}", "kiali") },
   ]
 
   @Test(arguments: found) func isFound(item: LintCase) throws { try item.expectFound() }
@@ -126,6 +141,19 @@ import Testing
     #expect(try files.lint().of("G-15").map(\.severity) == [.warning])
     try files.set("  cluster:\n    multiCluster:\n      enabled: true")
     #expect(try files.lint().of("G-15").map(\.severity) == [.error])
+  }
+
+  /// What a PeerAuthentication of a gateway's Pods changes is how they are called, never what they take.
+  @Test(arguments: [
+    ("mtls: {mode: DISABLE}", Severity.error), ("mtls: {mode: PERMISSIVE}", .warning),
+    ("selector: {matchLabels: {app: egress-green-mesh}}, mtls: {mode: DISABLE}", .error),
+    ("selector: {matchLabels: {app: egress-green-mesh}}, mtls: {mode: PERMISSIVE}", .note),
+    ("selector: {matchLabels: {app: ingress-green-mesh}}, mtls: {mode: DISABLE}", .note),
+  ])
+  func plainTextWeighsByWhoCalls(spec: String, severity: Severity) throws {
+    var files = try ManifestTexts.pair()
+    files.authenticate(spec)
+    #expect(try files.lint().of("G-30").map(\.severity) == [severity])
   }
 
   @Test func withoutAControlPlaneItsRulesAreNotChecked() throws {
@@ -164,6 +192,21 @@ extension ManifestTexts {
         - port: {number: 443, name: https, protocol: HTTPS}
           hosts: ["*"]
           tls: {mode: PASSTHROUGH}
+      """)
+  }
+}
+
+extension ManifestTexts {
+  /// A PeerAuthentication beside red's manifests.
+  mutating func authenticate(_ spec: String, _ namespace: String = "red-mesh-system") {
+    add(
+      "red/authentication.yaml",
+      """
+      apiVersion: security.istio.io/v1beta1
+      kind: PeerAuthentication
+      metadata: {name: default, namespace: \(namespace)}
+      spec: {\(spec == "{}" ? "" : spec)}
+
       """)
   }
 }

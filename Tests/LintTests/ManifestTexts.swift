@@ -248,6 +248,8 @@ extension ManifestTexts {
       ports:
       - name: http
         port: 9080
+      selector:
+        app: \(name)
 
     """
   }

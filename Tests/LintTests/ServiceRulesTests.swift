@@ -93,6 +93,15 @@ import Testing
       "X-23", "green/rule.yaml", "host: ratings.bookinfo.svc.cluster.local",
       "host: ratings.bookinfo.svc.red-mesh-imports.local"),
     LintCase("X-24") { $0.addImports(suffix: "", port: "mongo") },
+    LintCase("X-29") { $0.authenticate("mtls: {mode: DISABLE}", "bookinfo") },
+    LintCase("X-29") { $0.authenticate("mtls: {mode: PERMISSIVE}", "bookinfo") },
+    LintCase("X-29") {
+      $0.authenticate("selector: {matchLabels: {app: ratings}}, mtls: {mode: DISABLE}", "bookinfo")
+    },
+    LintCase("X-29") {
+      $0.authenticate(
+        "selector: {matchLabels: {app: ratings}}, portLevelMtls: {9080: {mode: PERMISSIVE}}", "bookinfo")
+    },
   ]
 
   /// A DestinationRule beside the one for failover.
@@ -124,6 +133,12 @@ import Testing
     LintCase("X-17") { $0.texts["red/exports.yaml"] = nil },
     LintCase("X-22") { $0.addImports(suffix: "", port: "http") },
     LintCase("X-24") { $0.addImports(suffix: "", port: "http") },
+    LintCase("X-29") { $0.authenticate("mtls: {mode: STRICT}", "bookinfo") },
+    LintCase("X-29") { $0.authenticate("mtls: {}", "bookinfo") },
+    LintCase("X-29") { $0.authenticate("mtls: {mode: DISABLE}", "shop") },
+    LintCase("X-29") {
+      $0.authenticate("selector: {matchLabels: {app: productpage}}, mtls: {mode: DISABLE}", "bookinfo")
+    },
   ]
 
   @Test(arguments: found) func isFound(item: LintCase) throws { try item.expectFound() }
@@ -139,6 +154,12 @@ import Testing
     var files = try ManifestTexts.pair()
     files.texts[gone] = nil
     #expect(try files.lint().needs(code) == [need])
+  }
+
+  @Test func whetherAPolicySelectsAServiceMayBeUnknown() throws {
+    var files = try ManifestTexts.pair()
+    files.authenticate("selector: {matchLabels: {version: v1}}, mtls: {mode: DISABLE}", "bookinfo")
+    #expect(try files.lint().needs("X-29") == [.services])
   }
 
   @Test func withoutServicesCollisionsAreOnlyLikely() throws {

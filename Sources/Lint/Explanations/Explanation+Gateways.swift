@@ -151,5 +151,13 @@ extension Explanation {
       "MT-G-29", "a namespace has one control plane", source: "maistra/istio-operator validation of SMCPs",
       why: "The operator sets up one ServiceMeshControlPlane in a namespace, and reports an error for the others.",
       repair: "Keep one of them."),
+    Explanation(
+      "MT-G-30", "no PeerAuthentication opens what federation needs",
+      source: "maistra/istio pilot/pkg/model/authentication.go, pilot/pkg/xds/mtls_checker.go",
+      why:
+        "PeerAuthentications decide how sidecars call and what they take. With DISABLE calls leave in plain text, also to "
+        + "our egress gateways, which take mutual TLS alone. With PERMISSIVE a caller without an identity gets in too, and "
+        + "policies that name identities do not hold.",
+      repair: "Use STRICT, or leave it to `dataPlane.mtls` of the control plane."),
   ]
 }

@@ -144,5 +144,13 @@ extension Explanation {
         "Calls to an imported service go to our egress gateway, which takes nothing but the mesh's own mutual TLS. A rule "
         + "with DISABLE or SIMPLE wins over the automatic one, and every call fails.",
       repair: "Use ISTIO_MUTUAL, or leave `tls` out."),
+    Explanation(
+      "MT-X-29", "exported services take mutual TLS alone",
+      source: "maistra/istio pilot/pkg/xds/mtls_checker.go",
+      why:
+        "With DISABLE our ingress gateway calls the service in plain text, or in vain where a DestinationRule asks for mutual "
+        + "TLS, and the service sees no identity. With PERMISSIVE whoever reaches its Pods gets in without one, past the "
+        + "gateway. Policies that name identities hold nobody back.",
+      repair: "Use STRICT for the exported services."),
   ]
 }

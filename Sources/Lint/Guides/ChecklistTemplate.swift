@@ -30,7 +30,7 @@ extension Checklist {
       rules: ["MT-G-22", "MT-G-23", "MT-G-29", "MT-S-07"], lack: { $0.lackOfControlPlane }),
     Template(
       title: "configure the ServiceMeshControlPlane of each mesh for federation",
-      rules: ["MT-G-13", "MT-G-14", "MT-G-28"], lack: { $0.lackOfControlPlane }),
+      rules: ["MT-G-13", "MT-G-14", "MT-G-28", "MT-G-30"], lack: { $0.lackOfControlPlane }),
     Template(
       title: "create an egress gateway for each peer", depth: 1,
       rules: ["MT-G-01", "MT-G-02", "MT-G-03", "MT-G-04", "MT-G-05", "MT-G-06", "MT-G-15", "MT-P-09"],
@@ -52,7 +52,7 @@ extension Checklist {
       lack: { $0.peers.isEmpty ? "`\($0.name)` has no ServiceMeshPeer" : nil }),
     Template(
       title: "export services with ExportedServiceSets",
-      rules: ["MT-X-01", "MT-X-02", "MT-X-05", "MT-X-11", "MT-X-13", "MT-X-15", "MT-X-25"]),
+      rules: ["MT-X-01", "MT-X-02", "MT-X-05", "MT-X-11", "MT-X-13", "MT-X-15", "MT-X-25", "MT-X-29"]),
     Template(
       title: "import services with ImportedServiceSets",
       rules: ["MT-X-01", "MT-X-06", "MT-X-07", "MT-X-08", "MT-X-17"]),

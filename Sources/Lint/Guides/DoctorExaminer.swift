@@ -20,12 +20,12 @@ struct DoctorExaminer {
 
   private var eachReplica: [Doctor.Finding] {
     let status = peer.top["status"]["discoveryStatus"]
-    let pods = status["active"].items + status["inactive"].items
+    let pods = status["active"].items.map { ($0, true) } + status["inactive"].items.map { ($0, false) }
     guard !pods.isEmpty else { return Doctor.Direction.allCases.map { unknown($0, pod: nil) } }
-    return pods.flatMap { pod in
+    return pods.flatMap { pod, isWatching in
       let name = pod["pod"].string
       let inbound = pod["remotes"].items
-      return [watch(pod["watch"], pod: name)]
+      return [isWatching ? watch(pod["watch"], pod: name) : inactive(pod["watch"], pod: name)]
         + (inbound.isEmpty ? [unknown(.inbound, pod: name)] : inbound.map { remote($0, pod: name) })
     }
   }
@@ -34,14 +34,21 @@ struct DoctorExaminer {
     field.exists ? finding(.outbound, field, pod: pod, source: nil) : unknown(.outbound, pod: pod)
   }
 
+  /// A replica under `inactive` does not watch the peer, whatever else stands there. The peer may still watch it.
+  private func inactive(_ field: Field, pod: String?) -> Doctor.Finding {
+    let finding = finding(.outbound, field, pod: pod, source: nil, health: .disconnected)
+    guard field["connected"].isTrue else { return finding }
+    return finding.saying("\(finding.text): it is listed under `inactive`, although its watch says `connected: true`")
+  }
+
   private func remote(_ field: Field, pod: String?) -> Doctor.Finding {
     finding(.inbound, field, pod: pod, source: field["source"].string)
   }
 
   private func finding(
-    _ direction: Doctor.Direction, _ field: Field, pod: String?, source: String?
+    _ direction: Doctor.Direction, _ field: Field, pod: String?, source: String?, health known: Doctor.Health? = nil
   ) -> Doctor.Finding {
-    let health = health(field)
+    let health = known ?? health(field)
     let since = field[health == .disconnected ? "lastDisconnect" : "lastConnected"].string
     let status = field["lastDisconnectStatus"].string
     return Doctor.Finding(
@@ -174,6 +181,13 @@ struct DoctorExaminer {
 }
 
 extension Doctor.Finding {
+  /// The same in other words.
+  fileprivate func saying(_ text: String) -> Doctor.Finding {
+    Doctor.Finding(
+      direction: direction, health: health, pod: pod, source: source, since: since, text: text, reason: reason,
+      logs: logs)
+  }
+
   /// The same for a direction that another replica has.
   fileprivate func settled(_ text: String) -> Doctor.Finding {
     Doctor.Finding(

@@ -5,7 +5,7 @@ import SPIFFE
 
 /// The rules about control planes and their gateways.
 enum GatewayRules {
-  static let all: [Rule] = deployment + ports + exposure + labels + settings
+  static let all: [Rule] = deployment + ports + exposure + labels + settings + PlainTextRules.gateways
 
   /// Whether the gateways exist and run: G-01 to G-03, G-09, G-16, G-17.
   private static let deployment: [Rule] = [
