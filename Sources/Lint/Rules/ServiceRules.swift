@@ -3,7 +3,8 @@ import Federation
 
 /// The rules about exports and imports.
 enum ServiceRules {
-  static let all: [Rule] = sets + exporting + importing + suffixes + crossing + visibility + calling + PlainTextRules.services
+  static let all: [Rule] =
+    sets + exporting + importing + suffixes + crossing + visibility + calling + PlainTextRules.services
 
   /// Rules as written, on both sides.
   private static let sets: [Rule] = [
