@@ -40,12 +40,16 @@ public struct LogOrigin: Hashable, Sendable {
   var printable: LogOrigin { LogOrigin(fields: fields.map(\.printable)) ?? self }
 }
 
+extension LogOrigin {
+  /// Whether somebody of this name acted, or was named beside the actor, as `sudo` does.
+  func isBy(_ name: String) -> Bool {
+    actor == name || proof.split(separator: ", ").contains { $0 == "sudo by \(name)" }
+  }
+}
+
 extension LogEntry {
   /// Whether somebody of this name acted, or was named beside the actor, as `sudo` does.
-  public func isBy(_ name: String) -> Bool {
-    guard let origin else { return false }
-    return origin.actor == name || origin.proof.split(separator: ", ").contains { $0 == "sudo by \(name)" }
-  }
+  public func isBy(_ name: String) -> Bool { origin?.isBy(name) ?? false }
 
   /// Whether the entry is about a mesh: the mesh itself, one of its authorities, or an identity of its trust domain.
   public func isAbout(_ mesh: String, trustDomain: String) -> Bool {

@@ -41,9 +41,14 @@ extension OpenHome {
     return taken
   }
 
+  /// The list that was taken last.
+  private func lastList() throws(CAError) -> Proposal? {
+    try read { try $0.proposals() }.filter { $0.kind == .approvers && $0.state == .carriedOut }
+      .max { ($0.created, $0.id) < ($1.created, $1.id) }
+  }
+
   private func takenPolicy() throws(CAError) -> ApprovalPolicy? {
-    let lists = try read { try $0.proposals() }.filter { $0.kind == .approvers && $0.state == .carriedOut }
-    guard let last = lists.max(by: { ($0.created, $0.id) < ($1.created, $1.id) }) else { return nil }
+    guard let last = try lastList() else { return nil }
     guard let text = last.details.first, let policy = ApprovalPolicy(text: text) else {
       throw .damagedStore("the list of approvers is not one")
     }
@@ -75,7 +80,7 @@ extension OpenHome {
   private func propose(_ action: GuardedAction, _ policy: ApprovalPolicy) throws(CAError) -> ApprovalFault {
     var proposal = try fresh(action)
     let same = try read { try $0.proposals() }.first {
-      $0.state == .waiting && $0.expires > now && $0.isSame(as: proposal)
+      $0.state == .waiting && $0.expires > time && $0.isSame(as: proposal)
     }
     if let same {
       proposal = same
@@ -91,10 +96,16 @@ extension OpenHome {
 
   private func fresh(_ action: GuardedAction) throws(CAError) -> Proposal {
     if let odd = home.arguments.first(where: { $0.printable != $0 }) { throw .approval(.argument(odd)) }
+    var time = time
+    // The last list is the one that was made last, also within one second.
+    if action.kind == .approvers, let last = try lastList() { time = max(time, last.created + 1) }
     return Proposal(
-      action, home: try read { try $0.home()?.name ?? "" }, start: try startState(), by: home.origin().actor.printable,
-      with: home.arguments, at: now)
+      action, home: try read { try $0.home()?.name ?? "" }, start: try startState(), by: try store().author(),
+      with: home.arguments, at: time)
   }
+
+  /// The system's time: one that is only given would let a proposal last longer than a day.
+  private var time: Timestamp { systemTime ?? now }
 
   /// What may change between a proposal and its end: what a command only looks at or writes again, and leaves.
   private static let changing: Set<String> = [
@@ -105,7 +116,7 @@ extension OpenHome {
 
   /// A digest of federation.yaml and of the tables on which an action depends.
   private func startState() throws(CAError) -> String {
-    let file = try wrapping(CAError.files, FileSystem.read(federationPath, onlyRegular: true))
+    let file = try descriptionOctets()
     let policy = try takenPolicy()?.text ?? ""
     return try read { reader in
       let scope = try StateScope(tables: reader.presentScope().tables.filter { !Self.changing.contains($0.name) })
@@ -132,7 +143,7 @@ extension OpenHome {
 
   private func requireOpen(_ proposal: Proposal) throws(CAError) {
     guard proposal.state == .waiting else { throw .approval(.done(id: proposal.id)) }
-    guard proposal.expires > now else { throw .approval(.expired(id: proposal.id, proposal.expires)) }
+    guard proposal.expires > max(time, now) else { throw .approval(.expired(id: proposal.id, proposal.expires)) }
     guard try proposal.home == read({ try $0.home()?.name }) else {
       throw .damagedStore("a proposal is of another home")
     }
@@ -184,7 +195,7 @@ extension OpenHome {
       guard signature.isValid(for: Array(proposal.text.utf8), in: Proposal.namespace) else {
         throw .approval(.invalidSignature(id: proposal.id, approver: approver.name))
       }
-      guard approver.name != proposal.proposer else { throw .approval(.ownProposal(approver.name)) }
+      guard !proposal.isBy(approver.name) else { throw .approval(.ownProposal(approver.name)) }
       let approval = Approval(approver: approver.name, key: approver.key.text, signature: text, time: now)
       try write { writer in
         try writer.set(approval, of: proposal.id)
@@ -204,7 +215,7 @@ extension OpenHome {
       guard let signature = SSHSignature(armored: approval.signature),
         let approver = policy.approver(with: signature.key), approver.name == approval.approver
       else { return false }
-      return approver.name != proposal.proposer
+      return !proposal.isBy(approver.name)
         && signature.isValid(for: Array(proposal.text.utf8), in: Proposal.namespace)
     }
   }

@@ -25,6 +25,8 @@ public struct Proposal: Hashable, Sendable {
   /// The home that it is for.
   let home: String
   public let proposer: String
+  /// Where that name comes from, as in the log; empty in proposals of older versions.
+  let proof: String
   public let kind: ApprovalPolicy.Kind
   public let subject: String
   /// What is done, in words.
@@ -39,13 +41,15 @@ public struct Proposal: Hashable, Sendable {
   public var id: String { String(sha256Hex(Array(text.utf8)).prefix(16)) }
 
   init(
-    _ action: GuardedAction, home: String, start: String, by proposer: String, with arguments: [String],
+    _ action: GuardedAction, home: String, start: String, by origin: LogOrigin, with arguments: [String],
     at now: Timestamp
   ) {
+    let origin = origin.printable
     self.action = action.digest
     self.home = home
     self.start = start
-    self.proposer = proposer
+    proposer = origin.actor
+    proof = origin.proof
     self.arguments = arguments
     kind = action.kind
     subject = action.subject
@@ -55,7 +59,8 @@ public struct Proposal: Hashable, Sendable {
     state = .waiting
     let lines: [(String, String)] =
       [
-        ("home", home), ("proposer", proposer), ("created", created.description), ("expires", expires.description),
+        ("home", home), ("proposer", proposer), ("proof", proof), ("created", created.description),
+        ("expires", expires.description),
         ("kind", kind.rawValue), ("subject", subject),
       ] + details.map { ("detail", $0) } + arguments.map { ("argument", $0) }
       + [("action", self.action), ("start", start)]
@@ -64,8 +69,9 @@ public struct Proposal: Hashable, Sendable {
 
   /// Reads a text; nil for another form.
   init?(text: String, state: State) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.first == Self.heading[...], lines.last == "" else { return nil }
+    // By scalars, because a value may begin with one that joins the space before it into one character.
+    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.first.map(String.init) == Self.heading, lines.last?.isEmpty == true else { return nil }
     var fields: [String: [String]] = [:]
     for line in lines.dropFirst().dropLast() {
       guard let space = line.firstIndex(of: " ") else { return nil }
@@ -79,10 +85,16 @@ public struct Proposal: Hashable, Sendable {
       let action = one("action"), let start = one("start")
     else { return nil }
     (self.text, self.state, self.home, self.proposer) = (text, state, home, proposer)
+    proof = one("proof") ?? ""
     (self.created, self.expires, self.kind, self.subject) = (created, expires, kind, subject)
     (self.action, self.start) = (action, start)
     details = fields["detail"] ?? []
     arguments = fields["argument"] ?? []
+  }
+
+  /// Whether somebody of this name proposed it.
+  func isBy(_ name: String) -> Bool {
+    LogOrigin(actor: proposer, proof: proof, host: "", command: "", tool: "", run: "").isBy(name)
   }
 
   /// Whether it is for the same action from the same state, by the same person with the same command.

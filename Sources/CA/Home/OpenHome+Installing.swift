@@ -54,6 +54,15 @@ extension OpenHome {
       let intermediate = Authority(
         owner: .mesh(meshName), role: .intermediate, generation: pending.generation, certificate: answer.intermediate,
         chain: answer.between, hasKey: true)
+      if known == nil {
+        try authorize(
+          GuardedAction(
+            .root, of: meshName,
+            [
+              "install the root SHA-256 \(answer.root.fingerprint)",
+              "and the intermediate SHA-256 \(answer.intermediate.fingerprint)",
+            ]))
+      }
       try write { writer in
         try store(answer, intermediate, context, writer)
         if let reason = options.acceptUnconfined, answer.review.isDangerous {

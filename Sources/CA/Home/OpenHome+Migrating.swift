@@ -49,21 +49,16 @@ extension OpenHome {
   public func newMigration(
     of mesh: String, to flavour: ControlPlane.Flavour, name: String?, version: String, reason: String
   ) throws(CAError) -> MeshMigration {
+    let octets = try descriptionOctets()
     let former: Node?
     do throws(EditFault) {
-      former = try ControlPlaneEdit.present(
-        of: mesh, in: try descriptionBytes(), source: federationPath.string)
+      former = try ControlPlaneEdit.present(of: mesh, in: octets, source: federationPath.string)
     } catch {
       throw .refused(.description(.uncertainEdit(of: mesh, path: federationPath)))
     }
     return MeshMigration(
       mesh: mesh, flavour: flavour, name: name ?? mesh, version: version,
       former: former.map { JSONWriter.write($0) } ?? "null", reason: reason, started: now, since: now)
-  }
-
-  private func descriptionBytes() throws(EditFault) -> [UInt8] {
-    guard let bytes = try? FileSystem.read(federationPath, onlyRegular: true) else { throw .form }
-    return bytes
   }
 
   /// The federation with the former control plane of a mesh, and with the new one, whichever the file describes now.
@@ -75,8 +70,9 @@ extension OpenHome {
   }
 
   private func described(_ migration: MeshMigration, isTarget: Bool) throws(CAError) -> ResolvedFederation {
-    let bytes = try edited(migration, isTarget: isTarget)
-    if let present = try? descriptionBytes(), present == bytes { return try federation() }
+    let present = try descriptionOctets()
+    let bytes = try edited(migration, isTarget: isTarget, in: present)
+    if present == bytes { return try federation() }
     do throws(FederationError) {
       let file = try FederationFile.read(bytes, source: federationPath.string)
       let remotes = file.remoteNames.isEmpty ? [] : (try? authorities().remotes) ?? []
@@ -91,7 +87,9 @@ extension OpenHome {
   }
 
   /// The text of federation.yaml with one of the two control planes.
-  private func edited(_ migration: MeshMigration, isTarget: Bool) throws(CAError) -> [UInt8] {
+  private func edited(
+    _ migration: MeshMigration, isTarget: Bool, in octets: [UInt8]
+  ) throws(CAError) -> [UInt8] {
     do throws(EditFault) {
       var plane: Node?
       if isTarget {
@@ -104,7 +102,7 @@ extension OpenHome {
         if plane?.isNull ?? true { plane = nil }
       }
       return try ControlPlaneEdit.setting(
-        plane, of: migration.mesh, in: try descriptionBytes(), source: federationPath.string)
+        plane, of: migration.mesh, in: octets, source: federationPath.string)
     } catch {
       throw .refused(.description(.uncertainEdit(of: migration.mesh, path: federationPath)))
     }
@@ -129,8 +127,8 @@ extension OpenHome {
     proof: String, withSecrets asked: Bool?
   ) throws(CAError) -> MigrationOutcome {
     let isTarget = migration?.isDescribed ?? (isFinished && !before.isAborting)
-    let bytes = try edited(before, isTarget: isTarget)
     let file = try wrapping(CAError.files, EditedFile(federationPath))
+    let bytes = try edited(before, isTarget: isTarget, in: file.bytes)
     if file.bytes != bytes { try wrapping(CAError.files, file.replace(with: bytes)) }
     discardDescription()
     let name = migration?.stepName ?? "\(before.mesh)-finished"
@@ -150,10 +148,18 @@ extension OpenHome {
   }
 
   /// Stores and logs what was seen of a migration.
-  public func record(_ evidence: [MigrationEvidence]) throws(CAError) {
-    guard !evidence.isEmpty else { return }
+  ///
+  /// - Parameter contrary: What was seen not to be so at a mesh; what showed it before does not count any more.
+  public func record(
+    _ evidence: [MigrationEvidence], contrary: Set<MigrationNeed> = [], of mesh: String = ""
+  ) throws(CAError) {
+    guard !evidence.isEmpty || !contrary.isEmpty else { return }
     try locked { () throws(CAError) in
       try writeKeepingAuthorities { writer in
+        for need in MigrationNeed.allCases where contrary.contains(need) {
+          try writer.removeMigrationEvidence(need, of: mesh)
+          try writer.append(.seen, "\(mesh) for \(mesh)", "\(need.rawValue): it is not so, or not any more", at: now)
+        }
         for item in evidence {
           try writer.insert(item)
           try writer.append(.seen, "\(item.holder) for \(item.mesh)", "\(item.need.rawValue): \(item.source)", at: now)

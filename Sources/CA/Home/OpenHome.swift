@@ -19,6 +19,7 @@ public final class OpenHome: Sendable {
 
   /// What was opened so far.
   private struct Parts {
+    var description: [UInt8]?
     var file: FederationFile?
     var federation: ResolvedFederation?
     var place: StorePlace?
@@ -76,6 +77,7 @@ public final class OpenHome: Sendable {
   /// Discards federation.yaml as read, after it was changed.
   func discardDescription() {
     parts.withLock { parts in
+      parts.description = nil
       parts.file = nil
       parts.federation = nil
       parts.isSettled = false
@@ -104,9 +106,16 @@ extension OpenHome {
   /// The description as written.
   func federationFile() throws(CAError) -> FederationFile {
     try part(\.file) { () throws(CAError) in
+      let octets = try descriptionOctets()
+      return try wrapping(CAError.federation, FederationFile.read(octets, source: federationPath.string))
+    }
+  }
+
+  /// The description as it is in the file, which is read once: what is approved is what is carried out.
+  func descriptionOctets() throws(CAError) -> [UInt8] {
+    try part(\.description) { () throws(CAError) in
       try requireDescription()
-      let bytes = try wrapping(CAError.files, FileSystem.read(federationPath, onlyRegular: true))
-      return try wrapping(CAError.federation, FederationFile.read(bytes, source: federationPath.string))
+      return try wrapping(CAError.files, FileSystem.read(federationPath, onlyRegular: true))
     }
   }
 

@@ -13,6 +13,9 @@ protocol AuthorityStore: Sendable {
   /// Changes everything that `body` changes, or nothing.
   func write<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value
 
+  /// Who writes, as the store knows them: a server's word counts for more than the system's.
+  func author() throws(CAError) -> LogOrigin
+
   /// Keeps other writers out, wherever they are, until ``unlock()``.
   func lock(for seconds: Int) throws(CAError)
 
@@ -268,6 +271,8 @@ protocol StoreWriting {
   func set(_ migration: MeshMigration) throws
   /// Removes it with its evidence; its steps stay.
   func removeMigration(of mesh: String) throws
+  /// Forgets what was seen of a mesh itself in its migration.
+  func removeMigrationEvidence(_ need: MigrationNeed, of mesh: String) throws
   func insertMigrationStep(_ mesh: String, _ name: String, proof: String, at time: Timestamp) throws
   func insert(_ evidence: MigrationEvidence) throws
   /// Replaces what the last look at a mesh's cluster showed.

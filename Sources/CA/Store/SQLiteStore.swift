@@ -57,6 +57,8 @@ struct SQLiteStore: AuthorityStore {
     }
   }
 
+  func author() -> LogOrigin { origin() }
+
   func read<Value>(_ body: (any StoreReading) throws -> Value) throws(CAError) -> Value {
     try Self.reporting(path) {
       try queue.read { database in

@@ -51,6 +51,11 @@ extension StoreWriter {
     try database.execute("DELETE FROM migration_evidence WHERE mesh = ?", [mesh])
   }
 
+  func removeMigrationEvidence(_ need: MigrationNeed, of mesh: String) throws {
+    try database.execute(
+      "DELETE FROM migration_evidence WHERE mesh = ? AND holder = ? AND need = ?", [mesh, mesh, need.rawValue])
+  }
+
   func insertMigrationStep(_ mesh: String, _ name: String, proof: String, at time: Timestamp) throws {
     try database.execute(
       "INSERT INTO migration_step (mesh, name, time, proof) VALUES (?, ?, ?, ?)", [mesh, name, time.seconds, proof])

@@ -4,7 +4,7 @@ import Diagnostics
 public struct ApprovalPolicy: Hashable, Sendable {
   /// What can need an approval.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
-    /// A root is issued or adopted.
+    /// A root is issued, adopted or installed.
     case root
     /// A step of a rotation, a reissue or a rekey.
     case rotation

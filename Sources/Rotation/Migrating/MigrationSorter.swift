@@ -1,5 +1,5 @@
 public import CA
-import Diagnostics
+public import Diagnostics
 import Federation
 public import Kubernetes
 import SPIFFE
@@ -17,70 +17,144 @@ public struct ObservedControlPlane: Sendable {
   }
 
   public let object: SeenObject
+  /// Whether it is a ServiceMeshControlPlane.
+  public let isFormer: Bool
   public let content: Result<Content, ObservedRoots.Unreadable>
 
-  public init(object: SeenObject, content: Result<Content, ObservedRoots.Unreadable>) {
+  public init(object: SeenObject, isFormer: Bool, content: Result<Content, ObservedRoots.Unreadable>) {
     self.object = object
+    self.isFormer = isFormer
     self.content = content
   }
 }
 
 /// Finds what objects show of a migration.
 public struct MigrationSorter {
+  /// What the objects of a stream show.
+  public struct Sorted: Sendable {
+    public internal(set) var evidence: [MigrationEvidence] = []
+    public internal(set) var refusals: [Diagnostic] = []
+    /// What a cluster shows not to be so, or not any more.
+    public internal(set) var contrary: Set<MigrationNeed> = []
+
+    /// Whether there was no object that the migration waits for.
+    public var isEmpty: Bool { evidence.isEmpty && refusals.isEmpty }
+  }
+
   private let machine: MigrationMachine
   private let ledger: RotationLedger
   private let forms: MigrationForms
+  private let marks: ClusterMarks
+  /// What was recorded of every migration.
+  private let recorded: [MigrationEvidence]
 
-  public init(_ machine: MigrationMachine, _ forms: MigrationForms, _ ledger: RotationLedger) {
+  /// - Parameters:
+  ///   - recorded: What was recorded of every migration.
+  ///   - marks: What tells clusters apart in the files of the stream.
+  ///   - clusters: Where meshes were seen before.
+  public init(
+    _ machine: MigrationMachine, _ forms: MigrationForms, _ ledger: RotationLedger, recorded: [MigrationEvidence],
+    marks: [ClusterMark], clusters: [String: KnownCluster]
+  ) {
     self.machine = machine
     self.forms = forms
     self.ledger = ledger
+    self.recorded = recorded
+    self.marks = ClusterMarks(marks, clusters)
   }
 
   private var name: String { machine.migration.mesh }
 
-  /// What one object shows; nil if it is none that the migration waits for.
-  public func evidence(
-    of observed: ObservedControlPlane, at now: Timestamp
-  ) -> Result<MigrationEvidence, ObservedRoots.Unreadable>? {
+  /// What the objects of a stream show together: a need is shown if every object that is about it shows it, and no two
+  /// claim to be the same one.
+  public func sort(_ observed: [ObservedControlPlane], at now: Timestamp) -> Sorted {
+    var sorted = Sorted()
+    var found: [MigrationNeed: [(object: SeenObject, lack: Diagnostic?)]] = [:]
+    for item in observed {
+      guard let (need, lack) = judge(item) else { continue }
+      found[need, default: []].append((item.object, lack))
+    }
+    for need in MigrationNeed.allCases {
+      guard let all = found[need], let first = all.first?.object else { continue }
+      let objections = all.compactMap { object, lack in objection(to: object, among: all.map(\.object)) ?? lack }
+      guard objections.isEmpty else {
+        var said: Set<String> = []
+        sorted.refusals += objections.filter { said.insert("\($0.what)").inserted }
+        // What is not from the cluster of the mesh says nothing about it.
+        let isShown = all.contains { object, lack in
+          lack != nil && object.isFromCluster && objection(to: object, among: [object]) == nil
+        }
+        if isShown { sorted.contrary.insert(need) }
+        continue
+      }
+      sorted.evidence.append(
+        MigrationEvidence(
+          mesh: name, holder: name, need: need, time: now,
+          source: "\(first.name) uid \(first.uid ?? "-") resourceVersion \(first.resourceVersion ?? "-")",
+          uid: first.uid))
+    }
+    return sorted
+  }
+
+  /// What one object is about, and what it lacks; nil if it is none that the migration waits for.
+  private func judge(_ observed: ObservedControlPlane) -> (need: MigrationNeed, lack: Diagnostic?)? {
     guard let former = forms.former.mesh(named: name), let target = forms.target.mesh(named: name),
       observed.object.namespace == former.namespace
     else { return nil }
-    let content: ObservedControlPlane.Content
-    switch observed.content {
-    case .failure(let fault): return .failure(fault)
-    case .success(let read): content = read
+    let object = observed.object
+    let need: MigrationNeed
+    if observed.isFormer {
+      guard object.name == former.controlPlane.name else { return nil }
+      need = .roots
+    } else if object.name == EvidenceSorter.ownRoots {
+      need = .sameRoots
+    } else {
+      guard target.controlPlane.isMeshConfig(object.name) else { return nil }
+      need = .installed
     }
-    let found: (need: MigrationNeed, lack: Diagnostic?)
-    switch content {
-    case .former(let config, let environment):
-      guard observed.object.name == former.controlPlane.name else { return nil }
-      found = (.roots, lack(config, target, environment[MigrationPatch.multiRoot] == "true"))
-    case .target(let config):
-      guard target.controlPlane.isMeshConfig(observed.object.name) else { return nil }
-      found = (.installed, lack(config, target, true))
-    case .ownRoots(let roots):
+    switch observed.content {
+    case .failure(let fault): return (need, fault.diagnostic)
+    case .success(.former(let config, let environment)):
+      return (need, lack(config, target, environment[MigrationPatch.multiRoot] == "true"))
+    case .success(.target(let config)): return (need, lack(config, target, true))
+    case .success(.ownRoots(let roots)):
       let wanted = Set(ledger.authorities.bundle(of: name, in: forms.former)?.certificates ?? [])
-      let lack =
-        Set(roots) == wanted
-        ? nil
-        : Self.refusal(
+      guard Set(roots) != wanted else { return (need, nil) }
+      return (
+        need,
+        Self.refusal(
           "`istio-ca-root-cert` of `\(name)` has other roots than before",
           "a new control plane below other roots splits the mesh: its proxies and those of the old one refuse each other",
           "give the new control plane the same Secret cacerts, in the same namespace")
-      found = (.sameRoots, lack)
+      )
     }
-    if let lack = found.lack { return .failure(ObservedRoots.Unreadable(lack)) }
-    guard observed.object.isFromCluster else {
-      return .failure(
-        ObservedRoots.Unreadable(
-          HomeRefusal.rotation(.notFromCluster(file: observed.object.file, holder: name, mesh: name)).diagnostic))
+  }
+
+  /// Why an object is not the one of the mesh, whatever it contains.
+  private func objection(to object: SeenObject, among all: [SeenObject]) -> Diagnostic? {
+    guard object.isFromCluster else {
+      return HomeRefusal.rotation(.notFromCluster(file: object.file, holder: name, mesh: name)).diagnostic
     }
-    return .success(
-      MigrationEvidence(
-        mesh: name, holder: name, need: found.need, time: now,
-        source: "\(observed.object.name) uid \(observed.object.uid ?? "-") resourceVersion "
-          + "\(observed.object.resourceVersion ?? "-")", uid: observed.object.uid))
+    let path = "\(object.namespace ?? "")/\(object.name)"
+    if all.contains(where: {
+      $0.name == object.name && ($0.uid, $0.resourceVersion) != (object.uid, object.resourceVersion)
+    }) {
+      return Self.refusal(
+        "several objects are `\(path)`", "they differ, and nothing tells which one the cluster of `\(name)` has",
+        "pass the one that the cluster returns now, alone")
+    }
+    if object.isBeingDeleted {
+      return Self.refusal(
+        "`\(path)` is being deleted", "what it says ends with it", "look again once there is its successor")
+    }
+    if let objection = marks.objection(to: name, in: object.namespace ?? "", object.file) {
+      return EvidenceSorter.otherCluster(object, name, objection)
+    }
+    let others = ledger.evidence.map { ($0.uid, $0.holder, $0.mesh) } + recorded.map { ($0.uid, $0.holder, $0.mesh) }
+    guard let other = others.first(where: { uid, holder, _ in uid == object.uid && holder != name }) else { return nil }
+    return HomeRefusal.rotation(
+      .objectOfOther(uid: object.uid ?? "", holder: name, mesh: name, other: other.1, otherMesh: other.2)
+    ).diagnostic
   }
 
   /// What a configuration lacks before nothing but it holds the roots of peers.

@@ -116,54 +116,29 @@ struct MigrateSeenCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.openForWriting(console)
     let machine = try home.migrationMachine(of: mesh)
+    let seen = try ObservedInput(input.paths)
     let sorter = MigrationSorter(
-      machine, try home.forms(of: machine.migration), try home.rotationLedger(withKeys: false))
-    var evidence: [MigrationEvidence] = []
-    var refusals: [Diagnostic] = []
-    var found = false
-    for path in input.paths {
-      try ManifestInput.each(path) { document in
-        for part in document.unrolled() {
-          guard let observed = try Self.observed(part), let result = sorter.evidence(of: observed, at: home.now) else {
-            continue
-          }
-          found = true
-          switch result {
-          case .success(let item): evidence.append(item)
-          case .failure(let fault): refusals.append(fault.diagnostic)
-          }
-        }
-      }
-    }
-    guard found else {
+      machine, try home.forms(of: machine.migration), try home.rotationLedger(withKeys: false),
+      recorded: try home.migrationEvidence(), marks: seen.marks, clusters: try home.knownClusters())
+    let sorted = sorter.sort(seen.controlPlanes + seen.roots.compactMap(Self.observed), at: home.now)
+    guard !sorted.isEmpty else {
       throw CommandLineError.wrongContent(
         file: input.paths.first ?? "", found: "no object of it", wanted: "a control plane of `\(mesh)`", of: .objects)
     }
-    try home.record(evidence)
-    console.say(refusals)
+    try home.record(sorted.evidence, contrary: sorted.contrary, of: mesh)
+    console.say(sorted.refusals)
     let after = try home.migrationMachine(of: mesh)
     let view = MigrationView(console)
     if output.json { console.print(view.node(after)) } else { console.print(view.text(after)) }
-    return refusals.isEmpty ? .done : .refused
+    return sorted.refusals.isEmpty ? .done : .refused
   }
 
-  private static func observed(_ document: Document) throws -> ObservedControlPlane? {
-    let metadata = document.root["metadata"]
-    let object = SeenObject(
-      name: metadata?["name"]?.text ?? "", namespace: document.root.objectNamespace, uid: metadata?["uid"]?.text,
-      resourceVersion: metadata?["resourceVersion"]?.text, file: document.source)
-    do throws(KubernetesError) {
-      if let (config, environment) = try MigrationPatch.configuration(of: document) {
-        return ObservedControlPlane(object: object, content: .success(.former(config, environment)))
-      }
-    } catch {
-      return ObservedControlPlane(object: object, content: .failure(ObservedRoots.Unreadable(error.diagnostic)))
-    }
-    guard let seen = try ObservedInput.observations(document).first else { return nil }
+  private static func observed(_ seen: ObservedRoots) -> ObservedControlPlane? {
     if let config = seen.meshConfig {
-      return ObservedControlPlane(object: seen.object, content: config.map { .target($0) })
+      return ObservedControlPlane(object: seen.object, isFormer: false, content: config.map { .target($0) })
     }
     guard seen.object.name == EvidenceSorter.ownRoots else { return nil }
-    return ObservedControlPlane(object: seen.object, content: seen.certificates.map { .ownRoots($0) })
+    return ObservedControlPlane(
+      object: seen.object, isFormer: false, content: seen.certificates.map { .ownRoots($0) })
   }
 }

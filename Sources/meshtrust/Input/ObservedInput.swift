@@ -11,6 +11,8 @@ struct ObservedInput {
   private(set) var roots: [ObservedRoots] = []
   private(set) var webhooks: [ObservedWebhooks] = []
   private(set) var proxies: [ObservedProxy] = []
+  /// Control planes of OpenShift Service Mesh 2.
+  private(set) var controlPlanes: [ObservedControlPlane] = []
   /// What tells the clusters apart that the files came from.
   private(set) var marks: [ClusterMark] = []
 
@@ -24,6 +26,7 @@ struct ObservedInput {
           let parts = document.unrolled()
           marks += parts.compactMap(Self.mark)
           webhooks += parts.compactMap(Self.webhooks)
+          controlPlanes += parts.compactMap(Self.controlPlane)
         }
       }
     }
@@ -49,6 +52,21 @@ struct ObservedInput {
       let name = document.root["metadata"]?["name"]?.text ?? document.source
       let object = SeenObject(name: name, namespace: nil, uid: nil, resourceVersion: nil, file: document.source)
       return ObservedWebhooks(object: object, configuration: .failure(ObservedRoots.Unreadable(error.diagnostic)))
+    }
+  }
+
+  private static func controlPlane(_ document: Document) -> ObservedControlPlane? {
+    let metadata = document.root["metadata"]
+    func text(_ name: String) -> String? { metadata?[name]?.text.flatMap { $0.isEmpty ? nil : $0 } }
+    let object = SeenObject(
+      name: text("name") ?? "", namespace: document.root.objectNamespace, uid: text("uid"),
+      resourceVersion: text("resourceVersion"), isBeingDeleted: text("deletionTimestamp") != nil, file: document.source)
+    do throws(KubernetesError) {
+      guard let (config, environment) = try MigrationPatch.configuration(of: document) else { return nil }
+      return ObservedControlPlane(object: object, isFormer: true, content: .success(.former(config, environment)))
+    } catch {
+      return ObservedControlPlane(
+        object: object, isFormer: true, content: .failure(ObservedRoots.Unreadable(error.diagnostic)))
     }
   }
 

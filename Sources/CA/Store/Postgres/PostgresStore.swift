@@ -42,6 +42,11 @@ final class PostgresStore: AuthorityStore {
     }
   }
 
+  func author() throws(CAError) -> LogOrigin {
+    let user = try exclusively { session in try session.read { _, opening in opening.user } }
+    return origin().vouchedFor(by: user)
+  }
+
   func lock(for seconds: Int) throws(CAError) {
     try exclusively { try $0.takeLock(within: seconds) }
   }
