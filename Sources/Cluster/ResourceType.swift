@@ -17,9 +17,11 @@ public struct ResourceType: Hashable, Sendable {
   public var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 
   /// The path of one object, or of all of a namespace, or of all.
+  ///
+  /// - Parameter namespace: Nil or empty for all, and for an object of the whole cluster.
   func path(namespace: String?, name: String? = nil) -> String {
     let root = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
-    let place = namespace.map { "/namespaces/\(Self.escaped($0))" } ?? ""
+    let place = namespace.flatMap { $0.isEmpty ? nil : "/namespaces/\(Self.escaped($0))" } ?? ""
     return "\(root)\(place)/\(plural)" + (name.map { "/\(Self.escaped($0))" } ?? "")
   }
 
@@ -69,6 +71,15 @@ extension ResourceType {
   static func workloadEntries(_ version: String) -> ResourceType {
     ResourceType(group: istioGroup, version: version, plural: "workloadentries", kind: "WorkloadEntry")
   }
+
+  /// The control plane of Istio as the Sail operator has it.
+  public static let istios = ResourceType(group: "sailoperator.io", version: "v1", plural: "istios", kind: "Istio")
+
+  /// The kinds that are deployed and belong to no namespace.
+  private static let ofCluster: Set<String> = ["Istio", "Bundle", "ClusterBundle", "ClusterFederatedTrustDomain"]
+
+  /// Whether its objects belong to the whole cluster.
+  var isOfCluster: Bool { Self.ofCluster.contains(kind) }
 
   static let istioGroup = "networking.istio.io"
 }

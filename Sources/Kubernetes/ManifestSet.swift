@@ -1,5 +1,6 @@
 import Cryptography
 import Diagnostics
+public import Documents
 public import Federation
 public import Files
 import SystemPackage
@@ -51,6 +52,9 @@ public struct ManifestSet: Sendable {
   let signing: [(file: String, resource: Resource)]
   public let kustomization: Kustomization
   private let mesh: Mesh
+  /// The objects in which others have fields too, with their files: only our own are written to a cluster. None of them is
+  /// applied with the folder.
+  public let shared: [(file: String, node: Node)]
   /// `kustomization.yaml` first, then the others in its order.
   public let files: [OutputFile]
 
@@ -77,6 +81,7 @@ public struct ManifestSet: Sendable {
     services = ServiceManifests(mesh)
     trust = IstioTrust(mesh, rootsByPeer: material.rootsByPeer, ownRoots: material.ownRoots)
     istio = IstioFiles(mesh, trust)
+    shared = Self.shared(mesh, trust)
     signing =
       (mesh.controlPlane.signer == .istioCSR ? IstioCSR.objects(mesh, material.ownRoots) : [])
       + SPIREFederation.objects(mesh, material) + TrustManager.objects(mesh, material)
@@ -112,6 +117,14 @@ public struct ManifestSet: Sendable {
     case .istioCSR: IstioCSR.secret(mesh, material)
     case .spire: nil
     }
+  }
+
+  /// The Sail operator's resource, and that of OpenShift's operator for istio-csr; Helm's values are no object.
+  static func shared(_ mesh: Mesh, _ trust: IstioTrust) -> [(file: String, node: Node)] {
+    guard mesh.controlPlane.flavour == .sail else { return [] }
+    let csr =
+      mesh.controlPlane.signer == .istioCSR ? [(IstioCSR.resource.string, IstioCSR.openShift(mesh))] : []
+    return [(IstioFiles.patch.string, trust.resource(of: mesh))] + csr
   }
 
   private static func named(

@@ -93,7 +93,9 @@ extension ClusterWrite {
       return .secret(secret.yaml)
     }
     var node = locked(wanted.node, live)
-    node = node.setting(["metadata", "namespace"], to: .string(wanted.reference.namespace))
+    if !wanted.type.isOfCluster {
+      node = node.setting(["metadata", "namespace"], to: .string(wanted.reference.namespace))
+    }
     for (mark, value) in marks {
       node = node.setting(["metadata", "annotations", mark], to: .string(value))
     }

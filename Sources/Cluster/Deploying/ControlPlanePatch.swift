@@ -5,8 +5,11 @@ import Documents
 struct ControlPlanePatch {
   let decision: ObjectDecision
 
-  /// Never sent: an upgrade is its administrator's, and the operator's webhook fills in the profiles.
-  private static let never = [FieldPath("spec", "version"), FieldPath("spec", "profiles")]
+  /// Never sent: an upgrade is its administrator's, the operator's webhook fills in the profiles of Maistra, and the
+  /// namespace of an Istio cannot change.
+  private static let never = [
+    FieldPath("spec", "version"), FieldPath("spec", "profiles"), FieldPath("spec", "namespace"),
+  ]
   private static let manager = FieldPath("metadata", "labels", "app.kubernetes.io/managed-by")
   private static let gateways = [
     FieldPath("spec", "gateways", "additionalIngress"), FieldPath("spec", "gateways", "additionalEgress"),

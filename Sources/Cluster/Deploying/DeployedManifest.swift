@@ -47,9 +47,9 @@ public struct DeployedManifest: Sendable {
     self.type = type
     self.values = values
     self.file = file
-    method = type == .controlPlanes ? .merge : .apply
+    method = type == .controlPlanes || type.isIstio ? .merge : .apply
     reference = ObjectReference(
-      namespace: node["metadata"]?["namespace"]?.text ?? namespace, kind: type.kind, name: name)
+      namespace: type.isOfCluster ? "" : node["metadata"]?["namespace"]?.text ?? namespace, kind: type.kind, name: name)
     content = ObjectContent(node, values: values)
   }
 }
@@ -58,16 +58,21 @@ extension ManifestSet {
   /// Everything that is deployed, in the order in which it has to be.
   public func deployed(in namespace: String) -> [DeployedManifest] {
     // A list of nothing is not written.
-    zip(resources, kustomization.resources.isEmpty ? files[...] : files.dropFirst()).compactMap { resource, file in
+    let files = kustomization.resources.isEmpty ? files[...] : files.dropFirst()
+    let own = zip(resources, files).compactMap { resource, file in
       DeployedManifest(resource, file: file.path.string, in: namespace)
     }
+    // What signs and the roots come before the control plane that reads them.
+    let material = own.prefix { $0.type == .secrets || $0.type == .configMaps }
+    let shared = shared.compactMap { DeployedManifest(.other($0.node), file: $0.file, in: namespace) }
+    return material + shared + own.dropFirst(material.count)
   }
 }
 
 extension ResourceType {
   private static let kinds: [ResourceType] = [
     .configMaps, .secrets, .controlPlanes, .peers, .exports, .imports, .destinationRules("v1beta1"),
-    // What Istio reads about the services of peers. Objects of the whole cluster are for its administrator.
+    // What Istio reads about the services of peers.
     ResourceType(group: "networking.istio.io", version: "v1", plural: "serviceentries", kind: "ServiceEntry"),
     ResourceType(group: "networking.istio.io", version: "v1", plural: "workloadentries", kind: "WorkloadEntry"),
     ResourceType(group: "networking.istio.io", version: "v1", plural: "gateways", kind: "Gateway"),
@@ -75,7 +80,24 @@ extension ResourceType {
       group: "gateway.networking.k8s.io", version: "v1", plural: "gateways", kind: "Gateway"),
     ResourceType(
       group: "security.istio.io", version: "v1", plural: "authorizationpolicies", kind: "AuthorizationPolicy"),
+    // What configures Istio, signs for it and distributes for it.
+    .istios,
+    ResourceType(group: "operator.openshift.io", version: "v1alpha1", plural: "istiocsrs", kind: "IstioCSR"),
+    ResourceType(group: "cert-manager.io", version: "v1", plural: "issuers", kind: "Issuer"),
+    ResourceType(group: "trust.cert-manager.io", version: "v1alpha1", plural: "bundles", kind: "Bundle"),
+    ResourceType(group: "trust-manager.io", version: "v1alpha2", plural: "clusterbundles", kind: "ClusterBundle"),
+    ResourceType(
+      group: "spire.spiffe.io", version: "v1alpha1", plural: "clusterfederatedtrustdomains",
+      kind: "ClusterFederatedTrustDomain"),
   ]
+
+  /// Whether it is the Sail operator's resource, of any version.
+  public var isIstio: Bool { group == Self.istios.group && kind == Self.istios.kind }
+
+  /// Whether it brings the roots of peers to a mesh of Istio.
+  public var carriesRoots: Bool {
+    isIstio || ["Bundle", "ClusterBundle", "ClusterFederatedTrustDomain"].contains(kind)
+  }
 
   /// The kind of an object that is deployed, in the version of its manifest; nil for any other.
   public static func deployed(_ node: Node) -> ResourceType? {

@@ -59,6 +59,9 @@ public enum PruneDecision: Hashable, Sendable {
   private static func mayBeDeleted(_ reference: ObjectReference) -> Bool {
     switch reference.kind {
     case ResourceType.peers.kind, ResourceType.exports.kind, ResourceType.imports.kind, "DestinationRule": true
+    // One that stays would go on trusting, or admitting, whom the home no longer names.
+    case "ServiceEntry", "WorkloadEntry", "Gateway", "AuthorizationPolicy", "ClusterFederatedTrustDomain": true
+    case "Bundle", "ClusterBundle": !["istio-ca-root-cert", "ossm-ca-root-cert"].contains(reference.name)
     // istiod's own ConfigMap has such a name too.
     case ResourceType.configMaps.kind:
       reference.name.hasSuffix(Naming.rootConfigMap(ofPeer: ""))

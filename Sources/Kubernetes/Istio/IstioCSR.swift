@@ -120,7 +120,7 @@ public enum IstioCSR {
   }
 
   /// The operator takes one resource, of this name.
-  private static func openShift(_ mesh: Mesh) -> Node {
+  static func openShift(_ mesh: Mesh) -> Node {
     var config = Mapping()
     for (key, value) in [("name", issuer), ("kind", "Issuer"), ("group", "cert-manager.io")] {
       config.set(["certManager", "issuerRef", key], to: .string(value))

@@ -52,12 +52,7 @@ extension IstioTrust {
     var mapping = Mapping()
     switch form {
     case .sail:
-      guard let version = mesh.controlPlane.version else { return nil }
-      mapping.set("apiVersion", to: .string(IstioForm.sailVersion))
-      mapping.set("kind", to: .string(IstioForm.sailKind))
-      mapping.set("metadata", to: .mapping([("name", .string(mesh.controlPlane.name))]))
-      mapping.set(["spec", "version"], to: .string(version.description))
-      mapping.set(["spec", "namespace"], to: .string(mesh.namespace))
+      return mesh.controlPlane.version == nil ? nil : resource(of: mesh)
     case .helm: break
     case .istioOperator:
       mapping.set("apiVersion", to: .string(IstioForm.operatorVersion))
@@ -73,6 +68,20 @@ extension IstioTrust {
     }
     for setting in settings {
       if let path = form.path(of: setting.path) { mapping.set(path[...], to: setting.value) }
+    }
+    return .mapping(mapping)
+  }
+
+  /// The Sail operator's resource with what is ours in it, and the version where it is known.
+  public func resource(of mesh: Mesh) -> Node {
+    var mapping = Mapping()
+    mapping.set("apiVersion", to: .string(IstioForm.sailVersion))
+    mapping.set("kind", to: .string(IstioForm.sailKind))
+    mapping.set("metadata", to: .mapping([("name", .string(mesh.controlPlane.name))]))
+    if let version = mesh.controlPlane.version { mapping.set(["spec", "version"], to: .string(version.description)) }
+    mapping.set(["spec", "namespace"], to: .string(mesh.namespace))
+    for setting in settings {
+      if let path = IstioForm.sail.path(of: setting.path) { mapping.set(path[...], to: setting.value) }
     }
     return .mapping(mapping)
   }

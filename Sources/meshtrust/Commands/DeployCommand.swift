@@ -102,7 +102,8 @@ struct DeployCommand: HomeCommand {
     options.takenOver = try takeOver.map { text in
       guard let reference = ObjectReference(text) else {
         throw CommandLineError.value(
-          option: "--take-over", text: text, why: "an object is named by its namespace, kind and name",
+          option: "--take-over", text: text,
+          why: "an object is named by its namespace, if it has one, its kind and its name",
           next: "--take-over red-mesh-system/ConfigMap/green-mesh-ca-root-cert")
       }
       return reference

@@ -28,13 +28,12 @@ struct DeployView {
     for object in preview.objects {
       let manifest = object.manifest
       table.add(
-        Self.verb(object), manifest.reference.kind, "\(manifest.reference.namespace)/\(manifest.reference.name)")
+        Self.verb(object), manifest.reference.kind, manifest.reference.place)
     }
     for former in preview.former where former.decision != .gone {
       let isDeleted = isPruning && former.decision == .delete
       table.add(
-        isDeleted ? "delete" : "leave", former.reference.kind,
-        "\(former.reference.namespace)/\(former.reference.name)")
+        isDeleted ? "delete" : "leave", former.reference.kind, former.reference.place)
     }
     var rows = table.lines(on: page, indent: 2)[...]
     for object in preview.objects where object.live != nil {
@@ -90,7 +89,7 @@ struct DeployView {
         var table = Table()
         for outcome in outcomes {
           table.add(
-            outcome.result.rawValue, outcome.reference.kind, "\(outcome.reference.namespace)/\(outcome.reference.name)")
+            outcome.result.rawValue, outcome.reference.kind, outcome.reference.place)
         }
         return ([mesh] + table.lines(on: console.page, indent: 2)).joined(separator: "\n")
       }

@@ -4,6 +4,7 @@ import Diagnostics
 import Documents
 import Federation
 import Kubernetes
+import SPIFFE
 import X509
 
 /// What the home writes, on its way into the meshes' clusters: shown first, then carried out, and recorded.
@@ -166,6 +167,23 @@ extension DeploymentTarget {
         allowsWriting: deployable.mesh.cluster.allowsWriting))
   }
 
+  /// What an Istio was told while one of its peers had another bundle.
+  private static func earlierTrust(_ deployable: DeployableMesh) -> [ObjectContent] {
+    let (mesh, trust) = (deployable.mesh, deployable.manifests.trust)
+    var roots: [String: [Certificate]] = [:]
+    for peer in mesh.peers {
+      roots[peer.name] = trust.authorities.filter { $0.trustDomains == [peer.trustDomain.name] }.compactMap(\.root)
+    }
+    // Meshes below one root have each other's roots in their own bundle.
+    guard roots.values.contains(where: { !$0.isEmpty }) else { return [] }
+    return mesh.peers.flatMap { peer in
+      (deployable.formerRoots[peer.name] ?? []).map { bundle in
+        let earlier = roots.merging([peer.name: bundle]) { $1 }
+        return ObjectContent(IstioTrust(mesh, rootsByPeer: earlier, ownRoots: []).resource(of: mesh))
+      }
+    }
+  }
+
   /// What the home has published for an object, before it deployed any.
   private static func earlier(_ manifest: DeployedManifest, _ deployable: DeployableMesh) -> [ObjectContent] {
     switch manifest.type {
@@ -174,6 +192,7 @@ extension DeploymentTarget {
       return (peer.flatMap { deployable.formerRoots[$0.name] } ?? []).map { roots in
         ObjectContent(.mapping([("data", .mapping([(ConfigMap.rootKey, .string(PEM.write(roots)))]))]))
       }
+    case let type where type.isIstio: return earlierTrust(deployable)
     case .secrets: return deployable.formerSecrets.map { ObjectContent(.mapping([]), values: $0) }
     default: return []
     }

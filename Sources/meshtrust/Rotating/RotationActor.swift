@@ -110,7 +110,7 @@ struct RotationActor {
       switch manifest.type {
       case .configMaps: bundles.contains("\(manifest.reference.namespace)/\(manifest.reference.name)")
       case .secrets: manifest.reference.name == CACerts.secretName && rotating.contains(manifest.reference.namespace)
-      default: false
+      default: manifest.type.carriesRoots
       }
     }
     let deployment = try Deployment(looks.clusters.only { names.contains($0.place.name) }, home, wanted)

@@ -9,6 +9,8 @@ $CLUSTERS has a folder for each context:
   ahead     by how many seconds the cluster's clock is ahead of this machine's
   speed     how often a second of the cluster passes in one of this machine, since this file was written
   presented-NAME.pem    what Pods whose names begin with NAME present at port 8188, with the key; `port-forward` leads there
+  kinds     further kinds, an object by plural: {"istios": ["sailoperator.io", "v1", "Istio"]}; a plural of two groups has
+            its group behind a dot. With Istio among them, those of Maistra are not there
   certs     from when on the certificates of proxies are valid, an object by Pod; `port-forward` asks for it
   controllers   if it is there, Deployments have Pods, and istiod writes its roots (controllers.py)
   view      what `config view` prints, instead of a whole context
@@ -53,6 +55,23 @@ KINDS = {
     "destinationrules": ("networking.istio.io", "v1beta1", "DestinationRule"),
     "workloadentries": ("networking.istio.io", "v1beta1", "WorkloadEntry"),
 }
+
+
+def kinds(folder):
+    path = os.path.join(folder, "kinds")
+    more = json.load(open(path, encoding="utf-8")) if os.path.exists(path) else {}
+    known = {name: kind for name, kind in KINDS.items() if "istios" not in more or "maistra.io" not in kind[0]}
+    return {**known, **{name: tuple(kind) for name, kind in more.items()}}
+
+
+def kind_of(folder, group, plural):
+    """The group, version and kind of a plural."""
+    found = [kind for name, kind in kinds(folder).items() if name.split(".")[0] == plural and kind[0] == group]
+    return found[0] if found else (None, None, None)
+
+
+def group_of(item):
+    return item["apiVersion"].split("/")[0] if "/" in item["apiVersion"] else ""
 
 
 WRITTEN = "written"
@@ -179,7 +198,7 @@ def applied(live, wanted, manager, force):
     """Server-side apply: own fields are set, own fields that are no longer sent go, those of others stay."""
     new = copy.deepcopy(live) if live else {
         "apiVersion": wanted["apiVersion"], "kind": wanted["kind"],
-        "metadata": {"name": wanted["metadata"]["name"], "namespace": wanted["metadata"]["namespace"]}}
+        "metadata": {name: wanted["metadata"][name] for name in ("name", "namespace") if name in wanted["metadata"]}}
     managers = new["metadata"].get("managedFields", [])
     mine = [e for e in managers if e["manager"] == manager and e["operation"] == "Apply"]
     others = [e for e in managers if e not in mine]
@@ -307,7 +326,7 @@ class Cluster(http.server.BaseHTTPRequestHandler):
             return self.answer(200, {"major": "1", "minor": "27", "gitVersion": "v1.27.0"})
         if url.path == "/apis":
             groups = {}
-            for group, version, _ in KINDS.values():
+            for group, version, _ in kinds(self.folder).values():
                 groups.setdefault(group, set()).add(version)
             return self.answer(200, {"kind": "APIGroupList", "apiVersion": "v1", "groups": [
                 {"name": group, "preferredVersion": {"version": sorted(versions)[0]},
@@ -323,12 +342,12 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         namespace = None
         if len(rest) > 2 and rest[0] == "namespaces":
             namespace, rest = rest[1], rest[2:]
-        group, version, kind = KINDS.get(rest[0] if rest else "", (None, None, None))
+        group, version, kind = kind_of(self.folder, "" if parts[0] == "api" else parts[1], rest[0] if rest else "")
         known = "/".join(parts[: 2 if parts[0] == "api" else 3]) == (f"apis/{group}/{version}" if group else "api/v1")
         if kind is None or not known:
             return self.answer(404, "404 page not found\n")
         labels = dict(pair.split("=", 1) for pair in urllib.parse.parse_qs(url.query).get("labelSelector", []))
-        items = [completed(item) for item in objects(self.folder) if item["kind"] == kind
+        items = [completed(item) for item in objects(self.folder) if item["kind"] == kind and group_of(item) == group
                  and (namespace is None or item["metadata"].get("namespace") == namespace)
                  and labels.items() <= (item["metadata"].get("labels") or {}).items()]
         if len(rest) > 1:
@@ -342,16 +361,18 @@ class Cluster(http.server.BaseHTTPRequestHandler):
 
     def write(self, parts, query):
         rest = parts[2:] if parts[0] == "api" else parts[3:]
-        (namespace, plural), name = rest[1:3], urllib.parse.unquote(rest[3]) if len(rest) > 3 else None
-        group, version, kind = KINDS[plural]
+        namespace = rest[1] if rest[0] == "namespaces" else ""
+        plural, name = (rest[2:] if namespace else rest) + [None] * (2 - len(rest[2:] if namespace else rest))
+        name = urllib.parse.unquote(name) if name else None
+        group, version, kind = kind_of(self.folder, "" if parts[0] == "api" else parts[1], plural)
         sent = json.loads(self.body) if self.body.startswith(b"{") else parsed_yaml(self.body)
         name = name or sent["metadata"]["name"]
-        live = next((completed(item) for item in objects(self.folder) if item["kind"] == kind
-                     and item["metadata"].get("namespace") == namespace and item["metadata"]["name"] == name), None)
+        live = next((completed(item) for item in objects(self.folder) if item["kind"] == kind and group_of(item) == group
+                     and item["metadata"].get("namespace", "") == namespace and item["metadata"]["name"] == name), None)
         manager = query.get("fieldManager", [""])[0]
         details = dict({"name": name, "kind": plural}, **({"group": group} if group else {}))
         named = f'{plural}{"." + group if group else ""} "{name}"'
-        if not any(item["kind"] == "Namespace" and item["metadata"]["name"] == namespace for item in objects(self.folder)):
+        if namespace and not any(item["kind"] == "Namespace" and item["metadata"]["name"] == namespace for item in objects(self.folder)):
             return self.fail(404, "NotFound", f'namespaces "{namespace}" not found', {"name": namespace, "kind": "namespaces"})
         if self.command == "DELETE":
             if not live:
@@ -441,8 +462,8 @@ class Cluster(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return None
         new = new and self.partial(new)
-        plural, (group, _, _) = next((plural, known) for plural, known in KINDS.items() if known[2] == kind)
-        gone = dict({"name": name, "kind": plural}, **({"group": group} if group else {}), uid=(before or {"metadata": {}})["metadata"].get("uid"))
+        plural, (group, _, _) = next((plural, known) for plural, known in kinds(self.folder).items() if known[2] == kind)
+        gone = dict({"name": name, "kind": plural.split(".")[0]}, **({"group": group} if group else {}), uid=(before or {"metadata": {}})["metadata"].get("uid"))
         return self.answer(status, (ordered(new) if group not in ("", "apps") else new) if new else {
             "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": gone})
 
