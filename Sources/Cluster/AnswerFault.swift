@@ -109,7 +109,7 @@ extension AnswerFault {
       case nil: SuggestedCommand.meshtrust("cluster", "rights", "MESH")
       }
     let place = lacking?.namespace.map { " in `\($0)`" } ?? ""
-    return "\(command) prints the Role that the cluster's administrator can grant"
+    return "`\(command)` prints the Role that the cluster's administrator can grant"
       + (lacking.map { "; what is missing\(place): \($0.rule.line)" } ?? "")
   }
 

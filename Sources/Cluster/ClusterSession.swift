@@ -44,6 +44,13 @@ public final class ClusterSession {
       .root["clientVersion"]?["gitVersion"]?.text
   }
 
+  /// - Throws: ``ClusterError/unsteadyClock(context:seconds:)`` if no order follows from the server's times.
+  func requireSteadyClock() throws(ClusterError) {
+    guard clock.back <= ServerClock.margin else {
+      throw .unsteadyClock(context: access.context, seconds: clock.back)
+    }
+  }
+
   /// One object, or the answer to a question.
   public func get(_ path: String) throws(ClusterError) -> Node {
     try answer(to: HTTPRequest("GET", path, headers: Self.json, timeout: .seconds(limits.readSeconds)))

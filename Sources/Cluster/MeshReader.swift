@@ -29,10 +29,29 @@ public struct MeshReader {
     try reader.identifyByControlPlane()
     reader.objects.clock = session.clock
     reader.objects.requests = session.requests
-    guard session.clock.back <= ServerClock.margin else {
-      throw .unsteadyClock(context: session.access.context, seconds: session.clock.back)
-    }
+    try session.requireSteadyClock()
     return reader.objects
+  }
+
+  /// Where a mesh is, before something is written there.
+  ///
+  /// - Returns: Nil if nothing that identifies the cluster may be read, and it was not seen before either.
+  /// - Throws: ``ClusterError`` if it is another one than before, or if that may not be read.
+  public static func identify(
+    _ place: MeshPlace, from session: ClusterSession, known: ClusterIdentity?
+  ) throws(ClusterError) -> ClusterIdentity? {
+    var reader = MeshReader(session, place, known)
+    try reader.identify()
+    guard let known else { return reader.objects.identity }
+    if known.anchor == .controlPlane, place.isMaistra {
+      try reader.read(.controlPlanes)
+      try reader.identifyByControlPlane()
+    }
+    guard let found = reader.objects.identity, known.isSame(as: found) == true else {
+      let unread = reader.objects.unread.first?.fault
+      throw .answer(unread ?? .noObject("ServiceMeshControlPlane in \(place.namespace)"))
+    }
+    return found
   }
 
   var place: MeshPlace { objects.place }
@@ -54,9 +73,9 @@ public struct MeshReader {
     }
   }
 
-  /// The second choice, where the namespace may not be read.
+  /// The second choice, where the namespace may not be read, or could not be at first contact.
   private mutating func identifyByControlPlane() throws(ClusterError) {
-    guard objects.identity == nil else { return }
+    guard objects.identity == nil || known?.anchor == .controlPlane else { return }
     let planes = objects.documents.map(\.root).filter { $0["kind"]?.string == ResourceType.controlPlanes.kind }
     guard let plane = planes.first, planes.count == 1 else { return }
     try note(.controlPlane, plane)

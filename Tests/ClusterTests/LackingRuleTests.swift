@@ -58,6 +58,6 @@ import Testing
   func otherWordsNameNone(sentence: String) {
     #expect(LackingRule(sentence) == nil)
     let next = AnswerFault.forbidden(sentence).diagnostic.next.description
-    #expect(next == "meshtrust cluster rights MESH prints the Role that the cluster's administrator can grant")
+    #expect(next == "`meshtrust cluster rights MESH` prints the Role that the cluster's administrator can grant")
   }
 }

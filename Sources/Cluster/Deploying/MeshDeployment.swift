@@ -63,7 +63,7 @@ public struct MeshPreview: Sendable {
   public init(
     _ target: DeploymentTarget, _ session: ClusterSession, known: ClusterIdentity?
   ) throws(ClusterError) {
-    let place = try MeshReader.read([], of: target.place, from: session, known: known)
+    identity = try MeshReader.identify(target.place, from: session, known: known)
     let writer = ObjectWriter(session: session, planner: target.planner, serial: target.serial)
     var objects: [ObjectPreview] = []
     for manifest in target.manifests {
@@ -74,9 +74,9 @@ public struct MeshPreview: Sendable {
       former.append(Former(type, reference, try writer.live(type, reference), target))
     }
     if target.planner.isPruning { former += try Self.lookalikes(target, session, beside: former) }
+    try session.requireSteadyClock()
     self.target = target
     context = session.context
-    identity = place.identity
     self.objects = objects
     self.former = former
     clock = session.clock
@@ -144,7 +144,7 @@ extension MeshPreview.Former {
 extension MeshPreview {
   /// - Throws: ``ClusterError/otherCluster(mesh:context:known:found:)`` if the context now leads elsewhere.
   public func requireSameCluster(_ session: ClusterSession) throws(ClusterError) {
-    _ = try MeshReader.read([], of: target.place, from: session, known: identity)
+    _ = try MeshReader.identify(target.place, from: session, known: identity)
   }
 
   /// Writes what was shown, in order, up to the first object that fails.

@@ -56,7 +56,7 @@ extension RestartBlock: Diagnosable {
         "MT-K-63", what: "\(mesh): what is to be restarted may not be read: \(kinds.joined(separator: ", "))",
         why: fault.map { "\($0.diagnostic.what)" } ?? "what is not seen cannot be waited for",
         next: fault?.diagnostic.next.filling("MESH", with: mesh)
-          ?? "\(.meshtrust("cluster", "rights", mesh)) prints the Role that the cluster's administrator can grant")
+          ?? "`\(.meshtrust("cluster", "rights", mesh))` prints the Role that the cluster's administrator can grant")
     }
   }
 

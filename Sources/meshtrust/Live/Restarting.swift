@@ -42,7 +42,7 @@ struct Restarting {
     try home.record(restarts: due.map { "\($0.target.name) for \($0.mark)" }, of: mesh.name)
     let writes = due
     let answers = clusters.only { $0.place.name == mesh.name }.each(.writing) { mesh, session throws(ClusterError) in
-      _ = try MeshReader.read([], of: mesh.place, from: session, known: mesh.known)
+      _ = try MeshReader.identify(mesh.place, from: session, known: mesh.known)
       return writes.compactMap { write -> (RestartTarget, AnswerFault)? in
         guard case .refused(let fault) = session.restart(write.target.workload, mark: write.mark) else { return nil }
         return (write.target, fault)

@@ -30,7 +30,8 @@ struct LackingRights {
     Diagnostic(
       "MT-K-66", what: "\(mesh): not allowed: \(rights.map(\.description).joined(separator: ", "))",
       why: "the run would stop in the middle of a phase",
-      next: "\(.meshtrust("cluster", "rights", mesh, "--apply")) prints the Role that the cluster's administrator can "
+      next:
+        "`\(.meshtrust("cluster", "rights", mesh, "--apply"))` prints the Role that the cluster's administrator can "
         + "grant; what is missing: \(rights.map(\.rule.line).joined(separator: ", "))")
   }
 }
