@@ -139,6 +139,7 @@ import X509
   }
 
   @Test(
+    .onlyOfFiles("its disk is another one"),
     .enabled(if: SmallDisk.isPermitted, "a file system of its own cannot be mounted here"), arguments: [40, 90, 200])
   func aFullDiskLosesNothing(kilobytes: Int) throws {
     try SmallDisk.with(kilobytes: kilobytes) { folder in

@@ -170,7 +170,7 @@ import X509
       try Self.issue(test, "b")
       try test.loseDatabase()
       for name in ["sealing.key", "home.pub"] { try test.remove(name) }
-      guard case .behind(let finding) = try test.named().restore(from: path, passphrase: passphrase) else {
+      guard case .behind(let finding) = try test.restoring().restore(from: path, passphrase: passphrase) else {
         Issue.record("the log went on")
         return
       }

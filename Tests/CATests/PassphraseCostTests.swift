@@ -23,7 +23,7 @@ import Testing
       _ = try test.home().apply()
       let passphrase = TestHome.passphrase("correct horse")
       try test.home().backUp(to: test.folder + "/../backup", passphrase: passphrase)
-      let restored = TestHome(folder: test.folder + "/../restored").named()
+      let restored = TestHome(folder: test.folder + "/../restored").restoring()
       PassphraseCost.$isCheap.withValue(true) {
         #expect(failure { try restored.restore(from: test.folder + "/../backup", passphrase: passphrase) } != nil)
       }

@@ -134,7 +134,7 @@ import X509
       try test.home().backUp(to: test.folder + "/backup", passphrase: TestHome.passphrase("p"))
       #expect(try test.bytes("sealing.key") == new && !test.has("sealing.key.next"))
       let other = TestHome(folder: test.folder + "/other")
-      try other.named().restore(from: test.folder + "/backup", passphrase: TestHome.passphrase("p"))
+      try other.restoring().restore(from: test.folder + "/backup", passphrase: TestHome.passphrase("p"))
       #expect(try other.home().exportPlainKey("red-mesh").count > 100)
     }
   }

@@ -75,7 +75,7 @@ import Testing
       .older(place: "a", missing: ["b"]), .foreign(place: "a", object: "b"), .damaged(place: "a", detail: "b"),
       .moved(place: "a", to: "b"), .notEmpty(place: "a"), .inUse(by: nil, seconds: 10), .changedMeanwhile,
       .lost(place: "a", detail: "b"), .unknownOutcome(place: "a", run: "b"), .logRule(detail: "a"),
-      .server(place: "a", state: "53100", detail: "b"), .onlyFile(what: "a"), .noRoles(place: "a", statements: ["b"]),
+      .server(place: "a", state: "53100", detail: "b"), .noRoles(place: "a", statements: ["b"]),
     ]
     let told = faults.map(\.diagnostic)
     #expect(Set(told.map(\.code)).count == faults.count)

@@ -30,6 +30,12 @@ struct TestDatabase {
     return Self.parameters(name, user: Self.user)
   }
 
+  /// How the owner of the tables reaches it.
+  var ownersAddress: String {
+    make()
+    return Self.parameters(name, user: nil)
+  }
+
   /// Removes the databases of all homes below a folder.
   static func drop(below folder: String) {
     let made = Self.made.withLock { made in
@@ -88,7 +94,9 @@ struct TestDatabase {
     var (octets, isBegun): ([UInt8], Bool) = ([], false)
     for case .text(let table)? in tables.rows.map(\.first) {
       octets += Array("\(table)\n".utf8)
-      let rows = try connection.run("SELECT * FROM meshtrust.\(table) ORDER BY 1, 2, 3", [], within: 30).rows
+      let rows = try connection.run(
+        "SELECT t.* FROM meshtrust.\(table) t ORDER BY t::text COLLATE \"C\"", [], within: 30
+      ).rows
       isBegun = isBegun || table == "home" && !rows.isEmpty
       for value in rows.joined() {
         switch value {

@@ -47,6 +47,9 @@ struct TestHome {
       origin: { origin })
   }
 
+  /// The home for whoever may load a backup into it: of a server, the owner of the tables.
+  func restoring() -> Home { Home(folder: folder, now: Self.start, database: database?.ownersAddress) }
+
   /// Nil if the home is in authority.db.
   var database: TestDatabase? { TestDatabase(of: folder) }
 

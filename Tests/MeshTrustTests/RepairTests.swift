@@ -83,7 +83,6 @@ import Testing
     "MT-STORE-11": (["store", "init"], "scripts/interop postgres has the server"),
     "MT-STORE-13": (["store", "migrate"], "scripts/interop postgres has the server"),
     "MT-STORE-22": (["log", "verify"], "scripts/interop postgres has the server"),
-    "MT-STORE-24": (["store", "move", "--to", "URI"], "scripts/interop postgres has the server"),
     "MT-STORE-31": (["store", "migrate"], "scripts/interop postgres has the server"),
     "MT-X-17": (["fetch", "127.0.0.1:1"], "a line of the checklist, not a repair"),
   ]

@@ -89,6 +89,14 @@ pg_whole() {
   check "postgres: the backup is a home in authority.db" mt restore "$pg/whole.backup" --backup-passphrase-file "$pg/pass" \
     --home "$pg/restored"
   check "postgres: whose log verifies" mt log verify --home "$pg/restored"
+  pg_database restored
+  mkdir "$pg/into"
+  printf 'apiVersion: meshtrust/v1\nkind: Store\npostgresql: {uri: "postgresql:///restored"}\n' >"$pg/into/store.yaml"
+  # Whoever loads a home owns the tables for that.
+  check "postgres: the backup is a home in an empty database" env PGUSER=postgres "$MESHTRUST" restore "$pg/whole.backup" \
+    --backup-passphrase-file "$pg/pass" --home "$pg/into"
+  check "postgres: which goes on" env PGUSER=postgres "$MESHTRUST" crl red-mesh --home "$pg/into"
+  check "postgres: and leaves no authority.db" test ! -e "$pg/into/authority.db" -a ! -e "$pg/into/authority.db.backup"
   check "postgres: the log verifies against its checkpoint" mt log verify --checkpoint "$home/log.checkpoint" --home "$home"
   unset PGUSER
 }
@@ -330,8 +338,8 @@ pg_bad_input() {
   pg_refuses "a migration that did not end" 4 MT-STORE-13 "$MESHTRUST" status --home "$pg/whole"
   pg_refuses "status says so" 2 MT-STORE-31 "$MESHTRUST" store status --home "$pg/whole"
   sql -d first -c "INSERT INTO meshtrust.store_migration SELECT * FROM kept; DROP TABLE kept"
-  pg_refuses "a restore into it" 4 MT-STORE-24 "$MESHTRUST" restore "$pg/whole.backup" --backup-passphrase-file "$pg/pass" \
-    --home "$pg/whole"
+  pg_refuses "a restore over a home" 4 MT-STORE-17 "$MESHTRUST" restore "$pg/whole.backup" --backup-passphrase-file \
+    "$pg/pass" --home "$pg/whole"
   touch "$pg/whole/authority.db"
   pg_refuses "two databases" 4 MT-STORE-05 "$MESHTRUST" status --home "$pg/whole"
   rm "$pg/whole/authority.db"

@@ -99,10 +99,6 @@ extension Explanation {
     Explanation(
       "MT-STORE-17", "a home goes into an empty place only", source: guide,
       why: "Nothing that is there may be lost.", repair: "Name another place, or take away what is there."),
-    Explanation(
-      "MT-STORE-24", "a backup is restored into authority.db", source: guide,
-      why: "What a backup contains is looked at on one machine before a team works on it.",
-      repair: "Restore it in a folder without store.yaml, look at it, and then move it with `meshtrust store move`."),
   ]
 
   private static let changing: [Explanation] = [

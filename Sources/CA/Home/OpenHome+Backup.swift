@@ -44,9 +44,10 @@ extension Home {
   /// Creates a home from a backup, in a folder without one. Existing files that equal those of the backup are accepted:
   /// a clone has its federation.yaml, and a killed restore is run again.
   ///
+  /// The database goes where store.yaml or the machine says: into authority.db, or into an empty database of PostgreSQL.
   @discardableResult
   public func restore(from path: FilePath, passphrase: SecretBytes) throws(CAError) -> RestoredLog {
-    guard case .file = try storePlace() else { throw .store(.onlyFile(what: "a backup")) }
+    let place = try storePlace()
     let database = SQLiteStore.path(in: folder)
     guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
     let parts = try Backup.open(
@@ -70,19 +71,49 @@ extension Home {
     guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
     // The database comes last: if the command is killed before, no home looks complete.
     for part in parts.sorted(by: { !isStore($0) && isStore($1) }) {
+      if isStore(part), case .postgres(let place) = place {
+        try load(part, into: place)
+        continue
+      }
       guard let target = paths[part.name], !FileSystem.exists(target) else { continue }
       try wrapping(CAError.files, FileSystem.create(.secret(part.content), at: target))
     }
     // A folder without a checkpoint has nothing to compare the backup with.
     if !FileSystem.exists(checkpointPath) { try open().writeStoredCheckpoint() }
     do {
-      try open().write { try $0.append(.restored, folder.string, "from a backup", at: now) }
+      let home = open()
+      try home.write(isArriving: true) { try $0.append(.restored, folder.string, "from a backup", at: now) }
       return .continued
     } catch .passphraseNeeded {
       return .unopened
     } catch .checkpoint(let fault) {
       return .behind(fault.diagnostic)
     }
+  }
+}
+
+extension Home {
+  /// Loads the database of a backup into one of PostgreSQL, by way of a file for the migrations that it lacks.
+  private func load(_ part: Backup.Part, into place: PostgresPlace) throws(CAError) {
+    try SQLiteStore.sweep(folder)
+    let draft = SQLiteStore.copyPath(in: folder)
+    let content: StoreContent
+    do throws(CAError) {
+      try wrapping(CAError.files, FileSystem.makeFolder(draft))
+      try wrapping(CAError.files, FileSystem.create(.secret(part.content), at: SQLiteStore.path(in: draft)))
+      let file = try SQLiteStore(in: draft, creating: false, clock: clock, origin: origin)
+      content = try file.read { try $0.content() }
+    } catch {
+      try SQLiteStore.sweep(folder)
+      throw error
+    }
+    try SQLiteStore.sweep(folder)
+    let home = open()
+    let target = home.postgres(place)
+    try target.lock(for: lockTimeout)
+    defer { target.unlock() }
+    try target.load(content) { try home.check($0) }
+    try target.finishLoading()
   }
 }
 

@@ -185,10 +185,14 @@ extension OpenHome {
 
   /// Changes the database in one transaction, which the home's key signs, or not at all.
   ///
+  /// - Parameter isArriving: Whether the home has just been put here, so that it is not away wherever its last entry
+  ///   says that it went.
   /// - Throws: ``CAError/passphraseNeeded`` if the home's passphrase was not given, besides the errors of `body`.
   @discardableResult
-  func write<Value>(_ body: (any StoreWriting) throws -> Value) throws(CAError) -> Value {
-    let value = try writeKeepingAuthorities(body)
+  func write<Value>(
+    isArriving: Bool = false, _ body: (any StoreWriting) throws -> Value
+  ) throws(CAError) -> Value {
+    let value = try writeKeepingAuthorities(isArriving: isArriving, body)
     parts.withLock { parts in
       parts.authorities = nil
       parts.isSettled = false
@@ -203,14 +207,15 @@ extension OpenHome {
   /// - Parameter finally: What is done when everything is signed, in the same transaction.
   @discardableResult
   func writeKeepingAuthorities<Value>(
-    _ body: (any StoreWriting) throws -> Value, finally: ((any StoreWriting) throws -> Void)? = nil
+    isArriving: Bool = false, _ body: (any StoreWriting) throws -> Value,
+    finally: ((any StoreWriting) throws -> Void)? = nil
   ) throws(CAError) -> Value {
     let key = try homeKey()
     let sealer = try sealer()
     let (value, marked, checkpoint) = try store().write { writer in
       try checkBinding(writer.reader)
       try requireCheckpoint(writer.reader)
-      try requirePresent(writer.reader)
+      if !isArriving { try requirePresent(writer.reader) }
       let isSigned = try writer.reader.home() == nil || writer.reader.checkpoint() != nil
       let isOld = try key.isNew && writer.reader.home() != nil
       // Before the body, which may wrap the data key with another secret.

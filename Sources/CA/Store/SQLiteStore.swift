@@ -14,7 +14,7 @@ struct SQLiteStore: AuthorityStore {
   static func exists(in folder: FilePath) -> Bool { FileSystem.exists(path(in: folder)) }
 
   /// The copy from which a snapshot is read.
-  private static func copyPath(in folder: FilePath) -> FilePath { folder.appending("\(fileName).backup") }
+  static func copyPath(in folder: FilePath) -> FilePath { folder.appending("\(fileName).backup") }
 
   /// The name of a database whose home has gone into another one.
   static func leftPath(in folder: FilePath) -> FilePath { folder.appending("\(fileName).moved") }

@@ -103,10 +103,6 @@ extension StoreFault {
       Diagnostic(
         "MT-STORE-23", what: "the server refused: \(place.printable)", why: "\(detail.printable) (SQLSTATE \(state))",
         next: "the change that failed was undone, and earlier ones stay; look at the server's log")
-    case .onlyFile(let what):
-      Diagnostic(
-        "MT-STORE-24", what: "\(what) goes into authority.db only", why: "this home's database is in PostgreSQL",
-        next: "do it in a folder without store.yaml; then `\(.meshtrust("store", "move", "--to", "URI"))`")
     case .noRoles(let place, let statements):
       Diagnostic(
         "MT-STORE-25", what: "you cannot prepare the database: \(place.printable)",

@@ -49,8 +49,6 @@ public enum StoreFault: Hashable, Sendable {
   case logRule(detail: String)
   /// The server refused a statement for another reason.
   case server(place: String, state: String, detail: String)
-  /// A command that works on authority.db only.
-  case onlyFile(what: String)
   /// The roles cannot be made by this user.
   case noRoles(place: String, statements: [String])
 
@@ -88,7 +86,7 @@ public enum StoreFault: Hashable, Sendable {
     case .address, .notInitialised, .damaged: .malformed
     case .notAdmitted, .notPermitted, .noRoles: .secret
     case .parameter, .weakMode, .twoPlaces, .newer, .older, .foreign, .moved, .notEmpty, .inUse, .changedMeanwhile,
-      .logRule, .onlyFile:
+      .logRule:
       .refused
     // 23: somebody wrote past the lock, or a defect.
     case .server(_, let state, _): state.hasPrefix("23") ? .internal : .inputOutput
