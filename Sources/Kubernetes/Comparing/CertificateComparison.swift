@@ -32,8 +32,13 @@ struct CertificateComparison {
     } catch {
       return Difference(path: path, kind: .unreadable(error.diagnostic))
     }
-    guard Set(found) != Set(wanted) else { return nil }
-    return Difference(path: path, kind: .certificates(running: known(found), wanted: known(wanted)))
+    return difference(path, running: found, wanted: wanted)
+  }
+
+  /// The difference between two sets of certificates.
+  func difference(_ path: String, running: [Certificate], wanted: [Certificate]) -> Difference? {
+    guard Set(running) != Set(wanted) else { return nil }
+    return Difference(path: path, kind: .certificates(running: known(running), wanted: known(wanted)))
   }
 
   private func known(_ certificates: [Certificate]) -> [Difference.KnownCertificate] {

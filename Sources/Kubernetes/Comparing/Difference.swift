@@ -53,6 +53,8 @@ public struct ComparedObject: Hashable, Sendable {
     case notRunning
     /// It runs, and the home does not write it.
     case notWanted
+    /// It runs, the home does not write it, and it widens what the home writes: why.
+    case widening(String)
     /// The home writes it after the next `apply`, which issues its certificates first.
     case pending
     /// It runs, and the home writes it once it has the trust card of this remote.
@@ -81,7 +83,12 @@ extension ComparedObject {
   var onlyOurs: ComparedObject {
     guard case .different(let differences) = state else { return self }
     let ours = differences.filter { difference in
-      if case .extra = difference.kind { difference.path == "metadata.deletionTimestamp" } else { true }
+      // A list is written as a whole, so that what else stands in one does not stay.
+      if case .extra = difference.kind {
+        difference.path == "metadata.deletionTimestamp" || difference.path.contains("[")
+      } else {
+        true
+      }
     }
     return ComparedObject(
       object: object, namespace: namespace, place: place, state: ours.isEmpty ? .same : .different(ours))

@@ -45,17 +45,20 @@ public struct MeshComparison: Sendable {
     }
     let known = Set((wanted.map(\.key) + pending).flatMap { [$0, $0.anywhere] })
     let awaited = WantedObject.awaitingCards(of: mesh)
-    let hosts = Set(ServiceManifests(mesh).failovers.compactMap(\.host))
-    let others = running.filter { document in
-      !known.contains(ObjectKey(document.root)) && Self.isOurs(document.root)
+    let hosts = Set(ServiceManifests(mesh).failovers.compactMap(\.host) + mesh.usedServices.map(\.host))
+    let widening = TrustWidening(mesh)
+    let others = running.filter { !known.contains(ObjectKey($0.root)) }.compactMap { document in
+      let reason = widening.reason(document.root)
+      return reason != nil || Self.isOurs(document.root) ? (document: document, reason: reason) : nil
     }
     self.objects =
       objects
-      + others.map { document in
-        ComparedObject(
-          object: ObjectName(kind: document.root["kind"]?.string ?? "", name: document.root.objectName),
-          namespace: document.root.objectNamespace ?? mesh.namespace, place: document.place,
-          state: awaited[ObjectKey(document.root, in: mesh.namespace)].map { .awaitingCard(of: $0) } ?? .notWanted,
+      + others.map { document, reason in
+        let key = ObjectKey(document.root, in: mesh.namespace)
+        return ComparedObject(
+          object: ObjectName(kind: key.kind, name: document.root.objectName), namespace: key.namespace,
+          place: document.place,
+          state: awaited[key].map { .awaitingCard(of: $0) } ?? reason.map { .widening($0) } ?? .notWanted,
           isUnrelated: Self.isUnrelated(document.root, hosts))
       }
   }
@@ -117,6 +120,10 @@ public struct MeshComparison: Sendable {
     let object = wanted.object
     let annotations = [document.root, wanted.node].compactMap { $0["metadata"]?["annotations"] }
     let certificates = CertificateComparison(object, annotations: annotations)
+    if let (trust, form) = wanted.trust {
+      let differences = try TrustComparison(document, wanted: trust, form, certificates).differences
+      return differences.isEmpty ? .same : .different(differences)
+    }
     var found: [Difference] = []
     switch wanted.kind {
     case Secret.kind:
@@ -146,7 +153,11 @@ public struct MeshComparison: Sendable {
       }
     }
     fields.compare(running: document.root, wanted: wanted.node)
-    let all = fields.differences.filter { !isBookkeeping($0) } + found
+    let all =
+      fields.differences.filter { difference in
+        if wanted.isShared, case .extra = difference.kind { return difference.path.contains("[") }
+        return !isBookkeeping(difference)
+      } + found
     return all.isEmpty ? .same : .different(all)
   }
 

@@ -30,7 +30,8 @@ public struct RepeatedObject: Sendable {
 
   private static let kinds: Set<String> = [
     ServiceMeshControlPlane.kind, ServiceMeshPeer.kind, ExportedServiceSet.kind, ImportedServiceSet.kind,
-    DestinationRule.kind, ConfigMap.kind, Secret.kind,
+    DestinationRule.kind, ConfigMap.kind, Secret.kind, IstioForm.sailKind, "ServiceEntry", "WorkloadEntry", "Gateway",
+    "AuthorizationPolicy", "Bundle", "ClusterBundle", "ClusterFederatedTrustDomain", "IstioCSR", "Issuer",
   ]
 
   /// What its writer stated, without what a server adds; and whether it is being deleted.

@@ -12,6 +12,8 @@ public struct RunningObjects: Sendable {
   private let documents: [Document]
   /// The namespaces of each mesh, by its name.
   private let namespaces: [String: Set<String>]
+  /// What each mesh writes into other namespaces than its control plane's, by the mesh's name.
+  private let written: [String: Set<ObjectKey>]
   /// The folders in which objects of each mesh's control plane are, by the mesh's name.
   private let folders: [String: Set<String>]
 
@@ -20,10 +22,12 @@ public struct RunningObjects: Sendable {
     let documents = documents.flatMap { $0.unrolled() }
     self.meshes = meshes
     self.documents = documents
+    let written = Dictionary(meshes.map { ($0.name, Self.written(by: $0)) }) { first, _ in first }
+    self.written = written
     namespaces = Dictionary(
       meshes.map { mesh in
-        let written = ServiceManifests(mesh).failovers.compactMap(\.metadata.namespace)
-        return (mesh.name, Set([mesh.namespace] + written + Self.members(of: mesh, documents)))
+        let others = (written[mesh.name] ?? []).map(\.namespace)
+        return (mesh.name, Set([mesh.namespace] + others + Self.members(of: mesh, documents)))
       }
     ) { first, _ in first }
     folders = Dictionary(
@@ -36,7 +40,10 @@ public struct RunningObjects: Sendable {
   /// The objects of a mesh. Those without a namespace may belong to any.
   public func objects(of mesh: Mesh) -> [Document] {
     documents.filter { document in
-      guard let namespace = document.namespace else { return true }
+      guard let namespace = document.namespace else {
+        return !ObjectKey.ofCluster.contains(document.root["kind"]?.string ?? "")
+          || ownersInCluster(of: document).contains(mesh.name)
+      }
       return owners(document, namespace).contains(mesh.name)
     }
   }
@@ -47,12 +54,31 @@ public struct RunningObjects: Sendable {
     let claimants = meshes.filter { namespaces[$0.name]?.contains(namespace) ?? false }
     let near = claimants.filter { folders[$0.name]?.contains(document.folder) ?? false }
     if near.count == 1 { return near.map(\.name) }
-    let writers = claimants.filter { mesh in
-      ServiceManifests(mesh).failovers.contains {
-        $0.metadata.namespace == namespace && $0.metadata.name == document.root["metadata"]?["name"]?.text
-      }
-    }
+    let writers = claimants.filter { written[$0.name]?.contains(ObjectKey(document.root)) ?? false }
     return (writers.isEmpty ? Array(claimants.prefix(1)) : writers).map(\.name)
+  }
+
+  /// The meshes to which an object without a namespace may belong: an Istio says whose it is, and of anything else the
+  /// folder does.
+  private func ownersInCluster(of document: Document) -> [String] {
+    if document.root["kind"]?.string == IstioForm.sailKind, let namespace = document.root["spec"]?["namespace"]?.string
+    {
+      return meshes.filter { $0.namespace == namespace }.map(\.name)
+    }
+    let near = meshes.filter { mesh in
+      (folders[mesh.name] ?? []).contains { $0 == document.folder || document.folder.hasPrefix("\($0)/") }
+    }
+    return (near.isEmpty ? meshes : near).map(\.name)
+  }
+
+  private static func written(by mesh: Mesh) -> Set<ObjectKey> {
+    var keys = Set(ServiceManifests(mesh).files.map { ObjectKey($0.node, in: mesh.namespace) })
+    if mesh.controlPlane.signer == .istioCSR {
+      keys.insert(
+        ObjectKey(
+          kind: ConfigMap.kind, group: "", name: IstioCSR.rootConfigMap(of: mesh), namespace: IstioCSR.namespace))
+    }
+    return keys
   }
 
   /// The member namespaces that the objects of the cluster name.

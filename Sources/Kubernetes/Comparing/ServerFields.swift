@@ -24,6 +24,8 @@ enum ServerFields {
       "spec.gateways.additionalIngress.*.service.type": .string("ClusterIP"),
       "spec.gateways.additionalEgress.*.service.type": .string("ClusterIP"),
     ],
+    // Of the Gateway API.
+    "Gateway": ["spec.listeners.*.allowedRoutes.namespaces.from": .string("Same")],
     ConfigMap.kind: ["immutable": .bool(false)],
     Secret.kind: ["immutable": .bool(false)],
   ]

@@ -9,12 +9,21 @@ struct WantedObject {
   let name: String
   let namespace: String
   let node: Node
+  /// Of what configures an Istio: what is ours in it, and its form.
+  let trust: (IstioTrust, IstioForm)?
+  /// Whether others have fields in it, so that only ours are compared.
+  let isShared: Bool
 
-  init(kind: String, name: String, namespace: String, node: Node) {
+  init(
+    kind: String, name: String, namespace: String, node: Node, trust: (IstioTrust, IstioForm)? = nil,
+    isShared: Bool = false
+  ) {
     self.kind = kind
     self.name = name
     self.namespace = namespace
     self.node = node
+    self.trust = trust
+    self.isShared = isShared
   }
 
   private init?(_ resource: Resource, in mesh: Mesh) {
@@ -27,9 +36,15 @@ struct WantedObject {
     case .destinationRule(let rule): node = rule.node
     case .serviceMeshMemberRoll(let roll): node = roll.node
     case .service(let service): node = service.node
-    case .secret, .kustomization, .other: return nil
+    case .other(let other):
+      // A sealed one is compared by its Secret.
+      guard other["kind"]?.string != SealedSecret.kind else { return nil }
+      node = other
+    case .secret, .kustomization: return nil
     }
     guard let identity = resource.identity else { return nil }
+    trust = nil
+    isShared = false
     kind = identity.kind
     name = identity.metadata.name
     namespace = identity.metadata.namespace ?? mesh.namespace
@@ -43,7 +58,8 @@ struct WantedObject {
   ///
   /// - Throws: The errors of ``ManifestSet``.
   static func all(of mesh: Mesh, _ material: MeshMaterial) throws(KubernetesError) -> [WantedObject] {
-    let others = try ManifestSet(mesh: mesh, material: material).resources.compactMap { WantedObject($0, in: mesh) }
+    let set = try ManifestSet(mesh: mesh, material: material)
+    let others = set.resources.compactMap { WantedObject($0, in: mesh) } + configuration(of: mesh, set)
     // The Secret without its private key.
     var keyless = material
     keyless.intermediateKey = SecretBytes(copying: [])
@@ -51,6 +67,25 @@ struct WantedObject {
     let wanted = WantedObject(
       kind: Secret.kind, name: secret.metadata.name, namespace: mesh.namespace, node: secret.head)
     return [wanted] + others
+  }
+
+  /// What configures the mesh's Istio, and what of its signer others have fields in too.
+  private static func configuration(of mesh: Mesh, _ set: ManifestSet) -> [WantedObject] {
+    var objects = set.shared.map { item in
+      let kind = item.node["kind"]?.string ?? ""
+      return WantedObject(
+        kind: kind, name: item.node["metadata"]?["name"]?.text ?? "",
+        namespace: ObjectKey.ofCluster.contains(kind) ? "" : mesh.namespace, node: item.node,
+        trust: kind == IstioForm.sailKind ? (set.trust, .sail) : nil, isShared: true)
+    }
+    // However Istio is installed, this is what istiod reads.
+    if mesh.controlPlane.flavour == .istio, let node = set.trust.object(.configMap, of: mesh) {
+      objects.append(
+        WantedObject(
+          kind: ConfigMap.kind, name: IstioForm.configMapName(revision: mesh.controlPlane.name),
+          namespace: mesh.namespace, node: node, trust: (set.trust, .configMap), isShared: true))
+    }
+    return objects
   }
 
   /// The objects that are known before everything is issued, and the keys of the others.
@@ -70,6 +105,10 @@ struct WantedObject {
       }
     }
     resources += ManifestSet.withoutCertificates(of: mesh)
+    if mesh.controlPlane.flavour == .sail {
+      pending.append(
+        ObjectKey(kind: IstioForm.sailKind, group: "sailoperator.io", name: mesh.controlPlane.name, namespace: ""))
+    }
     return (resources.compactMap { WantedObject($0, in: mesh) }, pending)
   }
 }
@@ -113,6 +152,11 @@ struct ObjectKey: Hashable {
     DestinationRule.kind: "networking.istio.io",
   ]
 
+  /// The kinds of objects without a namespace.
+  static let ofCluster: Set<String> = [
+    IstioForm.sailKind, "Bundle", "ClusterBundle", "ClusterFederatedTrustDomain",
+  ]
+
   /// - Parameter namespace: That of a manifest without one.
   init(_ node: Node, in namespace: String = "") {
     let version = node["apiVersion"]?.string ?? ""
@@ -122,6 +166,6 @@ struct ObjectKey: Hashable {
       version.isEmpty
       ? Self.groups[kind] ?? "" : version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
     name = node["metadata"]?["name"]?.text ?? ""
-    self.namespace = node.objectNamespace ?? namespace
+    self.namespace = Self.ofCluster.contains(kind) ? "" : node.objectNamespace ?? namespace
   }
 }

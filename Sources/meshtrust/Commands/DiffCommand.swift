@@ -16,7 +16,8 @@ struct DiffCommand: HomeCommand {
       "Certificates are compared by fingerprint, Secrets without showing any value. Fields that only a server or "
         + "operator sets are ignored. Every object of a kind that the home writes and that it would not write is "
         + "reported: peers, export and import sets, ConfigMaps with roots, and DestinationRules in the mesh's "
-        + "namespaces. Meshes without manifests in the input are left out.",
+        + "namespaces; of Istio, what widens the trust that the home writes. Of an Istio only what is ours is compared. "
+        + "Meshes without manifests in the input are left out.",
       examples: [
         "oc get smcp,servicemeshpeer,cm,secret -n red -o yaml | meshtrust diff -",
         "meshtrust diff red-manifests green-manifests --json", "meshtrust diff --live red-mesh green-mesh",
@@ -89,7 +90,11 @@ struct DiffCommand: HomeCommand {
 
   /// The meshes that have objects in the input.
   private static func meshes(_ federation: ResolvedFederation, in documents: [Document]) throws -> [Mesh] {
-    let namespaces = Set(documents.flatMap { $0.unrolled() }.compactMap { $0.root.objectNamespace })
+    let namespaces = Set(
+      documents.flatMap { $0.unrolled() }.compactMap { document in
+        document.root["kind"]?.string == IstioForm.sailKind
+          ? document.root["spec"]?["namespace"]?.string : document.root.objectNamespace
+      })
     let meshes = federation.meshes.filter { namespaces.contains($0.namespace) }
     guard !meshes.isEmpty else {
       throw DiffError.noMesh(given: namespaces.sorted(), known: federation.meshes.map(\.namespace))

@@ -26,12 +26,13 @@ struct DiffView {
   }
 
   private func text(_ object: ComparedObject) -> [String] {
-    let name = "\(object.object.kind) \(object.namespace)/\(object.object.name)"
+    let name = "\(object.object.kind) \(object.namespace.isEmpty ? "" : "\(object.namespace)/")\(object.object.name)"
     let place = object.place.map { " (\($0))" } ?? ""
     switch object.state {
     case .same: return ["same      \(name)"]
     case .notRunning: return ["missing   \(name): the home would write it, but it is not in the input"]
     case .notWanted: return ["extra     \(name)\(place): the home does not write it"]
+    case .widening(let why): return ["extra     \(name)\(place): the home does not write it, and \(why)".printable]
     case .pending: return ["pending   \(name)\(place): the home writes it after `meshtrust apply`"]
     case .awaitingCard(let remote):
       return ["pending   \(name)\(place): the home writes it once it has the trust card of `\(remote)`"]
@@ -96,6 +97,7 @@ struct DiffView {
     case .same: entries.append(("state", .string("same")))
     case .notRunning: entries.append(("state", .string("missing")))
     case .notWanted: entries.append(("state", .string("extra")))
+    case .widening(let why): entries += [("state", .string("extra")), ("widens", .string(why))]
     case .pending: entries.append(("state", .string("pending")))
     case .awaitingCard(let remote):
       entries += [("state", .string("pending")), ("awaitsCardOf", .string(remote))]
