@@ -16,10 +16,11 @@ struct BundleKey {
 
   /// The certificate; nil if the element is not for X509-SVIDs.
   func certificate() throws(BundleFault) -> Certificate? {
-    guard reasonToPassOver == nil, let text = chain.first?.string else { return nil }
+    // Also in elements for something else: the same key may stand there.
     for member in Self.privateMembers where node[member] != nil {
       throw .privateKeyPublished(key: number, member: member)
     }
+    guard reasonToPassOver == nil, let text = chain.first?.string else { return nil }
     let certificate = try decode(text)
     let wanted: [(String, Node)]
     do {

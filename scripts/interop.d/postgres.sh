@@ -19,6 +19,7 @@ run_postgres() {
   pg_whole
   pg_move
   pg_roles
+  pg_approvals
   pg_writers
   pg_kills
   pg_proxy
@@ -137,6 +138,37 @@ pg_move() {
   rm "$home/store.yaml"
   mv "$pg/aside.db" "$home/authority.db"
   check "postgres: the home goes on in authority.db" mt rotate abort red-mesh --home "$home"
+  unset PGUSER
+}
+
+# Who proposes is whom the server let in, whatever account he has on his machine.
+pg_approvals() {
+  local home="$pg/approved" id
+  pg_database third
+  mt init red-mesh green-mesh --home "$home" -q >/dev/null
+  ssh-keygen -q -N '' -t ed25519 -f "$pg/anna.key"
+  ssh-keygen -q -N '' -t ed25519 -f "$pg/bert.key"
+  printf '  approval: {for: [key-export], approvers: ["anna %s", "bert %s"]}\n' "$(cut -d' ' -f1,2 "$pg/anna.key.pub")" \
+    "$(cut -d' ' -f1,2 "$pg/bert.key.pub")" >>"$home/federation.yaml"
+  printf 'apiVersion: meshtrust/v1\nkind: Store\npostgresql: {uri: "postgresql:///third"}\n' >"$home/store.yaml"
+  export PGUSER=anna
+  mt apply --home "$home" -q >/dev/null
+  ! mt key export red-mesh/root --no-encrypt --home "$home" >/dev/null 2>&1
+  id="$(mt proposal list --home "$home" --json | grep -o '[0-9a-f]\{16\}' | head -n 1)"
+  mt proposal show "$id" --home "$home" >"$pg/proposal"
+  check "postgres: the proposer is whom the server let in" grep -qx 'proposer anna' "$pg/proposal"
+  ssh-keygen -q -Y sign -n meshtrust-approval -f "$pg/anna.key" "$pg/proposal" 2>/dev/null
+  pg_refuses "who cannot approve it" 4 MT-APPROVE-11 "$MESHTRUST" proposal approve "$id" --signature "$pg/proposal.sig" \
+    --home "$home"
+  rm "$pg/proposal.sig"
+  ssh-keygen -q -Y sign -n meshtrust-approval -f "$pg/bert.key" "$pg/proposal" 2>/dev/null
+  check "postgres: another one approves it" env PGUSER=bert "$MESHTRUST" proposal approve "$id" --signature \
+    "$pg/proposal.sig" --home "$home"
+  sql -d third -c "UPDATE meshtrust.proposal SET text = replace(text, 'anna', 'cora')"
+  pg_refuses "a proposal that somebody else edits" 4 MT-HOME-84 "$MESHTRUST" proposal carry-out "$id" --home "$home"
+  sql -d third -c "UPDATE meshtrust.proposal SET text = replace(text, 'cora', 'anna')"
+  check "postgres: it is carried out" "$MESHTRUST" proposal carry-out "$id" --home "$home"
+  pg_refuses "and not twice" 4 MT-APPROVE-03 "$MESHTRUST" proposal carry-out "$id" --home "$home"
   unset PGUSER
 }
 

@@ -14,9 +14,10 @@ extension Explanation {
       repair: "Look for who wrote the file, move it away, and publish again."),
     Explanation(
       "MT-TRUST-32", "a sequence has a successor", source: "SPIFFE Trust Domain and Bundle section 4.1.2",
-      why: "Readers ignore a bundle with a lower sequence than the one that they hold. After a huge number they would "
-        + "never take another one.",
-      repair: "Publish under another URL, and have every reader forget what it holds."),
+      why: "Readers ignore a bundle with a lower sequence than the one that they hold. Whoever can write the published "
+        + "folder could use up the numbers, of which a mesh's trust cards have the same.",
+      repair: "Remove the file, and publish again. If readers have taken it, publish under another URL, and have them "
+        + "forget what they hold."),
     Explanation(
       "MT-TRUST-33", "bundles are published into a folder", source: "spec.publish of federation.yaml",
       why: "The command writes a file for each trust domain, for any web server.",

@@ -134,7 +134,7 @@ extension OpenHome {
           refreshHint: hint))
     }
     let held = try BundleDocument(published: path, of: domain)
-    let heldNumber = try held.map { held throws(CAError) in try Self.number(of: held, path) } ?? 0
+    let heldNumber = try held.map { held throws(CAError) in try Self.number(of: held, path, last: last ?? 0) } ?? 0
     let isAhead = heldNumber > last ?? 0 && held != nil
     // Unchanged for its readers, whatever else has changed about the meshes.
     let isChange = held.map { !$0.hasContent(of: document(0)) } ?? true
@@ -147,10 +147,16 @@ extension OpenHome {
       facts: isAhead || isChange && (isNew || next != last) ? facts : [])
   }
 
-  private static func number(of document: BundleDocument, _ path: FilePath) throws(CAError) -> Int64 {
+  /// How far a published document may be ahead of the home: more than any restored home, less than would use up the
+  /// numbers.
+  private static let farthest: UInt64 = 1 << 32
+
+  private static func number(
+    of document: BundleDocument, _ path: FilePath, last: Int64
+  ) throws(CAError) -> Int64 {
     let sequence = document.bundle.sequence ?? 0
-    guard sequence < UInt64(SignedTrustCard.highestSequence) else {
-      throw .publication(.lastNumber(path, sequence: sequence))
+    guard sequence <= UInt64(clamping: last) + farthest, sequence < UInt64(SignedTrustCard.highestSequence) else {
+      throw .publication(.strayNumber(path, sequence: sequence, last: last))
     }
     return Int64(sequence)
   }

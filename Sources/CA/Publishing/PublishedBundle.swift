@@ -22,8 +22,8 @@ public enum PublicationFault: Hashable, Sendable {
   case foreignFile(FilePath, detail: String)
   /// The document in its place is of another trust domain.
   case otherRoots(FilePath, trustDomain: String)
-  /// The number of the document in its place leaves none for the next.
-  case lastNumber(FilePath, sequence: UInt64)
+  /// The number of the document in its place is far above the home's last one.
+  case strayNumber(FilePath, sequence: UInt64, last: Int64)
   /// Neither the command nor federation.yaml names a folder.
   case noFolder
 }
@@ -32,7 +32,7 @@ extension PublicationFault: Diagnosable {
   public var exitStatus: ExitStatus {
     switch self {
     case .noFolder: .usage
-    case .foreignFile, .otherRoots, .lastNumber: .refused
+    case .foreignFile, .otherRoots, .strayNumber: .refused
     }
   }
 
@@ -47,11 +47,13 @@ extension PublicationFault: Diagnosable {
         "MT-TRUST-31", what: "`\(path)` has the roots of another trust domain than `\(domain)`, and stays",
         why: "whoever reads it would take the roots of one mesh for those of another",
         next: "move it away, or publish into another folder")
-    case .lastNumber(let path, let sequence):
+    case .strayNumber(let path, let sequence, let last):
       Diagnostic(
-        "MT-TRUST-32", what: "`\(path)` has the sequence \(sequence), after which there is no other",
-        why: "a higher number than any home reaches was written by something else, and readers ignore lower ones",
-        next: "publish into another folder under another URL, and tell the readers")
+        "MT-TRUST-32", what: "`\(path)` has the sequence \(sequence), and this home remembers \(last)",
+        why:
+          "no home gets so far ahead of another: something else wrote it, and going on from it would use up the numbers "
+          + "of trust cards too",
+        next: "remove the file; if readers have taken it, publish under another URL, and tell them")
     case .noFolder:
       Diagnostic(
         "MT-TRUST-33", what: "there is no folder to publish into",

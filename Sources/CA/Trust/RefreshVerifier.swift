@@ -59,6 +59,8 @@ struct RefreshVerifier {
   /// The number of a bundle never goes back, is never lost, and stands for one set of roots.
   private func sequence(of bundle: TrustBundle, _ before: HeldRemote?) throws(TrustFault) -> Int64? {
     let name = endpoint.name
+    // Nothing vouches for what waits: its number binds nobody, or a server that lies once would end every later update.
+    let last = last.flatMap { $0.isWaiting ? nil : $0 }
     guard let number = bundle.sequence else {
       guard let held = last?.sequence else { return nil }
       throw .lostSequence(name: name, held: held)
