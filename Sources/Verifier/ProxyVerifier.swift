@@ -24,8 +24,8 @@ public struct ProxyVerifier: Sendable {
     self.limits = limits
   }
 
-  /// Verifies one chain, leaf first, at a point in time. `known` is a path already found below the same roots: if it
-  /// also satisfies the proxy's rules, no signature is checked again.
+  /// Verifies one chain, leaf first, at a point in time. `known` is a path already found below the same roots, whose
+  /// signatures are not checked again.
   public func verify(
     _ chain: [Certificate], expecting expectation: Expectation, at time: Timestamp, knowing known: ValidPath? = nil
   ) -> ProxyVerdict {
@@ -45,10 +45,7 @@ public struct ProxyVerifier: Sendable {
     }
     let policy = PathPolicy(time: time, profile: .proxies, revocation: revocation, limits: limits)
     let builder = PathBuilder(anchors: anchors, policy: policy)
-    if let known, known.certificates.first == leaf, builder.admits(known) {
-      return principalVerdict(of: known, leaf, expectation)
-    }
-    let verdict = builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst()))
+    let verdict = builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst()), knowing: known)
     if let path = verdict.path { return principalVerdict(of: path, leaf, expectation) }
     var refusal = verdict.refusal ?? .withoutReason
     if case .invalid = verdict { refusal.why = "Envoy closes the connection with CERTIFICATE_VERIFY_FAILED" }

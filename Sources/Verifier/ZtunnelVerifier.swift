@@ -21,8 +21,8 @@ public struct ZtunnelVerifier: Sendable {
     self.purposes = purposes
   }
 
-  /// Verifies one chain, leaf first, at a point in time. `known` is a path already found below the same roots: if it
-  /// also satisfies webpki's rules, no signature is checked again.
+  /// Verifies one chain, leaf first, at a point in time. `known` is a path already found below the same roots, whose
+  /// signatures are not checked again.
   public func verify(
     _ chain: [Certificate], expecting expectation: Expectation, at time: Timestamp, knowing known: ValidPath? = nil
   ) -> ProxyVerdict {
@@ -39,10 +39,7 @@ public struct ZtunnelVerifier: Sendable {
       time: time, purposes: purposes, profile: .webpki(version),
       limits: PathLimits(intermediates: WebPKI.intermediates))
     let builder = PathBuilder(anchors: anchors, policy: policy)
-    if let known, known.certificates.first == leaf, builder.admits(known) {
-      return identityVerdict(of: known, leaf, expectation)
-    }
-    let verdict = builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst()))
+    let verdict = builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst()), knowing: known)
     if let path = verdict.path { return identityVerdict(of: path, leaf, expectation) }
     return ProxyVerdict(refusedFor: verdict.refusal ?? .withoutReason, failedPaths: verdict.failedPaths)
   }

@@ -1,4 +1,5 @@
 import Cryptography
+import Diagnostics
 import Testing
 
 @testable import X509
@@ -161,5 +162,25 @@ import Testing
     policy.revocation = nil
     policy.time = Timestamp(seconds: 2_000_000_000)
     #expect(!PathBuilder(anchors: anchors, policy: policy).admits(path))
+  }
+
+  /// A path that the other profile refuses is searched for again, and its signatures are known all the same.
+  @Test func `a known path's signatures are not checked again`() throws {
+    let question = try PathFaultTests.question(breaking: nil) { _ in }
+    guard case .valid(let path) = question.verdict else {
+      Issue.record("there is no path")
+      return
+    }
+    let policy = PathPolicy(
+      time: question.time, profile: .webpki(.refusingURIConstraints), limits: PathLimits(signatureChecks: 0))
+    func verdict(knowing known: ValidPath?) -> PathVerdict {
+      PathBuilder(anchors: TrustAnchors(question.anchors, rule: .anyAuthority), policy: policy)
+        .verdict(leaf: question.leaf, intermediates: question.intermediates, knowing: known)
+    }
+    #expect(verdict(knowing: path).refusal?.code == "MT-PV-23")
+    guard case .tooComplex(.signatureChecks, _) = verdict(knowing: nil) else {
+      Issue.record("signatures are known without a path")
+      return
+    }
   }
 }

@@ -15,12 +15,17 @@ public struct PooledRoots: Sendable {
   public let constrained: [Certificate]
   public let trustDomain: TrustDomain
 
+  /// Whether the proxies of a mesh trust one pool of roots for every trust domain.
+  public static func arePooled(at mesh: Mesh) -> Bool {
+    mesh.poolsRoots && mesh.dataPlane == .sidecar && mesh.controlPlane.multiRoot
+  }
+
   /// - Parameter domain: The trust domain whose identities are asked about.
   /// - Returns: Nil if the mesh keeps the roots of each trust domain apart, or has those of that domain alone.
   public init?(
     _ mesh: Mesh, of domain: TrustDomain, _ federation: ResolvedFederation, _ authorities: AuthoritySet
   ) {
-    guard mesh.poolsRoots, mesh.dataPlane == .sidecar, mesh.controlPlane.multiRoot else { return nil }
+    guard Self.arePooled(at: mesh) else { return nil }
     let domains = [(mesh.name, mesh.trustDomain)] + mesh.peers.map { ($0.name, $0.trustDomain) }
     func roots(_ name: String) -> [Certificate] { authorities.bundle(of: name, in: federation)?.certificates ?? [] }
     let own = Set(domains.filter { $0.1 == domain }.flatMap { roots($0.0) })

@@ -29,7 +29,8 @@ struct PathSearch {
 
   init(
     _ anchors: TrustAnchors, _ policy: PathPolicy, leaf: Certificate, intermediates: [Certificate],
-    budget: SearchBudget? = nil, preferring isPreferred: @escaping (ValidPath) -> Bool = { _ in true }
+    knowing known: ValidPath? = nil, budget: SearchBudget? = nil,
+    preferring isPreferred: @escaping (ValidPath) -> Bool = { _ in true }
   ) {
     self.anchors = anchors
     self.policy = policy
@@ -38,6 +39,9 @@ struct PathSearch {
     self.budget = budget ?? SearchBudget(policy.limits)
     self.isPreferred = isPreferred
     candidates = IssuerCandidates(anchors, intermediates)
+    if let path = known?.certificates {
+      checks = zip(path, path.dropFirst()).map { Check(certificate: $0, issuer: $1, isSigned: true) }
+    }
   }
 
   /// The verdict, explained if no path is valid.

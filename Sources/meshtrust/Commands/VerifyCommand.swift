@@ -129,7 +129,10 @@ struct VerifyCommand: HomeCommand {
 
   /// Who else could issue the identities of a trust domain at the mesh that verifies, where roots are pooled.
   private func pool(_ opened: OpenHome?, _ domain: TrustDomain) throws -> [Diagnostic] {
-    guard let opened, let name = expected.mesh, let mesh = try opened.federation().mesh(named: name) else { return [] }
+    guard let opened, let name = expected.mesh, let mesh = try opened.federation().mesh(named: name),
+      PooledRoots.arePooled(at: mesh)
+    else { return [] }
+    // The authorities of all meshes are read only where they count.
     let roots = PooledRoots(mesh, of: domain, try opened.federation(), try opened.authorities())
     return roots.map { [$0.note] } ?? []
   }

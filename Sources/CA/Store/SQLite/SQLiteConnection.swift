@@ -12,6 +12,8 @@ import SystemPackage
   private var statements: [String: SQLiteStatement] = [:]
   /// Whether statements that change something are refused.
   private var isReading = false
+  /// The columns of every table, and SQLite's number of the schema that they are of.
+  private var known: (schema: Int64, columns: [String: [StoreColumn]])?
 
   /// Opens a database in a file, which is created if it is missing, or a new one in memory.
   init(_ path: String? = nil, isReadOnly: Bool = false) throws(SQLiteError) {
@@ -119,6 +121,8 @@ extension SQLiteConnection: StoreDatabase {
 
   /// In one query: each question to SQLite about one table is another statement to compile.
   func columns() throws -> [String: [StoreColumn]] {
+    let schema: Int64 = try value("PRAGMA schema_version") ?? 0
+    if let known, known.schema == schema { return known.columns }
     var columns: [String: [StoreColumn]] = [:]
     try forEachRow(
       """
@@ -127,6 +131,7 @@ extension SQLiteConnection: StoreDatabase {
       ORDER BY m.name, p.cid
       """, []
     ) { row in columns[try row[0], default: []].append(StoreColumn(name: try row[1], key: try row[2])) }
+    known = (schema, columns)
     return columns
   }
 
