@@ -225,6 +225,18 @@ CASES
   check "postgres: a reader's command says why it writes nothing" grep -q MT-STORE-09 "$pg/reader"
   ! PGUSER=dora mt status --home "$pg/whole" >"$pg/reader" 2>&1
   check "postgres: whoever has no role is told" grep -q MT-STORE-09 "$pg/reader"
+  while IFS='|' read -r text statement back; do
+    sql -d first -c "SET search_path = meshtrust; $statement"
+    pg_refuses "$text of the owner's" 4 MT-STORE-14 env PGUSER=anna "$MESHTRUST" status --home "$pg/whole"
+    sql -d first -c "SET search_path = meshtrust; $back"
+  done <<'CASES'
+a guard without its rights|ALTER FUNCTION log_append() SECURITY INVOKER|ALTER FUNCTION log_append() SECURITY DEFINER
+a guard that looks elsewhere|ALTER FUNCTION log_append() SET search_path = public|ALTER FUNCTION log_append() SET search_path = meshtrust, pg_temp
+an heir|CREATE TABLE public.heir () INHERITS (meshtrust.authority)|DROP TABLE public.heir
+an index with code|CREATE INDEX mine ON certificate ((length(der)))|DROP INDEX mine
+a disabled trigger|ALTER TABLE log DISABLE TRIGGER log_keep|ALTER TABLE log ENABLE TRIGGER log_keep
+a row that nobody sees|ALTER TABLE authority ENABLE ROW LEVEL SECURITY|ALTER TABLE authority DISABLE ROW LEVEL SECURITY
+CASES
   sql -d first -c "CREATE FUNCTION meshtrust.mine() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
     CREATE TRIGGER mine BEFORE INSERT ON meshtrust.certificate FOR EACH ROW EXECUTE FUNCTION meshtrust.mine()"
   ! PGUSER=anna mt status --home "$pg/whole" >"$pg/planted" 2>&1

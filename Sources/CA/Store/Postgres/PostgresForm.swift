@@ -36,12 +36,19 @@ struct PostgresForm: Equatable {
     }
     let guards = try connection.run(
       """
-      SELECT 'function', p.proname::text, p.prosrc FROM pg_proc p WHERE p.pronamespace = 'meshtrust'::regnamespace
+      SELECT 'function', p.proname::text,
+        p.prosrc || CASE WHEN p.prosecdef THEN 'definer ' ELSE '' END || coalesce(array_to_string(p.proconfig, '; '), '')
+        FROM pg_proc p WHERE p.pronamespace = 'meshtrust'::regnamespace
       UNION ALL SELECT 'trigger', t.tgname::text, c.relname || ' ' || t.tgtype || ' ' || t.tgenabled::text
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
         WHERE c.relnamespace = 'meshtrust'::regnamespace AND NOT t.tgisinternal
       UNION ALL SELECT 'rule', r.rulename::text, c.relname::text FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
         WHERE c.relnamespace = 'meshtrust'::regnamespace
+      UNION ALL SELECT 'heir', i.inhrelid::regclass::text, c.relname::text FROM pg_inherits i
+        JOIN pg_class c ON c.oid = i.inhparent WHERE c.relnamespace = 'meshtrust'::regnamespace
+      UNION ALL SELECT 'index with code', i.indexrelid::regclass::text, c.relname::text FROM pg_index i
+        JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = 'meshtrust'::regnamespace
+        AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)
       """, [], within: seconds)
     for row in guards.rows {
       guard case .text(let kind) = row[0], case .text(let name) = row[1], case .text(let text) = row[2] else {
@@ -67,7 +74,7 @@ struct PostgresForm: Equatable {
     }
     let guards = PostgresGuards.functions.flatMap { function in
       [
-        Self.line("function", function.name, function.body),
+        Self.line("function", function.name, function.body + PostgresGuards.attributes),
         Self.line("trigger", function.name, "log \(function.type) O"),
       ]
     }

@@ -66,6 +66,9 @@ enum PostgresGuards {
         """),
   ]
 
+  /// How the catalogue tells that a function runs with its owner's rights, and where it looks for tables.
+  static let attributes = "definer search_path=meshtrust, pg_temp"
+
   static var script: String {
     functions.map { function in
       """
