@@ -51,6 +51,13 @@ extension Explanation {
       why: "Whoever holds the highest number could never be told anything new.",
       repair: "Ask the remote's administrator who published it."),
     Explanation(
+      "MT-TRUST-59", "roots that an endpoint serves are vouched for by somebody", source: "docs/bundles.md",
+      why:
+        "Only the endpoint says that they are its mesh's. Until somebody vouches for them what is held stays, and a peer "
+        + "that has changed its roots is refused once it presents a chain below the new ones.",
+      repair: "Compare each fingerprint with the mesh's administrator through another channel, then fetch again with "
+        + "--fingerprint, or import its trust card."),
+    Explanation(
       "MT-TRUST-58", "a bundle is fetched from an endpoint that is written down",
       source: "SPIFFE Federation section 5.1",
       why: "The URL, the profile and the trust domain decide whose roots are trusted. Nothing of it is inferred.",

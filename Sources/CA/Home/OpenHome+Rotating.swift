@@ -34,6 +34,8 @@ extension OpenHome {
         signedIntermediates: Self.byMesh(try reader.signedIntermediates(), federation),
         dormantRoots: try reader.dormantRoots(), requests: try reader.requests(), issuers: [:])
     }
+    let bundles = try read { try $0.endpointBundles() }
+    ledger.published = Self.published(ledger.authorities.remotes, bundles)
     ledger.recordVersions()
     guard withKeys else { return ledger }
     for authority in ledger.authorities.present where authority.role == .intermediate && authority.hasKey {

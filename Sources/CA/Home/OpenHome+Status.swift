@@ -68,7 +68,7 @@ extension OpenHome {
     let plan = try work().plan
     let advice = Advice(federation, authorities, plan, requests, now: now)
     let warnings =
-      try checkpointNotes()
+      try checkpointNotes() + waitingTrust()
       + plan.notes.filter {
         ["MT-HOME-41", "MT-HOME-42", "MT-HOME-81", "MT-HOME-82", "MT-ROOT-18"].contains($0.code)
       }

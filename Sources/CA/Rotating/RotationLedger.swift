@@ -61,6 +61,8 @@ public struct RotationLedger: Sendable {
   public let dormantRoots: [String: Int]
   /// Every request that waits for its answer.
   public var requests: [PendingRequest]
+  /// What each remote published last.
+  public var published: [PublishedRoots] = []
   /// Issuers of throwaway leaves, by the identifier of the intermediate's key, as far as the keys are known.
   var issuers: [String: ThrowawayIssuer]
 

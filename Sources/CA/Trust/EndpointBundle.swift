@@ -58,7 +58,7 @@ extension EndpointBundle {
   }
 
   /// The roots in the document; nil if it cannot be read any more.
-  var roots: Set<Certificate>? {
+  public var roots: Set<Certificate>? {
     guard let domain = try? TrustDomain(trustDomain),
       let document = try? DocumentReader.all(bytes: document, source: url, format: .json).first,
       let bundle = try? BundleJWKS.read(document.root, trustDomain: domain).bundle

@@ -9,6 +9,8 @@ public struct Gate: Hashable, Sendable {
     case holdsArriving = "holds-arriving"
     /// A holder has a bundle without the old root.
     case dropsLeaving = "drops-leaving"
+    /// A remote below the root publishes the bundle that the step needs: its own peers know only that one.
+    case peerPublished = "peer-published"
     /// The API server trusts the webhooks of a mesh's istiod once it serves below the new root.
     case webhooksUpdated = "webhooks-updated"
     /// The owner of the new root has signed the mesh's intermediate, and it is installed.
@@ -25,6 +27,7 @@ public struct Gate: Hashable, Sendable {
       switch self {
       case .holdsArriving: "has the new root"
       case .dropsLeaving: "has dropped the old root"
+      case .peerPublished: "publishes the roots of this step"
       case .webhooksUpdated: "its webhooks trust the new root"
       case .answerInstalled: "its new intermediate is installed"
       case .workloadsRenewed: "workloads have renewed"

@@ -32,7 +32,8 @@ struct GateList {
   private func fits(_ version: BundleVersion, _ need: Gate.Need) -> Bool {
     switch need {
     case .dropsLeaving: root(rotation.leaving).map { !version.certificates.contains($0) } ?? true
-    case .holdsArriving, .webhooksUpdated, .answerInstalled, .workloadsRenewed, .istiodRestarted, .requestsAnswered:
+    case .holdsArriving, .webhooksUpdated, .answerInstalled, .workloadsRenewed, .istiodRestarted, .requestsAnswered,
+      .peerPublished:
       root(rotation.arriving).map { version.certificates.contains($0) } ?? false
     }
   }
@@ -69,6 +70,31 @@ struct GateList {
     guard let contrary else { return "no evidence yet that \(what)" }
     let place = contrary.object ?? "the ConfigMap"
     return "no evidence yet that \(what): `\(place)` spoke against it at \(contrary.time), \(contrary.source)"
+  }
+
+  /// Remotes that sign below the same root: their peers learn of a new one from what they publish, which a fetched bundle or
+  /// a trust card shows.
+  ///
+  /// - Parameter isDropping: Whether the old root is to be gone, or the new one to be there.
+  func published(isDropping: Bool) -> [Gate] {
+    guard let leaving = root(rotation.leaving) else { return [] }
+    let arriving = root(rotation.arriving)
+    return ledger.authorities.remotes.compactMap { remote in
+      let last = ledger.published.first { $0.remote == remote.name }
+      let roots = (last?.roots ?? []).union(remote.card.roots)
+      guard roots.contains(leaving) || arriving.map(roots.contains) ?? false, let last else { return nil }
+      let isOpen = isDropping ? !last.roots.contains(leaving) : arriving.map(last.roots.contains) ?? false
+      let what =
+        isDropping ? "without root generation \(rotation.leaving)" : "with root generation \(rotation.arriving)"
+      return Gate(
+        need: .peerPublished, holder: remote.name,
+        mesh: ledger.meshes(below: rotation.owner).first?.name ?? "\(rotation.owner)", isOpen: isOpen, opens: nil,
+        waitsFor:
+          "no evidence yet that `\(remote.name)` publishes its bundle \(what): \(last.source) is the last that is "
+          + "known",
+        next: last.hasEndpoint
+          ? "\(.meshtrust("trust", "refresh", remote.name))" : "\(.meshtrust("trust", "import", "FILE"))", shortcut: "")
+    }
   }
 
   /// The API server calls the webhooks of istiod, and trusts them by `caBundle`, which istiod patches itself when it takes up

@@ -218,12 +218,14 @@ public struct RotationMachine: Sendable {
     switch rotation.phase {
     case .steady: return []
     case .distributing:
-      return gates.holders(.holdsArriving) + gates.webhooks() + (keepsKey(rotation) ? [] : gates.answers())
+      return gates.holders(.holdsArriving) + gates.published(isDropping: false) + gates.webhooks()
+        + (keepsKey(rotation) ? [] : gates.answers())
     case .signing: return gates.presenters()
     case .retiring:
       // An escalated rotation skipped the waiting; it still needs evidence that nothing below the old root is
       // presented.
-      return gates.holders(.dropsLeaving) + (rotation.isCompromised ? gates.presenters() : [])
+      return gates.holders(.dropsLeaving) + gates.published(isDropping: true)
+        + (rotation.isCompromised ? gates.presenters() : [])
     }
   }
 

@@ -25,9 +25,15 @@ struct TrustListCommand: HomeCommand {
     let named = try home.remoteNames()
     let remotes = try home.remotes()
     let unknown = named.filter { name in !remotes.contains { $0.name == name } }
+    let bundles = Dictionary(try home.endpointBundles().map { ($0.remote, $0) }) { first, _ in first }
     if output.json {
       console.print(
-        .schema("trust-list", [("remotes", .sequence(remotes.map(TrustView.node))), ("unknown", .strings(unknown))]))
+        .schema(
+          "trust-list",
+          [
+            ("remotes", .sequence(remotes.map(TrustView.node))), ("unknown", .strings(unknown)),
+            ("waiting", .sequence(bundles.values.filter(\.isWaiting).sorted { $0.remote < $1.remote }.map(Self.node))),
+          ]))
       return .done
     }
     guard !(remotes.isEmpty && unknown.isEmpty) else {
@@ -40,10 +46,25 @@ struct TrustListCommand: HomeCommand {
       table.add(
         remote.name, remote.card.trustDomain.name, remote.card.sequence.map(String.init) ?? "-", remote.form.rawValue,
         remote.imported.day,
-        ends.joined(separator: ", ") + (named.contains(remote.name) ? "" : "  (not in spec.remotes)"))
+        ends.joined(separator: ", ") + (named.contains(remote.name) ? "" : "  (not in spec.remotes)")
+          + Self.remark(bundles[remote.name]))
     }
-    for name in unknown { table.add(name, "-", "-", "-", "-", "no trust card yet") }
+    for name in unknown { table.add(name, "-", "-", "-", "-", "no trust card yet" + Self.remark(bundles[name])) }
     console.print(table.text(on: console.page))
     return .done
+  }
+
+  /// What is said of roots that nobody has vouched for.
+  private static func remark(_ bundle: EndpointBundle?) -> String {
+    guard let bundle, bundle.isWaiting else { return "" }
+    return "; \(bundle.sequence.map { "sequence \($0)" } ?? "another bundle") of \(bundle.fetched.day) waits"
+  }
+
+  private static func node(_ bundle: EndpointBundle) -> Node {
+    .mapping([
+      ("name", .string(bundle.remote)), ("trustDomain", .string(bundle.trustDomain)), ("url", .string(bundle.url)),
+      ("sequence", bundle.sequence.map { .int(Int($0)) } ?? .null), ("fetched", .string(bundle.fetched.description)),
+      ("fingerprints", .strings((bundle.roots ?? []).map(\.fingerprint).sorted())),
+    ])
   }
 }

@@ -8,8 +8,8 @@ import Synchronization
 
 /// Fetches the bundles of many remotes at a time: a slow endpoint keeps no other one waiting.
 struct BundleFetches {
-  /// Endpoints that are asked at a time.
-  static let lanes = 32
+  /// Endpoints that are asked at a time. Each waits for its server, so that the number of cores is no measure.
+  static let lanes = 128
 
   let fetcher: BundleFetcher
   let fingerprints: Set<String>
