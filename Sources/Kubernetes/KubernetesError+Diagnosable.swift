@@ -108,7 +108,7 @@ extension KubernetesError: Diagnosable {
 
   private static func code(of error: X509Error, in object: ObjectName) -> Code {
     guard object.kind == ConfigMap.kind else { return "MT-K8S-06" }
-    guard case .unexpectedBlock(let label, _, _) = error else { return "MT-C-04" }
+    guard case .unexpectedBlock(let label, _, _, _) = error else { return "MT-C-04" }
     if label.contains("PRIVATE KEY") { return "MT-C-06" }
     return label == "X509 CRL" ? "MT-C-07" : "MT-C-04"
   }

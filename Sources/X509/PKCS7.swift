@@ -20,7 +20,7 @@ public struct PKCS7: Hashable, Sendable {
   /// Decodes the message of a PEM block with one of ``PEMBlock/messageLabels``.
   public init(_ block: PEMBlock) throws(X509Error) {
     guard PEMBlock.messageLabels.contains(block.label) else {
-      throw .unexpectedBlock(label: block.label, wanted: "PKCS #7 messages", line: block.line)
+      throw .unexpectedBlock(label: block.label, wanted: "PKCS #7 messages", line: block.line, isAlone: true)
     }
     try self.init(der: block.der)
   }

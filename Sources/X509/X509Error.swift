@@ -12,8 +12,8 @@ public enum X509Error: Error, Hashable, Sendable {
   case brokenPEM(detail: String, line: Int)
   /// A PEM text has no block of the wanted type.
   case noPEMBlock(wanted: String, found: [String])
-  /// A PEM text has a block of an unexpected type.
-  case unexpectedBlock(label: String, wanted: String, line: Int)
+  /// A PEM text has a block of an unexpected type; `isAlone` if it has none of the wanted type.
+  case unexpectedBlock(label: String, wanted: String, line: Int, isAlone: Bool)
   /// A time is not in RFC 3339 format.
   case unreadableTime(String)
   /// The requested certificate would not be well-formed.
@@ -53,10 +53,8 @@ extension X509Error: Diagnosable {
         "MT-PEM-02", what: "there is no \(wanted) block in this text",
         why: found.isEmpty ? "no line starts with `-----BEGIN`" : "it contains only: \(found.joined(separator: ", "))",
         next: "give the file that holds the \(wanted)")
-    case .unexpectedBlock(let label, let wanted, let line):
-      Diagnostic(
-        "MT-PEM-03", what: "unexpected \(label) block: only \(wanted) are allowed",
-        why: Self.harm(of: label), next: Self.repair(of: label), place: Place(line: line))
+    case .unexpectedBlock(let label, let wanted, let line, let isAlone):
+      StrangeBlock(label, isAlone: isAlone).diagnostic(wanted: wanted, line: line)
     case .unreadableTime(let text):
       Diagnostic(
         "MT-DER-03", what: "`\(text)` is not a time", why: "times must be in RFC 3339 format",
@@ -102,26 +100,6 @@ extension X509Error: Diagnosable {
       .malformed
     case .signing(let error): error.exitStatus
     }
-  }
-}
-
-extension X509Error {
-  private static func harm(of label: String) -> Message {
-    if label.contains("PRIVATE KEY") {
-      return "a private key in a file that is handed around is a leak; treat the key as compromised"
-    }
-    if label == PEMBlock.trustedCertificateLabel {
-      return "it is OpenSSL's own form: a certificate with settings of trust, which istiod and Envoy do not read"
-    }
-    return "it has no use here, and ignoring it could hide a mistake"
-  }
-
-  private static func repair(of label: String) -> Message {
-    if label == PEMBlock.trustedCertificateLabel { return "convert it: `openssl x509 -in FILE -out converted.pem`" }
-    guard label.contains("PRIVATE KEY") else { return "remove the block" }
-    return label.hasSuffix(PEMBlock.encryptedSuffix)
-      ? "remove the block; where the key itself is wanted, `openssl pkey -in FILE -out decrypted.pem` decrypts it"
-      : "remove the block"
   }
 }
 

@@ -141,8 +141,10 @@ import Testing
 
   @Test func `other blocks are no certificates`() throws {
     let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQ==\n-----END PRIVATE KEY-----\n"
-    for (text, line) in [(key, 1), (Self.certificate + key, Self.lines.count + 1)] {
-      #expect(throws: X509Error.unexpectedBlock(label: "PRIVATE KEY", wanted: "certificates", line: line)) {
+    for (text, line, isAlone) in [(key, 1, true), (Self.certificate + key, Self.lines.count + 1, false)] {
+      #expect(
+        throws: X509Error.unexpectedBlock(label: "PRIVATE KEY", wanted: "certificates", line: line, isAlone: isAlone)
+      ) {
         try PEM.certificates(Array(text.utf8))
       }
     }

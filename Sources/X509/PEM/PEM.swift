@@ -58,7 +58,7 @@ public struct PEM: Sendable {
     var certificates: [Certificate] = []
     for block in pem.blocks {
       guard block.isCertificate else {
-        throw .unexpectedBlock(label: block.displayLabel, wanted: "certificates", line: block.line)
+        throw pem.unexpected(block, wanted: "certificates")
       }
       do {
         certificates.append(try decode(block.der))
@@ -76,7 +76,7 @@ public struct PEM: Sendable {
     var list = CertificateList()
     for block in pem.blocks {
       guard block.isCertificate else {
-        throw .unexpectedBlock(label: block.displayLabel, wanted: "certificates", line: block.line)
+        throw pem.unexpected(block, wanted: "certificates")
       }
       list.add(der: block.der, line: block.line)
     }
@@ -96,13 +96,22 @@ public struct PEM: Sendable {
       } else if block.label == PEMBlock.revocationListLabel {
         lists.append(try RevocationList(der: block.der))
       } else {
-        throw .unexpectedBlock(label: block.displayLabel, wanted: "revocation lists", line: block.line)
+        throw pem.unexpected(block, wanted: "revocation lists")
       }
     }
     guard !lists.isEmpty else {
       throw .noPEMBlock(wanted: PEMBlock.revocationListLabel, found: pem.blocks.map(\.displayLabel))
     }
     return (lists, pem.warnings)
+  }
+
+  /// The error about a block that is not of the wanted type.
+  public func unexpected(_ block: PEMBlock, wanted: String) -> X509Error {
+    let isWanted: (PEMBlock) -> Bool =
+      wanted == "certificates"
+      ? { $0.isCertificate || PEMBlock.messageLabels.contains($0.label) } : { $0.label == PEMBlock.revocationListLabel }
+    return .unexpectedBlock(
+      label: block.displayLabel, wanted: wanted, line: block.line, isAlone: !blocks.contains(where: isWanted))
   }
 
   /// The one private key of a text, with its label. The caller still owns and wipes the text.

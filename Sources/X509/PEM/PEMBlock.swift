@@ -13,9 +13,12 @@ public struct PEMBlock: Hashable, Sendable {
   /// Messages that carry certificates (RFC 7468 sections 8 and 9).
   public static let messageLabels = ["PKCS7", "CMS"]
 
+  /// Armour of OpenPGP (RFC 9580 section 6.2), which looks like PEM.
+  static let pgpPrefix = "PGP "
+
   /// The text after `BEGIN`.
   public let label: String
-  /// Empty for a private key, which only ``PEM/privateKey(_:)`` reads.
+  /// Empty for a private key, which only ``PEM/privateKey(_:)`` reads, and for armour of OpenPGP.
   public let der: [UInt8]
   /// The line of `-----BEGIN`, counted from 1.
   public let line: Int

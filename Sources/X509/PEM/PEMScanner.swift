@@ -11,7 +11,8 @@ struct PEMScanner {
   private struct OpenBlock {
     let label: String
     let line: Int
-    /// Whether it is a private key, of which nothing is copied: ``PEMKeyScanner`` reads keys as secrets.
+    /// Whether it is a private key, of which nothing is copied, because ``PEMKeyScanner`` reads keys as secrets; or armour
+    /// of OpenPGP, which is not PEM.
     let isSecret: Bool
     var body: [UInt8] = []
     var hasBody = false
@@ -114,6 +115,7 @@ struct PEMScanner {
 
   /// The headers of an encrypted key in the old format (RFC 1421); in any other block they are refused.
   private mutating func header(_ line: ArraySlice<UInt8>, _ number: Int) throws(X509Error) {
+    if open?.label.hasPrefix(PEMBlock.pgpPrefix) == true { return }
     guard open?.isSecret == true || isOutline, Self.headers.contains(where: { line.starts(with: $0) }) else {
       throw .brokenPEM(detail: "there is a header of the old format (RFC 1421), which is not supported", line: number)
     }
@@ -208,7 +210,9 @@ struct PEMScanner {
     return start
   }
 
-  private static func isSecret(_ label: String) -> Bool { label.hasSuffix("PRIVATE KEY") }
+  private static func isSecret(_ label: String) -> Bool {
+    label.hasSuffix("PRIVATE KEY") || label.hasPrefix(PEMBlock.pgpPrefix)
+  }
 
   /// Labels consist of capitals, digits and spaces, as all labels in use do.
   static func isOfLabel(_ byte: UInt8) -> Bool {

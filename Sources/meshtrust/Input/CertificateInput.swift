@@ -187,7 +187,7 @@ enum CertificateInput {
         } else if block.isCertificate {
           list.add(der: block.der, line: block.line)
         } else {
-          throw X509Error.unexpectedBlock(label: block.displayLabel, wanted: "certificates", line: block.line)
+          throw pem.unexpected(block, wanted: "certificates")
         }
       }
     }
