@@ -45,8 +45,7 @@ enum CommandLineError: Error, Hashable, Diagnosable {
     case .foreignForm(let form, let file):
       Diagnostic(
         "MT-CLI-90", what: "`\(file == "-" ? "standard input" : file)` is \(form.name)",
-        why: "it is recognised, but neither istiod nor Envoy reads it, and meshtrust does not either",
-        next: "convert it: `\(form.command(for: file))`")
+        why: "\(form.why)", next: "\(form.verb): `\(form.command(for: file))`")
     case .severalObjects(let kind, let candidates, let option):
       Diagnostic(
         "MT-CLI-14", what: "\(option): there are \(candidates.count) candidates of kind \(kind)",

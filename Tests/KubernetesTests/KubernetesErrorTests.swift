@@ -15,8 +15,10 @@ import X509
     .noControlPlane(mesh: "a", name: "a", found: ["b"], source: "f"), .uncertainEdit(source: "f"),
     .missingKey("root-cert.pem", found: [], object), .missingKey("ca-cert.pem", found: [], secret),
     .certificates(key: "root-cert.pem", object, .noPEMBlock(wanted: "certificate", found: [])),
-    .certificates(key: "root-cert.pem", object, .unexpectedBlock(label: "PRIVATE KEY", wanted: "", line: 1, isAlone: false)),
-    .certificates(key: "root-cert.pem", object, .unexpectedBlock(label: "X509 CRL", wanted: "", line: 1, isAlone: false)),
+    .certificates(
+      key: "root-cert.pem", object, .unexpectedBlock(label: "PRIVATE KEY", wanted: "", line: 1, isAlone: false)),
+    .certificates(
+      key: "root-cert.pem", object, .unexpectedBlock(label: "X509 CRL", wanted: "", line: 1, isAlone: false)),
     .certificates(key: "ca-cert.pem", secret, .brokenPEM(detail: "", line: 1)),
     .encodedTwice(key: "root-cert.pem", object), .encodedTwice(key: "ca-cert.pem", secret),
   ]

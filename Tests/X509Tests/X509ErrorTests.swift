@@ -43,7 +43,8 @@ import X509
   }
 
   @Test func `a private key where none may be is called a leak`() {
-    let leak = X509Error.unexpectedBlock(label: "EC PRIVATE KEY", wanted: "certificates", line: 1, isAlone: false).diagnostic
+    let leak = X509Error.unexpectedBlock(label: "EC PRIVATE KEY", wanted: "certificates", line: 1, isAlone: false)
+      .diagnostic
     #expect(leak.why.description.contains("leak"))
     let other = X509Error.unexpectedBlock(label: "X509 CRL", wanted: "certificates", line: 1, isAlone: false).diagnostic
     #expect(!other.why.description.contains("leak"))

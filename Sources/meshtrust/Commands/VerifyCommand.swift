@@ -86,7 +86,7 @@ struct VerifyCommand: HomeCommand {
 
   private func verify(_ chain: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
     let prepared = try prepared(settings, opened(console), isServer: false)
-    let input = try CertificateInput.read(chain)
+    let input = try CertificateInput.read(chain, for: .chain)
     let (certificates, ofChain) = try input.chain(chain)
     let diagnostics = ofChain + prepared.warnings
     let verdict = try prepared.verdict(on: certificates)
@@ -153,7 +153,7 @@ struct VerifyCommand: HomeCommand {
       }
     }
     let path = try expected.bundleOnly()
-    let input = try CertificateInput.read(path)
+    let input = try CertificateInput.read(path, for: .roots)
     let anchors = try input.bundle(path)
     var untrusted: [Certificate] = []
     for file in settings.untrustedFiles { untrusted += try CertificateInput.read(file).certificates(file).certificates }

@@ -67,6 +67,13 @@ extension Explanation {
         + "would be lost.",
       repair: "Convert it with the command that the message shows."),
     Explanation(
+      "MT-CLI-96", "every root of a mesh's configuration stands in the file",
+      source: "istio/api, mesh/v1alpha1/config.proto",
+      why:
+        "An entry of `caCertificates` may name an address instead of PEM. Its roots count in the mesh, and are not seen "
+        + "here: what is refused may be accepted there.",
+      repair: "Fetch the bundle, and pass that file."),
+    Explanation(
       "MT-CLI-91", "only the roots of the given trust domain are taken", source: "checklist rules B-12 and V-03",
       why: "The file holds roots of several trust domains. Pooled, each of them could forge the others' identities.",
       repair: "Nothing needs to be done."),

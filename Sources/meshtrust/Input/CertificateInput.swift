@@ -18,35 +18,42 @@ enum CertificateInput {
   case jwks(Node)
   /// What another tool answered.
   case answer(ToolAnswer)
+  /// The values of a chart, or the configuration of a mesh, which are no manifests.
+  case meshConfig(ObjectRoots)
 
   /// `-` is standard input.
-  static func read(_ path: String) throws -> CertificateInput {
+  static func read(_ path: String, for role: CertificateRole = .any) throws -> CertificateInput {
     let bytes = try FileSystem.read(FilePath(path))
-    return try ContentError.naming(path) { try recognise(bytes, source: path) }
+    return try ContentError.naming(path) { try recognise(bytes, source: path, for: role) }
   }
 
-  static func recognise(_ bytes: [UInt8], source: String) throws -> CertificateInput {
+  static func recognise(
+    _ bytes: [UInt8], source: String, for role: CertificateRole = .any
+  ) throws -> CertificateInput {
     if let form = ForeignForm(bytes) { throw CommandLineError.foreignForm(form, file: source) }
-    if bytes.first == 0x30, bytes.dropFirst().first != 0 {
-      return PKCS7.isLikely(bytes) ? .message(try PKCS7(der: bytes)) : .der(try Certificate(der: bytes))
-    }
+    if bytes.first == 0x30, bytes.dropFirst().first != 0 { return try binary(bytes, source) }
     let text = TextEncoding.utf8(bytes)
     let head = text.drop { $0 == 0x20 || (9...13).contains($0) }
     guard let first = head.first else {
       throw CommandLineError.wrongContent(file: source, found: "nothing", wanted: "certificates")
     }
-    if first == UInt8(ascii: "{") { return try object(text, source) }
+    if first == UInt8(ascii: "{") { return try object(text, source, role) }
     if first == UInt8(ascii: "["), let list = try? DocumentReader.all(bytes: text, source: source, format: .json).first,
-      let form = ForeignForm(list.root)
+      let form = ForeignForm(list.root, wanted: role)
     {
       throw CommandLineError.foreignForm(form, file: source)
     }
     if let form = ForeignForm(text: Array(head)) { throw CommandLineError.foreignForm(form, file: source) }
-    if let inner = wrapped(head) { return try recognise(inner, source: source) }
+    if let inner = wrapped(head) { return try recognise(inner, source: source, for: role) }
     if looksLikeManifest(text) {
       let documents = try DocumentReader.all(bytes: text, source: source)
       try documents.forEach { try ServerRefusal.check($0, wanted: "certificates", of: .certificates) }
       return .manifests(try Resource.all(in: documents))
+    }
+    if looksLikeMeshConfig(text), let root = try DocumentReader.all(bytes: text, source: source).first?.root,
+      let roots = ObjectRoots(values: root)
+    {
+      return .meshConfig(roots)
     }
     guard PEM.appears(in: text) else {
       throw CommandLineError.wrongContent(file: source, found: NoCertificates.name(of: text), wanted: "certificates")
@@ -60,12 +67,27 @@ enum CertificateInput {
     return .pem(pem)
   }
 
-  private static func object(_ text: [UInt8], _ source: String) throws -> CertificateInput {
+  /// DER: a message, a certificate, or what people take for one.
+  private static func binary(_ bytes: [UInt8], _ source: String) throws -> CertificateInput {
+    if PKCS7.isLikely(bytes) { return .message(try PKCS7(der: bytes)) }
+    do throws(X509Error) {
+      return .der(try Certificate(der: bytes))
+    } catch {
+      guard let name = NoCertificates.name(ofDER: bytes) else { throw error }
+      throw CommandLineError.wrongContent(file: source, found: name, wanted: "certificates")
+    }
+  }
+
+  private static func object(_ text: [UInt8], _ source: String, _ role: CertificateRole) throws -> CertificateInput {
     let documents = try DocumentReader.all(bytes: text, source: source, format: .json)
     if let root = documents.first?.root, root["kind"] == nil {
       if root["keys"] != nil { return .jwks(root) }
       if let answer = try ToolAnswer(root) { return .answer(answer) }
-      if let form = ForeignForm(root) { throw CommandLineError.foreignForm(form, file: source) }
+      if let roots = ObjectRoots(values: root) { return .meshConfig(roots) }
+      if let form = ForeignForm(root, wanted: role) { throw CommandLineError.foreignForm(form, file: source) }
+      if root["apiVersion"] == nil {
+        throw CommandLineError.wrongContent(file: source, found: "JSON without a certificate", wanted: "certificates")
+      }
     }
     try documents.forEach { try ServerRefusal.check($0, wanted: "certificates", of: .certificates) }
     return .manifests(try Resource.all(in: documents))
@@ -86,6 +108,12 @@ enum CertificateInput {
     bytes.split(separator: 0x0A).contains { line in manifestKeys.contains { line.starts(with: $0) } }
   }
 
+  /// Values of a chart hold PEM too, but each text is for the trust domains beside it.
+  private static func looksLikeMeshConfig(_ bytes: [UInt8]) -> Bool {
+    bytes.split(separator: 0x0A).contains { line in meshConfigKeys.contains { line.starts(with: $0) } }
+  }
+
+  private static let meshConfigKeys = ["meshConfig:", "caCertificates:"].map { Array($0.utf8) }
   private static let manifestKeys = ["apiVersion:", "kind:", "\"apiVersion\""].map { Array($0.utf8) }
 
   /// The format in words.
@@ -98,6 +126,7 @@ enum CertificateInput {
     case .manifests(let resources): Self.name(resources)
     case .jwks: "a SPIFFE bundle (JWKS)"
     case .answer(let answer): answer.form
+    case .meshConfig(let roots): roots.name
     }
   }
 
@@ -141,11 +170,12 @@ enum CertificateInput {
       case .message(let message):
         guard !message.certificates.isEmpty else { throw X509Error.noPEMBlock(wanted: "certificate", found: ["PKCS7"]) }
         return (CertificateList(message.certificates), [])
-      case .manifests(let resources): return try Self.list(resources, source)
+      case .manifests(let resources): return try Self.list(resources, source, domain)
       case .jwks(let root):
         let (bundle, warnings) = try BundleJWKS.read(root, of: domain)
         return (CertificateList(bundle.certificates), warnings.map { $0.within(source) })
       case .answer(let answer): return try answer.list(source, of: domain)
+      case .meshConfig(let roots): return try roots.list(source, of: domain)
       }
     }
   }
@@ -162,7 +192,7 @@ enum CertificateInput {
         }
         return try Self.revocationLists(PEM(Array(text.utf8)))
       }
-    case .der, .jwks, .answer: []
+    case .der, .jwks, .answer, .meshConfig: []
     }
   }
 
@@ -198,9 +228,13 @@ enum CertificateInput {
   }
 
   private static func list(
-    _ resources: [Resource], _ source: String
+    _ resources: [Resource], _ source: String, _ domain: TrustDomain?
   ) throws -> (list: CertificateList, warnings: [Diagnostic]) {
-    switch try OneObject.ofCertificates(resources, in: source) {
+    let found = try OneObject.ofCertificates(resources, in: source)
+    if let roots = try objectRoots(found.map { [$0] } ?? resources, source) {
+      return try roots.list(source, of: domain)
+    }
+    switch found {
     case .configMap(let configMap)?:
       // A mesh would check against CRLs beside the roots; only if they are excluded are they an error (C-07).
       if let text = configMap.data[ConfigMap.rootKey], text.contains(PEMBlock.revocationListLabel) {
@@ -211,8 +245,37 @@ enum CertificateInput {
       let found = try roots(of: secret)
       return (CertificateList(found.certificates), found.warnings)
     default:
-      throw CommandLineError.wrongContent(
-        file: source, found: "manifests without a root-cert.pem", wanted: "certificates")
+      let foreign = resources.compactMap { $0.foreign }
+      if resources.count == 1, let object = foreign.first {
+        throw CommandLineError.foreignForm(.object(object), file: source)
+      }
+      throw CommandLineError.wrongContent(file: source, found: name(without: resources), wanted: "certificates")
+    }
+  }
+
+  /// The one object with roots of its own, if it is no ConfigMap or Secret of roots.
+  private static func objectRoots(_ resources: [Resource], _ source: String) throws -> ObjectRoots? {
+    let found = resources.compactMap(ObjectRoots.init)
+    guard found.count > 1 else { return found.first }
+    throw CommandLineError.severalObjects(
+      kind: "roots", candidates: found.map(\.name), option: source == "-" ? "standard input" : source)
+  }
+
+  private static func name(without resources: [Resource]) -> String {
+    guard resources.count == 1, let only = resources.first, let object = only.objectName else {
+      return "manifests without a root-cert.pem"
+    }
+    return "\(object), which has no certificates"
+  }
+}
+
+extension Resource {
+  /// What is to be said of the object where roots are wanted.
+  fileprivate var foreign: ForeignObject? {
+    switch self {
+    case .other(let node): ForeignObject(node)
+    case .serviceMeshPeer(let peer): ForeignObject(peer.node)
+    default: nil
     }
   }
 }

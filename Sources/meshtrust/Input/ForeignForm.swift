@@ -14,8 +14,20 @@ enum ForeignForm: Hashable {
   case oldLineEnds
   /// PEM behind the marks of a quoted mail.
   case quotedMail
-  /// PEM in a field of JSON; the path is that of `jq`.
-  case jsonField(String)
+  /// PEM in a shell's variable, with the two characters `\n` instead of line ends.
+  case variable
+  /// A message of OpenPGP, or one that it signed.
+  case pgpMessage
+  /// PEM in fields of JSON; the filter is that of `jq`.
+  case jsonFields(String)
+  /// DER in a field of JSON, as base64.
+  case jsonDER(String)
+  /// What `step certificate inspect` and zlint print of a certificate.
+  case description
+  /// Envoy's list of certificates, with their dates alone.
+  case envoyList
+  /// An object whose roots are elsewhere.
+  case object(ForeignObject)
 
   init?(_ bytes: [UInt8]) {
     if bytes.first == 0x30, PKCS12.isLikely(bytes) {
@@ -35,56 +47,75 @@ enum ForeignForm: Hashable {
     case .escapedLineEnds: "PEM with the two characters `\\n` instead of line ends"
     case .oldLineEnds: "PEM with carriage returns instead of line ends"
     case .quotedMail: "PEM out of a mail, with `>` before each line"
-    case .jsonField: "JSON with PEM in one of its fields"
+    case .variable: "PEM in a variable, with the two characters `\\n` instead of line ends"
+    case .pgpMessage: "a message of PGP"
+    case .jsonFields(let filter): "JSON with PEM in \(filter.contains(", ") ? "several" : "one") of its fields"
+    case .jsonDER: "JSON with DER in one of its fields"
+    case .description: "a description of a certificate, and not the certificate itself"
+    case .envoyList: "Envoy's list of its certificates, without the certificates themselves"
+    case .object(let object): object.name
+    }
+  }
+
+  /// Why it is not read.
+  var why: String {
+    switch self {
+    case .object(let object): object.why
+    case .description, .envoyList: "nothing can be verified with names and dates"
+    case .pgpMessage: "whether the signature is good is for `gpg` to say, and the certificates are inside"
+    default: "it is recognised, but neither istiod nor Envoy reads it, and meshtrust does not either"
+    }
+  }
+
+  /// What its command does.
+  var verb: String {
+    switch self {
+    case .object: "read it there"
+    case .description, .envoyList: "print the certificates"
+    default: "convert it"
     }
   }
 
   /// PEM in a form of its lines that no reader of PEM takes.
   init?(text: [UInt8]) {
-    let begin = Array("-----BEGIN ".utf8)
     let lines = text.split(separator: 0x0A)
-    if lines.count == 1, text.contains(0x0D), text.dropLast().contains(0x0D), text.starts(with: begin) {
+    let isBlock = { (line: ArraySlice<UInt8>) in line.starts(with: Self.begin) }
+    if lines.contains(where: { $0.starts(with: Self.pgpBegin) || $0.starts(with: Self.pgpSigned) }) {
+      self = .pgpMessage
+    } else if lines.count == 1, text.dropLast().contains(0x0D), isBlock(text[...]) {
       self = .oldLineEnds
-    } else if lines.count == 1, text.starts(with: begin), text.contains("-----\\n") {
+    } else if lines.count == 1, isBlock(text[...]), text.contains("-----\\n") {
       self = .escapedLineEnds
-    } else if !lines.contains(where: { $0.starts(with: begin) }),
-      lines.contains(where: {
-        $0.starts(with: Array("> -----BEGIN ".utf8)) || $0.starts(with: Array(">-----BEGIN ".utf8))
-      })
-    {
+    } else if lines.contains(where: isBlock) {
+      return nil
+    } else if lines.contains(where: {
+      $0.starts(with: Array("> ".utf8) + Self.begin) || $0.starts(with: Array(">".utf8) + Self.begin)
+    }) {
       self = .quotedMail
+    } else if lines.contains(where: {
+      $0.contains(UInt8(ascii: "=")) && Array($0).contains("-----BEGIN CERTIFICATE-----\\n")
+    }) {
+      self = .variable
     } else {
       return nil
     }
   }
 
-  /// Base64 of `-----BEGIN CERTIFICATE-`.
-  private static let encodedBeginning = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS"
+  private static let begin = Array("-----BEGIN ".utf8)
+  private static let pgpBegin = Array("-----BEGIN PGP MESSAGE-----".utf8)
+  private static let pgpSigned = Array("-----BEGIN PGP SIGNED MESSAGE-----".utf8)
 
-  /// A document that is no manifest and no known answer, with PEM somewhere in it.
-  init?(_ root: Node) {
-    let plain = Self.path(of: root, "", depth: 0, encoded: false)
-    guard let path = plain ?? Self.path(of: root, "", depth: 0, encoded: true) else { return nil }
-    self = .jsonField((path.hasPrefix(".") ? path : "." + path) + (plain == nil ? " | @base64d" : ""))
-  }
-
-  /// The path of the first certificate, as PEM or as base64 of it, such as in `istioctl proxy-config secret -o json`.
-  private static func path(of node: Node, _ path: String, depth: Int, encoded: Bool) -> String? {
-    guard depth < 16 else { return nil }
-    if let text = node.string {
-      return (encoded ? text.hasPrefix(encodedBeginning) : text.contains("-----BEGIN CERTIFICATE-----")) ? path : nil
+  /// A document that is no manifest and no known answer, with certificates somewhere in it.
+  init?(_ root: Node, wanted: CertificateRole = .any) {
+    if let filter = JSONCertificates(root, wanted).filter {
+      self = filter.isDER ? .jsonDER(filter.text) : .jsonFields(filter.text)
+    } else if root["subject_dn"] != nil, root["serial_number"] != nil {
+      self = .description
+    } else if root["certificates"]?.sequence?.first?["ca_cert"] != nil {
+      self = .envoyList
+    } else {
+      return nil
     }
-    if let mapping = node.mapping {
-      return mapping.entries.lazy.compactMap { entry in
-        let isPlain = entry.key.allSatisfy { $0.isLetter || $0 == "_" } && !entry.key.isEmpty
-        let step = isPlain ? ".\(entry.key)" : ".[\(JSONWriter.write(.string(entry.key)))]"
-        return Self.path(of: entry.value, path + step, depth: depth + 1, encoded: encoded)
-      }.first
-    }
-    // Text that is no base64 would end `jq`, so that one element is named.
-    return (node.sequence ?? []).enumerated().lazy.compactMap { index, item in
-      Self.path(of: item, path + (encoded ? "[\(index)]" : "[]"), depth: depth + 1, encoded: encoded)
-    }.first
   }
 
   init?(_ pem: PEM) {
@@ -105,7 +136,14 @@ enum ForeignForm: Hashable {
     case .escapedLineEnds: "printf '%b' \"$(cat FILE)\" > converted.pem"
     case .oldLineEnds: "tr '\\r' '\\n' < FILE > converted.pem"
     case .quotedMail: "sed 's/^> *//' FILE > converted.pem"
-    case .jsonField(let path): "jq -r '\(path)' FILE > converted.pem"
+    case .variable:
+      "sed 's/\\\\n/\\n/g' FILE | sed 's/^[^-]*-----BEGIN/-----BEGIN/; s/^\\(-----END [^-]*-----\\).*/\\1/' > converted.pem"
+    case .pgpMessage: "gpg --output converted.pem --decrypt FILE"
+    case .jsonFields(let filter): "jq -r '\(filter)' FILE > converted.pem"
+    case .jsonDER(let filter): "jq -r '\(filter)' FILE | base64 -d | openssl x509 -inform der -out converted.pem"
+    case .description: "step certificate inspect CERTIFICATE --format pem > converted.pem"
+    case .envoyList: "istioctl proxy-config secret POD -n NAMESPACE -o json > secrets.json"
+    case .object(let object): object.command
     }
   }
 }

@@ -39,6 +39,9 @@ struct Inspection {
       self.warnings = warnings.map { $0.within(source) }
     case .manifests(let resources): try take(resources, source)
     case .answer(let answer): try take(answer, source)
+    case .meshConfig(let roots):
+      form = roots.name
+      try take(roots)
     }
   }
 
@@ -58,6 +61,13 @@ struct Inspection {
 
   private static func reason(_ fault: any Error) -> String {
     (fault as? any Diagnosable)?.diagnostic.what.description.printable ?? "the bundle is malformed"
+  }
+
+  private mutating func take(_ roots: ObjectRoots) throws {
+    for entry in roots.entries {
+      let place = entry.trustDomains.isEmpty ? nil : "for \(entry.trustDomains.joined(separator: ", ").printable)"
+      take(try PEM.list(Array(entry.pem.utf8)).list, place: { _ in place })
+    }
   }
 
   private mutating func take(_ list: CertificateList, place: (Int?) -> String?) {
@@ -128,6 +138,7 @@ struct Inspection {
       case .configMap(let configMap):
         items.append(.named("ConfigMap \(configMap.metadata.name), \(Self.keys(configMap.data.keys))"))
         try take(configMap)
+        if let roots = ObjectRoots(resource) { try take(roots) }
       case .secret(let secret):
         items.append(
           .named("Secret \(secret.metadata.name), \(Self.keys(secret.values.keys)); private keys are not shown"))
@@ -144,6 +155,11 @@ struct Inspection {
       case .kustomization(let list): items.append(.named("Kustomization of \(list.resources.count) files"))
       case .other(let node):
         items.append(.named("\(node["kind"]?.string ?? "an object") \(node["metadata"]?["name"]?.string ?? "")"))
+        if let roots = ObjectRoots(resource) {
+          try take(roots)
+        } else if let object = ForeignObject(node) {
+          items.append(.named("\(object.why): `\(object.command)`"))
+        }
       default:
         if let object = resource.objectName { items.append(.named("\(object.kind) \(object.name)")) }
       }

@@ -71,7 +71,7 @@ struct PeerManifest {
   private static func roots(
     _ wanted: ObjectMetadata, beside path: String, _ resources: [Resource], _ bundle: String?
   ) throws -> (CertificateInput, source: String, unread: [Diagnostic]) {
-    if let bundle { return (try CertificateInput.read(bundle), bundle, []) }
+    if let bundle { return (try CertificateInput.read(bundle, for: .roots), bundle, []) }
     var found = configMaps(named: wanted.name, resources, path)
     var unread: [Diagnostic] = []
     if !found.contains(where: { $0.metadata.namespace == wanted.namespace }) {

@@ -30,6 +30,38 @@ extension CertificateInput {
     {
       return try texts(secret, known.rootsKey)
     }
+    let values = secret.values
+    guard secret.metadata.name != CACerts.secretName else { return try signing(secret) }
+    // A root that signs itself is its own anchor: istiod's, or that of an issuer of cert-manager.
+    let layouts = [CACerts.Layout.selfSigned, .tls]
+    for layout in layouts where values[layout.certificateKey] != nil && isBlank(values[CACerts.Layout.pem.rootsKey]) {
+      guard isBlank(values["ca.crt"]) else { break }
+      let found = try texts(secret, layout.certificateKey)
+      guard let first = found.certificates.first, found.certificates.allSatisfy(\.isSelfSigned), first.isAuthority
+      else {
+        throw CommandLineError.wrongContent(
+          file: "Secret \(secret.metadata.name.printable)",
+          found: "a chain, and no root under `ca.crt` or `root-cert.pem`",
+          wanted: "roots")
+      }
+      return found
+    }
+    if values["tls.crt"] == nil, values[known.certificateKey] == nil, values["ca.crt"] != nil {
+      guard values["token"] == nil else {
+        throw CommandLineError.wrongContent(
+          file: "Secret \(secret.metadata.name.printable)", found: "the roots of the API server",
+          wanted: "roots of a mesh")
+      }
+      return try texts(secret, "ca.crt")
+    }
+    return try signing(secret)
+  }
+
+  private static func isBlank(_ value: SecretBytes?) -> Bool {
+    value?.withBytes { bytes in unsafe bytes.allSatisfy { $0 <= 0x20 } } ?? true
+  }
+
+  private static func signing(_ secret: Secret) throws -> (certificates: [Certificate], warnings: [Diagnostic]) {
     let found = try CACerts(secret: secret)
     return (found.roots, found.warnings)
   }

@@ -70,7 +70,7 @@ enum TrustInput {
   private static func roots(
     _ bytes: [UInt8], _ path: String, _ options: TrustFormOptions, isVouched: Bool
   ) throws -> (TrustOffer, [Diagnostic]) {
-    let input = try ContentError.naming(path) { try CertificateInput.recognise(bytes, source: path) }
+    let input = try ContentError.naming(path) { try CertificateInput.recognise(bytes, source: path, for: .roots) }
     guard let text = options.trustDomain, isVouched else {
       throw UsageError.conflict(.unnamedRoots(input.description))
     }
@@ -84,7 +84,7 @@ enum TrustInput {
     var sequence: Int64?
     var found = try input.certificates(path, of: domain)
     switch input {
-    case .pem, .der, .message, .answer: form = .pem
+    case .pem, .der, .message, .answer, .meshConfig: form = .pem
     case .manifests: form = .configmap
     case .jwks(let root):
       form = .spiffe

@@ -40,7 +40,7 @@ struct VerificationInput {
             why: "that works here; in a ServiceMeshPeer it would match no certificate (T-10)"))
       }
     }
-    let input = try CertificateInput.read(path)
+    let input = try CertificateInput.read(path, for: .roots)
     let found = try input.bundle(path, of: domain)
     bundles = [TrustBundle(trustDomain: domain, certificates: found.certificates)]
     expectation = Expectation(trustDomain: domain, identity: identity)
