@@ -30,6 +30,7 @@ deploy_checks() {
   check "deploy: connected, and as written" status_of 0 second status --live sun-mesh
   deploy_client_side
   deploy_control_plane
+  stricter_checks
   owner_checks
   fault_checks
   race_checks

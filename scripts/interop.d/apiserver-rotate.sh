@@ -71,6 +71,7 @@ within() {
 rotation() {
   local folder="$1" mesh="$2" began=$SECONDS
   check "story: rotate start $mesh" status_of 0 story rotate start "$mesh"
+  rights_checks "$mesh" jewels
   local right
   for right in deployments:patch secrets:patch; do
     story cluster rights "$mesh" --apply --user red-alice --member jewels --workloads --json \

@@ -15,11 +15,19 @@ public struct ObjectPreview: Sendable {
   }
 
   /// Takes the server's answer to the dry run: it is what would be there. A field of others that is missing in it would
-  /// be lost.
+  /// be lost, and one of ours would never be there.
   mutating func take(_ answer: Node) {
-    guard let live else { return }
     let isSecret = manifest.secret != nil
     let after = ObjectContent(answer)
+    // A server drops what a definition does not have, and says so only to a server-side apply.
+    let dropped = decision.changes.filter { change in
+      change.to != nil && !isSecret && after.fields(within: change.path).isEmpty
+        && !(change.to == ObjectContent.empty && change.from == nil)
+    }
+    if !dropped.isEmpty {
+      fault = .answer(.invalid(dropped.map { "\($0.path): the definition there does not have this field" }))
+    }
+    guard let live else { return }
     let removed = Set(decision.changes.filter { $0.to == nil }.map(\.path))
     let lost = live.content.fields.keys.filter { path in
       // Of a Secret the answer has nothing but the metadata.

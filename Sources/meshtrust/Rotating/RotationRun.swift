@@ -64,7 +64,7 @@ struct RotationRun {
     var last = "nothing was looked at yet"
     while true {
       guard !Interrupt.isWanted else { return RotationStop(.interrupted, owner, text: last) }
-      switch try turn() {
+      switch try turnOrWait() {
       case .acted: pause.reset()
       case .ended(let stop): return stop
       case .going(let text):
@@ -85,6 +85,17 @@ struct RotationRun {
         report.beat("\(owner)", stop.text)
         pause.wait()
       }
+    }
+  }
+
+  /// Another run of the same home takes the steps that it finds open; this one sees them done.
+  private mutating func turnOrWait() throws -> Turn {
+    do {
+      return try turn()
+    } catch CAError.files(.locked(let folder, _)) {
+      let text = "another command is writing in `\(folder)`"
+      report.tell("wait", mesh: nil, object: "", text)
+      return .going(text)
     }
   }
 
