@@ -13,6 +13,7 @@ $CLUSTERS has a folder for each context:
             its group behind a dot. With Istio among them, those of Maistra are not there
   certs     from when on the certificates of proxies are valid, an object by Pod; `port-forward` asks for it
   controllers   if it is there, Deployments have Pods, and istiod writes its roots (controllers.py)
+  forbidden what the user may not do, as VERB RESOURCE, a line each; `*` stands for every verb or resource
   view      what `config view` prints, instead of a whole context
   requests  written here: a line for each request
   version   written here: the last resource version
@@ -316,9 +317,33 @@ class Cluster(http.server.BaseHTTPRequestHandler):
             if "run" in entry:
                 subprocess.run(entry["run"], shell=True, check=True)
         self.is_silent = bool(entry) and entry.get("end") == "after"
+        if self.is_forbidden(urllib.parse.urlsplit(self.path)):
+            return None
         return self.find(urllib.parse.urlsplit(self.path), cut=bool(entry) and entry.get("end") == "middle")
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = serve
+
+    def is_forbidden(self, url):
+        """Whether the user's rights do not suffice (RBAC), which is answered then."""
+        path = os.path.join(self.folder, "forbidden")
+        parts = url.path.strip("/").split("/")
+        rules = {tuple(line.split()) for line in open(path, encoding="utf-8")} if os.path.exists(path) else set()
+        rest = parts[2:] if parts[0] == "api" else parts[3:]
+        if not rules or not rest or parts[-1] == "selfsubjectrulesreviews":
+            return False
+        namespace = rest[1] if rest[0] == "namespaces" and len(rest) > 1 else None
+        rest = rest[2:] if namespace and len(rest) > 2 else rest
+        resource, name = rest[0], urllib.parse.unquote(rest[1]) if len(rest) > 1 else None
+        verb = {"GET": "get" if name else "list", "POST": "create"}.get(self.command, self.command.lower())
+        if not {(v, r) for v in (verb, "*") for r in (resource, "*")} & rules:
+            return False
+        group = parts[1] if parts[0] == "apis" else ""
+        said = resource + (f".{group}" if group else "") + (f' "{name}"' if name else "")
+        where = f'in the namespace "{namespace}"' if namespace else "at the cluster scope"
+        details = dict({"name": name} if name else {}, **({"group": group} if group else {}), kind=resource)
+        self.fail(403, "Forbidden", f'{said} is forbidden: User "alice" cannot {verb} resource "{resource}" in API group '
+                  f'"{group}" {where}', details)
+        return True
 
     def find(self, url, cut):
         parts = url.path.strip("/").split("/")
@@ -346,10 +371,13 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         known = "/".join(parts[: 2 if parts[0] == "api" else 3]) == (f"apis/{group}/{version}" if group else "api/v1")
         if kind is None or not known:
             return self.answer(404, "404 page not found\n")
-        labels = dict(pair.split("=", 1) for pair in urllib.parse.parse_qs(url.query).get("labelSelector", []))
+        query = urllib.parse.parse_qs(url.query)
+        labels = dict(pair.split("=", 1) for pair in query.get("labelSelector", []))
+        names = [pair.split("=", 1)[1] for pair in query.get("fieldSelector", [])]
         items = [completed(item) for item in objects(self.folder) if item["kind"] == kind and group_of(item) == group
                  and (namespace is None or item["metadata"].get("namespace") == namespace)
-                 and labels.items() <= (item["metadata"].get("labels") or {}).items()]
+                 and labels.items() <= (item["metadata"].get("labels") or {}).items()
+                 and item["metadata"]["name"] in (names or [item["metadata"]["name"]])]
         if len(rest) > 1:
             name = urllib.parse.unquote(rest[1])
             for item in items:
@@ -357,7 +385,7 @@ class Cluster(http.server.BaseHTTPRequestHandler):
                     item = self.partial(item)
                     return self.answer(200, ordered(item) if group not in ("", "apps") else item, cut=cut)
             return self.fail(404, "NotFound", f'{rest[0]} "{name}" not found', {"name": name, "kind": rest[0]})
-        return self.list(items, kind, group, version, urllib.parse.parse_qs(url.query), cut)
+        return self.list(items, kind, group, version, query, cut)
 
     def write(self, parts, query):
         rest = parts[2:] if parts[0] == "api" else parts[3:]
@@ -475,7 +503,11 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         if end < len(items):
             metadata["continue"] = str(end)
         page = items[start:end]
-        if group:
+        if "PartialObjectMetadataList;" in self.headers.get("Accept", ""):
+            whole = {"kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1", "metadata": metadata, "items": [
+                {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": item["metadata"]} for item in page]
+                     or None}
+        elif group:
             # As the server writes objects of definitions: the keys in order, so that the items come before the metadata.
             whole = {"apiVersion": f"{group}/{version}", "items": ordered(page), "kind": kind + "List", "metadata": metadata}
         else:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""usage: dialogue.py CLIENT CONTEXT: what an API server answers to requests like the tool's, an answer a line.
+"""usage: dialogue.py CLIENT CONTEXT NOBODY: what an API server answers to requests like the tool's, an answer a line.
 
 CLIENT is kubectl with a real server, or client.py, which stands in for both: `recorded.jsonl` has the answers of the real
 one, and the stand-in must give the same. What differs each time is replaced: uids, resource versions (by the order in
@@ -38,6 +38,7 @@ ISTIOD = {"apiVersion": "apps/v1", "kind": "Deployment",
               "metadata": {"labels": {"app": "istiod"}}, "spec": {"containers": [{"name": "discovery", "image": "none"}]}}}}
 MARK = {"spec": {"template": {"metadata": {"annotations": {"meshtrust/restarted-for": "red-mesh-g2/1-distributing"}}}}}
 PARTIAL = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+PARTIALS = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 
 # Method, path, body, content type, Accept. LIVE in a body takes the uid or version of the last answer with an object.
 STEPS = [
@@ -87,6 +88,35 @@ STEPS = [
     ("PATCH", f"/api/v1/namespaces/nowhere/configmaps/roots?{OURS}&force=false",
      dict(roots("one"), metadata={"name": "roots", "namespace": "nowhere"}), APPLY),
     ("GET", f"/apis/nobody.example/v1/namespaces/{SPACE}/things"),
+    # What evidence is read from.
+    ("POST", f"{CORE}/configmaps?fieldManager=pilot-discovery",
+     {"apiVersion": "v1", "kind": "ConfigMap", "data": {"root-cert.pem": "own"},
+      "metadata": {"name": "istio-ca-root-cert", "namespace": SPACE, "labels": {"istio.io/config": "true"}}}, "application/json"),
+    ("GET", "/api/v1/configmaps?limit=500&fieldSelector=metadata.name%3Distio-ca-root-cert"),
+    ("GET", f"/api/v1/namespaces?limit=500&labelSelector=maistra.io%2Fmember-of%3D{SPACE}"),
+    ("GET", f"{CORE}/secrets?limit=500&labelSelector=istio%2FmultiCluster%3Dtrue", None, None, PARTIALS),
+    ("PATCH", f"{CORE}/secrets/cacerts?{THEIRS}", {"metadata": {"labels": {"istio/multiCluster": "true"}}}, MERGE, PARTIAL),
+    ("GET", f"{CORE}/secrets?limit=500&labelSelector=istio%2FmultiCluster%3Dtrue", None, None, PARTIALS),
+    ("GET", f"{CORE}/pods?limit=500"),
+    ("GET", f"/apis/apps/v1/namespaces/{SPACE}/statefulsets?limit=500"),
+    ("GET", f"/apis/networking.istio.io/v1beta1/namespaces/{SPACE}/destinationrules?limit=500"),
+]
+
+# The same from somebody without any rights.
+FORBIDDEN = [
+    ("GET", f"/api/v1/namespaces/{SPACE}"),
+    ("GET", "/api/v1/namespaces?limit=500"),
+    ("GET", f"{CORE}/configmaps?limit=500"),
+    ("GET", ROOTS),
+    ("GET", f"{CORE}/secrets/cacerts", None, None, PARTIAL),
+    ("GET", f"{CORE}/pods?limit=500"),
+    ("GET", f"{FEDERATION}?limit=500"),
+    ("GET", f"{MAISTRA}/red-mesh"),
+    ("PATCH", f"{ROOTS}?{OURS}&force=false", roots("one"), APPLY),
+    ("PATCH", f"{CORE}/secrets/cacerts?{OURS}&force=false", cacerts("b25l"), APPLY, PARTIAL),
+    ("POST", f"{MAISTRA}?{OURS}", PLANE, "application/json"),
+    ("PATCH", f"{APPS}/istiod?{OURS}", MARK, STRATEGIC),
+    ("DELETE", f"{FEDERATION}/green-mesh", {"kind": "DeleteOptions", "apiVersion": "v1", "preconditions": {"resourceVersion": "1"}}),
 ]
 
 
@@ -137,11 +167,12 @@ def plain(value, key=""):
         return order("version", value)
     if key in ("creationTimestamp", "time"):
         return "time"
+    if key == "message" and isinstance(value, str):
+        value = re.sub(r'User "[^"]*"', 'User "NAME"', value)
     return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UID", value) if isinstance(value, str) else value
 
 
-def main():
-    client, context = sys.argv[1:]
+def dialogue(client, context, steps):
     folder = tempfile.mkdtemp()
     path = f"{folder}/s"
     proxy = subprocess.Popen([client, "proxy", f"--context={context}", f"--unix-socket={path}", "--append-server-path"],
@@ -152,7 +183,7 @@ def main():
                 break
             time.sleep(0.05)
         live = {}
-        for method, target, *rest in STEPS:
+        for method, target, *rest in steps:
             body, kind, accept = rest + [None] * (3 - len(rest))
             text = json.dumps(body) if body else None
             for key in ("uid", "resourceVersion"):
@@ -175,4 +206,6 @@ def main():
         os.rmdir(folder)
 
 
-main()
+client, context, nobody = sys.argv[1:]
+dialogue(client, context, STEPS)
+dialogue(client, nobody, FORBIDDEN)
