@@ -81,16 +81,9 @@ extension ClusterSession {
         wait = status.retryAfter ?? 1 << (attempt - 1)
       case .failure(let error): fault = self.fault(error, name)
       }
-      guard attempt < limits.attempts else { throw .answer(fault) }
+      guard attempt < limits.attempts, pause(seconds: wait) else { throw .answer(fault) }
       attempt += 1
-      pause(seconds: wait)
     }
-  }
-
-  /// Waits, but no longer than the limits allow.
-  func pause(seconds: Int) {
-    // usleep takes less than a second on some systems.
-    for _ in 0..<min(seconds, limits.longestWaitSeconds) { usleep(limits.microsecondsOfSecond) }
   }
 
   /// Nil for a good answer, whose body was handed over.

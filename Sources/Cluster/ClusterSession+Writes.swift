@@ -49,8 +49,9 @@ extension ClusterSession {
         let root = (try? DocumentReader.all(bytes: bytes, source: "answer", format: .json))?.first?.root
         return .done(root?.unmarked ?? .null)
       case .success(let status?):
-        guard status.code == 429, attempt < limits.attempts else { return answer(of: status, to: request) }
-        pause(seconds: status.retryAfter ?? 1 << (attempt - 1))
+        guard status.code == 429, attempt < limits.attempts,
+          pause(seconds: status.retryAfter ?? 1 << (attempt - 1))
+        else { return answer(of: status, to: request) }
       case .failure(let error):
         let fault = self.fault(error, "\(request.method) \(request.target)")
         if case .refused = error { return .refused(fault) }

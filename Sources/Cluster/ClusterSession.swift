@@ -16,14 +16,18 @@ public final class ClusterSession {
   let proxy: ProxyProcess
   let connection: HTTPConnection
   let limits: RequestLimits
+  private let interruption: Interruption
 
   /// Checks the context and starts the client's proxy. Nothing is asked of the cluster yet.
+  ///
+  /// - Parameter interruption: Once it is wanted, no request is sent a second time.
   public init(
     _ access: ClusterAccess, environment: ProgramEnvironment, methods: ProxyMethods = .reading,
-    limits: RequestLimits = RequestLimits()
+    limits: RequestLimits = RequestLimits(), interruption: Interruption = .never
   ) throws(ClusterError) {
     self.access = access
     self.limits = limits
+    self.interruption = interruption
     self.methods = methods
     program = try ClientProgram(access, environment: environment)
     client = program.path
@@ -42,6 +46,18 @@ public final class ClusterSession {
     let bytes = try program.run(["version", "--client", "-o", "json"])
     return (try? DocumentReader.all(bytes: bytes, source: "version", format: .json))?.first?
       .root["clientVersion"]?["gitVersion"]?.text
+  }
+
+  /// Waits before a request is sent again, but no longer than the limits allow.
+  ///
+  /// - Returns: Whether it may be sent again.
+  func pause(seconds: Int) -> Bool {
+    for _ in 0..<(10 * min(seconds, limits.longestWaitSeconds)) {
+      guard !interruption.isWanted() else { return false }
+      // usleep takes less than a second on some systems.
+      usleep(limits.microsecondsOfSecond / 10)
+    }
+    return !interruption.isWanted()
   }
 
   /// - Throws: ``ClusterError/unsteadyClock(context:seconds:)`` if no order follows from the server's times.

@@ -34,7 +34,7 @@ struct ControlPlaneWait {
           return
         }
       }
-      session.pause(seconds: Self.secondsBetween)
+      _ = session.pause(seconds: Self.secondsBetween)
     }
   }
 }

@@ -94,8 +94,9 @@ struct ObjectWriter {
       return ObjectOutcome(manifest.reference, manifest.type, failing: .answer(fault))
     case .unknown(let fault):
       sent.doubt = fault
-      guard sent.count < session.limits.attempts else { return sent.failure(manifest, .answer(fault)) }
-      session.pause(seconds: 1 << (sent.count - 1))
+      guard sent.count < session.limits.attempts, session.pause(seconds: 1 << (sent.count - 1)) else {
+        return sent.failure(manifest, .answer(fault))
+      }
       return nil
     }
   }
@@ -113,7 +114,7 @@ struct ObjectWriter {
       switch session.send(.deleting(type, reference, shown)) {
       case .done, .refused(.noObject): return ObjectOutcome(reference, type, .deleted)
       case .refused(let fault): return ObjectOutcome(reference, type, failing: .answer(fault))
-      case .unknown: session.pause(seconds: 1 << (attempt - 1))
+      case .unknown: _ = session.pause(seconds: 1 << (attempt - 1))
       }
       do throws(ClusterError) {
         live = try self.live(type, reference)

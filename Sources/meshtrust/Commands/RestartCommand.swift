@@ -69,10 +69,12 @@ struct RestartCommand: HomeCommand {
     var pause = PollPause()
     var isConfirmed = yes
     Interrupt.listen()
-    while true {
+    while !Interrupt.isWanted {
       let ledger = try opened.rotationLedger(withKeys: false)
       let restarting = Restarting(opened, mesh, ledger)
-      let looks = try MeshLooks(workloads ? .memberWorkloads : .workloads, clusters, opened, ledger)
+      let parts: LiveParts = workloads ? .memberWorkloads : .workloads
+      guard let looks = try unlessInterrupted({ try MeshLooks(parts, clusters, opened, ledger) }) else { break }
+      guard !Interrupt.isWanted else { break }
       guard let look = looks.looks[mesh.name], let gathering = looks.gatherings[mesh.name] else {
         console.say(looks.diagnostics)
         return looks.status.and(.inputOutput)
@@ -93,10 +95,17 @@ struct RestartCommand: HomeCommand {
       }
       report.beat(mesh.name, targets.first.map { "\($0.name): \($0.wait)" } ?? "")
       pause.wait()
-      guard !Interrupt.isWanted else {
-        console.say("stopped; rollouts that were begun go on, and the same command waits for them")
-        return .interrupted
-      }
+    }
+    console.say("stopped; rollouts that were begun go on, and the same command waits for them")
+    return .interrupted
+  }
+
+  /// Nil for what was given up because the user wants the end.
+  private func unlessInterrupted<Value>(_ body: () throws -> Value) throws -> Value? {
+    do {
+      return try body()
+    } catch  where Interrupt.isWanted {
+      return nil
     }
   }
 

@@ -83,7 +83,10 @@ struct MeshClusters {
             let mesh = meshes[index]
             let answer = Result { () throws(ClusterError) in
               guard methods != .writing || mesh.allowsWriting else { throw .setup(.readOnly(mesh: mesh.place.name)) }
-              return try body(mesh, ClusterSession(mesh.access, environment: environment, methods: methods))
+              return try body(
+                mesh,
+                ClusterSession(
+                  mesh.access, environment: environment, methods: methods, interruption: Interrupt.interruption))
             }
             answers.withLock { $0[index] = answer }
           }

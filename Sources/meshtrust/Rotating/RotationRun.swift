@@ -88,7 +88,8 @@ struct RotationRun {
     }
   }
 
-  /// Another run of the same home takes the steps that it finds open; this one sees them done.
+  /// Another run of the same home takes the steps that it finds open; this one sees them done. What was given up because
+  /// the user wants the end is no failure.
   private mutating func turnOrWait() throws -> Turn {
     do {
       return try turn()
@@ -96,6 +97,8 @@ struct RotationRun {
       let text = "another command is writing in `\(folder)`"
       report.tell("wait", mesh: nil, object: "", text)
       return .going(text)
+    } catch  where Interrupt.isWanted {
+      return .going("its clusters were being read")
     }
   }
 
