@@ -76,11 +76,24 @@ struct MeshTrust: ParsableCommand {
     var arguments = Array(CommandLine.arguments.dropFirst())
     if ToolName.isAskedToComplete { arguments.insert(Completion.command, at: 0) }
     let sink = OutputSink()
-    let status = run(arguments, Console(arguments: arguments, sink: sink))
+    let console = Console(arguments: arguments, sink: sink)
+    let status = faultOfArguments(console) ?? run(arguments, console)
     let end = sink.status(after: status).rawValue
     // What a token's module left to be run at the end might crash, or never come back.
     if SignerAccess.wasAnyLoaded { _exit(end) }
     Glibc.exit(end)
+  }
+
+  /// Swift reads the arguments from /proc. Without it every command would be the one without arguments, which prints help.
+  private static func faultOfArguments(_ console: Console) -> ExitStatus? {
+    guard CommandLine.arguments.isEmpty else { return nil }
+    do throws(FileError) {
+      _ = try FileSystem.read("/proc/self/cmdline", limit: 1)
+      return nil
+    } catch {
+      console.report(error)
+      return error.exitStatus
+    }
   }
 
   /// Parses and runs. Every failure ends as a printed diagnostic and an exit status.

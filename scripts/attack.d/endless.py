@@ -19,6 +19,7 @@ READERS = [
     "key export red-mesh/root --out-passphrase-file FILE", "adopt red-mesh --cacerts FILE", "remove service x --file FILE --mesh red-mesh",
     "log verify --checkpoint FILE", "apply --sealed-secrets FILE", "rotate start green-mesh --to external --root FILE",
     "home seal add --new-passphrase-file FILE --name anna", "deploy --dry-run --kubeconfig FILE", "rotate seen FILE", "trust import FILE --yes",
+    "proposal approve 0 --signature FILE", "migrate seen red-mesh -f FILE", "home seal remove none --passphrase-file FILE",
 ]
 
 

@@ -1,12 +1,14 @@
 """Plants links, files, pipes and folders under the names that are written."""
 
 import os
+import re
 import shutil
 import stat
+import subprocess
 from pathlib import Path
 from typing import Iterator
 
-from target import Case, Stage, crashed, run
+from target import Case, Missing, Stage, crashed, run
 
 SECRET = b"the victim's own file\n"
 
@@ -25,6 +27,9 @@ def cases(stage: Stage) -> Iterator[Case]:
     for name in ("federation.yaml", "sealing.key", "home.pub"):
         yield Case(f"a pipe in place of {name}", piped(name))
     yield Case("a pipe as the place of a result", pipe_as_result)
+    yield Case("without /proc", without_proc)
+    for kind in ("dangling link", "pipe", "folder", "stranger", "long stranger", "far number"):
+        yield Case(f"a {kind} in place of a published bundle", published(kind))
     yield Case("a folder with links to itself", itself)
     yield Case("a home that others can read", modes)
     yield Case("no core holds a secret", cores)
@@ -156,6 +161,51 @@ def pipe_as_result(stage: Stage) -> Iterator[str]:
         yield "a file took the place of the pipe"
     if ended.status == 0:
         yield "it ended with 0"
+
+
+def without_proc(stage: Stage) -> Iterator[str]:
+    """Swift reads the arguments there; a command that it does not see must not end well."""
+    words = ["unshare", "-m", "sh", "-c", "mount -t tmpfs none /proc && exec \"$@\"", "sh"]
+    if subprocess.run([*words, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+        raise Missing("unshare")
+    ended = run(["verify", "nothing", "--bundle", "nothing"], stage.copy("applied"), around=words)
+    yield from crashed(ended)
+    if ended.status == 0:
+        yield "it ended with 0"
+
+
+def published(kind: str):
+    """Others can write the folder that a web server serves."""
+
+    def body(stage: Stage) -> Iterator[str]:
+        place = stage.copy("applied")
+        bundle = place / "served/red-mesh.local/bundle.json"
+        run(["publish", "served"], place)
+        text = bundle.read_text()
+        bundle.unlink()
+        if kind == "dangling link":
+            bundle.symlink_to(place / "elsewhere")
+        elif kind == "pipe":
+            os.mkfifo(bundle)
+        elif kind == "folder":
+            bundle.mkdir()
+        elif kind == "stranger":
+            bundle.write_text("somebody else's")
+        elif kind == "long stranger":
+            bundle.write_bytes(b"[" * (4 << 20))
+        else:
+            bundle.write_text(re.sub('"spiffe_sequence": [0-9]+', f'"spiffe_sequence": {2**48 - 1}', text))
+        ended = run(["publish", "served"], place, seconds=20)
+        yield from crashed(ended)
+        if ended.status == 0:
+            yield "it ended with 0"
+        if (place / "elsewhere").exists():
+            yield "the link was followed"
+        card = run(["trust", "export", "red-mesh", "--format", "spiffe"], place).out
+        if f"{2**48 - 1}".encode() in card:
+            yield "the number is that of trust cards now"
+
+    return body
 
 
 def itself(stage: Stage) -> Iterator[str]:

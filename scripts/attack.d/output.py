@@ -41,6 +41,11 @@ COMMANDS = [
     ("gathering", "restart red-mesh --yes"), ("gathering", "rotate run red-mesh --until distributing --restart-workloads --yes"),
     ("gathering", "rotate run red-mesh --yes"), ("deployed", "status --live"), ("deployed", "cluster check"), ("deployed", "collect --out seen"),
     ("deployed", "lint --live"), ("deployed", "diff --live"), ("deployed", "services --live"), ("deployed", "report --live"), ("applied", "schema"),
+    ("waiting", "proposal list"), ("waiting", "proposal show @id"), ("waiting", "proposal approve @id --signature proposal.sig"),
+    ("waiting", "proposal carry-out @id"), ("approved", "proposal carry-out @id"), ("waiting", "rotate start red-mesh"), ("ossm", "migrate plan red-mesh --to sail"),
+    ("ossm", "migrate start red-mesh --to sail"), ("migrating", "migrate status"), ("migrating", "migrate next red-mesh"),
+    ("applied", "publish published"), ("endpoint", "trust refresh --all"), ("endpoint", "trust refresh green-mesh --fingerprint @pin"),
+    ("applied", "store status"), ("applied", "trust list"),
 ]
 
 

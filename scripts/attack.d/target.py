@@ -1,10 +1,16 @@
 """The binary under attack, homes for it, and what every case has in common."""
 
+import functools
+import http.server
+import json
 import os
+import re
 import resource
 import shutil
 import signal
+import ssl
 import subprocess
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +83,7 @@ def run(
         if memory:
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
+    arguments = [(folder / word[1:]).read_text().strip() if word.startswith("@") else word for word in arguments]
     variables = {key: value for key, value in os.environ.items() if not key.startswith("MESHTRUST")}
     began = time.monotonic()
     process = subprocess.Popen(
@@ -103,6 +110,8 @@ def surroundings(folder: Path) -> dict[str, str]:
         found |= {
             "SOFTHSM2_CONF": str(folder / "token/softhsm2.conf"), "MESHTRUST_PKCS11_MODULE": str(TOKEN_MODULE),
             "MESHTRUST_PIN_FILE": str(folder / "token/pin")}
+    if (folder / "web.pem").exists():
+        found["SSL_CERT_FILE"] = str(folder / "web.pem")
     return found
 
 
@@ -183,6 +192,55 @@ class Stage:
         secret = ["--passphrase-file", "pass"] if sealed else []
         self.make(place, ["rotate", "start", "red-mesh", *secret])
 
+    def make_ossm(self, place: Path, sealed: bool) -> None:
+        """A mesh that can leave OpenShift Service Mesh 2."""
+        self.make_described(place, sealed)
+        description = place / "pki/federation.yaml"
+        description.write_text(re.sub(r"(- name: red-mesh\n)", r"\1    controlPlane: {flavour: maistra, version: v2.6}\n", description.read_text()))
+        self.make(place, ["apply", *(["--passphrase-file", "pass"] if sealed else [])])
+
+    def make_migrating(self, place: Path, sealed: bool) -> None:
+        self.make_ossm(place, sealed)
+        self.make(place, ["migrate", "start", "red-mesh", "--to", "sail", *(["--passphrase-file", "pass"] if sealed else [])])
+
+    def make_waiting(self, place: Path, sealed: bool) -> None:
+        """A proposal, and an approver's signature over it in `proposal.sig`."""
+        if not shutil.which("ssh-keygen"):
+            raise Missing("ssh-keygen")
+        self.make_applied(place, sealed)
+        subprocess.run(["ssh-keygen", "-q", "-N", "", "-t", "ed25519", "-f", "anna"], cwd=place, check=True)
+        key = " ".join((place / "anna.pub").read_text().split()[:2])
+        with open(place / "pki/federation.yaml", "a") as description:
+            description.write(f"  approval: {{for: [rotation], approvers: ['anna {key}']}}\n")
+        self.make(place, ["apply"], ["rotate", "start", "red-mesh"])
+        listed = json.loads(run(["proposal", "list", "--json"], place).out)
+        (place / "id").write_text(listed["proposals"][0]["id"])
+        (place / "proposal").write_bytes(run(["proposal", "show", "@id"], place).out)
+        subprocess.run(
+            ["ssh-keygen", "-q", "-Y", "sign", "-n", "meshtrust-approval", "-f", "anna", "proposal"], cwd=place, check=True,
+            stderr=subprocess.DEVNULL)
+
+    def make_approved(self, place: Path, sealed: bool) -> None:
+        self.make_waiting(place, sealed)
+        self.make(place, ["proposal", "approve", "@id", "--signature", "proposal.sig"])
+
+    def make_endpoint(self, place: Path, sealed: bool) -> None:
+        """A remote whose bundle a server of this process has."""
+        self.make(place, ["init", "green-mesh", "red-mesh"], ["apply"], ["publish", "served"])
+        (place / "pin").write_text("SHA256:" + fingerprint(place / "pki/out/green-mesh/pem/root-cert.pem"))
+        shutil.rmtree(place / "pki")
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "web.key", "-out",
+             "web.pem", "-days", "30", "-subj", "/CN=web", "-addext", "subjectAltName=DNS:localhost"],
+            cwd=place, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        port = serve(place / "served", place / "web.pem", place / "web.key")
+        (place / "pki").mkdir()
+        (place / "pki/federation.yaml").write_text(
+            "apiVersion: meshtrust/v1\nkind: Federation\nspec:\n  meshes:\n  - {name: red-mesh, peers: [green-mesh]}\n  remotes:\n"
+            "  - name: green-mesh\n    trustDomain: green-mesh.local\n"
+            f"    bundleEndpoint: {{url: 'https://localhost:{port}/green-mesh.local/bundle.json'}}\n")
+        self.make(place, ["apply"])
+
     def make_token(self, place: Path, sealed: bool) -> None:
         """A described home beside an empty token."""
         if not TOKEN_MODULE.exists() or not shutil.which("softhsm2-util"):
@@ -256,6 +314,22 @@ class Stage:
         mark = "  name: red-mesh-ca-root-cert\n"
         uid = "5a0d0d3c-0000-4000-8000-000000000001"
         (place / "seen.yaml").write_text(text.replace(mark, f"{mark}  uid: {uid}\n  resourceVersion: \"7\"\n"))
+
+
+def serve(folder: Path, chain: Path, key: Path) -> int:
+    """Serves a folder over TLS until this process ends."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    handler = functools.partial(Handler, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.server_address[1]
 
 
 def crashed(ended: Ended) -> Iterator[str]:
