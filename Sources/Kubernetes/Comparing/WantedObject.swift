@@ -42,12 +42,10 @@ struct WantedObject {
       node = other
     case .secret, .kustomization: return nil
     }
-    guard let identity = resource.identity else { return nil }
     trust = nil
     isShared = false
-    kind = identity.kind
-    name = identity.metadata.name
-    namespace = identity.metadata.namespace ?? mesh.namespace
+    let key = ObjectKey(node, in: mesh.namespace)
+    (kind, name, namespace) = (key.kind, key.name, key.namespace)
   }
 
   var object: ObjectName { ObjectName(kind: kind, name: name) }
