@@ -78,24 +78,42 @@ import Glibc
       unsafe functions.PQsendQueryParams(
         handle, statement, Int32(values.count), types, pointers, lengths, formats, 1)
     }
-    let answers = try answers(isSent: isSent == 1, within: seconds)
+    var answers: [PostgreSQLAnswer] = []
+    try take(&answers, isSent: isSent == 1, within: seconds)
     return answers.last ?? PostgreSQLAnswer(columns: [], rows: [], count: 0, tag: "")
   }
 
-  /// Runs statements without parameters, separated by semicolons, until one fails. Values come as text.
+  /// Runs statements without parameters, separated by semicolons, in one message and until one fails.
+  @discardableResult
   public func run(script: String, within seconds: Int) throws(PostgreSQLError) -> [PostgreSQLAnswer] {
+    var answers: [PostgreSQLAnswer] = []
+    try run(script: script, within: seconds, into: &answers)
+    return answers
+  }
+
+  /// The same, with the answers that came before a statement failed.
+  public func run(
+    script: String, within seconds: Int, into answers: inout [PostgreSQLAnswer]
+  ) throws(PostgreSQLError) {
     let isSent = unsafe functions.PQsendQuery(handle, script)
-    return try answers(isSent: isSent == 1, within: seconds)
+    try take(&answers, isSent: isSent == 1, within: seconds)
+  }
+
+  /// Whether the connection broke, or was given up.
+  public var isBroken: Bool {
+    if isLost { return true }
+    return unsafe functions.PQstatus(handle) != PostgresConnected
   }
 }
 
 // MARK: - Waiting
 
 extension PostgreSQLConnection {
-  private func answers(isSent: Bool, within seconds: Int) throws(PostgreSQLError) -> [PostgreSQLAnswer] {
+  private func take(
+    _ answers: inout [PostgreSQLAnswer], isSent: Bool, within seconds: Int
+  ) throws(PostgreSQLError) {
     guard !isLost, isSent else { throw lost() }
     let deadline = ContinuousClock.now + .seconds(seconds)
-    var answers: [PostgreSQLAnswer] = []
     var refusal: ServerRefusal?
     try flush(before: deadline, seconds)
     while let result = try unsafe next(before: deadline, seconds) {
@@ -106,7 +124,7 @@ extension PostgreSQLConnection {
       default: if refusal == nil { refusal = unsafe self.refusal(result) }
       }
     }
-    guard let refusal else { return answers }
+    guard let refusal else { return }
     // Without a state it is libpq's own word about a connection that broke.
     if unsafe functions.PQstatus(handle) != PostgresConnected { isLost = true }
     throw refusal.state.isEmpty ? lost() : .server(refusal)
@@ -162,27 +180,28 @@ extension PostgreSQLConnection {
   private func answer(_ result: OpaquePointer) -> PostgreSQLAnswer {
     let width = unsafe functions.PQnfields(result)
     let columns = (0..<width).map { unsafe functions.PQfname(result, $0).map { unsafe String(cString: $0) } ?? "" }
-    let types = (0..<width).map { column -> UInt32 in
-      // Text of any type.
-      let isText = unsafe functions.PQfformat(result, column) == 0
-      return isText ? PostgreSQLValue.textType : unsafe functions.PQftype(result, column)
-    }
+    let types = (0..<width).map { column in unsafe functions.PQftype(result, column) }
+    let areTexts = (0..<width).map { column in unsafe functions.PQfformat(result, column) == 0 }
     let height = unsafe functions.PQntuples(result)
     let rows = (0..<height).map { row in
-      (0..<width).map { column in unsafe value(result, row, column, types[Int(column)]) }
+      (0..<width).map { column in
+        unsafe value(result, row, column, types[Int(column)], isText: areTexts[Int(column)])
+      }
     }
     let count = unsafe Int(String(cString: functions.PQcmdTuples(result))) ?? 0
     let tag = unsafe String(cString: functions.PQcmdStatus(result))
     return PostgreSQLAnswer(columns: columns, rows: rows, count: count, tag: tag)
   }
 
-  private func value(_ result: OpaquePointer, _ row: Int32, _ column: Int32, _ type: UInt32) -> PostgreSQLValue {
+  private func value(
+    _ result: OpaquePointer, _ row: Int32, _ column: Int32, _ type: UInt32, isText: Bool
+  ) -> PostgreSQLValue {
     guard unsafe functions.PQgetisnull(result, row, column) == 0,
       let start = unsafe functions.PQgetvalue(result, row, column)
     else { return .null }
     let octets = unsafe UnsafeRawBufferPointer(
       start: start, count: Int(functions.PQgetlength(result, row, column)))
-    return unsafe PostgreSQLValue(octets, type: type)
+    return unsafe isText ? PostgreSQLValue(text: octets, type: type) : PostgreSQLValue(octets, type: type)
   }
 
   private func refusal(_ result: OpaquePointer) -> ServerRefusal {

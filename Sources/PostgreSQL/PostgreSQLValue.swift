@@ -19,8 +19,6 @@ public enum PostgreSQLValue: Hashable, Sendable {
     static let varchar: UInt32 = 1043
   }
 
-  static var textType: UInt32 { TypeID.text }
-
   /// The type that a parameter is sent as; 0 leaves it to the server.
   var type: UInt32 {
     switch self {
@@ -53,6 +51,59 @@ public enum PostgreSQLValue: Hashable, Sendable {
       self = String(validating: octets, as: UTF8.self).map { .text($0) } ?? .other(type: type)
     default: self = .other(type: type)
     }
+  }
+}
+
+extension PostgreSQLValue {
+  /// Decodes a value in the text format, with `bytea_output = hex`.
+  init(text octets: some Collection<UInt8>, type: UInt32) {
+    switch type {
+    case TypeID.int8, TypeID.int4, TypeID.int2:
+      self = Int64(String(decoding: octets, as: UTF8.self)).map { .integer($0) } ?? .other(type: type)
+    case TypeID.boolean: self = .integer(octets.elementsEqual("t".utf8) ? 1 : 0)
+    case TypeID.bytes: self = Self.bytes(hexadecimal: octets).map { .bytes($0) } ?? .other(type: type)
+    default: self.init(octets, type: type)
+    }
+  }
+
+  /// Reads `\x` and two digits for each octet.
+  private static func bytes(hexadecimal octets: some Collection<UInt8>) -> [UInt8]? {
+    guard octets.starts(with: "\\x".utf8), octets.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(octets.count / 2 - 1)
+    var high: UInt8?
+    for digit in octets.dropFirst(2) {
+      let value: UInt8
+      switch digit {
+      case 0x30...0x39: value = digit - 0x30
+      case 0x61...0x66: value = digit - 0x61 + 10
+      default: return nil
+      }
+      if let first = high {
+        bytes.append(first << 4 | value)
+        high = nil
+      } else {
+        high = value
+      }
+    }
+    return bytes
+  }
+
+  /// The value as a constant of SQL, with `standard_conforming_strings`, in which a backslash is plain; nil for one that
+  /// no statement can contain.
+  public var constant: String? {
+    switch self {
+    case .null: "NULL"
+    case .integer(let number): number < 0 ? "(\(number))" : "\(number)"
+    case .text(let text) where !text.utf8.contains(0): "'\(text.replacing("'", with: "''"))'"
+    case .bytes(let bytes): "'\\x\(Self.hexadecimal(bytes))'::bytea"
+    case .text, .other: nil
+    }
+  }
+
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import PostgreSQL
 import Testing
 
 @testable import CA
@@ -11,7 +12,16 @@ import Testing
     ("a = 'it''s ?' OR ?", "a = 'it''s ?' OR $1"),
   ])
   func argumentsAreNumbered(sql: String, numbered: String) {
-    #expect(PostgresDatabase.numbered(sql) == numbered)
+    #expect(PostgresTransaction.numbered(sql) == numbered)
+  }
+
+  @Test func constantsStandInPlaceOfQuestionMarks() {
+    let values: [PostgreSQLValue] = [.integer(-7), .text("it's \\ ?"), .bytes([0, 0xAB]), .null]
+    #expect(
+      PostgresTransaction.statement("a = ? AND b = '?' AND c = ? AND d = ? AND e = ?", values)
+        == "a = (-7) AND b = '?' AND c = 'it''s \\ ?' AND d = '\\x00ab'::bytea AND e = NULL")
+    // A zero octet would end the statement.
+    #expect(PostgresTransaction.statement("?", [.text("a\u{0}'; DROP TABLE log")]) == nil)
   }
 
   @Test func aStateIsTheSameOnlyIfNobodyWrote() {

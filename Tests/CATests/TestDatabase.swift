@@ -78,8 +78,8 @@ struct TestDatabase {
     make()
     let answer = try Self.connection(name).run(
       script: "SET search_path = meshtrust, pg_temp; \(query)", within: 30)
-    guard case .text(let text)? = answer.last?.rows.first?.first else { return 0 }
-    return Int(text) ?? 0
+    guard case .integer(let number)? = answer.last?.rows.first?.first else { return 0 }
+    return Int(number)
   }
 
   /// Every value of every table in its order; nothing of a home that is not begun.

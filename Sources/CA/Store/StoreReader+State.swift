@@ -31,17 +31,22 @@ extension StoreReader {
   }
 
   func statement(_ scope: StateScope) throws -> StateStatement {
-    let end = try logEnd()
-    return StateStatement(scope: scope, tables: try tableDigests(scope), log: end)
+    let tables = try tableDigests(scope)
+    return StateStatement(scope: scope, tables: tables, log: try logEnd())
   }
 
   func tableDigests(_ scope: StateScope) throws -> [[UInt8]] {
     let columns = try database.columns()
-    return try scope.tables.map { table in
+    let queries = scope.tables.map { table in
       let key = (columns[table.name] ?? []).filter { $0.key > 0 }.sorted { $0.key < $1.key }.map(\.name)
-      return try digest(table, orderedBy: key.isEmpty ? ["rowid"] : key)
+      let order = (key.isEmpty ? ["rowid"] : key).joined(separator: ", ")
+      return "SELECT \(table.columns.joined(separator: ", ")) FROM \(table.name) ORDER BY \(order)"
     }
+    try database.prepare([Self.lastEntry] + queries)
+    return try zip(scope.tables, queries).map { table, query in try digest(table, query) }
   }
+
+  private static let lastEntry = "SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1"
 
   func isEmpty(_ table: String) throws -> Bool {
     try database.row("SELECT 1 FROM \(table) LIMIT 1") == nil
@@ -52,7 +57,7 @@ extension StoreReader {
   }
 
   private func logEnd() throws -> LogEnd {
-    let last = try database.row("SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1")
+    let last = try database.row(Self.lastEntry)
     let end = LogEnd(
       number: try last?["entry"] ?? 0, highest: try lastLogEntry(), hash: try last?["hash"] ?? LogEntry.genesis)
     guard (0...Self.largest).contains(end.number), (0...Self.largest).contains(end.highest) else {
@@ -61,11 +66,9 @@ extension StoreReader {
     return end
   }
 
-  private func digest(_ table: StateScope.Table, orderedBy key: [String]) throws -> [UInt8] {
+  private func digest(_ table: StateScope.Table, _ query: String) throws -> [UInt8] {
     var writer = StateWriter()
-    try database.forEachRow(
-      "SELECT \(table.columns.joined(separator: ", ")) FROM \(table.name) ORDER BY \(key.joined(separator: ", "))", []
-    ) { row in
+    try database.forEachRow(query, []) { row in
       for value in row.values { try Self.put(value, of: table.name, &writer) }
       writer.putEnd()
     }

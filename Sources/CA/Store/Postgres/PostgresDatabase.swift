@@ -2,21 +2,27 @@ import PostgreSQL
 
 /// PostgreSQL behind ``StoreDatabase``, in a transaction.
 struct PostgresDatabase: StoreDatabase {
-  /// The longest that a statement may take, in seconds.
+  /// The longest that a message may take, in seconds.
   static let patience = 30
 
-  let connection: PostgreSQLConnection
+  let transaction: PostgresTransaction
   /// The random name of this store.
   let store: String
   let version: Int64
   let form: PostgresForm
 
+  static let highest = "SELECT highest FROM store"
+
   func forEachRow(_ sql: String, _ arguments: [(any StoreArgument)?], _ body: (StoreRow) throws -> Void) throws {
-    let answer = try run(sql, arguments)
+    let answer = try transaction.answer(sql, Self.values(arguments))
     for row in answer.rows { try body(StoreRow(columns: answer.columns, values: row.map(StoreValue.init))) }
   }
 
-  func execute(_ sql: String, _ arguments: [(any StoreArgument)?]) throws -> Int { try run(sql, arguments).count }
+  func execute(_ sql: String, _ arguments: [(any StoreArgument)?]) throws {
+    try transaction.change(sql, Self.values(arguments))
+  }
+
+  func prepare(_ statements: [String]) throws { try transaction.prepare(statements + [Self.highest]) }
 
   var storeName: String { Self.name(of: store) }
 
@@ -26,20 +32,18 @@ struct PostgresDatabase: StoreDatabase {
 
   func columns() -> [String: [StoreColumn]] { form.columns }
 
-  func highestLogEntry() throws -> Int64 { try value("SELECT highest FROM store") ?? 0 }
+  func highestLogEntry() throws -> Int64 { try value(Self.highest) ?? 0 }
 
-  func setHighestLogEntry(_ number: Int64) throws {
-    _ = try execute("UPDATE store SET highest = ?", [number])
-  }
+  func setHighestLogEntry(_ number: Int64) throws { try execute("UPDATE store SET highest = ?", [number]) }
 
   func close(movedTo target: String) throws {
-    _ = try connection.run(script: "SET LOCAL ROLE meshtrust_owner", within: Self.patience)
-    _ = try execute("UPDATE store SET state = 'moved', moved_to = ?", [target])
-    _ = try connection.run(script: "SET LOCAL ROLE none", within: Self.patience)
+    try execute("SET LOCAL ROLE meshtrust_owner")
+    try execute("UPDATE store SET state = 'moved', moved_to = ?", [target])
+    try execute("SET LOCAL ROLE none")
   }
 
-  private func run(_ sql: String, _ arguments: [(any StoreArgument)?]) throws(PostgreSQLError) -> PostgreSQLAnswer {
-    let values = arguments.map { argument -> PostgreSQLValue in
+  private static func values(_ arguments: [(any StoreArgument)?]) -> [PostgreSQLValue] {
+    arguments.map { argument in
       switch argument?.storeValue {
       case .integer(let number): .integer(number)
       case .text(let text): .text(text)
@@ -47,22 +51,6 @@ struct PostgresDatabase: StoreDatabase {
       case .null, .foreign, nil: .null
       }
     }
-    return try connection.run(Self.numbered(sql), values, within: Self.patience)
-  }
-
-  /// A statement with `$1`, `$2`, … in place of question marks outside of constants.
-  static func numbered(_ sql: String) -> String {
-    var (text, isConstant, number) = ("", false, 0)
-    for character in sql {
-      if character == "'" { isConstant.toggle() }
-      if character == "?", !isConstant {
-        number += 1
-        text += "$\(number)"
-      } else {
-        text.append(character)
-      }
-    }
-    return text
   }
 }
 

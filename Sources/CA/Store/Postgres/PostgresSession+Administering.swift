@@ -1,4 +1,6 @@
+import Cryptography
 import PostgreSQL
+import X509
 
 /// What a database tells about itself and about who asks.
 struct PostgresFacts {
@@ -114,30 +116,31 @@ extension PostgresSession {
   func load(_ content: StoreContent, _ judge: (PostgresDatabase) throws -> Void) throws {
     let connection = try connection()
     try undoing(connection) {
-      let (database, _) = try begin(connection, isWriting: true)
+      let (database, _) = try begin(run: try wrapping(CAError.cryptography, RandomBytes.bytes(16)).hexadecimal)
+      loading = database.transaction
       let last: String? = try database.value("SELECT hash FROM log ORDER BY entry DESC LIMIT 1")
       // A move that was stopped after its last commit has done it already.
       if let last, last == content.lastHash { return try judge(database) }
       guard last == nil, try database.row("SELECT 1 FROM home") == nil else {
         throw CAError.store(.notEmpty(place: place.words))
       }
-      _ = try connection.run(script: "SET LOCAL ROLE meshtrust_owner", within: PostgresDatabase.patience)
+      try database.execute("SET LOCAL ROLE meshtrust_owner")
       try database.execute("UPDATE store SET state = 'loading'")
       try content.insert(into: database)
       // What comes next gets the number after the last one.
       for table in content.tables where table.columns.first == "entry" && table.name != "log" {
         let last: Int64 = try database.value("SELECT coalesce(max(entry), 0) FROM \(table.name)") ?? 0
-        _ = try connection.run(
-          script: "ALTER TABLE \(table.name) ALTER COLUMN entry RESTART WITH \(last + 1)",
-          within: PostgresDatabase.patience)
+        try database.execute("ALTER TABLE \(table.name) ALTER COLUMN entry RESTART WITH \(last + 1)")
       }
       try database.execute("UPDATE store SET state = 'open'")
+      try database.transaction.flush()
       try judge(database)
     }
   }
 
   func finishLoading() throws {
-    _ = try connection().run(script: "COMMIT", within: PostgresDatabase.patience)
+    try loading?.send("COMMIT")
+    endLoading()
   }
 
   /// A name as an identifier of SQL.

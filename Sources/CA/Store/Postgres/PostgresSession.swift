@@ -1,5 +1,6 @@
 import Cryptography
 import Glibc
+import Parallel
 import PostgreSQL
 import X509
 
@@ -27,8 +28,16 @@ final class PostgresSession {
   private var lockSeconds: Int?
   private var snapshots = SnapshotCounter()
   private var form: (version: Int64, form: PostgresForm)?
+  /// The snapshot in which is read until somebody writes.
+  private var snapshot: (database: PostgresDatabase, opening: Opening)?
+  /// Whether a transaction is open on the connection, if only one that failed.
+  private var isInTransaction = false
+  /// The transaction in which a home is loaded.
+  var loading: PostgresTransaction?
   /// Whether a home that went elsewhere is read all the same, for the end of its move.
-  var mayBeMoved = false
+  var mayBeMoved = false {
+    didSet { snapshot = nil }
+  }
   /// The signature that this command read or wrote last while it held the lock.
   private var seen: String?
 
@@ -40,19 +49,43 @@ final class PostgresSession {
   // MARK: Connections
 
   private func connect() throws(CAError) -> PostgreSQLConnection {
+    try Self.connect(place, application)
+  }
+
+  private static func connect(_ place: PostgresPlace, _ application: String) throws(CAError) -> PostgreSQLConnection {
     do throws(PostgreSQLError) {
       return try PostgreSQLConnection(place.parameters, isProven: !place.isInsecure, application: application)
     } catch {
-      throw fault(error)
+      throw .store(StoreFault(error, at: place.words))
     }
   }
 
-  func connection() throws(CAError) -> PostgreSQLConnection {
-    if let data { return data }
+  /// The connection for what is read and written, perhaps in a transaction.
+  private func dataConnection() throws(CAError) -> PostgreSQLConnection {
+    if let data, !data.isBroken { return data }
     let fresh = try connect()
-    data = fresh
-    snapshots.forget()
+    use(fresh)
     return fresh
+  }
+
+  private func use(_ fresh: PostgreSQLConnection?) {
+    data = fresh
+    (snapshot, isInTransaction) = (nil, false)
+    snapshots.forget()
+  }
+
+  /// The same connection outside of any transaction.
+  func connection() throws(CAError) -> PostgreSQLConnection {
+    let connection = try dataConnection()
+    guard isInTransaction else { return connection }
+    do throws(PostgreSQLError) {
+      try connection.run(script: "ROLLBACK", within: 5)
+    } catch {
+      use(nil)
+      return try dataConnection()
+    }
+    (snapshot, isInTransaction) = (nil, false)
+    return connection
   }
 
   func fault(_ error: PostgreSQLError) -> CAError { .store(StoreFault(error, at: place.words)) }
@@ -63,12 +96,12 @@ final class PostgresSession {
   func takeLock(within seconds: Int) throws(CAError) {
     guard lock == nil else { return }
     lockSeconds = seconds
-    let holder = try connect()
+    let holder = try connectionForLock()
     do throws(PostgreSQLError) {
-      _ = try holder.run(
+      try holder.run(
         script: """
-          BEGIN; SET LOCAL search_path = meshtrust, pg_temp;
-          SET LOCAL lock_timeout = '\(max(seconds, 1) * 1000)'; SET LOCAL idle_in_transaction_session_timeout = '10min';
+          BEGIN; SELECT set_config('lock_timeout', '\(max(seconds, 1) * 1000)', true),
+            set_config('idle_in_transaction_session_timeout', '10min', true);
           SELECT pg_advisory_xact_lock(\(Self.lockKey)) FROM meshtrust.store
           """, within: seconds + PostgresDatabase.patience)
     } catch .server(let refusal) where refusal.state == "55P03" {
@@ -77,12 +110,28 @@ final class PostgresSession {
       throw fault(error)
     }
     lock = holder
-    seen = nil
+    (seen, snapshot) = (nil, nil)
+  }
+
+  /// Connects for the data as well, if that is not done: a server makes two connections in the time of one.
+  private func connectionForLock() throws(CAError) -> PostgreSQLConnection {
+    guard data == nil else { return try connect() }
+    let (place, application) = (place, application)
+    let pair = try AllCores.map([0, 1]) { (_) throws(CAError) in
+      Handed(connection: try Self.connect(place, application))
+    }
+    use(pair[0].connection)
+    return pair[1].connection
+  }
+
+  /// `@unchecked` is correct because the thread that connects keeps nothing of it.
+  private struct Handed: @unchecked Sendable {
+    let connection: PostgreSQLConnection
   }
 
   func unlock() {
     if let lock { _ = try? lock.run(script: "ROLLBACK", within: 5) }
-    (lock, lockSeconds, seen) = (nil, nil, nil)
+    (lock, lockSeconds, seen, snapshot) = (nil, nil, nil, nil)
   }
 
   /// The first 8 octets of SHA-256("meshtrust-lock" ‖ the store's name): no other program's lock, and none of another home.
@@ -106,14 +155,27 @@ final class PostgresSession {
 
   // MARK: Transactions
 
-  /// Reads in a snapshot.
+  /// Reads in a snapshot, which later reads have as well until something is written.
   func read<Value>(_ body: (PostgresDatabase, Opening) throws -> Value) throws -> Value {
-    let connection = try connection()
-    return try undoing(connection) {
-      let (database, opening) = try begin(connection, isWriting: false)
+    let (database, opening) = try snapshot ?? beginReading()
+    do {
       let value = try body(database, opening)
-      _ = try connection.run(script: "COMMIT", within: PostgresDatabase.patience)
+      snapshot = (database, opening)
       return value
+    } catch {
+      snapshot = nil
+      throw error
+    }
+  }
+
+  /// A connection that was idle may have ended; then nothing is lost with it.
+  private func beginReading() throws -> (database: PostgresDatabase, opening: Opening) {
+    let wasIdle = data != nil
+    do {
+      return try begin(run: nil)
+    } catch let error as PostgreSQLError where error.isLoss && wasIdle {
+      use(nil)
+      return try begin(run: nil)
     }
   }
 
@@ -125,93 +187,139 @@ final class PostgresSession {
     let isOwnLock = lock == nil && lockSeconds == nil
     if lock == nil { try takeLock(within: lockSeconds ?? 10) }
     defer { if isOwnLock { unlock() } }
-    let connection = try connection()
     let run = try wrapping(CAError.cryptography, RandomBytes.bytes(16)).hexadecimal
     let before = seen
-    var written = ""
-    let value = try undoing(connection) {
-      let (database, opening) = try begin(connection, isWriting: true)
-      if let before, before != opening.signature { throw CAError.store(.changedMeanwhile) }
-      _ = try connection.run(Self.mark, [.text(run)], within: PostgresDatabase.patience)
-      let value = try body(database, opening)
-      let signed = try connection.run(Self.signature, [], within: PostgresDatabase.patience)
-      if case .text(let text)? = signed.rows.first?.first { written = text }
-      return value
-    }
-    try commit(run)
-    seen = written
-    return value
-  }
-
-  private static let mark = """
-    WITH old AS (DELETE FROM store_run WHERE at < now() - interval '7 days') INSERT INTO store_run (run) VALUES ($1)
-    """
-  private static let signature = "SELECT encode(signature, 'hex') FROM binding WHERE id = 1"
-
-  /// Rolls back what a body that throws has done, and forgets a connection that broke.
-  func undoing<Value>(_ connection: PostgreSQLConnection, _ body: () throws -> Value) throws -> Value {
+    let (database, opening) = try begin(run: run)
     do {
-      return try body()
+      if let before, before != opening.signature { throw CAError.store(.changedMeanwhile) }
+      let value = try body(database, opening)
+      seen = try commit(database.transaction, run) ?? seen
+      return value
     } catch {
-      if (try? connection.run(script: "ROLLBACK", within: 5)) == nil { data = nil }
+      // What was written is locked until then.
+      _ = try? self.connection()
       throw error
     }
   }
 
-  func begin(
-    _ connection: PostgreSQLConnection, isWriting: Bool
-  ) throws -> (database: PostgresDatabase, opening: Opening) {
-    let answers = try connection.run(
-      script: """
-        BEGIN ISOLATION LEVEL REPEATABLE READ\(isWriting ? "" : " READ ONLY");
-        SET LOCAL search_path = meshtrust, pg_temp; SET LOCAL synchronous_commit = on;
-        SET LOCAL lock_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '10min';
-        SELECT s.id, s.state, s.moved_to, session_user, pg_current_snapshot()::text,
-          (SELECT encode(signature, 'hex') FROM meshtrust.binding WHERE id = 1),
-          (SELECT string_agg(name, E'\\n' ORDER BY name) FROM meshtrust.store_migration) FROM meshtrust.store s
-        """, within: PostgresDatabase.patience)
-    let fields = (answers.last?.rows.first ?? []).map { value -> String in
+  /// Runs a body that has its own transaction, and rolls back what it has done if it throws.
+  func undoing<Value>(_ connection: PostgreSQLConnection, _ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch {
+      isInTransaction = true
+      _ = try? self.connection()
+      throw error
+    }
+  }
+
+  /// Begins a transaction in place of any other, and reads what nearly every command needs, in one message.
+  ///
+  /// - Parameter run: The name of a change; nil if nothing is to be changed.
+  func begin(run: String?) throws -> (database: PostgresDatabase, opening: Opening) {
+    let connection = try dataConnection()
+    let mark = run.map { "\(Self.mark) VALUES ('\($0)');" } ?? ""
+    let common = run == nil ? Self.looked : Self.looked + Self.written
+    let script = """
+      \(isInTransaction ? "ROLLBACK;" : "")BEGIN ISOLATION LEVEL REPEATABLE READ\(run == nil ? " READ ONLY" : "");
+      \(Self.opening); \(PostgresForm.questions.joined(separator: "; ")); \(mark)
+      \(common.joined(separator: "; "))
+      """
+    (snapshot, isInTransaction) = (nil, true)
+    var answers: [PostgreSQLAnswer] = []
+    var refusal: PostgreSQLError?
+    do throws(PostgreSQLError) {
+      try connection.run(script: script, within: PostgresDatabase.patience, into: &answers)
+    } catch {
+      refusal = error
+    }
+    // Tables of another version lack what is asked for, but the first answer says what they are.
+    guard let place = answers.firstIndex(where: { $0.columns.count == Self.openingWidth }) else {
+      if let refusal { throw refusal }
+      throw CAError.store(.notInitialised(place: self.place.words))
+    }
+    let opening = try opening(answers[place])
+    if let refusal { throw refusal }
+    if lock != nil, seen == nil { seen = opening.signature }
+    let transaction = PostgresTransaction(connection)
+    transaction.know(common, answers.suffix(common.count))
+    let form = try form(Array(answers[(place + 1)...].prefix(PostgresForm.questions.count)), opening)
+    let database = PostgresDatabase(
+      transaction: transaction, store: opening.store, version: opening.version, form: form)
+    return (database, opening)
+  }
+
+  /// What nearly every command asks for, and what every change asks for besides.
+  private static let looked = [
+    "SELECT * FROM home WHERE id = 1", "SELECT * FROM seal_slot ORDER BY created, name",
+    "SELECT * FROM binding WHERE id = 1", "SELECT * FROM checkpoint WHERE id = 1",
+  ]
+  private static let written = [PostgresDatabase.highest, "SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1"]
+  private static let mark = "DELETE FROM store_run WHERE at < now() - interval '7 days'; INSERT INTO store_run (run)"
+
+  /// The settings hold for the transaction; the constants in later messages need them.
+  private static let opening = """
+    SELECT s.id, s.state, s.moved_to, session_user::text, pg_current_snapshot()::text,
+      (SELECT encode(signature, 'hex') FROM meshtrust.binding WHERE id = 1),
+      (SELECT string_agg(name, E'\\n' ORDER BY name) FROM meshtrust.store_migration),
+      set_config('search_path', 'meshtrust, pg_temp', true), set_config('standard_conforming_strings', 'on', true),
+      set_config('bytea_output', 'hex', true), set_config('synchronous_commit', 'on', true),
+      set_config('lock_timeout', '10s', true), set_config('idle_in_transaction_session_timeout', '10min', true)
+    FROM meshtrust.store s
+    """
+  private static let openingWidth = 13
+
+  private func opening(_ answer: PostgreSQLAnswer) throws(CAError) -> Opening {
+    let fields = (answer.rows.first ?? []).map { value -> String in
       if case .text(let text) = value { text } else { "" }
     }
-    guard fields.count == 7 else { throw CAError.store(.notInitialised(place: place.words)) }
+    guard fields.count == Self.openingWidth else { throw .store(.notInitialised(place: place.words)) }
     let opening = Opening(
       store: fields[0], state: fields[1], movedTo: fields[2], user: fields[3],
       version: snapshots.version(of: fields[4]),
       signature: fields[5], migrations: fields[6].split(separator: "\n").map(String.init))
     try PostgresMigrations.require(opening.migrations, at: place.words)
     guard opening.state != "moved" || mayBeMoved else {
-      throw CAError.store(.moved(place: place.words, to: opening.movedTo))
+      throw .store(.moved(place: place.words, to: opening.movedTo))
     }
-    if lock != nil, seen == nil { seen = opening.signature }
-    return (try database(connection, opening), opening)
+    return opening
   }
 
-  /// The form is checked once for each state that others wrote.
-  private func database(_ connection: PostgreSQLConnection, _ opening: Opening) throws -> PostgresDatabase {
-    if let form, form.version == opening.version {
-      return PostgresDatabase(connection: connection, store: opening.store, version: opening.version, form: form.form)
-    }
-    let form = try PostgresForm(connection, within: PostgresDatabase.patience)
+  /// The form is judged once for each state that others wrote.
+  private func form(_ answers: [PostgreSQLAnswer], _ opening: Opening) throws -> PostgresForm {
+    if let form, form.version == opening.version { return form.form }
+    let form = PostgresForm(answers)
     if let stranger = try form.stranger { throw CAError.store(.foreign(place: place.words, object: stranger)) }
     self.form = (opening.version, form)
-    return PostgresDatabase(connection: connection, store: opening.store, version: opening.version, form: form)
+    return form
   }
 
   func forgetForm() { form = nil }
 
+  func endLoading() {
+    loading = nil
+    isInTransaction = false
+  }
+
   // MARK: COMMIT
 
   /// Commits, and finds out whether it did if the answer does not come.
-  private func commit(_ run: String) throws {
-    let connection = try connection()
+  ///
+  /// - Returns: The signature that was written; nil if the answer did not come.
+  private func commit(_ transaction: PostgresTransaction, _ run: String) throws -> String? {
     do throws(PostgreSQLError) {
-      let answers = try connection.run(script: "COMMIT", within: PostgresDatabase.patience)
+      let answers = try transaction.send(
+        "SELECT encode(signature, 'hex') FROM meshtrust.binding WHERE id = 1; COMMIT")
       // The server answers so to the COMMIT of a transaction in which a statement failed.
       guard answers.last?.tag == "COMMIT" else { throw .lost("the transaction was rolled back") }
+      isInTransaction = false
       snapshots.committed()
+      let signed = answers.dropLast().last?.rows.first?.first
+      return if case .text(let text)? = signed { text } else { "" }
     } catch  where error.isLoss {
-      data = nil
+      use(nil)
       guard try wasCommitted(run) else { throw fault(error) }
+      return nil
     }
   }
 
@@ -231,7 +339,7 @@ final class PostgresSession {
               """, within: 60)
           return answers.count == 3 && answers[1].count == 0
         } catch {
-          data = nil
+          use(nil)
         }
       } catch .store {
         // The server is not back yet.

@@ -106,14 +106,15 @@ extension SQLiteConnection: StoreDatabase {
     }
   }
 
-  @discardableResult
-  func execute(_ sql: String, _ arguments: [(any StoreArgument)?]) throws -> Int {
+  func execute(_ sql: String, _ arguments: [(any StoreArgument)?]) throws {
     let statement = try statement(sql)
     defer { statement.reset() }
     try begin(statement, arguments)
     while try step(statement) {}
-    return Int(unsafe sqlite3_changes64(handle))
   }
+
+  /// A statement costs no message here.
+  func prepare(_ statements: [String]) {}
 
   func stateVersion() throws -> Int64 {
     try value("PRAGMA data_version") ?? 0
@@ -145,8 +146,10 @@ extension SQLiteConnection: StoreDatabase {
   func close(movedTo target: String) {}
 
   func setHighestLogEntry(_ number: Int64) throws {
-    let count = try execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'log'", [number])
-    if count == 0 { try execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('log', ?)", [number]) }
+    try execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'log'", [number])
+    if unsafe sqlite3_changes64(handle) == 0 {
+      try execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('log', ?)", [number])
+    }
   }
 
   private func begin(_ statement: SQLiteStatement, _ arguments: [(any StoreArgument)?]) throws(SQLiteError) {

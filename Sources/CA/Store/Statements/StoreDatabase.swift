@@ -4,9 +4,11 @@ protocol StoreDatabase {
   /// Hands over the rows of an answer as they come.
   func forEachRow(_ sql: String, _ arguments: [(any StoreArgument)?], _ body: (StoreRow) throws -> Void) throws
 
-  /// - Returns: How many rows were changed.
-  @discardableResult
-  func execute(_ sql: String, _ arguments: [(any StoreArgument)?]) throws -> Int
+  /// Changes something, at the latest before the next answer comes or the transaction ends.
+  func execute(_ sql: String, _ arguments: [(any StoreArgument)?]) throws
+
+  /// Asks for the answers to statements that come next, all at once where that is cheaper.
+  func prepare(_ statements: [String]) throws
 
   /// Tells this store from any other, in the log.
   var storeName: String { get }
@@ -56,8 +58,7 @@ extension StoreDatabase {
     try row(sql, arguments).map { try $0[0] }
   }
 
-  @discardableResult
-  func execute(_ sql: String) throws -> Int { try execute(sql, []) }
+  func execute(_ sql: String) throws { try execute(sql, []) }
 
   /// Writes a row, or other values into the row with the same key.
   func set(_ table: String, key: [String], _ row: KeyValuePairs<String, (any StoreArgument)?>) throws {

@@ -1,0 +1,108 @@
+import PostgreSQL
+
+/// The statements of one transaction, in as few messages as may be: each message costs a round trip.
+///
+/// What changes something waits until something is asked, and goes with it. An answer counts until something is written
+/// into one of its tables: in a snapshot nobody else writes.
+final class PostgresTransaction {
+  let connection: PostgreSQLConnection
+  private var waiting = ""
+  private var known: [String: PostgreSQLAnswer] = [:]
+  /// Answers that were asked for before somebody wanted them, each for one use.
+  private var prepared: [String: PostgreSQLAnswer] = [:]
+
+  /// The longest message with changes, and the longest answer that is kept, in octets and rows.
+  private static let (largestMessage, largestAnswer) = (1 << 20, 1000)
+
+  init(_ connection: PostgreSQLConnection) {
+    self.connection = connection
+  }
+
+  /// Takes the answers to statements that were sent by somebody else.
+  func know(_ statements: [String], _ answers: some Collection<PostgreSQLAnswer>) {
+    for (statement, answer) in zip(statements, answers) { known[statement] = answer }
+  }
+
+  func prepare(_ statements: [String]) throws(PostgreSQLError) {
+    let new = statements.filter { known[$0] == nil && prepared[$0] == nil }
+    guard !new.isEmpty else { return }
+    for (statement, answer) in zip(new, try send(new.joined(separator: "; ")).suffix(new.count)) {
+      prepared[statement] = answer
+    }
+  }
+
+  func answer(_ sql: String, _ values: [PostgreSQLValue]) throws(PostgreSQLError) -> PostgreSQLAnswer {
+    guard let statement = Self.statement(sql, values) else {
+      // The server says what is wrong with a value that no statement can contain.
+      try flush()
+      return try connection.run(Self.numbered(sql), values, within: PostgresDatabase.patience)
+    }
+    if let answer = known[statement] ?? prepared.removeValue(forKey: statement) { return answer }
+    guard let answer = try send(statement).last else { throw .lost("the server did not answer") }
+    if answer.rows.count <= Self.largestAnswer { known[statement] = answer }
+    return answer
+  }
+
+  func change(_ sql: String, _ values: [PostgreSQLValue]) throws(PostgreSQLError) {
+    forget(sql)
+    guard let statement = Self.statement(sql, values) else {
+      try flush()
+      _ = try connection.run(Self.numbered(sql), values, within: PostgresDatabase.patience)
+      return
+    }
+    waiting += "\(statement);\n"
+    if waiting.utf8.count > Self.largestMessage { try flush() }
+  }
+
+  /// Makes the changes that wait, and runs what is left to do, in one message.
+  @discardableResult
+  func send(_ script: String) throws(PostgreSQLError) -> [PostgreSQLAnswer] {
+    let text = waiting + script
+    waiting = ""
+    return try connection.run(script: text, within: PostgresDatabase.patience)
+  }
+
+  func flush() throws(PostgreSQLError) {
+    if !waiting.isEmpty { try send("") }
+  }
+
+  /// Forgets the answers that a change could make wrong: those whose statement names its table.
+  private func forget(_ sql: String) {
+    let words = sql.split { $0 == " " || $0 == "\n" }
+    let place = words.firstIndex { ["INTO", "UPDATE", "FROM"].contains($0) }
+    guard let place, place + 1 < words.endIndex else {
+      (known, prepared) = ([:], [:])
+      return
+    }
+    let table = words[place + 1]
+    // Its trigger writes the highest number.
+    let tables = table == "log" ? [table, "store"] : [table]
+    known = known.filter { entry in !tables.contains { entry.key.contains($0) } }
+    prepared = prepared.filter { entry in !tables.contains { entry.key.contains($0) } }
+  }
+
+  /// A statement with constants in place of question marks outside of constants; nil if it cannot have one of them.
+  static func statement(_ sql: String, _ values: [PostgreSQLValue]) -> String? {
+    guard !values.isEmpty else { return sql }
+    let constants = values.compactMap(\.constant)
+    guard constants.count == values.count else { return nil }
+    return replacingMarks(sql) { constants[$0] }
+  }
+
+  /// A statement with `$1`, `$2`, … in place of them.
+  static func numbered(_ sql: String) -> String { replacingMarks(sql) { "$\($0 + 1)" } }
+
+  private static func replacingMarks(_ sql: String, _ text: (Int) -> String) -> String {
+    var (result, isConstant, number) = ("", false, 0)
+    for character in sql {
+      if character == "'" { isConstant.toggle() }
+      if character == "?", !isConstant {
+        result += text(number)
+        number += 1
+      } else {
+        result.append(character)
+      }
+    }
+    return result
+  }
+}
