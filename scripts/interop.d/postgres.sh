@@ -1,35 +1,59 @@
 # shellcheck shell=bash
-# Homes in PostgreSQL: a cluster of our own behind a socket, every kind of command, the move there and back, roles and the
-# log's rules, two operators, kills around COMMIT, a proxy that eats its answer, a pooler, TLS, and a standby.
+# Homes in PostgreSQL: a cluster of our own behind a socket, the CA tests, every kind of command, the move there and back,
+# roles and the log's rules, two operators, a proxy that eats the answer to COMMIT, a pooler, TLS, and a standby.
 
 run_postgres() {
-  need postgres pg_ctlcluster postgresql || return 0
-  binaries="$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)"
-  [[ -n "$binaries" ]] || { skip "postgres: there is no /usr/lib/postgresql/*/bin"; return 0; }
-  id postgres >/dev/null 2>&1 || { skip "postgres: there is no user postgres, as whom a server could run"; return 0; }
-  pg="$work/pg"
-  mkdir -p "$pg"
-  # The server runs as another user, who must reach its folder.
-  chmod 711 "$work"
-  chown postgres "$pg" 2>/dev/null || { skip "postgres: only root may start a server as its own user"; return 0; }
-  "$binaries/postgres" --version
-  pg_start data || { bad "postgres: the server does not start: $(tail -n 3 "$pg/data.log" 2>/dev/null)"; return 0; }
-  export PGHOST="$pg" PGCONNECT_TIMEOUT=5
+  pg_open || return 0
+  pg_suite
   pg_people
   pg_whole
   pg_move
   pg_roles
-  pg_approvals
   pg_writers
-  pg_kills
   pg_proxy
   pg_pooler
   pg_bad_input
   pg_tls
   pg_standby
+  pg_close
+}
+
+# A cluster of our own, which is found by PGHOST; fails where there can be none.
+pg_open() {
+  need postgres pg_ctlcluster postgresql || return 1
+  binaries="$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)"
+  [[ -n "$binaries" ]] || { skip "postgres: there is no /usr/lib/postgresql/*/bin"; return 1; }
+  id postgres >/dev/null 2>&1 || { skip "postgres: there is no user postgres, as whom a server could run"; return 1; }
+  pg="$work/pg"
+  mkdir -p "$pg"
+  # The server runs as another user, who must reach its folder.
+  chmod 711 "$work"
+  chown postgres "$pg" 2>/dev/null || { skip "postgres: only root may start a server as its own user"; return 1; }
+  "$binaries/postgres" --version
+  pg_start data || { bad "postgres: the server does not start: $(tail -n 3 "$pg/data.log" 2>/dev/null)"; return 1; }
+  export PGHOST="$pg" PGCONNECT_TIMEOUT=5
+}
+
+pg_close() {
   pg_stop data
   chmod 700 "$work"
+  rm -rf "$pg"
   unset PGHOST PGCONNECT_TIMEOUT PGUSER MESHTRUST_DATABASE
+}
+
+# The tests of the module CA, with every home in this server.
+pg_suite() {
+  local -a suite=("${INTEROP_TESTS:-}" --testing-library swift-testing)
+  if [[ -z "${INTEROP_TESTS:-}" ]]; then
+    command -v swift >/dev/null || { skip "postgres: there is no swift to build the CA tests with"; return 0; }
+    suite=(swift test --package-path "$here/.." --disable-xctest)
+  fi
+  if MESHTRUST_TEST_POSTGRES="host=$pg user=postgres" "${suite[@]}" --filter CATests >"$work/suite.log" 2>&1; then
+    ok "postgres: the CA tests with every home here: $(grep -o 'Test run with .*' "$work/suite.log" | tail -n 1)," \
+      "$(grep -c 'skipped: "homes are in PostgreSQL' "$work/suite.log") of authority.db only"
+  else
+    bad "postgres: the CA tests: $(grep -E 'recorded an issue|error:' "$work/suite.log" | head -n 10)"
+  fi
 }
 
 as_postgres() { runuser -u postgres -- "$@"; }
@@ -248,21 +272,35 @@ CASES
   sql -d first -c "UPDATE meshtrust.authority SET generation = generation - 7 WHERE role = 'root'"
 }
 
-# Two operators with a clone each: nobody's change is lost, and the log names both.
+# A command that gives up waiting for another one has changed nothing.
+pg_patient() {
+  local turn
+  for turn in 1 2 3 4 5 6; do mt "$@" && return; done
+  return 1
+}
+
+# Eight commands at once, of two operators with a home each: nobody's change is lost, and the log names both.
 pg_writers() {
-  local turn before after
+  local turn writer before after process failed=0 processes
   [[ -e "$pg/clone" ]] || cp -a "$pg/whole" "$pg/clone"
   before="$(sql -d first -c 'SELECT highest FROM meshtrust.store')"
-  for turn in 1 2 3 4; do
-    PGUSER=anna mt crl red-mesh --home "$pg/whole" >"$pg/anna.$turn" 2>&1 &
-    local anna=$!
-    PGUSER=bert mt crl green-mesh --home "$pg/clone" >"$pg/bert.$turn" 2>&1 &
-    local bert=$!
-    wait "$anna" || bad "postgres: anna's turn $turn: $(tail -n 3 "$pg/anna.$turn")"
-    wait "$bert" || bad "postgres: bert's turn $turn: $(tail -n 3 "$pg/bert.$turn")"
+  for turn in 1 2 3 4 5; do
+    processes=()
+    for writer in 1 2 3 4; do
+      PGUSER=anna pg_patient crl red-mesh --home "$pg/whole" >"$pg/anna.$turn.$writer" 2>&1 &
+      processes+=($!)
+      PGUSER=bert pg_patient issue green-mesh --gateway egress-red-mesh --out "$pg/bert-leaf.$turn.$writer" \
+        --home "$pg/clone" >"$pg/bert.$turn.$writer" 2>&1 &
+      processes+=($!)
+    done
+    for process in "${processes[@]}"; do wait "$process" || failed=$((failed + 1)); done
   done
+  check "postgres: of forty commands of two operators none fails: $(cat "$pg"/anna.*.* "$pg"/bert.*.* | grep -m 1 error)" \
+    test "$failed" = 0
   after="$(sql -d first -c "SELECT count(DISTINCT run) FROM meshtrust.log WHERE entry > $before")"
-  check "postgres: eight commands of two operators are all in the log" test "$after" = 8
+  check "postgres: all of them are in the log ($after)" test "$after" = 40
+  after="$(sql -d first -c "SELECT count(*) FROM meshtrust.log WHERE entry > $before AND action = 'issued-leaf'")"
+  check "postgres: and no update is lost ($after leaves)" test "$after" = 20
   check "postgres: it names both" test "$(sql -d first -c "SELECT string_agg(DISTINCT actor, ' ' ORDER BY actor)
     FROM meshtrust.log WHERE entry > $before")" = "anna bert"
   check "postgres: it verifies" env PGUSER=anna "$MESHTRUST" log verify --home "$pg/whole"
@@ -275,26 +313,6 @@ pg_writers() {
   ! PGUSER=bert mt crl green-mesh --home "$pg/clone" >"$pg/waited" 2>&1
   check "postgres: a command that waits is told for whom" grep -q "it is anna" "$pg/waited"
   wait "$holder" || true
-}
-
-# Kills at any time: what the log says and what is there agree, and no serial is used twice.
-pg_kills() {
-  local count="${INTEROP_KILLS:-60}" turn process doubles
-  export PGUSER=anna
-  for ((turn = 0; turn < count; turn++)); do
-    "$MESHTRUST" issue red-mesh --gateway egress-green-mesh --out "$pg/leaf.$turn" --home "$pg/whole" >/dev/null 2>&1 &
-    process=$!
-    sleep "0.0$((RANDOM % 9))$((RANDOM % 10))"
-    kill -9 "$process" 2>/dev/null || true
-    wait "$process" 2>/dev/null || true
-  done
-  check "postgres: after $count kills the next command works" mt crl red-mesh --home "$pg/whole"
-  check "postgres: the log verifies with its checkpoint" mt log verify --checkpoint "$pg/whole/log.checkpoint" \
-    --home "$pg/whole"
-  doubles="$(sql -d first -c "SELECT count(*) - count(DISTINCT encode(substring(der FROM 1 FOR 60), 'hex'))
-    FROM meshtrust.certificate WHERE kind = 'leaf'")"
-  check "postgres: no serial number is used twice" test "$doubles" = 0
-  unset PGUSER
 }
 
 # A proxy that passes everything on, and swallows the server's answer to COMMIT.
