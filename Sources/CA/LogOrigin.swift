@@ -41,9 +41,10 @@ public struct LogOrigin: Hashable, Sendable {
 }
 
 extension LogOrigin {
-  /// Whether somebody of this name acted, or was named beside the actor, as `sudo` does.
+  /// Whether somebody of this name acted, or was named beside the actor: by `sudo`, or by the system where a database
+  /// vouches for the actor.
   func isBy(_ name: String) -> Bool {
-    actor == name || proof.split(separator: ", ").contains { $0 == "sudo by \(name)" }
+    actor == name || proof.split(separator: ", ").contains { $0 == "sudo by \(name)" || $0.hasPrefix("\(name) by ") }
   }
 }
 

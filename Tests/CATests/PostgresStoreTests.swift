@@ -62,13 +62,15 @@ import Testing
     #expect(form.columns == columns)
     let stranger = try form.stranger
     #expect(stranger == nil)
-    for line in ["column key (r) sealed bytea not null", "trigger log_append log 7 O", "trigger log_keep log 58 O"] {
+    for line in ["column key (r) sealed bytea not null", "trigger log_append log 7 O", "trigger log_keep log 58 O",
+      "trigger approval_second approval 23 O",
+    ] {
       #expect(form.lines.contains(line))
     }
   }
 
   @Test func olderAndNewerTablesAreToldApart() throws {
-    let known = Schema.migrations.names
+    let known = PostgresMigrations.names
     try PostgresMigrations.require(known.reversed(), at: "a")
     #expect(failure { try PostgresMigrations.require(known + ["99: later"], at: "a") } == .store(.newer(place: "a")))
     #expect(

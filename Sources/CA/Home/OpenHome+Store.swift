@@ -89,7 +89,7 @@ extension PostgresStore {
       guard facts.hasStore else { throw CAError.store(.notInitialised(place: session.place.words)) }
       let connection = try session.connection()
       let applied = try session.appliedMigrations(connection)
-      let missing = Schema.migrations.names.filter { !applied.contains($0) }
+      let missing = PostgresMigrations.names.filter { !applied.contains($0) }
       let answer = try connection.run(
         "SELECT state, moved_to, highest FROM meshtrust.store", [], within: PostgresDatabase.patience)
       guard let row = answer.rows.first, case .text(let state) = row[0], case .text(let target) = row[1],

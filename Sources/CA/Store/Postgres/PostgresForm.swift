@@ -103,7 +103,7 @@ struct PostgresForm: Equatable {
     let guards = PostgresGuards.functions.flatMap { function in
       [
         Self.line("function", function.name, function.body + PostgresGuards.attributes),
-        Self.line("trigger", function.name, "log \(function.type) O"),
+        Self.line("trigger", function.name, "\(function.table) \(function.type) O"),
       ]
     }
     lines = (Self.ownLines + tables + guards).sorted()

@@ -1,9 +1,10 @@
-/// What the database itself demands of the log, whoever writes: entries are only appended, each follows the one before it,
-/// its hash is that of its fields, and its actor is the user whom the server let in. `SET ROLE` does not change
-/// `session_user`.
+/// What the database itself demands, whoever writes. Entries of the log are only appended, each follows the one before it,
+/// its hash is that of its fields, and its actor is the user whom the server let in. Who proposed something records no
+/// approval of it. `SET ROLE` does not change `session_user`.
 enum PostgresGuards {
   struct Function {
     let name: String
+    var table = "log"
     /// When it is called.
     let event: String
     let isForEachRow: Bool
@@ -64,20 +65,41 @@ enum PostgresGuards {
         END
 
         """),
+    approval,
   ]
+
+  /// The guard of approvals, which came after the first version.
+  static let approval = Function(
+    name: "approval_second", table: "approval", event: "BEFORE INSERT OR UPDATE", isForEachRow: true, type: 23,
+    body: """
+
+      BEGIN
+        IF (SELECT state FROM store) = 'loading' THEN
+          RETURN NEW;
+        END IF;
+        IF NOT EXISTS (SELECT 1 FROM log WHERE action = 'proposed' AND starts_with(details, 'proposal ' || NEW.proposal || ':')
+            AND actor IS DISTINCT FROM session_user::text)
+          OR EXISTS (SELECT 1 FROM log WHERE action = 'proposed' AND starts_with(details, 'proposal ' || NEW.proposal || ':')
+            AND actor = session_user::text) THEN
+          RAISE EXCEPTION '%', session_user USING ERRCODE = 'MT006';
+        END IF;
+        RETURN NEW;
+      END
+
+      """)
 
   /// How the catalogue tells that a function runs with its owner's rights, and where it looks for tables.
   static let attributes = "definer search_path=meshtrust, pg_temp"
 
-  static var script: String {
-    functions.map { function in
-      """
-      CREATE FUNCTION \(function.name)() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-        SET search_path = meshtrust, pg_temp AS $body$\(function.body)$body$;
-      REVOKE ALL ON FUNCTION \(function.name)() FROM PUBLIC;
-      CREATE TRIGGER \(function.name) \(function.event) ON log
-        FOR EACH \(function.isForEachRow ? "ROW" : "STATEMENT") EXECUTE FUNCTION \(function.name)();
-      """
-    }.joined(separator: "\n")
+  static var script: String { functions.map(script).joined(separator: "\n") }
+
+  static func script(_ function: Function) -> String {
+    """
+    CREATE FUNCTION \(function.name)() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+      SET search_path = meshtrust, pg_temp AS $body$\(function.body)$body$;
+    REVOKE ALL ON FUNCTION \(function.name)() FROM PUBLIC;
+    CREATE TRIGGER \(function.name) \(function.event) ON \(function.table)
+      FOR EACH \(function.isForEachRow ? "ROW" : "STATEMENT") EXECUTE FUNCTION \(function.name)();
+    """
   }
 }

@@ -3,12 +3,16 @@
 /// The first version that keeps homes in PostgreSQL makes all tables at once; a later one brings the statements of its own
 /// migrations. Only the owner runs them, with `store migrate`: never a command in passing.
 enum PostgresMigrations {
-  /// What a migration does in PostgreSQL, by its name.
-  static let statements: [String: String] = [:]
+  /// What a migration does in PostgreSQL, by its name: one of ``Schema``, or one of what only PostgreSQL has.
+  static let statements: [String: String] = [own[0]: PostgresGuards.script(PostgresGuards.approval)]
+
+  private static let own = ["postgres 1: approvals are another's"]
+
+  static var names: [String] { Schema.migrations.names + own }
 
   /// - Throws: ``StoreFault/newer(place:)``, ``StoreFault/older(place:missing:)``
   static func require(_ applied: [String], at place: String) throws(CAError) {
-    let known = Schema.migrations.names
+    let known = names
     guard applied.count != known.count || Set(applied) != Set(known) else { return }
     if applied.contains(where: { !known.contains($0) }) { throw .store(.newer(place: place)) }
     throw .store(.older(place: place, missing: known.filter { !applied.contains($0) }))
@@ -18,7 +22,7 @@ enum PostgresMigrations {
   ///
   /// - Throws: ``StoreFault/newer(place:)``, and ``StoreFault/foreign(place:object:)`` for tables that no version has left.
   static func missing(_ applied: [String], at place: String) throws(CAError) -> [(name: String, statements: String)] {
-    let known = Schema.migrations.names
+    let known = names
     if applied.contains(where: { !known.contains($0) }) { throw .store(.newer(place: place)) }
     var missing: [(name: String, statements: String)] = []
     for name in known where !applied.contains(name) {

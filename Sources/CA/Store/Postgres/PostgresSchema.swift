@@ -5,6 +5,9 @@ enum PostgresSchema {
   /// What an entry of the log is refused with that comes after the move of the home.
   static let movedState = "MT005"
 
+  /// What an approval is refused with that whoever proposed would record.
+  static let ownProposalState = "MT006"
+
   /// Who may do what. People are members of these.
   enum Role: String, CaseIterable {
     /// Owns the tables; nobody logs in as it.
@@ -51,7 +54,7 @@ enum PostgresSchema {
       guard statement.hasPrefix("CREATE TABLE ") else { return nil }
       return statement.dropFirst("CREATE TABLE ".count).split(separator: " ").first.map(String.init)
     }
-    let migrations = Schema.migrations.names.map { "(\(literal($0)), \(literal(tool)))" }
+    let migrations = PostgresMigrations.names.map { "(\(literal($0)), \(literal(tool)))" }
     return """
       \(tables.map { translated($0) }.joined(separator: ";\n"));
       \(ownTablesScript)

@@ -88,7 +88,12 @@ final class PostgresSession {
     return connection
   }
 
-  func fault(_ error: PostgreSQLError) -> CAError { .store(StoreFault(error, at: place.words)) }
+  func fault(_ error: PostgreSQLError) -> CAError {
+    if case .server(let refusal) = error, refusal.state == PostgresSchema.ownProposalState {
+      return .approval(.ownProposal(refusal.text))
+    }
+    return .store(StoreFault(error, at: place.words))
+  }
 
   // MARK: The lock
 
