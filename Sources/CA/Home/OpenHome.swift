@@ -138,10 +138,10 @@ extension OpenHome {
     try part(\.place) { () throws(CAError) in try home.storePlace() }
   }
 
-  /// Whether the database exists. In PostgreSQL its administrator has made it.
+  /// Whether the database exists; in PostgreSQL, where its administrator has made it, whether it has its first row.
   var isBegun: Bool {
     get throws(CAError) {
-      guard case .file = try place() else { return true }
+      guard case .file = try place() else { return try read { try $0.home() } != nil }
       return try wrapping(CAError.files, FileSystem.isThere(SQLiteStore.path(in: folder)))
     }
   }
