@@ -20,6 +20,6 @@ extension OpenHome {
       try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
     }
     try SQLiteStore.sweep(folder)
-    if try isBegun { try store().removeColdJournal() }
+    if case .file = try place(), try isBegun { try store().removeColdJournal() }
   }
 }
