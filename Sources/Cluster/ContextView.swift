@@ -10,6 +10,9 @@ public struct ContextView: Hashable, Sendable {
   /// The namespace that the context chooses; nil if none.
   public let namespace: String?
 
+  /// In one line, before something is written through it.
+  public var words: String { "\(name), \(server.text), user \(user)" }
+
   /// Asks the client, and checks that the context is whole.
   init(_ access: ClusterAccess, _ client: ClientProgram) throws(ClusterError) {
     let words = ["config", "view", "--minify", "-o", "json"]

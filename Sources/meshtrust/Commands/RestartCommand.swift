@@ -67,7 +67,7 @@ struct RestartCommand: HomeCommand {
     let deadline = ContinuousClock.now + limit
     let report = RunReport(console, json: false)
     var pause = PollPause()
-    var isConfirmed = yes
+    var (isTold, isConfirmed) = (false, yes)
     Interrupt.listen()
     while !Interrupt.isWanted {
       let ledger = try opened.rotationLedger(withKeys: false)
@@ -85,7 +85,9 @@ struct RestartCommand: HomeCommand {
       guard let (_, targets) = plan.stage else { return end(plan, restarting.mark, console) }
       if let block = RestartBlock(targets, mesh.name) { throw block }
       if !plan.due.isEmpty {
-        if !isConfirmed { try confirm(plan, mesh, clusters, looks, console) }
+        if !isTold { tell(plan, mesh, looks, console) }
+        isTold = true
+        if !isConfirmed { try confirm(mesh, console) }
         isConfirmed = true
         for (target, fault) in try restarting.carryOut(plan.due, clusters) {
           throw RestartBlock.refused(target.name, mesh.name, fault)
@@ -109,12 +111,13 @@ struct RestartCommand: HomeCommand {
     }
   }
 
-  private func confirm(
-    _ plan: RestartPlan, _ mesh: Mesh, _ clusters: MeshClusters, _ looks: MeshLooks, _ console: Console
-  ) throws {
+  private func tell(_ plan: RestartPlan, _ mesh: Mesh, _ looks: MeshLooks, _ console: Console) {
     let names = plan.targets.filter { $0.state != .done }.map { "  \($0.name)" }
-    let context = clusters.meshes.first?.access.context ?? ""
-    console.say((["restart in \(mesh.name), through the context \(context):"] + names).joined(separator: "\n"))
+    let context = looks.contexts[mesh.name]?.words ?? ""
+    console.say((["restart in \(mesh.name) (\(context)):"] + names).joined(separator: "\n"))
+  }
+
+  private func confirm(_ mesh: Mesh, _ console: Console) throws {
     try console.confirm(
       "Restart them?", "nothing was restarted", why: "Pods of a running mesh are replaced",
       next: "\(.meshtrust("restart", mesh.name)), and --yes")

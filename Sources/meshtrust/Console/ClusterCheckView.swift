@@ -46,8 +46,8 @@ struct ClusterCheckView {
 
   private func lines(_ check: MeshCheck, _ page: Page) -> [String] {
     var table = Table()
-    table.add("context", "\(check.context.name), \(check.context.server.text), user \(check.context.user)")
-    table.add("client", "\(check.client) \(check.clientVersion ?? "of an unknown version")")
+    table.add("context", check.context.words)
+    table.add("client", "\(check.client) \(check.clientVersion ?? "of an unknown version")\(Self.skew(check))")
     table.add("server", check.serverVersion ?? "of an unknown version")
     table.add("cluster", identity(check))
     let missing = Self.names(check.missingDefinitions).joined(separator: ", ")
@@ -65,6 +65,18 @@ struct ClusterCheckView {
     let since = before.map { isKnown ? "known since \($0.seen.day)" : "another one than on \($0.seen.day)" }
     return
       "\(identity.anchor.words) \(check.place.namespace), uid \(identity.uid), \(since ?? "seen for the first time")"
+  }
+
+  /// Kubernetes supports clients of the server's minor version and of those beside it. Others have done what is needed here,
+  /// so that it is said and nothing more.
+  private static func skew(_ check: MeshCheck) -> String {
+    func minor(_ version: String?) -> Int? {
+      version.flatMap { $0.split(separator: ".").dropFirst().first }.flatMap { Int($0) }
+    }
+    guard let client = minor(check.clientVersion), let server = minor(check.serverVersion) else { return "" }
+    let count = abs(client - server)
+    return count > 1
+      ? ", \(count) minor versions \(client > server ? "after" : "before") the server's; supported is one" : ""
   }
 
   private static func names(_ types: [ResourceType]) -> [String] { types.map { "\($0.plural).\($0.group)" } }

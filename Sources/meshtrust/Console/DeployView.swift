@@ -23,7 +23,7 @@ struct DeployView {
 
   private func lines(_ preview: MeshPreview, _ page: Page) -> [String] {
     let context = preview.context
-    var lines = ["\(preview.target.place.name) (\(context.name), \(context.server.text), user \(context.user))"]
+    var lines = ["\(preview.target.place.name) (\(context.words))"]
     var table = Table()
     for object in preview.objects {
       let manifest = object.manifest

@@ -9,6 +9,8 @@ struct MeshLooks {
   let looks: [String: MeshLook]
   let gatherings: [String: MeshGathering]
   let clusters: MeshClusters
+  /// Through what each mesh was read.
+  let contexts: [String: ContextView]
   /// What was not read, and which clusters were not reached.
   let diagnostics: [Diagnostic]
   let status: ExitStatus
@@ -34,6 +36,7 @@ struct MeshLooks {
     self.looks = looks
     self.gatherings = gatherings
     self.clusters = clusters
+    contexts = Dictionary(live.meshes.map { ($0.place.name, $0.context) }) { first, _ in first }
     diagnostics = live.diagnostics + unread
     status = unread.isEmpty ? live.status : live.status.and(.inputOutput)
   }
@@ -47,6 +50,7 @@ struct MeshLooks {
     }
     self.gatherings = gatherings
     clusters = other.clusters
+    contexts = other.contexts
     self.diagnostics = diagnostics
     status = other.status
   }

@@ -41,6 +41,8 @@ struct RotationRun {
   let report: RunReport
   /// What the user has agreed to in this run.
   private(set) var isAgreed: Bool
+  /// Whether it was told where this run writes.
+  private var isTold = false
 
   init(
     _ owner: AuthorityOwner, _ options: Options, _ contexts: ContextOptions, _ home: HomeOptions, _ console: Console,
@@ -166,13 +168,21 @@ struct RotationRun {
   private mutating func act(_ actor: inout RotationActor) throws -> Bool {
     let work = actor.work
     guard !work.isEmpty else { return false }
-    if !isAgreed { try agree(work, actor) }
+    if !isTold { tell(work, actor) }
+    isTold = true
+    if !isAgreed { try agree() }
     isAgreed = true
     return try actor.carryOut()
   }
 
-  private func agree(_ work: [String], _ actor: RotationActor) throws {
-    console.say((["this run writes to clusters:"] + work.map { "  \($0)" }).joined(separator: "\n"))
+  private func tell(_ work: [String], _ actor: RotationActor) {
+    let contexts = actor.looks.contexts.sorted { $0.key < $1.key }.map { "  \($0.key) (\($0.value.words))" }
+    console.say(
+      (["this run writes through these contexts:"] + contexts + ["first:"] + work.map { "  \($0)" })
+        .joined(separator: "\n"))
+  }
+
+  private func agree() throws {
     try console.confirm(
       "Go on?", "nothing was written", why: "the clusters belong to others too, and Pods are replaced",
       next: "\(.meshtrust("rotate", "run", owner.argument, "--yes"))")
