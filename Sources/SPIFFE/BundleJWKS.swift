@@ -81,15 +81,21 @@ public enum BundleJWKS {
     return nil
   }
 
+  /// A year, in seconds: whoever means longer means never.
+  static let longestHint: Int64 = 366 * 86_400
+
   /// B-03: 300 seconds by default.
   private static func refreshHint(of root: Node, _ warnings: inout [Diagnostic]) -> Int64? {
-    if case .integer(let seconds) = root["spiffe_refresh_hint"]?.content, seconds > 0 { return seconds }
+    if case .integer(let seconds) = root["spiffe_refresh_hint"]?.content, (1...longestHint).contains(seconds) {
+      return seconds
+    }
     let isAbsent = root["spiffe_refresh_hint"] == nil
     warnings.append(
       Diagnostic(
         "MT-B-03", isAbsent ? .note : .warning,
         what: isAbsent
-          ? "the bundle has no spiffe_refresh_hint" : "the bundle's spiffe_refresh_hint is not a number of seconds",
+          ? "the bundle has no spiffe_refresh_hint"
+          : "the bundle's spiffe_refresh_hint is no number of seconds up to a year",
         why: "readers then fetch the bundle every 300 seconds", next: "have its owner publish it with a hint"))
     return nil
   }
