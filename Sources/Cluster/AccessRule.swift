@@ -74,10 +74,39 @@ public struct MeshRights: Sendable {
       ]
   }
 
-  /// In the whole cluster: every namespace may belong to a mesh of Istio.
+  /// In the whole cluster: the kinds of Istio without a namespace, and those of every namespace, since each may belong to a
+  /// mesh of Istio.
   public var readingCluster: [AccessRule] {
-    isOpenShift ? [] : [AccessRule("", ["namespaces"], ["get", "list"])]
+    guard !isOpenShift else { return [] }
+    let kinds = (MeshReader.ofCluster + MeshReader.ofBorder + MeshReader.ofNamespaces).map { ($0.0, $0.1) }
+    let more = [
+      ("", "namespaces"), ("", "services"), ("networking.istio.io", "destinationrules"),
+    ]
+    let webhooks = MeshReader.webhooks.map { ("admissionregistration.k8s.io", $0.0) }
+    return Dictionary(grouping: kinds + more + webhooks) { $0.0 }.sorted { $0.key < $1.key }.map { group, kinds in
+      AccessRule(group, Set(kinds.map(\.1)).sorted(), ["get", "list"])
+    }
   }
+
+  /// In the whole cluster, to apply what the home writes for a mesh of Istio.
+  public var applyingCluster: [AccessRule] {
+    guard !isOpenShift else { return [] }
+    let write = ["create", "patch", "delete"]
+    return [
+      AccessRule("sailoperator.io", ["istios"], ["create"]),
+      AccessRule("sailoperator.io", ["istios"], names: [controlPlane], ["patch"]),
+      AccessRule("trust.cert-manager.io", ["bundles"], write),
+      AccessRule("trust-manager.io", ["clusterbundles"], write),
+      AccessRule("spire.spiffe.io", ["clusterfederatedtrustdomains"], write),
+      AccessRule("security.istio.io", ["authorizationpolicies"], write),
+      AccessRule("operator.openshift.io", ["istiocsrs"], ["create", "patch"]),
+      AccessRule("cert-manager.io", ["issuers"], ["create", "patch"]),
+    ]
+  }
+
+  /// In the namespace of what signs for the mesh: the ConfigMap with its roots.
+  public var readingSigner: [AccessRule] { [AccessRule("", ["configmaps"], ["get", "list"])] }
+  public var applyingSigner: [AccessRule] { [AccessRule("", ["configmaps"], ["create", "patch"])] }
 
   /// In each member's namespace.
   public var readingMembers: [AccessRule] {
@@ -103,7 +132,8 @@ public struct MeshRights: Sendable {
       // The creation of objects cannot be limited to names.
       AccessRule("", ["configmaps", "secrets"], ["create"]),
       AccessRule("", ["configmaps"], names: rootConfigMaps, ["get", "patch", "delete"]),
-      AccessRule("", ["secrets"], names: [CACerts.secretName], ["get", "patch"]),
+      AccessRule(
+        "", ["secrets"], names: [CACerts.secretName] + (isOpenShift ? [] : [IstioCSR.issuer]), ["get", "patch"]),
     ]
       + (isOpenShift
         ? [

@@ -9,12 +9,17 @@ public struct MeshPlace: Hashable, Sendable {
   public let isMaistra: Bool
   /// Whether it exchanges services with meshes that have no service sets.
   public let hasBorder: Bool
+  /// Another namespace with ConfigMaps of the mesh: that of what signs for it. Nil if there is none.
+  public let signerNamespace: String?
 
-  public init(name: String, namespace: String, isMaistra: Bool, hasBorder: Bool = false) {
+  public init(
+    name: String, namespace: String, isMaistra: Bool, hasBorder: Bool = false, signerNamespace: String? = nil
+  ) {
     self.name = name
     self.namespace = namespace
     self.isMaistra = isMaistra
     self.hasBorder = hasBorder
+    self.signerNamespace = signerNamespace
   }
 }
 

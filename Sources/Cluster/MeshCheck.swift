@@ -36,7 +36,7 @@ public struct MeshCheck: Sendable {
     missingDefinitions = needed.filter { !(groups?.has($0) ?? false) }
     let granted = try GrantedRights(in: place.namespace, of: session)
     missingReading = MeshRights.rights(rights.reading + rights.readingCluster).filter { !granted.allow($0) }
-    missingApplying = MeshRights.rights(rights.applying).filter { !granted.allow($0) }
+    missingApplying = MeshRights.rights(rights.applying + rights.applyingCluster).filter { !granted.allow($0) }
     mayBeGranted = granted.isIncomplete
     serverVersion = try session.get("/version")["gitVersion"]?.text
     clientVersion = try session.clientVersion()

@@ -1,3 +1,4 @@
+import Documents
 import Kubernetes
 
 extension MeshReader {
@@ -12,9 +13,45 @@ extension MeshReader {
       try read(ResourceType(group: group, version: version, plural: plural, kind: kind), in: nil)
     }
     try readKinds(groups, of: Self.ofBorder + Self.ofNamespaces)
+    try readNamespaces()
+    try readWebhooks()
     try read(.deployments)
     try read(.pods)
   }
+
+  /// Their names and labels: which revision injects where.
+  private mutating func readNamespaces() throws(ClusterError) {
+    objects.read.insert(ResourceType.namespaces.kind)
+    try read(.namespaces, in: nil) { node in
+      let metadata = node["metadata"]
+      return .mapping([
+        ("apiVersion", .string("v1")), ("kind", .string(ResourceType.namespaces.kind)),
+        (
+          "metadata",
+          .mapping([("name", metadata?["name"] ?? .null), ("labels", metadata?["labels"] ?? .mapping([]))])
+        ),
+      ])
+    }
+  }
+
+  /// The webhooks that lead to the mesh's own istiod.
+  private mutating func readWebhooks() throws(ClusterError) {
+    let namespace = place.namespace
+    for (plural, kind) in Self.webhooks {
+      objects.read.insert(kind)
+      let type = ResourceType(group: "admissionregistration.k8s.io", version: "v1", plural: plural, kind: kind)
+      try read(type, in: nil) { node in
+        (node["webhooks"]?.sequence ?? []).contains { webhook in
+          webhook["clientConfig"]?["service"]?["namespace"]?.string == namespace
+        } ? node : nil
+      }
+    }
+  }
+
+  static let webhooks = [
+    ("mutatingwebhookconfigurations", "MutatingWebhookConfiguration"),
+    ("validatingwebhookconfigurations", "ValidatingWebhookConfiguration"),
+  ]
 
   /// Kinds in all namespaces of the mesh.
   mutating func readKinds(_ groups: APIGroups, of kinds: [(String, String, String)]) throws(ClusterError) {
@@ -30,7 +67,7 @@ extension MeshReader {
     }
   }
 
-  private static let ofCluster = [
+  static let ofCluster = [
     ("sailoperator.io", "istios", "Istio"), ("sailoperator.io", "ztunnels", "ZTunnel"),
     ("trust.cert-manager.io", "bundles", "Bundle"), ("trust-manager.io", "clusterbundles", "ClusterBundle"),
     ("spire.spiffe.io", "clusterfederatedtrustdomains", "ClusterFederatedTrustDomain"),
@@ -44,7 +81,7 @@ extension MeshReader {
     ("security.istio.io", "authorizationpolicies", "AuthorizationPolicy"),
   ]
 
-  private static let ofNamespaces = [
+  static let ofNamespaces = [
     ("operator.openshift.io", "istiocsrs", "IstioCSR"), ("cert-manager.io", "issuers", "Issuer"),
   ]
 }

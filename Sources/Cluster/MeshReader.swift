@@ -98,7 +98,10 @@ public struct MeshReader {
       throw .answer(.unreadable(request: "GET /apis", reason: "it is no list of API groups"))
     }
     if parts.contains(.secret) || parts.contains(.publicSecret) { try readSecret(parts.contains(.secret)) }
-    if parts.contains(.configMaps) { try read(.configMaps) }
+    if parts.contains(.configMaps) {
+      try read(.configMaps)
+      if let namespace = place.signerNamespace { try read(.configMaps, in: namespace) }
+    }
     let maistra: [(LiveParts, [ResourceType])] = [
       (.controlPlane, [.controlPlanes]), (.members, [.memberRolls]), (.peers, [.peers]), (.sets, [.exports, .imports]),
     ]
@@ -128,12 +131,18 @@ public struct MeshReader {
   mutating func read(_ type: ResourceType, in namespace: String?, keeping: Set<String>? = nil)
     throws(ClusterError)
   {
+    try read(type, in: namespace) { node in
+      guard let keeping else { return node }
+      return keeping.contains(node["metadata"]?["namespace"]?.string ?? "") ? node : nil
+    }
+  }
+
+  /// The same, of each object what `keep` leaves of it.
+  mutating func read(
+    _ type: ResourceType, in namespace: String?, keep: @escaping (Node) -> Node?
+  ) throws(ClusterError) {
     do throws(ClusterError) {
-      try add(
-        session.list(type, in: namespace) { node in
-          guard let keeping else { return node }
-          return keeping.contains(node["metadata"]?["namespace"]?.string ?? "") ? node : nil
-        })
+      try add(session.list(type, in: namespace, keeping: keep))
     } catch .answer(let fault) where fault.isOfOneKind {
       objects.unread.append(LiveObjects.Unread(kind: type.kind, namespace: namespace, fault: fault))
     }
@@ -141,27 +150,22 @@ public struct MeshReader {
 
   /// A Node has many images and conditions, of which nobody asks anything.
   private mutating func readNodes() throws(ClusterError) {
-    do throws(ClusterError) {
-      try add(
-        session.list(.nodes, in: nil) { node in
-          let metadata = node["metadata"]
-          let conditions = (node["status"]?["conditions"]?.sequence ?? []).filter { $0["type"]?.string == "Ready" }
-          return .mapping([
-            ("apiVersion", .string("v1")), ("kind", .string("Node")),
-            (
-              "metadata",
-              .mapping([("name", metadata?["name"] ?? .null), ("labels", metadata?["labels"] ?? .mapping([]))])
-            ), ("spec", .mapping([("providerID", node["spec"]?["providerID"] ?? .null)])),
-            (
-              "status",
-              .mapping([
-                ("addresses", node["status"]?["addresses"] ?? .sequence([])), ("conditions", .sequence(conditions)),
-              ])
-            ),
+    try read(.nodes, in: nil) { node in
+      let metadata = node["metadata"]
+      let conditions = (node["status"]?["conditions"]?.sequence ?? []).filter { $0["type"]?.string == "Ready" }
+      return .mapping([
+        ("apiVersion", .string("v1")), ("kind", .string("Node")),
+        (
+          "metadata",
+          .mapping([("name", metadata?["name"] ?? .null), ("labels", metadata?["labels"] ?? .mapping([]))])
+        ), ("spec", .mapping([("providerID", node["spec"]?["providerID"] ?? .null)])),
+        (
+          "status",
+          .mapping([
+            ("addresses", node["status"]?["addresses"] ?? .sequence([])), ("conditions", .sequence(conditions)),
           ])
-        })
-    } catch .answer(let fault) where fault.isOfOneKind {
-      objects.unread.append(LiveObjects.Unread(kind: ResourceType.nodes.kind, namespace: nil, fault: fault))
+        ),
+      ])
     }
   }
 

@@ -56,3 +56,27 @@ import Testing
     #expect(path == "/api/v1/namespaces/a%2F..%2Fb/configmaps/c%3Fd%20e%25%C3%BC")
   }
 }
+
+/// Rights in the clusters of Istio.
+@Suite struct IstioRightsTests {
+  private static let rights = MeshRights(
+    MeshPlace(name: "red-mesh", namespace: "red", isMaistra: false), controlPlane: "red", rootConfigMaps: [],
+    deployments: [])
+
+  @Test func whatIsOfTheWholeClusterIsGrantedThere() throws {
+    let manifests = MeshRights.manifests("a", in: nil, Self.rights.readingCluster, user: "alice")
+    #expect(manifests.compactMap { $0["kind"]?.string } == ["ClusterRole", "ClusterRoleBinding"])
+    #expect(manifests[0]["metadata"]?["namespace"] == nil)
+    let rights = MeshRights.rights(Self.rights.readingCluster)
+    for resource in ["istios", "namespaces", "mutatingwebhookconfigurations", "authorizationpolicies", "bundles"] {
+      #expect(rights.contains { $0.resource == resource && $0.verb == "list" }, "\(resource)")
+    }
+    #expect(rights.allSatisfy { ["get", "list"].contains($0.verb) && $0.resource != "secrets" })
+  }
+
+  @Test func aMeshOfMaistraNeedsNothingOfTheCluster() {
+    let rights = MeshRights(
+      MeshPlace(name: "a", namespace: "a", isMaistra: true), controlPlane: "a", rootConfigMaps: [], deployments: [])
+    #expect(rights.readingCluster.isEmpty && rights.applyingCluster.isEmpty)
+  }
+}

@@ -99,6 +99,22 @@ import Testing
     #expect(missed.isEmpty, "silent: \(missed.sorted())")
   }
 
+  /// What only a Secret, the webhooks or the Namespaces show is said to be unknown where they are not there.
+  @Test func whatIsLackingOfIstioIsNamed() throws {
+    var files = ManifestTexts(
+      texts: [
+        "red/istio.yaml":
+          "apiVersion: sailoperator.io/v1\nkind: Istio\nmetadata: {name: red}\n"
+          + "spec: {version: v1.30.1, namespace: red, profile: ambient, values: {meshConfig: {trustDomain: red.local}}}\n"
+      ], facts: Facts(now: now))
+    #expect(try files.lint().needs("I-03") == [.signingSecret])
+    files.texts["red/istiocsr.yaml"] =
+      "apiVersion: operator.openshift.io/v1alpha1\nkind: IstioCSR\nmetadata: {name: default, namespace: red}\n"
+      + "spec: {istioCSRConfig: {istio: {namespace: red}, certManager: {issuerRef: {name: a}}}}\n"
+    let report = try files.lint()
+    #expect(report.of("I-55").isEmpty && report.needs("I-55") == [.trustedNodeAccounts])
+  }
+
   /// A rule for failover is judged by itself where nothing shows its mesh, and the comparisons are not passed over.
   @Test func aRuleAloneIsCheckedByItself() throws {
     var files = try ManifestTexts.pair()

@@ -11,8 +11,8 @@ struct CertificateService: Sendable {
   let namespace: String?
   /// Where its file of roots is named.
   let rootFile: Field
-  /// Whom it trusts to ask for certificates of others; OpenShift's resource has no such field.
-  let trustedNodeAccounts: Field
+  /// Whom it trusts to ask for certificates of others; nil for OpenShift's resource, which does not say it.
+  let trustedNodeAccounts: Field?
   /// The ConfigMap behind the file of roots.
   let roots: (name: String, namespace: String)?
   /// The issuer's kind, name and namespace.
@@ -49,7 +49,7 @@ struct CertificateService: Sendable {
     self.namespace = config["istio"]["namespace"].string
     let file = config["certManager"]["istioCACertificate"]
     rootFile = file
-    trustedNodeAccounts = manifest.top["caTrustedNodeAccounts"]
+    trustedNodeAccounts = nil
     roots = file["name"].string.map { ($0, file["namespace"].string ?? manifest.namespace ?? "") }
     let reference = config["certManager"]["issuerRef"]
     let namespace = config["istio"]["namespace"].string

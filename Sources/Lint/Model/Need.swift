@@ -26,5 +26,9 @@ public enum Need: String, Sendable, Hashable, CaseIterable {
   case observedTrust = "what runs: the ConfigMaps istio-ca-root-cert, or `istioctl proxy-config secret POD -o json`"
   case workloadEntries = "the WorkloadEntries that a ServiceEntry selects"
   case issuer = "the issuer of istio-csr, its Secret, and the ConfigMap with the roots"
+  case trustedNodeAccounts = "whom istio-csr trusts to ask for others: the values of its chart"
+  case webhooks =
+    "the webhooks of istiod: `kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations -o yaml`"
+  case namespaces = "the Namespaces with their labels: `kubectl get namespaces -o yaml`"
   case localRegion = "the region of the mesh's own nodes: `oc get nodes -o yaml`, or `locality` of a home"
 }

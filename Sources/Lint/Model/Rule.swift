@@ -149,6 +149,9 @@ extension Rule {
     Rule(code, severity, .istioSigners) { inventory, collector in
       guard let istio = inventory.istio else { return }
       for signer in istio.signers { check(signer, inventory, &collector) }
+      for plane in istio.planes where plane.hasConfiguration && plane.foreignCA == nil && !plane.isSignedBySPIRE {
+        if istio.signer(of: plane) == nil { collector.needs(.signingSecret, for: plane.object) }
+      }
     }
   }
 

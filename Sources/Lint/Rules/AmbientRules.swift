@@ -71,8 +71,12 @@ enum AmbientRules {
         }
       }
       let csr = istio.certificateServices(of: plane)
-      guard !csr.isEmpty, let place = csr.first?.trustedNodeAccounts else { return }
-      let known = csr.flatMap { Self.accounts($0.trustedNodeAccounts.string ?? "") }
+      let fields = csr.compactMap(\.trustedNodeAccounts)
+      guard let place = fields.first else {
+        if let service = csr.first { collector.needs(.trustedNodeAccounts, for: service.top.object) }
+        return
+      }
+      let known = fields.flatMap { Self.accounts($0.string ?? "") }
       for account in accounts.nonEmpty ?? ["\(plane.namespace ?? IstioLayer.usualNamespace)/ztunnel"]
       where !known.contains(account) {
         collector.report(

@@ -50,8 +50,14 @@ struct ClusterRightsCommand: HomeCommand {
     let asking = deep ? MeshRights.asking : []
     let rules = rights.reading + (apply ? rights.applying : []) + asking
     var manifests = MeshRights.manifests("meshtrust-\(mesh.name)", in: mesh.namespace, rules, user: user)
-    if !rights.readingCluster.isEmpty {
-      manifests += MeshRights.manifests("meshtrust-\(mesh.name)", in: nil, rights.readingCluster, user: user)
+    let cluster = rights.readingCluster + (apply ? rights.applyingCluster : [])
+    if !cluster.isEmpty {
+      manifests += MeshRights.manifests("meshtrust-\(mesh.name)", in: nil, cluster, user: user)
+    }
+    if let namespace = rights.place.signerNamespace {
+      manifests += MeshRights.manifests(
+        "meshtrust-\(mesh.name)", in: namespace, rights.readingSigner + (apply ? rights.applyingSigner : []), user: user
+      )
     }
     for namespace in member {
       manifests += MeshRights.manifests(

@@ -3,6 +3,7 @@ import Cluster
 import Diagnostics
 import Dispatch
 import Federation
+import Kubernetes
 import Synchronization
 import X509
 
@@ -104,7 +105,8 @@ extension MeshPlace {
   init(_ mesh: Mesh) {
     self.init(
       name: mesh.name, namespace: mesh.namespace, isMaistra: mesh.controlPlane.flavour == .maistra,
-      hasBorder: !mesh.offeredServices.isEmpty || !mesh.usedServices.isEmpty)
+      hasBorder: !mesh.offeredServices.isEmpty || !mesh.usedServices.isEmpty,
+      signerNamespace: mesh.controlPlane.signer == .istioCSR ? IstioCSR.namespace : nil)
   }
 }
 

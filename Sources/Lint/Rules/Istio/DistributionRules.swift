@@ -88,7 +88,9 @@ enum DistributionRules {
       guard let version = plane.version else { return collector.needs(.istioVersion, for: plane.object) }
       guard !version.isAtLeast(1, 31, 0) else { return }
       let keys = Set(roots.map(\.publicKeyInfo.der))
-      for webhook in istio.webhooks(of: plane) {
+      let webhooks = istio.webhooks(of: plane)
+      if webhooks.isEmpty { collector.needs(.webhooks, for: plane.object) }
+      for webhook in webhooks {
         let held = webhook.authorities
         guard !held.isEmpty, !keys.isSubset(of: held.map(\.publicKeyInfo.der)) else { continue }
         collector.report(

@@ -84,7 +84,9 @@ enum UpgradeRules {
     },
     Rule.istio("MT-I-64", .warning) { istio, _, collector in
       guard !istio.maistra.allSatisfy(\.controlPlanes.isEmpty) else { return }
-      for manifest in istio.all("Namespace", of: "") {
+      let namespaces = istio.all("Namespace", of: "")
+      if namespaces.isEmpty, let plane = istio.planes.first { collector.needs(.namespaces, for: plane.object) }
+      for manifest in namespaces {
         let labels = manifest.top["metadata"]["labels"]
         guard labels["istio.io/rev"].exists, !labels["maistra.io/ignore-namespace"].isTrue else { continue }
         collector.report(
