@@ -53,10 +53,12 @@ extension StoreWriter {
   }
 
   func resume(_ authority: Authority) throws {
-    let count = try database.execute(
-      "UPDATE authority SET retired = NULL WHERE owner = '' AND role = 'root' AND certificate = ?",
-      [authority.certificate.fingerprint])
-    if count == 0 { try insertAuthority(authority) }
+    let place = "owner = '' AND role = 'root' AND certificate = ?"
+    let fingerprint = authority.certificate.fingerprint
+    guard try database.row("SELECT 1 FROM authority WHERE \(place)", [fingerprint]) != nil else {
+      return try insertAuthority(authority)
+    }
+    try database.execute("UPDATE authority SET retired = NULL WHERE \(place)", [fingerprint])
   }
 
   func replaceBundles(of owner: AuthorityOwner, with versions: [BundleVersion]) throws {
