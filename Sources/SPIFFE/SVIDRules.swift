@@ -43,10 +43,15 @@ public enum SVIDRules {
       next: "reissue it with the SPIFFE ID of its workload as its only URI")
   }
 
-  /// A leaf with host names and no URI is an ordinary TLS certificate, which no mesh issued.
+  /// Whether a leaf has a name and no URI: an ordinary TLS certificate, which no mesh issued.
+  public static func isOrdinary(_ certificate: Certificate) -> Bool {
+    let names = certificate.extensions.subjectAlternativeNames ?? []
+    return names.allSatisfy { $0.uri == nil } && !(names.isEmpty && certificate.subject.isEmpty)
+  }
+
   private static func noURI(_ certificate: Certificate) -> Diagnostic {
     let hosts = (certificate.extensions.subjectAlternativeNames ?? []).filter { $0.uri == nil }
-    guard !hosts.isEmpty || !certificate.subject.isEmpty else {
+    guard isOrdinary(certificate) else {
       return Diagnostic(
         "MT-LF-01", what: "the leaf has no URI among its alternative names",
         why: "an X509-SVID has exactly one, which is its SPIFFE ID (X509-SVID section 2)",

@@ -48,8 +48,10 @@ public struct ChainVerifier: Sendable {
     switch SVIDRules.identity(of: leaf) {
     case .failure(let refusal):
       let finding = told(refusal.diagnostic, leaf, expectation)
+      // What an ordinary TLS certificate lacks of an SVID is no news.
       return Verification(
-        presented: chain, expectation: expectation, time: time, findings: shape.findings + [finding] + leafFindings)
+        presented: chain, expectation: expectation, time: time,
+        findings: shape.findings + [finding] + (SVIDRules.isOrdinary(leaf) ? [] : leafFindings))
     case .success(let identity):
       let found = search(chain, leaf, identity, expectation, at: time)
       let said = leafFindings.filter { $0.severity == .error }.map(\.code)

@@ -12,7 +12,7 @@ enum Mismatch {
         ? "a subdomain is a trust domain of its own" : "the chain belongs to another mesh")
     return Diagnostic(
       "MT-V-03", what: "the leaf belongs to the trust domain \(found), not \(expected)",
-      why: "its SPIFFE ID is \(identity); \(hint), for which the bundle of \(expected) does not count",
+      why: "\(hint); its SPIFFE ID is \(identity), for which the bundle of \(expected) does not count",
       next: "pass the chain of \(expected), or expect \(found) and pass its bundle")
   }
 

@@ -61,8 +61,12 @@ struct FederationImportGateways: Sendable {
   /// The peers that only gateways name, in file order, each with its gateways.
   var peersByName: [(name: String, ingress: String?, egress: String?)] {
     var peers: [(name: String, ingress: String?, egress: String?)] = []
+    var unnamed: [GatewayView] = []
     for gateway in mesh.controlPlane?.gateways ?? [] where !mesh.uses(gateway) {
-      guard let name = Self.peer(of: gateway) else { continue }
+      guard let name = Self.peer(of: gateway) else {
+        if Self.isOfFederation(gateway), gateway.direction == .ingress { unnamed.append(gateway) }
+        continue
+      }
       let index = peers.firstIndex { $0.name == name } ?? peers.endIndex
       if index == peers.endIndex { peers.append((name, nil, nil)) }
       switch gateway.direction {
@@ -70,20 +74,32 @@ struct FederationImportGateways: Sendable {
       case .egress: peers[index].egress = peers[index].egress ?? gateway.name
       }
     }
+    // One way in for one peer that lacks it leaves no choice.
+    let lacking = peers.indices.filter { peers[$0].ingress == nil }
+    if lacking.count == 1, unnamed.count == 1 { peers[lacking[0]].ingress = unnamed[0].name }
     return peers
   }
 
-  /// The peer of a gateway: by its name, `ingress-PEER` or `egress-PEER` as in the manual, or by its label, which has
-  /// that name or the peer's own.
+  private static func isOfFederation(_ gateway: GatewayView) -> Bool {
+    gateway.labels["federation.maistra.io/\(gateway.direction.rawValue)-for"] != nil
+      || gateway.field["routerMode"].string == "sni-dnat"
+  }
+
+  /// The peer of a gateway: by its name, `ingress-PEER` or `egress-PEER` as in the manual, by its label, which has that
+  /// name or the peer's own, or by the one network that it requests, which is named after the peer.
   private static func peer(of gateway: GatewayView) -> String? {
     let prefix = gateway.direction == .ingress ? Naming.ingress(forPeer: "") : Naming.egress(forPeer: "")
     let label = gateway.labels["federation.maistra.io/\(gateway.direction.rawValue)-for"]
-    guard label != nil || gateway.field["routerMode"].string == "sni-dnat" else { return nil }
+    guard isOfFederation(gateway) else { return nil }
     func stem(_ name: String) -> String? {
       name.hasPrefix(prefix) && name.count > prefix.count ? String(name.dropFirst(prefix.count)) : nil
     }
     if let name = stem(gateway.name) { return name }
-    return label.flatMap { label in label.isEmpty || label == gateway.name ? nil : stem(label) ?? label }
+    if let label, !label.isEmpty, label != gateway.name { return stem(label) ?? label }
+    let views = gateway.field["requestedNetworkView"].strings
+    let mark = Naming.networkView(ofPeer: "")
+    guard views.count == 1, views[0].hasPrefix(mark), views[0].count > mark.count else { return nil }
+    return String(views[0].dropFirst(mark.count))
   }
 
   private func nodePorts(_ gateway: GatewayView) -> (service: Int, discovery: Int)? {

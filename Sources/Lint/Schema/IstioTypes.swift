@@ -285,7 +285,7 @@ extension TypeTable {
     IstioOperator0: spec=IstioOperatorSpec
     """
 
-  /// ServiceEntry, WorkloadEntry, Gateway and AuthorizationPolicy of Istio 1.31.
+  /// ServiceEntry, WorkloadEntry, Gateway, AuthorizationPolicy and PeerAuthentication of Istio 1.31.
   static let istioObjects = """
     Endpoint2: address=s labels={s} locality=s network=s ports={i} serviceAccount=s weight=i
     Port: name!=s number!=i protocol=s targetPort=i
@@ -315,5 +315,8 @@ extension TypeTable {
     WorkloadEntry0: spec!=Endpoint2
     Gateway0: spec=GatewaySpec
     AuthorizationPolicy0: spec=AuthorizationPolicySpec
+    Mtls: mode=s
+    PeerAuthenticationSpec: mtls=Mtls portLevelMtls=o selector=Selector
+    PeerAuthentication0: spec=PeerAuthenticationSpec
     """
 }

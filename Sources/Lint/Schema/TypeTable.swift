@@ -76,6 +76,7 @@ enum TypeTable {
     "ServiceEntry": networking("v1", "v1beta1", "v1alpha3"), "WorkloadEntry": networking("v1", "v1beta1", "v1alpha3"),
     "Gateway": networking("v1", "v1beta1", "v1alpha3"),
     "AuthorizationPolicy": ["security.istio.io/v1", "security.istio.io/v1beta1"],
+    "PeerAuthentication": ["security.istio.io/v1", "security.istio.io/v1beta1"],
     "Istio": ["sailoperator.io/v1", "sailoperator.io/v1alpha1"],
     "IstioRevision": ["sailoperator.io/v1", "sailoperator.io/v1alpha1"],
     "IstioOperator": ["install.istio.io/v1alpha1"], "Bundle": ["trust.cert-manager.io/v1alpha1"],
@@ -87,7 +88,7 @@ enum TypeTable {
   /// The groups of the kinds in the second table. Other projects have kinds of these names too.
   static let istioGroups: [String: String] = [
     "ServiceEntry": "networking.istio.io", "WorkloadEntry": "networking.istio.io", "Gateway": "networking.istio.io",
-    "AuthorizationPolicy": "security.istio.io", "Istio": "sailoperator.io", "IstioRevision": "sailoperator.io",
+    "AuthorizationPolicy": "security.istio.io", "PeerAuthentication": "security.istio.io", "Istio": "sailoperator.io", "IstioRevision": "sailoperator.io",
     "IstioOperator": "install.istio.io", "Bundle": "trust.cert-manager.io", "ClusterBundle": "trust-manager.io",
     "ClusterFederatedTrustDomain": "spire.spiffe.io", "ClusterSPIFFEID": "spire.spiffe.io",
     "IstioCSR": "operator.openshift.io", "Certificate": "cert-manager.io", "Issuer": "cert-manager.io",

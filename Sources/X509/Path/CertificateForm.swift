@@ -95,7 +95,27 @@ struct CertificateForm {
     }
     let isOtherIssuer = directories.first.map { $0 != issuer.issuer } ?? false
     guard isOtherKey || isOtherSerial || isOtherIssuer else { return nil }
-    return .badlyFormed(detail: "its authority key identifier does not match its issuer, which proxies reject")
+    var differences: [String] = []
+    if isOtherKey {
+      differences.append(
+        "the key identifier \(Self.short(named.keyIdentifier)) instead of \(Self.short(ownKey))")
+    }
+    if isOtherIssuer, let directory = directories.first {
+      differences.append("the issuer `\(directory)` instead of `\(issuer.issuer)`")
+    }
+    if isOtherSerial, let serial = named.serialNumber {
+      differences.append("the serial number \(serial) instead of \(issuer.serialNumber)")
+    }
+    return .badlyFormed(
+      detail: "its authority key identifier names another issuer, which proxies reject: "
+        + differences.joined(separator: ", "))
+  }
+
+  private static func short(_ identifier: [UInt8]?) -> String {
+    (identifier ?? []).prefix(8).map { octet in
+      let digits = String(octet, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined() + ((identifier?.count ?? 0) > 8 ? "…" : "")
   }
 
   /// 4.2.1.6: every alternative name has the syntax of its kind.
