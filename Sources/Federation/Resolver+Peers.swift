@@ -76,7 +76,8 @@ extension Resolver {
       report(
         "MT-FED-31", .warning, what: "the remote `\(name.value)`, a peer of `\(mesh.name)`, has no trust card yet",
         why: "its trust domain, identities, addresses and roots come from its trust card",
-        next: "ask its administrator for the card, which `\(.elsewhere("trust", "export", name.value, "--for", mesh.name))` "
+        next:
+          "ask its administrator for the card, which `\(.elsewhere("trust", "export", name.value, "--for", mesh.name))` "
           + "writes there, and for its fingerprint through another channel; then "
           + "`\(.meshtrust("trust", "import", "FILE", "--fingerprint", "SHA256:…"))`",
         place: name.place)

@@ -1,6 +1,7 @@
 import CA
 import Diagnostics
 import Federation
+import Kubernetes
 import SPIFFE
 import SystemPackage
 import Testing
@@ -85,11 +86,11 @@ import X509
   private static func adoptions(_ certificate: Certificate) throws -> [AdoptionFault] {
     let domain = try TrustDomain("a.local")
     return [
-      .noKey(key: "a", mesh: "b"), .unfitKey(certificate, mesh: "a"), .noCertificate(key: "a", found: []),
-      .otherNamespace(secret: "a", found: "b", mesh: "c", expected: "d"), .notSelfSigned(nil),
+      .noKey(key: "a", mesh: "b"), .unfitKey(certificate, mesh: "a", fits: nil), .noCertificate(key: "a", found: []),
+      .otherNamespace(secret: "a", found: "b", mesh: "c", expected: "d"), .notSelfSigned(nil, .pem),
       .unfitRoot(certificate, .notAuthority, mesh: "a"),
       .unfitIntermediate(certificate, .otherIdentity("spiffe://b.local", domain), mesh: "a"),
-      .brokenPath(.noPath(to: certificate, reason: "b")), .rootNotValid(certificate),
+      .brokenPath(.noPath(to: certificate, reason: "b", code: nil), .pem), .rootNotValid(certificate),
       .exists(authority: "a/root", held: certificate), .severalRoots([certificate]), .noRoom(certificate),
     ]
   }

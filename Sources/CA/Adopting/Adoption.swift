@@ -42,11 +42,12 @@ struct Adoption {
       root = found.certificate
       rootKey = found.key
     case .cacerts(let secret):
+      try Self.checkPlaces(secret)
       let found = try wrapping(CAError.kubernetes, CACerts(secret: secret))
       warnings = found.warnings.filter { $0.code != "MT-C-17" } + AdoptionOrigin(secret).warnings(for: mesh)
       let keyed = Keyed(
         certificate: found.certificate,
-        key: try Self.key(found.key, found.layout.privateKeyKey, found.certificate, mesh, passphrase))
+        key: try Self.key(secret, found.layout.privateKeyKey, found.certificate, mesh, passphrase))
       // A root in place of the intermediate signs workload certificates directly.
       guard !keyed.certificate.isSelfSigned else {
         try Self.checkRoot(keyed.certificate, mesh, signsIntermediates: true, now: now)
@@ -54,9 +55,9 @@ struct Adoption {
         rootKey = keyed.key
         return
       }
-      root = try Self.onlyRoot(found.roots)
+      root = try Self.onlyRoot(found.roots, found.layout)
       intermediate = keyed
-      between = try Self.checked(keyed.certificate, root, found.chain, mesh, federation, now: now)
+      between = try Self.checked(keyed.certificate, root, found, mesh, now: now)
       try Self.checkRoot(root, mesh, signsIntermediates: false, now: now)
       generations = Self.generations(secret, found)
       let sharers = known.sharers(of: root, besides: mesh.name, in: federation)
@@ -80,16 +81,16 @@ struct Adoption {
     }
     let text = value.withBytes { bytes in unsafe Array(bytes) }
     let found = try wrapping(CAError.x509, PEM.certificates(text).certificates)
-    let root = try onlyRoot(found)
-    let key = try key(secret.values[layout.privateKeyKey], layout.privateKeyKey, root, mesh, passphrase)
+    let root = try onlyRoot(found, .selfSigned)
+    let key = try key(secret, layout.privateKeyKey, root, mesh, passphrase)
     try checkRoot(root, mesh, signsIntermediates: true, now: now)
     return Keyed(certificate: root, key: key)
   }
 
   private static func key(
-    _ text: SecretBytes?, _ name: String, _ certificate: Certificate, _ mesh: Mesh, _ passphrase: SecretBytes?
+    _ secret: Secret, _ name: String, _ certificate: Certificate, _ mesh: Mesh, _ passphrase: SecretBytes?
   ) throws(CAError) -> PrivateKey {
-    guard let text, text.count > 0 else { throw .adoption(.noKey(key: name, mesh: mesh.name)) }
+    guard let text = secret.values[name], text.count > 0 else { throw .adoption(.noKey(key: name, mesh: mesh.name)) }
     let key: PrivateKey
     do throws(X509Error) {
       key = try PEM.privateKey(text, passphrase: passphrase)
@@ -99,31 +100,51 @@ struct Adoption {
       throw .x509(error)
     }
     guard (try? certificate.publicKeyInfo.components()) == key.publicKey.components else {
-      throw .adoption(.unfitKey(certificate, mesh: mesh.name))
+      let fits = secret.values.sorted { $0.key < $1.key }.first { entry in
+        Self.certificates(entry.value).contains { other in
+          other != certificate && (try? other.publicKeyInfo.components()) == key.publicKey.components
+        }
+      }
+      throw .adoption(.unfitKey(certificate, mesh: mesh.name, fits: fits?.key))
     }
     return key
   }
 
+  private static func certificates(_ value: SecretBytes) -> [Certificate] {
+    guard let outline = try? PEM.outline(of: value), outline.blocks.allSatisfy(\.isCertificate) else { return [] }
+    return (try? PEM.certificates(value.withBytes { bytes in unsafe Array(bytes) }).certificates) ?? []
+  }
+
+  /// A certificate and its key under each other's name.
+  private static func checkPlaces(_ secret: Secret) throws(CAError) {
+    for layout in [CACerts.Layout.pem, .tls] {
+      guard let first = secret.values[layout.certificateKey], let second = secret.values[layout.privateKeyKey],
+        (try? PEM.outline(of: first))?.blocks.first?.isPrivateKey == true,
+        (try? PEM.outline(of: second))?.blocks.first?.isCertificate == true
+      else { continue }
+      throw .adoption(.swapped(certificate: layout.certificateKey, key: layout.privateKeyKey))
+    }
+  }
+
   /// The same root twice forces a renewal after a rotation has finished.
-  private static func onlyRoot(_ roots: [Certificate]) throws(CAError) -> Certificate {
+  private static func onlyRoot(_ roots: [Certificate], _ layout: CACerts.Layout) throws(CAError) -> Certificate {
     let distinct = roots.distinct()
     guard distinct.count < 2 else { throw .adoption(.severalRoots(distinct)) }
     guard let root = distinct.first, root.isSelfSigned else {
-      throw .adoption(
-        .notSelfSigned(distinct.first))
+      throw .adoption(.notSelfSigned(distinct.first, layout))
     }
     return root
   }
 
   private static func checked(
-    _ intermediate: Certificate, _ root: Certificate, _ chain: [Certificate], _ mesh: Mesh,
-    _ federation: ResolvedFederation, now: Timestamp
+    _ intermediate: Certificate, _ root: Certificate, _ found: CACerts, _ mesh: Mesh, now: Timestamp
   ) throws(CAError) -> [Certificate] {
     try wrapping(
       { CAError.adoption(.unfitIntermediate(intermediate, $0, mesh: mesh.name)) },
       SignedIntermediate.checkProfile(intermediate, mesh))
     return try wrapping(
-      { CAError.adoption(.brokenPath($0)) }, SignedIntermediate.between(intermediate, root, chain, now: now))
+      { CAError.adoption(.brokenPath($0, found.layout)) },
+      SignedIntermediate.between(intermediate, root, found.chain, now: now))
   }
 
   private static func checkRoot(

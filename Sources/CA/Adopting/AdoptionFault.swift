@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Kubernetes
 public import X509
 
 /// Why the authorities of a running mesh cannot be adopted.
@@ -9,20 +10,22 @@ public enum AdoptionFault: Error, Hashable, Sendable {
   case encryptedKey(key: String, isOpenable: Bool)
   /// Another mesh of the home signs with the same key.
   case sharedKey(Certificate, mesh: String, other: String)
-  /// The key belongs to another certificate.
-  case unfitKey(Certificate, mesh: String)
+  /// The key belongs to another certificate: that under `fits`, if it is in the Secret.
+  case unfitKey(Certificate, mesh: String, fits: String?)
+  /// Certificate and key stand under each other's name.
+  case swapped(certificate: String, key: String)
   /// The Secret lacks a required certificate.
   case noCertificate(key: String, found: [String])
   /// The Secret is in the namespace of another mesh.
   case otherNamespace(secret: String, found: String, mesh: String, expected: String)
   /// The root is missing or not self-signed.
-  case notSelfSigned(Certificate?)
+  case notSelfSigned(Certificate?, CACerts.Layout)
   /// The root is not that of the mesh.
   case unfitRoot(Certificate, IntermediateFault, mesh: String)
   /// The certificate is not an intermediate for the mesh.
   case unfitIntermediate(Certificate, IntermediateFault, mesh: String)
   /// The intermediate cannot issue for workloads below the root.
-  case brokenPath(IssuingPathFault)
+  case brokenPath(IssuingPathFault, CACerts.Layout)
   /// The root has expired, or is not valid yet.
   case rootNotValid(Certificate)
   /// The home already has an authority that would be overwritten.
@@ -58,11 +61,19 @@ extension AdoptionFault: Diagnosable {
         next:
           "give `\(mesh)` authorities of its own: `\(.meshtrust("apply"))` issues them; its peers need the new root "
           + "before it signs")
-    case .unfitKey(let certificate, let mesh):
+    case .unfitKey(let certificate, let mesh, let fits):
       Diagnostic(
         "MT-ADOPT-30", what: "the key does not match `\(certificate)`",
-        why: "istiod of `\(mesh)` would not start with the two",
-        next: "use certificate and key from the same Secret")
+        why: "istiod of `\(mesh)` would not start with the two"
+          + (fits.map { "; the key is that of the certificate under `\($0)`" } ?? ""),
+        next: fits.map {
+          "the certificates are under each other's names, or this is the key of `\($0)`: put each in its place"
+        }
+          ?? "use certificate and key from the same Secret")
+    case .swapped(let certificate, let key):
+      Diagnostic(
+        "MT-ADOPT-30", what: "`\(certificate)` holds a private key, and `\(key)` a certificate",
+        why: "istiod does not start with the two", next: "exchange the two values")
     case .noCertificate(let key, let found):
       Diagnostic(
         "MT-ADOPT-26", what: "there is no certificate under `\(key)`",
@@ -72,11 +83,11 @@ extension AdoptionFault: Diagnosable {
       Diagnostic(
         "MT-ADOPT-31", what: "the Secret `\(secret)` is in the namespace `\(found)`",
         why: "the control plane of `\(mesh)` is in `\(expected)`", next: Self.otherMesh)
-    case .notSelfSigned(let root):
+    case .notSelfSigned(let root, let layout):
       Diagnostic(
         "MT-ADOPT-32", what: "`\(root.map(\.description) ?? "the root")` is not self-signed",
-        why: "a root must be; certificates below a root belong in cert-chain.pem",
-        next: "put the root into root-cert.pem")
+        why: "a root must be; certificates below a root belong under `\(layout.chainKey)`",
+        next: "put the root under `\(layout.rootsKey)`")
     case .unfitRoot(let root, let fault, let mesh):
       Diagnostic(
         "MT-ADOPT-33", what: "`\(root)` is not the root of `\(mesh)`", why: fault.reason, next: Self.otherMesh)
@@ -84,10 +95,13 @@ extension AdoptionFault: Diagnosable {
       Diagnostic(
         "MT-ADOPT-34", what: "`\(intermediate)` is not an intermediate for `\(mesh)`", why: fault.reason,
         next: Self.otherMesh)
-    case .brokenPath(let fault):
+    case .brokenPath(let fault, let layout):
       Diagnostic(
         "MT-ADOPT-35", what: fault.what, why: fault.why,
-        next: "complete cert-chain.pem and root-cert.pem; renew expired certificates on the mesh first")
+        next: fault.isGap
+          ? "put all that is between the two under `\(layout.chainKey)`, and the root that signed it under `\(layout.rootsKey)`"
+          : fault.isOfTime
+            ? "renew it on the mesh first" : "have it issued again without that fault, on the mesh, and adopt it then")
     case .rootNotValid(let root):
       Diagnostic(
         "MT-ADOPT-36", what: "`\(root)` is not valid now",

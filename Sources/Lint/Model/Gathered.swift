@@ -40,7 +40,8 @@ extension Manifest {
   private static let wholeKinds: Set<String> = [
     "ServiceMeshControlPlane", "ServiceMeshMemberRoll", "ServiceMeshMember", "ServiceMeshPeer", "ExportedServiceSet",
     "ImportedServiceSet",
-    "DestinationRule", "Gateway", "ConfigMap", "Secret", "Service", "AuthorizationPolicy", "PeerAuthentication", "Istio",
+    "DestinationRule", "Gateway", "ConfigMap", "Secret", "Service", "AuthorizationPolicy", "PeerAuthentication",
+    "Istio",
     "IstioRevision",
     "IstioOperator", "ZTunnel", "ServiceEntry", "WorkloadEntry", "Bundle", "ClusterBundle",
     "ClusterFederatedTrustDomain",

@@ -88,7 +88,8 @@ enum TypeTable {
   /// The groups of the kinds in the second table. Other projects have kinds of these names too.
   static let istioGroups: [String: String] = [
     "ServiceEntry": "networking.istio.io", "WorkloadEntry": "networking.istio.io", "Gateway": "networking.istio.io",
-    "AuthorizationPolicy": "security.istio.io", "PeerAuthentication": "security.istio.io", "Istio": "sailoperator.io", "IstioRevision": "sailoperator.io",
+    "AuthorizationPolicy": "security.istio.io", "PeerAuthentication": "security.istio.io", "Istio": "sailoperator.io",
+    "IstioRevision": "sailoperator.io",
     "IstioOperator": "install.istio.io", "Bundle": "trust.cert-manager.io", "ClusterBundle": "trust-manager.io",
     "ClusterFederatedTrustDomain": "spire.spiffe.io", "ClusterSPIFFEID": "spire.spiffe.io",
     "IstioCSR": "operator.openshift.io", "Certificate": "cert-manager.io", "Issuer": "cert-manager.io",

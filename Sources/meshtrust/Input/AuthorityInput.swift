@@ -33,8 +33,11 @@ enum AuthorityInput {
       secrets.contains { $0.metadata.name == name }
     }
     guard names.count < 2 else {
-      throw CommandLineError.wrongContent(
-        file: path, found: "both `\(names[0])` and `\(names[1])`", wanted: "--cacerts FILE or --istio-ca-secret FILE")
+      let both = Diagnostic(
+        "MT-CLI-14", what: "there are both `\(names[0])` and `\(names[1])`",
+        why: "istiod signs with `\(CACerts.secretName)` where it finds it, and what is wanted here is not said",
+        next: "name one of them: `--cacerts FILE`, or `--istio-ca-secret FILE`")
+      throw CommandLineError.option(path, both, .malformed)
     }
     return try one(named: names.first ?? CACerts.secretName, of: secrets, path)
   }
