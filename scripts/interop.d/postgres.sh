@@ -9,6 +9,7 @@ run_postgres() {
   pg_whole
   pg_move
   pg_roles
+  pg_approvals
   pg_writers
   pg_proxy
   pg_pooler
@@ -231,6 +232,8 @@ anna|another's name as the actor|INSERT INTO log SELECT entry + 1, time, action,
 anna|a gap in the log|INSERT INTO log SELECT entry + 2, time, action, subject, details, hash, hash, 2, 'anna', proof, host, command, tool, run FROM log ORDER BY entry DESC LIMIT 1
 anna|a wrong hash|INSERT INTO log SELECT entry + 1, time, action, subject, details, hash, repeat('0', 64), 2, 'anna', proof, host, command, tool, run FROM log ORDER BY entry DESC LIMIT 1
 anna|an entry without a name|INSERT INTO log SELECT entry + 1, time, action, subject, details, hash, hash, 1, NULL, NULL, NULL, NULL, NULL, NULL FROM log ORDER BY entry DESC LIMIT 1
+anna|an approval of what nobody proposed|INSERT INTO proposal VALUES ('0123456789abcdef', '', 'waiting', 1); INSERT INTO approval VALUES ('0123456789abcdef', 'bert', '', '', 1)
+anna|an approval of what she proposed herself|INSERT INTO proposal VALUES ('0123456789abcdef', '', 'waiting', 1); WITH last AS (SELECT entry + 1 AS entry, time, 'proposed' AS action, subject, 'proposal 0123456789abcdef: root' AS details, hash AS previous, 'anna' AS actor, proof, host, command, tool, run FROM log ORDER BY log.entry DESC LIMIT 1) INSERT INTO log SELECT entry, time, action, subject, details, previous, (SELECT encode(sha256(string_agg(convert_to(octet_length(convert_to(f, 'UTF8')) || ':' || f, 'UTF8'), ''::bytea ORDER BY n)), 'hex') FROM unnest(ARRAY['meshtrust-log-v2', entry::text, time::text, action, subject, details, previous, actor, proof, host, command, tool, run]) WITH ORDINALITY AS field (f, n)), 2, actor, proof, host, command, tool, run FROM last; INSERT INTO approval VALUES ('0123456789abcdef', 'bert', '', '', 1)
 anna|a disabled trigger|ALTER TABLE log DISABLE TRIGGER ALL
 anna|the role of a replica|SET session_replication_role = replica
 anna|a dropped table|DROP TABLE log
@@ -270,6 +273,30 @@ CASES
   ! PGUSER=anna mt status --home "$pg/whole" >"$pg/planted" 2>&1
   check "postgres: a row that the owner changed is found" grep -q MT-HOME-84 "$pg/planted"
   sql -d first -c "UPDATE meshtrust.authority SET generation = generation - 7 WHERE role = 'root'"
+}
+
+# Who proposes records no approval, whoever signed it; another operator does.
+pg_approvals() {
+  need "postgres approvals" ssh-keygen openssh-client || return 0
+  local home="$pg/approved" id
+  pg_database approved
+  pg_home "$home" approved
+  ssh-keygen -q -N '' -t ed25519 -f "$pg/bert-key"
+  printf '  approval:\n    for: [key-export]\n    approvers:\n    - bert %s\n' "$(cut -d ' ' -f 1,2 "$pg/bert-key.pub")" \
+    >>"$home/federation.yaml"
+  PGUSER=anna mt apply --home "$home" -q >/dev/null
+  pg_refuses "a key waits for a second person" 2 MT-APPROVE-01 env PGUSER=anna "$MESHTRUST" key export red-mesh/root \
+    --no-encrypt --home "$home"
+  id="$(PGUSER=anna mt proposal list --json --home "$home" | sed -n 's/.*"id": "\([0-9a-f]*\)".*/\1/p')"
+  PGUSER=anna mt proposal show "$id" --out "$pg/proposal" --home "$home" >/dev/null
+  check "postgres: the server's word says who proposes" grep -q '^proposer anna$' "$pg/proposal"
+  ssh-keygen -q -Y sign -n meshtrust-approval -f "$pg/bert-key" "$pg/proposal" 2>/dev/null
+  pg_refuses "its proposer records no approval" 4 MT-APPROVE-11 env PGUSER=anna "$MESHTRUST" proposal approve "$id" \
+    --signature "$pg/proposal.sig" --home "$home"
+  pg_refuses "nor is it carried out" 4 MT-APPROVE-07 env PGUSER=anna "$MESHTRUST" proposal carry-out "$id" --home "$home"
+  check "postgres: another operator records it" env PGUSER=bert "$MESHTRUST" proposal approve "$id" \
+    --signature "$pg/proposal.sig" --home "$home"
+  check "postgres: and it is carried out" env PGUSER=anna "$MESHTRUST" proposal carry-out "$id" --home "$home"
 }
 
 # A command that gives up waiting for another one has changed nothing.
