@@ -63,7 +63,8 @@ import Testing
     let stranger = try form.stranger
     #expect(stranger == nil)
     #expect(form.digest == PostgresForm.present, "another form: write the digest on the left into PostgresForm.present")
-    for line in ["column key (r) sealed bytea not null", "trigger log_append log 7 O", "trigger log_keep log 58 O",
+    for line in [
+      "column key (r) sealed bytea not null", "trigger log_append log 7 O", "trigger log_keep log 58 O",
       "trigger approval_second approval 23 O",
     ] {
       #expect(form.lines.contains(line))

@@ -1,7 +1,8 @@
 extension OpenHome {
   /// From the first entry.
   public func log() throws(CAError) -> [LogEntry] {
-    try read { try $0.log() }
+    guard try isBegun else { throw .noAuthorities(home: folder) }
+    return try read { try $0.log() }
   }
 
   /// The first entry that does not fit the chain of hashes, as the error of ``verifyLog()``; nil if all do.
