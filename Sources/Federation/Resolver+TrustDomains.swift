@@ -6,11 +6,9 @@ extension Resolver {
     var mesh: String
     var domain: TrustDomain
     var place: Place
-    /// Nil for a remote.
-    var entry: MeshEntry?
-
-    var isAmbient: Bool { entry?.dataPlane?.value == .ambient }
-    var poolsInRoot: Bool { entry?.controlPlane?.poolInRoot?.value ?? false }
+    /// False for a remote, like ``poolsInRoot``.
+    var isAmbient = false
+    var poolsInRoot = false
   }
 
   /// No two meshes or remotes share a trust domain, and no trust domain is below another. Each domain is looked up by
@@ -20,7 +18,7 @@ extension Resolver {
       entries[mesh.name].map {
         Holder(
           mesh: mesh.name, domain: mesh.trustDomain, place: $0.trustDomain?.place ?? $0.name.place,
-          entry: $0)
+          isAmbient: $0.dataPlane?.value == .ambient, poolsInRoot: $0.controlPlane?.poolInRoot?.value ?? false)
       }
     }
     let remotes = file.remotes.compactMap { name in
@@ -45,8 +43,10 @@ extension Resolver {
       }
     }
     for (name, lower) in first.sorted(by: { $0.key < $1.key }) {
-      for dot in name.indices where name[dot] == "." {
-        guard let upper = first[String(name[name.index(after: dot)...])], upper.mesh != lower.mesh else { continue }
+      for dot in name.utf8.indices where name.utf8[dot] == UInt8(ascii: ".") {
+        guard let upper = first[String(name[name.utf8.index(after: dot)...])], upper.mesh != lower.mesh else {
+          continue
+        }
         reportBelow(lower, upper)
       }
     }

@@ -47,9 +47,7 @@ public struct ProxyVerifier: Sendable {
     let builder = PathBuilder(anchors: anchors, policy: policy)
     let verdict = builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst()), knowing: known)
     if let path = verdict.path { return principalVerdict(of: path, leaf, expectation) }
-    var refusal = verdict.refusal ?? .withoutReason
-    if case .invalid = verdict { refusal.why = "Envoy closes the connection with CERTIFICATE_VERIFY_FAILED" }
-    return ProxyVerdict(refusedFor: refusal, failedPaths: verdict.failedPaths)
+    return ProxyVerdict(refusedBy: verdict, why: "Envoy closes the connection with CERTIFICATE_VERIFY_FAILED")
   }
 
   /// The verdict on a valid path, which remains to be compared with the expected principal.
@@ -90,23 +88,47 @@ public struct ProxyVerifier: Sendable {
 public struct ProxyVerdict: Hashable, Sendable {
   /// The path to the root, when the chain is accepted.
   public let path: ValidPath?
-  /// Why it is refused; nil when it is accepted.
-  public let refusal: Diagnostic?
-  /// The paths that broke.
-  public let failedPaths: [FailedPath]
+  private let reason: Reason?
+
+  private enum Reason: Hashable, Sendable {
+    case said(Diagnostic)
+    /// No path holds. `why` takes the place of the search's own words.
+    case search(PathVerdict, why: Message?)
+  }
 
   init(accepted path: ValidPath) {
     self.path = path
-    refusal = nil
-    failedPaths = []
+    reason = nil
   }
 
-  init(refusedFor refusal: Diagnostic, failedPaths: [FailedPath] = []) {
+  init(refusedFor refusal: Diagnostic) {
     path = nil
-    self.refusal = refusal
-    self.failedPaths = failedPaths
+    reason = .said(refusal)
+  }
+
+  /// Refused because no path is valid.
+  init(refusedBy verdict: PathVerdict, why: Message? = nil) {
+    path = nil
+    reason = .search(verdict, why: why)
+  }
+
+  /// Why it is refused; nil when it is accepted. It is worded here, because most verdicts are only counted.
+  public var refusal: Diagnostic? {
+    switch reason {
+    case nil: return nil
+    case .said(let diagnostic): return diagnostic
+    case .search(let verdict, let why):
+      var refusal = verdict.refusal ?? .withoutReason
+      if let why, case .invalid = verdict { refusal.why = why }
+      return refusal
+    }
+  }
+
+  /// The paths that broke.
+  public var failedPaths: [FailedPath] {
+    if case .search(let verdict, _) = reason { verdict.failedPaths } else { [] }
   }
 
   /// Whether a proxy would let the connection through.
-  public var isAccepted: Bool { path != nil && refusal == nil }
+  public var isAccepted: Bool { path != nil && reason == nil }
 }

@@ -41,7 +41,7 @@ public struct ZtunnelVerifier: Sendable {
     let builder = PathBuilder(anchors: anchors, policy: policy)
     let verdict = builder.verdict(leaf: leaf, intermediates: Array(chain.dropFirst()), knowing: known)
     if let path = verdict.path { return identityVerdict(of: path, leaf, expectation) }
-    return ProxyVerdict(refusedFor: verdict.refusal ?? .withoutReason, failedPaths: verdict.failedPaths)
+    return ProxyVerdict(refusedBy: verdict)
   }
 
   private func identityVerdict(

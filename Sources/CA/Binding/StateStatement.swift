@@ -84,7 +84,7 @@ struct StateWriter {
     put(raw: UInt64(bitPattern: number))
   }
 
-  mutating func put(_ text: String) { put(2, Array(text.utf8)) }
+  mutating func put(_ text: String) { put(2, text.utf8) }
 
   /// A text by its octets in UTF-8.
   mutating func put(text: [UInt8]) { put(2, text) }
@@ -94,15 +94,13 @@ struct StateWriter {
   /// Ends a row or a list of columns.
   mutating func putEnd() { octets.append(4) }
 
-  private mutating func put(_ type: UInt8, _ bytes: [UInt8]) {
+  private mutating func put(_ type: UInt8, _ bytes: some Collection<UInt8>) {
     octets.append(type)
     put(raw: UInt64(bytes.count))
-    octets += bytes
+    octets.append(contentsOf: bytes)
   }
 
   private mutating func put(raw number: UInt64) {
-    for shift in stride(from: UInt64(56), through: 0, by: -8) {
-      octets.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
+    unsafe withUnsafeBytes(of: number.bigEndian) { unsafe octets.append(contentsOf: $0) }
   }
 }

@@ -48,3 +48,11 @@ public struct PathPolicy: Hashable, Sendable {
     self.limits = limits
   }
 }
+
+extension PathPolicy {
+  /// Of what differs between the policies of one program; the rest would take longer than comparing it.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(time)
+    hasher.combine(profile)
+  }
+}

@@ -25,21 +25,34 @@ extension Diagnostic {
   var node: Node { node(in: .none) }
 
   func node(in context: CommandContext) -> Node {
-    var entries: [(String, Node)] = [
-      ("code", .string(code.rawValue)), ("severity", .string(severity.rawValue)),
-      ("what", .string(what.text(in: context))),
-      ("why", .string(why.text(in: context))), ("next", .string(next.text(in: context))),
-    ]
-    if let place {
-      entries.append(
-        (
-          "place",
-          .mapping([
-            ("file", .optional(place.file)), ("line", place.line.map { .int($0) } ?? .null),
-            ("column", place.column.map { .int($0) } ?? .null),
-          ])
-        ))
-    }
+    var entries = members(in: context).map { ($0, Node.string($1)) }
+    if let place { entries.append(("place", place.node)) }
     return .mapping(entries)
+  }
+
+  /// All members but the place.
+  fileprivate func members(in context: CommandContext) -> [(String, String)] {
+    [
+      ("code", code.rawValue), ("severity", severity.rawValue), ("what", what.text(in: context)),
+      ("why", why.text(in: context)), ("next", next.text(in: context)),
+    ]
+  }
+}
+
+extension Place {
+  fileprivate var node: Node {
+    .mapping([
+      ("file", .optional(file)), ("line", line.map { .int($0) } ?? .null), ("column", column.map { .int($0) } ?? .null),
+    ])
+  }
+}
+
+extension JSONWriter {
+  /// Writes a diagnostic as ``Diagnostic/node`` is written, without a tree of nodes.
+  mutating func diagnostic(_ diagnostic: Diagnostic) {
+    mapping { json in
+      for (key, text) in diagnostic.members(in: .none) { json.member(key, text) }
+      if let place = diagnostic.place { json.member("place", place.node) }
+    }
   }
 }

@@ -129,7 +129,7 @@ struct ProfileVerdictView {
     json.key("failedPaths")
     json.sequence(count: verdict.failedPaths.count) { json, index in json.failedPath(verdict.failedPaths[index]) }
     json.key("findings")
-    json.sequence(count: verdict.findings.count) { json, index in json.node(verdict.findings[index].node) }
+    json.sequence(count: verdict.findings.count) { json, index in json.diagnostic(verdict.findings[index]) }
     json.member("meshWouldAccept", verdict.isFineForMesh)
     json.member("ambientMeshWouldAccept", verdict.isFineForAmbient)
   }
