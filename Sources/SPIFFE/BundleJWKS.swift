@@ -1,6 +1,6 @@
-public import Diagnostics
-public import Documents
-public import X509
+package import Diagnostics
+package import Documents
+package import X509
 
 /// A trust bundle as a JWK set (SPIFFE Trust Domain and Bundle, section 4).
 public enum BundleJWKS {
@@ -9,7 +9,7 @@ public enum BundleJWKS {
   ///
   /// - Throws: ``SPIFFEError/bundle(_:)`` if the set or an element for X509-SVIDs is invalid, except for certificates that
   ///   cannot be read beside others that can.
-  public static func read(
+  package static func read(
     _ root: Node, trustDomain: TrustDomain
   ) throws(SPIFFEError) -> (bundle: TrustBundle, warnings: [Diagnostic]) {
     guard let keys = root["keys"]?.sequence else { throw .bundle(.keysMissing) }
@@ -51,7 +51,7 @@ public enum BundleJWKS {
   /// Writes a bundle: one key per root, `use` is `x509-svid`, no `kid`, exactly one certificate in `x5c` (rule B-05).
   ///
   /// - Throws: ``X509Error`` if a certificate's key type is not supported.
-  public static func write(_ bundle: TrustBundle) throws(X509Error) -> Node {
+  package static func write(_ bundle: TrustBundle) throws(X509Error) -> Node {
     var keys: [Node] = []
     for certificate in bundle.certificates { keys.append(try BundleKey.node(of: certificate)) }
     var entries: [(String, Node)] = [("keys", .sequence(keys))]

@@ -4,12 +4,12 @@
 /// terminal nor look like another name.
 public struct Excerpt: Hashable, Sendable, CustomStringConvertible {
   /// The number of bytes shown at most.
-  public static let limit = 80
+  package static let limit = 80
 
   /// The text in backquotes, with an ellipsis if it is shortened.
   public let description: String
 
-  public init(_ bytes: some Sequence<UInt8>) {
+  package init(_ bytes: some Sequence<UInt8>) {
     var shown = "`"
     var count = 0
     for byte in bytes {
@@ -23,7 +23,7 @@ public struct Excerpt: Hashable, Sendable, CustomStringConvertible {
     description = shown + "`"
   }
 
-  public init(_ text: String) {
+  package init(_ text: String) {
     self.init(text.utf8)
   }
 

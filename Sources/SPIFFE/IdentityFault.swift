@@ -1,4 +1,4 @@
-public import Diagnostics
+package import Diagnostics
 
 /// Faults of a SPIFFE ID, trust domain name or client ID, one case per rule.
 ///
@@ -47,7 +47,7 @@ public enum IdentityFault: Error, Hashable, Sendable {
 }
 
 extension IdentityFault {
-  public var code: Code {
+  package var code: Code {
     switch self {
     case .scheme: "MT-ID-01"
     case .queryOrFragment: "MT-ID-02"

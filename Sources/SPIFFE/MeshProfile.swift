@@ -1,4 +1,4 @@
-public import Diagnostics
+package import Diagnostics
 
 // The standard allows almost any text as a trust domain. In a mesh it must also be accepted by Istio, parsed by Go in a
 // certificate, and expressible as a URI name constraint.
@@ -7,7 +7,7 @@ extension TrustDomain {
   /// Checks the rules of the standard and of the mesh profile (ID-07, ID-18).
   ///
   /// Lower-case DNS labels of at most 63 bytes, at most 253 bytes in total, and not like an IPv4 address.
-  public static func mesh(_ text: String) throws(SPIFFEError) -> TrustDomain {
+  package static func mesh(_ text: String) throws(SPIFFEError) -> TrustDomain {
     let domain = try TrustDomain(text)
     if let fault = domain.meshFault {
       throw .identity(fault, correction: domain.meshCorrection)
@@ -17,7 +17,7 @@ extension TrustDomain {
 
   /// Warnings about a valid name: it breaks the mesh profile (ID-07, ID-18), or others are likely to use it too
   /// (ID-17).
-  public var findings: [Diagnostic] {
+  package var findings: [Diagnostic] {
     var findings: [Diagnostic] = []
     if let fault = meshFault {
       var finding = SPIFFEError.identity(fault, correction: meshCorrection).diagnostic
@@ -68,7 +68,7 @@ extension TrustDomain {
 
 extension SPIFFEID {
   /// Warnings about a valid ID: those of its trust domain, and a path that is not a workload's (ID-19).
-  public var findings: [Diagnostic] {
+  package var findings: [Diagnostic] {
     guard !path.isEmpty, !isWorkload else { return trustDomain.findings }
     var finding = SPIFFEError.identity(.notWorkload(Excerpt(path))).diagnostic
     finding.severity = .warning

@@ -10,7 +10,7 @@ public enum NameSyntax: Hashable, Sendable {
   case hostname
 
   /// The first fault of `text`; nil if it is a valid name of this kind.
-  public func fault(in text: String) -> NameFault? {
+  package func fault(in text: String) -> NameFault? {
     let bytes = Array(text.utf8)
     guard !bytes.isEmpty else { return .empty }
     if let fault = Self.strangeByte(in: bytes, dotted: isDotted) { return fault }
@@ -22,7 +22,7 @@ public enum NameSyntax: Hashable, Sendable {
   }
 
   /// The maximum length in bytes.
-  public var limit: Int { isDotted ? 253 : 63 }
+  package var limit: Int { isDotted ? 253 : 63 }
 
   private var isDotted: Bool {
     switch self {

@@ -4,10 +4,10 @@
 /// are (ID-16).
 public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
   /// The maximum length in bytes (ID-10).
-  public static let limit = 2048
+  package static let limit = 2048
 
   /// The prefix of every ID (SPIFFE-ID section 2); client IDs omit it.
-  public static let scheme = "spiffe://"
+  package static let scheme = "spiffe://"
 
   static let prefix = Array(scheme.utf8)
 
@@ -21,7 +21,7 @@ public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Parses the bytes of a certificate's URI name by the rules ID-01 to ID-15.
-  public init(uriBytes: some Collection<UInt8>) throws(SPIFFEError) {
+  package init(uriBytes: some Collection<UInt8>) throws(SPIFFEError) {
     let bytes = Array(uriBytes)
     do throws(IdentityFault) {
       self = try Self.parse(bytes)
@@ -31,7 +31,7 @@ public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Joins a trust domain and a path, which is empty or starts with a slash, by the rules ID-10 to ID-15.
-  public init(trustDomain: TrustDomain, path: String) throws(SPIFFEError) {
+  package init(trustDomain: TrustDomain, path: String) throws(SPIFFEError) {
     let bytes = Array(path.utf8)
     let count = Self.prefix.count + trustDomain.name.utf8.count + bytes.count
     do throws(IdentityFault) {
@@ -56,12 +56,12 @@ public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// `spiffe://TRUST-DOMAIN/PATH`.
-  public var uri: String { Self.scheme + trustDomain.name + path }
+  package var uri: String { Self.scheme + trustDomain.name + path }
 
   public var description: String { uri }
 
   /// The workload that the ID names in a mesh; nil if the path has another form (ID-19).
-  public var workload: WorkloadIdentity? {
+  package var workload: WorkloadIdentity? {
     guard let (namespace, account) = workloadNames else { return nil }
     return try? WorkloadIdentity(trustDomain: trustDomain, namespace: namespace, serviceAccount: account)
   }

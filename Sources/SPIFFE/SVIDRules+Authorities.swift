@@ -1,9 +1,9 @@
-public import Diagnostics
-public import X509
+package import Diagnostics
+package import X509
 
 extension SVIDRules {
   /// Rules for an authority above a leaf of a trust domain: CA-01 to CA-06 and CA-08 to CA-10.
-  public static func authority(_ certificate: Certificate, issuesFor trustDomain: TrustDomain) -> [Diagnostic] {
+  package static func authority(_ certificate: Certificate, issuesFor trustDomain: TrustDomain) -> [Diagnostic] {
     authorityUsage(certificate) + authorityIdentity(certificate, trustDomain) + authorityConstraints(certificate)
       + authorityKeyIdentifiers(certificate)
   }

@@ -1,17 +1,17 @@
 import Cryptography
-public import Diagnostics
-public import X509
+package import Diagnostics
+package import X509
 
 /// The rules of the X509-SVID standard for single certificates: LF-01 to LF-13 for leaves, CA-01 to CA-10 for the
 /// authorities above them. They return findings; the caller decides.
 public enum SVIDRules {
   /// Rules for the certificate of a workload or gateway.
-  public static func leaf(_ certificate: Certificate) -> [Diagnostic] {
+  package static func leaf(_ certificate: Certificate) -> [Diagnostic] {
     names(certificate) + constraints(certificate) + usage(certificate) + purposes(certificate) + key(certificate)
   }
 
   /// LF-01 and ID-01 to ID-15: the SPIFFE ID of a leaf, or why it has none.
-  public static func identity(of certificate: Certificate) -> Result<SPIFFEID, IdentityRefusal> {
+  package static func identity(of certificate: Certificate) -> Result<SPIFFEID, IdentityRefusal> {
     let uris = certificate.extensions.subjectAlternativeNames?.compactMap { name -> [UInt8]? in
       if case .uri(let bytes) = name { bytes } else { nil }
     }
@@ -27,7 +27,7 @@ public enum SVIDRules {
   }
 
   /// CA-14: what Go refuses to read, although it is accepted here.
-  public static func serialNumber(_ certificate: Certificate) -> Diagnostic? {
+  package static func serialNumber(_ certificate: Certificate) -> Diagnostic? {
     guard certificate.serialNumber.isNegative else { return nil }
     return Diagnostic(
       "MT-CA-14", .warning,
@@ -44,7 +44,7 @@ public enum SVIDRules {
   }
 
   /// Whether a leaf has a name and no URI: an ordinary TLS certificate, which no mesh issued.
-  public static func isOrdinary(_ certificate: Certificate) -> Bool {
+  package static func isOrdinary(_ certificate: Certificate) -> Bool {
     let names = certificate.extensions.subjectAlternativeNames ?? []
     return names.allSatisfy { $0.uri == nil } && !(names.isEmpty && certificate.subject.isEmpty)
   }
@@ -68,8 +68,8 @@ public enum SVIDRules {
   }
 
   /// Why a leaf has no SPIFFE ID.
-  public struct IdentityRefusal: Error, Hashable {
-    public let diagnostic: Diagnostic
+  package struct IdentityRefusal: Error, Hashable {
+    package let diagnostic: Diagnostic
   }
 
   private static func names(_ certificate: Certificate) -> [Diagnostic] {

@@ -1,5 +1,5 @@
-public import Diagnostics
-public import X509
+package import Diagnostics
+package import X509
 
 extension TrustBundle {
   /// Findings about the bundle at a point in time: rules B-07, B-08, CA-11 and CA-13.
@@ -7,7 +7,7 @@ extension TrustBundle {
   /// Only a bundle without any usable certificate is an error; an unusable certificate beside a good one is a warning.
   ///
   /// `isSelfSigned` may use signatures that were already verified.
-  public func findings(
+  package func findings(
     at time: Timestamp, isSelfSigned: (Certificate) -> Bool = { $0.isSelfSigned }
   ) -> [Diagnostic] {
     guard !certificates.isEmpty else {
@@ -23,7 +23,7 @@ extension TrustBundle {
   }
 
   /// Findings about the replacement of an older bundle of the domain: rule B-02.
-  public func findings(replacing old: TrustBundle) -> [Diagnostic] {
+  package func findings(replacing old: TrustBundle) -> [Diagnostic] {
     guard let sequence, let oldSequence = old.sequence else { return [] }
     if sequence < oldSequence {
       return [

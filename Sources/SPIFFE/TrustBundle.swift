@@ -22,7 +22,7 @@ public struct TrustBundle: Hashable, Sendable {
   }
 
   /// The same bundle with certificates of its own, for another thread: see ``Certificate/unshared``.
-  public var unshared: TrustBundle {
+  package var unshared: TrustBundle {
     TrustBundle(
       trustDomain: trustDomain, certificates: certificates.map(\.unshared), sequence: sequence,
       refreshHint: refreshHint)

@@ -3,7 +3,7 @@
 /// Names are compared byte by byte and never resolved; they need not be valid DNS names (ID-08).
 public struct TrustDomain: Hashable, Sendable, CustomStringConvertible {
   /// The maximum length in bytes (ID-09).
-  public static let limit = 255
+  package static let limit = 255
 
   /// Without scheme.
   public let name: String
@@ -20,13 +20,13 @@ public struct TrustDomain: Hashable, Sendable, CustomStringConvertible {
   public var description: String { name }
 
   /// The SPIFFE ID of the domain itself, as in its CA certificates (X509-SVID section 2).
-  public var uri: String { SPIFFEID(self).uri }
+  package var uri: String { SPIFFEID(self).uri }
 
   /// Whether this name is a subdomain of the other.
   ///
   /// Go accepts subdomains of a URI name constraint, so an authority constrained to the other name could forge this
   /// one.
-  public func isBelow(_ other: TrustDomain) -> Bool {
+  package func isBelow(_ other: TrustDomain) -> Bool {
     name.utf8.count > other.name.utf8.count && name.hasSuffix("." + other.name)
   }
 

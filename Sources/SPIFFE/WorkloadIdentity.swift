@@ -1,13 +1,13 @@
 /// The identity of a workload or gateway in a mesh: `spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT`.
 public struct WorkloadIdentity: Hashable, Sendable {
-  public let trustDomain: TrustDomain
+  package let trustDomain: TrustDomain
   /// A DNS label of at most 63 bytes.
-  public let namespace: String
+  package let namespace: String
   /// A DNS subdomain of at most 253 bytes.
-  public let serviceAccount: String
+  package let serviceAccount: String
 
   /// Checks the parts (ID-19).
-  public init(trustDomain: TrustDomain, namespace: String, serviceAccount: String) throws(SPIFFEError) {
+  package init(trustDomain: TrustDomain, namespace: String, serviceAccount: String) throws(SPIFFEError) {
     if let fault = NameSyntax.label.fault(in: namespace) {
       throw .identity(.namespace(Excerpt(namespace), fault))
     }
@@ -20,17 +20,17 @@ public struct WorkloadIdentity: Hashable, Sendable {
   }
 
   /// Parses a client ID, with or without `spiffe://` (ID-20).
-  public init(clientID text: String) throws(SPIFFEError) {
+  package init(clientID text: String) throws(SPIFFEError) {
     self = try Self.parse(text).identity
   }
 
-  public var spiffeID: SPIFFEID {
+  package var spiffeID: SPIFFEID {
     // Each part is shorter than its limit and consists of bytes allowed in a path segment.
     SPIFFEID(trustDomain: trustDomain, checkedPath: "/ns/" + namespace + "/sa/" + serviceAccount)
   }
 
   /// The form used in a ServiceMeshPeer: the SPIFFE ID without `spiffe://`.
-  public var clientID: String { trustDomain.name + spiffeID.path }
+  package var clientID: String { trustDomain.name + spiffeID.path }
 }
 
 extension WorkloadIdentity {
@@ -43,7 +43,7 @@ extension WorkloadIdentity {
   }
 
   /// Parses either notation and reports which it was.
-  public static func parse(_ text: String) throws(SPIFFEError) -> (identity: WorkloadIdentity, notation: Notation) {
+  package static func parse(_ text: String) throws(SPIFFEError) -> (identity: WorkloadIdentity, notation: Notation) {
     if text.utf8.starts(with: SPIFFEID.prefix) {
       let id = try SPIFFEID(text)
       let parts = id.path.split(separator: "/")

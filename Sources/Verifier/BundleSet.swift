@@ -71,10 +71,10 @@ public struct BundleSet: Sendable {
     return nil
   }
 
-  public subscript(trustDomain: TrustDomain) -> TrustBundle? { member(trustDomain)?.bundle }
+  package subscript(trustDomain: TrustDomain) -> TrustBundle? { member(trustDomain)?.bundle }
 
   /// The anchors of a domain's bundle; shared, so that what was verified once is remembered.
-  public func anchors(of trustDomain: TrustDomain) -> TrustAnchors? { member(trustDomain)?.anchors }
+  package func anchors(of trustDomain: TrustDomain) -> TrustAnchors? { member(trustDomain)?.anchors }
 
   /// The bundles of all other domains: they help to explain a refusal and never decide one.
   func others(than trustDomain: TrustDomain) -> [TrustBundle] {

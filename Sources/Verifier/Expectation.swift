@@ -3,12 +3,12 @@ public import SPIFFE
 /// Who the peer must be, beyond holding a trusted certificate.
 public struct Expectation: Hashable, Sendable {
   /// The peer's trust domain; only its bundle counts.
-  public let trustDomain: TrustDomain
+  package let trustDomain: TrustDomain
   /// The peer's identity; nil accepts any identity of the trust domain.
-  public let identity: SPIFFEID?
+  package let identity: SPIFFEID?
 
   /// Which end of the connection the peer is.
-  public let role: Role
+  package let role: Role
 
   /// The end of a connection.
   public enum Role: Hashable, Sendable {
@@ -19,7 +19,7 @@ public struct Expectation: Hashable, Sendable {
   }
 
   /// Where the identity was taken from: what may be wrong if another one is presented.
-  public let origin: Origin
+  package let origin: Origin
 
   /// The source of an expected identity.
   public enum Origin: Hashable, Sendable {

@@ -1,6 +1,6 @@
-public import Diagnostics
+package import Diagnostics
 public import SPIFFE
-public import X509
+package import X509
 
 /// Decides whether one side of a handshake would accept the chain that the other side presents.
 ///
@@ -38,7 +38,7 @@ public struct HandshakeVerifier: Sendable {
   ///   - bundles: What the side has for each trust domain. Where roots are pooled, each domain has all of them.
   ///   - controlPlane: The roots by which a control plane is trusted, if those of `ownTrustDomain` also hold others'.
   ///   - ztunnel: What the ztunnels of an ambient mesh verify with; nil for a mesh of sidecars.
-  public init(
+  package init(
     bundles: BundleSet, ownTrustDomain: TrustDomain, controlPlane: TrustBundle? = nil, ztunnel: WebPKI? = nil
   ) {
     self.bundles = bundles
@@ -50,7 +50,7 @@ public struct HandshakeVerifier: Sendable {
   }
 
   /// Why the side refuses the chain, leaf first; nil if it accepts it.
-  public func refusal(of chain: [Certificate], from presenter: Presenter, at time: Timestamp) -> Diagnostic? {
+  package func refusal(of chain: [Certificate], from presenter: Presenter, at time: Timestamp) -> Diagnostic? {
     switch presenter {
     case .workload(let expectation):
       let claimed = Expectation(trustDomain: Self.claimedDomain(of: chain) ?? ownTrustDomain)
@@ -79,14 +79,14 @@ public struct HandshakeVerifier: Sendable {
 
   /// Why a proxy's authorization policy refuses the leaf's identity, whether or not its path is valid; nil if it
   /// matches.
-  public static func identityRefusal(of chain: [Certificate], expecting expected: SPIFFEID) -> Diagnostic? {
+  package static func identityRefusal(of chain: [Certificate], expecting expected: SPIFFEID) -> Diagnostic? {
     Mismatch.principal(
       expected: expected, of: chain.first,
       Expectation(trustDomain: expected.trustDomain, identity: expected, origin: .description))
   }
 
   /// The trust domain that the leaf claims; like Envoy, this reads the first URI.
-  public static func claimedDomain(of chain: [Certificate]) -> TrustDomain? {
+  package static func claimedDomain(of chain: [Certificate]) -> TrustDomain? {
     chain.first?.uris.first.flatMap { try? SPIFFEID($0) }?.trustDomain
   }
 

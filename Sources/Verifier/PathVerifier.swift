@@ -1,5 +1,5 @@
-public import Diagnostics
-public import X509
+package import Diagnostics
+package import X509
 
 /// Verifies a chain by RFC 5280 alone, without the rules of SPIFFE: for istiod's certificates and any others.
 public struct PathVerifier: Sendable {
@@ -7,13 +7,13 @@ public struct PathVerifier: Sendable {
   private let time: Timestamp
 
   /// A verifier that trusts these anchors and nothing else.
-  public init(anchors: TrustAnchors, policy: PathPolicy) {
+  package init(anchors: TrustAnchors, policy: PathPolicy) {
     builder = PathBuilder(anchors: anchors, policy: policy)
     time = policy.time
   }
 
   /// Verifies one chain, leaf first. Paths may also be built from `untrusted` certificates.
-  public func verify(_ chain: [Certificate], untrusted: [Certificate] = []) -> PathVerification {
+  package func verify(_ chain: [Certificate], untrusted: [Certificate] = []) -> PathVerification {
     guard let leaf = chain.first else {
       return PathVerification(presented: chain, time: time, findings: [.emptyChain])
     }
@@ -27,15 +27,15 @@ public struct PathVerifier: Sendable {
 /// The result of verifying one chain by RFC 5280.
 public struct PathVerification: Hashable, Sendable {
   /// The certificates as they were presented, leaf first.
-  public let presented: [Certificate]
+  package let presented: [Certificate]
   /// The time at which the chain was verified.
-  public let time: Timestamp
+  package let time: Timestamp
   /// The path to the anchor, if there is one.
-  public let path: ValidPath?
+  package let path: ValidPath?
   /// The paths that broke, the most telling first.
-  public let failedPaths: [FailedPath]
+  package let failedPaths: [FailedPath]
   /// Why the chain is rejected; empty if it is accepted.
-  public let findings: [Diagnostic]
+  package let findings: [Diagnostic]
 
   init(
     presented: [Certificate], time: Timestamp, path: ValidPath? = nil, failedPaths: [FailedPath] = [],
@@ -49,8 +49,8 @@ public struct PathVerification: Hashable, Sendable {
   }
 
   /// Why the chain is rejected; nil if it is accepted.
-  public var refusal: Diagnostic? { isAccepted ? nil : findings.first ?? .withoutReason }
+  package var refusal: Diagnostic? { isAccepted ? nil : findings.first ?? .withoutReason }
 
   /// Whether a path holds.
-  public var isAccepted: Bool { path != nil && findings.isEmpty }
+  package var isAccepted: Bool { path != nil && findings.isEmpty }
 }

@@ -1,6 +1,6 @@
-public import Diagnostics
+package import Diagnostics
 import SPIFFE
-public import X509
+package import X509
 
 /// Verifies a chain the way the proxies of a federated mesh do: Envoy's SPIFFE validator with one bundle per trust
 /// domain, then the policy that compares the client ID. It predicts what a mesh would do; ``ChainVerifier`` says what
@@ -15,10 +15,10 @@ public struct ProxyVerifier: Sendable {
   private let limits: PathLimits
 
   /// BoringSSL follows paths of up to a hundred certificates; the other limits are the usual ones.
-  public static let limits = PathLimits(intermediates: 100)
+  package static let limits = PathLimits(intermediates: 100)
 
   /// If `revocation` is given, every certificate must be covered by a list, as in Envoy once a bundle holds one.
-  public init(bundles: BundleSet, revocation: RevocationLists? = nil, limits: PathLimits = Self.limits) {
+  package init(bundles: BundleSet, revocation: RevocationLists? = nil, limits: PathLimits = Self.limits) {
     self.bundles = bundles
     self.revocation = revocation
     self.limits = limits
@@ -26,7 +26,7 @@ public struct ProxyVerifier: Sendable {
 
   /// Verifies one chain, leaf first, at a point in time. `known` is a path already found below the same roots, whose
   /// signatures are not checked again.
-  public func verify(
+  package func verify(
     _ chain: [Certificate], expecting expectation: Expectation, at time: Timestamp, knowing known: ValidPath? = nil
   ) -> ProxyVerdict {
     guard let leaf = chain.first else {
@@ -87,7 +87,7 @@ public struct ProxyVerifier: Sendable {
 /// What a mesh's proxies would decide.
 public struct ProxyVerdict: Hashable, Sendable {
   /// The path to the root, when the chain is accepted.
-  public let path: ValidPath?
+  package let path: ValidPath?
   private let reason: Reason?
 
   private enum Reason: Hashable, Sendable {
@@ -113,7 +113,7 @@ public struct ProxyVerdict: Hashable, Sendable {
   }
 
   /// Why it is refused; nil when it is accepted. It is worded here, because most verdicts are only counted.
-  public var refusal: Diagnostic? {
+  package var refusal: Diagnostic? {
     switch reason {
     case nil: return nil
     case .said(let diagnostic): return diagnostic
@@ -125,10 +125,10 @@ public struct ProxyVerdict: Hashable, Sendable {
   }
 
   /// The paths that broke.
-  public var failedPaths: [FailedPath] {
+  package var failedPaths: [FailedPath] {
     if case .search(let verdict, _) = reason { verdict.failedPaths } else { [] }
   }
 
   /// Whether a proxy would let the connection through.
-  public var isAccepted: Bool { path != nil && reason == nil }
+  package var isAccepted: Bool { path != nil && reason == nil }
 }

@@ -5,16 +5,16 @@ public import X509
 /// The result of verifying one presented chain, with everything that led to it.
 public struct Verification: Hashable, Sendable {
   /// The certificates as they were presented, leaf first.
-  public let presented: [Certificate]
-  public let expectation: Expectation
+  package let presented: [Certificate]
+  package let expectation: Expectation
   /// The time at which the chain was verified.
-  public let time: Timestamp
+  package let time: Timestamp
   /// The leaf's SPIFFE ID, if it has exactly one and it is valid.
   public let identity: SPIFFEID?
   /// The path to the root, if there is one.
   public let path: ValidPath?
   /// The paths that broke, the most telling first.
-  public let failedPaths: [FailedPath]
+  package let failedPaths: [FailedPath]
   /// Errors first, then warnings, then notes; within each severity in the order of the checks.
   public let findings: [Diagnostic]
 
@@ -50,7 +50,7 @@ public struct Verification: Hashable, Sendable {
   public var reasons: [Diagnostic] { findings.filter { $0.severity == .error } }
 
   /// The first reason; nil if the chain is accepted.
-  public var refusal: Diagnostic? { isAccepted ? nil : reasons.first ?? .withoutReason }
+  package var refusal: Diagnostic? { isAccepted ? nil : reasons.first ?? .withoutReason }
 
   /// The certificate that expires first, which ends the path.
   public var firstToExpire: Certificate? { path?.firstToExpire }

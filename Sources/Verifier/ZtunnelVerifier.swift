@@ -1,6 +1,6 @@
 import Diagnostics
 import SPIFFE
-public import X509
+package import X509
 
 /// Verifies a chain the way ztunnel, the proxy of ambient meshes, does: a path by rustls-webpki to any root of its pool,
 /// then an alternative name of the expected trust domain or identity. It predicts what a mesh would do;
@@ -13,7 +13,7 @@ public struct ZtunnelVerifier: Sendable {
   private let version: WebPKI
   private let purposes: [ExtendedKeyUsage.Purpose]
 
-  public init(
+  package init(
     bundles: BundleSet, version: WebPKI, purposes: [ExtendedKeyUsage.Purpose] = [.serverAuth, .clientAuth]
   ) {
     self.bundles = bundles
@@ -23,7 +23,7 @@ public struct ZtunnelVerifier: Sendable {
 
   /// Verifies one chain, leaf first, at a point in time. `known` is a path already found below the same roots, whose
   /// signatures are not checked again.
-  public func verify(
+  package func verify(
     _ chain: [Certificate], expecting expectation: Expectation, at time: Timestamp, knowing known: ValidPath? = nil
   ) -> ProxyVerdict {
     guard let leaf = chain.first else { return ProxyVerdict(refusedFor: .emptyChain) }

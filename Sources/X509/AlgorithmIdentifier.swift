@@ -1,8 +1,8 @@
-public import Cryptography
+package import Cryptography
 import SwiftASN1
 
 /// An algorithm and its parameters, with the exact bytes (RFC 5280 section 4.1.1.2).
-public struct AlgorithmIdentifier: Hashable, Sendable {
+package struct AlgorithmIdentifier: Hashable, Sendable {
   /// The entire `SEQUENCE`.
   let der: ArraySlice<UInt8>
   let oid: ObjectID
@@ -10,7 +10,7 @@ public struct AlgorithmIdentifier: Hashable, Sendable {
   let parameters: ArraySlice<UInt8>?
 
   /// Dotted numbers.
-  public var identifier: String { oid.description }
+  package var identifier: String { oid.description }
 
   init(derEncoded node: DERNode) throws {
     var fields = try node.fields(.sequence, of: "algorithm identifier")
@@ -64,7 +64,7 @@ extension AlgorithmIdentifier {
   private static let sha512WithRSA = AlgorithmIdentifier(.sha512WithRSAEncryption, parameters: null)
 
   /// The signature algorithm; nil if it is not trusted, such as SHA-1, MD5 and DSA.
-  public var signatureAlgorithm: SignatureAlgorithm? {
+  package var signatureAlgorithm: SignatureAlgorithm? {
     switch oid {
     case .ecdsaWithSHA256: parameters == nil ? .ecdsa(.sha256) : nil
     case .ecdsaWithSHA384: parameters == nil ? .ecdsa(.sha384) : nil

@@ -1,4 +1,4 @@
-public import Cryptography
+package import Cryptography
 import Diagnostics
 import Synchronization
 
@@ -57,53 +57,53 @@ public struct Certificate: Sendable {
   /// The exact bytes, which are also what is written.
   public var der: [UInt8] { contents.der }
   /// 1, 2 or 3.
-  public var version: Int { contents.version }
+  package var version: Int { contents.version }
   public var serialNumber: SerialNumber { contents.serialNumber }
   public var issuer: DistinguishedName { contents.issuer }
   public var validity: Validity { contents.validity }
   /// Empty for a workload's X509-SVID.
   public var subject: DistinguishedName { contents.subject }
-  public var publicKeyInfo: SubjectPublicKeyInfo { contents.publicKeyInfo }
-  public var extensions: Extensions { contents.extensions }
-  public var signatureAlgorithm: AlgorithmIdentifier { contents.signatureAlgorithm }
+  package var publicKeyInfo: SubjectPublicKeyInfo { contents.publicKeyInfo }
+  package var extensions: Extensions { contents.extensions }
+  package var signatureAlgorithm: AlgorithmIdentifier { contents.signatureAlgorithm }
   /// The bytes that the signature covers (`tbsCertificate`).
-  public var signedBytes: ArraySlice<UInt8> { contents.signedBytes }
-  public var signature: ArraySlice<UInt8> { contents.signature }
+  package var signedBytes: ArraySlice<UInt8> { contents.signedBytes }
+  package var signature: ArraySlice<UInt8> { contents.signature }
 
   /// The SHA-256 of the DER bytes in lower-case hexadecimal, by which people compare certificates.
   public var fingerprint: String { contents.fingerprint.object { DerivedText(sha256Hex(der)) }.text }
 
   /// The numbers of its public key, checked as strictly as by ``SubjectPublicKeyInfo/publicKey()``, which costs several
   /// times as much because it imports the key into OpenSSL.
-  public func validKeyComponents() throws(X509Error) -> PublicKeyComponents {
+  package func validKeyComponents() throws(X509Error) -> PublicKeyComponents {
     try contents.keyComponents.object { DerivedKey(publicKeyInfo) }.components.get()
   }
 
   /// Whether basicConstraints make it a CA.
-  public var isAuthority: Bool { extensions.basicConstraints?.isAuthority ?? false }
+  package var isAuthority: Bool { extensions.basicConstraints?.isAuthority ?? false }
 
   /// Whether subject and issuer match. Self-issued certificates do not count against a path length (RFC 5280 6.1).
-  public var isSelfIssued: Bool { contents.isSelfIssued }
+  package var isSelfIssued: Bool { contents.isSelfIssued }
 
-  public var uris: [String] { (extensions.subjectAlternativeNames ?? []).compactMap(\.uri) }
+  package var uris: [String] { (extensions.subjectAlternativeNames ?? []).compactMap(\.uri) }
 
   /// The same certificate as an object of its own. Threads that verify many chains would contend for the reference
   /// count of a shared one.
-  public var unshared: Certificate { (try? Certificate(der: der)) ?? self }
+  package var unshared: Certificate { (try? Certificate(der: der)) ?? self }
 
   /// Whether `key` made the signature; false for untrusted algorithms.
-  public func isSigned(by key: PublicKey) -> Bool {
+  package func isSigned(by key: PublicKey) -> Bool {
     guard let algorithm = signatureAlgorithm.signatureAlgorithm else { return false }
     return key.isValidSignature(signature, for: signedBytes, using: algorithm)
   }
 
   /// Whether the other certificate is its issuer by name and signature, regardless of whether it may issue.
-  public func isIssued(by issuer: Certificate) -> Bool {
+  package func isIssued(by issuer: Certificate) -> Bool {
     guard issuer.subject == self.issuer, let key = try? issuer.publicKeyInfo.publicKey() else { return false }
     return isSigned(by: key)
   }
 
-  public var isSelfSigned: Bool {
+  package var isSelfSigned: Bool {
     guard isSelfIssued, let key = try? publicKeyInfo.publicKey() else { return false }
     return isSigned(by: key)
   }

@@ -1,27 +1,27 @@
-public import Diagnostics
+package import Diagnostics
 
 /// The certificates of a text, read one by one: one that cannot be read is named, and the others still count.
 public struct CertificateList: Hashable, Sendable {
   /// In order.
-  public private(set) var certificates: [Certificate] = []
+  package private(set) var certificates: [Certificate] = []
   /// The blocks that are no well-formed certificates.
-  public private(set) var unreadable: [UnreadableCertificate] = []
+  package private(set) var unreadable: [UnreadableCertificate] = []
 
-  public init(_ certificates: [Certificate] = []) {
+  package init(_ certificates: [Certificate] = []) {
     self.certificates = certificates
   }
 
-  public var isEmpty: Bool { certificates.isEmpty && unreadable.isEmpty }
+  package var isEmpty: Bool { certificates.isEmpty && unreadable.isEmpty }
 
-  public mutating func add(_ certificate: Certificate) { certificates.append(certificate) }
+  package mutating func add(_ certificate: Certificate) { certificates.append(certificate) }
 
-  public mutating func add(_ other: CertificateList) {
+  package mutating func add(_ other: CertificateList) {
     certificates += other.certificates
     unreadable += other.unreadable
   }
 
   /// Decodes the next certificate. `line` is the line of its block, counted from 1, if it has one.
-  public mutating func add(der: [UInt8], line: Int? = nil) {
+  package mutating func add(der: [UInt8], line: Int? = nil) {
     do {
       certificates.append(try Certificate(der: der))
     } catch {
@@ -33,10 +33,10 @@ public struct CertificateList: Hashable, Sendable {
 /// A certificate that breaks a rule of its encoding, and so counts for nothing.
 public struct UnreadableCertificate: Hashable, Sendable {
   /// The subject's common name, or the subject, as far as it can be read.
-  public let name: String?
-  public let fault: X509Error
+  package let name: String?
+  package let fault: X509Error
   /// The line of its block, counted from 1.
-  public let line: Int?
+  package let line: Int?
 
   init(der: [UInt8], fault: X509Error, line: Int?) {
     name = Self.subject(der)
@@ -45,7 +45,7 @@ public struct UnreadableCertificate: Hashable, Sendable {
   }
 
   /// The finding beside others that can be read.
-  public var warning: Diagnostic {
+  package var warning: Diagnostic {
     let fault = fault.diagnostic
     return Diagnostic(
       "MT-DER-09", .warning, what: "\(displayName) is not a well-formed certificate and does not count",
@@ -55,7 +55,7 @@ public struct UnreadableCertificate: Hashable, Sendable {
   }
 
   /// The name in backticks, or its place.
-  public var displayName: String { name.map { "`\($0)`" } ?? "one of the certificates" }
+  package var displayName: String { name.map { "`\($0)`" } ?? "one of the certificates" }
 
   /// The field behind serial number, algorithm, issuer and validity (RFC 5280 section 4.1), if everything before it has
   /// the outer form of DER.

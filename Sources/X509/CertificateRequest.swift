@@ -1,19 +1,19 @@
-public import Cryptography
+package import Cryptography
 import SwiftASN1
 
 /// A certificate request (PKCS #10, RFC 2986). Only its key is used when signing; the rest is advisory.
 public struct CertificateRequest: Hashable, Sendable {
-  public let der: [UInt8]
-  public let subject: DistinguishedName
-  public let publicKeyInfo: SubjectPublicKeyInfo
+  package let der: [UInt8]
+  package let subject: DistinguishedName
+  package let publicKeyInfo: SubjectPublicKeyInfo
   /// RFC 2985 section 5.4.2.
-  public let requestedExtensions: Extensions
+  package let requestedExtensions: Extensions
   private let signedBytes: ArraySlice<UInt8>
   private let signatureAlgorithm: AlgorithmIdentifier
   private let signature: ArraySlice<UInt8>
 
   /// Decodes a request strictly. ``provenKey()`` checks possession of the key.
-  public init(der: [UInt8]) throws(X509Error) {
+  package init(der: [UInt8]) throws(X509Error) {
     self.der = der
     let structure = "certificate request"
     (signedBytes, subject, publicKeyInfo, requestedExtensions, signatureAlgorithm, signature) = try decoding(structure)
@@ -35,7 +35,7 @@ public struct CertificateRequest: Hashable, Sendable {
   }
 
   /// Creates and signs a request, to be answered by a corporate or offline root.
-  public init(
+  package init(
     subject: DistinguishedName, key: PrivateKey, subjectAlternativeNames: [GeneralName],
     basicConstraints: BasicConstraints, keyUsage: KeyUsage, nameConstraints: NameConstraints? = nil
   ) throws(X509Error) {
@@ -68,7 +68,7 @@ public struct CertificateRequest: Hashable, Sendable {
   /// The key, checked whole, if the request's signature proves possession of it (RFC 2986 section 4.2).
   ///
   /// - Throws: ``X509Error/possessionNotProven`` if it does not.
-  public func provenKey() throws(X509Error) -> PublicKey {
+  package func provenKey() throws(X509Error) -> PublicKey {
     let key = try publicKeyInfo.wholeKey(atLeast: 1024)
     guard let algorithm = signatureAlgorithm.signatureAlgorithm,
       key.isValidSignature(signature, for: signedBytes, using: algorithm)

@@ -1,24 +1,24 @@
-public import Cryptography
+package import Cryptography
 import Diagnostics
 import SwiftASN1
 
 /// The contents of a certificate to be signed.
 public struct CertificateTemplate: Sendable {
-  public var serialNumber: SerialNumber
-  public var validity: Validity
-  public var subject: DistinguishedName
-  public var publicKey: PublicKeyComponents
+  package var serialNumber: SerialNumber
+  package var validity: Validity
+  package var subject: DistinguishedName
+  package var publicKey: PublicKeyComponents
   /// Critical if the subject is empty (RFC 5280 4.2.1.6).
-  public var subjectAlternativeNames: [GeneralName]
+  package var subjectAlternativeNames: [GeneralName]
   /// Always written, and always critical.
-  public var basicConstraints: BasicConstraints
+  package var basicConstraints: BasicConstraints
   /// Always written, and always critical.
-  public var keyUsage: KeyUsage
-  public var extendedKeyUsage: ExtendedKeyUsage?
+  package var keyUsage: KeyUsage
+  package var extendedKeyUsage: ExtendedKeyUsage?
   /// Only for CAs, and always critical.
-  public var nameConstraints: NameConstraints?
+  package var nameConstraints: NameConstraints?
 
-  public init(
+  package init(
     serialNumber: SerialNumber, validity: Validity, subject: DistinguishedName, publicKey: PublicKeyComponents,
     subjectAlternativeNames: [GeneralName] = [], basicConstraints: BasicConstraints, keyUsage: KeyUsage,
     extendedKeyUsage: ExtendedKeyUsage? = nil, nameConstraints: NameConstraints? = nil
@@ -37,7 +37,7 @@ public struct CertificateTemplate: Sendable {
   /// Without an issuer the certificate is self-signed, and `key` must match `publicKey`.
   ///
   /// - Throws: ``X509Error/unissuable(_:)`` if the result would not be well-formed, or would outlive its issuer.
-  public func signed(by key: any Signer, issuer: Certificate? = nil) throws(X509Error) -> Certificate {
+  package func signed(by key: any Signer, issuer: Certificate? = nil) throws(X509Error) -> Certificate {
     try check(key, issuer)
     do {
       return try assembled(key, issuer)

@@ -4,7 +4,7 @@ import SwiftASN1
 /// recognised, and not read.
 public enum PKCS12 {
   /// Whether the bytes begin like `PFX ::= SEQUENCE { version INTEGER (3), authSafe ContentInfo, … }`.
-  public static func isLikely(_ bytes: some Collection<UInt8>) -> Bool {
+  package static func isLikely(_ bytes: some Collection<UInt8>) -> Bool {
     guard let fields = try? DERNode.parse(Array(bytes)).children(.sequence, of: "PKCS #12"), fields.count >= 2,
       let version = try? Int(derEncoded: fields[0]), let content = try? fields[1].children(.sequence, of: "PKCS #12"),
       let first = content.first

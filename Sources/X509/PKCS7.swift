@@ -4,21 +4,21 @@ import SwiftASN1
 /// 9) or CMS (RFC 5652 section 5), also known as `.p7b`.
 public struct PKCS7: Hashable, Sendable {
   /// In the order of the message.
-  public let certificates: [Certificate]
+  package let certificates: [Certificate]
   /// In the order of the message.
-  public let revocationLists: [RevocationList]
+  package let revocationLists: [RevocationList]
 
   /// Decodes a message strictly, as DER. A message with signed content is rejected, because its signature would not be
   /// checked.
   ///
   /// - Throws: ``X509Error/malformed(structure:detail:)``, and ``X509Error/unsupported(structure:detail:)`` for messages
   ///   of other kinds.
-  public init(der: [UInt8]) throws(X509Error) {
+  package init(der: [UInt8]) throws(X509Error) {
     (certificates, revocationLists) = try decoding(Self.structure) { try Self.contents(DERNode.parse(der)) }
   }
 
   /// Decodes the message of a PEM block with one of ``PEMBlock/messageLabels``.
-  public init(_ block: PEMBlock) throws(X509Error) {
+  package init(_ block: PEMBlock) throws(X509Error) {
     guard PEMBlock.messageLabels.contains(block.label) else {
       throw .unexpectedBlock(label: block.label, wanted: "PKCS #7 messages", line: block.line, isAlone: true)
     }
@@ -26,7 +26,7 @@ public struct PKCS7: Hashable, Sendable {
   }
 
   /// Whether the bytes begin like such a message.
-  public static func isLikely(_ bytes: some Collection<UInt8>) -> Bool {
+  package static func isLikely(_ bytes: some Collection<UInt8>) -> Bool {
     guard let node = try? DERNode.parse(Array(bytes)), let first = try? node.children(.sequence, of: structure).first
     else { return false }
     return (try? ObjectID(derEncoded: first)) == .pkcs7SignedData

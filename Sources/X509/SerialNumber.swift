@@ -1,25 +1,25 @@
-public import Cryptography
+package import Cryptography
 import SwiftASN1
 
 /// RFC 5280 section 4.1.2.2.
 public struct SerialNumber: Hashable, Sendable, CustomStringConvertible {
   /// The content octets of the INTEGER: two's complement, big endian, minimally encoded.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// Twenty random octets, the first bit clear and the second set: always positive and 20 octets long.
-  public static func random() throws(CryptographyError) -> SerialNumber {
+  package static func random() throws(CryptographyError) -> SerialNumber {
     var bytes = try RandomBytes.bytes(20)
     bytes[0] = bytes[0] & 0x7F | 0x40
     return SerialNumber(bytes: bytes)
   }
 
   /// Whether it is positive and at most 20 octets long, as RFC 5280 requires of issuers.
-  public var isProper: Bool {
+  package var isProper: Bool {
     bytes.count <= 20 && bytes.first.map { $0 & 0x80 == 0 } ?? false && bytes.contains { $0 != 0 }
   }
 
   /// RFC 5280 forbids it, and Go refuses it since 1.23: istiod and trust-manager then skip or reject the certificate.
-  public var isNegative: Bool { bytes.first.map { $0 & 0x80 != 0 } ?? false }
+  package var isNegative: Bool { bytes.first.map { $0 & 0x80 != 0 } ?? false }
 
   /// Lower-case hexadecimal without separators, with a minus sign before the magnitude of a negative number.
   public var description: String { isNegative ? "-" + magnitude.hexadecimal : bytes.hexadecimal }
@@ -54,7 +54,7 @@ public struct SerialNumber: Hashable, Sendable, CustomStringConvertible {
 
 extension Sequence where Element == UInt8 {
   /// Lower-case hexadecimal without separators.
-  public var hexadecimal: String {
+  package var hexadecimal: String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in self {

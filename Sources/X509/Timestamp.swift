@@ -10,12 +10,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.seconds < right.seconds }
 
   /// Adds seconds.
-  public static func + (moment: Timestamp, seconds: Int64) -> Timestamp {
+  package static func + (moment: Timestamp, seconds: Int64) -> Timestamp {
     Timestamp(seconds: moment.seconds + seconds)
   }
 
   /// Subtracts seconds.
-  public static func - (moment: Timestamp, seconds: Int64) -> Timestamp {
+  package static func - (moment: Timestamp, seconds: Int64) -> Timestamp {
     Timestamp(seconds: moment.seconds - seconds)
   }
 }
@@ -71,7 +71,7 @@ extension Timestamp: CustomStringConvertible {
   }
 
   /// `2026-01-31`, for tables.
-  public var day: String {
+  package var day: String {
     let fields = fields
     return Self.text { Self.write(date: fields, into: &$0) }
   }

@@ -5,9 +5,9 @@ public struct Validity: Hashable, Sendable {
   public let notBefore: Timestamp
   public let notAfter: Timestamp
   /// Whether each date has the form for its year: UTCTime through 2049, GeneralizedTime after.
-  public let usesProperForms: Bool
+  package let usesProperForms: Bool
 
-  public init(notBefore: Timestamp, notAfter: Timestamp) {
+  package init(notBefore: Timestamp, notAfter: Timestamp) {
     self.notBefore = notBefore
     self.notAfter = notAfter
     usesProperForms = true

@@ -14,6 +14,21 @@ import Testing
     }
   }
 
+  /// Why a block is not run: what the machine of a test does not have.
+  private static let reasons: Set = [
+    "needs Swift and the network", "needs root", "needs a cluster", "needs a server that runs",
+    "needs a PostgreSQL server",
+    "needs kubeseal and a cluster", "needs sops", "needs a token", "needs an account at AWS",
+  ]
+
+  /// Every block is a session, or says what it is: one without a language, or one that is only indented, would be run by
+  /// nobody. A reason stands in the list, and is used.
+  @Test func noBlockIsLeftOut() throws {
+    let pages = try DocumentationPage.everything()
+    for page in pages { #expect(page.unclear.isEmpty, "\(page.name)") }
+    #expect(Set(pages.flatMap(\.reasons)) == Self.reasons)
+  }
+
   /// Links to pages and files of the repository lead somewhere.
   @Test func linksLeadToFiles() throws {
     for page in try DocumentationPage.everything() {

@@ -36,7 +36,7 @@ import Testing
 private struct Outline {
   /// The depth of each heading.
   var headings: [Int] = []
-  /// Indented lines, without the comments behind commands.
+  /// The lines between fences, without the comments behind commands.
   var blocks: [[String]] = []
   /// The number of cells of each row of a table.
   var rows: [Int] = []
@@ -52,13 +52,15 @@ private struct Outline {
     let text = try Self.text(name)
     var isInside = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("    ") {
-        if !isInside { blocks.append([]) }
+      if line.hasPrefix("```") {
+        isInside.toggle()
+        if isInside { blocks.append([]) }
+      } else if line.hasPrefix("<!--") {
+        blocks.append([String(line)])
+      } else if isInside {
         blocks[blocks.count - 1].append(Self.command(line))
-        isInside = true
-      } else if !line.isEmpty {
-        isInside = false
       }
+      guard !isInside else { continue }
       if line.hasPrefix("#") { headings.append(line.prefix { $0 == "#" }.count) }
       if line.hasPrefix("|") { rows.append(line.split(separator: "|", omittingEmptySubsequences: false).count) }
     }

@@ -18,8 +18,9 @@ public enum FederationReference {
       "Every field, its type, what holds without it, and its effect. `[]` stands for the items of a list, `*` for the names",
       "of a table, such as peers. A field in bold is required. `meshtrust show` prints a federation with everything derived.",
       "", "For completion and checks in an editor, write the schema and name it in the first line of the file:", "",
-      "    meshtrust schema > federation.schema.json",
-      "    # yaml-language-server: $schema=federation.schema.json", "",
+      "```sh", "meshtrust schema > federation.schema.json", "# yaml-language-server: $schema=federation.schema.json",
+      "```",
+      "",
       "This page is made by `meshtrust schema --markdown`.", "", "| field | type | default | effect |",
       "|---|---|---|---|",
     ]

@@ -1,6 +1,6 @@
-public import Diagnostics
+package import Diagnostics
 
 extension Explanation {
   /// Every code that this module explains.
-  public static let inSPIFFE: [Explanation] = identities + leaves + authorities + bundles
+  package static let inSPIFFE: [Explanation] = identities + leaves + authorities + bundles
 }

@@ -1,6 +1,6 @@
-public import Diagnostics
+package import Diagnostics
 
 extension Explanation {
   /// Every code that this module explains.
-  public static let inVerifier: [Explanation] = validation + chains + handshakes
+  package static let inVerifier: [Explanation] = validation + chains + handshakes
 }

@@ -1,6 +1,6 @@
-public import Diagnostics
+package import Diagnostics
 
 extension Explanation {
   /// Every code that this module explains.
-  public static let inX509: [Explanation] = encodings + paths
+  package static let inX509: [Explanation] = encodings + paths
 }

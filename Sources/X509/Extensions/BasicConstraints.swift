@@ -3,11 +3,11 @@ import SwiftASN1
 /// Whether a certificate is a CA, and how many intermediates may follow it (RFC 5280 section 4.2.1.9).
 public struct BasicConstraints: Hashable, Sendable {
   /// Whether the subject may issue certificates.
-  public let isAuthority: Bool
+  package let isAuthority: Bool
   /// The number of intermediates, not counting self-issued ones, that may follow in a path; nil means any.
-  public let pathLength: Int?
+  package let pathLength: Int?
 
-  public init(isAuthority: Bool, pathLength: Int? = nil) {
+  package init(isAuthority: Bool, pathLength: Int? = nil) {
     self.isAuthority = isAuthority
     self.pathLength = pathLength
   }

@@ -1,25 +1,25 @@
 import SwiftASN1
 
 /// Where revocation lists are published (RFC 5280 sections 4.2.1.13 and 4.2.1.15).
-public struct DistributionPoints: Hashable, Sendable {
+package struct DistributionPoints: Hashable, Sendable {
   /// One location: its names, and the issuer of the list if that is not the certificate's issuer.
-  public struct Point: Hashable, Sendable {
+  package struct Point: Hashable, Sendable {
     let name: DistributionPointName?
     /// Nil means every reason.
     let reasons: ReasonFlags?
     /// `cRLIssuer`.
-    public let issuer: [GeneralName]
+    package let issuer: [GeneralName]
 
     /// `fullName`: the locations of the list.
-    public var fullName: [GeneralName] {
+    package var fullName: [GeneralName] {
       if case .full(let names) = name { names } else { [] }
     }
   }
 
   /// Complete lists.
-  public private(set) var complete: [Point] = []
+  package private(set) var complete: [Point] = []
   /// Delta lists.
-  public private(set) var fresh: [Point] = []
+  package private(set) var fresh: [Point] = []
 
   mutating func decode(_ oid: ObjectID, _ node: DERNode) throws {
     let points = try node.children(.sequence, of: "distribution points").map(Self.point)

@@ -21,14 +21,14 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
     }
   }
 
-  public let purposes: [Purpose]
+  package let purposes: [Purpose]
 
-  public init(_ purposes: [Purpose]) {
+  package init(_ purposes: [Purpose]) {
     self.purposes = purposes
   }
 
   /// Whether a purpose is listed, or `any` is.
-  public func allows(_ purpose: Purpose) -> Bool { purposes.contains(purpose) || purposes.contains(.any) }
+  package func allows(_ purpose: Purpose) -> Bool { purposes.contains(purpose) || purposes.contains(.any) }
 
   init(derEncoded node: DERNode) throws {
     var fields = try node.fields(.sequence, of: "extended key usage")

@@ -1,15 +1,15 @@
 import SwiftASN1
 
 /// One undecoded extension of a certificate or request (RFC 5280 section 4.2).
-public struct Extension: Hashable, Sendable {
+package struct Extension: Hashable, Sendable {
   let oid: ObjectID
   /// Whether verifiers that do not understand it must reject the certificate.
-  public let isCritical: Bool
+  package let isCritical: Bool
   /// The octets inside `extnValue`.
-  public let value: ArraySlice<UInt8>
+  package let value: ArraySlice<UInt8>
 
   /// Dotted numbers.
-  public var identifier: String { oid.description }
+  package var identifier: String { oid.description }
 
   /// The name in RFC 5280 section 4.2, or dotted numbers.
   var name: String { Self.names[oid] ?? identifier }

@@ -1,15 +1,15 @@
 import SwiftASN1
 
 /// Where to find more about the issuer and the subject (RFC 5280 sections 4.2.2.1 and 4.2.2.2).
-public struct InformationAccess: Hashable, Sendable {
-  public struct Access: Hashable, Sendable {
+package struct InformationAccess: Hashable, Sendable {
+  package struct Access: Hashable, Sendable {
     /// The access method as dotted numbers: OCSP, CA issuers, a repository.
-    public let method: String
-    public let location: GeneralName
+    package let method: String
+    package let location: GeneralName
   }
 
-  public private(set) var authority: [Access] = []
-  public private(set) var subject: [Access] = []
+  package private(set) var authority: [Access] = []
+  package private(set) var subject: [Access] = []
 
   mutating func decode(_ oid: ObjectID, _ node: DERNode) throws {
     let list = try node.children(.sequence, of: "information access").map { description in

@@ -3,13 +3,13 @@ import SwiftASN1
 /// Identifies the key that signed a certificate (RFC 5280 section 4.2.1.1).
 public struct AuthorityKeyIdentifier: Hashable, Sendable {
   /// The issuer's subject key identifier.
-  public let keyIdentifier: [UInt8]?
+  package let keyIdentifier: [UInt8]?
   /// The issuer's issuer. This tool never writes it, because it breaks if a root is reissued with the same key.
-  public let issuer: [GeneralName]?
+  package let issuer: [GeneralName]?
   /// The issuer's serial number, paired with ``issuer``.
-  public let serialNumber: SerialNumber?
+  package let serialNumber: SerialNumber?
 
-  public init(keyIdentifier: [UInt8]) {
+  package init(keyIdentifier: [UInt8]) {
     self.keyIdentifier = keyIdentifier
     issuer = nil
     serialNumber = nil

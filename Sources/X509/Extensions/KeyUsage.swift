@@ -1,35 +1,35 @@
 import SwiftASN1
 
 /// What a key may be used for (RFC 5280 section 4.2.1.3).
-public struct KeyUsage: OptionSet, Hashable, Sendable {
+package struct KeyUsage: OptionSet, Hashable, Sendable {
   /// Bit 0 of the standard is the least significant bit.
-  public let rawValue: UInt16
+  package let rawValue: UInt16
 
-  public init(rawValue: UInt16) {
+  package init(rawValue: UInt16) {
     self.rawValue = rawValue
   }
 
   /// Signatures other than on certificates and revocation lists, as in TLS.
-  public static let digitalSignature = KeyUsage(rawValue: 1 << 0)
+  package static let digitalSignature = KeyUsage(rawValue: 1 << 0)
   /// Also called contentCommitment.
-  public static let nonRepudiation = KeyUsage(rawValue: 1 << 1)
+  package static let nonRepudiation = KeyUsage(rawValue: 1 << 1)
   /// Key transport, only for RSA.
-  public static let keyEncipherment = KeyUsage(rawValue: 1 << 2)
+  package static let keyEncipherment = KeyUsage(rawValue: 1 << 2)
   /// Encrypting data directly with the key.
-  public static let dataEncipherment = KeyUsage(rawValue: 1 << 3)
+  package static let dataEncipherment = KeyUsage(rawValue: 1 << 3)
   /// Diffie-Hellman with a static key.
-  public static let keyAgreement = KeyUsage(rawValue: 1 << 4)
+  package static let keyAgreement = KeyUsage(rawValue: 1 << 4)
   /// Signatures on certificates.
-  public static let keyCertSign = KeyUsage(rawValue: 1 << 5)
+  package static let keyCertSign = KeyUsage(rawValue: 1 << 5)
   /// Signatures on revocation lists.
-  public static let cRLSign = KeyUsage(rawValue: 1 << 6)
+  package static let cRLSign = KeyUsage(rawValue: 1 << 6)
   /// With keyAgreement: for encrypting only.
-  public static let encipherOnly = KeyUsage(rawValue: 1 << 7)
+  package static let encipherOnly = KeyUsage(rawValue: 1 << 7)
   /// With keyAgreement: for deciphering only.
-  public static let decipherOnly = KeyUsage(rawValue: 1 << 8)
+  package static let decipherOnly = KeyUsage(rawValue: 1 << 8)
 
   /// The names in the standard of the bits that are set.
-  public var names: [String] {
+  package var names: [String] {
     Self.allNames.enumerated().filter { rawValue & 1 << UInt16($0.offset) != 0 }.map(\.element)
   }
 

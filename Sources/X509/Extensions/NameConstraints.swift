@@ -3,12 +3,12 @@ import SwiftASN1
 /// Limits on the names in all certificates below an authority (RFC 5280 section 4.2.1.10).
 public struct NameConstraints: Hashable, Sendable {
   /// Each name must lie in one of the subtrees of its kind, if there are any.
-  public let permitted: [GeneralName]
+  package let permitted: [GeneralName]
   /// Subtrees in which no name may lie.
-  public let excluded: [GeneralName]
+  package let excluded: [GeneralName]
 
   /// Excluded subtrees are never issued, because GnuTLS mishandles them.
-  public init(permitted: [GeneralName]) {
+  package init(permitted: [GeneralName]) {
     self.permitted = permitted
     excluded = []
   }

@@ -1,28 +1,28 @@
 import SwiftASN1
 
 /// All extensions on certificate policies (RFC 5280 sections 4.2.1.4, .5, .11 and .14).
-public struct PolicyExtensions: Hashable, Sendable {
+package struct PolicyExtensions: Hashable, Sendable {
   /// Declares a policy of the issuer equivalent to one of the subject.
   public struct Mapping: Hashable, Sendable {
     let issuerPolicy: ObjectID
     let subjectPolicy: ObjectID
 
-    public var issuerDomainPolicy: String { issuerPolicy.description }
-    public var subjectDomainPolicy: String { subjectPolicy.description }
+    package var issuerDomainPolicy: String { issuerPolicy.description }
+    package var subjectDomainPolicy: String { subjectPolicy.description }
   }
 
   /// Nil if the extension is absent.
   private(set) var identifiers: [ObjectID]?
   /// The policies as dotted numbers; nil if the extension is absent.
-  public var policies: [String]? { identifiers?.map(\.description) }
+  package var policies: [String]? { identifiers?.map(\.description) }
   /// Nil if the extension is absent.
-  public private(set) var mappings: [Mapping]?
+  package private(set) var mappings: [Mapping]?
   /// The number of certificates after which an explicit policy is required.
-  public private(set) var requireExplicitPolicy: Int?
+  package private(set) var requireExplicitPolicy: Int?
   /// The number of certificates after which mapping is inhibited.
-  public private(set) var inhibitPolicyMapping: Int?
+  package private(set) var inhibitPolicyMapping: Int?
   /// The number of certificates after which anyPolicy is ignored.
-  public private(set) var inhibitAnyPolicy: Int?
+  package private(set) var inhibitAnyPolicy: Int?
 
   mutating func decode(_ oid: ObjectID, _ node: DERNode) throws {
     switch oid {

@@ -1,4 +1,4 @@
-public import Cryptography
+package import Cryptography
 import Diagnostics
 import SwiftASN1
 
@@ -6,13 +6,13 @@ import SwiftASN1
 ///
 /// Written with scrypt (RFC 7914) and AES-256-CBC. PBKDF2 and AES-128-CBC, which other tools write, are read too.
 public enum EncryptedPrivateKey {
-  public static let label = "ENCRYPTED PRIVATE KEY"
+  package static let label = "ENCRYPTED PRIVATE KEY"
 
   /// The cost parameters for new keys: 16 MiB of memory, five times in sequence. More would be better, but by default
   /// OpenSSL refuses to use 32 MiB.
   static let cost = (n: UInt64(1 << 14), r: UInt64(8), p: UInt64(5))
 
-  public static func encode(_ key: PrivateKey, passphrase: SecretBytes) throws(X509Error) -> [UInt8] {
+  package static func encode(_ key: PrivateKey, passphrase: SecretBytes) throws(X509Error) -> [UInt8] {
     let plain = try PrivateKeyDER.encode(key)
     let (salt, vector, sealed) = try cryptography { () throws(CryptographyError) in
       let salt = try RandomBytes.bytes(16)
@@ -48,7 +48,7 @@ public enum EncryptedPrivateKey {
 
   ///
   /// - Throws: ``X509Error/wrongPassphrase`` if decryption fails.
-  public static func decode(_ der: [UInt8], passphrase: SecretBytes) throws(X509Error) -> PrivateKey {
+  package static func decode(_ der: [UInt8], passphrase: SecretBytes) throws(X509Error) -> PrivateKey {
     let scheme = try decoding("encrypted private key") { try Scheme(derEncoded: DERNode.parse(der)) }
     let plain: SecretBytes
     do {

@@ -1,14 +1,14 @@
-public import Cryptography
+package import Cryptography
 import Diagnostics
 import SwiftASN1
 
 /// Private keys in the formats found in files: PKCS #8 (RFC 5958), SEC 1 (RFC 5915) and PKCS #1 (RFC 8017).
 public enum PrivateKeyDER {
   /// PKCS #8, the only format written.
-  public static let label = "PRIVATE KEY"
+  package static let label = "PRIVATE KEY"
 
   /// The key as PKCS #8, in memory that is wiped.
-  public static func encode(_ key: PrivateKey) throws(X509Error) -> SecretBytes {
+  package static func encode(_ key: PrivateKey) throws(X509Error) -> SecretBytes {
     let components: PrivateKeyComponents
     do {
       components = try key.components()
@@ -22,7 +22,7 @@ public enum PrivateKeyDER {
   }
 
   /// Decodes the key of a PEM block by its label.
-  public static func decode(_ der: SecretBytes, label: String) throws(X509Error) -> PrivateKey {
+  package static func decode(_ der: SecretBytes, label: String) throws(X509Error) -> PrivateKey {
     let components = try der.withBytes { bytes throws(X509Error) in
       switch label {
       case "PRIVATE KEY": try unsafe pkcs8(bytes)

@@ -1,11 +1,11 @@
-public import Cryptography
+package import Cryptography
 import Diagnostics
 import SwiftASN1
 
 /// A public key as certificates carry it (RFC 5280 section 4.1.2.7).
 public struct SubjectPublicKeyInfo: Hashable, Sendable {
   /// The whole `SEQUENCE`, exact bytes.
-  public let der: ArraySlice<UInt8>
+  package let der: ArraySlice<UInt8>
   let algorithm: AlgorithmIdentifier
   let key: ArraySlice<UInt8>
 
@@ -22,11 +22,11 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
   }
 
   /// Decodes a key strictly. ``wholeKey(atLeast:)`` checks it.
-  public init(der: [UInt8]) throws(X509Error) {
+  package init(der: [UInt8]) throws(X509Error) {
     self = try decoding("public key") { try SubjectPublicKeyInfo(derEncoded: DERNode.parse(der)) }
   }
 
-  public init(_ components: PublicKeyComponents) throws(X509Error) {
+  package init(_ components: PublicKeyComponents) throws(X509Error) {
     switch components {
     case .ec(let curve, let point):
       var parameters = DER.Serializer()
@@ -63,7 +63,7 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
   }
 
   /// The key's numbers. Curves must be named and points uncompressed, as RFC 5480 requires.
-  public func components() throws(X509Error) -> PublicKeyComponents {
+  package func components() throws(X509Error) -> PublicKeyComponents {
     switch algorithm.oid {
     case .idEcPublicKey:
       guard let parameters = algorithm.parameters, let curve = EllipticCurve(derParameters: parameters) else {
@@ -93,7 +93,7 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
   }
 
   /// Imports the key into OpenSSL, ready to verify signatures.
-  public func publicKey() throws(X509Error) -> PublicKey {
+  package func publicKey() throws(X509Error) -> PublicKey {
     let components = try components()
     return try Self.withKeyFailures { () throws(CryptographyError) in try PublicKey(components) }
   }
@@ -103,7 +103,7 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
   ///
   /// - Parameter bits: the shortest RSA modulus.
   /// - Throws: ``X509Error/keyFailure(_:)``.
-  public func wholeKey(atLeast bits: Int = 2048) throws(X509Error) -> PublicKey {
+  package func wholeKey(atLeast bits: Int = 2048) throws(X509Error) -> PublicKey {
     let key = try publicKey()
     if isRSA, key.bits < bits { throw .keyFailure("RSA of \(key.bits) bits; at least \(bits) are needed") }
     try Self.withKeyFailures { () throws(CryptographyError) in
@@ -130,7 +130,7 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
 
   /// The key identifier of RFC 5280 4.2.1.2 method 1: SHA-1 of the bit string. It only names the key; it proves
   /// nothing.
-  public var derivedKeyIdentifier: [UInt8] { Digest.hash(.sha1, key) }
+  package var derivedKeyIdentifier: [UInt8] { Digest.hash(.sha1, key) }
 }
 
 extension EllipticCurve {
@@ -156,5 +156,5 @@ extension EllipticCurve {
 
 extension SubjectPublicKeyInfo {
   /// Whether it is an RSA key, the only kind that encrypts.
-  public var isRSA: Bool { algorithm.oid == .rsaEncryption }
+  package var isRSA: Bool { algorithm.oid == .rsaEncryption }
 }

@@ -5,18 +5,18 @@ import SwiftASN1
 /// Two names are `==` if they match by RFC 5280 section 7.1; see ``comparisonKey``.
 public struct DistinguishedName: Sendable {
   /// The whole `SEQUENCE`.
-  public let der: ArraySlice<UInt8>
+  package let der: ArraySlice<UInt8>
   /// Most general first.
-  public let relativeNames: [[NameAttribute]]
+  package let relativeNames: [[NameAttribute]]
 
   /// The name without attributes, as in a workload's X509-SVID.
-  public static let empty = DistinguishedName(relativeNames: [])
+  package static let empty = DistinguishedName(relativeNames: [])
 
   /// A name with an organization and a common name, each in its own attribute set.
   ///
   /// - Throws: ``X509Error/unissuable(_:)`` if a part is empty or longer than 64 characters (RFC 5280 appendix A.1,
   ///   `ub-organization-name` and `ub-common-name`).
-  public init(organization: String, commonName: String) throws(X509Error) {
+  package init(organization: String, commonName: String) throws(X509Error) {
     for (attribute, text) in [("O", organization), ("CN", commonName)]
     where !(1...64).contains(text.unicodeScalars.count) {
       throw .unissuable("\(attribute)=\(text) is \(text.unicodeScalars.count) characters long; 1 to 64 are allowed")
@@ -63,11 +63,11 @@ public struct DistinguishedName: Sendable {
     return attributes
   }
 
-  public var isEmpty: Bool { relativeNames.isEmpty }
+  package var isEmpty: Bool { relativeNames.isEmpty }
 
-  public var commonName: String? { first(.commonName) }
+  package var commonName: String? { first(.commonName) }
 
-  public var organization: String? { first(.organizationName) }
+  package var organization: String? { first(.organizationName) }
 
   /// E-mail addresses in attributes, an obsolete form to which name constraints still apply (RFC 5280 4.2.1.10).
   var emailAddresses: [String] {
@@ -105,7 +105,7 @@ extension DistinguishedName: Hashable {
 
   /// Bytes that are equal exactly if the names match: sets in order, attributes of a set sorted, text ignoring case and
   /// with white space collapsed (RFC 5280 section 7.1, RFC 4518).
-  public var comparisonKey: [UInt8] { Self.comparisonKey(relativeNames) }
+  package var comparisonKey: [UInt8] { Self.comparisonKey(relativeNames) }
 
   /// Whether this name lies in the subtree below `base` (RFC 5280 section 4.2.1.10, directoryName).
   func isWithin(_ base: DistinguishedName) -> Bool {

@@ -28,7 +28,7 @@ extension GeneralName {
 
   /// Whether a text is a valid DNS name in a certificate: labels of letters, digits and inner hyphens, the first
   /// optionally a wildcard, no trailing dot (RFC 1034 section 3.5, RFC 1123 section 2.1).
-  public static func isProperDNSName(_ text: String) -> Bool {
+  package static func isProperDNSName(_ text: String) -> Bool {
     guard text.utf8.count <= 253 else { return false }
     let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     for (index, label) in labels.enumerated() {

@@ -81,7 +81,7 @@ extension GeneralName: CustomStringConvertible {
   }
 
   /// The text of a URI; nil for other kinds.
-  public var uri: String? {
+  package var uri: String? {
     if case .uri(let bytes) = self { String(decoding: bytes, as: UTF8.self) } else { nil }
   }
 

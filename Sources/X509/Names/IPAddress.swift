@@ -9,7 +9,7 @@ public enum IPAddress: Hashable, Sendable {
   case v6([UInt8])
 
   /// Nil if the text is no address.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     // C would take what stands before a zero for the whole.
     guard !text.utf8.contains(0) else { return nil }
     if let octets = Self.octets(of: text, AF_INET, count: 4) {
@@ -22,7 +22,7 @@ public enum IPAddress: Hashable, Sendable {
   }
 
   /// Whether it is one of IPv6.
-  public var isIPv6: Bool {
+  package var isIPv6: Bool {
     switch self {
     case .v4: false
     case .v6: true

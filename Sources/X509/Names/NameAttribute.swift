@@ -2,7 +2,7 @@ import Diagnostics
 import SwiftASN1
 
 /// One attribute of a name: a type and a value (RFC 5280 section 4.1.2.4).
-public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
+package struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
   let type: ObjectID
   let valueType: ASN1Identifier
   let value: ArraySlice<UInt8>
@@ -53,7 +53,7 @@ public struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The value as text; bytes that are not UTF-8 are read as Latin-1.
-  public var text: String {
+  package var text: String {
     String(validating: value, as: UTF8.self)
       ?? String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
   }

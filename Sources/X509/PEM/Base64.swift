@@ -1,4 +1,4 @@
-public import Cryptography
+package import Cryptography
 
 /// Strict base64 with the standard alphabet and padding (RFC 4648 section 4): every value has exactly one text.
 public enum Base64 {
@@ -10,7 +10,7 @@ public enum Base64 {
   }
 
   /// Without line breaks.
-  public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+  package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     String(decoding: octets(bytes), as: UTF8.self)
   }
 
@@ -22,7 +22,7 @@ public enum Base64 {
     return text
   }
 
-  public static func encode(_ secret: SecretBytes) -> SecretBytes {
+  package static func encode(_ secret: SecretBytes) -> SecretBytes {
     secret.withBytes { bytes in
       SecretBytes(count: (bytes.count + 2) / 3 * 4) { target in
         var index = 0
@@ -35,7 +35,7 @@ public enum Base64 {
   }
 
   /// Decodes a text without white space.
-  public static func decode(_ text: [UInt8]) throws(Fault) -> [UInt8] {
+  package static func decode(_ text: [UInt8]) throws(Fault) -> [UInt8] {
     // Decode whole groups quickly, up to the first that contains padding or a fault.
     var index = 0
     var bytes = [UInt8](capacity: text.count / 4 * 3) { bytes in
@@ -56,7 +56,7 @@ public enum Base64 {
   }
 
   /// Decodes a secret text without white space; nil if it is not base64.
-  public static func decodeSecret(_ text: SecretBytes) -> SecretBytes? {
+  package static func decodeSecret(_ text: SecretBytes) -> SecretBytes? {
     try? text.withBytes { bytes throws(Fault) in try unsafe decodeSecret(bytes) }
   }
 

@@ -1,9 +1,9 @@
-public import Cryptography
+package import Cryptography
 
 extension PEM {
   /// The blocks of a secret text by label and line, none of them decoded, and what is irregular about it. No octet of a
   /// key is copied.
-  public static func outline(of secret: SecretBytes) throws(X509Error) -> PEM {
+  package static func outline(of secret: SecretBytes) throws(X509Error) -> PEM {
     try PEM(outline: secret.withBytes { bytes in unsafe redacted(bytes) })
   }
 

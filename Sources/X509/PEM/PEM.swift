@@ -1,22 +1,22 @@
-public import Cryptography
+package import Cryptography
 public import Diagnostics
 
 /// PEM text (RFC 7468): read as leniently as is safe, written in one strict form.
 public struct PEM: Sendable {
-  public let blocks: [PEMBlock]
+  package let blocks: [PEMBlock]
   /// What was tolerated, each kind once, in the order of their first lines.
-  public let irregularities: [PEMIrregularity]
+  package let irregularities: [PEMIrregularity]
   /// The findings about what was tolerated.
-  public var warnings: [Diagnostic] { irregularities.map(\.diagnostic) }
+  package var warnings: [Diagnostic] { irregularities.map(\.diagnostic) }
 
   /// Far more blocks than any mesh has in one file, and few enough to verify in time.
-  public static let mostBlocks = 10_000
+  package static let mostBlocks = 10_000
 
   /// Reads every block. Text around the blocks is ignored, as RFC 7468 section 5.2 allows; ``PEMIrregularity`` lists what
   /// else is tolerated.
   ///
   /// - Throws: ``X509Error/brokenPEM(detail:line:)`` for invalid base64, a truncated block or differing labels.
-  public init(_ text: [UInt8]) throws(X509Error) {
+  package init(_ text: [UInt8]) throws(X509Error) {
     var scanner = PEMScanner(text)
     try scanner.scan()
     blocks = scanner.blocks
@@ -32,7 +32,7 @@ public struct PEM: Sendable {
   }
 
   /// Writes a block with 64 characters per line and a final newline.
-  public static func write(_ label: String, _ der: some Sequence<UInt8>) -> String {
+  package static func write(_ label: String, _ der: some Sequence<UInt8>) -> String {
     let digits = Base64.octets(der)
     var text = Array("-----BEGIN \(label)-----\n".utf8)
     text.reserveCapacity(2 * text.count + digits.count * 65 / 64)
@@ -71,7 +71,7 @@ public struct PEM: Sendable {
   }
 
   /// The certificates of a text, of which some may be unreadable; any other block is an error.
-  public static func list(_ text: [UInt8]) throws(X509Error) -> (list: CertificateList, warnings: [Diagnostic]) {
+  package static func list(_ text: [UInt8]) throws(X509Error) -> (list: CertificateList, warnings: [Diagnostic]) {
     let pem = try PEM(text)
     var list = CertificateList()
     for block in pem.blocks {
@@ -106,7 +106,7 @@ public struct PEM: Sendable {
   }
 
   /// The error about a block that is not of the wanted type.
-  public func unexpected(_ block: PEMBlock, wanted: String) -> X509Error {
+  package func unexpected(_ block: PEMBlock, wanted: String) -> X509Error {
     let isWanted: (PEMBlock) -> Bool =
       wanted == "certificates"
       ? { $0.isCertificate || PEMBlock.messageLabels.contains($0.label) } : { $0.label == PEMBlock.revocationListLabel }
@@ -115,12 +115,12 @@ public struct PEM: Sendable {
   }
 
   /// The one private key of a text, with its label. The caller still owns and wipes the text.
-  public static func privateKey(_ text: SecretBytes) throws(X509Error) -> (label: String, der: SecretBytes) {
+  package static func privateKey(_ text: SecretBytes) throws(X509Error) -> (label: String, der: SecretBytes) {
     try text.withBytes { bytes throws(X509Error) in try unsafe PEMKeyScanner.scan(bytes) }
   }
 
   /// The first private key of a text, whatever follows it, as Go and with it istiod read it.
-  public static func firstPrivateKey(_ text: SecretBytes) throws(X509Error) -> (label: String, der: SecretBytes) {
+  package static func firstPrivateKey(_ text: SecretBytes) throws(X509Error) -> (label: String, der: SecretBytes) {
     try text.withBytes { bytes throws(X509Error) in try unsafe PEMKeyScanner.scan(bytes, mayBeSeveral: true) }
   }
 
@@ -128,13 +128,13 @@ public struct PEM: Sendable {
   ///
   /// - Throws: ``X509Error/encryptedKey(_:)`` without a passphrase, and for the older encryption of RFC 1421;
   ///   ``X509Error/wrongPassphrase`` if it does not fit.
-  public static func privateKey(_ text: SecretBytes, passphrase: SecretBytes?) throws(X509Error) -> PrivateKey {
+  package static func privateKey(_ text: SecretBytes, passphrase: SecretBytes?) throws(X509Error) -> PrivateKey {
     let (label, der) = try privateKey(text)
     guard label == EncryptedPrivateKey.label, let passphrase else { return try PrivateKeyDER.decode(der, label: label) }
     return try EncryptedPrivateKey.decode(der.withBytes { bytes in unsafe Array(bytes) }, passphrase: passphrase)
   }
 
-  public static func write(_ label: String, secret der: SecretBytes) -> SecretBytes {
+  package static func write(_ label: String, secret der: SecretBytes) -> SecretBytes {
     let head = Array("-----BEGIN \(label)-----\n".utf8)
     let tail = Array("-----END \(label)-----\n".utf8)
     return Base64.encode(der).withBytes { body in

@@ -1,33 +1,33 @@
 /// One block between `-----BEGIN` and `-----END` (RFC 7468).
 public struct PEMBlock: Hashable, Sendable {
-  public static let certificateLabel = "CERTIFICATE"
+  package static let certificateLabel = "CERTIFICATE"
   /// An old label of the same content.
-  public static let oldCertificateLabel = "X509 CERTIFICATE"
+  package static let oldCertificateLabel = "X509 CERTIFICATE"
   /// A certificate followed by OpenSSL's own settings of trust, which no other tool reads.
-  public static let trustedCertificateLabel = "TRUSTED CERTIFICATE"
+  package static let trustedCertificateLabel = "TRUSTED CERTIFICATE"
   /// The standard label and the old one.
-  public static let requestLabels = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"]
+  package static let requestLabels = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"]
 
   /// RFC 7468 section 6.
-  public static let revocationListLabel = "X509 CRL"
+  package static let revocationListLabel = "X509 CRL"
   /// Messages that carry certificates (RFC 7468 sections 8 and 9).
-  public static let messageLabels = ["PKCS7", "CMS"]
+  package static let messageLabels = ["PKCS7", "CMS"]
 
   /// Armour of OpenPGP (RFC 9580 section 6.2), which looks like PEM.
   static let pgpPrefix = "PGP "
 
   /// The text after `BEGIN`.
-  public let label: String
+  package let label: String
   /// Empty for a private key, which only ``PEM/privateKey(_:)`` reads, and for armour of OpenPGP.
-  public let der: [UInt8]
+  package let der: [UInt8]
   /// The line of `-----BEGIN`, counted from 1.
-  public let line: Int
+  package let line: Int
 
   /// Whether the block is a private key that cannot be used without a passphrase: PKCS #8, or RFC 1421 with headers.
-  public let isEncrypted: Bool
+  package let isEncrypted: Bool
 
   /// The label for people, with ``encryptedSuffix`` if the block is an encrypted key.
-  public var displayLabel: String { isEncrypted ? label + Self.encryptedSuffix : label }
+  package var displayLabel: String { isEncrypted ? label + Self.encryptedSuffix : label }
 
   static let encryptedSuffix = " (encrypted)"
 
@@ -39,8 +39,8 @@ public struct PEMBlock: Hashable, Sendable {
   }
 
   /// Whether the block is a certificate and nothing else, under its standard label or the old one.
-  public var isCertificate: Bool { label == Self.certificateLabel || label == Self.oldCertificateLabel }
+  package var isCertificate: Bool { label == Self.certificateLabel || label == Self.oldCertificateLabel }
 
   /// Whether the block is a private key in any format.
-  public var isPrivateKey: Bool { label.hasSuffix("PRIVATE KEY") }
+  package var isPrivateKey: Bool { label.hasSuffix("PRIVATE KEY") }
 }

@@ -1,4 +1,4 @@
-public import Diagnostics
+package import Diagnostics
 
 /// A departure from the strict form of PEM text (RFC 7468 section 3) that is read here all the same.
 public struct PEMIrregularity: Hashable, Sendable {
@@ -23,11 +23,11 @@ public struct PEMIrregularity: Hashable, Sendable {
     case blockMarker
   }
 
-  public let kind: Kind
+  package let kind: Kind
   /// The first line with it, counted from 1.
-  public let line: Int
+  package let line: Int
   /// The number of lines with it.
-  public let count: Int
+  package let count: Int
 }
 
 /// A reader of PEM text in a running mesh.
@@ -43,7 +43,7 @@ extension PEMIrregularity {
   ///
   /// Both find a block only at the start of a line, and refuse text after the dashes. BoringSSL takes what stands before
   /// a blank line for a header. Go takes only `CERTIFICATE`.
-  public func hidesBlocks(from reader: PEMReader) -> Bool {
+  package func hidesBlocks(from reader: PEMReader) -> Bool {
     switch kind {
     case .indentation, .gluedBlocks, .byteOrderMark: true
     case .blankLines: reader == .boringSSL
@@ -52,7 +52,7 @@ extension PEMIrregularity {
     }
   }
 
-  public var code: Code {
+  package var code: Code {
     switch kind {
     case .unfinishedLine: "MT-PEM-10"
     case .carriageReturns: "MT-PEM-11"
@@ -67,7 +67,7 @@ extension PEMIrregularity {
   }
 
   /// A sentence about all lines with it.
-  public var description: String {
+  package var description: String {
     let lines = count == 1 ? "a line" : "\(count) lines"
     return switch kind {
     case .unfinishedLine: "the last line has no newline at its end"
@@ -83,7 +83,7 @@ extension PEMIrregularity {
   }
 
   /// The finding about a text that was read all the same.
-  public var diagnostic: Diagnostic {
+  package var diagnostic: Diagnostic {
     Diagnostic(
       code, .warning, what: Message(description), why: Message(consequence),
       next: "write it again, for example with `\(.meshtrust("inspect", "FILE", "--pem"))`", place: Place(line: line))

@@ -4,7 +4,7 @@ public struct HostName: Hashable, Sendable {
   private let bytes: ArraySlice<UInt8>
 
   /// Labels of letters, digits, `-` and `_`; the first may be `*`. A trailing dot is kept. Nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     self.init(Array(text.utf8)[...])
   }
 
@@ -92,7 +92,7 @@ public struct HostName: Hashable, Sendable {
   }
 
   /// Whether its first label is `*`.
-  public var isWildcard: Bool { bytes.first == UInt8(ascii: "*") }
+  package var isWildcard: Bool { bytes.first == UInt8(ascii: "*") }
 
   /// Whether it is the domain or a name below it.
   private func endsWith(_ domain: HostName) -> Bool {
@@ -113,13 +113,13 @@ public struct HostName: Hashable, Sendable {
 
 extension Certificate {
   /// The DNS names among the subject alternative names, as written.
-  public var dnsNames: [String] {
+  package var dnsNames: [String] {
     (extensions.subjectAlternativeNames ?? []).compactMap { if case .dns(let name) = $0 { name } else { nil } }
   }
 
   /// Whether a client that dials this DNS name accepts the certificate as the server's (RFC 9525 section 6.3). The
   /// common name is ignored, and an IP address matches nothing.
-  public func isFor(host: String) -> Bool {
+  package func isFor(host: String) -> Bool {
     guard let host = HostName(host) else { return false }
     return dnsNames.contains { HostName($0)?.covers(host) ?? false }
   }

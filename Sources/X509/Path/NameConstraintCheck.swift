@@ -117,7 +117,7 @@ extension String {
 
 extension Certificate {
   /// Whether the authority's own name constraints allow issuing the name below it.
-  public func permits(_ name: GeneralName) -> Bool {
+  package func permits(_ name: GeneralName) -> Bool {
     guard let constraints = extensions.nameConstraints else { return true }
     return NameConstraintCheck.check(name, constraints, self) == nil
   }

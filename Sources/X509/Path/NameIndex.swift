@@ -4,7 +4,7 @@ public struct NameIndex: Sendable {
   private let certificates: [Certificate]
   private let many: [DistinguishedName: [Int]]
 
-  public init(_ certificates: [Certificate]) {
+  package init(_ certificates: [Certificate]) {
     self.certificates = certificates
     many =
       certificates.count <= Self.fewCount
@@ -12,7 +12,7 @@ public struct NameIndex: Sendable {
   }
 
   /// The positions of the certificates with this subject, ascending.
-  public func positions(of name: DistinguishedName) -> [Int] {
+  package func positions(of name: DistinguishedName) -> [Int] {
     many.isEmpty ? certificates.indices.filter { certificates[$0].subject == name } : many[name] ?? []
   }
 
@@ -27,7 +27,7 @@ public struct NameIndex: Sendable {
 
 extension [Certificate] {
   /// Each certificate once, at its first position.
-  public func distinct() -> [Certificate] {
+  package func distinct() -> [Certificate] {
     guard count > 1 else { return self }
     guard count > NameIndex.fewCount else {
       return indices.filter { !self[..<$0].contains(self[$0]) }.map { self[$0] }

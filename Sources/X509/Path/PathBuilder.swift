@@ -1,10 +1,10 @@
 /// Finds and validates a path from a leaf to an anchor. It searches depth first over every candidate issuer, so the
 /// order of the certificates never decides, and within limits, so a hostile set of certificates cannot take long.
 public struct PathBuilder: Sendable {
-  public let anchors: TrustAnchors
+  package let anchors: TrustAnchors
   let policy: PathPolicy
 
-  public init(anchors: TrustAnchors, policy: PathPolicy) {
+  package init(anchors: TrustAnchors, policy: PathPolicy) {
     self.anchors = anchors
     self.policy = policy
   }
@@ -16,7 +16,7 @@ public struct PathBuilder: Sendable {
   ///
   /// If `isPreferred` rejects a valid path, the search continues within the same limits. If it finds no other, the
   /// result is the first rejected path: the caller must still apply the rule behind its preference.
-  public func verdict(
+  package func verdict(
     leaf: Certificate, intermediates: [Certificate], knowing known: ValidPath? = nil,
     preferring isPreferred: @escaping (ValidPath) -> Bool = { _ in true }
   ) -> PathVerdict {

@@ -1,4 +1,4 @@
-public import Diagnostics
+package import Diagnostics
 
 /// Why a path is not valid. The cases carry the evidence.
 public enum PathFailure: Hashable, Sendable {
@@ -53,7 +53,7 @@ public enum PathFailure: Hashable, Sendable {
 }
 
 extension PathFailure {
-  public var code: Code {
+  package var code: Code {
     switch self {
     case .issuerNotFound: "MT-PV-01"
     case .signatureInvalid: "MT-PV-02"

@@ -24,18 +24,18 @@ public struct PathPolicy: Hashable, Sendable {
   }
 
   /// The time at which the path must be valid.
-  public var time: Timestamp
+  package var time: Timestamp
   /// The purposes that the leaf must allow, as must authorities that limit purposes. Empty means any.
-  public var purposes: [ExtendedKeyUsage.Purpose]
-  public var profile: Profile
+  package var purposes: [ExtendedKeyUsage.Purpose]
+  package var profile: Profile
   /// Requirements on certificate policies; none by default.
-  public var certificatePolicies: PolicyInputs
+  package var certificatePolicies: PolicyInputs
   /// If not nil, every certificate below the anchor must be covered by a list and not be revoked, as with OpenSSL's
   /// `-crl_check_all` and in Envoy. Nil disables revocation checks.
-  public var revocation: RevocationLists?
-  public var limits: PathLimits
+  package var revocation: RevocationLists?
+  package var limits: PathLimits
 
-  public init(
+  package init(
     time: Timestamp, purposes: [ExtendedKeyUsage.Purpose] = [], profile: Profile = .spiffe,
     certificatePolicies: PolicyInputs = PolicyInputs(), revocation: RevocationLists? = nil,
     limits: PathLimits = PathLimits()

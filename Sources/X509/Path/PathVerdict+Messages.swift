@@ -1,13 +1,13 @@
-public import Diagnostics
+package import Diagnostics
 
 extension PathVerdict {
   /// The path, if one holds.
-  public var path: ValidPath? {
+  package var path: ValidPath? {
     if case .valid(let path) = self { path } else { nil }
   }
 
   /// The invalid paths, the most informative first.
-  public var failedPaths: [FailedPath] {
+  package var failedPaths: [FailedPath] {
     switch self {
     case .valid: []
     case .invalid(let failures), .tooComplex(_, let failures): failures
@@ -15,7 +15,7 @@ extension PathVerdict {
   }
 
   /// Why no path is valid; nil if one is. Callers that know more about the case replace `why` and `next`.
-  public var refusal: Diagnostic? {
+  package var refusal: Diagnostic? {
     switch self {
     case .valid: return nil
     case .tooComplex(let limit, _):

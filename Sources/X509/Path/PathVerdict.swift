@@ -17,10 +17,10 @@ public struct ValidPath: Hashable, Sendable {
     self.certificates = certificates
   }
 
-  public var anchor: Certificate? { certificates.last }
+  package var anchor: Certificate? { certificates.last }
 
   /// The certificate that expires first, which ends the path.
-  public var firstToExpire: Certificate? {
+  package var firstToExpire: Certificate? {
     certificates.min { $0.validity.notAfter < $1.validity.notAfter }
   }
 }
@@ -28,11 +28,11 @@ public struct ValidPath: Hashable, Sendable {
 /// A path that is invalid at one certificate.
 public struct FailedPath: Hashable, Sendable {
   /// Leaf first, as far as the path went.
-  public let certificates: [Certificate]
+  package let certificates: [Certificate]
   /// The index of the certificate that breaks a rule.
-  public let index: Int
+  package let index: Int
   /// The rule and the evidence.
-  public let failure: PathFailure
+  package let failure: PathFailure
 
   init(_ certificates: [Certificate], at index: Int, _ failure: PathFailure) {
     self.certificates = certificates
@@ -41,5 +41,5 @@ public struct FailedPath: Hashable, Sendable {
   }
 
   /// The certificate that breaks the rule.
-  public var certificate: Certificate? { certificates.indices.contains(index) ? certificates[index] : nil }
+  package var certificate: Certificate? { certificates.indices.contains(index) ? certificates[index] : nil }
 }

@@ -1,19 +1,19 @@
 /// A verifier's requirements on certificate policies (RFC 5280 section 6.1.1 (c), (e), (f) and (g)).
 public struct PolicyInputs: Hashable, Sendable {
   /// `user-initial-policy-set`, as dotted numbers; nil means any policy.
-  public var acceptable: Set<String>?
+  package var acceptable: Set<String>?
   /// `initial-explicit-policy`: the path must be valid for one of the acceptable policies.
-  public var requiresExplicitPolicy: Bool
+  package var requiresExplicitPolicy: Bool
   /// `initial-policy-mapping-inhibit`: policy mappings are not followed.
-  public var inhibitsMapping: Bool
+  package var inhibitsMapping: Bool
   /// `initial-any-policy-inhibit`: anyPolicy in a certificate is ignored.
-  public var inhibitsAnyPolicy: Bool
+  package var inhibitsAnyPolicy: Bool
 
   /// Whether a text is the dotted number of a policy.
-  public static func isPolicy(_ text: String) -> Bool { ObjectID(text) != nil }
+  package static func isPolicy(_ text: String) -> Bool { ObjectID(text) != nil }
 
   /// The defaults require nothing.
-  public init(
+  package init(
     acceptable: Set<String>? = nil, requiresExplicitPolicy: Bool = false, inhibitsMapping: Bool = false,
     inhibitsAnyPolicy: Bool = false
   ) {

@@ -9,13 +9,13 @@ public struct TrustAnchors: Sendable {
   }
 
   /// All certificates of the bundle, in their order.
-  public let certificates: [Certificate]
+  package let certificates: [Certificate]
   let rule: Rule
   let memory = AuthorityMemory()
   private let bySubject: NameIndex
 
   /// Only these certificates are trusted, never the system's roots.
-  public init(_ certificates: [Certificate], rule: Rule = .selfSigned) {
+  package init(_ certificates: [Certificate], rule: Rule = .selfSigned) {
     self.certificates = certificates
     self.rule = rule
     bySubject = NameIndex(certificates)
@@ -23,13 +23,13 @@ public struct TrustAnchors: Sendable {
 
   /// Decodes a presented certificate like ``Certificate/init(der:)``; an authority already verified below this bundle
   /// is not decoded again.
-  public func certificate(der: [UInt8]) throws(X509Error) -> Certificate {
+  package func certificate(der: [UInt8]) throws(X509Error) -> Certificate {
     if let known = memory.certificate(der) { return known }
     return try Certificate(der: der)
   }
 
   /// Whether a certificate is signed with its own key. An authority's signature is checked only once.
-  public func isSelfSigned(_ certificate: Certificate) -> Bool {
+  package func isSelfSigned(_ certificate: Certificate) -> Bool {
     let key = certificate.publicKeyInfo
     if certificate.isAuthority, memory.holds(certificate, by: key.der) { return true }
     guard certificate.isSelfIssued, memory.key(key).map({ certificate.isSigned(by: $0) }) ?? false else { return false }

@@ -12,7 +12,7 @@ public enum WebPKI: Hashable, Sendable, CaseIterable {
   case refusingURIConstraints
 
   /// The certificates between the leaf and the anchor (`MAX_SUB_CA_COUNT`).
-  public static let intermediates = 6
+  package static let intermediates = 6
 }
 
 /// Validation of one path, whose signatures are already verified, as rustls-webpki does it. It predicts what a ztunnel

@@ -3,7 +3,7 @@ import SwiftASN1
 /// A list of revoked certificates (RFC 5280 section 5), complete or delta: the exact bytes and their decoded contents.
 public struct RevocationList: Sendable {
   /// The exact bytes.
-  public let der: [UInt8]
+  package let der: [UInt8]
   let contents: Contents
 
   /// The decoded contents, shared by all copies.
@@ -33,17 +33,17 @@ public struct RevocationList: Sendable {
     }
   }
 
-  public var issuer: DistinguishedName { contents.issuer }
-  public var thisUpdate: Timestamp { contents.thisUpdate }
+  package var issuer: DistinguishedName { contents.issuer }
+  package var thisUpdate: Timestamp { contents.thisUpdate }
   /// When the next list is due; a list without it (nil) is not used.
-  public var nextUpdate: Timestamp? { contents.nextUpdate }
+  package var nextUpdate: Timestamp? { contents.nextUpdate }
   /// Its number, as the octets of an INTEGER (section 5.2.3).
-  public var number: SerialNumber? { contents.extensions.number }
+  package var number: SerialNumber? { contents.extensions.number }
   /// Whether it lists only changes since an earlier list (section 5.2.4).
-  public var isDelta: Bool { contents.extensions.baseNumber != nil }
+  package var isDelta: Bool { contents.extensions.baseNumber != nil }
   /// The number of certificates it lists.
-  public var count: Int { contents.entries.count }
-  public var signatureAlgorithm: AlgorithmIdentifier { contents.signatureAlgorithm }
+  package var count: Int { contents.entries.count }
+  package var signatureAlgorithm: AlgorithmIdentifier { contents.signatureAlgorithm }
 
   /// Decodes one list strictly: DER only, no trailing bytes, every standard extension well-formed.
   ///

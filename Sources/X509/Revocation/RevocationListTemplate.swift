@@ -1,15 +1,15 @@
-public import Cryptography
+package import Cryptography
 import SwiftASN1
 
 /// The contents of a complete revocation list to be signed (RFC 5280 section 5).
 public struct RevocationListTemplate: Sendable {
   public struct Entry: Hashable, Sendable {
-    public let serialNumber: SerialNumber
-    public let date: Timestamp
+    package let serialNumber: SerialNumber
+    package let date: Timestamp
     /// `unspecified` is omitted, as section 5.3.1 requires.
-    public let reason: RevocationReason
+    package let reason: RevocationReason
 
-    public init(_ serialNumber: SerialNumber, date: Timestamp, reason: RevocationReason = .unspecified) {
+    package init(_ serialNumber: SerialNumber, date: Timestamp, reason: RevocationReason = .unspecified) {
       self.serialNumber = serialNumber
       self.date = date
       self.reason = reason
@@ -17,12 +17,12 @@ public struct RevocationListTemplate: Sendable {
   }
 
   /// Must be greater than that of every earlier list of the issuer (section 5.2.3).
-  public var number: Int
-  public var thisUpdate: Timestamp
-  public var nextUpdate: Timestamp
-  public var entries: [Entry]
+  package var number: Int
+  package var thisUpdate: Timestamp
+  package var nextUpdate: Timestamp
+  package var entries: [Entry]
 
-  public init(number: Int, thisUpdate: Timestamp, nextUpdate: Timestamp, entries: [Entry]) {
+  package init(number: Int, thisUpdate: Timestamp, nextUpdate: Timestamp, entries: [Entry]) {
     self.number = number
     self.thisUpdate = thisUpdate
     self.nextUpdate = nextUpdate
@@ -31,7 +31,7 @@ public struct RevocationListTemplate: Sendable {
 
   ///
   /// - Throws: ``X509Error/unissuable(_:)`` if verifiers would reject the list.
-  public func signed(by key: any Signer, issuer: Certificate) throws(X509Error) -> RevocationList {
+  package func signed(by key: any Signer, issuer: Certificate) throws(X509Error) -> RevocationList {
     guard number >= 0 else { throw .unissuable("the number of a list must not be negative (RFC 5280 section 5.2.3)") }
     guard thisUpdate < nextUpdate, nextUpdate.fields.year <= 9999 else {
       throw .unissuable("nextUpdate (\(nextUpdate)) would be before thisUpdate (\(thisUpdate))")

@@ -1,6 +1,6 @@
 /// Revocation lists indexed by issuer. One value serves any number of verifications.
 public struct RevocationLists: Hashable, Sendable {
-  public let lists: [RevocationList]
+  package let lists: [RevocationList]
   private let complete: [[UInt8]: [RevocationList]]
   private let deltas: [[UInt8]: [RevocationList]]
 

@@ -1,17 +1,19 @@
 import Foundation
 import Testing
 
-/// A page of the documentation as a session: every block of ```console is run, in order, in one folder.
+/// A page of the documentation as a session: every block of ```console and ```sh is run, in order, in one folder.
 ///
 ///     $ meshtrust plan            # exit status 2      a command as a shell takes it; 0 unless it says otherwise
 ///     6 to issue, 3 folders …                          lines that it prints; `…` stands for anything, a line of it
 ///                                                      for any number of lines
 ///
-/// Dates, digests and versions may be others. A comment `<!-- run: COMMAND -->` is run too, and not shown.
+/// In a block of ```sh every line is a command, and what it prints does not matter. Dates, digests and versions may be
+/// others. A comment `<!-- run: COMMAND -->` is run too, and not shown. A block that no test can run has a comment
+/// `<!-- not run: REASON -->` above it.
 struct DocumentationPage: CustomTestStringConvertible, Sendable {
   struct Command: Sendable {
     let number: Int
-    let text: String
+    var text: String
     var expected: [String] = []
 
     /// The exit status that the command's comment promises.
@@ -24,6 +26,11 @@ struct DocumentationPage: CustomTestStringConvertible, Sendable {
   let path: String
   let lines: [String]
   let commands: [Command]
+  /// Why blocks are not run.
+  let reasons: [String]
+  /// The first lines of blocks that would be taken for no commands although they may have some: indented ones, and those
+  /// without a language.
+  let unclear: [String]
 
   var name: String { URL(filePath: path).lastPathComponent }
   var testDescription: String { name }
@@ -33,22 +40,51 @@ struct DocumentationPage: CustomTestStringConvertible, Sendable {
     lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
     var commands: [Command] = []
-    var isInside = false
+    var reasons: [String] = []
+    var unclear: [String] = []
+    var fence: Fence?
+    var isSkipped = false
     for (index, line) in lines.enumerated() {
       if line.hasPrefix("```") {
-        isInside = line == "```console"
+        if fence == nil, line == "```" { unclear.append(lines[index...].dropFirst().first ?? line) }
+        fence = fence == nil ? isSkipped ? .other : Fence(rawValue: String(line.dropFirst(3))) ?? .other : nil
+        isSkipped = false
+      } else if let fence {
+        Self.read(line, index + 1, fence, into: &commands)
       } else if line.hasPrefix("<!-- run: "), line.hasSuffix(" -->") {
         commands.append(Command(number: index + 1, text: String(line.dropFirst(10).dropLast(4))))
-      } else if isInside, line.hasPrefix("$ ") {
-        commands.append(Command(number: index + 1, text: String(line.dropFirst(2))))
-      } else if isInside, line.hasPrefix("> "), let last = commands.indices.last {
-        // The shell's own sign that a command goes on.
-        commands[last] = Command(number: commands[last].number, text: commands[last].text + "\n" + line.dropFirst(2))
-      } else if isInside, !line.isEmpty, let last = commands.indices.last {
-        commands[last].expected.append(line)
+      } else if line.hasPrefix("<!-- not run: "), line.hasSuffix(" -->") {
+        reasons.append(String(line.dropFirst(14).dropLast(4)))
+        isSkipped = true
+      } else if line.hasPrefix("    ") {
+        unclear.append(line)
       }
     }
-    self.commands = commands
+    (self.commands, self.reasons, self.unclear) = (commands, reasons, unclear)
+  }
+
+  private enum Fence: String {
+    case console, sh, other
+  }
+
+  private static func read(_ line: String, _ number: Int, _ fence: Fence, into commands: inout [Command]) {
+    let last = commands.indices.last
+    switch fence {
+    case .console where line.hasPrefix("$ "):
+      commands.append(Command(number: number, text: String(line.dropFirst(2))))
+    case .console where line.hasPrefix("> "):
+      // The shell's own sign that a command goes on.
+      if let last { commands[last].text += "\n" + line.dropFirst(2) }
+    case .console where !line.isEmpty:
+      if let last { commands[last].expected.append(line) }
+    case .sh where !line.isEmpty:
+      if let last, ["\\", "|"].contains(commands[last].text.last) {
+        commands[last].text += "\n" + line
+      } else {
+        commands.append(Command(number: number, text: line))
+      }
+    default: break
+    }
   }
 
   /// The links to files, without what stands after `#`.
@@ -59,16 +95,16 @@ struct DocumentationPage: CustomTestStringConvertible, Sendable {
   /// The pages with commands.
   static func all() throws -> [DocumentationPage] { try everything().filter { !$0.commands.isEmpty } }
 
-  /// README and every page below docs.
+  /// README in both languages and every page below docs, but for those that the tool makes: their examples are run by
+  /// ``HelpTests``.
   static func everything() throws -> [DocumentationPage] {
     let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
     let docs = try FileManager.default.subpathsOfDirectory(atPath: package.path + "/docs").filter {
-      $0.hasSuffix(".md")
+      $0.hasSuffix(".md") && !["codes.md", "commands.md"].contains($0)
     }
-    return try (["README.md"] + docs.sorted().map { "docs/\($0)" }).map {
+    return try (["README.md", "README.ja.md"] + docs.sorted().map { "docs/\($0)" }).map {
       try DocumentationPage(path: "\(package.path)/\($0)")
     }
-    .filter { !$0.commands.isEmpty }
   }
 
   /// The first line that was promised and is not there.
