@@ -20,6 +20,8 @@ from pathlib import Path
 
 DISK = "write,pwrite64,fsync,fdatasync,rename,renameat2,unlink,openat"
 SERVER = "sendto,recvfrom," + DISK
+# The largest number that strace takes: the command ends before, and its calls are counted.
+UNKNOWN = 65535
 
 
 class Home:
@@ -68,7 +70,7 @@ class Home:
     def kill_at_call(self, words: list[str]):
         verb, trace = " ".join(words[:2]), self.home.parent / "trace"
         calls = SERVER if self.database else DISK
-        number = random.randint(1, self.calls.get(verb, 1 << 20))
+        number = random.randint(1, self.calls[verb]) if verb in self.calls else UNKNOWN
         process = self.start(
             words,
             ["strace", "-f", "-qq", "-o", str(trace), "-e", f"trace={calls}", "-e", f"inject={calls}:signal=KILL:when={number}"])

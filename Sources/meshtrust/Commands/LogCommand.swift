@@ -85,10 +85,11 @@ struct LogShowCommand: HomeCommand {
     }
   }
 
-  /// What proves the name stands beside it.
+  /// What proves the name stands beside it. Where a database does, the system's word is left to `--json`.
   static func actor(_ entry: LogEntry) -> String {
     guard let origin = entry.origin else { return "-" }
-    return "\(origin.actor) (\(origin.proof))"
+    let proof = origin.proof.split(separator: ", ").filter { !$0.hasSuffix(" by os") }
+    return "\(origin.actor) (\(proof.joined(separator: ", ")))"
   }
 }
 
