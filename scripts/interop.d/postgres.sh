@@ -427,6 +427,11 @@ pg_bad_input() {
   pg_refuses "a migration that did not end" 4 MT-STORE-13 "$MESHTRUST" status --home "$pg/whole"
   pg_refuses "status says so" 2 MT-STORE-31 "$MESHTRUST" store status --home "$pg/whole"
   sql -d first -c "INSERT INTO meshtrust.store_migration SELECT * FROM kept; DROP TABLE kept"
+  sql -d first -c "SET search_path = meshtrust; DROP TRIGGER approval_second ON approval; DROP FUNCTION approval_second();
+    DELETE FROM store_migration WHERE name LIKE 'postgres 1:%'"
+  pg_refuses "tables of the first version" 4 MT-STORE-13 "$MESHTRUST" status --home "$pg/whole"
+  pg_refuses "an operator who would migrate them" 5 MT-STORE-09 "$MESHTRUST" store migrate --home "$pg/whole"
+  check "postgres: their owner brings them up to date" env PGUSER=postgres "$MESHTRUST" store migrate --home "$pg/whole"
   pg_refuses "a restore over a home" 4 MT-STORE-17 "$MESHTRUST" restore "$pg/whole.backup" --backup-passphrase-file \
     "$pg/pass" --home "$pg/whole"
   touch "$pg/whole/authority.db"
