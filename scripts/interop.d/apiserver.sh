@@ -119,7 +119,8 @@ apiserver_meshes() {
   local mesh
   admin version 2>/dev/null | tail -n 1
   if has_definitions; then
-    admin create --validate=false -f "$MESHTRUST_DEFINITIONS" >"$work/definitions.log" 2>&1 || bad "apiserver: $(tail -n 1 "$work/definitions.log")"
+    real_definitions | admin create --validate=false -f - >"$work/definitions.log" 2>&1 \
+      || bad "apiserver: $(tail -n 1 "$work/definitions.log" | cut -c1-300)"
     admin wait --for=condition=Established crd --all --timeout=60s >>"$work/definitions.log" 2>&1 || true
   else
     definitions | admin apply --validate=false -f - >"$work/definitions.log" 2>&1
