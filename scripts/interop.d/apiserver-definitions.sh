@@ -29,11 +29,15 @@ definition_checks() {
         while read -r namespace; do admin create namespace "$namespace" >/dev/null 2>&1 || true; done \
           < <(sed -n 's/^ *namespace: *"\{0,1\}\([a-z0-9-]*\)"\{0,1\}$/\1/p' "$file" | sort -u)
         # Server-side apply refuses fields that the schema does not have.
-        check "definitions: $(basename "$example")/$(basename "$mesh")/$(basename "$file")" \
-          admin apply --server-side --force-conflicts --dry-run=server --validate=false -f "$file"
+        check "definitions: $(basename "$example")/$(basename "$mesh")/$(basename "$file")" allowed "$file"
       done
     done
   done
+}
+
+# Kinds whose definition is not there, such as IstioOperator, which a program reads and no server, are judged by nobody.
+allowed() {
+  admin apply --server-side --force-conflicts --dry-run=server --validate=false -f "$1" || grep -q 'no matches for kind' "$work/check.log"
 }
 
 # stricter_checks: definitions that differ from those that the tool knows. On the home of `deploy`, whose meshes run.
