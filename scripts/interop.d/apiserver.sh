@@ -61,7 +61,7 @@ start_apiserver() {
     printf -- '- {name: %s, context: {cluster: loopback, user: nobody}}\n' nobody
   } >"$cluster/kubeconfig"
   local turn
-  for turn in {1..120}; do
+  for turn in {1..480}; do
     [[ "$(admin get --raw /readyz 2>/dev/null)" != ok ]] || return 0
     sleep 0.25
   done

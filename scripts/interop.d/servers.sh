@@ -15,7 +15,7 @@ start() {
   "$@" >"$work/server.log" 2>&1 </dev/null &
   servers+=($!)
   local turn
-  for turn in {1..200}; do
+  for turn in {1..1200}; do
     kill -0 "${servers[-1]}" 2>/dev/null || return 1
     ! is_open || return 0
     sleep 0.05
