@@ -5,12 +5,12 @@
 # Whether a folder with them was given.
 has_definitions() { [[ -n "${MESHTRUST_DEFINITIONS:-}" ]]; }
 
-# This server reads an empty string as a default as no value, and refuses it; it changes nothing that is written.
+# This server takes an empty default for none, and refuses it. Nothing that is written here has such a field.
 real_definitions() {
   local file
   for file in "$MESHTRUST_DEFINITIONS"/*.yaml; do
     printf -- '---\n'
-    sed '/^ *default: ""$/d' "$file"
+    sed 's/^\( *default: \)""$/\1"none"/' "$file"
   done
 }
 
