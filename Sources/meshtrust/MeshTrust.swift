@@ -146,7 +146,7 @@ struct MeshTrust: ParsableCommand {
       console.report(mistake)
       return mistake.exitStatus
     }
-    console.print(prose: ToolName.inserted(into: fullMessage(for: error)))
+    console.print(data: ToolName.inserted(into: fullMessage(for: error)))
     return .done
   }
 }

@@ -74,7 +74,9 @@ import Testing
   }
 
   /// A home with three meshes, one of which rotates, and files for the commands that read some.
-  private static func base(in folder: String) throws {
+  ///
+  /// - Parameter named: The text with the meshes named as the test wants them.
+  static func base(in folder: String, named: (String) -> String = { $0 }) throws {
     let federation = """
       apiVersion: meshtrust/v1
       kind: Federation
@@ -89,7 +91,7 @@ import Testing
       """
     for home in ["pki", "begun"] {
       try FileManager.default.createDirectory(atPath: "\(folder)/\(home)", withIntermediateDirectories: true)
-      try Data(federation.utf8).write(to: URL(filePath: "\(folder)/\(home)/federation.yaml"))
+      try Data(named(federation).utf8).write(to: URL(filePath: "\(folder)/\(home)/federation.yaml"))
     }
     let script = """
       set -e
@@ -102,15 +104,13 @@ import Testing
       meshtrust services exported red --to green -o status > status.yaml || echo 'kind: None' > status.yaml
       openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout red.key -subj /CN=red -out red.csr
       """
-    let ended = try shell(script, [], in: folder)
+    let ended = try shell(named(script), [], in: folder)
     guard ended.status == 0 else { throw ScriptFailure(ended.transcript) }
   }
 
   /// How a command ends with each fault, where that is not how it ends without.
   private static func differences(_ line: String, in folder: String, from base: String) throws -> [String] {
-    let words = line.replacing("\\ ", with: "\u{0}").split(separator: " ").map {
-      String($0).replacing("\u{0}", with: " ")
-    }
+    let words = words(of: line)
     func run(_ name: String, _ script: String) throws -> Subprocess {
       let place = "\(folder)-\(name)"
       try FileManager.default.createDirectory(atPath: place + "-copy", withIntermediateDirectories: true)
@@ -138,6 +138,11 @@ import Testing
         ? nil
         : "\(line): \(fault.name) ends with \(ended.transcript), not \(fault.status.map { "\($0)" } ?? "a signal")"
     }
+  }
+
+  /// The words of a line; a blank behind `\` is part of one.
+  static func words(of line: String) -> [String] {
+    line.replacing("\\ ", with: "\u{0}").split(separator: " ").map { String($0).replacing("\u{0}", with: " ") }
   }
 
   private static func shell(_ script: String, _ words: [String], in folder: String) throws -> Subprocess {

@@ -50,7 +50,7 @@ struct AddressesCommand: HomeCommand {
     let isChanged = description.bytes != new
     if !output.json {
       console.print(
-        isChanged
+        data: isChanged
           ? "\(description.path):\n\(ChangedLines.text(from: description.bytes, to: new))"
           : "nothing to change: \(Counted.text(addresses.found.count, "address")) known")
     }

@@ -40,7 +40,7 @@ struct BlastRadiusCommand: HomeCommand {
     let lost = try LostKey(authority, home, at: home.now)
     let radius = try Progress("minting").during { try BlastRadius(lost) }
     let view = BlastRadiusView(radius)
-    if output.json { console.print(view.node) } else { console.print(prose: view.text(on: console.page)) }
+    if output.json { console.print(view.node) } else { console.print(view.text(on: console.page)) }
     console.say(lost.notes)
     return .done
   }

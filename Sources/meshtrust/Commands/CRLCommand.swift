@@ -67,7 +67,7 @@ struct CRLCommand: HomeCommand {
     } else if der {
       for item in items { console.print(bytes: item.list.der) }
     } else {
-      console.print(items.map { PEM.write(PEMBlock.revocationListLabel, $0.list.der) }.joined())
+      console.print(data: items.map { PEM.write(PEMBlock.revocationListLabel, $0.list.der) }.joined())
       for item in items {
         console.say(
           "\(item.list), \(item.list.count) revoked, the next one is due "

@@ -32,7 +32,7 @@ struct ChecklistCommand: HomeCommand {
     if output.json {
       console.print(.schema("checklist", [("items", .sequence(items.map(Self.node)))]))
     } else {
-      console.print(prose: Self.lines(items).joined(separator: "\n"))
+      console.print(Self.lines(items).joined(separator: "\n"))
     }
     if items.contains(where: { if case .missing = $0.state { true } else { false } }) { return reading.and(.no) }
     return reading.and(items.contains { if case .open = $0.state { true } else { false } } ? .pending : .done)

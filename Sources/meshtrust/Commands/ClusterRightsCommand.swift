@@ -68,7 +68,7 @@ struct ClusterRightsCommand: HomeCommand {
       console.print(
         .mapping([("apiVersion", .string("v1")), ("kind", .string("List")), ("items", .sequence(manifests))]))
     } else {
-      console.print(YAMLWriter.string(manifests))
+      console.print(data: YAMLWriter.string(manifests))
     }
     return .done
   }

@@ -22,7 +22,7 @@ struct CompletionCommand: Executable {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let shell: CompletingShell = try OptionValue.choice("SHELL", shell)
-    console.print(shell.script)
+    console.print(data: shell.script)
     return .done
   }
 }

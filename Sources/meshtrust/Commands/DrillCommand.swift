@@ -45,7 +45,7 @@ struct DrillCommand: HomeCommand {
     if output.json {
       console.print(view.node)
     } else {
-      console.print(prose: view.text(in: console.context, on: console.page))
+      console.print(view.text(in: console.context, on: console.page))
     }
     return .done
   }

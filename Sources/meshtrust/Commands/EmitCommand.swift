@@ -90,7 +90,7 @@ struct EmitCommand: HomeCommand {
       console.print(try Self.list(resources))
     } else {
       for (index, resource) in resources.enumerated() {
-        if index > 0 { console.print("---") }
+        if index > 0 { console.print(data: "---") }
         console.print(bytes: Self.bytes(resource))
       }
     }
@@ -170,7 +170,8 @@ extension EmitCommand {
           ]))
     } else {
       console.print(
-        isChanged ? "\(path):\n\(ChangedLines.text(from: file.bytes, to: edit.bytes))" : "nothing to change in \(path)")
+        data: isChanged
+          ? "\(path):\n\(ChangedLines.text(from: file.bytes, to: edit.bytes))" : "nothing to change in \(path)")
     }
     guard isChanged else { return .done }
     if !yes {

@@ -32,7 +32,7 @@ struct ExplainCommand: Reporting {
       console.print(.schema("explain", Self.entries(explanation)))
     } else {
       console.print(
-        prose: "\(explanation.code): \(explanation.title)\n\nsource\n  \(explanation.source)\n\nwhy it matters\n  "
+        "\(explanation.code): \(explanation.title)\n\nsource\n  \(explanation.source)\n\nwhy it matters\n  "
           + "\(explanation.why)\n\nhow to repair it\n  \(explanation.repair)\(Self.successors(of: explanation))")
     }
     return .done

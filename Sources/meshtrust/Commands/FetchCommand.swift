@@ -37,7 +37,7 @@ struct FetchCommand: Reporting {
           [("handshake", HandshakeView(report).node), ("chain", .string(PEM.write(chain)))]))
     } else {
       console.say(HandshakeView(report).text)
-      console.print(PEM.write(chain))
+      console.print(data: PEM.write(chain))
     }
     return .done
   }

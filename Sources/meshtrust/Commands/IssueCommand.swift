@@ -70,7 +70,7 @@ struct IssueCommand: FolderCommand {
     if output.json {
       console.print(try LeafView.node(issued, "issue", folder: out))
     } else if let out {
-      console.print(prose: LeafView.text(issued) + "\nwrote \(out): cert-chain.pem, key.pem, root-cert.pem")
+      console.print(LeafView.text(issued) + "\nwrote \(out): cert-chain.pem, key.pem, root-cert.pem")
     } else {
       console.say(LeafView.text(issued))
       console.print(bytes: Array(PEM.write(issued.chain).utf8))

@@ -65,7 +65,7 @@ struct KeyExportCommand: HomeCommand {
   }
 
   private func print(_ pem: String, _ console: Console) {
-    guard output.json else { return console.print(pem) }
+    guard output.json else { return console.print(data: pem) }
     console.print(
       .schema(
         "key-export", [("authority", .string(authority)), ("encrypted", .bool(!noEncrypt)), ("key", .string(pem))]))

@@ -59,9 +59,9 @@ struct LintCommand: HomeCommand {
     } else if sarif {
       console.print(view.sarif)
     } else if github {
-      console.print(view.github)
+      console.print(data: view.github)
     } else {
-      console.print(prose: view.text(console))
+      console.print(view.text(console))
     }
     if let fixer { console.say(fixer.refusals) }
     return reading.and(view.report.findings(atLeast: threshold).isEmpty ? .done : .no)

@@ -34,7 +34,7 @@ struct LogCheckpointCommand: HomeCommand {
           "log-checkpoint",
           [("entries", .int(Int(clamping: entries))), ("key", .string(verifier.text)), ("checkpoint", .string(note))]))
     } else if key {
-      console.print(verifier.text)
+      console.print(data: verifier.text)
     } else {
       console.print(bytes: Array(note.utf8))
     }

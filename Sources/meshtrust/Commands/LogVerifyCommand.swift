@@ -68,7 +68,7 @@ struct LogVerifyCommand: HomeCommand {
             ),
           ]))
     } else {
-      console.print(prose: "\(entries.count) entries are unmodified; the last hash is \(entries.last?.hash ?? "none")")
+      console.print("\(entries.count) entries are unmodified; the last hash is \(entries.last?.hash ?? "none")")
       for item in counted { console.print("the \(item.entries) entries that \(item.file) counts are among them") }
     }
     return .done

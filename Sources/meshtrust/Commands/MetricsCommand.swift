@@ -53,7 +53,7 @@ struct MetricsCommand: HomeCommand {
     let text =
       output.json ? JSONWriter.write(Self.node(metrics), pretty: true) + "\n" : MetricsText(metrics.samples).text
     guard let out = output.out else {
-      console.print(text)
+      console.print(data: text)
       return .done
     }
     try Home.requireForeign(FilePath(out))
@@ -71,7 +71,7 @@ struct MetricsCommand: HomeCommand {
       }
       return form
     }
-    console.print(AlertRules.text(form ?? .file))
+    console.print(data: AlertRules.text(form ?? .file))
     return .done
   }
 

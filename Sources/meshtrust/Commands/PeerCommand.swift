@@ -129,6 +129,6 @@ private struct PeeringView {
       lines += ["", "what each administrator does, in this order:"] + steps.lines(in: console.context)
     }
     lines += ["", console.text("next: \(.meshtrust("apply"))")]
-    console.print(prose: lines.joined(separator: "\n"))
+    console.print(lines.joined(separator: "\n"))
   }
 }

@@ -67,7 +67,7 @@ struct RemoveMeshCommand: FolderCommand {
     if output.json {
       console.print(view.node(isDone: !dryRun))
     } else {
-      console.print(prose: view.text(isDone: !dryRun, out: out, in: console.context))
+      console.print(view.text(isDone: !dryRun, out: out, in: console.context))
     }
     return .done
   }

@@ -43,9 +43,9 @@ struct ReportCommand: HomeCommand {
     if output.json {
       console.print(ReportView(report).node)
     } else if markdown {
-      console.print(ReportSummary(report, in: console.context).document)
+      console.print(data: ReportSummary(report, in: console.context).document)
     } else {
-      console.print(ReportPage(report, in: console.context, madeBy: Version.line).document)
+      console.print(data: ReportPage(report, in: console.context, madeBy: Version.line).document)
     }
     return reading
   }

@@ -83,7 +83,7 @@ struct RequestCommand: HomeCommand {
             ("created", .string(pending.created.description)), ("recipe", .optional(text)),
           ]))
     } else if let text {
-      console.print(text)
+      console.print(data: text)
     } else {
       console.say(
         console.text(
@@ -91,7 +91,7 @@ struct RequestCommand: HomeCommand {
             + (pending.purpose == .arrive ? ", below the root that arrives" : "") + "\n"
             + "next: have it signed, then \(.meshtrust("install", mesh, "--chain", "FILE"))\n"
             + "how to sign it: \(.meshtrust("request", mesh, "--as", "intermediate", "--recipe", "text"))"))
-      console.print(pem)
+      console.print(data: pem)
     }
     return .done
   }

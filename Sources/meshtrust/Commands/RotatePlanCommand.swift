@@ -71,7 +71,7 @@ struct RotatePlanCommand: HomeCommand {
     } else {
       let known = paths.filter { $0.path.name != .maistra }.map { "\($0.mesh): \($0.path.title)" }
       console.print(
-        prose: ((known.isEmpty ? [] : [known.joined(separator: "\n")])
+        ((known.isEmpty ? [] : [known.joined(separator: "\n")])
           + forecast.steps.enumerated().map { console.text(message($0.offset + 1, $0.element, owner)) })
           .joined(separator: "\n\n"))
     }

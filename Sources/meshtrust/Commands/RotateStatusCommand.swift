@@ -34,7 +34,7 @@ struct RotateStatusCommand: HomeCommand {
       return .done
     }
     guard !ledger.rotations.isEmpty else {
-      console.print(prose: console.text("every root is steady\nnext: \(.meshtrust("rotate", "start", "MESH"))"))
+      console.print(console.text("every root is steady\nnext: \(.meshtrust("rotate", "start", "MESH"))"))
       return .done
     }
     var parts = ledger.rotations.map { text($0, ledger, console) }
@@ -43,7 +43,7 @@ struct RotateStatusCommand: HomeCommand {
         (["what the clusters showed (\(seen.times.joined(separator: ", "))):"] + seen.lines(on: console.page, indent: 2))
           .joined(separator: "\n"))
     }
-    console.print(prose: parts.joined(separator: "\n\n"))
+    console.print(parts.joined(separator: "\n\n"))
     return .done
   }
 

@@ -21,7 +21,7 @@ struct SchemaCommand: Reporting {
 
   func execute(_ console: Console) throws -> ExitStatus {
     console.print(
-      markdown
+      data: markdown
         ? String(FederationReference.page.dropLast()) : JSONWriter.write(FederationReference.schema, pretty: true))
     return .done
   }

@@ -65,7 +65,7 @@ struct ServicesJoinedCommand: HomeCommand {
       if output.json {
         console.print(.schema("services-status", [("objects", .sequence(objects))]))
       } else {
-        console.print(YAMLWriter.string(objects))
+        console.print(data: YAMLWriter.string(objects))
       }
       console.say(diagnostics)
     } else if output.json {

@@ -78,7 +78,7 @@ struct SignCommand: FolderCommand {
       console.print(LeafView.text(issued) + "\nwrote \(out): cert-chain.pem, root-cert.pem")
     } else {
       console.say(LeafView.text(issued))
-      console.print(PEM.write(issued.chain))
+      console.print(data: PEM.write(issued.chain))
     }
   }
 
@@ -93,7 +93,7 @@ struct SignCommand: FolderCommand {
             "signed \(first), valid until \(first.validity.notAfter)\n"
               + "next: its owner runs `\(.elsewhere("install", mesh, "--chain", "FILE"))` with this output"))
       }
-      console.print(PEM.write(chain))
+      console.print(data: PEM.write(chain))
     }
   }
 

@@ -42,7 +42,7 @@ struct TimelineCommand: HomeCommand {
     if output.json {
       console.print(view.node(period))
     } else {
-      console.print(prose: view.text(period, in: console.context, on: console.page))
+      console.print(view.text(period, in: console.context, on: console.page))
       if chart || console.isOutputWatched { console.print("\n" + view.chart) }
       console.say(view.unknown)
     }

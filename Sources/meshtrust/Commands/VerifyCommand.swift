@@ -94,7 +94,7 @@ struct VerifyCommand: HomeCommand {
     if output.json {
       console.print(view.json(diagnostics: diagnostics))
     } else {
-      console.print(prose: view.text(console))
+      console.print(view.text(console))
     }
     console.say(diagnostics)
     return verdict.isAccepted ? .done : .no
@@ -114,7 +114,7 @@ struct VerifyCommand: HomeCommand {
     if output.json {
       console.print(view.json(diagnostics: prepared.warnings, handshake: shown.node))
     } else {
-      console.print(prose: shown.text + "\n" + view.text(console) + "\n" + shown.verdict)
+      console.print(shown.text + "\n" + view.text(console) + "\n" + shown.verdict)
     }
     console.say(prepared.warnings)
     guard verdict.isAccepted, !shown.isRefused else { return .no }

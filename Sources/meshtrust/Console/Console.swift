@@ -66,22 +66,22 @@ struct Console {
     return Page(width: Int(size.ws_col))
   }
 
-  /// Data, with a line break at the end.
-  func print(_ text: String) {
+  /// What people read, sentences and tables, fitted to a terminal.
+  func print(_ text: String) { print(data: Prose.folded(text, on: prosePage(1))) }
+
+  /// What programs read, such as PEM and YAML: its lines stay as they are. With a line break at the end.
+  func print(data text: String) {
     write(text.hasSuffix("\n") ? text : text + "\n", to: 1)
   }
 
-  /// Sentences and tables for people.
-  func print(prose text: String) { print(Prose.folded(text, on: prosePage(1))) }
-
   /// Data as one JSON document.
   func print(_ node: Node) {
-    print(JSONWriter.write(node, pretty: true))
+    print(data: JSONWriter.write(node, pretty: true))
   }
 
   /// Data as one JSON document that is already written.
   func print(_ json: JSONWriter) {
-    print(String(decoding: json.bytes, as: UTF8.self))
+    print(data: String(decoding: json.bytes, as: UTF8.self))
   }
 
   /// Data without changes, such as PEM text, unless it would act on a terminal.

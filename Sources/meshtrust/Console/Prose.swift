@@ -44,6 +44,8 @@ enum Prose {
       }
       if isOpen || isCommand, let last = pieces.popLast() {
         pieces.append("\(last) \(word)")
+        // As in "run this; or that".
+        if word.hasSuffix(";") { isCommand = false }
       } else {
         pieces.append(String(word))
       }

@@ -33,7 +33,7 @@ enum ServiceView {
   ) {
     switch (form, json) {
     case (.status, true): console.print(.schema("services-status", [("status", status)]))
-    case (.status, false): console.print(YAMLWriter.string([.mapping([("status", status)])]))
+    case (.status, false): console.print(data: YAMLWriter.string([.mapping([("status", status)])]))
     case (.text, true): console.print(.schema(schema, entries + [("diagnostics", .sequence(diagnostics.map(\.node)))]))
     case (.text, false): console.print(text)
     }

@@ -34,7 +34,7 @@ struct LintFixer {
   func write(_ console: Console, isAsking: Bool, asData: Bool) throws {
     guard !fixing.changes.isEmpty else { return console.say("no certain repairs") }
     let diff = fixing.changes.map(UnifiedDiff.text).joined()
-    if asData { console.print(diff) } else { console.say(String(diff.dropLast())) }
+    if asData { console.print(data: diff) } else { console.say(String(diff.dropLast())) }
     let files = fixing.changes.count == 1 ? "1 file" : "\(fixing.changes.count) files"
     if isAsking {
       try console.confirm(

@@ -32,7 +32,7 @@ final class RunReport {
         ("schema", .string("meshtrust/rotate-run/v1")), ("event", .string(event)), ("mesh", .optional(mesh)),
         ("object", .string(object)), ("text", .string(text)), ("time", .string(now.description)),
       ]
-      console.print(String(decoding: JSONWriter.bytes(.mapping(fields)), as: UTF8.self))
+      console.print(data: String(decoding: JSONWriter.bytes(.mapping(fields)), as: UTF8.self))
     } else {
       let clock = now.description.dropFirst(11).prefix(8)
       console.say("\(clock) \(mesh.map { "\($0) " } ?? "")\(object)\(object.isEmpty ? "" : " ")\(text)")

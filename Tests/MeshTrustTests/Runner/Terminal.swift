@@ -9,11 +9,12 @@ final class Terminal {
   private let descriptor: Int32
   private var hasEnded = false
 
-  /// Starts a program; all three of its streams are the terminal.
+  /// Starts a program; all three of its streams are the terminal, which has lines of 80 characters.
   init(_ program: String, _ arguments: [String], in folder: String, environment: [String: String]) throws {
     var (ours, theirs): (Int32, Int32) = (-1, -1)
     var name = [CChar](repeating: 0, count: 256)
-    guard unsafe openpty(&ours, &theirs, &name, nil, nil) == 0 else { throw ScriptFailure("there is no terminal") }
+    var size = winsize(ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0)
+    guard unsafe openpty(&ours, &theirs, &name, nil, &size) == 0 else { throw ScriptFailure("there is no terminal") }
     // Open until the program has it open too: without anybody at the other end, reading fails.
     defer { close(theirs) }
     let path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
