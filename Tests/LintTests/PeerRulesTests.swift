@@ -26,6 +26,15 @@ import Testing
         "    servicePort: 30999\n    addresses:\n    - 192.0.2.2\n")
       files.add("green/gateway.yaml", Self.gateway("LoadBalancer", "loadBalancer: {ingress: [{ip: 192.0.2.2}]}"))
     },
+    // The peer's Service alone, which is the only ingress gateway in its namespace.
+    LintCase("P-18") { files in
+      for file in files.texts.keys where file.hasPrefix("green/") { files.texts[file] = nil }
+      try files.replace(Self.peer, Self.address, "192.0.2.1")
+      let label = "labels: {federation.maistra.io/ingress-for: ingress-red-mesh}"
+      files.add(
+        "peers.yaml",
+        Self.gateway("NodePort", "loadBalancer: {}").replacing("metadata: {", with: "metadata: {\(label), "))
+    },
     LintCase("P-03", peer, address, "\(address):8188"),
     LintCase("P-03", peer, address, "\"*.example.com\""),
     LintCase("P-03", peer, address, "ingress_red.example.com"),

@@ -64,7 +64,7 @@ public struct Inventory: Sendable {
     }
     bundles = manifests.filter(\.isBundle).map(BundleView.init)
     counterparts = Counterparts(meshes)
-    peers = Self.peers(meshes, counterparts, facts)
+    peers = Self.peers(meshes, counterparts, facts, ingresses: Self.ingresses(manifests))
     traffic = ServiceTraffic(meshes, counterparts)
     let owners = (grouping.meshOfManifest, meshes)
     istio = IstioObjects(
@@ -84,14 +84,26 @@ public struct Inventory: Sendable {
 }
 
 extension Inventory {
-  private static func peers(_ meshes: [MeshObjects], _ counterparts: Counterparts, _ facts: Facts) -> [PeerCase] {
+  /// The Services of ingress gateways of federation, by namespace.
+  private static func ingresses(_ manifests: [Manifest]) -> [String: [Manifest]] {
+    let services = manifests.filter { manifest in
+      manifest.isA("Service", of: "")
+        && manifest.top["metadata"]["labels"]["federation.maistra.io/ingress-for"].exists
+    }
+    return Dictionary(grouping: services) { $0.namespace ?? "" }
+  }
+
+  private static func peers(
+    _ meshes: [MeshObjects], _ counterparts: Counterparts, _ facts: Facts, ingresses: [String: [Manifest]]
+  ) -> [PeerCase] {
     let expected = Set(meshes.flatMap { $0.peers.compactMap(\.identity) })
     return meshes.flatMap { mesh in
       mesh.peers.map { peer in
         let other = counterparts.mesh(of: peer, in: mesh).map { meshes[$0] }
         let reverse = other.flatMap { counterparts.peer(for: mesh, in: $0) }
+        let there = reverse == nil ? peer.client.flatMap { ingresses[$0.namespace] } ?? [] : []
         return PeerCase(
-          peer: peer, mesh: mesh, other: other, reverse: reverse,
+          peer: peer, mesh: mesh, other: other, reverse: reverse, onlyIngress: there.count == 1 ? there[0] : nil,
           chains: Self.chains(of: peer, facts, expected: expected), facts: facts)
       }
     }
@@ -126,6 +138,8 @@ struct PeerCase: Sendable {
   let other: MeshObjects?
   /// The other mesh's peer for us.
   let reverse: PeerView?
+  /// The Service of the only ingress gateway in the peer's namespace, if nothing else of the peer names the one for us.
+  let onlyIngress: Manifest?
   /// The chains that the peer presents, as far as they are known.
   let chains: [PresentedChain]
   let facts: Facts

@@ -86,7 +86,7 @@ extension PeerCase {
 
   /// The Service of the peer's ingress gateway for us, if it is in the input.
   fileprivate var ingressService: Manifest? {
-    guard let other, let name = reverse?.ingress.string else { return nil }
+    guard let other, let name = reverse?.ingress.string else { return onlyIngress }
     return other.services.first { $0.name == name && ($0.namespace ?? other.namespace) == other.namespace }
   }
 }

@@ -27,7 +27,10 @@ struct RehearsalView {
     return report.problems.compactMap { problem in
       guard let count = counts.removeValue(forKey: Self.reason(problem)) else { return nil }
       var problem = problem
-      if count > 1 { problem.what += "; \(count - 1) more handshakes fail for the same reason" }
+      if count > 1 {
+        let others = Counted.text(count - 1, "more handshake")
+        problem.what += "; \(others) \(count == 2 ? "fails" : "fail") for the same reason"
+      }
       return problem
     }
   }
