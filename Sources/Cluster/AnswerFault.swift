@@ -35,6 +35,21 @@ public enum AnswerFault: Error, Hashable, Sendable {
   case refused(status: Int, reason: String, String)
 }
 
+extension AnswerFault {
+  /// What whoever administers the cluster can grant, with the rule that is missing.
+  private static func grant(_ sentence: String) -> Message {
+    let lacking = LackingRule(sentence)
+    let command =
+      switch lacking?.options.first {
+      case let option?: SuggestedCommand.meshtrust("cluster", "rights", "MESH", option)
+      case nil: SuggestedCommand.meshtrust("cluster", "rights", "MESH")
+      }
+    let place = lacking?.namespace.map { " in `\($0)`" } ?? ""
+    return "`\(command)` prints the Role that the cluster's administrator can grant"
+      + (lacking.map { "; what is missing\(place): \($0.rule.line)" } ?? "")
+  }
+}
+
 extension AnswerFault: Diagnosable {
   public var diagnostic: Diagnostic {
     switch self {
@@ -100,19 +115,6 @@ extension AnswerFault: Diagnosable {
 }
 
 extension AnswerFault {
-  /// What whoever administers the cluster can grant, with the rule that is missing.
-  private static func grant(_ sentence: String) -> Message {
-    let lacking = LackingRule(sentence)
-    let command =
-      switch lacking?.options.first {
-      case let option?: SuggestedCommand.meshtrust("cluster", "rights", "MESH", option)
-      case nil: SuggestedCommand.meshtrust("cluster", "rights", "MESH")
-      }
-    let place = lacking?.namespace.map { " in `\($0)`" } ?? ""
-    return "`\(command)` prints the Role that the cluster's administrator can grant"
-      + (lacking.map { "; what is missing\(place): \($0.rule.line)" } ?? "")
-  }
-
   /// What is said of a write that was not carried out.
   private var ofWriting: Diagnostic {
     switch self {

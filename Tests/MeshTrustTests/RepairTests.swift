@@ -112,7 +112,7 @@ import Testing
   /// Codes of diagnostics in whose words a command stands. A command belongs to the code before it.
   private static func codesWithCommands() throws -> Set<String> {
     let token = try Regex(
-      #""(MT-[A-Z0-9]+-[0-9]{2})"|\.(?:meshtrust|elsewhere)\(|\\\(\.?(?:restore|restoreElsewhere|backup|renewal|replacement)\)|\.replacement\(of:|answer\(for:|bringing\("#
+      #""(MT-[A-Z0-9]+-[0-9]{2})"|\.(?:meshtrust|elsewhere)\(|\\\(\.?(?:restore|restoreElsewhere|backup|renewal|replacement)\)|\.replacement\(of:|answer\(for:|bringing\(|Self\.grant\("#
     )
     var codes: Set<String> = []
     for sources in try SourceTree.modules().values {
