@@ -99,7 +99,10 @@ struct PEMValue: Sendable {
     }
     if let marked = pem.irregularities.first(where: { $0.kind == .blockMarker }) { return .marked(line: marked.line) }
     if role == .privateKey, first.isEncrypted { return .encrypted }
-    if let labels = role.labels, !labels.contains(first.label) { return .firstBlock(first.label) }
+    if let labels = role.labels, !labels.contains(first.label) {
+      if pem.blocks.contains(where: { labels.contains($0.label) }) { return .firstBlock(first.label) }
+      return role == .privateKey ? .noKey(found: first.label) : .noCertificate(found: first.label)
+    }
     if role == .roots || role == .chain, list.isEmpty { return .noCertificate(found: first.label) }
     if role != .privateKey, let unreadable = list.unreadable.first { return .malformed(unreadable) }
     return nil
@@ -120,6 +123,7 @@ enum PEMValueFault: Sendable {
   case empty
   case noBlock
   case noCertificate(found: String)
+  case noKey(found: String)
   case encodedTwice
   case escapedLineEnds
   /// No reader takes the text for PEM.
@@ -144,6 +148,7 @@ extension PEMValueFault {
     case .empty: "is empty"
     case .noBlock: "holds no PEM block"
     case .noCertificate(let label): "holds no certificate, only a block `\(label)`"
+    case .noKey(let label): "holds no private key that istiod reads, only a block `\(label)`"
     case .encodedTwice: "is base64 of the PEM text instead of the text itself: it was encoded twice"
     case .escapedLineEnds: "has the two characters `\\n` instead of line ends"
     case .broken(let error): "is no valid PEM: \(error.diagnostic.why)"
@@ -159,6 +164,13 @@ extension PEMValueFault {
   /// The repair; `key` is the name of the value.
   func next(_ key: String) -> Message {
     switch self {
+    case .noCertificate(let label) where PEMBlock.requestLabels.contains(label):
+      "put the certificate there with which the CA answered this request"
+    case .noCertificate(let label) where label.hasSuffix("PRIVATE KEY"):
+      "put the certificate of this key there, and the key in its own place"
+    case .noKey(let label) where label == PEMBlock.certificateLabel:
+      "put the key of this certificate there, and the certificate in its own place"
+    case .noKey: "put the key there, as `openssl pkey` prints it"
     case .empty, .noBlock, .noCertificate: "put the PEM text of `\(key)` there"
     case .encodedTwice: "decode it once, with `base64 -d`"
     case .escapedLineEnds: "keep the line ends: `jq -r` and `oc create --from-file` do"

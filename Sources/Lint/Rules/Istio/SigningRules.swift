@@ -59,7 +59,9 @@ enum SigningRules {
       guard !view.roots.isEmpty, !view.roots.contains(certificate),
         let failure = view.failure(at: inventory.facts.now)
       else { return }
-      collector.report(place, "`\(certificate)` does not lead to a root in `\(view.layout.rootsKey)`: \(failure)")
+      collector.report(
+        place, "`\(certificate)` does not lead to a root in `\(view.layout.rootsKey)`: \(failure.what)",
+        next: SigningView.repair(of: failure.code))
     },
     Rule.signer("MT-I-04", .error) { signer, _, collector in
       guard let (first, meant) = signer.misplaced else { return }
