@@ -16,12 +16,12 @@ struct PostgresForm: Equatable {
     "SELECT oid::bigint, relname::text, relkind::text, relrowsecurity FROM pg_class c WHERE \(ours)",
     """
     SELECT attrelid::bigint, attname::text, atttypid::bigint, atttypmod, attcollation::bigint, attnotnull, attnum
-    FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid IN (SELECT oid FROM pg_class c WHERE \(ours))
+    FROM pg_attribute WHERE attrelid \(isOurs) AND attnum > 0 AND NOT attisdropped
     """,
     """
     SELECT indrelid::bigint, indkey::text, indisprimary, indexprs IS NOT NULL OR indpred IS NOT NULL,
       indexrelid::regclass::text
-    FROM pg_index WHERE indrelid IN (SELECT oid FROM pg_class c WHERE \(ours))
+    FROM pg_index WHERE indrelid \(isOurs)
     """,
     """
     SELECT proname::text,
@@ -30,18 +30,18 @@ struct PostgresForm: Equatable {
     """,
     """
     SELECT tgrelid::bigint, tgname::text, tgtype, tgenabled::text FROM pg_trigger
-    WHERE NOT tgisinternal AND tgrelid IN (SELECT oid FROM pg_class c WHERE \(ours))
+    WHERE tgrelid \(isOurs) AND NOT tgisinternal
     """,
     """
-    SELECT ev_class::bigint, rulename::text FROM pg_rewrite
-    WHERE ev_class IN (SELECT oid FROM pg_class c WHERE \(ours))
+    SELECT ev_class::bigint, rulename::text FROM pg_rewrite WHERE ev_class \(isOurs)
     """,
     """
-    SELECT inhparent::bigint, inhrelid::regclass::text FROM pg_inherits
-    WHERE inhparent IN (SELECT oid FROM pg_class c WHERE \(ours))
+    SELECT inhparent::bigint, inhrelid::regclass::text FROM pg_inherits WHERE inhparent \(isOurs)
     """,
   ]
   private static let ours = "c.relnamespace = 'meshtrust'::regnamespace AND c.relkind NOT IN ('i', 'I', 'S', 't')"
+  /// As a list, which an index answers; the server reads the whole catalogue for a join.
+  private static let isOurs = "= ANY (ARRAY(SELECT oid FROM pg_class c WHERE \(ours)))"
 
   /// The built-in types and collations of the tables, by object identifier (pg_type.dat, pg_collation.dat).
   private static let types: [Int64: String] = [
