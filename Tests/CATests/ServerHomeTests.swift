@@ -1,0 +1,62 @@
+import Diagnostics
+import Testing
+
+@testable import CA
+
+/// Whoever owns a database of PostgreSQL can also write what the server obeys: a home is used only where every table,
+/// function and trigger is one that this version makes.
+@Suite(.onlyOfServers, .cheapPassphrases) struct ServerHomeTests {
+  private static let uses: [@Sendable (OpenHome) throws -> Void] = [
+    { _ = try $0.plan() }, { _ = try $0.status() }, { _ = try $0.verifyLog() }, { _ = try $0.apply() },
+    { _ = try $0.exportPlainKey("red-mesh") },
+  ]
+
+  /// Every command refuses the home, and changes nothing.
+  private func isRefused(_ test: TestHome, _ code: Code, _ what: String) throws {
+    let before = try test.files()
+    for use in Self.uses {
+      let error = failure { try use(test.home()) }
+      #expect(error?.diagnostic.code == code && error?.exitStatus == .refused, "\(what): \(String(describing: error))")
+    }
+    let after = try test.files()
+    #expect(after == before)
+  }
+
+  @Test(arguments: [
+    "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    "CREATE TRIGGER t BEFORE INSERT ON certificate FOR EACH ROW EXECUTE FUNCTION log_keep()",
+    "ALTER TABLE log DISABLE TRIGGER log_append", "DROP TRIGGER log_keep ON log",
+    "CREATE OR REPLACE FUNCTION log_keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "CREATE VIEW v AS SELECT * FROM certificate", "CREATE TABLE later (id bigint)", "CREATE TABLE later ()",
+    "CREATE RULE r AS ON INSERT TO evidence DO ALSO DELETE FROM removal",
+    "CREATE TABLE heir () INHERITS (certificate)", "CREATE INDEX i ON certificate (lower(kind))",
+    "ALTER TABLE authority ENABLE ROW LEVEL SECURITY", "ALTER TABLE evidence ADD COLUMN later text",
+    "ALTER TABLE evidence ALTER COLUMN source TYPE text COLLATE \"POSIX\"",
+    "ALTER TABLE evidence ALTER COLUMN source DROP NOT NULL",
+  ])
+  func aFormThatNoVersionMakesIsNotUsed(sql: String) throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      try test.sql(sql)
+      try isRefused(test, "MT-STORE-14", sql)
+    }
+  }
+
+  @Test func anotherVersionsTablesAreNotTouched() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      try test.sql("INSERT INTO store_migration (name, tool) VALUES ('99: of tomorrow', '9')")
+      try isRefused(test, "MT-STORE-12", "a newer version")
+      try test.sql("DELETE FROM store_migration WHERE name LIKE '99%' OR name LIKE '22%'")
+      try isRefused(test, "MT-STORE-13", "an older version")
+    }
+  }
+
+  @Test func aStoreThatTheHomeHasLeftIsNotUsed() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      try test.sql("UPDATE store SET state = 'moved', moved_to = 'authority.db'")
+      try isRefused(test, "MT-STORE-16", "it moved")
+    }
+  }
+}
