@@ -167,6 +167,7 @@ def main() -> int:
         (home.kill_at_call if hasStrace and home.turn % 2 else home.kill_in_time)(words)
         if home.turn % 20 == 0:
             found += home.faults()
+            print(f"{home.struck} kills, {home.ended} commands that ended before, {len(found)} faults", flush=True)
         if len(found) > 5:
             break
     found += list(home.faults()) + list(home.token_faults())
