@@ -76,12 +76,12 @@ rotation() {
   for right in deployments:patch secrets:patch; do
     story cluster rights "$mesh" --apply --user red-alice --member jewels --workloads --json \
       | without "${right%:*}" "${right#*:}" | admin apply --validate=false -f - >/dev/null
-    check "story: without $right nothing is begun" status_of 74 story rotate run "$mesh" --restart-workloads --timeout 1h --yes
+    check "story: without $right nothing is begun" status_of 74 story rotate run "$mesh" --restart-workloads --yes
   done
   story cluster rights "$mesh" --apply --user red-alice --member jewels --workloads | admin apply --validate=false -f - >/dev/null
   story cluster rights jade-mesh --apply --user green-alice --json | without configmaps patch \
     | admin apply --validate=false -f - >/dev/null
-  check "story: nor without configmaps:patch at a peer" status_of 74 story rotate run "$mesh" --restart-workloads --timeout 1h --yes
+  check "story: nor without configmaps:patch at a peer" status_of 74 story rotate run "$mesh" --restart-workloads --yes
   story cluster rights jade-mesh --apply --user green-alice | admin apply --validate=false -f - >/dev/null
   check "story: nothing was written" status_of 2 story deploy --dry-run --json
   check "story: rotate run $mesh, to steady" status_of 0 run_lines "$mesh"
@@ -93,7 +93,7 @@ rotation() {
   traffic_is_whole "$folder" "a rotation of $mesh"
 }
 
-run_lines() { story rotate run "$1" --restart-workloads --timeout 1h --yes --json >"$work/run.lines"; }
+run_lines() { story rotate run "$1" --restart-workloads --yes --json >"$work/run.lines"; }
 
 lines_of_json() {
   python3 -c '
@@ -119,7 +119,7 @@ names = ["ruby-mesh-system/configmaps", "opal-mesh-system/configmaps", "secrets/
          "deployments/ingress-ruby-mesh", "deployments/egress-ruby-mesh", "deployments/ingress-opal-mesh"]
 print(json.dumps([{"match": "PATCH .*" + name + "(?!.*dryRun)", "do": "kill", "times": 3} for name in names]))' >"$rules"
   while ((count++ < 60)); do
-    env "${story[@]}" "$MESHTRUST" rotate run "$mesh" --restart-workloads --timeout 1h --yes >"$work/killed.log" 2>&1 &
+    env "${story[@]}" "$MESHTRUST" rotate run "$mesh" --restart-workloads --yes >"$work/killed.log" 2>&1 &
     run=$!
     echo "$run" >"$rules.pid"
     if ((count % 8 == 0)); then (sleep 5 && kill -INT "$run") 2>/dev/null & fi
@@ -155,7 +155,7 @@ rules += [{"match": f"PATCH .*{kind}(?!.*dryRun)", "do": fault, "times": 1}
 print(json.dumps(rules))' >"$rules"
   while ((status != 0 && count++ < 20)); do
     status=0
-    story rotate run "$mesh" --restart-workloads --timeout 1h --yes >"$work/disturbed.log" 2>&1 &
+    story rotate run "$mesh" --restart-workloads --yes >"$work/disturbed.log" 2>&1 &
     run=$!
     if ((count == 1)); then
       sleep 15

@@ -45,7 +45,8 @@ struct RestartCommand: HomeCommand {
   @Flag(name: .long, help: "Restart without asking.")
   var yes = false
 
-  @Option(name: .long, help: ArgumentHelp("How long all of it may take. (default: 10m)", valueName: "time"))
+  @Option(
+    name: .long, help: ArgumentHelp("How long all of it may take. (default: 10m for each rollout)", valueName: "time"))
   var timeout: String?
 
   @OptionGroup(title: "Cluster Options") var contexts: ContextOptions
@@ -64,7 +65,7 @@ struct RestartCommand: HomeCommand {
     let mesh = try opened.federation().requireMesh(self.mesh)
     guard mesh.cluster.allowsWriting else { throw ClusterError.setup(.readOnly(mesh: mesh.name)) }
     let clusters = try MeshClusters(contexts, opened, named: [mesh.name])
-    let deadline = ContinuousClock.now + limit
+    var patience = Patience(limit, isForAll: timeout != nil)
     let report = RunReport(console, json: false)
     var pause = PollPause()
     var (isTold, isConfirmed) = (false, yes)
@@ -92,7 +93,8 @@ struct RestartCommand: HomeCommand {
         for (target, fault) in try restarting.carryOut(plan.due, clusters) {
           throw RestartBlock.refused(target.name, mesh.name, fault)
         }
-      } else if ContinuousClock.now >= deadline {
+        patience.progress()
+      } else if patience.isOver(targets.map { "\($0.name): \($0.wait)" }.joined()) {
         throw RestartBlock.late(mesh.name, targets)
       }
       report.beat(mesh.name, targets.first.map { "\($0.name): \($0.wait)" } ?? "")

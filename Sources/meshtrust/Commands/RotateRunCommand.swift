@@ -47,7 +47,8 @@ struct RotateRunCommand: HomeCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("How long rollouts and short waits may take. (default: 10m)", valueName: "time"))
+    help: ArgumentHelp("How long all of it may take. (default: 10m for each rollout and short wait)", valueName: "time")
+  )
   var timeout: String?
 
   @Flag(name: .long, help: "Restart everything with a proxy in the members' namespaces too.")

@@ -61,16 +61,18 @@ struct RotationRun {
   private static let shortWait: Int64 = 120
 
   mutating func run() throws -> RotationStop {
-    let deadline = ContinuousClock.now + options.limit
+    var patience = Patience(options.limit, isForAll: options.isLimited)
     var pause = PollPause()
     var last = "nothing was looked at yet"
     while true {
       guard !Interrupt.isWanted else { return RotationStop(.interrupted, owner, text: last) }
       switch try turnOrWait() {
-      case .acted: pause.reset()
+      case .acted:
+        pause.reset()
+        patience.progress()
       case .ended(let stop): return stop
       case .going(let text):
-        guard ContinuousClock.now < deadline else { return RotationStop(.late, owner, text: text) }
+        guard !patience.isOver(text) else { return RotationStop(.late, owner, text: text) }
         last = text
         report.beat("\(owner)", text)
         pause.wait()
@@ -79,7 +81,7 @@ struct RotationRun {
         // What was not begun is not what the run waits for.
         guard !Interrupt.isWanted else { return RotationStop(.interrupted, owner, text: last) }
         let isEndless = options.isWaiting && !options.isLimited
-        guard stop.opens != nil, options.isWaiting || isShort, isEndless || ContinuousClock.now < deadline else {
+        guard stop.opens != nil, options.isWaiting || isShort, isEndless || !patience.isOver(stop.text) else {
           return stop
         }
         report.tell("wait", mesh: nil, object: "", stop.text)
