@@ -202,6 +202,7 @@ resume_traffic() {
   rm -f "$1/quiet"
   python3 "$here/interop.d/gateways.py" traffic "$1" all "${gateway_ports[@]}" >"$1/traffic" 2>"$1/failures" &
   traffic=$!
+  servers+=("$traffic")
 }
 
 # Ends the traffic, counts it, and lets it go on.
