@@ -50,7 +50,20 @@ struct JudgingOptions: ParsableArguments {
     help: ArgumentHelp("With rfc5280: the maximum number of intermediates. (default: 8)", valueName: "count"))
   var maxDepth: Int?
 
-  @OptionGroup var policies: PolicyOptions
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "With rfc5280: an acceptable certificate policy; may be repeated. (default: any)", valueName: "oid"))
+  var policy: [String] = []
+
+  @Flag(name: .long, help: "With rfc5280: require an acceptable policy along the path.")
+  var requireExplicitPolicy = false
+
+  @Flag(name: .long, help: "With rfc5280: do not allow policy mapping.")
+  var inhibitPolicyMapping = false
+
+  @Flag(name: .long, help: "With rfc5280: ignore anyPolicy in certificates.")
+  var inhibitAnyPolicy = false
 
   @Flag(
     name: .long, help: "With spiffe: let an intermediate of the bundle end a path, as OpenSSL's -partial_chain does.")
@@ -79,7 +92,7 @@ struct JudgingOptions: ParsableArguments {
   func settings(now: String?) throws -> JudgingSettings {
     let profile: VerifyProfile = try OptionValue.choice("--profile", profile)
     let purpose: Purpose = try OptionValue.choice("--purpose", purpose)
-    let isOfPaths = maxDepth != nil || !untrusted.isEmpty || policies.isGiven
+    let isOfPaths = maxDepth != nil || !untrusted.isEmpty || hasPolicies
     if profile != .rfc5280, isOfPaths || purpose != .any && profile != .ztunnel {
       throw UsageError.conflict(.pathValidationOnly)
     }
@@ -96,7 +109,7 @@ struct JudgingOptions: ParsableArguments {
     return JudgingSettings(
       profile: profile, time: try Clock.now(at ?? now, option: at == nil ? "--now" : "--at"),
       purposes: purpose.purposes, limits: limits, rule: partialChain ? .anyAuthority : .selfSigned, isStrict: strict,
-      certificatePolicies: try policies.inputs(), revocationFiles: crl, untrustedFiles: untrusted,
+      certificatePolicies: try policyInputs(), revocationFiles: crl, untrustedFiles: untrusted,
       webPKI: try webPKI(profile))
   }
 
