@@ -163,8 +163,15 @@ public struct MeshComparison: Sendable {
 
   /// Whether a difference is only in what the home writes for itself: the namespace of a manifest without one, its
   /// label, annotations that repeat the certificates, and the marks of a deployment.
-  private static func isBookkeeping(_ difference: Difference) -> Bool {
+  static func isBookkeeping(_ difference: Difference) -> Bool {
     if difference.path == "metadata.namespace" { return true }
+    // A cluster returns an object of Istio in the version that it was asked for.
+    if difference.path == "apiVersion", case .changed(let running, let wanted) = difference.kind {
+      let groups = [running, wanted].map { $0.prefix { $0 != "/" } }
+      if groups[0] == groups[1], groups[0].hasSuffix(".istio.io") || groups[0] == "gateway.networking.k8s.io" {
+        return true
+      }
+    }
     if Annotation.foreign.contains(where: { difference.path == "metadata.annotations.\($0)" }) { return true }
     if ManifestSet.managedBy.contains(where: { difference.path == "metadata.labels.\($0.key)" }) { return true }
     guard case .missing = difference.kind else { return false }

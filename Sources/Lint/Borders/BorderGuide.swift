@@ -145,8 +145,8 @@ struct BorderGuide {
       hosts.formUnion(
         passing(side).flatMap(\.hosts).filter { host in
           let admission = admission(of: host, side)
-          return admission.isKnown && !admission.isForEveryone
-            && to.trustDomain.map { !admission.principals(of: $0).isEmpty } ?? false
+          return !admission.isKnown || admission.isForEveryone
+            || to.trustDomain.map { !admission.principals(of: $0).isEmpty } ?? true
         })
       let offered = side.described?.offeredServices.filter { $0.peer == to.name.name } ?? []
       hosts.formUnion(offered.map(\.host))
@@ -192,11 +192,11 @@ struct BorderGuide {
     return name.hasPrefix("*.") && host.hasSuffix(name.dropFirst())
   }
 
-  /// The trust domains of others that any policy admits by name.
+  /// The trust domains of others that any policy names.
   private func admittedDomains(by side: BorderSide) -> [String] {
     guard !passing(side).isEmpty else { return [] }
-    let principals = side.policies.filter { $0.spec["action"].string ?? "ALLOW" == "ALLOW" }
-      .flatMap { $0.spec["rules"].items }.flatMap { $0["from"].items }.flatMap { $0["source"]["principals"].strings }
+    let sources = side.policies.flatMap { $0.spec["rules"].items }.flatMap { $0["from"].items }.map { $0["source"] }
+    let principals = sources.flatMap { $0["principals"].strings + $0["notPrincipals"].strings }
     let own: Set<String> = [side.trustDomain ?? "", "cluster.local"]
     return Set(principals.compactMap { $0.split(separator: "/").first.map(String.init) }).subtracting(own)
       .filter { !$0.hasPrefix("*") }.sorted()

@@ -100,6 +100,9 @@ public struct MigrationMachine: Sendable {
     }
   }
 
+  /// The meshes whose objects of the new way the step waits for.
+  public var awaitedBorders: [String] { needs.filter { $0.0 == .applied }.map(\.1) }
+
   private var peers: [String] {
     (forms.former.mesh(named: mesh)?.peers ?? []).map(\.name).filter { forms.former.mesh(named: $0) != nil }
   }

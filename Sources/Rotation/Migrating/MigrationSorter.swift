@@ -1,5 +1,6 @@
 public import CA
 public import Diagnostics
+public import Documents
 import Federation
 public import Kubernetes
 import SPIFFE
@@ -39,6 +40,15 @@ public struct MigrationSorter {
 
     /// Whether there was no object that the migration waits for.
     public var isEmpty: Bool { evidence.isEmpty && refusals.isEmpty }
+
+    /// Both together.
+    public func and(_ other: Sorted) -> Sorted {
+      var both = self
+      both.evidence += other.evidence
+      both.refusals += other.refusals
+      both.contrary.formUnion(other.contrary)
+      return both
+    }
   }
 
   private let machine: MigrationMachine
@@ -94,6 +104,49 @@ public struct MigrationSorter {
           uid: first.uid))
     }
     return sorted
+  }
+
+  /// Whether the objects of the new way are applied, of each mesh of which the stream has any.
+  public func sort(border documents: [Document], at now: Timestamp) -> Sorted {
+    var sorted = Sorted()
+    for holder in machine.awaitedBorders {
+      guard let mesh = forms.target.mesh(named: holder) else { continue }
+      let comparison = BorderComparison(mesh, documents)
+      let objects = comparison.found.map { SeenObject($0) }
+      guard let first = objects.first else { continue }
+      let objection = objects.lazy.compactMap { self.objection(to: $0, of: holder, in: mesh.namespace) }.first
+      if let objection {
+        sorted.refusals.append(objection)
+      } else if let lack = comparison.lacks.first {
+        sorted.refusals.append(
+          Self.refusal(
+            "`\(holder)` does not have the objects of the new way: \(lack)",
+            "\(comparison.found.count) of \(comparison.found.count + comparison.lacks.count) are as they are written; what is "
+              + "missing is not called, not admitted, or not let through",
+            "apply what the step's folder says, and try again"))
+        if holder == name { sorted.contrary.insert(.applied) }
+      } else {
+        sorted.evidence.append(
+          MigrationEvidence(
+            mesh: name, holder: holder, need: .applied, time: now,
+            source: "\(objects.count) objects, \(first.name) uid \(first.uid ?? "-") among them", uid: first.uid))
+      }
+    }
+    return sorted
+  }
+
+  private func objection(to object: SeenObject, of holder: String, in namespace: String) -> Diagnostic? {
+    guard object.isFromCluster else {
+      return HomeRefusal.rotation(.notFromCluster(file: object.file, holder: holder, mesh: holder)).diagnostic
+    }
+    if object.isBeingDeleted {
+      return Self.refusal(
+        "`\(object.namespace ?? "")/\(object.name)` is being deleted", "what it says ends with it",
+        "look again once there is its successor")
+    }
+    return marks.objection(to: holder, in: namespace, object.file).map {
+      EvidenceSorter.otherCluster(object, holder, $0)
+    }
   }
 
   /// What one object is about, and what it lacks; nil if it is none that the migration waits for.
@@ -195,5 +248,17 @@ public struct MigrationSorter {
 
   private static func refusal(_ what: Message, _ why: Message, _ next: Message) -> Diagnostic {
     Diagnostic("MT-MIG-12", what: what, why: why, next: next)
+  }
+}
+
+extension SeenObject {
+  /// An object of any kind.
+  fileprivate init(_ document: Document) {
+    let metadata = document.root["metadata"]
+    func text(_ name: String) -> String? { metadata?[name]?.text.flatMap { $0.isEmpty ? nil : $0 } }
+    self.init(
+      name: text("name") ?? "", namespace: text("namespace"), uid: text("uid"),
+      resourceVersion: text("resourceVersion"),
+      isBeingDeleted: text("deletionTimestamp") != nil, file: document.source)
   }
 }

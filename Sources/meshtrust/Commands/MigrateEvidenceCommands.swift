@@ -96,7 +96,8 @@ struct MigrateSeenCommand: HomeCommand {
     abstract: "Record what the cluster of the mesh returned: what its control planes are told, and its roots.",
     discussion: Manual.text(
       "While the old control plane prepares, this is its ServiceMeshControlPlane; of the new one, the ConfigMap istio or "
-        + "istio-NAME, and istio-ca-root-cert.",
+        + "istio-NAME, and istio-ca-root-cert. That the objects of the new way are applied is shown by the ServiceEntries, "
+        + "WorkloadEntries, Gateways and AuthorizationPolicies of a mesh.",
       examples: [
         "meshtrust migrate seen red-mesh -f red-mesh-smcp.yaml", "meshtrust migrate seen red-mesh -f red-mesh-new.yaml",
       ],
@@ -121,6 +122,7 @@ struct MigrateSeenCommand: HomeCommand {
       machine, try home.forms(of: machine.migration), try home.rotationLedger(withKeys: false),
       recorded: try home.migrationEvidence(), marks: seen.marks, clusters: try home.knownClusters())
     let sorted = sorter.sort(seen.controlPlanes + seen.roots.compactMap(Self.observed), at: home.now)
+      .and(sorter.sort(border: seen.border, at: home.now))
     guard !sorted.isEmpty else {
       throw CommandLineError.wrongContent(
         file: input.paths.first ?? "", found: "no object of it", wanted: "a control plane of `\(mesh)`", of: .objects)

@@ -13,6 +13,8 @@ struct ObservedInput {
   private(set) var proxies: [ObservedProxy] = []
   /// Control planes of OpenShift Service Mesh 2.
   private(set) var controlPlanes: [ObservedControlPlane] = []
+  /// By which meshes of Istio exchange services.
+  private(set) var border: [Document] = []
   /// What tells the clusters apart that the files came from.
   private(set) var marks: [ClusterMark] = []
 
@@ -25,6 +27,7 @@ struct ObservedInput {
           roots += try Self.observations(document)
           let parts = document.unrolled()
           marks += parts.compactMap(Self.mark)
+          border += parts.filter { BorderComparison.kinds.contains($0.root["kind"]?.string ?? "") }
           webhooks += parts.compactMap(Self.webhooks)
           controlPlanes += parts.compactMap(Self.controlPlane)
         }
