@@ -32,6 +32,7 @@ public struct MeshComparison: Sendable {
     for object in wanted {
       // A manifest without a namespace is applied to the one that its administrator chooses.
       let document = byKey[object.key] ?? byKey[object.key.anywhere]
+      guard document != nil || !object.isOptional else { continue }
       var state = ComparedObject.State.notRunning
       if let document { state = try Self.state(document, secret, object, material, mesh) }
       objects.append(
@@ -128,7 +129,7 @@ public struct MeshComparison: Sendable {
     switch wanted.kind {
     case Secret.kind:
       guard case .secret(let read) = try Resource.read(document), let whole = material.whole else { break }
-      found = secretDifferences(secret ?? read, whole, certificates)
+      found = secretDifferences(secret ?? read, SecretParts(whole, mesh.controlPlane.signer), certificates)
     case ConfigMap.kind:
       guard let text = document.root["data"]?[ConfigMap.rootKey]?.string,
         let peer = mesh.peers.first(where: { $0.rootConfigMap == wanted.name })
@@ -179,15 +180,11 @@ public struct MeshComparison: Sendable {
   }
 
   private static func secretDifferences(
-    _ secret: Secret, _ material: MeshMaterial, _ certificates: CertificateComparison
+    _ secret: Secret, _ parts: SecretParts, _ certificates: CertificateComparison
   ) -> [Difference] {
-    let layout = CACerts.Layout.pem
     let values = secret.values
     var differences: [Difference] = []
-    for (key, wanted) in [
-      (layout.certificateKey, [material.intermediate]), (layout.chainKey, material.presentedChain),
-      (layout.rootsKey, material.ownRoots),
-    ] {
+    for (key, wanted) in parts.certificates {
       guard let value = values[key] else {
         differences.append(Difference(path: "data.\(key)", kind: .secret(.missing)))
         continue
@@ -197,10 +194,10 @@ public struct MeshComparison: Sendable {
         differences.append(found)
       }
     }
-    if let fault = keyFault(values[layout.privateKeyKey], material.intermediate) {
-      differences.append(Difference(path: "data.\(layout.privateKeyKey)", kind: .secret(fault)))
+    if let fault = keyFault(values[parts.key], parts.signing) {
+      differences.append(Difference(path: "data.\(parts.key)", kind: .secret(fault)))
     }
-    let known = [layout.certificateKey, layout.chainKey, layout.rootsKey, layout.privateKeyKey]
+    let known = parts.certificates.map(\.key) + [parts.key]
     return differences
       + values.keys.sorted().filter { !known.contains($0) }.map {
         Difference(path: "data.\($0)", kind: .secret(.extra))
@@ -224,4 +221,31 @@ extension ObjectKey {
 
 extension Node {
   fileprivate var objectName: String { self["metadata"]?["name"]?.text ?? "" }
+}
+
+/// What the Secret of what signs for a mesh should have: istiod's own in its own names, that of an issuer of cert-manager in
+/// those of `kubernetes.io/tls`.
+private struct SecretParts {
+  let certificates: [(key: String, wanted: [Certificate])]
+  let key: String
+  /// The certificate of the key.
+  let signing: Certificate
+
+  init(_ material: MeshMaterial, _ signer: ControlPlane.Signer) {
+    signing = material.intermediate
+    if signer == .istioCSR {
+      let layout = CACerts.Layout.tls
+      key = layout.privateKeyKey
+      certificates = [
+        (layout.certificateKey, material.presentedChain), (layout.rootsKey, IstioCSR.root(of: material)),
+      ]
+    } else {
+      let layout = CACerts.Layout.pem
+      key = layout.privateKeyKey
+      certificates = [
+        (layout.certificateKey, [material.intermediate]), (layout.chainKey, material.presentedChain),
+        (layout.rootsKey, material.ownRoots),
+      ]
+    }
+  }
 }

@@ -13,10 +13,12 @@ struct WantedObject {
   let trust: (IstioTrust, IstioForm)?
   /// Whether others have fields in it, so that only ours are compared.
   let isShared: Bool
+  /// Whether something else may take its place, so that it is compared only where it runs.
+  let isOptional: Bool
 
   init(
     kind: String, name: String, namespace: String, node: Node, trust: (IstioTrust, IstioForm)? = nil,
-    isShared: Bool = false
+    isShared: Bool = false, isOptional: Bool = false
   ) {
     self.kind = kind
     self.name = name
@@ -24,6 +26,7 @@ struct WantedObject {
     self.node = node
     self.trust = trust
     self.isShared = isShared
+    self.isOptional = isOptional
   }
 
   private init?(_ resource: Resource, in mesh: Mesh) {
@@ -44,6 +47,7 @@ struct WantedObject {
     }
     trust = nil
     isShared = false
+    isOptional = false
     let key = ObjectKey(node, in: mesh.namespace)
     (kind, name, namespace) = (key.kind, key.name, key.namespace)
   }
@@ -61,7 +65,13 @@ struct WantedObject {
     // The Secret without its private key.
     var keyless = material
     keyless.intermediateKey = SecretBytes(copying: [])
-    guard mesh.controlPlane.signer == .istiod, let secret = Secret(mesh: mesh, material: keyless) else { return others }
+    let secret: Secret? =
+      switch mesh.controlPlane.signer {
+      case .istiod: Secret(mesh: mesh, material: keyless)
+      case .istioCSR: IstioCSR.secret(mesh, keyless)
+      case .spire: nil
+      }
+    guard let secret else { return others }
     let wanted = WantedObject(
       kind: Secret.kind, name: secret.metadata.name, namespace: mesh.namespace, node: secret.head)
     return [wanted] + others
@@ -75,6 +85,14 @@ struct WantedObject {
         kind: kind, name: item.node["metadata"]?["name"]?.text ?? "",
         namespace: ObjectKey.ofCluster.contains(kind) ? "" : mesh.namespace, node: item.node,
         trust: kind == IstioForm.sailKind ? (set.trust, .sail) : nil, isShared: true)
+    }
+    // Helm's values may take its place.
+    if mesh.controlPlane.flavour == .istio, mesh.controlPlane.signer == .istioCSR {
+      let node = IstioCSR.openShift(mesh)
+      objects.append(
+        WantedObject(
+          kind: node["kind"]?.string ?? "", name: node["metadata"]?["name"]?.text ?? "", namespace: mesh.namespace,
+          node: node, isShared: true, isOptional: true))
     }
     // However Istio is installed, this is what istiod reads.
     if mesh.controlPlane.flavour == .istio, let node = set.trust.object(.configMap, of: mesh) {

@@ -55,9 +55,6 @@ public enum IstioCSR {
   /// The issuer's Secret: the chain that it presents, its key and its root.
   static func secret(_ mesh: Mesh, _ material: MeshMaterial) -> Secret? {
     guard let key = material.intermediateKey else { return nil }
-    let signing = material.ownRoots.first { root in
-      (material.chain.last ?? material.intermediate).issuer == root.subject
-    }
     return Secret(
       metadata: ObjectMetadata(
         name: issuer, namespace: mesh.namespace, labels: ManifestSet.managedBy,
@@ -68,8 +65,16 @@ public enum IstioCSR {
       type: "kubernetes.io/tls",
       data: [
         "tls.crt": SecretBytes(copying: PEM.write(material.presentedChain).utf8), "tls.key": key,
-        "ca.crt": SecretBytes(copying: PEM.write((signing ?? material.ownRoots.first).map { [$0] } ?? []).utf8),
+        "ca.crt": SecretBytes(copying: PEM.write(root(of: material)).utf8),
       ])
+  }
+
+  /// The root that the issuer presents: the one that it signs below.
+  static func root(of material: MeshMaterial) -> [Certificate] {
+    let signing = material.ownRoots.first { root in
+      (material.chain.last ?? material.intermediate).issuer == root.subject
+    }
+    return (signing ?? material.ownRoots.first).map { [$0] } ?? []
   }
 
   /// Its configuration, which is not applied with the folder.

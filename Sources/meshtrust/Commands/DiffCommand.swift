@@ -62,13 +62,18 @@ struct DiffCommand: HomeCommand {
       }
       let comparison = try MeshComparison(
         running: objects, secret: live?.secret(of: mesh.name), mesh: mesh, material: try home.knownMaterial(of: mesh)
-      ).leavingOut(kinds: try live?.unreadKinds(of: mesh.name) ?? Self.kindsElsewhere(home, mesh, objects))
+      ).leavingOut(kinds: try live.map { Self.unread($0, mesh) } ?? Self.kindsElsewhere(home, mesh, objects))
       comparisons.append(onlyOurs ? comparison.onlyOurs : comparison)
     }
     let names = Dictionary(try home.authorities().all.map { ($0.certificate.fingerprint, $0) }) { first, _ in first }
     let view = DiffView(comparisons: comparisons, authorities: names)
     if output.json { console.print(view.node) } else { console.print(view.text) }
     return (live?.status ?? .done).and(comparisons.allSatisfy(\.isSame) ? .done : .pending)
+  }
+
+  /// Of Secrets only `cacerts` is read from a cluster.
+  private static func unread(_ live: LiveInput, _ mesh: Mesh) -> Set<String> {
+    live.unreadKinds(of: mesh.name).union(mesh.controlPlane.signer == .istiod ? [] : ["Secret"])
   }
 
   /// Files without a plain Secret, such as those in git, say nothing about the one that runs.
