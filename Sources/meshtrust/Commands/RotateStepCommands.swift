@@ -98,8 +98,14 @@ extension RotateStartCommand {
   ) throws -> ExitStatus {
     let home = try home.openForWriting(console)
     let view = RotationView(console: console, explain: step.explain)
-    let taken = try home.moveRoots(to: mode, options, withSecrets: step.secrets.choice()) { proof, _ throws(CAError) in
-      view.sayIfBroken(proof)
+    let secrets = try step.secrets.choice()
+    let progress = Progress("proving and writing the step")
+    let taken = try progress.during { () throws(RotationError) in
+      try home.moveRoots(to: mode, options, withSecrets: secrets) { proof, _ throws(CAError) in
+        progress.stop()
+        defer { progress.start() }
+        view.sayIfBroken(proof)
+      }
     }
     view.showMove(taken, mode, home, json: output.json)
     return .done
@@ -211,8 +217,13 @@ private struct StepRun {
 
   /// Takes the step. A proof that fails is shown before the error, unless `review` handles it.
   func take(_ move: RotationMove, review: ((HandshakeProof) throws(CAError) -> Void)? = nil) throws -> ExitStatus {
-    let taken = try home.rotate(owner, move, withSecrets: withSecrets) { proof, _ throws(CAError) in
-      if let review { try review(proof) } else { view.sayIfBroken(proof) }
+    let progress = Progress("proving and writing the step")
+    let taken = try progress.during { () throws(RotationError) in
+      try home.rotate(owner, move, withSecrets: withSecrets) { proof, _ throws(CAError) in
+        progress.stop()
+        defer { progress.start() }
+        if let review { try review(proof) } else { view.sayIfBroken(proof) }
+      }
     }
     if case .start = move { view.console.say(RotationObstacles(taken.outcome.ledger, owner).notes) }
     view.show(taken, owner, home, json: json)

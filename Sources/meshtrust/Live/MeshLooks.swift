@@ -18,7 +18,9 @@ struct MeshLooks {
   /// - Parameter parts: What is read of each.
   /// - Throws: The error of the mesh if nothing was read at all.
   init(_ parts: LiveParts, _ clusters: MeshClusters, _ home: OpenHome, _ ledger: RotationLedger) throws {
-    let live = try LiveInput(parts.union(.peers), clusters, home)
+    let live = try Progress("reading \(Counted.text(clusters.meshes.count, "cluster"))").during {
+      try LiveInput(parts.union(.peers), clusters, home)
+    }
     var looks: [String: MeshLook] = [:]
     var gatherings: [String: MeshGathering] = [:]
     var unread: [Diagnostic] = []

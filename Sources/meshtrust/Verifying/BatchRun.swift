@@ -22,6 +22,10 @@ struct BatchRun {
     let queue = BatchQueue(try BatchReader(path))
     let answers = AnswerOrder(console, room: cores * 8)
     let verifier = verifier
+    // On a terminal the answers themselves show that it goes on.
+    let progress = Progress("verifying")
+    if !console.isOutputWatched { progress.start() }
+    defer { progress.stop() }
     DispatchQueue.concurrentPerform(iterations: cores) { _ in
       let verifier = verifier.unshared()
       while answers.waitForRoom(), let share = queue.next() {
