@@ -29,7 +29,7 @@ struct StrangeBlock {
     Diagnostic(
       "MT-PEM-03",
       what: isAlone
-        ? "there is a \(label) block and none of the \(wanted) that are needed"
+        ? "it holds `\(label)`, and none of the \(wanted) that are needed"
         : "unexpected \(label) block: only \(wanted) are allowed",
       why: why, next: next(wanted), place: Place(line: line))
   }
@@ -70,8 +70,10 @@ struct StrangeBlock {
 
   private func next(_ wanted: String) -> Message {
     if case .trustedCertificate = kind { return "convert it: `openssl x509 -in FILE -out converted.pem`" }
-    if case .privateKey(true) = kind, !isAlone {
-      return "remove the block; where the key itself is wanted, `openssl pkey -in FILE -out decrypted.pem` decrypts it"
+    if case .privateKey(true) = kind {
+      return
+        "\(isAlone ? "give the file with the certificate of this key" : "remove the block"); where the key itself is "
+        + "wanted, `openssl pkey -in FILE -out decrypted.pem` decrypts it"
     }
     guard isAlone else { return "remove the block" }
     guard wanted == "certificates" else { return "give the file with the \(wanted)" }
