@@ -86,7 +86,8 @@ import X509
   private static func adoptions(_ certificate: Certificate) throws -> [AdoptionFault] {
     let domain = try TrustDomain("a.local")
     return [
-      .noKey(key: "a", mesh: "b"), .unfitKey(certificate, mesh: "a", fits: nil), .noCertificate(key: "a", found: []),
+      .noKey(key: "a", mesh: "b"), .unfitKey(certificate, mesh: "a", fits: nil), .swapped(certificate: "a", key: "b"),
+      .noCertificate(key: "a", found: []),
       .otherNamespace(secret: "a", found: "b", mesh: "c", expected: "d"), .notSelfSigned(nil, .pem),
       .unfitRoot(certificate, .notAuthority, mesh: "a"),
       .unfitIntermediate(certificate, .otherIdentity("spiffe://b.local", domain), mesh: "a"),
@@ -100,7 +101,7 @@ import X509
     let errors =
       try Self.answers(certificate).map(CAError.wrongAnswer) + Self.adoptions(certificate).map(CAError.adoption)
     let told = errors.map(\.diagnostic)
-    #expect(Set(told.map(\.code)).count == 21 && errors.allSatisfy { $0.exitStatus == .refused })
+    #expect(Set(told.map(\.code)).count == 22 && errors.allSatisfy { $0.exitStatus == .refused })
     for diagnostic in told {
       #expect(!diagnostic.what.isEmpty && !diagnostic.why.isEmpty && !diagnostic.next.isEmpty, "\(diagnostic.code)")
     }

@@ -72,7 +72,7 @@ extension AdoptionFault: Diagnosable {
           ?? "use certificate and key from the same Secret")
     case .swapped(let certificate, let key):
       Diagnostic(
-        "MT-ADOPT-30", what: "`\(certificate)` holds a private key, and `\(key)` a certificate",
+        "MT-ADOPT-44", what: "`\(certificate)` holds a private key, and `\(key)` a certificate",
         why: "istiod does not start with the two", next: "exchange the two values")
     case .noCertificate(let key, let found):
       Diagnostic(

@@ -26,6 +26,10 @@ extension Explanation {
       repair: "Name the mesh that the Secret belongs to, or correct its trustDomain in federation.yaml.",
       successors: ["MT-ADOPT-31", "MT-ADOPT-32", "MT-ADOPT-33", "MT-ADOPT-34"]),
     Explanation(
+      "MT-ADOPT-44", "certificate and key stand in their own places", source: "istio, the Secret cacerts",
+      why: "The value for the certificate holds the key, and the other way round. istiod does not start with it.",
+      repair: "Exchange the two values, in the Secret too."),
+    Explanation(
       "MT-ADOPT-31", "a Secret is in the namespace of its mesh", source: "`meshtrust help adopt`",
       why:
         "istiod reads the Secret from the namespace of its control plane. A Secret from elsewhere belongs to another "
