@@ -2,8 +2,15 @@
 # The manifest for krew, which installs the archive as `kubectl meshtrust`.
 
 make_krew() {
-  local sum
+  local sum goarch
   sum="$(sha256sum "$out/$name.tar.gz" | cut -d' ' -f1)"
+  # krew names processors as Go does.
+  case "$arch" in
+    i386) goarch=386 ;;
+    armhf | armel) goarch=arm ;;
+    ppc64el) goarch=ppc64le ;;
+    *) goarch="$arch" ;;
+  esac
   cat >"$out/meshtrust.yaml" <<MANIFEST
 apiVersion: krew.googlecontainertools.github.com/v1alpha2
 kind: Plugin
@@ -24,7 +31,7 @@ spec:
   - selector:
       matchLabels:
         os: linux
-        arch: $arch
+        arch: $goarch
     uri: $url/$name.tar.gz
     sha256: $sum
     files:
@@ -40,6 +47,25 @@ MANIFEST
     [[ "$("$work/krew/bin/kubectl-meshtrust" --version)" == "meshtrust $version" ]]
     checked meshtrust.yaml "krew installs it"
   else
-    unchecked meshtrust.yaml "there is no kubectl-krew"
+    krew_rules || { echo "scripts/package: meshtrust.yaml breaks a rule of krew" >&2; return 1; }
+    checked meshtrust.yaml "krew's rules for names, versions, sums and lines; its files run as a plugin (no kubectl-krew here)"
   fi
+}
+
+# What krew and its validate-krew-manifest demand, and what krew does: unpack, copy the files, link the program.
+krew_rules() {
+  local manifest="$out/meshtrust.yaml" from plugin="$work/krew/plugin"
+  [[ "$version" =~ ^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.+-]+)?$ ]] || return 1
+  grep -qx 'apiVersion: krew.googlecontainertools.github.com/v1alpha2' "$manifest" && grep -qx 'kind: Plugin' "$manifest" \
+    && grep -qxE '  name: [A-Za-z0-9_-]+' "$manifest" && grep -qxE '    sha256: [0-9a-f]{64}' "$manifest" \
+    && grep -qxE '  shortDescription: .{1,70}' "$manifest" && grep -qxE '    uri: https?://.+' "$manifest" || return 1
+  ! sed -n '/description: |/,/platforms:/p' "$manifest" | grep -qE '.{85}' || return 1
+  mkdir -p "$plugin" "$work/krew/unpacked"
+  tar --extract --gzip --file "$out/$name.tar.gz" --directory "$work/krew/unpacked"
+  sed -n 's/^ *- from: //p' "$manifest" | while read -r from; do
+    cp "$work/krew/unpacked/$from" "$plugin/" || return 1
+  done
+  ln -s "$plugin/$(sed -n 's/^    bin: //p' "$manifest")" "$work/krew/kubectl-meshtrust"
+  [[ "$("$work/krew/kubectl-meshtrust" --version)" == "meshtrust $version" ]]
+  "$work/krew/kubectl-meshtrust" --help | grep -q 'kubectl meshtrust'
 }

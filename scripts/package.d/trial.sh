@@ -84,10 +84,21 @@ download_changed() {
   ! verify_download "$work/changed"
 }
 
+# The new package under a lower number: what apt and dpkg do with it is what they do with the version before.
+lower_number() {
+  dpkg-deb --raw-extract "$work/downloaded/$deb" "$work/lower"
+  sed -i 's/^Version: .*/&~before/' "$work/lower/DEBIAN/control"
+  dpkg-deb --root-owner-group -Zgzip -z1 --build "$work/lower" "$work/before.deb" >/dev/null
+}
+
 try_upgrade() {
+  if [[ -z "$before" ]]; then
+    lower_number
+    before="$work/before.deb"
+  fi
   cp "$before" "$root/root/before.deb"
   check "the version before is installed" inside apt-get install -y -qq /root/before.deb
-  echo "      $(inside meshtrust --version) is the version before"
+  echo "      $(inside dpkg-query --show meshtrust | tr '\t' ' ') is the version before"
   check "it creates a home" inside sh -c 'cd /root && mkdir old && cp /usr/share/doc/meshtrust/examples/federation.yaml old/ \
     && meshtrust apply --yes --home old && cp -a old old-before'
   check "apt upgrades to the new one" inside apt-get install -y -qq "/root/$deb"
@@ -97,7 +108,20 @@ try_upgrade() {
       cmp old/out/$m-mesh/pem/root-cert.pem old-before/out/$m-mesh/pem/root-cert.pem || exit 1; done'
   check "it goes on: a rotation starts" inside meshtrust rotate start red-mesh --yes --home /root/old
   check "the log of both versions is whole" inside meshtrust log verify --home /root/old
+  try_old_homes
   check "the new one is removed again" inside apt-get remove -y -qq meshtrust
+}
+
+# A home of each form that an earlier version made goes on with the roots that it had.
+try_old_homes() {
+  local home
+  cp -r "$here/../Tests/Homes" "$root/root/homes"
+  chmod -R go-rwx "$root/root/homes"
+  for home in "$root"/root/homes/*/; do
+    check "a home of an earlier form goes on: $(basename "$home")" inside sh -c 'cd /root/homes/'"$(basename "$home")"' &&
+      cp out/a/pem/root-cert.pem before.pem && meshtrust status --home . && meshtrust apply --yes --home . &&
+      meshtrust log verify --home . && cmp before.pem out/a/pem/root-cert.pem'
+  done
 }
 
 # timed TEXT COMMAND …: a check whose time is shown.
