@@ -19,20 +19,36 @@ import Testing
       var types: [(depth: Int, name: String)] = []
       for line in text.split(separator: "\n") {
         let depth = line.prefix { $0 == " " }.count
-        if let type = line.firstMatch(of: /^ *(?:\w+ )*(?:struct|enum|class|protocol|extension) ([\w.]+)/) {
+        let words = line.dropFirst(depth).split(separator: " ", maxSplits: 5)
+        if let index = words.prefix(3).firstIndex(where: kinds.contains), index + 1 < words.count {
           types.removeAll { $0.depth >= depth }
-          types.append((depth, String(type.output.1.split(separator: ".").last ?? "")))
+          types.append(
+            (
+              depth,
+              String(
+                words[index + 1].prefix { $0.isLetter || $0.isNumber || $0 == "." }.split(separator: ".").last ?? "")
+            ))
         }
-        guard
-          let member = line.firstMatch(
-            of: /^ *public (?:(?:static|mutating|private\(set\)) )*(?:(?:var|let|func) ([\w<=]+)|(init|subscript))/)
-        else { continue }
-        let name = String(member.output.1 ?? member.output.2 ?? "")
+        guard words.first == "public", let name = member(words.dropFirst()) else { continue }
         let type = types.last { $0.depth < depth }?.name ?? ""
         if !witnesses.contains(name) { found.insert("\(type).\(name)") }
       }
     }
     return found
+  }
+
+  private static let kinds: Set<Substring> = ["struct", "enum", "class", "protocol", "extension"]
+
+  /// The name that a declaration declares, if it is of a member.
+  private static func member(_ words: ArraySlice<Substring>) -> String? {
+    guard let index = words.firstIndex(where: { !["static", "mutating", "private(set)"].contains($0) }) else {
+      return nil
+    }
+    let keyword = words[index].prefix { $0.isLetter }
+    if ["init", "subscript"].contains(keyword) { return String(keyword) }
+    guard ["var", "let", "func"].contains(keyword), index + 1 < words.endIndex else { return nil }
+    return words[index + 1].first?.isLetter == true
+      ? String(words[index + 1].prefix { $0.isLetter || $0.isNumber }) : String(words[index + 1])
   }
 
   /// The same of the table in docs/libraries.md.

@@ -65,7 +65,7 @@ try_image() {
   mkdir -m 1777 "$root/tmp"
   "$work/meshtrust" init red-mesh green-mesh --quiet --home "$work/tried" >/dev/null
   "$work/meshtrust" apply --yes --quiet --home "$work/tried" >/dev/null
-  install -m 444 "$work/tried"/{federation.yaml,authority.db,home.pub} "$root/pki/"
+  install -m 444 "$work/tried"/{federation.yaml,authority.db,home.pub,log.checkpoint} "$root/pki/"
   chmod -R a-w "$root/pki"
   chmod -R go+rX "$work" "$bundle"
   if ! { "${space[@]}" "${run[@]}" "$root" /usr/bin/meshtrust status --check --home /pki \

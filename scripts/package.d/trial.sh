@@ -181,7 +181,7 @@ try_units() {
   check "each is rated safe" inside sh -c 'for u in /usr/lib/systemd/system/meshtrust-*.service; do
     systemd-analyze security --offline=yes --threshold=20 --no-pager "$u" || exit 1; done'
   check "they run as their user, on a reader's copy without a secret" inside sh -c 'mkdir -p /var/lib/meshtrust/pki &&
-    cp /root/pki/federation.yaml /root/pki/authority.db /root/pki/home.pub /var/lib/meshtrust/pki/ &&
+    cp /root/pki/federation.yaml /root/pki/authority.db /root/pki/home.pub /root/pki/log.checkpoint /var/lib/meshtrust/pki/ &&
     chown -R meshtrust: /var/lib/meshtrust && mkdir -p /var/lib/prometheus/node-exporter &&
     systemd-tmpfiles --create meshtrust.conf && cd / &&
     setpriv --reuid=meshtrust --regid=meshtrust --clear-groups meshtrust status --check --fail-within 30d --home /var/lib/meshtrust/pki &&
