@@ -83,7 +83,8 @@ let package = Package(
     module(
       "Rotation",
       [
-        "CA", "Cluster", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Parallel",
+        "CA", "Cluster", "Kubernetes", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Cryptography", "Documents",
+        "Parallel",
         "Diagnostics",
       ]),
     module("Reports", ["Rotation", "CA", "Federation", "SPIFFE", "X509", "Cryptography", "Diagnostics"]),

@@ -54,7 +54,10 @@ public struct RunningObjects: Sendable {
     let claimants = meshes.filter { namespaces[$0.name]?.contains(namespace) ?? false }
     let near = claimants.filter { folders[$0.name]?.contains(document.folder) ?? false }
     if near.count == 1 { return near.map(\.name) }
-    let writers = claimants.filter { written[$0.name]?.contains(ObjectKey(document.root)) ?? false }
+    let key = ObjectKey(document.root)
+    let writers = claimants.filter { mesh in
+      (written[mesh.name] ?? []).contains { $0.kind == key.kind && $0.namespace == namespace && $0.name == key.name }
+    }
     return (writers.isEmpty ? Array(claimants.prefix(1)) : writers).map(\.name)
   }
 
