@@ -99,7 +99,7 @@ try_upgrade() {
   cp "$before" "$root/root/before.deb"
   check "the version before is installed" inside apt-get install -y -qq /root/before.deb
   echo "      $(inside dpkg-query --show meshtrust | tr '\t' ' ') is the version before"
-  check "it creates a home" inside sh -c 'cd /root && mkdir old && cp /usr/share/doc/meshtrust/examples/federation.yaml old/ \
+  check "it creates a home" inside sh -c 'cd /root && mkdir old && cp /usr/share/doc/meshtrust/examples/pki/federation.yaml old/ \
     && meshtrust apply --yes --home old && cp -a old old-before'
   check "apt upgrades to the new one" inside apt-get install -y -qq "/root/$deb"
   check "the home of the version before opens: status" inside meshtrust status --home /root/old
