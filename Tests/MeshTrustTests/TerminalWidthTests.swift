@@ -45,7 +45,9 @@ import Testing
       Binary.path, OutputFaultTests.words(of: line), in: place, environment: Binary.environment(home: place))
     // The answer to whatever it may ask.
     terminal.type("n")
+    // It was typed before the question, so that no line ends behind it.
     let screen = terminal.finish().standardOutput.replacing(/\u{1B}\[[0-9;]*[A-Za-z]/, with: "")
+      .replacing("[y/N] ", with: "[y/N]\n")
     return screen.split(separator: "\n").compactMap { row in
       let shown = row.split(separator: "\r").last ?? row
       return shown.count <= 80 || Self.isWhole(shown) ? nil : "\(line): \(shown.count) characters: \(shown)"
