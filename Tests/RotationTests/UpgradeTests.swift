@@ -31,6 +31,7 @@ import X509
 
   static let all = [
     Old(name: "1-first", version: 1, phase: .steady, time: start),
+    Old(name: "15-external-roots", version: 15, phase: .distributing, time: start + 2 * day),
     Old(name: "3-without-requests", version: 3, phase: .distributing, time: start + 2 * day),
     Old(name: "4-longest-lifetime", version: 4, phase: .distributing, time: start + 2 * day),
     Old(name: "4-lifetimes", version: 4, phase: .signing, time: start + 6 * day),
