@@ -43,8 +43,8 @@ enum CertificateInput {
     {
       throw CommandLineError.foreignForm(form, file: source)
     }
-    if let form = ForeignForm(text: Array(head)) { throw CommandLineError.foreignForm(form, file: source) }
     if let inner = wrapped(head) { return try recognise(inner, source: source, for: role) }
+    if let form = ForeignForm(text: Array(head)) { throw CommandLineError.foreignForm(form, file: source) }
     if looksLikeManifest(text) {
       let documents = try DocumentReader.all(bytes: text, source: source)
       try documents.forEach { try ServerRefusal.check($0, wanted: "certificates", of: .certificates) }
