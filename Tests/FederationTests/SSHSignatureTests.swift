@@ -55,7 +55,8 @@ import Testing
   private static func numbers(_ der: [UInt8]) -> [UInt8] {
     let first = Int(der[3])
     let second = Int(der[5 + first])
-    return SSHReader.string(Array(der[4..<(4 + first)])) + SSHReader.string(Array(der[(6 + first)..<(6 + first + second)]))
+    return SSHReader.string(Array(der[4..<(4 + first)]))
+      + SSHReader.string(Array(der[(6 + first)..<(6 + first + second)]))
   }
 
   private static let kinds: [(String, KeyAlgorithm)] = [
