@@ -21,11 +21,6 @@ public struct APIGroups: Hashable, Sendable {
   /// Nil if the cluster has no such group.
   public func preferredVersion(of group: String) -> String? { versions[group]?.first }
 
-  /// WorkloadEntries in the version that the cluster prefers; nil without Istio's definitions.
-  var workloadEntries: ResourceType? { preferredVersion(of: ResourceType.istioGroup).map { .workloadEntries($0) } }
-
-  /// DestinationRules in the version that the cluster prefers; nil without Istio's definitions.
-  public var destinationRules: ResourceType? {
-    preferredVersion(of: ResourceType.istioGroup).map { .destinationRules($0) }
-  }
+  /// A kind in the version that the cluster prefers; nil without its group.
+  public func preferred(_ type: ResourceType) -> ResourceType? { preferredVersion(of: type.group).map(type.inVersion) }
 }

@@ -78,14 +78,8 @@ public struct MeshRights: Sendable {
   /// mesh of Istio.
   public var readingCluster: [AccessRule] {
     guard !isOpenShift else { return [] }
-    let kinds = (MeshReader.ofCluster + MeshReader.ofBorder + MeshReader.ofNamespaces).map { ($0.0, $0.1) }
-    let more = [
-      ("", "namespaces"), ("", "services"), ("networking.istio.io", "destinationrules"),
-    ]
-    let webhooks = MeshReader.webhooks.map { ("admissionregistration.k8s.io", $0.0) }
-    return Dictionary(grouping: kinds + more + webhooks) { $0.0 }.sorted { $0.key < $1.key }.map { group, kinds in
-      AccessRule(group, Set(kinds.map(\.1)).sorted(), ["get", "list"])
-    }
+    let types = MeshReader.ofCluster + ResourceType.ofBorder + ResourceType.ofSigners + MeshReader.webhooks
+    return Self.rules(types + [.namespaces, .services, .destinationRules], ["get", "list"])
   }
 
   /// In the whole cluster, to apply what the home writes for a mesh of Istio.
@@ -148,11 +142,14 @@ public struct MeshRights: Sendable {
 
   /// The objects with which Istio exchanges services with peers.
   private static func border(_ verbs: [String]) -> [AccessRule] {
-    [
-      AccessRule("networking.istio.io", ["serviceentries", "workloadentries", "gateways"], verbs),
-      AccessRule("gateway.networking.k8s.io", ["gateways"], verbs),
-      AccessRule("security.istio.io", ["authorizationpolicies"], verbs),
-    ]
+    rules(ResourceType.ofBorder, verbs)
+  }
+
+  /// One rule for each group.
+  private static func rules(_ types: [ResourceType], _ verbs: [String]) -> [AccessRule] {
+    Dictionary(grouping: types, by: \.group).sorted { $0.key < $1.key }.map { group, types in
+      AccessRule(group, types.map(\.plural).sorted(), verbs)
+    }
   }
 
   /// A Role with rules, and a RoleBinding of it for a user; or a ClusterRole, if no namespace is given.

@@ -98,9 +98,6 @@ public struct LiveObjects: Sendable {
   public internal(set) var clock = ServerClock()
   public internal(set) var requests = 0
 
-  /// The kinds by which services are exchanged without service sets.
-  public static let kindsOfBorder = Set(MeshReader.ofBorder.map(\.2))
-
   /// The kinds of Istio of which everything was read.
   public var completeKinds: Set<String> { read.subtracting(unread.map(\.kind)) }
 }

@@ -7,12 +7,11 @@ extension MeshReader {
   mutating func readIstio(_ groups: APIGroups) throws(ClusterError) {
     // A cluster of Maistra alone has its own kinds, of which other parts are read.
     guard !groups.has(.controlPlanes) || groups.preferredVersion(of: "sailoperator.io") != nil else { return }
-    for (group, plural, kind) in Self.ofCluster {
-      objects.read.insert(kind)
-      guard let version = groups.preferredVersion(of: group) else { continue }
-      try read(ResourceType(group: group, version: version, plural: plural, kind: kind), in: nil)
+    for type in Self.ofCluster {
+      objects.read.insert(type.kind)
+      if let type = groups.preferred(type) { try read(type, in: nil) }
     }
-    try readKinds(groups, of: Self.ofBorder + Self.ofNamespaces)
+    try readKinds(groups, of: ResourceType.ofBorder + ResourceType.ofSigners)
     try readNamespaces()
     try readWebhooks()
     try read(.deployments)
@@ -37,9 +36,8 @@ extension MeshReader {
   /// The webhooks that lead to the mesh's own istiod.
   private mutating func readWebhooks() throws(ClusterError) {
     let namespace = place.namespace
-    for (plural, kind) in Self.webhooks {
-      objects.read.insert(kind)
-      let type = ResourceType(group: "admissionregistration.k8s.io", version: "v1", plural: plural, kind: kind)
+    for type in Self.webhooks {
+      objects.read.insert(type.kind)
       try read(type, in: nil) { node in
         (node["webhooks"]?.sequence ?? []).contains { webhook in
           webhook["clientConfig"]?["service"]?["namespace"]?.string == namespace
@@ -49,39 +47,29 @@ extension MeshReader {
   }
 
   static let webhooks = [
-    ("mutatingwebhookconfigurations", "MutatingWebhookConfiguration"),
-    ("validatingwebhookconfigurations", "ValidatingWebhookConfiguration"),
+    ResourceType(
+      group: "admissionregistration.k8s.io", version: "v1", plural: "mutatingwebhookconfigurations",
+      kind: "MutatingWebhookConfiguration"),
+    ResourceType(
+      group: "admissionregistration.k8s.io", version: "v1", plural: "validatingwebhookconfigurations",
+      kind: "ValidatingWebhookConfiguration"),
   ]
 
+  /// What is read of the whole cluster.
+  static let ofCluster =
+    [ResourceType.istios, ResourceType(group: "sailoperator.io", version: "v1", plural: "ztunnels", kind: "ZTunnel")]
+    + ResourceType.ofDistributors
+
   /// Kinds in all namespaces of the mesh.
-  mutating func readKinds(_ groups: APIGroups, of kinds: [(String, String, String)]) throws(ClusterError) {
-    for (group, plural, kind) in kinds {
-      objects.read.insert(kind)
-      guard let version = groups.preferredVersion(of: group) else { continue }
-      try readEverywhere(ResourceType(group: group, version: version, plural: plural, kind: kind))
+  mutating func readKinds(_ groups: APIGroups, of types: [ResourceType]) throws(ClusterError) {
+    for type in types {
+      objects.read.insert(type.kind)
+      if let type = groups.preferred(type) { try readEverywhere(type) }
     }
     // A group without one of its kinds, as on every OpenShift without istio-csr, has none of its objects.
-    let names = Set((Self.ofCluster + kinds).map(\.2))
+    let names = Set((Self.ofCluster + types).map(\.kind))
     objects.unread.removeAll { unread in
       if case .noDefinition = unread.fault { names.contains(unread.kind) } else { false }
     }
   }
-
-  static let ofCluster = [
-    ("sailoperator.io", "istios", "Istio"), ("sailoperator.io", "ztunnels", "ZTunnel"),
-    ("trust.cert-manager.io", "bundles", "Bundle"), ("trust-manager.io", "clusterbundles", "ClusterBundle"),
-    ("spire.spiffe.io", "clusterfederatedtrustdomains", "ClusterFederatedTrustDomain"),
-  ]
-
-  /// By which services are exchanged without service sets.
-  static let ofBorder = [
-    ("networking.istio.io", "serviceentries", "ServiceEntry"),
-    ("networking.istio.io", "workloadentries", "WorkloadEntry"), ("networking.istio.io", "gateways", "Gateway"),
-    ("gateway.networking.k8s.io", "gateways", "Gateway"),
-    ("security.istio.io", "authorizationpolicies", "AuthorizationPolicy"),
-  ]
-
-  static let ofNamespaces = [
-    ("operator.openshift.io", "istiocsrs", "IstioCSR"), ("cert-manager.io", "issuers", "Issuer"),
-  ]
 }

@@ -114,11 +114,11 @@ public struct MeshReader {
       try read(.services)
     }
     if parts.contains(.nodes) { try readNodes() }
-    if parts.contains(.rules), let rules = groups.destinationRules { try readEverywhere(rules) }
+    if parts.contains(.rules), let rules = groups.preferred(.destinationRules) { try readEverywhere(rules) }
     if parts.contains(.istio), !place.isMaistra {
       try readIstio(groups)
     } else if parts.contains(.border), place.hasBorder {
-      try readKinds(groups, of: Self.ofBorder)
+      try readKinds(groups, of: ResourceType.ofBorder)
     }
     if parts.contains(.workloads) { try readWorkloads(groups, withMembers: parts.contains(.memberWorkloads)) }
   }

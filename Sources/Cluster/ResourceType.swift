@@ -1,3 +1,5 @@
+import Kubernetes
+
 /// A kind of object, and where the API has it.
 public struct ResourceType: Hashable, Sendable {
   /// Empty for the core group.
@@ -12,6 +14,11 @@ public struct ResourceType: Hashable, Sendable {
     self.version = version
     self.plural = plural
     self.kind = kind
+  }
+
+  /// The same in the version that a cluster or a manifest has.
+  func inVersion(_ version: String) -> ResourceType {
+    ResourceType(group: group, version: version, plural: plural, kind: kind)
   }
 
   public var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
@@ -63,23 +70,45 @@ extension ResourceType {
   public static let imports = ResourceType(
     group: "federation.maistra.io", version: "v1", plural: "importedservicesets", kind: "ImportedServiceSet")
 
-  /// - Parameter version: That which the cluster prefers.
-  public static func destinationRules(_ version: String) -> ResourceType {
-    ResourceType(group: istioGroup, version: version, plural: "destinationrules", kind: "DestinationRule")
-  }
-
-  static func workloadEntries(_ version: String) -> ResourceType {
-    ResourceType(group: istioGroup, version: version, plural: "workloadentries", kind: "WorkloadEntry")
-  }
+  public static let destinationRules = ResourceType(
+    group: "networking.istio.io", version: "v1beta1", plural: "destinationrules", kind: "DestinationRule")
+  static let workloadEntries = ResourceType(
+    group: "networking.istio.io", version: "v1", plural: "workloadentries", kind: "WorkloadEntry")
 
   /// The control plane of Istio as the Sail operator has it.
   public static let istios = ResourceType(group: "sailoperator.io", version: "v1", plural: "istios", kind: "Istio")
 
-  /// The kinds that are deployed and belong to no namespace.
-  private static let ofCluster: Set<String> = ["Istio", "Bundle", "ClusterBundle", "ClusterFederatedTrustDomain"]
+  /// By which services are exchanged without service sets: ``BorderComparison/kinds``.
+  static let ofBorder = [
+    ResourceType(group: "networking.istio.io", version: "v1", plural: "serviceentries", kind: "ServiceEntry"),
+    workloadEntries,
+    ResourceType(group: "networking.istio.io", version: "v1", plural: "gateways", kind: "Gateway"),
+    ResourceType(group: "gateway.networking.k8s.io", version: "v1", plural: "gateways", kind: "Gateway"),
+    ResourceType(
+      group: "security.istio.io", version: "v1", plural: "authorizationpolicies", kind: "AuthorizationPolicy"),
+  ]
+
+  /// What signs for a mesh of Istio, in a namespace.
+  static let ofSigners = [
+    ResourceType(group: "operator.openshift.io", version: "v1alpha1", plural: "istiocsrs", kind: "IstioCSR"),
+    ResourceType(group: "cert-manager.io", version: "v1", plural: "issuers", kind: "Issuer"),
+  ]
+
+  /// What distributes the roots of peers, in the whole cluster.
+  static let ofDistributors = [
+    ResourceType(group: "trust.cert-manager.io", version: "v1alpha1", plural: "bundles", kind: "Bundle"),
+    ResourceType(group: "trust-manager.io", version: "v1alpha2", plural: "clusterbundles", kind: "ClusterBundle"),
+    ResourceType(
+      group: "spire.spiffe.io", version: "v1alpha1", plural: "clusterfederatedtrustdomains",
+      kind: "ClusterFederatedTrustDomain"),
+  ]
 
   /// Whether its objects belong to the whole cluster.
-  var isOfCluster: Bool { Self.ofCluster.contains(kind) }
+  var isOfCluster: Bool { Resource.kindsOfCluster.contains(kind) }
 
-  static let istioGroup = "networking.istio.io"
+  /// Whether it is the Sail operator's resource, of any version.
+  public var isIstio: Bool { group == Self.istios.group && kind == Self.istios.kind }
+
+  /// Whether it brings the roots of peers to a mesh of Istio.
+  public var carriesRoots: Bool { isIstio || Self.ofDistributors.contains { $0.kind == kind } }
 }

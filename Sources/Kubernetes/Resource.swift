@@ -18,6 +18,11 @@ public enum Resource: Sendable, Equatable {
   /// Everything else, including other versions of the kinds above.
   case other(Node)
 
+  /// The kinds that the home writes and that belong to no namespace.
+  public static let kindsOfCluster: Set<String> = [
+    IstioForm.sailKind, "Bundle", "ClusterBundle", "ClusterFederatedTrustDomain",
+  ]
+
   /// Reads one document, which must not be a list: ``all(in:)`` unrolls lists.
   public static func read(_ document: Document) throws(KubernetesError) -> Resource {
     let (apiVersion, kind) = try identify(document)

@@ -91,7 +91,7 @@ import X509
       .otherNamespace(secret: "a", found: "b", mesh: "c", expected: "d"), .notSelfSigned(nil, .pem),
       .unfitRoot(certificate, .notAuthority, mesh: "a"),
       .unfitIntermediate(certificate, .otherIdentity("spiffe://b.local", domain), mesh: "a"),
-      .brokenPath(.noPath(to: certificate, reason: "b", code: nil), .pem), .rootNotValid(certificate),
+      .brokenPath(.gap(to: certificate, reason: "b"), .pem), .rootNotValid(certificate),
       .exists(authority: "a/root", held: certificate), .severalRoots([certificate]), .noRoom(certificate),
     ]
   }

@@ -1,6 +1,7 @@
 import Cryptography
 import Diagnostics
 import Testing
+import X509
 
 @testable import Lint
 
@@ -27,10 +28,14 @@ import Testing
     #expect(fault.next("ca-key.pem").description.contains(next))
   }
 
-  @Test(
-    arguments: [("MT-PV-03", "renew"), ("MT-PV-11", "issued again"), ("MT-PV-07", "issued again")] as [(Code, String)])
-  func theRepairOfAPathIsThatOfItsFault(code: Code, next: String) {
-    #expect(SigningView.repair(of: code)?.description.contains(next) == true)
-    #expect(SigningView.repair(of: "MT-PV-01") == nil)
+  @Test(arguments: [
+    (PathFailure.expired(notAfter: Timestamp(seconds: 1), at: Timestamp(seconds: 2)), "renew"),
+    (.keyNotTrusted(detail: "RSA of 1024 bits"), "issued again"),
+    (.pathLengthExceeded(allowed: 0, found: 1), "issued again"),
+  ])
+  func theRepairOfAPathIsThatOfItsFault(failure: PathFailure, next: String) {
+    #expect(SigningView.repair(of: failure.cause)?.description.contains(next) == true)
+    #expect(SigningView.repair(of: PathFailure.anchorNotSelfSigned.cause) == nil)
+    #expect(SigningView.repair(of: PathFailure.signatureInvalid(issuer: "a").cause) == nil)
   }
 }

@@ -98,10 +98,7 @@ extension AdoptionFault: Diagnosable {
     case .brokenPath(let fault, let layout):
       Diagnostic(
         "MT-ADOPT-35", what: fault.what, why: fault.why,
-        next: fault.isGap
-          ? "put all that is between the two under `\(layout.chainKey)`, and the root that signed it under `\(layout.rootsKey)`"
-          : fault.isOfTime
-            ? "renew it on the mesh first" : "have it issued again without that fault, on the mesh, and adopt it then")
+        next: Self.repair(of: fault, layout))
     case .rootNotValid(let root):
       Diagnostic(
         "MT-ADOPT-36", what: "`\(root)` is not valid now",
@@ -131,4 +128,15 @@ extension AdoptionFault: Diagnosable {
 
   private static let otherMesh: Message =
     "name the mesh that the Secret belongs to, or correct its description in federation.yaml"
+}
+
+extension AdoptionFault {
+  private static func repair(of fault: IssuingPathFault, _ layout: CACerts.Layout) -> Message {
+    switch fault {
+    case .gap:
+      "put all that is between the two under `\(layout.chainKey)`, and the root that signed it under `\(layout.rootsKey)`"
+    case .notValidNow: "renew it on the mesh first"
+    case .notValid, .unsoundKey, .noRoom: "have it issued again without that fault, on the mesh, and adopt it then"
+    }
+  }
 }

@@ -66,7 +66,7 @@ struct SignedIntermediate {
     let verdict = PathBuilder(anchors: TrustAnchors([root]), policy: policy)
       .verdict(leaf: intermediate, intermediates: chain)
     guard let path = verdict.path else {
-      throw .noPath(to: root, reason: verdict.refusal?.what ?? "", code: verdict.refusal?.code)
+      throw IssuingPathFault(verdict.cause, to: root, reason: verdict.refusal?.what ?? "")
     }
     let between = Array(path.certificates.dropFirst().dropLast())
     for certificate in [intermediate] + between + [root] {

@@ -70,34 +70,9 @@ extension ManifestSet {
 }
 
 extension ResourceType {
-  private static let kinds: [ResourceType] = [
-    .configMaps, .secrets, .controlPlanes, .peers, .exports, .imports, .destinationRules("v1beta1"),
-    // What Istio reads about the services of peers.
-    ResourceType(group: "networking.istio.io", version: "v1", plural: "serviceentries", kind: "ServiceEntry"),
-    ResourceType(group: "networking.istio.io", version: "v1", plural: "workloadentries", kind: "WorkloadEntry"),
-    ResourceType(group: "networking.istio.io", version: "v1", plural: "gateways", kind: "Gateway"),
-    ResourceType(
-      group: "gateway.networking.k8s.io", version: "v1", plural: "gateways", kind: "Gateway"),
-    ResourceType(
-      group: "security.istio.io", version: "v1", plural: "authorizationpolicies", kind: "AuthorizationPolicy"),
-    // What configures Istio, signs for it and distributes for it.
-    .istios,
-    ResourceType(group: "operator.openshift.io", version: "v1alpha1", plural: "istiocsrs", kind: "IstioCSR"),
-    ResourceType(group: "cert-manager.io", version: "v1", plural: "issuers", kind: "Issuer"),
-    ResourceType(group: "trust.cert-manager.io", version: "v1alpha1", plural: "bundles", kind: "Bundle"),
-    ResourceType(group: "trust-manager.io", version: "v1alpha2", plural: "clusterbundles", kind: "ClusterBundle"),
-    ResourceType(
-      group: "spire.spiffe.io", version: "v1alpha1", plural: "clusterfederatedtrustdomains",
-      kind: "ClusterFederatedTrustDomain"),
-  ]
-
-  /// Whether it is the Sail operator's resource, of any version.
-  public var isIstio: Bool { group == Self.istios.group && kind == Self.istios.kind }
-
-  /// Whether it brings the roots of peers to a mesh of Istio.
-  public var carriesRoots: Bool {
-    isIstio || ["Bundle", "ClusterBundle", "ClusterFederatedTrustDomain"].contains(kind)
-  }
+  private static let kinds: [ResourceType] =
+    [.configMaps, .secrets, .controlPlanes, .peers, .exports, .imports, .destinationRules, .istios]
+    + ofBorder + ofSigners + ofDistributors
 
   /// The kind of an object that is deployed, in the version of its manifest; nil for any other.
   public static func deployed(_ node: Node) -> ResourceType? {
@@ -111,6 +86,6 @@ extension ResourceType {
     guard let known = kinds.first(where: { $0.kind == kind && $0.group == group }), let version = parts.last else {
       return nil
     }
-    return ResourceType(group: known.group, version: String(version), plural: known.plural, kind: kind)
+    return known.inVersion(String(version))
   }
 }

@@ -108,7 +108,7 @@ public struct MeshPreview: Sendable {
     for node in rules.map(\.root) {
       let (kind, group) = (node["kind"]?.string ?? "", node["apiVersion"]?.string ?? "")
       guard node["metadata"]?["labels"]?[label]?.text == ManagedFields.manager,
-        let type = ResourceType.deployed(kind, apiVersion: group), kind == ResourceType.destinationRules("").kind,
+        let type = ResourceType.deployed(kind, apiVersion: group), kind == ResourceType.destinationRules.kind,
         // Without a roll every namespace is read, and another mesh of this home may have its own there.
         target.place.isMaistra || node["metadata"]?["namespace"]?.string == target.place.namespace
           || LiveObject(node).home != target.planner.home

@@ -1,5 +1,6 @@
 import Documents
 import Federation
+import Kubernetes
 
 /// What is to be done with an object that the home no longer writes.
 public enum PruneDecision: Hashable, Sendable {
@@ -57,10 +58,12 @@ public enum PruneDecision: Hashable, Sendable {
   }
 
   private static func mayBeDeleted(_ reference: ObjectReference) -> Bool {
-    switch reference.kind {
-    case ResourceType.peers.kind, ResourceType.exports.kind, ResourceType.imports.kind, "DestinationRule": true
     // One that stays would go on trusting, or admitting, whom the home no longer names.
-    case "ServiceEntry", "WorkloadEntry", "Gateway", "AuthorizationPolicy", "ClusterFederatedTrustDomain": true
+    if BorderComparison.kinds.contains(reference.kind) { return true }
+    return switch reference.kind {
+    case ResourceType.peers.kind, ResourceType.exports.kind, ResourceType.imports.kind,
+      ResourceType.destinationRules.kind, "ClusterFederatedTrustDomain":
+      true
     case "Bundle", "ClusterBundle": !["istio-ca-root-cert", "ossm-ca-root-cert"].contains(reference.name)
     // istiod's own ConfigMap has such a name too.
     case ResourceType.configMaps.kind:

@@ -206,7 +206,7 @@ extension MeshReader {
   /// Proxies of virtual machines and of other clusters.
   private mutating func readOutsiders(_ found: inout MeshWorkloads, _ groups: APIGroups) throws(ClusterError) {
     guard case .known(let namespaces) = found.namespaces else { return found.unread.append(WorkloadKind.outsiders) }
-    if let entries = groups.workloadEntries {
+    if let entries = groups.preferred(.workloadEntries) {
       let kept = try everywhere(entries, namespaces, &found) { $0["metadata"]?["name"]?.string }
       guard let names = kept else {
         return found.unread.append(WorkloadKind.outsiders)

@@ -28,11 +28,10 @@ public struct RepeatedObject: Sendable {
     }
   }
 
-  private static let kinds: Set<String> = [
+  private static let kinds = BorderComparison.kinds.union(Resource.kindsOfCluster).union([
     ServiceMeshControlPlane.kind, ServiceMeshPeer.kind, ExportedServiceSet.kind, ImportedServiceSet.kind,
-    DestinationRule.kind, ConfigMap.kind, Secret.kind, IstioForm.sailKind, "ServiceEntry", "WorkloadEntry", "Gateway",
-    "AuthorizationPolicy", "Bundle", "ClusterBundle", "ClusterFederatedTrustDomain", "IstioCSR", "Issuer",
-  ]
+    DestinationRule.kind, ConfigMap.kind, Secret.kind, "IstioCSR", "Issuer",
+  ])
 
   /// What its writer stated, without what a server adds; and whether it is being deleted.
   private static func stated(_ document: Document) -> Mapping? {

@@ -41,7 +41,7 @@ public struct RunningObjects: Sendable {
   public func objects(of mesh: Mesh) -> [Document] {
     documents.filter { document in
       guard let namespace = document.namespace else {
-        return !ObjectKey.ofCluster.contains(document.root["kind"]?.string ?? "")
+        return !Resource.kindsOfCluster.contains(document.root["kind"]?.string ?? "")
           || ownersInCluster(of: document).contains(mesh.name)
       }
       return owners(document, namespace).contains(mesh.name)

@@ -83,7 +83,7 @@ struct WantedObject {
       let kind = item.node["kind"]?.string ?? ""
       return WantedObject(
         kind: kind, name: item.node["metadata"]?["name"]?.text ?? "",
-        namespace: ObjectKey.ofCluster.contains(kind) ? "" : mesh.namespace, node: item.node,
+        namespace: Resource.kindsOfCluster.contains(kind) ? "" : mesh.namespace, node: item.node,
         trust: kind == IstioForm.sailKind ? (set.trust, .sail) : nil, isShared: true)
     }
     // Helm's values may take its place.
@@ -168,11 +168,6 @@ struct ObjectKey: Hashable {
     DestinationRule.kind: "networking.istio.io",
   ]
 
-  /// The kinds of objects without a namespace.
-  static let ofCluster: Set<String> = [
-    IstioForm.sailKind, "Bundle", "ClusterBundle", "ClusterFederatedTrustDomain",
-  ]
-
   /// - Parameter namespace: That of a manifest without one.
   init(_ node: Node, in namespace: String = "") {
     let version = node["apiVersion"]?.string ?? ""
@@ -182,6 +177,6 @@ struct ObjectKey: Hashable {
       version.isEmpty
       ? Self.groups[kind] ?? "" : version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
     name = node["metadata"]?["name"]?.text ?? ""
-    self.namespace = Self.ofCluster.contains(kind) ? "" : node.objectNamespace ?? namespace
+    self.namespace = Resource.kindsOfCluster.contains(kind) ? "" : node.objectNamespace ?? namespace
   }
 }

@@ -39,13 +39,10 @@ extension Manifest {
   /// The kinds that are kept whole.
   private static let wholeKinds: Set<String> = [
     "ServiceMeshControlPlane", "ServiceMeshMemberRoll", "ServiceMeshMember", "ServiceMeshPeer", "ExportedServiceSet",
-    "ImportedServiceSet",
-    "DestinationRule", "Gateway", "ConfigMap", "Secret", "Service", "AuthorizationPolicy", "PeerAuthentication",
-    "Istio",
-    "IstioRevision",
-    "IstioOperator", "ZTunnel", "ServiceEntry", "WorkloadEntry", "Bundle", "ClusterBundle",
-    "ClusterFederatedTrustDomain",
-    "ClusterSPIFFEID", "IstioCSR", "Issuer", "ClusterIssuer", "PrometheusRule", "SpireServer",
+    "ImportedServiceSet", "DestinationRule", "Gateway", "ConfigMap", "Secret", "Service", "AuthorizationPolicy",
+    "PeerAuthentication", "Istio", "IstioRevision", "IstioOperator", "ZTunnel", "ServiceEntry", "WorkloadEntry",
+    "Bundle", "ClusterBundle", "ClusterFederatedTrustDomain", "ClusterSPIFFEID", "IstioCSR", "Issuer", "ClusterIssuer",
+    "PrometheusRule", "SpireServer",
     "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
   ]
 

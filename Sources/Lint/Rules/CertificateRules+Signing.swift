@@ -34,7 +34,7 @@ extension CertificateRules {
       if let failure = signing.failure(at: inventory.facts.now) {
         collector.report(
           place, "`\(certificate)` does not lead to root-cert.pem: \(failure.what)",
-          next: SigningView.repair(of: failure.code))
+          next: SigningView.repair(of: failure.cause))
       }
     },
     Rule.mesh("MT-C-16", .error) { mesh, inventory, collector in
@@ -111,19 +111,21 @@ extension Inventory {
 
 extension SigningView {
   /// Why the certificate does not lead to a root; nil if it does.
-  func failure(at time: Timestamp) -> (what: String, code: Code)? {
+  func failure(at time: Timestamp) -> (what: String, cause: PathFailure.Cause)? {
     guard let certificate else { return nil }
     // Go ends a path at any certificate of the pool, self-signed or not.
-    return PathBuilder(anchors: TrustAnchors(roots, rule: .anyAuthority), policy: PathPolicy(time: time))
-      .verdict(leaf: certificate, intermediates: chain).refusal.map { ($0.what.description, $0.code) }
+    let verdict = PathBuilder(anchors: TrustAnchors(roots, rule: .anyAuthority), policy: PathPolicy(time: time))
+      .verdict(leaf: certificate, intermediates: chain)
+    guard let refusal = verdict.refusal, let cause = verdict.cause else { return nil }
+    return (refusal.what.description, cause)
   }
 
   /// What to do about a path that broke; nil if a file is missing or another one is meant, as the rule says.
-  static func repair(of code: Code) -> Message? {
-    switch code {
-    case "MT-PV-01", "MT-PV-02", "MT-PV-15", "MT-V-01": nil
-    case "MT-PV-03", "MT-PV-04": "renew it, or set the clock right, before istiod starts again"
-    default: "have it issued again without that fault"
+  static func repair(of cause: PathFailure.Cause) -> Message? {
+    switch cause {
+    case .gap: nil
+    case .time: "renew it, or set the clock right, before istiod starts again"
+    case .certificate: "have it issued again without that fault"
     }
   }
 

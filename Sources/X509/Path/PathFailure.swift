@@ -81,6 +81,24 @@ extension PathFailure {
     }
   }
 
+  /// What somebody has to look for to mend it.
+  package enum Cause: Hashable, Sendable {
+    /// A certificate of the path is missing, or another one was meant.
+    case gap
+    /// A certificate is not valid at the time.
+    case time
+    /// A certificate has to be issued otherwise.
+    case certificate
+  }
+
+  package var cause: Cause {
+    switch self {
+    case .issuerNotFound, .signatureInvalid, .anchorNotSelfSigned: .gap
+    case .expired, .notYetValid: .time
+    default: .certificate
+    }
+  }
+
   /// Whether the path reached an anchor before a rule broke.
   var isOfWholePath: Bool { rank > 3 }
 

@@ -14,6 +14,17 @@ extension PathVerdict {
     }
   }
 
+  /// What has to be looked for where no path is valid; nil if one is.
+  package var cause: PathFailure.Cause? {
+    switch self {
+    case .valid: nil
+    case .tooComplex: .certificate
+    case .invalid(let failures):
+      // A path without a certificate that breaks a rule found no issuer.
+      if let first = failures.first, first.certificate != nil { first.failure.cause } else { .gap }
+    }
+  }
+
   /// Why no path is valid; nil if one is. Callers that know more about the case replace `why` and `next`.
   package var refusal: Diagnostic? {
     switch self {

@@ -126,14 +126,8 @@ extension String? {
   /// A name that a shell takes as it stands; nil for any other, which somebody could have chosen to be more than a name.
   fileprivate var typeable: String? {
     flatMap { text in
-      let isName = text.utf8.allSatisfy { "-._".utf8.contains($0) || $0.isLetterOrDigit }
+      let isName = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || "-._".contains($0) }
       return isName && !text.isEmpty && !text.hasPrefix("-") ? text : nil
     }
-  }
-}
-
-extension UInt8 {
-  fileprivate var isLetterOrDigit: Bool {
-    (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
   }
 }

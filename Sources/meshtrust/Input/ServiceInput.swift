@@ -48,8 +48,9 @@ struct ServiceOptions: ParsableArguments {
       facts.federation = federation
       documents = adding(own(federation, opened, mesh), to: documents)
       if paths.isEmpty, live.isEmpty, mesh == nil {
-        let kinds = LiveObjects.kindsOfBorder
-        facts.completeKinds = Dictionary(federation.meshes.map { ($0.name, kinds) }) { first, _ in first }
+        facts.completeKinds = Dictionary(federation.meshes.map { ($0.name, BorderComparison.kinds) }) { first, _ in
+          first
+        }
       }
     }
     return try guide(adding(live, to: documents), facts, console)

@@ -61,7 +61,7 @@ enum SigningRules {
       else { return }
       collector.report(
         place, "`\(certificate)` does not lead to a root in `\(view.layout.rootsKey)`: \(failure.what)",
-        next: SigningView.repair(of: failure.code))
+        next: SigningView.repair(of: failure.cause))
     },
     Rule.signer("MT-I-04", .error) { signer, _, collector in
       guard let (first, meant) = signer.misplaced else { return }
