@@ -5,6 +5,8 @@ final class Terminal {
   /// What it has printed so far, and what was typed, as it stood on the screen.
   private(set) var screen = ""
 
+  /// What was read; a line's end, or a character, can come in two parts.
+  private var printed: [UInt8] = []
   private let process: pid_t
   private let descriptor: Int32
   private var hasEnded = false
@@ -66,7 +68,8 @@ final class Terminal {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = unsafe bytes.withUnsafeMutableBytes { unsafe Foundation.read(descriptor, $0.baseAddress, $0.count) }
     guard count > 0 else { return false }
-    screen += String(decoding: bytes[..<count], as: UTF8.self).replacing("\r\n", with: "\n")
+    printed += bytes[..<count]
+    screen = String(decoding: printed, as: UTF8.self).replacing("\r\n", with: "\n")
     return true
   }
 }
