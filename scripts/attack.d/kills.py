@@ -26,6 +26,7 @@ COMMANDS = [
     ("rotating", "rotate start red-mesh --compromised --yes"),
     ("rotating", "rotate vouch red-mesh 'green-mesh updated'"),
     ("applied", "home seal add --new-passphrase-file pass --name anna"),
+    ("slotted", "home seal remove anna"),
     ("applied", "log accept-loss --by anna"),
     ("applied", "report --out report.html"),
     ("applied", "metrics --out home.prom"),
@@ -50,7 +51,7 @@ COMMANDS = [
 # Under strace, beside others, and with clusters that are waited for.
 SECONDS = 180
 # What a command is finished with: itself, once more.
-AGAIN = ["remove", "deploy", "restart", "key", "install", "request", "publish", "migrate", "proposal", "trust"]
+AGAIN = ["remove", "home", "deploy", "restart", "key", "install", "request", "publish", "migrate", "proposal", "trust"]
 
 
 def commands() -> Iterator[tuple[str, list[str], list[str]]]:
@@ -120,5 +121,6 @@ def afterwards(place: Path, words: list[str], password: list[str], ended: Ended)
         if plain.status != 0 or 0 not in (opens.status, sealed.status):
             yield f"neither key opens the home: {opens}; {sealed}"
         password = [] if opens.status == 0 else ["--passphrase-file", "pass"]
-    again = (lambda: run(words, place, seconds=SECONDS)) if words[0] in AGAIN or words[:2] == ["rotate", "run"] else None
+    finishes = words[0] in AGAIN and "rewrap" not in words or words[:2] == ["rotate", "run"]
+    again = (lambda: run(words, place, seconds=SECONDS)) if finishes else None
     yield from whole(place, password, until=again)

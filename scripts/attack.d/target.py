@@ -172,6 +172,14 @@ class Stage:
         self.make_described(place, sealed)
         self.make(place, ["apply", *(["--passphrase-file", "pass"] if sealed else [])])
 
+    def make_slotted(self, place: Path, sealed: bool) -> None:
+        """A home that a second passphrase opens, too."""
+        self.make_applied(place, sealed)
+        (place / "other").write_text("a second passphrase, for anna\n")
+        (place / "other").chmod(0o600)
+        secret = ["--passphrase-file", "pass"] if sealed else []
+        self.make(place, ["home", "seal", "add", "--new-passphrase-file", "other", "--name", "anna", *secret])
+
     def make_rotating(self, place: Path, sealed: bool) -> None:
         self.make_applied(place, sealed)
         self.make(place, ["rotate", "start", "red-mesh", *(["--passphrase-file", "pass"] if sealed else [])])
