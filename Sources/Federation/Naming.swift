@@ -11,6 +11,12 @@ public enum Naming {
   /// The service account that the operator creates for a gateway.
   public static func serviceAccount(ofGateway gateway: String) -> String { gateway + "-service-account" }
 
+  /// The gateway whose service account has that name; nil if no gateway of the operator has such a one.
+  public static func gateway(ofServiceAccount account: String) -> String? {
+    let suffix = serviceAccount(ofGateway: "")
+    return account.hasSuffix(suffix) && account.count > suffix.count ? String(account.dropLast(suffix.count)) : nil
+  }
+
   public static func rootConfigMap(ofPeer peer: String) -> String { peer + "-ca-root-cert" }
 
   /// The network that the control plane assigns to a peer's endpoints; the manual's `PEER-network` is wrong.

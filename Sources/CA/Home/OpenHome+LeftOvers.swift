@@ -15,6 +15,7 @@ extension OpenHome {
     for name in try wrapping(CAError.files, FileSystem.names(in: outputFolder)) where OutputTree.isDraft(name) {
       try wrapping(CAError.files, FileSystem.remove(outputFolder.appending(name)))
     }
+    let written = written
     for name in try wrapping(CAError.files, FileSystem.names(in: folder))
     where FileSystem.isTemporary(name, of: written) {
       try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))

@@ -1,6 +1,7 @@
 public import Diagnostics
 
-/// The implementation checklist of the OpenShift Service Mesh manual (1.18.8), filled in from an inventory.
+/// What federated meshes need, filled in from an inventory: for meshes of Maistra the implementation checklist of the
+/// OpenShift Service Mesh manual (1.18.8), for those of Istio a list of the same kind.
 public struct Checklist: Sendable, Hashable {
   public enum State: Sendable, Hashable {
     /// Something shows it, every rule that could break it ran, and none found anything of a warning's weight.
@@ -13,7 +14,13 @@ public struct Checklist: Sendable, Hashable {
     case beyondFiles(Message)
   }
 
+  /// Whose list an item is of.
+  public enum Family: String, Sendable, Hashable {
+    case maistra, istio
+  }
+
   public struct Item: Sendable, Hashable {
+    public let family: Family
     /// The task, in the manual's words.
     public let title: String
     /// The nesting below another item: 0 or 1.
@@ -23,14 +30,22 @@ public struct Checklist: Sendable, Hashable {
     public let rules: [Code]
   }
 
-  /// In the manual's order; what no file can show comes last.
+  /// In the manual's order, and those of Maistra first; of each family what no file can show comes last.
   public let items: [Item]
 
   /// `report` has the findings for the same inventory.
   public init(_ inventory: Inventory, report: LintReport) {
     let examiner = Examiner(inventory: inventory, report: report)
-    items = Self.templates.map { template in
-      Item(title: template.title, depth: template.depth, state: examiner.state(template), rules: template.rules)
+    var lists: [(Family, [Template])] = []
+    let hasIstio = inventory.istio?.planes.isEmpty == false
+    if !hasIstio || !inventory.meshesOfMaistra.isEmpty { lists.append((.maistra, Self.maistra)) }
+    if hasIstio { lists.append((.istio, Self.istio)) }
+    items = lists.flatMap { family, templates in
+      templates.filter { $0.applies(inventory) }.map { template in
+        Item(
+          family: family, title: template.title, depth: template.depth, state: examiner.state(template, family),
+          rules: template.rules)
+      }
     }
   }
 
@@ -39,10 +54,10 @@ public struct Checklist: Sendable, Hashable {
     let inventory: Inventory
     let report: LintReport
 
-    func state(_ template: Template) -> State {
+    func state(_ template: Template, _ family: Family) -> State {
       if let beyond = template.beyond { return .beyondFiles(beyond) }
-      guard !inventory.meshes.isEmpty else { return .open(["pass the manifests of the meshes"]) }
-      let lacks = inventory.meshes.compactMap(template.lack) + sets(template)
+      if family == .maistra, inventory.meshes.isEmpty { return .open(["pass the manifests of the meshes"]) }
+      let lacks = template.lacks(inventory)
       let broken = report.findings(atLeast: .warning).filter { template.rules.contains($0.code) }.map(Self.evidence)
       guard lacks.isEmpty, broken.isEmpty else { return .missing(lacks + broken) }
       let unchecked = unchecked(template)
@@ -62,17 +77,6 @@ public struct Checklist: Sendable, Hashable {
           let objects = Set(entries.flatMap(\.objects)).sorted().joined(separator: ", ")
           return "\(codes) needs \(need.rawValue), for \(objects)"
         }
-    }
-
-    /// Exports and imports must be somewhere, but not in every mesh.
-    private func sets(_ template: Template) -> [Message] {
-      if template.title.hasPrefix("export"), inventory.meshes.allSatisfy(\.exports.isEmpty) {
-        return ["there is no ExportedServiceSet"]
-      }
-      if template.title.hasPrefix("import"), inventory.meshes.allSatisfy(\.imports.isEmpty) {
-        return ["there is no ImportedServiceSet"]
-      }
-      return []
     }
   }
 }

@@ -7,41 +7,42 @@ extension Checklist {
     var depth = 0
     /// Every rule that could break the item.
     var rules: [Code] = []
-    /// Describes what is missing in a mesh; nil if nothing is.
-    var lack: @Sendable (MeshObjects) -> Message? = { _ in nil }
+    /// Whether the meshes at hand need it.
+    var applies: @Sendable (Inventory) -> Bool = { _ in true }
+    /// What is missing, one line each.
+    var lacks: @Sendable (Inventory) -> [Message] = { _ in [] }
     /// How to check an item that no file can show.
     var beyond: Message?
   }
 
-  static let templates: [Template] = inFiles + beyondFiles
-
-  private static let inFiles: [Template] = [
+  /// The list of the manual.
+  static let maistra: [Template] = [
     Template(
       title: "load balancers of the federation gateways pass TLS through",
       rules: [
         "MT-G-10", "MT-G-11", "MT-G-12", "MT-P-02", "MT-P-03", "MT-P-08", "MT-P-13", "MT-P-14", "MT-P-17", "MT-P-18",
       ],
-      lack: { mesh in
+      lacks: Template.each { mesh in
         mesh.federationGateways.contains { $0.direction == .ingress && $0.serviceType != "ClusterIP" }
           ? nil : "`\(mesh.name)` has no ingress gateway that is reachable from outside"
       }),
     Template(
       title: "deploy a ServiceMeshControlPlane, 2.1 or later, in each cluster",
-      rules: ["MT-G-22", "MT-G-23", "MT-G-29", "MT-S-07"], lack: { $0.lackOfControlPlane }),
+      rules: ["MT-G-22", "MT-G-23", "MT-G-29", "MT-S-07"], lacks: Template.each { $0.lackOfControlPlane }),
     Template(
       title: "configure the ServiceMeshControlPlane of each mesh for federation",
-      rules: ["MT-G-13", "MT-G-14", "MT-G-28", "MT-G-30"], lack: { $0.lackOfControlPlane }),
+      rules: ["MT-G-13", "MT-G-14", "MT-G-28", "MT-G-30"], lacks: Template.each { $0.lackOfControlPlane }),
     Template(
       title: "create an egress gateway for each peer", depth: 1,
       rules: ["MT-G-01", "MT-G-02", "MT-G-03", "MT-G-04", "MT-G-05", "MT-G-06", "MT-G-15", "MT-P-09"],
-      lack: { $0.lack(.egress) }),
+      lacks: Template.each { $0.lack(.egress) }),
     Template(
       title: "create an ingress gateway for each peer", depth: 1,
       rules: ["MT-G-01", "MT-G-02", "MT-G-03", "MT-G-04", "MT-G-05", "MT-G-06", "MT-G-20", "MT-P-10"],
-      lack: { $0.lack(.ingress) }),
+      lacks: Template.each { $0.lack(.ingress) }),
     Template(
       title: "give each mesh a trust domain of its own", depth: 1,
-      rules: ["MT-T-01", "MT-T-02", "MT-T-04", "MT-T-06", "MT-T-07"], lack: { $0.lackOfControlPlane }),
+      rules: ["MT-T-01", "MT-T-02", "MT-T-04", "MT-T-06", "MT-T-07"], lacks: Template.each { $0.lackOfControlPlane }),
     Template(
       title: "create a ServiceMeshPeer for each pair of meshes",
       rules: [
@@ -49,16 +50,17 @@ extension Checklist {
         "MT-T-14", "MT-T-15", "MT-C-01", "MT-C-02", "MT-C-03", "MT-C-04", "MT-C-05", "MT-C-08", "MT-C-10", "MT-C-11",
         "MT-C-34", "MT-S-09",
       ],
-      lack: { $0.peers.isEmpty ? "`\($0.name)` has no ServiceMeshPeer" : nil }),
+      lacks: Template.each { $0.peers.isEmpty ? "`\($0.name)` has no ServiceMeshPeer" : nil }),
     Template(
       title: "export services with ExportedServiceSets",
-      rules: ["MT-X-01", "MT-X-02", "MT-X-05", "MT-X-11", "MT-X-13", "MT-X-15", "MT-X-25", "MT-X-29"]),
+      rules: ["MT-X-01", "MT-X-02", "MT-X-05", "MT-X-11", "MT-X-13", "MT-X-15", "MT-X-25", "MT-X-29"],
+      applies: { $0.takesServiceSets },
+      lacks: { $0.meshesOfMaistra.allSatisfy(\.exports.isEmpty) ? ["there is no ExportedServiceSet"] : [] }),
     Template(
       title: "import services with ImportedServiceSets",
-      rules: ["MT-X-01", "MT-X-06", "MT-X-07", "MT-X-08", "MT-X-17"]),
-  ]
-
-  private static let beyondFiles: [Template] = [
+      rules: ["MT-X-01", "MT-X-06", "MT-X-07", "MT-X-08", "MT-X-17"],
+      applies: { $0.takesServiceSets },
+      lacks: { $0.meshesOfMaistra.allSatisfy(\.imports.isEmpty) ? ["there is no ImportedServiceSet"] : [] }),
     Template(
       title: "run OpenShift Container Platform 4.6 or later in each cluster",
       beyond: "`oc get clusterversion` in each cluster"),
@@ -69,6 +71,29 @@ extension Checklist {
       title: "install the operator, 2.1 or later, in each cluster",
       beyond: "`oc get csv -n openshift-operators` in each cluster"),
   ]
+}
+
+extension Checklist.Template {
+  fileprivate static func each(
+    _ lack: @escaping @Sendable (MeshObjects) -> Message?
+  ) -> @Sendable (Inventory) -> [Message] {
+    { $0.meshesOfMaistra.compactMap(lack) }
+  }
+}
+
+extension Inventory {
+  /// All meshes but those known to be of Istio.
+  var meshesOfMaistra: [MeshObjects] {
+    guard let istio else { return meshes }
+    return meshes.filter { $0.isOfMaistra || istio.plane(of: $0) == nil }
+  }
+
+  /// Whether two meshes of Maistra are peers, as far as is known: those of Istio know no sets of services.
+  fileprivate var takesServiceSets: Bool {
+    let foreign = Set((istio?.planes ?? []).compactMap(\.trustDomain))
+    let peers = meshesOfMaistra.flatMap(\.peers)
+    return peers.isEmpty || peers.contains { peer in peer.trustDomain.string.map { !foreign.contains($0) } ?? true }
+  }
 }
 
 extension MeshObjects {

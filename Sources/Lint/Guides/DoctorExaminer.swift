@@ -120,10 +120,8 @@ struct DoctorExaminer {
   private func logs(_ direction: Doctor.Direction) -> [String] {
     let here = peer.manifest.namespace ?? "our control plane's namespace"
     let there = peer.client?.namespace ?? "the peer's namespace"
-    let suffix = Naming.serviceAccount(ofGateway: "")
-    let theirEgress = peer.client.map { client in
-      client.serviceAccount.hasSuffix(suffix)
-        ? String(client.serviceAccount.dropLast(suffix.count)) : client.serviceAccount
+    let theirEgress = peer.client.map {
+      Naming.gateway(ofServiceAccount: $0.serviceAccount) ?? $0.serviceAccount
     }
     switch direction {
     case .outbound:

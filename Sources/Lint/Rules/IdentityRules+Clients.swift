@@ -136,17 +136,14 @@ extension PeerCase {
     return isServer ? "that of an ingress gateway, and the peer calls through its egress gateway" : nil
   }
 
-  /// What is known about the other side, from its manifests or from the home.
+  /// What is known about the other side: from its manifests, and what they do not say, from the home.
   var theirs: (trustDomain: String?, namespace: String, egress: String?)? {
-    if let other {
-      return (other.trustDomain, other.namespace, reverse?.egress.string)
-    }
-    guard let known = facts.federation?.mesh(named: mesh.name)?.peer(named: peer.name) else { return nil }
-    let account = known.client.serviceAccount
-    let suffix = Naming.serviceAccount(ofGateway: "")
+    let known = facts.federation?.mesh(named: mesh.name)?.peer(named: peer.name)
+    let egress = reverse?.egress.string ?? known.flatMap { Naming.gateway(ofServiceAccount: $0.client.serviceAccount) }
+    guard let other else { return known.map { ($0.trustDomain.name, $0.namespace, egress) } }
     return (
-      known.trustDomain.name, known.namespace,
-      account.hasSuffix(suffix) ? String(account.dropLast(suffix.count)) : nil
+      other.trustDomain ?? known?.trustDomain.name,
+      other.namespace.isEmpty ? known?.namespace ?? "" : other.namespace, egress
     )
   }
 

@@ -7,9 +7,10 @@ import Lint
 struct ChecklistCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "checklist",
-    abstract: "Print the manual's implementation checklist (1.18.8): done, missing, or not settled by the files.",
+    abstract: "Print a checklist of the federation: done, missing, or not settled by the files.",
     discussion: Manual.text(
-      "An item is ticked only if every rule that could break it ran and found nothing of a warning's weight. What no "
+      "For meshes of Maistra it is the manual's implementation checklist (1.18.8); meshes of Istio and of OpenShift Service "
+        + "Mesh 3 have one of the same kind. An item is ticked only if every rule that could break it ran and found nothing of a warning's weight. What no "
         + "file can show is listed apart, and does not count.",
       examples: [
         "meshtrust checklist red-manifests green-manifests", "meshtrust checklist pki/out --json",
@@ -39,10 +40,20 @@ struct ChecklistCommand: HomeCommand {
   }
 
   private static func lines(_ items: [Checklist.Item]) -> [String] {
-    let inFiles = items.filter { !isBeyondFiles($0) }
-    let beyond = items.filter(isBeyondFiles)
-    return inFiles.map(line) + ["what no file can show:"]
-      + beyond.map { "\(mark($0.state)) \($0.title): \(reasons($0.state).joined().printable)" }
+    let families = [Checklist.Family.maistra, .istio].filter { family in items.contains { $0.family == family } }
+    return families.flatMap { family in
+      let own = items.filter { $0.family == family }
+      let (inFiles, beyond) = (own.filter { !isBeyondFiles($0) }, own.filter(isBeyondFiles))
+      return (families.count > 1 ? [heading(family)] : []) + inFiles.map(line) + ["what no file can show:"]
+        + beyond.map { "\(mark($0.state)) \($0.title): \(reasons($0.state).joined().printable)" }
+    }
+  }
+
+  private static func heading(_ family: Checklist.Family) -> String {
+    switch family {
+    case .maistra: "Meshes of Maistra (the manual, 1.18.8)"
+    case .istio: "Meshes of Istio"
+    }
   }
 
   private static func isBeyondFiles(_ item: Checklist.Item) -> Bool {
@@ -76,7 +87,7 @@ struct ChecklistCommand: HomeCommand {
 
   private static func node(_ item: Checklist.Item) -> Node {
     .mapping([
-      ("title", .string(item.title)), ("depth", .int(item.depth)), ("state", .string(word(item.state))),
+      ("meshes", .string(item.family.rawValue)), ("title", .string(item.title)), ("depth", .int(item.depth)), ("state", .string(word(item.state))),
       ("reasons", .strings(reasons(item.state))), ("rules", .strings(item.rules.map(\.rawValue))),
       ("counts", .bool(!isBeyondFiles(item))),
     ])

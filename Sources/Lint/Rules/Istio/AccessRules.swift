@@ -123,7 +123,7 @@ extension IstioObjects {
     ofIstio("ServiceEntry", of: "networking.istio.io").filter { $0.spec["location"].string == "MESH_INTERNAL" }
   }
 
-  fileprivate var policies: [Manifest] { ofIstio("AuthorizationPolicy", of: "security.istio.io") }
+  var policies: [Manifest] { ofIstio("AuthorizationPolicy", of: "security.istio.io") }
 
   /// Every principal of every policy.
   fileprivate var principals: [(Manifest, Field)] {
@@ -134,7 +134,7 @@ extension IstioObjects {
   }
 
   /// The servers of Istio's own gateways.
-  fileprivate var servers: [(manifest: Manifest, field: Field, mode: String)] {
+  var servers: [(manifest: Manifest, field: Field, mode: String)] {
     ofIstio("Gateway", of: "networking.istio.io").flatMap { manifest in
       manifest.spec["servers"].items.map { (manifest, $0, $0["tls"]["mode"].string ?? "") }
     }
