@@ -17,7 +17,7 @@ final class PortForward {
     wait $p; s=$?
     kill $r 2>/dev/null; exit $s
     """
-  private static let secondsToStart = 5
+  private static let secondsToStart = 20
 
   init(_ client: ClientProgram, context: String, pod: PodState, to port: Int) throws(ClusterError) {
     let words = ["port-forward", "--address=127.0.0.1", "--namespace=\(pod.namespace)", "pod/\(pod.name)", ":\(port)"]
@@ -35,14 +35,22 @@ final class PortForward {
       }
       if let status = process.poll() {
         printed.take(from: process, milliseconds: 0)
-        throw .setup(.client(program: client.path, reason: printed.messages.last ?? "it ended with \(status)"))
+        throw .answer(Self.fault(printed.messages.last ?? "it ended with \(status)", pod.path))
       }
       guard clock.now < deadline else {
         process.end()
-        throw .setup(.client(program: client.path, reason: "no port within \(Self.secondsToStart) s"))
+        throw .answer(.timedOut(seconds: Self.secondsToStart, request: Self.request(pod.path)))
       }
     }
   }
+
+  /// Why it ended, by its last line: what a server forbids is the server's own sentence, behind words of the client.
+  static func fault(_ line: String, _ pod: String) -> AnswerFault {
+    let sentence = line.dropping(["error: ", "error upgrading connection: ", "unable to upgrade connection: "])
+    return LackingRule(sentence) == nil ? .broken(request: request(pod), reason: sentence) : .forbidden(sentence)
+  }
+
+  private static func request(_ pod: String) -> String { "port-forward to Pod \(pod)" }
 
   deinit { process.end() }
 
@@ -52,5 +60,12 @@ final class PortForward {
       text.contains("\n")
     else { return nil }
     return UInt16(line.dropFirst("Forwarding from 127.0.0.1:".count).prefix { $0.isNumber })
+  }
+}
+
+extension String {
+  /// Without what it begins with, one after another.
+  fileprivate func dropping(_ heads: [String]) -> String {
+    heads.reduce(self) { rest, head in rest.hasPrefix(head) ? String(rest.dropFirst(head.count)) : rest }
   }
 }

@@ -73,9 +73,6 @@ import Testing
     "MT-K-52": (["deploy", "red-mesh", "--prune"], "deploy-prune.txt runs the same command for MT-K-51"),
     "MT-K-23": (["deploy", "red-mesh", "--dry-run"], "the planner sees a conflict before the server does"),
     "MT-K-63": (["cluster", "rights", "red-mesh"], "restart.txt raises it; cluster-check.txt runs it"),
-    "MT-K-64": (
-      ["cluster", "rights", "red-mesh", "--deep"], "cluster-gather.txt raises it; cluster-check.txt runs it"
-    ),
     "MT-TRUST-51": (
       ["trust", "remove", "green-mesh"], "trust-refresh.txt raises it; the command is the other way out, not a repair"
     ),

@@ -33,18 +33,18 @@ extension MeshLooks {
           deeper[mesh]?.workloads.pods[index].renewed = answer.renewed[uid]
         }
         if let first = answer.faults.first {
-          findings.append(Self.silent(mesh, answer.faults.count, first))
+          findings.append(Self.silent(mesh, Set(answer.faults.map(\.uid)).count, first.error))
         }
       }
     }
     return MeshLooks(self, deeper, findings, ledger)
   }
 
-  private static func silent(_ mesh: String, _ count: Int, _ fault: Diagnostic) -> Diagnostic {
-    Diagnostic(
+  private static func silent(_ mesh: String, _ count: Int, _ error: ClusterError) -> Diagnostic {
+    let next = error.diagnostic.next.filling("MESH", with: mesh)
+    return Diagnostic(
       "MT-K-64", .warning, what: "\(mesh): \(Counted.text(count, "Pod")) could not be asked",
-      why: fault.what,
-      next: "\(.meshtrust("cluster", "rights", mesh, "--deep")), with --member for each member's namespace")
+      why: "\(error.reason)", next: error.isForbidden ? next + ", with --member for each member's namespace" : next)
   }
 }
 
@@ -75,15 +75,16 @@ private struct Question: Sendable {
         answer.gateways.append(
           MeshLook.Gateway(gateway: name, pod: pod, leaf: seen.leaf, fault: seen.fault.map { "\($0)" }))
       } catch {
+        answer.faults.append((pod.uid, error))
         answer.gateways.append(
-          MeshLook.Gateway(gateway: name, pod: pod, leaf: nil, fault: "\(error.diagnostic.why)"))
+          MeshLook.Gateway(gateway: name, pod: pod, leaf: nil, fault: error.reason))
       }
     }
     for pod in leftovers {
       do throws(ClusterError) {
         answer.renewed[pod.uid] = try session.renewal(of: pod)
       } catch {
-        answer.faults.append(error.diagnostic)
+        answer.faults.append((pod.uid, error))
       }
     }
     return answer
@@ -104,5 +105,15 @@ private struct Answer: Sendable {
   var gateways: [MeshLook.Gateway] = []
   /// By uid.
   var renewed: [String: Timestamp] = [:]
-  var faults: [Diagnostic] = []
+  /// A gateway may be asked twice.
+  var faults: [(uid: String, error: ClusterError)] = []
+}
+
+extension ClusterError {
+  fileprivate var isForbidden: Bool { if case .answer(.forbidden) = self { true } else { false } }
+
+  /// What a Pod that could not be asked is told with.
+  fileprivate var reason: String {
+    isForbidden ? "\(diagnostic.what)" : "\(diagnostic.what): \(diagnostic.why)"
+  }
 }

@@ -537,6 +537,10 @@ def parsed_yaml(body):
 
 def forward(folder, pod, port):
     """Leads to the administration of a Pod's Envoy, or to what a gateway presents."""
+    path = os.path.join(folder, "forbidden")
+    if os.path.exists(path) and "create pods/portforward" in open(path, encoding="utf-8").read().splitlines():
+        sys.exit(f'error: error upgrading connection: pods "{pod}" is forbidden: User "alice" cannot create resource '
+                 f'"pods/portforward" in API group "" in the namespace "{option("namespace")}"')
     for name in os.listdir(folder):
         if port == "8188" and name.startswith("presented-") and pod.startswith(name[10:-4]):
             return present(os.path.join(folder, name))
