@@ -41,7 +41,7 @@ public struct DeployPlanner: Sendable {
       wanted.method == .apply
       ? applied(wanted, live, published)
       : ControlPlanePatch(wanted, live, published, isPruning: isPruning, isTakenOver: isTakenOver(wanted)).decision
-    if let refusal = refusal(wanted, live, decision) {
+    if let refusal = refusal(wanted, live, decision, published) {
       var refused = ObjectDecision(.refused(refusal))
       refused.changes = decision.changes
       return refused
@@ -51,7 +51,9 @@ public struct DeployPlanner: Sendable {
   }
 
   /// Why an object is not written, whatever changes; nil if nothing speaks against it.
-  private func refusal(_ wanted: DeployedManifest, _ live: LiveObject, _ decision: ObjectDecision) -> DeployRefusal? {
+  private func refusal(
+    _ wanted: DeployedManifest, _ live: LiveObject, _ decision: ObjectDecision, _ published: [ObjectContent]
+  ) -> DeployRefusal? {
     switch decision.action {
     case .unchanged: return nil
     // A conflict names the values; but the object's owner is the better reason.
@@ -63,12 +65,24 @@ public struct DeployPlanner: Sendable {
     if !isTakenOver(wanted) {
       if let other = live.home, other != home { return .otherHome(other) }
       if live.serial > serial { return .newerSerial(live: live.serial, ours: serial) }
+      if Self.isOfCopy(live, published) { return .copy(serial: live.serial) }
     }
     if case .refused(let refusal) = decision.action { return refusal }
     return nil
   }
 
   private func isTakenOver(_ wanted: DeployedManifest) -> Bool { takenOver.contains { $0.names(wanted.reference) } }
+
+  /// Whether something stands there in this home's name that it never deployed: two copies of a home may have begun
+  /// deployments of the same number.
+  private static func isOfCopy(_ live: LiveObject, _ published: [ObjectContent]) -> Bool {
+    guard live.home != nil, !published.isEmpty else { return false }
+    let own = live.managed.entries.filter { $0.manager == ManagedFields.manager && $0.subresource.isEmpty }
+    return own.flatMap(\.fields).contains { path in
+      guard !isMark(path), let value = live.content[path] else { return false }
+      return !published.contains { $0[path] == value }
+    }
+  }
 
   // MARK: - Objects that are ours as a whole
 
@@ -140,10 +154,14 @@ public struct DeployPlanner: Sendable {
     conflicts.allSatisfy { conflict in
       guard conflict.manager.isEmpty || ManagedFields.isPerson(conflict.manager) else { return false }
       let path = conflict.path
-      if path.isWithin(annotations), path.keys.last?.hasPrefix("\(ManagedFields.manager)/") ?? false { return true }
+      if isMark(path) { return true }
       guard let value = live.content[path] else { return false }
       return published.contains { $0[path] == value }
     }
+  }
+
+  private static func isMark(_ path: FieldPath) -> Bool {
+    path.isWithin(annotations) && path.keys.last?.hasPrefix("\(ManagedFields.manager)/") ?? false
   }
 
   private static let annotations = FieldPath("metadata", "annotations")

@@ -29,6 +29,11 @@ extension DeployRefusal {
         "MT-K-43", what: "\(object) is of deployment \(live), and this home knows of none after \(ours)",
         why: "a newer copy of this home has written it, with authorities that this one may not have",
         next: "use the newer copy; if it is lost: \(.meshtrust("deploy", mesh, "--take-over", object.description))")
+    case .copy(let serial):
+      Diagnostic(
+        "MT-K-43", what: "\(object) has, by deployment \(serial) of this home, what this home never deployed",
+        why: "a copy of this home has written it, with authorities that this one may not have",
+        next: "use that copy; if it is lost: \(.meshtrust("deploy", mesh, "--take-over", object.description))")
     case .beingDeleted:
       Diagnostic(
         "MT-K-44", what: "\(object) is being deleted", why: "what is written to it now is lost",

@@ -63,6 +63,8 @@ public enum DeployRefusal: Hashable, Sendable {
   case otherHome(String)
   /// A newer copy of this home deployed it.
   case newerSerial(live: Int64, ours: Int64)
+  /// A copy of this home wrote it in a deployment of a number that this home has used, too.
+  case copy(serial: Int64)
   case beingDeleted
   /// federation.yaml says that nothing is written to this mesh.
   case readOnly

@@ -73,7 +73,8 @@ extension Explanation {
     Explanation(
       "MT-K-43", "the newest copy of a home deploys", source: "annotation meshtrust/serial; table deployment",
       why: "Each deployment of a mesh has a higher number than the one before. A cluster with a higher number than the "
-        + "home knows of was written by a newer copy of it, so that this copy may lack authorities that are in use.",
+        + "home knows of was written by a newer copy of it, so that this copy may lack authorities that are in use. Two "
+        + "copies may have begun the same number at once: then one of them finds, in its own name, what it never deployed.",
       repair: "Use the newer copy. If it is lost, take over the objects by name; every peer must get the roots of this "
         + "copy."),
     Explanation(

@@ -96,6 +96,13 @@ struct Deployment {
     let writes = preview.objects.filter(\.decision.isWrite)
     let intended = writes.map { object in
       var known = record(of: object.manifest.reference, object.manifest.type, in: mesh)
+      // What an earlier deployment was about to write, if the cluster has it: an end that nobody recorded.
+      if let earlier = deployed[mesh]?.first(where: { $0.isSame(as: known) })?.intended,
+        let fields = ObjectContent(text: earlier)?.fields, let live = object.live?.content,
+        fields.allSatisfy({ live[$0] == $1 })
+      {
+        known.content = earlier
+      }
       known.intended = object.manifest.content.text
       return known
     }

@@ -115,31 +115,18 @@ struct RotationActor {
     }
     let deployment = try Deployment(looks.clusters.only { names.contains($0.place.name) }, home, wanted)
     let shown = deployment.preview()
-    for item in shown { note(item) }
-    var isDone = false
-    for (mesh, answer) in try deployment.carryOut(shown) {
-      switch answer {
-      case .failure(let error): fail(error, in: mesh)
-      case .success(let outcomes):
-        for outcome in outcomes {
-          report.tell("deploy", mesh: mesh, object: "\(outcome.reference)", outcome.result.rawValue)
-          isDone = isDone || outcome.isGood && outcome.result != .unchanged
-          if let fault = outcome.fault { fail(fault, in: mesh) }
-        }
+    let done = try deployment.carryOut(shown)
+    for (mesh, answer) in done {
+      for outcome in (try? answer.get()) ?? [] {
+        report.tell("deploy", mesh: mesh, object: "\(outcome.reference)", outcome.result.rawValue)
       }
     }
-    return isDone
-  }
-
-  /// What stands in the way of a deployment.
-  private mutating func note(_ shown: Deployment.Shown) {
-    switch shown.answer {
-    case .failure(let error): fail(error, in: shown.mesh)
-    case .success(let preview):
-      let view = DeployView(shown: [(shown.mesh, .success(preview))], done: [], isPruning: false)
-      guard preview.isRefused else { return }
-      failures += view.findings.filter { $0.severity == .error }
-      failure = failure.and(.refused)
+    // What stands in its way: when it is shown, or because others were faster.
+    let view = DeployView(shown: shown, done: done, isPruning: false)
+    failures += view.findings.filter { $0.severity == .error } + view.failures
+    failure = failure.and(view.status(isCarriedOut: true))
+    return done.contains { _, answer in
+      ((try? answer.get()) ?? []).contains { $0.isGood && $0.result != .unchanged }
     }
   }
 

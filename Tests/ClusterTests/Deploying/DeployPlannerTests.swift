@@ -119,6 +119,22 @@ import X509
     #expect(try planner.decide(Make.roots(), live: other).action == .apply(isForced: false))
   }
 
+  /// Two copies have begun a deployment of the same number, and the other one was faster.
+  @Test func whatACopyWroteUnderTheSameNumberIsNotReplaced() throws {
+    let live = try Make.live("theirs", [("meshtrust", "Apply", Make.all)], annotations: Make.marks())
+    let published = try ["old", "new"].map { try Make.live($0, []).content }
+    let refused = try Make.planner().decide(Make.roots(), live: live, published: published).action
+    #expect(refused == .refused(.copy(serial: 3)))
+    let named = try Make.planner(takenOver: [Self.name]).decide(Make.roots(), live: live, published: published).action
+    #expect(named == .apply(isForced: false))
+    // Its own earlier version, and one whose record was lost.
+    let own = try Make.live("old", [("meshtrust", "Apply", Make.all)], annotations: Make.marks())
+    let replaced = try Make.planner().decide(Make.roots(), live: own, published: published).action
+    #expect(replaced == .apply(isForced: false))
+    let unrecorded = try Make.planner().decide(Make.roots(), live: live).action
+    #expect(unrecorded == .apply(isForced: false))
+  }
+
   @Test func whatIsBeingDeletedIsNotWritten() throws {
     let live = try Make.live(
       "old", [("meshtrust", "Apply", Make.all)], metadata: #", "deletionTimestamp": "2026-01-01T00:00:00Z""#,
