@@ -77,6 +77,7 @@ import Testing
       ["trust", "remove", "green-mesh"], "trust-refresh.txt raises it; the command is the other way out, not a repair"
     ),
     "MT-X-21": (["services", "-f", "PATH"], "services-unseen.txt shows the rule that the finding speaks of"),
+    "MT-HOME-98": (["apply", "--accept-older"], "scripts/interop postgres has the server"),
     "MT-STORE-11": (["store", "init"], "scripts/interop postgres has the server"),
     "MT-STORE-13": (["store", "migrate"], "scripts/interop postgres has the server"),
     "MT-STORE-22": (["log", "verify"], "scripts/interop postgres has the server"),

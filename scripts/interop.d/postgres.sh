@@ -10,6 +10,7 @@ run_postgres() {
   pg_move
   pg_roles
   pg_approvals
+  pg_descriptions
   pg_writers
   pg_proxy
   pg_pooler
@@ -198,6 +199,37 @@ pg_approvals() {
   check "postgres: it is carried out" "$MESHTRUST" proposal carry-out "$id" --home "$home"
   pg_refuses "and not twice" 4 MT-APPROVE-03 "$MESHTRUST" proposal carry-out "$id" --home "$home"
   unset PGUSER
+}
+
+# Two clones of one repository: whoever has not pulled what the other one applied is told so, and undoes nothing.
+pg_descriptions() {
+  local home="$pg/described" clone="$pg/described.clone"
+  pg_database described
+  pg_home "$home" described
+  PGUSER=anna mt apply --home "$home" -q >/dev/null
+  cp -a "$home" "$clone"
+  check "postgres: bert has what anna applied" env PGUSER=bert "$MESHTRUST" apply --home "$clone"
+  sed -i '/^spec:/a\  # of bert' "$clone/federation.yaml"
+  check "postgres: bert applies a newer federation.yaml" env PGUSER=bert "$MESHTRUST" apply --home "$clone"
+  pg_refuses "an apply of anna's older one" 4 MT-HOME-98 env PGUSER=anna "$MESHTRUST" apply --home "$home"
+  check "postgres: who applied the newer one is said" grep -q 'bert' "$pg/refused"
+  pg_refuses "a leaf by the older one" 4 MT-HOME-98 env PGUSER=anna "$MESHTRUST" issue red-mesh --gateway \
+    egress-green-mesh --out "$pg/stale" --home "$home"
+  pg_refuses "an edit of the older one" 4 MT-HOME-98 env PGUSER=anna "$MESHTRUST" remove peer red-mesh green-mesh --yes \
+    --home "$home"
+  PGUSER=anna mt plan --home "$home" >"$pg/plan" 2>&1
+  check "postgres: a plan warns of it" grep -q 'warning.MT-HOME-98' "$pg/plan"
+  check "postgres: a look needs no newer one" env PGUSER=anna "$MESHTRUST" status --home "$home"
+  cp "$home/federation.yaml" "$pg/older.yaml"
+  cp "$clone/federation.yaml" "$home/federation.yaml"
+  check "postgres: with the newer one it works" env PGUSER=anna "$MESHTRUST" apply --home "$home"
+  sed -i 's/# of bert/# of anna/' "$home/federation.yaml"
+  check "postgres: so does one that nobody has applied" env PGUSER=anna "$MESHTRUST" apply --home "$home"
+  cp "$pg/older.yaml" "$clone/federation.yaml"
+  pg_refuses "bert's way back, unless he means it" 4 MT-HOME-98 env PGUSER=bert "$MESHTRUST" apply --home "$clone"
+  check "postgres: who means it goes back" env PGUSER=bert "$MESHTRUST" apply --accept-older --home "$clone"
+  pg_refuses "after which the other one is behind" 4 MT-HOME-98 env PGUSER=anna "$MESHTRUST" apply --home "$home"
+  check "postgres: the log verifies" env PGUSER=bert "$MESHTRUST" log verify --home "$clone"
 }
 
 # pg_same FILE DATABASE: compares every table by the digests of its rows, with octets in hexadecimal.
@@ -431,7 +463,8 @@ pg_bad_input() {
   pg_refuses "status says so" 2 MT-STORE-31 "$MESHTRUST" store status --home "$pg/whole"
   sql -d first -c "INSERT INTO meshtrust.store_migration SELECT * FROM kept; DROP TABLE kept"
   sql -d first -c "SET search_path = meshtrust; DROP TRIGGER approval_second ON approval; DROP FUNCTION approval_second();
-    DELETE FROM store_migration WHERE name LIKE 'postgres 1:%'"
+    DELETE FROM store_migration WHERE name LIKE 'postgres 1:%'; DROP TABLE applied_description;
+    DELETE FROM store_migration WHERE name LIKE '23:%'"
   pg_refuses "tables of the first version" 4 MT-STORE-13 "$MESHTRUST" status --home "$pg/whole"
   pg_refuses "an operator who would migrate them" 5 MT-STORE-09 "$MESHTRUST" store migrate --home "$pg/whole"
   check "postgres: their owner brings them up to date" env PGUSER=postgres "$MESHTRUST" store migrate --home "$pg/whole"

@@ -70,6 +70,15 @@ extension Explanation {
       why: "Gateways, identities and roots are derived for each peering. Without a peering there are none.",
       repair: "Correct the name, or add the mesh to `peers:`."),
     Explanation(
+      "MT-HOME-98", "a team's newest federation.yaml is the one that counts", source: "docs/postgresql.md",
+      why:
+        "Each machine has its own clone of the file. Yours was applied before, and somebody has applied a newer one at "
+        + "another place since. A command that writes by the older one would undo what they did: withdraw roots, remove "
+        + "peerings.",
+      repair:
+        "Take the newest file, for example with `git pull`. To go back to yours on purpose, run `meshtrust apply "
+        + "--accept-older`; the others then have the older one."),
+    Explanation(
       "MT-HOME-58", "the database is as new as what it has written", source: "out/MESH/pem/root-cert.pem",
       why: "The folder holds a root that the database never issued: the database is an older copy. Going on from it "
         + "withdraws roots that peers have, and the next rotation issues another root with the same name.",

@@ -98,7 +98,7 @@ public struct Home: Sendable {
     guard FileSystem.isFolder(folder) else { return open() }
     let home = OpenHome(self, lock: HeldLock(try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout))))
     try home.lockStore()
-    try home.finishStopped()
+    try home.beginChange()
     return home
   }
 

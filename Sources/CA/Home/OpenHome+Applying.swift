@@ -66,6 +66,7 @@ extension OpenHome {
           try write { try remember(asked, $0) }
         }
         if try !isRemembered(chosen, only: mesh) { try write { try remember(chosen, only: mesh, $0) } }
+        try rememberDescription()
         return Applied(plan: plan, issued: [], written: [], roots: [], published: [])
       }
       try confirm(plan)
@@ -159,6 +160,7 @@ extension OpenHome {
     let emission = drafted
     try wrapping(CAError.files, FileSystem.makeFolder(outputFolder))
     let known = try read { try $0.writtenFiles() }
+    let description = try descriptionOctets()
     do throws(CAError) {
       let drafts = try AllCores.map(
         meshes, watch: { progress(ApplyProgress(stage: .writing, done: $0, count: $1)) }
@@ -169,6 +171,7 @@ extension OpenHome {
       }
       // Before the folders are replaced: a file that is not known would count as somebody else's.
       try writeKeepingAuthorities { writer in
+        try writer.recordDescription(description, in: folder.string, at: now)
         for draft in drafts {
           try writer.setWrittenFiles(draft.entries, of: draft.mesh)
           guard withSecrets, sealings[draft.mesh] == nil else { continue }

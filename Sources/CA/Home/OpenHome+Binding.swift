@@ -15,6 +15,7 @@ extension OpenHome {
 
   func check(_ reader: any StoreReading) throws {
     guard let home = try reader.home() else { return }
+    reader.expectUsual()
     let pin = try HomeKeyFile(path: homeKeyPath)
     guard let binding = try reader.binding() else {
       // A home of 0.1.0; the next command that writes binds it.

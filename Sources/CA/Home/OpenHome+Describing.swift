@@ -5,6 +5,9 @@ extension OpenHome {
   ///
   /// - Throws: ``FileError/changed(_:)`` if the file has changed since it was read.
   public func rewrite(_ file: EditedFile, with bytes: [UInt8]) throws(CAError) {
-    try locked { () throws(CAError) in try wrapping(CAError.files, file.replace(with: bytes)) }
+    try locked { () throws(CAError) in
+      _ = try descriptionOctets()
+      try wrapping(CAError.files, file.replace(with: bytes))
+    }
   }
 }

@@ -88,7 +88,7 @@ extension OpenHome {
 
   /// Where the last entry of the log says that the home went; nil if it is of another kind.
   private static func departure(_ reader: any StoreReading) throws -> String? {
-    guard let entry = try reader.log(after: try reader.lastLogEntry() - 1).last,
+    guard let entry = try reader.lastEntry(),
       entry.action == LogEntry.Action.moved.rawValue,
       let words = entry.details.split(separator: ";").first, words.hasPrefix("to ")
     else { return nil }

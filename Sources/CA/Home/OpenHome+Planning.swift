@@ -56,12 +56,14 @@ extension OpenHome {
     }
     var changes = folders.compactMap(\.change)
     if only == nil, purpose == .showing { changes = leftMeshes(federation, authorities, planner) + changes }
+    let newest = purpose == .showing ? try descriptionNotes() : []
     return PlannedWork(
       plan: Plan(
         planner, federation, folders: Self.byMesh(folders) { $0.comparison }, withSecrets: secrets,
         sealed: Set(sealings.keys),
         publications: only == nil && purpose == .showing ? try pendingPublications() : [], changes: changes,
-        notes: try bindingNotes() + checkpointNotes() + unknownFolders(federation, authorities)
+        notes: try bindingNotes() + checkpointNotes() + newest
+          + unknownFolders(federation, authorities)
           + folders.compactMap(\.note)
           + acceptedDangers(federation, authorities)),
       rendered: Self.byMesh(folders) { $0.rendered })

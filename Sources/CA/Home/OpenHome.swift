@@ -31,6 +31,8 @@ public final class OpenHome: Sendable {
     var homeKey: HomeKey?
     var checkedState: Int64?
     var isAcceptingLoss = false
+    var isAcceptingOlder = false
+    var isChanging = false
     var authorized: Set<GuardedAction> = []
   }
 
@@ -61,8 +63,19 @@ public final class OpenHome: Sendable {
     parts.withLock { $0 = Parts() }
     try lockStore()
     defer { unlockStore() }
-    try finishStopped()
+    try beginChange()
+    defer { parts.withLock { $0.isChanging = false } }
     return try body()
+  }
+
+  /// Finishes what a command that was stopped has left, whatever federation.yaml this folder has. From then on it must be
+  /// the newest one.
+  func beginChange() throws(CAError) {
+    try finishStopped()
+    parts.withLock { parts in
+      parts.isChanging = true
+      if parts.description != nil { (parts.description, parts.file, parts.federation) = (nil, nil, nil) }
+    }
   }
 
   /// Finishes what a command that was stopped has left, and removes its temporary files.
@@ -115,7 +128,9 @@ extension OpenHome {
   func descriptionOctets() throws(CAError) -> [UInt8] {
     try part(\.description) { () throws(CAError) in
       try requireDescription()
-      return try wrapping(CAError.files, FileSystem.read(federationPath, onlyRegular: true))
+      let octets = try wrapping(CAError.files, FileSystem.read(federationPath, onlyRegular: true))
+      try requireNewest(octets)
+      return octets
     }
   }
 
@@ -274,6 +289,15 @@ extension OpenHome {
     get { parts.withLock { $0.isAcceptingLoss } }
     set { parts.withLock { $0.isAcceptingLoss = newValue } }
   }
+
+  /// Whether the command takes a federation.yaml that others have replaced.
+  var isAcceptingOlder: Bool {
+    get { parts.withLock { $0.isAcceptingOlder } }
+    set { parts.withLock { $0.isAcceptingOlder = newValue } }
+  }
+
+  /// Whether the command may change the home now, because it has the lock.
+  var isChanging: Bool { parts.withLock { $0.isChanging } }
 
   /// Whether this command was let through for an action.
   func isAuthorized(_ action: GuardedAction) -> Bool { parts.withLock { $0.authorized.contains(action) } }

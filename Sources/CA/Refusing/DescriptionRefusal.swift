@@ -1,6 +1,7 @@
 public import Diagnostics
 public import SPIFFE
 public import SystemPackage
+public import X509
 
 /// Why a change of federation.yaml is refused.
 public enum DescriptionRefusal: Hashable, Sendable {
@@ -8,6 +9,8 @@ public enum DescriptionRefusal: Hashable, Sendable {
   case foreignOutput(folder: FilePath)
   /// `out` has a root that the database never had.
   case olderDatabase(file: FilePath, root: String)
+  /// Somebody has applied a newer federation.yaml than this one, which was applied earlier.
+  case replaced(mine: Timestamp, newest: Timestamp, by: String, host: String)
   /// The only mesh would be removed.
   case onlyMesh(String, home: FilePath)
   /// The form of the file makes the edit uncertain.
@@ -65,6 +68,16 @@ public enum DescriptionRefusal: Hashable, Sendable {
           + "withdraw it and give its name to another one",
         next:
           "restore the newest backup beside it: `\(.restoreElsewhere)`; to go on from the older state, run `\(.meshtrust("apply", "--new-roots"))`"
+      )
+    case .replaced(let mine, let newest, let actor, let host):
+      Diagnostic(
+        "MT-HOME-98", what: "federation.yaml is older than the one that was applied last",
+        why:
+          "yours is that of \(mine.description); \(actor.isEmpty ? "somebody" : "`\(actor.printable)`") on "
+          + "\(host.isEmpty ? "another machine" : "`\(host.printable)`") applied a newer one on \(newest.description), and "
+          + "this one would undo it",
+        next:
+          "take the newest one, for example with `git pull`; to go back to yours on purpose, run `\(.meshtrust("apply", "--accept-older"))`"
       )
     case .onlyMesh(let name, let home):
       Diagnostic(

@@ -61,6 +61,8 @@ enum CertificateKind: String, Sendable {
 protocol StoreReading {
   /// Changes whenever somebody else has written.
   func stateVersion() throws -> Int64
+  /// Says that the state is checked next, and what nearly every command asks after that.
+  func expectUsual()
   /// Nil for a home of 0.1.0, which signed nothing.
   func binding() throws -> StoredBinding?
   /// The tables and columns that there are now.
@@ -175,6 +177,8 @@ protocol StoreReading {
   func clusters() throws -> [String: KnownCluster]
   /// What the endpoints of remotes served last, by remote.
   func endpointBundles() throws -> [EndpointBundle]
+  /// The federation.yaml files that were applied, oldest first.
+  func appliedDescriptions() throws -> [AppliedDescription]
   /// The number of each mesh's last deployment, by its name.
   func deployments() throws -> [String: Int64]
   /// What was deployed to a mesh's cluster.
@@ -182,6 +186,8 @@ protocol StoreReading {
 
   /// The entries with higher numbers than this one.
   func log(after number: Int64) throws -> [LogEntry]
+  /// The entry at the end of the log.
+  func lastEntry() throws -> LogEntry?
   /// The highest number that an entry of the log ever had.
   func lastLogEntry() throws -> Int64
   /// Nil if the home has not signed its log yet.
@@ -286,6 +292,8 @@ protocol StoreWriting {
   /// Replaces what the endpoint of a remote served.
   func setEndpointBundle(_ bundle: EndpointBundle) throws
   func removeEndpointBundle(of remote: String) throws
+  /// Records the federation.yaml of a folder as the last one that was applied.
+  func recordDescription(_ octets: [UInt8], in folder: String, at time: Timestamp) throws
   func setDeployment(_ serial: Int64, of mesh: String, at time: Timestamp) throws
   /// Replaces what is known of an object.
   func setDeployedObject(_ object: DeployedObject, of mesh: String) throws

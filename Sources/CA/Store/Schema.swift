@@ -24,6 +24,7 @@ enum Schema {
     migrations.add("20: one row for each written folder") { try writtenFolders($0) }
     migrations.add("21: bundles of endpoints") { try endpoints($0) }
     migrations.add("22: the control plane that a mesh leaves") { try formerControlPlanes($0) }
+    migrations.add("23: descriptions that were applied") { try describeApplied($0) }
     return migrations
   }()
 

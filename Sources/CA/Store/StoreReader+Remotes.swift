@@ -5,7 +5,7 @@ import X509
 
 extension StoreReader {
   func remotes() throws -> [HeldRemote] {
-    try database.rows("SELECT * FROM remote ORDER BY name").map { row in
+    try database.rows(Self.everyRemote).map { row in
       let facts: String = try row["facts"]
       return HeldRemote(
         card: try Self.card(Array(facts.utf8), of: try row["name"]),

@@ -2,7 +2,7 @@ import X509
 
 extension StoreReader {
   func rotations() throws -> [RootRotation] {
-    try database.rows("SELECT * FROM rotation ORDER BY owner").map { row in
+    try database.rows(Self.everyRotation).map { row in
       var rotation = RootRotation(
         owner: AuthorityOwner(stored: try row["owner"]), leaving: try row["leaving"], arriving: try row["arriving"],
         phase: RotationPhase(rawValue: try row["phase"]) ?? .distributing, isCompromised: try row["compromised"],

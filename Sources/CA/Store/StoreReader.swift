@@ -26,13 +26,7 @@ struct StoreReader: StoreReading {
   }
 
   func authorities(where condition: String, _ arguments: [(any StoreArgument)?] = []) throws -> [Authority] {
-    let rows = try database.rows(
-      """
-      SELECT a.owner, a.role, a.generation, a.chain, a.certificate, c.der, k.id IS NOT NULL AS has_key, o.place
-      FROM authority a JOIN certificate c ON c.fingerprint = a.certificate
-      LEFT JOIN key k ON k.id = a.key LEFT JOIN outside_key o ON o.id = a.key AND o.state = 'ready'
-      WHERE a.retired IS NULL AND \(condition)
-      """, arguments)
+    let rows = try database.rows(Self.authorities(where: condition), arguments)
     return try rows.map { row in
       let chain: String = try row["chain"]
       return Authority(
@@ -96,12 +90,16 @@ struct StoreReader: StoreReading {
   }
 
   func log(after number: Int64) throws -> [LogEntry] {
-    try database.rows("SELECT * FROM log WHERE entry > ? ORDER BY entry", [number]).map { row in
-      LogEntry(
-        number: try row["entry"], time: Timestamp(seconds: try Self.logTime(row["time"])), action: try row["action"],
-        subject: try row["subject"], details: try row["details"], origin: try Self.origin(row),
-        previous: try row["previous"], hash: try row["hash"])
-    }
+    try database.rows("SELECT * FROM log WHERE entry > ? ORDER BY entry", [number]).map(Self.entry)
+  }
+
+  func lastEntry() throws -> LogEntry? { try database.row(Self.endOfLog).map(Self.entry) }
+
+  private static func entry(_ row: StoreRow) throws -> LogEntry {
+    LogEntry(
+      number: try row["entry"], time: Timestamp(seconds: try logTime(row["time"])), action: try row["action"],
+      subject: try row["subject"], details: try row["details"], origin: try origin(row),
+      previous: try row["previous"], hash: try row["hash"])
   }
 
   /// A field that the entry's form does not hash could say anything.

@@ -2,7 +2,7 @@ import X509
 
 extension StoreReader {
   func removals() throws -> [String] {
-    try database.values("SELECT mesh FROM removal ORDER BY mesh")
+    try database.values(Self.everyRemoval)
   }
 }
 

@@ -1,4 +1,6 @@
 extension StoreReader {
+  static let anyWrittenFile = "SELECT 1 FROM written_file LIMIT 1"
+
   func writesSecrets() throws -> Bool? {
     try database.value("SELECT writes_secrets FROM home WHERE id = 1 AND writes_secrets IS NOT NULL")
   }
@@ -44,7 +46,7 @@ extension StoreWriter {
 
   /// Moves what an earlier version wrote into the table of folders.
   func moveWrittenFiles() throws {
-    guard try database.row("SELECT 1 FROM written_file LIMIT 1") != nil else { return }
+    guard try database.row(StoreReader.anyWrittenFile) != nil else { return }
     for (mesh, files) in try StoreReader(database: database).writtenFiles() {
       try setWrittenFiles(files.digests.flatMap { path, known in known.map { (path, $0) } }, of: mesh)
     }

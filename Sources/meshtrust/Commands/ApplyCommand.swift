@@ -52,6 +52,9 @@ struct ApplyCommand: HomeCommand {
     name: .long, help: "Go on although out/ holds roots that the database never had: peers lose their trust in them.")
   var newRoots = false
 
+  @Flag(name: .long, help: "Apply a federation.yaml that others have replaced by a newer one: to go back on purpose.")
+  var acceptOlder = false
+
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
@@ -59,6 +62,7 @@ struct ApplyCommand: HomeCommand {
     let secrets = try secrets.choice()
     guard sealedSecrets == nil || secrets == nil else { throw UsageError.conflict(.sealedAndPlain) }
     let home = try home.openForWriting(console)
+    if acceptOlder { home.acceptOlderDescription() }
     let sealer = try sealing.sealer(sealedSecrets, home)
     let federation = try home.federation()
     let progress = Progress("issuing and writing for \(Counted.text(federation.meshes.count, "mesh"))")

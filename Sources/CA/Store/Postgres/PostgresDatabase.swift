@@ -24,6 +24,8 @@ struct PostgresDatabase: StoreDatabase {
 
   func prepare(_ statements: [String]) throws { try transaction.prepare(statements + [Self.highest]) }
 
+  func expect(_ statements: [String]) { transaction.expect(statements) }
+
   var storeName: String { Self.name(of: store) }
 
   static func name(of store: String) -> String { "PostgreSQL, store \(store)" }

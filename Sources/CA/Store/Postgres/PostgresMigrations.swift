@@ -4,7 +4,11 @@
 /// migrations. Only the owner runs them, with `store migrate`: never a command in passing.
 enum PostgresMigrations {
   /// What a migration does in PostgreSQL, by its name: one of ``Schema``, or one of what only PostgreSQL has.
-  static let statements: [String: String] = [own[0]: PostgresGuards.script(PostgresGuards.approval)]
+  static let statements: [String: String] = [
+    own[0]: PostgresGuards.script(PostgresGuards.approval),
+    "23: descriptions that were applied":
+      "\(PostgresSchema.translated(Schema.appliedDescriptions)); \(PostgresSchema.grants(on: "applied_description"))",
+  ]
 
   private static let own = ["postgres 1: approvals are another's"]
 

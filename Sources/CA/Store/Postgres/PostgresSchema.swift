@@ -102,6 +102,13 @@ enum PostgresSchema {
       """
   }
 
+  /// Rights on a table that came later.
+  static func grants(on table: String) -> String {
+    let (operators, all) = (Role.operator.rawValue, [Role.operator, .approver, .reader].map(\.rawValue))
+    return
+      "GRANT SELECT ON \(table) TO \(all.joined(separator: ", ")); GRANT INSERT, UPDATE, DELETE ON \(table) TO \(operators)"
+  }
+
   /// Text as a constant of SQL. Backslashes are plain in it (standard_conforming_strings).
   static func literal(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
 }

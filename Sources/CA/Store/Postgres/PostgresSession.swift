@@ -28,8 +28,8 @@ final class PostgresSession {
   private var lockSeconds: Int?
   private var snapshots = SnapshotCounter()
   private var form: (version: Int64, form: PostgresForm)?
-  /// The snapshot in which is read until somebody writes.
-  private var snapshot: (database: PostgresDatabase, opening: Opening)?
+  /// The snapshot in which is read until somebody writes, and whether its transaction may write.
+  private var snapshot: (database: PostgresDatabase, opening: Opening, isWritable: Bool)?
   /// Whether a transaction is open on the connection, if only one that failed.
   private var isInTransaction = false
   /// The transaction in which a home is loaded.
@@ -162,10 +162,10 @@ final class PostgresSession {
 
   /// Reads in a snapshot, which later reads have as well until something is written.
   func read<Value>(_ body: (PostgresDatabase, Opening) throws -> Value) throws -> Value {
-    let (database, opening) = try snapshot ?? beginReading()
+    let (database, opening, isWritable) = try snapshot ?? beginReading()
     do {
       let value = try body(database, opening)
-      snapshot = (database, opening)
+      snapshot = (database, opening, isWritable)
       return value
     } catch {
       snapshot = nil
@@ -174,19 +174,35 @@ final class PostgresSession {
   }
 
   /// A connection that was idle may have ended; then nothing is lost with it.
-  private func beginReading() throws -> (database: PostgresDatabase, opening: Opening) {
+  private func beginReading() throws -> (database: PostgresDatabase, opening: Opening, isWritable: Bool) {
     let wasIdle = data != nil
+    func begin() throws -> (database: PostgresDatabase, opening: Opening, isWritable: Bool) {
+      let (database, opening) = try self.begin(run: nil)
+      return (database, opening, lock != nil)
+    }
     do {
-      return try begin(run: nil)
+      return try begin()
     } catch let error as PostgreSQLError where error.isLoss && wasIdle {
       use(nil)
-      return try begin(run: nil)
+      return try begin()
     }
+  }
+
+  /// Goes on to write in the snapshot that was read while the lock was held, or begins a transaction.
+  private func beginWriting(_ run: String) throws -> (database: PostgresDatabase, opening: Opening) {
+    guard let (database, opening, isWritable) = snapshot, isWritable, lock != nil, let data, !data.isBroken else {
+      return try begin(run: run)
+    }
+    snapshot = nil
+    try database.execute(Self.oldRuns)
+    try database.execute("\(Self.newRun) VALUES (?)", [run])
+    return (database, opening)
   }
 
   /// Writes on the state that this command has seen, or not at all.
   ///
-  /// The snapshot is taken while the lock is held, so that it is of the present. Everybody who writes changes the same
+  /// The snapshot is taken while the lock is held, so that it is of the present. What was read in it since is not asked
+  /// again. Everybody who writes changes the same
   /// row with the signature: whoever wrote past the lock and this command exclude each other.
   func write<Value>(_ body: (PostgresDatabase, Opening) throws -> Value) throws -> Value {
     let isOwnLock = lock == nil && lockSeconds == nil
@@ -194,7 +210,7 @@ final class PostgresSession {
     defer { if isOwnLock { unlock() } }
     let run = try wrapping(CAError.cryptography, RandomBytes.bytes(16)).hexadecimal
     let before = seen
-    let (database, opening) = try begin(run: run)
+    let (database, opening) = try beginWriting(run)
     do {
       if let before, before != opening.signature { throw CAError.store(.changedMeanwhile) }
       let value = try body(database, opening)
@@ -223,10 +239,12 @@ final class PostgresSession {
   /// - Parameter run: The name of a change; nil if nothing is to be changed.
   func begin(run: String?) throws -> (database: PostgresDatabase, opening: Opening) {
     let connection = try dataConnection()
-    let mark = run.map { "\(Self.mark) VALUES ('\($0)');" } ?? ""
-    let common = run == nil ? Self.looked : Self.looked + Self.written
+    let mark = run.map { "\(Self.oldRuns); \(Self.newRun) VALUES ('\($0)');" } ?? ""
+    // Whoever has the lock reads in order to write.
+    let isReadOnly = run == nil && lock == nil
+    let common = isReadOnly ? Self.looked : Self.looked + Self.written
     let script = """
-      \(isInTransaction ? "ROLLBACK;" : "")BEGIN ISOLATION LEVEL REPEATABLE READ\(run == nil ? " READ ONLY" : "");
+      \(isInTransaction ? "ROLLBACK;" : "")BEGIN ISOLATION LEVEL REPEATABLE READ\(isReadOnly ? " READ ONLY" : "");
       \(Self.opening); \(PostgresForm.questions.joined(separator: "; ")); \(mark)
       \(common.joined(separator: "; "))
       """
@@ -260,7 +278,8 @@ final class PostgresSession {
     "SELECT * FROM binding WHERE id = 1", "SELECT * FROM checkpoint WHERE id = 1",
   ]
   private static let written = [PostgresDatabase.highest, "SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1"]
-  private static let mark = "DELETE FROM store_run WHERE at < now() - interval '7 days'; INSERT INTO store_run (run)"
+  private static let oldRuns = "DELETE FROM store_run WHERE at < now() - interval '7 days'"
+  private static let newRun = "INSERT INTO store_run (run)"
 
   /// The settings hold for the transaction; the constants in later messages need them.
   private static let opening = """

@@ -10,6 +10,8 @@ final class PostgresTransaction {
   private var known: [String: PostgreSQLAnswer] = [:]
   /// Answers that were asked for before somebody wanted them, each for one use.
   private var prepared: [String: PostgreSQLAnswer] = [:]
+  /// What goes with the next questions.
+  private var expected: [String] = []
 
   /// The longest message with changes, and the longest answer that is kept, in octets and rows.
   private static let (largestMessage, largestAnswer) = (1 << 20, 1000)
@@ -26,10 +28,19 @@ final class PostgresTransaction {
   func prepare(_ statements: [String]) throws(PostgreSQLError) {
     let new = statements.filter { known[$0] == nil && prepared[$0] == nil }
     guard !new.isEmpty else { return }
-    for (statement, answer) in zip(new, try send(new.joined(separator: "; ")).suffix(new.count)) {
-      prepared[statement] = answer
+    let more = expected.filter { known[$0] == nil && !new.contains($0) }
+    expected = []
+    let all = new + more
+    for (index, answer) in try send(all.joined(separator: "; ")).suffix(all.count).enumerated() {
+      if index >= new.count, answer.rows.count <= Self.largestAnswer {
+        known[all[index]] = answer
+      } else {
+        prepared[all[index]] = answer
+      }
     }
   }
+
+  func expect(_ statements: [String]) { expected = statements }
 
   func answer(_ sql: String, _ values: [PostgreSQLValue]) throws(PostgreSQLError) -> PostgreSQLAnswer {
     guard let statement = Self.statement(sql, values) else {

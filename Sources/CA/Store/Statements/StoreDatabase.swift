@@ -10,6 +10,9 @@ protocol StoreDatabase {
   /// Asks for the answers to statements that come next, all at once where that is cheaper.
   func prepare(_ statements: [String]) throws
 
+  /// Says what is likely to be asked next: its answers come with those of the next ``prepare(_:)``.
+  func expect(_ statements: [String])
+
   /// Tells this store from any other, in the log.
   var storeName: String { get }
 
@@ -37,6 +40,8 @@ struct StoreColumn: Hashable, Sendable {
 }
 
 extension StoreDatabase {
+  func expect(_ statements: [String]) {}
+
   func rows(_ sql: String, _ arguments: [(any StoreArgument)?] = []) throws -> [StoreRow] {
     var rows: [StoreRow] = []
     try forEachRow(sql, arguments) { rows.append($0) }
