@@ -15,10 +15,11 @@ public struct SignersFile: Hashable, Sendable {
   /// Nothing is said.
   public init() {}
 
-  /// Reads the file; one that is missing says nothing.
-  public init(_ path: FilePath) throws(SignerFault) {
-    guard FileSystem.exists(path) else { return }
-    try MachineFile.requireOwn(FileSystem.resolved(path) ?? path)
+  /// Reads the file; one that is missing says nothing, unless somebody has named it.
+  public init(_ path: FilePath, isNamed: Bool = false) throws(SignerFault) {
+    let isThere = FileSystem.exists(path)
+    guard isThere || isNamed else { return }
+    if isThere { try MachineFile.requireOwn(FileSystem.resolved(path) ?? path) }
     do throws(DocumentsError) {
       try read(path.string)
     } catch {

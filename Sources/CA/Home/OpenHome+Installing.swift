@@ -35,8 +35,11 @@ extension OpenHome {
       let mesh = try federation.requireMesh(meshName)
       let requests = try isBegun ? try read { try $0.requests() }.filter { $0.mesh == meshName } : []
       guard !requests.isEmpty else {
-        let isIssued = try authorities().root(of: meshName, in: federation)?.hasKey ?? false
-        throw .refused(.issuing(.noRequest(mesh: meshName, issued: isIssued)))
+        let present = try authorities()
+        let isIssued = present.root(of: meshName, in: federation)?.hasKey ?? false
+        // Below a root that arrives from elsewhere another answer can take the place of the last one.
+        let arrives = present.arrivingElsewhere(above: meshName, in: federation) != nil
+        throw .refused(.issuing(.noRequest(mesh: meshName, issued: isIssued && !arrives)))
       }
       let answered = requests.first { pending in
         chain.contains { $0.publicKeyInfo.der == pending.request.publicKeyInfo.der }

@@ -62,8 +62,8 @@ public enum IssuingRefusal: Hashable, Sendable {
         next: "use P-256, P-384 or RSA, or add --force")
     case .weakKey(let label):
       Diagnostic(
-        "MT-HOME-65", what: "the request's key, \(label), is too weak", why: "RSA needs at least 2048 bits",
-        next: "make the request with a stronger key")
+        "MT-HOME-65", what: "the key, \(label), is too weak", why: "RSA needs at least 2048 bits",
+        next: "take a stronger one; for a request, make another request with it")
     case .keyOfAuthority(let name):
       Diagnostic(
         "MT-HOME-59", what: "the request has the key of `\(name)`, an authority of this home",

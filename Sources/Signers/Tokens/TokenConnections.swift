@@ -78,13 +78,18 @@ final class TokenConnections: Sendable {
   {
     guard let file = module.pinFile else { return access.surroundings.pin(info.name) }
     let path = FilePath(file)
-    try MachineFile.requireOwn(FileSystem.resolved(path) ?? path)
+    // That of a missing file is said by whoever reads it.
+    if let resolved = FileSystem.resolved(path) { try MachineFile.requireOwn(resolved) }
     if let mode = FileSystem.regularMode(of: path), mode & 0o077 != 0 { throw .token(.openPINFile(file)) }
+    let pin: SecretBytes
     do throws(FileError) {
-      return try FileSystem.readSecret(path, trimmed: true)
+      pin = try FileSystem.readSecret(path, trimmed: true)
     } catch {
       throw .pinFile(error)
     }
+    // A token would count it as a wrong one.
+    guard !pin.withBytes({ unsafe $0.isEmpty }) else { throw .token(.noPIN(token: info.name)) }
+    return pin
   }
 
   /// The module that has a token's session, for its PIN.

@@ -91,7 +91,7 @@ extension TokenFault: Diagnosable {
       )
     case .noPIN(let token):
       (
-        "the token `\(token.printable)` wants its PIN", "none was given, and nobody can be asked",
+        "the token `\(token.printable)` wants its PIN", "none was given: nobody can be asked, or its file is empty",
         "set MESHTRUST_PIN_FILE, or `pinFile:` in signers.yaml"
       )
     case .unusablePIN(let token, let code):

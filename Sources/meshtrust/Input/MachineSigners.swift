@@ -13,7 +13,7 @@ enum MachineSigners {
     SignerAccess.Surroundings(
       environment: { Environment.all }, pin: PassphrasePrompt.askPIN, say: say, words: { Console.lastWords($0) })
   ) { () throws(SignerFault) in
-    var known = try SignersFile(file)
+    var known = try SignersFile(file, isNamed: Environment["MESHTRUST_SIGNERS"] != nil)
     if let module = Environment["MESHTRUST_PKCS11_MODULE"] {
       known.useOnly(TokenModule(path: module, pinFile: Environment["MESHTRUST_PIN_FILE"]))
     } else if let pinFile = Environment["MESHTRUST_PIN_FILE"] {
@@ -34,6 +34,6 @@ enum MachineSigners {
   /// What a program writes for the user goes where our own messages go, without what would act on the terminal.
   @Sendable private static func say(_ bytes: [UInt8]) {
     var text = String(decoding: bytes, as: UTF8.self).printableLines
-    text.withUTF8 { bytes in _ = unsafe write(2, bytes.baseAddress, bytes.count) }
+    Progress.apart { text.withUTF8 { bytes in _ = unsafe write(2, bytes.baseAddress, bytes.count) } }
   }
 }
