@@ -53,6 +53,17 @@ import Testing
     #expect(table.lines(on: Page(width: 83))[3] == "  \(Self.identity)")
   }
 
+  /// Once the last column stands below, none of the others is squeezed to a letter a line.
+  @Test func whatStaysAboveSharesItsRoom() {
+    var table = Table("", "PROPERTY", "ASKED", "GOT", "MEANS")
+    table.add(
+      "refused", "permitted names", "URI:red-mesh.local, DNS:red-mesh-system.svc, DNS:red-mesh.svc.cluster.local",
+      "O=red-mesh, CN=red-mesh intermediate CA g4", "they exclude the identities of red-mesh.local")
+    let lines = table.lines(on: Page(width: 80))
+    #expect(lines.count < 9, "\(lines.joined(separator: "\n"))")
+    #expect(lines.allSatisfy { $0.count <= 80 })
+  }
+
   /// Words stay whole where they fit, and columns are aligned.
   @Test func wordsStayWhole() {
     let lines = Self.table([["one", "the quick brown fox jumps over the lazy dog again and again"], ["three", "x"]])

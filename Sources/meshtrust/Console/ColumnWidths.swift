@@ -5,8 +5,10 @@ struct ColumnWidths {
   /// Between two columns.
   static let gap = "  "
 
-  /// - Parameter room: The characters for all columns and the gaps between them; nil for any number.
-  init(_ rows: [[String]], room: Int?) {
+  /// - Parameters:
+  ///   - room: The characters for all columns and the gaps between them; nil for any number.
+  ///   - endsInText: Whether the last column may go below its row; another one wraps like all others.
+  init(_ rows: [[String]], room: Int?, endsInText: Bool = true) {
     let count = rows.map(\.count).max() ?? 0
     let cells = (0..<count).map { column in rows.compactMap { column < $0.count ? $0[column] : nil } }
     let natural = cells.map { $0.map(\.count).max() ?? 0 }
@@ -18,10 +20,14 @@ struct ColumnWidths {
     // A column keeps its words whole as long as there is room.
     let whole = cells.map { min($0.flatMap { $0.split(separator: " ") }.map(\.count).max() ?? 0, Self.longestWord) }
     // A list or a sentence stands last. It wraps, or goes below its row, before the other cells wrap.
-    let (word, isText) = (whole.last ?? 0, (natural.last ?? 0) > Self.longestWord)
+    let (word, isText) = (whole.last ?? 0, endsInText && (natural.last ?? 0) > Self.longestWord)
     let spare = budget - (isText ? 1 : word) - whole.dropLast().reduce(0, +)
     guard spare >= 0 else {
       widths = Self.shares(of: max(budget, count), among: whole).map { max(1, $0) }
+      return
+    }
+    guard endsInText else {
+      widths = zip(whole, Self.shares(of: spare, among: zip(natural, whole).map(-))).map(+)
       return
     }
     let front = zip(whole, Self.shares(of: spare, among: zip(natural, whole).dropLast().map(-))).map(+)

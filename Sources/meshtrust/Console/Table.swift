@@ -28,8 +28,8 @@ struct Table {
     let fitted = ColumnWidths(rows, room: room).widths
     let isBelow = hasHeadings && rows.contains { Self.isCramped($0, fitted, room) }
     // The other columns have the room of the one that stands below them.
-    let widths =
-      isBelow ? ColumnWidths(rows.map { Array($0.prefix(fitted.count - 1)) }, room: room).widths + [0] : fitted
+    let others = rows.map { Array($0.prefix(fitted.count - 1)) }
+    let widths = isBelow ? ColumnWidths(others, room: room, endsInText: false).widths + [0] : fitted
     let margin = String(repeating: " ", count: indent)
     let inset = isBelow ? inset(in: room) : Self.inset
     return rows.flatMap { row -> [String] in
