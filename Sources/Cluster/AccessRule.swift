@@ -1,6 +1,13 @@
 public import Documents
 import Kubernetes
 
+extension MeshPlace {
+  /// The Secrets with which something signs for the mesh, in its namespace: that of its own signer first.
+  public var signingSecrets: [String] {
+    (signerNamespace == nil ? [] : [IstioCSR.issuer]) + [CACerts.secretName, CACerts.selfSignedName]
+  }
+}
+
 /// One rule of a Role: what may be done with which resources.
 public struct AccessRule: Hashable, Sendable {
   /// Empty for the core group.
@@ -73,6 +80,10 @@ public struct MeshRights: Sendable {
         AccessRule("networking.istio.io", ["destinationrules", "workloadentries"], read)
       ]
   }
+
+  /// To look at the certificates in the Secrets with which something signs for the mesh. The cluster sends their keys too,
+  /// which are dropped.
+  public var readingSecrets: [AccessRule] { [AccessRule("", ["secrets"], names: place.signingSecrets, ["get"])] }
 
   /// In the whole cluster: the kinds of Istio without a namespace, and those of every namespace, since each may belong to a
   /// mesh of Istio.

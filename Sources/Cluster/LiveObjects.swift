@@ -64,6 +64,9 @@ public struct LiveParts: OptionSet, Hashable, Sendable {
   /// The kinds by which a mesh of Maistra exchanges services with meshes of Istio, if it does.
   public static let border = LiveParts(rawValue: 16384)
 
+  /// The Secrets with which something signs for the mesh, without any private key, where they may be read.
+  public static let signingSecrets = LiveParts(rawValue: 32768)
+
   /// What rules about manifests need.
   public static let manifests: LiveParts = [
     .controlPlane, .members, .peers, .sets, .configMaps, .services, .rules, .istio, .border,
@@ -95,6 +98,8 @@ public struct LiveObjects: Sendable {
   public internal(set) var secret: Secret?
   /// The Secrets whose annotation holds a copy of their values, by name.
   public internal(set) var copiedSecrets: [String] = []
+  /// The Secrets of ``LiveParts/signingSecrets`` that may not be read, by name.
+  public internal(set) var unseenSecrets: [String] = []
   public internal(set) var clock = ServerClock()
   public internal(set) var requests = 0
 

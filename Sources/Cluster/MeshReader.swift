@@ -98,6 +98,7 @@ public struct MeshReader {
       throw .answer(.unreadable(request: "GET /apis", reason: "it is no list of API groups"))
     }
     if parts.contains(.secret) || parts.contains(.publicSecret) { try readSecret(parts.contains(.secret)) }
+    if parts.contains(.signingSecrets) { try readSigningSecrets() }
     if parts.contains(.configMaps) {
       try read(.configMaps)
       if let namespace = place.signerNamespace { try read(.configMaps, in: namespace) }
@@ -214,6 +215,20 @@ public struct MeshReader {
     } catch .answer(let fault) where fault.isOfOneKind {
       objects.unread.append(
         LiveObjects.Unread(kind: ResourceType.secrets.kind, namespace: place.namespace, fault: fault))
+    }
+  }
+
+  /// Each is asked for by its name. That of a root which istiod made itself is of interest only where there is no other.
+  private mutating func readSigningSecrets() throws(ClusterError) {
+    for name in place.signingSecrets {
+      do throws(ClusterError) {
+        guard let live = try session.secret(name, in: place.namespace) else { continue }
+        if live.hasCopy { objects.copiedSecrets.append(name) }
+        add([live.withoutKeys])
+        if name == CACerts.secretName { return }
+      } catch .answer(let fault) where fault.isOfOneKind {
+        objects.unseenSecrets.append(name)
+      }
     }
   }
 

@@ -34,7 +34,9 @@ struct SigningView: Sendable {
     let secret: Secret? =
       if case .secret(let secret) = try? Resource.read(manifest.document) { secret } else { nil }
     let given = secret?.values ?? [:]
-    names = Set(given.keys)
+    // Of a Secret from a cluster the keys are left out, and named.
+    let omitted = manifest.top["metadata"]["annotations"][Annotation.omitted].string?.split(separator: ",") ?? []
+    names = Set(given.keys).union(omitted.map(String.init))
     let layout: CACerts.Layout =
       manifest.name == CACerts.selfSignedName
       ? .selfSigned : given[CACerts.Layout.tls.certificateKey] == nil ? .pem : .tls

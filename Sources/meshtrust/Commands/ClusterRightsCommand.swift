@@ -35,6 +35,11 @@ struct ClusterRightsCommand: HomeCommand {
   @Flag(name: .long, help: "What `rotate gather --deep` needs, too: to forward ports of Pods.")
   var deep = false
 
+  @Flag(
+    name: .long,
+    help: "What `lint --live` needs to look at the certificates with which something signs. Their keys are dropped.")
+  var secrets = false
+
   @Option(name: .long, help: ArgumentHelp("The cluster's name for whoever gets the rights.", valueName: "user"))
   var user = "USER"
 
@@ -48,7 +53,7 @@ struct ClusterRightsCommand: HomeCommand {
     let mesh = try home.openDescribed().federation().requireMesh(mesh)
     let rights = MeshRights(mesh)
     let asking = deep ? MeshRights.asking : []
-    let rules = rights.reading + (apply ? rights.applying : []) + asking
+    let rules = rights.reading + (secrets ? rights.readingSecrets : []) + (apply ? rights.applying : []) + asking
     var manifests = MeshRights.manifests("meshtrust-\(mesh.name)", in: mesh.namespace, rules, user: user)
     let cluster = rights.readingCluster + (apply ? rights.applyingCluster : [])
     if !cluster.isEmpty {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Diagnostics
 import Documents
 import Lint
@@ -10,7 +11,7 @@ struct LintCommand: HomeCommand {
     abstract: "Report what is wrong with a federation's manifests, what it breaks, and what to change.",
     discussion: Manual.text(
       "Reads the manifests of one or several meshes from files, folders or `oc get … -o yaml`, or with --live from "
-        + "their clusters. A rule that needs missing files is reported as not checked. Rules about changes need the "
+        + "their clusters, where of Secrets the certificates alone are kept. A rule that needs missing files is reported as not checked. Rules about changes need the "
         + "manifests before them. --fix writes only the repairs that are certain.",
       examples: [
         "meshtrust lint red-manifests green-manifests",
@@ -23,6 +24,8 @@ struct LintCommand: HomeCommand {
         .refused: "repairs were not confirmed, or a document exceeds the limits",
         .usage: "wrong usage", .inputOutput: "a file or a part of a cluster cannot be read",
       ]))
+
+  static let activity = "reading and judging manifests"
 
   @OptionGroup var manifests: ManifestOptions
 
@@ -52,7 +55,8 @@ struct LintCommand: HomeCommand {
     let fixer = try fix ? repair(console) : nil
     let (inventory, reading) =
       try fixer.map { (try $0.inventory(), .done) }
-      ?? manifests.inventory(home, isHomeNamed: home.isAtHand, console, adding: change.add(to:))
+      ?? manifests.inventory(
+        home, isHomeNamed: home.isAtHand, console, with: [.manifests, .signingSecrets], adding: change.add(to:))
     let view = LintView(report: Linter.lint(inventory), inventory: inventory, fixer: fixer)
     if output.json {
       console.print(view.node)

@@ -13,6 +13,12 @@ extension Explanation {
         + "checked, and the command ends with 74.",
       repair: "`meshtrust cluster rights MESH` prints the Role to grant."),
     Explanation(
+      "MT-K-36", "what signs for a mesh can be looked at", source: "RBAC: `get` of Secrets by name",
+      why:
+        "The rules about the CA of a mesh need its certificates, which are in a Secret beside its key. Whoever may not read "
+        + "the Secret is told which rules are not checked; the command goes on. Of what is read the key is dropped at once.",
+      repair: "`meshtrust cluster rights MESH --secrets` prints the Role to grant, for those Secrets alone."),
+    Explanation(
       "MT-K-32", "no annotation has a copy of a private key",
       source: "kubectl.kubernetes.io/last-applied-configuration, written by a client-side apply",
       why: "The annotation holds the Secret as it was applied, with the CA's private key. It stays when the Secret is "

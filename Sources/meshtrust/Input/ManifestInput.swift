@@ -28,7 +28,8 @@ struct ManifestOptions: ParsableArguments {
   ///
   /// - Returns: The status is that of reading: clusters may have been read in part.
   func inventory(
-    _ home: HomeOptions, isHomeNamed: Bool, _ console: Console, adding more: (inout Facts) throws -> Void = { _ in }
+    _ home: HomeOptions, isHomeNamed: Bool, _ console: Console, with parts: LiveParts = .manifests,
+    adding more: (inout Facts) throws -> Void = { _ in }
   ) throws -> (inventory: Inventory, reading: ExitStatus) {
     try source.check(files: input.file)
     let (known, opened, namespace) = try facts(home, isHomeNamed: isHomeNamed)
@@ -45,7 +46,7 @@ struct ManifestOptions: ParsableArguments {
     facts.filesInGit = git.taken
     var reading = ExitStatus.done
     if source.live, let opened {
-      let live = try LiveInput.read(.manifests, source.contexts, opened, named: input.named, console)
+      let live = try LiveInput.read(parts, source.contexts, opened, named: input.named, console)
       for document in live.documents { gathered.add(document) }
       reading = live.status
     } else if paths.isEmpty, let opened {

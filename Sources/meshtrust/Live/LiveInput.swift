@@ -83,6 +83,15 @@ struct LiveInput {
         why: "a client-side apply left it; whoever may read the Secret's history of annotations has every earlier key",
         next: "\(commands.removeCopy(ofSecret: name, in: objects.place.namespace))")
     }
+    if !objects.unseenSecrets.isEmpty {
+      let names = objects.unseenSecrets.map { "`\($0)`" }.joined(separator: ", ")
+      findings.append(
+        Diagnostic(
+          "MT-K-36", .note,
+          what: "\(objects.place.name): Secrets in \(objects.place.namespace) were not seen: \(names)",
+          why: "they may not be read, and the rules about what signs for the mesh are not checked",
+          next: "`\(.meshtrust("cluster", "rights", objects.place.name, "--secrets"))` prints the Role to grant"))
+    }
     if let ahead = objects.clock.ahead, abs(ahead) > longestSkew {
       findings.append(
         Diagnostic(
