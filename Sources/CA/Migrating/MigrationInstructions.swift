@@ -46,6 +46,12 @@ public struct MigrationInstructions: Sendable {
       .home, what, commands: ["\(.meshtrust("migrate", "vouch", migration.mesh, sentence))"])
   }
 
+  /// What the clusters show as well, where they can be reached.
+  private func vouchingOrLooking(_ sentence: String, _ what: Message) -> AdministratorStep {
+    let look = SuggestedCommand.meshtrust("migrate", "seen", migration.mesh, "--live")
+    return vouching(sentence, "\(what), or in its place `\(look)`, which looks at the clusters")
+  }
+
   private func seeing(_ command: String, _ file: String, _ what: Message) -> [AdministratorStep] {
     [
       onMesh(what, "\(client) \(command) > \(file)"),
@@ -86,7 +92,7 @@ public struct MigrationInstructions: Sendable {
       list += seeing(
         "get smcp \(mesh.controlPlane.name) -n \(namespace) -o yaml", "\(mesh.name)-smcp.yaml",
         "what the control plane is told; send the file to whoever runs the migration")
-      list.append(vouching("all proxies restarted", "once they were"))
+      list.append(vouchingOrLooking("all proxies restarted", "once they were"))
     }
     if !border.isEmpty { list.append(vouching("\(mesh.name) applied", "once the objects are applied")) }
     return list + [verifying(mesh.name)]
@@ -118,10 +124,10 @@ public struct MigrationInstructions: Sendable {
           "istiod and every workload, because what still works may be what they remember",
           "\(client) rollout restart deployment/istiod-\(migration.formerName) -n \(namespace)",
           "\(client) rollout restart deployment -n NAMESPACE"))
-      list.append(vouching("all proxies restarted", "once they were"))
+      list.append(vouchingOrLooking("all proxies restarted", "once they were"))
     }
     if isMoving || mesh.controlPlane.flavour == .maistra {
-      list.append(vouching("\(mesh.name) severed", "once all of this is gone"))
+      list.append(vouchingOrLooking("\(mesh.name) severed", "once all of this is gone"))
     }
     return list + [verifying(mesh.name)]
   }
@@ -147,7 +153,7 @@ public struct MigrationInstructions: Sendable {
         "one namespace after the other",
         "\(client) label namespace NAMESPACE istio.io/rev=\(migration.name) maistra.io/ignore-namespace=true "
           + "istio-injection- --overwrite", "\(client) rollout restart deployment -n NAMESPACE"),
-      vouching("all workloads moved", "once no Pod has a proxy of the old control plane"),
+      vouchingOrLooking("all workloads moved", "once no Pod has a proxy of the old control plane"),
     ]
   }
 
@@ -159,7 +165,7 @@ public struct MigrationInstructions: Sendable {
       onMesh(
         "what the mesh has from now on, with policies that name client workloads and no gateways",
         "\(mesh.clientCommands.apply(folder: "../.."))", "\(mesh.sailPatch(file: "../../\(IstioFiles.patch.string)"))"),
-      vouching("old control plane removed", "once it is"),
+      vouchingOrLooking("old control plane removed", "once it is"),
     ]
   }
 

@@ -49,6 +49,8 @@ public struct PodState: Hashable, Sendable {
   public let proxy: Proxy?
   /// The step that it was restarted for (``RestartMark/annotation``).
   public let restartedFor: String?
+  /// The revision of the control plane that its proxy belongs to, as the one who injected it says; nil if it is not said.
+  public let revision: String?
   /// From when on the certificate that its proxy presents is valid, by istiod's clock, if it was asked.
   public var renewed: Timestamp?
   /// What it waits for, as the node says it: container and reason.
@@ -57,7 +59,7 @@ public struct PodState: Hashable, Sendable {
   public init(
     name: String, namespace: String, uid: String, created: Timestamp?, isBeingDeleted: Bool = false, phase: Phase,
     isReady: Bool, labels: [String: String] = [:], owner: Owner? = nil, proxy: Proxy? = nil,
-    restartedFor: String? = nil, waiting: String? = nil
+    restartedFor: String? = nil, waiting: String? = nil, revision: String? = nil
   ) {
     self.name = name
     self.namespace = namespace
@@ -71,6 +73,7 @@ public struct PodState: Hashable, Sendable {
     self.proxy = proxy
     self.restartedFor = restartedFor
     self.waiting = waiting
+    self.revision = revision
   }
 
   /// As `namespace/name`.
@@ -100,6 +103,7 @@ extension PodState {
       Owner(kind: $0["kind"]?.string ?? "", name: $0["name"]?.string ?? "")
     }
     restartedFor = annotations?[RestartMark.annotation]?.string
+    revision = annotations?["istio.io/rev"]?.string ?? Self.revision(annotations?["sidecar.istio.io/status"]?.string)
     let states = (status?["initContainerStatuses"]?.sequence ?? []) + (status?["containerStatuses"]?.sequence ?? [])
     waiting =
       states.lazy.compactMap { state in
@@ -115,6 +119,13 @@ extension PodState {
     let running = state?["state"]?["running"]?["startedAt"] ?? state?["state"]?["terminated"]?["startedAt"]
     let hasRun = running != nil || (state?["restartCount"]?.int ?? 0) > 0 || state?["lastState"]?["terminated"] != nil
     proxy = Proxy(hasStarted: hasRun, started: state?["state"]?["running"]?["startedAt"].flatMap(Self.time))
+  }
+
+  /// What the injector noted of its work, in JSON.
+  private static func revision(_ status: String?) -> String? {
+    guard let status else { return nil }
+    let read = try? DocumentReader.all(bytes: Array(status.utf8), source: "sidecar.istio.io/status", format: .json)
+    return read?.first?.root["revision"]?.string
   }
 
   private static func containers(_ spec: Node?) -> [String] {

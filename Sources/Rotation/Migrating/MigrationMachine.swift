@@ -107,7 +107,12 @@ public struct MigrationMachine: Sendable {
     (forms.former.mesh(named: mesh)?.peers ?? []).map(\.name).filter { forms.former.mesh(named: $0) != nil }
   }
 
-  private var needs: [(MigrationNeed, String)] {
+  /// When something was seen or stated last in the present phase.
+  func seen(_ need: MigrationNeed, at holder: String) -> Timestamp? {
+    evidence.last { $0.need == need && $0.holder == holder }?.time
+  }
+
+  var needs: [(MigrationNeed, String)] {
     if migration.isAborting {
       return ([mesh] + peers).map { (.restored, $0) }
     }

@@ -246,7 +246,7 @@ public struct MigrationSorter {
       "apply what the step's folder says, and try again")
   }
 
-  private static func refusal(_ what: Message, _ why: Message, _ next: Message) -> Diagnostic {
+  static func refusal(_ what: Message, _ why: Message, _ next: Message) -> Diagnostic {
     Diagnostic("MT-MIG-12", what: what, why: why, next: next)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CA
+import Cluster
 import Diagnostics
 import Documents
 import Federation
@@ -84,7 +85,7 @@ struct MigrateVouchCommand: HomeCommand {
     try home.record(evidence)
     let after = try home.migrationMachine(of: mesh)
     let view = MigrationView(console)
-    if output.json { console.print(view.node(after)) } else { console.print(view.text(after)) }
+    if output.json { console.print(view.document(after)) } else { console.print(view.text(after)) }
     return .done
   }
 }
@@ -97,26 +98,38 @@ struct MigrateSeenCommand: HomeCommand {
     discussion: Manual.text(
       "While the old control plane prepares, this is its ServiceMeshControlPlane; of the new one, the ConfigMap istio or "
         + "istio-NAME, and istio-ca-root-cert. That the objects of the new way are applied is shown by the ServiceEntries, "
-        + "WorkloadEntries, Gateways and AuthorizationPolicies of a mesh.",
+        + "WorkloadEntries, Gateways and AuthorizationPolicies of a mesh. With --live the clusters show what no file can: that "
+        + "every proxy was restarted or moved, and that nothing of the old way or of the old control plane is left.",
       examples: [
         "meshtrust migrate seen red-mesh -f red-mesh-smcp.yaml", "meshtrust migrate seen red-mesh -f red-mesh-new.yaml",
+        "meshtrust migrate seen red-mesh --live",
       ],
       exits: [
         .done: "recorded", .malformed: "a file has no such object",
-        .refused: "one does not show what the step needs, or the mesh does not migrate", .usage: "no such mesh",
-        .inputOutput: "a file cannot be read",
+        .refused: "one does not show what the step needs, or the mesh does not migrate",
+        .secret: "a cluster took no credentials", .usage: "no such mesh or context",
+        .inputOutput: "a file, a cluster or a part of it cannot be read",
       ]))
 
   @Argument(help: ArgumentHelp("The mesh that moves.", valueName: "mesh"))
   var mesh: String
 
   @OptionGroup var input: InputFiles<Input.SeenConfigMaps>
+
+  @Flag(name: .long, help: "Look at the clusters of the mesh and of its peers, instead of files.")
+  var live = false
+
+  @OptionGroup(title: "Cluster Options") var contexts: ContextOptions
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    guard live || !contexts.isGiven else { throw UsageError.conflict(.contextWithoutCluster) }
+    guard !live || input.paths.isEmpty else { throw UsageError.conflict(.filesOfClusters) }
+    guard !live || home.now == nil else { throw UsageError.conflict(.clockOfClusters) }
     let home = try home.openForWriting(console)
     let machine = try home.migrationMachine(of: mesh)
+    guard !live else { return try look(machine, home, console) }
     let seen = try ObservedInput(input.paths)
     let sorter = MigrationSorter(
       machine, try home.forms(of: machine.migration), try home.rotationLedger(withKeys: false),
@@ -127,12 +140,32 @@ struct MigrateSeenCommand: HomeCommand {
       throw CommandLineError.wrongContent(
         file: input.paths.first ?? "", found: "no object of it", wanted: "a control plane of `\(mesh)`", of: .objects)
     }
+    return try finish(sorted, home, console)
+  }
+
+  private func finish(_ sorted: MigrationSorter.Sorted, _ home: OpenHome, _ console: Console) throws -> ExitStatus {
     try home.record(sorted.evidence, contrary: sorted.contrary, of: mesh)
     console.say(sorted.refusals)
     let after = try home.migrationMachine(of: mesh)
     let view = MigrationView(console)
-    if output.json { console.print(view.node(after)) } else { console.print(view.text(after)) }
+    if output.json { console.print(view.document(after)) } else { console.print(view.text(after)) }
     return sorted.refusals.isEmpty ? .done : .refused
+  }
+
+  private func look(_ machine: MigrationMachine, _ home: OpenHome, _ console: Console) throws -> ExitStatus {
+    let gathering = MigrationGathering(machine, try home.forms(of: machine.migration))
+    let names = gathering.concerned
+    guard !names.isEmpty else {
+      throw CommandLineError.value(
+        option: "--live", text: mesh, why: "clusters show nothing that this step waits for",
+        next: "\(.meshtrust("migrate", "status"))")
+    }
+    let clusters = try MeshClusters(contexts, home, named: names, isComplete: false)
+    let live = try Progress("reading \(Counted.text(clusters.meshes.count, "cluster"))").during {
+      try LiveInput(MigrationGathering.parts, clusters, home)
+    }
+    console.say(live.diagnostics)
+    return try finish(gathering.sort(live.meshes, at: home.now), home, console).and(live.status)
   }
 
   private static func observed(_ seen: ObservedRoots) -> ObservedControlPlane? {

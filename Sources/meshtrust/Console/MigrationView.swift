@@ -111,9 +111,14 @@ struct MigrationView {
     migration.isAborting ? "restoring" : migration.phase.rawValue
   }
 
-  func node(_ machine: MigrationMachine) -> Node {
+  /// A migration as a document of its own.
+  func document(_ machine: MigrationMachine) -> Node { .schema("migrate-gates", fields(machine)) }
+
+  func node(_ machine: MigrationMachine) -> Node { .mapping(fields(machine)) }
+
+  private func fields(_ machine: MigrationMachine) -> [(String, Node)] {
     let migration = machine.migration
-    return .mapping([
+    return [
       ("mesh", .string(migration.mesh)), ("to", .string(migration.flavour.rawValue)),
       ("version", .string(migration.version)), ("phase", .string(state(migration))),
       ("since", .string(migration.since.description)), ("step", .int(migration.step)),
@@ -128,7 +133,7 @@ struct MigrationView {
             ])
           })
       ),
-    ])
+    ]
   }
 
   // MARK: - A step
