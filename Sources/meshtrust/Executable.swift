@@ -9,6 +9,8 @@ protocol Executable: ParsableCommand {
   var context: CommandContext { get }
   /// The file that gets the result instead of standard output.
   var resultFile: String? { get }
+  /// What is shown on a terminal while the command takes its time.
+  static var activity: String { get }
   /// Does the work and says how it ended.
   func execute(_ console: Console) throws -> ExitStatus
 }
@@ -17,6 +19,7 @@ extension Executable {
   static var takesHome: Bool { false }
   var context: CommandContext { .none }
   var resultFile: String? { nil }
+  static var activity: String { CommandNames.path(of: self).joined(separator: " ") }
 }
 
 /// A command whose result can go into a file.

@@ -119,9 +119,11 @@ struct MeshTrust: ParsableCommand {
 
   private static func execute(_ command: any Executable, _ console: Console) throws -> ExitStatus {
     do {
-      guard let path = command.resultFile else { return try command.execute(console) }
-      try Home.requireForeign(FilePath(path))
-      return try console.collecting(into: path) { try command.execute(console) }
+      return try console.during(type(of: command).activity) {
+        guard let path = command.resultFile else { return try command.execute(console) }
+        try Home.requireForeign(FilePath(path))
+        return try console.collecting(into: path) { try command.execute(console) }
+      }
     } catch let error as any Diagnosable {
       console.report(error)
       return error.exitStatus

@@ -76,6 +76,18 @@ import Testing
     #expect(byOption.allSatisfy { $0.names?.contains { $0.name == "file" } ?? false })
   }
 
+  /// The file or folder for what a command makes, and quiet, are named in the same way everywhere.
+  @Test(arguments: try subcommands().filter { ($0.subcommands ?? []).isEmpty })
+  func outputIsNamedInOneWay(_ command: Command) {
+    let options = (command.arguments ?? []).map { ($0.names ?? []).map(\.name) }
+    for names in options where names.contains("out") || names.contains("o") {
+      #expect(names.contains("out") && names.contains("o"))
+    }
+    // A script for a shell, and nothing else.
+    guard command.words.last != "completion" else { return }
+    #expect(options.contains { $0.contains("q") && $0.contains("quiet") })
+  }
+
   /// What is typed for `meshtrust` in an example, without the other programs of its pipeline.
   private static func typed(_ example: String) throws -> [String] {
     let part = try #require(

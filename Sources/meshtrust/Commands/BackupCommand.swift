@@ -21,6 +21,8 @@ struct BackupCommand: HomeCommand {
         .usage: "wrong usage", .inputOutput: "the file cannot be written",
       ]))
 
+  static let activity = "sealing the backup"
+
   @Option(name: .long, help: ArgumentHelp("The file with the passphrase for the backup.", valueName: "file"))
   var backupPassphraseFile: String
 

@@ -28,7 +28,9 @@ struct CollectCommand: FolderCommand {
   @Argument(help: ArgumentHelp("The meshes. (default: every mesh with a context)", valueName: "mesh"))
   var meshes: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The new folder, with one folder for each mesh.", valueName: "dir"))
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("The new folder, with one folder for each mesh.", valueName: "dir"))
   var out: String
 
   @OptionGroup(title: "Cluster Options") var contexts: ContextOptions

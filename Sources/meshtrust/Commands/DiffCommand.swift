@@ -29,6 +29,8 @@ struct DiffCommand: HomeCommand {
         .inputOutput: "a file or a part of a cluster cannot be read",
       ]))
 
+  static let activity = "comparing"
+
   @OptionGroup var input: InputFiles<Input.RunningManifests>
 
   @Option(name: .long, help: ArgumentHelp("Compare only this mesh.", valueName: "mesh"))

@@ -27,7 +27,9 @@ struct IssueCommand: FolderCommand {
   @Option(name: .long, help: ArgumentHelp("The key's type. (default: the profile's)", valueName: "algorithm"))
   var keyType: String?
 
-  @Option(name: .long, help: ArgumentHelp("Create this folder and write the files there.", valueName: "dir"))
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Create this folder and write the files there.", valueName: "dir"))
   var out: String?
 
   @Flag(name: .long, help: "Print the private key, which is stored nowhere else.")

@@ -21,6 +21,8 @@ struct PlanCommand: HomeCommand {
         .secret: "the home cannot be opened", .usage: "no such mesh", .inputOutput: "a file cannot be read",
       ]))
 
+  static let activity = "planning"
+
   @Argument(help: ArgumentHelp("Only this mesh, and what its folder needs of its peers.", valueName: "mesh"))
   var mesh: String?
 

@@ -34,7 +34,9 @@ struct RemoveMeshCommand: FolderCommand {
   @Flag(name: .long, help: "Do not ask for confirmation.")
   var yes = false
 
-  @Option(name: .long, help: ArgumentHelp("Write the administrators' files into this new folder.", valueName: "dir"))
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Write the administrators' files into this new folder.", valueName: "dir"))
   var out: String?
 
   @Argument(help: ArgumentHelp("The mesh, or a remote.", valueName: "name"))

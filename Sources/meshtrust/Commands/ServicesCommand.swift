@@ -54,8 +54,10 @@ struct ServicesJoinedCommand: HomeCommand {
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
+  var resultFile: String? { ServiceFormOption.file(output) }
+
   func execute(_ console: Console) throws -> ExitStatus {
-    let form = try form.value()
+    let form = try form.value(output)
     let (guide, reading) = try services.guide(home, console)
     let directions = guide.directions
     guard !directions.isEmpty || !guide.borders.isEmpty else { throw ServicesError.noSets }
@@ -93,9 +95,18 @@ enum ServiceForm: String, CaseIterable {
 /// How services are shown.
 struct ServiceFormOption: ParsableArguments {
   @Option(
-    name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("text, or status: as written by the control plane.", valueName: "form"))
+    name: .customLong("output"),
+    help: ArgumentHelp(
+      "text, or status: as written by the control plane. `-o status` means the same; a file of that name is ./status.",
+      valueName: "form"))
   var form = ServiceForm.text.rawValue
 
-  func value() throws -> ServiceForm { try OptionValue.choice("-o", form) }
+  /// `-o` was this option's name before it became that of the file, and `oc` has it so.
+  func value(_ output: OutputOptions) throws -> ServiceForm {
+    try output.out.flatMap { ServiceForm(rawValue: $0) } ?? OptionValue.choice("--output", form)
+  }
+
+  static func file(_ output: OutputOptions) -> String? {
+    output.out.flatMap { ServiceForm(rawValue: $0) == nil ? $0 : nil }
+  }
 }

@@ -35,8 +35,10 @@ struct ServicesExportedCommand: HomeCommand {
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
+  var resultFile: String? { ServiceFormOption.file(output) }
+
   func execute(_ console: Console) throws -> ExitStatus {
-    let form = try form.value()
+    let form = try form.value(output)
     let (guide, reading) = try services.guide(home, console, mesh: mesh)
     if let border = guide.border(from: mesh, to: to, of: mesh) {
       ServiceView.show(border, schema: "services-exported", json: output.json, console)

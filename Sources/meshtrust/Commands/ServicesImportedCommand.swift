@@ -35,8 +35,10 @@ struct ServicesImportedCommand: HomeCommand {
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
+  var resultFile: String? { ServiceFormOption.file(output) }
+
   func execute(_ console: Console) throws -> ExitStatus {
-    let form = try form.value()
+    let form = try form.value(output)
     let (guide, reading) = try services.guide(home, console)
     if let border = guide.border(from: from, to: mesh, of: mesh) {
       ServiceView.show(border, schema: "services-imported", json: output.json, console)

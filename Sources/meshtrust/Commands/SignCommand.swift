@@ -35,7 +35,9 @@ struct SignCommand: FolderCommand {
     completion: .list(Role.allCases.map(\.rawValue)))
   var role: String
 
-  @Option(name: .long, help: ArgumentHelp("Create this folder and write the files there.", valueName: "dir"))
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Create this folder and write the files there.", valueName: "dir"))
   var out: String?
 
   @Argument(help: ArgumentHelp("The mesh.", valueName: "mesh"))

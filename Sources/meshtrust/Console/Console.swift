@@ -152,8 +152,17 @@ struct Console {
     // What the question is about was said before, but not to somebody who asked for quiet.
     if isQuiet { write("\(text(change)): \(text(why))\n", to: 2) }
     write(question + " [y/N] ", to: 2)
-    let answer = Interrupt.whileAsking { readLine()?.lowercased() ?? "" }
+    let answer = Progress.pausing { Interrupt.whileAsking { readLine()?.lowercased() ?? "" } }
     guard ["y", "yes"].contains(answer) else { throw NotConfirmed(change, why: why, next: next) }
+  }
+
+  /// Shows on a terminal that a command goes on, from its first second.
+  func during<Value>(_ text: String, _ body: () throws -> Value) rethrows -> Value {
+    guard !sink.isDiscarding else { return try body() }
+    let progress = Progress(text)
+    progress.start()
+    defer { progress.stop() }
+    return try body()
   }
 
   /// Runs a command whose data goes into a file instead of standard output. If it fails with an error, the file stays

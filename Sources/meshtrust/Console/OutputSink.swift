@@ -8,7 +8,7 @@ final class OutputSink: Sendable {
   private let faults = Mutex<[Int32: Int32]>([:])
   /// What was written to standard output since ``collect()``; nil if nothing is collected.
   private let kept = Mutex<[UInt8]?>(nil)
-  private let isDiscarding: Bool
+  let isDiscarding: Bool
 
   /// - Parameter isDiscarding: Whether to discard everything, for tests that run commands in their own process.
   init(isDiscarding: Bool = false) {
@@ -38,6 +38,10 @@ final class OutputSink: Sendable {
       return
     }
     guard !isDiscarding, faults.withLock({ $0[descriptor] == nil }) else { return }
+    Progress.apart { unsafe writeAll(bytes, to: descriptor) }
+  }
+
+  private func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
     var done = 0
     while done < bytes.count {
       let count = unsafe Glibc.write(descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)

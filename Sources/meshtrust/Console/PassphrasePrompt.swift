@@ -12,6 +12,10 @@ enum PassphrasePrompt {
 
   private static func ask(_ question: String) -> SecretBytes? {
     guard isatty(0) == 1, isatty(2) == 1 else { return nil }
+    return Progress.pausing { asked(question) }
+  }
+
+  private static func asked(_ question: String) -> SecretBytes? {
     var settings = termios()
     guard unsafe tcgetattr(0, &settings) == 0 else { return nil }
     let before = settings

@@ -24,7 +24,8 @@ struct OutputOptions: ParsableArguments {
   var wide = false
 
   @Option(
-    name: .long, help: ArgumentHelp("Write the result into this file instead of printing it.", valueName: "file"))
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Write the result into this file instead of printing it.", valueName: "file"))
   var out: String?
 }
 
