@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""schemas.py PRINTED FOLDER: writes a JSON Schema for each schema of the documents in PRINTED."""
+"""schemas.py PRINTED FOLDER: writes a JSON Schema for each schema of the documents in PRINTED, beside what FOLDER has."""
 import json
 import re
 import sys
 from pathlib import Path
 
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+ALWAYS = "in every document"
 NAMES = {type(None): "null", bool: "boolean", int: "integer", float: "number", str: "string", list: "array",
          dict: "object"}
 
@@ -52,7 +53,50 @@ def schema(values, path=()):
         # One or two documents are no promise.
         if required and len(objects) > 2:
             result["required"] = required
+        result[ALWAYS] = required
         result["properties"] = {key: schema([o[key] for o in objects if key in o], path + (key,)) for key in keys}
+    return result
+
+
+def plain(one):
+    """Without what only merging needs."""
+    if isinstance(one, dict):
+        return {key: plain(value) for key, value in one.items() if key != ALWAYS}
+    return [plain(value) for value in one] if isinstance(one, list) else one
+
+
+def kinds(one):
+    kind = one.get("type", [])
+    return set(kind if isinstance(kind, list) else [kind])
+
+
+def merged(old, new):
+    """What a schema tells already, and what new documents have besides: a member stays required if each has it."""
+    if old is None or new is None:
+        return old or new
+    if "const" in new:
+        return new
+    both = sorted(kinds(old) | kinds(new))
+    result = {"type": both if len(both) > 1 else both[0]}
+    formats = {one.get("format") for one in (old, new) if "string" in kinds(one)}
+    if len(formats) == 1 and None not in formats:
+        result["format"] = formats.pop()
+    if "items" in old or "items" in new:
+        result["items"] = merged(old.get("items"), new.get("items"))
+    rest = merged(old.get("additionalProperties"), new.get("additionalProperties"))
+    properties = [one["properties"] for one in (old, new) if "properties" in one]
+    if rest is not None:
+        for value in [value for one in properties for value in one.values()]:
+            rest = merged(rest, value)
+        result["additionalProperties"] = rest
+    elif properties:
+        common = old.get("required", []) if "properties" in old else new.get("required", [])
+        if "properties" in old and "properties" in new:
+            common = sorted(set(common) & set(new[ALWAYS]))
+        if common:
+            result["required"] = common
+        result["properties"] = {key: merged(*([p[key] for p in properties if key in p] + [None])[:2])
+                                for key in sorted({key for p in properties for key in p})}
     return result
 
 
@@ -69,7 +113,11 @@ def main():
         full = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"meshtrust/{name}/v{version}",
                 "title": f"What `--json` prints: {name}, version {version}",
                 "$comment": "Members may be added. None is removed, and none changes its type.", **body}
-        (folder / f"{name}.v{version}.json").write_text(json.dumps(full, indent=2, ensure_ascii=False) + "\n")
+        path = folder / f"{name}.v{version}.json"
+        if path.exists():
+            known = json.loads(path.read_text())
+            full = {key: full[key] for key in full if key.startswith("$") or key == "title"} | merged(known, full)
+        path.write_text(json.dumps(plain(full), indent=2, ensure_ascii=False) + "\n")
         print(f"{name:24} {len(found)} documents")
 
 

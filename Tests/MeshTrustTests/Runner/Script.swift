@@ -49,10 +49,11 @@ struct Script: CustomTestStringConvertible, Sendable {
     self.files = files
   }
 
-  /// The scripts beside this folder, or those whose names contain $MESHTRUST_SCRIPT.
+  /// The scripts beside this folder, or those whose names contain one of the words of $MESHTRUST_SCRIPT.
   static func all() throws -> [Script] {
     let wanted = ProcessInfo.processInfo.environment["MESHTRUST_SCRIPT"] ?? ""
-    return try everything().filter { wanted.isEmpty || $0.name.contains(wanted) }
+    let words = wanted.split(separator: " ")
+    return try everything().filter { script in words.isEmpty || words.contains { script.name.contains($0) } }
   }
 
   /// The scripts beside this folder.

@@ -105,6 +105,14 @@ struct ScriptRun {
     input = "/dev/null"
     let isFine = ended.status.map { verb == "exec" || Self.documented.contains($0) } ?? (verb == "exec" && !expected)
     guard isFine, (ended.status == 0) == expected else { throw ScriptFailure("it ended with \(transcript)") }
+    // While scripts/schemas writes them, they are those of before.
+    let isPublished = ProcessInfo.processInfo.environment["MESHTRUST_SCHEMAS"] == nil
+    if isPublished, verb == "meshtrust", arguments.prefix(while: { $0 != "--" }).contains("--json") {
+      let faults = PublishedSchema.faults(of: ended.standardOutput)
+      guard faults.isEmpty else {
+        throw ScriptFailure("docs/schemas: \(faults.joined(separator: "\n"))\n\(transcript)")
+      }
+    }
   }
 
   /// What the last program printed, for whoever reads a failure.
