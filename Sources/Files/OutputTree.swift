@@ -60,11 +60,9 @@ public struct OutputTree: Sendable {
     let fresh = fresh
     try FileSystem.remove(fresh)
     try FileSystem.makeFolder(fresh)
-    var made: Set<FilePath> = []
+    for inner in Self.folders(of: files.map(\.path)) { try FileSystem.makeFolder(fresh.appending(inner)) }
     for file in files {
       let path = fresh.pushing(file.path)
-      let parent = FileSystem.parent(of: path)
-      if made.insert(parent).inserted { try FileSystem.makeFolder(parent) }
       if unchanged.contains(file.path), FileSystem.addName(to: folder.pushing(file.path), as: path) { continue }
       try FileSystem.draft(file, to: path)
     }
@@ -112,14 +110,20 @@ public struct OutputTree: Sendable {
   /// what was written through it would stay where it points to.
   private func requireOwnFolders(for files: [OutputFile]) throws(FileError) {
     try Self.requireNoLink(folder)
-    var checked: Set<FilePath> = []
-    for file in files {
-      var parent = file.path.removingLastComponent()
-      while !parent.isEmpty, checked.insert(parent).inserted {
-        try Self.requireNoLink(folder.pushing(parent))
-        parent = parent.removingLastComponent()
+    for inner in Self.folders(of: files.map(\.path)) { try Self.requireNoLink(folder.appending(inner)) }
+  }
+
+  /// Every folder above some files, once and from the outside in.
+  private static func folders(of paths: [FilePath]) -> [String] {
+    var found: Set<String> = []
+    for path in paths {
+      // By the slashes in its text: the components of a FilePath are costly, and there are many files.
+      let octets = Array(path.string.utf8)
+      for (index, octet) in octets.enumerated() where octet == UInt8(ascii: "/") {
+        found.insert(String(decoding: octets[..<index], as: UTF8.self))
       }
     }
+    return found.sorted()
   }
 
   private static func requireNoLink(_ folder: FilePath) throws(FileError) {
@@ -154,14 +158,14 @@ public struct OutputTree: Sendable {
     }
   }
 
-  private static func walk(_ folder: FilePath, _ prefix: FilePath) throws(FileError) -> [FilePath] {
+  private static func walk(_ folder: FilePath, _ prefix: String) throws(FileError) -> [FilePath] {
     var found: [FilePath] = []
     for name in try FileSystem.names(in: folder) {
-      let (path, inner) = (folder.appending(name), prefix.appending(name))
+      let path = folder.appending(name)
       if FileSystem.isFolder(path, followingLinks: false) {
-        found += try walk(path, inner)
+        found += try walk(path, prefix + name + "/")
       } else {
-        found.append(inner)
+        found.append(FilePath(prefix + name))
       }
     }
     return found
