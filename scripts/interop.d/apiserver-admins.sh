@@ -35,7 +35,7 @@ admin_checks() {
     printf 'apiVersion: maistra.io/v1\nkind: ServiceMeshMemberRoll\nmetadata: {name: default, namespace: %s}\n' \
       "$side-mesh-system" | admin apply --validate=false -f - >/dev/null
     of "$side" apply >"$work/apply.log" 2>&1
-    of "$side" trust export "$side-mesh" >"$folder/$side.card"
+    of "$side" trust export "$side-mesh" >"$folder/$side.card" 2>"$work/export.log"
   done
   of north trust import "$folder/south.card" --fingerprint "$(root_of south)" --yes >"$work/import.log" 2>&1
   of south trust import "$folder/north.card" --fingerprint "$(root_of north)" --yes >>"$work/import.log" 2>&1
@@ -66,7 +66,7 @@ admin_checks() {
     of north rotate run north-mesh --restart-workloads --yes
   check "two administrators: south's gateway does not believe the next generation yet" status_of 4 seen_at_gateway
   for turn in {1..12}; do
-    of north trust export north-mesh >"$folder/north.card"
+    of north trust export north-mesh >"$folder/north.card" 2>"$work/export.log"
     of south trust import "$folder/north.card" --yes >"$work/import.log" 2>&1 || true
     of south apply --yes >"$work/apply.log" 2>&1
     of south deploy --yes >"$work/deploy.log" 2>&1 || true

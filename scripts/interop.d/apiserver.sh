@@ -252,5 +252,5 @@ connect() {
         \"remotes\": [{\"connected\": true, \"source\": \"10.0.0.1\", \"lastConnected\": \"$now\", \"lastFullSync\": \"$now\"}]}]}}}"
   done
   patch_status "/apis/maistra.io/v2$space/servicemeshcontrolplanes/$1" \
-    '{"status": {"conditions": [{"type": "Ready", "status": "True"}, {"type": "Reconciled", "status": "True"}]}}'
+    '{"status": {"readiness": {"components": {}}, "conditions": [{"type": "Ready", "status": "True"}, {"type": "Reconciled", "status": "True"}]}}'
 }

@@ -49,6 +49,11 @@ class Mesh:
         roll = call("GET", f"/apis/maistra.io/v1/namespaces/{self.space}/servicemeshmemberrolls/default")
         self.members = ((roll or {}).get("spec") or {}).get("members") or []
         wanted = plane["spec"]["gateways"]
+        # Everything gets a new certificate before its old one ends.
+        renew = f"{folder}/renew-{self.name}"
+        if os.path.exists(renew):
+            self.presented = {}
+            os.remove(renew)
         names = [f"istiod-{self.name}"] + list(wanted.get("additionalIngress", {})) + list(wanted.get("additionalEgress", {}))
         self.operate(plane, names, roll)
         for namespace in [self.space] + self.members:
@@ -65,7 +70,7 @@ class Mesh:
         generation = plane["metadata"]["generation"]
         if plane.get("status", {}).get("observedGeneration") != generation:
             self.status(f"{MAISTRA}/namespaces/{self.space}/servicemeshcontrolplanes/{self.name}", {
-                "observedGeneration": generation, "conditions": [
+                "observedGeneration": generation, "readiness": {"components": {}}, "conditions": [
                     {"type": "Reconciled", "status": "True", "reason": "UpdateSuccessful"},
                     {"type": "Ready", "status": "True"}]})
         if roll and roll.get("status", {}).get("configuredMembers") != self.members:

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """usage: faulty-proxy.py PORT SERVER-PORT RULES: stands between a client and an API server, over TLS, and fails on demand.
 
-RULES is a JSON file, read for each request: a list of {"match": REGEX of "METHOD path", "do": ACTION, "times": N}.
+RULES is a JSON file, read for each request: a list of {"match": REGEX of "METHOD path", "do": ACTION, "times": N,
+"after": M}: M of its requests pass before. A new file counts anew.
 ACTION: status CODE [RETRY-AFTER]; before (the connection ends and nothing arrives); after (the server acts, and the
 answer is lost); middle (half of the answer); wait SECONDS; late (the Date is an hour ahead); kill (the process in the
 file RULES.pid is killed once the server has acted). RULES.log has a line for each request.
 """
-import http.client, http.server, json, os, re, signal, ssl, subprocess, sys, time
+import http.client, http.server, json, os, re, select, signal, socket, ssl, subprocess, sys, time
 from socketserver import ThreadingMixIn
 
 port, server, rules = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
@@ -14,11 +15,16 @@ used = {}
 
 
 def rule(request):
-    for number, entry in enumerate(json.load(open(rules)) if os.path.exists(rules) else []):
-        key = json.dumps(entry) + str(number)
-        if re.search(entry["match"], request) and used.get(key, 0) < entry.get("times", 1):
+    try:
+        entries, written = json.load(open(rules)), os.stat(rules).st_mtime_ns
+    except FileNotFoundError:
+        return ["nothing"]
+    for number, entry in enumerate(entries):
+        key, first = (written, number), entry.get("after", 0)
+        if re.search(entry["match"], request) and used.get(key, 0) < first + entry.get("times", 1):
             used[key] = used.get(key, 0) + 1
-            return entry["do"].split()
+            if used[key] > first:
+                return entry["do"].split()
     return ["nothing"]
 
 
@@ -37,6 +43,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.cut()
         if do[0] == "status":
             return self.status(int(do[1]), do[2:])
+        if self.headers.get("Upgrade"):
+            return self.tunnel()
         connection = http.client.HTTPSConnection("127.0.0.1", server, context=ssl._create_unverified_context())
         headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "accept-encoding")}
         connection.request(self.command, self.path, body, headers)
@@ -56,6 +64,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data[: len(data) // 2] if do[0] == "middle" else data)
         return self.cut() if do[0] == "middle" else None
+
+    def tunnel(self):
+        """Passes on whatever both ends send, as after port-forward's upgrade."""
+        head = f"{self.requestline}\r\n" + "".join(f"{name}: {value}\r\n" for name, value in self.headers.items()) + "\r\n"
+        other = ssl._create_unverified_context().wrap_socket(socket.create_connection(("127.0.0.1", server)))
+        other.sendall(head.encode())
+        ends = {self.connection: other, other: self.connection}
+        self.close_connection = True
+        while True:
+            for end in [end for end in ends if end.pending()] or select.select(list(ends), [], [])[0]:
+                part = end.recv(65536)
+                if not part:
+                    return other.close()
+                ends[end].sendall(part)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = serve
 

@@ -107,7 +107,8 @@ def listener(name, place, route, socket=None):
 
 
 def config(folder, mesh, meshes):
-    """`meshes` has the address and the first port of each: for every mesh in order an ingress, and then an egress."""
+    """`meshes` has the address and the first port of each: for every mesh in order an ingress, then for every mesh an
+    egress, and then Envoy's administration."""
     order = list(meshes)
     listeners, clusters = [], []
     for number, peer in enumerate(order):
@@ -131,7 +132,8 @@ def config(folder, mesh, meshes):
             "load_assignment": {"cluster_name": peer, "endpoints": [{"lb_endpoints": [{"endpoint": {
                 "address": address(peer, meshes, order.index(mesh))}}]}]},
             "transport_socket": {"name": "envoy.transport_sockets.tls", "typed_config": client}})
-    return {"node": {"id": mesh, "cluster": mesh}, "static_resources": {"listeners": listeners, "clusters": clusters}}
+    return {"node": {"id": mesh, "cluster": mesh}, "static_resources": {"listeners": listeners, "clusters": clusters},
+            "admin": {"address": address(mesh, meshes, 2 * len(order))}}
 
 
 # Traffic.
@@ -166,11 +168,17 @@ def traffic(folder, meshes):
     print(json.dumps(results))
 
 
-if __name__ == "__main__":
+def places(words):
+    """Of MESH=[ADDRESS:]PORT …: the address and the first port of each mesh."""
     ports = {}
-    for name, place in (word.split("=") for word in sys.argv[3:] if "=" in word):
+    for name, place in (word.split("=") for word in words if "=" in word):
         host, _, first = place.rpartition(":")
         ports[name] = (host or "127.0.0.1", int(first))
+    return ports
+
+
+if __name__ == "__main__":
+    ports = places(sys.argv[3:])
     if sys.argv[1] == "config":
         print(json.dumps(config(sys.argv[2], sys.argv[3], ports)))
     else:
