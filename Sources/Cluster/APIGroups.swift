@@ -23,4 +23,10 @@ public struct APIGroups: Hashable, Sendable {
 
   /// A kind in the version that the cluster prefers; nil without its group.
   public func preferred(_ type: ResourceType) -> ResourceType? { preferredVersion(of: type.group).map(type.inVersion) }
+
+  /// A kind in every other version that its group has, if it is in the preferred one: the group says nothing of its kinds.
+  func others(_ type: ResourceType) -> [ResourceType] {
+    guard let all = versions[type.group], all.first == type.version else { return [] }
+    return all.dropFirst().map(type.inVersion)
+  }
 }

@@ -10,6 +10,8 @@ public struct MeshReader {
   var objects: LiveObjects
   /// Whether the user may not read all namespaces at once; found out once.
   var isConfined = false
+  /// What the cluster has; nil before it was asked.
+  private var groups: APIGroups?
 
   private init(_ session: ClusterSession, _ place: MeshPlace, _ known: ClusterIdentity?) {
     self.session = session
@@ -97,6 +99,7 @@ public struct MeshReader {
     guard let groups = APIGroups(root) else {
       throw .answer(.unreadable(request: "GET /apis", reason: "it is no list of API groups"))
     }
+    self.groups = groups
     if parts.contains(.secret) || parts.contains(.publicSecret) { try readSecret(parts.contains(.secret)) }
     if parts.contains(.signingSecrets) { try readSigningSecrets() }
     if parts.contains(.configMaps) {
@@ -143,10 +146,24 @@ public struct MeshReader {
     _ type: ResourceType, in namespace: String?, keep: @escaping (Node) -> Node?
   ) throws(ClusterError) {
     do throws(ClusterError) {
-      try add(session.list(type, in: namespace, keeping: keep))
+      try add(list(type, in: namespace, keeping: keep))
     } catch .answer(let fault) where fault.isOfOneKind {
       objects.unread.append(LiveObjects.Unread(kind: type.kind, namespace: namespace, fault: fault))
     }
+  }
+
+  /// Lists a kind in its version, or in whichever of its group has it: each definition has versions of its own.
+  func list<Value>(
+    _ type: ResourceType, in namespace: String?, keeping keep: @escaping (Node) -> Value?
+  ) throws(ClusterError) -> [Value] {
+    for version in [type] + (groups?.others(type) ?? []) {
+      do throws(ClusterError) {
+        return try session.list(version, in: namespace, keeping: keep)
+      } catch .answer(.noDefinition) {
+        continue
+      }
+    }
+    throw .answer(.noDefinition(request: "GET \(type.path(namespace: namespace))"))
   }
 
   /// A Node has many images and conditions, of which nobody asks anything.

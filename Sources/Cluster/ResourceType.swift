@@ -21,6 +21,9 @@ public struct ResourceType: Hashable, Sendable {
     ResourceType(group: group, version: version, plural: plural, kind: kind)
   }
 
+  /// Whether a definition makes it, which a cluster may lack.
+  var isDefined: Bool { group.contains(".") }
+
   public var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 
   /// The path of one object, or of all of a namespace, or of all.

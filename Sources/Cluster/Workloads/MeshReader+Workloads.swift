@@ -235,9 +235,11 @@ extension MeshReader {
     let wanted = Set(namespaces)
     if namespaces.count > 1, !isConfined {
       do throws(ClusterError) {
-        return try session.list(type, in: nil) { node in
+        return try list(type, in: nil) { node in
           wanted.contains(node["metadata"]?["namespace"]?.string ?? "") ? keep(node) : nil
         }
+      } catch .answer(.noDefinition) where type.isDefined {
+        return []
       } catch .answer(.forbidden) {
         isConfined = true
       }
@@ -245,8 +247,8 @@ extension MeshReader {
     var values: [Value] = []
     for namespace in namespaces {
       do throws(ClusterError) {
-        values += try session.list(type, in: namespace, keeping: keep)
-      } catch .answer(.noDefinition) {
+        values += try list(type, in: namespace, keeping: keep)
+      } catch .answer(.noDefinition) where type.isDefined {
         return []
       } catch .answer(let fault) where fault.isOfOneKind {
         found.note(type, namespace, fault)
