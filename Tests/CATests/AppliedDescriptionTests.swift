@@ -72,9 +72,12 @@ import X509
       #expect(after == before)
       let plan = try test.home().plan()
       #expect(plan.notes.contains { $0.code == "MT-HOME-98" && $0.severity == .warning })
-      let home = try test.named().openForWriting()
-      home.acceptOlderDescription()
-      _ = try home.apply()
+      // It holds the lock as long as it is there.
+      func goBack(_ home: OpenHome) throws {
+        home.acceptOlderDescription()
+        _ = try home.apply()
+      }
+      try goBack(try test.named().openForWriting())
       let error = failure { try test.home().apply() }
       #expect(error == nil)
     }

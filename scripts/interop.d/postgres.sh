@@ -215,7 +215,7 @@ pg_descriptions() {
   check "postgres: who applied the newer one is said" grep -q 'bert' "$pg/refused"
   pg_refuses "a leaf by the older one" 4 MT-HOME-98 env PGUSER=anna "$MESHTRUST" issue red-mesh --gateway \
     egress-green-mesh --out "$pg/stale" --home "$home"
-  pg_refuses "an edit of the older one" 4 MT-HOME-98 env PGUSER=anna "$MESHTRUST" remove peer red-mesh green-mesh --yes \
+  pg_refuses "an edit of the older one" 4 MT-HOME-98 env PGUSER=anna "$MESHTRUST" remove peer red-mesh green-mesh \
     --home "$home"
   PGUSER=anna mt plan --home "$home" >"$pg/plan" 2>&1
   check "postgres: a plan warns of it" grep -q 'warning.MT-HOME-98' "$pg/plan"
