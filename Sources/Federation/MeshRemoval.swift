@@ -31,16 +31,25 @@ public struct MeshRemoval: Sendable {
 
   /// Whether the remaining meshes are unchanged except for their peering with the removed one.
   static func isLess(by name: String, _ before: ResolvedFederation, _ after: ResolvedFederation) -> Bool {
-    let expected = before.meshes.filter { $0.name != name }.map { mesh in
-      var mesh = mesh
-      mesh.gateways.removeAll { $0.peer == name }
-      mesh.peers.removeAll { $0.name == name }
-      mesh.exports.removeAll { $0.peer == name }
-      mesh.imports.removeAll { $0.peer == name }
-      return mesh
-    }
+    let expected = before.meshes.filter { $0.name != name }.map { $0.without(peer: name, as: after) }
     return expected == after.meshes && before.roots == after.roots && before.name == after.name
       && before.organization == after.organization
+  }
+}
+
+extension Mesh {
+  /// The mesh without one of its peers, to compare with the one of the same name in an edited federation.
+  func without(peer name: String, as edited: ResolvedFederation) -> Mesh {
+    var mesh = self
+    mesh.gateways.removeAll { $0.peer == name }
+    mesh.peers.removeAll { $0.name == name }
+    mesh.exports.removeAll { $0.peer == name }
+    mesh.imports.removeAll { $0.peer == name }
+    mesh.offeredServices.removeAll { $0.peer == name }
+    mesh.usedServices.removeAll { $0.peer == name }
+    // It follows from the peers.
+    mesh.isSeenByAmbient = edited.mesh(named: mesh.name)?.isSeenByAmbient ?? isSeenByAmbient
+    return mesh
   }
 }
 

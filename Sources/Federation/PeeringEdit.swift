@@ -10,9 +10,10 @@ public struct PeeringEdit: Sendable {
 
   /// Adds a peering between a mesh and another mesh or remote of the file; `source` is the file name.
   public init(
-    adding peer: String, to mesh: String, in bytes: [UInt8], source: String
+    adding second: String, to first: String, in bytes: [UInt8], source: String
   ) throws(PeeringEditError) {
     let text = try Self.open(bytes, source)
+    let (mesh, peer) = Self.meshFirst(first, second, text)
     guard let old = text.federation.mesh(named: mesh), mesh != peer else {
       throw .unknown(mesh, nearest: Self.nearest(mesh, text))
     }
@@ -28,9 +29,10 @@ public struct PeeringEdit: Sendable {
 
   /// Removes the peering between a mesh and a peer, on both sides.
   public init(
-    removing peer: String, from mesh: String, in bytes: [UInt8], source: String
+    removing second: String, from first: String, in bytes: [UInt8], source: String
   ) throws(PeeringEditError) {
     let text = try Self.open(bytes, source)
+    let (mesh, peer) = Self.meshFirst(first, second, text)
     guard let old = text.federation.mesh(named: mesh) else { throw .unknown(mesh, nearest: Self.nearest(mesh, text)) }
     guard old.gateways(for: peer) != nil else {
       guard Self.names(text).contains(peer) else { throw .unknown(peer, nearest: Self.nearest(peer, text)) }
@@ -49,20 +51,18 @@ public struct PeeringEdit: Sendable {
     before = text.federation
     (bytes, after) = edited
     let (less, more) = isAdding ? (before, after) : (after, before)
-    guard less.meshes == Self.without(mesh, peer, more.meshes), before.roots == after.roots, before.name == after.name,
+    guard less.meshes == Self.without(mesh, peer, more.meshes, as: less), before.roots == after.roots,
+      before.name == after.name,
       less.mesh(named: mesh)?.gateways(for: peer) == nil, more.mesh(named: mesh)?.gateways(for: peer) != nil
     else { throw .uncertain }
   }
 
-  private static func without(_ first: String, _ second: String, _ meshes: [Mesh]) -> [Mesh] {
+  private static func without(
+    _ first: String, _ second: String, _ meshes: [Mesh], as edited: ResolvedFederation
+  ) -> [Mesh] {
     meshes.map { mesh in
-      guard let other = mesh.name == first ? second : mesh.name == second ? first : nil else { return mesh }
-      var mesh = mesh
-      mesh.gateways.removeAll { $0.peer == other }
-      mesh.peers.removeAll { $0.name == other }
-      mesh.exports.removeAll { $0.peer == other }
-      mesh.imports.removeAll { $0.peer == other }
-      return mesh
+      let other = mesh.name == first ? second : mesh.name == second ? first : nil
+      return other.map { mesh.without(peer: $0, as: edited) } ?? mesh
     }
   }
 
@@ -75,6 +75,12 @@ public struct PeeringEdit: Sendable {
       case .uncertain: throw .uncertain
       }
     }
+  }
+
+  /// A peering has no direction, and only a mesh has an entry for it.
+  private static func meshFirst(_ first: String, _ second: String, _ text: FederationEditor) -> (String, String) {
+    text.file.remoteNames.contains(first) && text.federation.mesh(named: second) != nil
+      ? (second, first) : (first, second)
   }
 
   private static func names(_ text: FederationEditor) -> [String] {

@@ -6,6 +6,8 @@ struct RemovableRules {
   private(set) var places: [(mesh: String, peer: String, isExport: Bool)] = []
   private(set) var findings: [Diagnostic] = []
   private(set) var changes: [Change] = []
+  /// The meshes whose rules still import what is exported no more, with its name there.
+  private(set) var importers: [(mesh: String, name: ServiceName)] = []
 
   private let service: ServiceName
   private let source: String
@@ -33,6 +35,14 @@ struct RemovableRules {
       }
       remove(lists, from: table, path)
       places += lists.filter { !$0.going.isEmpty }.map { (owner, $0.peer, true) }
+      for list in lists where !list.going.isEmpty {
+        let names = Self.exportedNames(of: service, list.items)
+        let rules = meshes.first { $0["name"]?.text == list.peer }?["imports"]?[owner]?["rules"]?.sequence ?? []
+        let taken = rules.lazy.compactMap { rule in
+          NamePattern(namespace: rule["namespace"]?.text, name: rule["name"]?.text).only
+        }.first(where: names.contains)
+        if let taken { importers.append((list.peer, taken)) }
+      }
     }
   }
 

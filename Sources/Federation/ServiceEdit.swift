@@ -11,6 +11,8 @@ public struct ServiceEdit: Sendable {
   public let places: [(mesh: String, peer: String, isExport: Bool)]
   /// The remaining rules that select the service, or may.
   public let findings: [Diagnostic]
+  /// The meshes whose rules still import what their peer exports no more, with its name there.
+  public let importers: [(mesh: String, name: ServiceName)]
 
   /// Removes a service from its owner's exports to all peers, or from the imports of one peer.
   ///
@@ -38,6 +40,7 @@ public struct ServiceEdit: Sendable {
     before = text.federation
     places = rules.places
     findings = rules.findings
+    importers = rules.importers
     guard changesOnlyItsPlaces else { throw .uncertain }
   }
 
@@ -48,15 +51,24 @@ public struct ServiceEdit: Sendable {
       let touched = places.filter { $0.mesh == old.name }
       let exports = Set(touched.filter(\.isExport).map(\.peer))
       let imports = Set(touched.filter { !$0.isExport }.map(\.peer))
-      return Self.untouched(old, exports, imports) == Self.untouched(new, exports, imports)
+      // Where no service sets are exchanged, each side follows from the rules of both.
+      let sides = Set(
+        places.flatMap { place in
+          place.mesh == old.name ? [place.peer] : place.peer == old.name ? [place.mesh] : []
+        })
+      return Self.untouched(old, exports, imports, sides) == Self.untouched(new, exports, imports, sides)
         && exports.allSatisfy { Self.isRest(new.rules(exportedTo: $0), of: old.rules(exportedTo: $0)) }
         && imports.allSatisfy { Self.isRest(new.rules(importedFrom: $0), of: old.rules(importedFrom: $0)) }
     }
   }
 
-  /// A mesh without its exports to some peers and its imports from others.
-  private static func untouched(_ mesh: Mesh, _ exports: Set<String>, _ imports: Set<String>) -> Mesh {
+  /// A mesh without its exports to some peers, its imports from others and what follows from the rules of both sides.
+  private static func untouched(
+    _ mesh: Mesh, _ exports: Set<String>, _ imports: Set<String>, _ sides: Set<String>
+  ) -> Mesh {
     var mesh = mesh
+    mesh.offeredServices.removeAll { sides.contains($0.peer) }
+    mesh.usedServices.removeAll { sides.contains($0.peer) }
     mesh.exports.removeAll { exports.contains($0.peer) }
     mesh.imports.removeAll { imports.contains($0.peer) }
     return mesh

@@ -54,15 +54,18 @@ extension ManifestSet {
         namespace: mesh.namespace)
     }
     let secret = DeletedObject(
-      object: ObjectName(kind: Secret.kind, name: CACerts.secretName), apiVersion: Secret.apiVersion,
+      object: ObjectName(kind: Secret.kind, name: mesh.signingSecret), apiVersion: Secret.apiVersion,
       namespace: mesh.namespace)
+    let signing = mesh.controlPlane.signer == .istioCSR ? IstioCSR.objects(mesh, []).map(\.resource) : []
     return [secret] + roots
-      + withoutCertificates(of: mesh).compactMap { resource in
+      + (withoutCertificates(of: mesh) + signing).compactMap { resource in
+        if case .other(let node) = resource { return DeletedObject(node, in: mesh.namespace) }
         guard let identity = resource.identity else { return nil }
         return DeletedObject(
           object: ObjectName(kind: identity.kind, name: identity.metadata.name), apiVersion: resource.apiVersion,
           namespace: identity.metadata.namespace ?? mesh.namespace)
-      }
+      } + TrustManager.all(of: mesh).compactMap { DeletedObject($0, in: mesh.namespace) }
+      + SPIREFederation.names(of: mesh)
   }
 }
 

@@ -26,7 +26,7 @@ public struct LeaveProcedure: Sendable {
     if let leaver, !leaver.gateways.isEmpty { administrators.append(Self.closing(leaver)) }
     for mesh in before.meshes where mesh.name != name {
       guard let left = after.mesh(named: mesh.name), mesh.gateways(for: name) != nil else { continue }
-      administrators.append(Self.peer(mesh, left, name))
+      administrators.append(Self.peer(mesh, left, name, before))
     }
     if let leaver, !leaver.gateways.isEmpty { administrators.append(Self.forgetting(leaver)) }
     self.administrators = administrators
@@ -38,7 +38,7 @@ public struct LeaveProcedure: Sendable {
   ) {
     administrators = [(first, second), (second, first)].compactMap { name, peer in
       guard let mesh = before.mesh(named: name), let left = after.mesh(named: name) else { return nil }
-      return Self.peer(mesh, left, peer)
+      return Self.peer(mesh, left, peer, before)
     }
   }
 
@@ -61,9 +61,10 @@ public struct LeaveProcedure: Sendable {
   private static func forgetting(_ mesh: Mesh) -> Administrator {
     let peers = mesh.gateways.map(\.peer)
     let deleted = peers.flatMap { objects(about: $0, of: mesh) } + rules(of: mesh)
+    let roots = FormerRoots(of: mesh, written: nil, peers: peers, isPooled: false)
     let end = PeeringEnd(
       at: PeeringEnd.Place(mesh), peers: peers, deleting: deleted, ingress: [],
-      egress: mesh.gateways.map(\.egress.name), isLast: true)
+      egress: mesh.gateways.map(\.egress.name), roots: roots, isLast: true)
     var plane = ManifestSet.controlPlane(of: mesh)
     plane?.additionalIngress = []
     plane?.additionalEgress = []
@@ -72,7 +73,9 @@ public struct LeaveProcedure: Sendable {
 
   // MARK: - A peer
 
-  private static func peer(_ mesh: Mesh, _ after: Mesh, _ peer: String) -> Administrator {
+  private static func peer(
+    _ mesh: Mesh, _ after: Mesh, _ peer: String, _ before: ResolvedFederation
+  ) -> Administrator {
     let kept = rules(of: after)
     let gone = rules(of: mesh).filter { rule in !kept.contains { $0.isSame(as: rule) } }
     let deleted = objects(about: peer, of: mesh) + gone
@@ -80,10 +83,12 @@ public struct LeaveProcedure: Sendable {
     let end = PeeringEnd(
       at: PeeringEnd.Place(mesh), peers: [peer], deleting: deleted,
       ingress: (gateways?.ingress.name).map { [$0] } ?? [], egress: (gateways?.egress.name).map { [$0] } ?? [],
+      roots: FormerRoots(
+        of: mesh, written: after, peers: [peer], isPooled: before.holdsInOwnBundle(rootsOf: peer, at: mesh.name)),
       isLast: after.gateways.isEmpty)
     let isMaistra = mesh.controlPlane.flavour == .maistra
     return Administrator(
-      mesh, changedFailovers(mesh, after) + end.steps, isMaistra ? ServiceMeshControlPlane(mesh: after) : nil, deleted)
+      mesh, changedServices(mesh, after) + end.steps, isMaistra ? ServiceMeshControlPlane(mesh: after) : nil, deleted)
   }
 
   private static func objects(about peer: String, of mesh: Mesh) -> [DeletedObject] {
@@ -101,24 +106,31 @@ public struct LeaveProcedure: Sendable {
     } + [roots]
   }
 
-  /// The DestinationRules that the home writes for a mesh: those of failover, beside the workloads, and that of istiod.
+  /// What the home writes for a mesh besides the objects that a peer's name tells: rules of failover and that of istiod,
+  /// what stands at the border to meshes without service sets, and the bundles of peers.
   private static func rules(of mesh: Mesh) -> [DeletedObject] {
     let istiod = DestinationRule(istiodOf: mesh).map { [$0] } ?? []
     let services = ServiceManifests(mesh)
-    return ((services.failovers + istiod).map(\.node) + services.border.objects.map(\.node)).compactMap {
-      DeletedObject($0, in: mesh.namespace)
-    }
+    return
+      ((services.failovers + istiod).map(\.node) + services.border.objects.map(\.node) + TrustManager.peers(of: mesh))
+      .compactMap { DeletedObject($0, in: mesh.namespace) } + SPIREFederation.names(of: mesh)
   }
 
-  /// Rules that still fail over to other peers list the identities and regions of those alone.
-  private static func changedFailovers(_ mesh: Mesh, _ after: Mesh) -> [AdministratorStep] {
-    let old = ServiceManifests(mesh).files.filter { $0.node["kind"]?.string == DestinationRule.kind }
+  /// Rules that still fail over to other peers list the identities and regions of those alone, and policies for services
+  /// that others still import the identities of those.
+  private static func changedServices(_ mesh: Mesh, _ after: Mesh) -> [AdministratorStep] {
     let new = ServiceManifests(after).files
-    let changed = old.filter { file in new.contains { $0.name == file.name && $0.node != file.node } }
+    let changed = ServiceManifests(mesh).files.filter { file in
+      new.contains { $0.name == file.name && $0.node != file.node }
+    }
     guard !changed.isEmpty else { return [] }
+    let areFailovers = changed.allSatisfy { $0.node["kind"]?.string == DestinationRule.kind }
     return [
       AdministratorStep(
-        .mesh(mesh.name), "apply the failover rules that lose a peer, once the home has written them",
+        .mesh(mesh.name),
+        areFailovers
+          ? "apply the failover rules that lose a peer, once the home has written them"
+          : "apply the rules and policies that lose a peer, once the home has written them",
         commands: changed.map { "\(mesh.clientCommands.apply("out/\(mesh.name)/\($0.name)"))" })
     ]
   }

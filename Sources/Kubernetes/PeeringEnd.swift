@@ -38,19 +38,22 @@ public struct PeeringEnd: Sendable {
   let deleted: [DeletedObject]
   /// The gateways to remove from the control plane.
   let ingress, egress: [String]
+  /// What else takes their roots away; nil for a mesh of which only objects are known.
+  let roots: FormerRoots?
   /// Whether no peer is left.
   let isLast: Bool
 
   /// - Parameter deleted: In the order in which they are deleted, ServiceMeshPeers first.
   public init(
     at place: Place, peers: [String], deleting deleted: [DeletedObject], ingress: [String], egress: [String],
-    isLast: Bool
+    roots: FormerRoots? = nil, isLast: Bool
   ) {
     self.place = place
     self.peers = peers
     self.deleted = deleted
     self.ingress = ingress
     self.egress = egress
+    self.roots = roots
     self.isLast = isLast
   }
 
@@ -83,13 +86,17 @@ public struct PeeringEnd: Sendable {
             ? "remove the gateways that are no longer written"
             : "remove the egress gateway for \(names), and its ingress gateway", [patch]))
     }
-    return changesTrust ? steps + restarts : steps
+    return changesTrust ? steps + (roots?.steps ?? []) + restarts : steps
   }
 
   /// Whether roots or a peer go, which istiod keeps until it restarts.
   private var changesTrust: Bool {
-    deleted.contains { [ServiceMeshPeer.kind, ConfigMap.kind].contains($0.object.kind) }
+    deleted.contains { Self.kindsOfTrust.contains($0.object.kind) }
   }
+
+  private static let kindsOfTrust: Set = [
+    ServiceMeshPeer.kind, ConfigMap.kind, "Bundle", "ClusterBundle", "ClusterFederatedTrustDomain",
+  ]
 
   private func step(_ what: Message, _ commands: [Message], why: Message = "") -> AdministratorStep {
     AdministratorStep(.mesh(place.mesh), what, why: why, commands: commands)
@@ -108,7 +115,9 @@ public struct PeeringEnd: Sendable {
     let commands = ClientCommands(place.client)
     let istiod = step(
       "restart every replica of istiod", ["\(place.istiodRestart)"],
-      why: "istiod keeps the roots of a deleted peer: without a restart, its keys still give access (L-02)")
+      why: place.controlPlane == nil
+        ? "no replica goes on with the roots that it had"
+        : "istiod keeps the roots of a deleted peer: without a restart, its keys still give access (L-02)")
     guard isLast else { return [istiod] }
     return [
       istiod,

@@ -53,6 +53,7 @@ public struct ServiceRemoval: Sendable {
     for (file, bytes) in files { editors[file] = try? DocumentEditor(bytes, source: file) }
     guard let peer else {
       for set in exports { take(set, "exportRules", [service], editors) }
+      noteFailovers(exports, inventory)
       edit(editors)
       return
     }
@@ -73,6 +74,22 @@ public struct ServiceRemoval: Sendable {
       for set in toPeer { take(set, "exportRules", [service], editors) }
     }
     edit(editors)
+  }
+
+  /// The failover rules of peers for what they get no more, as far as they are in the input.
+  private mutating func noteFailovers(_ exports: [Manifest], _ inventory: Inventory) {
+    let names = FederationImportNames(inventory).names
+    for set in exports where changes.contains(where: { $0.object == set.object && $0.file == set.document.source }) {
+      let ids = inventory.meshes.filter { names[$0.id] == set.name }.map(\.id)
+      guard !ids.isEmpty else { continue }
+      let own = inventory.manifests.indices.filter { inventory.meshOfManifest[$0].map(ids.contains) ?? true }
+        .map { inventory.manifests[$0] }
+      let imports = own.filter { manifest in
+        manifest.kind == "ImportedServiceSet" && inventory.meshes.contains { $0.namespace == manifest.namespace }
+      }
+      let found = Self.failovers(of: imports, exportedNames([set]), own)
+      failovers += found.filter { new in !failovers.contains { $0.object == new.object } }
+    }
   }
 
   /// Whether a rule certainly still selects the service.

@@ -40,6 +40,8 @@ import Testing
     #expect(String(decoding: edit.bytes, as: UTF8.self) == expected)
     #expect(edit.places.map(\.peer) == ["green", "blue"])
     #expect(edit.after.mesh(named: "red")?.exports.map(\.peer) == ["green"])
+    #expect(edit.importers.map(\.mesh) == ["green"])
+    #expect(edit.importers.map { "\($0.name)" } == ["c/ratings"])
   }
 
   /// A peer's imports go by the name under which the owner exports; what would be left empty goes as a whole.

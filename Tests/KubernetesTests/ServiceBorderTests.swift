@@ -110,6 +110,33 @@ import X509
 
 /// Other signers than istiod, and trust-manager.
 @Suite struct SignerManifestTests {
+  /// What is not known by name is taken for gone, and its administrator is told to delete it.
+  @Test(arguments: [
+    "", "controlPlane: {flavour: sail, version: v1.30.1}", "controlPlane: {flavour: istio, signer: istio-csr}",
+    "controlPlane: {flavour: istio, signer: istio-csr}, trustManager: bundle", "trustManager: cluster-bundle",
+    "controlPlane: {flavour: istio, signer: spire}, spireClass: spire-spire",
+  ])
+  func everyObjectThatIsWrittenIsKnownByName(plane: String) throws {
+    let services =
+      "exports: {green-mesh: [{namespace: b, name: reviews, serviceAccounts: [r], ports: [{number: 80}]}]}, "
+      + "imports: {green-mesh: {rules: [{namespace: b, name: ratings, clients: [b/r]}]}}"
+    let text = pair(
+      plane.contains("flavour") ? "\(plane), \(services)" : plane,
+      "controlPlane: {flavour: istio}, bundleURL: \"https://bundles.example.org/green-mesh.json\", "
+        + "exports: {red-mesh: [{namespace: b, name: ratings, serviceAccounts: [r], ports: [{number: 80}]}]}, "
+        + "imports: {red-mesh: {rules: [{namespace: b, name: reviews, clients: [b/r]}]}}")
+    let red = try mesh(in: text)
+    let known = ManifestSet.objects(of: red)
+    let written = try manifests(text).files.filter { file in
+      file.path.components.count == 1 && file.path.extension == "yaml" && file.path != "kustomization.yaml"
+    }
+    #expect(!written.isEmpty)
+    for file in written {
+      let object = try #require(DeletedObject(onlyRoot(file.content.text), in: red.namespace))
+      #expect(known.contains { $0.isSame(as: object) }, "\(file.path)")
+    }
+  }
+
   @Test func istioCSRGetsAnIssuerAFileOfRootsAndItsValues() throws {
     let set = try manifests(
       pair(

@@ -60,8 +60,9 @@ extension OpenHome {
     let description = FormerMesh.Description(
       namespace: folder.objects.first { $0.object.kind == ConfigMap.kind }?.namespace,
       trustDomain: folder.controlPlane?.trustDomain ?? uri.map { String($0.dropFirst("spiffe://".count)) },
-      flavour: folder.controlPlane == nil && folder.peers.isEmpty && !folder.objects.isEmpty ? .istio : .maistra,
-      controlPlane: folder.controlPlane?.metadata.name, gateways: folder.gateways)
+      flavour: folder.istio?.flavour
+        ?? (folder.controlPlane == nil && folder.peers.isEmpty && !folder.objects.isEmpty ? .istio : .maistra),
+      controlPlane: folder.controlPlane?.metadata.name ?? folder.istio?.name, gateways: folder.gateways)
     return FormerMesh(name, description, others: others)
   }
 

@@ -52,7 +52,7 @@ extension OpenHome {
     let folders = try AllCores.map(described) { mesh throws(CAError) in
       try compare(
         mesh, compared.contains(mesh.name) ? emission : nil, secrets && sealings[mesh.name] == nil,
-        written[mesh.name] ?? WrittenFiles(), purpose)
+        written[mesh.name] ?? WrittenFiles(), purpose, isAlone: only != nil)
     }
     var changes = folders.compactMap(\.change)
     if only == nil, purpose == .showing { changes = leftMeshes(federation, authorities, planner) + changes }
@@ -96,9 +96,12 @@ extension OpenHome {
 
   /// Renders a mesh's files and compares them with its folder.
   ///
-  /// - Parameter emission: Nil while the files cannot be known.
+  /// - Parameters:
+  ///   - emission: Nil while the files cannot be known.
+  ///   - isAlone: Whether no other mesh's folder is planned.
   private func compare(
-    _ mesh: Mesh, _ emission: Emission?, _ secrets: Bool, _ written: WrittenFiles, _ purpose: PlanPurpose
+    _ mesh: Mesh, _ emission: Emission?, _ secrets: Bool, _ written: WrittenFiles, _ purpose: PlanPurpose,
+    isAlone: Bool
   ) throws(CAError) -> ComparedFolder {
     let tree = OutputTree(folder: outputFolder(of: mesh.name))
     var (changed, stale, foreign): ([FilePath]?, [FilePath], [FilePath]) = (nil, [], [])
@@ -127,7 +130,8 @@ extension OpenHome {
       comparison: FolderComparison(changed: changed, stale: stale, foreign: foreign, hasBundle: hasBundle),
       rendered: rendered,
       change: isChange
-        ? ClusterChange(mesh, FormerFolder(outputFolder(of: mesh.name), namespace: mesh.namespace)) : nil,
+        ? ClusterChange(
+          mesh, FormerFolder(outputFolder(of: mesh.name), namespace: mesh.namespace), isAlone: isAlone) : nil,
       note: isChange ? rendered.flatMap { rootFileNote(mesh, $0) } : nil)
   }
 

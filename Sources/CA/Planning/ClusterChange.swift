@@ -13,20 +13,26 @@ public struct ClusterChange: Sendable {
   let notes: [Diagnostic]
 
   /// Compares the files of a mesh that the home wrote last with what it would write now.
-  init(_ mesh: Mesh, _ former: FormerFolder) {
+  ///
+  /// - Parameter isAlone: Whether no other mesh is compared, so that nobody else tells that a peer's identity changes.
+  init(_ mesh: Mesh, _ former: FormerFolder, isAlone: Bool) {
     self.mesh = mesh.name
     let wanted = ManifestSet.objects(of: mesh)
     let gone = former.objects.filter { old in !wanted.contains { $0.isSame(as: old) } }
     // A Secret that the folder no longer has stays on the cluster, where istiod needs it.
-    let deleted = gone.filter { $0.object.kind != Secret.kind || $0.namespace != mesh.namespace }
+    // So does the one that a SealedSecret made, which would go with it.
+    let keys: Set = [Secret.kind, SealedSecret.kind]
+    let deleted = gone.filter { !keys.contains($0.object.kind) || $0.namespace != mesh.namespace }
     let peers = gone.filter { $0.object.kind == ServiceMeshPeer.kind }.map(\.object.name)
     let isLast = !peers.isEmpty && mesh.peers.isEmpty
     steps =
       PeeringEnd(
         at: PeeringEnd.Place(mesh), peers: mesh.namespace == former.namespace ? peers : [], deleting: deleted,
-        ingress: [], egress: [], isLast: isLast
+        ingress: [], egress: [],
+        roots: FormerRoots(
+          of: mesh, written: mesh, peers: [], isPooled: mesh.controlPlane.poolsInRoot), isLast: isLast
       ).steps
-    notes = Self.identityNotes(mesh, former)
+    notes = Self.identityNotes(mesh, former, isAlone: isAlone)
   }
 
   /// The mesh is no longer described, and its folder is still there.
@@ -47,17 +53,19 @@ public struct ClusterChange: Sendable {
 // MARK: - Identities
 
 extension ClusterChange {
-  private static func identityNotes(_ mesh: Mesh, _ former: FormerFolder) -> [Diagnostic] {
+  private static func identityNotes(_ mesh: Mesh, _ former: FormerFolder, isAlone: Bool) -> [Diagnostic] {
     let own = mesh.peers.compactMap { peer -> Diagnostic? in
       guard let old = former.clientID(for: peer.name) else { return nil }
       let new = clientID(of: mesh, for: peer)
-      return old == new ? nil : changed(of: mesh, at: peer, from: old, to: new)
+      return old == new ? nil : changed(of: mesh.name, at: peer.name, isRemote: peer.isRemote, from: old, to: new)
     }
-    let theirs = mesh.peers.filter(\.isRemote).compactMap { peer -> Diagnostic? in
+    let theirs = mesh.peers.filter { $0.isRemote || isAlone }.compactMap { peer -> Diagnostic? in
       guard let old = former.peers.first(where: { $0.metadata.name == peer.name })?.clientID,
         old != peer.client.clientID
       else { return nil }
-      return remoteChanged(peer, at: mesh, from: old)
+      return peer.isRemote
+        ? remoteChanged(peer, at: mesh, from: old)
+        : changed(of: peer.name, at: mesh.name, isRemote: false, from: old, to: peer.client.clientID)
     }
     return own + theirs
   }
@@ -67,16 +75,18 @@ extension ClusterChange {
   }
 
   /// A peer accepts exactly one client ID, so that the two sides have to change at the same moment.
-  private static func changed(of mesh: Mesh, at peer: Peer, from old: String, to new: String) -> Diagnostic {
+  private static func changed(
+    of mesh: String, at peer: String, isRemote: Bool, from old: String, to new: String
+  ) -> Diagnostic {
     let restart: Message =
-      peer.isRemote ? "restarts its istiod" : "restarts istiod, which keeps the old policy until then"
+      isRemote ? "restarts its istiod" : "restarts istiod, which keeps the old policy until then"
     return Diagnostic(
       "MT-HOME-95", .warning,
-      what: "the client ID of `\(mesh.name)` at `\(peer.name)` changes from \(old) to \(new): \(part(old, new))",
-      why: "`\(peer.name)` accepts exactly one client ID: it refuses `\(mesh.name)` from when one of the two has "
+      what: "the client ID of `\(mesh)` at `\(peer)` changes from \(old) to \(new): \(part(old, new))",
+      why: "`\(peer)` accepts exactly one client ID: it refuses `\(mesh)` from when one of the two has "
         + "applied until both have",
-      next: "first `\(mesh.name)` applies out/\(mesh.name), so that the new gateway runs; at once after it "
-        + "`\(peer.name)` applies \(peer.isRemote ? "its ServiceMeshPeer for the new card" : "out/\(peer.name)") and \(restart); the old "
+      next: "first `\(mesh)` applies out/\(mesh), so that the new gateway runs; at once after it "
+        + "`\(peer)` applies \(isRemote ? "its ServiceMeshPeer for the new card" : "out/\(peer)") and \(restart); the old "
         + "objects go last")
   }
 

@@ -11,6 +11,8 @@ struct FormerFolder {
   let objects: [DeletedObject]
   let peers: [ServiceMeshPeer]
   let controlPlane: ServiceMeshControlPlane?
+  /// Of a mesh of Istio, what its configuration was written for, and the name of its control plane, if a file has it.
+  let istio: (flavour: ControlPlane.Flavour, name: String?)?
 
   /// Reads a folder. What cannot be read counts as not there.
   init(_ folder: FilePath, namespace: String?) {
@@ -31,7 +33,20 @@ struct FormerFolder {
       resources.lazy.compactMap {
         if case .serviceMeshControlPlane(let plane) = $0.resource { plane } else { nil }
       }.first
+    istio =
+      Self.configurations.lazy.compactMap { path, flavour -> (flavour: ControlPlane.Flavour, name: String?)? in
+        guard let bytes = try? FileSystem.read(folder.pushing(path), limit: Self.limit, onlyRegular: true) else {
+          return nil
+        }
+        let root = (try? DocumentReader.all(bytes: bytes, source: path.string))?.first?.root
+        return (flavour, root?["metadata"]?["name"]?.text)
+      }.first
   }
+
+  /// The files with the configuration of an Istio, those with the name of its control plane first.
+  private static let configurations: [(FilePath, ControlPlane.Flavour)] = [
+    (IstioFiles.resource, .sail), (IstioFiles.patch, .sail), (IstioFiles.overlay, .istio), (IstioFiles.values, .istio),
+  ]
 
   /// A manifest that somebody put into the folder is not the home's.
   private static func isOurs(_ root: Node) -> Bool {

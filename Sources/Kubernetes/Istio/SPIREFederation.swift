@@ -29,6 +29,16 @@ enum SPIREFederation {
     }
   }
 
+  /// The objects for peers whose bundle is published, by name alone.
+  static func names(of mesh: Mesh) -> [DeletedObject] {
+    guard mesh.controlPlane.signer == .spire else { return [] }
+    return mesh.peers.filter { $0.bundleEndpoint != nil }.map { peer in
+      DeletedObject(
+        object: ObjectName(kind: "ClusterFederatedTrustDomain", name: peer.name),
+        apiVersion: "spire.spiffe.io/v1alpha1", namespace: mesh.namespace)
+    }
+  }
+
   private static func profile(_ endpoint: BundleEndpoint) -> Node {
     .mapping(
       [("type", .string(endpoint.profile.rawValue))]

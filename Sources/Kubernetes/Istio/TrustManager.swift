@@ -14,16 +14,33 @@ enum TrustManager {
   /// The bundles of a mesh, with their file names; none unless the mesh asks for them.
   static func objects(_ mesh: Mesh, _ material: MeshMaterial) -> [(file: String, resource: Resource)] {
     guard mesh.trustManager != .none else { return [] }
-    let peers = mesh.peers.map { peer in
-      bundle(
-        mesh, peer.rootConfigMap, material.rootsByPeer[peer.name] ?? [],
-        selecting: ("kubernetes.io/metadata.name", mesh.namespace))
+    return (peers(of: mesh, material.rootsByPeer) + [own(mesh, material.ownRoots)]).map {
+      ("bundle-\($0.name).yaml", .other($0.node))
     }
-    let own = bundle(
-      mesh, IstioCSR.rootConfigMap(of: mesh), material.ownRoots,
+  }
+
+  /// The bundles of the peers, which go with them, without certificates.
+  static func peers(of mesh: Mesh) -> [Node] { mesh.trustManager == .none ? [] : peers(of: mesh, [:]).map(\.node) }
+
+  /// Every bundle, without certificates.
+  static func all(of mesh: Mesh) -> [Node] {
+    mesh.trustManager == .none ? [] : peers(of: mesh) + [own(mesh, []).node]
+  }
+
+  private static func peers(
+    of mesh: Mesh, _ roots: [String: [Certificate]]
+  ) -> [(name: String, node: Node)] {
+    mesh.peers.map { peer in
+      bundle(
+        mesh, peer.rootConfigMap, roots[peer.name] ?? [], selecting: ("kubernetes.io/metadata.name", mesh.namespace))
+    }
+  }
+
+  private static func own(_ mesh: Mesh, _ roots: [Certificate]) -> (name: String, node: Node) {
+    bundle(
+      mesh, IstioCSR.rootConfigMap(of: mesh), roots,
       selecting: mesh.controlPlane.signer == .istioCSR
         ? ("kubernetes.io/metadata.name", IstioCSR.namespace) : (label, mesh.name))
-    return (peers + [own]).map { ("bundle-\($0.name).yaml", .other($0.node)) }
   }
 
   private static func bundle(

@@ -38,7 +38,7 @@ struct PlanCommand: HomeCommand {
     if output.json {
       console.print(PlanView(plan, federation.findings).node)
     } else {
-      console.print(PlanView(plan, []).text(console))
+      console.print(PlanView(plan, [], of: mesh).text(console))
     }
     // Nothing of it would be written.
     guard try home.checkpointNotes().isEmpty else { return .refused }
@@ -50,14 +50,18 @@ struct PlanCommand: HomeCommand {
 struct PlanView {
   private let plan: Plan
   private let findings: [Diagnostic]
+  /// The only mesh that it is about.
+  private let mesh: String?
 
-  init(_ plan: Plan, _ findings: [Diagnostic]) {
+  init(_ plan: Plan, _ findings: [Diagnostic], of mesh: String? = nil) {
     self.plan = plan
     self.findings = findings
+    self.mesh = mesh
   }
 
   func text(_ console: Console) -> String {
-    let end: Message = plan.isPending ? "\(summary); run `\(.meshtrust("apply"))`" : "nothing to do"
+    let apply = mesh.map { SuggestedCommand.meshtrust("apply", $0) } ?? .meshtrust("apply")
+    let end: Message = plan.isPending ? "\(summary); run `\(apply)`" : "nothing to do"
     return ([console.text(end)] + rows(on: console.page) + console.lines(plan.notes) + steps(in: console.context))
       .joined(separator: "\n")
   }

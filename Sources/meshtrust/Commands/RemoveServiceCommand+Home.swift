@@ -35,7 +35,14 @@ extension RemoveServiceCommand {
       var lines = ["\(dryRun ? "would change" : "changed") \(home.federationPath):"]
       lines.append(ChangedLines.text(from: file.bytes, to: edit.bytes))
       lines.append(console.text("then: \(.meshtrust("apply"))"))
-      console.print((lines + commands.map { "then: \($0)" }).joined(separator: "\n"))
+      lines += commands.map { "then: \($0)" }
+      // What is left there takes effect if the service is exported again, and its failover rule lists a peer without it.
+      lines += edit.importers.map { importer in
+        let command = SuggestedCommand.meshtrust(
+          "remove", "service", "\(importer.name)", "--from", importer.mesh, "--mesh", owner)
+        return console.text("`\(importer.mesh)` still imports it; then: \(command)")
+      }
+      console.print(lines.joined(separator: "\n"))
     }
     return edit.places.isEmpty || isStillTaken ? .no : .done
   }
@@ -99,7 +106,10 @@ extension RemoveServiceCommand {
           let name = file.node["metadata"]?["name"]?.text ?? ""
           let namespace = file.node.objectNamespace ?? old.namespace
           let kind = file.node["kind"]?.text?.lowercased() ?? ""
-          return "\(old.client) delete \(kind) \(name) -n \(namespace)"
+          // Two groups have a kind of this name.
+          let version = file.node["apiVersion"]?.text ?? ""
+          let group = kind == "gateway" ? ".\(version.prefix { $0 != "/" })" : ""
+          return "\(old.client) delete \(kind)\(group) \(name) -n \(namespace)"
         }
         return same.node == file.node ? nil : old.clientCommands.apply("out/\(old.name)/\(file.name)")
       }
