@@ -47,6 +47,7 @@ extension OpenHome {
       authorities.bundle(of: peer.name, in: federation).map { (peer.name, $0) }
     }
     return KnownMaterial(
+      own: MeshMaterial(mesh, federation, authorities, leavingOutPeers: true),
       rootsByPeer: Dictionary(bundles.map { ($0, $1.certificates) }) { first, _ in first },
       generations: Dictionary(
         bundles.compactMap { name, bundle in bundle.generations.map { (name, $0) } }

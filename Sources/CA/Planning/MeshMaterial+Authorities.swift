@@ -5,7 +5,11 @@ import X509
 extension MeshMaterial {
   /// The certificates in a mesh's files, without its key; nil while the mesh has no intermediate, or a peer has no
   /// root.
-  init?(_ mesh: Mesh, _ federation: ResolvedFederation, _ authorities: AuthoritySet) {
+  ///
+  /// - Parameter leavingOutPeers: Whether peers without a root are left out. Nothing is written from that.
+  init?(
+    _ mesh: Mesh, _ federation: ResolvedFederation, _ authorities: AuthoritySet, leavingOutPeers: Bool = false
+  ) {
     guard let intermediate = authorities.intermediate(of: mesh.name),
       let own = authorities.bundle(of: mesh.name, in: federation)
     else { return nil }
@@ -13,7 +17,11 @@ extension MeshMaterial {
     var generations: [String: [Int]] = [:]
     for peer in mesh.peers {
       // Without the peer's root the files would refer to a missing bundle, and istiod would drop the peer.
-      guard let bundle = authorities.bundle(of: peer.name, in: federation) else { return nil }
+      guard let bundle = authorities.bundle(of: peer.name, in: federation) else {
+        // Of a pool it would not be known what belongs into it.
+        guard leavingOutPeers, !mesh.controlPlane.poolsInRoot else { return nil }
+        continue
+      }
       roots[peer.name] = bundle.certificates
       generations[peer.name] = bundle.generations
     }

@@ -82,8 +82,8 @@ public struct MeshComparison: Sendable {
     self.objects = objects
   }
 
-  /// Whether an object is of a kind that the home writes. Of Secrets that is `cacerts`, and of ConfigMaps those with
-  /// roots, except istiod's own.
+  /// Whether an object is of a kind that the home writes. Of Secrets those are the ones with a key that istiod signs with,
+  /// and of ConfigMaps those with roots, except istiod's own.
   private static func isOurs(_ root: Node) -> Bool {
     if hasOurLabel(root) { return true }
     let name = root.objectName
@@ -91,7 +91,9 @@ public struct MeshComparison: Sendable {
     case ServiceMeshPeer.kind, ServiceMeshControlPlane.kind, ExportedServiceSet.kind, ImportedServiceSet.kind,
       DestinationRule.kind:
       return true
-    case Secret.kind: return name == CACerts.secretName
+    case Secret.kind:
+      let key = CACerts.Layout.pem.privateKeyKey
+      return name == CACerts.secretName || root["data"]?[key] != nil || root["stringData"]?[key] != nil
     case ConfigMap.kind:
       guard !["istio-ca-root-cert", "ossm-ca-root-cert"].contains(name) else { return false }
       return name.hasSuffix(Naming.rootConfigMap(ofPeer: "")) || root["data"]?[ConfigMap.rootKey] != nil
@@ -104,8 +106,10 @@ public struct MeshComparison: Sendable {
     return ManifestSet.managedBy.allSatisfy { labels?[$0.key]?.string == $0.value }
   }
 
-  /// Whether an object is a DestinationRule of somebody else, for a host without failover.
+  /// Whether an object is a DestinationRule of somebody else, for a host without failover; or the root that istiod made
+  /// itself, which it does not use beside `cacerts`.
   private static func isUnrelated(_ root: Node, _ hosts: Set<String>) -> Bool {
+    if root["kind"]?.string == Secret.kind { return root.objectName == CACerts.selfSignedName }
     guard root["kind"]?.string == DestinationRule.kind, !hasOurLabel(root) else { return false }
     guard let host = root["spec"]?["host"]?.text else { return false }
     // A name without dots is in the rule's own namespace.
@@ -128,8 +132,8 @@ public struct MeshComparison: Sendable {
     var found: [Difference] = []
     switch wanted.kind {
     case Secret.kind:
-      guard case .secret(let read) = try Resource.read(document), let whole = material.whole else { break }
-      found = secretDifferences(secret ?? read, SecretParts(whole, mesh.controlPlane.signer), certificates)
+      guard case .secret(let read) = try Resource.read(document), let own = material.own else { break }
+      found = secretDifferences(secret ?? read, SecretParts(own, mesh.controlPlane.signer), certificates)
     case ConfigMap.kind:
       guard let text = document.root["data"]?[ConfigMap.rootKey]?.string,
         let peer = mesh.peers.first(where: { $0.rootConfigMap == wanted.name })

@@ -27,7 +27,7 @@ enum ServerFields {
     // Of the Gateway API.
     "Gateway": ["spec.listeners.*.allowedRoutes.namespaces.from": .string("Same")],
     ConfigMap.kind: ["immutable": .bool(false)],
-    Secret.kind: ["immutable": .bool(false)],
+    Secret.kind: ["immutable": .bool(false), "type": .string("Opaque")],
   ]
 
   /// Whether a field that the home does not write can be ignored.

@@ -62,7 +62,11 @@ struct WantedObject {
   static func all(of mesh: Mesh, _ material: MeshMaterial) throws(KubernetesError) -> [WantedObject] {
     let set = try ManifestSet(mesh: mesh, material: material)
     let others = set.resources.compactMap { WantedObject($0, in: mesh) } + configuration(of: mesh, set)
-    // The Secret without its private key.
+    return (secret(of: mesh, material).map { [$0] } ?? []) + others
+  }
+
+  /// The Secret without its private key.
+  private static func secret(of mesh: Mesh, _ material: MeshMaterial) -> WantedObject? {
     var keyless = material
     keyless.intermediateKey = SecretBytes(copying: [])
     let secret: Secret? =
@@ -71,10 +75,9 @@ struct WantedObject {
       case .istioCSR: IstioCSR.secret(mesh, keyless)
       case .spire: nil
       }
-    guard let secret else { return others }
-    let wanted = WantedObject(
-      kind: Secret.kind, name: secret.metadata.name, namespace: mesh.namespace, node: secret.head)
-    return [wanted] + others
+    return secret.map {
+      WantedObject(kind: Secret.kind, name: $0.metadata.name, namespace: mesh.namespace, node: $0.head)
+    }
   }
 
   /// What configures the mesh's Istio, and what of its signer others have fields in too.
@@ -107,7 +110,8 @@ struct WantedObject {
   /// The objects that are known before everything is issued, and the keys of the others.
   static func known(of mesh: Mesh, _ material: KnownMaterial) -> (known: [WantedObject], pending: [ObjectKey]) {
     var pending: [ObjectKey] = []
-    if mesh.controlPlane.signer == .istiod {
+    let own = material.own.flatMap { secret(of: mesh, $0) }
+    if own == nil, mesh.controlPlane.signer == .istiod {
       pending.append(ObjectKey(kind: Secret.kind, group: "", name: CACerts.secretName, namespace: mesh.namespace))
     }
     var resources: [Resource] = []
@@ -125,7 +129,7 @@ struct WantedObject {
       pending.append(
         ObjectKey(kind: IstioForm.sailKind, group: "sailoperator.io", name: mesh.controlPlane.name, namespace: ""))
     }
-    return (resources.compactMap { WantedObject($0, in: mesh) }, pending)
+    return ((own.map { [$0] } ?? []) + resources.compactMap { WantedObject($0, in: mesh) }, pending)
   }
 }
 

@@ -15,8 +15,9 @@ struct DiffCommand: HomeCommand {
     discussion: Manual.text(
       "Certificates are compared by fingerprint, Secrets without showing any value. Fields that only a server or "
         + "operator sets are ignored. Every object of a kind that the home writes and that it would not write is "
-        + "reported: peers, export and import sets, ConfigMaps with roots, and DestinationRules in the mesh's "
-        + "namespaces; of Istio, what widens the trust that the home writes. Of an Istio only what is ours is compared. "
+        + "reported: control planes, peers, export and import sets, ConfigMaps with roots, Secrets with a key that "
+        + "istiod signs with, and DestinationRules in the mesh's namespaces; of Istio, a second istiod and what widens "
+        + "the trust that the home writes. Of an Istio only what is ours is compared. "
         + "Meshes without manifests in the input are left out.",
       examples: [
         "oc get smcp,servicemeshpeer,cm,secret -n red -o yaml | meshtrust diff -",
