@@ -12,9 +12,11 @@ struct RotateVouchCommand: HomeCommand {
     commandName: "vouch",
     abstract: "Record an administrator's word for what cannot be seen from here.",
     discussion: Manual.text(
-      "The sentences are \"all proxies restarted\", \"istiod restarted\", \"PEER updated\" and \"requests answered\". "
+      "The sentences are \"all proxies restarted\", \"istiod restarted\", \"webhooks updated\", \"PEER updated\" and "
+        + "\"requests answered\". "
         + "They are about the named mesh; below a shared root, about all of its meshes if none is named. The name of "
-        + "whoever says so is logged, and is not verified. The command ends with what still waits; it takes no step.",
+        + "whoever says so is logged, and is not verified. The command ends with what still waits; it takes no step. It "
+        + "says so where nothing waits for a sentence now: said too early, it does not count later.",
       examples: [
         "meshtrust rotate vouch red-mesh \"all proxies restarted\" --by \"A. Smith\"",
         "meshtrust rotate vouch red-mesh \"istiod restarted\"",
@@ -42,23 +44,40 @@ struct RotateVouchCommand: HomeCommand {
     let ledger = try home.rotationLedger(withKeys: false)
     // Without a rotation nothing is recorded, because it would apply to a later one.
     try RotationMachine(ledger, owner).requireRotation()
-    let evidence = try sentences.flatMap { sentence in
+    let stated = try sentences.map { sentence in
       guard let evidence = Statement(sentence, by: claimant).evidence(in: ledger, of: owner) else {
         throw CommandLineError.value(
           option: "SENTENCE", text: sentence,
           why: "the known sentences are \(Statement.sentences.map { "\"\($0)\"" }.joined(separator: ", "))",
           next: nearest(to: sentence, federation))
       }
-      return evidence
+      return (sentence: sentence, evidence: evidence)
     }
+    let evidence = stated.flatMap(\.evidence)
+    let unawaited = Self.unawaited(stated, ledger, owner)
     try home.record(evidence)
     let gates = RotationMachine(try home.rotationLedger(withKeys: false), owner).gates().filter { !$0.isOpen }
     if output.json {
-      console.print(node(evidence, gates))
+      console.print(node(evidence, unawaited, gates))
     } else {
-      console.print(text(evidence, gates, owner, console))
+      console.print(text(evidence, unawaited, gates, owner, console))
     }
     return .done
+  }
+
+  /// The sentences that change no gate, whatever is said beside them.
+  private static func unawaited(
+    _ stated: [(sentence: String, evidence: [Evidence])], _ ledger: RotationLedger, _ owner: AuthorityOwner
+  ) -> [String] {
+    func gates(with evidence: [Evidence]) -> [Gate] {
+      var ledger = ledger
+      ledger.evidence += evidence
+      return RotationMachine(ledger, owner).gates()
+    }
+    let all = gates(with: stated.flatMap(\.evidence))
+    return stated.indices.filter { index in
+      gates(with: stated.indices.filter { $0 != index }.flatMap { stated[$0].evidence }) == all
+    }.map { stated[$0].sentence }
   }
 
   /// What was probably meant; never another sentence, which would say more.
@@ -88,10 +107,15 @@ struct RotateVouchCommand: HomeCommand {
     return sentences
   }
 
-  private func text(_ evidence: [Evidence], _ gates: [Gate], _ owner: AuthorityOwner, _ console: Console) -> String {
+  private func text(
+    _ evidence: [Evidence], _ unawaited: [String], _ gates: [Gate], _ owner: AuthorityOwner, _ console: Console
+  ) -> String {
     var recorded = Table()
     for item in evidence { recorded.add("recorded", item.mesh, item.kind.rawValue, item.source) }
     var lines = recorded.lines(on: console.page)
+    for sentence in unawaited {
+      lines.append("nothing waits for \"\(sentence)\" now: if it becomes true again when something does, say it then")
+    }
     guard !gates.isEmpty else {
       return (lines + [console.text("next: every gate is open: \(.meshtrust("rotate", "next", owner.argument))")])
         .joined(separator: "\n")
@@ -106,7 +130,7 @@ struct RotateVouchCommand: HomeCommand {
     return lines.joined(separator: "\n")
   }
 
-  private func node(_ evidence: [Evidence], _ gates: [Gate]) -> Node {
+  private func node(_ evidence: [Evidence], _ unawaited: [String], _ gates: [Gate]) -> Node {
     .schema(
       "rotate-vouch",
       [
@@ -121,7 +145,7 @@ struct RotateVouchCommand: HomeCommand {
               ])
             })
         ),
-        ("waiting", .sequence(gates.map(\.node))),
+        ("unawaited", .strings(unawaited)), ("waiting", .sequence(gates.map(\.node))),
       ])
   }
 }
