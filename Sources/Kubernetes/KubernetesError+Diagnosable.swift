@@ -103,6 +103,12 @@ extension KubernetesError: Diagnosable {
     let line = diagnostic.place?.line.map { ", line \($0)" } ?? ""
     diagnostic.what = "\(object), key `\(key)`\(line): \(diagnostic.what)"
     diagnostic.place = nil
+    // The file is the right one: what is wrong stands under the key.
+    if case .noPEMBlock(let wanted, _) = error {
+      diagnostic.next = "put the PEM text of the \(wanted) under `\(key)`, from `-----BEGIN` to `-----END`"
+    } else if case .unexpectedBlock(_, _, _, true) = error {
+      diagnostic.next = "put the PEM text that belongs there under `\(key)`: \(diagnostic.next)"
+    }
     return diagnostic
   }
 

@@ -43,9 +43,15 @@ public enum BundleJWKS {
     }
     let sequence = sequence(of: root, &warnings)
     let hint = refreshHint(of: root, &warnings)
-    return (
-      TrustBundle(trustDomain: trustDomain, certificates: certificates, sequence: sequence, refreshHint: hint), warnings
-    )
+    var bundle = TrustBundle(
+      trustDomain: trustDomain, certificates: certificates, sequence: sequence, refreshHint: hint)
+    bundle.tokenKeys = tokenKeys(in: root)
+    return (bundle, warnings)
+  }
+
+  /// How many keys of a set are for JWT-SVIDs.
+  package static func tokenKeys(in root: Node) -> Int {
+    (root["keys"]?.sequence ?? []).count(where: { $0["use"]?.string == BundleKey.tokenUse })
   }
 
   /// Writes a bundle: one key per root, `use` is `x509-svid`, no `kid`, exactly one certificate in `x5c` (rule B-05).

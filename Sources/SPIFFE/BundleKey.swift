@@ -5,6 +5,9 @@ import X509
 
 /// One element of a JWK set.
 struct BundleKey {
+  /// The use of keys that verify tokens.
+  static let tokenUse = "jwt-svid"
+
   private let node: Node
   private let number: Int
 
@@ -69,7 +72,7 @@ struct BundleKey {
     }
     switch node["use"]?.string {
     case "x509-svid": break
-    case "jwt-svid":
+    case Self.tokenUse:
       return Diagnostic(
         "MT-B-04", .note, what: "key \(number) of the bundle is for JWT-SVIDs", why: "it does not verify certificates")
     case let use:

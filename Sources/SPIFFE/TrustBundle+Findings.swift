@@ -10,6 +10,15 @@ extension TrustBundle {
   package func findings(
     at time: Timestamp, isSelfSigned: (Certificate) -> Bool = { $0.isSelfSigned }
   ) -> [Diagnostic] {
+    if certificates.isEmpty, tokenKeys > 0 {
+      return [
+        Diagnostic(
+          "MT-CA-13", what: "the bundle of \(trustDomain) has keys for JWT-SVIDs only, and no root",
+          why: "they verify tokens: a certificate needs a key with the use `x509-svid` and a root in `x5c`",
+          next: "give the bundle with the roots of \(trustDomain): its bundle endpoint and "
+            + "`spire-server bundle show -format spiffe` have both kinds of keys")
+      ]
+    }
     guard !certificates.isEmpty else {
       return [
         Diagnostic(

@@ -10,6 +10,8 @@ public struct TrustBundle: Hashable, Sendable {
   public var sequence: UInt64?
   /// The interval for polling in seconds, if the format has it (`spiffe_refresh_hint`, rule B-03).
   public var refreshHint: Int64?
+  /// How many keys the set has for JWT-SVIDs, which verify tokens and no certificates (rule B-04).
+  package var tokenKeys = 0
 
   /// Duplicate certificates are dropped.
   public init(
@@ -23,8 +25,10 @@ public struct TrustBundle: Hashable, Sendable {
 
   /// The same bundle with certificates of its own, for another thread: see ``Certificate/unshared``.
   package var unshared: TrustBundle {
-    TrustBundle(
+    var copy = TrustBundle(
       trustDomain: trustDomain, certificates: certificates.map(\.unshared), sequence: sequence,
       refreshHint: refreshHint)
+    copy.tokenKeys = tokenKeys
+    return copy
   }
 }

@@ -180,6 +180,15 @@ enum CertificateInput {
     }
   }
 
+  /// How many keys for JWT-SVIDs the bundle of a trust domain has, which are no roots.
+  func tokenKeys(of domain: TrustDomain) -> Int {
+    switch self {
+    case .jwks(let root): BundleJWKS.tokenKeys(in: root)
+    case .answer(let answer): answer.tokenKeys(of: domain)
+    case .pem, .der, .message, .manifests, .meshConfig: 0
+    }
+  }
+
   /// The CRLs in it. Beside the roots of a bundle they make every certificate need one.
   func revocationLists() throws -> [RevocationList] {
     switch self {

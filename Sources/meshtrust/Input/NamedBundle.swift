@@ -8,6 +8,8 @@ struct NamedBundle {
   let trustDomain: String
   let list: CertificateList
   var warnings: [Diagnostic] = []
+  /// How many keys it has for JWT-SVIDs.
+  var tokenKeys = 0
   /// Why it cannot be read.
   var fault: (any Error)?
 

@@ -58,7 +58,15 @@ enum ToolAnswer {
     var list = CertificateList()
     for certificate in bundle.certificates { list.add(der: certificate.der) }
     // A map names its domains and is not polled, so what a served bundle lacks is missed by nobody.
-    return NamedBundle(name, list, warnings.filter { !["MT-B-02", "MT-B-03"].contains($0.code) })
+    var named = NamedBundle(name, list, warnings.filter { !["MT-B-02", "MT-B-03"].contains($0.code) })
+    named.tokenKeys = bundle.tokenKeys
+    return named
+  }
+
+  /// How many keys for JWT-SVIDs the bundle of a trust domain has.
+  func tokenKeys(of domain: TrustDomain) -> Int {
+    guard case .bundles(let bundles, _) = self else { return 0 }
+    return bundles.first { $0.trustDomain == domain.name }?.tokenKeys ?? 0
   }
 
   /// `{"trust_domain": …, "x509_authorities": [{"asn1": …}]}`.
@@ -70,7 +78,9 @@ enum ToolAnswer {
     for authority in authorities {
       list.add(der: authority["asn1"]?.string.flatMap { try? Base64.decode(Array($0.utf8)) } ?? [])
     }
-    return NamedBundle(domain, list)
+    var bundle = NamedBundle(domain, list)
+    bundle.tokenKeys = node["jwt_authorities"]?.sequence?.count ?? 0
+    return bundle
   }
 
   private static func consul(_ roots: [Node], _ domain: String) throws -> NamedBundle {

@@ -42,7 +42,9 @@ struct VerificationInput {
     }
     let input = try CertificateInput.read(path, for: .roots)
     let found = try input.bundle(path, of: domain)
-    bundles = [TrustBundle(trustDomain: domain, certificates: found.certificates)]
+    var held = TrustBundle(trustDomain: domain, certificates: found.certificates)
+    held.tokenKeys = input.tokenKeys(of: domain)
+    bundles = [held]
     expectation = Expectation(trustDomain: domain, identity: identity)
     ownTrustDomain = nil
     mayBeAmbient = true
