@@ -206,6 +206,9 @@ pg_descriptions() {
   local home="$pg/described" clone="$pg/described.clone"
   pg_database described
   pg_home "$home" described
+  sql -d described -c "DROP TABLE meshtrust.applied_description; DELETE FROM meshtrust.store_migration WHERE name LIKE '23:%'"
+  pg_refuses "tables that remember no federation.yaml" 4 MT-STORE-13 env PGUSER=anna "$MESHTRUST" apply --home "$home"
+  check "postgres: their owner adds what is missing" env PGUSER=postgres "$MESHTRUST" store migrate --home "$home"
   PGUSER=anna mt apply --home "$home" -q >/dev/null
   cp -a "$home" "$clone"
   check "postgres: bert has what anna applied" env PGUSER=bert "$MESHTRUST" apply --home "$clone"
@@ -463,8 +466,7 @@ pg_bad_input() {
   pg_refuses "status says so" 2 MT-STORE-31 "$MESHTRUST" store status --home "$pg/whole"
   sql -d first -c "INSERT INTO meshtrust.store_migration SELECT * FROM kept; DROP TABLE kept"
   sql -d first -c "SET search_path = meshtrust; DROP TRIGGER approval_second ON approval; DROP FUNCTION approval_second();
-    DELETE FROM store_migration WHERE name LIKE 'postgres 1:%'; DROP TABLE applied_description;
-    DELETE FROM store_migration WHERE name LIKE '23:%'"
+    DELETE FROM store_migration WHERE name LIKE 'postgres 1:%'"
   pg_refuses "tables of the first version" 4 MT-STORE-13 "$MESHTRUST" status --home "$pg/whole"
   pg_refuses "an operator who would migrate them" 5 MT-STORE-09 "$MESHTRUST" store migrate --home "$pg/whole"
   check "postgres: their owner brings them up to date" env PGUSER=postgres "$MESHTRUST" store migrate --home "$pg/whole"
