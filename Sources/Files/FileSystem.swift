@@ -110,20 +110,28 @@ public enum FileSystem {
   }
 
   /// The names in a folder, sorted; empty if the folder does not exist.
-  public static func names(in path: FilePath) throws(FileError) -> [String] {
+  public static func names(in path: FilePath) throws(FileError) -> [String] { try entries(in: path).map(\.name) }
+
+  /// What a folder contains, sorted by name; a link to a folder is none.
+  static func entries(in path: FilePath) throws(FileError) -> [(name: String, isFolder: Bool)] {
     guard let folder = unsafe opendir(path.string) else {
       guard errno != ENOENT, errno != ENOTDIR else { return [] }
       throw .system(operation: "list", path: path, Errno(rawValue: errno))
     }
     defer { unsafe closedir(folder) }
-    var names: [String] = []
+    var entries: [(name: String, isFolder: Bool)] = []
     while let entry = unsafe readdir(folder) {
       let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if name != ".", name != ".." { names.append(name) }
+      if name == "." || name == ".." { continue }
+      let type = unsafe Int(entry.pointee.d_type)
+      // Some file systems do not tell the type.
+      let isFolder =
+        type == DT_UNKNOWN ? isFolder(path.appending(name), followingLinks: false) : type == DT_DIR
+      entries.append((name, isFolder))
     }
-    return names.sorted()
+    return entries.sorted { $0.name < $1.name }
   }
 
   /// Refuses a pipe, a socket or a device in the place of a file, which need not be there.

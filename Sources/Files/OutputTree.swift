@@ -147,10 +147,10 @@ public struct OutputTree: Sendable {
   private static func remove(
     _ folder: FilePath, _ prefix: FilePath, keeping kept: Set<FilePath>
   ) throws(FileError) {
-    for name in try FileSystem.names(in: folder) {
+    for (name, isFolder) in try FileSystem.entries(in: folder) {
       let (path, inner) = (folder.appending(name), prefix.appending(name))
       if kept.contains(inner) { continue }
-      if FileSystem.isFolder(path, followingLinks: false), kept.contains(where: { $0.starts(with: inner) }) {
+      if isFolder, kept.contains(where: { $0.starts(with: inner) }) {
         try remove(path, inner, keeping: kept)
       } else {
         try FileSystem.remove(path)
@@ -160,10 +160,9 @@ public struct OutputTree: Sendable {
 
   private static func walk(_ folder: FilePath, _ prefix: String) throws(FileError) -> [FilePath] {
     var found: [FilePath] = []
-    for name in try FileSystem.names(in: folder) {
-      let path = folder.appending(name)
-      if FileSystem.isFolder(path, followingLinks: false) {
-        found += try walk(path, prefix + name + "/")
+    for (name, isFolder) in try FileSystem.entries(in: folder) {
+      if isFolder {
+        found += try walk(folder.appending(name), prefix + name + "/")
       } else {
         found.append(FilePath(prefix + name))
       }
