@@ -72,6 +72,7 @@ import Testing
     "MT-K-34": (["cluster", "check", "red-mesh"], "cluster-check.txt runs it"),
     "MT-K-52": (["deploy", "red-mesh", "--prune"], "deploy-prune.txt runs the same command for MT-K-51"),
     "MT-K-23": (["deploy", "red-mesh", "--dry-run"], "the planner sees a conflict before the server does"),
+    "MT-K-67": (["deploy", "red-mesh", "--dry-run"], "deploy-owners.txt runs the same command for MT-K-43"),
     "MT-K-63": (["cluster", "rights", "red-mesh"], "restart.txt raises it; cluster-check.txt runs it"),
     "MT-TRUST-51": (
       ["trust", "remove", "green-mesh"], "trust-refresh.txt raises it; the command is the other way out, not a repair"
@@ -82,6 +83,7 @@ import Testing
     "MT-STORE-13": (["store", "migrate"], "scripts/interop postgres has the server"),
     "MT-STORE-22": (["log", "verify"], "scripts/interop postgres has the server"),
     "MT-STORE-31": (["store", "migrate"], "scripts/interop postgres has the server"),
+    "MT-I-41": (["fetch", "127.0.0.1:1"], "a line of the checklist, not a repair"),
     "MT-X-17": (["fetch", "127.0.0.1:1"], "a line of the checklist, not a repair"),
   ]
 

@@ -145,9 +145,9 @@ two_copies() {
 
 # refused FILE COMMAND …: whether a run was told what stands in its way, and is told again.
 refused() {
-  grep -Eq 'MT-K-(23|24|42|43)' "$1" || return 1
+  grep -Eq 'MT-K-(23|24|42|43|67)' "$1" || return 1
   local status=0
   "${@:2}" rotate run jade-mesh --until distributing --yes >"$work/refused.log" 2>&1 || status=$?
   cat "$work/refused.log"
-  [[ $status == 4 ]] && grep -q MT-K-43 "$work/refused.log"
+  [[ $status == 4 ]] && grep -Eq 'MT-K-(43|67)' "$work/refused.log"
 }

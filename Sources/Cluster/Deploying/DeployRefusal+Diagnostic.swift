@@ -31,7 +31,7 @@ extension DeployRefusal {
         next: "use the newer copy; if it is lost: \(.meshtrust("deploy", mesh, "--take-over", object.description))")
     case .copy(let serial):
       Diagnostic(
-        "MT-K-43", what: "\(object) has, by deployment \(serial) of this home, what this home never deployed",
+        "MT-K-67", what: "\(object) has, by deployment \(serial) of this home, what this home never deployed",
         why: "a copy of this home has written it, with authorities that this one may not have",
         next: "use that copy; if it is lost: \(.meshtrust("deploy", mesh, "--take-over", object.description))")
     case .beingDeleted:

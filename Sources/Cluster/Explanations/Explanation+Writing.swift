@@ -73,9 +73,15 @@ extension Explanation {
     Explanation(
       "MT-K-43", "the newest copy of a home deploys", source: "annotation meshtrust/serial; table deployment",
       why: "Each deployment of a mesh has a higher number than the one before. A cluster with a higher number than the "
-        + "home knows of was written by a newer copy of it, so that this copy may lack authorities that are in use. Two "
-        + "copies may have begun the same number at once: then one of them finds, in its own name, what it never deployed.",
+        + "home knows of was written by a newer copy of it, so that this copy may lack authorities that are in use.",
       repair: "Use the newer copy. If it is lost, take over the objects by name; every peer must get the roots of this "
+        + "copy."),
+    Explanation(
+      "MT-K-67", "of two copies of a home, one deploys", source: "annotation meshtrust/serial; table deployment",
+      why:
+        "Two copies may begin the same deployment at once. The slower one then finds, under its own name and number, "
+        + "what it never deployed: authorities of the other copy, which it may not have.",
+      repair: "Use the other copy. If it is lost, take over the objects by name; every peer must get the roots of this "
         + "copy."),
     Explanation(
       "MT-K-44", "an object that is being deleted is not written", source: "metadata.deletionTimestamp",
