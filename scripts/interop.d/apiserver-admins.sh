@@ -32,7 +32,7 @@ admin_checks() {
   side_yaml south north in.south.invalid >"$cluster/south/federation.yaml"
   for side in north south; do
     admin create namespace "$side-mesh-system" >/dev/null
-    printf 'apiVersion: maistra.io/v1\nkind: ServiceMeshMemberRoll\nmetadata: {name: default, namespace: %s}\n' \
+    printf 'apiVersion: maistra.io/v1\nkind: ServiceMeshMemberRoll\nmetadata: {name: default, namespace: %s}\nspec: {members: []}\n' \
       "$side-mesh-system" | admin apply --validate=false -f - >/dev/null
     of "$side" apply >"$work/apply.log" 2>&1
     of "$side" trust export "$side-mesh" >"$folder/$side.card" 2>"$work/export.log"
