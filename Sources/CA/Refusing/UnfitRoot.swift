@@ -72,7 +72,9 @@ public enum UnfitRoot: Error, Hashable, Sendable {
     case .nearEnd(let root, let due):
       Diagnostic(
         "MT-ROOT-08", what: "`\(root)` ends too soon",
-        why: "it ends on \(root.validity.notAfter.day), and would have to be replaced itself since \(due.day)",
+        why:
+          "it ends on \(root.validity.notAfter.day), and is due for a rotation of its own on \(due.day), before this one "
+          + "could end",
         next: "ask its owner for the root that comes after it")
     case .nameTaken(let root, let name):
       Diagnostic(

@@ -38,7 +38,7 @@ struct ArrivingRoot {
     for mesh in ledger.meshes(below: owner) where !certificate.permitsIdentities(of: mesh.trustDomain) {
       throw .excludes(certificate, mesh.trustDomain)
     }
-    try checkDates()
+    try checkDates(isEmergency)
     if isEmergency, certificate.publicKeyInfo.der == old.certificate.publicKeyInfo.der {
       throw .compromisedKey(certificate)
     }
@@ -71,10 +71,15 @@ struct ArrivingRoot {
     }
   }
 
-  private func checkDates() throws(UnfitRoot) {
+  /// In an emergency any root is better than the present one.
+  private func checkDates(_ isEmergency: Bool) throws(UnfitRoot) {
     guard certificate.validity.contains(ledger.now) else { throw .notValid(certificate, now: ledger.now) }
     let due = RenewalRule.rotation(of: certificate)
-    guard due > ledger.now else { throw .nearEnd(certificate, due: due) }
+    // The answer has to come, and every leaf has to be renewed twice.
+    let lead = ledger.meshes(below: owner).map {
+      $0.profile.externalLead.seconds + 2 * $0.profile.maxWorkloadLifetime.seconds
+    }.max()
+    guard due > ledger.now + (isEmergency ? 0 : lead ?? 0) else { throw .nearEnd(certificate, due: due) }
   }
 
   /// Equal names of different keys break path builders.
