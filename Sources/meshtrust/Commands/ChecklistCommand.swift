@@ -87,7 +87,8 @@ struct ChecklistCommand: HomeCommand {
 
   private static func node(_ item: Checklist.Item) -> Node {
     .mapping([
-      ("meshes", .string(item.family.rawValue)), ("title", .string(item.title)), ("depth", .int(item.depth)), ("state", .string(word(item.state))),
+      ("meshes", .string(item.family.rawValue)), ("title", .string(item.title)), ("depth", .int(item.depth)),
+      ("state", .string(word(item.state))),
       ("reasons", .strings(reasons(item.state))), ("rules", .strings(item.rules.map(\.rawValue))),
       ("counts", .bool(!isBeyondFiles(item))),
     ])
