@@ -1,3 +1,4 @@
+import Documents
 import Federation
 
 /// A DestinationRule for failover.
@@ -8,7 +9,8 @@ struct FailoverRule: Sendable {
 
   /// Nil if the DestinationRule has no locality settings.
   init?(_ manifest: Manifest, clusterDomain: String) {
-    guard manifest.spec["trafficPolicy"]["loadBalancer"]["localityLbSetting"].exists else { return nil }
+    let policy = manifest.document.root["spec"]?["trafficPolicy"]
+    guard policy?["loadBalancer"]?["localityLbSetting"] != nil else { return nil }
     self.manifest = manifest
     let text = manifest.spec["host"].string
     // A name without dots is in the rule's own namespace.

@@ -87,8 +87,7 @@ extension Inventory {
   /// The Services of ingress gateways of federation, by namespace.
   private static func ingresses(_ manifests: [Manifest]) -> [String: [Manifest]] {
     let services = manifests.filter { manifest in
-      manifest.isA("Service", of: "")
-        && manifest.top["metadata"]["labels"]["federation.maistra.io/ingress-for"].exists
+      manifest.isA("Service", of: "") && manifest.label("federation.maistra.io/ingress-for") != nil
     }
     return Dictionary(grouping: services) { $0.namespace ?? "" }
   }

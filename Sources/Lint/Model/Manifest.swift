@@ -4,25 +4,40 @@ import Kubernetes
 
 /// A document with a kind.
 public struct Manifest: Sendable {
-  /// The document; the items of a list are separate documents here.
-  public let document: Document
-  /// Empty if it is missing.
-  public let apiVersion: String
-  public let kind: String
-  /// Empty if it is missing.
-  public let name: String
-  /// The namespace, if the manifest has one.
-  public let namespace: String?
+  /// Behind one reference, because each rule goes through all manifests, and copies them.
+  private final class Contents: Sendable {
+    let document: Document
+    let apiVersion: String
+    let kind: String
+    let name: String
+    let namespace: String?
+
+    init(_ document: Document, kind: String) {
+      self.document = document
+      self.kind = kind
+      apiVersion = document.root["apiVersion"]?.string ?? ""
+      name = document.root["metadata"]?["name"]?.text ?? ""
+      namespace = document.root.objectNamespace
+    }
+  }
+
+  private let contents: Contents
 
   /// Nil if the document is not a mapping with a kind.
   init?(_ document: Document) {
     guard let kind = document.root["kind"]?.string, !kind.isEmpty else { return nil }
-    self.document = document
-    self.kind = kind
-    apiVersion = document.root["apiVersion"]?.string ?? ""
-    name = document.root["metadata"]?["name"]?.text ?? ""
-    namespace = document.root.objectNamespace
+    contents = Contents(document, kind: kind)
   }
+
+  /// The document; the items of a list are separate documents here.
+  public var document: Document { contents.document }
+  /// Empty if it is missing.
+  public var apiVersion: String { contents.apiVersion }
+  public var kind: String { contents.kind }
+  /// Empty if it is missing.
+  public var name: String { contents.name }
+  /// The namespace, if the manifest has one.
+  public var namespace: String? { contents.namespace }
 
   /// The display name, on one line whatever the manifest says.
   public var object: String { "\(kind) `\(namespace.map { $0 + "/" } ?? "")\(name)`".printable }
@@ -35,6 +50,9 @@ public struct Manifest: Sendable {
   var top: Field { Field(document, object: object) }
 
   var spec: Field { top["spec"] }
+
+  /// A label, without its place: most objects have none of those that are asked for.
+  func label(_ name: String) -> Node? { document.root["metadata"]?["labels"]?[name] }
 
   /// The folder of the file.
   var folder: Substring {

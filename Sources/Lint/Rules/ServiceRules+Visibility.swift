@@ -7,9 +7,8 @@ extension ServiceRules {
   /// Who sees a service, and as whom.
   static let visibility: [Rule] = [
     Rule.manifest("MT-X-26", .warning) { manifest, collector in
-      guard manifest.isA("Service", of: "") else { return }
+      guard manifest.isA("Service", of: ""), manifest.label(exportTo) != nil else { return }
       let label = manifest.top["metadata"]["labels"][exportTo]
-      guard label.exists else { return }
       let isHidden = manifest.top["metadata"]["annotations"][exportTo].exists
       collector.report(
         label,

@@ -167,7 +167,8 @@ struct TypeCheck {
     _ text: String, _ shape: TypeTable.Shape, _ faults: inout [(path: [Step], problem: TypeFault.Problem)]
   ) {
     if Self.isPlaceholder(text) { faults.append((path, .placeholder(text))) }
-    guard case .string = shape, text.utf8.count <= 253, let scalar = text.unicodeScalars.first(where: Self.isInvisible)
+    guard case .string = shape, text.utf8.count <= 253, text.utf8.contains(where: { $0 >= 0x80 }),
+      let scalar = text.unicodeScalars.first(where: Self.isInvisible)
     else { return }
     faults.append((path, .invisible(scalar)))
   }
@@ -186,13 +187,36 @@ struct TypeCheck {
   /// in, or a reminder to do it.
   private static func isPlaceholder(_ text: String) -> Bool {
     guard text.utf8.count <= 64 else { return false }
-    return isBracketed(text) || isUnfilled(text, "${", "}") || isUnfilled(text, "{{", "}}") || isEnclosed(text, "%")
-      || isEnclosed(text, "@") || reminders.contains(text) || (text.utf8.count > 2 && text.allSatisfy { $0 == "X" })
-      || changes.contains(text.lowercased().replacing("_", with: "-"))
+    return isReminder(text)
+      || text.utf8.contains(where: isSign)
+        && (isBracketed(text) || isUnfilled(text, "${", "}") || isUnfilled(text, "{{", "}}") || isEnclosed(text, "%")
+          || isEnclosed(text, "@"))
+  }
+
+  /// Whether an octet is one that every placeholder has but the reminders. Nearly all values have none, and to search them
+  /// for each form would take half of the time of lint.
+  private static func isSign(_ octet: UInt8) -> Bool {
+    switch octet {
+    case UInt8(ascii: "<"), UInt8(ascii: "{"), UInt8(ascii: "%"), UInt8(ascii: "@"): true
+    default: false
+    }
+  }
+
+  /// A whole value that asks for another one.
+  private static func isReminder(_ text: String) -> Bool {
+    switch text.utf8.first {
+    case UInt8(ascii: "T"), UInt8(ascii: "F"): reminders.contains(text)
+    case UInt8(ascii: "X"): text.utf8.count > 2 && text.utf8.allSatisfy { $0 == UInt8(ascii: "X") }
+    case UInt8(ascii: "C"), UInt8(ascii: "c"), UInt8(ascii: "R"), UInt8(ascii: "r"):
+      [UInt8(ascii: "e"), UInt8(ascii: "E")].contains(text.utf8.last) && changes.contains(text.lowercased())
+    default: false
+    }
   }
 
   private static let reminders: Set<String> = ["TODO", "FIXME", "TBD"]
-  private static let changes: Set<String> = ["changeme", "change-me", "replaceme", "replace-me"]
+  private static let changes: Set<String> = [
+    "changeme", "change-me", "change_me", "replaceme", "replace-me", "replace_me",
+  ]
 
   private static func isUnfilled(_ text: String, _ open: String, _ close: String) -> Bool {
     guard let start = text.firstRange(of: open) else { return false }
