@@ -3,32 +3,38 @@ import Synchronization
 
 /// TCP ports of this machine for the servers of scripts.
 enum Ports {
-  /// What was given out already: a port that no server has taken yet looks free to the next script.
-  private static let given = Mutex<Set<UInt16>>([])
+  /// Where the system takes no ports of its own from for outgoing connections (ip_local_port_range, 32768 and up): one
+  /// of those could take a port between its choice and the start of the server.
+  private static let range: Range<UInt16> = 15_000..<32_000
+
+  /// The next candidate. Two runs of the tests at the same time start at different places.
+  private static let next = Mutex(range.lowerBound + UInt16(getpid() % Int32(range.count)))
 
   /// A port at which nobody listens, and that no other script was given.
   static func free() throws(ScriptFailure) -> UInt16 {
-    for _ in 0..<100 {
-      guard let port = chosenByTheSystem() else { throw ScriptFailure("there is no free port") }
-      if given.withLock({ $0.insert(port).inserted }) { return port }
+    for _ in range {
+      let port = next.withLock { candidate in
+        defer { candidate = candidate + 1 < range.upperBound ? candidate + 1 : range.lowerBound }
+        return candidate
+      }
+      if isFree(port) { return port }
     }
-    throw ScriptFailure("there is no free port that was not given out")
+    throw ScriptFailure("there is no free port")
   }
 
-  private static func chosenByTheSystem() -> UInt16? {
+  private static func isFree(_ port: UInt16) -> Bool {
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    guard socket >= 0 else { return nil }
+    guard socket >= 0 else { return false }
     defer { close(socket) }
     var address = sockaddr_in()
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
-    let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+    address.sin_port = port.bigEndian
+    return unsafe withUnsafeMutablePointer(to: &address) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { general in
-        unsafe bind(socket, general, size) == 0 && getsockname(socket, general, &size) == 0
+        unsafe bind(socket, general, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
       }
     }
-    return isBound ? UInt16(bigEndian: address.sin_port) : nil
   }
 
   /// Whether somebody listens at a port. The system's table is read, so that the server sees no connection of ours.
