@@ -50,7 +50,7 @@ import X509
       .removalUnseen(holder: "a", mesh: "b"), .notRenewed(place: "a", signer: certificate, leafIssuer: "b"),
       .issuedBefore(place: "a", leaf: now, step: now),
       .otherBundle(.init(holder: "a", mesh: "b", isRemote: false, missing: [certificate], extra: [], stranger: nil)),
-      .arrivingRoot(certificate, .shared), .unproven(reason),
+      .arrivingRoot(certificate, .shared, .signing), .unproven(reason),
       .lostHandshake(
         .init(
           presenter: "a", isIstiod: false, holder: "b", code: "MT-V-01", reason: "c", signer: 1, bundle: 1, time: now,

@@ -62,7 +62,10 @@ extension Explanation {
     Explanation(
       "MT-ROT-22", "a compromised new root is removed by turning back", source: "`meshtrust help rotate abort`",
       why: "An emergency removes the old root and keeps the new one. Here the new one is compromised.",
-      repair: "Run `meshtrust rotate abort MESH`, which removes the new root from every bundle."),
+      repair:
+        "Run `meshtrust rotate abort MESH`, which removes the new root from every bundle. Once the old root has left "
+        + "the bundles, finish with `meshtrust rotate next MESH`, and begin an emergency rotation of the root that stayed."
+    ),
     Explanation(
       "MT-ROT-23", "a step is proven before it is taken", source: "README, Rotate",
       why: "The proof tries every handshake with test certificates. It could not be completed, so nothing is "

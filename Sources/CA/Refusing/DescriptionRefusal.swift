@@ -67,8 +67,8 @@ public enum DescriptionRefusal: Hashable, Sendable {
         why: "that file has the root SHA-256 \(root.prefix(16))…, which this database never issued; applying would "
           + "withdraw it and give its name to another one",
         next:
-          "restore the newest backup beside it: `\(.restoreElsewhere)`; to go on from the older state, run `\(.meshtrust("apply", "--new-roots"))`"
-      )
+          "restore the newest backup beside it: `\(.restoreElsewhere)`; to go on from the older state, run "
+          + "`\(.meshtrust("apply", "--new-roots"))`")
     case .replaced(let mine, let newest, let actor, let host):
       Diagnostic(
         "MT-HOME-98", what: "federation.yaml is older than the one that was applied last",
@@ -77,8 +77,8 @@ public enum DescriptionRefusal: Hashable, Sendable {
           + "\(host.isEmpty ? "another machine" : "`\(host.printable)`") applied a newer one on \(newest.description), and "
           + "this one would undo it",
         next:
-          "take the newest one, for example with `git pull`; to go back to yours on purpose, run `\(.meshtrust("apply", "--accept-older"))`"
-      )
+          "take the newest one, for example with `git pull`; to go back to yours on purpose, run "
+          + "`\(.meshtrust("apply", "--accept-older"))`")
     case .onlyMesh(let name, let home):
       Diagnostic(
         "MT-HOME-51", what: "`\(name)` is the only mesh of the federation", why: "a federation needs at least one mesh",

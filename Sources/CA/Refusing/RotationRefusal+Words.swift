@@ -67,11 +67,15 @@ extension RotationRefusal {
         why: "it was issued at \(leaf), and the step was taken at \(step)",
         next: "restart istiod and the proxy, then try again")
     case .otherBundle(let difference): difference.diagnostic
-    case .arrivingRoot(let root, let owner):
+    case .arrivingRoot(let root, let owner, let phase):
       Diagnostic(
         "MT-ROT-22", what: "`\(root)` is the new root of a rotation in progress",
         why: "an emergency rotation would keep it and remove the old root",
-        next: "\(.meshtrust("rotate", "abort", owner.argument))")
+        next: phase == .retiring
+          // The other root has left the bundles: there is nothing to return to.
+          ? "finish with `\(.meshtrust("rotate", "next", owner.argument))`, then "
+            + "`\(.meshtrust("rotate", "start", owner.argument, "--compromised"))`"
+          : "\(.meshtrust("rotate", "abort", owner.argument))")
     case .unproven(let reason):
       Diagnostic("MT-ROT-23", what: "the proof could not be computed", why: reason.what, next: reason.next)
     case .lostHandshake(let handshake): handshake.diagnostic

@@ -30,7 +30,7 @@ public enum RotationRefusal: Hashable, Sendable {
   /// A ConfigMap differs from the step's bundle.
   case otherBundle(BundleDifference)
   /// The new root of a rotation is compromised.
-  case arrivingRoot(Certificate, AuthorityOwner)
+  case arrivingRoot(Certificate, AuthorityOwner, RotationPhase)
   /// The proof could not be completed.
   case unproven(Diagnostic)
   /// A handshake would break.

@@ -1,3 +1,4 @@
+import Diagnostics
 public import Documents
 
 /// The reference of federation.yaml, made from the table of fields that its reader asks for.
@@ -13,15 +14,18 @@ public enum FederationReference {
   /// The page `docs/federation.md`.
   public static var page: String {
     let fields = FieldReference().fields
+    func command(_ words: String...) -> String { SuggestedCommand(words).text(in: .none) }
     var lines = [
       "# federation.yaml", "",
       "Every field, its type, what holds without it, and its effect. `[]` stands for the items of a list, `*` for the names",
-      "of a table, such as peers. A field in bold is required. `meshtrust show` prints a federation with everything derived.",
+      "of a table, such as peers. A field in bold is required. `\(command("show"))` prints a federation with everything "
+        + "derived.",
       "", "For completion and checks in an editor, write the schema and name it in the first line of the file:", "",
-      "```sh", "meshtrust schema > federation.schema.json", "# yaml-language-server: $schema=federation.schema.json",
+      "```sh", "\(command("schema")) > federation.schema.json",
+      "# yaml-language-server: $schema=federation.schema.json",
       "```",
       "",
-      "This page is made by `meshtrust schema --markdown`.", "", "| field | type | default | effect |",
+      "This page is made by `\(command("schema", "--markdown"))`.", "", "| field | type | default | effect |",
       "|---|---|---|---|",
     ]
     for field in fields {

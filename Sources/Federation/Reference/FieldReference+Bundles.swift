@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension FieldReference {
   /// The fields of remotes, and of bundles that are published.
   static let bundles: [String: Text] = [
@@ -9,7 +11,8 @@ extension FieldReference {
     "spec.remotes[].trustDomain": Text(
       "that of its trust card",
       "Its trust domain. Needed with a `bundleEndpoint`: a bundle does not say whose roots it has."),
-    "spec.remotes[].bundleEndpoint": Text("none", "Where `meshtrust trust refresh` fetches its bundle."),
+    "spec.remotes[].bundleEndpoint": Text(
+      "none", message: "Where `\(.meshtrust("trust", "refresh"))` fetches its bundle."),
     "spec.remotes[].bundleEndpoint.url": Text("", "The bundle: https, without user and password."),
     "spec.remotes[].bundleEndpoint.profile": Text(
       "`https_web`",

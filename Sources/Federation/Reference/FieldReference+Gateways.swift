@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension FieldReference {
   /// The fields of gateways, by peer.
   static let gateways: [String: Text] = [
@@ -36,15 +38,18 @@ extension FieldReference {
     "spec.profiles.*.externalLead": Text(
       "`30d`", "How long an authority elsewhere takes to answer a request, which is due that much earlier."),
     "spec.profiles.*.gatewayLifetime": Text(
-      "`24h`", "How long the certificates that `meshtrust issue` makes are valid."),
+      "`24h`", message: "How long the certificates that `\(.meshtrust("issue"))` makes are valid."),
     "spec.profiles.*.rootKey": Text("`ecdsa-p256`", "The key type of roots, or fields with their place."),
     "spec.profiles.*.rootKey.algorithm": Text("`ecdsa-p256`", "The key type of roots."),
     "spec.profiles.*.rootKey.in": Text(
       "`home`",
-      "Where the keys of new roots must be. With `token`, `meshtrust key generate` or `key attach` prepares each one in "
+      message:
+        "Where the keys of new roots must be. With `token`, `\(.meshtrust("key", "generate"))` or `key attach` "
+        + "prepares each one in "
         + "a PKCS #11 token or behind a signer, and no root is made without."),
     "spec.profiles.*.intermediateKey": Text("`ecdsa-p256`", "The key type of intermediates."),
-    "spec.profiles.*.leafKey": Text("`ecdsa-p256`", "The key type of what `meshtrust issue` makes."),
+    "spec.profiles.*.leafKey": Text(
+      "`ecdsa-p256`", message: "The key type of what `\(.meshtrust("issue"))` makes."),
     "spec.profiles.*.dnsNames": Text(
       "none", "DNS names for which an intermediate may issue besides those of its control plane's namespace."),
     "spec.profiles.*.organization": Text(

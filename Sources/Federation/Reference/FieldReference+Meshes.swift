@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension FieldReference {
   /// The fields outside of meshes and profiles.
   static let top: [String: Text] = [
@@ -12,7 +14,9 @@ extension FieldReference {
     "spec.meshes": Text("", "The meshes whose authorities this home keeps."),
     "spec.approval": Text(
       "none",
-      "What waits until a second person approves it; see `meshtrust help proposal`. `apply` takes the list, and changing it "
+      message:
+        "What waits until a second person approves it; see `\(.meshtrust("help", "proposal"))`. `apply` "
+        + "takes the list, and changing it "
         + "needs an approval too."),
     "spec.approval.required": Text("`1`", "How many people approve, besides whoever proposed."),
     "spec.approval.for": Text(

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Every field of federation.yaml with its type, its default and its effect.
 struct FieldReference: Sendable {
   struct Field: Sendable {
@@ -26,6 +28,9 @@ struct FieldReference: Sendable {
       self.standard = standard
       self.effect = effect
     }
+
+    /// For a text that names a command.
+    init(_ standard: String, message: Message) { self.init(standard, message.description) }
   }
 
   /// By path.

@@ -6,8 +6,8 @@ import Kubernetes
 ///
 /// Types are checked at once, while the whole manifest is in memory. Kept whole are the kinds that rules compare with
 /// each other: control planes, member rolls, peers, export and import sets, DestinationRules, Gateways, ConfigMaps,
-/// Secrets, and what configures, signs for or runs in a mesh of Istio. Services lose their status, except those of load balancers, and every other
-/// kind everything but its names; of Nodes the labels, the addresses and the provider stay.
+/// Secrets, and what configures, signs for or runs in a mesh of Istio. Services lose their status, except those of load
+/// balancers, and every other kind everything but its names; of Nodes the labels, the addresses and the provider stay.
 public struct Gathered: Sendable {
   private(set) var manifests: [Manifest] = []
   /// Documents that are not manifests.

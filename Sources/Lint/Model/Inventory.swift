@@ -18,6 +18,8 @@ public struct Inventory: Sendable {
   let misplaced: [Manifest]
   /// The mesh of each manifest by its index; nil if unknown.
   let meshOfManifest: [Int?]
+  /// The DestinationRules for failover whose mesh only a member roll, or more of the mesh, would tell.
+  let strayFailoverRules: [FailoverRule]
   let counterparts: Counterparts
   /// Every ConfigMap with roots.
   let bundles: [BundleView]
@@ -62,6 +64,7 @@ public struct Inventory: Sendable {
     meshes = grouping.namespaces.enumerated().map { id, namespace in
       MeshObjects(id: id, namespace: namespace, members: members[id], facts: facts)
     }
+    strayFailoverRules = Self.strayFailoverRules(manifests, meshOfManifest)
     bundles = manifests.filter(\.isBundle).map(BundleView.init)
     counterparts = Counterparts(meshes)
     peers = Self.peers(meshes, counterparts, facts, ingresses: Self.ingresses(manifests))
@@ -84,6 +87,13 @@ public struct Inventory: Sendable {
 }
 
 extension Inventory {
+  private static func strayFailoverRules(_ manifests: [Manifest], _ meshes: [Int?]) -> [FailoverRule] {
+    zip(manifests, meshes).compactMap { manifest, mesh in
+      guard mesh == nil, manifest.isA("DestinationRule", of: "networking.istio.io") else { return nil }
+      return FailoverRule(manifest, clusterDomain: "cluster.local")
+    }
+  }
+
   /// The Services of ingress gateways of federation, by namespace.
   private static func ingresses(_ manifests: [Manifest]) -> [String: [Manifest]] {
     let services = manifests.filter { manifest in

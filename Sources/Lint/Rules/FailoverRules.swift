@@ -225,13 +225,3 @@ enum FailoverRules {
     }
   }
 }
-
-extension Inventory {
-  /// The DestinationRules for failover whose mesh only a member roll, or more of the mesh, would tell.
-  fileprivate var strayFailoverRules: [FailoverRule] {
-    zip(manifests, meshOfManifest).compactMap { manifest, mesh in
-      guard mesh == nil, manifest.isA("DestinationRule", of: "networking.istio.io") else { return nil }
-      return FailoverRule(manifest, clusterDomain: "cluster.local")
-    }
-  }
-}

@@ -75,7 +75,7 @@ public struct Emergency: Sendable {
         authorities.root(of: rotation.owner, generation: rotation.arriving)?.certificate == lost.realRoot
       })
     else { return }
-    throw .home(.refused(.rotation(.arrivingRoot(lost.realRoot, rotation.owner))))
+    throw .home(.refused(.rotation(.arrivingRoot(lost.realRoot, rotation.owner, rotation.phase))))
   }
 
   /// The scene with a new root in place of the old one in every bundle, and new intermediates below it.

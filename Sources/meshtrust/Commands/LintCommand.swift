@@ -11,8 +11,9 @@ struct LintCommand: HomeCommand {
     abstract: "Report what is wrong with a federation's manifests, what it breaks, and what to change.",
     discussion: Manual.text(
       "Reads the manifests of one or several meshes from files, folders or `oc get … -o yaml`, or with --live from "
-        + "their clusters, where of Secrets the certificates alone are kept. A rule that needs missing files is reported as not checked. Rules about changes need the "
-        + "manifests before them. --fix writes only the repairs that are certain.",
+        + "their clusters, where of Secrets the certificates alone are kept. A rule that needs missing files is reported "
+        + "as not checked. Rules about changes need the manifests before them. --fix writes only the repairs that are "
+        + "certain.",
       examples: [
         "meshtrust lint red-manifests green-manifests",
         "oc get smcp,servicemeshpeer,cm -n red-mesh-system -o yaml | meshtrust lint -",
