@@ -65,7 +65,10 @@ let package = Package(
     module(
       "Endpoints", ["HTTP", "Federation", "Verifier", "TLS", "SPIFFE", "X509", "Documents", "Diagnostics"]),
     module(
-      "Lint", ["Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Diagnostics"]),
+      "Lint",
+      [
+        "Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Parallel", "Diagnostics",
+      ]),
     module(
       "Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", system]),
     module(

@@ -2,9 +2,12 @@ public import Documents
 import Kubernetes
 
 extension MeshPlace {
-  /// The Secrets with which something signs for the mesh, in its namespace: that of its own signer first.
+  /// The Secret with which the mesh's own signer signs: istiod's, or that of istio-csr's issuer.
+  public var signingSecret: String { signerNamespace == nil ? CACerts.secretName : IstioCSR.issuer }
+
+  /// The Secrets with which something may sign for the mesh, in its namespace: that of its own signer first.
   public var signingSecrets: [String] {
-    (signerNamespace == nil ? [] : [IstioCSR.issuer]) + [CACerts.secretName, CACerts.selfSignedName]
+    (signerNamespace == nil ? [] : [signingSecret]) + [CACerts.secretName, CACerts.selfSignedName]
   }
 }
 

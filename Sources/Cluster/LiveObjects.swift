@@ -41,7 +41,7 @@ public struct LiveParts: OptionSet, Hashable, Sendable {
   public static let sets = LiveParts(rawValue: 8)
   /// The ConfigMaps in the control plane's namespace.
   public static let configMaps = LiveParts(rawValue: 16)
-  /// The Secret `cacerts` with the key.
+  /// The Secret of the mesh's signer with the key.
   public static let secret = LiveParts(rawValue: 32)
   /// The same without any private key.
   public static let publicSecret = LiveParts(rawValue: 64)
@@ -94,7 +94,7 @@ public struct LiveObjects: Sendable {
   /// The kinds of Istio that were read, some of them perhaps not everywhere.
   public internal(set) var read: Set<String> = []
   public internal(set) var workloads: MeshWorkloads?
-  /// The Secret `cacerts` with its key, if that was asked for; `documents` has it without.
+  /// The Secret of the mesh's signer with its key, if that was asked for; `documents` has it without.
   public internal(set) var secret: Secret?
   /// The Secrets whose annotation holds a copy of their values, by name.
   public internal(set) var copiedSecrets: [String] = []

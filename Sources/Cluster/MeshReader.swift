@@ -225,8 +225,8 @@ public struct MeshReader {
 
   private mutating func readSecret(_ withKey: Bool) throws(ClusterError) {
     do throws(ClusterError) {
-      guard let live = try session.secret(CACerts.secretName, in: place.namespace) else { return }
-      if live.hasCopy { objects.copiedSecrets.append(CACerts.secretName) }
+      guard let live = try session.secret(place.signingSecret, in: place.namespace) else { return }
+      if live.hasCopy { objects.copiedSecrets.append(place.signingSecret) }
       if withKey { objects.secret = live.secret }
       add([live.withoutKeys])
     } catch .answer(let fault) where fault.isOfOneKind {

@@ -1,4 +1,5 @@
-/// Text for people in which commands to type stand as values, so that whoever shows it can word them for the user's home.
+/// Text for people in which commands to type and the home's files stand as values, so that whoever shows it can word them
+/// for the user's home.
 ///
 /// Write it as a string literal; strings, other messages and commands are interpolated:
 /// `"run \(.meshtrust("rotate", "status"))"`.
@@ -9,6 +10,8 @@ public struct Message: Hashable, Sendable {
     case text(String)
     /// A command to type.
     case command(SuggestedCommand)
+    /// A file or folder that the home writes for a mesh.
+    case output(OutputPath)
   }
 
   /// The pieces in order; no text is empty, and no two texts stand side by side.
@@ -34,6 +37,7 @@ public struct Message: Hashable, Sendable {
       switch part {
       case .text(let words): text += words
       case .command(let command): text += command.text(in: context)
+      case .output(let path): text += path.text(in: context)
       }
     }
     return text
@@ -44,7 +48,7 @@ public struct Message: Hashable, Sendable {
     var filled = Message()
     for part in parts {
       switch part {
-      case .text: filled.append(part)
+      case .text, .output: filled.append(part)
       case .command(let command):
         filled.append(.command(command.filling(placeholder, with: word)))
       }
@@ -135,6 +139,12 @@ extension Message: ExpressibleByStringInterpolation {
       message.append(.command(command))
     }
 
+    /// Adds the path of what the home writes.
+    public mutating func appendInterpolation(_ path: OutputPath) {
+      finishWords()
+      message.append(.output(path))
+    }
+
     private mutating func finishWords() {
       message.append(.text(words))
       words = ""
@@ -146,6 +156,10 @@ extension DefaultStringInterpolation {
   /// A command in a plain string would mean whatever home the reader happens to be in.
   @available(*, unavailable, message: "interpolate it into a Message, or word it with text(in:)")
   public mutating func appendInterpolation(_ command: SuggestedCommand) {}
+
+  /// A path in a plain string would lead nowhere unless the reader happens to be in the home.
+  @available(*, unavailable, message: "interpolate it into a Message, or word it with text(in:)")
+  public mutating func appendInterpolation(_ path: OutputPath) {}
 
   /// A message in a plain string would lose the home of its commands.
   @available(*, unavailable, message: "interpolate it into a Message, or word it with text(in:) or description")

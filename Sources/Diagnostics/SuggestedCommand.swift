@@ -47,10 +47,14 @@ public struct CommandContext: Sendable {
   /// What the user types to run the tool: `meshtrust`, or `kubectl meshtrust` where it is a plugin.
   private(set) var name = CommandContext.usualName
 
+  /// The folder of the user's home, as the user names it; nil where paths must not depend on who reads them.
+  let home: String?
+
   private let added: @Sendable (_ words: [String]) -> [String]
 
-  /// Takes a function from a command's words to the options it needs beside them.
-  public init(adding added: @escaping @Sendable (_ words: [String]) -> [String]) {
+  /// Takes the home's folder and a function from a command's words to the options it needs beside them.
+  public init(home: String? = nil, adding added: @escaping @Sendable (_ words: [String]) -> [String]) {
+    self.home = home
     self.added = added
   }
 

@@ -1,8 +1,14 @@
 /// Gathers the entries of a mapping while it is read, and detects duplicate keys.
 struct MappingBuilder {
-  private(set) var entries: [Mapping.Entry] = []
+  private(set) var entries: [Mapping.Entry]
   /// The index of each key, kept once there are too many for a linear search.
   private var places: [String: Int] = [:]
+
+  init() {
+    entries = []
+    // Most mappings have as many, and each time an array grows it is copied.
+    entries.reserveCapacity(4)
+  }
 
   /// Adds an entry, or returns where the same key already is.
   mutating func append(_ key: String, at mark: Mark, _ value: Node) -> Mark? {

@@ -2,14 +2,17 @@ public import Diagnostics
 
 /// The position of a node or key in its source.
 public struct Mark: Hashable, Sendable {
+  // Every node and every key has one, and no document that can be read has more lines.
+  private var lineNumber, columnNumber: UInt32
+
   /// Counted from 1; 0 for a node that was not read from a source.
-  public var line: Int
+  public var line: Int { Int(lineNumber) }
   /// Counted from 1 in characters of the line; 0 for a node that was not read from a source.
-  public var column: Int
+  public var column: Int { Int(columnNumber) }
 
   public init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
+    lineNumber = UInt32(clamping: line)
+    columnNumber = UInt32(clamping: column)
   }
 
   /// The mark of a node that was not read from a source.

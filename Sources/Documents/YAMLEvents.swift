@@ -90,7 +90,7 @@ extension YAMLEvents {
   var endMark: Mark { unsafe mark(event.pointee.end_mark) }
 
   /// How the scalar or collection is written, and whether it has neither anchor nor tag.
-  var form: (style: NodeSpans.Style, isBare: Bool) { (style, anchor == nil && tag == nil) }
+  var form: (style: NodeSpans.Style, isBare: Bool) { (style, !isMarked) }
 
   private var style: NodeSpans.Style {
     switch kind {
@@ -108,6 +108,18 @@ extension YAMLEvents {
     case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
     case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .literalBlock
     default: .plain
+    }
+  }
+
+  /// Whether a scalar or collection has an anchor or a tag; few have.
+  var isMarked: Bool {
+    switch kind {
+    case .scalar: unsafe event.pointee.data.scalar.anchor != nil || event.pointee.data.scalar.tag != nil
+    case .sequenceStart:
+      unsafe event.pointee.data.sequence_start.anchor != nil || event.pointee.data.sequence_start.tag != nil
+    case .mappingStart:
+      unsafe event.pointee.data.mapping_start.anchor != nil || event.pointee.data.mapping_start.tag != nil
+    case .alias, .streamStart, .streamEnd, .documentStart, .documentEnd, .sequenceEnd, .mappingEnd: false
     }
   }
 

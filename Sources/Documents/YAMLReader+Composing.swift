@@ -3,7 +3,7 @@ extension YAMLReader {
   mutating func compose(inside depth: Int) throws(DocumentsError) -> Node {
     let mark = events.mark
     guard events.kind != .alias else { return try repeatAnchored(inside: depth, at: mark) }
-    guard let anchor = events.anchor else { return try composeBare(inside: depth, at: mark) }
+    guard events.isMarked, let anchor = events.anchor else { return try composeBare(inside: depth, at: mark) }
 
     anchors[anchor] = .some(nil)
     let (nodes, bytes, deepestBefore) = (budget.nodes, budget.bytes, deepest)
@@ -38,7 +38,7 @@ extension YAMLReader {
     try budget.check(depth: depth, at: mark)
     try budget.spend(nodes: 1, bytes: 0, at: mark)
     deepest = max(deepest, depth)
-    guard let tag = events.tag, tag != "!" else { return }
+    guard events.isMarked, let tag = events.tag, tag != "!" else { return }
     guard let known = CoreTag(rawValue: tag) else {
       throw .tag(CoreTag.short(tag), .unsupported, mark.place(in: source))
     }
@@ -51,7 +51,7 @@ extension YAMLReader {
   private mutating func composeScalar(at mark: Mark) throws(DocumentsError) -> Node {
     let text = events.scalarText
     try budget.spend(nodes: 1, bytes: text.utf8.count, at: mark)
-    guard let tag = events.tag else {
+    guard events.isMarked, let tag = events.tag else {
       return Node(events.isPlain ? CoreSchema.resolve(text) : .string(text), text: text, mark: mark)
     }
     guard tag != "!" else { return Node(.string(text), mark: mark) }

@@ -38,12 +38,27 @@ extension YAMLReader {
   private mutating func composeKey(inside depth: Int, at mark: Mark) throws(DocumentsError) -> String {
     let isNested = events.kind == .mappingStart || events.kind == .sequenceStart
     if isNested { throw compositeKey(found: events.kind == .mappingStart ? "a mapping" : "a sequence", at: mark) }
-    let key = try compose(inside: depth)
-    guard let text = key.text else { throw compositeKey(found: key.kindName, at: mark) }
+    let text = try composeKeyText(inside: depth, at: mark)
     // No key begins with a no-break space: it was to indent the line.
     if text.unicodeScalars.first == "\u{A0}", let noise = PastedNoise(line: text.utf8, wantsSpaces: true) {
       throw .pasted(noise, mark.place(in: source))
     }
+    return text
+  }
+
+  /// The text of a key is that of its scalar, whatever it means as a value.
+  private mutating func composeKeyText(inside depth: Int, at mark: Mark) throws(DocumentsError) -> String {
+    guard events.kind == .scalar, !events.isMarked else {
+      let key = try compose(inside: depth)
+      guard let text = key.text else { throw compositeKey(found: key.kindName, at: mark) }
+      return text
+    }
+    if let recorder {
+      let form = events.form
+      recorder.scalar(at: mark, form.style, end: events.endMark, isBare: form.isBare)
+    }
+    let text = events.scalarText
+    try budget.spend(nodes: 1, bytes: text.utf8.count, at: mark)
     return text
   }
 

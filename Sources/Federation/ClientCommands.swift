@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// The command lines of `oc` or `kubectl` that administrators are told to type. Only these values word them, so that no
 /// text tells anybody to do what loses data or connections.
 ///
@@ -18,7 +20,7 @@ public struct ClientCommands: Hashable, Sendable {
   }
 
   /// Applies a Secret from a file, by default from standard input.
-  public func applySecret(_ file: String = "-") -> String {
+  public func applySecret(_ file: Message = "-") -> Message {
     "\(client) apply --server-side --force-conflicts --field-manager=\(Self.fieldManager) -f \(file)"
   }
 
@@ -28,10 +30,10 @@ public struct ClientCommands: Hashable, Sendable {
   }
 
   /// Applies an object that is no Secret.
-  public func apply(_ file: String) -> String { "\(client) apply -f \(file)" }
+  public func apply(_ file: Message) -> Message { "\(client) apply -f \(file)" }
 
   /// Applies a mesh's folder, whose kustomization.yaml names no Secret.
-  public func apply(folder: String) -> String { "\(client) apply -k \(folder)" }
+  public func apply(folder: Message) -> Message { "\(client) apply -k \(folder)" }
 
   /// Replaces the Pods of Deployments, as many at a time as each Deployment allows.
   public func restart(_ deployments: String..., in namespace: String) -> String {

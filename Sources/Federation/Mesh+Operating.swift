@@ -1,3 +1,4 @@
+public import Diagnostics
 public import SPIFFE
 
 /// The commands that an administrator runs on a mesh. Only this extension chooses the client and the names.
@@ -25,7 +26,7 @@ extension Mesh {
   public var sharesServices: Bool { !offeredServices.isEmpty || !usedServices.isEmpty }
 
   /// Changes our fields of a Sail resource, and no others.
-  public func sailPatch(file: String) -> String {
+  public func sailPatch(file: Message) -> Message {
     "\(client) patch istio \(controlPlane.name) --type merge --patch-file \(file)"
   }
 

@@ -16,12 +16,17 @@ public struct FormerRoots: Sendable {
   private let peers: [String]
   /// Whether roots of the peers are in the mesh's own bundle.
   private let isPooled: Bool
+  /// The trust domains of the peers, as SPIFFE IDs, where SPIRE has a bundle for each.
+  let spireDomains: [String]
 
-  public init(of mesh: Mesh, written after: Mesh?, peers: [String], isPooled: Bool) {
+  /// - Parameter domains: Trust domains of peers that nothing describes any more, as SPIFFE IDs.
+  public init(of mesh: Mesh, written after: Mesh?, peers: [String], isPooled: Bool, domains: [String] = []) {
     self.mesh = mesh
     self.after = after
     self.peers = peers
     self.isPooled = isPooled
+    let known = peers.compactMap { mesh.peer(named: $0)?.trustDomain.uri }
+    spireDomains = mesh.controlPlane.signer == .spire ? known + domains : []
   }
 
   private var names: String {
@@ -31,11 +36,11 @@ public struct FormerRoots: Sendable {
   /// The steps, in order; none for Maistra.
   var steps: [AdministratorStep] {
     guard mesh.controlPlane.flavour != .maistra else { return [] }
-    return (isPooled ? ownBundle : []) + [configuration] + (mesh.controlPlane.signer == .spire ? [agent] : [])
+    return (isPooled ? ownBundle : []) + [configuration] + (spireDomains.isEmpty ? [] : [agent])
   }
 
   /// What the home has written since the peers went.
-  private func path(_ name: String) -> String { "out/\(mesh.name)/\(name)" }
+  private func path(_ name: String) -> Message { "\(OutputPath(mesh.name, name))" }
 
   // MARK: - Its configuration
 
@@ -53,7 +58,7 @@ public struct FormerRoots: Sendable {
 
   /// A merge patch leaves what it does not have, so that the last entry goes by a patch of its own.
   private var patches: [Message] {
-    let written: [Message] = after == nil ? [] : ["\(mesh.sailPatch(file: path(IstioFiles.patch.string)))"]
+    let written: [Message] = after == nil ? [] : [mesh.sailPatch(file: path(IstioFiles.patch.string))]
     guard after?.peers.isEmpty ?? true else { return written }
     let aliases = mesh.controlPlane.aliasesPeers ? ",\"trustDomainAliases\":null" : ""
     let patch = "{\"spec\":{\"values\":{\"meshConfig\":{\"caCertificates\":null\(aliases)}}}}"
@@ -61,11 +66,11 @@ public struct FormerRoots: Sendable {
   }
 
   private var upgrade: Message {
-    let values = after == nil ? "" : " -f \(path(IstioFiles.values.string))"
+    let values: Message = after == nil ? "" : " -f \(path(IstioFiles.values.string))"
     return "helm upgrade RELEASE istio/istiod -n \(mesh.namespace) -f YOURS.yaml\(values)"
   }
 
-  private var install: String {
+  private var install: Message {
     "istioctl install -f YOURS.yaml" + (after == nil ? "" : " -f \(path(IstioFiles.overlay.string))")
   }
 
@@ -77,10 +82,10 @@ public struct FormerRoots: Sendable {
     switch mesh.controlPlane.signer {
     case .istiod:
       guard let file = ManifestSet.secretFile(of: mesh) else { return [] }
-      return [onMesh("\(commands.applySecret(path(file)))", "root-cert.pem without the roots of \(names)")]
+      return [onMesh(commands.applySecret(path(file)), "root-cert.pem without the roots of \(names)")]
     case .istioCSR:
       return [
-        onMesh("\(commands.apply(path(IstioCSR.rootsFile(of: mesh))))", "istio-csr's roots without those of \(names)")
+        onMesh(commands.apply(path(IstioCSR.rootsFile(of: mesh))), "istio-csr's roots without those of \(names)")
       ]
     case .spire: return []
     }
@@ -88,12 +93,10 @@ public struct FormerRoots: Sendable {
 
   /// The controller of a ClusterFederatedTrustDomain ends the relationship with it, and leaves the bundle.
   private var agent: AdministratorStep {
-    let domains = peers.compactMap { mesh.peer(named: $0)?.trustDomain.uri }
-    let ids = domains.isEmpty ? ["spiffe://TRUST-DOMAIN"] : domains
-    return AdministratorStep(
+    AdministratorStep(
       .mesh(mesh.name), "on the SPIRE server: delete the bundles of \(names)",
       why: "agents give the roots of every bundle that the server has to the proxies",
-      commands: ids.map { "spire-server bundle delete -id \($0) -mode dissociate" })
+      commands: spireDomains.map { "spire-server bundle delete -id \($0) -mode dissociate" })
   }
 
   private func onMesh(_ command: Message, _ what: Message) -> AdministratorStep {

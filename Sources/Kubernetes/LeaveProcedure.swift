@@ -131,7 +131,7 @@ public struct LeaveProcedure: Sendable {
         areFailovers
           ? "apply the failover rules that lose a peer, once the home has written them"
           : "apply the rules and policies that lose a peer, once the home has written them",
-        commands: changed.map { "\(mesh.clientCommands.apply("out/\(mesh.name)/\($0.name)"))" })
+        commands: changed.map { mesh.clientCommands.apply("\(OutputPath(mesh.name, $0.name))") })
     ]
   }
 }

@@ -152,7 +152,7 @@ public struct ManifestSet: Sendable {
     var plane: [String] = []
     switch mesh.controlPlane.flavour {
     case .maistra: break
-    case .sail: plane = ["The control plane: \(mesh.sailPatch(file: IstioFiles.patch.string))"]
+    case .sail: plane = ["The control plane: \(mesh.sailPatch(file: "\(IstioFiles.patch)").description)"]
     case .istio: plane = ["The control plane: one of the files in istio/, depending on how Istio is installed."]
     }
     let secret =
@@ -160,11 +160,12 @@ public struct ManifestSet: Sendable {
         guard !isSealed else { return sealedComment(mesh) }
         return [
           "The Secret comes first, and is not in the list: -k would copy its key into an annotation.",
-          "  \(commands.applySecret(file))", "  or, if it is not here: \(emit) | \(commands.applySecret())",
+          "  \(commands.applySecret("\(file)").description)",
+          "  or, if it is not here: \(emit) | \(commands.applySecret().description)",
         ]
       } ?? ["SPIRE signs, and there is no Secret: spire/commands.sh says what its server is told."]
     return ["Mesh \(mesh.name). \(secret[0])"] + secret.dropFirst() + [
-      "Everything else: \(commands.apply(folder: "."))"
+      "Everything else: \(commands.apply(folder: ".").description)"
     ] + plane + [
       "The namespace must exist: \(mesh.client) create namespace \(mesh.namespace)"
     ]

@@ -91,7 +91,7 @@ public struct PeeringEnd: Sendable {
 
   /// Whether roots or a peer go, which istiod keeps until it restarts.
   private var changesTrust: Bool {
-    deleted.contains { Self.kindsOfTrust.contains($0.object.kind) }
+    deleted.contains { Self.kindsOfTrust.contains($0.object.kind) } || roots?.spireDomains.isEmpty == false
   }
 
   private static let kindsOfTrust: Set = [

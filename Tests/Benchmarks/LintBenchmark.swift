@@ -28,7 +28,7 @@ enum LintBenchmark {
 
   private static func lint(_ path: String, _ count: Int) throws {
     var reader = try DocumentReader(path: path)
-    var gathered = Gathered()
+    let gathered = Gathered()
     while let document = try reader.next() { gathered.add(document) }
     let inventory = Inventory(gathered, facts: Facts(now: Timestamp(seconds: 1_800_000_000)))
     let report = Linter.lint(inventory)

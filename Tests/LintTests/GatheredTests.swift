@@ -5,10 +5,10 @@ import Testing
 @testable import Lint
 
 @Suite struct GatheredTests {
-  private func gather(_ text: String, namespace: String? = nil) throws -> Gathered {
-    var gathered = Gathered(namespace: namespace)
+  private func gather(_ text: String, namespace: String? = nil) throws -> GatheredManifests {
+    let gathered = Gathered(namespace: namespace)
     for document in try DocumentReader.all(bytes: Array(text.utf8), source: "a.yaml") { gathered.add(document) }
-    return gathered
+    return gathered.finish()
   }
 
   private static let deployment = """
@@ -41,7 +41,7 @@ import Testing
 
   @Test func typesAreCheckedBeforeAnythingIsForgotten() throws {
     let gathered = try gather(Self.service.replacing("status:", with: "statsu:"))
-    #expect(gathered.types.faults.map(\.field.path) == ["statsu"])
+    #expect(gathered.faults.map(\.field.path) == ["statsu"])
   }
 
   @Test func aNamespaceMayBeChosen() throws {

@@ -164,7 +164,7 @@ public struct MigrationInstructions: Sendable {
         "\(client) delete smmr default -n \(namespace)"),
       onMesh(
         "what the mesh has from now on, with policies that name client workloads and no gateways",
-        "\(mesh.clientCommands.apply(folder: "../.."))", "\(mesh.sailPatch(file: "../../\(IstioFiles.patch.string)"))"),
+        mesh.clientCommands.apply(folder: "../.."), mesh.sailPatch(file: "../../\(IstioFiles.patch)")),
       vouchingOrLooking("old control plane removed", "once it is"),
     ]
   }
@@ -174,7 +174,7 @@ public struct MigrationInstructions: Sendable {
   private var restoring: [AdministratorStep] {
     guard isMoving else {
       return [
-        onMesh("everything as before", "\(mesh.clientCommands.apply(folder: "../.."))"),
+        onMesh("everything as before", mesh.clientCommands.apply(folder: "../..")),
         vouching("\(mesh.name) restored", "once it is"),
       ]
     }
@@ -192,7 +192,7 @@ public struct MigrationInstructions: Sendable {
     }
     list.append(
       onMesh(
-        "the ServiceMeshPeers, service sets and gateways of before", "\(mesh.clientCommands.apply(folder: "../.."))"))
+        "the ServiceMeshPeers, service sets and gateways of before", mesh.clientCommands.apply(folder: "../..")))
     return list + [vouching("\(mesh.name) restored", "once it is")]
   }
 

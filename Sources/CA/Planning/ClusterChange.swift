@@ -30,7 +30,9 @@ public struct ClusterChange: Sendable {
         at: PeeringEnd.Place(mesh), peers: mesh.namespace == former.namespace ? peers : [], deleting: deleted,
         ingress: [], egress: [],
         roots: FormerRoots(
-          of: mesh, written: mesh, peers: [], isPooled: mesh.controlPlane.poolsInRoot), isLast: isLast
+          of: mesh, written: mesh, peers: [], isPooled: mesh.controlPlane.poolsInRoot,
+          domains: former.spireDomains.filter { domain in !mesh.peers.contains { $0.trustDomain.uri == domain } }),
+        isLast: isLast
       ).steps
     notes = Self.identityNotes(mesh, former, isAlone: isAlone)
   }

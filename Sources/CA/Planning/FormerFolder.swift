@@ -13,6 +13,8 @@ struct FormerFolder {
   let controlPlane: ServiceMeshControlPlane?
   /// Of a mesh of Istio, what its configuration was written for, and the name of its control plane, if a file has it.
   let istio: (flavour: ControlPlane.Flavour, name: String?)?
+  /// The trust domains whose bundles a SPIRE server was given, as SPIFFE IDs.
+  let spireDomains: [String]
 
   /// Reads a folder. What cannot be read counts as not there.
   init(_ folder: FilePath, namespace: String?) {
@@ -41,6 +43,9 @@ struct FormerFolder {
         let root = (try? DocumentReader.all(bytes: bytes, source: path.string))?.first?.root
         return (flavour, root?["metadata"]?["name"]?.text)
       }.first
+    let commands = try? FileSystem.read(
+      folder.pushing(SPIREFederation.commandsFile), limit: Self.limit, onlyRegular: true)
+    spireDomains = SPIREFederation.trustDomains(inCommands: String(decoding: commands ?? [], as: UTF8.self))
   }
 
   /// The files with the configuration of an Istio, those with the name of its control plane first.

@@ -52,7 +52,7 @@ extension StepInstructions {
         case .retiring, .steady: "istio-csr's file of roots, without the one that leaves"
         }
       return [
-        onMesh("\(mesh.clientCommands.apply(IstioCSR.rootsFile(of: mesh)))", change)
+        onMesh(mesh.clientCommands.apply("\(IstioCSR.rootsFile(of: mesh))"), change)
       ] + (isOwn ? [AdministratorStep(.mesh(mesh.name), "what the issuer signs with", commands: secretCommands)] : [])
     case .spire: return []
     }
@@ -98,7 +98,7 @@ extension StepInstructions {
     let names = peersInMeshConfig.map(\.name).joined(separator: ", ")
     let what: Message = "`caCertificates` with the roots of \(names) for this step; proxies get them at once"
     guard mesh.controlPlane.flavour == .istio else {
-      return onMesh("\(mesh.sailPatch(file: IstioFiles.patch.string))", what)
+      return onMesh(mesh.sailPatch(file: "\(IstioFiles.patch)"), what)
     }
     return onMesh(
       "helm upgrade RELEASE istio/istiod -n \(mesh.namespace) -f YOURS.yaml -f \(IstioFiles.values.string)",

@@ -47,7 +47,7 @@ public struct StepInstructions: Sendable {
     for peer in rotatingPeers {
       list.append(
         onMesh(
-          "\(mesh.clientCommands.apply("configmap-\(peer.rootConfigMap).yaml"))",
+          mesh.clientCommands.apply("configmap-\(peer.rootConfigMap).yaml"),
           "\(peer.name)'s bundle for this step"))
     }
     if isOwn, restartsProxies { list += proxyRestarts }
@@ -59,10 +59,10 @@ public struct StepInstructions: Sendable {
     let commands = mesh.clientCommands
     // SPIRE reads files.
     guard let file = ManifestSet.secretFile(of: mesh) else { return [] }
-    if isSealed { return ["\(commands.apply("sealed\(file)"))"] }
+    if isSealed { return [commands.apply("sealed\(file)")] }
     return [
       hasSecret
-        ? "\(commands.applySecret(file))"
+        ? commands.applySecret("\(file)")
         : "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(commands.applySecret())",
       "\(commands.removeCopy(ofSecret: mesh.signingSecret, in: mesh.namespace))",
     ]

@@ -55,7 +55,7 @@ public struct IstioFiles: Sendable {
     case .sail:
       return [
         "The whole resource, only for a mesh that has none yet: \(mesh.client) create -f istio.yaml",
-        "An existing one has fields of others, and is patched: \(mesh.sailPatch(file: "patch.json"))",
+        "An existing one has fields of others, and is patched: \(mesh.sailPatch(file: "patch.json").description)",
       ]
     case .helm:
       return [

@@ -2,14 +2,14 @@ import Documents
 import Federation
 import Files
 import SPIFFE
-import SystemPackage
+public import SystemPackage
 import X509
 
 /// What the SPIRE server of a mesh is told about its peers: their bundles, and where it finds the next ones. SPIRE keeps the
 /// roots of each trust domain apart, so that none of them is in a configuration of Istio.
 ///
 /// Source: spiffe/spire 1.15, doc/spire_server.md; spire-controller-manager 0.6, ClusterFederatedTrustDomain.
-enum SPIREFederation {
+public enum SPIREFederation {
   static let folder: FilePath = "spire"
 
   /// For each peer whose bundle is published.
@@ -52,7 +52,7 @@ enum SPIREFederation {
       bundle(of: peer, material).map { (peer: peer, text: $0) }
     }
     let commands = bundles.map { item in
-      "spire-server bundle set -format spiffe -id \(item.peer.trustDomain.uri) -path \(file(item.peer.name))\n"
+      "\(setting)-format spiffe -id \(item.peer.trustDomain.uri) -path \(file(item.peer.name))\n"
     }
     let text =
       "# On the SPIRE server of \(mesh.name), in the folder spire: what it trusts of each peer.\n" + commands.joined()
@@ -62,8 +62,21 @@ enum SPIREFederation {
 
         """
     return bundles.map { OutputFile(path: folder.appending(file($0.peer.name)), content: FileContent($0.text + "\n")) }
-      + [OutputFile(path: folder.appending("commands.sh"), content: FileContent(text))]
+      + [OutputFile(path: commandsFile, content: FileContent(text))]
   }
+
+  /// Where the commands that set bundles are, in a mesh's folder.
+  public static let commandsFile = folder.appending("commands.sh")
+
+  /// The trust domains whose bundles the commands of a file set, as SPIFFE IDs.
+  public static func trustDomains(inCommands text: String) -> [String] {
+    text.split(separator: "\n").filter { $0.hasPrefix(setting) }.compactMap { line in
+      let words = line.split(separator: " ")
+      return words.firstIndex(of: "-id").flatMap { words.dropFirst($0 + 1).first.map(String.init) }
+    }
+  }
+
+  private static let setting = "spire-server bundle set "
 
   private static func file(_ peer: String) -> String { "\(peer).bundle.json" }
 

@@ -4,7 +4,7 @@ import Kubernetes
 import X509
 
 /// The findings of a rule so far, and what it could not check.
-struct Collector {
+struct Collector: Sendable {
   private let code: Code
   private let explanation: Explanation?
   private let severity: Severity

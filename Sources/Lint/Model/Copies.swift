@@ -1,7 +1,8 @@
 import Documents
+import Kubernetes
 
-/// Finds manifests that state an object of a control plane's namespace a second time, such as a sample that is in two files, or a folder and its
-/// backup. Two copies of one object are one object.
+/// Finds manifests that state an object of a control plane's namespace a second time, such as a sample that is in two
+/// files, or a folder and its backup. Two copies of one object are one object.
 struct Copies {
   private let manifests: [Manifest]
   /// By the names of the object, the indices of its manifests.
@@ -9,14 +10,16 @@ struct Copies {
   /// The pairs of folders with different objects of one name in a namespace: two clusters, in which equal objects are two.
   private var apart: Set<FolderPair> = []
 
-  init(_ manifests: [Manifest]) {
+  init(_ manifests: [Manifest], _ kinds: KindIndex) {
     self.manifests = manifests
-    let owners = manifests.filter { $0.isOfFederation || $0.isControlPlane }.compactMap(\.namespace)
-    let namespaces = Set(owners)
-    for (index, manifest) in manifests.enumerated() {
-      guard let identity = Identity(manifest), namespaces.contains(identity.namespace) || manifest.isBundle else {
-        continue
-      }
+    let owners = kinds.ofMeshes.map { manifests[$0] }.filter { $0.isOfFederation || $0.isControlPlane }
+    let namespaces = Set(owners.compactMap(\.namespace))
+    let isAlone = namespaces.isEmpty
+    for index in isAlone ? kinds.places(of: ConfigMap.kind) : Array(manifests.indices) {
+      let manifest = manifests[index]
+      guard !isAlone && manifest.namespace.map(namespaces.contains) ?? false || manifest.isBundle,
+        let identity = Identity(manifest)
+      else { continue }
       sameName[identity, default: []].append(index)
     }
     for (identity, indices) in sameName where indices.count > 1 {
@@ -40,6 +43,7 @@ struct Copies {
         if isCopy { dropped.insert(index) }
       }
     }
+    guard !dropped.isEmpty else { return manifests }
     return manifests.indices.filter { !dropped.contains($0) }.map { manifests[$0] }
   }
 

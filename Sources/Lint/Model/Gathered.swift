@@ -1,19 +1,23 @@
 public import Documents
 import Kubernetes
+import Parallel
 
 /// Collects manifests a document at a time, and drops the parts that no rule between objects needs, so that a long
 /// stream needs little memory for each object.
 ///
-/// Types are checked at once, while the whole manifest is in memory. Kept whole are the kinds that rules compare with
+/// Types are checked while the whole manifest is in memory; of a long stream on another core, while the caller reads on. Kept
+/// whole are the kinds that rules compare with
 /// each other: control planes, member rolls, peers, export and import sets, DestinationRules, Gateways, ConfigMaps,
 /// Secrets, and what configures, signs for or runs in a mesh of Istio. Services lose their status, except those of load
 /// balancers, and every other kind everything but its names; of Nodes the labels, the addresses and the provider stay.
-public struct Gathered: Sendable {
-  private(set) var manifests: [Manifest] = []
-  /// Documents that are not manifests.
-  private(set) var strangers: [Document] = []
-  private(set) var types = TypeCheck()
+public final class Gathered {
+  /// What was not handed on yet.
+  private var waiting: [Document] = []
+  /// Made for the first documents that are many.
+  private var lane: Lane<[Document], GatheredManifests>?
   private let namespace: String?
+
+  private static let batch = 256
 
   /// Collects everything, or only objects in a namespace or without one.
   public init(namespace: String? = nil) {
@@ -21,7 +25,44 @@ public struct Gathered: Sendable {
   }
 
   /// Lists are unrolled, and empty documents skipped.
-  public mutating func add(_ document: Document) {
+  public func add(_ document: Document) {
+    waiting.append(document)
+    guard waiting.count == Self.batch else { return }
+    let lane = lane ?? Lane(waiting: 4) { [namespace] in GatheredManifests($0, namespace: namespace) }
+    self.lane = lane
+    lane.add(waiting)
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  /// Everything that was added, in order.
+  func finish() -> GatheredManifests {
+    let last = GatheredManifests(waiting, namespace: namespace)
+    guard let lane else { return last }
+    return (lane.finish() + [last]).reduce(into: GatheredManifests([], namespace: namespace)) { $0.append($1) }
+  }
+}
+
+/// What was collected of some documents.
+struct GatheredManifests: Sendable {
+  private(set) var manifests: [Manifest] = []
+  /// Documents that are not manifests.
+  private(set) var strangers: [Document] = []
+  /// Violations of the manifests' types.
+  private(set) var faults: [TypeFault] = []
+
+  init(_ documents: [Document], namespace: String?) {
+    var types = TypeCheck()
+    for document in documents { add(document, namespace, &types) }
+    faults = types.faults
+  }
+
+  mutating func append(_ more: GatheredManifests) {
+    manifests += more.manifests
+    strangers += more.strangers
+    faults += more.faults
+  }
+
+  private mutating func add(_ document: Document, _ namespace: String?, _ types: inout TypeCheck) {
     for item in document.unrolled() {
       if let namespace, let found = item.root.objectNamespace, found != namespace { continue }
       guard let manifest = Manifest(item) else {

@@ -11,6 +11,7 @@ struct Grouping {
   private(set) var misplaced: [Int] = []
 
   private let manifests: [Manifest]
+  private let kinds: KindIndex
   private var byNamespace: [String: [Int]] = [:]
   private var byFolder: [Substring: [Int]] = [:]
   /// The meshes in a folder and in those below it.
@@ -20,18 +21,19 @@ struct Grouping {
   private var byFile: [String: Set<Int>] = [:]
   private var folders: [Substring] = []
 
-  init(_ manifests: [Manifest]) {
+  init(_ manifests: [Manifest], _ kinds: KindIndex) {
     self.manifests = manifests
+    self.kinds = kinds
     meshOfManifest = Array(repeating: nil, count: manifests.count)
     findControlPlanes()
     findOtherSides()
     findLonelyPeers()
     for (index, manifest) in manifests.enumerated() where meshOfManifest[index] == nil {
       meshOfManifest[index] = mesh(of: manifest)
-      noteMembers(of: manifest, meshOfManifest[index])
     }
-    for (index, manifest) in manifests.enumerated() {
-      guard let member = manifest.membership, let meshes = byNamespace[member.controlPlane] else { continue }
+    for index in kinds.places(of: "ServiceMeshMember", ServiceMeshMemberRoll.kind) {
+      noteMembers(of: manifests[index], meshOfManifest[index])
+      guard let member = manifests[index].membership, let meshes = byNamespace[member.controlPlane] else { continue }
       meshOfManifest[index] = meshes.count == 1 ? meshes[0] : meshOfManifest[index]
     }
     noteFiles()
@@ -43,14 +45,18 @@ struct Grouping {
       let meshes = around.isEmpty ? members : members.filter(around.contains)
       meshOfManifest[index] = Set(meshes).count == 1 ? meshes[0] : onlyMesh(of: manifest)
     }
-    for (index, manifest) in manifests.enumerated() where isMisplaced(manifest) { misplaced.append(index) }
+    misplaced = kinds.ofMeshes.filter { isMisplaced(manifests[$0]) }
   }
+
+  /// Control planes, peers and sets.
+  private var ofMeshes: [Manifest] { kinds.ofMeshes.map { manifests[$0] } }
 
   private mutating func findControlPlanes() {
     let spoken = Dictionary(
-      manifests.filter { $0.isPeer }.compactMap { peer in peer.namespace.map { (peer.folder, $0) } }
+      ofMeshes.filter { $0.isPeer }.compactMap { peer in peer.namespace.map { (peer.folder, $0) } }
     ) { first, _ in first }
-    for (index, manifest) in manifests.enumerated() where manifest.isControlPlane {
+    for index in kinds.ofMeshes where manifests[index].isControlPlane {
+      let manifest = manifests[index]
       let namespace = manifest.namespace ?? spoken[manifest.folder] ?? ""
       let known = byNamespace[namespace]?.first { folders[$0] == manifest.folder && !namespace.isEmpty }
       let mesh = known ?? addMesh(namespace, manifest.folder)
@@ -62,8 +68,8 @@ struct Grouping {
   /// Objects of a mesh whose control plane is not in the input, beside control planes that are: their own evidence shows
   /// that they are no misplaced objects of those.
   private mutating func findOtherSides() {
-    let evidence = OtherSideEvidence(manifests)
-    for manifest in manifests where manifest.isOfFederation {
+    let evidence = OtherSideEvidence(ofMeshes)
+    for manifest in ofMeshes where manifest.isOfFederation {
       guard let namespace = manifest.namespace, byNamespace[namespace] == nil, evidence.shows(manifest) else {
         continue
       }
@@ -73,7 +79,7 @@ struct Grouping {
 
   /// Peers without a control plane in the input also show a mesh.
   private mutating func findLonelyPeers() {
-    for manifest in manifests where manifest.isOfFederation && byFolder[manifest.folder] == nil {
+    for manifest in ofMeshes where manifest.isOfFederation && byFolder[manifest.folder] == nil {
       guard let namespace = manifest.namespace, byNamespace[namespace] == nil else { continue }
       _ = addMesh(namespace, manifest.folder)
     }
@@ -81,7 +87,7 @@ struct Grouping {
     for mesh in namespaces.indices where byFolder[folders[mesh]]?.contains(mesh) != true {
       byFolder[folders[mesh], default: []].append(mesh)
     }
-    let hasNone = namespaces.isEmpty && manifests.contains { $0.isOfFederation }
+    let hasNone = namespaces.isEmpty && ofMeshes.contains { $0.isOfFederation }
     if hasNone { _ = addMesh("", manifests.first?.folder ?? "") }
     findUpstream()
   }
@@ -90,7 +96,7 @@ struct Grouping {
   /// ConfigMaps in its namespace; otherwise such a Secret is one in the wrong namespace.
   private mutating func findUpstream() {
     let isAlone = namespaces.isEmpty
-    for manifest in manifests
+    for manifest in kinds.places(of: Secret.kind).map({ manifests[$0] })
     where manifest.isA(Secret.kind, of: "") && [CACerts.secretName, CACerts.selfSignedName].contains(manifest.name) {
       let namespace = manifest.namespace ?? ""
       guard byNamespace[namespace] == nil, isAlone || isWhole(manifest) else { continue }
@@ -101,8 +107,8 @@ struct Grouping {
 
   private func isWhole(_ secret: Manifest) -> Bool {
     guard let namespace = secret.namespace, byFolder[secret.folder] == nil else { return false }
-    return manifests.contains {
-      $0.isA("ConfigMap", of: "") && $0.namespace == namespace && $0.folder == secret.folder
+    return kinds.places(of: ConfigMap.kind).map { manifests[$0] }.contains {
+      $0.isA(ConfigMap.kind, of: "") && $0.namespace == namespace && $0.folder == secret.folder
         && $0.name.hasSuffix("-ca-root-cert")
     }
   }
@@ -158,8 +164,8 @@ struct Grouping {
   }
 
   private mutating func noteFiles() {
-    for (index, manifest) in manifests.enumerated() where manifest.isOfFederation || manifest.isControlPlane {
-      if let mesh = meshOfManifest[index] { byFile[manifest.document.source, default: []].insert(mesh) }
+    for index in kinds.ofMeshes where manifests[index].isOfFederation || manifests[index].isControlPlane {
+      if let mesh = meshOfManifest[index] { byFile[manifests[index].document.source, default: []].insert(mesh) }
     }
   }
 

@@ -38,20 +38,25 @@ public struct Inventory: Sendable {
   /// The objects that the change removes.
   let vanished: [Manifest]
   private let namespacesLeft: Set<String>
+  private let kinds: KindIndex
 
   /// Lists are unrolled and empty documents skipped.
   public init(documents: [Document], facts: Facts) {
-    var gathered = Gathered()
+    let gathered = Gathered()
     for document in documents { gathered.add(document) }
     self.init(gathered, facts: facts)
   }
 
   public init(_ gathered: Gathered, facts: Facts) {
-    let manifests = Copies(gathered.manifests).distinct
+    let gathered = gathered.finish()
+    let everyKind = KindIndex(gathered.manifests)
+    let manifests = Copies(gathered.manifests, everyKind).distinct
+    let kinds = manifests.count == gathered.manifests.count ? everyKind : KindIndex(manifests)
     self.manifests = manifests
+    self.kinds = kinds
     strangers = gathered.strangers
     self.facts = facts
-    let grouping = Grouping(manifests)
+    let grouping = Grouping(manifests, kinds)
     misplaced = grouping.misplaced.map { manifests[$0] }
     meshOfManifest = grouping.meshOfManifest
     var members = [[Manifest]](repeating: [], count: grouping.namespaces.count)
@@ -64,16 +69,17 @@ public struct Inventory: Sendable {
     meshes = grouping.namespaces.enumerated().map { id, namespace in
       MeshObjects(id: id, namespace: namespace, members: members[id], facts: facts)
     }
-    strayFailoverRules = Self.strayFailoverRules(manifests, meshOfManifest)
-    bundles = manifests.filter(\.isBundle).map(BundleView.init)
+    strayFailoverRules = Self.strayFailoverRules(manifests, kinds, meshOfManifest)
+    bundles = kinds.places(of: ConfigMap.kind).map { manifests[$0] }.filter(\.isBundle).map(BundleView.init)
     counterparts = Counterparts(meshes)
-    peers = Self.peers(meshes, counterparts, facts, ingresses: Self.ingresses(manifests))
+    let hasPeers = meshes.contains { !$0.peers.isEmpty }
+    peers = Self.peers(meshes, counterparts, facts, ingresses: hasPeers ? Self.ingresses(manifests, kinds) : [:])
     traffic = ServiceTraffic(meshes, counterparts)
     let owners = (grouping.meshOfManifest, meshes)
     istio = IstioObjects(
       manifests, strangers: gathered.strangers, meshes: meshes,
       owner: { index in owners.0[index].map { owners.1[$0] } }, facts: facts)
-    typeFaults = gathered.types.faults
+    typeFaults = gathered.faults
     intermediatesAreConfined = meshes.allSatisfy { $0.intermediates.allSatisfy(\.isConfined) }
     let earlier = facts.before.map { documents in
       Dictionary(Manifest.all(in: documents).manifests.map { ($0.object, $0) }) { first, _ in first }
@@ -87,16 +93,23 @@ public struct Inventory: Sendable {
 }
 
 extension Inventory {
-  private static func strayFailoverRules(_ manifests: [Manifest], _ meshes: [Int?]) -> [FailoverRule] {
-    zip(manifests, meshes).compactMap { manifest, mesh in
-      guard mesh == nil, manifest.isA("DestinationRule", of: "networking.istio.io") else { return nil }
-      return FailoverRule(manifest, clusterDomain: "cluster.local")
+  /// The manifests of a kind and group, in input order.
+  func manifests(_ kind: String, of group: String) -> [Manifest] {
+    kinds.places(of: kind).map { manifests[$0] }.filter { $0.isA(kind, of: group) }
+  }
+
+  private static func strayFailoverRules(
+    _ manifests: [Manifest], _ kinds: KindIndex, _ meshes: [Int?]
+  ) -> [FailoverRule] {
+    kinds.places(of: "DestinationRule").compactMap { index in
+      guard meshes[index] == nil, manifests[index].isA("DestinationRule", of: "networking.istio.io") else { return nil }
+      return FailoverRule(manifests[index], clusterDomain: "cluster.local")
     }
   }
 
   /// The Services of ingress gateways of federation, by namespace.
-  private static func ingresses(_ manifests: [Manifest]) -> [String: [Manifest]] {
-    let services = manifests.filter { manifest in
+  private static func ingresses(_ manifests: [Manifest], _ kinds: KindIndex) -> [String: [Manifest]] {
+    let services = kinds.places(of: "Service").map { manifests[$0] }.filter { manifest in
       manifest.isA("Service", of: "") && manifest.label("federation.maistra.io/ingress-for") != nil
     }
     return Dictionary(grouping: services) { $0.namespace ?? "" }

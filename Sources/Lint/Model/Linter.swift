@@ -1,12 +1,12 @@
 public import Diagnostics
+import Parallel
 
 public enum Linter {
-  /// Findings are sorted by file, line, column and code, and unchecked rules by code.
+  /// Applies the rules, on all cores. Findings are sorted by file, line, column and code, and unchecked rules by code.
   public static func lint(_ inventory: Inventory, rules: [Rule] = Rule.all) -> LintReport {
     var findings: [Finding] = []
     var unchecked: [Unchecked] = []
-    for rule in rules {
-      let answer = rule.check(inventory)
+    for (rule, answer) in zip(rules, AllCores.map(rules, { $0.check(inventory) })) {
       findings += answer.findings
       unchecked += answer.unchecked.map { Unchecked(code: rule.code, need: $0.key, objects: $0.value) }
     }

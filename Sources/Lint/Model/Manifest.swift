@@ -54,6 +54,9 @@ public struct Manifest: Sendable {
   /// A label, without its place: most objects have none of those that are asked for.
   func label(_ name: String) -> Node? { document.root["metadata"]?["labels"]?[name] }
 
+  /// Asked without its place, too.
+  var isBeingDeleted: Bool { document.root["metadata"]?["deletionTimestamp"]?.isNull == false }
+
   /// The folder of the file.
   var folder: Substring {
     document.source.utf8.lastIndex(of: UInt8(ascii: "/")).map { document.source[..<$0] } ?? ""

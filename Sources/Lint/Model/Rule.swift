@@ -174,6 +174,16 @@ extension Rule {
     }
   }
 
+  /// A rule for each manifest of some kinds of the core group.
+  static func manifest(
+    _ code: Code, _ severity: Severity, of kinds: String...,
+    check: @escaping @Sendable (Manifest, inout Collector) -> Void
+  ) -> Rule {
+    Rule(code, severity, .manifests) { inventory, collector in
+      for kind in kinds { for manifest in inventory.manifests(kind, of: "") { check(manifest, &collector) } }
+    }
+  }
+
   /// A rule for everything at once.
   static func inventory(
     _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (Inventory, inout Collector) -> Void

@@ -92,8 +92,8 @@ enum AmbientRules {
 
   /// The authorities of every chain in the input, with the namespace of the object that holds them.
   private static func chains(in inventory: Inventory) -> [(namespace: String?, field: Field, Certificate)] {
-    let secrets = inventory.manifests.filter { manifest in
-      manifest.isA(Secret.kind, of: "") && [CACerts.secretName, CACerts.selfSignedName].contains(manifest.name)
+    let secrets = inventory.manifests(Secret.kind, of: "").filter { manifest in
+      [CACerts.secretName, CACerts.selfSignedName].contains(manifest.name)
     }
     var found: [(String?, Field, Certificate)] = []
     for manifest in secrets {

@@ -57,7 +57,7 @@ enum CertificateRules {
         bundle.field, "`\(ConfigMap.rootKey)` \(fault.what)", next: fault.next(ConfigMap.rootKey))
     },
     Rule.inventory("MT-C-06", .error) { inventory, collector in
-      for manifest in inventory.manifests where manifest.isA(ConfigMap.kind, of: "") {
+      for manifest in inventory.manifests(ConfigMap.kind, of: "") {
         for entry in manifest.top["data"].entries where entry.field.node?.text?.contains("PRIVATE KEY-----") ?? false {
           collector.report(entry.field, "`\(entry.key)` of a ConfigMap contains a private key")
         }

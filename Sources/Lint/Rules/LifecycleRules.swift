@@ -97,9 +97,8 @@ enum LifecycleRules {
       }
     },
     Rule.inventory("MT-L-08", .warning) { inventory, collector in
-      for manifest in inventory.manifests {
-        let deletion = manifest.top["metadata"]["deletionTimestamp"]
-        if deletion.exists { collector.report(deletion, "the object is being deleted") }
+      for manifest in inventory.manifests where manifest.isBeingDeleted {
+        collector.report(manifest.top["metadata"]["deletionTimestamp"], "the object is being deleted")
       }
     },
   ]

@@ -7,7 +7,7 @@ extension ServiceRules {
   static let calling: [Rule] = [
     Rule.inventory("MT-X-28", .error) { inventory, collector in
       let hosts = Set(inventory.traffic.imports.flatMap { $0.resolved.imported.map(\.host) })
-      for manifest in inventory.manifests where manifest.isA("DestinationRule", of: "networking.istio.io") {
+      for manifest in inventory.manifests("DestinationRule", of: "networking.istio.io") {
         guard let host = manifest.spec["host"].string, isImported(host, hosts) else { continue }
         for mode in modes(manifest) {
           guard let text = mode.string, ["DISABLE", "SIMPLE"].contains(text) else { continue }

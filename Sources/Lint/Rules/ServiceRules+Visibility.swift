@@ -6,8 +6,8 @@ import SPIFFE
 extension ServiceRules {
   /// Who sees a service, and as whom.
   static let visibility: [Rule] = [
-    Rule.manifest("MT-X-26", .warning) { manifest, collector in
-      guard manifest.isA("Service", of: ""), manifest.label(exportTo) != nil else { return }
+    Rule.manifest("MT-X-26", .warning, of: "Service") { manifest, collector in
+      guard manifest.label(exportTo) != nil else { return }
       let label = manifest.top["metadata"]["labels"][exportTo]
       let isHidden = manifest.top["metadata"]["annotations"][exportTo].exists
       collector.report(
@@ -17,7 +17,7 @@ extension ServiceRules {
     },
     Rule.inventory("MT-X-27", .warning) { inventory, collector in
       let peers = inventory.peers
-      for manifest in inventory.manifests where manifest.isA("AuthorizationPolicy", of: "security.istio.io") {
+      for manifest in inventory.manifests("AuthorizationPolicy", of: "security.istio.io") {
         // Through the gateways of Istio the client's own identity arrives.
         guard !isForGateway(manifest, inventory), inventory.istio?.owns(manifest) != true else { continue }
         if !manifest.principals.isEmpty { for mesh in inventory.meshes { collector.needsPeers(of: mesh) } }

@@ -113,8 +113,7 @@ enum TypeRules {
       collector.report(
         field, "nothing is known of Istio \(version); the rules of Istio \(version.nearestKnownIstio) are used")
     },
-    Rule.manifest("MT-S-08", .error) { manifest, collector in
-      guard manifest.isA(ConfigMap.kind, of: "") || manifest.isA(Secret.kind, of: "") else { return }
+    Rule.manifest("MT-S-08", .error, of: ConfigMap.kind, Secret.kind) { manifest, collector in
       guard let resource = try? Resource.read(manifest.document) else { return }
       do throws(KubernetesError) {
         try resource.validate()

@@ -144,6 +144,7 @@ extension ReportPage {
       switch part {
       case .text(let words): quoted(words, &html)
       case .command(let command): copyable(command.text(in: context), &html)
+      case .output(let path): html.text(path.text(in: context))
       }
     }
   }

@@ -45,13 +45,13 @@ enum EmergencyOrder {
     guard peer.controlPlane.flavour == .maistra else {
       return AdministratorStep(
         .mesh(peer.name), "replace the roots of \(names.joined(separator: ", "))",
-        commands: [peer.configuring(in: "out/\(peer.name)")],
+        commands: [peer.configuration],
         effect: "proxies that ask for the roots of peers get the new ones at once; restart those that do not")
     }
     return AdministratorStep(
       .mesh(peer.name), "replace the bundle of \(names.joined(separator: ", "))",
       commands: names.compactMap { peer.peer(named: $0)?.rootConfigMap }.map {
-        "\(peer.clientCommands.apply("out/\(peer.name)/configmap-\($0).yaml"))"
+        peer.clientCommands.apply("\(OutputPath(peer.name, "configmap-\($0).yaml"))")
       },
       effect:
         "within \(ControlPlane.resync) s, without a restart; then nothing signed with the stolen key is accepted here"
@@ -67,8 +67,8 @@ enum EmergencyOrder {
       commands: [
         "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(mesh.clientCommands.applySecret())",
         "\(mesh.clientCommands.removeCopy(ofSecret: mesh.signingSecret, in: mesh.namespace))",
-        "\(mesh.clientCommands.apply(folder: "out/\(mesh.name)"))",
-      ] + (isMaistra ? [] : [mesh.configuring(in: "out/\(mesh.name)")]) + ["\(mesh.istiodRestart)"],
+        mesh.clientCommands.apply(folder: "\(OutputPath(mesh.name))"),
+      ] + (isMaistra ? [] : [mesh.configuration]) + ["\(mesh.istiodRestart)"],
       effect: "istiod never loads another root while it runs")
   }
 
@@ -92,9 +92,9 @@ enum EmergencyOrder {
 
 extension Mesh {
   /// Brings the configuration of a mesh of Istio up to date.
-  fileprivate func configuring(in folder: String) -> Message {
+  fileprivate var configuration: Message {
     controlPlane.flavour == .sail
-      ? "\(sailPatch(file: "\(folder)/istio/patch.json"))"
-      : "helm upgrade RELEASE istio/istiod -n \(namespace) -f YOURS.yaml -f \(folder)/istio/values.yaml"
+      ? sailPatch(file: "\(OutputPath(name, "istio/patch.json"))")
+      : "helm upgrade RELEASE istio/istiod -n \(namespace) -f YOURS.yaml -f \(OutputPath(name, "istio/values.yaml"))"
   }
 }

@@ -136,15 +136,15 @@ struct ApplyCommand: HomeCommand {
         if FileSystem.exists(folder.appending("sealed\(name)")) { return [] }
         return [
           FileSystem.exists(file)
-            ? "\(commands.applySecret(file.string))"
+            ? commands.applySecret("\(file)")
             : "\(.meshtrust("emit", mesh.name, "--only", "secret")) | \(commands.applySecret())"
         ]
       } ?? []
     if FileSystem.exists(folder.appending("kustomization.yaml")) {
-      list.append("\(commands.apply(folder: folder.string))")
+      list.append(commands.apply(folder: "\(folder)"))
     }
     if mesh.controlPlane.flavour == .sail {
-      list.append("\(mesh.sailPatch(file: folder.pushing(IstioFiles.patch).string))")
+      list.append(mesh.sailPatch(file: "\(folder.pushing(IstioFiles.patch))"))
     }
     if mesh.controlPlane.flavour == .istio {
       list.append("# and one of the files in \(folder)/istio, depending on how Istio is installed")

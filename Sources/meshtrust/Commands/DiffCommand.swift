@@ -74,9 +74,9 @@ struct DiffCommand: HomeCommand {
     return (live?.status ?? .done).and(comparisons.allSatisfy(\.isSame) ? .done : .pending)
   }
 
-  /// Of Secrets only `cacerts` is read from a cluster.
+  /// Where SPIRE signs there is no Secret of ours.
   private static func unread(_ live: LiveInput, _ mesh: Mesh) -> Set<String> {
-    live.unreadKinds(of: mesh.name).union(mesh.controlPlane.signer == .istiod ? [] : ["Secret"])
+    live.unreadKinds(of: mesh.name).union(mesh.controlPlane.signer == .spire ? ["Secret"] : [])
   }
 
   /// Files without a plain Secret, such as those in git, say nothing about the one that runs.

@@ -15,7 +15,7 @@ struct EmitCommand: HomeCommand {
     abstract: "Print a mesh's objects, so that no plain key touches the disk on its way to a cluster.",
     discussion: Manual.text(
       "The Secret contains the intermediate's plain key. Printing it is logged. Pipe it alone, as `--only secret`, into "
-        + "`\(ClientCommands("oc").applySecret())`: a client-side apply would copy the key into an annotation. A "
+        + "`\(ClientCommands("oc").applySecret().description)`: a client-side apply would copy the key into an annotation. A "
         + "control plane is never applied server-side, which would delete other people's fields from it. --seal-with prints a "
         + "SealedSecret in its place, which only the controller of that certificate opens.\n\n"
         + "--into edits a file with the configuration of Istio in place: the Istio resource of the Sail operator, an "

@@ -27,7 +27,7 @@ extension RemoveServiceCommand {
           [
             ("service", .string("\(service)")), ("from", .optional(from)), ("done", .bool(!dryRun)),
             ("file", .string(home.federationPath.string)), ("changed", .bool(isChanged)),
-            ("commands", .strings(commands)), ("diagnostics", .sequence(edit.findings.map(\.node))),
+            ("commands", .strings(commands.map(console.text))), ("diagnostics", .sequence(edit.findings.map(\.node))),
           ]))
     } else if edit.places.isEmpty {
       console.print("no rule of \(home.federationPath) names \(service)" + (from.map { " for \($0)" } ?? ""))
@@ -35,7 +35,7 @@ extension RemoveServiceCommand {
       var lines = ["\(dryRun ? "would change" : "changed") \(home.federationPath):"]
       lines.append(ChangedLines.text(from: file.bytes, to: edit.bytes))
       lines.append(console.text("then: \(.meshtrust("apply"))"))
-      lines += commands.map { "then: \($0)" }
+      lines += commands.map { "then: \(console.text($0))" }
       // What is left there takes effect if the service is exported again, and its failover rule lists a peer without it.
       lines += edit.importers.map { importer in
         let command = SuggestedCommand.meshtrust(
@@ -97,8 +97,8 @@ extension RemoveServiceCommand {
   }
 
   /// The commands to run where the sets of the two federations differ.
-  private static func commands(_ before: ResolvedFederation, _ after: ResolvedFederation) -> [String] {
-    before.meshes.flatMap { old -> [String] in
+  private static func commands(_ before: ResolvedFederation, _ after: ResolvedFederation) -> [Message] {
+    before.meshes.flatMap { old -> [Message] in
       guard let new = after.mesh(named: old.name) else { return [] }
       let (written, kept) = (ServiceManifests(old).files, ServiceManifests(new).files)
       return written.compactMap { file in
@@ -111,7 +111,7 @@ extension RemoveServiceCommand {
           let group = kind == "gateway" ? ".\(version.prefix { $0 != "/" })" : ""
           return "\(old.client) delete \(kind)\(group) \(name) -n \(namespace)"
         }
-        return same.node == file.node ? nil : old.clientCommands.apply("out/\(old.name)/\(file.name)")
+        return same.node == file.node ? nil : old.clientCommands.apply("\(OutputPath(old.name, file.name))")
       }
     }
   }

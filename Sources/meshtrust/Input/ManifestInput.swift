@@ -35,7 +35,7 @@ struct ManifestOptions: ParsableArguments {
     let (known, opened, namespace) = try facts(home, isHomeNamed: isHomeNamed)
     var facts = known
     try more(&facts)
-    var gathered = Gathered(namespace: namespace)
+    let gathered = Gathered(namespace: namespace)
     var git = GitFiles()
     for path in paths {
       try ManifestInput.each(path) {
@@ -88,7 +88,7 @@ struct GivenManifests {
 
   /// Sorts the documents that were read, or their edited versions.
   func inventory(_ documents: [Document]) -> Inventory {
-    var gathered = Gathered(namespace: namespace)
+    let gathered = Gathered(namespace: namespace)
     for document in documents { gathered.add(document) }
     return Inventory(gathered, facts: facts)
   }

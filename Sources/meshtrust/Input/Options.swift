@@ -128,7 +128,7 @@ struct HomeOptions: ParsableArguments {
   /// again, nor --now: what is typed next happens then.
   var context: CommandContext {
     let given = [("--home", home), ("--passphrase-file", passphraseFile)]
-    return CommandContext { words in
+    return CommandContext(home: folder) { words in
       guard CommandNames.takesHome(words) else { return [] }
       return given.flatMap { option, value in
         guard let value, !words.contains(option) else { return [String]() }
