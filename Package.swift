@@ -67,7 +67,8 @@ let package = Package(
     module(
       "Lint",
       [
-        "Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Parallel", "Diagnostics",
+        "Kubernetes", "Federation", "Verifier", "SPIFFE", "X509", "Cryptography", "Documents", "Parallel",
+        "Diagnostics",
       ]),
     module(
       "Kubernetes", ["Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Diagnostics", system]),
