@@ -8,7 +8,7 @@ package import X509
 ///
 /// It is as lenient as Envoy: the first of several URIs chooses the bundle and any of them can be the principal,
 /// extendedKeyUsage and digitalSignature are ignored, and
-/// the SPIFFE ID's path may be any text. The path to the root is checked by ``PathPolicy/Profile/proxies``.
+/// the SPIFFE ID's path may be any text. The path to the root is checked by the profile `proxies` of X509.
 public struct ProxyVerifier: Sendable {
   private let bundles: BundleSet
   private let revocation: RevocationLists?

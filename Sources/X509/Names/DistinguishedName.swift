@@ -2,7 +2,7 @@ import SwiftASN1
 
 /// An X.500 name: a list of attribute sets (RFC 5280 section 4.1.2.4) with its exact bytes.
 ///
-/// Two names are `==` if they match by RFC 5280 section 7.1; see ``comparisonKey``.
+/// Two names are `==` if they match by RFC 5280 section 7.1, which compares letters without regard to case.
 public struct DistinguishedName: Sendable {
   /// The whole `SEQUENCE`.
   package let der: ArraySlice<UInt8>

@@ -9,7 +9,7 @@ public enum GeneralName: Hashable, Sendable {
   case dns(String)
   /// `directoryName`.
   case directory(DistinguishedName)
-  /// `uniformResourceIdentifier`, as the exact bytes of its IA5String; see ``URIHost`` and SPIFFEID for its meaning.
+  /// `uniformResourceIdentifier`, as the exact bytes of its IA5String.
   case uri([UInt8])
   /// `iPAddress`: 4 or 16 octets in a certificate, 8 or 32 in a constraint.
   case ip([UInt8])

@@ -48,8 +48,8 @@ public struct PEM: Sendable {
     certificates.map { write(PEMBlock.certificateLabel, $0.der) }.joined()
   }
 
-  /// The certificates of a text; no certificate or any other block is an error. `decode` may reuse certificates, as in
-  /// ``TrustAnchors/certificate(der:)``.
+  /// The certificates of a text; no certificate or any other block is an error. `decode` may return one that it
+  /// decoded before.
   public static func certificates(
     _ text: [UInt8],
     decode: ([UInt8]) throws(X509Error) -> Certificate = { der throws(X509Error) in try Certificate(der: der) }
