@@ -72,7 +72,8 @@ import X509
         emergency.steps.map(\.who)
           == [.home, .mesh("green-mesh"), .mesh("blue-mesh"), .mesh("red-mesh"), .mesh("red-mesh")])
       #expect(
-        emergency.steps[1].commands == ["oc apply -f out/green-mesh/configmap-red-mesh-ca-root-cert.yaml"])
+        emergency.steps[1].commands
+          == ["oc apply -f \(OutputPath("green-mesh", "configmap-red-mesh-ca-root-cert.yaml"))"])
       #expect(emergency.safeRotation.seconds == 2 * 86_400 + 180)
       #expect(try home.plan().isPending == false)
     }

@@ -93,6 +93,18 @@ import Testing
     #expect(question.path != nil, "\(question.verdict)")
   }
 
+  /// The sign bit counts: 20 octets are the limit of both signs.
+  @Test(arguments: [(20, true), (21, false)], [PathPolicy.Profile.spiffe, .rfc5280])
+  func `a negative serial number has at most twenty octets`(
+    row: (octets: Int, isRead: Bool), profile: PathPolicy.Profile
+  ) throws {
+    var question = try PathFaultTests.question(breaking: .leaf) {
+      $0.serialNumber = der(2, [0x80] + [UInt8](repeating: 1, count: row.octets - 1))
+    }
+    question.profile = profile
+    #expect((question.path != nil) == row.isRead, "\(question.verdict)")
+  }
+
   @Test(arguments: rows)
   func `each profile asks for its form`(row: Row) throws {
     for (profile, isRefused) in [(PathPolicy.Profile.spiffe, row.spiffe), (.rfc5280, row.rfc5280)] {

@@ -149,6 +149,31 @@ import Testing
     #expect((question.path != nil) == row.proxies, "\(question.verdict)")
   }
 
+  static let differences: [(RawExtension, says: [String], omits: [String])] = [
+    (
+      .authorityKey([0x0A, 0xBC, 3, 4, 5, 6, 7, 8]), ["the key identifier 0abc030405060708 instead of "],
+      ["issuer `", "number"]
+    ), (foreignKey, ["the key identifier 0101010101010101… instead of "], ["issuer `", "number"]),
+    (authority("root", [0x10, 0x02]), ["the serial number 1002 instead of 1001"], ["key identifier 0", "issuer `"]),
+    (
+      authority("nobody", [0x10, 0x01]), ["the issuer `CN=nobody` instead of `CN=root`"],
+      ["key identifier 0", "number"]
+    ),
+  ]
+
+  @Test(arguments: differences)
+  func `what differs is said, and nothing else`(row: (named: RawExtension, says: [String], omits: [String])) throws {
+    var question = try PathFaultTests.question(breaking: .leaf) { $0.set(row.named) }
+    question.profile = .proxies
+    question.purposes = []
+    guard case .badlyFormed(let detail) = question.failure?.failure else {
+      Issue.record("\(question.verdict)")
+      return
+    }
+    for text in row.says { #expect(detail.contains(text), "\(detail)") }
+    for text in row.omits { #expect(!detail.contains(text), "\(detail)") }
+  }
+
   /// A path that holds for one profile is looked at anew for the other, without its signatures.
   @Test(arguments: strict + [lenient[0], alike[0]])
   func `a known path is admitted by every rule of the other profile`(row: Row) throws {

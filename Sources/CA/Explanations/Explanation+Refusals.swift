@@ -35,7 +35,8 @@ extension Explanation {
     Explanation(
       "MT-HOME-56", "a mesh keeps its root", source: "spec.roots of federation.yaml",
       why: "Changing between per-mesh roots and a shared root changes the root that every peer must trust.",
-      repair: "Restore the old value of `roots:`."),
+      repair: "Restore the old value of `roots:`, and change it by `meshtrust rotate start --to shared` or "
+        + "`--to per-mesh`, which cuts nobody off."),
     Explanation(
       "MT-AMB-01", "no chain that a ztunnel verifies has a name constraint on URIs",
       source: "rustls-webpki 0.103.12; RUSTSEC-2026-0098; lint rule MT-I-30",
