@@ -3,20 +3,21 @@
 
 # image_root FOLDER: the files of the image. Debian's list of packages is there for scanners.
 image_root() {
-  local root="$1" file package
+  local root="$1" file library package
   install -D -m 755 "$work/meshtrust" "$root/usr/bin/meshtrust"
   mkdir -p "$root/etc" "$root/var/lib/dpkg/status.d" "$root/home/meshtrust" "$root/usr/lib" "$root/usr/lib64"
   ln -s usr/lib "$root/lib"
   ln -s usr/lib64 "$root/lib64"
   printf 'meshtrust:x:65532:65532::/home/meshtrust:/sbin/nologin\n' >"$root/etc/passwd"
   printf 'meshtrust:x:65532:\n' >"$root/etc/group"
-  # libpq is loaded for a federation whose home is in PostgreSQL.
+  # SQLite is loaded for a home, libpq for one that is in PostgreSQL.
   ldd "$work/meshtrust" >"$work/linked"
-  file="$(PATH="$PATH:/sbin" ldconfig -p | awk '$1 == "libpq.so.5" { file = $NF } END { print file }')"
-  if [[ -n "$file" ]]; then
+  for library in libsqlite3.so.0 libpq.so.5; do
+    file="$(PATH="$PATH:/sbin" ldconfig -p | awk -v name="$library" '$1 == name && !file { file = $NF } END { print file }')"
+    [[ -n "$file" ]] || continue
     ldd "$file" >>"$work/linked"
-    printf '\t%s => %s (0)\n' libpq.so.5 "$file" >>"$work/linked"
-  fi
+    printf '\t%s => %s (0)\n' "$library" "$file" >>"$work/linked"
+  done
   awk '$2 == "=>" { print $3 } $1 ~ /^\// { print $1 }' "$work/linked" | sort -u | while read -r file; do
     install -D -m 755 "$(readlink -f "$file")" "$root/usr${file#/usr}"
     package="$(dpkg-query --search "$(readlink -f "$file")" "/usr$(readlink -f "$file")" 2>/dev/null | head -n 1 | cut -d: -f1 || true)"

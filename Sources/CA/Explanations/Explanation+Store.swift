@@ -10,9 +10,11 @@ extension Explanation {
 
   private static let reaching: [Explanation] = [
     Explanation(
-      "MT-STORE-01", "libpq is installed", source: "libpq.so.5, loaded when a home is in PostgreSQL",
-      why: "PostgreSQL is reached through its own library. It is not linked, so that other homes start without it.",
-      repair: "Install the package `libpq5`."),
+      "MT-STORE-01", "the library of the database is installed",
+      source: "libsqlite3.so.0, loaded when a home is opened; libpq.so.5, when it is in PostgreSQL",
+      why: "Both databases are reached through their own libraries. They are not linked, so that commands without a home "
+        + "start without them.",
+      repair: "Install the package `libsqlite3-0`, or `libpq5`."),
     Explanation(
       "MT-STORE-02", "the address of a database can be read", source: connecting,
       why: "Without it nobody knows which database is meant, and no other one is used in its place.",

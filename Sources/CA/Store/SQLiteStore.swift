@@ -136,6 +136,9 @@ struct SQLiteStore: AuthorityStore {
     } catch let error as X509Error {
       throw .brokenDatabase(path: path, detail: "a certificate in it cannot be read: \(error.diagnostic.why)")
     } catch let error as SQLiteError {
+      guard error.extendedCode != SQLiteError.noLibrary else {
+        throw .store(.noLibrary(name: "SQLite", package: "libsqlite3-0", detail: error.message))
+      }
       switch error.code {
       case SQLITE_NOTADB, SQLITE_CORRUPT:
         try requireDamage(path)

@@ -3,9 +3,10 @@ import Diagnostics
 extension StoreFault {
   var diagnostic: Diagnostic {
     switch self {
-    case .noLibrary(let detail):
+    case .noLibrary(let name, let package, let detail):
       Diagnostic(
-        "MT-STORE-01", what: "libpq cannot be loaded", why: "\(detail.printable)", next: "install the package libpq5")
+        "MT-STORE-01", what: "\(name) cannot be loaded", why: "\(detail.printable)",
+        next: "install the package \(package)")
     case .address(let source, let detail):
       Diagnostic(
         "MT-STORE-02",

@@ -3,8 +3,8 @@ import PostgreSQL
 
 /// Why a home's database in PostgreSQL is not used, or did not do something.
 public enum StoreFault: Hashable, Sendable {
-  /// libpq cannot be loaded.
-  case noLibrary(detail: String)
+  /// The library that reads the database cannot be loaded; `package` is Debian's.
+  case noLibrary(name: String, package: String, detail: String)
   /// What should say where the database is cannot be read.
   case address(source: String?, detail: String)
   /// A parameter of the connection that a file in git or a variable must not set.
@@ -54,7 +54,7 @@ public enum StoreFault: Hashable, Sendable {
 
   init(_ error: PostgreSQLError, at place: String) {
     switch error {
-    case .noLibrary(let detail): self = .noLibrary(detail: detail)
+    case .noLibrary(let detail): self = .noLibrary(name: "libpq", package: "libpq5", detail: detail)
     case .unreadable(let detail): self = .address(source: place, detail: detail)
     case .notConnected(let detail): self = .notConnected(place: place, detail: detail)
     case .notAdmitted(let detail, let isMissing):

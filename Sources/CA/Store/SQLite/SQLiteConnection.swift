@@ -7,6 +7,7 @@ import SystemPackage
 /// Of SQLite the store needs little: statements, transactions and the copy of a database. A library around it would bring
 /// all of Foundation with its tables of languages, which triples the binary and costs every command time when it starts.
 @safe final class SQLiteConnection {
+  private let sqlite: SQLiteFunctions
   private let handle: OpaquePointer
   /// Compiled statements by their text.
   private var statements: [String: SQLiteStatement] = [:]
@@ -18,43 +19,45 @@ import SystemPackage
   /// Opens a database in a file, which is created if it is missing, or a new one in memory.
   init(_ path: String? = nil, isReadOnly: Bool = false) throws(SQLiteError) {
     let flags = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    let sqlite = try SQLiteLibrary.shared().functions
     var opened: OpaquePointer?
-    let code = unsafe sqlite3_open_v2(path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+    let code = unsafe sqlite.open_v2(path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
     guard let handle = unsafe opened else { throw SQLiteError(SQLITE_NOMEM, "out of memory") }
     guard code == SQLITE_OK else {
-      let error = unsafe Self.error(handle, code)
-      unsafe sqlite3_close_v2(handle)
+      let error = unsafe sqlite.error(handle, code)
+      _ = unsafe sqlite.close_v2(handle)
       throw error
     }
+    self.sqlite = sqlite
     unsafe self.handle = unsafe handle
-    unsafe sqlite3_extended_result_codes(handle, 1)
+    _ = unsafe sqlite.extended_result_codes(handle, 1)
   }
 
   deinit {
     statements = [:]
-    unsafe sqlite3_close_v2(handle)
+    _ = unsafe sqlite.close_v2(handle)
   }
 
   /// How long to wait for another process that holds a lock, in milliseconds.
   func setBusyTimeout(_ milliseconds: Int32) {
-    unsafe sqlite3_busy_timeout(handle, milliseconds)
+    _ = unsafe sqlite.busy_timeout(handle, milliseconds)
   }
 
   /// Runs statements that take no arguments and whose answers nobody needs.
   func run(_ script: String) throws(SQLiteError) {
-    let code = unsafe sqlite3_exec(handle, script, nil, nil, nil)
-    guard code == SQLITE_OK else { throw unsafe Self.error(handle, code) }
+    let code = unsafe sqlite.exec(handle, script, nil, nil, nil)
+    guard code == SQLITE_OK else { throw unsafe sqlite.error(handle, code) }
   }
 
   /// Copies the whole database over that of another connection.
   func backup(to copy: SQLiteConnection) throws(SQLiteError) {
-    guard let backup = unsafe sqlite3_backup_init(copy.handle, "main", handle, "main") else {
-      throw unsafe Self.error(copy.handle, sqlite3_errcode(copy.handle))
+    guard let backup = unsafe sqlite.backup_init(copy.handle, "main", handle, "main") else {
+      throw unsafe sqlite.error(copy.handle, sqlite.errcode(copy.handle))
     }
-    let code = unsafe sqlite3_backup_step(backup, -1)
-    let end = unsafe sqlite3_backup_finish(backup)
+    let code = unsafe sqlite.backup_step(backup, -1)
+    let end = unsafe sqlite.backup_finish(backup)
     guard code == SQLITE_DONE, end == SQLITE_OK else {
-      throw unsafe Self.error(copy.handle, code == SQLITE_DONE ? end : code)
+      throw unsafe sqlite.error(copy.handle, code == SQLITE_DONE ? end : code)
     }
   }
 
@@ -71,7 +74,7 @@ import SystemPackage
       return value
     } catch {
       // SQLite has already undone the transaction after some errors, such as a full disk.
-      if unsafe sqlite3_get_autocommit(handle) == 0 { try? run("ROLLBACK") }
+      if unsafe sqlite.get_autocommit(handle) == 0 { try? run("ROLLBACK") }
       throw error
     }
   }
@@ -82,17 +85,21 @@ import SystemPackage
 
   private func statement(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
     if let known = statements[sql], !known.isBusy { return known }
-    let statement = try unsafe SQLiteStatement(sql, handle)
+    let statement = try unsafe SQLiteStatement(sql, handle, sqlite)
     statements[sql] = statement
     return statement
   }
 
-  fileprivate static func error(_ handle: OpaquePointer, _ code: Int32) -> SQLiteError {
-    let extended = unsafe sqlite3_extended_errcode(handle)
-    let message = unsafe sqlite3_errmsg(handle).map { unsafe String(cString: $0) } ?? ""
+}
+
+extension SQLiteFunctions {
+  fileprivate func error(_ handle: OpaquePointer, _ code: Int32) -> SQLiteError {
+    let extended = unsafe extended_errcode(handle)
+    let message = unsafe errmsg(handle).map { unsafe String(cString: $0) } ?? ""
     // The connection may have no error of its own, or that of another call.
     return extended & 0xFF == code & 0xFF
-      ? SQLiteError(extended, message) : SQLiteError(code, unsafe String(cString: sqlite3_errstr(code)))
+      ? SQLiteError(extended, message)
+      : SQLiteError(code, unsafe errstr(code).map { unsafe String(cString: $0) } ?? "")
   }
 }
 
@@ -147,7 +154,7 @@ extension SQLiteConnection: StoreDatabase {
 
   func setHighestLogEntry(_ number: Int64) throws {
     try execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'log'", [number])
-    if unsafe sqlite3_changes64(handle) == 0 {
+    if unsafe sqlite.changes64(handle) == 0 {
       try execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('log', ?)", [number])
     }
   }
@@ -157,42 +164,46 @@ extension SQLiteConnection: StoreDatabase {
       throw SQLiteError(SQLITE_READONLY, "a statement that changes something, where the database is only read")
     }
     let code = statement.bind(arguments.map { $0?.storeValue ?? .null })
-    guard code == SQLITE_OK else { throw unsafe Self.error(handle, code) }
+    guard code == SQLITE_OK else { throw unsafe sqlite.error(handle, code) }
   }
 
   /// Whether there is another row.
   private func step(_ statement: SQLiteStatement) throws(SQLiteError) -> Bool {
     let code = statement.step()
-    guard code == SQLITE_ROW || code == SQLITE_DONE else { throw unsafe Self.error(handle, code) }
+    guard code == SQLITE_ROW || code == SQLITE_DONE else { throw unsafe sqlite.error(handle, code) }
     return code == SQLITE_ROW
   }
 }
 
 /// A compiled statement, which lives no longer than its connection.
 @safe private final class SQLiteStatement {
+  private let sqlite: SQLiteFunctions
   private let handle: OpaquePointer
   let columns: [String]
 
-  init(_ sql: String, _ connection: OpaquePointer) throws(SQLiteError) {
+  init(
+    _ sql: String, _ connection: OpaquePointer, _ sqlite: SQLiteFunctions
+  ) throws(SQLiteError) {
     var compiled: OpaquePointer?
-    let code = unsafe sqlite3_prepare_v2(connection, sql, -1, &compiled, nil)
-    guard code == SQLITE_OK else { throw unsafe SQLiteConnection.error(connection, code) }
+    let code = unsafe sqlite.prepare_v2(connection, sql, -1, &compiled, nil)
+    guard code == SQLITE_OK else { throw unsafe sqlite.error(connection, code) }
     guard let handle = unsafe compiled else { throw SQLiteError(SQLITE_MISUSE, "an empty statement") }
+    self.sqlite = sqlite
     unsafe self.handle = unsafe handle
-    columns = unsafe (0..<sqlite3_column_count(handle)).map { index in
-      unsafe sqlite3_column_name(handle, index).map { unsafe String(cString: $0) } ?? ""
+    columns = unsafe (0..<sqlite.column_count(handle)).map { index in
+      unsafe sqlite.column_name(handle, index).map { unsafe String(cString: $0) } ?? ""
     }
   }
 
-  deinit { unsafe sqlite3_finalize(handle) }
+  deinit { _ = unsafe sqlite.finalize(handle) }
 
-  var isReadOnly: Bool { unsafe sqlite3_stmt_readonly(handle) != 0 }
+  var isReadOnly: Bool { unsafe sqlite.stmt_readonly(handle) != 0 }
 
   /// Whether it has not yet answered with its last row.
-  var isBusy: Bool { unsafe sqlite3_stmt_busy(handle) != 0 }
+  var isBusy: Bool { unsafe sqlite.stmt_busy(handle) != 0 }
 
   func bind(_ values: [StoreValue]) -> Int32 {
-    guard unsafe sqlite3_bind_parameter_count(handle) == values.count else { return SQLITE_RANGE }
+    guard unsafe sqlite.bind_parameter_count(handle) == values.count else { return SQLITE_RANGE }
     for (index, value) in values.enumerated() {
       let code = bind(value, at: Int32(index + 1))
       guard code == SQLITE_OK else { return code }
@@ -202,32 +213,34 @@ extension SQLiteConnection: StoreDatabase {
 
   private func bind(_ value: StoreValue, at index: Int32) -> Int32 {
     switch value {
-    case .null, .foreign: return unsafe sqlite3_bind_null(handle, index)
-    case .integer(let number): return unsafe sqlite3_bind_int64(handle, index, number)
+    case .null, .foreign: return unsafe sqlite.bind_null(handle, index)
+    case .integer(let number): return unsafe sqlite.bind_int64(handle, index, number)
     case .text(let text):
       let count = UInt64(text.utf8.count)
-      return unsafe text.withCString { unsafe sqliteBindText(handle, index, $0, count) }
+      return unsafe text.withCString { unsafe sqliteBindText(sqlite, handle, index, $0, count) }
     case .blob(let octets):
-      return unsafe octets.withUnsafeBytes { unsafe sqliteBindBlob(handle, index, $0.baseAddress, UInt64($0.count)) }
+      return unsafe octets.withUnsafeBytes {
+        unsafe sqliteBindBlob(sqlite, handle, index, $0.baseAddress, UInt64($0.count))
+      }
     }
   }
 
-  func step() -> Int32 { unsafe sqlite3_step(handle) }
+  func step() -> Int32 { unsafe sqlite.step(handle) }
 
   func reset() {
-    unsafe sqlite3_reset(handle)
-    unsafe sqlite3_clear_bindings(handle)
+    _ = unsafe sqlite.reset(handle)
+    _ = unsafe sqlite.clear_bindings(handle)
   }
 
   func value(at column: Int) -> StoreValue {
     let index = Int32(column)
-    switch unsafe sqlite3_column_type(handle, index) {
+    switch unsafe sqlite.column_type(handle, index) {
     case SQLITE_NULL: return .null
-    case SQLITE_INTEGER: return .integer(unsafe sqlite3_column_int64(handle, index))
+    case SQLITE_INTEGER: return .integer(unsafe sqlite.column_int64(handle, index))
     case SQLITE_TEXT: return text(at: index)
     case SQLITE_BLOB:
-      guard let start = unsafe sqlite3_column_blob(handle, index) else { return .blob([]) }
-      let count = Int(unsafe sqlite3_column_bytes(handle, index))
+      guard let start = unsafe sqlite.column_blob(handle, index) else { return .blob([]) }
+      let count = Int(unsafe sqlite.column_bytes(handle, index))
       return .blob(unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count)))
     default: return .foreign(.type)
     }
@@ -236,8 +249,8 @@ extension SQLiteConnection: StoreDatabase {
   /// SQLite compares all of a text, and functions of SQL read it up to its first zero octet: two rows that read the same
   /// would differ.
   private func text(at index: Int32) -> StoreValue {
-    guard let start = unsafe sqlite3_column_text(handle, index) else { return .foreign(.text) }
-    let count = Int(unsafe sqlite3_column_bytes(handle, index))
+    guard let start = unsafe sqlite.column_text(handle, index) else { return .foreign(.text) }
+    let count = Int(unsafe sqlite.column_bytes(handle, index))
     let octets = unsafe UnsafeBufferPointer(start: start, count: count)
     guard unsafe memchr(start, 0, count) == nil, let text = unsafe String(validating: octets, as: UTF8.self) else {
       return .foreign(.text)

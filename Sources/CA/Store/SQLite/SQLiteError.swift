@@ -7,11 +7,18 @@ struct SQLiteError: Error {
   /// SQLite's own words about this case.
   let message: String
 
+  /// In place of a code of SQLite's: the library itself is missing.
+  static let noLibrary: Int32 = -1
+
   /// The lowest octet of the code: the kind of the error.
   var code: Int32 { extendedCode & 0xFF }
 
   /// SQLite's text for the code.
-  var kind: String { unsafe sqlite3_errstr(extendedCode).map { unsafe String(cString: $0) } ?? "error \(extendedCode)" }
+  var kind: String {
+    let library = try? SQLiteLibrary.shared()
+    let text = unsafe library?.functions.errstr(extendedCode)
+    return unsafe text.map { unsafe String(cString: $0) } ?? "error \(extendedCode)"
+  }
 
   init(_ extendedCode: Int32, _ message: String) {
     self.extendedCode = extendedCode
