@@ -82,7 +82,8 @@ import Testing
 
   @Test func everyFaultHasACodeOfItsOwn() {
     let faults: [StoreFault] = [
-      .noLibrary(name: "a", package: "b", detail: "c"), .address(source: "a", detail: "b"), .parameter("a", source: "b"), .weakMode("a"),
+      .noLibrary(name: "a", package: "b", detail: "c"),
+      .address(source: "a", detail: "b"), .parameter("a", source: "b"), .weakMode("a"),
       .twoPlaces(place: "a"), .notConnected(place: "a", detail: "b"),
       .notAdmitted(place: "a", detail: "b", isPasswordMissing: true), .notEncrypted(place: "a"),
       .notPermitted(place: "a", detail: "b"), .readOnly(place: "a"), .notInitialised(place: "a"), .newer(place: "a"),

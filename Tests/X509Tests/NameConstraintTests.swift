@@ -281,4 +281,16 @@ import Testing
     }
     #expect(PathQuestion(leaf: selfIssuedLeaf, anchors: [root.certificate]).path == nil)
   }
+
+  /// Asked of an authority before it signs. No rule for the form of names stands in front of it, as proxies have none.
+  @Test func `an authority knows which names it may give`() throws {
+    let limited = try TestPKI.root { $0.set(.constraints(permitted: [RawName.uri("red-mesh.local")])) }.certificate
+    #expect(limited.permits(.uri(Array("spiffe://red-mesh.local/a".utf8))))
+    #expect(!limited.permits(.uri(Array("spiffe://green-mesh.local/a".utf8))))
+    #expect(limited.permits(.dns("a.svc")))
+    #expect(try TestPKI.root().certificate.permits(.uri(Array("spiffe://green-mesh.local/a".utf8))))
+    let excluding = try TestPKI.root { $0.set(.constraints(excluded: [RawName.email("red.local")])) }.certificate
+    for mailbox in ["a@red.local", "a@red.local."] { #expect(!excluding.permits(.email(mailbox)), "\(mailbox)") }
+    #expect(excluding.permits(.email("a@green.local.")))
+  }
 }

@@ -214,4 +214,33 @@ import Testing
     guard case .invalid(let failures) = question.verdict else { return #expect(Bool(false)) }
     #expect(failures.map(\.failure.code) == ["MT-PV-03", "MT-PV-02"])
   }
+
+  @Test func `a known path answers only for its own leaf, and within the limits`() throws {
+    let other = try TestPKI.leaf(key: TestKeys.p256[5], by: middle)
+    let question = PathQuestion(leaf: leaf, intermediates: [middle.certificate], anchors: [root.certificate])
+    guard case .valid(let known) = question.verdict else { return #expect(Bool(false)) }
+    func path(of leaf: Certificate, intermediates: Int) -> ValidPath? {
+      let policy = PathPolicy(time: TestPKI.time, limits: PathLimits(intermediates: intermediates))
+      return PathBuilder(anchors: TrustAnchors([root.certificate]), policy: policy)
+        .verdict(leaf: leaf, intermediates: [middle.certificate], knowing: known).path
+    }
+    #expect(path(of: other, intermediates: 1)?.certificates == [other, middle.certificate, root.certificate])
+    #expect(path(of: leaf, intermediates: 1) == known)
+    #expect(path(of: leaf, intermediates: 0) == nil)
+    for (limit, isAdmitted) in [(0, false), (1, true)] {
+      let policy = PathPolicy(time: TestPKI.time, limits: PathLimits(intermediates: limit))
+      #expect(PathBuilder(anchors: TrustAnchors([root.certificate]), policy: policy).admits(known) == isAdmitted)
+    }
+  }
+
+  /// The root that has expired is told, not the certificate of the same key that ends no path.
+  @Test func `an anchor that is none does not hide an expired root`() throws {
+    let stranger = try TestPKI.root("stranger", key: TestKeys.p256[5])
+    let past = der(0x30, time("200101000000Z"), time("210101000000Z"))
+    let old = try TestPKI.root { $0.validity = past }
+    let crossed = try TestPKI.intermediate("root", key: TestKeys.p256[0], by: stranger)
+    let leaf = try TestPKI.leaf(by: old)
+    let question = PathQuestion(leaf: leaf, anchors: [crossed.certificate, old.certificate])
+    #expect(question.failure?.failure.code == "MT-PV-03", "\(question.verdict)")
+  }
 }

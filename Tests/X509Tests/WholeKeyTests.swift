@@ -73,4 +73,45 @@ import Testing
       UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
     }
   }()
+
+  /// OpenSSL takes the path; proxies do not look at the modulus either, and their verdict is theirs.
+  @Test func `no path ends at a root that anybody can sign for`() throws {
+    func certificate(_ text: String) throws -> Certificate {
+      try Certificate(der: Base64.decode(Array(text.utf8).filter { $0 != UInt8(ascii: "\n") }))
+    }
+    let (root, leaf) = (try certificate(Self.primeRoot), try certificate(Self.leafOfPrime))
+    var question = PathQuestion(leaf: leaf, anchors: [root], time: leaf.validity.notBefore)
+    for (profile, isTaken) in [(PathPolicy.Profile.spiffe, false), (.rfc5280, false), (.proxies, true)] {
+      question.profile = profile
+      #expect((question.path != nil) == isTaken, "\(profile): \(question.verdict)")
+      if !isTaken { #expect(question.failure?.failure.code == "MT-PV-11", "\(profile)") }
+    }
+  }
+
+  // Made once: certificates of `openssl`, with the prime in place of the root's modulus, and signed with its exponent.
+  private static let primeRoot = """
+    MIIC8DCCAdigAwIBAgIUJF0dp2S28i82TGnPlrPKqYuNPUswDQYJKoZIhvcNAQELBQAwDzENMAsGA1UEAwwEcm9vdDAgFw0y
+    NjExMzAxNTI3MDdaGA8yMTI2MTEwNjE1MjcwN1owDzENMAsGA1UEAwwEcm9vdDCCASIwDQYJKoZIhvcNAQEBBQADggEPADCC
+    AQoCggEBAP/8kEQestNB+mI6gYEZDrM5rtcBP1f0enB+zZg5V5tPuCDMQBATx0HpAWUV8aFZ9ky/fqqlKm3M24X0hhfEQv7V
+    yOFVe3PwWaeJh1rHsCkaY7w4Z0neOpUnQNG+IkpTXN4k8oQnICueRX7fj4msvAEW13vSSDHRleFHCyY5+68g49KcaEee/AbF
+    HENxLCwYf7AaG5w8lo3YZNseTC12VN6oLNxfo3lFq8aZlrcYuIvnoyDYOmBUKf4bTF8Iy2GHvusAxacHWlf/V601BDhzr6sJ
+    v6aFb39q72bhlmAmX5e14cAuwacNt98l2oE9NTztiz4nxeaZn3SKdNxnGVcpUy0CAwEAAaNCMEAwDwYDVR0TAQH/BAUwAwEB
+    /zAOBgNVHQ8BAf8EBAMCAgQwHQYDVR0OBBYEFKaEbepqfVBBpm+bvIMd1GetNStQMA0GCSqGSIb3DQEBCwUAA4IBAQDvWI8a
+    /GzYHNaU1ocU9Z1G59MOYpC2bgNOuwEZ4H+ZUv+hN6LM7Ge3VeSmCH4IfoFkdjsDQtj5wHBltH2Y0m2+8VUlMqMwHBJofFWB
+    zh17UbPqCcjIwlMVUAbcPcp7F2DWp41qy9/hH4r8EL5FICVFcep7FTD8zFnmlg9e4aBQLW2CSQ2dTIqlQNTW6VN8NqUyc/1y
+    a+i67dh/cFgWegtRVfsPb22DncqiPrW5GfIviM/jMZvIl3zCgLSc+Us0iHd695cTYu9hy6VYbKCC7Xg0BAnlPvpgQxKTsDiE
+    5L/NvZufaxxtQ26xSd/Sqc8ViwLi68TjhWWCnjmE4HpzmCm0
+    """
+
+  private static let leafOfPrime = """
+    MIIChDCCAWygAwIBAgIBBzANBgkqhkiG9w0BAQsFADAPMQ0wCwYDVQQDDARyb290MCAXDTI2MTEzMDE1MjcwN1oYDzIxMjYx
+    MTA2MTUyNzA3WjAPMQ0wCwYDVQQDDARsZWFmMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEuxc0DUmEr0xd1Z6+ZyjWJJQo
+    kNMtdQMfJzu0Q7sEs+qmvEXFmKc7ZBiuGPG1dqHj4r9sSC1f1T6lvj8I+ZMYIqOBszCBsDAJBgNVHRMEAjAAMA4GA1UdDwEB
+    /wQEAwIHgDAdBgNVHSUEFjAUBggrBgEFBQcDAQYIKwYBBQUHAwIwNAYDVR0RBC0wK4Ypc3BpZmZlOi8vcmVkLW1lc2gubG9j
+    YWwvbnMvZGVmYXVsdC9zYS93ZWIwHQYDVR0OBBYEFHxde4vRYzuZHPY01VSkWCeTJKMNMB8GA1UdIwQYMBaAFKaEbepqfVBB
+    pm+bvIMd1GetNStQMA0GCSqGSIb3DQEBCwUAA4IBAQAHfk1ndpgMD6+kjZF5/CPDBBpq/+aF0smfghT+h0GOLkQWhNWazZqt
+    jammKwOF8Jf3Yq1n2snCY6FeWX1QPj8ig/RXN0Zzu5W9rvYzjZ7GxtU5FOdGETCPqR382b4j1uISshlxomttzODR6S/cYM9L
+    MbejHpqWgj13m3GNwVFCr51HJiMEbSLt9mZC7A1MkxxSGz71Yi9uk2qZXYm+N0qOW68K0wFUccbTlSKfVPx5Bi3mCEfwVWlo
+    y9KMFflvsbRmGXkI/UxTOA5wdH1mQCqHLs9L3D5CpGVA/kxURuOLL1jvSSYQ0YKuV+otkBgnvlxMT7TMWaxz1LJa8KbcQViQ
+    """
 }

@@ -12,8 +12,8 @@ extension Explanation {
     Explanation(
       "MT-STORE-01", "the library of the database is installed",
       source: "libsqlite3.so.0, loaded when a home is opened; libpq.so.5, when it is in PostgreSQL",
-      why: "Both databases are reached through their own libraries. They are not linked, so that commands without a home "
-        + "start without them.",
+      why: "Both databases are reached through their own libraries. They are not linked, so that commands without a "
+        + "home start without them.",
       repair: "Install the package `libsqlite3-0`, or `libpq5`."),
     Explanation(
       "MT-STORE-02", "the address of a database can be read", source: connecting,
