@@ -35,9 +35,11 @@ import Testing
       time: certificate.validity.notBefore)
   }
 
-  @Test(arguments: [(1016, false, false), (1024, false, true), (2040, false, true), (2048, true, true)])
+  @Test(arguments: [
+    (1016, false, false, false), (1024, false, true, false), (2040, false, true, false), (2048, true, true, true),
+  ])
   func `an issuer's RSA key has the bits that its verifier asks for`(
-    row: (bits: Int, spiffe: Bool, proxies: Bool)
+    row: (bits: Int, spiffe: Bool, proxies: Bool, webpki: Bool)
   ) throws {
     var question = try Self.question(bits: row.bits)
     #expect((question.path != nil) == row.spiffe, "\(question.verdict)")
@@ -45,5 +47,8 @@ import Testing
     question.profile = .proxies
     question.purposes = []
     #expect((question.path != nil) == row.proxies, "\(question.verdict)")
+    question.profile = .webpki(.refusingURIConstraints)
+    question.rule = .anyAuthority
+    #expect((question.path != nil) == row.webpki, "\(question.verdict)")
   }
 }

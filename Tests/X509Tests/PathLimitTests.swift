@@ -147,4 +147,20 @@ import Testing
     #expect(PathQuestion(leaf: leaf, anchors: [roots[0].certificate]).failure?.failure.code == "MT-PV-08")
     #expect(PathQuestion(leaf: leaf, anchors: roots.map(\.certificate)).isTooComplex)
   }
+
+  @Test func `a limit is what may be spent, and not one more`() throws {
+    var limits = PathLimits()
+    (limits.signatureChecks, limits.steps, limits.nameComparisons, limits.listComparisons) = (3, 3, 3, 3)
+    var budget = SearchBudget(limits)
+    for _ in 0..<3 {
+      try budget.spendSignatureCheck(octets: 100)
+      try budget.spendStep()
+    }
+    try budget.spendNameComparisons(3)
+    try budget.spendListComparisons(3)
+    #expect(throws: SearchLimit.self) { try budget.spendSignatureCheck(octets: 100) }
+    #expect(throws: SearchLimit.self) { try budget.spendStep() }
+    #expect(throws: SearchLimit.self) { try budget.spendNameComparisons(1) }
+    #expect(throws: SearchLimit.self) { try budget.spendListComparisons(1) }
+  }
 }

@@ -6,6 +6,11 @@ import Testing
 
 /// Certificate policies along a path (RFC 5280 sections 6.1.2 to 6.1.5), beside OpenSSL's answer to the same question.
 @Suite struct PolicyTests {
+  @Test func `a policy is a dotted number`() {
+    #expect(PolicyInputs.isPolicy("1.3.6.1.4.1.99999.1"))
+    for text in ["", "1", "corporate", "1.2.x"] { #expect(!PolicyInputs.isPolicy(text), "\(text)") }
+  }
+
   /// What one certificate of a path says of policies; policies are single letters, `*` is anyPolicy.
   struct Step: Sendable {
     var policies: String?

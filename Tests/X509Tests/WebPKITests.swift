@@ -85,4 +85,52 @@ import Testing
     #expect(WebPKIName.isValid(Array(name.utf8), as: .presented) == presented)
     #expect(WebPKIName.isValid(Array(name.utf8), as: .constraint) == constraint)
   }
+
+  private static let net: [UInt8] = [10, 0, 0, 0, 255, 0, 0, 0]
+
+  /// Of each row: the constraint, the name of the leaf, and whether it is taken before and since the release that refuses
+  /// constraints on URIs.
+  static let others: [(RawExtension, name: [UInt8], before: Bool, since: Bool)] = [
+    (.constraints(permitted: [RawName.ip(net)]), RawName.ip([10, 1, 2, 3]), true, true),
+    (.constraints(permitted: [RawName.ip(net)]), RawName.ip([11, 0, 0, 0]), false, false),
+    (.constraints(permitted: [RawName.ip(net)]), RawName.ip([UInt8](repeating: 10, count: 16)), false, false),
+    (.constraints(excluded: [RawName.ip(net)]), RawName.ip([10, 1, 2, 3]), false, false),
+    (.constraints(excluded: [RawName.ip(net)]), RawName.ip([11, 0, 0, 0]), true, true),
+    (.constraints(permitted: [RawName.dns("a.red.svc")]), RawName.dns("*.red.svc"), true, false),
+    (.constraints(excluded: [RawName.dns("a.red.svc")]), RawName.dns("*.red.svc"), false, false),
+    (.constraints(excluded: [RawName.dns("a.green.svc")]), RawName.dns("*.red.svc"), true, true),
+  ]
+
+  @Test(arguments: others)
+  func `names of other kinds`(row: (constraint: RawExtension, name: [UInt8], before: Bool, since: Bool)) throws {
+    let root = try TestPKI.root { $0.set(row.constraint) }
+    let leaf = try TestPKI.leaf(by: root) { $0.set(.names([row.name])) }
+    var question = PathQuestion(leaf: leaf, anchors: [root.certificate], rule: .anyAuthority)
+    for (version, expected) in [(WebPKI.ignoringURIConstraints, row.before), (.refusingURIConstraints, row.since)] {
+      question.profile = .webpki(version)
+      #expect((question.path != nil) == expected, "\(version): \(question.verdict)")
+    }
+  }
+
+  @Test(arguments: [(-1, false), (0, true), (1, true)])
+  func `a certificate is valid at both ends of its time`(row: (seconds: Int64, isValid: Bool)) throws {
+    let root = try TestPKI.root()
+    let leaf = try TestPKI.leaf(by: root)
+    var question = PathQuestion(leaf: leaf, anchors: [root.certificate], rule: .anyAuthority)
+    question.profile = .webpki(.refusingURIConstraints)
+    for time in [leaf.validity.notBefore + row.seconds, leaf.validity.notAfter - row.seconds] {
+      question.time = time
+      #expect((question.path != nil) == row.isValid, "\(question.verdict)")
+    }
+  }
+
+  @Test func `an unknown critical extension of an anchor counted until that release`() throws {
+    let root = try TestPKI.root { $0.set(RawExtension(identifier: "1.2.3.4", isCritical: true, value: [5, 0])) }
+    let leaf = try TestPKI.leaf(by: root)
+    var question = PathQuestion(leaf: leaf, anchors: [root.certificate], rule: .anyAuthority)
+    for (version, isTaken) in [(WebPKI.ignoringURIConstraints, false), (.refusingURIConstraints, true)] {
+      question.profile = .webpki(version)
+      #expect((question.path != nil) == isTaken, "\(version): \(question.verdict)")
+    }
+  }
 }
