@@ -50,6 +50,34 @@ import X509
     }
   }
 
+  /// What a leaf without an identity is, and how it is named: an ordinary certificate comes from a load balancer.
+  static let strangers: [(names: [GeneralName], hasSubject: Bool, isOrdinary: Bool, says: String)] = [
+    ([.dns("a.example"), .ip([192, 0, 2, 1])], false, true, "for DNS:a.example, IP:192.0.2.1"),
+    ([], true, true, "for O=o, CN=b"), ([.dns("a.example")], true, true, "for DNS:a.example"),
+    ([uri, uri], false, false, "the leaf has 2 URIs among its alternative names"),
+    ([uri, uri, .dns("a.example")], true, false, "the leaf has 2 URIs among its alternative names"),
+  ]
+  private static let uri = GeneralName.uri(Array("spiffe://red/x".utf8))
+
+  @Test(arguments: strangers)
+  func whatHasNoIdentityIsSaid(row: (names: [GeneralName], hasSubject: Bool, isOrdinary: Bool, says: String)) throws {
+    let subject = try DistinguishedName(organization: "o", commonName: "b")
+    let leaf = try Certificates.leaf {
+      $0.subjectAlternativeNames = row.names
+      $0.subject = row.hasSubject ? subject : .empty
+    }
+    #expect(SVIDRules.isOrdinary(leaf) == row.isOrdinary)
+    let error = #expect(throws: SVIDRules.IdentityRefusal.self) { try SVIDRules.identity(of: leaf).get() }
+    let what = error?.diagnostic.what.description ?? ""
+    #expect(what.hasSuffix(row.says), "\(what)")
+  }
+
+  @Test(arguments: [("spiffe://red-mesh.local/", "ends in a slash"), ("spiffe://red-mesh.local/a", "has a path")])
+  func theIDOfAnAuthorityHasNoPath(uri: String, says: String) throws {
+    let findings = try authority(uri: uri).filter { $0.code == "MT-CA-05" }
+    #expect(findings.count == 1 && findings[0].what.description.contains(says), "\(findings)")
+  }
+
   @Test func namesBesideTheIdentityAreListed() throws {
     let findings = SVIDRules.leaf(try Certificates.leaf { $0.subjectAlternativeNames.append(.dns("a.svc")) })
     #expect(findings.map(\.code) == ["MT-LF-02"])

@@ -79,7 +79,8 @@ import Testing
     ("a", true, true), ("", false, true), ("a.", false, false), (".a", false, true), ("-a", false, false),
     ("a-.b", false, false), ("a.1", false, false), ("*.a.b", true, false), ("*.a", false, false),
     ("a..b", false, false),
-    ("a_b", true, true), ("a b", false, false),
+    ("a_b", true, true), ("a b", false, false), (String(repeating: "a.", count: 126) + "a", true, true),
+    (String(repeating: "a.", count: 126) + "aa", false, false),
   ])
   func syntax(name: String, presented: Bool, constraint: Bool) {
     #expect(WebPKIName.isValid(Array(name.utf8), as: .presented) == presented)
