@@ -31,12 +31,18 @@ import X509
 
   static let all = [
     Old(name: "1-first", version: 1, phase: .steady, time: start),
-    Old(name: "15-external-roots", version: 15, phase: .distributing, time: start + 2 * day),
     Old(name: "3-without-requests", version: 3, phase: .distributing, time: start + 2 * day),
     Old(name: "4-longest-lifetime", version: 4, phase: .distributing, time: start + 2 * day),
     Old(name: "4-lifetimes", version: 4, phase: .signing, time: start + 6 * day),
     Old(name: "5-seen", version: 5, phase: .distributing, time: start + 2 * day),
   ]
+    + [
+      "6-provenance", "8-bound", "10-object-states", "11-checkpoints", "12-outside-keys", "15-external-roots",
+      "20-written-folders", "21-bundle-endpoints", "22-former-planes",
+    ].map { name in
+      let version = Int(name.prefix { $0 != "-" }) ?? 0
+      return Old(name: name, version: version, phase: .distributing, time: start + 2 * day)
+    }
 
   /// Lends a copy of an old home.
   private static func with(_ old: Old, _ body: (RotatingHome) throws -> Void) throws {

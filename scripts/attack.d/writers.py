@@ -13,7 +13,11 @@ def together(place, commands: list[list[str]]) -> list:
         subprocess.Popen([BINARY, *words], cwd=place, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=os.environ | surroundings(place)) for words in commands
     ]
-    return [(process.communicate(timeout=60), process.returncode) for process in processes]
+    try:
+        return [(process.communicate(timeout=60), process.returncode) for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
 
 
 def cases(stage: Stage) -> Iterator[Case]:

@@ -81,6 +81,9 @@ struct RestartCommand: HomeCommand {
         return looks.status.and(.inputOutput)
       }
       try RestartBlock.requireReadable(look, stages, of: mesh.name)
+      // What proxies need is there since the first look that showed it; without a record it would be since each look, and no
+      // Pod would ever be later.
+      if !gathering.result.evidence.isEmpty { try opened.record(looks.gathered) }
       let plan = restarting.plan(look, gathering, stages)
       for target in plan.targets { report.tell(mesh.name, target) }
       guard let (_, targets) = plan.stage else { return end(plan, restarting.mark, console) }
