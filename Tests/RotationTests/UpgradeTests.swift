@@ -29,13 +29,14 @@ import X509
   private static let day = RotatingHome.day
   private static let owner = AuthorityOwner.mesh("a")
 
-  static let all = [
-    Old(name: "1-first", version: 1, phase: .steady, time: start),
-    Old(name: "3-without-requests", version: 3, phase: .distributing, time: start + 2 * day),
-    Old(name: "4-longest-lifetime", version: 4, phase: .distributing, time: start + 2 * day),
-    Old(name: "4-lifetimes", version: 4, phase: .signing, time: start + 6 * day),
-    Old(name: "5-seen", version: 5, phase: .distributing, time: start + 2 * day),
-  ]
+  static let all =
+    [
+      Old(name: "1-first", version: 1, phase: .steady, time: start),
+      Old(name: "3-without-requests", version: 3, phase: .distributing, time: start + 2 * day),
+      Old(name: "4-longest-lifetime", version: 4, phase: .distributing, time: start + 2 * day),
+      Old(name: "4-lifetimes", version: 4, phase: .signing, time: start + 6 * day),
+      Old(name: "5-seen", version: 5, phase: .distributing, time: start + 2 * day),
+    ]
     + [
       "6-provenance", "8-bound", "10-object-states", "11-checkpoints", "12-outside-keys", "15-external-roots",
       "20-written-folders", "21-bundle-endpoints", "22-former-planes",
