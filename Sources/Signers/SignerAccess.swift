@@ -154,11 +154,15 @@ extension SignerAccess {
   }
 
   /// Makes a key at an address with a label and an ID, unless a run that was stopped has made it.
-  public func makeKey(_ algorithm: KeyAlgorithm, at uri: TokenURI) throws(SignerFault) {
+  ///
+  /// - Returns: Whether it made the key.
+  public func makeKey(_ algorithm: KeyAlgorithm, at uri: TokenURI) throws(SignerFault) -> Bool {
     do throws(SignerFault) {
       _ = try tokenKey(uri)
+      return false
     } catch .token(.noKey) {
       try session(uri).make(algorithm, label: uri.object ?? "", id: uri.id ?? [])
+      return true
     }
   }
 

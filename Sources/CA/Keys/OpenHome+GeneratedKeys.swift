@@ -31,8 +31,16 @@ extension OpenHome {
     guard case .token(let uri) = making.place, let algorithm = making.algorithm else {
       throw .damagedStore("a key that is being made is in no token")
     }
-    try wrapping(CAError.signer, home.signers.makeKey(algorithm, at: uri))
-    let publicKey = try wrapping(CAError.signer, home.signers.provenKey(at: making.place))
+    let isNew = try wrapping(CAError.signer, home.signers.makeKey(algorithm, at: uri))
+    let publicKey: PublicKey
+    do throws(SignerFault) {
+      publicKey = try home.signers.provenKey(at: making.place)
+    } catch .unproven(.unproven) where !isNew && uri.object == (try? label(of: making.owner)) {
+      // A token that was stopped while it made the key has half of one.
+      return try make(try beginAnew(making), acceptingAttributes: isAccepted)
+    } catch {
+      throw .signer(error)
+    }
     let leaks = try requireStaying(making.place, isAccepted)
     return try finish(making, publicKey, leaks)
   }
@@ -60,10 +68,8 @@ extension OpenHome {
     _ = try sealerCreatingIfNeeded()
     let known = try read { try $0.outsideKeys().first { $0.owner == owner && $0.state == .making } }
     if let known, case .token(let uri) = known.place, uri.tokenAlone == address.tokenAlone { return known }
-    let generation = try nextGeneration(of: owner)
     var uri = address
-    let federation = try federation().name
-    uri.object = address.object ?? "meshtrust \(federation) \(owner)/root g\(generation)"
+    if uri.object == nil { uri.object = try label(of: owner) }
     if uri.id == nil { uri.id = try wrapping(CAError.cryptography, RandomBytes.bytes(16)) }
     let key = OutsideKey(
       place: .token(uri), identifier: nil, owner: owner, algorithm: algorithm, state: .making, created: now)
@@ -71,6 +77,29 @@ extension OpenHome {
       if let known { try writer.removeOutsideKey(at: known.place) }
       try writer.set(key)
       try writer.append(.generatedKey, "\(owner)/root", "asked for \(algorithm.label), at \(key.place)", at: now)
+    }
+    return key
+  }
+
+  /// The label of the key of an owner's next root, unless the user names one.
+  private func label(of owner: AuthorityOwner) throws(CAError) -> String {
+    "meshtrust \(try federation().name) \(owner)/root g\(try nextGeneration(of: owner))"
+  }
+
+  /// Records another ID for a key that is made again. What the token has of the first one stays in it: nobody here can tell
+  /// whose it is.
+  private func beginAnew(_ making: OutsideKey) throws(CAError) -> OutsideKey {
+    guard case .token(var uri) = making.place else { return making }
+    uri.id = try wrapping(CAError.cryptography, RandomBytes.bytes(16))
+    let key = OutsideKey(
+      place: .token(uri), identifier: nil, owner: making.owner, algorithm: making.algorithm, state: .making,
+      created: now)
+    try write { writer in
+      try writer.removeOutsideKey(at: making.place)
+      try writer.set(key)
+      try writer.append(
+        .generatedKey, "\(making.owner)/root",
+        "asked for again, at \(key.place): what the token has at \(making.place) signs nothing", at: now)
     }
     return key
   }

@@ -7,6 +7,7 @@
 //   flags=CODE     flags of the token beside the usual ones; tokens=N tokens of the same label
 //   uninitialised  the token was never set up;  absent  no token is in its slot
 //   wrong, short, endless    what C_Sign answers
+//   half N                   the same as wrong for the key of this number, whose making was stopped
 //   bare, bits     how a point is written;  halfless  no public object;  twins  every key is there twice
 //   open, imported, silent   what the token says of a private key: it may leave, was not made there, may not sign
 //   only=TYPE      the one mechanism there is;  many  a count that no machine has
@@ -242,7 +243,7 @@ static U sign(U session, const unsigned char *digest, U length, unsigned char *s
   ECDSA_SIG *pair = d2i_ECDSA_SIG(NULL, &next, size);
   BN_bn2binpad(ECDSA_SIG_get0_r(pair), signature, 32);
   BN_bn2binpad(ECDSA_SIG_get0_s(pair), signature + 32, 32);
-  if (mode("wrong")) signature[5] ^= 1;
+  if (mode("wrong") || (mode("half") && signing / 2 == strtoul(mode("half"), NULL, 0))) signature[5] ^= 1;
   *count = mode("short") ? 63 : mode("endless") ? 1UL << 33 : 64;
   return 0;
 }
