@@ -53,4 +53,16 @@ import Testing
   func wordsAreQuotedOnlyWhereTheyNeedIt(word: String, quoted: String) {
     #expect(ShellWord.quoted(word) == quoted)
   }
+
+  /// From where the user is; as the home has it where nobody knows who reads it.
+  @Test(
+    arguments: [
+      (nil, "oc apply -f out/red/a.yaml"), ("pki", "oc apply -f pki/out/red/a.yaml"),
+      ("/srv/my pki/", "oc apply -f '/srv/my pki/out/red/a.yaml'"),
+    ] as [(String?, String)])
+  func aPathOfTheHomeLeadsThere(home: String?, text: String) {
+    let message: Message = "oc apply -f \(OutputPath("red", "a.yaml"))"
+    #expect(message.text(in: CommandContext(home: home) { _ in [] }) == text)
+    #expect(message != Message("oc apply -f out/red/a.yaml"))
+  }
 }

@@ -49,4 +49,15 @@ import Testing
     #expect(try gather(Self.deployment, namespace: "team").manifests.count == 1)
     #expect(try gather("kind: x\n", namespace: "team").manifests.count == 1)
   }
+
+  /// A long stream goes through another core, in parts.
+  @Test func aLongStreamStaysInOrder() throws {
+    let text = (0..<1000).map { number in
+      Self.service.replacing("name: web,", with: "name: web-\(number),")
+        .replacing("ports:", with: number % 400 == 399 ? "prots:" : "ports:")
+    }
+    let gathered = try gather(text.joined(separator: "---\n"))
+    #expect(gathered.manifests.map(\.name) == (0..<1000).map { "web-\($0)" })
+    #expect(gathered.faults.map(\.field.object) == ["Service `team/web-399`", "Service `team/web-799`"])
+  }
 }

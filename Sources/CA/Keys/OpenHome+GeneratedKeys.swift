@@ -71,12 +71,23 @@ extension OpenHome {
     var uri = address
     if uri.object == nil { uri.object = try label(of: owner) }
     if uri.id == nil { uri.id = try wrapping(CAError.cryptography, RandomBytes.bytes(16)) }
+    return try ask(for: algorithm, of: owner, at: uri, instead: known) { "asked for \(algorithm.label), at \($0)" }
+  }
+
+  /// Records a key that is about to be made.
+  ///
+  /// - Parameter known: The one that it takes the place of.
+  private func ask(
+    for algorithm: KeyAlgorithm?, of owner: AuthorityOwner, at uri: TokenURI, instead known: OutsideKey?,
+    _ entry: (SignerPlace) -> String
+  ) throws(CAError) -> OutsideKey {
     let key = OutsideKey(
       place: .token(uri), identifier: nil, owner: owner, algorithm: algorithm, state: .making, created: now)
+    let text = entry(key.place)
     try write { writer in
       if let known { try writer.removeOutsideKey(at: known.place) }
       try writer.set(key)
-      try writer.append(.generatedKey, "\(owner)/root", "asked for \(algorithm.label), at \(key.place)", at: now)
+      try writer.append(.generatedKey, "\(owner)/root", text, at: now)
     }
     return key
   }
@@ -91,17 +102,9 @@ extension OpenHome {
   private func beginAnew(_ making: OutsideKey) throws(CAError) -> OutsideKey {
     guard case .token(var uri) = making.place else { return making }
     uri.id = try wrapping(CAError.cryptography, RandomBytes.bytes(16))
-    let key = OutsideKey(
-      place: .token(uri), identifier: nil, owner: making.owner, algorithm: making.algorithm, state: .making,
-      created: now)
-    try write { writer in
-      try writer.removeOutsideKey(at: making.place)
-      try writer.set(key)
-      try writer.append(
-        .generatedKey, "\(making.owner)/root",
-        "asked for again, at \(key.place): what the token has at \(making.place) signs nothing", at: now)
+    return try ask(for: making.algorithm, of: making.owner, at: uri, instead: making) {
+      "asked for again, at \($0): what the token has at \(making.place) signs nothing"
     }
-    return key
   }
 
   private func finish(

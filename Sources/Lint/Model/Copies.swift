@@ -1,5 +1,4 @@
 import Documents
-import Kubernetes
 
 /// Finds manifests that state an object of a control plane's namespace a second time, such as a sample that is in two
 /// files, or a folder and its backup. Two copies of one object are one object.
@@ -14,10 +13,8 @@ struct Copies {
     self.manifests = manifests
     let owners = kinds.ofMeshes.map { manifests[$0] }.filter { $0.isOfFederation || $0.isControlPlane }
     let namespaces = Set(owners.compactMap(\.namespace))
-    let isAlone = namespaces.isEmpty
-    for index in isAlone ? kinds.places(of: ConfigMap.kind) : Array(manifests.indices) {
-      let manifest = manifests[index]
-      guard !isAlone && manifest.namespace.map(namespaces.contains) ?? false || manifest.isBundle,
+    for (index, manifest) in manifests.enumerated() {
+      guard manifest.namespace.map(namespaces.contains) ?? false || manifest.isBundle,
         let identity = Identity(manifest)
       else { continue }
       sameName[identity, default: []].append(index)

@@ -93,9 +93,12 @@ public struct Inventory: Sendable {
 }
 
 extension Inventory {
-  /// The manifests of a kind and group, in input order.
-  func manifests(_ kind: String, of group: String) -> [Manifest] {
-    kinds.places(of: kind).map { manifests[$0] }.filter { $0.isA(kind, of: group) }
+  /// The manifests of a kind, in input order.
+  ///
+  /// - Parameter group: Nil for any, a mistyped one included.
+  func manifests(_ kind: String, of group: String?) -> [Manifest] {
+    let found = kinds.places(of: kind).map { manifests[$0] }
+    return group.map { group in found.filter { $0.isA(kind, of: group) } } ?? found
   }
 
   private static func strayFailoverRules(

@@ -165,22 +165,14 @@ extension Rule {
     }
   }
 
-  /// A rule for each manifest on its own.
-  static func manifest(
-    _ code: Code, _ severity: Severity, _ check: @escaping @Sendable (Manifest, inout Collector) -> Void
-  ) -> Rule {
-    Rule(code, severity, .manifests) { inventory, collector in
-      for manifest in inventory.manifests { check(manifest, &collector) }
-    }
-  }
-
-  /// A rule for each manifest of some kinds of the core group.
+  /// A rule for each manifest on its own, or for those of some kinds of the core group.
   static func manifest(
     _ code: Code, _ severity: Severity, of kinds: String...,
     check: @escaping @Sendable (Manifest, inout Collector) -> Void
   ) -> Rule {
     Rule(code, severity, .manifests) { inventory, collector in
-      for kind in kinds { for manifest in inventory.manifests(kind, of: "") { check(manifest, &collector) } }
+      let manifests = kinds.isEmpty ? inventory.manifests : kinds.flatMap { inventory.manifests($0, of: "") }
+      for manifest in manifests { check(manifest, &collector) }
     }
   }
 

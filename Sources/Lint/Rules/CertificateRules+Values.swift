@@ -52,7 +52,7 @@ extension CertificateRules {
       for item in inventory.peers where item.signers.isEmpty { collector.needs(.peerFiles, for: item.peer.top.object) }
     },
     Rule.inventory("MT-C-40", .error) { inventory, collector in
-      for manifest in inventory.manifests(Secret.kind, of: "") {
+      for manifest in inventory.manifests(Secret.kind, of: nil) {
         guard inventory.facts.filesInGit.contains(manifest.document.source) else { continue }
         let signing = SigningView(manifest)
         // One that is sealed by other tools is none that can be read.
