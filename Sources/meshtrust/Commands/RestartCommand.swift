@@ -17,7 +17,8 @@ struct RestartCommand: HomeCommand {
       "Without options, istiod and then every gateway, one after another: a proxy that starts earlier than istiod gets "
         + "what was before. --workloads restarts everything with a proxy in the members' namespaces. An annotation in the "
         + "Pod template, named after the step of the rotation, makes the cluster replace Pods as its rollout strategy "
-        + "says; repeated, the command changes nothing and goes on waiting. What blocks is named.",
+        + "says; repeated, the command changes nothing and goes on waiting. What blocks is named. Of a rotation under way, "
+        + "what the cluster shows meanwhile is recorded, as `rotate gather` does.",
       examples: [
         "meshtrust restart red-mesh", "meshtrust restart red-mesh --istiod --yes",
         "meshtrust restart red-mesh --workloads --timeout 30m",
