@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <poll.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 
 typedef struct PGconn PGconn;
 typedef struct PGresult PGresult;
@@ -19,8 +20,10 @@ typedef struct {
   PQconninfoOption *_Nullable (*_Nonnull PQconninfoParse)(const char *_Nonnull, char *_Nullable *_Nonnull);
   void (*_Nonnull PQconninfoFree)(PQconninfoOption *_Nonnull);
   void (*_Nonnull PQfreemem)(void *_Nonnull);
-  PGconn *_Nullable (*_Nonnull PQconnectdbParams)(
+  PGconn *_Nullable (*_Nonnull PQconnectStartParams)(
       const char *_Nullable const *_Nonnull, const char *_Nullable const *_Nonnull, int);
+  int (*_Nonnull PQconnectPoll)(PGconn *_Nonnull);
+  PQconninfoOption *_Nullable (*_Nonnull PQconninfo)(PGconn *_Nonnull);
   int (*_Nonnull PQconnectionNeedsPassword)(const PGconn *_Nonnull);
   int (*_Nonnull PQconnectionUsedPassword)(const PGconn *_Nonnull);
   int (*_Nonnull PQstatus)(const PGconn *_Nonnull);
@@ -28,6 +31,8 @@ typedef struct {
   int (*_Nonnull PQserverVersion)(const PGconn *_Nonnull);
   int (*_Nonnull PQsslInUse)(PGconn *_Nonnull);
   char *_Nullable (*_Nonnull PQhost)(const PGconn *_Nonnull);
+  char *_Nullable (*_Nonnull PQhostaddr)(const PGconn *_Nonnull);
+  char *_Nullable (*_Nonnull PQport)(const PGconn *_Nonnull);
   char *_Nullable (*_Nonnull PQerrorMessage)(const PGconn *_Nonnull);
   void (*_Nonnull PQfinish)(PGconn *_Nonnull);
   void *_Nullable (*_Nonnull PQsetNoticeProcessor)(
@@ -62,9 +67,9 @@ typedef struct {
 static inline const char *_Nullable postgresLoad(void *_Nonnull library, PostgresFunctions *_Nonnull functions) {
   // In the order of the structure, each member of which is one pointer.
   static const char *const names[] = {
-      "PQlibVersion", "PQconninfoParse", "PQconninfoFree", "PQfreemem", "PQconnectdbParams",
+      "PQlibVersion", "PQconninfoParse", "PQconninfoFree", "PQfreemem", "PQconnectStartParams", "PQconnectPoll", "PQconninfo",
       "PQconnectionNeedsPassword", "PQconnectionUsedPassword", "PQstatus", "PQsocket", "PQserverVersion",
-      "PQsslInUse", "PQhost", "PQerrorMessage", "PQfinish", "PQsetNoticeProcessor", "PQsetnonblocking", "PQsendQuery",
+      "PQsslInUse", "PQhost", "PQhostaddr", "PQport", "PQerrorMessage", "PQfinish", "PQsetNoticeProcessor", "PQsetnonblocking", "PQsendQuery",
       "PQsendQueryParams", "PQflush", "PQconsumeInput", "PQisBusy", "PQgetResult", "PQresultStatus",
       "PQresultErrorField", "PQcmdTuples", "PQcmdStatus", "PQntuples", "PQnfields", "PQfname", "PQftype", "PQfformat", "PQgetvalue",
       "PQgetlength", "PQgetisnull", "PQclear",
@@ -78,6 +83,12 @@ static inline const char *_Nullable postgresLoad(void *_Nonnull library, Postgre
   return NULL;
 }
 
+/// How many octets wait to be read from a socket; -1 if the system cannot say.
+static inline int postgresWaiting(int socket) {
+  int count = 0;
+  return ioctl(socket, FIONREAD, &count) == 0 ? count : -1;
+}
+
 /// Takes notices, which are not for the user: the server's texts go to standard error otherwise.
 static inline void postgresIgnoreNotice(void *_Nullable context, const char *_Nullable text) {
   (void)context;
@@ -86,9 +97,16 @@ static inline void postgresIgnoreNotice(void *_Nullable context, const char *_Nu
 
 enum {
   PostgresConnected = 0,          // CONNECTION_OK
+  PostgresFailed = 1,             // CONNECTION_BAD
+  PostgresStarted = 2,            // CONNECTION_STARTED
+  PostgresPollReading = 1,        // PGRES_POLLING_READING
+  PostgresPollWriting = 2,        // PGRES_POLLING_WRITING
   PostgresEmptyQuery = 0,         // PGRES_EMPTY_QUERY
   PostgresCommandDone = 1,        // PGRES_COMMAND_OK
   PostgresRows = 2,               // PGRES_TUPLES_OK
+  PostgresCopyOut = 3,            // PGRES_COPY_OUT
+  PostgresCopyIn = 4,             // PGRES_COPY_IN
+  PostgresCopyBoth = 8,           // PGRES_COPY_BOTH
   PostgresFieldState = 'C',       // PG_DIAG_SQLSTATE
   PostgresFieldText = 'M',        // PG_DIAG_MESSAGE_PRIMARY
   PostgresFieldDetail = 'D',      // PG_DIAG_MESSAGE_DETAIL

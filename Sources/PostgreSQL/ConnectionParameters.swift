@@ -23,12 +23,17 @@ public struct ConnectionParameters: Hashable, Sendable {
       throw .unreadable(words)
     }
     defer { unsafe functions.PQconninfoFree(options) }
-    values = [:]
-    var option = unsafe options
+    values = unsafe Self.values(of: options)
+  }
+
+  /// What libpq's list of options contains, which ends with one without a name.
+  static func values(of options: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
+    var (values, option) = unsafe ([String: String](), options)
     while let name = unsafe option.pointee.keyword {
       if let value = unsafe option.pointee.val { values[unsafe String(cString: name)] = unsafe String(cString: value) }
       unsafe option += 1
     }
+    return values
   }
 
   public subscript(name: String) -> String? {

@@ -3,11 +3,16 @@ import Glibc
 
 /// A connection to a server, for one statement at a time. Its end rolls back what was not committed.
 ///
-/// No call waits for ever: each takes a time after which the connection counts as lost.
+/// No call waits for ever: each takes a time after which the connection counts as lost. Nor does any take what a server
+/// sends without end.
 @safe public final class PostgreSQLConnection {
   private let functions: PostgresFunctions
   private let handle: OpaquePointer
   private var isLost = false
+
+  /// The largest answer to one message, in octets as they come from the socket (a log of half a million entries is less),
+  /// and in statements.
+  private static let (largestAnswer, mostAnswers) = (1 << 28, 100_000)
 
   /// Connects within 10 seconds for each of the servers that the parameters name.
   ///
@@ -24,10 +29,8 @@ import Glibc
     ]
     values.merge(defaults) { given, _ in given }
     if isProven, values["sslmode"] == nil { values["sslmode"] = "verify-full" }
-    let names = values.keys.sorted()
-    let opened = unsafe Self.connect(functions, names, names.map { values[$0] ?? "" })
-    guard let opened = unsafe opened else { throw .notConnected("out of memory") }
-    unsafe handle = opened
+    var attempt = PostgreSQLAttempt(functions, values)
+    unsafe handle = try attempt.connection()
     guard unsafe functions.PQstatus(handle) == PostgresConnected else {
       let words = unsafe PostgreSQLLibrary.line(functions.PQerrorMessage(handle))
       if unsafe functions.PQconnectionNeedsPassword(handle) != 0 { throw .notAdmitted(words, isPasswordMissing: true) }
@@ -35,24 +38,11 @@ import Glibc
       throw .notConnected(words)
     }
     if isProven, unsafe functions.PQsslInUse(handle) == 0, !isLocal { throw .notEncrypted }
-    _ = unsafe functions.PQsetNoticeProcessor(handle, postgresIgnoreNotice, nil)
     _ = unsafe functions.PQsetnonblocking(handle, 1)
   }
 
   deinit {
     unsafe functions.PQfinish(handle)
-  }
-
-  private static func connect(
-    _ functions: PostgresFunctions, _ names: [String], _ values: [String]
-  ) -> OpaquePointer? {
-    let texts = unsafe (names + values).map { unsafe strdup($0) }
-    defer { unsafe texts.forEach { unsafe free($0) } }
-    let pointers = unsafe texts.map { unsafe UnsafePointer($0) }
-    let ends: [UnsafePointer<CChar>?] = unsafe [nil]
-    let keywords = unsafe pointers[..<names.count] + ends
-    let contents = unsafe pointers[names.count...] + ends
-    return unsafe functions.PQconnectdbParams(Array(keywords), Array(contents), 0)
   }
 
   /// Whether the server is reached through a socket of this machine.
@@ -115,12 +105,17 @@ extension PostgreSQLConnection {
     guard !isLost, isSent else { throw lost() }
     let deadline = ContinuousClock.now + .seconds(seconds)
     var refusal: ServerRefusal?
+    var received = 0
     try flush(before: deadline, seconds)
-    while let result = try unsafe next(before: deadline, seconds) {
+    while let result = try unsafe next(before: deadline, seconds, &received) {
       defer { unsafe functions.PQclear(result) }
       switch unsafe functions.PQresultStatus(result) {
       case Int32(PostgresCommandDone), Int32(PostgresRows), Int32(PostgresEmptyQuery):
         unsafe answers.append(answer(result))
+        guard answers.count <= Self.mostAnswers else { throw lost("it answers to what nobody asked") }
+      // libpq says so again each time that it is asked.
+      case Int32(PostgresCopyOut), Int32(PostgresCopyIn), Int32(PostgresCopyBoth):
+        throw lost("it wants to copy a table")
       default: if refusal == nil { refusal = unsafe self.refusal(result) }
       }
     }
@@ -143,10 +138,14 @@ extension PostgreSQLConnection {
   }
 
   private func next(
-    before deadline: ContinuousClock.Instant, _ seconds: Int
+    before deadline: ContinuousClock.Instant, _ seconds: Int, _ received: inout Int
   ) throws(PostgreSQLError) -> OpaquePointer? {
     while unsafe functions.PQisBusy(handle) != 0 {
       try wait(Int16(POLLIN), before: deadline, seconds)
+      received += max(0, Int(postgresWaiting(unsafe functions.PQsocket(handle))))
+      guard received <= Self.largestAnswer else {
+        throw lost("its answer has more than \(Self.largestAnswer >> 20) MiB")
+      }
       // What it says about a broken connection is in the next result.
       guard unsafe functions.PQconsumeInput(handle) == 1 else { break }
     }
@@ -161,15 +160,16 @@ extension PostgreSQLConnection {
         isLost = true
         throw .timedOut(seconds: seconds)
       }
-      let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
-      let count = unsafe poll(&place, 1, Int32(clamping: max(1, milliseconds)))
+      let count = unsafe poll(&place, 1, left.milliseconds)
       if count > 0 { return }
       if count < 0, errno != EINTR { throw lost() }
     }
   }
 
-  private func lost() -> PostgreSQLError {
+  /// - Parameter reason: What is wrong with what the server sends; nil if libpq says it.
+  private func lost(_ reason: String? = nil) -> PostgreSQLError {
     isLost = true
+    if let reason { return .lost(reason) }
     return .lost(unsafe PostgreSQLLibrary.line(functions.PQerrorMessage(handle)))
   }
 }

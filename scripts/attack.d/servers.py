@@ -5,19 +5,22 @@ import ctypes.util
 import random
 import socket
 import ssl
+import struct
 import threading
 import time
+from pathlib import Path
 from typing import Callable, Iterator
 
 from target import Case, Stage, crashed, run
 
 
 class Server:
-    """Listens on the loopback address and does one thing with each connection."""
+    """Listens on the loopback address, or on a socket in the file system, and does one thing with each connection."""
 
-    def __init__(self, act: Callable[[socket.socket], None]):
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
+    def __init__(self, act: Callable[[socket.socket], None], path: Path | None = None):
+        family, place = (socket.AF_UNIX, str(path)) if path else (socket.AF_INET, ("127.0.0.1", 0))
+        self.socket = socket.create_server(place, family=family)
+        self.port = None if path else self.socket.getsockname()[1]
         self.act = act
         threading.Thread(target=self.serve, daemon=True).start()
 
@@ -142,7 +145,100 @@ def early(stage: Stage):
     return act
 
 
+# Databases: the messages of PostgreSQL (version 15, section 55.7), each a letter, the length of what follows, and that.
+def message(letter: bytes, content: bytes, length: int | None = None) -> bytes:
+    return letter + struct.pack(">I", length or len(content) + 4) + content
+
+
+def words_of(letter: bytes, text: bytes) -> bytes:
+    fields = {b"S": b"FATAL", b"V": b"FATAL", b"C": b"XX000", b"M": text, b"D": text, b"t": text}
+    return message(letter, b"".join(key + value + b"\0" for key, value in fields.items()) + b"\0")
+
+
+RAW = b"\x1b[2J\r\n\xc2\x9b2J\xe2\x80\xaemore"
+ADMITTED = message(b"R", bytes(4))
+SETTINGS = {b"server_version": b"15.1", b"client_encoding": b"UTF8", b"default_transaction_read_only": b"off", b"in_hot_standby": b"off"}
+READY = b"".join(message(b"S", name + b"\0" + value + b"\0") for name, value in SETTINGS.items()) + message(b"Z", b"I")
+ROWS = message(b"T", struct.pack(">H", 1) + b"a\0" + struct.pack(">IHIhih", 0, 0, 25, -1, -1, 0))
+ROW = message(b"D", struct.pack(">HI", 1, 1000) + bytes(1000).replace(b"\0", b"x"))
+
+
+def database(before: bytes = ADMITTED + READY, endless_before: bytes = b"", after: bytes = b"", endless_after: bytes = b""):
+    """A server that says something when it is connected to, something else when it is asked, and what is endless again and
+    again."""
+
+    def act(connection):
+        connection.settimeout(None)
+        connection.recv(4096)
+        connection.sendall(before)
+        while endless_before:
+            connection.sendall(endless_before * 500)
+        while connection.recv(65536):
+            connection.sendall(after)
+            while endless_after:
+                connection.sendall(endless_after * 500)
+
+    return act
+
+
+def database_noise(seed: int, is_admitted: bool):
+    def act(connection):
+        source = random.Random(seed)
+        connection.recv(4096)
+        if is_admitted:
+            connection.sendall(ADMITTED + READY)
+            connection.recv(65536)
+        for _ in range(200):
+            connection.sendall(message(source.choice([b"R", b"S", b"N", b"E", b"T", b"D", b"C", b"Z", b"K", b"t", b"G", b"A"]), source.randbytes(source.randrange(40))))
+
+    return act
+
+
+DATABASES = {
+    "silent": silent,
+    "a notice, and no": database(before=words_of(b"N", RAW) + words_of(b"E", RAW)),
+    "notices without end": database(before=b"", endless_before=words_of(b"N", RAW)),
+    "parameters without end": database(before=ADMITTED, endless_before=message(b"S", b"a\0" + b"x" * 1000 + b"\0")),
+    "passwords asked for without end": database(before=b"", endless_before=message(b"R", struct.pack(">I", 3))),
+    "a notice before it is ready": database(before=ADMITTED + words_of(b"N", RAW) + READY),
+    "admitted, then silent": database(),
+    "admitted, then a refusal": database(after=words_of(b"N", RAW) + words_of(b"E", RAW) + message(b"Z", b"I")),
+    "rows without end": database(after=ROWS, endless_after=ROW),
+    "results without end": database(endless_after=message(b"C", b"SELECT 0\0")),
+    "notices in an answer without end": database(endless_after=words_of(b"N", RAW)),
+    "a row of 2 GiB": database(after=ROWS + message(b"D", struct.pack(">HI", 1, 0x7FFFFF00), 0x7FFFFFF0), endless_after=b"x" * 1000),
+    "an answer to a question that nobody asked": database(after=message(b"G", b"\0\0\0") + message(b"H", b"\0\0\0"), endless_after=message(b"d", b"x" * 1000)),
+}
+
+
+def from_database(act, command: str):
+    def body(stage: Stage) -> Iterator[str]:
+        place = stage.copy("applied")
+        (place / "pki/authority.db").unlink()
+        server = Server(act, place / ".s.PGSQL.5432")
+        try:
+            # A server may take 10 s to admit somebody, and 30 s for an answer.
+            ended = run(
+                command.split(), place, seconds=60, memory=4 << 30,
+                environment={"MESHTRUST_DATABASE": f"postgresql:///home?host={place}&user=meshtrust"})
+        finally:
+            server.socket.close()
+        yield from crashed(ended)
+        if ended.status == 0:
+            yield "it ended with 0"
+        if any(octets in ended.out + ended.err for octets in (b"\x1b", b"\r", b"\xc2\x9b", b"\xe2\x80\xae")):
+            yield "what the server says reaches the terminal raw"
+
+    return body
+
+
 def cases(stage: Stage) -> Iterator[Case]:
+    for command in ("status", "apply"):
+        for name, act in DATABASES.items():
+            yield Case(f"a database: {name}: {command}", from_database(act, command))
+    for seed in range(20):
+        for is_admitted in (False, True):
+            yield Case(f"a database: noise {seed}{', after it admitted us' if is_admitted else ''}", from_database(database_noise(seed, is_admitted), "status"))
     if ctypes.util.find_library("ssl"):
         words = ["verify", "--as", "red-mesh/egress-green-mesh", "--peer", "green-mesh", "--for", "red-mesh", "--connect"]
         yield Case("data before our certificate", against(early, words, undecided=True))

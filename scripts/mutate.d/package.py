@@ -4,36 +4,48 @@ import glob, os, re, subprocess, sys
 from conditions import rewritten
 
 SCRATCH = ".build-mutants"
-# Reads the environment once. None of the names stands in the sources.
+# Reads the environment once. None of the names stands in the sources. The file of reached mutants has an octet for each, and
+# is mapped, so that a test that crashes has written it, too.
 SUPPORT = """import Glibc
 
 private let mutant: Int = unsafe getenv("MESHTRUST_MUTANT").map { unsafe atol($0) } ?? 0
+nonisolated(unsafe) private let reached: UnsafeMutablePointer<UInt8>? = {
+  guard let path = unsafe getenv("MESHTRUST_MUTANTS_REACHED") else { return nil }
+  let file = unsafe open(path, O_RDWR)
+  let size = lseek(file, 0, SEEK_END)
+  let memory = unsafe mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
+  return unsafe memory == MAP_FAILED ? nil : memory?.assumingMemoryBound(to: UInt8.self)
+}()
+private func isActive(_ number: Int) -> Bool {
+  if let reached = unsafe reached { unsafe reached[number] = 1 }
+  return number == mutant
+}
 
-func mutated(_ number: Int, _ condition: Bool) -> Bool { condition != (number == mutant) }
+func mutated(_ number: Int, _ condition: Bool) -> Bool { condition != isActive(number) }
 func mutatedBelow<T: Comparable>(_ number: Int, _ left: T, _ right: T) -> Bool {
-  number == mutant ? left <= right : left < right
+  isActive(number) ? left <= right : left < right
 }
 func mutatedNotAbove<T: Comparable>(_ number: Int, _ left: T, _ right: T) -> Bool {
-  number == mutant ? left < right : left <= right
+  isActive(number) ? left < right : left <= right
 }
 func mutatedAbove<T: Comparable>(_ number: Int, _ left: T, _ right: T) -> Bool {
-  number == mutant ? left >= right : left > right
+  isActive(number) ? left >= right : left > right
 }
 func mutatedNotBelow<T: Comparable>(_ number: Int, _ left: T, _ right: T) -> Bool {
-  number == mutant ? left > right : left >= right
+  isActive(number) ? left > right : left >= right
 }
 // A tuple conforms to nothing, and is compared by functions of its own.
 func mutatedBelow<A: Comparable, B: Comparable>(_ number: Int, _ left: (A, B), _ right: (A, B)) -> Bool {
-  number == mutant ? left <= right : left < right
+  isActive(number) ? left <= right : left < right
 }
 func mutatedNotAbove<A: Comparable, B: Comparable>(_ number: Int, _ left: (A, B), _ right: (A, B)) -> Bool {
-  number == mutant ? left < right : left <= right
+  isActive(number) ? left < right : left <= right
 }
 func mutatedAbove<A: Comparable, B: Comparable>(_ number: Int, _ left: (A, B), _ right: (A, B)) -> Bool {
-  number == mutant ? left >= right : left > right
+  isActive(number) ? left >= right : left > right
 }
 func mutatedNotBelow<A: Comparable, B: Comparable>(_ number: Int, _ left: (A, B), _ right: (A, B)) -> Bool {
-  number == mutant ? left > right : left >= right
+  isActive(number) ? left > right : left >= right
 }
 """
 

@@ -1,8 +1,10 @@
-"""Runs the tests with one mutant on, until one fails."""
-import os, signal, subprocess, threading, time
+"""Runs the tests that reach a mutant with this mutant on, until one fails."""
+import os, re, signal, subprocess, sys, tempfile, threading, time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-limits = {}
+# Tests that take together no longer than this, in seconds, run before the others: most mutants are killed by one of them.
+FIRST = 2
 
 
 @dataclass
@@ -11,7 +13,7 @@ class Mutant:
     place: str
     kind: str
     condition: str
-    stages: list
+    tests: str
 
     @property
     def key(self):
@@ -21,12 +23,23 @@ class Mutant:
         return f"{self.place}: {self.kind}: {self.condition}"
 
 
-def passes(tests, stage, number, limit):
-    """Whether all tests of a stage pass; None when they take too long."""
-    words = [tests, "--testing-library", "swift-testing", "--filter", stage]
-    environment = {**os.environ, "MESHTRUST_MUTANT": str(number), "SWIFT_BACKTRACE": "enable=no"}
+@dataclass
+class Test:
+    name: str
+    seconds: float
+    reached: set
+
+    @property
+    def filter(self):
+        return "^" + re.escape(self.name)
+
+
+def passes(program, tests, limit, **environment):
+    """Whether all tests with these filters pass; None when they take too long."""
+    words = [program, "--testing-library", "swift-testing"] + [word for test in tests for word in ("--filter", test)]
     process = subprocess.Popen(
-        words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True)
+        words, env={**os.environ, **environment, "SWIFT_BACKTRACE": "enable=no"}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, errors="replace", start_new_session=True)
     late = threading.Event()
 
     def end(*_):
@@ -54,18 +67,38 @@ def passes(tests, stage, number, limit):
     return False if failed else None if late.is_set() else status == 0
 
 
-def measure(tests, stages):
-    """What the stages take without a mutant, and that they pass."""
-    for stage in sorted(stages):
-        began = time.time()
-        if passes(tests, stage, 0, 1200) is not True:
-            raise SystemExit(f"scripts/mutate: the tests {stage} fail without any mutant")
-        limits[stage] = 20 + 5 * (time.time() - began)
+def measure(program, areas, count, jobs):
+    """Every test of the areas, run alone without a mutant: what it takes, and which mutants it reaches."""
+    listed = subprocess.run([program, "--testing-library", "swift-testing", "--list-tests"], capture_output=True, text=True, check=True)
+    names = [name for name in listed.stdout.splitlines() if any(re.match(area, name) for area in areas)]
+
+    def alone(name):
+        with tempfile.NamedTemporaryFile() as file:
+            file.truncate(count + 1)
+            began, test = time.time(), Test(name, 0, set())
+            if passes(program, [test.filter], 1200, MESHTRUST_MUTANTS_REACHED=file.name) is not True:
+                raise SystemExit(f"scripts/mutate: {name} fails without any mutant")
+            test.seconds = time.time() - began
+            test.reached = {number for number, octet in enumerate(open(file.name, "rb").read()) if octet}
+            return test
+
+    began = time.time()
+    with ThreadPoolExecutor(jobs) as pool:
+        tests = list(pool.map(alone, names))
+    print(f"{len(tests)} tests without a mutant in {time.time() - began:.0f} s", file=sys.stderr)
+    return sorted(tests, key=lambda test: test.seconds)
 
 
-def run(tests, mutant):
-    for stage in mutant.stages:
-        answer = passes(tests, stage, mutant.number, limits[stage])
-        if answer is not True:
-            return "killed" if answer is False else "timed out"
-    return "survived"
+def run(program, tests, mutant):
+    chosen = [test for test in tests if mutant.number in test.reached and re.match(mutant.tests, test.name)]
+    stages, total = ([], []), 0
+    for test in chosen:
+        total += test.seconds
+        stages[0 if total <= FIRST else 1].append(test)
+    for stage in stages:
+        if stage:
+            limit = 20 + 5 * sum(test.seconds for test in stage)
+            answer = passes(program, [test.filter for test in stage], limit, MESHTRUST_MUTANT=str(mutant.number))
+            if answer is not True:
+                return "killed" if answer is False else "timed out"
+    return "survived" if chosen else "unreached"
