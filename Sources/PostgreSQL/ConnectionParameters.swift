@@ -11,6 +11,9 @@ public struct ConnectionParameters: Hashable, Sendable {
     self.values = values
   }
 
+  /// Begins to load what reads parameters and connects, for somebody who will soon need it.
+  public static func prepare() { PostgreSQLLibrary.prepare() }
+
   /// Reads a URI, or `name=value` pairs.
   ///
   /// - Throws: ``PostgreSQLError/noLibrary(_:)``, ``PostgreSQLError/unreadable(_:)``

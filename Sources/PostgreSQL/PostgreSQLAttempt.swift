@@ -6,10 +6,16 @@ import Glibc
 /// libpq's own blocking function prints a server's notices, takes as many messages as come, and looks at the time only
 /// while none does. This one uses its non-blocking functions (PostgreSQL 15, section 34.1, `PQconnectPoll`), which leave
 /// the time of each server in a list to the caller.
-struct PostgreSQLAttempt {
+///
+/// The attempt begins with ``init(_:_:)``, so that several may be under way at a time.
+@safe final class PostgreSQLAttempt {
   let functions: PostgresFunctions
   private var values: [String: String]
   private let seconds: Int
+  /// Nil if there was no memory for it, or when somebody has taken it.
+  private var handle: OpaquePointer?
+  /// What libpq waits for.
+  private var state = PostgresPollWriting
 
   /// `tcp_user_timeout` ends what does not even connect, and libpq goes on to the server's next address by itself.
   private static let unconnectedSeconds = 20
@@ -20,20 +26,38 @@ struct PostgreSQLAttempt {
     self.values = values
     let given = values["connect_timeout"].flatMap(Int.init) ?? 0
     seconds = given > 0 ? given : 10
+    unsafe handle = start()
+  }
+
+  /// Goes as far as is possible without waiting: to a socket of this machine, until the server has been told who connects.
+  func advance() {
+    guard let handle = unsafe handle, unsafe functions.PQstatus(handle) != PostgresFailed else { return }
+    var waiting = pollfd(fd: unsafe functions.PQsocket(handle), events: Int16(POLLOUT), revents: 0)
+    guard state == PostgresPollWriting, unsafe Glibc.poll(&waiting, 1, 0) > 0 else { return }
+    state = unsafe Int(functions.PQconnectPoll(handle))
+  }
+
+  deinit {
+    if let handle = unsafe handle { unsafe functions.PQfinish(handle) }
   }
 
   /// - Returns: A connection, for the caller to end; perhaps one that failed, with libpq's message.
-  mutating func connection() throws(PostgreSQLError) -> OpaquePointer {
-    while true {
-      guard let handle = unsafe start() else { throw .notConnected("out of memory") }
-      _ = unsafe functions.PQsetNoticeProcessor(handle, postgresIgnoreNotice, nil)
-      guard let silent = unsafe poll(handle) else { return unsafe handle }
+  func connection() throws(PostgreSQLError) -> OpaquePointer {
+    while let handle = unsafe handle {
+      guard let silent = unsafe poll(handle) else {
+        unsafe self.handle = nil
+        return unsafe handle
+      }
       let place = unsafe place(handle)
-      let others = unsafe others(handle, after: silent)
-      unsafe functions.PQfinish(handle)
-      guard let others else { throw .notConnected("\(place) did not complete the connection within \(seconds) s") }
+      guard let others = unsafe others(handle, after: silent) else {
+        throw .notConnected("\(place) did not complete the connection within \(seconds) s")
+      }
       values.merge(others) { $1 }
+      unsafe functions.PQfinish(handle)
+      unsafe self.handle = start()
+      state = PostgresPollWriting
     }
+    throw .notConnected("out of memory")
   }
 
   private func start() -> OpaquePointer? {
@@ -44,7 +68,9 @@ struct PostgreSQLAttempt {
     let ends: [UnsafePointer<CChar>?] = unsafe [nil]
     let keywords = unsafe pointers[..<names.count] + ends
     let contents = unsafe pointers[names.count...] + ends
-    return unsafe functions.PQconnectStartParams(Array(keywords), Array(contents), 0)
+    let handle = unsafe functions.PQconnectStartParams(Array(keywords), Array(contents), 0)
+    if let handle = unsafe handle { _ = unsafe functions.PQsetNoticeProcessor(handle, postgresIgnoreNotice, nil) }
+    return unsafe handle
   }
 
   /// Waits until the connection stands or failed.
@@ -53,7 +79,7 @@ struct PostgreSQLAttempt {
   private func poll(_ handle: OpaquePointer) -> Int? {
     var (index, place, began) = unsafe (0, self.place(handle), ContinuousClock.now)
     guard unsafe functions.PQstatus(handle) != PostgresFailed else { return nil }
-    var state = PostgresPollWriting
+    var state = state
     while state == PostgresPollWriting || state == PostgresPollReading {
       let isConnecting = unsafe functions.PQstatus(handle) == PostgresStarted
       let limit = isConnecting ? max(seconds, Self.unconnectedSeconds) : seconds

@@ -17,8 +17,25 @@ import Glibc
   /// Connects within 10 seconds for each of the servers that the parameters name.
   ///
   /// - Parameter isProven: Whether a server over TCP must prove its name with a certificate, encrypting the connection.
-  public init(_ parameters: ConnectionParameters, isProven: Bool, application: String) throws(PostgreSQLError) {
-    functions = try PostgreSQLLibrary.shared().functions
+  public convenience init(
+    _ parameters: ConnectionParameters, isProven: Bool, application: String
+  ) throws(PostgreSQLError) {
+    try self.init(Self.attempts(1, parameters, isProven, application)[0], isProven)
+  }
+
+  /// Two connections, in the time of one.
+  public static func pair(
+    _ parameters: ConnectionParameters, isProven: Bool, application: String
+  ) throws(PostgreSQLError) -> (PostgreSQLConnection, PostgreSQLConnection) {
+    let attempts = try attempts(2, parameters, isProven, application)
+    attempts.forEach { $0.advance() }
+    return (try PostgreSQLConnection(attempts[0], isProven), try PostgreSQLConnection(attempts[1], isProven))
+  }
+
+  private static func attempts(
+    _ count: Int, _ parameters: ConnectionParameters, _ isProven: Bool, _ application: String
+  ) throws(PostgreSQLError) -> [PostgreSQLAttempt] {
+    let functions = try PostgreSQLLibrary.shared().functions
     var values = parameters.values
     // A caller that has set them knows better.
     let defaults = [
@@ -29,7 +46,11 @@ import Glibc
     ]
     values.merge(defaults) { given, _ in given }
     if isProven, values["sslmode"] == nil { values["sslmode"] = "verify-full" }
-    var attempt = PostgreSQLAttempt(functions, values)
+    return (0..<count).map { _ in PostgreSQLAttempt(functions, values) }
+  }
+
+  private init(_ attempt: PostgreSQLAttempt, _ isProven: Bool) throws(PostgreSQLError) {
+    functions = attempt.functions
     unsafe handle = try attempt.connection()
     guard unsafe functions.PQstatus(handle) == PostgresConnected else {
       let words = unsafe PostgreSQLLibrary.line(functions.PQerrorMessage(handle))
@@ -85,8 +106,26 @@ import Glibc
   public func run(
     script: String, within seconds: Int, into answers: inout [PostgreSQLAnswer]
   ) throws(PostgreSQLError) {
-    let isSent = unsafe functions.PQsendQuery(handle, script)
-    try take(&answers, isSent: isSent == 1, within: seconds)
+    try take(&answers, isSent: begin(script: script).isSent, within: seconds)
+  }
+
+  /// Statements that a server has been sent, and has not answered. Nothing else can be asked before.
+  public struct Begun {
+    fileprivate let isSent: Bool
+  }
+
+  /// Sends statements, so that the server works on them while somebody waits for another connection.
+  public func begin(script: String) -> Begun {
+    let isSent = unsafe functions.PQsendQuery(handle, script) == 1
+    // What does not fit into the socket's buffer goes when the answer is waited for.
+    if isSent { _ = unsafe functions.PQflush(handle) }
+    return Begun(isSent: isSent)
+  }
+
+  public func finish(_ begun: Begun, within seconds: Int) throws(PostgreSQLError) -> [PostgreSQLAnswer] {
+    var answers: [PostgreSQLAnswer] = []
+    try take(&answers, isSent: begun.isSent, within: seconds)
+    return answers
   }
 
   /// Whether the connection broke, or was given up.

@@ -1,4 +1,5 @@
 import CPostgres
+import Dispatch
 import Glibc
 
 /// libpq, loaded when it is first used: linked, it would cost every start of the tool.
@@ -12,6 +13,11 @@ import Glibc
   }
 
   static func shared() throws(PostgreSQLError) -> PostgreSQLLibrary { try loaded.get() }
+
+  /// Begins to load it on another thread: it has more than twenty libraries of its own.
+  static func prepare() {
+    DispatchQueue.global().async { _ = try? shared() }
+  }
 
   private static func load() throws(PostgreSQLError) -> PostgreSQLLibrary {
     guard let library = unsafe dlopen(name, RTLD_NOW | RTLD_LOCAL) else {

@@ -77,6 +77,7 @@ struct MeshTrust: ParsableCommand {
     if ToolName.isAskedToComplete { arguments.insert(Completion.command, at: 0) }
     let sink = OutputSink()
     let console = Console(arguments: arguments, sink: sink)
+    Home.prepare(in: FilePath(HomeWords.folder(arguments)), database: Environment["MESHTRUST_DATABASE"])
     let status = faultOfArguments(console) ?? run(arguments, console)
     let end = sink.status(after: status).rawValue
     // What a token's module left to be run at the end might crash, or never come back.

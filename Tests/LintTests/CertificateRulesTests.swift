@@ -76,7 +76,11 @@ import X509
     LintCase("C-17", "red/cacerts.yaml", "name: cacerts", "name: ca-certs"),
     LintCase("C-17", "red/cacerts.yaml", "namespace: red-mesh-system", "namespace: bookinfo"),
     LintCase("C-17", "red/cacerts.yaml", "  ca-key.pem:", "  key.pem:"),
-    LintCase("C-40") { files in files.facts.filesInGit = ["red/cacerts.yaml"] },
+    LintCase("C-40") { files in
+      let text = files.texts["red/cacerts.yaml"] ?? ""
+      let documents = try DocumentReader.all(bytes: Array(text.utf8), source: "red/cacerts.yaml")
+      files.facts.plainKeys = documents.flatMap { PlainKey.all(in: $0) }
+    },
     LintCase("C-18", plane, "rootCADir: /etc/cacerts", "rootCADir: /etc/certs"),
     LintCase("C-19") { files in
       let text = files.texts["red/cacerts.yaml"] ?? ""

@@ -1,7 +1,7 @@
 import Documents
 import Files
 import PostgreSQL
-import SystemPackage
+public import SystemPackage
 
 /// Where a home keeps what it knows.
 enum StorePlace: Hashable, Sendable {
@@ -56,6 +56,13 @@ struct PostgresPlace: Hashable, Sendable {
 }
 
 extension Home {
+  /// Begins to load what a home in PostgreSQL needs, if the home in this folder seems to be in one. Whoever names another
+  /// folder later has lost nothing.
+  public static func prepare(in folder: FilePath, database: String?) {
+    guard database != nil || FileSystem.exists(folder.pushing(StoreFile.fileName)) else { return }
+    ConnectionParameters.prepare()
+  }
+
   /// Where the database is.
   ///
   /// - Throws: ``StoreFault/twoPlaces(place:)`` if authority.db is there as well.

@@ -145,7 +145,8 @@ extension Explanation {
       "MT-C-40", "no plain CA key is in git", source: "gitignore(5); this tool's own rule",
       why:
         "Whoever can read the repository, one of its clones or a backup of them can issue every identity of the mesh, now "
-        + "and from its history. Base64 hides nothing.",
+        + "and from its history. Base64 hides nothing. Keys are found in manifests of any kind, and in the PEM files of "
+        + "folders; what certificate a key has, or else its name, says whether it is a CA's.",
       repair:
         "Take the file out of the repository, and list it in .gitignore. If it was ever pushed, replace the intermediate: "
         + "`meshtrust rekey MESH --intermediate`. What belongs into git is sealed: `meshtrust apply --sealed-secrets CERT`, or "

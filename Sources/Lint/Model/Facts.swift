@@ -29,8 +29,8 @@ public struct Facts: Sendable {
   /// The kinds of which everything was read from a mesh's cluster, by the mesh's name.
   public var completeKinds: [String: Set<String>] = [:]
 
-  /// The sources of documents that git would take into a repository.
-  public var filesInGit: Set<String> = []
+  /// In files that git would take into a repository.
+  public var plainKeys: [PlainKey] = []
 
   /// Only the time is known.
   public init(now: Timestamp) {

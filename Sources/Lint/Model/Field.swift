@@ -35,6 +35,17 @@ struct Field: Sendable {
     embedding = nil
   }
 
+  /// A file that is no document.
+  init(file: String) {
+    node = nil
+    path = ""
+    source = file
+    object = "`\(file)`".printable
+    mark = Mark(line: 1, column: 1)
+    keyMark = nil
+    embedding = nil
+  }
+
   private init(_ node: Node?, _ path: String, of parent: Field, mark: Mark, keyMark: Mark?) {
     self.node = node
     self.path = path

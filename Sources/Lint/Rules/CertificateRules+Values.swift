@@ -52,16 +52,8 @@ extension CertificateRules {
       for item in inventory.peers where item.signers.isEmpty { collector.needs(.peerFiles, for: item.peer.top.object) }
     },
     Rule.inventory("MT-C-40", .error) { inventory, collector in
-      for manifest in inventory.manifests(Secret.kind, of: nil) {
-        guard inventory.facts.filesInGit.contains(manifest.document.source) else { continue }
-        let signing = SigningView(manifest)
-        // One that is sealed by other tools is none that can be read.
-        guard case .read = signing.key else { continue }
-        // The key of a leaf is not an authority's.
-        if signing.layout == .tls, let certificate = signing.certificate, !certificate.isAuthority { continue }
-        collector.report(
-          signing.field(signing.layout.privateKeyKey),
-          "`\(manifest.document.source)` has a plain CA key, and git takes the file")
+      for key in inventory.facts.plainKeys {
+        collector.report(key.field, "`\(key.field.source)` has a plain CA key, and git takes the file")
       }
     },
     Rule.peer("MT-C-34", .error) { item, collector in

@@ -13,8 +13,7 @@ struct HomeWords {
 
   /// The home that a command line names, or the usual one.
   init(_ words: [String]) {
-    let folder = Self.value(of: "--home", in: words) ?? Environment["MESHTRUST_HOME"] ?? "pki"
-    guard let spec = Self.document(Self.expanded(folder) + "/federation.yaml")?["spec"] else { return }
+    guard let spec = Self.document(Self.expanded(Self.folder(words)) + "/federation.yaml")?["spec"] else { return }
     isShared = spec["roots"]?.string == "shared"
     remotes = (spec["remotes"]?.sequence ?? []).compactMap { $0.string ?? $0["name"]?.string }
     for mesh in spec["meshes"]?.sequence ?? [] {
@@ -22,6 +21,11 @@ struct HomeWords {
       meshes.append(name)
       for peer in (mesh["peers"]?.sequence ?? []).compactMap(\.string) { peers += [(name, peer), (peer, name)] }
     }
+  }
+
+  /// The home's folder, before the options are parsed.
+  static func folder(_ words: [String]) -> String {
+    value(of: "--home", in: words) ?? Environment["MESHTRUST_HOME"] ?? "pki"
   }
 
   /// Meshes, and those that others run.

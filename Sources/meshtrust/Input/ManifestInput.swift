@@ -38,12 +38,13 @@ struct ManifestOptions: ParsableArguments {
     let gathered = Gathered(namespace: namespace)
     var git = GitFiles()
     for path in paths {
-      try ManifestInput.each(path) {
-        if GitFiles.concern($0) { git.add($0.source) }
-        gathered.add($0)
+      let body = { (document: Document) in
+        git.add(document)
+        gathered.add(document)
       }
+      try ManifestInput.each(path, body, others: { try git.add($0, in: $1) })
     }
-    facts.filesInGit = git.taken
+    facts.plainKeys = git.keys
     var reading = ExitStatus.done
     if source.live, let opened {
       let live = try LiveInput.read(parts, source.contexts, opened, named: input.named, console)
@@ -103,16 +104,21 @@ enum ManifestInput {
   }
 
   /// One at a time.
-  static func each(_ path: String, _ body: (Document) throws -> Void) throws {
+  ///
+  /// - Parameter others: Takes the names of what else is in a folder, and the folder.
+  static func each(
+    _ path: String, _ body: (Document) throws -> Void, others: ([String], String) throws -> Void = { _, _ in }
+  ) throws {
     var visited: Set<FilePath> = []
     var count = 0
-    try each(path, &visited) { document in
+    let counted = { (document: Document) throws in
       count += 1
       guard count <= mostDocuments else {
         throw CommandLineError.tooManyDocuments(file: path, limit: mostDocuments)
       }
       try body(document)
     }
+    try each(path, &visited, counted, others)
   }
 
   /// A whole large cluster has fewer objects; a stream of documents may have no end.
@@ -120,7 +126,8 @@ enum ManifestInput {
 
   /// Each folder once, also where links lead back to it.
   private static func each(
-    _ path: String, _ visited: inout Set<FilePath>, _ body: (Document) throws -> Void
+    _ path: String, _ visited: inout Set<FilePath>, _ body: (Document) throws -> Void,
+    _ others: ([String], String) throws -> Void
   ) throws {
     guard path != "-", FileSystem.isFolder(FilePath(path)) else {
       var reader = try DocumentReader(path: path)
@@ -132,14 +139,16 @@ enum ManifestInput {
     }
     guard visited.insert(FileSystem.resolved(FilePath(path)) ?? FilePath(path)).inserted else { return }
     // A draft of an output folder is half of something.
-    for name in try FileSystem.names(in: FilePath(path)) where !OutputTree.isDraft(name) {
+    let names = try FileSystem.names(in: FilePath(path)).filter { !OutputTree.isDraft($0) }
+    for name in names {
       let inner = path + "/" + name
       if FileSystem.isFolder(FilePath(inner)) || ["yaml", "yml", "json"].contains(where: { name.hasSuffix("." + $0) }) {
         // A pipe that somebody names is read; one among the files of a folder would be waited for.
         try FileSystem.requireRegular(FilePath(inner))
-        try each(inner, &visited, body)
+        try each(inner, &visited, body, others)
       }
     }
+    try others(names, path)
   }
 
   /// What `apply` would write, without the plain keys, which no rule needs.

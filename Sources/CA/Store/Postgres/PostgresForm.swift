@@ -39,6 +39,7 @@ struct PostgresForm: Equatable {
     SELECT inhparent::bigint, inhrelid::regclass::text FROM pg_inherits WHERE inhparent \(isOurs)
     """,
   ]
+  static let script = questions.map { $0 + ";" }.joined(separator: "\n")
   private static let ours = "c.relnamespace = 'meshtrust'::regnamespace AND c.relkind NOT IN ('i', 'I', 'S', 't')"
   /// As a list, which an index answers; the server reads the whole catalogue for a join.
   private static let isOurs = "= ANY (ARRAY(SELECT oid FROM pg_class c WHERE \(ours)))"

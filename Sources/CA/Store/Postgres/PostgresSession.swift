@@ -1,6 +1,5 @@
 import Cryptography
 import Glibc
-import Parallel
 import PostgreSQL
 import X509
 
@@ -49,10 +48,6 @@ final class PostgresSession {
   // MARK: Connections
 
   private func connect() throws(CAError) -> PostgreSQLConnection {
-    try Self.connect(place, application)
-  }
-
-  private static func connect(_ place: PostgresPlace, _ application: String) throws(CAError) -> PostgreSQLConnection {
     do throws(PostgreSQLError) {
       return try PostgreSQLConnection(place.parameters, isProven: !place.isInsecure, application: application)
     } catch {
@@ -121,17 +116,14 @@ final class PostgresSession {
   /// Connects for the data as well, if that is not done: a server makes two connections in the time of one.
   private func connectionForLock() throws(CAError) -> PostgreSQLConnection {
     guard data == nil else { return try connect() }
-    let (place, application) = (place, application)
-    let pair = try AllCores.map([0, 1]) { (_) throws(CAError) in
-      Handed(connection: try Self.connect(place, application))
+    do throws(PostgreSQLError) {
+      let (first, second) = try PostgreSQLConnection.pair(
+        place.parameters, isProven: !place.isInsecure, application: application)
+      use(first)
+      return second
+    } catch {
+      throw .store(StoreFault(error, at: place.words))
     }
-    use(pair[0].connection)
-    return pair[1].connection
-  }
-
-  /// `@unchecked` is correct because the thread that connects keeps nothing of it.
-  private struct Handed: @unchecked Sendable {
-    let connection: PostgreSQLConnection
   }
 
   func unlock() {
@@ -245,16 +237,26 @@ final class PostgresSession {
     let common = isReadOnly ? Self.looked : Self.looked + Self.written
     let script = """
       \(isInTransaction ? "ROLLBACK;" : "")BEGIN ISOLATION LEVEL REPEATABLE READ\(isReadOnly ? " READ ONLY" : "");
-      \(Self.opening); \(PostgresForm.questions.joined(separator: "; ")); \(mark)
-      \(common.joined(separator: "; "))
+      \(Self.opening); \(lock == nil ? PostgresForm.script : "") \(mark) \(common.joined(separator: "; "))
       """
     (snapshot, isInTransaction) = (nil, true)
-    var answers: [PostgreSQLAnswer] = []
+    var (answers, formAnswers): ([PostgreSQLAnswer], [PostgreSQLAnswer]?) = ([], nil)
     var refusal: PostgreSQLError?
+    // The connection with the lock has nothing else to do meanwhile.
+    let question = lock?.begin(script: PostgresForm.script)
     do throws(PostgreSQLError) {
       try connection.run(script: script, within: PostgresDatabase.patience, into: &answers)
     } catch {
       refusal = error
+    }
+    if let question, let lock {
+      do throws(PostgreSQLError) {
+        formAnswers = try lock.finish(question, within: PostgresDatabase.patience)
+      } catch {
+        // With its transaction the lock has ended.
+        unlock()
+        if refusal == nil { refusal = error }
+      }
     }
     // Tables of another version lack what is asked for, but the first answer says what they are.
     guard let place = answers.firstIndex(where: { $0.columns.count == Self.openingWidth }) else {
@@ -266,7 +268,8 @@ final class PostgresSession {
     if lock != nil, seen == nil { seen = opening.signature }
     let transaction = PostgresTransaction(connection)
     transaction.know(common, answers.suffix(common.count))
-    let form = try form(Array(answers[(place + 1)...].prefix(PostgresForm.questions.count)), opening)
+    let form = try form(
+      formAnswers ?? Array(answers[(place + 1)...].prefix(PostgresForm.questions.count)), opening)
     let database = PostgresDatabase(
       transaction: transaction, store: opening.store, version: opening.version, form: form)
     return (database, opening)

@@ -7,14 +7,25 @@ import PostgreSQL
 final class PostgresTransaction {
   let connection: PostgreSQLConnection
   private var waiting = ""
-  private var known: [String: PostgreSQLAnswer] = [:]
+  private var known: [String: Known] = [:]
   /// Answers that were asked for before somebody wanted them, each for one use.
-  private var prepared: [String: PostgreSQLAnswer] = [:]
+  private var prepared: [String: Known] = [:]
   /// What goes with the next questions.
   private var expected: [String] = []
 
   /// The longest message with changes, and the longest answer that is kept, in octets and rows.
   private static let (largestMessage, largestAnswer) = (1 << 20, 1000)
+
+  /// An answer, and the tables that it is from.
+  private struct Known {
+    let answer: PostgreSQLAnswer
+    let tables: Set<Substring>
+
+    init(_ answer: PostgreSQLAnswer, to statement: String) {
+      self.answer = answer
+      tables = PostgresTransaction.tables(statement)
+    }
+  }
 
   init(_ connection: PostgreSQLConnection) {
     self.connection = connection
@@ -22,7 +33,7 @@ final class PostgresTransaction {
 
   /// Takes the answers to statements that were sent by somebody else.
   func know(_ statements: [String], _ answers: some Collection<PostgreSQLAnswer>) {
-    for (statement, answer) in zip(statements, answers) { known[statement] = answer }
+    for (statement, answer) in zip(statements, answers) { known[statement] = Known(answer, to: statement) }
   }
 
   func prepare(_ statements: [String]) throws(PostgreSQLError) {
@@ -32,10 +43,11 @@ final class PostgresTransaction {
     expected = []
     let all = new + more
     for (index, answer) in try send(all.joined(separator: "; ")).suffix(all.count).enumerated() {
-      if index >= new.count, answer.rows.count <= Self.largestAnswer {
-        known[all[index]] = answer
+      let known = Known(answer, to: all[index])
+      if answer.rows.count <= Self.largestAnswer {
+        self.known[all[index]] = known
       } else {
-        prepared[all[index]] = answer
+        prepared[all[index]] = known
       }
     }
   }
@@ -48,9 +60,9 @@ final class PostgresTransaction {
       try flush()
       return try connection.run(Self.numbered(sql), values, within: PostgresDatabase.patience)
     }
-    if let answer = known[statement] ?? prepared.removeValue(forKey: statement) { return answer }
+    if let found = known[statement] ?? prepared.removeValue(forKey: statement) { return found.answer }
     guard let answer = try send(statement).last else { throw .lost("the server did not answer") }
-    if answer.rows.count <= Self.largestAnswer { known[statement] = answer }
+    if answer.rows.count <= Self.largestAnswer { known[statement] = Known(answer, to: statement) }
     return answer
   }
 
@@ -77,19 +89,23 @@ final class PostgresTransaction {
     if !waiting.isEmpty { try send("") }
   }
 
-  /// Forgets the answers that a change could make wrong: those whose statement names its table.
+  /// Forgets the answers that a change could make wrong: those to questions that name its table.
   private func forget(_ sql: String) {
-    let words = sql.split { $0 == " " || $0 == "\n" }
-    let place = words.firstIndex { ["INTO", "UPDATE", "FROM"].contains($0) }
-    guard let place, place + 1 < words.endIndex else {
-      (known, prepared) = ([:], [:])
-      return
+    var changed = Self.tables(sql)
+    // The trigger of the log writes the highest number.
+    if changed.contains("log") { changed.insert("store") }
+    known = known.filter { changed.isDisjoint(with: $0.value.tables) && !changed.isEmpty }
+    prepared = prepared.filter { changed.isDisjoint(with: $0.value.tables) && !changed.isEmpty }
+  }
+
+  /// The tables that a statement names, after the words of SQL that a name follows. Our statements have no lists of them.
+  private static func tables(_ sql: String) -> Set<Substring> {
+    var (tables, isNext): (Set<Substring>, Bool) = ([], false)
+    for word in sql.split(whereSeparator: { " \n(),;".contains($0) }) {
+      if isNext { tables.insert(word) }
+      isNext = ["INTO", "UPDATE", "FROM", "JOIN"].contains(word)
     }
-    let table = words[place + 1]
-    // Its trigger writes the highest number.
-    let tables = table == "log" ? [table, "store"] : [table]
-    known = known.filter { entry in !tables.contains { entry.key.contains($0) } }
-    prepared = prepared.filter { entry in !tables.contains { entry.key.contains($0) } }
+    return tables
   }
 
   /// A statement with constants in place of question marks outside of constants; nil if it cannot have one of them.
