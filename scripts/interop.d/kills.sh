@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Kills of commands on both stores, with a key in a token if there is SoftHSM: at any time, at ledger rows, between token and
-# database, and around COMMIT.
+# database, and around COMMIT. Kills of the move from one store to the other.
 
 run_kills() {
   need kills python3 python3 || return 0
@@ -17,6 +17,7 @@ run_kills() {
     kills_home "$work/kills/server/pki" kills
     kills_in "PostgreSQL" "$work/kills/server/pki" "$count" --postgres kills
     unset PGUSER
+    kills_moves "$count"
     pg_close
   fi
   unset SOFTHSM2_CONF MESHTRUST_PKCS11_MODULE MESHTRUST_PIN_FILE
@@ -37,6 +38,19 @@ kills_home() {
   mt init red-mesh green-mesh --home "$1" -q >/dev/null
   [[ $# == 1 ]] || printf 'apiVersion: meshtrust/v1\nkind: Store\npostgresql: {uri: "postgresql:///%s"}\n' "$2" >"$1/store.yaml"
   mt apply --home "$1" -q >/dev/null
+}
+
+kills_moves() { # kills_moves COUNT
+  need "kills moves" strace strace || return 0
+  export PGUSER=postgres
+  pg_database moves
+  kills_home "$work/kills/moves/pki"
+  if python3 "$here/interop.d/moves.py" "$MESHTRUST" "$work/kills/moves/pki" moves "$1" >"$work/kills.log" 2>&1; then
+    ok "kills: $(tail -n 1 "$work/kills.log")"
+  else
+    bad "kills: moves: $(cat "$work/kills.log")"
+  fi
+  unset PGUSER
 }
 
 kills_in() { # kills_in STORE HOME COUNT …

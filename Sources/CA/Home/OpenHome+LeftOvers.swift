@@ -4,10 +4,22 @@ import SystemPackage
 extension OpenHome {
   /// The files of a home that are written under another name first.
   private var written: [String] {
-    [sealingKeyPath, nextSealingKeyPath, federationPath, homeKeyPath, checkpointPath].compactMap {
+    [sealingKeyPath, nextSealingKeyPath, federationPath, homeKeyPath, checkpointPath, home.storePath].compactMap {
       $0.lastComponent?.string
     }
       + [SQLiteStore.fileName.string, ".gitignore"]
+  }
+
+  /// Ends a move of the database that was stopped when the home was already at its new place.
+  private func putAwayOldPlace() throws(CAError) {
+    switch try place() {
+    case .postgres where SQLiteStore.exists(in: folder):
+      let left = SQLiteStore.leftPath(in: folder)
+      try wrapping(CAError.files, FileSystem.rename(SQLiteStore.path(in: folder), to: left))
+    case .file where FileSystem.exists(home.storePath):
+      try wrapping(CAError.files, FileSystem.remove(home.storePath))
+    default: break
+    }
   }
 
   /// Removes what killed commands left: drafts of folders, and secrets under unused names.
@@ -21,6 +33,7 @@ extension OpenHome {
       try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
     }
     try SQLiteStore.sweep(folder)
+    try putAwayOldPlace()
     if case .file = try place(), try isBegun { try store().removeColdJournal() }
   }
 }

@@ -18,8 +18,18 @@ public struct MovedStore: Hashable, Sendable {
 extension OpenHome {
   /// Moves the home into a database that `store init` prepared.
   public func moveStore(to address: String, isInsecure: Bool) throws(CAError) -> MovedStore {
-    guard case .file = try place() else { throw .store(.notEmpty(place: address)) }
     let target = postgres(try PostgresPlace(address, isInsecure: isInsecure, source: "the address"))
+    if case .postgres(let place) = try place() {
+      guard SQLiteStore.exists(in: folder), try postgres(place).name() == target.name() else {
+        throw .store(.notEmpty(place: address))
+      }
+      // A move that was stopped before authority.db was put away, which the lock's holder does.
+      return try locked { () throws(CAError) in
+        MovedStore(
+          from: SQLiteStore.fileName.string, to: place.words, entries: try read { try $0.lastLogEntry() },
+          left: SQLiteStore.leftPath(in: folder).string)
+      }
+    }
     return try locked { () throws(CAError) in
       _ = try verifyLog()
       try requireOpenKeys()
@@ -44,7 +54,15 @@ extension OpenHome {
   /// Moves the home from PostgreSQL into authority.db.
   public func moveStoreToFile() throws(CAError) -> MovedStore {
     let file = SQLiteStore.path(in: folder)
-    guard case .postgres(let place) = try place() else { throw .store(.notEmpty(place: file.string)) }
+    guard case .postgres(let place) = try place() else {
+      guard FileSystem.exists(home.storePath) else { throw .store(.notEmpty(place: file.string)) }
+      // A move that was stopped before store.yaml was put away, which the lock's holder does.
+      return try locked { () throws(CAError) in
+        MovedStore(
+          from: home.storePath.string, to: SQLiteStore.fileName.string, entries: try read { try $0.lastLogEntry() },
+          left: nil)
+      }
+    }
     if try storeStatus().movedTo == SQLiteStore.fileName.string {
       // A move that was stopped between its two commits.
       let source = postgres(place)
@@ -87,7 +105,7 @@ extension OpenHome {
   }
 
   /// Where the last entry of the log says that the home went; nil if it is of another kind.
-  private static func departure(_ reader: any StoreReading) throws -> String? {
+  static func departure(_ reader: any StoreReading) throws -> String? {
     guard let entry = try reader.lastEntry(),
       entry.action == LogEntry.Action.moved.rawValue,
       let words = entry.details.split(separator: ";").first, words.hasPrefix("to ")

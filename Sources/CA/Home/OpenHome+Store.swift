@@ -83,7 +83,7 @@ extension OpenHome {
 }
 
 extension PostgresStore {
-  fileprivate func status() throws(CAError) -> StoreStatus {
+  func status() throws(CAError) -> StoreStatus {
     try exclusively { session in
       let facts = try session.facts()
       guard facts.hasStore else { throw CAError.store(.notInitialised(place: session.place.words)) }

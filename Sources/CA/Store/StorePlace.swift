@@ -74,7 +74,18 @@ extension Home {
       named = try StoreFile(in: folder)?.place
     }
     guard let named else { return .file }
-    if SQLiteStore.exists(in: folder) { throw .store(.twoPlaces(place: named.words)) }
+    return SQLiteStore.exists(in: folder) ? try placeAfterMove(named) : .postgres(named)
+  }
+
+  /// Where the home is if a move was stopped before the old place was put away: the last entry of authority.db names the
+  /// new one, and of two databases of which neither was left, none goes on.
+  private func placeAfterMove(_ named: PostgresPlace) throws(CAError) -> StorePlace {
+    let file = try SQLiteStore(in: folder, creating: false, clock: clock, origin: origin)
+    let server = PostgresStore(named, in: folder, clock: clock, origin: origin)
+    server.allowMoved()
+    let departure = try file.read { try OpenHome.departure($0) }
+    if departure == SQLiteStore.fileName.string, try server.status().movedTo == departure { return .file }
+    guard let departure, departure == (try server.name()) else { throw .store(.twoPlaces(place: named.words)) }
     return .postgres(named)
   }
 }
