@@ -7,7 +7,7 @@ public import Kubernetes
 extension ClusterSession {
   /// A Secret, whose values never stand in memory that is not wiped; nil if the cluster says that it is not there.
   ///
-  /// - Returns: The object as others see it, without its values and without a copy of them.
+  /// - Returns: The object as others see it, without its values, and with the annotations of which anything is read.
   public func secret(_ name: String, in namespace: String) throws(ClusterError) -> LiveObject? {
     let request = HTTPRequest(
       "GET", ResourceType.secrets.path(namespace: namespace, name: name), headers: Self.json,
@@ -32,7 +32,7 @@ extension ClusterSession {
     else { throw unreadable }
     root.remove("data")
     root.remove("stringData")
-    return LiveObject(SecretValues.withoutCopy(.mapping(root)), values: values, hasCopy: hasCopy)
+    return LiveObject(SecretValues.withoutCopies(.mapping(root)), values: values, hasCopy: hasCopy)
   }
 }
 
@@ -45,13 +45,6 @@ extension LiveObject {
     guard var root = node.mapping else { return .null }
     let certificates = SecretValues.certificates(among: values)
     if !certificates.isEmpty { root.set("data", to: .mapping(certificates.sorted { $0.0 < $1.0 })) }
-    let omitted = Set(values.keys).subtracting(certificates.map(\.0)).sorted()
-    if !omitted.isEmpty, var metadata = root["metadata"]?.mapping {
-      var annotations = metadata["annotations"]?.mapping ?? Mapping()
-      annotations.set(Annotation.omitted, to: .string(omitted.joined(separator: ",")))
-      metadata.set("annotations", to: .mapping(annotations))
-      root.set("metadata", to: .mapping(metadata))
-    }
-    return .mapping(root)
+    return Node.mapping(root).naming(omitted: Set(values.keys).subtracting(certificates.map(\.0)))
   }
 }

@@ -250,7 +250,8 @@ public struct MeshReader {
   }
 
   private mutating func add(_ nodes: [Node]) {
-    objects.documents += nodes.map { node in
+    objects.documents += nodes.map { whole in
+      let node = whole.withoutPrivateKeys
       let metadata = node["metadata"]
       let kind = node["kind"]?.string?.lowercased() ?? ""
       let namespace = metadata?["namespace"]?.string

@@ -8,12 +8,12 @@ import X509
   private(set) var plain: [UInt8] = []
   /// The decoded values, by key.
   private(set) var values: [String: SecretBytes] = [:]
-  /// Whether the annotation of a client-side apply was there; its text, which has the values, is left out.
+  /// Whether the annotation of a client-side apply was there, which has the values. The texts of annotations of which
+  /// nothing is read are left out, because some of those have them as well.
   private(set) var hasCopy = false
   private let bytes: UnsafeRawBufferPointer
   private var index = 0
 
-  private static let copy = "kubectl.kubernetes.io/last-applied-configuration"
   private static let deepest = 64
 
   /// - Throws: ``Malformed`` for anything that is no JSON object.
@@ -78,8 +78,10 @@ import X509
     if path.count == 2, path[0] == "data" {
       guard let value = unsafe Base64.decodeSecret(SecretBytes(copying: text)) else { throw Malformed() }
       values[path[1]] = value
-    } else if path == ["metadata", "annotations", Self.copy] {
-      hasCopy = true
+    } else if path.count == 3, path[0] == "metadata", path[1] == "annotations",
+      !SecretValues.isRead(annotation: path[2])
+    {
+      if path[2] == SecretValues.copy { hasCopy = true }
     } else if path.first != "stringData" {
       return unsafe append(quoted: text)
     }

@@ -57,12 +57,13 @@ extension SetupFault: Diagnosable {
     case .client(let program, let reason):
       Diagnostic(
         "MT-K-15", what: "`\(program)` failed before it reached a cluster", why: "\(reason)",
-        next: "run it alone: \(program) config get-contexts")
+        next: "run it alone: \(ShellWord.quoted(program)) config get-contexts")
     case .clustersFile(let error): error.diagnostic
     case .writableFile(let path):
       Diagnostic(
         "MT-K-18", what: "others can write `\(path)`",
-        why: "it names programs that are run, and contexts with your rights", next: "chmod go-w \(path)")
+        why: "it names programs that are run, and contexts with your rights",
+        next: "chmod go-w \(ShellWord.quoted(path))")
     case .readOnly(let mesh):
       Diagnostic(
         "MT-K-53", what: "nothing is written to the cluster of `\(mesh)`",

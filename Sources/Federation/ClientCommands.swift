@@ -26,7 +26,8 @@ public struct ClientCommands: Hashable, Sendable {
 
   /// Removes the copy of the key that an earlier client-side `apply` left in the Secret; harmless where there is none.
   public func removeCopy(ofSecret name: String, in namespace: String) -> String {
-    "\(client) annotate secret \(name) -n \(namespace) kubectl.kubernetes.io/last-applied-configuration-"
+    "\(client) annotate secret \(ShellWord.quoted(name)) -n \(ShellWord.quoted(namespace)) "
+      + "kubectl.kubernetes.io/last-applied-configuration-"
   }
 
   /// Applies an object that is no Secret.
@@ -42,8 +43,8 @@ public struct ClientCommands: Hashable, Sendable {
 
   /// Replaces the Pods of Deployments, as many at a time as each Deployment allows.
   public func restart(_ deployments: [String], in namespace: String) -> String {
-    let names = deployments.map { "deployment/\($0)" }.joined(separator: " ")
-    return "\(client) rollout restart \(names) -n \(namespace)"
+    let names = deployments.map { ShellWord.quoted("deployment/\($0)") }.joined(separator: " ")
+    return "\(client) rollout restart \(names) -n \(ShellWord.quoted(namespace))"
   }
 }
 

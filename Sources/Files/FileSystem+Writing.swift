@@ -157,6 +157,36 @@ extension FileSystem {
     try check(unsafe mkdir(path.string, 0o700) == 0 || errno == EEXIST, "make the folder", path)
   }
 
+  /// Fills a new folder, readable only by its owner, under a name that nobody can guess, and gives it its own name when
+  /// it is whole; after a failure nothing is left of it.
+  ///
+  /// - Throws: ``FileError/exists(_:)`` if there is anything of that name, also if it came to be in the meantime.
+  public static func createFolder(
+    _ path: FilePath, filling fill: (FilePath) throws(FileError) -> Void
+  ) throws(FileError) {
+    let parent = parent(of: path)
+    try makeFolder(parent)
+    let draft = parent.appending(".\(path.lastComponent?.string ?? "").new-\(try randomName(path))")
+    try check(unsafe mkdir(draft.string, 0o700) == 0, "make the folder", path)
+    do throws(FileError) {
+      try fill(draft)
+      try putInNewPlace(draft, path)
+    } catch {
+      try? remove(draft)
+      throw error
+    }
+    try synchronize(parent)
+  }
+
+  private static func putInNewPlace(_ draft: FilePath, _ path: FilePath) throws(FileError) {
+    let flags = UInt32(LinuxRenameNoReplace)
+    guard unsafe renameat2(AT_FDCWD, draft.string, AT_FDCWD, path.string, flags) != 0 else { return }
+    // NFS and some others cannot do that; there a folder takes the place of nothing but an empty one.
+    if errno == EINVAL || errno == ENOSYS, unsafe Glibc.rename(draft.string, path.string) == 0 { return }
+    guard errno != EEXIST, errno != ENOTEMPTY else { throw .exists(path) }
+    try check(false, "write", path)
+  }
+
   /// Creates a folder that others may read, and its missing parents. One that is there stays as it is.
   public static func makeSharedFolder(_ path: FilePath) throws(FileError) {
     if isFolder(path) { return }

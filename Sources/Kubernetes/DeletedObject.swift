@@ -39,8 +39,9 @@ public struct DeletedObject: Hashable, Sendable {
     var namespaces: [String] = []
     for object in objects where !namespaces.contains(object.namespace) { namespaces.append(object.namespace) }
     return namespaces.map { namespace in
-      let names = objects.filter { $0.namespace == namespace }.map(\.argument)
-      return "\(client) delete -n \(namespace) --ignore-not-found \(names.joined(separator: " "))"
+      let names = objects.filter { $0.namespace == namespace }.map { ShellWord.quoted($0.argument) }
+      return
+        "\(client) delete -n \(ShellWord.quoted(namespace)) --ignore-not-found \(names.joined(separator: " "))"
     }
   }
 }

@@ -27,8 +27,8 @@ public struct PeeringEnd: Sendable {
       namespace = plane.metadata.namespace ?? mesh
       controlPlane = plane.metadata.name
       client = "oc"
-      istiodRestart =
-        "oc rollout restart deployment/\(Naming.istiod(ofControlPlane: plane.metadata.name)) -n \(namespace)"
+      istiodRestart = ClientCommands(client).restart(
+        Naming.istiod(ofControlPlane: plane.metadata.name), in: namespace)
     }
   }
 
@@ -108,7 +108,8 @@ public struct PeeringEnd: Sendable {
     let paths = ingress.map { "additionalIngress/\($0)" } + egress.map { "additionalEgress/\($0)" }
     let operations = paths.map { "{\"op\":\"remove\",\"path\":\"/spec/gateways/\($0)\"}" }
     return
-      "oc patch smcp \(plane) -n \(place.namespace) --type json -p '[\(operations.joined(separator: ","))]'"
+      "oc patch smcp \(ShellWord.quoted(plane)) -n \(ShellWord.quoted(place.namespace)) --type json "
+      + "-p \(ShellWord.quoted("[\(operations.joined(separator: ","))]"))"
   }
 
   private var restarts: [AdministratorStep] {

@@ -135,9 +135,15 @@ public struct ServiceRemoval: Sendable {
       let namespace = manifest.namespace ?? ""
       let step = AdministratorStep(
         .mesh(namespace), "delete the failover rule, which would send requests to a service that is gone",
-        commands: ["oc delete destinationrule \(manifest.name) -n \(namespace)"])
+        commands: [Self.deleting(manifest)])
       return (manifest.object, step)
     }
+  }
+
+  /// The command that deletes an object.
+  private static func deleting(_ manifest: Manifest) -> Message {
+    let namespace = ShellWord.quoted(manifest.namespace ?? "")
+    return "oc delete \(manifest.kind.lowercased()) \(ShellWord.quoted(manifest.name)) -n \(namespace)"
   }
 
   private mutating func take(
@@ -177,8 +183,7 @@ public struct ServiceRemoval: Sendable {
           .mesh(namespace), isLast ? "delete the set, of which no rule is left" : "apply the edited set",
           commands: [
             isLast
-              ? "oc delete \(set.kind.lowercased()) \(set.name) -n \(namespace)"
-              : "oc apply -n \(namespace) -f \(file)"
+              ? Self.deleting(set) : "oc apply -n \(ShellWord.quoted(namespace)) -f \(ShellWord.quoted(file))"
           ]),
         file: file, rules: going, isLast: isLast))
   }

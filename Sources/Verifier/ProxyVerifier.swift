@@ -13,15 +13,22 @@ public struct ProxyVerifier: Sendable {
   private let bundles: BundleSet
   private let revocation: RevocationLists?
   private let limits: PathLimits
+  private let unloaded: Diagnostic?
 
   /// BoringSSL follows paths of up to a hundred certificates; the other limits are the usual ones.
   package static let limits = PathLimits(intermediates: 100)
 
   /// If `revocation` is given, every certificate must be covered by a list, as in Envoy once a bundle holds one.
-  package init(bundles: BundleSet, revocation: RevocationLists? = nil, limits: PathLimits = Self.limits) {
+  ///
+  /// - Parameter unloaded: Why Envoy does not load the bundle as it is written: then it accepts nobody.
+  package init(
+    bundles: BundleSet, revocation: RevocationLists? = nil, limits: PathLimits = Self.limits,
+    unloaded: Diagnostic? = nil
+  ) {
     self.bundles = bundles
     self.revocation = revocation
     self.limits = limits
+    self.unloaded = unloaded
   }
 
   /// Verifies one chain, leaf first, at a point in time. `known` is a path already found below the same roots, whose
@@ -35,6 +42,7 @@ public struct ProxyVerifier: Sendable {
           "MT-V-07", what: "no certificate was presented", why: "the ingress gateway requires one of every client",
           next: "check the presenting gateway's certificate with `istioctl proxy-config secret`"))
     }
+    if let unloaded { return ProxyVerdict(refusedFor: unloaded) }
     if let excess = ChainShape.excess(of: chain) { return ProxyVerdict(refusedFor: excess) }
     if let refusal = precheck(leaf) { return ProxyVerdict(refusedFor: refusal) }
     guard let uri = leaf.uris.first, let domain = Self.trustDomain(of: uri) else {

@@ -48,7 +48,9 @@ import Testing
 
   @Test(arguments: [
     ("", "''"), ("a b", "'a b'"), ("it's", "'it'\\''s'"), ("/a/b-c_d.e:1,2", "/a/b-c_d.e:1,2"), ("$HOME", "'$HOME'"),
-    ("höhe", "höhe"),
+    ("höhe", "höhe"), ("a'\u{301}b", "'a'\\''\u{301}b'"), ("a\nb", "$'a\\012b'"),
+    ("it's \r\\", "$'it\\047s \\015\\\\'"), ("a\u{202E}b", "$'a\\342\\200\\256b'"),
+    ("'\u{301}\n", "$'\\047\u{301}\\012'"),
   ])
   func wordsAreQuotedOnlyWhereTheyNeedIt(word: String, quoted: String) {
     #expect(ShellWord.quoted(word) == quoted)

@@ -21,6 +21,30 @@ import Testing
     }
   }
 
+  @Test func aNewFolderReplacesNothing() throws {
+    try withFolder { folder in
+      try FileSystem.makeFolder(folder + "/.new.new")
+      let path = folder + "/parent/new"
+      func fill(_ text: String) throws(FileError) {
+        try FileSystem.createFolder(path) { draft throws(FileError) in
+          try FileSystem.write(Array(text.utf8), to: draft + "/a", permissions: .secret)
+        }
+      }
+      try fill("first")
+      #expect(failure { try fill("second") } == .exists(path))
+      #expect(try FileSystem.readText(path + "/a") == "first")
+      #expect(FileSystem.permissions(of: path) == FilePermissions(rawValue: 0o700))
+      // Nor is anything left of one that failed.
+      let unwritten = folder + "/other"
+      #expect(
+        failure {
+          try FileSystem.createFolder(unwritten) { _ throws(FileError) in throw FileError.exists(unwritten) }
+        } == .exists(unwritten))
+      #expect(try FileSystem.names(in: folder) == [".new.new", "parent"])
+      #expect(try FileSystem.names(in: folder + "/parent") == ["new"])
+    }
+  }
+
   @Test func ofManyOnlyOneMakesIt() async throws {
     let folder = FilePath(
       FileManager.default.temporaryDirectory.appendingPathComponent("files-\(UUID().uuidString)").path)

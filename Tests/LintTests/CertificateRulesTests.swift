@@ -1,5 +1,6 @@
 import Cryptography
 import Diagnostics
+import Documents
 import Files
 import Kubernetes
 import Testing

@@ -52,8 +52,8 @@ extension AdoptionFault: Diagnosable {
         "MT-ADOPT-37", what: "the key `\(key)` is encrypted",
         why: "without its passphrase it cannot be sealed here, and istiod does not start with it either",
         next: isOpenable
-          ? "pass its passphrase with `--passphrase-file FILE`, or decrypt it: `openssl pkey -in \(key) -out decrypted.pem`"
-          : "decrypt it: `openssl pkey -in \(key) -out decrypted.pem`")
+          ? "pass its passphrase with `--passphrase-file FILE`, or decrypt it: \(Self.decrypting(key))"
+          : "decrypt it: \(Self.decrypting(key))")
     case .sharedKey(let certificate, let mesh, let other):
       Diagnostic(
         "MT-ADOPT-38", what: "`\(other)` already signs with the key of `\(certificate)`",
@@ -131,6 +131,10 @@ extension AdoptionFault: Diagnosable {
 }
 
 extension AdoptionFault {
+  private static func decrypting(_ key: String) -> String {
+    "`openssl pkey -in \(ShellWord.quoted(key)) -out decrypted.pem`"
+  }
+
   private static func repair(of fault: IssuingPathFault, _ layout: CACerts.Layout) -> Message {
     switch fault {
     case .gap:

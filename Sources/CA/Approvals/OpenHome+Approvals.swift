@@ -62,6 +62,8 @@ extension OpenHome {
     guard wanted != taken else { return }
     let text = wanted?.text ?? "required 1; for approvers"
     guard text != taken?.text else { return }
+    let faults = wanted?.faults(besides: taken) ?? []
+    guard faults.isEmpty else { throw .federation(.findings(faults)) }
     let action = GuardedAction(.approvers, of: "approvers", [text])
     if let taken, !taken.approvers.isEmpty {
       try authorize(action)

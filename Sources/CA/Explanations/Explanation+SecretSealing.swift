@@ -10,7 +10,8 @@ extension Explanation {
       why: "A SealedSecret is encrypted for the RSA key of the controller in one cluster.",
       repair: "Fetch the certificate with `kubeseal --fetch-cert > sealing.pem`."),
     Explanation(
-      "MT-SEAL-02", "a sealing key has 2048 bits or more", source: "NIST SP 800-57 part 1, table 2",
+      "MT-SEAL-02", "a sealing key has 2048 bits or more, and two primes that nobody finds",
+      source: "NIST SP 800-57 part 1, table 2; NIST SP 800-89 section 5.3.3",
       why: "The sealed key of an intermediate stays in git's history, where anybody who reads it can try for years.",
       repair: "Fetch the certificate of the controller, whose key has 4096 bits."),
     Explanation(

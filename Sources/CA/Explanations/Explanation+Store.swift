@@ -30,8 +30,8 @@ extension Explanation {
     Explanation(
       "MT-STORE-04", "a server proves itself", source: "PostgreSQL 15, section 34.19: libpq's own default does not",
       why:
-        "Below verify-full, whoever stands between can pose as the server. A wrong password may even be sent again in the "
-        + "clear.",
+        "Below verify-full, whoever stands between can pose as the server: with `verify-ca`, whoever has any "
+        + "certificate of the same CA. Below that, a wrong password may even be sent again in the clear.",
       repair:
         "Leave sslmode out, and name the server's CA with sslrootcert in a service or in `~/.postgresql/root.crt`. On "
         + "a network where nobody can stand between, set `insecure: true` in store.yaml."),

@@ -130,7 +130,7 @@ public struct Home: Sendable {
     return Diagnostic(
       "MT-HOME-30", .warning, what: "`\(path)` can be \(isFolder ? "changed" : "read") by other users",
       why: "its mode is \(String(mode, radix: 8)); the keys of every mesh depend on it",
-      next: "chmod \(isFolder ? "go-w" : "600") \(path)")
+      next: "chmod \(isFolder ? "go-w" : "600") \(ShellWord.quoted(path.string))")
   }
 
   /// The owner of a file can change its mode at any time, whatever it is now.

@@ -149,20 +149,17 @@ extension OpenHome {
 
   /// Stores and logs what was seen of a migration.
   ///
-  /// - Parameter contrary: What was seen not to be so at a mesh; what showed it before does not count any more.
-  public func record(
-    _ evidence: [MigrationEvidence], contrary: Set<MigrationNeed> = [], of mesh: String = ""
-  ) throws(CAError) {
-    guard !evidence.isEmpty || !contrary.isEmpty else { return }
+  /// What showed something before does not count any more once it was seen not to be so.
+  public func record(_ evidence: [MigrationEvidence]) throws(CAError) {
+    guard !evidence.isEmpty else { return }
     try locked { () throws(CAError) in
       try writeKeepingAuthorities { writer in
-        for need in MigrationNeed.allCases where contrary.contains(need) {
-          try writer.removeMigrationEvidence(need, of: mesh)
-          try writer.append(.seen, "\(mesh) for \(mesh)", "\(need.rawValue): it is not so, or not any more", at: now)
-        }
-        for item in evidence {
+        for item in evidence.filter(\.isContrary) + evidence.filter({ !$0.isContrary }) {
+          if item.isContrary { try writer.removeMigrationEvidence(item.need, of: item.mesh, at: item.holder) }
           try writer.insert(item)
-          try writer.append(.seen, "\(item.holder) for \(item.mesh)", "\(item.need.rawValue): \(item.source)", at: now)
+          let words = item.isContrary ? "it is not so, or not any more; " : ""
+          try writer.append(
+            .seen, "\(item.holder) for \(item.mesh)", "\(item.need.rawValue): \(words)\(item.source)", at: now)
         }
       }
     }

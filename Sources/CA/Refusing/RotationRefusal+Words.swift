@@ -109,7 +109,7 @@ extension RotationRefusal {
         what: "the ConfigMap `\(configMap)` is "
           + (namespace.map { "in the namespace `\($0)`" } ?? "without a namespace") + ", and `\(holder)` is not there",
         why: "the control plane of `\(holder)` is in `\(expected)`, and reads its peers' roots only there",
-        next: "oc get configmap \(configMap) -n \(expected) -o yaml, from the cluster of `\(holder)`")
+        next: "oc get configmap \(ShellWord.quoted(configMap)) -n \(expected) -o yaml, from the cluster of `\(holder)`")
     case .objectOfOther(let uid, let holder, let mesh, let other, let otherMesh):
       Diagnostic(
         "MT-ROT-30", what: "the object with uid \(uid) was already seen at `\(other)`, for \(otherMesh)",
@@ -133,8 +133,8 @@ extension RotationRefusal {
         "MT-ROT-42", what: "the ConfigMap `\(configMap)` of `\(holder)` may have been read before the step",
         why: "an earlier version of \(mesh)'s bundle has the same roots as the one published at \(published), and "
           + "nothing says when the object changed",
-        next: "oc get configmap \(configMap) -o yaml --show-managed-fields, from the cluster of `\(holder)`; or "
-          + "\(.meshtrust("rotate", "gather", holder))")
+        next: "oc get configmap \(ShellWord.quoted(configMap)) -o yaml --show-managed-fields, from the cluster of "
+          + "`\(holder)`; or \(.meshtrust("rotate", "gather", holder))")
     case .changedLater(let configMap, let holder, let changed, let now):
       Diagnostic(
         "MT-ROT-43", what: "the ConfigMap `\(configMap)` of `\(holder)` changed in the future",
@@ -226,7 +226,7 @@ extension RotationRefusal {
     let seen = SuggestedCommand.meshtrust("rotate", "seen", holder, "--for", mesh, "-f", "FILE")
     switch source {
     case .peerConfigMap(let name), .meshConfig(let name):
-      return "kubectl get configmap \(name) -o yaml, from the cluster of `\(holder)`, then \(seen)"
+      return "kubectl get configmap \(ShellWord.quoted(name)) -o yaml, from the cluster of `\(holder)`, then \(seen)"
     case .ownBundle:
       return "kubectl get configmap istio-ca-root-cert -o yaml, from the cluster of `\(holder)`, then \(seen)"
     case .agent:

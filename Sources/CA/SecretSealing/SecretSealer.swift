@@ -1,4 +1,5 @@
 import Cryptography
+import Diagnostics
 public import Kubernetes
 public import X509
 
@@ -17,6 +18,12 @@ public struct SecretSealer: Hashable, Sendable {
     let key = try wrapping(CAError.x509, certificate.publicKeyInfo.publicKey())
     guard case .rsa = key.components else { throw .secretSealing(.notRSA(certificate, key.label)) }
     guard key.bits >= Self.leastBits else { throw .secretSealing(.weak(certificate, bits: key.bits)) }
+    do throws(CryptographyError) {
+      try key.checkWhole()
+      try key.checkFactors()
+    } catch {
+      throw .secretSealing(.weak(certificate, bits: key.bits, fault: error.diagnostic.what.description))
+    }
     guard time < certificate.validity.notAfter else { throw .secretSealing(.expired(certificate)) }
     self.init(certificate, scope)
   }

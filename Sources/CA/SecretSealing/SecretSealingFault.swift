@@ -4,7 +4,8 @@ public import X509
 /// Why nothing is sealed with a certificate.
 public enum SecretSealingFault: Hashable, Sendable {
   case notRSA(Certificate, String)
-  case weak(Certificate, bits: Int)
+  /// The key is too short, or anybody finds its primes: then with the reason.
+  case weak(Certificate, bits: Int, fault: String? = nil)
   case expired(Certificate)
 
   var exitStatus: ExitStatus {
@@ -22,10 +23,13 @@ public enum SecretSealingFault: Hashable, Sendable {
       Diagnostic(
         "MT-SEAL-01", what: "`\(certificate)` is no certificate for sealing: its key is \(label)",
         why: "the controller of SealedSecrets opens RSA-OAEP only", next: Self.next)
-    case .weak(let certificate, let bits):
+    case .weak(let certificate, let bits, let fault):
       Diagnostic(
-        "MT-SEAL-02", what: "the key of `\(certificate)` has \(bits) bits",
-        why: "what it seals stays in git's history, and must resist for years; controllers use 4096 bits",
+        "MT-SEAL-02",
+        what: fault == nil
+          ? "the key of `\(certificate)` has \(bits) bits" : "anybody can open what is sealed for `\(certificate)`",
+        why: fault.map { "\($0)" }
+          ?? "what it seals stays in git's history, and must resist for years; controllers use 4096 bits",
         next: Self.next)
     case .expired(let certificate):
       Diagnostic(

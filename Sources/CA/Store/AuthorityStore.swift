@@ -278,7 +278,7 @@ protocol StoreWriting {
   /// Removes it with its evidence; its steps stay.
   func removeMigration(of mesh: String) throws
   /// Forgets what was seen of a mesh itself in its migration.
-  func removeMigrationEvidence(_ need: MigrationNeed, of mesh: String) throws
+  func removeMigrationEvidence(_ need: MigrationNeed, of mesh: String, at holder: String) throws
   func insertMigrationStep(_ mesh: String, _ name: String, proof: String, at time: Timestamp) throws
   func insert(_ evidence: MigrationEvidence) throws
   /// Replaces what the last look at a mesh's cluster showed.

@@ -26,8 +26,9 @@ struct PostgresPlace: Hashable, Sendable {
     "client_encoding", "fallback_application_name", "application_name",
   ]
 
-  /// Modes that neither encrypt for certain nor look at the server's certificate (PostgreSQL 15, table 34.1).
-  private static let weakModes: Set<String> = ["disable", "allow", "prefer", "require"]
+  /// The only mode in which a server proves its name; `verify-ca` takes any certificate of the CA (PostgreSQL 15,
+  /// section 34.19.1).
+  private static let strongMode = "verify-full"
 
   /// - Parameter source: What says it, for people.
   /// - Throws: ``StoreFault/address(source:detail:)``, ``StoreFault/parameter(_:source:)``, ``StoreFault/weakMode(_:)``
@@ -47,7 +48,7 @@ struct PostgresPlace: Hashable, Sendable {
     if let name = parameters.names.first(where: Self.refused.contains) {
       throw .store(.parameter(name, source: source))
     }
-    if let mode = parameters["sslmode"], Self.weakModes.contains(mode), !isInsecure {
+    if let mode = parameters["sslmode"], mode != Self.strongMode, !isInsecure {
       throw .store(.weakMode(mode))
     }
     self.parameters = parameters

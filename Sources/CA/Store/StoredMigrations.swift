@@ -25,12 +25,19 @@ extension StoreReader {
 
   func migrationEvidence() throws -> [MigrationEvidence] {
     try database.rows("SELECT * FROM migration_evidence ORDER BY entry").compactMap { row in
-      guard let need = MigrationNeed(rawValue: try row["need"]) else { return nil }
+      let text: String = try row["need"]
+      let isContrary = text.hasPrefix(Self.contrary)
+      guard let need = MigrationNeed(rawValue: isContrary ? String(text.dropFirst(Self.contrary.count)) : text) else {
+        return nil
+      }
       return MigrationEvidence(
         mesh: try row["mesh"], holder: try row["holder"], need: need, time: Timestamp(seconds: try row["time"]),
-        source: try row["source"], uid: try row["uid"], claimant: try row["claimant"])
+        source: try row["source"], uid: try row["uid"], claimant: try row["claimant"], isContrary: isContrary)
     }
   }
+
+  /// Before a need that is not met.
+  fileprivate static let contrary = "not "
 }
 
 extension StoreWriter {
@@ -51,9 +58,9 @@ extension StoreWriter {
     try database.execute("DELETE FROM migration_evidence WHERE mesh = ?", [mesh])
   }
 
-  func removeMigrationEvidence(_ need: MigrationNeed, of mesh: String) throws {
+  func removeMigrationEvidence(_ need: MigrationNeed, of mesh: String, at holder: String) throws {
     try database.execute(
-      "DELETE FROM migration_evidence WHERE mesh = ? AND holder = ? AND need = ?", [mesh, mesh, need.rawValue])
+      "DELETE FROM migration_evidence WHERE mesh = ? AND holder = ? AND need = ?", [mesh, holder, need.rawValue])
   }
 
   func insertMigrationStep(_ mesh: String, _ name: String, proof: String, at time: Timestamp) throws {
@@ -68,8 +75,9 @@ extension StoreWriter {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        evidence.mesh, evidence.holder, evidence.need.rawValue, evidence.time.seconds, evidence.source, evidence.uid,
-        evidence.claimant, clock.system?.seconds,
+        evidence.mesh, evidence.holder,
+        (evidence.isContrary ? StoreReader.contrary : "") + evidence.need.rawValue, evidence.time.seconds,
+        evidence.source, evidence.uid, evidence.claimant, clock.system?.seconds,
       ])
   }
 }

@@ -55,6 +55,9 @@ public enum ObjectOwner: Hashable, Sendable {
     ("labels", "maistra.io/owner", { .controller("the control plane of \($0)") }),
   ]
 
+  /// The annotations that are signs.
+  static let annotations = signs.filter { $0.group == "annotations" }.map { $0.key }
+
   private static let managers: [String: @Sendable (String) -> ObjectOwner] = [
     "argocd-controller": { .argo($0) }, "argocd-application-controller": { .argo($0) },
     "kustomize-controller": { .flux($0) }, "helm-controller": { .flux($0) }, "helm": { .helm($0) },

@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 
 /// What needs a second person, and who that can be: `spec.approval`.
 public struct ApprovalPolicy: Hashable, Sendable {
@@ -57,8 +57,25 @@ public struct ApprovalPolicy: Hashable, Sendable {
     self.approvers = approvers.sorted { $0.name < $1.name }
   }
 
-  /// The approver whose key it is.
-  public func approver(with key: SSHPublicKey) -> Approver? { approvers.first { $0.key == key } }
+  /// The approver whose key it is; nil for a key with which others can sign too.
+  public func approver(with key: SSHPublicKey) -> Approver? {
+    approvers.first { $0.key == key && $0.key.fault() == nil }
+  }
+
+  /// The faults of the keys that another policy does not have, which are looked for once: when the list is taken.
+  public func faults(besides known: ApprovalPolicy?) -> [Diagnostic] {
+    approvers.filter { known?.approvers.contains($0) != true }.compactMap { approver in
+      approver.key.fault(factoring: true).map { Diagnostic.factored(approver.name, $0) }
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func factored(_ approver: String, _ fault: Message, at place: Place? = nil) -> Diagnostic {
+    Diagnostic(
+      "MT-FED-81", what: "others can sign with the key of the approver `\(approver.printable)`", why: fault,
+      next: "let `\(approver.printable)` make another one: `ssh-keygen -t ed25519`", place: place)
+  }
 }
 
 /// `spec.approval` as written.
@@ -116,6 +133,9 @@ extension Resolver {
             + "\(SSHPublicKey.smallestRSA) bits, or one of these in a security key",
           next: "write `anna ssh-ed25519 AAAA…`, as in anna's `id_ed25519.pub`", place: line.place)
         continue
+      }
+      if let fault = key.fault() {
+        findings.append(.factored(String(words[0]), fault, at: line.place))
       }
       if let other = approvers.first(where: { $0.name == words[0] || $0.key == key }) {
         report(

@@ -1,4 +1,5 @@
 public import Cryptography
+import Diagnostics
 import X509
 
 /// A public key as OpenSSH writes it: `ssh-ed25519 AAAA…` (RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709
@@ -75,6 +76,18 @@ public struct SSHPublicKey: Hashable, Sendable {
       return .rsa(modulus: modulus, exponent: exponent)
     }
     return reader.string().map { .ed25519($0) }
+  }
+
+  /// Why others can sign with it: see ``PublicKey/checkWhole()``, which takes milliseconds, and
+  /// ``PublicKey/checkFactors()``, which takes tenths of a second. Nil if neither finds anything.
+  func fault(factoring: Bool = false) -> Message? {
+    do throws(CryptographyError) {
+      try key.checkWhole()
+      if factoring { try key.checkFactors() }
+      return nil
+    } catch {
+      return error.diagnostic.what
+    }
   }
 
   /// `TYPE BASE64`.

@@ -213,8 +213,8 @@ extension Explanation {
     Explanation(
       "MT-FED-81", "an approver is a name and a public SSH key", source: "OpenSSH, ssh-keygen(1), ALLOWED SIGNERS",
       why:
-        "An approval is a signature of `ssh-keygen -Y sign`, and only the key says whose it is. RSA below 2048 bits and DSA "
-        + "are not taken.",
+        "An approval is a signature of `ssh-keygen -Y sign`, and only the key says whose it is. RSA below 2048 bits, or "
+        + "with a modulus that anybody factors, and DSA are not taken.",
       repair: "Write the name and the first two words of the person's public key file: `anna ssh-ed25519 AAAA…`."),
     Explanation(
       "MT-FED-82", "as many approvers as approvals", source: "docs/federation.md",

@@ -13,15 +13,21 @@ public struct BorderComparison: Sendable {
   public private(set) var lacks: [String] = []
 
   public init(_ mesh: Mesh, _ documents: [Document]) {
-    let byKey = Dictionary(documents.map { (ObjectKey($0.root), $0) }) { first, _ in first }
+    let byKey = Dictionary(grouping: documents) { ObjectKey($0.root) }
     for (_, node) in ServiceBorder(mesh).objects {
       let key = ObjectKey(node, in: mesh.namespace)
       let name = "\(key.kind) `\(key.namespace)/\(key.name)`"
-      guard let document = byKey[key] else {
+      guard let all = byKey[key], let document = all.first else {
         lacks.append("there is no \(name)")
         continue
       }
       found.append(document)
+      // In a list and in a file of its own it may be the same one twice.
+      guard all.allSatisfy({ $0.root == document.root }) else {
+        found += all.dropFirst()
+        lacks.append("there are \(all.count) different \(name), and nothing tells which one the cluster has")
+        continue
+      }
       var fields = FieldComparison(kind: key.kind)
       fields.compare(running: document.root, wanted: node)
       if let difference = fields.differences.first(where: { !MeshComparison.isBookkeeping($0) }) {

@@ -45,7 +45,7 @@ public struct MeshConfig: Hashable, Sendable {
     for entry in node["caCertificates"]?.sequence ?? [] {
       var roots: [Certificate] = []
       if let pem = entry["pem"]?.string {
-        (roots, _) = try PEM.certificates(Array(pem.utf8), under: "caCertificates", of: object)
+        (roots, _) = try PEM.certificatesOfMesh(Array(pem.utf8), under: "caCertificates", of: object)
       }
       authorities.append(
         Authority(roots: roots, trustDomains: (entry["trustDomains"]?.sequence ?? []).compactMap(\.string)))

@@ -39,7 +39,7 @@ public struct WebhookConfiguration: Sendable {
       var roots: [Certificate] = []
       if let text = client?["caBundle"]?.string, !text.isEmpty {
         let pem = (try? Base64.decode(Array(text.utf8).filter { $0 > 0x20 })) ?? []
-        (roots, _) = try PEM.certificates(pem, under: "caBundle", of: name)
+        (roots, _) = try PEM.certificatesOfMesh(pem, under: "caBundle", of: name)
       }
       webhooks.append(Webhook(service: service, namespace: namespace, roots: roots))
     }

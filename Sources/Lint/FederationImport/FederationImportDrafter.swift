@@ -113,7 +113,8 @@ struct FederationImportDrafter {
       Diagnostic(
         "MT-ADOPT-03", .warning, what: "the ServiceMeshControlPlane of `\(name)` is not among the manifests",
         why: "its version, gateways and lifetimes are unknown, so `apply` would overwrite them with derived values",
-        next: "add `oc get smcp -n \(mesh.namespace) -o yaml` to the files before `\(.meshtrust("apply"))`",
+        next: "add `oc get smcp -n \(ShellWord.quoted(mesh.namespace)) -o yaml` to the files before "
+          + "`\(.meshtrust("apply"))`",
         place: mesh.peers.first?.manifest.top.place))
   }
 

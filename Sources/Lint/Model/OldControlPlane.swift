@@ -12,7 +12,9 @@ public struct OldControlPlane: Sendable {
   public init?(_ manifest: Manifest) {
     guard manifest.kind == "ServiceMeshControlPlane", manifest.apiVersion == "maistra.io/v1" else { return nil }
     let namespace = manifest.namespace ?? "NAMESPACE"
-    command = "oc get servicemeshcontrolplanes.v2.maistra.io \(manifest.name) -n \(namespace) -o yaml"
+    command =
+      "oc get servicemeshcontrolplanes.v2.maistra.io \(ShellWord.quoted(manifest.name)) "
+      + "-n \(ShellWord.quoted(namespace)) -o yaml"
     let version = manifest.version
     let numbers = version.flatMap(Version.numbers)
     let isTooOld = numbers.map { $0.lexicographicallyPrecedes([2, 1]) } ?? true

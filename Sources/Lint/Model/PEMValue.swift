@@ -181,8 +181,10 @@ extension PEMValueFault {
     case .marked: "remove the line: `\(Self.unindenting(key))`"
     case .firstBlock(let label):
       label == "EC PARAMETERS"
-        ? "rewrite it: `openssl pkey -in \(key) -out rewritten.pem`" : "put the block that istiod needs first"
-    case .encrypted: "decrypt it: `openssl pkey -in \(key) -out decrypted.pem`, and make the Secret of that"
+        ? "rewrite it: `openssl pkey -in \(ShellWord.quoted(key)) -out rewritten.pem`"
+        : "put the block that istiod needs first"
+    case .encrypted:
+      "decrypt it: `openssl pkey -in \(ShellWord.quoted(key)) -out decrypted.pem`, and make the Secret of that"
     case .malformed: "remove it, or have it issued again"
     case .unfinished: "end `\(key)` with a newline"
     }
@@ -191,7 +193,9 @@ extension PEMValueFault {
 
 extension PEMValueFault {
   /// The command that takes spaces, tabs and YAML's mark from the start of the lines.
-  fileprivate static func unindenting(_ key: String) -> String { "sed 's/^[[:space:]]*//; /^[|>]/d' \(key)" }
+  fileprivate static func unindenting(_ key: String) -> String {
+    "sed 's/^[[:space:]]*//; /^[|>]/d' \(ShellWord.quoted(key))"
+  }
 }
 
 extension UnreadableCertificate {

@@ -34,9 +34,7 @@ struct SigningView: Sendable {
     let secret: Secret? =
       if case .secret(let secret) = try? Resource.read(manifest.document) { secret } else { nil }
     let given = secret?.values ?? [:]
-    // Of a Secret from a cluster the keys are left out, and named.
-    let omitted = manifest.top["metadata"]["annotations"][Annotation.omitted].string?.split(separator: ",") ?? []
-    names = Set(given.keys).union(omitted.map(String.init))
+    names = Set(given.keys).union(manifest.omitted)
     let layout: CACerts.Layout =
       manifest.name == CACerts.selfSignedName
       ? .selfSigned : given[CACerts.Layout.tls.certificateKey] == nil ? .pem : .tls
@@ -92,5 +90,12 @@ struct SigningView: Sendable {
     } catch {
       return .unreadable(error.diagnostic.what.description)
     }
+  }
+}
+
+extension Manifest {
+  /// What was left out, and named, when the object was read from a cluster: values with private keys.
+  var omitted: [String] {
+    top["metadata"]["annotations"][Annotation.omitted].string?.split(separator: ",").map(String.init) ?? []
   }
 }

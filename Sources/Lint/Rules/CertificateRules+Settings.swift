@@ -52,7 +52,8 @@ extension CertificateRules {
         field.exists ? field : controlPlane.spec["profiles"],
         "the mesh publishes its roots in `\(name)`, not in `\(ControlPlaneView.usualRootConfigMap)`",
         next: "give peers the roots of `\(name)`",
-        paste: "oc get configmap \(name) -n \(mesh.namespace) -o jsonpath='{.data.root-cert\\.pem}'")
+        paste: "oc get configmap \(ShellWord.quoted(name)) -n \(ShellWord.quoted(mesh.namespace)) "
+          + "-o jsonpath='{.data.root-cert\\.pem}'")
     },
     Rule.controlPlane("MT-C-29", .warning) { controlPlane, _, collector in
       for config in controlPlane.meshConfigs where config["caCertificates"].exists {

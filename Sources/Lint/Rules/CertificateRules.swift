@@ -25,10 +25,11 @@ enum CertificateRules {
           ? "there is no ConfigMap `\(name)` with the peer's roots"
           : "the ConfigMap `\(name)` is in the namespace \(elsewhere.quoted), not in that of the peer",
         next: "create it from the peer's root-cert.pem",
-        paste: "oc create configmap \(name) -n \(item.mesh.namespace) --from-file=root-cert.pem=FILE")
+        paste: "oc create configmap \(ShellWord.quoted(name)) -n \(ShellWord.quoted(item.mesh.namespace)) "
+          + "--from-file=root-cert.pem=FILE")
     },
     Rule.bundle("MT-C-02", .error) { bundle, _, collector in
-      guard !bundle.field.exists else { return }
+      guard !bundle.field.exists, !bundle.manifest.omitted.contains(ConfigMap.rootKey) else { return }
       let data = bundle.manifest.top["data"]
       let inBinary = bundle.manifest.top["binaryData"][ConfigMap.rootKey]
       let isNull = data.entries.contains { $0.key == ConfigMap.rootKey }
@@ -60,6 +61,11 @@ enum CertificateRules {
       for manifest in inventory.manifests(ConfigMap.kind, of: "") {
         for entry in manifest.top["data"].entries where entry.field.node?.text?.contains("PRIVATE KEY-----") ?? false {
           collector.report(entry.field, "`\(entry.key)` of a ConfigMap contains a private key")
+        }
+        for name in manifest.omitted {
+          collector.report(
+            manifest.top["metadata"]["annotations"][Annotation.omitted],
+            "`\(name)` of a ConfigMap contains a private key")
         }
       }
     },

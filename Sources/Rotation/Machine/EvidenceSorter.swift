@@ -69,11 +69,15 @@ public struct EvidenceSorter {
     _ observed: ObservedRoots, _ owner: Owner, among all: [SeenObject], _ witness: ClusterWitness,
     _ ledger: RotationLedger
   ) -> [SortedEvidence] {
-    let first = sort(observed, owner, among: all, witness, ledger)
-    guard owner.mesh == nil, let holder = first.holder else { return [first] }
-    let peers = peersInOwnBundle(observed, at: holder, ledger)
-    // Where another mesh is asked about, what the holder's own roots show is not.
-    return mesh == nil || mesh == holder ? [first] + peers : peers
+    switch place(observed, owner, among: all, witness, ledger) {
+    case .nowhere(let outcome): return [outcome]
+    case .at(let holder):
+      let first = judge(observed, holder, owner, ledger)
+      guard owner.mesh == nil else { return [first] }
+      let peers = peersInOwnBundle(observed, at: holder, ledger)
+      // Where another mesh is asked about, what the holder's own roots show is not.
+      return mesh == nil || mesh == holder ? [first] + peers : peers
+    }
   }
 
   /// The clusters that evidence shows for the first time, by mesh.
@@ -142,11 +146,21 @@ public struct EvidenceSorter {
 
   // MARK: - Who holds it
 
-  private func sort(
+  /// Where an object is.
+  private enum Placement {
+    case at(String)
+    /// At no mesh for which it would be evidence; the outcome may name the mesh that it was looked for at.
+    case nowhere(SortedEvidence)
+  }
+
+  private func place(
     _ observed: ObservedRoots, _ owner: Owner, among all: [SeenObject], _ witness: ClusterWitness,
     _ ledger: RotationLedger
-  ) -> SortedEvidence {
+  ) -> Placement {
     let object = observed.object
+    func result(
+      _ observed: ObservedRoots, _ holder: String?, _ owner: Owner, _ outcome: SortedEvidence.Outcome
+    ) -> Placement { .nowhere(self.result(observed, holder, owner, outcome)) }
     let parties = parties(of: owner, object)
     let named = parties.filter { $0.namespace == object.namespace && (holder == nil || $0.name == holder) }
     let holders = named.filter { witness.objection(to: $0.name, at: object) == nil }
@@ -160,7 +174,7 @@ public struct EvidenceSorter {
       if let mesh = owner.mesh, let outcome = unread(object, of: mesh, at: only.name, among: all) {
         return result(observed, only.name, owner, outcome)
       }
-      return judge(observed, only.name, owner, ledger)
+      return .at(only.name)
     }
     let isControlPlane = ledger.federation.meshes.contains { $0.namespace == object.namespace }
     if object.name == Self.ownRoots, object.namespace != nil, !isControlPlane {
@@ -176,7 +190,7 @@ public struct EvidenceSorter {
       if let mesh = owner.mesh, let outcome = unread(object, of: mesh, at: holder, among: all) {
         return result(observed, holder, owner, outcome)
       }
-      return judge(observed, holder, owner, ledger)
+      return .at(holder)
     }
     return result(
       observed, holder, owner,
@@ -191,8 +205,11 @@ public struct EvidenceSorter {
   /// or what was recorded of the object.
   private func application(
     _ observed: ObservedRoots, _ owner: Owner, _ witness: ClusterWitness, _ ledger: RotationLedger
-  ) -> SortedEvidence {
+  ) -> Placement {
     let object = observed.object
+    func result(
+      _ observed: ObservedRoots, _ holder: String?, _ owner: Owner, _ outcome: SortedEvidence.Outcome
+    ) -> Placement { .nowhere(self.result(observed, holder, owner, outcome)) }
     var shown = witness.meshes(in: object.file)
     if shown.isEmpty, let uid = object.uid, let before = ledger.evidence.last(where: { $0.uid == uid }) {
       shown = [before.holder]
@@ -205,7 +222,7 @@ public struct EvidenceSorter {
       guard parties(of: owner, object).contains(where: { $0.name == only }) else {
         return result(observed, only, owner, .notNeeded("it is in the cluster of `\(only)`"))
       }
-      return judge(observed, only, owner, ledger)
+      return .at(only)
     }
     guard let holder, let mesh = ledger.federation.mesh(named: holder) else {
       return result(
@@ -213,7 +230,7 @@ public struct EvidenceSorter {
         .notNeeded(shown.isEmpty ? elsewhere(object, owner) : "control planes of several meshes are beside it"))
     }
     // What no cluster returned is somebody's word, or nothing.
-    guard object.isFromCluster else { return judge(observed, holder, owner, ledger) }
+    guard object.isFromCluster else { return .at(holder) }
     return result(observed, holder, owner, .refused(Self.unplaced(object, mesh, shown)))
   }
 
@@ -282,7 +299,8 @@ public struct EvidenceSorter {
     let namespace = object.namespace ?? ""
     return Diagnostic(
       "MT-ROT-34", what: "`\(namespace)/\(object.name)` is not from the cluster of `\(holder)`", why: objection,
-      next: "oc get configmap \(object.name) -n \(namespace) -o yaml, from the cluster of `\(holder)`")
+      next: "oc get configmap \(ShellWord.quoted(object.name)) -n \(ShellWord.quoted(namespace)) -o yaml, from the "
+        + "cluster of `\(holder)`")
   }
 
   private static func unplaced(_ object: SeenObject, _ mesh: Mesh, _ shown: Set<String>) -> Diagnostic {
@@ -293,7 +311,8 @@ public struct EvidenceSorter {
         + (shown.isEmpty
           ? "no object of a control plane's namespace is beside it"
           : "the control planes of \(shown.sorted().joined(separator: " and ")) are beside it"),
-      next: "oc get configmap \(object.name) -n \(mesh.namespace) -o yaml, from the cluster of `\(mesh.name)`")
+      next: "oc get configmap \(ShellWord.quoted(object.name)) -n \(mesh.namespace) -o yaml, from the cluster of "
+        + "`\(mesh.name)`")
   }
 
   static func ambiguous(_ object: SeenObject, _ holders: [String]) -> Diagnostic {

@@ -1,6 +1,7 @@
 import CA
 import Diagnostics
 import Federation
+import Kubernetes
 import SPIFFE
 import X509
 
@@ -102,16 +103,38 @@ struct GateList {
   func webhooks() -> [Gate] {
     let all = ledger.bundles[rotation.owner] ?? []
     return ledger.meshes(below: rotation.owner).filter { $0.controlPlane.patchesWebhooks }.map { mesh in
-      let isOpen = possible.evidence.contains { evidence in
-        evidence.kind == .webhooks && evidence.mesh == mesh.name
-          && all.contains { $0.number == evidence.version }
-          && all.filter { $0.number >= evidence.version }.allSatisfy { fits($0, .webhooksUpdated) }
-      }
+      let seen = webhooks(of: mesh.name)
+      let isOpen =
+        !seen.isEmpty
+        && seen.allSatisfy { evidence in
+          all.contains { $0.number == evidence.version }
+            && all.filter { $0.number >= evidence.version }.allSatisfy { fits($0, .webhooksUpdated) }
+        }
       return Gate(
         need: .webhooksUpdated, holder: mesh.name, mesh: mesh.name, isOpen: isOpen, opens: nil,
         waitsFor: "no evidence yet that the webhooks of `\(mesh.istiod)` trust root generation \(rotation.arriving)",
         next: gathering(mesh.name) ?? "\(.meshtrust("rotate", "seen", mesh.name, "-f", "FILE"))", shortcut: "")
     }
+  }
+
+  /// The newest state of each object with webhooks of a mesh, as far as this rotation saw them. What its istiod did to all
+  /// of them at once, and what somebody says of all, is in place of what was seen before.
+  private func webhooks(of mesh: String) -> [Evidence] {
+    let began = rotation.started - RotationLedger.clockSkew
+    var newest: [String: Evidence] = [:]
+    for evidence in possible.evidence
+    where evidence.kind == .webhooks && evidence.mesh == mesh && evidence.time >= began {
+      let words = evidence.object?.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false) ?? []
+      guard evidence.isOfObject, let object = evidence.object, let kind = words.first.map(String.init),
+        kind.isEmpty || WebhookConfiguration.kinds.contains(kind)
+      else {
+        newest = ["": evidence]
+        continue
+      }
+      if let known = newest[object], ObjectState(evidence).order(to: ObjectState(known)) == .older { continue }
+      newest[object] = evidence
+    }
+    return Array(newest.values)
   }
 
   /// For every mesh, the intermediate below a root whose key is elsewhere: requested, answered and installed.

@@ -52,8 +52,21 @@ public struct ProxySorter {
       guard let mesh = meshes.first, meshes.count == 1 else {
         return refused(Self.unplaced(observed.file, domains, meshes.map(\.name)))
       }
+      if let other = leaves.lazy.compactMap({ signer(of: $0, besides: mesh.name) }).first {
+        return refused(Self.otherMesh(observed.file, mesh.name, other), mesh.name)
+      }
       return roots(dump, mesh, observed.file) + chains(dump, mesh, observed.file)
     }
+  }
+
+  /// Another mesh below whose intermediate a leaf is, if it is below none of the mesh's own: meshes may share a trust
+  /// domain.
+  private func signer(of leaf: Certificate, besides mesh: String) -> String? {
+    func signs(_ name: String) -> Bool {
+      (ledger.signers[name] ?? []).contains { $0.chain.first.map { leaf.isIssued(by: $0) } ?? false }
+    }
+    guard !signs(mesh) else { return nil }
+    return ledger.federation.meshes.map(\.name).first { $0 != mesh && signs($0) }
   }
 
   // MARK: - The roots that they have
@@ -96,6 +109,12 @@ public struct ProxySorter {
       return .refused(
         HomeRefusal.rotation(.changedLater(configMap: file, holder: holder, changed: first, now: ledger.now))
           .diagnostic)
+    }
+    // What another proxy lacked is not outweighed by what was so before somebody looked at it.
+    if let contrary = StandingEvidence(ledger).contradiction(at: holder, of: name, to: version.number),
+      first <= contrary.time
+    {
+      return .refused(Self.outweighed(file, first, contrary))
     }
     let evidence = Evidence(
       holder: holder, mesh: name, kind: .bundle, version: version.number, time: max(first, version.since),
@@ -175,6 +194,20 @@ public struct ProxySorter {
       "MT-ROT-57", what: "\(file) may have been written before the step",
       why: "its roots are of \(since.map { "\($0)" } ?? "an unknown time"), and the bundle was published at "
         + "\(version.since)", next: "ask the proxy again")
+  }
+
+  private static func outweighed(_ file: String, _ since: Timestamp, _ contrary: Evidence) -> Diagnostic {
+    Diagnostic(
+      "MT-ROT-57", what: "\(file) shows nothing later than what speaks against it",
+      why: "its roots are of \(since), and at \(contrary.time) \(contrary.source) had others",
+      next: "restart that proxy, or wait until it has renewed, and ask it again")
+  }
+
+  private static func otherMesh(_ file: String, _ mesh: String, _ other: String) -> Diagnostic {
+    Diagnostic(
+      "MT-ROT-58", what: "\(file) is not from a proxy of `\(mesh)`",
+      why: "the intermediate of `\(other)` issued its certificate, and both have one trust domain",
+      next: "\(.meshtrust("rotate", "seen", other, "-f", "FILE"))")
   }
 
   private static func unplaced(_ file: String, _ domains: Set<TrustDomain>, _ meshes: [String]) -> Diagnostic {

@@ -8,19 +8,32 @@ import X509
 public struct WebhookSorter {
   private let ledger: RotationLedger
   private let holder: String?
+  private let marks: ClusterMarks
 
-  /// - Parameter holder: The only mesh of interest; nil for any.
-  public init(_ ledger: RotationLedger, holder: String? = nil) {
+  /// - Parameters:
+  ///   - holder: The only mesh of interest; nil for any.
+  ///   - marks: What tells clusters apart in the files of the stream.
+  ///   - clusters: Where meshes were seen before.
+  public init(
+    _ ledger: RotationLedger, holder: String? = nil, marks: [ClusterMark] = [], clusters: [String: KnownCluster] = [:]
+  ) {
     self.ledger = ledger
     self.holder = holder
+    self.marks = ClusterMarks(marks, clusters)
   }
 
   /// What becomes of each object; one whose webhooks no mesh of Istio serves is left out. A mesh is evidence only if every
   /// object of it in the stream trusts the new root.
   public func sort(_ observed: [ObservedWebhooks]) -> [SortedEvidence] {
-    var sorted = observed.compactMap(sort)
-    let behind = Set(sorted.filter { if case .refused = $0.outcome { true } else { false } }.compactMap(\.holder))
-    for index in sorted.indices where sorted[index].recorded != nil {
+    var ledger = ledger
+    var sorted: [SortedEvidence] = []
+    for observed in observed {
+      guard let item = sort(observed, ledger) else { continue }
+      ledger.evidence += [item].compactMap(\.recorded)
+      sorted.append(item)
+    }
+    let behind = Set(sorted.filter(\.isAgainst).compactMap(\.holder))
+    for index in sorted.indices where sorted[index].recorded != nil && !sorted[index].isAgainst {
       let item = sorted[index]
       guard let holder = item.holder, behind.contains(holder) else { continue }
       sorted[index] = SortedEvidence(
@@ -30,23 +43,30 @@ public struct WebhookSorter {
     return sorted
   }
 
-  private func sort(_ observed: ObservedWebhooks) -> SortedEvidence? {
+  private func sort(_ observed: ObservedWebhooks, _ ledger: RotationLedger) -> SortedEvidence? {
     switch observed.configuration {
     case .failure(let fault):
       return SortedEvidence(object: observed.object, holder: nil, mesh: nil, outcome: .refused(fault.diagnostic))
-    case .success(let configuration): return sort(observed.object, configuration)
+    case .success(let configuration): return sort(observed.object, configuration, ledger)
     }
   }
 
-  private func sort(_ object: SeenObject, _ configuration: WebhookConfiguration) -> SortedEvidence? {
+  private func sort(
+    _ object: SeenObject, _ configuration: WebhookConfiguration, _ ledger: RotationLedger
+  ) -> SortedEvidence? {
     let places = Set(configuration.webhooks.map { "\($0.namespace)/\($0.service)" })
-    let meshes = ledger.federation.meshes.filter { mesh in
+    let named = ledger.federation.meshes.filter { mesh in
       mesh.controlPlane.patchesWebhooks && (holder == nil || holder == mesh.name)
         && places.contains("\(mesh.namespace)/\(mesh.istiod)")
     }
-    guard let mesh = meshes.first else { return nil }
+    guard let first = named.first else { return nil }
     func result(_ outcome: SortedEvidence.Outcome, _ holder: String? = nil) -> SortedEvidence {
       SortedEvidence(object: object, holder: holder, mesh: holder, outcome: outcome)
+    }
+    func objection(_ mesh: Mesh) -> Message? { marks.objection(to: mesh.name, in: mesh.namespace, object.file) }
+    let meshes = named.filter { objection($0) == nil }
+    guard let mesh = meshes.first else {
+      return result(.refused(Self.otherCluster(object, configuration, first, objection(first) ?? "")), first.name)
     }
     guard meshes.count == 1 else {
       return result(.refused(EvidenceSorter.ambiguous(object, meshes.map(\.name))))
@@ -61,18 +81,77 @@ public struct WebhookSorter {
           HomeRefusal.rotation(.notFromCluster(file: object.file, holder: mesh.name, mesh: mesh.name)).diagnostic),
         mesh.name)
     }
+    if let refusal = refusal(object, configuration, mesh, ledger) { return result(.refused(refusal), mesh.name) }
     let own = configuration.webhooks.filter { $0.namespace == mesh.namespace && $0.service == mesh.istiod }
     let wanted = Set(last.certificates)
     let lacking = own.reduce(into: Set<Certificate>()) { $0.formUnion(wanted.subtracting($1.roots)) }
-    guard lacking.isEmpty else {
-      return result(.refused(Self.behind(object, mesh, lacking)), mesh.name)
+    func evidence(_ version: Int) -> Evidence {
+      Evidence(
+        holder: mesh.name, mesh: mesh.name, kind: .webhooks, version: version, time: ledger.now,
+        source: "\(configuration.kind) uid \(object.uid ?? "-") resourceVersion \(object.resourceVersion ?? "-")",
+        uid: object.uid, resourceVersion: object.resourceVersion, object: "\(configuration.kind)/\(object.name)")
     }
-    let evidence = Evidence(
-      holder: mesh.name, mesh: mesh.name, kind: .webhooks, version: last.number, time: ledger.now,
-      source: "\(configuration.kind) uid \(object.uid ?? "-") resourceVersion \(object.resourceVersion ?? "-")",
-      uid: object.uid, resourceVersion: object.resourceVersion, object: object.path)
-    let isKnown = ledger.evidence.contains { $0.kind == .webhooks && $0.source == evidence.source }
-    return result(isKnown ? .known : .evidence(evidence, warnings: []), mesh.name)
+    func isKnown(_ evidence: Evidence) -> Bool {
+      ledger.evidence.contains {
+        $0.kind == .webhooks && $0.holder == mesh.name && $0.source == evidence.source && $0.version == evidence.version
+      }
+    }
+    guard lacking.isEmpty else {
+      let behind = Self.behind(object, mesh, lacking)
+      // A gate that was never open needs nothing to shut it.
+      let wasSeen = ledger.evidence.contains { $0.kind == .webhooks && $0.holder == mesh.name }
+      return result(wasSeen && !isKnown(evidence(0)) ? .contrary(evidence(0), behind) : .refused(behind), mesh.name)
+    }
+    let found = evidence(last.number)
+    return result(isKnown(found) ? .known : .evidence(found, warnings: []), mesh.name)
+  }
+
+  /// Why an object of a cluster says nothing about a mesh, whatever it trusts.
+  private func refusal(
+    _ object: SeenObject, _ configuration: WebhookConfiguration, _ mesh: Mesh, _ ledger: RotationLedger
+  ) -> Diagnostic? {
+    func worded(_ refusal: RotationRefusal, _ what: Message) -> Diagnostic {
+      var diagnostic = HomeRefusal.rotation(refusal).diagnostic
+      diagnostic.what = what
+      diagnostic.next = Self.again(object, configuration, mesh)
+      return diagnostic
+    }
+    if let other = ledger.evidence.first(where: { $0.uid == object.uid && $0.holder != mesh.name }) {
+      return worded(
+        .objectOfOther(
+          uid: object.uid ?? "", holder: mesh.name, mesh: mesh.name, other: other.holder, otherMesh: other.mesh),
+        "`\(object.name)` with uid \(object.uid ?? "") was already seen at `\(other.holder)`")
+    }
+    let state = ObjectState(object)
+    let later = ledger.evidence.last {
+      $0.kind == .webhooks && $0.holder == mesh.name && $0.uid == object.uid
+        && state.order(to: ObjectState($0)) == .older
+    }
+    if let later {
+      return worded(
+        .olderState(
+          configMap: object.name, holder: mesh.name, mesh: mesh.name,
+          states: RotationRefusal.ObjectStates(
+            passed: object.resourceVersion ?? "-", recorded: later.resourceVersion ?? "-", time: later.time)),
+        "`\(object.name)` of `\(mesh.name)` is not newer than what was seen of it")
+    }
+    guard object.isBeingDeleted else { return nil }
+    return worded(
+      .beingDeleted(configMap: object.name, holder: mesh.name), "`\(object.name)` of `\(mesh.name)` is being deleted")
+  }
+
+  private static func again(_ object: SeenObject, _ configuration: WebhookConfiguration, _ mesh: Mesh) -> Message {
+    let words = ["oc", "get", configuration.kind.lowercased(), object.name].map(ShellWord.quoted).joined(separator: " ")
+    return "\(words) -o yaml, from the cluster of `\(mesh.name)`"
+  }
+
+  private static func otherCluster(
+    _ object: SeenObject, _ configuration: WebhookConfiguration, _ mesh: Mesh, _ objection: Message
+  ) -> Diagnostic {
+    var diagnostic = EvidenceSorter.otherCluster(object, mesh.name, objection)
+    diagnostic.what = "`\(object.name)` is not from the cluster of `\(mesh.name)`"
+    diagnostic.next = again(object, configuration, mesh)
+    return diagnostic
   }
 
   private static func behind(_ object: SeenObject, _ mesh: Mesh, _ lacking: Set<Certificate>) -> Diagnostic {
@@ -82,5 +161,16 @@ public struct WebhookSorter {
       why:
         "once istiod of `\(mesh.name)` serves below the new root, the API server would refuse it, and inject no proxy",
       next: "\(mesh.istiodRestart), which patches them, and get the object again")
+  }
+}
+
+extension SortedEvidence {
+  /// Whether it shows webhooks that do not trust what they should; what is refused for another reason shows nothing.
+  fileprivate var isAgainst: Bool {
+    switch outcome {
+    case .contrary: true
+    case .refused(let diagnostic): diagnostic.code == "MT-ROT-55"
+    case .evidence, .known, .notNeeded: false
+    }
   }
 }

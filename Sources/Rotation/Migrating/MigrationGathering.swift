@@ -49,7 +49,10 @@ public struct MigrationGathering {
               mesh: migration.mesh, holder: holder, need: need, time: now, source: "\(text) (cluster \(cluster))"))
         case .missing(let text):
           sorted.refusals.append(refusal(need, holder, text))
-          if holder == migration.mesh { sorted.contrary.insert(need) }
+          sorted.contrary.append(
+            MigrationEvidence(
+              mesh: migration.mesh, holder: holder, need: need, time: now, source: "\(text) (cluster \(cluster))",
+              isContrary: true))
         case .unknown(let text): sorted.refusals.append(refusal(need, holder, text))
         }
       }

@@ -15,7 +15,9 @@ public struct MigrationMachine: Sendable {
   public init(_ migration: MeshMigration, _ forms: MigrationForms, _ evidence: [MigrationEvidence], now: Timestamp) {
     self.migration = migration
     self.forms = forms
-    self.evidence = evidence.filter { $0.mesh == migration.mesh && $0.time >= migration.since }
+    self.evidence = evidence.filter {
+      $0.mesh == migration.mesh && $0.time >= migration.since && !$0.isContrary
+    }
     self.now = now
   }
 

@@ -36,7 +36,7 @@ public struct MigrationSorter {
     public internal(set) var evidence: [MigrationEvidence] = []
     public internal(set) var refusals: [Diagnostic] = []
     /// What a cluster shows not to be so, or not any more.
-    public internal(set) var contrary: Set<MigrationNeed> = []
+    public internal(set) var contrary: [MigrationEvidence] = []
 
     /// Whether there was no object that the migration waits for.
     public var isEmpty: Bool { evidence.isEmpty && refusals.isEmpty }
@@ -46,7 +46,7 @@ public struct MigrationSorter {
       var both = self
       both.evidence += other.evidence
       both.refusals += other.refusals
-      both.contrary.formUnion(other.contrary)
+      both.contrary += other.contrary
       return both
     }
   }
@@ -86,24 +86,51 @@ public struct MigrationSorter {
     }
     for need in MigrationNeed.allCases {
       guard let all = found[need], let first = all.first?.object else { continue }
-      let objections = all.compactMap { object, lack in objection(to: object, among: all.map(\.object)) ?? lack }
+      let objections = all.compactMap { object, lack in
+        objection(to: object, among: all.map(\.object)) ?? older(object, name, need) ?? lack
+      }
       guard objections.isEmpty else {
         var said: Set<String> = []
         sorted.refusals += objections.filter { said.insert("\($0.what)").inserted }
         // What is not from the cluster of the mesh says nothing about it.
-        let isShown = all.contains { object, lack in
+        let shown = all.first { object, lack in
           lack != nil && object.isFromCluster && objection(to: object, among: [object]) == nil
+            && older(object, name, need) == nil
         }
-        if isShown { sorted.contrary.insert(need) }
+        if let shown { sorted.contrary.append(evidence(of: shown.object, name, need, at: now, isContrary: true)) }
         continue
       }
-      sorted.evidence.append(
-        MigrationEvidence(
-          mesh: name, holder: name, need: need, time: now,
-          source: "\(first.name) uid \(first.uid ?? "-") resourceVersion \(first.resourceVersion ?? "-")",
-          uid: first.uid))
+      sorted.evidence.append(evidence(of: first, name, need, at: now))
     }
     return sorted
+  }
+
+  private func evidence(
+    of object: SeenObject, _ holder: String, _ need: MigrationNeed, at now: Timestamp, isContrary: Bool = false,
+    words: String? = nil
+  ) -> MigrationEvidence {
+    MigrationEvidence(
+      mesh: name, holder: holder, need: need, time: now,
+      source: MigrationEvidence.source(
+        words ?? object.name, uid: object.uid, resourceVersion: object.resourceVersion),
+      uid: object.uid, isContrary: isContrary)
+  }
+
+  /// An earlier state than one that was recorded for the need.
+  private func older(_ object: SeenObject, _ holder: String, _ need: MigrationNeed) -> Diagnostic? {
+    let later = recorded.last { evidence in
+      guard evidence.mesh == name, evidence.holder == holder, evidence.need == need else { return false }
+      guard let version = evidence.resourceVersion else { return false }
+      let state = SeenObject(
+        name: object.name, namespace: object.namespace, uid: evidence.uid, resourceVersion: version, file: "")
+      return ObjectState(object).order(to: ObjectState(state)) == .older
+    }
+    return later.map { evidence in
+      Self.refusal(
+        "`\(object.namespace ?? "")/\(object.name)` is not newer than what was seen of it",
+        "its resourceVersion is \(object.resourceVersion ?? "-"), and \(evidence.resourceVersion ?? "-") was recorded at "
+          + "\(evidence.time)", "look again, and pass what the cluster of `\(holder)` returns now")
+    }
   }
 
   /// Whether the objects of the new way are applied, of each mesh of which the stream has any.
@@ -114,8 +141,12 @@ public struct MigrationSorter {
       let comparison = BorderComparison(mesh, documents)
       let objects = comparison.found.map { SeenObject($0) }
       guard let first = objects.first else { continue }
+      // One cluster counts over all its objects: the newest of them dates all.
+      let newest = objects.dropFirst().reduce(first) {
+        ObjectState($1).order(to: ObjectState($0)) == .newer ? $1 : $0
+      }
       let objection = objects.lazy.compactMap { self.objection(to: $0, of: holder, in: mesh.namespace) }.first
-      if let objection {
+      if let objection = objection ?? older(newest, holder, .applied) {
         sorted.refusals.append(objection)
       } else if let lack = comparison.lacks.first {
         sorted.refusals.append(
@@ -124,12 +155,12 @@ public struct MigrationSorter {
             "\(comparison.found.count) of \(comparison.found.count + comparison.lacks.count) are as they are written; what is "
               + "missing is not called, not admitted, or not let through",
             "apply what the step's folder says, and try again"))
-        if holder == name { sorted.contrary.insert(.applied) }
+        sorted.contrary.append(evidence(of: newest, holder, .applied, at: now, isContrary: true))
       } else {
         sorted.evidence.append(
-          MigrationEvidence(
-            mesh: name, holder: holder, need: .applied, time: now,
-            source: "\(objects.count) objects, \(first.name) uid \(first.uid ?? "-") among them", uid: first.uid))
+          evidence(
+            of: newest, holder, .applied, at: now,
+            words: "\(objects.count) objects, of which the newest is \(newest.name)"))
       }
     }
     return sorted

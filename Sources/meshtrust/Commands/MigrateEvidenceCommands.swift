@@ -144,7 +144,7 @@ struct MigrateSeenCommand: HomeCommand {
   }
 
   private func finish(_ sorted: MigrationSorter.Sorted, _ home: OpenHome, _ console: Console) throws -> ExitStatus {
-    try home.record(sorted.evidence, contrary: sorted.contrary, of: mesh)
+    try home.record(sorted.contrary + sorted.evidence)
     console.say(sorted.refusals)
     let after = try home.migrationMachine(of: mesh)
     let view = MigrationView(console)

@@ -109,7 +109,8 @@ extension RemoveServiceCommand {
           // Two groups have a kind of this name.
           let version = file.node["apiVersion"]?.text ?? ""
           let group = kind == "gateway" ? ".\(version.prefix { $0 != "/" })" : ""
-          return "\(old.client) delete \(kind)\(group) \(name) -n \(namespace)"
+          let object = "\(ShellWord.quoted(kind + group)) \(ShellWord.quoted(name))"
+          return "\(old.client) delete \(object) -n \(ShellWord.quoted(namespace))"
         }
         return same.node == file.node ? nil : old.clientCommands.apply("\(OutputPath(old.name, file.name))")
       }

@@ -91,9 +91,9 @@ struct RemoveServiceCommand: HomeCommand {
     for change in removal.changes {
       let numbers = change.rules.map { "\($0 + 1)" }.joined(separator: ", ")
       let what = change.isLast ? "its only rule is removed, and so is the set" : "rule \(numbers) is removed"
-      lines.append("\(dryRun ? "would change" : "changed") \(change.object) in \(change.file): \(what)")
+      lines.append("\(dryRun ? "would change" : "changed") \(change.object) in \(change.file.printable): \(what)")
       let commands = change.step.commands.joined(separator: ", then ")
-      lines.append(console.text("  the administrator of \(change.namespace) runs: \(commands)"))
+      lines.append(console.text("  the administrator of \(change.namespace.printable) runs: \(commands)"))
     }
     for (object, step) in removal.failovers {
       let commands = step.commands.joined(separator: ", then ")

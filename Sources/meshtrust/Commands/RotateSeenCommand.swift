@@ -127,8 +127,8 @@ struct RotateSeenCommand: HomeCommand {
       // What cannot be looked up counts for nothing.
       (try? home.hasIssued(leaf)) ?? true
     }
-    let sorted =
-      maps + WebhookSorter(ledger, holder: holder).sort(input.webhooks) + proxies.sort(input.proxies)
+    let webhooks = WebhookSorter(ledger, holder: holder, marks: input.marks, clusters: try home.knownClusters())
+    let sorted = maps + webhooks.sort(input.webhooks) + proxies.sort(input.proxies)
     guard !sorted.isEmpty else {
       throw CommandLineError.wrongContent(
         file: paths.first ?? "", found: Self.names(input.roots), wanted: wanted(ledger.federation),

@@ -49,12 +49,12 @@ enum Invocation {
     return text.count <= limit ? text : "\(text.prefix(limit))…"
   }
 
-  /// The word with the user and password of a URL, and the PIN of an RFC 7512 URI, left out.
+  /// The word with what stands before the last `@` of a URL, and the PIN of an RFC 7512 URI, left out. A password may
+  /// have a `/` that nobody escaped.
   private static func withoutSecrets(_ word: String) -> String {
     var text = word
-    if let scheme = text.firstRange(of: "://") {
-      let authority = text[scheme.upperBound...].prefix { $0 != "/" }
-      if let at = authority.lastIndex(of: "@") { text.replaceSubrange(scheme.upperBound..<at, with: "…") }
+    if let scheme = text.firstRange(of: "://"), let at = text[scheme.upperBound...].lastIndex(of: "@") {
+      text.replaceSubrange(scheme.upperBound..<at, with: "…")
     }
     guard let pin = text.firstRange(of: "pin-value=") else { return text }
     let value = text[pin.upperBound...].prefix { !"&;".contains($0) }

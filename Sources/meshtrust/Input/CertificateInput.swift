@@ -180,6 +180,32 @@ enum CertificateInput {
     }
   }
 
+  /// Why Envoy, to which a mesh hands the text of a bundle as it is, loads nothing of it, or not every root; nil if it does.
+  ///
+  /// One certificate that BoringSSL cannot read, and one block that it does not find, is enough.
+  func unloaded(_ source: String) -> Diagnostic? {
+    for pem in texts {
+      let unreadable = (try? Self.list(pem, source))?.unreadable.first?.warning
+      let hidden = pem.irregularities.first { $0.kind == .blockMarker || $0.hidesBlocks(from: .boringSSL) }?.diagnostic
+      guard var reason = (unreadable ?? hidden)?.within(source) else { continue }
+      reason.severity = .error
+      return reason
+    }
+    return nil
+  }
+
+  private var texts: [PEM] {
+    switch self {
+    case .pem(let pem): [pem]
+    case .manifests(let resources):
+      resources.compactMap { resource in
+        guard case .configMap(let map) = resource, let text = map.data[ConfigMap.rootKey] else { return nil }
+        return try? PEM(Array(text.utf8))
+      }
+    case .der, .message, .jwks, .answer, .meshConfig: []
+    }
+  }
+
   /// How many keys for JWT-SVIDs the bundle of a trust domain has, which are no roots.
   func tokenKeys(of domain: TrustDomain) -> Int {
     switch self {

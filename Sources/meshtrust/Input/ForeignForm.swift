@@ -125,22 +125,20 @@ enum ForeignForm: Hashable {
 
   /// The command that converts a file to PEM.
   func command(for file: String) -> String {
-    template.replacing("FILE", with: file == "-" ? "FILE" : file)
-  }
-
-  private var template: String {
-    switch self {
-    case .pkcs12: "openssl pkcs12 -in FILE -nokeys -out converted.pem"
-    case .trustedCertificate: "openssl x509 -in FILE -out converted.pem"
-    case .javaKeyStore: "keytool -list -rfc -keystore FILE > converted.pem"
-    case .escapedLineEnds: "printf '%b' \"$(cat FILE)\" > converted.pem"
-    case .oldLineEnds: "tr '\\r' '\\n' < FILE > converted.pem"
-    case .quotedMail: "sed 's/^> *//' FILE > converted.pem"
+    let file = file == "-" ? "FILE" : ShellWord.quoted(file)
+    return switch self {
+    case .pkcs12: "openssl pkcs12 -in \(file) -nokeys -out converted.pem"
+    case .trustedCertificate: "openssl x509 -in \(file) -out converted.pem"
+    case .javaKeyStore: "keytool -list -rfc -keystore \(file) > converted.pem"
+    case .escapedLineEnds: "printf '%b' \"$(cat \(file))\" > converted.pem"
+    case .oldLineEnds: "tr '\\r' '\\n' < \(file) > converted.pem"
+    case .quotedMail: "sed 's/^> *//' \(file) > converted.pem"
     case .variable:
-      "sed 's/\\\\n/\\n/g' FILE | sed 's/^[^-]*-----BEGIN/-----BEGIN/; s/^\\(-----END [^-]*-----\\).*/\\1/' > converted.pem"
-    case .pgpMessage: "gpg --output converted.pem --decrypt FILE"
-    case .jsonFields(let filter): "jq -r '\(filter)' FILE > converted.pem"
-    case .jsonDER(let filter): "jq -r '\(filter)' FILE | base64 -d | openssl x509 -inform der -out converted.pem"
+      "sed 's/\\\\n/\\n/g' \(file) | "
+        + "sed 's/^[^-]*-----BEGIN/-----BEGIN/; s/^\\(-----END [^-]*-----\\).*/\\1/' > converted.pem"
+    case .pgpMessage: "gpg --output converted.pem --decrypt \(file)"
+    case .jsonFields(let filter): "jq -r '\(filter)' \(file) > converted.pem"
+    case .jsonDER(let filter): "jq -r '\(filter)' \(file) | base64 -d | openssl x509 -inform der -out converted.pem"
     case .description: "step certificate inspect CERTIFICATE --format pem > converted.pem"
     case .envoyList: "istioctl proxy-config secret POD -n NAMESPACE -o json > secrets.json"
     case .object(let object): object.command

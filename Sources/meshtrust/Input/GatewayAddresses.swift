@@ -131,14 +131,14 @@ struct GatewayAddresses {
         ? "no node that is ready has an address"
         : "`\(gateways.ingress.name)` has node ports, and no Node is in the input",
       why: "peers reach node ports at the addresses of the nodes",
-      next: "oc get svc,nodes -n \(mesh.namespace) -o yaml")
+      next: "oc get svc,nodes -n \(ShellWord.quoted(mesh.namespace)) -o yaml")
   }
 
   private static func noService(_ name: String, _ mesh: Mesh, _ peer: String) -> Diagnostic {
     Diagnostic(
       "MT-SVC-20", .warning, what: "there is no Service `\(name)` in the input",
       why: "it is \(mesh.name)'s ingress gateway for \(peer), and its status has the address",
-      next: "oc get svc -n \(mesh.namespace) -o yaml")
+      next: "oc get svc -n \(ShellWord.quoted(mesh.namespace)) -o yaml")
   }
 
   private static func noAddress(_ service: Service, _ name: String) -> Diagnostic {
@@ -148,7 +148,7 @@ struct GatewayAddresses {
       why: type == "LoadBalancer"
         ? "its load balancer does not exist yet, or the cluster has none" : "it is of type \(type), not LoadBalancer",
       next: type == "LoadBalancer"
-        ? "oc describe svc \(name)"
+        ? "oc describe svc \(ShellWord.quoted(name))"
         : "apply the mesh's control plane, or write `serviceType: \(type)` in federation.yaml")
   }
 }

@@ -179,7 +179,8 @@ struct Inspection {
       guard let outline = try? PEM.outline(of: value), outline.blocks.contains(where: \.isEncrypted) else { continue }
       items.append(
         .named(
-          "the key `\(key)` is encrypted, and istiod has no passphrase: `openssl pkey -in \(key) -out decrypted.pem`"))
+          "the key `\(key)` is encrypted, and istiod has no passphrase: "
+            + "`openssl pkey -in \(ShellWord.quoted(key)) -out decrypted.pem`"))
     }
     if secret.metadata.name == CACerts.secretName {
       let found = try CACerts(secret: secret)

@@ -79,7 +79,7 @@ struct JSONCertificates {
     if !key.isEmpty, key.utf8.allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x5F }) {
       return ".\(key)"
     }
-    guard !key.contains("'"), key.printable == key else { return nil }
+    guard !key.unicodeScalars.contains("'"), key.printable == key else { return nil }
     return ".[\(JSONWriter.write(.string(key)))]"
   }
 

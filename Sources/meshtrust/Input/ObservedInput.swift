@@ -49,7 +49,8 @@ struct ObservedInput {
       let metadata = configuration.metadata
       let object = SeenObject(
         name: metadata.name, namespace: nil, uid: metadata.uid, resourceVersion: metadata.resourceVersion,
-        created: metadata.created, changed: metadata.lastChange, file: document.source)
+        created: metadata.created, changed: metadata.lastChange, isBeingDeleted: metadata.isBeingDeleted,
+        file: document.source)
       return ObservedWebhooks(object: object, configuration: .success(configuration))
     } catch {
       let name = document.root["metadata"]?["name"]?.text ?? document.source

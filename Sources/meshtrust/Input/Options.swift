@@ -200,7 +200,8 @@ enum Passphrase {
       findings.append(
         Diagnostic(
           "MT-HOME-31", .warning, what: "the passphrase in `\(file)` can be read by other users",
-          why: "its mode is \(String(mode, radix: 8)); it protects the keys of every mesh", next: "chmod 600 \(file)"))
+          why: "its mode is \(String(mode, radix: 8)); it protects the keys of every mesh",
+          next: "chmod 600 \(ShellWord.quoted(file))"))
     }
     if passphrase.count < shortest {
       findings.append(

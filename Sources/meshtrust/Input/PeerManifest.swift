@@ -11,6 +11,8 @@ struct PeerManifest {
   let trustDomain: String
   let clientID: String
   let certificates: [Certificate]
+  /// Why Envoy does not load them as they are written.
+  let unloaded: Diagnostic?
   let revocationLists: [RevocationList]
   let warnings: [Diagnostic]
   /// The source of the roots, in words.
@@ -43,6 +45,7 @@ struct PeerManifest {
     certificates = found.certificates
     warnings = found.warnings + unread
     revocationLists = try input.revocationLists()
+    unloaded = input.unloaded(source)
     form = bundle == nil ? "ConfigMap \(name)" : input.description
   }
 

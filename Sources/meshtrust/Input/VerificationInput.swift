@@ -17,6 +17,8 @@ struct VerificationInput {
   private(set) var warnings: [Diagnostic] = []
   /// The revocation lists in the bundle itself.
   private(set) var revocationLists: [RevocationList] = []
+  /// Why Envoy does not load the bundle as it is written.
+  private(set) var unloaded: Diagnostic?
 
   /// The same input with certificates of its own: see ``Certificate/unshared``.
   var unshared: VerificationInput {
@@ -51,6 +53,7 @@ struct VerificationInput {
     form = input.description
     self.warnings = warnings + found.warnings
     revocationLists = try input.revocationLists()
+    unloaded = input.unloaded(path)
   }
 
   /// Everything from the home.
@@ -87,6 +90,7 @@ struct VerificationInput {
     form = manifest.form
     warnings = manifest.warnings
     revocationLists = manifest.revocationLists
+    unloaded = manifest.unloaded
     guard identity?.notation == .uri else { return }
     warnings.append(
       Diagnostic(

@@ -21,21 +21,20 @@ struct CollectedFolder {
 
   /// Writes one folder for each mesh, with one file for each kind of object, readable only by its owner.
   func write(_ meshes: [LiveObjects]) throws(FileError) {
-    let draft = FileSystem.parent(of: path).appending(".\(path.lastComponent?.string ?? "collected").new")
-    try FileSystem.remove(draft)
-    for objects in meshes {
-      let folder = draft.appending(objects.place.name)
-      try FileSystem.makeFolder(folder)
-      let kinds = Dictionary(grouping: objects.documents) { $0.root["kind"]?.string?.lowercased() ?? "" }
-      for (kind, documents) in kinds {
-        try FileSystem.write(
-          YAMLWriter.write(documents.map(\.root)), to: folder.appending("\(kind)s.yaml"), permissions: .secret)
-      }
-      try FileSystem.write(
-        Array(Self.summary(objects).utf8), to: folder.appending("cluster.txt"), permissions: .secret)
+    try FileSystem.createFolder(path) { draft throws(FileError) in
+      for objects in meshes { try Self.write(objects, to: draft.appending(objects.place.name)) }
     }
-    try FileSystem.makeFolder(draft)
-    try FileSystem.rename(draft, to: path)
+  }
+
+  private static func write(_ objects: LiveObjects, to folder: FilePath) throws(FileError) {
+    try FileSystem.makeFolder(folder)
+    let kinds = Dictionary(grouping: objects.documents) { $0.root["kind"]?.string?.lowercased() ?? "" }
+    for (kind, documents) in kinds {
+      try FileSystem.write(
+        YAMLWriter.write(documents.map(\.root)), to: folder.appending("\(kind)s.yaml"), permissions: .secret)
+    }
+    try FileSystem.write(
+      Array(summary(objects).utf8), to: folder.appending("cluster.txt"), permissions: .secret)
   }
 
   private static func summary(_ objects: LiveObjects) -> String {

@@ -25,7 +25,7 @@ struct ProfileVerifier: Sendable {
     let bundles = BundleSet(input.bundles, rule: settings.rule)
     // One set of bundles if both may trust the same ones, so that they share the results.
     let roots = settings.rule == .selfSigned ? bundles : BundleSet(input.bundles)
-    let proxies = ProxyVerifier(bundles: roots, revocation: revocation)
+    let proxies = ProxyVerifier(bundles: roots, revocation: revocation, unloaded: input.unloaded)
     (time, rule) = (settings.time, settings.rule)
     anchors = bundles.anchors(of: input.expectation.trustDomain) ?? TrustAnchors([])
     let tunnels = ZtunnelVerifier(

@@ -21,7 +21,9 @@ extension StoreFault {
     case .weakMode(let mode):
       Diagnostic(
         "MT-STORE-04", what: "sslmode=\(mode.printable) does not prove which server answers",
-        why: "whoever stands between could read and change everything, and take the password",
+        why: mode == "verify-ca"
+          ? "any certificate of the same CA is taken, whatever name it has"
+          : "whoever stands between could read and change everything, and take the password",
         next: "leave sslmode out, which means verify-full; or set `insecure: true` in store.yaml")
     case .twoPlaces(let place):
       Diagnostic(

@@ -150,8 +150,7 @@ extension IstioSigner {
 
   /// Whether the value is left out on purpose, because a private key is never read from a cluster.
   fileprivate func leavesOut(_ key: String) -> Bool {
-    view.manifest.top["metadata"]["annotations"][Annotation.omitted].string?.split(separator: ",")
-      .contains(key[...]) ?? false
+    view.manifest.omitted.contains(key)
   }
 }
 

@@ -1,0 +1,54 @@
+import Documents
+import Kubernetes
+
+extension Node {
+  /// The object without any text that contains a private key, wherever it stands. An annotation names what was left
+  /// out: a value of `data` by its key, anything else by its path.
+  var withoutPrivateKeys: Node {
+    guard holdsPrivateKey else { return self }
+    var omitted: Set<String> = []
+    return (without([], &omitted) ?? .null).naming(omitted: omitted)
+  }
+
+  /// The object with names of what was left out, beside those that it has already.
+  func naming(omitted names: Set<String>) -> Node {
+    guard !names.isEmpty, var root = self.mapping, var metadata = root["metadata"]?.mapping else { return self }
+    var annotations = metadata["annotations"]?.mapping ?? Mapping()
+    let known = annotations[Annotation.omitted]?.string?.split(separator: ",").map(String.init) ?? []
+    annotations.set(Annotation.omitted, to: .string(names.union(known).sorted().joined(separator: ",")))
+    metadata.set("annotations", to: .mapping(annotations))
+    root.set("metadata", to: .mapping(metadata))
+    return .mapping(root)
+  }
+
+  private var holdsPrivateKey: Bool {
+    if let text = self.string { return PrivateKeys.areIn(text) }
+    if let entries = self.mapping?.entries { return entries.contains { $0.value.holdsPrivateKey } }
+    return self.sequence?.contains { $0.holdsPrivateKey } ?? false
+  }
+
+  /// Nil for a text with a key.
+  private func without(_ path: [String], _ omitted: inout Set<String>) -> Node? {
+    if let text = self.string {
+      guard PrivateKeys.areIn(text) else { return self }
+      omitted.insert(Self.name(path))
+      return nil
+    }
+    if let entries = self.mapping?.entries {
+      var kept: [(String, Node)] = []
+      for entry in entries {
+        guard let value = entry.value.without(path + [entry.key], &omitted) else { continue }
+        kept.append((entry.key, value))
+      }
+      return Node.mapping(kept)
+    }
+    guard let items = self.sequence else { return self }
+    var kept: [Node] = []
+    for (index, item) in items.enumerated() { kept.append(item.without(path + ["\(index)"], &omitted) ?? .null) }
+    return Node.sequence(kept)
+  }
+
+  private static func name(_ path: [String]) -> String {
+    path.count == 2 && ["data", "binaryData", "stringData"].contains(path[0]) ? path[1] : path.joined(separator: ".")
+  }
+}

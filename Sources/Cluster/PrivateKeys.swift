@@ -1,0 +1,219 @@
+import Cryptography
+
+/// Private keys in a value, by what they look like: PEM (RFC 7468), DER (RFC 5958, RFC 5915, RFC 8017, RFC 7292), and
+/// both in base64, also in JSON and in base64 once more.
+enum PrivateKeys {
+  /// The digits of the shortest key in base64: one of P-256 without its point has 39 octets (RFC 5915 section 3).
+  private static let fewestDigits = 52
+  /// How often base64 is taken off.
+  private static let deepest = 3
+  private static let marks = ["PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"].map { Array($0.utf8) }
+  /// The arcs pkcs-5 and pkcs-12PbeIds, whose schemes encrypt a key.
+  private static let encryptions: [[UInt8]] = [
+    [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x05], [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x0C, 0x01],
+  ]
+
+  static func areIn(_ text: String) -> Bool {
+    // Nearly every text is shorter than any key.
+    text.utf8.count >= fewestDigits && areIn(octets: Array(text.utf8), starts: [0], depth: 0)
+  }
+
+  static func areIn(_ value: SecretBytes) -> Bool {
+    value.withBytes { bytes in unsafe areIn(octets: bytes, starts: [0], depth: 0) }
+  }
+
+  /// - Parameter starts: Where DER may begin.
+  private static func areIn<Octets: RandomAccessCollection>(octets: Octets, starts: [Int], depth: Int) -> Bool
+  where Octets.Element == UInt8, Octets.Index == Int {
+    if holdsMark(octets) || starts.contains(where: { beginsKey(octets, at: $0) }) { return true }
+    guard depth < deepest else { return false }
+    var reader = DigitReader(octets, at: octets.startIndex)
+    while let run = DigitRun(&reader) {
+      guard run.count >= fewestDigits else { continue }
+      // Words before it may move the groups of four by any number of digits.
+      for phase in 0..<4 {
+        let words = run.words.filter { $0 % 4 == phase }
+        guard let first = words.first, run.count - first >= fewestDigits else { continue }
+        let decoded = decode(octets, run, from: first)
+        let places = words.map { ($0 - first) / 4 * 3 }
+        let isFound = decoded.withBytes { bytes in
+          unsafe areIn(octets: bytes, starts: places, depth: depth + 1)
+        }
+        if isFound { return true }
+      }
+    }
+    return false
+  }
+
+  private static func holdsMark<Octets: RandomAccessCollection>(_ octets: Octets) -> Bool
+  where Octets.Element == UInt8, Octets.Index == Int {
+    var index = octets.startIndex
+    while let start = octets[index...].firstIndex(of: UInt8(ascii: "P")) {
+      if marks.contains(where: { octets[start...].starts(with: $0) }) { return true }
+      index = start + 1
+    }
+    return false
+  }
+
+  /// Into memory that is wiped, since it may be a key.
+  private static func decode<Octets: RandomAccessCollection>(
+    _ octets: Octets, _ run: DigitRun, from first: Int
+  ) -> SecretBytes where Octets.Element == UInt8, Octets.Index == Int {
+    SecretBytes(count: (run.count - first) * 6 / 8) { target in
+      var reader = DigitReader(octets, at: run.start)
+      var (number, group, bits, index): (Int, UInt32, UInt32, Int) = (0, 0, 0, 0)
+      while index < target.count, let symbol = reader.next() {
+        guard case .digit(let value) = symbol else { continue }
+        number += 1
+        guard number > first else { continue }
+        group = group << 6 | UInt32(value)
+        bits += 6
+        guard bits >= 8 else { continue }
+        bits -= 8
+        unsafe target[index] = UInt8(truncatingIfNeeded: group >> bits)
+        index += 1
+      }
+    }
+  }
+
+  /// Whether DER at a place begins as a private key does.
+  private static func beginsKey<Octets: RandomAccessCollection>(_ octets: Octets, at start: Int) -> Bool
+  where Octets.Element == UInt8, Octets.Index == Int {
+    var reader = HeadReader(octets, at: start)
+    guard reader.header() == 0x30, let tag = reader.header() else { return false }
+    if tag == 0x30 {
+      guard reader.header() == 0x06 else { return false }
+      return encryptions.contains { reader.rest.starts(with: $0) }
+    }
+    guard tag == 0x02, reader.length == 1, let version = reader.octet(), let next = reader.header() else {
+      return false
+    }
+    switch (version, next) {
+    // PKCS #1, SEC 1, PKCS #12.
+    case (0, 0x02), (1, 0x02), (1, 0x04), (3, 0x30): return true
+    // PKCS #8.
+    case (0, 0x30), (1, 0x30): return reader.header() == 0x06
+    default: return false
+    }
+  }
+}
+
+/// Reads the tags and lengths at the beginning of DER.
+private struct HeadReader<Octets: RandomAccessCollection> where Octets.Element == UInt8, Octets.Index == Int {
+  private let octets: Octets
+  private var index: Int
+  /// That of the last header.
+  private(set) var length = 0
+
+  init(_ octets: Octets, at index: Int) {
+    self.octets = octets
+    self.index = index
+  }
+
+  var rest: Octets.SubSequence { octets[index...] }
+
+  mutating func octet() -> UInt8? {
+    guard index < octets.endIndex else { return nil }
+    defer { index += 1 }
+    return octets[index]
+  }
+
+  /// The tag of a header, of which nothing is left.
+  mutating func header() -> UInt8? {
+    guard let tag = octet(), let first = octet() else { return nil }
+    length = Int(first)
+    guard first >= 0x80 else { return tag }
+    guard (0x81...0x83).contains(first) else { return nil }
+    length = 0
+    for _ in 0..<(first & 0x0F) {
+      guard let next = octet() else { return nil }
+      length = length << 8 | Int(next)
+    }
+    return tag
+  }
+}
+
+/// Digits of base64 with nothing but white space between them.
+private struct DigitRun {
+  /// The place of the first digit.
+  let start: Int
+  private(set) var count = 1
+  /// The numbers of the digits before which something else stands.
+  private(set) var words = [0]
+
+  /// The next one; nil at the end.
+  init?<Octets>(_ reader: inout DigitReader<Octets>) {
+    var start = reader.index
+    while let symbol = reader.next() {
+      if case .digit = symbol {
+        self.start = start
+        finish(&reader)
+        return
+      }
+      start = reader.index
+    }
+    return nil
+  }
+
+  private mutating func finish<Octets>(_ reader: inout DigitReader<Octets>) {
+    var isBehindSpace = false
+    while let symbol = reader.next() {
+      switch symbol {
+      case .digit:
+        if isBehindSpace { words.append(count) }
+        isBehindSpace = false
+        count += 1
+      case .space: isBehindSpace = true
+      case .other: return
+      }
+    }
+  }
+}
+
+/// Reads octets as base64 (RFC 4648 section 4), in which JSON may have escaped line ends and slashes.
+private struct DigitReader<Octets: RandomAccessCollection> where Octets.Element == UInt8, Octets.Index == Int {
+  enum Symbol {
+    case digit(UInt8)
+    case space
+    case other
+  }
+
+  private let octets: Octets
+  private(set) var index: Int
+
+  init(_ octets: Octets, at index: Int) {
+    self.octets = octets
+    self.index = index
+  }
+
+  mutating func next() -> Symbol? {
+    guard index < octets.endIndex else { return nil }
+    let octet = octets[index]
+    index += 1
+    switch octet {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): return .digit(octet - UInt8(ascii: "A"))
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): return .digit(octet - UInt8(ascii: "a") + 26)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): return .digit(octet - UInt8(ascii: "0") + 52)
+    case UInt8(ascii: "+"): return .digit(62)
+    case UInt8(ascii: "/"): return .digit(63)
+    case 0x20, 0x09, 0x0A, 0x0D: return .space
+    case UInt8(ascii: "\\"): return escaped()
+    default: return .other
+    }
+  }
+
+  /// JSON in JSON has more than one backslash.
+  private mutating func escaped() -> Symbol {
+    while index < octets.endIndex, octets[index] == UInt8(ascii: "\\") { index += 1 }
+    guard index < octets.endIndex else { return .other }
+    switch octets[index] {
+    case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      index += 1
+      return .space
+    case UInt8(ascii: "/"):
+      index += 1
+      return .digit(63)
+    default: return .other
+    }
+  }
+}
