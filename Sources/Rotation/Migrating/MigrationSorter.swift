@@ -92,9 +92,9 @@ public struct MigrationSorter {
       guard objections.isEmpty else {
         var said: Set<String> = []
         sorted.refusals += objections.filter { said.insert("\($0.what)").inserted }
-        // What is not from the cluster of the mesh says nothing about it.
+        // What is not from the cluster of the mesh, or not alone, says nothing about it.
         let shown = all.first { object, lack in
-          lack != nil && object.isFromCluster && objection(to: object, among: [object]) == nil
+          lack != nil && object.isFromCluster && objection(to: object, among: all.map(\.object)) == nil
             && older(object, name, need) == nil
         }
         if let shown { sorted.contrary.append(evidence(of: shown.object, name, need, at: now, isContrary: true)) }

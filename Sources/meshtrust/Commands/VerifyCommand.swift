@@ -142,6 +142,7 @@ struct VerifyCommand: HomeCommand {
     guard settings.profile == .rfc5280 else {
       let input = try expected.input(opened, isServer: isServer)
       let lists = given.lists + input.revocationLists
+      if settings.profile == .ztunnel, !lists.isEmpty { throw UsageError.conflict(.revocationOfZtunnel) }
       let revocation = lists.isEmpty ? nil : RevocationLists(lists)
       return PreparedVerifier(
         verifier: ProfileVerifier(settings, input, revocation: revocation),

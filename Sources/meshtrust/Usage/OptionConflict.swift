@@ -156,7 +156,7 @@ enum OptionConflict: Hashable {
         next: "\(.meshtrust("emit", "MESH", "--into", "FILE", "--yes"))")
     case .revocationOfZtunnel:
       Diagnostic(
-        "MT-CLI-82", what: "--crl and --profile ztunnel exclude each other",
+        "MT-CLI-82", what: "a CRL, also one in the bundle, and --profile ztunnel exclude each other",
         why: "whether ztunnel looks at CRLs depends on a setting of istiod that no chain shows",
         next: "leave out one of them")
     case .connectionOnly(let options):
