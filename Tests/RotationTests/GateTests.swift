@@ -10,17 +10,17 @@ import X509
 
 /// Which gates of a step there are, what opens each, and what does not.
 @Suite struct GateTests {
-  private static let red = LedgerScene.red
-  private static let start = LedgerScene.start
-  private static let day = LedgerScene.day
+  static let red = LedgerScene.red
+  static let start = LedgerScene.start
+  static let day = LedgerScene.day
 
-  private static func seen(
+  static func seen(
     _ kind: Evidence.Kind, _ version: Int, at time: Timestamp, holder: String = "red-mesh", mesh: String = "red-mesh"
   ) -> Evidence {
     Evidence(holder: holder, mesh: mesh, kind: kind, version: version, time: time, source: "a test")
   }
 
-  private static func gates(_ ledger: RotationLedger, _ need: Gate.Need) -> [Gate] {
+  static func gates(_ ledger: RotationLedger, _ need: Gate.Need) -> [Gate] {
     RotationMachine(ledger, red).gates().filter { $0.need == need }
   }
 
@@ -149,7 +149,7 @@ import X509
   }
 
   /// A ledger in which red's root is to become one of another authority, with what it has signed.
-  private static func awaiting(
+  static func awaiting(
     _ acme: OtherAuthority, _ request: CertificateRequest, answeredAt time: Timestamp?
   ) throws -> RotationLedger {
     var ledger = try LedgerScene.ledger(.steady)
@@ -366,48 +366,5 @@ import X509
       let gates = Self.gates(ledger.copy(gathered: gathered), .holdsArriving)
       #expect(gates.filter { $0.next.description.contains("gather") }.map(\.holder) == (isAsked ? ["green-mesh"] : []))
     }
-  }
-
-  // MARK: - What to do next
-
-  private static func gate(
-    _ name: String, isOpen: Bool = false, opens: Timestamp? = nil, shortcut: Message = ""
-  ) -> Gate {
-    Gate(
-      need: .holdsArriving, holder: name, mesh: "red-mesh", isOpen: isOpen, opens: opens, waitsFor: "waits for \(name)",
-      next: "do \(name)", shortcut: shortcut)
-  }
-
-  @Test func `the advice is the one thing that the step waits for`() {
-    func advice(_ gates: [Gate]) -> String { Gate.advice(on: gates, of: Self.red).description }
-    let (early, late) = (Self.start + 60, Self.start + Self.day)
-    let open = Self.gate("a", isOpen: true)
-    #expect(advice([open]).contains("every gate is open"))
-    // Evidence that somebody has to bring comes before any wait.
-    let asked = advice([open, Self.gate("b", opens: late), Self.gate("c"), Self.gate("d")])
-    #expect(asked.contains("do c") && !asked.contains("do d") && !asked.contains("every gate"))
-    // Otherwise the last gate decides, with what opens it sooner.
-    for gates in [
-      [Self.gate("b", opens: early, shortcut: "skip b"), Self.gate("c", opens: late, shortcut: "skip c")],
-      [Self.gate("c", opens: late, shortcut: "skip c"), Self.gate("b", opens: early, shortcut: "skip b"), open],
-    ] {
-      let told = advice(gates)
-      #expect(told.contains("\(late)") && !told.contains("\(early)"))
-      #expect(told.contains("skip c") && !told.contains("skip b"))
-    }
-    let alone = advice([Self.gate("b", opens: early, shortcut: "skip b"), Self.gate("c", opens: late)])
-    #expect(alone.contains("\(late)") && !alone.contains("skip") && !alone.contains("waits for"))
-  }
-
-  @Test func `the evidence of a phase is that of its meshes since it began`() throws {
-    var ledger = try LedgerScene.ledger(.signing)
-    let rotation = try #require(ledger.rotation(of: Self.red))
-    let all = [
-      Self.seen(.signer, 2, at: rotation.since), Self.seen(.signer, 2, at: rotation.since + -1),
-      Self.seen(.bundle, 2, at: rotation.since, holder: "green-mesh"),
-      Self.seen(.bundle, 1, at: rotation.since, mesh: "green-mesh"),
-    ]
-    ledger.evidence = all
-    #expect(ledger.evidence(of: rotation) == [all[0], all[2]])
   }
 }

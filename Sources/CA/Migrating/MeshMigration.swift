@@ -120,6 +120,8 @@ public struct MigrationEvidence: Hashable, Sendable {
   public let time: Timestamp
   public let source: String
   public let uid: String?
+  /// The state of the object, as its cluster counts them.
+  public let resourceVersion: String?
   /// Who stated it; nil for what was read.
   public let claimant: String?
   /// Whether it shows that the need is not met, or not any more. It opens no gate, and no earlier state of its object does.
@@ -127,7 +129,7 @@ public struct MigrationEvidence: Hashable, Sendable {
 
   public init(
     mesh: String, holder: String, need: MigrationNeed, time: Timestamp, source: String, uid: String? = nil,
-    claimant: String? = nil, isContrary: Bool = false
+    resourceVersion: String? = nil, claimant: String? = nil, isContrary: Bool = false
   ) {
     self.mesh = mesh
     self.holder = holder
@@ -135,21 +137,8 @@ public struct MigrationEvidence: Hashable, Sendable {
     self.time = time
     self.source = source
     self.uid = uid
+    self.resourceVersion = resourceVersion
     self.claimant = claimant
     self.isContrary = isContrary
   }
-
-  /// How the state of an object stands in ``source``.
-  public static func source(_ words: String, uid: String?, resourceVersion: String?) -> String {
-    "\(words) uid \(uid ?? "-")\(stateMark)\(resourceVersion ?? "-")"
-  }
-
-  /// The state of the object that it comes from; nil for somebody's word.
-  public var resourceVersion: String? {
-    guard claimant == nil, uid != nil else { return nil }
-    let parts = source.split(separator: Self.stateMark, omittingEmptySubsequences: false)
-    return parts.count > 1 ? parts.last.map(String.init) : nil
-  }
-
-  private static let stateMark = " resourceVersion "
 }

@@ -56,6 +56,12 @@ extension Schema {
       """)
   }
 
+  /// The state of the object that was seen, and whether it shows that something is not so.
+  static let migrationStates = """
+    ALTER TABLE migration_evidence ADD COLUMN resource_version TEXT;
+    ALTER TABLE migration_evidence ADD COLUMN contrary INTEGER NOT NULL DEFAULT 0
+    """
+
   /// What federation.yaml said of the control plane that a mesh leaves, as JSON.
   static func formerControlPlanes(_ database: SQLiteConnection) throws {
     try database.run("ALTER TABLE mesh_migration ADD COLUMN former TEXT NOT NULL DEFAULT 'null'")

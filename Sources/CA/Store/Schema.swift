@@ -25,6 +25,7 @@ enum Schema {
     migrations.add("21: bundles of endpoints") { try endpoints($0) }
     migrations.add("22: the control plane that a mesh leaves") { try formerControlPlanes($0) }
     migrations.add("23: descriptions that were applied") { try describeApplied($0) }
+    migrations.add("24: states of what a migration was seen to have") { try $0.run(migrationStates) }
     return migrations
   }()
 

@@ -25,19 +25,13 @@ extension StoreReader {
 
   func migrationEvidence() throws -> [MigrationEvidence] {
     try database.rows("SELECT * FROM migration_evidence ORDER BY entry").compactMap { row in
-      let text: String = try row["need"]
-      let isContrary = text.hasPrefix(Self.contrary)
-      guard let need = MigrationNeed(rawValue: isContrary ? String(text.dropFirst(Self.contrary.count)) : text) else {
-        return nil
-      }
+      guard let need = MigrationNeed(rawValue: try row["need"]) else { return nil }
       return MigrationEvidence(
         mesh: try row["mesh"], holder: try row["holder"], need: need, time: Timestamp(seconds: try row["time"]),
-        source: try row["source"], uid: try row["uid"], claimant: try row["claimant"], isContrary: isContrary)
+        source: try row["source"], uid: try row["uid"], resourceVersion: try row["resource_version"],
+        claimant: try row["claimant"], isContrary: try row["contrary"])
     }
   }
-
-  /// Before a need that is not met.
-  fileprivate static let contrary = "not "
 }
 
 extension StoreWriter {
@@ -71,13 +65,13 @@ extension StoreWriter {
   func insert(_ evidence: MigrationEvidence) throws {
     try database.execute(
       """
-      INSERT INTO migration_evidence (mesh, holder, need, time, source, uid, claimant, clock)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO migration_evidence
+        (mesh, holder, need, time, source, uid, resource_version, claimant, contrary, clock)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        evidence.mesh, evidence.holder,
-        (evidence.isContrary ? StoreReader.contrary : "") + evidence.need.rawValue, evidence.time.seconds,
-        evidence.source, evidence.uid, evidence.claimant, clock.system?.seconds,
+        evidence.mesh, evidence.holder, evidence.need.rawValue, evidence.time.seconds, evidence.source, evidence.uid,
+        evidence.resourceVersion, evidence.claimant, evidence.isContrary, clock.system?.seconds,
       ])
   }
 }

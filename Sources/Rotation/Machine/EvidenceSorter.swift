@@ -153,26 +153,27 @@ public struct EvidenceSorter {
     case nowhere(SortedEvidence)
   }
 
+  private func nowhere(
+    _ observed: ObservedRoots, _ holder: String?, _ owner: Owner, _ outcome: SortedEvidence.Outcome
+  ) -> Placement { .nowhere(result(observed, holder, owner, outcome)) }
+
   private func place(
     _ observed: ObservedRoots, _ owner: Owner, among all: [SeenObject], _ witness: ClusterWitness,
     _ ledger: RotationLedger
   ) -> Placement {
     let object = observed.object
-    func result(
-      _ observed: ObservedRoots, _ holder: String?, _ owner: Owner, _ outcome: SortedEvidence.Outcome
-    ) -> Placement { .nowhere(self.result(observed, holder, owner, outcome)) }
     let parties = parties(of: owner, object)
     let named = parties.filter { $0.namespace == object.namespace && (holder == nil || $0.name == holder) }
     let holders = named.filter { witness.objection(to: $0.name, at: object) == nil }
     if holders.isEmpty, let first = named.first, let objection = witness.objection(to: first.name, at: object) {
-      return result(observed, first.name, owner, .refused(Self.otherCluster(object, first.name, objection)))
+      return nowhere(observed, first.name, owner, .refused(Self.otherCluster(object, first.name, objection)))
     }
     if holders.count > 1 {
-      return result(observed, nil, owner, .refused(Self.ambiguous(object, holders.map(\.name))))
+      return nowhere(observed, nil, owner, .refused(Self.ambiguous(object, holders.map(\.name))))
     }
     if let only = holders.first {
       if let mesh = owner.mesh, let outcome = unread(object, of: mesh, at: only.name, among: all) {
-        return result(observed, only.name, owner, outcome)
+        return nowhere(observed, only.name, owner, outcome)
       }
       return .at(only.name)
     }
@@ -181,18 +182,18 @@ public struct EvidenceSorter {
       return application(observed, owner, witness, ledger)
     }
     guard let holder, let party = parties.first(where: { $0.name == holder }) else {
-      return result(observed, nil, owner, .notNeeded(elsewhere(object, owner)))
+      return nowhere(observed, nil, owner, .notNeeded(elsewhere(object, owner)))
     }
     guard !all.contains(where: { $0.name == object.name && $0.namespace == party.namespace }) else {
-      return result(observed, holder, owner, .notNeeded("the one in `\(party.namespace)` is also here"))
+      return nowhere(observed, holder, owner, .notNeeded("the one in `\(party.namespace)` is also here"))
     }
     if object.namespace == nil, !object.isFromCluster {
       if let mesh = owner.mesh, let outcome = unread(object, of: mesh, at: holder, among: all) {
-        return result(observed, holder, owner, outcome)
+        return nowhere(observed, holder, owner, outcome)
       }
       return .at(holder)
     }
-    return result(
+    return nowhere(
       observed, holder, owner,
       .refused(
         HomeRefusal.rotation(
@@ -207,9 +208,6 @@ public struct EvidenceSorter {
     _ observed: ObservedRoots, _ owner: Owner, _ witness: ClusterWitness, _ ledger: RotationLedger
   ) -> Placement {
     let object = observed.object
-    func result(
-      _ observed: ObservedRoots, _ holder: String?, _ owner: Owner, _ outcome: SortedEvidence.Outcome
-    ) -> Placement { .nowhere(self.result(observed, holder, owner, outcome)) }
     var shown = witness.meshes(in: object.file)
     if shown.isEmpty, let uid = object.uid, let before = ledger.evidence.last(where: { $0.uid == uid }) {
       shown = [before.holder]
@@ -217,21 +215,21 @@ public struct EvidenceSorter {
     if let only = shown.first, shown.count == 1 {
       if let holder, holder != only {
         let objection: Message = "the namespace of `\(only)`'s control plane is beside it"
-        return result(observed, holder, owner, .refused(Self.otherCluster(object, holder, objection)))
+        return nowhere(observed, holder, owner, .refused(Self.otherCluster(object, holder, objection)))
       }
       guard parties(of: owner, object).contains(where: { $0.name == only }) else {
-        return result(observed, only, owner, .notNeeded("it is in the cluster of `\(only)`"))
+        return nowhere(observed, only, owner, .notNeeded("it is in the cluster of `\(only)`"))
       }
       return .at(only)
     }
     guard let holder, let mesh = ledger.federation.mesh(named: holder) else {
-      return result(
+      return nowhere(
         observed, nil, owner,
         .notNeeded(shown.isEmpty ? elsewhere(object, owner) : "control planes of several meshes are beside it"))
     }
     // What no cluster returned is somebody's word, or nothing.
     guard object.isFromCluster else { return .at(holder) }
-    return result(observed, holder, owner, .refused(Self.unplaced(object, mesh, shown)))
+    return nowhere(observed, holder, owner, .refused(Self.unplaced(object, mesh, shown)))
   }
 
   /// The meshes that may hold the object, by the name that they have for it, with their namespaces.
@@ -297,8 +295,9 @@ public struct EvidenceSorter {
 
   static func otherCluster(_ object: SeenObject, _ holder: String, _ objection: Message) -> Diagnostic {
     let namespace = object.namespace ?? ""
+    let place = object.namespace.map { "\($0)/\(object.name)" } ?? object.name
     return Diagnostic(
-      "MT-ROT-34", what: "`\(namespace)/\(object.name)` is not from the cluster of `\(holder)`", why: objection,
+      "MT-ROT-34", what: "`\(place)` is not from the cluster of `\(holder)`", why: objection,
       next: "oc get configmap \(ShellWord.quoted(object.name)) -n \(ShellWord.quoted(namespace)) -o yaml, from the "
         + "cluster of `\(holder)`")
   }

@@ -31,6 +31,14 @@ struct ObjectState {
     time = evidence.time
   }
 
+  init(_ evidence: MigrationEvidence) {
+    uid = evidence.uid
+    resourceVersion = evidence.resourceVersion
+    created = nil
+    // When it was looked at says nothing about when it changed.
+    time = nil
+  }
+
   /// How this state stands to another one.
   ///
   /// By the letter of the API a resourceVersion only tells whether an object changed. In fact it is a number that rises

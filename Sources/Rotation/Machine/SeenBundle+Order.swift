@@ -33,6 +33,12 @@ extension SeenBundle {
     }
   }
 
+  /// It is not on its way out.
+  func requireLasting() throws(CAError) {
+    guard object.isBeingDeleted else { return }
+    throw .refused(.rotation(.beingDeleted(configMap: object.name, holder: holder)))
+  }
+
   /// A bundle that is the last one was not read from an earlier state of the object.
   func requireDated(
     _ version: BundleVersion, _ versions: [BundleVersion], _ ledger: RotationLedger

@@ -39,9 +39,7 @@ public struct SeenBundle: Sendable {
       throw .refused(.rotation(.otherBundle(difference(held, last, ledger))))
     }
     guard object.isFromCluster else { return try stated(version, ledger) }
-    guard !object.isBeingDeleted else {
-      throw .refused(.rotation(.beingDeleted(configMap: object.name, holder: holder)))
-    }
+    try requireLasting()
     try requireDated(version, versions, ledger)
     return (found(.bundle, version.number, at: object.holdsSince(now(ledger))), [])
   }

@@ -106,38 +106,29 @@ public struct WebhookSorter {
     return result(isKnown(found) ? .known : .evidence(found, warnings: []), mesh.name)
   }
 
-  /// Why an object of a cluster says nothing about a mesh, whatever it trusts.
+  /// Why an object of a cluster says nothing about a mesh, whatever it trusts: by the rules of ConfigMaps.
   private func refusal(
     _ object: SeenObject, _ configuration: WebhookConfiguration, _ mesh: Mesh, _ ledger: RotationLedger
   ) -> Diagnostic? {
-    func worded(_ refusal: RotationRefusal, _ what: Message) -> Diagnostic {
-      var diagnostic = HomeRefusal.rotation(refusal).diagnostic
-      diagnostic.what = what
-      diagnostic.next = Self.again(object, configuration, mesh)
-      return diagnostic
+    let seen = SeenBundle(holder: mesh.name, mesh: mesh.name, certificates: [], object: object)
+    do throws(CAError) {
+      try seen.requireOwn(ledger)
+      try seen.requirePast(ledger)
+      try seen.requireLasting()
+      return nil
+    } catch {
+      return Self.worded(error.diagnostic, object, configuration, mesh)
     }
-    if let other = ledger.evidence.first(where: { $0.uid == object.uid && $0.holder != mesh.name }) {
-      return worded(
-        .objectOfOther(
-          uid: object.uid ?? "", holder: mesh.name, mesh: mesh.name, other: other.holder, otherMesh: other.mesh),
-        "`\(object.name)` with uid \(object.uid ?? "") was already seen at `\(other.holder)`")
-    }
-    let state = ObjectState(object)
-    let later = ledger.evidence.last {
-      $0.kind == .webhooks && $0.holder == mesh.name && $0.uid == object.uid
-        && state.order(to: ObjectState($0)) == .older
-    }
-    if let later {
-      return worded(
-        .olderState(
-          configMap: object.name, holder: mesh.name, mesh: mesh.name,
-          states: RotationRefusal.ObjectStates(
-            passed: object.resourceVersion ?? "-", recorded: later.resourceVersion ?? "-", time: later.time)),
-        "`\(object.name)` of `\(mesh.name)` is not newer than what was seen of it")
-    }
-    guard object.isBeingDeleted else { return nil }
-    return worded(
-      .beingDeleted(configMap: object.name, holder: mesh.name), "`\(object.name)` of `\(mesh.name)` is being deleted")
+  }
+
+  /// A refusal of a ConfigMap, as one of the object.
+  private static func worded(
+    _ refusal: Diagnostic, _ object: SeenObject, _ configuration: WebhookConfiguration, _ mesh: Mesh
+  ) -> Diagnostic {
+    var diagnostic = refusal
+    diagnostic.what = Message(refusal.what.description.replacing("ConfigMap", with: configuration.kind))
+    diagnostic.next = again(object, configuration, mesh)
+    return diagnostic
   }
 
   private static func again(_ object: SeenObject, _ configuration: WebhookConfiguration, _ mesh: Mesh) -> Message {
@@ -148,10 +139,7 @@ public struct WebhookSorter {
   private static func otherCluster(
     _ object: SeenObject, _ configuration: WebhookConfiguration, _ mesh: Mesh, _ objection: Message
   ) -> Diagnostic {
-    var diagnostic = EvidenceSorter.otherCluster(object, mesh.name, objection)
-    diagnostic.what = "`\(object.name)` is not from the cluster of `\(mesh.name)`"
-    diagnostic.next = again(object, configuration, mesh)
-    return diagnostic
+    worded(EvidenceSorter.otherCluster(object, mesh.name, objection), object, configuration, mesh)
   }
 
   private static func behind(_ object: SeenObject, _ mesh: Mesh, _ lacking: Set<Certificate>) -> Diagnostic {

@@ -111,19 +111,15 @@ public struct MigrationSorter {
   ) -> MigrationEvidence {
     MigrationEvidence(
       mesh: name, holder: holder, need: need, time: now,
-      source: MigrationEvidence.source(
-        words ?? object.name, uid: object.uid, resourceVersion: object.resourceVersion),
-      uid: object.uid, isContrary: isContrary)
+      source: "\(words ?? object.name) uid \(object.uid ?? "-") resourceVersion \(object.resourceVersion ?? "-")",
+      uid: object.uid, resourceVersion: object.resourceVersion, isContrary: isContrary)
   }
 
   /// An earlier state than one that was recorded for the need.
   private func older(_ object: SeenObject, _ holder: String, _ need: MigrationNeed) -> Diagnostic? {
     let later = recorded.last { evidence in
-      guard evidence.mesh == name, evidence.holder == holder, evidence.need == need else { return false }
-      guard let version = evidence.resourceVersion else { return false }
-      let state = SeenObject(
-        name: object.name, namespace: object.namespace, uid: evidence.uid, resourceVersion: version, file: "")
-      return ObjectState(object).order(to: ObjectState(state)) == .older
+      evidence.mesh == name && evidence.holder == holder && evidence.need == need && evidence.resourceVersion != nil
+        && ObjectState(object).order(to: ObjectState(evidence)) == .older
     }
     return later.map { evidence in
       Self.refusal(

@@ -8,6 +8,7 @@ enum PostgresMigrations {
     own[0]: PostgresGuards.script(PostgresGuards.approval),
     "23: descriptions that were applied":
       "\(PostgresSchema.translated(Schema.appliedDescriptions)); \(PostgresSchema.grants(on: "applied_description"))",
+    "24: states of what a migration was seen to have": PostgresSchema.translated(Schema.migrationStates),
   ]
 
   private static let own = ["postgres 1: approvals are another's"]
