@@ -16,13 +16,14 @@ public struct GitTree {
   }
 
   private let root: FilePath
-  private let index: [UInt8]
+  private let repository: FilePath
+  /// Read when a rule ignores a file.
+  private var index: GitIndex?
   private var rules: [[Substring]: [Rule]] = [:]
   private let excluded: [Rule]
 
   /// The largest file of patterns that is read.
   private static let limit = 1 << 20
-  private static let indexLimit = 1 << 28
 
   /// The work tree that a file is in; nil if it is in none.
   public init?(containing file: FilePath) {
@@ -32,11 +33,26 @@ public struct GitTree {
       guard folder.removeLastComponent() else { return nil }
     }
     root = folder
-    // In a further work tree it is a file, whose repository is elsewhere.
-    let repository = folder.appending(".git")
-    index =
-      (try? FileSystem.read(repository.appending("index"), limit: Self.indexLimit, onlyRegular: true)) ?? []
-    excluded = Self.read(repository.appending("info").appending("exclude"), in: [])
+    let place = folder.appending(".git")
+    repository = Self.linked(place) ?? place
+    excluded = Self.read(Self.common(repository).appending("info").appending("exclude"), in: [])
+  }
+
+  /// The repository of a further work tree or a submodule, whose `.git` is a file that names it (gitrepository-layout(5)).
+  private static func linked(_ place: FilePath) -> FilePath? {
+    guard let line = line(place), line.hasPrefix("gitdir: ") else { return nil }
+    return place.removingLastComponent().pushing(FilePath(String(line.dropFirst(8))))
+  }
+
+  /// What the work trees of a repository have in common.
+  private static func common(_ repository: FilePath) -> FilePath {
+    guard let line = line(repository.appending("commondir")) else { return repository }
+    return repository.pushing(FilePath(line))
+  }
+
+  private static func line(_ path: FilePath) -> String? {
+    guard let octets = try? FileSystem.read(path, limit: limit, onlyRegular: true) else { return nil }
+    return String(decoding: octets, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init)
   }
 
   /// Whether the file is in this tree, and git would take it.
@@ -44,7 +60,13 @@ public struct GitTree {
     guard let real = FileSystem.resolved(file), real.starts(with: root), real != root else { return false }
     let path = real.components.dropFirst(root.components.count).map { Substring($0.string) }
     guard !path.isEmpty else { return false }
-    return isTracked(path.joined(separator: "/")) || !isIgnored(path)
+    return !isIgnored(path) || isTracked(path.joined(separator: "/"))
+  }
+
+  private mutating func isTracked(_ path: String) -> Bool {
+    let known = index ?? GitIndex(of: repository)
+    index = known
+    return known.contains(path)
   }
 
   private mutating func isIgnored(_ path: [Substring]) -> Bool {
@@ -105,24 +127,5 @@ public struct GitTree {
     // At the end it stands for everything inside.
     guard pattern.count > 1 else { return !path.isEmpty }
     return path.indices.contains { matches(pattern.dropFirst(), path[$0...]) }
-  }
-
-  /// Whether the index lists a path: it stands behind its own length, before a NUL (gitformat-index(5), versions 2
-  /// and 3).
-  private func isTracked(_ path: String) -> Bool {
-    let name = Array(path.utf8)
-    guard name.count < 0xFFF, index.count > name.count + 2 else { return false }
-    let wanted = [UInt8(name.count >> 8), UInt8(name.count & 0xFF)]
-    var start = 2
-    while start + name.count < index.count {
-      guard let found = index[start...].firstIndex(of: name[0]), found + name.count < index.count else { return false }
-      start = found + 1
-      if index[found + name.count] == 0, index[found - 1] == wanted[1], index[found - 2] & 0x0F == wanted[0],
-        index[found..<(found + name.count)].elementsEqual(name)
-      {
-        return true
-      }
-    }
-    return false
   }
 }

@@ -124,6 +124,12 @@ extension Explanation {
       why: "The keys that could sign more were destroyed. The last CRLs stay in force until their authorities expire.",
       repair: "Keep them wherever a bundle still contains the mesh's old root. Better, remove that root."),
     Explanation(
+      "MT-CRL-03", "a certificate that the home revoked is named", source: "meshtrust; Envoy's trusted_ca and crl",
+      why: "Without a CRL, proxies do not know what was revoked: they accept the certificate until it expires. `verify "
+        + "--peer` answers as they do, and says that the home would not.",
+      repair: "Verify with `--crl` and the file of `meshtrust crl`. If the key was stolen, rotate its authority with "
+        + "`rotate start --compromised`, which ends the certificate everywhere."),
+    Explanation(
       "MT-ADOPT-41", "a CA that istiod made is replaced as a whole",
       source: "istio/istio USE_CACERTS_FOR_SELF_SIGNED_CA",
       why: "istiod marks its own CA in `cacerts` with `istio-generated`, and goes on to renew it.",

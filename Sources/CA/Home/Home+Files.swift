@@ -9,16 +9,30 @@ extension Home {
     ".gitignore",
   ]
 
-  /// Refuses a file of any home as the place of a result. Links are followed.
+  /// Refuses a file of any home, and what lies in a mesh's folder below its `out`, as the place of a result. Links are
+  /// followed.
   ///
   /// - Throws: ``CAError/ownFile(path:)``
   public static func requireForeign(_ path: FilePath) throws(CAError) {
     let target = FileSystem.resolved(path) ?? path
     guard let name = target.lastComponent?.string else { return }
     let folder = FileSystem.parent(of: target)
-    let isHome = ["federation.yaml", SQLiteStore.fileName.string].contains { FileSystem.exists(folder.appending($0)) }
     // SQLite's journals and the copies before a migration bear the database's name.
-    guard isHome, ownNames.contains(name) || name.hasPrefix(SQLiteStore.fileName.string) else { return }
+    let isOwn = ownNames.contains(name) || name.hasPrefix(SQLiteStore.fileName.string)
+    guard isOwn && isHome(folder) || isBelowOutput(FileSystem.resolved(folder) ?? folder) else { return }
     throw .ownFile(path: path)
+  }
+
+  private static func isHome(_ folder: FilePath) -> Bool {
+    ["federation.yaml", SQLiteStore.fileName.string].contains { FileSystem.exists(folder.appending($0)) }
+  }
+
+  /// Whether a folder is in a home's `out`, whose own files may be anybody's.
+  private static func isBelowOutput(_ folder: FilePath) -> Bool {
+    var parent = folder
+    while parent.removeLastComponent() {
+      if parent.lastComponent?.string == outputName, isHome(parent.removingLastComponent()) { return true }
+    }
+    return false
   }
 }

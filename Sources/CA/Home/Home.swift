@@ -77,8 +77,10 @@ public struct Home: Sendable {
   /// A new sealing key that the database does not use yet.
   var nextSealingKeyPath: FilePath { folder.appending("sealing.key.next") }
 
-  /// Contains a folder for each mesh.
-  var outputFolder: FilePath { folder.appending("out") }
+  /// The name of the folder that contains a folder for each mesh.
+  static let outputName = "out"
+
+  var outputFolder: FilePath { folder.appending(Self.outputName) }
 
   public func outputFolder(of mesh: String) -> FilePath { outputFolder.appending(mesh) }
 

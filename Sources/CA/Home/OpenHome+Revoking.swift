@@ -81,6 +81,12 @@ extension OpenHome {
     return items
   }
 
+  /// What the home has revoked; nothing before it has a database.
+  public func revokedCertificates() throws(CAError) -> RevokedCertificates {
+    guard try isBegun else { return RevokedCertificates([:]) }
+    return RevokedCertificates(try read { try $0.revocationTimes() })
+  }
+
   /// Signs and stores the lists of the authorities whose keys are here.
   func signLists(
     _ chain: [Authority], between: [Certificate] = [], validFor seconds: Int64?

@@ -113,6 +113,8 @@ protocol StoreReading {
   func issuer(of certificate: Certificate) throws -> Certificate?
   /// When and why a certificate was revoked; nil if it was not.
   func revocation(of certificate: Certificate) throws -> RevocationListTemplate.Entry?
+  /// When each certificate was revoked, by fingerprint.
+  func revocationTimes() throws -> [String: Timestamp]
   /// Of the leaves that the home issued and did not revoke, the one that expires last, by the fingerprint of its
   /// intermediate.
   func lastLeaves() throws -> [String: Certificate]

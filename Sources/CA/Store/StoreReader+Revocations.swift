@@ -19,6 +19,12 @@ extension StoreReader {
       .map { try Self.entry($0, of: certificate) }
   }
 
+  func revocationTimes() throws -> [String: Timestamp] {
+    let rows = try database.rows("SELECT fingerprint, time FROM revocation", [])
+    return Dictionary(try rows.map { (try $0["fingerprint"], Timestamp(seconds: try $0["time"])) }) { first, _ in first
+    }
+  }
+
   private static func entry(_ row: StoreRow, of certificate: Certificate) throws -> RevocationListTemplate.Entry {
     RevocationListTemplate.Entry(
       certificate.serialNumber, date: Timestamp(seconds: try row["time"]),

@@ -85,10 +85,10 @@ struct VerifyCommand: HomeCommand {
   }
 
   private func verify(_ chain: String, _ settings: JudgingSettings, _ console: Console) throws -> ExitStatus {
-    let prepared = try prepared(settings, opened(console), isServer: false)
     let input = try CertificateInput.read(chain, for: .chain)
     let (certificates, ofChain) = try input.chain(chain)
-    let diagnostics = ofChain + prepared.warnings
+    let prepared = try prepared(settings, opened(console), isServer: false, ofChain)
+    let diagnostics = prepared.warnings
     let verdict = try prepared.verdict(on: certificates)
     let view = ProfileVerdictView(verdict, chainForm: input.description, bundleForm: prepared.form)
     if output.json {
@@ -137,20 +137,25 @@ struct VerifyCommand: HomeCommand {
     return roots.map { [$0.note] } ?? []
   }
 
-  private func prepared(_ settings: JudgingSettings, _ opened: OpenHome?, isServer: Bool) throws -> PreparedVerifier {
+  private func prepared(
+    _ settings: JudgingSettings, _ opened: OpenHome?, isServer: Bool, _ ofChain: [Diagnostic] = []
+  ) throws -> PreparedVerifier {
+    var notes = VerdictNotes(isStrict: settings.isStrict)
     let given = try RevocationInput.read(settings.revocationFiles)
     guard settings.profile == .rfc5280 else {
       let input = try expected.input(opened, isServer: isServer)
       let lists = given.lists + input.revocationLists
       if settings.profile == .ztunnel, !lists.isEmpty { throw UsageError.conflict(.revocationOfZtunnel) }
       let revocation = lists.isEmpty ? nil : RevocationLists(lists)
+      notes.ofInputs = ofChain + given.warnings + input.warnings + (try pool(opened, input.expectation.trustDomain))
+      // Where a bundle that Envoy does not load is the verdict, it is no warning beside it.
+      if settings.profile == .envoy { notes.ofInputs.removeAll { $0.is(input.unloaded) } }
+      if expected.peer != nil { notes.revoked = try opened?.revokedCertificates() }
       return PreparedVerifier(
-        verifier: ProfileVerifier(settings, input, revocation: revocation),
-        warnings: given.warnings + input.warnings + (try pool(opened, input.expectation.trustDomain)),
-        form: input.form
-      ) {
+        verifier: ProfileVerifier(settings, input, revocation: revocation, notes: notes), notes: notes, form: input.form
+      ) { [notes] in
         guard let opened, expected.peer != nil else { return nil }
-        return ProfileVerifier(settings, try input.explaining(from: opened), revocation: revocation)
+        return ProfileVerifier(settings, try input.explaining(from: opened), revocation: revocation, notes: notes)
       }
     }
     let path = try expected.bundleOnly()
@@ -159,23 +164,25 @@ struct VerifyCommand: HomeCommand {
     var untrusted: [Certificate] = []
     for file in settings.untrustedFiles { untrusted += try CertificateInput.read(file).certificates(file).certificates }
     let lists = given.lists + (try input.revocationLists())
+    notes.ofInputs = ofChain + given.warnings + anchors.warnings
     let verifier = ProfileVerifier(
       settings, anchors: anchors.certificates, untrusted: untrusted,
-      revocation: lists.isEmpty ? nil : RevocationLists(lists))
-    return PreparedVerifier(verifier: verifier, warnings: given.warnings + anchors.warnings, form: input.description) {
-      nil
-    }
+      revocation: lists.isEmpty ? nil : RevocationLists(lists), notes: notes)
+    return PreparedVerifier(verifier: verifier, notes: notes, form: input.description) { nil }
   }
 }
 
 /// What decides about chains, and what is said beside its verdict.
 private struct PreparedVerifier {
   let verifier: ProfileVerifier
-  let warnings: [Diagnostic]
+  let notes: VerdictNotes
   /// What the bundle is, in words.
   let form: String
   /// The verifier that also knows the home's other meshes, if there are any.
   let knowingOthers: () throws -> ProfileVerifier?
+
+  /// What is said about the inputs, where it is no part of the verdict.
+  var warnings: [Diagnostic] { notes.isStrict ? notes.ofInputs.filter { $0.severity < .warning } : notes.ofInputs }
 
   /// The verifier that accepts the same chains and explains more refusals.
   func explaining() throws -> ProfileVerifier { try knowingOthers() ?? verifier }
@@ -184,5 +191,14 @@ private struct PreparedVerifier {
   func verdict(on chain: [Certificate]) throws -> ProfileVerdict {
     let verdict = verifier.verify(chain)
     return verdict.isAccepted ? verdict : try explaining().verify(chain)
+  }
+}
+
+extension Diagnostic {
+  /// Whether it says the same as another one, however serious that takes it.
+  fileprivate func `is`(_ other: Diagnostic?) -> Bool {
+    var same = self
+    if let other { same.severity = other.severity }
+    return same == other
   }
 }

@@ -41,7 +41,7 @@ struct ProfileVerdictView {
 
   private func rejected(_ console: Console) -> [String] {
     // Under --strict a warning can be the reason.
-    let main = verdict.findings.first { $0.severity == .error } ?? verdict.findings.first
+    let main = verdict.findings.max { $0.severity < $1.severity }
     var lines = [
       console.emphasised("rejected:", .error) + " " + (main.map { "\(console.text($0.what)) [\($0.code)]" } ?? "")
     ]

@@ -6,7 +6,7 @@ import X509
 /// Verifies chains by one profile against one set of bundles; one value serves any number of chains on any thread.
 struct ProfileVerifier: Sendable {
   private enum Rules: Sendable {
-    case spiffe(ChainVerifier, ProxyVerifier, ZtunnelVerifier, Expectation, strict: Bool, mayBeAmbient: Bool)
+    case spiffe(ChainVerifier, ProxyVerifier, ZtunnelVerifier, Expectation, mayBeAmbient: Bool)
     case envoy(ProxyVerifier, Expectation)
     case ztunnel(ZtunnelVerifier, Expectation)
     case rfc5280(PathVerifier, untrusted: [Certificate])
@@ -19,9 +19,13 @@ struct ProfileVerifier: Sendable {
   private let time: Timestamp
   private let rule: TrustAnchors.Rule
   private let anchors: TrustAnchors
+  private let notes: VerdictNotes
 
   /// By identities: the profiles spiffe and envoy.
-  init(_ settings: JudgingSettings, _ input: VerificationInput, revocation: RevocationLists?) {
+  init(
+    _ settings: JudgingSettings, _ input: VerificationInput, revocation: RevocationLists?, notes: VerdictNotes
+  ) {
+    self.notes = notes
     let bundles = BundleSet(input.bundles, rule: settings.rule)
     // One set of bundles if both may trust the same ones, so that they share the results.
     let roots = settings.rule == .selfSigned ? bundles : BundleSet(input.bundles)
@@ -38,13 +42,17 @@ struct ProfileVerifier: Sendable {
       let chains = ChainVerifier(
         bundles: bundles, ownTrustDomain: input.ownTrustDomain, revocation: revocation, limits: settings.limits)
       rules = .spiffe(
-        chains, proxies, tunnels, input.expectation, strict: settings.isStrict, mayBeAmbient: input.mayBeAmbient)
+        chains, proxies, tunnels, input.expectation, mayBeAmbient: input.mayBeAmbient)
     }
-    unshared = { ProfileVerifier(settings, input.unshared, revocation: revocation) }
+    unshared = { ProfileVerifier(settings, input.unshared, revocation: revocation, notes: notes) }
   }
 
   /// By paths alone; any authority of the bundle is a valid end.
-  init(_ settings: JudgingSettings, anchors: [Certificate], untrusted: [Certificate], revocation: RevocationLists?) {
+  init(
+    _ settings: JudgingSettings, anchors: [Certificate], untrusted: [Certificate], revocation: RevocationLists?,
+    notes: VerdictNotes
+  ) {
+    self.notes = notes
     let policy = PathPolicy(
       time: settings.time, purposes: settings.purposes, profile: .rfc5280,
       certificatePolicies: settings.certificatePolicies, revocation: revocation, limits: settings.limits)
@@ -53,7 +61,8 @@ struct ProfileVerifier: Sendable {
     rules = .rfc5280(PathVerifier(anchors: self.anchors, policy: policy), untrusted: untrusted)
     unshared = {
       ProfileVerifier(
-        settings, anchors: anchors.map(\.unshared), untrusted: untrusted.map(\.unshared), revocation: revocation)
+        settings, anchors: anchors.map(\.unshared), untrusted: untrusted.map(\.unshared), revocation: revocation,
+        notes: notes)
     }
   }
 
@@ -61,13 +70,15 @@ struct ProfileVerifier: Sendable {
   func certificate(der: [UInt8]) throws(X509Error) -> Certificate { try anchors.certificate(der: der) }
 
   /// Verifies one chain, leaf first.
-  func verify(_ chain: [Certificate]) -> ProfileVerdict {
+  func verify(_ chain: [Certificate]) -> ProfileVerdict { verdict(on: chain).with(notes) }
+
+  private func verdict(on chain: [Certificate]) -> ProfileVerdict {
     switch rules {
-    case .spiffe(let verifier, let proxies, let tunnels, let expectation, let strict, let mayBeAmbient):
+    case .spiffe(let verifier, let proxies, let tunnels, let expectation, let mayBeAmbient):
       let verification = verifier.verify(chain, expecting: expectation, at: time)
       let known = rule == .selfSigned ? verification.path : nil
       return ProfileVerdict(
-        verification, strict: strict,
+        verification,
         proxies: proxies.verify(chain, expecting: expectation, at: time, knowing: known),
         ztunnel: tunnels.verify(chain, expecting: expectation, at: time, knowing: known), mayBeAmbient: mayBeAmbient)
     case .envoy(let proxies, let expectation):
