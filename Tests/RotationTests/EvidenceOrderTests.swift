@@ -214,6 +214,9 @@ import X509
     // It had the bundle between the two.
     #expect(code(Self.object("5"), after: Self.has(2, "u", "4")) == nil)
     #expect(code(Self.object("5"), after: Self.has(1, "u", "4")) == "MT-ROT-42")
+    // It is later than a state that had the present one already.
+    #expect(code(Self.object("5"), after: Self.has(3, "u", "4")) == nil)
+    #expect(code(Self.object("5"), after: Self.has(3, "u", "6")) == "MT-ROT-40")
     #expect(code(Self.object("b"), after: Self.has(2, "u", "a")) == "MT-ROT-42")
     // What had other roots agrees with the present ones now.
     #expect(code(Self.object("b", isRead: true), after: Self.lacks(1, "u", "a")) == nil)

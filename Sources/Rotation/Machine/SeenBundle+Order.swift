@@ -69,9 +69,9 @@ extension SeenBundle {
     }
     guard let before = earlier else { return }
     if let created = object.created, created >= version.since { return }
-    // It had another bundle in between.
+    // It is later than a state with another bundle in between, or with this one.
     let isLater = recorded(ledger).contains { evidence in
-      evidence.version > before.number && evidence.version < version.number
+      evidence.version > before.number && evidence.version <= version.number
         && state.order(to: ObjectState(evidence)) == .newer
     }
     guard !isLater else { return }
