@@ -69,6 +69,23 @@ import Testing
     #expect(try read(written, format: .json) == .string(text))
   }
 
+  /// Text is looked at in groups of eight octets.
+  @Test func everyOctetIsSeenInEveryPlace() throws {
+    for octet in UInt8(0)..<128 {
+      let isPlain = (0x20...0x7E).contains(octet) && octet != UInt8(ascii: "\"") && octet != UInt8(ascii: "\\")
+      for place in 0..<19 {
+        var octets = [UInt8](repeating: UInt8(ascii: "!"), count: 19)
+        octets[place] = octet
+        let text = String(decoding: octets, as: UTF8.self)
+        var json = JSONWriter()
+        json.string(text)
+        let written = String(decoding: json.bytes, as: UTF8.self)
+        #expect((written == "\"\(text)\"") == isPlain)
+        #expect(try read(written, format: .json) == .string(text))
+      }
+    }
+  }
+
   @Test(arguments: [
     ("1.50", "1.50"), (".5", "0.5"), ("-.5", "-0.5"), ("5.", "5.0"), ("+1.5", "1.5"), ("007.5", "7.5"),
     ("1.e3", "1.0e3"),

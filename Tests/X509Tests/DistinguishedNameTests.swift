@@ -30,6 +30,22 @@ import Testing
     #expect(try Self.name(left) != Self.name(right))
   }
 
+  /// Comparing stops early in most cases: it says the same as the keys, wherever two texts differ first.
+  @Test func `names match exactly if their comparison keys are equal`() throws {
+    let letters = [
+      "a", "A", "b", "{", "[", "@", "`", "0", " ", "\t", "\u{0}", "\u{1F}", "\u{7F}", "\u{212A}", "k", "é", "É",
+    ]
+    let texts =
+      letters + letters.flatMap { first in letters.map { first + $0 } }
+      + letters.flatMap { ["xy" + $0, "xY" + $0 + "z"] }
+    let names = try texts.map { try Self.name($0) }
+    for (left, leftKey) in zip(names, names.map(\.comparisonKey)) {
+      for right in names where (left == right) != (leftKey == right.comparisonKey) {
+        Issue.record("\(left) and \(right)")
+      }
+    }
+  }
+
   @Test func `the string type makes no difference among those that hold the same text`() throws {
     let names = try [UInt8(0x0C), 0x13, 0x16].map { try Self.name("Red Mesh", tag: $0) }
     #expect(Set(names).count == 1)

@@ -98,11 +98,22 @@ package struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
     if valueDER.isIdentical(to: other.valueDER) { return true }
     // All other types are compared as bytes.
     guard Self.isFolded(valueType), Self.isFolded(other.valueType) else { return false }
+    if let isSame = isSameWithoutSpaces(other) { return isSame }
     if value.isASCII, other.value.isASCII { return FoldedText(value).elementsEqual(FoldedText(other.value)) }
     var (key, otherKey): ([UInt8], [UInt8]) = ([], [])
     appendComparisonKey(to: &key)
     other.appendComparisonKey(to: &otherKey)
     return key == otherKey
+  }
+
+  /// Whether the values match, if that shows before the first octet that is white space or no ASCII: most names differ
+  /// in their first letters.
+  private func isSameWithoutSpaces(_ other: NameAttribute) -> Bool? {
+    for (ours, theirs) in zip(value, other.value) {
+      guard (0x21..<0x80).contains(ours), (0x21..<0x80).contains(theirs) else { return nil }
+      if ours.foldedLetter != theirs.foldedLetter { return false }
+    }
+    return value.count == other.value.count ? true : nil
   }
 
   /// Appends bytes that are equal for matching values (RFC 5280 section 7.1): directory strings ignoring case, white
@@ -177,13 +188,17 @@ private struct FoldedText<Text: Sequence<UInt8>>: Sequence, IteratorProtocol {
         continue
       }
       hasBegun = true
-      let folded = (0x41...0x5A).contains(byte) ? byte + 32 : byte
-      guard isSpaced else { return folded }
-      held = folded
+      guard isSpaced else { return byte.foldedLetter }
+      held = byte.foldedLetter
       return 0x20
     }
     return nil
   }
+}
+
+extension UInt8 {
+  /// A letter of ASCII in lower case.
+  fileprivate var foldedLetter: UInt8 { (0x41...0x5A).contains(self) ? self + 32 : self }
 }
 
 extension ArraySlice<UInt8> {
