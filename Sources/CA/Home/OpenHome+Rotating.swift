@@ -135,6 +135,12 @@ extension OpenHome {
         try writer.recordVersions(at: now)
         for mesh in gathered {
           try writer.replaceObservations(mesh)
+          for item in mesh.disproved.sorted(by: { $0.kind.rawValue < $1.kind.rawValue }) {
+            guard try writer.remove(item) else { continue }
+            try writer.append(
+              .seen, "\(item.holder) for \(item.mesh)", "\(item.kind.rawValue) no longer counts: \(item.reason)",
+              at: now)
+          }
           for item in mesh.evidence { try insert(item, writer) }
         }
       }

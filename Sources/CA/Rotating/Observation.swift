@@ -75,11 +75,42 @@ public struct GatheredMesh: Sendable {
   public let observations: [Observation]
   /// What of it opens gates, or shuts them.
   public let evidence: [Evidence]
+  /// What was seen before and no longer holds.
+  public let disproved: Set<DisprovedEvidence>
 
-  public init(mesh: String, read: Timestamp, observations: [Observation], evidence: [Evidence]) {
+  public init(
+    mesh: String, read: Timestamp, observations: [Observation], evidence: [Evidence],
+    disproved: Set<DisprovedEvidence> = []
+  ) {
     self.mesh = mesh
     self.read = read
     self.observations = observations
     self.evidence = evidence
+    self.disproved = disproved
+  }
+}
+
+/// Evidence that a later look at the holder's cluster speaks against: it is taken back, so that its gate is shut until the
+/// cluster shows it again, from then on.
+public struct DisprovedEvidence: Hashable, Sendable {
+  public let holder: String
+  public let mesh: String
+  public let kind: Evidence.Kind
+  /// The version of the bundle or signer; 0 for a restart.
+  public let version: Int
+  /// Only what holds from this time on; nil for all.
+  public let since: Timestamp?
+  /// What the look showed, in one sentence.
+  public let reason: String
+
+  public init(
+    holder: String, mesh: String, kind: Evidence.Kind, version: Int, since: Timestamp? = nil, reason: String
+  ) {
+    self.holder = holder
+    self.mesh = mesh
+    self.kind = kind
+    self.version = version
+    self.since = since
+    self.reason = reason
   }
 }

@@ -276,6 +276,10 @@ protocol StoreWriting {
   func removeRotation(of owner: AuthorityOwner) throws
   func insertStep(_ owner: AuthorityOwner, _ name: String, proof: String, at time: Timestamp) throws
   func insert(_ evidence: Evidence) throws
+  /// Whether there was such evidence.
+  func remove(_ evidence: DisprovedEvidence) throws -> Bool
+  /// Removes everything that was seen of a mesh's cluster, because it is in another one.
+  func forgetSeen(of mesh: String) throws
   func set(_ migration: MeshMigration) throws
   /// Removes it with its evidence; its steps stay.
   func removeMigration(of mesh: String) throws

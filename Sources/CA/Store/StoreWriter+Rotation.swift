@@ -65,6 +65,23 @@ extension StoreWriter {
       ])
   }
 
+  func remove(_ evidence: DisprovedEvidence) throws -> Bool {
+    let condition = "holder = ? AND mesh = ? AND kind = ? AND version = ? AND time >= ?"
+    let key: [(any StoreArgument)?] = [
+      evidence.holder, evidence.mesh, evidence.kind.rawValue, evidence.version, evidence.since?.seconds ?? 0,
+    ]
+    guard try database.row("SELECT 1 FROM evidence WHERE \(condition) LIMIT 1", key) != nil else { return false }
+    try database.execute("DELETE FROM evidence WHERE \(condition)", key)
+    return true
+  }
+
+  func forgetSeen(of mesh: String) throws {
+    try database.execute("DELETE FROM evidence WHERE holder = ? AND kind <> 'requests'", [mesh])
+    try database.execute("DELETE FROM migration_evidence WHERE holder = ?", [mesh])
+    try database.execute("DELETE FROM observation WHERE mesh = ?", [mesh])
+    try database.execute("UPDATE cluster SET gathered = NULL WHERE mesh = ?", [mesh])
+  }
+
   func retire(_ authority: Authority, at time: Timestamp) throws {
     try database.execute(
       "UPDATE authority SET retired = ? WHERE owner = ? AND role = ? AND generation = ?",

@@ -40,7 +40,7 @@ struct IstiodReplicas {
         return "Deployment \(deployment.path): \(own.count) of \(deployment.replicas) Pods are there"
       }
     }
-    if let old = pods.first(where: { pod in pod.created.map { $0 <= secret + Self.margin } ?? true }) {
+    if let old = old(since: secret) {
       let created = old.created.map { "\($0)" } ?? "an unknown time"
       return "\(old.path) is of \(created), and the Secret of \(secret)\(old.isBeingDeleted ? "; it is ending" : "")"
     }
@@ -48,6 +48,11 @@ struct IstiodReplicas {
       return "\(unready.path) is not ready\(unready.waiting.map { ": \($0)" } ?? "")"
     }
     return first.uid.isEmpty ? "Deployment \(first.path) has no uid" : nil
+  }
+
+  /// A replica that does not have the present Secret, whatever else is lacking.
+  func old(since secret: Timestamp) -> PodState? {
+    pods.first { pod in pod.created.map { $0 <= secret + Self.margin } ?? true }
   }
 }
 

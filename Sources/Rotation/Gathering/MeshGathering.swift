@@ -32,7 +32,7 @@ public struct MeshGathering {
     // Evidence names its cluster; without one it would count by the clock of this machine.
     return GatheredMesh(
       mesh: mesh.name, read: look.time, observations: part.observations,
-      evidence: look.cluster == nil ? [] : part.evidence)
+      evidence: look.cluster == nil ? [] : part.evidence, disproved: look.cluster == nil ? [] : part.disproved)
   }
 
   /// From when on a proxy that starts has what the shut gates wait for, by the cluster's clock; nil if that time has not
@@ -54,6 +54,7 @@ public struct MeshGathering {
   struct Part {
     var observations: [Observation] = []
     var evidence: [Evidence] = []
+    var disproved: Set<DisprovedEvidence> = []
   }
 
   func observation(
@@ -92,6 +93,7 @@ public struct MeshGathering {
       guard let item else {
         let text = "there is no ConfigMap `\(Self.name(of: source))` in `\(mesh.namespace)`"
         part.observations.append(observation(.bundle, .missing, text, about: peer.name))
+        disprove(peer.name, text, in: &part)
         continue
       }
       add(item, about: peer.name, to: &part)
@@ -130,8 +132,17 @@ public struct MeshGathering {
     case .contrary(let evidence, let diagnostic):
       part.evidence.append(evidence)
       note(.missing, diagnostic.what)
-    case .refused(let diagnostic): note(.missing, diagnostic.what)
+    case .refused(let diagnostic):
+      note(.missing, diagnostic.what)
+      disprove(peer, "\(diagnostic.what)", in: &part)
     case .notNeeded(let why): note(.unknown, why)
     }
+  }
+
+  /// The mesh does not have a peer's last bundle now, whatever was seen of it before.
+  private func disprove(_ peer: String, _ reason: String, in part: inout Part) {
+    guard let version = ledger.bundles[ledger.rootOwner(of: peer)]?.last?.number else { return }
+    part.disproved.insert(
+      DisprovedEvidence(holder: mesh.name, mesh: peer, kind: .bundle, version: version, reason: reason))
   }
 }

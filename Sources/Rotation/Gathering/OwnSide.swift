@@ -32,12 +32,16 @@ struct OwnSide {
     let istiod = istiod(secret)
     let roots = ownRoots
     part.observations += [secret.observation, istiod.observation, roots.observation]
+    part.disproved.formUnion(disproved(secret, roots))
     if let since = secret.changed, istiod.isShown || isReloaded(roots) {
       part.evidence += evidence(since, areRootsShown: roots.isShown, isRestarted: istiod.isShown)
     }
     part.observations += look.gateways.map(gateway)
     let proxies = proxies(with: part.evidence)
     part.observations.append(proxies.observation)
+    if !isProxyGateShut, let returned, proxies.observation.verdict == .missing {
+      part.disproved.insert(disproved(.restart, 0, since: returned.since, returned.restarts.text))
+    }
     if proxies.isShown, let restart = restart(proxies.observation.text) { part.evidence.append(restart) }
   }
 
@@ -166,6 +170,56 @@ struct OwnSide {
   /// Where istiod keeps no copy.
   private static let withoutRoots: Set<String> = ["kube-system", "kube-public", "kube-node-lease"]
 
+  // MARK: - What was seen before, and no longer holds
+
+  /// What the Secret, a replica of istiod from before it, and a namespace with other roots speak against. A Secret
+  /// without the next intermediate says nothing about the roots, and one without the next roots nothing about the
+  /// signers.
+  private func disproved(_ secret: Finding, _ roots: Finding) -> Set<DisprovedEvidence> {
+    let isOfSigners = needs[.workloadsRenewed] != nil || needs[.istiodRestarted] != nil
+    let isOfRoots = needs[.holdsArriving] != nil || needs[.dropsLeaving] != nil
+    let wrong = secret.observation.verdict == .missing ? secret.observation.text : nil
+    let old = secret.changed.flatMap { changed in
+      IstiodReplicas(workloads).old(since: changed).map {
+        "\($0.path) is of before the Secret, which changed at \(changed)"
+      }
+    }
+    var found: Set<DisprovedEvidence> = []
+    if isOfSigners, let signer, let reason = wrong ?? old {
+      found.formUnion([.signer, .serving].map { disproved($0, signer.number, reason) })
+    }
+    let other = roots.observation.verdict == .missing ? roots.observation.text : nil
+    if let reason = (isOfRoots ? wrong ?? (isReloaded(roots) ? nil : old) : nil) ?? other {
+      found.formUnion([.bundle, .webhooks].map { disproved($0, bundle.number, reason) })
+    }
+    return found
+  }
+
+  private func disproved(
+    _ kind: Evidence.Kind, _ version: Int, since: Timestamp? = nil, _ reason: String
+  ) -> DisprovedEvidence {
+    let name = gathering.mesh.name
+    return DisprovedEvidence(
+      holder: name, mesh: name, kind: kind, version: version, since: since, reason: reason)
+  }
+
+  /// The proxies from before that are there although all were seen to have been restarted, as far as a gate is open for
+  /// that alone: one that came back with a namespace, or was restored.
+  private var returned: (restarts: ProxyRestarts, since: Timestamp)? {
+    guard let since = neededSince([], { _ in true }) else { return nil }
+    let (mesh, ledger) = (gathering.mesh, gathering.ledger)
+    let isByTime = !RotationPath(of: mesh).needsProxyRestart
+    guard !isByTime || look.time < since + ledger.maxWorkloadLifetime(of: mesh, before: since).seconds else {
+      return nil
+    }
+    let isRestarted = standing.contains {
+      $0.kind == .restart && $0.mesh == mesh.name && $0.cluster != nil && $0.cluster == look.cluster && $0.time >= since
+    }
+    guard isRestarted else { return nil }
+    let restarts = ProxyRestarts(workloads.pods, since: since)
+    return restarts.leftovers.isEmpty ? nil : (restarts, since)
+  }
+
   // MARK: - Evidence
 
   /// What holds from the moment of the look on.
@@ -233,7 +287,8 @@ struct OwnSide {
     }
     if let outsider = workloads.outsiders.first { return finding(.proxies, .unknown, "there are \(outsider)") }
     guard isProxyGateShut else {
-      return finding(.proxies, .shown, "no gate waits for them")
+      guard let returned else { return finding(.proxies, .shown, "no gate waits for them") }
+      return finding(.proxies, .missing, returned.restarts.text)
     }
     guard let since = neededSince(fresh) else {
       return finding(.proxies, .missing, "they wait for istiod: what starts before may still get what was before")
@@ -249,19 +304,21 @@ struct OwnSide {
 
   /// From when on a proxy that starts has what the shut gates wait for; nil if that time has not come. A file or somebody's
   /// word does not show when the last old replica of istiod ended.
-  private func neededSince(_ fresh: [Evidence]) -> Timestamp? {
+  ///
+  /// - Parameter counts: Which gates count, by whether they are open.
+  private func neededSince(_ fresh: [Evidence], _ counts: (_ isOpen: Bool) -> Bool = { !$0 }) -> Timestamp? {
     let name = gathering.mesh.name
     let own = (standing + fresh).filter {
       $0.holder == name && $0.mesh == name && $0.cluster != nil && $0.cluster == look.cluster
     }
     var times: [Timestamp] = []
-    if needs[.holdsArriving] == false || needs[.dropsLeaving] == false {
+    if [needs[.holdsArriving], needs[.dropsLeaving]].compactMap(\.self).contains(where: counts) {
       guard let time = own.filter({ $0.kind == .bundle && $0.version == bundle.number }).map(\.time).min() else {
         return nil
       }
       times.append(max(time, bundle.since))
     }
-    if needs[.workloadsRenewed] == false, let signer {
+    if let signer, needs[.workloadsRenewed].map(counts) ?? false {
       guard let time = own.filter({ $0.kind == .signer && $0.version == signer.number }).map(\.time).min() else {
         return nil
       }
