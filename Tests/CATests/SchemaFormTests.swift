@@ -42,7 +42,7 @@ import Testing
 
   @Test(arguments: [
     "1-first", "3-without-requests", "4-longest-lifetime", "4-lifetimes", "5-seen", "6-provenance", "8-bound",
-    "10-object-states", "11-checkpoints", "12-outside-keys", "15-external-roots", "20-written-folders",
+    "9-clusters", "10-object-states", "11-checkpoints", "12-outside-keys", "15-external-roots", "20-written-folders",
     "21-bundle-endpoints", "22-former-planes", "23-applied-descriptions",
   ])
   func everyOldHomeBecomesAPresentOne(name: String) throws {

@@ -38,7 +38,8 @@ import X509
       Old(name: "5-seen", version: 5, phase: .distributing, time: start + 2 * day),
     ]
     + [
-      "6-provenance", "8-bound", "10-object-states", "11-checkpoints", "12-outside-keys", "15-external-roots",
+      "6-provenance", "8-bound", "9-clusters", "10-object-states", "11-checkpoints", "12-outside-keys",
+      "15-external-roots",
       "20-written-folders", "21-bundle-endpoints", "22-former-planes", "23-applied-descriptions",
     ].map { name in
       let version = Int(name.prefix { $0 != "-" }) ?? 0
