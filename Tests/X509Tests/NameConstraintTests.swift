@@ -152,6 +152,14 @@ import Testing
       [0xFD] + [UInt8](repeating: 7, count: 15), true),
   ]
 
+  /// A base in UTF-8 and a name in another string type, which lies in no permitted subtree.
+  private static func string(_ base: [UInt8], _ name: [UInt8], _ tag: UInt8, excluded: Bool) -> Row {
+    Row(
+      base: RawName.directory(der(0x30, attribute("2.5.4.10", base))),
+      name: RawName.directory(der(0x30, attribute("2.5.4.10", name, tag: tag))), permitted: false, excluded: excluded,
+      testDescription: "\(base) and \(name) of type \(tag)")
+  }
+
   private static func directory(_ base: [String], _ name: [String], _ isWithin: Bool) -> Row {
     func of(_ values: [String]) -> [UInt8] {
       RawName.directory(der(0x30, values.map { attribute("2.5.4.11", Array($0.utf8)) }.reduce([], +)))
@@ -161,6 +169,16 @@ import Testing
   }
 
   static let directories: [Row] = [
+    string([0x65, 0x76, 0x69, 0x6C], [0, 0x45, 0, 0x76, 0, 0x69, 0, 0x6C], 0x1E, excluded: true),
+    string([0x65, 0x76, 0x69, 0x6C], [0, 0x45, 0, 0x76, 0, 0x69, 0, 0x6D], 0x1E, excluded: false),
+    string([0x65, 0x76], [0, 0, 0, 0x45, 0, 0, 0, 0x76], 0x1C, excluded: true),
+    string([0xC3, 0xA9], [0xC9], 0x14, excluded: true), string([0x65], [0xC9], 0x14, excluded: false),
+    string([0x65], [0x45], 0x1A, excluded: true), string([0x65], [0x45], 0x1B, excluded: true),
+    // An odd number of octets, a surrogate, a string built of parts, and what is no string cannot be compared.
+    string([0x65], [0, 0x45, 0], 0x1E, excluded: true), string([0x65], [0xD8, 0], 0x1E, excluded: true),
+    string([0x65], [0x1E, 2, 0, 0x41], 0x3E, excluded: true), string([0x65], [0x41], 0x04, excluded: true),
+    // A soft hyphen is not seen (RFC 4518 section 2.2).
+    string([0x65, 0x76], [0x65, 0xC2, 0xAD, 0x76], 0x0C, excluded: true),
     directory(["red"], ["red", "web"], true), directory(["Red "], ["RED"], true), directory([], ["red"], true),
     directory(["red", "web"], ["red"], false), directory(["red"], ["green"], false),
     directory(["red"], ["web", "red"], false), directory(["red"], ["reddish"], false),

@@ -92,6 +92,9 @@ package struct NameAttribute: Hashable, Sendable, CustomStringConvertible {
       }
   }
 
+  /// Whether the value is built of parts, which DER allows no string to be; it is kept as it is encoded.
+  var isConstructed: Bool { value.count == valueDER.count }
+
   /// Whether the values match, avoiding comparison keys in simple cases.
   func matches(_ other: NameAttribute) -> Bool {
     guard type == other.type else { return false }

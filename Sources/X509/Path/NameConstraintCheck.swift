@@ -19,17 +19,17 @@ struct NameConstraintCheck {
       let octets = subtrees * certificate.der.count + names.count * authority.der.count
       try budget.spendNameComparisons(names.count * subtrees + octets / 256)
       for name in names {
-        if let failure = Self.check(name, constraints, authority) { return failure }
+        if let failure = Self.check(name, constraints, authority.description) { return failure }
       }
     }
     return nil
   }
 
-  fileprivate static func check(_ name: GeneralName, _ constraints: NameConstraints, _ authority: Certificate)
-    -> PathFailure?
-  {
+  fileprivate static func check(
+    _ name: GeneralName, _ constraints: NameConstraints, _ authority: @autoclosure () -> String
+  ) -> PathFailure? {
     if let excluded = constraints.excluded.first(where: { name.isSameKind(as: $0) && name.mayLie(within: $0) }) {
-      return .nameExcluded(name: name, constraint: excluded, authority: authority.description)
+      return .nameExcluded(name: name, constraint: excluded, authority: authority())
     }
     var isLimited = false
     for subtree in constraints.permitted where name.isSameKind(as: subtree) {
@@ -39,7 +39,7 @@ struct NameConstraintCheck {
     guard isLimited else { return nil }
     return .nameNotPermitted(
       name: name, constraint: constraints.permitted.filter { name.isSameKind(as: $0) },
-      authority: authority.description)
+      authority: authority())
   }
 
   /// The alternative names, the subject, and e-mail addresses in the subject (RFC 5280 4.2.1.10).
@@ -91,6 +91,7 @@ extension GeneralName {
       HostName.mailbox(mailbox.withoutLastDot, isWithin: base.withoutLastDot) ?? true
     case (.dns(let name), .dns(let base)): HostName(name).map { $0.withoutTrailingDot.mayMatch(excluded: base) } ?? true
     case (.ip(let address), .ip): address.count != 4 && address.count != 16 || lies(within: constraint)
+    case (.directory(let name), .directory(let base)): name.mayBeWithin(base)
     case (.registeredID, _), (.other, _): true
     default: lies(within: constraint)
     }
@@ -118,7 +119,11 @@ extension String {
 extension Certificate {
   /// Whether the authority's own name constraints allow issuing the name below it.
   package func permits(_ name: GeneralName) -> Bool {
-    guard let constraints = extensions.nameConstraints else { return true }
-    return NameConstraintCheck.check(name, constraints, self) == nil
+    extensions.nameConstraints?.permits(name) ?? true
   }
+}
+
+extension NameConstraints {
+  /// Whether a name below an authority with these constraints breaks none of them.
+  package func permits(_ name: GeneralName) -> Bool { NameConstraintCheck.check(name, self, "") == nil }
 }
