@@ -27,8 +27,19 @@ import X509
       try home.move(Self.red, .next, at: time)
       let own = try home.at(time).issueLeaf("red-mesh", for: .gateway("ingress-green-mesh")).chain
       #expect(Self.code(own, home, at: time) == "MT-ROT-44")
+      // Under its second signature it has another fingerprint, and is the same.
+      let twin = try own[0].withSecondSignature()
+      #expect(twin != own[0] && twin.isIssued(by: own[1]))
+      let again = [twin] + own.dropFirst()
+      #expect(Self.code(again, home, at: time) == "MT-ROT-44")
       _ = try home.at(time).forgetLeaf(own[0].fingerprint)
       #expect(Self.code(own, home, at: time) == "MT-ROT-44")
+      #expect(Self.code(again, home, at: time) == "MT-ROT-44")
+
+      let revoked = try home.at(time).issueLeaf("red-mesh", for: .gateway("ingress-green-mesh")).chain
+      _ = try home.at(time).revokeLeaf(revoked[0].fingerprint, .keyCompromise)
+      let warnings = try home.at(time).revokedCertificates().warnings(on: [revoked[0].withSecondSignature()])
+      #expect(warnings.map(\.code.rawValue) == ["MT-CRL-03"])
 
       let mesh = try #require(try home.at(time).materials().first { $0.mesh.name == "red-mesh" }).mesh
       let istiod = try #require(try home.at(time).throwawayIssuers()["red-mesh"])

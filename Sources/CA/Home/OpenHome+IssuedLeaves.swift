@@ -80,17 +80,28 @@ extension OpenHome {
   /// Whether the home ever issued or signed a certificate, also if it was told to forget it.
   public func hasIssued(_ certificate: Certificate) throws(CAError) -> Bool {
     try read { reader in
-      if try reader.knows(certificate.fingerprint) { return true }
-      let details = Self.forgotten(certificate)
+      if try reader.hasSigned(certificate) { return true }
       return try reader.log().contains { entry in
-        entry.action == LogEntry.Action.forgotLeaf.rawValue && entry.details.hasPrefix(details)
+        entry.action == LogEntry.Action.forgotLeaf.rawValue && Self.isForgotten(certificate, entry.details)
       }
     }
   }
 
   /// How the log describes a leaf that is forgotten.
   private static func forgotten(_ leaf: Certificate) -> String {
-    "SHA-256 \(leaf.fingerprint), until \(leaf.validity.notAfter)"
+    "SHA-256 \(leaf.fingerprint)" + numbered(leaf)
+  }
+
+  /// What stays of a certificate whose signature is written in another way, which changes its fingerprint.
+  private static func numbered(_ leaf: Certificate) -> String {
+    ", serial number \(leaf.serialNumber), until \(leaf.validity.notAfter)"
+  }
+
+  /// Earlier versions did not log the serial number: what they forgot is known by its fingerprint alone.
+  private static func isForgotten(_ leaf: Certificate, _ details: String) -> Bool {
+    let digest = details.prefix("SHA-256 ".count + leaf.fingerprint.count)
+    return details.dropFirst(digest.count).hasPrefix(numbered(leaf))
+      || details.hasPrefix("SHA-256 \(leaf.fingerprint), until \(leaf.validity.notAfter)")
   }
 
   /// The leaf whose fingerprint begins with a text of at least 8 digits.

@@ -107,14 +107,16 @@ protocol StoreReading {
   func certificate(_ fingerprint: String) throws -> Certificate
   /// Whether the home ever issued or took in a certificate.
   func knows(_ fingerprint: String) throws -> Bool
+  /// Whether one of them says the same, whatever its signature: of one ECDSA signature anybody can make a second one.
+  func hasSigned(_ certificate: Certificate) throws -> Bool
   /// The leaves that expire after a time, by expiry.
   func leaves(endingAfter time: Timestamp) throws -> [Certificate]
   /// The certificate whose key signed another one, if it is stored.
   func issuer(of certificate: Certificate) throws -> Certificate?
   /// When and why a certificate was revoked; nil if it was not.
   func revocation(of certificate: Certificate) throws -> RevocationListTemplate.Entry?
-  /// When each certificate was revoked, by fingerprint.
-  func revocationTimes() throws -> [String: Timestamp]
+  /// When each certificate was revoked, by what its signature covers.
+  func revocationTimes() throws -> [ArraySlice<UInt8>: Timestamp]
   /// Of the leaves that the home issued and did not revoke, the one that expires last, by the fingerprint of its
   /// intermediate.
   func lastLeaves() throws -> [String: Certificate]

@@ -19,10 +19,15 @@ extension StoreReader {
       .map { try Self.entry($0, of: certificate) }
   }
 
-  func revocationTimes() throws -> [String: Timestamp] {
-    let rows = try database.rows("SELECT fingerprint, time FROM revocation", [])
-    return Dictionary(try rows.map { (try $0["fingerprint"], Timestamp(seconds: try $0["time"])) }) { first, _ in first
+  func revocationTimes() throws -> [ArraySlice<UInt8>: Timestamp] {
+    let rows = try database.rows(
+      """
+      SELECT c.der, c.fingerprint, r.time FROM revocation r JOIN certificate c ON c.fingerprint = r.fingerprint
+      """, [])
+    let times = try rows.map { row in
+      (try Self.certificate(row["der"], row["fingerprint"]).signedBytes, Timestamp(seconds: try row["time"]))
     }
+    return Dictionary(times) { first, _ in first }
   }
 
   private static func entry(_ row: StoreRow, of certificate: Certificate) throws -> RevocationListTemplate.Entry {

@@ -49,6 +49,14 @@ struct StoreReader: StoreReading {
     try database.row("SELECT 1 FROM certificate WHERE fingerprint = ?", [fingerprint]) != nil
   }
 
+  func hasSigned(_ certificate: Certificate) throws -> Bool {
+    let validity = certificate.validity
+    return try database.rows(
+      "SELECT fingerprint, der FROM certificate WHERE not_before = ? AND not_after = ?",
+      [validity.notBefore.seconds, validity.notAfter.seconds]
+    ).contains { try Self.certificate($0["der"], $0["fingerprint"]).signedBytes == certificate.signedBytes }
+  }
+
   /// Signatures cover fingerprints, so the octets must be theirs.
   static func certificate(_ der: [UInt8], _ fingerprint: String) throws -> Certificate {
     let certificate = try Certificate(der: der)
