@@ -23,10 +23,12 @@ extension AuthoritySet {
   public func unconfined(
     below root: Certificate, besides mesh: Mesh, in federation: ResolvedFederation
   ) -> [Authority] {
-    sharers(of: root, besides: mesh.name, in: federation).compactMap { intermediate(of: $0) }.filter { other in
-      other.top.isIssued(by: root)
-        && (other.certificate.permitsIdentities(of: mesh.trustDomain)
-          || !SignedIntermediate.limitsNames(other.certificate))
+    let arriving = Confinement.Other(name: mesh.name, trustDomain: mesh.trustDomain, mesh: mesh)
+    return sharers(of: root, besides: mesh.name, in: federation).compactMap { name in
+      guard let other = intermediate(of: name), other.top.isIssued(by: root),
+        Confinement(path: other.path, mesh: federation.mesh(named: name)).excess(towards: [arriving]) != nil
+      else { return nil }
+      return other
     }
   }
 

@@ -46,6 +46,12 @@ public struct CertificateTemplate: Sendable {
     }
   }
 
+  /// What an issuer would sign, under a signature of another key: to ask what a path to it would break. It verifies
+  /// nowhere.
+  package func draft(below issuer: Certificate, signedBy key: any Signer) throws(X509Error) -> Certificate {
+    try assembled(key, issuer)
+  }
+
   private func assembled(_ key: any Signer, _ issuer: Certificate?) throws(X509Error) -> Certificate {
     let keyInfo = try SubjectPublicKeyInfo(publicKey)
     let algorithm = try AlgorithmIdentifier(key.signatureAlgorithm)

@@ -28,9 +28,12 @@ struct CorporateRoot {
     var days: Int64 = 365
   }
 
-  init(_ name: String = "Corporate", pathLength: Int? = nil, hasIssuing: Bool = false) throws {
+  init(_ name: String = "Corporate", pathLength: Int? = nil, hasIssuing: Bool = false, permitted: [GeneralName] = [])
+    throws
+  {
     key = try PrivateKey.generate(.p384)
-    certificate = try Self.authority("\(name) Root", pathLength: pathLength, key: key, signer: key, issuer: nil)
+    certificate = try Self.authority(
+      "\(name) Root", pathLength: pathLength, key: key, signer: key, issuer: nil, permitted: permitted)
     guard hasIssuing else {
       issuing = nil
       return
@@ -61,7 +64,8 @@ struct CorporateRoot {
   }
 
   private static func authority(
-    _ name: String, pathLength: Int?, key: PrivateKey, signer: PrivateKey, issuer: Certificate?
+    _ name: String, pathLength: Int?, key: PrivateKey, signer: PrivateKey, issuer: Certificate?,
+    permitted: [GeneralName] = []
   ) throws -> Certificate {
     try CertificateTemplate(
       serialNumber: .random(),
@@ -69,7 +73,8 @@ struct CorporateRoot {
       subject: DistinguishedName(organization: "Corporate", commonName: name), publicKey: key.publicKey.components,
       subjectAlternativeNames: [],
       basicConstraints: BasicConstraints(isAuthority: true, pathLength: pathLength),
-      keyUsage: [.keyCertSign, .cRLSign], extendedKeyUsage: nil, nameConstraints: nil
+      keyUsage: [.keyCertSign, .cRLSign], extendedKeyUsage: nil,
+      nameConstraints: permitted.isEmpty ? nil : NameConstraints(permitted: permitted)
     ).signed(by: signer, issuer: issuer)
   }
 }

@@ -151,8 +151,41 @@ import X509
       ),
       ([.uri(Array("red-mesh.local".utf8))], "istiod"),
       ([.dns("red-mesh-system.svc")], "the identities of `green-mesh`"),
+      // A constraint that permits every name confines nothing.
+      ([.uri(Array("red-mesh.local".utf8)), .dns("")], "istiod"),
+      ([.uri(Array("red-mesh.local".utf8)), .dns("svc"), .dns("local")], "istiod"),
+      (
+        [.uri(Array("red-mesh.local".utf8)), .dns("red-mesh-system.svc"), .dns("green-mesh-system.svc")],
+        "the DNS names of the istiod of `green-mesh`"
+      ),
+      (
+        [.uri(Array("red-mesh.local".utf8)), .dns("red-mesh-system.svc"), .dns("a.green-mesh-system.svc")],
+        "the DNS names of the istiod of `green-mesh`"
+      ),
     ] as [([GeneralName], String)])
   func belowASharedRootItMustBeBound(permitted: [GeneralName], words: String) throws {
     try Self.refused(.shared, saying: words) { try CorporateRoot().chain($0, .init(permitted: permitted)) }
+  }
+
+  @Test func theConstraintsOfTheRequestConfine() throws {
+    try TestHome.with(Colours.shared) { test in
+      let request = try test.home().requestIntermediate("red-mesh")
+      let permitted = try #require(request.requestedExtensions.nameConstraints?.permitted)
+      let chain = try CorporateRoot().chain(request, .init(permitted: permitted))
+      _ = try test.home().install("red-mesh", chain: chain)
+    }
+  }
+
+  @Test func constraintsWithoutTheNamesOfIstiod() throws {
+    try Self.refused(saying: "istiod of `red-mesh`") {
+      try CorporateRoot().chain($0, .init(permitted: [.uri(Array("red-mesh.local".utf8)), .dns("corporate.example")]))
+    }
+  }
+
+  @Test(arguments: [[GeneralName.uri(Array("corporate.example".utf8))], [.dns("corporate.example")]])
+  func aRootThatExcludesTheMesh(permitted: [GeneralName]) throws {
+    try Self.refused(saying: "nobody would accept the certificate of a") {
+      try CorporateRoot(permitted: permitted).chain($0, .init(uri: nil))
+    }
   }
 }

@@ -39,6 +39,7 @@ struct Adoption {
     switch source {
     case .istioCASecret(let secret):
       let found = try Self.selfSigned(secret, mesh, passphrase, now: now)
+      try Self.checkLeaves(below: [found.certificate], .selfSigned, mesh, federation, now: now)
       root = found.certificate
       rootKey = found.key
     case .cacerts(let secret):
@@ -51,6 +52,7 @@ struct Adoption {
       // A root in place of the intermediate signs workload certificates directly.
       guard !keyed.certificate.isSelfSigned else {
         try Self.checkRoot(keyed.certificate, mesh, signsIntermediates: true, now: now)
+        try Self.checkLeaves(below: [keyed.certificate], found.layout, mesh, federation, now: now)
         root = keyed.certificate
         rootKey = keyed.key
         return
@@ -59,11 +61,12 @@ struct Adoption {
       intermediate = keyed
       between = try Self.checked(keyed.certificate, root, found, mesh, now: now)
       try Self.checkRoot(root, mesh, signsIntermediates: false, now: now)
+      try Self.checkLeaves(
+        below: [keyed.certificate] + between + [root], found.layout, mesh, federation, now: now)
       generations = Self.generations(secret, found)
       let sharers = known.sharers(of: root, besides: mesh.name, in: federation)
-      guard let other = SignedIntermediate.impersonable(by: keyed.certificate, mesh, sharers, federation, known) else {
-        return
-      }
+      let path = [keyed.certificate] + between
+      guard let other = Confinement.excess(of: path, mesh, sharers, federation, known) else { return }
       warnings.append(
         Diagnostic(
           "MT-ADOPT-27", .warning, what: "the intermediate of `\(mesh.name)` could also issue for \(other)",
@@ -145,6 +148,15 @@ struct Adoption {
     return try wrapping(
       { CAError.adoption(.brokenPath($0, found.layout)) },
       SignedIntermediate.between(intermediate, root, found.chain, now: now))
+  }
+
+  private static func checkLeaves(
+    below authorities: [Certificate], _ layout: CACerts.Layout, _ mesh: Mesh, _ federation: ResolvedFederation,
+    now: Timestamp
+  ) throws(CAError) {
+    try wrapping(
+      { CAError.adoption(.brokenPath($0, layout)) },
+      LeafTrial(mesh: mesh, federation: federation, now: now).check(below: authorities))
   }
 
   private static func checkRoot(

@@ -140,7 +140,8 @@ extension AdoptionFault {
     case .gap:
       "put all that is between the two under `\(layout.chainKey)`, and the root that signed it under `\(layout.rootsKey)`"
     case .notValidNow: "renew it on the mesh first"
-    case .notValid, .unsoundKey, .noRoom: "have it issued again without that fault, on the mesh, and adopt it then"
+    case .notValid, .unsoundKey, .noRoom, .noLeaf:
+      "have it issued again without that fault, on the mesh, and adopt it then"
     }
   }
 }

@@ -57,7 +57,8 @@ extension Explanation {
       successors: ["MT-ADOPT-35", "MT-ADOPT-36"]),
     Explanation(
       "MT-ADOPT-35", "the chain leads to the root", source: "RFC 5280 section 6.1",
-      why: "Every peer rejects a chain with a missing link, an expired certificate or an exceeded path length.",
+      why: "Every peer rejects a chain with a missing link, an expired certificate or an exceeded path length, and one "
+        + "whose authorities exclude the names of workloads or of istiod, or demand a policy that their certificates lack.",
       repair: "Put the missing certificates into cert-chain.pem. Renew expired ones before you adopt the authority."),
     Explanation(
       "MT-ADOPT-36", "an adopted root is valid today", source: "RFC 5280 section 6.1.3 (a)(2)",

@@ -161,8 +161,12 @@ extension Explanation {
     Explanation(
       "MT-HOME-74", "a signed intermediate can issue leaves below its root", source: "RFC 5280 section 6.1",
       why:
-        "Every peer rejects a leaf whose chain has a missing link, an expired certificate or an exceeded path length.",
-      repair: "Ask the issuer for the whole chain, with a path length that allows the intermediate."),
+        "Every peer rejects a leaf whose chain has a missing link, an expired certificate or an exceeded path length, and "
+        + "one whose authorities exclude its names or demand a policy that it lacks (RFC 5280 sections 4.2.1.10 and "
+        + "4.2.1.11). A certificate of a workload and one of istiod were tried.",
+      repair:
+        "Ask the issuer for the whole chain, with a path length that allows the intermediate, and with no demands "
+        + "besides those of the request."),
     Explanation(
       "MT-HOME-22", "the audit log is unmodified", source: "SHA-256 chain over the entries of table log",
       why: "Every entry contains the hash of the entry before it. Something other than this tool changed, removed, "

@@ -123,8 +123,8 @@ extension OpenHome {
       guard let mesh = danger.owner.meshName.flatMap({ federation.mesh(named: $0) }),
         let held = authorities.intermediate(of: mesh.name), held.certificate.fingerprint == danger.certificate,
         let root = authorities.root(of: mesh.name, in: federation)?.certificate,
-        let other = SignedIntermediate.impersonable(
-          by: held.certificate, mesh, authorities.sharers(of: root, besides: mesh.name, in: federation), federation,
+        let other = Confinement.excess(
+          of: held.path, mesh, authorities.sharers(of: root, besides: mesh.name, in: federation), federation,
           authorities)
       else { return nil }
       return Diagnostic(

@@ -14,9 +14,10 @@ struct AnswerContext {
 
   /// What an intermediate below a root could issue for besides its own mesh, if others trust the root too; nil if there
   /// are no others, or it is confined to its mesh.
-  func impersonable(by intermediate: Certificate, below root: Certificate) -> String? {
-    SignedIntermediate.impersonable(
-      by: intermediate, mesh, authorities.sharers(of: root, besides: mesh.name, in: federation), federation,
-      authorities)
+  ///
+  /// - Parameter path: The intermediate, and what is known of the certificates between it and the root.
+  func impersonable(by path: [Certificate], below root: Certificate) -> String? {
+    Confinement.excess(
+      of: path, mesh, authorities.sharers(of: root, besides: mesh.name, in: federation), federation, authorities)
   }
 }

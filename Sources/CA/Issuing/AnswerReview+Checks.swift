@@ -7,12 +7,16 @@ import X509
 extension AnswerReview {
   /// Compares an intermediate with what was asked for.
   ///
-  /// - Parameter root: The root at the end of its chain.
-  init(_ intermediate: Certificate, _ root: Certificate, _ context: AnswerContext) {
+  /// - Parameters:
+  ///   - between: What stands between it and the root, as far as a path is known.
+  ///   - root: The root at the end of its chain.
+  init(
+    _ intermediate: Certificate, between: [Certificate], _ root: Certificate, _ context: AnswerContext
+  ) {
     let wishes = context.pending.request.requestedExtensions
     addNames(intermediate, context)
     addAuthority(intermediate, wishes)
-    addConstraints(intermediate, root, wishes, context)
+    addConstraints([intermediate] + between, intermediate, root, wishes, context)
     addValidity(intermediate, context)
     addSignature(intermediate)
     addLocations(intermediate)
@@ -81,7 +85,8 @@ extension AnswerReview {
   }
 
   private mutating func addConstraints(
-    _ intermediate: Certificate, _ root: Certificate, _ wishes: Extensions, _ context: AnswerContext
+    _ path: [Certificate], _ intermediate: Certificate, _ root: Certificate, _ wishes: Extensions,
+    _ context: AnswerContext
   ) {
     let asked = Self.text(wishes.nameConstraints?.permitted ?? [])
     let constraints = intermediate.extensions.nameConstraints
@@ -89,13 +94,13 @@ extension AnswerReview {
     let (verdict, meaning): (Verdict, Message) =
       if !intermediate.permitsIdentities(of: context.mesh.trustDomain) {
         (.refused, "they exclude the identities of \(context.mesh.trustDomain)")
-      } else if let other = context.impersonable(by: intermediate, below: root) {
+      } else if let other = context.impersonable(by: path, below: root) {
         (.danger, "it could issue for \(other)")
       } else if let fault = Self.excessive(constraints) {
         (.warning, fault)
       } else if context.mesh.isSeenByAmbient, intermediate.constrainsURIs {
         (.warning, "ztunnels refuse every chain with a URI constraint (rule MT-V-05)")
-      } else if SignedIntermediate.limitsNames(intermediate),
+      } else if !Confinement(path: path, mesh: context.mesh).permitsAnyHost,
         intermediate.constrainsURIs || context.mesh.isSeenByAmbient
       {
         (.fits, "")

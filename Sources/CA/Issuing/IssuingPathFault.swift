@@ -13,6 +13,8 @@ public enum IssuingPathFault: Error, Hashable, Sendable {
   case unsoundKey(Certificate, reason: Message)
   /// A path length does not allow leaves below the intermediate (RFC 5280 section 6.1.4 (l)).
   case noRoom(below: Certificate, allowed: Int, found: Int)
+  /// Nobody would accept a certificate that the mesh needs below it.
+  case noLeaf(below: Certificate, whose: String, reason: Message)
 
   init(_ cause: PathFailure.Cause?, to root: Certificate, reason: Message) {
     self =
@@ -30,12 +32,15 @@ public enum IssuingPathFault: Error, Hashable, Sendable {
       "the path from the intermediate to the root `\(root)` is not valid"
     case .unsoundKey(let certificate, _): "the key of `\(certificate)` is not to be trusted"
     case .noRoom(let certificate, _, _): "the path length of `\(certificate)` does not allow the intermediate"
+    case .noLeaf(let issuer, let whose, _): "nobody would accept the certificate of a \(whose) below `\(issuer)`"
     }
   }
 
   var why: Message {
     switch self {
-    case .gap(_, let reason), .notValidNow(_, let reason), .notValid(_, let reason), .unsoundKey(_, let reason): reason
+    case .gap(_, let reason), .notValidNow(_, let reason), .notValid(_, let reason), .unsoundKey(_, let reason),
+      .noLeaf(_, _, let reason):
+      reason
     case .noRoom(_, let allowed, let found): "it allows \(allowed) below it, and \(found) would follow"
     }
   }

@@ -26,10 +26,10 @@ struct SignedIntermediate {
     if let fingerprint = options.fingerprint, fingerprint != root.fingerprint {
       throw .refused(.unfitRoot(.otherFingerprint(root, expected: fingerprint)))
     }
-    var review = AnswerReview(intermediate, root, context)
     let outcome = Result { () throws(IssuingPathFault) in
       try Self.between(intermediate, root, chain, now: context.now)
     }
+    var review = AnswerReview(intermediate, between: (try? outcome.get()) ?? [], root, context)
     if case .success(let between) = outcome { Self.note(chain, intermediate, between, root, &review) }
     self.review = review
     show(review)
@@ -37,7 +37,11 @@ struct SignedIntermediate {
       { CAError.wrongAnswer(.profile($0, mesh: mesh)) }, Self.checkProfile(intermediate, context.mesh))
     try Self.checkName(intermediate, root, context)
     between = try wrapping({ CAError.wrongAnswer(.path($0)) }, outcome.get())
-    try Self.checkConfined(intermediate, root, context, options)
+    try Self.checkConfined([intermediate] + between, intermediate, root, context, options)
+    try wrapping(
+      { CAError.wrongAnswer(.path($0)) },
+      LeafTrial(mesh: context.mesh, federation: context.federation, now: context.now)
+        .check(below: [intermediate] + between + [root]))
   }
 
   /// What stands in the file and is not part of the chain.
@@ -118,17 +122,18 @@ struct SignedIntermediate {
     _ intermediate: Certificate, _ root: Certificate, _ context: AnswerContext
   ) throws(CAError) {
     let roots = context.authorities.all.filter { $0.role == .root }.map(\.certificate) + [root]
-    guard let taken = roots.first(where: { $0.subject == intermediate.subject }) else { return }
+    guard let taken = roots.first(where: { $0.subject.mayMatch(intermediate.subject) }) else { return }
     throw .wrongAnswer(.nameOfRoot(taken, mesh: context.mesh.name))
   }
 
   /// Below a root that others trust too, an intermediate must be confined to its mesh, or somebody accepts the danger.
   private static func checkConfined(
-    _ intermediate: Certificate, _ root: Certificate, _ context: AnswerContext, _ options: InstallOptions
+    _ path: [Certificate], _ intermediate: Certificate, _ root: Certificate, _ context: AnswerContext,
+    _ options: InstallOptions
   ) throws(CAError) {
     guard options.acceptUnconfined == nil else { return }
     let mesh = context.mesh.name
-    if let other = context.impersonable(by: intermediate, below: root) {
+    if let other = context.impersonable(by: path, below: root) {
       throw .wrongAnswer(.unconfined(intermediate, mesh: mesh, root: root, other: other))
     }
     // Whoever is below its root already shares it with the others.
@@ -136,26 +141,6 @@ struct SignedIntermediate {
     if let other = context.authorities.unconfined(below: root, besides: context.mesh, in: context.federation).first {
       throw .wrongAnswer(.unconfinedOther(other.certificate, of: "\(other.owner)", mesh: mesh, root: root))
     }
-  }
-
-  /// What an intermediate could issue for besides its own mesh: meshes and remotes that trust its root, by name. Meshes
-  /// may share a namespace, so for DNS names it is enough that there is a constraint.
-  static func impersonable(
-    by certificate: Certificate, _ mesh: Mesh, _ sharers: [String], _ federation: ResolvedFederation,
-    _ authorities: AuthoritySet
-  ) -> String? {
-    let isShared = federation.roots == .shared || !sharers.isEmpty
-    guard isShared else { return nil }
-    let other = sharers.first { name in
-      let domain = federation.mesh(named: name)?.trustDomain ?? authorities.remote(named: name)?.card.trustDomain
-      return domain.map { certificate.permitsIdentities(of: $0) } ?? true
-    }
-    if let other { return "the identities of `\(other)`" }
-    return limitsNames(certificate) ? nil : "the DNS names of every other mesh's istiod"
-  }
-
-  static func limitsNames(_ certificate: Certificate) -> Bool {
-    certificate.extensions.nameConstraints?.permitted.contains { if case .dns = $0 { true } else { false } } ?? false
   }
 
   /// Checks that a leaf below the intermediate would satisfy every path length (RFC 5280 section 6.1.4 (l)).

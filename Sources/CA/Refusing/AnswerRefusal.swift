@@ -67,7 +67,7 @@ public enum AnswerRefusal: Hashable, Sendable {
   private static func confining(_ mesh: String) -> Message {
     "have it signed with the constraints of the request: "
       + "\(.meshtrust("request", mesh, "--as", "intermediate", "--recipe", "text")); or accept the danger, which is kept "
-      + "and shown: --accept-unconfined \"reason\""
+      + "and shown: --accept-unconstrained \"reason\""
   }
 
   private static func diagnostic(_ code: Code, _ what: Message, _ why: Message) -> Diagnostic {
