@@ -9,6 +9,22 @@ extension PathOracleTests {
 
   private static let refusedHere: [(reason: String, names: [String])] = [
     (
+      "only what every verifier takes for the same lies in a permitted subtree: Go compares the octets of string types",
+      [
+        #"permitted [101, 118, 105, 108] and [0, 69, 0, 118, 0, 105, 0, 108] of type 30"#,
+        #"permitted [101, 118] and [0, 0, 0, 69, 0, 0, 0, 118] of type 28"#,
+      ]
+    ),
+    (
+      "RFC 5280 7.1, RFC 4518: letters of every alphabet are folded, and what nobody sees is left out; "
+        + "a string built of parts cannot be compared",
+      [
+        #"excluded [195, 169] and [201] of type 20"#,
+        #"excluded [101] and [30, 2, 0, 65] of type 62"#,
+        #"excluded [101, 118] and [101, 194, 173, 118] of type 12"#,
+      ]
+    ),
+    (
       "RFC 5280 4.2.1.10: a name or a subtree that cannot be compared counts as excluded",
       [
         #"excluded red-mesh.local spiffe://red-mesh.local\#u{0}.green/a"#,
