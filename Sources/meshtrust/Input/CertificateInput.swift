@@ -27,8 +27,9 @@ enum CertificateInput {
     return try ContentError.naming(path) { try recognise(bytes, source: path, for: role) }
   }
 
+  /// - Parameter isListed: Whether all that is in it is only listed, so that what belongs together does not matter.
   static func recognise(
-    _ bytes: [UInt8], source: String, for role: CertificateRole = .any
+    _ bytes: [UInt8], source: String, for role: CertificateRole = .any, isListed: Bool = false
   ) throws -> CertificateInput {
     if let form = ForeignForm(bytes) { throw CommandLineError.foreignForm(form, file: source) }
     if bytes.first == 0x30, bytes.dropFirst().first != 0 { return try binary(bytes, source) }
@@ -43,7 +44,7 @@ enum CertificateInput {
     {
       throw CommandLineError.foreignForm(form, file: source)
     }
-    if let inner = wrapped(head) { return try recognise(inner, source: source, for: role) }
+    if let inner = wrapped(head) { return try recognise(inner, source: source, for: role, isListed: isListed) }
     if let form = ForeignForm(text: Array(head)) { throw CommandLineError.foreignForm(form, file: source) }
     if looksLikeManifest(text) {
       let documents = try DocumentReader.all(bytes: text, source: source)
@@ -61,10 +62,24 @@ enum CertificateInput {
     if let bundles = try ToolAnswer.spireList(String(decoding: text, as: UTF8.self)) {
       return .answer(.bundles(bundles, form: "SPIRE's list of bundles"))
     }
+    if let contained = try contained(text, source, isListed: isListed) { return contained }
     // The byte order mark of UTF-8 stays: it is one of the irregularities.
     let pem = try PEM(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes : text)
     if let form = ForeignForm(pem) { throw CommandLineError.foreignForm(form, file: source) }
     return .pem(pem)
+  }
+
+  /// PEM in something else with a structure; nil for PEM alone.
+  private static func contained(_ text: [UInt8], _ source: String, isListed: Bool) throws -> CertificateInput? {
+    do {
+      switch try PEMContainer.of(text, source) {
+      case .manifests(let documents)?: return .manifests(try Resource.all(in: documents))
+      case .meshConfig(let roots)?: return .meshConfig(roots)
+      case nil: return nil
+      }
+    } catch CommandLineError.severalObjects where isListed {
+      return nil
+    }
   }
 
   /// DER: a message, a certificate, or what people take for one.

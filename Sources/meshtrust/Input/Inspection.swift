@@ -22,7 +22,7 @@ struct Inspection {
       items = [.request(request)]
       return
     }
-    switch try CertificateInput.recognise(bytes, source: source) {
+    switch try CertificateInput.recognise(bytes, source: source, isListed: true) {
     case .der(let certificate):
       form = "a certificate (DER)"
       items = [.certificate(certificate, place: nil)]

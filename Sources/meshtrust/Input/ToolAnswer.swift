@@ -146,34 +146,46 @@ extension ToolAnswer {
   /// What `spire-server bundle list` prints: the name of each trust domain between two lines of asterisks, then its
   /// roots.
   static func spireList(_ text: String) throws -> [NamedBundle]? {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.contains(where: isRule) else { return nil }
+    // A carriage return and the line feed behind it are one character of Swift's, and no `\n`.
+    let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { Substring($0) }
     var bundles: [NamedBundle] = []
     var content: [Substring] = []
     var name: String?
     for (index, line) in lines.enumerated() {
-      let isName = line.hasPrefix("* ") && index > 0 && isRule(lines[index - 1])
+      let named = heading(line)
+      let isName = named.map { index > 0 && isRule(lines[index - 1]) || $0.hasPrefix(SPIFFEID.scheme) } ?? false
       guard isName || isRule(line) else {
         content.append(line)
         continue
       }
-      guard isName else { continue }
-      if let name { bundles.append(try named(name, content)) }
-      name = String(line.dropFirst(2).trimmed)
+      guard isName, let named else { continue }
+      if let name { bundles.append(try bundle(name, content)) }
+      name = named
       content = []
     }
     guard let name else { return nil }
-    return bundles + [try named(name, content)]
+    return bundles + [try bundle(name, content)]
+  }
+
+  /// The name behind an asterisk, if a line has one: the lines may be indented, and end in any way.
+  private static func heading(_ line: Substring) -> String? {
+    guard beginsWithAsterisk(line), !isRule(line) else { return nil }
+    let rest = line.trimmed.dropFirst()
+    return rest.first?.isWhitespace == true ? String(rest.trimmed) : nil
+  }
+
+  /// Few lines begin with one, and trimming each takes most of the time.
+  private static func beginsWithAsterisk(_ line: Substring) -> Bool {
+    line.utf8.first { $0 != 0x20 && !(9...13).contains($0) } == UInt8(ascii: "*")
   }
 
   private static func isRule(_ line: Substring) -> Bool {
-    // Few lines begin with one, and trimming each takes most of the time.
-    guard line.utf8.first(where: { $0 != 0x20 && !(9...13).contains($0) }) == UInt8(ascii: "*") else { return false }
+    guard beginsWithAsterisk(line) else { return false }
     let mark = line.trimmed.utf8
     return mark.count >= 8 && mark.allSatisfy { $0 == UInt8(ascii: "*") }
   }
 
-  private static func named(_ name: String, _ content: [Substring]) throws -> NamedBundle {
+  private static func bundle(_ name: String, _ content: [Substring]) throws -> NamedBundle {
     let text = content.joined(separator: "\n")
     if text.contains("\"keys\"") {
       let documents = try DocumentReader.all(bytes: Array(text.utf8), source: name, format: .json)
