@@ -47,8 +47,29 @@ enum TrustInput {
 
   /// A card has its kind at the start of a line, or in JSON anywhere.
   private static func isCard(_ bytes: [UInt8]) -> Bool {
-    let text = String(decoding: bytes, as: UTF8.self)
-    return text.contains(/(?m)(?:^|[{,])\s*"?kind"?\s*:\s*["']?TrustCard\b/)
+    let word = Array("TrustCard".utf8)
+    return bytes.indices.contains { start in
+      bytes[start] == word[0] && bytes[start...].starts(with: word)
+        && !(bytes[start...].dropFirst(word.count).first?.isOfWord ?? false) && isKind(bytes[..<start])
+    }
+  }
+
+  /// Whether a text ends in `kind:`, at the start of a line or behind a brace or a comma of JSON. It is read backwards, so
+  /// that each octet is looked at once.
+  private static func isKind(_ before: ArraySlice<UInt8>) -> Bool {
+    var rest = before
+    rest.dropQuote()
+    rest.dropBlanks()
+    guard rest.popLast() == UInt8(ascii: ":") else { return false }
+    rest.dropBlanks()
+    rest.dropQuote()
+    let key = Array("kind".utf8)
+    guard rest.suffix(key.count).elementsEqual(key) else { return false }
+    rest.removeLast(key.count)
+    rest.dropQuote()
+    let blanks = rest.dropBlanks()
+    guard let last = rest.last else { return true }
+    return blanks.contains(0x0A) || blanks.contains(0x0D) || last == UInt8(ascii: "{") || last == UInt8(ascii: ",")
   }
 
   private static func card(_ bytes: [UInt8], _ path: String, _ options: TrustFormOptions) throws -> TrustOffer {
@@ -107,5 +128,27 @@ enum TrustInput {
         .field("spiffe_sequence", fault: "is \(sequence), beyond 63 bits", place: Place(file: path)))
     }
     return number
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate mutating func dropQuote() {
+    if last == UInt8(ascii: "\"") || last == UInt8(ascii: "'") { removeLast() }
+  }
+
+  /// Drops the white space at the end, and returns it.
+  @discardableResult fileprivate mutating func dropBlanks() -> ArraySlice<UInt8> {
+    let end = lastIndex { $0 != 0x20 && !(9...13).contains($0) }.map { $0 + 1 } ?? startIndex
+    let blanks = self[end...]
+    self = self[..<end]
+    return blanks
+  }
+}
+
+extension UInt8 {
+  /// A letter or a digit of ASCII, an underscore, or an octet of another letter.
+  fileprivate var isOfWord: Bool {
+    (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) || self == 0x5F
+      || self >= 0x80
   }
 }
