@@ -118,7 +118,7 @@ import Testing
       try files.set("  proxy:\n    networking:\n      clusterDomain: corp.internal")
       files.add(
         "red/istiod.yaml",
-        Paste.istiodRule("red-mesh", "red-mesh-system", "istiod-red-mesh.red-mesh-system.svc.corp.internal"))
+        Paste.istiodRule("red-mesh", "red-mesh-system", "istiod-red-mesh.red-mesh-system.svc.corp.internal").text)
     },
     LintCase("G-15", plane, "        requestedNetworkView:\n        - network-green-mesh\n", ""),
     LintCase("G-05", plane, "- port: 8188\n", "- port: 8188\n            protocol: TCP\n"),

@@ -22,13 +22,14 @@ struct Collector: Sendable {
   /// `what` is wrong, `why` is the consequence in a running mesh (by default that of `explain`), `next` is what to do,
   /// `paste` is the text of the repair, and `edit` is the repair itself if it is certain.
   mutating func report(
-    _ field: Field, _ what: Message, why: Message? = nil, next: Message? = nil, paste: String = "", edit: Edit? = nil,
+    _ field: Field, _ what: Message, why: Message? = nil, next: Message? = nil, paste: RepairText = "",
+    edit: Edit? = nil,
     severity: Severity? = nil
   ) {
     let diagnostic = Diagnostic(
       code, severity ?? self.severity, what: what, why: why ?? Message(explanation?.why ?? ""),
       next: next ?? Message(explanation?.repair ?? ""), place: field.place)
-    findings.append(Finding(diagnostic: diagnostic, object: field.object, repair: paste, edit: edit))
+    findings.append(Finding(diagnostic: diagnostic, object: field.object, repair: paste.text, edit: edit))
   }
 
   /// Reports that something could not be checked, and what is missing.

@@ -138,7 +138,7 @@ extension CertificateRules {
       else { return }
       collector.report(
         bundle.field, "the peer's root `\(missing)` (\(missing.fingerprint.prefix(16))…) is not in its bundle here",
-        next: "replace the bundle", paste: PEM.write(present))
+        next: "replace the bundle", paste: "\(lines: PEM.write(present))")
     },
     Rule.bundle("MT-C-10", .error) { bundle, inventory, collector in
       guard let present = collector.roots(ofLonely: bundle, inventory) else { return }
@@ -147,7 +147,7 @@ extension CertificateRules {
       collector.report(
         bundle.field,
         "by its name this is for a mesh whose root `\(missing)` (\(missing.fingerprint.prefix(16))…) is not in it",
-        next: "replace the bundle", paste: PEM.write(present))
+        next: "replace the bundle", paste: "\(lines: PEM.write(present))")
     },
     Rule.bundle("MT-C-34", .error) { bundle, inventory, collector in
       guard let present = collector.roots(ofLonely: bundle, inventory) else { return }

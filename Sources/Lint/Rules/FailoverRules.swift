@@ -131,7 +131,7 @@ enum FailoverRules {
           collector.report(
             names.exists ? names : rule.policy, "the egress gateway `\(egress)` is not among the accepted identities",
             paste: "tls:\n  mode: ISTIO_MUTUAL\n  subjectAltNames:\n  - SPIFFE ID of each local service account\n  - "
-              + identity)
+              + "\(identity)")
         }
       }
     },

@@ -37,7 +37,8 @@ enum LifecycleRules {
       // If no root is present, nothing works at all: C-10 reports that.
       guard let newest = missing.first, item.holdsCurrentRoot(held) else { return }
       collector.report(
-        bundle.field, "the peer also publishes the root `\(newest)`, which is not here yet", paste: PEM.write(present))
+        bundle.field, "the peer also publishes the root `\(newest)`, which is not here yet",
+        paste: "\(lines: PEM.write(present))")
     },
     Rule.mesh("MT-L-04", .warning) { mesh, inventory, collector in
       guard let controlPlane = mesh.controlPlane else { return collector.needsControlPlane(of: mesh) }
@@ -52,7 +53,7 @@ enum LifecycleRules {
       collector.report(
         controlPlane.manifest.top["metadata"]["name"],
         "the restart leaves out the federation gateways \(missing.quoted)",
-        paste: ClientCommands("oc").restart(missing, in: mesh.namespace))
+        paste: "\(ClientCommands("oc").restart(missing, in: mesh.namespace))")
     },
     Rule.mesh("MT-L-05", .error) { mesh, inventory, collector in
       guard let signing = collector.signing(of: mesh) else { return }

@@ -3,14 +3,14 @@ import Federation
 /// Texts to paste as repairs.
 enum Paste {
   /// A gateway as an entry of a control plane.
-  static func gateway(_ name: String, _ direction: GatewayView.Direction) -> String {
+  static func gateway(_ name: String, _ direction: GatewayView.Direction) -> RepairText {
     """
     \(direction.field):
       \(name):
         enabled: true
         routerMode: sni-dnat
         service:
-    \(direction == .ingress ? "      type: LoadBalancer\n" : "")      metadata:
+    \(lines: direction == .ingress ? "      type: LoadBalancer\n" : "")      metadata:
             labels:
               federation.maistra.io/\(direction)-for: \(name)
           ports:
@@ -19,15 +19,15 @@ enum Paste {
   }
 
   /// Ports of a gateway.
-  static func ports(_ direction: GatewayView.Direction, _ numbers: [Int], indent: String = "") -> String {
-    FederationPort.allCases.filter { numbers.contains($0.rawValue) }.map { port in
+  static func ports(_ direction: GatewayView.Direction, _ numbers: [Int], indent: String = "") -> RepairText {
+    FederationPort.allCases.filter { numbers.contains($0.rawValue) }.map { port -> RepairText in
       let name = direction == .ingress ? port.ingressName : port.egressName
       return "\(indent)- port: \(port.rawValue)\n\(indent)  name: \(name)"
     }.joined(separator: "\n")
   }
 
   /// A DestinationRule that makes an ingress gateway speak TLS to istiod outside `cluster.local`.
-  static func istiodRule(_ controlPlane: String, _ namespace: String, _ host: String) -> String {
+  static func istiodRule(_ controlPlane: String, _ namespace: String, _ host: String) -> RepairText {
     """
     apiVersion: networking.istio.io/v1beta1
     kind: DestinationRule
@@ -46,7 +46,7 @@ enum Paste {
   }
 
   /// NetworkPolicies that let the peers in, if the operator does not manage them.
-  static func networkPolicies(_ controlPlane: ControlPlaneView, _ namespace: String) -> String {
+  static func networkPolicies(_ controlPlane: ControlPlaneView, _ namespace: String) -> RepairText {
     let ingress = controlPlane.gateways.filter { $0.direction == .ingress }.map { gateway in
       policy(
         gateway.name, namespace, "\(gateway.labels["app"].map { "app: \($0)" } ?? "app: \(gateway.name)")",
@@ -57,7 +57,7 @@ enum Paste {
     return (ingress + [istiod]).joined(separator: "\n---\n")
   }
 
-  private static func policy(_ name: String, _ namespace: String, _ label: String, ports: [Int]) -> String {
+  private static func policy(_ name: String, _ namespace: String, _ label: String, ports: [Int]) -> RepairText {
     """
     apiVersion: networking.k8s.io/v1
     kind: NetworkPolicy
@@ -70,7 +70,7 @@ enum Paste {
           \(label)
       ingress:
       - ports:
-    \(ports.map { "    - port: \($0)" }.joined(separator: "\n"))
+    \(ports.map { "    - port: \($0)" as RepairText }.joined(separator: "\n"))
     """
   }
 }

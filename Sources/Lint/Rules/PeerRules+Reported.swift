@@ -20,7 +20,7 @@ extension PeerRules {
         next: isOnNodes
           ? "copy the address of a node that the peer's clients can reach, unless something stands in front of the nodes"
           : "copy the address, unless it is another name of the same load balancer",
-        paste: "addresses:\n" + reported.map { "- \($0)" }.joined(separator: "\n"), severity: .warning)
+        paste: "addresses:\n" + reported.map { "- \($0)" as RepairText }.joined(separator: "\n"), severity: .warning)
     },
     Rule.peer("MT-P-18", .error) { item, collector in
       guard let service = item.ingressService else {

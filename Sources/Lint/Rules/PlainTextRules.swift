@@ -55,7 +55,7 @@ enum PlainTextRules {
   ]
 
   private static let strict: Message = "write `STRICT`, or remove the object"
-  private static let paste = "mtls:\n  mode: STRICT"
+  private static let paste: RepairText = "mtls:\n  mode: STRICT"
 
   private static func report(
     _ opening: OpenPolicy.Opening, of policy: OpenPolicy, in mesh: MeshObjects, _ collector: inout Collector

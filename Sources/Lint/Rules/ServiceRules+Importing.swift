@@ -185,7 +185,7 @@ extension ServiceRules {
 
 extension ImportedService {
   /// A Service for the local import to join, to paste.
-  fileprivate var manifest: String {
+  fileprivate var manifest: RepairText {
     let port = offered.ports?.first
     return """
       apiVersion: v1

@@ -12,7 +12,7 @@ enum TypeRules {
         guard case .unknown(let nearest, let isCertain) = fault.problem else { continue }
         collector.report(
           fault.field, "there is no field `\(fault.field.path)`",
-          next: .didYouMean(nearest, otherwise: "remove it, or move it to the right place"), paste: nearest ?? "",
+          next: .didYouMean(nearest, otherwise: "remove it, or move it to the right place"), paste: "\(nearest ?? "")",
           edit: isCertain ? nearest.flatMap { fault.field.renaming(to: $0) } : nil,
           severity: nearest == nil ? .warning : .error)
       }
@@ -74,7 +74,8 @@ enum TypeRules {
       for manifest in inventory.manifests {
         if let old = OldControlPlane(manifest) {
           collector.report(
-            manifest.top["apiVersion"], old.what, why: old.why, next: old.next, paste: old.command, severity: .error)
+            manifest.top["apiVersion"], old.what, why: old.why, next: old.next, paste: "\(old.command)",
+            severity: .error)
           continue
         }
         guard let versions = TypeTable.versions[manifest.kind], !versions.contains(manifest.apiVersion),

@@ -124,6 +124,6 @@ extension InitCommand {
   }
 
   private static func count(_ names: [String], _ one: String, _ many: String) -> String {
-    "\(names.count) \(names.count == 1 ? one : many) (\(names.joined(separator: ", ")))"
+    "\(names.count) \(names.count == 1 ? one : many) (\(names.map(\.printable).joined(separator: ", ")))"
   }
 }

@@ -25,14 +25,17 @@ struct DiffView {
     return lines.joined(separator: "\n")
   }
 
-  private func text(_ object: ComparedObject) -> [String] {
+  /// Each line is one line, whatever the names and values of a manifest hold.
+  private func text(_ object: ComparedObject) -> [String] { words(object).map(\.printable) }
+
+  private func words(_ object: ComparedObject) -> [String] {
     let name = "\(object.object.kind) \(object.namespace.isEmpty ? "" : "\(object.namespace)/")\(object.object.name)"
     let place = object.place.map { " (\($0))" } ?? ""
     switch object.state {
     case .same: return ["same      \(name)"]
     case .notRunning: return ["missing   \(name): the home would write it, but it is not in the input"]
     case .notWanted: return ["extra     \(name)\(place): the home does not write it"]
-    case .widening(let why): return ["extra     \(name)\(place): the home does not write it, and \(why)".printable]
+    case .widening(let why): return ["extra     \(name)\(place): the home does not write it, and \(why)"]
     case .pending: return ["pending   \(name)\(place): the home writes it after `meshtrust apply`"]
     case .awaitingCard(let remote):
       return ["pending   \(name)\(place): the home writes it once it has the trust card of `\(remote)`"]

@@ -15,22 +15,22 @@ enum InspectedItem {
 
   func text(at now: Timestamp, on page: Page) -> String {
     switch self {
-    case .named(let text): return text
+    case .named(let text): return text.printable
     case .unreadable(let certificate, let place):
       var table = Table()
       table.add("fault", Self.fault(certificate))
       table.add("counts", "nowhere: it is no well-formed certificate")
       let head = "certificate \(certificate.name ?? "without a readable name")" + (place.map { " (\($0))" } ?? "")
-      return ([head] + table.lines(on: page, indent: 2)).joined(separator: "\n")
+      return ([head.printable] + table.lines(on: page, indent: 2)).joined(separator: "\n")
     case .certificate(let certificate, let place):
       let head = Self.kind(certificate) + (place.map { " (\($0))" } ?? "")
-      return ([head] + Self.rows(certificate, now).lines(on: page, indent: 2)).joined(separator: "\n")
+      return ([head.printable] + Self.rows(certificate, now).lines(on: page, indent: 2)).joined(separator: "\n")
     case .request(let request):
       var table = Table()
       table.add("subject", Self.subject(request.subject))
       table.add("key", Self.key(request.publicKeyInfo))
       if let names = request.requestedExtensions.subjectAlternativeNames {
-        table.add("asks for", names.map(\.description).joined(separator: ", "))
+        table.add("asks for", names.map(\.description).joined(separator: ", ").printable)
       }
       table.add("possession", (try? request.provenKey()) == nil ? "NOT proven: the signature is invalid" : "proven")
       return (["certificate request"] + table.lines(on: page, indent: 2)).joined(separator: "\n")

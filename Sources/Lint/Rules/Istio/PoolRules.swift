@@ -84,7 +84,8 @@ enum PoolRules {
         collector.report(
           field,
           "`\(domain)` has the root `\(missing)` (\(missing.fingerprint.prefix(16))…), which is not trusted here",
-          paste: "- pem: |\n" + PEM.write([missing]).split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+          paste: "- pem: |\n"
+            + PEM.write([missing]).split(separator: "\n").map { "    \($0)" as RepairText }.joined(separator: "\n")
             + "\n  trustDomains: [\(domain)]")
       }
     },

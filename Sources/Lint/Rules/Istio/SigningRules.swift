@@ -78,7 +78,7 @@ enum SigningRules {
       else { return }
       collector.report(
         view.field(view.layout.chainKey), "`\(view.layout.chainKey)` does not have `\(certificate)`, which signs",
-        paste: PEM.write([certificate]))
+        paste: "\(lines: PEM.write([certificate]))")
     },
     Rule.signer("MT-I-06", .note) { signer, _, collector in
       let view = signer.view
