@@ -58,10 +58,6 @@ struct CertificateService: Sendable {
 }
 
 extension IstioObjects {
-  var certificateServices: [CertificateService] {
-    manifests.compactMap { CertificateService($0) } + strangers.compactMap { CertificateService($0) }
-  }
-
   /// Those that sign for a mesh.
   func certificateServices(of plane: IstioPlane) -> [CertificateService] {
     certificateServices.filter { service in

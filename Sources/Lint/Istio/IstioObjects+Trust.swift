@@ -6,23 +6,14 @@ import X509
 
 /// Which roots and trust domains the meshes have, as far as the input or a home says.
 extension IstioObjects {
-  /// The CA of a control plane, if its Secret is in the input.
-  func signer(of plane: IstioPlane) -> IstioSigner? {
-    signers.first { signer in signer.planes.contains { $0.id == plane.id } }
-  }
-
   /// The mesh's own roots: of its Secret, as published, or of a home; nil if they are unknown.
-  func ownRoots(of plane: IstioPlane) -> [Certificate]? {
+  func findOwnRoots(of plane: IstioPlane) -> [Certificate]? {
     if plane.foreignCA == nil {
       if let roots = signer(of: plane)?.view.roots.nonEmpty { return roots }
     } else if let roots = certificateServices(of: plane).lazy.compactMap({ self.roots(of: $0) }).first {
       return roots
     }
-    let published = publishedRoots.first { manifest in
-      manifest.name == plane.trustBundleName && manifest.namespace == plane.namespace
-        && planes(of: manifest).contains { $0.id == plane.id }
-    }
-    if let roots = published.map({ BundleView($0).certificates })?.nonEmpty { return roots }
+    if let roots = rootMaps(of: plane).first.map({ BundleView($0).certificates })?.nonEmpty { return roots }
     return plane.trustDomain.flatMap { facts.roots[$0] }?.nonEmpty
   }
 
@@ -76,16 +67,10 @@ extension IstioObjects {
 
   /// The roots of another mesh, by its trust domain; nil if they are unknown.
   func roots(of domain: String, besides plane: IstioPlane?) -> [Certificate]? {
-    let others = planes.filter { $0.id != plane?.id && $0.trustDomain == domain && !isOneMesh($0, plane) }
+    let others = planes(ofDomain: domain).filter { $0.id != plane?.id && !isOneMesh($0, plane) }
     if let roots = others.lazy.compactMap({ self.ownRoots(of: $0) }).first { return roots }
     if let roots = maistra.first(where: { $0.trustDomain == domain })?.ownRoots.nonEmpty { return roots }
     return facts.roots[domain]?.nonEmpty
-  }
-
-  /// Every trust domain of which some mesh, home or card is known.
-  var knownDomains: Set<String> {
-    Set(planes.compactMap(\.trustDomain)).union(maistra.compactMap(\.trustDomain)).union(facts.remoteDomains.values)
-      .union((facts.federation?.meshes ?? []).flatMap { [$0.trustDomain.name] + $0.peers.map(\.trustDomain.name) })
   }
 
   /// Whether two control planes are revisions of one mesh.
@@ -99,8 +84,8 @@ extension IstioObjects {
   /// Whether ztunnels carry the traffic of a mesh.
   func isAmbient(_ plane: IstioPlane) -> Bool {
     plane.saysAmbient
-      || manifests.contains { manifest in
-        manifest.isZTunnel && planes(of: manifest).contains { $0.id == plane.id }
+      || (all("ZTunnel", of: "sailoperator.io") + all("DaemonSet", of: "apps")).contains {
+        $0.isZTunnel && belongs($0, to: plane)
       }
   }
 }

@@ -16,7 +16,18 @@ final class IstioObjects: Sendable {
   let facts: Facts
   /// Control planes, peers and sets of Maistra.
   let maistra: [MeshObjects]
+  /// The ConfigMaps in which istiod or istio-csr publishes the roots of a mesh of Istio.
+  let publishedRoots: [Manifest]
+  /// What signs for meshes in the place of istiod.
+  let certificateServices: [CertificateService]
+  /// Every trust domain of which some mesh, home or card is known.
+  let knownDomains: Set<String>
   private let places: FolderPlaces
+  private let kinds: [String: [Manifest]]
+  private let rootMaps: [String: [Manifest]]
+  private let signerOfPlane: [Int: Int]
+  private let planesOfDomain: [String: [Int]]
+  private let ownRoots = Remembered<Int, [Certificate]?>()
 
   /// Nil if nothing in the input is of Istio. `owner` has the mesh of a manifest by its index.
   init?(
@@ -48,6 +59,43 @@ final class IstioObjects: Sendable {
       }
       return users.isEmpty && isOfMaistra ? nil : IstioSigner(view: SigningView(secret), planes: users)
     }
+    signerOfPlane = Dictionary(signers.enumerated().flatMap { index, signer in signer.planes.map { ($0.id, index) } }) {
+      first, _ in first
+    }
+    kinds = Dictionary(grouping: manifests, by: \.kind)
+    let names = Set(planes.map(\.trustBundleName))
+    publishedRoots = manifests.filter { $0.isA(ConfigMap.kind, of: "") && names.contains($0.name) }
+    rootMaps = Dictionary(grouping: publishedRoots) { Self.place($0.name, $0.namespace) }
+    certificateServices =
+      manifests.compactMap { CertificateService($0) } + strangers.compactMap { CertificateService($0) }
+    planesOfDomain = Dictionary(grouping: planes.map(\.id).filter { planes[$0].trustDomain != nil }) {
+      planes[$0].trustDomain ?? ""
+    }
+    knownDomains = Set(planesOfDomain.keys).union(maistra.compactMap(\.trustDomain)).union(facts.remoteDomains.values)
+      .union((facts.federation?.meshes ?? []).flatMap { [$0.trustDomain.name] + $0.peers.map(\.trustDomain.name) })
+  }
+
+  private static func place(_ name: String, _ namespace: String?) -> String {
+    "\(namespace.map { "/\($0)" } ?? "")/\(name)"
+  }
+
+  /// The CA of a control plane, if its Secret is in the input.
+  func signer(of plane: IstioPlane) -> IstioSigner? { signerOfPlane[plane.id].map { signers[$0] } }
+
+  /// The ConfigMaps in which a control plane may publish its roots.
+  func rootMaps(of plane: IstioPlane) -> [Manifest] {
+    (rootMaps[Self.place(plane.trustBundleName, plane.namespace)] ?? []).filter { belongs($0, to: plane) }
+  }
+
+  /// Whether an object may belong to a control plane.
+  func belongs(_ manifest: Manifest, to plane: IstioPlane) -> Bool { places.planes(of: manifest).contains(plane.id) }
+
+  /// The control planes with a trust domain.
+  func planes(ofDomain domain: String) -> [IstioPlane] { (planesOfDomain[domain] ?? []).map { planes[$0] } }
+
+  /// What ``findOwnRoots(of:)`` finds, which is asked for each pair of control planes.
+  func ownRoots(of plane: IstioPlane) -> [Certificate]? {
+    ownRoots.value(for: plane.id) { findOwnRoots(of: plane) }
   }
 
   /// The control planes that an object may belong to: those in the nearest folder, and of these the ones in its namespace.
@@ -80,7 +128,7 @@ final class IstioObjects: Sendable {
     }
   }
 
-  func all(_ kind: String, of group: String) -> [Manifest] { manifests.filter { $0.isA(kind, of: group) } }
+  func all(_ kind: String, of group: String) -> [Manifest] { (kinds[kind] ?? []).filter { $0.isA(kind, of: group) } }
 }
 
 extension MeshObjects {
@@ -146,11 +194,37 @@ struct IstioSigner: Sendable {
 /// Sorts the places in which control planes are configured by control plane.
 private struct PlaneGrouping {
   private(set) var planes: [[IstioLayer]] = []
+  /// What the layers of each say, so that a layer is not compared with every other one.
+  private var marks: [Mark] = []
+
+  private struct Mark {
+    var namespace: String?
+    var revision: String?
+    var origins: Set<IstioLayer.Origin> = []
+    var folders: Set<Substring> = []
+    var namespaces: Set<String> = []
+
+    mutating func add(_ layer: IstioLayer) {
+      namespace = namespace ?? layer.namespace
+      revision = revision ?? layer.revision
+      origins.insert(layer.origin)
+      folders.insert(layer.folder)
+      if let namespace = layer.namespace { namespaces.insert(namespace) }
+    }
+  }
 
   init(_ layers: [IstioLayer]) {
     for origin in IstioLayer.Origin.allCases {
       for layer in layers where layer.origin == origin {
-        if let known = index(for: layer) { planes[known].append(layer) } else { planes.append([layer]) }
+        if let known = index(for: layer) {
+          planes[known].append(layer)
+          marks[known].add(layer)
+        } else {
+          planes.append([layer])
+          var mark = Mark()
+          mark.add(layer)
+          marks.append(mark)
+        }
       }
     }
   }
@@ -158,21 +232,19 @@ private struct PlaneGrouping {
   /// The control plane that a layer adds to: one of its names without another layer of the kind, in the same folder, or
   /// with both names in another one.
   private func index(for layer: IstioLayer) -> Int? {
-    let open = planes.indices.filter { index in
-      !planes[index].contains { $0.origin == layer.origin } && agrees(layer, planes[index])
+    let open = marks.indices.filter { index in
+      !marks[index].origins.contains(layer.origin) && agrees(layer, marks[index])
     }
-    let beside = open.filter { planes[$0].contains { $0.folder == layer.folder } }
+    let beside = open.filter { marks[$0].folders.contains(layer.folder) }
     if !beside.isEmpty { return beside.count == 1 || layer.namespace != nil ? beside.first : nil }
     guard layer.namespace != nil, layer.revision != nil else { return nil }
-    let named = open.filter { index in planes[index].contains { $0.namespace == layer.namespace } }
+    let named = open.filter { index in layer.namespace.map { marks[index].namespaces.contains($0) } ?? false }
     return named.count == 1 ? named.first : nil
   }
 
-  private func agrees(_ layer: IstioLayer, _ plane: [IstioLayer]) -> Bool {
-    let namespace = plane.lazy.compactMap(\.namespace).first
-    let revision = plane.lazy.compactMap(\.revision).first
-    if let namespace, let own = layer.namespace, own != namespace { return false }
-    guard let revision, let own = layer.revision else { return true }
+  private func agrees(_ layer: IstioLayer, _ mark: Mark) -> Bool {
+    if let namespace = mark.namespace, let own = layer.namespace, own != namespace { return false }
+    guard let revision = mark.revision, let own = layer.revision else { return true }
     // An Istio with the update strategy RevisionBased has a revision for each version.
     return own == revision || own.hasPrefix("\(revision)-v")
   }
@@ -182,6 +254,13 @@ private struct PlaneGrouping {
 private struct FolderPlaces: Sendable {
   private let folders: [[Substring]]
   private let namespaces: [String?]
+  /// Many objects stand in one folder.
+  private let known = Remembered<Substring, Neighbours>()
+
+  private struct Neighbours: Sendable {
+    let all: [Int]
+    let byNamespace: [String: [Int]]
+  }
 
   init(_ planes: [IstioPlane]) {
     folders = planes.map { $0.folder.split(separator: "/") }
@@ -189,14 +268,22 @@ private struct FolderPlaces: Sendable {
   }
 
   func planes(of manifest: Manifest) -> [Int] {
-    let near = planes(near: manifest.folder)
-    guard let namespace = manifest.namespace else { return near }
-    let own = near.filter { namespaces[$0] == namespace }
-    return own.isEmpty ? near : own
+    let near = neighbours(of: manifest.folder)
+    return manifest.namespace.flatMap { near.byNamespace[$0] } ?? near.all
   }
 
   /// Those that share the longest beginning of the path.
-  func planes(near folder: Substring) -> [Int] {
+  func planes(near folder: Substring) -> [Int] { neighbours(of: folder).all }
+
+  private func neighbours(of folder: Substring) -> Neighbours {
+    known.value(for: folder) {
+      let all = nearest(folder)
+      let named = all.compactMap { index in namespaces[index].map { (name: $0, index: index) } }
+      return Neighbours(all: all, byNamespace: Dictionary(grouping: named, by: \.name).mapValues { $0.map(\.index) })
+    }
+  }
+
+  private func nearest(_ folder: Substring) -> [Int] {
     let parts = folder.split(separator: "/")
     let common = folders.map { zip($0, parts).prefix { $0 == $1 }.count }
     guard let most = common.max() else { return [] }

@@ -16,6 +16,14 @@ struct IstioPlane: Sendable {
   let authorities: [PoolEntry]
   /// Istio's version; nil if it is unknown.
   let version: ControlPlane.Version?
+  // What pairs of control planes are compared by is found once for each.
+  let namespace: String?
+  let folder: Substring
+  /// By default `cluster.local`; nil if nothing says what the mesh's configuration is.
+  private(set) var trustDomain: String?
+  private(set) var clusterName: String?
+  /// The ConfigMap in which the roots are published.
+  private(set) var trustBundleName = ControlPlaneView.usualRootConfigMap
 
   init(id: Int, layers: [IstioLayer], facts: Facts) {
     let layers = layers.sorted { $0.origin.rawValue < $1.origin.rawValue }
@@ -31,24 +39,24 @@ struct IstioPlane: Sendable {
     version =
       layers.lazy.compactMap(Self.versionField).compactMap { $0.string }.compactMap(IstioVersion.read).first
       ?? described?.controlPlane.version
+    self.namespace = namespace
+    folder = layers.first?.folder ?? ""
+    trustDomain = trustDomainField.string ?? described?.trustDomain.name ?? (hasConfiguration ? "cluster.local" : nil)
+    clusterName = value("global", "multiCluster", "clusterName").string ?? described?.cluster.name
+    if let name = value("global", "trustBundleName").string ?? variable("PILOT_CA_CERT_CONFIGMAP")?.string {
+      trustBundleName = name
+    }
   }
 
   // MARK: - Names
 
   var revision: String { layers.lazy.compactMap(\.revision).first ?? IstioLayer.defaultRevision }
-  var namespace: String? { layers.lazy.compactMap(\.namespace).first }
-  var folder: Substring { layers.first?.folder ?? "" }
 
   /// For messages.
   var object: String { layers.first?.top.object ?? "Istio" }
 
   /// `trustDomain`, whether it is given or not.
   var trustDomainField: Field { config("trustDomain") }
-
-  /// By default `cluster.local`; nil if nothing says what the mesh's configuration is.
-  var trustDomain: String? {
-    trustDomainField.string ?? described?.trustDomain.name ?? (hasConfiguration ? "cluster.local" : nil)
-  }
 
   var aliases: [Field] { config("trustDomainAliases").items }
 
@@ -107,7 +115,6 @@ struct IstioPlane: Sendable {
 
   /// The network of the mesh; nil if it is not given.
   var network: String? { value("global", "network").string ?? described?.network }
-  var clusterName: String? { value("global", "multiCluster", "clusterName").string ?? described?.cluster.name }
 
   private static func first(_ key: String, in layers: [IstioLayer]) -> Field? {
     layers.lazy.map { $0.meshConfig[key] }.first(where: \.exists)

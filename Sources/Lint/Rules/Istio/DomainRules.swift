@@ -47,14 +47,18 @@ enum DomainRules {
   private static let between: [Rule] = [
     Rule.istio("MT-I-27", .error) { istio, _, collector in
       var reported: Set<Int> = []
-      for (index, plane) in istio.planes.enumerated() where plane.hasConfiguration {
+      // Those that have the same roots are compared once; one that differs is enough to say.
+      var earlier: [String: [Set<Certificate>: [IstioPlane]]] = [:]
+      for plane in istio.planes {
         guard let domain = plane.trustDomain, let roots = istio.ownRoots(of: plane) else { continue }
-        for other in istio.planes[..<index] where other.trustDomain == domain && !istio.isOneMesh(plane, other) {
-          guard let others = istio.ownRoots(of: other), Set(others).isDisjoint(with: roots) else { continue }
+        let others = (earlier[domain] ?? [:]).lazy.filter { $0.key.isDisjoint(with: roots) }
+          .compactMap { $0.value.first { !istio.isOneMesh(plane, $0) } }
+        if plane.hasConfiguration, let other = others.min(by: { $0.id < $1.id }) {
           collector.report(
             plane.trustDomainField, "`\(domain)` is also the trust domain of \(other.object), which has other roots")
           reported.insert(plane.id)
         }
+        earlier[domain, default: [:]][Set(roots), default: []].append(plane)
       }
       for plane in istio.planes where plane.trustDomain == "cluster.local" && !reported.contains(plane.id) {
         guard let entry = plane.authorities.first(where: \.hasRoots) else { continue }
@@ -78,16 +82,19 @@ enum DomainRules {
       }
     },
     Rule.istio("MT-I-36", .error) { istio, _, collector in
-      for (index, plane) in istio.planes.enumerated() {
-        for other in istio.planes[..<index] where !istio.isOneMesh(plane, other) && istio.areUnrelated(plane, other) {
-          for path in [["multiCluster", "clusterName"], ["network"], ["meshID"]] {
-            let (field, same) = (plane.global(path), other.global(path))
-            guard let name = field.string, name == same.string else { continue }
+      for path in [["multiCluster", "clusterName"], ["network"], ["meshID"]] {
+        var earlier: [String: [IstioPlane]] = [:]
+        for plane in istio.planes {
+          let field = plane.global(path)
+          guard let name = field.string else { continue }
+          let other = (earlier[name] ?? []).first { !istio.isOneMesh(plane, $0) && istio.areUnrelated(plane, $0) }
+          if let other {
             collector.report(
               field,
-              "`\(name)` is also the \(path.last ?? "") of \(other.object) (\(same.place)), a mesh that has nothing to do with this one"
+              "`\(name)` is also the \(path.last ?? "") of \(other.object) (\(other.global(path).place)), a mesh that has nothing to do with this one"
             )
           }
+          earlier[name, default: []].append(plane)
         }
       }
     },

@@ -166,9 +166,7 @@ extension IstioObjects {
 
   /// The roots that are held now, with the name of who holds them.
   func observedRoots(of plane: IstioPlane) -> [(name: String, roots: [Certificate])] {
-    let published = publishedRoots.filter {
-      $0.name == plane.trustBundleName && planes(of: $0).contains { $0.id == plane.id }
-    }
+    let published = publishedRoots.filter { $0.name == plane.trustBundleName && belongs($0, to: plane) }
     let running = proxies.filter { isOf(plane, $0) && !$0.roots.isEmpty }
     return published.map { ($0.object, BundleView($0).certificates) }
       + running.map { ("the proxy of `\($0.field.source)`", $0.roots) }

@@ -198,12 +198,6 @@ extension IstioObjects {
 
   /// Every PEM text whose bytes matter.
   var pemTexts: [NamedPEM] { signers.flatMap(\.texts) }
-
-  /// The ConfigMaps in which istiod or istio-csr publishes the roots of a mesh of Istio.
-  var publishedRoots: [Manifest] {
-    let names = Set(planes.map(\.trustBundleName))
-    return names.isEmpty ? [] : manifests.filter { $0.isA(ConfigMap.kind, of: "") && names.contains($0.name) }
-  }
 }
 
 extension IstioSigner {
@@ -213,13 +207,5 @@ extension IstioSigner {
       guard key != view.layout.privateKeyKey, let text = view.text(key) else { return nil }
       return NamedPEM(name: key, field: view.field(key), value: value, text: text)
     }
-  }
-}
-
-extension IstioPlane {
-  /// The ConfigMap in which the roots are published.
-  var trustBundleName: String {
-    value("global", "trustBundleName").string ?? variable("PILOT_CA_CERT_CONFIGMAP")?.string
-      ?? ControlPlaneView.usualRootConfigMap
   }
 }

@@ -96,18 +96,23 @@ enum UpgradeRules {
       }
     },
     Rule.istio("MT-I-65", .warning) { istio, _, collector in
-      for (index, plane) in istio.planes.enumerated() where plane.hasConfiguration {
-        for other in istio.planes[..<index] where istio.areInOneCluster(plane, other) {
-          guard other.hasConfiguration, plane.trustBundleName == other.trustBundleName,
-            let own = istio.ownRoots(of: plane), let others = istio.ownRoots(of: other),
-            Set(own) != Set(others),
-            Self.overlap(plane.config("discoverySelectors"), other.config("discoverySelectors"))
-          else { continue }
+      // One that differs is enough to say.
+      var earlier: [String: [Set<Certificate>: [IstioPlane]]] = [:]
+      for plane in istio.planes where plane.hasConfiguration {
+        guard let roots = istio.ownRoots(of: plane).map({ Set($0) }) else { continue }
+        let others = (earlier[plane.trustBundleName] ?? [:]).lazy.filter { $0.key != roots }.compactMap { group in
+          group.value.first { other in
+            istio.areInOneCluster(plane, other)
+              && Self.overlap(plane.config("discoverySelectors"), other.config("discoverySelectors"))
+          }
+        }
+        if let other = others.min(by: { $0.id < $1.id }) {
           collector.report(
             plane.config("discoverySelectors"),
             "\(plane.object) and \(other.object) write `\(plane.trustBundleName)` into the same namespaces, with different roots"
           )
         }
+        earlier[plane.trustBundleName, default: [:]][roots, default: []].append(plane)
       }
     },
   ]
@@ -131,11 +136,10 @@ enum UpgradeRules {
 
   /// Whether both are of one mesh: in one namespace, or of one cluster by its name.
   private static func isBeside(_ plane: IstioPlane, _ control: ControlPlaneView, _ namespace: String) -> Bool {
-    let isNear =
-      plane.folder == control.manifest.folder || plane.folder.hasPrefix("\(control.manifest.folder)/")
-      || control.manifest.folder.hasPrefix("\(plane.folder)/")
     let isNamed = control.clusterName.string != nil && control.clusterName.string == plane.clusterName
-    return isNear && (plane.namespace == namespace || isNamed)
+    guard plane.namespace == namespace || isNamed else { return false }
+    return plane.folder == control.manifest.folder || plane.folder.hasPrefix("\(control.manifest.folder)/")
+      || control.manifest.folder.hasPrefix("\(plane.folder)/")
   }
 
   /// Whether some namespace may be selected by both; a list that is missing selects all.
