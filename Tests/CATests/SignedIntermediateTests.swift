@@ -184,7 +184,7 @@ import X509
 
   @Test(arguments: [[GeneralName.uri(Array("corporate.example".utf8))], [.dns("corporate.example")]])
   func aRootThatExcludesTheMesh(permitted: [GeneralName]) throws {
-    try Self.refused(saying: "nobody would accept the certificate of a") {
+    try Self.refused(saying: "nobody would accept the certificate of ") {
       try CorporateRoot(permitted: permitted).chain($0, .init(uri: nil))
     }
   }

@@ -32,7 +32,7 @@ public enum IssuingPathFault: Error, Hashable, Sendable {
       "the path from the intermediate to the root `\(root)` is not valid"
     case .unsoundKey(let certificate, _): "the key of `\(certificate)` is not to be trusted"
     case .noRoom(let certificate, _, _): "the path length of `\(certificate)` does not allow the intermediate"
-    case .noLeaf(let issuer, let whose, _): "nobody would accept the certificate of a \(whose) below `\(issuer)`"
+    case .noLeaf(let issuer, let whose, _): "nobody would accept the certificate of \(whose) below `\(issuer)`"
     }
   }
 

@@ -38,7 +38,7 @@ struct LeafTrial {
 
     func words(_ mesh: Mesh) -> String {
       switch self {
-      case .workload: "workload of `\(mesh.name)`"
+      case .workload: "a workload of `\(mesh.name)`"
       case .istiod: "istiod of `\(mesh.name)` (\(mesh.istiodHost))"
       }
     }
