@@ -43,14 +43,21 @@ extension ClusterSession {
     _ keep: @escaping (Node) -> Value?
   ) throws(ClusterError) -> [Value]? {
     var values: [Value] = []
+    var size = ListSize(limits)
     var token: String?
     repeat {
       var target = type.path(namespace: namespace) + "?limit=\(limits.page)" + query
       if let token { target += "&continue=\(ResourceType.escaped(token))" }
       do throws(ClusterError) {
-        let page = try page(target, type, headers, keep)
+        let page = try page(target, type, headers, size, keep)
         values += page.values
+        size = page.size
         token = page.next
+        do throws(AnswerFault) {
+          try size.finishPage("GET \(type.path(namespace: namespace))", next: token)
+        } catch {
+          throw .answer(error)
+        }
       } catch .answer(.refused(status: 410, _, _)) {
         return nil
       }
@@ -58,22 +65,29 @@ extension ClusterSession {
     return values
   }
 
-  /// One page of a list, and what continues it. An attempt that is cut off leaves nothing.
+  /// One page of a list, what continues it, and the size of the list with it. An attempt that is cut off leaves nothing.
   private func page<Value>(
-    _ target: String, _ type: ResourceType, _ headers: [(String, String)], _ keep: @escaping (Node) -> Value?
-  ) throws(ClusterError) -> (values: [Value], next: String?) {
+    _ target: String, _ type: ResourceType, _ headers: [(String, String)], _ before: ListSize,
+    _ keep: @escaping (Node) -> Value?
+  ) throws(ClusterError) -> (values: [Value], next: String?, size: ListSize) {
     let request = HTTPRequest("GET", target, headers: headers, timeout: .seconds(limits.readSeconds))
     let name = "GET \(target)"
+    let path = "GET \(target.prefix { $0 != "?" })"
     var scanner = ListScanner()
     var values: [Value] = []
+    var size = before
     var fault: AnswerFault?
     try exchange(request) {
       scanner = ListScanner()
       values = []
+      size = before
     } receive: { part in
       do throws(AnswerFault) {
+        try size.take(part.count, path)
         try scanner.take(part) { bytes throws(AnswerFault) in
-          if let value = keep(try Self.item(bytes, type, name)) { values.append(value) }
+          let value = keep(try Self.item(bytes, type, name))
+          try size.takeItem(bytes.count, isKept: value is Node, path)
+          if let value { values.append(value) }
         }
       } catch {
         fault = error
@@ -83,9 +97,9 @@ extension ClusterSession {
     if let fault { throw .answer(fault) }
     let frame = (try? DocumentReader.all(bytes: scanner.frame, source: name, format: .json))?.first?.root
     guard let frame, frame["kind"]?.string?.hasSuffix("List") ?? false, frame["items"] != nil else {
-      throw .answer(.unreadable(request: name, reason: "it is no list"))
+      throw .answer(.unreadable(request: path, reason: "it is no list"))
     }
-    return (values, frame["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 })
+    return (values, frame["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }, size)
   }
 
   /// Items of built-in kinds leave out what they are.

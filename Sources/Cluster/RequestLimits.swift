@@ -12,6 +12,18 @@ public struct RequestLimits: Sendable {
   public var page = 500
   /// The most bytes of an answer that is no list.
   public var answerBytes = 16 << 20
+  /// The most objects of a list, in all its pages.
+  public var listItems = 1_000_000
+  /// The most pages of a list: a server may send fewer objects in one than were asked for, and even none.
+  public var listPages = 5000
+  /// The most bytes of a list, in all its pages.
+  public var listBytes = 2 << 30
+  /// The most bytes of one page: as many objects as were asked for, of the greatest size that etcd keeps.
+  public var pageBytes = 768 << 20
+  /// The most bytes of those objects of a list that are kept whole, which take several times as much memory.
+  public var keptBytes = 256 << 20
+  /// The most bytes of what continues a list, which is repeated in the next request.
+  public var tokenBytes = 16 << 10
   /// Less than a million only in tests.
   public var microsecondsOfSecond: UInt32 = 1_000_000
 

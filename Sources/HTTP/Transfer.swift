@@ -5,6 +5,7 @@ import CCurl
   private(set) var head: HTTPHead?
   /// Whether the receiver wanted no more.
   private(set) var isStopped = false
+  private var headerCount = 0
   private let receive: (HTTPHead, UnsafeRawBufferPointer) -> Bool
 
   /// - Parameter receive: Is lent the next bytes.
@@ -17,8 +18,7 @@ import CCurl
     guard let bytes = unsafe bytes, let context = unsafe context else { return 0 }
     let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
     let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-    transfer.take(header: unsafe String(decoding: line, as: UTF8.self))
-    return size * count
+    return transfer.take(header: unsafe String(decoding: line, as: UTF8.self)) ? size * count : 0
   }
 
   /// The library calls it with the next bytes of the body.
@@ -30,9 +30,11 @@ import CCurl
   }
 
   /// A status line begins a new head: an interim answer (1xx) may come before the final one.
-  private func take(header text: String) {
+  private func take(header text: String) -> Bool {
+    headerCount += text.utf8.count
     let line = text.prefix { $0 != "\r\n" && $0 != "\r" && $0 != "\n" }
     if let new = HTTPHead(statusLine: line) { head = new } else { head?.add(line) }
+    return headerCount <= BoundedAnswer.headerLimit
   }
 
   private func take(body part: UnsafeRawBufferPointer) -> Bool {
