@@ -22,12 +22,12 @@ struct StatusAnswer {
     isStatus = root?["kind"]?.string == "Status"
     let text = String(decoding: body.prefix(1000), as: UTF8.self).split(separator: "\n").joined(separator: " ")
     reason = isStatus ? root?["reason"]?.string ?? "" : ""
-    message = ((isStatus ? root?["message"]?.string : nil) ?? text).withoutKeys
-    name = isStatus ? root?["details"]?["name"]?.string : nil
+    message = ((isStatus ? root?["message"]?.string : nil) ?? text).asSentence
+    name = isStatus ? root?["details"]?["name"]?.sentence : nil
     causes = (isStatus ? root?["details"]?["causes"]?.sequence ?? [] : []).map { cause in
       (
-        cause["reason"]?.string ?? "", (cause["field"]?.string ?? "").withoutKeys,
-        (cause["message"]?.string ?? "").withoutKeys
+        cause["reason"]?.string ?? "", (cause["field"]?.string ?? "").asSentence,
+        (cause["message"]?.string ?? "").asSentence
       )
     }
   }

@@ -1,3 +1,6 @@
+import Diagnostics
+import Documents
+
 extension String {
   /// The text without what may be a key: a server, or a webhook in front of it, may repeat the Secret that it refuses, and
   /// what is printed ends in the logs of a pipeline. Private keys in PEM, and long words in base64, become `…`.
@@ -39,4 +42,24 @@ extension String {
     }
     return result + rest
   }
+}
+
+extension String {
+  /// A text of a cluster as it may be kept and shown: one printable line without keys, of limited length. Whoever writes
+  /// a status may repeat a Secret in it, or lines that look like ours.
+  var asSentence: String {
+    let bare = withoutKeys
+    let safe = PrivateKeys.areIn(bare) ? "…" : bare.printable
+    return safe.count <= Self.longestSentence ? safe : safe.prefix(Self.longestSentence) + "…"
+  }
+
+  /// A sentence of ours with names of a cluster in it: as it is, unless a key or a control character is among them.
+  public var withoutForeignKeys: String { PrivateKeys.areIn(self) ? asSentence : printable }
+
+  private static let longestSentence = 1000
+}
+
+extension Node {
+  /// A text of a cluster as it may be kept and shown.
+  var sentence: String? { string?.asSentence }
 }

@@ -62,13 +62,13 @@ enum ReconciliationState: Hashable {
       return
     }
     let reason = reconciled["reason"]?.string ?? ""
-    let message = reconciled["message"]?.string ?? ""
+    let message = reconciled["message"]?.sentence ?? ""
     if reconciled["status"]?.string == "True" {
       self = .done
     } else if Self.failures.contains(reason) {
       self = .failed(reason: reason, message: message)
     } else {
-      self = .pending(message.isEmpty ? reason : message)
+      self = .pending(message.isEmpty ? reason.asSentence : message)
     }
   }
 }

@@ -107,7 +107,7 @@ extension PodState {
     let states = (status?["initContainerStatuses"]?.sequence ?? []) + (status?["containerStatuses"]?.sequence ?? [])
     waiting =
       states.lazy.compactMap { state in
-        state["state"]?["waiting"]?["reason"]?.string.map { "\(state["name"]?.string ?? "") \($0)" }
+        state["state"]?["waiting"]?["reason"]?.sentence.map { "\(state["name"]?.sentence ?? "") \($0)" }
       }.first
     let names = Self.containers(root["spec"])
     let isTunnel = metadata?["labels"]?["app"]?.string == "ztunnel"

@@ -79,7 +79,7 @@ extension WorkloadState {
     failure =
       (status?["conditions"]?.sequence ?? []).first {
         $0["type"]?.string == "Progressing" && $0["reason"]?.string == "ProgressDeadlineExceeded"
-      }.map { $0["message"]?.string ?? "it has exceeded its progress deadline" }
+      }.map { $0["message"]?.sentence ?? "it has exceeded its progress deadline" }
     restartedFor = spec?["template"]?["metadata"]?["annotations"]?[RestartMark.annotation]?.string
   }
 }

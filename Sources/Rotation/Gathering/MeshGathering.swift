@@ -62,10 +62,12 @@ public struct MeshGathering {
     of object: SeenObject? = nil
   ) -> Observation {
     let isIdentified = look.cluster != nil
+    let text = text.withoutForeignKeys
     return Observation(
       mesh: mesh.name, about: about ?? mesh.name, subject: subject, verdict: isIdentified ? verdict : .unknown,
       text: isIdentified ? text : "nothing identifies the cluster: \(text)", cluster: look.cluster,
-      object: object?.path, uid: object?.uid, resourceVersion: object?.resourceVersion, changed: object?.changed,
+      object: object?.path.withoutForeignKeys, uid: object?.uid?.withoutForeignKeys,
+      resourceVersion: object?.resourceVersion?.withoutForeignKeys, changed: object?.changed,
       read: look.time)
   }
 

@@ -42,7 +42,7 @@ public struct MigrationGathering {
           sorted.refusals.append(refusal(need, holder, "nothing identifies the cluster"))
           continue
         }
-        switch judge(need, look) {
+        switch judge(need, look).printable {
         case .shown(let text):
           sorted.evidence.append(
             MigrationEvidence(
@@ -64,6 +64,15 @@ public struct MigrationGathering {
     case shown(String)
     case missing(String)
     case unknown(String)
+
+    /// The same without what names of the cluster must not bring into the log.
+    var printable: Finding {
+      switch self {
+      case .shown(let text): .shown(text.withoutForeignKeys)
+      case .missing(let text): .missing(text.withoutForeignKeys)
+      case .unknown(let text): .unknown(text.withoutForeignKeys)
+      }
+    }
   }
 
   private func refusal(_ need: MigrationNeed, _ holder: String, _ text: String) -> Diagnostic {

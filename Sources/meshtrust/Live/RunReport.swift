@@ -35,7 +35,8 @@ final class RunReport {
       console.print(data: String(decoding: JSONWriter.bytes(.mapping(fields)), as: UTF8.self))
     } else {
       let clock = now.description.dropFirst(11).prefix(8)
-      console.say("\(clock) \(mesh.map { "\($0) " } ?? "")\(object)\(object.isEmpty ? "" : " ")\(text)")
+      console.say(
+        "\(clock) \(mesh.map { "\($0) " } ?? "")\(object)\(object.isEmpty ? "" : " ")\(text)".printable)
     }
   }
 
