@@ -2,8 +2,9 @@ import Documents
 import Kubernetes
 
 extension Node {
-  /// The object without any text that contains a private key, wherever it stands. An annotation names what was left
-  /// out: a value of `data` by its key, anything else by its path.
+  /// The object without any text that contains a private key, wherever it stands, and without the texts of a list that
+  /// has one among or across them. An annotation names what was left out: a value of `data` by its key, anything else by
+  /// its path.
   var withoutPrivateKeys: Node {
     guard holdsPrivateKey else { return self }
     var omitted: Set<String> = []
@@ -23,8 +24,16 @@ extension Node {
 
   private var holdsPrivateKey: Bool {
     if let text = self.string { return PrivateKeys.areIn(text) }
-    if let entries = self.mapping?.entries { return entries.contains { $0.value.holdsPrivateKey } }
-    return self.sequence?.contains { $0.holdsPrivateKey } ?? false
+    if let entries = self.mapping?.entries {
+      return entries.contains { PrivateKeys.areIn($0.key) || $0.value.holdsPrivateKey }
+    }
+    return isCutKey || self.sequence?.contains { $0.holdsPrivateKey } ?? false
+  }
+
+  /// Whether it is a list whose texts together hold a key, such as the lines of a file.
+  private var isCutKey: Bool {
+    guard let texts = self.sequence?.compactMap(\.string), !texts.isEmpty else { return false }
+    return PrivateKeys.areIn(texts.joined(separator: "\n"))
   }
 
   /// Nil for a text with a key.
@@ -37,14 +46,24 @@ extension Node {
     if let entries = self.mapping?.entries {
       var kept: [(String, Node)] = []
       for entry in entries {
+        guard !PrivateKeys.areIn(entry.key) else {
+          omitted.insert(Self.name(path + ["…"]))
+          continue
+        }
         guard let value = entry.value.without(path + [entry.key], &omitted) else { continue }
         kept.append((entry.key, value))
       }
       return Node.mapping(kept)
     }
     guard let items = self.sequence else { return self }
+    // Which of the texts belong to the key, nothing says.
+    let isCut = isCutKey
+    if isCut { omitted.insert(Self.name(path)) }
     var kept: [Node] = []
-    for (index, item) in items.enumerated() { kept.append(item.without(path + ["\(index)"], &omitted) ?? .null) }
+    for (index, item) in items.enumerated() {
+      let isLeftOut = isCut && item.string != nil
+      kept.append(isLeftOut ? .null : item.without(path + ["\(index)"], &omitted) ?? .null)
+    }
     return Node.sequence(kept)
   }
 

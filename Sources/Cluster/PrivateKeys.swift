@@ -170,7 +170,8 @@ private struct DigitRun {
   }
 }
 
-/// Reads octets as base64 (RFC 4648 section 4), in which JSON may have escaped line ends and slashes.
+/// Reads octets as base64 (RFC 4648 section 4), in which JSON may have escaped any character (RFC 8259 section 7): some
+/// writers do so with `+` and `/`.
 private struct DigitReader<Octets: RandomAccessCollection> where Octets.Element == UInt8, Octets.Index == Int {
   enum Symbol {
     case digit(UInt8)
@@ -190,6 +191,10 @@ private struct DigitReader<Octets: RandomAccessCollection> where Octets.Element 
     guard index < octets.endIndex else { return nil }
     let octet = octets[index]
     index += 1
+    return octet == UInt8(ascii: "\\") ? escaped() : Self.symbol(octet)
+  }
+
+  private static func symbol(_ octet: UInt8) -> Symbol {
     switch octet {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): return .digit(octet - UInt8(ascii: "A"))
     case UInt8(ascii: "a")...UInt8(ascii: "z"): return .digit(octet - UInt8(ascii: "a") + 26)
@@ -197,7 +202,6 @@ private struct DigitReader<Octets: RandomAccessCollection> where Octets.Element 
     case UInt8(ascii: "+"): return .digit(62)
     case UInt8(ascii: "/"): return .digit(63)
     case 0x20, 0x09, 0x0A, 0x0D: return .space
-    case UInt8(ascii: "\\"): return escaped()
     default: return .other
     }
   }
@@ -213,7 +217,24 @@ private struct DigitReader<Octets: RandomAccessCollection> where Octets.Element 
     case UInt8(ascii: "/"):
       index += 1
       return .digit(63)
+    case UInt8(ascii: "u"):
+      index += 1
+      return coded()
     default: return .other
     }
+  }
+
+  /// The character behind `\\u`.
+  private mutating func coded() -> Symbol {
+    var value = 0
+    for _ in 0..<4 {
+      guard index < octets.endIndex, let digit = Character(Unicode.Scalar(octets[index])).hexDigitValue else {
+        return .other
+      }
+      value = value << 4 | digit
+      index += 1
+    }
+    guard let octet = UInt8(exactly: value) else { return .other }
+    return Self.symbol(octet)
   }
 }

@@ -37,6 +37,47 @@ import X509
     for (index, text) in texts.enumerated() { #expect(PrivateKeys.areIn(text), "form \(index)") }
   }
 
+  /// Writers of JSON may escape any character, and some do so with `+` and `/`.
+  @Test(arguments: ["+", "/", "M", "A"]) func escapedCharactersAreRead(character: String) throws {
+    var body = try Self.body()
+    // Not every key has each of them behind its head.
+    while !body.dropFirst(12).contains(character) { body = try Self.body() }
+    let code = String(character.unicodeScalars.first?.value ?? 0, radix: 16, uppercase: true)
+    for escape in ["\\u00\(code)", "\\u00\(code.lowercased())", "\\\\u00\(code)"] {
+      let text = "{\"key\":\"\(body.replacing(character, with: escape))\"}"
+      #expect(PrivateKeys.areIn(text))
+    }
+    #expect(!PrivateKeys.areIn(String(repeating: "\\u0041\\u00", count: 40)))
+  }
+
+  @Test(arguments: [8, 20, 64, 100]) func noLineOfAKeyStays(width: Int) throws {
+    let octets = Array(try Self.body().utf8)
+    let lines = stride(from: 0, to: octets.count, by: width).map {
+      String(decoding: octets[$0..<min($0 + width, octets.count)], as: UTF8.self)
+    }
+    let head = ["-----BEGIN PRIVATE KEY-----", "Proc-Type: 4,ENCRYPTED", ""]
+    for all in [lines, head + lines + ["-----END PRIVATE KEY-----"], ["first"] + lines] {
+      let node = Node.mapping([("spec", .mapping([("lines", .sequence(all.map { .string($0) } + [.int(1)]))]))])
+      let kept = node.withoutPrivateKeys
+      let list = try #require(kept["spec"]?["lines"]?.sequence)
+      #expect(list.allSatisfy { $0.string == nil } && list.last?.int == 1)
+    }
+    let plain = Node.mapping([("spec", .sequence(["a", "b"].map { .string($0) }))])
+    #expect(plain.withoutPrivateKeys == plain)
+  }
+
+  @Test func aKeyIsNoNameOfAField() throws {
+    let body = try Self.body()
+    let node = Node.mapping([
+      ("metadata", .mapping([("name", .string("a"))])),
+      ("spec", .mapping([(body, .mapping([("x", .string("y"))])), ("z", .string("1"))])),
+    ])
+    let kept = node.withoutPrivateKeys
+    #expect(kept["spec"]?["z"]?.string == "1")
+    #expect(kept["metadata"]?["annotations"]?["meshtrust/omitted"]?.string == "spec.…")
+    #expect(!JSONWriter.write(kept).contains(body.prefix(20)))
+  }
+
   /// PKCS #1, SEC 1, PKCS #8 of a key that is encrypted, PKCS #12.
   @Test(
     arguments: [
@@ -73,7 +114,7 @@ import X509
     ])
     let kept = node.withoutPrivateKeys
     let marks = kept["metadata"]?["annotations"]
-    #expect(marks?["meshtrust/omitted"]?.string == "ca-key.pem,metadata.annotations.note,spec.list.1")
+    #expect(marks?["meshtrust/omitted"]?.string == "ca-key.pem,metadata.annotations.note,spec.list")
     #expect(marks?["other"]?.string == "x")
     #expect(kept["data"]?["root-cert.pem"]?.string == "y")
     #expect(!JSONWriter.write(kept).contains(String(body.prefix(8))))
