@@ -1,4 +1,5 @@
 public import Documents
+public import Federation
 public import Kubernetes
 
 /// A mesh as far as its cluster is asked about it.
@@ -9,16 +10,20 @@ public struct MeshPlace: Hashable, Sendable {
   public let isMaistra: Bool
   /// Whether it exchanges services with meshes that have no service sets.
   public let hasBorder: Bool
+  /// Nil where only the namespace is known.
+  public let controlPlane: ControlPlane?
   /// Another namespace with ConfigMaps of the mesh: that of what signs for it. Nil if there is none.
   public let signerNamespace: String?
 
   public init(
-    name: String, namespace: String, isMaistra: Bool, hasBorder: Bool = false, signerNamespace: String? = nil
+    name: String, namespace: String, isMaistra: Bool, hasBorder: Bool = false, controlPlane: ControlPlane? = nil,
+    signerNamespace: String? = nil
   ) {
     self.name = name
     self.namespace = namespace
     self.isMaistra = isMaistra
     self.hasBorder = hasBorder
+    self.controlPlane = controlPlane
     self.signerNamespace = signerNamespace
   }
 }

@@ -211,6 +211,8 @@ public struct MeshReader {
       return isUnread || !place.isMaistra ? nil : []
     }
     let configured = roll.root["status"]?["configuredMembers"]?.sequence
+    // Whom selectors choose, the operator alone says.
+    if configured == nil, roll.root["spec"]?["memberSelectors"]?.sequence?.isEmpty == false { return nil }
     let named = (configured ?? roll.root["spec"]?["members"]?.sequence ?? []).compactMap(\.string)
     return named.contains("*") ? nil : named
   }

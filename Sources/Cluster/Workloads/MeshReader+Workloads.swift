@@ -38,31 +38,9 @@ extension MeshReader {
     }
     var forbidden: AnswerFault?
     let labelled = try labelledNamespaces(&forbidden)
-    guard let roll = memberRoll else {
-      guard let labelled else {
-        found.note(.namespaces, nil, forbidden)
-        return .unknown("there is no ServiceMeshMemberRoll, and namespaces may not be listed")
-      }
-      return .known([place.namespace] + labelled.filter { $0 != place.namespace })
-    }
-    let status = roll.root["status"]
-    let pending = (status?["pendingMembers"]?.sequence ?? []).compactMap(\.string)
-    guard pending.isEmpty else {
-      return .unknown("the ServiceMeshMemberRoll has pending members: \(pending.sorted().joined(separator: ", "))")
-    }
-    guard let configured = status?["configuredMembers"]?.sequence else {
-      let isEmpty = (roll.root["spec"]?["members"]?.sequence ?? []).isEmpty
-      return isEmpty ? .known([place.namespace]) : .unknown("the ServiceMeshMemberRoll has no status")
-    }
-    let members = configured.compactMap(\.string).filter { $0 != place.namespace }
-    if let labelled {
-      let odd = Set(members).symmetricDifference(labelled.filter { $0 != place.namespace }).sorted()
-      guard odd.isEmpty else {
-        return .unknown(
-          "the ServiceMeshMemberRoll and the label maistra.io/member-of differ: \(odd.joined(separator: ", "))")
-      }
-    }
-    return .known([place.namespace] + members)
+    let members = MemberNamespaces(roll: memberRoll?.root, labelled: labelled, home: place.namespace)
+    if members.needLabels, labelled == nil { found.note(.namespaces, nil, forbidden) }
+    return members.namespaces
   }
 
   /// Nil if namespaces may not be listed.
@@ -82,39 +60,20 @@ extension MeshReader {
 
   /// In a mesh of Istio every namespace may have workloads, unless its selectors say otherwise.
   private func allNamespaces(_ found: inout MeshWorkloads) throws(ClusterError) -> MeshWorkloads.Namespaces {
-    let selectors = discoverySelectors
-    guard let selectors else {
-      return .unknown("its discoverySelectors have expressions, which are not evaluated here")
+    let selectors: DiscoverySelectors
+    switch DiscoverySelectors.read(objects.documents, at: place) {
+    case .success(let found): selectors = found
+    case .failure(let lack): return .unknown(lack.text)
     }
     do throws(ClusterError) {
       let names: [String] = try session.list(.namespaces, in: nil) { node in
-        let labels = PodState.texts(node["metadata"]?["labels"])
-        let isSelected = selectors.isEmpty || selectors.contains { $0.allSatisfy { labels[$0.key] == $0.value } }
-        return isSelected ? node["metadata"]?["name"]?.string : nil
+        selectors.select(PodState.texts(node["metadata"]?["labels"])) ? node["metadata"]?["name"]?.string : nil
       }
       return .known([place.namespace] + names.filter { $0 != place.namespace }.sorted())
     } catch .answer(.forbidden(let sentence)) {
       found.note(.namespaces, nil, .forbidden(sentence))
       return .unknown("namespaces may not be listed")
     }
-  }
-
-  /// The labels of each selector of the mesh's configuration, empty for none; nil for selectors with expressions.
-  private var discoverySelectors: [[String: String]]? {
-    var selectors: [[String: String]] = []
-    for document in objects.documents where document.root["kind"]?.string == ResourceType.configMaps.kind {
-      let name = document.root["metadata"]?["name"]?.string ?? ""
-      guard name == "istio" || name.hasPrefix("istio-"), let text = document.root["data"]?["mesh"]?.string else {
-        continue
-      }
-      let parsed = try? DocumentReader.all(bytes: Array(text.utf8), source: document.source)
-      guard let root = parsed?.first?.root else { return nil }
-      for selector in root["discoverySelectors"]?.sequence ?? [] {
-        guard selector["matchExpressions"] == nil else { return nil }
-        selectors.append(PodState.texts(selector["matchLabels"]))
-      }
-    }
-    return selectors
   }
 
   // MARK: - Objects

@@ -106,6 +106,7 @@ extension MeshPlace {
     self.init(
       name: mesh.name, namespace: mesh.namespace, isMaistra: mesh.controlPlane.flavour == .maistra,
       hasBorder: !mesh.offeredServices.isEmpty || !mesh.usedServices.isEmpty,
+      controlPlane: mesh.controlPlane,
       signerNamespace: mesh.controlPlane.signer == .istioCSR ? IstioCSR.namespace : nil)
   }
 }
