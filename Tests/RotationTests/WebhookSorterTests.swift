@@ -84,6 +84,18 @@ import X509
     let object = SeenObject(name: "a", namespace: nil, uid: "1", resourceVersion: "1", file: "a")
     let broken = ObservedWebhooks(object: object, configuration: .failure(fault))
     #expect(WebhookSorter(ledger).sort([broken]).words == ["MT-K8S-01"])
+    // Beside one that cannot be read a good one opens nothing, if both are of the mesh.
+    let red = try #require(ledger.federation.mesh(named: "red-mesh"))
+    for (service, words) in [
+      ("\(red.namespace)/\(red.istiod)", ["not needed", "MT-K8S-01"]), ("kiali/kiali", ["recorded", "MT-K8S-01"]),
+    ] {
+      let broken = ObservedWebhooks(object: object, configuration: .failure(fault), services: [service])
+      let beside = WebhookSorter(ledger).sort([try Self.observed([good], ledger), broken])
+      #expect(beside.words == words)
+    }
+    let leaving = try Self.observed([good], ledger, kind: "Validating", isBeingDeleted: true)
+    found = WebhookSorter(ledger).sort([try Self.observed([good], ledger), leaving])
+    #expect(found.first.map { [$0].words } == ["not needed"])
   }
 
   @Test func `only control planes that patch webhooks have any`() throws {

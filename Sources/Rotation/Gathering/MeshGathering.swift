@@ -77,7 +77,9 @@ public struct MeshGathering {
     let peers = ledger.federation.meshes.filter { peer in
       ledger.rotation(of: ledger.rootOwner(of: peer.name)) != nil && peer.gateways(for: mesh.name) != nil
     }
-    let sorted = EvidenceSorter(ledger, holder: mesh.name).sort(look.bundles ?? [])
+    let read = ReadConfigurations(mesh, look.workloads)
+    let sorted = EvidenceSorter(ledger, holder: mesh.name)
+      .sort((look.bundles ?? []).filter { read.counts($0.object.name) })
     for peer in peers {
       let source = ledger.federation.rootSource(of: peer.name, at: mesh.name)
       guard source != .agent else {
@@ -89,16 +91,19 @@ public struct MeshGathering {
         part.observations.append(observation(.bundle, .unknown, "ConfigMaps may not be read", about: peer.name))
         continue
       }
-      let item = sorted.first { item in
+      let items = sorted.filter { item in
         item.mesh == peer.name && item.object.namespace == mesh.namespace && isRead(item.object.name, source)
       }
-      guard let item else {
-        let text = "there is no ConfigMap `\(Self.name(of: source))` in `\(mesh.namespace)`"
+      var lack = items.isEmpty ? Self.name(of: source) : nil
+      if case .meshConfig = source, !items.isEmpty { lack = read.lack(among: items.map(\.object.name)) }
+      if let lack {
+        let text = "there is no ConfigMap `\(lack)` in `\(mesh.namespace)`"
         part.observations.append(observation(.bundle, .missing, text, about: peer.name))
         disprove(peer.name, text, in: &part)
+        for case .contrary(let evidence, _) in items.map(\.outcome) { part.evidence.append(evidence) }
         continue
       }
-      add(item, about: peer.name, to: &part)
+      add(items, about: peer.name, to: &part)
     }
     // A later state of the mesh's own roots voids what was seen of it before.
     let own = sorted.filter { $0.object.name == EvidenceSorter.ownRoots && $0.object.namespace == mesh.namespace }
@@ -122,18 +127,19 @@ public struct MeshGathering {
     }
   }
 
-  private func add(_ item: SortedEvidence, about peer: String, to part: inout Part) {
+  /// What the objects show from which a mesh reads the roots of a peer: one that does not have them decides.
+  private func add(_ items: [SortedEvidence], about peer: String, to part: inout Part) {
+    let isAgainst = items.contains(where: \.isAgainst)
+    part.evidence += items.compactMap(\.recorded).filter { !isAgainst || $0.kind == .otherBundle }
+    let unneeded = items.first { if case .notNeeded = $0.outcome { true } else { false } }
+    guard let item = items.first(where: \.isAgainst) ?? unneeded ?? items.first else { return }
     func note(_ verdict: Observation.Verdict, _ text: Message) {
       part.observations.append(observation(.bundle, verdict, "\(text)", about: peer, of: item.object))
     }
     switch item.outcome {
-    case .evidence(let evidence, _):
-      part.evidence.append(evidence)
-      note(.shown, "it has version \(evidence.version) of the bundle")
+    case .evidence(let evidence, _): note(.shown, "it has version \(evidence.version) of the bundle")
     case .known: note(.shown, "it has the bundle")
-    case .contrary(let evidence, let diagnostic):
-      part.evidence.append(evidence)
-      note(.missing, diagnostic.what)
+    case .contrary(_, let diagnostic): note(.missing, diagnostic.what)
     case .refused(let diagnostic):
       note(.missing, diagnostic.what)
       disprove(peer, "\(diagnostic.what)", in: &part)

@@ -98,6 +98,12 @@ struct OwnSide {
 
   // MARK: - The Secret and istiod
 
+  /// The roots of peers that the mesh may have among its own.
+  private var pooled: Set<Certificate> {
+    let name = gathering.mesh.name
+    return EvidenceSorter.pooled(besides: name, at: name, gathering.ledger)
+  }
+
   private var secret: Finding {
     guard let secret = workloads.secret else {
       let isUnread = workloads.unread.contains(WorkloadKind.secret)
@@ -112,7 +118,8 @@ struct OwnSide {
       return finding(
         .secret, .unknown, "its annotations do not say what is in it since it changed last", of: object)
     }
-    guard prints.roots == Set(bundle.certificates.map(\.fingerprint)) else {
+    let roots = prints.roots.subtracting(pooled.map(\.fingerprint))
+    guard roots == Set(bundle.certificates.map(\.fingerprint)) else {
       return finding(.secret, .missing, "it has other roots than version \(bundle.number) of the bundle", of: object)
     }
     if let signer, prints.intermediate != signer.chain.first?.fingerprint {
@@ -148,12 +155,13 @@ struct OwnSide {
     }
     let home = look.ownRoots[gathering.mesh.namespace]?.object
     let wanted = Set(bundle.certificates)
+    let pooled = pooled
     let left = namespaces.filter { namespace in
       guard !Self.withoutRoots.contains(namespace) else { return false }
       guard let observed = look.ownRoots[namespace], case .success(let held) = observed.certificates else {
         return true
       }
-      return Set(held) != wanted || observed.object.isBeingDeleted || !observed.object.isFromCluster
+      return Set(held).subtracting(pooled) != wanted || observed.object.isBeingDeleted || !observed.object.isFromCluster
     }
     guard left.isEmpty else {
       let shown = left.prefix(5).joined(separator: ", ") + (left.count > 5 ? ", …" : "")

@@ -33,6 +33,23 @@ extension EvidenceSorter {
     }
   }
 
+  /// Each istiod of a mesh reads the configuration of its own revision, so that one configuration without the roots speaks
+  /// against the mesh, whatever the others have.
+  func agreeing(_ sorted: [SortedEvidence]) -> [SortedEvidence] {
+    func isConfig(_ item: SortedEvidence) -> Bool {
+      item.holder.flatMap { ledger.federation.mesh(named: $0) }?.controlPlane.isMeshConfig(item.object.name) ?? false
+    }
+    let behind = Set(sorted.filter { isConfig($0) && $0.isAgainst }.map { [$0.holder, $0.mesh] })
+    return sorted.map { item in
+      guard case .evidence = item.outcome, isConfig(item), behind.contains([item.holder, item.mesh]) else {
+        return item
+      }
+      return SortedEvidence(
+        object: item.object, holder: item.holder, mesh: item.mesh,
+        outcome: .notNeeded("it has the roots, and another configuration of `\(item.holder ?? "")` does not"))
+    }
+  }
+
   /// What the own bundle of a mesh shows of each rotating peer whose roots are in it.
   func peersInOwnBundle(
     _ observed: ObservedRoots, at holder: String, _ ledger: RotationLedger
@@ -74,14 +91,19 @@ extension EvidenceSorter {
   /// The roots of one mesh among those in a bundle that also has those of others.
   func attributed(_ pool: [Certificate], to mesh: String, at holder: String, _ ledger: RotationLedger) -> [Certificate]
   {
-    guard ledger.federation.mesh(named: holder)?.controlPlane.poolsInRoot ?? false else { return pool }
+    let others = Self.pooled(besides: mesh, at: holder, ledger)
+    return pool.filter { !others.contains($0) }
+  }
+
+  /// The roots of others that a mesh may have among its own; none unless it pools them.
+  static func pooled(besides mesh: String, at holder: String, _ ledger: RotationLedger) -> Set<Certificate> {
+    guard ledger.federation.mesh(named: holder)?.controlPlane.poolsInRoot ?? false else { return [] }
     let owner = ledger.rootOwner(of: mesh)
     let own = Set(ledger.bundles[owner]?.flatMap(\.certificates) ?? [])
-    let others = Set(
+    return Set(
       ledger.bundles.filter { $0.key != owner }.values.joined().flatMap(\.certificates)
         + ledger.authorities.remotes.flatMap(\.card.roots)
     ).subtracting(own)
-    return pool.filter { !others.contains($0) }
   }
 
   /// A ConfigMap with a peer's roots that its holder does not read; nil if it does.

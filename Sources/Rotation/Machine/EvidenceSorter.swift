@@ -44,7 +44,7 @@ public struct EvidenceSorter {
       .mapValues { Set($0.map { [$0.object.namespace ?? "", $0.object.name] }).count }
     let witness = ClusterWitness(observed, ledger, marks)
     var ledger = ledger
-    return different.flatMap { observed -> [SortedEvidence] in
+    let sorted = different.flatMap { observed -> [SortedEvidence] in
       guard let owner = self.owner(of: observed) else { return [] }
       let sorted: [SortedEvidence] =
         if places[observed.object.uid].map({ $0 > 1 }) ?? false {
@@ -62,6 +62,7 @@ public struct EvidenceSorter {
       ledger.evidence += sorted.compactMap(\.recorded)
       return sorted
     }
+    return agreeing(sorted)
   }
 
   /// What an object shows of the mesh whose roots it has, and of each peer whose roots its holder has among its own.

@@ -15,9 +15,15 @@ public struct ObservedProxy: Sendable {
 public struct ObservedWebhooks: Sendable {
   public let object: SeenObject
   public let configuration: Result<WebhookConfiguration, ObservedRoots.Unreadable>
+  /// The Services that answer its webhooks, as `namespace/name`, as far as that can be read.
+  public let services: Set<String>
 
-  public init(object: SeenObject, configuration: Result<WebhookConfiguration, ObservedRoots.Unreadable>) {
+  public init(
+    object: SeenObject, configuration: Result<WebhookConfiguration, ObservedRoots.Unreadable>,
+    services: Set<String> = []
+  ) {
     self.object = object
     self.configuration = configuration
+    self.services = services
   }
 }

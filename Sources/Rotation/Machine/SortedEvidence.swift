@@ -28,6 +28,14 @@ public struct SortedEvidence: Sendable {
     self.outcome = outcome
   }
 
+  /// Whether the object does not have what it should, or cannot be judged.
+  var isAgainst: Bool {
+    switch outcome {
+    case .contrary, .refused: true
+    case .evidence, .known, .notNeeded: false
+    }
+  }
+
   /// What is to be recorded.
   public var recorded: Evidence? {
     switch outcome {

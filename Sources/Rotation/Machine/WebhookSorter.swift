@@ -23,24 +23,34 @@ public struct WebhookSorter {
   }
 
   /// What becomes of each object; one whose webhooks no mesh of Istio serves is left out. A mesh is evidence only if every
-  /// object of it in the stream trusts the new root.
+  /// object of it in the stream can be read and trusts the new root.
   public func sort(_ observed: [ObservedWebhooks]) -> [SortedEvidence] {
     var ledger = ledger
     var sorted: [SortedEvidence] = []
+    var behind: Set<String> = []
     for observed in observed {
+      if case .failure = observed.configuration { behind.formUnion(meshes(servedBy: observed.services).map(\.name)) }
       guard let item = sort(observed, ledger) else { continue }
       ledger.evidence += [item].compactMap(\.recorded)
       sorted.append(item)
     }
-    let behind = Set(sorted.filter(\.isAgainst).compactMap(\.holder))
-    for index in sorted.indices where sorted[index].recorded != nil && !sorted[index].isAgainst {
+    behind.formUnion(sorted.filter(\.leavesOpen).compactMap(\.holder))
+    for index in sorted.indices where sorted[index].recorded != nil && !sorted[index].leavesOpen {
       let item = sorted[index]
       guard let holder = item.holder, behind.contains(holder) else { continue }
       sorted[index] = SortedEvidence(
         object: item.object, holder: holder, mesh: item.mesh,
-        outcome: .notNeeded("it trusts the new root, and another one of `\(holder)` does not"))
+        outcome: .notNeeded("it trusts the new root, and another one of `\(holder)` does not, or cannot be judged"))
     }
     return sorted
+  }
+
+  /// The meshes to whose istiod some of the Services belong.
+  private func meshes(servedBy services: Set<String>) -> [Mesh] {
+    ledger.federation.meshes.filter { mesh in
+      mesh.controlPlane.patchesWebhooks && (holder == nil || holder == mesh.name)
+        && services.contains("\(mesh.namespace)/\(mesh.istiod)")
+    }
   }
 
   private func sort(_ observed: ObservedWebhooks, _ ledger: RotationLedger) -> SortedEvidence? {
@@ -54,11 +64,7 @@ public struct WebhookSorter {
   private func sort(
     _ object: SeenObject, _ configuration: WebhookConfiguration, _ ledger: RotationLedger
   ) -> SortedEvidence? {
-    let places = Set(configuration.webhooks.map { "\($0.namespace)/\($0.service)" })
-    let named = ledger.federation.meshes.filter { mesh in
-      mesh.controlPlane.patchesWebhooks && (holder == nil || holder == mesh.name)
-        && places.contains("\(mesh.namespace)/\(mesh.istiod)")
-    }
+    let named = meshes(servedBy: Set(configuration.webhooks.map { "\($0.namespace)/\($0.service)" }))
     guard let first = named.first else { return nil }
     func result(_ outcome: SortedEvidence.Outcome, _ holder: String? = nil) -> SortedEvidence {
       SortedEvidence(object: object, holder: holder, mesh: holder, outcome: outcome)
@@ -153,11 +159,12 @@ public struct WebhookSorter {
 }
 
 extension SortedEvidence {
-  /// Whether it shows webhooks that do not trust what they should; what is refused for another reason shows nothing.
-  fileprivate var isAgainst: Bool {
+  /// Whether it leaves open that the API server trusts the mesh's webhooks: it does not trust those of this object, or the
+  /// object cannot be judged. One that is from another cluster says nothing about the mesh.
+  fileprivate var leavesOpen: Bool {
     switch outcome {
     case .contrary: true
-    case .refused(let diagnostic): diagnostic.code == "MT-ROT-55"
+    case .refused(let diagnostic): diagnostic.code != "MT-ROT-34"
     case .evidence, .known, .notNeeded: false
     }
   }

@@ -55,7 +55,13 @@ struct ObservedInput {
     } catch {
       let name = document.root["metadata"]?["name"]?.text ?? document.source
       let object = SeenObject(name: name, namespace: nil, uid: nil, resourceVersion: nil, file: document.source)
-      return ObservedWebhooks(object: object, configuration: .failure(ObservedRoots.Unreadable(error.diagnostic)))
+      let services = (document.root["webhooks"]?.sequence ?? []).compactMap { webhook -> String? in
+        let service = webhook["clientConfig"]?["service"]
+        guard let name = service?["name"]?.text, let namespace = service?["namespace"]?.text else { return nil }
+        return "\(namespace)/\(name)"
+      }
+      return ObservedWebhooks(
+        object: object, configuration: .failure(ObservedRoots.Unreadable(error.diagnostic)), services: Set(services))
     }
   }
 
