@@ -49,7 +49,8 @@ public struct PodState: Hashable, Sendable {
   public let proxy: Proxy?
   /// The step that it was restarted for (``RestartMark/annotation``).
   public let restartedFor: String?
-  /// The revision of the control plane that its proxy belongs to, as the one who injected it says; nil if it is not said.
+  /// The revision of the control plane that its proxy belongs to, as the one who injected it says; nil if it is not said,
+  /// or said in two ways.
   public let revision: String?
   /// From when on the certificate that its proxy presents is valid, by istiod's clock, if it was asked.
   public var renewed: Timestamp?
@@ -103,7 +104,7 @@ extension PodState {
       Owner(kind: $0["kind"]?.string ?? "", name: $0["name"]?.string ?? "")
     }
     restartedFor = annotations?[RestartMark.annotation]?.string
-    revision = annotations?["istio.io/rev"]?.string ?? Self.revision(annotations?["sidecar.istio.io/status"]?.string)
+    revision = Self.revision(of: annotations)
     let states = (status?["initContainerStatuses"]?.sequence ?? []) + (status?["containerStatuses"]?.sequence ?? [])
     waiting =
       states.lazy.compactMap { state in
@@ -119,6 +120,14 @@ extension PodState {
     let running = state?["state"]?["running"]?["startedAt"] ?? state?["state"]?["terminated"]?["startedAt"]
     let hasRun = running != nil || (state?["restartCount"]?.int ?? 0) > 0 || state?["lastState"]?["terminated"] != nil
     proxy = Proxy(hasStarted: hasRun, started: state?["state"]?["running"]?["startedAt"].flatMap(Self.time))
+  }
+
+  /// Anybody may write the annotation into a template. What the injector noted is what runs, and where the two differ it
+  /// is not certain.
+  private static func revision(of annotations: Node?) -> String? {
+    let annotated = annotations?["istio.io/rev"]?.string
+    guard let noted = revision(annotations?["sidecar.istio.io/status"]?.string) else { return annotated }
+    return annotated == nil || annotated == noted ? noted : nil
   }
 
   /// What the injector noted of its work, in JSON.

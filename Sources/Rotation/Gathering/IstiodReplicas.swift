@@ -27,7 +27,29 @@ struct IstiodReplicas {
   ///
   /// - Parameter secret: When the Secret changed, by the cluster's clock.
   func lack(since secret: Timestamp) -> String? {
-    guard let first = deployments.first else { return "there is no Deployment of istiod" }
+    if let lack = rollout { return lack }
+    if let old = old(since: secret) {
+      return "\(Self.age(of: old)), and the Secret of \(secret)\(old.isBeingDeleted ? "; it is ending" : "")"
+    }
+    return unready
+  }
+
+  /// The same for what the operator of a control plane passes on, which takes longer than servers differ.
+  func lack(after change: Timestamp) -> String? {
+    if let lack = rollout { return lack }
+    if let old = pods.first(where: { pod in pod.created.map { $0 <= change } ?? true }) {
+      return "\(Self.age(of: old)), and what the control plane is told of \(change): restart istiod"
+    }
+    return unready
+  }
+
+  private static func age(of pod: PodState) -> String {
+    "\(pod.path) is of \(pod.created.map { "\($0)" } ?? "an unknown time")"
+  }
+
+  /// Why not every replica is there as its Deployment wants it.
+  private var rollout: String? {
+    if deployments.isEmpty { return "there is no Deployment of istiod" }
     if let moving = moving.first { return "\(moving) changed while it was read" }
     for deployment in deployments {
       if let failure = deployment.failure { return "Deployment \(deployment.path): \(failure)" }
@@ -40,14 +62,14 @@ struct IstiodReplicas {
         return "Deployment \(deployment.path): \(own.count) of \(deployment.replicas) Pods are there"
       }
     }
-    if let old = old(since: secret) {
-      let created = old.created.map { "\($0)" } ?? "an unknown time"
-      return "\(old.path) is of \(created), and the Secret of \(secret)\(old.isBeingDeleted ? "; it is ending" : "")"
-    }
+    return nil
+  }
+
+  private var unready: String? {
     if let unready = pods.first(where: { !$0.isReady || $0.isBeingDeleted }) {
       return "\(unready.path) is not ready\(unready.waiting.map { ": \($0)" } ?? "")"
     }
-    return first.uid.isEmpty ? "Deployment \(first.path) has no uid" : nil
+    return deployments.first.flatMap { $0.uid.isEmpty ? "Deployment \($0.path) has no uid" : nil }
   }
 
   /// A replica that does not have the present Secret, whatever else is lacking.

@@ -115,6 +115,7 @@ public struct MigrationGathering {
     let (pods, lack) = proxies(look)
     if let lack { return .unknown(lack) }
     guard let workloads = look.workloads else { return .unknown("what runs was not read") }
+    if migration.phase == .preparing, let lack = preparingLack(look, workloads) { return lack }
     // What was recorded has the time of this machine, Pods have that of the cluster.
     let recorded = time + max(0, look.clock.ahead ?? 0)
     let istiod = IstiodReplicas(workloads).pods
@@ -127,6 +128,29 @@ public struct MigrationGathering {
     let restarts = ProxyRestarts(pods, since: since)
     guard restarts.leftovers.isEmpty else { return .missing(restarts.text) }
     return .shown("all \(restarts.count) proxies started after \(since)")
+  }
+
+  /// Why proxies do not get from istiod what the control plane is told; nil if they do.
+  private func preparingLack(_ look: LiveObjects, _ workloads: MeshWorkloads) -> Finding? {
+    let kind = ResourceType.controlPlanes.kind
+    if look.unread.contains(where: { $0.kind == kind }) { return .unknown("\(kind)s may not be read") }
+    let plane = look.documents.first {
+      $0.root["kind"]?.string == kind && $0.root["metadata"]?["name"]?.string == migration.formerName
+    }
+    guard let plane else { return .missing("there is no \(kind) \(migration.formerName)") }
+    if let lack = UnreconciledPlane(plane.root) {
+      return .unknown("the operator has not taken up \(kind) \(lack.name): \(lack.reason)")
+    }
+    if workloads.unread.contains(WorkloadKind.deployments) { return .unknown("Deployments may not be read") }
+    // Without a record of changes it may have changed at any time since the migration began.
+    let changed = Self.specChange(plane.root) ?? migration.since + max(0, look.clock.ahead ?? 0)
+    return IstiodReplicas(workloads).lack(after: changed).map { .missing($0) }
+  }
+
+  /// When what the control plane is told last changed, by the cluster's clock; nil without managedFields.
+  private static func specChange(_ plane: Node) -> Timestamp? {
+    (plane["metadata"]?["managedFields"]?.sequence ?? []).filter { $0["fieldsV1"]?["f:spec"] != nil }
+      .compactMap { ($0["time"]?.text).flatMap { try? Timestamp($0) } }.max()
   }
 
   private func moved(_ look: LiveObjects) -> Finding {

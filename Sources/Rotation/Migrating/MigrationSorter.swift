@@ -1,4 +1,5 @@
 public import CA
+public import Cluster
 public import Diagnostics
 public import Documents
 import Federation
@@ -21,11 +22,17 @@ public struct ObservedControlPlane: Sendable {
   /// Whether it is a ServiceMeshControlPlane.
   public let isFormer: Bool
   public let content: Result<Content, ObservedRoots.Unreadable>
+  /// Why its operator has not taken it up, by its status; nil if it has.
+  public let unreconciled: UnreconciledPlane?
 
-  public init(object: SeenObject, isFormer: Bool, content: Result<Content, ObservedRoots.Unreadable>) {
+  public init(
+    object: SeenObject, isFormer: Bool, content: Result<Content, ObservedRoots.Unreadable>,
+    unreconciled: UnreconciledPlane? = nil
+  ) {
     self.object = object
     self.isFormer = isFormer
     self.content = content
+    self.unreconciled = unreconciled
   }
 }
 
@@ -195,7 +202,8 @@ public struct MigrationSorter {
     switch observed.content {
     case .failure(let fault): return (need, fault.diagnostic)
     case .success(.former(let config, let environment)):
-      return (need, lack(config, target, environment[MigrationPatch.multiRoot] == "true"))
+      let lack = lack(config, target, environment[MigrationPatch.multiRoot] == "true")
+      return (need, lack ?? observed.unreconciled.map { Self.unreconciled(object, $0) })
     case .success(.target(let config)): return (need, lack(config, target, true))
     case .success(.ownRoots(let roots)):
       let wanted = Set(ledger.authorities.bundle(of: name, in: forms.former)?.certificates ?? [])
@@ -271,6 +279,14 @@ public struct MigrationSorter {
       config.requestsRoots
         ? "istiod has no ISTIO_MULTIROOT_MESH" : "`defaultConfig.proxyMetadata` has no PROXY_CONFIG_XDS_AGENT",
       "apply what the step's folder says, and try again")
+  }
+
+  /// What a control plane is told reaches istiod and its proxies once the operator has taken it up.
+  private static func unreconciled(_ object: SeenObject, _ plane: UnreconciledPlane) -> Diagnostic {
+    refusal(
+      "the operator has not taken up `\(object.namespace ?? "")/\(object.name)`: \(plane.reason)",
+      "istiod and its proxies still have what was before",
+      "wait until its condition Reconciled is true, and pass what the cluster returns then")
   }
 
   static func refusal(_ what: Message, _ why: Message, _ next: Message) -> Diagnostic {

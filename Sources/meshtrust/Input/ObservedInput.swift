@@ -73,7 +73,9 @@ struct ObservedInput {
       resourceVersion: text("resourceVersion"), isBeingDeleted: text("deletionTimestamp") != nil, file: document.source)
     do throws(KubernetesError) {
       guard let (config, environment) = try MigrationPatch.configuration(of: document) else { return nil }
-      return ObservedControlPlane(object: object, isFormer: true, content: .success(.former(config, environment)))
+      return ObservedControlPlane(
+        object: object, isFormer: true, content: .success(.former(config, environment)),
+        unreconciled: UnreconciledPlane(document.root))
     } catch {
       return ObservedControlPlane(
         object: object, isFormer: true, content: .failure(ObservedRoots.Unreadable(error.diagnostic)))
