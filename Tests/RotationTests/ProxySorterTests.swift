@@ -56,6 +56,34 @@ import X509
     ProxySorter(ledger, holder: holder, mesh: mesh) { _ in isIssuedHere }.sort(proxies)
   }
 
+  @Test func `two active secrets of one name are two proxies' worth of evidence`() throws {
+    let ledger = try LedgerScene.ledger(every: Self.istio)
+    let (one, both) = (try ledger.roots(Self.red, 1), try ledger.roots(Self.red, 2))
+    let chain = try LedgerScene.chain(of: "green-mesh", ledger)
+    func observed(_ pools: [[Certificate]]) throws -> ObservedProxy {
+      let roots = pools.map { pool in
+        """
+        {"name": "ROOTCA", "lastUpdated": "\(Self.start)", "secret": {"validationContext": {
+          "trustedCa": {"inlineBytes": \(Self.base64(pool))}}}}
+        """
+      }
+      let text = """
+        {"dynamicActiveSecrets": [
+          {"name": "default", "secret": {"tlsCertificate": {"certificateChain": {"inlineBytes": \(Self.base64(chain))}}}},
+          \(roots.joined(separator: ", "))]}
+        """
+      let dump = try #require(try ProxyDump(LedgerScene.document(text, "a")))
+      return ObservedProxy(dump: .success(dump), file: "a")
+    }
+    for (pools, words) in [
+      ([both], ["recorded"]), ([both, both], ["recorded"]), ([both, one], ["against MT-ROT-56"]),
+      ([one, both], ["against MT-ROT-56"]), ([both, both, one], ["against MT-ROT-56"]),
+    ] {
+      let found = Self.sort(ledger, [try observed(pools)])
+      #expect(found.words == words)
+    }
+  }
+
   @Test func `a proxy is of the one mesh whose trust domain it has`() throws {
     let ledger = try LedgerScene.ledger(every: Self.istio)
     let both = try ledger.roots(Self.red, 2)

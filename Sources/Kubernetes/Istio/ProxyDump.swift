@@ -27,7 +27,7 @@ public struct ProxyDump: Sendable {
     let root = document.root
     let name = ObjectName(kind: "proxy", name: document.source)
     if let secrets = root["dynamicActiveSecrets"]?.sequence {
-      identities = [try Self.envoy(secrets, name)]
+      identities = try Self.envoy(secrets, name)
       return
     }
     let items = root["certificates"]?.sequence ?? root.sequence ?? []
@@ -41,11 +41,23 @@ public struct ProxyDump: Sendable {
     self.identities = identities
   }
 
-  private static func envoy(_ secrets: [Node], _ name: ObjectName) throws(KubernetesError) -> Identity {
-    func secret(_ wanted: String) -> Node? {
-      secrets.first { $0["name"]?.string == wanted || $0["secret"]?["name"]?.string == wanted }
+  /// Each active secret counts: two of one name may differ, and which of them is in use the dump does not say.
+  private static func envoy(_ secrets: [Node], _ name: ObjectName) throws(KubernetesError) -> [Identity] {
+    func all(_ wanted: String) -> [Node?] {
+      let found = secrets.filter { $0["name"]?.string == wanted || $0["secret"]?["name"]?.string == wanted }
+      return found.isEmpty ? [nil] : found
     }
-    let (own, roots) = (secret("default"), secret("ROOTCA"))
+    let (own, roots) = (all("default"), all("ROOTCA"))
+    var identities: [Identity] = []
+    for index in 0..<max(own.count, roots.count) {
+      identities.append(try identity(own[min(index, own.count - 1)], roots[min(index, roots.count - 1)], name))
+    }
+    return identities
+  }
+
+  private static func identity(
+    _ own: Node?, _ roots: Node?, _ name: ObjectName
+  ) throws(KubernetesError) -> Identity {
     let context = roots?["secret"]?["validationContext"]
     var byDomain: [String: [Certificate]] = [:]
     let custom = context?["customValidatorConfig"]
@@ -53,7 +65,7 @@ public struct ProxyDump: Sendable {
     for domain in domains?.sequence ?? [] {
       let bundle = domain["trustBundle"] ?? domain["trust_bundle"]
       guard let key = domain["name"]?.string else { continue }
-      byDomain[key] = try certificates(inline(bundle), "ROOTCA of \(key)", name)
+      byDomain[key, default: []] += try certificates(inline(bundle), "ROOTCA of \(key)", name)
     }
     return Identity(
       chain: try certificates(inline(own?["secret"]?["tlsCertificate"]?["certificateChain"]), "default", name),
