@@ -1,0 +1,43 @@
+import CA
+import Federation
+import Kubernetes
+
+extension Evidence {
+  /// Whether the holder reads the object of which it speaks, by federation.yaml as it is now: a mesh that got another
+  /// control plane, namespace or way of trust reads another one, of which nothing was seen. True for what is of no
+  /// object, and for what was recorded without its name.
+  func isReadNow(in federation: ResolvedFederation) -> Bool {
+    guard let object, isOfObject, let (namespace, name) = Self.parts(object) else { return true }
+    guard let holder = federation.mesh(named: holder) else { return true }
+    switch kind {
+    case .bundle, .otherBundle:
+      guard mesh == holder.name else {
+        return namespace == holder.namespace && Self.isRead(name, holder, of: mesh, in: federation)
+      }
+      // istiod writes a mesh's own roots into every namespace; a look at the cluster names that of the control plane.
+      return name == EvidenceSorter.ownRoots && (cluster == nil || namespace == holder.namespace)
+    case .webhooks:
+      return holder.controlPlane.patchesWebhooks
+        && (WebhookConfiguration.kinds.contains(namespace) || namespace == holder.namespace)
+    case .signer, .serving: return namespace == holder.namespace
+    case .restart, .requests: return true
+    }
+  }
+
+  /// Whether a holder gets the roots of a mesh from a ConfigMap of this name.
+  private static func isRead(_ name: String, _ holder: Mesh, of mesh: String, in federation: ResolvedFederation) -> Bool
+  {
+    switch federation.rootSource(of: mesh, at: holder.name) {
+    case .peerConfigMap(let own): name == own
+    case .meshConfig: holder.controlPlane.isMeshConfig(name)
+    case .ownBundle: name == EvidenceSorter.ownRoots
+    case .agent: false
+    }
+  }
+
+  /// Namespace or kind, and name.
+  private static func parts(_ object: String) -> (String, String)? {
+    guard let slash = object.firstIndex(of: "/") else { return nil }
+    return (String(object[..<slash]), String(object[object.index(after: slash)...]))
+  }
+}
