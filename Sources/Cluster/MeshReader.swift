@@ -1,5 +1,6 @@
 import Documents
 import Kubernetes
+import X509
 
 /// Reads a mesh's objects from its cluster, each kind with one request and its pages.
 ///
@@ -30,6 +31,7 @@ public struct MeshReader {
     try reader.readParts(parts)
     try reader.identifyByControlPlane()
     reader.objects.clock = session.clock
+    if let now = session.clock.latest { reader.objects.workloads?.forgetTimes(after: now + ServerClock.skew) }
     reader.objects.requests = session.requests
     try session.requireSteadyClock()
     return reader.objects

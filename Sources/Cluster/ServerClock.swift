@@ -14,6 +14,9 @@ public struct ServerClock: Hashable, Sendable {
   /// Two servers that are synchronised differ by less than this many seconds.
   public static let margin: Int64 = 5
 
+  /// By how much the clock of a node or of another server may be ahead, in seconds: a later time says nothing.
+  static let skew: Int64 = 300
+
   init() {}
 
   mutating func note(_ date: Timestamp) {

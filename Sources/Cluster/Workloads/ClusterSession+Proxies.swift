@@ -28,7 +28,10 @@ extension ClusterSession {
     let times = own.map { $0["valid_from"].flatMap(PodState.time) }
     // One that cannot be read may be the one that is presented.
     guard !times.isEmpty, times.allSatisfy({ $0 != nil }) else { return nil }
-    return times.compactMap(\.self).min()
+    let earliest = times.compactMap(\.self).min()
+    // One that claims to be valid later than now says nothing about since when the Pod has it.
+    if let earliest, let now = clock.latest, earliest > now + ServerClock.skew { return nil }
+    return earliest
   }
 
   /// Does something with a port of a Pod, through a port of this machine.

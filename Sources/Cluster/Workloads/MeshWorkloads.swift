@@ -1,4 +1,5 @@
 public import Documents
+import X509
 
 /// Everything that runs in a mesh and takes part in a change of roots, as one look at its cluster shows it.
 public struct MeshWorkloads: Sendable {
@@ -31,6 +32,11 @@ public struct MeshWorkloads: Sendable {
   public var faults: [LiveObjects.Unread] = []
 
   public init() {}
+
+  /// Makes the times of Pods unknown that have not come yet: nothing is later than what they claim.
+  mutating func forgetTimes(after limit: Timestamp) {
+    pods = pods.map { $0.withoutTimes(after: limit) }
+  }
 }
 
 /// The kinds of objects of which ``MeshWorkloads/unread`` speaks.

@@ -77,6 +77,18 @@ public struct PodState: Hashable, Sendable {
     self.revision = revision
   }
 
+  /// The same with unknown times in place of those that have not come yet.
+  func withoutTimes(after limit: Timestamp) -> PodState {
+    func past(_ time: Timestamp?) -> Timestamp? { time.flatMap { $0 <= limit ? $0 : nil } }
+    var pod = PodState(
+      name: name, namespace: namespace, uid: uid, created: past(created), isBeingDeleted: isBeingDeleted, phase: phase,
+      isReady: isReady, labels: labels, owner: owner,
+      proxy: proxy.map { Proxy(hasStarted: $0.hasStarted, started: past($0.started)) }, restartedFor: restartedFor,
+      waiting: waiting, revision: revision)
+    pod.renewed = past(renewed)
+    return pod
+  }
+
   /// As `namespace/name`.
   public var path: String { "\(namespace)/\(name)" }
 }

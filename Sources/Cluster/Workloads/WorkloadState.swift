@@ -7,6 +7,8 @@ public struct WorkloadState: Hashable, Sendable {
   public let namespace: String
   public let uid: String
   public let resourceVersion: String?
+  /// It rises with every change of what is wanted, not with the status; nil if it is not said.
+  public let generation: Int?
   public let labels: [String: String]
   public let selector: [String: String]
   /// The Pods that it wants.
@@ -27,13 +29,14 @@ public struct WorkloadState: Hashable, Sendable {
     _ type: ResourceType = .deployments, name: String, namespace: String, uid: String, resourceVersion: String?,
     labels: [String: String] = [:],
     selector: [String: String], wanted: Int = 1, replicas: Int, updated: Int, available: Int, isObserved: Bool = true,
-    isHeld: Bool = false, failure: String? = nil, restartedFor: String? = nil
+    isHeld: Bool = false, failure: String? = nil, restartedFor: String? = nil, generation: Int? = nil
   ) {
     self.type = type
     self.name = name
     self.namespace = namespace
     self.uid = uid
     self.resourceVersion = resourceVersion
+    self.generation = generation
     self.labels = labels
     self.selector = selector
     self.wanted = wanted
@@ -65,6 +68,7 @@ extension WorkloadState {
     namespace = metadata?["namespace"]?.string ?? ""
     uid = metadata?["uid"]?.string ?? ""
     resourceVersion = metadata?["resourceVersion"]?.string
+    generation = metadata?["generation"]?.int
     labels = PodState.texts(metadata?["labels"])
     selector = PodState.texts(spec?["selector"]?["matchLabels"])
     let isEverywhere = type == .daemonSets

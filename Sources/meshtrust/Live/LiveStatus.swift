@@ -10,8 +10,8 @@ import Lint
 struct LiveStatus {
   let mesh: String
   let context: String
-  /// Nil for upstream Istio, or if its object may not be read.
-  let plane: ControlPlaneHealth?
+  /// None for upstream Istio, or if they may not be read. A second one is in the way of the first.
+  let planes: [ControlPlaneHealth]
   /// The ServiceMeshPeers by the mesh's own control plane.
   let peers: [Doctor]
   /// What was compared and is as written.
@@ -32,7 +32,7 @@ struct LiveStatus {
     context = objects.context.name
     unread = Set(objects.unread.map(\.kind)).sorted()
     let documents = objects.documents
-    plane = documents.lazy.compactMap { ControlPlaneHealth($0) }.first
+    planes = documents.compactMap { ControlPlaneHealth($0) }
     peers = documents.compactMap { Doctor($0, now: objects.clock.latest, others: documents) }
     let running = RunningObjects(documents, of: [mesh]).objects(of: mesh)
     let comparison = try MeshComparison(running: running, mesh: mesh, material: home.knownMaterial(of: mesh)).onlyOurs
@@ -45,16 +45,22 @@ struct LiveStatus {
   }
 
   var status: ExitStatus {
-    let isHealthy = plane.map { $0.isReady ?? false } ?? true
-    guard isHealthy, peers.allSatisfy(\.isHealthy) else { return .no }
+    guard planes.allSatisfy({ $0.isReady ?? false }), peers.allSatisfy(\.isHealthy) else { return .no }
     return different.isEmpty ? .done : .pending
+  }
+
+  /// Whether every control plane is ready; nil if there is none, or one does not say.
+  var isReady: Bool? {
+    let states = planes.map(\.isReady)
+    if states.contains(false) { return false }
+    return states.isEmpty || states.contains(nil) ? nil : true
   }
 
   // MARK: - Output
 
   func lines(on page: Page) -> [String] {
     var table = Table()
-    if let plane { table.add("control plane", plane.text) }
+    for plane in planes { table.add("control plane", plane.text) }
     let others = different.map { "\($0.kind) \($0.name)" }.joined(separator: ", ")
     table.add("objects", "\(same) as written" + (others.isEmpty ? "" : "; not: \(others)"))
     for peer in peers {
@@ -68,7 +74,7 @@ struct LiveStatus {
   var node: Node {
     .mapping([
       ("mesh", .string(mesh)), ("context", .string(context)),
-      ("controlPlaneReady", plane?.isReady.map { .bool($0) } ?? .null), ("same", .int(same)),
+      ("controlPlaneReady", isReady.map { .bool($0) } ?? .null), ("same", .int(same)),
       ("different", .sequence(different.map { .mapping([("kind", .string($0.kind)), ("name", .string($0.name))]) })),
       (
         "peers",
