@@ -9,17 +9,19 @@ extension Evidence {
   func isReadNow(in federation: ResolvedFederation) -> Bool {
     guard let object, isOfObject, let (namespace, name) = Self.parts(object) else { return true }
     guard let holder = federation.mesh(named: holder) else { return true }
+    // What has no namespace is of the cluster, or was in a file that named none.
+    let isAtHome = namespace.isEmpty || namespace == holder.namespace
     switch kind {
     case .bundle, .otherBundle:
       guard mesh == holder.name else {
-        return namespace == holder.namespace && Self.isRead(name, holder, of: mesh, in: federation)
+        return isAtHome && Self.isRead(name, holder, of: mesh, in: federation)
       }
       // istiod writes a mesh's own roots into every namespace; a look at the cluster names that of the control plane.
-      return name == EvidenceSorter.ownRoots && (cluster == nil || namespace == holder.namespace)
+      return name == EvidenceSorter.ownRoots && (cluster == nil || isAtHome)
     case .webhooks:
       return holder.controlPlane.patchesWebhooks
-        && (WebhookConfiguration.kinds.contains(namespace) || namespace == holder.namespace)
-    case .signer, .serving: return namespace == holder.namespace
+        && (WebhookConfiguration.kinds.contains(namespace) || isAtHome)
+    case .signer, .serving: return isAtHome
     case .restart, .requests: return true
     }
   }

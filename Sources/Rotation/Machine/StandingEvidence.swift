@@ -1,6 +1,6 @@
 import CA
 
-/// The evidence that counts: what nothing contradicts.
+/// The evidence that counts: what nothing contradicts, of what its holder reads by federation.yaml as it is now.
 ///
 /// The newest known state of an object decides. An object with another bundle (``Evidence/Kind/otherBundle``) voids all
 /// that was seen of its holder before, until a newer state of the same object has the bundle, or somebody vouches for
@@ -19,11 +19,11 @@ struct StandingEvidence {
   }
 
   init(_ ledger: RotationLedger) {
-    all = ledger.evidence
+    all = ledger.evidence.filter { $0.isReadNow(in: ledger.federation) }
     published = PublishedRoots(ledger)
     var contradictions: [Contradiction] = []
-    for (index, evidence) in ledger.evidence.enumerated() where evidence.kind == .otherBundle {
-      let end = Self.end(of: evidence, at: index, in: ledger.evidence)
+    for (index, evidence) in all.enumerated() where evidence.kind == .otherBundle {
+      let end = Self.end(of: evidence, at: index, in: all)
       contradictions.append(Contradiction(evidence: evidence, index: index, end: end))
     }
     self.contradictions = contradictions
