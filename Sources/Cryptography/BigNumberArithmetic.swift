@@ -69,6 +69,16 @@ extension BigNumber {
   /// The size in bits; 0 for zero.
   var bits: Int { withRaw { Int(unsafe BN_num_bits($0)) } }
 
+  /// False for most numbers that are no squares: those that are none modulo 64, 63, 65 or 11.
+  var mayBeSquare: Bool {
+    let rest = withRaw { unsafe BN_mod_word($0, 64 * 63 * 65 * 11) }
+    return Self.squares.allSatisfy { $0.residues.contains(rest % $0.modulus) }
+  }
+
+  private static let squares = [64, 63, 65, 11].map { modulus in
+    (modulus: UInt(modulus), residues: Set((0..<modulus).map { UInt($0 * $0 % modulus) }))
+  }
+
   static func == (left: borrowing BigNumber, right: borrowing BigNumber) -> Bool {
     left.compare(right) == 0
   }

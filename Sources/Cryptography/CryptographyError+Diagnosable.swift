@@ -87,6 +87,7 @@ extension CryptographyError.PointFault {
     case .length(let found): "it has \(found) bytes, but an uncompressed point has \(curve.pointSize)"
     case .form(let octet): "it starts with \(octet), but an uncompressed point starts with 4"
     case .refused(let error): "\(error)"
+    case .smallScalar: "its private key is a small number, so that anybody can sign for it"
     }
   }
 }

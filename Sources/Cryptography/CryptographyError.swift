@@ -30,6 +30,8 @@ public enum CryptographyError: Error, Hashable, Sendable {
     case form(UInt8)
     /// OpenSSL rejected the coordinates.
     case refused(OpenSSLError)
+    /// The private key is a small number, or the negative of one.
+    case smallScalar
   }
 
   public enum EdwardsFault: String, Hashable, Sendable {
@@ -37,6 +39,8 @@ public enum CryptographyError: Error, Hashable, Sendable {
     case notCanonical = "its coordinate is not below the prime"
     /// One of the points of order 1, 2, 4 or 8: anybody can sign for them.
     case smallOrder = "it has a small order, so that anybody can sign for it"
+    /// A small multiple of the base point, or the negative of one.
+    case smallScalar = "its private key is a small number, so that anybody can sign for it"
   }
 
   public enum NumberFault: String, Hashable, Sendable {
@@ -49,6 +53,8 @@ public enum CryptographyError: Error, Hashable, Sendable {
     case partialOctet = "not a multiple of 8 bits long"
     /// Its two primes are so close that anybody finds them.
     case closePrimes = "the product of two primes that are close to each other"
+    /// One prime is nearly a simple fraction of the other, so that anybody finds both.
+    case relatedPrimes = "the product of two primes of which one is nearly a simple fraction of the other"
     /// A small prime divides it.
     case smallFactor = "divisible by a small prime"
     /// It is prime, or a power of a prime.

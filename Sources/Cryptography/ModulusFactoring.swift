@@ -28,6 +28,25 @@ struct ModulusFactoring: ~Copyable {
     return false
   }
 
+  /// Whether one prime is nearly a simple fraction of the other: a / b with a · b of at most 64. Lehman's method: then
+  /// Fermat's finds b · p and a · q in 4 · a · b · n.
+  func hasRelatedPrimes(upTo limit: UInt8 = 64, steps: Int = 4) throws(CryptographyError) -> Bool {
+    let one = try BigNumber([1])
+    let four = try BigNumber([4])
+    for multiplier in 2...limit {
+      let multiple = try arithmetic.product(modulus, arithmetic.product(BigNumber([multiplier]), four))
+      var root = try arithmetic.root(of: multiple)
+      for _ in 0..<steps {
+        root = try arithmetic.sum(root, one)
+        let rest = try arithmetic.difference(arithmetic.product(root, root), multiple)
+        guard rest.mayBeSquare else { continue }
+        let side = try arithmetic.root(of: rest)
+        if try arithmetic.product(side, side) == rest { return true }
+      }
+    }
+    return false
+  }
+
   /// Whether Pollard's rho method, with the cycle search of Brent, finds a prime factor. So many steps find factors of
   /// up to about 25 bits, in some tenths of a second for 2048 bits.
   func hasSmallPrime(steps: Int = 1 << 15) throws(CryptographyError) -> Bool {

@@ -17,10 +17,20 @@ extension PublicKey {
     guard try !ModulusFactoring(modulus).hasClosePrimes() else { throw .invalidModulus(bits: bits, .closePrimes) }
   }
 
-  /// Looks for factors of an RSA modulus that are small, and too large for ``checkWhole()``: for keys that are signed
-  /// or imported, of which there are few.
+  /// Looks for a private key that anybody finds, by more than ``checkWhole()`` spends: for keys that are signed or
+  /// imported, of which there are few. Of an RSA modulus, factors that are small, and primes of which one is nearly a
+  /// simple fraction of the other; of a point, a scalar that is small, or that is little below the order.
   public func checkFactors() throws(CryptographyError) {
-    guard case .rsa(let modulus, _) = components else { return }
-    guard try !ModulusFactoring(modulus).hasSmallPrime() else { throw .invalidModulus(bits: bits, .smallFactor) }
+    switch components {
+    case .rsa(let modulus, _):
+      guard try !ModulusFactoring(modulus).hasRelatedPrimes() else {
+        throw .invalidModulus(bits: bits, .relatedPrimes)
+      }
+      guard try !ModulusFactoring(modulus).hasSmallPrime() else { throw .invalidModulus(bits: bits, .smallFactor) }
+    case .ec(let curve, let point):
+      guard try !curve.hasSmallScalar(point) else { throw .invalidPoint(curve, .smallScalar) }
+    case .ed25519(let key):
+      guard !EdwardsPoint.hasSmallScalar(key) else { throw .invalidEdwardsPoint(.smallScalar) }
+    }
   }
 }

@@ -82,6 +82,50 @@ import Testing
     + "c2379c9980657f7bb55b2fe89dcea1b31e4118dd958075a1107dac2202a2b0ceee68838241a97e65be83b633e8b82a97"
     + "c3e9a1efeb531b6eab78608a6799537d"
 
+  /// 5 · p is nearly 4 · q.
+  static let fourFifths =
+    "910f3c4b5e82fc08dfc05fa7ccb5ecea99e254459815ef5f95ce424aec108b2f2dd5e5a63c762d8a005195f941a3e87d"
+    + "8526cc0da3e936872c31214c5810202f6b49866e9c0780190892271376ea3c88d0104222b20824a55e0f050e8dcd2808"
+    + "cf8b4d4cec5d81e7fafe4b231fbad75eef5d57a89b51c1339188ccfa4b7afe7bef2b620d9abcfe379c437ca80e5ac360"
+    + "caad09372cd18c61bf99ee4195e4cee1003bee75ad16182494e41ed2891b9f7004a9e29b0701d20d38d5cb1a37eb77e2"
+    + "8f2a65c48edbf57513c95a076615380d143793f33b2b933bb88b6b3521651cecab0e5b6d7aae1375ed2d3a8e7284ffc0"
+    + "368441636ee6d58c2430dd1e66e04daf"
+
+  @Test func `primes of which one is a fraction of the other are found before a key is signed`() throws {
+    let key = try PublicKey(.rsa(modulus: octets(Self.fourFifths), exponent: [1, 0, 1]))
+    try key.checkWhole()
+    #expect(throws: CryptographyError.invalidModulus(bits: 2048, .relatedPrimes)) { try key.checkFactors() }
+  }
+
+  @Test(arguments: EllipticCurve.allCases) func `a scalar that anybody finds is found before a key is signed`(
+    curve: EllipticCurve
+  ) throws {
+    for scalar in [1, 2, 3, 127, 128, 129, 256, 257, 1024, 4097, 8224, 8352] {
+      let octets = SecretBytes(copying: [UInt8(scalar >> 8), UInt8(scalar & 0xFF)])
+      let key = try PublicKey(.ec(curve, point: curve.publicPoint(of: octets)))
+      #expect(throws: CryptographyError.invalidPoint(curve, .smallScalar), "\(scalar)") { try key.checkFactors() }
+    }
+    let beyond = try PublicKey(.ec(curve, point: curve.publicPoint(of: SecretBytes(copying: [0xFF, 0xFF]))))
+    #expect(throws: Never.self) { try beyond.checkFactors() }
+  }
+
+  /// The order of P-256 minus 2.
+  @Test func `the negative of a small scalar is found`() throws {
+    let scalar = octets("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc63254f")
+    let key = try PublicKey(.ec(.p256, point: EllipticCurve.p256.publicPoint(of: SecretBytes(copying: scalar))))
+    #expect(throws: CryptographyError.invalidPoint(.p256, .smallScalar)) { try key.checkFactors() }
+  }
+
+  /// The base point of RFC 8032 section 5.1, its negative, and twice the base point.
+  @Test(arguments: [
+    "5866666666666666666666666666666666666666666666666666666666666666",
+    "58666666666666666666666666666666666666666666666666666666666666e6",
+    "c9a3f86aae465f0e56513864510f3997561fa2c9e85ea21dc2292309f3cd6022",
+  ]) func `a small multiple of the base point is found before a key is signed`(hex: String) throws {
+    let key = try PublicKey(.ed25519(octets(hex)))
+    #expect(throws: CryptographyError.invalidEdwardsPoint(.smallScalar)) { try key.checkFactors() }
+  }
+
   /// The first is the product of two primes whose distance has 40 bits.
   @Test(
     arguments: [(closePrimes, .closePrimes), (divisibleBy16Bits, .smallFactor)]
@@ -110,7 +154,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [KeyAlgorithm.rsa2048, .rsa3072, .p256, .p521]) func `generated keys are taken`(
+  @Test(arguments: [KeyAlgorithm.rsa2048, .rsa3072, .p256, .p384, .p521, .ed25519]) func `generated keys are taken`(
     algorithm: KeyAlgorithm
   ) throws {
     let key = try PrivateKey.generate(algorithm).publicKey
