@@ -15,6 +15,8 @@ public enum ApprovalFault: Hashable, Sendable {
   case stateChanged(id: String)
   /// The command would do something else now.
   case actionChanged(id: String)
+  /// The command was given a time.
+  case otherTime(id: String)
   /// Not enough people approved it.
   case missing(id: String, given: [String], required: Int)
   /// The signature is not one of ssh-keygen.
@@ -69,6 +71,10 @@ public enum ApprovalFault: Hashable, Sendable {
       Diagnostic(
         "MT-APPROVE-06", what: "the command would do something else than the proposal \(id) says",
         why: "only what was approved is carried out", next: "give the command again, for a new proposal")
+    case .otherTime(let id):
+      Diagnostic(
+        "MT-APPROVE-06", what: "the proposal \(id) is carried out at the system's time only",
+        why: "what is issued with another date is not what was approved", next: "leave out --now")
     case .missing(let id, let given, let required):
       Diagnostic(
         "MT-APPROVE-07",

@@ -137,10 +137,16 @@ extension OpenHome {
     _ proposal: Proposal, _ action: GuardedAction, _ policy: ApprovalPolicy
   ) throws(CAError) {
     try requireOpen(proposal)
+    try requireSystemTime(proposal)
     guard proposal.kind == action.kind, proposal.action == action.digest else {
       throw .approval(.actionChanged(id: proposal.id))
     }
     guard try proposal.start == startState() else { throw .approval(.stateChanged(id: proposal.id)) }
+  }
+
+  /// A proposal says nothing of a time, so that nobody approved the dates that a given one would lead to.
+  private func requireSystemTime(_ proposal: Proposal) throws(CAError) {
+    guard systemTime == nil else { throw .approval(.otherTime(id: proposal.id)) }
   }
 
   private func requireOpen(_ proposal: Proposal) throws(CAError) {
@@ -226,7 +232,8 @@ extension OpenHome {
 extension OpenHome {
   /// Lets a step go on, if it needs no approval or has it.
   public func authorize(_ draft: RotationDraft, subject: String) throws(CAError) {
-    try authorize(GuardedAction(.rotation, of: subject, draft.actions.map(\.approvalWords)))
+    let keys = draft.issued.map(\.authority).filter { $0.role == .root }.compactMap(Self.preparedWords)
+    try authorize(GuardedAction(.rotation, of: subject, draft.actions.map(\.approvalWords) + keys))
   }
 }
 
@@ -265,6 +272,7 @@ extension OpenHome {
   public func ready(_ prefix: String) throws(CAError) -> Proposal {
     let proposal = try self.proposal(prefix)
     try requireOpen(proposal)
+    try requireSystemTime(proposal)
     guard let policy = try policy() else { throw .approval(.notAsked) }
     let given = try countedApprovals(of: proposal, policy).map(\.approver)
     guard given.count >= policy.required else {

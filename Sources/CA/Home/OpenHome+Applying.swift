@@ -56,6 +56,7 @@ extension OpenHome {
   ) throws(CAError) -> Applied {
     try requireDescription()
     return try locked { () throws(CAError) -> Applied in
+      if newRoots { startAnew() }
       try takePolicy()
       let work = try work(asked, sealer: chosen, resealing: resealing, newRoots: newRoots, mesh: mesh)
       let plan = work.plan
@@ -75,7 +76,9 @@ extension OpenHome {
         try authorize(
           GuardedAction(
             .root, of: rootIssues.map(\.name).joined(separator: ", "),
-            rootIssues.map { "issue \($0.name) g\($0.generation): \($0.reason)" }))
+            try rootIssues.map { issue throws(CAError) in
+              "issue \(issue.name) g\(issue.generation): \(issue.reason)\(try preparedWords(of: issue.owner))"
+            }))
       }
       try home.keepOutOfGit()
       let federation = try federation()

@@ -44,7 +44,7 @@ extension OpenHome {
   /// - Throws: ``KeyRefusal/notPrepared(owner:)`` if the profile demands one.
   func preparedKey(of owner: AuthorityOwner, _ profile: Profile) throws(CAError) -> PreparedKey? {
     try finishMaking(of: owner)
-    let prepared = try isBegun ? try read { try $0.preparedKey(of: owner) } : nil
+    let prepared = try isIssued() ? try read { try $0.preparedKey(of: owner) } : nil
     guard let prepared, let identifier = prepared.identifier else {
       guard profile.rootKeyPlace == .home else { throw .refused(.key(.notPrepared(owner: owner))) }
       return nil
@@ -56,6 +56,22 @@ extension OpenHome {
     }
     return PreparedKey(
       signer: try wrapping(CAError.signer, home.signers.signer(at: prepared.place, of: found)), place: prepared.place)
+  }
+
+  /// What is to be said of the key that was prepared for an owner's next root: whoever approves that root approves its key.
+  func preparedWords(of owner: AuthorityOwner) throws(CAError) -> String {
+    guard try isIssued(), let prepared = try read({ try $0.preparedKey(of: owner) }) else { return "" }
+    return Self.words(prepared.place, prepared.identifier)
+  }
+
+  /// The key outside of the home with which a root of a draft was issued.
+  static func preparedWords(of root: Authority) -> String? {
+    guard case .outside(let place) = root.keyPlace else { return nil }
+    return "\(root.name) g\(root.generation)\(words(place, root.keyIdentifier))"
+  }
+
+  private static func words(_ place: SignerPlace, _ identifier: String?) -> String {
+    ", its key is \(place.words), \(identifier.map { "SHA-256 \($0)" } ?? "which is still to be made there")"
   }
 
   /// Fails now, before anything is changed, if a key that will be needed cannot be reached.
