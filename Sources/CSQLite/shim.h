@@ -9,7 +9,7 @@
   use(bind_parameter_count) use(bind_text64) use(bind_zeroblob) use(busy_timeout) use(changes64) use(clear_bindings)    \
   use(close_v2) use(column_blob) use(column_bytes) use(column_count) use(column_int64) use(column_name)                 \
   use(column_text) use(column_type) use(errcode) use(errmsg) use(errstr) use(exec) use(extended_errcode)                \
-  use(extended_result_codes) use(finalize) use(get_autocommit) use(open_v2) use(prepare_v2) use(reset) use(step)        \
+  use(extended_result_codes) use(finalize) use(get_autocommit) use(limit) use(open_v2) use(prepare_v2) use(reset) use(step)        \
   use(stmt_busy) use(stmt_readonly)
 
 /// The functions of the library, each with the type that its header declares.

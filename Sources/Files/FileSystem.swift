@@ -39,6 +39,20 @@ public enum FileSystem {
     return bytes
   }
 
+  /// The last bytes of a regular file; all of a shorter one.
+  public static func end(of path: FilePath, count: Int) throws(FileError) -> [UInt8] {
+    let file = try open(path, .readOnly, "read", options: .nonBlocking)
+    defer { try? file.close() }
+    guard (try? Stat(file))?.type == .regular else { throw .notRegular(path) }
+    return try calling("read", path) {
+      let size = try file.seek(offset: 0, from: .end)
+      try file.seek(offset: max(0, size - Int64(count)), from: .start)
+      return try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        filled = unsafe try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+      }
+    }
+  }
+
   /// The bytes of a secret file of at most 1 MiB, without its final line breaks when `trimmed`.
   public static func readSecret(
     _ path: FilePath, trimmed: Bool = false, onlyRegular: Bool = false

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import SystemPackage
 import Testing
 
@@ -52,6 +53,54 @@ import Testing
     try withHome { test throws in
       try test.sql(sql)
       try isRefused(test, { if case .foreignSchema = $0 { true } else { false } }, sql)
+    }
+  }
+
+  /// It is read before the rest of the form is compared: each row would take a gigabyte.
+  @Test func whatStandsInTheListOfMigrationsIsNotComputed() throws {
+    try withHome { test throws in
+      let database = try SQLiteConnection((test.folder + "/authority.db").string)
+      try database.run("DROP TABLE grdb_migrations")
+      try database.run(
+        """
+        CREATE TABLE grdb_migrations (
+          x, identifier TEXT GENERATED ALWAYS AS (substr(hex(zeroblob(8000000)), 1, 9000000 + x)))
+        """)
+      for row in 0..<50 { try database.execute("INSERT INTO grdb_migrations (x) VALUES (?)", [row]) }
+      try isRefused(test, { if case .foreignSchema = $0 { true } else { false } }, "computed")
+    }
+  }
+
+  @Test func aListOfMigrationsWithoutEndIsNotRead() throws {
+    try withHome { test throws in
+      try test.sql(
+        """
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+        INSERT INTO grdb_migrations SELECT 'later ' || i FROM n
+        """)
+      try isRefused(test, { if case .foreignSchema = $0 { true } else { false } }, "endless")
+    }
+  }
+
+  /// SQLite would remove the file of that name.
+  @Test(arguments: [false, true]) func aJournalThatNamesAnotherFileIsNotFollowed(isShort: Bool) throws {
+    try withHome { test throws in
+      let victim = Array("\(test.folder)/victim".utf8)
+      try test.write("precious", to: "victim")
+      let magic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+      func number(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) } }
+      let size = try test.bytes("authority.db").count / 4096
+      let fields = [0, 1, size, 512, 4096].flatMap(number)
+      let header = magic + fields + [UInt8](repeating: 0, count: 512 - magic.count - fields.count)
+      let sum = victim.reduce(0) { $0 + Int(Int8(bitPattern: $1)) }
+      let end = number(0x4000_0000 / 4096 + 1) + victim + number(victim.count) + number(sum) + magic
+      try FileSystem.write(
+        isShort ? magic : header + end, to: test.folder + "/authority.db-journal", permissions: .secret)
+      let before = try test.files()
+      for use in Self.uses {
+        #expect(failure { try use(test.home(secret: Self.secret)) }?.damage?.contains("journal") == true)
+      }
+      #expect(try test.files() == before && test.has("victim"))
     }
   }
 

@@ -37,6 +37,7 @@ struct SQLiteStore: AuthorityStore {
     for suffix in ["", "-journal", "-wal", "-shm"] {
       try wrapping(CAError.files, FileSystem.requireRegular(FilePath("\(path)\(suffix)")))
     }
+    try Self.requireOwnJournal(of: path)
     self.folder = folder
     self.path = path
     self.clock = clock

@@ -37,8 +37,8 @@ enum Schema {
 
   /// Whether the tables belong to another program: ours include the list of migrations.
   static func isForeign(_ database: SQLiteConnection) throws -> Bool {
-    let tables: [String] = try database.values("SELECT name FROM sqlite_master WHERE type = 'table'")
-    return !tables.isEmpty && !tables.contains(Migrations.table)
+    guard try !database.tableExists(Migrations.table) else { return false }
+    return try database.row("SELECT 1 FROM sqlite_master WHERE type = 'table' LIMIT 1") != nil
   }
 
   private static func first(_ database: SQLiteConnection) throws {

@@ -57,16 +57,21 @@ struct SchemaForm: Equatable {
   /// The form of a database that has the table of migrations.
   init(_ database: SQLiteConnection) throws {
     var writer = StateWriter()
+    var bound = FormBound()
     // NOT INDEXED: a planted index of `sqlite_master` itself could hide rows of it.
     try database.forEachRow(
       "SELECT type, name, tbl_name, sql FROM sqlite_master NOT INDEXED ORDER BY type, name", []
     ) { row in
+      try bound.count(row)
       for value in row.values { Self.put(value, &writer) }
       writer.putEnd()
     }
     try database.forEachRow(
       "SELECT identifier FROM \(Migrations.table) NOT INDEXED ORDER BY identifier", []
-    ) { row in Self.put(row.values[0], &writer) }
+    ) { row in
+      try bound.count(row)
+      Self.put(row.values[0], &writer)
+    }
     digest = sha256Hex(writer.octets)
   }
 
@@ -113,9 +118,30 @@ extension SchemaForm {
   }
 
   private static func objects(_ database: SQLiteConnection) throws -> [Object] {
-    try database.rows("SELECT type, name, sql FROM sqlite_master NOT INDEXED ORDER BY type DESC, name").map { row in
+    var (objects, bound): ([Object], FormBound) = ([], FormBound())
+    try database.forEachRow(
+      "SELECT type, name, sql FROM sqlite_master NOT INDEXED ORDER BY type DESC, name", []
+    ) { row in
+      try bound.count(row)
       let words = row.values.map { if case .text(let text) = $0 { text } else { "" } }
-      return Object(type: words[0], name: words[1], sql: words[2])
+      objects.append(Object(type: words[0], name: words[1], sql: words[2]))
     }
+    return objects
+  }
+}
+
+/// Ends the reading of a form that is larger than any of ours, before it fills the memory.
+struct FormBound {
+  private static let (rows, octets) = (1000, 1 << 20)
+
+  private var rows = 0
+  private var octets = 0
+
+  mutating func count(_ row: StoreRow) throws(CAError) {
+    rows += 1
+    octets += row.values.reduce(0) { sum, value in
+      if case .text(let text) = value { sum + text.utf8.count } else { sum }
+    }
+    guard rows <= Self.rows, octets <= Self.octets else { throw .binding(.foreignSchema(nil)) }
   }
 }

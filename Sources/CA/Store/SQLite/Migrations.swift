@@ -16,10 +16,25 @@ struct Migrations: Sendable {
     migrations.append(Migration(name: name, change: change))
   }
 
+  /// How every version has made the table.
+  private static let statement = "CREATE TABLE \(table) (identifier TEXT NOT NULL PRIMARY KEY)"
+
   /// The names of the applied migrations, also of those that only a later version knows.
+  ///
+  /// - Throws: ``BindingFault/foreignSchema(_:)`` if another program made the table: it is read before the form of the
+  ///   database is compared, and SQLite would compute whatever stands in its columns.
   func applied(to database: SQLiteConnection) throws -> Set<String> {
     guard try database.tableExists(Self.table) else { return [] }
-    return Set(try database.values("SELECT identifier FROM \(Self.table)") as [String])
+    let made: String? = try database.value(
+      "SELECT sql FROM sqlite_master NOT INDEXED WHERE type = 'table' AND name = ? LIMIT 1", [Self.table])
+    guard made == Self.statement else { throw CAError.binding(.foreignSchema("table \(Self.table)")) }
+    var bound = FormBound()
+    var names: Set<String> = []
+    try database.forEachRow("SELECT identifier FROM \(Self.table) NOT INDEXED", []) { row in
+      try bound.count(row)
+      names.insert(try row[0])
+    }
+    return names
   }
 
   func areComplete(_ database: SQLiteConnection) throws -> Bool {
@@ -38,7 +53,7 @@ struct Migrations: Sendable {
     // A table is changed by making another one in its place; references are checked when it is done.
     try database.run("PRAGMA foreign_keys = OFF")
     defer { try? database.run("PRAGMA foreign_keys = ON") }
-    try database.run("CREATE TABLE IF NOT EXISTS \(Self.table) (identifier TEXT NOT NULL PRIMARY KEY)")
+    if try !database.tableExists(Self.table) { try database.run(Self.statement) }
     for migration in migrations {
       try database.transaction(isWriting: true) {
         guard try !applied(to: database).contains(migration.name) else { return }

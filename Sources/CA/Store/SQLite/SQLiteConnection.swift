@@ -9,6 +9,10 @@ import SystemPackage
 @safe final class SQLiteConnection {
   private let sqlite: SQLiteFunctions
   private let handle: OpaquePointer
+  /// The longest value and the longest row, in octets. An expression in a planted schema could make one of a gigabyte;
+  /// what the tool writes is far shorter.
+  private static let longest: Int32 = 1 << 25
+
   /// Compiled statements by their text.
   private var statements: [String: SQLiteStatement] = [:]
   /// Whether statements that change something are refused.
@@ -31,6 +35,7 @@ import SystemPackage
     self.sqlite = sqlite
     unsafe self.handle = unsafe handle
     _ = unsafe sqlite.extended_result_codes(handle, 1)
+    _ = unsafe sqlite.limit(handle, SQLITE_LIMIT_LENGTH, Self.longest)
   }
 
   deinit {

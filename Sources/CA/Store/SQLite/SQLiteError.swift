@@ -4,7 +4,7 @@ import CSQLite
 struct SQLiteError: Error {
   /// With the reason in its upper octets: <https://www.sqlite.org/rescode.html>.
   let extendedCode: Int32
-  /// SQLite's own words about this case.
+  /// SQLite's own words about the case.
   let message: String
 
   /// In place of a code of SQLite's: the library itself is missing.

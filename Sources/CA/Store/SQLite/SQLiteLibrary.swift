@@ -1,7 +1,7 @@
 import CSQLite
 import Glibc
 
-/// SQLite, loaded when the first database is opened: a command that opens none does not pay for it.
+/// SQLite, loaded when the first database is opened. A command that opens none does not pay for it.
 @safe struct SQLiteLibrary: Sendable {
   static let name = "libsqlite3.so.0"
 
