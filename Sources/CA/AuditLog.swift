@@ -153,6 +153,13 @@ public struct LogEntry: Hashable, Sendable {
     return fields.flatMap { Array("\($0.utf8.count):".utf8) + Array($0.utf8) }
   }
 
+  /// Refuses an entry whose fields were changed after they were hashed.
+  func requireTrueHash() throws(CAError) {
+    guard hash == sha256Hex(hashed) else {
+      throw .logBroken(entry: number, detail: "its content is not what was hashed when it was written")
+    }
+  }
+
   /// Checks that the entries have no gap and that each hash is correct.
   ///
   /// - Parameter last: the highest number ever assigned.
@@ -166,9 +173,7 @@ public struct LogEntry: Hashable, Sendable {
       guard entry.previous == previous else {
         throw .logBroken(entry: entry.number, detail: "it does not follow the entry before it")
       }
-      guard entry.hash == sha256Hex(entry.hashed) else {
-        throw .logBroken(entry: entry.number, detail: "its content is not what was hashed when it was written")
-      }
+      try entry.requireTrueHash()
       guard entry.form >= form else {
         throw .logBroken(entry: entry.number, detail: "it does not say who acted, and the entry before it does")
       }

@@ -56,7 +56,7 @@ import X509
     "UPDATE certificate SET not_after = 1",
     "UPDATE certificate SET issuer = NULL",
     "DELETE FROM key",
-    "UPDATE home SET name = 'another'",
+    "UPDATE home SET name = 'another'", "DELETE FROM home", "DELETE FROM home; DELETE FROM binding",
     "INSERT INTO remote (name, trust_domain, form, facts, source, imported) VALUES ('evil', 'evil.example', 'pem', '', x'', 1)",
     "DELETE FROM log WHERE entry = (SELECT max(entry) FROM log); "
       + "UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'log'",
@@ -81,6 +81,45 @@ import X509
             error.exitStatus == .refused || error.damage != nil || error.diagnostic.code == "MT-HOME-22", "\(error)")
         }
       }
+    }
+  }
+
+  /// Whoever takes the first row away leaves nothing that says who signed the rest. New roots begin on nothing.
+  @Test func withoutItsFirstRowItIsNotUsed() throws {
+    try withHome { test throws in
+      try test.sql("DELETE FROM home")
+      let before = try test.files()
+      for use in [
+        { _ = try $0.plan() }, { _ = try $0.status() }, { _ = try $0.bundles() }, { _ = try $0.log() },
+        { _ = try $0.apply() }, { _ = try $0.apply(newRoots: true) },
+      ] as [(OpenHome) throws -> Void] {
+        let error = failure { try use(test.home(secret: Self.secret)) }
+        guard case .binding(.beheaded) = error else {
+          Issue.record("\(String(describing: error))")
+          continue
+        }
+        #expect(error?.diagnostic.code == "MT-HOME-84" && error?.exitStatus == .refused)
+      }
+      #expect(try test.files() == before)
+      // Without the pin as well: a row is enough.
+      try test.remove("home.pub")
+      #expect(failure { try test.home().plan() }?.diagnostic.code == "MT-HOME-84")
+    }
+  }
+
+  @Test func anEmptyDatabaseBesideItsPinIsALostOne() throws {
+    try TestHome.with { test throws in
+      _ = try test.home().apply()
+      try test.loseDatabase()
+      for name in ["out", "log.checkpoint"] { try test.remove(name) }
+      _ = try test.home().store(creating: true)
+      for use in [{ _ = try $0.status() }, { _ = try $0.bundles() }, { _ = try $0.apply() }]
+        as [(OpenHome) throws -> Void]
+      {
+        #expect(failure { try use(test.home()) }?.diagnostic.code == "MT-HOME-50")
+      }
+      #expect(test.has("home.pub"))
+      #expect(try test.home().apply(newRoots: true).issued.count == 6)
     }
   }
 

@@ -59,11 +59,64 @@ import X509
         }
         #expect(lost.counted == counted && lost.present == counted - 1)
       }
-      try test.remove("sealing.key.next")
       #expect(try test.files() == before)
       // Who only reads may.
       #expect(try test.home().plan().issues.isEmpty)
       #expect(throws: CAError.self) { try test.home().verifyLog(against: test.folder + "/log.checkpoint") }
+    }
+  }
+
+  /// What an entry says is signed by its hash alone: the words `made-log-key` would excuse a checkpoint that is missing.
+  @Test func theWordsOfTheLastEntryAreThoseThatWereHashed() throws {
+    try Self.withOlderCopy { test, old in
+      try test.put(old)
+      try test.remove("log.checkpoint")
+      try test.sql("UPDATE log SET action = 'made-log-key' WHERE entry = (SELECT max(entry) FROM log)")
+      let before = try test.files()
+      for use in [{ _ = try $0.exportPlainKey("red-mesh") }, { _ = try $0.plan() }, { _ = try $0.verifyLog() }]
+        as [(OpenHome) throws -> Void]
+      {
+        #expect(failure { try use(test.home()) }?.diagnostic.code == "MT-HOME-22")
+      }
+      #expect(try test.files() == before)
+    }
+  }
+
+  /// What an older database says is not acted upon: the newest one still needs the key file.
+  @Test func anOlderHomeRemovesNoKeyFile() throws {
+    let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
+    try TestHome.with { test in
+      _ = try test.home(secret: secret).apply()
+      let old = try test.keptDatabase()
+      _ = try test.home(secret: secret).addSlot(.keyFile)
+      let newest = try test.keptDatabase()
+      try test.put(old)
+      let before = try test.files()
+      for passphrase in ["correct horse", "entirely wrong"] {
+        let given = HomeSecret.passphrase(TestHome.passphrase(passphrase))
+        #expect(throws: CAError.self) { try test.named(secret: given).openForWriting().exportPlainKey("red-mesh") }
+        #expect(try test.files() == before)
+      }
+      try test.put(newest)
+      #expect(throws: Never.self) { try test.named().openForWriting().exportPlainKey("red-mesh") }
+    }
+  }
+
+  /// A key file that is left over goes only when another secret has opened the home.
+  @Test func aWrongPassphraseRemovesNoKeyFile() throws {
+    let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
+    try TestHome.with { test in
+      _ = try test.home(secret: secret).apply()
+      _ = try test.home(secret: secret).addSlot(.keyFile)
+      let file = try test.bytes("sealing.key")
+      try test.home(secret: secret).removeSlot("sealing.key")
+      // As if the command had been killed before its last step.
+      try FileSystem.write(file, to: test.folder + "/sealing.key", permissions: .secret)
+      let wrong = HomeSecret.passphrase(TestHome.passphrase("entirely wrong"))
+      #expect(failure { try test.named(secret: wrong).openForWriting() } == .passphraseWrong)
+      #expect(try test.bytes("sealing.key") == file)
+      _ = try test.named(secret: secret).openForWriting()
+      #expect(!test.has("sealing.key"))
     }
   }
 

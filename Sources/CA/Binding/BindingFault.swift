@@ -13,6 +13,8 @@ public enum BindingFault: Hashable, Sendable {
   case falseIndex(detail: String)
   /// The signature is not that of the home's key over what is in the database.
   case changed
+  /// The first row is missing, and a table is not empty.
+  case beheaded(table: String)
   /// Tables that the signature does not cover are not empty.
   case uncovered(table: String)
   /// The sealed key in the database was not sealed with this home's secret.
@@ -27,7 +29,8 @@ public enum BindingFault: Hashable, Sendable {
   var exitStatus: ExitStatus {
     switch self {
     case .noPin: .secret
-    case .unsigned, .erased, .foreignSchema, .falseIndex, .changed, .uncovered, .foreignKey, .otherPin, .unreadablePin:
+    case .unsigned, .erased, .foreignSchema, .falseIndex, .changed, .beheaded, .uncovered, .foreignKey, .otherPin,
+      .unreadablePin:
       .refused
     }
   }
@@ -64,6 +67,10 @@ public enum BindingFault: Hashable, Sendable {
         "MT-HOME-84", what: "the database was changed by other means: its signature does not match",
         why: "what it says about roots, intermediates, peers and the log is not what this home's secret signed",
         next: Self.restore)
+    case .beheaded(let table):
+      Diagnostic(
+        "MT-HOME-84", what: "the database was changed by other means: its first row is missing",
+        why: "no row is written before it, and the table \(table.printable) has one", next: Self.restore)
     case .uncovered(let table):
       Diagnostic(
         "MT-HOME-85",

@@ -14,7 +14,12 @@ extension OpenHome {
   }
 
   func check(_ reader: any StoreReading) throws {
-    guard let home = try reader.home() else { return }
+    guard let home = try reader.home() else {
+      try reader.requireUnused()
+      hasNoRow = true
+      return
+    }
+    hasNoRow = false
     reader.expectUsual()
     let pin = try HomeKeyFile(path: homeKeyPath)
     guard let binding = try reader.binding() else {
@@ -35,6 +40,15 @@ extension OpenHome {
     guard isKnown,
       key.isValidSignature(binding.signature, for: try reader.statement(scope).octets, using: .ed25519)
     else { throw CAError.binding(.changed) }
+  }
+
+  /// Begins a new home where the database was lost: there is none, or one without a row.
+  public func startAnew() { isStartingAnew = true }
+
+  /// Refuses a database that was emptied: `home.pub` is written after the first row, so that there was one.
+  func refuseEmptied() throws(CAError) {
+    guard hasNoRow, !isStartingAnew, FileSystem.exists(homeKeyPath) else { return }
+    throw .refused(.description(.foreignOutput(folder: homeKeyPath)))
   }
 
   /// Whether the wrapping of the data key says that the home signs its database. Only the home's secret can tell;

@@ -101,6 +101,25 @@ extension OpenHome {
     throw CAError.checkpoint(.behind(entries))
   }
 
+  /// Whether the database is not one from before its checkpoint, as far as that can be told.
+  func isNewest() throws(CAError) -> Bool {
+    guard try isIssued() else { return true }
+    do throws(CAError) {
+      try read { try requireCheckpoint($0) }
+      return true
+    } catch .checkpoint {
+      return false
+    }
+  }
+
+  /// Refuses what ``write(isArriving:_:)`` would refuse: for a command that changes files or a token before it writes.
+  func requireWritable() throws(CAError) {
+    try read { reader in
+      try requireCheckpoint(reader)
+      try requirePresent(reader)
+    }
+  }
+
   /// Whether the home has signed its log once only, so that its file may never have been written: the command may have
   /// been killed in between. Every later transaction comes after that file.
   private func isFirst(_ stored: StoredCheckpoint, _ reader: any StoreReading) throws -> Bool {

@@ -72,7 +72,7 @@ extension OpenHome {
   ) throws(CAError) -> (leaf: KnownLeaf, issuer: Certificate?, entries: [LogEntry]) {
     let leaf = try issuedLeaf(fingerprint)
     return try read { reader in
-      let entries = try reader.log().filter { $0.details.contains(leaf.certificate.fingerprint) }
+      let entries = try reader.verifiedLog().filter { $0.details.contains(leaf.certificate.fingerprint) }
       return (leaf, try reader.issuer(of: leaf.certificate), entries)
     }
   }
@@ -81,7 +81,7 @@ extension OpenHome {
   public func hasIssued(_ certificate: Certificate) throws(CAError) -> Bool {
     try read { reader in
       if try reader.hasSigned(certificate) { return true }
-      return try reader.log().contains { entry in
+      return try reader.verifiedLog().contains { entry in
         entry.action == LogEntry.Action.forgotLeaf.rawValue && Self.isForgotten(certificate, entry.details)
       }
     }

@@ -11,7 +11,7 @@ extension OpenHome {
   }
 
   /// Ends a move of the database that was stopped when the home was already at its new place.
-  private func putAwayOldPlace() throws(CAError) {
+  func putAwayOldPlace() throws(CAError) {
     switch try place() {
     case .postgres where SQLiteStore.exists(in: folder):
       let left = SQLiteStore.leftPath(in: folder)
@@ -33,7 +33,6 @@ extension OpenHome {
       try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
     }
     try SQLiteStore.sweep(folder)
-    try putAwayOldPlace()
     if case .file = try place(), try isBegun { try store().removeColdJournal() }
   }
 }

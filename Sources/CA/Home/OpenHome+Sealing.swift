@@ -46,6 +46,7 @@ extension OpenHome {
     try locked { () throws(CAError) in
       let (row, sealer) = (try homeRow(), try sealer())
       let federation = try federation().name
+      try requireWritable()
       let made = try home.signers.makeSlot(in: token, label: "meshtrust \(federation) home")
       let method = SealingMethod.token(made.slot)
       let slot = SealSlot(
@@ -107,6 +108,7 @@ extension OpenHome {
       guard let old = row.slots.first(where: { $0.name == sealer.slot }), case .token(let token) = old.method else {
         return false
       }
+      try requireWritable()
       let made = try home.signers.renewSlot(token)
       let slot = SealSlot(
         name: old.name, method: .token(made.slot), wrappedKey: try sealer.wrapped(with: made.key), created: now)
@@ -133,6 +135,7 @@ extension OpenHome {
 
   /// The new key file has another name until the database uses it.
   private func newKeyFile(_ row: HomeRow, _ sealer: Sealer, name: String?) throws(CAError) -> SealSlot {
+    try requireWritable()
     let key = try wrapping(CAError.cryptography, RandomBytes.secret(32))
     try SealingKeyFile(path: nextSealingKeyPath, home: row.name, key: key).write()
     let wrapped = try sealer.wrapped(.keyFile, secret: .keyFile, keyFile: nextSealingKeyPath)
@@ -166,10 +169,9 @@ extension OpenHome {
 
 extension OpenHome {
   /// Completes a change of the key file that was stopped after its transaction, and removes the new key file of one that
-  /// was stopped before. A key file is only removed if it belongs to this home and another secret is known to unlock the
-  /// home.
+  /// was stopped before. A key file is only removed if it belongs to this home and another secret has opened the home.
   func finishRewrap() throws(CAError) {
-    guard try isBegun else { return }
+    guard try isIssued() else { return }
     guard FileSystem.exists(nextSealingKeyPath) || FileSystem.exists(sealingKeyPath) && isPassphraseGiven else {
       return
     }
@@ -180,6 +182,7 @@ extension OpenHome {
       (try? Sealer(opening: files, secret: .keyFile, keyFile: path)) != nil
     }
     guard row.hasKeyFile else {
+      guard try sealerIfPossible() != nil else { return }
       for path in [nextSealingKeyPath, sealingKeyPath] where isOurs(path) {
         try wrapping(CAError.files, FileSystem.requireNoLink(path))
         try wrapping(CAError.files, FileSystem.remove(path))

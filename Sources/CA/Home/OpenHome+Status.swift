@@ -50,7 +50,8 @@ extension OpenHome {
   /// Every certificate in every bundle and chain, and every leaf that has not expired.
   public func status() throws(CAError) -> HomeStatus {
     let federation = try federation()
-    guard try isBegun else {
+    guard try isIssued() else {
+      try refuseLostDatabase()
       return HomeStatus(
         entries: [], next: HomeStatus.Next(command: .meshtrust("apply"), date: nil, reason: "nothing is issued yet"),
         warnings: [])

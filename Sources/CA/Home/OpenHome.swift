@@ -30,6 +30,8 @@ public final class OpenHome: Sendable {
     var finished: [String] = []
     var homeKey: HomeKey?
     var checkedState: Int64?
+    var hasNoRow = false
+    var isStartingAnew = false
     var isAcceptingLoss = false
     var isAcceptingOlder = false
     var isChanging = false
@@ -79,11 +81,16 @@ public final class OpenHome: Sendable {
   }
 
   /// Finishes what a command that was stopped has left, and removes its temporary files.
+  ///
+  /// An older database, which the home itself signed, says of files in use that nobody needs them. So nothing but
+  /// temporary files goes before the database is known to be the newest one; with any other the command changes nothing.
   func finishStopped() throws(CAError) {
     try removeLeftOvers()
-    try finishRewrap()
-    try finishBinding()
     try finishCheckpoint()
+    guard try isNewest() else { return }
+    try putAwayOldPlace()
+    try finishBinding()
+    try finishRewrap()
     try finishRemovals()
   }
 
@@ -156,7 +163,7 @@ extension OpenHome {
   /// Whether the database exists; in PostgreSQL, where its administrator has made it, whether it has its first row.
   var isBegun: Bool {
     get throws(CAError) {
-      guard case .file = try place() else { return try read { try $0.home() } != nil }
+      guard case .file = try place() else { return try hasRow() }
       return try wrapping(CAError.files, FileSystem.isThere(SQLiteStore.path(in: folder)))
     }
   }
@@ -187,13 +194,22 @@ extension OpenHome {
   /// Whether the database has its first row.
   func isIssued() throws(CAError) -> Bool {
     guard try isBegun else { return false }
-    return try read { try $0.home() } != nil
+    return try hasRow()
+  }
+
+  /// Refuses no database that was emptied: whoever asks decides what that means.
+  private func hasRow() throws(CAError) -> Bool {
+    try store().read { reader in
+      try checkBinding(reader)
+      return !hasNoRow
+    }
   }
 
   /// Reads a consistent state, which the home's key has signed.
   func read<Value>(_ body: (any StoreReading) throws -> Value) throws(CAError) -> Value {
     try store().read { reader in
       try checkBinding(reader)
+      try refuseEmptied()
       return try body(reader)
     }
   }
@@ -244,6 +260,7 @@ extension OpenHome {
       try finally?(writer)
       return (value, marked, checkpoint)
     }
+    hasNoRow = false
     if let marked { use(marked) }
     try pin(key)
     try writeCheckpoint(checkpoint)
@@ -282,6 +299,18 @@ extension OpenHome {
   var checkedState: Int64? {
     get { parts.withLock { $0.checkedState } }
     set { parts.withLock { $0.checkedState = newValue } }
+  }
+
+  /// Whether the database that was checked last has no first row.
+  var hasNoRow: Bool {
+    get { parts.withLock { $0.hasNoRow } }
+    set { parts.withLock { $0.hasNoRow = newValue } }
+  }
+
+  /// Whether the command may begin a new home in the place of one whose database was lost.
+  var isStartingAnew: Bool {
+    get { parts.withLock { $0.isStartingAnew } }
+    set { parts.withLock { $0.isStartingAnew = newValue } }
   }
 
   /// Whether the command accepts that entries of the log are lost.
@@ -363,15 +392,17 @@ extension OpenHome {
   /// - Parameter replacing: whether a new home may take the place of one whose database was lost.
   /// - Throws: ``CAError/refused(_:)`` if the folder shows that there was a database.
   func sealerCreatingIfNeeded(replacing: Bool = false) throws(CAError) -> Sealer {
+    // A database with rows and without the first one is refused here.
     if try isIssued() { return try sealer() }
+    if !replacing { try refuseLostDatabase() }
+    _ = try store(creating: true)
+    // Before anything is removed: whoever made that file may have put rows into it.
+    try store().read { try $0.requireUnused() }
     if replacing {
-      // Git has both; they belong to a database that is lost.
+      // Git has both; they belong to a database that is lost. After a kill in between, the same command goes on.
       try wrapping(CAError.files, FileSystem.remove(homeKeyPath))
       try wrapping(CAError.files, FileSystem.remove(checkpointPath))
-    } else {
-      try refuseLostDatabase()
     }
-    _ = try store(creating: true)
     return try firstSealer()
   }
 

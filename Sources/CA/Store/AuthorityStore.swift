@@ -72,6 +72,8 @@ protocol StoreReading {
   /// A digest of each table of a scope, in its order.
   func tableDigests(_ scope: StateScope) throws -> [[UInt8]]
   func isEmpty(_ table: String) throws -> Bool
+  /// Refuses a database that has rows, where the first one of all is missing.
+  func requireUnused() throws
   /// Checks that every number is one that the tool can have written, so that arithmetic cannot overflow.
   func checkNumbers() throws
 
@@ -207,6 +209,13 @@ protocol StoreReading {
 extension StoreReading {
   /// Every entry, also one that somebody numbered below 1.
   func log() throws -> [LogEntry] { try log(after: .min) }
+
+  /// Every entry, each of them one that the signed end of the log stands for.
+  func verifiedLog() throws -> [LogEntry] {
+    let entries = try log()
+    try LogEntry.verify(entries, last: try lastLogEntry())
+    return entries
+  }
 
   /// The authorities in use and the remotes.
   func authoritySet() throws -> AuthoritySet { AuthoritySet(try authorities(), remotes: try remotes()) }

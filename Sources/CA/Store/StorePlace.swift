@@ -84,7 +84,11 @@ extension Home {
     let file = try SQLiteStore(in: folder, creating: false, clock: clock, origin: origin)
     let server = PostgresStore(named, in: folder, clock: clock, origin: origin)
     server.allowMoved()
-    let departure = try file.read { try OpenHome.departure($0) }
+    let home = open()
+    let departure = try file.read { reader in
+      try home.check(reader)
+      return try OpenHome.departure(reader)
+    }
     if departure == SQLiteStore.fileName.string, try server.status().movedTo == departure { return .file }
     guard let departure, departure == (try server.name()) else { throw .store(.twoPlaces(place: named.words)) }
     return .postgres(named)

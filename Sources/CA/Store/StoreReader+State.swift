@@ -42,14 +42,22 @@ extension StoreReader {
       let order = (key.isEmpty ? ["rowid"] : key).joined(separator: ", ")
       return "SELECT \(table.columns.joined(separator: ", ")) FROM \(table.name) ORDER BY \(order)"
     }
-    try database.prepare([Self.lastEntry] + queries)
+    try database.prepare([Self.endOfLog] + queries)
     return try zip(scope.tables, queries).map { table, query in try digest(table, query) }
   }
 
-  private static let lastEntry = "SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1"
-
   func isEmpty(_ table: String) throws -> Bool {
     try database.row("SELECT 1 FROM \(table) LIMIT 1") == nil
+  }
+
+  /// The first row is written before any other, in the transaction with the first signature. Where it is missing, nothing
+  /// says which key signs the rest, so that there must be none.
+  func requireUnused() throws {
+    for table in try database.columns().keys.sorted() {
+      guard StateScope.isName(table) else { throw CAError.damagedStore("the table `\(table)` is none of meshtrust") }
+      guard try isEmpty(table) else { throw CAError.binding(.beheaded(table: table)) }
+    }
+    guard try lastLogEntry() == 0 else { throw CAError.binding(.beheaded(table: "log")) }
   }
 
   func checkNumbers() throws {
@@ -57,9 +65,10 @@ extension StoreReader {
   }
 
   private func logEnd() throws -> LogEnd {
-    let last = try database.row(Self.lastEntry)
-    let end = LogEnd(
-      number: try last?["entry"] ?? 0, highest: try lastLogEntry(), hash: try last?["hash"] ?? LogEntry.genesis)
+    // What is signed is a hash. Commands act on the words of the last entry, so that these must be what was hashed.
+    let last = try lastEntry()
+    try last?.requireTrueHash()
+    let end = LogEnd(number: last?.number ?? 0, highest: try lastLogEntry(), hash: last?.hash ?? LogEntry.genesis)
     guard (0...Self.largest).contains(end.number), (0...Self.largest).contains(end.highest) else {
       throw CAError.damagedStore("the table log contains an impossible number")
     }

@@ -54,7 +54,7 @@ struct StoreWriter: StoreWriting {
   }
 
   func append(_ action: LogEntry.Action, _ subject: String, _ details: String, at time: Timestamp) throws {
-    let last = try database.row("SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1")
+    let last = try database.row(StoreReader.endOfLog)
     let entry = LogEntry(
       number: (try last?["entry"] ?? 0) + 1, time: time, action: action.rawValue, subject: subject.printable,
       details: (clock.system.map { "\(details); --now was given, the system's time was \($0)" } ?? details).printable,

@@ -63,6 +63,7 @@ struct ApplyCommand: HomeCommand {
     guard sealedSecrets == nil || secrets == nil else { throw UsageError.conflict(.sealedAndPlain) }
     let home = try home.openForWriting(console)
     if acceptOlder { home.acceptOlderDescription() }
+    if newRoots { home.startAnew() }
     let sealer = try sealing.sealer(sealedSecrets, home)
     let federation = try home.federation()
     let progress = Progress("issuing and writing for \(Counted.text(federation.meshes.count, "mesh"))")

@@ -280,7 +280,7 @@ final class PostgresSession {
     "SELECT * FROM home WHERE id = 1", "SELECT * FROM seal_slot ORDER BY created, name",
     "SELECT * FROM binding WHERE id = 1", "SELECT * FROM checkpoint WHERE id = 1",
   ]
-  private static let written = [PostgresDatabase.highest, "SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1"]
+  private static let written = [PostgresDatabase.highest, StoreReader.endOfLog]
   private static let oldRuns = "DELETE FROM store_run WHERE at < now() - interval '7 days'"
   private static let newRun = "INSERT INTO store_run (run)"
 
