@@ -18,7 +18,10 @@ extension OpenHome {
   /// The authorities of one mesh and the shared ones. The others are not decoded: a home may have hundreds.
   private func authorities(of mesh: String) throws(CAError) -> AuthoritySet {
     if let known = knownAuthorities { return known }
-    guard try isBegun else { return AuthoritySet([]) }
+    guard try isBegun else {
+      try refuseEmptied()
+      return AuthoritySet([])
+    }
     return try read { try $0.authoritySet(of: [.mesh(mesh), .shared]) }
   }
 

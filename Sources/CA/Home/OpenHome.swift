@@ -270,7 +270,10 @@ extension OpenHome {
 
   /// The authorities in use and the remotes; empty if nothing was issued yet.
   public func authorities() throws(CAError) -> AuthoritySet {
-    guard try isBegun else { return AuthoritySet([]) }
+    guard try isBegun else {
+      try refuseEmptied()
+      return AuthoritySet([])
+    }
     return try part(\.authorities) { () throws(CAError) in try read { try $0.authoritySet() } }
   }
 
