@@ -71,7 +71,7 @@ extension OpenHome {
   }
 
   private static func words(_ place: SignerPlace, _ identifier: String?) -> String {
-    ", its key is \(place.words), \(identifier.map { "SHA-256 \($0)" } ?? "which is still to be made there")"
+    ", its key is \(KeyPlace.outside(place).words), \(identifier.map { "SHA-256 \($0)" } ?? "which is still to be made there")"
   }
 
   /// Fails now, before anything is changed, if a key that will be needed cannot be reached.
