@@ -98,12 +98,12 @@ import X509
           Issue.record("\(String(describing: error))")
           continue
         }
-        #expect(error?.diagnostic.code == "MT-HOME-84" && error?.exitStatus == .refused)
+        #expect(error?.diagnostic.code == "MT-HOME-99" && error?.exitStatus == .refused)
       }
       #expect(try test.files() == before)
       // Without the pin as well: a row is enough.
       try test.remove("home.pub")
-      #expect(failure { try test.home().plan() }?.diagnostic.code == "MT-HOME-84")
+      #expect(failure { try test.home().plan() }?.diagnostic.code == "MT-HOME-99")
     }
   }
 

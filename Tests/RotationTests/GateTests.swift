@@ -137,8 +137,8 @@ import X509
       ([seen(0, "b"), seen(2, "a")], false), ([seen(2, "a"), seen(0, "a", "x")], false),
       // What istiod did to all of them is in place of what was seen before, and not of what is seen later.
       ([seen(0, "b"), seen(2, nil)], true), ([seen(2, nil), seen(0, "b")], false),
-      ([seen(0, "b"), seen(2, "d", kind: "istio-system")], true),
-      ([seen(2, "d", kind: "istio-system"), seen(0, "b")], false),
+      ([seen(0, "b"), seen(2, "d", kind: "red-mesh-system")], true),
+      ([seen(2, "d", kind: "red-mesh-system"), seen(0, "b")], false),
       // An earlier rotation says nothing about this one.
       ([before, seen(2, "a")], true), ([before], false),
     ]

@@ -47,9 +47,15 @@ struct RotatingHome {
     let home = at(time)
     let ledger = try home.rotationLedger(withKeys: false)
     let roots = try #require(ledger.bundles[ledger.rootOwner(of: mesh)]?.last).certificates
+    let name =
+      switch ledger.federation.rootSource(of: mesh, at: holder) {
+      case .peerConfigMap(let name), .meshConfig(let name): name
+      case .ownBundle, .agent: EvidenceSorter.ownRoots
+      }
     let seen = SeenBundle(
       holder: holder, mesh: mesh, certificates: roots,
-      object: .of(mesh, at: holder, resourceVersion: "\(time.seconds)", readAt: time))
+      object: .of(
+        mesh, at: holder, named: holder == mesh ? nil : name, resourceVersion: "\(time.seconds)", readAt: time))
     try home.record([try seen.evidence(in: ledger).evidence])
   }
 
@@ -96,12 +102,13 @@ struct RotatingHome {
 extension SeenObject {
   /// The ConfigMap with a mesh's roots at a holder, as its cluster returns it.
   static func of(
-    _ mesh: String, at holder: String, in namespace: String? = nil, uid: String? = nil, resourceVersion: String = "1",
+    _ mesh: String, at holder: String, named name: String? = nil, in namespace: String? = nil, uid: String? = nil,
+    resourceVersion: String = "1",
     created: Timestamp? = nil, changed: Timestamp? = nil, isBeingDeleted: Bool = false, readAt: Timestamp? = nil,
     file: String = "seen.yaml"
   ) -> SeenObject {
     SeenObject(
-      name: holder == mesh ? EvidenceSorter.ownRoots : "\(mesh)-ca-root-cert",
+      name: name ?? (holder == mesh ? EvidenceSorter.ownRoots : "\(mesh)-ca-root-cert"),
       namespace: namespace ?? "\(holder)-system",
       uid: uid ?? "uid of \(mesh) at \(holder)", resourceVersion: resourceVersion, created: created, changed: changed,
       isBeingDeleted: isBeingDeleted, reading: readAt.map { Reading(cluster: nil, time: $0) }, file: file)

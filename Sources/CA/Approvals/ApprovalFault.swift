@@ -73,7 +73,7 @@ public enum ApprovalFault: Hashable, Sendable {
         why: "only what was approved is carried out", next: "give the command again, for a new proposal")
     case .otherTime(let id):
       Diagnostic(
-        "MT-APPROVE-06", what: "the proposal \(id) is carried out at the system's time only",
+        "MT-APPROVE-14", what: "the proposal \(id) is carried out at the system's time only",
         why: "what is issued with another date is not what was approved", next: "leave out --now")
     case .missing(let id, let given, let required):
       Diagnostic(

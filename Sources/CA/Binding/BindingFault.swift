@@ -69,7 +69,7 @@ public enum BindingFault: Hashable, Sendable {
         next: Self.restore)
     case .beheaded(let table):
       Diagnostic(
-        "MT-HOME-84", what: "the database was changed by other means: its first row is missing",
+        "MT-HOME-99", what: "the database was changed by other means: its first row is missing",
         why: "no row is written before it, and the table \(table.printable) has one", next: Self.restore)
     case .uncovered(let table):
       Diagnostic(

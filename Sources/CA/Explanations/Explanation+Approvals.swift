@@ -68,5 +68,9 @@ extension Explanation {
       "MT-APPROVE-13", "approvals are asked for in federation.yaml", source: field,
       why: "Without a list nothing waits, and there are no approvers.",
       repair: "Add `approval` with `for` and `approvers`, and run `meshtrust apply`."),
+    Explanation(
+      "MT-APPROVE-14", "a proposal is carried out at the system's time", source: "`meshtrust help proposal carry-out`",
+      why: "What is issued is valid from the time of the command. With another time it would not be what was approved.",
+      repair: "Leave out `--now`."),
   ]
 }

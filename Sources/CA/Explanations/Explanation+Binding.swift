@@ -34,6 +34,11 @@ extension Explanation {
         + "could make every mesh trust a stranger, so that no command uses it.",
       repair: "Find out who wrote it. Restore the newest backup in another folder, compare, and go on with that."),
     Explanation(
+      "MT-HOME-99", "the first row is the first that is written", source: "table home of authority.db",
+      why: "It says how the home is sealed and signed. Rows without it were written by something else, or somebody "
+        + "removed it so that the others are believed unsigned.",
+      repair: "Find out who wrote it. Restore the newest backup in another folder, compare, and go on with that."),
+    Explanation(
       "MT-HOME-85", "new tables are empty until they are signed", source: "table binding of authority.db",
       why:
         "A newer version adds tables, which the last signature cannot cover. Nothing may be in them before a command "
