@@ -15,10 +15,10 @@ public final class OpenHome: Sendable {
   private let lock: HeldLock?
   /// Whether the home's secret may be used.
   private let usesSecret: Bool
-  private let parts = Mutex(Parts())
+  let parts = Mutex(Parts())
 
   /// What was opened so far.
-  private struct Parts {
+  struct Parts {
     var description: [UInt8]?
     var file: FederationFile?
     var federation: ResolvedFederation?
@@ -103,13 +103,6 @@ public final class OpenHome: Sendable {
       parts.isSettled = false
     }
   }
-}
-
-extension OpenHome {
-  /// The removals that an earlier command began and this one finished while it opened the home.
-  public var finishedRemovals: [String] { parts.withLock { $0.finished } }
-
-  func noteFinished(_ name: String) { parts.withLock { $0.finished.append(name) } }
 }
 
 // MARK: - federation.yaml
@@ -287,61 +280,11 @@ extension OpenHome {
     guard try isBegun else { throw .noAuthorities(home: folder) }
     return try authorities()
   }
-
-  /// Whether nothing is pending; remembered until the next change.
-  var isSettled: Bool {
-    get { parts.withLock { $0.isSettled } }
-    set { parts.withLock { $0.isSettled = newValue } }
-  }
 }
 
 // MARK: - Keys
 
 extension OpenHome {
-  /// The state of the database whose signature was checked last.
-  var checkedState: Int64? {
-    get { parts.withLock { $0.checkedState } }
-    set { parts.withLock { $0.checkedState = newValue } }
-  }
-
-  /// Whether the database that was checked last has no first row.
-  var hasNoRow: Bool {
-    get { parts.withLock { $0.hasNoRow } }
-    set { parts.withLock { $0.hasNoRow = newValue } }
-  }
-
-  /// Whether the command may begin a new home in the place of one whose database was lost.
-  var isStartingAnew: Bool {
-    get { parts.withLock { $0.isStartingAnew } }
-    set { parts.withLock { $0.isStartingAnew = newValue } }
-  }
-
-  /// Whether the command accepts that entries of the log are lost.
-  var isAcceptingLoss: Bool {
-    get { parts.withLock { $0.isAcceptingLoss } }
-    set { parts.withLock { $0.isAcceptingLoss = newValue } }
-  }
-
-  /// Whether the command takes a federation.yaml that others have replaced.
-  var isAcceptingOlder: Bool {
-    get { parts.withLock { $0.isAcceptingOlder } }
-    set { parts.withLock { $0.isAcceptingOlder = newValue } }
-  }
-
-  /// Whether the command may change the home now, because it has the lock.
-  var isChanging: Bool { parts.withLock { $0.isChanging } }
-
-  /// Whether this command was let through for an action.
-  func isAuthorized(_ action: GuardedAction) -> Bool { parts.withLock { $0.authorized.contains(action) } }
-
-  func noteAuthorized(_ action: GuardedAction) { parts.withLock { _ = $0.authorized.insert(action) } }
-
-  /// The home's key, once it was opened or made.
-  var knownKey: HomeKey? {
-    get { parts.withLock { $0.homeKey } }
-    set { parts.withLock { $0.homeKey = newValue } }
-  }
-
   /// The sealer of an existing home.
   ///
   /// - Parameter isAsking: Whether somebody may be asked for the passphrase.

@@ -92,7 +92,7 @@ public struct MeshGathering {
         continue
       }
       let items = sorted.filter { item in
-        item.mesh == peer.name && item.object.namespace == mesh.namespace && isRead(item.object.name, source)
+        item.mesh == peer.name && item.object.namespace == mesh.namespace && source.isRead(item.object.name, by: mesh)
       }
       var lack = items.isEmpty ? Self.name(of: source) : nil
       if case .meshConfig = source, !items.isEmpty { lack = read.lack(among: items.map(\.object.name)) }
@@ -108,16 +108,6 @@ public struct MeshGathering {
     // A later state of the mesh's own roots voids what was seen of it before.
     let own = sorted.filter { $0.object.name == EvidenceSorter.ownRoots && $0.object.namespace == mesh.namespace }
     for case .contrary(let evidence, _) in own.map(\.outcome) { part.evidence.append(evidence) }
-  }
-
-  /// Whether the mesh reads the roots of a peer from a ConfigMap of this name.
-  private func isRead(_ name: String, _ source: RootSource) -> Bool {
-    switch source {
-    case .peerConfigMap(let own): name == own
-    case .meshConfig: mesh.controlPlane.isMeshConfig(name)
-    case .ownBundle: name == EvidenceSorter.ownRoots
-    case .agent: false
-    }
   }
 
   private static func name(of source: RootSource) -> String {

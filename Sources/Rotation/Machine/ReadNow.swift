@@ -14,7 +14,7 @@ extension Evidence {
     switch kind {
     case .bundle, .otherBundle:
       guard mesh == holder.name else {
-        return isAtHome && Self.isRead(name, holder, of: mesh, in: federation)
+        return isAtHome && federation.rootSource(of: mesh, at: holder.name).isRead(name, by: holder)
       }
       // istiod writes a mesh's own roots into every namespace; a look at the cluster names that of the control plane.
       return name == EvidenceSorter.ownRoots && (cluster == nil || isAtHome)
@@ -26,20 +26,21 @@ extension Evidence {
     }
   }
 
-  /// Whether a holder gets the roots of a mesh from a ConfigMap of this name.
-  private static func isRead(_ name: String, _ holder: Mesh, of mesh: String, in federation: ResolvedFederation) -> Bool
-  {
-    switch federation.rootSource(of: mesh, at: holder.name) {
+  /// Namespace or kind, and name.
+  private static func parts(_ object: String) -> (String, String)? {
+    guard let slash = object.firstIndex(of: "/") else { return nil }
+    return (String(object[..<slash]), String(object[object.index(after: slash)...]))
+  }
+}
+
+extension RootSource {
+  /// Whether a mesh that gets roots in this way reads them from a ConfigMap of this name.
+  func isRead(_ name: String, by holder: Mesh) -> Bool {
+    switch self {
     case .peerConfigMap(let own): name == own
     case .meshConfig: holder.controlPlane.isMeshConfig(name)
     case .ownBundle: name == EvidenceSorter.ownRoots
     case .agent: false
     }
-  }
-
-  /// Namespace or kind, and name.
-  private static func parts(_ object: String) -> (String, String)? {
-    guard let slash = object.firstIndex(of: "/") else { return nil }
-    return (String(object[..<slash]), String(object[object.index(after: slash)...]))
   }
 }

@@ -1,0 +1,64 @@
+import Synchronization
+
+/// What the command has found out about the home so far, and what it may do with it.
+extension OpenHome {
+  private subscript<Value: Sendable>(_ path: WritableKeyPath<Parts, Value>) -> Value {
+    get { parts.withLock { $0[keyPath: path] } }
+    set { parts.withLock { $0[keyPath: path] = newValue } }
+  }
+
+  /// The state of the database whose signature was checked last.
+  var checkedState: Int64? {
+    get { self[\.checkedState] }
+    set { self[\.checkedState] = newValue }
+  }
+
+  /// Whether the database that was checked last has no first row.
+  var hasNoRow: Bool {
+    get { self[\.hasNoRow] }
+    set { self[\.hasNoRow] = newValue }
+  }
+
+  /// Whether nothing is pending; remembered until the next change.
+  var isSettled: Bool {
+    get { self[\.isSettled] }
+    set { self[\.isSettled] = newValue }
+  }
+
+  /// The home's key, once it was opened or made.
+  var knownKey: HomeKey? {
+    get { self[\.homeKey] }
+    set { self[\.homeKey] = newValue }
+  }
+
+  /// Whether the command may begin a new home in the place of one whose database was lost.
+  var isStartingAnew: Bool {
+    get { self[\.isStartingAnew] }
+    set { self[\.isStartingAnew] = newValue }
+  }
+
+  /// Whether the command accepts that entries of the log are lost.
+  var isAcceptingLoss: Bool {
+    get { self[\.isAcceptingLoss] }
+    set { self[\.isAcceptingLoss] = newValue }
+  }
+
+  /// Whether the command takes a federation.yaml that others have replaced.
+  var isAcceptingOlder: Bool {
+    get { self[\.isAcceptingOlder] }
+    set { self[\.isAcceptingOlder] = newValue }
+  }
+
+  /// Whether the command may change the home now, because it has the lock.
+  var isChanging: Bool { self[\.isChanging] }
+
+  /// Whether this command was let through for an action.
+  func isAuthorized(_ action: GuardedAction) -> Bool { self[\.authorized].contains(action) }
+
+  func noteAuthorized(_ action: GuardedAction) { parts.withLock { _ = $0.authorized.insert(action) } }
+
+  /// The removals that an earlier command began and this one finished while it opened the home.
+  public var finishedRemovals: [String] { self[\.finished] }
+
+  func noteFinished(_ name: String) { parts.withLock { $0.finished.append(name) } }
+}
