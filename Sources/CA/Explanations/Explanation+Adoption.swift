@@ -131,6 +131,10 @@ extension Explanation {
       repair: "Verify with `--crl` and the file of `meshtrust crl`. If the key was stolen, rotate its authority with "
         + "`rotate start --compromised`, which ends the certificate everywhere."),
     Explanation(
+      "MT-CRL-04", "an authority has a CRL once one was signed", source: "`meshtrust help crl`",
+      why: "The first CRL is signed on request. From then on every revocation signs the next one.",
+      repair: "Sign it with `meshtrust crl MESH`."),
+    Explanation(
       "MT-ADOPT-41", "a CA that istiod made is replaced as a whole",
       source: "istio/istio USE_CACERTS_FOR_SELF_SIGNED_CA",
       why: "istiod marks its own CA in `cacerts` with `istio-generated`, and goes on to renew it.",

@@ -28,6 +28,8 @@ public enum IssuingRefusal: Hashable, Sendable {
   case keyElsewhere(authority: String)
   /// A CRL without the key of any issuer.
   case noListSigner(mesh: String)
+  /// No CRL of the mesh was ever signed.
+  case noListYet(mesh: String)
   /// A leaf that would live longer than the mesh allows.
   case longLeaf(mesh: String, asked: Lifetime, allowed: Lifetime)
   /// A leaf that a CRL must list until it expires.
@@ -97,6 +99,10 @@ public enum IssuingRefusal: Hashable, Sendable {
         "MT-HOME-69", what: "no CRL of `\(mesh)` could be signed",
         why: "the keys that may sign one are not in this home",
         next: "ask the owner of the keys; `\(.meshtrust("status"))` lists the keys that are here")
+    case .noListYet(let mesh):
+      Diagnostic(
+        "MT-CRL-04", what: "no CRL of `\(mesh)` has been signed yet", why: "--last signs none",
+        next: "\(.meshtrust("crl", mesh))")
     case .longLeaf(let mesh, let asked, let allowed):
       Diagnostic(
         "MT-HOME-75", what: "a leaf for \(asked) lives longer than `\(mesh)` allows",

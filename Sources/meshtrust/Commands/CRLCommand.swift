@@ -60,7 +60,7 @@ struct CRLCommand: HomeCommand {
     let items = signed.items.filter { item in role.map { item.authority.hasSuffix("/\($0.rawValue)") } ?? true }
     console.say(signed.warnings)
     guard !items.isEmpty else {
-      throw CAError.refused(.issuing(.noListSigner(mesh: mesh)))
+      throw CAError.refused(.issuing(last ? .noListYet(mesh: mesh) : .noListSigner(mesh: mesh)))
     }
     if output.json {
       console.print(.schema("crl", [("lists", .sequence(items.map(Self.node)))]))
