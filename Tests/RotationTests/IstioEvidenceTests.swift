@@ -51,7 +51,7 @@ import X509
        "caCertificates": [\(list.joined(separator: ", "))]}
       """
     let name = ObjectName(kind: "ConfigMap", name: object.name)
-    let config = try MeshConfig(LedgerScene.document(text).root, of: name)
+    let config = try MeshConfig(LedgerScene.document(text).root, of: name, in: "mesh")
     return ObservedRoots(object: object, certificates: .success([]), meshConfig: .success(config))
   }
 

@@ -23,7 +23,8 @@ import X509
        "caCertificates": [{"pem": \(LedgerScene.json(roots)), "trustDomains": ["red-mesh.local"]}]}
       """
     let name = "istio-\(revision)"
-    let config = try MeshConfig(LedgerScene.document(text).root, of: ObjectName(kind: "ConfigMap", name: name))
+    let config = try MeshConfig(
+      LedgerScene.document(text).root, of: ObjectName(kind: "ConfigMap", name: name), in: "mesh")
     let object = SeenObject(
       name: name, namespace: space, uid: "uid of \(name)", resourceVersion: "9", created: LedgerScene.start - 900,
       changed: ledger.now, reading: .init(cluster: "c", time: ledger.now + 60), file: "")

@@ -17,9 +17,8 @@ struct DiscoverySelectors {
   static func read(_ documents: [Document], at place: MeshPlace) -> Result<DiscoverySelectors, Lack> {
     var selectors: [[String: String]] = []
     for document in documents where isConfiguration(document.root, at: place) {
-      guard let text = document.root["data"]?["mesh"]?.string else { return .success(Self(selectors: [])) }
-      let parsed = try? DocumentReader.all(bytes: Array(text.utf8), source: document.source)
-      guard let root = parsed?.first?.root else {
+      guard let text = document.root["data"]?[IstioForm.meshKey]?.string else { return .success(Self(selectors: [])) }
+      guard let root = try? MeshConfig.node(text, source: document.source) else {
         return .failure(Lack(text: "the configuration of the mesh cannot be read"))
       }
       let own = root["discoverySelectors"]?.sequence ?? []
@@ -38,7 +37,7 @@ struct DiscoverySelectors {
       metadata?["namespace"]?.string == place.namespace
     else { return false }
     if let plane = place.controlPlane { return plane.isMeshConfig(name) }
-    return root["data"]?["mesh"] != nil && (name == "istio" || name.hasPrefix("istio-"))
+    return root["data"]?[IstioForm.meshKey] != nil && MeshConfig.isConfigMap(named: name)
   }
 
   /// Whether they look at a namespace with some labels.

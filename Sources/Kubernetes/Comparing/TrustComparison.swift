@@ -24,7 +24,7 @@ struct TrustComparison {
     self.certificates = certificates
     self.form = form
     prefix = form == .configMap ? "data.\(IstioForm.meshKey)." : ""
-    let running = form == .configMap ? try Self.text(of: document) : document.root
+    let running = form == .configMap ? try Self.text(of: document) : document.root.withJSONNames
     var known: [[String]] = [IstioTrust.authorityPath]
     for setting in trust.settings where setting.path != IstioTrust.authorityPath {
       known.append(setting.path)
@@ -35,13 +35,15 @@ struct TrustComparison {
       guard let path = form.path(of: path), let value = running.at(path) else { continue }
       note(path, .extra(running: value.line))
     }
-    if let path = form.path(of: ["meshConfig"]) { compare(path.isEmpty ? running : running.at(path), trust) }
+    if let path = form.path(of: ["meshConfig"]) {
+      compare(path.isEmpty ? running : running.at(path), trust, document.source)
+    }
   }
 
   private static func text(of document: Document) throws(KubernetesError) -> Node {
     do throws(DocumentsError) {
       let text = document.root["data"]?[IstioForm.meshKey]?.string ?? ""
-      return try DocumentReader.all(bytes: Array(text.utf8), source: document.source).first?.root ?? .mapping([])
+      return try MeshConfig.node(text, source: document.source) ?? .mapping([])
     } catch {
       throw .document(error)
     }
@@ -56,11 +58,11 @@ struct TrustComparison {
   // MARK: - Roots
 
   /// By trust domain, since neither the order of entries nor the text around certificates matters.
-  private mutating func compare(_ running: Node?, _ trust: IstioTrust) {
+  private mutating func compare(_ running: Node?, _ trust: IstioTrust, _ source: String) {
     let path = (form.path(of: IstioTrust.authorityPath) ?? []).joined(separator: ".")
     let config: MeshConfig
     do throws(KubernetesError) {
-      config = try MeshConfig(running ?? .mapping([]), of: ObjectName(kind: form.rawValue, name: ""))
+      config = try MeshConfig(running ?? .mapping([]), of: ObjectName(kind: form.rawValue, name: ""), in: source)
     } catch {
       differences.append(Difference(path: prefix + path, kind: .unreadable(error.diagnostic)))
       return

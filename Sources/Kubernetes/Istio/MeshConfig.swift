@@ -27,28 +27,34 @@ public struct MeshConfig: Hashable, Sendable {
     let name = "\(source), data.\(IstioForm.meshKey)"
     let root: Node?
     do throws(DocumentsError) {
-      root = try DocumentReader.all(bytes: Array(text.utf8), source: name).first?.root
+      root = try Self.node(text, source: name)
     } catch {
       throw .document(error)
     }
     try self.init(
-      root ?? .mapping(Mapping()), of: ObjectName(kind: ConfigMap.kind, name: configMap.metadata.name))
+      root ?? .mapping(Mapping()), of: ObjectName(kind: ConfigMap.kind, name: configMap.metadata.name), in: name)
   }
 
-  /// The configuration as a mapping, wherever it stands.
-  public init(_ node: Node, of object: ObjectName) throws(KubernetesError) {
+  /// The configuration as a mapping, wherever it stands in `source`.
+  public init(_ given: Node, of object: ObjectName, in source: String) throws(KubernetesError) {
+    let node = given.withJSONNames
+    let entries: [MeshConfigEntry]
+    do throws(DocumentsError) {
+      entries = try MeshConfigEntry.all(of: node, in: source)
+      trustDomainAliases = try node.texts("trustDomainAliases", at: "trustDomainAliases", in: source)
+    } catch {
+      throw .document(error)
+    }
     trustDomain = node["trustDomain"]?.string
-    trustDomainAliases = (node["trustDomainAliases"]?.sequence ?? []).compactMap(\.string)
     let variable = node["defaultConfig"]?["proxyMetadata"]?[IstioTrust.bundleRequest]
     requestsRoots = variable?.text == "true"
     var authorities: [Authority] = []
-    for entry in node["caCertificates"]?.sequence ?? [] {
+    for entry in entries {
       var roots: [Certificate] = []
-      if let pem = entry["pem"]?.string {
+      if let pem = entry.pem {
         (roots, _) = try PEM.certificatesOfMesh(Array(pem.utf8), under: "caCertificates", of: object)
       }
-      authorities.append(
-        Authority(roots: roots, trustDomains: (entry["trustDomains"]?.sequence ?? []).compactMap(\.string)))
+      authorities.append(Authority(roots: roots, trustDomains: entry.trustDomains))
     }
     self.authorities = authorities
   }
@@ -58,6 +64,9 @@ public struct MeshConfig: Hashable, Sendable {
   public func roots(of trustDomain: String) -> [Certificate] {
     authorities.filter { $0.trustDomains.contains(trustDomain) }.flatMap(\.roots)
   }
+
+  /// The roots in every entry: what the proxies trust, for whichever trust domain they were given.
+  public var pool: [Certificate] { authorities.flatMap(\.roots) }
 
   /// Whether an entry without roots names a trust domain: its roots are those of the mesh itself.
   public func sharesRoots(with trustDomain: String) -> Bool {

@@ -44,7 +44,8 @@ public enum MigrationPatch {
     let spec = document.root["spec"]
     let name = ObjectName(
       kind: ServiceMeshControlPlane.kind, name: document.root["metadata"]?["name"]?.string ?? "")
-    let config = try MeshConfig(spec?["techPreview"]?["meshConfig"] ?? .mapping(Mapping()), of: name)
+    let config = try MeshConfig(
+      spec?["techPreview"]?["meshConfig"] ?? .mapping(Mapping()), of: name, in: document.source)
     let variables = spec?["runtime"]?["components"]?["pilot"]?["container"]?["env"]?.mapping?.entries ?? []
     let environment = Dictionary(variables.compactMap { entry in entry.value.text.map { (entry.key, $0) } }) { $1 }
     return (config, environment)

@@ -35,7 +35,7 @@ struct IstioLayer: Sendable {
     self.revision = revision
     self.namespace = namespace
     self.folder = folder
-    self.meshConfig = meshConfig
+    self.meshConfig = meshConfig.withJSONNames
     self.values = values
     self.variables = variables
   }

@@ -10,8 +10,7 @@ enum MeshText {
     guard manifest.isMeshConfigMap else { return nil }
     let field = manifest.top["data"][IstioForm.meshKey]
     guard let text = field.string,
-      let root = try? DocumentReader.all(bytes: Array(text.utf8), source: field.source).first?.root,
-      root.mapping != nil
+      let root = try? MeshConfig.node(text, source: field.source), root.mapping != nil
     else { return nil }
     return field.embedding(root, isBlock: isBlock(field, text, in: manifest))
   }
@@ -30,7 +29,7 @@ enum MeshText {
 extension Manifest {
   /// Whether it is the ConfigMap from which istiod reads the mesh's configuration.
   var isMeshConfigMap: Bool {
-    isA(ConfigMap.kind, of: "") && (name == "istio" || name.hasPrefix("istio-"))
+    isA(ConfigMap.kind, of: "") && MeshConfig.isConfigMap(named: name)
       && document.root["data"]?[IstioForm.meshKey]?.string != nil
   }
 }

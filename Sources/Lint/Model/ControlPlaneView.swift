@@ -28,7 +28,7 @@ struct ControlPlaneView: Sendable {
   var clusterDomain: Field { spec["proxy"]["networking"]["clusterDomain"] }
 
   /// The mesh configuration, which can be in two places.
-  var meshConfigs: [Field] { [spec["techPreview"]["meshConfig"], spec["meshConfig"]] }
+  var meshConfigs: [Field] { [spec["techPreview"]["meshConfig"], spec["meshConfig"]].map(\.withJSONNames) }
 
   /// A variable of istiod's environment.
   func pilotVariable(_ name: String) -> Field {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Kubernetes
 
 /// A field of a manifest, present or missing, with its path and the place to show.
 ///
@@ -74,6 +75,9 @@ struct Field: Sendable {
 
   /// By which every common writer of YAML indents a block.
   private static let indentation = 2
+
+  /// The configuration of a mesh under the names of JSON, in the same place.
+  var withJSONNames: Field { Field(node?.withJSONNames, path, of: self, mark: mark, keyMark: keyMark) }
 
   /// A nested field.
   subscript(key: String) -> Field {

@@ -83,9 +83,19 @@ extension EvidenceSorter {
         let own = Set(ledger.bundles[ledger.rootOwner(of: mesh.name)]?.last?.certificates ?? [])
         roots += (ledger.bundles[ledger.rootOwner(of: peer.name)]?.last?.certificates ?? []).filter(own.contains)
       }
-      return .success(roots)
+      return .success(roots + leaving(peer.name, in: config.pool, besides: roots, ledger))
     }
     return ObservedRoots(object: observed.object, certificates: roots)
+  }
+
+  /// The roots of a mesh that its bundle no longer has, in a pool: proxies trust them for every trust domain, whatever
+  /// entry they stand in. A root that arrives counts only in an entry of its own trust domain.
+  private static func leaving(
+    _ mesh: String, in pool: [Certificate], besides roots: [Certificate], _ ledger: RotationLedger
+  ) -> [Certificate] {
+    let bundles = ledger.bundles[ledger.rootOwner(of: mesh)] ?? []
+    let former = Set(bundles.flatMap(\.certificates)).subtracting(bundles.last?.certificates ?? []).subtracting(roots)
+    return pool.filter(former.contains)
   }
 
   /// The roots of one mesh among those in a bundle that also has those of others.

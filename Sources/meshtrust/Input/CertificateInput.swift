@@ -44,15 +44,17 @@ enum CertificateInput {
     {
       throw CommandLineError.foreignForm(form, file: source)
     }
-    if let inner = wrapped(head) { return try recognise(inner, source: source, for: role, isListed: isListed) }
+    if let inner = try wrapped(head, source) {
+      return try recognise(inner, source: source, for: role, isListed: isListed)
+    }
     if let form = ForeignForm(text: Array(head)) { throw CommandLineError.foreignForm(form, file: source) }
     if looksLikeManifest(text) {
       let documents = try DocumentReader.all(bytes: text, source: source)
       try documents.forEach { try ServerRefusal.check($0, wanted: "certificates", of: .certificates) }
       return .manifests(try Resource.all(in: documents))
     }
-    if looksLikeMeshConfig(text), let root = try DocumentReader.all(bytes: text, source: source).first?.root,
-      let roots = ObjectRoots(values: root)
+    if looksLikeMeshConfig(text), let root = try DocumentReader.all(bytes: text, source: source).only(source)?.root,
+      let roots = try ObjectRoots(values: root, in: source)
     {
       return .meshConfig(roots)
     }
@@ -95,10 +97,10 @@ enum CertificateInput {
 
   private static func object(_ text: [UInt8], _ source: String, _ role: CertificateRole) throws -> CertificateInput {
     let documents = try DocumentReader.all(bytes: text, source: source, format: .json)
-    if let root = documents.first?.root, root["kind"] == nil {
+    if documents.first?.root["kind"] == nil, let root = try documents.only(source)?.root {
       if root["keys"] != nil { return .jwks(root) }
       if let answer = try ToolAnswer(root) { return .answer(answer) }
-      if let roots = ObjectRoots(values: root) { return .meshConfig(roots) }
+      if let roots = try ObjectRoots(values: root, in: source) { return .meshConfig(roots) }
       if let form = ForeignForm(root, wanted: role) { throw CommandLineError.foreignForm(form, file: source) }
       if root["apiVersion"] == nil {
         throw CommandLineError.wrongContent(file: source, found: "JSON without a certificate", wanted: "certificates")
@@ -109,10 +111,10 @@ enum CertificateInput {
   }
 
   /// The content of a JSON string, as `jq` prints it without `-r`, or of base64, as a Secret holds it.
-  private static func wrapped(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+  private static func wrapped(_ text: ArraySlice<UInt8>, _ source: String) throws -> [UInt8]? {
     if text.first == UInt8(ascii: "\"") {
-      let documents = try? DocumentReader.all(bytes: Array(text), source: "", format: .json)
-      return documents?.first?.root.string.map { Array($0.utf8) }
+      let documents = try? DocumentReader.all(bytes: Array(text), source: source, format: .json)
+      return try documents?.only(source)?.root.string.map { Array($0.utf8) }
     }
     guard text.starts(with: "LS0tLS1CRUdJTi".utf8) || text.starts(with: "MI".utf8) else { return nil }
     return try? Base64.decode(text.filter { $0 != 0x20 && !(9...13).contains($0) })
@@ -128,7 +130,7 @@ enum CertificateInput {
     bytes.split(separator: 0x0A).contains { line in meshConfigKeys.contains { line.starts(with: $0) } }
   }
 
-  private static let meshConfigKeys = ["meshConfig:", "caCertificates:"].map { Array($0.utf8) }
+  private static let meshConfigKeys = ["meshConfig:", "caCertificates:", "ca_certificates:"].map { Array($0.utf8) }
   private static let manifestKeys = ["apiVersion:", "kind:", "\"apiVersion\""].map { Array($0.utf8) }
 
   /// The format in words.
@@ -305,7 +307,7 @@ enum CertificateInput {
 
   /// The one object with roots of its own, if it is no ConfigMap or Secret of roots.
   private static func objectRoots(_ resources: [Resource], _ source: String) throws -> ObjectRoots? {
-    let found = resources.compactMap(ObjectRoots.init)
+    let found = try resources.compactMap { try ObjectRoots($0, in: source) }
     guard found.count > 1 else { return found.first }
     throw CommandLineError.severalObjects(
       kind: "roots", candidates: found.map(\.name), option: source == "-" ? "standard input" : source)
@@ -316,6 +318,16 @@ enum CertificateInput {
       return "manifests without a root-cert.pem"
     }
     return "\(object), which has no certificates"
+  }
+}
+
+extension [Document] {
+  /// The only one; nil if there is none. What belongs to several documents is never pooled, and none of them is chosen.
+  func only(_ source: String) throws(CommandLineError) -> Document? {
+    guard count > 1 else { return first }
+    throw .severalObjects(
+      kind: "document", candidates: indices.map { "document \($0 + 1)" },
+      option: source == "-" ? "standard input" : source)
   }
 }
 

@@ -138,7 +138,7 @@ struct Inspection {
       case .configMap(let configMap):
         items.append(.named("ConfigMap \(configMap.metadata.name), \(Self.keys(configMap.data.keys))"))
         try take(configMap)
-        if let roots = ObjectRoots(resource) { try take(roots) }
+        if let roots = try ObjectRoots(resource, in: source) { try take(roots) }
       case .secret(let secret):
         items.append(
           .named("Secret \(secret.metadata.name), \(Self.keys(secret.values.keys)); private keys are not shown"))
@@ -155,7 +155,7 @@ struct Inspection {
       case .kustomization(let list): items.append(.named("Kustomization of \(list.resources.count) files"))
       case .other(let node):
         items.append(.named("\(node["kind"]?.string ?? "an object") \(node["metadata"]?["name"]?.string ?? "")"))
-        if let roots = ObjectRoots(resource) {
+        if let roots = try ObjectRoots(resource, in: source) {
           try take(roots)
         } else if let object = ForeignObject(node) {
           items.append(.named("\(object.why): `\(object.command)`"))

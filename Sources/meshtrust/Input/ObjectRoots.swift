@@ -21,11 +21,17 @@ struct ObjectRoots {
   private(set) var addresses: [String] = []
 
   /// Nil for an object without roots of its own.
-  init?(_ resource: Resource) {
+  ///
+  /// - Throws: ``DocumentsError`` for a configuration that istiod refuses as a whole.
+  init?(_ resource: Resource, in source: String) throws(DocumentsError) {
     switch resource {
     case .configMap(let configMap):
-      guard let text = configMap.data[IstioForm.meshKey], let mesh = Self.document(text) else { return nil }
-      self.init("the mesh configuration in the ConfigMap `\(configMap.metadata.name)`", mesh: mesh)
+      guard configMap.data[ConfigMap.rootKey] == nil, MeshConfig.isConfigMap(named: configMap.metadata.name),
+        let text = configMap.data[IstioForm.meshKey]
+      else { return nil }
+      let name = "the mesh configuration in the ConfigMap `\(configMap.metadata.name)`"
+      let place = "\(source), data.\(IstioForm.meshKey)"
+      try self.init(name, mesh: MeshConfig.node(text, source: place), in: place)
     case .other(let node):
       let name = "\(node["kind"]?.string ?? "") `\(node["metadata"]?["name"]?.string ?? "")`".printable
       let spec = node["spec"]
@@ -35,8 +41,9 @@ struct ObjectRoots {
         let texts = (spec?["sources"]?.sequence ?? []).compactMap { $0["inLine"]?.string }
         self.init(name, [spec?["inLineCAs"]?.string].compactMap(\.self) + texts)
       case .clusterTrustBundle: self.init(name, [spec?["trustBundle"]?.string].compactMap(\.self))
-      case .istio: self.init(name, mesh: spec?["values"]?["meshConfig"])
-      case .istioOperator: self.init(name, mesh: spec?["meshConfig"] ?? spec?["values"]?["meshConfig"])
+      case .istio: try self.init(name, mesh: spec?["values"]?["meshConfig"], in: source)
+      case .istioOperator:
+        try self.init(name, mesh: spec?["meshConfig"] ?? spec?["values"]?["meshConfig"], in: source)
       default: return nil
       }
     default: return nil
@@ -44,11 +51,11 @@ struct ObjectRoots {
   }
 
   /// Values of the chart istiod, or the configuration of a mesh alone.
-  init?(values root: Node) {
+  init?(values root: Node, in source: String) throws(DocumentsError) {
     if root["meshConfig"]?.mapping != nil {
-      self.init("values of the chart istiod", mesh: root["meshConfig"])
+      try self.init("values of the chart istiod", mesh: root["meshConfig"], in: source)
     } else {
-      self.init("the configuration of a mesh", mesh: root)
+      try self.init("the configuration of a mesh", mesh: root, in: source)
     }
   }
 
@@ -59,25 +66,20 @@ struct ObjectRoots {
   }
 
   /// Of `caCertificates`; an entry without trust domains counts for all (istio/api, mesh/v1alpha1/config.proto).
-  private init?(_ name: String, mesh: Node?) {
-    guard let list = mesh?["caCertificates"]?.sequence else { return nil }
+  private init?(_ name: String, mesh given: Node?, in source: String) throws(DocumentsError) {
+    guard let mesh = given?.withJSONNames, let list = mesh["caCertificates"], !list.isNull else { return nil }
+    let all = try MeshConfigEntry.all(of: mesh, in: source)
     self.name = name + ", caCertificates"
-    entries = list.compactMap { entry in
-      guard let pem = entry["pem"]?.string else { return nil }
-      return Entry(pem: pem, trustDomains: (entry["trustDomains"]?.sequence ?? []).compactMap(\.string))
-    }
-    addresses = list.compactMap { $0["spiffeBundleUrl"]?.string }
-  }
-
-  private static func document(_ text: String) -> Node? {
-    (try? DocumentReader.all(bytes: Array(text.utf8), source: ""))?.first?.root
+    entries = all.compactMap { entry in entry.pem.map { Entry(pem: $0, trustDomains: entry.trustDomains) } }
+    addresses = all.compactMap(\.address)
   }
 }
 
 extension ObjectRoots {
-  /// The roots for a trust domain, or all of them.
+  /// The roots for a trust domain; without one all of them, if they are for the same.
   ///
-  /// - Throws: ``CommandLineError/wrongContent(file:found:wanted:of:)`` if it has none for the domain.
+  /// - Throws: ``CommandLineError/wrongContent(file:found:wanted:of:)`` if it has none for the domain, and
+  ///   ``CommandLineError/severalObjects(kind:candidates:option:)`` for roots of several, of which none is named.
   func list(
     _ source: String, of domain: TrustDomain?
   ) throws -> (list: CertificateList, warnings: [Diagnostic]) {
@@ -90,6 +92,14 @@ extension ObjectRoots {
       throw CommandLineError.wrongContent(
         file: source, found: "\(name), with \(others.isEmpty ? "no roots" : "roots of \(named)")",
         wanted: domain.map { "roots of `\($0)`" } ?? "roots")
+    }
+    guard domain != nil || Set(own.map { Set($0.trustDomains) }).count == 1 else {
+      throw CommandLineError.severalObjects(
+        kind: "roots",
+        candidates: own.map { entry in
+          entry.trustDomains.isEmpty
+            ? "those for all" : "those for \(entry.trustDomains.joined(separator: ", "))".printable
+        }, option: source == "-" ? "standard input" : source)
     }
     var list = CertificateList()
     for entry in own { list.add(try PEM.list(Array(entry.pem.utf8)).list) }

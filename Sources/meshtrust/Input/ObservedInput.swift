@@ -116,7 +116,7 @@ struct ObservedInput {
       name: metadata.name, namespace: metadata.namespace, uid: metadata.uid, resourceVersion: metadata.resourceVersion,
       created: metadata.created, changed: metadata.lastChange,
       isBeingDeleted: metadata.isBeingDeleted, reading: reading, file: document.source)
-    if configMap.data[IstioForm.meshKey] != nil, metadata.name == "istio" || metadata.name.hasPrefix("istio-") {
+    if configMap.data[IstioForm.meshKey] != nil, MeshConfig.isConfigMap(named: metadata.name) {
       let config: Result<MeshConfig, ObservedRoots.Unreadable>?
       do throws(KubernetesError) {
         config = try MeshConfig(configMap, source: document.source).map { .success($0) }

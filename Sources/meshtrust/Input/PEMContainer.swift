@@ -31,7 +31,9 @@ enum PEMContainer {
     var pieces = Pieces()
     for root in roots { pieces.visit(root, path: "", depth: 0) }
     try refuse(pieces.configurations.map(\.path), "caCertificates", source)
-    if let only = pieces.configurations.first, let found = ObjectRoots(values: only.mesh) { return .meshConfig(found) }
+    if let only = pieces.configurations.first, let found = try ObjectRoots(values: only.mesh, in: source) {
+      return .meshConfig(found)
+    }
     try refuse(pieces.texts.map(\.path), "text with certificates", source)
     return nil
   }
@@ -54,7 +56,9 @@ private struct Pieces {
   mutating func visit(_ node: Node, path: String, depth: Int) {
     switch node.content {
     case .mapping(let mapping):
-      if node["caCertificates"]?.sequence != nil { configurations.append((path.isEmpty ? "the file" : path, node)) }
+      if mapping.keys.contains(where: { $0 == "caCertificates" || $0 == "ca_certificates" }) {
+        configurations.append((path.isEmpty ? "the file" : path, node))
+      }
       for entry in mapping.entries {
         take(entry.key, path: "a key below \(path)", depth: depth)
         visit(entry.value, path: path.isEmpty ? entry.key : "\(path).\(entry.key)", depth: depth)

@@ -23,11 +23,14 @@ struct BatchItem: Sendable {
   init(line: [UInt8], number: Int, _ path: String) {
     let place = Place(file: path, line: number)
     do throws(DocumentsError) {
-      let root = try DocumentReader.all(bytes: line, source: path, format: .json).first?.root
+      let documents = try DocumentReader.all(bytes: line, source: path, format: .json)
+      let root = documents.first?.root
       name = root?["id"]?.text ?? "\(number)"
-      guard let chain = root?["chain"]?.string else {
+      guard documents.count < 2, let chain = root?["chain"]?.string else {
+        let what: Message =
+          documents.count < 2 ? "the line has no member `chain`" : "the line has \(documents.count) JSON values"
         let finding = Diagnostic(
-          "MT-CLI-13", what: "the line has no member `chain`", why: "each line is {\"id\": \"…\", \"chain\": \"PEM\"}",
+          "MT-CLI-13", what: what, why: "each line is {\"id\": \"…\", \"chain\": \"PEM\"}",
           next: "write the PEM text of the chain there", place: place)
         text = .failure(Unreadable(diagnostic: finding))
         return

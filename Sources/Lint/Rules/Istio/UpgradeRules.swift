@@ -69,7 +69,7 @@ enum UpgradeRules {
     Rule.istio("MT-I-63", .error) { istio, inventory, collector in
       for mesh in inventory.meshes where inventory.hasLostPeer(mesh) && mesh.peers.isEmpty {
         guard let control = mesh.controlPlane, istio.hasDirectTraffic(mesh) else { continue }
-        let listed = control.spec["techPreview"]["meshConfig"]["caCertificates"]
+        let listed = control.spec["techPreview"]["meshConfig"].withJSONNames["caCertificates"]
         let own = Set(mesh.ownRoots.map(\.publicKeyInfo.der))
         let lost = inventory.vanished.filter { $0.isPeer && $0.namespace == mesh.namespace }.map(PeerView.init)
         let foreign = lost.filter { peer in
