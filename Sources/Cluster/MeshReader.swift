@@ -67,8 +67,7 @@ public struct MeshReader {
   /// - Throws: ``ClusterError/otherCluster(mesh:context:known:found:)``.
   private mutating func identify() throws(ClusterError) {
     do throws(ClusterError) {
-      let namespace = try session.get(ResourceType.namespaces.path(namespace: nil, name: place.namespace))
-      try note(.namespace, namespace)
+      try note(.namespace, session.object(.namespaces, place.namespace, in: nil))
     } catch .answer(.noObject) {
       throw .answer(.noNamespace(place.namespace, context: session.access.context))
     } catch .answer(.forbidden(let sentence)) {
