@@ -9,52 +9,53 @@ extension ClusterSession {
   /// - Parameters:
   ///   - namespace: Nil for all namespaces.
   ///   - keep: Takes an object, and returns what is needed of it.
-  ///   - fields: A field selector, such as `metadata.name=istio-ca-root-cert`.
+  ///   - name: Of objects that may be in any namespace.
   public func list<Value>(
-    _ type: ResourceType, in namespace: String?, selector: String? = nil, fields: String? = nil,
+    _ type: ResourceType, in namespace: String?, selector: String? = nil, named name: String? = nil,
     keeping keep: @escaping (Node) -> Value?
   ) throws(ClusterError) -> [Value] {
     var query = ""
     if let selector { query += "&labelSelector=\(ResourceType.escaped(selector))" }
-    if let fields { query += "&fieldSelector=\(ResourceType.escaped(fields))" }
-    return try list(type, namespace, query, Self.json, keep)
+    if let name { query += "&fieldSelector=\(ResourceType.escaped("metadata.name=\(name)"))" }
+    return try list(AskedObject(type: type, namespace: namespace), query, keep)
   }
 
   /// The same of what is not in the values of the objects: the server leaves them out.
   func listMetadata<Value>(
     _ type: ResourceType, in namespace: String?, selector: String, keeping keep: @escaping (Node) -> Value?
   ) throws(ClusterError) -> [Value] {
-    try list(type, namespace, "&labelSelector=\(ResourceType.escaped(selector))", Self.metadataOfMany, keep)
+    try list(
+      AskedObject(type: type, namespace: namespace, isMetadata: true),
+      "&labelSelector=\(ResourceType.escaped(selector))", keep)
   }
 
   private func list<Value>(
-    _ type: ResourceType, _ namespace: String?, _ query: String, _ headers: [(String, String)],
-    _ keep: @escaping (Node) -> Value?
+    _ asked: AskedObject, _ query: String, _ keep: @escaping (Node) -> Value?
   ) throws(ClusterError) -> [Value] {
     for _ in 0..<limits.attempts {
-      if let values = try allPages(type, namespace, query, headers, keep) { return values }
+      if let values = try allPages(asked, query, keep) { return values }
     }
-    throw .answer(.unavailable(status: 410, "the list of \(type.plural) expires while it is read"))
+    throw .answer(.unavailable(status: 410, "the list of \(asked.type.plural) expires while it is read"))
   }
 
   /// Nil if the server has forgotten the list between two pages (410).
   private func allPages<Value>(
-    _ type: ResourceType, _ namespace: String?, _ query: String, _ headers: [(String, String)],
-    _ keep: @escaping (Node) -> Value?
+    _ asked: AskedObject, _ query: String, _ keep: @escaping (Node) -> Value?
   ) throws(ClusterError) -> [Value]? {
+    let path = asked.type.path(namespace: asked.namespace)
     var values: [Value] = []
     var size = ListSize(limits)
     var token: String?
     repeat {
-      var target = type.path(namespace: namespace) + "?limit=\(limits.page)" + query
+      var target = path + "?limit=\(limits.page)" + query
       if let token { target += "&continue=\(ResourceType.escaped(token))" }
       do throws(ClusterError) {
-        let page = try page(target, type, headers, size, keep)
+        let page = try page(target, asked, size, keep)
         values += page.values
         size = page.size
         token = page.next
         do throws(AnswerFault) {
-          try size.finishPage("GET \(type.path(namespace: namespace))", next: token)
+          try size.finishPage("GET \(path)", next: token)
         } catch {
           throw .answer(error)
         }
@@ -67,9 +68,9 @@ extension ClusterSession {
 
   /// One page of a list, what continues it, and the size of the list with it. An attempt that is cut off leaves nothing.
   private func page<Value>(
-    _ target: String, _ type: ResourceType, _ headers: [(String, String)], _ before: ListSize,
-    _ keep: @escaping (Node) -> Value?
+    _ target: String, _ asked: AskedObject, _ before: ListSize, _ keep: @escaping (Node) -> Value?
   ) throws(ClusterError) -> (values: [Value], next: String?, size: ListSize) {
+    let headers = asked.isMetadata ? Self.metadataOfMany : Self.json
     let request = HTTPRequest("GET", target, headers: headers, timeout: .seconds(limits.readSeconds))
     let name = "GET \(target)"
     let path = "GET \(target.prefix { $0 != "?" })"
@@ -85,7 +86,7 @@ extension ClusterSession {
       do throws(AnswerFault) {
         try size.take(part.count, path)
         try scanner.take(part) { bytes throws(AnswerFault) in
-          let value = keep(try Self.item(bytes, type, name))
+          let value = keep(try asked.take(Self.item(bytes, name), path))
           try size.takeItem(bytes.count, isKept: value is Node, path)
           if let value { values.append(value) }
         }
@@ -102,16 +103,11 @@ extension ClusterSession {
     return (values, frame["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }, size)
   }
 
-  /// Items of built-in kinds leave out what they are.
-  private static func item(_ bytes: [UInt8], _ type: ResourceType, _ name: String) throws(AnswerFault) -> Node {
-    let root: Node?
+  private static func item(_ bytes: [UInt8], _ name: String) throws(AnswerFault) -> Node {
     do throws(DocumentsError) {
-      root = try DocumentReader.all(bytes: bytes, source: name, format: .json).first?.root
+      return try DocumentReader.all(bytes: bytes, source: name, format: .json).first?.root ?? .null
     } catch {
       throw .unreadable(request: name, reason: error.diagnostic.what.description)
     }
-    guard let mapping = root?.mapping else { throw .unreadable(request: name, reason: "an item is no object") }
-    let head: [(String, Node)] = [("apiVersion", .string(type.apiVersion)), ("kind", .string(type.kind))]
-    return .mapping(head + mapping.entries.map { ($0.key, $0.value.unmarked) })
   }
 }

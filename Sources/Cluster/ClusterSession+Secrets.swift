@@ -9,8 +9,9 @@ extension ClusterSession {
   ///
   /// - Returns: The object as others see it, without its values, and with the annotations of which anything is read.
   public func secret(_ name: String, in namespace: String) throws(ClusterError) -> LiveObject? {
+    let asked = AskedObject(type: .secrets, namespace: namespace, name: name)
     let request = HTTPRequest(
-      "GET", ResourceType.secrets.path(namespace: namespace, name: name), headers: Self.json,
+      "GET", asked.type.path(namespace: namespace, name: name), headers: Self.json,
       timeout: .seconds(limits.readSeconds))
     let body: SecretBytes
     do throws(ClusterError) {
@@ -26,10 +27,14 @@ extension ClusterSession {
       })
     else { throw unreadable }
     let (plain, values, hasCopy) = scanned
-    guard
-      var root = (try? DocumentReader.all(bytes: plain, source: "secret", format: .json))?.first?.root.unmarked
-        .mapping, root["kind"]?.string == ResourceType.secrets.kind
-    else { throw unreadable }
+    let answer = (try? DocumentReader.all(bytes: plain, source: "secret", format: .json))?.first?.root
+    let taken: Node
+    do throws(AnswerFault) {
+      taken = try asked.take(answer ?? .null, "GET \(request.target)")
+    } catch {
+      throw .answer(error)
+    }
+    guard var root = taken.mapping else { throw unreadable }
     root.remove("data")
     root.remove("stringData")
     return LiveObject(SecretValues.withoutCopies(.mapping(root)), values: values, hasCopy: hasCopy)

@@ -67,15 +67,20 @@ public final class ClusterSession {
     }
   }
 
-  /// One object, or the answer to a question.
+  /// The answer to a question that is about no object.
   public func get(_ path: String) throws(ClusterError) -> Node {
     try answer(to: HTTPRequest("GET", path, headers: Self.json, timeout: .seconds(limits.readSeconds)))
+  }
+
+  /// One object.
+  public func object(_ type: ResourceType, _ name: String, in namespace: String?) throws(ClusterError) -> Node {
+    try object(AskedObject(type: type, namespace: namespace, name: name))
   }
 
   /// One object; nil if the cluster says that it is not there.
   public func find(_ type: ResourceType, _ name: String, in namespace: String?) throws(ClusterError) -> Node? {
     do throws(ClusterError) {
-      return try get(type.path(namespace: namespace, name: name))
+      return try object(type, name, in: namespace)
     } catch .answer(.noObject) {
       return nil
     }
@@ -83,12 +88,22 @@ public final class ClusterSession {
 
   /// What is not in the values of an object: the server leaves them out. Nil if it is not there.
   public func metadata(of type: ResourceType, _ name: String, in namespace: String?) throws(ClusterError) -> Node? {
-    let path = type.path(namespace: namespace, name: name)
     do throws(ClusterError) {
-      return try answer(
-        to: HTTPRequest("GET", path, headers: Self.metadataOfOne, timeout: .seconds(limits.readSeconds)))
+      return try object(AskedObject(type: type, namespace: namespace, name: name, isMetadata: true))
     } catch .answer(.noObject) {
       return nil
+    }
+  }
+
+  private func object(_ asked: AskedObject) throws(ClusterError) -> Node {
+    let path = asked.type.path(namespace: asked.namespace, name: asked.name)
+    let answer = try answer(
+      to: HTTPRequest(
+        "GET", path, headers: asked.isMetadata ? Self.metadataOfOne : Self.json, timeout: .seconds(limits.readSeconds)))
+    do throws(AnswerFault) {
+      return try asked.take(answer, "GET \(path)")
+    } catch {
+      throw .answer(error)
     }
   }
 

@@ -30,6 +30,7 @@ public struct MeshReader {
     try reader.identify()
     try reader.readParts(parts)
     try reader.identifyByControlPlane()
+    if let known, reader.objects.identity == nil { reader.noteLack(of: known) }
     reader.objects.clock = session.clock
     if let now = session.clock.latest { reader.objects.workloads?.forgetTimes(after: now + ServerClock.skew) }
     reader.objects.requests = session.requests
@@ -47,15 +48,11 @@ public struct MeshReader {
     var reader = MeshReader(session, place, known)
     try reader.identify()
     guard let known else { return reader.objects.identity }
-    if known.anchor == .controlPlane, place.isMaistra {
-      try reader.read(.controlPlanes)
-      try reader.identifyByControlPlane()
-    }
-    guard let found = reader.objects.identity, known.isSame(as: found) == true else {
-      let unread = reader.objects.unread.first?.fault
-      throw .answer(unread ?? .noObject("ServiceMeshControlPlane in \(place.namespace)"))
-    }
-    return found
+    try reader.identifyByControlPlane()
+    guard reader.objects.identity == nil else { return reader.objects.identity }
+    reader.noteLack(of: known)
+    let lack = reader.objects.unread.first?.fault
+    throw .answer(lack ?? .noNamespace(place.namespace, context: session.access.context))
   }
 
   var place: MeshPlace { objects.place }
@@ -67,8 +64,7 @@ public struct MeshReader {
   /// - Throws: ``ClusterError/otherCluster(mesh:context:known:found:)``.
   private mutating func identify() throws(ClusterError) {
     do throws(ClusterError) {
-      let namespace = try session.get(ResourceType.namespaces.path(namespace: nil, name: place.namespace))
-      try note(.namespace, namespace)
+      try note(.namespace, session.object(.namespaces, place.namespace, in: nil))
     } catch .answer(.noObject) {
       throw .answer(.noNamespace(place.namespace, context: session.access.context))
     } catch .answer(.forbidden(let sentence)) {
@@ -79,19 +75,46 @@ public struct MeshReader {
 
   /// The second choice, where the namespace may not be read, or could not be at first contact.
   private mutating func identifyByControlPlane() throws(ClusterError) {
-    guard objects.identity == nil || known?.anchor == .controlPlane else { return }
-    let planes = objects.documents.map(\.root).filter { $0["kind"]?.string == ResourceType.controlPlanes.kind }
+    guard objects.identity == nil, known?.anchor != .namespace else { return }
+    let isUnread = objects.unread.contains { $0.kind == ResourceType.controlPlanes.kind }
+    var planes = objects.documents.map(\.root).filter { $0["kind"]?.string == ResourceType.controlPlanes.kind }
+    // Whoever is known by the control plane is asked for it, whatever else is read.
+    if known != nil, planes.isEmpty, !isUnread {
+      do throws(ClusterError) {
+        planes = try list(.controlPlanes, in: place.namespace) { $0 }
+      } catch .answer(let fault) where fault.isOfOneKind {
+        objects.unread.append(
+          LiveObjects.Unread(kind: ResourceType.controlPlanes.kind, namespace: place.namespace, fault: fault))
+      }
+    }
     guard let plane = planes.first, planes.count == 1 else { return }
     try note(.controlPlane, plane)
   }
 
+  /// What by its kind identifies a known cluster is missing or has no uid: nothing says that this is the one.
+  private mutating func noteLack(of known: ClusterIdentity) {
+    let type: ResourceType = known.anchor == .namespace ? .namespaces : .controlPlanes
+    guard !objects.unread.contains(where: { $0.kind == type.kind }) else { return }
+    objects.unread.append(
+      LiveObjects.Unread(
+        kind: type.kind, namespace: place.namespace,
+        fault: .noObject("\(known.anchor.words) with a uid, by which the cluster of `\(place.name)` is known")))
+  }
+
+  /// What is read belongs to the known cluster if it certainly is that: what cannot be compared identifies nothing.
   private mutating func note(_ anchor: ClusterIdentity.Anchor, _ node: Node) throws(ClusterError) {
-    guard let uid = node["metadata"]?["uid"]?.string, !uid.isEmpty, let time = session.clock.latest else { return }
-    let found = ClusterIdentity(anchor: anchor, uid: uid, seen: time)
-    if let known, known.isSame(as: found) == false {
-      throw .otherCluster(mesh: place.name, context: session.access.context, known: known, found: found)
+    guard let uid = node["metadata"]?["uid"]?.string, !uid.isEmpty else { return }
+    guard let known else {
+      if let time = session.clock.latest { objects.identity = ClusterIdentity(anchor: anchor, uid: uid, seen: time) }
+      return
     }
-    objects.identity = found
+    // Answers without a time are not compared the less.
+    let found = ClusterIdentity(anchor: anchor, uid: uid, seen: session.clock.latest ?? known.seen)
+    switch known.isSame(as: found) {
+    case true?: objects.identity = found
+    case false?: throw .otherCluster(mesh: place.name, context: session.access.context, known: known, found: found)
+    case nil: break
+    }
   }
 
   // MARK: - Objects

@@ -164,6 +164,23 @@ import X509
       let found = try Self.word(item.offer, item.held)
       #expect(found == item.word, "\(index)")
     }
+    // A number that no root has signed may be a lie of whoever served it: what changes no root sets it back, and so do
+    // the fingerprints of all roots. One that was signed stays.
+    let served = [Self.held(try Self.card([g], sequence: highest), .spiffe)]
+    let signed = [Self.held(try Self.card([g], sequence: highest))]
+    let more = try Self.signed(Self.card([g, s], sequence: 4), by: [green])
+    let setBack: [(offer: TrustOffer, held: [HeldRemote], vouching: [Certificate], word: String)] = [
+      (try Self.signed(Self.card([g], sequence: 4), by: [green]), served, [], "taken"),
+      (try Self.signed(Self.card([g], sequence: 4), by: []), served, [], "MT-TRUST-10"),
+      (more, served, [], "MT-TRUST-07"), (more, served, [g], "MT-TRUST-07"), (more, served, [g, s], "taken"),
+      (try Self.bundle([g], .spiffe, sequence: 4), served, [g], "taken"),
+      (try Self.bundle([g], .spiffe, sequence: 4), signed, [g], "MT-TRUST-07"),
+      (more, signed, [g, s], "MT-TRUST-07"),
+    ]
+    for (index, item) in setBack.enumerated() {
+      let found = try Self.word(item.offer, item.held, vouching: item.vouching)
+      #expect(found == item.word, "set back \(index)")
+    }
     for (sequence, word) in [(highest, "taken"), (highest + 1, "MT-TRUST-19")] {
       let found = try Self.word(Self.bundle([g], .spiffe, sequence: sequence), vouching: [g])
       #expect(found == word)

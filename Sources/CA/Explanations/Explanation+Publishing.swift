@@ -33,8 +33,9 @@ extension Explanation {
       "MT-TRUST-54", "the number of a bundle never goes back", source: "SPIFFE Federation section 4.2",
       why: "Replaying an old bundle would bring back a retired root. SPIRE takes it; Istio has no numbers.",
       repair:
-        "Ask the remote's administrator. A cache must not keep a bundle longer than its refresh hint. If the number "
-        + "began anew, `meshtrust trust remove NAME` and a fingerprint begin anew here."),
+        "Ask the remote's administrator. A cache must not keep a bundle longer than its refresh hint. If a server lied "
+        + "about the number, --fingerprint for each root sets it back, unless a trust card was signed with it. If the "
+        + "number began anew, `meshtrust trust remove NAME` and a fingerprint begin anew here."),
     Explanation(
       "MT-TRUST-55", "each number of a bundle has one set of roots",
       source: "SPIFFE Trust Domain and Bundle section 4.1.2",

@@ -69,9 +69,8 @@ extension OpenHome {
     }
     for publication in publications where publication.bundle.isChange {
       let path = publication.bundle.path
-      let bytes = try publication.document.bytes()
       try wrapping(CAError.files, FileSystem.makeSharedFolder(FileSystem.parent(of: path)))
-      try wrapping(CAError.files, FileSystem.write(bytes, to: path, permissions: .shared))
+      try wrapping(CAError.files, FileSystem.write(publication.document.bytes, to: path, permissions: .shared))
     }
     for publication in publications { try sweep(publication.bundle.path) }
     return publications.map(\.bundle)
@@ -127,8 +126,8 @@ extension OpenHome {
     // The number if nothing is published yet; a mesh of which nothing was ever told begins with 1.
     let number = last.map { isNew ? $0 + 1 : $0 } ?? 1
     let path = BundleDocument.path(of: domain, in: folder)
-    func document(_ number: Int64) -> BundleDocument {
-      BundleDocument(
+    func document(_ number: Int64) throws(CAError) -> BundleDocument {
+      try BundleDocument(
         TrustBundle(
           trustDomain: domain, certificates: cards.flatMap(\.roots), sequence: UInt64(clamping: number),
           refreshHint: hint))
@@ -136,14 +135,14 @@ extension OpenHome {
     let held = try BundleDocument(published: path, of: domain)
     let heldNumber = try held.map { held throws(CAError) in try Self.number(of: held, path, last: last ?? 0) } ?? 0
     let isAhead = heldNumber > last ?? 0 && held != nil
-    // Unchanged for its readers, whatever else has changed about the meshes.
-    let isChange = held.map { !$0.hasContent(of: document(0)) } ?? true
+    // Unchanged for its readers, whatever else has changed about the meshes; and nobody has added anything to it.
+    let isChange = try held?.bytes != document(heldNumber).bytes
     let next = isChange ? max(number, heldNumber + 1) : heldNumber
     return Publication(
       bundle: PublishedBundle(
         trustDomain: domain, meshes: cards.map(\.name), path: path, sequence: next, isChange: isChange,
         warnings: isAhead ? [Self.ahead(path, held: heldNumber, last ?? 0)] : []),
-      document: document(next),
+      document: try document(next),
       facts: isAhead || isChange && (isNew || next != last) ? facts : [])
   }
 

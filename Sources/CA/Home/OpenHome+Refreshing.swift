@@ -66,7 +66,7 @@ extension OpenHome {
     let decision: RefreshVerifier.Decision
     do throws(TrustFault) { decision = try verifier.verify(offered) } catch { return .refused(error) }
     switch decision {
-    case .unchanged: return .unchanged(sequence: offered.bundle.sequence.flatMap { Int64(exactly: $0) })
+    case .unchanged(let isBinding): return .unchanged(sequence: offered.sequence, isBinding: isBinding)
     case .vouched(let change): return .accepted(change)
     case .unvouched(let change): return try confirm(change) ? .accepted(change) : .waiting(change)
     }
@@ -80,9 +80,11 @@ extension OpenHome {
       for (offered, outcome) in decided {
         switch outcome {
         case .refused: continue
-        case .unchanged: try writer.setEndpointBundle(record(of: offered, isWaiting: false))
+        case .unchanged(_, let isBinding):
+          let bound = isBinding ? offered.sequence : last[offered.endpoint.name]?.binding
+          try writer.setEndpointBundle(record(of: offered, bound, isWaiting: false))
         case .waiting:
-          let bundle = record(of: offered, isWaiting: true)
+          let bundle = record(of: offered, offered.sequence, isWaiting: true)
           try writer.setEndpointBundle(bundle)
           guard last[bundle.remote]?.document != bundle.document else { continue }
           let roots = offered.bundle.certificates.map { "SHA256:" + $0.fingerprint }.joined(separator: " ")
@@ -90,18 +92,18 @@ extension OpenHome {
           try writer.append(.heldTrust, bundle.remote, "\(sequence), roots \(roots), from \(bundle.url)", at: now)
         case .accepted(let change):
           try writer.setRemote(change.remote)
-          try writer.setEndpointBundle(record(of: offered, isWaiting: false))
+          try writer.setEndpointBundle(record(of: offered, offered.sequence, isWaiting: false))
           try writer.append(.importedTrust, change.remote.name, Self.details(change), at: now)
         }
       }
     }
   }
 
-  private func record(of offered: OfferedBundle, isWaiting: Bool) -> EndpointBundle {
+  private func record(of offered: OfferedBundle, _ sequence: Int64?, isWaiting: Bool) -> EndpointBundle {
     EndpointBundle(
       remote: offered.endpoint.name, trustDomain: offered.endpoint.trustDomain.name,
-      url: offered.endpoint.endpoint.url, sequence: offered.bundle.sequence.flatMap { Int64(exactly: $0) },
-      refreshHint: offered.bundle.refreshHint, document: offered.document, isWaiting: isWaiting, fetched: now)
+      url: offered.endpoint.endpoint.url, sequence: sequence, refreshHint: offered.bundle.refreshHint,
+      document: offered.document, isWaiting: isWaiting, fetched: now)
   }
 
   /// What the log says about roots that are trusted from now on.

@@ -12,14 +12,18 @@ struct BundleDocument: Hashable {
   static let limit = 1 << 20
 
   let bundle: TrustBundle
+  /// What readers get. Two documents are the same if these are: readers take fields that nothing here reads.
+  let bytes: [UInt8]
 
   /// `DIR/<trust domain>/bundle.json`.
   static func path(of domain: TrustDomain, in folder: FilePath) -> FilePath {
     folder.appending(domain.name).appending("bundle.json")
   }
 
-  init(_ bundle: TrustBundle) {
+  init(_ bundle: TrustBundle) throws(CAError) {
     self.bundle = bundle
+    let node = try wrapping(CAError.x509, BundleJWKS.write(bundle))
+    bytes = Array((JSONWriter.write(node, pretty: true) + "\n").utf8)
   }
 
   /// The document that is published; nil if there is none.
@@ -27,7 +31,7 @@ struct BundleDocument: Hashable {
   /// - Throws: ``CAError/publication(_:)`` for a file that is none.
   init?(published path: FilePath, of domain: TrustDomain) throws(CAError) {
     guard try wrapping(CAError.files, FileSystem.isThere(path)) else { return nil }
-    let bytes = try wrapping(CAError.files, FileSystem.read(path, limit: Self.limit, onlyRegular: true))
+    bytes = try wrapping(CAError.files, FileSystem.read(path, limit: Self.limit, onlyRegular: true))
     func isForeign(_ detail: String) -> CAError { .publication(.foreignFile(path, detail: detail)) }
     let documents: [Document]
     do throws(DocumentsError) {
@@ -46,15 +50,5 @@ struct BundleDocument: Hashable {
     guard names.isEmpty || names.contains(domain.uri) else {
       throw .publication(.otherRoots(path, trustDomain: domain.name))
     }
-  }
-
-  func bytes() throws(CAError) -> [UInt8] {
-    let node = try wrapping(CAError.x509, BundleJWKS.write(bundle))
-    return Array((JSONWriter.write(node, pretty: true) + "\n").utf8)
-  }
-
-  /// Whether readers get the same from both: the roots in their order, and the hint.
-  func hasContent(of other: BundleDocument) -> Bool {
-    bundle.certificates == other.bundle.certificates && bundle.refreshHint == other.bundle.refreshHint
   }
 }

@@ -8,6 +8,7 @@ public struct EndpointBundle: Hashable, Sendable {
   public let remote: String
   public let trustDomain: String
   public let url: String
+  /// The last number that somebody vouched for, which later bundles are held to; of a bundle that waits, its own.
   public let sequence: Int64?
   /// How often it is to be fetched, in seconds.
   public let refreshHint: Int64?
@@ -29,12 +30,15 @@ public struct OfferedBundle: Sendable {
     self.bundle = bundle
     self.document = document
   }
+
+  /// Nil also for one beyond what any home publishes, which is refused.
+  var sequence: Int64? { bundle.sequence.flatMap { Int64(exactly: $0) } }
 }
 
 /// What became of a fetched bundle.
 public enum RefreshOutcome: Sendable {
-  /// Its roots are those that are trusted.
-  case unchanged(sequence: Int64?)
+  /// Its roots are those that are trusted. Its number binds later bundles only if somebody vouches for it.
+  case unchanged(sequence: Int64?, isBinding: Bool)
   /// Its roots are trusted from now on.
   case accepted(TrustChange)
   /// It is kept, and its roots wait for somebody who vouches for them.
@@ -50,19 +54,26 @@ extension EndpointBundle {
     return time.seconds - fetched.seconds >= min(max(hint, 1), 86_400)
   }
 
-  /// The same, once its roots are trusted.
-  var settled: EndpointBundle {
+  /// The number that binds later bundles. Nothing vouches for one that waits, or a server that lies once would end every
+  /// later update.
+  var binding: Int64? { isWaiting ? nil : sequence }
+
+  /// The same, once its roots are trusted by a card, whose number is the one that somebody vouched for.
+  func settled(sequence: Int64?) -> EndpointBundle {
     EndpointBundle(
       remote: remote, trustDomain: trustDomain, url: url, sequence: sequence, refreshHint: refreshHint,
       document: document, isWaiting: false, fetched: fetched)
   }
 
   /// The roots in the document; nil if it cannot be read any more.
-  public var roots: Set<Certificate>? {
+  public var roots: Set<Certificate>? { content.map { Set($0.certificates) } }
+
+  /// What the document says; nil if it cannot be read any more.
+  var content: TrustBundle? {
     guard let domain = try? TrustDomain(trustDomain),
       let document = try? DocumentReader.all(bytes: document, source: url, format: .json).first,
       let bundle = try? BundleJWKS.read(document.root, trustDomain: domain).bundle
     else { return nil }
-    return Set(bundle.certificates)
+    return bundle
   }
 }

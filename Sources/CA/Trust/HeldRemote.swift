@@ -31,4 +31,7 @@ public struct HeldRemote: Hashable, Sendable {
 
   /// Its name in this federation.
   public var name: String { card.name }
+
+  /// Whether a root signed its number. That of a bundle is only as good as whoever served it.
+  var isNumberSigned: Bool { form == .card }
 }

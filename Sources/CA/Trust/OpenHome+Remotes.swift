@@ -58,7 +58,9 @@ extension OpenHome {
     try write { writer in
       try writer.setRemote(change.remote)
       // A trust card may vouch for what the endpoint served.
-      if isSettled, let waiting { try writer.setEndpointBundle(waiting.settled) }
+      if isSettled, let waiting {
+        try writer.setEndpointBundle(waiting.settled(sequence: change.remote.card.sequence))
+      }
       try writer.append(.importedTrust, change.remote.name, Self.details(change), at: now)
     }
   }

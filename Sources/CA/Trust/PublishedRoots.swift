@@ -18,10 +18,10 @@ extension OpenHome {
   /// What each remote published last. Roots that wait for somebody who vouches for them show nothing.
   static func published(_ remotes: [HeldRemote], _ bundles: [EndpointBundle]) -> [PublishedRoots] {
     let served = bundles.filter { !$0.isWaiting }.compactMap { bundle -> PublishedRoots? in
-      guard let roots = bundle.roots else { return nil }
+      guard let content = bundle.content else { return nil }
       return PublishedRoots(
-        remote: bundle.remote, roots: roots, time: bundle.fetched,
-        source: "\(bundle.sequence.map { "sequence \($0) of " } ?? "")\(bundle.url)", hasEndpoint: true)
+        remote: bundle.remote, roots: Set(content.certificates), time: bundle.fetched,
+        source: "\(content.sequence.map { "sequence \($0) of " } ?? "")\(bundle.url)", hasEndpoint: true)
     }
     let cards = remotes.map { remote in
       PublishedRoots(

@@ -80,7 +80,8 @@ extension TrustFault: Diagnosable {
       Diagnostic(
         "MT-TRUST-54", what: "the endpoint of `\(name)` serves sequence \(offered), and served \(held) before",
         why: "it is stale, or somebody replays an old bundle to bring back a retired root; what is held stays",
-        next: "ask its administrator; a cache in front of it must not keep a bundle longer than its refresh hint")
+        next: "ask its administrator; a cache in front of it must not keep a bundle longer than its refresh hint. If "
+          + "it is the newest one, add --fingerprint for each of its roots")
     case .changedBundle(let name, let sequence):
       Diagnostic(
         "MT-TRUST-55", what: "the endpoint of `\(name)` serves other roots with the sequence \(sequence) than before",

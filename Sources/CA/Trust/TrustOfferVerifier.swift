@@ -51,6 +51,11 @@ struct TrustOfferVerifier {
         .warnings(remote, signed: isSigned))
   }
 
+  /// Whether the user gave the fingerprint of every root.
+  func confirms(_ roots: [Certificate]) -> Bool {
+    !roots.isEmpty && roots.allSatisfy { fingerprints.contains($0.fingerprint) }
+  }
+
   private func checkedName(of offer: TrustOffer) throws(TrustFault) -> String {
     let name = try name(of: offer)
     try checkRoots(offer.roots)
@@ -131,13 +136,20 @@ struct TrustOfferVerifier {
     if let new = offer.sequence, new > SignedTrustCard.highestSequence {
       throw .noRoots(detail: "its number \(new) is above \(SignedTrustCard.highestSequence), which ends all updates")
     }
-    guard let before, let old = before.card.sequence, let new = offer.sequence else { return }
+    guard let before, let old = before.card.sequence, let new = offer.sequence, !setsBack(offer, before) else { return }
     if new < old { throw .lowerSequence(name: name, held: old, offered: new) }
     guard new == old else { return }
     // The number of a bundle says nothing about what only cards have.
     let isOther =
       before.form == .spiffe ? Set(before.card.roots) != Set(card.roots) : before.card.contradicts(card)
     if isOther { throw .changedContent(name: name, sequence: new) }
+  }
+
+  /// Whether an offer may have a lower number than what is held, as after a server lied about it: no root signed that one,
+  /// and either a card changes no root, or the user has confirmed all.
+  private func setsBack(_ offer: TrustOffer, _ before: HeldRemote) -> Bool {
+    guard !before.isNumberSigned else { return false }
+    return confirms(offer.roots) || offer.signed != nil && Set(offer.roots) == Set(before.card.roots)
   }
 
   private func voucher(

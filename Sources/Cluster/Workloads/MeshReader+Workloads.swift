@@ -144,7 +144,7 @@ extension MeshReader {
       found.ownRoots[namespace] = Document(root: node, source: "\(place.name)/configmap-\(name).\(namespace)")
     }
     do throws(ClusterError) {
-      let all: [Node] = try session.list(.configMaps, in: nil, fields: "metadata.name=\(name)") { node in
+      let all: [Node] = try session.list(.configMaps, in: nil, named: name) { node in
         let metadata = node["metadata"]
         guard metadata?["name"]?.string == name else { return nil }
         return wanted.contains(metadata?["namespace"]?.string ?? "") ? node : nil

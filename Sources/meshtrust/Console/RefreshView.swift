@@ -21,7 +21,9 @@ struct RefreshView {
       switch result {
       case .failure(let fault): return (endpoint.name, .fault(fault))
       case .success:
-        guard let outcome = rest.popFirst() else { return (endpoint.name, .outcome(.unchanged(sequence: nil))) }
+        guard let outcome = rest.popFirst() else {
+          return (endpoint.name, .outcome(.unchanged(sequence: nil, isBinding: false)))
+        }
         if case .refused(let fault) = outcome { return (endpoint.name, .fault(fault)) }
         return (endpoint.name, .outcome(outcome))
       }
@@ -63,7 +65,7 @@ struct RefreshView {
   private static func words(_ row: Row) -> String {
     switch row {
     case .fault(let fault): "kept as it was [\(fault.diagnostic.code)]"
-    case .outcome(.unchanged(let sequence)): "unchanged\(sequence.map { ", sequence \($0)" } ?? "")"
+    case .outcome(.unchanged(let sequence, _)): "unchanged\(sequence.map { ", sequence \($0)" } ?? "")"
     case .outcome(.accepted(let change)): "trusted: \(change.voucher)"
     case .outcome(.waiting(let change)): "waits: \(change.voucher), and nothing vouches for its roots"
     case .outcome(.refused(let fault)): "kept as it was [\(fault.diagnostic.code)]"

@@ -25,7 +25,9 @@ struct MeshLooks {
     var gatherings: [String: MeshGathering] = [:]
     var unread: [Diagnostic] = []
     for objects in live.meshes {
-      guard let look = try MeshLook(objects), let mesh = ledger.federation.mesh(named: objects.place.name) else {
+      guard let mesh = ledger.federation.mesh(named: objects.place.name) else { continue }
+      guard let look = try MeshLook(objects) else {
+        unread.append(Self.timeless(mesh))
         continue
       }
       looks[mesh.name] = look
@@ -59,6 +61,14 @@ struct MeshLooks {
 
   /// What is kept of it, in the order of the meshes.
   var gathered: [GatheredMesh] { clusters.meshes.compactMap { gatherings[$0.place.name]?.result } }
+
+  private static func timeless(_ mesh: Mesh) -> Diagnostic {
+    var diagnostic = AnswerFault.unreadable(
+      request: "GET /apis", reason: "no answer of the cluster has a Date, and without one nothing is evidence"
+    ).diagnostic
+    diagnostic.what = "\(mesh.name): \(diagnostic.what)"
+    return diagnostic
+  }
 
   /// What was not read and is missed: of a mesh that only holds the bundles of others, whether its istiod is alive.
   private static func missed(

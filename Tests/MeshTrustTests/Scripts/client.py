@@ -14,6 +14,7 @@ $CLUSTERS has a folder for each context:
   certs     from when on the certificates of proxies are valid, an object by Pod; `port-forward` asks for it
   controllers   if it is there, Deployments have Pods, and istiod writes its roots (controllers.py)
   forbidden what the user may not do, as VERB RESOURCE, a line each; `*` stands for every verb or resource
+  undated   if it is there, answers have no date
   view      what `config view` prints, instead of a whole context
   requests  written here: a line for each request
   version   written here: the last resource version
@@ -270,7 +271,8 @@ class Cluster(http.server.BaseHTTPRequestHandler):
 
     def answer(self, status, body, headers=None, cut=False):
         text = (body if isinstance(body, str) else json.dumps(body)).encode()
-        self.send_response(status)
+        undated = os.path.exists(os.path.join(self.folder, "undated"))
+        (self.send_response_only if undated else self.send_response)(status)
         self.send_header("Content-Type", "text/plain" if isinstance(body, str) else "application/json")
         self.send_header("Content-Length", str(len(text)))
         for name, value in (headers or {}).items():
