@@ -60,9 +60,10 @@ struct ObjectWriter {
         return outcome
       }
       guard decision.isWrite else { return sent.success(manifest, live) }
-      guard decision.isWithin(shown.decision) else {
-        return ObjectOutcome(
-          manifest.reference, manifest.type, failing: .answer(.moved("it is no longer as it was shown")))
+      // What this deployment may have made has no uid yet that was shown.
+      let isTheSame = live?.uid == shown.live?.uid || shown.live == nil && sent.count > 0
+      guard isTheSame, decision.isWithin(shown.decision) else {
+        return ObjectOutcome(manifest.reference, manifest.type, failing: .answer(.moved(Self.isOtherwise)))
       }
       if let end = step(decision, manifest, live, &sent) { return end }
     }
@@ -183,10 +184,9 @@ private struct Sent {
 }
 
 extension ObjectDecision {
-  /// Whether it changes nothing but what was shown.
+  /// Whether it changes nothing but what was shown, from the values that were shown.
   fileprivate func isWithin(_ shown: ObjectDecision) -> Bool {
-    let shownEnds = Dictionary(shown.changes.map { ($0.path, $0.to) }) { first, _ in first }
-    return changes.allSatisfy { change in shownEnds[change.path].map { $0 == change.to } ?? false }
-      && Set(replaced).isSubset(of: shown.replaced) && (!removesCopy || shown.removesCopy)
+    Set(changes).isSubset(of: shown.changes) && Set(replaced).isSubset(of: shown.replaced)
+      && (!removesCopy || shown.removesCopy)
   }
 }
