@@ -29,6 +29,8 @@ public enum AnswerFault: Error, Hashable, Sendable {
   case terminating(String)
   /// The object is not what its definition allows; the fields, in the server's words.
   case invalid([String])
+  /// What was sent is not what the server has, or would have: the fields.
+  case altered([String])
   /// A write was sent, and neither an answer nor the object says whether it was carried out.
   case unknownOutcome(request: String, reason: String)
   /// Any other refusal of the server.
@@ -95,7 +97,7 @@ extension AnswerFault: Diagnosable {
       Diagnostic(
         "MT-K-19", what: "the answer cannot be read: \(request)", why: "\(reason)",
         next: "check the server's address in the kubeconfig: is it that of an API server?")
-    case .conflict, .moved, .denied, .quota, .terminating, .invalid, .unknownOutcome: ofWriting
+    case .conflict, .moved, .denied, .quota, .terminating, .invalid, .altered, .unknownOutcome: ofWriting
     case .refused(let status, let reason, let text):
       Diagnostic(
         "MT-K-09", what: "the cluster refused: \(text)",
@@ -106,7 +108,7 @@ extension AnswerFault: Diagnosable {
   public var exitStatus: ExitStatus {
     switch self {
     case .credentials: .secret
-    case .noNamespace, .noDefinition, .noObject, .refused, .denied, .quota, .terminating, .invalid: .no
+    case .noNamespace, .noDefinition, .noObject, .refused, .denied, .quota, .terminating, .invalid, .altered: .no
     case .conflict: .refused
     case .unreadable: .malformed
     case .unreachable, .forbidden, .unavailable, .timedOut, .broken, .moved, .unknownOutcome: .inputOutput
@@ -126,7 +128,7 @@ extension AnswerFault {
     case .moved(let text):
       Diagnostic(
         "MT-K-24", what: "the object changes while it is written: \(text)",
-        why: "somebody else wrote it between reading and writing, three times in a row",
+        why: "somebody else has written it since it was read",
         next: "find out who writes it, and run the same again")
     case .denied(let webhook, let text):
       Diagnostic(
@@ -146,6 +148,11 @@ extension AnswerFault {
         "MT-K-28", what: "the cluster does not accept the object: \(fields.joined(separator: "; "))",
         why: "its definition there allows no such value",
         next: "compare the version of the cluster's definitions with `controlPlane.version` in federation.yaml")
+    case .altered(let fields):
+      Diagnostic(
+        "MT-K-54", what: "the cluster does not keep what is sent: \(fields.joined(separator: ", "))",
+        why: "a webhook or a controller there changes it, or who answers is not the API server",
+        next: "find out who changes it: `get --show-managed-fields`, and the cluster's mutating webhooks")
     case .unknownOutcome(let request, let reason):
       Diagnostic(
         "MT-K-29", what: "it is unknown whether the cluster has carried it out: \(request)", why: "\(reason)",

@@ -9,6 +9,8 @@ public enum ClusterError: Error, Hashable, Sendable {
   case answer(AnswerFault)
   /// The context leads to another cluster than before.
   case otherCluster(mesh: String, context: String, known: ClusterIdentity, found: ClusterIdentity)
+  /// The context leads elsewhere than when it was shown.
+  case otherContext(shown: ContextView, found: ContextView)
   /// The server's clock went back between two answers, by more than the clocks of any two servers differ.
   case unsteadyClock(context: String, seconds: Int64)
   /// The operator did not take up a control plane; in its words. If that is final, waiting longer does not help.
@@ -26,6 +28,13 @@ extension ClusterError: Diagnosable {
         why: "the uid of `\(mesh)`'s \(known.anchor.words) was \(known.uid), and is \(found.uid)",
         next: "check the kubeconfig; if the cluster was replaced on purpose: "
           + "\(.meshtrust("cluster", "check", mesh, "--accept-new-cluster"))")
+    case .otherContext(let shown, let found):
+      Diagnostic(
+        "MT-K-55", what: "the context `\(found.name)` leads elsewhere than when it was shown",
+        why: shown.words == found.words
+          ? "the entry of its cluster in the kubeconfig was changed meanwhile"
+          : "it was \(shown.words), and is \(found.words)",
+        next: "check the kubeconfig, and run the same again")
     case .unsteadyClock(let context, let seconds):
       Diagnostic(
         "MT-K-17", what: "the clock behind `\(context)` went back \(seconds) s between two answers",
@@ -47,7 +56,7 @@ extension ClusterError: Diagnosable {
     switch self {
     case .setup(let fault): fault.exitStatus
     case .answer(let fault): fault.exitStatus
-    case .otherCluster, .unsteadyClock: .refused
+    case .otherCluster, .otherContext, .unsteadyClock: .refused
     case .notReconciled(_, _, let isFinal): isFinal ? .no : .inputOutput
     }
   }

@@ -9,9 +9,21 @@ public struct ContextView: Hashable, Sendable {
   public let user: String
   /// The namespace that the context chooses; nil if none.
   public let namespace: String?
+  /// What the kubeconfig says of the cluster, as JSON: also a proxy, or whether the server's certificate is checked.
+  private let entry: String
 
   /// In one line, before something is written through it.
   public var words: String { "\(name), \(server.text), user \(user)" }
+
+  /// For what is read later through the context that was shown as this one.
+  ///
+  /// - Throws: ``ClusterError/otherContext(shown:found:)`` unless the same is reached in the same way, as far as the
+  ///   kubeconfig says.
+  public func require(_ found: ContextView) throws(ClusterError) {
+    guard (name, server, user, entry) == (found.name, found.server, found.user, found.entry) else {
+      throw .otherContext(shown: self, found: found)
+    }
+  }
 
   /// Asks the client, and checks that the context is whole.
   init(_ access: ClusterAccess, _ client: ClientProgram) throws(ClusterError) {
@@ -24,7 +36,8 @@ public struct ContextView: Hashable, Sendable {
     } catch {
       throw .setup(.client(program: client.path, reason: "what it prints is not JSON"))
     }
-    let server = root?["clusters"]?.sequence?.first?["cluster"]?["server"]?.text
+    let cluster = root?["clusters"]?.sequence?.first?["cluster"]
+    let server = cluster?["server"]?.text
     let user = root?["users"]?.sequence?.first?["name"]?.text
     let context = root?["contexts"]?.sequence?.first
     let missing = [context == nil ? "context" : nil, server == nil ? "cluster" : nil, user == nil ? "user" : nil]
@@ -34,6 +47,7 @@ public struct ContextView: Hashable, Sendable {
     name = access.context
     self.server = ServerAddress(server)
     self.user = user
+    entry = JSONWriter.write(cluster ?? .null)
     namespace = context["context"]?["namespace"]?.text.flatMap { $0.isEmpty ? nil : $0 }
   }
 

@@ -11,13 +11,14 @@ struct StatusAnswer {
   let isStatus: Bool
   /// The name of the object that the server does not have.
   let name: String?
+  /// In seconds; nil for what is no such number.
   let retryAfter: Int?
   /// The single reasons of a refusal.
   let causes: [(reason: String, field: String, message: String)]
 
   init(_ head: HTTPHead, _ body: [UInt8]) {
     code = head.status
-    retryAfter = head["retry-after"].flatMap { Int($0) }
+    retryAfter = head["retry-after"].flatMap { PlainNumber.read($0) }
     let root = (try? DocumentReader.all(bytes: body, source: "status", format: .json))?.first?.root
     isStatus = root?["kind"]?.string == "Status"
     let text = String(decoding: body.prefix(1000), as: UTF8.self).split(separator: "\n").joined(separator: " ")

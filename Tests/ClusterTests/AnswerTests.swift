@@ -27,6 +27,13 @@ import X509
     #expect(fault(try status(503, "ServiceUnavailable")) == .unavailable(status: 503, "why"))
   }
 
+  /// Nobody waits for less than nothing.
+  @Test(arguments: [("3", 3), ("-1", nil), ("+3", nil), ("Wed, 21 Oct 2026 07:28:00 GMT", nil)])
+  func howLongToWait(text: String, seconds: Int?) throws {
+    let answer = try answer(503, "busy", ["Retry-After: \(text)"])
+    #expect(answer.retryAfter == seconds)
+  }
+
   @Test(arguments: [
     ("a -----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY----- b", "a … b"),
     ("-----BEGIN EC PRIVATE KEY-----\\nMIGH", "…"),

@@ -142,9 +142,16 @@ extension MeshPreview.Former {
 }
 
 extension MeshPreview {
-  /// - Throws: ``ClusterError/otherCluster(mesh:context:known:found:)`` if the context now leads elsewhere.
+  /// - Throws: ``ClusterError`` if the session leads elsewhere than what was shown.
   public func requireSameCluster(_ session: ClusterSession) throws(ClusterError) {
-    _ = try MeshReader.identify(target.place, from: session, known: identity)
+    try ShownCluster(target.place, context, identity).require(session)
+    // Where nothing else identifies the cluster, the first object that was there does.
+    guard identity == nil, let anchor = objects.first(where: { $0.live != nil }) else { return }
+    let writer = ObjectWriter(session: session, planner: target.planner, serial: target.serial)
+    let reference = anchor.manifest.reference
+    guard try writer.live(anchor.manifest.type, reference)?.uid == anchor.live?.uid else {
+      throw .answer(.moved("\(reference) is not the one that was shown"))
+    }
   }
 
   /// Writes what was shown, in order, up to the first object that fails.

@@ -7,6 +7,8 @@ public struct ObjectPreview: Sendable {
   public internal(set) var decision: ObjectDecision
   /// Why the server would not do it; nil if it would, or was not asked.
   public internal(set) var fault: ClusterError?
+  /// Whether the server would take it, and have something else than was sent.
+  private(set) var isAltered = false
 
   init(_ manifest: DeployedManifest, live: LiveObject?, _ decision: ObjectDecision) {
     self.manifest = manifest
@@ -15,17 +17,15 @@ public struct ObjectPreview: Sendable {
   }
 
   /// Takes the server's answer to the dry run: it is what would be there. A field of others that is missing in it would
-  /// be lost, and one of ours would never be there.
+  /// be lost, and one of ours would have another value, or none.
   mutating func take(_ answer: Node) {
     let isSecret = manifest.secret != nil
-    let after = ObjectContent(answer)
-    // A server drops what a definition does not have, and says so only to a server-side apply.
-    let dropped = decision.changes.filter { change in
-      change.to != nil && !isSecret && after.fields(within: change.path).isEmpty
-        && !(change.to == ObjectContent.empty && change.from == nil)
-    }
-    if !dropped.isEmpty {
-      fault = .answer(.invalid(dropped.map { "\($0.path): the definition there does not have this field" }))
+    let object = LiveObject(answer)
+    let after = object.content
+    if let altered = SentComparison(object, sent: manifest, decision, hasValues: !isSecret).fault {
+      fault = .answer(altered)
+      isAltered = true
+      if case .unreadable = altered { return }
     }
     guard let live else { return }
     let removed = Set(decision.changes.filter { $0.to == nil }.map(\.path))

@@ -42,6 +42,9 @@ struct ObjectWriter {
   /// Does what was shown, and nothing else.
   func carryOut(_ shown: ObjectPreview, _ published: [ObjectContent]) -> ObjectOutcome {
     let manifest = shown.manifest
+    if shown.isAltered, let fault = shown.fault {
+      return ObjectOutcome(manifest.reference, manifest.type, failing: fault)
+    }
     var sent = Sent()
     while true {
       let live: LiveObject?
@@ -57,9 +60,10 @@ struct ObjectWriter {
         return outcome
       }
       guard decision.isWrite else { return sent.success(manifest, live) }
-      guard decision.isWithin(shown.decision) else {
-        return ObjectOutcome(
-          manifest.reference, manifest.type, failing: .answer(.moved("it is no longer as it was shown")))
+      // What this deployment may have made has no uid yet that was shown.
+      let isTheSame = live?.uid == shown.live?.uid || shown.live == nil && sent.count > 0
+      guard isTheSame, decision.isWithin(shown.decision) else {
+        return ObjectOutcome(manifest.reference, manifest.type, failing: .answer(.moved(Self.isOtherwise)))
       }
       if let end = step(decision, manifest, live, &sent) { return end }
     }
@@ -83,10 +87,7 @@ struct ObjectWriter {
     if case .create = decision.action { sent.isCreating = true }
     sent.count += 1
     switch session.send(write) {
-    case .done(let answer):
-      // The copy of the key is removed by a second write.
-      if decision.removesCopy, !sent.isRemovingCopy { return nil }
-      return sent.success(manifest, LiveObject(answer))
+    case .done(let answer): return end(LiveObject(answer), decision, manifest, sent)
     case .refused(.moved(let text)):
       sent.moved += 1
       return sent.moved < Self.attempts ? nil : sent.failure(manifest, .answer(.moved(text)))
@@ -101,32 +102,57 @@ struct ObjectWriter {
     }
   }
 
+  /// What became of a write that was carried out, as the server says. If its answer does not have what was sent, and
+  /// always for a Secret, whose answer has no values, the object is read again. Nil if another write has to follow.
+  private func end(
+    _ answer: LiveObject, _ decision: ObjectDecision, _ manifest: DeployedManifest, _ sent: Sent
+  ) -> ObjectOutcome? {
+    var object = answer
+    if manifest.secret != nil || SentComparison(answer, sent: manifest, decision).fault != nil {
+      do throws(ClusterError) {
+        guard let live = try self.live(manifest.type, manifest.reference) else {
+          throw .answer(.noObject("\(manifest.reference)"))
+        }
+        object = live
+      } catch {
+        let reason = "it cannot be read again: \(error.diagnostic.what)"
+        return ObjectOutcome(
+          manifest.reference, manifest.type,
+          failing: .answer(.unknownOutcome(request: "\(manifest.reference)", reason: reason)))
+      }
+      var fault = SentComparison(object, sent: manifest, decision).fault
+      if sent.isRemovingCopy, object.hasCopy { fault = .altered(["metadata.annotations[\(SecretValues.copy)]"]) }
+      if let fault { return ObjectOutcome(manifest.reference, manifest.type, failing: .answer(fault)) }
+    }
+    // The copy of the key is removed by a second write.
+    return decision.removesCopy && !sent.isRemovingCopy ? nil : sent.success(manifest, object)
+  }
+
   // MARK: - Deleting
 
-  /// Deletes an object as it was shown.
+  /// Deletes an object as it was shown. It is gone once the cluster has none of its uid, or is ending it.
   func delete(_ type: ResourceType, _ reference: ObjectReference, _ shown: LiveObject) -> ObjectOutcome {
-    var live: LiveObject? = shown
     for attempt in 1...session.limits.attempts {
-      guard let present = live, present.uid == shown.uid else { return ObjectOutcome(reference, type, .deleted) }
-      guard present.resourceVersion == shown.resourceVersion else {
-        return ObjectOutcome(reference, type, failing: .answer(.moved("it is no longer as it was shown")))
-      }
       switch session.send(.deleting(type, reference, shown)) {
-      case .done, .refused(.noObject): return ObjectOutcome(reference, type, .deleted)
+      case .done: break
+      case .refused(.noObject): return ObjectOutcome(reference, type, .deleted)
       case .refused(let fault): return ObjectOutcome(reference, type, failing: .answer(fault))
       case .unknown: _ = session.pause(seconds: 1 << (attempt - 1))
       }
       do throws(ClusterError) {
-        live = try self.live(type, reference)
+        guard let live = try self.live(type, reference), live.uid == shown.uid, !live.isBeingDeleted else {
+          return ObjectOutcome(reference, type, .deleted)
+        }
+        guard live.resourceVersion == shown.resourceVersion else { throw .answer(.moved(Self.isOtherwise)) }
       } catch {
         return ObjectOutcome(reference, type, failing: error)
       }
     }
     return ObjectOutcome(
-      reference, type,
-      failing: .answer(.unknownOutcome(request: "DELETE \(reference)", reason: "no attempt was answered"))
-    )
+      reference, type, failing: .answer(.unknownOutcome(request: "DELETE \(reference)", reason: "it is still there")))
   }
+
+  private static let isOtherwise = "it is no longer as it was shown"
 }
 
 /// What was sent of one object so far.
@@ -158,10 +184,9 @@ private struct Sent {
 }
 
 extension ObjectDecision {
-  /// Whether it changes nothing but what was shown.
+  /// Whether it changes nothing but what was shown, from the values that were shown.
   fileprivate func isWithin(_ shown: ObjectDecision) -> Bool {
-    let shownEnds = Dictionary(shown.changes.map { ($0.path, $0.to) }) { first, _ in first }
-    return changes.allSatisfy { change in shownEnds[change.path].map { $0 == change.to } ?? false }
-      && Set(replaced).isSubset(of: shown.replaced) && (!removesCopy || shown.removesCopy)
+    Set(changes).isSubset(of: shown.changes) && Set(replaced).isSubset(of: shown.replaced)
+      && (!removesCopy || shown.removesCopy)
   }
 }

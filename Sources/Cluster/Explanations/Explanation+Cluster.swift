@@ -44,6 +44,13 @@ extension Explanation {
       repair: "Check the context. If the cluster was rebuilt on purpose, `meshtrust cluster check MESH "
         + "--accept-new-cluster` records the new one."),
     Explanation(
+      "MT-K-55", "a context leads where it led when it was shown",
+      source: "kubectl config view --minify: server, user, and how the server is reached",
+      why:
+        "What is confirmed is a context with its server and user. While the question stands, another window may log in "
+        + "elsewhere or change the kubeconfig; a private key must not go to a cluster that nobody was asked about.",
+      repair: "Run the same again, and read the context that is shown."),
+    Explanation(
       "MT-K-06", "the cluster takes the credentials",
       source: "HTTP status 401, or the words of a credential plugin",
       why: "A token has expired, or the program that makes tokens failed. Plugins that must ask something cannot do "

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-K-23 to MT-K-29 and MT-K-47: what a cluster says to a write.
+  /// MT-K-23 to MT-K-29, MT-K-47 and MT-K-54: what a cluster says to a write.
   static let writing: [Explanation] = [
     Explanation(
       "MT-K-23", "a value of others is not replaced unasked",
@@ -34,6 +34,13 @@ extension Explanation {
       why: "The definition in the cluster is older or newer than what the home writes for, or a field cannot change "
         + "once it is set.",
       repair: "Compare `controlPlane.version` in federation.yaml with the operator's version."),
+    Explanation(
+      "MT-K-54", "what a cluster keeps is what was sent to it", source: "the answer to a write, and to a dry run of it",
+      why: "A webhook may change an object before it is kept, and the server says yes all the same. The answer, or the "
+        + "object as it is read afterwards, has another value at a field of ours. What others add beside our fields, or a "
+        + "definition fills in, is no such change.",
+      repair: "Let the cluster's administrator except the object from whatever changes it. "
+        + "`meshtrust deploy MESH --dry-run` asks again without writing."),
     Explanation(
       "MT-K-29", "a write that was not answered is read again",
       source: "tried: a lost answer, a time-out and a killed client all left the write done",

@@ -14,7 +14,8 @@ public struct RestartMark: Hashable, Sendable {
   /// restarted for the step before there was anything to take up.
   func next(after present: String?) -> String {
     guard let present, present == step || present.hasPrefix("\(step)+") else { return step }
-    let number = Int(present.dropFirst(step.count + 1)) ?? 1
+    // Anybody who may write the workload can write there what he likes.
+    let number = PlainNumber.read(present.dropFirst(step.count + 1)) ?? 1
     return "\(step)+\(number + 1)"
   }
 

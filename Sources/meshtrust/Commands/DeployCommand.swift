@@ -66,7 +66,7 @@ struct DeployCommand: HomeCommand {
     let progress = Progress("reading \(Counted.text(clusters.meshes.count, "cluster"))")
     let shown = progress.during { deployment.preview() }
     var view = DeployView(shown: shown, done: [], isPruning: prune)
-    if !output.json { console.print(view.preview(console)) }
+    if !output.json { console.print(lines: view.preview(on: console.page)) }
     console.say(clusters.without.map(LiveInput.without) + (try deployment.remember(shown)) + view.findings)
     let isPending = shown.contains { (try? $0.answer.get())?.isPending ?? false }
     guard isPending, !dryRun else { return end(view, console, isCarriedOut: !isPending) }
@@ -77,7 +77,7 @@ struct DeployCommand: HomeCommand {
       try deployment.carryOut(shown) { mesh, outcome in writing.update("\(mesh): \(outcome.reference)") }
     }
     view = DeployView(shown: shown, done: done, isPruning: prune)
-    if !output.json { console.print("\n" + view.result(console)) }
+    if !output.json { console.print(lines: view.result(on: console.page)) }
     console.say(view.failures)
     guard Interrupt.isWanted else { return end(view, console, isCarriedOut: true) }
     console.say("stopped after what was begun; the same command writes the rest")

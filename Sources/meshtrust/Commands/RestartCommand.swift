@@ -69,7 +69,7 @@ struct RestartCommand: HomeCommand {
     var patience = Patience(limit, isForAll: timeout != nil)
     let report = RunReport(console, json: false)
     var pause = PollPause()
-    var (isTold, isConfirmed) = (false, yes)
+    var (told, isConfirmed): (ContextView?, Bool) = (nil, yes)
     Interrupt.listen()
     while !Interrupt.isWanted {
       let ledger = try opened.rotationLedger(withKeys: false)
@@ -77,7 +77,9 @@ struct RestartCommand: HomeCommand {
       let parts: LiveParts = workloads ? .memberWorkloads : .workloads
       guard let looks = try unlessInterrupted({ try MeshLooks(parts, clusters, opened, ledger) }) else { break }
       guard !Interrupt.isWanted else { break }
-      guard let look = looks.looks[mesh.name], let gathering = looks.gatherings[mesh.name] else {
+      guard let look = looks.looks[mesh.name], let gathering = looks.gatherings[mesh.name],
+        let context = looks.contexts[mesh.name]
+      else {
         console.say(looks.diagnostics)
         return looks.status.and(.inputOutput)
       }
@@ -90,11 +92,12 @@ struct RestartCommand: HomeCommand {
       guard let (_, targets) = plan.stage else { return end(plan, restarting.mark, console) }
       if let block = RestartBlock(targets, mesh.name) { throw block }
       if !plan.due.isEmpty {
-        if !isTold { tell(plan, mesh, looks, console) }
-        isTold = true
+        if told == nil { tell(plan, mesh, context, console) }
+        let shown = told ?? context
+        told = shown
         if !isConfirmed { try confirm(mesh, console) }
         isConfirmed = true
-        for (target, fault) in try restarting.carryOut(plan.due, clusters) {
+        for (target, fault) in try restarting.carryOut(plan.due, clusters, through: shown) {
           throw RestartBlock.refused(target.name, mesh.name, fault)
         }
         patience.progress()
@@ -117,10 +120,9 @@ struct RestartCommand: HomeCommand {
     }
   }
 
-  private func tell(_ plan: RestartPlan, _ mesh: Mesh, _ looks: MeshLooks, _ console: Console) {
+  private func tell(_ plan: RestartPlan, _ mesh: Mesh, _ context: ContextView, _ console: Console) {
     let names = plan.targets.filter { $0.state != .done }.map { "  \($0.name)" }
-    let context = looks.contexts[mesh.name]?.words ?? ""
-    console.say((["restart in \(mesh.name) (\(context)):"] + names).joined(separator: "\n"))
+    console.say(lines: ["restart in \(mesh.name) (\(context.words)):"] + names)
   }
 
   private func confirm(_ mesh: Mesh, _ console: Console) throws {
@@ -153,7 +155,7 @@ struct RestartCommand: HomeCommand {
     var lines = plan.targets.map { "\($0.name): \(Counted.text($0.count, "new Pod"))" }
     if plan.targets.isEmpty { lines.append("there is nothing to restart") }
     for pod in plan.lone { lines.append("left alone, because no workload makes it anew: Pod \(pod.path)") }
-    console.print(lines.joined(separator: "\n"))
+    console.print(lines: lines)
     return .done
   }
 }

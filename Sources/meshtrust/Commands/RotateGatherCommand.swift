@@ -67,7 +67,7 @@ struct RotateGatherCommand: HomeCommand {
       table.add(gate.need.title, gate.holder, gate.mesh, gate.opens.map { "opens \($0)" } ?? "closed", gate.waitsFor)
     }
     lines += table.lines(on: console.page, indent: 2)
-    console.print(lines.joined(separator: "\n"))
+    console.print(lines: lines)
     return looks.status
   }
 }

@@ -78,7 +78,7 @@ struct RotateRunCommand: HomeCommand {
     if output.json {
       console.print(String(decoding: JSONWriter.bytes(stop.node), as: UTF8.self))
     } else {
-      console.print(stop.lines(console).joined(separator: "\n"))
+      console.print(lines: stop.lines(console))
     }
     return stop.status
   }

@@ -24,7 +24,7 @@ struct StatusCommand: HomeCommand {
       ],
       exits: [
         .done: "nothing expires inside the window",
-        .no: "something expires, a mesh is not connected, or the home is older than its checkpoint",
+        .no: "something expires, a mesh is not ready or not connected, or the home is older than its checkpoint",
         .pending: "what runs differs from what the home writes",
         .malformed: "federation.yaml is missing or wrong",
         .secret: "the home cannot be opened", .inputOutput: "a file cannot be read",
@@ -107,9 +107,10 @@ struct StatusCommand: HomeCommand {
     more += try home.checkpointNotes().map { (.critical, console.text($0.what)) }
     let (running, reading) = try running(home, console)
     for mesh in running where mesh.status != .done {
+      let lacking = mesh.isReady == true ? "connected" : "ready"
       more.append(
         mesh.status == .no
-          ? (.critical, "\(mesh.mesh) is not connected") : (.warning, "\(mesh.mesh) does not run as written"))
+          ? (.critical, "\(mesh.mesh) is not \(lacking)") : (.warning, "\(mesh.mesh) does not run as written"))
     }
     if reading != .done { more.append((.warning, "not every cluster could be read")) }
     return HealthCheck(metrics.samples, named: try home.federation().name, at: home.now, more: more)

@@ -71,7 +71,7 @@ struct ClusterCheckView {
   /// so that it is said and nothing more.
   private static func skew(_ check: MeshCheck) -> String {
     func minor(_ version: String?) -> Int? {
-      version.flatMap { $0.split(separator: ".").dropFirst().first }.flatMap { Int($0) }
+      version.flatMap { $0.split(separator: ".").dropFirst().first }.flatMap { PlainNumber.read($0) }
     }
     guard let client = minor(check.clientVersion), let server = minor(check.serverVersion) else { return "" }
     let count = abs(client - server)

@@ -69,6 +69,9 @@ struct Console {
   /// What people read, sentences and tables, fitted to a terminal.
   func print(_ text: String) { print(data: Prose.folded(text, on: prosePage(1))) }
 
+  /// What people read, line by line, where names of others stand in it: a line break in one makes no further line.
+  func print(lines: [String]) { print(Self.joined(lines)) }
+
   /// What programs read, such as PEM and YAML: its lines stay as they are. With a line break at the end.
   func print(data text: String) {
     write(text.hasSuffix("\n") ? text : text + "\n", to: 1)
@@ -94,6 +97,11 @@ struct Console {
   func say(_ text: String) {
     if !isQuiet { write(Prose.folded(text, on: prosePage(2)) + "\n", to: 2) }
   }
+
+  /// The same of several lines, as ``print(lines:)``.
+  func say(lines: [String]) { say(Self.joined(lines)) }
+
+  private static func joined(_ lines: [String]) -> String { lines.map(\.printable).joined(separator: "\n") }
 
   /// A message as it is shown, with its commands as they are to be typed.
   func text(_ message: Message) -> String { message.text(in: context) }
@@ -151,7 +159,7 @@ struct Console {
     guard isInteractive else { throw NotConfirmed(change, why: why, next: next, isAsked: false) }
     // What the question is about was said before, but not to somebody who asked for quiet.
     if isQuiet { write("\(text(change)): \(text(why))\n", to: 2) }
-    write(question + " [y/N] ", to: 2)
+    write(question.printable + " [y/N] ", to: 2)
     let answer = Progress.pausing { Interrupt.whileAsking { readLine()?.lowercased() ?? "" } }
     guard ["y", "yes"].contains(answer) else { throw NotConfirmed(change, why: why, next: next) }
   }

@@ -12,13 +12,15 @@ struct DeployView {
 
   // MARK: - Before
 
-  func preview(_ console: Console) -> String {
-    shown.map { mesh, answer in
+  /// The lines of each mesh, with an empty one between two.
+  func preview(on page: Page) -> [String] {
+    let blocks = shown.map { mesh, answer in
       switch answer {
-      case .failure: "\(mesh): nothing is known of its cluster"
-      case .success(let preview): lines(preview, console.page).joined(separator: "\n")
+      case .failure: ["\(mesh): nothing is known of its cluster"]
+      case .success(let preview): lines(preview, page)
       }
-    }.joined(separator: "\n\n")
+    }
+    return Array(blocks.joined(separator: [""]))
   }
 
   private func lines(_ preview: MeshPreview, _ page: Page) -> [String] {
@@ -40,15 +42,14 @@ struct DeployView {
       // A table of one-line rows: what does not fit goes on below, so the changes follow the whole table.
       guard !object.decision.changes.isEmpty else { continue }
       rows.append("  \(object.manifest.reference.kind) \(object.manifest.reference.name):")
-      rows += object.decision.changes.map { "    \($0.path): \(Self.text($0.from)) → \(Self.text($0.to))".printable }
+      rows += object.decision.changes.map { "    \($0.path): \(Self.text($0.from)) → \(Self.text($0.to))" }
       if !object.decision.replaced.isEmpty {
         rows.append("    written before by \(object.decision.replaced.joined(separator: ", "))")
       }
     }
     for former in preview.former {
       guard case .left(let reason) = former.decision else { continue }
-      rows.append(
-        "  \(former.reference.kind) \(former.reference.name) is left alone, because \(reason.words)".printable)
+      rows.append("  \(former.reference.kind) \(former.reference.name) is left alone, because \(reason.words)")
     }
     lines += rows
     return lines
@@ -81,19 +82,19 @@ struct DeployView {
 
   // MARK: - After
 
-  func result(_ console: Console) -> String {
-    done.map { mesh, answer in
+  func result(on page: Page) -> [String] {
+    done.flatMap { mesh, answer -> [String] in
       switch answer {
-      case .failure: return "\(mesh): nothing was written"
+      case .failure: return ["", "\(mesh): nothing was written"]
       case .success(let outcomes):
         var table = Table()
         for outcome in outcomes {
           table.add(
             outcome.result.rawValue, outcome.reference.kind, outcome.reference.place)
         }
-        return ([mesh] + table.lines(on: console.page, indent: 2)).joined(separator: "\n")
+        return ["", mesh] + table.lines(on: page, indent: 2)
       }
-    }.joined(separator: "\n\n")
+    }
   }
 
   // MARK: - What is said

@@ -44,9 +44,12 @@ struct Deployment {
   }
 
   /// Reads the clusters and asks them what they would say; nothing is written to them.
-  func preview() -> [Shown] {
+  ///
+  /// - Parameter contexts: Those that were shown before, by mesh.
+  func preview(through contexts: [String: ContextView] = [:]) -> [Shown] {
     clusters.each(.rehearsing) { mesh, session throws(ClusterError) in
       guard let target = targets[mesh.place.name] else { throw Self.unknown(mesh.place.name) }
+      try contexts[mesh.place.name]?.require(session.context)
       return try MeshPreview(target, session, known: mesh.known)
     }
   }

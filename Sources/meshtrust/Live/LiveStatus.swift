@@ -10,7 +10,8 @@ import Lint
 struct LiveStatus {
   let mesh: String
   let context: String
-  /// None for upstream Istio, or if they may not be read. A second one is in the way of the first.
+  /// Of Istio also istiod, and what signs and distributes for it. None if they may not be read. A second one is in the way
+  /// of the first.
   let planes: [ControlPlaneHealth]
   /// The ServiceMeshPeers by the mesh's own control plane.
   let peers: [Doctor]
@@ -22,30 +23,25 @@ struct LiveStatus {
   let unread: [String]
 
   /// What is read for it.
-  static let parts: LiveParts = [.controlPlane, .members, .peers, .configMaps]
-  private static let compared: Set<String> = [
-    ConfigMap.kind, ServiceMeshPeer.kind, ServiceMeshControlPlane.kind,
-  ]
+  static let parts: LiveParts = [.controlPlane, .members, .peers, .sets, .configMaps, .rules, .istio, .border]
 
   init(_ objects: LiveObjects, _ mesh: Mesh, _ home: OpenHome) throws {
     self.mesh = mesh.name
     context = objects.context.name
     unread = Set(objects.unread.map(\.kind)).sorted()
     let documents = objects.documents
-    planes = documents.compactMap { ControlPlaneHealth($0) }
+    let running = RunningObjects(documents, of: try home.federation().meshes).objects(of: mesh)
+    planes = running.compactMap { ControlPlaneHealth($0) }
     peers = documents.compactMap { Doctor($0, now: objects.clock.latest, others: documents) }
-    let running = RunningObjects(documents, of: [mesh]).objects(of: mesh)
-    let comparison = try MeshComparison(running: running, mesh: mesh, material: home.knownMaterial(of: mesh)).onlyOurs
-    let unreadKinds = Set(unread)
-    let known = comparison.objects.filter {
-      Self.compared.contains($0.object.kind) && !unreadKinds.contains($0.object.kind)
-    }
+    // Secrets are not read for it.
+    let known = try MeshComparison(running: running, mesh: mesh, material: home.knownMaterial(of: mesh)).onlyOurs
+      .leavingOut(kinds: Set(unread + [Secret.kind, SealedSecret.kind])).objects
     same = known.count { $0.state == .same }
     different = known.filter { $0.state != .same }.map(\.object)
   }
 
   var status: ExitStatus {
-    guard planes.allSatisfy({ $0.isReady ?? false }), peers.allSatisfy(\.isHealthy) else { return .no }
+    guard isReady == true, peers.allSatisfy(\.isHealthy) else { return .no }
     return different.isEmpty ? .done : .pending
   }
 

@@ -34,15 +34,18 @@ struct Restarting {
 
   /// Writes the marks. An answer that got lost is no failure: the next look shows what became of it.
   ///
+  /// - Parameter context: The one that was shown.
   /// - Returns: What the cluster refused.
-  func carryOut(_ targets: [RestartTarget], _ clusters: MeshClusters) throws -> [(RestartTarget, AnswerFault)] {
+  func carryOut(
+    _ targets: [RestartTarget], _ clusters: MeshClusters, through context: ContextView
+  ) throws -> [(RestartTarget, AnswerFault)] {
     var due: [(target: RestartTarget, mark: String)] = []
     for target in targets { if case .due(let mark) = target.state { due.append((target, mark)) } }
     guard !due.isEmpty else { return [] }
     try home.record(restarts: due.map { "\($0.target.name) for \($0.mark)" }, of: mesh.name)
     let writes = due
     let answers = clusters.only { $0.place.name == mesh.name }.each(.writing) { mesh, session throws(ClusterError) in
-      _ = try MeshReader.identify(mesh.place, from: session, known: mesh.known)
+      try ShownCluster(mesh.place, context, mesh.known).require(session)
       return writes.compactMap { write -> (RestartTarget, AnswerFault)? in
         guard case .refused(let fault) = session.restart(write.target.workload, mark: write.mark) else { return nil }
         return (write.target, fault)

@@ -85,9 +85,9 @@ struct RotationActor {
     var isRestarted = false
     for (mesh, restarting, plan) in plans where !Interrupt.isWanted {
       for target in plan.targets { report.tell(mesh.name, target) }
-      guard !plan.due.isEmpty else { continue }
+      guard !plan.due.isEmpty, let context = looks.contexts[mesh.name] else { continue }
       do {
-        let refused = try restarting.carryOut(plan.due, looks.clusters)
+        let refused = try restarting.carryOut(plan.due, looks.clusters, through: context)
         for (target, fault) in refused { fail(RestartBlock.refused(target.name, mesh.name, fault), in: mesh.name) }
         if refused.count < plan.due.count { isRestarted = true }
       } catch let error as ClusterError {
@@ -114,7 +114,7 @@ struct RotationActor {
       }
     }
     let deployment = try Deployment(looks.clusters.only { names.contains($0.place.name) }, home, wanted)
-    let shown = deployment.preview()
+    let shown = deployment.preview(through: looks.contexts)
     let done = try deployment.carryOut(shown)
     for (mesh, answer) in done {
       for outcome in (try? answer.get()) ?? [] {

@@ -41,8 +41,8 @@ struct RotationRun {
   let report: RunReport
   /// What the user has agreed to in this run.
   private(set) var isAgreed: Bool
-  /// Whether it was told where this run writes.
-  private var isTold = false
+  /// Where it was told that this run writes, by mesh.
+  private var told: [String: ContextView] = [:]
 
   init(
     _ owner: AuthorityOwner, _ options: Options, _ contexts: ContextOptions, _ home: HomeOptions, _ console: Console,
@@ -170,18 +170,23 @@ struct RotationRun {
   private mutating func act(_ actor: inout RotationActor) throws -> Bool {
     let work = actor.work
     guard !work.isEmpty else { return false }
-    if !isTold { tell(work, actor) }
-    isTold = true
+    let contexts = actor.looks.contexts
+    for (mesh, found) in contexts { try told[mesh]?.require(found) }
+    // A mesh that could not be reached before is one that nobody was asked about.
+    if !Set(contexts.keys).isSubset(of: told.keys) {
+      told.merge(contexts) { $1 }
+      tell(work)
+      isAgreed = options.isConfirmed
+    }
     if !isAgreed { try agree() }
     isAgreed = true
     return try actor.carryOut()
   }
 
-  private func tell(_ work: [String], _ actor: RotationActor) {
-    let contexts = actor.looks.contexts.sorted { $0.key < $1.key }.map { "  \($0.key) (\($0.value.words))" }
+  private func tell(_ work: [String]) {
+    let contexts = told.sorted { $0.key < $1.key }.map { "  \($0.key) (\($0.value.words))" }
     console.say(
-      (["this run writes through these contexts:"] + contexts + ["first:"] + work.map { "  \($0)" })
-        .joined(separator: "\n"))
+      lines: ["this run writes through these contexts:"] + contexts + ["first:"] + work.map { "  \($0)" })
   }
 
   private func agree() throws {
