@@ -300,8 +300,8 @@ protocol StoreWriting {
   func insert(_ evidence: MigrationEvidence) throws
   /// Replaces what the last look at a mesh's cluster showed.
   func replaceObservations(_ gathered: GatheredMesh) throws
-  /// Removes the versions, lifetimes, evidence, written files, cluster and deployments of a mesh that has left.
-  func forgetVersions(of mesh: String) throws
+  /// Forgets a mesh or remote that has left: ``DepartedRows``.
+  func forget(_ name: String) throws
 
   /// Replaces the cluster in which a mesh was seen.
   func setCluster(_ cluster: KnownCluster, of mesh: String) throws
