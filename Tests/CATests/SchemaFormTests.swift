@@ -73,6 +73,25 @@ import Testing
     }
   }
 
+  /// What is in a column that came after the first signatures is known, so that nobody else can fill it.
+  @Test func ofEveryAddedColumnItIsSaidWhatAMigrationPutsThere() throws {
+    let database = try SQLiteConnection()
+    try Schema.migrations.apply(to: database, upTo: "8: binding")
+    var (before, count) = (try database.columns(), 0)
+    for name in Self.identifiers.drop(while: { $0 != "8: binding" }).dropFirst() {
+      try Schema.migrations.apply(to: database, upTo: name)
+      let after = try database.columns()
+      for (table, old) in before where table != "log" {
+        for column in after[table] ?? [] where !old.contains(where: { $0.name == column.name }) {
+          count += 1
+          #expect(AddedColumns.isKnown(column.name, of: table), "\(table).\(column.name)")
+        }
+      }
+      before = after
+    }
+    #expect(count == 9)
+  }
+
   @Test func whitespaceIsTheOnlyFreedom() throws {
     func form(_ sql: String) throws -> SchemaForm {
       let database = try SQLiteConnection()
