@@ -10,7 +10,7 @@
   use(close_v2) use(column_blob) use(column_bytes) use(column_count) use(column_int64) use(column_name)                 \
   use(column_text) use(column_type) use(errcode) use(errmsg) use(errstr) use(exec) use(extended_errcode)                \
   use(extended_result_codes) use(finalize) use(get_autocommit) use(limit) use(open_v2) use(prepare_v2) use(reset) use(step)        \
-  use(stmt_busy) use(stmt_readonly)
+  use(stmt_busy) use(stmt_readonly) use(vfs_find) use(vfs_register)
 
 /// The functions of the library, each with the type that its header declares.
 typedef struct {

@@ -75,7 +75,7 @@ extension FileSystem {
   /// What a link points to, or the path itself.
   ///
   /// - Throws: ``FileError/brokenLink(_:)`` for a link to nothing, which writing would replace.
-  private static func followed(_ path: FilePath) throws(FileError) -> FilePath {
+  public static func followed(_ path: FilePath) throws(FileError) -> FilePath {
     guard status(path, followingLinks: false)?.type == .symbolicLink else { return path }
     guard let target = resolved(path) else { throw .brokenLink(path) }
     return target

@@ -148,12 +148,15 @@ public enum FileSystem {
     return entries.sorted { $0.name < $1.name }
   }
 
-  /// Refuses a pipe, a socket or a device in the place of a file, which need not be there.
-  ///
-  /// - Throws: ``FileError/notRegular(_:)``.
+  /// Whether there is no pipe, socket or device in the place of a file, which need not be there.
+  public static func isRegularOrMissing(_ path: FilePath) -> Bool {
+    guard let type = status(path)?.type else { return true }
+    return type == .regular || type == .directory
+  }
+
+  /// - Throws: ``FileError/notRegular(_:)`` for a pipe, a socket or a device.
   public static func requireRegular(_ path: FilePath) throws(FileError) {
-    guard let type = status(path)?.type, type != .regular, type != .directory else { return }
-    throw .notRegular(path)
+    guard isRegularOrMissing(path) else { throw .notRegular(path) }
   }
 
   static func status(_ path: FilePath, followingLinks: Bool = true) -> Stat? {

@@ -239,6 +239,52 @@ import X509
     }
   }
 
+  /// As a version signed it that did not have the column.
+  private func sign(without column: String, of table: String, in test: TestHome) throws {
+    let home = test.home(secret: Self.secret)
+    let key = try home.homeKey()
+    try home.store().write { writer in
+      let tables = try writer.reader.presentScope().tables.map { old in
+        StateScope.Table(name: old.name, columns: old.columns.filter { old.name != table || $0 != column })
+      }
+      let scope = StateScope(tables: tables)
+      let statement = try writer.reader.statement(scope)
+      try writer.setBinding(
+        StoredBinding(sealedKey: key.sealed, scope: scope.text, signature: try key.key.sign(statement.octets)))
+    }
+  }
+
+  @Test(arguments: [
+    ("object", "'a/b'"), ("cluster", "'1234'"), ("resource_version", "'17'"),
+  ])
+  func aColumnThatALaterVersionAddsIsAsItWasMadeUntilItIsSigned(column: String, value: String) throws {
+    try withHome { test throws in
+      try sign(without: column, of: "evidence", in: test)
+      #expect(throws: Never.self) { try test.home().plan() }
+      try test.sql("UPDATE evidence SET \(column) = \(value)")
+      #expect(failure { try test.home().plan() } == .binding(.uncovered(table: "evidence")))
+      #expect(failure { try test.home(secret: Self.secret).apply() } == .binding(.uncovered(table: "evidence")))
+      try test.sql("UPDATE evidence SET \(column) = NULL")
+      _ = try test.home(secret: Self.secret).write { _ in }
+      try test.sql("UPDATE evidence SET \(column) = \(value)")
+      #expect(failure { try test.home().plan() } == .binding(.changed))
+    }
+  }
+
+  /// Migration 10 takes it from the source.
+  @Test func aResourceVersionThatAMigrationFoundIsNoChange() throws {
+    try withHome { test throws in
+      let evidence = Evidence(
+        holder: "blue-mesh", mesh: "red-mesh", kind: .bundle, version: 1, time: TestHome.start,
+        source: "ConfigMap uid 1 resourceVersion 42", uid: "1", resourceVersion: "42")
+      try test.home(secret: Self.secret).record([evidence])
+      try sign(without: "resource_version", of: "evidence", in: test)
+      #expect(throws: Never.self) { try test.home().plan() }
+      try test.sql("UPDATE evidence SET resource_version = '43' WHERE uid = '1'")
+      #expect(failure { try test.home().plan() } == .binding(.uncovered(table: "evidence")))
+    }
+  }
+
   /// What looks like a home of 0.1.0 is none if the data key says that the home signs.
   @Test func aHomeWhoseSignatureVanishedIsNotOneOfTheFirstVersion() throws {
     try withHome { test throws in

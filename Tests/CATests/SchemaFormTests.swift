@@ -55,6 +55,43 @@ import Testing
     for form in forms { #expect(form.isKnown, "\(form.digest) is missing") }
   }
 
+  /// A table that came later would keep what was chosen for a mesh that has left.
+  @Test func ofEveryTableItIsSaidWhatBecomesOfADepartedMesh() throws {
+    let database = try SQLiteConnection()
+    try Schema.migrations.apply(to: database)
+    let tables = try database.columns().mapValues { Set($0.map(\.name)) }
+    #expect(Set(tables.keys) == Set(DepartedRows.tables.keys))
+    let naming: Set = ["about", "audience", "holder", "mesh", "owner", "remote"]
+    for (table, rows) in DepartedRows.tables {
+      let columns = try #require(tables[table])
+      switch rows {
+      case .forgotten(let names):
+        #expect(columns.isSuperset(of: names) && columns.intersection(naming).isSubset(of: names), "\(table)")
+      case .forgottenUnlessUsed(let owner, let key): #expect(columns.isSuperset(of: [owner, key]), "\(table)")
+      case .kept: break
+      }
+    }
+  }
+
+  /// What is in a column that came after the first signatures is known, so that nobody else can fill it.
+  @Test func ofEveryAddedColumnItIsSaidWhatAMigrationPutsThere() throws {
+    let database = try SQLiteConnection()
+    try Schema.migrations.apply(to: database, upTo: "8: binding")
+    var (before, count) = (try database.columns(), 0)
+    for name in Self.identifiers.drop(while: { $0 != "8: binding" }).dropFirst() {
+      try Schema.migrations.apply(to: database, upTo: name)
+      let after = try database.columns()
+      for (table, old) in before where table != "log" {
+        for column in after[table] ?? [] where !old.contains(where: { $0.name == column.name }) {
+          count += 1
+          #expect(AddedColumns.isKnown(column.name, of: table), "\(table).\(column.name)")
+        }
+      }
+      before = after
+    }
+    #expect(count == 9)
+  }
+
   @Test func whitespaceIsTheOnlyFreedom() throws {
     func form(_ sql: String) throws -> SchemaForm {
       let database = try SQLiteConnection()

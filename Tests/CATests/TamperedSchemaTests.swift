@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Glibc
 import SystemPackage
 import Testing
 
@@ -82,25 +83,81 @@ import Testing
     }
   }
 
+  private static let magic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+
+  /// A hot journal of the home that names its file `victim`.
+  private func journal(in test: TestHome) throws -> [UInt8] {
+    let victim = Array("\(test.folder)/victim".utf8)
+    try test.write("precious", to: "victim")
+    func number(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) } }
+    let size = try test.bytes("authority.db").count / 4096
+    let fields = [0, 1, size, 512, 4096].flatMap(number)
+    let header = Self.magic + fields + [UInt8](repeating: 0, count: 512 - Self.magic.count - fields.count)
+    let sum = victim.reduce(0) { $0 + Int(Int8(bitPattern: $1)) }
+    return header + number(0x4000_0000 / 4096 + 1) + victim + number(victim.count) + number(sum) + Self.magic
+  }
+
+  /// Puts the database elsewhere, with a link in its place.
+  private func link(_ test: TestHome) throws -> FilePath {
+    let shared = test.folder + "/../shared"
+    try FileSystem.makeFolder(shared)
+    let database = test.folder + "/authority.db"
+    try FileSystem.rename(database, to: shared + "/other.db")
+    #expect(unsafe symlink("../shared/other.db", database.string) == 0)
+    return shared + "/other.db"
+  }
+
   /// SQLite would remove the file of that name.
-  @Test(arguments: [false, true]) func aJournalThatNamesAnotherFileIsNotFollowed(isShort: Bool) throws {
+  @Test(arguments: [false, true], [false, true])
+  func aJournalThatNamesAnotherFileIsNotFollowed(isShort: Bool, isLinked: Bool) throws {
     try withHome { test throws in
-      let victim = Array("\(test.folder)/victim".utf8)
-      try test.write("precious", to: "victim")
-      let magic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
-      func number(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) } }
-      let size = try test.bytes("authority.db").count / 4096
-      let fields = [0, 1, size, 512, 4096].flatMap(number)
-      let header = magic + fields + [UInt8](repeating: 0, count: 512 - magic.count - fields.count)
-      let sum = victim.reduce(0) { $0 + Int(Int8(bitPattern: $1)) }
-      let end = number(0x4000_0000 / 4096 + 1) + victim + number(victim.count) + number(sum) + magic
-      try FileSystem.write(
-        isShort ? magic : header + end, to: test.folder + "/authority.db-journal", permissions: .secret)
+      let journal = try journal(in: test)
+      let database = isLinked ? try link(test) : test.folder + "/authority.db"
+      let path = FilePath("\(database)-journal")
+      try FileSystem.write(isShort ? Self.magic : journal, to: path, permissions: .secret)
       let before = try test.files()
       for use in Self.uses {
         #expect(failure { try use(test.home(secret: Self.secret)) }?.damage?.contains("journal") == true)
       }
-      #expect(try test.files() == before && test.has("victim"))
+      #expect(try test.files() == before && test.has("victim") && FileSystem.exists(path))
+    }
+  }
+
+  /// SQLite looks for a journal at every transaction.
+  @Test func norIsOneThatComesBetweenTwoTransactions() throws {
+    try withHome { test throws in
+      let journal = try journal(in: test)
+      let home = test.home(secret: Self.secret)
+      _ = try home.verifyLog()
+      let path = test.folder + "/authority.db-journal"
+      try FileSystem.write(journal, to: path, permissions: .secret)
+      #expect(failure { try home.verifyLog() }?.damage?.contains("journal") == true)
+      #expect(failure { try home.write { _ in } }?.damage?.contains("journal") == true)
+      #expect(test.has("victim"))
+      try FileSystem.remove(path)
+      #expect(throws: Never.self) { try home.verifyLog() }
+    }
+  }
+
+  /// Whatever SQLite has read in a journal by then: the numbers are its `SQLITE_OPEN_SUPER_JOURNAL` and `…_MAIN_JOURNAL`.
+  @Test func aSuperJournalIsNeverOpened() {
+    #expect(SQLiteFiles.refusal(of: "/nowhere", 0x4000) == SQLiteError.superJournal)
+    #expect(SQLiteFiles.refusal(of: "/nowhere", 0x800) == nil)
+  }
+
+  @Test(arguments: ["", "-journal", "-wal", "-shm"]) func aPipeIsNotWaitedFor(suffix: String) throws {
+    try withHome { test throws in
+      let pipe = FilePath("\(try link(test))\(suffix)")
+      try FileSystem.remove(pipe)
+      #expect(unsafe mkfifo(pipe.string, 0o600) == 0)
+      for use in Self.uses {
+        let error = failure { try use(test.home(secret: Self.secret)) }
+        guard case .files(.notRegular(let path)) = error else {
+          Issue.record("\(String(describing: error))")
+          continue
+        }
+        #expect(FileSystem.resolved(path) == FileSystem.resolved(pipe))
+      }
     }
   }
 

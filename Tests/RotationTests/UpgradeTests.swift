@@ -1,4 +1,3 @@
-import CA
 import Cryptography
 import Federation
 import Files
@@ -7,6 +6,8 @@ import Rotation
 import SystemPackage
 import Testing
 import X509
+
+@testable import CA
 
 /// Homes as earlier versions made them, each form of the database once: Tests/Homes/README.md.
 @Suite struct UpgradeTests {
@@ -82,6 +83,21 @@ import X509
       #expect(FileSystem.permissions(of: copy) == .ownerReadWrite)
       // SQLite counts changes in the first 100 octets.
       #expect(try FileSystem.read(copy).dropFirst(100) == before.dropFirst(100))
+    }
+  }
+
+  /// Whoever can write the file has no secret, and fills what the old signature does not know.
+  @Test(arguments: all.filter { (8..<15).contains($0.version) })
+  func whatItsSignatureDoesNotCoverIsNotUsed(_ old: Old) throws {
+    try Self.with(old) { home in
+      _ = try home.at(old.time).plan()
+      let database = try SQLiteConnection((home.folder + "/authority.db").string)
+      try database.run("UPDATE rotation SET target = 'shared'")
+      for use in [{ _ = try $0.plan() }, { _ = try $0.apply() }, { _ = try $0.verifyLog() }]
+        as [(OpenHome) throws -> Void]
+      {
+        #expect(throws: CAError.binding(.uncovered(table: "rotation"))) { try use(home.at(old.time)) }
+      }
     }
   }
 

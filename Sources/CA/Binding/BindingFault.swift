@@ -15,7 +15,7 @@ public enum BindingFault: Hashable, Sendable {
   case changed
   /// The first row is missing, and a table is not empty.
   case beheaded(table: String)
-  /// Tables that the signature does not cover are not empty.
+  /// A table that the signature does not cover is not empty, or a column of one is not as a new version made it.
   case uncovered(table: String)
   /// The sealed key in the database was not sealed with this home's secret.
   case foreignKey
@@ -74,8 +74,8 @@ public enum BindingFault: Hashable, Sendable {
     case .uncovered(let table):
       Diagnostic(
         "MT-HOME-85",
-        what: "the database was changed by other means: the table \(table) is not covered by its signature",
-        why: "a table that a new version adds is empty until the home's secret signs it", next: Self.restore)
+        what: "the database was changed by other means: its signature does not cover all of the table \(table)",
+        why: "what a new version adds to the tables is empty until the home's secret signs it", next: Self.restore)
     case .foreignKey:
       Diagnostic(
         "MT-HOME-86", what: "the database was changed by other means: its signing key is not this home's",

@@ -39,9 +39,9 @@ extension Explanation {
         + "removed it so that the others are believed unsigned.",
       repair: "Find out who wrote it. Restore the newest backup in another folder, compare, and go on with that."),
     Explanation(
-      "MT-HOME-85", "new tables are empty until they are signed", source: "table binding of authority.db",
+      "MT-HOME-85", "new tables and columns are empty until they are signed", source: "table binding of authority.db",
       why:
-        "A newer version adds tables, which the last signature cannot cover. Nothing may be in them before a command "
+        "A newer version adds tables and columns, which the last signature cannot cover. Nothing may be in them before a command "
         + "with the home's secret has signed them.",
       repair: "Find out who wrote to the table. Restore the newest backup in another folder, and compare."),
     Explanation(

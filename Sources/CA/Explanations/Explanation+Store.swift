@@ -97,7 +97,9 @@ extension Explanation {
     Explanation(
       "MT-STORE-16", "a home that was moved is not changed at its old place", source: "the entry `moved` of the log",
       why: "Two places that both go on would be two homes with the same roots.",
-      repair: "Use the new place: take store.yaml from git, where the move wrote or removed it."),
+      repair:
+        "Use the new place: take store.yaml from git, where the move wrote or removed it. A move to a database that is lost "
+        + "is taken back with `meshtrust store move --to authority.db`."),
     Explanation(
       "MT-STORE-17", "a home goes into an empty place only", source: guide,
       why: "Nothing that is there may be lost.", repair: "Name another place, or take away what is there."),

@@ -69,17 +69,21 @@ extension Home {
     let lock = try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout))
     defer { withExtendedLifetime(lock) {} }
     guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
-    // The database comes last: if the command is killed before, no home looks complete.
-    for part in parts.sorted(by: { !isStore($0) && isStore($1) }) {
-      if isStore(part), case .postgres(let place) = place {
-        try load(part, into: place)
-        continue
-      }
+    for part in parts where !isStore(part) {
       guard let target = paths[part.name], !FileSystem.exists(target) else { continue }
       try wrapping(CAError.files, FileSystem.create(.secret(part.content), at: target))
     }
-    // A folder without a checkpoint has nothing to compare the backup with.
-    if !FileSystem.exists(checkpointPath) { try open().writeStoredCheckpoint() }
+    // The database comes last, and the checkpoint of its log before it: if the command is killed before, no home looks
+    // complete, and the same command goes on.
+    for part in parts where isStore(part) {
+      let (content, note) = try read(part)
+      // A folder without a checkpoint has nothing to compare the backup with.
+      if !FileSystem.exists(checkpointPath) { try open().writeCheckpoint(note) }
+      switch place {
+      case .file: try wrapping(CAError.files, FileSystem.create(.secret(part.content), at: database))
+      case .postgres(let place): try load(content, into: place)
+      }
+    }
     do {
       let home = open()
       try home.write(isArriving: true) { try $0.append(.restored, folder.string, "from a backup", at: now) }
@@ -93,21 +97,30 @@ extension Home {
 }
 
 extension Home {
-  /// Loads the database of a backup into one of PostgreSQL, by way of a file for the migrations that it lacks.
-  private func load(_ part: Backup.Part, into place: PostgresPlace) throws(CAError) {
+  /// What the database of a backup contains, with the migrations that it lacks, and its log's checkpoint: from a file that
+  /// is not the home's yet. The home's key has signed it.
+  private func read(_ part: Backup.Part) throws(CAError) -> (content: StoreContent, checkpoint: String?) {
     try SQLiteStore.sweep(folder)
     let draft = SQLiteStore.copyPath(in: folder)
-    let content: StoreContent
+    let answer: (StoreContent, String?)
     do throws(CAError) {
       try wrapping(CAError.files, FileSystem.makeFolder(draft))
       try wrapping(CAError.files, FileSystem.create(.secret(part.content), at: SQLiteStore.path(in: draft)))
       let file = try SQLiteStore(in: draft, creating: false, clock: clock, origin: origin)
-      content = try file.read { try $0.content() }
+      let home = open()
+      answer = try file.read { reader in
+        try home.check(reader)
+        return (try reader.content(), try reader.checkpoint()?.note)
+      }
     } catch {
       try SQLiteStore.sweep(folder)
       throw error
     }
     try SQLiteStore.sweep(folder)
+    return answer
+  }
+
+  private func load(_ content: StoreContent, into place: PostgresPlace) throws(CAError) {
     let home = open()
     let target = home.postgres(place)
     try target.lock(for: lockTimeout)

@@ -30,10 +30,8 @@ extension OpenHome {
     }
     let key = try pin?.key ?? keyWithoutPin(home, binding)
     guard let scope = StateScope(text: binding.scope) else { throw CAError.binding(.changed) }
+    if let table = try reader.touchedTable(beyond: scope) { throw CAError.binding(.uncovered(table: table)) }
     let present = try reader.presentScope()
-    for table in present.tables where !scope.tables.contains(where: { $0.name == table.name }) {
-      guard try reader.isEmpty(table.name) else { throw CAError.binding(.uncovered(table: table.name)) }
-    }
     let isKnown = scope.tables.allSatisfy { table in
       present.tables.contains { $0.name == table.name && Set($0.columns).isSuperset(of: table.columns) }
     }

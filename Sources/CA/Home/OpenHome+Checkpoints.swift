@@ -229,7 +229,4 @@ extension OpenHome {
     }
     try writeCheckpoint(note)
   }
-
-  /// Writes the checkpoint that the database has, for a home that was restored.
-  func writeStoredCheckpoint() throws(CAError) { try writeCheckpoint(try read { try $0.checkpoint()?.note }) }
 }

@@ -32,21 +32,27 @@ extension OpenHome {
     return known.filter { mesh == nil || $0.mesh == mesh }
   }
 
-  /// Revokes a leaf: the next CRLs list it, and it no longer holds a rotation.
+  /// Revokes a leaf: its issuer's CRL lists it, and it no longer holds a rotation. Both are one transaction. For a leaf that
+  /// is revoked already, a CRL that lacks it is signed: that of an earlier version, which was stopped between the two.
   public func revokeLeaf(_ fingerprint: String, _ reason: RevocationReason) throws(CAError) -> KnownLeaf {
     try locked { () throws(CAError) in
       let leaf = try issuedLeaf(fingerprint)
-      guard leaf.revocation == nil else { return leaf }
+      let isNew = leaf.revocation == nil
       guard let issuer = try read({ try $0.issuer(of: leaf.certificate) }) else {
         throw .noIntermediate(mesh: leaf.mesh ?? "")
       }
+      let entry = RevocationListTemplate.Entry(leaf.certificate.serialNumber, date: now, reason: reason)
+      let list = try listAgain(of: issuer, with: isNew ? entry : nil)
+      guard isNew || list != nil else { return leaf }
       try write { writer in
-        try writer.revoke(leaf.certificate, issuer: issuer, reason, at: now)
-        try writer.append(
-          .revoked, leaf.certificate.uris.first ?? leaf.certificate.description,
-          "SHA-256 \(leaf.certificate.fingerprint), \(reason)", at: now)
+        if isNew {
+          try writer.revoke(leaf.certificate, issuer: issuer, reason, at: now)
+          try writer.append(
+            .revoked, leaf.certificate.uris.first ?? leaf.certificate.description,
+            "SHA-256 \(leaf.certificate.fingerprint), \(reason)", at: now)
+        }
+        try storeLists(list.map { [$0] } ?? [], writer)
       }
-      try signListsAgain(of: issuer)
       return try issuedLeaf(fingerprint)
     }
   }

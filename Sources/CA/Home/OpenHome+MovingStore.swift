@@ -53,9 +53,8 @@ extension OpenHome {
 
   /// Moves the home from PostgreSQL into authority.db.
   public func moveStoreToFile() throws(CAError) -> MovedStore {
-    let file = SQLiteStore.path(in: folder)
     guard case .postgres(let place) = try place() else {
-      guard FileSystem.exists(home.storePath) else { throw .store(.notEmpty(place: file.string)) }
+      guard FileSystem.exists(home.storePath) else { return try takeBackMove() }
       // A move that was stopped before store.yaml was put away, which the lock's holder does.
       return try locked { () throws(CAError) in
         MovedStore(
@@ -77,7 +76,9 @@ extension OpenHome {
       _ = try verifyLog()
       try requireOpenKeys()
       var written: StoreContent?
+      // A backup that was restored here may say that the home is on its way elsewhere.
       try writeKeepingAuthorities(
+        isArriving: true,
         { try $0.append(.moved, folder.string, "to \(SQLiteStore.fileName)", at: now) },
         finally: { writer in
           written = try writer.reader.content()
@@ -85,6 +86,22 @@ extension OpenHome {
         })
       guard let written else { throw .database(detail: "nothing was read") }
       return try write(written, from: place)
+    }
+  }
+
+  /// Takes back a move that never ended, because the database is lost to which it was: the last entry says that the home is
+  /// in authority.db after all.
+  private func takeBackMove() throws(CAError) -> MovedStore {
+    try locked { () throws(CAError) in
+      guard let target = try read({ try Self.departure($0) }), target != SQLiteStore.fileName.string else {
+        throw .store(.notEmpty(place: SQLiteStore.path(in: folder).string))
+      }
+      _ = try verifyLog()
+      try write(isArriving: true) {
+        try $0.append(.moved, folder.string, "to \(SQLiteStore.fileName); not to \(target)", at: now)
+      }
+      return MovedStore(
+        from: target, to: SQLiteStore.fileName.string, entries: try read { try $0.lastLogEntry() }, left: nil)
     }
   }
 

@@ -145,10 +145,9 @@ extension OpenHome {
         try writer.removeRequest(of: name, request.purpose)
         try writer.removeUnusedKey(request.keyIdentifier)
       }
-      try writer.forgetVersions(of: name)
-      try writer.setWrittenFiles([], of: name)
       for authority in retired { try writer.retire(authority, at: now) }
-      try forgetCard(of: name, writer)
+      try logLeaving(of: name, writer)
+      try writer.forget(name)
     }
     try rewrite()
     discardDescription()
@@ -197,10 +196,9 @@ extension OpenHome {
     ]
   }
 
-  /// Forgets a remote's card: if the remote returns, that is a first contact.
-  private func forgetCard(of name: String, _ writer: any StoreWriting) throws {
+  /// If a remote returns, that is a first contact.
+  private func logLeaving(of name: String, _ writer: any StoreWriting) throws {
     guard let remote = try writer.reader.remotes().first(where: { $0.name == name }) else { return }
-    try writer.removeRemote(name)
     try writer.append(.removedTrust, name, "\(remote.card.trustDomain), the remote was removed", at: now)
   }
 

@@ -54,13 +54,17 @@ extension OpenHome {
     }
   }
 
-  /// Signs a new list of an authority that has one, for as long as that was valid: the last list of an authority names
-  /// everything that it revoked.
-  func signListsAgain(of issuer: Certificate) throws(CAError) {
+  /// A new list of an authority that has one, for as long as that was valid: the last list of an authority names everything
+  /// that it revoked. Nil if it does, or has expired.
+  ///
+  /// - Parameter new: What is revoked in the transaction that stores the list.
+  func listAgain(of issuer: Certificate, with new: RevocationListTemplate.Entry?) throws(CAError) -> NewList? {
     guard let authority = try issuedAuthorities().all.first(where: { $0.certificate == issuer }),
-      let last = try read({ try $0.lastList(of: issuer) }), let end = last.nextUpdate
-    else { return }
-    _ = try signLists([authority], validFor: end.seconds - last.thisUpdate.seconds)
+      issuer.validity.notAfter > now, let last = try read({ try $0.lastList(of: issuer) }), let end = last.nextUpdate,
+      try last.count < read({ try $0.revocations(by: issuer) }).count + (new == nil ? 0 : 1)
+    else { return nil }
+    let seconds = end.seconds - last.thisUpdate.seconds
+    return try newLists([authority], validFor: seconds, with: new).lists.first
   }
 
   /// The last CRLs of a mesh's authorities that were signed, the root's first; nothing is signed.
@@ -91,9 +95,24 @@ extension OpenHome {
   func signLists(
     _ chain: [Authority], between: [Certificate] = [], validFor seconds: Int64?
   ) throws(CAError) -> SignedLists {
-    var items: [SignedLists.Item] = []
-    var warnings: [Diagnostic] = []
-    var signed: [(authority: Authority, list: RevocationList, number: Int)] = []
+    let new = try newLists(chain, validFor: seconds)
+    try write { try storeLists(new.lists, $0) }
+    return SignedLists(
+      items: new.lists.map { SignedLists.Item(authority: $0.authority.name, list: $0.list) },
+      warnings: new.warnings + between.map { Self.notCovered($0, "it belongs to another organization") })
+  }
+
+  /// A list that is signed, and not stored yet.
+  struct NewList {
+    let authority: Authority
+    let list: RevocationList
+    let number: Int
+  }
+
+  private func newLists(
+    _ chain: [Authority], validFor seconds: Int64?, with new: RevocationListTemplate.Entry? = nil
+  ) throws(CAError) -> (lists: [NewList], warnings: [Diagnostic]) {
+    var (lists, warnings): ([NewList], [Diagnostic]) = ([], [])
     for authority in chain {
       guard authority.hasKey else {
         warnings.append(Self.notCovered(authority.certificate, "its key is not in this home"))
@@ -113,22 +132,22 @@ extension OpenHome {
       }
       let end = authority.certificate.validity.notAfter
       let template = RevocationListTemplate(
-        number: last + 1, thisUpdate: now, nextUpdate: seconds.map { min(now + $0, end) } ?? end, entries: entries)
+        number: last + 1, thisUpdate: now, nextUpdate: seconds.map { min(now + $0, end) } ?? end,
+        entries: entries + (new.map { [$0] } ?? []))
       let list = try wrapping(CAError.x509, template.signed(by: key, issuer: authority.certificate))
-      signed.append((authority, list, last + 1))
-      items.append(SignedLists.Item(authority: authority.name, list: list))
+      lists.append(NewList(authority: authority, list: list, number: last + 1))
     }
-    warnings += between.map { Self.notCovered($0, "it belongs to another organization") }
-    try write { writer in
-      for item in signed {
-        try writer.setList(item.list, number: item.number, of: item.authority, at: now)
-        try writer.append(
-          .signedList, item.authority.name,
-          "number \(item.number), \(item.list.count) revoked, next "
-            + (item.list.nextUpdate.map { "\($0)" } ?? ""), at: now)
-      }
+    return (lists, warnings)
+  }
+
+  func storeLists(_ lists: [NewList], _ writer: any StoreWriting) throws {
+    for item in lists {
+      try writer.setList(item.list, number: item.number, of: item.authority, at: now)
+      try writer.append(
+        .signedList, item.authority.name,
+        "number \(item.number), \(item.list.count) revoked, next "
+          + (item.list.nextUpdate.map { "\($0)" } ?? ""), at: now)
     }
-    return SignedLists(items: items, warnings: warnings)
   }
 
   private static func notCovered(_ issuer: Certificate, _ why: String) -> Diagnostic {

@@ -31,8 +31,10 @@ extension OpenHome {
       switch new {
       case .keyFile:
         guard !row.hasKeyFile else { throw .refused(.key(.slotExists("sealing.key"))) }
-        try replace([], with: try newKeyFile(row, sealer, name: name), in: row, "added")
-        return try finishKeyFile(name)
+        let slot = try newKeyFile(row, sealer, name: name)
+        try replace([], with: slot, in: row, "added")
+        try putKeyFile(of: row)
+        return slot.name
       case .passphrase:
         let slot = try passphraseSlot(new, sealer, name: name)
         try replace([], with: slot, in: row, "added")
@@ -69,7 +71,7 @@ extension OpenHome {
       guard name != sealer.slot else { throw .refused(.key(.slotInUse(name))) }
       if slot.method == .keyFile { try wrapping(CAError.files, FileSystem.requireNoLink(sealingKeyPath)) }
       try replace([slot], with: nil, in: row, "removed")
-      if slot.method == .keyFile { try wrapping(CAError.files, FileSystem.remove(sealingKeyPath)) }
+      if slot.method == .keyFile { try removeKeyFiles(of: row) }
     }
   }
 
@@ -88,13 +90,11 @@ extension OpenHome {
           throw .refused(.key(.slotExists("sealing.key")))
         }
         try replace(old, with: try newKeyFile(row, sealer, name: kept(old, .keyFile)), in: row, "replaced")
-        _ = try finishKeyFile(nil)
+        try putKeyFile(of: row)
       case .passphrase:
         let slot = try passphraseSlot(new, sealer, name: kept(old, .passphrase))
         try replace(old, with: slot, in: row, "replaced")
-        if old.contains(where: { $0.method == .keyFile }) {
-          try wrapping(CAError.files, FileSystem.remove(sealingKeyPath))
-        }
+        if old.contains(where: { $0.method == .keyFile }) { try removeKeyFiles(of: row) }
       }
     }
   }
@@ -136,16 +136,12 @@ extension OpenHome {
   /// The new key file has another name until the database uses it.
   private func newKeyFile(_ row: HomeRow, _ sealer: Sealer, name: String?) throws(CAError) -> SealSlot {
     try requireWritable()
+    for path in [sealingKeyPath, nextSealingKeyPath] { try requireOurs(path, row) }
     let key = try wrapping(CAError.cryptography, RandomBytes.secret(32))
     try SealingKeyFile(path: nextSealingKeyPath, home: row.name, key: key).write()
     let wrapped = try sealer.wrapped(.keyFile, secret: .keyFile, keyFile: nextSealingKeyPath)
     return SealSlot(
       name: name ?? SealingMethod.keyFile.defaultName, method: .keyFile, wrappedKey: wrapped, created: now)
-  }
-
-  private func finishKeyFile(_ name: String?) throws(CAError) -> String {
-    try wrapping(CAError.files, FileSystem.rename(nextSealingKeyPath, to: sealingKeyPath))
-    return name ?? SealingMethod.keyFile.defaultName
   }
 
   private func replace(
@@ -165,6 +161,34 @@ extension OpenHome {
   }
 }
 
+// MARK: - The key file
+
+/// A key file that is replaced or removed is this home's own: neither a link, nor another home's, which may be the only one
+/// that opens that.
+extension OpenHome {
+  private func isOurs(_ path: FilePath, _ row: HomeRow) -> Bool { (try? SealingKeyFile(path: path))?.home == row.name }
+
+  /// Refuses whatever else is in the place of this home's key file.
+  private func requireOurs(_ path: FilePath, _ row: HomeRow) throws(CAError) {
+    try wrapping(CAError.files, FileSystem.requireNoLink(path))
+    guard !FileSystem.exists(path) || isOurs(path, row) else { throw .exists(path: path) }
+  }
+
+  /// Gives the new key file its name, after the transaction that uses it.
+  private func putKeyFile(of row: HomeRow) throws(CAError) {
+    try requireOurs(sealingKeyPath, row)
+    try wrapping(CAError.files, FileSystem.rename(nextSealingKeyPath, to: sealingKeyPath))
+  }
+
+  /// Removes this home's key files, which open it no longer. Those of others stay.
+  private func removeKeyFiles(of row: HomeRow) throws(CAError) {
+    for path in [nextSealingKeyPath, sealingKeyPath] where isOurs(path, row) {
+      try wrapping(CAError.files, FileSystem.requireNoLink(path))
+      try wrapping(CAError.files, FileSystem.remove(path))
+    }
+  }
+}
+
 // MARK: - What killed commands left
 
 extension OpenHome {
@@ -176,22 +200,17 @@ extension OpenHome {
       return
     }
     guard let row = try read({ try $0.home() }) else { return }
-    func isOurs(_ path: FilePath) -> Bool { (try? SealingKeyFile(path: path))?.home == row.name }
     let files = HomeRow(name: row.name, slots: row.slots.filter { $0.method == .keyFile })
     func opens(_ path: FilePath) -> Bool {
       (try? Sealer(opening: files, secret: .keyFile, keyFile: path)) != nil
     }
     guard row.hasKeyFile else {
       guard try sealerIfPossible() != nil else { return }
-      for path in [nextSealingKeyPath, sealingKeyPath] where isOurs(path) {
-        try wrapping(CAError.files, FileSystem.requireNoLink(path))
-        try wrapping(CAError.files, FileSystem.remove(path))
-      }
-      return
+      return try removeKeyFiles(of: row)
     }
     if opens(nextSealingKeyPath) {
-      try wrapping(CAError.files, FileSystem.rename(nextSealingKeyPath, to: sealingKeyPath))
-    } else if isOurs(nextSealingKeyPath), opens(sealingKeyPath) {
+      try putKeyFile(of: row)
+    } else if isOurs(nextSealingKeyPath, row), opens(sealingKeyPath) {
       try wrapping(CAError.files, FileSystem.remove(nextSealingKeyPath))
     }
   }

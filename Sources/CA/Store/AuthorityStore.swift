@@ -71,7 +71,8 @@ protocol StoreReading {
   func statement(_ scope: StateScope) throws -> StateStatement
   /// A digest of each table of a scope, in its order.
   func tableDigests(_ scope: StateScope) throws -> [[UInt8]]
-  func isEmpty(_ table: String) throws -> Bool
+  /// The first table that contains something beyond a scope: ``AddedColumns``.
+  func touchedTable(beyond scope: StateScope) throws -> String?
   /// Refuses a database that has rows, where the first one of all is missing.
   func requireUnused() throws
   /// Checks that every number is one that the tool can have written, so that arithmetic cannot overflow.
@@ -300,8 +301,8 @@ protocol StoreWriting {
   func insert(_ evidence: MigrationEvidence) throws
   /// Replaces what the last look at a mesh's cluster showed.
   func replaceObservations(_ gathered: GatheredMesh) throws
-  /// Removes the versions, lifetimes, evidence, written files, cluster and deployments of a mesh that has left.
-  func forgetVersions(of mesh: String) throws
+  /// Forgets a mesh or remote that has left: ``DepartedRows``.
+  func forget(_ name: String) throws
 
   /// Replaces the cluster in which a mesh was seen.
   func setCluster(_ cluster: KnownCluster, of mesh: String) throws

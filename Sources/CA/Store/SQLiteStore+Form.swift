@@ -18,25 +18,10 @@ final class CheckedForm: Sendable {
 }
 
 extension SQLiteStore {
-  /// The octets with which a journal begins, and ends if it names another one: <https://www.sqlite.org/fileformat2.html>,
-  /// section 3.
-  private static let journalMagic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
-
-  /// Refuses a journal that names a super-journal. SQLite would read and remove the file of that name, whichever it is.
-  /// The tool changes one database at a time, so that it leaves no such journal.
-  static func requireOwnJournal(of path: FilePath) throws(CAError) {
-    let journal = FilePath("\(path)-journal")
-    guard FileSystem.exists(journal) else { return }
-    let end = try wrapping(CAError.files, FileSystem.end(of: journal, count: journalMagic.count))
-    guard end != journalMagic else {
-      throw .brokenDatabase(path: path, detail: "the journal beside it names another file, which SQLite would remove")
-    }
-  }
-
   /// Ends the journal of a command that was killed before it had changed anything. SQLite undoes what a whole journal
   /// says; one that is empty or was not finished it leaves alone. A transaction of our own takes its place and removes it.
   func removeColdJournal() throws(CAError) {
-    guard FileSystem.exists(FilePath("\(path)-journal")) else { return }
+    guard FileSystem.exists(Self.beside(path, "-journal")) else { return }
     try Self.reporting(path) {
       try queue.write { database in
         try form.require(database)

@@ -33,11 +33,6 @@ struct SQLiteStore: AuthorityStore {
     guard creating || Self.exists(in: folder) else { throw .noAuthorities(home: folder) }
     StepCounter.count(.openedStore)
     let path = Self.path(in: folder)
-    // SQLite would wait for ever for the writer of a pipe, also for that of a journal.
-    for suffix in ["", "-journal", "-wal", "-shm"] {
-      try wrapping(CAError.files, FileSystem.requireRegular(FilePath("\(path)\(suffix)")))
-    }
-    try Self.requireOwnJournal(of: path)
     self.folder = folder
     self.path = path
     self.clock = clock
@@ -137,8 +132,14 @@ struct SQLiteStore: AuthorityStore {
     } catch let error as X509Error {
       throw .brokenDatabase(path: path, detail: "a certificate in it cannot be read: \(error.diagnostic.why)")
     } catch let error as SQLiteError {
-      guard error.extendedCode != SQLiteError.noLibrary else {
+      switch error.extendedCode {
+      case SQLiteError.noLibrary:
         throw .store(.noLibrary(name: "SQLite", package: "libsqlite3-0", detail: error.message))
+      case SQLiteError.superJournal:
+        throw .brokenDatabase(
+          path: path, detail: "the journal beside it names another file, which SQLite would remove")
+      case SQLiteError.notRegular: throw .files(.notRegular(notRegular(path)))
+      default: break
       }
       switch error.code {
       case SQLITE_NOTADB, SQLITE_CORRUPT:
@@ -152,6 +153,16 @@ struct SQLiteStore: AuthorityStore {
     } catch {
       throw .database(detail: "\(error)")
     }
+  }
+
+  /// A file that SQLite keeps beside a database: beside the target, if that is a link.
+  static func beside(_ path: FilePath, _ suffix: String) -> FilePath {
+    FilePath("\((try? FileSystem.followed(path)) ?? path)\(suffix)")
+  }
+
+  /// The pipe, socket or device for whose other end SQLite would wait for ever.
+  private static func notRegular(_ path: FilePath) -> FilePath {
+    ["", "-journal", "-wal", "-shm"].map { beside(path, $0) }.first { !FileSystem.isRegularOrMissing($0) } ?? path
   }
 
   /// Tells a disk that does not deliver from a damaged file: SQLite calls both corruption if it cannot read some of its

@@ -69,10 +69,4 @@ extension StoreWriter {
       "DELETE FROM deployed_object WHERE mesh = ? AND namespace = ? AND kind = ? AND name = ?",
       [mesh, object.namespace, object.kind, object.name])
   }
-
-  func forgetDeployments(of mesh: String) throws {
-    for table in ["deployment", "deployed_object"] {
-      try database.execute("DELETE FROM \(table) WHERE mesh = ?", [mesh])
-    }
-  }
 }

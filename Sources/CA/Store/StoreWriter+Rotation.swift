@@ -95,20 +95,6 @@ extension StoreWriter {
         + (isKept ? "another authority has its key" : authority.keyPlace.fate), at: time)
   }
 
-  func forgetVersions(of mesh: String) throws {
-    try removeRotation(of: .mesh(mesh))
-    try removeMigration(of: mesh)
-    try database.execute("DELETE FROM bundle_version WHERE owner = ?", [mesh])
-    try database.execute("DELETE FROM signer_version WHERE mesh = ?", [mesh])
-    try database.execute("DELETE FROM workload_lifetime WHERE mesh = ?", [mesh])
-    try database.execute("DELETE FROM evidence WHERE holder = ? OR mesh = ?", [mesh, mesh])
-    try setWrittenFiles([], of: mesh)
-    try database.execute("DELETE FROM cluster WHERE mesh = ?", [mesh])
-    try database.execute("DELETE FROM observation WHERE mesh = ?", [mesh])
-    try forgetDeployments(of: mesh)
-    try database.execute("DELETE FROM accepted_danger WHERE owner = ?", [mesh])
-  }
-
   func replaceCertificate(of authority: Authority) throws {
     try database.execute(
       "UPDATE authority SET certificate = ? WHERE owner = ? AND role = ? AND generation = ?",

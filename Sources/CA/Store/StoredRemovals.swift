@@ -15,6 +15,6 @@ extension StoreWriter {
 
   func endRemoval(of mesh: String, at time: Timestamp) throws {
     try database.execute("DELETE FROM removal WHERE mesh = ?", [mesh])
-    try append(.finishedRemoval, mesh, "nothing of it is left in the home", at: time)
+    try append(.finishedRemoval, mesh, "what stays are its certificates, its last CRLs and what was logged", at: time)
   }
 }

@@ -7,11 +7,16 @@ extension ScriptRun {
     switch verb {
     // `stdin file`: the standard input of the next program.
     case "stdin": input = path(arguments.first ?? "")
-    // `env NAME=value…`: variables for the programs that follow.
+    // `env NAME=value…`: variables for the programs that follow; `NAME=<file` takes the first line of a file.
     case "env":
       for assignment in arguments {
         let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        environment[String(parts[0])] = parts.count == 2 ? String(parts[1]) : nil
+        var value = parts.count == 2 ? String(parts[1]) : nil
+        if let name = value, name.hasPrefix("<") {
+          let text = String(decoding: try contents(of: String(name.dropFirst())), as: UTF8.self)
+          value = text.split(separator: "\n").first.map(String.init)
+        }
+        environment[String(parts[0])] = value
       }
     // `cp from to`: a file or a whole folder; `stdout` and `stderr` are what the last program printed.
     case "cp":

@@ -76,7 +76,11 @@ extension StoreFault {
     case .moved(let place, let target):
       Diagnostic(
         "MT-STORE-16", what: "the home is not here any more: \(place.printable)",
-        why: "it was moved to \(target.printable)", next: "take store.yaml from git, where the move wrote it")
+        why: "it was moved to \(target.printable)",
+        next: target == "authority.db"
+          ? "go on where authority.db is; or finish a stopped move: `\(.meshtrust("store", "move", "--to", "authority.db"))`"
+          : "take store.yaml from git, where the move wrote it; or, if that database is lost, take the move back: "
+            + "`\(.meshtrust("store", "move", "--to", "authority.db"))`")
     case .notEmpty(let place):
       Diagnostic(
         "MT-STORE-17", what: "there is something already: \(place.printable)", why: "nothing is overwritten",

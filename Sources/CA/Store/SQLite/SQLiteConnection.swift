@@ -25,7 +25,8 @@ import SystemPackage
     let flags = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     let sqlite = try SQLiteLibrary.shared().functions
     var opened: OpaquePointer?
-    let code = unsafe sqlite.open_v2(path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+    let code = unsafe sqlite.open_v2(
+      path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX, SQLiteFiles.name)
     guard let handle = unsafe opened else { throw SQLiteError(SQLITE_NOMEM, "out of memory") }
     guard code == SQLITE_OK else {
       let error = unsafe sqlite.error(handle, code)

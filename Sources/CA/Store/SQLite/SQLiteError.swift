@@ -9,6 +9,9 @@ struct SQLiteError: Error {
 
   /// In place of a code of SQLite's: the library itself is missing.
   static let noLibrary: Int32 = -1
+  /// Codes of our own, of the kind `SQLITE_CANTOPEN`: what ``SQLiteFiles`` does not open.
+  static let superJournal = SQLITE_CANTOPEN | 201 << 8
+  static let notRegular = SQLITE_CANTOPEN | 202 << 8
 
   /// The lowest octet of the code: the kind of the error.
   var code: Int32 { extendedCode & 0xFF }

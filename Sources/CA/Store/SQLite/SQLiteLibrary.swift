@@ -21,6 +21,7 @@ import Glibc
       if let missing = unsafe sqliteLoad(library, functions) {
         throw SQLiteError(SQLiteError.noLibrary, "\(name) has no \(unsafe String(cString: missing))")
       }
+      try unsafe SQLiteFiles.register(functions.pointee)
       return unsafe SQLiteLibrary(functions: functions.pointee)
     }
   }

@@ -1,0 +1,51 @@
+import CSQLite
+import Files
+import Glibc
+import SystemPackage
+
+/// How SQLite opens files: as ever, but for those with which somebody who can write beside a database would have it wait
+/// for ever, or remove another file. SQLite asks at every opening, with the name that it has resolved itself: a link leads
+/// to the journal beside its target, and a journal may come to be between two transactions.
+enum SQLiteFiles {
+  static let name = "meshtrust"
+
+  /// The octets with which a journal begins, and ends if it names another one: <https://www.sqlite.org/fileformat2.html>,
+  /// section 3.
+  private static let journalMagic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+
+  /// Makes it known to SQLite under ``name``, for as long as the library is loaded.
+  static func register(_ sqlite: SQLiteFunctions) throws(SQLiteError) {
+    guard let system = unsafe sqlite.vfs_find(nil) else { throw SQLiteError(SQLITE_ERROR, "it opens no files") }
+    // Ours, and behind it the system's, which ours calls.
+    let both = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 2)
+    unsafe both.initialize(repeating: system.pointee, count: 2)
+    unsafe both.pointee.zName = unsafe UnsafePointer(strdup(name))
+    unsafe both.pointee.xOpen = { ours, path, file, flags, opened in
+      guard let ours = unsafe ours else { return SQLITE_MISUSE }
+      if let path = unsafe path, let refusal = SQLiteFiles.refusal(of: unsafe FilePath(platformString: path), flags) {
+        // SQLite closes what has methods.
+        unsafe file?.pointee.pMethods = nil
+        return refusal
+      }
+      return unsafe (ours + 1).pointee.xOpen(ours, path, file, flags, opened)
+    }
+    let code = unsafe sqlite.vfs_register(both, 0)
+    guard code == SQLITE_OK else { throw SQLiteError(code, "it takes no other way to open files") }
+  }
+
+  /// Why a file is not opened: ``SQLiteError/superJournal`` or ``SQLiteError/notRegular``; nil if it is.
+  ///
+  /// The tool changes one database at a time, so that no journal of its own names a super-journal. SQLite would read and
+  /// remove the file of that name, whichever it is.
+  static func refusal(of path: FilePath, _ flags: Int32) -> Int32? {
+    guard flags & SQLITE_OPEN_SUPER_JOURNAL == 0 else { return SQLiteError.superJournal }
+    guard flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL) != 0 else { return nil }
+    // The index of a WAL is opened past this function.
+    let index = flags & SQLITE_OPEN_MAIN_DB == 0 ? [] : [FilePath("\(path)-shm")]
+    guard ([path] + index).allSatisfy(FileSystem.isRegularOrMissing) else { return SQLiteError.notRegular }
+    guard flags & SQLITE_OPEN_MAIN_JOURNAL != 0, FileSystem.exists(path),
+      let end = try? FileSystem.end(of: path, count: journalMagic.count)
+    else { return nil }
+    return end == journalMagic ? SQLiteError.superJournal : nil
+  }
+}
