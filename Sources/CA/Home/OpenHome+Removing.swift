@@ -32,8 +32,10 @@ extension OpenHome {
     let (newBytes, leaving) = try leaving(name, file)
     let retired = try isBegun ? try read { try $0.everyAuthority(of: .mesh(name)) } : []
     var revoked: [Certificate] = []
-    for authority in retired where authority.role == .intermediate && authority.certificate.validity.notAfter >= now {
-      revoked.append(authority.certificate)
+    for authority in retired where authority.role == .intermediate {
+      revoked += try read { try $0.certificates(ofIssuer: authority.certificate) }.filter {
+        $0.validity.notAfter >= now
+      }
     }
     for authority in retired where authority.role == .intermediate {
       revoked += try read { try $0.issued(by: authority.certificate, after: now) }

@@ -57,7 +57,8 @@ extension OpenHome {
   /// Signs a new list of an authority that has one, for as long as that was valid: the last list of an authority names
   /// everything that it revoked.
   func signListsAgain(of issuer: Certificate) throws(CAError) {
-    guard let authority = try issuedAuthorities().all.first(where: { $0.certificate == issuer }),
+    let certificates = try read { try $0.certificates(ofIssuer: issuer) }
+    guard let authority = try issuedAuthorities().all.first(where: { certificates.contains($0.certificate) }),
       let last = try read({ try $0.lastList(of: issuer) }), let end = last.nextUpdate
     else { return }
     _ = try signLists([authority], validFor: end.seconds - last.thisUpdate.seconds)

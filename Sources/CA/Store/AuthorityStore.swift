@@ -135,6 +135,8 @@ protocol StoreReading {
   /// The dangers that somebody accepted, by owner.
   func acceptedDangers() throws -> [AcceptedDanger]
 
+  /// The stored certificates with the name and the key of an issuer: its own, and those that it had before.
+  func certificates(ofIssuer issuer: Certificate) throws -> [Certificate]
   func revocations(by issuer: Certificate) throws -> [(certificate: Certificate, entry: RevocationListTemplate.Entry)]
   /// What an issuer signed that is valid at a time and not revoked.
   func issued(by issuer: Certificate, after moment: Timestamp) throws -> [Certificate]
