@@ -65,15 +65,31 @@ import X509
     }
   }
 
+  /// Only names that the tool itself gives: what looks like one may be somebody's own.
+  @Test func whatOthersNamedAlikeStays() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let names = [
+        "sealing.key.new-laptop", "federation.yaml.new-0123456789ABCDEF", "home.pub.new-1", "authority.db.new-4711",
+        "authority.db.v3.new-mine", "out/.drafts.new/mine", "out/.red-mesh.new-mine/key", "federation.yaml.new-a/b",
+      ]
+      for name in ["out/.drafts.new", "out/.red-mesh.new-mine", "federation.yaml.new-a"] {
+        try FileSystem.makeFolder(test.folder.pushing(FilePath(name)))
+      }
+      for name in names { try test.write("mine", to: name, permissions: .secret) }
+      _ = try test.named().openForWriting()
+      for name in names { #expect(test.has(name), "\(name)") }
+    }
+  }
+
   @Test func leftOversAreSwept() throws {
     try TestHome.with { test in
       _ = try test.home().apply()
       let before = try test.files().keys
       for name in [
-        "authority.db.new-4711", "authority.db.backup", "authority.db.backup.new-01234567",
-        "authority.db.backup-journal", "federation.yaml.new-1",
-        "sealing.key.new-1", "sealing.key.next.new-0123456789abcdef", "home.pub.new-1", ".gitignore.new-1",
-      ] {
+        "authority.db", "authority.db.backup", "authority.db.v3-20260101T000000Z", "federation.yaml", "sealing.key",
+        "sealing.key.next", "home.pub", ".gitignore", "out/.red-mesh",
+      ].map({ "\($0).new-0123456789abcdef" }) + ["authority.db.backup", "authority.db.backup-journal"] {
         try test.write("left", to: name, permissions: .secret)
       }
       _ = try test.named().openForWriting()
