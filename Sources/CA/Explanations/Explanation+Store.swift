@@ -23,8 +23,8 @@ extension Explanation {
     Explanation(
       "MT-STORE-03", "an address has no secrets and no files", source: connecting,
       why:
-        "store.yaml stands in git. A password there is everybody's, and a path there would let whoever can merge choose "
-        + "a file of each machine.",
+        "store.yaml stands in git. A password there is everybody's, and whoever can merge could let each machine believe "
+        + "a CA of theirs (`sslrootcert`), and get its password.",
       repair:
         "Take the parameter out. Passwords belong into `~/.pgpass`, certificates into `~/.postgresql` or a service."),
     Explanation(

@@ -16,8 +16,8 @@ extension StoreFault {
     case .parameter(let name, let source):
       Diagnostic(
         "MT-STORE-03", what: "\(source) sets `\(name)`",
-        why: "secrets and files of a machine do not belong there, and the home decides the rest itself",
-        next: "take it out; libpq finds passwords in ~/.pgpass, and certificates in ~/.postgresql or a service")
+        why: "it says which server and which database; whom a machine believes and what it sends is for that machine",
+        next: "take it out; passwords are found in ~/.pgpass, certificates in ~/.postgresql, and the rest in a service")
     case .weakMode(let mode):
       Diagnostic(
         "MT-STORE-04", what: "sslmode=\(mode.printable) does not prove which server answers",
