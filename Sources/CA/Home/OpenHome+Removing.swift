@@ -143,10 +143,7 @@ extension OpenHome {
     // The files with its keys go before the log says that they are gone.
     try removeFolder(of: name)
     try write { writer in
-      for request in try writer.reader.requests() where request.mesh == name {
-        try writer.removeRequest(of: name, request.purpose)
-        try writer.removeUnusedKey(request.keyIdentifier)
-      }
+      for request in try writer.reader.requests() where request.mesh == name { try writer.drop(request, at: now) }
       try writer.forgetVersions(of: name)
       try writer.setWrittenFiles([], of: name)
       for authority in retired { try writer.retire(authority, at: now) }
