@@ -13,7 +13,7 @@ import X509
   private func withStopped(_ body: (TestHome) throws -> Void) throws {
     try TestHome.with { test in
       _ = try test.home().apply()
-      try test.home().write { try $0.beginRemoval(of: "blue-mesh", at: TestHome.start) }
+      try test.home().write { try $0.beginRemoval(of: "blue-mesh", in: "/elsewhere", at: TestHome.start) }
       try body(test)
     }
   }
@@ -32,7 +32,7 @@ import X509
   @Test func anyCommandThatWritesFinishesIt() throws {
     try withStopped { test in
       let home = try test.named().openForWriting()
-      #expect(home.finishedRemovals == ["blue-mesh"])
+      #expect(home.finishedRemovals.map(\.name) == ["blue-mesh"])
       #expect(try home.authorities().all.allSatisfy { $0.owner != .mesh("blue-mesh") })
       #expect(try !String(decoding: test.bytes("federation.yaml"), as: UTF8.self).contains("blue-mesh"))
       #expect(!FileSystem.exists(test.folder + "/out/blue-mesh"))
@@ -46,10 +46,10 @@ import X509
     let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
     try TestHome.with { test in
       _ = try test.home(secret: secret).apply()
-      try test.home(secret: secret).write { try $0.beginRemoval(of: "blue-mesh", at: TestHome.start) }
+      try test.home(secret: secret).write { try $0.beginRemoval(of: "blue-mesh", in: "/elsewhere", at: TestHome.start) }
       #expect(try test.home().plan().removals == ["blue-mesh"])
       #expect(failure { try test.named().openForWriting() } == .passphraseNeeded)
-      #expect(try test.named(secret: secret).openForWriting().finishedRemovals == ["blue-mesh"])
+      #expect(try test.named(secret: secret).openForWriting().finishedRemovals.map(\.name) == ["blue-mesh"])
     }
   }
 

@@ -39,7 +39,7 @@ extension OpenHome {
         try target.load(try read { try $0.content() }, self.check)
       } else {
         try writeKeepingAuthorities(
-          { try $0.append(.moved, folder.string, "to \(name)", at: now) },
+          { try $0.append(.moved, origin.folder, "to \(name)", at: now) },
           finally: { writer in try target.load(writer.reader.content(), self.check) })
       }
       try target.finishLoading()
@@ -64,12 +64,17 @@ extension OpenHome {
       }
     }
     if try storeStatus().movedTo == SQLiteStore.fileName.string {
-      // A move that was stopped between its two commits.
+      // A move that was stopped between its two commits. Only where it began it is not finished yet: from anywhere else a
+      // second home would come of it.
       let source = postgres(place)
       source.allowMoved()
       return try write(
         try source.read { reader in
           try check(reader)
+          let last = try reader.lastEntry()
+          guard let last, last.origin?.host == origin.host, last.subject == origin.folder else {
+            throw CAError.store(.moved(place: reader.storeName, to: SQLiteStore.fileName.string))
+          }
           return try reader.content()
         }, from: place)
     }
@@ -78,7 +83,7 @@ extension OpenHome {
       try requireOpenKeys()
       var written: StoreContent?
       try writeKeepingAuthorities(
-        { try $0.append(.moved, folder.string, "to \(SQLiteStore.fileName)", at: now) },
+        { try $0.append(.moved, origin.folder, "to \(SQLiteStore.fileName)", at: now) },
         finally: { writer in
           written = try writer.reader.content()
           try writer.closeStore(movedTo: SQLiteStore.fileName.string)
@@ -115,7 +120,7 @@ extension OpenHome {
 
   /// Refuses to write where the last entry says that the home went elsewhere.
   func requirePresent(_ reader: any StoreReading) throws {
-    guard let target = try Self.departure(reader), target != reader.storeName else { return }
+    guard let target = try Self.target(reader) else { return }
     throw CAError.store(.moved(place: reader.storeName, to: target))
   }
 }

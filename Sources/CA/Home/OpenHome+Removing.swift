@@ -25,6 +25,13 @@ public struct Removal: Sendable {
   public internal(set) var warnings: [Diagnostic]
 }
 
+/// A removal that was stopped, and that a later command finished.
+public struct FinishedRemoval: Hashable, Sendable {
+  public let name: String
+  /// The folder on another machine that still has its files, if that is where it was begun.
+  public let filesLeft: String?
+}
+
 extension OpenHome {
   /// What removing a mesh or remote would do. Nothing is changed.
   public func planRemoval(of name: String) throws(CAError) -> Removal {
@@ -105,9 +112,17 @@ extension OpenHome {
   /// - Throws: ``CAError/passphraseNeeded`` if there is one and the home's passphrase was not given.
   func finishRemovals() throws(CAError) {
     for name in try stoppedRemovals() {
-      _ = try finishRemoval(of: name) { () throws(CAError) in try rewriteDescription(without: name) }
-      noteFinished(name)
+      let files = try filesElsewhere(of: name)
+      _ = try finishRemoval(of: name, leaving: files) { () throws(CAError) in try rewriteDescription(without: name) }
+      noteFinished(FinishedRemoval(name: name, filesLeft: files))
     }
+  }
+
+  /// The folder of a mesh on the machine that began its removal, if that is another one: its files are out of reach.
+  private func filesElsewhere(of name: String) throws(CAError) -> String? {
+    guard case .postgres = try place(), let began = try read({ try $0.placeOfRemoval(of: name) }), began != origin
+    else { return nil }
+    return "\(FilePath(began.folder).appending(Home.outputName).appending(name)) on \(began.host)"
   }
 
   /// Records the intent and the revocations in one transaction.
@@ -118,7 +133,7 @@ extension OpenHome {
     let issuers = removal.retired + (shared.map { [$0] } ?? [])
     try requireSigners(of: issuers)
     try write { writer in
-      try writer.beginRemoval(of: removal.name, at: now)
+      try writer.beginRemoval(of: removal.name, in: origin.folder, at: now)
       for certificate in removal.revoked {
         // By the signature, because copies of one root share its name.
         guard let issuer = issuers.first(where: { certificate.isIssued(by: $0.certificate) })?.certificate else {
@@ -134,9 +149,11 @@ extension OpenHome {
 
   /// What remains to be done of a removal, in an order in which every step can be repeated.
   ///
-  /// - Parameter rewrite: writes federation.yaml without the name.
+  /// - Parameters:
+  ///   - files: where files of it are that this machine cannot remove.
+  ///   - rewrite: writes federation.yaml without the name.
   private func finishRemoval(
-    of name: String, rewrite: () throws(CAError) -> Void
+    of name: String, leaving files: String? = nil, rewrite: () throws(CAError) -> Void
   ) throws(CAError) -> [Diagnostic] {
     let retired = try read { try $0.everyAuthority(of: .mesh(name)) }
     let warnings = retired.isEmpty ? [] : try signLastLists(retired)
@@ -151,7 +168,7 @@ extension OpenHome {
     }
     try rewrite()
     discardDescription()
-    try write { try $0.endRemoval(of: name, at: now) }
+    try write { try $0.endRemoval(of: name, leaving: files, at: now) }
     return warnings
   }
 

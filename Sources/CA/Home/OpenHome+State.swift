@@ -58,7 +58,7 @@ extension OpenHome {
   func noteAuthorized(_ action: GuardedAction) { parts.withLock { _ = $0.authorized.insert(action) } }
 
   /// The removals that an earlier command began and this one finished while it opened the home.
-  public var finishedRemovals: [String] { self[\.finished] }
+  public var finishedRemovals: [FinishedRemoval] { self[\.finished] }
 
-  func noteFinished(_ name: String) { parts.withLock { $0.finished.append(name) } }
+  func noteFinished(_ removal: FinishedRemoval) { parts.withLock { $0.finished.append(removal) } }
 }

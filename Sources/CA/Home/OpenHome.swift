@@ -27,7 +27,7 @@ public final class OpenHome: Sendable {
     var authorities: AuthoritySet?
     var sealer: Sealer?
     var isSettled = false
-    var finished: [String] = []
+    var finished: [FinishedRemoval] = []
     var homeKey: HomeKey?
     var checkedState: Int64?
     var hasNoRow = false

@@ -95,10 +95,16 @@ struct HomeOptions: ParsableArguments {
     console.say(findings)
     let opened = try home.openForWriting()
     console.say(
-      opened.finishedRemovals.map { name in
-        Diagnostic(
-          "MT-HOME-80", .note, what: "finished the removal of `\(name)`, which was stopped before its end",
-          why: "its folder, its keys and its entry in federation.yaml are gone")
+      opened.finishedRemovals.map { removal in
+        let what: Message = "finished the removal of `\(removal.name)`, which was stopped before its end"
+        guard let files = removal.filesLeft else {
+          return Diagnostic(
+            "MT-HOME-80", .note, what: what, why: "its folder, its keys and its entry in federation.yaml are gone")
+        }
+        return Diagnostic(
+          "MT-HOME-80", .warning, what: what,
+          why: "it was begun on another machine, where its files still are: \(files.printable)",
+          next: "delete that folder; it may contain the key of the intermediate")
       })
     return opened
   }
