@@ -118,6 +118,11 @@ extension OpenHome {
     return String(words.dropFirst("to ".count))
   }
 
+  /// Where the home is, if the last entry says that it went elsewhere.
+  static func target(_ reader: any StoreReading) throws -> String? {
+    try departure(reader).flatMap { $0 == reader.storeName ? nil : $0 }
+  }
+
   /// Refuses to write where the last entry says that the home went elsewhere.
   func requirePresent(_ reader: any StoreReading) throws {
     guard let target = try Self.target(reader) else { return }

@@ -13,6 +13,21 @@ extension OpenHome {
     set { self[\.checkedState] = newValue }
   }
 
+  /// The checkpoint as it was before the database was opened; nil before that.
+  var openedCheckpoint: CheckpointFile? { self[\.openedCheckpoint] }
+
+  /// Why the state that was checked last is not the one that its checkpoint counted.
+  var knownCheckpointFault: CheckpointFault? {
+    get { self[\.checkpointFault] }
+    set { self[\.checkpointFault] = newValue }
+  }
+
+  /// Whether that was said.
+  var isTold: Bool {
+    get { self[\.isTold] }
+    set { self[\.isTold] = newValue }
+  }
+
   /// Whether the database that was checked last has no first row.
   var hasNoRow: Bool {
     get { self[\.hasNoRow] }

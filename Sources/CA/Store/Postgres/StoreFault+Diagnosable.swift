@@ -1,4 +1,5 @@
 import Diagnostics
+import SystemPackage
 
 extension StoreFault {
   var diagnostic: Diagnostic {
@@ -76,7 +77,11 @@ extension StoreFault {
     case .moved(let place, let target):
       Diagnostic(
         "MT-STORE-16", what: "the home is not here any more: \(place.printable)",
-        why: "it was moved to \(target.printable)", next: "take store.yaml from git, where the move wrote it")
+        why: "it was moved to \(target.printable)",
+        next: target == SQLiteStore.fileName.string
+          ? "work in the folder that has authority.db; if that is lost, restore a backup"
+          : "take store.yaml from git, where the move wrote it; if the home is lost there, or never arrived, say who "
+            + "accepts that: `\(.meshtrust("log", "accept-loss", "--by", "NAME"))`")
     case .notEmpty(let place):
       Diagnostic(
         "MT-STORE-17", what: "there is something already: \(place.printable)", why: "nothing is overwritten",
