@@ -29,11 +29,6 @@ extension FileSystem {
     }
   }
 
-  /// Whether a name is the temporary one of a file with one of these names, as a killed command leaves it.
-  public static func isTemporary(_ name: String, of names: [String]) -> Bool {
-    names.contains { name.hasPrefix("\($0).new-") }
-  }
-
   /// Replaces the content of a file as a whole or not at all; its permissions, owner and group stay.
   ///
   /// - Throws: ``FileError/system(operation:path:_:)`` if nothing is there, or the owner cannot be kept: only root may
@@ -86,7 +81,7 @@ extension FileSystem {
     _ content: FileContent, _ permissions: FilePermissions, owner: Stat? = nil, named path: FilePath,
     _ put: (FilePath) throws(FileError) -> Void
   ) throws(FileError) {
-    let temporary = FilePath("\(path).new-\(try randomName(path))")
+    let temporary = temporary(path)
     do throws(FileError) {
       try create(temporary, content, permissions, flushing: true, owner: owner, named: path)
       try put(temporary)
@@ -106,15 +101,6 @@ extension FileSystem {
     }
     guard errno != EEXIST else { throw .exists(path) }
     try check(false, "write", path)
-  }
-
-  /// 64 random bits, so that nobody can put something under the name beforehand.
-  private static func randomName(_ path: FilePath) throws(FileError) -> String {
-    do {
-      return try RandomBytes.bytes(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    } catch {
-      throw .system(operation: "write", path: path, .ioError)
-    }
   }
 
   /// Creates a file that must not exist; errors name its final path.
@@ -166,7 +152,7 @@ extension FileSystem {
   ) throws(FileError) {
     let parent = parent(of: path)
     try makeFolder(parent)
-    let draft = parent.appending(".\(path.lastComponent?.string ?? "").new-\(try randomName(path))")
+    let draft = temporary(parent.appending(".\(path.lastComponent?.string ?? "")"))
     try check(unsafe mkdir(draft.string, 0o700) == 0, "make the folder", path)
     do throws(FileError) {
       try fill(draft)

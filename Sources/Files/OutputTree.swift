@@ -100,10 +100,16 @@ public struct OutputTree: Sendable {
   public func discard() throws(FileError) { try FileSystem.remove(fresh) }
 
   /// Whether a name is that of a draft, which a killed command left behind.
-  public static func isDraft(_ name: String) -> Bool { name.hasPrefix(".") && name.contains(".new") }
+  public static func isDraft(_ name: String) -> Bool {
+    let name = name.hasSuffix(".old") ? String(name.dropLast(".old".count)) : name
+    return FileSystem.finalName(ofTemporary: name)?.hasPrefix(".") ?? false
+  }
+
+  /// What the names of drafts end with, as long as the process lives.
+  private static let ending = FileSystem.mark + FileSystem.randomDigits()
 
   private var fresh: FilePath {
-    FileSystem.parent(of: folder).appending(".\(folder.lastComponent?.string ?? "").new")
+    FileSystem.parent(of: folder).appending(".\(folder.lastComponent?.string ?? "")\(Self.ending)")
   }
 
   /// The tree is replaced as a whole, so that a link in the place of the folder, or of a folder in it, would be lost, and

@@ -20,12 +20,13 @@ import Glibc
   /// `tcp_user_timeout` ends what does not even connect, and libpq goes on to the server's next address by itself.
   private static let unconnectedSeconds = 20
 
-  /// - Parameter values: `connect_timeout` among them, in seconds; 0 means 10, as there is no waiting for ever.
+  /// - Parameter values: `connect_timeout` among them, in seconds; 0 means 10, and at most 60 count, as there is no
+  ///   waiting for ever.
   init(_ functions: PostgresFunctions, _ values: [String: String]) {
     self.functions = functions
     self.values = values
     let given = values["connect_timeout"].flatMap(Int.init) ?? 0
-    seconds = given > 0 ? given : 10
+    seconds = given > 0 ? min(given, 60) : 10
     unsafe handle = start()
   }
 

@@ -33,13 +33,23 @@ import X509
     #expect(AppliedDescription.replaced("2", at: Self.there, among: back)?.newest.origin == Self.here)
   }
 
+  /// `pki` is another folder for everybody.
+  @Test func aPlaceIsAHostAndAWholePath() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      let name = try #require(test.folder.lastComponent).string
+      let folder = test.folder.removingLastComponent().appending("./\(name)/../\(name)")
+      #expect(Home(folder: folder, now: TestHome.start).open().origin == test.home().origin)
+      #expect(Home(folder: ".", now: TestHome.start).open().origin.folder.hasPrefix("/"))
+    }
+  }
+
   @Test func whatIsAppliedIsRememberedAndTheLastOneWhole() throws {
     try TestHome.with(Colours.redOnly) { test in
       func all() throws -> [AppliedDescription] { try test.home().read { try $0.appliedDescriptions() } }
       _ = try test.home().apply()
       _ = try test.home().apply()
       let first = try all()
-      #expect(first.count == 1 && first[0].origin.folder == test.folder.string)
+      #expect(first.count == 1 && first[0].origin.folder == test.folder.string.printable)
       try test.describe(Colours())
       _ = try test.home().apply()
       try test.describe(Colours.redOnly)

@@ -1,6 +1,7 @@
 import Cryptography
 import Diagnostics
 import Files
+import Synchronization
 import SystemPackage
 import Testing
 import X509
@@ -60,8 +61,13 @@ import X509
         #expect(lost.counted == counted && lost.present == counted - 1)
       }
       #expect(try test.files() == before)
-      // Who only reads may.
+      // Who only reads may, and is told once.
       #expect(try test.home().plan().issues.isEmpty)
+      let told = Mutex<[Code]>([])
+      let reading = test.named().open { finding in told.withLock { $0.append(finding.code) } }
+      _ = try reading.authorities()
+      _ = try reading.log()
+      #expect(told.withLock { $0 } == ["MT-LOG-07"])
       #expect(throws: CAError.self) { try test.home().verifyLog(against: test.folder + "/log.checkpoint") }
     }
   }
@@ -145,6 +151,21 @@ import X509
     }
   }
 
+  /// A move that began and never arrived, because the database was lost.
+  @Test func aHomeThatWentToNowhereGoesOnByName() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      try test.home().write { try $0.append(.moved, "/pki", "to postgresql:0123", at: TestHome.start) }
+      #expect(failure { try Self.issue(test, "b") }?.diagnostic.code == "MT-STORE-16")
+      let lost = try test.home().acceptLoss(by: "anna", reason: "the server burned")
+      #expect(lost == .place("postgresql:0123"))
+      try Self.issue(test, "b")
+      let entry = try #require(try test.home().verifyLog().first { $0.action == "accepted-loss" })
+      #expect(entry.details == "the home is lost in postgresql:0123, and goes on here; the server burned")
+      #expect(try test.home().acceptLoss(by: "anna", reason: "") == nil)
+    }
+  }
+
   /// As many entries, but others: two people wrote on copies of one home.
   @Test func aLogThatWasWrittenAnewIsNoticed() throws {
     try Self.withOlderCopy { test, old in
@@ -176,7 +197,7 @@ import X509
       #expect(try test.bytes("log.checkpoint") == newer)
       // One that somebody removed does not come back in silence.
       try test.remove("log.checkpoint")
-      _ = try test.named().openForWriting()
+      #expect(failure { try test.named().openForWriting() }?.diagnostic.code == "MT-LOG-09")
       #expect(failure { try test.home(secret: secret).exportPlainKey("red-mesh") }?.diagnostic.code == "MT-LOG-09")
       #expect(!FileSystem.exists(test.folder + "/log.checkpoint"))
       let notes = try test.home(secret: secret).plan().notes

@@ -67,9 +67,10 @@ import X509
       let before = try test.files()
       // Red is done but for the clearing up, green is drafted in half, blue was never there.
       try FileManager.default.copyItem(
-        atPath: (test.folder + "/out/red-mesh").string, toPath: (test.folder + "/out/.red-mesh.new").string)
-      try FileSystem.makeFolder(test.folder + "/out/.green-mesh.new/pem")
-      try test.write("half", to: "out/.green-mesh.new/pem/ca-key.pem", permissions: .secret)
+        atPath: (test.folder + "/out/red-mesh").string,
+        toPath: (test.folder + "/out/.red-mesh.new-0123456789abcdef").string)
+      try FileSystem.makeFolder(test.folder + "/out/.green-mesh.new-0123456789abcdef/pem")
+      try test.write("half", to: "out/.green-mesh.new-0123456789abcdef/pem/ca-key.pem", permissions: .secret)
       try test.write("half", to: "out/green-mesh/pem/ca-cert.pem")
       try test.remove("out/blue-mesh")
       let applied = try test.home().apply()
@@ -86,9 +87,9 @@ import X509
     try TestHome.with { test in
       _ = try test.home().apply()
       let before = try test.files()
-      try FileSystem.makeFolder(test.folder + "/out/.red-mesh.new/pem")
-      try test.write("an old key", to: "out/.red-mesh.new/pem/ca-key.pem", permissions: .secret)
-      try test.write("half a key", to: "sealing.key.new-4711", permissions: .secret)
+      try FileSystem.makeFolder(test.folder + "/out/.red-mesh.new-0123456789abcdef/pem")
+      try test.write("an old key", to: "out/.red-mesh.new-0123456789abcdef/pem/ca-key.pem", permissions: .secret)
+      try test.write("half a key", to: "sealing.key.new-0123456789abcdef", permissions: .secret)
       try test.write("half a copy", to: "authority.db.backup", permissions: .secret)
       #expect(try !test.home().apply().plan.isPending)
       #expect(try test.files() == before)

@@ -24,6 +24,25 @@ import Testing
     #expect(PostgresTransaction.statement("?", [.text("a\u{0}'; DROP TABLE log")]) == nil)
   }
 
+  /// A file in git names a server, and decides nothing about the machine that reads it.
+  @Test(arguments: [
+    "sslrootcert", "sslcert", "sslcrl", "sslcrldir", "sslkey", "ssl_min_protocol_version", "krbsrvname", "gssencmode",
+    "passfile", "password", "options", "keepalives", "of_a_newer_libpq",
+  ])
+  func whatAnAddressMayNotSay(name: String) throws {
+    let address = ConnectionParameters(["host": "db.example", "dbname": "x", name: "y"])
+    let error = failure { try PostgresPlace(address, isInsecure: true, source: "store.yaml") }
+    #expect(error == .store(.parameter(name, source: "store.yaml")))
+  }
+
+  @Test func whatAnAddressSays() throws {
+    let address = ConnectionParameters([
+      "host": "db.example", "hostaddr": "192.0.2.1", "port": "5433", "dbname": "x", "user": "anna", "service": "s",
+      "sslmode": "verify-full", "connect_timeout": "5",
+    ])
+    #expect(try PostgresPlace(address, isInsecure: false, source: "store.yaml").parameters == address)
+  }
+
   @Test func aStateIsTheSameOnlyIfNobodyWrote() {
     var counter = SnapshotCounter()
     let first = counter.version(of: "10:10:")

@@ -13,7 +13,7 @@ import X509
   private func withStopped(_ body: (TestHome) throws -> Void) throws {
     try TestHome.with { test in
       _ = try test.home().apply()
-      try test.home().write { try $0.beginRemoval(of: "blue-mesh", at: TestHome.start) }
+      try test.home().write { try $0.beginRemoval(of: "blue-mesh", in: "/elsewhere", at: TestHome.start) }
       try body(test)
     }
   }
@@ -32,7 +32,7 @@ import X509
   @Test func anyCommandThatWritesFinishesIt() throws {
     try withStopped { test in
       let home = try test.named().openForWriting()
-      #expect(home.finishedRemovals == ["blue-mesh"])
+      #expect(home.finishedRemovals.map(\.name) == ["blue-mesh"])
       #expect(try home.authorities().all.allSatisfy { $0.owner != .mesh("blue-mesh") })
       #expect(try !String(decoding: test.bytes("federation.yaml"), as: UTF8.self).contains("blue-mesh"))
       #expect(!FileSystem.exists(test.folder + "/out/blue-mesh"))
@@ -46,10 +46,10 @@ import X509
     let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
     try TestHome.with { test in
       _ = try test.home(secret: secret).apply()
-      try test.home(secret: secret).write { try $0.beginRemoval(of: "blue-mesh", at: TestHome.start) }
+      try test.home(secret: secret).write { try $0.beginRemoval(of: "blue-mesh", in: "/elsewhere", at: TestHome.start) }
       #expect(try test.home().plan().removals == ["blue-mesh"])
       #expect(failure { try test.named().openForWriting() } == .passphraseNeeded)
-      #expect(try test.named(secret: secret).openForWriting().finishedRemovals == ["blue-mesh"])
+      #expect(try test.named(secret: secret).openForWriting().finishedRemovals.map(\.name) == ["blue-mesh"])
     }
   }
 
@@ -65,15 +65,31 @@ import X509
     }
   }
 
+  /// Only names that the tool itself gives: what looks like one may be somebody's own.
+  @Test func whatOthersNamedAlikeStays() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let names = [
+        "sealing.key.new-laptop", "federation.yaml.new-0123456789ABCDEF", "home.pub.new-1", "authority.db.new-4711",
+        "authority.db.v3.new-mine", "out/.drafts.new/mine", "out/.red-mesh.new-mine/key", "federation.yaml.new-a/b",
+      ]
+      for name in ["out/.drafts.new", "out/.red-mesh.new-mine", "federation.yaml.new-a"] {
+        try FileSystem.makeFolder(test.folder.pushing(FilePath(name)))
+      }
+      for name in names { try test.write("mine", to: name, permissions: .secret) }
+      _ = try test.named().openForWriting()
+      for name in names { #expect(test.has(name), "\(name)") }
+    }
+  }
+
   @Test func leftOversAreSwept() throws {
     try TestHome.with { test in
       _ = try test.home().apply()
       let before = try test.files().keys
       for name in [
-        "authority.db.new-4711", "authority.db.backup", "authority.db.backup.new-01234567",
-        "authority.db.backup-journal", "federation.yaml.new-1",
-        "sealing.key.new-1", "sealing.key.next.new-0123456789abcdef", "home.pub.new-1", ".gitignore.new-1",
-      ] {
+        "authority.db", "authority.db.backup", "authority.db.v3-20260101T000000Z", "federation.yaml", "sealing.key",
+        "sealing.key.next", "home.pub", ".gitignore", "out/.red-mesh",
+      ].map({ "\($0).new-0123456789abcdef" }) + ["authority.db.backup", "authority.db.backup-journal"] {
         try test.write("left", to: name, permissions: .secret)
       }
       _ = try test.named().openForWriting()

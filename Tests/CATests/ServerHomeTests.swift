@@ -52,6 +52,37 @@ import Testing
     }
   }
 
+  /// Where a move into authority.db was stopped it goes on; anywhere else a second home would come of it.
+  @Test func onlyWhoBeganAMoveFinishesIt() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      for (folder, isHere) in [("/elsewhere", false), (test.home().origin.folder, true)] {
+        try test.sql("UPDATE store SET state = 'open', moved_to = ''")
+        try test.home().write(isArriving: true) { try $0.append(.moved, folder, "to authority.db", at: TestHome.start) }
+        try test.sql("UPDATE store SET state = 'moved', moved_to = 'authority.db'")
+        let error = failure { try test.restoring().open().moveStoreToFile() }
+        #expect(error?.diagnostic.code == (isHere ? nil : "MT-STORE-16"), "\(String(describing: error))")
+        #expect(SQLiteStore.exists(in: test.folder) == isHere)
+      }
+    }
+  }
+
+  /// Its files are out of reach, and neither the log nor the command says that they are gone.
+  @Test func aRemovalThatWasBegunElsewhereNamesItsFiles() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      try test.home().write { try $0.beginRemoval(of: "blue-mesh", in: "/elsewhere", at: TestHome.start) }
+      let files = try #require(try test.named().openForWriting().finishedRemovals.first?.filesLeft)
+      #expect(files.hasPrefix("/elsewhere/out/blue-mesh on "))
+      let entry = try #require(try test.home().verifyLog().last)
+      #expect(entry.details == "nothing of it is left in the home, but its files in \(files)")
+      let here = test.home().origin.folder
+      try test.home().write { try $0.beginRemoval(of: "green-mesh", in: here, at: TestHome.start) }
+      let finished = try test.named().openForWriting().finishedRemovals
+      #expect(finished == [FinishedRemoval(name: "green-mesh", filesLeft: nil)])
+    }
+  }
+
   @Test func aStoreThatTheHomeHasLeftIsNotUsed() throws {
     try TestHome.with(Colours.redOnly) { test in
       _ = try test.home().apply()

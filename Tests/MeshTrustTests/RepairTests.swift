@@ -60,6 +60,7 @@ import Testing
     "MT-MIG-07": (["migrate", "next", "red-mesh"], "migrate.txt raises it, and finishes"),
     "MT-MIG-10": (["rotate", "plan", "red-mesh"], "the roots of a home have different names"),
     "MT-MIG-11": (["migrate", "red-mesh", "--to", "sail"], "what a home issues is accepted in both forms"),
+    "MT-STORE-16": (["log", "accept-loss", "--by", "NAME"], "a move needs a server; CheckpointTests accept the loss"),
     "MT-V-01": (["explain", "MT-PV-03"], "the command is that of the rules of a path, MT-PV, in the same place"),
     "MT-CLI-58": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),
     "MT-CLI-59": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),

@@ -76,6 +76,13 @@ public enum CheckpointFault: Hashable, Sendable {
     }
   }
 
+  /// The same for who only reads.
+  var warning: Diagnostic {
+    var warning = diagnostic
+    warning.severity = .warning
+    return warning
+  }
+
   private static let repair: Message =
     "put the newest copy of the home back; if it is lost, say who accepts that: "
     + "`\(.meshtrust("log", "accept-loss", "--by", "NAME"))`"
@@ -110,24 +117,24 @@ public enum AcceptedLoss: Hashable, Sendable {
   case entries(LostEntries)
   /// The checkpoint itself, while the log had so many entries.
   case checkpoint(FilePath, present: Int64)
+  /// The home, in the database to which its last entry says that it went.
+  case place(String)
 
-  public var path: FilePath {
+  /// How many entries the checkpoint counted, and how many there were; nil where nobody knows, or none is missing.
+  public var entries: (counted: Int64?, present: Int64)? {
     switch self {
-    case .entries(let lost): lost.path
-    case .checkpoint(let path, _): path
+    case .entries(let lost): (lost.counted, lost.present)
+    case .checkpoint(_, let present): (nil, present)
+    case .place: nil
     }
   }
 
-  /// How many entries the checkpoint counted; nil if nobody knows.
-  public var counted: Int64? {
-    if case .entries(let lost) = self { lost.counted } else { nil }
-  }
-
-  /// How many entries there were.
-  public var present: Int64 {
+  /// For people.
+  public var words: String {
     switch self {
-    case .entries(let lost): lost.present
-    case .checkpoint(_, let present): present
+    case .entries(let lost): "\(lost.path) counted \(lost.counted) entries, there were \(lost.present)"
+    case .checkpoint(let path, let present): "\(path) was missing, there were \(present) entries"
+    case .place(let target): "the home is lost in \(target), and goes on here"
     }
   }
 
@@ -137,6 +144,7 @@ public enum AcceptedLoss: Hashable, Sendable {
     case .entries(let lost):
       "the checkpoint counted \(lost.counted) entries with the root \(lost.root), there are \(lost.present)"
     case .checkpoint(_, let present): "the checkpoint was missing, there are \(present) entries"
+    case .place(let target): "the home is lost in \(target), and goes on here"
     }
   }
 }

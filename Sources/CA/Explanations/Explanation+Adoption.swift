@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-ADOPT-20 to MT-ADOPT-39, and -41 to -43: taking over the authorities of meshes that run.
+  /// MT-ADOPT-20 to MT-ADOPT-39, and -41 to -45: taking over the authorities of meshes that run.
   static let adoption: [Explanation] = [
     Explanation(
       "MT-ADOPT-20", "an authority is adopted together with its matching key",
@@ -143,6 +143,12 @@ extension Explanation {
       "MT-ADOPT-42", "an authority has one owner", source: "cert-manager, renewal of Certificates",
       why: "cert-manager renews its Secret in place. The home would sign with a CA that the mesh no longer has.",
       repair: "Delete the Certificate once the home has its key, or leave the CA to cert-manager and do not adopt it."),
+    Explanation(
+      "MT-ADOPT-45", "adopting answers what was asked for", source: "`meshtrust help adopt`",
+      why: "A mesh has at most one request for its next intermediate. What was adopted takes its place, and a key that "
+        + "nothing needs any more is destroyed.",
+      repair: "Throw the answer away if it comes. If the mesh is to have that intermediate, ask for a new one with "
+        + "`request`."),
     Explanation(
       "MT-ADOPT-43", "a Secret has the names of one layout", source: "istio/istio pilot/pkg/bootstrap/istio_ca.go",
       why: "istiod uses `tls.crt` if it is there, whatever stands beside it.",

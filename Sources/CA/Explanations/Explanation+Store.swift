@@ -21,12 +21,13 @@ extension Explanation {
       repair: "Write a URI such as `postgresql://db.example/meshtrust`, or `service=NAME`, into store.yaml or "
         + "MESHTRUST_DATABASE."),
     Explanation(
-      "MT-STORE-03", "an address has no secrets and no files", source: connecting,
+      "MT-STORE-03", "an address names a server and a database, and nothing else", source: connecting,
       why:
-        "store.yaml stands in git. A password there is everybody's, and a path there would let whoever can merge choose "
-        + "a file of each machine.",
+        "store.yaml stands in git. A password there is everybody's, and whoever can merge could let each machine believe "
+        + "a CA of theirs (`sslrootcert`), and get its password.",
       repair:
-        "Take the parameter out. Passwords belong into `~/.pgpass`, certificates into `~/.postgresql` or a service."),
+        "Only `host`, `hostaddr`, `port`, `dbname`, `user`, `service`, `sslmode` and `connect_timeout` may stand there. "
+        + "Passwords belong into `~/.pgpass`, certificates into `~/.postgresql`, and everything else into a service."),
     Explanation(
       "MT-STORE-04", "a server proves itself", source: "PostgreSQL 15, section 34.19: libpq's own default does not",
       why:
@@ -98,8 +99,8 @@ extension Explanation {
       "MT-STORE-16", "a home that was moved is not changed at its old place", source: "the entry `moved` of the log",
       why: "Two places that both go on would be two homes with the same roots.",
       repair:
-        "Use the new place: take store.yaml from git, where the move wrote or removed it. A move to a database that is lost "
-        + "is taken back with `meshtrust store move --to authority.db`."),
+        "Use the new place: take store.yaml from git, where the move wrote or removed it. A home that never arrived "
+        + "there, or was lost there, goes on in authority.db once somebody accepts that by name: `log accept-loss`."),
     Explanation(
       "MT-STORE-17", "a home goes into an empty place only", source: guide,
       why: "Nothing that is there may be lost.", repair: "Name another place, or take away what is there."),

@@ -88,17 +88,27 @@ public struct Home: Sendable {
   public var exists: Bool { FileSystem.exists(federationPath) || SQLiteStore.exists(in: folder) }
 
   /// Opens the home for reading.
-  public func open() -> OpenHome { OpenHome(self, lock: nil) }
+  ///
+  /// - Parameter tell: Is told, as soon as the home is read, that it is older than its checkpoint; nil for a command whose
+  ///   result has ``OpenHome/checkpointNotes()``.
+  public func open(telling tell: (@Sendable (Diagnostic) -> Void)? = nil) -> OpenHome {
+    OpenHome(self, lock: nil, telling: tell)
+  }
 
   /// Opens the home for reading what is public in it, as if nobody knew its secret: for what watches it or pictures it.
   /// Neither `sealing.key` nor a passphrase is looked for, and what depends on them is unknown.
-  public func openWithoutSecret() -> OpenHome { OpenHome(self, lock: nil, usesSecret: false) }
+  public func openWithoutSecret(telling tell: (@Sendable (Diagnostic) -> Void)? = nil) -> OpenHome {
+    OpenHome(self, lock: nil, usesSecret: false, telling: tell)
+  }
 
   /// Opens the home for a command that writes, and excludes other writers as long as the value exists.
-  public func openForWriting() throws(CAError) -> OpenHome {
+  ///
+  /// - Throws: ``CheckpointFault`` for a home that is older than its checkpoint, unless that is accepted.
+  public func openForWriting(acceptingLoss isAcceptingLoss: Bool = false) throws(CAError) -> OpenHome {
     // A missing folder means a wrong --home, which the command reports.
     guard FileSystem.isFolder(folder) else { return open() }
     let home = OpenHome(self, lock: HeldLock(try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout))))
+    home.isAcceptingLoss = isAcceptingLoss
     try home.lockStore()
     try home.beginChange()
     return home

@@ -36,12 +36,22 @@ extension OpenHome {
             + (adoption.intermediate.map { ["and the intermediate SHA-256 \($0.certificate.fingerprint)"] } ?? [])))
       let sealer = try sealerCreatingIfNeeded()
       let authorities = Self.authorities(adoption, mesh, known, federation)
-      try write { writer in
+      let dropped = try write { writer in
         for authority in authorities { try record(authority, adoption, known, writer, sealer) }
-        try writer.removeRequest(of: meshName, .renew)
+        let pending = try writer.reader.request(of: meshName, .renew)
+        if let pending { try writer.drop(pending, at: now) }
+        return pending
       }
-      return Adopted(authorities: authorities, warnings: adoption.warnings)
+      return Adopted(
+        authorities: authorities, warnings: adoption.warnings + (dropped.map { [Self.note(dropping: $0)] } ?? []))
     }
+  }
+
+  private static func note(dropping request: PendingRequest) -> Diagnostic {
+    Diagnostic(
+      "MT-ADOPT-45", .note, what: "the request for an intermediate of `\(request.mesh)` was given up",
+      why: "the mesh has the adopted authorities now; with the request went its key, so that no answer to it fits",
+      next: "tell whoever was asked to sign it")
   }
 
   /// No two meshes sign with one key (lint rule C-33).

@@ -1,5 +1,6 @@
 import Cryptography
 import Diagnostics
+import Files
 import SystemPackage
 
 /// Several machines have each their own clone of federation.yaml. Which one was applied last stands in the database, so that
@@ -25,15 +26,17 @@ extension OpenHome {
   private func replacement(of octets: [UInt8]) throws(CAError) -> DescriptionRefusal? {
     guard case .postgres = try place(), try isIssued() else { return nil }
     let applied = try read { try $0.appliedDescriptions() }
-    guard let found = AppliedDescription.replaced(sha256Hex(octets), at: descriptionOrigin, among: applied) else {
+    guard let found = AppliedDescription.replaced(sha256Hex(octets), at: origin, among: applied) else {
       return nil
     }
     return .replaced(
       mine: found.mine.time, newest: found.newest.time, by: found.newest.actor, host: found.newest.origin.host)
   }
 
-  private var descriptionOrigin: AppliedDescription.Origin {
-    AppliedDescription.Origin(host: home.origin().printable.host, folder: folder.string)
+  /// Which folder this is, of all that belong to the home: a relative path names another one from elsewhere.
+  var origin: AppliedDescription.Origin {
+    AppliedDescription.Origin(
+      host: home.origin().printable.host, folder: (FileSystem.resolved(folder) ?? folder).string.printable)
   }
 
   /// Remembers the description as applied where nothing else is written.
@@ -42,6 +45,6 @@ extension OpenHome {
     let octets = try descriptionOctets()
     let last = try read { try $0.appliedDescriptions() }.last
     guard last?.digest != sha256Hex(octets) else { return }
-    try writeKeepingAuthorities { try $0.recordDescription(octets, in: folder.string, at: now) }
+    try writeKeepingAuthorities { try $0.recordDescription(octets, in: origin.folder, at: now) }
   }
 }

@@ -174,7 +174,7 @@ extension OpenHome {
       }
       // Before the folders are replaced: a file that is not known would count as somebody else's.
       try writeKeepingAuthorities { writer in
-        try writer.recordDescription(description, in: folder.string, at: now)
+        try writer.recordDescription(description, in: origin.folder, at: now)
         for draft in drafts {
           try writer.setWrittenFiles(draft.entries, of: draft.mesh)
           guard withSecrets, sealings[draft.mesh] == nil else { continue }

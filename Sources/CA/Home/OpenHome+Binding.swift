@@ -10,6 +10,7 @@ extension OpenHome {
     let version = try reader.stateVersion()
     guard checkedState != version else { return }
     try check(reader)
+    if !hasNoRow { try noteCheckpoint(reader) }
     checkedState = version
   }
 

@@ -29,14 +29,16 @@ extension OpenHome {
   public func verifyLog(against path: FilePath, key: NoteKey? = nil) throws(CAError) -> [(file: String, entries: Int64)]
   {
     var files = [path]
-    if FileSystem.isFolder(path) {
+    let isFolder = FileSystem.isFolder(path)
+    if isFolder {
       let names = try wrapping(CAError.files, FileSystem.names(in: path)).filter { $0.hasSuffix(".checkpoint") }
       guard !names.isEmpty else { throw .checkpoint(.noFiles(path)) }
       files = names.sorted().map { path.appending($0) }
     }
     var counts: [(file: String, entries: Int64)] = []
     for file in files {
-      let octets = try wrapping(CAError.files, FileSystem.read(file, limit: SignedNote.largest))
+      let octets = try wrapping(
+        CAError.files, FileSystem.read(file, limit: SignedNote.largest, onlyRegular: isFolder))
       let verdict = try read { try judge(octets, file, key, $0) }
       switch verdict {
       case .holds(let entries): counts.append((file.string, entries))
@@ -46,36 +48,40 @@ extension OpenHome {
     return counts
   }
 
-  /// Accepts that entries which the checkpoint counted are lost: logs who did, and signs the log as it is.
+  /// Accepts that entries which the checkpoint counted are lost, or that the home is lost where its last entry says that
+  /// it went: logs who did, and signs the log as it is.
   ///
   /// - Returns: What is lost; nil if nothing is, and nothing was changed.
   public func acceptLoss(by name: String, reason: String) throws(CAError) -> AcceptedLoss? {
-    try locked { () throws(CAError) in
-      let lost: AcceptedLoss
-      do throws(CAError) {
-        try read { try requireCheckpoint($0) }
-        return nil
-      } catch .checkpoint(.behind(let entries)) {
-        lost = .entries(entries)
-      } catch .checkpoint(.gone(let path, let entries)) {
-        lost = .checkpoint(path, present: entries)
-      } catch .checkpoint(.unknownKey(let path)) {
-        let text = try wrapping(CAError.files, FileSystem.read(path, limit: SignedNote.largest))
-        guard let note = try? SignedNote(text), let old = Checkpoint(text: note.text) else {
-          throw .checkpoint(.unknownKey(path))
-        }
-        lost = .entries(
-          LostEntries(
-            path: path, counted: old.entries, root: Base64.encode(old.root),
-            present: try read { try $0.lastLogEntry() }))
-      }
+    try locked(acceptingLoss: true) { () throws(CAError) in
       isAcceptingLoss = true
       defer { isAcceptingLoss = false }
-      try write { writer in
-        try writer.append(
-          .acceptedLoss, name, reason.isEmpty ? lost.details : "\(lost.details); \(reason)", at: now)
+      let target = try read { try Self.target($0) }
+      guard let lost = try checkpointFault().map(lost) ?? target.map(AcceptedLoss.place) else { return nil }
+      let place = target.map { AcceptedLoss.place($0).details }
+      let details = [lost.details, place == lost.details ? nil : place, reason.isEmpty ? nil : reason]
+      try write(isArriving: true) { writer in
+        try writer.append(.acceptedLoss, name, details.compactMap(\.self).joined(separator: "; "), at: now)
       }
       return lost
+    }
+  }
+
+  /// What somebody accepts who goes on in spite of a fault.
+  ///
+  /// - Throws: ``CheckpointFault`` for a file that says nothing of this home.
+  private func lost(_ fault: CheckpointFault) throws(CAError) -> AcceptedLoss {
+    switch fault {
+    case .behind(let entries): return .entries(entries)
+    case .gone(let path, let entries): return .checkpoint(path, present: entries)
+    case .unknownKey(let path):
+      let text = try wrapping(CAError.files, FileSystem.read(path, limit: SignedNote.largest))
+      guard let note = try? SignedNote(text), let old = Checkpoint(text: note.text) else { throw .checkpoint(fault) }
+      return .entries(
+        LostEntries(
+          path: path, counted: old.entries, root: Base64.encode(old.root),
+          present: try read { try $0.lastLogEntry() }))
+    default: throw .checkpoint(fault)
     }
   }
 
@@ -89,27 +95,50 @@ extension OpenHome {
   /// - Throws: ``CheckpointFault``
   func requireCheckpoint(_ reader: any StoreReading) throws {
     guard !isAcceptingLoss else { return }
-    guard FileSystem.exists(checkpointPath) else {
+    try requireCheckpoint(reader, try checkpointFile())
+  }
+
+  private func requireCheckpoint(_ reader: any StoreReading, _ file: CheckpointFile) throws {
+    guard let octets = file.octets else {
       guard let stored = try reader.checkpoint(), try !isFirst(stored, reader) else { return }
       throw CAError.checkpoint(.gone(checkpointPath, entries: try reader.lastLogEntry()))
     }
-    let octets = try wrapping(
-      CAError.files, FileSystem.read(checkpointPath, limit: SignedNote.largest, onlyRegular: true))
     // The usual case costs one comparison.
     if let note = try reader.checkpoint()?.note, Array(note.utf8) == octets { return }
     guard case .lost(let entries) = try judge(octets, checkpointPath, nil, reader) else { return }
     throw CAError.checkpoint(.behind(entries))
   }
 
-  /// Whether the database is not one from before its checkpoint, as far as that can be told.
-  func isNewest() throws(CAError) -> Bool {
-    guard try isIssued() else { return true }
-    do throws(CAError) {
-      try read { try requireCheckpoint($0) }
-      return true
-    } catch .checkpoint {
-      return false
+  private func checkpointFile() throws(CAError) -> CheckpointFile {
+    guard FileSystem.exists(checkpointPath) else { return CheckpointFile(octets: nil) }
+    return CheckpointFile(
+      octets: try wrapping(
+        CAError.files, FileSystem.read(checkpointPath, limit: SignedNote.largest, onlyRegular: true)))
+  }
+
+  /// Reads the file before the database is opened: who writes changes the file last, so that every state that is read then
+  /// has what it counts.
+  func openCheckpoint() throws(CAError) {
+    _ = try part(\.openedCheckpoint) { () throws(CAError) in try checkpointFile() }
+  }
+
+  /// Compares a state of the database with its checkpoint, for whoever reads it.
+  func noteCheckpoint(_ reader: any StoreReading) throws {
+    guard let file = openedCheckpoint else { return }
+    do {
+      try requireCheckpoint(reader, file)
+      knownCheckpointFault = nil
+    } catch CAError.checkpoint(let fault) {
+      knownCheckpointFault = fault
+      if !isTold { tell?(fault.warning) }
+      isTold = true
     }
+  }
+
+  /// Why the database is not the one that its checkpoint counted, as far as that can be told; nil if it is.
+  func checkpointFault() throws(CAError) -> CheckpointFault? {
+    guard try isIssued() else { return nil }
+    return knownCheckpointFault
   }
 
   /// Refuses what ``write(isArriving:_:)`` would refuse: for a command that changes files or a token before it writes.
@@ -139,18 +168,8 @@ extension OpenHome {
     }
   }
 
-  /// What `plan` and `status` say of a home that no command would write to, because of its checkpoint.
-  public func checkpointNotes() throws(CAError) -> [Diagnostic] {
-    guard try isIssued() else { return [] }
-    do throws(CAError) {
-      try read { try requireCheckpoint($0) }
-      return []
-    } catch .checkpoint(let fault) {
-      var note = fault.diagnostic
-      note.severity = .warning
-      return [note]
-    }
-  }
+  /// What a result says of a home to which no command would write, because of its checkpoint.
+  public func checkpointNotes() throws(CAError) -> [Diagnostic] { try checkpointFault().map { [$0.warning] } ?? [] }
 
   private func judge(
     _ octets: [UInt8], _ path: FilePath, _ given: NoteKey?, _ reader: any StoreReading
@@ -221,12 +240,10 @@ extension OpenHome {
   /// A file that is not older than the log stays as it is, and one that is missing stays away, for
   /// ``requireCheckpoint(_:)`` to refuse.
   func finishCheckpoint() throws(CAError) {
-    guard try isIssued() else { return }
-    let note = try read { reader -> String? in
-      guard let stored = try reader.checkpoint() else { return nil }
-      do { try requireCheckpoint(reader) } catch is CAError { return nil }
-      return stored.note
-    }
-    try writeCheckpoint(note)
+    guard try isIssued(), try checkpointFault() == nil else { return }
+    try writeStoredCheckpoint()
   }
+
+  /// Writes the checkpoint that the database has.
+  func writeStoredCheckpoint() throws(CAError) { try writeCheckpoint(try read { try $0.checkpoint()?.note }) }
 }

@@ -39,7 +39,7 @@ extension OpenHome {
         try target.load(try read { try $0.content() }, self.check)
       } else {
         try writeKeepingAuthorities(
-          { try $0.append(.moved, folder.string, "to \(name)", at: now) },
+          { try $0.append(.moved, origin.folder, "to \(name)", at: now) },
           finally: { writer in try target.load(writer.reader.content(), self.check) })
       }
       try target.finishLoading()
@@ -54,7 +54,9 @@ extension OpenHome {
   /// Moves the home from PostgreSQL into authority.db.
   public func moveStoreToFile() throws(CAError) -> MovedStore {
     guard case .postgres(let place) = try place() else {
-      guard FileSystem.exists(home.storePath) else { return try takeBackMove() }
+      guard FileSystem.exists(home.storePath) else {
+        throw .store(.notEmpty(place: SQLiteStore.path(in: folder).string))
+      }
       // A move that was stopped before store.yaml was put away, which the lock's holder does.
       return try locked { () throws(CAError) in
         MovedStore(
@@ -63,12 +65,17 @@ extension OpenHome {
       }
     }
     if try storeStatus().movedTo == SQLiteStore.fileName.string {
-      // A move that was stopped between its two commits.
+      // A move that was stopped between its two commits. Only where it began it is not finished yet: from anywhere else a
+      // second home would come of it.
       let source = postgres(place)
       source.allowMoved()
       return try write(
         try source.read { reader in
           try check(reader)
+          let last = try reader.lastEntry()
+          guard let last, last.origin?.host == origin.host, last.subject == origin.folder else {
+            throw CAError.store(.moved(place: reader.storeName, to: SQLiteStore.fileName.string))
+          }
           return try reader.content()
         }, from: place)
     }
@@ -79,29 +86,13 @@ extension OpenHome {
       // A backup that was restored here may say that the home is on its way elsewhere.
       try writeKeepingAuthorities(
         isArriving: true,
-        { try $0.append(.moved, folder.string, "to \(SQLiteStore.fileName)", at: now) },
+        { try $0.append(.moved, origin.folder, "to \(SQLiteStore.fileName)", at: now) },
         finally: { writer in
           written = try writer.reader.content()
           try writer.closeStore(movedTo: SQLiteStore.fileName.string)
         })
       guard let written else { throw .database(detail: "nothing was read") }
       return try write(written, from: place)
-    }
-  }
-
-  /// Takes back a move that never ended, because the database is lost to which it was: the last entry says that the home is
-  /// in authority.db after all.
-  private func takeBackMove() throws(CAError) -> MovedStore {
-    try locked { () throws(CAError) in
-      guard let target = try read({ try Self.departure($0) }), target != SQLiteStore.fileName.string else {
-        throw .store(.notEmpty(place: SQLiteStore.path(in: folder).string))
-      }
-      _ = try verifyLog()
-      try write(isArriving: true) {
-        try $0.append(.moved, folder.string, "to \(SQLiteStore.fileName); not to \(target)", at: now)
-      }
-      return MovedStore(
-        from: target, to: SQLiteStore.fileName.string, entries: try read { try $0.lastLogEntry() }, left: nil)
     }
   }
 
@@ -130,9 +121,14 @@ extension OpenHome {
     return String(words.dropFirst("to ".count))
   }
 
+  /// Where the home is, if the last entry says that it went elsewhere.
+  static func target(_ reader: any StoreReading) throws -> String? {
+    try departure(reader).flatMap { $0 == reader.storeName ? nil : $0 }
+  }
+
   /// Refuses to write where the last entry says that the home went elsewhere.
   func requirePresent(_ reader: any StoreReading) throws {
-    guard let target = try Self.departure(reader), target != reader.storeName else { return }
+    guard let target = try Self.target(reader) else { return }
     throw CAError.store(.moved(place: reader.storeName, to: target))
   }
 }

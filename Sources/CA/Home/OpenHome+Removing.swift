@@ -25,19 +25,20 @@ public struct Removal: Sendable {
   public internal(set) var warnings: [Diagnostic]
 }
 
+/// A removal that was stopped, and that a later command finished.
+public struct FinishedRemoval: Hashable, Sendable {
+  public let name: String
+  /// The folder on another machine that still has its files, if that is where it was begun.
+  public let filesLeft: String?
+}
+
 extension OpenHome {
   /// What removing a mesh or remote would do. Nothing is changed.
   public func planRemoval(of name: String) throws(CAError) -> Removal {
     let file = try wrapping(CAError.files, EditedFile(federationPath))
     let (newBytes, leaving) = try leaving(name, file)
     let retired = try isBegun ? try read { try $0.everyAuthority(of: .mesh(name)) } : []
-    var revoked: [Certificate] = []
-    for authority in retired where authority.role == .intermediate && authority.certificate.validity.notAfter >= now {
-      revoked.append(authority.certificate)
-    }
-    for authority in retired where authority.role == .intermediate {
-      revoked += try read { try $0.issued(by: authority.certificate, after: now) }
-    }
+    let revoked = try isBegun ? try certificatesToRevoke(of: name, retired) : []
     let foreign = try foreignFiles(of: name)
     return Removal(
       name: name, file: file, newBytes: newBytes, procedure: leaving.procedure, retired: retired, revoked: revoked,
@@ -103,25 +104,38 @@ extension OpenHome {
   /// - Throws: ``CAError/passphraseNeeded`` if there is one and the home's passphrase was not given.
   func finishRemovals() throws(CAError) {
     for name in try stoppedRemovals() {
-      _ = try finishRemoval(of: name) { () throws(CAError) in try rewriteDescription(without: name) }
-      noteFinished(name)
+      let files = try filesElsewhere(of: name)
+      _ = try finishRemoval(of: name, leaving: files) { () throws(CAError) in try rewriteDescription(without: name) }
+      noteFinished(FinishedRemoval(name: name, filesLeft: files))
     }
+  }
+
+  /// The folder of a mesh on the machine that began its removal, if that is another one: its files are out of reach.
+  private func filesElsewhere(of name: String) throws(CAError) -> String? {
+    guard case .postgres = try place(), let began = try read({ try $0.placeOfRemoval(of: name) }), began != origin
+    else { return nil }
+    return "\(FilePath(began.folder).appending(Home.outputName).appending(name)) on \(began.host)"
   }
 
   /// Records the intent and the revocations in one transaction.
   private func begin(_ removal: Removal) throws(CAError) {
     // If the keys cannot be unsealed, nothing has changed yet.
     _ = try sealer()
-    let shared = try authorities().authority(.shared, .root)
-    let issuers = removal.retired + (shared.map { [$0] } ?? [])
+    let signers = try read { reader in
+      let issuers = Set(try removal.revoked.compactMap { try reader.issuer(of: $0) })
+      return Set(try issuers.flatMap { try reader.certificates(ofIssuer: $0) })
+    }
+    let others = try authorities().present.filter { other in
+      other.owner != .mesh(removal.name) && signers.contains(other.certificate)
+    }
+    let issuers = removal.retired + others
     try requireSigners(of: issuers)
     try write { writer in
-      try writer.beginRemoval(of: removal.name, at: now)
+      try writer.beginRemoval(of: removal.name, in: origin.folder, at: now)
       for certificate in removal.revoked {
         // By the signature, because copies of one root share its name.
-        guard let issuer = issuers.first(where: { certificate.isIssued(by: $0.certificate) })?.certificate else {
-          continue
-        }
+        let present = issuers.first { certificate.isIssued(by: $0.certificate) }?.certificate
+        guard let issuer = try present ?? writer.reader.issuer(of: certificate) else { continue }
         try writer.revoke(certificate, issuer: issuer, .cessationOfOperation, at: now)
         try writer.append(
           .revoked, "\(certificate)", "SHA-256 \(certificate.fingerprint), the mesh `\(removal.name)` was removed",
@@ -132,26 +146,25 @@ extension OpenHome {
 
   /// What remains to be done of a removal, in an order in which every step can be repeated.
   ///
-  /// - Parameter rewrite: writes federation.yaml without the name.
+  /// - Parameters:
+  ///   - files: where files of it are that this machine cannot remove.
+  ///   - rewrite: writes federation.yaml without the name.
   private func finishRemoval(
-    of name: String, rewrite: () throws(CAError) -> Void
+    of name: String, leaving files: String? = nil, rewrite: () throws(CAError) -> Void
   ) throws(CAError) -> [Diagnostic] {
     let retired = try read { try $0.everyAuthority(of: .mesh(name)) }
-    let warnings = retired.isEmpty ? [] : try signLastLists(retired)
+    let warnings = try signLastLists(of: name, retired)
     // The files with its keys go before the log says that they are gone.
     try removeFolder(of: name)
     try write { writer in
-      for request in try writer.reader.requests() where request.mesh == name {
-        try writer.removeRequest(of: name, request.purpose)
-        try writer.removeUnusedKey(request.keyIdentifier)
-      }
+      for request in try writer.reader.requests() where request.mesh == name { try writer.drop(request, at: now) }
       for authority in retired { try writer.retire(authority, at: now) }
       try logLeaving(of: name, writer)
       try writer.forget(name)
     }
     try rewrite()
     discardDescription()
-    try write { try $0.endRemoval(of: name, at: now) }
+    try write { try $0.endRemoval(of: name, leaving: files, at: now) }
     return warnings
   }
 
@@ -200,18 +213,6 @@ extension OpenHome {
   private func logLeaving(of name: String, _ writer: any StoreWriting) throws {
     guard let remote = try writer.reader.remotes().first(where: { $0.name == name }) else { return }
     try writer.append(.removedTrust, name, "\(remote.card.trustDomain), the remote was removed", at: now)
-  }
-
-  /// Signs the lists of a mesh's issuers. Its own authorities sign for the last time, and their lists are valid until
-  /// they expire; the shared root signs as usual.
-  private func signLastLists(_ retired: [Authority]) throws(CAError) -> [Diagnostic] {
-    var warnings = try signLists(retired.filter { $0.certificate.validity.notAfter > now }, validFor: nil).warnings
-    if let shared = try authorities().authority(.shared, .root),
-      retired.contains(where: { $0.certificate.isIssued(by: shared.certificate) })
-    {
-      warnings += try signLists([shared], validFor: 30 * 86_400).warnings
-    }
-    return warnings
   }
 
   private func edited(_ file: EditedFile, removing name: String) throws(CAError) -> MeshRemoval {

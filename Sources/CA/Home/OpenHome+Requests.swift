@@ -123,3 +123,16 @@ extension OpenHome {
     }
   }
 }
+
+extension StoreWriting {
+  /// Gives up a request with its key, and logs both.
+  func drop(_ request: PendingRequest, at time: Timestamp) throws {
+    try removeRequest(of: request.mesh, request.purpose)
+    try removeUnusedKey(request.keyIdentifier)
+    // The mesh may have got an intermediate with that key in another way.
+    let isKept = try reader.sealedKey(request.keyIdentifier) != nil
+    try append(
+      .droppedRequest, "\(request.mesh)/intermediate",
+      "generation \(request.generation), \(isKept ? "an authority has its key" : "its key was destroyed")", at: time)
+  }
+}

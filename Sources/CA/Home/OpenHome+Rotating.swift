@@ -219,13 +219,7 @@ extension OpenHome {
     if let dormant = draft.dormant { try writer.suspend(dormant, at: now) }
     for (owner, versions) in draft.histories { try writer.replaceBundles(of: owner, with: versions) }
     for danger in draft.accepted { try accept(danger, writer) }
-    for request in draft.dropped {
-      try writer.removeRequest(of: request.mesh, request.purpose)
-      try writer.removeUnusedKey(request.keyIdentifier)
-      try writer.append(
-        .droppedRequest, "\(request.mesh)/intermediate",
-        "generation \(request.generation), its key was destroyed", at: now)
-    }
+    for request in draft.dropped { try writer.drop(request, at: now) }
     for (certificate, issuer) in draft.crossed {
       try writer.insertCertificate(certificate, .foreign, issuer: issuer, at: now)
     }

@@ -13,6 +13,21 @@ extension OpenHome {
     set { self[\.checkedState] = newValue }
   }
 
+  /// The checkpoint as it was before the database was opened; nil before that.
+  var openedCheckpoint: CheckpointFile? { self[\.openedCheckpoint] }
+
+  /// Why the state that was checked last is not the one that its checkpoint counted.
+  var knownCheckpointFault: CheckpointFault? {
+    get { self[\.checkpointFault] }
+    set { self[\.checkpointFault] = newValue }
+  }
+
+  /// Whether that was said.
+  var isTold: Bool {
+    get { self[\.isTold] }
+    set { self[\.isTold] = newValue }
+  }
+
   /// Whether the database that was checked last has no first row.
   var hasNoRow: Bool {
     get { self[\.hasNoRow] }
@@ -58,7 +73,7 @@ extension OpenHome {
   func noteAuthorized(_ action: GuardedAction) { parts.withLock { _ = $0.authorized.insert(action) } }
 
   /// The removals that an earlier command began and this one finished while it opened the home.
-  public var finishedRemovals: [String] { self[\.finished] }
+  public var finishedRemovals: [FinishedRemoval] { self[\.finished] }
 
-  func noteFinished(_ name: String) { parts.withLock { $0.finished.append(name) } }
+  func noteFinished(_ removal: FinishedRemoval) { parts.withLock { $0.finished.append(removal) } }
 }

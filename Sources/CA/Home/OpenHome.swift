@@ -1,4 +1,5 @@
 import Cryptography
+import Diagnostics
 public import Federation
 import Files
 import Signers
@@ -15,6 +16,8 @@ public final class OpenHome: Sendable {
   private let lock: HeldLock?
   /// Whether the home's secret may be used.
   private let usesSecret: Bool
+  /// Is told what is wrong with the home as a whole, for a command whose result has no place for that.
+  let tell: (@Sendable (Diagnostic) -> Void)?
   let parts = Mutex(Parts())
 
   /// What was opened so far.
@@ -27,9 +30,12 @@ public final class OpenHome: Sendable {
     var authorities: AuthoritySet?
     var sealer: Sealer?
     var isSettled = false
-    var finished: [String] = []
+    var finished: [FinishedRemoval] = []
     var homeKey: HomeKey?
     var checkedState: Int64?
+    var openedCheckpoint: CheckpointFile?
+    var checkpointFault: CheckpointFault?
+    var isTold = false
     var hasNoRow = false
     var isStartingAnew = false
     var isAcceptingLoss = false
@@ -38,10 +44,13 @@ public final class OpenHome: Sendable {
     var authorized: Set<GuardedAction> = []
   }
 
-  init(_ home: Home, lock: HeldLock?, usesSecret: Bool = true) {
+  init(
+    _ home: Home, lock: HeldLock?, usesSecret: Bool = true, telling tell: (@Sendable (Diagnostic) -> Void)? = nil
+  ) {
     self.home = home
     self.lock = lock
     self.usesSecret = usesSecret
+    self.tell = tell
   }
 
   public var folder: FilePath { home.folder }
@@ -58,11 +67,19 @@ public final class OpenHome: Sendable {
 
   /// Makes a change under the home's lock. A home that was opened for reading takes the lock now, and discards what it
   /// read before, because another command may have written since.
-  public func locked<Value>(_ body: () throws(CAError) -> Value) throws(CAError) -> Value {
+  ///
+  /// - Throws: ``CheckpointFault`` for a home that is older than its checkpoint, unless that is accepted.
+  public func locked<Value>(
+    acceptingLoss isAcceptingLoss: Bool = false, _ body: () throws(CAError) -> Value
+  ) throws(CAError) -> Value {
     guard lock == nil else { return try body() }
     let lock = try wrapping(CAError.files, FolderLock(folder, timeout: home.lockTimeout))
     defer { withExtendedLifetime(lock) {} }
-    parts.withLock { $0 = Parts() }
+    parts.withLock { parts in
+      let isTold = parts.isTold
+      parts = Parts()
+      (parts.isTold, parts.isAcceptingLoss) = (isTold, isAcceptingLoss)
+    }
     try lockStore()
     defer { unlockStore() }
     try beginChange()
@@ -83,11 +100,14 @@ public final class OpenHome: Sendable {
   /// Finishes what a command that was stopped has left, and removes its temporary files.
   ///
   /// An older database, which the home itself signed, says of files in use that nobody needs them. So nothing but
-  /// temporary files goes before the database is known to be the newest one; with any other the command changes nothing.
+  /// temporary files goes before the database is known to be the newest one; with any other the command ends here.
   func finishStopped() throws(CAError) {
     try removeLeftOvers()
     try finishCheckpoint()
-    guard try isNewest() else { return }
+    if let fault = try checkpointFault() {
+      guard isAcceptingLoss else { throw .checkpoint(fault) }
+      return
+    }
     try putAwayOldPlace()
     try finishBinding()
     try finishRewrap()
@@ -176,6 +196,7 @@ extension OpenHome {
   /// - Throws: ``CAError/noAuthorities(home:)`` if it does not exist and is not to be created.
   func store(creating: Bool = false) throws(CAError) -> any AuthorityStore {
     try part(\.store) { () throws(CAError) in
+      try openCheckpoint()
       switch try place() {
       case .file: return try SQLiteStore(in: folder, creating: creating, clock: home.clock, origin: home.origin)
       case .postgres(let place):
@@ -366,7 +387,7 @@ extension OpenHome {
   }
 
   /// The stored value, or the result of `make`, which is then stored.
-  private func part<Value: Sendable>(
+  func part<Value: Sendable>(
     _ path: WritableKeyPath<Parts, Value?>, _ make: () throws(CAError) -> Value
   ) throws(CAError) -> Value {
     if let known = parts.withLock({ $0[keyPath: path] }) { return known }

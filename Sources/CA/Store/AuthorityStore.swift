@@ -136,6 +136,8 @@ protocol StoreReading {
   /// The dangers that somebody accepted, by owner.
   func acceptedDangers() throws -> [AcceptedDanger]
 
+  /// The stored certificates with the name and the key of an issuer: its own, and those that it had before.
+  func certificates(ofIssuer issuer: Certificate) throws -> [Certificate]
   func revocations(by issuer: Certificate) throws -> [(certificate: Certificate, entry: RevocationListTemplate.Entry)]
   /// What an issuer signed that is valid at a time and not revoked.
   func issued(by issuer: Certificate, after moment: Timestamp) throws -> [Certificate]
@@ -166,6 +168,8 @@ protocol StoreReading {
 
   /// The meshes and remotes whose removal has begun and is not finished, by name.
   func removals() throws -> [String]
+  /// Where the last removal of a mesh or remote was begun; nil if an older version did.
+  func placeOfRemoval(of mesh: String) throws -> AppliedDescription.Origin?
 
   /// What waits for approval, waited or was carried out, oldest first.
   func proposals() throws -> [Proposal]
@@ -317,10 +321,10 @@ protocol StoreWriting {
   func setDeployedObject(_ object: DeployedObject, of mesh: String) throws
   func removeDeployedObject(_ object: DeployedObject, of mesh: String) throws
 
-  /// Records that a mesh or remote is being removed, and logs it.
-  func beginRemoval(of mesh: String, at time: Timestamp) throws
-  /// Records that nothing is left of a mesh or remote, and logs it.
-  func endRemoval(of mesh: String, at time: Timestamp) throws
+  /// Records that a mesh or remote is being removed, and logs it with the folder of the home.
+  func beginRemoval(of mesh: String, in folder: String, at time: Timestamp) throws
+  /// Records that nothing is left of a mesh or remote, but perhaps its files in another folder, and logs it.
+  func endRemoval(of mesh: String, leaving files: String?, at time: Timestamp) throws
 
   /// Records a proposal in a state.
   func set(_ proposal: Proposal, _ state: Proposal.State) throws

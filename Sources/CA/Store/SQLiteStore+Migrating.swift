@@ -1,5 +1,4 @@
 import Files
-import Glibc
 import SystemPackage
 import X509
 
@@ -20,7 +19,7 @@ extension SQLiteStore {
   /// database: another command is keeping it right now, or the database was restored and is migrated again.
   private static func keep(_ queue: OneAtATime<SQLiteConnection>, at copy: FilePath) throws {
     guard !FileSystem.exists(copy) else { return }
-    let draft = FilePath("\(copy).new-\(getpid())")
+    let draft = FileSystem.temporary(copy)
     do {
       try wrapping(CAError.files, FileSystem.write([], to: draft, permissions: .secret))
       try queue.use { try $0.backup(to: SQLiteConnection(draft.string)) }
@@ -32,7 +31,9 @@ extension SQLiteStore {
   }
 
   /// Whether a file of the home is a draft that a killed ``keep(_:at:)`` left.
-  static func isDraftOfOldForm(_ name: String) -> Bool { name.hasPrefix("\(fileName).v") && name.contains(".new-") }
+  static func isDraftOfOldForm(_ name: String) -> Bool {
+    FileSystem.finalName(ofTemporary: name)?.hasPrefix("\(fileName).v") ?? false
+  }
 
   /// When the file was last written, as `20260102T030405Z`.
   private static func lastChange(of path: FilePath) -> String {

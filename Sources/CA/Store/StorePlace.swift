@@ -19,11 +19,10 @@ struct PostgresPlace: Hashable, Sendable {
   /// For people; names neither a user nor a secret.
   var words: String { parameters.place }
 
-  /// Parameters that a file in git, or a variable that other programs may show, must not set: secrets, files of the
-  /// machine, and what a pooler or the home itself decides.
-  private static let refused: Set<String> = [
-    "password", "passfile", "sslpassword", "sslkey", "options", "requiressl", "target_session_attrs", "replication",
-    "client_encoding", "fallback_application_name", "application_name",
+  /// What a file in git, or a variable that other programs may show, may say: which server and which database. Whom the
+  /// machine believes and what it sends are its own affair.
+  private static let allowed: Set<String> = [
+    "host", "hostaddr", "port", "dbname", "user", "service", "sslmode", "connect_timeout",
   ]
 
   /// The only mode in which a server proves its name; `verify-ca` takes any certificate of the CA (PostgreSQL 15,
@@ -45,7 +44,7 @@ struct PostgresPlace: Hashable, Sendable {
   }
 
   init(_ parameters: ConnectionParameters, isInsecure: Bool, source: String) throws(CAError) {
-    if let name = parameters.names.first(where: Self.refused.contains) {
+    if let name = parameters.names.first(where: { !Self.allowed.contains($0) }) {
       throw .store(.parameter(name, source: source))
     }
     if let mode = parameters["sslmode"], mode != Self.strongMode, !isInsecure {

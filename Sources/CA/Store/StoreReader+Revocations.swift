@@ -1,17 +1,36 @@
 import X509
 
 extension StoreReader {
-  /// By time of revocation, then by fingerprint.
+  /// The stored certificates that are the issuer: a CRL is of a name and a key (RFC 5280 section 5), which a certificate
+  /// that was reissued has in common with the one before.
+  func certificates(ofIssuer issuer: Certificate) throws -> [Certificate] {
+    try database.rows("SELECT fingerprint, der FROM certificate WHERE kind <> 'leaf' ORDER BY fingerprint", [])
+      .map { try Self.certificate($0["der"], $0["fingerprint"]) }
+      .filter { $0.subject == issuer.subject && $0.publicKeyInfo.der == issuer.publicKeyInfo.der }
+  }
+
+  /// By time of revocation, then by fingerprint; each serial number once.
   func revocations(by issuer: Certificate) throws -> [(certificate: Certificate, entry: RevocationListTemplate.Entry)] {
-    let rows = try database.rows(
+    let rows = try everyRow(
+      of: issuer,
       """
       SELECT c.der, c.fingerprint, r.time, r.reason FROM revocation r JOIN certificate c ON c.fingerprint = r.fingerprint
-      WHERE r.issuer = ? ORDER BY r.time, r.fingerprint
-      """, [issuer.fingerprint])
+      WHERE r.issuer = ?
+      """)
+    var seen: Set<SerialNumber> = []
     return try rows.map { row in
       let certificate = try Self.certificate(row["der"], row["fingerprint"])
       return (certificate, try Self.entry(row, of: certificate))
     }
+    .sorted { ($0.entry.date, $0.certificate.fingerprint) < ($1.entry.date, $1.certificate.fingerprint) }
+    .filter { seen.insert($0.certificate.serialNumber).inserted }
+  }
+
+  /// The rows for each certificate of an issuer, which a statement names by its fingerprint.
+  private func everyRow(
+    of issuer: Certificate, _ sql: String, _ arguments: [(any StoreArgument)?] = []
+  ) throws -> [StoreRow] {
+    try certificates(ofIssuer: issuer).flatMap { try database.rows(sql, [$0.fingerprint] + arguments) }
   }
 
   func revocation(of certificate: Certificate) throws -> RevocationListTemplate.Entry? {
@@ -46,29 +65,34 @@ extension StoreReader {
   }
 
   func issued(by issuer: Certificate, after moment: Timestamp) throws -> [Certificate] {
-    let rows = try database.rows(
+    let rows = try everyRow(
+      of: issuer,
       """
       SELECT fingerprint, der FROM certificate WHERE issuer = ? AND not_after >= ?
       AND fingerprint NOT IN (SELECT fingerprint FROM revocation) ORDER BY created, fingerprint
-      """, [issuer.fingerprint, moment.seconds])
+      """, [moment.seconds])
     return try rows.map { try Self.certificate($0["der"], $0["fingerprint"]) }
   }
 
-  func lastListNumber(of issuer: Certificate) throws -> Int {
-    try database.value("SELECT number FROM revocation_list WHERE issuer = ?", [issuer.fingerprint]) ?? 0
-  }
+  func lastListNumber(of issuer: Certificate) throws -> Int { try lastListRow(of: issuer)?["number"] ?? 0 }
 
   func lastList(of issuer: Certificate) throws -> RevocationList? {
-    let der: [UInt8]? = try database.value(
-      "SELECT der FROM revocation_list WHERE issuer = ?", [issuer.fingerprint])
-    return try der.map { try RevocationList(der: $0) }
+    try lastListRow(of: issuer).map { try RevocationList(der: try $0["der"]) }
+  }
+
+  private func lastListRow(of issuer: Certificate) throws -> StoreRow? {
+    let rows = try everyRow(of: issuer, "SELECT number, created, der FROM revocation_list WHERE issuer = ?")
+    return try rows.map { (row: $0, number: try $0["number"] as Int, created: try $0["created"] as Int64) }
+      .max { ($0.number, $0.created) < ($1.number, $1.created) }?.row
   }
 
   func lists(of owner: AuthorityOwner) throws -> [(role: Authority.Role, list: RevocationList)] {
     let rows = try database.rows(
-      "SELECT role, der FROM revocation_list WHERE owner = ? ORDER BY role DESC, created, issuer", [owner.stored])
-    return try rows.map { row in
-      (Authority.Role(rawValue: try row["role"]) ?? .root, try RevocationList(der: try row["der"]))
+      "SELECT role, issuer FROM revocation_list WHERE owner = ? ORDER BY role DESC, created, issuer", [owner.stored])
+    var seen: Set<[UInt8]> = []
+    return try rows.compactMap { row in
+      guard let list = try lastList(of: certificate(row["issuer"])), seen.insert(list.der).inserted else { return nil }
+      return (Authority.Role(rawValue: try row["role"]) ?? .root, list)
     }
   }
 

@@ -33,7 +33,7 @@ struct ClusterCheckCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let home = try home.openDescribed()
+    let home = try home.openBegun(console)
     guard !acceptNewCluster || meshes.count == 1 else { throw UsageError.conflict(.severalNewClusters) }
     let clusters = try MeshClusters(contexts, home, named: meshes)
     let federation = try home.federation()

@@ -50,7 +50,7 @@ struct ClusterRightsCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let mesh = try home.openDescribed().federation().requireMesh(mesh)
+    let mesh = try home.openBegun(console).federation().requireMesh(mesh)
     let rights = MeshRights(mesh)
     let asking = deep ? MeshRights.asking : []
     let rules = rights.reading + (secrets ? rights.readingSecrets : []) + (apply ? rights.applying : []) + asking

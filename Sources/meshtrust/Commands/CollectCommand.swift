@@ -38,7 +38,7 @@ struct CollectCommand: FolderCommand {
   @OptionGroup(title: "Output Options") var output: FolderOutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let home = try home.openDescribed()
+    let home = try home.openBegun(console)
     let folder = CollectedFolder(FilePath(out))
     try folder.requireNew()
     let live = try LiveInput.read(

@@ -48,7 +48,7 @@ struct DiffCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     try source.check(files: input.file)
-    let home = try home.openDescribed()
+    let home = try home.openBegun(console)
     let live =
       source.live
       ? try LiveInput.read(

@@ -36,7 +36,7 @@ struct DoctorCommand: HomeCommand {
     try source.check(files: input.file)
     guard !source.live else {
       let live = try LiveInput.read(
-        [.controlPlane, .members, .peers, .sets, .istio], source.contexts, home.openDescribed(), named: input.named,
+        [.controlPlane, .members, .peers, .sets, .istio], source.contexts, home.openBegun(console), named: input.named,
         console)
       let name = live.meshes.map(\.place.name).joined(separator: ", ")
       return live.status.and(try examine(live.documents, name, now: live.time, console))

@@ -36,7 +36,7 @@ struct IDCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let federation = try home.open().federation()
+    let federation = try home.open(console).federation()
     let mesh = try federation.requireMesh(mesh)
     let peer = try federation.requirePeer(peer, of: mesh)
     let shown = try caller ? mesh.identity(ofGateway: peer.ingress.name) : peer.client

@@ -73,7 +73,7 @@ struct LintCommand: HomeCommand {
   }
 
   private func repair(_ console: Console) throws -> LintFixer {
-    let fixer = try LintFixer(try manifests.read(home, isHomeNamed: home.isAtHand, adding: change.add(to:)))
+    let fixer = try LintFixer(try manifests.read(home, isHomeNamed: home.isAtHand, console, adding: change.add(to:)))
     try fixer.write(console, isAsking: !yes, asData: !output.json && !github && !sarif)
     return fixer
   }

@@ -35,21 +35,22 @@ struct LogAcceptLossCommand: HomeCommand {
       throw CommandLineError.value(
         option: "--by", text: by, why: "the log records who accepts the loss", next: "--by 'Anna Smith'")
     }
-    let home = try home.openBegun(console, writing: true)
+    try home.requireHome()
+    let home = try home.openForWriting(console, acceptingLoss: true)
     let lost = try home.acceptLoss(by: by, reason: reason)
     if output.json {
       console.print(
         .schema(
           "log-accept-loss",
           [
-            ("counted", lost?.counted.map { .int(Int(clamping: $0)) } ?? .null),
-            ("present", lost.map { .int(Int(clamping: $0.present)) } ?? .null), ("by", .string(by)),
+            ("counted", lost?.entries?.counted.map { .int(Int(clamping: $0)) } ?? .null),
+            ("present", lost?.entries.map { .int(Int(clamping: $0.present)) } ?? .null), ("by", .string(by)),
           ]))
     } else if let lost {
       console.print(
         console.text(
-          "logged that \(by) accepts it: \(lost.path) \(lost.counted.map { "counted \($0) entries" } ?? "was missing"), "
-            + "there were \(lost.present)\nnext: commit \(home.checkpointPath); look at `\(.meshtrust("plan"))`"))
+          "logged that \(by) accepts it: \(lost.words)\nnext: commit \(home.checkpointPath); look at `\(.meshtrust("plan"))`"
+        ))
     } else {
       console.print("nothing is lost: the log has every entry that \(home.checkpointPath) counts")
     }

@@ -47,7 +47,8 @@ struct LogVerifyCommand: HomeCommand {
       }
       return key
     }
-    let home = try home.openBegun(console)
+    try home.requireHome()
+    let home = try home.openForFindings()
     let entries = try home.verifyLog()
     var counted: [(file: String, entries: Int64)] = []
     try home.requireCheckpoint()

@@ -49,7 +49,7 @@ struct MetricsCommand: HomeCommand {
         next: "--out meshtrust.prom")
     }
     let metrics = try HomeMetrics(
-      home.openWithoutSecret(), version: Version.number, at: Clock.now(home.now, option: "--now"))
+      home.openWithoutSecret(console), version: Version.number, at: Clock.now(home.now, option: "--now"))
     let text =
       output.json ? JSONWriter.write(Self.node(metrics), pretty: true) + "\n" : MetricsText(metrics.samples).text
     guard let out = output.out else {

@@ -93,7 +93,7 @@ protocol PeeringCommand: HomeCommand {
 
 extension PeeringCommand {
   func execute(_ console: Console) throws -> ExitStatus {
-    let home = dryRun ? try home.open() : try home.openForWriting(console)
+    let home = dryRun ? try home.open(console) : try home.openForWriting(console)
     let change = try plan(home)
     if !dryRun { try home.rewrite(change.file, with: change.newBytes) }
     PeeringView(change: change, mesh: mesh, peer: peer, isDone: !dryRun).show(Self.schema, console, output)

@@ -31,7 +31,7 @@ struct PlanCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let home = try home.open()
+    let home = try home.openForFindings()
     let federation = try home.federation()
     let plan = try home.plan(for: mesh, withSecrets: secrets.choice())
     console.say(federation.findings + home.home.findings())

@@ -47,7 +47,7 @@ struct RemoveMeshCommand: FolderCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     if let out, FileSystem.exists(FilePath(out)) { throw CAError.exists(path: FilePath(out)) }
-    let home = dryRun ? try home.open() : try home.openForWriting(console)
+    let home = dryRun ? try home.open(console) : try home.openForWriting(console)
     let removal: Removal
     if dryRun {
       removal = try home.planRemoval(of: name)

@@ -68,7 +68,7 @@ struct RemoveServiceCommand: HomeCommand {
         files[document.source] = try edited.read(FilePath(document.source))
       }
     }
-    let home = try home.open()
+    let home = try home.open(console)
     let known = from.flatMap { peer in (try? home.federation())?.mesh(named: peer)?.namespace }
     let inventory = Inventory(documents: documents, facts: Facts(now: home.now))
     let removal = ServiceRemoval(

@@ -36,7 +36,7 @@ struct ReportCommand: HomeCommand {
     try source.check()
     guard source.live || meshes.isEmpty else { throw UsageError.conflict(.meshesOfHome) }
     guard !(markdown && output.json) else { throw UsageError.conflict(.forms(["--markdown", "--json"])) }
-    let home = try home.openWithoutSecret()
+    let home = try home.openWithoutSecret(nil)
     var report = try Progress("judging").during { try FederationReport(home) }
     var reading = ExitStatus.done
     if source.live { (report.running, reading) = try running(home, console) }

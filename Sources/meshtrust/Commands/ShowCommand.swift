@@ -27,7 +27,7 @@ struct ShowCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let home = try home.open()
+    let home = try home.open(console)
     let federation = try home.federation()
     let authorities = try home.authorities()
     let meshes = try mesh.map { [try federation.requireMesh($0)] } ?? federation.meshes

@@ -56,7 +56,7 @@ struct StatusCommand: HomeCommand {
       return lifetime
     }
     guard !check else { return try answer(window, console) }
-    let home = try home.open()
+    let home = try home.openForFindings()
     let status = try home.status()
     let shared = try home.authorities().sharedKeys(in: home.federation())
     let isOlder = try !home.checkpointNotes().isEmpty
@@ -95,7 +95,7 @@ struct StatusCommand: HomeCommand {
   }
 
   private func health(_ window: Lifetime?, _ console: Console) throws -> HealthCheck {
-    let home = try home.openWithoutSecret()
+    let home = try home.openWithoutSecret(nil)
     let metrics = try HomeMetrics(home, version: Version.number, at: home.now)
     var more: [(severity: Alert.Severity, text: String)] = []
     if let window {

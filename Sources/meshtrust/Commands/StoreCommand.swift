@@ -38,7 +38,7 @@ struct StoreStatusCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let status = try home.open().storeStatus()
+    let status = try home.open(console).storeStatus()
     console.say(Self.findings(status))
     if output.json {
       console.print(.schema("store-status", Self.fields(status)))
@@ -162,7 +162,7 @@ struct StoreMigrateCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let names = try home.open().migrateStore()
+    let names = try home.open(console).migrateStore()
     guard !output.json else {
       console.print(.schema("store-migrate", [("migrated", .sequence(names.map { .string($0) }))]))
       return .done

@@ -21,7 +21,7 @@ struct TrustListCommand: HomeCommand {
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let home = try home.open()
+    let home = try home.open(console)
     let named = try home.remoteNames()
     let remotes = try home.remotes()
     let unknown = named.filter { name in !remotes.contains { $0.name == name } }

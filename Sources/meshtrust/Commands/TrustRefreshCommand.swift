@@ -52,7 +52,7 @@ struct TrustRefreshCommand: HomeCommand {
     try checkNames()
     let timeout = try longest()
     // No lock is held while servers are waited for.
-    let reading = try home.open()
+    let reading = try home.open(console)
     let endpoints = try endpoints(reading)
     let fetches = try BundleFetches(reading, timeout: timeout, fingerprints: Set(fingerprints.map(\.digits)))
     let progress = Progress("fetching \(Counted.text(endpoints.count, "bundle"))")

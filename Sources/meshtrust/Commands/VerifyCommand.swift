@@ -124,7 +124,7 @@ struct VerifyCommand: HomeCommand {
   /// The home, if the roots, the expectation or the client certificate come from it. Issuing one writes.
   private func opened(_ console: Console) throws -> OpenHome? {
     if client.gateway != nil { return try home.openForWriting(console) }
-    return expected.peer == nil ? nil : try home.open()
+    return expected.peer == nil ? nil : try home.openForFindings()
   }
 
   /// Who else could issue the identities of a trust domain at the mesh that verifies, where roots are pooled.
@@ -148,6 +148,7 @@ struct VerifyCommand: HomeCommand {
       if settings.profile == .ztunnel, !lists.isEmpty { throw UsageError.conflict(.revocationOfZtunnel) }
       let revocation = lists.isEmpty ? nil : RevocationLists(lists)
       notes.ofInputs = ofChain + given.warnings + input.warnings + (try pool(opened, input.expectation.trustDomain))
+      if expected.peer != nil { notes.ofInputs += try opened?.checkpointNotes() ?? [] }
       // Where a bundle that Envoy does not load is the verdict, it is no warning beside it.
       if settings.profile == .envoy { notes.ofInputs.removeAll { $0.is(input.unloaded) } }
       if expected.peer != nil { notes.revoked = try opened?.revokedCertificates() }

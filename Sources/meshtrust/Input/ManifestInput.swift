@@ -32,7 +32,7 @@ struct ManifestOptions: ParsableArguments {
     adding more: (inout Facts) throws -> Void = { _ in }
   ) throws -> (inventory: Inventory, reading: ExitStatus) {
     try source.check(files: input.file)
-    let (known, opened, namespace) = try facts(home, isHomeNamed: isHomeNamed)
+    let (known, opened, namespace) = try facts(home, isHomeNamed: isHomeNamed, console)
     var facts = known
     try more(&facts)
     let gathered = Gathered(namespace: namespace)
@@ -58,9 +58,9 @@ struct ManifestOptions: ParsableArguments {
 
   /// The documents of the files, as read.
   func read(
-    _ home: HomeOptions, isHomeNamed: Bool, adding more: (inout Facts) throws -> Void = { _ in }
+    _ home: HomeOptions, isHomeNamed: Bool, _ console: Console, adding more: (inout Facts) throws -> Void = { _ in }
   ) throws -> GivenManifests {
-    let (known, _, namespace) = try facts(home, isHomeNamed: isHomeNamed)
+    let (known, _, namespace) = try facts(home, isHomeNamed: isHomeNamed, console)
     var facts = known
     try more(&facts)
     var documents: [Document] = []
@@ -69,11 +69,11 @@ struct ManifestOptions: ParsableArguments {
   }
 
   private func facts(
-    _ home: HomeOptions, isHomeNamed: Bool
+    _ home: HomeOptions, isHomeNamed: Bool, _ console: Console
   ) throws -> (facts: Facts, home: OpenHome?, namespace: String?) {
     var facts = Facts(now: try Clock.now(home.now, option: "--now"))
     guard isHomeNamed || paths.isEmpty || mesh != nil else { return (facts, nil, nil) }
-    let opened = try home.open()
+    let opened = try home.open(console)
     try ManifestInput.add(opened, to: &facts)
     return (facts, opened, try mesh.flatMap { try facts.federation?.requireMesh($0).namespace })
   }

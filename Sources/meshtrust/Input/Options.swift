@@ -85,44 +85,54 @@ struct HomeOptions: ParsableArguments {
     return (home, Passphrase.findings(file, passphrase))
   }
 
-  /// The home for a command that reads.
-  func open() throws -> OpenHome { try named().open() }
+  /// The home for a command that reads. One that is older than its checkpoint is said to be.
+  func open(_ console: Console) throws -> OpenHome { try named().open(telling: { console.say([$0]) }) }
+
+  /// The same for a command whose result has a place for what is wrong with the home.
+  func openForFindings() throws -> OpenHome { try named().open() }
 
   /// The home for a command that writes; other writers are kept out until the command ends.
-  func openForWriting(_ console: Console) throws -> OpenHome {
+  func openForWriting(_ console: Console, acceptingLoss: Bool = false) throws -> OpenHome {
     let (home, findings) = try namedWithFindings()
     home.warn(console, isClockSet: now != nil)
     console.say(findings)
-    let opened = try home.openForWriting()
+    let opened = try home.openForWriting(acceptingLoss: acceptingLoss)
     console.say(
-      opened.finishedRemovals.map { name in
-        Diagnostic(
-          "MT-HOME-80", .note, what: "finished the removal of `\(name)`, which was stopped before its end",
-          why: "its folder, its keys and its entry in federation.yaml are gone")
+      opened.finishedRemovals.map { removal in
+        let what: Message = "finished the removal of `\(removal.name)`, which was stopped before its end"
+        guard let files = removal.filesLeft else {
+          return Diagnostic(
+            "MT-HOME-80", .note, what: what, why: "its folder, its keys and its entry in federation.yaml are gone")
+        }
+        return Diagnostic(
+          "MT-HOME-80", .warning, what: what,
+          why: "it was begun on another machine, where its files still are: \(files.printable)",
+          next: "delete that folder; it may contain the key of the intermediate")
       })
     return opened
   }
 
   /// The home for a command that needs authorities. A wrong --home and a home without authorities are different errors.
   func openBegun(_ console: Console, writing: Bool = false) throws -> OpenHome {
-    let home = try named()
-    guard home.exists else { throw CAError.noHome(home.folder) }
-    return writing ? try openForWriting(console) : home.open()
+    try requireHome()
+    return writing ? try openForWriting(console) : try open(console)
   }
 
   /// The home for a command that reads what is public in it, and never its secret.
-  func openWithoutSecret() throws -> OpenHome {
-    let home = try named()
-    guard home.exists else { throw CAError.noHome(home.folder) }
-    return home.openWithoutSecret()
+  ///
+  /// - Parameter console: Nil for a command whose result has a place for what is wrong with the home.
+  func openWithoutSecret(_ console: Console?) throws -> OpenHome {
+    try requireHome()
+    guard let console else { return try named().openWithoutSecret() }
+    return try named().openWithoutSecret(telling: { console.say([$0]) })
   }
 
-  /// The home for a command that needs only its description.
-  func openDescribed() throws -> OpenHome {
-    let home = try named()
-    guard home.exists else { throw CAError.noHome(home.folder) }
-    return home.open()
+  /// A wrong --home is another error than a home without authorities. No secret is read, because a pipe has it once.
+  func requireHome() throws {
+    guard isThere else { throw CAError.noHome(FilePath(folder)) }
   }
+
+  private var isThere: Bool { Home(folder: FilePath(folder), now: Timestamp(seconds: 0), secret: .keyFile).exists }
 
   /// The option that makes a suggested command use the same home. Neither what the environment names has to be said
   /// again, nor --now: what is typed next happens then.
@@ -148,9 +158,7 @@ struct HomeOptions: ParsableArguments {
   }
 
   /// Whether there is a home to use: one that is named here or in the environment, or ./pki.
-  var isAtHand: Bool {
-    home != nil || Home(folder: FilePath(folder), now: Timestamp(seconds: 0), secret: .keyFile).exists
-  }
+  var isAtHand: Bool { home != nil || isThere }
 
   var folder: String { home ?? Environment["MESHTRUST_HOME"] ?? "pki" }
 }

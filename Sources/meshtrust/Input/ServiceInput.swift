@@ -27,7 +27,7 @@ struct ServiceOptions: ParsableArguments {
     try source.check(files: input.file)
     guard source.live else { return (try Self.guide(input.paths, home, console, mesh: mesh), .done) }
     var facts = Facts(now: try Clock.now(home.now, option: "--now"))
-    let opened = try home.openDescribed()
+    let opened = try home.openBegun(console)
     facts.federation = try opened.federation()
     let live = try LiveInput.read(Self.parts, source.contexts, opened, named: input.named, console)
     facts.completeKinds = live.completeKinds
@@ -43,7 +43,7 @@ struct ServiceOptions: ParsableArguments {
     var documents: [Document] = []
     for path in paths { documents += try ManifestInput.read(path) }
     if home.home != nil || (paths.isEmpty && live.isEmpty) {
-      let opened = try home.open()
+      let opened = try home.open(console)
       let federation = try opened.federation()
       facts.federation = federation
       documents = adding(own(federation, opened, mesh), to: documents)
@@ -63,7 +63,7 @@ struct ServiceOptions: ParsableArguments {
     _ named: [String], _ source: LiveSource, _ home: HomeOptions, _ console: Console
   ) throws -> (guide: ServiceGuide, documents: [Document], reading: ExitStatus) {
     var facts = Facts(now: try Clock.now(home.now, option: "--now"))
-    let opened = try home.openDescribed()
+    let opened = try home.openBegun(console)
     let federation = try opened.federation()
     facts.federation = federation
     let live = try LiveInput.read(parts, source.contexts, opened, named: named, console)

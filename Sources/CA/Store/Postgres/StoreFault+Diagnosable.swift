@@ -1,4 +1,5 @@
 import Diagnostics
+import SystemPackage
 
 extension StoreFault {
   var diagnostic: Diagnostic {
@@ -16,8 +17,8 @@ extension StoreFault {
     case .parameter(let name, let source):
       Diagnostic(
         "MT-STORE-03", what: "\(source) sets `\(name)`",
-        why: "secrets and files of a machine do not belong there, and the home decides the rest itself",
-        next: "take it out; libpq finds passwords in ~/.pgpass, and certificates in ~/.postgresql or a service")
+        why: "it says which server and which database; whom a machine believes and what it sends is for that machine",
+        next: "take it out; passwords are found in ~/.pgpass, certificates in ~/.postgresql, and the rest in a service")
     case .weakMode(let mode):
       Diagnostic(
         "MT-STORE-04", what: "sslmode=\(mode.printable) does not prove which server answers",
@@ -77,10 +78,10 @@ extension StoreFault {
       Diagnostic(
         "MT-STORE-16", what: "the home is not here any more: \(place.printable)",
         why: "it was moved to \(target.printable)",
-        next: target == "authority.db"
-          ? "go on where authority.db is; or finish a stopped move: `\(.meshtrust("store", "move", "--to", "authority.db"))`"
-          : "take store.yaml from git, where the move wrote it; or, if that database is lost, take the move back: "
-            + "`\(.meshtrust("store", "move", "--to", "authority.db"))`")
+        next: target == SQLiteStore.fileName.string
+          ? "work in the folder that has authority.db; if that is lost, restore a backup"
+          : "take store.yaml from git, where the move wrote it; if the home is lost there, or never arrived, say who "
+            + "accepts that: `\(.meshtrust("log", "accept-loss", "--by", "NAME"))`")
     case .notEmpty(let place):
       Diagnostic(
         "MT-STORE-17", what: "there is something already: \(place.printable)", why: "nothing is overwritten",
