@@ -31,13 +31,7 @@ extension OpenHome {
     let file = try wrapping(CAError.files, EditedFile(federationPath))
     let (newBytes, leaving) = try leaving(name, file)
     let retired = try isBegun ? try read { try $0.everyAuthority(of: .mesh(name)) } : []
-    var revoked: [Certificate] = []
-    for authority in retired where authority.role == .intermediate && authority.certificate.validity.notAfter >= now {
-      revoked.append(authority.certificate)
-    }
-    for authority in retired where authority.role == .intermediate {
-      revoked += try read { try $0.issued(by: authority.certificate, after: now) }
-    }
+    let revoked = try isBegun ? try certificatesToRevoke(of: name, retired) : []
     let foreign = try foreignFiles(of: name)
     return Removal(
       name: name, file: file, newBytes: newBytes, procedure: leaving.procedure, retired: retired, revoked: revoked,
@@ -112,16 +106,18 @@ extension OpenHome {
   private func begin(_ removal: Removal) throws(CAError) {
     // If the keys cannot be unsealed, nothing has changed yet.
     _ = try sealer()
-    let shared = try authorities().authority(.shared, .root)
-    let issuers = removal.retired + (shared.map { [$0] } ?? [])
+    let signers = Set(try read { reader in try removal.revoked.compactMap { try reader.issuer(of: $0) } })
+    let others = try authorities().present.filter { other in
+      other.owner != .mesh(removal.name) && signers.contains(other.certificate)
+    }
+    let issuers = removal.retired + others
     try requireSigners(of: issuers)
     try write { writer in
       try writer.beginRemoval(of: removal.name, at: now)
       for certificate in removal.revoked {
         // By the signature, because copies of one root share its name.
-        guard let issuer = issuers.first(where: { certificate.isIssued(by: $0.certificate) })?.certificate else {
-          continue
-        }
+        let present = issuers.first { certificate.isIssued(by: $0.certificate) }?.certificate
+        guard let issuer = try present ?? writer.reader.issuer(of: certificate) else { continue }
         try writer.revoke(certificate, issuer: issuer, .cessationOfOperation, at: now)
         try writer.append(
           .revoked, "\(certificate)", "SHA-256 \(certificate.fingerprint), the mesh `\(removal.name)` was removed",
@@ -137,7 +133,7 @@ extension OpenHome {
     of name: String, rewrite: () throws(CAError) -> Void
   ) throws(CAError) -> [Diagnostic] {
     let retired = try read { try $0.everyAuthority(of: .mesh(name)) }
-    let warnings = retired.isEmpty ? [] : try signLastLists(retired)
+    let warnings = try signLastLists(of: name, retired)
     // The files with its keys go before the log says that they are gone.
     try removeFolder(of: name)
     try write { writer in
@@ -202,18 +198,6 @@ extension OpenHome {
     guard let remote = try writer.reader.remotes().first(where: { $0.name == name }) else { return }
     try writer.removeRemote(name)
     try writer.append(.removedTrust, name, "\(remote.card.trustDomain), the remote was removed", at: now)
-  }
-
-  /// Signs the lists of a mesh's issuers. Its own authorities sign for the last time, and their lists are valid until
-  /// they expire; the shared root signs as usual.
-  private func signLastLists(_ retired: [Authority]) throws(CAError) -> [Diagnostic] {
-    var warnings = try signLists(retired.filter { $0.certificate.validity.notAfter > now }, validFor: nil).warnings
-    if let shared = try authorities().authority(.shared, .root),
-      retired.contains(where: { $0.certificate.isIssued(by: shared.certificate) })
-    {
-      warnings += try signLists([shared], validFor: 30 * 86_400).warnings
-    }
-    return warnings
   }
 
   private func edited(_ file: EditedFile, removing name: String) throws(CAError) -> MeshRemoval {

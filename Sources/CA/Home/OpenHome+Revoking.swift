@@ -23,14 +23,15 @@ public struct SignedLists: Sendable {
 }
 
 extension OpenHome {
-  /// Signs new CRLs of a mesh's authorities: of its root, or the shared one, and of its intermediate. For a removed
-  /// mesh it returns the last CRLs of its authorities.
+  /// Signs new CRLs of all authorities below or in a mesh's bundle: of its roots, or the shared ones, and of every
+  /// intermediate whose leaves may still be presented, also while another one signs. For a removed mesh it returns the last
+  /// CRLs of its authorities.
   ///
   /// - Parameter seconds: how long the lists are valid; verifiers ignore expired ones.
   public func revocationLists(of meshName: String, validFor seconds: Int64) throws(CAError) -> SignedLists {
     try locked { () throws(CAError) in
       let federation = try federation()
-      guard federation.mesh(named: meshName) != nil else {
+      guard let mesh = federation.mesh(named: meshName) else {
         let lists = try read { try $0.lists(of: .mesh(meshName)) }
         guard !lists.isEmpty else {
           throw .unknownMesh(meshName, nearest: Spelling.nearest(to: meshName, among: federation.meshes.map(\.name)))
@@ -44,20 +45,29 @@ extension OpenHome {
           ])
       }
       let authorities = try issuedAuthorities()
-      let chain = [
-        authorities.root(of: meshName, in: federation),
-        authorities.intermediate(of: meshName),
-      ].compactMap { $0 }
+      let owner = federation.rootOwner(of: meshName)
+      let roots = authorities.all.filter { $0.role == .root && $0.owner == owner }
+      let active = authorities.intermediate(of: meshName)
+      let others = authorities.present.filter { other in
+        other.role == .intermediate && other.owner == .mesh(meshName) && other.certificate != active?.certificate
+          && other.certificate.validity.notAfter > now
+      }
+      let intermediates = (active.map { [$0] } ?? []) + others.sorted { $0.generation > $1.generation }
+      let chain = roots + intermediates
       guard !chain.isEmpty else { throw .noIntermediate(mesh: meshName) }
-      let between = authorities.intermediate(of: meshName)?.chain ?? []
-      return try signLists(chain, between: between, validFor: seconds)
+      let between = intermediates.flatMap(\.chain).distinct()
+      let signed = try signLists(chain, between: between, validFor: seconds)
+      let elsewhere = try signedForRequests(of: mesh).map {
+        Self.notCovered($0, "it was signed for a request, and its key is not in this home")
+      }
+      return SignedLists(items: signed.items, warnings: signed.warnings + elsewhere)
     }
   }
 
   /// Signs a new list of an authority that has one, for as long as that was valid: the last list of an authority names
   /// everything that it revoked.
   func signListsAgain(of issuer: Certificate) throws(CAError) {
-    guard let authority = try issuedAuthorities().all.first(where: { $0.certificate == issuer }),
+    guard let authority = try issuedAuthorities().present.first(where: { $0.certificate == issuer }),
       let last = try read({ try $0.lastList(of: issuer) }), let end = last.nextUpdate
     else { return }
     _ = try signLists([authority], validFor: end.seconds - last.thisUpdate.seconds)
