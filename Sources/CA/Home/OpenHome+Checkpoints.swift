@@ -29,14 +29,16 @@ extension OpenHome {
   public func verifyLog(against path: FilePath, key: NoteKey? = nil) throws(CAError) -> [(file: String, entries: Int64)]
   {
     var files = [path]
-    if FileSystem.isFolder(path) {
+    let isFolder = FileSystem.isFolder(path)
+    if isFolder {
       let names = try wrapping(CAError.files, FileSystem.names(in: path)).filter { $0.hasSuffix(".checkpoint") }
       guard !names.isEmpty else { throw .checkpoint(.noFiles(path)) }
       files = names.sorted().map { path.appending($0) }
     }
     var counts: [(file: String, entries: Int64)] = []
     for file in files {
-      let octets = try wrapping(CAError.files, FileSystem.read(file, limit: SignedNote.largest))
+      let octets = try wrapping(
+        CAError.files, FileSystem.read(file, limit: SignedNote.largest, onlyRegular: isFolder))
       let verdict = try read { try judge(octets, file, key, $0) }
       switch verdict {
       case .holds(let entries): counts.append((file.string, entries))
