@@ -105,10 +105,11 @@ extension OpenHome {
       others.contains(key.owner) && (key.place == place || identifier != nil && key.identifier == identifier)
     }
     guard let taken else { return }
-    let isUsed = try taken.identifier.map { id throws(CAError) in try read { try $0.authority(everWith: id) } } != nil
+    let user = try taken.identifier.flatMap { id throws(CAError) in try read { try $0.authority(everWith: id) } }
     let place = KeyPlace.outside(taken.place).words
     throw .refused(
-      .key(.known(authority: "\(taken.owner)/root", place: isUsed ? place : "\(place), prepared for its next root")))
+      .key(
+        .known(authority: "\(taken.owner)/root", place: user == nil ? "\(place), prepared for its next root" : place)))
   }
 
   func refuseRotating(_ owner: AuthorityOwner) throws(CAError) {
