@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -121,6 +122,7 @@ static inline CK_RV pkcs11FunctionList(void *_Nonnull function, CK_FUNCTION_LIST
 typedef struct {
   pthread_t thread;
   volatile int isInModule;
+  int isWatchingExit;
   size_t length;
   char words[1024], stack[65536];
 } Pkcs11Crash;
@@ -142,7 +144,16 @@ static inline void pkcs11Crashed(int number) {
   _exit(74);
 }
 
-/// Makes a crash of this thread end the process with some words and the exit status 74, from here on.
+/// A module that calls exit() would end the command as if it were done.
+static inline void pkcs11Exited(void) {
+  Pkcs11Crash *crash = pkcs11Crash();
+  if (!crash->isInModule || !pthread_equal(crash->thread, pthread_self())) return;
+  ssize_t written = write(2, crash->words, crash->length);
+  (void)written;
+  _exit(74);
+}
+
+/// Makes a crash of this thread, or its exit(), end the process with some words and the exit status 74, from here on.
 static inline void pkcs11Guard(const char *_Nonnull words, size_t length) {
   Pkcs11Crash *crash = pkcs11Crash();
   stack_t alternative;
@@ -159,6 +170,7 @@ static inline void pkcs11Guard(const char *_Nonnull words, size_t length) {
   action.sa_flags = SA_ONSTACK;
   const int numbers[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS};
   for (size_t index = 0; index < sizeof numbers / sizeof numbers[0]; index++) sigaction(numbers[index], &action, NULL);
+  if (!crash->isWatchingExit) crash->isWatchingExit = atexit(pkcs11Exited) == 0;
   crash->isInModule = 1;
 }
 

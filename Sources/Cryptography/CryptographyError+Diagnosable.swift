@@ -42,6 +42,11 @@ extension CryptographyError: Diagnosable {
       ("the \(curve.groupName) public key is not a usable point", "\(fault.description(on: curve))")
     case .invalidScalar(let curve):
       ("the \(curve.groupName) private key is out of range", "it must be at least 1 and below the order of the curve")
+    case .invalidModulus(let bits, .tooShort):
+      (
+        "the RSA modulus of \(bits) bits is \(NumberFault.tooShort.rawValue)",
+        "RSA of \(bits) bits; at least \(SoundPublicKey.leastBits) are needed"
+      )
     case .invalidModulus(let bits, let fault):
       (
         "the RSA modulus of \(bits) bits is \(fault.rawValue)",

@@ -49,6 +49,8 @@ public enum CryptographyError: Error, Hashable, Sendable {
     case even = "even"
     case tooSmall = "too small"
     case tooLarge = "too large"
+    /// Of a size that proxies still take, and that is neither signed nor imported.
+    case tooShort = "too short"
     /// Its size in bits is not a multiple of eight.
     case partialOctet = "not a multiple of 8 bits long"
     /// Its two primes are so close that anybody finds them.

@@ -113,6 +113,22 @@ public enum FileSystem {
     return owner
   }
 
+  /// The first of a file and the folders above it, up to `/`, that others can change: whoever can replace a folder replaces
+  /// what is in it. Nil if only this user and root can. In a sticky folder, such as /tmp, only its owner can replace a file.
+  ///
+  /// - Parameter path: With all links resolved.
+  public static func changeableByOthers(_ path: FilePath) -> FilePath? {
+    var item = path
+    while true {
+      guard foreignOwner(of: item) == nil, let mode = permissions(of: item)?.rawValue else { return item }
+      let isSticky = item != path && mode & 0o1000 != 0
+      guard mode & 0o022 == 0 || isSticky else { return item }
+      let above = parent(of: item)
+      if above == item { return nil }
+      item = above
+    }
+  }
+
   /// When the content was last changed, in whole seconds since 1970-01-01T00:00:00Z; nil when nothing is there.
   public static func lastChange(of path: FilePath) -> Int64? { status(path).map { Int64($0.st_mtim.tv_sec) } }
 

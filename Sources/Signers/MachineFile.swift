@@ -13,15 +13,10 @@ enum MachineFile {
     return resolved.string
   }
 
-  /// Neither the file nor its folder can be changed by others.
+  /// Neither the file nor any folder above it can be changed by others.
+  ///
+  /// - Parameter path: With all links resolved, by which it is then used.
   static func requireOwn(_ path: FilePath) throws(SignerFault) {
-    for item in [path, FileSystem.parent(of: path)] {
-      guard FileSystem.foreignOwner(of: item) == nil, let mode = FileSystem.permissions(of: item)?.rawValue else {
-        throw .writableByOthers(path.string)
-      }
-      // In a sticky folder, such as /tmp, only its owner can replace a file.
-      let isSticky = item != path && mode & 0o1000 != 0
-      guard mode & 0o022 == 0 || isSticky else { throw .writableByOthers(path.string) }
-    }
+    if let item = FileSystem.changeableByOthers(path) { throw .writableByOthers(item.string) }
   }
 }

@@ -87,8 +87,26 @@ public final class SignerAccess: Sendable {
     }
   }
 
-  /// The public key at a place, whatever it is; it has signed one message to prove that the private key is there.
-  public func provenKey(at place: SignerPlace) throws(SignerFault) -> PublicKey {
+  /// The key at a place, for an authority: it has signed one message to prove that the private half is there. Every key
+  /// outside is taken through this, and later only compared with what was taken.
+  ///
+  /// - Throws: ``SignerFault/unsound(_:_:)`` for one with which others can sign.
+  public func provenKey(at place: SignerPlace) throws(SignerFault) -> SoundPublicKey {
+    try Self.sound(presentKey(at: place).components, at: place)
+  }
+
+  private static func sound(
+    _ components: PublicKeyComponents, at place: SignerPlace
+  ) throws(SignerFault) -> SoundPublicKey {
+    do throws(CryptographyError) {
+      return try SoundPublicKey(PublicKey(components))
+    } catch {
+      throw .unsound(place, error)
+    }
+  }
+
+  /// The public key at a place, whatever it is; it has signed, too.
+  private func presentKey(at place: SignerPlace) throws(SignerFault) -> PublicKey {
     let publicKey = try source(of: place).0
     let signer = try signer(at: place, of: publicKey)
     do throws(SigningError) {
@@ -166,8 +184,24 @@ extension SignerAccess {
     }
   }
 
-  /// Destroys the key pair at an address.
-  public func destroyKey(at uri: TokenURI) throws(SignerFault) { try session(uri).destroy(uri) }
+  /// The key at an address, whatever it is, to destroy it; it has signed.
+  public func foundKey(at uri: TokenURI) throws(SignerFault) -> FoundKey {
+    let publicKey = try presentKey(at: .token(uri))
+    let key = try tokenKey(uri)
+    guard key.publicKey == publicKey else { throw Self.otherKey(.token(uri), publicKey, key.publicKey) }
+    var address = try address(of: uri)
+    address.id = try key.identifier() ?? address.id
+    return FoundKey(publicKey: publicKey, address: address, key: key)
+  }
+
+  /// Destroys the public half of a key whose private half is gone.
+  ///
+  /// - Parameter fingerprint: The SHA-256 of its SubjectPublicKeyInfo.
+  public func destroyRest(of fingerprint: String, at uri: TokenURI) throws(SignerFault) {
+    try session(uri).destroyPublicHalf(uri) { components in
+      (try? SubjectPublicKeyInfo(components)).map { sha256Hex($0.der) } == fingerprint
+    }
+  }
 
   /// What a token says that speaks against a key staying in it; empty for a key of a program.
   public func leaks(of place: SignerPlace) throws(SignerFault) -> [String] {
@@ -182,18 +216,20 @@ extension SignerAccess {
   /// Makes an RSA key in a token that decrypts, and returns its address and its public half.
   public func makeDecryptionKey(
     in uri: TokenURI, label: String, id: [UInt8]
-  ) throws(SignerFault) -> (address: TokenURI, key: PublicKeyComponents) {
+  ) throws(SignerFault) -> (address: TokenURI, key: SoundPublicKey) {
     let session = try session(uri)
     var address = try address(of: uri)
     address.object = label
     address.id = id
     try session.makeDecryptionKey(label: label, id: id)
-    return (address, try session.decryptionKey(address))
+    return (address, try decryptionKey(at: address))
   }
 
   /// The public half of a key that decrypts.
-  public func decryptionKey(at uri: TokenURI) throws(SignerFault) -> PublicKeyComponents {
-    try session(uri).decryptionKey(uri)
+  ///
+  /// - Throws: ``SignerFault/unsound(_:_:)`` for one with which others can decrypt.
+  public func decryptionKey(at uri: TokenURI) throws(SignerFault) -> SoundPublicKey {
+    try Self.sound(session(uri).decryptionKey(uri), at: .token(uri))
   }
 
   /// Decrypts what was encrypted for a key in a token (RSAES-OAEP).

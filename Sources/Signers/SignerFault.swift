@@ -23,6 +23,8 @@ public enum SignerFault: Error, Hashable, Sendable {
   case programRefused(program: String, ProgramRefusal, message: String)
   /// A program's answer is not what was asked for.
   case programAnswer(program: String, reason: String)
+  /// Others than its holder can sign with a key.
+  case unsound(SignerPlace, CryptographyError)
   /// The key at a place is not the one that the home knows.
   case otherKey(place: String, expected: String, found: String)
   /// The file with a PIN cannot be read.
@@ -86,6 +88,7 @@ extension SignerFault: Diagnosable {
       Diagnostic(
         "MT-KEY-28", what: "the answer of the signer `\(program)` cannot be used", why: "\(reason)",
         next: "nothing was changed; mend the program: docs/signers.md has the protocol")
+    case .unsound(let place, let error): Self.unusable(place, error).diagnostic
     case .otherKey(let place, let expected, let found):
       Diagnostic(
         "MT-KEY-29", what: "\(place) has another key than the one that the home knows",
@@ -104,9 +107,30 @@ extension SignerFault: Diagnosable {
     case .file(let error): error.exitStatus
     case .notStarted, .programLate, .programFailed, .programAnswer: .inputOutput
     case .programRefused(_, let refusal, _): refusal.exitStatus
+    case .unsound(let place, let error): Self.unusable(place, error).exitStatus
     case .pinFile(let error): error.exitStatus
     case .unproven(let error): error.exitStatus
     case .token(let fault): fault.exitStatus
+    }
+  }
+}
+
+extension SignerFault {
+  /// Whether this machine names no module, the token is not there, or nobody gave its PIN: the secret is not at hand.
+  public var isAbsence: Bool {
+    switch self {
+    case .token(.noPIN): true
+    case .token(let fault): fault.isAbsence
+    default: false
+    }
+  }
+
+  /// What is said of any key that cannot be used at a place.
+  private static func unusable(_ place: SignerPlace, _ error: CryptographyError) -> SignerFault {
+    let reason = "\(error.diagnostic.what): \(error.diagnostic.why)"
+    return switch place {
+    case .token(let uri): .token(.unusableKey(uri, reason: reason))
+    case .program(let name, _): .programAnswer(program: name, reason: reason)
     }
   }
 }

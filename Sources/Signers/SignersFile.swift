@@ -19,9 +19,10 @@ public struct SignersFile: Hashable, Sendable {
   public init(_ path: FilePath, isNamed: Bool = false) throws(SignerFault) {
     let isThere = FileSystem.exists(path)
     guard isThere || isNamed else { return }
-    if isThere { try MachineFile.requireOwn(FileSystem.resolved(path) ?? path) }
+    let resolved = FileSystem.resolved(path) ?? path
+    if isThere { try MachineFile.requireOwn(resolved) }
     do throws(DocumentsError) {
-      try read(path.string)
+      try read(isThere ? resolved.string : path.string)
     } catch {
       throw .file(error)
     }

@@ -109,6 +109,11 @@ public struct TokenURI: Hashable, Sendable {
     return text
   }
 
+  /// Whether another address leads to this one: all that it names is the same here.
+  public func isFound(by other: TokenURI) -> Bool {
+    tokenAlone == other.tokenAlone && (other.object ?? object) == object && (other.id ?? id) == id
+  }
+
   /// The same address without the key.
   public var tokenAlone: TokenURI { TokenURI(token: token, serial: serial) }
 }

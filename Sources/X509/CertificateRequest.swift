@@ -65,14 +65,20 @@ public struct CertificateRequest: Hashable, Sendable {
     try self.init(der: SignedStructure.encode(signedBytes, algorithm, key))
   }
 
-  /// The key, checked whole, if the request's signature proves possession of it (RFC 2986 section 4.2).
+  /// Whether the request's signature proves possession of its key (RFC 2986 section 4.2).
+  package var provesPossession: Bool {
+    guard let key = try? publicKeyInfo.publicKey(), let algorithm = signatureAlgorithm.signatureAlgorithm else {
+      return false
+    }
+    return key.isValidSignature(signature, for: signedBytes, using: algorithm)
+  }
+
+  /// The key, if it is sound and the request proves possession of it.
   ///
   /// - Throws: ``X509Error/possessionNotProven`` if it does not.
-  package func provenKey() throws(X509Error) -> PublicKey {
-    let key = try publicKeyInfo.wholeKey(atLeast: 1024)
-    guard let algorithm = signatureAlgorithm.signatureAlgorithm,
-      key.isValidSignature(signature, for: signedBytes, using: algorithm)
-    else { throw .possessionNotProven }
+  package func provenKey() throws(X509Error) -> SoundPublicKey {
+    let key = try publicKeyInfo.soundKey()
+    guard provesPossession else { throw .possessionNotProven }
     return key
   }
 

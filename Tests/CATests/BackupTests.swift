@@ -1,11 +1,13 @@
-import CA
 import Cryptography
 import Diagnostics
 import Files
 import Foundation
+import Signers
 import SystemPackage
 import Testing
 import X509
+
+@testable import CA
 
 @Suite(.cheapPassphrases) struct BackupTests {
   private static let passphrase = TestHome.passphrase("correct horse")
@@ -17,6 +19,30 @@ import X509
       let path = test.folder + "/../backup"
       try test.home().backUp(to: path, passphrase: passphrase)
       try body(test, path)
+    }
+  }
+
+  @Test func whatOpensTheHomeIsInTheBackupOrTold() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let home = test.home()
+      let files = try home.backUp(to: test.folder + "/../backup", passphrase: Self.passphrase)
+      #expect(files == ["federation.yaml", "sealing.key", "home.pub", "authority.db"])
+      #expect(try home.keysLeftOut(of: files).isEmpty)
+      let row = try #require(try home.read { try $0.home() })
+      let token = SealSlot(
+        name: "hsm",
+        method: .token(
+          TokenSlot(place: TokenURI(token: "prod", serial: "7"), key: "", digest: .sha256, sealed: [1])),
+        wrappedKey: [1], created: nil)
+      // With the key file gone, only the token is left.
+      for (slots, files) in [([token], files), (row.slots + [token], ["authority.db"])] {
+        try home.write { try $0.setHome(HomeRow(name: row.name, slots: slots), at: TestHome.start) }
+        let note = try #require(try home.keysLeftOut(of: files).first)
+        #expect(note.code == "MT-KEY-76")
+        #expect(note.what.text(in: .none).contains("the token `prod`"))
+      }
+      #expect(try home.keysLeftOut(of: ["sealing.key"]).isEmpty)
     }
   }
 

@@ -52,7 +52,7 @@ struct CorporateRoot {
       serialNumber: try .random(),
       validity: Validity(notBefore: answer.start, notAfter: answer.start.after(days: answer.days)),
       subject: try DistinguishedName(organization: "Corporate", commonName: "Somebody's choice"),
-      publicKey: try request.provenKey().components,
+      publicKey: try request.provenKey().key.components,
       subjectAlternativeNames: answer.uri.map { [.uri(Array($0.utf8))] } ?? [],
       basicConstraints: BasicConstraints(
         isAuthority: answer.isAuthority, pathLength: answer.isAuthority ? answer.pathLength : nil),

@@ -8,17 +8,17 @@ import Testing
   private static let value = Array("a private key".utf8)
 
   @Test func onlyTheValueAndItsTagFollowTheWrappedKey() throws {
-    let key = try PrivateKey.generate(.rsa2048)
+    let key = try SoundPublicKey(PrivateKey.generate(.rsa2048).publicKey)
     for label in ["namespace/name", "namespace", ""] {
       let sealed = try HybridEncryption.seal(
-        SecretBytes(copying: Self.value), for: key.publicKey, label: Array(label.utf8))
+        SecretBytes(copying: Self.value), for: key, label: Array(label.utf8))
       #expect(sealed.count == 2 + 256 + Self.value.count + 16)
       #expect(sealed[0] == 1 && sealed[1] == 0)
     }
   }
 
   @Test func aKeyIsUsedOnce() throws {
-    let key = try PrivateKey.generate(.rsa2048).publicKey
+    let key = try SoundPublicKey(PrivateKey.generate(.rsa2048).publicKey)
     let plain = SecretBytes(copying: Self.value)
     let (one, two) = (
       try HybridEncryption.seal(plain, for: key, label: []), try HybridEncryption.seal(plain, for: key, label: [])
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func onlyRSAKeysAreRecipients() throws {
-    let key = try PrivateKey.generate(.p256).publicKey
+    let key = try SoundPublicKey(PrivateKey.generate(.p256).publicKey)
     #expect(throws: CryptographyError.self) {
       try HybridEncryption.seal(SecretBytes(copying: Self.value), for: key, label: [])
     }

@@ -37,6 +37,7 @@ import Testing
     "MT-KEY-61": (
       ["sign", "red-mesh", "--csr", "FILE", "--as", "intermediate"], "sign-intermediate.txt runs it, with a request"
     ),
+    "MT-KEY-76": (["home", "seal", "add", "--new-passphrase-file", "FILE"], "scripts/interop tokens has the token"),
     "MT-KEY-67": (
       ["key", "attach", "red-mesh/root", "--token", "pkcs11:token=a;object=b"],
       "the command is that of MT-KEY-55, in the same place; tokens.txt attaches a key"

@@ -30,7 +30,7 @@ struct OtherAuthority {
     let wishes = request.requestedExtensions
     let signed = try CertificateTemplate(
       serialNumber: .random(), validity: Validity(notBefore: time - 300, notAfter: time + days * RotatingHome.day),
-      subject: request.subject, publicKey: request.provenKey().components,
+      subject: request.subject, publicKey: request.provenKey().key.components,
       subjectAlternativeNames: wishes.subjectAlternativeNames ?? [],
       basicConstraints: BasicConstraints(isAuthority: true, pathLength: 0), keyUsage: [.keyCertSign, .cRLSign],
       extendedKeyUsage: nil, nameConstraints: isConfined ? wishes.nameConstraints : nil

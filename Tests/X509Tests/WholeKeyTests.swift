@@ -52,12 +52,18 @@ import Testing
     #expect(try isWhole(modulus))
     #expect(try !isWhole(Self.prime))
     #expect(throws: X509Error.self) {
-      try SubjectPublicKeyInfo(.rsa(modulus: Self.prime, exponent: [1, 0, 1])).wholeKey()
+      try SubjectPublicKeyInfo(.rsa(modulus: Self.prime, exponent: [1, 0, 1])).soundKey()
+    }
+    #expect(throws: Never.self) {
+      try SubjectPublicKeyInfo(.rsa(modulus: modulus, exponent: [1, 0, 1])).soundKey()
     }
     // Too short to be imported, though long enough for a proxy.
-    let short = try SubjectPublicKeyInfo(PrivateKey.generate(.rsa2048).publicKey.components)
-    #expect(throws: X509Error.self) { try short.wholeKey(atLeast: 3072) }
-    #expect(throws: Never.self) { try short.wholeKey() }
+    let short = try stride(from: UInt8(1), to: 255, by: 2).map { last in
+      try SubjectPublicKeyInfo(.rsa(modulus: modulus.prefix(127) + [last], exponent: [1, 0, 1]))
+    }.first { (try? $0.publicKey()) != nil }
+    #expect(throws: X509Error.keyFailure("RSA of 1024 bits; at least 2048 are needed")) {
+      try short?.soundKey()
+    }
   }
 
   /// A prime of 2048 bits.

@@ -178,7 +178,7 @@ struct Adoption {
       throw .adoption(
         .rootNotValid(root))
     }
-    _ = try wrapping(CAError.x509, root.publicKeyInfo.wholeKey())
+    _ = try wrapping(CAError.x509, root.publicKeyInfo.soundKey())
     if signsIntermediates, root.extensions.basicConstraints?.pathLength == 0 { throw .adoption(.noRoom(root)) }
   }
 

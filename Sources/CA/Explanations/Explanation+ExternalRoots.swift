@@ -44,6 +44,10 @@ extension Explanation {
       why: "Path builders look for issuers by name. With two keys under one name some try only one of them.",
       repair: "Ask its owner for a root with a subject of its own."),
     Explanation(
+      "MT-ROOT-35", "a root names no other trust domain than its mesh's", source: "SPIFFE X509-SVID section 3.1",
+      why: "A root may have the SPIFFE ID of its trust domain. With that of another one, peers take it for that one's.",
+      repair: "Ask the owner of the root for one without URI names, or with the mesh's own."),
+    Explanation(
       "MT-ROOT-10", "an authority key identifier names a key", source: "RFC 5280 section 4.2.1.1",
       why: "An intermediate that names its root by issuer and serial number belongs to that certificate alone. Below a "
         + "new certificate of the same key, verifiers reject it.",

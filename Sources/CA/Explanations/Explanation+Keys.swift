@@ -40,6 +40,14 @@ extension Explanation {
       repair: "Make a backup of the token with its vendor's tool, or keep a second one. If a key is lost, "
         + "`meshtrust rotate start` replaces its root."),
     Explanation(
+      "MT-KEY-76", "a backup is opened as its home is", source: "`meshtrust help backup`; `meshtrust home seal list`",
+      why:
+        "A backup has `sealing.key` if the home has it, and a passphrase opens the restored home as it opened this one. A "
+        + "token cannot be copied into a file: where only tokens open the home, the backup is worth nothing without one.",
+      repair:
+        "Keep a second token, or add a passphrase that is kept where no thief of the backup finds it: `meshtrust home "
+        + "seal add --new-passphrase-file FILE`. Then make another backup."),
+    Explanation(
       "MT-KEY-60", "a key outside of the home stays there", source: "PKCS #11, CKA_EXTRACTABLE; docs/signers.md",
       why: "A token, or the service behind a signer, signs and does not give its key away. That is what it is for.",
       repair: "Nothing has to be done. Keys that are sealed in the home can be exported."),

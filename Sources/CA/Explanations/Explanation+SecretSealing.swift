@@ -16,8 +16,12 @@ extension Explanation {
       repair: "Fetch the certificate of the controller, whose key has 4096 bits."),
     Explanation(
       "MT-SEAL-03", "a sealing certificate is valid", source: sealing,
-      why: "Certificates of controllers last ten years. One that has expired is of a cluster that was set up anew.",
-      repair: "Fetch the certificate with `kubeseal --fetch-cert > sealing.pem`."),
+      why:
+        "Certificates of controllers last ten years. One that has expired is of a cluster that was set up anew, and nobody "
+        + "may open what is sealed for it. So no key is: `apply` goes on with everything else, and the mesh keeps the "
+        + "intermediate that it has; a step of a rotation that needs a new key of it is refused.",
+      repair: "Fetch the certificate with `kubeseal --fetch-cert > sealing.pem`, and run "
+        + "`meshtrust apply --sealed-secrets sealing.pem`."),
     Explanation(
       "MT-SEAL-04", "controllers renew their sealing keys every 30 days", source: sealing,
       why: "The controller still opens what was sealed for older keys. A newer key limits what a stolen one opens.",

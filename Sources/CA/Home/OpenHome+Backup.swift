@@ -1,15 +1,19 @@
 public import Cryptography
 public import Diagnostics
 import Files
+import Signers
 public import SystemPackage
 
 extension OpenHome {
   /// Writes the whole home with its sealing key into one encrypted file, so that a lost sealing key does not lose every
   /// authority. It omits the folders under `out/`, which can be rendered again.
-  public func backUp(to path: FilePath, passphrase: SecretBytes) throws(CAError) {
+  ///
+  /// - Returns: The names of the files in it.
+  @discardableResult
+  public func backUp(to path: FilePath, passphrase: SecretBytes) throws(CAError) -> [String] {
     guard !FileSystem.exists(path) else { throw .exists(path: path) }
     try Home.requireForeign(path)
-    try locked { () throws(CAError) in
+    return try locked { () throws(CAError) in
       // A backup whose keys cannot be decrypted would be useless.
       _ = try sealer()
       var parts = [
@@ -36,7 +40,37 @@ extension OpenHome {
       try wrapping(CAError.files, FileSystem.create(.plain(sealed), at: path))
       // Not before: the log never claims a backup that failed.
       try write { try $0.append(.backedUp, folder.string, "to a file", at: now) }
+      return parts.map(\.name)
     }
+  }
+
+  /// What a backup does not have, because it never leaves its place: the keys of roots, and what opens the home, if that
+  /// is neither a file in the backup nor a passphrase, which wraps the data key in the database.
+  ///
+  /// - Parameter files: The names of the files in the backup.
+  public func keysLeftOut(of files: [String]) throws(CAError) -> [Diagnostic] {
+    let (outside, slots) = try read { (try $0.outsideKeys(), try $0.home()?.slots ?? []) }
+    var missing = outside.filter { $0.state == .ready }.map { key in
+      Diagnostic(
+        "MT-KEY-72", .note, what: "the backup does not have the key of `\(key.owner)/root` in \(key.place.words)",
+        why: "it is at \(key.place), and cannot leave",
+        next: "back it up as its vendor says; without it, the root is replaced by a rotation")
+    }
+    let opensAlone = slots.contains { slot in
+      slot.method.kind == .passphrase || slot.method == .keyFile && files.contains("sealing.key")
+    }
+    guard !opensAlone else { return missing }
+    let ways = slots.map { slot in
+      if case .token(let token) = slot.method { SignerPlace.token(token.place).words } else { "its `sealing.key`" }
+    }
+    missing.append(
+      Diagnostic(
+        "MT-KEY-76", .note,
+        what: "the backup does not have what opens the home: \(ways.joined(separator: ", or "))",
+        why: "where that is lost, every key in the backup is, too",
+        next: "keep it as safe as the backup; or make another one after "
+          + "`\(.meshtrust("home", "seal", "add", "--new-passphrase-file", "FILE"))`"))
+    return missing
   }
 }
 
@@ -89,6 +123,8 @@ extension Home {
       try home.write(isArriving: true) { try $0.append(.restored, folder.string, "from a backup", at: now) }
       return .continued
     } catch .passphraseNeeded {
+      return .unopened
+    } catch .signer(let fault) where fault.isAbsence {
       return .unopened
     } catch .checkpoint(let fault) {
       return .behind(fault.diagnostic)

@@ -59,6 +59,8 @@ extension OpenHome {
       return false
     } catch .sealingKeyMissing {
       return false
+    } catch .signer(let fault) where fault.isAbsence {
+      return false
     }
   }
 
@@ -76,6 +78,8 @@ extension OpenHome {
     do {
       return try HomeKey.open(binding, try sealer(of: home)).key.publicKey
     } catch .passphraseNeeded {
+      throw .binding(.noPin(homeKeyPath))
+    } catch .signer(let fault) where fault.isAbsence {
       throw .binding(.noPin(homeKeyPath))
     }
   }

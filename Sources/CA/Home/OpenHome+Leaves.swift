@@ -48,8 +48,7 @@ extension OpenHome {
     _ meshName: String, request: CertificateRequest, for subject: LeafSubject, dnsNames: [String] = [],
     lifetime: Lifetime? = nil, forcing: Bool = false
   ) throws(CAError) -> IssuedLeaf {
-    let key = try wrapping(CAError.x509, request.provenKey())
-    try Self.requireStrong(key)
+    let key = try Self.key(of: request)
     if !forcing, key.isRefusedBySidecars { throw Self.refusedBySidecars(key.label) }
     try refuseAuthoritysKey(of: request)
     return try leaf(
@@ -131,10 +130,6 @@ extension OpenHome {
     .refused(.issuing(.keyOfNoSidecar(label)))
   }
 
-  static func requireStrong(_ key: PublicKey) throws(CAError) {
-    guard case .rsa = key.components, key.bits < 2048 else { return }
-    throw .refused(.issuing(.weakKey(key.label)))
-  }
 }
 
 extension Profile {

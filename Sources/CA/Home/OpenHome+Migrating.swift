@@ -126,6 +126,10 @@ extension OpenHome {
     _ migration: MeshMigration?, before: MeshMigration, isFinished: Bool, as action: LogEntry.Action, details: String,
     proof: String, withSecrets asked: Bool?
   ) throws(CAError) -> MigrationOutcome {
+    // Another namespace is another label: the key is sealed again.
+    if asked == nil, !before.isAborting, let fault = try secretSealers()[before.mesh]?.fault(at: now) {
+      throw .secretSealing(fault)
+    }
     let isTarget = migration?.isDescribed ?? (isFinished && !before.isAborting)
     let file = try wrapping(CAError.files, EditedFile(federationPath))
     let bytes = try edited(before, isTarget: isTarget, in: file.bytes)

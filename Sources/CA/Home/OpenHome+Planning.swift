@@ -37,11 +37,14 @@ extension OpenHome {
     if isIssued { _ = try purpose == .showing ? sealerIfAtHand() : sealerIfPossible() }
     let only = try only.map { name throws(CAError) in try federation.requireMesh(name) }
     let authorities = isIssued ? try authorities() : AuthoritySet([])
-    var planner = try planner(federation, authorities, isIssued: isIssued, isOfStep: purpose == .writing)
+    let sealings = try sealings(sealer, only: only?.name, isEnding: withSecrets != nil, again: resealing)
+    let late = sealings.filter { $0.value.sealer.fault(at: now) != nil }
+    var planner = try planner(
+      federation, authorities, unsealable: Set(late.keys), isIssued: isIssued, isOfStep: purpose == .writing)
+    for (mesh, sealing) in late where sealing.sealed == nil { planner.block(mesh) }
     if let only { planner.limit(to: only) }
     let secrets = try writesSecrets(withSecrets)
     let written = isIssued ? try read { try $0.writtenFiles() } : [:]
-    let sealings = try sealings(sealer, only: only?.name, isEnding: withSecrets != nil, again: resealing)
     var drafted = Emission(federation: federation, authorities: authorities, sealings: sealings)
     if isIssued { drafted.migrations = try migrationFolders() }
     let emission = drafted
@@ -57,12 +60,18 @@ extension OpenHome {
     var changes = folders.compactMap(\.change)
     if only == nil, purpose == .showing { changes = leftMeshes(federation, authorities, planner) + changes }
     let newest = purpose == .showing ? try descriptionNotes() : []
+    let concerned = sealings.filter { only == nil || $0.key == only?.name }
+    let sealerNotes =
+      outdated(concerned)
+      + notes(about: concerned, besides: sealer) { name in
+        planner.issues.contains { $0.owner == .mesh(name) && $0.role == .intermediate }
+      }
     return PlannedWork(
       plan: Plan(
         planner, federation, folders: Self.byMesh(folders) { $0.comparison }, withSecrets: secrets,
         sealed: Set(sealings.keys),
         publications: only == nil && purpose == .showing ? try pendingPublications() : [], changes: changes,
-        notes: try bindingNotes() + checkpointNotes() + newest
+        notes: try bindingNotes() + checkpointNotes() + newest + sealerNotes
           + unknownFolders(federation, authorities)
           + folders.compactMap(\.note)
           + acceptedDangers(federation, authorities)),
@@ -167,7 +176,8 @@ extension OpenHome {
   }
 
   private func planner(
-    _ federation: ResolvedFederation, _ authorities: AuthoritySet, isIssued: Bool, isOfStep: Bool
+    _ federation: ResolvedFederation, _ authorities: AuthoritySet, unsealable: Set<String>, isIssued: Bool,
+    isOfStep: Bool
   ) throws(CAError) -> Planner {
     guard isIssued else {
       return try Planner(federation, authorities, requests: [], signed: [:], isOfStep: isOfStep, now: now)
@@ -180,8 +190,7 @@ extension OpenHome {
     }
     return try Planner(
       federation, authorities, requests: requests, signed: signed, retired: retired, removals: removals,
-      isOfStep: isOfStep,
-      now: now)
+      unsealable: unsealable, isOfStep: isOfStep, now: now)
   }
 
   /// Folders below `out` that belong to no mesh. The home neither writes nor removes them, but one may hold a key.

@@ -82,8 +82,7 @@ extension OpenHome {
 
   /// Signs a request for an intermediate of a mesh whose root is here: for meshes that keep their own keys.
   public func signIntermediate(_ meshName: String, request: CertificateRequest) throws(CAError) -> [Certificate] {
-    let publicKey = try wrapping(CAError.x509, request.provenKey())
-    try Self.requireStrong(publicKey)
+    let publicKey = try Self.key(of: request)
     return try locked { () throws(CAError) in
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
@@ -92,7 +91,9 @@ extension OpenHome {
         throw .unknownAuthority("\(meshName)/root", nearest: nil)
       }
       // A mesh that keeps its own key renews its intermediate with it.
-      try refuseAuthoritysKey(of: request) { !$0.hasKey && $0.role == .intermediate && $0.owner == .mesh(meshName) }
+      try refuseAuthoritysKey(of: request, renewedBy: mesh) {
+        !$0.hasKey && $0.role == .intermediate && $0.owner == .mesh(meshName)
+      }
       let signingKey = try signer(of: root)
       let signed = try read { try $0.signedIntermediates() }[mesh.trustDomain.uri]
       let generation = max(authorities.intermediate(of: meshName)?.generation ?? 0, signed ?? 0) + 1
@@ -110,9 +111,19 @@ extension OpenHome {
     }
   }
 
-  /// - Throws: ``CAError/refused(_:)`` for the key of an authority of the home, retired ones included.
+  /// The key of somebody's request, if only its holder can sign with it.
+  static func key(of request: CertificateRequest) throws(CAError) -> PublicKey {
+    let claimed = try wrapping(CAError.x509, request.publicKeyInfo.publicKey())
+    if case .rsa = claimed.components, claimed.bits < SoundPublicKey.leastBits {
+      throw .refused(.issuing(.weakKey(claimed.label)))
+    }
+    return try wrapping(CAError.x509, request.provenKey()).key
+  }
+
+  /// - Throws: ``CAError/refused(_:)`` for the key of an authority of the home, retired ones included, for one that is
+  ///   prepared for a root, and for one with which an intermediate was signed or asked for.
   func refuseAuthoritysKey(
-    of request: CertificateRequest, except isAllowed: (Authority) -> Bool = { _ in false }
+    of request: CertificateRequest, renewedBy mesh: Mesh? = nil, except isAllowed: (Authority) -> Bool = { _ in false }
   ) throws(CAError) {
     guard try isBegun else { return }
     let identifier = sha256Hex(request.publicKeyInfo.der)
@@ -120,6 +131,14 @@ extension OpenHome {
       guard isAllowed(present) else { throw .refused(.issuing(.keyOfAuthority(present.name))) }
     } else if let retired = try read({ try $0.authority(everWith: identifier) }) {
       throw .refused(.issuing(.keyOfAuthority(retired)))
+    } else if let prepared = try read({ try $0.outsideKeys() }).first(where: { $0.identifier == identifier }) {
+      throw .refused(.issuing(.keyOfAuthority("\(prepared.owner)/root")))
+    } else if let pending = try read({ try $0.requests() }).first(where: { $0.keyIdentifier == identifier }) {
+      throw .refused(.issuing(.keyOfAuthority("\(pending.mesh)/intermediate")))
+    } else if let signed = try read({ try $0.signedForRequests(endingAfter: now) }).first(where: { signed in
+      signed.publicKeyInfo.der == request.publicKeyInfo.der && signed.uris != mesh.map { [$0.trustDomain.uri] }
+    }) {
+      throw .refused(.issuing(.keyOfAuthority("\(signed)")))
     }
   }
 }

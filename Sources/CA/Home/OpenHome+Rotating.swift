@@ -87,8 +87,9 @@ extension OpenHome {
   public func commit(
     _ draft: RotationDraft, as entry: RotationEntry, withSecrets asked: Bool?
   ) throws(CAError) -> RotationOutcome {
-    try authorize(draft, subject: entry.subject)
     let after = draft.ledger
+    if asked == nil { try requireSealable(after.authorities, after.federation) }
+    try authorize(draft, subject: entry.subject)
     let sealer = try sealer()
     let name = after.rotation(of: entry.owner)?.stepName ?? "\(entry.owner)-\(entry.action.rawValue)"
     try write { writer in

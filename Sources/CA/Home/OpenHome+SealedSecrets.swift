@@ -33,7 +33,8 @@ extension OpenHome {
     return sealings
   }
 
-  private func kept(_ intermediate: Authority?, _ sealer: SecretSealer, _ mesh: Mesh) throws(CAError) -> String? {
+  /// What was sealed of a mesh's key; nil if it is still to be sealed.
+  func kept(_ intermediate: Authority?, _ sealer: SecretSealer, _ mesh: Mesh) throws(CAError) -> String? {
     guard let intermediate, try isIssued() else { return nil }
     return try read {
       try $0.sealedKey(
@@ -42,16 +43,23 @@ extension OpenHome {
   }
 
   /// Seals the keys of meshes whose sealings lack them, keeps what was sealed, and logs it.
+  ///
+  /// - Throws: ``SecretSealingFault``, before anything is stored, for a sealer that is not right any more.
   func seal(_ sealings: [String: MeshSealing]) throws(CAError) -> [String: MeshSealing] {
     let (federation, authorities) = (try federation(), try authorities())
     var records: [(record: SealedKeyRecord, sealer: SecretSealer)] = []
     var complete = sealings
+    var recipients: [Certificate: SoundPublicKey] = [:]
     for (name, sealing) in sealings.sorted(by: { $0.key < $1.key }) where sealing.sealed == nil {
       guard let mesh = federation.mesh(named: name), let intermediate = authorities.intermediate(of: name),
         let key = try intermediateKey(of: name)
       else { continue }
       let label = sealing.sealer.label(of: mesh)
-      let recipient = try wrapping(CAError.x509, sealing.sealer.certificate.publicKeyInfo.publicKey())
+      if let fault = sealing.sealer.fault(at: now) { throw .secretSealing(fault) }
+      let certificate = sealing.sealer.certificate
+      let recipient: SoundPublicKey
+      if let known = recipients[certificate] { recipient = known } else { recipient = try sealing.sealer.recipient() }
+      recipients[certificate] = recipient
       let sealed = try wrapping(
         CAError.cryptography,
         HybridEncryption.seal(

@@ -49,6 +49,8 @@ extension OpenHome {
       let (row, sealer) = (try homeRow(), try sealer())
       let federation = try federation().name
       try requireWritable()
+      // Before a key is made that nothing would use.
+      if let name { try Self.requireFree(name, in: row.slots) }
       let made = try home.signers.makeSlot(in: token, label: "meshtrust \(federation) home")
       let method = SealingMethod.token(made.slot)
       let slot = SealSlot(
@@ -144,12 +146,16 @@ extension OpenHome {
       name: name ?? SealingMethod.keyFile.defaultName, method: .keyFile, wrappedKey: wrapped, created: now)
   }
 
+  private static func requireFree(_ name: String, in slots: [SealSlot]) throws(CAError) {
+    guard !slots.contains(where: { $0.name == name }) else { throw .refused(.key(.slotExists(name))) }
+  }
+
   private func replace(
     _ old: [SealSlot], with new: SealSlot?, in row: HomeRow, _ verb: String
   ) throws(CAError) {
     var slots = row.slots.filter { slot in !old.contains { $0.name == slot.name } }
     if let new {
-      guard !slots.contains(where: { $0.name == new.name }) else { throw .refused(.key(.slotExists(new.name))) }
+      try Self.requireFree(new.name, in: slots)
       slots.append(new)
     }
     let said = (new ?? old.first).map { "\($0.name), \($0.method.kind.rawValue)" } ?? ""

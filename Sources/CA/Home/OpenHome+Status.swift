@@ -71,7 +71,7 @@ extension OpenHome {
     let warnings =
       try checkpointNotes() + waitingTrust()
       + plan.notes.filter {
-        ["MT-HOME-41", "MT-HOME-42", "MT-HOME-81", "MT-HOME-82", "MT-ROOT-18"].contains($0.code)
+        ["MT-HOME-41", "MT-HOME-42", "MT-HOME-81", "MT-HOME-82", "MT-ROOT-18", "MT-SEAL-03"].contains($0.code)
       }
     return HomeStatus(entries: sorted, next: advice.next, warnings: warnings)
   }

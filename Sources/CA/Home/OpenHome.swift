@@ -334,11 +334,13 @@ extension OpenHome {
     }
   }
 
-  /// Nil if the home needs a passphrase and none was given.
+  /// Nil if the home needs a passphrase or a token and none was given.
   func sealerIfPossible() throws(CAError) -> Sealer? {
     do {
       return try sealer(asking: false)
     } catch .passphraseNeeded {
+      return nil
+    } catch .signer(let fault) where fault.isAbsence {
       return nil
     }
   }

@@ -17,7 +17,7 @@ extension AnswerReview {
     addNames(intermediate, context)
     addAuthority(intermediate, wishes)
     addConstraints([intermediate] + between, intermediate, root, wishes, context)
-    addValidity(intermediate, context)
+    addValidity(intermediate, below: root, context)
     addSignature(intermediate)
     addLocations(intermediate)
   }
@@ -127,7 +127,7 @@ extension AnswerReview {
     names.isEmpty ? "none" : names.map(\.description).joined(separator: ", ")
   }
 
-  private mutating func addValidity(_ intermediate: Certificate, _ context: AnswerContext) {
+  private mutating func addValidity(_ intermediate: Certificate, below root: Certificate, _ context: AnswerContext) {
     let validity = intermediate.validity
     let days = (validity.notAfter.seconds - context.now.seconds) / 86_400
     let lead = context.mesh.profile.externalLead
@@ -141,6 +141,8 @@ extension AnswerReview {
           .warning,
           "the next request is due soon: an answer takes up to \(lead), and istiod does not shorten what it issues"
         )
+      } else if root.validity.notAfter < validity.notAfter {
+        (.warning, "its root ends on \(root.validity.notAfter.day), and nothing below that is accepted any longer")
       } else {
         (.fits, "")
       }

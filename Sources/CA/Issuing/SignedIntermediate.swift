@@ -35,6 +35,13 @@ struct SignedIntermediate {
     show(review)
     try wrapping(
       { CAError.wrongAnswer(.profile($0, mesh: mesh)) }, Self.checkProfile(intermediate, context.mesh))
+    if context.knownRoot == nil {
+      do throws(UnfitRoot) {
+        try context.authorities.requireFit(root, above: [context.mesh])
+      } catch {
+        throw .refused(.unfitRoot(error))
+      }
+    }
     try Self.checkName(intermediate, root, context)
     between = try wrapping({ CAError.wrongAnswer(.path($0)) }, outcome.get())
     try Self.checkConfined([intermediate] + between, intermediate, root, context, options)
@@ -75,7 +82,7 @@ struct SignedIntermediate {
     let between = Array(path.certificates.dropFirst().dropLast())
     for certificate in [intermediate] + between + [root] {
       do throws(X509Error) {
-        _ = try certificate.publicKeyInfo.wholeKey()
+        _ = try certificate.publicKeyInfo.soundKey()
       } catch {
         throw .unsoundKey(certificate, reason: error.diagnostic.why)
       }

@@ -22,7 +22,25 @@ extension OpenHome {
       if let prepared = try isIssued() ? try read({ try $0.preparedKey(of: owner) }) : nil {
         throw .refused(.key(.prepared(owner: owner, place: prepared.place.words)))
       }
-      return try make(try begin(owner, in: token), acceptingAttributes: isAccepted)
+      let making = try begin(owner, in: token)
+      do throws(CAError) {
+        return try make(making, acceptingAttributes: isAccepted)
+      } catch {
+        // A key that is refused stays refused: the next command asks for another one.
+        if error.isAboutKey { try giveUp(owner) }
+        throw error
+      }
+    }
+  }
+
+  /// Forgets what is being made for an owner's next root.
+  private func giveUp(_ owner: AuthorityOwner) throws(CAError) {
+    try write { writer in
+      for making in try writer.reader.outsideKeys() where making.owner == owner && making.state == .making {
+        try writer.removeOutsideKey(at: making.place)
+        try writer.append(
+          .generatedKey, "\(owner)/root", "given up: the key at \(making.place) was refused, and stays there", at: now)
+      }
     }
   }
 
@@ -34,15 +52,16 @@ extension OpenHome {
     let isNew = try wrapping(CAError.signer, home.signers.makeKey(algorithm, at: uri))
     let publicKey: PublicKey
     do throws(SignerFault) {
-      publicKey = try home.signers.provenKey(at: making.place)
+      publicKey = try home.signers.provenKey(at: making.place).key
     } catch .unproven(.unproven) where !isNew && uri.object == (try? label(of: making.owner)) {
       // A token that was stopped while it made the key has half of one.
       return try make(try beginAnew(making), acceptingAttributes: isAccepted)
     } catch {
       throw .signer(error)
     }
+    try refuseTaking(publicKey, at: making.place, for: making.owner, as: algorithm)
     let leaks = try requireStaying(making.place, isAccepted)
-    return try finish(making, publicKey, leaks)
+    return try finish(making, publicKey, leaks, isNew: isNew)
   }
 
   /// Finishes what a stopped command recorded for an owner's next root.
@@ -71,6 +90,7 @@ extension OpenHome {
     var uri = address
     if uri.object == nil { uri.object = try label(of: owner) }
     if uri.id == nil { uri.id = try wrapping(CAError.cryptography, RandomBytes.bytes(16)) }
+    try refusePrepared(nil, at: .token(uri), for: owner)
     return try ask(for: algorithm, of: owner, at: uri, instead: known) { "asked for \(algorithm.label), at \($0)" }
   }
 
@@ -108,7 +128,7 @@ extension OpenHome {
   }
 
   private func finish(
-    _ making: OutsideKey, _ publicKey: PublicKey, _ leaks: [String]
+    _ making: OutsideKey, _ publicKey: PublicKey, _ leaks: [String], isNew: Bool
   ) throws(CAError) -> AttachedKey {
     let identifier = try publicKey.identifier()
     let generation = try nextGeneration(of: making.owner)
@@ -120,10 +140,21 @@ extension OpenHome {
       let said = leaks.isEmpty ? "the token says that it stays there" : leaks.joined(separator: ", ") + ", accepted"
       try writer.append(
         .generatedKey, "\(making.owner)/root",
-        "\(publicKey.label), SHA-256 \(identifier), generation \(generation), at \(making.place); \(said)", at: now)
+        "\(publicKey.label), SHA-256 \(identifier), generation \(generation), at \(making.place); \(said)"
+          + (isNew ? "" : "; it was there already"), at: now)
     }
     return AttachedKey(
       owner: making.owner, place: making.place, publicKey: publicKey, fingerprint: identifier, root: nil,
       generation: generation)
+  }
+}
+
+extension CAError {
+  /// Whether a key itself was refused, and not only could not be reached.
+  fileprivate var isAboutKey: Bool {
+    switch self {
+    case .refused(.key(.known)), .refused(.key(.otherAlgorithm)), .signer(.unsound): true
+    default: false
+    }
   }
 }

@@ -1,5 +1,5 @@
 public import Cryptography
-public import Diagnostics
+import Diagnostics
 import Federation
 public import Signers
 import X509
@@ -32,12 +32,20 @@ extension OpenHome {
     return try locked { () throws(CAError) in
       let owner = try ownerOfRoot(name)
       let place = try complete(given)
-      let publicKey = try wrapping(CAError.signer, home.signers.provenKey(at: place))
+      let publicKey = try wrapping(CAError.signer, home.signers.provenKey(at: place)).key
       let identifier = try publicKey.identifier()
       let root = try authorities().present.first {
         $0.owner == owner && $0.role == .root && $0.keyIdentifier == identifier
       }
-      try refuse(identifier, publicKey, at: place, owner, root)
+      if let root {
+        guard case .elsewhere = root.keyPlace else {
+          throw .refused(.key(.known(authority: root.name, place: root.keyPlace.words)))
+        }
+        try refusePrepared(identifier, at: place, for: owner)
+      } else {
+        try refuseTaking(publicKey, at: place, for: owner)
+        try refuseRotating(owner)
+      }
       let leaks = try requireStaying(place, isAccepted)
       _ = try sealerCreatingIfNeeded()
       let key = OutsideKey(
@@ -67,27 +75,41 @@ extension OpenHome {
     return .token(try wrapping(CAError.signer, home.signers.address(of: uri)))
   }
 
-  private func refuse(
-    _ identifier: String, _ publicKey: PublicKey, at place: SignerPlace, _ owner: AuthorityOwner, _ root: Authority?
+  /// Refuses a key for an owner's next root that any authority had, has or waits for, or that is of another type than was
+  /// asked for. Whoever found the key does not matter: a token may have had it before it was asked to make one.
+  ///
+  /// - Parameter asked: The type that a token was asked for; nil for that of the profile, if that wants it in a token.
+  func refuseTaking(
+    _ publicKey: PublicKey, at place: SignerPlace, for owner: AuthorityOwner, as asked: KeyAlgorithm? = nil
   ) throws(CAError) {
-    if let root {
-      guard case .elsewhere = root.keyPlace else {
-        throw .refused(.key(.known(authority: root.name, place: root.keyPlace.words)))
-      }
-      return
-    }
+    let identifier = try publicKey.identifier()
+    try refusePrepared(identifier, at: place, for: owner)
     if try isIssued(), let other = try read({ try $0.authority(everWith: identifier) }) {
       throw .refused(.key(.known(authority: other, place: "in this home or before")))
     }
-    try Self.requireStrong(publicKey)
-    try refuseOtherAlgorithm(publicKey, owner)
-    try refuseRotating(owner)
+    let profile = try rootProfile(of: owner)
+    guard let wanted = asked ?? (profile.rootKeyPlace == .token ? profile.rootKey : nil) else { return }
+    guard publicKey.algorithm == wanted else {
+      throw .refused(.key(.otherAlgorithm(found: publicKey.label, wanted: wanted.label, owner: owner)))
+    }
   }
 
-  private func refuseOtherAlgorithm(_ publicKey: PublicKey, _ owner: AuthorityOwner) throws(CAError) {
-    let wanted = try rootProfile(of: owner)
-    guard wanted.rootKeyPlace == .token, publicKey.algorithm != wanted.rootKey else { return }
-    throw .refused(.key(.otherAlgorithm(found: publicKey.label, wanted: wanted.rootKey.label, owner: owner)))
+  /// Refuses a key that is prepared for the next root of another owner, or is being made for it. What was prepared for a
+  /// mesh that is not described any more is free.
+  ///
+  /// - Parameter identifier: Nil for a key that is only about to be made.
+  func refusePrepared(_ identifier: String?, at place: SignerPlace, for owner: AuthorityOwner) throws(CAError) {
+    guard try isIssued() else { return }
+    let others = try rootOwners().filter { $0 != owner }
+    let taken = try read { try $0.outsideKeys() }.first { key in
+      others.contains(key.owner) && (key.place == place || identifier != nil && key.identifier == identifier)
+    }
+    guard let taken else { return }
+    let user = try taken.identifier.flatMap { id throws(CAError) in try read { try $0.authority(everWith: id) } }
+    let place = KeyPlace.outside(taken.place).words
+    throw .refused(
+      .key(
+        .known(authority: "\(taken.owner)/root", place: user == nil ? "\(place), prepared for its next root" : place)))
   }
 
   func refuseRotating(_ owner: AuthorityOwner) throws(CAError) {
@@ -108,27 +130,19 @@ extension OpenHome {
     return try read { try ($0.lastGenerations()["\(owner)/root"] ?? 0) + 1 }
   }
 
+  private func rootOwners() throws(CAError) -> [AuthorityOwner] {
+    let federation = try federation()
+    return federation.roots == .shared ? [.shared] : federation.meshes.map { .mesh($0.name) }
+  }
+
   /// The owner of a root by its name. An intermediate is refused: istiod reads its key from a Secret.
   func ownerOfRoot(_ name: String) throws(CAError) -> AuthorityOwner {
-    let federation = try federation()
-    let owners = federation.roots == .shared ? [.shared] : federation.meshes.map { AuthorityOwner.mesh($0.name) }
+    let (federation, owners) = (try federation(), try rootOwners())
     if let owner = owners.first(where: { "\($0)/root" == name }) { return owner }
     if let mesh = federation.meshes.first(where: { "\($0.name)/intermediate" == name || $0.name == name }) {
       throw .refused(.key(.intermediate(mesh: mesh.name)))
     }
     throw .unknownAuthority(name, nearest: Spelling.nearest(to: name, among: owners.map { "\($0)/root" }))
-  }
-}
-
-extension OpenHome {
-  /// What a backup does not have, because it never leaves its place.
-  public func keysLeftOut() throws(CAError) -> [Diagnostic] {
-    try read { try $0.outsideKeys() }.filter { $0.state == .ready }.map { key in
-      Diagnostic(
-        "MT-KEY-72", .note, what: "the backup does not have the key of `\(key.owner)/root` in \(key.place.words)",
-        why: "it is at \(key.place), and cannot leave",
-        next: "back it up as its vendor says; without it, the root is replaced by a rotation")
-    }
   }
 }
 

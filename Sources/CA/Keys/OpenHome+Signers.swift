@@ -49,7 +49,7 @@ extension OpenHome {
       guard profile.rootKeyPlace == .home else { throw .refused(.key(.notPrepared(owner: owner))) }
       return nil
     }
-    let found = try wrapping(CAError.signer, home.signers.provenKey(at: prepared.place))
+    let found = try wrapping(CAError.signer, home.signers.provenKey(at: prepared.place)).key
     guard try found.identifier() == identifier else {
       throw .signer(
         .otherKey(place: prepared.place.words, expected: identifier, found: try found.identifier()))

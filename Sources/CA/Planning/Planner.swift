@@ -16,6 +16,8 @@ struct Planner {
   private let retired: [AuthorityOwner: Int]
   /// The meshes and remotes that are being removed: nothing is issued or written for them.
   let removals: Set<String>
+  /// The meshes for which no new key can be sealed: they keep the one that they have.
+  private let unsealable: Set<String>
   private let now: Timestamp
 
   private(set) var issues: [Plan.Issue] = []
@@ -32,7 +34,7 @@ struct Planner {
   /// - Throws: ``CAError/refused(_:)`` if the description asks for a change that only a rotation can make.
   init(
     _ federation: ResolvedFederation, _ authorities: AuthoritySet, requests: [PendingRequest], signed: [String: Int],
-    retired: [AuthorityOwner: Int] = [:], removals: Set<String> = [],
+    retired: [AuthorityOwner: Int] = [:], removals: Set<String> = [], unsealable: Set<String> = [],
     isOfStep: Bool = false, now: Timestamp
   ) throws(CAError) {
     self.federation = federation
@@ -40,6 +42,7 @@ struct Planner {
     self.signed = signed
     self.retired = retired
     self.removals = removals
+    self.unsealable = unsealable
     self.requests = Dictionary(requests.filter { $0.purpose == .renew }.map { ($0.mesh, $0) }) { first, _ in first }
     arriving = requests.filter { $0.purpose == .arrive }
     self.now = now
@@ -80,6 +83,7 @@ struct Planner {
     guard let existing = authorities.intermediate(of: mesh.name) else {
       if let request = requests[mesh.name] { return noteWait(request) }
       guard hasRootKey(mesh) else { return noteRequest(mesh, "the mesh has none") }
+      guard !unsealable.contains(mesh.name) else { return }
       // A mesh's own root is issued with its intermediate, unless it was adopted without one.
       if federation.roots == .perMesh, root(of: mesh) != nil {
         noteFirstIntermediate(mesh)
@@ -99,6 +103,10 @@ struct Planner {
     }
     // A root with little time left cannot issue a better intermediate than the existing one.
     guard root.certificate.validity.notAfter > existing.certificate.validity.notAfter || reason.isForced else {
+      keeps.append(Plan.Keep(authority: existing, renewal: nil))
+      return
+    }
+    guard !unsealable.contains(mesh.name) else {
       keeps.append(Plan.Keep(authority: existing, renewal: nil))
       return
     }
@@ -194,6 +202,9 @@ struct Planner {
 }
 
 extension Planner {
+  /// Leaves the folder of a mesh as it is.
+  mutating func block(_ mesh: String) { blocked.insert(mesh) }
+
   /// Leaves out what a mesh's own folder does not need. A peer without a root gets its authorities, because the folder
   /// contains the peer's root.
   mutating func limit(to mesh: Mesh) {

@@ -23,6 +23,8 @@ public enum UnfitRoot: Error, Hashable, Sendable {
   case nearEnd(Certificate, due: Timestamp)
   /// Another root of the home has the same subject and another key.
   case nameTaken(Certificate, by: String)
+  /// It names another trust domain than that of its mesh.
+  case otherIdentity(Certificate, uri: String, mesh: String)
   /// An intermediate names the old certificate of the same key by its serial number.
   case pinnedByIssuer(Certificate, intermediate: Certificate)
   /// It has the key that is compromised.
@@ -81,6 +83,11 @@ public enum UnfitRoot: Error, Hashable, Sendable {
         "MT-ROOT-09", what: "`\(root)` has the subject of `\(name)` and another key",
         why: "path builders find issuers by name, and some give up after the first",
         next: "ask its owner for a root with a subject of its own")
+    case .otherIdentity(let root, let uri, let mesh):
+      Diagnostic(
+        "MT-ROOT-35", what: "`\(root)` is not a root of `\(mesh)`",
+        why: "it names `\(uri.printable)`, another trust domain, so that peers would take it for that one's",
+        next: "ask its owner for a root without URI names, or with that of `\(mesh)`")
     case .pinnedByIssuer(let root, let intermediate):
       Diagnostic(
         "MT-ROOT-10", what: "`\(intermediate)` cannot move below the new certificate of `\(root)`",

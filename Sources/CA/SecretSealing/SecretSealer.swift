@@ -5,8 +5,6 @@ public import X509
 
 /// The controller of a mesh's cluster, for which the mesh's key is sealed.
 public struct SecretSealer: Hashable, Sendable {
-  /// The least size of its RSA key, in bits.
-  static let leastBits = 2048
   /// After how many seconds a controller has made newer keys: it makes one every 30 days.
   static let renewal: Int64 = 60 * 86_400
 
@@ -15,23 +13,32 @@ public struct SecretSealer: Hashable, Sendable {
 
   /// - Throws: ``SecretSealingFault`` for a certificate that no controller seals with today.
   public init(_ certificate: Certificate, scope: SealedSecret.Scope, at time: Timestamp) throws(CAError) {
-    let key = try wrapping(CAError.x509, certificate.publicKeyInfo.publicKey())
-    guard case .rsa = key.components else { throw .secretSealing(.notRSA(certificate, key.label)) }
-    guard key.bits >= Self.leastBits else { throw .secretSealing(.weak(certificate, bits: key.bits)) }
-    do throws(CryptographyError) {
-      try key.checkWhole()
-      try key.checkFactors()
-    } catch {
-      throw .secretSealing(.weak(certificate, bits: key.bits, fault: error.diagnostic.what.description))
-    }
-    guard time < certificate.validity.notAfter else { throw .secretSealing(.expired(certificate)) }
     self.init(certificate, scope)
+    _ = try recipient()
+    if let fault = fault(at: time) { throw .secretSealing(fault) }
   }
 
-  /// A sealer that was checked when it was stored.
+  /// A sealer that was checked when it was stored. Time has passed since: see ``fault(at:)``.
   init(_ certificate: Certificate, _ scope: SealedSecret.Scope) {
     self.certificate = certificate
     self.scope = scope
+  }
+
+  /// The key to seal for.
+  func recipient() throws(CAError) -> SoundPublicKey {
+    let key = try wrapping(CAError.x509, certificate.publicKeyInfo.publicKey())
+    guard case .rsa = key.components else { throw .secretSealing(.notRSA(certificate, key.label)) }
+    guard key.bits >= SoundPublicKey.leastBits else { throw .secretSealing(.weak(certificate, bits: key.bits)) }
+    do throws(CryptographyError) {
+      return try SoundPublicKey(key)
+    } catch {
+      throw .secretSealing(.weak(certificate, bits: key.bits, fault: error.diagnostic.what.description))
+    }
+  }
+
+  /// Why its controller may not open what would be sealed for it at a time; nil if nothing is known to speak against it.
+  func fault(at time: Timestamp) -> SecretSealingFault? {
+    time < certificate.validity.notAfter ? nil : .expired(certificate)
   }
 }
 

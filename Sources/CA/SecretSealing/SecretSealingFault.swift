@@ -38,6 +38,17 @@ public enum SecretSealingFault: Hashable, Sendable {
     }
   }
 
+  /// The fault of a certificate that was chosen before, for some meshes.
+  func warning(for meshes: [String]) -> Diagnostic {
+    var warning = diagnostic
+    warning.severity = .warning
+    warning.why =
+      "its controller may have thrown the key away: no new key of \(meshes.map { "`\($0)`" }.joined(separator: ", ")) is "
+      + "sealed for it, so that their intermediates are not renewed, and stay as they are"
+    warning.next = "\(Self.next), and give it with --sealed-secrets"
+    return warning
+  }
+
   /// What is to be said of a certificate that works.
   static func notes(_ sealer: SecretSealer, at time: Timestamp) -> [Diagnostic] {
     let age = time.seconds - sealer.certificate.validity.notBefore.seconds

@@ -141,6 +141,9 @@ protocol StoreReading {
   func revocations(by issuer: Certificate) throws -> [(certificate: Certificate, entry: RevocationListTemplate.Entry)]
   /// What an issuer signed that is valid at a time and not revoked.
   func issued(by issuer: Certificate, after moment: Timestamp) throws -> [Certificate]
+  /// The intermediates, also foreign ones, that authorities of the home issued for some trust domains alone, by their URIs,
+  /// that do not end before a moment and are not revoked.
+  func intermediates(issuedFor identities: Set<String>, after moment: Timestamp) throws -> [Certificate]
   /// The number of an issuer's last CRL; 0 if it has none.
   func lastListNumber(of issuer: Certificate) throws -> Int
   /// The last CRL of an issuer; nil if it has none.

@@ -76,6 +76,18 @@ extension StoreReader {
 
   func lastListNumber(of issuer: Certificate) throws -> Int { try lastListRow(of: issuer)?["number"] ?? 0 }
 
+  func intermediates(issuedFor identities: Set<String>, after moment: Timestamp) throws -> [Certificate] {
+    let rows = try database.rows(
+      """
+      SELECT fingerprint, der FROM certificate WHERE kind IN ('intermediate', 'foreign') AND issuer IS NOT NULL
+      AND not_after >= ? AND fingerprint NOT IN (SELECT fingerprint FROM revocation) ORDER BY created, fingerprint
+      """, [moment.seconds])
+    // Cross-certificates of roots have no identity.
+    return try rows.map { try Self.certificate($0["der"], $0["fingerprint"]) }.filter { certificate in
+      !certificate.uris.isEmpty && identities.isSuperset(of: certificate.uris)
+    }
+  }
+
   func lastList(of issuer: Certificate) throws -> RevocationList? {
     try lastListRow(of: issuer).map { try RevocationList(der: try $0["der"]) }
   }

@@ -80,7 +80,7 @@ struct TrustOfferVerifier {
     if let other = roots.first(where: { !$0.isAuthority }) { throw .noRoots(detail: "`\(other)` is not a CA") }
     for root in roots {
       do throws(X509Error) {
-        _ = try root.publicKeyInfo.wholeKey()
+        _ = try root.publicKeyInfo.soundKey()
       } catch {
         throw .noRoots(detail: "the key of `\(root)` is not to be trusted: \(error.diagnostic.why)")
       }

@@ -31,7 +31,7 @@ struct ArrivingRoot {
     }
     if certificate.extensions.basicConstraints?.pathLength == 0 { throw .noRoom(certificate) }
     do {
-      _ = try certificate.publicKeyInfo.wholeKey()
+      _ = try certificate.publicKeyInfo.soundKey()
     } catch {
       throw .unsoundKey(certificate, reason: error.diagnostic.why)
     }
@@ -42,7 +42,7 @@ struct ArrivingRoot {
     if isEmergency, certificate.publicKeyInfo.der == old.certificate.publicKeyInfo.der {
       throw .compromisedKey(certificate)
     }
-    try checkNames()
+    try ledger.authorities.requireFit(certificate, above: ledger.meshes(below: owner))
     if !acceptsUnconfined { try checkOthers() }
     try checkIdentifiers(below: old)
   }
@@ -80,21 +80,6 @@ struct ArrivingRoot {
       $0.profile.externalLead.seconds + 2 * $0.profile.maxWorkloadLifetime.seconds
     }.max()
     guard due > ledger.now + (isEmergency ? 0 : lead ?? 0) else { throw .nearEnd(certificate, due: due) }
-  }
-
-  /// Equal names of different keys break path builders.
-  private func checkNames() throws(UnfitRoot) {
-    let key = certificate.publicKeyInfo.der
-    for root in ledger.authorities.all where root.role == .root {
-      if root.certificate.subject == certificate.subject, root.certificate.publicKeyInfo.der != key {
-        throw .nameTaken(certificate, by: root.name)
-      }
-    }
-    for remote in ledger.authorities.remotes {
-      if remote.card.roots.contains(where: { $0.subject == certificate.subject && $0.publicKeyInfo.der != key }) {
-        throw .nameTaken(certificate, by: remote.name)
-      }
-    }
   }
 
   /// Below a new certificate of the same key the intermediates stay, unless they name the old one.

@@ -15,7 +15,7 @@ struct ProgramKey: Sendable {
     let answer = try ask([("operation", .string("public-key")), ("key", .string(key))])
     let der = try program.octets("publicKey", of: answer)
     do throws(X509Error) {
-      return try SubjectPublicKeyInfo(der: der).wholeKey()
+      return try SubjectPublicKeyInfo(der: der).publicKey()
     } catch {
       throw .programAnswer(
         program: program.name, reason: "`publicKey` is not a SubjectPublicKeyInfo of a usable key: \(error.reason)")

@@ -77,9 +77,10 @@ final class TokenConnections: Sendable {
   static func pin(_ module: TokenModule, _ info: TokenFacts, _ access: SignerAccess) throws(SignerFault) -> SecretBytes?
   {
     guard let file = module.pinFile else { return access.surroundings.pin(info.name) }
-    let path = FilePath(file)
     // That of a missing file is said by whoever reads it.
-    if let resolved = FileSystem.resolved(path) { try MachineFile.requireOwn(resolved) }
+    let resolved = FileSystem.resolved(FilePath(file))
+    if let resolved { try MachineFile.requireOwn(resolved) }
+    let path = resolved ?? FilePath(file)
     if let mode = FileSystem.regularMode(of: path), mode & 0o077 != 0 { throw .token(.openPINFile(file)) }
     let pin: SecretBytes
     do throws(FileError) {

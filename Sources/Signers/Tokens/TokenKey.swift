@@ -8,7 +8,7 @@ struct TokenKey: Sendable {
   let session: TokenSession
   let uri: TokenURI
   let publicKey: PublicKey
-  private let handle: UInt
+  let handle: UInt
   private let pin: @Sendable () throws(SignerFault) -> SecretBytes?
 
   /// Finds the key at an address. Exactly one must be there.
@@ -118,6 +118,14 @@ struct TokenKey: Sendable {
   private static let digestInfo: [UInt8] = [
     0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
   ]
+
+  /// Its CKA_ID; nil if it has none.
+  func identifier() throws(SignerFault) -> [UInt8]? {
+    let (library, handle) = (session.library, handle)
+    return try session.run { session throws(TokenFault) in
+      try TokenObject(library: library, session: session, handle: handle).octets(.id)
+    }
+  }
 
   /// What the token says about whether the key stays in it; empty if it does.
   func leaks() throws(SignerFault) -> [String] {

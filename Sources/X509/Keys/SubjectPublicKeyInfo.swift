@@ -21,7 +21,7 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     der = node.encodedBytes
   }
 
-  /// Decodes a key strictly. ``wholeKey(atLeast:)`` checks it.
+  /// Decodes a key strictly. ``soundKey()`` checks it.
   package init(der: [UInt8]) throws(X509Error) {
     self = try decoding("public key") { try SubjectPublicKeyInfo(derEncoded: DERNode.parse(der)) }
   }
@@ -98,19 +98,12 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     return try Self.withKeyFailures { () throws(CryptographyError) in try PublicKey(components) }
   }
 
-  /// The key, checked as it must be before it is signed, imported or trusted: see ``PublicKey/checkWhole()`` and
-  /// ``PublicKey/checkFactors()``.
+  /// The key, checked as it must be before it is signed, imported or trusted.
   ///
-  /// - Parameter bits: the shortest RSA modulus.
   /// - Throws: ``X509Error/keyFailure(_:)``.
-  package func wholeKey(atLeast bits: Int = 2048) throws(X509Error) -> PublicKey {
+  package func soundKey() throws(X509Error) -> SoundPublicKey {
     let key = try publicKey()
-    if isRSA, key.bits < bits { throw .keyFailure("RSA of \(key.bits) bits; at least \(bits) are needed") }
-    try Self.withKeyFailures { () throws(CryptographyError) in
-      try key.checkWhole()
-      try key.checkFactors()
-    }
-    return key
+    return try Self.withKeyFailures { () throws(CryptographyError) in try SoundPublicKey(key) }
   }
 
   /// The key's numbers if ``publicKey()`` would accept them, see ``Certificate/validKeyComponents()``.

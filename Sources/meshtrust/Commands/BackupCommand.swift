@@ -10,7 +10,8 @@ struct BackupCommand: HomeCommand {
     commandName: "backup",
     abstract: "Write the whole home with its sealing key into one encrypted file.",
     discussion: Manual.text(
-      "The folder out/ is left out: `meshtrust apply` writes it again, byte for byte.",
+      "The folder out/ is left out: `meshtrust apply` writes it again, byte for byte. A restored home opens as this one does: "
+        + "where only a token opens it, that is needed too.",
       examples: [
         "meshtrust backup home.backup --backup-passphrase-file pass.txt",
         "meshtrust backup /mnt/usb/home.backup --backup-passphrase-file pass.txt",
@@ -36,13 +37,12 @@ struct BackupCommand: HomeCommand {
     let passphrase = try Passphrase.read(backupPassphraseFile)
     console.say(Passphrase.findings(backupPassphraseFile, passphrase))
     let home = try home.openBegun(console, writing: true)
-    try home.backUp(to: FilePath(file), passphrase: passphrase)
-    console.say(try home.keysLeftOut())
+    let files = try home.backUp(to: FilePath(file), passphrase: passphrase)
+    console.say(try home.keysLeftOut(of: files))
     if output.json {
       console.print(.schema("backup", [("file", .string(file))]))
     } else {
-      console.print(
-        "wrote \(file): federation.yaml, authority.db, home.pub and its sealing key; keep the passphrase elsewhere")
+      console.print("wrote \(file): \(files.joined(separator: ", ")); keep its passphrase elsewhere")
     }
     return .done
   }
@@ -88,7 +88,7 @@ struct RestoreCommand: HomeCommand {
       console.say([
         Diagnostic(
           "MT-HOME-91", .note, what: "the restored log has no entry about it",
-          why: "entries are signed with the home's own passphrase, which was not given")
+          why: "entries are signed with what opens the home, a passphrase or a token, which was not given")
       ])
     }
     if output.json {

@@ -9,11 +9,12 @@ import X509
 struct CRLCommand: HomeCommand {
   static let configuration = CommandConfiguration(
     commandName: "crl",
-    abstract: "Sign and print the CRLs of a mesh's authorities: its root's and its intermediate's.",
+    abstract: "Sign and print the CRLs of a mesh's authorities: its roots' and its intermediates'.",
     discussion: Manual.text(
       "CRLs in a bundle must cover the whole chain. As soon as a bundle has one CRL, Envoy and OpenSSL require a "
         + "current CRL of every authority in the chain, and reject a chain that is not covered. So put all of them "
-        + "into root-cert.pem and renew them in time, or none. `remove mesh` revokes the mesh's certificates; after "
+        + "into root-cert.pem and renew them in time, or none. An intermediate that another one has replaced has its CRL as long "
+        + "as it is valid, because leaves below it may still be presented. `remove mesh` revokes the mesh's certificates; after "
         + "it, this command prints the last CRLs of the removed mesh. An authority that has a CRL gets a new one with every "
         + "revocation, which --last prints.",
       examples: [
@@ -62,6 +63,8 @@ struct CRLCommand: HomeCommand {
     guard !items.isEmpty else {
       throw CAError.refused(.issuing(last ? .noListYet(mesh: mesh) : .noListSigner(mesh: mesh)))
     }
+    // In a rotation there are two roots.
+    guard !der || items.count == 1 else { throw UsageError.conflict(.severalListsAsDER) }
     if output.json {
       console.print(.schema("crl", [("lists", .sequence(items.map(Self.node)))]))
     } else if der {

@@ -53,8 +53,9 @@ struct LogVerifyCommand: HomeCommand {
     var counted: [(file: String, entries: Int64)] = []
     try home.requireCheckpoint()
     let own = home.checkpointPath
-    for file in checkpoint.isEmpty && FileSystem.exists(own) ? [own.string] : checkpoint {
-      counted += try home.verifyLog(against: FilePath(file), key: verifier)
+    let others = checkpoint.map { FilePath($0) }.filter { $0 != own }
+    for file in (FileSystem.exists(own) ? [own] : []) + others {
+      counted += try home.verifyLog(against: file, key: verifier)
     }
     if output.json {
       console.print(

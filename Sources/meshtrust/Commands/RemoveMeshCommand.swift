@@ -15,10 +15,10 @@ struct RemoveMeshCommand: FolderCommand {
     abstract: "Remove a mesh: what each administrator deletes, edits and restarts, in order. Its keys are destroyed.",
     discussion: Manual.text(
       "federation.yaml is edited, keeping comments and order; a mesh that was taken out of it by hand can be removed all "
-        + "the same. Files in its folder that the home did not write stay. The mesh's certificates are added to its issuers' CRLs "
-        + "(see `crl`), and then its keys are destroyed, which cannot be undone. The steps for the administrators "
-        + "follow the manual (1.18.15), and add the restarts without which the mesh is still trusted. --out writes the "
-        + "edited and deleted objects of each administrator as files.",
+        + "the same. Files in its folder that the home did not write stay. The mesh's certificates, also intermediates that were "
+        + "signed for its requests, are added to its issuers' CRLs (see `crl`), and then its keys are destroyed, which cannot be "
+        + "undone. The steps for the administrators follow the manual (1.18.15), and add the restarts without which the mesh is "
+        + "still trusted. --out writes the edited and deleted objects of each administrator as files.",
       examples: [
         "meshtrust remove mesh blue-mesh --dry-run", "meshtrust remove mesh blue-mesh --yes --out blue-leaves",
       ],

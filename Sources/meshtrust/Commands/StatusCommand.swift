@@ -105,6 +105,7 @@ struct StatusCommand: HomeCommand {
     }
     for text in try Self.waiting(home) { more.append((.warning, console.text(text))) }
     more += try home.checkpointNotes().map { (.critical, console.text($0.what)) }
+    more += try home.outdatedSealers().map { (.warning, console.text($0.what)) }
     let (running, reading) = try running(home, console)
     for mesh in running where mesh.status != .done {
       let lacking = mesh.isReady == true ? "connected" : "ready"

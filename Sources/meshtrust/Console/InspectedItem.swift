@@ -32,7 +32,7 @@ enum InspectedItem {
       if let names = request.requestedExtensions.subjectAlternativeNames {
         table.add("asks for", names.map(\.description).joined(separator: ", ").printable)
       }
-      table.add("possession", (try? request.provenKey()) == nil ? "NOT proven: the signature is invalid" : "proven")
+      table.add("possession", request.provesPossession ? "proven" : "NOT proven: the signature is invalid")
       return (["certificate request"] + table.lines(on: page, indent: 2)).joined(separator: "\n")
     }
   }
@@ -50,7 +50,7 @@ enum InspectedItem {
       return .mapping([
         ("kind", .string("request")), ("subject", .string(request.subject.description)),
         ("key", .string(Self.key(request.publicKeyInfo))),
-        ("possessionProven", .bool((try? request.provenKey()) != nil)),
+        ("possessionProven", .bool(request.provesPossession)),
       ])
     }
   }

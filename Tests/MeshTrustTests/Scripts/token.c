@@ -2,8 +2,10 @@
 //   NAME=CODE      the function answers with the code, without doing anything
 //   hang=NAME      the function does not come back
 //   crash=NAME     it writes through a null pointer
-//   abort=NAME     it aborts
+//   abort=NAME     it aborts;  exit=NAME  it ends the process with status 0
+//   swap=N         once something was signed, a search by any label finds the key of this number
 //   print=NAME     it prints on standard output and standard error
+//   stays=CODE     C_DestroyObject answers with the code for the public half, when the private one is gone
 //   flags=CODE     flags of the token beside the usual ones; tokens=N tokens of the same label
 //   uninitialised  the token was never set up;  absent  no token is in its slot
 //   wrong, short, endless    what C_Sign answers
@@ -27,7 +29,7 @@ typedef struct { U type; void *parameter; U length; } Mechanism;
 typedef struct { unsigned char label[32], maker[32], model[16], serial[16]; U flags, rest[10]; unsigned char version[4], time[16]; } Token;
 
 static char folder[512], modes[4096];
-static int loggedIn, found[8], foundCount, foundNext;
+static int loggedIn, hasSigned, found[8], foundCount, foundNext;
 static U signing;
 
 static const char *mode(const char *name) {
@@ -54,6 +56,7 @@ static U misbehave(const char *name) {
   if (says("print", name)) printf("noise on output\n"), fprintf(stderr, "noise on errors\n");
   if (says("hang", name)) for (;;) pause();
   if (says("abort", name)) abort();
+  if (says("exit", name)) exit(0);
   if (says("crash", name)) *(volatile int *)0 = 1;
   return mode(name) ? strtoul(mode(name), NULL, 0) : 0;
 }
@@ -114,7 +117,7 @@ static U mechanismInfo(U slot, U type, U *info) {
   int known = type == 0x1040 || type == 0x1041;
   if (mode("only")) known = type == strtoul(mode("only"), NULL, 0);
   if (!known) return 0x70;
-  info[0] = 256, info[1] = 256, info[2] = 0x800 | 0x10000 | 0x200;
+  info[0] = 256, info[1] = 384, info[2] = 0x800 | 0x10000 | 0x200;
   return 0;
 }
 
@@ -186,10 +189,9 @@ static U attributes(U session, U object, Attribute *entries, U count) {
 static U destroyObject(U session, U object) {
   BEGIN("C_DestroyObject")
   char path[600];
-  if (object & 1) return 0;
-  snprintf(path, sizeof path, "%s/%lu.name", folder, object / 2);
-  remove(path);
-  snprintf(path, sizeof path, "%s/%lu.pem", folder, object / 2);
+  // The key is the private half; its name, the public one.
+  if (object & 1 && mode("stays")) return strtoul(mode("stays"), NULL, 0);
+  snprintf(path, sizeof path, object & 1 ? "%s/%lu.name" : "%s/%lu.pem", folder, object / 2);
   return remove(path) ? 0x82 : 0;
 }
 
@@ -201,11 +203,14 @@ static U findInit(U session, Attribute *entries, U count) {
       char label[100];
       unsigned char id[64];
       U idLength, class = open ? 2 : 3;
-      int fits = names(number, label, id, &idLength) && (open || loggedIn) && !(open && mode("halfless"));
+      char path[600];
+      snprintf(path, sizeof path, "%s/%d.pem", folder, number);
+      int fits = names(number, label, id, &idLength) && (open ? !mode("halfless") : loggedIn && !access(path, F_OK));
       for (U index = 0; index < count && fits; index++) {
         Attribute *entry = entries + index;
         if (entry->type == 0) fits = *(U *)entry->value == class;
-        if (entry->type == 3) fits = entry->length == strlen(label) && !memcmp(entry->value, label, entry->length);
+        if (entry->type == 3 && hasSigned && mode("swap")) fits = number == atoi(mode("swap"));
+        else if (entry->type == 3) fits = entry->length == strlen(label) && !memcmp(entry->value, label, entry->length);
         if (entry->type == 0x102) fits = entry->length == idLength && !memcmp(entry->value, id, idLength);
       }
       for (int copy = 0; fits && copy < (mode("twins") ? 2 : 1); copy++) found[foundCount++] = 2 * number + open;
@@ -233,6 +238,7 @@ static U signInit(U session, Mechanism *mechanism, U key) {
 
 static U sign(U session, const unsigned char *digest, U length, unsigned char *signature, U *count) {
   BEGIN("C_Sign")
+  hasSigned = 1;
   unsigned char der[100];
   size_t size = sizeof der;
   const unsigned char *next = der;

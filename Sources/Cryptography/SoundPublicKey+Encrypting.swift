@@ -1,6 +1,6 @@
 import COpenSSL
 
-extension PublicKey {
+extension SoundPublicKey {
   /// Encrypts a short secret for the holder of an RSA key: RSAES-OAEP (RFC 8017 section 7.1) with MGF1 over the same
   /// digest.
   ///
@@ -8,7 +8,7 @@ extension PublicKey {
   public func encrypt(
     _ plain: SecretBytes, digest: DigestAlgorithm, label: [UInt8] = []
   ) throws(CryptographyError) -> [UInt8] {
-    let context = try key.context()
+    let context = try key.key.context()
     try context.check("EVP_PKEY_encrypt_init") { unsafe EVP_PKEY_encrypt_init($0) }
     try context.check("EVP_PKEY_CTX_set_rsa_padding") {
       unsafe EVP_PKEY_CTX_set_rsa_padding($0, RSA_PKCS1_OAEP_PADDING)
@@ -21,7 +21,7 @@ extension PublicKey {
       fetched.withRaw { unsafe EVP_PKEY_CTX_set_rsa_mgf1_md(context, $0) }
     }
     if !label.isEmpty { try context.setOAEPLabel(label) }
-    var count = key.withRaw { unsafe Int(EVP_PKEY_get_size($0)) }
+    var count = key.key.withRaw { unsafe Int(EVP_PKEY_get_size($0)) }
     var sealed = [UInt8](repeating: 0, count: count)
     try OpenSSLError.check("EVP_PKEY_encrypt") {
       plain.withBytes { plain in
