@@ -45,7 +45,10 @@ import X509
     let reason = Diagnostic("MT-V-01", what: "what", why: "why", next: "next")
     return [
       .noRoomToCrossSign(certificate, pathLength: 0), .issueDue(authority: "a/root", reason: "it ends"),
-      .folderBehind(mesh: "a", files: ["b"]), .undescribedSigner(mesh: "a"), .notRotating(.mesh("a")),
+      .folderBehind(mesh: "a", files: ["b"]),
+      .invalidWithRoots(.shared, reason),
+      .folderBlocked(BlockedFolder(mesh: "a", peer: "b", answer: .meshtrust("install", "b", "--chain", "FILE"))),
+      .undescribedSigner(mesh: "a"), .notRotating(.mesh("a")),
       .underWay(.shared, .signing), .pastReturn(.shared, leaving: 1),
       .gateShut(.shared, .signing, waitsFor: "a", opens: nil, advice: "b", others: 0),
       .removalUnseen(holder: "a", mesh: "b"), .notRenewed(place: "a", signer: certificate, leafIssuer: "b"),
@@ -138,7 +141,7 @@ import X509
 
   @Test func everyRefusalHasACodeOfItsOwn() throws {
     let codes = try Self.all().map(\.diagnostic.code)
-    #expect(codes.count == 85)
+    #expect(codes.count == 87)
     #expect(Set(codes).count == codes.count)
   }
 
