@@ -11,7 +11,7 @@ public struct FederationFile: Hashable, Sendable {
   /// Warnings about the text itself.
   public let findings: [Diagnostic]
   let name: Located<String>?
-  let roots: RootMode
+  private(set) var roots: RootMode
   let profiles: [ProfileEntry]
   let meshes: [MeshEntry]
   let remoteEntries: [RemoteEntry]
@@ -51,6 +51,13 @@ public struct FederationFile: Hashable, Sendable {
       throw .documentCount(documents.count, source: source)
     }
     try self.init(document)
+  }
+
+  /// The same with other `roots`.
+  func rooted(_ roots: RootMode) -> FederationFile {
+    var file = self
+    file.roots = roots
+    return file
   }
 
   /// The names of the remotes. The caller loads what is known about them.

@@ -26,9 +26,12 @@ public struct ResolvedFederation: Hashable, Sendable {
 
   /// Derives everything that the file leaves out, and checks the result. Throws all errors, not only the first.
   ///
-  /// `remotes` has the known facts about remotes. A remote without facts is a warning: its peers get their gateways,
+  /// `roots` takes the place of what the file says. `remotes` has the known facts about remotes. A remote without facts is a warning: its peers get their gateways,
   /// but no `Peer` for it.
-  public init(_ file: FederationFile, remotes: [RemoteMesh] = []) throws(FederationError) {
+  public init(
+    _ file: FederationFile, roots mode: RootMode? = nil, remotes: [RemoteMesh] = []
+  ) throws(FederationError) {
+    let file = mode.map { file.rooted($0) } ?? file
     var resolver = Resolver(file, remotes: remotes)
     let meshes = resolver.resolve()
     let publishing = resolver.publishing()

@@ -29,7 +29,7 @@ extension Resolver {
     return ControlPlane(
       name: name.value, flavour: flavour, version: version, signer: given?.signer?.value ?? .istiod,
       autoReload: given?.autoReload?.value ?? canReload,
-      multiRoot: given?.multiRoot?.value ?? (flavour != .maistra && file.roots == .perMesh),
+      multiRoot: given?.multiRoot?.value ?? (flavour != .maistra && takesPeerRoots(entry)),
       poolsInRoot: given?.poolInRoot?.value ?? false, aliasesPeers: given?.trustDomainAliases?.value ?? false)
   }
 
@@ -109,6 +109,12 @@ extension Resolver {
 // MARK: - What excludes each other
 
 extension Resolver {
+  /// Whether peers of a mesh have other roots than its own: below a shared root only those that others run.
+  private func takesPeerRoots(_ entry: MeshEntry) -> Bool {
+    file.roots == .perMesh
+      || entry.peers.contains { peer in file.remotes.contains { $0.value == peer.value } }
+  }
+
   private mutating func checkSigner(of entry: MeshEntry, _ flavour: ControlPlane.Flavour) {
     let given = entry.controlPlane
     let isAmbient = entry.dataPlane?.value == .ambient
@@ -131,16 +137,14 @@ extension Resolver {
         why: "upstream has no such support", next: "write `dataPlane: sidecar`, or another `signer`",
         place: signer.place)
     }
-    if let pool = given?.poolInRoot, pool.value, !isAmbient || file.roots == .shared {
+    if let pool = given?.poolInRoot, pool.value, !isAmbient {
       report(
-        "MT-FED-51", what: "`poolInRoot` is for ambient meshes with roots of their own",
-        why: file.roots == .shared
-          ? "the meshes share a root, so that there is nothing to pool"
-          : "sidecars get the peers' roots from `caCertificates`, which keep them out of the bundle for istiod",
+        "MT-FED-51", what: "`poolInRoot` is for ambient meshes",
+        why: "sidecars get the peers' roots from `caCertificates`, which keep them out of the bundle for istiod",
         next: "remove `poolInRoot`", place: pool.place)
     }
     checkAliases(given?.trustDomainAliases, flavour)
-    if let wanted = given?.multiRoot, !wanted.value, flavour != .maistra, file.roots == .perMesh, !isAmbient {
+    if let wanted = given?.multiRoot, !wanted.value, flavour != .maistra, takesPeerRoots(entry), !isAmbient {
       report(
         "MT-FED-55", .warning, what: "without `multiRoot`, `\(entry.name.value)` never uses its peers' roots",
         why: "istiod sends `caCertificates` to proxies only with ISTIO_MULTIROOT_MESH (I-11)",

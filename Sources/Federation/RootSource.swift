@@ -23,6 +23,16 @@ extension ResolvedFederation {
   }
 }
 
+extension ResolvedFederation {
+  /// Whether the files of a mesh have the roots of another one at all. Its own bundle has those of a peer only below one
+  /// root, or if it pools them.
+  public func hasRoots(of mesh: String, at holder: String) -> Bool {
+    guard rootSource(of: mesh, at: holder) == .ownBundle, mesh != holder else { return true }
+    return roots == .shared && self.mesh(named: mesh) != nil
+      || self.mesh(named: holder)?.controlPlane.poolsInRoot ?? false
+  }
+}
+
 extension ControlPlane {
   /// Whether a ConfigMap of this name holds the configuration of the mesh. With `RevisionBased` updates the Sail operator
   /// adds the version to the name of the resource.

@@ -3,6 +3,12 @@ import Diagnostics
 public import Federation
 
 extension OpenHome {
+  /// What keeps the meshes from having their roots in another way, before anything is changed.
+  public func checkMove(to mode: RootMode, _ ledger: RotationLedger) throws(CAError) {
+    try requireDescription(with: mode)
+    try RootMove(ledger: ledger, options: .init()).checkObstacles()
+  }
+
   /// Begins to move every mesh to one shared root, or from it to one for each: takes the new roots into the bundles, if
   /// the proof succeeds. From then on each mesh has a rotation of its own, with its own gates.
   ///
@@ -15,6 +21,7 @@ extension OpenHome {
     try fromHome { () throws(CAError) in
       try locked { () throws(CAError) in
         try requireSettled(withSecrets: withSecrets)
+        try requireDescription(with: mode)
         let before = try rotationLedger()
         for mesh in before.federation.meshes { try requireNoMigration(before.rootOwner(of: mesh.name), before) }
         let actions = try RootMove(ledger: before, options: options).actions(to: mode)

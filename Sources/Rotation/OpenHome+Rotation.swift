@@ -57,13 +57,29 @@ extension OpenHome {
     try fromHome { () throws(CAError) in
       try locked { () throws(CAError) in
         try requireSettled(withSecrets: withSecrets)
-        let draft = try draft([action], after: try rotationLedger())
+        let before = try rotationLedger()
+        try Self.requireFolders(for: action, of: owner, before)
+        let draft = try draft([action], after: before)
         let proof = try Self.proof(draft.ledger, owner)
         try Self.require(proof, draft.ledger, owner)
         let entry = RotationEntry(logged, of: owner, subject: subject, details: "by request", proof: proof.text)
         return RotationStepTaken(outcome: try commit(draft, as: entry, withSecrets: withSecrets), proof: proof)
       }
     }
+  }
+
+  /// - Throws: If a folder that an action changes cannot be written: a root's that of everybody who has it, another
+  ///   intermediate that of its mesh.
+  private static func requireFolders(
+    for action: RotationAction, of owner: AuthorityOwner, _ ledger: RotationLedger
+  ) throws(CAError) {
+    let folders: [BlockedFolder]
+    switch action {
+    case .issueIntermediate(let mesh), .reissue(.mesh(let mesh), .intermediate):
+      folders = ledger.blockedFolders.filter { $0.mesh == mesh }
+    default: folders = ledger.blockedFolders(around: owner)
+    }
+    if let folder = folders.first { throw .refused(.rotation(.folderBlocked(folder))) }
   }
 
   static func proof(_ ledger: RotationLedger, _ owner: AuthorityOwner) throws(CAError) -> HandshakeProof {

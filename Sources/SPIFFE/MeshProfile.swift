@@ -1,4 +1,5 @@
 package import Diagnostics
+import X509
 
 // The standard allows almost any text as a trust domain. In a mesh it must also be accepted by Istio, parsed by Go in a
 // certificate, and expressible as a URI name constraint.
@@ -6,7 +7,7 @@ package import Diagnostics
 extension TrustDomain {
   /// Checks the rules of the standard and of the mesh profile (ID-07, ID-18).
   ///
-  /// Lower-case DNS labels of at most 63 bytes, at most 253 bytes in total, and not like an IPv4 address.
+  /// Lower-case DNS labels of at most 63 bytes, at most 253 bytes in total, and not like an IPv4 address, whose last label is a number.
   package static func mesh(_ text: String) throws(SPIFFEError) -> TrustDomain {
     let domain = try TrustDomain(text)
     if let fault = domain.meshFault {
@@ -39,11 +40,8 @@ extension TrustDomain {
   }
 
   private var meshFault: IdentityFault? {
-    // Four numbers of any size count as an address: some libraries parse 010.1.1.1 or 256.1.1.1.
-    let labels = labels
-    if labels.count == 4, labels.allSatisfy({ !$0.isEmpty && $0.allSatisfy(Self.isDigit) }) {
-      return .dottedQuad(Excerpt(name))
-    }
+    // What the verifier takes for an address it accepts below no constraint.
+    if HostName(name)?.isAddress ?? false { return .address(Excerpt(name)) }
     return NameSyntax.hostname.fault(in: name).map { .notMeshName(Excerpt(name), $0) }
   }
 
@@ -62,8 +60,6 @@ extension TrustDomain {
     if labels.dropLast().last?.elementsEqual("example".utf8) ?? false { return "it is reserved for documentation" }
     return nil
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
 
 extension SPIFFEID {

@@ -50,6 +50,12 @@ import Testing
     #expect(found.needsProxyRestart == (name == "ambient-restart"))
   }
 
+  @Test func ambientWithoutAVersionRestartsEverything() throws {
+    let found = try path("{flavour: sail}", "dataPlane: ambient")
+    #expect(found.name == .ambientUnknown && found.needsProxyRestart)
+    #expect(found.istiodRestarts == Set(RotationPhase.allCases))
+  }
+
   @Test func istiodRestartsWhereItReloadsNothing() throws {
     let everywhere: Set<RotationPhase> = [.distributing, .signing, .retiring, .steady]
     #expect(try path("{flavour: maistra}").istiodRestarts == everywhere)

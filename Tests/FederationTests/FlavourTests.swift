@@ -70,6 +70,29 @@ import X509
     #expect(findings("MT-FED-56", in: plane("flavour: istio, version: \(version)")).map(\.severity) == [.warning])
   }
 
+  @Test(arguments: [
+    ("shared", "{flavour: istio}", true, false), ("per-mesh", "{flavour: istio}", true, true),
+    ("shared", "{flavour: istio, multiRoot: false}", false, false), ("shared", "{flavour: maistra}", false, false),
+  ])
+  func whoseRootsAMeshHoldsDecidesWhetherItTakesSeveral(roots: String, plane: String, withRemote: Bool, without: Bool)
+    throws
+  {
+    let text = """
+      apiVersion: meshtrust/v1
+      kind: Federation
+      spec:
+        roots: \(roots)
+        remotes: [far-mesh]
+        meshes:
+        - {name: red-mesh, peers: [green-mesh, far-mesh], controlPlane: \(plane)}
+        - {name: green-mesh, controlPlane: \(plane)}
+      """
+    let federation = try resolve(text)
+    #expect(federation.mesh(named: "red-mesh")?.controlPlane.multiRoot == withRemote)
+    #expect(federation.mesh(named: "green-mesh")?.controlPlane.multiRoot == without)
+    #expect(findings("MT-FED-55", in: text).count == (plane.contains("false") ? 1 : 0))
+  }
+
   @Test func noMeshIsNamedAsIstiodsOwnConfigMap() {
     #expect(errors(in: federation("name: istio")) == ["MT-FED-58"])
   }
@@ -93,7 +116,9 @@ import X509
   private static let pooled = "dataPlane: ambient, controlPlane: {flavour: sail, poolInRoot: true}"
   private static let sidecar = "controlPlane: {flavour: istio}"
 
-  @Test(arguments: [("shared", ambient, ambient), ("per-mesh", pooled, pooled)])
+  @Test(arguments: [
+    ("shared", ambient, ambient), ("per-mesh", pooled, pooled), ("shared", pooled, pooled), ("shared", pooled, ambient),
+  ])
   func ambientMeshesMayShareOneAndArePriced(roots: String, red: String, green: String) throws {
     let text = two(roots, red, green)
     #expect(errors(in: text).isEmpty)

@@ -47,6 +47,24 @@ import X509
     }
   }
 
+  /// What a ztunnel verifies with is in its mesh's own file, whatever the peer publishes.
+  @Test(arguments: [(", poolInRoot: true", true), ("", false)])
+  func aPeerIsBelievedOnlyByTheRootsInTheHoldersFile(pool: String, holds: Bool) throws {
+    let ambient = ["dataPlane: ambient", "controlPlane: {flavour: sail, version: v1.28.1\(pool)}"]
+    let ledger = try LedgerScene.ledger(.retiring, every: ambient)
+    let proof = try HandshakeProof(ledger, until: ledger.now)
+    let last = ledger.signers["red-mesh"]?.last?.number
+    let seen = proof.rows.filter { $0.presenter == "red-mesh" && $0.kind == .federation }
+    #expect(seen.count == 2)
+    for row in seen {
+      let cells = row.cells.filter { $0.signer == last }
+      // With the pool some states fail, too: nobody has seen yet that the new root is there.
+      let passing = cells.filter { $0.verdict == .passes }
+      #expect(passing.isEmpty == !holds, "\(row.holder)")
+    }
+    #expect(proof.rows.filter { $0.kind == .own }.allSatisfy { $0.cells.contains { $0.verdict == .passes } })
+  }
+
   @Test func theRotationAwayFromThemIsNotStopped() throws {
     try turningAmbient("v1.30.1") { home in
       let owner = AuthorityOwner.mesh("red-mesh")

@@ -42,6 +42,8 @@ import X509
       (Self.istio, plane("flavour: istio, version: 1.24.4, signer: spire"), nil),
       (Self.istio, ambient("flavour: istio, version: 1.24.3"), "MT-ROT-52"),
       (Self.istio, ambient("flavour: istio, version: 1.29.4"), nil),
+      // Which of them an ambient mesh is must be known.
+      (ambient("flavour: istio"), Self.istio, "MT-ROT-52"), (Self.istio, ambient("flavour: sail"), "MT-ROT-52"),
       // Without ISTIO_MULTIROOT_MESH there is no second root, except in the file of istio-csr.
       (plane("flavour: istio, version: 1.29.4, multiRoot: false"), Self.istio, "MT-ROT-53"),
       (Self.istio, plane("flavour: istio, version: 1.29.4, multiRoot: false"), "MT-ROT-53"),

@@ -72,4 +72,58 @@ import X509
       }
     }
   }
+
+  /// A phase of a rotation and what its instructions say, against the files before and after.
+  private func expectRestarts(
+    _ meshes: [String], in home: RotatingHome, _ reload: ControlPlane.Version.RootReload,
+    _ step: () throws -> Void
+  ) throws {
+    let before = try meshes.map { try own($0, in: home) }
+    try step()
+    for (mesh, old) in zip(meshes, before) {
+      let new = try own(mesh, in: home)
+      let isTaken = RootFileChange(from: Array(old.utf8), to: Array(new.utf8)).isTaken(by: reload, multiRoot: true)
+      let ledger = try home.at(Self.start).rotationLedger(withKeys: false)
+      let rotation = try #require(ledger.rotations.first)
+      let steps = StepInstructions(
+        rotation: rotation, mesh: try #require(ledger.federation.mesh(named: mesh)), federation: ledger.federation
+      ).steps
+      let isRestarted = steps.contains { step in
+        step.commands.contains { "\($0)".contains("deployment/istiod") }
+      }
+      #expect(isRestarted == !isTaken, "\(mesh), \(rotation.phase), taken: \(isTaken)")
+    }
+  }
+
+  @Test(arguments: [
+    ("sail, version: v1.29.2, poolInRoot: true", ControlPlane.Version.RootReload.bytes),
+    ("sail, version: v1.27.3, poolInRoot: true", .bytes), ("sail, version: v1.30.1, poolInRoot: true", .certificates),
+    ("istio, version: 1.29.4", .bytes),
+  ])
+  func istiodRestartsExactlyWhereItDoesNotTakeTheFile(_ plane: String, _ reload: ControlPlane.Version.RootReload) throws
+  {
+    let isAmbient = plane.contains("pool")
+    let more = isAmbient ? "\n    trustDomain: mesh.local\n    dataPlane: ambient" : ""
+    let meshes = ["red-mesh", "green-mesh", "blue-mesh"]
+    let owner = AuthorityOwner.mesh("red-mesh")
+    for isAborted in [false, true] {
+      try RotatingHome.with(controlPlane: "{flavour: \(plane)}\(more)") { home in
+        let shown = isAmbient ? meshes : ["red-mesh"]
+        func expect(_ move: RotationMove, _ time: Timestamp) throws {
+          try expectRestarts(shown, in: home, reload) { _ = try home.at(time).rotate(owner, move) }
+        }
+        func arrive(_ time: Timestamp) throws {
+          try home.seeAll(owner, at: time)
+          for mesh in meshes { try home.assume("all proxies restarted", .mesh(mesh), at: time) }
+        }
+        try expect(.start(.init()), Self.start)
+        try arrive(Self.start + 60)
+        try expect(.next, Self.start + 2 * Self.day)
+        if isAborted { try expect(.abort, Self.start + 2 * Self.day) }
+        try home.assume("istiod restarted", owner, at: Self.start + 3 * Self.day)
+        try home.assume("all proxies restarted", owner, at: Self.start + 3 * Self.day)
+        try expect(.next, Self.start + 5 * Self.day)
+      }
+    }
+  }
 }

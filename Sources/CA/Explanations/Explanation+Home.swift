@@ -216,7 +216,8 @@ extension Explanation {
     Explanation(
       "MT-HOME-46", "a mesh's folder contains the bundle of every peer", source: "lint rule MT-C-01",
       why: "A peer's root has not arrived yet. If the files named a bundle that does not exist, the control plane "
-        + "would drop the peer silently. The folder is therefore left unchanged.",
+        + "would drop the peer silently. The folder is therefore left unchanged. Nothing that the home changed meanwhile "
+        + "would reach the mesh, so that its intermediate is not renewed and no root of it or its peers is rotated.",
       repair: "Install the answer to the peer's request, or remove the peering from federation.yaml until it has "
         + "arrived."),
     Explanation(

@@ -20,6 +20,14 @@ extension Explanation {
         "Keep what you want of an edit outside of `out/`. Then run `meshtrust apply`, which writes the files anew, "
         + "have the meshes apply their folders, and take the step."),
     Explanation(
+      "MT-ROT-61", "a step reaches every mesh that it concerns", source: "MT-HOME-46",
+      why:
+        "A peer of the mesh has no root yet, and without its bundle the mesh's folder cannot be written. The home would "
+        + "go on with roots and intermediates that the mesh never got, and would destroy keys with which it still signs.",
+      repair: "Install the answer to the peer's request, or remove the peering from federation.yaml until it has "
+        + "arrived. Then run `meshtrust apply`, and the command again. A compromised root is replaced at once all the same; "
+        + "the mesh keeps what it has until its folder can be written, and the gate of the next step says so."),
+    Explanation(
       "MT-ROT-13", "every mesh under a shared root is described", source: "spec.meshes of federation.yaml",
       why: "The mesh still has an intermediate below the root that rotates. The proof cannot cover a mesh that is "
         + "not described.",
@@ -180,7 +188,8 @@ extension Explanation {
       "MT-ROT-52", "a version that delivers one root cannot rotate",
       source: "istio/istio#55793 (1.24.4 and 1.25.1); istio/ztunnel#1510 (ambient before 1.24.5 and 1.25.2)",
       why: "A rotation believes both roots between its steps. In this version the proxies of the mesh get only one of "
-        + "them, and refuse every certificate below the other, although the ConfigMaps have both.",
+        + "them, and refuse every certificate below the other, although the ConfigMaps have both. Without a version it is not "
+        + "known whether an ambient mesh is of those.",
       repair:
         "Upgrade the mesh to the version that the message names, or a later one. Write it into federation.yaml as "
         + "`controlPlane.version`, run `meshtrust apply`, and start the rotation then."),
@@ -194,6 +203,16 @@ extension Explanation {
       repair:
         "Write `multiRoot: true` below `controlPlane` of that mesh, run `meshtrust apply`, change its configuration as "
         + "its folder says, and restart istiod and every proxy. Then start the rotation."),
+    Explanation(
+      "MT-ROT-62", "a move of roots ends with a valid description", source: "`meshtrust help rotate start`",
+      why:
+        "The last step of a move writes `roots` into federation.yaml. What depends on it is checked before the first one: "
+        + "ambient meshes that share a trust domain, for example, need one root above all of them, or each other's roots in "
+        + "their own bundles.",
+      repair:
+        "Change federation.yaml so that it is valid with both values of `roots`: `controlPlane: {poolInRoot: true}` may "
+        + "stand at ambient meshes below a shared root, where it changes nothing. Then run `meshtrust apply`, and the command "
+        + "again."),
     Explanation(
       "MT-ROT-48", "roots move from one mode to the other", source: "`meshtrust help rotate start`",
       why: "The meshes have their roots that way already, so that nothing would change.",

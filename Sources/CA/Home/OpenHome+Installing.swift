@@ -33,7 +33,8 @@ extension OpenHome {
     try locked { () throws(CAError) in
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
-      let requests = try isBegun ? try read { try $0.requests() }.filter { $0.mesh == meshName } : []
+      let all = try isBegun ? try read { try $0.requests() } : []
+      let requests = all.filter { $0.mesh == meshName }
       guard !requests.isEmpty else {
         let present = try authorities()
         let isIssued = present.root(of: meshName, in: federation)?.hasKey ?? false
@@ -46,6 +47,10 @@ extension OpenHome {
       }
       guard let pending = answered else { throw .wrongAnswer(.otherKey(mesh: meshName)) }
       let authorities = try issuedAuthorities()
+      // What runs would go on with the intermediate that it has.
+      if pending.purpose == .renew, let folder = authorities.blockedFolder(of: mesh, in: federation, all) {
+        throw .refused(.rotation(.folderBlocked(folder)))
+      }
       let known =
         pending.purpose == .arrive
         ? authorities.arrivingElsewhere(above: meshName, in: federation)

@@ -37,6 +37,8 @@ public struct HomeStatus: Sendable {
   /// By expiry.
   public let entries: [StatusEntry]
   public let next: Next
+  /// The folders that cannot be written before a peer has a root.
+  public let blocked: [BlockedFolder]
   /// What is unfinished or unknown in the home.
   public let warnings: [Diagnostic]
 
@@ -54,7 +56,7 @@ extension OpenHome {
       try refuseLostDatabase()
       return HomeStatus(
         entries: [], next: HomeStatus.Next(command: .meshtrust("apply"), date: nil, reason: "nothing is issued yet"),
-        warnings: [])
+        blocked: [], warnings: [])
     }
     let (authorities, leaves) = try read { (try $0.authoritySet(), try $0.leaves(endingAfter: now)) }
     var entries = authorities.all.flatMap { self.entries(of: $0, authorities, federation) }
@@ -71,22 +73,22 @@ extension OpenHome {
     let warnings =
       try checkpointNotes() + waitingTrust()
       + plan.notes.filter {
-        ["MT-HOME-41", "MT-HOME-42", "MT-HOME-81", "MT-HOME-82", "MT-ROOT-18", "MT-SEAL-03"].contains($0.code)
+        [
+          "MT-HOME-41", "MT-HOME-42", "MT-HOME-46", "MT-HOME-81", "MT-HOME-82", "MT-ROOT-18", "MT-SEAL-03",
+        ].contains($0.code)
       }
-    return HomeStatus(entries: sorted, next: advice.next, warnings: warnings)
+    return HomeStatus(entries: sorted, next: advice.next, blocked: plan.blocked, warnings: warnings)
   }
 
   private func entries(
     of authority: Authority, _ authorities: AuthoritySet, _ federation: ResolvedFederation
   ) -> [StatusEntry] {
     let isRoot = authority.role == .root
-    let isBundled = authorities.bundle(ofOwner: authority.owner)?.certificates.contains(authority.certificate) ?? false
-    let places =
-      isRoot && !isBundled
-      ? []
-      : isRoot
-        ? federation.meshes.filter { holds(authority, $0) }.flatMap { bundles(holding: authority, $0) }
-        : ["\(authority.owner): cacerts"]
+    let files =
+      isRoot
+      ? federation.meshes.filter { holds(authority, $0) }.flatMap { bundles(holding: authority, $0) }
+      : ["\(authority.owner): cacerts"]
+    let places = authorities.isWritten(authority) ? files : files.map { "\($0) before this step" }
     return [
       StatusEntry(
         name: authority.name, kind: isRoot ? .root : .intermediate, certificate: authority.certificate, places: places)

@@ -28,16 +28,16 @@ extension MeshMaterial {
     let bundle = own.certificates + Self.forcedRenewal(mesh, federation.rootOwner(of: mesh.name), authorities)
     self.init(
       rootsByPeer: roots,
-      ownRoots: bundle + (mesh.controlPlane.poolsInRoot ? Self.pooled(roots) : []),
+      ownRoots: bundle + (mesh.controlPlane.poolsInRoot ? Self.pooled(roots, besides: own.certificates) : []),
       intermediate: intermediate.certificate,
       chain: authorities.signingChain(of: mesh.name) ?? [intermediate.certificate], intermediateKey: nil,
       generations: MeshMaterial.Generations(
         ownRoots: own.generations ?? [], intermediate: intermediate.generation, peerRoots: generations))
   }
 
-  /// The roots of the peers behind the mesh's own, by the peers' names.
-  private static func pooled(_ roots: [String: [Certificate]]) -> [Certificate] {
-    roots.sorted { $0.key < $1.key }.flatMap(\.value)
+  /// The roots of the peers behind the mesh's own, by the peers' names; below a shared root there are no others.
+  private static func pooled(_ roots: [String: [Certificate]], besides own: [Certificate]) -> [Certificate] {
+    roots.sorted { $0.key < $1.key }.flatMap(\.value).distinct().filter { !own.contains($0) }
   }
 
   /// Sidecars of upstream Istio request new certificates only if their roots change, not if the signer does. Listing

@@ -49,6 +49,8 @@ public struct Plan: Sendable {
   /// What `apply` cannot do, because the key of the root is elsewhere.
   public let unasked: [Unasked]
   public let writes: [Write]
+  /// The folders that cannot be written before a peer has a root.
+  public let blocked: [BlockedFolder]
   /// The bundles for web servers that are written.
   public let publications: [PublishedBundle]
   /// The meshes and remotes whose removal was stopped; `apply` finishes it.

@@ -76,7 +76,7 @@ extension Plan {
     }
     self.init(
       issues: planner.issues, keeps: planner.keeps, unasked: planner.unasked, writes: writes,
-      publications: publications, removals: planner.removals.sorted(),
+      blocked: planner.blockedFolders, publications: publications, removals: planner.removals.sorted(),
       notes: (notes + due.flatMap(\.notes)).filter {
         $0.severity != .note || !federation.acknowledged.contains($0.code)
       }, changes: due.filter { !$0.steps.isEmpty })

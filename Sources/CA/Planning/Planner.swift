@@ -27,6 +27,8 @@ struct Planner {
   private(set) var unasked: [Plan.Unasked] = []
   /// The meshes whose folders cannot be written, because something is still to come from elsewhere.
   private(set) var blocked: Set<String> = []
+  /// Those of them that wait for the root of a peer.
+  private(set) var blockedFolders: [BlockedFolder] = []
 
   /// Decides what to issue, renew and keep.
   ///
@@ -100,6 +102,11 @@ struct Planner {
     guard requests[mesh.name] == nil, let root = root(of: mesh), root.hasKey else {
       keeps.append(Plan.Keep(authority: existing, renewal: nil))
       return requests[mesh.name].map { noteWait($0) } ?? noteRequest(mesh, reason.text)
+    }
+    // The new one would sign in the home's eyes only: it cannot reach the mesh.
+    guard unreadyPeers(of: mesh).isEmpty else {
+      keeps.append(Plan.Keep(authority: existing, renewal: nil))
+      return
     }
     // A root with little time left cannot issue a better intermediate than the existing one.
     guard root.certificate.validity.notAfter > existing.certificate.validity.notAfter || reason.isForced else {
@@ -192,6 +199,12 @@ struct Planner {
     return root(of: mesh).map(\.hasKey) ?? issues.contains { $0.owner == owner && $0.role == .root }
   }
 
+  /// The peers without a root that get none from this plan either.
+  private func unreadyPeers(of mesh: Mesh) -> [Mesh] {
+    authorities.awaitedPeers(of: mesh, in: federation, requests.values)
+      + authorities.peersWithoutRoot(of: mesh, in: federation).filter { removals.contains($0.name) }
+  }
+
   private mutating func issue(_ mesh: Mesh, after generation: Int, isRenewal: Bool, _ reason: String) {
     let generation =
       max(generation, signed[mesh.trustDomain.uri] ?? 0, authorities.lastGeneration(ofIntermediates: mesh.name)) + 1
@@ -217,6 +230,7 @@ extension Planner {
       guard let name = keep.authority.owner.meshName else { return false }
       return name != mesh.name
     }
+    blockedFolders.removeAll { $0.mesh != mesh.name }
   }
 
   private mutating func noteEnd(of root: Authority) {
@@ -239,14 +253,6 @@ extension Planner {
     return "agree with its owner on the next one; to replace it by a root of this home: "
       + "`\(federation.replacement(of: root))`; by the owner's next one: "
       + "`\(.meshtrust("rotate", "start", root.owner.argument, "--to", "external", "--root", "FILE"))`"
-  }
-
-  /// What brings the root that a mesh's folder waits for.
-  private func answer(for mesh: String) -> SuggestedCommand {
-    guard let request = requests[mesh] ?? requests.values.min(by: { $0.mesh < $1.mesh }) else {
-      return .meshtrust("request", mesh, "--as", "intermediate")
-    }
-    return .meshtrust("install", request.mesh, "--chain", "FILE")
   }
 
   private mutating func noteWait(_ request: PendingRequest) {
@@ -305,17 +311,18 @@ extension Planner {
     for mesh in federation.meshes where !removals.contains(mesh.name) {
       let isNew = authorities.intermediate(of: mesh.name) == nil
       let waitsItself = isNew && !issues.contains { $0.owner == .mesh(mesh.name) }
-      let missing = mesh.peers.map(\.name).filter { name in
-        federation.mesh(named: name).map { root(of: $0) == nil && !hasRootKey($0) } ?? false
-      }
+      let missing = unreadyPeers(of: mesh)
       guard waitsItself || !missing.isEmpty else { continue }
       blocked.insert(mesh.name)
-      guard !waitsItself, let first = missing.first(where: { !removals.contains($0) }) else { continue }
+      guard !waitsItself, let first = missing.first(where: { !removals.contains($0.name) }) else { continue }
+      let folder = BlockedFolder(mesh, waitingFor: first, requests.values)
+      blockedFolders.append(folder)
       notes.append(
         Diagnostic(
           "MT-HOME-46", .warning, what: "out/\(mesh.name) cannot be written yet",
-          why: "its peer `\(first)` has no root yet, and the folder includes the peer's bundle",
-          next: "\(answer(for: first))"))
+          why: "\(folder.reason), and the folder includes the peer's bundle"
+            + (isNew ? "" : "; until then no renewal and no step of a rotation reaches `\(mesh.name)`"),
+          next: "\(folder.answer)"))
     }
   }
 

@@ -23,6 +23,13 @@ extension RotationRefusal {
         next:
           "keep what you want of an edit outside of out/; then run `\(.meshtrust("apply"))`, which writes the files "
           + "anew, apply the folder, and run the command again")
+    case .folderBlocked(let folder):
+      Diagnostic(
+        "MT-ROT-61", what: "out/\(folder.mesh) cannot be written, so that nothing of this would reach `\(folder.mesh)`",
+        why:
+          "\(folder.reason), and the folder includes the peer's bundle; what the home took for the trust of that mesh "
+          + "would be another than it has",
+        next: "`\(folder.answer)`, or take the peering out of federation.yaml until then")
     case .undescribedSigner(let mesh):
       Diagnostic(
         "MT-ROT-13", what: "`\(mesh)` still has an intermediate below the shared root, but is not in federation.yaml",
@@ -170,12 +177,22 @@ extension RotationRefusal {
         "MT-ROT-48",
         what: mode == .shared ? "the meshes share one root already" : "each mesh has a root of its own already",
         why: "there is nothing to move", next: "\(.meshtrust("status"))")
+    case .invalidWithRoots(let mode, let reason):
+      Diagnostic(
+        "MT-ROT-62", what: "federation.yaml is not valid with `roots: \(mode.rawValue)`: \(reason.what)",
+        why: "the roots of the meshes move, and the description must be valid before and after; \(reason.why)",
+        next: reason.next, place: reason.place)
     case .deliversOneRoot(let mesh, let version, let upgrade):
       Diagnostic(
-        "MT-ROT-52", what: "Istio \(version) of `\(mesh)` gives its proxies only one of several roots",
+        "MT-ROT-52",
+        what: version.map { "Istio \($0) of `\(mesh)` gives its proxies only one of several roots" }
+          ?? "no version of Istio is given for `\(mesh)`, and older ztunnels read only one of several roots",
         why: "between two steps both roots must be believed, and its proxies would refuse everything below one of them",
-        next: "upgrade it to \(upgrade) or later first, write that version into federation.yaml, and "
-          + "`\(.meshtrust("apply"))`")
+        next: version == nil
+          ? "write `controlPlane.version` of `\(mesh)` into federation.yaml, which must be 1.24.5, \(upgrade) or later, and "
+            + "`\(.meshtrust("apply"))`"
+          : "upgrade it to \(upgrade) or later first, write that version into federation.yaml, and "
+            + "`\(.meshtrust("apply"))`")
     case .takesOneRoot(let mesh, let other):
       Diagnostic(
         "MT-ROT-53",

@@ -10,6 +10,8 @@ public enum RotationRefusal: Hashable, Sendable {
   case issueDue(authority: String, reason: String)
   /// A folder is out of date: these files in it differ from what the home would write.
   case folderBehind(mesh: String, files: [String])
+  /// A folder that the step changes cannot be written.
+  case folderBlocked(BlockedFolder)
   /// A mesh that is not described has an intermediate below the shared root.
   case undescribedSigner(mesh: String)
   /// No rotation of the root is in progress; nil for any root.
@@ -67,8 +69,9 @@ public enum RotationRefusal: Hashable, Sendable {
   /// An emergency with a new root whose owner has answered nothing yet.
   case emergencyElsewhere(AuthorityOwner, Certificate)
 
-  /// Proxies of a mesh get only one of several roots in its version; the first version without that fault.
-  case deliversOneRoot(mesh: String, version: String, upgrade: String)
+  /// Proxies of a mesh get only one of several roots in its version, or may if that is not known; the first version
+  /// without that fault.
+  case deliversOneRoot(mesh: String, version: String?, upgrade: String)
   /// A mesh of Istio that takes no other roots, for whose root this is.
   case takesOneRoot(mesh: String, rootOf: String)
   /// A ConfigMap that Istio does not read, and the one that it does.
@@ -78,6 +81,8 @@ public enum RotationRefusal: Hashable, Sendable {
 
   /// The meshes have their roots that way already.
   case movedAlready(RootMode)
+  /// federation.yaml would not be valid with the roots that the meshes move to, or have.
+  case invalidWithRoots(RootMode, Diagnostic)
 
   /// The state of an object that was passed, and the one that was recorded.
   public struct ObjectStates: Hashable, Sendable {

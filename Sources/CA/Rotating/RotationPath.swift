@@ -21,6 +21,8 @@ public struct RotationPath: Hashable, Sendable {
     case certificates = "istio-certificates"
     /// Istio without ISTIO_MULTIROOT_MESH.
     case oneRoot = "istio-one-root"
+    /// Ambient without a version: what is safe with every version.
+    case ambientUnknown = "ambient-unknown-version"
     /// Ambient, up to Istio 1.27.
     case ambientRestart = "ambient-restart"
     /// Ambient, Istio 1.28 and later.
@@ -72,6 +74,8 @@ public struct RotationPath: Hashable, Sendable {
       .oneRoot, "without ISTIO_MULTIROOT_MESH only intermediates change without an outage", istiod: every,
       roots: false),
     RotationPath(
+      .ambientUnknown, "no version is given: istiod and ztunnels restart at each step", istiod: every, proxies: true),
+    RotationPath(
       .ambientRestart, "up to 1.27 ztunnels learn istiod's roots when they start; they restart at each step",
       istiod: [], proxies: true),
     RotationPath(
@@ -97,7 +101,7 @@ public struct RotationPath: Hashable, Sendable {
     case .istiod: break
     }
     guard plane.multiRoot else { return .oneRoot }
-    guard let version = plane.version else { return mesh.dataPlane == .ambient ? .ambientRestart : .unknown }
+    guard let version = plane.version else { return mesh.dataPlane == .ambient ? .ambientUnknown : .unknown }
     if mesh.dataPlane == .ambient {
       return version.ztunnelKeepsRootsOfIstiod ? .ambientRestart : .ambient
     }

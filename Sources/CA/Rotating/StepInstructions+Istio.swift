@@ -80,17 +80,14 @@ extension StepInstructions {
           "\(mesh.istiodRestart)", "istiod patches its webhooks with the new file of roots only when it starts")
       ]
     }
-    let isAlone = isOwn ? rotation.phase : .distributing
-    let replaces = rotation.isCompromised || poolHasHole
-    guard path.istiodRestarts.contains(isAlone) || replaces else { return [] }
-    return [onMesh("\(mesh.istiodRestart)", "istiod takes this change up only when it starts: \(path.title)")]
+    guard needsRestart else { return [] }
+    let why =
+      path.istiodRestarts.isEmpty && !rotation.isCompromised
+      ? "up to 1.29 it ignores roots that enter or leave the middle of its file" : path.title
+    return [onMesh("\(mesh.istiodRestart)", "istiod takes this change up only when it starts: \(why)")]
   }
 
-  /// Up to 1.29 a root of a peer leaves the middle of the file only with a restart.
-  private var poolHasHole: Bool {
-    !peersInOwnBundle.isEmpty && mesh.controlPlane.poolsInRoot
-      && mesh.controlPlane.version?.rootReload != .certificates
-  }
+  private var needsRestart: Bool { SecretChange(rotation, at: mesh, in: federation).needsRestart }
 
   // MARK: - The roots of peers
 
@@ -160,7 +157,7 @@ extension StepInstructions {
     proxyEvidence + [
       inHome(
         "\(.meshtrust("rotate", "vouch", mesh.name, "istiod restarted"))",
-        "where the home is, once istiod \(path.istiodRestarts.contains(.signing) ? "runs" : "serves") with the new "
+        "where the home is, once istiod \(needsRestart ? "runs" : "serves") with the new "
           + "intermediate; add \"all proxies restarted\" if they were")
     ]
   }

@@ -57,8 +57,9 @@ extension FieldReference {
       "Whether istiod of Istio takes up new roots without a restart, and sends those of peers (ISTIO_MULTIROOT_MESH)."),
     "spec.meshes[].controlPlane.poolInRoot": Text(
       "`false`",
-      "With `dataPlane: ambient` and roots per mesh: puts the peers' roots into the mesh's own root-cert.pem, the only file "
-        + "of roots that ztunnel reads. A peer can then pose as this mesh's istiod, unless its root is constrained."),
+      "With `dataPlane: ambient`: puts the peers' roots into the mesh's own root-cert.pem, the only file of roots that ztunnel "
+        + "reads. Below a shared root that changes nothing, and prepares a move to `per-mesh`. A peer can then pose as this "
+        + "mesh's istiod, unless its root is constrained."),
     "spec.meshes[].controlPlane.trustDomainAliases": Text(
       "`false`",
       "Whether Istio takes the peers' trust domains for its own. Every AuthorizationPolicy then admits the peers' "

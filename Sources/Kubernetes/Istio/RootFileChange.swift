@@ -36,7 +36,18 @@ public struct RootFileChange: Sendable {
     return isTaken(by: plane.version?.rootReload ?? .restart, multiRoot: plane.multiRoot)
   }
 
-  private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+  /// Whether the istiod of a mesh takes up a file with some roots in place of one with others, each in the order of the file.
+  public static func isTaken<Root: Hashable>(_ old: [Root], _ new: [Root], by mesh: Mesh) -> Bool {
+    if old == new { return true }
+    guard mesh.controlPlane.multiRoot else { return false }
+    return switch mesh.controlPlane.version?.rootReload ?? .restart {
+    case .restart: false
+    case .bytes: contains(old, new) || contains(new, old)
+    case .certificates: Set(old).isSubset(of: new) || Set(new).isSubset(of: old)
+    }
+  }
+
+  private static func contains<Item: Equatable>(_ text: [Item], _ part: [Item]) -> Bool {
     guard let first = part.first else { return true }
     guard text.count >= part.count else { return false }
     return (0...(text.count - part.count)).contains { start in

@@ -57,9 +57,9 @@ struct OwnSide {
   private func isReloaded(_ roots: Finding) -> Bool {
     let ledger = gathering.ledger
     guard roots.isShown, gathering.mesh.controlPlane.flavour != .maistra,
-      let phase = ledger.rotation(of: ledger.rootOwner(of: gathering.mesh.name))?.phase
+      let rotation = ledger.rotation(of: ledger.rootOwner(of: gathering.mesh.name))
     else { return false }
-    return !RotationPath(of: gathering.mesh).istiodRestarts.contains(phase)
+    return !SecretChange(rotation, at: gathering.mesh, in: ledger.federation).needsRestart
   }
 
   var isWaiting: Bool { needs.values.contains(false) }

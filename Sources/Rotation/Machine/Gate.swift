@@ -5,6 +5,8 @@ public import X509
 public struct Gate: Hashable, Sendable {
   /// What must be known.
   public enum Need: String, Hashable, Sendable {
+    /// The folder of a mesh can be written, so that a step reaches it.
+    case folderWritten = "folder-written"
     /// A holder has a bundle with the new root.
     case holdsArriving = "holds-arriving"
     /// A holder has a bundle without the old root.
@@ -25,6 +27,7 @@ public struct Gate: Hashable, Sendable {
     /// The text for people; programs read the raw value.
     public var title: String {
       switch self {
+      case .folderWritten: "its folder can be written"
       case .holdsArriving: "has the new root"
       case .dropsLeaving: "has dropped the old root"
       case .peerPublished: "publishes the roots of this step"

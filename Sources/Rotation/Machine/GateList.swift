@@ -23,6 +23,17 @@ struct GateList {
     ledger.authorities.root(of: rotation.owner, generation: generation)?.certificate
   }
 
+  /// The meshes whose folders cannot be written: nothing that was seen there is about this step.
+  func folders() -> [Gate] {
+    ledger.blockedFolders(around: rotation.owner).map { folder in
+      Gate(
+        need: .folderWritten, holder: folder.mesh,
+        mesh: ledger.meshes(below: rotation.owner).first?.name ?? folder.mesh, isOpen: false,
+        opens: nil, waitsFor: "out/\(folder.mesh) cannot be written: \(folder.reason)", next: Message(folder.answer),
+        shortcut: "")
+    }
+  }
+
   /// All holders of the bundle: each peer of each mesh below the root, and each such mesh itself.
   func holders(_ need: Gate.Need) -> [Gate] {
     ledger.meshes(below: rotation.owner).flatMap { mesh in
@@ -33,7 +44,8 @@ struct GateList {
   private func fits(_ version: BundleVersion, _ need: Gate.Need) -> Bool {
     switch need {
     case .dropsLeaving: root(rotation.leaving).map { !version.certificates.contains($0) } ?? true
-    case .holdsArriving, .webhooksUpdated, .answerInstalled, .workloadsRenewed, .istiodRestarted, .requestsAnswered,
+    case .holdsArriving, .folderWritten, .webhooksUpdated, .answerInstalled, .workloadsRenewed, .istiodRestarted,
+      .requestsAnswered,
       .peerPublished:
       root(rotation.arriving).map { version.certificates.contains($0) } ?? false
     }

@@ -12,10 +12,20 @@ struct RootMove {
     if let rotation = ledger.rotations.first {
       throw .refused(.rotation(.underWay(rotation.owner, rotation.phase)))
     }
-    for mesh in meshes { try RotationObstacles(ledger, ledger.rootOwner(of: mesh.name)).check() }
+    try checkObstacles()
     return switch mode {
     case .shared: try toShared()
     case .perMesh: try toEach()
+    }
+  }
+
+  /// From the first step to the last each mesh has roots of its own, of which its peers must learn.
+  func checkObstacles() throws(CAError) {
+    var moving = ledger
+    moving.federation = ledger.federation.rooted(.perMesh)
+    for mesh in meshes {
+      try RotationObstacles(ledger, ledger.rootOwner(of: mesh.name)).checkFolders()
+      try RotationObstacles(moving, .mesh(mesh.name)).checkProxies()
     }
   }
 

@@ -202,6 +202,7 @@ public struct RotationMachine: Sendable {
   /// Aborts: returns to the old root, if that is safe.
   public func abort() throws(CAError) -> [RotationAction] {
     guard let rotation else { throw notRotating }
+    try RotationObstacles(ledger, owner).checkFolders()
     switch rotation.phase {
     case .distributing:
       return [.set(rotation.reversed(to: .retiring, at: ledger.now)), .dropRequests(owner, .arrive)]
@@ -218,13 +219,13 @@ public struct RotationMachine: Sendable {
     switch rotation.phase {
     case .steady: return []
     case .distributing:
-      return gates.holders(.holdsArriving) + gates.published(isDropping: false) + gates.webhooks()
+      return gates.folders() + gates.holders(.holdsArriving) + gates.published(isDropping: false) + gates.webhooks()
         + (keepsKey(rotation) ? [] : gates.answers())
-    case .signing: return gates.presenters()
+    case .signing: return gates.folders() + gates.presenters()
     case .retiring:
       // An escalated rotation skipped the waiting; it still needs evidence that nothing below the old root is
       // presented.
-      return gates.holders(.dropsLeaving) + gates.published(isDropping: true)
+      return gates.folders() + gates.holders(.dropsLeaving) + gates.published(isDropping: true)
         + (rotation.isCompromised ? gates.presenters() : [])
     }
   }

@@ -33,6 +33,9 @@ extension OpenHome {
       try locked { () throws(CAError) in
         try requireSettled(withSecrets: withSecrets)
         let ledger = try rotationLedger()
+        if let folder = ledger.blockedFolders.first(where: { $0.mesh == mesh }) {
+          throw .refused(.rotation(.folderBlocked(folder)))
+        }
         let before: MeshMigration
         let after: MeshMigration?
         let action: LogEntry.Action

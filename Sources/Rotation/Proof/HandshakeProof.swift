@@ -37,18 +37,23 @@ public struct HandshakeProof: Sendable {
       rows.append(
         ProofRow(
           presenter: mesh.name, holder: mesh.name, kind: .own,
-          cells: try verifier.cells(mesh, signers, own, .workload, by: mesh)))
+          cells: try verifier.cells(mesh, signers, own, of: ledger.rootOwner(of: mesh.name), .workload, by: mesh)))
       rows.append(
         ProofRow(
           presenter: mesh.name, holder: mesh.name, kind: .istiod,
-          cells: try verifier.cells(mesh, possible.servings(of: mesh.name, at: ledger.now), own, .istiod, by: mesh)))
+          cells: try verifier.cells(
+            mesh, possible.servings(of: mesh.name, at: ledger.now), own, of: ledger.rootOwner(of: mesh.name), .istiod,
+            by: mesh)))
       for gateways in mesh.gateways {
-        let held = possible.bundles(of: mesh.name, heldBy: gateways.peer, at: ledger.now)
+        // A holder that has no roots of the presenter verifies with its own.
+        let source = ledger.federation.hasRoots(of: mesh.name, at: gateways.peer) ? mesh.name : gateways.peer
+        let held = possible.bundles(of: source, heldBy: gateways.peer, at: ledger.now)
         rows.append(
           ProofRow(
             presenter: mesh.name, holder: gateways.peer, kind: .federation,
             cells: try verifier.cells(
-              mesh, signers, held, .workload, by: ledger.federation.mesh(named: gateways.peer))))
+              mesh, signers, held, of: ledger.rootOwner(of: source), .workload,
+              by: ledger.federation.mesh(named: gateways.peer))))
       }
       for peer in mesh.peers where peer.isRemote {
         let cell = ProofRow.Cell(signer: 0, bundle: 0, time: ledger.now, verdict: .unknown)
@@ -69,6 +74,7 @@ private struct CellVerifier {
     let mesh: String
     let signer: Int
     let bundle: Int
+    let owner: AuthorityOwner
     let presented: Presented
     let time: Timestamp
     /// What the ztunnels of the verifying side verify with.
@@ -92,8 +98,10 @@ private struct CellVerifier {
     self.times = times
   }
 
+  /// - Parameter owner: Whose the bundles are.
   mutating func cells(
-    _ mesh: Mesh, _ signers: [SignerVersion], _ bundles: [BundleVersion], _ presented: Presented, by holder: Mesh?
+    _ mesh: Mesh, _ signers: [SignerVersion], _ bundles: [BundleVersion], of owner: AuthorityOwner,
+    _ presented: Presented, by holder: Mesh?
   ) throws(RotationError) -> [ProofRow.Cell] {
     let ztunnel = holder?.webPKI
     var cells: [ProofRow.Cell] = []
@@ -101,8 +109,8 @@ private struct CellVerifier {
       for signer in signers where signer.number == signers.last?.number || !hasEnded(signer, at: time) {
         for bundle in bundles {
           let combination = Combination(
-            mesh: mesh.name, signer: signer.number, bundle: bundle.number, presented: presented, time: time,
-            ztunnel: ztunnel)
+            mesh: mesh.name, signer: signer.number, bundle: bundle.number, owner: owner, presented: presented,
+            time: time, ztunnel: ztunnel)
           let known = verdicts[combination]
           let verdict = if let known { known } else { try verdict(mesh, signer, bundle, presented, time, ztunnel) }
           verdicts[combination] = verdict
@@ -110,7 +118,8 @@ private struct CellVerifier {
         }
       }
     }
-    return cells
+    // Of a mesh that has no intermediate yet nothing is known.
+    return cells.isEmpty ? [ProofRow.Cell(signer: 0, bundle: 0, time: ledger.now, verdict: .unknown)] : cells
   }
 
   private func hasEnded(_ signer: SignerVersion, at time: Timestamp) -> Bool {

@@ -74,8 +74,9 @@ public struct HostName: Hashable, Sendable {
     return mailbox.utf8[..<at].elementsEqual(base.utf8[..<baseAt]) && host == baseHost
   }
 
-  /// Whether its last label is a number, as in an IPv4 address.
-  var isAddress: Bool {
+  /// Whether its last label is a number, as in an IPv4 address: no name constraint on URIs speaks of it, and parsers of URLs
+  /// read or refuse it as one (URL Standard, "ends in a number"; RFC 1123 section 2.1).
+  package var isAddress: Bool {
     let label = withoutTrailingDot.bytes.reversed().prefix { $0 != UInt8(ascii: ".") }
     return !label.isEmpty && label.allSatisfy { (0x30...0x39).contains($0) }
   }

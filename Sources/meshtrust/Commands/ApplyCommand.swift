@@ -108,7 +108,11 @@ struct ApplyCommand: HomeCommand {
   private func text(_ applied: Applied, _ home: OpenHome, _ federation: ResolvedFederation, _ console: Console)
     -> String
   {
-    guard applied.plan.isPending else { return "nothing to do: everything is issued and written" }
+    let waiting = applied.plan.blocked.map(\.line)
+    guard applied.plan.isPending else {
+      return (waiting.isEmpty ? ["nothing to do: everything is issued and written"] : ["nothing to do yet"] + waiting)
+        .joined(separator: "\n")
+    }
     var issued = Table()
     for authority in applied.issued {
       issued.add(
@@ -117,7 +121,7 @@ struct ApplyCommand: HomeCommand {
     }
     var lines = issued.lines(on: console.page)
     lines += Self.rows(applied.roots, console.page)
-    lines += applied.written.map { "wrote   \(home.outputFolder(of: $0))" }
+    lines += applied.written.map { "wrote   \(home.outputFolder(of: $0))" } + waiting
     lines += PublishView.lines(applied.published)
     if let first = applied.written.first, let mesh = federation.mesh(named: first) {
       lines.append("next: each mesh's administrator runs, for example:")

@@ -61,7 +61,11 @@ struct PlanView {
 
   func text(_ console: Console) -> String {
     let apply = mesh.map { SuggestedCommand.meshtrust("apply", $0) } ?? .meshtrust("apply")
-    let end: Message = plan.isPending ? "\(summary); run `\(apply)`" : "nothing to do"
+    let end: Message =
+      plan.isPending
+      ? "\(summary); run `\(apply)`"
+      : plan.blocked.isEmpty
+        ? "nothing to do" : "nothing to do yet: \(Counted.text(plan.blocked.count, "folder")) cannot be written"
     return ([console.text(end)] + rows(on: console.page) + console.lines(plan.notes) + steps(in: console.context))
       .joined(separator: "\n")
   }
@@ -87,6 +91,7 @@ struct PlanView {
       }
       if !write.deletes.isEmpty { table.add("delete", "out/\(write.mesh)", Self.paths(write.deletes.map(\.string))) }
     }
+    for folder in plan.blocked { table.add("wait", "out/\(folder.mesh)", folder.reason) }
     for bundle in plan.publications { table.add("publish", "\(bundle.path)", "sequence \(bundle.sequence)") }
     return table.lines(on: page)
   }

@@ -42,6 +42,9 @@ struct RotatePlanCommand: HomeCommand {
     let ledger = try home.rotationLedger(withKeys: false)
     guard target.isMove else { return try show(try root.owner(home), target, ledger, console) }
     guard root.mesh == nil, !root.shared, !output.json else { throw UsageError.conflict(.moveOfAll(to: to ?? "")) }
+    if ledger.rotations.isEmpty, let mode = to.flatMap({ RootMode(rawValue: $0) }) {
+      try home.checkMove(to: mode, ledger)
+    }
     for mesh in ledger.federation.meshes {
       console.print("\(mesh.name):")
       _ = try show(.mesh(mesh.name), target, ledger, console)
@@ -53,7 +56,7 @@ struct RotatePlanCommand: HomeCommand {
     _ owner: AuthorityOwner, _ target: RotationTarget, _ ledger: RotationLedger, _ console: Console
   ) throws -> ExitStatus {
     let obstacles = RotationObstacles(ledger, target.isMove ? ledger.rootOwner(of: owner.argument) : owner)
-    if ledger.rotation(of: owner) == nil { try obstacles.check() }
+    if ledger.rotation(of: owner) == nil, !target.isMove { try obstacles.check() }
     let forecast = RotationForecast(ledger, owner, to: target)
     let paths = Self.paths(forecast, ledger)
     if output.json {

@@ -73,9 +73,10 @@ struct RotateStartCommand: HomeCommand {
     let options = try options(console)
     if let mode { return try move(to: mode, options, console) }
     let run = try StepRun(root, step, home, output, console)
-    return try run.take(.start(options)) { proof throws(CAError) in
+    return try run.take(.start(options)) { proof, ledger throws(CAError) in
       guard compromised else { return run.view.sayIfBroken(proof) }
       console.say(run.view.cutOff(proof))
+      console.say(RotationObstacles(ledger, run.owner).blocks)
       guard !yes else { return }
       try CAError.confirming { () throws(NotConfirmed) in
         try console.confirm(
@@ -216,13 +217,15 @@ private struct StepRun {
   }
 
   /// Takes the step. A proof that fails is shown before the error, unless `review` handles it.
-  func take(_ move: RotationMove, review: ((HandshakeProof) throws(CAError) -> Void)? = nil) throws -> ExitStatus {
+  func take(_ move: RotationMove, review: ((HandshakeProof, RotationLedger) throws(CAError) -> Void)? = nil) throws
+    -> ExitStatus
+  {
     let progress = Progress("proving and writing the step")
     let taken = try progress.during { () throws(RotationError) in
-      try home.rotate(owner, move, withSecrets: withSecrets) { proof, _ throws(CAError) in
+      try home.rotate(owner, move, withSecrets: withSecrets) { proof, ledger throws(CAError) in
         progress.stop()
         defer { progress.start() }
-        if let review { try review(proof) } else { view.sayIfBroken(proof) }
+        if let review { try review(proof, ledger) } else { view.sayIfBroken(proof) }
       }
     }
     if case .start = move { view.console.say(RotationObstacles(taken.outcome.ledger, owner).notes) }

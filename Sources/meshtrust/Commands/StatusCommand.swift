@@ -117,7 +117,8 @@ struct StatusCommand: HomeCommand {
     return HealthCheck(metrics.samples, named: try home.federation().name, at: home.now, more: more)
   }
 
-  /// What waits for somebody: the next step of a rotation, unless time alone opens it, and a removal that was stopped.
+  /// What waits for somebody: the next step of a rotation, unless time alone opens it, a removal that was stopped, and a
+  /// folder that cannot be written.
   private static func waiting(_ home: OpenHome) throws -> [Message] {
     let ledger = try home.rotationLedger(withKeys: false)
     let steps = ledger.rotations.compactMap { rotation -> Message? in
@@ -126,7 +127,8 @@ struct StatusCommand: HomeCommand {
       guard shut.isEmpty || shut.contains(where: { $0.opens == nil }) else { return nil }
       return "\(rotation.owner)/root is \(rotation.phase.rawValue), next: \(Gate.advice(on: gates, of: rotation.owner))"
     }
-    return try home.stoppedRemovals().map { "the removal of \($0) was stopped: \(.meshtrust("apply"))" } + steps
+    return try home.stoppedRemovals().map { "the removal of \($0) was stopped: \(.meshtrust("apply"))" }
+      + ledger.blockedFolders.map { "\($0.line)" } + steps
   }
 
   /// How the meshes run, if clusters are asked.
@@ -150,6 +152,7 @@ struct StatusCommand: HomeCommand {
     }
     var lines = [verdict(status, expiring)]
     if !shared.isEmpty { lines.append("meshes share a signing key: see below") }
+    lines += status.blocked.map(\.line)
     lines += table.lines(on: console.page)
     let date = status.next.date.map { "on \($0.day)" } ?? "now"
     lines.append(console.text("next: \(date): \(status.next.command)  (\(status.next.reason))"))
@@ -182,6 +185,11 @@ struct StatusCommand: HomeCommand {
         ("diagnostics", .sequence(findings.map(\.node))),
       ] + live)
   }
+}
+
+extension BlockedFolder {
+  /// For whoever believes that a folder is up to date.
+  var line: String { "out/\(mesh) cannot be written yet: \(reason)" }
 }
 
 extension HomeStatus.Next {

@@ -98,7 +98,7 @@ struct EvidenceView {
       case .workloadsRenewed: return evidence.kind == .signer
       case .istiodRestarted: return evidence.kind == .serving
       case .requestsAnswered: return evidence.kind == .requests
-      case .answerInstalled, .peerPublished: return false
+      case .folderWritten, .answerInstalled, .peerPublished: return false
       }
     }
   }

@@ -58,6 +58,7 @@ struct RotationView {
       for mesh in taken.outcome.written {
         lines.append("wrote \(home.outputFolder(of: mesh))/rotation/\(rotation.stepName)/README.md")
       }
+      lines += ledger.blockedFolders(around: owner).map(\.line)
       lines.append(
         console.text("next: send each folder to its administrator, then: \(.meshtrust("rotate", "status"))"))
     } else {
