@@ -80,13 +80,11 @@ extension OpenHome {
     of authority: Authority, _ authorities: AuthoritySet, _ federation: ResolvedFederation
   ) -> [StatusEntry] {
     let isRoot = authority.role == .root
-    let isBundled = authorities.bundle(ofOwner: authority.owner)?.certificates.contains(authority.certificate) ?? false
-    let places =
-      isRoot && !isBundled
-      ? []
-      : isRoot
-        ? federation.meshes.filter { holds(authority, $0) }.flatMap { bundles(holding: authority, $0) }
-        : ["\(authority.owner): cacerts"]
+    let files =
+      isRoot
+      ? federation.meshes.filter { holds(authority, $0) }.flatMap { bundles(holding: authority, $0) }
+      : ["\(authority.owner): cacerts"]
+    let places = authorities.isWritten(authority) ? files : files.map { "\($0) before this step" }
     return [
       StatusEntry(
         name: authority.name, kind: isRoot ? .root : .intermediate, certificate: authority.certificate, places: places)

@@ -54,9 +54,10 @@ public struct HomeMetrics: Sendable {
     }
   }
 
-  /// `active` for what signs; during a rotation the other root is `arriving` or `leaving`.
+  /// `active` for what signs; during a rotation the other root is `arriving` or `leaving`, and `leaving` what is below it.
   private static func state(of authority: Authority, _ ledger: RotationLedger) -> String {
-    guard authority.role == .root, let rotation = ledger.rotation(of: authority.owner),
+    guard authority.role == .root else { return ledger.authorities.isWritten(authority) ? "active" : "leaving" }
+    guard let rotation = ledger.rotation(of: authority.owner),
       rotation.signing != authority.generation
     else { return "active" }
     return rotation.arriving == authority.generation ? "arriving" : "leaving"

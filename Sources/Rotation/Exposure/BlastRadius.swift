@@ -39,6 +39,8 @@ public struct BlastRadius: Sendable {
   }
 
   public let authority: Authority
+  /// Of the authority, for people.
+  public let name: String
   public let claims: [Claim]
   /// The meshes whose proxies pool the roots of several meshes.
   public let pools: [String]
@@ -49,6 +51,7 @@ public struct BlastRadius: Sendable {
 
   init(_ lost: LostKey, _ scene: RehearsalScene) throws(RotationError) {
     authority = lost.authority
+    name = lost.name
     let forged = try ForgedChains(lost.compromisedKey, at: scene.time)
     let parties = scene.parties.compactMap { party in party.material.map { (party.mesh, $0) } }
     pools = parties.filter { mesh, material in
