@@ -24,6 +24,7 @@ public struct HomeMetrics: Sendable {
     if let first = timeline.failing.isEmpty ? timeline.firstFailure?.time : timeline.start {
       samples.append(Sample(.firstFailure, ["federation": name], first.seconds))
     }
+    samples += Self.unknown(timeline, name)
     samples.append(Sample(.lastRun, ["federation": name], time.seconds))
     samples.append(Sample(.build, ["federation": name, "version": version], 1))
     self.samples = samples
@@ -88,6 +89,15 @@ public struct HomeMetrics: Sendable {
       }
     }
     return samples
+  }
+
+  private static func unknown(_ timeline: Timeline, _ name: String) -> [Sample] {
+    Dictionary(grouping: timeline.unknown, by: \.mesh).sorted { $0.key < $1.key }.compactMap { mesh, pairs in
+      pairs.first.map { first in
+        Sample(
+          .unknownHandshakes, ["federation": name, "mesh": mesh, "cause": first.cause.rawValue], Int64(pairs.count))
+      }
+    }
   }
 
   private static func rotations(_ ledger: RotationLedger) -> [Sample] {

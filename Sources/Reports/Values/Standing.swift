@@ -72,6 +72,11 @@ extension FederationReport {
           .attention,
           "\(unknown) of \(acceptances.count) sides cannot be verified here: unknown is never a pass"))
     }
+    let waiting = Set(timeline.unknown.filter { $0.cause == .waiting }.map(\.mesh)).count
+    if waiting > 0 {
+      list.append(
+        Standing(.attention, Self.counted(waiting, "mesh has", "meshes have") + " no intermediate yet: unknown"))
+    }
     for rotation in rotations {
       let name = "\(rotation.rotation.owner)/root is \(rotation.rotation.phase.rawValue)"
       let shut = rotation.shut.count

@@ -96,14 +96,12 @@ public struct BlastRadius: Sendable {
 private struct ClaimVerifier {
   private let mesh: Mesh
   private let time: Timestamp
-  private let verifier: HandshakeVerifier
+  private let held: HeldTrust
 
   init(_ mesh: Mesh, _ material: MeshMaterial, at time: Timestamp) {
     self.mesh = mesh
     self.time = time
-    verifier = HandshakeVerifier(
-      bundles: BundleSet(mesh.bundles(material)), ownTrustDomain: mesh.trustDomain,
-      controlPlane: mesh.controlPlaneBundle(material), ztunnel: mesh.webPKI)
+    held = HeldTrust(mesh, material)
   }
 
   func claims(_ forged: ForgedChains) throws(RotationError) -> [BlastRadius.Claim] {
@@ -152,7 +150,7 @@ private struct ClaimVerifier {
     var first: Diagnostic?
     for way in ForgedChains.Way.allCases {
       let chain = try forged.chain([name], way)
-      guard let refusal = verifier.refusal(of: chain, from: presenter, at: time) else { return nil }
+      guard let refusal = held.verifier.refusal(of: chain, from: presenter, at: time) else { return nil }
       first = first ?? refusal
     }
     return first
