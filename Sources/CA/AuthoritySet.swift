@@ -15,10 +15,10 @@ struct StoredAuthorities {
   let rotations: [RootRotation]
 }
 
-/// The authorities of a home in use: for each owner the signing root, and during a rotation the other root of its
-/// bundle; for each mesh its signing intermediate.
+/// The authorities of a home in use: for each owner the signing root, and until its rotation has ended the other one, which
+/// somebody may still trust; for each mesh its signing intermediate, and that below the root that leaves.
 public struct AuthoritySet: Sendable {
-  /// Sorted by owner and role, the signing root before the other one.
+  /// Sorted by owner and role, what signs before the others.
   public let all: [Authority]
   /// The rotations in progress, by owner.
   public let rotations: [RootRotation]
@@ -30,6 +30,8 @@ public struct AuthoritySet: Sendable {
   /// Who has a root of this key in a bundle.
   private let ownersByKey: [ArraySlice<UInt8>: Set<AuthorityOwner>]
   private let byName: [String: Authority]
+  /// The intermediates that sign.
+  private let signing: Set<Authority>
 
   init(_ present: [Authority], rotations: [RootRotation] = [], remotes: [HeldRemote] = []) {
     self.present = present
@@ -39,7 +41,7 @@ public struct AuthoritySet: Sendable {
     let roots = Dictionary(grouping: present.filter { $0.role == .root }, by: \.owner).mapValues { roots in
       let rotation = roots.first.flatMap { rotating[$0.owner] }
       let signing = rotation?.signing ?? roots.map(\.generation).max() ?? 0
-      let others = rotation?.bundle ?? []
+      let others = rotation.map { [$0.leaving, $0.arriving] } ?? []
       return roots.filter { $0.generation == signing }
         + roots.filter { $0.generation != signing && others.contains($0.generation) }
     }
@@ -51,11 +53,16 @@ public struct AuthoritySet: Sendable {
     self.ownersByKey = ownersByKey
     let signingRoots = roots.compactMapValues(\.first)
     let intermediates = Dictionary(grouping: present.filter { $0.role == .intermediate }, by: \.owner)
-      .compactMapValues { candidates in Self.active(candidates, below: signingRoots) }
+      .compactMapValues { candidates -> [Authority]? in
+        guard let active = Self.active(candidates, below: signingRoots) else { return nil }
+        let others = Self.leaving(candidates, rotating, roots).filter { $0 != active }
+        return [active] + others
+      }
     // By owner, roots before intermediates.
     all = Set(roots.keys).union(intermediates.keys).sorted().flatMap { owner in
-      (roots[owner] ?? []) + (intermediates[owner].map { [$0] } ?? [])
+      (roots[owner] ?? []) + (intermediates[owner] ?? [])
     }
+    signing = Set(intermediates.compactMapValues(\.first).values)
     byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
   }
 
@@ -73,6 +80,17 @@ public struct AuthoritySet: Sendable {
       (roots[candidate.owner] ?? roots[.shared])?.certificate.subject == candidate.top.issuer
     }
     return signing ?? newestFirst.first
+  }
+
+  /// The newest intermediate below the root that leaves in a rotation: workloads present it until they have renewed.
+  private static func leaving(
+    _ candidates: [Authority], _ rotating: [AuthorityOwner: RootRotation], _ roots: [AuthorityOwner: [Authority]]
+  ) -> [Authority] {
+    guard let owner = candidates.first?.owner, let rotation = rotating[owner] ?? rotating[.shared],
+      let root = roots[rotation.owner]?.first(where: { $0.generation == rotation.leaving })
+    else { return [] }
+    let below = candidates.filter { $0.top.issuer == root.certificate.subject }
+    return below.max { $0.generation < $1.generation }.map { [$0] } ?? []
   }
 
   /// The root above the intermediate of a mesh: its own, or the shared one.
@@ -164,7 +182,21 @@ public struct AuthoritySet: Sendable {
   var rootOwners: [AuthorityOwner] { roots.keys.sorted() }
 
   /// The meshes with an intermediate, sorted.
-  var signingMeshes: [String] { all.filter { $0.role == .intermediate }.compactMap(\.owner.meshName) }
+  var signingMeshes: [String] { all.filter(signing.contains).compactMap(\.owner.meshName) }
+
+  /// Whether an authority is in the files that are written now; the others are in those of earlier steps.
+  public func isWritten(_ authority: Authority) -> Bool {
+    authority.role == .root
+      ? bundle(ofOwner: authority.owner)?.certificates.contains(authority.certificate) ?? false
+      : signing.contains(authority)
+  }
+
+  /// The root that issued an intermediate, or the certificates between them, where it is in use.
+  public func root(above intermediate: Authority, in federation: ResolvedFederation) -> Authority? {
+    guard let mesh = intermediate.owner.meshName else { return nil }
+    let owner = federation.rootOwner(of: mesh)
+    return roots[owner]?.first { $0.certificate.subject == intermediate.top.issuer } ?? root(of: owner)
+  }
 
   public func intermediate(of mesh: String) -> Authority? { byName["\(AuthorityOwner.mesh(mesh))/intermediate"] }
 

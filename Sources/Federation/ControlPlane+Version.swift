@@ -110,3 +110,14 @@ extension ControlPlane.Version {
   /// The nearest version of Istio that the rules were written for, without its patch level.
   public var nearestKnownIstio: String { isBefore(1, 14) ? "1.14" : "1.31" }
 }
+
+extension Mesh {
+  /// The version of Istio to upgrade to where the proxies use only the first of several roots; nil where they use all, or the
+  /// version is not known.
+  public var upgradeForEveryRoot: String? {
+    guard controlPlane.flavour != .maistra, controlPlane.signer != .spire, let version = controlPlane.version,
+      version.deliversOneRoot || dataPlane == .ambient && version.ztunnelsReadOneRoot
+    else { return nil }
+    return version.firstWithEveryRoot
+  }
+}

@@ -11,7 +11,9 @@ extension Resolver {
         Located(value: Naming.istiod(ofControlPlane: name.value), place: name.place), .service,
         role: "Service of the control plane")
     }
-    let version = given?.version.flatMap { readVersion($0, flavour: flavour) }
+    let version = given?.version.flatMap {
+      readVersion($0, flavour: flavour, isAmbient: entry.dataPlane?.value == .ambient)
+    }
     let canReload = flavour != .maistra || version.map { !$0.isBefore(2, 2) } ?? true
     if let wanted = given?.autoReload, wanted.value, !canReload {
       report(
@@ -34,7 +36,7 @@ extension Resolver {
   }
 
   private mutating func readVersion(
-    _ text: Located<String>, flavour: ControlPlane.Flavour
+    _ text: Located<String>, flavour: ControlPlane.Flavour, isAmbient: Bool
   ) -> ControlPlane.Version? {
     guard let version = ControlPlane.Version(text.value, flavour: flavour) else {
       reportVersion(text, flavour)
@@ -47,11 +49,15 @@ extension Resolver {
       return version
     }
     reportUnknown(version, flavour, at: text.place)
-    if flavour != .maistra, version.deliversOneRoot {
+    if flavour != .maistra, let upgrade = version.firstWithEveryRoot, version.deliversOneRoot || isAmbient {
       report(
-        "MT-FED-56", .warning, what: "Istio \(version) gives proxies only the first of several roots",
-        why: "peers with other roots are refused, and so is every step of a rotation (istio/istio#55793)",
-        next: "upgrade to 1.24.5, 1.25.2 or later", place: text.place)
+        "MT-FED-56", .warning,
+        what: version.deliversOneRoot
+          ? "Istio \(version) gives proxies only the first of several roots"
+          : "ztunnels of Istio \(version) use only the first of several roots",
+        why: "peers with other roots are refused, and so is every step of a rotation "
+          + "(\(version.deliversOneRoot ? "istio/istio#55793" : "istio/ztunnel#1510"))",
+        next: "upgrade to \(upgrade) or later", place: text.place)
     }
     return version
   }

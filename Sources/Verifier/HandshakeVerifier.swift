@@ -21,8 +21,9 @@ public struct HandshakeVerifier: Sendable {
     /// dials no host, so no name is compared.
     case clientOfControlPlane
     /// The authorities alone, because no key at hand can sign a leaf below them. Only the path is checked: without a
-    /// leaf there is no purpose and no name.
-    case authorities(of: TrustDomain)
+    /// leaf there is no purpose and no name. Nil for those above a control plane, whose clients require a path to the
+    /// mesh's own roots.
+    case authorities(of: TrustDomain?)
   }
 
   private let bundles: BundleSet
@@ -67,7 +68,7 @@ public struct HandshakeVerifier: Sendable {
         ?? ztunnel.flatMap { path(chain, own, [.serverAuth], at: time, by: $0.version) }
         ?? Self.mismatch(of: chain, host)
     case .clientOfControlPlane: return path(chain, own, [.clientAuth], at: time)
-    case .authorities(let domain): return path(chain, bundles.anchors(of: domain), [], at: time)
+    case .authorities(let domain): return refusal(ofAuthorities: chain, of: domain, at: time)
     }
   }
 
@@ -101,6 +102,18 @@ public struct HandshakeVerifier: Sendable {
         limits: PathLimits(intermediates: WebPKI.intermediates))
     }
     return PathVerifier(anchors: anchors ?? TrustAnchors([]), policy: policy).verify(chain).refusal
+  }
+
+  /// What a ztunnel would refuse below the path, whatever the leaf, is refused.
+  private func refusal(
+    ofAuthorities chain: [Certificate], of domain: TrustDomain?, at time: Timestamp
+  ) -> Diagnostic? {
+    let anchors = domain.map { bundles.anchors(of: $0) } ?? own
+    let found = PathVerifier(anchors: anchors ?? TrustAnchors([]), policy: PathPolicy(time: time, purposes: []))
+      .verify(chain)
+    guard let path = found.path, let ztunnel else { return found.refusal }
+    let identity = (domain ?? ownTrustDomain).uri
+    return found.refusal ?? ztunnel.version.refusal(of: .uri(Array(identity.utf8)), below: path)
   }
 
   private static func mismatch(of chain: [Certificate], _ host: String) -> Diagnostic? {

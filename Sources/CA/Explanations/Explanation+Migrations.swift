@@ -66,5 +66,11 @@ extension Explanation {
         "The step was tried with the real certificates, in the form in which each mesh holds roots before it and after it. "
         + "One handshake fails.",
       repair: "The message names the side and the rule, whose code is explained like this one."),
+    Explanation(
+      "MT-MIG-13", "the new control plane delivers every root", source: "istio/istio#55793; lint rule MT-I-14",
+      why:
+        "Istio 1.24.4 and 1.25.1 give proxies only the first of several roots. After the ServiceMeshPeers have gone, the mesh "
+        + "would refuse all of its peers.",
+      repair: "Choose a later version with `--version`."),
   ]
 }

@@ -67,6 +67,7 @@ extension OpenHome {
           try write { try remember(asked, $0) }
         }
         if try !isRemembered(chosen, only: mesh) { try write { try remember(chosen, only: mesh, $0) } }
+        try rememberLifetimes()
         try rememberDescription()
         return Applied(plan: plan, issued: [], written: [], roots: [], published: [])
       }
@@ -85,6 +86,7 @@ extension OpenHome {
       let sealer = try sealerCreatingIfNeeded(replacing: newRoots)
       let issued = try issue(plan, sealer, progress)
       try write { writer in
+        // The first time the home had no row when the transaction began.
         try writer.recordLifetimes(federation, at: now)
         try remember(asked, writer)
         try remember(chosen, only: mesh, writer)
@@ -97,6 +99,15 @@ extension OpenHome {
       return Applied(
         plan: plan, issued: issued, written: written, roots: roots, published: try publishAgain().filter(\.isChange))
     }
+  }
+
+  /// Records a workload lifetime that federation.yaml states since, where nothing else is written: no file of Istio has it.
+  private func rememberLifetimes() throws(CAError) {
+    guard try isIssued(), try sealerIfPossible() != nil else { return }
+    let federation = try federation()
+    let known = try read { try $0.workloadLifetimes() }
+    guard federation.meshes.contains(where: { !$0.isRecorded(in: known) }) else { return }
+    try writeKeepingAuthorities { try $0.recordLifetimes(federation, at: now) }
   }
 
   /// The roots that enter or leave the bundles in the folders of some meshes, before those are written.

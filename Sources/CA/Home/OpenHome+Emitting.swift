@@ -47,19 +47,17 @@ extension OpenHome {
       authorities.bundle(of: peer.name, in: federation).map { (peer.name, $0) }
     }
     return KnownMaterial(
-      own: MeshMaterial(mesh, federation, authorities, leavingOutPeers: true),
+      // Of a pool in the mesh's own bundle it is not known what belongs into it.
+      own: mesh.controlPlane.poolsInRoot
+        ? nil : MeshMaterial(mesh, federation, authorities, leavingOutPeers: true),
       rootsByPeer: Dictionary(bundles.map { ($0, $1.certificates) }) { first, _ in first },
       generations: Dictionary(
         bundles.compactMap { name, bundle in bundle.generations.map { (name, $0) } }
       ) { first, _ in first })
   }
 
-  /// The certificates in every mesh's files, without keys. Meshes that wait for an authority are omitted.
+  /// The certificates that every mesh presents and trusts, without keys. Meshes without an intermediate are omitted.
   public func materials() throws(CAError) -> [(mesh: Mesh, material: MeshMaterial)] {
-    let federation = try federation()
-    let authorities = try issuedAuthorities()
-    return federation.meshes.compactMap { mesh in
-      MeshMaterial(mesh, federation, authorities).map { (mesh, $0) }
-    }
+    try federation().materials(issuedAuthorities())
   }
 }

@@ -100,7 +100,6 @@ extension OpenHome {
       }
       try writer.append(entry.action, entry.subject, entry.details, at: now)
       try writer.recordVersions(at: now)
-      try writer.recordLifetimes(after.federation, at: now)
       try remember(asked, writer)
     }
     // The meshes may have their roots in another way now.

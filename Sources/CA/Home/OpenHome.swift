@@ -257,6 +257,7 @@ extension OpenHome {
   ) throws(CAError) -> Value {
     let key = try homeKey()
     let sealer = try sealer()
+    let described = parts.withLock { $0.federation }
     let (value, marked, checkpoint) = try store().write { writer in
       try checkBinding(writer.reader)
       try requireCheckpoint(writer.reader)
@@ -265,6 +266,10 @@ extension OpenHome {
       let isOld = try key.isNew && writer.reader.home() != nil
       // Before the body, which may wrap the data key with another secret.
       let marked = try mark(sealer, writer)
+      // Also before the body, which may forget a mesh.
+      if !isArriving, let described, try writer.reader.home() != nil {
+        try writer.recordLifetimes(described, at: now)
+      }
       let value = try body(writer)
       if isOld {
         try writer.append(.bound, folder.string, "everything in the database is signed from here on", at: now)

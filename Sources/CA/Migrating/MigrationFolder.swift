@@ -21,7 +21,7 @@ struct MigrationFolder {
     guard !steps.isEmpty else { return [] }
     let folder = FilePath("migration/\(migration.stepName)")
     var files = [OutputFile(path: folder.appending("README.md"), content: FileContent(instructions.readme(steps)))]
-    if mesh.name == migration.mesh, migration.phase == .preparing, !migration.isAborting {
+    if mesh.name == migration.mesh, instructions.hasPatch {
       let later = Emission(federation: target, authorities: emission.authorities)
       if let material = later.material(future, key: nil) {
         let trust = IstioTrust(future, rootsByPeer: material.rootsByPeer, ownRoots: material.ownRoots)

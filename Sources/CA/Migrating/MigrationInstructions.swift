@@ -32,7 +32,8 @@ public struct MigrationInstructions: Sendable {
     case .preparing: preparing
     case .crossing: crossing
     case .installing: isMoving ? installing : []
-    case .moving: isMoving ? workloads + [verifying(mesh.name)] : [verifying(mesh.name)]
+    case .moving:
+      (isMoving ? workloads + moving.peers.filter(\.isRemote).map { verifying($0.name) } : []) + [verifying(mesh.name)]
     case .leaving: isMoving ? leaving : []
     }
   }
@@ -60,6 +61,27 @@ public struct MigrationInstructions: Sendable {
     ]
   }
 
+  /// What the old control plane is told, which it needs as long as it runs workloads.
+  var hasPatch: Bool {
+    isMoving && !migration.isAborting && [.preparing, .crossing, .installing].contains(migration.phase)
+  }
+
+  private var patch: Message {
+    "\(client) patch smcp \(migration.formerName) -n \(namespace) --type merge --patch-file \(MigrationPatch.file)"
+  }
+
+  /// What nobody sees until a root changes: nothing but the patch brings roots to the old control plane from here on.
+  private var patching: AdministratorStep {
+    onMesh("the roots of every peer again, if one of them has changed since it was applied", patch)
+  }
+
+  /// What the administrators of peers do whose files are not written here.
+  private func remotes(_ what: (String) -> Message) -> [AdministratorStep] {
+    moving.peers.filter(\.isRemote).flatMap { peer in
+      [AdministratorStep(.home, what(peer.name), commands: []), verifying(peer.name)]
+    }
+  }
+
   private func verifying(_ name: String) -> AdministratorStep {
     vouching("\(name) verified", "once requests between `\(name)` and its peers pass through the east-west gateways")
   }
@@ -72,7 +94,7 @@ public struct MigrationInstructions: Sendable {
       list.append(
         onMesh(
           "the roots of every peer, and what finds gateways of other networks",
-          "\(client) patch smcp \(mesh.controlPlane.name) -n \(namespace) --type merge --patch-file \(MigrationPatch.file)",
+          patch,
           why:
             "with the last ServiceMeshPeer the proxies lose the roots of all peers unless `caCertificates` has them; until "
             + "then an AuthorizationPolicy that names the mesh's own trust domain also admits its peers, because of the aliases"
@@ -95,6 +117,12 @@ public struct MigrationInstructions: Sendable {
       list.append(vouchingOrLooking("all proxies restarted", "once they were"))
     }
     if !border.isEmpty { list.append(vouching("\(mesh.name) applied", "once the objects are applied")) }
+    if isMoving {
+      list += remotes {
+        "the administrator of `\($0)` gives its proxies the roots of `\(mesh.name)` in a form that outlives its ServiceMeshPeer, "
+          + "and a way to the east-west gateway of `\(mesh.name)`"
+      }
+    }
     return list + [verifying(mesh.name)]
   }
 
@@ -111,6 +139,7 @@ public struct MigrationInstructions: Sendable {
             + "--ignore-not-found"))
     }
     if isMoving {
+      list.append(patching)
       list.append(
         onMesh(
           "the ServiceMeshPeers, and with the last one the map of roots by trust domain",
@@ -129,6 +158,12 @@ public struct MigrationInstructions: Sendable {
     if isMoving || mesh.controlPlane.flavour == .maistra {
       list.append(vouchingOrLooking("\(mesh.name) severed", "once all of this is gone"))
     }
+    if isMoving {
+      list += remotes {
+        "the administrator of `\($0)` removes its ServiceMeshPeer and service sets for `\(mesh.name)`, whose federation "
+          + "gateways are gone"
+      }
+    }
     return list + [verifying(mesh.name)]
   }
 
@@ -136,7 +171,7 @@ public struct MigrationInstructions: Sendable {
 
   private var installing: [AdministratorStep] {
     [
-      onMesh("the CNI plug-in of the new control plane", "\(client) create -f istiocni.yaml"),
+      patching, onMesh("the CNI plug-in of the new control plane", "\(client) create -f istiocni.yaml"),
       onMesh(
         "the new control plane, in the same namespace, below the same Secret \(CACerts.secretName)",
         "\(client) create -f ../../\(IstioFiles.resource.string)",

@@ -77,7 +77,9 @@ struct Advice {
           command: renewal(of: keep.authority), date: $0, reason: "\(keep.authority.name) is due for renewal")
       }
     }
-    let rotations = authorities.all.filter { $0.role == .root }.map {
+    let rotations = authorities.all.filter { root in
+      root.role == .root && authorities.rotation(of: root.owner)?.leaving != root.generation
+    }.map {
       HomeStatus.Next(
         command: .meshtrust("rotate", "plan", $0.owner.argument),
         date: RenewalRule.rotation(of: $0.certificate),

@@ -18,8 +18,7 @@ extension MeshMaterial {
     for peer in mesh.peers {
       // Without the peer's root the files would refer to a missing bundle, and istiod would drop the peer.
       guard let bundle = authorities.bundle(of: peer.name, in: federation) else {
-        // Of a pool it would not be known what belongs into it.
-        guard leavingOutPeers, !mesh.controlPlane.poolsInRoot else { return nil }
+        guard leavingOutPeers else { return nil }
         continue
       }
       roots[peer.name] = bundle.certificates
@@ -52,12 +51,18 @@ extension MeshMaterial {
   }
 }
 
-extension RotationLedger {
-  /// The certificates in every mesh's files, without keys. Unlike ``OpenHome/materials()`` it also works for steps that
-  /// have not been taken yet.
-  public func materials() -> [(mesh: Mesh, material: MeshMaterial)] {
-    federation.meshes.compactMap { mesh in
-      MeshMaterial(mesh, federation, authorities).map { (mesh, $0) }
+extension ResolvedFederation {
+  /// The certificates that every mesh presents and trusts, without keys. A peer that has no root yet is left out: what its
+  /// peers trust besides is known all the same. A mesh without an intermediate is omitted.
+  func materials(_ authorities: AuthoritySet) -> [(mesh: Mesh, material: MeshMaterial)] {
+    meshes.compactMap { mesh in
+      MeshMaterial(mesh, self, authorities, leavingOutPeers: true).map { (mesh, $0) }
     }
   }
+}
+
+extension RotationLedger {
+  /// The certificates that every mesh presents and trusts. Unlike ``OpenHome/materials()`` it also works for steps that have
+  /// not been taken yet.
+  public func materials() -> [(mesh: Mesh, material: MeshMaterial)] { federation.materials(authorities) }
 }

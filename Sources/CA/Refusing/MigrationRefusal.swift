@@ -24,6 +24,8 @@ public enum MigrationRefusal: Hashable, Sendable {
   case migrating(mesh: String, owner: AuthorityOwner)
   /// Two roots of the pool have one name and different keys.
   case sameName(mesh: String, name: String)
+  /// Proxies of the new control plane would use only the first of several roots.
+  case deliversOneRoot(mesh: String, version: String, upgrade: String)
   /// A handshake would break.
   case lostHandshake(mesh: String, presenter: String, holder: String, code: String, reason: String)
 
@@ -79,6 +81,11 @@ public enum MigrationRefusal: Hashable, Sendable {
         "MT-MIG-10", what: "two roots that `\(mesh)` would pool have the name \(name) and different keys",
         why: "Istio's proxies pick one of them at random and refuse certificates below the other (I-29)",
         next: "rotate one of them first, to a root with a name of its own: `\(.meshtrust("rotate", "plan", mesh))`")
+    case .deliversOneRoot(let mesh, let version, let upgrade):
+      Diagnostic(
+        "MT-MIG-13", what: "Istio \(version) would give the proxies of `\(mesh)` only one of several roots",
+        why: "the roots of its peers are pooled with its own there, and all but the first would be refused",
+        next: "name \(upgrade) or later with `--version`")
     case .lostHandshake(let mesh, let presenter, let holder, let code, let reason):
       Diagnostic(
         "MT-MIG-11", what: "a handshake would fail: `\(holder)` would reject `\(presenter)` (\(code))",

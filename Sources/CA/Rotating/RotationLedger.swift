@@ -87,11 +87,11 @@ public struct RotationLedger: Sendable {
     federation.meshes.filter { rootOwner(of: $0.name) == owner }
   }
 
-  /// The longest lifetime of a workload certificate of a mesh issued before a time, as federation.yaml stated it until
-  /// then. A longer lifetime that it states since does not apply to earlier certificates.
+  /// The longest lifetime of a workload certificate of a mesh issued before a time: what federation.yaml was known to state
+  /// until then, or states now, because nobody knows since when.
   public func maxWorkloadLifetime(of mesh: Mesh, before moment: Timestamp) -> Lifetime {
-    let allowed = (workloadLifetimes[mesh.name] ?? []).filter { $0.since <= moment }.map(\.seconds).max()
-    return Lifetime(seconds: allowed ?? mesh.profile.maxWorkloadLifetime.seconds)
+    let known = (workloadLifetimes[mesh.name] ?? []).filter { $0.since <= moment }.map(\.seconds)
+    return Lifetime(seconds: (known + [mesh.profile.maxWorkloadLifetime.seconds]).max() ?? 0)
   }
 
   /// The time by the clock of a mesh's cluster when it is a time here. For now that is when the cluster was last asked for

@@ -19,7 +19,8 @@ extension StoreWriter {
   }
 
   func recordLifetimes(_ federation: ResolvedFederation, at time: Timestamp) throws {
-    for mesh in federation.meshes {
+    let known = try reader.workloadLifetimes()
+    for mesh in federation.meshes where !mesh.isRecorded(in: known, at: time) {
       try database.execute(
         """
         INSERT INTO workload_lifetime (mesh, seconds, since) VALUES (?, ?, ?)
@@ -118,6 +119,19 @@ extension KeyPlace {
     case .home: "its key was destroyed"
     case .outside(let place): "its key stays in \(place.words), at \(place)"
     case .elsewhere: "its key was never here"
+    }
+  }
+}
+
+extension Mesh {
+  /// Whether the maximum workload lifetime of today is among those that were recorded.
+  ///
+  /// - Parameter time: Until when; nil for any time.
+  func isRecorded(
+    in lifetimes: [String: [(seconds: Int64, since: Timestamp)]], at time: Timestamp? = nil
+  ) -> Bool {
+    (lifetimes[name] ?? []).contains { known in
+      known.seconds == profile.maxWorkloadLifetime.seconds && time.map { known.since <= $0 } ?? true
     }
   }
 }

@@ -232,8 +232,10 @@ extension Explanation {
         + "roots under the same name, and the two writers would overwrite each other.",
       repair: "Give the mesh or remote another name."),
     Explanation(
-      "MT-FED-56", "proxies get all roots of a bundle", source: "istio/istio#55793; lint rule MT-I-14",
-      why: "Istio 1.24.4 and 1.25.1 give proxies only the first root.", repair: "Upgrade to 1.24.5, 1.25.2 or later."),
+      "MT-FED-56", "proxies get all roots of a bundle",
+      source: "istio/istio#55793; istio/ztunnel#1510; lint rules MT-I-14 and MT-I-33",
+      why: "Istio 1.24.4 and 1.25.1 give proxies only the first root. Ztunnels before 1.24.5 and 1.25.2 read no other.",
+      repair: "Upgrade to 1.24.5, 1.25.2 or later."),
     Explanation(
       "MT-FED-39", "each peer's roots have a ConfigMap of their own",
       source: "manual table 1.10, certificateChain.name",

@@ -18,6 +18,8 @@ public struct Alert: Hashable, Sendable {
     case lasts(Metric, longerThan: Int64)
     /// The first metric is greater than the second.
     case exceeds(Metric, Metric)
+    /// The metric is greater than 0.
+    case exists(Metric)
     /// Nothing was written for so many seconds.
     case silent(Int64)
   }
@@ -88,10 +90,14 @@ public struct Alert: Hashable, Sendable {
       "a CRL of {{ $labels.mesh }} has ended", signLists),
     Alert(
       "MeshtrustHandshakesWillFail", .ends(.firstFailure, within: 14 * day), for: "1h", .warning,
-      "a handshake fails within 14 days if nothing is renewed", "\(typed("timeline")) says which, and why."),
+      "a handshake fails now, or within 14 days if nothing is renewed", "\(typed("timeline")) says which, and why."),
     Alert(
       "MeshtrustHandshakesWillFail", .ends(.firstFailure, within: 3 * day), for: "1h", .critical,
-      "a handshake fails within 3 days if nothing is renewed", "\(typed("timeline")) says which, and why."),
+      "a handshake fails now, or within 3 days if nothing is renewed", "\(typed("timeline")) says which, and why."),
+    Alert(
+      "MeshtrustHandshakesUnknown", .exists(.unknownHandshakes), ["cause": "waiting"], for: "1d", .warning,
+      "the handshakes of {{ $labels.mesh }} are unknown: it has no intermediate yet",
+      "\(typed("plan")) says what it waits for."),
     Alert(
       "MeshtrustLogAhead", .exceeds(.logEntries, .checkpointEntries), for: "1d", .warning,
       "the log has entries that no checkpoint counts", "Any command that writes signs a checkpoint."),
@@ -120,6 +126,7 @@ extension Alert {
       matching(samples, metric).filter { sample in
         matching(samples, other).contains { $0.labels == sample.labels && $0.value < sample.value }
       }
+    case .exists(let metric): matching(samples, metric).filter { $0.value > 0 }
     case .silent(let seconds):
       matching(samples, .lastRun).filter { time.seconds - $0.value > seconds }
     }
@@ -143,6 +150,7 @@ extension Alert {
     case .ends(let metric, let seconds): "\(metric.name)\(selector) - time() < \(Self.days(seconds))"
     case .lasts(let metric, let seconds): "time() - \(metric.name)\(selector) > \(Self.days(seconds))"
     case .exceeds(let metric, let other): "\(metric.name)\(selector) - \(other.name) > 0"
+    case .exists(let metric): "\(metric.name)\(selector) > 0"
     case .silent(let seconds):
       "time() - \(Metric.lastRun.name) > \(Self.days(seconds)) or absent(\(Metric.lastRun.name))"
     }

@@ -41,8 +41,10 @@ public struct HealthCheck: Hashable, Sendable {
     state = !critical.isEmpty ? .critical : found.isEmpty ? .ok : .warning
     let texts = (critical + found.filter { $0.severity == .warning }).map(\.text)
     let first = samples.first { $0.metric == .firstFailure }.map { Timestamp(seconds: $0.value) }
+    let unknown = samples.filter { $0.metric == .unknownHandshakes }.reduce(0) { $0 + $1.value }
     let outlook =
-      first.map { "the first handshake fails on \($0.day) if nothing is renewed" } ?? "no handshake will fail"
+      (first.map { "the first handshake fails on \($0.day) if nothing is renewed" } ?? "no handshake will fail")
+      + (unknown > 0 ? "; \(unknown) pairs are unknown" : "")
     text = Self.line(texts.isEmpty ? "\(name): \(outlook)" : "\(name): " + Self.joined(texts))
     figures = first.map { "first_failure=\($0.seconds - time.seconds)s;1209600:;259200:" } ?? ""
   }

@@ -24,6 +24,7 @@ public struct HomeMetrics: Sendable {
     if let first = timeline.failing.isEmpty ? timeline.firstFailure?.time : timeline.start {
       samples.append(Sample(.firstFailure, ["federation": name], first.seconds))
     }
+    samples += Self.unknown(timeline, name)
     samples.append(Sample(.lastRun, ["federation": name], time.seconds))
     samples.append(Sample(.build, ["federation": name, "version": version], 1))
     self.samples = samples
@@ -54,9 +55,10 @@ public struct HomeMetrics: Sendable {
     }
   }
 
-  /// `active` for what signs; during a rotation the other root is `arriving` or `leaving`.
+  /// `active` for what signs; during a rotation the other root is `arriving` or `leaving`, and `leaving` what is below it.
   private static func state(of authority: Authority, _ ledger: RotationLedger) -> String {
-    guard authority.role == .root, let rotation = ledger.rotation(of: authority.owner),
+    guard authority.role == .root else { return ledger.authorities.isWritten(authority) ? "active" : "leaving" }
+    guard let rotation = ledger.rotation(of: authority.owner),
       rotation.signing != authority.generation
     else { return "active" }
     return rotation.arriving == authority.generation ? "arriving" : "leaving"
@@ -87,6 +89,15 @@ public struct HomeMetrics: Sendable {
       }
     }
     return samples
+  }
+
+  private static func unknown(_ timeline: Timeline, _ name: String) -> [Sample] {
+    Dictionary(grouping: timeline.unknown, by: \.mesh).sorted { $0.key < $1.key }.compactMap { mesh, pairs in
+      pairs.first.map { first in
+        Sample(
+          .unknownHandshakes, ["federation": name, "mesh": mesh, "cause": first.cause.rawValue], Int64(pairs.count))
+      }
+    }
   }
 
   private static func rotations(_ ledger: RotationLedger) -> [Sample] {

@@ -38,13 +38,17 @@ public struct Metric: Hashable, Sendable {
   public static let firstFailure = Metric(
     "first_failure_timestamp_seconds",
     "When the first handshake of the federation fails if nothing is renewed; the present if one fails now.")
+  public static let unknownHandshakes = Metric(
+    "unknown_handshakes",
+    "How many pairs of meshes cannot be verified because of a mesh: cause is waiting for one of the home that has no "
+      + "intermediate yet, and remote for one that others run.")
   public static let lastRun = Metric("last_run_timestamp_seconds", "When these metrics were written.")
   public static let build = Metric("build_info", "1; the version is a label.")
 
   /// In the order in which they are written.
   public static let all = [
     authorityEnds, authorityDue, bundleRootEnds, remoteRootEnds, leafEnds, listDue, phase, phaseSince, gatesShut,
-    requestSince, planChanges, logEntries, checkpointEntries, firstFailure, lastRun, build,
+    requestSince, planChanges, logEntries, checkpointEntries, firstFailure, unknownHandshakes, lastRun, build,
   ]
 }
 

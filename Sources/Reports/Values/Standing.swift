@@ -72,6 +72,11 @@ extension FederationReport {
           .attention,
           "\(unknown) of \(acceptances.count) sides cannot be verified here: unknown is never a pass"))
     }
+    let waiting = Set(timeline.unknown.filter { $0.cause == .waiting }.map(\.mesh)).count
+    if waiting > 0 {
+      list.append(
+        Standing(.attention, Self.counted(waiting, "mesh has", "meshes have") + " no intermediate yet: unknown"))
+    }
     for rotation in rotations {
       let name = "\(rotation.rotation.owner)/root is \(rotation.rotation.phase.rawValue)"
       let shut = rotation.shut.count
@@ -89,9 +94,13 @@ extension FederationReport {
   private var outlook: Standing {
     let count = timeline.handshakes.count
     guard count > 0 else { return Standing(.attention, "there are no handshakes yet") }
-    let now = "all \(count) handshakes that can be verified succeed"
-    guard let first = timeline.firstFailure else { return Standing(.good, now) }
-    return Standing(.good, "\(now); the first one will fail on \(first.time.day) if nothing is renewed")
+    // Until then somebody may have what was written before.
+    let isReached = rotations.allSatisfy(\.shut.isEmpty)
+    let now =
+      "all \(count) handshakes that can be verified succeed" + (isReached ? "" : " once every mesh has what is written")
+    let level = isReached ? Standing.Level.good : .attention
+    guard let first = timeline.firstFailure else { return Standing(level, now) }
+    return Standing(level, "\(now); the first one will fail on \(first.time.day) if nothing is renewed")
   }
 
   static func counted(_ count: Int, _ one: String, _ several: String) -> String {

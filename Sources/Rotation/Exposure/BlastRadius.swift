@@ -39,6 +39,8 @@ public struct BlastRadius: Sendable {
   }
 
   public let authority: Authority
+  /// Of the authority, for people.
+  public let name: String
   public let claims: [Claim]
   /// The meshes whose proxies pool the roots of several meshes.
   public let pools: [String]
@@ -49,6 +51,7 @@ public struct BlastRadius: Sendable {
 
   init(_ lost: LostKey, _ scene: RehearsalScene) throws(RotationError) {
     authority = lost.authority
+    name = lost.name
     let forged = try ForgedChains(lost.compromisedKey, at: scene.time)
     let parties = scene.parties.compactMap { party in party.material.map { (party.mesh, $0) } }
     pools = parties.filter { mesh, material in
@@ -93,14 +96,12 @@ public struct BlastRadius: Sendable {
 private struct ClaimVerifier {
   private let mesh: Mesh
   private let time: Timestamp
-  private let verifier: HandshakeVerifier
+  private let held: HeldTrust
 
   init(_ mesh: Mesh, _ material: MeshMaterial, at time: Timestamp) {
     self.mesh = mesh
     self.time = time
-    verifier = HandshakeVerifier(
-      bundles: BundleSet(mesh.bundles(material)), ownTrustDomain: mesh.trustDomain,
-      controlPlane: mesh.controlPlaneBundle(material), ztunnel: mesh.webPKI)
+    held = HeldTrust(mesh, material)
   }
 
   func claims(_ forged: ForgedChains) throws(RotationError) -> [BlastRadius.Claim] {
@@ -149,7 +150,7 @@ private struct ClaimVerifier {
     var first: Diagnostic?
     for way in ForgedChains.Way.allCases {
       let chain = try forged.chain([name], way)
-      guard let refusal = verifier.refusal(of: chain, from: presenter, at: time) else { return nil }
+      guard let refusal = held.verifier.refusal(of: chain, from: presenter, at: time) else { return nil }
       first = first ?? refusal
     }
     return first

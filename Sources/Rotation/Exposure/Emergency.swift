@@ -47,14 +47,13 @@ public struct Emergency: Sendable {
   ) throws(RotationError) {
     let scene = lost.scene
     let owner = lost.authority.owner
-    try Self.refuseArriving(lost, authorities)
+    try Self.refuseRotating(lost, authorities)
     let concerned = scene.parties.filter {
       let above = federation.rootOwner(of: $0.mesh.name)
       return above == .shared || owner == above
     }
-    guard let first = concerned.first, let root = authorities.root(of: first.mesh.name, in: federation) else {
-      throw .home(.unknownAuthority("\(owner)/root", nearest: nil))
-    }
+    guard !concerned.isEmpty else { throw .home(.unknownAuthority("\(owner)/root", nearest: nil)) }
+    let root = lost.rootAuthority
     self.root = root
     meshes = concerned.map(\.mesh.name)
     end = lost.authority.certificate.validity.notAfter
@@ -68,8 +67,14 @@ public struct Emergency: Sendable {
     safeRotation = Lifetime(seconds: 2 * longest.seconds + 3 * ControlPlane.resync)
   }
 
-  /// `rotate start --compromised` removes the old root; a new root is removed by aborting.
-  private static func refuseArriving(_ lost: LostKey, _ authorities: AuthoritySet) throws(RotationError) {
+  /// `rotate start --compromised` removes the old root; a new root is removed by aborting. One that has left the bundles has
+  /// only to be removed everywhere.
+  private static func refuseRotating(_ lost: LostKey, _ authorities: AuthoritySet) throws(RotationError) {
+    if let rotation = authorities.rotation(of: lost.rootAuthority.owner), rotation.phase == .retiring,
+      rotation.leaving == lost.rootAuthority.generation
+    {
+      throw .home(.refused(.rotation(.underWay(rotation.owner, rotation.phase))))
+    }
     guard
       let rotation = authorities.rotations.first(where: { rotation in
         authorities.root(of: rotation.owner, generation: rotation.arriving)?.certificate == lost.realRoot

@@ -10,6 +10,8 @@ public import X509
 /// replaces the authority in all bundles.
 public struct LostKey: Sendable {
   public let authority: Authority
+  /// For people; in a rotation with the generation.
+  public let name: String
   /// Whether its key is kept elsewhere.
   public let isStandIn: Bool
   /// What all meshes present and trust.
@@ -22,22 +24,28 @@ public struct LostKey: Sendable {
   let root: Certificate
   /// The same root, as in `scene`.
   let realRoot: Certificate
+  let rootAuthority: Authority
 
   /// By name or fingerprint.
   public init(_ name: String, _ home: OpenHome, at time: Timestamp) throws(RotationError) {
-    let scene = try RehearsalScene(home, at: time, withKeys: false)
+    let ledger = try fromHome { () throws(CAError) in try home.rotationLedger(withKeys: false) }
+    let scene = try RehearsalScene(home, at: time, withKeys: false).stillTrusting(ledger)
     self.scene = scene
     let (authority, root) = try fromHome { () throws(CAError) in
-      let authorities = try home.authorities()
-      let authority = try authorities.named(name)
+      let authority = try ledger.authorities.named(name)
       guard authority.role != .root else { return (authority, authority) }
-      guard case .mesh(let mesh) = authority.owner,
-        let root = try authorities.root(of: mesh, in: home.federation())
-      else { throw .unknownAuthority("\(authority.owner)/root", nearest: nil) }
+      guard let root = ledger.authorities.root(above: authority, in: ledger.federation) else {
+        throw .unknownAuthority("\(authority.owner)/root", nearest: nil)
+      }
       return (authority, root)
     }
     self.authority = authority
+    // Both roots of a rotation have one name.
+    self.name =
+      ledger.rotation(of: root.owner) == nil
+      ? authority.name : "\(authority.name) generation \(authority.generation)"
     realRoot = root.certificate
+    rootAuthority = root
     isStandIn = authority.keyPlace != .home && authority.role == .root
     guard isStandIn else {
       compromisedKey = try fromHome { () throws(CAError) in try home.compromisedKey(of: name) }
@@ -84,6 +92,34 @@ private struct StandIn {
 }
 
 extension RehearsalScene {
+  /// The scene with the roots that left the files with the last step of a rotation, in every bundle that may not have been
+  /// changed since.
+  func stillTrusting(_ ledger: RotationLedger) -> RehearsalScene {
+    let possible = PossibleStates(ledger: ledger)
+    var scene = self
+    for rotation in ledger.rotations where rotation.phase == .retiring {
+      guard let root = ledger.authorities.root(of: rotation.owner, generation: rotation.leaving)?.certificate else {
+        continue
+      }
+      for name in ledger.meshes(below: rotation.owner).map(\.name) {
+        for index in scene.parties.indices {
+          let holder = scene.parties[index].mesh
+          guard var material = scene.parties[index].material, holder.name == name || material.rootsByPeer[name] != nil,
+            possible.bundles(of: name, heldBy: holder.name, at: ledger.now).contains(where: {
+              $0.certificates.contains(root)
+            })
+          else { continue }
+          if holder.name == name || holder.controlPlane.poolsInRoot {
+            material.ownRoots = (material.ownRoots + [root]).distinct()
+          }
+          if let roots = material.rootsByPeer[name] { material.rootsByPeer[name] = (roots + [root]).distinct() }
+          scene.parties[index].material = material
+        }
+      }
+    }
+    return scene
+  }
+
   /// The scene with roots replaced in the bundles of some meshes, or of all.
   func holding(_ new: [Certificate: Certificate], of meshes: Set<String>?) -> RehearsalScene {
     func swapped(_ roots: [Certificate]) -> [Certificate] { roots.map { new[$0] ?? $0 } }

@@ -9,15 +9,26 @@ public import X509
 public struct MigrationMachine: Sendable {
   public let migration: MeshMigration
   private let forms: MigrationForms
+  let roots: AwaitedRoots
   private let evidence: [MigrationEvidence]
+  /// What was seen about other roots than those of now.
+  private let outdated: [MigrationEvidence]
   private let now: Timestamp
 
-  public init(_ migration: MeshMigration, _ forms: MigrationForms, _ evidence: [MigrationEvidence], now: Timestamp) {
+  public init(
+    _ migration: MeshMigration, _ forms: MigrationForms, _ authorities: AuthoritySet, _ evidence: [MigrationEvidence],
+    now: Timestamp
+  ) {
+    let roots = AwaitedRoots(migration, forms, authorities)
+    let found = evidence.filter {
+      $0.mesh == migration.mesh && !$0.isContrary
+        && $0.time >= ($0.need.isAboutRoots ? migration.started : migration.since)
+    }
     self.migration = migration
     self.forms = forms
-    self.evidence = evidence.filter {
-      $0.mesh == migration.mesh && $0.time >= migration.since && !$0.isContrary
-    }
+    self.roots = roots
+    self.evidence = found.filter { !$0.need.isAboutRoots || roots.isShown(by: $0) }
+    outdated = found.filter { $0.need.isAboutRoots && !roots.isShown(by: $0) }
     self.now = now
   }
 
@@ -45,14 +56,25 @@ public struct MigrationMachine: Sendable {
       throw .refused(.migration(.rotating(mesh: name, rotation.owner)))
     }
     try checkNames(forms, mesh, ledger)
+    if let target = forms.target.mesh(named: name), let version = target.controlPlane.version,
+      let upgrade = target.upgradeForEveryRoot, roots(forms, mesh, ledger).count > 1
+    {
+      throw .refused(.migration(.deliversOneRoot(mesh: name, version: version.description, upgrade: upgrade)))
+    }
+  }
+
+  /// What the new control plane has to deliver.
+  private static func roots(_ forms: MigrationForms, _ mesh: Mesh, _ ledger: RotationLedger) -> [Certificate] {
+    ([mesh.name] + mesh.peers.map(\.name)).flatMap {
+      ledger.authorities.bundle(of: $0, in: forms.target)?.certificates ?? []
+    }.distinct()
   }
 
   /// I-29: two roots of one name in a pool.
   private static func checkNames(
     _ forms: MigrationForms, _ mesh: Mesh, _ ledger: RotationLedger
   ) throws(CAError) {
-    let names = [mesh.name] + mesh.peers.map(\.name)
-    let roots = names.flatMap { ledger.authorities.bundle(of: $0, in: forms.target)?.certificates ?? [] }.distinct()
+    let roots = roots(forms, mesh, ledger)
     for (index, root) in roots.enumerated() {
       let twin = roots[..<index].first { $0.subject == root.subject && $0.publicKeyInfo.der != root.publicKeyInfo.der }
       if twin != nil { throw .refused(.migration(.sameName(mesh: mesh.name, name: "\(root.subject)"))) }
@@ -98,18 +120,19 @@ public struct MigrationMachine: Sendable {
       let next = need.sentence(holder).map { SuggestedCommand.meshtrust("migrate", "vouch", mesh, $0) } ?? seen
       return MigrationGate(
         need: need, holder: holder, isOpen: found != nil, source: found?.source,
-        waitsFor: "no evidence yet for `\(holder)`: \(need.title)", next: "\(next)")
+        waitsFor: outdated.contains { $0.need == need }
+          ? "roots or peers have changed since `\(holder)` was seen: \(need.title)"
+          : "no evidence yet for `\(holder)`: \(need.title)", next: "\(next)")
     }
   }
 
   /// The meshes whose objects of the new way the step waits for.
   public var awaitedBorders: [String] { needs.filter { $0.0 == .applied }.map(\.1) }
 
-  private var peers: [String] {
-    (forms.former.mesh(named: mesh)?.peers ?? []).map(\.name).filter { forms.former.mesh(named: $0) != nil }
-  }
+  /// Remotes among them: what they need is not written here, and their administrators know whether requests pass.
+  private var peers: [String] { (forms.former.mesh(named: mesh)?.peers ?? []).map(\.name) }
 
-  /// When something was seen or stated last in the present phase.
+  /// When something was seen or stated last that still counts.
   func seen(_ need: MigrationNeed, at holder: String) -> Timestamp? {
     evidence.last { $0.need == need && $0.holder == holder }?.time
   }
@@ -119,16 +142,17 @@ public struct MigrationMachine: Sendable {
       return ([mesh] + peers).map { (.restored, $0) }
     }
     let verified = ([mesh] + peers).map { (MigrationNeed.verified, $0) }
+    let installed = [(MigrationNeed.installed, mesh), (.sameRoots, mesh)]
     switch migration.phase {
     case .preparing:
       let applied = ([mesh] + peers).filter { !(forms.target.mesh(named: $0).map(Self.border) ?? true) }
       return [(.roots, mesh)] + applied.map { (.applied, $0) } + [(.restarted, mesh)] + verified
     case .crossing:
       let maistra = peers.filter { forms.former.mesh(named: $0)?.controlPlane.flavour == .maistra }
-      return ([mesh] + maistra).map { (.severed, $0) } + [(.restarted, mesh)] + verified
-    case .installing: return [(.installed, mesh), (.sameRoots, mesh)]
-    case .moving: return [(.moved, mesh)] + verified
-    case .leaving: return [(.removed, mesh)]
+      return [(.roots, mesh)] + ([mesh] + maistra).map { (.severed, $0) } + [(.restarted, mesh)] + verified
+    case .installing: return [(.roots, mesh)] + installed
+    case .moving: return installed + [(.moved, mesh)] + verified
+    case .leaving: return installed + [(.removed, mesh)]
     }
   }
 
@@ -146,8 +170,8 @@ public struct MigrationMachine: Sendable {
     switch (need, migration.phase) {
     case (.restarted, .preparing): return isLate(.roots) ? found : nil
     case (.restarted, .crossing): return isLate(.severed) ? found : nil
-    case (.verified, .preparing), (.verified, .crossing): return isLate(.restarted) ? found : nil
-    case (.verified, .moving): return isLate(.moved) ? found : nil
+    case (.verified, .preparing), (.verified, .crossing): return isLate(.restarted) && isLate(.roots) ? found : nil
+    case (.verified, .moving): return isLate(.moved) && isLate(.installed) ? found : nil
     default: return found
     }
   }

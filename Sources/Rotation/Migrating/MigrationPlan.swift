@@ -21,7 +21,7 @@ public struct MigrationPlan: Sendable {
 
   public init(_ migration: MeshMigration, _ forms: MigrationForms, _ ledger: RotationLedger) {
     self.migration = migration
-    losses = MigrationMachine(migration, forms, [], now: ledger.now).losses
+    losses = MigrationMachine(migration, forms, ledger.authorities, [], now: ledger.now).losses
     let moving = forms.target.mesh(named: migration.mesh)
     steps = MigrationPhase.allCases.drop { $0 != migration.phase }.map { phase in
       let future = phase == migration.phase ? migration : migration.moved(to: phase, at: ledger.now)

@@ -118,7 +118,8 @@ public struct MigrationSorter {
   ) -> MigrationEvidence {
     MigrationEvidence(
       mesh: name, holder: holder, need: need, time: now,
-      source: "\(words ?? object.name) uid \(object.uid ?? "-") resourceVersion \(object.resourceVersion ?? "-")",
+      source: "\(words ?? object.name) uid \(object.uid ?? "-") resourceVersion \(object.resourceVersion ?? "-")"
+        + (need.isAboutRoots ? machine.roots.mark : ""),
       uid: object.uid, resourceVersion: object.resourceVersion, isContrary: isContrary)
   }
 
@@ -251,6 +252,11 @@ public struct MigrationSorter {
     var needsDelivery = false
     for peer in target.peers {
       let wanted = Set(ledger.authorities.bundle(of: peer.name, in: forms.target)?.certificates ?? [])
+      guard !wanted.isEmpty else {
+        return Self.refusal(
+          "no root of `\(peer.name)` is known", "whether the configuration of `\(name)` has all of them cannot be said",
+          "issue or import them, apply, and try again")
+      }
       if wanted.isSubset(of: own) {
         guard
           config.sharesRoots(with: peer.trustDomain.name) || peer.trustDomain == target.trustDomain

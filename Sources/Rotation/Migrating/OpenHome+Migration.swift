@@ -22,7 +22,8 @@ extension OpenHome {
   /// The machine of a migration in progress.
   public func migrationMachine(of mesh: String) throws(CAError) -> MigrationMachine {
     guard let migration = try migration(of: mesh) else { throw .refused(.migration(.notMigrating(mesh: mesh))) }
-    return MigrationMachine(migration, try forms(of: migration), try migrationEvidence(), now: now)
+    return MigrationMachine(
+      migration, try forms(of: migration), try authorities(), try migrationEvidence(), now: now)
   }
 
   /// Moves a migration, if every gate is open and every handshake holds in the forms before and after the step.

@@ -17,7 +17,7 @@ public struct Rehearsal: Sendable {
     var parties: [ReadyParty] = []
     for party in scene.parties {
       guard let material = party.material, let issuer = party.issuer else { continue }
-      let trust = try RehearsedTrust(party.mesh, material, at: scene.time, &shelf)
+      let trust = try RehearsedTrust(HeldTrust(party.mesh, material), at: scene.time, &shelf)
       parties.append(ReadyParty(mesh: party.mesh, material: material, issuer: issuer, trust: trust))
     }
     self.parties = parties
@@ -32,7 +32,8 @@ public struct Rehearsal: Sendable {
       + (forging ? forgeryPlans.map { Work.forgery($0) } : [])
     let results = try AllCores.map(works, watch: watch) { work throws(RotationError) in try result(of: work) }
     return RehearsalReport(
-      time: scene.time, handshakes: results.flatMap(\.handshakes), unknown: unknown,
+      time: scene.time, handshakes: results.flatMap(\.handshakes),
+      unknown: scene.unknown(besides: Set(parties.map(\.mesh.name))),
       forgeries: forging ? results.flatMap(\.forgeries) : nil)
   }
 
@@ -60,27 +61,5 @@ public struct Rehearsal: Sendable {
     parties.flatMap { client in
       parties.filter { client.mesh.peer(named: $0.mesh.name) != nil }.map { (client, $0) }
     }
-  }
-
-  /// The pairs in which one side's certificates cannot be signed here.
-  private var unknown: [UnknownPair] {
-    let ready = Set(parties.map(\.mesh.name))
-    var pairs: [UnknownPair] = []
-    for party in scene.parties {
-      for peer in party.mesh.peers where !ready.contains(party.mesh.name) || !ready.contains(peer.name) {
-        let missing = ready.contains(party.mesh.name) ? peer.name : party.mesh.name
-        pairs.append(UnknownPair(client: party.mesh.name, server: peer.name, reason: reason(missing)))
-        if scene[peer.name] == nil {
-          pairs.append(UnknownPair(client: peer.name, server: party.mesh.name, reason: reason(missing)))
-        }
-      }
-    }
-    return pairs
-  }
-
-  private func reason(_ mesh: String) -> String {
-    guard let party = scene[mesh] else { return "\(mesh) is run by others, and only they can issue its certificates" }
-    return party.material == nil
-      ? "\(mesh) has no intermediate yet" : "the key of \(mesh)'s intermediate is not in this home"
   }
 }

@@ -1,14 +1,6 @@
 public import Diagnostics
 public import X509
 
-/// A pair that cannot be rehearsed. Unknown never counts as passing.
-public struct UnknownPair: Hashable, Sendable {
-  public let client: String
-  public let server: String
-  /// Why it cannot be rehearsed.
-  public let reason: String
-}
-
 /// The results of a rehearsal.
 public struct RehearsalReport: Sendable {
   /// The rehearsed time.

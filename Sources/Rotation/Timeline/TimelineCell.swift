@@ -6,16 +6,20 @@ import SPIFFE
 import Verifier
 import X509
 
-/// One chain against one bundle: the result is the same for all holders of the bundle.
+/// One chain against what one mesh trusts: the result is the same for all that hold the same roots for it.
 struct TimelineCell: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     case workload
     case controlPlane
   }
 
+  /// The mesh that presents.
   let mesh: String
-  let roots: [Certificate]
   let kind: Kind
+  /// Nil if the holder has no bundle for the mesh's trust domain.
+  let roots: [Certificate]?
+  /// What the holder's ztunnels verify with.
+  let ztunnel: WebPKI?
 
   /// The result from a point in time on.
   struct State: Sendable {
@@ -23,23 +27,12 @@ struct TimelineCell: Hashable, Sendable {
     let refusal: Diagnostic?
   }
 
-  /// What is presented, and to which bundle.
+  /// What is presented, and to whom.
   struct Presentation: Sendable {
     let chain: [Certificate]
     let presenter: HandshakeVerifier.Presenter
     let roots: [Certificate]
-    private let verifier: HandshakeVerifier
-
-    init(
-      _ chain: [Certificate], of trustDomain: TrustDomain, from presenter: HandshakeVerifier.Presenter,
-      to roots: [Certificate]
-    ) {
-      self.chain = chain
-      self.presenter = presenter
-      self.roots = roots
-      verifier = HandshakeVerifier(
-        bundles: BundleSet([TrustBundle(trustDomain: trustDomain, certificates: roots)]), ownTrustDomain: trustDomain)
-    }
+    let verifier: HandshakeVerifier
 
     /// The times at which the result may change: when a certificate becomes valid, and the second after it expires.
     var changePoints: [Timestamp] {
@@ -62,22 +55,23 @@ extension TimelineCell {
     var unknown: [UnknownPair] = []
     var presentations: [TimelineCell: Presentation] = [:]
     fileprivate var presented: [String: Presented] = [:]
+    fileprivate var held: [String: HeldTrust] = [:]
 
-    /// Both sides' verification, in the order of the handshake.
+    /// Both sides' verification, in the order of the handshake; nothing if one of them is not known.
     fileprivate mutating func add(
       _ client: String, _ server: String, _ hop: RehearsedHandshake.Hop,
-      _ sides: [(verifiedBy: String, mesh: String, roots: [Certificate], kind: Kind)]
+      _ sides: [(verifiedBy: String, mesh: String, kind: Kind)]
     ) {
       var cells: [(verifiedBy: String, cell: TimelineCell)] = []
       for side in sides {
-        guard let presented = self.presented[side.mesh] else {
-          unknown.append(
-            UnknownPair(client: client, server: server, reason: "the certificates of \(side.mesh) are unknown"))
-          return
+        guard let presented = self.presented[side.mesh], let held = self.held[side.verifiedBy] else { return }
+        let roots = side.kind == .workload ? held.bundles[presented.trustDomain]?.certificates : held.ownRoots
+        let cell = TimelineCell(mesh: side.mesh, kind: side.kind, roots: roots, ztunnel: held.mesh.webPKI)
+        if presentations[cell] == nil {
+          let (chain, presenter) = side.kind == .workload ? presented.workload : presented.controlPlane
+          presentations[cell] = Presentation(
+            chain: chain, presenter: presenter, roots: roots ?? [], verifier: held.verifier)
         }
-        let cell = TimelineCell(mesh: side.mesh, roots: side.roots, kind: side.kind)
-        let (chain, presenter) = side.kind == .workload ? presented.workload : presented.controlPlane
-        presentations[cell] = Presentation(chain, of: presented.trustDomain, from: presenter, to: side.roots)
         cells.append((side.verifiedBy, cell))
       }
       handshakes.append(
@@ -98,23 +92,19 @@ extension TimelineCell {
     for party in scene.parties {
       guard let material = party.material else { continue }
       drawing.presented[party.mesh.name] = try presented(party.mesh, material, party.issuer)
+      drawing.held[party.mesh.name] = HeldTrust(party.mesh, material)
     }
-    for client in scene.parties {
-      for peer in client.mesh.peers {
-        let caller = scene[peer.name]?.material?.rootsByPeer[client.mesh.name] ?? []
+    drawing.unknown = scene.unknown(besides: Set(drawing.presented.keys))
+    for client in scene.parties.map(\.mesh) {
+      for peer in client.peers {
         drawing.add(
-          client.mesh.name, peer.name, .services,
-          [
-            (client.mesh.name, peer.name, client.material?.rootsByPeer[peer.name] ?? [], .workload),
-            (peer.name, client.mesh.name, caller, .workload),
-          ])
+          client.name, peer.name, .services,
+          [(client.name, peer.name, .workload), (peer.name, client.name, .workload)])
       }
     }
-    for party in scene.parties {
-      guard let material = party.material else { continue }
-      let name = party.mesh.name
-      drawing.add(name, name, .mesh, [(name, name, material.ownRoots, .workload)])
-      drawing.add(name, name, .istiod, [(name, name, material.ownRoots, .controlPlane)])
+    for name in scene.parties.map(\.mesh.name) {
+      drawing.add(name, name, .mesh, [(name, name, .workload)])
+      drawing.add(name, name, .istiod, [(name, name, .controlPlane)])
     }
     return drawing
   }
@@ -124,8 +114,10 @@ extension TimelineCell {
     _ mesh: Mesh, _ material: MeshMaterial, _ issuer: ThrowawayIssuer?
   ) throws(RotationError) -> Presented {
     guard let issuer, let intermediate = issuer.chain.first else {
-      let authorities = (material.presentedChain, HandshakeVerifier.Presenter.authorities(of: mesh.trustDomain))
-      return Presented(trustDomain: mesh.trustDomain, workload: authorities, controlPlane: authorities)
+      return Presented(
+        trustDomain: mesh.trustDomain,
+        workload: (material.presentedChain, .authorities(of: mesh.trustDomain)),
+        controlPlane: (material.presentedChain, .authorities(of: nil)))
     }
     func chain(_ identity: WorkloadIdentity, _ dnsNames: [String]) throws(RotationError) -> [Certificate] {
       let leaf = try fromHome { () throws(CAError) in

@@ -1,4 +1,5 @@
 import Cryptography
+package import Diagnostics
 
 /// The versions of rustls-webpki, the library with which ztunnel verifies peers, as far as their verdicts differ.
 ///
@@ -13,6 +14,18 @@ public enum WebPKI: Hashable, Sendable, CaseIterable {
 
   /// The certificates between the leaf and the anchor (`MAX_SUB_CA_COUNT`).
   package static let intermediates = 6
+}
+
+extension WebPKI {
+  /// Why a leaf with a URI is refused below the authorities of a path, anchor last, whatever else it has; nil if it need
+  /// not be.
+  package func refusal(of uri: GeneralName, below path: ValidPath) -> Diagnostic? {
+    guard self == .refusingURIConstraints,
+      let authority = path.certificates.first(where: \.constrainsURIs)
+    else { return nil }
+    let failure = PathFailure.constraintUnsupported(name: uri, authority: authority.description)
+    return PathVerdict.invalid([FailedPath(path.certificates, at: 0, failure)]).refusal
+  }
 }
 
 /// Validation of one path, whose signatures are already verified, as rustls-webpki does it. It predicts what a ztunnel

@@ -23,8 +23,9 @@ struct RehearseCommand: HomeCommand {
       """,
       examples: ["meshtrust rehearse --forge", "meshtrust rehearse --at 2027-01-01T00:00:00Z --json"],
       exits: [
-        .done: "every handshake succeeds, and every forgery is rejected",
-        .no: "a handshake fails, the verifiers disagree, or a forgery is accepted",
+        .done: "every handshake that can be verified succeeds, and every forgery is rejected",
+        .no: "a handshake fails, none can be verified, the verifiers disagree, or a forgery is accepted",
+        .pending: "a mesh waits for its intermediate, so that its handshakes are unknown",
         .malformed: "federation.yaml or a value is wrong", .refused: "nothing is issued yet",
         .secret: "the home cannot be opened", .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
@@ -65,8 +66,8 @@ struct RehearseCommand: HomeCommand {
     } else {
       console.print(view.text(on: console.page))
       console.say(view.problems)
-      console.say(view.unknown)
+      console.say(view.unknown.diagnostics)
     }
-    return report.problems.isEmpty ? .done : .no
+    return view.unknown.status(failing: !report.problems.isEmpty, verified: report.handshakes.count)
   }
 }

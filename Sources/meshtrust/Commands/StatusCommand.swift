@@ -23,8 +23,9 @@ struct StatusCommand: HomeCommand {
         "meshtrust status --check",
       ],
       exits: [
-        .done: "nothing expires inside the window",
-        .no: "something expires, a mesh is not ready or not connected, or the home is older than its checkpoint",
+        .done: "every certificate is valid, and nothing expires inside the window",
+        .no: "something expires or is not valid yet, a mesh is not ready or not connected, or the home is older than "
+          + "its checkpoint",
         .pending: "what runs differs from what the home writes",
         .malformed: "federation.yaml is missing or wrong",
         .secret: "the home cannot be opened", .inputOutput: "a file cannot be read",
@@ -63,17 +64,19 @@ struct StatusCommand: HomeCommand {
     let findings = home.home.findings() + status.warnings + shared
     let counted = status.entries.filter { $0.kind != .leaf }
     let expiring = counted.filter { $0.certificate.validity.notAfter <= home.now + (window?.seconds ?? 0) }
+    let early = counted.filter { $0.certificate.validity.notBefore > home.now }
     let (running, reading) = try running(home, console)
     if output.json {
       console.print(node(status, expiring, findings, running))
     } else {
       console.print(
-        ([text(status, expiring, shared, console)] + running.map { $0.lines(on: console.page).joined(separator: "\n") })
+        ([text(status, expiring, early, shared, console)]
+          + running.map { $0.lines(on: console.page).joined(separator: "\n") })
           .joined(separator: "\n\n"))
     }
     console.say(findings)
     return ExitStatus.worst(
-      [reading, expiring.isEmpty && shared.isEmpty && !isOlder ? .done : .no] + running.map(\.status))
+      [reading, (expiring + early).isEmpty && shared.isEmpty && !isOlder ? .done : .no] + running.map(\.status))
   }
 
   /// One line for Nagios. Whatever prevents the answer is its UNKNOWN.
@@ -141,7 +144,7 @@ struct StatusCommand: HomeCommand {
   }
 
   private func text(
-    _ status: HomeStatus, _ expiring: [StatusEntry], _ shared: [Diagnostic], _ console: Console
+    _ status: HomeStatus, _ expiring: [StatusEntry], _ early: [StatusEntry], _ shared: [Diagnostic], _ console: Console
   ) -> String {
     var table = Table("EXPIRES", "CERTIFICATE", "KIND", "WHERE")
     for entry in status.entries {
@@ -150,7 +153,8 @@ struct StatusCommand: HomeCommand {
         "\(entry.certificate.validity.notAfter)\(mark)", entry.name, entry.kind.rawValue,
         entry.places.joined(separator: ", "))
     }
-    var lines = [verdict(status, expiring)]
+    var lines = early.isEmpty ? [] : ["\(early.count) of \(Self.counted(status)) are not valid yet"]
+    if early.isEmpty || !expiring.isEmpty { lines.append(verdict(status, expiring)) }
     if !shared.isEmpty { lines.append("meshes share a signing key: see below") }
     lines += status.blocked.map(\.line)
     lines += table.lines(on: console.page)
@@ -159,9 +163,12 @@ struct StatusCommand: HomeCommand {
     return lines.joined(separator: "\n")
   }
 
+  /// Leaves are short-lived by design.
+  private static func counted(_ status: HomeStatus) -> Int { status.entries.count { $0.kind != .leaf } }
+
   /// What the exit status says of the certificates.
   private func verdict(_ status: HomeStatus, _ expiring: [StatusEntry]) -> String {
-    let count = status.entries.count { $0.kind != .leaf }
+    let count = Self.counted(status)
     guard count > 0 else { return "nothing is issued yet" }
     guard expiring.isEmpty else {
       return "\(expiring.count) of \(count) \(failWithin.map { "expire within \($0)" } ?? "have expired")"

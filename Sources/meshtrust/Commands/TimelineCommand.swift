@@ -18,8 +18,9 @@ struct TimelineCommand: HomeCommand {
       """,
       examples: ["meshtrust timeline", "meshtrust timeline --at 2030-06-30 --json"],
       exits: [
-        .done: "every handshake succeeds now, or on the given day",
-        .no: "a handshake fails now, or on the given day",
+        .done: "every handshake that can be verified succeeds now, or on the given day",
+        .no: "a handshake fails now, or on the given day, or none can be verified",
+        .pending: "a mesh waits for its intermediate, so that its handshakes are unknown",
         .malformed: "federation.yaml or a value is wrong", .refused: "nothing is issued yet",
         .secret: "the home cannot be opened", .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
@@ -44,9 +45,9 @@ struct TimelineCommand: HomeCommand {
     } else {
       console.print(view.text(period, in: console.context, on: console.page))
       if chart || console.isOutputWatched { console.print("\n" + view.chart) }
-      console.say(view.unknown)
+      console.say(view.unknown.diagnostics)
     }
     let fails = period.map { !timeline.failures(from: $0.first, through: $0.last).isEmpty } ?? !timeline.failing.isEmpty
-    return fails ? .no : .done
+    return view.unknown.status(failing: fails, verified: timeline.handshakes.count)
   }
 }

@@ -14,7 +14,7 @@ struct BlastRadiusView {
 
   func text(on page: Page) -> String {
     let end = radius.authority.certificate.validity.notAfter
-    let head = "With the key of \(radius.authority.name) (valid until \(end)) one could impersonate:"
+    let head = "With the key of \(radius.name) (valid until \(end)) one could impersonate:"
     let notes = radius.poolNotes
     return ([summary, "", head, ""] + table(on: page) + (notes.isEmpty ? [] : [""] + notes)).joined(separator: "\n")
   }

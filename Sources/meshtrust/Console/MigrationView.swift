@@ -151,9 +151,13 @@ struct MigrationView {
             ("written", .strings(taken.outcome.written)),
           ]))
     }
+    // Both proofs have the same sides.
+    let unknown = taken.proofs.first?.rows.count(where: \.isUnknown) ?? 0
+    let known = unknown == 0 ? "every handshake" : "every handshake that can be verified"
     var lines = [
       "\(mesh) is \(phase)",
-      "proof: every handshake holds with the old control plane and with the new one, \(count) verifications",
+      "proof: \(known) holds with the old control plane and with the new one, \(count) verifications"
+        + (unknown == 0 ? "" : "; \(unknown) \(unknown == 1 ? "side is" : "sides are") unknown"),
     ]
     if let migration {
       lines += taken.outcome.written.map {

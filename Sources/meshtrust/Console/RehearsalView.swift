@@ -7,9 +7,12 @@ import X509
 /// A rehearsal: the verdict, a matrix of which mesh accepts which, then each rejection with its alert, then the forgeries.
 struct RehearsalView {
   private let report: RehearsalReport
+  /// The pairs that could not be tried.
+  let unknown: UnknownPairs
 
   init(_ report: RehearsalReport) {
     self.report = report
+    unknown = UnknownPairs(report.unknown)
   }
 
   func text(on page: Page) -> String {
@@ -39,16 +42,6 @@ struct RehearsalView {
   private static func reason(_ problem: Diagnostic) -> Diagnostic {
     guard problem.code == "MT-RH-01" else { return problem }
     return Diagnostic(problem.code, problem.severity, what: "", why: problem.why, next: problem.next)
-  }
-
-  /// The pairs that could not be tried.
-  var unknown: [Diagnostic] {
-    report.unknown.map {
-      Diagnostic(
-        "MT-RH-04", .warning, what: "\($0.client) → \($0.server) is unknown: it could not be rehearsed",
-        why: "\($0.reason)",
-        next: "unknown is never a pass")
-    }
   }
 
   private static var verifiers: String { "OpenSSL and meshtrust" }
@@ -88,7 +81,7 @@ struct RehearsalView {
   }
 
   private func summary(_ failed: Int) -> String {
-    var parts = [failed == 0 ? "every handshake succeeds" : "\(failed) of \(report.handshakes.count) handshakes fail"]
+    var parts = [unknown.summary(failing: failed, of: report.handshakes.count)]
     if let forgeries = report.forgeries {
       let believed = forgeries.count(where: \.isAccepted)
       parts.append(
@@ -98,7 +91,6 @@ struct RehearsalView {
     }
     let disputes = report.problems.count { $0.code == "MT-RH-02" }
     if disputes > 0 { parts.append("the verifiers disagree \(disputes) times") }
-    if !report.unknown.isEmpty { parts.append("\(report.unknown.count) pairs are unknown") }
     return parts.joined(separator: "; ")
   }
 }
@@ -111,15 +103,7 @@ extension RehearsalView {
         ("time", .string(report.time.description)),
         ("handshakes", .sequence(report.handshakes.map(Self.node))),
         ("forgeries", report.forgeries.map { .sequence($0.map(Self.node)) } ?? .null),
-        (
-          "unknown",
-          .sequence(
-            report.unknown.map {
-              .mapping([
-                ("client", .string($0.client)), ("server", .string($0.server)), ("reason", .string($0.reason)),
-              ])
-            })
-        ),
+        ("unknown", unknown.node),
         ("surprises", .sequence(report.problems.map(\.node))),
       ])
   }

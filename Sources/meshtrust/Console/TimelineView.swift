@@ -15,9 +15,12 @@ struct TimelineView {
   }
 
   let timeline: Timeline
+  /// The pairs that could not be verified.
+  let unknown: UnknownPairs
 
   init(_ timeline: Timeline) {
     self.timeline = timeline
+    unknown = UnknownPairs(timeline.unknown)
   }
 
   /// Without the chart.
@@ -27,21 +30,13 @@ struct TimelineView {
     }
     let failures = timeline.failures(from: period.first, through: period.last)
     guard !failures.isEmpty else {
-      return "on \(period.name) all \(timeline.handshakes.count) handshakes succeed"
+      let known = "all \(timeline.handshakes.count) handshakes succeed"
+      return "on \(period.name) "
+        + (unknown.pairs.isEmpty ? known : unknown.summary(failing: 0, of: timeline.handshakes.count))
     }
     return
       (["on \(period.name) \(failures.count) of \(timeline.handshakes.count) handshakes fail"]
       + table(failures, in: context, on: page)).joined(separator: "\n")
-  }
-
-  /// The pairs that could not be verified.
-  var unknown: [Diagnostic] {
-    timeline.unknown.map {
-      Diagnostic(
-        "MT-RH-04", .warning, what: "\($0.client) → \($0.server) is unknown: it could not be verified",
-        why: "\($0.reason)",
-        next: "unknown is never a pass")
-    }
   }
 
   private func now(in context: CommandContext, on page: Page) -> [String] {
@@ -50,8 +45,9 @@ struct TimelineView {
       lines.append("\(timeline.failing.count) of \(timeline.handshakes.count) handshakes fail now")
       lines += table(timeline.failing, in: context, on: page)
     }
+    if !unknown.pairs.isEmpty { lines.append(unknown.count) }
     guard let first = timeline.firstFailure else {
-      return lines + [timeline.handshakes.isEmpty ? "there are no handshakes" : "nothing more will fail"]
+      return lines + [timeline.handshakes.isEmpty ? "no handshake can be verified" : "nothing more will fail"]
     }
     lines.append("first failure if nothing is renewed: \(first.time)  \(first.handshake.text)")
     if let refusal = first.refusal {
@@ -92,15 +88,7 @@ extension TimelineView {
       ("failingNow", .sequence(timeline.failing.map(Self.node))),
       ("changes", .sequence(timeline.changes.map(Self.node))),
       ("certificates", .sequence(timeline.spans.map(Self.node))),
-      (
-        "unknown",
-        .sequence(
-          timeline.unknown.map {
-            .mapping([
-              ("client", .string($0.client)), ("server", .string($0.server)), ("reason", .string($0.reason)),
-            ])
-          })
-      ),
+      ("unknown", unknown.node),
     ]
     if let period {
       let failures = timeline.failures(from: period.first, through: period.last)

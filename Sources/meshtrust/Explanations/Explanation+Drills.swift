@@ -9,10 +9,12 @@ extension Explanation {
         + "test uses a stand-in key with the same certificate fields, which makes no difference.",
       repair: "Nothing needs to be done."),
     Explanation(
-      "MT-RH-04", "a pair of meshes cannot be rehearsed", source: "this tool's own rule: unknown is never a pass",
-      why: "The rehearsal must sign what one side presents with that side's intermediate key, and the key is not in "
-        + "this home: someone else runs the mesh, or its intermediate was signed for a request.",
-      repair: "Ask the administrator who has the key to rehearse too, or test the live peer with `meshtrust verify "
-        + "--connect HOST:PORT --peer PEER --for MESH`."),
+      "MT-RH-04", "a handshake cannot be verified", source: "this tool's own rule: unknown is never a pass",
+      why:
+        "What one side presents is not known here: someone else runs the mesh, it has no intermediate yet, or the key of "
+        + "its intermediate is elsewhere, so that a rehearsal cannot sign for it.",
+      repair: "If the mesh waits for its intermediate, `meshtrust plan` says what is missing. Otherwise ask the "
+        + "administrator who has the key to rehearse too, or test the live peer with `meshtrust verify --connect "
+        + "HOST:PORT --peer PEER --for MESH`."),
   ]
 }
