@@ -12,7 +12,7 @@ extension IdentityFault {
       "the trust domain has \(Excerpt([byte])) at \(at): userinfo and ports are forbidden"
     case .trustDomainByte(let byte, let at): "the trust domain has the byte \(Excerpt([byte])) at \(at)"
     case .trustDomainPercent(let at): "the trust domain has percent-encoding at \(at)"
-    case .address(let name): "the trust domain \(name) looks like an IPv4 address: its last label is a number"
+    case .dottedQuad(let name): "the trust domain \(name) looks like an IPv4 address"
     case .trustDomainTooLong(let count): "the trust domain has \(count) bytes, more than the 255 allowed"
     case .identityTooLong(let count): "the SPIFFE ID has \(count) bytes, more than the 2048 allowed"
     case .pathPercent(let at): "the path has percent-encoding at \(at)"
@@ -39,7 +39,7 @@ extension IdentityFault {
     case .trustDomainByte:
       "a trust domain has only a-z, 0-9, dot, hyphen and underscore, and names compare byte by byte"
     case .trustDomainPercent: "an encoded name is a second spelling of another name"
-    case .address:
+    case .dottedQuad:
       "a URI name constraint cannot contain an address, so the CA could not be constrained to it"
     case .trustDomainTooLong: "implementations need not support more"
     case .identityTooLong: "implementations need not support more, and some truncate it"
@@ -65,7 +65,7 @@ extension IdentityFault {
       .pathByte,
       .pathStart, .identityTooLong:
       "write it as `spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT`"
-    case .emptyTrustDomain, .trustDomainByte, .trustDomainPercent, .trustDomainTooLong, .address, .notMeshName:
+    case .emptyTrustDomain, .trustDomainByte, .trustDomainPercent, .trustDomainTooLong, .dottedQuad, .notMeshName:
       "choose a lower-case DNS name for the trust domain, such as `red-mesh.local`"
     case .namespace: "use the Kubernetes namespace of the control plane or workload"
     case .serviceAccount: "use the Kubernetes service account; a gateway's is `GATEWAY-service-account`"

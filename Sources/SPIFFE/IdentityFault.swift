@@ -16,8 +16,8 @@ public enum IdentityFault: Error, Hashable, Sendable {
   case trustDomainByte(UInt8, at: Int)
   /// ID-06: percent-encoding in the trust domain.
   case trustDomainPercent(at: Int)
-  /// ID-07, mesh profile: a name whose last label is a number, as in an IPv4 address.
-  case address(Excerpt)
+  /// ID-07, mesh profile: a name that looks like an IPv4 address.
+  case dottedQuad(Excerpt)
   /// ID-09: a trust domain of more than 255 bytes.
   case trustDomainTooLong(count: Int)
   /// ID-10: a SPIFFE ID of more than 2048 bytes.
@@ -55,7 +55,7 @@ extension IdentityFault {
     case .userinfoOrPort: "MT-ID-04"
     case .trustDomainByte: "MT-ID-05"
     case .trustDomainPercent: "MT-ID-06"
-    case .address: "MT-ID-07"
+    case .dottedQuad: "MT-ID-07"
     case .trustDomainTooLong: "MT-ID-09"
     case .identityTooLong: "MT-ID-10"
     case .pathPercent: "MT-ID-11"

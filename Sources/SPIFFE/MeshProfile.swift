@@ -7,7 +7,7 @@ import X509
 extension TrustDomain {
   /// Checks the rules of the standard and of the mesh profile (ID-07, ID-18).
   ///
-  /// Lower-case DNS labels of at most 63 bytes, at most 253 bytes in total, and not like an IPv4 address, whose last label is a number.
+  /// Lower-case DNS labels of at most 63 bytes, at most 253 bytes in total, and not like an IPv4 address.
   package static func mesh(_ text: String) throws(SPIFFEError) -> TrustDomain {
     let domain = try TrustDomain(text)
     if let fault = domain.meshFault {
@@ -40,8 +40,8 @@ extension TrustDomain {
   }
 
   private var meshFault: IdentityFault? {
-    // What the verifier takes for an address it accepts below no constraint.
-    if HostName(name)?.isAddress ?? false { return .address(Excerpt(name)) }
+    // What the verifier takes for an address, which no constraint permits.
+    if HostName(name)?.isDottedQuad ?? false { return .dottedQuad(Excerpt(name)) }
     return NameSyntax.hostname.fault(in: name).map { .notMeshName(Excerpt(name), $0) }
   }
 
@@ -60,6 +60,7 @@ extension TrustDomain {
     if labels.dropLast().last?.elementsEqual("example".utf8) ?? false { return "it is reserved for documentation" }
     return nil
   }
+
 }
 
 extension SPIFFEID {

@@ -75,7 +75,8 @@ import Testing
       let files = try #require(try test.named().openForWriting().finishedRemovals.first?.filesLeft)
       #expect(files.hasPrefix("/elsewhere/out/blue-mesh on "))
       let entry = try #require(try test.home().verifyLog().last)
-      #expect(entry.details == "nothing of it is left in the home, but its files in \(files)")
+      let stays = "what stays are its certificates, its last CRLs and what was logged"
+      #expect(entry.details == "\(stays), and its files in \(files)")
       let here = test.home().origin.folder
       try test.home().write { try $0.beginRemoval(of: "green-mesh", in: here, at: TestHome.start) }
       let finished = try test.named().openForWriting().finishedRemovals

@@ -83,7 +83,6 @@ import Testing
     "MT-HOME-98": (["apply", "--accept-older"], "scripts/interop postgres has the server"),
     "MT-STORE-11": (["store", "init"], "scripts/interop postgres has the server"),
     "MT-STORE-13": (["store", "migrate"], "scripts/interop postgres has the server"),
-    "MT-STORE-16": (["store", "move", "--to", "authority.db"], "MovingStoreTests take a move back"),
     "MT-STORE-22": (["log", "verify"], "scripts/interop postgres has the server"),
     "MT-STORE-31": (["store", "migrate"], "scripts/interop postgres has the server"),
     "MT-I-41": (["fetch", "127.0.0.1:1"], "a line of the checklist, not a repair"),

@@ -116,7 +116,7 @@ import X509
       scene.change("green-mesh") { $0.material = nil }
       let report = try Rehearsal(scene).report()
       #expect(Set(report.handshakes.map(\.client)) == ["red-mesh"] && report.handshakes.count == 2)
-      #expect(report.unknown.count == 6 && report.problems.isEmpty)
+      #expect(report.unknown.count == 8 && report.problems.isEmpty)
       let reasons = Set(report.unknown.map(\.reason))
       #expect(reasons.contains("the key of blue-mesh's intermediate is not in this home"))
       #expect(reasons.contains("green-mesh has no intermediate yet"))

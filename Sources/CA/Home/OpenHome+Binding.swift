@@ -1,6 +1,7 @@
 import Cryptography
 import Diagnostics
 import Files
+import Signers
 import SystemPackage
 
 /// Everything in the database on which trust rests is signed by the home's key, in the transaction that changes it.

@@ -34,12 +34,8 @@ extension Explanation {
       repair: "Write the letter itself."),
     Explanation(
       "MT-ID-07", "a mesh's trust domain does not look like an IPv4 address",
-      source:
-        "SPIFFE-ID section 2.1 allows it; RFC 5280 section 4.2.1.10 has no URI constraint for addresses; RFC 1123 "
-        + "section 2.1; URL Standard, host parsing",
-      why:
-        "A name whose last label is a number looks like one: parsers read `1.2` and `1234` as addresses, too. A URI name "
-        + "constraint applies to host names, never to addresses, and some verifiers refuse every certificate below such a "
+      source: "SPIFFE-ID section 2.1 allows it; RFC 5280 section 4.2.1.10 has no URI constraint for addresses",
+      why: "A URI name constraint applies to host names, never to addresses, and Go rejects a certificate with such a "
         + "constraint. The mesh's CA could not be constrained to its own trust domain.",
       repair: "Choose a DNS name."),
     Explanation(

@@ -47,7 +47,7 @@ extension GeneralName {
   /// A host, or a domain with a leading dot.
   private static func flaw(ofHost text: [UInt8]) -> String? {
     let host = HostName(text.first == UInt8(ascii: ".") ? text.dropFirst() : text[...])
-    guard let host, !host.isWildcard, !host.isAddress else {
+    guard let host, !host.isWildcard, !host.isDottedQuad else {
       return "it must be a host name, or a domain with a leading dot, without scheme, path or port, and not an address"
     }
     return nil

@@ -62,7 +62,7 @@ enum URIHost {
     guard let name = HostName(host), !name.isWildcard else {
       return .broken("its host is neither a valid name nor an address")
     }
-    return name.isAddress ? .address : .name(name)
+    return name.isDottedQuad ? .address : .name(name)
   }
 
   /// A bound on the cost of hostile names; no host needs more.

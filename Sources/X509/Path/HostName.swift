@@ -74,18 +74,28 @@ public struct HostName: Hashable, Sendable {
     return mailbox.utf8[..<at].elementsEqual(base.utf8[..<baseAt]) && host == baseHost
   }
 
-  /// Whether its last label is a number, as in an IPv4 address: no name constraint on URIs speaks of it, and parsers of URLs
-  /// read or refuse it as one (URL Standard, "ends in a number"; RFC 1123 section 2.1).
-  package var isAddress: Bool {
+  /// Whether its last label is a number. Clients connect to such a name as to an address (URL Standard, "ends in a number
+  /// checker"), so that no certificate's DNS name is compared with it.
+  private var endsInNumber: Bool {
     let label = withoutTrailingDot.bytes.reversed().prefix { $0 != UInt8(ascii: ".") }
-    return !label.isEmpty && label.allSatisfy { (0x30...0x39).contains($0) }
+    return !label.isEmpty && label.allSatisfy(Self.isDigit)
   }
+
+  /// Whether it is four numbers of any size: an IPv4 address, or what some libraries read as one, such as `010.1.1.1`. No
+  /// name constraint on URIs speaks of an address (RFC 5280 section 4.2.1.10). Fewer numbers are a name, as they are to
+  /// Go, OpenSSL and BoringSSL.
+  package var isDottedQuad: Bool {
+    let labels = withoutTrailingDot.bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return labels.count == 4 && labels.allSatisfy { !$0.isEmpty && $0.allSatisfy(Self.isDigit) }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
   /// Whether this presented name matches `host` (RFC 9525 section 6.3): labels are compared ignoring case, and `*`
   /// matches exactly one first label if at least two labels follow.
   func covers(_ host: HostName) -> Bool {
     let host = host.withoutTrailingDot
-    guard !host.isWildcard, !host.isAddress else { return false }
+    guard !host.isWildcard, !host.endsInNumber else { return false }
     guard isWildcard else { return self == host }
     let parent = bytes.dropFirst()
     guard parent.count(where: { $0 == UInt8(ascii: ".") }) >= 2 else { return false }

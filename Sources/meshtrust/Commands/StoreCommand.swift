@@ -180,8 +180,7 @@ struct StoreMoveCommand: HomeCommand {
     discussion: Manual.text(
       "Everything goes in one transaction. What the home's key signed, the log with its checkpoints, and every sealed key "
         + "are checked on the way; the last entry at the old place says where the home went, and no command writes there "
-        + "any more. It needs a member of meshtrust_owner. store.yaml is written, or removed on the way back. In a home whose "
-        + "move to a database that is lost has never ended, --to authority.db takes that back.",
+        + "any more. It needs a member of meshtrust_owner. store.yaml is written, or removed on the way back.",
       examples: [
         "meshtrust store move --to postgresql://db.example/meshtrust", "meshtrust store move --to authority.db",
       ],
