@@ -28,8 +28,9 @@ public struct ClustersFile: Hashable, Sendable {
   /// - Parameter home: What `~/` in front of a path stands for.
   public init(_ path: FilePath, home: String?) throws(ClusterError) {
     guard FileSystem.exists(path) else { return }
-    if let mode = FileSystem.regularMode(of: path), mode & 0o022 != 0 { throw .setup(.writableFile(path.string)) }
-    if FileSystem.foreignOwner(of: path) != nil { throw .setup(.writableFile(path.string)) }
+    if let resolved = FileSystem.resolved(path), let item = FileSystem.changeableByOthers(resolved) {
+      throw .setup(.writableFile(item.string))
+    }
     do throws(DocumentsError) {
       try read(path.string, home)
     } catch {

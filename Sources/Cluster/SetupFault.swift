@@ -62,7 +62,7 @@ extension SetupFault: Diagnosable {
     case .writableFile(let path):
       Diagnostic(
         "MT-K-18", what: "others can write `\(path)`",
-        why: "it names programs that are run, and contexts with your rights",
+        why: "clusters.yaml names programs that are run, and contexts with your rights",
         next: "chmod go-w \(ShellWord.quoted(path))")
     case .readOnly(let mesh):
       Diagnostic(

@@ -44,6 +44,15 @@ import Testing
     }
   }
 
+  /// Whoever can write a folder replaces what is in it.
+  @Test func aFolderThatOthersCanWriteIsRefused() throws {
+    try Self.with("meshes: {}\n") { path in
+      let folder = path.removingLastComponent()
+      try FileManager.default.setAttributes([.posixPermissions: 0o770], ofItemAtPath: folder.string)
+      #expect(throws: ClusterError.setup(.writableFile(folder.string))) { try ClustersFile(path, home: nil) }
+    }
+  }
+
   @Test(arguments: [
     "meshes: {a: {token: x}}", "kind: Federation", "meshes: 1", "servers: {}", "meshes: {a: {context: 1}}",
   ])
@@ -58,10 +67,13 @@ import Testing
   }
 
   private static func with(_ text: String, _ body: (FilePath) throws -> Void) throws {
-    let path = FileManager.default.temporaryDirectory.appending(path: "clusters-\(UUID().uuidString).yaml")
+    let folder = FileManager.default.temporaryDirectory.appending(path: "clusters-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "clusters.yaml")
     try Data(text.utf8).write(to: path)
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path.path)
-    defer { try? FileManager.default.removeItem(at: path) }
     try body(FilePath(path.path))
   }
 }
