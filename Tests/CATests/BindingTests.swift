@@ -9,21 +9,8 @@ import X509
 
 /// Whoever can write authority.db, and does not know the home's secret, changes nothing that a command would use.
 @Suite(.cheapPassphrases) struct BindingTests {
-  private static let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
-
-  /// A home sealed with a passphrase, so that reading has no secret.
-  private func withHome(_ body: (TestHome) throws -> Void) throws {
-    try TestHome.with { test throws in
-      _ = try test.home(secret: Self.secret).apply()
-      try test.home(secret: Self.secret).record(
-        [Evidence(holder: "green-mesh", mesh: "red-mesh", kind: .bundle, version: 1, time: TestHome.start, source: "x")]
-      )
-      try body(test)
-    }
-  }
-
   @Test func readingNeedsNoSecret() throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       #expect(try test.home().status().entries.count == 6)
       #expect(try !test.home().plan().isPending)
       #expect(try test.home().verifyLog().count > 6)
@@ -32,7 +19,7 @@ import X509
   }
 
   @Test func writingNeedsIt() throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       #expect(failure { try test.home().write { _ in } } == .passphraseNeeded)
       #expect(CAError.passphraseNeeded.exitStatus == .secret)
     }
@@ -69,9 +56,9 @@ import X509
   ].filter { TestDatabase.server == nil || !TestDatabase.isImpossible($0) }
 
   @Test(arguments: changes) func whatIsChangedIsNotUsed(sql: String) throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       try test.sql(sql)
-      for secret in [HomeSecret.keyFile, Self.secret] {
+      for secret in [HomeSecret.keyFile, TestHome.boundSecret] {
         for use in [
           { _ = try $0.plan() }, { _ = try $0.status() }, { _ = try $0.verifyLog() }, { _ = try $0.apply() },
           { _ = try $0.issueLeaf("red-mesh", for: .gateway("egress-green-mesh")) },
@@ -86,14 +73,14 @@ import X509
 
   /// Whoever takes the first row away leaves nothing that says who signed the rest. New roots begin on nothing.
   @Test func withoutItsFirstRowItIsNotUsed() throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       try test.sql("DELETE FROM home")
       let before = try test.files()
       for use in [
         { _ = try $0.plan() }, { _ = try $0.status() }, { _ = try $0.bundles() }, { _ = try $0.log() },
         { _ = try $0.apply() }, { _ = try $0.apply(newRoots: true) },
       ] as [(OpenHome) throws -> Void] {
-        let error = failure { try use(test.home(secret: Self.secret)) }
+        let error = failure { try use(test.home(secret: TestHome.boundSecret)) }
         guard case .binding(.beheaded) = error else {
           Issue.record("\(String(describing: error))")
           continue
@@ -124,7 +111,7 @@ import X509
   }
 
   @Test func aCertificateUnderAnothersFingerprintIsNotUsed() throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       try test.sql(
         "UPDATE certificate SET der = (SELECT der FROM certificate WHERE kind = 'leaf' OR kind = 'root' LIMIT 1)")
       #expect(failure { try test.home().plan() }?.damage != nil)
@@ -132,17 +119,17 @@ import X509
   }
 
   @Test func aSignatureThatIsMissingIsSaid() throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       try test.sql("DELETE FROM binding")
       #expect(failure { try test.home().plan() } == .binding(.unsigned(pin: test.folder + "/home.pub")))
-      #expect(failure { try test.home(secret: Self.secret).apply() }?.exitStatus == .refused)
+      #expect(failure { try test.home(secret: TestHome.boundSecret).apply() }?.exitStatus == .refused)
     }
   }
 
   @Test func aDatabaseOfAnotherHomeIsNotUsed() throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       try TestHome.with { other throws in
-        _ = try other.home(secret: Self.secret).apply()
+        _ = try other.home(secret: TestHome.boundSecret).apply()
         try test.put(try other.keptDatabase())
       }
       #expect(failure { try test.home().plan() } == .binding(.changed))
@@ -150,30 +137,30 @@ import X509
   }
 
   @Test func aSigningKeyOfSomebodyElseIsNotUsed() throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       let key = try HomeKey.fresh(Sealer.fresh(home: "x"))
       try test.sql("UPDATE binding SET sealed_key = x'\(key.sealed.hexadecimal)'")
       // It is not covered by the signature, which is still right; whoever opens it notices.
       #expect(throws: Never.self) { try test.home().plan() }
-      #expect(failure { try test.home(secret: Self.secret).write { _ in } } == .binding(.foreignKey))
+      #expect(failure { try test.home(secret: TestHome.boundSecret).write { _ in } } == .binding(.foreignKey))
     }
   }
 
   @Test func aMissingPinIsMadeAgainWithTheSecret() throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       let pin = try test.bytes("home.pub")
       try test.remove("home.pub")
       let error = try #require(failure { try test.home().plan() })
       #expect(error == .binding(.noPin(test.folder + "/home.pub")) && error.exitStatus == .secret)
-      #expect(throws: Never.self) { try test.home(secret: Self.secret).plan() }
+      #expect(throws: Never.self) { try test.home(secret: TestHome.boundSecret).plan() }
       #expect(!test.has("home.pub"))
-      _ = try test.named(secret: Self.secret).openForWriting()
+      _ = try test.named(secret: TestHome.boundSecret).openForWriting()
       #expect(try test.bytes("home.pub") == pin)
     }
   }
 
   @Test func anotherPinIsSaid() throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       try test.remove("home.pub")
       try HomeKeyFile(PrivateKey.generate(.ed25519).publicKey).write(to: test.folder + "/home.pub")
       #expect(failure { try test.home().plan() } == .binding(.changed))
@@ -185,16 +172,16 @@ import X509
 
   @Test func aHomeOfTheFirstVersionIsBoundOnce() throws {
     try TestHome.with { test throws in
-      _ = try test.home(secret: Self.secret).apply()
-      try test.makeUnsigned(Self.secret)
+      _ = try test.home(secret: TestHome.boundSecret).apply()
+      try test.makeUnsigned(TestHome.boundSecret)
       #expect(try test.home().plan().notes.map(\.code) == ["MT-HOME-90"])
       // Without the secret nothing is bound.
       _ = try test.named().openForWriting()
       #expect(!test.has("home.pub"))
-      #expect(try !test.home(secret: Self.secret).apply().plan.isPending)
+      #expect(try !test.home(secret: TestHome.boundSecret).apply().plan.isPending)
       #expect(test.has("home.pub"))
       #expect(try test.home().verifyLog().map(\.action).filter { $0 == "bound" }.count == 1)
-      _ = try test.home(secret: Self.secret).apply()
+      _ = try test.home(secret: TestHome.boundSecret).apply()
       #expect(try test.home().verifyLog().last?.action == "bound")
       #expect(try test.home().plan().notes.isEmpty)
       try test.sql("DELETE FROM binding")
@@ -211,101 +198,38 @@ import X509
     "UPDATE log SET entry = 9223372036854775807 WHERE entry = 1",
   ])
   func extremesAreDamage(sql: String) throws {
-    try withHome { test throws in
-      try test.makeUnsigned(Self.secret)
+    try TestHome.withBound { test throws in
+      try test.makeUnsigned(TestHome.boundSecret)
       try test.sql(sql)
       for use in [
         { _ = try $0.plan() }, { _ = try $0.status() }, { _ = try $0.verifyLog() }, { _ = try $0.rotationLedger() },
       ] as [(OpenHome) throws -> Void] {
-        #expect(failure { try use(test.home(secret: Self.secret)) }?.exitStatus == .malformed)
+        #expect(failure { try use(test.home(secret: TestHome.boundSecret)) }?.exitStatus == .malformed)
       }
-    }
-  }
-
-  @Test func whatALaterVersionAddsIsEmptyUntilItIsSigned() throws {
-    try withHome { test throws in
-      // As a version signed it that did not have the table.
-      let home = test.home(secret: Self.secret)
-      let key = try home.homeKey()
-      try home.store().write { writer in
-        let scope = StateScope(tables: try writer.reader.presentScope().tables.filter { $0.name != "cluster" })
-        let statement = try writer.reader.statement(scope)
-        try writer.setBinding(
-          StoredBinding(sealedKey: key.sealed, scope: scope.text, signature: try key.key.sign(statement.octets)))
-      }
-      #expect(throws: Never.self) { try test.home().plan() }
-      try test.sql("INSERT INTO cluster VALUES ('red-mesh', 'a', 'b', 1, NULL)")
-      #expect(failure { try test.home().plan() } == .binding(.uncovered(table: "cluster")))
-    }
-  }
-
-  /// As a version signed it that did not have the column.
-  private func sign(without column: String, of table: String, in test: TestHome) throws {
-    let home = test.home(secret: Self.secret)
-    let key = try home.homeKey()
-    try home.store().write { writer in
-      let tables = try writer.reader.presentScope().tables.map { old in
-        StateScope.Table(name: old.name, columns: old.columns.filter { old.name != table || $0 != column })
-      }
-      let scope = StateScope(tables: tables)
-      let statement = try writer.reader.statement(scope)
-      try writer.setBinding(
-        StoredBinding(sealedKey: key.sealed, scope: scope.text, signature: try key.key.sign(statement.octets)))
-    }
-  }
-
-  @Test(arguments: [
-    ("object", "'a/b'"), ("cluster", "'1234'"), ("resource_version", "'17'"),
-  ])
-  func aColumnThatALaterVersionAddsIsAsItWasMadeUntilItIsSigned(column: String, value: String) throws {
-    try withHome { test throws in
-      try sign(without: column, of: "evidence", in: test)
-      #expect(throws: Never.self) { try test.home().plan() }
-      try test.sql("UPDATE evidence SET \(column) = \(value)")
-      #expect(failure { try test.home().plan() } == .binding(.uncovered(table: "evidence")))
-      #expect(failure { try test.home(secret: Self.secret).apply() } == .binding(.uncovered(table: "evidence")))
-      try test.sql("UPDATE evidence SET \(column) = NULL")
-      _ = try test.home(secret: Self.secret).write { _ in }
-      try test.sql("UPDATE evidence SET \(column) = \(value)")
-      #expect(failure { try test.home().plan() } == .binding(.changed))
-    }
-  }
-
-  /// Migration 10 takes it from the source.
-  @Test func aResourceVersionThatAMigrationFoundIsNoChange() throws {
-    try withHome { test throws in
-      let evidence = Evidence(
-        holder: "blue-mesh", mesh: "red-mesh", kind: .bundle, version: 1, time: TestHome.start,
-        source: "ConfigMap uid 1 resourceVersion 42", uid: "1", resourceVersion: "42")
-      try test.home(secret: Self.secret).record([evidence])
-      try sign(without: "resource_version", of: "evidence", in: test)
-      #expect(throws: Never.self) { try test.home().plan() }
-      try test.sql("UPDATE evidence SET resource_version = '43' WHERE uid = '1'")
-      #expect(failure { try test.home().plan() } == .binding(.uncovered(table: "evidence")))
     }
   }
 
   /// What looks like a home of 0.1.0 is none if the data key says that the home signs.
   @Test func aHomeWhoseSignatureVanishedIsNotOneOfTheFirstVersion() throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       try test.sql("DELETE FROM binding; UPDATE evidence SET version = 2")
       try test.remove("home.pub")
       for use in [{ _ = try $0.plan() }, { _ = try $0.bundles() }, { _ = try $0.apply() }]
         as [(OpenHome) throws -> Void]
       {
-        #expect(failure { try use(test.home(secret: Self.secret)) } == .binding(.erased))
+        #expect(failure { try use(test.home(secret: TestHome.boundSecret)) } == .binding(.erased))
       }
-      #expect(failure { try test.named(secret: Self.secret).openForWriting() } == .binding(.erased))
+      #expect(failure { try test.named(secret: TestHome.boundSecret).openForWriting() } == .binding(.erased))
       #expect(!test.has("home.pub"))
     }
   }
 
   @Test(.onlyOfFiles("no command migrates a server in passing")) func withoutTheTableTooItIsNone() throws {
-    try withHome { test throws in
+    try TestHome.withBound { test throws in
       // The tables and migrations of a home before signatures.
       try test.makeOlder(upTo: "7: removals")
       try test.remove("home.pub")
-      #expect(failure { try test.home(secret: Self.secret).apply() } == .binding(.erased))
+      #expect(failure { try test.home(secret: TestHome.boundSecret).apply() } == .binding(.erased))
     }
   }
 
@@ -335,11 +259,11 @@ import X509
     try TestHome.with(Colours.redOnly) { test throws in
       _ = try test.home().apply()
       try test.signedSQL(test.plainWrapping(.keyFile))
-      try test.home().rewrap(with: Self.secret)
-      #expect(try test.home(secret: Self.secret).exportPlainKey("red-mesh/root").count > 0)
+      try test.home().rewrap(with: TestHome.boundSecret)
+      #expect(try test.home(secret: TestHome.boundSecret).exportPlainKey("red-mesh/root").count > 0)
       try test.sql("DELETE FROM binding")
       try test.remove("home.pub")
-      #expect(failure { try test.home(secret: Self.secret).plan() } == .binding(.erased))
+      #expect(failure { try test.home(secret: TestHome.boundSecret).plan() } == .binding(.erased))
     }
   }
 
@@ -361,58 +285,21 @@ import X509
     ]
     #expect(Set(all).count == all.count)
   }
-
-  @Test func aDatabaseOlderThanItsOutputIsRefused() throws {
-    try TestHome.with { test throws in
-      _ = try test.home().apply()
-      // A root that a later state of the database issued.
-      let root = try TestHome.with { other throws in
-        _ = try other.home().apply()
-        return try other.bytes("out/red-mesh/pem/root-cert.pem")
-      }
-      let path = "out/red-mesh/pem/root-cert.pem"
-      try FileSystem.write(try test.bytes(path) + root, to: test.folder + "/\(path)", permissions: .shared)
-      let before = try test.files(below: "out")
-      for use in [{ _ = try $0.plan() }, { _ = try $0.apply() }, { _ = try $0.status() }] as [(OpenHome) throws -> Void]
-      {
-        let error = try #require(failure { try use(test.home()) })
-        #expect(error.diagnostic.code == "MT-HOME-58" && error.exitStatus == .refused)
-      }
-      #expect(try test.files(below: "out") == before)
-      let applied = try test.home().apply(newRoots: true)
-      #expect(applied.roots.map(\.isEntering) == [false] && applied.roots.map(\.holder) == ["red-mesh"])
-      #expect(try !test.home().plan().isPending)
-    }
-  }
-
-  @Test func aLostDatabaseIsReplacedOnlyOnRequest() throws {
-    try TestHome.with { test throws in
-      _ = try test.home().apply()
-      try test.loseDatabase()
-      try test.remove("out")
-      // home.pub alone, as in a clone from git, says that there was a database.
-      #expect(failure { try test.home().apply() }?.diagnostic.code == "MT-HOME-50")
-      #expect(try test.home().apply(newRoots: true).issued.count == 6)
-      #expect(try !test.home().plan().isPending)
-    }
-  }
-
-  @Test func applyTellsTheRootsThatEnter() throws {
-    try TestHome.with { test throws in
-      let applied = try test.home().apply()
-      // Three meshes, each with its own bundle and those of two peers.
-      #expect(applied.roots.count == 9 && applied.roots.allSatisfy(\.isEntering))
-      #expect(try test.home().apply().roots.isEmpty)
-      // Without the peer its bundle goes.
-      _ = try test.home().remove("blue-mesh") { _ in }
-      let left = try test.home().apply().roots
-      #expect(left.map(\.holder) == ["red-mesh", "green-mesh"])
-      #expect(left.allSatisfy { !$0.isEntering && $0.owner == "blue-mesh" })
-    }
-  }
 }
 
 extension TestHome {
+  static let boundSecret = HomeSecret.passphrase(passphrase("correct horse"))
+
+  /// A home sealed with a passphrase, so that reading has no secret.
+  static func withBound(_ body: (TestHome) throws -> Void) throws {
+    try with { test throws in
+      _ = try test.home(secret: boundSecret).apply()
+      try test.home(secret: boundSecret).record(
+        [Evidence(holder: "green-mesh", mesh: "red-mesh", kind: .bundle, version: 1, time: start, source: "x")])
+      try body(test)
+    }
+  }
+
   /// Makes the home one that never signed its database, as 0.1.0 left it.
   func makeUnsigned(_ secret: HomeSecret) throws {
     try sql(plainWrapping(secret))

@@ -40,6 +40,12 @@ extension OpenHome {
     set { self[\.isSettled] = newValue }
   }
 
+  /// What opens the home's keys, once it was asked for.
+  var knownSealer: Sealer? {
+    get { self[\.sealer] }
+    set { self[\.sealer] = newValue }
+  }
+
   /// The home's key, once it was opened or made.
   var knownKey: HomeKey? {
     get { self[\.homeKey] }

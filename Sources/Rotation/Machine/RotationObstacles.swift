@@ -51,9 +51,7 @@ public struct RotationObstacles {
       guard holder.dataPlane == .ambient else { return }
       throw .refused(.rotation(.deliversOneRoot(mesh: holder.name, version: nil, upgrade: "1.25.2")))
     }
-    guard let upgrade = version.firstWithEveryRoot,
-      version.deliversOneRoot || holder.dataPlane == .ambient && version.ztunnelsReadOneRoot
-    else { return }
+    guard let upgrade = holder.upgradeForEveryRoot else { return }
     throw .refused(.rotation(.deliversOneRoot(mesh: holder.name, version: version.description, upgrade: upgrade)))
   }
 
