@@ -18,7 +18,7 @@ extension SVIDRules {
           why: "a CA needs cA:TRUE and keyCertSign (X509-SVID sections 4.1 and 4.3)",
           next: "reissue it as a CA"))
     }
-    if usage == nil || !certificate.extensions.keyUsageIsCritical {
+    if !certificate.extensions.keyUsageIsCritical {
       findings.append(
         Diagnostic(
           "MT-CA-02", .warning,

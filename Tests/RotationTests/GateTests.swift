@@ -120,11 +120,14 @@ import X509
 
   @Test func `the newest state of every object with webhooks decides`() throws {
     var ledger = try LedgerScene.ledger(every: ["controlPlane: {flavour: istio, version: 1.29.4}"])
-    func seen(_ version: Int, _ uid: String?, _ state: String = "1", kind: String = "MutatingWebhookConfiguration")
-      -> Evidence
-    {
+    let rotation = try #require(ledger.rotations.first)
+    let began = rotation.started - RotationLedger.clockSkew
+    func seen(
+      _ version: Int, _ uid: String?, _ state: String = "1", kind: String = "MutatingWebhookConfiguration",
+      at time: Timestamp = Self.start
+    ) -> Evidence {
       Evidence(
-        holder: "red-mesh", mesh: "red-mesh", kind: .webhooks, version: version, time: Self.start, source: "a test",
+        holder: "red-mesh", mesh: "red-mesh", kind: .webhooks, version: version, time: time, source: "a test",
         uid: uid, resourceVersion: uid == nil ? nil : state, object: uid.map { "\(kind)/\($0)" })
     }
     let before = Evidence(
@@ -141,6 +144,7 @@ import X509
       ([seen(2, "d", kind: "red-mesh-system"), seen(0, "b")], false),
       // An earlier rotation says nothing about this one.
       ([before, seen(2, "a")], true), ([before], false),
+      ([seen(0, "b", at: began), seen(2, "a")], false), ([seen(0, "b", at: began - 1), seen(2, "a")], true),
     ]
     for (index, item) in cases.enumerated() {
       ledger.evidence = item.evidence

@@ -40,7 +40,7 @@ import X509
     ]
     + [
       "6-provenance", "8-bound", "9-clusters", "10-object-states", "11-checkpoints", "12-outside-keys",
-      "15-external-roots",
+      "15-external-roots", "19-mesh-migrations",
       "20-written-folders", "21-bundle-endpoints", "22-former-planes", "23-applied-descriptions",
     ].map { name in
       let version = Int(name.prefix { $0 != "-" }) ?? 0

@@ -100,7 +100,13 @@ import Testing
     (.constraints(permitted: [RawName.dns("a.red.svc")]), RawName.dns("*.red.svc"), true, false),
     (.constraints(excluded: [RawName.dns("a.red.svc")]), RawName.dns("*.red.svc"), false, false),
     (.constraints(excluded: [RawName.dns("a.green.svc")]), RawName.dns("*.red.svc"), true, true),
+    // Kinds that it does not know are told apart by their tags alone: otherName [0], x400Address [3].
+    (.constraints(permitted: [other]), der(0xA0, [6, 2, 0x2A, 4] + der(0xA0, [5, 0])), false, false),
+    (.constraints(excluded: [other]), other, false, false),
+    (.constraints(permitted: [other]), der(0xA3, []), true, true),
+    (.constraints(excluded: [other]), der(0xA3, []), true, true),
   ]
+  private static let other = der(0xA0, [6, 2, 0x2A, 3] + der(0xA0, [5, 0]))
 
   @Test(arguments: others)
   func `names of other kinds`(row: (constraint: RawExtension, name: [UInt8], before: Bool, since: Bool)) throws {
@@ -110,6 +116,16 @@ import Testing
     for (version, expected) in [(WebPKI.ignoringURIConstraints, row.before), (.refusingURIConstraints, row.since)] {
       question.profile = .webpki(version)
       #expect((question.path != nil) == expected, "\(version): \(question.verdict)")
+    }
+  }
+
+  @Test func `below an authority that constrains URIs every URI is refused since that release`() throws {
+    for (constraints, refused) in [(Self.uri, ["MT-PV-23"]), (Self.inside, [])] as [(NameConstraints, [Code])] {
+      let verdict = try verdict(constraints, nil, leaf: Self.host, named: false, .ignoringURIConstraints)
+      let path = try #require(verdict.path)
+      let name = Self.both[1]
+      #expect(WebPKI.ignoringURIConstraints.refusal(of: name, below: path) == nil)
+      #expect([WebPKI.refusingURIConstraints.refusal(of: name, below: path)?.code].compactMap { $0 } == refused)
     }
   }
 

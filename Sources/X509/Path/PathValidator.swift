@@ -108,7 +108,7 @@ struct PathValidator {
 
   /// 6.1.4 (l): an intermediate that is not self-issued counts against every limit above it.
   private mutating func countIntermediate(_ index: Int) -> (index: Int, failure: PathFailure)? {
-    guard index < path.count - 1 else { return nil }
+    guard index != path.count - 1 else { return nil }
     for position in lengthLimits.indices {
       lengthLimits[position].below += 1
       let limit = lengthLimits[position]
