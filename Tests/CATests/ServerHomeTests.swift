@@ -67,6 +67,30 @@ import Testing
     }
   }
 
+  /// The only whole copy is in the database then; that no authority.db goes on elsewhere, only a person knows.
+  @Test func aMoveThatNeverArrivedIsTakenBackByName() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      try test.home().write { try $0.append(.moved, "/elsewhere", "to authority.db", at: TestHome.start) }
+      try test.sql("UPDATE store SET state = 'moved', moved_to = 'authority.db'")
+      let refused = failure { try test.restoring().open().moveStoreToFile() }
+      #expect(refused?.diagnostic.code == "MT-STORE-16")
+      #expect(refused?.diagnostic.why.description.contains("authority.db in /elsewhere on ") == true)
+      let lost = try test.restoring().openForWriting(acceptingLoss: true).acceptLoss(by: "anna", reason: "a new host")
+      guard case .file(let place)? = lost else {
+        Issue.record("the move is not taken back: \(String(describing: lost))")
+        return
+      }
+      #expect(place.hasPrefix("authority.db in /elsewhere on "))
+      let entry = try #require(try test.home().verifyLog().last)
+      #expect(entry.action == "accepted-loss" && entry.subject == "anna")
+      #expect(entry.details == "\(place) is lost or never came to be, and the home goes on in the database; a new host")
+      _ = try test.named().openForWriting().exportPlainKey("red-mesh")
+      let moved = try test.restoring().open().moveStoreToFile()
+      #expect(moved.to == "authority.db")
+    }
+  }
+
   /// Its files are out of reach, and neither the log nor the command says that they are gone.
   @Test func aRemovalThatWasBegunElsewhereNamesItsFiles() throws {
     try TestHome.with { test in

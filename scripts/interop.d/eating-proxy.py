@@ -1,13 +1,16 @@
 """Passes bytes between a client and PostgreSQL, and swallows the server's answer to the first COMMIT that writes.
 
-usage: eating-proxy.py SERVER-SOCKET OWN-SOCKET
+usage: eating-proxy.py SERVER-SOCKET OWN-SOCKET [all]
+
+Ends that connection in its place; with `all` every other one too, as when a server fails over.
 """
 import os
 import select
 import socket
 import sys
 
-server_path, own_path = sys.argv[1:]
+server_path, own_path = sys.argv[1:3]
+ends_all = sys.argv[3:] == ["all"]
 if os.path.exists(own_path):
     os.unlink(own_path)
 listener = socket.socket(socket.AF_UNIX)
@@ -50,7 +53,7 @@ while True:
             swallowing.add(other)
         if one in swallowing:
             # The server has answered: it has committed. The client never hears of it.
-            for end in (one, other):
+            for end in list(others) if ends_all else (one, other):
                 others.pop(end, None)
                 end.close()
             swallowing.discard(one)

@@ -13,6 +13,7 @@ run_postgres() {
   pg_descriptions
   pg_writers
   pg_proxy
+  pg_cut
   pg_pooler
   pg_bad_input
   pg_tls
@@ -397,6 +398,37 @@ pg_proxy() {
   after="$(sql -d first -c "SELECT count(*) FROM meshtrust.log WHERE entry > $before AND action = 'signed-list'")"
   check "postgres: and did it once" test "$after" -ge 1
   check "postgres: the log verifies after that" env PGUSER=anna "$MESHTRUST" log verify --home "$home"
+}
+
+# Commands of several transactions that lose a connection between two of them.
+pg_cut() {
+  need "postgres proxy" python3 python3 || return 0
+  local home="$pg/cut"
+  pg_database cut
+  mt init red-mesh green-mesh blue-mesh --home "$home" -q >/dev/null
+  printf 'apiVersion: meshtrust/v1\nkind: Store\npostgresql: {uri: "postgresql:///cut"}\n' >"$home/store.yaml"
+  export PGUSER=postgres
+  mt apply --home "$home" -q >/dev/null 2>&1
+  mkdir -p "$pg/once" "$pg/all"
+  python3 "$here/interop.d/eating-proxy.py" "$pg/.s.PGSQL.5432" "$pg/once/.s.PGSQL.5432" &
+  servers+=($!)
+  python3 "$here/interop.d/eating-proxy.py" "$pg/.s.PGSQL.5432" "$pg/all/.s.PGSQL.5432" all &
+  servers+=($!)
+  sleep 0.5
+  check "postgres: a command goes on after a COMMIT that was made and not answered" \
+    env PGHOST="$pg/once" "$MESHTRUST" rotate start red-mesh --home "$home"
+  if PGHOST="$pg/all" mt remove mesh blue-mesh --yes --home "$home" >"$pg/cut.log" 2>&1; then
+    bad "postgres: a command that lost the home's lock went on without it"
+  else
+    check "postgres: a command that lost the home's lock ends" grep -q MT-STORE-20 "$pg/cut.log"
+  fi
+  check "postgres: before it destroyed anything" \
+    test "$(sql -d cut -c "SELECT count(*) FROM meshtrust.log WHERE action IN ('retired', 'finished-removal')")" -eq 0
+  mt crl red-mesh --home "$home" >"$pg/cut.log" 2>&1
+  check "postgres: and the next one finishes its work" \
+    test "$(sql -d cut -c "SELECT count(*) FROM meshtrust.log WHERE action = 'finished-removal'")" -eq 1
+  check "postgres: the log verifies after that, too" mt log verify --home "$home"
+  unset PGUSER
 }
 
 pg_pooler() {

@@ -119,13 +119,15 @@ public enum AcceptedLoss: Hashable, Sendable {
   case checkpoint(FilePath, present: Int64)
   /// The home, in the database to which its last entry says that it went.
   case place(String)
+  /// The home, in the authority.db that its last entry says it went to: which folder, on which host.
+  case file(String)
 
   /// How many entries the checkpoint counted, and how many there were; nil where nobody knows, or none is missing.
   public var entries: (counted: Int64?, present: Int64)? {
     switch self {
     case .entries(let lost): (lost.counted, lost.present)
     case .checkpoint(_, let present): (nil, present)
-    case .place: nil
+    case .place, .file: nil
     }
   }
 
@@ -135,6 +137,7 @@ public enum AcceptedLoss: Hashable, Sendable {
     case .entries(let lost): "\(lost.path) counted \(lost.counted) entries, there were \(lost.present)"
     case .checkpoint(let path, let present): "\(path) was missing, there were \(present) entries"
     case .place(let target): "the home is lost in \(target), and goes on here"
+    case .file(let target): "\(target) is lost or never came to be, and the home goes on in the database"
     }
   }
 
@@ -145,6 +148,7 @@ public enum AcceptedLoss: Hashable, Sendable {
       "the checkpoint counted \(lost.counted) entries with the root \(lost.root), there are \(lost.present)"
     case .checkpoint(_, let present): "the checkpoint was missing, there are \(present) entries"
     case .place(let target): "the home is lost in \(target), and goes on here"
+    case .file(let target): "\(target) is lost or never came to be, and the home goes on in the database"
     }
   }
 }

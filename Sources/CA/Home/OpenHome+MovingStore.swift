@@ -74,7 +74,8 @@ extension OpenHome {
           try check(reader)
           let last = try reader.lastEntry()
           guard let last, last.origin?.host == origin.host, last.subject == origin.folder else {
-            throw CAError.store(.moved(place: reader.storeName, to: SQLiteStore.fileName.string))
+            throw CAError.store(
+              .moved(place: reader.storeName, to: last.map(Self.file(of:)) ?? SQLiteStore.fileName.string))
           }
           return try reader.content()
         }, from: place)
@@ -124,6 +125,27 @@ extension OpenHome {
   /// Where the home is, if the last entry says that it went elsewhere.
   static func target(_ reader: any StoreReading) throws -> String? {
     try departure(reader).flatMap { $0 == reader.storeName ? nil : $0 }
+  }
+
+  /// What is lost if the home is lost where the last entry says that it went; nil if it did not.
+  static func lostTarget(_ reader: any StoreReading) throws -> AcceptedLoss? {
+    guard let target = try target(reader) else { return nil }
+    guard target == SQLiteStore.fileName.string, let last = try reader.lastEntry() else { return .place(target) }
+    return .file(file(of: last))
+  }
+
+  /// Refuses to take a home for lost whose authority.db this machine has.
+  func refuseLiving(_ target: AcceptedLoss?) throws(CAError) {
+    guard case .file(let words)? = target else { return }
+    let (name, last) = try read { reader in (reader.storeName, try reader.lastEntry()) }
+    guard let last, SQLiteStore.exists(in: FilePath(last.subject)) else { return }
+    throw .store(.moved(place: name, to: "\(words), and is there"))
+  }
+
+  /// The authority.db into which a home went, by the entry that says so: whoever wrote it was there.
+  private static func file(of entry: LogEntry) -> String {
+    let name = SQLiteStore.fileName.string
+    return entry.origin.map { "\(name) in \(entry.subject) on \($0.host)" } ?? "\(name) in \(entry.subject)"
   }
 
   /// Refuses to write where the last entry says that the home went elsewhere.

@@ -93,6 +93,8 @@ protocol StoreReading {
   /// The name of an authority that has a key or had it before it was retired.
   func authority(everWith keyIdentifier: String) throws -> String?
   func sealedKey(_ identifier: String) throws -> [UInt8]?
+  /// Says that these are asked for next.
+  func prepareSealedKeys(_ identifiers: [String]) throws
   /// The keys outside of the home, by place.
   func outsideKeys() throws -> [OutsideKey]
   /// The one that was prepared for the next root of an owner, and that no authority has had.
@@ -108,8 +110,8 @@ protocol StoreReading {
   func writtenFiles() throws -> [String: WrittenFiles]
 
   func certificate(_ fingerprint: String) throws -> Certificate
-  /// Whether the home ever issued or took in a certificate.
-  func knows(_ fingerprint: String) throws -> Bool
+  /// The first of some fingerprints whose certificate the home never issued or took in; nil if there is none.
+  func unknown(among fingerprints: [String]) throws -> String?
   /// Whether one of them says the same, whatever its signature: of one ECDSA signature anybody can make a second one.
   func hasSigned(_ certificate: Certificate) throws -> Bool
   /// The leaves that expire after a time, by expiry.
@@ -346,6 +348,8 @@ protocol StoreWriting {
   func setCheckpoint(_ checkpoint: StoredCheckpoint) throws
   /// Refuses from here on what would be written, since the home goes elsewhere.
   func closeStore(movedTo target: String) throws
+  /// Takes that back: the home goes on here.
+  func reopenStore() throws
 }
 
 extension CAError {

@@ -55,6 +55,8 @@ extension StoreReader {
 
 extension StoreWriter {
   func closeStore(movedTo target: String) throws { try database.close(movedTo: target) }
+
+  func reopenStore() throws { try database.reopen() }
 }
 
 extension StoreValue: StoreArgument {

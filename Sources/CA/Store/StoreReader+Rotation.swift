@@ -41,7 +41,7 @@ extension StoreReader {
 
   func workloadLifetimes() throws -> [String: [(seconds: Int64, since: Timestamp)]] {
     var lifetimes: [String: [(seconds: Int64, since: Timestamp)]] = [:]
-    for row in try database.rows("SELECT * FROM workload_lifetime ORDER BY mesh, seconds") {
+    for row in try database.rows(Self.lifetimes) {
       let since = Timestamp(seconds: try row["since"])
       lifetimes[try row["mesh"], default: []].append((seconds: try row["seconds"], since: since))
     }

@@ -4,6 +4,7 @@ extension StoreReader {
   static let everyRemote = "SELECT * FROM remote ORDER BY name"
   static let everyDescription = "SELECT digest, time, actor, host, folder FROM applied_description ORDER BY entry"
   static let endOfLog = "SELECT * FROM log ORDER BY entry DESC LIMIT 1"
+  static let lifetimes = "SELECT * FROM workload_lifetime ORDER BY mesh, seconds"
 
   static func authorities(where condition: String) -> String {
     """

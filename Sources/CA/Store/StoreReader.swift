@@ -45,8 +45,10 @@ struct StoreReader: StoreReading {
     return try Self.certificate(der, fingerprint)
   }
 
-  func knows(_ fingerprint: String) throws -> Bool {
-    try database.row("SELECT 1 FROM certificate WHERE fingerprint = ?", [fingerprint]) != nil
+  func unknown(among fingerprints: [String]) throws -> String? {
+    let question = "SELECT 1 FROM certificate WHERE fingerprint = ?"
+    try database.prepare(question, each: fingerprints)
+    return try fingerprints.first { try database.row(question, [$0]) == nil }
   }
 
   func hasSigned(_ certificate: Certificate) throws -> Bool {
@@ -94,8 +96,12 @@ struct StoreReader: StoreReading {
   }
 
   func sealedKey(_ identifier: String) throws -> [UInt8]? {
-    try database.value("SELECT sealed FROM key WHERE id = ?", [identifier])
+    try database.value(Self.oneKey, [identifier])
   }
+
+  func prepareSealedKeys(_ identifiers: [String]) throws { try database.prepare(Self.oneKey, each: identifiers) }
+
+  private static let oneKey = "SELECT sealed FROM key WHERE id = ?"
 
   func log(after number: Int64) throws -> [LogEntry] {
     try database.rows("SELECT * FROM log WHERE entry > ? ORDER BY entry", [number]).map(Self.entry)

@@ -24,6 +24,10 @@ struct PostgresDatabase: StoreDatabase {
 
   func prepare(_ statements: [String]) throws { try transaction.prepare(statements + [Self.highest]) }
 
+  func prepare(_ statement: String, each values: [String]) throws {
+    try transaction.prepare(values.compactMap { PostgresTransaction.statement(statement, [.text($0)]) })
+  }
+
   func expect(_ statements: [String]) { transaction.expect(statements) }
 
   var storeName: String { Self.name(of: store) }
@@ -41,6 +45,12 @@ struct PostgresDatabase: StoreDatabase {
   func close(movedTo target: String) throws {
     try execute("SET LOCAL ROLE meshtrust_owner")
     try execute("UPDATE store SET state = 'moved', moved_to = ?", [target])
+    try execute("SET LOCAL ROLE none")
+  }
+
+  func reopen() throws {
+    try execute("SET LOCAL ROLE meshtrust_owner")
+    try execute("UPDATE store SET state = 'open', moved_to = '' WHERE state = 'moved'")
     try execute("SET LOCAL ROLE none")
   }
 

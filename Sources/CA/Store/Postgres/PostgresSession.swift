@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import PostgreSQL
+import SystemPackage
 import X509
 
 /// The connections of one command to a home's database: one for what it reads and writes, and one whose only transaction
@@ -25,6 +26,11 @@ final class PostgresSession {
   private var data: PostgreSQLConnection?
   private var lock: PostgreSQLConnection?
   private var lockSeconds: Int?
+  /// The form of the tables, asked as soon as the lock is there, while the command goes on.
+  private var formQuestion: PostgreSQLConnection.Begun?
+  /// How the lock was lost before ``unlock()``. From then on another command may have changed anything, so that this one
+  /// neither reads nor writes any more.
+  private var lockLoss: PostgreSQLError?
   private var snapshots = SnapshotCounter()
   private var form: (version: Int64, form: PostgresForm)?
   /// The snapshot in which is read until somebody writes, and whether its transaction may write.
@@ -94,6 +100,7 @@ final class PostgresSession {
 
   /// Keeps other writers out until ``unlock()``.
   func takeLock(within seconds: Int) throws(CAError) {
+    if let lockLoss { throw fault(lockLoss) }
     guard lock == nil else { return }
     lockSeconds = seconds
     let holder = try connectionForLock()
@@ -110,6 +117,7 @@ final class PostgresSession {
       throw fault(error)
     }
     lock = holder
+    formQuestion = holder.begin(script: PostgresForm.script)
     (seen, snapshot) = (nil, nil)
   }
 
@@ -127,8 +135,15 @@ final class PostgresSession {
   }
 
   func unlock() {
-    if let lock { _ = try? lock.run(script: "ROLLBACK", within: 5) }
-    (lock, lockSeconds, seen, snapshot) = (nil, nil, nil, nil)
+    if let lock {
+      if let formQuestion { _ = try? lock.finish(formQuestion, within: 5) }
+      _ = try? lock.run(script: "ROLLBACK", within: 5)
+    }
+    (lock, lockSeconds, formQuestion, lockLoss, seen, snapshot) = (nil, nil, nil, nil, nil, nil)
+  }
+
+  private func loseLock(_ error: PostgreSQLError) {
+    (lock, formQuestion, lockLoss, seen, snapshot) = (nil, nil, error, nil, nil)
   }
 
   /// The first 8 octets of SHA-256("meshtrust-lock" ‖ the store's name): no other program's lock, and none of another home.
@@ -165,7 +180,7 @@ final class PostgresSession {
     }
   }
 
-  /// A connection that was idle may have ended; then nothing is lost with it.
+  /// A connection that was idle may have ended; then nothing is lost with it, unless the lock went too.
   private func beginReading() throws -> (database: PostgresDatabase, opening: Opening, isWritable: Bool) {
     let wasIdle = data != nil
     func begin() throws -> (database: PostgresDatabase, opening: Opening, isWritable: Bool) {
@@ -174,7 +189,7 @@ final class PostgresSession {
     }
     do {
       return try begin()
-    } catch let error as PostgreSQLError where error.isLoss && wasIdle {
+    } catch let error as PostgreSQLError where error.isLoss && wasIdle && lockLoss == nil {
       use(nil)
       return try begin()
     }
@@ -206,7 +221,8 @@ final class PostgresSession {
     do {
       if let before, before != opening.signature { throw CAError.store(.changedMeanwhile) }
       let value = try body(database, opening)
-      seen = try commit(database.transaction, run) ?? seen
+      // What was signed is read again, under the same lock, if the answer did not come.
+      seen = try commit(database.transaction, run)
       return value
     } catch {
       // What was written is locked until then.
@@ -230,6 +246,7 @@ final class PostgresSession {
   ///
   /// - Parameter run: The name of a change; nil if nothing is to be changed.
   func begin(run: String?) throws -> (database: PostgresDatabase, opening: Opening) {
+    if let lockLoss { throw lockLoss }
     let connection = try dataConnection()
     let mark = run.map { "\(Self.oldRuns); \(Self.newRun) VALUES ('\($0)');" } ?? ""
     // Whoever has the lock reads in order to write.
@@ -243,7 +260,8 @@ final class PostgresSession {
     var (answers, formAnswers): ([PostgreSQLAnswer], [PostgreSQLAnswer]?) = ([], nil)
     var refusal: PostgreSQLError?
     // The connection with the lock has nothing else to do meanwhile.
-    let question = lock?.begin(script: PostgresForm.script)
+    let question = formQuestion ?? lock?.begin(script: PostgresForm.script)
+    formQuestion = nil
     do throws(PostgreSQLError) {
       try connection.run(script: script, within: PostgresDatabase.patience, into: &answers)
     } catch {
@@ -254,7 +272,7 @@ final class PostgresSession {
         formAnswers = try lock.finish(question, within: PostgresDatabase.patience)
       } catch {
         // With its transaction the lock has ended.
-        unlock()
+        loseLock(error)
         if refusal == nil { refusal = error }
       }
     }
@@ -280,7 +298,7 @@ final class PostgresSession {
     "SELECT * FROM home WHERE id = 1", "SELECT * FROM seal_slot ORDER BY created, name",
     "SELECT * FROM binding WHERE id = 1", "SELECT * FROM checkpoint WHERE id = 1",
   ]
-  private static let written = [PostgresDatabase.highest, StoreReader.endOfLog]
+  private static let written = [PostgresDatabase.highest, StoreReader.endOfLog, StoreReader.lifetimes]
   private static let oldRuns = "DELETE FROM store_run WHERE at < now() - interval '7 days'"
   private static let newRun = "INSERT INTO store_run (run)"
 
@@ -307,10 +325,21 @@ final class PostgresSession {
       signature: fields[5], migrations: fields[6].split(separator: "\n").map(String.init))
     try PostgresMigrations.require(opening.migrations, at: place.words)
     guard opening.state != "moved" || mayBeMoved else {
-      throw .store(.moved(place: place.words, to: opening.movedTo))
+      throw .store(.moved(place: place.words, to: target(opening.movedTo)))
     }
     return opening
   }
+
+  /// Where a home went, with the folder and the host of an authority.db, which the last entry of the log has.
+  private func target(_ name: String) -> String {
+    guard name == SQLiteStore.fileName.string, let data,
+      let row = try? data.run(script: Self.lastPlace, within: 5).last?.rows.first, row.count == 2,
+      case .text(let folder) = row[0], case .text(let host) = row[1]
+    else { return name }
+    return "\(name) in \(folder) on \(host)"
+  }
+
+  private static let lastPlace = "SELECT subject, host FROM log ORDER BY entry DESC LIMIT 1"
 
   /// The form is judged once for each state that others wrote.
   private func form(_ answers: [PostgreSQLAnswer], _ opening: Opening) throws -> PostgresForm {

@@ -37,9 +37,10 @@ final class PostgresTransaction {
   }
 
   func prepare(_ statements: [String]) throws(PostgreSQLError) {
-    let new = statements.filter { known[$0] == nil && prepared[$0] == nil }
+    var sent: Set<String> = []
+    let new = statements.filter { known[$0] == nil && prepared[$0] == nil && sent.insert($0).inserted }
     guard !new.isEmpty else { return }
-    let more = expected.filter { known[$0] == nil && !new.contains($0) }
+    let more = expected.filter { known[$0] == nil && sent.insert($0).inserted }
     expected = []
     let all = new + more
     for (index, answer) in try send(all.joined(separator: "; ")).suffix(all.count).enumerated() {

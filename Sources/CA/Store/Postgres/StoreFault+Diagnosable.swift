@@ -48,7 +48,9 @@ extension StoreFault {
     case .notPermitted(let place, let detail):
       Diagnostic(
         "MT-STORE-09", what: "your role may not do this: \(place.printable)", why: "\(detail.printable)",
-        next: "its administrator grants `meshtrust_operator`, or another role that may")
+        next:
+          "its administrator grants `meshtrust_operator`, or another role that may; what concerns the tables as a whole, "
+          + "their owner does")
     case .readOnly(let place):
       Diagnostic(
         "MT-STORE-10", what: "the server only reads: \(place.printable)",
@@ -78,8 +80,9 @@ extension StoreFault {
       Diagnostic(
         "MT-STORE-16", what: "the home is not here any more: \(place.printable)",
         why: "it was moved to \(target.printable)",
-        next: target == SQLiteStore.fileName.string
-          ? "work in the folder that has authority.db; if that is lost, restore a backup"
+        next: target.hasPrefix(SQLiteStore.fileName.string)
+          ? "work in the folder that has authority.db, where a move that was stopped goes on; if that file is lost, or never "
+            + "came to be, say who accepts that: `\(.meshtrust("log", "accept-loss", "--by", "NAME"))`"
           : "take store.yaml from git, where the move wrote it; if the home is lost there, or never arrived, say who "
             + "accepts that: `\(.meshtrust("log", "accept-loss", "--by", "NAME"))`")
     case .notEmpty(let place):

@@ -27,10 +27,28 @@ enum SQLiteFiles {
         unsafe file?.pointee.pMethods = nil
         return refusal
       }
-      return unsafe (ours + 1).pointee.xOpen(ours, path, file, flags, opened)
+      let code = unsafe (ours + 1).pointee.xOpen(ours, path, file, flags, opened)
+      guard code & 0xFF == SQLITE_CANTOPEN, flags & SQLITE_OPEN_MAIN_JOURNAL != 0, flags & SQLITE_OPEN_CREATE != 0,
+        let path = unsafe path
+      else { return code }
+      return switch SQLiteFiles.make(unsafe FilePath(platformString: path)) {
+      case .done: unsafe (ours + 1).pointee.xOpen(ours, path, file, flags, opened)
+      case .noSpace: SQLITE_FULL
+      case .refused: code
+      }
     }
     let code = unsafe sqlite.vfs_register(both, 0)
     guard code == SQLITE_OK else { throw SQLiteError(code, "it takes no other way to open files") }
+  }
+
+  private enum Making { case done, noSpace, refused }
+
+  /// Makes the empty journal that SQLite could not open: it does not say whether the disk is full.
+  private static func make(_ path: FilePath) -> Making {
+    let file = unsafe open(path.string, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return errno == ENOSPC || errno == EDQUOT ? .noSpace : .refused }
+    close(file)
+    return .done
   }
 
   /// Why a file is not opened: ``SQLiteError/superJournal`` or ``SQLiteError/notRegular``; nil if it is.

@@ -10,6 +10,9 @@ protocol StoreDatabase {
   /// Asks for the answers to statements that come next, all at once where that is cheaper.
   func prepare(_ statements: [String]) throws
 
+  /// Asks for the answers to a statement with each of several values, all at once where that is cheaper.
+  func prepare(_ statement: String, each values: [String]) throws
+
   /// Says what is likely to be asked next: its answers come with those of the next ``prepare(_:)``.
   func expect(_ statements: [String])
 
@@ -30,6 +33,9 @@ protocol StoreDatabase {
 
   /// Refuses from here on what would be written, since the home goes elsewhere.
   func close(movedTo target: String) throws
+
+  /// Takes that back: the home goes on here.
+  func reopen() throws
 }
 
 /// A column of a table.
@@ -40,6 +46,8 @@ struct StoreColumn: Hashable, Sendable {
 }
 
 extension StoreDatabase {
+  func prepare(_ statement: String, each values: [String]) {}
+
   func expect(_ statements: [String]) {}
 
   func rows(_ sql: String, _ arguments: [(any StoreArgument)?] = []) throws -> [StoreRow] {
